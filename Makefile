@@ -1,0 +1,325 @@
+# SPDX-License-Identifier: MIT
+#
+# Builds the plugin, the command and their tests; `make help` lists what there is to ask for.
+# Every plugin/ROOM/*.c and tests/ROOM/*_test.c is found by itself: a new file needs no line here.
+# A variant has a build directory of its own (build, build-asan, ...), so they never mix.
+# What is missing on the machine is installed by packaging/install-deps, only if something is.
+#
+# Beside the usual PREFIX LIBDIR DESTDIR CC CFLAGS CPPFLAGS LDFLAGS (yours come after ours):
+#   SANITIZE=asan|tsan|fuzz|coverage   the variant
+#   BUILD=DIR                          another build directory
+#   ONLY="base visit"                  `check` runs the tests of these rooms alone
+#   ROOMS="base visit"                 the core is made of these rooms alone
+#   V=1                                shows the commands
+
+VERSION := 0.1.0
+
+PREFIX     ?= /usr/local
+BINDIR     ?= $(PREFIX)/bin
+LIBDIR     ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DATADIR    ?= $(PREFIX)/share
+DESTDIR    ?=
+SANITIZE   ?=
+BUILD      ?= build$(addprefix -,$(SANITIZE))
+ROOMS      ?= base config visit rulebook engine review alert
+ONLY       ?=
+CFLAGS     ?= -O2 -g
+
+ifeq ($(origin CC),default)
+CC := $(if $(filter fuzz coverage,$(SANITIZE)),clang,gcc)
+endif
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+SHELL := /bin/sh
+say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@;)
+
+# ---- what there is -------------------------------------------------------------------------------
+
+CORE_C := $(foreach room,$(ROOMS),$(wildcard plugin/$(room)/*.c))
+ABI_C  := $(wildcard plugin/abi/*.c)
+CLI_C  := $(wildcard plugin/cli/*.c)
+CORE   := $(BUILD)/libprecare-core.a
+ABI    := $(BUILD)/libprecare-abi.a
+CLI    := $(BUILD)/libprecare-cli.a
+SO     := $(if $(ABI_C),$(BUILD)/precare.so)
+CMD    := $(BUILD)/precare
+
+# Tests that need more than `make check` promises to install are asked for by name.
+TEST_ROOMS  := $(or $(ONLY),$(filter-out fuzz bench hosts support golden,\
+                 $(notdir $(patsubst %/,%,$(wildcard tests/*/)))))
+TEST_C      := $(foreach room,$(TEST_ROOMS),$(wildcard tests/$(room)/*_test.c))
+TEST_SH     := $(foreach room,$(TEST_ROOMS),$(wildcard tests/$(room)/*_test.sh)) \
+               $(if $(ONLY),,$(wildcard tests/*_test.sh))
+TEST_BIN    := $(TEST_C:%.c=$(BUILD)/%)
+TEST_RESULT := $(TEST_C:%.c=$(BUILD)/results/%.txt) $(TEST_SH:%.sh=$(BUILD)/results/%.sh.txt)
+SUPPORT_C   := $(wildcard tests/support/*.c)
+SUPPORT     := $(if $(SUPPORT_C),$(BUILD)/libtest-support.a)
+FUZZ_C      := $(wildcard tests/fuzz/*_fuzz.c)
+FUZZERS     := $(FUZZ_C:tests/fuzz/%_fuzz.c=%)
+BENCH_C     := $(wildcard tests/bench/*_bench.c)
+BENCHES     := $(BENCH_C:tests/bench/%_bench.c=%)
+ALL_C       := $(CORE_C) $(ABI_C) $(CLI_C) $(wildcard tests/*.c tests/*/*.c)
+
+# ---- how it is compiled --------------------------------------------------------------------------
+
+PKGS := yaml-0.1 sqlite3 nettle jansson libutf8proc
+
+# Asked once and only when needed: the compiler may have to be installed first.
+TARGET   = $(eval TARGET := $$(shell $$(CC) -dumpmachine))$(TARGET)
+PKG_CPP  = $(eval PKG_CPP := $$(shell pkg-config --cflags $(PKGS)))$(PKG_CPP)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)))$(PKG_LIBS)
+
+WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wvla -Wundef \
+        -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wswitch-enum
+
+HARDEN = -fstack-protector-strong -fstack-clash-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 \
+         $(if $(filter x86_64-% i686-%,$(TARGET)),-fcf-protection) \
+         $(if $(filter aarch64-%,$(TARGET)),-mbranch-protection=standard)
+
+# With a sanitizer the hardening stays out: it hides what the sanitizer is to find.
+UBSAN := undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -U_FORTIFY_SOURCE
+VARIANT_asan     := -O1 -g -fsanitize=address,$(UBSAN)
+VARIANT_tsan     := -O1 -g -fsanitize=thread -fno-omit-frame-pointer -U_FORTIFY_SOURCE
+VARIANT_fuzz     := -O1 -g -fsanitize=fuzzer-no-link,address,$(UBSAN)
+VARIANT_coverage := -O0 -g -fprofile-instr-generate -fcoverage-mapping
+VARIANT = $(if $(SANITIZE),$(or $(VARIANT_$(SANITIZE)),$(error SANITIZE=$(SANITIZE) is not known)),$(HARDEN))
+
+OUR_CPP = -Iplugin -Iinclude -D_GNU_SOURCE= -DPRECARE_VERSION='"$(VERSION)"' $(PKG_CPP)
+OUR_C   = -std=c11 $(WARN) -fPIC -pthread -fvisibility=hidden -ffile-prefix-map=$(CURDIR)=. \
+          $(if $(SANITIZE),$(CFLAGS) $(VARIANT),$(VARIANT) $(CFLAGS)) $(if $(CI),-Werror)
+COMPILE = $(CC) $(OUR_CPP) $(CPPFLAGS) $(OUR_C)
+LINK    = $(CC) -pthread $(if $(SANITIZE),$(VARIANT)) -Wl,--as-needed $(LDFLAGS)
+LIBS    = $(PKG_LIBS) -ldl
+
+# With a sanitizer its run time is no library of the plugin's, so -z defs cannot hold.
+SO_LINK = -shared -fvisibility=hidden -Wl,--version-script=plugin/abi/precare.map \
+          -Wl,-z,now,-z,relro,-z,noexecstack,-z,nodelete $(if $(SANITIZE),,-Wl,-z,defs)
+
+# Absolute, so that a test binary can be started from anywhere.
+TEST_CPP = -I. -Itests -DPRECARE_SOURCE='"$(CURDIR)"' -DPRECARE_PLUGIN='"$(abspath $(BUILD)/precare.so)"' \
+           -DPRECARE_COMMAND='"$(abspath $(CMD))"'
+TEST_ENV = PRECARE_SOURCE='$(CURDIR)' PRECARE_PLUGIN='$(abspath $(BUILD)/precare.so)' \
+           PRECARE_COMMAND='$(abspath $(CMD))' PRECARE_BUILD='$(abspath $(BUILD))' \
+           PRECARE_SANITIZE='$(SANITIZE)' CC='$(CC)' TEST_SECONDS='$(TEST_SECONDS)' \
+           ASAN_OPTIONS=detect_stack_use_after_return=1:$$ASAN_OPTIONS \
+           UBSAN_OPTIONS=print_stacktrace=1:$$UBSAN_OPTIONS \
+           TSAN_OPTIONS=halt_on_error=0:exitcode=66:$$TSAN_OPTIONS
+TEST_LIBS    = -lcunit -lmicrohttpd
+TEST_SECONDS ?= $(if $(SANITIZE)$(TEST_RUNNER),600,120)
+TEST_RUNNER  ?=
+
+# ---- the main targets ----------------------------------------------------------------------------
+
+HELP := 'all|the plugin $(BUILD)/precare.so and the command $(BUILD)/precare (default)'
+.PHONY: all deps deps-check FORCE
+all: $(SO) $(CMD)
+
+# Cheap where all is there; a phony order-only prerequisite rebuilds nothing.
+deps:
+	@{ command -v $(CC) && pkg-config --exists $(PKGS) libmicrohttpd; } >/dev/null 2>&1 \
+	  && printf '#include <uthash.h>\n#include <curl/curl.h>\n' | $(CC) -E - >/dev/null 2>&1 \
+	  || packaging/install-deps build
+
+deps-check: deps
+	@{ pkg-config --exists libmicrohttpd && \
+	   echo '#include <CUnit/CUnit.h>' | $(CC) -E - ; } >/dev/null 2>&1 \
+	  || packaging/install-deps build check
+
+# Written only when they change: what they hold decides what is made anew.
+$(BUILD)/.flags: FORCE | deps
+	@mkdir -p $(@D); echo '$(subst ','\'',$(COMPILE) $(LINK) $(SO_LINK) $(LIBS))' | cmp -s - $@ || \
+	  echo '$(subst ','\'',$(COMPILE) $(LINK) $(SO_LINK) $(LIBS))' > $@
+$(BUILD)/.sources: FORCE
+	@mkdir -p $(@D); echo '$(CORE_C) $(ABI_C) $(CLI_C) $(SUPPORT_C)' | cmp -s - $@ || \
+	  echo '$(CORE_C) $(ABI_C) $(CLI_C) $(SUPPORT_C)' > $@
+
+$(BUILD)/%.o: %.c $(BUILD)/.flags | deps
+	@mkdir -p $(@D)
+	$(call say,CC)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(CORE): $(CORE_C:%.c=$(BUILD)/%.o)
+$(ABI):  $(ABI_C:%.c=$(BUILD)/%.o)
+$(CLI):  $(CLI_C:%.c=$(BUILD)/%.o)
+$(BUILD)/libtest-support.a: $(SUPPORT_C:%.c=$(BUILD)/%.o)
+$(BUILD)/%.a: $(BUILD)/.sources
+	@rm -f $@
+	$(call say,AR)ar rcD $@ $(filter %.o,$^) && ranlib -D $@
+
+$(BUILD)/precare.so: $(ABI_C:%.c=$(BUILD)/%.o) $(CORE) plugin/abi/precare.map
+	$(call say,LINK)$(LINK) $(SO_LINK) -o $@ $(filter %.o,$^) $(CORE) $(LIBS)
+
+$(CMD): $(CLI_C:%.c=$(BUILD)/%.o) $(CORE)
+	$(call say,LINK)$(LINK) $(if $(SANITIZE),,-Wl,-z,now,-z,relro) -o $@ $(filter %.o,$^) $(CORE) -lmicrohttpd $(LIBS)
+
+# ---- tests ---------------------------------------------------------------------------------------
+
+HELP += 'check|build and run the tests; ends with a line of counts (ONLY="base visit": these rooms)'
+.PHONY: check
+check: $(TEST_RESULT)
+	@tests/run sum $(TEST_RESULT)
+
+$(BUILD)/tests/%.o: tests/%.c $(BUILD)/.flags | deps-check
+	@mkdir -p $(@D)
+	$(call say,CC)$(COMPILE) $(TEST_CPP) -MMD -MP -c -o $@ $<
+
+# The rooms of the core need nothing but the core; the others may use what is above it.
+$(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/tests/main.o $(SUPPORT) $(CORE)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(LINK) -o $@ $(filter %.o,$^) $(SUPPORT) $(filter $(ABI) $(CLI),$^) $(CORE) $(TEST_LIBS) $(LIBS)
+$(filter $(BUILD)/tests/abi/%,$(TEST_BIN)): $(ABI)
+$(filter $(BUILD)/tests/cli/%,$(TEST_BIN)): $(CLI)
+
+$(BUILD)/results/tests/%.txt: $(BUILD)/tests/% FORCE
+	@$(TEST_ENV) tests/run one $@ $(TEST_RUNNER) $<
+$(BUILD)/results/tests/%.sh.txt: tests/%.sh FORCE | all
+	@$(TEST_ENV) tests/run one $@ $<
+$(filter-out $(foreach r,$(ROOMS),$(BUILD)/results/tests/$r/%),$(TEST_RESULT)) \
+$(filter $(BUILD)/results/tests/alert/%,$(TEST_RESULT)): | all
+
+HELP += 'check-asan|the same under AddressSanitizer and UndefinedBehaviorSanitizer'
+HELP += 'check-tsan|the same under ThreadSanitizer'
+HELP += 'check-valgrind|the same under valgrind'
+.PHONY: check-asan check-tsan check-valgrind check-abi
+check-asan check-tsan: check-%:
+	+@$(MAKE) --no-print-directory SANITIZE=$* check
+check-valgrind:
+	+@$(MAKE) --no-print-directory check TEST_RUNNER="valgrind -q --leak-check=full --error-exitcode=99"
+
+ifneq ($(wildcard tests/abi/*_test.*),)
+HELP += 'check-abi|the tests of the door alone: symbols, header, hosts, fork, exit, unload'
+check-abi:
+	+@$(MAKE) --no-print-directory check ONLY=abi
+endif
+
+ifneq ($(wildcard tests/hosts/*_test.*),)
+HELP += 'check-hosts|real hosts against the plugin (packaging/install-deps hosts)'
+.PHONY: check-hosts
+check-hosts:
+	+@$(MAKE) --no-print-directory check ONLY=hosts
+endif
+
+ifneq ($(FUZZ_C),)
+HELP += 'fuzz|every fuzzer with its corpus for FUZZ_SECONDS each (20)'
+FUZZ_SECONDS ?= 20
+.PHONY: fuzz fuzz-run $(FUZZERS:%=fuzz-%)
+fuzz:
+	+@$(MAKE) --no-print-directory SANITIZE=fuzz fuzz-run
+fuzz-run: $(FUZZERS:%=fuzz-%)
+	@echo '$(words $(FUZZERS)) passed, 0 failed, 0 skipped'
+$(BUILD)/tests/fuzz/%_fuzz: $(BUILD)/tests/fuzz/%_fuzz.o $(SUPPORT) $(ABI) $(CORE)
+	$(call say,LINK)$(LINK) -fsanitize=fuzzer -o $@ $< $(SUPPORT) $(ABI) $(CORE) $(LIBS)
+$(FUZZERS:%=fuzz-%): fuzz-%: $(BUILD)/tests/fuzz/%_fuzz
+	@mkdir -p $(BUILD)/corpus/$* $(BUILD)/crashes
+	$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -verbosity=0 -print_final_stats=1 \
+	  -artifact_prefix=$(BUILD)/crashes/$*- $(BUILD)/corpus/$* $(wildcard tests/fuzz/corpus/$*)
+endif
+
+ifneq ($(BENCH_C),)
+HELP += 'bench|every benchmark: ratios measured in one run (bench-NAME: one of $(BENCHES))'
+.PHONY: bench $(BENCHES:%=bench-%)
+bench: $(BENCHES:%=bench-%)
+$(BUILD)/tests/bench/%_bench: $(BUILD)/tests/bench/%_bench.o $(SUPPORT) $(ABI) $(CORE)
+	$(call say,LINK)$(LINK) -o $@ $< $(SUPPORT) $(ABI) $(CORE) -lm -lmicrohttpd $(LIBS)
+$(BENCHES:%=bench-%): bench-%: $(BUILD)/tests/bench/%_bench | all
+	@$(TEST_ENV) $<
+endif
+
+HELP += 'coverage|what the tests run, line by line (llvm-cov): build-coverage/coverage.txt'
+.PHONY: coverage coverage-report
+coverage:
+	+@rm -rf build-coverage/profile; \
+	  LLVM_PROFILE_FILE=$(CURDIR)/build-coverage/profile/%m-%p.profraw \
+	  $(MAKE) --no-print-directory SANITIZE=coverage check coverage-report
+coverage-report: check
+	@llvm-profdata merge -sparse -o $(BUILD)/coverage.profdata $(BUILD)/profile/*.profraw
+	@llvm-cov report -instr-profile $(BUILD)/coverage.profdata $(CMD) $(addprefix -object ,$(SO) $(TEST_BIN)) \
+	  $(CORE_C) $(ABI_C) $(CLI_C) > $(BUILD)/coverage.txt
+	@cat $(BUILD)/coverage.txt
+
+# ---- the source ----------------------------------------------------------------------------------
+
+ifneq ($(wildcard packaging/lint),)
+HELP += 'lint|format, static analysis, house rules, scripts'
+.PHONY: lint
+lint: | deps-check
+	@packaging/lint $(OUR_CPP) $(TEST_CPP) -std=c11
+endif
+
+ifneq ($(wildcard packaging/check-docs),)
+HELP += 'check-docs|what the documents name exists'
+.PHONY: check-docs
+check-docs: all
+	@packaging/check-docs
+endif
+
+HELP += 'format|clang-format, in place (FILES="...": these alone)'
+.PHONY: format
+FILES ?= $(shell git ls-files '*.c' '*.h')
+format:
+	clang-format -i $(FILES)
+
+# ---- install -------------------------------------------------------------------------------------
+
+HELP += 'install|to PREFIX ($(PREFIX)) under DESTDIR'
+HELP += 'uninstall|removes what install put there'
+.PHONY: install uninstall clean dist help
+RULES  := $(wildcard rules)
+HEADER := include/precare/precare.h
+PLUGINDIR := $(LIBDIR)/precare
+
+$(BUILD)/precare.pc: packaging/precare.pc.in Makefile
+	@mkdir -p $(@D)
+	sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|' \
+	    -e 's|@VERSION@|$(VERSION)|' $< > $@
+
+# What PHP's FFI::cdef can read: no preprocessor lines, no includes.
+$(BUILD)/precare.ffi.h: $(HEADER)
+	@mkdir -p $(@D)
+	sed '/^#[ ]*include/d' $< | $(CC) -E -P - > $@
+
+install: all $(BUILD)/precare.pc $(BUILD)/precare.ffi.h
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(PLUGINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig \
+	  $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare
+	install -m 755 $(CMD) $(DESTDIR)$(BINDIR)/precare
+	install -m 644 $(SO) $(DESTDIR)$(PLUGINDIR)/precare.so
+	install -m 644 $(HEADER) $(BUILD)/precare.ffi.h $(DESTDIR)$(INCLUDEDIR)/precare/
+	install -m 644 $(BUILD)/precare.pc $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc
+	rm -rf $(DESTDIR)$(DATADIR)/precare/rules
+	$(if $(RULES),cp -R --no-preserve=ownership rules $(DESTDIR)$(DATADIR)/precare/rules)
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/precare $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc
+	rm -rf $(DESTDIR)$(PLUGINDIR) $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare
+
+HELP += 'dist|build/precare-$(VERSION).tar.gz of what is committed'
+dist:
+	@mkdir -p build
+	git archive --format=tar --prefix=precare-$(VERSION)/ HEAD | gzip -9n > build/precare-$(VERSION).tar.gz
+
+ifneq ($(wildcard packaging/debian/rules),)
+HELP += 'deb|the Debian packages, in build/deb'
+.PHONY: deb
+deb: dist
+	packaging/build-deb build/precare-$(VERSION).tar.gz build/deb
+endif
+
+ifneq ($(wildcard plugin/cli/demo.c),)
+HELP += 'demo|six invented visits through the plugin, with a chat receiver of its own'
+.PHONY: demo
+demo: all
+	@$(CMD) demo
+endif
+
+HELP += 'clean|removes the build directories'
+clean:
+	rm -rf build build-asan build-tsan build-fuzz build-coverage
+
+HELP += 'help|this list'
+help:
+	@printf '%s\n' $(HELP) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+-include $(ALL_C:%.c=$(BUILD)/%.d)
