@@ -246,7 +246,7 @@ ifneq ($(wildcard packaging/lint),)
 HELP += 'lint|format, static analysis, house rules, scripts'
 .PHONY: lint
 lint: | deps-check
-	@packaging/lint $(OUR_CPP) $(TEST_CPP) -std=c11
+	@packaging/lint $(OUR_CPP) $(TEST_CPP) -std=c11 $(WARN)
 endif
 
 ifneq ($(wildcard packaging/check-docs),)

@@ -14,14 +14,14 @@ static const struct cli_command *const commands[] = {
     NULL,
 };
 
-static int complain(const struct cli_command *command, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void complain(const struct cli_command *command,
+                                                           const char *format, va_list args)
 {
     const char *name = command != NULL ? command->name : "";
 
     (void)fprintf(stderr, "precare%s%s: ", name[0] != '\0' ? " " : "", name);
     (void)vfprintf(stderr, format, args);
     (void)fputc('\n', stderr);
-    return CLI_OK;
 }
 
 int cli_usage(const struct cli_command *command, const char *format, ...)
@@ -29,7 +29,7 @@ int cli_usage(const struct cli_command *command, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    (void)complain(command, format, args);
+    complain(command, format, args);
     va_end(args);
     (void)fprintf(stderr, "See `precare%s%s --help`.\n", command != NULL ? " " : "",
                   command != NULL ? command->name : "");
@@ -41,7 +41,7 @@ int cli_fault(const struct cli_command *command, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    (void)complain(command, format, args);
+    complain(command, format, args);
     va_end(args);
     return CLI_FAULT;
 }
