@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * An arena: many small pieces, freed together. It can begin in memory of the caller's (a stack buffer), and goes on
+ * in blocks of its own. Pieces never move. Not for two threads at once.
+ * On failure (no memory, or the limit reached) arena_new returns NULL and `failed` stays set, so that a long chain of
+ * allocations can be checked once at its end.
+ */
+#ifndef PRECARE_BASE_ARENA_H
+#define PRECARE_BASE_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena_block;
+
+struct arena {
+    unsigned char *next, *end;  /* what is left of the current block */
+    struct arena_block *blocks; /* those of our own, newest first */
+    size_t taken;               /* bytes of all blocks of our own */
+    size_t limit;               /* at most this many; 0: no limit */
+    bool failed;
+};
+
+/* Begins in `memory` (borrowed; may be NULL with size 0). */
+void arena_begin(struct arena *a, void *memory, size_t size, size_t limit);
+void *arena_new(struct arena *a, size_t size); /* zeroed, aligned for anything; NULL on failure */
+void *arena_array(struct arena *a, size_t count, size_t size); /* the same, with the product checked */
+char *arena_text(struct arena *a, const char *s, size_t len);  /* a NUL-terminated copy */
+void arena_end(struct arena *a);                               /* frees all; the arena may begin again */
+
+#endif
