@@ -175,7 +175,7 @@ $(filter $(BUILD)/tests/cli/%,$(TEST_BIN)): $(CLI)
 
 $(BUILD)/results/tests/%.txt: $(BUILD)/tests/% FORCE
 	@$(TEST_ENV) tests/run one $@ $(TEST_RUNNER) $<
-$(BUILD)/results/tests/%.sh.txt: tests/%.sh FORCE | all
+$(BUILD)/results/tests/%.sh.txt: tests/%.sh FORCE | all deps-check
 	@$(TEST_ENV) tests/run one $@ $<
 $(filter-out $(foreach r,$(ROOMS),$(BUILD)/results/tests/$r/%),$(TEST_RESULT)) \
 $(filter $(BUILD)/results/tests/alert/%,$(TEST_RESULT)): | all
