@@ -22,30 +22,40 @@ struct arena_block {
 
 #define HEAD ((sizeof(struct arena_block) + ALIGN - 1) & ~(size_t)(ALIGN - 1))
 
-void arena_begin(struct arena *a, void *memory, size_t size, size_t limit) {
+void arena_begin(struct arena *a, void *memory, size_t size, size_t limit)
+{
     *a = (struct arena){.limit = limit};
-    if (memory == NULL) return;
+    if (memory == NULL)
+        return;
     size_t skip = (size_t)(-(uintptr_t)memory & (ALIGN - 1));
-    if (size <= skip) return;
+    if (size <= skip)
+        return;
     a->next = (unsigned char *)memory + skip;
     a->end = a->next + ((size - skip) & ~(size_t)(ALIGN - 1));
 }
 
 /* The size of a new block for a piece of `need` bytes (rounded); 0: the limit does not allow it. */
-static size_t block_size(const struct arena *a, size_t need) {
+static size_t block_size(const struct arena *a, size_t need)
+{
     size_t least = HEAD + need;
     size_t size = a->taken / 4;
-    if (size < BLOCK_LEAST) size = BLOCK_LEAST;
-    if (size > BLOCK_MOST) size = BLOCK_MOST;
-    if (need > size / 4 || size < least) size = least > BLOCK_LEAST ? least : BLOCK_LEAST;
-    if (a->limit == 0) return size;
+    if (size < BLOCK_LEAST)
+        size = BLOCK_LEAST;
+    if (size > BLOCK_MOST)
+        size = BLOCK_MOST;
+    if (need > size / 4 || size < least)
+        size = least > BLOCK_LEAST ? least : BLOCK_LEAST;
+    if (a->limit == 0)
+        return size;
     size_t left = a->limit > a->taken ? a->limit - a->taken : 0;
-    if (least > left) return 0;
+    if (least > left)
+        return 0;
     return size < left ? size : left & ~(size_t)(ALIGN - 1);
 }
 
 /* The slow way: a new block. It becomes the current one if it leaves more room than the old one has left. */
-static void *arena_block_new(struct arena *a, size_t need) {
+static void *arena_block_new(struct arena *a, size_t need)
+{
     size_t size = need <= SIZE_MAX / 2 ? block_size(a, need) : 0;
     struct arena_block *block = size >= HEAD + need ? mem_grow(NULL, size) : NULL;
     if (block == NULL) {
@@ -64,20 +74,24 @@ static void *arena_block_new(struct arena *a, size_t need) {
     return piece;
 }
 
-void *arena_new(struct arena *a, size_t size) {
+void *arena_new(struct arena *a, size_t size)
+{
     size_t need = (size + (ALIGN - 1)) & ~(size_t)(ALIGN - 1);
-    if (need < size || size == 0) need = size == 0 ? ALIGN : SIZE_MAX;
+    if (need < size || size == 0)
+        need = size == 0 ? ALIGN : SIZE_MAX;
     unsigned char *piece = a->next;
     if (need <= (size_t)(a->end - a->next)) {
         a->next += need;
     } else {
         piece = arena_block_new(a, need);
-        if (piece == NULL) return NULL;
+        if (piece == NULL)
+            return NULL;
     }
     return memset(piece, 0, need);
 }
 
-void *arena_array(struct arena *a, size_t count, size_t size) {
+void *arena_array(struct arena *a, size_t count, size_t size)
+{
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes)) {
         a->failed = true;
@@ -86,17 +100,20 @@ void *arena_array(struct arena *a, size_t count, size_t size) {
     return arena_new(a, bytes);
 }
 
-char *arena_text(struct arena *a, const char *s, size_t len) {
+char *arena_text(struct arena *a, const char *s, size_t len)
+{
     if (len == SIZE_MAX) {
         a->failed = true;
         return NULL;
     }
     char *copy = arena_new(a, len + 1);
-    if (copy != NULL && len > 0) memcpy(copy, s, len);
+    if (copy != NULL && len > 0)
+        memcpy(copy, s, len);
     return copy;
 }
 
-void arena_end(struct arena *a) {
+void arena_end(struct arena *a)
+{
     while (a->blocks != NULL) {
         struct arena_block *older = a->blocks->older;
         mem_drop(a->blocks);

@@ -13,8 +13,10 @@
 #include "base/text.h"
 
 /* Makes room for `more` bytes and a NUL; false: failed. */
-static bool buf_room(struct buf *b, size_t more) {
-    if (b->failed) return false;
+static bool buf_room(struct buf *b, size_t more)
+{
+    if (b->failed)
+        return false;
     size_t need;
     if (__builtin_add_overflow(b->len, more, &need) || need > SIZE_MAX / 4) {
         b->failed = true;
@@ -24,10 +26,13 @@ static bool buf_room(struct buf *b, size_t more) {
         b->failed = true;
         return false;
     }
-    if (need < b->cap) return true;
+    if (need < b->cap)
+        return true;
     size_t cap = b->cap + b->cap / 2;
-    if (cap < need + 1) cap = need + 1;
-    if (cap < 64) cap = 64;
+    if (cap < need + 1)
+        cap = need + 1;
+    if (cap < 64)
+        cap = 64;
     char *at = mem_grow(b->at, cap);
     if (at == NULL) {
         b->failed = true;
@@ -38,25 +43,32 @@ static bool buf_room(struct buf *b, size_t more) {
     return true;
 }
 
-void buf_add(struct buf *b, const char *s, size_t len) {
-    if (!buf_room(b, len)) return;
-    if (len > 0) memcpy(b->at + b->len, s, len);
+void buf_add(struct buf *b, const char *s, size_t len)
+{
+    if (!buf_room(b, len))
+        return;
+    if (len > 0)
+        memcpy(b->at + b->len, s, len);
     b->len += len;
     b->at[b->len] = '\0';
 }
 
-void buf_text(struct buf *b, const char *s) {
-    if (s != NULL) buf_add(b, s, strlen(s));
+void buf_text(struct buf *b, const char *s)
+{
+    if (s != NULL)
+        buf_add(b, s, strlen(s));
 }
 
-void buf_char(struct buf *b, char c) {
+void buf_char(struct buf *b, char c)
+{
     buf_add(b, &c, 1);
 }
 
 #define DIGITS_MOST 24
 
 /* The digits of n, right-aligned in `out`; where they begin. */
-static const char *digits_of(uint64_t n, unsigned base, char out[DIGITS_MOST], size_t *len_r) {
+static const char *digits_of(uint64_t n, unsigned base, char out[DIGITS_MOST], size_t *len_r)
+{
     char *at = out + DIGITS_MOST;
     do {
         *--at = "0123456789abcdef"[n % base];
@@ -66,12 +78,14 @@ static const char *digits_of(uint64_t n, unsigned base, char out[DIGITS_MOST], s
     return at;
 }
 
-void buf_int(struct buf *b, int64_t n) {
+void buf_int(struct buf *b, int64_t n)
+{
     char digits[DIGITS_MOST];
     size_t len;
     uint64_t plain = n < 0 ? (uint64_t)0 - (uint64_t)n : (uint64_t)n;
     const char *at = digits_of(plain, 10, digits, &len);
-    if (n < 0) buf_char(b, '-');
+    if (n < 0)
+        buf_char(b, '-');
     buf_add(b, at, len);
 }
 
@@ -83,54 +97,72 @@ struct spec { /* one conversion: %-08.3lld */
     unsigned longs; /* 0 int, 1 long, 2 long long, 3 size_t */
 };
 
-static void buf_fill(struct buf *b, char c, size_t count) {
-    while (count-- > 0) buf_char(b, c);
+static void buf_fill(struct buf *b, char c, size_t count)
+{
+    while (count-- > 0)
+        buf_char(b, c);
 }
 
-static void buf_piece(struct buf *b, const struct spec *spec, bool minus, const char *s, size_t len) {
+static void buf_piece(struct buf *b, const struct spec *spec, bool minus, const char *s, size_t len)
+{
     size_t whole = len + (minus ? 1 : 0);
     size_t fill = spec->width > 0 && (size_t)spec->width > whole ? (size_t)spec->width - whole : 0;
-    if (!spec->left && !spec->zero) buf_fill(b, ' ', fill);
-    if (minus) buf_char(b, '-');
-    if (!spec->left && spec->zero) buf_fill(b, '0', fill);
+    if (!spec->left && !spec->zero)
+        buf_fill(b, ' ', fill);
+    if (minus)
+        buf_char(b, '-');
+    if (!spec->left && spec->zero)
+        buf_fill(b, '0', fill);
     buf_add(b, s, len);
-    if (spec->left) buf_fill(b, ' ', fill);
+    if (spec->left)
+        buf_fill(b, ' ', fill);
 }
 
-static int number_read(const char **at) {
+static int number_read(const char **at)
+{
     int n = 0;
-    while (**at >= '0' && **at <= '9' && n < 100000) n = n * 10 + (*(*at)++ - '0');
+    while (**at >= '0' && **at <= '9' && n < 100000)
+        n = n * 10 + (*(*at)++ - '0');
     return n;
 }
 
-static struct spec spec_flags(const char **at) {
+static struct spec spec_flags(const char **at)
+{
     struct spec spec = {0};
     for (; **at == '-' || **at == '0'; (*at)++) {
-        if (**at == '-') spec.left = true;
-        else spec.zero = true;
+        if (**at == '-')
+            spec.left = true;
+        else
+            spec.zero = true;
     }
     return spec;
 }
 
-static void spec_longs(struct spec *spec, const char **at) {
-    for (; **at == 'l' || **at == 'z'; (*at)++) spec->longs = **at == 'z' ? 3 : spec->longs + 1;
+static void spec_longs(struct spec *spec, const char **at)
+{
+    for (; **at == 'l' || **at == 'z'; (*at)++)
+        spec->longs = **at == 'z' ? 3 : spec->longs + 1;
 }
 
-void buf_printf(struct buf *b, const char *format, ...) {
+void buf_printf(struct buf *b, const char *format, ...)
+{
     va_list args;
     va_start(args, format);
     buf_vprintf(b, format, args);
     va_end(args);
 }
 
-static void buf_string(struct buf *b, struct spec *spec, const char *s) {
-    if (s == NULL) s = "";
+static void buf_string(struct buf *b, struct spec *spec, const char *s)
+{
+    if (s == NULL)
+        s = "";
     size_t len = spec->exact && spec->precision >= 0 ? strnlen(s, (size_t)spec->precision) : strlen(s);
     spec->zero = false;
     buf_piece(b, spec, false, s, len);
 }
 
-static void buf_number(struct buf *b, const struct spec *spec, bool minus, uint64_t n, unsigned base) {
+static void buf_number(struct buf *b, const struct spec *spec, bool minus, uint64_t n, unsigned base)
+{
     char digits[DIGITS_MOST];
     size_t len;
     const char *at = digits_of(minus ? (uint64_t)0 - n : n, base, digits, &len);
@@ -139,12 +171,14 @@ static void buf_number(struct buf *b, const struct spec *spec, bool minus, uint6
 
 /* va_list may be an array type, and then a pointer to a parameter is not a pointer to a va_list: so it is one long
  * function, that reads all arguments itself. */
-void buf_vprintf(struct buf *b, const char *format, va_list args) {
+void buf_vprintf(struct buf *b, const char *format, va_list args)
+{
     while (*format != '\0' && !b->failed) {
         size_t plain = strcspn(format, "%");
         buf_add(b, format, plain);
         format += plain;
-        if (*format == '\0') break;
+        if (*format == '\0')
+            break;
         format++;
         struct spec spec = spec_flags(&format);
         if (*format == '*') {
@@ -165,21 +199,18 @@ void buf_vprintf(struct buf *b, const char *format, va_list args) {
         }
         spec_longs(&spec, &format);
         char kind = *format;
-        if (kind != '\0') format++;
+        if (kind != '\0')
+            format++;
         int64_t n = 0;
         switch (kind) {
-        case '%':
-            buf_char(b, '%');
-            break;
+        case '%': buf_char(b, '%'); break;
         case 'c': {
             char c = (char)va_arg(args, int);
             spec.zero = false;
             buf_piece(b, &spec, false, &c, 1);
             break;
         }
-        case 's':
-            buf_string(b, &spec, va_arg(args, const char *));
-            break;
+        case 's': buf_string(b, &spec, va_arg(args, const char *)); break;
         case 'd':
         case 'i':
             n = spec.longs == 0 ? va_arg(args, int) : va_arg(args, int64_t);
@@ -191,25 +222,29 @@ void buf_vprintf(struct buf *b, const char *format, va_list args) {
             buf_number(b, &spec, false, u, kind == 'x' ? 16 : 10);
             break;
         }
-        default: /* not one of ours: never guess what the arguments are */
-            b->failed = true;
-            break;
+        default: /* not one of ours: never guess what the arguments are */ b->failed = true; break;
         }
     }
 }
 
 /* ---- JSON ---- */
 
-static void buf_json_escape(struct buf *b, unsigned char c) {
+static void buf_json_escape(struct buf *b, unsigned char c)
+{
     static const char *const named[32] = {
         ['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f", ['\r'] = "\\r"};
-    if (c == '"') buf_add(b, "\\\"", 2);
-    else if (c == '\\') buf_add(b, "\\\\", 2);
-    else if (c < 32 && named[c] != NULL) buf_add(b, named[c], 2);
-    else buf_printf(b, "\\u%04x", c);
+    if (c == '"')
+        buf_add(b, "\\\"", 2);
+    else if (c == '\\')
+        buf_add(b, "\\\\", 2);
+    else if (c < 32 && named[c] != NULL)
+        buf_add(b, named[c], 2);
+    else
+        buf_printf(b, "\\u%04x", c);
 }
 
-void buf_json(struct buf *b, const char *s, size_t len) {
+void buf_json(struct buf *b, const char *s, size_t len)
+{
     buf_char(b, '"');
     size_t done = 0;
     for (size_t i = 0; i < len;) {
@@ -224,23 +259,30 @@ void buf_json(struct buf *b, const char *s, size_t len) {
             continue;
         }
         buf_add(b, s + done, i - done);
-        if (c < 0x80) buf_json_escape(b, c);
-        else buf_add(b, "\xef\xbf\xbd", 3);
+        if (c < 0x80)
+            buf_json_escape(b, c);
+        else
+            buf_add(b, "\xef\xbf\xbd", 3);
         done = ++i;
     }
-    if (len > done) buf_add(b, s + done, len - done);
+    if (len > done)
+        buf_add(b, s + done, len - done);
     buf_char(b, '"');
 }
 
-char *buf_take(struct buf *b) {
-    if (b->at == NULL && !b->failed) buf_add(b, "", 0);
+char *buf_take(struct buf *b)
+{
+    if (b->at == NULL && !b->failed)
+        buf_add(b, "", 0);
     char *text = b->failed ? NULL : b->at;
-    if (text == NULL) mem_drop(b->at);
+    if (text == NULL)
+        mem_drop(b->at);
     *b = (struct buf){.limit = b->limit};
     return text;
 }
 
-void buf_end(struct buf *b) {
+void buf_end(struct buf *b)
+{
     mem_drop(b->at);
     *b = (struct buf){.limit = b->limit};
 }

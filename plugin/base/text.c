@@ -9,54 +9,73 @@
 #include <string.h>
 #include <utf8proc.h>
 
-struct span span_of(const char *s) {
-    if (s == NULL) return (struct span){0};
+struct span span_of(const char *s)
+{
+    if (s == NULL)
+        return (struct span){0};
     size_t len = strlen(s);
     return (struct span){s, len > UINT32_MAX ? UINT32_MAX : (uint32_t)len};
 }
 
-bool span_same(struct span a, struct span b) {
+bool span_same(struct span a, struct span b)
+{
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
 /* ---- UTF-8 ---- */
 
-static bool is_tail(unsigned char c) {
+static bool is_tail(unsigned char c)
+{
     return (c & 0xc0) == 0x80;
 }
 
-uint32_t utf8_step(const char *s, size_t len) {
+uint32_t utf8_step(const char *s, size_t len)
+{
     const unsigned char *p = (const unsigned char *)s;
-    if (len == 0) return 0;
+    if (len == 0)
+        return 0;
     unsigned char c = p[0];
-    if (c < 0x80) return 1;
-    if (c < 0xc2 || c > 0xf4) return 0;
-    if (c < 0xe0) return len >= 2 && is_tail(p[1]) ? 2 : 0;
-    if (len < 3 || !is_tail(p[1]) || !is_tail(p[2])) return 0;
+    if (c < 0x80)
+        return 1;
+    if (c < 0xc2 || c > 0xf4)
+        return 0;
+    if (c < 0xe0)
+        return len >= 2 && is_tail(p[1]) ? 2 : 0;
+    if (len < 3 || !is_tail(p[1]) || !is_tail(p[2]))
+        return 0;
     if (c < 0xf0) {
-        if (c == 0xe0 && p[1] < 0xa0) return 0; /* overlong */
-        if (c == 0xed && p[1] > 0x9f) return 0; /* surrogates */
+        if (c == 0xe0 && p[1] < 0xa0)
+            return 0; /* overlong */
+        if (c == 0xed && p[1] > 0x9f)
+            return 0; /* surrogates */
         return 3;
     }
-    if (len < 4 || !is_tail(p[3])) return 0;
-    if (c == 0xf0 && p[1] < 0x90) return 0; /* overlong */
-    if (c == 0xf4 && p[1] > 0x8f) return 0; /* beyond U+10FFFF */
+    if (len < 4 || !is_tail(p[3]))
+        return 0;
+    if (c == 0xf0 && p[1] < 0x90)
+        return 0; /* overlong */
+    if (c == 0xf4 && p[1] > 0x8f)
+        return 0; /* beyond U+10FFFF */
     return 4;
 }
 
-bool utf8_valid(const char *s, size_t len, size_t *bad_r) {
+bool utf8_valid(const char *s, size_t len, size_t *bad_r)
+{
     size_t i = 0;
     while (i < len) {
         uint64_t eight;
         while (len - i >= sizeof eight) {
             memcpy(&eight, s + i, sizeof eight);
-            if ((eight & UINT64_C(0x8080808080808080)) != 0) break;
+            if ((eight & UINT64_C(0x8080808080808080)) != 0)
+                break;
             i += sizeof eight;
         }
-        if (i == len) break;
+        if (i == len)
+            break;
         uint32_t step = utf8_step(s + i, len - i);
         if (step == 0) {
-            if (bad_r != NULL) *bad_r = i;
+            if (bad_r != NULL)
+                *bad_r = i;
             return false;
         }
         i += step;
@@ -64,120 +83,148 @@ bool utf8_valid(const char *s, size_t len, size_t *bad_r) {
     return true;
 }
 
-uint32_t utf8_next(const char *s, size_t len, uint32_t *len_r) {
+uint32_t utf8_next(const char *s, size_t len, uint32_t *len_r)
+{
     const unsigned char *p = (const unsigned char *)s;
     uint32_t step = utf8_step(s, len);
     *len_r = step > 0 ? step : 1;
     switch (step) {
-    case 1:
-        return p[0];
-    case 2:
-        return (p[0] & 0x1fu) << 6 | (p[1] & 0x3fu);
-    case 3:
-        return (p[0] & 0xfu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
-    case 4:
-        return (p[0] & 7u) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 | (p[3] & 0x3fu);
-    default:
-        return 0xfffd;
+    case 1: return p[0];
+    case 2: return (p[0] & 0x1fu) << 6 | (p[1] & 0x3fu);
+    case 3: return (p[0] & 0xfu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
+    case 4: return (p[0] & 7u) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 | (p[3] & 0x3fu);
+    default: return 0xfffd;
     }
 }
 
-size_t utf8_count(const char *s, size_t len) {
+size_t utf8_count(const char *s, size_t len)
+{
     size_t count = 0;
-    for (size_t i = 0; i < len; i++) count += !is_tail((unsigned char)s[i]);
+    for (size_t i = 0; i < len; i++)
+        count += !is_tail((unsigned char)s[i]);
     return count;
 }
 
-size_t utf8_cut(const char *s, size_t len, size_t code_points) {
+size_t utf8_cut(const char *s, size_t len, size_t code_points)
+{
     size_t i = 0;
     while (i < len && code_points-- > 0) {
         i++;
-        while (i < len && is_tail((unsigned char)s[i])) i++;
+        while (i < len && is_tail((unsigned char)s[i]))
+            i++;
     }
     return i;
 }
 
 /* ---- words ---- */
 
-bool text_is_word_char(uint32_t c) {
-    if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-    if (c > 0x10ffff) return false;
+bool text_is_word_char(uint32_t c)
+{
+    if (c < 0x80)
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+    if (c > 0x10ffff)
+        return false;
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
     return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
 }
 _Static_assert(UTF8PROC_CATEGORY_LU == 1 && UTF8PROC_CATEGORY_NO == 11, "letters, marks, numbers");
 
 /* Whether a word character stands at `at`, and its bytes. */
-static bool word_at(struct span text, uint32_t at, uint32_t *len_r) {
+static bool word_at(struct span text, uint32_t at, uint32_t *len_r)
+{
     *len_r = 1;
-    if (at >= text.len) return false;
+    if (at >= text.len)
+        return false;
     return text_is_word_char(utf8_next(text.at + at, text.len - at, len_r));
 }
 
-static bool word_before(struct span text, uint32_t at) {
-    if (at == 0 || at > text.len) return false;
+static bool word_before(struct span text, uint32_t at)
+{
+    if (at == 0 || at > text.len)
+        return false;
     uint32_t step, start = at - 1;
-    while (start > 0 && at - start < 4 && is_tail((unsigned char)text.at[start])) start--;
+    while (start > 0 && at - start < 4 && is_tail((unsigned char)text.at[start]))
+        start--;
     return word_at(text, start, &step);
 }
 
-bool text_word(struct span folded, uint32_t from, uint32_t *start_r, uint32_t *end_r) {
+bool text_word(struct span folded, uint32_t from, uint32_t *start_r, uint32_t *end_r)
+{
     uint32_t step;
     uint32_t at = from;
-    while (at < folded.len && !word_at(folded, at, &step)) at += step;
-    if (at >= folded.len) return false;
+    while (at < folded.len && !word_at(folded, at, &step))
+        at += step;
+    if (at >= folded.len)
+        return false;
     *start_r = at;
-    while (word_at(folded, at, &step)) at += step;
+    while (word_at(folded, at, &step))
+        at += step;
     *end_r = at;
     return true;
 }
 
-bool text_stands_alone(struct span folded, uint32_t start, uint32_t end) {
+bool text_stands_alone(struct span folded, uint32_t start, uint32_t end)
+{
     uint32_t step;
     return !word_before(folded, start) && !word_at(folded, end, &step);
 }
 
 /* Whether exactly `word`, as a whole word, stands at `at`. */
-static bool word_is(struct span text, uint32_t at, struct span word) {
-    if (at > text.len || text.len - at < word.len) return false;
-    return memcmp(text.at + at, word.at, word.len) == 0 &&
-           text_stands_alone(text, at, at + word.len);
+static bool word_is(struct span text, uint32_t at, struct span word)
+{
+    if (at > text.len || text.len - at < word.len)
+        return false;
+    return memcmp(text.at + at, word.at, word.len) == 0 && text_stands_alone(text, at, at + word.len);
 }
 
-bool text_negated(struct span folded, uint32_t start, uint32_t end) {
-    if (start > folded.len || end > folded.len) return false;
-    if (end < folded.len && folded.at[end] == ' ' && word_is(folded, end + 1, SPAN("free"))) return true;
+bool text_negated(struct span folded, uint32_t start, uint32_t end)
+{
+    if (start > folded.len || end > folded.len)
+        return false;
+    if (end < folded.len && folded.at[end] == ' ' && word_is(folded, end + 1, SPAN("free")))
+        return true;
     return start >= 4 && folded.at[start - 1] == ' ' && word_is(folded, start - 4, SPAN("non"));
 }
 
 /* ---- edits ---- */
 
-static struct span span_from(struct span s, uint32_t skip) {
+static struct span span_from(struct span s, uint32_t skip)
+{
     return skip < s.len ? (struct span){s.at + skip, s.len - skip} : (struct span){s.at + s.len, 0};
 }
 
 /* One edit apart where they first differ? Both begin at a code point, and differ there. */
-static bool near_here(struct span a, struct span b) {
+static bool near_here(struct span a, struct span b)
+{
     uint32_t a1 = 0, b1 = 0, a2 = 0, b2 = 0;
     uint32_t first_a = a.len > 0 ? utf8_next(a.at, a.len, &a1) : 0;
     uint32_t first_b = b.len > 0 ? utf8_next(b.at, b.len, &b1) : 0;
     struct span rest_a = span_from(a, a1), rest_b = span_from(b, b1);
-    if (a1 > 0 && span_same(rest_a, b)) return true;
-    if (b1 > 0 && span_same(a, rest_b)) return true;
-    if (a1 == 0 || b1 == 0) return false;
-    if (span_same(rest_a, rest_b)) return true;
-    if (rest_a.len == 0 || rest_b.len == 0) return false;
+    if (a1 > 0 && span_same(rest_a, b))
+        return true;
+    if (b1 > 0 && span_same(a, rest_b))
+        return true;
+    if (a1 == 0 || b1 == 0)
+        return false;
+    if (span_same(rest_a, rest_b))
+        return true;
+    if (rest_a.len == 0 || rest_b.len == 0)
+        return false;
     return utf8_next(rest_a.at, rest_a.len, &a2) == first_b &&
            utf8_next(rest_b.at, rest_b.len, &b2) == first_a &&
            span_same(span_from(rest_a, a2), span_from(rest_b, b2));
 }
 
-bool text_near(struct span a, struct span b) {
+bool text_near(struct span a, struct span b)
+{
     uint32_t least = a.len < b.len ? a.len : b.len;
-    if (a.len - least > 4 || b.len - least > 4) return false; /* one code point is 4 bytes at most */
+    if (a.len - least > 4 || b.len - least > 4)
+        return false; /* one code point is 4 bytes at most */
     uint32_t same = 0;
-    while (same < least && a.at[same] == b.at[same]) same++;
-    if (same == a.len && same == b.len) return false;
+    while (same < least && a.at[same] == b.at[same])
+        same++;
+    if (same == a.len && same == b.len)
+        return false;
     while (same > 0 && ((same < a.len && is_tail((unsigned char)a.at[same])) ||
                         (same < b.len && is_tail((unsigned char)b.at[same])))) {
         same--;
@@ -190,27 +237,34 @@ bool text_near(struct span a, struct span b) {
 #define NEAREST_MOST 64 /* longer words have no neighbours */
 
 /* Decodes for comparison: letters of ASCII without their case, dash for underscore and space. */
-static uint32_t nearest_decode(const char *s, uint32_t out[NEAREST_MOST]) {
+static uint32_t nearest_decode(const char *s, uint32_t out[NEAREST_MOST])
+{
     size_t len = strnlen(s, NEAREST_MOST * 4 + 1);
     uint32_t count = 0, step = 1;
     for (size_t i = 0; i < len; i += step) {
         uint32_t c = utf8_next(s + i, len - i, &step);
-        if (count == NEAREST_MOST) return UINT32_MAX;
-        if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
-        if (c == '_' || c == ' ') c = '-';
+        if (count == NEAREST_MOST)
+            return UINT32_MAX;
+        if (c >= 'A' && c <= 'Z')
+            c += 'a' - 'A';
+        if (c == '_' || c == ' ')
+            c = '-';
         out[count++] = c;
     }
     return count;
 }
 
-static uint32_t least_of(uint32_t a, uint32_t b) {
+static uint32_t least_of(uint32_t a, uint32_t b)
+{
     return a < b ? a : b;
 }
 
 /* Edits (with swaps of neighbours) from a to b. */
-static uint32_t edits(const uint32_t *a, uint32_t a_len, const uint32_t *b, uint32_t b_len) {
+static uint32_t edits(const uint32_t *a, uint32_t a_len, const uint32_t *b, uint32_t b_len)
+{
     uint32_t rows[3][NEAREST_MOST + 1];
-    for (uint32_t j = 0; j <= b_len; j++) rows[0][j] = j;
+    for (uint32_t j = 0; j <= b_len; j++)
+        rows[0][j] = j;
     for (uint32_t i = 1; i <= a_len; i++) {
         uint32_t *row = rows[i % 3], *above = rows[(i + 2) % 3];
         const uint32_t *above2 = rows[(i + 1) % 3];
@@ -227,15 +281,18 @@ static uint32_t edits(const uint32_t *a, uint32_t a_len, const uint32_t *b, uint
     return rows[a_len % 3][b_len];
 }
 
-const char *text_nearest(const char *word, const char *const *choices, size_t count) {
+const char *text_nearest(const char *word, const char *const *choices, size_t count)
+{
     uint32_t from[NEAREST_MOST], to[NEAREST_MOST];
     uint32_t from_len = word != NULL ? nearest_decode(word, from) : UINT32_MAX;
-    if (from_len == UINT32_MAX) return NULL;
+    if (from_len == UINT32_MAX)
+        return NULL;
     uint32_t best = from_len < 5 ? 2 : 3; /* to be bettered */
     const char *nearest = NULL;
     for (size_t i = 0; i < count; i++) {
         uint32_t to_len = choices[i] != NULL ? nearest_decode(choices[i], to) : UINT32_MAX;
-        if (to_len == UINT32_MAX || to_len + 2 < from_len || from_len + 2 < to_len) continue;
+        if (to_len == UINT32_MAX || to_len + 2 < from_len || from_len + 2 < to_len)
+            continue;
         uint32_t distance = edits(from, from_len, to, to_len);
         if (distance < best) {
             best = distance;

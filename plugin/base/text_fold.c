@@ -13,6 +13,7 @@
 
 /* ---- plain ASCII ---- */
 
+/* clang-format off */
 #define S ' '
 #define X 0x80
 /* What an ASCII byte folds to; X: not ASCII. */
@@ -36,9 +37,11 @@ static const unsigned char ascii_fold[256] = {
 };
 #undef S
 #undef X
+/* clang-format on */
 
 /* Needs room for len. -1: not plain ASCII. */
-static int64_t fold_ascii(const char *s, size_t len, char *out) {
+static int64_t fold_ascii(const char *s, size_t len, char *out)
+{
     size_t at = 0;
     unsigned after_space = 1, seen = 0;
     for (size_t i = 0; i < len; i++) {
@@ -49,7 +52,8 @@ static int64_t fold_ascii(const char *s, size_t len, char *out) {
         after_space = space;
         seen |= c;
     }
-    if ((seen & 0x80) != 0) return -1;
+    if ((seen & 0x80) != 0)
+        return -1;
     return (int64_t)(at - (at > 0 && after_space));
 }
 
@@ -61,8 +65,10 @@ struct folding {
     bool space, full; /* a space is owed; no room was left */
 };
 
-static bool is_space_or_hyphen(int32_t c) {
-    if (c < 0x80) return c == ' ' || c == '-' || (c >= 9 && c <= 13);
+static bool is_space_or_hyphen(int32_t c)
+{
+    if (c < 0x80)
+        return c == ' ' || c == '-' || (c >= 9 && c <= 13);
     if (c >= 0x2000 && c <= 0x206f) {
         return c <= 0x200a || (c >= 0x2010 && c <= 0x2015) || c == 0x2028 || c == 0x2029 ||
                c == 0x202f || c == 0x205f;
@@ -70,7 +76,8 @@ static bool is_space_or_hyphen(int32_t c) {
     return c == 0x85 || c == 0xa0 || c == 0x1680 || c == 0x3000;
 }
 
-static void folding_put(struct folding *f, int32_t c) {
+static void folding_put(struct folding *f, int32_t c)
+{
     if (is_space_or_hyphen(c)) {
         f->space = true;
         return;
@@ -83,20 +90,23 @@ static void folding_put(struct folding *f, int32_t c) {
         f->full = true;
         return;
     }
-    if (before) f->out[f->len++] = ' ';
+    if (before)
+        f->out[f->len++] = ' ';
     memcpy(f->out + f->len, bytes, len);
     f->len += len;
 }
 
-#define PIECE_BYTES 48   /* a piece ends at the first boundary after so many bytes, */
-#define PIECE_MOST 1280  /* or, in a text no person wrote, after so many */
+#define PIECE_BYTES 48  /* a piece ends at the first boundary after so many bytes, */
+#define PIECE_MOST 1280 /* or, in a text no person wrote, after so many */
 #define PIECE_POINTS 2048
 
 /* Whether nothing before c can combine with it or be reordered past it, so that a piece may begin here. */
-static bool is_boundary(uint32_t c) {
-    if (c < 0x300) return true;
-    if ((c >= 0x1100 && c <= 0x11ff) || (c >= 0x3131 && c <= 0x318e) || (c >= 0xd7b0 && c <= 0xd7ff) ||
-        (c >= 0xff9e && c <= 0xffdc)) {
+static bool is_boundary(uint32_t c)
+{
+    if (c < 0x300)
+        return true;
+    if ((c >= 0x1100 && c <= 0x11ff) || (c >= 0x3131 && c <= 0x318e) ||
+        (c >= 0xd7b0 && c <= 0xd7ff) || (c >= 0xff9e && c <= 0xffdc)) {
         return false; /* Hangul letters and half-width voice marks */
     }
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
@@ -104,19 +114,23 @@ static bool is_boundary(uint32_t c) {
 }
 
 /* Whether c holds the iota subscript: it folds to a letter, so marks must be put in order before. */
-static bool has_subscript(uint32_t c) {
+static bool has_subscript(uint32_t c)
+{
     return c == 0x345 || (c >= 0x1f80 && c <= 0x1ffc);
 }
 
 /* The bytes of the next piece; whether it needs the longer way. 0: not UTF-8. */
-static size_t piece_len(const char *s, size_t len, bool *subscript_r) {
+static size_t piece_len(const char *s, size_t len, bool *subscript_r)
+{
     size_t i = 0;
     *subscript_r = false;
     while (i < len) {
         uint32_t step = utf8_step(s + i, len - i);
-        if (step == 0) return 0;
+        if (step == 0)
+            return 0;
         uint32_t c = utf8_next(s + i, len - i, &step);
-        if (i >= PIECE_BYTES && (i >= PIECE_MOST || is_boundary(c))) break;
+        if (i >= PIECE_BYTES && (i >= PIECE_MOST || is_boundary(c)))
+            break;
         *subscript_r = *subscript_r || has_subscript(c);
         i += step;
     }
@@ -125,17 +139,22 @@ static size_t piece_len(const char *s, size_t len, bool *subscript_r) {
 
 /* Normalizes a piece into code points; their number, negative on failure. */
 static utf8proc_ssize_t piece_points(const char *s, size_t len, unsigned options,
-                                     utf8proc_int32_t points[PIECE_POINTS]) {
-    utf8proc_option_t all = (utf8proc_option_t)(options | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
-    utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len, points,
-                                                PIECE_POINTS, all);
-    if (count < 0 || count > PIECE_POINTS) return -1;
+                                     utf8proc_int32_t points[PIECE_POINTS])
+{
+    utf8proc_option_t all =
+        (utf8proc_option_t)(options | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
+    utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len,
+                                                points, PIECE_POINTS, all);
+    if (count < 0 || count > PIECE_POINTS)
+        return -1;
     return utf8proc_normalize_utf32(points, count, all);
 }
 
 static utf8proc_ssize_t piece_fold(const char *s, size_t len, bool subscript,
-                                   utf8proc_int32_t points[PIECE_POINTS]) {
-    if (!subscript) return piece_points(s, len, UTF8PROC_CASEFOLD, points);
+                                   utf8proc_int32_t points[PIECE_POINTS])
+{
+    if (!subscript)
+        return piece_points(s, len, UTF8PROC_CASEFOLD, points);
     char first[PIECE_POINTS * 4];
     size_t first_len = 0;
     utf8proc_ssize_t count = piece_points(s, len, 0, points);
@@ -145,46 +164,57 @@ static utf8proc_ssize_t piece_fold(const char *s, size_t len, bool subscript,
     return count < 0 ? count : piece_points(first, first_len, UTF8PROC_CASEFOLD, points);
 }
 
-static int64_t fold_unicode(const char *s, size_t len, char *out, size_t room) {
+static int64_t fold_unicode(const char *s, size_t len, char *out, size_t room)
+{
     struct folding f = {.out = out, .room = room};
     utf8proc_int32_t points[PIECE_POINTS];
     for (size_t i = 0; i < len;) {
         bool subscript;
         size_t piece = piece_len(s + i, len - i, &subscript);
         utf8proc_ssize_t count = piece > 0 ? piece_fold(s + i, piece, subscript, points) : -1;
-        if (count < 0) return -1;
-        for (utf8proc_ssize_t k = 0; k < count && !f.full; k++) folding_put(&f, points[k]);
-        if (f.full) return -1;
+        if (count < 0)
+            return -1;
+        for (utf8proc_ssize_t k = 0; k < count && !f.full; k++)
+            folding_put(&f, points[k]);
+        if (f.full)
+            return -1;
         i += piece;
     }
     return (int64_t)f.len;
 }
 
-int64_t text_fold(const char *s, size_t len, char *out, size_t room) {
-    if (len > INT64_MAX / 32) return -1;
+int64_t text_fold(const char *s, size_t len, char *out, size_t room)
+{
+    if (len > INT64_MAX / 32)
+        return -1;
     if (room >= len) {
         int64_t folded = fold_ascii(s, len, out);
-        if (folded >= 0) return folded;
+        if (folded >= 0)
+            return folded;
     }
     return fold_unicode(s, len, out, room);
 }
 
 /* Folds into `room` bytes at `small`, or into memory of its own (*own_r, mem_drop). -1: not UTF-8, no memory. */
-static int64_t fold_anywhere(struct span s, char *small, size_t room, char **own_r) {
+static int64_t fold_anywhere(struct span s, char *small, size_t room, char **own_r)
+{
     *own_r = NULL;
     int64_t folded = text_fold(s.at, s.len, small, room);
-    if (folded >= 0 || FOLD_ROOM(s.len) <= room) return folded;
+    if (folded >= 0 || FOLD_ROOM(s.len) <= room)
+        return folded;
     *own_r = mem_grow(NULL, FOLD_ROOM(s.len));
     return *own_r != NULL ? text_fold(s.at, s.len, *own_r, FOLD_ROOM(s.len)) : -1;
 }
 
-bool text_folds_same(struct span a, struct span b) {
+bool text_folds_same(struct span a, struct span b)
+{
     char small_a[512], small_b[512];
     char *own_a, *own_b;
     int64_t a_len = fold_anywhere(a, small_a, sizeof small_a, &own_a);
     int64_t b_len = fold_anywhere(b, small_b, sizeof small_b, &own_b);
-    bool same = a_len >= 0 && a_len == b_len &&
-                memcmp(own_a != NULL ? own_a : small_a, own_b != NULL ? own_b : small_b, (size_t)a_len) == 0;
+    bool same =
+        a_len >= 0 && a_len == b_len &&
+        memcmp(own_a != NULL ? own_a : small_a, own_b != NULL ? own_b : small_b, (size_t)a_len) == 0;
     mem_drop(own_a);
     mem_drop(own_b);
     return same;

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Hashes: a fast one for tables in memory (never stored, never sent), SHA-256 and HMAC-SHA-256 (nettle) for what is.
+ * Pure, any thread.
+ */
+#ifndef PRECARE_BASE_HASH_H
+#define PRECARE_BASE_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+uint64_t hash_bytes(uint64_t seed, const void *p, size_t len); /* fast, well mixed; the same on every run */
+
+struct sha256 { /* incremental */
+    uint64_t opaque[32];
+};
+void sha256_begin(struct sha256 *h);
+void sha256_add(struct sha256 *h, const void *p, size_t len);
+void sha256_end(struct sha256 *h, uint8_t digest_r[32]);
+
+void hmac_sha256(const void *key, size_t key_len, const void *p, size_t len, uint8_t digest_r[32]);
+void hex_of(const void *p, size_t len, char *out); /* 2 * len characters and a NUL */
+size_t base64_of(const void *p, size_t len, char *out, size_t room); /* with padding; 0: no room */
+int base64_read(const char *s, size_t len, uint8_t *out, size_t room, size_t *len_r); /* 0, or -1 */
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The closed vocabularies of events and rules: the words, and their numbers, which are those of the public header
+ * everywhere in the plugin. One table each; index 0 is NULL (unknown). Pure data.
+ */
+#ifndef PRECARE_BASE_WORDS_H
+#define PRECARE_BASE_WORDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct words {
+    const char *const *at; /* at[number]; at[0] is NULL, and so are gaps */
+    uint32_t count;        /* highest number + 1 */
+};
+
+extern const struct words words_moment, words_action, words_phase, words_disposition, words_severity, words_status,
+    words_use, words_state, words_pregnancy, words_outcome, words_overall, words_coverage, words_asked_of, words_note_rule,
+    words_acknowledgement, words_list_kind, words_code_system, words_rulebook_status, words_basis, words_points_to;
+
+/* words_outcome[30] is "task", words_overall[30] "tasks". Of outcome, overall and coverage 0 is "not-evaluated". */
+
+/* Those that have no number in the public header. */
+enum list_kind {
+    LIST_CONDITION = 1,
+    LIST_MEDICATION,
+    LIST_PROCEDURE,
+    LIST_REACTION,
+    LIST_PRODUCT,
+    LIST_ALLERGY
+};
+enum code_system {
+    CODE_ICD_10 = 1, /* this and the next match by prefix */
+    CODE_ATC,
+    CODE_SNOMED,
+    CODE_RXNORM,
+    CODE_CPT,
+    CODE_LOCAL
+};
+
+uint32_t word_number(const struct words *w, const char *word); /* 0: not one of them */
+const char *word_of(const struct words *w, uint32_t number);   /* NULL: no such number */
+
+#endif
