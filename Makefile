@@ -256,6 +256,11 @@ check-docs: all
 	@packaging/check-docs
 endif
 
+HELP += 'check-reproducible|two builds in two folders are the same, byte for byte'
+.PHONY: check-reproducible
+check-reproducible: | deps
+	+@packaging/check-reproducible
+
 HELP += 'format|clang-format, in place (FILES="...": these alone)'
 .PHONY: format
 FILES ?= $(shell git ls-files '*.c' '*.h')
@@ -271,7 +276,7 @@ RULES  := $(wildcard rules)
 HEADER := include/precare/precare.h
 PLUGINDIR := $(LIBDIR)/precare
 
-$(BUILD)/precare.pc: packaging/precare.pc.in Makefile
+$(BUILD)/precare.pc: packaging/precare.pc.in FORCE
 	@mkdir -p $(@D)
 	sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|' \
 	    -e 's|@VERSION@|$(VERSION)|' $< > $@
@@ -300,12 +305,10 @@ dist:
 	@mkdir -p build
 	git archive --format=tar --prefix=precare-$(VERSION)/ HEAD | gzip -9n > build/precare-$(VERSION).tar.gz
 
-ifneq ($(wildcard packaging/debian/rules),)
 HELP += 'deb|the Debian packages, in build/deb'
 .PHONY: deb
-deb: dist
-	packaging/build-deb build/precare-$(VERSION).tar.gz build/deb
-endif
+deb: all
+	+@BUILD=$(BUILD) packaging/build-deb $(VERSION) $(BUILD)/deb
 
 ifneq ($(wildcard plugin/cli/demo.c),)
 HELP += 'demo|six invented visits through the plugin, with a chat receiver of its own'
@@ -320,6 +323,6 @@ clean:
 
 HELP += 'help|this list'
 help:
-	@printf '%s\n' $(HELP) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
+	@printf '%s\n' $(HELP) | awk -F'|' '{printf "  make %-19s %s\n", $$1, $$2}'
 
 -include $(ALL_C:%.c=$(BUILD)/%.d)
