@@ -54,12 +54,14 @@ TEST_ROOMS  := $(or $(ONLY),$(filter-out fuzz bench hosts support golden,\
 TEST_C      := $(foreach room,$(TEST_ROOMS),$(wildcard tests/$(room)/*_test.c))
 TEST_SH     := $(foreach room,$(TEST_ROOMS),$(wildcard tests/$(room)/*_test.sh)) \
                $(if $(ONLY),,$(wildcard tests/*_test.sh))
-TEST_BIN    := $(TEST_C:%.c=$(BUILD)/%)
-TEST_RESULT := $(TEST_C:%.c=$(BUILD)/results/%.txt) $(TEST_SH:%.sh=$(BUILD)/results/%.sh.txt)
-SUPPORT_C   := $(wildcard tests/support/*.c)
-SUPPORT     := $(if $(SUPPORT_C),$(BUILD)/libtest-support.a)
 FUZZ_C      := $(wildcard tests/fuzz/*_fuzz.c)
 FUZZERS     := $(FUZZ_C:tests/fuzz/%_fuzz.c=%)
+REPLAYS     := $(if $(if $(ONLY),$(filter fuzz,$(ONLY)),all),$(FUZZERS:%=tests/fuzz/%_replay))
+TEST_BIN    := $(TEST_C:%.c=$(BUILD)/%)
+TEST_RESULT := $(TEST_C:%.c=$(BUILD)/results/%.txt) $(TEST_SH:%.sh=$(BUILD)/results/%.sh.txt) \
+               $(REPLAYS:%=$(BUILD)/results/%.txt)
+SUPPORT_C   := $(wildcard tests/support/*.c)
+SUPPORT     := $(if $(SUPPORT_C),$(BUILD)/libtest-support.a)
 BENCH_C     := $(wildcard tests/bench/*_bench.c)
 BENCHES     := $(BENCH_C:tests/bench/%_bench.c=%)
 ALL_C       := $(CORE_C) $(ABI_C) $(CLI_C) $(wildcard tests/*.c tests/*/*.c)
@@ -172,6 +174,10 @@ $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/tests/main.o $(SUPPORT) 
 	$(call say,LINK)$(LINK) -o $@ $(filter %.o,$^) $(SUPPORT) $(filter $(ABI) $(CLI),$^) $(CORE) $(TEST_LIBS) $(LIBS)
 $(filter $(BUILD)/tests/abi/%,$(TEST_BIN)): $(ABI)
 $(filter $(BUILD)/tests/cli/%,$(TEST_BIN)): $(CLI)
+
+# What fuzzing found stays found: every corpus is run once.
+$(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/replay.o $(SUPPORT) $(ABI) $(CORE)
+	$(call say,LINK)$(LINK) -o $@ $(filter %.o,$^) $(SUPPORT) $(ABI) $(CORE) $(LIBS)
 
 $(BUILD)/results/tests/%.txt: $(BUILD)/tests/% FORCE
 	@$(TEST_ENV) tests/run one $@ $(TEST_RUNNER) $<
