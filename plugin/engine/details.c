@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Gathering what matched and what is missing. Memory is the arena's; when it ends, `failed` there tells.
+ */
+#include "engine/details.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+
+bool strings_add(struct strings *s, struct arena *arena, const char *text)
+{
+    if (!text)
+        return false;
+    for (uint32_t i = 0; i < s->count; i++)
+        if (s->at[i] == text || strcmp(s->at[i], text) == 0)
+            return true;
+    if (s->count == s->room) {
+        uint32_t room = s->room ? s->room * 2 : 4;
+        const char **at = arena_array(arena, room, sizeof *at);
+        if (!at)
+            return false;
+        if (s->count)
+            memcpy(at, s->at, s->count * sizeof *at);
+        s->at = at;
+        s->room = room;
+    }
+    s->at[s->count++] = text;
+    return true;
+}
+
+void details_match_date(struct details *d, const struct when *date)
+{
+    if (date->kind == WHEN_UNKNOWN)
+        return;
+    bool later = d->match.kind == WHEN_UNKNOWN || date->last > d->match.last;
+    if (!later && date->last == d->match.last && date->kind == WHEN_INSTANT)
+        later = d->match.kind != WHEN_INSTANT || date->utc > d->match.utc;
+    if (later)
+        d->match = *date;
+}
+
+static void take_strings(struct strings *whole, struct arena *arena, const struct strings *part)
+{
+    for (uint32_t i = 0; i < part->count; i++)
+        strings_add(whole, arena, part->at[i]);
+}
+
+void details_take(struct details *whole, struct arena *arena, const struct details *part, enum truth truth)
+{
+    if (truth == TRUTH_T) {
+        take_strings(&whole->matched, arena, &part->matched);
+        details_match_date(whole, &part->match);
+        whole->digest[0] += part->digest[0];
+        whole->digest[1] += part->digest[1];
+    } else if (truth == TRUTH_U) {
+        take_strings(&whole->missing, arena, &part->missing);
+        take_strings(&whole->near, arena, &part->near);
+    }
+}
+
+void details_digest(struct details *d, const char *item, const struct entry *entry)
+{
+    uint64_t sites = 0;
+    for (uint32_t i = 0; i < entry->site_count; i++)
+        sites += hash_bytes(3, entry->sites[i].at, entry->sites[i].len);
+    uint64_t mix[4] = {hash_bytes(5, item, strlen(item)), sites, entry->status, entry->severity};
+    d->digest[0] += hash_bytes(7, mix, sizeof mix);
+    d->digest[1] += hash_bytes(11, mix, sizeof mix);
+}

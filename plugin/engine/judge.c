@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Judges every rule in force for a visit. The rules to look at come from the trigger index, or, as the reference, from
+ * a plain loop; both go through the same judge_rule. Cannot fail but for scratch memory.
+ */
+#include "engine/judge.h"
+
+#include <string.h>
+
+#include "engine/window.h"
+#include "rulebook/triggers.h"
+
+static struct draft *draft_add(struct judge *j, uint32_t rule, enum draft_kind kind,
+                               uint32_t outcome, bool shadow, const struct details *details)
+{
+    struct drafts *d = &j->drafts;
+    if (d->count == d->room) {
+        uint32_t room = d->room ? d->room * 2 : 8;
+        struct draft *at = arena_array(j->view.arena, room, sizeof *at);
+        if (!at)
+            return NULL;
+        if (d->count)
+            memcpy(at, d->at, d->count * sizeof *at);
+        d->at = at;
+        d->room = room;
+    }
+    struct draft *one = &d->at[d->count++];
+    *one = (struct draft){.rule = &j->view.rules->rules[rule],
+                          .index = rule,
+                          .kind = (uint32_t)kind,
+                          .outcome = outcome,
+                          .shadow = shadow,
+                          .details = *details};
+    return one;
+}
+
+/* ---- which rulebooks and rules are in force ---- */
+
+static bool is_wanted(const struct judge *j, const struct rulebook *book)
+{
+    const char *only = j->options->rulebook;
+    return !only || strcmp(only, book->id) == 0;
+}
+
+static bool is_past_review(const struct judge *j, const struct rulebook *book)
+{
+    return book->review_by != DATE_NONE && j->view.visit->today > book->review_by;
+}
+
+static enum book_state state_of(const struct judge *j, const struct rulebook *book)
+{
+    int32_t today = j->view.visit->today;
+    bool effective = (book->effective_from == DATE_NONE || today >= book->effective_from) &&
+                     (book->effective_until == DATE_NONE || today <= book->effective_until);
+    if (!effective || book->status == BOOK_RETIRED || !is_wanted(j, book))
+        return BOOK_ABSENT;
+    if (book->status == BOOK_DRAFT && !j->options->draft)
+        return BOOK_ABSENT;
+    if (is_past_review(j, book) && book->stop_after_review)
+        return BOOK_STOPPED;
+    bool acts = j->options->draft || (book->status == BOOK_ACTIVE && book->approved);
+    return acts ? BOOK_EVALUATED : BOOK_IN_SHADOW;
+}
+
+static bool procedure_matches(const struct view *v, const struct rule *rule)
+{
+    for (uint32_t i = 0; i < rule->procedures.count; i++)
+        for (uint32_t k = 0; k < v->procedure.count; k++)
+            if (v->procedure.at[k].list == rule->procedures.at[i])
+                return true;
+    return false;
+}
+
+/* ---- what becomes of one rule ---- */
+
+static struct asking asking_of(struct judge *j, const struct rule *rule)
+{
+    return (struct asking){&j->view, rule->rulebook, j->trace};
+}
+
+static struct details gather(const struct asking *a, uint32_t cond)
+{
+    struct asking quietly = {a->view, a->book, NULL};
+    struct details details = {0};
+    condition_truth(&quietly, cond, &details);
+    return details;
+}
+
+static bool may_still_ask(const struct judge *j, const struct rule *rule)
+{
+    return rule->ask && j->view.visit->moment <= rule->answer_by;
+}
+
+/* An info with an instruction whose `due` gives a date is a task. */
+static uint32_t then_outcome(const struct judge *j, const struct rule *rule, const struct details *details)
+{
+    const struct visit *v = j->view.visit;
+    uint32_t outcome = rule->severity[v->moment];
+    for (uint32_t i = 0; i < rule->instruct.count && outcome == PRECARE_INFO; i++)
+        if (due_of(v, &rule->instruct.at[i].due, &details->match).known)
+            outcome = PRECARE_TASK;
+    return outcome;
+}
+
+static enum fate judge_true(struct judge *j, uint32_t index, const struct asking *a,
+                            enum truth unless, bool shadow, bool *asked_r)
+{
+    const struct rule *rule = &j->view.rules->rules[index];
+    struct details details = gather(a, rule->condition);
+    if (j->trace)
+        j->trace->rules[index].final_day = details.final_day;
+    if (rule->still_time && details.final_day > j->view.visit->today) {
+        draft_add(j, index, DRAFT_STILL_TIME, PRECARE_TASK, shadow, &details);
+        return FATE_STILL_TIME;
+    }
+    draft_add(j, index, DRAFT_THEN, then_outcome(j, rule, &details), shadow, &details);
+    if (unless == TRUTH_U && may_still_ask(j, rule)) {
+        struct details excuse = gather(a, rule->unless);
+        draft_add(j, index, DRAFT_ASK, PRECARE_ASK, shadow, &excuse);
+        *asked_r = true;
+    }
+    return FATE_FIRED;
+}
+
+static enum fate judge_unknown(struct judge *j, uint32_t index, const struct asking *a, bool shadow)
+{
+    const struct rule *rule = &j->view.rules->rules[index];
+    bool ask = may_still_ask(j, rule);
+    if (!rule->ask || (!ask && !rule->otherwise))
+        return FATE_UNKNOWN_IGNORED;
+    struct details details = gather(a, rule->condition);
+    draft_add(j, index, ask ? DRAFT_ASK : DRAFT_OTHERWISE,
+              ask ? (uint32_t)PRECARE_ASK : rule->otherwise, shadow, &details);
+    return ask ? FATE_ASKED : FATE_OTHERWISE;
+}
+
+static void judge_rule(struct judge *j, uint32_t index)
+{
+    const struct rule *rule = &j->view.rules->rules[index];
+    uint8_t book = j->books[rule->rulebook];
+    if (book != BOOK_EVALUATED && book != BOOK_IN_SHADOW)
+        return;
+    if (rule->status == RULE_RETIRED || !(rule->moments >> j->view.visit->moment & 1) ||
+        !procedure_matches(&j->view, rule))
+        return;
+    bool shadow = book == BOOK_IN_SHADOW || (rule->status == RULE_SHADOW && !j->options->draft);
+    struct asking a = asking_of(j, rule);
+    enum truth condition = condition_truth(&a, rule->condition, NULL);
+    enum truth unless = TRUTH_F;
+    if (rule->unless != NONE && (condition != TRUTH_F || j->trace))
+        unless = condition_truth(&a, rule->unless, NULL);
+    enum fate fate = FATE_QUIET;
+    bool asked = false;
+    if (condition != TRUTH_F && unless == TRUTH_T)
+        fate = FATE_EXCUSED;
+    else if (condition == TRUTH_T)
+        fate = judge_true(j, index, &a, unless, shadow, &asked);
+    else if (condition == TRUTH_U)
+        fate = judge_unknown(j, index, &a, shadow);
+    if (j->trace) {
+        struct trace_rule *t = &j->trace->rules[index];
+        t->fate = (uint8_t)fate;
+        t->condition = (uint8_t)condition;
+        t->unless = (uint8_t)unless;
+        t->asked = asked;
+        t->shadow = shadow;
+    }
+}
+
+/* ---- all of them ---- */
+
+static struct trigger_query query_of(struct judge *j)
+{
+    struct view *v = &j->view;
+    uint32_t most = 0, count = 0;
+    for (uint32_t chart = 0; chart < CHART_COUNT; chart++)
+        most += v->found[chart].count + v->near[chart].count;
+    uint32_t *lists = arena_array(v->arena, most ? most : 1, sizeof *lists);
+    for (uint32_t chart = 0; chart < CHART_COUNT && lists; chart++) {
+        for (uint32_t i = 0; i < v->found[chart].count; i++)
+            lists[count++] = v->found[chart].at[i].list;
+        for (uint32_t i = 0; i < v->near[chart].count; i++)
+            lists[count++] = v->near[chart].at[i].list;
+    }
+    return (struct trigger_query){.moment = v->visit->moment,
+                                  .procedure = v->procedure.at,
+                                  .procedure_count = v->procedure.count,
+                                  .lists = lists,
+                                  .list_count = count,
+                                  .silent = v->silent};
+}
+
+/* Coverage speaks of rulebooks that have a rule in force here; the others do not count. */
+static bool look_at_books(struct judge *j, const struct trigger_query *query)
+{
+    const struct rules *rules = j->view.rules;
+    bool failed = false;
+    for (uint32_t i = 0; i < rules->book_count; i++)
+        j->books[i] = (uint8_t)state_of(j, &rules->books[i]);
+    struct numbers here =
+        triggers_books(rules->triggers, query, j->options->draft, j->view.arena, &failed);
+    for (uint32_t i = 0; i < here.count; i++) {
+        const struct rulebook *book = &rules->books[here.at[i]];
+        enum book_state state = (enum book_state)j->books[here.at[i]];
+        j->in_force |= state == BOOK_EVALUATED;
+        j->stopped |= state == BOOK_STOPPED;
+        j->out_of_review |= state == BOOK_EVALUATED && is_past_review(j, book);
+    }
+    return !failed;
+}
+
+bool judge_all(struct judge *j)
+{
+    const struct rules *rules = j->view.rules;
+    j->books = arena_array(j->view.arena, rules->book_count ? rules->book_count : 1, 1);
+    struct trigger_query query = query_of(j);
+    if (!j->books || !query.lists || !look_at_books(j, &query))
+        return false;
+    if (j->options->plain_loop || j->trace) {
+        for (uint32_t i = 0; i < rules->rule_count; i++)
+            judge_rule(j, i);
+    } else {
+        bool failed = false;
+        struct numbers look = triggers_find(rules->triggers, &query, j->view.arena, &failed);
+        if (failed)
+            return false;
+        for (uint32_t i = 0; i < look.count; i++)
+            judge_rule(j, look.at[i]);
+    }
+    return !j->view.arena->failed;
+}
+
+uint32_t judge_coverage(const struct judge *j)
+{
+    if (!j->in_force)
+        return j->stopped ? PRECARE_NOT_EVALUATED : PRECARE_NO_RULES;
+    if (j->stopped)
+        return PRECARE_PARTIAL;
+    return j->out_of_review ? PRECARE_OUT_OF_REVIEW : PRECARE_COMPLETE;
+}

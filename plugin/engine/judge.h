@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From conditions to drafts of findings: which rulebooks and rules are in force, what becomes of each rule (section 6's
+ * table), clearances, and who covers whom. A draft holds no words yet.
+ */
+#ifndef PRECARE_ENGINE_JUDGE_H
+#define PRECARE_ENGINE_JUDGE_H
+
+#include "engine/condition.h"
+
+enum draft_kind {
+    DRAFT_THEN,
+    DRAFT_STILL_TIME,
+    DRAFT_ASK,
+    DRAFT_OTHERWISE
+};
+
+struct draft {
+    const struct rule *rule;
+    uint32_t index; /* of the rule: the order */
+    uint32_t kind;  /* enum draft_kind */
+    uint32_t outcome;
+    bool shadow, hidden;
+    const struct clearance *cleared;
+    struct details details;
+};
+
+struct drafts {
+    struct draft *at;
+    uint32_t count, room;
+};
+
+enum book_state {
+    BOOK_ABSENT,
+    BOOK_EVALUATED,
+    BOOK_IN_SHADOW,
+    BOOK_STOPPED
+};
+
+struct judge {
+    struct view view;
+    const struct engine_options *options;
+    struct trace *trace;
+    uint8_t *books;                        /* enum book_state, one for each rulebook */
+    bool out_of_review, stopped, in_force; /* of rulebooks with a rule in force here */
+    struct drafts drafts;
+    const char **refused; /* texts of clearances that do not fit */
+    uint32_t refused_count;
+};
+
+bool judge_all(struct judge *j); /* false: no memory */
+uint32_t judge_coverage(const struct judge *j);
+void clearances_apply(struct judge *j);
+void drafts_cover(struct judge *j);
+void drafts_sort(struct drafts *drafts);
+
+#endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Fills placeholders. A placeholder without a value gets a plain word, so that a sentence never has a hole. The checker
+ * has refused any placeholder that is not in this table. Scratch memory only.
+ */
+#include "engine/render.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct line { /* being written, in the arena; `room` was measured before */
+    char *at;
+    size_t len, room;
+};
+
+static void put_part(struct line *out, const char *s, size_t len)
+{
+    if (len > out->room - out->len)
+        len = out->room - out->len;
+    memcpy(out->at + out->len, s, len);
+    out->len += len;
+}
+
+static void put(struct line *out, const char *s)
+{
+    put_part(out, s, strlen(s));
+}
+
+static void put_moment(const struct wording *w, const struct moment_of *m, const char *without,
+                       struct line *out)
+{
+    char words[32], iso[32];
+    if (!m->known) {
+        put(out, without);
+        return;
+    }
+    date_in_words(m->is_instant ? zone_date(w->view->visit->zone, m->utc) : m->date, words);
+    put(out, words);
+    if (m->is_instant) {
+        instant_iso(m->utc, w->view->visit->zone, iso);
+        put(out, ", ");
+        put_part(out, iso + 11, 5); /* hours and minutes */
+    }
+}
+
+/* The first; all of them stand in `matched`. */
+static void put_matched(const struct wording *w, struct line *out)
+{
+    const struct strings *matched = &w->draft->details.matched;
+    put(out, matched->count ? matched->at[0] : "an entry");
+}
+
+static void put_site(const struct view *v, struct site_ref ref, bool region, struct line *out)
+{
+    static const char *const sides[] = {[SIDE_NONE] = "", [SIDE_LEFT] = "left ", [SIDE_RIGHT] = "right "};
+    if (!region)
+        put(out, sides[ref.side]);
+    put(out, site_name(v->rules->sites, region ? site_region(v->rules->sites, ref.site) : ref.site));
+}
+
+static void put_first_site(const struct wording *w, bool region, const char *without, struct line *out)
+{
+    const struct entry_sites *area = &w->view->area;
+    for (uint32_t i = 0; i < area->count; i++)
+        if (area->at[i].site != SITE_UNKNOWN) {
+            put_site(w->view, area->at[i], region, out);
+            return;
+        }
+    put(out, without);
+}
+
+static void put_area(const struct wording *w, struct line *out)
+{
+    put_first_site(w, false, "treatment area", out);
+}
+
+static void put_region(const struct wording *w, struct line *out)
+{
+    put_first_site(w, true, "treated region", out);
+}
+
+static void put_move_to(const struct wording *w, struct line *out)
+{
+    put_moment(w, &w->move_to, "a later date", out);
+}
+
+static void put_due(const struct wording *w, struct line *out)
+{
+    put_moment(w, &w->due, "as agreed", out);
+}
+
+static const char *procedure_name(const struct view *v)
+{
+    if (!v->procedure.count)
+        return "procedure";
+    const struct hit *hit = &v->procedure.at[0];
+    const struct list *origin = &v->rules->lists[hit->origin];
+    return hit->item == HIT_BY_CODE ? origin->plain : origin->items.at[hit->item];
+}
+
+static void put_procedure(const struct wording *w, struct line *out)
+{
+    put(out, procedure_name(w->view));
+}
+
+static const struct {
+    const char *name;
+    void (*put)(const struct wording *w, struct line *out);
+} placeholders[] = {
+    {"matched}", put_matched}, {"treatment-area}", put_area},
+    {"region}", put_region},   {"move-to}", put_move_to},
+    {"due}", put_due},         {"procedure}", put_procedure},
+};
+
+/* The placeholder at s (after its opening brace), and its length; 0: none. */
+static size_t put_placeholder(const struct wording *w, const char *s, struct line *out)
+{
+    for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++) {
+        size_t len = strlen(placeholders[i].name);
+        if (strncmp(s, placeholders[i].name, len) == 0) {
+            placeholders[i].put(w, out);
+            return len;
+        }
+    }
+    return 0;
+}
+
+#define PLACE_ROOM 64 /* a date in words, a side, a plain word */
+
+/* Room for the template with every placeholder at its longest. */
+static size_t measure(const struct wording *w, const char *template)
+{
+    size_t longest = PLACE_ROOM, places = 0;
+    const struct view *v = w->view;
+    for (uint32_t i = 0; i < w->draft->details.matched.count; i++)
+        longest += strlen(w->draft->details.matched.at[i]);
+    for (uint32_t i = 0; i < v->area.count; i++)
+        if (v->area.at[i].site != SITE_UNKNOWN)
+            longest +=
+                strlen(site_name(v->rules->sites, v->area.at[i].site)) +
+                strlen(site_name(v->rules->sites, site_region(v->rules->sites, v->area.at[i].site)));
+    longest += strlen(procedure_name(v));
+    for (const char *s = template; *s; s++)
+        places += *s == '{';
+    return strlen(template) + places * longest;
+}
+
+const char *render_text(const struct wording *w, const char *template)
+{
+    if (!template || !strchr(template, '{'))
+        return template;
+    struct line out = {.room = measure(w, template)};
+    out.at = arena_new(w->view->arena, out.room + 1);
+    if (!out.at)
+        return NULL;
+    for (const char *s = template; *s;) {
+        size_t taken = 0;
+        if (s[0] == '{' && s[1] == '{')
+            taken = 1;
+        else if (s[0] == '{')
+            taken = put_placeholder(w, s + 1, &out);
+        if (!taken || s[1] == '{')
+            put_part(&out, s, 1);
+        s += taken + 1;
+    }
+    return out.at;
+}
+
+const char *render_moment(struct view *v, const struct moment_of *m)
+{
+    char out[32];
+    if (!m->known)
+        return NULL;
+    if (m->is_instant)
+        instant_iso(m->utc, v->visit->zone, out);
+    else
+        date_iso(m->date, out);
+    return arena_text(v->arena, out, strlen(out));
+}
+
+const char *render_ask(struct view *v, const struct draft *draft)
+{
+    const struct strings *near = &draft->details.near;
+    if (!near->count || !draft->rule->ask)
+        return draft->rule->ask;
+    size_t size = strlen(draft->rule->ask) + 32;
+    for (uint32_t i = 0; i < near->count; i++)
+        size += strlen(near->at[i]) + 4;
+    char *text = arena_new(v->arena, size);
+    if (!text)
+        return NULL;
+    size_t len = (size_t)snprintf(text, size, "%s Is this ", draft->rule->ask);
+    for (uint32_t i = 0; i < near->count; i++)
+        len += (size_t)snprintf(text + len, size - len, "%s%s", i ? " or " : "", near->at[i]);
+    snprintf(text + len, size - len, "?");
+    return text;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Recognises the entries of a visit: one look-up of each in the vocabulary, near misses for those that no list knows.
+ * Scratch memory only; a failure is reported by view_begin (or, later, stays in the arena's `failed`).
+ */
+#include "engine/view.h"
+
+#include <string.h>
+
+#include "base/words.h"
+
+/* Kinds of lists in which the entries of each part of the chart are looked up. */
+static const struct {
+    const char *name;
+    uint32_t kinds;
+} charts[] = {
+    [CHART_CONDITIONS] = {"conditions", KIND_BIT(LIST_CONDITION)},
+    [CHART_MEDICATIONS] = {"medications", KIND_BIT(LIST_MEDICATION)},
+    [CHART_ALLERGIES] = {"allergies", KIND_BIT(LIST_ALLERGY) | KIND_BIT(LIST_MEDICATION) |
+                                          KIND_BIT(LIST_PRODUCT)},
+    [CHART_PROCEDURES] = {"procedures", KIND_BIT(LIST_PROCEDURE)},
+    [CHART_REACTIONS] = {"chart.reactions", KIND_BIT(LIST_REACTION)},
+    [CHART_PRODUCTS] = {"chart.products", KIND_BIT(LIST_PRODUCT) | KIND_BIT(LIST_MEDICATION)},
+};
+_Static_assert(sizeof charts / sizeof charts[0] == CHART_COUNT, "a row for each part of the chart");
+
+const char *chart_name(enum chart chart)
+{
+    return charts[chart].name;
+}
+
+const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, const char *field)
+{
+    char digits[12];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + entry % 10);
+        entry /= 10;
+    } while (entry);
+    size_t name = strlen(charts[chart].name), number = sizeof digits - at;
+    size_t tail = field ? strlen(field) + 1 : 0;
+    char *path = arena_new(arena, name + number + tail + 3);
+    if (!path)
+        return NULL;
+    char *p = path;
+    memcpy(p, charts[chart].name, name);
+    p += name;
+    *p++ = '[';
+    memcpy(p, digits + at, number);
+    p += number;
+    *p++ = ']';
+    if (field) {
+        *p++ = '.';
+        memcpy(p, field, tail - 1);
+    }
+    return path;
+}
+
+bool word_is(struct span raw, const char *folded)
+{
+    size_t len = strlen(folded);
+    if (!raw.at)
+        return false;
+    if (raw.len == len && memcmp(raw.at, folded, len) == 0)
+        return true; /* already folded, as most words are */
+    return text_folds_same(raw, (struct span){folded, (uint32_t)len});
+}
+
+static bool found_add(struct found_list *list, struct arena *arena, struct found one)
+{
+    if (list->count == list->room) {
+        uint32_t room = list->room ? list->room * 2 : 8;
+        struct found *at = arena_array(arena, room, sizeof *at);
+        if (!at)
+            return false;
+        if (list->count)
+            memcpy(at, list->at, list->count * sizeof *at);
+        list->at = at;
+        list->room = room;
+    }
+    list->at[list->count++] = one;
+    return true;
+}
+
+static bool found_add_all(struct found_list *list, struct arena *arena, const struct hits *hits,
+                          uint32_t entry)
+{
+    for (uint32_t i = 0; i < hits->count; i++) {
+        const struct hit *h = &hits->at[i];
+        if (!found_add(list, arena, (struct found){h->list, entry, h->origin, h->item}))
+            return false;
+    }
+    return !hits->failed;
+}
+
+static bool recognise_chart(struct view *v, enum chart chart)
+{
+    const struct entries *entries = &v->visit->chart[chart];
+    const struct vocabulary *vocabulary = v->rules->vocabulary;
+    uint32_t kinds = charts[chart].kinds;
+    for (uint32_t i = 0; i < entries->count; i++) {
+        const struct entry *e = &entries->at[i];
+        struct hits hits = vocabulary_match(vocabulary, kinds, e->text, e->code, e->route, v->arena);
+        if (!found_add_all(&v->found[chart], v->arena, &hits, i))
+            return false;
+        if (hits.count)
+            continue;
+        v->unmatched[v->unmatched_count] = view_path(v->arena, chart, i, NULL);
+        if (!v->unmatched[v->unmatched_count++])
+            return false;
+        if (!e->text.len)
+            continue;
+        struct hits near = vocabulary_near(vocabulary, kinds, e->text, v->arena);
+        if (!found_add_all(&v->near[chart], v->arena, &near, i))
+            return false;
+    }
+    return true;
+}
+
+/* Freshness counts back from today: stale when reviewed more than so long before (section 6). */
+static struct silence silence_of(const struct visit *visit, const struct rulebook *book, enum chart chart)
+{
+    const struct when *reviewed = &visit->chart[chart].reviewed;
+    if (reviewed->kind == WHEN_UNKNOWN)
+        return (struct silence){TRUTH_U, WHY_NOT_ASKED};
+    struct length good = book->stays_good[chart];
+    if (good.n > 0 && date_add(reviewed->first, good) < visit->today)
+        return (struct silence){TRUTH_U, WHY_STALE};
+    return (struct silence){TRUTH_F, WHY_NO_ENTRY};
+}
+
+static bool hear_silence(struct view *v)
+{
+    v->silence = arena_array(v->arena, (size_t)v->rules->book_count * CHART_ASKED, sizeof *v->silence);
+    if (!v->silence)
+        return v->rules->book_count == 0;
+    for (uint32_t book = 0; book < v->rules->book_count; book++)
+        for (uint32_t chart = 0; chart < CHART_ASKED; chart++) {
+            struct silence s = silence_of(v->visit, &v->rules->books[book], (enum chart)chart);
+            v->silence[book * CHART_ASKED + chart] = s;
+            if (s.truth == TRUTH_U)
+                v->silent |= 1u << chart;
+        }
+    return true;
+}
+
+static bool resolve(const struct view *v, const struct span *names, uint32_t count,
+                    struct entry_sites *sites_r)
+{
+    struct site_ref *at = arena_array(v->arena, count ? count : 1, sizeof *at);
+    if (!at)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        at[i] = site_find(v->rules->sites, names[i]);
+    *sites_r = (struct entry_sites){at, count, true};
+    return true;
+}
+
+const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t entry)
+{
+    const struct entries *entries = &v->visit->chart[chart];
+    if (!v->sites[chart]) {
+        v->sites[chart] = arena_array(v->arena, entries->count, sizeof *v->sites[chart]);
+        if (!v->sites[chart])
+            return NULL;
+    }
+    struct entry_sites *sites = &v->sites[chart][entry];
+    if (!sites->resolved && !resolve(v, entries->at[entry].sites, entries->at[entry].site_count, sites))
+        return NULL;
+    return sites;
+}
+
+bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit, struct arena *arena)
+{
+    memset(v, 0, sizeof *v);
+    v->rules = rules;
+    v->visit = visit;
+    v->arena = arena;
+    uint32_t entries = 0;
+    for (uint32_t chart = 0; chart < CHART_COUNT; chart++)
+        entries += visit->chart[chart].count;
+    v->unmatched = arena_array(arena, entries ? entries : 1, sizeof *v->unmatched);
+    if (!v->unmatched || !hear_silence(v) || !resolve(v, visit->sites, visit->site_count, &v->area))
+        return false;
+    v->procedure = vocabulary_match(rules->vocabulary, KIND_BIT(LIST_PROCEDURE), visit->procedure_text,
+                                    visit->procedure_code, (struct span){NULL, 0}, arena);
+    if (v->procedure.failed)
+        return false;
+    for (uint32_t chart = 0; chart < CHART_COUNT; chart++)
+        if (!recognise_chart(v, (enum chart)chart))
+            return false;
+    return true;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A visit as the rules see it: which lists each entry is in, which sites are meant, whether a list's silence says "no"
+ * or says nothing. Made once for each evaluation, in scratch memory; read by the conditions.
+ */
+#ifndef PRECARE_ENGINE_VIEW_H
+#define PRECARE_ENGINE_VIEW_H
+
+#include "base/arena.h"
+#include "engine/engine.h"
+#include "rulebook/rulebook.h"
+#include "visit/visit.h"
+
+struct found { /* an entry is in a list (or nearly) */
+    uint32_t list, entry, origin, item;
+};
+
+struct found_list {
+    struct found *at;
+    uint32_t count, room;
+};
+
+struct entry_sites { /* resolved when first needed */
+    const struct site_ref *at;
+    uint32_t count;
+    bool resolved;
+};
+
+struct silence { /* what it says that no entry of a list matches: TRUTH_F or TRUTH_U, and why */
+    uint8_t truth, why;
+};
+
+struct view {
+    const struct rules *rules;
+    const struct visit *visit;
+    struct arena *arena;
+    struct found_list found[CHART_COUNT];
+    struct found_list near[CHART_COUNT];
+    struct entry_sites *sites[CHART_COUNT]; /* one for each entry */
+    struct entry_sites area;                /* of the appointment */
+    struct silence *silence;                /* [book * CHART_ASKED + chart] */
+    struct hits procedure;                  /* lists of the appointment's procedure */
+    uint32_t silent;                        /* bits 1u << chart: unknown for some rulebook */
+    const char **unmatched;                 /* paths */
+    uint32_t unmatched_count;
+};
+
+/* false: no memory */
+bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit, struct arena *arena);
+const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t entry);
+const char *chart_name(enum chart chart); /* "conditions", "chart.reactions" */
+/* "conditions[2]", "conditions[2].onset"; field may be NULL; in the arena, NULL without memory */
+const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, const char *field);
+/* Raw text against a word that is folded already. */
+bool word_is(struct span raw, const char *folded);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Windows of time in three values (rule-language.md, section 7): a partial date is an interval, and the answer is T when every day of it
+ * agrees, F when none does, else U. Hours are elapsed between instants; a date without a time is an interval there
+ * too. A point in time that is not known is U, but for a window of length 0, which holds nothing. Pure.
+ */
+#ifndef PRECARE_ENGINE_WINDOW_H
+#define PRECARE_ENGINE_WINDOW_H
+
+#include "engine/engine.h"
+
+/* 0 <= D - x < within, or 0 <= x - D < planned, or both as one window around the appointment; NULL: not said. */
+enum truth window_around(const struct visit *v, const struct when *x, const struct length *within,
+                         const struct length *planned);
+enum truth window_later_than(const struct visit *v, const struct when *x, struct length by); /* x - end > by */
+enum truth window_used_before(const struct visit *v, const struct when *x, struct length by); /* 0 <= x - end < by */
+enum truth window_starts_by(const struct visit *v,
+                            const struct when *x); /* x <= D: a prescribed medicine has begun */
+enum truth age_below(const struct visit *v, int64_t years);
+/* The first day on which use counts as inside the window: D - N + 1, hours rounded up to days. */
+int32_t window_first_day(const struct visit *v, struct length by);
+
+/* A due date or instant. */
+struct moment_of {
+    bool known, is_instant;
+    int32_t date;
+    int64_t utc;
+};
+struct moment_of due_of(const struct visit *v, const struct due *due, const struct when *match);
+
+enum truth truth_all(enum truth a, enum truth b);
+enum truth truth_any(enum truth a, enum truth b);
+enum truth truth_not(enum truth a);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is known about one visit: the only thing the engine judges. Made at the door from the C structs of the ABI,
+ * from precare-event/1 JSON (and later from FHIR); all of its texts are borrowed from there. Dates are already
+ * clinic-local. Zeroed memory is a visit of which nothing is known. Numbers of words are those of the public header.
+ * Immutable once made; any thread.
+ */
+#ifndef PRECARE_VISIT_VISIT_H
+#define PRECARE_VISIT_VISIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/calendar.h"
+#include "base/text.h"
+#include "base/zone.h"
+#include "precare/precare.h"
+
+/* The parts of the chart that hold entries. The first four can be "not asked"; what is charted cannot. */
+enum chart {
+    CHART_CONDITIONS,
+    CHART_MEDICATIONS,
+    CHART_ALLERGIES,
+    CHART_PROCEDURES,
+    CHART_REACTIONS,
+    CHART_PRODUCTS,
+    CHART_COUNT
+};
+#define CHART_ASKED 4 /* those before it have a `reviewed` */
+
+struct entry {
+    struct span text, code;
+    uint32_t status; /* a condition's status, a medication's use, a procedure's state; 0: not known */
+    uint32_t severity; /* 0: not known */
+    const struct span *sites;
+    uint32_t site_count; /* 0: not known */
+    uint32_t reserved;
+    struct span route;       /* medication */
+    struct span appointment; /* procedure: the id it belongs to */
+    struct when at;    /* onset, last use, date of the procedure, time of the reaction or product */
+    struct when noted; /* recorded (condition, allergy), started (medication) */
+};
+
+struct entries {
+    struct when reviewed; /* WHEN_UNKNOWN: not asked */
+    const struct entry *at;
+    uint32_t count;
+    uint32_t reserved;
+};
+
+struct answer { /* also a field of the procedure note (on: unknown) */
+    struct span name, value;
+    struct when on;
+};
+
+struct clearance {
+    struct span rule, statement, role, reason, appointment;
+    struct when on;
+};
+
+struct acknowledgement {
+    struct span rule, role, actor, reason, note;
+    uint32_t action; /* PRECARE_ACCEPTED.. */
+    uint32_t reserved;
+    struct when at;
+};
+
+struct visit {
+    const struct zone *zone; /* the clinic's */
+    uint32_t moment, action, phase, disposition;
+    struct span event_id, subject;
+    struct when now;
+    int32_t today;     /* the clinic-local date of `now` */
+    int32_t reference; /* the clinic-local date of the appointment */
+
+    struct when birth; /* of the patient */
+    uint32_t pregnancy;
+    uint32_t state; /* of the appointment */
+
+    struct span appointment; /* its id */
+    struct when start;       /* a day or an instant */
+    int32_t minutes;         /* 0: not known */
+    uint32_t site_count;     /* 0: not known */
+    const struct span *sites;
+    struct span procedure_text, procedure_code, modality, indication, price;
+
+    struct span provider, role;
+    const struct span *training;
+    uint32_t training_count;
+    bool training_recorded;
+
+    struct entries chart[CHART_COUNT];
+    const struct answer *answers;
+    const struct answer *fields;
+    uint32_t answer_count, field_count;
+    struct when procedure_ended;
+
+    const struct clearance *clearances;
+    const struct acknowledgement *acknowledgements;
+    uint32_t clearance_count, acknowledgement_count;
+};
+
+/* Limits of an event, the same at every door. */
+#define EVENT_BYTES (1024u * 1024u)
+#define EVENT_DEPTH 32u
+#define EVENT_ENTRIES 512u
+#define EVENT_TEXT 1024u
+#define EVENT_ID 128u
+
+#endif
