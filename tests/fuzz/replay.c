@@ -39,7 +39,7 @@ static int file_run(const char *path)
 static int corpus_run(const char *folder)
 {
     struct dirent **entries;
-    char path[4096];
+    char path[8192];
     int ran = 0;
     int count = scandir(folder, &entries, NULL, alphasort);
 
