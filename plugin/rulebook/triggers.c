@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The index of rules. A group is a (moment, procedure list); within a group a rule stands either among those that are always
+ * looked at, or at each of its trigger lists. Postings are sorted by (group, list) and found through a hash table, so
+ * that a visit costs what it matches, not what the rulebook holds. Made once; any thread. NULL without memory.
+ */
+#include "rulebook/triggers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/seam.h"
+
+#define MOMENTS 4
+#define ALWAYS UINT32_MAX /* as the list of a posting: looked at in any case */
+#define SILENT(chart)                                                                              \
+    (UINT32_MAX - 1 - (uint32_t)(chart)) /* looked at when this part's silence is unknown */
+#define BOOK_ACTIVE_RULE                                                                           \
+    (UINT32_MAX - 16) /* the posting's rule is a rulebook with an active rule here */
+#define BOOK_SHADOW_RULE (UINT32_MAX - 17)
+
+struct posting {
+    uint32_t group, list, rule;
+};
+
+struct range {
+    uint32_t group, list; /* list 0 with count 0: free */
+    uint32_t first, count;
+};
+
+struct triggers {
+    uint32_t list_count, group_count;
+    uint32_t most;          /* rules or rulebooks, whichever are more: the size of a bit set */
+    const uint32_t *groups; /* [(moment - 1) * list_count + procedure list]: group + 1, 0: none */
+    const uint32_t *rules;  /* of all postings, in their order */
+    const struct range *table;
+    uint32_t mask;
+};
+
+/* ---- which lists trigger a rule ---- */
+
+struct trigger {
+    uint32_t list, chart;
+};
+
+struct trigger_set {
+    struct trigger *at;
+    uint32_t count, room;
+    bool none, failed; /* none: no set of lists can say that it is F */
+};
+
+static const uint8_t chart_of[COND_KINDS] = {
+    [COND_CONDITION] = CHART_CONDITIONS + 1, [COND_MEDICATION] = CHART_MEDICATIONS + 1,
+    [COND_ALLERGY] = CHART_ALLERGIES + 1,    [COND_HISTORY] = CHART_PROCEDURES + 1,
+    [COND_REACTION] = CHART_REACTIONS + 1,   [COND_PRODUCT] = CHART_PRODUCTS + 1,
+};
+
+static void set_add(struct trigger_set *s, struct trigger t)
+{
+    if (s->count == s->room) {
+        uint32_t room = s->room ? s->room * 2 : 8;
+        struct trigger *at = mem_grow(s->at, room * sizeof *at);
+        if (!at) {
+            s->failed = true;
+            return;
+        }
+        s->at = at;
+        s->room = room;
+    }
+    s->at[s->count++] = t;
+}
+
+/* Appends the triggers of `cond` to the set. An `all` is F with any part: its smallest set serves. An `any` is F with all
+ * of its parts: the union does. Anything else may be T or U whatever the chart holds. */
+static void triggers_of(const struct rules *rules, uint32_t cond, struct trigger_set *s)
+{
+    const struct cond *c = &rules->conds[cond];
+    uint32_t start = s->count;
+    if (chart_of[c->kind]) {
+        set_add(s, (struct trigger){c->list, chart_of[c->kind] - 1u});
+        return;
+    }
+    if ((c->kind != COND_ALL && c->kind != COND_ANY) || !c->count) {
+        s->none = true;
+        return;
+    }
+    bool found = false;
+    uint32_t best = 0;
+    for (uint32_t i = 0; i < c->count && !s->failed; i++) {
+        uint32_t before = s->count;
+        s->none = false;
+        triggers_of(rules, c->first + i, s);
+        if (c->kind == COND_ANY) {
+            if (s->none)
+                return;
+            continue;
+        }
+        uint32_t size = s->count - before;
+        if (!s->none && (!found || size < best)) { /* the better set moves to the start */
+            memmove(s->at + start, s->at + before, size * sizeof *s->at);
+            found = true;
+            best = size;
+        }
+        s->count = start + best;
+    }
+    s->none = c->kind == COND_ALL && !found;
+    if (s->none)
+        s->count = start;
+}
+
+/* ---- building ---- */
+
+struct builder {
+    const struct rules *rules;
+    uint32_t *groups;
+    struct posting *at;
+    uint32_t count, room, group_count;
+    bool failed;
+};
+
+static void post(struct builder *b, uint32_t group, uint32_t list, uint32_t rule)
+{
+    if (b->count == b->room) {
+        uint32_t room = b->room ? b->room * 2 : 256;
+        struct posting *at = mem_grow(b->at, room * sizeof *at);
+        if (!at) {
+            b->failed = true;
+            return;
+        }
+        b->at = at;
+        b->room = room;
+    }
+    b->at[b->count++] = (struct posting){group, list, rule};
+}
+
+static void post_rule(struct builder *b, uint32_t group, uint32_t rule, const struct trigger_set *s)
+{
+    const struct rule *r = &b->rules->rules[rule];
+    post(b, group, r->status == RULE_ACTIVE ? BOOK_ACTIVE_RULE : BOOK_SHADOW_RULE, r->rulebook);
+    if (s->none)
+        post(b, group, ALWAYS, rule);
+    for (uint32_t i = 0; i < s->count && !s->none; i++) {
+        post(b, group, s->at[i].list, rule);
+        if (s->at[i].chart < CHART_ASKED)
+            post(b, group, SILENT(s->at[i].chart), rule);
+    }
+}
+
+static void add_rule(struct builder *b, uint32_t rule)
+{
+    const struct rule *r = &b->rules->rules[rule];
+    struct trigger_set s = {0};
+    if (r->status == RULE_RETIRED)
+        return;
+    triggers_of(b->rules, r->condition, &s);
+    b->failed |= s.failed;
+    for (uint32_t moment = 1; moment <= MOMENTS && !b->failed; moment++) {
+        if (!(r->moments >> moment & 1))
+            continue;
+        for (uint32_t i = 0; i < r->procedures.count; i++) {
+            uint32_t *group = &b->groups[(moment - 1) * b->rules->list_count + r->procedures.at[i]];
+            if (!*group)
+                *group = ++b->group_count;
+            post_rule(b, *group, rule, &s);
+        }
+    }
+    mem_drop(s.at);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct posting *x = a, *y = b;
+    if (x->group != y->group)
+        return x->group < y->group ? -1 : 1;
+    if (x->list != y->list)
+        return x->list < y->list ? -1 : 1;
+    return (x->rule > y->rule) - (x->rule < y->rule);
+}
+
+static uint32_t slot_of(uint32_t group, uint32_t list)
+{
+    uint64_t h = ((uint64_t)group << 32 | list) * 0x9e3779b97f4a7c15u;
+    return (uint32_t)(h >> 32);
+}
+
+/* Sorted postings, each once, become ranges in a table that is at most half full. */
+static bool lay_out(struct builder *b, struct triggers *t, struct arena *arena)
+{
+    uint32_t kept = 0, ranges = 0, size = 8;
+    if (b->count)
+        qsort(b->at, b->count, sizeof *b->at, by_place);
+    for (uint32_t i = 0; i < b->count; i++) {
+        if (kept && by_place(&b->at[kept - 1], &b->at[i]) == 0)
+            continue;
+        ranges += !kept || b->at[kept - 1].group != b->at[i].group ||
+                  b->at[kept - 1].list != b->at[i].list;
+        b->at[kept++] = b->at[i];
+    }
+    while (size < ranges * 2)
+        size *= 2;
+    uint32_t *rules = arena_array(arena, kept ? kept : 1, sizeof *rules);
+    struct range *table = arena_array(arena, size, sizeof *table);
+    if (!rules || !table)
+        return false;
+    for (uint32_t i = 0; i < kept;) {
+        struct posting p = b->at[i];
+        uint32_t first = i, slot = slot_of(p.group, p.list) & (size - 1);
+        for (; i < kept && b->at[i].group == p.group && b->at[i].list == p.list; i++)
+            rules[i] = b->at[i].rule;
+        while (table[slot].count)
+            slot = (slot + 1) & (size - 1);
+        table[slot] = (struct range){p.group, p.list, first, i - first};
+    }
+    t->rules = rules;
+    t->table = table;
+    t->mask = size - 1;
+    return true;
+}
+
+struct triggers *triggers_new(const struct rules *rules, struct arena *arena)
+{
+    struct triggers *t = arena_new(arena, sizeof *t);
+    size_t groups = (size_t)MOMENTS * rules->list_count;
+    struct builder b = {.rules = rules,
+                        .groups = arena_array(arena, groups ? groups : 1, sizeof *b.groups)};
+    bool well = t && b.groups;
+    for (uint32_t i = 0; well && i < rules->rule_count && !b.failed; i++)
+        add_rule(&b, i);
+    well = well && !b.failed && lay_out(&b, t, arena);
+    mem_drop(b.at);
+    if (!well)
+        return NULL;
+    t->list_count = rules->list_count;
+    t->most = rules->rule_count > rules->book_count ? rules->rule_count : rules->book_count;
+    t->group_count = b.group_count;
+    t->groups = b.groups;
+    return t;
+}
+
+/* ---- asking ---- */
+
+static const struct range *range_of(const struct triggers *t, uint32_t group, uint32_t list)
+{
+    for (uint32_t slot = slot_of(group, list) & t->mask; t->table[slot].count; slot = (slot + 1) & t->mask)
+        if (t->table[slot].group == group && t->table[slot].list == list)
+            return &t->table[slot];
+    return NULL;
+}
+
+#define MOST_RANGES 64 /* gathered before they are merged; more go through the bit set */
+
+struct gathering {
+    const struct triggers *t;
+    uint32_t *at; /* what was found, unsorted */
+    uint32_t count, room;
+    uint64_t *bits; /* NULL until there are many */
+    struct arena *arena;
+    bool failed;
+};
+
+static void gather(struct gathering *g, const struct range *range)
+{
+    for (uint32_t i = 0; range && i < range->count; i++) {
+        uint32_t rule = g->t->rules[range->first + i];
+        if (g->bits)
+            g->bits[rule / 64] |= (uint64_t)1 << rule % 64;
+        else if (g->count < g->room)
+            g->at[g->count++] = rule;
+        else {
+            g->bits = arena_array(g->arena, g->t->most / 64 + 1, sizeof *g->bits);
+            g->failed |= !g->bits;
+            if (!g->bits)
+                return;
+            for (uint32_t k = 0; k < g->count; k++)
+                g->bits[g->at[k] / 64] |= (uint64_t)1 << g->at[k] % 64;
+            i--; /* this one again, now as a bit */
+        }
+    }
+}
+
+/* Few: insertion, each once. Many: out of the bit set, which is in order. */
+static struct numbers gathered(struct gathering *g)
+{
+    if (g->bits) {
+        uint32_t *at = arena_array(g->arena, g->t->most + 1, sizeof *at), count = 0;
+        for (uint32_t word = 0; at && word <= g->t->most / 64; word++)
+            for (uint64_t bits = g->bits[word]; bits; bits &= bits - 1)
+                at[count++] = word * 64 + (uint32_t)__builtin_ctzll(bits);
+        g->failed |= !at;
+        return (struct numbers){at, at ? count : 0, 0};
+    }
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < g->count; i++) {
+        uint32_t rule = g->at[i], k = count;
+        while (k > 0 && g->at[k - 1] > rule)
+            k--;
+        if (k > 0 && g->at[k - 1] == rule)
+            continue;
+        memmove(g->at + k + 1, g->at + k, (count - k) * sizeof *g->at);
+        g->at[k] = rule;
+        count++;
+    }
+    return (struct numbers){g->at, count, 0};
+}
+
+static uint32_t group_of(const struct triggers *t, const struct trigger_query *q, uint32_t procedure)
+{
+    if (q->moment < 1 || q->moment > MOMENTS || q->procedure[procedure].list >= t->list_count)
+        return 0;
+    return t->groups[(q->moment - 1) * t->list_count + q->procedure[procedure].list];
+}
+
+struct numbers triggers_find(const struct triggers *t, const struct trigger_query *q,
+                             struct arena *arena, bool *failed_r)
+{
+    struct gathering g = {.t = t, .room = MOST_RANGES, .arena = arena};
+    g.at = arena_array(arena, g.room, sizeof *g.at);
+    *failed_r = !g.at;
+    for (uint32_t p = 0; p < q->procedure_count && !*failed_r; p++) {
+        uint32_t group = group_of(t, q, p);
+        if (!group)
+            continue;
+        gather(&g, range_of(t, group, ALWAYS));
+        for (uint32_t chart = 0; chart < CHART_ASKED; chart++)
+            if (q->silent >> chart & 1)
+                gather(&g, range_of(t, group, SILENT(chart)));
+        for (uint32_t i = 0; i < q->list_count && !g.failed; i++)
+            gather(&g, range_of(t, group, q->lists[i]));
+        *failed_r = g.failed;
+    }
+    if (*failed_r)
+        return (struct numbers){NULL, 0, 0};
+    struct numbers found = gathered(&g);
+    *failed_r = g.failed;
+    return found;
+}
+
+struct numbers triggers_books(const struct triggers *t, const struct trigger_query *q,
+                              bool shadow_too, struct arena *arena, bool *failed_r)
+{
+    struct gathering g = {.t = t, .room = MOST_RANGES, .arena = arena};
+    g.at = arena_array(arena, g.room, sizeof *g.at);
+    *failed_r = !g.at;
+    for (uint32_t p = 0; p < q->procedure_count && !*failed_r; p++) {
+        uint32_t group = group_of(t, q, p);
+        if (!group)
+            continue;
+        gather(&g, range_of(t, group, BOOK_ACTIVE_RULE));
+        if (shadow_too)
+            gather(&g, range_of(t, group, BOOK_SHADOW_RULE));
+        *failed_r = g.failed;
+    }
+    if (*failed_r)
+        return (struct numbers){NULL, 0, 0};
+    struct numbers found = gathered(&g);
+    *failed_r = g.failed;
+    return found;
+}
