@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A document as a tree with a place for every piece, made from YAML (the strict profile of rule-language.md, section 13) or from
+ * JSON (events.md), and read by one table-driven reader (reader.h). Nodes live in the caller's arena and point into
+ * it alone. Immutable once made.
+ */
+#ifndef PRECARE_BASE_NODE_H
+#define PRECARE_BASE_NODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "base/text.h"
+
+enum node_kind {
+    NODE_TEXT = 1,
+    NODE_MAP,
+    NODE_LIST,
+    NODE_INTEGER,
+    NODE_REAL,
+    NODE_TRUE,
+    NODE_FALSE,
+    NODE_NULL
+};
+
+struct node {
+    uint32_t kind; /* from YAML: TEXT, MAP, LIST only */
+    bool quoted;   /* YAML: a quoted or block scalar */
+    bool told; /* YAML: a fault of this very value was told; it may be empty, and needs no further fault */
+    uint32_t line, column; /* YAML: 1-based; JSON: 0 */
+    struct span text;      /* TEXT: NUL-terminated too */
+    int64_t integer;
+    double real;
+    uint32_t count;      /* of a map or list */
+    struct node **items; /* values, in order */
+    struct node **keys;  /* MAP: the keys, as TEXT nodes */
+    struct node *up;     /* the map or list it stands in, NULL at the top */
+    uint32_t index;      /* its place in `up` */
+};
+
+struct node *node_get(const struct node *map, const char *key); /* NULL: not there */
+const char *node_kind_name(const struct node *n); /* "text", "a list", ...: for faults, which never tell the value */
+
+struct node_limits {
+    uint32_t bytes, depth, text; /* Y011 beyond them; 0: 1 MiB, 16, 64 KiB */
+};
+
+/* Reads one YAML document; every fault of the profile is added to faults with its line; NULL when nothing usable (its
+ * structure cannot be trusted, or there is none). A tree can come with faults: values that have one are `told`. */
+struct node *yaml_read(const char *bytes, size_t len, const char *file,
+                       const struct node_limits *limits, struct arena *arena, struct faults *faults);
+/* Reads one JSON text (jansson; duplicate keys refused). Faults carry a path or the line and column of a syntax error. */
+struct node *json_read(const char *bytes, size_t len, const struct node_limits *limits,
+                       struct arena *arena, struct faults *faults);
+/* "medications.entries[2].use" in the arena. */
+const char *node_path(const struct node *n, struct arena *arena);
+
+#endif

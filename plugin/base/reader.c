@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The table-driven reader: a map is read key by key through its table; what the table does not know is a fault, never
+ * ignored. The shapes of single values are in reader_shapes.c. Called for rules, overlays, configuration and events;
+ * pure but for the faults added; any thread with its own reader.
+ */
+#include "base/reader.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/reader_parts.h"
+
+#define KEYS_MOST 64u
+
+/* ---- places ---- */
+
+static const char *code_in(const struct reader *r, const char *code)
+{
+    static const struct {
+        const char *yaml, *json;
+    } codes[] = {{"S201", "E403"}, {"S203", "E404"}, {"S206", "E405"},
+                 {"S204", "E406"}, {"S205", "E407"}, {"T101", "E408"}};
+    for (size_t i = 0; r->json && i < sizeof codes / sizeof codes[0]; i++) {
+        if (strcmp(code, codes[i].yaml) == 0)
+            return codes[i].json;
+    }
+    return code;
+}
+
+static struct place place_of(const struct reader *r, const struct node *at)
+{
+    if (r->json)
+        return (struct place){.path = at ? node_path(at, r->arena) : NULL};
+    return (struct place){.file = r->file, .line = at ? at->line : 1, .column = at ? at->column : 1};
+}
+
+static struct fault *fault_at(struct reader *r, const char *code, struct place at, const char *what,
+                              va_list args)
+{
+    char text[512];
+    (void)vsnprintf(text, sizeof text, what, args);
+    struct fault *fault = fault_add(r->faults, code_in(r, code), at, "%s", text);
+    if (!fault || r->json || at.line == 0)
+        return fault;
+    if (r->lines && at.line <= r->line_count)
+        fault_source(r->faults, fault, r->lines[at.line - 1], strcspn(r->lines[at.line - 1], "\r\n"));
+    else if (r->source)
+        fault_line(r->faults, fault, r->source, r->source_len, at.line);
+    return fault;
+}
+
+struct fault *reader_fault(struct reader *r, const char *code, const struct node *at,
+                           const char *what, ...)
+{
+    va_list args;
+    va_start(args, what);
+    struct fault *fault = fault_at(r, code, place_of(r, at), what, args);
+    va_end(args);
+    return fault;
+}
+
+struct fault *reader_key_fault(struct reader *r, const char *code, const struct node *map,
+                               uint32_t index, const char *what, ...)
+{
+    va_list args;
+    va_start(args, what);
+    struct place at = place_of(r, r->json ? map->items[index] : map->keys[index]);
+    struct fault *fault = fault_at(r, code, at, what, args);
+    va_end(args);
+    return fault;
+}
+
+static struct fault *missing_at(struct reader *r, const struct node *map, struct place at,
+                                const char *what, ...)
+{
+    (void)map;
+    va_list args;
+    va_start(args, what);
+    struct fault *fault = fault_at(r, "S203", at, what, args);
+    va_end(args);
+    return fault;
+}
+
+struct fault *reader_missing(struct reader *r, const struct node *map, const char *key)
+{
+    const struct node *first = map->kind == NODE_MAP && map->count ? map->keys[0] : map;
+    if (!r->json)
+        return missing_at(r, map, place_of(r, first), "\"%s\" is missing", key);
+    const char *path = node_path(map, r->arena);
+    char whole[512];
+    (void)snprintf(whole, sizeof whole, "%s%s%s", path ? path : "", path && *path ? "." : "", key);
+    return missing_at(r, map, (struct place){.path = whole}, "\"%s\" is missing", key);
+}
+
+/* ---- hints ---- */
+
+void reader_did_you_mean(struct reader *r, struct fault *f, const char *word,
+                         const char *const *choices, size_t count)
+{
+    const char *near = f ? text_nearest(word, choices, count) : NULL;
+    if (near)
+        fault_fix(r->faults, f, "Did you mean \"%s\"?", near);
+}
+
+void reader_choices_hint(struct reader *r, struct fault *f, const char *word,
+                         const char *const *choices, size_t count)
+{
+    if (!f)
+        return;
+    reader_did_you_mean(r, f, word, choices, count);
+    if (f->fix)
+        return;
+    struct buf b = {0};
+    for (size_t i = 0; i < count && b.len < 300; i++) {
+        if (!choices[i])
+            continue;
+        buf_text(&b, b.len ? ", " : "");
+        buf_text(&b, choices[i]);
+    }
+    if (b.len && !b.failed)
+        fault_fix(r->faults, f, "Use one of: %s.", b.at);
+    buf_end(&b);
+}
+
+/* ---- keys ---- */
+
+static const struct key *key_named(const struct table *table, const struct span *name)
+{
+    for (uint32_t i = 0; i < table->count; i++) {
+        const char *known = table->keys[i].name;
+        if (known[0] == name->at[0] && strncmp(known, name->at, name->len) == 0 && known[name->len] == '\0')
+            return &table->keys[i];
+    }
+    return NULL;
+}
+
+static const char *a_or_an(const char *noun)
+{
+    return strchr("aeiou", noun[0]) ? "an" : "a";
+}
+
+static void unknown_key(struct reader *r, const struct table *table, const struct node *map, uint32_t index)
+{
+    const char *names[KEYS_MOST];
+    uint32_t count = table->count < KEYS_MOST ? table->count : KEYS_MOST;
+    for (uint32_t i = 0; i < count; i++)
+        names[i] = table->keys[i].name;
+    const struct span *name = &map->keys[index]->text;
+    struct fault *f = reader_key_fault(r, "S201", map, index, "\"%.*s\" is not a key of %s %s",
+                                       name->len > 60 ? 60 : (int)name->len, name->at,
+                                       a_or_an(table->name), table->name);
+    fault_why(r->faults, f, "%s",
+              r->json ? "A key that is not known would be ignored, and a fact would be lost."
+                      : "A misspelt key would be ignored, and the file would not do what it says.");
+    reader_choices_hint(r, f, name->at, names, count);
+}
+
+static void missing_key(struct reader *r, const struct key *key, const struct node *map)
+{
+    struct fault *f = reader_missing(r, map, key->name);
+    if (key->doc)
+        fault_why(r->faults, f, "It says: %s.", key->doc);
+    if (key->example && !r->json)
+        fault_fix(r->faults, f, "Add a line such as: %s: %s", key->name, key->example);
+    else
+        fault_fix(r->faults, f, "Add \"%s\".", key->name);
+}
+
+static bool is_x_key(const struct span *name)
+{
+    return name->len >= 2 && name->at[0] == 'x' && name->at[1] == '-';
+}
+
+static void store(void *out, size_t offset, const struct node *node)
+{
+    memcpy((char *)out + offset, &node, sizeof node);
+}
+
+bool reader_read(struct reader *r, const struct table *table, const struct node *map, void *out)
+{
+    bool seen[KEYS_MOST] = {false}, good = true;
+    memset(out, 0, table->size);
+    if (map->kind != NODE_MAP) {
+        if (!map->told)
+            reader_wrong_kind(r, map, table->name, "keys with values");
+        return false;
+    }
+    for (uint32_t i = 0; i < map->count; i++) {
+        const struct key *key = map->keys[i]->text.len ? key_named(table, &map->keys[i]->text) : NULL;
+        if (!key) {
+            if (r->json && is_x_key(&map->keys[i]->text))
+                continue;
+            if (!map->keys[i]->told)
+                unknown_key(r, table, map, i);
+            good = false;
+            continue;
+        }
+        if (r->json && map->items[i]->kind == NODE_NULL && (key->flags & KEY_NULL))
+            continue;
+        if (key - table->keys < (ptrdiff_t)KEYS_MOST)
+            seen[key - table->keys] = true;
+        if (reader_shape_fits(r, key, map->items[i]))
+            store(out, key->offset, map->items[i]);
+        else
+            good = false;
+        good = good && !map->items[i]->told;
+    }
+    for (uint32_t i = 0; i < table->count && i < KEYS_MOST; i++) {
+        if ((table->keys[i].flags & KEY_REQUIRED) && !seen[i]) {
+            missing_key(r, &table->keys[i], map);
+            good = false;
+        }
+    }
+    return good;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of the YAML reader share: the source as it was looked at before libyaml sees it (yaml_source.c), the
+ * bare words that are refused (yaml_words.c), and libyaml's complaints made plain (yaml_plain.c). For yaml.c alone.
+ */
+#ifndef PRECARE_BASE_YAML_PARTS_H
+#define PRECARE_BASE_YAML_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "base/text.h"
+
+/* A character that is refused where it stands; libyaml is given something harmless in its place. */
+struct yaml_hidden {
+    uint32_t index, line,
+        column; /* index in code points from the start, as libyaml counts; the others 1-based */
+    uint32_t code_point; /* HIDDEN_NOT_UTF8: a byte that is none */
+    bool told;
+};
+
+struct yaml_source {
+    const char *file;  /* borrowed */
+    const char *bytes; /* borrowed, after a byte order mark */
+    size_t len;
+    char *clean; /* owned: what libyaml reads where it must differ from `bytes`; NULL: it need not */
+    size_t *lines; /* owned: where each line starts, made at the first fault */
+    uint32_t line_count;
+    struct yaml_hidden *hidden; /* owned, in order */
+    uint32_t hidden_count, hidden_room, hidden_next;
+    uint32_t first_tab; /* the first line indented with a tab; 0: none */
+    uint64_t work;      /* steps taken within lines so far */
+    struct faults *faults;
+    bool lost; /* no memory */
+};
+
+/* Looks at every character and every indentation; adds Y001 and Y004 of directives itself. */
+void yaml_source_begin(struct yaml_source *s, const char *bytes, size_t len, const char *file,
+                       struct faults *faults);
+void yaml_source_end(struct yaml_source *s);
+/* A fault at a place of this source, with its line. */
+struct fault *yaml_source_fault(struct yaml_source *s, const char *code, uint32_t line, uint32_t column,
+                                const char *what, ...) __attribute__((format(printf, 5, 6)));
+/* Tells the hidden characters of a value or key that spans [from, to) at its place; those before `from`, which stand
+ * in no value, at their own. UINT32_MAX for both tells all that is left. */
+void yaml_source_hidden(struct yaml_source *s, uint32_t from, uint32_t to, uint32_t line, uint32_t column);
+/* The same for a character that was written as an escape inside the value; false: there is none. */
+bool yaml_source_escaped(struct yaml_source *s, const char *value, size_t len, uint32_t line,
+                         uint32_t column);
+/* The text of a line that starts at (line, column), both 1-based; at == NULL beyond the end. */
+struct span yaml_source_rest(struct yaml_source *s, uint32_t line, uint32_t column);
+
+/* Y005 to Y009 for a scalar without quotes; false: an ordinary word. */
+bool yaml_word_refused(struct yaml_source *s, const char *text, size_t len, uint32_t line,
+                       uint32_t column);
+
+/* libyaml's complaint as a fault. */
+struct yaml_complaint {
+    const char *problem, *context; /* libyaml's words; may be NULL */
+    uint32_t line, column;         /* of its mark, 1-based */
+    uint32_t context_line, context_column;
+};
+void yaml_plain_fault(struct yaml_source *s, const struct yaml_complaint *complaint);
+
+#endif
