@@ -116,7 +116,7 @@ static bool is_boundary(uint32_t c)
 /* Whether c holds the iota subscript: it folds to a letter, so marks must be put in order before. */
 static bool has_subscript(uint32_t c)
 {
-    return c == 0x345 || (c >= 0x1f80 && c <= 0x1ffc);
+    return c == 0x345 || c == 0x37a || (c >= 0x1f80 && c <= 0x1ffc);
 }
 
 /* The bytes of the next piece; whether it needs the longer way. 0: not UTF-8. */
