@@ -118,10 +118,22 @@ size_t utf8_cut(const char *s, size_t len, size_t code_points)
 
 /* ---- words ---- */
 
+/* clang-format off */
+#define ROW10(x) x, x, x, x, x, x, x, x, x, x
+#define ROW26(x) ROW10(x), ROW10(x), x, x, x, x, x, x
+/* The word characters of ASCII: looked up for every byte of a text, so no branch decides. */
+static const bool ascii_word[128] = {
+    [0] = false,
+    ['0'] = ROW10(true),
+    ['A'] = ROW26(true),
+    ['a'] = ROW26(true),
+};
+/* clang-format on */
+
 bool text_is_word_char(uint32_t c)
 {
     if (c < 0x80)
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+        return ascii_word[c];
     if (c > 0x10ffff)
         return false;
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
@@ -129,35 +141,42 @@ bool text_is_word_char(uint32_t c)
 }
 _Static_assert(UTF8PROC_CATEGORY_LU == 1 && UTF8PROC_CATEGORY_NO == 11, "letters, marks, numbers");
 
-/* Whether a word character stands at `at`, and its bytes. */
-static bool word_at(struct span text, uint32_t at, uint32_t *len_r)
+/* Whether a word character stands at `at` (inside the text), and its bytes. */
+static inline bool word_here(struct span text, uint32_t at, uint32_t *len_r)
 {
+    unsigned char c = (unsigned char)text.at[at];
     *len_r = 1;
-    if (at >= text.len)
-        return false;
+    if (c < 0x80)
+        return ascii_word[c];
     return text_is_word_char(utf8_next(text.at + at, text.len - at, len_r));
 }
 
-static bool word_before(struct span text, uint32_t at)
+static inline bool word_at(struct span text, uint32_t at)
+{
+    uint32_t step;
+    return at < text.len && word_here(text, at, &step);
+}
+
+static inline bool word_before(struct span text, uint32_t at)
 {
     if (at == 0 || at > text.len)
         return false;
     uint32_t step, start = at - 1;
     while (start > 0 && at - start < 4 && is_tail((unsigned char)text.at[start]))
         start--;
-    return word_at(text, start, &step);
+    return word_here(text, start, &step);
 }
 
 bool text_word(struct span folded, uint32_t from, uint32_t *start_r, uint32_t *end_r)
 {
     uint32_t step;
     uint32_t at = from;
-    while (at < folded.len && !word_at(folded, at, &step))
+    while (at < folded.len && !word_here(folded, at, &step))
         at += step;
     if (at >= folded.len)
         return false;
     *start_r = at;
-    while (word_at(folded, at, &step))
+    while (at < folded.len && word_here(folded, at, &step))
         at += step;
     *end_r = at;
     return true;
@@ -165,8 +184,7 @@ bool text_word(struct span folded, uint32_t from, uint32_t *start_r, uint32_t *e
 
 bool text_stands_alone(struct span folded, uint32_t start, uint32_t end)
 {
-    uint32_t step;
-    return !word_before(folded, start) && !word_at(folded, end, &step);
+    return !word_before(folded, start) && !word_at(folded, end);
 }
 
 /* Whether exactly `word`, as a whole word, stands at `at`. */

@@ -82,8 +82,8 @@ static void folding_put(struct folding *f, int32_t c)
         f->space = true;
         return;
     }
-    utf8proc_uint8_t bytes[4];
-    size_t len = (size_t)utf8proc_encode_char(c, bytes);
+    utf8proc_uint8_t bytes[4] = {(utf8proc_uint8_t)c};
+    size_t len = c < 0x80 ? 1 : (size_t)utf8proc_encode_char(c, bytes);
     size_t before = f->space && f->len > 0;
     f->space = false;
     if (f->room - f->len < len + before) {
@@ -119,12 +119,18 @@ static bool has_subscript(uint32_t c)
     return c == 0x345 || c == 0x37a || (c >= 0x1f80 && c <= 0x1ffc);
 }
 
+/* Whether s begins with a byte of ASCII that nothing after it can combine with. */
+static bool is_plain(const char *s, size_t len)
+{
+    return (unsigned char)s[0] < 0x80 && (len == 1 || (unsigned char)s[1] < 0x80);
+}
+
 /* The bytes of the next piece; whether it needs the longer way. 0: not UTF-8. */
 static size_t piece_len(const char *s, size_t len, bool *subscript_r)
 {
     size_t i = 0;
     *subscript_r = false;
-    while (i < len) {
+    while (i < len && !is_plain(s + i, len - i)) {
         uint32_t step = utf8_step(s + i, len - i);
         if (step == 0)
             return 0;
@@ -170,6 +176,10 @@ static int64_t fold_unicode(const char *s, size_t len, char *out, size_t room)
     utf8proc_int32_t points[PIECE_POINTS];
     for (size_t i = 0; i < len;) {
         bool subscript;
+        if (is_plain(s + i, len - i)) {
+            folding_put(&f, ascii_fold[(unsigned char)s[i++]]);
+            continue;
+        }
         size_t piece = piece_len(s + i, len - i, &subscript);
         utf8proc_ssize_t count = piece > 0 ? piece_fold(s + i, piece, subscript, points) : -1;
         if (count < 0)
@@ -180,7 +190,7 @@ static int64_t fold_unicode(const char *s, size_t len, char *out, size_t room)
             return -1;
         i += piece;
     }
-    return (int64_t)f.len;
+    return f.full ? -1 : (int64_t)f.len;
 }
 
 int64_t text_fold(const char *s, size_t len, char *out, size_t room)

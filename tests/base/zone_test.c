@@ -413,6 +413,17 @@ static void use_zone(struct zone *zone)
     }
 }
 
+static void a_table_out_of_order_is_refused(void)
+{
+    CU_ASSERT_TRUE_FATAL(file_load("America/New_York"));
+    uint32_t count;
+    size_t at = (size_t)(file_times(&count) - file.bytes);
+    const char *error;
+    CU_ASSERT_TRUE_FATAL(count > 2);
+    memcpy(file.bytes + at + 8, file.bytes + at, 8); /* two changes at one instant */
+    CU_ASSERT_PTR_NULL(zone_of_bytes(file.bytes, file.len, "Test/Order", &error));
+}
+
 /* For the sanitizers to watch: whatever the bytes are, an answer or a refusal. */
 static void damaged_files_are_refused_or_harmless(void)
 {
@@ -455,6 +466,7 @@ static const struct test tests[] = {
     {"a zone knows its name, and UTC needs no file", a_zone_knows_its_name_and_utc_needs_no_file},
     {"leap seconds are refused in words", leap_seconds_are_refused_in_words},
     {"no memory is an error in words", no_memory_is_an_error_in_words},
+    {"a table out of order is refused", a_table_out_of_order_is_refused},
     {"damaged files are refused or harmless", damaged_files_are_refused_or_harmless},
     {0}};
 
