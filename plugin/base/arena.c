@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The arena: pieces are cut from the front of the current block; a piece that would waste much of a block gets one
- * of its own, behind the current one. Called by every room; one thread at a time for one arena.
- * On failure: NULL and `failed`; what was cut before stays good.
+ * The arena: pieces are cut from the front of the current block; a piece that would waste much of a
+ * block gets one of its own, behind the current one. Called by every room; one thread at a time for
+ * one arena. On failure: NULL and `failed`; what was cut before stays good.
  */
 #include "base/arena.h"
 
@@ -53,7 +53,8 @@ static size_t block_size(const struct arena *a, size_t need)
     return size < left ? size : left & ~(size_t)(ALIGN - 1);
 }
 
-/* The slow way: a new block. It becomes the current one if it leaves more room than the old one has left. */
+/* The slow way: a new block. It becomes the current one if it leaves more room than the old one has
+ * left. */
 static void *arena_block_new(struct arena *a, size_t need)
 {
     size_t size = need <= SIZE_MAX / 2 ? block_size(a, need) : 0;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * An arena: many small pieces, freed together. It can begin in memory of the caller's (a stack buffer), and goes on
- * in blocks of its own. Pieces never move. Not for two threads at once.
- * On failure (no memory, or the limit reached) arena_new returns NULL and `failed` stays set, so that a long chain of
- * allocations can be checked once at its end.
+ * An arena: many small pieces, freed together. It can begin in memory of the caller's (a stack
+ * buffer), and goes on in blocks of its own. Pieces never move. Not for two threads at once. On
+ * failure (no memory, or the limit reached) arena_new returns NULL and `failed` stays set, so that
+ * a long chain of allocations can be checked once at its end.
  */
 #ifndef PRECARE_BASE_ARENA_H
 #define PRECARE_BASE_ARENA_H
@@ -25,8 +25,9 @@ struct arena {
 /* Begins in `memory` (borrowed; may be NULL with size 0). */
 void arena_begin(struct arena *a, void *memory, size_t size, size_t limit);
 void *arena_new(struct arena *a, size_t size); /* zeroed, aligned for anything; NULL on failure */
-void *arena_array(struct arena *a, size_t count, size_t size); /* the same, with the product checked */
-char *arena_text(struct arena *a, const char *s, size_t len);  /* a NUL-terminated copy */
-void arena_end(struct arena *a);                               /* frees all; the arena may begin again */
+/* The same, with the product checked. */
+void *arena_array(struct arena *a, size_t count, size_t size);
+char *arena_text(struct arena *a, const char *s, size_t len); /* a NUL-terminated copy */
+void arena_end(struct arena *a); /* frees all; the arena may begin again */
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The growing text, its number formats and JSON strings. Called by every room that writes; one thread at a time for
- * one buf. The formatter is our own: the C library's depends on the locale, which belongs to the host.
- * On failure (no memory, the limit, a conversion that is not ours) `failed` is set and nothing more is added.
+ * The growing text, its number formats and JSON strings. Called by every room that writes; one
+ * thread at a time for one buf. The formatter is our own: the C library's depends on the locale,
+ * which belongs to the host. On failure (no memory, the limit, a conversion that is not ours)
+ * `failed` is set and nothing more is added.
  */
 #include "base/buf.h"
 
@@ -69,13 +70,13 @@ void buf_char(struct buf *b, char c)
 /* The digits of n, right-aligned in `out`; where they begin. */
 static const char *digits_of(uint64_t n, unsigned base, char out[DIGITS_MOST], size_t *len_r)
 {
-    char *at = out + DIGITS_MOST;
+    size_t at = DIGITS_MOST;
     do {
-        *--at = "0123456789abcdef"[n % base];
+        out[--at] = "0123456789abcdef"[n % base];
         n /= base;
     } while (n > 0);
-    *len_r = (size_t)(out + DIGITS_MOST - at);
-    return at;
+    *len_r = DIGITS_MOST - at;
+    return &out[at];
 }
 
 void buf_int(struct buf *b, int64_t n)
@@ -169,8 +170,8 @@ static void buf_number(struct buf *b, const struct spec *spec, bool minus, uint6
     buf_piece(b, spec, minus, at, len);
 }
 
-/* va_list may be an array type, and then a pointer to a parameter is not a pointer to a va_list: so it is one long
- * function, that reads all arguments itself. */
+/* va_list may be an array type, and then a pointer to a parameter is not a pointer to a va_list: so
+ * it is one long function, that reads all arguments itself. */
 void buf_vprintf(struct buf *b, const char *format, va_list args)
 {
     while (*format != '\0' && !b->failed) {

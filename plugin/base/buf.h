@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A growing text: for JSON, messages, reports. Always NUL-terminated once anything was added. Not for two threads.
- * When memory runs out or `limit` is reached, `failed` stays set and later additions do nothing: check it once.
- * Numbers are written without the C library's locale.
+ * A growing text: for JSON, messages, reports. Always NUL-terminated once anything was added. Not
+ * for two threads. When memory runs out or `limit` is reached, `failed` stays set and later
+ * additions do nothing: check it once. Numbers are written without the C library's locale.
  */
 #ifndef PRECARE_BASE_BUF_H
 #define PRECARE_BASE_BUF_H
@@ -22,12 +22,14 @@ void buf_add(struct buf *b, const char *s, size_t len);
 void buf_text(struct buf *b, const char *s); /* NUL-terminated; NULL adds nothing */
 void buf_char(struct buf *b, char c);
 void buf_int(struct buf *b, int64_t n);
-/* printf's %s %.*s %d %u %zu %c %% %lld %x %02x, with widths; nothing that depends on a locale. A conversion that is
- * not one of these sets `failed`. A NULL %s adds nothing. */
+/* printf's %s %.*s %d %u %zu %c %% %lld %x %02x, with widths; nothing that depends on a locale. A
+ * conversion that is not one of these sets `failed`. A NULL %s adds nothing. */
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
-void buf_json(struct buf *b, const char *s, size_t len); /* a JSON string with its quotes; bad UTF-8 becomes U+FFFD */
-char *buf_take(struct buf *b); /* the text, owned by the caller (mem_drop), NULL if failed; the buf is empty again */
+/* A JSON string with its quotes; bad UTF-8 becomes U+FFFD. */
+void buf_json(struct buf *b, const char *s, size_t len);
+/* The text, owned by the caller (mem_drop), NULL if failed; the buf is empty again. */
+char *buf_take(struct buf *b);
 void buf_end(struct buf *b);
 
 #endif

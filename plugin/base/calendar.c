@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Dates and steps between them, as people count them: clamped months, birthdays on 29 February, partial dates.
- * Instants and lengths are read and written in when.c. Called by visit, rulebook, engine. Pure, any thread.
- * Nothing fails but reading; what would leave the years 1 to 9999 stays at their ends.
+ * Dates and steps between them, as people count them: clamped months, birthdays on 29 February,
+ * partial dates. Instants and lengths are read and written in when.c. Called by visit, rulebook,
+ * engine. Pure, any thread. Nothing fails but reading; what would leave the years 1 to 9999 stays
+ * at their ends.
  */
 #include "base/calendar.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Dates, instants and lengths of time as the rules mean them (rule-language.md, section 7). A date is a number of days since
- * 1970-01-01 in the proleptic Gregorian calendar (years 1 to 9999), an instant seconds since 1970-01-01T00:00:00Z.
- * Pure, any thread; arithmetic that would leave the years 1..9999 is clamped to their ends.
+ * Dates, instants and lengths of time as the rules mean them (rule-language.md, section 7). A date
+ * is a number of days since 1970-01-01 in the proleptic Gregorian calendar (years 1 to 9999), an
+ * instant seconds since 1970-01-01T00:00:00Z. Pure, any thread; arithmetic that would leave the
+ * years 1..9999 is clamped to their ends.
  */
 #ifndef PRECARE_BASE_CALENDAR_H
 #define PRECARE_BASE_CALENDAR_H
@@ -15,7 +16,15 @@
 #define DATE_MIN (-719162) /* 0001-01-01 */
 #define DATE_MAX 2932896   /* 9999-12-31 */
 
-enum length_unit { UNIT_NONE, UNIT_MINUTES, UNIT_HOURS, UNIT_DAYS, UNIT_WEEKS, UNIT_MONTHS, UNIT_YEARS };
+enum length_unit {
+    UNIT_NONE,
+    UNIT_MINUTES,
+    UNIT_HOURS,
+    UNIT_DAYS,
+    UNIT_WEEKS,
+    UNIT_MONTHS,
+    UNIT_YEARS
+};
 
 struct length { /* of time: "7 days" */
     int32_t n;
@@ -28,22 +37,31 @@ void date_parts(int32_t date, int32_t *year_r, int32_t *month_r, int32_t *day_r)
 int32_t date_weekday(int32_t date); /* 0 Monday .. 6 Sunday */
 int32_t month_days(int32_t year, int32_t month);
 
-/* date + n steps; months and years are clamped to the month's end. Hours are rounded up to days, minutes too. */
+/* date + n steps; months and years are clamped to the month's end. Hours are rounded up to days,
+ * minutes too. */
 int32_t date_add(int32_t date, struct length by);
 int32_t date_back(int32_t date, struct length by); /* date - n steps, clamped the same way */
-int32_t birthday(int32_t born, int32_t years);     /* the day one is so old: born on 29 Feb, 1 March in common years */
+/* The day one is so old: born on 29 Feb, 1 March in common years. */
+int32_t birthday(int32_t born, int32_t years);
 
 void date_iso(int32_t date, char out[11]);      /* "2027-01-05" */
 void date_in_words(int32_t date, char out[32]); /* "Tue 5 Jan 2027" */
-/* "2026", "2026-11", "2026-11-23": first and last day it may be; false: not such a text or an impossible date. */
+/* "2026", "2026-11", "2026-11-23": first and last day it may be; false: not such a text or an
+ * impossible date. */
 bool date_read(const char *s, size_t len, int32_t *first_r, int32_t *last_r);
-/* The same as year, month, day (0: not given). 0, or -1: not such a text, -2: an impossible date. */
+/* The same as year, month, day (0: not given). 0, or -1: not such a text, -2: an impossible
+ * date. */
 int date_parts_read(const char *s, size_t len, int32_t parts_r[3]);
 /* First and last day of such parts; false: an impossible date. */
 bool date_span(const int32_t parts[3], int32_t *first_r, int32_t *last_r);
 
 /* What a point in time in an event says. Zeroed memory is "not known". */
-enum when_kind { WHEN_UNKNOWN, WHEN_PARTIAL, WHEN_DAY, WHEN_INSTANT };
+enum when_kind {
+    WHEN_UNKNOWN,
+    WHEN_PARTIAL,
+    WHEN_DAY,
+    WHEN_INSTANT
+};
 struct when {
     int32_t first, last; /* clinic-local dates, equal unless partial; undefined if unknown */
     int64_t utc;         /* the instant, if it is one */
@@ -52,11 +70,13 @@ struct when {
 };
 
 struct zone;
-/* A date (perhaps partial) or an instant in ISO 8601 ("2026-12-07T14:00:00-05:00", also "Z", minutes or seconds,
- * a fraction dropped); without an offset it is clinic-local in `zone`, at a change of the clocks with the offset
- * before it. 0, or -1: the wrong form, -2: an impossible date or time. */
+/* A date (perhaps partial) or an instant in ISO 8601 ("2026-12-07T14:00:00-05:00", also "Z",
+ * minutes or seconds, a fraction dropped); without an offset it is clinic-local in `zone`, at a
+ * change of the clocks with the offset before it. 0, or -1: the wrong form, -2: an impossible date
+ * or time. */
 int when_read(const char *s, size_t len, const struct zone *zone, struct when *when_r);
-/* The same from parts (hour -1: none; offset_minutes INT32_MIN: none; month/day 0: partial). 0, -2 as above. */
+/* The same from parts (hour -1: none; offset_minutes INT32_MIN: none; month/day 0: partial). 0, -2
+ * as above. */
 int when_of(const int32_t parts[6], int32_t offset_minutes, const struct zone *zone, struct when *when_r);
 /* "2026-12-08T15:00:00-05:00" in the zone's offset at that instant. */
 void instant_iso(int64_t utc, const struct zone *zone, char out[32]);

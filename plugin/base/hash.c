@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The hashes. The fast one reads its input in words of eight bytes and folds 128-bit products; it stands against
- * accidents, not against an adversary, and its values leave no process. SHA-256 and HMAC are nettle's.
- * Called by rulebook, visit, engine, alert, abi. Pure, any thread; nothing here fails but base64, which says so.
+ * The hashes. The fast one reads its input in words of eight bytes and folds 128-bit products; it
+ * stands against accidents, not against an adversary, and its values leave no process. SHA-256 and
+ * HMAC are nettle's. Called by rulebook, visit, engine, alert, abi. Pure, any thread; nothing here
+ * fails but base64, which says so.
  */
 #include "base/hash.h"
 

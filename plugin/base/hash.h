@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Hashes: a fast one for tables in memory (never stored, never sent), SHA-256 and HMAC-SHA-256 (nettle) for what is.
- * Pure, any thread.
+ * Hashes: a fast one for tables in memory (never stored, never sent), SHA-256 and HMAC-SHA-256
+ * (nettle) for what is. Pure, any thread.
  */
 #ifndef PRECARE_BASE_HASH_H
 #define PRECARE_BASE_HASH_H
@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-uint64_t hash_bytes(uint64_t seed, const void *p, size_t len); /* fast, well mixed; the same on every run */
+/* Fast, well mixed; the same on every run. */
+uint64_t hash_bytes(uint64_t seed, const void *p, size_t len);
 
 struct sha256 { /* incremental */
     uint64_t opaque[32];

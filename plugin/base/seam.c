@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The real world behind the seams: the C library's memory, the system's clocks and its random bytes.
- * Called by every room. Any thread. On failure: NULL, -1; nothing is printed and nothing aborts.
+ * The real world behind the seams: the C library's memory, the system's clocks and its random
+ * bytes. Called by every room. Any thread. On failure: NULL, -1; nothing is printed and nothing
+ * aborts.
  */
 #include "base/seam.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * UTF-8, words, edit distances: what the rules' comparison of names is made of, folding aside (text_fold.c).
- * Called by visit, rulebook, engine and the readers. Pure, any thread; no memory is taken.
- * On failure: false, NULL or -1; functions that say "valid UTF-8" never read past `len` on other bytes.
+ * UTF-8, words, edit distances: what the rules' comparison of names is made of, folding aside
+ * (text_fold.c). Called by visit, rulebook, engine and the readers. Pure, any thread; no memory is
+ * taken. On failure: false, NULL or -1; functions that say "valid UTF-8" never read past `len` on
+ * other bytes.
  */
 #include "base/text.h"
 

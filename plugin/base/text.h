@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text as the rules compare it (rule-language.md, section 4): NFKC and full case folding, every run of white space and hyphens
- * (U+002D, U+2010 to U+2015) one space, leading and trailing ones gone; matches on whole words only. Plain ASCII
- * takes a path of its own. Pure, any thread.
+ * Text as the rules compare it (rule-language.md, section 4): NFKC and full case folding, every run
+ * of white space and hyphens (U+002D, U+2010 to U+2015) one space, leading and trailing ones gone;
+ * matches on whole words only. Plain ASCII takes a path of its own. Pure, any thread.
  */
 #ifndef PRECARE_BASE_TEXT_H
 #define PRECARE_BASE_TEXT_H
@@ -20,31 +20,38 @@ struct span { /* borrowed text, not NUL-terminated; at == NULL: none */
 struct span span_of(const char *s); /* NULL gives the empty span */
 bool span_same(struct span a, struct span b);
 
-/* Strict UTF-8 (no surrogates, no overlong forms, at most U+10FFFF). On a fault *bad_r (may be NULL) is its offset. */
+/* Strict UTF-8 (no surrogates, no overlong forms, at most U+10FFFF). On a fault *bad_r (may be
+ * NULL) is its offset. */
 bool utf8_valid(const char *s, size_t len, size_t *bad_r);
 /* The bytes of the one sequence s begins with, 1 to 4; 0: not UTF-8, or cut off. */
 uint32_t utf8_step(const char *s, size_t len);
 /* The code point at s (valid UTF-8), its bytes in *len_r. */
 uint32_t utf8_next(const char *s, size_t len, uint32_t *len_r);
 size_t utf8_count(const char *s, size_t len); /* code points */
-size_t utf8_cut(const char *s, size_t len, size_t code_points); /* bytes of at most so many code points */
+/* Bytes of at most so many code points. */
+size_t utf8_cut(const char *s, size_t len, size_t code_points);
 
 /* Bytes that folding `len` bytes can need at most. */
-#define FOLD_ROOM(len) ((size_t)(len) * 18 + 16)
-/* Folds into out (of FOLD_ROOM(len), or less for a text that fits); the folded length, or -1: not UTF-8 or no room. */
+#define FOLD_ROOM(len) ((size_t)(len)*18 + 16)
+/* Folds into out (of FOLD_ROOM(len), or less for a text that fits); the folded length, or -1: not
+ * UTF-8 or no room. */
 int64_t text_fold(const char *s, size_t len, char *out, size_t room);
-bool text_folds_same(struct span a, struct span b); /* any lengths; false when either is not UTF-8 */
+/* Any lengths; false when either is not UTF-8. */
+bool text_folds_same(struct span a, struct span b);
 
 /* The next word (letters, marks, digits) of a folded text at or after `from`; false: none. */
 bool text_word(struct span folded, uint32_t from, uint32_t *start_r, uint32_t *end_r);
 bool text_is_word_char(uint32_t code_point); /* Unicode categories L*, M*, N* */
 /* Whether folded[start, end) stands as whole words: no word character directly before or after. */
 bool text_stands_alone(struct span folded, uint32_t start, uint32_t end);
-/* Whether it is negated: directly followed by the word "free" or after the word "non" (one space between). */
+/* Whether it is negated: directly followed by the word "free" or after the word "non" (one space
+ * between). */
 bool text_negated(struct span folded, uint32_t start, uint32_t end);
-/* Exactly one edit apart (one code point more, less or other, or two neighbours swapped); false for equal words. */
+/* Exactly one edit apart (one code point more, less or other, or two neighbours swapped); false for
+ * equal words. */
 bool text_near(struct span a, struct span b);
-/* The choice nearest to `word` within distance 2 (1 for words under 5), or NULL: for did-you-mean. */
+/* The choice nearest to `word` within distance 2 (1 for words under 5), or NULL: for
+ * did-you-mean. */
 const char *text_nearest(const char *word, const char *const *choices, size_t count);
 
 #endif

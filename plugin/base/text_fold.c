@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Folding: the one form in which names are compared. NFKC, full case folding, NFKC again (so that folding twice
- * changes nothing), then white space and hyphens. Default-ignorable characters stay: they are not letters.
- * Called for every name of a rulebook and every text of a visit. Pure, any thread; 14 KiB of stack, no memory taken.
+ * Folding: the one form in which names are compared. NFKC, full case folding, NFKC again (so that
+ * folding twice changes nothing), then white space and hyphens. Default-ignorable characters stay:
+ * they are not letters. Called for every name of a rulebook and every text of a visit. Pure, any
+ * thread; 14 KiB of stack, no memory taken.
  */
 #include "base/text.h"
 
@@ -100,7 +101,8 @@ static void folding_put(struct folding *f, int32_t c)
 #define PIECE_MOST 1280 /* or, in a text no person wrote, after so many */
 #define PIECE_POINTS 2048
 
-/* Whether nothing before c can combine with it or be reordered past it, so that a piece may begin here. */
+/* Whether nothing before c can combine with it or be reordered past it, so that a piece may begin
+ * here. */
 static bool is_boundary(uint32_t c)
 {
     if (c < 0x300)
@@ -113,7 +115,8 @@ static bool is_boundary(uint32_t c)
     return category < UTF8PROC_CATEGORY_MN || category > UTF8PROC_CATEGORY_ME;
 }
 
-/* Whether c holds the iota subscript: it folds to a letter, so marks must be put in order before. */
+/* Whether c holds the iota subscript: it folds to a letter, so marks must be put in order
+ * before. */
 static bool has_subscript(uint32_t c)
 {
     return c == 0x345 || c == 0x37a || (c >= 0x1f80 && c <= 0x1ffc);
@@ -205,7 +208,8 @@ int64_t text_fold(const char *s, size_t len, char *out, size_t room)
     return fold_unicode(s, len, out, room);
 }
 
-/* Folds into `room` bytes at `small`, or into memory of its own (*own_r, mem_drop). -1: not UTF-8, no memory. */
+/* Folds into `room` bytes at `small`, or into memory of its own (*own_r, mem_drop). -1: not UTF-8,
+ * no memory. */
 static int64_t fold_anywhere(struct span s, char *small, size_t room, char **own_r)
 {
     *own_r = NULL;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Points in time as events write them, and lengths of time as rules do. Instants become clinic-local dates here,
- * once. Called by visit, rulebook, engine and the writers of results. Pure, any thread.
- * On failure -1 (not of this form) or -2 (a date or time that does not exist); the out-parameter is then undefined.
+ * Points in time as events write them, and lengths of time as rules do. Instants become
+ * clinic-local dates here, once. Called by visit, rulebook, engine and the writers of results.
+ * Pure, any thread. On failure -1 (not of this form) or -2 (a date or time that does not exist);
+ * the out-parameter is then undefined.
  */
 #include "base/calendar.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The closed vocabularies, each with the numbers of the public header. Read by every room. Pure data, any thread.
- * A word that is not known is 0, a number without a word NULL.
+ * The closed vocabularies, each with the numbers of the public header. Read by every room. Pure
+ * data, any thread. A word that is not known is 0, a number without a word NULL.
  */
 #include "base/words.h"
 

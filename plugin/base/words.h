@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The closed vocabularies of events and rules: the words, and their numbers, which are those of the public header
- * everywhere in the plugin. One table each; index 0 is NULL (unknown). Pure data.
+ * The closed vocabularies of events and rules: the words, and their numbers, which are those of the
+ * public header everywhere in the plugin. One table each; index 0 is NULL (unknown). Pure data.
  */
 #ifndef PRECARE_BASE_WORDS_H
 #define PRECARE_BASE_WORDS_H
@@ -14,11 +14,13 @@ struct words {
     uint32_t count;        /* highest number + 1 */
 };
 
-extern const struct words words_moment, words_action, words_phase, words_disposition, words_severity, words_status,
-    words_use, words_state, words_pregnancy, words_outcome, words_overall, words_coverage, words_asked_of, words_note_rule,
-    words_acknowledgement, words_list_kind, words_code_system, words_rulebook_status, words_basis, words_points_to;
+extern const struct words words_moment, words_action, words_phase, words_disposition,
+    words_severity, words_status, words_use, words_state, words_pregnancy, words_outcome,
+    words_overall, words_coverage, words_asked_of, words_note_rule, words_acknowledgement,
+    words_list_kind, words_code_system, words_rulebook_status, words_basis, words_points_to;
 
-/* words_outcome[30] is "task", words_overall[30] "tasks". Of outcome, overall and coverage 0 is "not-evaluated". */
+/* words_outcome[30] is "task", words_overall[30] "tasks". Of outcome, overall and coverage 0 is
+ * "not-evaluated". */
 
 /* Those that have no number in the public header. */
 enum list_kind {

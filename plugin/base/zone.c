@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Time zones from TZif files (RFC 9636, version 2 and later); the footer's rule is read in zone_rule.c.
- * Called by visit and abi at the door, once a visit. A zone is immutable once open: any thread may read it.
- * The file is taken for hostile: every count and index is checked, and a file that is not understood is refused
- * with a reason, never guessed at.
+ * Time zones from TZif files (RFC 9636, version 2 and later); the footer's rule is read in
+ * zone_rule.c. Called by visit and abi at the door, once a visit. A zone is immutable once open:
+ * any thread may read it. The file is taken for hostile: every count and index is checked, and a
+ * file that is not understood is refused with a reason, never guessed at.
  */
 #include "base/zone.h"
 
@@ -159,7 +159,7 @@ static bool block_read(struct bytes *b, size_t width, struct block *block_r)
 /* The changes of a block, checked; false: not a table we can trust. */
 static bool zone_fill(struct zone *zone, const struct block *block)
 {
-    int32_t offsets[256];
+    int32_t offsets[256] = {0};
     for (uint32_t i = 0; i < block->n.types; i++) {
         offsets[i] = big4_signed(block->types + i * (size_t)6);
         if (offsets[i] < OFFSET_LEAST || offsets[i] > OFFSET_MOST)

@@ -164,8 +164,8 @@ int32_t zone_rule_offset(const struct zone_rule *rule, int64_t t, bool local)
     date_parts((int32_t)days, &year, &month, &in_month);
     int32_t greater = rule->standard > rule->summer ? rule->standard : rule->summer;
     struct latest latest = {t, INT64_MIN, rule->standard};
-    /* Year by year, and within a year the end first: where two changes fall together (summer time all the year
-     * round), the later one of the two, the start, holds. */
+    /* Year by year, and within a year the end first: where two changes fall together (summer time
+     * all the year round), the later one of the two, the start, holds. */
     for (int32_t y = year - 1; y <= year + 1; y++) {
         int64_t start = (int64_t)day_date(&rule->start, y) * 86400 + rule->start.seconds;
         int64_t end = (int64_t)day_date(&rule->end, y) * 86400 + rule->end.seconds;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The growing text: its formats against the C library's, JSON strings, limits, and memory that runs out.
+ * The growing text: its formats against the C library's, JSON strings, limits, and memory that runs
+ * out.
  */
 #include <limits.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Dates against a slow counter over all years, steps and birthdays as rule-language.md (section 7) tells them, points in
- * time as events write them, lengths.
+ * Dates against a slow counter over all years, steps and birthdays as rule-language.md (section 7)
+ * tells them, points in time as events write them, lengths.
  */
 #include <stdio.h>
 #include <string.h>
@@ -356,7 +356,8 @@ static void instants_are_written_at_the_ends_of_time(void)
     CU_ASSERT_EQUAL(memcmp(out, "9999-12-31T", 11), 0);
     instant_iso(0, new_york, out);
     CU_ASSERT_STRING_EQUAL(out, "1969-12-31T19:00:00-05:00");
-    instant_iso(-2717650800 - 3600, new_york, out); /* local mean time, -4:56:02: the instant stays true */
+    /* Local mean time, -4:56:02: the instant stays true. */
+    instant_iso(-2717650800 - 3600, new_york, out);
     CU_ASSERT_STRING_EQUAL(out, "1883-11-18T11:04:00-04:56");
     instant_iso(-1, NULL, out);
     CU_ASSERT_STRING_EQUAL(out, "1969-12-31T23:59:59+00:00");

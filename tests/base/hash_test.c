@@ -149,7 +149,8 @@ static void names_and_codes_spread_without_collision(void)
     for (unsigned i = 1; i < COUNT; i++)
         same += hashes[i] == hashes[i - 1];
     CU_ASSERT_EQUAL(same, 0);
-    for (unsigned i = 0; i < CELLS; i++) { /* 73 expected, a deviation of 8.6: six of them is never seen */
+    /* 73 expected, a deviation of 8.6: six of them is never seen. */
+    for (unsigned i = 0; i < CELLS; i++) {
         CU_ASSERT_TRUE(low[i] > 21 && low[i] < 125);
         CU_ASSERT_TRUE(high[i] > 21 && high[i] < 125);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text: UTF-8, folding (against a golden made with Python's unicodedata), words, negation, near edits (against a
- * plain distance), did-you-mean.
+ * Text: UTF-8, folding (against a golden made with Python's unicodedata), words, negation, near
+ * edits (against a plain distance), did-you-mean.
  */
 #include <stdio.h>
 #include <stdlib.h>

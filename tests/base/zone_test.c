@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Time zones against the C library, over every zone of the system: at each change of the clocks and a second to
- * either side, and on to the year 2100. This process alone sets TZ; the plugin never does.
- * Also wall-clock times at changes, rules of the footer without a table, and damaged files.
+ * Time zones against the C library, over every zone of the system: at each change of the clocks and
+ * a second to either side, and on to the year 2100. This process alone sets TZ; the plugin never
+ * does. Also wall-clock times at changes, rules of the footer without a table, and damaged files.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -202,7 +202,8 @@ static void check_wall_clock(void)
         if (at < -3000000000 || at - file_time(i - 1) < 4 * 86400 || file_time(i + 1) - at < 4 * 86400)
             continue;
         int32_t before = zone_offset(zone, at - 1), after = zone_offset(zone, at);
-        int64_t from = at + (before > after ? before : after); /* from here on the new offset is meant */
+        /* From here on the new offset is meant. */
+        int64_t from = at + (before > after ? before : after);
         for (int64_t by = -100000; by <= 100000; by += 1801) {
             wrong += zone_instant(zone, from + by) != from + by - (by < 0 ? before : after);
         }

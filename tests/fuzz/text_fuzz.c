@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Fuzzes folding and what reads folded text: no fault on any bytes, folding twice is folding once, words and edits
- * stay inside the text.
+ * Fuzzes folding and what reads folded text: no fault on any bytes, folding twice is folding once,
+ * words and edits stay inside the text.
  */
 #include <stdlib.h>
 #include <string.h>

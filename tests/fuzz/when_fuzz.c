@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Fuzzes the readers of dates, instants and lengths: any text is refused, or read as something that can be written
- * and read again.
+ * Fuzzes the readers of dates, instants and lengths: any text is refused, or read as something that
+ * can be written and read again.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Fuzzes the reader of time zone files: any bytes are refused or give a zone that answers at all times.
+ * Fuzzes the reader of time zone files: any bytes are refused or give a zone that answers at all
+ * times.
  */
 #include <stdlib.h>
 
