@@ -27,7 +27,7 @@ static bool buf_room(struct buf *b, size_t more)
         b->failed = true;
         return false;
     }
-    if (need < b->cap)
+    if (b->at != NULL && need < b->cap)
         return true;
     size_t cap = b->cap + b->cap / 2;
     if (cap < need + 1)
