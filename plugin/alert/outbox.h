@@ -65,6 +65,8 @@ int outbox_operations(struct outbox *outbox, const char *what, const char *say);
 /* The queue as JSON, no patient data: {"deliverer":bool,"late":bool,"waiting":n,"oldest_due_ms":n,"sent":n,"dead":n,
  * "targets":{"name":{"state":"ok|down|paused","waiting":n,"dead":n}}}. 0 or OUTBOX_LATE. */
 int outbox_stats(struct outbox *outbox, struct buf *json);
+/* Whether a deliverer has anything to do, now or later: 1, 0; below 0: it cannot be told. */
+int outbox_pending(struct outbox *outbox);
 
 /* Evaluations, who was told, acknowledgements, oldest first, for `precare records`: one JSON object a call of `each`
  * (its newline not included); `each` returns 0 to go on. from, until: milliseconds since 1970, until exclusive (0: no end). */

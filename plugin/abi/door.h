@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What stands behind a precare_instance, shared by the files of the door. The instance itself is a small header that
+ * is never freed, so that a stale one is an error code; the door behind it goes with close.
+ * Threads: hooks read `current` and `seen` without a lock; `mutex` guards what reload and follow change.
+ */
+#ifndef PRECARE_ABI_DOOR_H
+#define PRECARE_ABI_DOOR_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "abi/error.h"
+#include "abi/ruleset.h"
+#include "abi/site.h"
+#include "abi/snapshot.h"
+#include "alert/courier.h"
+#include "alert/outbox.h"
+#include "config/config.h"
+#include "precare/precare.h"
+
+#define LOG_LINES 8
+#define LOG_BYTES 256
+#define LATENCY_STEPS 32 /* powers of two, in nanoseconds */
+
+struct tally { /* one for each of the snapshot's slots, so that threads do not meet in a cache line */
+    _Alignas(64) _Atomic uint64_t calls[PRECARE_SETTLE + 1]; /* by phase; 0: events that could not be read */
+    _Atomic uint64_t overall[9];                             /* by tens: PRECARE_CLEAR / 10 .. */
+    _Atomic uint64_t latency[LATENCY_STEPS];                 /* of one call in sixteen */
+};
+
+struct door {
+    precare_host host; /* a copy: zeros without one */
+    struct config *config;
+    struct outbox *outbox;
+    char *config_path;
+    struct snapshots snapshots;
+    struct site *site;            /* the state directory's part of the rules; NULL: it has none */
+    _Atomic uint64_t seen;        /* the generation of `current` */
+    _Atomic bool last_good;       /* the rules in use are not those that should be */
+    _Atomic bool started;         /* between start and stop */
+    _Atomic bool muted;           /* closed: nothing more to the host's log */
+    _Atomic bool delivers;        /* the worker of this process serves us, as far as we know */
+    _Atomic int64_t follow_again; /* steady ms: when a failed follow may be tried again; 0: nothing failed */
+    pthread_mutex_t mutex;        /* reload, follow */
+    _Atomic uint64_t fork_count;  /* of the process that the mutexes were made in */
+    struct tally tallies[SNAPSHOT_SLOTS];
+    pthread_mutex_t log_mutex;    /* the courier's lines, kept for a thread of the host's */
+    _Atomic uint32_t log_count;
+    char log_lines[LOG_LINES][LOG_BYTES];
+    struct door *next; /* among those whose worker would not end in time */
+};
+
+struct precare_instance {
+    _Atomic uint32_t magic;
+    uint32_t number;
+    struct door *_Atomic door; /* NULL: closed */
+    struct precare_instance *next;
+};
+
+/* instance.c */
+struct door *door_of(precare_instance *instance); /* NULL: not an open one */
+precare_instance *instance_new(struct door *door); /* NULL: no memory */
+uint64_t instances_kept(void);                     /* headers, open or stale */
+
+int32_t door_open(const precare_host *host, const precare_params *params, precare_instance **instance_r,
+                  precare_error *err);
+int32_t door_start(precare_instance *instance, precare_error *err);
+/* The worker of this process, where it is to deliver. Cheap once it runs. */
+int32_t door_deliver(struct door *door, precare_error *err);
+int32_t door_stop(precare_instance *instance, uint32_t deadline_ms, precare_error *err);
+int32_t door_close(precare_instance *instance);
+
+/* hooks.c */
+int32_t door_booking(precare_instance *instance, const precare_event *event, const precare_result **result_r,
+                     precare_error *err);
+int32_t door_charting(precare_instance *instance, const precare_event *event, const precare_result **result_r,
+                      precare_error *err);
+int32_t door_result_free(precare_instance *instance, const precare_result *result);
+/* The way of a visit that was read: maps, judges, records. *result_r is NULL only without memory. */
+int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena, struct result **result_r,
+                   precare_error *err);
+/* Counts an event that could not be read. */
+void door_unread(struct door *door, uint32_t slot);
+
+/* reload.c */
+int32_t door_reload(precare_instance *instance, uint64_t *generation_r, precare_error *err);
+/* Follows a reload of another process, where there was one. Any thread; cheap. */
+void door_follow(struct door *door);
+
+/* needs.c, lookup.c, stats.c */
+int32_t door_needs(precare_instance *instance, uint32_t moment, const char *procedure, uint64_t *mask_r);
+int32_t door_lookup(precare_instance *instance, const char *ref, char *buf, uint64_t cap, uint64_t *need_r,
+                    precare_error *err);
+int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgement *ack, precare_error *err);
+int32_t door_stats(precare_instance *instance, char *buf, uint64_t cap, uint64_t *need_r);
+bool stats_write(struct door *door, struct buf *out);
+bool describe_write(struct door *door, struct buf *out); /* describe.c */
+
+/* log.c: one finished line to the host, on this thread; what the courier said is kept until then. */
+void door_log(struct door *door, uint32_t level, const char *component, const char *message);
+void door_log_kept(struct door *door);
+void door_courier_log(void *door, const char *line);
+
+/* fork.c */
+void forks_watch(void);      /* once a process: registers the handlers */
+uint64_t forks_count(void);  /* grows in every child */
+void door_mend(struct door *door); /* makes what a fork may have broken anew; before a lock is taken */
+
+#endif

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From open to close. [control]: one thread at a time an instance. What can fail visibly fails in open, which leaves
+ * nothing behind but an error; close leaves the small header of the instance, so that a stale one can be told.
+ * The worker's outbox outlives close where the worker would not end in time: it is freed once it has.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "abi/door.h"
+#include "abi/rules_in_use.h"
+#include "abi/sizes.h"
+#include "base/seam.h"
+
+#define INSTANCE_MAGIC 0x70696e73u /* "pins" */
+#define CLOSE_MS 500
+#define CONFIG_DEFAULT "/etc/precare/precare.yaml"
+
+static struct precare_instance *_Atomic instances; /* all there ever were, newest first */
+static struct door *_Atomic ending;                /* doors whose worker is still at it */
+
+/* ---- headers ---- */
+
+struct door *door_of(precare_instance *instance)
+{
+    if (instance == NULL || (uintptr_t)instance % _Alignof(precare_instance) != 0 ||
+        atomic_load_explicit(&instance->magic, memory_order_relaxed) != INSTANCE_MAGIC) {
+        return NULL;
+    }
+    return atomic_load_explicit(&instance->door, memory_order_acquire);
+}
+
+precare_instance *instance_new(struct door *door)
+{
+    precare_instance *instance = mem_new(sizeof *instance);
+
+    if (instance == NULL) {
+        return NULL;
+    }
+    atomic_store(&instance->door, door);
+    atomic_store(&instance->magic, INSTANCE_MAGIC);
+    instance->next = atomic_load(&instances);
+    while (!atomic_compare_exchange_weak(&instances, &instance->next, instance)) {
+    }
+    return instance;
+}
+
+uint64_t instances_kept(void)
+{
+    uint64_t count = 0;
+
+    for (precare_instance *i = atomic_load(&instances); i != NULL; i = i->next) {
+        count++;
+    }
+    return count;
+}
+
+/* ---- the door's end ---- */
+
+static void door_free(struct door *door)
+{
+    snapshots_end(&door->snapshots);
+    site_close(&door->site);
+    if (door->outbox != NULL) {
+        outbox_close(&door->outbox);
+    }
+    if (door->config != NULL) {
+        config_free(&door->config);
+    }
+    (void)pthread_mutex_destroy(&door->mutex);
+    (void)pthread_mutex_destroy(&door->log_mutex);
+    mem_drop(door->config_path);
+    mem_drop(((void **)door)[-1]);
+}
+
+/* Frees the doors whose worker has ended meanwhile. */
+static void endings_free(void)
+{
+    struct door *list = atomic_exchange(&ending, NULL);
+
+    while (list != NULL) {
+        struct door *next = list->next;
+        if (courier_running(list->outbox)) {
+            list->next = atomic_load(&ending);
+            while (!atomic_compare_exchange_weak(&ending, &list->next, list)) {
+            }
+        } else {
+            door_free(list);
+        }
+        list = next;
+    }
+}
+
+/* Aligned to a cache line by hand, for the tallies. */
+static struct door *door_new(void)
+{
+    unsigned char *memory = mem_new(sizeof(struct door) + 64 + sizeof(void *));
+
+    if (memory == NULL) {
+        return NULL;
+    }
+    uintptr_t at = ((uintptr_t)memory + sizeof(void *) + 63) & ~(uintptr_t)63;
+    ((void **)at)[-1] = memory;
+    struct door *door = (struct door *)at;
+    (void)pthread_mutex_init(&door->mutex, NULL);
+    (void)pthread_mutex_init(&door->log_mutex, NULL);
+    atomic_store(&door->fork_count, forks_count());
+    return door;
+}
+
+/* ---- open ---- */
+
+static int32_t host_take(struct door *door, const precare_host *host, precare_error *err)
+{
+    if (host == NULL) {
+        return PRECARE_OK;
+    }
+    if ((uintptr_t)host % 8 != 0 || host->struct_size < HOST_1_0) {
+        return error_tell(err, PRECARE_E_SIZE, "host", "struct_size is below that of version 1.0");
+    }
+    memcpy(&door->host, host, host->struct_size < sizeof door->host ? host->struct_size : sizeof door->host);
+    return PRECARE_OK;
+}
+
+static int32_t config_take(struct door *door, const precare_params *params, precare_error *err)
+{
+    struct faults faults;
+    const char *path = CONFIG_DEFAULT;
+
+    if (params != NULL && ((uintptr_t)params % 8 != 0 || params->struct_size < PARAMS_1_0)) {
+        return error_tell(err, PRECARE_E_SIZE, "params", "struct_size is below that of version 1.0");
+    }
+    if (params != NULL && params->config != NULL) {
+        path = params->config;
+    }
+    size_t len = strnlen(path, 4096);
+    if (len == 0 || len == 4096) {
+        return error_tell(err, PRECARE_E_ARGUMENT, "params.config", "not a path");
+    }
+    door->config_path = mem_text(path, len);
+    if (door->config_path == NULL) {
+        return error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
+    }
+    faults_begin(&faults);
+    door->config = config_read(door->config_path, &faults);
+    int32_t status = door->config != NULL ? PRECARE_OK : error_fault(err, PRECARE_E_CONFIG, &faults);
+    faults_end(&faults);
+    return status;
+}
+
+static int32_t library_check(precare_error *err)
+{
+    char message[160];
+
+    if (sqlite3_libversion_number() / 1000000 == SQLITE_VERSION_NUMBER / 1000000 &&
+        sqlite3_libversion_number() >= SQLITE_VERSION_NUMBER) {
+        return PRECARE_OK;
+    }
+    (void)snprintf(message, sizeof message, "this process has SQLite %s, and the plugin was built for %s",
+                   sqlite3_libversion(), SQLITE_VERSION);
+    return error_tell(err, PRECARE_E_LIBRARY, "sqlite3", message);
+}
+
+static int32_t state_take(struct door *door, precare_error *err)
+{
+    struct faults faults;
+    const char *why = NULL;
+
+    if ((door->host.flags & PRECARE_HOST_VALIDATE) != 0) {
+        door->outbox = outbox_open_null(door->config);
+        return door->outbox != NULL ? PRECARE_OK : error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
+    }
+    faults_begin(&faults);
+    door->outbox = outbox_open(door->config, &faults);
+    int32_t status = door->outbox != NULL ? PRECARE_OK : error_fault(err, PRECARE_E_STATE, &faults);
+    faults_end(&faults);
+    const struct state *state = status == PRECARE_OK ? outbox_state(door->outbox) : NULL;
+    if (state != NULL) {
+        door->site = site_open(state, &why);
+        status = door->site != NULL ? PRECARE_OK : error_tell(err, PRECARE_E_STATE, state->path, why);
+    }
+    return status;
+}
+
+static int32_t rules_take(struct door *door, precare_error *err)
+{
+    bool last_good = false;
+    struct ruleset *set = rules_for_open(door, &last_good, err);
+
+    if (set == NULL) {
+        return err != NULL && err->code < 0 ? err->code : PRECARE_E_RULES;
+    }
+    if (snapshots_set(&door->snapshots, set) != 0) {
+        ruleset_drop(&set);
+        return error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
+    }
+    atomic_store(&door->last_good, last_good);
+    return last_good ? PRECARE_LAST_GOOD : PRECARE_OK;
+}
+
+static int32_t hooks_register(struct door *door, precare_instance *instance, precare_error *err)
+{
+    static const struct {
+        uint32_t which;
+        precare_hook *hook;
+    } hooks[] = {{PRECARE_HOOK_BOOKING, door_booking}, {PRECARE_HOOK_CHARTING, door_charting}};
+
+    for (size_t i = 0; door->host.register_hook != NULL && i < sizeof hooks / sizeof *hooks; i++) {
+        if (door->host.register_hook(door->host.ctx, hooks[i].which, hooks[i].hook, instance) != 0) {
+            return error_tell(err, PRECARE_E_HOST, "register_hook", "the host took no hook");
+        }
+    }
+    return PRECARE_OK;
+}
+
+static int32_t door_fill(struct door *door, const precare_host *host, const precare_params *params,
+                         precare_error *err)
+{
+    int32_t status = library_check(err);
+
+    status = status == PRECARE_OK ? host_take(door, host, err) : status;
+    status = status == PRECARE_OK ? config_take(door, params, err) : status;
+    status = status == PRECARE_OK ? state_take(door, err) : status;
+    return status == PRECARE_OK ? rules_take(door, err) : status;
+}
+
+int32_t door_open(const precare_host *host, const precare_params *params, precare_instance **instance_r,
+                  precare_error *err)
+{
+    precare_error own = {.struct_size = sizeof own};
+    precare_error *told = err != NULL ? err : &own; /* a code is needed even where nobody reads it */
+
+    if (instance_r == NULL) {
+        return error_tell(err, PRECARE_E_ARGUMENT, "instance_r", "NULL");
+    }
+    *instance_r = NULL;
+    if (!error_usable(err)) {
+        return PRECARE_E_SIZE;
+    }
+    (void)error_clear(told);
+    forks_watch();
+    endings_free();
+    struct door *door = door_new();
+    if (door == NULL) {
+        return error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
+    }
+    int32_t status = door_fill(door, host, params, told);
+    precare_instance *instance = status >= 0 ? instance_new(door) : NULL;
+    if (status >= 0 && instance == NULL) {
+        status = error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
+    }
+    int32_t hooks = instance != NULL ? hooks_register(door, instance, err) : status;
+    if (hooks < 0) {
+        if (instance != NULL) {
+            atomic_store(&instance->door, NULL);
+        }
+        door_free(door);
+        return hooks;
+    }
+    if (status == PRECARE_LAST_GOOD) {
+        door_log(door, PRECARE_LOG_WARNING, "rules", "the edited rules cannot be read: the last good ones are in use");
+    }
+    *instance_r = instance;
+    return status;
+}
+
+/* ---- start, stop, close ---- */
+
+int32_t door_start(precare_instance *instance, precare_error *err)
+{
+    struct door *door = door_of(instance);
+
+    if (!error_usable(err)) {
+        return PRECARE_E_SIZE;
+    }
+    if (door == NULL) {
+        return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
+    }
+    (void)error_clear(err);
+    door_mend(door);
+    atomic_store(&door->started, true);
+    if (door->config->deliver == DELIVER_THREAD && door->site != NULL && outbox_pending(door->outbox) > 0) {
+        return door_deliver(door, err);
+    }
+    return PRECARE_OK;
+}
+
+int32_t door_deliver(struct door *door, precare_error *err)
+{
+    const char *why = NULL;
+
+    if (!atomic_load(&door->started) || door->config->deliver != DELIVER_THREAD || door->site == NULL) {
+        return PRECARE_OK;
+    }
+    int status = courier_start(door->outbox, door_courier_log, door, &why);
+    atomic_store(&door->delivers, status == COURIER_OK);
+    if (status == COURIER_OK) {
+        return PRECARE_OK;
+    }
+    return error_tell(err, PRECARE_NOTED, "courier", why != NULL ? why : "another process delivers");
+}
+
+int32_t door_stop(precare_instance *instance, uint32_t deadline_ms, precare_error *err)
+{
+    struct door *door = door_of(instance);
+
+    if (!error_usable(err)) {
+        return PRECARE_E_SIZE;
+    }
+    if (door == NULL) {
+        return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
+    }
+    (void)error_clear(err);
+    door_mend(door);
+    atomic_store(&door->started, false);
+    atomic_store(&door->delivers, false);
+    int status = courier_stop(door->outbox, deadline_ms);
+    door_log_kept(door);
+    if (status == COURIER_NOT_ENDED) {
+        return error_tell(err, PRECARE_UNFINISHED, "courier", "the time ran out: what is left stays in the outbox");
+    }
+    return PRECARE_OK;
+}
+
+int32_t door_close(precare_instance *instance)
+{
+    struct door *door = door_of(instance);
+
+    if (door == NULL) {
+        return PRECARE_E_INSTANCE;
+    }
+    (void)door_stop(instance, CLOSE_MS, NULL);
+    if (atomic_exchange(&instance->door, NULL) != door) {
+        return PRECARE_E_INSTANCE; /* closed by another thread meanwhile */
+    }
+    atomic_store(&door->muted, true);
+    if (courier_running(door->outbox)) {
+        door->next = atomic_load(&ending);
+        while (!atomic_compare_exchange_weak(&ending, &door->next, door)) {
+        }
+    } else {
+        door_free(door);
+    }
+    endings_free();
+    return PRECARE_OK;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reads the document of the acknowledge method. Called by the JSON door on any thread. A key that is not known is an
+ * error, as everywhere; keys that begin with x- are the host's own.
+ */
+#include "abi/json_ack.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/words.h"
+#include "base/zone.h"
+
+#define TEXT(key, field) {key, offsetof(precare_acknowledgement, field)}
+
+static const struct {
+    const char *key;
+    size_t offset;
+} texts[] = {
+    TEXT("rule", rule), TEXT("role", role), TEXT("actor", actor),     TEXT("reason", reason),
+    TEXT("note", note), TEXT("ref", ref),   TEXT("subject", subject), TEXT("appointment", appointment),
+};
+
+/* The instant, as parts of UTC; a day stays a day. */
+static bool time_read(const char *text, precare_time *time_r)
+{
+    struct when when;
+    char iso[32];
+    int32_t year = 0, month = 0, day = 0;
+
+    if (text == NULL || when_read(text, strlen(text), zone_utc(), &when) != 0 || when.kind < WHEN_DAY) {
+        return false;
+    }
+    date_parts(when.first, &year, &month, &day);
+    *time_r = (precare_time){.precision = PRECARE_TIME_DAY, .year = year, .month = month, .day = day};
+    if (when.kind == WHEN_INSTANT) {
+        instant_iso(when.utc, zone_utc(), iso);
+        time_r->precision = PRECARE_TIME_INSTANT;
+        time_r->hour = (iso[11] - '0') * 10 + iso[12] - '0';
+        time_r->minute = (iso[14] - '0') * 10 + iso[15] - '0';
+        time_r->second = (iso[17] - '0') * 10 + iso[18] - '0';
+    }
+    return true;
+}
+
+static bool key_take(const char *key, const json_t *value, precare_acknowledgement *ack)
+{
+    const char *text = json_string_value(value);
+
+    if (json_is_null(value) || strncmp(key, "x-", 2) == 0) {
+        return true;
+    }
+    if (text == NULL || strlen(text) != json_string_length(value)) {
+        return false;
+    }
+    if (strcmp(key, "action") == 0) {
+        ack->action = word_number(&words_acknowledgement, text);
+        return ack->action != 0;
+    }
+    if (strcmp(key, "at") == 0) {
+        return time_read(text, &ack->at);
+    }
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (strcmp(key, texts[i].key) == 0) {
+            memcpy((unsigned char *)ack + texts[i].offset, &text, sizeof text);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool json_acknowledgement(const json_t *object, precare_acknowledgement *ack_r, const char **path_r)
+{
+    const char *key;
+    json_t *value;
+
+    *ack_r = (precare_acknowledgement){.struct_size = sizeof *ack_r};
+    json_object_foreach((json_t *)(uintptr_t)object, key, value)
+    {
+        if (!key_take(key, value, ack_r)) {
+            *path_r = key; /* the object's own */
+            return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What people do about an alert: find the visit behind a reference, and say that a finding was accepted, overridden
+ * or dismissed. Any thread. An acknowledgement counts only once it is committed.
+ */
+#include <string.h>
+
+#include "abi/door.h"
+#include "abi/event_struct.h"
+
+#define REF_MOST 64u
+
+static int32_t outbox_error(int status, precare_error *err)
+{
+    switch (status) {
+    case OUTBOX_UNKNOWN: return error_tell(err, PRECARE_E_NOT_FOUND, "ref", "there is nothing behind this reference");
+    case OUTBOX_WRONG: return error_tell(err, PRECARE_E_ARGUMENT, NULL, "an argument that cannot be");
+    case OUTBOX_FORKED:
+        return error_tell(err, PRECARE_E_FORKED, "outbox", "this process was cloned without a fork: nothing is written");
+    default: break;
+    }
+    return status < 0 ? error_tell(err, PRECARE_E_DISK, "outbox", "the outbox cannot be read or written") : PRECARE_OK;
+}
+
+int32_t door_lookup(precare_instance *instance, const char *ref, char *buf, uint64_t cap, uint64_t *need_r,
+                    precare_error *err)
+{
+    struct door *door = door_of(instance);
+    struct span span;
+    struct buf json = {0};
+
+    if (!error_usable(err)) {
+        return PRECARE_E_SIZE;
+    }
+    if (door == NULL) {
+        return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
+    }
+    if (!host_text(ref, REF_MOST, &span) || span.at == NULL) {
+        return error_tell(err, PRECARE_E_ARGUMENT, "ref", "a reference is required");
+    }
+    (void)error_clear(err);
+    int32_t status = outbox_error(outbox_lookup(door->outbox, ref, &json), err);
+    if (status == PRECARE_OK) {
+        status = text_hand_over(&json, buf, cap, need_r);
+    }
+    if (status == PRECARE_E_ROOM || status == PRECARE_E_MEMORY) {
+        (void)error_tell(err, status, "buf", status == PRECARE_E_ROOM ? "the buffer is too small" : "no memory");
+    }
+    buf_end(&json);
+    return status;
+}
+
+/* The texts that acknowledgement_from_struct does not know; NUL-terminated, as the outbox wants them. */
+static bool key_is_good(const precare_acknowledgement *ack)
+{
+    struct span ref, subject, appointment;
+
+    if (!host_text(ack->ref, REF_MOST, &ref) || !host_text(ack->subject, EVENT_ID, &subject) ||
+        !host_text(ack->appointment, EVENT_ID, &appointment)) {
+        return false;
+    }
+    return ref.at != NULL || appointment.at != NULL || subject.at != NULL;
+}
+
+static const char *given(const char *text)
+{
+    return text != NULL && text[0] != '\0' ? text : NULL;
+}
+
+static int64_t when_utc(const struct when *at, const struct config *config)
+{
+    if (at->kind == WHEN_INSTANT) {
+        return at->utc;
+    }
+    return at->kind == WHEN_UNKNOWN ? 0 : zone_instant(config->zone, (int64_t)at->first * 86400);
+}
+
+int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgement *ack, precare_error *err)
+{
+    struct door *door = door_of(instance);
+    struct acknowledgement checked;
+    struct event_fault fault;
+
+    if (!error_usable(err)) {
+        return PRECARE_E_SIZE;
+    }
+    if (door == NULL) {
+        return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
+    }
+    if (ack == NULL) {
+        return error_tell(err, PRECARE_E_ARGUMENT, "ack", "NULL");
+    }
+    int32_t status = acknowledgement_from_struct(ack, door->config->zone, &checked, &fault);
+    if (status != PRECARE_OK) {
+        return error_tell(err, status, fault.where, fault.message);
+    }
+    if (!key_is_good(ack)) {
+        return error_tell(err, PRECARE_E_ARGUMENT, "ref", "a reference, or subject and appointment, is required");
+    }
+    if ((door->host.flags & PRECARE_HOST_VALIDATE) != 0) {
+        return error_tell(err, PRECARE_E_ORDER, NULL, "a host that only validates records nothing");
+    }
+    struct outbox_ack row = {ack->action,        given(ack->ref),   given(ack->subject),
+                             given(ack->appointment), given(ack->rule),  given(ack->actor),
+                             given(ack->role),   given(ack->reason), given(ack->note),
+                             when_utc(&checked.at, door->config)};
+    (void)error_clear(err);
+    return outbox_error(outbox_acknowledge(door->outbox, &row), err);
+}

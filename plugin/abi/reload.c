@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Taking edited rules into use for the site, and following when another process did. Both change the snapshot under
+ * the door's mutex; evaluations go on beside them. All or nothing: on any fault the rules stay what they were, the
+ * caller and the operations channel are told.
+ */
+#include <string.h>
+
+#include "abi/door.h"
+#include "abi/rules_in_use.h"
+#include "base/seam.h"
+
+#define FOLLOW_AGAIN_MS 1000
+
+/* ---- reload ---- */
+
+/* Checked, compiled, its tests run: what a reload asks of the edited rules. */
+static struct ruleset *edited_check(struct door *door, struct rule_pack *pack, precare_error *err)
+{
+    struct ruleset *set = NULL;
+    struct faults faults;
+
+    faults_begin(&faults);
+    if (edited_pack(door->config, pack, &faults) == 0) {
+        set = ruleset_of(pack, door->config, clinic_today(door->config), &faults);
+    }
+    if (set != NULL && !ruleset_tests_pass(pack, door->config, &faults)) {
+        ruleset_drop(&set);
+    }
+    if (set == NULL) {
+        (void)error_fault(err, PRECARE_E_RULES, &faults);
+    }
+    faults_end(&faults);
+    return set;
+}
+
+static int32_t set_take(struct door *door, struct ruleset *set, const struct rule_pack *pack, uint64_t *generation_r,
+                        precare_error *err)
+{
+    const char *why = NULL;
+    uint64_t generation = 0;
+
+    if (door->site != NULL && site_keep(door->site, pack, false, &generation, &why) != 0) {
+        ruleset_drop(&set);
+        return error_tell(err, PRECARE_E_STATE, "rules", why);
+    }
+    if (snapshots_set(&door->snapshots, set) != 0) {
+        ruleset_drop(&set); /* every process but this one has it; this one follows when there is memory */
+        return error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
+    }
+    if (door->site != NULL) {
+        atomic_store(&door->seen, generation);
+    } else {
+        generation = atomic_fetch_add(&door->seen, 1) + 1;
+    }
+    atomic_store(&door->last_good, false);
+    if (generation_r != NULL) {
+        *generation_r = generation;
+    }
+    return PRECARE_OK;
+}
+
+int32_t door_reload(precare_instance *instance, uint64_t *generation_r, precare_error *err)
+{
+    struct door *door = door_of(instance);
+    precare_error own = {.struct_size = sizeof own};
+    precare_error *told = err != NULL ? err : &own;
+    struct rule_pack pack = {0};
+
+    if (!error_usable(err)) {
+        return PRECARE_E_SIZE;
+    }
+    if (door == NULL) {
+        return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
+    }
+    (void)error_clear(told);
+    door_mend(door);
+    (void)pthread_mutex_lock(&door->mutex);
+    struct ruleset *set = edited_check(door, &pack, told);
+    int32_t status = set != NULL ? set_take(door, set, &pack, generation_r, told) : told->code;
+    (void)pthread_mutex_unlock(&door->mutex);
+    pack_end(&pack);
+    (void)outbox_operations(door->outbox, "reload-failed",
+                            status < 0 ? "A reload of the rules failed: the last good rules stay in use." : NULL);
+    door_log(door, status < 0 ? PRECARE_LOG_ERROR : PRECARE_LOG_INFO, "rules",
+             status < 0 ? "a reload failed: the rules in use stay" : "edited rules were taken into use");
+    return status;
+}
+
+/* ---- follow ---- */
+
+static bool set_follow(struct door *door)
+{
+    char hash[SET_HASH];
+    const char *why = NULL;
+    struct rule_pack pack = {0};
+    struct faults faults;
+
+    if (site_current(door->site, hash) != 0) {
+        return false;
+    }
+    struct snapshot *now = atomic_load(&door->snapshots.current);
+    if (now != NULL && strcmp(now->set->hash, hash) == 0) {
+        return true;
+    }
+    struct ruleset *set = ruleset_find(hash, door->config);
+    if (set == NULL && site_read(door->site, hash, &pack, &why) == 0) {
+        faults_begin(&faults);
+        set = ruleset_of(&pack, door->config, DATE_NONE, &faults);
+        faults_end(&faults);
+        pack_end(&pack);
+    }
+    if (set == NULL) {
+        return false;
+    }
+    if (snapshots_set(&door->snapshots, set) != 0) {
+        ruleset_drop(&set);
+        return false;
+    }
+    return true;
+}
+
+void door_follow(struct door *door)
+{
+    int64_t again = atomic_load(&door->follow_again);
+    bool failed = false;
+
+    if (again != 0 && seam.steady_ms() < again) {
+        return;
+    }
+    door_mend(door);
+    (void)pthread_mutex_lock(&door->mutex);
+    uint64_t generation = site_generation(door->site);
+    if (generation != atomic_load(&door->seen)) {
+        failed = !set_follow(door);
+        atomic_store(&door->last_good, failed);
+        atomic_store(&door->follow_again, failed ? seam.steady_ms() + FOLLOW_AGAIN_MS : 0);
+        if (!failed) {
+            atomic_store(&door->seen, generation);
+        }
+    }
+    (void)pthread_mutex_unlock(&door->mutex);
+    if (failed) {
+        door_log(door, PRECARE_LOG_ERROR, "rules", "the rules of a reload cannot be read: the last good ones stay");
+    }
+}

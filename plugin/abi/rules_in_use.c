@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Choosing the rules at open. The site's current set stands, whatever is being edited meanwhile; but an edit that
+ * cannot be read is said (PRECARE_LAST_GOOD), so that nobody finds out on the day of a reload. Whether the edited
+ * files are good is remembered by their names, sizes and times, because hosts behind php-fpm open at each request.
+ */
+#include "abi/rules_in_use.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/seam.h"
+
+#define DEPTH_MOST 16
+#define VERDICTS 4
+
+int32_t clinic_today(const struct config *config)
+{
+    return zone_date(config->zone, seam.wall_ms() / 1000);
+}
+
+int edited_pack(const struct config *config, struct rule_pack *pack_r, struct faults *faults)
+{
+    struct rule_files files;
+
+    if (files_read(config->rules, config->rules_count, faults, &files) != 0) {
+        return -1;
+    }
+    int status = pack_make(&files, pack_r);
+    files_end(&files);
+    faults->lost = faults->lost || status != 0;
+    return status;
+}
+
+/* ---- are the edited files the same as when they were last looked at? ---- */
+
+static uint64_t about_mix(uint64_t mark, const char *name, const struct stat *about)
+{
+    int64_t facts[] = {(int64_t)about->st_size,         (int64_t)about->st_ino,
+                       (int64_t)about->st_mtim.tv_sec,  (int64_t)about->st_mtim.tv_nsec,
+                       (int64_t)about->st_ctim.tv_sec,  (int64_t)about->st_ctim.tv_nsec,
+                       (int64_t)(about->st_mode & S_IFMT)};
+
+    return hash_bytes(hash_bytes(mark, name, strlen(name)), facts, sizeof facts);
+}
+
+/* The order in which a directory lists its files must not matter: marks are added up. */
+static uint64_t directory_mark(int fd, int depth)
+{
+    DIR *dir = fdopendir(fd);
+    uint64_t sum = 0;
+    struct stat about;
+
+    if (dir == NULL) {
+        (void)close(fd);
+        return 1;
+    }
+    for (struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
+        if (e->d_name[0] == '.' || fstatat(dirfd(dir), e->d_name, &about, 0) != 0) {
+            continue;
+        }
+        sum += about_mix(2, e->d_name, &about);
+        int below = S_ISDIR(about.st_mode) && depth < DEPTH_MOST
+                        ? openat(dirfd(dir), e->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+                        : -1;
+        sum += below >= 0 ? directory_mark(below, depth + 1) * 31 : 0;
+    }
+    (void)closedir(dir);
+    return sum;
+}
+
+static uint64_t edited_mark(const struct config *config)
+{
+    uint64_t mark = 3;
+    struct stat about;
+
+    for (uint32_t i = 0; i < config->rules_count; i++) {
+        const char *path = config->rules[i];
+        memset(&about, 0, sizeof about);
+        mark = stat(path, &about) == 0 ? about_mix(mark, path, &about) : mark * 33 + 1;
+        int fd = S_ISDIR(about.st_mode) ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+        mark = fd >= 0 ? hash_bytes(mark, &(uint64_t){directory_mark(fd, 0)}, sizeof(uint64_t)) : mark;
+    }
+    return mark;
+}
+
+/* What was found when files of this mark were last read; marks are well mixed, so words without a lock do: bit 0 says
+ * that they were bad. A torn or lost one costs another look. */
+static _Atomic uint64_t verdicts[VERDICTS];
+
+static int verdict_known(uint64_t mark)
+{
+    uint64_t known = atomic_load(&verdicts[(mark >> 8) % VERDICTS]);
+    return (known | 1) == (mark | 1) ? (int)(known & 1) : -1;
+}
+
+static void verdict_keep(uint64_t mark, bool bad)
+{
+    atomic_store(&verdicts[(mark >> 8) % VERDICTS], (mark & ~UINT64_C(1)) | (bad ? 1 : 0));
+}
+
+/* Whether the edited rules are not good; the fault in `err`. */
+static bool edited_is_bad(const struct config *config, const char *current, precare_error *err)
+{
+    uint64_t mark = edited_mark(config);
+    int known = verdict_known(mark);
+    struct rule_pack pack = {0};
+    struct faults faults;
+
+    if (known == 0) {
+        return false;
+    }
+    faults_begin(&faults);
+    bool bad = edited_pack(config, &pack, &faults) != 0;
+    if (!bad && strcmp(pack.hash, current) != 0) {
+        struct ruleset *set = ruleset_of(&pack, config, clinic_today(config), &faults);
+        bad = set == NULL;
+        ruleset_drop(&set);
+    }
+    if (bad) {
+        (void)error_fault(err, PRECARE_LAST_GOOD, &faults);
+    }
+    verdict_keep(mark, bad);
+    pack_end(&pack);
+    faults_end(&faults);
+    return bad;
+}
+
+/* ---- the choice ---- */
+
+static struct ruleset *current_load(struct door *door, const char *hash, precare_error *err)
+{
+    struct ruleset *set = ruleset_find(hash, door->config);
+    struct rule_pack pack = {0};
+    struct faults faults;
+    const char *why = NULL;
+
+    if (set != NULL) {
+        return set;
+    }
+    if (site_read(door->site, hash, &pack, &why) != 0) {
+        (void)error_tell(err, PRECARE_E_STATE, "rules", why);
+        return NULL;
+    }
+    faults_begin(&faults);
+    set = ruleset_of(&pack, door->config, DATE_NONE, &faults);
+    if (set == NULL) {
+        (void)error_fault(err, PRECARE_E_RULES, &faults);
+    }
+    faults_end(&faults);
+    pack_end(&pack);
+    return set;
+}
+
+/* The edited rules; with `keep` they become the site's. *others_r: somebody else's are current meanwhile. */
+static struct ruleset *edited_load(struct door *door, bool keep, bool *others_r, precare_error *err)
+{
+    struct rule_pack pack = {0};
+    struct faults faults;
+    const char *why = NULL;
+    uint64_t generation = 0;
+    struct ruleset *set = NULL;
+
+    *others_r = false;
+    faults_begin(&faults);
+    if (edited_pack(door->config, &pack, &faults) == 0) {
+        set = ruleset_of(&pack, door->config, clinic_today(door->config), &faults);
+    }
+    if (set == NULL) {
+        (void)error_fault(err, PRECARE_E_RULES, &faults);
+    } else if (keep) {
+        int kept = site_keep(door->site, &pack, true, &generation, &why);
+        *others_r = kept > 0;
+        if (kept == 0) {
+            atomic_store(&door->seen, generation);
+        } else {
+            ruleset_drop(&set);
+        }
+        if (kept < 0) {
+            (void)error_tell(err, PRECARE_E_STATE, "rules", why);
+        }
+    }
+    faults_end(&faults);
+    pack_end(&pack);
+    return set;
+}
+
+struct ruleset *rules_for_open(struct door *door, bool *last_good_r, precare_error *err)
+{
+    char hash[SET_HASH] = "";
+    bool others = false;
+
+    *last_good_r = false;
+    if (door->site == NULL) {
+        return edited_load(door, false, &others, err);
+    }
+    atomic_store(&door->seen, site_generation(door->site));
+    int there = site_current(door->site, hash);
+    if (there == 1) {
+        struct ruleset *set = edited_load(door, true, &others, err);
+        if (!others) {
+            return set;
+        }
+        there = site_current(door->site, hash);
+    }
+    struct ruleset *set = there == 0 ? current_load(door, hash, err) : NULL;
+    if (set != NULL) {
+        *last_good_r = edited_is_bad(door->config, hash, err);
+        return set;
+    }
+    *last_good_r = true; /* the site's set cannot be read: the edited rules, where they are good, are the next best */
+    return edited_load(door, false, &others, err);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sets of rules: what was checked and taken into use, as one text (a pack) and compiled. A set is known by the SHA-256
+ * of its pack. Compiled sets stay in the process when their instance closes (a host behind php-fpm opens the plugin at
+ * each request). Any thread.
+ */
+#ifndef PRECARE_ABI_RULESET_H
+#define PRECARE_ABI_RULESET_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "config/config.h"
+#include "rulebook/load.h"
+
+#define SET_HASH 65 /* hexadecimal digits and a NUL */
+
+struct rule_pack {
+    char *bytes; /* owned */
+    size_t len;
+    char hash[SET_HASH];
+};
+
+/* All files in one text. -1: no memory. */
+int pack_make(const struct rule_files *files, struct rule_pack *pack_r);
+/* A text that was stored: takes `bytes`. -1: it is not a pack (then nothing is taken). */
+int pack_of(char *bytes, size_t len, struct rule_pack *pack_r);
+/* The files again; they borrow from the pack. -1: not a pack, or no memory. */
+int pack_files(const struct rule_pack *pack, struct rule_files *files_r);
+void pack_end(struct rule_pack *pack);
+
+struct ruleset {
+    _Atomic uint32_t users;
+    char hash[SET_HASH];
+    uint64_t channels; /* the names it was checked against */
+    struct rules *rules;
+    struct ruleset *next; /* in the cache */
+};
+
+/* The compiled set with one more user, or NULL when this process has it not. */
+struct ruleset *ruleset_find(const char *hash, const struct config *config);
+/* Found, or else checked and compiled, and kept for the next open. NULL with faults. One user, the caller. */
+struct ruleset *ruleset_of(const struct rule_pack *pack, const struct config *config, int32_t today,
+                           struct faults *faults);
+/* Runs the tests of the active rulebooks. false, with a fault: one fails. */
+bool ruleset_tests_pass(const struct rule_pack *pack, const struct config *config, struct faults *faults);
+void ruleset_drop(struct ruleset **set);
+void rulesets_forked(void); /* in a child: the lock may be held by a thread that is not there */
+void rulesets_forget(void); /* drops the cache (tests) */
+
+#endif
