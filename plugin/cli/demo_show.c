@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Two columns: what the front desk sees of a visit, and what the team chat received. Single-threaded; prints to stdout.
+ */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/words.h"
+#include "cli/demo.h"
+
+#define LEFT 54
+#define RIGHT 54
+#define LINES 60
+
+struct column {
+    char lines[LINES][LEFT * 4 + 1];
+    uint32_t count;
+};
+
+/* Breaks a text into the column's lines at spaces; further lines of it begin with the indent. */
+static void add(struct column *column, size_t width, const char *indent, const char *text)
+{
+    size_t len = strlen(text), at = 0;
+    while (at < len && column->count < LINES) {
+        const char *before = at ? indent : "";
+        size_t room = width - utf8_count(before, strlen(before));
+        size_t end = at + utf8_cut(text + at, len - at, room);
+        if (end < len) {
+            size_t space = end;
+            while (space > at && text[space] != ' ')
+                space--;
+            end = space > at ? space : end;
+        }
+        (void)snprintf(column->lines[column->count++], sizeof column->lines[0], "%s%.*s", before,
+                       (int)(end - at), text + at);
+        for (at = end; text[at] == ' ';)
+            at++;
+    }
+}
+
+static const char *sign_of(uint32_t outcome)
+{
+    static const struct {
+        uint32_t outcome;
+        const char *sign;
+    } signs[] = {{PRECARE_URGENT, "!!"}, {PRECARE_BLOCK, "x"}, {PRECARE_HOLD, "||"},
+                 {PRECARE_WARN, "!"},    {PRECARE_ASK, "?"},   {PRECARE_TASK, ">"},
+                 {PRECARE_INFO, "i"}};
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        if (signs[i].outcome == outcome)
+            return signs[i].sign;
+    return "-";
+}
+
+static void add_finding(struct column *desk, const precare_finding *f)
+{
+    char line[512];
+    (void)snprintf(line, sizeof line, "%s %s: %s", sign_of(f->outcome),
+                   word_of(&words_outcome, f->outcome), f->say);
+    add(desk, LEFT, "   ", line);
+    for (uint32_t i = 0; i < f->tasks.count; i++) {
+        const precare_task *task =
+            (const void *)((const char *)f->tasks.items + (size_t)i * f->tasks.stride);
+        (void)snprintf(line, sizeof line, "   due %s: %s", task->due ? task->due : "as agreed",
+                       task->what);
+        add(desk, LEFT, "   ", line);
+    }
+    if (f->move_to) {
+        (void)snprintf(line, sizeof line, "   earliest suggested date: %s", f->move_to);
+        add(desk, LEFT, "   ", line);
+    }
+}
+
+static void add_questions(struct column *desk, const precare_result *result)
+{
+    for (uint32_t i = 0; i < result->questions.count; i++) {
+        const precare_question *q = (const void *)((const char *)result->questions.items +
+                                                   (size_t)i * result->questions.stride);
+        char line[512];
+        (void)snprintf(line, sizeof line, "? form \"%s\": %u questions for the %s, by %s", q->about,
+                       q->ask.count, word_of(&words_asked_of, q->of),
+                       word_of(&words_moment, q->answer_by));
+        add(desk, LEFT, "  ", line);
+    }
+}
+
+#define FINDINGS_SHOWN 6
+
+static void fill_desk(struct column *desk, const precare_result *result)
+{
+    char line[256];
+    (void)snprintf(line, sizeof line, "== %s ==", word_of(&words_overall, result->overall));
+    add(desk, LEFT, "", line);
+    for (uint32_t i = 0; i < result->findings.count && i < FINDINGS_SHOWN; i++)
+        add_finding(desk, (const void *)((const char *)result->findings.items +
+                                         (size_t)i * result->findings.stride));
+    if (result->findings.count > FINDINGS_SHOWN) {
+        (void)snprintf(line, sizeof line, "  and %u more", result->findings.count - FINDINGS_SHOWN);
+        add(desk, LEFT, "", line);
+    }
+    add_questions(desk, result);
+    if (!result->findings.count && result->overall == PRECARE_CLEAR)
+        add(desk, LEFT, "", "Nothing found, and everything was asked.");
+}
+
+const char *demo_message_text(const struct demo_message *message)
+{
+    static char out[4096];
+    json_t *body = json_loads(message->body ? message->body : "", 0, NULL);
+    const json_t *data = json_object_get(body, "data");
+    const char *text = json_string_value(json_object_get(data ? data : body, "text"));
+    (void)snprintf(out, sizeof out, "%s", text ? text : message->body ? message->body : "(empty)");
+    json_decref(body);
+    return out;
+}
+
+static void add_lines(struct column *chat, const char *text)
+{
+    char copy[4096];
+    char *rest = copy;
+    (void)snprintf(copy, sizeof copy, "%s", text);
+    for (char *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n"))
+        add(chat, RIGHT, "  ", line);
+}
+
+static void fill_chat(struct column *chat, struct demo_receiver *receiver, uint32_t first, uint32_t count)
+{
+    if (!count)
+        add(chat, RIGHT, "", "(nothing)");
+    for (uint32_t i = first; i < first + count; i++) {
+        const struct demo_message *m = demo_receiver_message(receiver, i);
+        char line[160];
+        (void)snprintf(line, sizeof line, "-> %s%s", m->path, m->signature[0] ? " (signed)" : "");
+        add(chat, RIGHT, "", line);
+        add_lines(chat, demo_message_text(m));
+    }
+}
+
+static void put_padded(const char *text, size_t width)
+{
+    size_t used = utf8_count(text, strlen(text));
+    (void)fputs(text, stdout);
+    for (; used < width; used++)
+        (void)fputc(' ', stdout);
+}
+
+void demo_show(uint32_t number, const struct demo_visit *visit, const precare_result *result,
+               struct demo_receiver *receiver, uint32_t first, uint32_t count)
+{
+    static struct column desk, chat;
+    memset(&desk, 0, sizeof desk);
+    memset(&chat, 0, sizeof chat);
+    fill_desk(&desk, result);
+    fill_chat(&chat, receiver, first, count);
+    (void)printf("\n%u. %s\n", number, visit->title);
+    put_padded("   FRONT DESK", LEFT + 3);
+    (void)puts("  TEAM CHAT");
+    for (uint32_t i = 0; i < desk.count || i < chat.count; i++) {
+        (void)fputs("   ", stdout);
+        put_padded(i < desk.count ? desk.lines[i] : "", LEFT);
+        (void)printf(" |  %s\n", i < chat.count ? chat.lines[i] : "");
+    }
+}
