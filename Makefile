@@ -91,7 +91,7 @@ VARIANT_coverage := -O0 -g -fprofile-instr-generate -fcoverage-mapping
 VARIANT = $(if $(SANITIZE),$(or $(VARIANT_$(SANITIZE)),$(error SANITIZE=$(SANITIZE) is not known)),$(HARDEN))
 
 OUR_CPP = -Iplugin -Iinclude -D_GNU_SOURCE= -DPRECARE_VERSION='"$(VERSION)"' $(PKG_CPP)
-$(BUILD)/plugin/cli/places.o: OUR_CPP += -DPRECARE_LIBDIR='"$(LIBDIR)"' -DPRECARE_DATADIR='"$(DATADIR)"'
+$(BUILD)/plugin/cli/places.o: private OUR_CPP += -DPRECARE_LIBDIR='"$(LIBDIR)"' -DPRECARE_DATADIR='"$(DATADIR)"'
 OUR_C   = -std=c11 $(WARN) -fPIC -pthread -fvisibility=hidden -ffile-prefix-map=$(CURDIR)=. \
           $(if $(SANITIZE),$(CFLAGS) $(VARIANT),$(VARIANT) $(CFLAGS)) $(if $(CI),-Werror)
 COMPILE = $(CC) $(OUR_CPP) $(CPPFLAGS) $(OUR_C)
