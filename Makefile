@@ -184,7 +184,7 @@ $(BUILD)/results/tests/%.txt: $(BUILD)/tests/% FORCE
 	@$(TEST_ENV) tests/run one $@ $(TEST_RUNNER) $<
 $(BUILD)/results/tests/%.sh.txt: tests/%.sh FORCE | all deps-check
 	@$(TEST_ENV) tests/run one $@ $<
-$(filter-out $(foreach r,$(ROOMS),$(BUILD)/results/tests/$r/%),$(TEST_RESULT)) \
+$(filter-out $(foreach r,$(ROOMS) fuzz,$(BUILD)/results/tests/$r/%),$(TEST_RESULT)) \
 $(filter $(BUILD)/results/tests/alert/%,$(TEST_RESULT)): | all
 
 HELP += 'check-asan|the same under AddressSanitizer and UndefinedBehaviorSanitizer'

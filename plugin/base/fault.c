@@ -37,7 +37,8 @@ bool faults_any(const struct faults *f)
     return f->errors > 0 || f->lost;
 }
 
-static const char *text_of(struct faults *f, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static const char *text_of(struct faults *f,
+                                                                 const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);

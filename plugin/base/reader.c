@@ -36,8 +36,9 @@ static struct place place_of(const struct reader *r, const struct node *at)
     return (struct place){.file = r->file, .line = at ? at->line : 1, .column = at ? at->column : 1};
 }
 
-static struct fault *fault_at(struct reader *r, const char *code, struct place at, const char *what,
-                              va_list args)
+__attribute__((format(printf, 4, 0))) static struct fault *fault_at(struct reader *r,
+                                                                    const char *code, struct place at,
+                                                                    const char *what, va_list args)
 {
     char text[512];
     (void)vsnprintf(text, sizeof text, what, args);
