@@ -1,0 +1,534 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Properties of the engine on random visits (a fixed seed; PRECARE_VISITS says how many, 20,000 by default, 100,000 in CI):
+ * the same visit gives the same bytes; the trigger index and the plain loop agree; the order of entries changes no
+ * finding; filling in a missing fact never turns T into F or F into T; a rule that cannot be told is visible.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/seam.h"
+#include "support/judge.h"
+#include "test.h"
+
+static const char book[] =
+    "format: precare-rules/1\n"
+    "rulebook:\n"
+    "  id: book\n"
+    "  title: \"Test\"\n"
+    "  version: \"1.0.0\"\n"
+    "  status: draft\n"
+    "  owner: {name: \"Lead\", role: clinical-lead}\n"
+    "  review-by: \"2030-01-01\"\n"
+    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+    "answers-stay-good: {conditions: 30 days, medications: 60 days}\n"
+    "lists:\n"
+    "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
+    "  toxin: {kind: procedure, plain: \"toxin\", items: [botox, dysport]}\n"
+    "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin, retinol], routes: "
+    "[topical]}\n"
+    "  thinners: {kind: medication, plain: \"blood thinner\", items: [apixaban, warfarin]}\n"
+    "  all-medicines: {kind: medication, plain: \"medicine\", items: [minoxidil], includes: "
+    "[retinoids, thinners]}\n"
+    "  acne: {kind: condition, plain: \"acne\", items: [acne], codes: {icd-10: [\"L70\"]}}\n"
+    "  herpes: {kind: condition, plain: \"herpes\", items: [\"cold sore\"], short-lived: 21 days}\n"
+    "  skin: {kind: condition, plain: \"skin disease\", items: [psoriasis], includes: [acne, "
+    "herpes]}\n"
+    "  nickel: {kind: allergy, plain: \"metal\", items: [nickel]}\n"
+    "  hives: {kind: reaction, plain: \"reaction\", items: [hives, redness]}\n"
+    "  screens: {kind: product, plain: \"sunscreen\", items: [sunscreen]}\n"
+    "body-sites:\n"
+    "  face: {parts: [forehead, glabella, cheek, lip]}\n"
+    "  forehead: {adjacent: [glabella]}\n"
+    "  glabella: {}\n"
+    "  cheek: {}\n"
+    "  lip: {}\n"
+    "  abdomen: {}\n"
+    "rules:\n";
+
+static const char *const conditions[] = {
+    "{patient.age: {below: 22 years}}",
+    "{patient.age: {at-least: 18 years, below: 65 years}}",
+    "{patient.pregnancy: {is: [pregnant, trying]}}",
+    "{condition: {in: acne, status: active, site: treatment-area}}",
+    "{condition: {in: skin, at-least: moderate, site: anywhere}}",
+    "{condition: {in: skin, status: active, site: same-region}}",
+    "{condition: {in: herpes, status: active, site: adjacent}}",
+    "{condition: {in: herpes, status: family, site: anywhere}}",
+    "{condition: {in: acne, onset-within: 2 months before appointment, site: anywhere}}",
+    "{medication: {in: retinoids, taken-within: 7 days before appointment, site: treatment-area}}",
+    "{medication: {in: all-medicines, taken-within: 1 month before appointment}}",
+    "{medication: {in: thinners, use: ongoing}}",
+    "{medication: {in: thinners, on-file: any}}",
+    "{medication: {in: retinoids, taken-within: 36 hours before appointment}}",
+    "{allergy: {in: nickel}}",
+    "{procedure.history: {in: toxin, within: 14 days before appointment, site: adjacent}}",
+    "{procedure.history: {in: toxin, within: 14 days before appointment, planned-within: 1 week "
+    "after appointment, "
+    "site: anywhere}}",
+    "{procedure.history: {in: needling, within: 28 days before appointment, count: done, site: "
+    "same-region}}",
+    "{appointment.site: {in: face}}",
+    "{appointment.length: {below: 45 minutes}}",
+    "{appointment.indication: {in: [acne-scar]}}",
+    "{appointment.price: {below: 200 USD}}",
+    "{provider.training: {lacks: microneedling}}",
+    "{provider.role: {not-in: [physician]}}",
+    "{answer: {to: hsv-history, is: \"yes\"}}",
+    "{charted.reaction: {in: hives, at-least: moderate}}",
+    "{charted.reaction: {in: hives, later-than: 7 days after procedure, site: treatment-area}}",
+    "{charted.reaction: {in: hives, no-later-than: 24 hours after procedure}}",
+    "{charted.product: {in: screens, used-before: 24 hours after procedure}}",
+    "{charted.field: {name: max-pain, above: 4}}",
+    "{all: [{condition: {in: skin, site: anywhere}}, {medication: {in: thinners, use: ongoing}}]}",
+    "{any: [{condition: {in: acne, site: anywhere}}, {allergy: {in: nickel}}, {patient.age: "
+    "{below: 30 years}}]}",
+    "{none: [{condition: {in: skin, status: active, site: treatment-area}}, {provider.role: {in: "
+    "physician}}]}",
+    "{all: [{none: [{medication: {in: thinners, on-file: any}}]}, {any: [{appointment.site: {in: "
+    "lip}}, "
+    "{condition: {in: herpes, site: anywhere}}]}]}",
+};
+#define RULES (sizeof conditions / sizeof conditions[0])
+
+static struct rules *rules;
+
+static int load(void)
+{
+    struct buf text = {0};
+    buf_text(&text, book);
+    for (size_t i = 0; i < RULES; i++)
+        buf_printf(
+            &text,
+            "  - id: r%zu\n    title: \"Rule\"\n    source: {ref: article, basis: stated}\n"
+            "    when: {at: [booking, follow-up], procedure: needling%s}\n    if: %s\n"
+            "    then: {severity: hold, say: \"Said.\", suggest: {move-to: 7 days after match}}\n"
+            "    if-unknown: {ask: \"What?\", of: patient}\n",
+            i, i % 9 == 4 ? ", modality: [mechanical]" : "", conditions[i]);
+    char *yaml = buf_take(&text);
+    rules = yaml ? judge_rules(yaml) : NULL;
+    mem_drop(yaml);
+    return rules ? 0 : 1;
+}
+
+static int unload(void)
+{
+    rules_free(&rules);
+    return 0;
+}
+
+/* ---- random visits ---- */
+
+#define MOST 6
+
+struct random_visit {
+    struct visit visit;
+    struct entry entries[CHART_COUNT][MOST];
+    struct span sites[CHART_COUNT][MOST][2], area[2], training[1];
+    struct answer answers[2], fields[1];
+};
+
+static uint64_t state;
+
+static uint32_t chance(uint32_t below)
+{
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(state >> 33) % below;
+}
+
+static struct when day_of(int32_t day)
+{
+    return (struct when){day, day, 0, WHEN_DAY, 0};
+}
+
+/* Unknown, a day, an instant, or a month or year, mostly near the boundaries of the windows. */
+static struct when some_time(int32_t around, int32_t spread)
+{
+    int32_t day = around - spread + (int32_t)chance((uint32_t)(2 * spread + 1)), year, month, dom;
+    date_parts(day, &year, &month, &dom);
+    switch (chance(6)) {
+    case 0: return (struct when){0, 0, 0, WHEN_UNKNOWN, 0};
+    case 1:
+        return (struct when){date_of(year, month, 1), date_of(year, month, month_days(year, month)),
+                             0, WHEN_PARTIAL, 0};
+    case 2: return (struct when){date_of(year, 1, 1), date_of(year, 12, 31), 0, WHEN_PARTIAL, 0};
+    case 3: return (struct when){day, day, (int64_t)day * 86400 + chance(86400), WHEN_INSTANT, 0};
+    default: return day_of(day);
+    }
+}
+
+static struct span some_text(const char *const *texts, uint32_t count)
+{
+    return span_of(texts[chance(count)]);
+}
+
+static uint32_t some_sites(struct span *sites, uint32_t most)
+{
+    static const char *const names[] = {"face", "forehead", "left cheek", "right cheek",
+                                        "lip",  "abdomen",  "elsewhere"};
+    uint32_t count = chance(most + 1);
+    for (uint32_t i = 0; i < count; i++)
+        sites[i] = some_text(names, 7);
+    return count;
+}
+
+static void some_entries(struct random_visit *r, enum chart chart, int32_t today, int32_t day)
+{
+    static const char *const texts[CHART_COUNT][6] = {
+        {"acne", "cold sore", "psoriasis", "non-acne rash", "headache", "psoriasys"},
+        {"tretinoin 0.05%", "retinol serum", "apixaban", "apixiban", "vitamin", "minoxidil"},
+        {"nickel", "peanut", "nickle", "tretinoin", "latex", "retinol"},
+        {"Botox", "microneedling", "Dysport", "facial", "microneedling session", "dysprt"},
+        {"hives", "redness", "itch", "hive", "rednes", "pain"},
+        {"sunscreen", "makeup", "sunscren", "retinol", "cream", "sunscreen spf"},
+    };
+    struct entries *list = &r->visit.chart[chart];
+    list->at = r->entries[chart];
+    list->count = chance(MOST + 1);
+    if (chart < CHART_ASKED && chance(3))
+        list->reviewed = some_time(today - 30, 32);
+    for (uint32_t i = 0; i < list->count; i++) {
+        struct entry *e = &r->entries[chart][i];
+        e->text = some_text(texts[chart], 6);
+        e->status = chance(chart == CHART_PROCEDURES ? 4 : chart < CHART_ALLERGIES ? 6 : 1);
+        e->severity = chance(4);
+        e->sites = r->sites[chart][i];
+        e->site_count = some_sites(r->sites[chart][i], 2);
+        e->at = some_time(day - (chart == CHART_PRODUCTS ? 0 : 8), 12);
+        e->noted = some_time(today, 25);
+        if (chart == CHART_MEDICATIONS && chance(3) == 0)
+            e->route = chance(2) ? SPAN("topical") : SPAN("oral");
+    }
+}
+
+static void some_visit(struct random_visit *r)
+{
+    static const char *const yes_no[] = {"yes", "no", "recorded", "missing"};
+    memset(r, 0, sizeof *r);
+    struct visit *v = &r->visit;
+    int32_t day = date_of(2027, 1, 12), today = day - (int32_t)chance(40);
+    v->zone = zone_utc();
+    v->moment = chance(2) ? PRECARE_BOOKING : PRECARE_FOLLOW_UP;
+    v->event_id = SPAN("e");
+    v->appointment = SPAN("a");
+    v->start = chance(3) ? (struct when){day, day, (int64_t)day * 86400 + 50400, WHEN_INSTANT, 0}
+                         : day_of(day);
+    v->reference = day;
+    v->now = day_of(today);
+    v->today = today;
+    v->birth = chance(2) ? some_time(day - 22 * 365 - 5, 400) : some_time(day - 30 * 365 - 7, 3);
+    v->pregnancy = chance(6);
+    v->state = chance(3);
+    v->minutes = chance(3) ? (int32_t)(44 + chance(3)) : 0;
+    v->sites = r->area;
+    v->site_count = some_sites(r->area, 2);
+    v->procedure_text = SPAN("microneedling");
+    if (chance(2))
+        v->modality = chance(2) ? SPAN("mechanical") : SPAN("radiofrequency");
+    if (chance(2))
+        v->indication = chance(2) ? SPAN("acne scar") : SPAN("pores");
+    if (chance(2))
+        v->price = chance(2) ? SPAN("199.99 USD") : SPAN("200 USD");
+    if (chance(2))
+        v->role = chance(2) ? SPAN("physician") : SPAN("nurse");
+    r->training[0] = SPAN("microneedling");
+    v->training = r->training;
+    v->training_recorded = chance(2);
+    v->training_count = v->training_recorded ? chance(2) : 0;
+    r->answers[0] = (struct answer){SPAN("hsv-history"), some_text(yes_no, 4), some_time(today, 5)};
+    v->answers = r->answers;
+    v->answer_count = chance(2);
+    r->fields[0] = (struct answer){SPAN("max-pain"), chance(2) ? SPAN("5") : SPAN("4"), {0}};
+    v->fields = r->fields;
+    v->field_count = chance(2);
+    v->procedure_ended = some_time(day, 2);
+    for (uint32_t chart = 0; chart < CHART_COUNT; chart++)
+        some_entries(r, (enum chart)chart, today, day);
+}
+
+static void random_copy(struct random_visit *to, const struct random_visit *from)
+{
+    *to = *from;
+    to->visit.sites = to->area;
+    to->visit.training = to->training;
+    to->visit.answers = to->answers;
+    to->visit.fields = to->fields;
+    for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
+        to->visit.chart[chart].at = to->entries[chart];
+        for (uint32_t i = 0; i < MOST; i++)
+            to->entries[chart][i].sites = to->sites[chart][i];
+    }
+}
+
+/* ---- looking at what comes out ---- */
+
+static char *json_of(const struct visit *v, bool plain_loop, struct trace *trace)
+{
+    struct engine_options options = {.draft = true, .plain_loop = plain_loop};
+    struct result *result = engine_evaluate(rules, v, &options, trace);
+    struct buf out = {0};
+    if (result)
+        result_json(&result->out, 0, &out);
+    result_drop(&result);
+    return buf_take(&out);
+}
+
+static uint32_t how_many(void)
+{
+    const char *said = getenv("PRECARE_VISITS");
+    long count = said ? strtol(said, NULL, 10) : 20000;
+    return count > 0 ? (uint32_t)count : 20000;
+}
+
+static void fail_once(bool *failed, const char *what, uint32_t visit, const char *more)
+{
+    if (!*failed)
+        fprintf(stderr, "visit %u: %s%s%s\n", visit, what, more ? ": " : "", more ? more : "");
+    *failed = true;
+}
+
+static void the_same_visit_gives_the_same_bytes_by_index_and_by_plain_loop(void)
+{
+    bool failed = false;
+    uint32_t findings = 0;
+    state = 1;
+    for (uint32_t n = 0; n < how_many(); n++) {
+        struct random_visit r;
+        some_visit(&r);
+        char *a = json_of(&r.visit, false, NULL), *b = json_of(&r.visit, false, NULL);
+        char *c = json_of(&r.visit, true, NULL);
+        if (!a || !b || !c || strcmp(a, b) != 0 || strcmp(a, c) != 0)
+            fail_once(&failed, "different bytes", n, c);
+        findings += a && strstr(a, "\"findings\":[{");
+        mem_drop(a);
+        mem_drop(b);
+        mem_drop(c);
+    }
+    CU_ASSERT_FALSE(failed);
+    CU_ASSERT(findings > how_many() / 2);
+}
+
+static void swap_entries(struct random_visit *r, enum chart chart)
+{
+    uint32_t count = r->visit.chart[chart].count;
+    for (uint32_t i = count; i > 1; i--) {
+        uint32_t k = chance(i);
+        struct entry one = r->entries[chart][i - 1];
+        r->entries[chart][i - 1] = r->entries[chart][k];
+        r->entries[chart][k] = one;
+    }
+}
+
+/* A finding without what names places: indices of entries move with the entries. */
+static bool same_findings(const struct result *a, const struct result *b)
+{
+    const precare_finding *x = a->out.findings.items, *y = b->out.findings.items;
+    if (a->out.findings.count != b->out.findings.count || a->out.overall != b->out.overall)
+        return false;
+    for (uint32_t i = 0; i < a->out.findings.count; i++) {
+        bool same_date = (!x[i].move_to && !y[i].move_to) ||
+                         (x[i].move_to && y[i].move_to && strcmp(x[i].move_to, y[i].move_to) == 0);
+        bool same_facts = memcmp(&a->facts[i], &b->facts[i], sizeof a->facts[i]) == 0;
+        if (strcmp(x[i].rule, y[i].rule) != 0 || x[i].outcome != y[i].outcome || !same_date ||
+            !same_facts || x[i].matched.count != y[i].matched.count ||
+            x[i].missing.count != y[i].missing.count)
+            return false;
+        const char *const *p = x[i].matched.items, *const *q = y[i].matched.items;
+        for (uint32_t k = 0; k < x[i].matched.count; k++)
+            if (strcmp(p[k], q[k]) != 0)
+                return false;
+    }
+    return true;
+}
+
+static void the_order_of_entries_changes_no_finding(void)
+{
+    bool failed = false;
+    state = 2;
+    for (uint32_t n = 0; n < how_many(); n++) {
+        struct random_visit r, other;
+        struct engine_options options = {.draft = true};
+        some_visit(&r);
+        random_copy(&other, &r);
+        for (uint32_t chart = 0; chart < CHART_COUNT; chart++)
+            swap_entries(&other, (enum chart)chart);
+        struct result *a = engine_evaluate(rules, &r.visit, &options, NULL);
+        struct result *b = engine_evaluate(rules, &other.visit, &options, NULL);
+        if (!a || !b || !same_findings(a, b))
+            fail_once(&failed, "the order of entries changed a finding", n, NULL);
+        result_drop(&a);
+        result_drop(&b);
+    }
+    CU_ASSERT_FALSE(failed);
+}
+
+/* ---- filling in ---- */
+
+static struct when narrower(struct when x, int32_t around)
+{
+    if (x.kind == WHEN_UNKNOWN)
+        return some_time(around, 20);
+    if (x.kind == WHEN_PARTIAL)
+        return day_of(x.first + (int32_t)chance((uint32_t)(x.last - x.first + 1)));
+    if (x.kind == WHEN_DAY)
+        return (struct when){x.first, x.first, (int64_t)x.first * 86400 + chance(86400), WHEN_INSTANT, 0};
+    return x;
+}
+
+/* A use that does not contradict what the entry says already; never is a fact of its own. */
+static void fill_use(struct entry *e)
+{
+    static const uint32_t uses[] = {PRECARE_USE_ONGOING, PRECARE_USE_AS_NEEDED, PRECARE_USE_STOPPED};
+    if (!e->status)
+        e->status = uses[chance(3)];
+}
+
+static void fill_entry(struct random_visit *r, enum chart chart, int32_t today, int32_t day)
+{
+    struct entries *list = &r->visit.chart[chart];
+    if (!list->count)
+        return;
+    uint32_t i = chance(list->count);
+    struct entry *e = &r->entries[chart][i];
+    switch (chance(5)) {
+    case 0:
+        if (chart == CHART_CONDITIONS && !e->status)
+            e->status = 1 + chance(4);
+        if (chart == CHART_MEDICATIONS)
+            fill_use(e);
+        break;
+    case 1:
+        if (!e->severity)
+            e->severity = 1 + chance(3);
+        break;
+    case 2:
+        if (!e->site_count)
+            e->site_count = some_sites(r->sites[chart][i], 2);
+        break;
+    case 3: e->at = narrower(e->at, day - 8); break;
+    default: e->noted = narrower(e->noted, today); break;
+    }
+}
+
+static void fill_fact(struct random_visit *r)
+{
+    struct visit *v = &r->visit;
+    switch (chance(12)) {
+    case 0: v->birth = narrower(v->birth, v->reference - 22 * 365); break;
+    case 1:
+        if (!v->pregnancy)
+            v->pregnancy = 1 + chance(5);
+        break;
+    case 2:
+        if (!v->minutes)
+            v->minutes = (int32_t)(40 + chance(10));
+        break;
+    case 3:
+        if (!v->site_count)
+            v->site_count = some_sites(r->area, 2);
+        break;
+    case 4:
+        if (!v->role.len)
+            v->role = chance(2) ? SPAN("physician") : SPAN("nurse");
+        if (!v->modality.len)
+            v->modality = chance(2) ? SPAN("mechanical") : SPAN("radiofrequency");
+        break;
+    case 5:
+        if (!v->training_recorded)
+            v->training_count = chance(2);
+        v->training_recorded = true;
+        break;
+    case 6: v->procedure_ended = narrower(v->procedure_ended, v->reference); break;
+    case 7:
+        if (!v->price.len)
+            v->price = SPAN("150 USD");
+        if (!v->indication.len)
+            v->indication = SPAN("acne-scar");
+        break;
+    case 8: {
+        struct entries *list = &v->chart[chance(CHART_ASKED)];
+        if (list->reviewed.kind == WHEN_UNKNOWN)
+            list->reviewed = day_of(v->today - (int32_t)chance(70));
+        break;
+    }
+    default: fill_entry(r, (enum chart)chance(CHART_COUNT), v->today, v->reference); break;
+    }
+}
+
+static void filling_in_a_missing_fact_never_flips_a_settled_answer(void)
+{
+    struct trace before = {calloc(rules->cond_count, sizeof *before.conds),
+                           calloc(RULES, sizeof *before.rules)};
+    struct trace after = {calloc(rules->cond_count, sizeof *after.conds),
+                          calloc(RULES, sizeof *after.rules)};
+    bool failed = false;
+    uint32_t settled = 0;
+    state = 3;
+    for (uint32_t n = 0; n < how_many(); n++) {
+        struct random_visit r, more;
+        some_visit(&r);
+        random_copy(&more, &r);
+        fill_fact(&more);
+        char *a = json_of(&r.visit, true, &before), *b = json_of(&more.visit, true, &after);
+        for (uint32_t i = 0; i < RULES; i++) {
+            uint8_t x = before.rules[i].condition, y = after.rules[i].condition;
+            settled += x == TRUTH_U && y != TRUTH_U;
+            if (x != TRUTH_U && x != y)
+                fail_once(&failed, x == TRUTH_T ? "T was lost" : "F was lost", n, conditions[i]);
+        }
+        mem_drop(a);
+        mem_drop(b);
+    }
+    CU_ASSERT_FALSE(failed);
+    CU_ASSERT(settled > 100); /* the test would notice if nothing was ever filled in */
+    free(before.conds);
+    free(before.rules);
+    free(after.conds);
+    free(after.rules);
+}
+
+static void a_rule_that_cannot_be_told_is_visible_with_what_is_missing(void)
+{
+    struct trace trace = {calloc(rules->cond_count, sizeof *trace.conds),
+                          calloc(RULES, sizeof *trace.rules)};
+    bool failed = false;
+    uint32_t unknown = 0;
+    state = 4;
+    for (uint32_t n = 0; n < how_many() / 4; n++) {
+        struct random_visit r;
+        some_visit(&r);
+        struct engine_options options = {.draft = true};
+        struct result *result = engine_evaluate(rules, &r.visit, &options, &trace);
+        for (uint32_t i = 0; result && i < RULES; i++) {
+            if (trace.rules[i].condition != TRUTH_U)
+                continue;
+            unknown++;
+            bool told = false;
+            const precare_finding *f = result->out.findings.items;
+            for (uint32_t k = 0; k < result->out.findings.count; k++)
+                told |= strcmp(f[k].rule, rules->rules[i].id) == 0 && f[k].outcome == PRECARE_ASK &&
+                        f[k].missing.count;
+            if (!told)
+                fail_once(&failed, "an unknown without a question or a path", n, conditions[i]);
+        }
+        result_drop(&result);
+    }
+    CU_ASSERT_FALSE(failed);
+    CU_ASSERT(unknown > 100);
+    free(trace.conds);
+    free(trace.rules);
+}
+
+static const struct test tests[] = {
+    {"The same visit gives the same bytes, by the index and by the plain loop",
+     the_same_visit_gives_the_same_bytes_by_index_and_by_plain_loop},
+    {"The order of entries changes no finding", the_order_of_entries_changes_no_finding},
+    {"Filling in a missing fact never flips a settled answer",
+     filling_in_a_missing_fact_never_flips_a_settled_answer},
+    {"A rule that cannot be told is visible, with what is missing",
+     a_rule_that_cannot_be_told_is_visible_with_what_is_missing},
+    {0},
+};
+
+const struct test_suite test_suites[] = {{"properties", load, unload, tests}, {0}};
