@@ -135,34 +135,50 @@ static void alias(struct yaml_reading *r, const yaml_event_t *event)
 
 /* ---- scalars ---- */
 
+/* The ways of saying nothing. */
+static const struct nothing {
+    const char *code, *what, *why, *fix;
+} nothings[] = {
+    {"S203", "the file is empty", "Nothing in it can be read.",
+     "Begin with the line that says what kind of file it is, for rules: format: precare-rules/1"},
+    {"Y014", "nothing after the dash",
+     "An empty entry can mean \"none\", \"not yet\" or \"forgotten\", and nobody can tell which.",
+     "Write the entry after the dash, or delete the line."},
+    {"Y014", "nothing before the colon", "Every value has a name before its colon.",
+     "Write the key before the colon, or delete the line."},
+    {"Y014", "a word in braces, and nothing said of it",
+     "Braces without quotes hold keys with values: {to: consent}.",
+     "If the braces belong to a text, put the whole text in quotes: \"{matched} was used\"."},
+    {"Y014", "nothing after the colon",
+     "An empty place can mean \"none\", \"not yet\" or \"forgotten\", and nobody can tell which. "
+     "(Or "
+     "the lines below it do not begin far enough to the right.)",
+     "Write the value after the colon, or delete the line. For an empty text write \"\"."},
+};
+
+static const struct nothing *nothing_of(struct yaml_reading *r, const struct node *n, bool is_key)
+{
+    if (r->depth == 0)
+        return &nothings[0];
+    if (r->frames[r->depth - 1].node->kind == NODE_LIST)
+        return &nothings[1];
+    if (is_key)
+        return &nothings[2];
+    struct span before = yaml_source_rest(r->source, n->line, n->column > 1 ? n->column - 1 : 1);
+    bool braces = before.len > 1 && before.at[0] != ':' && strchr("},", before.at[1]);
+    return &nothings[braces ? 3 : 4];
+}
+
 static void nothing_there(struct yaml_reading *r, struct node *n, bool is_key)
 {
     n->told = true;
     const struct yaml_source *s = r->source;
     if (s->hidden_next < s->hidden_count && s->hidden[s->hidden_next].line == n->line)
         return; /* there is something, and it will be told */
-    bool in_list = r->depth > 0 && r->frames[r->depth - 1].node->kind == NODE_LIST;
-    struct fault *fault;
-    if (r->depth == 0) {
-        fault = tell(r, "S203", n, "the file is empty");
-        fault_why(s->faults, fault, "Nothing in it can be read.");
-        fault_fix(s->faults, fault,
-                  "Begin with the line that says what kind of file it is, for rules: "
-                  "format: precare-rules/1");
-        return;
-    }
-    fault = tell(r, "Y014", n,
-                 in_list  ? "nothing after the dash"
-                 : is_key ? "nothing before the colon"
-                          : "nothing after the colon");
-    fault_why(s->faults, fault,
-              "An empty place can mean \"none\", \"not yet\" or \"forgotten\", and nobody can tell "
-              "which. (Or the lines below it do not begin far enough to the right.)");
-    fault_fix(s->faults, fault, "%s",
-              in_list  ? "Write the entry after the dash, or delete the line."
-              : is_key ? "Write the key before the colon, or delete the line."
-                       : "Write the value after the colon, or delete the line. For an empty text "
-                         "write \"\".");
+    const struct nothing *nothing = nothing_of(r, n, is_key);
+    struct fault *fault = tell(r, nothing->code, n, nothing->what);
+    fault_why(s->faults, fault, "%s", nothing->why);
+    fault_fix(s->faults, fault, "%s", nothing->fix);
 }
 
 static void too_long(struct yaml_reading *r, struct node *n)

@@ -150,15 +150,15 @@ struct refusal {
 };
 
 static const struct refusal refusal_truth = {
-    "Y005", "a bare",
+    "Y005", "a word that needs quotes:",
     "Without quotes some programs read this word as true, false or nothing, others as text. Rules "
     "have no true and false: "
     "they use words that say what is meant."};
 static const struct refusal refusal_clock = {
-    "Y006", "bare numbers with a colon:",
+    "Y006", "numbers with a colon, without quotes:",
     "Without quotes some programs read this as a number of seconds (12:00:00 becomes 43200)."};
 static const struct refusal refusal_decimal = {
-    "Y007", "a bare decimal number:",
+    "Y007", "a decimal number without quotes:",
     "Without quotes programs round it or drop its last zero (a version 1.10 becomes 1.1)."};
 static const struct refusal refusal_date = {
     "Y008", "a date without quotes:",
