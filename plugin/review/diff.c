@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What changed between two sets of rules, in words. Called by `precare diff`; pure. A number that comes from a parameter
+ * is told once, with the parameter; the rules that use it are named there, not repeated.
+ */
+#include "review/diff.h"
+
+#include <string.h>
+
+#include "review/diff_parts.h"
+#include "review/plain.h"
+#include "review/sentence.h"
+
+struct buf *diff_line(struct diff *d)
+{
+    if (d->section != NULL) {
+        buf_printf(d->out, "%s%s\n", d->changes > 0 ? "\n\n" : "", d->section);
+        d->section = NULL;
+    } else if (d->changes > 0) {
+        buf_char(d->out, '\n');
+    }
+    d->changes++;
+    buf_text(d->out, "  ");
+    return d->out;
+}
+
+void diff_direction(struct diff *d, int sense)
+{
+    buf_text(d->out, sense > 0 ? " (stricter)" : sense < 0 ? " (looser)" : "");
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* ---- directions ------------------------------------------------------------------------------ */
+
+static int severity_sense(const struct rule *a, const struct rule *b)
+{
+    bool stricter = false, looser = false;
+
+    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
+        stricter |= b->severity[m] > a->severity[m];
+        looser |= b->severity[m] < a->severity[m];
+    }
+    return stricter == looser ? 0 : stricter ? 1 : -1;
+}
+
+struct run_of_slots {
+    uint32_t first, count;
+};
+
+static struct run_of_slots slots_of(const struct copy *c, uint32_t rule)
+{
+    struct run_of_slots run = {0};
+
+    for (uint32_t i = 0; i < c->slot_count; i++) {
+        if (c->slots[i].rule == rule) {
+            run.first = run.count == 0 ? i : run.first;
+            run.count++;
+        }
+    }
+    return run;
+}
+
+/* Where the same numbers stand in the same places, and only their sizes differ: which way. */
+static int numbers_sense(const struct diff *d, uint32_t before, uint32_t after)
+{
+    struct run_of_slots a = slots_of(&d->was, before), b = slots_of(&d->is, after);
+    bool stricter = false, looser = false;
+
+    if (a.count != b.count) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < a.count; i++) {
+        const struct slot *x = &d->was.slots[a.first + i], *y = &d->is.slots[b.first + i];
+        int64_t was = x->number ? x->was.number : x->was.length.n;
+        int64_t is = y->number ? y->was.number : y->was.length.n;
+        if (strcmp(x->label, y->label) != 0 || x->was.length.unit != y->was.length.unit) {
+            return 0;
+        }
+        if (was != is && y->was.parameter == NULL) {
+            stricter |= (is > was) == (y->sense > 0);
+            looser |= (is > was) != (y->sense > 0);
+        }
+    }
+    return stricter == looser ? 0 : stricter ? 1 : -1;
+}
+
+/* The same sentence with every parameter's number put aside: what is left is the rule's own. */
+static void mask(struct copy *c, uint32_t rule, bool on)
+{
+    struct run_of_slots run = slots_of(c, rule);
+
+    for (uint32_t i = 0; i < run.count; i++) {
+        struct slot *s = &c->slots[run.first + i];
+        if (s->was.parameter == NULL) {
+            continue;
+        }
+        *s->at = s->was;
+        if (on) {
+            s->at->number = 1;
+            s->at->length = (struct length){1, UNIT_DAYS};
+        }
+    }
+}
+
+/* ---- rules ----------------------------------------------------------------------------------- */
+
+static const char *status_word(uint32_t status)
+{
+    static const char *const words[] = {"active", "shadow", "retired"};
+
+    return words[status <= RULE_RETIRED ? status : 0];
+}
+
+static void status_changed(struct diff *d, const struct rule *a, const struct rule *b)
+{
+    if (a->status != b->status) {
+        buf_printf(diff_line(d), "%s: was %s, is %s", b->id, status_word(a->status),
+                   b->status == RULE_SHADOW ? "silenced (goes on in shadow)" : status_word(b->status));
+        diff_direction(d, b->status > a->status ? -1 : 1);
+        if (b->changed_by != NULL) {
+            buf_printf(d->out, ", by %s", b->changed_by);
+        }
+    }
+}
+
+/* "Then" tells severity and words together; they are compared each for itself. */
+static void then_changed(struct diff *d, const struct rule *a, const struct rule *b)
+{
+    struct buf was = {0}, is = {0};
+
+    sentence_severity(a, &was);
+    sentence_severity(b, &is);
+    if (!same_text(was.at, is.at)) {
+        buf_printf(diff_line(d), "%s: %s became %s", b->id, was.at, is.at);
+        diff_direction(d, severity_sense(a, b));
+        if (b->changed_by != NULL) {
+            buf_printf(d->out, ", by %s", b->changed_by);
+        }
+    }
+    buf_end(&was);
+    buf_end(&is);
+    if (!same_text(a->say, b->say)) {
+        buf_printf(diff_line(d), "%s: it said \"%s\",\n    and says \"%s\"", b->id,
+                   a->say != NULL ? a->say : "", b->say != NULL ? b->say : "");
+    }
+    if (!same_text(a->because, b->because)) {
+        buf_printf(diff_line(d), "%s: the reason for the block was \"%s\",\n    and is \"%s\"",
+                   b->id, a->because != NULL ? a->because : "", b->because != NULL ? b->because : "");
+    }
+}
+
+static void part_changed(struct diff *d, uint32_t kind, const char *id, const char *was,
+                         const char *is, int sense)
+{
+    struct buf *out = diff_line(d);
+
+    if (was == NULL) {
+        buf_printf(out, "%s: now also \"%s\": %s", id, part_labels[kind], is);
+    } else if (is == NULL) {
+        buf_printf(out, "%s: no longer \"%s\" (it was: %s)", id, part_labels[kind], was);
+    } else {
+        buf_printf(out, "%s: \"%s\" was: %s\n    and is: %s", id, part_labels[kind], was, is);
+    }
+    diff_direction(d, sense);
+}
+
+static void parts_changed(struct diff *d, uint32_t before, uint32_t after)
+{
+    struct sentence was, is, masked_was, masked_is;
+    const char *id = d->after->rules[after].id;
+
+    sentence_of(d->before, before, &d->arena, &was);
+    sentence_of(d->after, after, &d->arena, &is);
+    mask(&d->was, before, true);
+    mask(&d->is, after, true);
+    sentence_of(&d->was.rules, before, &d->arena, &masked_was);
+    sentence_of(&d->is.rules, after, &d->arena, &masked_is);
+    mask(&d->was, before, false);
+    mask(&d->is, after, false);
+    for (uint32_t kind = 0; kind < PART_KINDS; kind++) {
+        if (kind == PART_THEN || same_text(masked_was.part[kind], masked_is.part[kind])) {
+            continue;
+        }
+        int sense = kind == PART_UNLESS && was.part[kind] == NULL  ? -1
+                    : kind == PART_UNLESS && is.part[kind] == NULL ? 1
+                                                                   : numbers_sense(d, before, after);
+        part_changed(d, kind, id, was.part[kind], is.part[kind],
+                     kind == PART_WHEN || kind == PART_ALERT || kind == PART_OVERRIDE ? 0 : sense);
+    }
+}
+
+static void rule_changed(struct diff *d, uint32_t before, uint32_t after)
+{
+    const struct rule *a = &d->before->rules[before], *b = &d->after->rules[after];
+    struct buf was = {0}, is = {0};
+
+    if (!same_text(a->title, b->title)) {
+        buf_printf(diff_line(d), "%s: the title was \"%s\", is \"%s\"", b->id, a->title, b->title);
+    }
+    status_changed(d, a, b);
+    then_changed(d, a, b);
+    parts_changed(d, before, after);
+    plain_list(&was, a->statements, ", ");
+    plain_list(&is, b->statements, ", ");
+    if (!same_text(was.at, is.at)) {
+        buf_printf(diff_line(d), "%s: its statements were %s, are %s", b->id,
+                   was.at != NULL ? was.at : "none", is.at != NULL ? is.at : "none");
+    }
+    if (!same_text(a->basis, b->basis)) {
+        buf_printf(diff_line(d), "%s: its basis was %s, is %s", b->id, a->basis, b->basis);
+    }
+    buf_end(&was);
+    buf_end(&is);
+}
+
+static void rule_came_or_went(struct diff *d, const struct rules *rules, uint32_t rule, bool came)
+{
+    struct sentence s;
+    struct buf severity = {0};
+
+    sentence_of(rules, rule, &d->arena, &s);
+    sentence_severity(&rules->rules[rule], &severity);
+    buf_printf(diff_line(d), "%s: %s\n    %s, if %s: %s", came ? "new" : "gone",
+               rules->rules[rule].id, s.part[PART_WHEN] != NULL ? s.part[PART_WHEN] : "",
+               s.part[PART_IF] != NULL ? s.part[PART_IF] : "", severity.at != NULL ? severity.at : "");
+    diff_direction(d, came ? 1 : -1);
+    buf_end(&severity);
+}
+
+static void diff_all_rules(struct diff *d)
+{
+    d->section = "Rules";
+    for (uint32_t i = 0; i < d->before->rule_count; i++) {
+        uint32_t k = rules_find(d->after, d->before->rules[i].id);
+        if (k == NONE) {
+            rule_came_or_went(d, d->before, i, false);
+        } else {
+            rule_changed(d, i, k);
+        }
+    }
+    for (uint32_t i = 0; i < d->after->rule_count; i++) {
+        if (rules_find(d->before, d->after->rules[i].id) == NONE) {
+            rule_came_or_went(d, d->after, i, true);
+        }
+    }
+}
+
+bool diff_rules(const struct rules *before, const struct rules *after, struct buf *out, uint32_t *changes_r)
+{
+    struct diff d = {.before = before, .after = after, .out = out};
+    bool ok;
+
+    arena_begin(&d.arena, NULL, 0, 0);
+    ok = copy_begin(&d.was, before, &d.arena) && copy_begin(&d.is, after, &d.arena);
+    if (ok) {
+        diff_books(&d);
+        diff_parameters(&d);
+        diff_lists(&d);
+        diff_all_rules(&d);
+        buf_text(out, d.changes > 0 ? "\n\n" : "");
+        buf_printf(out,
+                   d.changes == 0   ? "Nothing changed in meaning.\n"
+                   : d.changes == 1 ? "1 change.\n"
+                                    : "%u changes.\n",
+                   d.changes);
+    }
+    ok = ok && !d.arena.failed && !out->failed;
+    *changes_r = d.changes;
+    arena_end(&d.arena);
+    return ok;
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a change of rules means for a set of events: findings new, gone and changed, per rule, and findings per 100
+ * appointments. Called by `precare diff`; pure.
+ */
+#include "review/diff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/seam.h"
+#include "review/plain.h"
+#include "review/run.h"
+
+struct row { /* of one rule id, in either set */
+    const char *id;
+    uint32_t before, after; /* findings */
+    uint32_t came, went, changed;
+};
+
+struct tally {
+    const struct rules *before, *after;
+    struct row *rows; /* those of `before`, then the new ones of `after` */
+    uint32_t count;
+    uint32_t appointments;
+    struct buf examples;
+    uint32_t example_count;
+};
+
+#define EXAMPLES 20
+
+static struct row *row_of(struct tally *t, const char *rule)
+{
+    uint32_t at = rules_find(t->before, rule);
+
+    if (at != NONE) {
+        return &t->rows[at];
+    }
+    for (uint32_t i = t->before->rule_count; i < t->count; i++) {
+        if (strcmp(t->rows[i].id, rule) == 0) {
+            return &t->rows[i];
+        }
+    }
+    return NULL;
+}
+
+static bool tally_begin(struct tally *t)
+{
+    t->rows = mem_new(((size_t)t->before->rule_count + t->after->rule_count + 1) * sizeof *t->rows);
+    if (t->rows == NULL) {
+        return false;
+    }
+    for (uint32_t i = 0; i < t->before->rule_count; i++) {
+        t->rows[t->count++].id = t->before->rules[i].id;
+    }
+    for (uint32_t i = 0; i < t->after->rule_count; i++) {
+        if (rules_find(t->before, t->after->rules[i].id) == NONE) {
+            t->rows[t->count++].id = t->after->rules[i].id;
+        }
+    }
+    return true;
+}
+
+/* ---- two results of one event ---------------------------------------------------------------- */
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool same_finding(const precare_finding *a, const precare_finding *b)
+{
+    if (a->outcome != b->outcome || !same_text(a->say, b->say) || !same_text(a->ask, b->ask) ||
+        !same_text(a->move_to, b->move_to) || a->due.count != b->due.count ||
+        a->alerts.count != b->alerts.count) {
+        return false;
+    }
+    for (uint32_t i = 0; i < a->due.count; i++) {
+        if (strcmp(ITEM_TEXT(a->due, i), ITEM_TEXT(b->due, i)) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The finding of the same rule, and of the two that a rule can have, the same of them: its `ask` or the other. */
+static const precare_finding *twin(const precare_array *in, const precare_array *other,
+                                   const precare_finding *f)
+{
+    const precare_finding *only = NULL;
+    uint32_t here = 0, there = 0;
+
+    for (uint32_t i = 0; i < in->count; i++) {
+        here += strcmp(ITEM(precare_finding, *in, i)->rule, f->rule) == 0;
+    }
+    for (uint32_t i = 0; i < other->count; i++) {
+        const precare_finding *o = ITEM(precare_finding, *other, i);
+        if (strcmp(o->rule, f->rule) != 0) {
+            continue;
+        }
+        there++;
+        only = o;
+        if ((o->outcome == PRECARE_ASK) == (f->outcome == PRECARE_ASK)) {
+            return o;
+        }
+    }
+    return here == 1 && there == 1 ? only : NULL;
+}
+
+static void outcome_say(struct buf *out, const precare_finding *f)
+{
+    buf_text(out, plain_outcome(f->outcome));
+    for (uint32_t i = 0; i < f->due.count; i++) {
+        buf_printf(out, "%s%s", i == 0 ? ", due " : ", ", ITEM_TEXT(f->due, i));
+    }
+    if (f->move_to != NULL) {
+        buf_printf(out, ", move to %s", f->move_to);
+    }
+}
+
+static void example(struct tally *t, const struct visit *v, const precare_finding *was,
+                    const precare_finding *is)
+{
+    struct buf *out = &t->examples;
+
+    if (t->example_count++ >= EXAMPLES) {
+        return;
+    }
+    buf_text(out, "  ");
+    buf_add(out, v->event_id.at, v->event_id.len);
+    buf_printf(out, ": %s: ", was != NULL ? was->rule : is->rule);
+    if (was != NULL) {
+        outcome_say(out, was);
+    }
+    buf_text(out, was == NULL ? "new, " : is == NULL ? " is gone" : " became ");
+    if (is != NULL) {
+        outcome_say(out, is);
+    }
+    if (was != NULL && is != NULL && was->outcome == is->outcome && !same_text(was->say, is->say)) {
+        buf_text(out, " in other words");
+    }
+    buf_char(out, '\n');
+}
+
+static void compare(struct tally *t, const struct visit *v, const precare_result *a,
+                    const precare_result *b)
+{
+    for (uint32_t i = 0; i < a->findings.count; i++) {
+        const precare_finding *was = ITEM(precare_finding, a->findings, i);
+        const precare_finding *is = twin(&a->findings, &b->findings, was);
+        struct row *row = row_of(t, was->rule);
+        if (row == NULL) {
+            continue;
+        }
+        row->before++;
+        if (is == NULL) {
+            row->went++;
+            example(t, v, was, NULL);
+        } else if (!same_finding(was, is)) {
+            row->changed++;
+            example(t, v, was, is);
+        }
+    }
+    for (uint32_t i = 0; i < b->findings.count; i++) {
+        const precare_finding *is = ITEM(precare_finding, b->findings, i);
+        struct row *row = row_of(t, is->rule);
+        if (row == NULL) {
+            continue;
+        }
+        row->after++;
+        if (twin(&b->findings, &a->findings, is) == NULL) {
+            row->came++;
+            example(t, v, NULL, is);
+        }
+    }
+}
+
+static bool judge(struct tally *t, const struct visit *v)
+{
+    struct engine_options options = {.draft = true, .evaluation_id = "diff"};
+    struct result *a = engine_evaluate(t->before, v, &options, NULL);
+    struct result *b = engine_evaluate(t->after, v, &options, NULL);
+    bool ok = a != NULL && b != NULL;
+
+    if (ok) {
+        compare(t, v, &a->out, &b->out);
+    }
+    result_drop(&a);
+    result_drop(&b);
+    return ok;
+}
+
+/* ---- the table ------------------------------------------------------------------------------- */
+
+static int by_number(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+/* How many different appointments: an event without an id counts as one. */
+static uint32_t appointments_count(const struct visit *visits, uint32_t count)
+{
+    uint64_t *ids = mem_new(((size_t)count + 1) * sizeof *ids);
+    uint32_t different = 0;
+
+    if (ids == NULL) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const struct visit *v = &visits[i];
+        ids[i] = v->appointment.len > 0 ? hash_bytes(1, v->appointment.at, v->appointment.len)
+                                        : hash_bytes(2, &i, sizeof i);
+    }
+    qsort(ids, count, sizeof *ids, by_number);
+    for (uint32_t i = 0; i < count; i++) {
+        different += i == 0 || ids[i] != ids[i - 1];
+    }
+    mem_drop(ids);
+    return different;
+}
+
+static void padded(struct buf *out, struct buf *text, size_t width)
+{
+    for (size_t len = text->len; len < width; len++) {
+        buf_char(out, ' ');
+    }
+    buf_add(out, text->at, text->len);
+    buf_end(text);
+}
+
+static void count_say(struct buf *out, uint32_t n, size_t width)
+{
+    struct buf text = {0};
+
+    buf_int(&text, n);
+    padded(out, &text, width);
+}
+
+/* Per 100 appointments with one decimal. */
+static void rate_say(struct buf *out, uint32_t n, uint32_t appointments, size_t width)
+{
+    struct buf text = {0};
+    uint64_t tenths = ((uint64_t)n * 1000 + appointments / 2) / (appointments > 0 ? appointments : 1);
+
+    buf_int(&text, (int64_t)(tenths / 10));
+    buf_char(&text, '.');
+    buf_int(&text, (int64_t)(tenths % 10));
+    padded(out, &text, width);
+}
+
+static void row_say(struct buf *out, const struct row *r, uint32_t appointments, size_t width)
+{
+    buf_printf(out, "  %s", r->id);
+    for (size_t len = strlen(r->id); len < width; len++) {
+        buf_char(out, ' ');
+    }
+    count_say(out, r->came, 6);
+    count_say(out, r->went, 6);
+    count_say(out, r->changed, 9);
+    rate_say(out, r->before, appointments, 20);
+    rate_say(out, r->after, appointments, 8);
+    buf_char(out, '\n');
+}
+
+static void table_say(const struct tally *t, uint32_t count, struct buf *out)
+{
+    struct row all = {.id = "all rules"};
+    size_t width = strlen(all.id);
+
+    for (uint32_t i = 0; i < t->count; i++) {
+        const struct row *r = &t->rows[i];
+        all.before += r->before;
+        all.after += r->after;
+        all.came += r->came;
+        all.went += r->went;
+        all.changed += r->changed;
+        if (r->came + r->went + r->changed > 0 && strlen(r->id) > width) {
+            width = strlen(r->id);
+        }
+    }
+    buf_printf(out, "Over %u event%s of %u appointment%s\n", count, count == 1 ? "" : "s",
+               t->appointments, t->appointments == 1 ? "" : "s");
+    if (all.came + all.went + all.changed == 0) {
+        buf_printf(out, "  no finding is new, gone or changed; %u findings before and after\n",
+                   all.before);
+        return;
+    }
+    buf_text(out, "  rule");
+    for (size_t len = 4; len < width; len++) {
+        buf_char(out, ' ');
+    }
+    buf_text(out, "   new  gone  changed  per 100 appointments: before   after\n");
+    for (uint32_t i = 0; i < t->count; i++) {
+        if (t->rows[i].came + t->rows[i].went + t->rows[i].changed > 0) {
+            row_say(out, &t->rows[i], t->appointments, width);
+        }
+    }
+    row_say(out, &all, t->appointments, width);
+    buf_text(out, "\nWhich\n");
+    buf_add(out, t->examples.at, t->examples.len);
+    if (t->example_count > EXAMPLES) {
+        buf_printf(out, "  and %u more\n", t->example_count - EXAMPLES);
+    }
+}
+
+bool diff_events(const struct rules *before, const struct rules *after, const struct visit *visits,
+                 uint32_t count, struct buf *out)
+{
+    struct tally t = {.before = before, .after = after};
+    bool ok = tally_begin(&t);
+
+    t.appointments = appointments_count(visits, count);
+    for (uint32_t i = 0; ok && i < count; i++) {
+        ok = judge(&t, &visits[i]);
+    }
+    if (ok) {
+        table_say(&t, count, out);
+    }
+    ok = ok && !t.examples.failed && !out->failed;
+    buf_end(&t.examples);
+    mem_drop(t.rows);
+    return ok;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The parts of a comparison: values and lists (diff_values.c), rules (diff.c). For these two alone.
+ */
+#ifndef PRECARE_REVIEW_DIFF_PARTS_H
+#define PRECARE_REVIEW_DIFF_PARTS_H
+
+#include "review/diff.h"
+#include "review/nudge_copy.h"
+
+struct diff {
+    const struct rules *before, *after;
+    struct copy was, is; /* for masks and slots */
+    struct arena arena;
+    struct buf *out;
+    uint32_t changes;
+    const char *section; /* printed before the first change of it */
+};
+
+/* Begins a line of a change; prints the section's heading if it is the first. */
+struct buf *diff_line(struct diff *d);
+void diff_direction(struct diff *d, int sense); /* " (stricter)", " (looser)", or nothing */
+
+void diff_books(struct diff *d);
+void diff_parameters(struct diff *d);
+void diff_lists(struct diff *d);
+
+#endif

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What changed in rulebooks, numbers and lists, in words. Called by diff.c; pure. Whether more of a number is stricter is
+ * asked of every place that uses it.
+ */
+#include "review/diff_parts.h"
+
+#include <string.h>
+
+#include "review/plain.h"
+#include "review/sentence.h"
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* ---- rulebooks ------------------------------------------------------------------------------- */
+
+static const struct rulebook *book_named(const struct rules *rules, const char *id)
+{
+    for (uint32_t i = 0; i < rules->book_count; i++) {
+        if (strcmp(rules->books[i].id, id) == 0) {
+            return &rules->books[i];
+        }
+    }
+    return NULL;
+}
+
+static void text_changed(struct diff *d, const char *what, const char *a, const char *b)
+{
+    if (!same_text(a, b)) {
+        buf_printf(diff_line(d), "%s: %s became %s", what, a != NULL ? a : "nothing",
+                   b != NULL ? b : "nothing");
+    }
+}
+
+static void date_changed(struct diff *d, const char *what, int32_t a, int32_t b)
+{
+    if (a == b) {
+        return;
+    }
+    struct buf *out = diff_line(d);
+    buf_printf(out, "%s: ", what);
+    if (a == DATE_NONE) {
+        buf_text(out, "open");
+    } else {
+        plain_date(out, a);
+    }
+    buf_text(out, " became ");
+    if (b == DATE_NONE) {
+        buf_text(out, "open");
+    } else {
+        plain_date(out, b);
+    }
+}
+
+static void length_changed(struct diff *d, const char *what, const char *of, struct length a,
+                           struct length b)
+{
+    char was[32] = "for ever", is[32] = "for ever";
+
+    if (a.n == b.n && (a.unit == b.unit || a.n == 0)) {
+        return;
+    }
+    if (a.n > 0) {
+        length_in_words(a, was);
+    }
+    if (b.n > 0) {
+        length_in_words(b, is);
+    }
+    buf_printf(diff_line(d), "%s %s: %s became %s", what, of, was, is);
+    if (a.unit == b.unit || a.n == 0 || b.n == 0) {
+        diff_direction(d, b.n == 0 || (a.n != 0 && b.n > a.n) ? -1 : 1);
+    }
+}
+
+static const char *status_of(const struct rulebook *b)
+{
+    static const char *const words[] = {"?", "draft", "shadow", "active", "retired"};
+
+    return words[b->status <= BOOK_RETIRED ? b->status : 0];
+}
+
+static void book_changed(struct diff *d, const struct rulebook *a, const struct rulebook *b)
+{
+    text_changed(d, "version", a->version, b->version);
+    text_changed(d, "title", a->title, b->title);
+    text_changed(d, "status", status_of(a), status_of(b));
+    text_changed(d, "approved", a->approved ? "yes" : "not yet", b->approved ? "yes" : "not yet");
+    text_changed(d, "owner", a->owner_name, b->owner_name);
+    date_changed(d, "effective from", a->effective_from, b->effective_from);
+    date_changed(d, "effective until", a->effective_until, b->effective_until);
+    date_changed(d, "review by", a->review_by, b->review_by);
+    for (uint32_t i = 0; i < CHART_ASKED; i++) {
+        length_changed(d, "answers stay good,", plain_chart(i), a->stays_good[i], b->stays_good[i]);
+    }
+}
+
+void diff_books(struct diff *d)
+{
+    for (uint32_t i = 0; i < d->before->book_count; i++) {
+        const struct rulebook *a = &d->before->books[i];
+        const struct rulebook *b = book_named(d->after, a->id);
+        struct buf heading = {0};
+        buf_printf(&heading, "The rulebook %s", a->id);
+        d->section = heading.at != NULL ? arena_text(&d->arena, heading.at, heading.len) : "";
+        buf_end(&heading);
+        if (b == NULL) {
+            buf_text(diff_line(d), "is gone");
+            diff_direction(d, -1);
+        } else {
+            book_changed(d, a, b);
+        }
+    }
+    for (uint32_t i = 0; i < d->after->book_count; i++) {
+        const struct rulebook *b = &d->after->books[i];
+        d->section = "Rulebooks";
+        if (book_named(d->before, b->id) == NULL) {
+            buf_printf(diff_line(d), "new: %s %s, %s", b->id, b->version, b->title);
+        }
+    }
+}
+
+/* ---- numbers --------------------------------------------------------------------------------- */
+
+/* What more of a parameter means, by all places that use it: 1 stricter, -1 looser, 0 both or none. */
+static int parameter_sense(const struct copy *c, const struct parameter *p)
+{
+    bool stricter = false, looser = false;
+
+    for (uint32_t i = 0; i < c->slot_count; i++) {
+        const struct slot *s = &c->slots[i];
+        if (s->at->parameter != NULL && c->all[s->rule].rulebook == p->rulebook &&
+            strcmp(s->at->parameter, p->name) == 0) {
+            stricter |= s->sense > 0;
+            looser |= s->sense < 0;
+        }
+    }
+    return stricter == looser ? 0 : stricter ? 1 : -1;
+}
+
+/* "21 days" as something to compare with: seconds, roughly for months and years; else the number itself. */
+static int64_t size_of(const char *value)
+{
+    static const int64_t seconds[] = {
+        [UNIT_NONE] = 1,       [UNIT_MINUTES] = 60,     [UNIT_HOURS] = 3600,    [UNIT_DAYS] = 86400,
+        [UNIT_WEEKS] = 604800, [UNIT_MONTHS] = 2629800, [UNIT_YEARS] = 31557600};
+    struct length length;
+    int64_t n = 0, unit = 1000000;
+    const char *s = value;
+
+    if (length_read(value, strlen(value), &length) == 0 && length.unit <= UNIT_YEARS) {
+        return length.n * seconds[length.unit];
+    }
+    for (; *s >= '0' && *s <= '9' && n < 1000000000; s++) {
+        n = n * 10 + (*s - '0');
+    }
+    n *= unit;
+    for (s += *s == '.'; *s >= '0' && *s <= '9' && unit > 1; s++) {
+        unit /= 10;
+        n += (*s - '0') * unit;
+    }
+    return n;
+}
+
+static const struct parameter *parameter_named(const struct rules *rules, const char *book,
+                                               const char *name)
+{
+    for (uint32_t i = 0; i < rules->parameter_count; i++) {
+        const struct parameter *p = &rules->parameters[i];
+        if (strcmp(p->name, name) == 0 && strcmp(rules->books[p->rulebook].id, book) == 0) {
+            return p;
+        }
+    }
+    return NULL;
+}
+
+/* The rules that take their number from it. */
+static void users_say(const struct copy *c, const struct parameter *p, struct buf *out)
+{
+    uint32_t last = NONE;
+    bool any = false;
+
+    for (uint32_t i = 0; i < c->slot_count; i++) {
+        const struct slot *s = &c->slots[i];
+        if (s->at->parameter == NULL || s->rule == last ||
+            c->all[s->rule].rulebook != p->rulebook || strcmp(s->at->parameter, p->name) != 0) {
+            continue;
+        }
+        buf_printf(out, "%s%s", any ? ", " : "; used by ", c->all[s->rule].id);
+        any = true;
+        last = s->rule;
+    }
+}
+
+static void parameter_changed(struct diff *d, const struct parameter *a, const struct parameter *b)
+{
+    struct buf *out;
+
+    if (!same_text(a->value, b->value)) {
+        int64_t was = size_of(a->value), is = size_of(b->value);
+        out = diff_line(d);
+        plain_name(out, b->name, true);
+        buf_printf(out, ": %s became %s", a->value, b->value);
+        diff_direction(d, is == was  ? 0
+                          : is > was ? parameter_sense(&d->is, b)
+                                     : -parameter_sense(&d->is, b));
+        users_say(&d->is, b, out);
+    }
+    if (!same_text(a->lowest, b->lowest) || !same_text(a->highest, b->highest)) {
+        out = diff_line(d);
+        plain_name(out, b->name, true);
+        buf_printf(out, ": allowed was %s to %s, is %s to %s", a->lowest != NULL ? a->lowest : "anything",
+                   a->highest != NULL ? a->highest : "anything",
+                   b->lowest != NULL ? b->lowest : "anything",
+                   b->highest != NULL ? b->highest : "anything");
+    }
+    if (!same_text(a->confirmed, b->confirmed)) {
+        out = diff_line(d);
+        plain_name(out, b->name, true);
+        buf_text(out, b->confirmed != NULL ? ": now confirmed" : ": no longer confirmed");
+    }
+}
+
+void diff_parameters(struct diff *d)
+{
+    d->section = "Numbers";
+    for (uint32_t i = 0; i < d->before->parameter_count; i++) {
+        const struct parameter *a = &d->before->parameters[i];
+        const struct parameter *b = parameter_named(d->after, d->before->books[a->rulebook].id, a->name);
+        if (b == NULL) {
+            struct buf *out = diff_line(d);
+            plain_name(out, a->name, true);
+            buf_text(out, " is gone");
+        } else {
+            parameter_changed(d, a, b);
+        }
+    }
+    for (uint32_t i = 0; i < d->after->parameter_count; i++) {
+        const struct parameter *b = &d->after->parameters[i];
+        if (parameter_named(d->before, d->after->books[b->rulebook].id, b->name) == NULL) {
+            struct buf *out = diff_line(d);
+            buf_text(out, "new: ");
+            plain_name(out, b->name, true);
+            buf_printf(out, ", %s", b->value);
+        }
+    }
+}
+
+/* ---- lists ----------------------------------------------------------------------------------- */
+
+static bool has_item(const struct list *list, const char *item)
+{
+    for (uint32_t i = 0; i < list->items.count; i++) {
+        if (strcmp(list->items.at[i], item) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void items_missing(struct diff *d, const struct list *in, const struct list *other,
+                          const char *what)
+{
+    struct buf *out = NULL;
+
+    for (uint32_t i = 0; i < in->items.count; i++) {
+        if (has_item(other, in->items.at[i])) {
+            continue;
+        }
+        if (out == NULL) {
+            out = diff_line(d);
+            buf_printf(out, "%s: %s ", in->id, what);
+        } else {
+            buf_text(out, ", ");
+        }
+        buf_text(out, in->items.at[i]);
+    }
+}
+
+/* The rest of a definition (codes, synonyms, except, routes, includes), as one text that ignores spacing and order of keys. */
+static void node_say(const struct node *n, struct buf *out)
+{
+    if (n->kind == NODE_TEXT) {
+        buf_add(out, n->text.at, n->text.len);
+        buf_char(out, ';');
+    }
+    for (uint32_t i = 0; n->kind != NODE_TEXT && i < n->count; i++) {
+        if (n->kind == NODE_MAP) {
+            buf_add(out, n->keys[i]->text.at, n->keys[i]->text.len);
+            buf_char(out, '=');
+        }
+        node_say(n->items[i], out);
+    }
+}
+
+static bool same_key(const struct list *a, const struct list *b, const char *key)
+{
+    const struct node *x = a->node != NULL ? node_get(a->node, key) : NULL;
+    const struct node *y = b->node != NULL ? node_get(b->node, key) : NULL;
+    struct buf s = {0}, t = {0};
+    bool same;
+
+    if (x != NULL) {
+        node_say(x, &s);
+    }
+    if (y != NULL) {
+        node_say(y, &t);
+    }
+    same = s.len == t.len && (s.len == 0 || memcmp(s.at, t.at, s.len) == 0);
+    buf_end(&s);
+    buf_end(&t);
+    return same;
+}
+
+static void list_changed(struct diff *d, const struct list *a, const struct list *b)
+{
+    static const char *const keys[][2] = {{"also", "other names"},
+                                          {"codes", "codes"},
+                                          {"except", "exceptions"},
+                                          {"routes", "routes"},
+                                          {"includes", "included lists"}};
+
+    items_missing(d, b, a, "added");
+    items_missing(d, a, b, "taken away");
+    if (!same_text(a->plain, b->plain)) {
+        buf_printf(diff_line(d), "%s: the word in sentences was “%s”, is “%s”", a->id, a->plain, b->plain);
+    }
+    if (a->short_lived.n != b->short_lived.n || a->short_lived.unit != b->short_lived.unit) {
+        length_changed(d, "short-lived,", a->id, a->short_lived, b->short_lived);
+    }
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (!same_key(a, b, keys[i][0])) {
+            buf_printf(diff_line(d), "%s: its %s changed", a->id, keys[i][1]);
+        }
+    }
+}
+
+void diff_lists(struct diff *d)
+{
+    d->section = "Lists";
+    for (uint32_t i = 0; i < d->before->list_count; i++) {
+        const struct list *a = &d->before->lists[i];
+        uint32_t k = rules_list(d->after, a->id);
+        if (k == NONE) {
+            buf_printf(diff_line(d), "%s is gone", a->id);
+        } else {
+            list_changed(d, a, &d->after->lists[k]);
+        }
+    }
+    for (uint32_t i = 0; i < d->after->list_count; i++) {
+        const struct list *b = &d->after->lists[i];
+        if (rules_list(d->before, b->id) == NONE) {
+            struct buf *out = diff_line(d);
+            buf_printf(out, "new: %s (", b->id);
+            plain_list(out, b->items, " and ");
+            buf_char(out, ')');
+        }
+    }
+}

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One rule in words, and how it judged one visit. Called by `precare explain`; pure. Laid out for a terminal of 80
+ * columns and for reading aloud: headings, one fact a line, no colour needed.
+ */
+#include "review/explain.h"
+
+#include <string.h>
+
+#include "review/marks.h"
+#include "review/plain.h"
+#include "review/run.h"
+#include "review/sentence.h"
+
+#define LABEL 21
+#define WIDTH 96
+
+struct telling {
+    const struct rules *rules;
+    const struct rule *rule;
+    uint32_t index;
+    const struct visit *visit;
+    struct trace trace;
+    struct arena arena;
+    struct buf *out;
+};
+
+/* Words wrapped at the width, later lines indented. */
+static void wrapped(struct buf *out, const char *text, size_t indent)
+{
+    size_t column = indent;
+
+    while (text != NULL && *text != '\0') {
+        size_t word = strcspn(text, " \n");
+        size_t seen = utf8_count(text, word);
+        if (column > indent && column + 1 + seen > WIDTH) {
+            buf_char(out, '\n');
+            for (size_t i = 0; i < indent; i++) {
+                buf_char(out, ' ');
+            }
+            column = indent;
+        }
+        if (column > indent) {
+            buf_char(out, ' ');
+            column++;
+        }
+        buf_add(out, text, word);
+        column += seen;
+        text += word;
+        text += strspn(text, " \n");
+    }
+    buf_char(out, '\n');
+}
+
+static void labelled(struct buf *out, const char *label, const char *text)
+{
+    size_t len = strlen(label);
+
+    buf_printf(out, "  %s", label);
+    for (; len < LABEL; len++) {
+        buf_char(out, ' ');
+    }
+    wrapped(out, text, LABEL + 2);
+}
+
+static void heading(struct buf *out, const char *text)
+{
+    buf_printf(out, "\n%s\n", text);
+}
+
+static void head(struct telling *t)
+{
+    static const char *const book_status[] = {"?", "draft", "shadow", "active", "retired"};
+    static const char *const rule_status[] = {"", ", the rule alone in shadow", ", the rule retired"};
+    const struct rule *r = t->rule;
+    const struct rulebook *b = &t->rules->books[r->rulebook];
+
+    buf_printf(t->out, "%s: %s\n", r->id, r->title);
+    buf_printf(t->out, "of %s %s (%s%s), %s", b->id, b->version,
+               b->status <= BOOK_RETIRED ? book_status[b->status] : "?",
+               r->status <= RULE_RETIRED ? rule_status[r->status] : "", r->fingerprint);
+    if (r->changed_by != NULL) {
+        buf_printf(t->out, ", changed by %s", r->changed_by);
+    }
+    if (r->file != NULL) {
+        buf_printf(t->out, ", %s:%u", r->file, r->line);
+    }
+    buf_char(t->out, '\n');
+}
+
+static void the_rule(struct telling *t)
+{
+    struct sentence s;
+
+    sentence_of(t->rules, t->index, &t->arena, &s);
+    heading(t->out, "THE RULE");
+    for (uint32_t i = 0; i < PART_KINDS; i++) {
+        if (s.part[i] != NULL) {
+            labelled(t->out, part_labels[i], s.part[i]);
+        }
+    }
+}
+
+static void the_visit(struct telling *t)
+{
+    const struct visit *v = t->visit;
+    struct buf line = {0};
+
+    heading(t->out, "THIS VISIT");
+    buf_printf(&line, "at %s, on ", plain_moment(v->moment));
+    plain_date(&line, v->today);
+    buf_text(&line, ", for ");
+    buf_add(&line, v->procedure_text.len > 0 ? v->procedure_text.at : v->procedure_code.at,
+            v->procedure_text.len > 0 ? v->procedure_text.len : v->procedure_code.len);
+    for (uint32_t i = 0; i < v->site_count; i++) {
+        buf_text(&line, i == 0 ? " (" : ", ");
+        buf_add(&line, v->sites[i].at, v->sites[i].len);
+        buf_text(&line, i + 1 == v->site_count ? ")" : "");
+    }
+    buf_text(&line, " on ");
+    plain_date(&line, v->reference);
+    buf_text(t->out, "  ");
+    wrapped(t->out, line.at, 2);
+    buf_end(&line);
+}
+
+/* ---- conditions ------------------------------------------------------------------------------ */
+
+static void condition_say(struct telling *t, uint32_t cond, const char *before, size_t depth)
+{
+    static const char letters[] = {'F', 'T', 'U'};
+    const struct cond *c = &t->rules->conds[cond];
+    const struct trace_cond *seen = &t->trace.conds[cond];
+    const char *group = sentence_group(c);
+    struct buf line = {0}, why = {0};
+    size_t indent = 2 + depth * 3;
+
+    for (size_t i = 0; i < indent; i++) {
+        buf_char(t->out, ' ');
+    }
+    buf_printf(t->out, "%c  %s", seen->seen && seen->truth < 3 ? letters[seen->truth] : '-', before);
+    if (group != NULL) {
+        buf_printf(t->out, "%s:\n", group);
+        for (uint32_t i = 0; i < c->count; i++) {
+            condition_say(t, c->first + i, "", depth + 1);
+        }
+        return;
+    }
+    sentence_condition(t->rules, cond, &line);
+    wrapped(t->out, line.at, indent + 3);
+    explain_why(t->rules, cond, t->rule->rulebook, t->visit, seen, &why);
+    if (why.len > 0) {
+        for (size_t i = 0; i < indent + 3; i++) {
+            buf_char(t->out, ' ');
+        }
+        buf_text(t->out, "- ");
+        wrapped(t->out, why.at, indent + 5);
+    }
+    buf_end(&line);
+    buf_end(&why);
+}
+
+static const char *fate_sentence(const struct trace_rule *t)
+{
+    switch ((enum fate)t->fate) {
+    case FATE_NOT_IN_FORCE:
+        return "The rule is not in force at this moment, for this procedure or on this day: it was "
+               "not looked at.";
+    case FATE_QUIET: return "Its `if` does not hold: nothing.";
+    case FATE_EXCUSED: return "Its `unless` holds: nothing.";
+    case FATE_FIRED:
+        return t->hidden ? "Its `if` holds; a stronger rule that covers it hides it." : "Its `if` holds.";
+    case FATE_STILL_TIME: return "Its `if` will hold on the day, and there is still time: a task.";
+    case FATE_ASKED: return "A fact is not known: a question.";
+    case FATE_OTHERWISE: return "A fact is still not known, after the moment to answer by.";
+    case FATE_UNKNOWN_IGNORED:
+        return "A fact is not known, and the rule has no question now: nothing.";
+    }
+    return "";
+}
+
+static void the_conditions(struct telling *t)
+{
+    const struct trace_rule *seen = &t->trace.rules[t->index];
+
+    if (seen->fate == FATE_NOT_IN_FORCE) {
+        return;
+    }
+    heading(t->out, "THE CONDITIONS   (T: holds, F: does not hold, U: not known)");
+    condition_say(t, t->rule->condition, "", 0);
+    if (t->rule->unless != NONE) {
+        condition_say(t, t->rule->unless, "unless ", 0);
+    }
+}
+
+/* ---- what follows ---------------------------------------------------------------------------- */
+
+static void finding_say(struct telling *t, const precare_finding *f)
+{
+    struct buf line = {0};
+
+    buf_text(&line, f->say != NULL ? f->say : f->ask);
+    labelled(t->out, plain_outcome(f->outcome), line.at);
+    if (f->ask != NULL && f->say != NULL) {
+        labelled(t->out, "", f->ask);
+    }
+    buf_end(&line);
+    for (uint32_t i = 0; i < f->tasks.count; i++) {
+        const precare_task *task = ITEM(precare_task, f->tasks, i);
+        struct buf due = {0};
+        buf_text(&due, task->due != NULL ? "due " : "no date");
+        if (task->due != NULL) {
+            plain_date_text(&due, task->due);
+        }
+        buf_printf(&due, ", for %s: ", plain_who(task->for_whom));
+        plain_name(&due, task->what, false);
+        if (task->tell_patient != NULL) {
+            buf_printf(&due, ". \"%s\"", task->tell_patient);
+        }
+        labelled(t->out, "", due.at);
+        buf_end(&due);
+    }
+    if (f->move_to != NULL) {
+        struct buf move = {0};
+        buf_text(&move, "suggests an appointment from ");
+        plain_date_text(&move, f->move_to);
+        labelled(t->out, "", move.at);
+        buf_end(&move);
+    }
+    for (uint32_t i = 0; i < f->missing.count; i++) {
+        struct buf missing = {0};
+        buf_printf(&missing, "to settle it: %s", ITEM_TEXT(f->missing, i));
+        labelled(t->out, "", missing.at);
+        buf_end(&missing);
+    }
+    for (uint32_t i = 0; i < f->alerts.count; i++) {
+        struct buf alert = {0};
+        buf_printf(&alert, "tells the channel %s", ITEM(precare_alert, f->alerts, i)->channel);
+        labelled(t->out, "", alert.at);
+        buf_end(&alert);
+    }
+    if (f->cleared_by != NULL) {
+        struct buf cleared = {0};
+        buf_printf(&cleared, "cleared by %s: %s", f->cleared_by,
+                   f->cleared_reason != NULL ? f->cleared_reason : "");
+        labelled(t->out, "", cleared.at);
+        buf_end(&cleared);
+    }
+}
+
+static void what_follows(struct telling *t, const struct result *result)
+{
+    const precare_array *all = &result->out.findings;
+
+    heading(t->out, "WHAT FOLLOWS");
+    buf_text(t->out, "  ");
+    wrapped(t->out, fate_sentence(&t->trace.rules[t->index]), 2);
+    for (uint32_t i = 0; i < all->count; i++) {
+        const precare_finding *f = ITEM(precare_finding, *all, i);
+        if (strcmp(f->rule, t->rule->id) == 0) {
+            finding_say(t, f);
+        }
+    }
+}
+
+static void the_calendar(struct telling *t)
+{
+    struct marks marks;
+    const struct trace_rule *seen = &t->trace.rules[t->index];
+
+    marks_of_rule(t->rules, t->index, t->visit, &t->arena, &marks);
+    heading(t->out, "THE CALENDAR");
+    for (uint32_t i = 0; i < marks.count; i++) {
+        struct buf line = {0};
+        mark_say(&marks.at[i], &line);
+        buf_text(t->out, "  ");
+        wrapped(t->out, line.at, 4);
+        buf_end(&line);
+    }
+    if (seen->condition == TRUTH_T && seen->final_day > t->visit->today) {
+        struct buf line = {0};
+        buf_text(&line, "until ");
+        plain_date(&line, seen->final_day - 1);
+        buf_text(&line, " there is still time; the answer is final from ");
+        plain_date(&line, seen->final_day);
+        buf_text(t->out, "  ");
+        wrapped(t->out, line.at, 4);
+        buf_end(&line);
+    }
+}
+
+/* ---- where it comes from --------------------------------------------------------------------- */
+
+static const char *basis_words(const char *basis)
+{
+    if (basis != NULL && strcmp(basis, "stated") == 0) {
+        return "stated there";
+    }
+    if (basis != NULL && strcmp(basis, "interpreted") == 0) {
+        return "interpreted from it";
+    }
+    return "the clinic's decision";
+}
+
+static void the_source(struct telling *t)
+{
+    const struct rule *r = t->rule;
+    const struct rulebook *b = &t->rules->books[r->rulebook];
+
+    heading(t->out, "WHERE IT COMES FROM");
+    for (uint32_t i = 0; i < r->refs.count; i++) {
+        for (uint32_t k = 0; k < b->source_count; k++) {
+            if (strcmp(b->sources[k].id, r->refs.at[i]) == 0) {
+                struct buf line = {0};
+                buf_printf(&line, "%s (%s)", b->sources[k].title, b->sources[k].kind);
+                labelled(t->out, b->sources[k].id, line.at);
+                buf_end(&line);
+            }
+        }
+    }
+    if (r->statements.count > 0) {
+        struct buf line = {0};
+        plain_list(&line, r->statements, " and ");
+        labelled(t->out, "statements", line.at);
+        buf_end(&line);
+    }
+    struct buf basis = {0};
+    buf_printf(&basis, "%s (%s)", basis_words(r->basis), r->basis != NULL ? r->basis : "not said");
+    labelled(t->out, "basis", basis.at);
+    buf_end(&basis);
+    if (r->note != NULL) {
+        labelled(t->out, "note", r->note);
+    }
+    if (b->not_covered.count > 0) {
+        heading(t->out, "NOT COVERED BY THIS RULEBOOK");
+    }
+    for (uint32_t i = 0; i < b->not_covered.count; i++) {
+        buf_text(t->out, "  - ");
+        wrapped(t->out, b->not_covered.at[i], 4);
+    }
+}
+
+static bool judge(struct telling *t)
+{
+    struct engine_options options = {.draft = true, .evaluation_id = "explain"};
+    struct result *result;
+
+    if (!trace_new(t->rules, &t->arena, &t->trace)) {
+        return false;
+    }
+    result = engine_evaluate(t->rules, t->visit, &options, &t->trace);
+    if (result == NULL) {
+        return false;
+    }
+    the_visit(t);
+    the_conditions(t);
+    what_follows(t, result);
+    the_calendar(t);
+    result_drop(&result);
+    return true;
+}
+
+bool explain_rule(const struct rules *rules, uint32_t rule, const struct visit *visit, struct buf *out)
+{
+    struct telling t = {
+        .rules = rules, .rule = &rules->rules[rule], .index = rule, .visit = visit, .out = out};
+    bool ok = true;
+
+    arena_begin(&t.arena, NULL, 0, 0);
+    head(&t);
+    the_rule(&t);
+    if (visit != NULL) {
+        ok = judge(&t);
+    }
+    the_source(&t);
+    ok = ok && !t.arena.failed && !out->failed;
+    arena_end(&t.arena);
+    return ok;
+}

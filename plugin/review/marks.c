@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The days that matter to one rule around one appointment. Called by explain.c and page_strip.c; pure. Dates are worked
+ * out as the engine does (rule-language.md, section 7): days and weeks by the calendar, months and years clamped.
+ */
+#include "review/marks.h"
+
+#include <string.h>
+
+#include "review/plain.h"
+#include "review/sentence.h"
+
+static void add(struct marks *m, struct mark mark, struct buf *words)
+{
+    mark.words = words->at != NULL ? arena_text(m->arena, words->at, words->len) : NULL;
+    m->arena->failed |= words->failed;
+    buf_end(words);
+    if (m->count == m->room) {
+        uint32_t room = m->room * 2 + 16;
+        struct mark *at = arena_array(m->arena, room, sizeof *at);
+        if (at == NULL) {
+            return;
+        }
+        if (m->count > 0) {
+            memcpy(at, m->at, m->count * sizeof *at);
+        }
+        m->at = at;
+        m->room = room;
+    }
+    m->at[m->count++] = mark;
+}
+
+int32_t last_allowed_day(int32_t day, struct length by)
+{
+    int32_t x = date_back(day, by);
+
+    if (by.unit == UNIT_MONTHS || by.unit == UNIT_YEARS) { /* forward from the earlier date decides */
+        while (x < day && date_add(x + 1, by) <= day) {
+            x++;
+        }
+        while (date_add(x, by) > day) {
+            x--;
+        }
+    }
+    return x;
+}
+
+static const char *clock_of(struct arena *arena, int64_t utc, const struct zone *zone)
+{
+    char iso[32];
+
+    instant_iso(utc, zone, iso);
+    return arena_text(arena, iso + 11, 5);
+}
+
+/* Elapsed hours from an instant that is known: the day and the hour there. */
+static void hours_from(const struct when *from, int64_t seconds, const struct visit *v,
+                       struct arena *arena, struct mark *mark)
+{
+    int64_t utc = from->utc + seconds;
+
+    mark->date = zone_date(v->zone, utc);
+    mark->at = clock_of(arena, utc, v->zone);
+}
+
+static bool is_clock(struct length by)
+{
+    return by.unit == UNIT_HOURS || by.unit == UNIT_MINUTES;
+}
+
+static int64_t seconds_of(struct length by)
+{
+    return (int64_t)by.n * (by.unit == UNIT_HOURS ? 3600 : 60);
+}
+
+static const char *plain_of(const struct rules *rules, const struct cond *c)
+{
+    return c->list < rules->list_count ? rules->lists[c->list].plain : "?";
+}
+
+static void before_words(const struct rules *rules, const struct cond *c, struct buf *out)
+{
+    switch (c->kind) {
+    case COND_MEDICATION: buf_printf(out, "for the use of “%s”", plain_of(rules, c)); break;
+    case COND_HISTORY:
+        buf_printf(out, "for “%s” before the appointment", plain_of(rules, c));
+        break;
+    case COND_CONDITION: buf_printf(out, "for the beginning of “%s”", plain_of(rules, c)); break;
+    default:
+        buf_text(out, "that is too early for the answer to “");
+        plain_name(out, c->name, false);
+        buf_text(out, "”");
+    }
+}
+
+/* How the length is written beside the day that it gives. */
+static void length_words(struct length by, const char *anchor, struct buf *out)
+{
+    char text[32];
+
+    length_in_words(by, text);
+    buf_printf(out, " (%s %s)", text, anchor);
+}
+
+static void mark_before(struct marks *m, const struct rules *rules, const struct cond *c,
+                        const struct visit *v)
+{
+    struct mark mark = {.kind = MARK_LAST_ALLOWED, .by = c->within.length, .before = true};
+    struct buf words = {0};
+
+    if (c->within.length.n == 0) {
+        return;
+    }
+    before_words(rules, c, &words);
+    length_words(mark.by, "before the appointment", &words);
+    mark.date = last_allowed_day(v->reference, mark.by);
+    if (is_clock(mark.by) && v->start.kind == WHEN_INSTANT) {
+        hours_from(&v->start, -seconds_of(mark.by), v, m->arena, &mark);
+    }
+    add(m, mark, &words);
+}
+
+static void mark_after(struct marks *m, const struct rules *rules, const struct cond *c,
+                       const struct threshold *t, const struct visit *v)
+{
+    bool planned = c->kind == COND_HISTORY;
+    const struct when *from = planned ? &v->start : &v->procedure_ended;
+    int32_t day = !planned && from->kind != WHEN_UNKNOWN ? from->first : v->reference;
+    struct mark mark = {.kind = MARK_FIRST_ALLOWED, .by = t->length};
+    struct buf words = {0};
+
+    if (t->length.n == 0) {
+        return;
+    }
+    if (c->kind == COND_REACTION) {
+        buf_printf(&words, "is the last on which “%s” counts as early", plain_of(rules, c));
+    } else {
+        buf_printf(&words, "for “%s”", plain_of(rules, c));
+    }
+    length_words(mark.by, planned ? "after the appointment" : "after the procedure", &words);
+    mark.date = date_add(day, mark.by);
+    if (is_clock(mark.by) && from->kind == WHEN_INSTANT) {
+        hours_from(from, seconds_of(mark.by), v, m->arena, &mark);
+    }
+    add(m, mark, &words);
+}
+
+static void mark_stale(struct marks *m, const struct rules *rules, const struct cond *c,
+                       uint32_t book, const struct visit *v)
+{
+    static const uint32_t charts[COND_KINDS] = {[COND_CONDITION] = CHART_CONDITIONS + 1,
+                                                [COND_MEDICATION] = CHART_MEDICATIONS + 1,
+                                                [COND_ALLERGY] = CHART_ALLERGIES + 1,
+                                                [COND_HISTORY] = CHART_PROCEDURES + 1};
+    uint32_t chart = charts[c->kind];
+    struct buf words = {0};
+    struct mark mark = {.kind = MARK_STALE};
+
+    if (chart == 0 || rules->books[book].stays_good[chart - 1].n == 0 ||
+        v->chart[chart - 1].reviewed.kind == WHEN_UNKNOWN) {
+        return;
+    }
+    for (uint32_t i = 0; i < m->count; i++) { /* once a list */
+        if (m->at[i].kind == MARK_STALE && strstr(m->at[i].words, plain_chart(chart - 1)) != NULL) {
+            return;
+        }
+    }
+    mark.by = rules->books[book].stays_good[chart - 1];
+    mark.date = date_add(v->chart[chart - 1].reviewed.first, mark.by);
+    buf_printf(&words, "for the list of %s, gone through on ", plain_chart(chart - 1));
+    plain_date(&words, v->chart[chart - 1].reviewed.first);
+    length_words(mark.by, "later", &words);
+    add(m, mark, &words);
+}
+
+static void marks_of_cond(struct marks *m, const struct rules *rules, uint32_t cond, uint32_t book,
+                          const struct visit *v)
+{
+    const struct cond *c = &rules->conds[cond];
+
+    if (sentence_group(c) != NULL) {
+        for (uint32_t i = 0; i < c->count; i++) {
+            marks_of_cond(m, rules, c->first + i, book, v);
+        }
+        return;
+    }
+    mark_stale(m, rules, c, book, v);
+    if (c->kind == COND_REACTION || c->kind == COND_PRODUCT) {
+        if (c->within.set) {
+            mark_after(m, rules, c, &c->within, v);
+        }
+    } else if (c->within.set) {
+        mark_before(m, rules, c, v);
+    }
+    if (c->until.set) {
+        mark_after(m, rules, c, &c->until, v);
+    }
+}
+
+static void mark_due(struct marks *m, const struct due *due, const struct visit *v,
+                     enum mark_kind kind, const char *what)
+{
+    struct mark mark = {
+        .kind = kind, .by = due->by.length, .before = due->anchor == ANCHOR_BEFORE_APPOINTMENT};
+    struct buf words = {0};
+
+    if (due->anchor == ANCHOR_NONE || due->anchor == ANCHOR_AFTER_MATCH) {
+        return; /* what matched is not known here */
+    }
+    int32_t from = due->anchor == ANCHOR_AFTER_TODAY ? v->today
+                   : due->anchor == ANCHOR_AFTER_PROCEDURE && v->procedure_ended.kind != WHEN_UNKNOWN
+                       ? v->procedure_ended.first
+                       : v->reference;
+    mark.date = mark.before ? date_back(from, mark.by) : date_add(from, mark.by);
+    buf_text(&words, ": ");
+    plain_name(&words, what, false);
+    buf_text(&words, " (");
+    sentence_due(due, &words);
+    buf_char(&words, ')');
+    if (is_clock(mark.by) && due->anchor == ANCHOR_AFTER_PROCEDURE &&
+        v->procedure_ended.kind == WHEN_INSTANT) {
+        hours_from(&v->procedure_ended, seconds_of(mark.by), v, m->arena, &mark);
+    }
+    add(m, mark, &words);
+}
+
+static void sort(struct marks *m)
+{
+    for (uint32_t i = 1; i < m->count; i++) { /* few, and stable */
+        struct mark one = m->at[i];
+        uint32_t k = i;
+        for (; k > 0 && m->at[k - 1].date > one.date; k--) {
+            m->at[k] = m->at[k - 1];
+        }
+        m->at[k] = one;
+    }
+}
+
+void marks_of_rule(const struct rules *rules, uint32_t rule, const struct visit *v,
+                   struct arena *arena, struct marks *m)
+{
+    const struct rule *r = &rules->rules[rule];
+    struct buf none = {0};
+
+    *m = (struct marks){.arena = arena};
+    if (v->now.kind != WHEN_UNKNOWN) {
+        add(m, (struct mark){.kind = MARK_TODAY, .date = v->today}, &none);
+    }
+    marks_of_cond(m, rules, r->condition, r->rulebook, v);
+    if (r->unless != NONE) {
+        marks_of_cond(m, rules, r->unless, r->rulebook, v);
+    }
+    for (uint32_t i = 0; i < r->if_still_time.count; i++) {
+        mark_due(m, &r->if_still_time.at[i].due, v, MARK_DUE, r->if_still_time.at[i].what);
+    }
+    for (uint32_t i = 0; i < r->instruct.count; i++) {
+        mark_due(m, &r->instruct.at[i].due, v, MARK_DUE, r->instruct.at[i].what);
+    }
+    mark_due(m, &r->move_to, v, MARK_MOVE_TO, "the earliest day it suggests");
+    struct mark appointment = {.kind = MARK_APPOINTMENT, .date = v->reference};
+    if (v->start.kind == WHEN_INSTANT) {
+        appointment.at = clock_of(arena, v->start.utc, v->zone);
+    }
+    add(m, appointment, &none);
+    sort(m);
+}
+
+void mark_say(const struct mark *mark, struct buf *out)
+{
+    static const char *const labels[] = {[MARK_TODAY] = "today",
+                                         [MARK_APPOINTMENT] = "the appointment",
+                                         [MARK_LAST_ALLOWED] = "last allowed day",
+                                         [MARK_FIRST_ALLOWED] = "first allowed day",
+                                         [MARK_DUE] = "due",
+                                         [MARK_MOVE_TO] = "move to",
+                                         [MARK_STALE] = "last good day"};
+    bool counts = mark->kind == MARK_FIRST_ALLOWED && mark->words != NULL &&
+                  strncmp(mark->words, "is the last", 11) == 0;
+
+    buf_printf(out, "%s ", counts ? "the day" : labels[mark->kind]);
+    plain_date(out, mark->date);
+    if (mark->at != NULL) {
+        buf_printf(out, " at %s", mark->at);
+    }
+    if (mark->words != NULL) {
+        buf_printf(out, "%s%s", mark->words[0] == ':' ? "" : " ", mark->words);
+    }
+}

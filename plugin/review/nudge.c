@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Makes one small change after another in a copy of the rules and runs the tests that could notice it: those in
+ * whose trace the changed rule was in force, and the changed condition looked at. The first that notices is enough.
+ * Called by `precare test --nudge` and ready.c; see nudge.h.
+ */
+#include "review/nudge.h"
+
+#include "review/nudge_copy.h"
+
+bool nudge_is_threshold(const struct nudge *n)
+{
+    return n->kind <= NUDGE_SHORT_LIVED;
+}
+
+/* How likely a test is to notice: 0 it cannot, 1 the rule was quiet there, 2 it did something. */
+static int interest(const struct run *run, uint32_t test, const struct nudge *n)
+{
+    const struct test_run *t = &run->at[test];
+    const struct trace_rule *r = n->rule != NONE ? &t->trace.rules[n->rule] : NULL;
+
+    if (!t->passed || run->scenarios->at[test].book != n->book) {
+        return 0;
+    }
+    if (r == NULL) {
+        return 1;
+    }
+    if (r->fate == FATE_NOT_IN_FORCE || (n->cond != NONE && !t->trace.conds[n->cond].seen)) {
+        return 0;
+    }
+    return r->fate == FATE_QUIET ? 1 : 2;
+}
+
+/* 1: a test noticed, 0: none did, -1: no memory. */
+static int notice(const struct run *run, const struct rules *changed, const struct nudge *n,
+                  struct trace *scratch)
+{
+    for (int wanted = 2; wanted >= 1; wanted--) {
+        for (uint32_t i = 0; i < run->scenarios->count; i++) {
+            if (interest(run, i, n) != wanted) {
+                continue;
+            }
+            trace_clear(changed, scratch);
+            int same = run_one(changed, &run->scenarios->at[i], scratch, NULL);
+            if (same != 1) {
+                return same < 0 ? -1 : 1;
+            }
+        }
+    }
+    return 0;
+}
+
+void nudges_run(const struct run *run, const struct nudge_options *options, struct nudges *all)
+{
+    struct copy c;
+    struct trace scratch = {0};
+
+    *all = (struct nudges){0};
+    arena_begin(&all->arena, NULL, 0, 0);
+    all->lost = run->lost || !copy_begin(&c, run->rules, &all->arena) ||
+                !trace_new(run->rules, &all->arena, &scratch) ||
+                !nudges_list(&c, options->thresholds_only, all);
+    for (uint32_t i = 0; !all->lost && i < all->count; i++) {
+        struct nudge *n = &all->at[i];
+        nudge_do(&c, n);
+        int noticed = notice(run, &c.rules, n, &scratch);
+        nudge_undo(&c, n);
+        n->noticed = noticed == 1;
+        all->unnoticed += !n->noticed;
+        all->unnoticed_thresholds += !n->noticed && nudge_is_threshold(n);
+        all->lost = noticed < 0;
+        if (options->progress != NULL) {
+            options->progress(options->of, i + 1, all->count);
+        }
+    }
+}
+
+void nudges_end(struct nudges *all)
+{
+    arena_end(&all->arena);
+    *all = (struct nudges){0};
+}

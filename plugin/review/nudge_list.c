@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every change worth making, in the order of the rules, with its words and its place. Called by nudge.c.
+ * A change that cannot be seen by anybody (a length below nothing, a site that is anywhere already) is not made.
+ */
+#include "review/nudge_copy.h"
+
+#include <string.h>
+
+#include "review/coverage.h"
+#include "review/plain.h"
+
+struct listing {
+    struct copy *c;
+    struct nudges *all;
+    uint32_t room;
+    bool thresholds_only;
+};
+
+static bool add(struct listing *l, struct nudge n, struct buf *what)
+{
+    struct nudge *grown;
+
+    n.what = what->at != NULL ? arena_text(&l->all->arena, what->at, what->len) : NULL;
+    buf_end(what);
+    if (n.what == NULL) {
+        return false;
+    }
+    if (l->all->count == l->room) {
+        l->room = l->room * 2 + 256;
+        grown = arena_array(&l->all->arena, l->room, sizeof *grown);
+        if (grown == NULL) {
+            return false;
+        }
+        if (l->all->count > 0) {
+            memcpy(grown, l->all->at, l->all->count * sizeof *grown);
+        }
+        l->all->at = grown;
+    }
+    l->all->at[l->all->count++] = n;
+    return true;
+}
+
+static struct nudge of_rule(const struct listing *l, uint32_t kind, uint32_t rule, uint32_t cond)
+{
+    const struct rule *r = &l->c->from->rules[rule];
+    uint32_t line = cond != NONE ? l->c->from->conds[cond].line : 0;
+
+    return (struct nudge){.kind = kind,
+                          .rule = rule,
+                          .book = r->rulebook,
+                          .cond = cond,
+                          .file = r->file,
+                          .line = line != 0 ? line : r->line};
+}
+
+static void value_say(struct buf *out, const struct slot *s)
+{
+    char text[32];
+
+    if (s->millionths) {
+        plain_millionths(out, s->at->number);
+    } else if (s->number) {
+        buf_int(out, s->at->number);
+    } else {
+        length_in_words(s->at->length, text);
+        buf_text(out, text);
+    }
+}
+
+static bool slot_can_shrink(const struct slot *s)
+{
+    return s->number ? s->at->number > 0 : s->at->length.n > 0;
+}
+
+/* The value as it is and as the nudge makes it. */
+static void change_say(struct listing *l, const struct nudge *n, const struct slot *s, struct buf *out)
+{
+    value_say(out, s);
+    nudge_do(l->c, n);
+    buf_text(out, " becomes ");
+    value_say(out, s);
+    nudge_undo(l->c, n);
+}
+
+static bool list_slots(struct listing *l, uint32_t rule, uint32_t *slot)
+{
+    for (; *slot < l->c->slot_count && l->c->slots[*slot].rule == rule; ++*slot) {
+        const struct slot *s = &l->c->slots[*slot];
+        for (int32_t by = -1; by <= 1; by += 2) {
+            struct nudge n = of_rule(l, NUDGE_THRESHOLD, rule, s->cond);
+            struct buf what = {0};
+            if (by < 0 && !slot_can_shrink(s)) {
+                continue;
+            }
+            n.slot = *slot;
+            n.by = by;
+            buf_printf(&what, "%s ", s->label);
+            change_say(l, &n, s, &what);
+            if (s->at->parameter != NULL) {
+                buf_printf(&what, " (the parameter %s)", s->at->parameter);
+            }
+            if (!add(l, n, &what)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* The severities as they are written: one word for all moments, or one a moment. */
+static bool list_severities(struct listing *l, uint32_t rule)
+{
+    const struct rule *r = &l->c->from->rules[rule];
+    const struct node *then = r->node != NULL ? node_get(r->node, "then") : NULL;
+    const struct node *severity = then != NULL ? node_get(then, "severity") : NULL;
+    bool by_moment = severity != NULL && severity->kind == NODE_MAP;
+
+    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
+        struct nudge n = of_rule(l, NUDGE_SEVERITY, rule, NONE);
+        struct buf what = {0};
+        if ((r->moments & (1u << m)) == 0 || r->severity[m] <= PRECARE_INFO) {
+            continue;
+        }
+        n.item = by_moment ? 1u << m : r->moments;
+        buf_printf(&what, "severity %s weakened", plain_outcome(r->severity[m]));
+        if (by_moment) {
+            buf_printf(&what, " at %s", plain_moment(m));
+        }
+        if (!add(l, n, &what)) {
+            return false;
+        }
+        if (!by_moment) {
+            return true;
+        }
+    }
+    return true;
+}
+
+static bool site_can_widen(const struct rules *rules, const struct cond *c)
+{
+    if (c->kind != COND_SITE) {
+        return c->site > SITE_ANYWHERE;
+    }
+    for (uint32_t i = 0; i < c->sites.count; i++) {
+        if (site_region(rules->sites, c->sites.at[i]) != c->sites.at[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool list_cond(struct listing *l, uint32_t rule, uint32_t cond)
+{
+    static const char *const relations[] = {"", "anywhere", "treatment-area", "same-region", "adjacent"};
+    const struct rules *rules = l->c->from;
+    const struct cond *c = &rules->conds[cond];
+    bool ok = true;
+    struct buf what = {0};
+
+    if (c->kind == COND_ALL || c->kind == COND_ANY || c->kind == COND_NOT_ANY) {
+        for (uint32_t i = 0; ok && i < c->count; i++) {
+            ok = list_cond(l, rule, c->first + i);
+        }
+        return ok;
+    }
+    if (site_can_widen(rules, c)) {
+        buf_printf(&what, "site %s becomes %s",
+                   c->kind == COND_SITE ? "of the appointment" : relations[c->site],
+                   c->kind == COND_SITE ? "its whole region" : "anywhere");
+        ok = add(l, of_rule(l, NUDGE_SITE, rule, cond), &what);
+    }
+    if (ok && c->kind == COND_CONDITION) {
+        buf_printf(&what, "status %s becomes %s",
+                   c->status == STATUS_ACTIVE ? "active"
+                   : c->status == STATUS_EVER ? "ever"
+                                              : "family",
+                   c->status == STATUS_ACTIVE ? "ever" : "active");
+        ok = add(l, of_rule(l, NUDGE_STATUS, rule, cond), &what);
+    }
+    return ok;
+}
+
+static bool list_others(struct listing *l, uint32_t rule)
+{
+    const struct rule *r = &l->c->from->rules[rule];
+    struct buf what = {0};
+    bool ok = list_severities(l, rule) && list_cond(l, rule, r->condition) &&
+              (r->unless == NONE || list_cond(l, rule, r->unless));
+
+    if (ok && r->unless != NONE) {
+        buf_text(&what, "`unless` removed");
+        ok = add(l, of_rule(l, NUDGE_UNLESS, rule, NONE), &what);
+    }
+    buf_text(&what, "the rule removed");
+    return ok ? add(l, of_rule(l, NUDGE_REMOVED, rule, NONE), &what) : (buf_end(&what), false);
+}
+
+static bool list_rules(struct listing *l)
+{
+    uint32_t slot = 0;
+
+    for (uint32_t rule = 0; rule < l->c->from->rule_count; rule++) {
+        if (!coverage_counts(l->c->from, rule)) {
+            while (slot < l->c->slot_count && l->c->slots[slot].rule == rule) {
+                slot++;
+            }
+        } else if (!list_slots(l, rule, &slot) || (!l->thresholds_only && !list_others(l, rule))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- numbers that belong to no single rule --------------------------------------------------- */
+
+static bool list_parameters(struct listing *l)
+{
+    const struct rules *rules = l->c->from;
+
+    for (uint32_t p = 0; p < rules->parameter_count; p++) {
+        const struct parameter *parameter = &rules->parameters[p];
+        const struct slot *first = NULL;
+        uint32_t places = 0;
+        for (uint32_t i = 0; i < l->c->slot_count; i++) {
+            const struct slot *s = &l->c->slots[i];
+            if (s->at->parameter == NULL || strcmp(s->at->parameter, parameter->name) != 0 ||
+                rules->rules[s->rule].rulebook != parameter->rulebook ||
+                !coverage_counts(rules, s->rule)) {
+                continue;
+            }
+            first = first != NULL ? first : s;
+            places++;
+        }
+        for (int32_t by = -1; places > 1 && by <= 1; by += 2) {
+            struct nudge n = {.kind = NUDGE_PARAMETER,
+                              .rule = NONE,
+                              .book = parameter->rulebook,
+                              .cond = NONE,
+                              .item = p,
+                              .by = by,
+                              .file = rules->books[parameter->rulebook].file};
+            struct buf what = {0};
+            if (by < 0 && !slot_can_shrink(first)) {
+                continue;
+            }
+            buf_printf(&what, "the parameter %s, in all of its %u places, ", parameter->name, places);
+            change_say(l, &n, first, &what);
+            if (!add(l, n, &what)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static uint32_t chart_of(uint32_t kind)
+{
+    switch (kind) {
+    case COND_CONDITION: return CHART_CONDITIONS;
+    case COND_MEDICATION: return CHART_MEDICATIONS;
+    case COND_ALLERGY: return CHART_ALLERGIES;
+    case COND_HISTORY: return CHART_PROCEDURES;
+    default: return CHART_COUNT;
+    }
+}
+
+static bool cond_uses(const struct rules *rules, uint32_t cond, uint32_t chart)
+{
+    const struct cond *c = &rules->conds[cond];
+
+    if (c->kind == COND_ALL || c->kind == COND_ANY || c->kind == COND_NOT_ANY) {
+        for (uint32_t i = 0; i < c->count; i++) {
+            if (cond_uses(rules, c->first + i, chart)) {
+                return true;
+            }
+        }
+        return false;
+    }
+    return chart_of(c->kind) == chart;
+}
+
+static bool book_uses(const struct rules *rules, uint32_t book, uint32_t chart)
+{
+    for (uint32_t i = 0; i < rules->rule_count; i++) {
+        const struct rule *r = &rules->rules[i];
+        if (r->rulebook == book && coverage_counts(rules, i) && r->ask != NULL &&
+            (cond_uses(rules, r->condition, chart) ||
+             (r->unless != NONE && cond_uses(rules, r->unless, chart)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool list_length(struct listing *l, struct nudge n, struct length length, const char *whose,
+                        const char *name)
+{
+    char was[32], becomes[32];
+
+    length_in_words(length, was);
+    for (n.by = -1; n.by <= 1; n.by += 2) {
+        struct length nudged = {length.n + n.by, length.unit};
+        struct buf what = {0};
+        length_in_words(nudged, becomes);
+        buf_printf(&what, "%s %s: %s becomes %s", whose, name, was, becomes);
+        if (nudged.n > 0 ? !add(l, n, &what) : (buf_end(&what), false)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool list_stays_good(struct listing *l)
+{
+    const struct rules *rules = l->c->from;
+
+    for (uint32_t book = 0; book < rules->book_count; book++) {
+        const struct rulebook *b = &rules->books[book];
+        for (uint32_t chart = 0; chart < CHART_ASKED; chart++) {
+            struct nudge n = {.kind = NUDGE_STAYS_GOOD,
+                              .rule = NONE,
+                              .book = book,
+                              .cond = NONE,
+                              .item = chart,
+                              .file = b->file};
+            if (b->stays_good[chart].n > 0 && book_uses(rules, book, chart) &&
+                !list_length(l, n, b->stays_good[chart], "answers-stay-good of", plain_chart(chart))) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool list_holds(const struct rules *rules, uint32_t outer, uint32_t list)
+{
+    if (outer == list) {
+        return true;
+    }
+    for (uint32_t i = 0; i < rules->lists[outer].includes.count; i++) {
+        if (list_holds(rules, rules->lists[outer].includes.at[i], list)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a condition judges active entries of this list. */
+static bool cond_judges(const struct rules *rules, uint32_t cond, uint32_t list)
+{
+    const struct cond *c = &rules->conds[cond];
+
+    if (c->kind == COND_ALL || c->kind == COND_ANY || c->kind == COND_NOT_ANY) {
+        for (uint32_t i = 0; i < c->count; i++) {
+            if (cond_judges(rules, c->first + i, list)) {
+                return true;
+            }
+        }
+        return false;
+    }
+    return c->kind == COND_CONDITION && c->status == STATUS_ACTIVE && list_holds(rules, c->list, list);
+}
+
+/* The rulebook of a rule that judges active entries of this list and can ask, else NONE. */
+static uint32_t short_lived_book(const struct rules *rules, uint32_t list)
+{
+    for (uint32_t i = 0; i < rules->rule_count; i++) {
+        const struct rule *r = &rules->rules[i];
+        if (coverage_counts(rules, i) && r->ask != NULL &&
+            (cond_judges(rules, r->condition, list) ||
+             (r->unless != NONE && cond_judges(rules, r->unless, list)))) {
+            return r->rulebook;
+        }
+    }
+    return NONE;
+}
+
+static bool list_short_lived(struct listing *l)
+{
+    const struct rules *rules = l->c->from;
+
+    for (uint32_t i = 0; i < rules->list_count; i++) {
+        const struct list *list = &rules->lists[i];
+        uint32_t book = list->short_lived.n > 0 ? short_lived_book(rules, i) : NONE;
+        struct nudge n = {.kind = NUDGE_SHORT_LIVED,
+                          .rule = NONE,
+                          .book = book,
+                          .cond = NONE,
+                          .item = i,
+                          .file = list->file,
+                          .line = list->node != NULL ? list->node->line : 0};
+        if (book != NONE && !list_length(l, n, list->short_lived, "short-lived of the list", list->id)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool nudges_list(struct copy *c, bool thresholds_only, struct nudges *nudges)
+{
+    struct listing l = {.c = c, .all = nudges, .thresholds_only = thresholds_only};
+
+    return list_rules(&l) && list_parameters(&l) && list_stays_good(&l) && list_short_lived(&l) &&
+           !nudges->arena.failed;
+}

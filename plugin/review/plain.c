@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Small pieces of plain English that the reports share. Called by every file of this room; pure, any thread.
+ */
+#include "review/plain.h"
+
+#include <string.h>
+
+#include "base/words.h"
+
+const char *plain_overall(uint32_t overall)
+{
+    switch (overall) {
+    case PRECARE_NOT_EVALUATED: return "not-evaluated";
+    case PRECARE_NO_RULES: return "no-rules";
+    case PRECARE_PARTIAL: return "partial";
+    case PRECARE_OUT_OF_REVIEW: return "out-of-review";
+    case PRECARE_CLEAR: return "clear";
+    case PRECARE_TASK: return "tasks";
+    default: return plain_outcome(overall);
+    }
+}
+
+const char *plain_outcome(uint32_t outcome)
+{
+    switch (outcome) {
+    case PRECARE_INFO: return "info";
+    case PRECARE_TASK: return "task";
+    case PRECARE_ASK: return "ask";
+    case PRECARE_WARN: return "warn";
+    case PRECARE_HOLD: return "hold";
+    case PRECARE_BLOCK: return "block";
+    case PRECARE_URGENT: return "urgent";
+    default: return "nothing";
+    }
+}
+
+const char *plain_coverage(uint32_t coverage)
+{
+    return coverage == PRECARE_COMPLETE ? "complete" : plain_overall(coverage);
+}
+
+const char *plain_moment(uint32_t moment)
+{
+    const char *word = word_of(&words_moment, moment);
+
+    return word != NULL ? word : "no moment";
+}
+
+const char *plain_who(uint32_t asked_of)
+{
+    switch (asked_of) {
+    case PRECARE_ASK_PATIENT: return "the patient";
+    case PRECARE_ASK_PRESCRIBER: return "the prescriber";
+    case PRECARE_ASK_PROVIDER: return "the provider";
+    default: return "the staff";
+    }
+}
+
+const char *plain_chart(uint32_t chart)
+{
+    static const char *const names[CHART_COUNT] = {"conditions", "medicines", "allergies",
+                                                   "procedures", "reactions", "products"};
+
+    return chart < CHART_COUNT ? names[chart] : "chart";
+}
+
+void plain_date(struct buf *out, int32_t date)
+{
+    char text[32];
+
+    date_in_words(date, text);
+    buf_text(out, text);
+}
+
+void plain_date_text(struct buf *out, const char *iso)
+{
+    int32_t first = 0, last = 0;
+    size_t len = strlen(iso);
+
+    if (len < 10 || !date_read(iso, 10, &first, &last) || first != last) {
+        buf_text(out, iso);
+        return;
+    }
+    plain_date(out, first);
+    if (len >= 16 && iso[10] == 'T') {
+        buf_text(out, " at ");
+        buf_add(out, iso + 11, 5);
+    }
+}
+
+const char *plain_between(uint32_t i, uint32_t count, const char *last)
+{
+    return i + 1 >= count ? "" : i + 2 == count ? last : ", ";
+}
+
+void plain_list(struct buf *out, struct texts texts, const char *last)
+{
+    for (uint32_t i = 0; i < texts.count; i++) {
+        buf_text(out, texts.at[i]);
+        buf_text(out, plain_between(i, texts.count, last));
+    }
+}
+
+void plain_name(struct buf *out, const char *id, bool large)
+{
+    for (size_t i = 0; id != NULL && id[i] != '\0'; i++) {
+        char c = id[i] == '-' ? ' ' : id[i];
+        buf_char(out, large && i == 0 && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
+    }
+}
+
+void plain_millionths(struct buf *out, int64_t n)
+{
+    char digits[8];
+    int64_t rest = n % 1000000;
+    int at = 0;
+
+    if (n < 0) {
+        buf_char(out, '-');
+        rest = -rest;
+    }
+    buf_int(out, n < 0 ? -(n / 1000000) : n / 1000000);
+    for (int64_t unit = 100000; rest > 0 && unit > 0; unit /= 10) {
+        digits[at++] = (char)('0' + rest / unit);
+        rest %= unit;
+    }
+    if (at > 0) {
+        buf_char(out, '.');
+        buf_add(out, digits, (size_t)at);
+    }
+}

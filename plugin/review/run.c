@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Runs the tests beside the rules: each scenario through the same engine as everything else, with draft and shadow
+ * taken as active, and tells in words what came instead of what was expected. See run.h for who calls it.
+ */
+#include "review/run.h"
+
+#include <string.h>
+
+#include "base/seam.h"
+#include "review/plain.h"
+
+bool trace_new(const struct rules *rules, struct arena *arena, struct trace *t)
+{
+    t->conds = arena_array(arena, rules->cond_count, sizeof *t->conds);
+    t->rules = arena_array(arena, rules->rule_count, sizeof *t->rules);
+    return (t->conds != NULL || rules->cond_count == 0) && (t->rules != NULL || rules->rule_count == 0);
+}
+
+void trace_clear(const struct rules *rules, struct trace *t)
+{
+    if (rules->cond_count > 0) {
+        memset(t->conds, 0, rules->cond_count * sizeof *t->conds);
+    }
+    if (rules->rule_count > 0) {
+        memset(t->rules, 0, rules->rule_count * sizeof *t->rules);
+    }
+}
+
+/* ---- what is the same ------------------------------------------------------------------------ */
+
+/* Dates as texts: the same letters, or the same instant written otherwise. */
+static bool same_time(const struct scenario *s, const char *a, const char *b)
+{
+    struct when x, y;
+
+    if (a == NULL || b == NULL) {
+        return a == b;
+    }
+    if (strcmp(a, b) == 0) {
+        return true;
+    }
+    return when_read(a, strlen(a), s->visit.zone, &x) == 0 &&
+           when_read(b, strlen(b), s->visit.zone, &y) == 0 && x.kind == WHEN_INSTANT &&
+           y.kind == WHEN_INSTANT && x.utc == y.utc;
+}
+
+static bool same_due(const struct scenario *s, const struct expected *e, const precare_finding *f)
+{
+    if (e->due.count != f->due.count) {
+        return false;
+    }
+    for (uint32_t i = 0; i < e->due.count; i++) {
+        if (!same_time(s, e->due.at[i], ITEM_TEXT(f->due, i))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool same_alert(const struct expected *e, const precare_finding *f)
+{
+    if (e->alert.count != f->alerts.count) {
+        return false;
+    }
+    for (uint32_t i = 0; i < e->alert.count; i++) {
+        if (strcmp(e->alert.at[i], ITEM(precare_alert, f->alerts, i)->channel) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct match { /* of one scenario with one result */
+    const struct rules *rules;
+    const struct scenario *s;
+    const struct result *result;
+    const struct trace *trace;
+    bool *came, *wanted; /* which findings of the result, and which expected ones, are settled */
+    struct buf *why;
+    bool same;
+};
+
+static bool same_rule(const struct match *m, const struct expected *e, const precare_finding *f)
+{
+    return e->rule != NONE && strcmp(m->rules->rules[e->rule].id, f->rule) == 0;
+}
+
+/* ---- differences in words -------------------------------------------------------------------- */
+
+static void expected_say(struct buf *out, const struct rules *rules, const struct expected *e)
+{
+    buf_printf(out, "%s as %s", e->rule != NONE ? rules->rules[e->rule].id : "?",
+               plain_outcome(e->outcome));
+    if (e->due.count > 0) {
+        buf_text(out, ", due ");
+        plain_list(out, e->due, " and ");
+    }
+    if (e->move_to != NULL) {
+        buf_printf(out, ", move-to %s", e->move_to);
+    }
+    if (e->alert.count > 0) {
+        buf_text(out, ", alert to ");
+        plain_list(out, e->alert, " and ");
+    }
+}
+
+static void finding_say(struct buf *out, const precare_finding *f)
+{
+    buf_printf(out, "%s as %s", f->rule, plain_outcome(f->outcome));
+    for (uint32_t i = 0; i < f->due.count; i++) {
+        buf_printf(out, "%s%s", i == 0 ? ", due " : " and ", ITEM_TEXT(f->due, i));
+    }
+    if (f->move_to != NULL) {
+        buf_printf(out, ", move-to %s", f->move_to);
+    }
+    for (uint32_t i = 0; i < f->alerts.count; i++) {
+        buf_printf(out, "%s%s", i == 0 ? ", alert to " : " and ",
+                   ITEM(precare_alert, f->alerts, i)->channel);
+    }
+}
+
+static const char *fate_say(const struct trace_rule *t)
+{
+    if (t->hidden) {
+        return "it was hidden by a rule that covers it";
+    }
+    switch ((enum fate)t->fate) {
+    case FATE_NOT_IN_FORCE: return "the rule is not in force at this moment for this procedure";
+    case FATE_QUIET: return "its `if` does not hold";
+    case FATE_EXCUSED: return "it was excused by its `unless`";
+    case FATE_FIRED: return "it came as its `then`";
+    case FATE_STILL_TIME: return "there was still time: it came as a task";
+    case FATE_ASKED: return "a fact is not known: it asked";
+    case FATE_OTHERWISE: return "a fact is still not known: its `otherwise` came";
+    case FATE_UNKNOWN_IGNORED: return "a fact is not known, and the rule has no question";
+    }
+    return "it did not come";
+}
+
+static void missing_say(struct buf *out, const precare_finding *f)
+{
+    for (uint32_t i = 0; i < f->missing.count; i++) {
+        buf_printf(out, "%s%s", i == 0 ? " (not known: " : ", ", ITEM_TEXT(f->missing, i));
+    }
+    buf_text(out, f->missing.count > 0 ? ")" : "");
+}
+
+static void differ(struct match *m)
+{
+    m->same = false;
+}
+
+/* ---- the comparison -------------------------------------------------------------------------- */
+
+enum how_near {
+    WHOLLY,
+    SAME_RULE_AND_OUTCOME,
+    SAME_RULE
+};
+
+static bool near_enough(const struct match *m, const struct expected *e, const precare_finding *f,
+                        enum how_near how)
+{
+    if (!same_rule(m, e, f) || (how != SAME_RULE && e->outcome != f->outcome)) {
+        return false;
+    }
+    return how != WHOLLY ||
+           (same_due(m->s, e, f) && same_time(m->s, e->move_to, f->move_to) && same_alert(e, f));
+}
+
+static void pair_say(struct match *m, const struct expected *e, const precare_finding *f)
+{
+    buf_text(m->why, "expected ");
+    expected_say(m->why, m->rules, e);
+    buf_text(m->why, "\nbut came ");
+    finding_say(m->why, f);
+    missing_say(m->why, f);
+    buf_char(m->why, '\n');
+}
+
+/* Settles expected findings with those that came; the nearer pairs are taken first. */
+static void match_pairs(struct match *m, enum how_near how)
+{
+    const precare_array *came = &m->result->out.findings;
+
+    for (uint32_t i = 0; i < m->s->finding_count; i++) {
+        for (uint32_t k = 0; k < came->count && !m->wanted[i]; k++) {
+            const precare_finding *f = ITEM(precare_finding, *came, k);
+            if (m->came[k] || !near_enough(m, &m->s->findings[i], f, how)) {
+                continue;
+            }
+            m->came[k] = m->wanted[i] = true;
+            if (how != WHOLLY) {
+                differ(m);
+                if (m->why != NULL) {
+                    pair_say(m, &m->s->findings[i], f);
+                }
+            }
+        }
+    }
+}
+
+static void match_rest(struct match *m)
+{
+    const precare_array *came = &m->result->out.findings;
+
+    for (uint32_t i = 0; i < m->s->finding_count; i++) {
+        const struct expected *e = &m->s->findings[i];
+        if (m->wanted[i]) {
+            continue;
+        }
+        differ(m);
+        if (m->why != NULL) {
+            buf_text(m->why, "expected ");
+            expected_say(m->why, m->rules, e);
+            buf_printf(m->why, "\nbut it did not come: %s\n",
+                       e->rule != NONE ? fate_say(&m->trace->rules[e->rule]) : "no such rule");
+        }
+    }
+    for (uint32_t k = 0; k < came->count; k++) {
+        if (m->came[k]) {
+            continue;
+        }
+        differ(m);
+        if (m->why != NULL) {
+            const precare_finding *f = ITEM(precare_finding, *came, k);
+            buf_text(m->why, "not expected, but came: ");
+            finding_say(m->why, f);
+            missing_say(m->why, f);
+            buf_char(m->why, '\n');
+        }
+    }
+}
+
+static bool stayed_quiet(const struct trace_rule *t)
+{
+    return t->fate == FATE_QUIET || t->fate == FATE_EXCUSED || t->fate == FATE_UNKNOWN_IGNORED;
+}
+
+static void match_quiet(struct match *m)
+{
+    for (uint32_t i = 0; i < m->s->quiet.count; i++) {
+        uint32_t rule = m->s->quiet.at[i];
+        if (rule == NONE || stayed_quiet(&m->trace->rules[rule])) {
+            continue;
+        }
+        differ(m);
+        if (m->why != NULL) {
+            buf_printf(m->why, "expected %s to be looked at and to stay quiet\nbut %s\n",
+                       m->rules->rules[rule].id, fate_say(&m->trace->rules[rule]));
+        }
+    }
+}
+
+static void match_coverage(struct match *m)
+{
+    uint32_t came = m->result->out.coverage;
+
+    if (!m->s->coverage_said || m->s->coverage == came) {
+        return;
+    }
+    differ(m);
+    if (m->why != NULL) {
+        buf_printf(m->why, "expected coverage %s\nbut came %s\n", plain_coverage(m->s->coverage),
+                   plain_coverage(came));
+    }
+}
+
+static void match_overall(struct match *m)
+{
+    match_coverage(m);
+    if (m->s->overall_line == 0 || m->s->overall == m->result->out.overall) {
+        return;
+    }
+    differ(m);
+    if (m->why != NULL) {
+        buf_printf(m->why, "expected overall %s\nbut came %s\n", plain_overall(m->s->overall),
+                   plain_overall(m->result->out.overall));
+    }
+}
+
+static bool compare(struct match *m)
+{
+    uint32_t came = m->result->out.findings.count, wanted = m->s->finding_count;
+    bool *settled = mem_new(((size_t)came + wanted + 1) * sizeof(bool));
+
+    if (settled == NULL) {
+        return false;
+    }
+    m->same = true;
+    m->came = settled;
+    m->wanted = settled + came;
+    match_overall(m);
+    match_pairs(m, WHOLLY);
+    match_pairs(m, SAME_RULE_AND_OUTCOME);
+    match_pairs(m, SAME_RULE);
+    match_rest(m);
+    match_quiet(m);
+    mem_drop(settled);
+    return true;
+}
+
+int run_one(const struct rules *rules, const struct scenario *s, struct trace *trace, struct buf *why)
+{
+    struct engine_options options = {
+        .draft = true, .plain_loop = true, .rulebook = rules->books[s->book].id, .evaluation_id = "test"};
+    struct match m = {.rules = rules, .s = s, .trace = trace, .why = why};
+    struct result *result = engine_evaluate(rules, &s->visit, &options, trace);
+    bool done;
+
+    if (result == NULL) {
+        return -1;
+    }
+    m.result = result;
+    done = compare(&m);
+    result_drop(&result);
+    return !done ? -1 : m.same ? 1 : 0;
+}
+
+/* ---- all of them ----------------------------------------------------------------------------- */
+
+static bool in_force(const struct rules *rules, const struct trace *trace)
+{
+    for (uint32_t i = 0; i < rules->rule_count; i++) {
+        if (trace->rules[i].fate != FATE_NOT_IN_FORCE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void nothing_say(const struct scenario *s, struct faults *faults, struct buf *why)
+{
+    struct place at = {s->file, NULL, s->line, s->column};
+    struct fault *fault = fault_add(faults, "X307", at, "the test \"%s\" evaluates no rule", s->name);
+
+    fault_why(faults, fault,
+              "no rule is in force at %s for this procedure on this day, so the test "
+              "would pass whatever the rules say",
+              plain_moment(s->visit.moment));
+    fault_fix(faults, fault, "look at the test's `at`, `procedure` and `today`");
+    buf_text(why, "no rule is in force at this moment for this procedure on this day: "
+                  "the test would prove nothing\n");
+}
+
+static void run_scenario(struct run *run, uint32_t i, struct faults *faults)
+{
+    const struct scenario *s = &run->scenarios->at[i];
+    struct test_run *t = &run->at[i];
+    struct buf why = {.limit = 1u << 20};
+    int rc;
+
+    if (!trace_new(run->rules, &run->arena, &t->trace)) {
+        run->lost = true;
+        return;
+    }
+    rc = run_one(run->rules, s, &t->trace, &why);
+    t->nothing = rc >= 0 && !in_force(run->rules, &t->trace);
+    if (t->nothing) {
+        buf_end(&why);
+        nothing_say(s, faults, &why);
+    }
+    t->passed = rc == 1 && !t->nothing;
+    t->why = t->passed || why.at == NULL ? NULL : arena_text(&run->arena, why.at, why.len);
+    run->lost |= rc < 0 || why.failed || run->arena.failed;
+    run->passed += t->passed ? 1 : 0;
+    run->failed += t->passed ? 0 : 1;
+    buf_end(&why);
+}
+
+void run_tests(const struct rules *rules, const struct scenarios *scenarios, struct faults *faults,
+               struct run *run)
+{
+    *run = (struct run){.rules = rules, .scenarios = scenarios};
+    arena_begin(&run->arena, NULL, 0, 0);
+    run->at = arena_array(&run->arena, scenarios->count, sizeof *run->at);
+    run->lost = scenarios->failed || (run->at == NULL && scenarios->count > 0);
+    for (uint32_t i = 0; !run->lost && i < scenarios->count; i++) {
+        run_scenario(run, i, faults);
+    }
+}
+
+void run_end(struct run *run)
+{
+    arena_end(&run->arena);
+    *run = (struct run){0};
+}
