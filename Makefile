@@ -293,18 +293,23 @@ $(BUILD)/precare.ffi.h: $(HEADER)
 	@mkdir -p $(@D)
 	sed '/^#[ ]*include/d' $< | $(CC) -E -P - > $@
 
-install: all $(BUILD)/precare.pc $(BUILD)/precare.ffi.h
+$(BUILD)/precare.1: $(CMD) packaging/make-man
+	packaging/make-man $(CMD) $(VERSION) > $@
+
+install: all $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/precare.1
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(PLUGINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig \
-	  $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare
+	  $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare $(DESTDIR)$(DATADIR)/man/man1
 	install -m 755 $(CMD) $(DESTDIR)$(BINDIR)/precare
 	install -m 644 $(SO) $(DESTDIR)$(PLUGINDIR)/precare.so
 	install -m 644 $(HEADER) $(BUILD)/precare.ffi.h $(DESTDIR)$(INCLUDEDIR)/precare/
 	install -m 644 $(BUILD)/precare.pc $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc
+	install -m 644 $(BUILD)/precare.1 $(DESTDIR)$(DATADIR)/man/man1/precare.1
 	rm -rf $(DESTDIR)$(DATADIR)/precare/rules
 	$(if $(RULES),cp -R --no-preserve=ownership rules $(DESTDIR)$(DATADIR)/precare/rules)
 
 uninstall:
-	rm -f $(DESTDIR)$(BINDIR)/precare $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc
+	rm -f $(DESTDIR)$(BINDIR)/precare $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc \
+	  $(DESTDIR)$(DATADIR)/man/man1/precare.1
 	rm -rf $(DESTDIR)$(PLUGINDIR) $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare
 
 HELP += 'dist|build/precare-$(VERSION).tar.gz of what is committed'

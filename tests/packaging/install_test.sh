@@ -12,7 +12,8 @@ install() { # TARGET
 }
 holds "make install succeeds" install install
 for file in bin/precare lib64/precare/precare.so include/precare/precare.h include/precare/precare.ffi.h \
-    lib64/pkgconfig/precare.pc share/precare/rules; do
+    lib64/pkgconfig/precare.pc share/man/man1/precare.1 \
+    share/precare/rules; do
     holds "it puts $file below PREFIX and LIBDIR" test -e "$root/opt/precare/$file"
 done
 outside() { ! find "$root" -type f ! -path "$root/opt/precare/*" | grep .; }
