@@ -13,6 +13,7 @@
 #include "abi/json_ack.h"
 #include "base/seam.h"
 #include "base/words.h"
+#include "engine/refused.h"
 #include "visit/event_json.h"
 
 #define EXPORT __attribute__((visibility("default")))
@@ -44,16 +45,10 @@ struct call {
 static int32_t event_refuse(const struct call *c, const struct visit *visit, const struct faults *faults,
                             struct result **result_r)
 {
-    char id[EVENT_ID + 1] = "";
-    precare_error own = {.struct_size = sizeof own};
+    int32_t status = error_fault(c->err, PRECARE_E_DOCUMENT, faults);
 
-    if (visit->event_id.at != NULL && visit->event_id.len <= EVENT_ID) {
-        memcpy(id, visit->event_id.at, visit->event_id.len);
-    }
-    int32_t status = error_fault(&own, PRECARE_E_DOCUMENT, faults);
-    (void)error_fault(c->err, PRECARE_E_DOCUMENT, faults);
     door_unread(c->door, snapshot_slot());
-    *result_r = result_not_evaluated(id[0] != '\0' ? id : NULL, NULL, own.where, own.message);
+    *result_r = result_refused(visit, faults);
     return *result_r != NULL ? status : error_tell(c->err, PRECARE_E_MEMORY, NULL, "no memory");
 }
 

@@ -11,6 +11,12 @@
 #include <string.h>
 
 static const struct cli_command *const commands[] = {
+    &demo_command,
+    &evaluate_command,
+    &host_command,
+    &test_command,
+    &explain_command,
+    &diff_command,
     NULL,
 };
 
