@@ -122,24 +122,69 @@ static const char *wanted_kind(const struct reader *r, const struct key *key)
     return r->json ? "a text" : "one text";
 }
 
-void reader_wrong_kind(struct reader *r, const struct node *at, const char *name, const char *wanted)
+static struct fault *kind_fault(struct reader *r, const struct node *at, const char *name,
+                                const char *wanted)
 {
-    if (at->told)
-        return;
     const char *is = r->json && at->kind == NODE_MAP ? "an object" : node_kind_name(at);
     struct fault *f = reader_fault(r, "S206", at, "\"%s\" must be %s, and here is %s", name, wanted, is);
     if (!r->json)
         fault_why(r->faults, f, "The value has another form than this key can use.");
+    return f;
+}
+
+void reader_wrong_kind(struct reader *r, const struct node *at, const char *name, const char *wanted)
+{
+    if (at->told)
+        return;
+    struct fault *f = kind_fault(r, at, name, wanted);
+    if (!r->json)
+        fault_fix(r->faults, f, "Write %s in its place.", wanted);
+}
+
+/* What to type for a shape, where the key's table has no example of its own. */
+static void kind_fix(struct reader *r, struct fault *f, const struct key *key)
+{
+    switch ((enum shape)key->shape) {
+    case SHAPE_MAP:
+    case SHAPE_NAMED:
+        fault_fix(r->faults,
+                  f, "Write its keys below it, each on a line of its own and two spaces to the right.");
+        return;
+    case SHAPE_MAPS: fault_fix(r->faults, f, "Begin each entry below it with a dash."); return;
+    case SHAPE_CHOICES:
+    case SHAPE_WORDS:
+    case SHAPE_TEXTS:
+        fault_fix(r->faults, f, "Write for example: %s: [one, two]", key->name);
+        return;
+    case SHAPE_TEXT:
+    case SHAPE_ID:
+    case SHAPE_CHOICE:
+    case SHAPE_LENGTH:
+    case SHAPE_SPAN:
+    case SHAPE_AGE:
+    case SHAPE_MINUTES:
+    case SHAPE_PRICE:
+    case SHAPE_NUMBER:
+    case SHAPE_DATE:
+    case SHAPE_ANY:
+    case SHAPE_WHEN:
+    case SHAPE_INTEGER:
+        fault_fix(r->faults, f, "Write one value after the colon, on the same line.");
+        return;
+    }
 }
 
 static bool wrong_kind(struct reader *r, const struct key *key, const struct node *value)
 {
     if (value->told)
         return false;
-    reader_wrong_kind(r, value, key->name, wanted_kind(r, key));
-    if (key->example && !r->json && r->faults->count)
-        fault_fix(r->faults, &r->faults->items[r->faults->count - 1], "Write for example: %s: %s",
-                  key->name, key->example);
+    struct fault *f = kind_fault(r, value, key->name, wanted_kind(r, key));
+    if (r->json)
+        return false;
+    if (key->example)
+        fault_fix(r->faults, f, "Write for example: %s: %s", key->name, key->example);
+    else
+        kind_fix(r, f, key);
     return false;
 }
 
