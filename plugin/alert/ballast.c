@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The ballast: a file whose space is given back when the disk is full, so that "delivered" can still be written. While it
+ * is gone hooks insert nothing, or they would eat it. The deliverer releases it and makes it anew; `open` makes it too.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "alert/outbox_inside.h"
+
+bool ballast_there(const struct state *state)
+{
+    struct stat st;
+
+    return fstatat(state->fd, "ballast", &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+           st.st_size >= BALLAST_BYTES;
+}
+
+bool ballast_make(const struct state *state)
+{
+    int fd = state_file(state, "ballast", O_WRONLY | O_CREAT);
+    int error;
+
+    if (fd < 0) {
+        return false;
+    }
+    error = posix_fallocate(fd, 0, BALLAST_BYTES);
+    if (error != 0) {
+        (void)ftruncate(fd, 0);
+    }
+    (void)close(fd);
+    return error == 0;
+}
+
+void ballast_release(const struct state *state)
+{
+    int fd = state_file(state, "ballast", O_WRONLY);
+
+    if (fd >= 0) {
+        (void)ftruncate(fd, 0);
+        (void)close(fd);
+    }
+}

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From the findings of one event to the messages for each channel (alert/compose.h): what was told already is left out,
+ * the rest is one message a channel, worst first, with its escalation waiting behind it. All in the caller's
+ * transaction: nothing is marked as told without the message that tells it.
+ */
+#include "alert/compose.h"
+
+#include <string.h>
+
+#include "alert/schedule.h"
+#include "base/seam.h"
+
+#define WHO_BYTES 96
+
+struct pick { /* what one channel is to hear */
+    struct item items[MESSAGE_ITEMS];
+    char who[MESSAGE_ITEMS][WHO_BYTES];
+    uint8_t keys[MESSAGE_ITEMS][FINDING_KEY];
+    uint32_t count, worst;
+};
+
+static const void *item_at(const precare_array *a, uint32_t i)
+{
+    return (const char *)a->items + (size_t)i * a->stride;
+}
+
+void finding_key_of(const struct recording *r, uint32_t index, const precare_finding *finding,
+                    uint8_t key_r[FINDING_KEY])
+{
+    const struct finding_facts *facts = r->result->facts != NULL ? &r->result->facts[index] : NULL;
+
+    finding_key(r->outbox->site_key, r->row.key, r->visit->moment, finding, facts, key_r);
+}
+
+/* The roles that may decide, as the rule names them. */
+static void who_write(const precare_finding *finding, char out[WHO_BYTES])
+{
+    size_t len = 0;
+
+    out[0] = '\0';
+    for (uint32_t i = 0; i < finding->override_by.count; i++) {
+        const char *role = *(const char *const *)item_at(&finding->override_by, i);
+        size_t n = strlen(role), comma = len > 0 ? 2 : 0;
+
+        if (len + comma + n >= WHO_BYTES) {
+            return;
+        }
+        memcpy(out + len, ", ", comma);
+        memcpy(out + len + comma, role, n + 1);
+        len += comma + n;
+    }
+    if (len == 0 && finding->outcome >= PRECARE_URGENT) {
+        memcpy(out, "a clinician", sizeof "a clinician");
+    }
+}
+
+static uint32_t by_when(uint32_t moment, uint32_t outcome)
+{
+    if (outcome >= PRECARE_URGENT) {
+        return BY_NOW;
+    }
+    switch (moment) {
+    case PRECARE_BOOKING: return BY_VISIT;
+    case PRECARE_CHECK_IN: return BY_TREATMENT;
+    case PRECARE_TREATMENT: return BY_NOW;
+    case PRECARE_FOLLOW_UP: return BY_TODAY;
+    default: return BY_NOTHING;
+    }
+}
+
+/* 1: told already, 0: not, -1: an error. */
+static int told(struct store *store, const char *target, const uint8_t key[FINDING_KEY])
+{
+    sqlite3_stmt *s = store_sql(store, SQL_TOLD_FIND);
+    int code;
+
+    if (s == NULL) {
+        return -1;
+    }
+    bind_text(s, 1, target);
+    (void)sqlite3_bind_blob(s, 2, key, FINDING_KEY, SQLITE_STATIC);
+    code = sqlite3_step(s);
+    if (code != SQLITE_ROW && code != SQLITE_DONE) {
+        store_failed(store);
+    }
+    (void)sqlite3_reset(s);
+    return code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : -1;
+}
+
+static bool visit_told_before(struct recording *r, const char *target, bool *before_r)
+{
+    uint8_t low[FINDING_KEY], high[FINDING_KEY];
+    sqlite3_stmt *s = store_sql(r->outbox->store, SQL_TOLD_ANY);
+    int code;
+
+    if (s == NULL) {
+        return false;
+    }
+    key_range(r->row.key, low, high);
+    bind_text(s, 1, target);
+    (void)sqlite3_bind_blob(s, 2, low, FINDING_KEY, SQLITE_STATIC);
+    (void)sqlite3_bind_blob(s, 3, high, FINDING_KEY, SQLITE_STATIC);
+    code = sqlite3_step(s);
+    *before_r = code == SQLITE_ROW;
+    (void)sqlite3_reset(s);
+    return code == SQLITE_ROW || code == SQLITE_DONE;
+}
+
+static uint32_t channel_of(struct recording *r, const precare_alert *alert)
+{
+    const struct config *config = r->outbox->config;
+    uint32_t channel = config_channel(config, alert->channel);
+
+    if (channel == CHANNEL_NONE) {
+        r->unknown_channel = true; /* an error at load; should it come so far, operations hear it */
+        channel = config->operations;
+    }
+    return channel;
+}
+
+/* Adds a finding's alert to what the channel hears, unless it was told. */
+static bool pick_add(struct recording *r, struct pick *pick, const struct channel *to,
+                     uint32_t index, const precare_finding *finding, const char *say)
+{
+    struct item *item = &pick->items[pick->count];
+    uint8_t *key = pick->keys[pick->count];
+    int found;
+
+    finding_key_of(r, index, finding, key);
+    for (uint32_t i = 0; i < pick->count; i++) {
+        if (memcmp(pick->keys[i], key, FINDING_KEY) == 0) {
+            return true;
+        }
+    }
+    found = r->row.there ? told(r->outbox->store, to->name, key) : 0;
+    if (found != 0) {
+        return found > 0;
+    }
+    who_write(finding, pick->who[pick->count]);
+    *item = (struct item){.rule = finding->rule,
+                          .say = say,
+                          .who = pick->who[pick->count],
+                          .title = to->clinical && to->baa_signed ? finding->title : NULL,
+                          .severity = finding->outcome,
+                          .by = by_when(r->visit->moment, finding->outcome)};
+    pick->worst = finding->outcome > pick->worst ? finding->outcome : pick->worst;
+    pick->count++;
+    return true;
+}
+
+static bool channel_pick(struct recording *r, uint32_t channel, struct pick *pick)
+{
+    const precare_array *findings = &r->result->out.findings;
+    bool good = true;
+
+    pick->count = pick->worst = 0;
+    for (uint32_t i = 0; good && i < findings->count && pick->count < MESSAGE_ITEMS; i++) {
+        const precare_finding *finding = item_at(findings, i);
+
+        for (uint32_t a = 0; good && a < finding->alerts.count && finding->outcome > PRECARE_INFO; a++) {
+            const precare_alert *alert = item_at(&finding->alerts, a);
+
+            if (channel_of(r, alert) == channel && pick->count < MESSAGE_ITEMS) {
+                good = pick_add(r, pick, &r->outbox->config->channels[channel], i, finding, alert->say);
+            }
+        }
+    }
+    return good;
+}
+
+static bool told_add(struct store *store, const char *target, const uint8_t key[FINDING_KEY],
+                     int64_t message)
+{
+    sqlite3_stmt *s = store_sql(store, SQL_TOLD_ADD);
+
+    if (s == NULL) {
+        return false;
+    }
+    bind_text(s, 1, target);
+    (void)sqlite3_bind_blob(s, 2, key, FINDING_KEY, SQLITE_STATIC);
+    (void)sqlite3_bind_int64(s, 3, message);
+    return store_run(store, s);
+}
+
+/* The random reference, made when an appointment is first told of. */
+static bool visit_add(struct recording *r)
+{
+    struct store *store = r->outbox->store;
+
+    for (int tries = 0; tries < 8; tries++) {
+        sqlite3_stmt *s = store_sql(store, SQL_VISIT_ADD);
+        uint64_t random;
+
+        if (s == NULL || seam.random(&random, sizeof random) != 0) {
+            return false;
+        }
+        r->row.ref = (int64_t)(random & 0xffffffffffu);
+        if (r->row.ref == 0) {
+            continue;
+        }
+        (void)sqlite3_bind_int64(s, 1, r->row.ref);
+        (void)sqlite3_bind_blob(s, 2, r->row.key, VISIT_KEY, SQLITE_STATIC);
+        bind_span(s, 3, r->visit->subject);
+        bind_span(s, 4, r->visit->appointment);
+        (void)sqlite3_bind_int64(s, 5, r->start);
+        (void)sqlite3_bind_int64(s, 6, r->now);
+        if (store_run(store, s)) {
+            r->row.there = true;
+            r->row.start = r->start;
+            return true;
+        }
+        if ((store_error(store) & 0xff) != SQLITE_CONSTRAINT) {
+            return false;
+        }
+        store_forgive(store); /* the reference is another visit's: 1 in 10^6 with a million visits */
+    }
+    return false;
+}
+
+/* When it goes out: at once, after the quiet hours, or with the digest where it can wait so long. */
+static void message_when(const struct recording *r, const struct channel *to, struct message *m)
+{
+    const struct zone *zone = r->outbox->config->zone;
+    int64_t digest = schedule_digest(to, zone, r->now);
+
+    m->rank = m->severity >= PRECARE_URGENT ? 0 : 1;
+    m->due = m->rank == 0 ? r->now : schedule_after_quiet(to, zone, r->now);
+    if (digest != 0 && m->severity <= PRECARE_WARN && digest <= r->start && m->kind != MESSAGE_ESCALATION) {
+        m->due = schedule_after_quiet(to, zone, digest);
+        m->flags |= MESSAGE_CAN_WAIT;
+    }
+    m->deadline = r->now + to->give_up_after_ms;
+    m->deadline = r->start > m->deadline ? r->start : m->deadline;
+    m->deadline = m->due > m->deadline ? m->due : m->deadline;
+}
+
+static bool message_add(struct recording *r, struct message *m)
+{
+    m->ref = r->row.ref;
+    m->prev = r->row.last;
+    m->created = r->now;
+    if (!message_insert(r->outbox->store, m, r->event)) {
+        return false;
+    }
+    r->row.last = m->id;
+    r->first_message = r->messages == 0 ? m->id : r->first_message;
+    r->messages++;
+    return true;
+}
+
+/* An escalation waits from the first day, so that it needs no text of a message that was sent. At most two steps. */
+static bool escalations_add(struct recording *r, uint32_t channel, struct pick *pick, uint32_t flags)
+{
+    const struct config *config = r->outbox->config;
+    int64_t due = r->now, first_deadline = 0;
+    uint32_t severe = 0;
+
+    while (severe < pick->count && pick->items[severe].severity >= PRECARE_HOLD) {
+        severe++; /* worst first */
+    }
+    for (int step = 0; step < 2 && severe > 0; step++) {
+        const struct channel *from = &config->channels[channel];
+        const struct channel *to;
+        struct message m = {.kind = MESSAGE_ESCALATION,
+                            .severity = pick->worst,
+                            .items = pick->items,
+                            .item_count = severe,
+                            .flags = flags};
+
+        if (from->escalate_to == CHANNEL_NONE || from->escalate_after_ms == 0) {
+            return true;
+        }
+        to = &config->channels[from->escalate_to];
+        memcpy(m.target, to->name, strlen(to->name) + 1);
+        message_when(r, to, &m);
+        due += from->escalate_after_ms;
+        m.due = m.rank == 0 ? due : schedule_after_quiet(to, config->zone, due);
+        first_deadline = step == 0 ? m.deadline : first_deadline;
+        m.deadline = first_deadline;
+        if (m.due >= m.deadline) {
+            return true;
+        }
+        if (!message_add(r, &m)) {
+            return false;
+        }
+        channel = from->escalate_to;
+    }
+    return true;
+}
+
+static bool channel_tell(struct recording *r, uint32_t channel, struct pick *pick)
+{
+    const struct channel *to = &r->outbox->config->channels[channel];
+    struct message m = {
+        .kind = MESSAGE_ALERT, .severity = pick->worst, .items = pick->items, .item_count = pick->count};
+    bool before = false, good;
+
+    if (r->row.there ? !visit_told_before(r, to->name, &before) : !visit_add(r)) {
+        return false;
+    }
+    m.kind = before ? MESSAGE_UPDATE : MESSAGE_ALERT;
+    m.flags = r->outbox->config->act_on == ACT_ON_DEMONSTRATION ? MESSAGE_DEMONSTRATION : 0;
+    memcpy(m.target, to->name, strlen(to->name) + 1);
+    message_when(r, to, &m);
+    good = message_add(r, &m);
+    for (uint32_t i = 0; good && i < pick->count; i++) {
+        good = told_add(r->outbox->store, to->name, pick->keys[i], m.id);
+    }
+    return good && escalations_add(r, channel, pick, m.flags);
+}
+
+static bool anything_to_tell(const precare_array *findings)
+{
+    for (uint32_t i = 0; i < findings->count; i++) {
+        const precare_finding *finding = item_at(findings, i);
+
+        if (finding->alerts.count > 0 && finding->outcome > PRECARE_INFO) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool messages_compose(struct recording *r)
+{
+    struct pick *pick;
+    sqlite3_stmt *s;
+    bool good = true;
+
+    if (!anything_to_tell(&r->result->out.findings)) {
+        return true;
+    }
+    pick = mem_new(sizeof *pick);
+    if (pick == NULL) {
+        return false;
+    }
+    for (uint32_t i = 0; good && i < r->outbox->config->channel_count; i++) {
+        good = channel_pick(r, i, pick);
+        good = good && (pick->count == 0 || channel_tell(r, i, pick));
+    }
+    mem_drop(pick);
+    if (!good || r->messages == 0) {
+        return good;
+    }
+    s = store_sql(r->outbox->store, SQL_VISIT_LAST);
+    if (s == NULL) {
+        return false;
+    }
+    (void)sqlite3_bind_int64(s, 1, r->row.ref);
+    (void)sqlite3_bind_int64(s, 2, r->row.last);
+    return store_run(r->outbox->store, s);
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Opens and closes an outbox (alert/outbox.h), on disk, in memory, or none. What can fail visibly fails here: the state
+ * directory, the database's file, a disk that cannot be written. Errors carry what to do.
+ */
+#include "alert/outbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "alert/outbox_inside.h"
+#include "base/seam.h"
+
+const struct state *outbox_state(const struct outbox *outbox)
+{
+    return outbox->state;
+}
+
+const struct config *outbox_config(const struct outbox *outbox)
+{
+    return outbox->config;
+}
+
+static void complain(struct outbox *outbox, struct faults *faults, const char *what, const char *fix)
+{
+    struct place place = {.file = outbox->config->file};
+    struct fault *fault = fault_add(faults, "A504", place, "the outbox in %s cannot be used: %s",
+                                    outbox->config->state, what);
+
+    if (fix != NULL) {
+        fault_fix(faults, fault, "%s", fix);
+    }
+}
+
+/* The database's file is made by us with its mode, before SQLite opens it; one that is there is only looked at: to
+ * open and close it would drop SQLite's locks. */
+static const char *database_file(const struct state *state)
+{
+    mode_t loose = state->file_mode == 0660 ? S_IRWXO : (S_IRWXG | S_IRWXO);
+    struct stat st;
+    int fd;
+
+    if (fstatat(state->fd, "outbox.db", &st, AT_SYMLINK_NOFOLLOW) == 0) {
+        bool ours = st.st_uid == 0 || st.st_uid == geteuid() || state->file_mode == 0660;
+        if (!S_ISREG(st.st_mode) || st.st_nlink != 1) {
+            return "outbox.db is a link or no plain file";
+        }
+        if (!ours) {
+            return "outbox.db belongs to another user";
+        }
+        return (st.st_mode & loose) != 0 ? "the mode of outbox.db lets others in" : NULL;
+    }
+    fd = state_file(state, "outbox.db", O_WRONLY | O_CREAT | O_EXCL);
+    if (fd >= 0) {
+        (void)close(fd);
+        return NULL;
+    }
+    switch (errno) {
+    case EEXIST: return NULL; /* another process was first */
+    case ENOSPC: return "the disk is full";
+    case EROFS: return "the disk is read-only";
+    default: return "outbox.db cannot be made";
+    }
+}
+
+static int wake_open(const struct state *state)
+{
+    if (mkfifoat(state->fd, "wake", state->file_mode) == 0) {
+        (void)fchmodat(state->fd, "wake", state->file_mode, 0);
+    }
+    /* For reading too: a write can then never raise SIGPIPE, whoever delivers or not. */
+    return state_file(state, "wake", O_RDWR);
+}
+
+static const char *database_error(const struct store *store)
+{
+    switch (store_error(store) & 0xff) {
+    case SQLITE_FULL: return "the disk is full";
+    case SQLITE_READONLY:
+    case SQLITE_PERM: return "it cannot be written";
+    case SQLITE_CANTOPEN: return "the database cannot be opened";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return "another process holds the database";
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT: return "outbox.db is damaged";
+    case SQLITE_IOERR: return "the disk reports an error";
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE: return "it was made by a later version of precare";
+    default: return "the database reports an error";
+    }
+}
+
+/* One small write, unless an earlier instance left a connection that has proved itself. */
+static const char *database_try(struct outbox *outbox)
+{
+    struct store *store = outbox->store;
+    bool good;
+
+    if (store_open(store)) {
+        return NULL;
+    }
+    if (store_begin(store) != 0) {
+        return database_error(store);
+    }
+    good = store_run(store, store_sql(store, SQL_TOUCH));
+    if (store_end(store, good) != 0) {
+        return database_error(store);
+    }
+    store_close(store);
+    return NULL;
+}
+
+static struct outbox *outbox_make(const struct config *config)
+{
+    struct outbox *outbox = mem_new(sizeof *outbox);
+
+    if (outbox != NULL) {
+        outbox->config = config;
+        outbox->wake_fd = -1;
+        atomic_init(&outbox->late_looked, INT64_MIN / 2);
+        atomic_init(&outbox->late, 0);
+    }
+    return outbox;
+}
+
+static void options_of(const struct config *config, struct store_options *options)
+{
+    options->wait_us = config->wait_for_disk_us;
+    options->power = config->durability == DURABILITY_POWER;
+}
+
+struct outbox *outbox_open(const struct config *config, struct faults *faults)
+{
+    struct outbox *outbox = outbox_make(config);
+    struct store_options options;
+    const char *why;
+
+    if (outbox == NULL) {
+        faults->lost = true;
+        return NULL;
+    }
+    outbox->state = state_open(config, faults);
+    if (outbox->state == NULL) {
+        outbox_close(&outbox);
+        return NULL;
+    }
+    memcpy(outbox->site_key, outbox->state->site_key, sizeof outbox->site_key);
+    options_of(config, &options);
+    why = database_file(outbox->state);
+    if (why == NULL && (outbox->store = store_get(outbox->state, STORE_HOOKS, &options)) == NULL) {
+        why = "there is no memory";
+    }
+    if (why == NULL && (outbox->wake_fd = wake_open(outbox->state)) < 0) {
+        why = "the file `wake` in it cannot be used";
+    }
+    why = why != NULL ? why : database_try(outbox);
+    if (why != NULL) {
+        complain(outbox, faults, why, "see the manual, \"The state directory\"");
+        outbox_close(&outbox);
+        return NULL;
+    }
+    if (!ballast_there(outbox->state) && !ballast_make(outbox->state)) {
+        struct place place = {.file = config->file};
+        fault_add(faults, "W505", place,
+                  "the disk of %s is nearly full: alerts are not accepted until there is room",
+                  config->state);
+    }
+    return outbox;
+}
+
+struct outbox *outbox_open_memory(const struct config *config, struct faults *faults)
+{
+    struct outbox *outbox = outbox_make(config);
+    struct store_options options;
+
+    options_of(config, &options);
+    if (outbox == NULL || seam.random(outbox->site_key, sizeof outbox->site_key) != 0 ||
+        (outbox->memory = store_get(NULL, STORE_MEMORY, &options)) == NULL) {
+        faults->lost = true;
+        outbox_close(&outbox);
+        return NULL;
+    }
+    outbox->store = outbox->memory;
+    return outbox;
+}
+
+struct outbox *outbox_open_null(const struct config *config)
+{
+    return outbox_make(config);
+}
+
+void outbox_close(struct outbox **outbox)
+{
+    if (outbox == NULL || *outbox == NULL) {
+        return;
+    }
+    if ((*outbox)->wake_fd >= 0) {
+        (void)close((*outbox)->wake_fd);
+    }
+    store_drop(&(*outbox)->memory);
+    state_close(&(*outbox)->state);
+    explicit_bzero((*outbox)->site_key, sizeof(*outbox)->site_key);
+    mem_drop(*outbox);
+    *outbox = NULL;
+}

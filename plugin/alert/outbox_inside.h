@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of the outbox share: the outbox itself, rows in and out of the store, the small steps of its
+ * transactions. For plugin/alert/ alone.
+ */
+#ifndef PRECARE_ALERT_OUTBOX_INSIDE_H
+#define PRECARE_ALERT_OUTBOX_INSIDE_H
+
+#include <stdatomic.h>
+
+#include "alert/finding_key.h"
+#include "alert/message.h"
+#include "alert/outbox.h"
+#include "alert/store.h"
+
+struct outbox {
+    const struct config *config;
+    struct state *state;  /* NULL: in memory, or null */
+    struct store *store;  /* NULL: the null outbox */
+    struct store *memory; /* the same, owned, in memory */
+    uint8_t site_key[32];
+    int wake_fd;
+    _Atomic int64_t late_looked; /* steady ms of the last look */
+    atomic_int late;
+};
+
+#define BALLAST_BYTES (1024 * 1024)
+
+/* ---- rows (rows.c); each between store_enter and store_leave; false: the store's error is set ---- */
+struct visit_row {
+    int64_t ref, start, last;
+    uint8_t key[VISIT_KEY];
+    bool there;
+};
+
+bool visit_find(struct store *store, const uint8_t key[VISIT_KEY], struct visit_row *row_r);
+bool visit_find_ref(struct store *store, int64_t ref, struct visit_row *row_r);
+bool message_insert(struct store *store, struct message *m, const uint8_t event[EVENT_KEY]);
+/* One row: 1 found, 0 none, -1 an error. The caller ends the message. */
+int message_load(struct store *store, int64_t id, struct message *m);
+/* Fills from a row of MESSAGE_COLUMNS; false: it does not read (then a row without items). */
+bool message_of_row(sqlite3_stmt *row, struct message *m);
+/* Waiting to another state, its text deleted. *changed_r (may be NULL): it was waiting. */
+bool message_set_state(struct store *store, int64_t id, uint32_t state, int64_t now, bool *changed_r);
+/* A message to a channel about itself: an alarm, its end, a test. */
+bool message_about(struct store *store, const struct config *config, uint32_t channel, uint32_t kind,
+                   const char *say, int64_t now);
+void bind_text(sqlite3_stmt *s, int at, const char *text); /* NULL: null; borrowed until reset */
+void bind_span(sqlite3_stmt *s, int at, struct span text);
+void bind_buf(sqlite3_stmt *s, int at, const struct buf *text);
+void key_range(const uint8_t key[VISIT_KEY], uint8_t low_r[FINDING_KEY], uint8_t high_r[FINDING_KEY]);
+
+/* ---- withdraw.c ---- */
+/* Unsent messages are taken back, what was told is given back, "withdrawn" goes where something was sent. event NULL: all. */
+bool visit_withdraw(struct outbox *outbox, const struct visit_row *row, const uint8_t *event, int64_t now);
+/* The message about the withdrawal alone (the courier's, when a message in flight was withdrawn). */
+bool withdrawn_say(struct store *store, const struct config *config, const struct message *m, int64_t now);
+
+/* ---- acknowledge.c ---- */
+struct ack_row {
+    const struct visit_row *visit;
+    const uint8_t *key; /* of the visit */
+    const struct outbox_ack *ack;
+};
+bool ack_insert(struct outbox *outbox, const struct ack_row *row, int64_t now, bool *new_r);
+
+/* ---- record.c ---- */
+void outbox_wake(const struct outbox *outbox);
+bool outbox_is_late(struct outbox *outbox, int64_t now); /* looks; between enter and leave */
+
+/* ---- ballast.c ---- */
+bool ballast_there(const struct state *state);
+bool ballast_make(const struct state *state); /* false: no room */
+void ballast_release(const struct state *state);
+
+#endif

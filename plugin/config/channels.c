@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reads the channels of the configuration and checks what no table can: names that must exist, circles of fallback
+ * and escalation, what excludes or needs one another. Single-threaded; faults go to the reader's list.
+ */
+#include "config/channels.h"
+
+#include <string.h>
+
+#include "config/duration.h"
+
+#define CHANNELS_MOST 200u
+
+void secret_place_read(struct reader *r, const struct node *at, struct secret_place *place_r)
+{
+    const char *s = at->text.at;
+
+    if ((strncmp(s, "file:/", 6) != 0 || s[6] == '\0') && (strncmp(s, "env:", 4) != 0 || s[4] == '\0')) {
+        struct fault *fault =
+            reader_fault(r, "S205", at, "a secret stands in a file or in the environment");
+        fault_why(r->faults, fault,
+                  "a secret that stands here would be read by everybody who reads this file");
+        fault_fix(r->faults, fault, "\"file:/etc/precare/secrets/NAME\" or \"env:NAME\"");
+        return;
+    }
+    *place_r = (struct secret_place){s, at->line, at->column};
+}
+
+void duration_key(struct reader *r, const struct node *at, int64_t least, int64_t most,
+                  const char *example, int64_t *ms_r)
+{
+    int64_t ms;
+
+    if (at == NULL) {
+        return;
+    }
+    ms = duration_read(at->text.at, at->text.len);
+    if (ms < least || ms > most) {
+        struct fault *fault = reader_fault(
+            r, "S205", at,
+            ms < 0 ? "not a length of time" : "a length of time outside what makes sense here");
+        fault_fix(r->faults, fault, "%s", example);
+        return;
+    }
+    *ms_r = ms;
+}
+
+const char *const *config_texts(struct reader *r, const struct node *at, uint32_t *count_r)
+{
+    uint32_t count = at == NULL ? 0 : at->kind == NODE_LIST ? at->count : 1;
+    const char **texts = count == 0 ? NULL : arena_array(r->arena, count, sizeof *texts);
+
+    *count_r = texts != NULL ? count : 0;
+    for (uint32_t i = 0; i < *count_r; i++) {
+        texts[i] = at->kind == NODE_LIST ? at->items[i]->text.at : at->text.at;
+    }
+    return texts;
+}
+
+static void whole_number_key(struct reader *r, const struct node *at, uint32_t most, uint32_t *n_r)
+{
+    const char *s, *end;
+    int64_t n;
+
+    if (at == NULL) {
+        return;
+    }
+    s = at->text.at;
+    end = s + at->text.len;
+    n = number_read(&s, end, most);
+    if (n < 1 || s != end) {
+        struct fault *fault = reader_fault(r, "S205", at, "not a whole number from 1 to %u", most);
+        fault_fix(r->faults, fault, "5");
+        return;
+    }
+    *n_r = (uint32_t)n;
+}
+
+static void rate_key(struct reader *r, const struct node *at, uint32_t *count_r, int64_t *ms_r)
+{
+    uint32_t count;
+    int64_t ms;
+
+    if (at == NULL) {
+        return;
+    }
+    if (rate_read(at->text.at, at->text.len, &count, &ms) != 0) {
+        struct fault *fault = reader_fault(r, "S205", at, "not a rate");
+        fault_fix(r->faults, fault, "\"1 a second\", \"10 a minute\", \"60 an hour\" or \"none\"");
+        return;
+    }
+    *count_r = count;
+    *ms_r = ms;
+}
+
+static bool choice_is(const struct node *at, const char *word)
+{
+    return at != NULL && strcmp(at->text.at, word) == 0;
+}
+
+static void channel_defaults(struct channel *channel)
+{
+    bool webhook = channel->kind == CHANNEL_WEBHOOK;
+
+    channel->rate_count = webhook ? 50 : 1;
+    channel->rate_ms = 1000;
+    channel->burst = webhook ? 50 : 5;
+    channel->connections = 4;
+    channel->fallback = channel->escalate_to = CHANNEL_NONE;
+    channel->give_up_after_ms = INT64_C(24) * 3600 * 1000;
+    channel->digest_minute = channel->quiet_from = channel->quiet_until = -1;
+    channel->digest_above = 10;
+    channel->digest_above_ms = 60 * 1000;
+}
+
+static void channel_secrets(struct reader *r, const struct channel_keys *keys, struct channel *channel)
+{
+    const struct node *at = keys->sign_with;
+    uint32_t count = at == NULL ? 0 : at->kind == NODE_LIST ? at->count : 1;
+    struct secret_place *places = count == 0 ? NULL : arena_array(r->arena, count, sizeof *places);
+
+    secret_place_read(r, keys->url_from, &channel->url_from);
+    if (places == NULL) {
+        return;
+    }
+    if (channel->kind != CHANNEL_WEBHOOK) {
+        struct fault *fault = reader_fault(r, "S202", at, "only a channel of kind webhook is signed");
+        fault_fix(r->faults, fault, "leave sign-with out");
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        secret_place_read(r, at->kind == NODE_LIST ? at->items[i] : at, &places[i]);
+    }
+    channel->sign_with = places;
+    channel->sign_count = count;
+}
+
+static void channel_hours(struct reader *r, const struct channel_keys *keys, struct channel *channel)
+{
+    const struct node *at = keys->quiet;
+
+    if (at != NULL &&
+        hours_read(at->text.at, at->text.len, &channel->quiet_from, &channel->quiet_until) != 0) {
+        struct fault *fault = reader_fault(r, "S205", at, "not two times of day");
+        fault_fix(r->faults, fault, "\"20:00 to 07:00\"");
+    }
+    at = keys->digest;
+    if (at == NULL || choice_is(at, "none")) {
+        return;
+    }
+    if (at->text.len != 11 || memcmp(at->text.at, "daily ", 6) != 0 ||
+        (channel->digest_minute = minute_read(at->text.at + 6, 5)) < 0) {
+        struct fault *fault = reader_fault(r, "S205", at, "not a time for a digest");
+        fault_fix(r->faults, fault, "daily 07:30");
+    }
+}
+
+static void channel_promises(struct reader *r, const struct channel_keys *keys, struct channel *channel)
+{
+    channel->private_too = choice_is(keys->addresses, "private-too");
+    channel->clinical = choice_is(keys->detail, "clinical");
+    channel->baa_signed = choice_is(keys->baa, "signed");
+    channel->schedule = choice_is(keys->schedule, "standard-webhooks") ? SCHEDULE_STANDARD_WEBHOOKS
+                                                                       : SCHEDULE_CLINIC;
+    if (channel->clinical && !channel->baa_signed) {
+        struct fault *fault =
+            reader_fault(r, "S202", keys->detail, "detail: clinical without baa: signed");
+        fault_why(r->faults, fault,
+                  "clinical words may leave the house only to a service that has signed for them");
+        fault_fix(r->faults, fault, "detail: neutral, or add baa: signed once it is");
+    }
+    if (channel->schedule == SCHEDULE_STANDARD_WEBHOOKS && channel->kind != CHANNEL_WEBHOOK) {
+        struct fault *fault = reader_fault(
+            r, "S202", keys->schedule, "only a channel of kind webhook may choose this schedule");
+        fault_fix(r->faults, fault, "schedule: clinic");
+    }
+}
+
+static void channel_read(struct reader *r, const struct node *name, const struct node *map,
+                         struct channel *channel, struct channel_keys *keys)
+{
+    static const int64_t day = INT64_C(86400) * 1000;
+
+    channel->name = name->text.at;
+    channel->line = name->line;
+    channel->column = name->column;
+    channel_defaults(channel);
+    if (!reader_read(r, &channel_table, map, keys)) {
+        memset(keys, 0, sizeof *keys);
+        return;
+    }
+    channel->kind = word_number(&words_channel_kind, keys->kind->text.at);
+    channel_defaults(channel);
+    channel_secrets(r, keys, channel);
+    rate_key(r, keys->rate, &channel->rate_count, &channel->rate_ms);
+    rate_key(r, keys->digest_above, &channel->digest_above, &channel->digest_above_ms);
+    whole_number_key(r, keys->burst, 100000, &channel->burst);
+    whole_number_key(r, keys->connections, 256, &channel->connections);
+    duration_key(r, keys->give_up_after, 1000, 366 * day, "24 hours", &channel->give_up_after_ms);
+    duration_key(r, keys->escalate_after, 1000, 30 * day, "15 minutes", &channel->escalate_after_ms);
+    channel_hours(r, keys, channel);
+    channel_promises(r, keys, channel);
+}
+
+uint32_t channel_named(struct reader *r, const struct node *at, const struct config *config)
+{
+    uint32_t found;
+
+    if (at == NULL) {
+        return CHANNEL_NONE;
+    }
+    found = config_channel(config, at->text.at);
+    if (found == CHANNEL_NONE) {
+        struct fault *fault = reader_fault(r, "S204", at, "there is no channel '%s'", at->text.at);
+        reader_did_you_mean(r, fault, at->text.at, config->channel_names, config->channel_count);
+    }
+    return found;
+}
+
+static void channel_links(struct reader *r, const struct channel_keys *keys,
+                          const struct config *config, struct channel *channel)
+{
+    channel->fallback = channel_named(r, keys->fallback, config);
+    channel->escalate_to = channel_named(r, keys->escalate_to, config);
+    if ((keys->escalate_to == NULL) != (keys->escalate_after == NULL)) {
+        const struct node *there = keys->escalate_to != NULL ? keys->escalate_to : keys->escalate_after;
+        struct fault *fault =
+            reader_fault(r, "S203", there, "escalate-to and escalate-after go together");
+        fault_fix(r->faults, fault,
+                  keys->escalate_to != NULL ? "escalate-after: 15 minutes" : "escalate-to: CHANNEL");
+    }
+}
+
+/* Follows one kind of link from channel to channel; the link that closes the circle is the fault's place. */
+static void circle_check(struct reader *r, const struct config *config,
+                         const struct node *const *links, bool escalation, uint32_t start)
+{
+    uint32_t at = start;
+
+    for (uint32_t steps = 0; steps < config->channel_count; steps++) {
+        const struct channel *channel = &config->channels[at];
+        uint32_t next = escalation ? channel->escalate_to : channel->fallback;
+
+        if (next == CHANNEL_NONE) {
+            return;
+        }
+        if (next == start) {
+            /* Told once a circle: at the link that leads back to its first channel. */
+            reader_fault(r, "X304", links[at], "%s goes round in a circle: %s leads back to it",
+                         escalation ? "escalate-to" : "fallback", channel->name);
+            return;
+        }
+        if (next < start) { /* that one's own turn tells it */
+            return;
+        }
+        at = next;
+    }
+}
+
+static bool name_good(const char *s, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (!((s[i] >= 'a' && s[i] <= 'z') || (s[i] >= '0' && s[i] <= '9') || s[i] == '-')) {
+            return false;
+        }
+    }
+    return len > 0 && len <= 64;
+}
+
+static void channels_link(struct reader *r, struct config *config, struct channel *channels,
+                          const struct channel_keys *keys)
+{
+    const struct node **fallback = arena_array(r->arena, config->channel_count, sizeof *fallback);
+    const struct node **escalate = arena_array(r->arena, config->channel_count, sizeof *escalate);
+
+    if (fallback == NULL || escalate == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; i < config->channel_count; i++) {
+        channel_links(r, &keys[i], config, &channels[i]);
+        fallback[i] = keys[i].fallback;
+        escalate[i] = keys[i].escalate_to;
+    }
+    for (uint32_t i = 0; i < config->channel_count; i++) {
+        circle_check(r, config, fallback, false, i);
+        circle_check(r, config, escalate, true, i);
+    }
+}
+
+void channels_read(struct reader *r, const struct node *map, struct config *config)
+{
+    uint32_t count = map == NULL ? 0 : map->count;
+    struct channel *channels = arena_array(r->arena, count, sizeof *channels);
+    struct channel_keys *keys = arena_array(r->arena, count, sizeof *keys);
+    const char **names = arena_array(r->arena, count, sizeof *names);
+
+    if (count == 0 || channels == NULL || keys == NULL || names == NULL) {
+        return;
+    }
+    if (count > CHANNELS_MOST) {
+        reader_fault(r, "Y011", map, "more than %u channels", CHANNELS_MOST);
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        names[i] = map->keys[i]->text.at;
+        if (!name_good(names[i], map->keys[i]->text.len)) {
+            struct fault *fault = reader_fault(r, "S205", map->keys[i], "not a name for a channel");
+            fault_fix(r->faults, fault, "lower-case letters, digits and dashes: clinical-lead");
+        }
+        channel_read(r, map->keys[i], map->items[i], &channels[i], &keys[i]);
+    }
+    config->channels = channels;
+    config->channel_names = names;
+    config->channel_count = count;
+    channels_link(r, config, channels, keys);
+}

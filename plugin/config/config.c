@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reads the configuration (config/config.h): YAML by the tables of keys.c, then what no table can check. Called at
+ * the door and by the commands. Every fault of a run is told; with an error there is no configuration.
+ */
+#include "config/config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/reader.h"
+#include "base/seam.h"
+#include "config/channels.h"
+#include "config/keys.h"
+
+#define CONFIG_BYTES (1024u * 1024u)
+
+uint32_t config_channel(const struct config *config, const char *name)
+{
+    for (uint32_t i = 0; i < config->channel_count; i++) {
+        if (strcmp(config->channel_names[i], name) == 0) {
+            return i;
+        }
+    }
+    return CHANNEL_NONE;
+}
+
+const char *channel_kind_word(uint32_t kind)
+{
+    return word_of(&words_channel_kind, kind);
+}
+
+static bool choice_is(const struct node *at, const char *word)
+{
+    return at != NULL && strcmp(at->text.at, word) == 0;
+}
+
+static void clinic_read(struct reader *r, const struct node *map, struct config *config)
+{
+    struct clinic_keys keys;
+    const char *error = NULL;
+
+    if (!reader_read(r, &clinic_table, map, &keys)) {
+        return;
+    }
+    config->clinic = keys.name != NULL ? keys.name->text.at : NULL;
+    config->zone = zone_open(keys.time_zone->text.at, &error);
+    if (config->zone == NULL) {
+        struct fault *fault = reader_fault(r, "S204", keys.time_zone, "not a time zone: %s", error);
+        fault_fix(r->faults, fault, "an IANA name, such as America/New_York");
+    }
+}
+
+static void path_key(struct reader *r, const struct node *at, const char **path_r)
+{
+    if (at == NULL) {
+        return;
+    }
+    if (at->text.at[0] != '/') {
+        struct fault *fault = reader_fault(r, "S205", at, "not a whole path");
+        fault_why(r->faults, fault, "the plugin runs in the host's working directory, which may change");
+        fault_fix(r->faults, fault, "a path that begins with /");
+        return;
+    }
+    *path_r = at->text.at;
+}
+
+/* The one thing in it that is filled in is {ref}. */
+static bool link_good(const char *s)
+{
+    const char *ref = strstr(s, "{ref}");
+    const char *rest = ref != NULL ? ref + 5 : s;
+    bool scheme = strncmp(s, "https://", 8) == 0 || strncmp(s, "http://", 7) == 0;
+
+    if (!scheme || strchr(rest, '{') != NULL || (ref == NULL) != (strchr(s, '{') == NULL)) {
+        return false;
+    }
+    for (; *s != '\0'; s++) {
+        if ((unsigned char)*s <= ' ' || (unsigned char)*s > '~' || strchr("\"'<>\\`|()[]@*", *s) != NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void link_read(struct reader *r, const struct node *at, struct config *config)
+{
+    if (at == NULL) {
+        return;
+    }
+    if (!link_good(at->text.at)) {
+        struct fault *fault = reader_fault(r, "S205", at, "not an address for links");
+        fault_fix(r->faults, fault, "\"https://pm.example/visit/{ref}\"");
+        return;
+    }
+    config->link = at->text.at;
+}
+
+static void proxy_read(struct reader *r, const struct node *at, struct config *config)
+{
+    if (at == NULL || choice_is(at, "none")) {
+        return;
+    }
+    if (strncmp(at->text.at, "http://", 7) != 0 || strchr(at->text.at, '@') != NULL) {
+        struct fault *fault = reader_fault(r, "S205", at, "not the address of a proxy");
+        fault_why(r->faults, fault, "passwords do not belong in this file");
+        fault_fix(r->faults, fault, "\"http://proxy.example:3128\" or none");
+        return;
+    }
+    config->proxy = at->text.at;
+}
+
+static void keep_read(struct reader *r, const struct node *map, struct config *config)
+{
+    struct keep_keys keys;
+
+    if (map == NULL || !reader_read(r, &keep_table, map, &keys)) {
+        return;
+    }
+    if (keys.records != NULL) {
+        (void)length_read(keys.records->text.at, keys.records->text.len, &config->keep_records);
+    }
+    if (keys.messages != NULL) {
+        (void)length_read(keys.messages->text.at, keys.messages->text.len, &config->keep_messages);
+    }
+}
+
+static void relay_read(struct reader *r, const struct node *map, struct config *config)
+{
+    struct relay_keys keys;
+
+    if (map == NULL || !reader_read(r, &relay_table, map, &keys)) {
+        return;
+    }
+    config->relay.nats = true;
+    config->relay.servers = config_texts(r, keys.servers, &config->relay.server_count);
+    config->relay.stream = keys.stream->text.at;
+}
+
+static void procedures_read(struct reader *r, const struct node *map, struct config *config)
+{
+    uint32_t count = map == NULL ? 0 : map->count;
+    struct mapped_procedure *rows = count == 0 ? NULL : arena_array(r->arena, count, sizeof *rows);
+    struct procedure_keys keys;
+
+    for (uint32_t i = 0; rows != NULL && i < count; i++) {
+        rows[i].code = map->keys[i]->text.at;
+        if (reader_read(r, &procedure_table, map->items[i], &keys)) {
+            rows[i].procedure = keys.procedure->text.at;
+            rows[i].modality = keys.modality != NULL ? keys.modality->text.at : NULL;
+            rows[i].sites = config_texts(r, keys.sites, &rows[i].site_count);
+        }
+    }
+    config->procedures = rows;
+    config->procedure_count = rows != NULL ? count : 0;
+}
+
+static void providers_read(struct reader *r, const struct node *map, struct config *config)
+{
+    uint32_t count = map == NULL ? 0 : map->count;
+    struct mapped_provider *rows = count == 0 ? NULL : arena_array(r->arena, count, sizeof *rows);
+    struct provider_keys keys;
+
+    for (uint32_t i = 0; rows != NULL && i < count; i++) {
+        rows[i].id = map->keys[i]->text.at;
+        if (reader_read(r, &provider_table, map->items[i], &keys)) {
+            rows[i].role = keys.role != NULL ? keys.role->text.at : NULL;
+            rows[i].training = config_texts(r, keys.training, &rows[i].training_count);
+            rows[i].training_recorded = keys.training != NULL;
+        }
+    }
+    config->providers = rows;
+    config->provider_count = rows != NULL ? count : 0;
+}
+
+static void map_read(struct reader *r, const struct node *map, struct config *config)
+{
+    struct map_keys keys;
+
+    if (map != NULL && reader_read(r, &map_table, map, &keys)) {
+        procedures_read(r, keys.procedures, config);
+        providers_read(r, keys.providers, config);
+    }
+}
+
+static void defaults_set(struct config *config)
+{
+    config->operations = CHANNEL_NONE;
+    config->wait_for_disk_us = 250 * 1000;
+    config->late_after_ms = 2 * 60 * 1000;
+    config->keep_records = (struct length){7, UNIT_YEARS};
+    config->keep_messages = (struct length){30, UNIT_DAYS};
+}
+
+static void config_fill(struct reader *r, const struct config_keys *keys, struct config *config)
+{
+    int64_t wait_ms = config->wait_for_disk_us / 1000;
+
+    clinic_read(r, keys->clinic, config);
+    config->rules = config_texts(r, keys->rules, &config->rules_count);
+    path_key(r, keys->state, &config->state);
+    config->deliver = choice_is(keys->deliver, "external") ? DELIVER_EXTERNAL : DELIVER_THREAD;
+    config->durability = choice_is(keys->durability, "power") ? DURABILITY_POWER : DURABILITY_PROCESS;
+    config->act_on = choice_is(keys->act_on, "demonstration") ? ACT_ON_DEMONSTRATION : ACT_ON_ACTIVE;
+    config->plain_http_loopback = choice_is(keys->allow_plain_http, "loopback");
+    link_read(r, keys->link, config);
+    if (!choice_is(keys->ca_file, "system")) {
+        path_key(r, keys->ca_file, &config->ca_file);
+    }
+    proxy_read(r, keys->proxy, config);
+    duration_key(r, keys->wait_for_disk, 1, 60 * 1000, "250 milliseconds", &wait_ms);
+    config->wait_for_disk_us = wait_ms * 1000;
+    duration_key(r, keys->late_after, 1000, INT64_C(7) * 86400 * 1000, "2 minutes",
+                 &config->late_after_ms);
+    keep_read(r, keys->keep, config);
+    if (keys->site_key_from != NULL) {
+        secret_place_read(r, keys->site_key_from, &config->site_key_from);
+    }
+    relay_read(r, keys->relay, config);
+    map_read(r, keys->map, config);
+    channels_read(r, keys->channels, config);
+    config->operations = channel_named(r, keys->operations, config);
+}
+
+/* The source's lines, for faults. */
+static void lines_of(const char *bytes, size_t len, struct reader *r)
+{
+    size_t count = 1, at = 0;
+    const char **lines;
+
+    for (size_t i = 0; i < len; i++) {
+        count += bytes[i] == '\n';
+    }
+    lines = arena_array(r->arena, count, sizeof *lines);
+    for (size_t i = 0; lines != NULL && i < count; i++) {
+        const char *end = memchr(bytes + at, '\n', len - at);
+        size_t n = end != NULL ? (size_t)(end - (bytes + at)) : len - at;
+        size_t shown = n > 0 && bytes[at + n - 1] == '\r' ? n - 1 : n;
+
+        lines[i] = arena_text(r->arena, bytes + at, shown);
+        if (lines[i] == NULL) {
+            return;
+        }
+        at += n + 1;
+        if (at > len) {
+            at = len;
+        }
+    }
+    r->lines = lines;
+    r->line_count = lines != NULL ? (uint32_t)count : 0;
+}
+
+struct config *config_load(const char *bytes, size_t len, const char *file, struct faults *faults)
+{
+    struct config *config = mem_new(sizeof *config);
+    struct config_keys keys;
+    struct reader r = {.faults = faults, .file = file};
+    const struct node *top;
+    uint32_t errors = faults->errors;
+
+    if (config == NULL) {
+        faults->lost = true;
+        return NULL;
+    }
+    arena_begin(&config->arena, NULL, 0, 16u * CONFIG_BYTES);
+    config->file = file;
+    defaults_set(config);
+    r.arena = &config->arena;
+    top = yaml_read(bytes, len, file, NULL, &config->arena, faults);
+    if (top != NULL) {
+        lines_of(bytes, len, &r);
+        if (reader_read(&r, &config_table, top, &keys)) {
+            config_fill(&r, &keys, config);
+        }
+    }
+    if (config->arena.failed) {
+        faults->lost = true;
+    }
+    if (top == NULL || faults->errors > errors || faults->lost) {
+        config_free(&config);
+    }
+    return config;
+}
+
+static ssize_t file_bytes(int fd, char *bytes, size_t room)
+{
+    size_t len = 0;
+
+    while (len < room) {
+        ssize_t n = read(fd, bytes + len, room - len);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return -1;
+        }
+        if (n == 0) {
+            break;
+        }
+        len += (size_t)n;
+    }
+    return (ssize_t)len;
+}
+
+struct config *config_read(const char *path, struct faults *faults)
+{
+    struct place place = {.file = path};
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct config *config = NULL;
+    struct stat st;
+    char *bytes = NULL;
+    ssize_t len;
+
+    if (fd < 0) {
+        struct fault *fault =
+            fault_add(faults, "A501", place, "the configuration cannot be opened: %s",
+                      errno == ENOENT ? "there is no such file" : "access is refused or it is no file");
+        fault_fix(faults, fault, "name it with --config FILE, or in PRECARE_CONFIG");
+        return NULL;
+    }
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || (bytes = mem_new(CONFIG_BYTES + 1)) == NULL) {
+        fault_add(faults, "A501", place, "the configuration is not a plain file");
+    } else if ((len = file_bytes(fd, bytes, CONFIG_BYTES + 1)) < 0 || len > (ssize_t)CONFIG_BYTES) {
+        fault_add(faults, "A501", place, "the configuration cannot be read, or is longer than 1 MiB");
+    } else {
+        config = config_load(bytes, (size_t)len, path, faults);
+    }
+    mem_drop(bytes);
+    (void)close(fd);
+    return config;
+}
+
+void config_free(struct config **config)
+{
+    if (*config != NULL) {
+        zone_close(&(*config)->zone);
+        arena_end(&(*config)->arena);
+        mem_drop(*config);
+        *config = NULL;
+    }
+}

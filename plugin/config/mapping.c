@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Looks up the host's own codes in the mapping tables (config/config.h). Called at the door for every event that names
+ * one; a few rows, so a plain walk. Pure, any thread.
+ */
+#include <string.h>
+
+#include "config/config.h"
+
+static bool text_is(const char *text, struct span s)
+{
+    return s.at != NULL && strlen(text) == s.len && memcmp(text, s.at, s.len) == 0;
+}
+
+const struct mapped_procedure *config_procedure(const struct config *config, struct span code)
+{
+    struct span bare = code;
+
+    if (code.len > 6 && memcmp(code.at, "local:", 6) == 0) {
+        bare = (struct span){code.at + 6, code.len - 6};
+    }
+    for (uint32_t i = 0; i < config->procedure_count; i++) {
+        if (text_is(config->procedures[i].code, bare) || text_is(config->procedures[i].code, code)) {
+            return &config->procedures[i];
+        }
+    }
+    return NULL;
+}
+
+const struct mapped_provider *config_provider(const struct config *config, struct span id)
+{
+    for (uint32_t i = 0; i < config->provider_count; i++) {
+        if (text_is(config->providers[i].id, id)) {
+            return &config->providers[i];
+        }
+    }
+    return NULL;
+}
