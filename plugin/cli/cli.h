@@ -29,11 +29,13 @@ int cli_fault(const struct cli_command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* One line a sub-command, in the order of --help; add yours to main.c's table too. */
+extern const struct cli_command check_command;
 extern const struct cli_command demo_command;
 extern const struct cli_command diff_command;
 extern const struct cli_command evaluate_command;
 extern const struct cli_command host_command;
 extern const struct cli_command explain_command;
+extern const struct cli_command explain_code_command;
 extern const struct cli_command test_command;
 
 #endif

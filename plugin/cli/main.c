@@ -12,10 +12,12 @@
 
 static const struct cli_command *const commands[] = {
     &demo_command,
+    &check_command,
     &evaluate_command,
     &host_command,
     &test_command,
     &explain_command,
+    &explain_code_command,
     &diff_command,
     NULL,
 };

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `precare explain-code`: the page of an error code, or the list of all. Called by main.c; single-threaded.
+ */
+#include "cli/cli.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fault.h"
+
+static int list(void)
+{
+    size_t count;
+    const struct fault_page *pages = fault_pages(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        (void)printf("%-5s %s\n", pages[i].code, pages[i].title);
+    }
+    return CLI_OK;
+}
+
+static int run(int argc, char **argv)
+{
+    char code[8] = "";
+
+    if (argc > 2) {
+        return cli_usage(&explain_code_command, "one code at a time");
+    }
+    if (argc < 2) {
+        return list();
+    }
+    for (size_t i = 0; i + 1 < sizeof code && argv[1][i] != '\0'; i++) {
+        code[i] = (char)toupper((unsigned char)argv[1][i]);
+    }
+    const struct fault_page *page = strlen(argv[1]) < sizeof code ? fault_page_of(code) : NULL;
+    if (page == NULL) {
+        return cli_usage(&explain_code_command, "there is no code '%s'; without a code all are listed", argv[1]);
+    }
+    (void)printf("%s: %s\n\n%s", page->code, page->title, page->text);
+    if (page->text[0] != '\0' && page->text[strlen(page->text) - 1] != '\n') {
+        (void)putchar('\n');
+    }
+    return CLI_OK;
+}
+
+const struct cli_command explain_code_command = {
+    .name = "explain-code",
+    .run = run,
+    .summary = "what an error code means, and what to type",
+    .help = "Usage: precare explain-code [CODE]\n\n"
+            "Prints the page of a code such as Y006; without one, the list of all codes.\n\n"
+            "Exit: 0, or 64 where there is no such code.\n",
+};

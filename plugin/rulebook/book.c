@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The sections that are not rules: files and what they belong to, rulebooks, answers-stay-good, roles, override
+ * reasons. Steps of the loader; one thread. Each fault is told where it is, and nothing is left out because of it.
+ */
+#include <string.h>
+
+#include "rulebook/loading.h"
+
+/* ---- files ---- */
+
+static void file_parse(struct loading *ld, uint32_t i, const struct rule_file *file)
+{
+    struct load_file *f = &ld->files[i];
+    const struct node_limits limits = {0};
+    *f = (struct load_file){.name = file->name, .bytes = file->bytes, .len = file->len, .book = NONE, .tests_book = NONE};
+    f->kept = text_keep(ld, span_of(file->name));
+    file_enter(ld, i);
+    f->top = yaml_read(file->bytes != NULL ? file->bytes : "", file->len, file->name, &limits, ld->nodes, ld->faults);
+    if (f->top == NULL) {
+        ld->incomplete = true;
+        return;
+    }
+    const struct node *format = node_get(f->top, "format");
+    f->is_overlay = format != NULL && format->kind == NODE_TEXT && strncmp(format->text.at, "precare-overlay", 15) == 0;
+    if (f->top->kind != NODE_MAP) {
+        struct fault *fault = tell(ld, "S206", f->top, "a file of rules is keys with values, and here is %s",
+                                   f->top->kind == NODE_LIST ? "a list" : "a text");
+        fault_why(ld->faults, fault, "Nothing in it can be read.");
+        fault_fix(ld->faults, fault, "Begin with the line: format: precare-rules/1");
+        f->top = NULL;
+        ld->incomplete = true;
+        return;
+    }
+    if (f->is_overlay)
+        (void)map_read(ld, &table_overlay_file, f->top, &f->overlay);
+    else
+        (void)map_read(ld, &table_file, f->top, &f->read);
+}
+
+void files_parse(struct loading *ld, const struct rule_files *files)
+{
+    ld->files = arena_array(&ld->scratch, (size_t)files->count + 1, sizeof *ld->files);
+    if (ld->files == NULL)
+        return;
+    ld->file_count = files->count;
+    for (uint32_t i = 0; i < files->count; i++)
+        file_parse(ld, i, &files->at[i]);
+}
+
+/* ---- rulebooks ---- */
+
+static void book_declare(struct loading *ld, uint32_t file)
+{
+    const struct node *node = ld->files[file].read.rulebook;
+    struct book_def *def = PUSH(ld, ld->books);
+    if (def == NULL)
+        return;
+    uint32_t number = ld->books.count - 1;
+    *def = (struct book_def){.file = file, .node = node};
+    names_begin(&def->parameters, &ld->scratch);
+    names_begin(&def->sources, &ld->scratch);
+    (void)map_read(ld, &table_rulebook, node, &def->read);
+    def->active = word_of_node(&words_rulebook_status, def->read.status) == BOOK_ACTIVE;
+    ld->files[file].book = ld->files[file].tests_book = number;
+    const struct node *id = def->read.id;
+    if (id == NULL || id->text.len == 0) {
+        ld->incomplete = true; /* what belongs to it cannot name it */
+        return;
+    }
+    uint32_t first = names_add(&ld->book_names, id->text, number);
+    if (first != number && first != NAMES_NOT)
+        tell_twice(ld, id, "rulebook", ld->books.at[first].file, ld->books.at[first].read.id);
+}
+
+static uint32_t book_named(struct loading *ld, const struct node *name)
+{
+    if (name == NULL || name->told)
+        return NONE;
+    uint32_t book = names_find(&ld->book_names, name->text);
+    if (book == NAMES_NOT)
+        tell_unknown(ld, name, "rulebook", &ld->book_names);
+    return book == NAMES_NOT ? NONE : book;
+}
+
+static void belongs_declare(struct loading *ld, uint32_t i)
+{
+    struct load_file *f = &ld->files[i];
+    const struct node *both[] = {f->read.rules_for, f->read.tests_for};
+    file_enter(ld, i);
+    if (f->read.rulebook != NULL && both[0] != NULL) {
+        struct fault *fault = tell_at_key(ld, "S202", both[0], "\"rules-for\" beside a rulebook");
+        fault_why(ld->faults, fault, "The rules of this file belong to its own rulebook, or to another: not to both.");
+        fault_fix(ld->faults, fault, "Delete the line, or move the rules into a file without a rulebook.");
+    } else if (both[0] != NULL) {
+        f->book = f->tests_book = book_named(ld, both[0]);
+    }
+    if (both[1] != NULL)
+        f->tests_book = book_named(ld, both[1]);
+}
+
+void books_declare(struct loading *ld)
+{
+    for (uint32_t i = 0; i < ld->file_count; i++) {
+        file_enter(ld, i);
+        if (ld->files[i].read.rulebook != NULL)
+            book_declare(ld, i);
+    }
+    for (uint32_t i = 0; i < ld->file_count; i++)
+        belongs_declare(ld, i);
+}
+
+/* ---- answers-stay-good ---- */
+
+static void stays_good_read_one(struct loading *ld, uint32_t book, const struct node *n, struct length *length_r)
+{
+    struct threshold t;
+    bool is_name = n->kind == NODE_TEXT && n->text.len > 0 && n->text.at[0] >= 'a' && n->text.at[0] <= 'z';
+    if (book == NONE && is_name) {
+        tell_unknown(ld, n, "parameter", NULL);
+        return;
+    }
+    if (threshold_read(ld, book, n, n->text, FORM_LENGTH, &t, NULL))
+        *length_r = t.length;
+}
+
+static void stays_good_compile(struct loading *ld)
+{
+    struct length directory[CHART_ASKED] = {{0}};
+    const struct node *told[CHART_ASKED] = {0};
+    uint32_t told_in[CHART_ASKED] = {0};
+    for (int own = 0; own < 2; own++) { /* the directory's first */
+        for (uint32_t i = 0; i < ld->file_count; i++) {
+            const struct load_file *f = &ld->files[i];
+            struct stays_good_read read;
+            bool has_book = f->read.rulebook != NULL;
+            if (f->read.stays_good == NULL || has_book != (own == 1))
+                continue;
+            file_enter(ld, i);
+            (void)map_read(ld, &table_stays_good, f->read.stays_good, &read);
+            struct length *to = has_book ? ld->compiled_books[f->book].stays_good : directory;
+            for (uint32_t c = 0; c < CHART_ASKED; c++) {
+                if (read.chart[c] == NULL)
+                    continue;
+                if (!has_book && told[c] != NULL)
+                    tell_twice(ld, read.chart[c]->up->keys[read.chart[c]->index], "answers-stay-good", told_in[c], told[c]);
+                told[c] = has_book ? told[c] : read.chart[c]->up->keys[read.chart[c]->index];
+                told_in[c] = i;
+                stays_good_read_one(ld, has_book ? f->book : NONE, read.chart[c], &to[c]);
+            }
+        }
+    }
+    for (uint32_t b = 0; b < ld->books.count; b++) {
+        for (uint32_t c = 0; c < CHART_ASKED; c++) {
+            if (ld->compiled_books[b].stays_good[c].n == 0)
+                ld->compiled_books[b].stays_good[c] = directory[c];
+        }
+    }
+}
+
+/* ---- compiling ---- */
+
+static void sources_compile(struct loading *ld, struct book_def *def, struct rulebook *book)
+{
+    const struct node *n = def->read.sources;
+    if (n == NULL)
+        return;
+    if (n->count == 0) {
+        struct fault *f = tell(ld, "S203", n, "there is no source");
+        fault_why(ld->faults, f, "Every rule says where it comes from.");
+        fault_fix(ld->faults, f, "Add one, such as: article: {title: \"...\", kind: consumer-article}");
+    }
+    struct source *at = arena_array(ld->keep, (size_t)n->count + 1, sizeof *at);
+    for (uint32_t i = 0; at != NULL && i < n->count; i++) {
+        struct source_read read;
+        (void)map_read(ld, &table_source, n->items[i], &read);
+        (void)names_add(&def->sources, n->keys[i]->text, i);
+        at[i] = (struct source){.id = text_of(ld, n->keys[i]),
+                                .title = text_of(ld, read.title),
+                                .kind = text_of(ld, read.kind),
+                                .link = text_of(ld, read.link),
+                                .read_on = text_of(ld, read.read_on)};
+    }
+    book->sources = at;
+    book->source_count = n->count;
+}
+
+static void dates_compile(struct loading *ld, const struct rulebook_read *read, struct rulebook *book)
+{
+    book->effective_from = date_of_node(read->from);
+    book->effective_until = date_of_node(read->until);
+    book->review_by = date_of_node(read->review_by);
+    if (book->effective_from == DATE_NONE || book->effective_until == DATE_NONE ||
+        book->effective_until >= book->effective_from)
+        return;
+    struct fault *f = tell(ld, "S205", read->until, "the last day is before the first");
+    fault_why(ld->faults, f, "The rulebook would never be in force.");
+    fault_fix(ld->faults, f, "Correct effective-from or effective-until.");
+}
+
+static void owner_role_check(struct loading *ld, const struct node *role)
+{
+    if (role != NULL && role->kind == NODE_TEXT && names_find(&ld->role_names, role->text) == NAMES_NOT)
+        tell_unknown(ld, role, "role", &ld->role_names);
+}
+
+void owner_check(struct loading *ld, const struct node *owner, struct owner_read *read_r)
+{
+    (void)map_read(ld, &table_owner, owner, read_r);
+    owner_role_check(ld, read_r->role);
+}
+
+static void book_compile(struct loading *ld, struct book_def *def, struct rulebook *book)
+{
+    const struct rulebook_read *read = &def->read;
+    struct owner_read owner;
+    struct signed_read approved;
+    file_enter(ld, def->file);
+    owner_check(ld, read->owner, &owner);
+    book->id = text_of(ld, read->id);
+    book->title = text_of(ld, read->title);
+    book->version = text_of(ld, read->version);
+    book->status = word_of_node(&words_rulebook_status, read->status);
+    book->approved = signature_read(ld, read->approved, &approved) == SIGNED;
+    book->approved_by = text_of(ld, approved.by);
+    book->approved_on = text_of(ld, approved.date);
+    book->stop_after_review = word_of_node(&words_after_review, read->after_review) == 2;
+    book->owner_name = text_of(ld, owner.name);
+    book->owner_role = text_of(ld, owner.role);
+    book->owner_contact = text_of(ld, owner.contact);
+    book->language = text_of(ld, read->language);
+    book->not_covered = texts_of(ld, read->not_covered);
+    book->file = ld->files[def->file].kept;
+    if (read->status != NULL) {
+        book->status_line = read->status->line;
+        book->status_column = read->status->column;
+    }
+    dates_compile(ld, read, book);
+    sources_compile(ld, def, book);
+}
+
+void books_compile(struct loading *ld)
+{
+    ld->compiled_books = arena_array(ld->keep, (size_t)ld->books.count + 1, sizeof *ld->compiled_books);
+    if (ld->compiled_books == NULL)
+        return;
+    for (uint32_t i = 0; i < ld->books.count; i++)
+        book_compile(ld, &ld->books.at[i], &ld->compiled_books[i]);
+    stays_good_compile(ld);
+}
+
+/* ---- roles, override reasons ---- */
+
+static const char *const built_in_roles[] = {
+    "clinical-lead", "physician", "dermatologist", "physician-assistant", "nurse-practitioner", "lead-nurse", "nurse",
+    "injector", "prescriber", "medical-assistant", "aesthetician", "front-desk",
+};
+
+static void roles_section(struct loading *ld, uint32_t file, const struct node *n)
+{
+    if (ld->roles_node != NULL) {
+        struct fault *f = tell_at_key(ld, "X301", n, "the roles are defined twice: first at %s:%u:%u, and again here",
+                                      ld->files[ld->roles_file].name, ld->roles_node->line, ld->roles_node->column);
+        fault_why(ld->faults, f, "Only one of the two could count, and nobody would see which.");
+        fault_fix(ld->faults, f, "Put all roles together in one place.");
+        return;
+    }
+    ld->roles_file = file;
+    ld->roles_node = n;
+    ld->roles = texts_of(ld, n);
+}
+
+static void role_add(struct loading *ld, const struct node *n)
+{
+    if (n->kind != NODE_TEXT || n->told)
+        return;
+    if (!reader_is_id(n->text)) {
+        struct fault *f = tell(ld, "S205", n, "\"%.*s\" is not a name of lower-case letters, digits and dashes",
+                               TEXT_SHOWN(n));
+        fault_fix(ld->faults, f, "Write for example: lead-nurse");
+    }
+    (void)names_add(&ld->role_names, n->text, 1);
+}
+
+static void reasons_section(struct loading *ld, uint32_t file, const struct node *n)
+{
+    for (uint32_t i = 0; i < n->count; i++) {
+        uint32_t number = ld->reasons.count;
+        uint32_t first = names_add(&ld->reason_names, n->keys[i]->text, number);
+        if (first != number && first != NAMES_NOT) {
+            tell_twice(ld, n->keys[i], "override reason", ld->reasons.at[first].file, ld->reasons.at[first].key);
+            continue;
+        }
+        struct reason_def *def = PUSH(ld, ld->reasons);
+        if (def != NULL)
+            *def = (struct reason_def){file, n->keys[i], n->items[i]};
+    }
+}
+
+void words_declare(struct loading *ld)
+{
+    for (uint32_t i = 0; i < ld->file_count; i++) {
+        file_enter(ld, i);
+        if (ld->files[i].read.roles != NULL)
+            roles_section(ld, i, ld->files[i].read.roles);
+        if (ld->files[i].read.reasons != NULL)
+            reasons_section(ld, i, ld->files[i].read.reasons);
+    }
+    const struct node *n = ld->roles_node;
+    if (n != NULL && n->kind == NODE_TEXT)
+        role_add(ld, n);
+    for (uint32_t i = 0; n != NULL && n->kind == NODE_LIST && i < n->count; i++)
+        role_add(ld, n->items[i]);
+    if (n != NULL)
+        return;
+    uint32_t count = sizeof built_in_roles / sizeof *built_in_roles;
+    for (uint32_t i = 0; i < count; i++)
+        (void)names_add(&ld->role_names, span_of(built_in_roles[i]), 1);
+    ld->roles = (struct texts){built_in_roles, count, 0};
+}

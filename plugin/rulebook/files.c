@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reads a rules directory: every *.yaml below it, in byte order of path, whole, at most a little more than a file may
+ * have. Called by whoever loads rules from disk; one thread; the only file of this room that touches the disk.
+ * On failure: a fault that says which path and why, and -1; what was read is still to be freed with files_end.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "rulebook/load.h"
+
+#define FILES_MOST 10000u
+#define DEPTH_MOST 32u
+#define FILE_ROOM (1024u * 1024u + 1u) /* one byte more than is allowed: the reader says that it is too large */
+
+struct gathering {
+    struct rule_files *files;
+    struct faults *faults;
+    uint32_t room;
+    bool failed;
+};
+
+static void unreadable(struct gathering *g, const char *path, const char *why)
+{
+    struct fault *f = fault_add(g->faults, "Y099", (struct place){.file = path}, "cannot be read: %s", why);
+    fault_why(g->faults, f, "Rules that are not read are not there, and nobody would notice.");
+    fault_fix(g->faults, f, "Check the path, and who may read it.");
+    g->failed = true;
+}
+
+static bool is_yaml(const char *name)
+{
+    size_t len = strlen(name);
+    return name[0] != '.' && len > 5 && strcmp(name + len - 5, ".yaml") == 0;
+}
+
+static void file_add(struct gathering *g, const char *path)
+{
+    struct rule_files *files = g->files;
+    if (files->count == FILES_MOST) {
+        unreadable(g, path, "there are too many files");
+        return;
+    }
+    if (files->count == g->room) {
+        uint32_t room = g->room > 0 ? g->room * 2 : 64;
+        struct rule_file *at = arena_array(&files->arena, room, sizeof *at);
+        if (at == NULL) {
+            g->failed = g->faults->lost = true;
+            return;
+        }
+        if (files->count > 0)
+            memcpy(at, files->at, files->count * sizeof *at);
+        files->at = at;
+        g->room = room;
+    }
+    files->at[files->count++].name = path;
+}
+
+static const char *path_join(struct gathering *g, const char *folder, const char *name)
+{
+    size_t a = strlen(folder), b = strlen(name);
+    bool slash = a > 0 && folder[a - 1] == '/';
+    char *path = arena_new(&g->files->arena, a + b + 2);
+    if (path == NULL) {
+        g->failed = g->faults->lost = true;
+        return NULL;
+    }
+    memcpy(path, folder, a);
+    if (!slash)
+        path[a++] = '/';
+    memcpy(path + a, name, b + 1);
+    return path;
+}
+
+static void folder_add(struct gathering *g, const char *folder, uint32_t depth)
+{
+    DIR *dir = depth < DEPTH_MOST ? opendir(folder) : NULL;
+    if (dir == NULL) {
+        unreadable(g, folder, depth < DEPTH_MOST ? strerror(errno) : "too many folders inside each other");
+        return;
+    }
+    for (const struct dirent *entry; !g->faults->lost && (entry = readdir(dir)) != NULL;) {
+        struct stat st;
+        if (entry->d_name[0] == '.')
+            continue;
+        const char *path = path_join(g, folder, entry->d_name);
+        if (path == NULL)
+            break;
+        if (stat(path, &st) != 0) {
+            if (is_yaml(entry->d_name))
+                unreadable(g, path, strerror(errno));
+        } else if (S_ISDIR(st.st_mode)) {
+            folder_add(g, path, depth + 1);
+        } else if (is_yaml(entry->d_name)) {
+            file_add(g, path);
+        }
+    }
+    (void)closedir(dir);
+}
+
+static void file_fill(struct gathering *g, struct rule_file *file)
+{
+    int fd = open(file->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        unreadable(g, file->name, fd < 0 ? strerror(errno) : "it is no ordinary file");
+        if (fd >= 0)
+            (void)close(fd);
+        return;
+    }
+    size_t room = st.st_size < 0 || st.st_size >= (off_t)FILE_ROOM ? FILE_ROOM : (size_t)st.st_size + 1;
+    char *bytes = arena_new(&g->files->arena, room);
+    size_t len = 0;
+    ssize_t got = bytes != NULL ? 1 : -1;
+    while (got > 0 && len < room) {
+        got = read(fd, bytes + len, room - len);
+        if (got < 0 && errno == EINTR)
+            got = 1;
+        else if (got > 0)
+            len += (size_t)got;
+    }
+    if (bytes == NULL)
+        g->failed = g->faults->lost = true;
+    else if (got < 0)
+        unreadable(g, file->name, strerror(errno));
+    (void)close(fd);
+    file->bytes = bytes;
+    file->len = len;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct rule_file *)a)->name, ((const struct rule_file *)b)->name);
+}
+
+static void path_add(struct gathering *g, const char *path)
+{
+    struct stat st;
+    size_t len = strlen(path);
+    while (len > 1 && path[len - 1] == '/')
+        len--;
+    const char *name = arena_text(&g->files->arena, path, len);
+    if (name == NULL) {
+        g->failed = g->faults->lost = true;
+        return;
+    }
+    if (stat(name, &st) != 0) {
+        unreadable(g, name, strerror(errno));
+        return;
+    }
+    uint32_t before = g->files->count;
+    if (!S_ISDIR(st.st_mode)) {
+        file_add(g, name);
+        return;
+    }
+    folder_add(g, name, 0);
+    if (g->files->count == before && !g->failed)
+        unreadable(g, name, "there is no file whose name ends with .yaml");
+}
+
+int files_read(const char *const *paths, uint32_t path_count, struct faults *faults, struct rule_files *files_r)
+{
+    *files_r = (struct rule_files){0};
+    arena_begin(&files_r->arena, NULL, 0, 0);
+    struct gathering g = {.files = files_r, .faults = faults};
+    for (uint32_t i = 0; i < path_count; i++)
+        path_add(&g, paths[i]);
+    if (files_r->count > 1)
+        qsort(files_r->at, files_r->count, sizeof *files_r->at, by_name);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < files_r->count; i++) {
+        if (kept == 0 || strcmp(files_r->at[kept - 1].name, files_r->at[i].name) != 0)
+            files_r->at[kept++] = files_r->at[i]; /* a path given twice is one file */
+    }
+    files_r->count = kept;
+    for (uint32_t i = 0; i < kept; i++)
+        file_fill(&g, &files_r->at[i]);
+    return g.failed ? -1 : 0;
+}
+
+void files_end(struct rule_files *files)
+{
+    arena_end(&files->arena);
+    *files = (struct rule_files){0};
+}

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Lists: declared by name, read, put in an order in which an included list stands before those that include it, and
+ * made into the vocabulary. Steps of the loader; one thread. A list at fault is known by name and kind, so that its
+ * fault is told once.
+ */
+#include <string.h>
+
+#include "base/words.h"
+#include "rulebook/loading.h"
+#include "rulebook/vocabulary_make.h"
+
+/* ---- declaring ---- */
+
+static void section_declare(struct loading *ld, uint32_t file, const struct node *section)
+{
+    for (uint32_t i = 0; i < section->count; i++) {
+        const struct node *key = section->keys[i];
+        uint32_t number = ld->lists.count;
+        uint32_t first = names_add(&ld->list_names, key->text, number);
+        struct list_def *def = first == NAMES_NOT ? NULL : PUSH(ld, ld->lists);
+        if (def == NULL)
+            return;
+        *def = (struct list_def){.file = file, .key = key, .node = section->items[i]};
+        (void)map_read(ld, &table_list, def->node, &def->read);
+        def->kind = word_of_node(&words_list_kind, def->read.kind);
+        if (first != number) {
+            tell_twice(ld, key, "list", ld->lists.at[first].file, ld->lists.at[first].key);
+            ld->lists.count--;
+        }
+    }
+}
+
+void lists_declare(struct loading *ld)
+{
+    for (uint32_t i = 0; i < ld->file_count; i++) {
+        file_enter(ld, i);
+        if (ld->files[i].read.lists != NULL)
+            section_declare(ld, i, ld->files[i].read.lists);
+    }
+}
+
+/* ---- names and codes ---- */
+
+static bool name_good(struct loading *ld, const struct node *n)
+{
+    if (n->told || n->kind != NODE_TEXT)
+        return false;
+    if (text_has_word(text_folded(n->text, &ld->scratch)))
+        return true;
+    struct fault *f = tell(ld, "S205", n, "\"%.*s\" is no name: there is no letter or digit in it", TEXT_SHOWN(n));
+    fault_why(ld->faults, f, "Names are compared word by word, and this one has none.");
+    fault_fix(ld->faults, f, "Write the name as a chart would.");
+    return false;
+}
+
+static void items_read(struct loading *ld, struct texts_vector *to, const struct node *n)
+{
+    for (uint32_t i = 0; n != NULL && i < n->count; i++) {
+        bool good = name_good(ld, n->items[i]);
+        const char *text = good ? text_of(ld, n->items[i]) : NULL;
+        const char **at = text != NULL ? PUSH(ld, *to) : NULL;
+        if (at != NULL)
+            *at = text;
+    }
+}
+
+static void code_read(struct loading *ld, struct codes_vector *to, uint32_t system, const struct node *n)
+{
+    char first[2];
+    if (n->told || n->kind != NODE_TEXT)
+        return;
+    if (code_normal(system, n->text, first, 1) == 0) {
+        struct fault *f = tell(ld, "S205", n, "\"%.*s\" is no code", TEXT_SHOWN(n));
+        fault_why(ld->faults, f, "An empty beginning would match every code.");
+        fault_fix(ld->faults, f, "Write the code, or delete the entry.");
+        return;
+    }
+    struct code_def *at = PUSH(ld, *to);
+    if (at != NULL)
+        *at = (struct code_def){system, text_of(ld, n)};
+}
+
+void list_codes_read(struct loading *ld, struct codes_vector *to, const struct node *n, bool may_be_empty)
+{
+    struct codes_read read;
+    if (n == NULL)
+        return;
+    bool good = map_read(ld, &table_codes, n, &read);
+    uint32_t before = to->count;
+    for (uint32_t system = CODE_ICD_10; system <= CODE_LOCAL; system++) {
+        const struct node *codes = read.system[system];
+        for (uint32_t i = 0; codes != NULL && i < codes->count; i++)
+            code_read(ld, to, system, codes->items[i]);
+        if (codes != NULL && codes->count == 0 && !may_be_empty) {
+            struct fault *f = tell(ld, "S203", codes, "\"%s\" is an empty list", words_code_system.at[system]);
+            fault_why(ld->faults, f, "An empty list could mean \"none\" or \"forgotten\".");
+            fault_fix(ld->faults, f, "Write at least one code, or leave the key out.");
+        }
+    }
+    if (good && n->count == 0 && !may_be_empty && to->count == before) {
+        struct fault *f = tell(ld, "S203", n, "there are no codes");
+        fault_fix(ld->faults, f, "Write at least one system with its codes, or leave the key out.");
+    }
+}
+
+static void also_add(struct loading *ld, struct list_def *def, uint32_t item, const struct node *n)
+{
+    if (!name_good(ld, n))
+        return;
+    struct also_def *at = PUSH(ld, def->also);
+    if (at != NULL)
+        *at = (struct also_def){text_of(ld, n), item};
+}
+
+static void also_of(struct loading *ld, struct list_def *def, const struct names *items, uint32_t i)
+{
+    const struct node *key = def->read.also->keys[i], *n = def->read.also->items[i];
+    struct span folded = text_folded(key->text, &ld->scratch);
+    uint32_t item = names_find(items, folded);
+    if (item == NAMES_NOT && !key->told) {
+        struct fault *f = tell(ld, "S204", key, "\"%.*s\" is not an item of this list", TEXT_SHOWN(key));
+        fault_why(ld->faults, f, "Other names belong to an item; this one is not there.");
+        reader_did_you_mean(&ld->reader, f, key->text.at, def->items.at, def->items.count);
+        if (f != NULL && f->fix == NULL)
+            fault_fix(ld->faults, f, "Add it to `items`, or correct the name.");
+    }
+    item = item == NAMES_NOT ? 0 : item;
+    if (n->kind == NODE_TEXT)
+        also_add(ld, def, item, n);
+    else if (n->kind == NODE_MAP || n->count == 0)
+        (void)tell(ld, n->kind == NODE_MAP ? "S206" : "S203", n, "other names of an item are a word or a list of words");
+    for (uint32_t j = 0; n->kind == NODE_LIST && j < n->count; j++) {
+        if (n->items[j]->kind != NODE_TEXT)
+            (void)tell(ld, "S206", n->items[j], "another name of an item is a word");
+        else
+            also_add(ld, def, item, n->items[j]);
+    }
+}
+
+static void also_read(struct loading *ld, struct list_def *def)
+{
+    const struct node *n = def->read.also;
+    struct names items;
+    if (n == NULL || n->told)
+        return;
+    if (n->kind != NODE_MAP) {
+        struct fault *f = tell(ld, "S206", n, "\"also\" must be items with their other names");
+        fault_fix(ld->faults, f, "Write for example: also: {tretinoin: [\"Retin-A\"]}");
+        return;
+    }
+    names_begin(&items, &ld->scratch);
+    for (uint32_t i = 0; i < def->items.count; i++)
+        (void)names_add(&items, text_folded(span_of(def->items.at[i]), &ld->scratch), i);
+    for (uint32_t i = 0; i < n->count; i++)
+        also_of(ld, def, &items, i);
+}
+
+/* ---- the other keys ---- */
+
+/* A key that only lists of one kind have. */
+static void only_for(struct loading *ld, const struct list_def *def, const struct node *n, uint32_t kind)
+{
+    if (n == NULL || def->kind == 0 || def->kind == kind)
+        return;
+    struct fault *f = tell_at_key(ld, "S201", n, "\"%.*s\" is not a key of a list of kind %s",
+                                  TEXT_SHOWN(n->up->keys[n->index]), words_list_kind.at[def->kind]);
+    fault_why(ld->faults, f, "Only a list of kind %s has it.", words_list_kind.at[kind]);
+    fault_fix(ld->faults, f, "Delete the line, or correct `kind`.");
+}
+
+static void include_add(struct loading *ld, struct list_def *def, const struct node *n)
+{
+    uint32_t number = n->kind == NODE_TEXT ? names_find(&ld->list_names, n->text) : NAMES_NOT;
+    if (n->kind != NODE_TEXT || n->told)
+        return;
+    if (number == NAMES_NOT) {
+        tell_unknown(ld, n, "list", &ld->list_names);
+        return;
+    }
+    uint32_t kind = ld->lists.at[number].kind;
+    if (kind != 0 && def->kind != 0 && kind != def->kind) {
+        struct fault *f = tell(ld, "S204", n, "\"%.*s\" is a list of kind %s, and this one is of kind %s", TEXT_SHOWN(n),
+                               words_list_kind.at[kind], words_list_kind.at[def->kind]);
+        fault_why(ld->faults, f, "A list can include lists of its own kind only.");
+        fault_fix(ld->faults, f, "Include another list, or correct `kind`.");
+        return;
+    }
+    def->includes[def->include_count++] = number;
+    ld->lists.at[number].used = true;
+}
+
+static const struct node *include_node(const struct list_def *def, uint32_t number)
+{
+    const struct node *n = def->read.includes;
+    return n->kind == NODE_TEXT ? n : n->items[number];
+}
+
+static void includes_read(struct loading *ld, struct list_def *def)
+{
+    const struct node *n = def->read.includes;
+    if (n == NULL)
+        return;
+    uint32_t count = n->kind == NODE_LIST ? n->count : 1;
+    def->includes = arena_array(&ld->scratch, (size_t)count + 1, sizeof *def->includes);
+    if (def->includes == NULL)
+        return;
+    for (uint32_t i = 0; i < count; i++)
+        include_add(ld, def, include_node(def, i));
+}
+
+static void list_read_keys(struct loading *ld, struct list_def *def)
+{
+    struct except_read except;
+    const struct list_read *read = &def->read;
+    file_enter(ld, def->file);
+    if (read->items == NULL && read->codes == NULL && read->includes == NULL &&
+        node_get(def->node, "items") == NULL && node_get(def->node, "codes") == NULL &&
+        node_get(def->node, "includes") == NULL)
+        (void)tell_missing(ld, def->node, "items", "A list is made of names, codes or other lists.",
+                           "Add a line such as: items: [tretinoin, adapalene]");
+    items_read(ld, &def->items, read->items);
+    also_read(ld, def);
+    list_codes_read(ld, &def->codes, read->codes, false);
+    (void)map_read(ld, &table_except, read->except, &except);
+    items_read(ld, &def->except_items, except.items);
+    list_codes_read(ld, &def->except_codes, except.codes, true);
+    only_for(ld, def, read->routes, LIST_MEDICATION);
+    only_for(ld, def, read->short_lived, LIST_CONDITION);
+    def->routes = texts_of(ld, read->routes);
+    if (read->short_lived != NULL && !read->short_lived->told) {
+        struct value value;
+        if (value_read(read->short_lived->text, &value))
+            def->short_lived = value.length;
+    }
+    enum signature checked = signature_read(ld, read->codes_checked, NULL);
+    def->codes_unchecked = checked == SIGNED_NOT_YET;
+    includes_read(ld, def);
+}
+
+/* ---- order, circles ---- */
+
+enum walk {
+    WALK_NOT_YET,
+    WALK_OPEN,
+    WALK_DONE
+};
+
+struct walking {
+    uint8_t *state; /* enum walk, by definition */
+    uint32_t *stack, *next;
+};
+
+static void circle(struct loading *ld, struct list_def *def, uint32_t edge)
+{
+    uint32_t target = def->includes[edge];
+    const struct node *n = def->read.includes;
+    for (uint32_t i = 0; n->kind == NODE_LIST && i < n->count; i++) {
+        if (names_find(&ld->list_names, n->items[i]->text) == target) {
+            n = n->items[i];
+            break;
+        }
+    }
+    file_enter(ld, def->file);
+    struct fault *f = tell(ld, "X304", n, "a circle: \"%.*s\" includes \"%.*s\" again", TEXT_SHOWN(n),
+                           TEXT_SHOWN(def->key));
+    fault_why(ld->faults, f, "A list cannot be a part of itself.");
+    fault_fix(ld->faults, f, "Delete one of the two from the other's `includes`.");
+    memmove(&def->includes[edge], &def->includes[edge + 1], (def->include_count - edge - 1) * sizeof *def->includes);
+    def->include_count--;
+}
+
+/* Included lists first; without recursion, since a chain can be as long as there are lists. */
+static void list_walk(struct loading *ld, struct walking *w, uint32_t from, uint32_t *numbered)
+{
+    uint32_t depth = 0;
+    w->stack[0] = from;
+    w->next[0] = 0;
+    w->state[from] = WALK_OPEN;
+    for (;;) {
+        uint32_t at = w->stack[depth];
+        struct list_def *def = &ld->lists.at[at];
+        if (w->next[depth] < def->include_count) {
+            uint32_t edge = w->next[depth]++, to = def->includes[edge];
+            if (w->state[to] == WALK_OPEN) {
+                circle(ld, def, edge);
+                w->next[depth]--;
+            } else if (w->state[to] == WALK_NOT_YET) {
+                w->state[to] = WALK_OPEN;
+                w->stack[++depth] = to;
+                w->next[depth] = 0;
+            }
+            continue;
+        }
+        w->state[at] = WALK_DONE;
+        def->number = *numbered;
+        ld->list_order[(*numbered)++] = at;
+        if (depth-- == 0)
+            return;
+    }
+}
+
+static void lists_order(struct loading *ld)
+{
+    uint32_t count = ld->lists.count, numbered = 0;
+    struct walking w = {.state = arena_array(&ld->scratch, (size_t)count + 1, 1),
+                        .stack = arena_array(&ld->scratch, (size_t)count + 1, sizeof(uint32_t)),
+                        .next = arena_array(&ld->scratch, (size_t)count + 1, sizeof(uint32_t))};
+    ld->list_order = arena_array(&ld->scratch, (size_t)count + 1, sizeof *ld->list_order);
+    if (ld->scratch.failed)
+        return;
+    for (uint32_t i = 0; i < count; i++) {
+        if (ld->lists.at[i].include_count == 0)
+            list_walk(ld, &w, i, &numbered);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (w.state[i] == WALK_NOT_YET)
+            list_walk(ld, &w, i, &numbered);
+    }
+}
+
+uint32_t list_number(const struct loading *ld, uint32_t definition)
+{
+    return ld->lists.at[definition].number;
+}
+
+bool list_kind_is(const struct loading *ld, uint32_t definition, uint32_t kinds)
+{
+    uint32_t kind = ld->lists.at[definition].kind;
+    return kind == 0 || (KIND_BIT(kind) & kinds) != 0;
+}
+
+/* ---- compiled ---- */
+
+static uint32_t points(const char *text)
+{
+    return text != NULL ? (uint32_t)utf8_count(text, strlen(text)) : 0;
+}
+
+static void longest_set(struct loading *ld, struct list_def *def)
+{
+    uint32_t longest = points("an entry");
+    const struct node *plain = def->read.plain;
+    if (plain != NULL && def->codes.count > 0 && utf8_count(plain->text.at, plain->text.len) > longest)
+        longest = points(plain->text.at);
+    for (uint32_t i = 0; i < def->items.count; i++)
+        longest = points(def->items.at[i]) > longest ? points(def->items.at[i]) : longest;
+    for (uint32_t i = 0; i < def->include_count; i++) {
+        const struct list_def *included = &ld->lists.at[def->includes[i]];
+        longest = included->longest > longest ? included->longest : longest;
+    }
+    def->longest = longest;
+}
+
+static void list_compile(struct loading *ld, struct list_def *def, struct list *list)
+{
+    const char **items = arena_array(ld->keep, (size_t)def->items.count + 1, sizeof *items);
+    uint32_t *includes = arena_array(ld->keep, (size_t)def->include_count + 1, sizeof *includes);
+    if (items == NULL || includes == NULL)
+        return;
+    if (def->items.count > 0)
+        memcpy(items, def->items.at, def->items.count * sizeof *items);
+    for (uint32_t i = 0; i < def->include_count; i++)
+        includes[i] = list_number(ld, def->includes[i]);
+    *list = (struct list){.id = text_of(ld, def->key),
+                          .plain = text_of(ld, def->read.plain),
+                          .kind = def->kind,
+                          .items = {items, def->items.count, 0},
+                          .short_lived = def->short_lived,
+                          .includes = {includes, def->include_count, 0},
+                          .routes = def->routes,
+                          .node = ld->options->keep_nodes ? def->node : NULL,
+                          .file = ld->files[def->file].kept};
+    longest_set(ld, def);
+}
+
+static struct vocabulary_name *names_plan(struct loading *ld, const struct texts_vector *from)
+{
+    struct vocabulary_name *at = arena_array(&ld->scratch, (size_t)from->count + 1, sizeof *at);
+    for (uint32_t i = 0; at != NULL && i < from->count; i++)
+        at[i] = (struct vocabulary_name){from->at[i], i};
+    return at;
+}
+
+static struct vocabulary_code *codes_plan(struct loading *ld, const struct codes_vector *from)
+{
+    struct vocabulary_code *at = arena_array(&ld->scratch, (size_t)from->count + 1, sizeof *at);
+    for (uint32_t i = 0; at != NULL && i < from->count; i++)
+        at[i] = (struct vocabulary_code){from->at[i].system, from->at[i].text};
+    return at;
+}
+
+static void list_plan(struct loading *ld, const struct list_def *def, const struct list *list,
+                      struct vocabulary_list *plan)
+{
+    struct vocabulary_name *synonyms = arena_array(&ld->scratch, (size_t)def->also.count + 1, sizeof *synonyms);
+    for (uint32_t i = 0; synonyms != NULL && i < def->also.count; i++)
+        synonyms[i] = (struct vocabulary_name){def->also.at[i].text, def->also.at[i].item};
+    *plan = (struct vocabulary_list){.kind = def->kind,
+                                     .items = names_plan(ld, &def->items),
+                                     .synonyms = synonyms,
+                                     .except_items = names_plan(ld, &def->except_items),
+                                     .codes = codes_plan(ld, &def->codes),
+                                     .except_codes = codes_plan(ld, &def->except_codes),
+                                     .item_count = def->items.count,
+                                     .synonym_count = def->also.count,
+                                     .except_item_count = def->except_items.count,
+                                     .code_count = def->codes.count,
+                                     .except_code_count = def->except_codes.count,
+                                     .routes = list->routes.at,
+                                     .route_count = list->routes.count,
+                                     .includes = list->includes.at,
+                                     .include_count = list->includes.count};
+}
+
+void lists_compile(struct loading *ld)
+{
+    uint32_t count = ld->lists.count;
+    for (uint32_t i = 0; i < count; i++)
+        list_read_keys(ld, &ld->lists.at[i]);
+    lists_order(ld);
+}
+
+/* After overlays have changed what they change. */
+void lists_finish(struct loading *ld)
+{
+    uint32_t count = ld->lists.count;
+    struct vocabulary_list *plan = arena_array(&ld->scratch, (size_t)count + 1, sizeof *plan);
+    ld->compiled_lists = arena_array(ld->keep, (size_t)count + 1, sizeof *ld->compiled_lists);
+    if (plan == NULL || ld->compiled_lists == NULL)
+        return;
+    for (uint32_t i = 0; i < count; i++) {
+        list_compile(ld, &ld->lists.at[ld->list_order[i]], &ld->compiled_lists[i]);
+        list_plan(ld, &ld->lists.at[ld->list_order[i]], &ld->compiled_lists[i], &plan[i]);
+    }
+    if (!ld->scratch.failed && !ld->keep->failed)
+        ld->vocabulary = vocabulary_new(plan, count, ld->keep, &ld->scratch);
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From files to rules: the steps of loading in their order, and what is handed out at the end. Called by whoever needs
+ * rules; each load is its own and any number may go on in different threads. No clock, no disk.
+ * On failure NULL, with every fault of the files in `faults`; without memory also `faults->lost`.
+ */
+#include "rulebook/load.h"
+
+#include <string.h>
+
+#include "base/seam.h"
+#include "rulebook/loading.h"
+#include "rulebook/triggers.h"
+
+struct rules_owned { /* what `struct rules` stands in */
+    struct rules rules;
+    struct arena keep, nodes;
+};
+
+/* ---- from the loader's pieces to rules ---- */
+
+static const void *copied(struct loading *ld, const void *from, uint32_t count, size_t size)
+{
+    void *to = arena_array(ld->keep, (size_t)count + 1, size);
+    if (to != NULL && count > 0)
+        memcpy(to, from, count * size);
+    return to;
+}
+
+static void reasons_compile(struct loading *ld, struct rules *r)
+{
+    struct override_reason *at = arena_array(ld->keep, (size_t)ld->reasons.count + 1, sizeof *at);
+    for (uint32_t i = 0; at != NULL && i < ld->reasons.count; i++) {
+        struct reason_read read;
+        file_enter(ld, ld->reasons.at[i].file);
+        (void)map_read(ld, &table_reason, ld->reasons.at[i].node, &read);
+        at[i] = (struct override_reason){.id = text_of(ld, ld->reasons.at[i].key),
+                                         .say = text_of(ld, read.say),
+                                         .points_to = text_of(ld, read.points_to)};
+    }
+    r->reasons = at;
+    r->reason_count = ld->reasons.count;
+}
+
+static void parameters_out(struct loading *ld, struct rules *r)
+{
+    struct parameter *at = arena_array(ld->keep, (size_t)ld->parameters.count + 1, sizeof *at);
+    for (uint32_t i = 0; at != NULL && i < ld->parameters.count; i++) {
+        const struct parameter_def *def = &ld->parameters.at[i];
+        struct signed_read confirmed = {0};
+        const struct node *allowed = def->read.allowed;
+        file_enter(ld, def->file);
+        if (def->read.confirmed != NULL && def->read.confirmed->kind == NODE_MAP)
+            (void)map_read(ld, &table_signed, def->read.confirmed, &confirmed);
+        at[i] = (struct parameter){.name = text_of(ld, def->key),
+                                   .means = text_of(ld, def->read.means),
+                                   .basis = text_of(ld, def->read.basis),
+                                   .note = text_of(ld, def->read.note),
+                                   .confirmed = text_of(ld, confirmed.by),
+                                   .value = text_of(ld, def->read.value),
+                                   .rulebook = def->book,
+                                   .changed_by = def->changed_by,
+                                   .base_value = def->base_value};
+        const char *to = allowed != NULL ? strstr(allowed->text.at, " to ") : NULL;
+        if (to != NULL) {
+            at[i].lowest = text_keep(ld, (struct span){allowed->text.at, (uint32_t)(to - allowed->text.at)});
+            at[i].highest = text_keep(ld, span_of(to + 4));
+        }
+    }
+    r->parameters = at;
+    r->parameter_count = ld->parameters.count;
+}
+
+static void test_files_out(struct loading *ld, struct rules *r)
+{
+    const struct node **at = arena_array(ld->keep, (size_t)ld->file_count + 1, sizeof *at);
+    const char **names = arena_array(ld->keep, (size_t)ld->file_count + 1, sizeof *names);
+    if (at == NULL || names == NULL || !ld->options->keep_nodes)
+        return;
+    for (uint32_t i = 0; i < ld->file_count; i++) {
+        const struct load_file *f = &ld->files[i];
+        if (f->top == NULL || (f->read.personas == NULL && f->read.tests == NULL))
+            continue;
+        at[r->test_file_count] = f->top;
+        names[r->test_file_count++] = f->kept;
+    }
+    r->test_files = at;
+    r->test_file_names = names;
+}
+
+static void hashes_out(struct loading *ld, struct rules *r)
+{
+    uint8_t(*digests)[32] = arena_array(&ld->scratch, (size_t)ld->rules.count + 1, 32);
+    for (uint32_t i = 0; digests != NULL && i < ld->rules.count; i++) {
+        rule_fingerprint(r, &ld->compiled[i], digests[i]);
+        fingerprint_text(digests[i], ld->compiled[i].fingerprint);
+    }
+    for (uint32_t i = 0; digests != NULL && i < ld->books.count; i++)
+        book_hash(ld, r, i, (const uint8_t(*)[32])digests, ld->compiled_books[i].hash);
+}
+
+static void rules_out(struct loading *ld, struct rules *r)
+{
+    r->books = ld->compiled_books;
+    r->book_count = ld->books.count;
+    r->rules = ld->compiled;
+    r->rule_count = ld->rules.count;
+    r->conds = copied(ld, ld->conds.at, ld->conds.count, sizeof *ld->conds.at);
+    r->cond_count = ld->conds.count;
+    r->lists = ld->compiled_lists;
+    r->list_count = ld->lists.count;
+    r->roles = ld->roles;
+    r->vocabulary = ld->vocabulary;
+    r->sites = ld->site_tree;
+    r->arena = ld->keep;
+    parameters_out(ld, r);
+    reasons_compile(ld, r);
+    test_files_out(ld, r);
+    if (ld->keep->failed || ld->scratch.failed || faults_any(ld->faults))
+        return;
+    hashes_out(ld, r);
+    r->triggers = triggers_new(r, ld->keep);
+}
+
+/* ---- the steps ---- */
+
+static void declare(struct loading *ld, const struct rule_files *files)
+{
+    static void (*const steps[])(struct loading *) = {books_declare, words_declare, parameters_declare, lists_declare,
+                                                      sites_declare, rules_declare, tests_declare};
+    files_parse(ld, files);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed; i++)
+        steps[i](ld);
+}
+
+static void compile(struct loading *ld)
+{
+    static void (*const steps[])(struct loading *) = {parameters_compile, books_compile, lists_compile, lists_finish,
+                                                      sites_compile, rules_compile};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed && !ld->keep->failed; i++)
+        steps[i](ld);
+}
+
+static void check(struct loading *ld)
+{
+    static void (*const steps[])(struct loading *) = {rules_check, words_check, tests_check, readiness_check};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed && !ld->keep->failed; i++)
+        steps[i](ld);
+}
+
+static void loading_begin(struct loading *ld, struct rules_owned *owned, const struct load_options *options,
+                          struct faults *faults)
+{
+    *ld = (struct loading){.options = options, .keep = &owned->keep, .nodes = &owned->nodes, .faults = faults};
+    arena_begin(&ld->scratch, NULL, 0, 0);
+    arena_begin(ld->keep, NULL, 0, 0);
+    arena_begin(ld->nodes, NULL, 0, 0);
+    ld->reader = (struct reader){.faults = faults, .arena = &ld->scratch};
+    struct names *all[] = {&ld->texts,      &ld->book_names, &ld->list_names, &ld->site_names,
+                           &ld->reason_names, &ld->role_names, &ld->rule_names, &ld->persona_names};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        names_begin(all[i], &ld->scratch);
+}
+
+struct rules *rules_load(const struct rule_files *files, const struct load_options *options, struct faults *faults)
+{
+    static const struct load_options none = {.today = DATE_NONE};
+    struct loading ld;
+    struct rules_owned *owned = mem_new(sizeof *owned);
+    if (owned == NULL) {
+        faults->lost = true;
+        return NULL;
+    }
+    loading_begin(&ld, owned, options != NULL ? options : &none, faults);
+    declare(&ld, files);
+    compile(&ld);
+    check(&ld);
+    if (!ld.scratch.failed && !ld.keep->failed)
+        rules_out(&ld, &owned->rules);
+    if (ld.scratch.failed || ld.keep->failed || ld.nodes->failed ||
+        (!faults_any(faults) && owned->rules.triggers == NULL))
+        faults->lost = true;
+    arena_end(&ld.scratch);
+    if (options == NULL || !options->keep_nodes)
+        arena_end(ld.nodes);
+    struct rules *rules = &owned->rules;
+    if (faults_any(faults))
+        rules_free(&rules);
+    return rules;
+}
+
+void rules_free(struct rules **rules)
+{
+    if (rules == NULL || *rules == NULL)
+        return;
+    struct rules_owned *owned = (struct rules_owned *)(void *)*rules;
+    arena_end(&owned->keep);
+    arena_end(&owned->nodes);
+    mem_drop(owned);
+    *rules = NULL;
+}
+
+uint32_t rules_find(const struct rules *r, const char *rule_id)
+{
+    for (uint32_t i = 0; i < r->rule_count; i++) {
+        if (strcmp(r->rules[i].id, rule_id) == 0)
+            return i;
+    }
+    return NONE;
+}
+
+uint32_t rules_list(const struct rules *r, const char *list_id)
+{
+    for (uint32_t i = 0; i < r->list_count; i++) {
+        if (strcmp(r->lists[i].id, list_id) == 0)
+            return i;
+    }
+    return NONE;
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of the loader share while rules are loaded: the files as they were read, every definition with its
+ * place, and the compiled pieces as they grow. For plugin/rulebook alone; one thread, one load.
+ * Memory: `keep` is what stays (texts, compiled pieces), `nodes` the documents (stay only where asked), `scratch` goes.
+ */
+#ifndef PRECARE_RULEBOOK_LOADING_H
+#define PRECARE_RULEBOOK_LOADING_H
+
+#include "rulebook/load.h"
+#include "rulebook/names.h"
+#include "rulebook/tables.h"
+
+enum { /* what a number with its unit can be */
+    FORM_LENGTH = 1,
+    FORM_AGE = 2,
+    FORM_MINUTES = 4,
+    FORM_PRICE = 8,
+    FORM_NUMBER = 16
+};
+
+struct value {
+    uint32_t forms; /* 0: none of them */
+    struct length length;
+    int64_t number;   /* years, minutes; prices and numbers in millionths */
+    char currency[4];
+};
+
+struct load_file {
+    const char *name; /* of the caller: for faults */
+    const char *kept; /* the same, for the rules */
+    const char *bytes;
+    size_t len;
+    const struct node *top; /* NULL: could not be read */
+    bool is_overlay;
+    uint32_t book;       /* of its parameters, rules; NONE */
+    uint32_t tests_book; /* NONE */
+    struct file_read read;
+    struct overlay_file_read overlay;
+};
+
+struct book_def {
+    uint32_t file;
+    const struct node *node;
+    struct rulebook_read read;
+    struct names parameters, sources;
+    bool active; /* as written; or asked for by the options */
+    uint32_t test_count;
+};
+
+struct parameter_def {
+    uint32_t file, book;
+    const struct node *key, *node;
+    struct parameter_read read;
+    struct value value, lowest, highest;
+    const char *base_value; /* before an overlay changed it */
+    const char *changed_by;
+    bool bad, used;
+};
+
+struct texts_vector {
+    const char **at;
+    uint32_t count, room;
+};
+struct code_def {
+    uint32_t system;
+    const char *text;
+};
+struct codes_vector {
+    struct code_def *at;
+    uint32_t count, room;
+};
+struct also_def {
+    const char *text;
+    uint32_t item;
+};
+
+struct list_def {
+    uint32_t file;
+    const struct node *key, *node;
+    struct list_read read;
+    uint32_t kind;   /* 0: not known, its fault is told */
+    uint32_t number; /* in rules->lists */
+    struct texts_vector items, except_items;
+    struct codes_vector codes, except_codes;
+    struct {
+        struct also_def *at;
+        uint32_t count, room;
+    } also;
+    struct texts routes;
+    struct length short_lived;
+    uint32_t *includes; /* definitions */
+    uint32_t include_count;
+    uint32_t longest; /* code points of the longest word it can give for {matched} */
+    bool codes_unchecked;
+    bool used;
+};
+
+struct site_def {
+    uint32_t file;
+    const struct node *key, *node; /* node NULL: named only as a part */
+    struct site_read read;
+    uint32_t parent, above; /* above: on the way to the top */
+};
+
+struct rule_def {
+    uint32_t file, book;
+    const struct node *node;
+    struct rule_read read;
+    const struct node *id; /* NULL: missing */
+    const char *added_by; /* "elm-street 1.2.0": an overlay's own rule */
+    bool bad;             /* a fault was told that makes further checks of it worthless */
+    bool unconfirmed;
+    bool tested;
+    struct then_read then;
+    struct unknown_read unknown;
+};
+
+struct reason_def {
+    uint32_t file;
+    const struct node *key, *node;
+};
+
+#define VECTOR(type)                                                                                                  \
+    struct {                                                                                                          \
+        type *at;                                                                                                     \
+        uint32_t count, room;                                                                                         \
+    }
+
+struct loading {
+    const struct load_options *options;
+    struct arena *keep, *nodes, scratch;
+    struct reader reader; /* of the file that is being looked at */
+    struct faults *faults;
+    struct load_file *files;
+    uint32_t file_count;
+    bool incomplete; /* a file could not be read: what is unknown may be in it */
+    uint32_t hints;  /* did-you-mean looked for so far */
+    struct names texts; /* every kept text, once */
+
+    struct names book_names, list_names, site_names, reason_names, role_names, rule_names, persona_names;
+    VECTOR(struct book_def) books;
+    VECTOR(struct parameter_def) parameters;
+    VECTOR(struct list_def) lists;
+    VECTOR(struct site_def) sites;
+    VECTOR(struct reason_def) reasons;
+    VECTOR(struct rule_def) rules;
+    VECTOR(const struct node *) personas;
+    uint32_t *list_order; /* number in rules->lists -> definition */
+    struct texts roles;
+    const struct node *roles_node;
+    uint32_t roles_file;
+
+    VECTOR(struct cond) conds;
+    VECTOR(const struct node *) cond_nodes; /* of each cond, its value */
+    struct rule *compiled; /* rules.count of them */
+    struct rulebook *compiled_books;
+    struct parameter *compiled_parameters;
+    struct list *compiled_lists;
+    struct vocabulary *vocabulary;
+    struct sites *site_tree;
+    uint32_t site_longest, region_longest;
+};
+
+/* A new last element, zeroed; NULL: no memory. */
+#define PUSH(ld, v)                                                                                                   \
+    (((v).count < (v).room ||                                                                                         \
+      ((v).at = vector_grow(&(ld)->scratch, (v).at, (v).count, &(v).room, sizeof *(v).at), (v).count < (v).room))     \
+         ? &(v).at[(v).count++]                                                                                       \
+         : NULL)
+void *vector_grow(struct arena *arena, void *at, uint32_t count, uint32_t *room, size_t size);
+
+/* ---- faults (loading.c) ---- */
+
+void file_enter(struct loading *ld, uint32_t file); /* faults from now on are of this file */
+struct fault *tell(struct loading *ld, const char *code, const struct node *at, const char *what, ...)
+    __attribute__((format(printf, 4, 5))); /* NULL: the node has a fault already */
+struct fault *tell_at_key(struct loading *ld, const char *code, const struct node *value, const char *what, ...)
+    __attribute__((format(printf, 4, 5))); /* at the key whose value this is */
+struct fault *tell_missing(struct loading *ld, const struct node *map, const char *key, const char *why,
+                           const char *fix);
+void tell_unknown(struct loading *ld, const struct node *at, const char *what, const struct names *known);
+void tell_twice(struct loading *ld, const struct node *later, const char *what, uint32_t first_file,
+                const struct node *first);
+
+/* ---- texts ---- */
+
+const char *text_keep(struct loading *ld, struct span text);         /* "" for none; NULL: no memory */
+const char *text_of(struct loading *ld, const struct node *n);       /* NULL: not there, or not a text */
+struct texts texts_of(struct loading *ld, const struct node *n);     /* a word or a list of words */
+struct texts texts_folded(struct loading *ld, struct texts written);
+uint32_t word_of_node(const struct words *w, const struct node *n);  /* 0: not there, or no such word */
+bool map_read(struct loading *ld, const struct table *table, const struct node *n, void *out); /* n may be NULL */
+int32_t date_of_node(const struct node *n); /* DATE_NONE */
+/* Whether it is signed (by, date); a fault where it is neither that nor not-yet. */
+enum signature {
+    SIGNED_NOT_SAID,
+    SIGNED_NOT_YET,
+    SIGNED
+};
+enum signature signature_read(struct loading *ld, const struct node *n, struct signed_read *read_r);
+#define TEXT_SHOWN(n) ((n)->text.len > 60 ? 60 : (int)(n)->text.len), (n)->text.at
+#define SPAN_SHOWN(s) ((s).len > 60 ? 60 : (int)(s).len), (s).at
+
+/* ---- the steps, in their order; each tells its faults and goes on ---- */
+
+void files_parse(struct loading *ld, const struct rule_files *files);
+void books_declare(struct loading *ld);   /* book.c */
+void books_compile(struct loading *ld);
+void owner_check(struct loading *ld, const struct node *owner, struct owner_read *read_r);
+void parameters_declare(struct loading *ld); /* parameters.c */
+void parameters_compile(struct loading *ld);
+void lists_declare(struct loading *ld); /* lists.c */
+void lists_compile(struct loading *ld);
+void lists_finish(struct loading *ld);
+void list_codes_read(struct loading *ld, struct codes_vector *to, const struct node *n, bool may_be_empty);
+void sites_declare(struct loading *ld); /* sites_load.c */
+void sites_compile(struct loading *ld);
+void words_declare(struct loading *ld); /* book.c: roles, override reasons */
+void rules_declare(struct loading *ld); /* rules.c */
+void rules_compile(struct loading *ld);
+void rules_check(struct loading *ld);   /* check_rule.c */
+void words_check(struct loading *ld);   /* check_words.c: X302, X305, W401 */
+void tests_declare(struct loading *ld); /* tests_check.c */
+void tests_check(struct loading *ld);
+void readiness_check(struct loading *ld); /* ready_check.c: X306 */
+
+bool parameter_value(struct loading *ld, struct parameter_def *def, const struct node *at, struct value *value_r);
+bool parameter_in_range(struct loading *ld, const struct parameter_def *def, const struct node *at,
+                        const struct value *value);
+bool value_read(struct span text, struct value *value_r); /* parameters.c; zero is allowed */
+/* Number and length from a text or a parameter of the rule's rulebook. */
+bool threshold_read(struct loading *ld, uint32_t book, const struct node *n, struct span text, uint32_t form,
+                    struct threshold *threshold_r, struct value *value_r);
+/* "7 days before appointment": the length, and the anchor (words_anchor). */
+uint32_t span_read(struct loading *ld, uint32_t book, const struct node *n, struct threshold *threshold_r);
+
+/* conditions.c: compiles into `slot` of ld->conds; false: a fault was told. */
+bool cond_compile(struct loading *ld, uint32_t book, const struct node *n, uint32_t slot);
+uint32_t conds_reserve(struct loading *ld, uint32_t count); /* the first; NONE: no memory */
+uint32_t list_named(struct loading *ld, const struct node *n, uint32_t kinds); /* NONE: a fault was told */
+bool severity_of(struct loading *ld, const struct node *n, uint32_t moments, uint32_t severity_r[5]); /* rules.c */
+
+uint32_t list_number(const struct loading *ld, uint32_t definition);
+bool list_kind_is(const struct loading *ld, uint32_t definition, uint32_t kinds);
+
+void rule_fingerprint(const struct rules *r, const struct rule *rule, uint8_t digest_r[32]); /* fingerprint.c */
+void fingerprint_text(const uint8_t digest[32], char out[16]);
+void book_hash(struct loading *ld, const struct rules *r, uint32_t book, const uint8_t (*digests)[32],
+               char hash_r[72]);
+
+#endif

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The compiled rules of one rules directory: checked, flat, immutable; made by rulebook/load.h, read by the engine and by
+ * the review room. Texts and arrays live in one arena of the `rules`. Anything a rule takes from a parameter has
+ * the parameter's value already, and remembers its name. Numbers of words are those of the public header.
+ */
+#ifndef PRECARE_RULEBOOK_RULEBOOK_H
+#define PRECARE_RULEBOOK_RULEBOOK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/calendar.h"
+#include "base/node.h"
+#include "precare/precare.h"
+#include "rulebook/sites.h"
+#include "rulebook/vocabulary.h"
+#include "visit/visit.h"
+
+#define NONE UINT32_MAX
+
+struct texts {
+    const char *const *at;
+    uint32_t count;
+    uint32_t reserved;
+};
+
+struct numbers {
+    const uint32_t *at;
+    uint32_t count;
+    uint32_t reserved;
+};
+
+/* ---- conditions ---- */
+
+enum cond_kind {
+    COND_ALL,
+    COND_ANY,
+    COND_NOT_ANY, /* `none` */
+    COND_ALWAYS,
+    COND_AGE,
+    COND_PREGNANCY,
+    COND_CONDITION,
+    COND_MEDICATION,
+    COND_ALLERGY,
+    COND_HISTORY,
+    COND_SITE,
+    COND_LENGTH,
+    COND_INDICATION,
+    COND_PRICE,
+    COND_TRAINING,
+    COND_ROLE,
+    COND_ANSWER,
+    COND_REACTION,
+    COND_PRODUCT,
+    COND_FIELD,
+    COND_STATE,    /* when: state, joined to `if` as by `all` */
+    COND_MODALITY, /* when: modality, the same */
+    COND_KINDS
+};
+
+enum cond_status {
+    STATUS_EVER,
+    STATUS_ACTIVE,
+    STATUS_FAMILY
+}; /* condition */
+enum cond_use {
+    USE_NOT_SAID,
+    USE_ONGOING,
+    USE_TAKEN_WITHIN,
+    USE_ON_FILE
+}; /* medication */
+
+/* A number or length in a condition, with where it came from (for explain, nudge, page, diff). */
+struct threshold {
+    bool set;
+    struct length length;  /* windows */
+    int64_t number;        /* years, minutes; prices and field numbers in millionths */
+    const char *parameter; /* its name, or NULL: written here */
+};
+
+struct cond {
+    uint32_t kind; /* enum cond_kind */
+    uint32_t first, count; /* all, any, none: the children conds[first .. first+count), always after this one */
+    uint32_t list; /* chart conditions: index of the list */
+    uint32_t status; /* CONDITION: enum cond_status; MEDICATION: enum cond_use; STATE: PRECARE_DONE.. */
+    uint32_t severity;   /* at-least: PRECARE_MILD..; 0: not said */
+    uint32_t site;       /* enum site_relation; 0: not said (reads as anywhere) */
+    bool done_only;      /* HISTORY count: done */
+    bool negated;        /* ROLE: not-in; TRAINING: lacks */
+    bool wants_recorded; /* ANSWER, FIELD `is:` holds recorded */
+    bool wants_missing;  /* ANSWER, FIELD `is:` holds missing */
+    uint32_t pregnancy;  /* bits 1u << PRECARE_PREGNANT.. */
+    struct threshold within; /* within, taken-within, onset-within, later-than, used-before: the first of the row */
+    struct threshold until;    /* HISTORY planned-within; REACTION no-later-than */
+    struct threshold at_least; /* AGE, LENGTH, PRICE at-least; FIELD above */
+    struct threshold below;
+    struct texts words; /* folded: INDICATION, ROLE, TRAINING (one), MODALITY; ANSWER and FIELD `is` words */
+    struct texts written;  /* the same as the author wrote them */
+    struct numbers sites;  /* SITE in */
+    const char *name;      /* ANSWER to, FIELD name; PRICE currency; ALWAYS the sentence */
+    uint32_t line, column; /* of its key, in the rule's file */
+};
+
+/* ---- lists ---- */
+
+struct list {
+    const char *id, *plain;
+    uint32_t kind;             /* words_list_kind */
+    uint32_t rulebook_free;    /* reserved */
+    struct texts items;        /* as written, in order */
+    struct length short_lived; /* n == 0: not said */
+    struct numbers includes;
+    struct texts routes;
+    const struct node *node; /* the definition, while nodes are kept; else NULL */
+    const char *file;
+};
+
+/* ---- rules ---- */
+
+enum anchor { /* of a due or move-to */
+    ANCHOR_NONE,
+    ANCHOR_BEFORE_APPOINTMENT,
+    ANCHOR_AFTER_APPOINTMENT,
+    ANCHOR_AFTER_PROCEDURE,
+    ANCHOR_AFTER_TODAY,
+    ANCHOR_AFTER_MATCH
+};
+
+struct due {
+    uint32_t anchor; /* enum anchor */
+    struct threshold by;
+};
+
+struct instruction {
+    const char *what; /* do: */
+    const char *tell_patient;
+    uint32_t for_whom; /* PRECARE_ASK_PATIENT.. */
+    struct due due;
+};
+
+struct instructions {
+    const struct instruction *at;
+    uint32_t count;
+    uint32_t reserved;
+};
+
+enum rule_status {
+    RULE_ACTIVE,
+    RULE_SHADOW,
+    RULE_RETIRED
+};
+
+struct rule {
+    const char *id, *title, *topic;
+    uint32_t rulebook;    /* index */
+    uint32_t status;      /* enum rule_status; of the rule alone, its rulebook has its own */
+    char fingerprint[16]; /* "r-7f3a9c21" */
+    struct texts refs, statements;
+    const char *basis, *note;
+    uint32_t moments;     /* bits 1u << PRECARE_BOOKING.. */
+    uint32_t severity[5]; /* [moment]: PRECARE_INFO, WARN, HOLD, BLOCK, URGENT; 0 where not in `at` */
+    struct numbers procedures; /* lists */
+    uint32_t condition;        /* root in conds */
+    uint32_t unless;           /* root, or NONE */
+    bool still_time;           /* has if-still-time */
+    struct instructions if_still_time;
+    struct instructions instruct; /* of then */
+    const char *say, *because;
+    struct due move_to;
+    const char *alert_channel, *alert_say;
+    const char *ask;    /* NULL: unknown is nothing */
+    const char *ignore; /* the reason in words, NULL: not said */
+    uint32_t ask_of;
+    uint32_t answer_by; /* a moment; the last of `at` by default; 0 without ask */
+    uint32_t otherwise; /* PRECARE_HOLD, WARN, BLOCK; 0: ignore or not said */
+    struct texts override_by, override_reasons;
+    uint32_t override_note;
+    uint32_t reserved;
+    struct numbers covers;  /* rules */
+    const char *changed_by; /* "elm-street 1.2.0", NULL: nobody */
+    const char *replaced_by;
+    const char *file;
+    uint32_t line, column;   /* of the rule's id value */
+    const struct node *node; /* the definition, while nodes are kept; else NULL */
+};
+
+struct parameter {
+    const char *name, *means, *basis, *note, *confirmed; /* confirmed NULL: not yet */
+    const char *value, *lowest, *highest; /* as people write them; lowest/highest NULL: not said */
+    uint32_t rulebook;
+    const char *changed_by;
+    const char *base_value; /* before an overlay changed it, else NULL */
+};
+
+struct source {
+    const char *id, *title, *kind, *link, *read_on;
+};
+
+enum book_status {
+    BOOK_DRAFT = 1,
+    BOOK_SHADOW,
+    BOOK_ACTIVE,
+    BOOK_RETIRED
+};
+
+struct rulebook {
+    const char *id, *title, *version;
+    uint32_t status; /* enum book_status = words_rulebook_status */
+    bool approved;
+    bool stop_after_review; /* after-review-date: stop */
+    const char *approved_by, *approved_on;
+    const char *owner_name, *owner_role, *owner_contact, *language;
+    int32_t effective_from, effective_until; /* DATE_NONE: open */
+    int32_t review_by;
+    struct length stays_good[CHART_ASKED]; /* n == 0: never stale */
+    const struct source *sources;
+    uint32_t source_count;
+    struct texts not_covered;
+    char hash[72];                /* "sha256:..." */
+    uint32_t first_rule_in_order; /* reserved */
+    const char *file;
+    uint32_t status_line, status_column; /* place of the value of status (X306) */
+};
+
+/* Which rules to look at: made by rulebook/triggers.c from the conditions (architecture.md, decision 3). */
+struct triggers;
+
+struct override_reason {
+    const char *id, *say, *points_to;
+};
+
+struct rules {
+    const struct rulebook *books;
+    const struct rule *rules; /* in order: files by path, then as written */
+    const struct cond *conds;
+    const struct list *lists; /* an included list stands before those that include it */
+    const struct parameter *parameters;
+    const struct override_reason *reasons;
+    struct texts roles;
+    uint32_t book_count, rule_count, cond_count, list_count, parameter_count, reason_count;
+    const struct vocabulary *vocabulary;
+    const struct sites *sites;
+    const struct triggers *triggers;
+    const struct node *const *test_files; /* top nodes of files with personas or tests, while nodes are kept */
+    const char *const *test_file_names;
+    uint32_t test_file_count;
+    struct arena *arena;
+};
+
+void rules_free(struct rules **rules);
+uint32_t rules_find(const struct rules *r, const char *rule_id); /* NONE */
+uint32_t rules_list(const struct rules *r, const char *list_id); /* NONE */
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The keys of rule files and overlays as tables (base/reader.h): one truth for the loader, the JSON Schema and the
+ * manual. Each struct holds what a reader found: nodes, NULL where the key is not there. Used by the files of this
+ * room and by the review room (tests and personas). Pure data.
+ */
+#ifndef PRECARE_RULEBOOK_TABLES_H
+#define PRECARE_RULEBOOK_TABLES_H
+
+#include "base/reader.h"
+
+typedef const struct node *node_p;
+
+struct file_read {
+    node_p format, rulebook, parameters, lists, body_sites, stays_good, reasons, roles, rules,
+        rules_for, personas, tests, tests_for;
+};
+struct rulebook_read {
+    node_p id, title, version, status, owner, approved, from, until, review_by, after_review,
+        language, sources, not_covered;
+};
+struct owner_read {
+    node_p name, role, contact;
+};
+struct signed_read { /* who signed something, and when */
+    node_p by, date;
+};
+struct source_read {
+    node_p title, kind, link, read_on;
+};
+struct parameter_read {
+    node_p value, allowed, means, basis, note, confirmed;
+};
+struct list_read {
+    node_p kind, plain, items, also, codes, except, routes, short_lived, includes, codes_checked;
+};
+struct codes_read {
+    node_p system[8]; /* by its number in words_code_system */
+};
+struct except_read {
+    node_p codes, items;
+};
+struct site_read {
+    node_p parts, also, adjacent;
+};
+struct stays_good_read {
+    node_p chart[4]; /* by enum chart */
+};
+struct reason_read {
+    node_p say, points_to;
+};
+struct rule_read {
+    node_p id, title, topic, source, when, condition, unless, still_time, then, unknown, override,
+        status, replaced_by, covers;
+};
+struct rule_source_read {
+    node_p ref, statements, basis, note, confirmed;
+};
+struct when_read_ {
+    node_p at, procedure, state, modality;
+};
+struct still_time_read {
+    node_p instruct;
+};
+struct then_read {
+    node_p severity, because, say, suggest, instruct, alert;
+};
+struct severity_read {
+    node_p at[5]; /* by moment */
+};
+struct suggest_read {
+    node_p move_to;
+};
+struct instruct_read {
+    node_p what, for_whom, tell_patient, due;
+};
+struct alert_read {
+    node_p channel, say;
+};
+struct unknown_read {
+    node_p ask, of, answer_by, otherwise, ignore;
+};
+struct override_read {
+    node_p by, reasons, note;
+};
+
+/* The fields of all conditions share one struct; each kind's table has those that it knows. */
+struct cond_read {
+    node_p below, at_least, is, in, not_in, status, site, onset_within, use, taken_within, on_file,
+        within, planned_within, count, lacks, has, to, later_than, no_later_than, used_before, name,
+        above;
+};
+
+struct persona_read { /* also a test's `patient` */
+    node_p like, born, pregnancy, reviewed, chart[4], answers;
+};
+struct facts_read { /* an entry of a test's list; reactions and products too */
+    node_p is, code, status, severity, site, use, last_used, started, route, onset, recorded, date,
+        state, at;
+};
+struct reviewed_read {
+    node_p chart[4];
+};
+struct test_read {
+    node_p name, at, today, zone, patient, appointment, provider, charted, clearances, expect;
+};
+struct appointment_read {
+    node_p procedure, date, start, site, sites, minutes, indication, price, state, modality;
+};
+struct provider_read {
+    node_p role, training;
+};
+struct charted_read {
+    node_p ended, reactions, products, fields;
+};
+struct clearance_read {
+    node_p rule, statement, role, reason;
+};
+struct expect_read {
+    node_p overall, coverage, findings, not_these;
+};
+struct finding_read {
+    node_p rule, outcome, due, move_to, alert;
+};
+
+struct overlay_file_read {
+    node_p format, overlay, base, changes;
+};
+struct overlay_read {
+    node_p id, version, owner, title;
+};
+struct base_read {
+    node_p rulebook, version;
+};
+struct change_read {
+    node_p set_parameter, silence, reseverity, reword, add_to_list, remove_from_list, add_rule,
+        seen, because, until, approved;
+};
+struct operation_read { /* the fields of all operations but add-rule */
+    node_p name, value, rule, severity, say, list, items, also, codes, direction;
+};
+
+extern const struct table table_file, table_rulebook, table_owner, table_signed, table_source,
+    table_parameter, table_list, table_codes, table_except, table_site, table_stays_good,
+    table_reason, table_rule, table_rule_source, table_when, table_still_time, table_then,
+    table_severity, table_suggest, table_instruct, table_alert, table_unknown, table_override,
+    table_persona, table_patient, table_condition_fact, table_medication_fact, table_allergy_fact,
+    table_procedure_fact, table_reaction_fact, table_product_fact, table_reviewed, table_test,
+    table_appointment, table_provider, table_charted, table_clearance, table_expect, table_finding,
+    table_overlay_file, table_overlay, table_base, table_change, table_set_parameter, table_silence,
+    table_reseverity, table_reword, table_add_to_list, table_remove_from_list;
+
+/* The conditions: by their key, `kind` is enum cond_kind; all, any, none and always have no table. */
+struct cond_table {
+    const char *name;
+    uint32_t kind;
+    const struct table *table;
+    const char *doc;
+    const char *example;
+};
+extern const struct cond_table cond_tables[];
+extern const uint32_t cond_table_count;
+const struct cond_table *cond_table_of(struct span name); /* NULL: no such condition */
+
+extern const struct words words_rule_severity, words_otherwise, words_rule_status,
+    words_site_relation, words_cond_status, words_count, words_planned_or_done, words_source_kind,
+    words_after_review, words_direction, words_not_yet, words_anchor, words_before_appointment,
+    words_after_appointment, words_after_procedure, words_asked_pregnancy, words_chart,
+    words_chart_said, words_on_file, words_ongoing;
+
+#endif

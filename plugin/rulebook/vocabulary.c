@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which lists an entry of the chart is in, and which names it is one slip of the pen away from. Called by the engine
+ * for every entry of every visit: one folding, one lookup a word, a few for a code; nothing is taken from the arena
+ * where nothing matches. Immutable, any thread.
+ * On failure (no memory in the arena) `failed` is set; the caller must not take the answer for "no match".
+ */
+#include "rulebook/vocabulary.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/words.h"
+#include "rulebook/vocabulary_make.h"
+
+#define FOUND_HERE 48u   /* refs kept on the stack */
+#define FOLDED_HERE 1280u
+#define DIRTY_HERE 16u
+
+struct finding_refs {
+    const struct vocabulary *v;
+    uint32_t kinds;
+    struct arena *arena;
+    struct ref *at;
+    uint32_t count, room;
+    bool failed;
+    struct ref here[FOUND_HERE];
+};
+
+static void ref_found(struct finding_refs *f, const struct ref *ref)
+{
+    if ((KIND_BIT(ref->kind) & f->kinds) == 0)
+        return;
+    if (f->count == f->room) {
+        struct ref *more = arena_array(f->arena, (size_t)f->room * 2, sizeof *more);
+        if (more == NULL) {
+            f->failed = true;
+            return;
+        }
+        memcpy(more, f->at, f->count * sizeof *more);
+        f->at = more;
+        f->room *= 2;
+    }
+    f->at[f->count++] = *ref;
+}
+
+static void refs_found(struct finding_refs *f, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count && !f->failed; i++)
+        ref_found(f, &f->v->refs[first + i]);
+}
+
+/* ---- by name ---- */
+
+static const struct word_slot *word_find(const struct vocabulary *v, const char *s, uint32_t len)
+{
+    uint64_t hash = word_hash(s, len);
+    uint32_t slot = (uint32_t)hash & v->word_mask;
+    while (v->words[slot].count != 0) {
+        if (v->words[slot].hash == hash)
+            return &v->words[slot];
+        slot = (slot + 1) & v->word_mask;
+    }
+    return NULL;
+}
+
+/* Whether a name whose first word stands at `at` of the text is all there, and not negated. */
+static bool name_stands(const struct vname *n, struct span folded, uint32_t at)
+{
+    if (n->lead > at || n->len > folded.len - (at - n->lead))
+        return false;
+    uint32_t start = at - n->lead;
+    if (memcmp(folded.at + start, n->text, n->len) != 0)
+        return false;
+    return text_stands_alone(folded, start, start + n->len) && !text_negated(folded, start, start + n->len);
+}
+
+static void names_look(struct finding_refs *f, struct span folded)
+{
+    const struct vocabulary *v = f->v;
+    uint32_t start, end = 0;
+    while (text_word(folded, end, &start, &end)) {
+        const struct word_slot *slot = word_find(v, folded.at + start, end - start);
+        if (slot == NULL)
+            continue;
+        for (uint32_t i = slot->first; i < slot->first + slot->count; i++) {
+            const struct vname *n = &v->names[i];
+            if ((n->kinds & f->kinds) != 0 && name_stands(n, folded, start))
+                refs_found(f, n->first, n->count);
+        }
+    }
+}
+
+/* Folds on the stack where it fits, else in the arena. */
+static bool fold_here(struct span text, char *here, uint32_t room, struct arena *arena, struct span *folded_r)
+{
+    int64_t len = text.len <= room ? text_fold(text.at, text.len, here, room) : -1;
+    *folded_r = (struct span){here, len < 0 ? 0 : (uint32_t)len};
+    if (len >= 0 || !utf8_valid(text.at, text.len, NULL))
+        return true; /* what is not UTF-8 is no name */
+    *folded_r = text_folded(text, arena);
+    return folded_r->at != NULL;
+}
+
+/* ---- by code ---- */
+
+static void code_look(struct finding_refs *f, uint32_t system, uint64_t hash, const char *text, uint32_t len)
+{
+    const struct vocabulary *v = f->v;
+    hash = code_end(hash);
+    for (uint32_t slot = (uint32_t)hash & v->code_mask; v->codes[slot].text != NULL; slot = (slot + 1) & v->code_mask) {
+        const struct code_slot *c = &v->codes[slot];
+        if (c->hash != hash || c->system != system || c->len != len || memcmp(c->text, text, len) != 0)
+            continue;
+        refs_found(f, c->first, c->count);
+        return;
+    }
+}
+
+/* By every beginning that some list has the length of. */
+static void prefixes_look(struct finding_refs *f, uint32_t system, struct span code)
+{
+    const uint64_t lengths = f->v->code_lengths[system];
+    char here[64], *text = here;
+    uint32_t room = sizeof here;
+    if (code.len > room) {
+        room = code.len;
+        text = arena_new(f->arena, room);
+        if (text == NULL) {
+            f->failed = true;
+            return;
+        }
+    }
+    uint32_t len = code_normal(system, code, text, room);
+    uint64_t hash = code_begin(system), left = lengths >> 1;
+    for (uint32_t i = 0; i < len && left != 0; i++) {
+        hash = code_step(hash, (unsigned char)text[i]);
+        if ((left & 1) != 0)
+            code_look(f, system, hash, text, i + 1);
+        if (i < 62) /* the last bit stands for all longer ones */
+            left >>= 1;
+    }
+}
+
+static void codes_look(struct finding_refs *f, struct span code)
+{
+    const char *colon = memchr(code.at, ':', code.len);
+    if (colon == NULL)
+        return;
+    uint32_t system = code_system_named((struct span){code.at, (uint32_t)(colon - code.at)});
+    if (system == 0 || !f->v->has_systems[system])
+        return;
+    struct span rest = {colon + 1, code.len - (uint32_t)(colon + 1 - code.at)};
+    if (system <= CODE_ATC) {
+        prefixes_look(f, system, rest);
+        return;
+    }
+    uint64_t hash = code_begin(system);
+    for (uint32_t i = 0; i < rest.len; i++)
+        hash = code_step(hash, (unsigned char)rest.at[i]);
+    code_look(f, system, hash, rest.at, rest.len);
+}
+
+/* ---- from refs to lists ---- */
+
+static bool ref_before(const struct ref *a, const struct ref *b)
+{
+    if (a->list != b->list)
+        return a->list < b->list;
+    if (a->rank != b->rank)
+        return a->rank < b->rank;
+    return a->item < b->item;
+}
+
+static void refs_sift(struct ref *at, uint32_t root, uint32_t count)
+{
+    for (uint32_t child; (child = root * 2 + 1) < count; root = child) {
+        if (child + 1 < count && ref_before(&at[child], &at[child + 1]))
+            child++;
+        if (!ref_before(&at[root], &at[child]))
+            return;
+        struct ref swap = at[root];
+        at[root] = at[child];
+        at[child] = swap;
+    }
+}
+
+/* By list, then rank, then item. No library sort: that may take memory. */
+static void refs_sort(struct ref *at, uint32_t count)
+{
+    if (count > 64) {
+        for (uint32_t i = count / 2; i-- > 0;)
+            refs_sift(at, i, count);
+        for (uint32_t i = count; i-- > 1;) {
+            struct ref swap = at[0];
+            at[0] = at[i];
+            at[i] = swap;
+            refs_sift(at, 0, i);
+        }
+        return;
+    }
+    for (uint32_t i = 1; i < count; i++) {
+        struct ref ref = at[i];
+        uint32_t j = i;
+        for (; j > 0 && ref_before(&ref, &at[j - 1]); j--)
+            at[j] = at[j - 1];
+        at[j] = ref;
+    }
+}
+
+struct lists_hit {
+    const struct vocabulary *v;
+    const struct ref *refs; /* sorted */
+    uint32_t ref_count, next;
+    struct hit *at;
+    uint32_t count;
+    uint64_t *dirty; /* bits of the lists from plain_count on that may be hit */
+};
+
+/* The route is known, and the list has routes, and not this one. */
+static bool route_refused(const struct vocabulary *v, uint32_t list, struct span route)
+{
+    if (v->route_first[list] == v->route_first[list + 1])
+        return false;
+    for (uint32_t i = v->route_first[list]; i < v->route_first[list + 1]; i++) {
+        if (span_same(v->routes[i], route))
+            return false;
+    }
+    return true;
+}
+
+static uint32_t refs_routed(struct finding_refs *f, struct span route)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < f->count; i++) {
+        if (f->at[i].rank == RANK_EXCEPT || !route_refused(f->v, f->at[i].list, route))
+            f->at[kept++] = f->at[i];
+    }
+    return kept;
+}
+
+static const struct hit *hit_of(const struct lists_hit *l, uint32_t list)
+{
+    uint32_t low = 0, high = l->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (l->at[middle].list < list)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < l->count && l->at[low].list == list ? &l->at[low] : NULL;
+}
+
+static void hit_add(struct lists_hit *l, struct hit hit)
+{
+    const struct vocabulary *v = l->v;
+    l->at[l->count++] = hit;
+    for (uint32_t i = v->parent_first[hit.list]; i < v->parent_first[hit.list + 1]; i++) {
+        uint32_t bit = v->parents[i] - v->plain_count;
+        l->dirty[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+}
+
+/* A list by its own names and codes: what the refs from `next` on say of it; they are used up. */
+enum own { OWN_NONE, OWN_HIT, OWN_EXCEPT };
+static enum own own_refs(struct lists_hit *l, uint32_t list, struct hit *hit_r)
+{
+    while (l->next < l->ref_count && l->refs[l->next].list < list)
+        l->next++;
+    uint32_t first = l->next;
+    while (l->next < l->ref_count && l->refs[l->next].list == list)
+        l->next++;
+    if (first == l->next)
+        return OWN_NONE;
+    if (l->refs[l->next - 1].rank == RANK_EXCEPT)
+        return OWN_EXCEPT;
+    *hit_r = (struct hit){list, list, l->refs[first].item};
+    return OWN_HIT;
+}
+
+static void including_list(struct lists_hit *l, uint32_t list)
+{
+    const struct vocabulary *v = l->v;
+    struct hit hit = {0};
+    enum own own = own_refs(l, list, &hit);
+    const struct hit *included = NULL;
+    if (own == OWN_EXCEPT)
+        return;
+    for (uint32_t i = v->include_first[list]; own == OWN_NONE && included == NULL && i < v->include_first[list + 1]; i++)
+        included = hit_of(l, v->includes[i]);
+    if (included != NULL)
+        hit = (struct hit){list, included->origin, included->item};
+    if (own == OWN_HIT || included != NULL)
+        hit_add(l, hit);
+}
+
+static void lists_of_refs(struct lists_hit *l)
+{
+    const struct vocabulary *v = l->v;
+    for (uint32_t i = 0; i < l->ref_count; i++) {
+        if (l->refs[i].list >= v->plain_count) {
+            uint32_t bit = l->refs[i].list - v->plain_count;
+            l->dirty[bit / 64] |= UINT64_C(1) << bit % 64;
+        }
+    }
+    while (l->next < l->ref_count && l->refs[l->next].list < v->plain_count) {
+        struct hit hit;
+        if (own_refs(l, l->refs[l->next].list, &hit) == OWN_HIT)
+            hit_add(l, hit);
+    }
+    uint32_t words = (v->list_count - v->plain_count + 63) / 64;
+    for (uint32_t w = 0; w < words; w++) {
+        for (uint64_t done = 0, todo; (todo = l->dirty[w] & ~done) != 0;) {
+            uint32_t bit = (uint32_t)__builtin_ctzll(todo);
+            done |= UINT64_MAX >> (63 - bit); /* what a hit makes dirty stands behind it */
+            including_list(l, v->plain_count + w * 64 + bit);
+        }
+    }
+}
+
+static struct hits hits_of_refs(struct finding_refs *f)
+{
+    const struct vocabulary *v = f->v;
+    uint64_t dirty_here[DIRTY_HERE] = {0};
+    struct hit hits_here[FOUND_HERE];
+    uint32_t including = v->list_count - v->plain_count, words = (including + 63) / 64;
+    uint32_t most = f->count + including;
+    struct lists_hit l = {.v = v, .refs = f->at, .ref_count = f->count, .at = hits_here, .dirty = dirty_here};
+    if (words > DIRTY_HERE)
+        l.dirty = arena_array(f->arena, words, sizeof(uint64_t));
+    if (most > FOUND_HERE)
+        l.at = arena_array(f->arena, most, sizeof(struct hit));
+    if (l.dirty == NULL || l.at == NULL)
+        return (struct hits){.failed = true};
+    refs_sort(f->at, f->count);
+    lists_of_refs(&l);
+    if (l.count == 0 || l.at != hits_here)
+        return (struct hits){l.count > 0 ? l.at : NULL, l.count, false};
+    struct hit *kept = arena_array(f->arena, l.count, sizeof *kept);
+    if (kept == NULL)
+        return (struct hits){.failed = true};
+    memcpy(kept, hits_here, l.count * sizeof *kept);
+    return (struct hits){kept, l.count, false};
+}
+
+struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct span text, struct span code,
+                             struct span route, struct arena *arena)
+{
+    struct finding_refs f;
+    f.v = v;
+    f.kinds = kinds;
+    f.arena = arena;
+    f.at = f.here;
+    f.count = 0;
+    f.room = FOUND_HERE;
+    f.failed = false;
+    if (code.len > 0)
+        codes_look(&f, code);
+    if (text.len > 0) {
+        char here[FOLDED_HERE];
+        struct span folded;
+        if (fold_here(text, here, sizeof here, arena, &folded))
+            names_look(&f, folded);
+        else
+            f.failed = true;
+    }
+    if (v->has_routes && f.count > 0 && route.len > 0) {
+        char here[FOLDED_HERE];
+        struct span folded;
+        if (fold_here(route, here, sizeof here, arena, &folded))
+            f.count = folded.len > 0 ? refs_routed(&f, folded) : f.count;
+        else
+            f.failed = true;
+    }
+    if (f.failed)
+        return (struct hits){.failed = true};
+    if (f.count == 0)
+        return (struct hits){0};
+    return hits_of_refs(&f);
+}
+
+/* ---- near misses ---- */
+
+struct nearing {
+    const struct vocabulary *v;
+    uint32_t kinds;
+    struct arena *arena;
+    struct hits all;
+    uint32_t names[FOUND_HERE]; /* that were near already */
+    uint32_t name_count;
+};
+
+static bool is_name(const struct nearing *n, struct span word)
+{
+    const struct word_slot *slot = word_find(n->v, word.at, word.len);
+    for (uint32_t i = 0; slot != NULL && i < slot->count; i++) {
+        const struct vname *name = &n->v->names[slot->first + i];
+        if (name->one_word && (name->in_kinds & n->kinds) != 0 &&
+            span_same((struct span){name->text, name->len}, word))
+            return true;
+    }
+    return false;
+}
+
+/* The lists that the name is in join what is there, each list once. */
+static void near_lists(struct nearing *n, const struct vname *name)
+{
+    struct span none = {0};
+    struct hits more = vocabulary_match(n->v, n->kinds, (struct span){name->text, name->len}, none, none, n->arena);
+    struct hit *both = arena_array(n->arena, (size_t)n->all.count + more.count + 1, sizeof *both);
+    if (more.failed || both == NULL) {
+        n->all.failed = true;
+        return;
+    }
+    uint32_t a = 0, b = 0, count = 0;
+    while (a < n->all.count || b < more.count) {
+        bool old = b == more.count || (a < n->all.count && n->all.at[a].list <= more.at[b].list);
+        if (old && b < more.count && n->all.at[a].list == more.at[b].list)
+            b++;
+        both[count++] = old ? n->all.at[a++] : more.at[b++];
+    }
+    n->all.at = both;
+    n->all.count = count;
+}
+
+static void near_name(struct nearing *n, struct span word, uint32_t number)
+{
+    const struct vname *name = &n->v->names[number];
+    if ((name->in_kinds & n->kinds) == 0 || !text_near(word, (struct span){name->text, name->len}))
+        return;
+    for (uint32_t i = 0; i < n->name_count; i++) {
+        if (n->names[i] == number)
+            return;
+    }
+    if (n->name_count < FOUND_HERE)
+        n->names[n->name_count++] = number;
+    near_lists(n, name);
+}
+
+static void near_look(struct nearing *n, struct span word, uint64_t hash)
+{
+    const struct vocabulary *v = n->v;
+    for (uint32_t slot = (uint32_t)hash & v->near_mask; v->near[slot] != 0; slot = (slot + 1) & v->near_mask) {
+        /* A neighbour of another hash is told apart by the comparison itself. */
+        near_name(n, word, v->near[slot] - 1);
+    }
+}
+
+static void near_word(struct nearing *n, struct span word, uint32_t points)
+{
+    if (points > NEAR_NAME_MOST - 1) {
+        for (uint32_t i = 0; i < n->v->long_count; i++)
+            near_name(n, word, n->v->long_names[i]);
+    }
+    if (points > NEAR_NAME_MOST + 1)
+        return;
+    near_look(n, word, near_hash(word.at, word.len, 0, 0));
+    for (uint32_t at = 0; at < word.len && !n->all.failed;) {
+        uint32_t step;
+        (void)utf8_next(word.at + at, word.len - at, &step);
+        near_look(n, word, near_hash(word.at, word.len, at, step));
+        at += step;
+    }
+}
+
+struct hits vocabulary_near(const struct vocabulary *v, uint32_t kinds, struct span text, struct arena *arena)
+{
+    struct nearing n = {.v = v, .kinds = kinds, .arena = arena};
+    char here[FOLDED_HERE];
+    struct span folded;
+    if (text.len == 0 || v->near_longest == 0)
+        return (struct hits){0};
+    if (!fold_here(text, here, sizeof here, arena, &folded))
+        return (struct hits){.failed = true};
+    uint32_t start, end = 0;
+    while (text_word(folded, end, &start, &end) && !n.all.failed) {
+        struct span word = {folded.at + start, end - start};
+        if (word.len < NEAR_WORD_LEAST)
+            continue;
+        uint32_t points = (uint32_t)utf8_count(word.at, word.len);
+        if (points < NEAR_WORD_LEAST || points > v->near_longest + 1)
+            continue;
+        if (!is_name(&n, word) && !text_negated(folded, start, end))
+            near_word(&n, word, points);
+    }
+    return n.all.failed ? (struct hits){.failed = true} : n.all;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The names and codes of all lists of a rules directory, found by one lookup of a word's or code's hash: which lists
+ * is this entry of the chart in, by which item, and which names is it one slip of the pen away from
+ * (rule-language.md, section 4). Immutable; any thread.
+ */
+#ifndef PRECARE_RULEBOOK_VOCABULARY_H
+#define PRECARE_RULEBOOK_VOCABULARY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+#define HIT_BY_CODE UINT32_MAX
+
+struct hit {
+    uint32_t list;   /* the list the entry is in */
+    uint32_t origin; /* the list whose own item matched: `list` itself, or one that it includes */
+    uint32_t item; /* the item of `origin`, or HIT_BY_CODE: then the word is the origin's `plain` */
+};
+
+struct hits {
+    const struct hit *at; /* ascending by list, each list once */
+    uint32_t count;
+    bool failed; /* no memory */
+};
+
+struct vocabulary;
+
+/* Bits of list kinds (words_list_kind): 1u << number. */
+#define KIND_BIT(kind) (1u << (kind))
+
+/* The lists of these kinds that an entry is in: by item name, else synonym, else code, else an included list; `except`
+ * wins; routes of a list hold for its own items and codes; a negated name does not count. */
+struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct span text,
+                             struct span code, struct span route, struct arena *arena);
+/* For an entry that is in no list of its kinds: the lists with a one-word name (included lists too) that a word of
+ * six or more of the text is one edit away from. A word that is itself a name of these kinds, or is negated, is no
+ * slip. `item` names it. */
+struct hits vocabulary_near(const struct vocabulary *v, uint32_t kinds, struct span text,
+                            struct arena *arena);
+
+#endif

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Makes a vocabulary: every name folded once, each different name kept once with the lists it means, names grouped by
+ * their first word; codes by system; one-word names also under everything that is one character shorter, so that a
+ * slip of the pen is found by a few lookups. Linear in what the lists hold. Called by the loader; one thread.
+ * On failure (no memory) NULL; nothing else can fail: what is no name was refused by the loader and is left out.
+ */
+#include "rulebook/vocabulary_make.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/words.h"
+#include "rulebook/names.h"
+
+/* ---- folding, codes: also for others ---- */
+
+struct span text_folded(struct span text, struct arena *arena)
+{
+    if (text.at == NULL)
+        return (struct span){0};
+    size_t room = (size_t)text.len + 16;
+    char *out = arena_new(arena, room);
+    int64_t len = out != NULL ? text_fold(text.at, text.len, out, room) : -1;
+    if (len < 0 && out != NULL && utf8_valid(text.at, text.len, NULL)) {
+        room = FOLD_ROOM(text.len);
+        out = arena_new(arena, room);
+        len = out != NULL ? text_fold(text.at, text.len, out, room) : -1;
+    }
+    return len < 0 ? (struct span){0} : (struct span){out, (uint32_t)len};
+}
+
+bool text_has_word(struct span folded)
+{
+    uint32_t start, end;
+    return folded.at != NULL && text_word(folded, 0, &start, &end);
+}
+
+uint32_t code_normal(uint32_t system, struct span code, char *out, uint32_t room)
+{
+    uint32_t len = 0;
+    for (uint32_t i = 0; i < code.len && len < room; i++) {
+        char c = code.at[i];
+        if (system <= CODE_ATC) {
+            if (c == '.' || c == ' ')
+                continue;
+            if (c >= 'a' && c <= 'z')
+                c = (char)(c - 'a' + 'A');
+        }
+        out[len++] = c;
+    }
+    return len;
+}
+
+uint32_t code_system_named(struct span name)
+{
+    for (uint32_t i = CODE_ICD_10; i <= CODE_LOCAL; i++) {
+        const char *known = words_code_system.at[i];
+        uint32_t at = 0;
+        while (at < name.len && known[at] != '\0') {
+            char c = name.at[at];
+            if (c >= 'A' && c <= 'Z')
+                c = (char)(c - 'A' + 'a');
+            if (c != known[at])
+                break;
+            at++;
+        }
+        if (at == name.len && known[at] == '\0')
+            return i;
+    }
+    return 0;
+}
+
+uint64_t word_hash(const char *s, uint32_t len)
+{
+    return hash_bytes(1, s, len);
+}
+
+uint64_t near_hash(const char *s, uint32_t len, uint32_t without_at, uint32_t without_len)
+{
+    char shorter[NEAR_NAME_MOST * 4 + 8];
+    if (without_len == 0 || len - without_len > sizeof shorter)
+        return hash_bytes(2, s, len);
+    memcpy(shorter, s, without_at);
+    memcpy(shorter + without_at, s + without_at + without_len, len - without_at - without_len);
+    return hash_bytes(2, shorter, len - without_len);
+}
+
+/* ---- making ---- */
+
+struct raw_ref { /* a ref and the name or code it is of */
+    struct ref ref;
+    uint32_t of;
+};
+
+struct making {
+    const struct vocabulary_list *lists;
+    uint32_t list_count;
+    struct arena *keep, *scratch;
+    struct vocabulary *v;
+    struct names names, codes, words;
+    struct raw_ref *name_refs, *code_refs;
+    uint32_t name_ref_count, code_ref_count;
+    struct vname *at;         /* names in the order they were met */
+    uint32_t *group;          /* of each name: its first word */
+    struct code_slot *code_at; /* codes in the order they were met */
+    uint32_t name_count, code_count, word_count;
+};
+
+static bool name_begin(struct making *m, uint32_t number, struct span folded)
+{
+    uint32_t start, end;
+    if (!text_word(folded, 0, &start, &end))
+        return false;
+    char *kept = arena_text(m->keep, folded.at, folded.len);
+    if (kept == NULL)
+        return false;
+    struct vname *n = &m->at[number];
+    *n = (struct vname){.text = kept, .len = folded.len, .lead = start};
+    n->one_word = start == 0 && end == folded.len;
+    n->points = n->one_word ? (uint32_t)utf8_count(folded.at, folded.len) : 0;
+    uint32_t group = names_add(&m->words, (struct span){kept + start, end - start}, m->word_count);
+    if (group == m->word_count)
+        m->word_count++;
+    m->group[number] = group;
+    return group != NAMES_NOT;
+}
+
+static void name_add(struct making *m, const char *text, struct ref ref)
+{
+    struct span folded = text_folded(span_of(text), m->scratch);
+    if (!text_has_word(folded))
+        return;
+    uint32_t number = names_add(&m->names, folded, m->name_count);
+    if (number == NAMES_NOT)
+        return;
+    if (number == m->name_count && !name_begin(m, m->name_count++, folded))
+        return;
+    struct vname *n = &m->at[number];
+    n->kinds |= (uint8_t)KIND_BIT(ref.kind);
+    if (ref.rank != RANK_EXCEPT)
+        n->in_kinds |= (uint8_t)KIND_BIT(ref.kind);
+    n->count++;
+    m->name_refs[m->name_ref_count++] = (struct raw_ref){ref, number};
+}
+
+static uint64_t code_hash(uint32_t system, const char *text, uint32_t len)
+{
+    uint64_t hash = code_begin(system);
+    for (uint32_t i = 0; i < len; i++)
+        hash = code_step(hash, (unsigned char)text[i]);
+    return code_end(hash);
+}
+
+static void code_add(struct making *m, const struct vocabulary_code *code, struct ref ref)
+{
+    struct span text = span_of(code->text);
+    char *key = arena_new(m->keep, (size_t)text.len + 2);
+    if (key == NULL)
+        return;
+    key[0] = (char)code->system; /* the same code in two systems is two codes */
+    uint32_t len = code_normal(code->system, text, key + 1, text.len);
+    uint32_t number = names_add(&m->codes, (struct span){key, len + 1}, m->code_count);
+    if (number == NAMES_NOT || len == 0)
+        return;
+    if (number == m->code_count) {
+        m->code_count++;
+        m->code_at[number] = (struct code_slot){.hash = code_hash(code->system, key + 1, len),
+                                                .text = key + 1,
+                                                .len = len,
+                                                .system = code->system};
+        m->v->has_systems[code->system] = true;
+        if (code->system <= CODE_ATC)
+            m->v->code_lengths[code->system] |= UINT64_C(1) << (len < 63 ? len : 63);
+    }
+    m->code_at[number].count++;
+    m->code_refs[m->code_ref_count++] = (struct raw_ref){ref, number};
+}
+
+static void list_add(struct making *m, uint32_t number)
+{
+    const struct vocabulary_list *l = &m->lists[number];
+    struct ref ref = {.list = number, .kind = (uint8_t)l->kind};
+    for (uint32_t i = 0; i < l->item_count; i++) {
+        ref.item = l->items[i].item;
+        name_add(m, l->items[i].text, ref);
+    }
+    ref.rank = RANK_SYNONYM;
+    for (uint32_t i = 0; i < l->synonym_count; i++) {
+        ref.item = l->synonyms[i].item;
+        name_add(m, l->synonyms[i].text, ref);
+    }
+    ref.item = HIT_BY_CODE;
+    ref.rank = RANK_CODE;
+    for (uint32_t i = 0; i < l->code_count; i++)
+        code_add(m, &l->codes[i], ref);
+    ref.rank = RANK_EXCEPT;
+    for (uint32_t i = 0; i < l->except_item_count; i++)
+        name_add(m, l->except_items[i].text, ref);
+    for (uint32_t i = 0; i < l->except_code_count; i++)
+        code_add(m, &l->except_codes[i], ref);
+}
+
+static bool making_begin(struct making *m)
+{
+    size_t names = 1, codes = 1;
+    for (uint32_t i = 0; i < m->list_count; i++) {
+        const struct vocabulary_list *l = &m->lists[i];
+        names += (size_t)l->item_count + l->synonym_count + l->except_item_count;
+        codes += (size_t)l->code_count + l->except_code_count;
+    }
+    names_begin(&m->names, m->scratch);
+    names_begin(&m->codes, m->scratch);
+    names_begin(&m->words, m->scratch);
+    m->name_refs = arena_array(m->scratch, names, sizeof *m->name_refs);
+    m->code_refs = arena_array(m->scratch, codes, sizeof *m->code_refs);
+    m->at = arena_array(m->scratch, names, sizeof *m->at);
+    m->group = arena_array(m->scratch, names, sizeof *m->group);
+    m->code_at = arena_array(m->scratch, codes, sizeof *m->code_at);
+    return !m->scratch->failed;
+}
+
+/* Names in the order of their first words, each with its refs behind one another; refs of one name by list. */
+static bool names_place(struct making *m)
+{
+    struct vname *names = arena_array(m->keep, (size_t)m->name_count + 1, sizeof *names);
+    struct ref *refs = arena_array(m->keep, (size_t)m->name_ref_count + m->code_ref_count + 1, sizeof *refs);
+    uint32_t *first = arena_array(m->scratch, (size_t)m->word_count + 2, sizeof *first);
+    uint32_t *place = arena_array(m->scratch, (size_t)m->name_count + 1, sizeof *place);
+    if (names == NULL || refs == NULL || first == NULL || place == NULL)
+        return false;
+    for (uint32_t i = 0; i < m->name_count; i++)
+        first[m->group[i] + 1]++;
+    for (uint32_t i = 0; i < m->word_count; i++)
+        first[i + 1] += first[i];
+    for (uint32_t i = 0; i < m->name_count; i++) {
+        place[i] = first[m->group[i]]++;
+        names[place[i]] = m->at[i];
+    }
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < m->name_count; i++) {
+        names[i].first = next;
+        next += names[i].count;
+        names[i].count = 0;
+    }
+    for (uint32_t i = 0; i < m->name_ref_count; i++) {
+        struct vname *n = &names[place[m->name_refs[i].of]];
+        refs[n->first + n->count++] = m->name_refs[i].ref;
+    }
+    for (uint32_t i = 0; i < m->code_count; i++) {
+        m->code_at[i].first = next;
+        next += m->code_at[i].count;
+        m->code_at[i].count = 0;
+    }
+    for (uint32_t i = 0; i < m->code_ref_count; i++) {
+        struct code_slot *c = &m->code_at[m->code_refs[i].of];
+        refs[c->first + c->count++] = m->code_refs[i].ref;
+    }
+    m->v->names = names;
+    m->v->name_count = m->name_count;
+    m->v->refs = refs;
+    return true;
+}
+
+static uint32_t room_for(uint32_t count)
+{
+    uint32_t room = 2;
+    while (room < count * 2 && room < UINT32_C(1) << 30)
+        room *= 2;
+    return room;
+}
+
+static bool words_place(struct making *m)
+{
+    uint32_t room = room_for(m->word_count);
+    struct word_slot *slots = arena_array(m->keep, room, sizeof *slots);
+    if (slots == NULL)
+        return false;
+    const struct vname *names = m->v->names;
+    for (uint32_t i = 0; i < m->name_count;) {
+        uint32_t start, end, from = i;
+        if (!text_word((struct span){names[i].text, names[i].len}, 0, &start, &end))
+            return false;
+        struct span word = {names[i].text + start, end - start};
+        for (i++; i < m->name_count; i++) {
+            const struct vname *n = &names[i];
+            if (n->len - n->lead < word.len || memcmp(n->text + n->lead, word.at, word.len) != 0 ||
+                !text_stands_alone((struct span){n->text, n->len}, n->lead, n->lead + word.len))
+                break;
+        }
+        uint64_t hash = word_hash(word.at, word.len);
+        uint32_t slot = (uint32_t)hash & (room - 1);
+        while (slots[slot].count != 0)
+            slot = (slot + 1) & (room - 1);
+        slots[slot] = (struct word_slot){hash, from, i - from};
+    }
+    m->v->words = slots;
+    m->v->word_mask = room - 1;
+    return true;
+}
+
+static bool codes_place(struct making *m)
+{
+    uint32_t room = room_for(m->code_count);
+    struct code_slot *slots = arena_array(m->keep, room, sizeof *slots);
+    if (slots == NULL)
+        return false;
+    for (uint32_t i = 0; i < m->code_count; i++) {
+        uint32_t slot = (uint32_t)m->code_at[i].hash & (room - 1);
+        while (slots[slot].text != NULL)
+            slot = (slot + 1) & (room - 1);
+        slots[slot] = m->code_at[i];
+    }
+    m->v->codes = slots;
+    m->v->code_mask = room - 1;
+    return true;
+}
+
+/* ---- near misses ---- */
+
+static bool near_wanted(const struct vname *n)
+{
+    return n->one_word && n->in_kinds != 0 && n->points >= NEAR_NAME_LEAST;
+}
+
+static void near_put(uint32_t *slots, uint32_t mask, uint64_t hash, uint32_t name)
+{
+    uint32_t slot = (uint32_t)hash & mask;
+    while (slots[slot] != 0 && slots[slot] != name + 1)
+        slot = (slot + 1) & mask;
+    slots[slot] = name + 1;
+}
+
+static void near_name(uint32_t *slots, uint32_t mask, const struct vname *n, uint32_t number)
+{
+    near_put(slots, mask, near_hash(n->text, n->len, 0, 0), number);
+    for (uint32_t at = 0; at < n->len;) {
+        uint32_t step;
+        (void)utf8_next(n->text + at, n->len - at, &step);
+        near_put(slots, mask, near_hash(n->text, n->len, at, step), number);
+        at += step;
+    }
+}
+
+static bool near_place(struct making *m)
+{
+    struct vocabulary *v = m->v;
+    uint64_t entries = 0;
+    uint32_t longs = 0;
+    for (uint32_t i = 0; i < v->name_count; i++) {
+        const struct vname *n = &v->names[i];
+        if (!near_wanted(n))
+            continue;
+        if (n->points > v->near_longest)
+            v->near_longest = n->points;
+        if (n->points > NEAR_NAME_MOST)
+            longs++;
+        else
+            entries += n->points + 1;
+    }
+    if (entries > UINT32_C(1) << 28)
+        return false;
+    uint32_t room = room_for((uint32_t)entries);
+    uint32_t *slots = arena_array(m->keep, room, sizeof *slots);
+    uint32_t *long_names = arena_array(m->keep, (size_t)longs + 1, sizeof *long_names);
+    if (slots == NULL || long_names == NULL)
+        return false;
+    for (uint32_t i = 0; i < v->name_count; i++) {
+        if (near_wanted(&v->names[i]) && v->names[i].points <= NEAR_NAME_MOST)
+            near_name(slots, room - 1, &v->names[i], i);
+        else if (near_wanted(&v->names[i]))
+            long_names[v->long_count++] = i;
+    }
+    v->near = slots;
+    v->near_mask = room - 1;
+    v->long_names = long_names;
+    return true;
+}
+
+/* ---- lists within lists, routes ---- */
+
+static bool includes_place(struct making *m)
+{
+    struct vocabulary *v = m->v;
+    size_t total = 0, routes = 0;
+    for (uint32_t i = 0; i < m->list_count; i++) {
+        total += m->lists[i].include_count;
+        routes += m->lists[i].route_count;
+    }
+    uint32_t *parent_first = arena_array(m->keep, (size_t)m->list_count + 2, sizeof(uint32_t));
+    uint32_t *include_first = arena_array(m->keep, (size_t)m->list_count + 2, sizeof(uint32_t));
+    uint32_t *route_first = arena_array(m->keep, (size_t)m->list_count + 2, sizeof(uint32_t));
+    uint32_t *parents = arena_array(m->keep, total + 1, sizeof(uint32_t));
+    uint32_t *includes = arena_array(m->keep, total + 1, sizeof(uint32_t));
+    uint32_t *next = arena_array(m->scratch, (size_t)m->list_count + 2, sizeof(uint32_t));
+    struct span *route_at = arena_array(m->keep, routes + 1, sizeof *route_at);
+    if (m->keep->failed || m->scratch->failed)
+        return false;
+    v->plain_count = m->list_count;
+    for (uint32_t i = 0; i < m->list_count; i++) {
+        const struct vocabulary_list *l = &m->lists[i];
+        if (l->include_count > 0 && v->plain_count == m->list_count)
+            v->plain_count = i;
+        include_first[i + 1] = include_first[i];
+        route_first[i + 1] = route_first[i];
+        for (uint32_t j = 0; j < l->include_count; j++) {
+            includes[include_first[i + 1]++] = l->includes[j];
+            parent_first[l->includes[j] + 1]++;
+        }
+        for (uint32_t j = 0; j < l->route_count; j++)
+            route_at[route_first[i + 1]++] = text_folded(span_of(l->routes[j]), m->keep);
+    }
+    for (uint32_t i = 0; i < m->list_count; i++)
+        parent_first[i + 1] += parent_first[i];
+    memcpy(next, parent_first, m->list_count * sizeof *next);
+    for (uint32_t i = 0; i < m->list_count; i++) {
+        for (uint32_t j = 0; j < m->lists[i].include_count; j++)
+            parents[next[m->lists[i].includes[j]]++] = i;
+    }
+    v->parent_first = parent_first;
+    v->parents = parents;
+    v->include_first = include_first;
+    v->includes = includes;
+    v->route_first = route_first;
+    v->routes = route_at;
+    v->has_routes = routes > 0;
+    return !m->keep->failed;
+}
+
+struct vocabulary *vocabulary_new(const struct vocabulary_list *lists, uint32_t count, struct arena *keep,
+                                  struct arena *scratch)
+{
+    struct making m = {.lists = lists, .list_count = count, .keep = keep, .scratch = scratch};
+    m.v = arena_new(keep, sizeof *m.v);
+    if (m.v == NULL || !making_begin(&m))
+        return NULL;
+    m.v->list_count = count;
+    for (uint32_t i = 0; i < count; i++)
+        list_add(&m, i);
+    if (keep->failed || scratch->failed)
+        return NULL;
+    bool made = names_place(&m) && words_place(&m) && codes_place(&m) && near_place(&m) && includes_place(&m);
+    return made ? m.v : NULL;
+}

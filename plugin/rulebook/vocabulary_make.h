@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How a vocabulary is made from lists, and what it is made of: for the loader (lists.c), the checks of words in texts,
+ * and vocabulary.c and vocabulary_make.c themselves.
+ */
+#ifndef PRECARE_RULEBOOK_VOCABULARY_MAKE_H
+#define PRECARE_RULEBOOK_VOCABULARY_MAKE_H
+
+#include "rulebook/vocabulary.h"
+
+struct vocabulary_name {
+    const char *text; /* as written, NUL-terminated */
+    uint32_t item;    /* of a synonym: the item it is another name of */
+};
+struct vocabulary_code {
+    uint32_t system; /* enum code_system */
+    const char *text;
+};
+
+struct vocabulary_list {
+    uint32_t kind; /* enum list_kind */
+    const struct vocabulary_name *items, *synonyms, *except_items;
+    const struct vocabulary_code *codes, *except_codes;
+    uint32_t item_count, synonym_count, except_item_count, code_count, except_code_count;
+    const char *const *routes; /* as written */
+    uint32_t route_count;
+    const uint32_t *includes; /* numbers of lists before this one, in the written order */
+    uint32_t include_count;
+};
+
+/* Lists that include others must stand after all that do not. NULL: no memory. */
+struct vocabulary *vocabulary_new(const struct vocabulary_list *lists, uint32_t count, struct arena *keep,
+                                  struct arena *scratch);
+
+/* Folds into the arena; at == NULL: not UTF-8 or no memory. */
+struct span text_folded(struct span text, struct arena *arena);
+bool text_has_word(struct span folded); /* a letter, mark or digit somewhere */
+
+/* A code as its system compares it: icd-10 and atc without dots and spaces and in upper case; its length. */
+uint32_t code_normal(uint32_t system, struct span code, char *out, uint32_t room);
+uint32_t code_system_named(struct span name); /* 0: unknown; ASCII case does not matter */
+
+/* ---- what it is made of ---- */
+
+enum rank { RANK_ITEM, RANK_SYNONYM, RANK_CODE, RANK_EXCEPT };
+
+struct ref { /* this name or code means that list */
+    uint32_t list;
+    uint32_t item;
+    uint8_t rank, kind; /* enum rank, enum list_kind */
+    uint16_t reserved;
+};
+
+struct vname { /* a folded name */
+    const char *text;
+    uint32_t len;
+    uint32_t lead; /* bytes before its first word */
+    uint32_t first, count; /* refs */
+    uint8_t kinds;    /* bits of the kinds of its refs, exceptions too */
+    uint8_t in_kinds; /* without exceptions */
+    uint8_t one_word;
+    uint8_t reserved;
+    uint32_t points; /* code points, of one word */
+};
+
+struct word_slot {
+    uint64_t hash; /* of a first word */
+    uint32_t first, count; /* names; count 0: free */
+};
+
+struct code_slot {
+    uint64_t hash;
+    const char *text; /* NULL: free */
+    uint32_t len, system;
+    uint32_t first, count; /* refs */
+};
+
+struct vocabulary {
+    const struct ref *refs;
+    const struct vname *names;
+    const struct word_slot *words;
+    const struct code_slot *codes;
+    const uint32_t *near; /* number of a name + 1; 0: free */
+    const uint32_t *long_names; /* one-word names too long for `near` */
+    const uint32_t *parent_first, *parents; /* the lists that include list i: parents[parent_first[i] ..] */
+    const uint32_t *include_first, *includes;
+    const uint32_t *route_first;
+    const struct span *routes; /* folded */
+    uint32_t name_count, word_mask, code_mask, near_mask, long_count;
+    uint32_t list_count, plain_count; /* lists before plain_count include none */
+    uint64_t code_lengths[3];         /* by system: bit n: there is a code of n characters (63: or more) */
+    bool has_systems[8];
+    uint32_t near_longest; /* code points of the longest one-word name */
+    bool has_routes;
+};
+
+#define NEAR_NAME_MOST 64u /* code points; longer names are compared one by one */
+#define NEAR_NAME_LEAST 5u
+#define NEAR_WORD_LEAST 6u
+
+uint64_t word_hash(const char *s, uint32_t len);
+uint64_t near_hash(const char *s, uint32_t len, uint32_t without_at, uint32_t without_len);
+static inline uint64_t code_step(uint64_t hash, unsigned char c)
+{
+    return (hash ^ c) * UINT64_C(0x9e3779b97f4a7c15);
+}
+static inline uint64_t code_begin(uint32_t system)
+{
+    return UINT64_C(0xd6e8feb86659fd93) + system;
+}
+static inline uint64_t code_end(uint64_t hash)
+{
+    return hash ^ hash >> 31;
+}
+
+#endif
