@@ -73,13 +73,13 @@ struct fault *reader_key_fault(struct reader *r, const char *code, const struct 
     return fault;
 }
 
-static struct fault *missing_at(struct reader *r, const struct node *map, struct place at,
-                                const char *what, ...)
+static struct fault *fault_told(struct reader *r, const char *code, struct place at,
+                                const char *what, ...) __attribute__((format(printf, 4, 5)));
+static struct fault *fault_told(struct reader *r, const char *code, struct place at, const char *what, ...)
 {
-    (void)map;
     va_list args;
     va_start(args, what);
-    struct fault *fault = fault_at(r, "S203", at, what, args);
+    struct fault *fault = fault_at(r, code, at, what, args);
     va_end(args);
     return fault;
 }
@@ -88,11 +88,11 @@ struct fault *reader_missing(struct reader *r, const struct node *map, const cha
 {
     const struct node *first = map->kind == NODE_MAP && map->count ? map->keys[0] : map;
     if (!r->json)
-        return missing_at(r, map, place_of(r, first), "\"%s\" is missing", key);
+        return fault_told(r, "S203", place_of(r, first), "\"%s\" is missing", key);
     const char *path = node_path(map, r->arena);
     char whole[512];
     (void)snprintf(whole, sizeof whole, "%s%s%s", path ? path : "", path && *path ? "." : "", key);
-    return missing_at(r, map, (struct place){.path = whole}, "\"%s\" is missing", key);
+    return fault_told(r, "S203", (struct place){.path = whole}, "\"%s\" is missing", key);
 }
 
 /* ---- hints ---- */

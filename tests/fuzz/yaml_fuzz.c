@@ -16,11 +16,12 @@ static uint32_t look_at(const struct node *n, const struct node *up, uint32_t de
     uint32_t nodes = 1;
     if (n->up != up || depth > 17 || n->line == 0 || n->column == 0)
         abort();
-    if (n->kind == NODE_TEXT)
-        return n->text.at == NULL || n->text.at[n->text.len] != '\0' ||
-                       !utf8_valid(n->text.at, n->text.len, NULL)
-                   ? (abort(), 0)
-                   : 1;
+    if (n->kind == NODE_TEXT) {
+        if (n->text.at == NULL || n->text.at[n->text.len] != '\0' ||
+            !utf8_valid(n->text.at, n->text.len, NULL))
+            abort();
+        return 1;
+    }
     for (uint32_t i = 0; i < n->count; i++) {
         nodes += look_at(n->items[i], n, depth + 1);
         if (n->kind == NODE_MAP && node_get(n, n->keys[i]->text.at) == NULL)
