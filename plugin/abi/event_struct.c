@@ -158,7 +158,8 @@ static bool time_slow(struct reading *r, const char *field, const precare_time *
     }
     bool named = (t->precision < PRECARE_TIME_MONTH || t->month != 0) &&
                  (t->precision < PRECARE_TIME_DAY || t->day != 0) &&
-                 (t->precision < PRECARE_TIME_LOCAL || t->hour >= 0);
+                 (t->precision < PRECARE_TIME_LOCAL || t->hour >= 0) &&
+                 (t->precision < PRECARE_TIME_INSTANT || t->offset_minutes != INT32_MIN); /* to when_of: none */
     int32_t offset = t->precision == PRECARE_TIME_INSTANT ? t->offset_minutes : INT32_MIN;
     if (!named || when_of(parts, offset, r->zone, out) != 0) {
         return fault_in(r, field, "a date or time that does not exist");

@@ -263,7 +263,8 @@ static struct rules *pack_load(const struct rule_pack *pack, const struct load_o
 struct ruleset *ruleset_of(const struct rule_pack *pack, const struct config *config, int32_t today,
                            struct faults *faults)
 {
-    struct load_options options = {today, false, config->channel_names, config->channel_count};
+    struct load_options options = {
+        .today = today, .channels = config->channel_names, .channel_count = config->channel_count};
     struct ruleset *set = ruleset_find(pack->hash, config);
 
     if (set != NULL) {
@@ -319,7 +320,10 @@ static bool active_tests_pass(const struct rules *rules, struct faults *faults)
 
 bool ruleset_tests_pass(const struct rule_pack *pack, const struct config *config, struct faults *faults)
 {
-    struct load_options options = {DATE_NONE, true, config->channel_names, config->channel_count};
+    struct load_options options = {.today = DATE_NONE,
+                                   .keep_nodes = true,
+                                   .channels = config->channel_names,
+                                   .channel_count = config->channel_count};
     struct rules *rules = pack_load(pack, &options, faults);
     bool good = rules != NULL, active = false;
 

@@ -1,0 +1,39 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# The public header alone, as a host's engineer would take it: C11 and C++17, gcc and clang, with every warning an
+# error; no padding anywhere; nothing included but <stdint.h>; and the form of it that PHP's FFI reads.
+. "$PRECARE_SOURCE/tests/support/shell.sh"
+
+header=$PRECARE_SOURCE/include/precare/precare.h
+
+compiles() {
+    cp "$header" "$work/precare.h"
+    echo '#include "precare.h"' >"$work/alone.c"
+    "$@" -Wall -Wextra -Wpedantic -Wpadded -Werror -fsyntax-only "$work/alone.c"
+}
+
+one_include() {
+    [ "$(grep -c '^# *include' "$header")" = 1 ] && grep -q '^#include <stdint.h>$' "$header"
+}
+
+# What rule 2 of the ABI forbids to cross.
+plain_types() {
+    sed 's|/\*.*\*/||; /\/\*/,/\*\//d' "$header" | grep -v '^#' >"$work/code"
+    ! grep -nE '\b(enum|bool|_Bool|size_t|long|union|FILE|errno|va_list|__attribute__|unsigned|short)\b|\.\.\.|^ *[a-z0-9_ ]+:[ 0-9]+;' "$work/code"
+}
+
+ffi_form() {
+    sed '/^#[ ]*include/d' "$header" | gcc -E -P - >"$work/precare.ffi.h" &&
+        ! grep -q '^#' "$work/precare.ffi.h" && grep -q precare_entry_v1 "$work/precare.ffi.h"
+}
+
+holds "the header compiles as C11 with gcc, padding an error" compiles gcc -std=c11 -x c
+holds "the header compiles as C11 with clang" compiles clang -std=c11 -x c
+holds "the header compiles as C++17 with g++, padding an error" compiles g++ -std=c++17 -x c++
+holds "the header compiles as C++17 with clang++" compiles clang++ -std=c++17 -x c++
+holds "the header includes stdint.h and nothing else" one_include
+holds "no enum, bool, size_t, long, union or varargs crosses" plain_types
+holds "without its include the header is one that an FFI can read" ffi_form
+
+finish
