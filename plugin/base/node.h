@@ -25,19 +25,23 @@ enum node_kind {
     NODE_NULL
 };
 
-struct node {
+struct node {      /* of one cache line: a file of rules has a hundred thousand */
     uint32_t kind; /* from YAML: TEXT, MAP, LIST only */
     bool quoted;   /* YAML: a quoted or block scalar */
     bool told; /* YAML: a fault of this very value was told; it may be empty, and needs no further fault */
     uint32_t line, column; /* YAML: 1-based; JSON: 0 */
     struct span text;      /* TEXT: NUL-terminated too */
-    int64_t integer;
-    double real;
-    uint32_t count;      /* of a map or list */
-    struct node **items; /* values, in order */
-    struct node **keys;  /* MAP: the keys, as TEXT nodes */
-    struct node *up;     /* the map or list it stands in, NULL at the top */
-    uint32_t index;      /* its place in `up` */
+    union {                /* `kind` says which */
+        struct {
+            struct node **items; /* MAP, LIST: values, in order */
+            struct node **keys;  /* MAP: the keys, as TEXT nodes */
+        };
+        int64_t integer; /* INTEGER */
+        double real;     /* REAL */
+    };
+    struct node *up; /* the map or list it stands in, NULL at the top */
+    uint32_t count;  /* of a map or list; else 0 */
+    uint32_t index;  /* its place in `up` */
 };
 
 struct node *node_get(const struct node *map, const char *key); /* NULL: not there */

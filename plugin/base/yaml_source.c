@@ -147,30 +147,54 @@ static void rare(struct yaml_source *s, struct look *look)
     look->extra += bytes - 1;
 }
 
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGH (ONES * 0x80)
+
+/* How many bytes from here on are plain: eight at a time, nothing below a space, nothing from DEL on. */
+static size_t plain_run(const char *s, size_t len)
+{
+    size_t at = 0;
+    for (uint64_t eight; len - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, s + at, sizeof eight);
+        if ((eight | (eight + ONES) | ((eight - ONES * 0x20) & ~eight)) & HIGH)
+            break;
+    }
+    return at;
+}
+
+/* A printable ASCII character. */
+static void plain(struct yaml_source *s, struct look *look, char c)
+{
+    if (look->indent && c != ' ') {
+        look->indent = false;
+        if (c == '%' && look->head && look->at == look->line_start)
+            directive(s, look);
+        else if (c != '#')
+            look->head = false;
+    }
+    look->at++;
+    if (!look->indent)
+        look->at += plain_run(s->bytes + look->at, s->len - look->at);
+}
+
 static void look_through(struct yaml_source *s)
 {
     struct look look = {.line = 1, .indent = true, .head = true};
     while (look.at < s->len) {
         unsigned char c = (unsigned char)s->bytes[look.at];
-        if (c == '\n') {
+        if (c >= 0x20 && c < 0x7F) {
+            plain(s, &look, (char)c);
+        } else if (c == '\n') {
             line_ends(&look, look.at + 1);
         } else if (c == '\r') {
             carriage_return(s, &look);
+        } else if (c == '\t' && look.indent) {
+            tab_in_indentation(s, &look);
         } else if (c == '\t') {
-            if (look.indent)
-                tab_in_indentation(s, &look);
-            else
-                look.at++;
-        } else if (c < 0x20 || c >= 0x7F) {
+            look.at++;
+        } else {
             look.head = look.head && !look.indent;
             rare(s, &look);
-        } else {
-            if (look.indent && c == '%' && look.head && look.at == look.line_start)
-                directive(s, &look);
-            else if (look.indent && c != ' ' && c != '#')
-                look.head = false;
-            look.indent = look.indent && c == ' ';
-            look.at++;
         }
     }
 }
