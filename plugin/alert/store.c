@@ -95,6 +95,11 @@ static void fork_watch(void)
     (void)pthread_atfork(fork_prepare, fork_parent, fork_child);
 }
 
+void store_watch_forks(void)
+{
+    (void)pthread_once(&fork_once, fork_watch);
+}
+
 /* ---- the process's stores ---- */
 
 static char *database_path(const struct state *state)
@@ -134,7 +139,7 @@ struct store *store_get(const struct state *state, enum store_role role, const s
 {
     struct store *found = NULL;
 
-    (void)pthread_once(&fork_once, fork_watch);
+    store_watch_forks();
     (void)pthread_mutex_lock(&stores_lock);
     for (struct store *s = stores; s != NULL && state != NULL && found == NULL; s = s->next) {
         if (s->role == role && s->device == state->device && s->inode == state->inode &&

@@ -43,6 +43,7 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_DEAD,
     SQL_FOLD_DUE,
     SQL_FOLD,
+    SQL_POSTPONE,
     SQL_TARGET_GET,
     SQL_TARGET_SET,
     SQL_TARGET_DUE_NOW,
@@ -53,6 +54,8 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_TARGETS_WAITING,
     SQL_TARGETS_DEAD,
     SQL_MOVE_TO,
+    SQL_MESSAGE_DELETE,
+    SQL_VISITS_OLD,
     SQL_META_GET,
     SQL_META_SET,
     SQL_META_DROP,
@@ -97,6 +100,8 @@ int store_wal_pages(const struct store *store);
 void store_sync(struct store *store);
 void store_checkpoint(struct store *store);
 
+/* Registers the care for forks, once; before anybody's whose lock is taken while a store is used. */
+void store_watch_forks(void);
 /* How often this process was forked off: a worker of an older number is not ours. */
 uint32_t store_generation(void);
 

@@ -95,6 +95,8 @@ const char *const store_statements[SQL_COUNT] = {
                      " AND kind IN (1, 2, 3, 4) AND (flags & ?3) = ?3 ORDER BY due",
     [SQL_FOLD] = "UPDATE message SET state = 4, items = NULL, folded = ?2, done_at = ?3"
                  " WHERE id = ?1 AND state = 0",
+    [SQL_POSTPONE] = "UPDATE message SET due = ?2 WHERE state = 0 AND target = ?1 AND rank = 1"
+                     " AND due <= ?3 AND kind IN (1, 2, 3, 4)",
     [SQL_TARGET_GET] = "SELECT state, reason, since, alarmed FROM target WHERE name = ?1",
     [SQL_TARGET_SET] = "INSERT INTO target(name, state, reason, since, alarmed)"
                        " VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(name) DO UPDATE SET"
@@ -114,6 +116,9 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_TARGETS_WAITING] = "SELECT target, count(*) FROM message WHERE state = 0 GROUP BY target",
     [SQL_TARGETS_DEAD] = "SELECT target, count(*) FROM message WHERE state = 2 GROUP BY target",
     [SQL_MOVE_TO] = "UPDATE message SET target = ?2 WHERE state = 0 AND target = ?1",
+    [SQL_MESSAGE_DELETE] = "DELETE FROM message WHERE id = ?1",
+    [SQL_VISITS_OLD] = "SELECT ref, key, last FROM visit WHERE ref > ?1 AND last > 0 AND start < ?2"
+                       " AND created < ?2 ORDER BY ref LIMIT ?3",
     [SQL_META_GET] = "SELECT value FROM meta WHERE key = ?1",
     [SQL_META_SET] = "INSERT INTO meta(key, value) VALUES(?1, ?2)"
                      " ON CONFLICT(key) DO UPDATE SET value = excluded.value",

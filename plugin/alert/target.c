@@ -180,7 +180,7 @@ static const struct {
     {500, 599, VERDICT_RETRY, "the chat has trouble of its own", "nothing: it is tried again"},
 };
 
-static int64_t wait_asked(uint32_t kind, const struct answer *answer, int64_t now_ms)
+static int64_t wait_asked(uint32_t kind, const struct reply *answer, int64_t now_ms)
 {
     int64_t wait = -1, body = -1;
     const char *at;
@@ -204,7 +204,7 @@ static int64_t wait_asked(uint32_t kind, const struct answer *answer, int64_t no
     return body > wait ? body : wait;
 }
 
-void target_judge(uint32_t kind, const struct answer *answer, int64_t now_ms, struct judgement *judgement_r)
+void target_judge(uint32_t kind, const struct reply *answer, int64_t now_ms, struct judgement *judgement_r)
 {
     const struct target_kind *target = target_of(kind);
     struct judgement *j = judgement_r;

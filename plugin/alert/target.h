@@ -15,7 +15,7 @@ struct outgoing { /* what is to be posted */
     struct buf query; /* "a=1&b=2", added to the address; may be empty */
 };
 
-struct answer { /* what came back */
+struct reply { /* what came back */
     int status;            /* HTTP; 0: the network failed */
     const char *why;       /* status 0: in plain words, static, no address; else NULL */
     const char *body;      /* NUL-terminated, at most 64 KiB; never NULL */
@@ -42,7 +42,7 @@ struct target_kind {
     /* The same without any layout, after a refusal. */
     void (*render_plain)(const struct message *m, const struct view *view, struct outgoing *out);
     /* Looks at the body of a 2xx: DONE unless it says otherwise. NULL: 2xx is enough. */
-    enum verdict (*body_check)(const struct answer *answer);
+    enum verdict (*body_check)(const struct reply *answer);
     size_t limit; /* bytes of a body, the target's own */
 };
 
@@ -54,7 +54,7 @@ const struct target_kind *target_of(uint32_t kind);
 /* Renders, plain where the message asks for it or where the layout would be too long for the target. 0, or -1: no memory. */
 int target_render(const struct config *config, uint32_t kind, const struct message *m, struct outgoing *out);
 void outgoing_end(struct outgoing *out);
-void target_judge(uint32_t kind, const struct answer *answer, int64_t now_ms, struct judgement *judgement_r);
+void target_judge(uint32_t kind, const struct reply *answer, int64_t now_ms, struct judgement *judgement_r);
 
 /* ---- for the targets' own files ---- */
 void json_string(struct buf *out, const char *text);

@@ -34,7 +34,7 @@ static void rocket_chat_plain(const struct message *m, const struct view *view, 
     post(view, &style, &out->body);
 }
 
-static enum verdict rocket_chat_check(const struct answer *answer)
+static enum verdict rocket_chat_check(const struct reply *answer)
 {
     const char *at = strstr(answer->body, "\"success\"");
 

@@ -87,7 +87,7 @@ static void slack_plain(const struct message *m, const struct view *view, struct
     buf_end(&text);
 }
 
-static enum verdict slack_check(const struct answer *answer)
+static enum verdict slack_check(const struct reply *answer)
 {
     return answer->status == 200 && strncmp(answer->body, "ok", 2) == 0 && strlen(answer->body) <= 4
                ? VERDICT_DONE

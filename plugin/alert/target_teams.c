@@ -72,7 +72,7 @@ static void teams_plain(const struct message *m, const struct view *view, struct
     buf_end(&text);
 }
 
-static enum verdict teams_check(const struct answer *answer)
+static enum verdict teams_check(const struct reply *answer)
 {
     if (strstr(answer->body, "HTTP error 413") != NULL || strstr(answer->body, "HTTP error 400") != NULL) {
         return VERDICT_REFUSED;

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of the courier share: one courier an outbox, one target a channel, one flight a message under way. All of
+ * it belongs to the thread that delivers. For plugin/alert/ alone.
+ */
+#ifndef PRECARE_ALERT_COURIER_INSIDE_H
+#define PRECARE_ALERT_COURIER_INSIDE_H
+
+#include "alert/courier.h"
+#include "alert/http.h"
+#include "alert/outbox_inside.h"
+#include "config/secret.h"
+
+enum target_state { TARGET_OK, TARGET_DOWN, TARGET_PAUSED }; /* in the database: append only */
+
+#define ALARMED_STATE 1u  /* operations know that it is down or paused */
+#define ALARMED_DEAD 2u   /* ... that messages die */
+#define ALARMED_SECRET 4u /* ... that its secret cannot be read */
+
+struct target_run {
+    const struct channel *channel;
+    uint32_t index;
+    struct secret url;
+    struct secret *keys;
+    uint32_t key_count;
+    const char *unusable;  /* why it has no address; NULL: it has */
+    int64_t secrets_again; /* steady: when to read them again */
+    uint32_t state, alarmed;
+    int64_t since; /* wall */
+    uint32_t in_flight;
+    double tokens;
+    int64_t tokens_at;          /* steady */
+    uint32_t failures;          /* in a row; > 0: the breaker is open, one message at a time tries */
+    int64_t open_until;         /* steady */
+    int64_t down_since;         /* steady; 0: it is not */
+    int64_t not_before;         /* steady: asked for by the target */
+    int64_t window_until;       /* steady: of the flood's minute */
+    uint32_t window_count;
+    bool flooded;
+};
+
+struct flight {
+    struct flight *next;
+    struct courier *courier;
+    struct target_run *target;
+    struct message m;
+    bool answered, counted;
+    int status;
+    struct judgement judgement;
+};
+
+struct courier {
+    struct courier *next;
+    struct outbox *outbox;
+    const struct config *config;
+    struct store *store; /* a connection of its own */
+    courier_log log;
+    void *log_context;
+    int lock_fd;
+    bool active; /* has the lock, targets are ready */
+    bool failing; /* the last transaction failed */
+    struct target_run *targets;
+    struct flight *flights;
+    uint32_t answered;
+    atomic_int stopping;
+    _Atomic int64_t stop_by; /* steady */
+    bool ended;
+    int64_t next_lock, dirty_since, next_second, next_minute, next_hour; /* steady */
+    int64_t last_wall, last_steady;
+    bool stirred; /* something was written since the last look at the log's length */
+    int64_t sweep_at; /* a visit's reference: where the next sweep goes on */
+};
+
+/* ---- courier_targets.c ---- */
+bool targets_make(struct courier *c);
+void targets_drop(struct courier *c);
+void target_secrets_read(struct courier *c, struct target_run *t, int64_t steady);
+void target_states_read(struct courier *c); /* inside the store */
+bool target_state_write(struct courier *c, struct target_run *t, const char *reason, int64_t now);
+double target_tokens(struct target_run *t, int64_t steady);
+int64_t target_token_wait(const struct target_run *t);
+/* An alarm, or its end, to the fallback; inside a transaction. */
+bool target_alarm(struct courier *c, struct target_run *t, uint32_t kind, const char *say, int64_t now);
+void courier_say(const struct courier *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- dispatch.c ---- */
+/* Sends what is due and may go; milliseconds until something more may. */
+int64_t courier_dispatch(struct courier *c, struct http *http, int64_t steady);
+const char *message_send(struct courier *c, struct http *http, struct target_run *t, const struct message *m, void *owner);
+
+/* ---- settle.c ---- */
+/* Writes what became of the flights that were answered, in one transaction; false: later again. */
+bool courier_settle(struct courier *c, int64_t steady);
+void flight_answer(struct flight *f, const struct reply *answer);
+
+/* ---- housekeeping.c ---- */
+void courier_clock_check(struct courier *c, int64_t steady);
+void courier_every_second(struct courier *c);
+void courier_every_minute(struct courier *c);
+void courier_sweep(struct courier *c);
+
+/* ---- courier_step.c ---- */
+struct courier *courier_make(struct outbox *outbox, courier_log log, void *context);
+void courier_free(struct courier **c, struct http *http);
+/* One round; milliseconds until the next is wanted. *http_r is opened when it is first needed. */
+int64_t courier_step(struct courier *c, struct http **http_r, int64_t steady);
+bool courier_idle(const struct courier *c); /* nothing due, nothing under way */
+
+#endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The courier's view of its channels: their secrets, their state in the database, their rate, and the alarm that is
+ * raised once for each change of a state. On the thread that delivers.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "alert/courier_inside.h"
+#include "alert/sign.h"
+#include "base/seam.h"
+
+#define SECRETS_AGAIN_MS 30000
+
+void courier_say(const struct courier *c, const char *format, ...)
+{
+    char line[512];
+    va_list args;
+
+    if (c->log != NULL) {
+        va_start(args, format);
+        (void)vsnprintf(line, sizeof line, format, args);
+        va_end(args);
+        c->log(c->log_context, line);
+    }
+}
+
+/* ---- secrets ---- */
+
+static void secrets_drop(struct target_run *t)
+{
+    secret_drop(&t->url);
+    for (uint32_t i = 0; i < t->key_count; i++) {
+        secret_drop(&t->keys[i]);
+    }
+    t->key_count = 0;
+}
+
+static const char *secrets_open(struct courier *c, struct target_run *t)
+{
+    const struct channel *channel = t->channel;
+    const char *why = NULL;
+
+    if (secret_read(&channel->url_from, &t->url, &why) != 0) {
+        return why;
+    }
+    why = http_address_check(t->url.at, c->config);
+    if (why != NULL) {
+        return why;
+    }
+    if (channel->sign_count > 0 && t->keys == NULL) {
+        t->keys = mem_new(channel->sign_count * sizeof *t->keys);
+    }
+    for (uint32_t i = 0; i < channel->sign_count && t->keys != NULL; i++) {
+        struct buf probe = {0};
+        int bad;
+
+        if (secret_read(&channel->sign_with[i], &t->keys[i], &why) != 0) {
+            return why;
+        }
+        t->key_count = i + 1;
+        bad = sign_add(t->keys[i].at, "", 0, "", 0, &probe);
+        buf_end(&probe);
+        if (bad) {
+            return "a signing key is not whsec_ and base64 of 16 bytes or more";
+        }
+    }
+    return t->key_count == channel->sign_count ? NULL : "there is no memory";
+}
+
+void target_secrets_read(struct courier *c, struct target_run *t, int64_t steady)
+{
+    secrets_drop(t);
+    t->unusable = secrets_open(c, t);
+    t->secrets_again = steady + SECRETS_AGAIN_MS;
+    if (t->unusable != NULL) {
+        secrets_drop(t);
+    }
+}
+
+bool targets_make(struct courier *c)
+{
+    int64_t steady = seam.steady_ms();
+
+    c->targets = mem_new((c->config->channel_count + 1) * sizeof *c->targets);
+    if (c->targets == NULL) {
+        return false;
+    }
+    for (uint32_t i = 0; i < c->config->channel_count; i++) {
+        struct target_run *t = &c->targets[i];
+
+        t->channel = &c->config->channels[i];
+        t->index = i;
+        t->tokens = t->channel->burst;
+        t->tokens_at = steady;
+        target_secrets_read(c, t, steady);
+    }
+    return true;
+}
+
+void targets_drop(struct courier *c)
+{
+    for (uint32_t i = 0; c->targets != NULL && i < c->config->channel_count; i++) {
+        secrets_drop(&c->targets[i]);
+        mem_drop(c->targets[i].keys);
+    }
+    mem_drop(c->targets);
+    c->targets = NULL;
+}
+
+/* ---- state ---- */
+
+void target_states_read(struct courier *c)
+{
+    for (uint32_t i = 0; i < c->config->channel_count; i++) {
+        struct target_run *t = &c->targets[i];
+        sqlite3_stmt *s = store_sql(c->store, SQL_TARGET_GET);
+        uint32_t before = t->state;
+
+        if (s == NULL) {
+            return;
+        }
+        bind_text(s, 1, t->channel->name);
+        if (sqlite3_step(s) == SQLITE_ROW) {
+            t->state = (uint32_t)sqlite3_column_int(s, 0);
+            t->since = sqlite3_column_int64(s, 2);
+            t->alarmed = (uint32_t)sqlite3_column_int(s, 3);
+        }
+        (void)sqlite3_reset(s);
+        if (before == TARGET_PAUSED && t->state != TARGET_PAUSED) { /* by hand: from the start again */
+            t->failures = 0;
+            t->open_until = t->not_before = t->down_since = 0;
+            target_secrets_read(c, t, seam.steady_ms());
+        }
+    }
+}
+
+bool target_state_write(struct courier *c, struct target_run *t, const char *reason, int64_t now)
+{
+    sqlite3_stmt *s = store_sql(c->store, SQL_TARGET_SET);
+
+    if (s == NULL) {
+        return false;
+    }
+    bind_text(s, 1, t->channel->name);
+    (void)sqlite3_bind_int64(s, 2, t->state);
+    bind_text(s, 3, reason);
+    (void)sqlite3_bind_int64(s, 4, now);
+    (void)sqlite3_bind_int64(s, 5, t->alarmed);
+    t->since = now;
+    return store_run(c->store, s);
+}
+
+bool target_alarm(struct courier *c, struct target_run *t, uint32_t kind, const char *say, int64_t now)
+{
+    uint32_t to = t->channel->fallback != CHANNEL_NONE ? t->channel->fallback : c->config->operations;
+
+    courier_say(c, "%s", say);
+    return to == CHANNEL_NONE || to == t->index ||
+           message_about(c->store, c->config, to, kind, say, now);
+}
+
+/* ---- rate ---- */
+
+double target_tokens(struct target_run *t, int64_t steady)
+{
+    const struct channel *channel = t->channel;
+    double more = (double)(steady - t->tokens_at) * channel->rate_count / (double)channel->rate_ms;
+
+    if (channel->rate_count == 0) {
+        return channel->connections;
+    }
+    if (more > 0) {
+        t->tokens = t->tokens + more > channel->burst ? channel->burst : t->tokens + more;
+        t->tokens_at = steady;
+    }
+    return t->tokens;
+}
+
+int64_t target_token_wait(const struct target_run *t)
+{
+    double missing = 1.0 - t->tokens;
+
+    if (t->channel->rate_count == 0 || missing <= 0) {
+        return 0;
+    }
+    return (int64_t)(missing * (double)t->channel->rate_ms / t->channel->rate_count) + 1;
+}
