@@ -302,15 +302,18 @@ static const char *const hurtful[] = {
     "- - - - - - - - - - - - - - - - - - a\n",
 };
 
+/* Of this process: other work on the machine does not count. */
 static double seconds(void)
 {
     struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 static void a_mebibyte_of_anything_is_read_in_two_seconds_and_a_hundred_mebibytes(void)
 {
+    const char *sanitizer = getenv("PRECARE_SANITIZE");
+    double limit = sanitizer != NULL && sanitizer[0] != '\0' ? 20.0 : 2.0;
     char *bytes = malloc(MIB);
     CU_ASSERT_PTR_NOT_NULL_FATAL(bytes);
     for (size_t i = 0; i < sizeof hurtful / sizeof *hurtful; i++) {
@@ -329,7 +332,7 @@ static void a_mebibyte_of_anything_is_read_in_two_seconds_and_a_hundred_mebibyte
             (void)yaml_read(bytes, MIB, "f", NULL, &arena, &faults);
             faults_sort(&faults);
             faults_print(&faults, FAULTS_TEXT, &out);
-            CU_ASSERT(seconds() - began < 2.0);
+            CU_ASSERT(seconds() - began < limit);
             CU_ASSERT(arena.taken + faults.arena.taken + out.cap < 80u * MIB);
             buf_end(&out);
             faults_end(&faults);
