@@ -39,6 +39,12 @@ void sentence_condition(const struct rules *rules, uint32_t cond, struct buf *ou
 const char *sentence_group(const struct cond *c);
 void sentence_due(const struct due *due, struct buf *out); /* "5 days before the appointment" */
 void sentence_threshold(const struct cond *c, const struct threshold *t, struct buf *out);
+/* What a rule comes as at a moment: an info with a dated task is a task. */
+uint32_t sentence_outcome(const struct rule *rule, uint32_t moment);
+/* A rule's words with {due} and its like told in words: "[the due date]". */
+void sentence_quote(const char *text, struct buf *out);
+/* "stop retinoid, for the patient, due 5 days before the appointment: ..." */
+void sentence_instruction(const struct instruction *in, struct buf *out);
 /* "hold at booking, block at check-in" */
 void sentence_severity(const struct rule *rule, struct buf *out);
 

@@ -64,6 +64,42 @@ void sentence_due(const struct due *due, struct buf *out)
     buf_printf(out, "%s %s", text, due->anchor <= ANCHOR_AFTER_MATCH ? anchors[due->anchor] : "");
 }
 
+uint32_t sentence_outcome(const struct rule *r, uint32_t moment)
+{
+    uint32_t outcome = r->severity[moment];
+
+    for (uint32_t i = 0; i < r->instruct.count && outcome == PRECARE_INFO; i++) {
+        outcome = r->instruct.at[i].due.anchor != ANCHOR_NONE ? PRECARE_TASK : outcome;
+    }
+    return outcome;
+}
+
+void sentence_quote(const char *text, struct buf *out)
+{
+    static const char *const words[][2] = {{"{matched}", "[what matched]"},
+                                           {"{treatment-area}", "[treatment area]"},
+                                           {"{region}", "[region]"},
+                                           {"{move-to}", "[earliest date]"},
+                                           {"{due}", "[due date]"},
+                                           {"{procedure}", "[procedure]"},
+                                           {"{{", "{"}};
+
+    buf_char(out, '"');
+    for (; text != NULL && *text != '\0';) {
+        size_t i = 0, count = sizeof words / sizeof words[0];
+        while (i < count && strncmp(text, words[i][0], strlen(words[i][0])) != 0) {
+            i++;
+        }
+        if (i < count) {
+            buf_text(out, words[i][1]);
+            text += strlen(words[i][0]);
+        } else {
+            buf_char(out, *text++);
+        }
+    }
+    buf_char(out, '"');
+}
+
 void sentence_severity(const struct rule *r, struct buf *out)
 {
     uint32_t count = moments_count(r->moments), said = 0, first = 0;
@@ -71,8 +107,8 @@ void sentence_severity(const struct rule *r, struct buf *out)
 
     for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         if (((r->moments >> m) & 1u) != 0) {
-            first = first == 0 ? r->severity[m] : first;
-            same = same && r->severity[m] == first;
+            first = first == 0 ? sentence_outcome(r, m) : first;
+            same = same && sentence_outcome(r, m) == first;
         }
     }
     if (same) {
@@ -81,7 +117,7 @@ void sentence_severity(const struct rule *r, struct buf *out)
     }
     for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         if (((r->moments >> m) & 1u) != 0) {
-            buf_printf(out, "%s at %s", plain_outcome(r->severity[m]), plain_moment(m));
+            buf_printf(out, "%s at %s", plain_outcome(sentence_outcome(r, m)), plain_moment(m));
             buf_text(out, plain_between(said++, count, ", "));
         }
     }
@@ -91,43 +127,52 @@ static void then_part(const struct rule *r, struct buf *out)
 {
     sentence_severity(r, out);
     if (r->say != NULL) {
-        buf_printf(out, ": \"%s\"", r->say);
+        buf_text(out, ": ");
+        sentence_quote(r->say, out);
     }
     if (r->because != NULL) {
         buf_printf(out, " (because: %s)", r->because);
     }
 }
 
-static void instructions_part(const struct instructions *list, struct buf *out)
+void sentence_instruction(const struct instruction *in, struct buf *out)
 {
-    for (uint32_t i = 0; i < list->count; i++) {
-        const struct instruction *in = &list->at[i];
-        buf_text(out, i > 0 ? "; " : "");
-        plain_name(out, in->what, false);
-        buf_printf(out, ", for %s", plain_who(in->for_whom));
-        if (in->due.anchor != ANCHOR_NONE) {
-            buf_text(out, ", due ");
-            sentence_due(&in->due, out);
-        }
-        if (in->tell_patient != NULL) {
-            buf_printf(out, ": \"%s\"", in->tell_patient);
-        }
+    plain_name(out, in->what, false);
+    buf_printf(out, ", for %s", plain_who(in->for_whom));
+    if (in->due.anchor != ANCHOR_NONE) {
+        buf_text(out, ", due ");
+        sentence_due(&in->due, out);
+    }
+    if (in->tell_patient != NULL) {
+        buf_text(out, ": ");
+        sentence_quote(in->tell_patient, out);
     }
 }
 
-static void unknown_part(const struct rule *r, struct buf *out)
+static void instructions_part(const struct instructions *list, struct buf *out)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        buf_text(out, i > 0 ? "; " : "");
+        sentence_instruction(&list->at[i], out);
+    }
+}
+
+static void unknown_part(const struct rules *rules, const struct rule *r, struct buf *out)
 {
     uint32_t last = PRECARE_FOLLOW_UP;
 
     if (r->ask == NULL) {
-        buf_text(out, r->ignore != NULL ? "nothing happens: " : "nothing happens");
-        buf_text(out, r->ignore);
+        if (rules->conds[r->condition].kind != COND_ALWAYS || r->ignore != NULL) {
+            buf_text(out, r->ignore != NULL ? "nothing happens: " : "nothing happens");
+            buf_text(out, r->ignore);
+        }
         return;
     }
     while (last > PRECARE_BOOKING && ((r->moments >> last) & 1u) == 0) {
         last--;
     }
-    buf_printf(out, "ask %s: \"%s\"", plain_who(r->ask_of), r->ask);
+    buf_printf(out, "ask %s: ", plain_who(r->ask_of));
+    sentence_quote(r->ask, out);
     if (r->answer_by != 0 && r->answer_by < last) {
         buf_printf(out, " To be answered by %s, after that: %s", plain_moment(r->answer_by),
                    r->otherwise != 0 ? plain_outcome(r->otherwise) : "nothing");
@@ -192,7 +237,7 @@ static void part_say(const struct rules *rules, const struct rule *r, enum part_
                        r->alert_say != NULL ? r->alert_say : "");
         }
         break;
-    case PART_UNKNOWN: unknown_part(r, out); break;
+    case PART_UNKNOWN: unknown_part(rules, r, out); break;
     case PART_OVERRIDE:
         if (r->override_by.count > 0) {
             override_part(rules, r, out);

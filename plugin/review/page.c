@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The frame of the page, how text becomes HTML, and the order of its sections. Called by `precare page`; pure.
+ * Everything that comes from a rule file goes through html_text.
+ */
+#include "review/page.h"
+
+#include <string.h>
+
+#include "review/page_parts.h"
+#include "review/plain.h"
+
+void html_span(struct buf *out, const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        switch (text[i]) {
+        case '&': buf_text(out, "&amp;"); break;
+        case '<': buf_text(out, "&lt;"); break;
+        case '>': buf_text(out, "&gt;"); break;
+        case '"': buf_text(out, "&quot;"); break;
+        case '\'': buf_text(out, "&#39;"); break;
+        default: buf_char(out, text[i]);
+        }
+    }
+}
+
+void html_text(struct buf *out, const char *text)
+{
+    if (text != NULL) {
+        html_span(out, text, strlen(text));
+    }
+}
+
+void html_element(struct buf *out, const char *tag, const char *text)
+{
+    buf_printf(out, "<%s>", tag);
+    html_text(out, text);
+    buf_printf(out, "</%s>", tag);
+}
+
+void html_heading(struct buf *out, int level, const char *id, const char *text)
+{
+    buf_printf(out, "\n<h%d id=\"", level);
+    html_text(out, id);
+    buf_text(out, "\">");
+    html_text(out, text);
+    buf_printf(out, "</h%d>\n", level);
+}
+
+void html_rule_link(struct page *p, uint32_t rule)
+{
+    const struct rule *r = &p->rules->rules[rule];
+
+    buf_text(p->out, "<a href=\"#rule-");
+    html_text(p->out, r->id);
+    buf_text(p->out, "\">");
+    html_text(p->out, r->title);
+    buf_text(p->out, "</a>");
+}
+
+void html_severity(struct buf *out, uint32_t outcome, const char *after)
+{
+    const char *word = plain_outcome(outcome);
+
+    buf_printf(out, "<span class=\"sev %s\">", word);
+    plain_name(out, word, true);
+    if (after != NULL) {
+        buf_printf(out, " <small>%s</small>", after);
+    }
+    buf_text(out, "</span>");
+}
+
+bool page_has(const struct page *p, uint32_t rule)
+{
+    const struct rule *r = &p->rules->rules[rule];
+
+    return r->rulebook == p->index && r->status != RULE_RETIRED;
+}
+
+const char *page_topic(const struct rule *r)
+{
+    return r->topic != NULL ? r->topic : "other";
+}
+
+const char *page_basis(const char *basis)
+{
+    if (basis == NULL) {
+        return "Basis not said";
+    }
+    return strcmp(basis, "stated") == 0        ? "Stated by the source"
+           : strcmp(basis, "interpreted") == 0 ? "Interpreted from the source"
+                                               : "The clinic's decision";
+}
+
+static bool same_procedures(const struct page *p)
+{
+    const struct numbers *first = NULL;
+
+    for (uint32_t i = 0; i < p->rules->rule_count; i++) {
+        const struct numbers *its = &p->rules->rules[i].procedures;
+        if (!page_has(p, i)) {
+            continue;
+        }
+        first = first != NULL ? first : its;
+        if (its->count != first->count ||
+            (its->count > 0 && memcmp(its->at, first->at, its->count * sizeof *its->at) != 0)) {
+            return false;
+        }
+    }
+    return first != NULL;
+}
+
+struct texts page_topics(struct page *p)
+{
+    const char **at = arena_array(&p->arena, p->rules->rule_count + 1, sizeof *at);
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; at != NULL && i < p->rules->rule_count; i++) {
+        const char *topic = page_topic(&p->rules->rules[i]);
+        bool seen = !page_has(p, i);
+        for (uint32_t k = 0; k < count && !seen; k++) {
+            seen = strcmp(at[k], topic) == 0;
+        }
+        if (!seen) {
+            at[count++] = topic;
+        }
+    }
+    return (struct texts){.at = at, .count = count};
+}
+
+static void contents(struct page *p)
+{
+    struct texts topics = page_topics(p);
+    struct buf *out = p->out;
+
+    buf_text(out, "<nav aria-label=\"Contents\"><ul>\n"
+                  "<li><a href=\"#glance\">At a glance</a></li>\n"
+                  "<li><a href=\"#calendar\">The calendar around an appointment</a></li>\n"
+                  "<li><a href=\"#numbers\">The numbers, to confirm and sign</a></li>\n"
+                  "<li><a href=\"#rules\">The rules</a><ul>\n");
+    for (uint32_t i = 0; i < topics.count; i++) {
+        buf_text(out, "<li><a href=\"#topic-");
+        html_text(out, topics.at[i]);
+        buf_text(out, "\">");
+        plain_name(out, topics.at[i], true);
+        buf_text(out, "</a></li>\n");
+    }
+    buf_text(
+        out,
+        "</ul></li>\n<li><a href=\"#statements\">The sources, statement by statement</a></li>\n"
+        "<li><a href=\"#not-covered\">What is not covered</a></li>\n"
+        "<li><a href=\"#lists\">The lists</a></li>\n</ul></nav>\n");
+}
+
+static void begin(struct page *p)
+{
+    struct buf *out = p->out;
+
+    buf_text(out, "<!doctype html>\n<html lang=\"");
+    html_text(out, p->book->language != NULL ? p->book->language : "en");
+    buf_text(out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
+                  "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                  "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
+    html_text(out, p->book->title);
+    buf_text(out, "</title>\n<style>");
+    for (size_t i = 0; page_style[i] != NULL; i++) {
+        buf_text(out, page_style[i]);
+    }
+    buf_text(out, "</style>\n</head>\n<body>\n");
+    buf_text(out, "<a class=\"skip\" href=\"#main\">Skip to the rulebook</a>\n<header>\n<h1>");
+    html_text(out, p->book->title);
+    buf_text(out, "</h1>\n");
+    contents(p);
+    buf_text(out, "</header>\n<main id=\"main\">\n");
+}
+
+static void end(struct page *p)
+{
+    struct buf *out = p->out;
+
+    buf_text(out, "</main>\n<footer>\n<p>Made by precare from the rules themselves: what stands "
+                  "here is what runs. ");
+    html_text(out, p->book->id);
+    buf_char(out, ' ');
+    html_text(out, p->book->version);
+    buf_text(out, ", <code>");
+    html_text(out, p->book->hash);
+    buf_text(out, "</code></p>\n<p>No finding never means that a treatment is safe: it means that "
+                  "these rules found "
+                  "nothing in what was known.</p>\n</footer>\n</body>\n</html>\n");
+}
+
+bool page_print(const struct run *run, uint32_t book, struct buf *out)
+{
+    struct page p = {
+        .run = run, .rules = run->rules, .book = &run->rules->books[book], .index = book, .out = out};
+    bool ok;
+
+    arena_begin(&p.arena, NULL, 0, 0);
+    p.one_procedure = same_procedures(&p);
+    p.coverage = coverage_of(run, &p.arena);
+    if (copy_begin(&p.copy, run->rules, &p.arena) && (p.coverage != NULL || run->rules->rule_count == 0)) {
+        begin(&p);
+        page_glance(&p);
+        page_strip(&p);
+        page_numbers(&p);
+        page_rules(&p);
+        page_sources(&p);
+        page_lists(&p);
+        end(&p);
+    }
+    ok = !p.arena.failed && !out->failed;
+    arena_end(&p.arena);
+    return ok;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The head of the page: who owns the rulebook, whether it may act, how much of it there is. Called by page.c; pure.
+ */
+#include "review/page_parts.h"
+
+#include <string.h>
+
+#include "review/plain.h"
+
+static void fact(struct page *p, const char *label, const char *value)
+{
+    if (value != NULL && value[0] != '\0') {
+        buf_text(p->out, "<div>");
+        html_element(p->out, "dt", label);
+        html_element(p->out, "dd", value);
+        buf_text(p->out, "</div>\n");
+    }
+}
+
+static void fact_date(struct page *p, const char *label, int32_t date)
+{
+    struct buf text = {0};
+
+    if (date != DATE_NONE) {
+        plain_date(&text, date);
+        fact(p, label, text.at);
+    }
+    buf_end(&text);
+}
+
+static void notice(struct page *p)
+{
+    static const char *const says[] = {
+        [0] = "",
+        [BOOK_DRAFT] = "This rulebook is a <strong>draft</strong>: it runs in its tests alone, "
+                       "never for a visit.",
+        [BOOK_SHADOW] =
+            "This rulebook runs in the <strong>shadow</strong>: its findings are recorded and "
+            "counted, and shown to nobody.",
+        [BOOK_ACTIVE] =
+            "This rulebook is <strong>active</strong>: its findings are shown and acted upon.",
+        [BOOK_RETIRED] = "This rulebook is <strong>retired</strong>: it does not run."};
+
+    buf_printf(p->out, "<p class=\"notice\">%s",
+               says[p->book->status <= BOOK_RETIRED ? p->book->status : 0]);
+    if (p->book->approved) {
+        buf_text(p->out, " Approved by ");
+        html_text(p->out, p->book->approved_by);
+        if (p->book->approved_on != NULL) {
+            buf_text(p->out, " on ");
+            plain_date_text(p->out, p->book->approved_on);
+        }
+        buf_text(p->out, ".</p>\n");
+    } else {
+        buf_text(p->out, " It is <strong>not approved yet</strong>.</p>\n");
+    }
+}
+
+static void counts(struct page *p)
+{
+    static const uint32_t severities[] = {PRECARE_URGENT, PRECARE_BLOCK, PRECARE_HOLD, PRECARE_WARN,
+                                          PRECARE_INFO};
+    static const char *const means[] = {"a clinician now", "must not happen",
+                                        "a clinician decides first", "read once before going on",
+                                        "useful to know, or a dated task"};
+    uint32_t all = 0;
+
+    buf_text(p->out,
+             "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"How many rules\">"
+             "<table><caption>Rules by the strongest thing they can say</caption><thead><tr>"
+             "<th scope=\"col\">Outcome</th><th scope=\"col\">Means</th>"
+             "<th scope=\"col\">Rules</th></tr></thead><tbody>\n");
+    for (size_t i = 0; i < sizeof severities / sizeof severities[0]; i++) {
+        uint32_t count = 0;
+        for (uint32_t k = 0; k < p->rules->rule_count; k++) {
+            uint32_t worst = 0;
+            for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
+                uint32_t severity = p->rules->rules[k].severity[m];
+                worst = severity > worst ? severity : worst;
+            }
+            count += page_has(p, k) && worst == severities[i];
+        }
+        all += count;
+        buf_text(p->out, "<tr><th scope=\"row\">");
+        html_severity(p->out, severities[i], NULL);
+        buf_printf(p->out, "</th><td>%s</td><td>%u</td></tr>\n", means[i], count);
+    }
+    buf_printf(p->out,
+               "<tr><th scope=\"row\">All</th><td></td><td>%u</td></tr></tbody></table></div>\n", all);
+}
+
+static void tests(struct page *p)
+{
+    uint32_t passed = 0, failed = 0;
+
+    for (uint32_t i = 0; i < p->run->scenarios->count; i++) {
+        if (p->run->scenarios->at[i].book == p->index) {
+            passed += p->run->at[i].passed;
+            failed += !p->run->at[i].passed;
+        }
+    }
+    if (failed == 0) {
+        buf_printf(p->out, "<p>%u tests stand beside these rules; all of them pass.</p>\n", passed);
+    } else {
+        buf_printf(
+            p->out,
+            "<p class=\"notice\">%u of the %u tests beside these rules <strong>fail</strong>: "
+            "do not sign before they are mended.</p>\n",
+            failed, passed + failed);
+    }
+}
+
+void page_glance(struct page *p)
+{
+    const struct rulebook *b = p->book;
+    struct buf owner = {0};
+
+    html_heading(p->out, 2, "glance", "At a glance");
+    notice(p);
+    buf_text(p->out, "<dl class=\"facts\">\n");
+    fact(p, "Rulebook", b->id);
+    fact(p, "Version", b->version);
+    for (uint32_t i = 0; p->one_procedure && i < p->rules->rule_count; i++) {
+        if (page_has(p, i)) {
+            const struct numbers *lists = &p->rules->rules[i].procedures;
+            struct buf names = {0};
+            for (uint32_t k = 0; k < lists->count; k++) {
+                buf_text(&names, p->rules->lists[lists->at[k]].plain);
+                buf_text(&names, plain_between(k, lists->count, " and "));
+            }
+            fact(p, "For", names.at);
+            buf_end(&names);
+            break;
+        }
+    }
+    buf_printf(&owner, "%s (%s)", b->owner_name != NULL ? b->owner_name : "",
+               b->owner_role != NULL ? b->owner_role : "");
+    fact(p, "Owner", owner.at);
+    buf_end(&owner);
+    fact(p, "Contact", b->owner_contact);
+    fact_date(p, "In effect from", b->effective_from);
+    fact_date(p, "Until", b->effective_until);
+    fact_date(p, "To be reviewed by", b->review_by);
+    fact(p, "After that day", b->stop_after_review ? "it stops" : "it goes on and says so");
+    buf_text(p->out, "</dl>\n");
+    counts(p);
+    tests(p);
+    for (uint32_t i = 0; i < CHART_ASKED; i++) {
+        if (b->stays_good[i].n > 0) {
+            char text[32];
+            length_in_words(b->stays_good[i], text);
+            buf_printf(p->out, i == 0 ? "<p>What the patient told stays good for: %s %s" : ", %s %s",
+                       plain_chart(i), text);
+        }
+    }
+    buf_text(p->out, b->stays_good[0].n > 0 ? ". After that it is asked again.</p>\n" : "");
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The lists that the sentences name, with every word in them. Called by page.c; pure.
+ */
+#include "review/page_parts.h"
+
+#include <string.h>
+
+#include "base/words.h"
+#include "review/plain.h"
+#include "review/sentence.h"
+
+static void names(struct page *p, const struct list *list)
+{
+    const struct node *also = list->node != NULL ? node_get(list->node, "also") : NULL;
+
+    for (uint32_t i = 0; i < list->items.count; i++) {
+        const char *item = list->items.at[i];
+        const struct node *synonyms =
+            also != NULL && also->kind == NODE_MAP ? node_get(also, item) : NULL;
+        html_text(p->out, i > 0 ? ", " : "");
+        html_text(p->out, item);
+        if (synonyms == NULL) {
+            continue;
+        }
+        uint32_t count = synonyms->kind == NODE_LIST ? synonyms->count : 1;
+        for (uint32_t k = 0; k < count; k++) {
+            const struct node *one = synonyms->kind == NODE_LIST ? synonyms->items[k] : synonyms;
+            html_text(p->out, k == 0 ? " (also " : ", ");
+            if (one->kind == NODE_TEXT) {
+                html_span(p->out, one->text.at, one->text.len);
+            }
+        }
+        html_text(p->out, count > 0 ? ")" : "");
+    }
+}
+
+static void codes(struct page *p, const struct list *list)
+{
+    const struct node *all = list->node != NULL ? node_get(list->node, "codes") : NULL;
+    const struct node *checked = list->node != NULL ? node_get(list->node, "codes-checked") : NULL;
+
+    for (uint32_t i = 0; all != NULL && all->kind == NODE_MAP && i < all->count; i++) {
+        const struct node *system = all->items[i];
+        buf_text(p->out, "<br>");
+        html_span(p->out, all->keys[i]->text.at, all->keys[i]->text.len);
+        buf_char(p->out, ':');
+        uint32_t count = system->kind == NODE_LIST ? system->count : 1;
+        for (uint32_t k = 0; k < count; k++) {
+            const struct node *one = system->kind == NODE_LIST ? system->items[k] : system;
+            buf_char(p->out, ' ');
+            if (one->kind == NODE_TEXT) {
+                html_span(p->out, one->text.at, one->text.len);
+            }
+        }
+    }
+    if (all != NULL && all->kind == NODE_MAP && all->count > 0) {
+        bool open = checked == NULL || checked->kind == NODE_TEXT;
+        buf_text(p->out, open ? " <em>(codes not checked yet)</em>" : " (codes checked)");
+    }
+}
+
+static void includes(struct page *p, const struct list *list)
+{
+    char text[32];
+
+    for (uint32_t i = 0; i < list->includes.count; i++) {
+        const struct list *other = &p->rules->lists[list->includes.at[i]];
+        buf_printf(p->out, "%s<a href=\"#list-%s\">", i == 0 ? "<br>and all of: " : ", ", other->id);
+        html_text(p->out, other->plain);
+        buf_text(p->out, "</a>");
+    }
+    for (uint32_t i = 0; i < list->routes.count; i++) {
+        html_text(p->out, i == 0 ? ". Only where it is " : " or ");
+        html_text(p->out, list->routes.at[i]);
+    }
+    if (list->short_lived.n > 0) {
+        length_in_words(list->short_lived, text);
+        buf_printf(p->out, "<br>Short-lived: what was noted more than %s before the appointment is asked again.",
+                   text);
+    }
+}
+
+static void mark_list(const struct rules *rules, uint32_t list, bool *used)
+{
+    if (used[list]) {
+        return;
+    }
+    used[list] = true;
+    for (uint32_t i = 0; i < rules->lists[list].includes.count; i++) {
+        mark_list(rules, rules->lists[list].includes.at[i], used);
+    }
+}
+
+static void mark_cond(const struct rules *rules, uint32_t cond, bool *used)
+{
+    const struct cond *c = &rules->conds[cond];
+    bool chart = c->kind == COND_CONDITION || c->kind == COND_MEDICATION || c->kind == COND_ALLERGY ||
+                 c->kind == COND_HISTORY || c->kind == COND_REACTION || c->kind == COND_PRODUCT;
+
+    for (uint32_t i = 0; sentence_group(c) != NULL && i < c->count; i++) {
+        mark_cond(rules, c->first + i, used);
+    }
+    if (chart && c->list < rules->list_count) {
+        mark_list(rules, c->list, used);
+    }
+}
+
+/* The lists that this rulebook's rules name, and those these include. */
+static bool *lists_used(struct page *p)
+{
+    bool *used = arena_array(&p->arena, p->rules->list_count + 1, sizeof *used);
+
+    for (uint32_t i = 0; used != NULL && i < p->rules->rule_count; i++) {
+        const struct rule *r = &p->rules->rules[i];
+        if (!page_has(p, i)) {
+            continue;
+        }
+        mark_cond(p->rules, r->condition, used);
+        if (r->unless != NONE) {
+            mark_cond(p->rules, r->unless, used);
+        }
+        for (uint32_t k = 0; k < r->procedures.count; k++) {
+            mark_list(p->rules, r->procedures.at[k], used);
+        }
+    }
+    return used;
+}
+
+void page_lists(struct page *p)
+{
+    bool *used = lists_used(p);
+
+    html_heading(p->out, 2, "lists", "The lists");
+    buf_text(p->out, "<p>What the chart says is looked for by these names, as whole words, and by "
+                     "these codes. A word "
+                     "that is almost one of them is a question.</p>\n");
+    for (uint32_t kind = 1; used != NULL && kind < words_list_kind.count; kind++) {
+        bool any = false;
+        for (uint32_t i = 0; i < p->rules->list_count; i++) {
+            const struct list *list = &p->rules->lists[i];
+            if (!used[i] || list->kind != kind) {
+                continue;
+            }
+            if (!any) {
+                struct buf title = {0};
+                plain_name(&title, word_of(&words_list_kind, kind), true);
+                buf_printf(p->out, "<h3>%s lists</h3>\n<dl class=\"lists\">\n",
+                           title.at != NULL ? title.at : "");
+                buf_end(&title);
+                any = true;
+            }
+            buf_printf(p->out, "<dt id=\"list-%s\"><strong>“", list->id);
+            html_text(p->out, list->plain);
+            buf_printf(p->out, "”</strong> <code>%s</code></dt><dd>", list->id);
+            names(p, list);
+            includes(p, list);
+            codes(p, list);
+            buf_text(p->out, "</dd>\n");
+        }
+        buf_text(p->out, any ? "</dl>\n" : "");
+    }
+}

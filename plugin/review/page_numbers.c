@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The numbers of the rulebook as a sheet to sign: what is not confirmed yet first, each with its range, basis and room to
+ * write. Called by page.c; pure.
+ */
+#include "review/page_parts.h"
+
+#include <string.h>
+
+#include "review/plain.h"
+
+static void users(struct page *p, const struct parameter *parameter)
+{
+    uint32_t last = NONE, said = 0;
+
+    for (uint32_t i = 0; i < p->copy.slot_count; i++) {
+        const struct slot *slot = &p->copy.slots[i];
+        if (slot->rule != last && slot->was.parameter != NULL && page_has(p, slot->rule) &&
+            strcmp(slot->was.parameter, parameter->name) == 0) {
+            buf_text(p->out, said++ == 0 ? "<br>Used by: " : ", ");
+            html_rule_link(p, slot->rule);
+            last = slot->rule;
+        }
+    }
+}
+
+static void row(struct page *p, const struct parameter *parameter)
+{
+    struct buf *out = p->out;
+
+    buf_text(out, "<tr><th scope=\"row\">");
+    plain_name(out, parameter->name, true);
+    buf_text(out, "</th><td data-label=\"Now\"><strong>");
+    html_text(out, parameter->value);
+    buf_text(out, "</strong>");
+    if (parameter->changed_by != NULL) {
+        buf_text(out, "<br>changed by ");
+        html_text(out, parameter->changed_by);
+        if (parameter->base_value != NULL) {
+            buf_text(out, ", was ");
+            html_text(out, parameter->base_value);
+        }
+    }
+    buf_text(out, "</td><td data-label=\"Allowed\">");
+    html_text(out, parameter->lowest);
+    buf_text(out, parameter->lowest != NULL ? " to " : "any");
+    html_text(out, parameter->highest);
+    buf_text(out, "</td><td>");
+    html_text(out, parameter->means);
+    buf_text(out, "<br><em>");
+    buf_text(out, page_basis(parameter->basis));
+    buf_text(out, "</em>");
+    if (parameter->note != NULL) {
+        buf_text(out, ". ");
+        html_text(out, parameter->note);
+    }
+    users(p, parameter);
+    buf_text(out, "</td><td class=\"box\">");
+    if (parameter->confirmed != NULL) {
+        html_text(out, parameter->confirmed);
+    } else {
+        buf_text(
+            out,
+            "<span class=\"tick\"></span>as it is<br>or change to:<span class=\"write\"></span>");
+    }
+    buf_text(out, "</td></tr>\n");
+}
+
+static uint32_t table(struct page *p, bool confirmed, const char *caption)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < p->rules->parameter_count; i++) {
+        const struct parameter *parameter = &p->rules->parameters[i];
+        if (parameter->rulebook != p->index || (parameter->confirmed != NULL) != confirmed) {
+            continue;
+        }
+        if (count++ == 0) {
+            buf_printf(p->out,
+                       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s\">"
+                       "<table class=\"stack\"><caption>%s</caption><thead><tr><th "
+                       "scope=\"col\">Number</th>"
+                       "<th scope=\"col\">Now</th><th scope=\"col\">Allowed</th>"
+                       "<th scope=\"col\">What it means and where it comes from</th>"
+                       "<th scope=\"col\">Confirmed</th></tr></thead><tbody>\n",
+                       caption, caption);
+        }
+        row(p, parameter);
+    }
+    buf_text(p->out, count > 0 ? "</tbody></table></div>\n" : "");
+    return count;
+}
+
+/* How many of the rulebook's rules wait for a word of the lead's. */
+static uint32_t rules_open(const struct page *p)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < p->rules->rule_count; i++) {
+        const struct node *node = p->rules->rules[i].node;
+        const struct node *source = node != NULL ? node_get(node, "source") : NULL;
+        const struct node *confirmed = source != NULL ? node_get(source, "confirmed") : NULL;
+        count += page_has(p, i) && confirmed != NULL && confirmed->kind == NODE_TEXT &&
+                 strcmp(confirmed->text.at, "not-yet") == 0;
+    }
+    return count;
+}
+
+void page_numbers(struct page *p)
+{
+    uint32_t open;
+
+    buf_text(p->out, "<section class=\"sheet\" aria-labelledby=\"numbers\">");
+    html_heading(p->out, 2, "numbers", "The numbers, to confirm and sign");
+    buf_text(p->out, "<p>Changing one number changes every rule, date and sentence that uses it. A "
+                     "value outside "
+                     "the allowed range is refused.</p>\n");
+    open = table(p, false, "Not confirmed yet");
+    if (open == 0) {
+        buf_text(p->out, "<p>Every number is confirmed.</p>\n");
+    }
+    table(p, true, "Confirmed");
+    open = rules_open(p);
+    if (open > 0) {
+        buf_printf(p->out, "<p>%u rule%s marked <em>to be confirmed</em> below too.</p>\n", open,
+                   open == 1 ? " is" : "s are");
+    }
+    buf_text(p->out,
+             "<div class=\"sign\"><div><span>Name and role</span></div><div><span>Date</span></div>"
+             "<div><span>Signature</span></div></div>\n<p>Signed for <code>");
+    html_text(p->out, p->book->hash);
+    buf_text(p->out, "</code>: another text has another number.</p></section>\n");
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every rule of the rulebook as a card: what it says and when, in sentences, with source, basis, what an unknown does and
+ * how many tests have seen it. Called by page.c; pure.
+ */
+#include "review/page_parts.h"
+
+#include <string.h>
+
+#include "review/plain.h"
+#include "review/sentence.h"
+
+static void condition(struct page *p, uint32_t cond)
+{
+    const struct cond *c = &p->rules->conds[cond];
+    const char *group = sentence_group(c);
+    struct buf text = {0};
+
+    if (group == NULL) {
+        sentence_condition(p->rules, cond, &text);
+        html_text(p->out, text.at);
+        buf_end(&text);
+        return;
+    }
+    html_text(p->out, group);
+    buf_text(p->out, ":<ul>");
+    for (uint32_t i = 0; i < c->count; i++) {
+        buf_text(p->out, "<li>");
+        condition(p, c->first + i);
+        buf_text(p->out, "</li>");
+    }
+    buf_text(p->out, "</ul>");
+}
+
+static void severities(struct page *p, const struct rule *r)
+{
+    buf_text(p->out, "<p>");
+    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
+        if (((r->moments >> m) & 1u) != 0) {
+            struct buf at = {0};
+            buf_printf(&at, "at %s", plain_moment(m));
+            html_severity(p->out, sentence_outcome(r, m), at.at);
+            buf_end(&at);
+        }
+    }
+    if (r->status == RULE_SHADOW) {
+        buf_text(p->out, "<span class=\"sev info\">in shadow: shown to nobody</span>");
+    }
+    buf_text(p->out, "</p>\n");
+}
+
+static void hides(struct page *p, const struct rule *r)
+{
+    for (uint32_t i = 0; i < r->covers.count; i++) {
+        buf_text(p->out, i > 0 ? ", " : "");
+        html_rule_link(p, r->covers.at[i]);
+    }
+    buf_text(p->out, ", where no stronger");
+}
+
+static void to_do(struct page *p, const struct instructions *list)
+{
+    buf_text(p->out, "<ul>");
+    for (uint32_t i = 0; i < list->count; i++) {
+        struct buf text = {0};
+        sentence_instruction(&list->at[i], &text);
+        html_element(p->out, "li", text.at);
+        buf_end(&text);
+    }
+    buf_text(p->out, "</ul>");
+}
+
+/* The severity stands in the badges above: here only the words. */
+static void then(struct page *p, const struct rule *r)
+{
+    struct buf text = {0};
+
+    sentence_quote(r->say, &text);
+    if (r->because != NULL) {
+        buf_printf(&text, " It blocks because: %s", r->because);
+    }
+    html_text(p->out, text.at);
+    buf_end(&text);
+}
+
+static void part(struct page *p, const struct rule *r, uint32_t kind, const char *text)
+{
+    html_element(p->out, "dt", kind == PART_THEN ? "Says" : part_labels[kind]);
+    buf_text(p->out, "<dd>");
+    switch (kind) {
+    case PART_IF: condition(p, r->condition); break;
+    case PART_UNLESS: condition(p, r->unless); break;
+    case PART_HIDES: hides(p, r); break;
+    case PART_THEN: then(p, r); break;
+    case PART_INSTRUCT: to_do(p, &r->instruct); break;
+    case PART_STILL_TIME:
+        buf_text(p->out, "only a task:");
+        to_do(p, &r->if_still_time);
+        break;
+    default: html_text(p->out, text);
+    }
+    buf_text(p->out, "</dd>\n");
+}
+
+static void parts(struct page *p, uint32_t rule)
+{
+    struct sentence s;
+
+    sentence_of(p->rules, rule, &p->arena, &s);
+    buf_text(p->out, "<dl>");
+    for (uint32_t kind = 0; kind < PART_KINDS; kind++) {
+        if (s.part[kind] != NULL && (kind != PART_WHEN || !p->one_procedure)) {
+            part(p, &p->rules->rules[rule], kind, s.part[kind]);
+        }
+    }
+    buf_text(p->out, "</dl>\n");
+}
+
+static void sources(struct page *p, const struct rule *r)
+{
+    bool any = false;
+
+    for (uint32_t i = 0; i < r->refs.count; i++) {
+        for (uint32_t k = 0; k < p->book->source_count; k++) {
+            if (strcmp(p->book->sources[k].id, r->refs.at[i]) == 0) {
+                buf_text(p->out, any ? "; " : "Source: ");
+                html_text(p->out, p->book->sources[k].title);
+                any = true;
+            }
+        }
+    }
+}
+
+static bool to_confirm(const struct rule *r)
+{
+    const struct node *source = r->node != NULL ? node_get(r->node, "source") : NULL;
+    const struct node *confirmed = source != NULL ? node_get(source, "confirmed") : NULL;
+
+    return confirmed != NULL && confirmed->kind == NODE_TEXT &&
+           strcmp(confirmed->text.at, "not-yet") == 0;
+}
+
+static void from(struct page *p, uint32_t rule)
+{
+    const struct rule *r = &p->rules->rules[rule];
+    const struct coverage *c = &p->coverage[rule];
+    struct buf *out = p->out, statements = {0};
+
+    buf_text(out, "<p class=\"from\">");
+    sources(p, r);
+    if (r->statements.count > 0) {
+        plain_list(&statements, r->statements, ", ");
+        buf_text(out, " (");
+        html_text(out, statements.at);
+        buf_char(out, ')');
+        buf_end(&statements);
+    }
+    buf_printf(out, ". %s", page_basis(r->basis));
+    buf_text(out, to_confirm(r) ? ", <strong>to be confirmed</strong>. " : ". ");
+    if (r->note != NULL) {
+        html_text(out, r->note);
+        buf_char(out, ' ');
+    }
+    buf_printf(out, "Seen in tests: fired %u, stayed quiet %u", c->fired, c->quiet);
+    if (r->ask != NULL) {
+        buf_printf(out, ", asked %u", c->asked);
+    }
+    if (r->still_time) {
+        buf_printf(out, ", with time left %u", c->still_time);
+    }
+    buf_text(out, ". <code>");
+    html_text(out, r->id);
+    buf_printf(out, "</code> <code>%s</code>", r->fingerprint);
+    if (r->changed_by != NULL) {
+        buf_text(out, " <strong>Changed by ");
+        html_text(out, r->changed_by);
+        buf_text(out, ".</strong>");
+    }
+    buf_text(out, "</p>\n");
+}
+
+static void card(struct page *p, uint32_t rule)
+{
+    const struct rule *r = &p->rules->rules[rule];
+
+    buf_text(p->out, "<article class=\"rule\" aria-labelledby=\"rule-");
+    html_text(p->out, r->id);
+    buf_text(p->out, "\"><h4 id=\"rule-");
+    html_text(p->out, r->id);
+    buf_text(p->out, "\">");
+    html_text(p->out, r->title);
+    buf_text(p->out, "</h4>\n");
+    severities(p, r);
+    parts(p, rule);
+    from(p, rule);
+    buf_text(p->out, "</article>\n");
+}
+
+void page_rules(struct page *p)
+{
+    struct texts topics = page_topics(p);
+
+    html_heading(p->out, 2, "rules", "The rules");
+    buf_text(p->out, "<p>Words in “quotation marks” are <a href=\"#lists\">lists</a>. A rule whose "
+                     "answer is not "
+                     "known never counts as “no”: it asks.</p>\n");
+    for (uint32_t t = 0; t < topics.count; t++) {
+        struct buf id = {0}, title = {0};
+        buf_printf(&id, "topic-%s", topics.at[t]);
+        plain_name(&title, topics.at[t], true);
+        html_heading(p->out, 3, id.at, title.at);
+        buf_end(&id);
+        buf_end(&title);
+        for (uint32_t i = 0; i < p->rules->rule_count; i++) {
+            if (page_has(p, i) && strcmp(page_topic(&p->rules->rules[i]), topics.at[t]) == 0) {
+                card(p, i);
+            }
+        }
+    }
+}
