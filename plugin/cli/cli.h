@@ -35,6 +35,7 @@ extern const struct cli_command diff_command;
 extern const struct cli_command evaluate_command;
 extern const struct cli_command host_command;
 extern const struct cli_command explain_command;
+extern const struct cli_command page_command;
 extern const struct cli_command explain_code_command;
 extern const struct cli_command test_command;
 

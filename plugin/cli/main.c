@@ -19,6 +19,7 @@ static const struct cli_command *const commands[] = {
     &explain_command,
     &explain_code_command,
     &diff_command,
+    &page_command,
     NULL,
 };
 
