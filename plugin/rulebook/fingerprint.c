@@ -265,18 +265,35 @@ static void put_codes(struct canon *c, const struct codes_vector *codes)
     }
 }
 
-static void put_list(struct canon *c, const struct rules *r, const struct list_def *def, const struct list *l)
+/* Other names in the order of their items: the map that they stand in has none. */
+static void put_also(struct canon *c, struct loading *ld, const struct list_def *def)
+{
+    uint32_t items = def->items.count, count = def->also.count;
+    uint32_t *first = arena_array(&ld->scratch, (size_t)items + 2, sizeof *first);
+    const char **at = arena_array(&ld->scratch, (size_t)count + 1, sizeof *at);
+    put_number(c, count);
+    if (first == NULL || at == NULL || count == 0)
+        return;
+    for (uint32_t i = 0; i < count; i++)
+        first[def->also.at[i].item + 1]++;
+    for (uint32_t i = 0; i < items; i++)
+        first[i + 1] += first[i];
+    for (uint32_t i = 0; i < count; i++)
+        at[first[def->also.at[i].item]++] = def->also.at[i].text;
+    for (uint32_t i = 0; i < items; i++)
+        put_number(c, first[i]);
+    for (uint32_t i = 0; i < count; i++)
+        put_text(c, at[i]);
+}
+
+static void put_list(struct canon *c, struct loading *ld, const struct rules *r, const struct list_def *def,
+                     const struct list *l)
 {
     put_text(c, l->id);
     put_text(c, l->plain);
     put_number(c, l->kind);
     put_texts(c, &l->items);
-    for (uint32_t i = 0; i < l->items.count; i++) {
-        for (uint32_t j = 0; j < def->also.count; j++) {
-            if (def->also.at[j].item == i)
-                put_text(c, def->also.at[j].text);
-        }
-    }
+    put_also(c, ld, def);
     put_codes(c, &def->codes);
     put_codes(c, &def->except_codes);
     put_number(c, def->except_items.count);
@@ -289,22 +306,6 @@ static void put_list(struct canon *c, const struct rules *r, const struct list_d
         put_text(c, r->lists[l->includes.at[i]].id);
 }
 
-/* Marks the lists that a rulebook uses, and what they include; lists stand behind what they include. */
-static void lists_mark(const struct rules *r, uint32_t book, uint8_t *used)
-{
-    for (uint32_t i = 0; i < r->rule_count; i++) {
-        const struct rule *rule = &r->rules[i];
-        if (rule->rulebook != book)
-            continue;
-        for (uint32_t j = 0; j < rule->procedures.count; j++)
-            used[rule->procedures.at[j]] = 1;
-    }
-    for (uint32_t i = r->list_count; i-- > 0;) {
-        for (uint32_t j = 0; used[i] && j < r->lists[i].includes.count; j++)
-            used[r->lists[i].includes.at[j]] = 1;
-    }
-}
-
 static void cond_lists_mark(const struct rules *r, uint32_t number, uint8_t *used)
 {
     const struct cond *cond = &r->conds[number];
@@ -314,7 +315,26 @@ static void cond_lists_mark(const struct rules *r, uint32_t number, uint8_t *use
         cond_lists_mark(r, cond->first + i, used);
 }
 
-static void put_lists(struct canon *c, const struct loading *ld, const struct rules *r, uint8_t *used,
+/* And what they include; a list stands behind what it includes. */
+void book_lists_mark(const struct rules *r, uint32_t book, uint8_t *used)
+{
+    for (uint32_t i = 0; i < r->rule_count; i++) {
+        const struct rule *rule = &r->rules[i];
+        if (rule->rulebook != book || rule->condition == NONE)
+            continue;
+        for (uint32_t j = 0; j < rule->procedures.count; j++)
+            used[rule->procedures.at[j]] = 1;
+        cond_lists_mark(r, rule->condition, used);
+        if (rule->unless != NONE)
+            cond_lists_mark(r, rule->unless, used);
+    }
+    for (uint32_t i = r->list_count; i-- > 0;) {
+        for (uint32_t j = 0; used[i] && j < r->lists[i].includes.count; j++)
+            used[r->lists[i].includes.at[j]] = 1;
+    }
+}
+
+static void put_lists(struct canon *c, struct loading *ld, const struct rules *r, uint8_t *used,
                       struct named *order)
 {
     uint32_t count = 0;
@@ -326,7 +346,7 @@ static void put_lists(struct canon *c, const struct loading *ld, const struct ru
     put_number(c, count);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t number = order[i].number;
-        put_list(c, r, &ld->lists.at[ld->list_order[number]], &r->lists[number]);
+        put_list(c, ld, r, &ld->lists.at[ld->list_order[number]], &r->lists[number]);
     }
 }
 
@@ -395,11 +415,8 @@ void book_hash(struct loading *ld, const struct rules *r, uint32_t book, const u
             continue;
         put_bytes(&c, digests[i], 32);
         put_text(&c, r->rules[i].changed_by);
-        cond_lists_mark(r, r->rules[i].condition, used);
-        if (r->rules[i].unless != NONE)
-            cond_lists_mark(r, r->rules[i].unless, used);
     }
-    lists_mark(r, book, used);
+    book_lists_mark(r, book, used);
     put_lists(&c, ld, r, used, order);
     put_sites(&c, ld, order);
     put_reasons(&c, r, order);

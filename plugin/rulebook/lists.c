@@ -110,7 +110,7 @@ static void also_add(struct loading *ld, struct list_def *def, uint32_t item, co
         return;
     struct also_def *at = PUSH(ld, def->also);
     if (at != NULL)
-        *at = (struct also_def){text_of(ld, n), item};
+        *at = (struct also_def){text_of(ld, n), n, item};
 }
 
 static void also_of(struct loading *ld, struct list_def *def, const struct names *items, uint32_t i)

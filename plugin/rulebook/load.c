@@ -143,7 +143,8 @@ static void compile(struct loading *ld)
 
 static void check(struct loading *ld)
 {
-    static void (*const steps[])(struct loading *) = {rules_check, words_check, tests_check, readiness_check};
+    static void (*const steps[])(struct loading *) = {rules_check, words_check, tests_check,
+                                                      readiness_check, lists_check};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed && !ld->keep->failed; i++)
         steps[i](ld);
 }

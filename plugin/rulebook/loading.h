@@ -72,6 +72,7 @@ struct codes_vector {
 };
 struct also_def {
     const char *text;
+    const struct node *node; /* NULL: an overlay's */
     uint32_t item;
 };
 
@@ -116,6 +117,12 @@ struct rule_def {
     struct unknown_read unknown;
 };
 
+struct persona_def {
+    uint32_t file;
+    const struct node *key, *node, *like;
+    uint32_t walked; /* from which it was reached, + 1 */
+};
+
 struct reason_def {
     uint32_t file;
     const struct node *key, *node;
@@ -145,7 +152,7 @@ struct loading {
     VECTOR(struct site_def) sites;
     VECTOR(struct reason_def) reasons;
     VECTOR(struct rule_def) rules;
-    VECTOR(const struct node *) personas;
+    VECTOR(struct persona_def) personas;
     uint32_t *list_order; /* number in rules->lists -> definition */
     struct texts roles;
     const struct node *roles_node;
@@ -219,11 +226,14 @@ void sites_compile(struct loading *ld);
 void words_declare(struct loading *ld); /* book.c: roles, override reasons */
 void rules_declare(struct loading *ld); /* rules.c */
 void rules_compile(struct loading *ld);
-void rules_check(struct loading *ld);   /* check_rule.c */
-void words_check(struct loading *ld);   /* check_words.c: X302, X305, W401 */
+void rules_check(struct loading *ld); /* check_rule.c */
+void never_check(struct loading *ld, const struct rule_def *def, const struct rule *rule); /* check_never.c: X309 */
+void words_check(struct loading *ld);   /* check_words.c: X302, X305 */
+void say_check(struct loading *ld, const struct rule *rule, const struct node *say);
+void lists_check(struct loading *ld);   /* check_lists.c: W401, W404 */
 void tests_declare(struct loading *ld); /* tests_check.c */
 void tests_check(struct loading *ld);
-void readiness_check(struct loading *ld); /* ready_check.c: X306 */
+void readiness_check(struct loading *ld); /* check_ready.c: X306 */
 
 bool parameter_value(struct loading *ld, struct parameter_def *def, const struct node *at, struct value *value_r);
 bool parameter_in_range(struct loading *ld, const struct parameter_def *def, const struct node *at,
@@ -246,6 +256,7 @@ bool list_kind_is(const struct loading *ld, uint32_t definition, uint32_t kinds)
 
 void rule_fingerprint(const struct rules *r, const struct rule *rule, uint8_t digest_r[32]); /* fingerprint.c */
 void fingerprint_text(const uint8_t digest[32], char out[16]);
+void book_lists_mark(const struct rules *r, uint32_t book, uint8_t *used); /* the lists that it uses */
 void book_hash(struct loading *ld, const struct rules *r, uint32_t book, const uint8_t (*digests)[32],
                char hash_r[72]);
 

@@ -64,15 +64,39 @@ static const struct word_slot *word_find(const struct vocabulary *v, const char 
     return NULL;
 }
 
-/* Whether a name whose first word stands at `at` of the text is all there, and not negated. */
+/* Whether a name whose first word stands at `at` of the text is all there. */
 static bool name_stands(const struct vname *n, struct span folded, uint32_t at)
 {
     if (n->lead > at || n->len > folded.len - (at - n->lead))
         return false;
     uint32_t start = at - n->lead;
-    if (memcmp(folded.at + start, n->text, n->len) != 0)
-        return false;
-    return text_stands_alone(folded, start, start + n->len) && !text_negated(folded, start, start + n->len);
+    return memcmp(folded.at + start, n->text, n->len) == 0 && text_stands_alone(folded, start, start + n->len);
+}
+
+static bool name_negated(const struct vname *n, struct span folded, uint32_t at)
+{
+    return text_negated(folded, at - n->lead, at - n->lead + n->len);
+}
+
+const struct word_slot *vocabulary_word(const struct vocabulary *v, struct span word)
+{
+    return word_find(v, word.at, word.len);
+}
+
+bool vocabulary_word_in(const struct vocabulary *v, struct span folded, struct span *found_r)
+{
+    uint32_t start, end = 0;
+    while (text_word(folded, end, &start, &end)) {
+        const struct word_slot *slot = word_find(v, folded.at + start, end - start);
+        for (uint32_t i = 0; slot != NULL && i < slot->count; i++) {
+            const struct vname *n = &v->names[slot->first + i];
+            if (!name_stands(n, folded, start))
+                continue;
+            *found_r = (struct span){n->text, n->len};
+            return true;
+        }
+    }
+    return false;
 }
 
 static void names_look(struct finding_refs *f, struct span folded)
@@ -85,7 +109,7 @@ static void names_look(struct finding_refs *f, struct span folded)
             continue;
         for (uint32_t i = slot->first; i < slot->first + slot->count; i++) {
             const struct vname *n = &v->names[i];
-            if ((n->kinds & f->kinds) != 0 && name_stands(n, folded, start))
+            if ((n->kinds & f->kinds) != 0 && name_stands(n, folded, start) && !name_negated(n, folded, start))
                 refs_found(f, n->first, n->count);
         }
     }

@@ -32,6 +32,8 @@ struct vocabulary_list {
 struct vocabulary *vocabulary_new(const struct vocabulary_list *lists, uint32_t count, struct arena *keep,
                                   struct arena *scratch);
 
+/* The first name of the vocabulary, of any kind, that stands in the text as whole words, negated or not. */
+bool vocabulary_word_in(const struct vocabulary *v, struct span folded, struct span *found_r);
 /* Folds into the arena; at == NULL: not UTF-8 or no memory. */
 struct span text_folded(struct span text, struct arena *arena);
 bool text_has_word(struct span folded); /* a letter, mark or digit somewhere */
@@ -98,6 +100,7 @@ struct vocabulary {
 #define NEAR_NAME_LEAST 5u
 #define NEAR_WORD_LEAST 6u
 
+const struct word_slot *vocabulary_word(const struct vocabulary *v, struct span word); /* NULL: no name begins so */
 uint64_t word_hash(const char *s, uint32_t len);
 uint64_t near_hash(const char *s, uint32_t len, uint32_t without_at, uint32_t without_len);
 static inline uint64_t code_step(uint64_t hash, unsigned char c)

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is allowed in lists and unwise: a one-word name that is a word of another list's item (W401), a name that
+ * stands twice in one list (W404), a parameter that nothing uses (W405), a review date that is past (W402). Warnings
+ * alone; a step of the loader, after all is compiled; one thread.
+ */
+#include <string.h>
+
+#include "base/words.h"
+#include "rulebook/loading.h"
+#include "rulebook/vocabulary_make.h"
+
+#define PAIRS_MOST 200u /* warnings of one kind: more help nobody */
+
+struct comparing {
+    struct loading *ld;
+    struct names told; /* "word\nlist" */
+    uint32_t count;
+};
+
+/* ---- W401 ---- */
+
+/* Whether `list` is `other` or includes it, near or far. Depth is small in practice; a long chain is cut off. */
+static bool includes(const struct loading *ld, uint32_t list, uint32_t other, uint32_t depth)
+{
+    const struct numbers *in = &ld->compiled_lists[list].includes;
+    for (uint32_t i = 0; i < in->count && depth < 8; i++) {
+        if (in->at[i] == other || includes(ld, in->at[i], other, depth + 1))
+            return true;
+    }
+    return list == other;
+}
+
+/* Whether a name of the list, its exceptions too, stands in the item beside the word itself: then it is meant. */
+static bool name_meant(const struct vocabulary *v, uint32_t list, const struct vname *n, struct span item,
+                       uint32_t start, struct span word)
+{
+    uint32_t from = start - n->lead;
+    if (n->lead > start || n->len > item.len - from || memcmp(item.at + from, n->text, n->len) != 0 ||
+        span_same((struct span){n->text, n->len}, word) || !text_stands_alone(item, from, from + n->len))
+        return false;
+    for (uint32_t r = n->first; r < n->first + n->count; r++) {
+        if (v->refs[r].list == list)
+            return true;
+    }
+    return false;
+}
+
+static bool meant(const struct loading *ld, uint32_t list, struct span item, struct span word)
+{
+    const struct vocabulary *v = ld->vocabulary;
+    uint32_t start, end = 0;
+    while (text_word(item, end, &start, &end)) {
+        const struct word_slot *slot = vocabulary_word(v, (struct span){item.at + start, end - start});
+        for (uint32_t k = 0; slot != NULL && k < slot->count; k++) {
+            if (name_meant(v, list, &v->names[slot->first + k], item, start, word))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Where the one-word name stands in its list. */
+static const struct node *name_node(const struct list_def *def, struct span word)
+{
+    const struct node *items = def->read.items;
+    for (uint32_t i = 0; items != NULL && i < items->count; i++) {
+        if (text_folds_same(items->items[i]->text, word))
+            return items->items[i];
+    }
+    for (uint32_t i = 0; i < def->also.count; i++) {
+        if (def->also.at[i].node != NULL && text_folds_same(def->also.at[i].node->text, word))
+            return def->also.at[i].node;
+    }
+    return NULL;
+}
+
+static void word_inside(struct comparing *c, uint32_t list, struct span word, uint32_t other, const char *item)
+{
+    struct loading *ld = c->ld;
+    const struct list_def *def = &ld->lists.at[ld->list_order[list]];
+    const char *other_id = ld->compiled_lists[other].id;
+    size_t a = word.len, b = strlen(other_id), own = strlen(ld->compiled_lists[list].id);
+    char *key = arena_new(&ld->scratch, a + b + own + 3);
+    if (key == NULL || c->count >= PAIRS_MOST)
+        return;
+    memcpy(key, word.at, a);
+    key[a] = '\n';
+    memcpy(key + a + 1, other_id, b);
+    key[a + 1 + b] = '\n';
+    memcpy(key + a + b + 2, ld->compiled_lists[list].id, own);
+    if (names_add(&c->told, (struct span){key, (uint32_t)(a + b + own + 2)}, c->count) != c->count)
+        return;
+    c->count++;
+    const struct node *at = name_node(def, word);
+    file_enter(ld, def->file);
+    struct fault *f = at == NULL ? NULL
+                                 : tell(ld, "W401", at, "\"%.*s\" is also a word of \"%.60s\" in the list %s", TEXT_SHOWN(at),
+                                        item, other_id);
+    fault_why(ld->faults, f, "A chart that says \"%.60s\" is in both lists, which may not be meant.", item);
+    fault_fix(ld->faults, f, "If it is not meant, add to the list %s: except: {items: [\"%.60s\"]}",
+              ld->compiled_lists[list].id, item);
+}
+
+static void item_words(struct comparing *c, uint32_t list, const char *item)
+{
+    struct loading *ld = c->ld;
+    const struct vocabulary *v = ld->vocabulary;
+    struct span folded = text_folded(span_of(item), &ld->scratch);
+    uint32_t start, end = 0;
+    while (folded.at != NULL && c->count < PAIRS_MOST && text_word(folded, end, &start, &end)) {
+        struct span word = {folded.at + start, end - start};
+        const struct word_slot *slot = word.len < folded.len ? vocabulary_word(v, word) : NULL;
+        for (uint32_t k = 0; slot != NULL && k < slot->count; k++) {
+            const struct vname *n = &v->names[slot->first + k];
+            if (!n->one_word || text_negated(folded, start, end))
+                continue;
+            for (uint32_t r = n->first; r < n->first + n->count && c->count < PAIRS_MOST; r++) {
+                const struct ref *ref = &v->refs[r];
+                if (ref->rank > RANK_SYNONYM || ref->kind != ld->compiled_lists[list].kind || ref->list == list ||
+                    includes(ld, ref->list, list, 0) || includes(ld, list, ref->list, 0) ||
+                    meant(ld, ref->list, folded, word))
+                    continue;
+                word_inside(c, ref->list, word, list, item);
+            }
+        }
+    }
+}
+
+/* ---- W404 ---- */
+
+static void twice(struct loading *ld, struct names *seen, const struct node *n)
+{
+    struct span folded = n != NULL && n->kind == NODE_TEXT ? text_folded(n->text, &ld->scratch) : (struct span){0};
+    if (folded.at == NULL)
+        return;
+    uint32_t count = seen->count;
+    if (names_add(seen, folded, count) == count && seen->count > count)
+        return;
+    struct fault *f = tell(ld, "W404", n, "\"%.*s\" stands twice in this list", TEXT_SHOWN(n));
+    fault_why(ld->faults, f, "Names are compared without regard to case, hyphens and spaces.");
+    fault_fix(ld->faults, f, "Delete one of them.");
+}
+
+static void names_twice(struct loading *ld, const struct list_def *def)
+{
+    struct names seen;
+    const struct node *items = def->read.items;
+    names_begin(&seen, &ld->scratch);
+    file_enter(ld, def->file);
+    for (uint32_t i = 0; items != NULL && i < items->count; i++)
+        twice(ld, &seen, items->items[i]);
+    for (uint32_t i = 0; i < def->also.count; i++)
+        twice(ld, &seen, def->also.at[i].node);
+}
+
+/* ---- W402, W405 ---- */
+
+static void unused(struct loading *ld, const struct parameter_def *def)
+{
+    if (def->used || def->bad || def->key->told)
+        return;
+    file_enter(ld, def->file);
+    struct fault *f = tell(ld, "W405", def->key, "nothing uses the parameter \"%.*s\"", TEXT_SHOWN(def->key));
+    fault_why(ld->faults, f, "Whoever changes this number changes nothing.");
+    fault_fix(ld->faults, f, "Use it in a rule, or delete it.");
+}
+
+static void overdue(struct loading *ld, const struct book_def *def, const struct rulebook *book)
+{
+    if (ld->options->today == DATE_NONE || book->review_by == DATE_NONE || book->status == BOOK_RETIRED ||
+        ld->options->today <= book->review_by)
+        return;
+    file_enter(ld, def->file);
+    struct fault *f = tell(ld, "W402", def->read.review_by, "the day of the review is past");
+    fault_why(ld->faults, f, "%s", book->stop_after_review ? "The rulebook is not evaluated any more."
+                                                           : "Every result is marked as out of review.");
+    fault_fix(ld->faults, f, "Go through the rules, raise the version, and set the next day.");
+}
+
+void lists_check(struct loading *ld)
+{
+    if (faults_any(ld->faults))
+        return; /* advice on what is broken helps nobody */
+    struct comparing c = {.ld = ld};
+    names_begin(&c.told, &ld->scratch);
+    for (uint32_t i = 0; i < ld->lists.count; i++)
+        names_twice(ld, &ld->lists.at[i]);
+    for (uint32_t i = 0; ld->vocabulary != NULL && i < ld->lists.count; i++) {
+        const struct texts *items = &ld->compiled_lists[i].items;
+        for (uint32_t j = 0; j < items->count; j++) {
+            if (strpbrk(items->at[j], " -/,.+&()") != NULL)
+                item_words(&c, i, items->at[j]);
+        }
+    }
+    for (uint32_t i = 0; i < ld->parameters.count; i++)
+        unused(ld, &ld->parameters.at[i]);
+    for (uint32_t i = 0; i < ld->books.count; i++)
+        overdue(ld, &ld->books.at[i], &ld->compiled_books[i]);
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Rules that can never fire (X309): only what is certain, such as two ages that nobody can have at once, or an excuse
+ * that always holds. Called by check_rule.c for rules that are compiled whole; one thread.
+ */
+#include <string.h>
+
+#include "base/words.h"
+#include "rulebook/loading.h"
+
+#define PARTS_MOST 128u /* of one `all`; what is longer is not compared part by part */
+
+static bool texts_same(const struct texts *a, const struct texts *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (uint32_t i = 0; i < a->count; i++) {
+        if (strcmp(a->at[i], b->at[i]) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool threshold_same(const struct threshold *a, const struct threshold *b)
+{
+    if (!a->set || !b->set)
+        return a->set == b->set;
+    return a->number == b->number && a->length.n == b->length.n && a->length.unit == b->length.unit;
+}
+
+static bool cond_same(const struct cond *conds, uint32_t x, uint32_t y)
+{
+    const struct cond *a = &conds[x], *b = &conds[y];
+    bool same = a->kind == b->kind && a->count == b->count && a->list == b->list && a->status == b->status &&
+                a->severity == b->severity && a->site == b->site && a->done_only == b->done_only &&
+                a->negated == b->negated && a->wants_recorded == b->wants_recorded &&
+                a->wants_missing == b->wants_missing && a->pregnancy == b->pregnancy && a->name == b->name &&
+                threshold_same(&a->within, &b->within) && threshold_same(&a->until, &b->until) &&
+                threshold_same(&a->at_least, &b->at_least) && threshold_same(&a->below, &b->below) &&
+                texts_same(&a->words, &b->words) && a->sites.count == b->sites.count;
+    for (uint32_t i = 0; same && i < a->sites.count; i++)
+        same = a->sites.at[i] == b->sites.at[i];
+    for (uint32_t i = 0; same && i < a->count; i++)
+        same = cond_same(conds, a->first + i, b->first + i);
+    return same;
+}
+
+/* The parts of an `all`, also of those inside it. */
+struct parts {
+    uint32_t at[PARTS_MOST];
+    uint32_t count;
+    bool lost;
+};
+
+static void parts_of(const struct cond *conds, uint32_t number, struct parts *p)
+{
+    if (conds[number].kind == COND_ALL) {
+        for (uint32_t i = 0; i < conds[number].count; i++)
+            parts_of(conds, conds[number].first + i, p);
+    } else if (p->count < PARTS_MOST) {
+        p->at[p->count++] = number;
+    } else {
+        p->lost = true;
+    }
+}
+
+/* ---- what contradicts itself ---- */
+
+/* Limits of one quantity over all parts: nothing is at least so much and below so little. */
+static bool limits_empty(const struct cond *conds, const struct parts *p, uint32_t kind, const char *name)
+{
+    int64_t least = INT64_MIN, below = INT64_MAX;
+    for (uint32_t i = 0; i < p->count; i++) {
+        const struct cond *c = &conds[p->at[i]];
+        if (c->kind != kind || c->name != name)
+            continue;
+        if (c->at_least.set && c->at_least.number > least)
+            least = c->at_least.number;
+        if (c->below.set && c->below.number < below)
+            below = c->below.number;
+    }
+    return least != INT64_MIN && below != INT64_MAX && below <= least;
+}
+
+static bool window_empty(const struct cond *c)
+{
+    return c->kind == COND_REACTION && c->within.set && c->until.set && c->within.length.unit == c->until.length.unit &&
+           c->until.length.n <= c->within.length.n;
+}
+
+static bool pregnancy_empty(const struct cond *conds, const struct parts *p)
+{
+    uint32_t left = UINT32_MAX;
+    for (uint32_t i = 0; i < p->count; i++) {
+        if (conds[p->at[i]].kind == COND_PREGNANCY)
+            left &= conds[p->at[i]].pregnancy;
+    }
+    return left == 0;
+}
+
+static bool has_word(const struct texts *t, const char *word)
+{
+    for (uint32_t i = 0; i < t->count; i++) {
+        if (strcmp(t->at[i], word) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool word_allowed(const struct cond *conds, const struct parts *p, uint32_t kind, const char *word)
+{
+    for (uint32_t i = 0; i < p->count; i++) {
+        const struct cond *c = &conds[p->at[i]];
+        if (c->kind == kind && has_word(&c->words, word) == c->negated)
+            return false;
+    }
+    return true;
+}
+
+/* A visit has one indication, and its provider one role. */
+static bool words_empty(const struct cond *conds, const struct parts *p, uint32_t kind)
+{
+    const struct cond *first = NULL;
+    for (uint32_t i = 0; i < p->count && first == NULL; i++) {
+        if (conds[p->at[i]].kind == kind && !conds[p->at[i]].negated)
+            first = &conds[p->at[i]];
+    }
+    for (uint32_t i = 0; first != NULL && i < first->words.count; i++) {
+        if (word_allowed(conds, p, kind, first->words.at[i]))
+            return false;
+    }
+    return first != NULL;
+}
+
+/* A part, and `none` of it. */
+static bool denied(const struct cond *conds, const struct parts *p)
+{
+    for (uint32_t i = 0; i < p->count; i++) {
+        const struct cond *none = &conds[p->at[i]];
+        if (none->kind != COND_NOT_ANY || none->count > 16)
+            continue;
+        for (uint32_t k = 0; k < none->count; k++) {
+            for (uint32_t j = 0; j < p->count; j++) {
+                if (cond_same(conds, none->first + k, p->at[j]))
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool never(const struct cond *conds, uint32_t number);
+
+static bool always(const struct cond *conds, uint32_t number)
+{
+    const struct cond *c = &conds[number];
+    bool all = true, any = false;
+    if (c->kind == COND_ALWAYS)
+        return true;
+    for (uint32_t i = 0; i < c->count; i++) {
+        bool yes = c->kind == COND_NOT_ANY ? never(conds, c->first + i) : always(conds, c->first + i);
+        all = all && yes;
+        any = any || yes;
+    }
+    return c->count > 0 && (c->kind == COND_ANY ? any : all);
+}
+
+static bool parts_never(const struct cond *conds, const struct parts *p)
+{
+    for (uint32_t i = 0; i < p->count; i++) {
+        const struct cond *c = &conds[p->at[i]];
+        if (window_empty(c) || limits_empty(conds, p, c->kind, c->name))
+            return true;
+        if (c->kind > COND_ALL && c->kind <= COND_NOT_ANY && never(conds, p->at[i]))
+            return true;
+    }
+    return pregnancy_empty(conds, p) || words_empty(conds, p, COND_INDICATION) || words_empty(conds, p, COND_ROLE) ||
+           denied(conds, p);
+}
+
+static bool never(const struct cond *conds, uint32_t number)
+{
+    const struct cond *c = &conds[number];
+    if (c->kind == COND_NOT_ANY || c->kind == COND_ANY) {
+        bool all = c->count > 0, any = false;
+        for (uint32_t i = 0; i < c->count; i++) {
+            bool no = c->kind == COND_ANY ? never(conds, c->first + i) : always(conds, c->first + i);
+            all = all && no;
+            any = any || no;
+        }
+        return c->kind == COND_ANY ? all : any;
+    }
+    struct parts p = {.count = 0};
+    parts_of(conds, number, &p);
+    return !p.lost && parts_never(conds, &p);
+}
+
+/* ---- the excuse ---- */
+
+/* Whether `if` cannot hold without it. */
+static bool excuse_follows(const struct cond *conds, uint32_t condition, uint32_t unless)
+{
+    struct parts p = {.count = 0};
+    parts_of(conds, condition, &p);
+    uint32_t count = conds[unless].kind == COND_ANY ? conds[unless].count : 1;
+    if (cond_same(conds, condition, unless))
+        return true;
+    for (uint32_t i = 0; !p.lost && i < p.count && count <= 16; i++) {
+        for (uint32_t k = 0; k < count; k++) {
+            if (cond_same(conds, p.at[i], conds[unless].kind == COND_ANY ? conds[unless].first + k : unless))
+                return true;
+        }
+    }
+    return false;
+}
+
+void never_check(struct loading *ld, const struct rule_def *def, const struct rule *rule)
+{
+    const struct cond *conds = ld->conds.at;
+    const struct node *at = def->id != NULL ? def->id : def->node;
+    if (never(conds, rule->condition)) {
+        struct fault *f = tell(ld, "X309", at, "this rule can never fire: its condition can never hold");
+        fault_why(ld->faults, f, "Two of its parts exclude each other, so it would stay quiet for everybody.");
+        fault_fix(ld->faults, f, "Correct the limits, or join the parts by `any:` instead of `all:`.");
+    } else if (rule->unless != NONE &&
+               (always(conds, rule->unless) || excuse_follows(conds, rule->condition, rule->unless))) {
+        struct fault *f = tell(ld, "X309", at, "this rule can never fire: whenever `if` holds, so does `unless`");
+        fault_why(ld->faults, f, "An excuse that always holds makes the rule quiet for everybody.");
+        fault_fix(ld->faults, f, "Correct `unless`, or delete it.");
+    }
+}

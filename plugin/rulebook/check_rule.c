@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Checks of whole rules: what an unknown means (X303), blocks that say why (X308), circles of `covers` (X304), rules
+ * that can never fire (X309). A step of the loader, after the rules are compiled; one thread. A rule that has a fault
+ * already is not judged by what the fault left of it.
+ */
+#include <string.h>
+
+#include "base/words.h"
+#include "rulebook/loading.h"
+
+static uint32_t strongest(const struct rule *rule)
+{
+    uint32_t most = 0;
+    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++)
+        most = rule->severity[m] > most ? rule->severity[m] : most;
+    return most;
+}
+
+static bool has_block(const struct rule *rule)
+{
+    bool block = false;
+    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++)
+        block |= rule->severity[m] == PRECARE_BLOCK;
+    return block;
+}
+
+/* The rule's id value; where it has none, the rule. */
+static const struct node *name_of(const struct rule_def *def)
+{
+    return def->id != NULL ? def->id : def->node;
+}
+
+/* ---- if-unknown ---- */
+
+static void nothing_said(struct loading *ld, const struct rule_def *def, const struct rule *rule)
+{
+    if (strongest(rule) >= PRECARE_WARN) {
+        struct fault *f = tell(ld, "X303", name_of(def), "it does not say what an unknown means");
+        fault_why(ld->faults, f, "A rule of %s passes in silence when the fact is missing.",
+                  words_rule_severity.at[strongest(rule)]);
+        fault_fix(ld->faults, f, "Add if-unknown: {ask: \"...\"}, or if-unknown: {ignore: \"why no question is needed\"}");
+    } else if (def->read.unknown != NULL && def->read.unknown->kind == NODE_MAP) {
+        (void)tell_missing(ld, def->read.unknown, "ask", "It says what to ask, or why to ask nothing.",
+                           "Add a line such as: ask: \"Does the patient use a retinoid?\"");
+    }
+}
+
+static bool is_empty(const struct node *n)
+{
+    return n != NULL && n->kind == NODE_TEXT && n->text.len == 0;
+}
+
+static void unknown_check(struct loading *ld, const struct rule_def *def, const struct rule *rule)
+{
+    const struct unknown_read *read = &def->unknown;
+    const struct node *map = def->read.unknown;
+    if (read->ask != NULL && read->ignore != NULL) {
+        const struct node *later = read->ask->index > read->ignore->index ? read->ask : read->ignore;
+        struct fault *f = tell_at_key(ld, "S202", later, "\"ask\" beside \"ignore\": one of the two, not both");
+        fault_why(ld->faults, f, "Either the unknown is asked for, or there is a reason not to.");
+        fault_fix(ld->faults, f, "Delete one of them.");
+        return;
+    }
+    if (is_empty(read->ask) || is_empty(read->ignore)) {
+        struct fault *f = tell(ld, "S203", is_empty(read->ask) ? read->ask : read->ignore, "the sentence is empty");
+        fault_why(ld->faults, f, "An empty question asks nothing, and an empty reason says nothing.");
+        fault_fix(ld->faults, f, "Write it out.");
+        return;
+    }
+    if (map == NULL || (node_get(map, "ask") == NULL && node_get(map, "ignore") == NULL)) {
+        nothing_said(ld, def, rule);
+        return;
+    }
+    if (rule->ask == NULL || node_get(map, "otherwise") != NULL || rule->moments >> (rule->answer_by + 1) == 0)
+        return;
+    struct fault *f = reader_missing(&ld->reader, map, "otherwise");
+    fault_why(ld->faults, f, "After %s the answer can still be open, and the rule must say what counts then.",
+              words_moment.at[rule->answer_by]);
+    fault_fix(ld->faults, f, "Add a line such as: otherwise: warn");
+}
+
+static void block_check(struct loading *ld, const struct rule_def *def, const struct rule *rule)
+{
+    const struct node *severity = def->then.severity;
+    bool because = def->read.then != NULL && node_get(def->read.then, "because") != NULL && !is_empty(def->then.because);
+    if (severity == NULL || because || !has_block(rule))
+        return;
+    struct fault *f = tell_at_key(ld, "X308", severity, "a block without `because`");
+    fault_why(ld->faults, f, "A block stops people from doing their work: they must read why.");
+    fault_fix(ld->faults, f, "Add beside it: because: \"why it must not happen\"");
+}
+
+/* ---- covers ---- */
+
+struct covering {
+    uint8_t *state; /* 0: not yet, 1: open, 2: done */
+    uint32_t *stack, *next;
+};
+
+static void covers_circle(struct loading *ld, uint32_t rule, uint32_t edge)
+{
+    const struct rule_def *def = &ld->rules.at[rule];
+    uint32_t target = ld->compiled[rule].covers.at[edge];
+    const struct node *n = def->read.covers;
+    for (uint32_t i = 0; n->kind == NODE_LIST && i < n->count; i++) {
+        if (names_find(&ld->rule_names, n->items[i]->text) == target) {
+            n = n->items[i];
+            break;
+        }
+    }
+    file_enter(ld, def->file);
+    struct fault *f = tell(ld, "X304", n, "a circle: \"%.*s\" is covered again by what it covers", TEXT_SHOWN(n));
+    fault_why(ld->faults, f, "Rules that cover each other would hide all of their findings.");
+    fault_fix(ld->faults, f, "Delete it here, or in the other rule.");
+}
+
+static void covers_walk(struct loading *ld, struct covering *w, uint32_t from)
+{
+    uint32_t depth = 0;
+    w->stack[0] = from;
+    w->next[0] = 0;
+    w->state[from] = 1;
+    for (;;) {
+        uint32_t at = w->stack[depth];
+        const struct numbers *covers = &ld->compiled[at].covers;
+        if (w->next[depth] == covers->count) {
+            w->state[at] = 2;
+            if (depth-- == 0)
+                return;
+            continue;
+        }
+        uint32_t edge = w->next[depth]++, to = covers->at[edge];
+        if (w->state[to] == 1) {
+            covers_circle(ld, at, edge);
+        } else if (w->state[to] == 0) {
+            w->state[to] = 1;
+            w->stack[++depth] = to;
+            w->next[depth] = 0;
+        }
+    }
+}
+
+static void covers_check(struct loading *ld)
+{
+    size_t room = (size_t)ld->rules.count + 1;
+    struct covering w = {.state = arena_array(&ld->scratch, room, 1),
+                         .stack = arena_array(&ld->scratch, room, sizeof(uint32_t)),
+                         .next = arena_array(&ld->scratch, room, sizeof(uint32_t))};
+    if (ld->scratch.failed)
+        return;
+    for (uint32_t i = 0; i < ld->rules.count; i++) {
+        if (w.state[i] == 0 && ld->compiled[i].covers.count > 0)
+            covers_walk(ld, &w, i);
+    }
+}
+
+/* ---- W403 ---- */
+
+static void untested(struct loading *ld, const struct rule_def *def, const struct rule *rule)
+{
+    if (def->tested || def->book == NONE || ld->books.at[def->book].test_count == 0 || rule->status == RULE_RETIRED)
+        return;
+    struct fault *f = tell(ld, "W403", name_of(def), "no test expects a finding of this rule");
+    fault_why(ld->faults, f, "A rule that no test has seen at work may never work.");
+    fault_fix(ld->faults, f, "Add a test that expects it, and one that it stays quiet in.");
+}
+
+void rules_check(struct loading *ld)
+{
+    for (uint32_t i = 0; i < ld->rules.count; i++) {
+        const struct rule_def *def = &ld->rules.at[i];
+        const struct rule *rule = &ld->compiled[i];
+        file_enter(ld, def->file);
+        unknown_check(ld, def, rule);
+        block_check(ld, def, rule);
+        if (!def->bad && rule->condition != NONE)
+            never_check(ld, def, rule);
+        untested(ld, def, rule);
+    }
+    covers_check(ld);
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Checks of sentences: placeholders (X302), clinical words in what leaves the chart (X302), length after expansion
+ * (X305). A step of the loader, after rules and lists are compiled; one thread.
+ */
+#include <string.h>
+
+#include "base/words.h"
+#include "rulebook/loading.h"
+#include "rulebook/vocabulary_make.h"
+
+#define SAY_MOST 139u /* code points */
+
+/* ---- placeholders ---- */
+
+static const char *const placeholders[] = {"matched", "treatment-area", "region", "move-to", "due", "procedure"};
+enum { /* the same order */
+    HOLD_MATCHED,
+    HOLD_AREA,
+    HOLD_REGION,
+    HOLD_MOVE_TO,
+    HOLD_DUE,
+    HOLD_PROCEDURE,
+    HOLDS
+};
+
+/* The next brace at or after `from` that is not doubled; what stands in it up to its closing brace. */
+static bool brace_next(struct span text, uint32_t *from, struct span *inside_r)
+{
+    for (uint32_t i = *from; i < text.len; i++) {
+        if (text.at[i] != '{')
+            continue;
+        if (i + 1 < text.len && text.at[i + 1] == '{') {
+            i++;
+            continue;
+        }
+        const char *end = memchr(text.at + i, '}', text.len - i);
+        uint32_t stop = end != NULL ? (uint32_t)(end - text.at) : text.len;
+        *inside_r = (struct span){text.at + i + 1, stop - i - 1};
+        *from = end != NULL ? stop + 1 : text.len;
+        return true;
+    }
+    return false;
+}
+
+static uint32_t placeholder_of(struct span inside)
+{
+    for (uint32_t i = 0; i < HOLDS; i++) {
+        if (span_same(inside, span_of(placeholders[i])))
+            return i;
+    }
+    return HOLDS;
+}
+
+static void placeholders_check(struct loading *ld, const struct node *n)
+{
+    uint32_t from = 0;
+    struct span inside;
+    if (n == NULL || n->kind != NODE_TEXT || n->told || memchr(n->text.at, '{', n->text.len) == NULL)
+        return;
+    while (brace_next(n->text, &from, &inside)) {
+        if (placeholder_of(inside) != HOLDS)
+            continue;
+        struct fault *f = tell(ld, "X302", n, "{%.*s} is no placeholder", SPAN_SHOWN(inside));
+        fault_why(ld->faults, f, "It would stand in the sentence as it is. For a brace itself write {{.");
+        const char *word = arena_text(&ld->scratch, inside.at, inside.len);
+        if (word != NULL)
+            reader_did_you_mean(&ld->reader, f, word, placeholders, HOLDS);
+        if (f != NULL && f->fix == NULL)
+            fault_fix(ld->faults, f, "Use one of: {matched}, {treatment-area}, {region}, {move-to}, {due}, {procedure}.");
+        return;
+    }
+}
+
+/* A sentence that has no placeholders at all, such as a reason. */
+static void no_placeholder(struct loading *ld, const struct node *n, const char *why, const char *fix)
+{
+    uint32_t from = 0;
+    struct span inside;
+    while (n != NULL && n->kind == NODE_TEXT && !n->told && brace_next(n->text, &from, &inside)) {
+        struct fault *f = tell(ld, "X302", n, "{%.*s} is not allowed here", SPAN_SHOWN(inside));
+        fault_why(ld->faults, f, "%s", why);
+        fault_fix(ld->faults, f, "%s", fix);
+        return;
+    }
+}
+
+/* ---- length ---- */
+
+static uint32_t matched_longest(const struct loading *ld, uint32_t number)
+{
+    const struct cond *c = &ld->conds.at[number];
+    uint32_t longest = c->list != NONE ? ld->lists.at[ld->list_order[c->list]].longest : 0;
+    for (uint32_t i = 0; i < c->count; i++) {
+        uint32_t child = matched_longest(ld, c->first + i);
+        longest = child > longest ? child : longest;
+    }
+    return longest;
+}
+
+static uint32_t greater(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
+static uint32_t procedure_longest(const struct loading *ld, const struct rule *rule)
+{
+    uint32_t longest = 9; /* "procedure" */
+    for (uint32_t i = 0; i < rule->procedures.count; i++)
+        longest = greater(longest, ld->lists.at[ld->list_order[rule->procedures.at[i]]].longest);
+    return longest;
+}
+
+#define DATE_LONGEST 15u  /* "Wed 25 Nov 2026" */
+#define CLOCK_LONGEST 22u /* with ", 14:00" */
+
+static uint32_t date_longest(bool hours)
+{
+    return hours ? CLOCK_LONGEST : DATE_LONGEST;
+}
+
+static bool due_in_hours(const struct rule *rule)
+{
+    for (uint32_t i = 0; i < rule->instruct.count; i++) {
+        if (rule->instruct.at[i].due.by.length.unit == UNIT_HOURS)
+            return true;
+    }
+    return false;
+}
+
+static uint32_t value_longest(const struct loading *ld, const struct rule *rule, uint32_t hold)
+{
+    switch (hold) {
+    case HOLD_MATCHED: return greater(8, matched_longest(ld, rule->condition)); /* "an entry" */
+    case HOLD_AREA: return greater(14, ld->site_longest + 6);                  /* "treatment area"; "right " */
+    case HOLD_REGION: return greater(14, ld->region_longest);                  /* "treated region" */
+    case HOLD_MOVE_TO: return date_longest(rule->move_to.by.length.unit == UNIT_HOURS);
+    case HOLD_DUE: return date_longest(due_in_hours(rule));
+    default: return procedure_longest(ld, rule);
+    }
+}
+
+/* Code points of the sentence with the longest values. */
+static uint32_t say_longest(const struct loading *ld, const struct rule *rule, struct span text)
+{
+    uint32_t points = (uint32_t)utf8_count(text.at, text.len), from = 0;
+    struct span inside;
+    for (uint32_t i = 0; i + 1 < text.len; i++) {
+        if (text.at[i] == '{' && text.at[i + 1] == '{') {
+            points--;
+            i++;
+        }
+    }
+    while (brace_next(text, &from, &inside)) {
+        uint32_t hold = placeholder_of(inside);
+        if (hold != HOLDS)
+            points = points - inside.len - 2 + value_longest(ld, rule, hold);
+    }
+    return points;
+}
+
+/* Also for the sentence of an overlay. */
+void say_check(struct loading *ld, const struct rule *rule, const struct node *say)
+{
+    placeholders_check(ld, say);
+    if (say == NULL || say->kind != NODE_TEXT || say->told || rule->condition == NONE)
+        return;
+    uint32_t points = say_longest(ld, rule, say->text);
+    if (points <= SAY_MOST)
+        return;
+    struct fault *f = tell(ld, "X305", say, "the sentence can be %u characters long, and %u fit", points, SAY_MOST);
+    fault_why(ld->faults, f, "That is with the longest value of each placeholder; a card shows no more.");
+    fault_fix(ld->faults, f, "Shorten it by %u characters.", points - SAY_MOST);
+}
+
+static void move_to_check(struct loading *ld, const struct rule *rule, const struct node *say)
+{
+    uint32_t from = 0;
+    struct span inside;
+    while (say != NULL && say->kind == NODE_TEXT && !say->told && rule->move_to.anchor == ANCHOR_NONE &&
+           brace_next(say->text, &from, &inside)) {
+        if (placeholder_of(inside) != HOLD_MOVE_TO)
+            continue;
+        struct fault *f = tell(ld, "W406", say, "{move-to} stands in the sentence, but the rule suggests no day");
+        fault_why(ld->faults, f, "People would read \"a later date\".");
+        fault_fix(ld->faults, f, "Add beside it: suggest: {move-to: 7 days after match}");
+        return;
+    }
+}
+
+/* ---- what leaves the chart ---- */
+
+/* The words that must not: items, other names and plain words of four kinds of lists. */
+static struct vocabulary *clinical_words(struct loading *ld)
+{
+    uint32_t count = ld->lists.count;
+    struct vocabulary_list *plan = arena_array(&ld->scratch, (size_t)count + 1, sizeof *plan);
+    for (uint32_t i = 0; plan != NULL && i < count; i++) {
+        const struct list_def *def = &ld->lists.at[i];
+        uint32_t names = 0;
+        struct vocabulary_name *at =
+            arena_array(&ld->scratch, (size_t)def->items.count + def->also.count + 1, sizeof *at);
+        plan[i].kind = def->kind;
+        if (at == NULL || def->kind == LIST_PROCEDURE || def->kind == LIST_PRODUCT || def->kind == 0)
+            continue;
+        for (uint32_t j = 0; j < def->items.count; j++)
+            at[names++].text = def->items.at[j];
+        for (uint32_t j = 0; j < def->also.count; j++)
+            at[names++].text = def->also.at[j].text;
+        if (def->read.plain != NULL && def->read.plain->kind == NODE_TEXT)
+            at[names++].text = def->read.plain->text.at;
+        plan[i].items = at;
+        plan[i].item_count = names;
+    }
+    return plan != NULL && !ld->scratch.failed ? vocabulary_new(plan, count, &ld->scratch, &ld->scratch) : NULL;
+}
+
+static void chat_check(struct loading *ld, struct vocabulary **words, const struct rule_def *def)
+{
+    const struct node *map = def->then.alert;
+    const struct node *say = map != NULL && map->kind == NODE_MAP ? node_get(map, "say") : NULL;
+    if (say == NULL || say->kind != NODE_TEXT || say->told)
+        return;
+    no_placeholder(ld, say, "This sentence leaves the chart for the team's chat, where nothing clinical may stand.",
+                   "Write the sentence without placeholders; the message links to the visit.");
+    if (*words == NULL)
+        *words = clinical_words(ld);
+    struct span folded = text_folded(say->text, &ld->scratch), found;
+    if (*words == NULL || folded.at == NULL || !vocabulary_word_in(*words, folded, &found))
+        return;
+    struct fault *f = tell(ld, "X302", say, "a clinical word in what goes to the chat: \"%.*s\"", SPAN_SHOWN(found));
+    fault_why(ld->faults, f, "The chat is outside the chart: no condition, medication, allergy or reaction is named "
+                             "there.");
+    fault_fix(ld->faults, f, "Say what to do, without the word: \"A pre-care stop was missed. Open the review list.\"");
+}
+
+/* ---- all sentences ---- */
+
+static void instructions_check(struct loading *ld, const struct node *list)
+{
+    for (uint32_t i = 0; list != NULL && list->kind == NODE_LIST && i < list->count; i++)
+        placeholders_check(ld, node_get(list->items[i], "tell-patient"));
+}
+
+void words_check(struct loading *ld)
+{
+    struct vocabulary *words = NULL;
+    for (uint32_t i = 0; i < ld->rules.count; i++) {
+        const struct rule_def *def = &ld->rules.at[i];
+        const struct rule *rule = &ld->compiled[i];
+        file_enter(ld, def->file);
+        say_check(ld, rule, def->then.say);
+        move_to_check(ld, rule, def->then.say);
+        placeholders_check(ld, def->unknown.ask);
+        instructions_check(ld, def->then.instruct);
+        if (def->read.still_time != NULL)
+            instructions_check(ld, node_get(def->read.still_time, "instruct"));
+        no_placeholder(ld, def->read.title, "A title is the same for everybody.", "Write it without braces.");
+        no_placeholder(ld, def->then.because, "A reason is the same for everybody.", "Write it without braces.");
+        chat_check(ld, &words, def);
+    }
+}
