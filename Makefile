@@ -91,6 +91,7 @@ VARIANT_coverage := -O0 -g -fprofile-instr-generate -fcoverage-mapping
 VARIANT = $(if $(SANITIZE),$(or $(VARIANT_$(SANITIZE)),$(error SANITIZE=$(SANITIZE) is not known)),$(HARDEN))
 
 OUR_CPP = -Iplugin -Iinclude -D_GNU_SOURCE= -DPRECARE_VERSION='"$(VERSION)"' $(PKG_CPP)
+# Where the command looks once it is installed; another PREFIX makes this one file anew.
 $(BUILD)/plugin/cli/places.o: private OUR_CPP += -DPRECARE_LIBDIR='"$(LIBDIR)"' -DPRECARE_DATADIR='"$(DATADIR)"'
 OUR_C   = -std=c11 $(WARN) -fPIC -pthread -fvisibility=hidden -ffile-prefix-map=$(CURDIR)=. \
           $(if $(SANITIZE),$(CFLAGS) $(VARIANT),$(VARIANT) $(CFLAGS)) $(if $(CI),-Werror)
@@ -139,6 +140,10 @@ $(BUILD)/.flags: FORCE | deps
 $(BUILD)/.sources: FORCE
 	@mkdir -p $(@D); echo '$(CORE_C) $(ABI_C) $(CLI_C) $(SUPPORT_C)' | cmp -s - $@ || \
 	  echo '$(CORE_C) $(ABI_C) $(CLI_C) $(SUPPORT_C)' > $@
+
+$(BUILD)/.places: FORCE
+	@mkdir -p $(@D); echo '$(LIBDIR) $(DATADIR)' | cmp -s - $@ || echo '$(LIBDIR) $(DATADIR)' > $@
+$(BUILD)/plugin/cli/places.o: $(BUILD)/.places
 
 $(BUILD)/%.o: %.c $(BUILD)/.flags | deps
 	@mkdir -p $(@D)

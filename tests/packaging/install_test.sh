@@ -5,9 +5,11 @@
 # that nothing stays behind.
 . "$PRECARE_SOURCE/tests/support/shell.sh"
 
+# Another PREFIX makes a file of the command anew: in a copy, not under the other tests' feet.
 root=$work/root
+cp -a "$PRECARE_BUILD" "$work/build"
 install() { # TARGET
-    ${MAKE:-make} -C "$PRECARE_SOURCE" --no-print-directory SANITIZE="$PRECARE_SANITIZE" BUILD="$PRECARE_BUILD" \
+    ${MAKE:-make} -C "$PRECARE_SOURCE" --no-print-directory SANITIZE="$PRECARE_SANITIZE" BUILD="$work/build" \
         DESTDIR="$root" PREFIX=/opt/precare LIBDIR=/opt/precare/lib64 "$1"
 }
 holds "make install succeeds" install install
