@@ -4,6 +4,7 @@
  * versions: what a host does not know of the table it does not read.
  */
 #include "abi/door.h"
+#include "abi/frozen_1_0.h"
 
 #define EXPORT __attribute__((visibility("default")))
 

@@ -85,13 +85,13 @@ static int32_t document_refuse(const struct call *c, const char *path, const cha
 static json_t *object_read(const struct call *c)
 {
     json_error_t fault;
-    json_t *root = c->in != NULL ? json_loadb(c->in, c->len, JSON_REJECT_DUPLICATES, &fault) : NULL;
+    json_t *root = c->in != NULL && c->len <= EVENT_BYTES ? json_loadb(c->in, c->len, JSON_REJECT_DUPLICATES, &fault) : NULL;
 
     if (json_is_object(root)) {
         return root;
     }
     json_decref(root);
-    (void)document_refuse(c, NULL, "a JSON object is required");
+    (void)document_refuse(c, NULL, "a JSON object of at most 1 MiB is required");
     return NULL;
 }
 
@@ -257,11 +257,11 @@ EXPORT int32_t precare_json_call(precare_json *handle, const char *method, const
     struct buf out = {0};
     uint64_t len = 0;
 
-    if (out_r == NULL || method == NULL || (in == NULL && in_len > 0) || in_len > EVENT_BYTES) {
+    if (out_r == NULL || method == NULL || (in == NULL && in_len > 0)) {
         if (out_r != NULL) {
             *out_r = NULL;
         }
-        return error_tell(err, PRECARE_E_ARGUMENT, NULL, "a method and out are required, and at most 1 MiB");
+        return error_tell(err, PRECARE_E_ARGUMENT, NULL, "a method, out_r, and in for its length are required");
     }
     *out_r = NULL;
     if (!error_usable(err)) {

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The JSON door, as a host behind an FFI sees it: texts in, texts out, one handle; every method, and every misuse that
+ * can be told.
+ */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/clinic.h"
+#include "test.h"
+
+static struct clinic clinic;
+static precare_json *handle;
+static int32_t (*json_open)(const char *, precare_json **, precare_error *);
+static int32_t (*json_call)(precare_json *, const char *, const char *, uint64_t, char **, uint64_t *, precare_error *);
+static void (*json_free)(char *);
+static int32_t (*json_close)(precare_json *);
+static precare_error err = {.struct_size = sizeof err};
+
+static void find(const char *name, void *to)
+{
+    void *symbol = clinic_symbol(name);
+
+    memcpy(to, &symbol, sizeof symbol);
+}
+
+static int setup(void)
+{
+    find("precare_json_open", &json_open);
+    find("precare_json_call", &json_call);
+    find("precare_json_free", &json_free);
+    find("precare_json_close", &json_close);
+    clinic_make(&clinic, (struct clinic){0});
+    return json_open(clinic.config, &handle, &err) != PRECARE_OK;
+}
+
+static int teardown(void)
+{
+    return json_close(handle) != PRECARE_OK;
+}
+
+static const char booking[] =
+    "{\"format\":\"precare-event/1\",\"event_id\":\"apt-1/1\",\"moment\":\"booking\",\"phase\":\"%s\","
+    "\"now\":\"2026-12-01T10:00:00-05:00\",\"subject\":\"pt-88\",\"patient\":{\"birth_date\":\"%s\"},"
+    "\"appointment\":{\"id\":\"apt-1\",\"start\":\"2027-01-12T14:00:00-05:00\","
+    "\"procedure\":{\"text\":\"microneedling\"},\"sites\":[\"cheek\"]},"
+    "\"medications\":{\"reviewed\":\"2026-12-01\",\"entries\":[]}}";
+
+/* The answer as JSON, owned by the caller. */
+static json_t *call(const char *method, const char *in, int32_t *status_r)
+{
+    char *out = NULL;
+    uint64_t len = 0;
+    int32_t status = json_call(handle, method, in, in != NULL ? strlen(in) : 0, &out, &len, &err);
+    json_t *answer = out != NULL ? json_loads(out, JSON_REJECT_DUPLICATES, NULL) : NULL;
+
+    CU_ASSERT(out == NULL || strlen(out) == len);
+    CU_ASSERT(out == NULL || answer != NULL);
+    json_free(out);
+    if (status_r != NULL) {
+        *status_r = status;
+    } else {
+        CU_ASSERT_EQUAL(status, PRECARE_OK);
+    }
+    return answer;
+}
+
+static const char *text(const json_t *object, const char *key)
+{
+    const char *s = json_string_value(json_object_get(object, key));
+
+    return s != NULL ? s : "";
+}
+
+static json_t *evaluate(const char *phase, const char *born, int32_t *status_r)
+{
+    char event[1024];
+
+    (void)snprintf(event, sizeof event, booking, phase, born);
+    return call("evaluate", event, status_r);
+}
+
+static void evaluate_answers_with_a_result(void)
+{
+    json_t *r = evaluate("preview", "2010-05-04", NULL);
+
+    CU_ASSERT_STRING_EQUAL(text(r, "format"), "precare-result/1");
+    CU_ASSERT_STRING_EQUAL(text(r, "overall"), "hold");
+    CU_ASSERT(json_is_null(json_object_get(r, "ref")));
+    json_decref(r);
+    r = evaluate("preview", "1980-05-04", NULL);
+    CU_ASSERT_STRING_EQUAL(text(r, "overall"), "clear");
+    json_decref(r);
+}
+
+static void a_final_event_tells_and_its_reference_can_be_looked_up_and_acknowledged(void)
+{
+    json_t *r = evaluate("final", "2010-05-04", NULL);
+    char in[512];
+
+    (void)snprintf(in, sizeof in, "{\"ref\":\"%s\"}", text(r, "ref"));
+    json_t *found = call("lookup", in, NULL);
+    CU_ASSERT_STRING_EQUAL(text(found, "subject"), "pt-88");
+    CU_ASSERT_STRING_EQUAL(text(found, "appointment"), "apt-1");
+    json_decref(found);
+    (void)snprintf(in, sizeof in,
+                   "{\"ref\":\"%s\",\"rule\":\"too-young\",\"action\":\"overridden\",\"role\":\"physician\",\"actor\":"
+                   "\"u12\",\"reason\":\"benefit-outweighs\",\"note\":\"seen\",\"at\":\"2026-12-01T10:05:00-05:00\"}",
+                   text(r, "ref"));
+    json_decref(r);
+    json_decref(call("acknowledge", in, NULL));
+    json_decref(call("acknowledge", in, NULL));
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack"), 1);
+}
+
+static void an_event_that_cannot_be_read_is_answered_with_its_path(void)
+{
+    int32_t status;
+    json_t *r = call("evaluate", "{\"format\":\"precare-event/1\",\"event_id\":\"e7\",\"moment\":\"bookin\"}", &status);
+
+    CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
+    CU_ASSERT_STRING_EQUAL(text(r, "overall"), "not-evaluated");
+    CU_ASSERT_STRING_EQUAL(text(r, "event_id"), "e7");
+    CU_ASSERT_STRING_EQUAL(text(json_object_get(r, "error"), "path"), "moment");
+    CU_ASSERT_STRING_EQUAL(err.where, "moment");
+    CU_ASSERT(err.message[0] != '\0');
+    json_decref(r);
+    r = call("evaluate", "{\"a\":", &status);
+    CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
+    CU_ASSERT_STRING_EQUAL(text(r, "overall"), "not-evaluated");
+    json_decref(r);
+    r = call("evaluate", NULL, &status);
+    CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
+    json_decref(r);
+}
+
+static void needs_are_told_by_name(void)
+{
+    json_t *r = call("needs", "{\"moment\":\"booking\",\"procedure\":\"microneedling\"}", NULL);
+    json_t *names = json_object_get(r, "needs");
+
+    CU_ASSERT_EQUAL(json_array_size(names), 3);
+    CU_ASSERT_STRING_EQUAL(json_string_value(json_array_get(names, 0)), "birth-date");
+    json_decref(r);
+}
+
+static void reload_stats_and_describe_answer(void)
+{
+    json_t *r = call("reload", NULL, NULL);
+    CU_ASSERT(json_integer_value(json_object_get(r, "generation")) > 0);
+    json_decref(r);
+    r = call("stats", NULL, NULL);
+    CU_ASSERT_PTR_NOT_NULL(json_object_get(json_object_get(r, "rules"), "rulebooks"));
+    CU_ASSERT_PTR_NOT_NULL(json_object_get(r, "queue"));
+    json_decref(r);
+    r = call("describe", NULL, NULL);
+    CU_ASSERT_STRING_EQUAL(text(r, "name"), "precare");
+    CU_ASSERT(json_array_size(json_object_get(r, "libraries")) >= 4);
+    json_decref(r);
+}
+
+static void misuse_is_an_error_with_words(void)
+{
+    char *out = (char *)8;
+    uint64_t len = 7;
+    int32_t status;
+
+    CU_ASSERT_EQUAL(json_call(handle, "no-such", NULL, 0, &out, &len, &err), PRECARE_E_METHOD);
+    CU_ASSERT_PTR_NULL(out);
+    CU_ASSERT_EQUAL(len, 0);
+    CU_ASSERT(err.message[0] != '\0');
+    CU_ASSERT_EQUAL(json_call(handle, NULL, NULL, 0, &out, &len, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(json_call(handle, "evaluate", NULL, 5, &out, &len, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(json_call(handle, "stats", NULL, 0, NULL, &len, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(json_call(NULL, "stats", NULL, 0, &out, &len, &err), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(json_call((precare_json *)clinic_open(&clinic), "stats", NULL, 0, &out, &len, &err),
+                    PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(json_open(clinic.config, NULL, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(json_close(NULL), PRECARE_E_INSTANCE);
+    json_free(NULL);
+    json_decref(call("lookup", "{}", &status));
+    CU_ASSERT_EQUAL(status, PRECARE_E_ARGUMENT);
+    json_decref(call("lookup", "[]", &status));
+    CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
+    json_decref(call("acknowledge", "{\"action\":\"maybe\"}", &status));
+    CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
+    CU_ASSERT_STRING_EQUAL(err.where, "action");
+    json_decref(call("acknowledge", "{\"colour\":\"red\"}", &status));
+    CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
+    CU_ASSERT_STRING_EQUAL(err.where, "colour");
+    json_decref(call("needs", "{\"moment\":\"lunch\"}", &status));
+    CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
+}
+
+static void a_document_over_a_mebibyte_is_refused(void)
+{
+    size_t len = (1u << 20) + 1;
+    char *big = malloc(len), *out = NULL;
+
+    memset(big, ' ', len);
+    CU_ASSERT_EQUAL(json_call(handle, "evaluate", big, len, &out, NULL, &err), PRECARE_E_DOCUMENT);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    CU_ASSERT_PTR_NOT_NULL(strstr(out, "\"overall\":\"not-evaluated\""));
+    json_free(out);
+    out = NULL;
+    CU_ASSERT_EQUAL(json_call(handle, "lookup", big, len, &out, NULL, &err), PRECARE_E_DOCUMENT);
+    CU_ASSERT_PTR_NULL(out);
+    free(big);
+}
+
+static void a_closed_handle_is_stale_and_stays_so(void)
+{
+    precare_json *other = NULL;
+    char *out = NULL;
+
+    CU_ASSERT_EQUAL(json_open(clinic.config, &other, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(json_close(other), PRECARE_OK);
+    CU_ASSERT_EQUAL(json_close(other), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(json_call(other, "stats", NULL, 0, &out, NULL, &err), PRECARE_E_INSTANCE);
+}
+
+static const struct test tests[] = {
+    {"evaluate answers with a result", evaluate_answers_with_a_result},
+    {"a final event tells, and its reference can be looked up and acknowledged",
+     a_final_event_tells_and_its_reference_can_be_looked_up_and_acknowledged},
+    {"an event that cannot be read is answered with its path", an_event_that_cannot_be_read_is_answered_with_its_path},
+    {"needs are told by name", needs_are_told_by_name},
+    {"reload, stats and describe answer", reload_stats_and_describe_answer},
+    {"misuse is an error with words", misuse_is_an_error_with_words},
+    {"a document over a mebibyte is refused", a_document_over_a_mebibyte_is_refused},
+    {"a closed handle is stale and stays so", a_closed_handle_is_stale_and_stays_so},
+    {0},
+};
+
+const struct test_suite test_suites[] = {{"JSON door", setup, teardown, tests}, {0}};

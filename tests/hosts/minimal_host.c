@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The smallest host that is a whole one: loads the plugin, books a visit, shows what was found, settles the booking,
+ * charts the check-in, leaves. The manual prints this file. */
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "precare/precare.h"
+
+static precare_time day(int32_t year, int32_t month, int32_t d)
+{
+    return (precare_time){.precision = PRECARE_TIME_DAY, .year = year, .month = month, .day = d};
+}
+
+static void show(const char *what, int32_t status, const precare_result *result, const precare_error *err)
+{
+    if (result == NULL || status < 0) {
+        printf("%s: not checked: %s %s (%d)\n", what, err->where, err->message, status);
+        return;
+    }
+    printf("%s: overall %u%s\n", what, result->overall, result->overall < PRECARE_CLEAR ? ", NOT CHECKED" : "");
+    for (uint32_t i = 0; i < result->findings.count; i++) { /* always step by stride */
+        const precare_finding *f = (const void *)((const char *)result->findings.items + i * result->findings.stride);
+        printf("  %u %s: %s\n", f->outcome, f->rule, f->say != NULL ? f->say : f->ask);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    void *so = argc == 3 ? dlopen(argv[1], RTLD_NOW | RTLD_LOCAL) : NULL;
+    void *symbol = so != NULL ? dlsym(so, PRECARE_ENTRY) : NULL;
+    precare_entry_fn *entry;
+    if (symbol == NULL) {
+        fprintf(stderr, "usage: minimal_host PLUGIN.so CONFIG\n");
+        return 64;
+    }
+    memcpy(&entry, &symbol, sizeof entry);
+    const precare_api *precare = entry(PRECARE_ABI_MINOR);
+
+    /* open and start: once a process */
+    precare_params params = {.struct_size = sizeof params, .config = argv[2]};
+    precare_error err = {.struct_size = sizeof err};
+    precare_instance *instance;
+    if (precare->open(NULL, &params, &instance, &err) < 0) {
+        fprintf(stderr, "%s:%u: %s\n", err.where, err.line, err.message);
+        return 1;
+    }
+    precare->start(instance, &err);
+
+    /* what this host knows of the visit; what it leaves out becomes a question, never a "no" */
+    const char *sites[] = {"cheek"};
+    precare_medication medications[] = {
+        {.text = "tretinoin 0.05% cream", .use = PRECARE_USE_ONGOING, .sites = {sites, 1, sizeof sites[0]}}};
+    precare_patient patient = {.struct_size = sizeof patient, .birth_date = day(2007, 5, 4)};
+    precare_appointment appointment = {.struct_size = sizeof appointment,
+                                       .id = "apt-1042",
+                                       .start = day(2027, 1, 12),
+                                       .minutes = 60,
+                                       .procedure_text = "microneedling",
+                                       .sites = {sites, 1, sizeof sites[0]}};
+    precare_event event = {.struct_size = sizeof event,
+                           .moment = PRECARE_BOOKING,
+                           .action = PRECARE_CREATE,
+                           .phase = PRECARE_PREVIEW,
+                           .event_id = "apt-1042/1",
+                           .subject = "pt-88",
+                           .now = day(2026, 12, 1),
+                           .patient = &patient,
+                           .appointment = &appointment,
+                           .medications = {day(2026, 12, 1), {medications, 1, sizeof medications[0]}}};
+
+    /* before the host saves: what would be found? */
+    const precare_result *result;
+    int32_t status = precare->booking(instance, &event, &result, &err);
+    show("booking", status, result, &err);
+    precare->result_free(instance, result);
+
+    /* the user went on, with a reason: the same event, settled; now the team is told */
+    precare_acknowledgement ack = {.struct_size = sizeof ack, .action = PRECARE_OVERRODE, .rule = "too-young",
+                                   .role = "physician", .actor = "u12", .reason = "benefit-outweighs"};
+    event.phase = PRECARE_SETTLE;
+    event.disposition = PRECARE_OVERRIDDEN;
+    event.acknowledgements = (precare_array){&ack, 1, sizeof ack};
+    status = precare->booking(instance, &event, &result, &err);
+    show("saved", status, result, &err);
+    precare->result_free(instance, result);
+
+    /* the day of the visit: one call, which records and tells */
+    event.moment = PRECARE_CHECK_IN;
+    event.phase = PRECARE_FINAL;
+    event.now = appointment.start;
+    status = precare->charting(instance, &event, &result, &err);
+    show("check-in", status, result, &err);
+    precare->result_free(instance, result);
+
+    precare->stop(instance, 2000, &err);
+    return precare->close(instance) == PRECARE_OK ? 0 : 1;
+}
