@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/node.h"
+#include "base/seam.h"
 #include "test.h"
 
 #define GOLDEN PRECARE_SOURCE "/tests/base/golden/yaml/"
@@ -253,6 +254,49 @@ static void limits_hold_to_the_byte(void)
     CU_ASSERT_STRING_EQUAL(places, "Y011@1:17");
 }
 
+/* ---- no memory ---- */
+
+static uint32_t grows_left;
+static void *(*grow_before)(void *old, size_t size);
+
+static void *grow_for_a_while(void *old, size_t size)
+{
+    if (grows_left == 0)
+        return NULL;
+    grows_left--;
+    return grow_before(old, size);
+}
+
+static void every_allocation_may_fail_and_no_fault_gets_lost_in_silence(void)
+{
+    static const char text[] =
+        "a: yes\nb: \"\\u202e\"\n\tc: d\ne: [1, 2, {f: 2026-01-01}]\n\xff: x\n"
+        "k1: 1\nk2: 1\nk3: 1\nk4: 1\nk5: 1\nk6: 1\nk7: 1\nk8: 1\nk9: 1\n";
+    struct seam before = seam;
+    uint32_t allowed = 0, failed = 0;
+    grow_before = seam.grow;
+    for (bool whole = false; !whole && allowed < 1000; allowed++) {
+        struct arena arena;
+        struct faults faults;
+        struct buf out = {0};
+        grows_left = allowed;
+        seam.grow = grow_for_a_while;
+        arena_begin(&arena, NULL, 0, 0);
+        faults_begin(&faults);
+        (void)yaml_read(text, sizeof text - 1, "f", NULL, &arena, &faults);
+        CU_ASSERT(faults_any(&faults));
+        whole = grows_left > 0;
+        failed += faults.lost;
+        CU_ASSERT(!whole || (faults.errors == 4 && !faults.lost));
+        faults_print(&faults, FAULTS_JSON, &out);
+        seam = before;
+        buf_end(&out);
+        faults_end(&faults);
+        arena_end(&arena);
+    }
+    CU_ASSERT(failed > 3 && allowed < 1000);
+}
+
 /* ---- files made to hurt ---- */
 
 static const char *const hurtful[] = {
@@ -348,6 +392,8 @@ static const struct test tests[] = {
     {"a NUL is told where it stands", a_nul_is_told_where_it_stands},
     {"the tree holds texts, places and parents", the_tree_holds_texts_places_and_parents},
     {"limits hold to the byte", limits_hold_to_the_byte},
+    {"every allocation may fail and no fault gets lost in silence",
+     every_allocation_may_fail_and_no_fault_gets_lost_in_silence},
     {"a mebibyte of anything is read in two seconds and a hundred mebibytes",
      a_mebibyte_of_anything_is_read_in_two_seconds_and_a_hundred_mebibytes},
     {0},

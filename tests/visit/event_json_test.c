@@ -365,6 +365,45 @@ static void without_memory_nothing_is_taken_for_well(void)
     mem_drop(event);
 }
 
+static uint32_t grows_left;
+static void *(*grow_before)(void *old, size_t size);
+
+static void *grow_for_a_while(void *old, size_t size)
+{
+    if (grows_left == 0)
+        return NULL;
+    grows_left--;
+    return grow_before(old, size);
+}
+
+static void every_allocation_may_fail_and_no_half_visit_is_judged(void)
+{
+    char *event = big_event(100, 100);
+    struct seam before = seam;
+    uint32_t allowed = 0;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(event);
+    grow_before = seam.grow;
+    for (bool whole = false; !whole && allowed < 1000; allowed++) {
+        struct arena arena;
+        struct faults faults;
+        struct visit visit;
+        grows_left = allowed;
+        seam.grow = grow_for_a_while;
+        arena_begin(&arena, NULL, 0, 0);
+        faults_begin(&faults);
+        int answer = event_from_json(event, strlen(event), zone_utc(), &arena, &faults, &visit);
+        seam = before;
+        whole = grows_left > 0;
+        CU_ASSERT_EQUAL(answer, whole ? 0 : allowed == 0 ? -1 : answer);
+        CU_ASSERT_EQUAL(answer, faults_any(&faults) ? -1 : 0);
+        CU_ASSERT(answer != 0 || visit.chart[CHART_CONDITIONS].count == 100);
+        faults_end(&faults);
+        arena_end(&arena);
+    }
+    CU_ASSERT(allowed > 2 && allowed < 1000);
+    mem_drop(event);
+}
+
 static const struct test tests[] = {
     {"every golden event is told as its text says", every_golden_event_is_told_as_its_text_says},
     {"the head of the example is all there", the_head_of_the_example_is_all_there},
@@ -379,6 +418,8 @@ static const struct test tests[] = {
     {"the order of keys changes nothing", the_order_of_keys_changes_nothing},
     {"limits hold to the entry and the byte", limits_hold_to_the_entry_and_the_byte},
     {"without memory nothing is taken for well", without_memory_nothing_is_taken_for_well},
+    {"every allocation may fail and no half visit is judged",
+     every_allocation_may_fail_and_no_half_visit_is_judged},
     {0},
 };
 
