@@ -105,14 +105,41 @@ static void fill_desk(struct column *desk, const precare_result *result)
         add(desk, LEFT, "", "Nothing found, and everything was asked.");
 }
 
+/* A target's body shows its text under one of these keys, wherever it stands; ids and types are not for reading. */
+static bool is_for_reading(const char *key)
+{
+    static const char *const keys[] = {"text", "summary", "say", "who", "by_when", "link"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (strcmp(keys[i], key) == 0)
+            return true;
+    return false;
+}
+
+static void read_aloud(const json_t *body, char *out, size_t room)
+{
+    const char *key;
+    json_t *value;
+    size_t i;
+    json_object_foreach((json_t *)body, key, value)
+    {
+        size_t len = strlen(out);
+        if (!json_is_string(value))
+            read_aloud(value, out, room);
+        else if (is_for_reading(key) && !strstr(out, json_string_value(value)))
+            (void)snprintf(out + len, room - len, "%s%s", len ? "\n" : "", json_string_value(value));
+    }
+    json_array_foreach(body, i, value) read_aloud(value, out, room);
+}
+
 const char *demo_message_text(const struct demo_message *message)
 {
     static char out[4096];
     json_t *body = json_loads(message->body ? message->body : "", 0, NULL);
-    const json_t *data = json_object_get(body, "data");
-    const char *text = json_string_value(json_object_get(data ? data : body, "text"));
-    (void)snprintf(out, sizeof out, "%s", text ? text : message->body ? message->body : "(empty)");
+    out[0] = '\0';
+    read_aloud(body, out, sizeof out);
     json_decref(body);
+    if (!out[0])
+        (void)snprintf(out, sizeof out, "%s", message->body ? message->body : "(empty)");
     return out;
 }
 
