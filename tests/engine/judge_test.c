@@ -98,7 +98,8 @@ static void ongoing_use_is_a_dated_task_until_the_window_opens(void)
         CU_ASSERT_PTR_NOT_NULL(f);
         const char *date = i < 2 ? judge_texts(json_object_get(f, "due")) : text_of(f, "move_to");
         CU_ASSERT_STRING_EQUAL(date, days[i].date);
-        CU_ASSERT_STRING_EQUAL(text_of(result, "overall"), i < 2 ? "tasks" : "hold");
+        const char *overall = i < 2 ? "tasks" : "hold";
+        CU_ASSERT_STRING_EQUAL(text_of(result, "overall"), overall);
         CU_ASSERT(i >= 2 || json_array_size(json_object_get(f, "alert")) == 0);
         CU_ASSERT(i < 2 || json_array_size(json_object_get(f, "alert")) == 1);
         json_decref(result);
