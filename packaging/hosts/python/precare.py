@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: MIT
+"""precare.so for any Python host, over the plugin's JSON door (precare.h, section 6).
+
+Called by the adapters beside this folder (GNUmed, Tryton) and by your own. Python 3.9 or later, no
+other module. Any thread may call; the interpreter's lock is let go during a call. A call that fails
+raises PrecareError; Site.check() never raises and answers "not-evaluated" instead, for a fault of
+ours must never stop a booking. Nothing here prints or logs a value of an event.
+"""
+import ctypes
+import datetime
+import json
+import logging
+import os
+import threading
+import time
+
+__all__ = ['Precare', 'PrecareError', 'Site', 'clean', 'finding_lines', 'instant', 'log_line', 'not_evaluated',
+           'question_lines']
+
+log = logging.getLogger('precare')
+
+PLACES = ('/usr/lib/precare/precare.so', '/usr/lib/x86_64-linux-gnu/precare/precare.so',
+          '/usr/lib/aarch64-linux-gnu/precare/precare.so', '/usr/local/lib/precare/precare.so')
+CONFIG = '/etc/precare/precare.yaml'
+E_DOCUMENT = -16
+TEXT_BYTES, ID_BYTES = 1024, 128
+
+
+class _Error(ctypes.Structure):
+    _fields_ = [('struct_size', ctypes.c_uint32), ('code', ctypes.c_int32),
+                ('line', ctypes.c_uint32), ('column', ctypes.c_uint32),
+                ('where', ctypes.c_char * 256), ('message', ctypes.c_char * 512)]
+
+
+class PrecareError(Exception):
+    """A call failed. `code` is the plugin's status (below 0), `where` a file or a path of the event."""
+
+    def __init__(self, code, message, where='', line=0, column=0):
+        place = where + (':%d' % line if line else '') + (':%d' % column if line and column else '')
+        super().__init__((place + ': ' if place else '') + message + ' (%d)' % code)
+        self.code, self.message, self.where, self.line, self.column = code, message, where, line, column
+
+
+def plugin_path(path=None):
+    """The plugin to load: `path`, else $PRECARE_PLUGIN, else the first of PLACES that exists."""
+    wanted = path or os.environ.get('PRECARE_PLUGIN')
+    if wanted:
+        return wanted
+    for place in PLACES:
+        if os.path.exists(place):
+            return place
+    raise PrecareError(-1, 'no precare.so in ' + ', '.join(PLACES))
+
+
+_libraries = {}
+_libraries_lock = threading.Lock()
+
+
+def _library(path):
+    """The loaded plugin, once a process and path: it is never unmapped."""
+    with _libraries_lock:
+        if path in _libraries:
+            return _libraries[path]
+        try:
+            so = ctypes.CDLL(path)
+        except OSError as error:
+            raise PrecareError(-1, str(error)) from None
+        error_p = ctypes.POINTER(_Error)
+        try:
+            so.precare_json_open.argtypes = [ctypes.c_char_p, ctypes.POINTER(ctypes.c_void_p), error_p]
+            so.precare_json_call.argtypes = [
+                ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_uint64,
+                ctypes.POINTER(ctypes.c_void_p), ctypes.POINTER(ctypes.c_uint64), error_p]
+            so.precare_json_free.argtypes = [ctypes.c_void_p]
+            so.precare_json_close.argtypes = [ctypes.c_void_p]
+        except AttributeError:
+            raise PrecareError(-1, 'not the precare plugin: it has no JSON door', path) from None
+        so.precare_json_free.restype = None
+        for function in (so.precare_json_open, so.precare_json_call, so.precare_json_close):
+            function.restype = ctypes.c_int32
+        _libraries[path] = so
+        return so
+
+
+def _raise(status, error):
+    raise PrecareError(status, error.message.decode('utf-8', 'replace') or 'failed',
+                       error.where.decode('utf-8', 'replace'), error.line, error.column)
+
+
+class Precare:
+    """One opened configuration. Close it, or use it in a `with`; a closed one raises."""
+
+    def __init__(self, config=None, plugin=None):
+        self._so = _library(plugin_path(plugin))
+        self._handle = ctypes.c_void_p()
+        error = _Error(struct_size=ctypes.sizeof(_Error))
+        #: above 0: opened, with a note (2: the last good rules are in use)
+        self.status = self._so.precare_json_open(
+            os.fsencode(config) if config else None, ctypes.byref(self._handle), ctypes.byref(error))
+        self.note = error.message.decode('utf-8', 'replace') if self.status > 0 else ''
+        if self.status < 0:
+            _raise(self.status, error)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.close()
+
+    def call(self, method, document=None):
+        """One method of the JSON door: (status, answer). Raises PrecareError below 0, but for an
+        event that cannot be read: that is answered too, with a result that says where."""
+        text = b'' if document is None else json.dumps(document, ensure_ascii=False).encode('utf-8')
+        out, length = ctypes.c_void_p(), ctypes.c_uint64()
+        error = _Error(struct_size=ctypes.sizeof(_Error))
+        status = self._so.precare_json_call(
+            self._handle, method.encode('ascii'), text or None, len(text),
+            ctypes.byref(out), ctypes.byref(length), ctypes.byref(error))
+        if not out.value:
+            if status >= 0:
+                status = -99
+            _raise(status, error)
+        try:
+            answer = json.loads(ctypes.string_at(out.value, length.value).decode('utf-8'))
+        finally:
+            self._so.precare_json_free(out)
+        if status < 0 and not (status == E_DOCUMENT and method == 'evaluate'):
+            _raise(status, error)
+        return status, answer
+
+    def evaluate(self, event):
+        """A precare-event/1 document in, a precare-result/1 document out."""
+        return self.call('evaluate', event)[1]
+
+    def needs(self, moment, procedure=None):
+        """The groups of facts that the rules in force look at: a set of words ('conditions', ...)."""
+        asked = {'moment': moment}
+        if procedure:
+            asked['procedure'] = procedure
+        return set(self.call('needs', asked)[1]['needs'])
+
+    def acknowledge(self, **what):
+        """rule, action, at, and ref or subject and appointment; role, actor, reason, note."""
+        return self.call('acknowledge', what)[1]
+
+    def lookup(self, ref):
+        """The host's own ids behind a reference of a chat message."""
+        return self.call('lookup', {'ref': ref})[1]
+
+    def reload(self):
+        return self.call('reload')[1]
+
+    def stats(self):
+        return self.call('stats')[1]
+
+    def describe(self):
+        return self.call('describe')[1]
+
+    def close(self):
+        handle, self._handle = self._handle, ctypes.c_void_p()
+        if handle.value:
+            self._so.precare_json_close(handle)
+
+
+def not_evaluated(event, message):
+    """The result that stands for "not checked": never to be shown as "clear"."""
+    return {'format': 'precare-result/1', 'evaluation_id': None, 'event_id': event.get('event_id'),
+            'overall': 'not-evaluated', 'coverage': 'not-evaluated',
+            'error': {'path': '', 'line': 0, 'message': message}, 'rulebooks': [], 'findings': [],
+            'questions': [], 'shadow': [], 'unmatched': [], 'ref': None, 'notes': []}
+
+
+class Site:
+    """A plugin that is opened at its first use, for hosts that must go on without it: no method
+    raises. A failed opening is tried again after `again` seconds, and logged each time."""
+
+    def __init__(self, config=None, plugin=None, again=30):
+        self._config, self._plugin, self._again = config, plugin, again
+        self._lock = threading.Lock()
+        self._precare, self._why, self._when = None, 'not opened', None
+
+    def opened(self):
+        """The Precare, or None when it cannot be opened now."""
+        if self._precare is not None:
+            return self._precare
+        with self._lock:
+            now = time.monotonic()
+            if self._precare is None and (self._when is None or now - self._when >= self._again):
+                self._when = now
+                try:
+                    self._precare = Precare(self._config, self._plugin)
+                    if self._precare.status > 0:
+                        log.warning('precare: %s', self._precare.note or 'opened with a note')
+                except Exception as error:  # whatever it is, the host goes on
+                    self._why = str(error)
+                    log.error('precare: not opened, visits are not checked: %s', error)
+        return self._precare
+
+    def needs(self, moment, procedure=None):
+        """As Precare.needs; everything (None) when it cannot be asked."""
+        precare = self.opened()
+        try:
+            return None if precare is None else precare.needs(moment, procedure)
+        except Exception as error:
+            log.error('precare: needs: %s', error)
+            return None
+
+    def check(self, event):
+        """Evaluates an event. A fault is logged, without a value, and answered "not-evaluated"."""
+        precare = self.opened()
+        if precare is None:
+            return not_evaluated(event, self._why)
+        try:
+            status, result = precare.call('evaluate', event)
+        except Exception as error:
+            log.error('precare: not checked: %s', error)
+            return not_evaluated(event, str(error))
+        if status < 0:
+            fault = result.get('error') or {}
+            log.error('precare: not checked: %s: %s', fault.get('path'), fault.get('message'))
+        elif status > 0:
+            log.warning('precare: %s', ', '.join(note.get('code', '') for note in result['notes']) or status)
+        return result
+
+    def close(self):
+        with self._lock:
+            if self._precare is not None:
+                self._precare.close()
+            self._precare, self._when = None, None
+
+
+# ---- what adapters share ---------------------------------------------------------------------
+
+def clean(text, limit=TEXT_BYTES):
+    """A text as an event takes it: one line, no control characters, at most `limit` bytes; None for
+    nothing. (What is cut off a long text is lost: names stand at the beginning.)"""
+    if text is None:
+        return None
+    words = ' '.join(''.join(c if c.isprintable() else ' ' for c in str(text)).split())
+    return words.encode('utf-8', 'ignore')[:limit].decode('utf-8', 'ignore').strip() or None
+
+
+def instant(moment, zone=datetime.timezone.utc):
+    """An ISO text of a date, or of a datetime (a naive one is taken to be in `zone`)."""
+    if moment is None:
+        return None
+    if not isinstance(moment, datetime.datetime):
+        return moment.isoformat()
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    return moment.replace(microsecond=0).isoformat()
+
+
+def finding_lines(result, outcomes=None):
+    """What to show, one line a finding, worst first. For the screen of the host alone: it may hold
+    words of the chart."""
+    lines = []
+    for finding in result['findings']:
+        if outcomes is not None and finding['outcome'] not in outcomes:
+            continue
+        line = '%s: %s' % (finding['outcome'].upper(), finding.get('say') or finding.get('title') or finding['rule'])
+        for task in finding.get('tasks') or []:
+            words = task.get('tell_patient') or task.get('do')
+            line += '\n    - %s%s' % (words, ' (%s)' % task['due'] if task.get('due') else '')
+        lines.append(line)
+    return lines
+
+
+def question_lines(result):
+    return ['%s: %s' % (group['of'], ask) for group in result['questions'] for ask in group['ask']]
+
+
+def log_line(result):
+    """One line for a log: outcomes and rule ids, never a word of the chart, a name or a date."""
+    found = ', '.join('%s %s' % (f['outcome'], f['rule']) for f in result['findings'])
+    line = result['overall'] if result['coverage'] == 'complete' else '%s (%s)' % (result['overall'], result['coverage'])
+    if result['overall'] == 'not-evaluated':
+        line = 'NOT CHECKED'
+    demonstration = any(note.get('code') == 'demonstration' for note in result['notes'])
+    return line + (': ' + found if found else '') + (' ref ' + result['ref'] if result.get('ref') else '') + \
+        (' (demonstration)' if demonstration else '')

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: MIT
+"""Charting: gnuhealth.patient.evaluation (check-in, or follow-up after a procedure) and
+gnuhealth.surgery (confirmed, started, done, signed).
+
+Charting is never refused: what was done must be written down. Findings are shown as a warning that
+is confirmed once, or on the form alone (`charting = show`), and told to the chat after the commit.
+"""
+import datetime
+
+from precare import instant
+from trytond.model import fields
+from trytond.pool import Pool, PoolMeta
+from trytond.transaction import Transaction
+
+from . import facts
+from .configuration import option
+from .preview import is_checked, needs, preview, withdraw
+from .record import Checked
+
+NOTE = 'Procedure note, one a line: "device: ...", "device-lot: ...", "max-pain: 3"'
+
+
+class Charted(Checked):
+    """Mixin: checked after each create and write that a rule could look at."""
+
+    precare_chart = fields.Text('Procedure note', help=NOTE)
+    precare_form = ('precare_state', 'precare_findings', 'precare_chart', 'precare_reason', 'precare_note',
+                    'precare_decisions')
+
+    @classmethod
+    def create(cls, vlist):
+        records = super().create(vlist)
+        for record in records:
+            record.precare_charted(None)
+        return records
+
+    @classmethod
+    def write(cls, *args):
+        pairs = list(zip(args[::2], args[1::2]))
+        before = {one.id: one.state for records, _ in pairs for one in records}
+        for records, values in pairs:
+            super().write(records, values)
+        changed = {}
+        for records, values in pairs:
+            if cls.precare_looked_at & set(values):
+                changed.update((one.id, one) for one in records)
+        for record in changed.values():
+            record.precare_charted(before[record.id])
+
+    def precare_judge(self, event):
+        event = dict(event, format='precare-event/1')
+        known = self.precare_known(event)
+        outcome = preview(event, self.precare_reason, self.precare_note, known, refuse=False)
+        self.precare_keep(event, outcome)
+
+    def precare_fields(self):
+        return facts.noted(self.precare_chart)
+
+
+class Evaluation(Charted, metaclass=PoolMeta):
+    __name__ = 'gnuhealth.patient.evaluation'
+
+    precare_looked_at = {
+        'patient', 'appointment', 'evaluation_start', 'visit_type', 'state', 'chief_complaint', 'diagnosis',
+        'signs_and_symptoms', 'secondary_conditions', 'actions', 'precare_chart', 'precare_reason'}
+
+    def precare_visit(self):
+        visit, _ = self.precare_of()
+        return visit['id'] if visit else facts.host_id(self.__name__, self.id)
+
+    def precare_of(self):
+        """The visit that this evaluation belongs to, and its moment: the procedure that was done is
+        followed up, the one that is booked is checked in. (None, None): neither."""
+        booked = facts.value(self, 'appointment')
+        done = self.precare_done(booked)
+        followed = facts.value(self, 'visit_type') == 'followup' or booked is None or booked.consultations is None
+        if done is not None and followed:
+            return done, 'follow-up'
+        if booked is None or booked.appointment_date is None:
+            return None, None
+        return facts.without_nothing({
+            'id': facts.host_id('gnuhealth.appointment', booked.id), 'start': instant(booked.appointment_date),
+            'procedure': facts.service(booked.consultations) or None,
+            'minutes': facts.minutes(booked.consultations)}), 'check-in'
+
+    def precare_done(self, booked):
+        """The last procedure before this evaluation: a surgery, else a service that was done."""
+        start = self.evaluation_start or datetime.datetime.now()
+        ended = [row for row in facts.value(self, 'patient.surgery') or ()
+                 if row.state in ('done', 'signed') and row.surgery_date and row.surgery_date <= start]
+        if ended:
+            row = max(ended, key=lambda one: one.surgery_date)
+            end = facts.value(row, 'surgery_end_date')
+            return facts.without_nothing({
+                'id': facts.surgery_id(row), 'start': instant(row.surgery_date), 'state': 'done',
+                'procedure': facts.surgery_name(row), 'x-ended': instant(end)})
+        Appointment = Pool().get('gnuhealth.appointment')
+        rows = Appointment.search([
+            ('patient', '=', self.patient.id), ('state', '=', 'done'), ('consultations', '!=', None),
+            ('appointment_date', '<=', start), ('id', '!=', booked.id if booked else -1),
+        ], order=[('appointment_date', 'DESC')], limit=1)
+        if not rows:
+            return None
+        return {'id': facts.host_id('gnuhealth.appointment', rows[0].id), 'start': instant(rows[0].appointment_date),
+                'state': 'done', 'procedure': facts.service(rows[0].consultations)}
+
+    def precare_reactions(self):
+        system, at = option('pathology-codes'), instant(self.evaluation_start)
+        found = [facts.named(facts.value(self, 'chief_complaint'))]
+        rows = [self] if facts.value(self, 'diagnosis') else []
+        rows = [facts.value(row, 'diagnosis') for row in rows]
+        rows += [facts.value(row, 'clinical') for row in facts.value(self, 'signs_and_symptoms') or ()]
+        rows += [facts.value(row, 'pathology') for row in facts.value(self, 'secondary_conditions') or ()]
+        found += [facts.named(facts.value(row, 'name'), facts.code_of(system, facts.value(row, 'code')))
+                  for row in rows if row is not None]
+        return [facts.without_nothing(dict(entry, at=at)) for entry in found if entry]
+
+    def precare_event(self):
+        """None: nothing that a rule could be about."""
+        with Transaction().set_context(_check_access=False):
+            here = self.__class__(self.id)
+            visit, moment = here.precare_of()
+            if visit is None or 'procedure' not in visit:
+                return None
+            wanted = needs(moment, visit['procedure'])
+            event = facts.of_patient(here.patient, wanted)
+            chart = {'procedure_ended': visit.pop('x-ended', None), 'fields': here.precare_fields() or None}
+            if moment == 'follow-up':
+                chart['reactions'] = here.precare_reactions()
+            event.update({'moment': moment, 'appointment': visit, 'chart': facts.without_nothing(chart)})
+            professional = facts.value(here, 'healthprof')
+            if professional is not None:
+                event['provider'] = facts.provider(professional)
+        return event
+
+    def precare_charted(self, before):
+        here = self.__class__(self.id)
+        if not is_checked() or here.patient is None:
+            return
+        event = here.precare_event()
+        if event is not None:
+            here.precare_judge(event)
+
+
+class Surgery(Charted, metaclass=PoolMeta):
+    __name__ = 'gnuhealth.surgery'
+
+    precare_looked_at = {'patient', 'surgery_date', 'surgery_end_date', 'surgeon', 'description', 'state',
+                         'main_procedure', 'surgical_intervention', 'procedures', 'precare_chart', 'precare_reason'}
+    # A state of the surgery: the moment of the visit.
+    MOMENTS = {'confirmed': 'booking', 'in_progress': 'check-in', 'done': 'treatment', 'signed': 'treatment'}
+
+    def precare_visit(self):
+        return facts.surgery_id(self)
+
+    def precare_event(self, moment):
+        with Transaction().set_context(_check_access=False):
+            here = self.__class__(self.id)
+            procedure = facts.surgery_name(here)
+            if procedure is None or here.surgery_date is None:
+                return None
+            event = facts.of_patient(here.patient, needs(moment, procedure))
+            end = facts.value(here, 'surgery_end_date') if moment == 'treatment' else None
+            chart = facts.without_nothing({'procedure_ended': instant(end), 'fields': here.precare_fields() or None})
+            event.update({'moment': moment, 'appointment': facts.without_nothing({
+                'id': here.precare_visit(), 'start': instant(here.surgery_date), 'procedure': procedure,
+                'state': 'done' if moment == 'treatment' else 'planned'}), 'chart': chart})
+            if moment == 'booking':
+                event['action'] = 'confirm'
+            surgeon = facts.value(here, 'surgeon')
+            if surgeon is not None:
+                event['provider'] = facts.provider(surgeon)
+        return event
+
+    def precare_charted(self, before):
+        here = self.__class__(self.id)
+        if not is_checked() or here.patient is None:
+            return
+        if here.state == 'cancelled' and before not in (None, 'cancelled') and here.precare_state:
+            event = here.precare_event('booking')
+            if event is not None:
+                withdraw(dict(event, format='precare-event/1'))
+            return
+        moment = self.MOMENTS.get(here.state)
+        event = here.precare_event(moment) if moment else None
+        if event is not None:
+            here.precare_judge(event)
