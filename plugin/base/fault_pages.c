@@ -147,10 +147,31 @@ static const struct fault_page pages[] = {
      "But:   then:\n         severity: block\n         because: \"Isotretinoin within six months: risk of scarring.\"\n\n"
      "For a stale \"seen\": read the rule as it is now, decide anew, and write its new fingerprint.\n"},
     {"X309", "a rule that can never fire",
-     "Its conditions exclude each other, or it stands at no moment at which they could hold. It would look like safety and be\n"
-     "none.\n\n"
+     "Its conditions exclude each other, or whenever they hold its excuse (unless:) holds too. It would look like safety and\n"
+     "be none.\n\n"
      "Not:   all: [patient.age: {below: 18 years}, patient.age: {at-least: 22 years}]\n\n"
      "But:   any: ..., or the number that was meant.\n"},
+    {"W401", "a name of one list is a word of a name in another",
+     "A chart that says \"fever blister\" matches \"fever\" too: names are compared word by word. It may be meant, or not.\n\n"
+     "If it is not meant, take the longer name out of the list with the shorter one:\n\n"
+     "       except: {items: [\"fever blister\"]}\n"},
+    {"W402", "the day of the review is past",
+     "After \"review-by\" every result says that the rules are out of review, or, with \"after-review-date: stop\", the\n"
+     "rulebook is not evaluated any more.\n\n"
+     "Go through the rules, raise the version, and set the next day.\n"},
+    {"W403", "no test expects a finding of this rule",
+     "A rule that no test has seen at work may never work. Write one test that expects it and one in which it stays quiet.\n\n"
+     "       - name: \"Under 22 on the day: hold\"\n         at: booking\n         today: \"2026-12-01\"\n"
+     "         patient: {like: well-adult, born: \"2006-01-01\"}\n"
+     "         appointment: {procedure: microneedling, date: \"2027-01-12\", site: face}\n"
+     "         expect: {overall: hold, findings: [{rule: mn-age, outcome: hold}]}\n"},
+    {"W404", "the same name twice in one list",
+     "Names are compared without regard to case, hyphens and spaces, so these two are one. Delete one of them.\n"},
+    {"W405", "a parameter that nothing uses",
+     "Whoever changes this number changes nothing. Let a rule use its name in the place of a number, or delete it.\n"},
+    {"W406", "a sentence with {move-to}, and no day to name",
+     "The rule suggests no day, so people would read \"a later date\". Say beside the sentence how the day is counted:\n\n"
+     "       suggest: {move-to: 7 days after match}\n"},
     {"E401", "an event that is not JSON",
      "The document of an event could not be read as JSON. Line and column are those of the document. Nothing was evaluated.\n"},
     {"E402", "an event beyond the limits",
