@@ -359,7 +359,10 @@ bool courier_running(const struct outbox *outbox)
     bool running;
 
     (void)pthread_mutex_lock(&worker.lock);
-    running = courier_of(outbox) != NULL;
+    running = false; /* one that is stopping still uses the outbox */
+    for (const struct courier *c = worker.couriers; c != NULL; c = c->next) {
+        running |= c->outbox == outbox;
+    }
     (void)pthread_mutex_unlock(&worker.lock);
     return running;
 }

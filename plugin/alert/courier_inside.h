@@ -75,6 +75,7 @@ struct courier {
 bool targets_make(struct courier *c);
 void targets_drop(struct courier *c);
 void target_secrets_read(struct courier *c, struct target_run *t, int64_t steady);
+void target_secrets_drop(struct target_run *t);
 void target_states_read(struct courier *c); /* inside the store */
 bool target_state_write(struct courier *c, struct target_run *t, const char *reason, int64_t now);
 double target_tokens(struct target_run *t, int64_t steady);

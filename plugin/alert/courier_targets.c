@@ -28,12 +28,14 @@ void courier_say(const struct courier *c, const char *format, ...)
 
 /* ---- secrets ---- */
 
-static void secrets_drop(struct target_run *t)
+void target_secrets_drop(struct target_run *t)
 {
     secret_drop(&t->url);
     for (uint32_t i = 0; i < t->key_count; i++) {
         secret_drop(&t->keys[i]);
     }
+    mem_drop(t->keys);
+    t->keys = NULL;
     t->key_count = 0;
 }
 
@@ -71,11 +73,11 @@ static const char *secrets_open(struct courier *c, struct target_run *t)
 
 void target_secrets_read(struct courier *c, struct target_run *t, int64_t steady)
 {
-    secrets_drop(t);
+    target_secrets_drop(t);
     t->unusable = secrets_open(c, t);
     t->secrets_again = steady + SECRETS_AGAIN_MS;
     if (t->unusable != NULL) {
-        secrets_drop(t);
+        target_secrets_drop(t);
     }
 }
 
@@ -102,8 +104,7 @@ bool targets_make(struct courier *c)
 void targets_drop(struct courier *c)
 {
     for (uint32_t i = 0; c->targets != NULL && i < c->config->channel_count; i++) {
-        secrets_drop(&c->targets[i]);
-        mem_drop(c->targets[i].keys);
+        target_secrets_drop(&c->targets[i]);
     }
     mem_drop(c->targets);
     c->targets = NULL;

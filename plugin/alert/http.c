@@ -412,10 +412,10 @@ void *http_answer(struct http *http, struct reply *answer_r)
     *at = r->next;
     http->told = r;
     *answer_r = (struct reply){.status = r->status,
-                                .why = r->why,
-                                .body = r->answer.at != NULL ? r->answer.at : "",
-                                .retry_after = r->retry_after,
-                                .cut = r->cut};
+                               .why = r->why,
+                               .body = r->answer.at != NULL ? r->answer.at : "",
+                               .retry_after = r->retry_after,
+                               .cut = r->cut};
     return r->owner;
 }
 

@@ -19,7 +19,8 @@ int outbox_pending(struct outbox *outbox)
         return status;
     }
     sqlite3 *db = store_db(outbox->store);
-    if (sqlite3_prepare_v2(db, "SELECT 1 FROM message WHERE state = 0 LIMIT 1", -1, &row, NULL) == SQLITE_OK) {
+    if (sqlite3_prepare_v2(db, "SELECT 1 FROM message WHERE state = 0 LIMIT 1", -1, &row, NULL) ==
+        SQLITE_OK) {
         int step = sqlite3_step(row);
         any = step == SQLITE_ROW ? 1 : step == SQLITE_DONE ? 0 : OUTBOX_NOT_RECORDED;
     }

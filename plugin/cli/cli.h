@@ -36,6 +36,9 @@ extern const struct cli_command evaluate_command;
 extern const struct cli_command host_command;
 extern const struct cli_command explain_command;
 extern const struct cli_command page_command;
+extern const struct cli_command outbox_command;
+extern const struct cli_command courier_command;
+extern const struct cli_command channel_command;
 extern const struct cli_command explain_code_command;
 extern const struct cli_command test_command;
 

@@ -20,6 +20,9 @@ static const struct cli_command *const commands[] = {
     &explain_code_command,
     &diff_command,
     &page_command,
+    &outbox_command,
+    &courier_command,
+    &channel_command,
     NULL,
 };
 
