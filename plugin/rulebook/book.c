@@ -120,8 +120,12 @@ static void stays_good_read_one(struct loading *ld, uint32_t book, const struct 
         tell_unknown(ld, n, "parameter", NULL);
         return;
     }
-    if (threshold_read(ld, book, n, n->text, FORM_LENGTH, &t, NULL))
-        *length_r = t.length;
+    if (!threshold_read(ld, book, n, n->text, FORM_LENGTH, &t, NULL))
+        return;
+    *length_r = t.length;
+    uint32_t parameter = is_name ? names_find(&ld->books.at[book].parameters, n->text) : NAMES_NOT;
+    if (parameter != NAMES_NOT)
+        ld->parameters.at[parameter].stays_good = true;
 }
 
 static void stays_good_compile(struct loading *ld)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/seam.h"
-#include "rulebook/loading.h"
+#include "rulebook/overlay.h"
 #include "rulebook/triggers.h"
 
 struct rules_owned { /* what `struct rules` stands in */
@@ -127,7 +127,8 @@ static void rules_out(struct loading *ld, struct rules *r)
 static void declare(struct loading *ld, const struct rule_files *files)
 {
     static void (*const steps[])(struct loading *) = {books_declare, words_declare, parameters_declare, lists_declare,
-                                                      sites_declare, rules_declare, tests_declare};
+                                                      sites_declare, rules_declare, overlays_declare,
+                                                      tests_declare};
     files_parse(ld, files);
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed; i++)
         steps[i](ld);
@@ -147,6 +148,47 @@ static void check(struct loading *ld)
                                                       readiness_check, lists_check};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed && !ld->keep->failed; i++)
         steps[i](ld);
+}
+
+/* What `seen` in an overlay is compared with. */
+static void base_fingerprints(struct loading *ld)
+{
+    const struct rules view = {.books = ld->compiled_books, .rules = ld->compiled, .conds = ld->conds.at,
+                               .lists = ld->compiled_lists, .sites = ld->site_tree};
+    char(*at)[16] = arena_array(&ld->scratch, (size_t)ld->rules.count + 1, sizeof *at);
+    uint8_t digest[32];
+    for (uint32_t i = 0; at != NULL && i < ld->rules.count; i++) {
+        if (ld->rules.at[i].added_by != NULL)
+            continue;
+        rule_fingerprint(&view, &ld->compiled[i], digest);
+        fingerprint_text(digest, at[i]);
+    }
+    ld->base_fingerprints = (const char(*)[16])at;
+}
+
+/* Whether all errors so far are those of overlays. */
+static bool base_is_good(const struct loading *ld)
+{
+    const struct faults *f = ld->faults;
+    bool good = !f->lost && f->dropped == 0;
+    for (uint32_t i = 0; i < f->count && good; i++) {
+        bool overlay = f->items[i].warning;
+        for (uint32_t j = 0; j < ld->overlays.count && !overlay && f->items[i].at.file != NULL; j++)
+            overlay = strcmp(ld->files[ld->overlays.at[j].file].name, f->items[i].at.file) == 0;
+        good = overlay;
+    }
+    return good;
+}
+
+static void overlays(struct loading *ld)
+{
+    if (ld->overlays.count == 0 || ld->scratch.failed || ld->keep->failed)
+        return;
+    if (base_is_good(ld))
+        base_fingerprints(ld);
+    overlays_check(ld);
+    if (!faults_any(ld->faults) && !ld->scratch.failed)
+        overlays_apply(ld);
 }
 
 static void loading_begin(struct loading *ld, struct rules_owned *owned, const struct load_options *options,
@@ -176,6 +218,7 @@ struct rules *rules_load(const struct rule_files *files, const struct load_optio
     declare(&ld, files);
     compile(&ld);
     check(&ld);
+    overlays(&ld);
     if (!ld.scratch.failed && !ld.keep->failed)
         rules_out(&ld, &owned->rules);
     if (ld.scratch.failed || ld.keep->failed || ld.nodes->failed ||

@@ -56,6 +56,7 @@ struct parameter_def {
     const char *base_value; /* before an overlay changed it */
     const char *changed_by;
     bool bad, used;
+    bool stays_good; /* used by answers-stay-good */
 };
 
 struct texts_vector {
@@ -94,6 +95,7 @@ struct list_def {
     uint32_t include_count;
     uint32_t longest; /* code points of the longest word it can give for {matched} */
     bool codes_unchecked;
+    const char *changed_by; /* an overlay; NULL: nobody */
     bool used;
 };
 
@@ -116,6 +118,8 @@ struct rule_def {
     struct then_read then;
     struct unknown_read unknown;
 };
+
+struct overlay_def; /* overlay.h */
 
 struct persona_def {
     uint32_t file;
@@ -153,6 +157,8 @@ struct loading {
     VECTOR(struct reason_def) reasons;
     VECTOR(struct rule_def) rules;
     VECTOR(struct persona_def) personas;
+    VECTOR(struct overlay_def) overlays;
+    const char (*base_fingerprints)[16]; /* of rules, before overlays; NULL: there is an error */
     uint32_t *list_order; /* number in rules->lists -> definition */
     struct texts roles;
     const struct node *roles_node;
@@ -231,6 +237,7 @@ void never_check(struct loading *ld, const struct rule_def *def, const struct ru
 void words_check(struct loading *ld);   /* check_words.c: X302, X305 */
 void say_check(struct loading *ld, const struct rule *rule, const struct node *say);
 void lists_check(struct loading *ld);   /* check_lists.c: W401, W404 */
+void overlays_declare(struct loading *ld); /* overlay.c; before tests */
 void tests_declare(struct loading *ld); /* tests_check.c */
 void tests_check(struct loading *ld);
 void readiness_check(struct loading *ld); /* check_ready.c: X306 */
@@ -238,6 +245,7 @@ void readiness_check(struct loading *ld); /* check_ready.c: X306 */
 bool parameter_value(struct loading *ld, struct parameter_def *def, const struct node *at, struct value *value_r);
 bool parameter_in_range(struct loading *ld, const struct parameter_def *def, const struct node *at,
                         const struct value *value);
+double value_rough(const struct value *v); /* lengths in hours, for comparing */
 bool value_read(struct span text, struct value *value_r); /* parameters.c; zero is allowed */
 /* Number and length from a text or a parameter of the rule's rulebook. */
 bool threshold_read(struct loading *ld, uint32_t book, const struct node *n, struct span text, uint32_t form,

@@ -68,7 +68,7 @@ bool value_read(struct span text, struct value *value_r)
 }
 
 /* How long, roughly, in hours: to compare days with months. */
-static double rough(const struct value *v)
+double value_rough(const struct value *v)
 {
     static const double hours[] = {0, 1.0 / 60, 1, 24, 168, 730.485, 8765.82};
     if ((v->forms & (FORM_LENGTH | FORM_MINUTES)) != 0 && v->length.unit <= UNIT_YEARS)
@@ -143,7 +143,7 @@ static void allowed_read(struct loading *ld, struct parameter_def *def)
     struct span high = {to != NULL ? to + 4 : "", to != NULL ? n->text.len - low.len - 4 : 0};
     if (!bound_read(ld, def, low, &def->lowest) || (to != NULL && !bound_read(ld, def, high, &def->highest)))
         return;
-    if (to == NULL || rough(&def->lowest) > rough(&def->highest)) {
+    if (to == NULL || value_rough(&def->lowest) > value_rough(&def->highest)) {
         struct fault *f = tell(ld, "S205", n, "\"%.*s\" is not from what to what it may be changed", TEXT_SHOWN(n));
         fault_why(ld->faults, f, "It needs a lowest and a highest value, in this order.");
         fault_fix(ld->faults, f, "Write for example: allowed: 1 day to 14 days");
@@ -157,7 +157,7 @@ bool parameter_in_range(struct loading *ld, const struct parameter_def *def, con
 {
     if (def->lowest.forms == 0 || def->highest.forms == 0 || at->told)
         return true;
-    if (rough(value) >= rough(&def->lowest) && rough(value) <= rough(&def->highest))
+    if (value_rough(value) >= value_rough(&def->lowest) && value_rough(value) <= value_rough(&def->highest))
         return true;
     struct fault *f = tell(ld, "X304", at, "%.*s is outside what is allowed: %.*s", TEXT_SHOWN(at),
                            TEXT_SHOWN(def->read.allowed));
