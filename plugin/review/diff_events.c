@@ -69,11 +69,9 @@ static bool same_text(const char *a, const char *b)
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-static bool same_finding(const precare_finding *a, const precare_finding *b)
+static bool same_dates(const precare_finding *a, const precare_finding *b)
 {
-    if (a->outcome != b->outcome || !same_text(a->say, b->say) || !same_text(a->ask, b->ask) ||
-        !same_text(a->move_to, b->move_to) || a->due.count != b->due.count ||
-        a->alerts.count != b->alerts.count) {
+    if (!same_text(a->move_to, b->move_to) || a->due.count != b->due.count) {
         return false;
     }
     for (uint32_t i = 0; i < a->due.count; i++) {
@@ -82,6 +80,12 @@ static bool same_finding(const precare_finding *a, const precare_finding *b)
         }
     }
     return true;
+}
+
+static bool same_finding(const precare_finding *a, const precare_finding *b)
+{
+    return a->outcome == b->outcome && same_text(a->say, b->say) && same_text(a->ask, b->ask) &&
+           same_dates(a, b) && a->alerts.count == b->alerts.count;
 }
 
 /* The finding of the same rule, and of the two that a rule can have, the same of them: its `ask` or the other. */
@@ -137,7 +141,8 @@ static void example(struct tally *t, const struct visit *v, const precare_findin
     if (is != NULL) {
         outcome_say(out, is);
     }
-    if (was != NULL && is != NULL && was->outcome == is->outcome && !same_text(was->say, is->say)) {
+    if (was != NULL && is != NULL && was->outcome == is->outcome && same_dates(was, is) &&
+        !same_text(was->say, is->say)) {
         buf_text(out, " in other words");
     }
     buf_char(out, '\n');
@@ -284,8 +289,7 @@ static void table_say(const struct tally *t, uint32_t count, struct buf *out)
     buf_printf(out, "Over %u event%s of %u appointment%s\n", count, count == 1 ? "" : "s",
                t->appointments, t->appointments == 1 ? "" : "s");
     if (all.came + all.went + all.changed == 0) {
-        buf_printf(out, "  no finding is new, gone or changed; %u findings before and after\n",
-                   all.before);
+        buf_printf(out, "  no finding is new, gone or changed; before and after: %u\n", all.before);
         return;
     }
     buf_text(out, "  rule");

@@ -11,6 +11,7 @@
 #include "review/plain.h"
 #include "review/run.h"
 #include "review/sentence.h"
+#include "review/statements.h"
 
 #define LABEL 21
 #define WIDTH 96
@@ -201,7 +202,7 @@ static void finding_say(struct telling *t, const precare_finding *f)
 
     buf_text(&line, f->say != NULL ? f->say : f->ask);
     labelled(t->out, plain_outcome(f->outcome), line.at);
-    if (f->ask != NULL && f->say != NULL) {
+    if (f->ask != NULL && f->say != NULL && strcmp(f->ask, f->say) != 0) {
         labelled(t->out, "", f->ask);
     }
     buf_end(&line);
@@ -306,6 +307,7 @@ static void the_source(struct telling *t)
 {
     const struct rule *r = t->rule;
     const struct rulebook *b = &t->rules->books[r->rulebook];
+    const char *reason;
 
     heading(t->out, "WHERE IT COMES FROM");
     for (uint32_t i = 0; i < r->refs.count; i++) {
@@ -335,8 +337,10 @@ static void the_source(struct telling *t)
         heading(t->out, "NOT COVERED BY THIS RULEBOOK");
     }
     for (uint32_t i = 0; i < b->not_covered.count; i++) {
-        buf_text(t->out, "  - ");
-        wrapped(t->out, b->not_covered.at[i], 4);
+        if (!statement_entry(b->not_covered.at[i], &reason)) {
+            buf_text(t->out, "  - ");
+            wrapped(t->out, b->not_covered.at[i], 4);
+        }
     }
 }
 

@@ -123,6 +123,7 @@ static void medication(const struct rules *rules, const struct cond *c, struct b
     default:
         buf_printf(out, "“%s” is on the medicines list (in use, as needed or prescribed)", plain);
     }
+    buf_text(out, c->site > SITE_ANYWHERE && c->status == USE_TAKEN_WITHIN ? "," : "");
     site_words(c, "on", out);
 }
 

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What changed between two sets of rules: every kind of change told in words with its direction, numbers of parameters
+ * told once, and findings over events counted right.
+ */
+#include "review/diff.h"
+#include "small.h"
+
+static void says(const char *const *changes, const char *const *wanted)
+{
+    struct small before, after;
+    struct buf out = {0};
+    uint32_t count = 0;
+
+    small_begin(&before, NULL);
+    small_begin(&after, changes);
+    CU_ASSERT_TRUE(diff_rules(before.rules, after.rules, &out, &count));
+    uint32_t lines = 0;
+    for (; wanted[lines] != NULL; lines++) {
+        CU_ASSERT_TRUE(small_says(&out, wanted[lines]));
+    }
+    if (count != lines) {
+        printf("%u changes, %u wanted:\n%s\n", count, lines, out.at);
+    }
+    CU_ASSERT_EQUAL(count, lines);
+    buf_end(&out);
+    small_end(&before);
+    small_end(&after);
+}
+
+static void nothing(void)
+{
+    static const char *const changes[] = {"# SPDX", "#\n# SPDX", NULL};
+    struct small before, after;
+    struct buf out = {0};
+    uint32_t count = 7;
+
+    small_begin(&before, NULL);
+    small_begin(&after, changes);
+    CU_ASSERT_TRUE(diff_rules(before.rules, after.rules, &out, &count));
+    CU_ASSERT_STRING_EQUAL(out.at, "Nothing changed in meaning.\n");
+    CU_ASSERT_EQUAL(count, 0);
+    buf_end(&out);
+    small_end(&before);
+    small_end(&after);
+}
+
+static void parameter(void)
+{
+    static const char *const changes[] = {"value: 7 days", "value: 10 days", NULL};
+    static const char *const wanted[] = {
+        "Numbers\n  Retinoid stop: 7 days became 10 days (stricter); used by sm-retinoid\n", NULL};
+    says(changes, wanted);
+}
+
+static void parameter_looser(void)
+{
+    static const char *const changes[] = {"value: 18 years", "value: 17 years", NULL};
+    static const char *const wanted[] = {
+        "  Adult age: 18 years became 17 years (looser); used by sm-minor\n", NULL};
+    says(changes, wanted);
+}
+
+static void stays_good(void)
+{
+    static const char *const changes[] = {"{medications: 90 days}", "{medications: 30 days}", NULL};
+    static const char *const wanted[] = {
+        "The rulebook small\n  answers stay good, medicines: 90 days became 30 days (stricter)\n", NULL};
+    says(changes, wanted);
+}
+
+static void severity(void)
+{
+    static const char *const changes[] = {"{booking: hold, check-in: block}",
+                                          "{booking: warn, check-in: block}", NULL};
+    static const char *const wanted[] = {
+        "Rules\n  sm-retinoid: hold at booking, block at check-in became warn at booking, block at "
+        "check-in (looser)\n",
+        NULL};
+    says(changes, wanted);
+}
+
+static void own_number(void)
+{
+    static const char *const changes[] = {"within: 1 month before", "within: 2 months before", NULL};
+    static const char *const wanted[] = {"less than 2 months before the appointment", NULL};
+    says(changes, wanted);
+}
+
+static void words(void)
+{
+    static const char *const changes[] = {"say: \"Too young on the day.\"", "say: \"Not yet 18.\"", NULL};
+    static const char *const wanted[] = {
+        "  sm-minor: it said \"Too young on the day.\",\n    and says \"Not yet 18.\"\n", NULL};
+    says(changes, wanted);
+}
+
+static void unless(void)
+{
+    static const char *const changes[] = {
+        "    unless: {answer: {to: cleared-by-dermatologist, is: recorded}}\n", "", NULL};
+    static const char *const wanted[] = {
+        "sm-keloid-or-peel: no longer \"Unless\" (it was: the answer to", NULL};
+    says(changes, wanted);
+}
+
+static void items(void)
+{
+    static const char *const changes[] = {"items: [tretinoin, adapalene]",
+                                          "items: [tretinoin, retinol]", NULL};
+    static const char *const wanted[] = {"Lists\n  topical-retinoids: added retinol\n",
+                                         "  topical-retinoids: taken away adapalene\n", NULL};
+    says(changes, wanted);
+}
+
+static void codes(void)
+{
+    static const char *const changes[] = {"atc: [\"D10AD\"]", "atc: [\"D10AD01\"]", NULL};
+    static const char *const wanted[] = {"  topical-retinoids: its codes changed\n", NULL};
+    says(changes, wanted);
+}
+
+static void gone_and_new(void)
+{
+    static const char *const changes[] = {"sm-redness", "sm-red-skin", NULL};
+    static const char *const wanted[] = {
+        "  gone: sm-redness\n    at follow-up, for microneedling, if “redness”",
+        "  new: sm-red-skin\n", NULL};
+    says(changes, wanted);
+}
+
+static void shadow(void)
+{
+    static const char *const changes[] = {"  - id: sm-minor\n",
+                                          "  - id: sm-minor\n    status: shadow\n", NULL};
+    static const char *const wanted[] = {
+        "  sm-minor: was active, is silenced (goes on in shadow) (looser)\n", NULL};
+    says(changes, wanted);
+}
+
+static void over_events(void)
+{
+    static const char *const changes[] = {"value: 7 days", "value: 10 days", "value: 18 years",
+                                          "value: 17 years", NULL};
+    struct small before, after;
+    struct buf out = {0};
+    struct visit *visits;
+
+    small_begin(&before, NULL);
+    small_begin(&after, changes);
+    visits = mem_new(before.scenarios.count * sizeof *visits);
+    for (uint32_t i = 0; i < before.scenarios.count; i++) {
+        visits[i] = before.scenarios.at[i].visit;
+    }
+    CU_ASSERT_TRUE(diff_events(before.rules, after.rules, visits, before.scenarios.count, &out));
+    small_golden("diff_events.txt", &out);
+    mem_drop(visits);
+    buf_end(&out);
+    small_end(&before);
+    small_end(&after);
+}
+
+static void over_events_the_same(void)
+{
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, NULL);
+    CU_ASSERT_TRUE(diff_events(s.rules, s.rules, &s.scenarios.at[0].visit, 1, &out));
+    CU_ASSERT_STRING_EQUAL(out.at,
+                           "Over 1 event of 1 appointment\n"
+                           "  no finding is new, gone or changed; before and after: 1\n");
+    buf_end(&out);
+    small_end(&s);
+}
+
+static const struct test tests[] = {
+    {"comments are no change", nothing},
+    {"a parameter is told once, with its direction and the rules that use it", parameter},
+    {"a lower age is looser", parameter_looser},
+    {"answers that stay good for less long are stricter", stays_good},
+    {"a severity is told for each moment, with its direction", severity},
+    {"a number of the rule's own is told in its sentence", own_number},
+    {"new words are told beside the old ones", words},
+    {"an excuse taken away is told", unless},
+    {"items added and taken away are named", items},
+    {"changed codes are told", codes},
+    {"rules that came and went are told as sentences", gone_and_new},
+    {"a rule put in shadow is told as silenced", shadow},
+    {"over events, findings new, gone and changed are counted per rule", over_events},
+    {"over events without a difference, it says so", over_events_the_same},
+    {0}};
+
+const struct test_suite test_suites[] = {{"review diff", NULL, NULL, tests}, {0}};
