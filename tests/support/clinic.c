@@ -115,7 +115,7 @@ static void write_config(const struct clinic *c)
                    "operations: ops\n"
                    "channels:\n"
                    "  lead: {kind: webhook, url-from: \"file:%s/lead.url\", sign-with: \"file:%s/lead.key\", rate: "
-                   "10000 a second, burst: 10000, digest-above: 100000 a minute, fallback: ops}\n"
+                   "10000 a second, burst: 10000, digest-above: 100000 a minute, addresses: private-too, fallback: ops}\n"
                    "  ops: {kind: webhook, url-from: \"file:%s/lead.url\", sign-with: \"file:%s/lead.key\"}\n"
                    "%s",
                    c->rules, c->state, c->deliver, c->act_on, c->dir, c->dir, c->dir, c->dir, c->more);
