@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * `precare diff OLD NEW`: what changed between two sets of rules in words, and what it means for a file of events.
- * Called by main.c. Where NEW holds overlays alone, it is read on top of OLD.
+ * Called by main.c. Where NEW holds overlays alone (and tests of them), it is read on top of OLD.
  */
 #include "cli/cli.h"
 
@@ -66,8 +66,23 @@ static bool is_overlay(const struct rule_file *file)
     return false;
 }
 
+/* Whether a file holds tests for another file's rulebook: it may lie beside an overlay. */
+static bool is_tests(const struct rule_file *file)
+{
+    static const char word[] = "\ntests-for:";
+    size_t len = sizeof word - 1;
+
+    for (size_t i = 0; file->bytes != NULL && i + len <= file->len; i++) {
+        if (memcmp(file->bytes + i, word, len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool only_overlays(const char *path)
 {
+    bool any = false;
     struct faults faults;
     struct rule_files files = {0};
     bool all;
@@ -75,11 +90,13 @@ static bool only_overlays(const char *path)
     faults_begin(&faults);
     all = files_read(&path, 1, &faults, &files) == 0 && files.count > 0;
     for (uint32_t i = 0; all && i < files.count; i++) {
-        all = is_overlay(&files.at[i]);
+        bool overlay = is_overlay(&files.at[i]);
+        any |= overlay;
+        all = overlay || is_tests(&files.at[i]);
     }
     files_end(&files);
     faults_end(&faults);
-    return all;
+    return all && any;
 }
 
 static int open_both(const struct asked *a, struct ruleset *before, struct ruleset *after)
