@@ -155,17 +155,6 @@ static void covers_check(struct loading *ld)
     }
 }
 
-/* ---- W403 ---- */
-
-static void untested(struct loading *ld, const struct rule_def *def, const struct rule *rule)
-{
-    if (def->tested || def->book == NONE || ld->books.at[def->book].test_count == 0 || rule->status == RULE_RETIRED)
-        return;
-    struct fault *f = tell(ld, "W403", name_of(def), "no test expects a finding of this rule");
-    fault_why(ld->faults, f, "A rule that no test has seen at work may never work.");
-    fault_fix(ld->faults, f, "Add a test that expects it, and one that it stays quiet in.");
-}
-
 void rules_check(struct loading *ld)
 {
     for (uint32_t i = 0; i < ld->rules.count; i++) {
@@ -176,7 +165,6 @@ void rules_check(struct loading *ld)
         block_check(ld, def, rule);
         if (!def->bad && rule->condition != NONE)
             never_check(ld, def, rule);
-        untested(ld, def, rule);
     }
     covers_check(ld);
 }

@@ -145,7 +145,7 @@ static void compile(struct loading *ld)
 static void check(struct loading *ld)
 {
     static void (*const steps[])(struct loading *) = {rules_check, words_check, tests_check,
-                                                      readiness_check, lists_check};
+                                                      readiness_check, advice_check};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed && !ld->keep->failed; i++)
         steps[i](ld);
 }

@@ -236,7 +236,7 @@ void rules_check(struct loading *ld); /* check_rule.c */
 void never_check(struct loading *ld, const struct rule_def *def, const struct rule *rule); /* check_never.c: X309 */
 void words_check(struct loading *ld);   /* check_words.c: X302, X305 */
 void say_check(struct loading *ld, const struct rule *rule, const struct node *say);
-void lists_check(struct loading *ld);   /* check_lists.c: W401, W404 */
+void advice_check(struct loading *ld);   /* check_advice.c: W401 to W405 */
 void overlays_declare(struct loading *ld); /* overlay.c; before tests */
 void tests_declare(struct loading *ld); /* tests_check.c */
 void tests_check(struct loading *ld);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is allowed in lists and unwise: a one-word name that is a word of another list's item (W401), a name that
- * stands twice in one list (W404), a parameter that nothing uses (W405), a review date that is past (W402). Warnings
- * alone; a step of the loader, after all is compiled; one thread.
+ * What is allowed and unwise: a one-word name that is a word of another list's item (W401), a review date that is past
+ * (W402), a rule without a test (W403), a name that stands twice in one list (W404), a parameter that nothing uses
+ * (W405). Warnings alone; a step of the loader, after all is compiled; one thread.
  */
 #include <string.h>
 
@@ -154,7 +154,7 @@ static void names_twice(struct loading *ld, const struct list_def *def)
         twice(ld, &seen, def->also.at[i].node);
 }
 
-/* ---- W402, W405 ---- */
+/* ---- W402, W403, W405 ---- */
 
 static void unused(struct loading *ld, const struct parameter_def *def)
 {
@@ -178,7 +178,17 @@ static void overdue(struct loading *ld, const struct book_def *def, const struct
     fault_fix(ld->faults, f, "Go through the rules, raise the version, and set the next day.");
 }
 
-void lists_check(struct loading *ld)
+static void untested(struct loading *ld, const struct rule_def *def, const struct rule *rule)
+{
+    if (def->tested || def->book == NONE || ld->books.at[def->book].test_count == 0 || rule->status == RULE_RETIRED)
+        return;
+    file_enter(ld, def->file);
+    struct fault *f = tell(ld, "W403", def->id, "no test expects a finding of this rule");
+    fault_why(ld->faults, f, "A rule that no test has seen at work may never work.");
+    fault_fix(ld->faults, f, "Add a test that expects it, and one that it stays quiet in.");
+}
+
+void advice_check(struct loading *ld)
 {
     if (faults_any(ld->faults))
         return; /* advice on what is broken helps nobody */
@@ -193,6 +203,8 @@ void lists_check(struct loading *ld)
                 item_words(&c, i, items->at[j]);
         }
     }
+    for (uint32_t i = 0; i < ld->rules.count; i++)
+        untested(ld, &ld->rules.at[i], &ld->compiled[i]);
     for (uint32_t i = 0; i < ld->parameters.count; i++)
         unused(ld, &ld->parameters.at[i]);
     for (uint32_t i = 0; i < ld->books.count; i++)
