@@ -34,6 +34,8 @@ extern const struct cli_command demo_command;
 extern const struct cli_command diff_command;
 extern const struct cli_command evaluate_command;
 extern const struct cli_command host_command;
+extern const struct cli_command records_command;
+extern const struct cli_command reload_command;
 extern const struct cli_command explain_command;
 extern const struct cli_command page_command;
 extern const struct cli_command outbox_command;

@@ -15,6 +15,8 @@ static const struct cli_command *const commands[] = {
     &check_command,
     &evaluate_command,
     &host_command,
+    &records_command,
+    &reload_command,
     &test_command,
     &explain_command,
     &explain_code_command,
