@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The page: text of rule files never becomes markup, every link has its place, nothing is fetched, and every section says
+ * what a lead must see before signing. What it looks like is for page_test.sh and for eyes.
+ */
+#include "review/page.h"
+#include "review/statements.h"
+#include "small.h"
+
+static void page_of(const struct small *s, struct buf *out)
+{
+    CU_ASSERT_TRUE_FATAL(page_print(&s->run, 0, out));
+}
+
+static uint32_t times(const char *text, const char *word)
+{
+    uint32_t count = 0;
+
+    while ((text = strstr(text, word)) != NULL) {
+        count++;
+        text += strlen(word);
+    }
+    return count;
+}
+
+static void escaped(void)
+{
+    static const char *const changes[] = {"title: \"Too young\"",
+                                          "title: \"<script>alert('1')</script> & \\\"2\\\"\"", NULL};
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, changes);
+    page_of(&s, &out);
+    CU_ASSERT_PTR_NULL(strstr(out.at, "<script"));
+    CU_ASSERT_TRUE(
+        small_says(&out, "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;2&quot;"));
+    CU_ASSERT_TRUE(
+        small_says(&out, "<title>Small: needling &lt;for tests&gt; &amp; reports</title>"));
+    buf_end(&out);
+    small_end(&s);
+}
+
+/* Every href="#x" has exactly one id="x"; no id stands twice. */
+static void links(void)
+{
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, NULL);
+    page_of(&s, &out);
+    for (const char *at = out.at; (at = strstr(at, "href=\"#")) != NULL;) {
+        char id[256];
+        size_t len = strcspn(at += 7, "\"");
+        (void)snprintf(id, sizeof id, " id=\"%.*s\"", (int)len, at);
+        CU_ASSERT_EQUAL(times(out.at, id), 1);
+    }
+    for (const char *at = out.at; (at = strstr(at, " id=\"")) != NULL; at += 5) {
+        char id[256];
+        (void)snprintf(id, sizeof id, "%.*s\"", (int)(5 + strcspn(at + 5, "\"")), at);
+        CU_ASSERT_EQUAL(times(out.at, id), 1);
+    }
+    buf_end(&out);
+    small_end(&s);
+}
+
+static void nothing_fetched(void)
+{
+    static const char *const words[] = {"<script", "<link",  "<img",    "<iframe",
+                                        "src=",    "url(",   "@import", "href=\"http",
+                                        "<object", "<embed", "onclick", "javascript:"};
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, NULL);
+    page_of(&s, &out);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        CU_ASSERT_PTR_NULL(strstr(out.at, words[i]));
+    }
+    buf_end(&out);
+    small_end(&s);
+}
+
+/* Elements that open must close: counted for those that the page nests. */
+static void closed(void)
+{
+    static const char *const tags[] = {
+        "div", "ul", "ol",      "li",      "table",  "tr",     "td",   "th",    "dl",     "dd",
+        "dt",  "p",  "article", "section", "span",   "figure", "svg",  "main",  "header", "nav",
+        "a",   "h2", "h3",      "h4",      "strong", "em",     "code", "tbody", "thead"};
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, NULL);
+    page_of(&s, &out);
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
+        char open[16], with[16], close[16];
+        (void)snprintf(open, sizeof open, "<%s>", tags[i]);
+        (void)snprintf(with, sizeof with, "<%s ", tags[i]);
+        (void)snprintf(close, sizeof close, "</%s>", tags[i]);
+        uint32_t opened = times(out.at, open) + times(out.at, with), ended = times(out.at, close);
+        if (opened != ended) {
+            printf("<%s>: %u opened, %u closed\n", tags[i], opened, ended);
+        }
+        CU_ASSERT_EQUAL(opened, ended);
+    }
+    buf_end(&out);
+    small_end(&s);
+}
+
+static void sections(void)
+{
+    static const char *const words[] = {
+        "It is <strong>not approved yet</strong>.",
+        "19 tests stand beside these rules; all of them pass.",
+        "<th scope=\"row\">Retinoid stop</th><td data-label=\"Now\"><strong>7 days</strong>",
+        "1 day to 14 days",
+        "<span>Signature</span>",
+        "“retinoid” used</a></span> <span class=\"len\">7 days before - block",
+        "If not known</dt><dd>ask the patient: &quot;Does the patient use a retinoid?",
+        "<span class=\"sev block\">Block <small>at check-in</small></span>",
+        "Seen in tests: fired 2, stayed quiet 9, asked 2, with time left 1.",
+        "<tr><th scope=\"row\">S1</th><td><a href=\"#rule-sm-retinoid\">",
+        "<tr><th scope=\"row\">S2</th><td>No rule: patient text only, nothing to check.",
+        "<li>Needle depth: the sources are silent.</li>",
+        "tretinoin (also Retin-A), adapalene",
+        "<em>(codes not checked yet)</em>",
+        "<code>sha256:"};
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, NULL);
+    page_of(&s, &out);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        CU_ASSERT_TRUE(strstr(out.at, words[i]) != NULL);
+        if (strstr(out.at, words[i]) == NULL) {
+            printf("not there: %s\n", words[i]);
+        }
+    }
+    buf_end(&out);
+    small_end(&s);
+}
+
+static void failing_tests_are_told(void)
+{
+    static const char *const changes[] = {"overall: tasks, findings: [{rule: sm-retinoid",
+                                          "overall: clear, findings: [{rule: sm-retinoid", NULL};
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, changes);
+    page_of(&s, &out);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(out.at, "1 of the 19 tests beside these rules <strong>fail</strong>"));
+    buf_end(&out);
+    small_end(&s);
+}
+
+static void same_bytes(void)
+{
+    struct small s;
+    struct buf a = {0}, b = {0};
+
+    small_begin(&s, NULL);
+    page_of(&s, &a);
+    page_of(&s, &b);
+    CU_ASSERT_STRING_EQUAL(a.at, b.at);
+    buf_end(&a);
+    buf_end(&b);
+    small_end(&s);
+}
+
+static void statements(void)
+{
+    struct small s;
+    struct statements all;
+    struct arena arena;
+    struct buf out = {0};
+
+    small_begin(&s, NULL);
+    arena_begin(&arena, NULL, 0, 0);
+    CU_ASSERT_TRUE_FATAL(statements_of(&s.run, 0, &arena, &all));
+    CU_ASSERT_EQUAL(all.count, 7);
+    CU_ASSERT_EQUAL(all.open, 0);
+    statements_markdown(s.rules, &all, &out);
+    small_golden("statements.md", &out);
+    buf_end(&out);
+    arena_end(&arena);
+    small_end(&s);
+}
+
+static void statement_without_reason(void)
+{
+    static const char *const changes[] = {
+        "    - \"S2, S4: patient text only, nothing to check.\"\n", "", NULL};
+    struct small s;
+    struct statements all;
+    struct arena arena;
+
+    small_begin(&s, changes);
+    arena_begin(&arena, NULL, 0, 0);
+    CU_ASSERT_TRUE_FATAL(statements_of(&s.run, 0, &arena, &all));
+    CU_ASSERT_EQUAL(all.count, 7);
+    CU_ASSERT_EQUAL(all.open, 2);
+    arena_end(&arena);
+    small_end(&s);
+}
+
+static const struct test tests[] = {
+    {"text of a rule file never becomes markup", escaped},
+    {"every link has its place, and no place stands twice", links},
+    {"the page asks nothing of any network", nothing_fetched},
+    {"every element is closed", closed},
+    {"numbers to sign, sentences, statements, lists and gaps are all there", sections},
+    {"failing tests are told before anybody signs", failing_tests_are_told},
+    {"the same rules give the same bytes", same_bytes},
+    {"each statement has its rules and tests, or the reason why not", statements},
+    {"a statement without rule and reason is counted as open", statement_without_reason},
+    {0}};
+
+const struct test_suite test_suites[] = {{"review page", NULL, NULL, tests}, {0}};
