@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What a change of rules means for a set of events: findings new, gone and changed, per rule, and findings per 100
- * appointments. Called by `precare diff`; pure.
+ * appointments. Called by `precare diff`; pure. A finding that a silenced rule would have is gone.
  */
 #include "review/diff.h"
 
@@ -88,19 +88,32 @@ static bool same_finding(const precare_finding *a, const precare_finding *b)
            same_dates(a, b) && a->alerts.count == b->alerts.count;
 }
 
+struct judged { /* one of the two results, and the rules that gave it */
+    const struct rules *rules;
+    const precare_array *findings;
+};
+
+/* A rule that is itself in shadow shows nothing, though a whole rulebook in shadow counts as if it were active. */
+static bool is_silent(const struct judged *party, const precare_finding *f)
+{
+    uint32_t rule = rules_find(party->rules, f->rule);
+
+    return rule != NONE && party->rules->rules[rule].status == RULE_SHADOW;
+}
+
 /* The finding of the same rule, and of the two that a rule can have, the same of them: its `ask` or the other. */
-static const precare_finding *twin(const precare_array *in, const precare_array *other,
+static const precare_finding *twin(const struct judged *in, const struct judged *other,
                                    const precare_finding *f)
 {
     const precare_finding *only = NULL;
     uint32_t here = 0, there = 0;
 
-    for (uint32_t i = 0; i < in->count; i++) {
-        here += strcmp(ITEM(precare_finding, *in, i)->rule, f->rule) == 0;
+    for (uint32_t i = 0; i < in->findings->count; i++) {
+        here += strcmp(ITEM(precare_finding, *in->findings, i)->rule, f->rule) == 0;
     }
-    for (uint32_t i = 0; i < other->count; i++) {
-        const precare_finding *o = ITEM(precare_finding, *other, i);
-        if (strcmp(o->rule, f->rule) != 0) {
+    for (uint32_t i = 0; i < other->findings->count; i++) {
+        const precare_finding *o = ITEM(precare_finding, *other->findings, i);
+        if (strcmp(o->rule, f->rule) != 0 || is_silent(other, o)) {
             continue;
         }
         there++;
@@ -134,28 +147,31 @@ static void example(struct tally *t, const struct visit *v, const precare_findin
     buf_text(out, "  ");
     buf_add(out, v->event_id.at, v->event_id.len);
     buf_printf(out, ": %s: ", was != NULL ? was->rule : is->rule);
-    if (was != NULL) {
-        outcome_say(out, was);
-    }
-    buf_text(out, was == NULL ? "new, " : is == NULL ? " is gone" : " became ");
-    if (is != NULL) {
+    if (was == NULL) {
+        buf_text(out, "new, ");
         outcome_say(out, is);
-    }
-    if (was != NULL && is != NULL && was->outcome == is->outcome && same_dates(was, is) &&
-        !same_text(was->say, is->say)) {
-        buf_text(out, " in other words");
+    } else if (is == NULL) {
+        outcome_say(out, was);
+        buf_text(out, ", is gone");
+    } else if (was->outcome == is->outcome && same_dates(was, is)) {
+        outcome_say(out, is);
+        buf_text(out, ", as before, in other words");
+    } else {
+        outcome_say(out, was);
+        buf_text(out, " became ");
+        outcome_say(out, is);
     }
     buf_char(out, '\n');
 }
 
-static void compare(struct tally *t, const struct visit *v, const precare_result *a,
-                    const precare_result *b)
+static void compare(struct tally *t, const struct visit *v, const struct judged *a,
+                    const struct judged *b)
 {
-    for (uint32_t i = 0; i < a->findings.count; i++) {
-        const precare_finding *was = ITEM(precare_finding, a->findings, i);
-        const precare_finding *is = twin(&a->findings, &b->findings, was);
+    for (uint32_t i = 0; i < a->findings->count; i++) {
+        const precare_finding *was = ITEM(precare_finding, *a->findings, i);
+        const precare_finding *is = twin(a, b, was);
         struct row *row = row_of(t, was->rule);
-        if (row == NULL) {
+        if (row == NULL || is_silent(a, was)) {
             continue;
         }
         row->before++;
@@ -167,14 +183,14 @@ static void compare(struct tally *t, const struct visit *v, const precare_result
             example(t, v, was, is);
         }
     }
-    for (uint32_t i = 0; i < b->findings.count; i++) {
-        const precare_finding *is = ITEM(precare_finding, b->findings, i);
+    for (uint32_t i = 0; i < b->findings->count; i++) {
+        const precare_finding *is = ITEM(precare_finding, *b->findings, i);
         struct row *row = row_of(t, is->rule);
-        if (row == NULL) {
+        if (row == NULL || is_silent(b, is)) {
             continue;
         }
         row->after++;
-        if (twin(&b->findings, &a->findings, is) == NULL) {
+        if (twin(b, a, is) == NULL) {
             row->came++;
             example(t, v, NULL, is);
         }
@@ -189,7 +205,8 @@ static bool judge(struct tally *t, const struct visit *v)
     bool ok = a != NULL && b != NULL;
 
     if (ok) {
-        compare(t, v, &a->out, &b->out);
+        struct judged was = {t->before, &a->out.findings}, is = {t->after, &b->out.findings};
+        compare(t, v, &was, &is);
     }
     result_drop(&a);
     result_drop(&b);

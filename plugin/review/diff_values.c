@@ -206,6 +206,9 @@ static void parameter_changed(struct diff *d, const struct parameter *a, const s
         diff_direction(d, is == was  ? 0
                           : is > was ? parameter_sense(&d->is, b)
                                      : -parameter_sense(&d->is, b));
+        if (b->changed_by != NULL) {
+            buf_printf(out, ", by %s", b->changed_by);
+        }
         users_say(&d->is, b, out);
     }
     if (!same_text(a->lowest, b->lowest) || !same_text(a->highest, b->highest)) {

@@ -160,6 +160,28 @@ static void over_events(void)
     small_end(&after);
 }
 
+static void silenced_is_gone(void)
+{
+    static const char *const changes[] = {"  - id: sm-minor\n",
+                                          "  - id: sm-minor\n    status: shadow\n", NULL};
+    struct small before, after;
+    struct buf out = {0};
+
+    small_begin(&before, NULL);
+    small_begin(&after, changes);
+    for (uint32_t i = 0; i < before.scenarios.count; i++) {
+        if (strcmp(before.scenarios.at[i].name, "Turns 18 a day later: held") == 0) {
+            CU_ASSERT_TRUE(diff_events(before.rules, after.rules, &before.scenarios.at[i].visit, 1, &out));
+        }
+    }
+    CU_ASSERT_TRUE(
+        small_says(&out, "  sm-minor      0     1        0               100.0     0.0\n"));
+    CU_ASSERT_TRUE(small_says(&out, "  test: sm-minor: hold, is gone\n"));
+    buf_end(&out);
+    small_end(&before);
+    small_end(&after);
+}
+
 static void over_events_the_same(void)
 {
     struct small s;
@@ -167,9 +189,8 @@ static void over_events_the_same(void)
 
     small_begin(&s, NULL);
     CU_ASSERT_TRUE(diff_events(s.rules, s.rules, &s.scenarios.at[0].visit, 1, &out));
-    CU_ASSERT_STRING_EQUAL(out.at,
-                           "Over 1 event of 1 appointment\n"
-                           "  no finding is new, gone or changed; before and after: 1\n");
+    CU_ASSERT_STRING_EQUAL(out.at, "Over 1 event of 1 appointment\n"
+                                   "  no finding is new, gone or changed; before and after: 1\n");
     buf_end(&out);
     small_end(&s);
 }
@@ -188,6 +209,7 @@ static const struct test tests[] = {
     {"rules that came and went are told as sentences", gone_and_new},
     {"a rule put in shadow is told as silenced", shadow},
     {"over events, findings new, gone and changed are counted per rule", over_events},
+    {"the findings of a silenced rule are gone", silenced_is_gone},
     {"over events without a difference, it says so", over_events_the_same},
     {0}};
 
