@@ -14,6 +14,7 @@
 
 #include "alert/address.h"
 #include "alert/curl_table.h"
+#include "alert/multi.h"
 #include "base/seam.h"
 
 #define ANSWER_MOST (64 * 1024)
@@ -67,7 +68,7 @@ struct http *http_open(const char **error_r)
         return NULL;
     }
     http->curl = curl;
-    http->multi = curl->multi_init();
+    http->multi = multi_make(curl);
     if (http->multi == NULL) {
         *error_r = "libcurl cannot be set up";
         mem_drop(http);
