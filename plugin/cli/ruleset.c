@@ -64,7 +64,7 @@ int ruleset_open(const struct ruleset_wanted *wanted, struct ruleset *r)
     *r = (struct ruleset){0};
     faults_begin(&r->faults);
     bool ok = load(wanted, r);
-    if (r->faults.count > 0 || r->faults.lost) {
+    if (!ok) {
         faults_sort(&r->faults);
         ruleset_complain(&r->faults);
     }

@@ -27,7 +27,7 @@ struct ruleset {
     struct faults faults;
 };
 
-/* 0, or RULESET_BROKEN with the faults printed. Warnings are printed too. End it in any case. */
+/* 0, or RULESET_BROKEN with the faults printed. Warnings alone are for `check` to tell. End it in any case. */
 int ruleset_open(const struct ruleset_wanted *wanted, struct ruleset *r);
 void ruleset_end(struct ruleset *r);
 /* The faults so far, to stderr. */

@@ -52,7 +52,7 @@ static void tests_told(struct readiness *r, uint32_t book)
         struct fault *f = fault_add(r->faults, "X306", place_of(b),
                                     "not ready for active: the test \"%s\" (%s:%u) fails", s->name,
                                     s->file, s->line);
-        fault_fix(r->faults, f, "`precare test` says what came instead");
+        fault_fix(r->faults, f, "`precare test` says what came instead of what was expected");
     }
     if (count == 0 && !r->options->tests_alone) {
         fault_add(r->faults, "X306", place_of(b),
@@ -66,8 +66,10 @@ static void coverage_told(struct readiness *r, uint32_t book, const struct cover
         const struct rule *rule = &r->rules->rules[i];
         const char *gap = coverage_gap(rule, &coverage[i]);
         if (rule->rulebook == book && coverage_counts(r->rules, i) && gap != NULL) {
-            fault_add(r->faults, "X306", place_of(&r->rules->books[book]),
-                      "not ready for active: %s: %s", rule->id, gap);
+            struct fault *f = fault_add(r->faults, "X306", place_of(&r->rules->books[book]),
+                                        "not ready for active: %s: %s", rule->id, gap);
+            fault_fix(r->faults, f,
+                      "Add a test that expects it; `precare test --coverage` lists all gaps");
         }
     }
 }
@@ -79,8 +81,11 @@ static void nudges_told(struct readiness *r, const struct nudges *nudges)
         if (!n->noticed && is_asked(r, n->book)) {
             const char *id =
                 n->rule != NONE ? r->rules->rules[n->rule].id : r->rules->books[n->book].id;
-            fault_add(r->faults, "X306", place_of(&r->rules->books[n->book]),
-                      "not ready for active: %s: no test notices when %s", id, n->what);
+            struct fault *f =
+                fault_add(r->faults, "X306", place_of(&r->rules->books[n->book]),
+                          "not ready for active: %s: no test notices when %s", id, n->what);
+            fault_why(r->faults, f, "A number holds only where a test stands on either side of it.");
+            fault_fix(r->faults, f, "Add a test at the edge; `precare test --nudge` lists all of them");
         }
     }
 }
