@@ -191,7 +191,7 @@ static void cell(struct buf *out, const char *text)
 
 void statements_markdown(const struct rules *rules, const struct statements *all, struct buf *out)
 {
-    buf_text(out, "| statement | rules | outcome | basis | tests |\n|---|---|---|---|---|\n");
+    buf_text(out, "| statement | rules | strongest outcome | basis | seen in a test |\n|---|---|---|---|---|\n");
     for (uint32_t i = 0; i < all->count; i++) {
         const struct statement *s = &all->at[i];
         buf_printf(out, "| %s | ", s->id);
@@ -220,7 +220,7 @@ void statements_markdown(const struct rules *rules, const struct statements *all
                        ? rules->rules[s->rules.at[0]].basis
                        : "-");
         if (s->rules.count > 0) {
-            buf_printf(out, "%u |\n", s->tests);
+            buf_text(out, s->tests > 0 ? "yes |\n" : "**no** |\n");
         } else {
             buf_text(out, "- |\n");
         }

@@ -10,8 +10,8 @@ head_of() {
     cat <<'END'
 # What the article says, and which rule says it
 
-Each statement of the sources, the rules that rest on it, the strongest outcome they have, on what basis, and in how many of the
-tests beside the rules one of them did something. S1 to S82 are statements of the article; X1 to X33 go beyond it, and are never
+Each statement of the sources, the rules that rest on it, the strongest outcome they have, on what basis, and whether a test
+beside the rules has seen one of them at work. S1 to S82 are statements of the article; X1 to X33 go beyond it, and are never
 shown as what the article says. This page is made by `precare page --statements`; a test fails when it is not what the rules say.
 
 END
