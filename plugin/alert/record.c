@@ -59,7 +59,7 @@ bool outbox_is_late(struct outbox *outbox, int64_t now)
 static void json_pair(struct buf *out, const char *key, const char *text)
 {
     if (text != NULL) {
-        buf_printf(out, "%s\"%s\":", out->at[out->len - 1] == '{' ? "" : ",", key);
+        buf_printf(out, "%s\"%s\":", out->len == 0 || out->at[out->len - 1] == '{' ? "" : ",", key);
         buf_json(out, text, strlen(text));
     }
 }

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every allocation of open, booking, charting (all phases) and reload fails in turn: an error and words each time,
+ * nothing leaked, the instance as usable as before. The door is linked into this binary, so that its memory goes
+ * through the seam of this test.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "abi/ruleset.h"
+#include "base/seam.h"
+#include "support/clinic.h"
+#include "test.h"
+
+static struct clinic clinic;
+static precare_instance *instance;
+static const precare_api *precare;
+
+/* ---- a seam that counts, and fails once ---- */
+
+static void *(*real_grow)(void *, size_t);
+static void (*real_drop)(void *);
+static int64_t until_failure = -1; /* -1: never */
+static int64_t alive;
+static bool failed;
+
+static void *grow(void *old, size_t size)
+{
+    if (until_failure == 0) {
+        until_failure = -1;
+        failed = true;
+        return NULL;
+    }
+    until_failure -= until_failure > 0 ? 1 : 0;
+    void *new = real_grow(old, size);
+    alive += old == NULL && new != NULL ? 1 : 0;
+    return new;
+}
+
+static void drop(void *old)
+{
+    alive -= old != NULL ? 1 : 0;
+    real_drop(old);
+}
+
+static void fail_at(int64_t n)
+{
+    until_failure = n;
+    failed = false;
+}
+
+static int setup(void)
+{
+    precare = precare_entry_v1(PRECARE_ABI_MINOR); /* this binary's own */
+    real_grow = seam.grow;
+    real_drop = seam.drop;
+    seam.grow = grow;
+    seam.drop = drop;
+    clinic_make(&clinic, (struct clinic){.more = "map:\n"
+                                                 "  procedures: {MN1: {procedure: microneedling, sites: [face]}}\n"
+                                                 "  providers: {p7: {role: physician, training: [microneedling]}}\n"});
+    precare_params params = {.struct_size = sizeof params, .config = clinic.config};
+    return precare->open(NULL, &params, &instance, NULL) != PRECARE_OK;
+}
+
+static int teardown(void)
+{
+    int code = precare->close(instance) != PRECARE_OK;
+    seam.grow = real_grow;
+    seam.drop = real_drop;
+    return code;
+}
+
+static uint32_t raise(struct clinic_event *e, int32_t *status_r, precare_error *err)
+{
+    const precare_result *r = NULL;
+    precare_hook *hook = e->event.moment == PRECARE_BOOKING ? precare->booking : precare->charting;
+    int32_t status = hook(instance, &e->event, &r, err);
+    uint32_t overall = r != NULL ? r->overall : UINT32_MAX;
+
+    if (status_r != NULL) {
+        *status_r = status;
+    }
+    (void)precare->result_free(instance, r);
+    return overall;
+}
+
+static void still_usable(void)
+{
+    struct clinic_event e;
+
+    fail_at(-1);
+    clinic_event(&e, 2010, 1);
+    e.event.phase = PRECARE_PREVIEW;
+    CU_ASSERT_EQUAL(raise(&e, NULL, NULL), PRECARE_HOLD);
+}
+
+/* ---- the hooks ---- */
+
+static void event_with_everything(struct clinic_event *e, uint32_t phase, uint32_t moment, uint32_t n)
+{
+    static precare_medication many[100]; /* more than fits on the stack */
+    static precare_answer answer = {.name = "consent", .value = "recorded"};
+    static precare_acknowledgement ack = {
+        .struct_size = sizeof ack, .action = PRECARE_ACCEPTED, .rule = "too-young", .role = "physician"};
+
+    clinic_event(e, 2010, n);
+    for (size_t i = 0; i < 100; i++) {
+        many[i] = (precare_medication){.text = i % 2 == 0 ? "tretinoin 0.05% cream" : "Ibuprof\xc3\xa8ne 400",
+                                       .use = PRECARE_USE_ONGOING};
+    }
+    e->event.medications.entries = (precare_array){many, 100, sizeof many[0]};
+    e->event.answers = (precare_array){&answer, 1, sizeof answer};
+    e->appointment.procedure_code = "local:MN1";
+    e->event.phase = phase;
+    e->event.moment = moment;
+    if (phase == PRECARE_SETTLE) {
+        e->event.disposition = PRECARE_OVERRIDDEN;
+        e->event.acknowledgements = (precare_array){&ack, 1, sizeof ack};
+    }
+}
+
+static void a_hook(uint32_t phase, uint32_t moment)
+{
+    struct clinic_event e;
+    precare_error err = {.struct_size = sizeof err};
+    int64_t n = 0, before;
+
+    event_with_everything(&e, phase, moment, 10);
+    (void)raise(&e, NULL, NULL); /* what stays in the process is there */
+    for (; n < 10000; n++) {
+        int32_t status = 99;
+        event_with_everything(&e, phase, moment, 100 + (uint32_t)n);
+        before = alive;
+        err.message[0] = '\0';
+        fail_at(n);
+        uint32_t overall = raise(&e, &status, &err);
+        until_failure = -1;
+        CU_ASSERT_EQUAL(alive, before);
+        if (!failed) {
+            CU_ASSERT_EQUAL(overall, PRECARE_HOLD);
+            break;
+        }
+        /* no result and an error; or the result, and a note that it was not recorded */
+        if (overall == UINT32_MAX) {
+            CU_ASSERT_EQUAL(status, PRECARE_E_MEMORY);
+        } else {
+            CU_ASSERT(overall == PRECARE_HOLD || overall == PRECARE_NOT_EVALUATED);
+            CU_ASSERT(status != PRECARE_OK || phase != PRECARE_FINAL); /* a settle may leave an escalation unstruck */
+        }
+        CU_ASSERT(status == PRECARE_OK || err.message[0] != '\0' || status == PRECARE_NOTED);
+    }
+    printf("    %lld allocations\n", (long long)n);
+    CU_ASSERT(n > 0 && n < 10000);
+    still_usable();
+}
+
+static void every_allocation_of_a_preview_fails(void)
+{
+    a_hook(PRECARE_PREVIEW, PRECARE_BOOKING);
+}
+
+static void every_allocation_of_a_final_booking_fails(void)
+{
+    a_hook(PRECARE_FINAL, PRECARE_BOOKING);
+}
+
+static void every_allocation_of_a_settle_fails(void)
+{
+    a_hook(PRECARE_SETTLE, PRECARE_BOOKING);
+}
+
+static void every_allocation_of_a_charting_fails(void)
+{
+    a_hook(PRECARE_FINAL, PRECARE_CHECK_IN);
+}
+
+/* ---- open and reload ---- */
+
+static void every_allocation_of_open_fails(void)
+{
+    precare_params params = {.struct_size = sizeof params, .config = clinic.config};
+    precare_error err = {.struct_size = sizeof err};
+    int64_t n = 0;
+
+    for (; n < 100000; n++) {
+        precare_instance *other = NULL;
+        rulesets_forget(); /* so that it compiles, too */
+        int64_t before = alive;
+        fail_at(n);
+        int32_t status = precare->open(NULL, &params, &other, &err);
+        until_failure = -1;
+        if (status >= 0) {
+            CU_ASSERT_EQUAL(precare->close(other), PRECARE_OK);
+        } else {
+            CU_ASSERT(err.message[0] != '\0');
+            CU_ASSERT_PTR_NULL(other);
+        }
+        rulesets_forget();
+        CU_ASSERT(alive - before == 0 || (status >= 0 && alive - before == 1)); /* the small header of an instance */
+        if (!failed) {
+            CU_ASSERT_EQUAL(status, PRECARE_OK);
+            break;
+        }
+    }
+    printf("    %lld allocations\n", (long long)n);
+    CU_ASSERT(n > 20 && n < 100000);
+    still_usable();
+}
+
+static void every_allocation_of_a_reload_fails(void)
+{
+    precare_error err = {.struct_size = sizeof err};
+    int64_t n = 0;
+
+    for (; n < 100000; n++) {
+        uint64_t generation = 0;
+        clinic_write_rules(&clinic, (uint32_t)n % 5 + 1);
+        rulesets_forget();
+        fail_at(n);
+        int32_t status = precare->reload(instance, &generation, &err);
+        until_failure = -1;
+        CU_ASSERT(status == PRECARE_OK ? generation > 0 : err.message[0] != '\0');
+        if (n % 16 == 0) {
+            still_usable();
+        }
+        if (status == PRECARE_OK && !failed) {
+            break;
+        }
+    }
+    printf("    %lld allocations\n", (long long)n);
+    CU_ASSERT(n > 20 && n < 100000);
+    still_usable();
+}
+
+static const struct test tests[] = {
+    {"every allocation of a preview fails in turn", every_allocation_of_a_preview_fails},
+    {"every allocation of a final booking fails in turn", every_allocation_of_a_final_booking_fails},
+    {"every allocation of a settle fails in turn", every_allocation_of_a_settle_fails},
+    {"every allocation of a charting fails in turn", every_allocation_of_a_charting_fails},
+    {"every allocation of open fails in turn", every_allocation_of_open_fails},
+    {"every allocation of a reload fails in turn", every_allocation_of_a_reload_fails},
+    {0},
+};
+
+const struct test_suite test_suites[] = {{"memory", setup, teardown, tests}, {0}};
