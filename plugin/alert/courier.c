@@ -167,6 +167,9 @@ static int64_t rounds(int *fds, uint32_t *fd_count_r)
             (void)atexit(exit_handler);
         }
     }
+    for (uint32_t i = 0; i < count; i++) { /* an answer of one may have come in during another's round */
+        wait = snapshot[i]->answered > 0 ? 0 : wait;
+    }
     return wait;
 }
 
@@ -197,23 +200,13 @@ static bool ended_drop(void)
     return last;
 }
 
-static void answers_take(struct http *http)
-{
-    struct reply answer;
-    struct flight *f;
-
-    while ((f = http_answer(http, &answer)) != NULL) {
-        flight_answer(f, &answer);
-    }
-}
-
 static void wait_for(struct http *http, const int *fds, uint32_t count, int64_t ms)
 {
     struct pollfd polled[COURIERS_MOST + 1];
 
     if (http != NULL) {
         http_wait(http, fds, count, ms);
-        answers_take(http);
+        courier_answers_take(http);
         return;
     }
     for (uint32_t i = 0; i < count; i++) {

@@ -105,6 +105,8 @@ struct courier *courier_make(struct outbox *outbox, courier_log log, void *conte
 void courier_free(struct courier **c, struct http *http);
 /* One round; milliseconds until the next is wanted. *http_r is opened when it is first needed. */
 int64_t courier_step(struct courier *c, struct http **http_r, int64_t steady);
+/* Gives the answers that came in to the flights of whatever courier. */
+void courier_answers_take(struct http *http);
 bool courier_idle(const struct courier *c); /* nothing due, nothing under way */
 
 #endif

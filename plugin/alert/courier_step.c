@@ -116,7 +116,6 @@ static void wake_read(struct courier *c, int64_t steady)
 
 static void keep_house(struct courier *c, int64_t steady)
 {
-    courier_clock_check(c, steady);
     if (steady >= c->next_second) {
         c->next_second = steady + 1000;
         courier_every_second(c);
@@ -156,6 +155,16 @@ static int64_t stopping_step(struct courier *c, struct http *http, int64_t stead
     return atomic_load(&c->stop_by) - steady;
 }
 
+void courier_answers_take(struct http *http)
+{
+    struct reply reply;
+    struct flight *f;
+
+    while ((f = http_answer(http, &reply)) != NULL) {
+        flight_answer(f, &reply);
+    }
+}
+
 int64_t courier_step(struct courier *c, struct http **http_r, int64_t steady)
 {
     int64_t wait, sync;
@@ -173,12 +182,14 @@ int64_t courier_step(struct courier *c, struct http **http_r, int64_t steady)
         }
     }
     wake_read(c, steady);
+    courier_clock_check(c, steady); /* before deadlines are looked at */
     if (!courier_settle(c, steady)) {
         return 50; /* the disk is full or busy: no more is sent than can be marked */
     }
     keep_house(c, steady);
     wait = courier_dispatch(c, *http_r, steady);
     http_push(*http_r);
+    courier_answers_take(*http_r);
     sync = sync_check(c, seam.steady_ms());
     wait = c->answered > 0 ? 0 : wait;
     wait = sync > 0 && sync < wait ? sync : wait;

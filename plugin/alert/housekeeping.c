@@ -49,6 +49,9 @@ void courier_clock_check(struct courier *c, int64_t steady)
                         : run2(c, SQL_CLOCK_BACK, now, 0) && run2(c, SQL_CLOCK_BACK_TRIES, jump, now);
 
         (void)store_end(c->store, good);
+        for (struct flight *f = c->flights; f != NULL && jump > 0; f = f->next) {
+            f->m.deadline += jump;
+        }
         courier_say(c, "the clock jumped by %lld seconds: what waits was moved with it",
                     (long long)(jump / 1000));
     }

@@ -70,7 +70,8 @@ static bool holds_the_wakeup(int fd)
         len > sizeof(sa_family_t)) {
         return false;
     }
-    return (ioctl(fd, FIONREAD, &unread) == 0 && unread > 0) || (ioctl(fd, SIOCOUTQ, &unsent) == 0 && unsent > 0);
+    return (ioctl(fd, FIONREAD, &unread) == 0 && unread > 0) ||
+           (ioctl(fd, SIOCOUTQ, &unsent) == 0 && unsent > 0);
 }
 
 CURLM *multi_make(const struct curl_table *curl)

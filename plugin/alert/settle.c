@@ -138,9 +138,10 @@ static bool dead(struct courier *c, struct flight *f, int64_t now)
     if (f->m.ref != 0) {
         ref_write(f->m.ref, ref);
     }
-    (void)snprintf(
-        say, sizeof say, "A message for channel %s could not be delivered (%s): %s. Reference %s. Tell the people concerned; see: precare outbox list.",
-        f->target->channel->name, f->status > 0 ? "refused" : "not reached", f->judgement.words, ref);
+    (void)snprintf(say, sizeof say,
+                   "A message for channel %s could not be delivered: %s (HTTP %d). Reference %s. "
+                   "Tell the people concerned; see: precare outbox list.",
+                   f->target->channel->name, f->judgement.words, f->status > 0 ? f->status : 0, ref);
     return store_run(c->store, s) && alarm_once(c, f->target, ALARMED_DEAD, say, now) &&
            target_state_write(c, f->target, f->judgement.words, now);
 }

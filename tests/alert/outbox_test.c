@@ -13,11 +13,11 @@
 #include "test.h"
 
 #define ESCALATING                                                                                 \
-    "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", escalate-after: 15 minutes, "           \
+    "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", escalate-after: 15 minutes, "          \
     "escalate-to: call}\n"                                                                         \
-    "  call: {kind: webhook, url-from: \"env:ALERTS_CALL\", escalate-after: 15 minutes, "           \
+    "  call: {kind: webhook, url-from: \"env:ALERTS_CALL\", escalate-after: 15 minutes, "          \
     "escalate-to: chief}\n"                                                                        \
-    "  chief: {kind: webhook, url-from: \"env:ALERTS_CHIEF\", escalate-after: 15 minutes, "         \
+    "  chief: {kind: webhook, url-from: \"env:ALERTS_CHIEF\", escalate-after: 15 minutes, "        \
     "escalate-to: owner}\n"                                                                        \
     "  owner: {kind: webhook, url-from: \"env:ALERTS_OWNER\"}\n"
 
@@ -49,7 +49,10 @@ static void same_finding_once(void)
 
 static void one_message_worst_first(void)
 {
-    struct happened h = {.told = {{.rule = "a", .outcome = PRECARE_URGENT}, {.rule = "b"}, {.rule = "c", .outcome = PRECARE_INFO}}, .told_count = 3};
+    struct happened h = {.told = {{.rule = "a", .outcome = PRECARE_URGENT},
+                                  {.rule = "b"},
+                                  {.rule = "c", .outcome = PRECARE_INFO}},
+                         .told_count = 3};
 
     alerts_make(&a, NULL, NULL);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
@@ -119,7 +122,8 @@ static void abandoned_withdraws_its_own_event_alone(void)
 {
     struct happened one = {.event = "one", .told = {{.facts = 1}}, .told_count = 1};
     struct happened two = {.event = "two", .told = {{.facts = 2}}, .told_count = 1};
-    struct happened end = {.event = "two", .phase = PRECARE_SETTLE, .disposition = PRECARE_ABANDONED, .told_count = 1};
+    struct happened end = {
+        .event = "two", .phase = PRECARE_SETTLE, .disposition = PRECARE_ABANDONED, .told_count = 1};
 
     alerts_make(&a, NULL, NULL);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &one), 0);
@@ -138,8 +142,11 @@ static void escalation_waits_and_stops(void)
     alerts_make(&a, ESCALATING, NULL);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4"), 2); /* at most two steps */
-    CU_ASSERT_EQUAL(alerts_number(&a, "SELECT max(due) - min(due) FROM message WHERE kind = 4"), 15 * 60 * 1000);
-    CU_ASSERT_EQUAL(alerts_number(&a, "SELECT min(due) - (SELECT created FROM message WHERE kind = 1) FROM message WHERE kind = 4"), 15 * 60 * 1000);
+    CU_ASSERT_EQUAL(alerts_number(&a, "SELECT max(due) - min(due) FROM message WHERE kind = 4"),
+                    15 * 60 * 1000);
+    CU_ASSERT_EQUAL(alerts_number(&a, "SELECT min(due) - (SELECT created FROM message WHERE kind = "
+                                      "1) FROM message WHERE kind = 4"),
+                    15 * 60 * 1000);
     ack.ref = h.ref;
     CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), 0);
     CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), OUTBOX_NOTHING);
@@ -165,9 +172,17 @@ static void warning_does_not_escalate(void)
 
 static void settle_records_overrides(void)
 {
-    struct happened h = {.phase = PRECARE_SETTLE, .disposition = PRECARE_OVERRIDDEN, .told = {{.rule = "a"}}, .told_count = 1, .ack_count = 1};
+    struct happened h = {.phase = PRECARE_SETTLE,
+                         .disposition = PRECARE_OVERRIDDEN,
+                         .told = {{.rule = "a"}},
+                         .told_count = 1,
+                         .ack_count = 1};
 
-    h.ack[0] = (struct acknowledgement){.rule = span_of("a"), .role = span_of("physician"), .actor = span_of("u12"), .reason = span_of("benefit-outweighs"), .action = PRECARE_OVERRODE};
+    h.ack[0] = (struct acknowledgement){.rule = span_of("a"),
+                                        .role = span_of("physician"),
+                                        .actor = span_of("u12"),
+                                        .reason = span_of("benefit-outweighs"),
+                                        .action = PRECARE_OVERRODE};
     alerts_make(&a, ESCALATING, NULL);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 1 AND state = 0"), 1);
@@ -195,7 +210,10 @@ static void reschedule_moves_deadline(void)
 static void deadline_never_less_than_give_up(void)
 {
     int64_t past = seam.wall_ms() / 1000 - 3600;
-    struct happened h = {.moment = PRECARE_FOLLOW_UP, .start_s = past, .told = {{.outcome = PRECARE_URGENT}}, .told_count = 1};
+    struct happened h = {.moment = PRECARE_FOLLOW_UP,
+                         .start_s = past,
+                         .told = {{.outcome = PRECARE_URGENT}},
+                         .told_count = 1};
 
     alerts_make(&a, NULL, NULL);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
@@ -254,7 +272,9 @@ static void no_value_of_the_event_in_a_row(void)
 
     alerts_make(&a, NULL, NULL);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
-    CU_ASSERT_EQUAL(COUNT("message WHERE items LIKE '%sensitive%' OR items LIKE '%pt-88%' OR items LIKE '%apt-1%'"), 0);
+    CU_ASSERT_EQUAL(COUNT("message WHERE items LIKE '%sensitive%' OR items LIKE '%pt-88%' OR items "
+                          "LIKE '%apt-1%'"),
+                    0);
     CU_ASSERT_EQUAL(COUNT("evaluation WHERE findings LIKE '%sensitive%'"), 0);
     alerts_end(&a);
 }
@@ -306,7 +326,8 @@ static void operations_hear_once(void)
     alerts_make(&a, NULL, "operations: main\n");
     CU_ASSERT_EQUAL(outbox_operations(a.outbox, "reload-failed", NULL), OUTBOX_NOTHING);
     CU_ASSERT_EQUAL(outbox_operations(a.outbox, "reload-failed", "The edited rules do not load."), 0);
-    CU_ASSERT_EQUAL(outbox_operations(a.outbox, "reload-failed", "The edited rules do not load."), OUTBOX_NOTHING);
+    CU_ASSERT_EQUAL(outbox_operations(a.outbox, "reload-failed", "The edited rules do not load."),
+                    OUTBOX_NOTHING);
     CU_ASSERT_EQUAL(outbox_operations(a.outbox, "reload-failed", NULL), 0);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind IN (7, 8)"), 2);
     alerts_end(&a);
@@ -319,7 +340,8 @@ static const struct test tests[] = {
     {"a cancel drops what is unsent and gives the keys back", cancel_gives_keys_back},
     {"a cancel of what was sent says withdrawn, once", cancel_of_sent_says_withdrawn},
     {"an abandoned event takes back its own messages alone", abandoned_withdraws_its_own_event_alone},
-    {"an escalation waits, at most two steps, and stops when all is acknowledged", escalation_waits_and_stops},
+    {"an escalation waits, at most two steps, and stops when all is acknowledged",
+     escalation_waits_and_stops},
     {"a warning does not escalate", warning_does_not_escalate},
     {"settle records overrides, which end the escalation", settle_records_overrides},
     {"a reschedule moves the deadline of what waits", reschedule_moves_deadline},

@@ -36,7 +36,8 @@ static void print_faults(const struct faults *faults)
 /* ALERTS_CLINICAL_LEAD=http://127.0.0.1:PORT/clinical-lead for every "  name: {" line. */
 static void urls_set(const char *channels, uint16_t port)
 {
-    for (const char *line = channels; line != NULL && *line != '\0'; line = strchr(line, '\n') != NULL ? strchr(line, '\n') + 1 : NULL) {
+    for (const char *line = channels; line != NULL && *line != '\0';
+         line = strchr(line, '\n') != NULL ? strchr(line, '\n') + 1 : NULL) {
         size_t n = strspn(line, " "), len = strcspn(line + n, ":");
         char name[64], key[80] = "ALERTS_", url[128];
 
@@ -45,7 +46,9 @@ static void urls_set(const char *channels, uint16_t port)
         }
         (void)snprintf(name, sizeof name, "%.*s", (int)len, line + n);
         for (size_t i = 0; i <= len; i++) {
-            key[7 + i] = name[i] == '-' ? '_' : (char)(name[i] >= 'a' && name[i] <= 'z' ? name[i] - 32 : name[i]);
+            key[7 + i] = name[i] == '-'
+                             ? '_'
+                             : (char)(name[i] >= 'a' && name[i] <= 'z' ? name[i] - 32 : name[i]);
         }
         (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/%s", (unsigned)port, name);
         (void)setenv(key, url, 1);
@@ -70,7 +73,8 @@ struct config *alerts_config(const char *dir, uint16_t port, const char *channel
                    "state: %s/state\n"
                    "link: \"https://pm.example/visit/{ref}\"\n"
                    "%s%schannels:\n%s",
-                   dir, dir, more != NULL && strstr(more, "allow-plain-http") != NULL ? "" : "allow-plain-http: loopback\n",
+                   dir, dir,
+                   more != NULL && strstr(more, "allow-plain-http") != NULL ? "" : "allow-plain-http: loopback\n",
                    more != NULL ? more : "", channels);
     faults_begin(&faults);
     config = config_load(text, strlen(text), "precare.yaml", &faults);
@@ -173,8 +177,16 @@ int alerts_record(struct outbox *outbox, struct happened *h)
     for (uint32_t i = 0; i < h->told_count; i++) {
         const struct told *t = &h->told[i];
 
-        alerts[i] = (precare_alert){t->channel != NULL ? t->channel : "main", t->say != NULL ? t->say : "A pre-care stop was missed. Open the review list."};
-        findings[i] = (precare_finding){.rule = t->rule != NULL ? t->rule : "mn-age", .fingerprint = "r-00000001", .rulebook = "microneedling", .title = t->title != NULL ? t->title : "A sensitive title", .outcome = t->outcome != 0 ? t->outcome : PRECARE_HOLD, .alerts = {&alerts[i], 1, sizeof alerts[i]}, .override_by = {roles, 2, sizeof roles[0]}};
+        alerts[i] = (precare_alert){
+            t->channel != NULL ? t->channel : "main",
+            t->say != NULL ? t->say : "A pre-care stop was missed. Open the review list."};
+        findings[i] = (precare_finding){.rule = t->rule != NULL ? t->rule : "mn-age",
+                                        .fingerprint = "r-00000001",
+                                        .rulebook = "microneedling",
+                                        .title = t->title != NULL ? t->title : "A sensitive title",
+                                        .outcome = t->outcome != 0 ? t->outcome : PRECARE_HOLD,
+                                        .alerts = {&alerts[i], 1, sizeof alerts[i]},
+                                        .override_by = {roles, 2, sizeof roles[0]}};
         facts[i] = (struct finding_facts){{t->facts, 7}};
     }
     visit.moment = h->moment != 0 ? h->moment : PRECARE_BOOKING;
@@ -185,7 +197,9 @@ int alerts_record(struct outbox *outbox, struct happened *h)
     visit.event_id = span_of(h->event != NULL ? h->event : "event-1");
     visit.subject = span_of("pt-88");
     visit.appointment = span_of(h->appointment != NULL ? h->appointment : "apt-1");
-    visit.start = (struct when){.kind = WHEN_INSTANT, .utc = h->start_s != 0 ? h->start_s : seam.wall_ms() / 1000 + 10 * 86400};
+    visit.start =
+        (struct when){.kind = WHEN_INSTANT,
+                      .utc = h->start_s != 0 ? h->start_s : seam.wall_ms() / 1000 + 10 * 86400};
     visit.acknowledgements = h->ack;
     visit.acknowledgement_count = h->ack_count;
     result->facts = facts;
@@ -197,7 +211,8 @@ int alerts_record(struct outbox *outbox, struct happened *h)
     result->out.reference_date = "2027-01-12";
     status = outbox_record(outbox, &visit, result, NULL);
     (void)snprintf(h->ref, sizeof h->ref, "%s", result->out.ref != NULL ? result->out.ref : "");
-    (void)snprintf(h->note, sizeof h->note, "%s", result->out.notes.count > 0 ? result->notes[0].code : "");
+    (void)snprintf(h->note, sizeof h->note, "%s",
+                   result->out.notes.count > 0 ? result->notes[0].code : "");
     free(result);
     return status;
 }

@@ -140,7 +140,8 @@ static bool answer(struct receiver *r, int fd)
         die("malloc");
     }
     len = snprintf(text, room, "HTTP/1.1 %d Answer\r\nContent-Length: %zu\r\n%s\r\n%s",
-                   a.status != 0 ? a.status : 200, strlen(body), a.headers != NULL ? a.headers : "", body);
+                   a.status != 0 ? a.status : 200, strlen(body), a.headers != NULL ? a.headers : "",
+                   body);
     for (int64_t until = now_ms() + a.delay_ms; now_ms() < until && !stopping(r);) {
         pause_ms(until - now_ms() < 20 ? until - now_ms() : 20);
     }
@@ -262,7 +263,8 @@ static void *listen_run(void *context)
 struct receiver *receiver_start(uint16_t port)
 {
     struct receiver *r = calloc(1, sizeof *r);
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    struct sockaddr_in at = {
+        .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
     socklen_t len = sizeof at;
     pthread_condattr_t monotonic;
     int one = 1;
@@ -272,8 +274,8 @@ struct receiver *receiver_start(uint16_t port)
     }
     r->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     (void)setsockopt(r->fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (r->fd < 0 || bind(r->fd, (struct sockaddr *)&at, sizeof at) != 0 || listen(r->fd, 128) != 0 ||
-        getsockname(r->fd, (struct sockaddr *)&at, &len) != 0) {
+    if (r->fd < 0 || bind(r->fd, (struct sockaddr *)&at, sizeof at) != 0 ||
+        listen(r->fd, 128) != 0 || getsockname(r->fd, (struct sockaddr *)&at, &len) != 0) {
         die("the receiver's socket");
     }
     r->port = ntohs(at.sin_port);
@@ -384,7 +386,8 @@ bool receiver_header(const struct receiver_request *request, const char *name, c
 {
     size_t n = strlen(name);
 
-    for (const char *line = strstr(request->head, "\r\n"); line != NULL; line = strstr(line + 2, "\r\n")) {
+    for (const char *line = strstr(request->head, "\r\n"); line != NULL;
+         line = strstr(line + 2, "\r\n")) {
         const char *at = line + 2;
 
         if (strncasecmp(at, name, n) == 0 && at[n] == ':') {
