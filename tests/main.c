@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 static unsigned passed, failed, skipped;
-static bool skip_asked;
+static bool skip_asked, elsewhere;
 static char directory[4096];
 static pid_t directory_owner;
 
@@ -24,6 +24,12 @@ void test_skip(const char *why)
 {
     skip_asked = true;
     printf("skip: %s\n", why);
+}
+
+void test_elsewhere(const char *why)
+{
+    elsewhere = true;
+    printf("not in this build: %s\n", why);
 }
 
 static int file_remove(const char *path, const struct stat *st, int kind, struct FTW *ftw)
@@ -76,10 +82,12 @@ static void test_ended(const CU_pTest test, const CU_pSuite suite, const CU_pFai
     } else if (skip_asked) {
         word = "skipped";
         skipped++;
+    } else if (elsewhere) {
+        word = "elsewhere";
     } else {
         passed++;
     }
-    skip_asked = false;
+    skip_asked = elsewhere = false;
     printf("%s: %s: %s\n", word, suite->pName, test->pName);
     records_print(record);
     (void)fflush(stdout);

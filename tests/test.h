@@ -29,4 +29,8 @@ const char *test_directory(void);
 /* The running test counts as skipped, loudly; then return from it. For what the machine lacks, never for a fault. */
 void test_skip(const char *why);
 
+/* The running test has no place in this build, since a sanitizer cannot follow it, and is shown by the plain one: said,
+ * and not counted. Then return from it. */
+void test_elsewhere(const char *why);
+
 #endif
