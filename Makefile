@@ -64,6 +64,7 @@ SUPPORT_C   := $(wildcard tests/support/*.c)
 SUPPORT     := $(if $(SUPPORT_C),$(BUILD)/libtest-support.a)
 BENCH_C     := $(wildcard tests/bench/*_bench.c)
 BENCHES     := $(BENCH_C:tests/bench/%_bench.c=%)
+BENCH_HELP  := $(filter-out $(BENCH_C),$(wildcard tests/bench/*.c))
 ALL_C       := $(CORE_C) $(ABI_C) $(CLI_C) $(wildcard tests/*.c tests/*/*.c)
 
 # ---- how it is compiled --------------------------------------------------------------------------
@@ -234,8 +235,9 @@ ifneq ($(BENCH_C),)
 HELP += 'bench|every benchmark: ratios measured in one run (bench-NAME: one of $(BENCHES))'
 .PHONY: bench $(BENCHES:%=bench-%)
 bench: $(BENCHES:%=bench-%)
-$(BUILD)/tests/bench/%_bench: $(BUILD)/tests/bench/%_bench.o $(SUPPORT) $(ABI) $(CORE)
-	$(call say,LINK)$(LINK) -o $@ $< $(SUPPORT) $(ABI) $(CORE) -lm -lmicrohttpd $(LIBS)
+$(BUILD)/libbench.a: $(BENCH_HELP:%.c=$(BUILD)/%.o)
+$(BUILD)/tests/bench/%_bench: $(BUILD)/tests/bench/%_bench.o $(BUILD)/libbench.a $(SUPPORT) $(ABI) $(CORE)
+	$(call say,LINK)$(LINK) -o $@ $< $(BUILD)/libbench.a $(SUPPORT) $(ABI) $(CORE) -lm -lmicrohttpd $(LIBS)
 $(BENCHES:%=bench-%): bench-%: $(BUILD)/tests/bench/%_bench | all
 	@$(TEST_ENV) $<
 endif
