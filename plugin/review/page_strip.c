@@ -414,7 +414,7 @@ void page_strip(struct page *p)
             add_rule(&rows, i);
         }
     }
-    if (rows.count == 0) {
+    if (rows.at == NULL || rows.count == 0) {
         buf_text(p->out, "<p>No rule of this rulebook counts days.</p>\n");
         return;
     }

@@ -275,8 +275,8 @@ static void match_overall(struct match *m)
     }
     differ(m);
     if (m->why != NULL) {
-        buf_printf(m->why, "expected overall %s\nbut came overall %s\n", plain_overall(m->s->overall),
-                   plain_overall(m->result->out.overall));
+        buf_printf(m->why, "expected overall %s\nbut came overall %s\n",
+                   plain_overall(m->s->overall), plain_overall(m->result->out.overall));
     }
 }
 

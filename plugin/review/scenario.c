@@ -204,6 +204,9 @@ static void file_read(const struct rules *rules, uint32_t file, struct faults *f
     const struct node *top = rules->test_files[file], *tests = node_get(top, "tests");
     uint32_t book = scenario_book(rules, top);
 
+    if (book != NONE && rules->books[book].status == BOOK_RETIRED) {
+        return; /* what no longer runs has nothing to prove */
+    }
     for (uint32_t i = 0; tests != NULL && tests->kind == NODE_LIST && i < tests->count; i++) {
         struct facts f = {
             .rules = rules, .arena = &all->arena, .faults = faults, .file = rules->test_file_names[file]};

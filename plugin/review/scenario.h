@@ -42,7 +42,8 @@ struct scenarios {
     bool failed; /* no memory */
 };
 
-/* All tests of all files, in order; those that cannot be made are told in `faults`. End it in any case. */
+/* All tests of all files, in order, but those of retired rulebooks; those that cannot be made are told in `faults`. End
+ * it in any case. */
 void scenarios_begin(const struct rules *rules, struct faults *faults, struct scenarios *scenarios_r);
 void scenarios_end(struct scenarios *scenarios);
 

@@ -163,6 +163,17 @@ static void nothing_evaluated(void)
     small_end(&s);
 }
 
+static void retired_has_nothing_to_prove(void)
+{
+    static const char *const changes[] = {"  status: draft\n", "  status: retired\n", NULL};
+    struct small s;
+
+    small_begin(&s, changes);
+    CU_ASSERT_EQUAL(s.scenarios.count, 0);
+    CU_ASSERT_FALSE(faults_any(&s.faults));
+    small_end(&s);
+}
+
 static void passed_tests_are_named_in_json(void)
 {
     struct small s;
@@ -251,6 +262,7 @@ static const struct test tests[] = {
     {"a rule under `not` that fires is a failure", not_quiet},
     {"a rule under `not` that was not looked at is a failure", not_evaluated_is_not_quiet},
     {"a test that evaluates no rule is an error, never a pass", nothing_evaluated},
+    {"a retired rulebook has nothing to prove", retired_has_nothing_to_prove},
     {"JSON names every test with its file and line", passed_tests_are_named_in_json},
     {"JUnit holds each failure with its place", failures_stand_in_junit},
     {"coverage counts in how many tests a rule fired, asked, had time", coverage_counts_tests},
