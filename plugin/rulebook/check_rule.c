@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Checks of whole rules: what an unknown means (X303), blocks that say why (X308), circles of `covers` (X304), rules
- * that can never fire (X309). A step of the loader, after the rules are compiled; one thread. A rule that has a fault
+ * that can never fire (X309). Called by rules.c for each rule as it is compiled, and at the end for `covers`;
+ * one thread. A rule that has a fault
  * already is not judged by what the fault left of it.
  */
 #include <string.h>
@@ -68,11 +69,12 @@ static void unknown_check(struct loading *ld, const struct rule_def *def, const 
         fault_fix(ld->faults, f, "Write it out.");
         return;
     }
-    if (map == NULL || (node_get(map, "ask") == NULL && node_get(map, "ignore") == NULL)) {
+    bool said = read->ask != NULL || read->ignore != NULL;
+    if (map == NULL || (!said && node_get(map, "ask") == NULL && node_get(map, "ignore") == NULL)) {
         nothing_said(ld, def, rule);
         return;
     }
-    if (rule->ask == NULL || node_get(map, "otherwise") != NULL || rule->moments >> (rule->answer_by + 1) == 0)
+    if (rule->ask == NULL || rule->moments >> (rule->answer_by + 1) == 0 || node_get(map, "otherwise") != NULL)
         return;
     struct fault *f = reader_missing(&ld->reader, map, "otherwise");
     fault_why(ld->faults, f, "After %s the answer can still be open, and the rule must say what counts then.",
@@ -83,8 +85,8 @@ static void unknown_check(struct loading *ld, const struct rule_def *def, const 
 static void block_check(struct loading *ld, const struct rule_def *def, const struct rule *rule)
 {
     const struct node *severity = def->then.severity;
-    bool because = def->read.then != NULL && node_get(def->read.then, "because") != NULL && !is_empty(def->then.because);
-    if (severity == NULL || because || !has_block(rule))
+    if (severity == NULL || !has_block(rule) ||
+        (node_get(def->read.then, "because") != NULL && !is_empty(def->then.because)))
         return;
     struct fault *f = tell_at_key(ld, "X308", severity, "a block without `because`");
     fault_why(ld->faults, f, "A block stops people from doing their work: they must read why.");
@@ -141,7 +143,7 @@ static void covers_walk(struct loading *ld, struct covering *w, uint32_t from)
     }
 }
 
-static void covers_check(struct loading *ld)
+void covers_check(struct loading *ld)
 {
     size_t room = (size_t)ld->rules.count + 1;
     struct covering w = {.state = arena_array(&ld->scratch, room, 1),
@@ -155,16 +157,10 @@ static void covers_check(struct loading *ld)
     }
 }
 
-void rules_check(struct loading *ld)
+void rule_check(struct loading *ld, const struct rule_def *def, const struct rule *rule)
 {
-    for (uint32_t i = 0; i < ld->rules.count; i++) {
-        const struct rule_def *def = &ld->rules.at[i];
-        const struct rule *rule = &ld->compiled[i];
-        file_enter(ld, def->file);
-        unknown_check(ld, def, rule);
-        block_check(ld, def, rule);
-        if (!def->bad && rule->condition != NONE)
-            never_check(ld, def, rule);
-    }
-    covers_check(ld);
+    unknown_check(ld, def, rule);
+    block_check(ld, def, rule);
+    if (!def->bad && rule->condition != NONE)
+        never_check(ld, def, rule);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Checks of sentences: placeholders (X302), clinical words in what leaves the chart (X302), length after expansion
- * (X305). A step of the loader, after rules and lists are compiled; one thread.
+ * (X305). Called by rules.c for each rule as it is compiled, when lists and sites are there; one thread.
  */
 #include <string.h>
 
@@ -28,8 +28,10 @@ enum { /* the same order */
 static bool brace_next(struct span text, uint32_t *from, struct span *inside_r)
 {
     for (uint32_t i = *from; i < text.len; i++) {
-        if (text.at[i] != '{')
-            continue;
+        const char *brace = memchr(text.at + i, '{', text.len - i);
+        if (brace == NULL)
+            return false;
+        i = (uint32_t)(brace - text.at);
         if (i + 1 < text.len && text.at[i + 1] == '{') {
             i++;
             continue;
@@ -145,11 +147,10 @@ static uint32_t say_longest(const struct loading *ld, const struct rule *rule, s
 {
     uint32_t points = (uint32_t)utf8_count(text.at, text.len), from = 0;
     struct span inside;
-    for (uint32_t i = 0; i + 1 < text.len; i++) {
-        if (text.at[i] == '{' && text.at[i + 1] == '{') {
-            points--;
-            i++;
-        }
+    const char *brace = memchr(text.at, '{', text.len); /* a text of a node ends with NUL */
+    while (brace != NULL) {
+        points -= brace[1] == '{' ? 1 : 0;
+        brace = strchr(brace + (brace[1] == '{' ? 2 : 1), '{');
     }
     while (brace_next(text, &from, &inside)) {
         uint32_t hold = placeholder_of(inside);
@@ -215,7 +216,7 @@ static struct vocabulary *clinical_words(struct loading *ld)
     return plan != NULL && !ld->scratch.failed ? vocabulary_new(plan, count, &ld->scratch, &ld->scratch) : NULL;
 }
 
-static void chat_check(struct loading *ld, struct vocabulary **words, const struct rule_def *def)
+static void chat_check(struct loading *ld, const struct rule_def *def)
 {
     const struct node *map = def->then.alert;
     const struct node *say = map != NULL && map->kind == NODE_MAP ? node_get(map, "say") : NULL;
@@ -223,10 +224,10 @@ static void chat_check(struct loading *ld, struct vocabulary **words, const stru
         return;
     no_placeholder(ld, say, "This sentence leaves the chart for the team's chat, where nothing clinical may stand.",
                    "Write the sentence without placeholders; the message links to the visit.");
-    if (*words == NULL)
-        *words = clinical_words(ld);
+    if (ld->clinical_words == NULL)
+        ld->clinical_words = clinical_words(ld);
     struct span folded = text_folded(say->text, &ld->scratch), found;
-    if (*words == NULL || folded.at == NULL || !vocabulary_word_in(*words, folded, &found))
+    if (ld->clinical_words == NULL || folded.at == NULL || !vocabulary_word_in(ld->clinical_words, folded, &found))
         return;
     struct fault *f = tell(ld, "X302", say, "a clinical word in what goes to the chat: \"%.*s\"", SPAN_SHOWN(found));
     fault_why(ld->faults, f, "The chat is outside the chart: no condition, medication, allergy or reaction is named "
@@ -242,21 +243,15 @@ static void instructions_check(struct loading *ld, const struct node *list)
         placeholders_check(ld, node_get(list->items[i], "tell-patient"));
 }
 
-void words_check(struct loading *ld)
+void words_check(struct loading *ld, const struct rule_def *def, const struct rule *rule)
 {
-    struct vocabulary *words = NULL;
-    for (uint32_t i = 0; i < ld->rules.count; i++) {
-        const struct rule_def *def = &ld->rules.at[i];
-        const struct rule *rule = &ld->compiled[i];
-        file_enter(ld, def->file);
-        say_check(ld, rule, def->then.say);
-        move_to_check(ld, rule, def->then.say);
-        placeholders_check(ld, def->unknown.ask);
-        instructions_check(ld, def->then.instruct);
-        if (def->read.still_time != NULL)
-            instructions_check(ld, node_get(def->read.still_time, "instruct"));
-        no_placeholder(ld, def->read.title, "A title is the same for everybody.", "Write it without braces.");
-        no_placeholder(ld, def->then.because, "A reason is the same for everybody.", "Write it without braces.");
-        chat_check(ld, &words, def);
-    }
+    say_check(ld, rule, def->then.say);
+    move_to_check(ld, rule, def->then.say);
+    placeholders_check(ld, def->unknown.ask);
+    instructions_check(ld, def->then.instruct);
+    if (def->read.still_time != NULL)
+        instructions_check(ld, node_get(def->read.still_time, "instruct"));
+    no_placeholder(ld, def->read.title, "A title is the same for everybody.", "Write it without braces.");
+    no_placeholder(ld, def->then.because, "A reason is the same for everybody.", "Write it without braces.");
+    chat_check(ld, def);
 }

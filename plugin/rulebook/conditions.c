@@ -23,12 +23,21 @@ uint32_t conds_reserve(struct loading *ld, uint32_t count)
 {
     uint32_t first = ld->conds.count;
     for (uint32_t i = 0; i < count; i++) {
-        if (PUSH(ld, ld->conds) == NULL || PUSH(ld, ld->cond_nodes) == NULL)
+        if (PUSH(ld, ld->conds) == NULL)
             return NONE;
         ld->conds.at[first + i] = (struct cond){.kind = COND_ALWAYS, .list = NONE};
-        ld->cond_nodes.at[first + i] = NULL;
     }
     return first;
+}
+
+uint32_t conds_in(const struct node *n)
+{
+    uint32_t count = 1;
+    for (uint32_t i = 0; n != NULL && n->kind == NODE_MAP && i < n->count; i++) {
+        for (uint32_t j = 0; n->items[i]->kind == NODE_LIST && j < n->items[i]->count; j++)
+            count += conds_in(n->items[i]->items[j]);
+    }
+    return count;
 }
 
 /* ---- fields ---- */
@@ -449,7 +458,6 @@ static bool key_compile(struct loading *ld, uint32_t book, const struct node *n,
         return false;
     }
     ld->conds.at[slot] = (struct cond){.kind = kind->kind, .list = NONE, .line = key->line, .column = key->column};
-    ld->cond_nodes.at[slot] = n;
     if (kind->kind == COND_ALL || kind->kind == COND_ANY || kind->kind == COND_NOT_ANY)
         return children_compile(ld, book, n->items[i], slot);
     if (kind->kind == COND_ALWAYS)

@@ -45,16 +45,15 @@ static void canon_end(struct canon *c, uint8_t digest_r[32])
     sha256_end(&c->sha, digest_r);
 }
 
+/* Seven bits a byte, the last one without the eighth. */
 static void put_number(struct canon *c, uint64_t n)
 {
-    uint8_t bytes[9];
+    uint8_t bytes[10];
     uint32_t len = 0;
-    do {
-        bytes[1 + len++] = (uint8_t)n;
-        n >>= 8;
-    } while (n > 0);
-    bytes[0] = (uint8_t)len;
-    put_bytes(c, bytes, len + 1);
+    for (; n >= 128; n >>= 7)
+        bytes[len++] = (uint8_t)(n | 128);
+    bytes[len++] = (uint8_t)n;
+    put_bytes(c, bytes, len);
 }
 
 static void put_signed(struct canon *c, int64_t n)

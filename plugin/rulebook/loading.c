@@ -165,8 +165,10 @@ uint32_t word_of_node(const struct words *w, const struct node *n)
 
 bool map_read(struct loading *ld, const struct table *table, const struct node *n, void *out)
 {
+    if (n != NULL)
+        return reader_read(&ld->reader, table, n, out);
     memset(out, 0, table->size);
-    return n == NULL || reader_read(&ld->reader, table, n, out);
+    return true;
 }
 
 int32_t date_of_node(const struct node *n)

@@ -141,6 +141,7 @@ struct reason_def {
 struct loading {
     const struct load_options *options;
     struct arena *keep, *nodes, scratch;
+    void *scratch_room;
     struct reader reader; /* of the file that is being looked at */
     struct faults *faults;
     struct load_file *files;
@@ -165,12 +166,13 @@ struct loading {
     uint32_t roles_file;
 
     VECTOR(struct cond) conds;
-    VECTOR(const struct node *) cond_nodes; /* of each cond, its value */
+    const struct cond *conds_kept; /* where they are in `keep`; elsewhere they grew beyond what was foreseen */
     struct rule *compiled; /* rules.count of them */
     struct rulebook *compiled_books;
     struct parameter *compiled_parameters;
     struct list *compiled_lists;
     struct vocabulary *vocabulary;
+    struct vocabulary *clinical_words; /* that must not go to the chat; made when first needed */
     struct sites *site_tree;
     uint32_t site_longest, region_longest;
 };
@@ -232,9 +234,10 @@ void sites_compile(struct loading *ld);
 void words_declare(struct loading *ld); /* book.c: roles, override reasons */
 void rules_declare(struct loading *ld); /* rules.c */
 void rules_compile(struct loading *ld);
-void rules_check(struct loading *ld); /* check_rule.c */
+void rule_check(struct loading *ld, const struct rule_def *def, const struct rule *rule); /* check_rule.c */
+void covers_check(struct loading *ld);
 void never_check(struct loading *ld, const struct rule_def *def, const struct rule *rule); /* check_never.c: X309 */
-void words_check(struct loading *ld);   /* check_words.c: X302, X305 */
+void words_check(struct loading *ld, const struct rule_def *def, const struct rule *rule); /* check_words.c: X302, X305 */
 void say_check(struct loading *ld, const struct rule *rule, const struct node *say);
 void advice_check(struct loading *ld);   /* check_advice.c: W401 to W405 */
 void overlays_declare(struct loading *ld); /* overlay.c; before tests */
@@ -256,6 +259,7 @@ uint32_t span_read(struct loading *ld, uint32_t book, const struct node *n, stru
 /* conditions.c: compiles into `slot` of ld->conds; false: a fault was told. */
 bool cond_compile(struct loading *ld, uint32_t book, const struct node *n, uint32_t slot);
 uint32_t conds_reserve(struct loading *ld, uint32_t count); /* the first; NONE: no memory */
+uint32_t conds_in(const struct node *n); /* about how many a condition has */
 uint32_t list_named(struct loading *ld, const struct node *n, uint32_t kinds); /* NONE: a fault was told */
 bool severity_of(struct loading *ld, const struct node *n, uint32_t moments, uint32_t severity_r[5]); /* rules.c */
 

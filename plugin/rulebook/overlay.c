@@ -403,6 +403,14 @@ static void severity_check(struct loading *ld, struct change_def *c)
         c->target = NONE;
         return;
     }
+    uint32_t strongest = 0;
+    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++)
+        strongest = severity[m] > strongest ? severity[m] : strongest;
+    if (strongest >= PRECARE_WARN && rule->ask == NULL && rule->ignore == NULL) {
+        struct fault *f = tell(ld, "X303", c->fields.rule, "this rule does not say what an unknown means");
+        fault_why(ld->faults, f, "That is allowed below warn only.");
+        fault_fix(ld->faults, f, "Add a rule of your own with `add-rule` instead.");
+    }
     enum direction direction = direction_of_severity(rule, severity);
     if (direction == DIRECTION_NEITHER) {
         struct fault *f = tell(ld, "X308", c->fields.severity, "the rule has this severity already");

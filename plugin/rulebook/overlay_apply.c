@@ -201,7 +201,7 @@ void overlays_apply(struct loading *ld)
     if (ld->overlays.count == 0)
         return;
     each_change(ld, false);
-    ld->conds.count = ld->cond_nodes.count = 0;
+    ld->conds.count = 0;
     books_compile(ld);
     lists_finish(ld);
     sites_compile(ld);
@@ -212,7 +212,5 @@ void overlays_apply(struct loading *ld)
         return;
     each_change(ld, true);
     marks(ld);
-    rules_check(ld);
-    words_check(ld);
     warnings_drop(ld->faults, before);
 }

@@ -41,8 +41,19 @@ static void no_book(struct loading *ld, uint32_t file)
 
 #define RULES_MOST 20000u
 
+static void rules_room(struct loading *ld)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < ld->file_count; i++)
+        count += ld->files[i].read.rules != NULL ? ld->files[i].read.rules->count : 0;
+    count = count < RULES_MOST ? count : RULES_MOST;
+    ld->rules.at = arena_array(&ld->scratch, count + 1, sizeof *ld->rules.at);
+    ld->rules.room = ld->rules.at != NULL ? (uint32_t)count + 1 : 0;
+}
+
 void rules_declare(struct loading *ld)
 {
+    rules_room(ld);
     for (uint32_t i = 0; i < ld->file_count; i++) {
         const struct node *section = ld->files[i].read.rules;
         if (section == NULL)
@@ -391,11 +402,35 @@ static void rule_compile(struct loading *ld, struct rule_def *def, struct rule *
     override_compile(ld, def, rule);
     covers_compile(ld, def, rule);
     status_compile(ld, def, rule);
+    rule_check(ld, def, rule); /* here, while its nodes are at hand */
+    words_check(ld, def, rule);
+}
+
+/* Conditions go where they stay, in one piece of the right size: they are most of what is kept. */
+static void conds_room(struct loading *ld)
+{
+    uint32_t room = 0;
+    for (uint32_t i = 0; i < ld->rules.count; i++) {
+        const struct rule_read *read = &ld->rules.at[i].read;
+        const struct node *when = read->when;
+        room += conds_in(read->condition) + (read->unless != NULL ? conds_in(read->unless) : 0);
+        if (when != NULL && when->count > 2) /* state, modality */
+            room += 3;
+    }
+    ld->conds.at = arena_array(ld->keep, (size_t)room + 1, sizeof *ld->conds.at);
+    ld->conds.room = ld->conds.at != NULL ? room + 1 : 0;
+    ld->conds.count = 0;
+    ld->conds_kept = ld->conds.at;
 }
 
 void rules_compile(struct loading *ld)
 {
+    conds_room(ld);
     ld->compiled = arena_array(ld->keep, (size_t)ld->rules.count + 1, sizeof *ld->compiled);
+    ld->clinical_words = NULL;
     for (uint32_t i = 0; ld->compiled != NULL && i < ld->rules.count; i++)
         rule_compile(ld, &ld->rules.at[i], &ld->compiled[i]);
+    if (ld->compiled == NULL || ld->scratch.failed || ld->keep->failed)
+        return;
+    covers_check(ld);
 }

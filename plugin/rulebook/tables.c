@@ -492,7 +492,8 @@ const uint32_t cond_table_count = sizeof cond_tables / sizeof *cond_tables;
 const struct cond_table *cond_table_of(struct span name)
 {
     for (uint32_t i = 0; i < cond_table_count; i++) {
-        if (span_same(name, span_of(cond_tables[i].name)))
+        const char *known = cond_tables[i].name;
+        if (name.len > 0 && known[0] == name.at[0] && strncmp(known, name.at, name.len) == 0 && known[name.len] == '\0')
             return &cond_tables[i];
     }
     return NULL;

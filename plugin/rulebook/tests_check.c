@@ -42,7 +42,7 @@ static uint32_t name_check(struct loading *ld, const struct node *n, const char 
 }
 
 /* A rule of the test's own rulebook. */
-static uint32_t rule_check(struct loading *ld, const struct node *n, uint32_t book)
+static uint32_t rule_named(struct loading *ld, const struct node *n, uint32_t book)
 {
     uint32_t rule = name_check(ld, n, "rule", &ld->rule_names);
     if (rule == NAMES_NOT || book == NONE || ld->rules.at[rule].book == NONE || ld->rules.at[rule].book == book)
@@ -309,7 +309,7 @@ static void clearances_check(struct loading *ld, const struct node *list, uint32
     for (uint32_t i = 0; list != NULL && i < list->count; i++) {
         struct clearance_read read;
         (void)map_read(ld, &table_clearance, list->items[i], &read);
-        (void)rule_check(ld, read.rule, book);
+        (void)rule_named(ld, read.rule, book);
         if (node_get(list->items[i], "rule") == NULL && node_get(list->items[i], "statement") == NULL)
             (void)tell_missing(ld, list->items[i], "rule", "A clearance names what it clears.", NULL);
     }
@@ -329,7 +329,7 @@ static void finding_check(struct loading *ld, const struct node *n, uint32_t boo
 {
     struct finding_read read;
     (void)map_read(ld, &table_finding, n, &read);
-    (void)rule_check(ld, read.rule, book);
+    (void)rule_named(ld, read.rule, book);
     uint32_t outcome = word_of_node(&words_outcome, read.outcome);
     if (read.outcome != NULL && outcome > 0 && outcome <= PRECARE_CLEAR) {
         struct fault *f = tell(ld, "S204", read.outcome, "\"%.*s\" is not the outcome of a finding",
@@ -347,7 +347,7 @@ static void expect_check(struct loading *ld, const struct node *n, uint32_t book
     for (uint32_t i = 0; read.findings != NULL && i < read.findings->count; i++)
         finding_check(ld, read.findings->items[i], book);
     for (uint32_t i = 0; i < each_text(read.not_these); i++)
-        (void)rule_check(ld, text_at(read.not_these, i), book);
+        (void)rule_named(ld, text_at(read.not_these, i), book);
 }
 
 static void test_check(struct loading *ld, const struct node *n, uint32_t book)
