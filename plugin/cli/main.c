@@ -17,6 +17,7 @@ static const struct cli_command *const commands[] = {
     &host_command,
     &records_command,
     &reload_command,
+    &schema_command,
     &test_command,
     &explain_command,
     &explain_code_command,
