@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: MIT
+"""A GNUmed client without its windows: GNUmed's own modules on its own database, doing what a user
+does in the windows. Started by gnumed_test.py as a process of its own, with its commands on stdin,
+one JSON list a line: [method, arguments...]; answers one JSON value a line on stdout."""
+import json
+import os
+import sys
+import time
+
+COMMANDS, ANSWERS = sys.stdin, os.fdopen(os.dup(1), 'w')
+os.dup2(2, 1)  # whatever GNUmed prints is no answer
+
+sys.path.insert(0, '/usr/share/gnumed')
+from Gnumed.pycommon import gmLog2  # noqa: E402,F401  (takes --log-file from the command line)
+from Gnumed.pycommon import gmI18N  # noqa: E402
+
+gmI18N.activate_locale()
+gmI18N.install_domain(domain='gnumed')
+from Gnumed.pycommon import gmBackendListener, gmConnectionPool, gmDateTime, gmPG2  # noqa: E402
+
+gmDateTime.init()
+credentials = gmConnectionPool.cPGCredentials()
+credentials.database, credentials.user, credentials.password = 'gnumed_v22', 'any-doc', 'any-doc'
+credentials.host, credentials.port = '127.0.0.1', int(os.environ['GNUMED_PORT'])  # never its default: a public database
+gmConnectionPool.gmConnectionPool().credentials = credentials
+
+from Gnumed.business import gmAllergy, gmMedication, gmPerson, gmPraxis, gmStaff  # noqa: E402,F401
+from Gnumed.pycommon import gmHooks  # noqa: E402
+
+gmStaff.set_current_provider_to_logged_on_user()
+gmPraxis.activate_first_praxis_branch()
+praxis = gmPraxis.gmCurrentPraxisBranch()
+listener = gmBackendListener.gmBackendListener(conn=gmPG2.get_connection())
+emr = None
+
+
+def new_patient(born, gender='f'):
+    person = gmPerson.create_identity(gender=gender, dob=born, lastnames='Quibble', firstnames='Zyx')
+    return person.ID
+
+
+def activate(patient):
+    """As the window does: select, then pull the hook."""
+    global emr
+    gmPerson.set_active_patient(patient=gmPerson.cPatient(aPK_obj=patient))
+    emr = gmPerson.gmCurrentPatient().emr
+    gmHooks.run_hook_script(hook='post_patient_activation')
+
+
+def code(kind, pk, value, system):
+    """Codes a health issue: what the window's code phrasewheel writes."""
+    rows, _ = gmPG2.run_rw_queries(queries=[
+        {'cmd': "INSERT INTO clin.lnk_code2h_issue (fk_item, fk_generic_code) VALUES (%(pk)s, "
+                "(SELECT pk_generic_code FROM ref.v_coded_terms WHERE code = %(code)s AND coding_system = %(sys)s LIMIT 1)) "
+                "RETURNING fk_generic_code", 'args': {'pk': pk, 'code': value, 'sys': system}}], return_data=True)
+    return rows[0][0]
+
+
+def issue(name, active=True):
+    made = emr.add_health_issue(issue_name=name)
+    if not active:
+        made['is_active'] = False
+        made.save()
+    return made['pk_health_issue']
+
+
+def intake(substance, atc, started, discontinued=None, preparation='tablet'):
+    dose = gmMedication.create_substance_dose(substance=substance, atc=atc, amount=5, unit='mg', dose_unit='unit')
+    product = gmMedication.create_drug_product(product_name=substance.title() + ' brand', preparation=preparation,
+                                               doses=[dose], return_existing=True)
+    made = emr.add_substance_intake(pk_drug_product=product['pk_drug_product'])
+    made['started'] = gmDateTime.pydt.datetime.fromisoformat(started)
+    made['intake_is_approved_of'] = True
+    if discontinued:
+        made['discontinued'] = gmDateTime.pydt.datetime.fromisoformat(discontinued)
+        made['discontinue_reason'] = 'done'
+    made.save()
+    return made['pk_substance_intake']
+
+
+def allergy(name):
+    emr.add_allergy(allergene=name, allg_type='allergy')
+    emr.allergy_state = 1
+
+
+def no_allergies():
+    emr.allergy_state = 0
+
+
+def procedure(name, when, end=None):
+    episode = emr.add_episode(episode_name='skin', is_open=True)
+    made = emr.add_performed_procedure(episode=episode['pk_episode'], procedure=name,
+                                       location=praxis['pk_org_unit'])
+    made['clin_when'] = gmDateTime.pydt.datetime.fromisoformat(when)
+    if end:
+        made['clin_end'] = gmDateTime.pydt.datetime.fromisoformat(end)
+    made.save()
+    return made['pk_procedure']
+
+
+def note(text, kind='s'):
+    episode = emr.add_episode(episode_name='skin', is_open=True)
+    emr.add_clin_narrative(note=text, soap_cat=kind, episode=episode)
+
+
+def wait(patient, comment=None, zone=None):
+    gmPerson.cPatient(aPK_obj=patient).put_on_waiting_list(urgency=0, comment=comment, zone=zone)
+
+
+def unwait(patient):
+    for row in gmPerson.cPatient(aPK_obj=patient).waiting_list_entries:
+        praxis.remove_from_waiting_list(pk=row['pk_waiting_list'])
+
+
+def systems():
+    rows, _ = gmPG2.run_ro_queries(queries=[
+        {'cmd': 'SELECT coding_system, count(*) AS n, min(code) AS code FROM ref.v_coded_terms GROUP BY 1', 'args': {}}])
+    return [[row['coding_system'], row['n'], row['code']] for row in rows]
+
+
+def sleep(seconds):
+    time.sleep(seconds)
+
+
+def main():
+    for line in COMMANDS:
+        name, *arguments = json.loads(line)
+        try:
+            answer = {'ok': globals()[name](*arguments)}
+        except Exception as error:
+            gmLog2.log_stack_trace()
+            answer = {'fault': '%s: %s' % (type(error).__name__, error)}
+        ANSWERS.write(json.dumps(answer) + '\n')
+        ANSWERS.flush()
+    gmHooks.run_hook_script(hook='shutdown-post-GUI')
+    listener.shutdown()
+
+
+if __name__ == '__main__':
+    main()

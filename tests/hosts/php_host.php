@@ -1,0 +1,125 @@
+<?php
+// SPDX-License-Identifier: MIT
+// A host in PHP, by FFI and precare.ffi.h. Usage: php php_host.php PLUGIN.so FFI_HEADER CONFIG RULES
+// Under php-fpm the plugin is loaded and unloaded at every request; there, each request is one booking:
+// PLUGIN, HEADER, CONFIG and NUMBER come as parameters, and the answer is JSON.
+
+final class Precare
+{
+    public \FFI $ffi;
+    private $handle;
+
+    public function __construct(string $plugin, string $header, string $config)
+    {
+        $this->ffi = \FFI::cdef(file_get_contents($header), $plugin);
+        $this->handle = $this->ffi->new('precare_json *');
+        $error = $this->error();
+        if ($this->ffi->precare_json_open($config, \FFI::addr($this->handle), \FFI::addr($error)) < 0) {
+            throw new \RuntimeException(\FFI::string($error->message));
+        }
+    }
+
+    private function error()
+    {
+        $error = $this->ffi->new('precare_error');
+        $error->struct_size = \FFI::sizeof($error);
+        return $error;
+    }
+
+    /** Status, answer (null where there is none), where the fault is. */
+    public function call(string $method, ?array $document = null): array
+    {
+        $in = $document === null ? null : json_encode($document);
+        $out = $this->ffi->new('char *');
+        $size = $this->ffi->new('uint64_t');
+        $error = $this->error();
+        $status = $this->ffi->precare_json_call($this->handle, $method, $in, $in === null ? 0 : strlen($in),
+                                                \FFI::addr($out), \FFI::addr($size), \FFI::addr($error));
+        $answer = null;
+        if (!\FFI::isNull($out)) {
+            $answer = json_decode(\FFI::string($out, $size->cdata), true);
+            $this->ffi->precare_json_free($out);
+        }
+        return [$status, $answer, \FFI::string($error->where)];
+    }
+
+    public function close(): int
+    {
+        return $this->ffi->precare_json_close($this->handle);
+    }
+}
+
+function event(string $phase, array $more = []): array
+{
+    return array_replace([
+        'format' => 'precare-event/1', 'event_id' => 'apt-1042/1', 'moment' => 'booking', 'phase' => $phase,
+        'now' => '2026-12-01T10:00:00-05:00', 'subject' => 'pt-88', 'patient' => ['birth_date' => '2007-05-04'],
+        'appointment' => ['id' => 'apt-1042', 'start' => '2027-01-12T14:00:00-05:00', 'minutes' => 60,
+                          'procedure' => ['text' => 'microneedling'], 'sites' => ['cheek']],
+        'medications' => ['reviewed' => '2026-12-01', 'entries' => [
+            ['text' => 'tretinoin 0.05% cream', 'use' => 'ongoing', 'sites' => ['cheek']]]],
+    ], $more);
+}
+
+if (PHP_SAPI !== 'cli') { // one booking a request; nothing is closed: PHP unloads the library as it is
+    $precare = new Precare($_SERVER['PLUGIN'], $_SERVER['HEADER'], $_SERVER['CONFIG']);
+    $id = 'fpm-' . $_SERVER['NUMBER'];
+    [$status, $result] = $precare->call('evaluate', event('final', ['event_id' => $id, 'subject' => $id,
+        'appointment' => ['id' => $id, 'start' => '2027-01-12', 'procedure' => ['text' => 'microneedling'],
+                          'sites' => ['cheek']]]));
+    if (intval($_SERVER['NUMBER']) % 2 === 0) {
+        $precare->close();
+    }
+    header('Content-Type: application/json');
+    echo json_encode(['status' => $status, 'ref' => $result['ref'], 'pid' => getmypid()]);
+    exit;
+}
+
+$passed = 0;
+function check(bool $holds, string $what): void
+{
+    global $passed;
+    if (!$holds) {
+        echo "FAILED: $what\n";
+        exit(1);
+    }
+    $passed++;
+}
+
+[, $plugin, $header, $config, $rules] = $argv;
+$precare = new Precare($plugin, $header, $config);
+[$status, $result] = $precare->call('evaluate', event('preview'));
+check($status === 0 && $result['overall'] === 'hold' && $result['ref'] === null, 'a preview holds and tells nobody');
+check(array_column($result['findings'], 'outcome') === ['hold', 'warn'], 'hold first, then the warning');
+[$status, $result] = $precare->call('evaluate', event('settle', ['disposition' => 'overridden', 'acknowledgements' => [
+    ['rule' => 'too-young', 'action' => 'overridden', 'role' => 'physician', 'actor' => 'u12',
+     'reason' => 'benefit-outweighs', 'at' => '2026-12-01T10:01:00-05:00']]]));
+check($status === 0 && $result['ref'] !== null, 'the settled booking tells the team');
+[, $ids] = $precare->call('lookup', ['ref' => $result['ref']]);
+check($ids['appointment'] === 'apt-1042', 'a reference leads back to the visit');
+[$status, $result] = $precare->call('evaluate', event('final', ['moment' => 'check-in',
+                                                                'now' => '2027-01-12T13:55:00-05:00']));
+check($status === 0 && $result['overall'] === 'hold', 'charting the check-in');
+file_put_contents($rules, str_replace(['1.0.1', ', v1.'], ['1.0.2', ', v2.'], file_get_contents($rules)));
+[$status, $generation] = $precare->call('reload');
+check($status === 0 && $generation['generation'] > 0, 'takes edited rules into use');
+[, $result] = $precare->call('evaluate', event('preview'));
+check($result['findings'][0]['say'] === 'Under 22, v2.', 'and judges by them');
+[$status, $result, $where] = $precare->call('evaluate', ['moment' => 'bookin']);
+check($status < 0 && $result['overall'] === 'not-evaluated' && $where === 'moment', 'a bad event is never clear');
+
+// The table itself, through the header: its functions are called like PHP's own.
+$api = $precare->ffi->precare_entry_v1(0);
+check($api->magic === 0x31435250 && \FFI::string($api->name) === 'precare', 'the table');
+$instance = $precare->ffi->new('precare_instance *');
+$params = $precare->ffi->new('precare_params');
+$params->struct_size = \FFI::sizeof($params);
+$path = $precare->ffi->new('char[' . (strlen($config) + 1) . ']', false);
+\FFI::memcpy($path, $config, strlen($config));
+$params->config = $precare->ffi->cast('char *', $path);
+check(($api->open)(null, \FFI::addr($params), \FFI::addr($instance), null) === 0, 'open');
+$mask = $precare->ffi->new('uint64_t');
+check(($api->needs)($instance, 1, 'microneedling', \FFI::addr($mask)) === 0 && $mask->cdata > 0, 'needs');
+check(($api->close)($instance) === 0, 'close');
+check($precare->close() === 0 && $precare->close() < 0, 'closes, once');
+echo "$passed passed\n";

@@ -1,0 +1,54 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# A host in PHP 8.2 by FFI: under the command line, a whole visit and the table; under a real php-fpm with two workers,
+# where every request loads the plugin, books, and lets PHP unload it.
+. "$PRECARE_SOURCE/tests/hosts/site.sh"
+command -v php8.2 >/dev/null || { skip "php8.2-cli is not installed (packaging/install-deps hosts)"; finish; }
+php8.2 -m | grep -qi '^ffi$' || { skip "PHP has no FFI"; finish; }
+sed '/^#[ ]*include/d' "$PRECARE_SOURCE/include/precare/precare.h" | ${CC:-gcc} -E -P - >"$work/precare.ffi.h"
+
+host() {
+    php8.2 "$PRECARE_SOURCE/tests/hosts/php_host.php" "$plugin" "$work/precare.ffi.h" "$site/precare.yaml" \
+        "$site/rules/rules.yaml"
+}
+holds "a booking, a warning, an override, a charting and a reload in PHP" host
+
+fpm=$(command -v php-fpm8.2 || echo /usr/sbin/php-fpm8.2)
+[ -x "$fpm" ] || { skip "php8.2-fpm is not installed (packaging/install-deps hosts)"; finish; }
+cat >"$work/fpm.conf" <<END
+[global]
+error_log = $work/fpm.log
+daemonize = no
+[www]
+listen = $work/fpm.sock
+pm = static
+pm.max_children = 2
+clear_env = no
+END
+root=
+[ "$(id -u)" -ne 0 ] || { root=-R; echo 'user = root' >>"$work/fpm.conf"; echo 'group = root' >>"$work/fpm.conf"; }
+# shellcheck disable=SC2086
+"$fpm" $root -n -d extension=ffi -d ffi.enable=1 -y "$work/fpm.conf" >"$work/fpm.out" 2>&1 &
+pid=$!
+i=0
+while [ ! -S "$work/fpm.sock" ] && [ $i -lt 50 ]; do i=$((i + 1)); sleep 0.1; done
+
+requests() {
+    python3 "$PRECARE_SOURCE/tests/hosts/fastcgi.py" "$work/fpm.sock" "$PRECARE_SOURCE/tests/hosts/php_host.php" 200 \
+        "PLUGIN=$plugin" "HEADER=$work/precare.ffi.h" "CONFIG=$site/precare.yaml" >"$work/answers" || return 1
+    [ "$(grep -c '"status":0,"ref":"' "$work/answers")" = 200 ] || { head -n 5 "$work/answers"; cat "$work/fpm.log"; return 1; }
+    [ "$(sed 's/.*"pid"://' "$work/answers" | sort -u | wc -l)" = 2 ]
+}
+holds "200 requests to two workers of php-fpm, each an acknowledged booking" requests
+calm() {
+    ! grep -E 'signal|SIGSEGV|exited' "$work/fpm.log"
+}
+holds "and no worker died" calm
+kept() {
+    "$PRECARE_COMMAND" records export --config "$site/precare.yaml" >"$work/records" &&
+        [ "$(grep -c '"appointment":"fpm-' "$work/records")" = 200 ]
+}
+holds "and each is on record" kept
+kill "$pid" && wait "$pid" 2>/dev/null
+finish

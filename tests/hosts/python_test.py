@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT
+"""The ctypes binding (packaging/hosts/python) on the built plugin: started by python_test.sh."""
+import datetime
+import os
+import sys
+import threading
+
+from support import PLUGIN, SOURCE, Chat, Site, equal, run, write
+
+import precare
+
+chat = Chat()
+site = Site(os.path.join(SOURCE, 'tests', 'hosts', 'rules'), chat,
+            'map:\n  procedures: {MN1: {procedure: microneedling}}\n')
+
+
+def event(**more):
+    base = {
+        'format': 'precare-event/1', 'event_id': 'e1', 'moment': 'booking', 'action': 'create', 'phase': 'final',
+        'now': '2026-11-23T10:00:00Z', 'subject': 'pt-1', 'patient': {'birth_date': '1990-01-01'},
+        'appointment': {'id': 'apt-1', 'start': '2026-12-07T15:00:00Z', 'procedure': {'code': 'local:MN1'}},
+        'conditions': {'reviewed': '2026-11-20', 'entries': []},
+        'medications': {'reviewed': '2026-11-20', 'entries': [{'text': 'aspirin', 'use': 'ongoing'}]}}
+    base.update(more)
+    return base
+
+
+def a_booking_is_judged_recorded_and_told():
+    with precare.Precare(site.config, PLUGIN) as plugin:
+        result = plugin.evaluate(event())
+        equal(result['overall'], 'warn')
+        equal([f['rule'] for f in result['findings'] if f['outcome'] == 'warn'], ['h-aspirin'])
+        equal(chat.told('went on over a warning'), 1)
+        assert 'aspirin' not in ''.join(chat.bodies) and 'pt-1' not in ''.join(chat.bodies)
+        equal(plugin.lookup(result['ref'])['subject'], 'pt-1')
+        plugin.acknowledge(rule='h-aspirin', action='accepted', ref=result['ref'], at='2026-11-23T10:01:00Z')
+        equal(plugin.evaluate(event())['findings'], result['findings'])
+    equal(chat.told('went on over a warning'), 1, 'the same event again is told once')
+
+
+def needs_are_words_and_the_plugin_describes_itself():
+    with precare.Precare(site.config, PLUGIN) as plugin:
+        booking = plugin.needs('booking', 'microneedling')
+        assert {'conditions', 'medications', 'allergies', 'procedures', 'birth-date'} <= booking, booking
+        equal(plugin.needs('treatment', 'local:MN1'), {'procedure-ended'})
+        assert 'version' in str(plugin.describe()), plugin.describe()
+        assert isinstance(plugin.stats(), dict)
+
+
+def a_bad_event_is_answered_and_other_faults_raise_with_their_place():
+    with precare.Precare(site.config, PLUGIN) as plugin:
+        status, result = plugin.call('evaluate', event(moment='party'))
+        assert status < 0 and result['overall'] == 'not-evaluated' and result['error']['path'] == 'moment', result
+        for method, document in (('nonsense', None), ('lookup', {'ref': 'nobody'})):
+            try:
+                plugin.call(method, document)
+                raise AssertionError(method + ' did not raise')
+            except precare.PrecareError as error:
+                assert error.code < 0 and error.message, error
+    try:
+        plugin.evaluate(event())
+        raise AssertionError('a closed plugin answers')
+    except precare.PrecareError as error:
+        equal(error.code, -3)
+
+
+def a_configuration_that_is_wrong_says_where():
+    path = write(os.path.join(site.folder, 'wrong.yaml'), 'format: precare-config/1\nclinick: {}\n')
+    try:
+        precare.Precare(path, PLUGIN)
+        raise AssertionError('opened')
+    except precare.PrecareError as error:
+        assert error.code == -7 and 'wrong.yaml' in error.where and error.line == 2, error
+
+
+def twenty_four_threads_at_once_get_their_own_answers():
+    wrong, plugin = [], precare.Precare(site.config, PLUGIN)
+
+    def book(number):
+        for turn in range(20):
+            name = 'e-%d-%d' % (number, turn)
+            result = plugin.evaluate(event(event_id=name, phase='preview'))
+            if result['event_id'] != name or result['overall'] != 'warn':
+                wrong.append(result)
+
+    threads = [threading.Thread(target=book, args=(number,)) for number in range(24)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    plugin.close()
+    equal(wrong, [])
+
+
+def a_site_without_its_plugin_answers_not_evaluated_and_never_raises():
+    broken = precare.Site(site.config, '/nowhere/precare.so')
+    result = broken.check(event())
+    equal((result['overall'], result['coverage']), ('not-evaluated', 'not-evaluated'))
+    equal(broken.needs('booking', 'microneedling'), None)
+    equal(precare.log_line(result), 'NOT CHECKED')
+    late = precare.Site(os.path.join(site.folder, 'later.yaml'), PLUGIN, again=0)
+    equal(late.check(event())['overall'], 'not-evaluated')
+    os.link(site.config, os.path.join(site.folder, 'later.yaml'))
+    equal(late.check(event(phase='preview'))['overall'], 'warn', 'tried again')
+    equal(late.check({'nonsense': object()})['overall'], 'not-evaluated', 'what cannot be written as JSON')
+    late.close()
+
+
+def a_child_of_a_fork_goes_on():
+    plugin = precare.Precare(site.config, PLUGIN)
+    plugin.evaluate(event(phase='preview'))
+    child = os.fork()
+    if child == 0:
+        try:
+            ok = plugin.evaluate(event(event_id='child', appointment=dict(event()['appointment'], id='apt-child')))
+            os._exit(0 if ok['overall'] == 'warn' and ok['ref'] else 1)
+        except BaseException:
+            os._exit(2)
+    equal(os.waitpid(child, 0)[1], 0)
+    plugin.close()
+
+
+def texts_are_cleaned_and_the_log_line_holds_no_word_of_the_chart():
+    equal(precare.clean(' a\tb\x00\u202ec\n'), 'a b c')
+    equal(len(precare.clean('\u00e9' * 2000).encode()), 1024)
+    equal(precare.clean(None), None)
+    equal(precare.clean(' \n'), None)
+    equal(precare.instant(datetime.datetime(2026, 12, 7, 15, 0, 0, 5)), '2026-12-07T15:00:00+00:00')
+    equal(precare.instant(datetime.date(2026, 12, 7)), '2026-12-07')
+    with precare.Precare(site.config, PLUGIN) as plugin:
+        result = plugin.evaluate(event(phase='preview'))
+    line = precare.log_line(result)
+    assert line.startswith('warn: warn h-aspirin') and 'bruises' not in line, line
+    assert precare.finding_lines(result)[0].startswith('WARN: aspirin: more bruises'), precare.finding_lines(result)
+
+
+if __name__ == '__main__':
+    sys.exit(run([
+        a_booking_is_judged_recorded_and_told,
+        needs_are_words_and_the_plugin_describes_itself,
+        a_bad_event_is_answered_and_other_faults_raise_with_their_place,
+        a_configuration_that_is_wrong_says_where,
+        twenty_four_threads_at_once_get_their_own_answers,
+        a_site_without_its_plugin_answers_not_evaluated_and_never_raises,
+        a_child_of_a_fork_goes_on,
+        texts_are_cleaned_and_the_log_line_holds_no_word_of_the_chart,
+    ]))

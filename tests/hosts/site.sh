@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+#
+# A clinic of its own for the hosts' tests, sourced by tests/hosts/*_test.sh: $site holds rules/, precare.yaml and state/.
+# site_rules N writes the rules as version 1.0.N (their words say "vN").
+. "$PRECARE_SOURCE/tests/support/shell.sh"
+
+site=$work/site
+plugin=$PRECARE_PLUGIN
+mkdir -p "$site/rules"
+
+site_rules() {
+    sed "s/1\.0\.1/1.0.$1/; s/, v1\./, v$1./" "$PRECARE_SOURCE/tests/abi/baseline/rules.yaml" >"$site/rules/.fresh" &&
+        mv "$site/rules/.fresh" "$site/rules/rules.yaml"
+}
+
+site_rules 1
+echo 'http://127.0.0.1:9/' >"$site/url"
+chmod 600 "$site/url"
+cat >"$site/precare.yaml" <<END
+format: precare-config/1
+clinic: {name: "Test", time-zone: America/New_York}
+rules: ["$site/rules"]
+state: "$site/state"
+deliver: external
+allow-plain-http: loopback
+channels: {lead: {kind: webhook, url-from: "file:$site/url"}}
+END
+if [ -n "${PRECARE_SANITIZE:-}" ]; then # the interpreter was not built with it
+    skip "a plugin with a sanitizer cannot be loaded into an interpreter"
+    finish
+fi

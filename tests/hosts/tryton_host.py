@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: MIT
+"""A real trytond (Debian's) on PostgreSQL, with stand-ins of GNU Health's modules and the adapter, and
+a JSON-RPC client: used by tryton_test.py and tryton_bench.py."""
+import base64
+import datetime
+import http.client
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+from support import BINDING, PLUGIN, SOURCE, Cluster, Process, folder, free_port, skip, until, write
+
+ADAPTER = os.path.join(SOURCE, 'packaging', 'hosts', 'tryton')
+STAND_INS = os.path.join(SOURCE, 'tests', 'hosts', 'tryton')
+DATABASE = 'clinic'
+USER = 'postgres'  # whom the processes run as: not root
+MODULES = ['health', 'health_surgery']
+
+
+class Fault(Exception):
+    """What trytond answers: kind is UserError, UserWarning or a text."""
+
+    def __init__(self, error):
+        self.kind = error[0] if isinstance(error, list) else str(error)
+        rest = error[1] if isinstance(error, list) and len(error) > 1 else []
+        self.rest = rest if isinstance(rest, list) else [rest]
+        super().__init__(json.dumps(error)[:2000])
+
+
+class Session:
+    """One user's session over JSON-RPC, on a connection of its own."""
+
+    def __init__(self, host, login='admin', password='secret-of-tests'):
+        self.host = host
+        self.connection = http.client.HTTPConnection('127.0.0.1', host.port, timeout=120)
+        self.authorization = None
+        self.context = {}
+        answer = self.rpc('common.db.login', login, {'password': password}, 'en')
+        self.user, session = answer[0], answer[1]
+        self.authorization = 'Session ' + base64.b64encode(
+            ('%s:%s:%s' % (login, self.user, session)).encode()).decode()
+        self.context = self.rpc('model.res.user.get_preferences', True, {})
+
+    def rpc(self, method, *params):
+        body = json.dumps({'id': 1, 'method': method, 'params': list(params)}, default=encode)
+        headers = {'Content-Type': 'application/json'}
+        if self.authorization:
+            headers['Authorization'] = self.authorization
+        self.connection.request('POST', '/%s/' % DATABASE, body, headers)
+        response = self.connection.getresponse()
+        data = response.read()
+        if response.status != 200:
+            raise Fault(['HTTP', [response.status, data.decode('utf-8', 'replace')[:500]]])
+        answer = json.loads(data, object_hook=decode)
+        if answer.get('error'):
+            raise Fault(answer['error'])
+        return answer['result']
+
+    def call(self, model, method, *params, **context):
+        return self.rpc('model.%s.%s' % (model, method), *params, dict(self.context, **context))
+
+    def create(self, model, /, **values):
+        return self.call(model, 'create', [values])[0]
+
+    def write(self, model, record, /, **values):
+        return self.call(model, 'write', [record], values)
+
+    def read(self, model, record, *names):
+        return self.call(model, 'read', [record], list(names))[0]
+
+    def confirm(self, fault):
+        """Presses Yes on a warning."""
+        self.call('res.user.warning', 'create', [{'user': self.user, 'name': fault.rest[0], 'always': False}])
+
+
+def encode(value):
+    if isinstance(value, datetime.datetime):
+        return {'__class__': 'datetime', 'year': value.year, 'month': value.month, 'day': value.day,
+                'hour': value.hour, 'minute': value.minute, 'second': value.second, 'microsecond': 0}
+    if isinstance(value, datetime.date):
+        return {'__class__': 'date', 'year': value.year, 'month': value.month, 'day': value.day}
+    raise TypeError(repr(value))
+
+
+def decode(value):
+    kind = value.get('__class__')
+    if kind == 'datetime':
+        return datetime.datetime(*(value[k] for k in ('year', 'month', 'day', 'hour', 'minute', 'second')))
+    if kind == 'date':
+        return datetime.date(value['year'], value['month'], value['day'])
+    return value
+
+
+class Trytond:
+    """Debian's trytond in a copy of its package, so that modules can be added without touching /usr."""
+
+    def __init__(self, cluster, adapter=True):
+        try:
+            import pytz  # noqa: F401
+            import trytond
+            import trytond.modules.company  # noqa: F401
+            import trytond.modules.party  # noqa: F401
+            import trytond.modules.product  # noqa: F401
+        except ImportError as error:
+            skip('trytond or one of its modules is not installed (packaging/install-deps hosts): %s' % error)
+        self.cluster, self.adapter, self.server = cluster, adapter, None
+        self.folder = folder()
+        self.path = os.path.join(self.folder, 'python')
+        package = os.path.join(self.path, 'trytond')
+        shutil.copytree(os.path.dirname(trytond.__file__), package, ignore=shutil.ignore_patterns('__pycache__'))
+        modules = os.path.join(package, 'modules')
+        for name in MODULES:
+            shutil.copytree(os.path.join(STAND_INS, name), os.path.join(modules, name))
+        shutil.copytree(os.path.join(ADAPTER, 'health_precare'), os.path.join(modules, 'health_precare'))
+        shutil.copy(os.path.join(BINDING, 'precare.py'), self.path)
+        subprocess.run(['chmod', '-R', 'a+rX', self.folder], check=True)
+        self.port = free_port()
+        self.config = os.path.join(self.folder, 'trytond.conf')
+        self.log = os.path.join(self.folder, 'trytond.log')
+        open(self.log, 'w').close()
+        os.chmod(self.log, 0o666)
+
+    def configure(self, **options):
+        """Writes trytond.conf, [precare] with it; holds from the next start."""
+        lines = '\n'.join('%s = %s' % (key.replace('_', '-'), value) for key, value in options.items())
+        write(self.config, f'''[web]
+listen = 127.0.0.1:{self.port}
+[database]
+uri = postgresql://postgres@127.0.0.1:{self.cluster.port}/
+[session]
+max_attempt = 1000
+[precare]
+{lines}
+''')
+        write(os.path.join(self.folder, 'log.conf'), f'''[formatters]
+keys=simple
+[handlers]
+keys=file
+[loggers]
+keys=root
+[formatter_simple]
+format=%(asctime)s %(levelname)s %(name)s %(message)s
+[handler_file]
+class=FileHandler
+formatter=simple
+args=('{self.log}', 'a')
+[logger_root]
+level=INFO
+handlers=file
+''')
+
+    def environment(self):
+        return {'PATH': '/usr/bin:/bin', 'PYTHONPATH': self.path, 'HOME': self.folder, 'LC_ALL': 'C.UTF-8',
+                'PYTHONDONTWRITEBYTECODE': '1', 'TRYTONPASSFILE': os.path.join(self.folder, 'password')}
+
+    def admin(self, *args):
+        done = subprocess.run(
+            ['setpriv', '--reuid', USER, '--regid', USER, '--clear-groups', '--', sys.executable,
+             '/usr/bin/trytond-admin', '-c', self.config, '-d', DATABASE] + list(args),
+            capture_output=True, text=True, env=self.environment(), stdin=subprocess.DEVNULL, cwd='/')
+        if done.returncode != 0:
+            raise RuntimeError(done.stdout[-3000:] + done.stderr[-3000:])
+
+    def script(self, text, user=0):
+        """Runs a script of the host's own kind, as a user (0: the system), and commits; its output."""
+        code = '''
+import sys
+from trytond.config import config
+config.update_etc(%r)
+from trytond.pool import Pool
+from trytond.transaction import Transaction
+Pool.start()
+pool = Pool(%r)
+pool.init()
+with Transaction().start(%r, %d):%s
+''' % (self.config, DATABASE, DATABASE, user, text.replace('\n', '\n    '))
+        done = subprocess.run(
+            ['setpriv', '--reuid', USER, '--regid', USER, '--clear-groups', '--', sys.executable, '-c', code],
+            capture_output=True, text=True, env=self.environment(), stdin=subprocess.DEVNULL, cwd='/')
+        if done.returncode != 0:
+            raise RuntimeError(done.stdout[-3000:] + done.stderr[-3000:])
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def install(self):
+        write(os.path.join(self.folder, 'password'), 'secret-of-tests\n')
+        self.cluster.sql('create database %s' % DATABASE)
+        self.admin('--email', 'admin@localhost', '--activate-dependencies', '-u', 'ir', 'res',
+                   *(MODULES + (['health_precare'] if self.adapter else [])))
+
+    def start(self):
+        self.server = Process([sys.executable, '/usr/bin/trytond', '-c', self.config, '-d', DATABASE,
+                               '--logconf', os.path.join(self.folder, 'log.conf')],
+                              os.path.join(self.folder, 'trytond.out'), USER, self.environment())
+        if not until(self.ready, 60):
+            raise RuntimeError('trytond does not start: ' + self.server.text()[-3000:] + self.text()[-3000:])
+
+    def ready(self):
+        try:
+            Session(self)
+            return True
+        except OSError:
+            return False
+        except Fault:
+            return False
+
+    def restart(self, **options):
+        self.server.end()
+        self.configure(**options)
+        self.start()
+
+    def text(self):
+        with open(self.log, encoding='utf-8') as f:
+            return f.read()
+
+
+def clinic(session):
+    """The clinic of the tests: a company, services, drugs, conditions; ids by name."""
+    s, made = session, {}
+    currency = s.create('currency.currency', name='US Dollar', symbol='$', code='USD')
+    party = s.create('party.party', name='Elm Street Dermatology')
+    company = s.create('company.company', party=party, currency=currency, timezone='America/New_York')
+    s.write('res.user', s.user, companies=[('add', [company])], company=company)
+    s.context = s.rpc('model.res.user.get_preferences', True, {})
+    unit = s.call('product.uom', 'search', [('symbol', '=', 'u')], 0, 1, None)[0]
+
+    def product(name, code=None, kind='service'):
+        template = s.create('product.template', name=name, type=kind, default_uom=unit,
+                            products=[('create', [{'suffix_code': code or '', 'active': True}])])
+        return s.call('product.product', 'search', [('template', '=', template)], 0, 1, None)[0]
+
+    made['needling'] = product('Collagen package, face', 'MN1')
+    made['toxin'] = product('Botox')
+    made['consultation'] = product('Consultation')
+    for name in ('isotretinoin', 'aspirin', 'tretinoin'):
+        made[name] = s.create('gnuhealth.medicament', name=product(name.title() + ' brand', kind='goods'),
+                              active_component=name)
+    for name, code in (('Hypertrophic scar', 'L91.0'), ('impetigo', 'L01.0'), ('lidocaine', 'Z88.4'),
+                       ('Spreading redness', 'R23'), ('Acne', 'L70.0')):
+        made[name] = s.create('gnuhealth.pathology', name=name, code=code)
+    for name in ('Topical', 'Cutaneous patch'):
+        made[name] = s.create('gnuhealth.drug.route', name=name)
+    made['procedure'] = s.create('gnuhealth.procedure', name='0HB', description='Skin needling of the face')
+    party = s.create('party.party', name='Dr. Rivera')
+    made['doctor'] = s.create('gnuhealth.healthprofessional', name=party, code='LIC-1')
+    return made

@@ -1,0 +1,549 @@
+# SPDX-License-Identifier: MIT
+"""The Tryton adapter on a real trytond over JSON-RPC, with stand-ins of GNU Health's own modules (the
+same names and fields) and a real chat receiver: started by tryton_test.sh. What it does not prove:
+GNU Health's own modules, and a client with windows."""
+import datetime
+import os
+import sys
+import threading
+
+from support import PLUGIN, SOURCE, Chat, Cluster, Site, equal, run, until
+from tryton_host import Fault, Session, Trytond, clinic
+
+NOW = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None, microsecond=0, second=0)
+TODAY = NOW.date()
+OPTIONS = {'roles': 'Administration: physician; Front Desk: front-desk', 'minutes': 'MN1: 60', 'provider': 'code'}
+APPOINTMENT, EVALUATION, SURGERY = 'gnuhealth.appointment', 'gnuhealth.patient.evaluation', 'gnuhealth.surgery'
+WARNED, HELD = 'went on over a warning', 'needs a clinician before the visit'
+
+chat = Chat()
+site = host = admin = desk = made = None
+count = 0
+
+
+def days(number, hour=15):
+    return datetime.datetime.combine(TODAY + datetime.timedelta(days=number), datetime.time(hour))
+
+
+def patient(born=datetime.date(1990, 5, 4), asked=True, conditions=(), medicines=(), answers=None):
+    """An invented patient; each condition is a name or a name with fields, each medicine too."""
+    global count
+    count += 1
+    person = admin.create('party.party', name='Zyx Quibble %d' % count, dob=born, gender='f', ref='PUID-%d' % count)
+    asked_on = {'precare_%s_asked' % name: TODAY for name in ('conditions', 'medications', 'allergies', 'procedures')}
+    record = admin.create('gnuhealth.patient', name=person, precare_answers=answers, **(asked_on if asked else {}))
+    for name in conditions:
+        name, more = name if isinstance(name, tuple) else (name, {})
+        admin.create('gnuhealth.patient.disease', **dict(
+            {'name': record, 'pathology': made[name], 'is_active': True}, **more))
+    for name in medicines:
+        name, more = name if isinstance(name, tuple) else (name, {})
+        admin.create('gnuhealth.patient.medication', **dict(
+            {'name': record, 'medicament': made[name], 'is_active': True}, **more))
+    return record
+
+
+def booking(who, start=None, service='needling', **more):
+    return dict({'patient': who, 'appointment_date': start or days(42), 'consultations': made[service],
+                 'healthprof': made['doctor'], 'state': 'confirmed'}, **more)
+
+
+def fault_of(kind, call):
+    try:
+        call()
+    except Fault as fault:
+        equal(fault.kind, kind, str(fault))
+        return fault
+    raise AssertionError('no %s' % kind)
+
+
+def book_over_warning(session, values, reason='benefit-outweighs'):
+    """What a user does: book, read, give the reason, press Yes, and the request runs again."""
+    values = dict(values, precare_reason=reason)
+    warning = fault_of('UserWarning', lambda: session.create(APPOINTMENT, **values))
+    session.confirm(warning)
+    return session.create(APPOINTMENT, **values)
+
+
+def found(record, model=APPOINTMENT):
+    row = admin.read(model, record, 'precare_state', 'precare_findings')
+    return row['precare_state'], row['precare_findings'] or ''
+
+
+def decisions(record, model=APPOINTMENT):
+    ids = admin.read(model, record, 'precare_decisions')['precare_decisions']
+    return admin.call('gnuhealth.precare.decision', 'read', list(ids), ['rule', 'reason', 'note', 'role', 'create_uid'])
+
+
+def words_of(number):
+    date = TODAY + datetime.timedelta(days=number)
+    return '%s %d %s' % (date.strftime('%a'), date.day, date.strftime('%b %Y'))
+
+
+def appointments(who):
+    return admin.call(APPOINTMENT, 'search_count', [('patient', '=', who)])
+
+
+# ---- booking -------------------------------------------------------------------------------------
+
+def a_healthy_patient_is_booked_and_nobody_hears_of_it():
+    record = admin.create(APPOINTMENT, **booking(patient()))
+    equal(found(record), ('clear', 'Demonstration: these rules are not approved yet.'))
+    equal(len(chat.bodies), 0)
+
+
+def a_hold_is_refused_and_tells_nobody():
+    who = patient(conditions=['Hypertrophic scar'])
+    fault = fault_of('UserError', lambda: admin.create(APPOINTMENT, **booking(who)))
+    assert 'A clinician looks at this before the visit (keloid)' in fault.rest[0], fault
+    assert 'May decide: physician' in fault.rest[1] and 'benefit-outweighs' in fault.rest[1], fault
+    equal(appointments(who), 0)
+    equal(chat.told(HELD, 1, 1.5), 0)
+
+
+def a_hold_is_gone_over_by_a_role_that_may_and_for_a_reason_that_is_kept():
+    who = patient(conditions=['Hypertrophic scar'])
+    values = booking(who, precare_reason='benefit-outweighs', precare_note='seen on the phone')
+    fault_of('UserError', lambda: desk.create(APPOINTMENT, **values))
+    fault = fault_of('UserError', lambda: admin.create(APPOINTMENT, **dict(values, precare_reason='because')))
+    assert 'The reason must be one of: benefit-outweighs, record-is-wrong' in fault.rest[0], fault
+    record = admin.create(APPOINTMENT, **values)
+    kept, = decisions(record)
+    equal((kept['rule'], kept['reason'], kept['note'], kept['role'], kept['create_uid']),
+          ('h-keloid', 'benefit-outweighs', 'seen on the phone', 'physician', admin.user))
+    equal(found(record)[0], 'info')
+    equal(admin.read(APPOINTMENT, record, 'precare_reason')['precare_reason'], None, 'a reason is used once')
+    admin.write(APPOINTMENT, record, appointment_date=days(50))
+    equal(found(record)[0], 'info', 'the clearance holds for this appointment')
+    equal(chat.told(HELD, 1, 1), 0)
+
+
+def a_block_is_refused():
+    who = patient(medicines=['isotretinoin'])
+    fault = fault_of('UserError', lambda: admin.create(APPOINTMENT, **booking(who)))
+    assert 'BLOCK: isotretinoin now: not booked.' in fault.rest[0], fault
+    equal(appointments(who), 0)
+
+
+def a_warning_is_confirmed_with_a_reason_recorded_and_told_once():
+    who = patient(medicines=['aspirin'])
+    values, before = booking(who), len(chat.holding(WARNED))
+    warning = fault_of('UserWarning', lambda: desk.create(APPOINTMENT, **values))
+    assert 'WARN: aspirin: more bruises.' in warning.rest[1] and 'benefit-outweighs' in warning.rest[2], warning
+    desk.confirm(warning)
+    fault = fault_of('UserError', lambda: desk.create(APPOINTMENT, **values))
+    assert 'Going on needs a reason' in fault.rest[0], fault
+    equal((appointments(who), len(chat.holding(WARNED))), (0, before))
+    record = desk.create(APPOINTMENT, **dict(values, precare_reason='record-is-wrong', precare_note='took it once'))
+    kept, = decisions(record)
+    equal((kept['rule'], kept['reason'], kept['note'], kept['role'], kept['create_uid']),
+          ('h-aspirin', 'record-is-wrong', 'took it once', 'front-desk', desk.user))
+    equal(chat.told(WARNED, before + 1), before + 1)
+    admin.write(APPOINTMENT, record, healthprof=None)
+    admin.write(APPOINTMENT, record, comments='calls back')
+    equal(chat.told(WARNED, before + 2, 1.5), before + 1, 'told once')
+    body = chat.holding(WARNED)[-1]
+    for word in ('aspirin', 'Quibble', 'PUID', 'Collagen', 'Rivera', days(42).strftime('%Y-%m-%d')):
+        assert word.lower() not in body.lower(), word
+    status, text = site.command('outbox', 'show', ref_of(body))
+    assert status == 0 and '%s,%d@clinic' % (APPOINTMENT, record) in text, (status, text)
+    rows = records_of('ack')
+    assert any('record-is-wrong' in row and 'h-aspirin' in row for row in rows), rows[-3:]
+
+
+def ref_of(body):
+    """The reference in a message: the last part of its link or a word beside `Ref`."""
+    import re
+    match = re.search(r'\b[A-Z0-9]{4,5}-[A-Z0-9]{4,5}\b|\b(?:Ref|ref)[:. ]+\*?`?([A-Za-z0-9-]{6,})', body)
+    assert match, body
+    return match.group(1) or match.group(0)
+
+
+def records_of(table):
+    """Rows of the outbox's record, as text: read through SQLite from a copy."""
+    import sqlite3
+    import shutil
+    copy = os.path.join(site.folder, 'copy')
+    shutil.rmtree(copy, ignore_errors=True)
+    os.mkdir(copy)
+    for name in os.listdir(site.state):
+        if name.startswith('outbox.db'):
+            shutil.copy(os.path.join(site.state, name), copy)
+    db = sqlite3.connect(os.path.join(copy, 'outbox.db'))
+    names = [row[0] for row in db.execute("select name from sqlite_master where type='table'")]
+    chosen = [name for name in names if name == table]
+    rows = [str(row) for name in chosen for row in db.execute('select * from "%s"' % name)]
+    db.close()
+    return rows
+
+
+def a_script_that_skips_warnings_is_still_reported():
+    before = len(chat.holding(WARNED))
+    values = booking(patient(medicines=['aspirin']))
+    record = host.script('''
+Appointment = pool.get('gnuhealth.appointment')
+from datetime import datetime
+print(Appointment.create([%r])[0].id)''' % dict(values, appointment_date=values['appointment_date'].isoformat(' ')))
+    equal(found(record)[0], 'warn')
+    equal(decisions(record), [])
+    equal(chat.told(WARNED, before + 1), before + 1)
+
+
+def a_rollback_tells_nobody():
+    one, two = patient(medicines=['aspirin']), patient(conditions=['Hypertrophic scar'])
+    before = len(chat.holding(WARNED))
+    good = booking(one, precare_reason='benefit-outweighs')
+    warning = fault_of('UserWarning', lambda: admin.create(APPOINTMENT, **good))
+    admin.confirm(warning)
+    fault_of('UserError', lambda: admin.call(APPOINTMENT, 'create', [good, booking(two)]))
+    equal((appointments(one), appointments(two)), (0, 0))
+    equal(chat.told(WARNED, before + 1, 2), before)
+
+
+def a_moved_booking_is_dated_anew():
+    who = patient(medicines=[('tretinoin', {'route': made['Topical']})])
+    record = admin.create(APPOINTMENT, **booking(who, days(42)))
+    state, text = found(record)
+    equal(state, 'tasks')
+    assert 'Please stop tretinoin. Last day: %s.' % words_of(35) in text, text
+    admin.write(APPOINTMENT, record, appointment_date=days(60))
+    assert words_of(53) in found(record)[1] and words_of(35) not in found(record)[1], found(record)
+    # Two pairs at once, which GNU Health's own write does not take.
+    other = admin.create(APPOINTMENT, **booking(patient(medicines=['tretinoin']), days(42)))
+    admin.call(APPOINTMENT, 'write', [record], {'appointment_date': days(70)}, [other], {'appointment_date': days(80)})
+    assert words_of(63) in found(record)[1], found(record)
+    assert words_of(73) in found(other)[1], found(other)
+
+
+def a_cancelled_booking_withdraws():
+    record = book_over_warning(admin, booking(patient(medicines=['aspirin'])))
+    until(lambda: chat.told(WARNED))
+    time_of = len(chat.bodies)
+    until(lambda: len(chat.bodies) > time_of, 1)
+    reference, before = ref_of(chat.holding(WARNED)[-1]), len(chat.holding('ithdrawn'))
+    admin.write(APPOINTMENT, record, state='user_cancelled')
+    equal(chat.told('ithdrawn', before + 1), before + 1)
+    assert reference in chat.holding('ithdrawn')[-1], (reference, chat.bodies[-1])
+    gone = book_over_warning(admin, booking(patient(medicines=['aspirin'])))
+    chat.told('nothing', 1, 1.5)
+    admin.call(APPOINTMENT, 'delete', [gone])
+    equal(chat.told('ithdrawn', before + 2), before + 2, 'a deleted one too')
+
+
+def twenty_four_bookings_at_once_are_each_told_once():
+    before, wrong = len(chat.holding(WARNED)), []
+    people = [patient(medicines=['aspirin']) for _ in range(24)]
+    start = threading.Barrier(24)
+
+    def book(who):
+        try:
+            session = Session(host)
+            session.context = admin.context
+            start.wait(60)
+            book_over_warning(session, booking(who))
+        except Exception as error:  # told at the end, in the main thread
+            wrong.append(repr(error))
+
+    threads = [threading.Thread(target=book, args=(who,)) for who in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    equal(wrong, [])
+    equal(sum(appointments(who) for who in people), 24)
+    equal(chat.told(WARNED, before + 24, 40), before + 24)
+
+
+def requests_that_trytond_runs_again_tell_once():
+    record = book_over_warning(admin, booking(patient(medicines=['aspirin'])))
+    chat.told(WARNED)
+    before, wrong, tried, start = len(chat.holding(WARNED)), [], [], threading.Barrier(8)
+
+    def move(number):
+        try:
+            session = Session(host)
+            start.wait(60)
+            values = {'appointment_date': days(40 + number), 'precare_reason': 'benefit-outweighs'}
+            for _ in range(20):
+                try:
+                    session.write(APPOINTMENT, record, **values)
+                    return
+                except Fault as fault:
+                    if fault.kind == 'UserWarning':
+                        session.confirm(fault)
+                    else:  # out of the host's own tries: once more, as a user would
+                        tried.append(str(fault))
+            wrong.append(tried[-1])
+        except Exception as error:
+            wrong.append(repr(error))
+
+    threads = [threading.Thread(target=move, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    equal(wrong, [])
+    equal(chat.told(WARNED, before + 1, 2), before, 'the same finding on the same appointment')
+    assert 'booking gnuhealth.appointment,%d@clinic abandoned' % record in host.text(), 'nothing ran again'
+
+
+# ---- facts ---------------------------------------------------------------------------------------
+
+def each_kind_of_fact_arrives():
+    ago = datetime.timedelta
+    cases = [
+        ('a condition by its ICD-10 code', dict(conditions=['Hypertrophic scar']), 'error', 'keloid'),
+        ('a healed condition is not active', dict(conditions=[('Hypertrophic scar', {'status': 'h'})]), 'clear', ''),
+        ('another condition', dict(conditions=['Acne']), 'clear', ''),
+        ('an active medicine', dict(medicines=['isotretinoin']), 'error', 'isotretinoin now'),
+        ('a stopped medicine', dict(medicines=[('isotretinoin', {
+            'is_active': False, 'discontinued': True, 'start_treatment': NOW - ago(300), 'end_treatment': NOW - ago(40)})]),
+         'info', 'isotretinoin was stopped lately'),
+        ('a medicine stopped long ago', dict(medicines=[('isotretinoin', {
+            'is_active': False, 'discontinued': True, 'start_treatment': NOW - ago(900), 'end_treatment': NOW - ago(400)})]),
+         'clear', ''),
+        ('a medicine whose route no list knows', dict(medicines=[('tretinoin', {'route': made['Cutaneous patch']})]),
+         'tasks', 'Please stop tretinoin'),
+        ('an allergy', dict(conditions=[('lidocaine', {'is_allergy': True, 'allergy_type': 'da'})]), 'info',
+         'Allergy to lidocaine'),
+        ('lists that nobody asked for', dict(asked=False), 'ask', 'Which medicines does the patient take?'),
+        ('a minor', dict(born=TODAY - ago(16 * 365)), 'error', 'Under age'),
+        ('no birth date', dict(born=None), 'ask', 'When was the patient born?'),
+    ]
+    for what, facts, state, words in cases:
+        who = patient(**facts)
+        if state == 'error':
+            fault = fault_of('UserError', lambda: admin.create(APPOINTMENT, **booking(who)))
+            assert words in fault.rest[0], (what, fault)
+            continue
+        got = found(admin.create(APPOINTMENT, **booking(who)))
+        assert got[0] == state and words in got[1], (what, got)
+
+
+def a_past_procedure_arrives_from_appointments_and_from_surgeries():
+    who = patient()
+    admin.create(APPOINTMENT, **booking(who, days(-3), 'toxin', state='done'))
+    got = found(admin.create(APPOINTMENT, **booking(who, days(5))))
+    assert got[0] == 'info' and 'Botox less than two weeks before' in got[1], got
+    who = patient()
+    admin.create(SURGERY, patient=who, description='Botox, forehead', surgery_date=days(-3), state='draft')
+    got = found(admin.create(APPOINTMENT, **booking(who, days(5))))
+    assert 'Botox less than two weeks before' in got[1], got
+    who = patient()
+    admin.create(APPOINTMENT, **booking(who, days(-3), 'toxin', state='no_show'))
+    equal(found(admin.create(APPOINTMENT, **booking(who, days(5))))[0], 'clear', 'a no-show was not done')
+
+
+def the_mapping_tables_say_what_the_host_cannot():
+    who = patient()
+    short = admin.create(APPOINTMENT, **booking(who, service='consultation'))
+    equal(found(short)[0], 'no-rules')
+    other = admin.create('gnuhealth.healthprofessional', code='LIC-2',
+                         name=admin.create('party.party', name='Dr. Untrained'))
+    got = found(admin.create(APPOINTMENT, **booking(patient(), healthprof=other)))
+    assert got[0] == 'info' and 'not trained' in got[1], got
+
+
+def a_user_who_may_not_read_the_chart_is_warned_all_the_same():
+    group = admin.call('res.group', 'search', [('name', '=', 'Administration')], 0, 1, None)[0]
+    model = admin.call('ir.model', 'search', [('model', '=', 'gnuhealth.patient.medication')], 0, 1, None)[0]
+    rights = [admin.create('ir.model.access', model=model, group=which, perm_read=may, perm_write=may,
+                           perm_create=may, perm_delete=may) for which, may in ((None, False), (group, True))]
+    try:
+        who = patient(medicines=['isotretinoin'])
+        fault = fault_of('UserError', lambda: desk.create(APPOINTMENT, **booking(who)))
+        assert 'isotretinoin now' in fault.rest[0], fault
+    finally:
+        admin.call('ir.model.access', 'delete', rights)
+
+
+def the_forms_show_the_check():
+    view = admin.call(APPOINTMENT, 'fields_view_get', None, 'form')
+    for name in ('precare_state', 'precare_findings', 'precare_reason', 'precare_decisions'):
+        assert name in view['arch'] and name in view['fields'], name
+    assert 'precare_answers' in admin.call('gnuhealth.patient', 'fields_view_get', None, 'form')['fields']
+    fault_of('UserError', lambda: admin.create('gnuhealth.precare.decision', rule='x', outcome='x', moment='x',
+                                               visit='x', key='x'))
+
+
+# ---- charting ------------------------------------------------------------------------------------
+
+def an_evaluation_is_checked_in_shown_and_never_refused():
+    who = patient()
+    record = admin.create(APPOINTMENT, **booking(who, days(0)))
+    admin.create('gnuhealth.patient.disease', name=who, pathology=made['impetigo'], is_active=True)
+    values = dict(patient=who, appointment=record, evaluation_start=NOW, healthprof=made['doctor'], state='in_progress')
+    words, before = 'at check-in needs a clinician', len(chat.holding('at check-in needs a clinician'))
+    warning = fault_of('UserWarning', lambda: admin.create(EVALUATION, **values))
+    assert 'HOLD: Not today: impetigo.' in warning.rest[1], warning
+    equal(chat.told(words, before + 1, 1), before)
+    admin.confirm(warning)
+    evaluation = admin.create(EVALUATION, **values)
+    equal(found(evaluation, EVALUATION)[0], 'hold')
+    equal(chat.told(words, before + 1), before + 1)
+    admin.call(EVALUATION, 'end_evaluation', [evaluation])
+    equal(admin.read(EVALUATION, evaluation, 'state')['state'], 'done')
+    equal(admin.read(APPOINTMENT, record, 'state')['state'], 'done')
+    equal(chat.told(words, before + 2, 1.5), before + 1, 'told once')
+
+
+def a_patient_is_checked_in_by_the_button_too():
+    who = patient()
+    record = admin.create(APPOINTMENT, **booking(who, days(0)))
+    admin.create('gnuhealth.patient.disease', name=who, pathology=made['impetigo'], is_active=True)
+    warning = fault_of('UserWarning', lambda: admin.call(APPOINTMENT, 'checked_in', [record]))
+    assert 'impetigo' in warning.rest[1], warning
+    admin.confirm(warning)
+    admin.call(APPOINTMENT, 'checked_in', [record])
+    equal(admin.read(APPOINTMENT, record, 'state')['state'], 'checked_in')
+    equal(found(record)[0], 'hold')
+
+
+def a_surgery_that_is_done_and_signed_has_its_after_care_dates():
+    who = patient()
+    record = admin.create(SURGERY, patient=who, description='Skin needling, face', surgery_date=NOW, state='draft',
+                          surgeon=made['doctor'])
+    operation = admin.create('gnuhealth.operation', name=record, procedure=made['procedure'])
+    admin.write(SURGERY, record, main_procedure=operation, precare_chart='device: pen\ndevice-lot: A1B2')
+    for button in ('confirmed', 'start', 'done', 'signsurgery'):
+        admin.call(SURGERY, button, [record])
+    row = admin.read(SURGERY, record, 'state', 'surgery_end_date', 'precare_state', 'precare_findings')
+    equal((row['state'], row['precare_state']), ('signed', 'tasks'))
+    assert 'No makeup until' in row['precare_findings'], row
+    due = row['surgery_end_date'] + datetime.timedelta(days=1)
+    local = due - datetime.timedelta(hours=5)  # near enough for the day: New York is 4 or 5 hours behind
+    assert local.strftime('%b %Y') in row['precare_findings'], row
+
+
+def a_reaction_after_a_procedure_alerts_at_once():
+    who = patient()
+    surgery = admin.create(SURGERY, patient=who, description='Skin needling', surgery_date=NOW - datetime.timedelta(2),
+                           surgery_end_date=NOW - datetime.timedelta(2), state='draft')
+    for button in ('confirmed', 'done'):
+        admin.call(SURGERY, button, [surgery])
+    words = 'A patient needs a clinician now'
+    values = dict(patient=who, evaluation_start=NOW, visit_type='followup', healthprof=made['doctor'],
+                  chief_complaint='hot, spreading redness of the cheek', state='in_progress')
+    warning = fault_of('UserWarning', lambda: admin.create(EVALUATION, **values))
+    assert 'URGENT: A clinician now' in warning.rest[1], warning
+    equal(chat.told(words, 1, 1), 0)
+    admin.confirm(warning)
+    record = admin.create(EVALUATION, **values)
+    equal(found(record, EVALUATION)[0], 'urgent')
+    equal(chat.told(words), 1)
+    assert 'redness' not in chat.holding(words)[0]
+
+
+# ---- other settings ------------------------------------------------------------------------------
+
+def a_hold_is_saved_as_pending_where_the_site_says_so():
+    again(hold='pending', **OPTIONS)
+    who, before = patient(conditions=['Hypertrophic scar']), len(chat.holding(HELD))
+    record = desk.create(APPOINTMENT, **booking(who))
+    equal(admin.read(APPOINTMENT, record, 'state')['state'], 'precare_pending')
+    equal(found(record)[0], 'hold')
+    equal(chat.told(HELD, before + 1), before + 1)
+    desk.write(APPOINTMENT, record, state='confirmed')
+    equal(admin.read(APPOINTMENT, record, 'state')['state'], 'precare_pending', 'the front desk cannot release it')
+    admin.write(APPOINTMENT, record, precare_reason='record-is-wrong')
+    equal(admin.read(APPOINTMENT, record, 'state')['state'], 'confirmed')
+    equal([(d['rule'], d['reason'], d['role']) for d in decisions(record)], [('h-keloid', 'record-is-wrong', 'physician')])
+    equal(chat.told(HELD, before + 2, 1.5), before + 1)
+    fault_of('UserError', lambda: admin.create(APPOINTMENT, **booking(patient(medicines=['isotretinoin']))))
+
+
+def warnings_are_confirmed_alone_and_charting_is_shown_alone_where_the_site_says_so():
+    again(warn='confirm', charting='show', reviewed='evaluation', **OPTIONS)
+    who = patient(medicines=['aspirin'])
+    warning = fault_of('UserWarning', lambda: desk.create(APPOINTMENT, **booking(who)))
+    desk.confirm(warning)
+    record = desk.create(APPOINTMENT, **booking(who))
+    equal([(d['rule'], d['reason']) for d in decisions(record)], [('h-aspirin', None)])
+    who = patient(asked=False)
+    record = admin.create(APPOINTMENT, **booking(who, days(0)))
+    equal(found(record)[0], 'ask', 'never asked')
+    admin.create('gnuhealth.patient.disease', name=who, pathology=made['impetigo'], is_active=True)
+    evaluation = admin.create(EVALUATION, patient=who, appointment=record, evaluation_start=NOW,
+                              healthprof=made['doctor'], state='in_progress')
+    equal(found(evaluation, EVALUATION)[0], 'hold')
+    admin.call(EVALUATION, 'end_evaluation', [evaluation])
+    equal(found(admin.create(APPOINTMENT, **booking(who)))[0], 'clear', 'an ended evaluation counts as asked')
+
+
+def a_fault_of_the_plugin_never_stops_a_booking():
+    again(**dict(OPTIONS, plugin='/nowhere/precare.so'))
+    who = patient(medicines=['isotretinoin'])
+    record = admin.create(APPOINTMENT, **booking(who))
+    state, text = found(record)
+    equal(state, 'not-evaluated')
+    assert 'NOT CHECKED' in text, text
+    assert 'visits are not checked' in host.text()
+
+
+def the_log_of_trytond_holds_no_word_of_a_chart():
+    text = '\n'.join(line for line in host.text().splitlines() if ' precare' in line or 'health_precare' in line)
+    assert 'h-aspirin' in text, text[-500:]
+    for word in ('aspirin:', 'Quibble', 'keloid)', 'impetigo', 'PUID', 'isotretinoin now'):
+        assert word not in text, word
+    for fault in ('not settled', 'A datamanager raised', 'not checked:'):
+        assert fault not in host.text(), fault
+
+
+def again(**options):
+    global admin, desk
+    host.restart(**dict({'plugin': PLUGIN, 'config': site.config}, **options))
+    admin, desk = Session(host), Session(host, 'desk', 'Fr0nt-Qwzx-desk')
+
+
+def main():
+    global site, host, admin, desk, made
+    cluster = Cluster()
+    site = Site(os.path.join(SOURCE, 'tests', 'hosts', 'rules'), chat, '''map:
+  procedures: {MN1: {procedure: microneedling, sites: [face]}, "Botox": {procedure: Botox}}
+  providers: {LIC-1: {role: physician, training: [microneedling]}, LIC-2: {role: physician, training: []}}
+''', owner='postgres')
+    host = Trytond(cluster)
+    host.configure(plugin=PLUGIN, config=site.config, **OPTIONS)
+    host.install()
+    host.start()
+    admin = Session(host)
+    made = clinic(admin)
+    group = admin.create('res.group', name='Front Desk')
+    company = admin.call('company.company', 'search', [], 0, 1, None)[0]
+    admin.create('res.user', name='Front desk', login='desk', password='Fr0nt-Qwzx-desk',
+                 groups=[('add', [group])], companies=[('add', [company])], company=company)
+    desk = Session(host, 'desk', 'Fr0nt-Qwzx-desk')
+    failed = run([
+        a_healthy_patient_is_booked_and_nobody_hears_of_it,
+        a_hold_is_refused_and_tells_nobody,
+        a_hold_is_gone_over_by_a_role_that_may_and_for_a_reason_that_is_kept,
+        a_block_is_refused,
+        a_warning_is_confirmed_with_a_reason_recorded_and_told_once,
+        a_script_that_skips_warnings_is_still_reported,
+        a_rollback_tells_nobody,
+        a_moved_booking_is_dated_anew,
+        a_cancelled_booking_withdraws,
+        twenty_four_bookings_at_once_are_each_told_once,
+        requests_that_trytond_runs_again_tell_once,
+        each_kind_of_fact_arrives,
+        a_past_procedure_arrives_from_appointments_and_from_surgeries,
+        the_mapping_tables_say_what_the_host_cannot,
+        a_user_who_may_not_read_the_chart_is_warned_all_the_same,
+        the_forms_show_the_check,
+        an_evaluation_is_checked_in_shown_and_never_refused,
+        a_patient_is_checked_in_by_the_button_too,
+        a_surgery_that_is_done_and_signed_has_its_after_care_dates,
+        a_reaction_after_a_procedure_alerts_at_once,
+        a_hold_is_saved_as_pending_where_the_site_says_so,
+        warnings_are_confirmed_alone_and_charting_is_shown_alone_where_the_site_says_so,
+        a_fault_of_the_plugin_never_stops_a_booking,
+        the_log_of_trytond_holds_no_word_of_a_chart,
+    ])
+    if failed:
+        print(host.text()[-6000:], file=sys.stderr)
+    host.server.end()
+    return failed
+
+
+if __name__ == '__main__':
+    sys.exit(main())
