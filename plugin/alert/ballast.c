@@ -27,8 +27,8 @@ bool ballast_make(const struct state *state)
         return false;
     }
     error = posix_fallocate(fd, 0, BALLAST_BYTES);
-    if (error != 0) {
-        (void)ftruncate(fd, 0);
+    if (error != 0 && ftruncate(fd, 0) != 0) {
+        error = errno;
     }
     (void)close(fd);
     return error == 0;
@@ -36,10 +36,11 @@ bool ballast_make(const struct state *state)
 
 void ballast_release(const struct state *state)
 {
-    int fd = state_file(state, "ballast", O_WRONLY);
+    int fd = state_file(state, "ballast", O_WRONLY); /* cut only once it is known to be ours */
 
     if (fd >= 0) {
-        (void)ftruncate(fd, 0);
+        int cut = ftruncate(fd, 0);
+        (void)cut; /* failed: the room stays taken, and the next commit says so */
         (void)close(fd);
     }
 }

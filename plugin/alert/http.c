@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -138,13 +137,25 @@ static size_t body_take(char *at, size_t size, size_t count, void *context)
     return len;
 }
 
+/* Whether a text begins with an ASCII word in lower case, in any case; not strncasecmp, which asks the locale. */
+static bool begins_with(const char *at, const char *word)
+{
+    for (; *word != '\0'; at++, word++) {
+        char c = *at >= 'A' && *at <= 'Z' ? (char)(*at + ('a' - 'A')) : *at;
+        if (c != *word) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static size_t header_take(char *at, size_t size, size_t count, void *context)
 {
     static const char name[] = "retry-after:";
     struct request *r = context;
     size_t len = size * count, n = sizeof name - 1;
 
-    if (len > n && strncasecmp(at, name, n) == 0) {
+    if (len > n && begins_with(at, name)) {
         const char *value = at + n;
         size_t rest = len - n;
 
@@ -167,9 +178,9 @@ static size_t header_take(char *at, size_t size, size_t count, void *context)
 
 const char *http_address_check(const char *url, const struct config *config)
 {
-    bool plain = strncasecmp(url, "http://", 7) == 0;
+    bool plain = begins_with(url, "http://");
 
-    if (!plain && strncasecmp(url, "https://", 8) != 0) {
+    if (!plain && !begins_with(url, "https://")) {
         return "the address is not an https address";
     }
     if (plain && !config->plain_http_loopback) {
@@ -267,7 +278,7 @@ const char *http_send(struct http *http, const struct http_request *q)
     r->owner = q->owner;
     r->private_too = q->private_too || q->config->proxy != NULL; /* then the address is the proxy's */
     r->loopback_too = q->config->plain_http_loopback;
-    r->plain = strncasecmp(q->url, "http://", 7) == 0;
+    r->plain = begins_with(q->url, "http://");
     buf_text(&r->url, q->url);
     if (q->query[0] != '\0') {
         buf_char(&r->url, strchr(q->url, '?') != NULL ? '&' : '?');

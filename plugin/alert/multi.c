@@ -62,7 +62,7 @@ static bool was_there(const struct fds *fds, int fd)
 /* One end of a nameless pair that holds what was just written. */
 static bool holds_the_wakeup(int fd)
 {
-    struct sockaddr_un name;
+    struct sockaddr_un name = {0};
     socklen_t len = sizeof name;
     int unread = 0, unsent = 0;
 

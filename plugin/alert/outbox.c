@@ -68,8 +68,9 @@ static const char *database_file(const struct state *state)
 
 static int wake_open(const struct state *state)
 {
-    if (mkfifoat(state->fd, "wake", state->file_mode) == 0) {
-        (void)fchmodat(state->fd, "wake", state->file_mode, 0);
+    if (mkfifoat(state->fd, "wake", state->file_mode) == 0 &&
+        fchmodat(state->fd, "wake", state->file_mode, 0) != 0) {
+        return -1;
     }
     /* For reading too: a write can then never raise SIGPIPE, whoever delivers or not. */
     return state_file(state, "wake", O_RDWR);

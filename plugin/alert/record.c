@@ -186,7 +186,7 @@ static bool visit_move(struct recording *r)
             (void)sqlite3_bind_int64(s, 1, m.id);
             (void)sqlite3_bind_int64(s, 2, r->start);
             (void)sqlite3_bind_int64(s, 3, r->outbox->config->channels[channel].give_up_after_ms);
-            waits = store_run(store, s);
+            (void)store_run(store, s); /* a failure shows when the transaction ends */
         }
         message_end(&m);
         if (found < 0 || s == NULL) {

@@ -146,7 +146,7 @@ static void collection_ends(struct yaml_reading *r)
     struct node *n = frame->node, **values = r->stack ? r->stack + frame->base : NULL;
     uint32_t count = r->count - frame->base;
     r->count = frame->base;
-    if (count == 0)
+    if (count == 0 || !values)
         return;
     if (n->kind == NODE_MAP) {
         map_ends(r, n, values, count / 2);

@@ -146,7 +146,7 @@ static void check_signature(struct demo *d, const struct demo_message *m)
     if (!signed_text)
         return;
     int len = snprintf(signed_text, room, "%s.%s.%s", m->id, m->timestamp, m->body ? m->body : "");
-    (void)base64_read(SECRET + 6, strlen(SECRET) - 6, key, sizeof key, &key_len);
+    (void)base64_read(&SECRET[6], strlen(SECRET) - 6, key, sizeof key, &key_len);
     hmac_sha256(key, key_len, signed_text, (size_t)len, digest);
     (void)base64_of(digest, sizeof digest, expected, sizeof expected);
     expect(d, strncmp(m->signature, "v1,", 3) == 0 && strcmp(m->signature + 3, expected) == 0,

@@ -228,7 +228,7 @@ int64_t alerts_number(const struct alerts *a, const char *sql)
 {
     int64_t n = -1;
     int ends[2];
-    pid_t child;
+    pid_t child = -1;
 
     (void)fflush(stdout);
     if (pipe(ends) != 0 || (child = fork()) < 0) {
