@@ -125,7 +125,10 @@ static int step(struct walk *walk, const char *name, bool last)
     int fd = openat(walk->fd, name, how);
 
     if (fd < 0 && errno == ENOENT && last && walk->why == NULL) {
-        if (mkdirat(walk->fd, name, 0700) == 0 || errno == EEXIST) {
+        bool made = mkdirat(walk->fd, name, 0700) == 0;
+
+        /* Whatever the umask. */
+        if (made ? fchmodat(walk->fd, name, 0700, 0) == 0 : errno == EEXIST) {
             fd = openat(walk->fd, name, how);
         }
     }

@@ -20,6 +20,9 @@ void secret_place_read(struct reader *r, const struct node *at, struct secret_pl
             reader_fault(r, "S205", at, "a secret stands in a file or in the environment");
         fault_why(r->faults, fault,
                   "a secret that stands here would be read by everybody who reads this file");
+        if (fault != NULL) {
+            fault->line = NULL; /* it may show the secret */
+        }
         fault_fix(r->faults, fault, "\"file:/etc/precare/secrets/NAME\" or \"env:NAME\"");
         return;
     }

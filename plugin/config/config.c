@@ -106,6 +106,9 @@ static void proxy_read(struct reader *r, const struct node *at, struct config *c
     }
     if (strncmp(at->text.at, "http://", 7) != 0 || strchr(at->text.at, '@') != NULL) {
         struct fault *fault = reader_fault(r, "S205", at, "not the address of a proxy");
+        if (fault != NULL) {
+            fault->line = NULL; /* it may show a password */
+        }
         fault_why(r->faults, fault, "passwords do not belong in this file");
         fault_fix(r->faults, fault, "\"http://proxy.example:3128\" or none");
         return;

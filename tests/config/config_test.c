@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The configuration: every default, every key, the mapping tables; and mistakes against goldens, text and place. A golden is
+ * golden/NAME.yaml with golden/NAME.txt; PRECARE_GOLDEN=1 writes the texts anew, to be read before they are kept.
+ */
+#include "config/config.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/duration.h"
+#include "test.h"
+
+#define GOLDEN PRECARE_SOURCE "/tests/config/golden"
+
+static char *file_text(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    char *text = calloc(1, 65536);
+
+    if (file == NULL || text == NULL) {
+        free(text);
+        return NULL;
+    }
+    (void)!fread(text, 1, 65535, file);
+    (void)fclose(file);
+    return text;
+}
+
+static struct config *load(const char *yaml)
+{
+    struct faults faults;
+    struct config *config;
+    struct buf text = {0};
+
+    faults_begin(&faults);
+    config = config_load(yaml, strlen(yaml), "precare.yaml", &faults);
+    if (config == NULL) {
+        faults_print(&faults, FAULTS_TEXT, &text);
+        printf("%s\n", text.at != NULL ? text.at : "");
+        buf_end(&text);
+    }
+    faults_end(&faults);
+    return config;
+}
+
+#define LEAST                                                                                      \
+    "format: precare-config/1\nclinic: {time-zone: America/New_York}\nrules: /etc/precare/rules\n" \
+    "state: /var/lib/precare\n"
+
+static void defaults(void)
+{
+    struct config *c = load(LEAST "channels:\n  ops: {kind: slack, url-from: \"env:OPS\"}\n");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+    CU_ASSERT_EQUAL(c->rules_count, 1);
+    CU_ASSERT_STRING_EQUAL(c->rules[0], "/etc/precare/rules");
+    CU_ASSERT_EQUAL(c->deliver, DELIVER_THREAD);
+    CU_ASSERT_EQUAL(c->durability, DURABILITY_PROCESS);
+    CU_ASSERT_EQUAL(c->act_on, ACT_ON_ACTIVE);
+    CU_ASSERT_FALSE(c->plain_http_loopback);
+    CU_ASSERT_PTR_NULL(c->ca_file);
+    CU_ASSERT_PTR_NULL(c->proxy);
+    CU_ASSERT_EQUAL(c->wait_for_disk_us, 250000);
+    CU_ASSERT_EQUAL(c->late_after_ms, 120000);
+    CU_ASSERT_EQUAL(c->keep_records.n, 7);
+    CU_ASSERT_EQUAL(c->keep_messages.n, 30);
+    CU_ASSERT_EQUAL(c->operations, CHANNEL_NONE);
+    const struct channel *ops = &c->channels[0];
+    CU_ASSERT_EQUAL(ops->kind, CHANNEL_SLACK);
+    CU_ASSERT_EQUAL(ops->rate_count, 1);
+    CU_ASSERT_EQUAL(ops->rate_ms, 1000);
+    CU_ASSERT_EQUAL(ops->burst, 5);
+    CU_ASSERT_EQUAL(ops->connections, 4);
+    CU_ASSERT_EQUAL(ops->give_up_after_ms, 24 * 3600 * 1000);
+    CU_ASSERT_EQUAL(ops->digest_above, 10);
+    CU_ASSERT_EQUAL(ops->digest_above_ms, 60000);
+    CU_ASSERT_EQUAL(ops->digest_minute, -1);
+    CU_ASSERT_EQUAL(ops->quiet_from, -1);
+    CU_ASSERT_EQUAL(ops->fallback, CHANNEL_NONE);
+    CU_ASSERT_FALSE(ops->clinical);
+    CU_ASSERT_FALSE(ops->private_too);
+    config_free(&c);
+}
+
+static void everything_said(void)
+{
+    char *yaml = file_text(GOLDEN "/../whole.yaml");
+    struct config *c;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(yaml);
+    c = load(yaml);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+    CU_ASSERT_EQUAL(c->deliver, DELIVER_EXTERNAL);
+    CU_ASSERT_EQUAL(c->durability, DURABILITY_POWER);
+    CU_ASSERT_EQUAL(c->act_on, ACT_ON_DEMONSTRATION);
+    CU_ASSERT_EQUAL(c->channel_count, 3);
+    const struct channel *lead = &c->channels[config_channel(c, "clinical-lead")];
+    CU_ASSERT_EQUAL(lead->escalate_after_ms, 15 * 60 * 1000);
+    CU_ASSERT_STRING_EQUAL(c->channels[lead->escalate_to].name, "physician-on-call");
+    CU_ASSERT_STRING_EQUAL(c->channels[lead->fallback].name, "ops");
+    CU_ASSERT_EQUAL(lead->quiet_from, 20 * 60);
+    CU_ASSERT_EQUAL(lead->quiet_until, 7 * 60);
+    CU_ASSERT_EQUAL(lead->digest_minute, 450);
+    CU_ASSERT_TRUE(lead->clinical && lead->baa_signed && lead->private_too);
+    CU_ASSERT_EQUAL(c->channels[c->operations].sign_count, 2);
+    CU_ASSERT_EQUAL(c->channels[c->operations].schedule, SCHEDULE_STANDARD_WEBHOOKS);
+    CU_ASSERT_EQUAL(c->wait_for_disk_us, 100000);
+    CU_ASSERT_TRUE(c->relay.nats);
+    CU_ASSERT_EQUAL(c->relay.server_count, 2);
+    config_free(&c);
+    free(yaml);
+}
+
+static void codes_are_mapped(void)
+{
+    struct config *c =
+        load(LEAST "map:\n  procedures: {MN1: {procedure: microneedling, sites: [face]}}\n"
+                   "  providers: {p7: {role: dermatologist, training: [microneedling]}, p8: "
+                   "{training: []}}\n");
+    const struct mapped_procedure *procedure;
+    const struct mapped_provider *provider;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+    procedure = config_procedure(c, span_of("local:MN1"));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(procedure);
+    CU_ASSERT_STRING_EQUAL(procedure->procedure, "microneedling");
+    CU_ASSERT_STRING_EQUAL(procedure->sites[0], "face");
+    CU_ASSERT_PTR_EQUAL(config_procedure(c, span_of("MN1")), procedure);
+    CU_ASSERT_PTR_NULL(config_procedure(c, span_of("MN")));
+    CU_ASSERT_PTR_NULL(config_procedure(c, (struct span){0}));
+    provider = config_provider(c, span_of("p8"));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(provider);
+    CU_ASSERT_TRUE(provider->training_recorded);
+    CU_ASSERT_EQUAL(provider->training_count, 0);
+    config_free(&c);
+}
+
+static void lengths_of_time(void)
+{
+    uint32_t count;
+    int64_t ms;
+    int32_t from, until;
+
+    CU_ASSERT_EQUAL(duration_read("250 milliseconds", 16), 250);
+    CU_ASSERT_EQUAL(duration_read("1 second", 8), 1000);
+    CU_ASSERT_EQUAL(duration_read("24 hours", 8), 86400000);
+    CU_ASSERT_EQUAL(duration_read("24hours", 7), -1);
+    CU_ASSERT_EQUAL(duration_read("99999999999999999999 days", 25), -1);
+    CU_ASSERT_EQUAL(duration_read("5 fortnights", 12), -1);
+    CU_ASSERT_EQUAL(duration_read("", 0), -1);
+    CU_ASSERT_EQUAL(rate_read("10 a minute", 11, &count, &ms), 0);
+    CU_ASSERT_EQUAL(count, 10);
+    CU_ASSERT_EQUAL(ms, 60000);
+    CU_ASSERT_EQUAL(rate_read("60 an hour", 10, &count, &ms), 0);
+    CU_ASSERT_EQUAL(rate_read("none", 4, &count, &ms), 0);
+    CU_ASSERT_EQUAL(count, 0);
+    CU_ASSERT_EQUAL(rate_read("0 a second", 10, &count, &ms), -1);
+    CU_ASSERT_EQUAL(rate_read("1 a seconds", 11, &count, &ms), -1);
+    CU_ASSERT_EQUAL(rate_read("1", 1, &count, &ms), -1);
+    CU_ASSERT_EQUAL(hours_read("20:00 to 07:00", 14, &from, &until), 0);
+    CU_ASSERT_EQUAL(hours_read("24:00 to 07:00", 14, &from, &until), -1);
+    CU_ASSERT_EQUAL(hours_read("07:00 to 07:00", 14, &from, &until), -1);
+    CU_ASSERT_EQUAL(minute_read("07:60", 5), -1);
+}
+
+static void golden_case(const char *name)
+{
+    char path[512];
+    char *yaml, *wanted;
+    struct faults faults;
+    struct config *config;
+    struct buf text = {0};
+
+    (void)snprintf(path, sizeof path, "%s/%s.yaml", GOLDEN, name);
+    yaml = file_text(path);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(yaml);
+    faults_begin(&faults);
+    config = config_load(yaml, strlen(yaml), "precare.yaml", &faults);
+    faults_sort(&faults);
+    faults_print(&faults, FAULTS_TEXT, &text);
+    CU_ASSERT_PTR_NULL(config);
+    (void)snprintf(path, sizeof path, "%s/%s.txt", GOLDEN, name);
+    if (getenv("PRECARE_GOLDEN") != NULL) {
+        FILE *file = fopen(path, "w");
+        (void)fputs(text.at != NULL ? text.at : "", file);
+        (void)fclose(file);
+    }
+    wanted = file_text(path);
+    if (wanted == NULL || text.at == NULL || strcmp(wanted, text.at) != 0) {
+        printf("%s: wanted\n%s\nbut it says\n%s\n", name, wanted != NULL ? wanted : "(no file)",
+               text.at != NULL ? text.at : "");
+        CU_FAIL("the golden text");
+    }
+    config_free(&config);
+    faults_end(&faults);
+    buf_end(&text);
+    free(wanted);
+    free(yaml);
+}
+
+static void mistakes(void)
+{
+    DIR *dir = opendir(GOLDEN);
+    const struct dirent *entry;
+    int count = 0;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(dir);
+    while ((entry = readdir(dir)) != NULL) {
+        const char *dot = strstr(entry->d_name, ".yaml");
+        char name[256];
+
+        if (dot != NULL) {
+            (void)snprintf(name, sizeof name, "%.*s", (int)(dot - entry->d_name), entry->d_name);
+            golden_case(name);
+            count++;
+        }
+    }
+    (void)closedir(dir);
+    CU_ASSERT_TRUE(count >= 12);
+}
+
+static void no_file(void)
+{
+    struct faults faults;
+
+    faults_begin(&faults);
+    CU_ASSERT_PTR_NULL(config_read("/no/such/file", &faults));
+    CU_ASSERT_EQUAL(faults.errors, 1);
+    CU_ASSERT_PTR_NULL(config_read("/", &faults));
+    CU_ASSERT_PTR_NULL(config_read("/dev/zero", &faults));
+    CU_ASSERT_EQUAL(faults.errors, 3);
+    faults_end(&faults);
+}
+
+static const struct test tests[] = {
+    {"what is left out has its default", defaults},
+    {"every key is read", everything_said},
+    {"the host's codes are mapped, with and without local:", codes_are_mapped},
+    {"lengths of time, rates and hours", lengths_of_time},
+    {"mistakes are told with place, reason and remedy", mistakes},
+    {"a file that is not there, or is none", no_file},
+    {0},
+};
+
+const struct test_suite test_suites[] = {{"config", NULL, NULL, tests}, {0}};
