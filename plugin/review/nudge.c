@@ -6,6 +6,8 @@
  */
 #include "review/nudge.h"
 
+#include <string.h>
+
 #include "review/nudge_copy.h"
 
 bool nudge_is_threshold(const struct nudge *n)
@@ -31,6 +33,27 @@ static int interest(const struct run *run, uint32_t test, const struct nudge *n)
     return r->fate == FATE_QUIET ? 1 : 2;
 }
 
+/* 1: this test notices, 0: it does not, -1: no memory. A test of rules as they were before an overlay notices when it differs
+ * in another way than without the nudge. */
+static int notices(const struct run *run, uint32_t test, const struct rules *changed, struct trace *scratch)
+{
+    const struct test_run *t = &run->at[test];
+    struct buf why = {0};
+    enum run_outcome outcome;
+    int noticed;
+
+    trace_clear(changed, scratch);
+    outcome = run_one(changed, &run->scenarios->at[test], scratch, t->changed ? &why : NULL);
+    if (t->changed) {
+        noticed = outcome == RUN_SAME || why.at == NULL || strcmp(why.at, t->why) != 0;
+    } else {
+        noticed = outcome != RUN_SAME;
+    }
+    noticed = outcome == RUN_LOST || why.failed ? -1 : noticed;
+    buf_end(&why);
+    return noticed;
+}
+
 /* 1: a test noticed, 0: none did, -1: no memory. */
 static int notice(const struct run *run, const struct rules *changed, const struct nudge *n,
                   struct trace *scratch)
@@ -40,10 +63,9 @@ static int notice(const struct run *run, const struct rules *changed, const stru
             if (interest(run, i, n) != wanted) {
                 continue;
             }
-            trace_clear(changed, scratch);
-            int same = run_one(changed, &run->scenarios->at[i], scratch, NULL);
-            if (same != 1) {
-                return same < 0 ? -1 : 1;
+            int noticed = notices(run, i, changed, scratch);
+            if (noticed != 0) {
+                return noticed;
             }
         }
     }

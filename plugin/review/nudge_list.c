@@ -83,6 +83,18 @@ static void change_say(struct listing *l, const struct nudge *n, const struct sl
     nudge_undo(l->c, n);
 }
 
+/* The base's tests have proved the rule at the base's number; an overlay's number has only its range. */
+static bool by_overlay(const struct rules *rules, const struct slot *s)
+{
+    for (uint32_t i = 0; s->at->parameter != NULL && i < rules->parameter_count; i++) {
+        const struct parameter *p = &rules->parameters[i];
+        if (p->rulebook == rules->rules[s->rule].rulebook && strcmp(p->name, s->at->parameter) == 0) {
+            return p->changed_by != NULL;
+        }
+    }
+    return false;
+}
+
 static bool list_slots(struct listing *l, uint32_t rule, uint32_t *slot)
 {
     for (; *slot < l->c->slot_count && l->c->slots[*slot].rule == rule; ++*slot) {
@@ -90,7 +102,7 @@ static bool list_slots(struct listing *l, uint32_t rule, uint32_t *slot)
         for (int32_t by = -1; by <= 1; by += 2) {
             struct nudge n = of_rule(l, NUDGE_THRESHOLD, rule, s->cond);
             struct buf what = {0};
-            if (by < 0 && !slot_can_shrink(s)) {
+            if ((by < 0 && !slot_can_shrink(s)) || by_overlay(l->c->from, s)) {
                 continue;
             }
             n.slot = *slot;
@@ -226,7 +238,7 @@ static bool list_parameters(struct listing *l)
             const struct slot *s = &l->c->slots[i];
             if (s->at->parameter == NULL || strcmp(s->at->parameter, parameter->name) != 0 ||
                 rules->rules[s->rule].rulebook != parameter->rulebook ||
-                !coverage_counts(rules, s->rule)) {
+                !coverage_counts(rules, s->rule) || parameter->changed_by != NULL) {
                 continue;
             }
             first = first != NULL ? first : s;

@@ -79,6 +79,7 @@ struct match { /* of one scenario with one result */
     bool *came, *wanted; /* which findings of the result, and which expected ones, are settled */
     struct buf *why;
     bool same;
+    bool in_changed, elsewhere; /* a rule differs that an overlay changed, or another one */
 };
 
 static bool same_rule(const struct match *m, const struct expected *e, const precare_finding *f)
@@ -146,9 +147,30 @@ static void missing_say(struct buf *out, const precare_finding *f)
     buf_text(out, f->missing.count > 0 ? ")" : "");
 }
 
-static void differ(struct match *m)
+/* Whether an overlay changed the rule, or one that may hide it. */
+static bool is_changed(const struct rules *rules, uint32_t rule)
 {
+    if (rule == NONE || rules->rules[rule].changed_by != NULL) {
+        return rule != NONE;
+    }
+    for (uint32_t i = 0; i < rules->rule_count; i++) {
+        const struct rule *other = &rules->rules[i];
+        for (uint32_t k = 0; other->changed_by != NULL && k < other->covers.count; k++) {
+            if (other->covers.at[k] == rule) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void differ(struct match *m, uint32_t rule)
+{
+    bool changed = is_changed(m->rules, rule);
+
     m->same = false;
+    m->in_changed |= changed;
+    m->elsewhere |= !changed;
 }
 
 /* ---- the comparison -------------------------------------------------------------------------- */
@@ -192,7 +214,7 @@ static void match_pairs(struct match *m, enum how_near how)
             }
             m->came[k] = m->wanted[i] = true;
             if (how != WHOLLY) {
-                differ(m);
+                differ(m, m->s->findings[i].rule);
                 if (m->why != NULL) {
                     pair_say(m, &m->s->findings[i], f);
                 }
@@ -210,7 +232,7 @@ static void match_rest(struct match *m)
         if (m->wanted[i]) {
             continue;
         }
-        differ(m);
+        differ(m, e->rule);
         if (m->why != NULL) {
             buf_text(m->why, "expected ");
             expected_say(m->why, m->rules, e);
@@ -219,12 +241,12 @@ static void match_rest(struct match *m)
         }
     }
     for (uint32_t k = 0; k < came->count; k++) {
+        const precare_finding *f = ITEM(precare_finding, *came, k);
         if (m->came[k]) {
             continue;
         }
-        differ(m);
+        differ(m, rules_find(m->rules, f->rule));
         if (m->why != NULL) {
-            const precare_finding *f = ITEM(precare_finding, *came, k);
             buf_text(m->why, "not expected, but came: ");
             finding_say(m->why, f);
             missing_say(m->why, f);
@@ -245,7 +267,7 @@ static void match_quiet(struct match *m)
         if (rule == NONE || stayed_quiet(&m->trace->rules[rule])) {
             continue;
         }
-        differ(m);
+        differ(m, rule);
         if (m->why != NULL) {
             buf_printf(m->why, "expected %s to be looked at and to stay quiet\nbut %s\n",
                        m->rules->rules[rule].id, fate_say(&m->trace->rules[rule]));
@@ -260,7 +282,7 @@ static void match_coverage(struct match *m)
     if (!m->s->coverage_said || m->s->coverage == came) {
         return;
     }
-    differ(m);
+    m->same = false; /* of itself: the findings say where */
     if (m->why != NULL) {
         buf_printf(m->why, "expected coverage %s\nbut came %s\n", plain_coverage(m->s->coverage),
                    plain_coverage(came));
@@ -273,7 +295,7 @@ static void match_overall(struct match *m)
     if (m->s->overall_line == 0 || m->s->overall == m->result->out.overall) {
         return;
     }
-    differ(m);
+    m->same = false; /* of itself: the findings say where */
     if (m->why != NULL) {
         buf_printf(m->why, "expected overall %s\nbut came overall %s\n",
                    plain_overall(m->s->overall), plain_overall(m->result->out.overall));
@@ -301,7 +323,8 @@ static bool compare(struct match *m)
     return true;
 }
 
-int run_one(const struct rules *rules, const struct scenario *s, struct trace *trace, struct buf *why)
+enum run_outcome run_one(const struct rules *rules, const struct scenario *s, struct trace *trace,
+                         struct buf *why)
 {
     struct engine_options options = {
         .draft = true, .plain_loop = true, .rulebook = rules->books[s->book].id, .evaluation_id = "test"};
@@ -310,12 +333,15 @@ int run_one(const struct rules *rules, const struct scenario *s, struct trace *t
     bool done;
 
     if (result == NULL) {
-        return -1;
+        return RUN_LOST;
     }
     m.result = result;
     done = compare(&m);
     result_drop(&result);
-    return !done ? -1 : m.same ? 1 : 0;
+    if (!done || m.same) {
+        return done ? RUN_SAME : RUN_LOST;
+    }
+    return m.in_changed && !m.elsewhere && !s->of_overlay ? RUN_CHANGED : RUN_DIFFERS;
 }
 
 /* ---- all of them ----------------------------------------------------------------------------- */
@@ -349,23 +375,25 @@ static void run_scenario(struct run *run, uint32_t i, struct faults *faults)
     const struct scenario *s = &run->scenarios->at[i];
     struct test_run *t = &run->at[i];
     struct buf why = {.limit = 1u << 20};
-    int rc;
+    enum run_outcome outcome;
 
     if (!trace_new(run->rules, &run->arena, &t->trace)) {
         run->lost = true;
         return;
     }
-    rc = run_one(run->rules, s, &t->trace, &why);
-    t->nothing = rc >= 0 && !in_force(run->rules, &t->trace);
+    outcome = run_one(run->rules, s, &t->trace, &why);
+    t->nothing = outcome != RUN_LOST && !in_force(run->rules, &t->trace);
     if (t->nothing) {
         buf_end(&why);
         nothing_say(s, faults, &why);
     }
-    t->passed = rc == 1 && !t->nothing;
-    t->why = t->passed || why.at == NULL ? NULL : arena_text(&run->arena, why.at, why.len);
-    run->lost |= rc < 0 || why.failed || run->arena.failed;
-    run->passed += t->passed ? 1 : 0;
-    run->failed += t->passed ? 0 : 1;
+    t->changed = outcome == RUN_CHANGED && !t->nothing;
+    t->passed = t->changed || (outcome == RUN_SAME && !t->nothing);
+    t->why = why.len > 0 ? arena_text(&run->arena, why.at, why.len) : NULL;
+    run->lost |= outcome == RUN_LOST || why.failed || run->arena.failed;
+    run->changed += t->changed;
+    run->passed += t->passed && !t->changed;
+    run->failed += !t->passed;
     buf_end(&why);
 }
 

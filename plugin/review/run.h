@@ -12,7 +12,8 @@
 #include "review/scenario.h"
 
 struct test_run {
-    bool passed;
+    bool passed; /* or changed */
+    bool changed; /* it speaks of rules as they were before an overlay changed them: no failure, and no proof */
     bool nothing;       /* no rule was in force */
     const char *why;    /* of a failure: lines of words, NULL if it passed */
     struct trace trace; /* of this run */
@@ -22,7 +23,7 @@ struct run {
     const struct rules *rules;
     const struct scenarios *scenarios;
     struct test_run *at;
-    uint32_t passed, failed;
+    uint32_t passed, failed, changed;
     bool lost; /* no memory: nothing above can be trusted */
     struct arena arena;
 };
@@ -32,9 +33,16 @@ void run_tests(const struct rules *rules, const struct scenarios *scenarios, str
                struct run *run_r);
 void run_end(struct run *run);
 
-/* One scenario on (perhaps changed) rules: whether it gives what it expects; `why` may be NULL. The trace may be
- * NULL where `not:` is empty. -1: no memory, 0: no, 1: yes. */
-int run_one(const struct rules *rules, const struct scenario *s, struct trace *trace, struct buf *why);
+enum run_outcome {
+    RUN_LOST = -1, /* no memory */
+    RUN_DIFFERS = 0,
+    RUN_SAME = 1,   /* it gives what it expects */
+    RUN_CHANGED = 2 /* it differs, but only in rules that an overlay changed */
+};
+
+/* One scenario on (perhaps changed) rules; `why` may be NULL: then nothing is told. */
+enum run_outcome run_one(const struct rules *rules, const struct scenario *s, struct trace *trace,
+                         struct buf *why);
 /* The traces' arrays for these rules, zeroed; false: no memory. */
 bool trace_new(const struct rules *rules, struct arena *arena, struct trace *trace_r);
 void trace_clear(const struct rules *rules, struct trace *trace);

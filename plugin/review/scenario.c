@@ -198,11 +198,32 @@ static uint32_t tests_count(const struct rules *rules)
     return count;
 }
 
+/* Whether both files stand in the same directory. */
+static bool beside(const char *a, const char *b)
+{
+    const char *end_a = strrchr(a, '/'), *end_b = strrchr(b, '/');
+    size_t len_a = end_a != NULL ? (size_t)(end_a - a) : 0,
+           len_b = end_b != NULL ? (size_t)(end_b - b) : 0;
+
+    return len_a == len_b && memcmp(a, b, len_a) == 0;
+}
+
+static bool beside_overlay(const struct rules *rules, const char *file)
+{
+    for (uint32_t i = 0; i < rules->overlay_file_count; i++) {
+        if (beside(rules->overlay_files[i], file)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void file_read(const struct rules *rules, uint32_t file, struct faults *faults,
                       struct scenarios *all)
 {
     const struct node *top = rules->test_files[file], *tests = node_get(top, "tests");
     uint32_t book = scenario_book(rules, top);
+    bool overlay = beside_overlay(rules, rules->test_file_names[file]);
 
     if (book != NONE && rules->books[book].status == BOOK_RETIRED) {
         return; /* what no longer runs has nothing to prove */
@@ -210,7 +231,7 @@ static void file_read(const struct rules *rules, uint32_t file, struct faults *f
     for (uint32_t i = 0; tests != NULL && tests->kind == NODE_LIST && i < tests->count; i++) {
         struct facts f = {
             .rules = rules, .arena = &all->arena, .faults = faults, .file = rules->test_file_names[file]};
-        struct scenario s = {.file = f.file, .book = book};
+        struct scenario s = {.file = f.file, .book = book, .of_overlay = overlay};
         if (book == NONE) {
             facts_fault(&f, "X307", tests->items[i], "this test belongs to no rulebook");
         } else if (scenario_read(&f, all, tests->items[i], &s)) {

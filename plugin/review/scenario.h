@@ -32,6 +32,7 @@ struct scenario {
     const struct expected *findings;
     uint32_t finding_count;
     struct numbers quiet; /* `not:` */
+    bool of_overlay; /* it stands beside an overlay, and speaks of the rules as that changed them */
 };
 
 struct scenarios {

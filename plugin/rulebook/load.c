@@ -82,6 +82,16 @@ static void test_files_out(struct loading *ld, struct rules *r)
     r->test_file_names = names;
 }
 
+static void overlay_files_out(struct loading *ld, struct rules *r)
+{
+    const char **names = arena_array(ld->keep, (size_t)ld->file_count + 1, sizeof *names);
+    for (uint32_t i = 0; names != NULL && ld->options->keep_nodes && i < ld->file_count; i++) {
+        if (ld->files[i].is_overlay)
+            names[r->overlay_file_count++] = ld->files[i].kept;
+    }
+    r->overlay_files = names;
+}
+
 static void hashes_out(struct loading *ld, struct rules *r)
 {
     uint8_t(*digests)[32] = arena_array(&ld->scratch, (size_t)ld->rules.count + 1, 32);
@@ -120,6 +130,7 @@ static void rules_out(struct loading *ld, struct rules *r)
     parameters_out(ld, r);
     reasons_compile(ld, r);
     test_files_out(ld, r);
+    overlay_files_out(ld, r);
     if (ld->keep->failed || ld->scratch.failed || faults_any(ld->faults))
         return;
     hashes_out(ld, r);

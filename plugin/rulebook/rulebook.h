@@ -245,6 +245,8 @@ struct rules {
     const struct node *const *test_files; /* top nodes of files with personas or tests, while nodes are kept */
     const char *const *test_file_names;
     uint32_t test_file_count;
+    uint32_t overlay_file_count;
+    const char *const *overlay_files; /* names of the files of overlays, while nodes are kept */
     struct arena *arena;
 };
 

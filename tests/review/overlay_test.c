@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The tests of a base rulebook beside an overlay: what the overlay changed on purpose is no failure, anything else is, and
+ * the overlay's own tests are held to every word.
+ */
+#include "review/nudge.h"
+#include "review/report.h"
+#include "small.h"
+
+#define OVERLAY(change)                                                                            \
+    "format: precare-overlay/1\n"                                                                  \
+    "overlay: {id: ours, version: \"1.0.0\", owner: {name: \"A\", role: clinical-lead}}\n"         \
+    "base: {rulebook: small, version: \">=1.0.0 <2.0.0\"}\n"                                       \
+    "changes:\n" change                                                                            \
+    "    because: \"Ours.\"\n    approved: {by: \"A\", date: \"2026-11-20\"}\n"
+#define NINE OVERLAY("  - set-parameter: {name: retinoid-stop, value: 9 days}\n")
+
+#define OUR_TEST(outcome)                                                                          \
+    "format: precare-rules/1\ntests-for: small\ntests:\n"                                          \
+    "  - name: \"Ours: eight days before is too close\"\n    at: check-in\n    today: "            \
+    "\"2027-01-12\"\n"                                                                             \
+    "    patient: {like: well-adult, medications: [{is: tretinoin, use: stopped, last-used: "      \
+    "\"2027-01-04\", site: face}]}\n"                                                              \
+    "    appointment: {procedure: microneedling, date: \"2027-01-12\", site: cheek}\n"             \
+    "    expect: {overall: " outcome ", findings: [{rule: sm-retinoid, outcome: " outcome          \
+    ", move-to: \"2027-01-13\", alert: clinical-lead}]}\n"
+
+static void begin(struct small *s, const char *overlay, const char *tests)
+{
+    struct load_options options = {.today = DATE_NONE, .keep_nodes = true};
+    char *base = small_read(PRECARE_SOURCE "/tests/review/small/small.yaml");
+    struct rule_file file[3] = {{"base/small.yaml", base, strlen(base)},
+                                {"ours/ours.yaml", overlay, strlen(overlay)},
+                                {"ours/tests.yaml", tests, tests != NULL ? strlen(tests) : 0}};
+    struct rule_files files = {.at = file, .count = tests != NULL ? 3 : 2};
+
+    memset(s, 0, sizeof *s);
+    faults_begin(&s->faults);
+    s->text = base;
+    s->rules = rules_load(&files, &options, &s->faults);
+    if (s->rules == NULL) {
+        struct buf out = {0};
+        faults_print(&s->faults, FAULTS_TEXT, &out);
+        printf("%s\n", out.at != NULL ? out.at : "");
+        buf_end(&out);
+        CU_FAIL_FATAL("the overlay does not load");
+    }
+    scenarios_begin(s->rules, &s->faults, &s->scenarios);
+    run_tests(s->rules, &s->scenarios, &s->faults, &s->run);
+}
+
+static void changed_is_not_failed(void)
+{
+    struct small s;
+    struct buf out = {0};
+
+    begin(&s, NINE, NULL);
+    CU_ASSERT_EQUAL(s.run.failed, 0);
+    CU_ASSERT_EQUAL(s.run.changed, 4); /* the task's date, two move-to, the day that was free */
+    CU_ASSERT_EQUAL(s.run.passed, 15);
+    struct report r = {.run = &s.run};
+    report_print(&r, REPORT_TEXT, &out);
+    CU_ASSERT_STRING_EQUAL(
+        out.at, "4 tests tell the rules as they were before an overlay changed them, and are "
+                "not counted\n15 passed, 0 failed\n");
+    buf_end(&out);
+    small_end(&s);
+}
+
+static void own_tests_count(void)
+{
+    struct small s;
+
+    begin(&s, NINE, OUR_TEST("block"));
+    CU_ASSERT_EQUAL(s.run.failed, 0);
+    CU_ASSERT_EQUAL(s.run.passed, 16);
+    small_end(&s);
+}
+
+static void own_tests_fail(void)
+{
+    struct small s;
+
+    begin(&s, NINE, OUR_TEST("hold"));
+    CU_ASSERT_EQUAL(s.run.failed, 1);
+    CU_ASSERT_EQUAL(s.run.changed, 4);
+    small_end(&s);
+}
+
+/* What the overlay did not touch is held as before: here the base itself is wrong. */
+static void untouched_still_fails(void)
+{
+    struct small s;
+    char *text = small_read(PRECARE_SOURCE "/tests/review/small/small.yaml");
+    char *wrong =
+        small_replace(text, "[{rule: sm-minor, outcome: hold}]", "[{rule: sm-minor, outcome: warn}]");
+    struct load_options options = {.today = DATE_NONE, .keep_nodes = true};
+    struct rule_file file[2] = {{"base/small.yaml", wrong, strlen(wrong)},
+                                {"ours/ours.yaml", NINE, strlen(NINE)}};
+    struct rule_files files = {.at = file, .count = 2};
+
+    memset(&s, 0, sizeof s);
+    faults_begin(&s.faults);
+    s.text = text;
+    s.rules = rules_load(&files, &options, &s.faults);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s.rules);
+    scenarios_begin(s.rules, &s.faults, &s.scenarios);
+    run_tests(s.rules, &s.scenarios, &s.faults, &s.run);
+    CU_ASSERT_EQUAL(s.run.failed, 1);
+    small_end(&s);
+    mem_drop(wrong);
+}
+
+/* The tests of the base keep noticing nudges of a rule whose severity an overlay changed. */
+static void nudges_still_noticed(void)
+{
+    struct small s;
+    struct nudges all;
+    struct nudge_options options = {0};
+
+    begin(&s, OVERLAY("  - reseverity: {rule: sm-keloid-or-peel, severity: hold, direction: stricter}\n"),
+          NULL);
+    CU_ASSERT_EQUAL(s.run.failed, 0);
+    CU_ASSERT(s.run.changed > 0);
+    nudges_run(&s.run, &options, &all);
+    for (uint32_t i = 0; i < all.count; i++) {
+        if (!all.at[i].noticed) {
+            printf("%s\n", all.at[i].what);
+        }
+    }
+    CU_ASSERT_EQUAL(all.unnoticed, 0);
+    nudges_end(&all);
+    small_end(&s);
+}
+
+static const struct test tests[] = {
+    {"a test of the base that an overlay made out of date is neither passed nor failed",
+     changed_is_not_failed},
+    {"an overlay's own tests pass on the rules as it changed them", own_tests_count},
+    {"an overlay's own test that fails is a failure", own_tests_fail},
+    {"a failure in a rule that the overlay did not touch is a failure", untouched_still_fails},
+    {"nudges of a changed rule are still noticed by the base's tests", nudges_still_noticed},
+    {0}};
+
+const struct test_suite test_suites[] = {{"review overlay", NULL, NULL, tests}, {0}};
