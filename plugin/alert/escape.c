@@ -132,7 +132,9 @@ void escape_markdown(struct buf *out, const char *text)
             buf_text(out, "@" ZERO_WIDTH_SPACE);
             continue;
         }
-        if (strchr("\\`*_{}[]()<>#+!|~:", *text) != NULL) {
+        /* A colon that could begin a :shortcode:, and no other. */
+        bool shortcode = *text == ':' && text[1] != ' ' && text[1] != '\0';
+        if (shortcode || strchr("\\`*_{}[]()<>#+!|~", *text) != NULL) {
             buf_char(out, '\\');
         }
         buf_char(out, *text);

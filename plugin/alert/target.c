@@ -26,7 +26,7 @@ const struct target_kind *target_of(uint32_t kind)
     return kind < CHANNEL_KINDS ? kinds[kind] : NULL;
 }
 
-void json_string(struct buf *out, const char *text)
+void json_text_of(struct buf *out, const char *text)
 {
     buf_json(out, text, strlen(text));
 }

@@ -57,7 +57,7 @@ void outgoing_end(struct outgoing *out);
 void target_judge(uint32_t kind, const struct reply *answer, int64_t now_ms, struct judgement *judgement_r);
 
 /* ---- for the targets' own files ---- */
-void json_string(struct buf *out, const char *text);
+void json_text_of(struct buf *out, const char *text);
 /* A JSON string of the escaped text. */
 void json_escaped(struct buf *out, escape_fn how, const char *text);
 /* The whole message as lines of text, escaped, each part cut so that all of it has at most `most` code points. */

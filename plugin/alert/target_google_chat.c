@@ -24,14 +24,16 @@ static void paragraph(struct buf *out, const struct line *line)
 {
     struct buf text = {0};
 
-    buf_text(&text, "<b>");
-    escape_html(&text, line->head);
-    buf_text(&text, line->head[0] != '\0' ? "</b><br>" : "</b>");
+    if (line->head[0] != '\0') {
+        buf_text(&text, "<b>");
+        escape_html(&text, line->head);
+        buf_text(&text, "</b><br>");
+    }
     escape_html(&text, line->say);
     buf_text(&text, line->facts[0] != '\0' ? "<br>" : "");
     escape_html(&text, line->facts);
     buf_text(out, "{\"textParagraph\":{\"text\":");
-    buf_json(out, text.at, text.len);
+    buf_json(out, text.at != NULL ? text.at : "", text.len);
     buf_text(out, "}},");
     out->failed |= text.failed;
     buf_end(&text);
@@ -52,7 +54,7 @@ static void google_chat_render(const struct message *m, const struct view *view,
 
     query(m, view, &out->query);
     buf_text(b, "{\"cardsV2\":[{\"cardId\":\"precare\",\"card\":{\"header\":{\"title\":");
-    json_string(b, view->title);
+    json_text_of(b, view->title);
     buf_text(b, "},\"sections\":[{\"widgets\":[");
     for (uint32_t i = 0; i < view->line_count; i++) {
         paragraph(b, &view->lines[i]);
@@ -63,7 +65,7 @@ static void google_chat_render(const struct message *m, const struct view *view,
     if (view->link != NULL) {
         buf_text(b, "{\"buttonList\":{\"buttons\":[{\"text\":\"" OPEN_WORDS
                     "\",\"onClick\":{\"openLink\":{\"url\":");
-        json_string(b, view->link);
+        json_text_of(b, view->link);
         buf_text(b, "}}}]}},");
     }
     if (b->len > 0 && b->at[b->len - 1] == ',') {

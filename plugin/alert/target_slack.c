@@ -68,7 +68,7 @@ static void slack_render(const struct message *m, const struct view *view, struc
         buf_text(b, ",{\"type\":\"actions\",\"elements\":[{\"type\":\"button\",\"text\":");
         text_object(b, OPEN_WORDS, 75);
         buf_text(b, ",\"url\":");
-        json_string(b, view->link);
+        json_text_of(b, view->link);
         buf_text(b, "}]}");
     }
     buf_text(b, "]}");

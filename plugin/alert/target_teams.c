@@ -11,7 +11,7 @@ static void run(struct buf *out, const char *text, const char *more)
 {
     if (text[0] != '\0') {
         buf_text(out, "{\"type\":\"RichTextBlock\",\"inlines\":[{\"type\":\"TextRun\",\"text\":");
-        json_string(out, text);
+        json_text_of(out, text);
         buf_text(out, more);
         buf_text(out, "}]},");
     }
@@ -35,7 +35,7 @@ static void close_card(const struct view *view, struct buf *out)
     if (view->link != NULL) {
         buf_text(out, ",\"actions\":[{\"type\":\"Action.OpenUrl\",\"title\":\"" OPEN_WORDS
                       "\",\"url\":");
-        json_string(out, view->link);
+        json_text_of(out, view->link);
         buf_text(out, "}]");
     }
     buf_text(out, "}}]}");

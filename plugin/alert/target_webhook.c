@@ -7,6 +7,7 @@
 
 #include "alert/target.h"
 #include "base/calendar.h"
+#include "base/words.h"
 
 static const char *const types[MESSAGE_KINDS] = {
     [MESSAGE_ALERT] = "precare.alert",
@@ -33,18 +34,17 @@ static void pair(struct buf *out, const char *key, const char *text)
     }
 }
 
-static void lower(struct buf *out, uint32_t severity)
+/* The rules' own word: "hold". */
+static const char *outcome_word(uint32_t severity)
 {
-    for (const char *at = severity_word(severity); *at != '\0'; at++) {
-        buf_char(out, *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at);
-    }
+    const char *word = word_of(&words_outcome, severity);
+
+    return word != NULL ? word : "info";
 }
 
 static void finding(struct buf *out, const struct item *item)
 {
-    buf_text(out, "{\"severity\":\"");
-    lower(out, item->severity);
-    buf_char(out, '"');
+    buf_printf(out, "{\"severity\":\"%s\"", outcome_word(item->severity));
     pair(out, "say", item->say);
     pair(out, "title", item->title);
     pair(out, "who", item->who);
@@ -62,12 +62,10 @@ static void body(const struct message *m, const struct view *view, bool findings
                m->kind < MESSAGE_KINDS && types[m->kind] != NULL ? types[m->kind] : "precare.alert", at);
     buf_printf(out, "\"kind\":\"%s\"", message_kind_word(m->kind));
     if (m->severity != 0) {
-        buf_text(out, ",\"severity\":\"");
-        lower(out, m->severity);
-        buf_char(out, '"');
+        buf_printf(out, ",\"severity\":\"%s\"", outcome_word(m->severity));
     }
     buf_text(out, ",\"summary\":");
-    json_string(out, view->title);
+    json_text_of(out, view->title);
     pair(out, "ref", view->ref);
     if (m->count > 0) {
         buf_printf(out, ",\"count\":%u", m->count);
@@ -85,7 +83,7 @@ static void body(const struct message *m, const struct view *view, bool findings
     }
     if (view->link != NULL) {
         buf_text(out, ",\"link\":");
-        json_string(out, view->link);
+        json_text_of(out, view->link);
     }
     buf_text(out, "}}");
 }

@@ -72,11 +72,12 @@ static void sentence(struct buf *out, const char *label, const char *text)
     }
 }
 
-static void line_make(struct view *view, const struct item *item, bool digest, struct line *line)
+static void line_make(struct view *view, const struct item *item, bool digest, bool alone,
+                      struct line *line)
 {
     struct buf head = {0}, say = {0}, facts = {0};
 
-    if (item->severity != 0) {
+    if (item->severity != 0 && !alone) { /* alone, the title says it */
         head_add(&head, item->severity);
     }
     clean_add(&say, item->say, SAY_MOST);
@@ -101,7 +102,7 @@ static void lines_make(const struct message *m, struct view *view)
 
     view->lines = arena_array(&view->arena, count + 1, sizeof *view->lines);
     for (uint32_t i = 0; view->lines != NULL && i < count; i++) {
-        line_make(view, &m->items[i], digest, &view->lines[i]);
+        line_make(view, &m->items[i], digest, !digest && count == 1, &view->lines[i]);
         view->line_count++;
     }
     if (all > count) {
