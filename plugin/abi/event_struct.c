@@ -25,8 +25,8 @@ struct reading {
 
 /* ---- faults: the cold side ---- */
 
-__attribute__((cold, noinline)) static bool fault_at(struct reading *r, int32_t code, const char *field, int64_t item,
-                                                     const char *message)
+__attribute__((cold, noinline)) static bool fault_at(struct reading *r, int32_t code, const char *field,
+                                                     int64_t item, const char *message)
 {
     char *out = r->fault->where;
     size_t room = sizeof r->fault->where;
@@ -55,22 +55,46 @@ static bool fault_in(struct reading *r, const char *field, const char *message)
 
 /* ---- texts ---- */
 
+/* The high bit of every byte that is not printable ASCII. */
+static inline uint64_t odd_bytes(uint64_t word)
+{
+    return (word | (word + ONES) | ((word - ONES * 0x20) & ~word)) & HIGH;
+}
+
+static inline uint64_t eight_bytes(const char *s)
+{
+    uint64_t word;
+    memcpy(&word, s, sizeof word);
+    return word;
+}
+
+/* Fewer than eight bytes as a word: those that it lacks are read twice. */
+static inline uint64_t few_bytes(const char *s, size_t len)
+{
+    uint32_t first, last;
+
+    if (len >= 4) {
+        memcpy(&first, s, sizeof first);
+        memcpy(&last, s + len - 4, sizeof last);
+        return (uint64_t)first << 32 | last;
+    }
+    uint64_t word = (ONES << 24) * 0x20; /* the rest are spaces */
+    return word | (uint64_t)(unsigned char)s[0] << 16 | (uint64_t)(unsigned char)s[len / 2] << 8 |
+           (unsigned char)s[len - 1];
+}
+
 /* Printable ASCII through and through: by far the most. */
 static inline bool is_plain(const char *s, size_t len)
 {
-    uint64_t bad = 0, word;
+    uint64_t odd = 0;
 
-    for (; len >= 8; s += 8, len -= 8) {
-        memcpy(&word, s, 8);
-        bad |= word | (word + ONES) | ((word - ONES * 0x20) & ~word);
+    if (len < 8) {
+        return len == 0 || odd_bytes(few_bytes(s, len)) == 0;
     }
-    if (len > 0) {
-        word = 0;
-        memcpy(&word, s, len);
-        word |= (ONES * 0x20) << (8 * len);
-        bad |= word | (word + ONES) | ((word - ONES * 0x20) & ~word);
+    for (size_t at = 0; at + 8 < len; at += 8) {
+        odd |= odd_bytes(eight_bytes(s + at));
     }
-    return (bad & HIGH) == 0;
+    return (odd | odd_bytes(eight_bytes(s + len - 8))) == 0;
 }
 
 /* NULL: fine, though not plain; else what is wrong with it. */
@@ -132,7 +156,8 @@ bool host_text(const char *s, uint32_t limit, struct span *span_r)
 
 /* ---- numbers and times ---- */
 
-static inline bool word_take(struct reading *r, const char *field, uint32_t number, uint32_t last, uint32_t *out)
+static inline bool word_take(struct reading *r, const char *field, uint32_t number, uint32_t last,
+                             uint32_t *out)
 {
     *out = number;
     return number <= last || fault_in(r, field, "not a number of this vocabulary");
@@ -187,15 +212,16 @@ struct walk { /* over an array that was checked */
     uint32_t count, stride;
 };
 
-static inline bool array_take(struct reading *r, const char *field, const precare_array *a, uint32_t least,
-                              struct walk *walk_r)
+static inline bool array_take(struct reading *r, const char *field, const precare_array *a,
+                              uint32_t least, struct walk *walk_r)
 {
     *walk_r = (struct walk){a->items, a->count, a->stride};
     if (a->count == 0) {
         return true;
     }
     if (a->stride < least || ((uintptr_t)a->items | a->stride) % 8 != 0) {
-        return fault_at(r, PRECARE_E_SIZE, field, -1, "the stride is below the size of an element, or not aligned");
+        return fault_at(r, PRECARE_E_SIZE, field, -1,
+                        "the stride is below the size of an element, or not aligned");
     }
     if (a->items == NULL) {
         return fault_in(r, field, "a count without items");
@@ -220,8 +246,8 @@ static bool memory_fault(struct reading *r)
     return fault_at(r, PRECARE_E_MEMORY, "", -1, "no memory");
 }
 
-static bool texts_take(struct reading *r, const char *field, const precare_array *a, const struct span **at_r,
-                       uint32_t *count_r)
+static bool texts_take(struct reading *r, const char *field, const precare_array *a,
+                       const struct span **at_r, uint32_t *count_r)
 {
     struct walk w;
 
@@ -251,17 +277,19 @@ static bool texts_take(struct reading *r, const char *field, const precare_array
 
 static inline bool named(struct reading *r, const struct entry *e)
 {
-    return e->text.at != NULL || e->code.at != NULL || fault_in(r, "", "an entry needs a text or a code");
+    return e->text.at != NULL || e->code.at != NULL ||
+           fault_in(r, "", "an entry needs a text or a code");
 }
 
 static bool condition_take(struct reading *r, const void *from, struct entry *e)
 {
     const precare_condition *c = from;
 
-    return text_take(r, "text", c->text, &e->text) && text_take(r, "code", c->code, &e->code) && named(r, e) &&
-           word_take(r, "status", c->status, PRECARE_STATUS_NEVER, &e->status) &&
+    return text_take(r, "text", c->text, &e->text) && text_take(r, "code", c->code, &e->code) &&
+           named(r, e) && word_take(r, "status", c->status, PRECARE_STATUS_NEVER, &e->status) &&
            word_take(r, "severity", c->severity, PRECARE_SEVERE, &e->severity) &&
-           texts_take(r, "sites", &c->sites, &e->sites, &e->site_count) && time_take(r, "onset", &c->onset, &e->at) &&
+           texts_take(r, "sites", &c->sites, &e->sites, &e->site_count) &&
+           time_take(r, "onset", &c->onset, &e->at) &&
            time_take(r, "recorded", &c->recorded, &e->noted) &&
            time_take(r, "resolved", &c->resolved, &(struct when){0});
 }
@@ -270,18 +298,20 @@ static bool medication_take(struct reading *r, const void *from, struct entry *e
 {
     const precare_medication *m = from;
 
-    return text_take(r, "text", m->text, &e->text) && text_take(r, "code", m->code, &e->code) && named(r, e) &&
-           word_take(r, "use", m->use, PRECARE_USE_NEVER, &e->status) && text_take(r, "route", m->route, &e->route) &&
+    return text_take(r, "text", m->text, &e->text) && text_take(r, "code", m->code, &e->code) &&
+           named(r, e) && word_take(r, "use", m->use, PRECARE_USE_NEVER, &e->status) &&
+           text_take(r, "route", m->route, &e->route) &&
            texts_take(r, "sites", &m->sites, &e->sites, &e->site_count) &&
-           time_take(r, "last_used", &m->last_used, &e->at) && time_take(r, "started", &m->started, &e->noted);
+           time_take(r, "last_used", &m->last_used, &e->at) &&
+           time_take(r, "started", &m->started, &e->noted);
 }
 
 static bool allergy_take(struct reading *r, const void *from, struct entry *e)
 {
     const precare_allergy *a = from;
 
-    return text_take(r, "text", a->text, &e->text) && text_take(r, "code", a->code, &e->code) && named(r, e) &&
-           word_take(r, "severity", a->severity, PRECARE_SEVERE, &e->severity) &&
+    return text_take(r, "text", a->text, &e->text) && text_take(r, "code", a->code, &e->code) &&
+           named(r, e) && word_take(r, "severity", a->severity, PRECARE_SEVERE, &e->severity) &&
            time_take(r, "recorded", &a->recorded, &e->noted);
 }
 
@@ -289,27 +319,30 @@ static bool procedure_take(struct reading *r, const void *from, struct entry *e)
 {
     const precare_procedure *p = from;
 
-    return text_take(r, "text", p->text, &e->text) && text_take(r, "code", p->code, &e->code) && named(r, e) &&
-           word_take(r, "state", p->state, PRECARE_CANCELLED, &e->status) &&
+    return text_take(r, "text", p->text, &e->text) && text_take(r, "code", p->code, &e->code) &&
+           named(r, e) && word_take(r, "state", p->state, PRECARE_CANCELLED, &e->status) &&
            id_take(r, "appointment", p->appointment, &e->appointment) &&
-           texts_take(r, "sites", &p->sites, &e->sites, &e->site_count) && time_take(r, "date", &p->date, &e->at);
+           texts_take(r, "sites", &p->sites, &e->sites, &e->site_count) &&
+           time_take(r, "date", &p->date, &e->at);
 }
 
 static bool reaction_take(struct reading *r, const void *from, struct entry *e)
 {
     const precare_reaction *c = from;
 
-    return text_take(r, "text", c->text, &e->text) && text_take(r, "code", c->code, &e->code) && named(r, e) &&
-           word_take(r, "severity", c->severity, PRECARE_SEVERE, &e->severity) &&
-           texts_take(r, "sites", &c->sites, &e->sites, &e->site_count) && time_take(r, "at", &c->at, &e->at);
+    return text_take(r, "text", c->text, &e->text) && text_take(r, "code", c->code, &e->code) &&
+           named(r, e) && word_take(r, "severity", c->severity, PRECARE_SEVERE, &e->severity) &&
+           texts_take(r, "sites", &c->sites, &e->sites, &e->site_count) &&
+           time_take(r, "at", &c->at, &e->at);
 }
 
 static bool product_take(struct reading *r, const void *from, struct entry *e)
 {
     const precare_product *p = from;
 
-    return text_take(r, "text", p->text, &e->text) && text_take(r, "code", p->code, &e->code) && named(r, e) &&
-           texts_take(r, "sites", &p->sites, &e->sites, &e->site_count) && time_take(r, "at", &p->at, &e->at);
+    return text_take(r, "text", p->text, &e->text) && text_take(r, "code", p->code, &e->code) &&
+           named(r, e) && texts_take(r, "sites", &p->sites, &e->sites, &e->site_count) &&
+           time_take(r, "at", &p->at, &e->at);
 }
 
 static const struct chart_kind {
@@ -319,7 +352,8 @@ static const struct chart_kind {
     uint32_t size;  /* of an element, as we know it */
 } chart_kinds[CHART_COUNT] = {
     [CHART_CONDITIONS] = {"conditions.entries", condition_take, CONDITION_1_0, sizeof(precare_condition)},
-    [CHART_MEDICATIONS] = {"medications.entries", medication_take, MEDICATION_1_0, sizeof(precare_medication)},
+    [CHART_MEDICATIONS] = {"medications.entries", medication_take, MEDICATION_1_0,
+                           sizeof(precare_medication)},
     [CHART_ALLERGIES] = {"allergies.entries", allergy_take, ALLERGY_1_0, sizeof(precare_allergy)},
     [CHART_PROCEDURES] = {"procedures.entries", procedure_take, PROCEDURE_1_0, sizeof(precare_procedure)},
     [CHART_REACTIONS] = {"chart.reactions", reaction_take, REACTION_1_0, sizeof(precare_reaction)},
@@ -362,10 +396,11 @@ static bool chart_take(struct reading *r, uint32_t chart, const precare_array *a
     return true;
 }
 
-static bool list_take(struct reading *r, uint32_t chart, const char *reviewed, const precare_list *list,
-                      struct entries *out)
+static bool list_take(struct reading *r, uint32_t chart, const char *reviewed,
+                      const precare_list *list, struct entries *out)
 {
-    return time_take(r, reviewed, &list->reviewed, &out->reviewed) && chart_take(r, chart, &list->entries, out);
+    return time_take(r, reviewed, &list->reviewed, &out->reviewed) &&
+           chart_take(r, chart, &list->entries, out);
 }
 
 /* ---- answers, fields, clearances, acknowledgements ---- */
@@ -386,14 +421,15 @@ static bool names_differ(struct reading *r, const struct answer *at, uint32_t co
 
 static bool answer_take(struct reading *r, const precare_answer *from, struct answer *to)
 {
-    return text_take(r, "name", from->name, &to->name) && text_take(r, "value", from->value, &to->value) &&
+    return text_take(r, "name", from->name, &to->name) &&
+           text_take(r, "value", from->value, &to->value) &&
            (to->name.at != NULL || fault_in(r, "name", "a name is required")) &&
            time_take(r, "on", &from->on, &to->on);
 }
 
 /* Answers; or, where `fields`, fields of the procedure note, which have no date. */
-static bool answers_take(struct reading *r, bool fields, const precare_array *a, const struct answer **at_r,
-                         uint32_t *count_r)
+static bool answers_take(struct reading *r, bool fields, const precare_array *a,
+                         const struct answer **at_r, uint32_t *count_r)
 {
     const char *name = fields ? "chart.fields" : "answers";
     struct walk w;
@@ -434,9 +470,12 @@ static bool answers_take(struct reading *r, bool fields, const precare_array *a,
 
 static bool clearance_take(struct reading *r, const precare_clearance *from, struct clearance *to)
 {
-    return text_take(r, "rule", from->rule, &to->rule) && text_take(r, "statement", from->statement, &to->statement) &&
-           text_take(r, "role", from->role, &to->role) && text_take(r, "reason", from->reason, &to->reason) &&
-           id_take(r, "appointment", from->appointment, &to->appointment) && time_take(r, "on", &from->on, &to->on);
+    return text_take(r, "rule", from->rule, &to->rule) &&
+           text_take(r, "statement", from->statement, &to->statement) &&
+           text_take(r, "role", from->role, &to->role) &&
+           text_take(r, "reason", from->reason, &to->reason) &&
+           id_take(r, "appointment", from->appointment, &to->appointment) &&
+           time_take(r, "on", &from->on, &to->on);
 }
 
 static bool clearances_take(struct reading *r, const precare_array *a, struct visit *v)
@@ -467,10 +506,12 @@ static bool clearances_take(struct reading *r, const precare_array *a, struct vi
     return true;
 }
 
-static bool acknowledgement_take(struct reading *r, const precare_acknowledgement *from, struct acknowledgement *to)
+static bool acknowledgement_take(struct reading *r, const precare_acknowledgement *from,
+                                 struct acknowledgement *to)
 {
     return text_take(r, "rule", from->rule, &to->rule) && text_take(r, "role", from->role, &to->role) &&
-           id_take(r, "actor", from->actor, &to->actor) && text_take(r, "reason", from->reason, &to->reason) &&
+           id_take(r, "actor", from->actor, &to->actor) &&
+           text_take(r, "reason", from->reason, &to->reason) &&
            text_take(r, "note", from->note, &to->note) &&
            word_take(r, "action", from->action, PRECARE_DISMISSED, &to->action) &&
            (to->action != 0 || fault_in(r, "action", "an action is required")) &&
@@ -513,8 +554,8 @@ static bool acknowledgements_take(struct reading *r, const precare_array *a, str
 /* ---- what stands alone ---- */
 
 /* A struct that begins with its size; through `room` where the host knows less of it than we do. */
-static inline const void *alone(struct reading *r, const char *name, const void *from, uint32_t least, void *room,
-                                size_t size)
+static inline const void *alone(struct reading *r, const char *name, const void *from,
+                                uint32_t least, void *room, size_t size)
 {
     uint32_t given;
 
@@ -548,7 +589,8 @@ static bool patient_take(struct reading *r, const precare_patient *from, struct 
     }
     r->inside = "patient";
     bool good = word_take(r, "pregnancy", p->pregnancy, PRECARE_NOT_APPLICABLE, &v->pregnancy) &&
-                text_take(r, "sex", p->sex, &sex) && time_take(r, "birth_date", &p->birth_date, &v->birth);
+                text_take(r, "sex", p->sex, &sex) &&
+                time_take(r, "birth_date", &p->birth_date, &v->birth);
     r->inside = good ? NULL : r->inside;
     return good;
 }
@@ -604,8 +646,8 @@ static bool appointment_take(struct reading *r, const precare_appointment *from,
         !word_take(r, "state", a->state, PRECARE_CANCELLED, &v->state) ||
         !texts_take(r, "sites", &a->sites, &v->sites, &v->site_count) ||
         !text_take(r, "modality", a->modality, &v->modality) ||
-        !text_take(r, "indication", a->indication, &v->indication) || !text_take(r, "price", a->price, &v->price) ||
-        !procedure_text_take(r, a, v)) {
+        !text_take(r, "indication", a->indication, &v->indication) ||
+        !text_take(r, "price", a->price, &v->price) || !procedure_text_take(r, a, v)) {
         return false;
     }
     if (v->start.kind < WHEN_DAY) {
@@ -624,7 +666,8 @@ static bool appointment_take(struct reading *r, const precare_appointment *from,
 
 static bool head_take(struct reading *r, const precare_event *e, struct visit *v)
 {
-    if (!id_take(r, "event_id", e->event_id, &v->event_id) || !id_take(r, "subject", e->subject, &v->subject) ||
+    if (!id_take(r, "event_id", e->event_id, &v->event_id) ||
+        !id_take(r, "subject", e->subject, &v->subject) ||
         !word_take(r, "moment", e->moment, PRECARE_FOLLOW_UP, &v->moment) ||
         !word_take(r, "action", e->action, PRECARE_CANCEL, &v->action) ||
         !word_take(r, "phase", e->phase, PRECARE_SETTLE, &v->phase) ||
@@ -653,10 +696,13 @@ static bool body_take(struct reading *r, const precare_event *e, struct visit *v
 
     return patient_take(r, e->patient, v) && appointment_take(r, e->appointment, v) &&
            provider_take(r, e->provider, v) &&
-           list_take(r, CHART_CONDITIONS, "conditions.reviewed", &e->conditions, &chart[CHART_CONDITIONS]) &&
-           list_take(r, CHART_MEDICATIONS, "medications.reviewed", &e->medications, &chart[CHART_MEDICATIONS]) &&
+           list_take(r, CHART_CONDITIONS, "conditions.reviewed", &e->conditions,
+                     &chart[CHART_CONDITIONS]) &&
+           list_take(r, CHART_MEDICATIONS, "medications.reviewed", &e->medications,
+                     &chart[CHART_MEDICATIONS]) &&
            list_take(r, CHART_ALLERGIES, "allergies.reviewed", &e->allergies, &chart[CHART_ALLERGIES]) &&
-           list_take(r, CHART_PROCEDURES, "procedures.reviewed", &e->procedures, &chart[CHART_PROCEDURES]) &&
+           list_take(r, CHART_PROCEDURES, "procedures.reviewed", &e->procedures,
+                     &chart[CHART_PROCEDURES]) &&
            chart_take(r, CHART_REACTIONS, &e->reactions, &chart[CHART_REACTIONS]) &&
            chart_take(r, CHART_PRODUCTS, &e->products, &chart[CHART_PRODUCTS]) &&
            answers_take(r, false, &e->answers, &v->answers, &v->answer_count) &&
@@ -689,7 +735,8 @@ int32_t acknowledgement_from_struct(const precare_acknowledgement *from, const s
 
     *ack_r = (struct acknowledgement){0};
     fault_r->code = PRECARE_OK;
-    const precare_acknowledgement *a = alone(&r, "acknowledgement", from, ACKNOWLEDGEMENT_1_0, &room, sizeof room);
+    const precare_acknowledgement *a =
+        alone(&r, "acknowledgement", from, ACKNOWLEDGEMENT_1_0, &room, sizeof room);
     if (a != NULL) {
         (void)acknowledgement_take(&r, a, ack_r);
     }

@@ -6,12 +6,9 @@
  */
 #include "base/arena.h"
 
-#include <stdalign.h>
-#include <string.h>
-
 #include "base/seam.h"
 
-#define ALIGN alignof(max_align_t)
+#define ALIGN ARENA_ALIGN
 #define BLOCK_LEAST 4096u
 #define BLOCK_MOST (256u * 1024u)
 
@@ -53,9 +50,8 @@ static size_t block_size(const struct arena *a, size_t need)
     return size < left ? size : left & ~(size_t)(ALIGN - 1);
 }
 
-/* The slow way: a new block. It becomes the current one if it leaves more room than the old one has
- * left. */
-static void *arena_block_new(struct arena *a, size_t need)
+/* A new block. It becomes the current one if it leaves more room than the old one has left. */
+static void *block_begin(struct arena *a, size_t need)
 {
     size_t size = need <= SIZE_MAX / 2 ? block_size(a, need) : 0;
     struct arena_block *block = size >= HEAD + need ? mem_grow(NULL, size) : NULL;
@@ -75,20 +71,17 @@ static void *arena_block_new(struct arena *a, size_t need)
     return piece;
 }
 
-void *arena_new(struct arena *a, size_t size)
+void *arena_block_new(struct arena *a, size_t size)
 {
     size_t need = (size + (ALIGN - 1)) & ~(size_t)(ALIGN - 1);
     if (need < size || size == 0)
         need = size == 0 ? ALIGN : SIZE_MAX;
     unsigned char *piece = a->next;
-    if (need <= (size_t)(a->end - a->next)) {
+    if (need <= (size_t)(a->end - a->next))
         a->next += need;
-    } else {
-        piece = arena_block_new(a, need);
-        if (piece == NULL)
-            return NULL;
-    }
-    return memset(piece, 0, need);
+    else
+        piece = block_begin(a, need);
+    return piece != NULL ? memset(piece, 0, need) : NULL;
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)

@@ -11,6 +11,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdalign.h>
+#include <string.h>
+
+#define ARENA_ALIGN alignof(max_align_t)
 
 struct arena_block;
 
@@ -24,7 +28,17 @@ struct arena {
 
 /* Begins in `memory` (borrowed; may be NULL with size 0). */
 void arena_begin(struct arena *a, void *memory, size_t size, size_t limit);
-void *arena_new(struct arena *a, size_t size); /* zeroed, aligned for anything; NULL on failure */
+void *arena_block_new(struct arena *a, size_t size); /* arena_new's slow way: a new block */
+/* Zeroed, aligned for anything; NULL on failure. */
+static inline void *arena_new(struct arena *a, size_t size)
+{
+    size_t need = (size + (ARENA_ALIGN - 1)) & ~(size_t)(ARENA_ALIGN - 1);
+    unsigned char *piece = a->next;
+    if (need == 0 || need > (size_t)(a->end - piece))
+        return arena_block_new(a, size);
+    a->next += need;
+    return memset(piece, 0, need);
+}
 /* The same, with the product checked. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 char *arena_text(struct arena *a, const char *s, size_t len); /* a NUL-terminated copy */

@@ -24,7 +24,9 @@ int32_t month_days(int32_t year, int32_t month)
 
 bool date_exists(int32_t year, int32_t month, int32_t day)
 {
-    return year >= 1 && year <= 9999 && day >= 1 && day <= month_days(year, month);
+    if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1)
+        return false;
+    return day <= 28 || day <= month_days(year, month);
 }
 
 /* Days are counted from 1 March of year 0, so that the leap day is the last of its year. */
@@ -33,9 +35,10 @@ bool date_exists(int32_t year, int32_t month, int32_t day)
 
 int32_t date_of(int32_t year, int32_t month, int32_t day)
 {
-    int32_t y = month > 2 ? year : year - 1;
-    int32_t m = month > 2 ? month - 3 : month + 9;
-    return y * 365 + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - MARCH_0;
+    /* Days before the month in a year that begins in March. */
+    static const uint16_t before[13] = {0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
+    uint32_t y = (uint32_t)(month > 2 ? year : year - 1);
+    return (int32_t)(y * 365 + y / 4 - y / 100 + y / 400 + before[month]) + day - 1 - MARCH_0;
 }
 
 void date_parts(int32_t date, int32_t *year_r, int32_t *month_r, int32_t *day_r)

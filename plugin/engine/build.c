@@ -274,19 +274,25 @@ static uint64_t event_hash(const struct visit *v)
     return hash_bytes(4, parts, sizeof parts);
 }
 
-static void build_head(const struct visit *v, const struct rules *rules, const char *evaluation_id,
-                       struct arena *arena, precare_result *out)
+static const char *day_text(struct arena *arena, int32_t day)
 {
-    struct view tiny = {.visit = v, .arena = arena};
-    struct moment_of reference = {true, false, v->reference, 0}, today = {true, false, v->today, 0};
-    uint64_t id = event_hash(v);
-    for (uint32_t i = 0; i < rules->book_count; i++)
+    char *text = arena_new(arena, 11);
+    if (text)
+        date_iso(day, text);
+    return text;
+}
+
+static void build_head(const struct visit *v, const struct rules *rules, const char *evaluation_id,
+                       uint64_t event, struct arena *arena, precare_result *out)
+{
+    uint64_t id = event;
+    for (uint32_t i = 0; i < rules->book_count && !evaluation_id; i++)
         id = hash_bytes(id, rules->books[i].hash, sizeof rules->books[i].hash);
     out->struct_size = sizeof *out;
     out->evaluation_id = evaluation_id ? evaluation_id : hex_id(arena, 'e', id);
     out->event_id = copied(arena, v->event_id);
-    out->reference_date = render_moment(&tiny, &reference);
-    out->today = render_moment(&tiny, &today);
+    out->reference_date = day_text(arena, v->reference);
+    out->today = day_text(arena, v->today);
 }
 
 static uint32_t overall_of(uint32_t coverage, uint32_t worst)
@@ -321,26 +327,23 @@ struct result *build_result(struct judge *j)
         memcpy(facts[count++].digest, d->details.digest, sizeof facts->digest);
         worst = d->outcome > worst ? d->outcome : worst;
     }
-    precare_result out = {0};
-    build_head(v, j->view.rules, j->options->evaluation_id, arena, &out);
-    out.coverage = judge_coverage(j);
-    out.overall = overall_of(out.coverage, worst);
-    build_rulebooks(j, &out);
-    out.findings = (precare_array){findings, count, sizeof *findings};
-    out.shadow = (precare_array){shadow, in_shadow, sizeof *shadow};
-    out.unmatched =
-        (precare_array){j->view.unmatched, j->view.unmatched_count, sizeof *j->view.unmatched};
-    build_questions(arena, findings, count, &out);
-    build_notes(j, &out);
-    return arena->failed ? NULL : result_pack(&out, facts);
+    struct packing packing = {.unmatched = j->view.unmatched, .facts = facts};
+    precare_result *out = &packing.out;
+    build_head(v, j->view.rules, j->options->evaluation_id, event, arena, out);
+    out->coverage = judge_coverage(j);
+    out->overall = overall_of(out->coverage, worst);
+    build_rulebooks(j, out);
+    out->findings = (precare_array){findings, count, sizeof *findings};
+    out->shadow = (precare_array){shadow, in_shadow, sizeof *shadow};
+    build_questions(arena, findings, count, out);
+    build_notes(j, out);
+    return arena->failed ? NULL : result_pack(&packing);
 }
 
 struct result *build_cancelled(const struct rules *rules, const struct visit *visit,
                                const char *evaluation_id, struct arena *arena)
 {
-    precare_result out = {0};
-    build_head(visit, rules, evaluation_id, arena, &out);
-    out.coverage = PRECARE_COMPLETE;
-    out.overall = PRECARE_CLEAR;
-    return arena->failed ? NULL : result_pack(&out, NULL);
+    struct packing packing = {.out = {.coverage = PRECARE_COMPLETE, .overall = PRECARE_CLEAR}};
+    build_head(visit, rules, evaluation_id, event_hash(visit), arena, &packing.out);
+    return arena->failed ? NULL : result_pack(&packing);
 }

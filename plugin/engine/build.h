@@ -13,7 +13,11 @@ struct result *build_result(struct judge *j);
 struct result *build_cancelled(const struct rules *rules, const struct visit *visit,
                                const char *evaluation_id, struct arena *arena);
 
-/* result.c: packs a public record, whose pieces may lie anywhere, into one block. NULL: no memory. */
-struct result *result_pack(const precare_result *out, const struct finding_facts *facts);
+struct packing { /* a public record whose pieces lie anywhere */
+    precare_result out; /* its `unmatched` is empty: */
+    struct paths unmatched;
+    const struct finding_facts *facts; /* one for each finding, or NULL */
+};
+struct result *result_pack(const struct packing *from); /* result.c: as one block; NULL: no memory */
 
 #endif

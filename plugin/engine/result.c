@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Packs a public record into one block: the same walk over its layout measures first and copies then. The layout is a
- * table of where each struct's texts and arrays stand. Fails only without memory, with NULL.
+ * Packs a public record into one block, in one walk over its layout: a table of where each struct's texts and arrays
+ * stand. The block's room is guessed; where it was too small, the walk has measured, and is done again. Fails only
+ * without memory, with NULL.
  */
 #include "engine/result.h"
 
@@ -88,38 +89,38 @@ static const struct layout_array result_arrays[] = {
     {offsetof(precare_result, findings), &finding_layout},
     {offsetof(precare_result, questions), &question_layout},
     {offsetof(precare_result, shadow), &finding_layout},
-    {offsetof(precare_result, unmatched), NULL},
 };
 static const struct layout result_layout = LAYOUT(precare_result, result_texts, result_arrays);
 
 struct packer {
-    unsigned char *at; /* NULL: measuring */
-    size_t used;
+    unsigned char *block;
+    size_t room, used; /* used grows beyond room where the guess was too small: then it is what is needed */
 };
 
-static void *pack_bytes(struct packer *p, const void *from, size_t size, size_t align)
+/* NULL: no room; what follows is only measured. */
+static inline void *pack_room(struct packer *p, size_t size, size_t align)
 {
-    p->used = (p->used + align - 1) & ~(align - 1);
-    void *to = p->at ? p->at + p->used : NULL;
-    if (to && size)
-        memcpy(to, from, size);
-    p->used += size;
-    return to;
+    size_t at = (p->used + align - 1) & ~(align - 1);
+    p->used = at + size;
+    return p->used <= p->room ? p->block + at : NULL;
 }
 
 static void pack_pieces(struct packer *p, const struct layout *layout, const unsigned char *from,
                         unsigned char *to);
 
 /* In all of these `to` is the copy of `from`, or NULL while measuring. */
-static void pack_text(struct packer *p, const unsigned char *from, unsigned char *to)
+static inline void pack_text(struct packer *p, const unsigned char *from, unsigned char *to)
 {
     const char *text;
     memcpy(&text, from, sizeof text);
     if (!text)
         return;
-    const char *copy = pack_bytes(p, text, strlen(text) + 1, 1);
-    if (to)
+    size_t size = strlen(text) + 1;
+    char *copy = pack_room(p, size, 1);
+    if (copy) {
+        memcpy(copy, text, size);
         memcpy(to, &copy, sizeof copy);
+    }
 }
 
 static void pack_array(struct packer *p, const struct layout_array *one, const unsigned char *from,
@@ -129,7 +130,9 @@ static void pack_array(struct packer *p, const struct layout_array *one, const u
     memcpy(&array, from, sizeof array);
     size_t size = one->layout ? one->layout->size : sizeof(char *);
     const unsigned char *items = array.items;
-    unsigned char *copy = pack_bytes(p, items, size * array.count, sizeof(void *));
+    unsigned char *copy = pack_room(p, size * array.count, sizeof(void *));
+    if (copy && array.count)
+        memcpy(copy, items, size * array.count);
     for (uint32_t i = 0; i < array.count; i++) {
         unsigned char *element = copy ? copy + i * size : NULL;
         if (one->layout)
@@ -153,41 +156,74 @@ static void pack_pieces(struct packer *p, const struct layout *layout, const uns
                    to ? to + layout->arrays[i].at : NULL);
 }
 
-struct result *result_pack(const precare_result *out, const struct finding_facts *facts)
+/* The paths stand one behind the other: they are copied at once, and pointed at anew. */
+static void pack_paths(struct packer *p, const struct paths *paths, precare_array *to)
 {
-    struct packer measure = {NULL, sizeof(struct result)};
-    size_t facts_size = facts ? out->findings.count * sizeof *facts : 0;
-    pack_bytes(&measure, facts, facts_size, sizeof(uint64_t));
-    pack_pieces(&measure, &result_layout, (const unsigned char *)out, NULL);
-    if (measure.used > UINT32_MAX)
-        return NULL;
-    struct result *r = mem_new(measure.used);
-    if (!r)
-        return NULL;
-    struct packer copy = {(unsigned char *)r, sizeof *r};
-    r->magic = RESULT_MAGIC;
-    r->size = (uint32_t)measure.used;
-    r->out = *out;
-    r->facts = pack_bytes(&copy, facts, facts_size, sizeof(uint64_t));
-    pack_pieces(&copy, &result_layout, (const unsigned char *)out, (unsigned char *)&r->out);
+    const char **at = pack_room(p, paths->count * sizeof *at, sizeof(void *));
+    char *text = pack_room(p, paths->len, 1);
+    if (!text || !paths->count)
+        return;
+    memcpy(text, paths->text, paths->len);
+    for (uint32_t i = 0; i < paths->count; i++)
+        at[i] = text + (paths->at[i] - paths->text);
+    *to = (precare_array){at, paths->count, sizeof *at};
+}
+
+/* Everything into the packer's block, whose head is `r`. */
+static void pack_all(struct packer *p, const struct packing *from, struct result *r)
+{
+    size_t facts_size = from->facts ? from->out.findings.count * sizeof *from->facts : 0;
+    struct finding_facts *facts = pack_room(p, facts_size, sizeof(uint64_t));
+    *r = (struct result){.magic = RESULT_MAGIC, .facts = facts, .out = from->out};
+    if (facts && facts_size)
+        memcpy(facts, from->facts, facts_size);
+    pack_pieces(p, &result_layout, (const unsigned char *)&from->out, (unsigned char *)&r->out);
+    r->out.unmatched = (precare_array){NULL, 0, sizeof(char *)};
+    pack_paths(p, &from->unmatched, &r->out.unmatched);
     r->out.notes = (precare_array){r->notes, 0, sizeof *r->notes};
-    const precare_note *notes = out->notes.items;
-    for (uint32_t i = 0; i < out->notes.count; i++)
+    const precare_note *notes = from->out.notes.items;
+    for (uint32_t i = 0; i < from->out.notes.count; i++)
         result_note(r, notes[i].code, notes[i].text);
-    return r;
+    r->size = (uint32_t)p->used;
+}
+
+#define ROOM_ALONE 640   /* what a result without findings needs beside its head, mostly */
+#define ROOM_FINDING 896 /* and each finding */
+
+struct result *result_pack(const struct packing *from)
+{
+    const precare_result *out = &from->out;
+    struct packer p = {NULL, sizeof(struct result) + ROOM_ALONE + from->unmatched.len,
+                       sizeof(struct result)};
+    p.room += ((size_t)out->findings.count + out->shadow.count) * ROOM_FINDING +
+              from->unmatched.count * sizeof(char *);
+    for (int pass = 0; pass < 2; pass++) {
+        p.block = mem_grow(NULL, p.room);
+        if (!p.block)
+            return NULL;
+        p.used = sizeof(struct result);
+        pack_all(&p, from, (struct result *)(void *)p.block);
+        if (p.used <= p.room)
+            return (struct result *)(void *)p.block;
+        mem_drop(p.block);
+        p.room = p.used;
+        if (p.room > UINT32_MAX)
+            break;
+    }
+    return NULL;
 }
 
 struct result *result_not_evaluated(const char *event_id, const char *evaluation_id,
                                     const char *error_path, const char *error_message)
 {
-    precare_result out = {.struct_size = sizeof out,
-                          .overall = PRECARE_NOT_EVALUATED,
-                          .coverage = PRECARE_NOT_EVALUATED,
-                          .evaluation_id = evaluation_id,
-                          .event_id = event_id,
-                          .error_path = error_path,
-                          .error_message = error_message};
-    return result_pack(&out, NULL);
+    struct packing packing = {.out = {.struct_size = sizeof packing.out,
+                                      .overall = PRECARE_NOT_EVALUATED,
+                                      .coverage = PRECARE_NOT_EVALUATED,
+                                      .evaluation_id = evaluation_id,
+                                      .event_id = event_id,
+                                      .error_path = error_path,
+                                      .error_message = error_message}};
+    return result_pack(&packing);
 }
 
 static const char *note_copy(struct result *r, const char *text)

@@ -11,7 +11,7 @@
 
 /* Kinds of lists in which the entries of each part of the chart are looked up. */
 static const struct {
-    const char *name;
+    char name[16];
     uint32_t kinds;
 } charts[] = {
     [CHART_CONDITIONS] = {"conditions", KIND_BIT(LIST_CONDITION)},
@@ -29,31 +29,51 @@ const char *chart_name(enum chart chart)
     return charts[chart].name;
 }
 
+#define PATH_MOST (sizeof charts[0].name + sizeof "[4294967295]")
+
+/* "conditions[2]" at `to` (of PATH_MOST bytes), without a NUL; its end. */
+static char *path_put(char *to, enum chart chart, uint32_t entry)
+{
+    memcpy(to, charts[chart].name, sizeof charts[chart].name);
+    to += strlen(charts[chart].name);
+    *to++ = '[';
+    if (entry >= 10) {
+        char digits[10];
+        uint32_t count = 0;
+        for (; entry >= 10; entry /= 10)
+            digits[count++] = (char)('0' + entry % 10);
+        *to++ = (char)('0' + entry);
+        while (count > 0)
+            *to++ = digits[--count];
+    } else {
+        *to++ = (char)('0' + entry);
+    }
+    *to++ = ']';
+    return to;
+}
+
 const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, const char *field)
 {
-    char digits[12];
-    size_t at = sizeof digits;
-    do {
-        digits[--at] = (char)('0' + entry % 10);
-        entry /= 10;
-    } while (entry);
-    size_t name = strlen(charts[chart].name), number = sizeof digits - at;
-    size_t tail = field ? strlen(field) + 1 : 0;
-    char *path = arena_new(arena, name + number + tail + 3);
+    size_t more = field ? strlen(field) : 0;
+    char *path = arena_new(arena, PATH_MOST + more + 2);
     if (!path)
         return NULL;
-    char *p = path;
-    memcpy(p, charts[chart].name, name);
-    p += name;
-    *p++ = '[';
-    memcpy(p, digits + at, number);
-    p += number;
-    *p++ = ']';
+    char *end = path_put(path, chart, entry);
     if (field) {
-        *p++ = '.';
-        memcpy(p, field, tail - 1);
+        *end++ = '.';
+        memcpy(end, field, more);
+        end += more;
     }
+    *end = '\0';
     return path;
+}
+
+static void unmatched_add(struct paths *paths, enum chart chart, uint32_t entry)
+{
+    char *start = paths->text + paths->len, *end = path_put(start, chart, entry);
+    *end++ = '\0';
+    paths->at[paths->count++] = start;
+    paths->len += (uint32_t)(end - start);
 }
 
 bool word_is(struct span raw, const char *folded)
@@ -105,9 +125,7 @@ static bool recognise_chart(struct view *v, enum chart chart)
             return false;
         if (hits.count)
             continue;
-        v->unmatched[v->unmatched_count] = view_path(v->arena, chart, i, NULL);
-        if (!v->unmatched[v->unmatched_count++])
-            return false;
+        unmatched_add(&v->unmatched, chart, i);
         if (!e->text.len)
             continue;
         struct hits near = vocabulary_near(vocabulary, kinds, e->text, v->arena);
@@ -179,8 +197,10 @@ bool view_begin(struct view *v, const struct rules *rules, const struct visit *v
     uint32_t entries = 0;
     for (uint32_t chart = 0; chart < CHART_COUNT; chart++)
         entries += visit->chart[chart].count;
-    v->unmatched = arena_array(arena, entries ? entries : 1, sizeof *v->unmatched);
-    if (!v->unmatched || !hear_silence(v) || !resolve(v, visit->sites, visit->site_count, &v->area))
+    v->unmatched.at = arena_array(arena, entries, sizeof *v->unmatched.at);
+    v->unmatched.text = arena_array(arena, entries, PATH_MOST);
+    if (!v->unmatched.at || !v->unmatched.text || !hear_silence(v) ||
+        !resolve(v, visit->sites, visit->site_count, &v->area))
         return false;
     v->procedure = vocabulary_match(rules->vocabulary, KIND_BIT(LIST_PROCEDURE), visit->procedure_text,
                                     visit->procedure_code, (struct span){NULL, 0}, arena);

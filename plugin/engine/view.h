@@ -30,6 +30,12 @@ struct silence { /* what it says that no entry of a list matches: TRUTH_F or TRU
     uint8_t truth, why;
 };
 
+struct paths { /* texts that stand one behind the other, each with its NUL */
+    const char **at;
+    char *text;
+    uint32_t count, len;
+};
+
 struct view {
     const struct rules *rules;
     const struct visit *visit;
@@ -41,8 +47,7 @@ struct view {
     struct silence *silence;                /* [book * CHART_ASKED + chart] */
     struct hits procedure;                  /* lists of the appointment's procedure */
     uint32_t silent;                        /* bits 1u << chart: unknown for some rulebook */
-    const char **unmatched;                 /* paths */
-    uint32_t unmatched_count;
+    struct paths unmatched;
 };
 
 /* false: no memory */

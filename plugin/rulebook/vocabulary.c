@@ -141,40 +141,56 @@ static void code_look(struct finding_refs *f, uint32_t system, uint64_t hash, co
     }
 }
 
+/* What a byte of a code is compared as in the systems that match by prefix; 0: not at all. */
+/* clang-format off */
+#define SAME4(n) (n), (n) + 1, (n) + 2, (n) + 3
+#define SAME16(n) SAME4(n), SAME4((n) + 4), SAME4((n) + 8), SAME4((n) + 12)
+static const unsigned char prefix_byte[256] = {
+    SAME16(0), SAME16(16),
+    0, '!', '"', '#', '$', '%', '&', '\'', '(', ')', '*', '+', ',', '-', 0, '/',
+    SAME16('0'), SAME16('@'), SAME16('P'),
+    '`', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', 'O',
+    'P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X', 'Y', 'Z', '{', '|', '}', '~', 127,
+    SAME16(128), SAME16(144), SAME16(160), SAME16(176), SAME16(192), SAME16(208), SAME16(224), SAME16(240),
+};
+/* clang-format on */
+
 /* By every beginning that some list has the length of. */
 static void prefixes_look(struct finding_refs *f, uint32_t system, struct span code)
 {
-    const uint64_t lengths = f->v->code_lengths[system];
-    char here[64], *text = here;
-    uint32_t room = sizeof here;
-    if (code.len > room) {
-        room = code.len;
-        text = arena_new(f->arena, room);
-        if (text == NULL) {
-            f->failed = true;
-            return;
-        }
+    char here[64], *text = code.len <= sizeof here ? here : arena_new(f->arena, code.len);
+    uint64_t hash = code_begin(system), left = f->v->code_lengths[system] >> 1;
+    uint32_t len = 0;
+    if (text == NULL) {
+        f->failed = true;
+        return;
     }
-    uint32_t len = code_normal(system, code, text, room);
-    uint64_t hash = code_begin(system), left = lengths >> 1;
-    for (uint32_t i = 0; i < len && left != 0; i++) {
-        hash = code_step(hash, (unsigned char)text[i]);
+    for (uint32_t i = 0; i < code.len && left != 0; i++) {
+        unsigned char c = prefix_byte[(unsigned char)code.at[i]];
+        if (c == 0)
+            continue;
+        text[len++] = (char)c;
+        hash = code_step(hash, c);
         if ((left & 1) != 0)
-            code_look(f, system, hash, text, i + 1);
-        if (i < 62) /* the last bit stands for all longer ones */
+            code_look(f, system, hash, text, len);
+        if (len < 63) /* the last bit stands for all longer ones */
             left >>= 1;
     }
 }
 
 static void codes_look(struct finding_refs *f, struct span code)
 {
-    const char *colon = memchr(code.at, ':', code.len);
-    if (colon == NULL)
+    uint64_t key = 0;
+    uint32_t at = 0, system = CODE_ICD_10;
+    while (at < code.len && at <= SYSTEM_NAME_MOST && code.at[at] != ':')
+        key = system_step(key, code.at[at++]);
+    if (at == 0 || at >= code.len || code.at[at] != ':')
         return;
-    uint32_t system = code_system_named((struct span){code.at, (uint32_t)(colon - code.at)});
-    if (system == 0 || !f->v->has_systems[system])
+    while (system <= CODE_LOCAL && f->v->system_keys[system] != key)
+        system++;
+    if (system > CODE_LOCAL)
         return;
-    struct span rest = {colon + 1, code.len - (uint32_t)(colon + 1 - code.at)};
+    struct span rest = {code.at + at + 1, code.len - at - 1};
     if (system <= CODE_ATC) {
         prefixes_look(f, system, rest);
         return;
@@ -343,7 +359,7 @@ static void lists_of_refs(struct lists_hit *l)
     }
 }
 
-static struct hits hits_of_refs(struct finding_refs *f)
+__attribute__((noinline)) static struct hits hits_of_refs(struct finding_refs *f)
 {
     const struct vocabulary *v = f->v;
     uint64_t dirty_here[DIRTY_HERE] = {0};
@@ -368,6 +384,27 @@ static struct hits hits_of_refs(struct finding_refs *f)
     return (struct hits){kept, l.count, false};
 }
 
+/* The two that fold have large buffers: they stay off the way of an entry that has a code alone. */
+__attribute__((noinline)) static void text_look(struct finding_refs *f, struct span text)
+{
+    char here[FOLDED_HERE];
+    struct span folded;
+    if (fold_here(text, here, sizeof here, f->arena, &folded))
+        names_look(f, folded);
+    else
+        f->failed = true;
+}
+
+__attribute__((noinline)) static void route_look(struct finding_refs *f, struct span route)
+{
+    char here[FOLDED_HERE];
+    struct span folded;
+    if (!fold_here(route, here, sizeof here, f->arena, &folded))
+        f->failed = true;
+    else if (folded.len > 0)
+        f->count = refs_routed(f, folded);
+}
+
 struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct span text, struct span code,
                              struct span route, struct arena *arena)
 {
@@ -381,22 +418,10 @@ struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct 
     f.failed = false;
     if (code.len > 0)
         codes_look(&f, code);
-    if (text.len > 0) {
-        char here[FOLDED_HERE];
-        struct span folded;
-        if (fold_here(text, here, sizeof here, arena, &folded))
-            names_look(&f, folded);
-        else
-            f.failed = true;
-    }
-    if (v->has_routes && f.count > 0 && route.len > 0) {
-        char here[FOLDED_HERE];
-        struct span folded;
-        if (fold_here(route, here, sizeof here, arena, &folded))
-            f.count = folded.len > 0 ? refs_routed(&f, folded) : f.count;
-        else
-            f.failed = true;
-    }
+    if (text.len > 0)
+        text_look(&f, text);
+    if (v->has_routes && f.count > 0 && route.len > 0)
+        route_look(&f, route);
     if (f.failed)
         return (struct hits){.failed = true};
     if (f.count == 0)

@@ -71,6 +71,14 @@ uint32_t code_system_named(struct span name)
     return 0;
 }
 
+static uint64_t system_key(const char *name)
+{
+    uint64_t key = 0;
+    for (; *name != '\0'; name++)
+        key = system_step(key, *name);
+    return key;
+}
+
 uint64_t word_hash(const char *s, uint32_t len)
 {
     return hash_bytes(1, s, len);
@@ -169,7 +177,7 @@ static void code_add(struct making *m, const struct vocabulary_code *code, struc
                                                 .text = key + 1,
                                                 .len = len,
                                                 .system = code->system};
-        m->v->has_systems[code->system] = true;
+        m->v->system_keys[code->system] = system_key(words_code_system.at[code->system]);
         if (code->system <= CODE_ATC)
             m->v->code_lengths[code->system] |= UINT64_C(1) << (len < 63 ? len : 63);
     }

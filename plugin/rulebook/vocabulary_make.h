@@ -91,7 +91,7 @@ struct vocabulary {
     uint32_t name_count, word_mask, code_mask, near_mask, long_count;
     uint32_t list_count, plain_count; /* lists before plain_count include none */
     uint64_t code_lengths[3];         /* by system: bit n: there is a code of n characters (63: or more) */
-    bool has_systems[8];
+    uint64_t system_keys[8];          /* of the systems that some list has codes of; 0: none */
     uint32_t near_longest; /* code points of the longest one-word name */
     bool has_routes;
 };
@@ -103,6 +103,12 @@ struct vocabulary {
 const struct word_slot *vocabulary_word(const struct vocabulary *v, struct span word); /* NULL: no name begins so */
 uint64_t word_hash(const char *s, uint32_t len);
 uint64_t near_hash(const char *s, uint32_t len, uint32_t without_at, uint32_t without_len);
+#define SYSTEM_NAME_MOST 8u /* bytes */
+/* A system's name as a number, byte by byte; ASCII case does not matter (no control character gets so far). */
+static inline uint64_t system_step(uint64_t key, char c)
+{
+    return key << 8 | ((unsigned char)c | 0x20u);
+}
 static inline uint64_t code_step(uint64_t hash, unsigned char c)
 {
     return (hash ^ c) * UINT64_C(0x9e3779b97f4a7c15);
