@@ -80,11 +80,11 @@ static json_t *judge(const struct rules *rules, const char *patch)
 static void ongoing_use_is_a_dated_task_until_the_window_opens(void)
 {
     static const struct {
-        const char *today, *outcome, *date;
-    } days[] = {{"2026-12-01", "task", "2027-01-05"},
-                {"2027-01-05", "task", "2027-01-05"},
-                {"2027-01-06", "hold", "2027-01-13"},
-                {"2027-01-12", "hold", "2027-01-19"}};
+        const char *today, *outcome, *date, *overall;
+    } days[] = {{"2026-12-01", "task", "2027-01-05", "tasks"},
+                {"2027-01-05", "task", "2027-01-05", "tasks"},
+                {"2027-01-06", "hold", "2027-01-13", "hold"},
+                {"2027-01-12", "hold", "2027-01-19", "hold"}};
     struct rules *rules = judge_rules(retinoid);
     for (size_t i = 0; rules && i < sizeof days / sizeof days[0]; i++) {
         char patch[400];
@@ -98,8 +98,7 @@ static void ongoing_use_is_a_dated_task_until_the_window_opens(void)
         CU_ASSERT_PTR_NOT_NULL(f);
         const char *date = i < 2 ? judge_texts(json_object_get(f, "due")) : text_of(f, "move_to");
         CU_ASSERT_STRING_EQUAL(date, days[i].date);
-        const char *overall = i < 2 ? "tasks" : "hold";
-        CU_ASSERT_STRING_EQUAL(text_of(result, "overall"), overall);
+        CU_ASSERT_STRING_EQUAL(text_of(result, "overall"), days[i].overall);
         CU_ASSERT(i >= 2 || json_array_size(json_object_get(f, "alert")) == 0);
         CU_ASSERT(i < 2 || json_array_size(json_object_get(f, "alert")) == 1);
         json_decref(result);
