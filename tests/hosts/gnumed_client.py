@@ -2,6 +2,7 @@
 """A GNUmed client without its windows: GNUmed's own modules on its own database, doing what a user
 does in the windows. Started by gnumed_test.py as a process of its own, with its commands on stdin,
 one JSON list a line: [method, arguments...]; answers one JSON value a line on stdout."""
+import datetime
 import json
 import os
 import sys
@@ -30,12 +31,12 @@ from Gnumed.pycommon import gmHooks  # noqa: E402
 gmStaff.set_current_provider_to_logged_on_user()
 gmPraxis.activate_first_praxis_branch()
 praxis = gmPraxis.gmCurrentPraxisBranch()
-listener = gmBackendListener.gmBackendListener(conn=gmPG2.get_connection())
+listener = gmBackendListener.gmBackendListener(conn=gmPG2.get_connection(pooled=False))
 emr = None
 
 
 def new_patient(born, gender='f'):
-    person = gmPerson.create_identity(gender=gender, dob=born, lastnames='Quibble', firstnames='Zyx')
+    person = gmPerson.create_identity(gender=gender, dob=born, lastnames='Quibble', firstnames='Zyx-%d' % time.time_ns())
     return person.ID
 
 
@@ -47,32 +48,31 @@ def activate(patient):
     gmHooks.run_hook_script(hook='post_patient_activation')
 
 
-def code(kind, pk, value, system):
-    """Codes a health issue: what the window's code phrasewheel writes."""
-    rows, _ = gmPG2.run_rw_queries(queries=[
-        {'cmd': "INSERT INTO clin.lnk_code2h_issue (fk_item, fk_generic_code) VALUES (%(pk)s, "
-                "(SELECT pk_generic_code FROM ref.v_coded_terms WHERE code = %(code)s AND coding_system = %(sys)s LIMIT 1)) "
-                "RETURNING fk_generic_code", 'args': {'pk': pk, 'code': value, 'sys': system}}], return_data=True)
-    return rows[0][0]
-
-
-def issue(name, active=True):
+def issue(name, code=None, active=True):
+    """A health issue, coded in ICD-10-GM if asked to be."""
     made = emr.add_health_issue(issue_name=name)
     if not active:
         made['is_active'] = False
         made.save()
+    if code:
+        rows, _ = gmPG2.run_ro_queries(queries=[
+            {'cmd': "SELECT pk_generic_code FROM ref.v_coded_terms WHERE code = %(code)s AND coding_system = 'ICD-10-GM'",
+             'args': {'code': code}}])
+        made.add_code(pk_code=rows[0]['pk_generic_code'])
     return made['pk_health_issue']
 
 
 def intake(substance, atc, started, discontinued=None, preparation='tablet'):
-    dose = gmMedication.create_substance_dose(substance=substance, atc=atc, amount=5, unit='mg', dose_unit='unit')
+    made = gmMedication.create_substance(substance=substance, atc=atc)
+    dose = gmMedication.create_substance_dose(pk_substance=made['pk_substance'], amount=5, unit='mg', dose_unit='unit')
     product = gmMedication.create_drug_product(product_name=substance.title() + ' brand', preparation=preparation,
                                                doses=[dose], return_existing=True)
-    made = emr.add_substance_intake(pk_drug_product=product['pk_drug_product'])
-    made['started'] = gmDateTime.pydt.datetime.fromisoformat(started)
+    episode = emr.add_episode(episode_name='medicines', is_open=True)
+    made = emr.add_substance_intake(pk_drug_product=product['pk_drug_product'], pk_episode=episode['pk_episode'])
+    made['started'] = datetime.datetime.fromisoformat(started)
     made['intake_is_approved_of'] = True
     if discontinued:
-        made['discontinued'] = gmDateTime.pydt.datetime.fromisoformat(discontinued)
+        made['discontinued'] = datetime.datetime.fromisoformat(discontinued)
         made['discontinue_reason'] = 'done'
     made.save()
     return made['pk_substance_intake']
@@ -84,16 +84,19 @@ def allergy(name):
 
 
 def no_allergies():
-    emr.allergy_state = 0
+    """The window's "no known allergies": the state, and when it was confirmed."""
+    state = gmAllergy.ensure_has_allergy_state(encounter=emr.current_encounter['pk_encounter'])
+    state['has_allergy'], state['last_confirmed'] = 0, 'now'
+    state.save()
 
 
 def procedure(name, when, end=None):
     episode = emr.add_episode(episode_name='skin', is_open=True)
     made = emr.add_performed_procedure(episode=episode['pk_episode'], procedure=name,
                                        location=praxis['pk_org_unit'])
-    made['clin_when'] = gmDateTime.pydt.datetime.fromisoformat(when)
+    made['clin_when'] = datetime.datetime.fromisoformat(when)
     if end:
-        made['clin_end'] = gmDateTime.pydt.datetime.fromisoformat(end)
+        made['clin_end'] = datetime.datetime.fromisoformat(end)
     made.save()
     return made['pk_procedure']
 
@@ -110,16 +113,6 @@ def wait(patient, comment=None, zone=None):
 def unwait(patient):
     for row in gmPerson.cPatient(aPK_obj=patient).waiting_list_entries:
         praxis.remove_from_waiting_list(pk=row['pk_waiting_list'])
-
-
-def systems():
-    rows, _ = gmPG2.run_ro_queries(queries=[
-        {'cmd': 'SELECT coding_system, count(*) AS n, min(code) AS code FROM ref.v_coded_terms GROUP BY 1', 'args': {}}])
-    return [[row['coding_system'], row['n'], row['code']] for row in rows]
-
-
-def sleep(seconds):
-    time.sleep(seconds)
 
 
 def main():

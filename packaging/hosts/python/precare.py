@@ -8,6 +8,7 @@ ours must never stop a booking. Nothing here prints or logs a value of an event.
 """
 import ctypes
 import datetime
+import hashlib
 import json
 import logging
 import os
@@ -15,7 +16,7 @@ import threading
 import time
 
 __all__ = ['Precare', 'PrecareError', 'Site', 'clean', 'finding_lines', 'instant', 'log_line', 'not_evaluated',
-           'question_lines']
+           'question_lines', 'stamp']
 
 log = logging.getLogger('precare')
 
@@ -219,7 +220,9 @@ class Site:
             fault = result.get('error') or {}
             log.error('precare: not checked: %s: %s', fault.get('path'), fault.get('message'))
         elif status > 0:
-            log.warning('precare: %s', ', '.join(note.get('code', '') for note in result['notes']) or status)
+            notes = [note.get('code', '') for note in result['notes'] if note.get('code') != 'demonstration']
+            if notes or status > 1:  # what is no note, but a late alert or a lost record
+                log.warning('precare: %s', ', '.join(notes) or 'status %d' % status)
         return result
 
     def close(self):
@@ -258,10 +261,12 @@ def finding_lines(result, outcomes=None):
     for finding in result['findings']:
         if outcomes is not None and finding['outcome'] not in outcomes:
             continue
-        line = '%s: %s' % (finding['outcome'].upper(), finding.get('say') or finding.get('title') or finding['rule'])
+        say = finding.get('say') or finding.get('title') or finding['rule']
+        line = '%s: %s' % (finding['outcome'].upper(), say)
         for task in finding.get('tasks') or []:
             words = task.get('tell_patient') or task.get('do')
-            line += '\n    - %s%s' % (words, ' (%s)' % task['due'] if task.get('due') else '')
+            if words != say:
+                line += '\n    - %s%s' % (words, ' (%s)' % task['due'] if task.get('due') else '')
         lines.append(line)
     return lines
 
@@ -272,10 +277,27 @@ def question_lines(result):
 
 def log_line(result):
     """One line for a log: outcomes and rule ids, never a word of the chart, a name or a date."""
-    found = ', '.join('%s %s' % (f['outcome'], f['rule']) for f in result['findings'])
-    line = result['overall'] if result['coverage'] == 'complete' else '%s (%s)' % (result['overall'], result['coverage'])
-    if result['overall'] == 'not-evaluated':
-        line = 'NOT CHECKED'
-    demonstration = any(note.get('code') == 'demonstration' for note in result['notes'])
-    return line + (': ' + found if found else '') + (' ref ' + result['ref'] if result.get('ref') else '') + \
-        (' (demonstration)' if demonstration else '')
+    found = ['%s %s' % (f['outcome'], f['rule']) for f in result['findings'] if f['outcome'] != 'ask']
+    asked = sum(f['outcome'] == 'ask' for f in result['findings'])
+    if asked:
+        found.append('%d question%s' % (asked, 's' if asked > 1 else ''))
+    line = 'NOT CHECKED' if result['overall'] == 'not-evaluated' else result['overall']
+    if result['coverage'] not in ('complete', result['overall']):
+        line += ' (%s)' % result['coverage']
+    line += ': ' + ', '.join(found) if found else ''
+    line += ' ref ' + result['ref'] if result.get('ref') else ''
+    return line + (' (demonstration)' if _is_demonstration(result) else '')
+
+
+def _is_demonstration(result):
+    return any(note.get('code') == 'demonstration' for note in result['notes'])
+
+
+def stamp(event, phase=None):
+    """The event with `now`, and with an event_id that is the same for the same facts: a request that
+    is run again keeps it."""
+    facts = {key: item for key, item in event.items() if key not in ('now', 'phase', 'event_id')}
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False).encode('utf-8')
+    event = dict(event, now=instant(datetime.datetime.now(datetime.timezone.utc)),
+                 event_id='%s/%s' % (event['appointment']['id'][:100], hashlib.sha256(text).hexdigest()[:16]))
+    return dict(event, phase=phase) if phase else event

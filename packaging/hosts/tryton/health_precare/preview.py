@@ -11,7 +11,7 @@ import hashlib
 import json
 import logging
 
-from precare import finding_lines, log_line, question_lines
+from precare import finding_lines, instant, log_line, question_lines, stamp
 from trytond.exceptions import UserError, UserWarning
 from trytond.i18n import gettext
 from trytond.pool import Pool
@@ -85,14 +85,7 @@ def is_checked():
 
 
 def now():
-    return datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0).isoformat()
-
-
-def event_id(event):
-    """The same for the same facts: a request that is run again keeps it."""
-    facts = {key: item for key, item in event.items() if key != 'now'}
-    text = json.dumps(facts, sort_keys=True, ensure_ascii=False)
-    return '%s/%s' % (event['appointment']['id'][:100], hashlib.sha256(text.encode('utf-8')).hexdigest()[:16])
+    return instant(datetime.datetime.now(datetime.timezone.utc))
 
 
 def needs(moment, procedure):
@@ -109,7 +102,7 @@ def needs(moment, procedure):
 
 def withdraw(event):
     """A visit that does not take place: once that is committed, its alerts are withdrawn."""
-    Settle.of_transaction().add(dict(event, action='cancel', now=now()))
+    Settle.of_transaction().add(stamp(dict(event, action='cancel')))
 
 
 # ---- who decides, and why ------------------------------------------------------------------------
@@ -256,8 +249,7 @@ def preview(event, reason=None, note=None, known=(), refuse=True):
     """Judges a visit and joins it to the transaction. `known` are the keys of findings that were
     decided before; refuse=False: charting, which is shown and never stopped. Raises UserError and
     UserWarning, nothing else."""
-    event = dict(event, phase='preview', now=now())
-    event['event_id'] = event_id(event)
+    event = stamp(event, 'preview')
     result = site().check(event)
     settle = Settle.of_transaction()
     settle.add(event)
