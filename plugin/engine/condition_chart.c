@@ -43,11 +43,9 @@ static void gather_match(const struct asking *a, const struct found *hit, const 
         d->final_day = f->final_day;
     /* keep them in the order of the list: its own items, then those of included lists, codes last in each */
     uint32_t i = g->match_count++;
-    uint64_t own = hit->origin == hit->list ? 0 : 1;
     for (; i > 0; i--) {
         const struct found *before = &g->matches[i - 1];
-        uint64_t before_own = before->origin == before->list ? 0 : 1;
-        bool in_order = before_own != own               ? before_own < own
+        bool in_order = before->via != hit->via         ? before->via < hit->via
                         : before->origin != hit->origin ? before->origin < hit->origin
                                                         : before->item <= hit->item;
         if (in_order)

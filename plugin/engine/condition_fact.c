@@ -180,6 +180,16 @@ static const struct answer *find_answer(const struct answer *at, uint32_t count,
     return NULL;
 }
 
+/* Names of fields are words of the clinic: the very same one, else one that folds the same. */
+static const struct answer *find_field(const struct visit *v, const char *name)
+{
+    const struct answer *field = find_answer(v->fields, v->field_count, name);
+    for (uint32_t i = 0; i < v->field_count && !field; i++)
+        if (text_folds_same(v->fields[i].name, span_of(name)))
+            field = &v->fields[i];
+    return field;
+}
+
 /* `is: recorded`, `is: missing` and words, any of them; NULL: nothing there. */
 static enum truth says(const struct cond *c, const struct span *value)
 {
@@ -221,7 +231,7 @@ static struct fact answered(const struct asking *a, const struct cond *c)
 static struct fact charted_field(const struct asking *a, const struct cond *c)
 {
     const struct visit *v = a->view->visit;
-    const struct answer *field = find_answer(v->fields, v->field_count, c->name);
+    const struct answer *field = find_field(v, c->name);
     if (field && !field->value.len)
         field = NULL;
     struct fact f = {.truth = TRUTH_T, .missing = "chart.fields.", .missing_name = c->name};

@@ -56,9 +56,9 @@ static enum book_state state_of(const struct judge *j, const struct rulebook *bo
         return BOOK_ABSENT;
     if (book->status == BOOK_DRAFT && !j->options->draft)
         return BOOK_ABSENT;
-    if (is_past_review(j, book) && book->stop_after_review)
-        return BOOK_STOPPED;
     bool acts = j->options->draft || (book->status == BOOK_ACTIVE && book->approved);
+    if (is_past_review(j, book) && book->stop_after_review)
+        return acts ? BOOK_STOPPED : BOOK_ABSENT; /* nobody misses what showed nothing */
     return acts ? BOOK_EVALUATED : BOOK_IN_SHADOW;
 }
 

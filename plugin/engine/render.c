@@ -89,18 +89,25 @@ static void put_due(const struct wording *w, struct line *out)
     put_moment(w, &w->due, "as agreed", out);
 }
 
-static const char *procedure_name(const struct view *v)
+/* What the appointment is by the rule's own list: it may be in lists of other rules too. */
+static const char *procedure_name(const struct wording *w)
 {
-    if (!v->procedure.count)
+    const struct view *v = w->view;
+    const struct numbers *lists = &w->draft->rule->procedures;
+    const struct hit *hit = NULL;
+    for (uint32_t i = 0; i < lists->count && !hit; i++)
+        for (uint32_t k = 0; k < v->procedure.count && !hit; k++)
+            if (v->procedure.at[k].list == lists->at[i])
+                hit = &v->procedure.at[k];
+    if (!hit)
         return "procedure";
-    const struct hit *hit = &v->procedure.at[0];
     const struct list *origin = &v->rules->lists[hit->origin];
     return hit->item == HIT_BY_CODE ? origin->plain : origin->items.at[hit->item];
 }
 
 static void put_procedure(const struct wording *w, struct line *out)
 {
-    put(out, procedure_name(w->view));
+    put(out, procedure_name(w));
 }
 
 static const struct {
@@ -139,7 +146,7 @@ static size_t measure(const struct wording *w, const char *template)
             longest +=
                 strlen(site_name(v->rules->sites, v->area.at[i].site)) +
                 strlen(site_name(v->rules->sites, site_region(v->rules->sites, v->area.at[i].site)));
-    longest += strlen(procedure_name(v));
+    longest += strlen(procedure_name(w));
     for (const char *s = template; *s; s++)
         places += *s == '{';
     return strlen(template) + places * longest;

@@ -107,7 +107,7 @@ static bool found_add_all(struct found_list *list, struct arena *arena, const st
 {
     for (uint32_t i = 0; i < hits->count; i++) {
         const struct hit *h = &hits->at[i];
-        if (!found_add(list, arena, (struct found){h->list, entry, h->origin, h->item}))
+        if (!found_add(list, arena, (struct found){h->list, entry, h->origin, h->item, h->via}))
             return false;
     }
     return !hits->failed;
@@ -128,7 +128,7 @@ static bool recognise_chart(struct view *v, enum chart chart)
         unmatched_add(&v->unmatched, chart, i);
         if (!e->text.len)
             continue;
-        struct hits near = vocabulary_near(vocabulary, kinds, e->text, v->arena);
+        struct hits near = vocabulary_near(vocabulary, kinds, e->text, e->code, v->arena);
         if (!found_add_all(&v->near[chart], v->arena, &near, i))
             return false;
     }
@@ -142,7 +142,7 @@ static struct silence silence_of(const struct visit *visit, const struct ruleboo
     if (reviewed->kind == WHEN_UNKNOWN)
         return (struct silence){TRUTH_U, WHY_NOT_ASKED};
     struct length good = book->stays_good[chart];
-    if (good.n > 0 && date_add(reviewed->first, good) < visit->today)
+    if (good.unit != UNIT_NONE && date_add(reviewed->first, good) < visit->today)
         return (struct silence){TRUTH_U, WHY_STALE};
     return (struct silence){TRUTH_F, WHY_NO_ENTRY};
 }

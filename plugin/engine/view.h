@@ -12,7 +12,7 @@
 #include "visit/visit.h"
 
 struct found { /* an entry is in a list (or nearly) */
-    uint32_t list, entry, origin, item;
+    uint32_t list, entry, origin, item, via;
 };
 
 struct found_list {

@@ -156,7 +156,7 @@ static void mark_stale(struct marks *m, const struct rules *rules, const struct 
     struct buf words = {0};
     struct mark mark = {.kind = MARK_STALE};
 
-    if (chart == 0 || rules->books[book].stays_good[chart - 1].n == 0 ||
+    if (chart == 0 || rules->books[book].stays_good[chart - 1].unit == UNIT_NONE ||
         v->chart[chart - 1].reviewed.kind == WHEN_UNKNOWN) {
         return;
     }

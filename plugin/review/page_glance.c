@@ -147,7 +147,7 @@ void page_glance(struct page *p)
     counts(p);
     tests(p);
     for (uint32_t i = 0; i < CHART_ASKED; i++) {
-        if (b->stays_good[i].n > 0) {
+        if (b->stays_good[i].unit != UNIT_NONE) {
             char text[32];
             length_in_words(b->stays_good[i], text);
             buf_printf(p->out, i == 0 ? "<p>What the patient told stays good for: %s %s" : ", %s %s",

@@ -156,7 +156,7 @@ static void stays_good_compile(struct loading *ld)
     }
     for (uint32_t b = 0; b < ld->books.count; b++) {
         for (uint32_t c = 0; c < CHART_ASKED; c++) {
-            if (ld->compiled_books[b].stays_good[c].n == 0)
+            if (ld->compiled_books[b].stays_good[c].unit == UNIT_NONE)
                 ld->compiled_books[b].stays_good[c] = directory[c];
         }
     }

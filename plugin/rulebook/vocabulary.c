@@ -315,7 +315,7 @@ static enum own own_refs(struct lists_hit *l, uint32_t list, struct hit *hit_r)
         return OWN_NONE;
     if (l->refs[l->next - 1].rank == RANK_EXCEPT)
         return OWN_EXCEPT;
-    *hit_r = (struct hit){list, list, l->refs[first].item};
+    *hit_r = (struct hit){list, list, l->refs[first].item, 0};
     return OWN_HIT;
 }
 
@@ -325,12 +325,13 @@ static void including_list(struct lists_hit *l, uint32_t list)
     struct hit hit = {0};
     enum own own = own_refs(l, list, &hit);
     const struct hit *included = NULL;
+    uint32_t first = v->include_first[list], i = first;
     if (own == OWN_EXCEPT)
         return;
-    for (uint32_t i = v->include_first[list]; own == OWN_NONE && included == NULL && i < v->include_first[list + 1]; i++)
+    for (; own == OWN_NONE && included == NULL && i < v->include_first[list + 1]; i++)
         included = hit_of(l, v->includes[i]);
     if (included != NULL)
-        hit = (struct hit){list, included->origin, included->item};
+        hit = (struct hit){list, included->origin, included->item, i - first};
     if (own == OWN_HIT || included != NULL)
         hit_add(l, hit);
 }
@@ -438,6 +439,9 @@ struct nearing {
     struct hits all;
     uint32_t names[FOUND_HERE]; /* that were near already */
     uint32_t name_count;
+    struct span folded, code;    /* of the entry */
+    bool looked;                 /* what the lists except of it is known: */
+    struct finding_refs excepts;
 };
 
 static bool is_name(const struct nearing *n, struct span word)
@@ -452,11 +456,52 @@ static bool is_name(const struct nearing *n, struct span word)
     return false;
 }
 
+static void refs_begin(struct finding_refs *f, const struct vocabulary *v, uint32_t kinds, struct arena *arena)
+{
+    f->v = v;
+    f->kinds = kinds;
+    f->arena = arena;
+    f->at = f->here;
+    f->count = 0;
+    f->room = FOUND_HERE;
+    f->failed = false;
+}
+
+/* What lists except of an entry that is in none of them. */
+static void excepts_look(struct nearing *n)
+{
+    struct finding_refs *f = &n->excepts;
+    uint32_t kept = 0;
+    n->looked = true;
+    refs_begin(f, n->v, n->kinds, n->arena);
+    if (n->code.len > 0)
+        codes_look(f, n->code);
+    names_look(f, n->folded);
+    for (uint32_t i = 0; i < f->count; i++) {
+        if (f->at[i].rank == RANK_EXCEPT)
+            f->at[kept++] = f->at[i];
+    }
+    f->count = kept;
+    n->all.failed |= f->failed;
+}
+
+/* The lists that the name is in, but for those that except the entry. */
+static struct hits near_hits(struct nearing *n, const struct vname *name)
+{
+    struct finding_refs f;
+    if (!n->looked)
+        excepts_look(n);
+    refs_begin(&f, n->v, n->kinds, n->arena);
+    names_look(&f, (struct span){name->text, name->len});
+    for (uint32_t i = 0; i < n->excepts.count; i++)
+        ref_found(&f, &n->excepts.at[i]);
+    return f.failed ? (struct hits){.failed = true} : hits_of_refs(&f);
+}
+
 /* The lists that the name is in join what is there, each list once. */
 static void near_lists(struct nearing *n, const struct vname *name)
 {
-    struct span none = {0};
-    struct hits more = vocabulary_match(n->v, n->kinds, (struct span){name->text, name->len}, none, none, n->arena);
+    struct hits more = near_hits(n, name);
     struct hit *both = arena_array(n->arena, (size_t)n->all.count + more.count + 1, sizeof *both);
     if (more.failed || both == NULL) {
         n->all.failed = true;
@@ -513,15 +558,24 @@ static void near_word(struct nearing *n, struct span word, uint32_t points)
     }
 }
 
-struct hits vocabulary_near(const struct vocabulary *v, uint32_t kinds, struct span text, struct arena *arena)
+struct hits vocabulary_near(const struct vocabulary *v, uint32_t kinds, struct span text, struct span code,
+                            struct arena *arena)
 {
-    struct nearing n = {.v = v, .kinds = kinds, .arena = arena};
+    struct nearing n;
     char here[FOLDED_HERE];
     struct span folded;
     if (text.len == 0 || v->near_longest == 0)
         return (struct hits){0};
     if (!fold_here(text, here, sizeof here, arena, &folded))
         return (struct hits){.failed = true};
+    n.v = v;
+    n.kinds = kinds;
+    n.arena = arena;
+    n.all = (struct hits){0};
+    n.name_count = 0;
+    n.folded = folded;
+    n.code = code;
+    n.looked = false;
     uint32_t start, end = 0;
     while (text_word(folded, end, &start, &end) && !n.all.failed) {
         struct span word = {folded.at + start, end - start};

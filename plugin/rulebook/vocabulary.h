@@ -19,6 +19,7 @@ struct hit {
     uint32_t list;   /* the list the entry is in */
     uint32_t origin; /* the list whose own item matched: `list` itself, or one that it includes */
     uint32_t item; /* the item of `origin`, or HIT_BY_CODE: then the word is the origin's `plain` */
+    uint32_t via;  /* 0: by the list itself; else which of its includes, from 1 */
 };
 
 struct hits {
@@ -38,8 +39,8 @@ struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct 
                              struct span code, struct span route, struct arena *arena);
 /* For an entry that is in no list of its kinds: the lists with a one-word name (included lists too) that a word of
  * six or more of the text is one edit away from. A word that is itself a name of these kinds, or is negated, is no
- * slip. `item` names it. */
+ * slip; nor is an entry that a list excepts, for that list. `item` names it. */
 struct hits vocabulary_near(const struct vocabulary *v, uint32_t kinds, struct span text,
-                            struct arena *arena);
+                            struct span code, struct arena *arena);
 
 #endif
