@@ -31,7 +31,8 @@ struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[SQL_COUNT];
     int64_t busy_since;
-    int wal_pages, error;
+    int wal_pages;
+    _Atomic int error; /* told without the lock, too */
 };
 
 static pthread_mutex_t stores_lock = PTHREAD_MUTEX_INITIALIZER;
