@@ -374,7 +374,7 @@ static void span_pattern(struct printing *p, const struct key *key)
 
 static void single_text(struct printing *p, const struct key *key)
 {
-    raw(p, "type", key->shape == SHAPE_NUMBER || key->shape == SHAPE_TEXT ? "[\"string\",\"integer\"]" : "\"string\"");
+    raw(p, "type", key->shape == SHAPE_NUMBER || key->shape == SHAPE_TEXT || key->shape == SHAPE_WHEN ? "[\"string\",\"integer\"]" : "\"string\"");
     if (key->shape == SHAPE_SPAN)
         span_pattern(p, key);
     else
@@ -483,6 +483,20 @@ static void any(struct printing *p, const struct key *key)
     any_of(p, key);
 }
 
+/* A test may name a role that the clinic has not: then it is offered, not demanded. */
+static void known_or_any(struct printing *p, const char *choices)
+{
+    open_list(p, "anyOf");
+    branch(p);
+    if (!own_enum(p, choices))
+        raw(p, "type", "\"string\"");
+    close_object(p);
+    branch(p);
+    raw(p, "type", "\"string\"");
+    close_object(p);
+    close_list(p);
+}
+
 static void shape(struct printing *p, const struct key *key)
 {
     switch ((enum shape)key->shape) {
@@ -503,6 +517,10 @@ static void shape(struct printing *p, const struct key *key)
         return;
     case SHAPE_ANY: any(p, key); return;
     case SHAPE_TEXT:
+        if (is_of(key->choices_of, "roles or any")) {
+            known_or_any(p, "roles");
+            return;
+        }
         if (own_enum(p, key->choices_of))
             return;
         single_text(p, key);
@@ -539,22 +557,14 @@ static void describe(struct printing *p, const char *doc, const char *example)
     buf_end(&b);
 }
 
-/* A reference and a description: beside $ref nothing else counts in draft-07, so the reference goes into allOf. */
+/* Draft-07 reads nothing beside $ref, so a strict reader loses the description of such a key; editors take both, and
+ * with a detour through allOf they offer nothing on an empty line. */
 static void property(struct printing *p, const struct key *key)
 {
-    bool refers = key->shape == SHAPE_MAP || is_of(key->choices_of, "condition");
     member(p, key->name);
     open_object(p);
     describe(p, key->doc, key->example);
-    if (refers) {
-        open_list(p, "allOf");
-        branch(p);
-        shape(p, key);
-        close_object(p);
-        close_list(p);
-    } else {
-        shape(p, key);
-    }
+    shape(p, key);
     close_object(p);
 }
 
@@ -587,11 +597,7 @@ static void condition_property(struct printing *p, const struct cond_table *kind
     open_object(p);
     describe(p, kind->doc, kind->example);
     if (kind->table != NULL) {
-        open_list(p, "allOf");
-        branch(p);
         reference(p, kind->table);
-        close_object(p);
-        close_list(p);
     } else if (kind->kind == COND_ALWAYS) {
         raw(p, "type", "\"string\"");
         raw(p, "minLength", "1");
@@ -607,8 +613,8 @@ static void condition_body(struct printing *p)
 {
     raw(p, "type", "\"object\"");
     describe(p, "One condition; several stand below all, any or none", NULL);
-    raw(p, "minProperties", "1");
-    raw(p, "maxProperties", "1");
+    /* Beside `properties` yaml-language-server would count the keys of the map above, and offer nothing. */
+    raw(p, "allOf", "[{\"minProperties\":1,\"maxProperties\":1}]");
     raw(p, "additionalProperties", "false");
     member(p, "properties");
     open_object(p);

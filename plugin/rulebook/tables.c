@@ -601,7 +601,7 @@ static const struct key appointment_keys[] = {
 TABLE(appointment, appointment_read, "appointment", "The appointment that is judged");
 
 static const struct key provider_keys[] = {
-    KEY(provider_read, role, "role", TEXT, 0, NULL, NULL, "roles", "The provider's role", "physician"),
+    KEY(provider_read, role, "role", TEXT, 0, NULL, NULL, "roles or any", "The provider's role", "physician"),
     KEY(provider_read, training, "training", WORDS, E, NULL, NULL, NULL, "What the provider is trained for",
         "[microneedling]"),
 };

@@ -79,6 +79,8 @@ async function answer(query, i) {
     });
     send({ method: 'initialized', params: {} });
     send({ method: 'workspace/didChangeConfiguration', params: { settings } });
+    // The server takes its settings when it likes: what is asked before that is answered with nothing.
+    await new Promise((done) => setTimeout(done, 1500));
     const list = JSON.parse(fs.readFileSync(queries, 'utf8'));
     for (let i = 0; i < list.length; i++) {
         console.log(JSON.stringify({ name: list[i].name, answer: await answer(list[i], i) }));
