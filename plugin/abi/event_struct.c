@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "abi/plain.h"
 #include "abi/sizes.h"
 
-#define ONES UINT64_C(0x0101010101010101)
-#define HIGH (ONES * 0x80)
+#define MARCH_0 719468 /* days from 0000-03-01 to 1970-01-01 */
 
 struct reading {
     const struct zone *zone;
@@ -55,48 +55,6 @@ static bool fault_in(struct reading *r, const char *field, const char *message)
 
 /* ---- texts ---- */
 
-/* The high bit of every byte that is not printable ASCII. */
-static inline uint64_t odd_bytes(uint64_t word)
-{
-    return (word | (word + ONES) | ((word - ONES * 0x20) & ~word)) & HIGH;
-}
-
-static inline uint64_t eight_bytes(const char *s)
-{
-    uint64_t word;
-    memcpy(&word, s, sizeof word);
-    return word;
-}
-
-/* Fewer than eight bytes as a word: those that it lacks are read twice. */
-static inline uint64_t few_bytes(const char *s, size_t len)
-{
-    uint32_t first, last;
-
-    if (len >= 4) {
-        memcpy(&first, s, sizeof first);
-        memcpy(&last, s + len - 4, sizeof last);
-        return (uint64_t)first << 32 | last;
-    }
-    uint64_t word = (ONES << 24) * 0x20; /* the rest are spaces */
-    return word | (uint64_t)(unsigned char)s[0] << 16 | (uint64_t)(unsigned char)s[len / 2] << 8 |
-           (unsigned char)s[len - 1];
-}
-
-/* Printable ASCII through and through: by far the most. */
-static inline bool is_plain(const char *s, size_t len)
-{
-    uint64_t odd = 0;
-
-    if (len < 8) {
-        return len == 0 || odd_bytes(few_bytes(s, len)) == 0;
-    }
-    for (size_t at = 0; at + 8 < len; at += 8) {
-        odd |= odd_bytes(eight_bytes(s + at));
-    }
-    return (odd | odd_bytes(eight_bytes(s + len - 8))) == 0;
-}
-
 /* NULL: fine, though not plain; else what is wrong with it. */
 __attribute__((cold, noinline)) static const char *text_wrong(const char *s, size_t len)
 {
@@ -114,37 +72,45 @@ __attribute__((cold, noinline)) static const char *text_wrong(const char *s, siz
     return NULL;
 }
 
+/* The same for a text that is not short and plain. */
+__attribute__((noinline)) static const char *text_slow(const char *s, uint32_t limit, struct span *out)
+{
+    size_t len = strnlen(s, (size_t)limit + 1);
+
+    if (len > limit) {
+        return limit == EVENT_ID ? "the id is longer than 128 bytes"
+                                 : "the text is longer than 1 KiB";
+    }
+    const char *wrong = text_wrong(s, len);
+    if (wrong == NULL && len > 0) {
+        *out = (struct span){s, (uint32_t)len};
+    }
+    return wrong;
+}
+
 /* NULL: kept in *out; else what is wrong. An empty text is as none. */
 static inline const char *text_read(const char *s, uint32_t limit, struct span *out)
 {
     if (s == NULL) {
         return NULL;
     }
-    size_t len = strnlen(s, (size_t)limit + 1);
-    if (len > limit) {
-        return limit == EVENT_ID ? "the id is longer than 128 bytes" : "the text is longer than 1 KiB";
+    uint32_t len = plain_length(s);
+    if (len > PLAIN_MOST) {
+        return text_slow(s, limit, out);
     }
-    if (!is_plain(s, len)) {
-        const char *wrong = text_wrong(s, len);
-        if (wrong != NULL) {
-            return wrong;
-        }
-    }
-    if (len > 0) {
-        *out = (struct span){s, (uint32_t)len};
-    }
+    *out = (struct span){len > 0 ? s : NULL, len};
     return NULL;
 }
 
 static inline bool text_take(struct reading *r, const char *field, const char *s, struct span *out)
 {
-    const char *wrong = text_read(s, EVENT_TEXT, out);
+    const char *wrong = s != NULL ? text_read(s, EVENT_TEXT, out) : NULL;
     return wrong == NULL || fault_in(r, field, wrong);
 }
 
 static inline bool id_take(struct reading *r, const char *field, const char *s, struct span *out)
 {
-    const char *wrong = text_read(s, EVENT_ID, out);
+    const char *wrong = s != NULL ? text_read(s, EVENT_ID, out) : NULL;
     return wrong == NULL || fault_in(r, field, wrong);
 }
 
@@ -192,17 +158,29 @@ static bool time_slow(struct reading *r, const char *field, const precare_time *
     return true;
 }
 
+/* A day, which is most of what a chart holds; the year is counted from March, so that the leap day is its last. */
+static inline bool day_take(const precare_time *t, struct when *out)
+{
+    static const int16_t before[13] = {0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
+    uint32_t month = (uint32_t)t->month - 1, day = (uint32_t)t->day - 1, year = (uint32_t)t->year - 1;
+
+    if (month >= 12 || year >= 9999 || (day >= 28 && !date_exists(t->year, t->month, t->day))) {
+        return false;
+    }
+    year += month >= 2 ? 1 : 0;
+    uint32_t century = year / 100;
+    out->first = out->last = (int32_t)(year * 365 + year / 4 - century + century / 4) + before[month + 1] +
+                             (int32_t)day - MARCH_0;
+    out->kind = WHEN_DAY;
+    return true;
+}
+
 static inline bool time_take(struct reading *r, const char *field, const precare_time *t, struct when *out)
 {
     if (t->precision == 0) {
         return true;
     }
-    if (t->precision != PRECARE_TIME_DAY || !date_exists(t->year, t->month, t->day)) {
-        return time_slow(r, field, t, out);
-    }
-    out->first = out->last = date_of(t->year, t->month, t->day);
-    out->kind = WHEN_DAY;
-    return true;
+    return (t->precision == PRECARE_TIME_DAY && day_take(t, out)) || time_slow(r, field, t, out);
 }
 
 /* ---- arrays ---- */

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The length of a short text of printable ASCII, which most texts of an event are, found and checked in one pass: the
+ * hot path of event_struct.c, and nothing else.
+ *
+ * On x86-64 it reads whole aligned blocks of 16 bytes, so up to 15 bytes before the text and behind its NUL: within
+ * the block, and so within the page, of a byte of the text; what is read there is masked out. (The C library's strlen
+ * does the same.) Sanitizers, which would see a read beyond an object, get the plain loop.
+ */
+#ifndef PRECARE_ABI_PLAIN_H
+#define PRECARE_ABI_PLAIN_H
+
+#include <stdint.h>
+
+#define PLAIN_MOST 96u
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define PLAIN_BLOCKS 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define PLAIN_BLOCKS 0
+#endif
+#endif
+#if !defined(PLAIN_BLOCKS) && defined(__SSE2__)
+#define PLAIN_BLOCKS 1
+#elif !defined(PLAIN_BLOCKS)
+#define PLAIN_BLOCKS 0
+#endif
+
+#if PLAIN_BLOCKS
+#include <emmintrin.h>
+
+/* More than PLAIN_MOST: longer, or not all printable ASCII. */
+static inline uint32_t plain_length(const char *s)
+{
+    const __m128i space = _mm_set1_epi8(0x20), del = _mm_set1_epi8(0x7f);
+    uint32_t skip = (uint32_t)((uintptr_t)s & 15);
+    const char *block = s - skip;
+    uint32_t from = UINT32_C(0xffff) << skip;
+
+    for (;;) {
+        __m128i bytes = _mm_load_si128((const __m128i *)(const void *)block);
+        /* signed: what is below a space is a control, the NUL, or beyond ASCII */
+        __m128i odd = _mm_or_si128(_mm_cmplt_epi8(bytes, space), _mm_cmpeq_epi8(bytes, del));
+        uint32_t mask = (uint32_t)_mm_movemask_epi8(odd) & from;
+        if (mask != 0) {
+            const char *at = block + __builtin_ctz(mask);
+            uint32_t len = (uint32_t)(at - s);
+            return *at == '\0' ? len : UINT32_MAX;
+        }
+        block += 16;
+        from = 0xffff;
+        if (block - s > (int)PLAIN_MOST) {
+            return UINT32_MAX;
+        }
+    }
+}
+
+#else
+
+static inline uint32_t plain_length(const char *s)
+{
+    uint32_t len = 0;
+
+    while (len <= PLAIN_MOST && s[len] >= 0x20 && s[len] < 0x7f) {
+        len++;
+    }
+    return len <= PLAIN_MOST && s[len] == '\0' ? len : UINT32_MAX;
+}
+
+#endif
+
+#endif
