@@ -179,13 +179,15 @@ static int32_t event_judge(struct door *door, const precare_event *event, bool b
 {
     _Alignas(16) unsigned char scratch[SCRATCH];
     struct arena arena;
-    struct visit visit = {0};
+    struct visit visit; /* made whole by event_from_struct */
     struct event_fault fault = {PRECARE_E_ARGUMENT, "an event is required", "event"};
     int32_t status = fault.code;
 
     arena_begin(&arena, scratch, sizeof scratch, SCRATCH_MOST);
     if (event != NULL) {
         status = event_from_struct(event, door->config->zone, &arena, &visit, &fault);
+    } else {
+        visit = (struct visit){0};
     }
     if (status == PRECARE_OK && !moment_fits(&visit, booking, &fault)) {
         status = fault.code;

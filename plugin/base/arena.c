@@ -84,16 +84,6 @@ void *arena_block_new(struct arena *a, size_t size)
     return piece != NULL ? memset(piece, 0, need) : NULL;
 }
 
-void *arena_array(struct arena *a, size_t count, size_t size)
-{
-    size_t bytes;
-    if (__builtin_mul_overflow(count, size, &bytes)) {
-        a->failed = true;
-        return NULL;
-    }
-    return arena_new(a, bytes);
-}
-
 char *arena_text(struct arena *a, const char *s, size_t len)
 {
     if (len == SIZE_MAX) {

@@ -40,7 +40,13 @@ static inline void *arena_new(struct arena *a, size_t size)
     return memset(piece, 0, need);
 }
 /* The same, with the product checked. */
-void *arena_array(struct arena *a, size_t count, size_t size);
+static inline void *arena_array(struct arena *a, size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes))
+        bytes = SIZE_MAX; /* there is never so much */
+    return arena_new(a, bytes);
+}
 char *arena_text(struct arena *a, const char *s, size_t len); /* a NUL-terminated copy */
 void arena_end(struct arena *a); /* frees all; the arena may begin again */
 

@@ -310,11 +310,15 @@ struct result *build_result(struct judge *j)
     const struct visit *v = j->view.visit;
     const struct drafts *drafts = &j->drafts;
     uint32_t count = 0, in_shadow = 0, room = drafts->count ? drafts->count : 1;
+    /* The active ones from the front, those in shadow behind them. */
+    for (uint32_t i = 0; i < drafts->count; i++)
+        in_shadow += drafts->at[i].shadow && !drafts->at[i].hidden;
     precare_finding *findings = arena_array(arena, room, sizeof *findings);
-    precare_finding *shadow = arena_array(arena, room, sizeof *shadow);
     struct finding_facts *facts = arena_array(arena, room, sizeof *facts);
-    if (!findings || !shadow || !facts)
+    if (!findings || !facts)
         return NULL;
+    precare_finding *shadow = findings + (room - in_shadow);
+    in_shadow = 0;
     uint64_t event = event_hash(v);
     uint32_t worst = 0;
     for (uint32_t i = 0; i < drafts->count; i++) {

@@ -13,14 +13,18 @@
 static const struct {
     char name[16];
     uint32_t kinds;
+    uint32_t len; /* of the name */
 } charts[] = {
-    [CHART_CONDITIONS] = {"conditions", KIND_BIT(LIST_CONDITION)},
-    [CHART_MEDICATIONS] = {"medications", KIND_BIT(LIST_MEDICATION)},
-    [CHART_ALLERGIES] = {"allergies", KIND_BIT(LIST_ALLERGY) | KIND_BIT(LIST_MEDICATION) |
-                                          KIND_BIT(LIST_PRODUCT)},
-    [CHART_PROCEDURES] = {"procedures", KIND_BIT(LIST_PROCEDURE)},
-    [CHART_REACTIONS] = {"chart.reactions", KIND_BIT(LIST_REACTION)},
-    [CHART_PRODUCTS] = {"chart.products", KIND_BIT(LIST_PRODUCT) | KIND_BIT(LIST_MEDICATION)},
+#define NAME(name) name, .len = sizeof(name) - 1
+    [CHART_CONDITIONS] = {NAME("conditions"), .kinds = KIND_BIT(LIST_CONDITION)},
+    [CHART_MEDICATIONS] = {NAME("medications"), .kinds = KIND_BIT(LIST_MEDICATION)},
+    [CHART_ALLERGIES] = {NAME("allergies"), .kinds = KIND_BIT(LIST_ALLERGY) | KIND_BIT(LIST_MEDICATION) |
+                                                     KIND_BIT(LIST_PRODUCT)},
+    [CHART_PROCEDURES] = {NAME("procedures"), .kinds = KIND_BIT(LIST_PROCEDURE)},
+    [CHART_REACTIONS] = {NAME("chart.reactions"), .kinds = KIND_BIT(LIST_REACTION)},
+    [CHART_PRODUCTS] = {NAME("chart.products"),
+                        .kinds = KIND_BIT(LIST_PRODUCT) | KIND_BIT(LIST_MEDICATION)},
+#undef NAME
 };
 _Static_assert(sizeof charts / sizeof charts[0] == CHART_COUNT, "a row for each part of the chart");
 
@@ -35,7 +39,7 @@ const char *chart_name(enum chart chart)
 static char *path_put(char *to, enum chart chart, uint32_t entry)
 {
     memcpy(to, charts[chart].name, sizeof charts[chart].name);
-    to += strlen(charts[chart].name);
+    to += charts[chart].len;
     *to++ = '[';
     if (entry >= 10) {
         char digits[10];

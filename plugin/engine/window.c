@@ -128,7 +128,8 @@ enum truth age_below(const struct visit *v, int64_t years)
     if (born->kind == WHEN_UNKNOWN)
         return TRUTH_U;
     int32_t limit = years > 9999 ? 9999 : (int32_t)years;
-    return over(birthday(born->first, limit) > v->reference, birthday(born->last, limit) > v->reference);
+    bool below = birthday(born->first, limit) > v->reference;
+    return over(below, born->last == born->first ? below : birthday(born->last, limit) > v->reference);
 }
 
 int32_t window_first_day(const struct visit *v, struct length by)

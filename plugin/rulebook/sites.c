@@ -84,7 +84,8 @@ static bool tree_make(struct planting *p, struct arena *scratch)
 }
 
 /* Each pair in both directions. */
-static bool neighbours_make(struct sites *s, struct site *at, const struct site_plan *plan, struct arena *keep)
+static bool neighbours_make(struct sites *s, struct site *at, const struct site_plan *plan,
+                            struct arena *keep)
 {
     size_t total = 0;
     for (uint32_t i = 0; i < s->count; i++) {
@@ -132,7 +133,8 @@ static bool names_make(struct sites *s, const struct site_plan *plan, struct are
     return true;
 }
 
-struct sites *sites_new(const struct site_plan *plan, uint32_t count, struct arena *keep, struct arena *scratch)
+struct sites *sites_new(const struct site_plan *plan, uint32_t count, struct arena *keep,
+                        struct arena *scratch)
 {
     struct sites *s = arena_new(keep, sizeof *s);
     struct site *at = arena_array(keep, (size_t)count + 1, sizeof *at);
@@ -147,7 +149,8 @@ struct sites *sites_new(const struct site_plan *plan, uint32_t count, struct are
     }
     s->at = at;
     s->count = count;
-    bool made = tree_make(&p, scratch) && neighbours_make(s, at, plan, keep) && names_make(s, plan, keep);
+    bool made =
+        tree_make(&p, scratch) && neighbours_make(s, at, plan, keep) && names_make(s, plan, keep);
     return made ? s : NULL;
 }
 
@@ -167,8 +170,11 @@ static bool begins(struct span folded, struct span with)
 struct site_ref site_find(const struct sites *s, struct span name)
 {
     char here[FOLDED_HERE];
-    struct site_ref none = {SITE_UNKNOWN, SIDE_NONE};
-    int64_t len = name.len > 0 && name.len <= sizeof here ? text_fold(name.at, name.len, here, sizeof here) : -1;
+    struct site_ref none = {SITE_UNKNOWN, SIDE_NONE}, plain = {found(s, name), SIDE_NONE};
+    if (plain.site != SITE_UNKNOWN)
+        return plain; /* folded already, as most are */
+    int64_t len =
+        name.len > 0 && name.len <= sizeof here ? text_fold(name.at, name.len, here, sizeof here) : -1;
     if (len <= 0)
         return none;
     struct span folded = {here, (uint32_t)len};

@@ -13,7 +13,7 @@
 #include "base/words.h"
 #include "rulebook/vocabulary_make.h"
 
-#define FOUND_HERE 48u   /* refs kept on the stack */
+#define FOUND_HERE 48u /* refs kept on the stack */
 #define FOLDED_HERE 1280u
 #define DIRTY_HERE 16u
 
@@ -44,7 +44,7 @@ static void ref_found(struct finding_refs *f, const struct ref *ref)
     f->at[f->count++] = *ref;
 }
 
-static void refs_found(struct finding_refs *f, uint32_t first, uint32_t count)
+static inline void refs_found(struct finding_refs *f, uint32_t first, uint32_t count)
 {
     for (uint32_t i = 0; i < count && !f->failed; i++)
         ref_found(f, &f->v->refs[first + i]);
@@ -70,7 +70,8 @@ static bool name_stands(const struct vname *n, struct span folded, uint32_t at)
     if (n->lead > at || n->len > folded.len - (at - n->lead))
         return false;
     uint32_t start = at - n->lead;
-    return memcmp(folded.at + start, n->text, n->len) == 0 && text_stands_alone(folded, start, start + n->len);
+    return memcmp(folded.at + start, n->text, n->len) == 0 &&
+           text_stands_alone(folded, start, start + n->len);
 }
 
 static bool name_negated(const struct vname *n, struct span folded, uint32_t at)
@@ -109,14 +110,16 @@ static void names_look(struct finding_refs *f, struct span folded)
             continue;
         for (uint32_t i = slot->first; i < slot->first + slot->count; i++) {
             const struct vname *n = &v->names[i];
-            if ((n->kinds & f->kinds) != 0 && name_stands(n, folded, start) && !name_negated(n, folded, start))
+            if ((n->kinds & f->kinds) != 0 && name_stands(n, folded, start) &&
+                !name_negated(n, folded, start))
                 refs_found(f, n->first, n->count);
         }
     }
 }
 
 /* Folds on the stack where it fits, else in the arena. */
-static bool fold_here(struct span text, char *here, uint32_t room, struct arena *arena, struct span *folded_r)
+static bool fold_here(struct span text, char *here, uint32_t room, struct arena *arena,
+                      struct span *folded_r)
 {
     int64_t len = text.len <= room ? text_fold(text.at, text.len, here, room) : -1;
     *folded_r = (struct span){here, len < 0 ? 0 : (uint32_t)len};
@@ -128,11 +131,13 @@ static bool fold_here(struct span text, char *here, uint32_t room, struct arena 
 
 /* ---- by code ---- */
 
-static void code_look(struct finding_refs *f, uint32_t system, uint64_t hash, const char *text, uint32_t len)
+static void code_look(struct finding_refs *f, uint32_t system, uint64_t hash, const char *text,
+                      uint32_t len)
 {
     const struct vocabulary *v = f->v;
     hash = code_end(hash);
-    for (uint32_t slot = (uint32_t)hash & v->code_mask; v->codes[slot].text != NULL; slot = (slot + 1) & v->code_mask) {
+    for (uint32_t slot = (uint32_t)hash & v->code_mask; v->codes[slot].text != NULL;
+         slot = (slot + 1) & v->code_mask) {
         const struct code_slot *c = &v->codes[slot];
         if (c->hash != hash || c->system != system || c->len != len || memcmp(c->text, text, len) != 0)
             continue;
@@ -155,8 +160,23 @@ static const unsigned char prefix_byte[256] = {
 };
 /* clang-format on */
 
+/* Whether some code of the system may begin as this one does: of most codes in a chart, none does. */
+static inline bool start_known(const struct vocabulary *v, uint32_t system, struct span code)
+{
+    unsigned char normal[3];
+    if (code.len < 3)
+        return true;
+    for (uint32_t i = 0; i < 3; i++)
+        normal[i] = prefix_byte[(unsigned char)code.at[i]];
+    if (normal[0] == 0 || normal[1] == 0 || normal[2] == 0)
+        return true;
+    uint32_t start = code_start(normal);
+    return (v->code_starts[system][start / 64] >> start % 64 & 1) != 0;
+}
+
 /* By every beginning that some list has the length of. */
-static void prefixes_look(struct finding_refs *f, uint32_t system, struct span code)
+__attribute__((noinline)) static void prefixes_look(struct finding_refs *f, uint32_t system,
+                                                    struct span code)
 {
     char here[64], *text = code.len <= sizeof here ? here : arena_new(f->arena, code.len);
     uint64_t hash = code_begin(system), left = f->v->code_lengths[system] >> 1;
@@ -181,10 +201,11 @@ static void prefixes_look(struct finding_refs *f, uint32_t system, struct span c
 static void codes_look(struct finding_refs *f, struct span code)
 {
     uint64_t key = 0;
-    uint32_t at = 0, system = CODE_ICD_10;
-    while (at < code.len && at <= SYSTEM_NAME_MOST && code.at[at] != ':')
-        key = system_step(key, code.at[at++]);
-    if (at == 0 || at >= code.len || code.at[at] != ':')
+    uint32_t at = 0, most = code.len < SYSTEM_NAME_MOST ? code.len : SYSTEM_NAME_MOST,
+             system = CODE_ICD_10;
+    for (; at < most && code.at[at] != ':'; at++)
+        key = system_step(key, code.at[at]);
+    if (at == 0 || at == most) /* no name of a system is so long */
         return;
     while (system <= CODE_LOCAL && f->v->system_keys[system] != key)
         system++;
@@ -192,7 +213,8 @@ static void codes_look(struct finding_refs *f, struct span code)
         return;
     struct span rest = {code.at + at + 1, code.len - at - 1};
     if (system <= CODE_ATC) {
-        prefixes_look(f, system, rest);
+        if (start_known(f->v, system, rest))
+            prefixes_look(f, system, rest);
         return;
     }
     uint64_t hash = code_begin(system);
@@ -303,7 +325,11 @@ static void hit_add(struct lists_hit *l, struct hit hit)
 }
 
 /* A list by its own names and codes: what the refs from `next` on say of it; they are used up. */
-enum own { OWN_NONE, OWN_HIT, OWN_EXCEPT };
+enum own {
+    OWN_NONE,
+    OWN_HIT,
+    OWN_EXCEPT
+};
 static enum own own_refs(struct lists_hit *l, uint32_t list, struct hit *hit_r)
 {
     while (l->next < l->ref_count && l->refs[l->next].list < list)
@@ -367,7 +393,8 @@ __attribute__((noinline)) static struct hits hits_of_refs(struct finding_refs *f
     struct hit hits_here[FOUND_HERE];
     uint32_t including = v->list_count - v->plain_count, words = (including + 63) / 64;
     uint32_t most = f->count + including;
-    struct lists_hit l = {.v = v, .refs = f->at, .ref_count = f->count, .at = hits_here, .dirty = dirty_here};
+    struct lists_hit l = {
+        .v = v, .refs = f->at, .ref_count = f->count, .at = hits_here, .dirty = dirty_here};
     if (words > DIRTY_HERE)
         l.dirty = arena_array(f->arena, words, sizeof(uint64_t));
     if (most > FOUND_HERE)
@@ -406,8 +433,8 @@ __attribute__((noinline)) static void route_look(struct finding_refs *f, struct 
         f->count = refs_routed(f, folded);
 }
 
-struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct span text, struct span code,
-                             struct span route, struct arena *arena)
+struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct span text,
+                             struct span code, struct span route, struct arena *arena)
 {
     struct finding_refs f;
     f.v = v;
@@ -439,8 +466,8 @@ struct nearing {
     struct hits all;
     uint32_t names[FOUND_HERE]; /* that were near already */
     uint32_t name_count;
-    struct span folded, code;    /* of the entry */
-    bool looked;                 /* what the lists except of it is known: */
+    struct span folded, code; /* of the entry */
+    bool looked;              /* what the lists except of it is known: */
     struct finding_refs excepts;
 };
 
@@ -456,7 +483,8 @@ static bool is_name(const struct nearing *n, struct span word)
     return false;
 }
 
-static void refs_begin(struct finding_refs *f, const struct vocabulary *v, uint32_t kinds, struct arena *arena)
+static void refs_begin(struct finding_refs *f, const struct vocabulary *v, uint32_t kinds,
+                       struct arena *arena)
 {
     f->v = v;
     f->kinds = kinds;
@@ -535,7 +563,8 @@ static void near_name(struct nearing *n, struct span word, uint32_t number)
 static void near_look(struct nearing *n, struct span word, uint64_t hash)
 {
     const struct vocabulary *v = n->v;
-    for (uint32_t slot = (uint32_t)hash & v->near_mask; v->near[slot] != 0; slot = (slot + 1) & v->near_mask) {
+    for (uint32_t slot = (uint32_t)hash & v->near_mask; v->near[slot] != 0;
+         slot = (slot + 1) & v->near_mask) {
         /* A neighbour of another hash is told apart by the comparison itself. */
         near_name(n, word, v->near[slot] - 1);
     }
@@ -558,8 +587,8 @@ static void near_word(struct nearing *n, struct span word, uint32_t points)
     }
 }
 
-struct hits vocabulary_near(const struct vocabulary *v, uint32_t kinds, struct span text, struct span code,
-                            struct arena *arena)
+struct hits vocabulary_near(const struct vocabulary *v, uint32_t kinds, struct span text,
+                            struct span code, struct arena *arena)
 {
     struct nearing n;
     char here[FOLDED_HERE];

@@ -109,8 +109,8 @@ struct making {
     struct names names, codes, words;
     struct raw_ref *name_refs, *code_refs;
     uint32_t name_ref_count, code_ref_count;
-    struct vname *at;         /* names in the order they were met */
-    uint32_t *group;          /* of each name: its first word */
+    struct vname *at;          /* names in the order they were met */
+    uint32_t *group;           /* of each name: its first word */
     struct code_slot *code_at; /* codes in the order they were met */
     uint32_t name_count, code_count, word_count;
 };
@@ -160,6 +160,17 @@ static uint64_t code_hash(uint32_t system, const char *text, uint32_t len)
     return code_end(hash);
 }
 
+static void prefix_note(struct vocabulary *v, uint32_t system, const char *text, uint32_t len)
+{
+    v->code_lengths[system] |= UINT64_C(1) << (len < 63 ? len : 63);
+    if (len < 3) { /* anything may begin with it */
+        memset(v->code_starts[system], 0xff, sizeof v->code_starts[system]);
+        return;
+    }
+    uint32_t start = code_start((const unsigned char *)text);
+    v->code_starts[system][start / 64] |= UINT64_C(1) << start % 64;
+}
+
 static void code_add(struct making *m, const struct vocabulary_code *code, struct ref ref)
 {
     struct span text = span_of(code->text);
@@ -179,7 +190,7 @@ static void code_add(struct making *m, const struct vocabulary_code *code, struc
                                                 .system = code->system};
         m->v->system_keys[code->system] = system_key(words_code_system.at[code->system]);
         if (code->system <= CODE_ATC)
-            m->v->code_lengths[code->system] |= UINT64_C(1) << (len < 63 ? len : 63);
+            prefix_note(m->v, code->system, key + 1, len);
     }
     m->code_at[number].count++;
     m->code_refs[m->code_ref_count++] = (struct raw_ref){ref, number};
@@ -232,7 +243,8 @@ static bool making_begin(struct making *m)
 static bool names_place(struct making *m)
 {
     struct vname *names = arena_array(m->keep, (size_t)m->name_count + 1, sizeof *names);
-    struct ref *refs = arena_array(m->keep, (size_t)m->name_ref_count + m->code_ref_count + 1, sizeof *refs);
+    struct ref *refs =
+        arena_array(m->keep, (size_t)m->name_ref_count + m->code_ref_count + 1, sizeof *refs);
     uint32_t *first = arena_array(m->scratch, (size_t)m->word_count + 2, sizeof *first);
     uint32_t *place = arena_array(m->scratch, (size_t)m->name_count + 1, sizeof *place);
     if (names == NULL || refs == NULL || first == NULL || place == NULL)
@@ -435,8 +447,8 @@ static bool includes_place(struct making *m)
     return !m->keep->failed;
 }
 
-struct vocabulary *vocabulary_new(const struct vocabulary_list *lists, uint32_t count, struct arena *keep,
-                                  struct arena *scratch)
+struct vocabulary *vocabulary_new(const struct vocabulary_list *lists, uint32_t count,
+                                  struct arena *keep, struct arena *scratch)
 {
     struct making m = {.lists = lists, .list_count = count, .keep = keep, .scratch = scratch};
     m.v = arena_new(keep, sizeof *m.v);
@@ -447,6 +459,7 @@ struct vocabulary *vocabulary_new(const struct vocabulary_list *lists, uint32_t 
         list_add(&m, i);
     if (keep->failed || scratch->failed)
         return NULL;
-    bool made = names_place(&m) && words_place(&m) && codes_place(&m) && near_place(&m) && includes_place(&m);
+    bool made = names_place(&m) && words_place(&m) && codes_place(&m) && near_place(&m) &&
+                includes_place(&m);
     return made ? m.v : NULL;
 }

@@ -29,8 +29,8 @@ struct vocabulary_list {
 };
 
 /* Lists that include others must stand after all that do not. NULL: no memory. */
-struct vocabulary *vocabulary_new(const struct vocabulary_list *lists, uint32_t count, struct arena *keep,
-                                  struct arena *scratch);
+struct vocabulary *vocabulary_new(const struct vocabulary_list *lists, uint32_t count,
+                                  struct arena *keep, struct arena *scratch);
 
 /* The first name of the vocabulary, of any kind, that stands in the text as whole words, negated or not. */
 bool vocabulary_word_in(const struct vocabulary *v, struct span folded, struct span *found_r);
@@ -44,7 +44,12 @@ uint32_t code_system_named(struct span name); /* 0: unknown; ASCII case does not
 
 /* ---- what it is made of ---- */
 
-enum rank { RANK_ITEM, RANK_SYNONYM, RANK_CODE, RANK_EXCEPT };
+enum rank {
+    RANK_ITEM,
+    RANK_SYNONYM,
+    RANK_CODE,
+    RANK_EXCEPT
+};
 
 struct ref { /* this name or code means that list */
     uint32_t list;
@@ -56,17 +61,17 @@ struct ref { /* this name or code means that list */
 struct vname { /* a folded name */
     const char *text;
     uint32_t len;
-    uint32_t lead; /* bytes before its first word */
+    uint32_t lead;         /* bytes before its first word */
     uint32_t first, count; /* refs */
-    uint8_t kinds;    /* bits of the kinds of its refs, exceptions too */
-    uint8_t in_kinds; /* without exceptions */
+    uint8_t kinds;         /* bits of the kinds of its refs, exceptions too */
+    uint8_t in_kinds;      /* without exceptions */
     uint8_t one_word;
     uint8_t reserved;
     uint32_t points; /* code points, of one word */
 };
 
 struct word_slot {
-    uint64_t hash; /* of a first word */
+    uint64_t hash;         /* of a first word */
     uint32_t first, count; /* names; count 0: free */
 };
 
@@ -82,17 +87,18 @@ struct vocabulary {
     const struct vname *names;
     const struct word_slot *words;
     const struct code_slot *codes;
-    const uint32_t *near; /* number of a name + 1; 0: free */
-    const uint32_t *long_names; /* one-word names too long for `near` */
+    const uint32_t *near;                   /* number of a name + 1; 0: free */
+    const uint32_t *long_names;             /* one-word names too long for `near` */
     const uint32_t *parent_first, *parents; /* the lists that include list i: parents[parent_first[i] ..] */
     const uint32_t *include_first, *includes;
     const uint32_t *route_first;
     const struct span *routes; /* folded */
     uint32_t name_count, word_mask, code_mask, near_mask, long_count;
     uint32_t list_count, plain_count; /* lists before plain_count include none */
-    uint64_t code_lengths[3];         /* by system: bit n: there is a code of n characters (63: or more) */
-    uint64_t system_keys[8];          /* of the systems that some list has codes of; 0: none */
-    uint32_t near_longest; /* code points of the longest one-word name */
+    uint64_t code_lengths[3]; /* by system: bit n: there is a code of n characters (63: or more) */
+    uint64_t code_starts[3][128]; /* by system: bits of code_start of every code there is */
+    uint64_t system_keys[8];      /* of the systems that some list has codes of; 0: none */
+    uint32_t near_longest;        /* code points of the longest one-word name */
     bool has_routes;
 };
 
@@ -108,6 +114,11 @@ uint64_t near_hash(const char *s, uint32_t len, uint32_t without_at, uint32_t wi
 static inline uint64_t system_step(uint64_t key, char c)
 {
     return key << 8 | ((unsigned char)c | 0x20u);
+}
+/* How a code of a system that matches by prefix begins: a letter and two digits, mostly; fits code_starts. */
+static inline uint32_t code_start(const unsigned char normal[3])
+{
+    return (normal[0] & 31u) << 8 | (normal[1] & 15u) << 4 | (normal[2] & 15u);
 }
 static inline uint64_t code_step(uint64_t hash, unsigned char c)
 {
