@@ -324,9 +324,12 @@ struct config *config_read(const char *path, struct faults *faults)
         fault_fix(faults, fault, "name it with --config FILE, or in PRECARE_CONFIG");
         return NULL;
     }
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || (bytes = mem_new(CONFIG_BYTES + 1)) == NULL) {
+    bool plain = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    /* a byte more than it may hold, so that one too many is seen; not zeroed: hosts open at each request */
+    size_t room = plain && st.st_size < (off_t)CONFIG_BYTES ? (size_t)st.st_size + 1 : CONFIG_BYTES + 1;
+    if (!plain || (bytes = mem_grow(NULL, room)) == NULL) {
         fault_add(faults, "A501", place, "the configuration is not a plain file");
-    } else if ((len = file_bytes(fd, bytes, CONFIG_BYTES + 1)) < 0 || len > (ssize_t)CONFIG_BYTES) {
+    } else if ((len = file_bytes(fd, bytes, room)) < 0 || len > (ssize_t)CONFIG_BYTES) {
         fault_add(faults, "A501", place, "the configuration cannot be read, or is longer than 1 MiB");
     } else {
         config = config_load(bytes, (size_t)len, path, faults);
