@@ -190,12 +190,12 @@ static bool visit_add(struct recording *r)
 
     for (int tries = 0; tries < 8; tries++) {
         sqlite3_stmt *s = store_sql(store, SQL_VISIT_ADD);
-        uint64_t random;
+        uint32_t random;
 
         if (s == NULL || seam.random(&random, sizeof random) != 0) {
             return false;
         }
-        r->row.ref = (int64_t)(random & 0xffffffffffu);
+        r->row.ref = ref_first(r->row.key) + (int64_t)(random & REF_RANDOM);
         if (r->row.ref == 0) {
             continue;
         }
@@ -213,7 +213,7 @@ static bool visit_add(struct recording *r)
         if ((store_error(store) & 0xff) != SQLITE_CONSTRAINT) {
             return false;
         }
-        store_forgive(store); /* the reference is another visit's: 1 in 10^6 with a million visits */
+        store_forgive(store); /* the reference is another visit's */
     }
     return false;
 }
@@ -335,6 +335,7 @@ bool messages_compose(struct recording *r)
     if (pick == NULL) {
         return false;
     }
+    event_key(r->outbox->site_key, r->visit->event_id, r->event);
     for (uint32_t i = 0; good && i < r->outbox->config->channel_count; i++) {
         good = channel_pick(r, i, pick);
         good = good && (pick->count == 0 || channel_tell(r, i, pick));

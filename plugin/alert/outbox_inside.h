@@ -33,6 +33,9 @@ struct visit_row {
     bool there;
 };
 
+/* The least reference a visit of this key can have; it is this and up to REF_RANDOM more, at random. */
+int64_t ref_first(const uint8_t key[VISIT_KEY]);
+#define REF_RANDOM 0xfffff
 bool visit_find(struct store *store, const uint8_t key[VISIT_KEY], struct visit_row *row_r);
 bool visit_find_ref(struct store *store, int64_t ref, struct visit_row *row_r);
 bool message_insert(struct store *store, struct message *m, const uint8_t event[EVENT_KEY]);

@@ -80,7 +80,7 @@ static void findings_write(const struct recording *r, const precare_array *findi
         json_pair(out, "outcome", word_of(&words_outcome, finding->outcome));
         json_pair(out, "cleared_by", finding->cleared_by);
         json_pair(out, "changed_by", finding->changed_by);
-        if (keys) {
+        if (keys && finding->alerts.count > 0) { /* to match what was told of it */
             finding_key_of(r, i, finding, key);
             hex_of(key + VISIT_PREFIX, 8, hex);
             json_pair(out, "key", hex);
@@ -244,12 +244,12 @@ static bool record_visit(struct recording *r)
     bool good;
 
     visit_key(r->outbox->site_key, v, key);
-    event_key(r->outbox->site_key, v->event_id, r->event);
     r->start = start_of(v, r->now);
     if (!visit_find(r->outbox->store, key, &r->row)) {
         return false;
     }
     if (abandoned) { /* what this very event told, and nothing else */
+        event_key(r->outbox->site_key, v->event_id, r->event);
         return !r->row.there || v->event_id.len == 0 ||
                visit_withdraw(r->outbox, &r->row, r->event, r->now);
     }

@@ -50,6 +50,13 @@ static int row_step(struct store *store, sqlite3_stmt *s)
     return code == SQLITE_DONE ? 0 : (store_failed(store), -1);
 }
 
+int64_t ref_first(const uint8_t key[VISIT_KEY])
+{
+    uint32_t half = (uint32_t)key[0] << 12 | (uint32_t)key[1] << 4 | (uint32_t)key[2] >> 4;
+
+    return (int64_t)half << 20;
+}
+
 bool visit_find(struct store *store, const uint8_t key[VISIT_KEY], struct visit_row *row_r)
 {
     sqlite3_stmt *s = store_sql(store, SQL_VISIT_BY_KEY);
@@ -61,6 +68,8 @@ bool visit_find(struct store *store, const uint8_t key[VISIT_KEY], struct visit_
         return false;
     }
     (void)sqlite3_bind_blob(s, 1, key, VISIT_KEY, SQLITE_STATIC);
+    (void)sqlite3_bind_int64(s, 2, ref_first(key));
+    (void)sqlite3_bind_int64(s, 3, ref_first(key) + REF_RANDOM);
     found = row_step(store, s);
     if (found == 1) {
         row_r->there = true;

@@ -255,7 +255,7 @@ static bool connection_set(sqlite3 *db, struct store *store)
            sqlite3_exec(db, keys, NULL, NULL, NULL) == SQLITE_OK &&
            sqlite3_exec(db,
                         "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
-                        "PRAGMA cache_size=-1024",
+                        "PRAGMA cache_size=-2000",
                         NULL, NULL, NULL) == SQLITE_OK;
 }
 

@@ -3,7 +3,8 @@
  * The outbox's tables and statements, as text. The schema grows by tables and columns at the end only, so that an old and
  * a new version of the plugin can share a database during an upgrade. Times are milliseconds since 1970 UTC.
  *
- * visit       one row an appointment that was told of: its random reference and its keyed hash
+ * visit       one row an appointment that was told of: its reference and its keyed hash. The first half of a reference
+ *             is of the hash, the second is random: so one tree serves both to find it by
  * message     what is to be told to one target; `prev` chains the messages of one visit
  * told        which finding (keyed hash; the first 8 bytes are the visit's) was told to which target, by which message
  * evaluation  the record of what was judged; its messages are [first_message, first_message + messages)
@@ -17,7 +18,6 @@ const char store_schema[] =
     "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS visit(ref INTEGER PRIMARY KEY, key BLOB NOT NULL, subject TEXT,"
     " appointment TEXT, start INTEGER NOT NULL, last INTEGER, created INTEGER NOT NULL);"
-    "CREATE UNIQUE INDEX IF NOT EXISTS visit_key ON visit(key);"
     "CREATE TABLE IF NOT EXISTS message(id INTEGER PRIMARY KEY, target TEXT NOT NULL,"
     " rank INTEGER NOT NULL, due INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0,"
     " kind INTEGER NOT NULL, severity INTEGER NOT NULL, ref INTEGER, prev INTEGER,"
@@ -50,7 +50,8 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
-    [SQL_VISIT_BY_KEY] = "SELECT ref, start, last FROM visit WHERE key = ?1",
+    [SQL_VISIT_BY_KEY] = "SELECT ref, start, last FROM visit WHERE ref BETWEEN ?2 AND ?3"
+                         " AND key = ?1",
     [SQL_VISIT_BY_REF] = "SELECT key, start, last, subject, appointment FROM visit WHERE ref = ?1",
     [SQL_VISIT_ADD] = "INSERT INTO visit(ref, key, subject, appointment, start, created)"
                       " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
