@@ -22,6 +22,7 @@ static struct result *evaluate(const struct rules *rules, const struct visit *vi
                                struct arena *arena)
 {
     struct judge j = {.options = options, .trace = trace};
+    rules = rules_on(rules, visit->today);
     if (is_cancelled(visit))
         return build_cancelled(rules, visit, options->evaluation_id, arena);
     if (!view_begin(&j.view, rules, visit, arena) || !judge_all(&j))

@@ -251,7 +251,8 @@ static void finding_say(struct telling *t, const precare_finding *f)
 
 static void what_follows(struct telling *t, const struct result *result)
 {
-    const precare_array *all = &result->out.findings;
+    const precare_array *all =
+        t->trace.rules[t->index].shadow ? &result->out.shadow : &result->out.findings;
 
     heading(t->out, "WHAT FOLLOWS");
     buf_text(t->out, "  ");
@@ -366,8 +367,9 @@ static bool judge(struct telling *t)
 
 bool explain_rule(const struct rules *rules, uint32_t rule, const struct visit *visit, struct buf *out)
 {
+    const struct rules *then = visit != NULL ? rules_on(rules, visit->today) : rules;
     struct telling t = {
-        .rules = rules, .rule = &rules->rules[rule], .index = rule, .visit = visit, .out = out};
+        .rules = then, .rule = &then->rules[rule], .index = rule, .visit = visit, .out = out};
     bool ok = true;
 
     arena_begin(&t.arena, NULL, 0, 0);

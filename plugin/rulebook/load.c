@@ -256,7 +256,9 @@ static void nodes_drop(struct rules_owned *owned)
     owned->node_room = NULL;
 }
 
-struct rules *rules_load(const struct rule_files *files, const struct load_options *options, struct faults *faults)
+/* The rules as they stand from a day on (DATE_NONE: with every change). */
+static struct rules *rules_load_for(const struct rule_files *files, const struct load_options *options, int32_t as_of,
+                                    struct faults *faults)
 {
     static const struct load_options none = {.today = DATE_NONE};
     struct loading ld;
@@ -267,6 +269,8 @@ struct rules *rules_load(const struct rule_files *files, const struct load_optio
     }
     loading_begin(&ld, owned, files, faults);
     ld.options = options != NULL ? options : &none;
+    ld.as_of = as_of;
+    ld.last_day = DATE_NONE;
     declare(&ld, files);
     compile(&ld);
     check(&ld);
@@ -281,20 +285,78 @@ struct rules *rules_load(const struct rule_files *files, const struct load_optio
     if (options == NULL || !options->keep_nodes)
         nodes_drop(owned);
     struct rules *rules = &owned->rules;
+    rules->last_day = ld.last_day;
     if (faults_any(faults))
         rules_free(&rules);
     return rules;
 }
 
+#define EDITIONS_MOST 16u /* different last days of overlays */
+
+static void edition_fault(struct faults *faults, const struct faults *of_edition, uint32_t editions)
+{
+    struct fault *f = NULL;
+    faults->lost = faults->lost || of_edition->lost;
+    if (editions == EDITIONS_MOST) {
+        f = fault_add(faults, "Y011", (struct place){0}, "the changes of overlays have more than %u different last days",
+                      EDITIONS_MOST);
+        fault_fix(faults, f, "Let changes that were made together end together.");
+    } else if (!of_edition->lost) {
+        f = fault_add(faults, "X308", (struct place){0}, "when changes of overlays end, the rules do not fit together any more");
+        fault_why(faults, f, "%s", of_edition->count > 0 ? of_edition->items[0].what : "");
+        fault_fix(faults, f, "Let changes that need each other end on the same day.");
+    }
+}
+
+/* The rules after the last day of a change, and so on: told from the event's own day which of them count. */
+static bool later_load(const struct rule_files *files, const struct load_options *options, struct rules *rules,
+                       struct faults *faults)
+{
+    struct load_options then = options != NULL ? *options : (struct load_options){0};
+    bool good = true;
+    then.today = DATE_NONE; /* of what is past only the first load speaks */
+    then.for_active = false;
+    for (uint32_t editions = 1; good && rules->last_day != DATE_NONE; editions++) {
+        struct faults own;
+        faults_begin(&own);
+        if (editions < EDITIONS_MOST)
+            rules->later = rules_load_for(files, &then, rules->last_day + 1, &own);
+        good = rules->later != NULL;
+        if (!good)
+            edition_fault(faults, &own, editions);
+        faults_end(&own);
+        rules = good ? rules->later : rules;
+    }
+    return good;
+}
+
+struct rules *rules_load(const struct rule_files *files, const struct load_options *options, struct faults *faults)
+{
+    struct rules *rules = rules_load_for(files, options, DATE_NONE, faults);
+    if (rules != NULL && !later_load(files, options, rules, faults))
+        rules_free(&rules);
+    return rules;
+}
+
+const struct rules *rules_on(const struct rules *r, int32_t today)
+{
+    while (r->later != NULL && today > r->last_day)
+        r = r->later;
+    return r;
+}
+
 void rules_free(struct rules **rules)
 {
-    if (rules == NULL || *rules == NULL)
-        return;
-    struct rules_owned *owned = (struct rules_owned *)(void *)*rules;
-    arena_end(&owned->keep);
-    nodes_drop(owned);
-    mem_drop(owned);
-    *rules = NULL;
+    struct rules *next = rules != NULL ? *rules : NULL;
+    while (next != NULL) {
+        struct rules_owned *owned = (struct rules_owned *)(void *)next;
+        next = next->later;
+        arena_end(&owned->keep);
+        nodes_drop(owned);
+        mem_drop(owned);
+    }
+    if (rules != NULL)
+        *rules = NULL;
 }
 
 uint32_t rules_find(const struct rules *r, const char *rule_id)

@@ -140,6 +140,8 @@ struct reason_def {
 
 struct loading {
     const struct load_options *options;
+    int32_t as_of;    /* changes of overlays that ended before this day are left out; DATE_NONE: none is */
+    int32_t last_day; /* the first day on which a change that is in effect ends; DATE_NONE: none does */
     struct arena *keep, *nodes, scratch;
     void *scratch_room;
     struct reader reader; /* of the file that is being looked at */

@@ -331,8 +331,17 @@ static void seen_check(struct loading *ld, struct change_def *c)
 static void until_check(struct loading *ld, struct change_def *c)
 {
     int32_t until = date_of_node(c->read.until);
-    if (until == DATE_NONE || ld->options->today == DATE_NONE || ld->options->today <= until)
+    if (until == DATE_NONE)
         return;
+    if (ld->as_of != DATE_NONE && until < ld->as_of) {
+        c->ended = true;
+        c->target = NONE;
+        return;
+    }
+    if (ld->options->today == DATE_NONE || ld->options->today <= until) {
+        ld->last_day = ld->last_day == DATE_NONE || until < ld->last_day ? until : ld->last_day;
+        return;
+    }
     struct fault *f = tell(ld, "X308", c->read.until, "the last day of this change is past");
     fault_why(ld->faults, f, "The change has ended, and the rule of the base stands again.");
     fault_fix(ld->faults, f, "Delete the change, or sign it again with a later day.");

@@ -33,6 +33,7 @@ struct change_def {
     struct operation_read fields;
     uint32_t target; /* definition of the parameter, rule or list; NONE: a fault was told */
     struct value value;
+    bool ended; /* on the day that is loaded for */
 };
 
 struct overlay_def {

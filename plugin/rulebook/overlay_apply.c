@@ -102,8 +102,10 @@ static void changed_by(struct loading *ld, struct rule *rule, const char *label)
 static void rule_apply(struct loading *ld, const struct overlay_def *o, const struct change_def *c)
 {
     struct rule *rule = &ld->compiled[c->target];
-    if (c->op == OP_SILENCE && rule->status == RULE_ACTIVE)
-        rule->status = RULE_SHADOW;
+    if (c->op == OP_SILENCE) {
+        rule->silenced = true;
+        rule->status = rule->status == RULE_ACTIVE ? (uint32_t)RULE_SHADOW : rule->status;
+    }
     if (c->op == OP_RESEVERITY)
         (void)severity_of(ld, c->fields.severity, rule->moments, rule->severity);
     if (c->op == OP_REWORD)
@@ -164,6 +166,16 @@ static void marks(struct loading *ld)
 
 /* ---- all of it ---- */
 
+/* A rule of the overlay's own that has ended keeps its number, and is in force no more. */
+static void added_end(struct loading *ld, const struct overlay_def *o, const struct change_def *c)
+{
+    const struct node *id = node_get(c->read.add_rule, "id");
+    uint32_t rule = c->ended && id != NULL ? names_find(&ld->rule_names, id->text) : NAMES_NOT;
+    (void)o;
+    if (rule != NAMES_NOT)
+        ld->compiled[rule].status = RULE_RETIRED;
+}
+
 typedef void apply(struct loading *ld, const struct overlay_def *o, const struct change_def *c);
 
 static void each_change(struct loading *ld, bool rules)
@@ -176,6 +188,8 @@ static void each_change(struct loading *ld, bool rules)
         file_enter(ld, o->file);
         for (uint32_t j = 0; j < o->changes.count; j++) {
             const struct change_def *c = &o->changes.at[j];
+            if (rules && c->op == OP_ADD_RULE)
+                added_end(ld, o, c);
             if (c->target != NONE && by_op[c->op] != NULL && rules == (by_op[c->op] == rule_apply))
                 by_op[c->op](ld, o, c);
         }

@@ -179,6 +179,7 @@ struct rule {
     uint32_t reserved;
     struct numbers covers;  /* rules */
     const char *changed_by; /* "elm-street 1.2.0", NULL: nobody */
+    bool silenced;          /* by an overlay: in shadow whatever else acts */
     const char *replaced_by;
     const char *file;
     uint32_t line, column;   /* of the rule's id value */
@@ -248,8 +249,12 @@ struct rules {
     uint32_t overlay_file_count;
     const char *const *overlay_files; /* names of the files of overlays, while nodes are kept */
     struct arena *arena;
+    int32_t last_day;    /* of the overlays' changes as they stand here; read where `later` is there */
+    struct rules *later; /* the rules after that day, with the same numbers; NULL: nothing ends. Owned */
 };
 
+/* The rules as they stand on a day: changes with an `until` end. */
+const struct rules *rules_on(const struct rules *r, int32_t today);
 void rules_free(struct rules **rules);
 uint32_t rules_find(const struct rules *r, const char *rule_id); /* NONE */
 uint32_t rules_list(const struct rules *r, const char *list_id); /* NONE */

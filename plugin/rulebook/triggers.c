@@ -137,7 +137,8 @@ static void post(struct builder *b, uint32_t group, uint32_t list, uint32_t rule
 static void post_rule(struct builder *b, uint32_t group, uint32_t rule, const struct trigger_set *s)
 {
     const struct rule *r = &b->rules->rules[rule];
-    post(b, group, r->status == RULE_ACTIVE ? BOOK_ACTIVE_RULE : BOOK_SHADOW_RULE, r->rulebook);
+    if (!r->silenced)
+        post(b, group, r->status == RULE_ACTIVE ? BOOK_ACTIVE_RULE : BOOK_SHADOW_RULE, r->rulebook);
     if (s->none)
         post(b, group, ALWAYS, rule);
     for (uint32_t i = 0; i < s->count && !s->none; i++) {
