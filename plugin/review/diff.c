@@ -141,8 +141,8 @@ static void then_changed(struct diff *d, const struct rule *a, const struct rule
             buf_printf(d->out, ", by %s", b->changed_by);
         }
     }
-    buf_end(&was);
-    buf_end(&is);
+    part_end(d->out, &was);
+    part_end(d->out, &is);
     if (!same_text(a->say, b->say)) {
         buf_printf(diff_line(d), "%s: it said \"%s\",\n    and says \"%s\"", b->id,
                    a->say != NULL ? a->say : "", b->say != NULL ? b->say : "");
@@ -213,8 +213,8 @@ static void rule_changed(struct diff *d, uint32_t before, uint32_t after)
     if (!same_text(a->basis, b->basis)) {
         buf_printf(diff_line(d), "%s: its basis was %s, is %s", b->id, a->basis, b->basis);
     }
-    buf_end(&was);
-    buf_end(&is);
+    part_end(d->out, &was);
+    part_end(d->out, &is);
 }
 
 static void rule_came_or_went(struct diff *d, const struct rules *rules, uint32_t rule, bool came)
@@ -228,7 +228,7 @@ static void rule_came_or_went(struct diff *d, const struct rules *rules, uint32_
                rules->rules[rule].id, s.part[PART_WHEN] != NULL ? s.part[PART_WHEN] : "",
                s.part[PART_IF] != NULL ? s.part[PART_IF] : "", severity.at != NULL ? severity.at : "");
     diff_direction(d, came ? 1 : -1);
-    buf_end(&severity);
+    part_end(d->out, &severity);
 }
 
 static void diff_all_rules(struct diff *d)

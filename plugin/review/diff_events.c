@@ -222,14 +222,14 @@ static int by_number(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* How many different appointments: an event without an id counts as one. */
+/* How many different appointments: an event without an id counts as one. NONE: no memory. */
 static uint32_t appointments_count(const struct visit *visits, uint32_t count)
 {
     uint64_t *ids = mem_new(((size_t)count + 1) * sizeof *ids);
     uint32_t different = 0;
 
     if (ids == NULL) {
-        return 0;
+        return NONE;
     }
     for (uint32_t i = 0; i < count; i++) {
         const struct visit *v = &visits[i];
@@ -250,7 +250,7 @@ static void padded(struct buf *out, struct buf *text, size_t width)
         buf_char(out, ' ');
     }
     buf_add(out, text->at, text->len);
-    buf_end(text);
+    part_end(out, text);
 }
 
 static void count_say(struct buf *out, uint32_t n, size_t width)
@@ -334,6 +334,7 @@ bool diff_events(const struct rules *before, const struct rules *after, const st
     bool ok = tally_begin(&t);
 
     t.appointments = appointments_count(visits, count);
+    ok = ok && t.appointments != NONE;
     for (uint32_t i = 0; ok && i < count; i++) {
         ok = judge(&t, &visits[i]);
     }

@@ -105,7 +105,7 @@ void diff_books(struct diff *d)
         struct buf heading = {0};
         buf_printf(&heading, "The rulebook %s", a->id);
         d->section = heading.at != NULL ? arena_text(&d->arena, heading.at, heading.len) : "";
-        buf_end(&heading);
+        part_end(d->out, &heading);
         if (b == NULL) {
             buf_text(diff_line(d), "is gone");
             diff_direction(d, -1);
@@ -298,7 +298,7 @@ static void node_say(const struct node *n, struct buf *out)
     }
 }
 
-static bool same_key(const struct list *a, const struct list *b, const char *key)
+static bool same_key(struct diff *d, const struct list *a, const struct list *b, const char *key)
 {
     const struct node *x = a->node != NULL ? node_get(a->node, key) : NULL;
     const struct node *y = b->node != NULL ? node_get(b->node, key) : NULL;
@@ -312,8 +312,8 @@ static bool same_key(const struct list *a, const struct list *b, const char *key
         node_say(y, &t);
     }
     same = s.len == t.len && (s.len == 0 || memcmp(s.at, t.at, s.len) == 0);
-    buf_end(&s);
-    buf_end(&t);
+    part_end(d->out, &s);
+    part_end(d->out, &t);
     return same;
 }
 
@@ -334,7 +334,7 @@ static void list_changed(struct diff *d, const struct list *a, const struct list
         length_changed(d, "short-lived,", a->id, a->short_lived, b->short_lived);
     }
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (!same_key(a, b, keys[i][0])) {
+        if (!same_key(d, a, b, keys[i][0])) {
             buf_printf(diff_line(d), "%s: its %s changed", a->id, keys[i][1]);
         }
     }

@@ -122,7 +122,7 @@ static void the_visit(struct telling *t)
     plain_date(&line, v->reference);
     buf_text(t->out, "  ");
     wrapped(t->out, line.at, 2);
-    buf_end(&line);
+    part_end(t->out, &line);
 }
 
 /* ---- conditions ------------------------------------------------------------------------------ */
@@ -157,8 +157,8 @@ static void condition_say(struct telling *t, uint32_t cond, const char *before, 
         buf_text(t->out, "- ");
         wrapped(t->out, why.at, indent + 5);
     }
-    buf_end(&line);
-    buf_end(&why);
+    part_end(t->out, &line);
+    part_end(t->out, &why);
 }
 
 static const char *fate_sentence(const struct trace_rule *t)
@@ -205,7 +205,7 @@ static void finding_say(struct telling *t, const precare_finding *f)
     if (f->ask != NULL && f->say != NULL && strcmp(f->ask, f->say) != 0) {
         labelled(t->out, "", f->ask);
     }
-    buf_end(&line);
+    part_end(t->out, &line);
     for (uint32_t i = 0; i < f->tasks.count; i++) {
         const precare_task *task = ITEM(precare_task, f->tasks, i);
         struct buf due = {0};
@@ -219,33 +219,33 @@ static void finding_say(struct telling *t, const precare_finding *f)
             buf_printf(&due, ". \"%s\"", task->tell_patient);
         }
         labelled(t->out, "", due.at);
-        buf_end(&due);
+        part_end(t->out, &due);
     }
     if (f->move_to != NULL) {
         struct buf move = {0};
         buf_text(&move, "suggests an appointment from ");
         plain_date_text(&move, f->move_to);
         labelled(t->out, "", move.at);
-        buf_end(&move);
+        part_end(t->out, &move);
     }
     for (uint32_t i = 0; i < f->missing.count; i++) {
         struct buf missing = {0};
         buf_printf(&missing, "to settle it: %s", ITEM_TEXT(f->missing, i));
         labelled(t->out, "", missing.at);
-        buf_end(&missing);
+        part_end(t->out, &missing);
     }
     for (uint32_t i = 0; i < f->alerts.count; i++) {
         struct buf alert = {0};
         buf_printf(&alert, "tells the channel %s", ITEM(precare_alert, f->alerts, i)->channel);
         labelled(t->out, "", alert.at);
-        buf_end(&alert);
+        part_end(t->out, &alert);
     }
     if (f->cleared_by != NULL) {
         struct buf cleared = {0};
         buf_printf(&cleared, "cleared by %s: %s", f->cleared_by,
                    f->cleared_reason != NULL ? f->cleared_reason : "");
         labelled(t->out, "", cleared.at);
-        buf_end(&cleared);
+        part_end(t->out, &cleared);
     }
 }
 
@@ -277,7 +277,7 @@ static void the_calendar(struct telling *t)
         mark_say(&marks.at[i], &line);
         buf_text(t->out, "  ");
         wrapped(t->out, line.at, 4);
-        buf_end(&line);
+        part_end(t->out, &line);
     }
     if (seen->condition == TRUTH_T && seen->final_day > t->visit->today) {
         struct buf line = {0};
@@ -287,7 +287,7 @@ static void the_calendar(struct telling *t)
         plain_date(&line, seen->final_day);
         buf_text(t->out, "  ");
         wrapped(t->out, line.at, 4);
-        buf_end(&line);
+        part_end(t->out, &line);
     }
 }
 
@@ -317,7 +317,7 @@ static void the_source(struct telling *t)
                 struct buf line = {0};
                 buf_printf(&line, "%s (%s)", b->sources[k].title, b->sources[k].kind);
                 labelled(t->out, b->sources[k].id, line.at);
-                buf_end(&line);
+                part_end(t->out, &line);
             }
         }
     }
@@ -325,12 +325,12 @@ static void the_source(struct telling *t)
         struct buf line = {0};
         plain_list(&line, r->statements, " and ");
         labelled(t->out, "statements", line.at);
-        buf_end(&line);
+        part_end(t->out, &line);
     }
     struct buf basis = {0};
     buf_printf(&basis, "%s (%s)", basis_words(r->basis), r->basis != NULL ? r->basis : "not said");
     labelled(t->out, "basis", basis.at);
-    buf_end(&basis);
+    part_end(t->out, &basis);
     if (r->note != NULL) {
         labelled(t->out, "note", r->note);
     }

@@ -93,7 +93,8 @@ static bool slots_of_dues(struct copy *c, uint32_t rule, struct instructions *li
     for (uint32_t i = 0; i < list->count; i++) {
         struct buf label = {0};
         buf_printf(&label, "due of %s", at[i].what != NULL ? at[i].what : "the task");
-        const char *text = label.at != NULL ? arena_text(c->arena, label.at, label.len) : NULL;
+        const char *text =
+            !label.failed && label.at != NULL ? arena_text(c->arena, label.at, label.len) : NULL;
         buf_end(&label);
         if (text == NULL ||
             (at[i].due.anchor != ANCHOR_NONE && !slot_add(c, &at[i].due.by, rule, NONE, text, 1))) {

@@ -21,7 +21,7 @@ static bool add(struct listing *l, struct nudge n, struct buf *what)
 {
     struct nudge *grown;
 
-    n.what = what->at != NULL ? arena_text(&l->all->arena, what->at, what->len) : NULL;
+    n.what = !what->failed && what->at != NULL ? arena_text(&l->all->arena, what->at, what->len) : NULL;
     buf_end(what);
     if (n.what == NULL) {
         return false;

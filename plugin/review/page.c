@@ -199,7 +199,9 @@ bool page_print(const struct run *run, uint32_t book, struct buf *out)
     arena_begin(&p.arena, NULL, 0, 0);
     p.one_procedure = same_procedures(&p);
     p.coverage = coverage_of(run, &p.arena);
-    if (copy_begin(&p.copy, run->rules, &p.arena) && (p.coverage != NULL || run->rules->rule_count == 0)) {
+    ok = copy_begin(&p.copy, run->rules, &p.arena) &&
+         (p.coverage != NULL || run->rules->rule_count == 0);
+    if (ok) {
         begin(&p);
         page_glance(&p);
         page_strip(&p);
@@ -209,7 +211,7 @@ bool page_print(const struct run *run, uint32_t book, struct buf *out)
         page_lists(&p);
         end(&p);
     }
-    ok = !p.arena.failed && !out->failed;
+    ok = ok && !p.arena.failed && !out->failed;
     arena_end(&p.arena);
     return ok;
 }

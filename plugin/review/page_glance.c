@@ -26,7 +26,7 @@ static void fact_date(struct page *p, const char *label, int32_t date)
         plain_date(&text, date);
         fact(p, label, text.at);
     }
-    buf_end(&text);
+    part_end(p->out, &text);
 }
 
 static void notice(struct page *p)
@@ -130,14 +130,14 @@ void page_glance(struct page *p)
                 buf_text(&names, plain_between(k, lists->count, " and "));
             }
             fact(p, "For", names.at);
-            buf_end(&names);
+            part_end(p->out, &names);
             break;
         }
     }
     buf_printf(&owner, "%s (%s)", b->owner_name != NULL ? b->owner_name : "",
                b->owner_role != NULL ? b->owner_role : "");
     fact(p, "Owner", owner.at);
-    buf_end(&owner);
+    part_end(p->out, &owner);
     fact(p, "Contact", b->owner_contact);
     fact_date(p, "In effect from", b->effective_from);
     fact_date(p, "Until", b->effective_until);

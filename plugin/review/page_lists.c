@@ -147,7 +147,7 @@ void page_lists(struct page *p)
                 plain_name(&title, word_of(&words_list_kind, kind), true);
                 buf_printf(p->out, "<h3>%s lists</h3>\n<dl class=\"lists\">\n",
                            title.at != NULL ? title.at : "");
-                buf_end(&title);
+                part_end(p->out, &title);
                 any = true;
             }
             buf_printf(p->out, "<dt id=\"list-%s\"><strong>“", list->id);

@@ -19,7 +19,7 @@ static void condition(struct page *p, uint32_t cond)
     if (group == NULL) {
         sentence_condition(p->rules, cond, &text);
         html_text(p->out, text.at);
-        buf_end(&text);
+        part_end(p->out, &text);
         return;
     }
     html_text(p->out, group);
@@ -40,7 +40,7 @@ static void severities(struct page *p, const struct rule *r)
             struct buf at = {0};
             buf_printf(&at, "at %s", plain_moment(m));
             html_severity(p->out, sentence_outcome(r, m), at.at);
-            buf_end(&at);
+            part_end(p->out, &at);
         }
     }
     if (r->status == RULE_SHADOW) {
@@ -65,7 +65,7 @@ static void to_do(struct page *p, const struct instructions *list)
         struct buf text = {0};
         sentence_instruction(&list->at[i], &text);
         html_element(p->out, "li", text.at);
-        buf_end(&text);
+        part_end(p->out, &text);
     }
     buf_text(p->out, "</ul>");
 }
@@ -80,7 +80,7 @@ static void then(struct page *p, const struct rule *r)
         buf_printf(&text, " It blocks because: %s", r->because);
     }
     html_text(p->out, text.at);
-    buf_end(&text);
+    part_end(p->out, &text);
 }
 
 static void part(struct page *p, const struct rule *r, uint32_t kind, const char *text)
@@ -153,7 +153,7 @@ static void from(struct page *p, uint32_t rule)
         buf_text(out, " (");
         html_text(out, statements.at);
         buf_char(out, ')');
-        buf_end(&statements);
+        part_end(p->out, &statements);
     }
     buf_printf(out, ". %s", page_basis(r->basis));
     buf_text(out, to_confirm(r) ? ", <strong>to be confirmed</strong>. " : ". ");
@@ -209,8 +209,8 @@ void page_rules(struct page *p)
         buf_printf(&id, "topic-%s", topics.at[t]);
         plain_name(&title, topics.at[t], true);
         html_heading(p->out, 3, id.at, title.at);
-        buf_end(&id);
-        buf_end(&title);
+        part_end(p->out, &id);
+        part_end(p->out, &title);
         for (uint32_t i = 0; i < p->rules->rule_count; i++) {
             if (page_has(p, i) && strcmp(page_topic(&p->rules->rules[i]), topics.at[t]) == 0) {
                 card(p, i);

@@ -70,7 +70,7 @@ static const char *kept(struct rows *rows, struct buf *text)
 {
     const char *copy = text->at != NULL ? arena_text(&rows->p->arena, text->at, text->len) : "";
 
-    buf_end(text);
+    part_end(rows->p->out, text);
     return copy != NULL ? copy : "";
 }
 

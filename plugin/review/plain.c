@@ -8,6 +8,12 @@
 
 #include "base/words.h"
 
+void part_end(struct buf *out, struct buf *part)
+{
+    out->failed |= part->failed;
+    buf_end(part);
+}
+
 const char *plain_overall(uint32_t overall)
 {
     switch (overall) {

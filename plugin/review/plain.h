@@ -9,6 +9,9 @@
 #include "base/buf.h"
 #include "rulebook/rulebook.h"
 
+/* Ends a text that went into `out`: where it lacks something, so does `out`. */
+void part_end(struct buf *out, struct buf *part);
+
 const char *plain_overall(uint32_t overall);   /* "tasks", "clear", "no-rules" */
 const char *plain_coverage(uint32_t coverage); /* "complete", "out-of-review" */
 const char *plain_outcome(uint32_t outcome);   /* "task", "hold" */

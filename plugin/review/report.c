@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "review/plain.h"
+
 /* ---- text ------------------------------------------------------------------------------------ */
 
 static void indented(struct buf *out, const char *lines)
@@ -51,7 +53,7 @@ static void count_text(struct buf *out, bool has, uint32_t count, size_t width)
     }
     pad(out, n.len, width);
     buf_add(out, n.at, n.len);
-    buf_end(&n);
+    part_end(out, &n);
 }
 
 static uint32_t widest_id(const struct rules *rules)

@@ -157,7 +157,7 @@ static void site(const struct rules *rules, const struct cond *c, struct buf *ou
         struct buf words = {0};
         plain_name(&words, name != NULL ? name : "?", false);
         buf_text(out, words.at != NULL ? words.at : "?");
-        buf_end(&words);
+        part_end(out, &words);
         buf_text(out, plain_between(i, c->sites.count, " or "));
     }
     buf_text(out, " (or a part of it)");

@@ -171,6 +171,7 @@ bool statements_of(const struct run *run, uint32_t book, struct arena *arena, st
             struct buf id = {0};
             buf_printf(&id, "%c%u", (int)('A' + letter), n);
             s->id = id.at != NULL ? arena_text(arena, id.at, id.len) : "?";
+            arena->failed |= id.failed;
             buf_end(&id);
             fill(run, book, arena, s);
             all->open += s->rules.count == 0 && s->reason == NULL;
@@ -191,7 +192,8 @@ static void cell(struct buf *out, const char *text)
 
 void statements_markdown(const struct rules *rules, const struct statements *all, struct buf *out)
 {
-    buf_text(out, "| statement | rules | strongest outcome | basis | seen in a test |\n|---|---|---|---|---|\n");
+    buf_text(out, "| statement | rules | strongest outcome | basis | seen in a test "
+                  "|\n|---|---|---|---|---|\n");
     for (uint32_t i = 0; i < all->count; i++) {
         const struct statement *s = &all->at[i];
         buf_printf(out, "| %s | ", s->id);
