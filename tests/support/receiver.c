@@ -47,6 +47,14 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+static int64_t now_us(void)
+{
+    struct timespec t;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 static void die(const char *what)
 {
     perror(what);
@@ -86,7 +94,8 @@ static void keep(struct receiver *r, char *text, size_t head_len, size_t body_le
     }
     q = &r->requests[r->count++];
     memset(q, 0, sizeof *q);
-    q->at_ms = now_ms();
+    q->at_us = now_us();
+    q->at_ms = q->at_us / 1000;
     if (end != NULL && (size_t)(end - space) <= sizeof q->path) {
         memcpy(q->path, space + 1, (size_t)(end - space) - 1);
     }

@@ -29,7 +29,7 @@ struct receiver_answer {
 };
 
 struct receiver_request {
-    int64_t at_ms; /* steady */
+    int64_t at_ms, at_us; /* steady */
     char path[256];
     char *head; /* its lines, as they came */
     char *body;
