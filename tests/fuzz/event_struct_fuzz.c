@@ -92,7 +92,7 @@ static void array_set(struct bytes *b, precare_array *a, const void *items, uint
     if (kind > 0xf0) { /* a claim that must be refused before it is believed: never more than there is */
         a->stride = kind == 0xff ? 0 : kind == 0xfe ? stride - 8 : kind == 0xfd ? 4 : stride;
         a->items = kind == 0xfc ? NULL : items;
-        a->count = kind == 0xfb ? 513 + byte(b) : count;
+        a->count = kind == 0xfb ? 513u + byte(b) : count;
     }
 }
 
