@@ -133,7 +133,7 @@ static void contents(struct page *p)
     struct texts topics = page_topics(p);
     struct buf *out = p->out;
 
-    buf_text(out, "<nav aria-label=\"Contents\"><ul>\n"
+    buf_text(out, "<nav id=\"contents\" aria-label=\"Contents\"><ul>\n"
                   "<li><a href=\"#glance\">At a glance</a></li>\n"
                   "<li><a href=\"#calendar\">The calendar around an appointment</a></li>\n"
                   "<li><a href=\"#numbers\">The numbers, to confirm and sign</a></li>\n"

@@ -78,7 +78,7 @@ static uint32_t table(struct page *p, bool confirmed, const char *caption)
         if (count++ == 0) {
             buf_printf(p->out,
                        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s\">"
-                       "<table class=\"stack\"><caption>%s</caption><thead><tr><th "
+                       "<table class=\"stack numbers\"><caption>%s</caption><thead><tr><th "
                        "scope=\"col\">Number</th>"
                        "<th scope=\"col\">Now</th><th scope=\"col\">Allowed</th>"
                        "<th scope=\"col\">What it means and where it comes from</th>"

@@ -216,5 +216,6 @@ void page_rules(struct page *p)
                 card(p, i);
             }
         }
+        buf_text(p->out, "<p class=\"up\"><a href=\"#contents\">Contents</a></p>\n");
     }
 }

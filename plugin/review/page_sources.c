@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "review/plain.h"
+#include "review/sentence.h"
 
 static void sources(struct page *p)
 {
@@ -35,6 +36,22 @@ static void sources(struct page *p)
     buf_text(out, "</ul>\n");
 }
 
+/* Why nothing more than a word: the rule's note, else what it says. */
+static void information(struct page *p, const struct rule *r)
+{
+    struct buf text = {0};
+
+    buf_text(p->out, "<br>Information only: ");
+    if (r->note != NULL) {
+        buf_text(&text, r->note);
+    } else {
+        buf_text(&text, "it says ");
+        sentence_quote(r->say, &text);
+    }
+    html_text(p->out, text.at);
+    part_end(p->out, &text);
+}
+
 static void statement_row(struct page *p, const struct statement *s)
 {
     struct buf *out = p->out;
@@ -48,10 +65,7 @@ static void statement_row(struct page *p, const struct statement *s)
         buf_text(out, s->reason != NULL ? "No rule: " : "<strong>No rule, and no reason given.</strong>");
         html_text(out, s->reason);
     } else if (s->information) {
-        const char *note = p->rules->rules[s->rules.at[0]].note;
-        buf_text(out, "<br>Information only");
-        buf_text(out, note != NULL ? ": " : ".");
-        html_text(out, note);
+        information(p, &p->rules->rules[s->rules.at[0]]);
     }
     buf_text(out, "</td><td data-label=\"Basis\">");
     if (s->rules.count > 0) {

@@ -38,7 +38,8 @@ const char *const page_style[] = {
     "th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid "
     "var(--line)}"
     "thead th{border-bottom:2px solid var(--ink)}"
-    ".stack td:nth-child(4){width:46%}td.box{min-width:6rem}.write{display:block;border-bottom:1px "
+    ".numbers "
+    "td:nth-child(4){width:46%}td.box{min-width:6rem}.write{display:block;border-bottom:1px "
     "solid "
     "var(--soft);min-height:1.4rem}"
     ".tick{display:inline-block;width:1rem;height:1rem;border:1.5px solid "
@@ -84,10 +85,10 @@ const char *const page_style[] = {
     "border-bottom:1px solid var(--line)}table.stack th,table.stack "
     "td{display:block;border:0;padding:.1rem 0}"
     "table.stack td[data-label]::before{content:attr(data-label) ': ';color:var(--soft)}}"
-    "@media print{nav,.skip{display:none}body{font-size:9.5pt;line-height:1.35}"
+    "@media print{nav,.skip,.up{display:none}html{font-size:9.5pt}body{line-height:1.35}"
     "header,main,footer{max-width:none;padding:0}a{color:inherit;text-decoration:none}"
     ".rule,tr,.strip li,figure{break-inside:avoid}.axis "
-    ".minor{display:none}h2,h3,h4{break-after:avoid}.sheet{break-before:page}"
+    ".minor{display:none}h2,h3,h4{break-after:avoid}.sheet,#rules{break-before:page}"
     ".scroll{overflow:visible}.rule{margin:.5rem 0;padding:.5rem .7rem}"
     "*{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{margin:15mm}}",
     NULL};
