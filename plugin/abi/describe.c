@@ -50,8 +50,8 @@ static void library_add(struct buf *out, const char *name, const char *version, 
 
 bool describe_write(struct door *door, struct buf *out)
 {
-    buf_printf(out, "{\"name\":\"precare\",\"version\":\"%s\",\"abi\":\"%d.%d\"", PRECARE_VERSION, PRECARE_ABI_MAJOR,
-               PRECARE_ABI_MINOR);
+    buf_printf(out, "{\"name\":\"precare\",\"version\":\"%s\",\"abi\":\"%d.%d\"", PRECARE_VERSION,
+               PRECARE_ABI_MAJOR, PRECARE_ABI_MINOR);
     text_add(out, ",\"config\":", door->config_path);
     text_add(out, ",\"state\":", door->site != NULL ? door->config->state : NULL);
     text_add(out, ",\"deliver\":", door->config->deliver == DELIVER_THREAD ? "thread" : "external");

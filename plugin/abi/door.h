@@ -37,17 +37,17 @@ struct door {
     struct outbox *outbox;
     char *config_path;
     struct snapshots snapshots;
-    struct site *site;            /* the state directory's part of the rules; NULL: it has none */
-    _Atomic uint64_t seen;        /* the generation of `current` */
-    _Atomic bool last_good;       /* the rules in use are not those that should be */
-    _Atomic bool started;         /* between start and stop */
-    _Atomic bool muted;           /* closed: nothing more to the host's log */
-    _Atomic bool delivers;        /* the worker of this process serves us, as far as we know */
+    struct site *site;      /* the state directory's part of the rules; NULL: it has none */
+    _Atomic uint64_t seen;  /* the generation of `current` */
+    _Atomic bool last_good; /* the rules in use are not those that should be */
+    _Atomic bool started;   /* between start and stop */
+    _Atomic bool muted;     /* closed: nothing more to the host's log */
+    _Atomic bool delivers;  /* the worker of this process serves us, as far as we know */
     _Atomic int64_t follow_again; /* steady ms: when a failed follow may be tried again; 0: nothing failed */
-    pthread_mutex_t mutex;        /* reload, follow */
-    _Atomic uint64_t fork_count;  /* of the process that the mutexes were made in */
+    pthread_mutex_t mutex;       /* reload, follow */
+    _Atomic uint64_t fork_count; /* of the process that the mutexes were made in */
     struct tally tallies[SNAPSHOT_SLOTS];
-    pthread_mutex_t log_mutex;    /* the courier's lines, kept for a thread of the host's */
+    pthread_mutex_t log_mutex; /* the courier's lines, kept for a thread of the host's */
     _Atomic uint32_t log_count;
     char log_lines[LOG_LINES][LOG_BYTES];
     struct door *next; /* among those whose worker would not end in time */
@@ -61,12 +61,12 @@ struct precare_instance {
 };
 
 /* instance.c */
-struct door *door_of(precare_instance *instance); /* NULL: not an open one */
+struct door *door_of(precare_instance *instance);  /* NULL: not an open one */
 precare_instance *instance_new(struct door *door); /* NULL: no memory */
 uint64_t instances_kept(void);                     /* headers, open or stale */
 
-int32_t door_open(const precare_host *host, const precare_params *params, precare_instance **instance_r,
-                  precare_error *err);
+int32_t door_open(const precare_host *host, const precare_params *params,
+                  precare_instance **instance_r, precare_error *err);
 int32_t door_start(precare_instance *instance, precare_error *err);
 /* The worker of this process, where it is to deliver. Cheap once it runs. */
 int32_t door_deliver(struct door *door, precare_error *err);
@@ -74,14 +74,14 @@ int32_t door_stop(precare_instance *instance, uint32_t deadline_ms, precare_erro
 int32_t door_close(precare_instance *instance);
 
 /* hooks.c */
-int32_t door_booking(precare_instance *instance, const precare_event *event, const precare_result **result_r,
-                     precare_error *err);
-int32_t door_charting(precare_instance *instance, const precare_event *event, const precare_result **result_r,
-                      precare_error *err);
+int32_t door_booking(precare_instance *instance, const precare_event *event,
+                     const precare_result **result_r, precare_error *err);
+int32_t door_charting(precare_instance *instance, const precare_event *event,
+                      const precare_result **result_r, precare_error *err);
 int32_t door_result_free(precare_instance *instance, const precare_result *result);
 /* The way of a visit that was read: maps, judges, records. *result_r is NULL only without memory. */
-int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena, struct result **result_r,
-                   precare_error *err);
+int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena,
+                   struct result **result_r, precare_error *err);
 /* Counts an event that could not be read. */
 void door_unread(struct door *door, uint32_t slot);
 
@@ -92,9 +92,10 @@ void door_follow(struct door *door);
 
 /* needs.c, lookup.c, stats.c */
 int32_t door_needs(precare_instance *instance, uint32_t moment, const char *procedure, uint64_t *mask_r);
-int32_t door_lookup(precare_instance *instance, const char *ref, char *buf, uint64_t cap, uint64_t *need_r,
-                    precare_error *err);
-int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgement *ack, precare_error *err);
+int32_t door_lookup(precare_instance *instance, const char *ref, char *buf, uint64_t cap,
+                    uint64_t *need_r, precare_error *err);
+int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgement *ack,
+                         precare_error *err);
 int32_t door_stats(precare_instance *instance, char *buf, uint64_t cap, uint64_t *need_r);
 bool stats_write(struct door *door, struct buf *out);
 bool describe_write(struct door *door, struct buf *out); /* describe.c */
@@ -105,8 +106,8 @@ void door_log_kept(struct door *door);
 void door_courier_log(void *door, const char *line);
 
 /* fork.c */
-void forks_watch(void);      /* once a process: registers the handlers */
-uint64_t forks_count(void);  /* grows in every child */
+void forks_watch(void);            /* once a process: registers the handlers */
+uint64_t forks_count(void);        /* grows in every child */
 void door_mend(struct door *door); /* makes what a fork may have broken anew; before a lock is taken */
 
 #endif

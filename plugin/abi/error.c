@@ -33,8 +33,8 @@ bool error_usable(const precare_error *err)
     return err == NULL || ((uintptr_t)err % 8 == 0 && err->struct_size >= ERROR_1_0);
 }
 
-static int32_t error_put(precare_error *err, int32_t code, uint32_t line, uint32_t column, const char *where,
-                         const char *message)
+static int32_t error_put(precare_error *err, int32_t code, uint32_t line, uint32_t column,
+                         const char *where, const char *message)
 {
     if (err == NULL || !error_usable(err)) {
         return code;
@@ -66,9 +66,11 @@ int32_t error_fault(precare_error *err, int32_t code, const struct faults *fault
         if (f->warning) {
             continue;
         }
-        (void)snprintf(message, sizeof message, "%s: %s%s%s%s", f->code, f->what, f->fix != NULL ? " (" : "",
-                       f->fix != NULL ? f->fix : "", f->fix != NULL ? ")" : "");
-        return error_put(err, code, f->at.line, f->at.column, f->at.path != NULL ? f->at.path : f->at.file, message);
+        (void)snprintf(message, sizeof message, "%s: %s%s%s%s", f->code, f->what,
+                       f->fix != NULL ? " (" : "", f->fix != NULL ? f->fix : "",
+                       f->fix != NULL ? ")" : "");
+        return error_put(err, code, f->at.line, f->at.column,
+                         f->at.path != NULL ? f->at.path : f->at.file, message);
     }
     return error_tell(err, faults->lost ? PRECARE_E_MEMORY : code, NULL,
                       faults->lost ? "no memory" : "a fault that was not told");

@@ -13,7 +13,7 @@
 /* All of them return `code`. err may be NULL. */
 int32_t error_tell(precare_error *err, int32_t code, const char *where, const char *message);
 int32_t error_fault(precare_error *err, int32_t code, const struct faults *faults); /* the first error of them */
-int32_t error_clear(precare_error *err); /* PRECARE_OK */
+int32_t error_clear(precare_error *err);                                            /* PRECARE_OK */
 /* Whether err may be used at all: NULL or of the size of 1.0. */
 bool error_usable(const precare_error *err);
 

@@ -13,7 +13,7 @@
 #include "engine/engine.h"
 #include "visit/map.h"
 
-#define SCRATCH 12288           /* bytes on the stack: about sixty entries */
+#define SCRATCH 12288            /* bytes on the stack: about sixty entries */
 #define SCRATCH_MOST (64u << 20) /* what the largest event may take */
 
 /* ---- counting ---- */
@@ -46,7 +46,8 @@ void door_unread(struct door *door, uint32_t slot)
 
 /* ---- results of what could not be judged ---- */
 
-static int32_t not_evaluated(const char *event_id, const char *path, const char *message, struct result **result_r)
+static int32_t not_evaluated(const char *event_id, const char *path, const char *message,
+                             struct result **result_r)
 {
     *result_r = result_not_evaluated(event_id, NULL, path, message);
     return *result_r != NULL ? PRECARE_OK : PRECARE_E_MEMORY;
@@ -68,7 +69,8 @@ static struct result *visit_evaluate(struct door *door, const struct visit *visi
 }
 
 /* Records and queues; the status that the host gets. */
-static int32_t visit_record(struct door *door, const struct visit *visit, struct result *result, precare_error *err)
+static int32_t visit_record(struct door *door, const struct visit *visit, struct result *result,
+                            precare_error *err)
 {
     const char *line = NULL;
     int status = outbox_record(door->outbox, visit, result, &line);
@@ -81,12 +83,14 @@ static int32_t visit_record(struct door *door, const struct visit *visit, struct
         (void)door_deliver(door, NULL);
     }
     if (status == OUTBOX_LATE) {
-        return error_tell(err, PRECARE_LATE, "outbox", "an alert has been waiting for too long: is nobody delivering?");
+        return error_tell(err, PRECARE_LATE, "outbox",
+                          "an alert has been waiting for too long: is nobody delivering?");
     }
     if (status < 0) {
         return error_tell(err, PRECARE_NOT_RECORDED, "outbox",
-                          status == OUTBOX_FORKED ? "this process was cloned without a fork: nothing is written"
-                                                  : "neither recorded nor told");
+                          status == OUTBOX_FORKED
+                              ? "this process was cloned without a fork: nothing is written"
+                              : "neither recorded nor told");
     }
     return PRECARE_OK;
 }
@@ -94,17 +98,19 @@ static int32_t visit_record(struct door *door, const struct visit *visit, struct
 static int32_t notes_add(struct door *door, struct result *result)
 {
     if (door->config->act_on == ACT_ON_DEMONSTRATION) {
-        (void)result_note(result, "demonstration", "Demonstration: draft and shadow rules act as if they were active.");
+        (void)result_note(result, "demonstration",
+                          "Demonstration: draft and shadow rules act as if they were active.");
     }
     if (!atomic_load_explicit(&door->last_good, memory_order_relaxed)) {
         return PRECARE_OK;
     }
-    (void)result_note(result, "last-good-rules", "The rules that should be in use cannot be read: the last good ones are.");
+    (void)result_note(result, "last-good-rules",
+                      "The rules that should be in use cannot be read: the last good ones are.");
     return PRECARE_LAST_GOOD;
 }
 
-int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena, struct result **result_r,
-                   precare_error *err)
+int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena,
+                   struct result **result_r, precare_error *err)
 {
     uint32_t slot = snapshot_slot();
     struct tally *tally = &door->tallies[slot];
@@ -112,7 +118,8 @@ int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena, 
     uint64_t began = timed ? steady_ns() : 0;
 
     *result_r = NULL;
-    if (door->site != NULL && site_generation(door->site) != atomic_load_explicit(&door->seen, memory_order_relaxed)) {
+    if (door->site != NULL &&
+        site_generation(door->site) != atomic_load_explicit(&door->seen, memory_order_relaxed)) {
         door_follow(door);
     }
     if (visit_map(visit, door->config, arena)) {
@@ -167,15 +174,16 @@ static bool moment_fits(const struct visit *visit, bool booking, struct event_fa
     if ((visit->moment == PRECARE_BOOKING) == booking) {
         return true;
     }
-    *fault = (struct event_fault){PRECARE_E_EVENT,
-                                  booking ? "the booking hook takes the moment of booking alone"
-                                          : "the charting hook takes every moment but that of booking",
-                                  "moment"};
+    *fault =
+        (struct event_fault){PRECARE_E_EVENT,
+                             booking ? "the booking hook takes the moment of booking alone"
+                                     : "the charting hook takes every moment but that of booking",
+                             "moment"};
     return false;
 }
 
-static int32_t event_judge(struct door *door, const precare_event *event, bool booking, struct result **result_r,
-                           precare_error *err)
+static int32_t event_judge(struct door *door, const precare_event *event, bool booking,
+                           struct result **result_r, precare_error *err)
 {
     _Alignas(16) unsigned char scratch[SCRATCH];
     struct arena arena;
@@ -223,14 +231,14 @@ static int32_t hook_call(precare_instance *instance, const precare_event *event,
     return status;
 }
 
-int32_t door_booking(precare_instance *instance, const precare_event *event, const precare_result **result_r,
-                     precare_error *err)
+int32_t door_booking(precare_instance *instance, const precare_event *event,
+                     const precare_result **result_r, precare_error *err)
 {
     return hook_call(instance, event, true, result_r, err);
 }
 
-int32_t door_charting(precare_instance *instance, const precare_event *event, const precare_result **result_r,
-                      precare_error *err)
+int32_t door_charting(precare_instance *instance, const precare_event *event,
+                      const precare_result **result_r, precare_error *err)
 {
     return hook_call(instance, event, false, result_r, err);
 }

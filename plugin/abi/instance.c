@@ -120,7 +120,8 @@ static int32_t host_take(struct door *door, const precare_host *host, precare_er
     if ((uintptr_t)host % 8 != 0 || host->struct_size < HOST_1_0) {
         return error_tell(err, PRECARE_E_SIZE, "host", "struct_size is below that of version 1.0");
     }
-    memcpy(&door->host, host, host->struct_size < sizeof door->host ? host->struct_size : sizeof door->host);
+    memcpy(&door->host, host,
+           host->struct_size < sizeof door->host ? host->struct_size : sizeof door->host);
     return PRECARE_OK;
 }
 
@@ -226,8 +227,8 @@ static int32_t door_fill(struct door *door, const precare_host *host, const prec
     return status == PRECARE_OK ? rules_take(door, err) : status;
 }
 
-int32_t door_open(const precare_host *host, const precare_params *params, precare_instance **instance_r,
-                  precare_error *err)
+int32_t door_open(const precare_host *host, const precare_params *params,
+                  precare_instance **instance_r, precare_error *err)
 {
     precare_error own = {.struct_size = sizeof own};
     precare_error *told = err != NULL ? err : &own; /* a code is needed even where nobody reads it */
@@ -260,7 +261,8 @@ int32_t door_open(const precare_host *host, const precare_params *params, precar
         return hooks;
     }
     if (status == PRECARE_LAST_GOOD) {
-        door_log(door, PRECARE_LOG_WARNING, "rules", "the edited rules cannot be read: the last good ones are in use");
+        door_log(door, PRECARE_LOG_WARNING, "rules",
+                 "the edited rules cannot be read: the last good ones are in use");
     }
     *instance_r = instance;
     return status;
@@ -281,7 +283,8 @@ int32_t door_start(precare_instance *instance, precare_error *err)
     (void)error_clear(err);
     door_mend(door);
     atomic_store(&door->started, true);
-    if (door->config->deliver == DELIVER_THREAD && door->site != NULL && outbox_pending(door->outbox) > 0) {
+    if (door->config->deliver == DELIVER_THREAD && door->site != NULL &&
+        outbox_pending(door->outbox) > 0) {
         return door_deliver(door, err);
     }
     return PRECARE_OK;
@@ -319,7 +322,8 @@ int32_t door_stop(precare_instance *instance, uint32_t deadline_ms, precare_erro
     int status = courier_stop(door->outbox, deadline_ms);
     door_log_kept(door);
     if (status == COURIER_NOT_ENDED) {
-        return error_tell(err, PRECARE_UNFINISHED, "courier", "the time ran out: what is left stays in the outbox");
+        return error_tell(err, PRECARE_UNFINISHED, "courier",
+                          "the time ran out: what is left stays in the outbox");
     }
     return PRECARE_OK;
 }

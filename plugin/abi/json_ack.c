@@ -12,14 +12,19 @@
 #include "base/words.h"
 #include "base/zone.h"
 
-#define TEXT(key, field) {key, offsetof(precare_acknowledgement, field)}
+#define TEXT(key, field)                                                                           \
+    {                                                                                              \
+        key, offsetof(precare_acknowledgement, field)                                              \
+    }
 
 static const struct {
     const char *key;
     size_t offset;
 } texts[] = {
-    TEXT("rule", rule), TEXT("role", role), TEXT("actor", actor),     TEXT("reason", reason),
-    TEXT("note", note), TEXT("ref", ref),   TEXT("subject", subject), TEXT("appointment", appointment),
+    TEXT("rule", rule),       TEXT("role", role),
+    TEXT("actor", actor),     TEXT("reason", reason),
+    TEXT("note", note),       TEXT("ref", ref),
+    TEXT("subject", subject), TEXT("appointment", appointment),
 };
 
 /* The instant, as parts of UTC; a day stays a day. */

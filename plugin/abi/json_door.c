@@ -42,8 +42,8 @@ struct call {
 
 /* ---- evaluate ---- */
 
-static int32_t event_refuse(const struct call *c, const struct visit *visit, const struct faults *faults,
-                            struct result **result_r)
+static int32_t event_refuse(const struct call *c, const struct visit *visit,
+                            const struct faults *faults, struct result **result_r)
 {
     int32_t status = error_fault(c->err, PRECARE_E_DOCUMENT, faults);
 
@@ -85,7 +85,9 @@ static int32_t document_refuse(const struct call *c, const char *path, const cha
 static json_t *object_read(const struct call *c)
 {
     json_error_t fault;
-    json_t *root = c->in != NULL && c->len <= EVENT_BYTES ? json_loadb(c->in, c->len, JSON_REJECT_DUPLICATES, &fault) : NULL;
+    json_t *root = c->in != NULL && c->len <= EVENT_BYTES
+                       ? json_loadb(c->in, c->len, JSON_REJECT_DUPLICATES, &fault)
+                       : NULL;
 
     if (json_is_object(root)) {
         return root;
@@ -125,8 +127,9 @@ static int32_t call_acknowledge(const struct call *c)
     if (object == NULL) {
         return PRECARE_E_DOCUMENT;
     }
-    int32_t status = json_acknowledgement(object, &ack, &path) ? door_acknowledge(c->instance, &ack, c->err)
-                                                               : document_refuse(c, path, "not what is expected here");
+    int32_t status = json_acknowledgement(object, &ack, &path)
+                         ? door_acknowledge(c->instance, &ack, c->err)
+                         : document_refuse(c, path, "not what is expected here");
     json_decref(object);
     if (status >= 0) {
         buf_text(c->out, "{\"status\":\"recorded\"}");
@@ -137,7 +140,7 @@ static int32_t call_acknowledge(const struct call *c)
 static int32_t call_needs(const struct call *c)
 {
     static const char *const names[] = {
-        "birth-date", "pregnancy", "conditions", "medications", "allergies", "procedures",
+        "birth-date", "pregnancy", "conditions", "medications", "allergies",  "procedures",
         "answers",    "sites",     "minutes",    "modality",    "indication", "price",
         "state",      "provider",  "reactions",  "products",    "fields",     "procedure-ended"};
     json_t *object = object_read(c);
@@ -148,8 +151,9 @@ static int32_t call_needs(const struct call *c)
     }
     const char *moment = text_of(object, "moment");
     uint32_t number = moment != NULL ? word_number(&words_moment, moment) : 0;
-    int32_t status = number == 0 ? document_refuse(c, "moment", "booking, check-in, treatment or follow-up")
-                                 : door_needs(c->instance, number, text_of(object, "procedure"), &mask);
+    int32_t status = number == 0
+                         ? document_refuse(c, "moment", "booking, check-in, treatment or follow-up")
+                         : door_needs(c->instance, number, text_of(object, "procedure"), &mask);
     json_decref(object);
     if (status != PRECARE_OK) {
         return status;
@@ -195,15 +199,17 @@ static const struct {
     const char *name;
     int32_t (*run)(const struct call *c);
 } methods[] = {
-    {"evaluate", call_evaluate}, {"acknowledge", call_acknowledge}, {"lookup", call_lookup}, {"needs", call_needs},
-    {"reload", call_reload},     {"stats", call_stats},             {"describe", call_describe},
+    {"evaluate", call_evaluate}, {"acknowledge", call_acknowledge}, {"lookup", call_lookup},
+    {"needs", call_needs},       {"reload", call_reload},           {"stats", call_stats},
+    {"describe", call_describe},
 };
 
 /* ---- the door ---- */
 
 static precare_instance *instance_of(precare_json *handle)
 {
-    if (handle == NULL || (uintptr_t)handle % _Alignof(precare_json) != 0 || handle->magic != HANDLE_MAGIC) {
+    if (handle == NULL || (uintptr_t)handle % _Alignof(precare_json) != 0 ||
+        handle->magic != HANDLE_MAGIC) {
         return NULL;
     }
     return atomic_load(&handle->instance);
@@ -251,8 +257,8 @@ static int32_t method_run(const struct call *c, const char *method)
     return error_tell(c->err, PRECARE_E_METHOD, "method", "there is no such method");
 }
 
-EXPORT int32_t precare_json_call(precare_json *handle, const char *method, const char *in, uint64_t in_len,
-                                 char **out_r, uint64_t *out_len_r, precare_error *err)
+EXPORT int32_t precare_json_call(precare_json *handle, const char *method, const char *in,
+                                 uint64_t in_len, char **out_r, uint64_t *out_len_r, precare_error *err)
 {
     struct buf out = {0};
     uint64_t len = 0;
@@ -261,7 +267,8 @@ EXPORT int32_t precare_json_call(precare_json *handle, const char *method, const
         if (out_r != NULL) {
             *out_r = NULL;
         }
-        return error_tell(err, PRECARE_E_ARGUMENT, NULL, "a method, out_r, and in for its length are required");
+        return error_tell(err, PRECARE_E_ARGUMENT, NULL,
+                          "a method, out_r, and in for its length are required");
     }
     *out_r = NULL;
     if (!error_usable(err)) {

@@ -13,17 +13,22 @@
 static int32_t outbox_error(int status, precare_error *err)
 {
     switch (status) {
-    case OUTBOX_UNKNOWN: return error_tell(err, PRECARE_E_NOT_FOUND, "ref", "there is nothing behind this reference");
-    case OUTBOX_WRONG: return error_tell(err, PRECARE_E_ARGUMENT, NULL, "an argument that cannot be");
+    case OUTBOX_UNKNOWN:
+        return error_tell(err, PRECARE_E_NOT_FOUND, "ref", "there is nothing behind this reference");
+    case OUTBOX_WRONG:
+        return error_tell(err, PRECARE_E_ARGUMENT, NULL, "an argument that cannot be");
     case OUTBOX_FORKED:
-        return error_tell(err, PRECARE_E_FORKED, "outbox", "this process was cloned without a fork: nothing is written");
+        return error_tell(err, PRECARE_E_FORKED, "outbox",
+                          "this process was cloned without a fork: nothing is written");
     default: break;
     }
-    return status < 0 ? error_tell(err, PRECARE_E_DISK, "outbox", "the outbox cannot be read or written") : PRECARE_OK;
+    return status < 0
+               ? error_tell(err, PRECARE_E_DISK, "outbox", "the outbox cannot be read or written")
+               : PRECARE_OK;
 }
 
-int32_t door_lookup(precare_instance *instance, const char *ref, char *buf, uint64_t cap, uint64_t *need_r,
-                    precare_error *err)
+int32_t door_lookup(precare_instance *instance, const char *ref, char *buf, uint64_t cap,
+                    uint64_t *need_r, precare_error *err)
 {
     struct door *door = door_of(instance);
     struct span span;
@@ -44,7 +49,8 @@ int32_t door_lookup(precare_instance *instance, const char *ref, char *buf, uint
         status = text_hand_over(&json, buf, cap, need_r);
     }
     if (status == PRECARE_E_ROOM || status == PRECARE_E_MEMORY) {
-        (void)error_tell(err, status, "buf", status == PRECARE_E_ROOM ? "the buffer is too small" : "no memory");
+        (void)error_tell(err, status, "buf",
+                         status == PRECARE_E_ROOM ? "the buffer is too small" : "no memory");
     }
     buf_end(&json);
     return status;
@@ -75,7 +81,8 @@ static int64_t when_utc(const struct when *at, const struct config *config)
     return at->kind == WHEN_UNKNOWN ? 0 : zone_instant(config->zone, (int64_t)at->first * 86400);
 }
 
-int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgement *ack, precare_error *err)
+int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgement *ack,
+                         precare_error *err)
 {
     struct door *door = door_of(instance);
     struct acknowledgement checked;
@@ -95,15 +102,17 @@ int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgeme
         return error_tell(err, status, fault.where, fault.message);
     }
     if (!key_is_good(ack)) {
-        return error_tell(err, PRECARE_E_ARGUMENT, "ref", "a reference, or subject and appointment, is required");
+        return error_tell(err, PRECARE_E_ARGUMENT, "ref",
+                          "a reference, or subject and appointment, is required");
     }
     if ((door->host.flags & PRECARE_HOST_VALIDATE) != 0) {
         return error_tell(err, PRECARE_E_ORDER, NULL, "a host that only validates records nothing");
     }
-    struct outbox_ack row = {ack->action,        given(ack->ref),   given(ack->subject),
-                             given(ack->appointment), given(ack->rule),  given(ack->actor),
-                             given(ack->role),   given(ack->reason), given(ack->note),
-                             when_utc(&checked.at, door->config)};
+    struct outbox_ack row = {ack->action,         given(ack->ref),
+                             given(ack->subject), given(ack->appointment),
+                             given(ack->rule),    given(ack->actor),
+                             given(ack->role),    given(ack->reason),
+                             given(ack->note),    when_utc(&checked.at, door->config)};
     (void)error_clear(err);
     return outbox_error(outbox_acknowledge(door->outbox, &row), err);
 }

@@ -104,7 +104,8 @@ static bool in_force(const struct rules *rules, const struct rule *rule, uint32_
     return book && rule->status != RULE_RETIRED && (rule->moments & (1u << moment)) != 0;
 }
 
-static uint64_t needs_of(const struct door *door, const struct rules *rules, uint32_t moment, struct hits *hits)
+static uint64_t needs_of(const struct door *door, const struct rules *rules, uint32_t moment,
+                         struct hits *hits)
 {
     bool draft = door->config->act_on == ACT_ON_DEMONSTRATION;
     uint64_t mask = 0;
@@ -119,8 +120,8 @@ static uint64_t needs_of(const struct door *door, const struct rules *rules, uin
 }
 
 /* The lists of the procedure, by its text or its code, through the mapping tables. */
-static struct hits procedure_hits(const struct door *door, const struct rules *rules, struct span name,
-                                  struct arena *arena)
+static struct hits procedure_hits(const struct door *door, const struct rules *rules,
+                                  struct span name, struct arena *arena)
 {
     struct visit visit = {.procedure_text = name, .procedure_code = name};
     struct span none = {0};
@@ -129,7 +130,8 @@ static struct hits procedure_hits(const struct door *door, const struct rules *r
     if (!visit_map(&visit, door->config, arena)) {
         return (struct hits){.failed = true};
     }
-    return vocabulary_match(rules->vocabulary, kind, visit.procedure_text, visit.procedure_code, none, arena);
+    return vocabulary_match(rules->vocabulary, kind, visit.procedure_text, visit.procedure_code,
+                            none, arena);
 }
 
 int32_t door_needs(precare_instance *instance, uint32_t moment, const char *procedure, uint64_t *mask_r)

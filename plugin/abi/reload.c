@@ -34,8 +34,8 @@ static struct ruleset *edited_check(struct door *door, struct rule_pack *pack, p
     return set;
 }
 
-static int32_t set_take(struct door *door, struct ruleset *set, const struct rule_pack *pack, uint64_t *generation_r,
-                        precare_error *err)
+static int32_t set_take(struct door *door, struct ruleset *set, const struct rule_pack *pack,
+                        uint64_t *generation_r, precare_error *err)
 {
     const char *why = NULL;
     uint64_t generation = 0;
@@ -80,8 +80,9 @@ int32_t door_reload(precare_instance *instance, uint64_t *generation_r, precare_
     int32_t status = set != NULL ? set_take(door, set, &pack, generation_r, told) : told->code;
     (void)pthread_mutex_unlock(&door->mutex);
     pack_end(&pack);
-    (void)outbox_operations(door->outbox, "reload-failed",
-                            status < 0 ? "A reload of the rules failed: the last good rules stay in use." : NULL);
+    (void)outbox_operations(
+        door->outbox, "reload-failed",
+        status < 0 ? "A reload of the rules failed: the last good rules stay in use." : NULL);
     door_log(door, status < 0 ? PRECARE_LOG_ERROR : PRECARE_LOG_INFO, "rules",
              status < 0 ? "a reload failed: the rules in use stay" : "edited rules were taken into use");
     return status;
@@ -141,6 +142,7 @@ void door_follow(struct door *door)
     }
     (void)pthread_mutex_unlock(&door->mutex);
     if (failed) {
-        door_log(door, PRECARE_LOG_ERROR, "rules", "the rules of a reload cannot be read: the last good ones stay");
+        door_log(door, PRECARE_LOG_ERROR, "rules",
+                 "the rules of a reload cannot be read: the last good ones stay");
     }
 }

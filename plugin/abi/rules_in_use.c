@@ -40,9 +40,9 @@ int edited_pack(const struct config *config, struct rule_pack *pack_r, struct fa
 
 static uint64_t about_mix(uint64_t mark, const char *name, const struct stat *about)
 {
-    int64_t facts[] = {(int64_t)about->st_size,         (int64_t)about->st_ino,
-                       (int64_t)about->st_mtim.tv_sec,  (int64_t)about->st_mtim.tv_nsec,
-                       (int64_t)about->st_ctim.tv_sec,  (int64_t)about->st_ctim.tv_nsec,
+    int64_t facts[] = {(int64_t)about->st_size,           (int64_t)about->st_ino,
+                       (int64_t)about->st_mtim.tv_sec,    (int64_t)about->st_mtim.tv_nsec,
+                       (int64_t)about->st_ctim.tv_sec,    (int64_t)about->st_ctim.tv_nsec,
                        (int64_t)(about->st_mode & S_IFMT)};
 
     return hash_bytes(hash_bytes(mark, name, strlen(name)), facts, sizeof facts);

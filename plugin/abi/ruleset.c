@@ -290,7 +290,8 @@ struct ruleset *ruleset_of(const struct rule_pack *pack, const struct config *co
 static void failure_tell(const struct scenario *test, const char *why, struct faults *faults)
 {
     struct place place = {.file = test->file, .line = test->line, .column = test->column};
-    struct fault *fault = fault_add(faults, "X306", place, "a test of an active rulebook fails: \"%s\"", test->name);
+    struct fault *fault =
+        fault_add(faults, "X306", place, "a test of an active rulebook fails: \"%s\"", test->name);
 
     if (fault != NULL && why != NULL) {
         fault_why(faults, fault, "%s", why);

@@ -31,7 +31,8 @@ static int directory_open(const struct state *state)
         }
         return made;
     }
-    return errno == EEXIST ? openat(state->fd, "rules", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+    return errno == EEXIST ? openat(state->fd, "rules", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+                           : -1;
 }
 
 static _Atomic uint64_t *generation_map(const struct state *state)

@@ -35,8 +35,8 @@ static void count_add(struct buf *out, const char *name, uint64_t n)
 static void evaluations_add(const struct door *door, struct buf *out)
 {
     static const char *const phases[] = {"unreadable", "preview", "final", "settle"};
-    static const char *const overall[] = {"not-evaluated", "clear", "info", "tasks", "ask", "warn", "hold", "block",
-                                          "urgent"};
+    static const char *const overall[] = {"not-evaluated", "clear", "info",  "tasks", "ask",
+                                          "warn",          "hold",  "block", "urgent"};
 
     buf_text(out, "\"calls\":{");
     for (size_t i = 0; i <= PRECARE_SETTLE; i++) {

@@ -62,7 +62,9 @@ static bool value_take(int argc, char **argv, int *i, const char *name, const ch
 static int format_take(const char *word, struct asked *a)
 {
     a->text = strcmp(word, "text") == 0;
-    return a->text || strcmp(word, "json") == 0 ? CLI_OK : cli_usage(&evaluate_command, "--format is json or text");
+    return a->text || strcmp(word, "json") == 0
+               ? CLI_OK
+               : cli_usage(&evaluate_command, "--format is json or text");
 }
 
 static int argument_take(int argc, char **argv, int *i, struct asked *a)
@@ -80,7 +82,8 @@ static int argument_take(int argc, char **argv, int *i, struct asked *a)
         a->paths[a->path_count++] = value;
     } else if (value_take(argc, argv, i, "--format", &value)) {
         return format_take(value, a);
-    } else if (!value_take(argc, argv, i, "--event", &a->event) && !value_take(argc, argv, i, "--zone", &a->zone) &&
+    } else if (!value_take(argc, argv, i, "--event", &a->event) &&
+               !value_take(argc, argv, i, "--zone", &a->zone) &&
                !value_take(argc, argv, i, "--config", &a->config)) {
         return cli_usage(&evaluate_command, "'%s' is not an option, or lacks its value", argv[*i]);
     }
@@ -300,7 +303,8 @@ static int evaluate(const struct asked *a)
     }
     if (code == CLI_OK) {
         events_answer(&e, from);
-        code = e.broken ? cli_fault(&evaluate_command, "no memory, or what cannot be read or written")
+        code = e.broken
+                   ? cli_fault(&evaluate_command, "no memory, or what cannot be read or written")
                : e.not_all ? NOT_ALL
                            : CLI_OK;
     }
@@ -337,4 +341,5 @@ const struct cli_command evaluate_command = {
     "  --config FILE   default: $PRECARE_CONFIG, else /etc/precare/precare.yaml;\n"
     "                  not read when --rules is given without it\n\n"
     "Exit: 0 every event was evaluated; 1 one was not (its result says where and why, the others\n"
-    "are answered); 2 the rules do not load; 64 wrong usage; 70 a fault of the program or the machine.\n"};
+    "are answered); 2 the rules do not load; 64 wrong usage; 70 a fault of the program or the "
+    "machine.\n"};

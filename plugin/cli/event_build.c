@@ -12,7 +12,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { TEXT, WORD, TIME, INTEGER, TEXTS, STRUCTS, POINTER, INSIDE, NAMED, IGNORED };
+enum kind {
+    TEXT,
+    WORD,
+    TIME,
+    INTEGER,
+    TEXTS,
+    STRUCTS,
+    POINTER,
+    INSIDE,
+    NAMED,
+    IGNORED
+};
 
 struct form;
 struct key {
@@ -51,56 +62,74 @@ static const char *const severities[] = {"mild", "moderate", "severe", NULL};
 static const char *const statuses[] = {"active", "resolved", "history", "family", "never", NULL};
 static const char *const uses[] = {"ongoing", "as-needed", "prescribed", "stopped", "never", NULL};
 static const char *const states[] = {"done", "planned", "cancelled", NULL};
-static const char *const pregnancies[] = {"pregnant", "breastfeeding", "trying", "not-pregnant", "not-applicable",
-                                          NULL};
+static const char *const pregnancies[] = {"pregnant",     "breastfeeding",  "trying",
+                                          "not-pregnant", "not-applicable", NULL};
 static const char *const acknowledged[] = {"accepted", "overridden", "dismissed", NULL};
 
 #define AT(type, field) offsetof(type, field)
-#define T(type, field) {#field, TEXT, AT(type, field), NULL, NULL}
-#define D(type, field) {#field, TIME, AT(type, field), NULL, NULL}
-#define W(type, field, words) {#field, WORD, AT(type, field), words, NULL}
-#define L(type, field) {#field, TEXTS, AT(type, field), NULL, NULL}
-#define END {NULL, TEXT, 0, NULL, NULL}
-#define FORM(name, type, sized, ...)                                                                                   \
-    static const struct key name##_keys[] = {__VA_ARGS__, END};                                                        \
+#define T(type, field)                                                                             \
+    {                                                                                              \
+#field, TEXT, AT(type, field), NULL, NULL                                                  \
+    }
+#define D(type, field)                                                                             \
+    {                                                                                              \
+#field, TIME, AT(type, field), NULL, NULL                                                  \
+    }
+#define W(type, field, words)                                                                      \
+    {                                                                                              \
+#field, WORD, AT(type, field), words, NULL                                                 \
+    }
+#define L(type, field)                                                                             \
+    {                                                                                              \
+#field, TEXTS, AT(type, field), NULL, NULL                                                 \
+    }
+#define END                                                                                        \
+    {                                                                                              \
+        NULL, TEXT, 0, NULL, NULL                                                                  \
+    }
+#define FORM(name, type, sized, ...)                                                               \
+    static const struct key name##_keys[] = {__VA_ARGS__, END};                                    \
     static const struct form name = {name##_keys, sizeof(type), sized}
 
 FORM(condition, precare_condition, false, T(precare_condition, text), T(precare_condition, code),
-     W(precare_condition, status, statuses), W(precare_condition, severity, severities), L(precare_condition, sites),
-     D(precare_condition, onset), D(precare_condition, recorded), D(precare_condition, resolved));
-FORM(medication, precare_medication, false, T(precare_medication, text), T(precare_medication, code),
-     W(precare_medication, use, uses), T(precare_medication, route), L(precare_medication, sites),
-     D(precare_medication, last_used), D(precare_medication, started));
+     W(precare_condition, status, statuses), W(precare_condition, severity, severities),
+     L(precare_condition, sites), D(precare_condition, onset), D(precare_condition, recorded),
+     D(precare_condition, resolved));
+FORM(medication, precare_medication, false, T(precare_medication, text),
+     T(precare_medication, code), W(precare_medication, use, uses), T(precare_medication, route),
+     L(precare_medication, sites), D(precare_medication, last_used), D(precare_medication, started));
 FORM(allergy, precare_allergy, false, T(precare_allergy, text), T(precare_allergy, code),
      W(precare_allergy, severity, severities), D(precare_allergy, recorded));
 FORM(procedure, precare_procedure, false, T(precare_procedure, text), T(precare_procedure, code),
-     W(precare_procedure, state, states), T(precare_procedure, appointment), L(precare_procedure, sites),
-     D(precare_procedure, date));
+     W(precare_procedure, state, states), T(precare_procedure, appointment),
+     L(precare_procedure, sites), D(precare_procedure, date));
 FORM(reaction, precare_reaction, false, T(precare_reaction, text), T(precare_reaction, code),
      W(precare_reaction, severity, severities), L(precare_reaction, sites), D(precare_reaction, at));
-FORM(product, precare_product, false, T(precare_product, text), T(precare_product, code), L(precare_product, sites),
-     D(precare_product, at));
-FORM(clearance, precare_clearance, false, T(precare_clearance, rule), T(precare_clearance, statement),
-     T(precare_clearance, role), T(precare_clearance, reason), T(precare_clearance, appointment),
-     D(precare_clearance, on));
+FORM(product, precare_product, false, T(precare_product, text), T(precare_product, code),
+     L(precare_product, sites), D(precare_product, at));
+FORM(clearance, precare_clearance, false, T(precare_clearance, rule),
+     T(precare_clearance, statement), T(precare_clearance, role), T(precare_clearance, reason),
+     T(precare_clearance, appointment), D(precare_clearance, on));
 FORM(acknowledgement, precare_acknowledgement, true, T(precare_acknowledgement, rule),
      W(precare_acknowledgement, action, acknowledged), T(precare_acknowledgement, role),
-     T(precare_acknowledgement, actor), T(precare_acknowledgement, reason), T(precare_acknowledgement, note),
-     D(precare_acknowledgement, at));
+     T(precare_acknowledgement, actor), T(precare_acknowledgement, reason),
+     T(precare_acknowledgement, note), D(precare_acknowledgement, at));
 FORM(answer, precare_answer, false, T(precare_answer, value), D(precare_answer, on));
 FORM(field, precare_field, false, T(precare_field, value));
 FORM(patient, precare_patient, true, D(precare_patient, birth_date), T(precare_patient, sex),
      W(precare_patient, pregnancy, pregnancies));
-FORM(booked, precare_appointment, true, {"text", TEXT, AT(precare_appointment, procedure_text), NULL, NULL},
+FORM(booked, precare_appointment, true,
+     {"text", TEXT, AT(precare_appointment, procedure_text), NULL, NULL},
      {"code", TEXT, AT(precare_appointment, procedure_code), NULL, NULL});
-FORM(appointment, precare_appointment, true, T(precare_appointment, id), D(precare_appointment, start),
-     {"minutes", INTEGER, AT(precare_appointment, minutes), NULL, NULL}, {"procedure", INSIDE, 0, NULL, &booked},
-     T(precare_appointment, modality), L(precare_appointment, sites), T(precare_appointment, indication),
+FORM(appointment, precare_appointment, true, T(precare_appointment, id),
+     D(precare_appointment, start), {"minutes", INTEGER, AT(precare_appointment, minutes), NULL, NULL},
+     {"procedure", INSIDE, 0, NULL, &booked}, T(precare_appointment, modality),
+     L(precare_appointment, sites), T(precare_appointment, indication),
      T(precare_appointment, price), W(precare_appointment, state, states));
 FORM(provider, precare_provider, true, T(precare_provider, id), T(precare_provider, role),
      L(precare_provider, training));
-#define LIST(name, of)                                                                                                 \
-    FORM(name, precare_list, false, D(precare_list, reviewed),                                                         \
+#define LIST(name, of)                                                                             \
+    FORM(name, precare_list, false, D(precare_list, reviewed),                                     \
          {"entries", STRUCTS, AT(precare_list, entries), NULL, &of})
 LIST(conditions, condition);
 LIST(medications, medication);
@@ -112,8 +141,8 @@ FORM(chart, precare_event, true, D(precare_event, procedure_ended),
      {"fields", NAMED, AT(precare_event, fields), NULL, &field});
 FORM(event_form, precare_event, true, {"format", IGNORED, 0, NULL, NULL}, T(precare_event, event_id),
      T(precare_event, subject), W(precare_event, moment, moments), W(precare_event, action, actions),
-     W(precare_event, phase, phases), W(precare_event, disposition, dispositions), D(precare_event, now),
-     {"patient", POINTER, AT(precare_event, patient), NULL, &patient},
+     W(precare_event, phase, phases), W(precare_event, disposition, dispositions),
+     D(precare_event, now), {"patient", POINTER, AT(precare_event, patient), NULL, &patient},
      {"appointment", POINTER, AT(precare_event, appointment), NULL, &appointment},
      {"provider", POINTER, AT(precare_event, provider), NULL, &provider},
      {"conditions", INSIDE, AT(precare_event, conditions), NULL, &conditions},
@@ -190,7 +219,8 @@ static bool word_read(const char *const *words, const char *word, uint32_t *numb
     return false;
 }
 
-static bool texts_fill(struct event_build *b, const struct key *key, const json_t *from, precare_array *to)
+static bool texts_fill(struct event_build *b, const struct key *key, const json_t *from,
+                       precare_array *to)
 {
     size_t count = json_array_size(from);
     const char **texts = piece_new(b, (count + 1) * sizeof *texts);
@@ -205,7 +235,8 @@ static bool texts_fill(struct event_build *b, const struct key *key, const json_
     return true;
 }
 
-static bool structs_fill(struct event_build *b, const struct key *key, const json_t *from, precare_array *to)
+static bool structs_fill(struct event_build *b, const struct key *key, const json_t *from,
+                         precare_array *to)
 {
     size_t count = json_array_size(from);
     unsigned char *items = piece_new(b, (count + 1) * key->form->size);
@@ -223,7 +254,8 @@ static bool structs_fill(struct event_build *b, const struct key *key, const jso
 }
 
 /* Answers and fields stand by name; both structs begin with it, and then the value. */
-static bool named_fill(struct event_build *b, const struct key *key, const json_t *from, precare_array *to)
+static bool named_fill(struct event_build *b, const struct key *key, const json_t *from,
+                       precare_array *to)
 {
     unsigned char *items = piece_new(b, (json_object_size(from) + 1) * key->form->size);
     uint32_t count = 0;
@@ -321,7 +353,8 @@ static bool fill(struct event_build *b, const struct form *form, const json_t *f
         }
     }
     if (form == &provider) {
-        ((precare_provider *)to)->training_recorded = json_is_array(json_object_get(from, "training"));
+        ((precare_provider *)to)->training_recorded =
+            json_is_array(json_object_get(from, "training"));
     }
     return true;
 }

@@ -76,7 +76,8 @@ static void finding_show(const precare_finding *f, FILE *out)
     static const char *const who[] = {"", "patient", "staff", "prescriber", "provider"};
     size_t o = outcome_index(f->outcome);
 
-    (void)fprintf(out, "  %-3s %-6s %s\n", outcomes[o].sign, outcomes[o].finding, f->title != NULL ? f->title : f->rule);
+    (void)fprintf(out, "  %-3s %-6s %s\n", outcomes[o].sign, outcomes[o].finding,
+                  f->title != NULL ? f->title : f->rule);
     line(out, "", f->say);
     line(out, "because: ", f->because);
     line(out, "ask: ", f->ask);
@@ -90,7 +91,8 @@ static void finding_show(const precare_finding *f, FILE *out)
     }
     texts(out, "      may be overridden by ", f->override_by);
     if (f->cleared_by != NULL) {
-        (void)fprintf(out, "      cleared by %s: %s\n", f->cleared_by, f->cleared_reason != NULL ? f->cleared_reason : "");
+        (void)fprintf(out, "      cleared by %s: %s\n", f->cleared_by,
+                      f->cleared_reason != NULL ? f->cleared_reason : "");
     }
     (void)fprintf(out, "      (%s", f->rule);
     for (uint32_t i = 0; i < f->statements.count; i++) {
@@ -112,7 +114,8 @@ static void questions_show(const precare_result *r, FILE *out)
 
 void front_desk_show(const precare_result *r, FILE *out)
 {
-    (void)fprintf(out, "%s%s%s: %s", r->event_id != NULL ? r->event_id : "event", r->reference_date != NULL ? ", " : "",
+    (void)fprintf(out, "%s%s%s: %s", r->event_id != NULL ? r->event_id : "event",
+                  r->reference_date != NULL ? ", " : "",
                   r->reference_date != NULL ? r->reference_date : "", overall_word(r->overall));
     if (r->coverage != PRECARE_COMPLETE) {
         (void)fprintf(out, " (coverage: %s)", coverage_word(r->coverage));

@@ -37,7 +37,8 @@ static void log_line(void *ctx, uint32_t level, const char *component, const cha
     static const char *const levels[] = {"", "error", "warning", "info"};
 
     (void)ctx;
-    (void)fprintf(stderr, "%s: %s: %s\n", component, level <= PRECARE_LOG_INFO ? levels[level] : "", message);
+    (void)fprintf(stderr, "%s: %s: %s\n", component, level <= PRECARE_LOG_INFO ? levels[level] : "",
+                  message);
 }
 
 static int32_t hook_register(void *ctx, uint32_t which, precare_hook *hook, precare_instance *instance)
@@ -55,8 +56,8 @@ static int32_t hook_register(void *ctx, uint32_t which, precare_hook *hook, prec
 
 static void complain(const precare_error *err)
 {
-    (void)fprintf(stderr, "precare host: %s%s%s (%d)\n", err->where, err->where[0] != '\0' ? ": " : "", err->message,
-                  err->code);
+    (void)fprintf(stderr, "precare host: %s%s%s (%d)\n", err->where,
+                  err->where[0] != '\0' ? ": " : "", err->message, err->code);
 }
 
 static void event_raise(struct host *host, const char *json, size_t len)
@@ -143,8 +144,8 @@ static void needs_show(struct host *host)
     uint64_t mask = 0;
 
     if (host->precare->needs(host->instance, PRECARE_BOOKING, NULL, &mask) == PRECARE_OK) {
-        (void)printf("At booking the rules look at %d groups of facts (0x%llx).\n\n", __builtin_popcountll(mask),
-                     (unsigned long long)mask);
+        (void)printf("At booking the rules look at %d groups of facts (0x%llx).\n\n",
+                     __builtin_popcountll(mask), (unsigned long long)mask);
     }
 }
 
@@ -242,4 +243,5 @@ const struct cli_command host_command = {
     "                    Without it, the host says which facts the rules need\n\n"
     "What a front desk would see goes to standard output, the plugin's log to standard error.\n"
     "Events are real to the plugin: phase `final` is recorded, and alerts go out.\n\n"
-    "Exit: 0 all evaluated; 1 an event was not; 2 the plugin cannot be loaded or opened; 64, 70.\n"};
+    "Exit: 0 all evaluated; 1 an event was not; 2 the plugin cannot be loaded or opened; 64, "
+    "70.\n"};

@@ -38,7 +38,8 @@ static const char *overall(const json_t *row)
 {
     const json_t *value = json_object_get(row, "overall");
 
-    return json_is_integer(value) ? overall_word((uint32_t)json_integer_value(value)) : text(row, "overall");
+    return json_is_integer(value) ? overall_word((uint32_t)json_integer_value(value))
+                                  : text(row, "overall");
 }
 
 /* "hold too-young, warn retinoid" */
@@ -67,9 +68,9 @@ static void evaluation_print(const json_t *row)
 
 static void acknowledgement_print(const json_t *row)
 {
-    (void)printf("%s  %s %s by %s %s: %s%s%s\n", text(row, "recorded"), text(row, "rule"), text(row, "action"),
-                 text(row, "role"), text(row, "actor"), text(row, "reason"), text(row, "ref")[0] != '\0' ? ", " : "",
-                 text(row, "ref"));
+    (void)printf("%s  %s %s by %s %s: %s%s%s\n", text(row, "recorded"), text(row, "rule"),
+                 text(row, "action"), text(row, "role"), text(row, "actor"), text(row, "reason"),
+                 text(row, "ref")[0] != '\0' ? ", " : "", text(row, "ref"));
 }
 
 static int line_print(void *context, const char *json, size_t len)
@@ -127,15 +128,18 @@ static bool day_take(const char *day, const struct zone *zone, bool end, int64_t
 
 static int records(struct asked *a, const struct config *config, struct faults *faults)
 {
-    if (!day_take(a->from, config->zone, false, &a->from_ms) || !day_take(a->until, config->zone, true, &a->until_ms)) {
-        return cli_usage(&records_command, "--from and --until take a date: 2026-11-23, 2026-11 or 2026");
+    if (!day_take(a->from, config->zone, false, &a->from_ms) ||
+        !day_take(a->until, config->zone, true, &a->until_ms)) {
+        return cli_usage(&records_command,
+                         "--from and --until take a date: 2026-11-23, 2026-11 or 2026");
     }
     struct outbox *outbox = outbox_open(config, faults);
     if (outbox == NULL) {
         ruleset_complain(faults);
         return NOT_READ;
     }
-    int status = outbox_records(outbox, a->from_ms, a->until_ms, a->export ? line_export : line_print, a);
+    int status =
+        outbox_records(outbox, a->from_ms, a->until_ms, a->export ? line_export : line_print, a);
     outbox_close(&outbox);
     if (status < 0) {
         return cli_fault(&records_command, "the records cannot be read");
@@ -188,11 +192,13 @@ static int run(int argc, char **argv)
 
 const struct cli_command records_command = {
     "records", run, "what was judged, who was told, what was overridden",
-    "Usage: precare records list|export [--from DATE] [--until DATE] [--appointment ID] [--config FILE]\n\n"
+    "Usage: precare records list|export [--from DATE] [--until DATE] [--appointment ID] [--config "
+    "FILE]\n\n"
     "  list             for people\n"
     "  export           one JSON object a line, oldest first\n"
     "  --from, --until  days of the clinic, both included: 2026-11-23, 2026-11 or 2026\n"
     "  --appointment    the host's own id\n"
     "  --config FILE    default: $PRECARE_CONFIG, else /etc/precare/precare.yaml\n\n"
     "Records hold the host's ids, outcomes and rules, and no text of a chart.\n\n"
-    "Exit: 0; 2 the configuration or the state directory cannot be read; 64 wrong usage; 70 a fault.\n"};
+    "Exit: 0; 2 the configuration or the state directory cannot be read; 64 wrong usage; 70 a "
+    "fault.\n"};

@@ -103,6 +103,7 @@ const struct cli_command reload_command = {
     "  --config FILE     default: $PRECARE_CONFIG, else /etc/precare/precare.yaml\n"
     "  --plugin FILE.so  default: the one that belongs to this command\n\n"
     "Reads, checks and compiles the rules, runs the tests of active rulebooks, and then, in one\n"
-    "step, every process that has the plugin open follows at its next call. On any fault the rules\n"
+    "step, every process that has the plugin open follows at its next call. On any fault the "
+    "rules\n"
     "in use stay, every fault is told, and so is the operations channel.\n\n"
     "Exit: 0 in use; 2 not (nothing has changed); 64 wrong usage; 70 a fault.\n"};

@@ -20,7 +20,8 @@ struct result *result_refused(const struct visit *visit, const struct faults *fa
         if (!f->warning) {
             const char *fix = f->fix != NULL ? f->fix : "";
             path = f->at.path;
-            (void)snprintf(message, sizeof message, "%s: %s%s%s", f->code, f->what, fix[0] != '\0' ? ". " : "", fix);
+            (void)snprintf(message, sizeof message, "%s: %s%s%s", f->code, f->what,
+                           fix[0] != '\0' ? ". " : "", fix);
             break;
         }
     }

@@ -19,8 +19,8 @@ static const struct span *spans_of(const char *const *texts, uint32_t count, str
     return spans;
 }
 
-static bool sites_map(const struct mapped_procedure *mapped, const struct span **sites, uint32_t *count,
-                      struct arena *arena)
+static bool sites_map(const struct mapped_procedure *mapped, const struct span **sites,
+                      uint32_t *count, struct arena *arena)
 {
     if (*count > 0 || mapped->site_count == 0) {
         return true;

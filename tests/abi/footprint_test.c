@@ -245,7 +245,8 @@ static void validating_host(void)
     precare_host table = {.struct_size = sizeof table, .flags = PRECARE_HOST_VALIDATE, .log = log_count};
     precare_params params = {.struct_size = sizeof params, .config = clinic.config};
     precare_instance *instance = NULL;
-    precare_acknowledgement ack = {.struct_size = sizeof ack, .action = PRECARE_ACCEPTED, .subject = "pt-88"};
+    precare_acknowledgement ack = {
+        .struct_size = sizeof ack, .action = PRECARE_ACCEPTED, .subject = "pt-88"};
     struct clinic_event e;
 
     MUST(precare()->open(&table, &params, &instance, NULL) == PRECARE_OK);

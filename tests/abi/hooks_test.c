@@ -13,9 +13,11 @@ static precare_instance *instance;
 
 static int setup(void)
 {
-    clinic_make(&clinic, (struct clinic){.more = "map:\n"
-                                                 "  procedures: {MN1: {procedure: microneedling, sites: [face]}}\n"
-                                                 "  providers: {p7: {role: physician, training: [microneedling]}}\n"});
+    clinic_make(&clinic,
+                (struct clinic){
+                    .more = "map:\n"
+                            "  procedures: {MN1: {procedure: microneedling, sites: [face]}}\n"
+                            "  providers: {p7: {role: physician, training: [microneedling]}}\n"});
     instance = clinic_open_started(&clinic);
     return instance == NULL;
 }
@@ -28,8 +30,9 @@ static int teardown(void)
 static const precare_result *raise(struct clinic_event *e, int32_t *status_r, precare_error *err)
 {
     const precare_result *result = NULL;
-    int32_t status = (e->event.moment == PRECARE_BOOKING ? clinic_plugin()->booking
-                                                         : clinic_plugin()->charting)(instance, &e->event, &result, err);
+    int32_t status = (e->event.moment == PRECARE_BOOKING
+                          ? clinic_plugin()->booking
+                          : clinic_plugin()->charting)(instance, &e->event, &result, err);
 
     if (status_r != NULL) {
         *status_r = status;
@@ -313,7 +316,8 @@ static void refused(struct clinic_event *e, int32_t code, const char *where)
     const precare_result *r = raise(e, &status, &err);
 
     if (status != code || strcmp(err.where, where) != 0) {
-        printf("    wanted %d at \"%s\", got %d at \"%s\": %s\n", code, where, status, err.where, err.message);
+        printf("    wanted %d at \"%s\", got %d at \"%s\": %s\n", code, where, status, err.where,
+               err.message);
     }
     CU_ASSERT_EQUAL(status, code);
     CU_ASSERT_EQUAL(err.code, code);
@@ -327,13 +331,13 @@ static void refused(struct clinic_event *e, int32_t code, const char *where)
     clinic_plugin()->result_free(instance, r);
 }
 
-#define REFUSED(change, code, where)                                                                                   \
-    do {                                                                                                               \
-        struct clinic_event e;                                                                                         \
-        clinic_event(&e, 1980, 50);                                                                                    \
-        e.event.medications.entries.count = 1;                                                                         \
-        change;                                                                                                        \
-        refused(&e, code, where);                                                                                      \
+#define REFUSED(change, code, where)                                                               \
+    do {                                                                                           \
+        struct clinic_event e;                                                                     \
+        clinic_event(&e, 1980, 50);                                                                \
+        e.event.medications.entries.count = 1;                                                     \
+        change;                                                                                    \
+        refused(&e, code, where);                                                                  \
     } while (0)
 
 static char long_text[1026], long_id[130];
@@ -388,8 +392,8 @@ static void times_exist(void)
     REFUSED(e.appointment.start.hour = -1, PRECARE_E_EVENT, "appointment.start");
     REFUSED(e.event.now.offset_minutes = 1440, PRECARE_E_EVENT, "now");
     REFUSED(e.event.now.offset_minutes = INT32_MIN, PRECARE_E_EVENT, "now");
-    REFUSED((e.medication[0].last_used = (precare_time){PRECARE_TIME_DAY, 2026, 2, 29, 0, 0, 0, 0}), PRECARE_E_EVENT,
-            "medications.entries[0].last_used");
+    REFUSED((e.medication[0].last_used = (precare_time){PRECARE_TIME_DAY, 2026, 2, 29, 0, 0, 0, 0}),
+            PRECARE_E_EVENT, "medications.entries[0].last_used");
 }
 
 static void texts_keep_their_limits(void)
@@ -436,12 +440,13 @@ static void arrays_keep_their_limits(void)
     for (size_t i = 0; i < 513; i++) {
         many[i] = (precare_medication){.text = "water"};
     }
-    REFUSED((e.event.medications.entries = (precare_array){many, 513, sizeof many[0]}), PRECARE_E_EVENT,
-            "medications.entries");
+    REFUSED((e.event.medications.entries = (precare_array){many, 513, sizeof many[0]}),
+            PRECARE_E_EVENT, "medications.entries");
     REFUSED(e.event.medications.entries.items = NULL, PRECARE_E_EVENT, "medications.entries");
     REFUSED(e.event.medications.entries.stride = 0, PRECARE_E_SIZE, "medications.entries");
     REFUSED(e.event.medications.entries.stride = 8, PRECARE_E_SIZE, "medications.entries");
-    REFUSED(e.event.medications.entries.stride = sizeof(precare_medication) - 8, PRECARE_E_SIZE, "medications.entries");
+    REFUSED(e.event.medications.entries.stride = sizeof(precare_medication) - 8, PRECARE_E_SIZE,
+            "medications.entries");
     REFUSED(e.event.medications.entries.stride += 1, PRECARE_E_SIZE, "medications.entries");
     REFUSED(e.event.medications.entries.count = UINT32_MAX, PRECARE_E_EVENT, "medications.entries");
     REFUSED(e.appointment.sites.stride = 4, PRECARE_E_SIZE, "appointment.sites");
@@ -463,11 +468,14 @@ static void sizes_below_1_0_are_refused(void)
 
 static void answers_are_named_once(void)
 {
-    precare_answer answers[2] = {{.name = "consent", .value = "recorded"}, {.name = "consent", .value = "missing"}};
+    precare_answer answers[2] = {{.name = "consent", .value = "recorded"},
+                                 {.name = "consent", .value = "missing"}};
     precare_answer nameless = {.value = "recorded"};
 
-    REFUSED((e.event.answers = (precare_array){answers, 2, sizeof answers[0]}), PRECARE_E_EVENT, "answers[1].name");
-    REFUSED((e.event.answers = (precare_array){&nameless, 1, sizeof nameless}), PRECARE_E_EVENT, "answers[0].name");
+    REFUSED((e.event.answers = (precare_array){answers, 2, sizeof answers[0]}), PRECARE_E_EVENT,
+            "answers[1].name");
+    REFUSED((e.event.answers = (precare_array){&nameless, 1, sizeof nameless}), PRECARE_E_EVENT,
+            "answers[0].name");
 }
 
 static const struct test tests[] = {

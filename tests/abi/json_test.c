@@ -13,7 +13,8 @@
 static struct clinic clinic;
 static precare_json *handle;
 static int32_t (*json_open)(const char *, precare_json **, precare_error *);
-static int32_t (*json_call)(precare_json *, const char *, const char *, uint64_t, char **, uint64_t *, precare_error *);
+static int32_t (*json_call)(precare_json *, const char *, const char *, uint64_t, char **,
+                            uint64_t *, precare_error *);
 static void (*json_free)(char *);
 static int32_t (*json_close)(precare_json *);
 static precare_error err = {.struct_size = sizeof err};
@@ -41,8 +42,10 @@ static int teardown(void)
 }
 
 static const char booking[] =
-    "{\"format\":\"precare-event/1\",\"event_id\":\"apt-1/1\",\"moment\":\"booking\",\"phase\":\"%s\","
-    "\"now\":\"2026-12-01T10:00:00-05:00\",\"subject\":\"pt-88\",\"patient\":{\"birth_date\":\"%s\"},"
+    "{\"format\":\"precare-event/1\",\"event_id\":\"apt-1/"
+    "1\",\"moment\":\"booking\",\"phase\":\"%s\","
+    "\"now\":\"2026-12-01T10:00:00-05:00\",\"subject\":\"pt-88\",\"patient\":{\"birth_date\":\"%"
+    "s\"},"
     "\"appointment\":{\"id\":\"apt-1\",\"start\":\"2027-01-12T14:00:00-05:00\","
     "\"procedure\":{\"text\":\"microneedling\"},\"sites\":[\"cheek\"]},"
     "\"medications\":{\"reviewed\":\"2026-12-01\",\"entries\":[]}}";
@@ -105,8 +108,10 @@ static void a_final_event_tells_and_its_reference_can_be_looked_up_and_acknowled
     CU_ASSERT_STRING_EQUAL(text(found, "appointment"), "apt-1");
     json_decref(found);
     (void)snprintf(in, sizeof in,
-                   "{\"ref\":\"%s\",\"rule\":\"too-young\",\"action\":\"overridden\",\"role\":\"physician\",\"actor\":"
-                   "\"u12\",\"reason\":\"benefit-outweighs\",\"note\":\"seen\",\"at\":\"2026-12-01T10:05:00-05:00\"}",
+                   "{\"ref\":\"%s\",\"rule\":\"too-young\",\"action\":\"overridden\",\"role\":"
+                   "\"physician\",\"actor\":"
+                   "\"u12\",\"reason\":\"benefit-outweighs\",\"note\":\"seen\",\"at\":\"2026-12-"
+                   "01T10:05:00-05:00\"}",
                    text(r, "ref"));
     json_decref(r);
     json_decref(call("acknowledge", in, NULL));
@@ -117,7 +122,9 @@ static void a_final_event_tells_and_its_reference_can_be_looked_up_and_acknowled
 static void an_event_that_cannot_be_read_is_answered_with_its_path(void)
 {
     int32_t status;
-    json_t *r = call("evaluate", "{\"format\":\"precare-event/1\",\"event_id\":\"e7\",\"moment\":\"bookin\"}", &status);
+    json_t *r =
+        call("evaluate",
+             "{\"format\":\"precare-event/1\",\"event_id\":\"e7\",\"moment\":\"bookin\"}", &status);
 
     CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
     CU_ASSERT_STRING_EQUAL(text(r, "overall"), "not-evaluated");
@@ -224,7 +231,8 @@ static const struct test tests[] = {
     {"evaluate answers with a result", evaluate_answers_with_a_result},
     {"a final event tells, and its reference can be looked up and acknowledged",
      a_final_event_tells_and_its_reference_can_be_looked_up_and_acknowledged},
-    {"an event that cannot be read is answered with its path", an_event_that_cannot_be_read_is_answered_with_its_path},
+    {"an event that cannot be read is answered with its path",
+     an_event_that_cannot_be_read_is_answered_with_its_path},
     {"needs are told by name", needs_are_told_by_name},
     {"reload, stats and describe answer", reload_stats_and_describe_answer},
     {"misuse is an error with words", misuse_is_an_error_with_words},

@@ -57,9 +57,11 @@ static int setup(void)
     real_drop = seam.drop;
     seam.grow = grow;
     seam.drop = drop;
-    clinic_make(&clinic, (struct clinic){.more = "map:\n"
-                                                 "  procedures: {MN1: {procedure: microneedling, sites: [face]}}\n"
-                                                 "  providers: {p7: {role: physician, training: [microneedling]}}\n"});
+    clinic_make(&clinic,
+                (struct clinic){
+                    .more = "map:\n"
+                            "  procedures: {MN1: {procedure: microneedling, sites: [face]}}\n"
+                            "  providers: {p7: {role: physician, training: [microneedling]}}\n"});
     precare_params params = {.struct_size = sizeof params, .config = clinic.config};
     return precare->open(NULL, &params, &instance, NULL) != PRECARE_OK;
 }

@@ -131,7 +131,9 @@ static void a_reload_is_all_or_nothing(void)
     CU_ASSERT_EQUAL(precare()->reload(instance, &generation, &err), PRECARE_OK);
     clinic_write_rules(&clinic, 2); /* a good file beside a bad one */
     (void)snprintf(path, sizeof path, "%s/second.yaml", clinic.rules);
-    clinic_write(path, "format: precare-rules/1\nlists:\n  oils: {kind: product, plain: oil, items: [yes]}\n");
+    clinic_write(
+        path,
+        "format: precare-rules/1\nlists:\n  oils: {kind: product, plain: oil, items: [yes]}\n");
     CU_ASSERT_EQUAL(precare()->reload(instance, &after, &err), PRECARE_E_RULES);
     CU_ASSERT_EQUAL(err.line, 3);
     CU_ASSERT_PTR_NOT_NULL(strstr(err.where, "second.yaml"));
@@ -203,7 +205,8 @@ static void ask_child(const int to[2], const int from[2], uint32_t *version_r)
     char go = 'g';
 
     *version_r = 0;
-    if (write(to[1], &go, 1) != 1 || read(from[0], version_r, sizeof *version_r) != (ssize_t)sizeof *version_r) {
+    if (write(to[1], &go, 1) != 1 ||
+        read(from[0], version_r, sizeof *version_r) != (ssize_t)sizeof *version_r) {
         *version_r = UINT32_MAX;
     }
 }
@@ -266,8 +269,8 @@ static void a_damaged_set_leaves_the_process_with_its_rules_and_a_note(void)
     precare_instance *instance = clinic_open(&clinic);
     clinic_write_rules(&clinic, 2);
     CU_ASSERT_EQUAL(precare()->reload(instance, NULL, NULL), PRECARE_OK);
-    (void)snprintf(command, sizeof command, "cd '%s/rules' && for f in ????????????????*; do printf x >>$f; done",
-                   clinic.state);
+    (void)snprintf(command, sizeof command,
+                   "cd '%s/rules' && for f in ????????????????*; do printf x >>$f; done", clinic.state);
     CU_ASSERT_EQUAL(system(command) >> 8, 0);
     CU_ASSERT_EQUAL(judged_by(instance, 1, NULL), 2);
     CU_ASSERT(precare()->open(NULL, &params, &second, &err) >= 0);
@@ -386,10 +389,14 @@ static const struct test tests[] = {
      a_rule_file_broken_between_two_opens_leaves_the_last_good_rules},
     {"without a last good set open fails with the place", without_a_last_good_set_open_fails_with_the_place},
     {"a reload is all or nothing", a_reload_is_all_or_nothing},
-    {"a failing test of an active rulebook stops a reload", a_failing_test_of_an_active_rulebook_stops_a_reload},
-    {"a channel that the configuration lacks is an error", a_channel_that_the_configuration_lacks_is_an_error},
-    {"a reload is seen by a process that did not make it", a_reload_is_seen_by_a_process_that_did_not_make_it},
-    {"a damaged set leaves the process with its rules", a_damaged_set_leaves_the_process_with_its_rules_and_a_note},
+    {"a failing test of an active rulebook stops a reload",
+     a_failing_test_of_an_active_rulebook_stops_a_reload},
+    {"a channel that the configuration lacks is an error",
+     a_channel_that_the_configuration_lacks_is_an_error},
+    {"a reload is seen by a process that did not make it",
+     a_reload_is_seen_by_a_process_that_did_not_make_it},
+    {"a damaged set leaves the process with its rules",
+     a_damaged_set_leaves_the_process_with_its_rules_and_a_note},
     {"no result mixes two rulebooks", no_result_mixes_two_rulebooks},
     {"results stay good across reloads and after close", results_stay_good_across_reloads_and_after_close},
     {"opening again on unchanged rules is quick", opening_again_on_unchanged_rules_is_quick},

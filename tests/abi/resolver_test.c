@@ -21,7 +21,9 @@
 static struct clinic clinic;
 static int asked_fd = -1; /* a byte for each time the name was asked for */
 
-__attribute__((visibility("default"))) int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **found)
+__attribute__((visibility("default"))) int getaddrinfo(const char *node, const char *service,
+                                                       const struct addrinfo *hints,
+                                                       struct addrinfo **found)
 {
     int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **) = NULL;
     void *symbol = dlsym(RTLD_NEXT, "getaddrinfo");
@@ -129,7 +131,8 @@ static void stop_keeps_its_deadline_under_a_name_server_that_hangs(void)
 }
 
 static const struct test tests[] = {
-    {"stop keeps its deadline under a name server that hangs", stop_keeps_its_deadline_under_a_name_server_that_hangs},
+    {"stop keeps its deadline under a name server that hangs",
+     stop_keeps_its_deadline_under_a_name_server_that_hangs},
     {0},
 };
 

@@ -16,7 +16,8 @@
 static struct clinic clinic;
 static precare_instance *instance;
 static precare_json *handle;
-static int32_t (*json_call)(precare_json *, const char *, const char *, uint64_t, char **, uint64_t *, precare_error *);
+static int32_t (*json_call)(precare_json *, const char *, const char *, uint64_t, char **,
+                            uint64_t *, precare_error *);
 
 static void find(const char *name, void *to)
 {
@@ -30,12 +31,14 @@ static int setup(void)
     int32_t (*json_open)(const char *, precare_json **, precare_error *) = NULL;
     char command[1024];
 
-    clinic_make(&clinic, (struct clinic){.act_on = "demonstration",
-                                         .more = "  clinical-lead: {kind: slack, url-from: \"env:NOBODY\"}\n"
-                                                 "  front-desk: {kind: slack, url-from: \"env:NOBODY\"}\n"
-                                                 "  physician-on-call: {kind: slack, url-from: \"env:NOBODY\"}\n"});
-    (void)snprintf(command, sizeof command, "rm '%s'/* && cp -R '%s/rules/.' '%s'", clinic.rules, PRECARE_SOURCE,
-                   clinic.rules);
+    clinic_make(
+        &clinic,
+        (struct clinic){.act_on = "demonstration",
+                        .more = "  clinical-lead: {kind: slack, url-from: \"env:NOBODY\"}\n"
+                                "  front-desk: {kind: slack, url-from: \"env:NOBODY\"}\n"
+                                "  physician-on-call: {kind: slack, url-from: \"env:NOBODY\"}\n"});
+    (void)snprintf(command, sizeof command, "rm '%s'/* && cp -R '%s/rules/.' '%s'", clinic.rules,
+                   PRECARE_SOURCE, clinic.rules);
     if (system(command) != 0) {
         return 1;
     }
@@ -58,7 +61,8 @@ static char *by_structs(const char *json)
     }
     precare_event *e = event_build_event(b);
     precare_error err = {.struct_size = sizeof err};
-    precare_hook *hook = e->moment == PRECARE_BOOKING ? clinic_plugin()->booking : clinic_plugin()->charting;
+    precare_hook *hook =
+        e->moment == PRECARE_BOOKING ? clinic_plugin()->booking : clinic_plugin()->charting;
     if (hook(instance, e, &r, &err) < 0) {
         printf("    %s: %s\n", err.where, err.message);
     }

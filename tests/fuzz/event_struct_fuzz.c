@@ -40,8 +40,10 @@ static void *piece(struct bytes *b, size_t size)
 
 static const char *text(struct bytes *b)
 {
-    static const char *const words[] = {"microneedling", "tretinoin 0.05% cream", "face", "local:MN", "atc:D10AD01",
-                                        "physician", "recorded", "cheek"};
+    static const char *const words[] = {"microneedling", "tretinoin 0.05% cream",
+                                        "face",          "local:MN",
+                                        "atc:D10AD01",   "physician",
+                                        "recorded",      "cheek"};
     uint8_t kind = byte(b);
     size_t len = kind & 0x3f;
 
@@ -71,10 +73,13 @@ static void time_fill(struct bytes *b, precare_time *t)
     uint8_t kind = byte(b);
 
     if (kind < 0x60) {
-        *t = (precare_time){.precision = PRECARE_TIME_DAY, .year = 2020 + kind % 10, .month = 1 + kind % 12, .day = 1 + kind % 28};
+        *t = (precare_time){.precision = PRECARE_TIME_DAY,
+                            .year = 2020 + kind % 10,
+                            .month = 1 + kind % 12,
+                            .day = 1 + kind % 28};
     } else if (kind < 0xc0) {
-        *t = (precare_time){number(b), 1990 + byte(b), byte(b) % 14, byte(b) % 33, byte(b) % 25, byte(b) % 61, byte(b) % 61,
-                            (int32_t)number(b) - 300};
+        *t = (precare_time){number(b),    1990 + byte(b), byte(b) % 14, byte(b) % 33,
+                            byte(b) % 25, byte(b) % 61,   byte(b) % 61, (int32_t)number(b) - 300};
     } else if (kind < 0xe0) {
         *t = (precare_time){0};
     } else {
@@ -114,22 +119,23 @@ static uint32_t count_of(struct bytes *b)
     return n < 0xf0 ? n % 5 : n % 40;
 }
 
-#define ELEMENTS(name, type, fill)                                                                                     \
-    static void name(struct bytes *b, precare_array *a)                                                                \
-    {                                                                                                                  \
-        uint32_t count = count_of(b);                                                                                  \
-        type *at = piece(b, count * sizeof *at);                                                                       \
-        for (uint32_t i = 0; at != NULL && i < count; i++) {                                                           \
-            type *e = &at[i];                                                                                          \
-            fill;                                                                                                      \
-        }                                                                                                              \
-        array_set(b, a, at, at != NULL ? count : 0, sizeof *at);                                                       \
+#define ELEMENTS(name, type, fill)                                                                 \
+    static void name(struct bytes *b, precare_array *a)                                            \
+    {                                                                                              \
+        uint32_t count = count_of(b);                                                              \
+        type *at = piece(b, count * sizeof *at);                                                   \
+        for (uint32_t i = 0; at != NULL && i < count; i++) {                                       \
+            type *e = &at[i];                                                                      \
+            fill;                                                                                  \
+        }                                                                                          \
+        array_set(b, a, at, at != NULL ? count : 0, sizeof *at);                                   \
     }
 ELEMENTS(conditions, precare_condition, e->text = text(b); e->code = text(b); e->status = number(b);
-         e->severity = number(b); sites_fill(b, &e->sites); time_fill(b, &e->onset); time_fill(b, &e->recorded);
-         time_fill(b, &e->resolved))
-ELEMENTS(medications, precare_medication, e->text = text(b); e->code = text(b); e->use = number(b); e->route = text(b);
-         sites_fill(b, &e->sites); time_fill(b, &e->last_used); time_fill(b, &e->started))
+         e->severity = number(b); sites_fill(b, &e->sites); time_fill(b, &e->onset);
+         time_fill(b, &e->recorded); time_fill(b, &e->resolved))
+ELEMENTS(medications, precare_medication, e->text = text(b); e->code = text(b); e->use = number(b);
+         e->route = text(b); sites_fill(b, &e->sites); time_fill(b, &e->last_used);
+         time_fill(b, &e->started))
 ELEMENTS(allergies, precare_allergy, e->text = text(b); e->code = text(b); e->severity = number(b);
          time_fill(b, &e->recorded))
 ELEMENTS(procedures, precare_procedure, e->text = text(b); e->code = text(b); e->state = number(b);
@@ -140,16 +146,19 @@ ELEMENTS(reactions, precare_reaction, e->text = text(b); e->code = text(b); e->s
 ELEMENTS(products, precare_product, e->text = text(b); e->code = text(b); sites_fill(b, &e->sites);
          time_fill(b, &e->at))
 ELEMENTS(fields, precare_field, e->name = text(b); e->value = text(b))
-ELEMENTS(clearances, precare_clearance, e->rule = text(b); e->statement = text(b); e->role = text(b);
-         e->reason = text(b); e->appointment = text(b); time_fill(b, &e->on))
-ELEMENTS(acknowledgements, precare_acknowledgement, e->action = number(b); e->rule = text(b); e->role = text(b);
-         e->actor = text(b); e->reason = text(b); e->note = text(b); time_fill(b, &e->at))
+ELEMENTS(clearances, precare_clearance, e->rule = text(b); e->statement = text(b);
+         e->role = text(b); e->reason = text(b); e->appointment = text(b); time_fill(b, &e->on))
+ELEMENTS(acknowledgements, precare_acknowledgement, e->action = number(b); e->rule = text(b);
+         e->role = text(b); e->actor = text(b); e->reason = text(b); e->note = text(b);
+         time_fill(b, &e->at))
 
 /* A copy in memory of exactly the size that it claims. */
 static void *alone(struct bytes *b, void *from, size_t size)
 {
     uint8_t kind = byte(b);
-    uint32_t claimed = kind < 0xf0 ? (uint32_t)size : kind == 0xff ? 0 : (uint32_t)size - (kind & 0xf);
+    uint32_t claimed = kind < 0xf0    ? (uint32_t)size
+                       : kind == 0xff ? 0
+                                      : (uint32_t)size - (kind & 0xf);
     void *to = piece(b, claimed < 4 ? 4 : claimed);
 
     if (to != NULL) {
@@ -161,7 +170,8 @@ static void *alone(struct bytes *b, void *from, size_t size)
 
 static precare_event *event_make(struct bytes *b)
 {
-    precare_event e = {.moment = number(b), .action = number(b), .phase = number(b), .disposition = number(b)};
+    precare_event e = {
+        .moment = number(b), .action = number(b), .phase = number(b), .disposition = number(b)};
     precare_patient p = {.pregnancy = number(b), .sex = text(b)};
     precare_appointment a = {.state = number(b), .id = text(b), .minutes = (int32_t)number(b)};
     precare_provider v = {.training_recorded = number(b), .id = text(b), .role = text(b)};
@@ -237,7 +247,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
         buf_end(&json);
         result_drop(&result);
-    } else if (e != NULL && (fault.code >= 0 || fault.message == NULL || strlen(fault.where) >= sizeof fault.where)) {
+    } else if (e != NULL && (fault.code >= 0 || fault.message == NULL ||
+                             strlen(fault.where) >= sizeof fault.where)) {
         abort();
     }
     arena_end(&arena);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
- *
- * The smallest host that is a whole one: loads the plugin, books a visit, shows what was found, settles the booking,
- * charts the check-in, leaves. The manual prints this file. */
+ * The smallest host that is a whole one: loads the plugin, books a visit, shows what was found, settles
+ * the booking, charts the check-in, leaves. The manual prints this file. */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,17 +12,25 @@ static precare_time day(int32_t year, int32_t month, int32_t d)
     return (precare_time){.precision = PRECARE_TIME_DAY, .year = year, .month = month, .day = d};
 }
 
-static void show(const char *what, int32_t status, const precare_result *result, const precare_error *err)
+static void raise_event(const precare_api *precare, precare_instance *instance,
+                        const precare_event *event, const char *what)
 {
+    precare_error err = {.struct_size = sizeof err};
+    const precare_result *result;
+    precare_hook *hook = event->moment == PRECARE_BOOKING ? precare->booking : precare->charting;
+    int32_t status = hook(instance, event, &result, &err);
     if (result == NULL || status < 0) {
-        printf("%s: not checked: %s %s (%d)\n", what, err->where, err->message, status);
-        return;
+        printf("%s: not checked: %s %s (%d)\n", what, err.where, err.message, status);
+    } else {
+        const char *warning = result->overall < PRECARE_CLEAR ? ", NOT CHECKED" : "";
+        printf("%s: overall %u%s\n", what, result->overall, warning);
+        const char *items = result->findings.items; /* always step by stride */
+        for (uint32_t i = 0; i < result->findings.count; i++, items += result->findings.stride) {
+            const precare_finding *f = (const void *)items;
+            printf("  %u %s: %s\n", f->outcome, f->rule, f->say != NULL ? f->say : f->ask);
+        }
     }
-    printf("%s: overall %u%s\n", what, result->overall, result->overall < PRECARE_CLEAR ? ", NOT CHECKED" : "");
-    for (uint32_t i = 0; i < result->findings.count; i++) { /* always step by stride */
-        const precare_finding *f = (const void *)((const char *)result->findings.items + i * result->findings.stride);
-        printf("  %u %s: %s\n", f->outcome, f->rule, f->say != NULL ? f->say : f->ask);
-    }
+    precare->result_free(instance, result);
 }
 
 int main(int argc, char **argv)
@@ -37,7 +44,6 @@ int main(int argc, char **argv)
     }
     memcpy(&entry, &symbol, sizeof entry);
     const precare_api *precare = entry(PRECARE_ABI_MINOR);
-
     /* open and start: once a process */
     precare_params params = {.struct_size = sizeof params, .config = argv[2]};
     precare_error err = {.struct_size = sizeof err};
@@ -50,8 +56,8 @@ int main(int argc, char **argv)
 
     /* what this host knows of the visit; what it leaves out becomes a question, never a "no" */
     const char *sites[] = {"cheek"};
-    precare_medication medications[] = {
-        {.text = "tretinoin 0.05% cream", .use = PRECARE_USE_ONGOING, .sites = {sites, 1, sizeof sites[0]}}};
+    precare_medication cream = {.text = "tretinoin 0.05% cream", .use = PRECARE_USE_ONGOING};
+    cream.sites = (precare_array){sites, 1, sizeof sites[0]};
     precare_patient patient = {.struct_size = sizeof patient, .birth_date = day(2007, 5, 4)};
     precare_appointment appointment = {.struct_size = sizeof appointment,
                                        .id = "apt-1042",
@@ -68,31 +74,25 @@ int main(int argc, char **argv)
                            .now = day(2026, 12, 1),
                            .patient = &patient,
                            .appointment = &appointment,
-                           .medications = {day(2026, 12, 1), {medications, 1, sizeof medications[0]}}};
+                           .medications = {day(2026, 12, 1), {&cream, 1, sizeof cream}}};
 
     /* before the host saves: what would be found? */
-    const precare_result *result;
-    int32_t status = precare->booking(instance, &event, &result, &err);
-    show("booking", status, result, &err);
-    precare->result_free(instance, result);
+    raise_event(precare, instance, &event, "booking");
 
     /* the user went on, with a reason: the same event, settled; now the team is told */
-    precare_acknowledgement ack = {.struct_size = sizeof ack, .action = PRECARE_OVERRODE, .rule = "too-young",
-                                   .role = "physician", .actor = "u12", .reason = "benefit-outweighs"};
+    precare_acknowledgement ack = {.struct_size = sizeof ack, .action = PRECARE_OVERRODE};
+    ack.rule = "too-young";
+    ack.reason = "benefit-outweighs";
     event.phase = PRECARE_SETTLE;
     event.disposition = PRECARE_OVERRIDDEN;
     event.acknowledgements = (precare_array){&ack, 1, sizeof ack};
-    status = precare->booking(instance, &event, &result, &err);
-    show("saved", status, result, &err);
-    precare->result_free(instance, result);
+    raise_event(precare, instance, &event, "saved");
 
     /* the day of the visit: one call, which records and tells */
     event.moment = PRECARE_CHECK_IN;
     event.phase = PRECARE_FINAL;
     event.now = appointment.start;
-    status = precare->charting(instance, &event, &result, &err);
-    show("check-in", status, result, &err);
-    precare->result_free(instance, result);
+    raise_event(precare, instance, &event, "check-in");
 
     precare->stop(instance, 2000, &err);
     return precare->close(instance) == PRECARE_OK ? 0 : 1;

@@ -32,8 +32,8 @@ void clinic_write(const char *path, const char *text)
 
     (void)snprintf(fresh, sizeof fresh, "%s.fresh", path);
     FILE *file = fopen(fresh, "we");
-    if (file == NULL || fputs(text, file) < 0 || fchmod(fileno(file), 0600) != 0 || fclose(file) != 0 ||
-        rename(fresh, path) != 0) {
+    if (file == NULL || fputs(text, file) < 0 || fchmod(fileno(file), 0600) != 0 ||
+        fclose(file) != 0 || rename(fresh, path) != 0) {
         give_up(path);
     }
 }
@@ -56,8 +56,10 @@ void clinic_write_rules(const struct clinic *c, uint32_t version)
         "  sources:\n"
         "    house: {title: \"House rules\", kind: clinic-policy}\n"
         "lists:\n"
-        "  needling: {kind: procedure, plain: \"needling\", items: [microneedling], codes: {local: [MN]}, codes-checked: {by: \"Lead\", date: \"2026-01-01\"}}\n"
-        "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin, adapalene], codes: {atc: [D10AD]}, codes-checked: {by: \"Lead\", date: \"2026-01-01\"}}\n"
+        "  needling: {kind: procedure, plain: \"needling\", items: [microneedling], codes: {local: "
+        "[MN]}, codes-checked: {by: \"Lead\", date: \"2026-01-01\"}}\n"
+        "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin, adapalene], "
+        "codes: {atc: [D10AD]}, codes-checked: {by: \"Lead\", date: \"2026-01-01\"}}\n"
         "body-sites:\n"
         "  face: {parts: [cheek]}\n"
         "  scalp: {}\n"
@@ -88,7 +90,8 @@ void clinic_write_rules(const struct clinic *c, uint32_t version)
         "    at: booking\n"
         "    today: \"2026-12-01\"\n"
         "    patient: {born: \"2007-05-04\", reviewed: \"2026-12-01\", medications: none-known}\n"
-        "    appointment: {procedure: microneedling, date: \"2027-01-12\", site: cheek, minutes: 60}\n"
+        "    appointment: {procedure: microneedling, date: \"2027-01-12\", site: cheek, minutes: "
+        "60}\n"
         "    expect: {overall: hold, findings: [{rule: too-young, outcome: hold, alert: lead}]}\n",
         version, version, version);
     (void)snprintf(path, sizeof path, "%s/clinic.yaml", c->rules);
@@ -99,26 +102,30 @@ static void write_config(const struct clinic *c)
 {
     char path[512], text[4096], url[128];
 
-    (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/hook\n", (unsigned)(c->port != 0 ? c->port : 9));
+    (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/hook\n",
+                   (unsigned)(c->port != 0 ? c->port : 9));
     (void)snprintf(path, sizeof path, "%s/lead.url", c->dir);
     clinic_write(path, url);
     (void)snprintf(path, sizeof path, "%s/lead.key", c->dir);
     clinic_write(path, "whsec_cHJlY2FyZS10ZXN0LXNpZ25pbmcta2V5LTMyYnl0ZXM=\n");
-    (void)snprintf(text, sizeof text,
-                   "format: precare-config/1\n"
-                   "clinic: {name: \"Test\", time-zone: America/New_York}\n"
-                   "rules: [\"%s\"]\n"
-                   "state: \"%s\"\n"
-                   "deliver: %s\n"
-                   "act-on: %s\n"
-                   "allow-plain-http: loopback\n"
-                   "operations: ops\n"
-                   "channels:\n"
-                   "  lead: {kind: webhook, url-from: \"file:%s/lead.url\", sign-with: \"file:%s/lead.key\", rate: "
-                   "10000 a second, burst: 10000, digest-above: 100000 a minute, addresses: private-too, fallback: ops}\n"
-                   "  ops: {kind: webhook, url-from: \"file:%s/lead.url\", sign-with: \"file:%s/lead.key\"}\n"
-                   "%s",
-                   c->rules, c->state, c->deliver, c->act_on, c->dir, c->dir, c->dir, c->dir, c->more);
+    (void)snprintf(
+        text, sizeof text,
+        "format: precare-config/1\n"
+        "clinic: {name: \"Test\", time-zone: America/New_York}\n"
+        "rules: [\"%s\"]\n"
+        "state: \"%s\"\n"
+        "deliver: %s\n"
+        "act-on: %s\n"
+        "allow-plain-http: loopback\n"
+        "operations: ops\n"
+        "channels:\n"
+        "  lead: {kind: webhook, url-from: \"file:%s/lead.url\", sign-with: \"file:%s/lead.key\", "
+        "rate: "
+        "10000 a second, burst: 10000, digest-above: 100000 a minute, addresses: private-too, "
+        "fallback: ops}\n"
+        "  ops: {kind: webhook, url-from: \"file:%s/lead.url\", sign-with: \"file:%s/lead.key\"}\n"
+        "%s",
+        c->rules, c->state, c->deliver, c->act_on, c->dir, c->dir, c->dir, c->dir, c->more);
     clinic_write(c->config, text);
 }
 
@@ -209,7 +216,8 @@ void clinic_event(struct clinic_event *e, int32_t born, uint32_t number)
     (void)snprintf(e->id, sizeof e->id, "apt-%u", number);
     (void)snprintf(e->event_id, sizeof e->event_id, "apt-%u/1", number);
     e->sites[0] = "cheek";
-    e->patient = (precare_patient){.struct_size = sizeof e->patient, .pregnancy = PRECARE_NOT_APPLICABLE};
+    e->patient =
+        (precare_patient){.struct_size = sizeof e->patient, .pregnancy = PRECARE_NOT_APPLICABLE};
     e->patient.birth_date = day(born, 5, 4);
     e->appointment = (precare_appointment){.struct_size = sizeof e->appointment,
                                            .id = e->id,
@@ -279,7 +287,8 @@ static uint64_t rows(const char *path, const char *sql)
 
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK) {
         (void)sqlite3_busy_timeout(db, 5000);
-        if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW) {
+        if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK &&
+            sqlite3_step(statement) == SQLITE_ROW) {
             count = (uint64_t)sqlite3_column_int64(statement, 0);
         }
     }

@@ -14,7 +14,7 @@
 
 struct clinic {
     char dir[256], config[288], rules[288], state[288];
-    uint16_t port; /* where the channels' receiver listens; 0: nowhere */
+    uint16_t port;                       /* where the channels' receiver listens; 0: nowhere */
     const char *deliver, *act_on, *more; /* lines of the configuration; set before clinic_make */
 };
 
@@ -50,7 +50,8 @@ uint32_t clinic_raise(precare_instance *instance, struct clinic_event *e, int32_
 
 const void *clinic_item(precare_array a, uint32_t i);
 bool clinic_noted(const precare_result *r, const char *code);
-uint64_t clinic_rows(const struct clinic *c, const char *sql); /* a count from the outbox, read-only, by a child process */
-uint32_t clinic_threads(void); /* of this process */
+uint64_t clinic_rows(const struct clinic *c,
+                     const char *sql); /* a count from the outbox, read-only, by a child process */
+uint32_t clinic_threads(void);         /* of this process */
 
 #endif

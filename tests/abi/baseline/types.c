@@ -37,8 +37,10 @@ REACH(precare_question)
 REACH(precare_rulebook)
 REACH(precare_note)
 
-void reach_functions(precare_entry_fn *entry, int32_t (*open)(const char *, precare_json **, precare_error *));
-void reach_functions(precare_entry_fn *entry, int32_t (*open)(const char *, precare_json **, precare_error *))
+void reach_functions(precare_entry_fn *entry,
+                     int32_t (*open)(const char *, precare_json **, precare_error *));
+void reach_functions(precare_entry_fn *entry,
+                     int32_t (*open)(const char *, precare_json **, precare_error *))
 {
     (void)entry;
     (void)open;

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The lists of an event become those of a visit: the chart's entries, answers, fields, clearances, acknowledgements.
+ * Part of the hot way in; into the caller's arena. Any thread; the first fault ends it.
+ */
+#include "abi/event_reading.h"
+
+/* ---- the chart ---- */
+
+static inline bool named(struct reading *r, const struct entry *e)
+{
+    return e->text.at != NULL || e->code.at != NULL ||
+           fault_in(r, "", "an entry needs a text or a code");
+}
+
+static bool condition_take(struct reading *r, const void *from, struct entry *e)
+{
+    const precare_condition *c = from;
+
+    return text_take(r, "text", c->text, &e->text) && text_take(r, "code", c->code, &e->code) &&
+           named(r, e) && word_take(r, "status", c->status, PRECARE_STATUS_NEVER, &e->status) &&
+           word_take(r, "severity", c->severity, PRECARE_SEVERE, &e->severity) &&
+           texts_take(r, "sites", &c->sites, &e->sites, &e->site_count) &&
+           time_take(r, "onset", &c->onset, &e->at) &&
+           time_take(r, "recorded", &c->recorded, &e->noted) &&
+           time_take(r, "resolved", &c->resolved, &(struct when){0});
+}
+
+static bool medication_take(struct reading *r, const void *from, struct entry *e)
+{
+    const precare_medication *m = from;
+
+    return text_take(r, "text", m->text, &e->text) && text_take(r, "code", m->code, &e->code) &&
+           named(r, e) && word_take(r, "use", m->use, PRECARE_USE_NEVER, &e->status) &&
+           text_take(r, "route", m->route, &e->route) &&
+           texts_take(r, "sites", &m->sites, &e->sites, &e->site_count) &&
+           time_take(r, "last_used", &m->last_used, &e->at) &&
+           time_take(r, "started", &m->started, &e->noted);
+}
+
+static bool allergy_take(struct reading *r, const void *from, struct entry *e)
+{
+    const precare_allergy *a = from;
+
+    return text_take(r, "text", a->text, &e->text) && text_take(r, "code", a->code, &e->code) &&
+           named(r, e) && word_take(r, "severity", a->severity, PRECARE_SEVERE, &e->severity) &&
+           time_take(r, "recorded", &a->recorded, &e->noted);
+}
+
+static bool procedure_take(struct reading *r, const void *from, struct entry *e)
+{
+    const precare_procedure *p = from;
+
+    return text_take(r, "text", p->text, &e->text) && text_take(r, "code", p->code, &e->code) &&
+           named(r, e) && word_take(r, "state", p->state, PRECARE_CANCELLED, &e->status) &&
+           id_take(r, "appointment", p->appointment, &e->appointment) &&
+           texts_take(r, "sites", &p->sites, &e->sites, &e->site_count) &&
+           time_take(r, "date", &p->date, &e->at);
+}
+
+static bool reaction_take(struct reading *r, const void *from, struct entry *e)
+{
+    const precare_reaction *c = from;
+
+    return text_take(r, "text", c->text, &e->text) && text_take(r, "code", c->code, &e->code) &&
+           named(r, e) && word_take(r, "severity", c->severity, PRECARE_SEVERE, &e->severity) &&
+           texts_take(r, "sites", &c->sites, &e->sites, &e->site_count) &&
+           time_take(r, "at", &c->at, &e->at);
+}
+
+static bool product_take(struct reading *r, const void *from, struct entry *e)
+{
+    const precare_product *p = from;
+
+    return text_take(r, "text", p->text, &e->text) && text_take(r, "code", p->code, &e->code) &&
+           named(r, e) && texts_take(r, "sites", &p->sites, &e->sites, &e->site_count) &&
+           time_take(r, "at", &p->at, &e->at);
+}
+
+static const struct chart_kind {
+    const char *name;
+    bool (*take)(struct reading *r, const void *from, struct entry *e);
+    uint32_t least; /* of an element, in 1.0 */
+    uint32_t size;  /* of an element, as we know it */
+} chart_kinds[CHART_COUNT] = {
+    [CHART_CONDITIONS] = {"conditions.entries", condition_take, CONDITION_1_0, sizeof(precare_condition)},
+    [CHART_MEDICATIONS] = {"medications.entries", medication_take, MEDICATION_1_0,
+                           sizeof(precare_medication)},
+    [CHART_ALLERGIES] = {"allergies.entries", allergy_take, ALLERGY_1_0, sizeof(precare_allergy)},
+    [CHART_PROCEDURES] = {"procedures.entries", procedure_take, PROCEDURE_1_0, sizeof(precare_procedure)},
+    [CHART_REACTIONS] = {"chart.reactions", reaction_take, REACTION_1_0, sizeof(precare_reaction)},
+    [CHART_PRODUCTS] = {"chart.products", product_take, PRODUCT_1_0, sizeof(precare_product)},
+};
+
+union any_element {
+    precare_condition condition;
+    precare_medication medication;
+    precare_procedure procedure;
+    precare_reaction reaction;
+};
+
+bool chart_take(struct reading *r, uint32_t chart, const precare_array *a, struct entries *out)
+{
+    const struct chart_kind *kind = &chart_kinds[chart];
+    union any_element room;
+    struct walk w;
+
+    if (a->count == 0) {
+        return true;
+    }
+    if (!array_take(r, kind->name, a, kind->least, &w)) {
+        return false;
+    }
+    struct entry *entries = arena_array(r->arena, w.count, sizeof *entries);
+    if (entries == NULL) {
+        return memory_fault(r);
+    }
+    r->list = kind->name;
+    for (uint32_t i = 0; i < w.count; i++) {
+        r->index = i;
+        if (!kind->take(r, element(&w, i, &room, kind->size), &entries[i])) {
+            return false;
+        }
+    }
+    r->list = NULL;
+    out->at = entries;
+    out->count = w.count;
+    return true;
+}
+
+bool list_take(struct reading *r, uint32_t chart, const char *reviewed, const precare_list *list,
+               struct entries *out)
+{
+    return time_take(r, reviewed, &list->reviewed, &out->reviewed) &&
+           chart_take(r, chart, &list->entries, out);
+}
+
+/* ---- answers, fields, clearances, acknowledgements ---- */
+
+/* A name twice would be two truths; JSON refuses it too. */
+static bool names_differ(struct reading *r, const struct answer *at, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        for (uint32_t j = 0; j < i; j++) {
+            if (span_same(at[i].name, at[j].name)) {
+                r->index = i;
+                return fault_in(r, "name", "this name was given before");
+            }
+        }
+    }
+    return true;
+}
+
+static bool answer_take(struct reading *r, const precare_answer *from, struct answer *to)
+{
+    return text_take(r, "name", from->name, &to->name) &&
+           text_take(r, "value", from->value, &to->value) &&
+           (to->name.at != NULL || fault_in(r, "name", "a name is required")) &&
+           time_take(r, "on", &from->on, &to->on);
+}
+
+bool answers_take(struct reading *r, bool fields, const precare_array *a,
+                  const struct answer **at_r, uint32_t *count_r)
+{
+    const char *name = fields ? "chart.fields" : "answers";
+    struct walk w;
+
+    if (a->count == 0) {
+        return true;
+    }
+    if (!array_take(r, name, a, fields ? FIELD_1_0 : ANSWER_1_0, &w)) {
+        return false;
+    }
+    struct answer *answers = arena_array(r->arena, w.count, sizeof *answers);
+    if (answers == NULL) {
+        return memory_fault(r);
+    }
+    r->list = name;
+    uint32_t kept = 0; /* without a value it is not answered */
+    for (uint32_t i = 0; i < w.count; i++) {
+        precare_answer room;
+        r->index = i;
+        if (fields) {
+            precare_field narrow;
+            const precare_field *field = element(&w, i, &narrow, sizeof narrow);
+            room = (precare_answer){.name = field->name, .value = field->value};
+        }
+        if (!answer_take(r, fields ? &room : element(&w, i, &room, sizeof room), &answers[kept])) {
+            return false;
+        }
+        kept += answers[kept].value.at != NULL ? 1 : 0;
+    }
+    if (!names_differ(r, answers, kept)) {
+        return false;
+    }
+    r->list = NULL;
+    *at_r = answers;
+    *count_r = kept;
+    return true;
+}
+
+static bool clearance_take(struct reading *r, const precare_clearance *from, struct clearance *to)
+{
+    return text_take(r, "rule", from->rule, &to->rule) &&
+           text_take(r, "statement", from->statement, &to->statement) &&
+           text_take(r, "role", from->role, &to->role) &&
+           text_take(r, "reason", from->reason, &to->reason) &&
+           id_take(r, "appointment", from->appointment, &to->appointment) &&
+           time_take(r, "on", &from->on, &to->on);
+}
+
+bool clearances_take(struct reading *r, const precare_array *a, struct visit *v)
+{
+    struct walk w;
+
+    if (a->count == 0) {
+        return true;
+    }
+    if (!array_take(r, "clearances", a, CLEARANCE_1_0, &w)) {
+        return false;
+    }
+    struct clearance *clearances = arena_array(r->arena, w.count, sizeof *clearances);
+    if (clearances == NULL) {
+        return memory_fault(r);
+    }
+    r->list = "clearances";
+    for (uint32_t i = 0; i < w.count; i++) {
+        precare_clearance room;
+        r->index = i;
+        if (!clearance_take(r, element(&w, i, &room, sizeof room), &clearances[i])) {
+            return false;
+        }
+    }
+    r->list = NULL;
+    v->clearances = clearances;
+    v->clearance_count = w.count;
+    return true;
+}
+
+bool acknowledgement_take(struct reading *r, const precare_acknowledgement *from,
+                          struct acknowledgement *to)
+{
+    return text_take(r, "rule", from->rule, &to->rule) && text_take(r, "role", from->role, &to->role) &&
+           id_take(r, "actor", from->actor, &to->actor) &&
+           text_take(r, "reason", from->reason, &to->reason) &&
+           text_take(r, "note", from->note, &to->note) &&
+           word_take(r, "action", from->action, PRECARE_DISMISSED, &to->action) &&
+           (to->action != 0 || fault_in(r, "action", "an action is required")) &&
+           time_take(r, "at", &from->at, &to->at);
+}
+
+bool acknowledgements_take(struct reading *r, const precare_array *a, struct visit *v)
+{
+    struct walk w;
+
+    if (a->count == 0) {
+        return true;
+    }
+    if (!array_take(r, "acknowledgements", a, ACKNOWLEDGEMENT_1_0, &w)) {
+        return false;
+    }
+    struct acknowledgement *acks = arena_array(r->arena, w.count, sizeof *acks);
+    if (acks == NULL) {
+        return memory_fault(r);
+    }
+    r->list = "acknowledgements";
+    for (uint32_t i = 0; i < w.count; i++) {
+        precare_acknowledgement room;
+        r->index = i;
+        if (!acknowledgement_take(r, element(&w, i, &room, sizeof room), &acks[i])) {
+            return false;
+        }
+        if (acks[i].rule.at == NULL) {
+            return fault_in(r, "rule", "a rule is required");
+        }
+    }
+    r->list = NULL;
+    if (v->phase == PRECARE_SETTLE) { /* they belong to it alone: of another event they are checked, and not carried */
+        v->acknowledgements = acks;
+        v->acknowledgement_count = w.count;
+    }
+    return true;
+}

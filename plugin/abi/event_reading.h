@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading what a host wrote, piece by piece: texts, words, times, arrays, structs that carry their size. The common
+ * case is inline; what is wrong, and what is rare, is in event_reading.c. For the files that make a visit of structs.
+ */
+#ifndef PRECARE_ABI_EVENT_READING_H
+#define PRECARE_ABI_EVENT_READING_H
+
+#include <string.h>
+
+#include "abi/event_struct.h"
+#include "abi/plain.h"
+#include "abi/sizes.h"
+
+#define MARCH_0 719468 /* days from 0000-03-01 to 1970-01-01 */
+
+struct reading {
+    const struct zone *zone;
+    struct arena *arena;
+    struct event_fault *fault;
+    const char *list; /* "medications.entries"; NULL: at the top, or `inside` */
+    uint32_t index;
+    const char *inside; /* "appointment"; NULL: at the top */
+};
+
+/* ---- what is wrong; each returns false ---- */
+bool fault_at(struct reading *r, int32_t code, const char *field, int64_t item, const char *message);
+bool fault_in(struct reading *r, const char *field, const char *message);
+bool memory_fault(struct reading *r);
+
+/* ---- texts ---- */
+
+/* NULL: kept in *out; else what is wrong: for a text that is not short and plain. */
+const char *text_slow(const char *s, uint32_t limit, struct span *out);
+/* An array of texts, one at least each; into the arena. */
+bool texts_take(struct reading *r, const char *field, const precare_array *a,
+                const struct span **at_r, uint32_t *count_r);
+
+/* NULL: kept in *out; else what is wrong. An empty text is as none. */
+static inline const char *text_read(const char *s, uint32_t limit, struct span *out)
+{
+    if (s == NULL) {
+        return NULL;
+    }
+    uint32_t len = plain_length(s);
+    if (len > PLAIN_MOST) {
+        return text_slow(s, limit, out);
+    }
+    *out = (struct span){len > 0 ? s : NULL, len};
+    return NULL;
+}
+
+static inline bool text_take(struct reading *r, const char *field, const char *s, struct span *out)
+{
+    const char *wrong = s != NULL ? text_read(s, EVENT_TEXT, out) : NULL;
+    return wrong == NULL || fault_in(r, field, wrong);
+}
+
+static inline bool id_take(struct reading *r, const char *field, const char *s, struct span *out)
+{
+    const char *wrong = s != NULL ? text_read(s, EVENT_ID, out) : NULL;
+    return wrong == NULL || fault_in(r, field, wrong);
+}
+
+/* ---- words and times ---- */
+
+bool time_slow(struct reading *r, const char *field, const precare_time *t, struct when *out);
+
+static inline bool word_take(struct reading *r, const char *field, uint32_t number, uint32_t last,
+                             uint32_t *out)
+{
+    *out = number;
+    return number <= last || fault_in(r, field, "not a number of this vocabulary");
+}
+
+/* A day, which is most of what a chart holds; the year is counted from March, so that the leap day is its last. */
+static inline bool day_take(const precare_time *t, struct when *out)
+{
+    static const int16_t before[13] = {0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
+    uint32_t month = (uint32_t)t->month - 1, day = (uint32_t)t->day - 1, year = (uint32_t)t->year - 1;
+
+    if (month >= 12 || year >= 9999 || (day >= 28 && !date_exists(t->year, t->month, t->day))) {
+        return false;
+    }
+    year += month >= 2 ? 1 : 0;
+    uint32_t century = year / 100;
+    out->first = out->last = (int32_t)(year * 365 + year / 4 - century + century / 4) +
+                             before[month + 1] + (int32_t)day - MARCH_0;
+    out->kind = WHEN_DAY;
+    return true;
+}
+
+static inline bool time_take(struct reading *r, const char *field, const precare_time *t, struct when *out)
+{
+    if (t->precision == 0) {
+        return true;
+    }
+    return (t->precision == PRECARE_TIME_DAY && day_take(t, out)) || time_slow(r, field, t, out);
+}
+
+/* ---- arrays, and structs that carry their size ---- */
+
+struct walk { /* over an array that was checked */
+    const unsigned char *at;
+    uint32_t count, stride;
+};
+
+static inline bool array_take(struct reading *r, const char *field, const precare_array *a,
+                              uint32_t least, struct walk *walk_r)
+{
+    *walk_r = (struct walk){a->items, a->count, a->stride};
+    if (a->count == 0) {
+        return true;
+    }
+    if (a->stride < least || ((uintptr_t)a->items | a->stride) % 8 != 0) {
+        return fault_at(r, PRECARE_E_SIZE, field, -1,
+                        "the stride is below the size of an element, or not aligned");
+    }
+    if (a->items == NULL) {
+        return fault_in(r, field, "a count without items");
+    }
+    return a->count <= EVENT_ENTRIES || fault_in(r, field, "more than 512 entries");
+}
+
+/* Element i; through `room` where the host knows less of it than we do. */
+static inline const void *element(const struct walk *w, uint32_t i, void *room, size_t size)
+{
+    const unsigned char *at = w->at + (size_t)i * w->stride;
+
+    if (w->stride >= size) {
+        return at;
+    }
+    memset(room, 0, size);
+    return memcpy(room, at, w->stride);
+}
+
+/* A struct that begins with its size; through `room` where the host knows less of it than we do. */
+static inline const void *alone(struct reading *r, const char *name, const void *from,
+                                uint32_t least, void *room, size_t size)
+{
+    uint32_t given;
+
+    if ((uintptr_t)from % 8 != 0) {
+        (void)fault_at(r, PRECARE_E_SIZE, name, -1, "not aligned");
+        return NULL;
+    }
+    memcpy(&given, from, sizeof given);
+    if (given >= size) {
+        return from;
+    }
+    if (given < least) {
+        (void)fault_at(r, PRECARE_E_SIZE, name, -1, "struct_size is below that of version 1.0");
+        return NULL;
+    }
+    memset(room, 0, size);
+    return memcpy(room, from, given);
+}
+
+/* ---- event_chart.c ---- */
+bool list_take(struct reading *r, uint32_t chart, const char *reviewed, const precare_list *list,
+               struct entries *out);
+bool chart_take(struct reading *r, uint32_t chart, const precare_array *a, struct entries *out);
+/* Answers; or, where `fields`, fields of the procedure note, which have no date. */
+bool answers_take(struct reading *r, bool fields, const precare_array *a,
+                  const struct answer **at_r, uint32_t *count_r);
+bool clearances_take(struct reading *r, const precare_array *a, struct visit *v);
+bool acknowledgements_take(struct reading *r, const precare_array *a, struct visit *v);
+bool acknowledgement_take(struct reading *r, const precare_acknowledgement *from,
+                          struct acknowledgement *to);
+
+#endif
