@@ -49,7 +49,7 @@ SO     := $(if $(ABI_C),$(BUILD)/precare.so)
 CMD    := $(BUILD)/precare
 
 # Tests that need more than `make check` promises to install are asked for by name.
-TEST_ROOMS  := $(or $(ONLY),$(filter-out fuzz bench hosts support golden,\
+TEST_ROOMS  := $(or $(ONLY),$(filter-out fuzz bench hosts peers support golden,\
                  $(notdir $(patsubst %/,%,$(wildcard tests/*/)))))
 TEST_C      := $(foreach room,$(TEST_ROOMS),$(wildcard tests/$(room)/*_test.c))
 TEST_SH     := $(foreach room,$(TEST_ROOMS),$(wildcard tests/$(room)/*_test.sh)) \
@@ -212,7 +212,19 @@ ifneq ($(wildcard tests/hosts/*_test.*),)
 HELP += 'check-hosts|real hosts against the plugin (packaging/install-deps hosts)'
 .PHONY: check-hosts
 check-hosts:
-	+@$(MAKE) --no-print-directory check ONLY=hosts
+	+@$(MAKE) --no-print-directory check ONLY=hosts TEST_SECONDS=540
+
+HELP += 'bench-hosts|what a booking costs more on a real trytond: facts, call, settle'
+.PHONY: bench-hosts
+bench-hosts: all
+	@$(TEST_ENV) tests/hosts/tryton_bench.sh
+endif
+
+ifneq ($(wildcard tests/peers/*_test.*),)
+HELP += 'check-peers|programs of others as witnesses: a browser, an editor (packaging/install-deps peers)'
+.PHONY: check-peers
+check-peers:
+	+@$(MAKE) --no-print-directory check ONLY=peers
 endif
 
 ifneq ($(FUZZ_C),)

@@ -31,15 +31,21 @@ def skip(reason):
 
 
 def folder(mode=0o755):
-    """A directory of this run, that other users may enter."""
+    """A directory of this run, that other users may enter, as tests/run's own around it."""
     path = tempfile.mkdtemp(prefix='precare-hosts-')
     os.chmod(path, mode)
-    parent = os.path.dirname(path)
-    while parent != '/' and os.stat(parent).st_uid == os.getuid() and not os.stat(parent).st_mode & 0o001:
-        os.chmod(parent, os.stat(parent).st_mode | 0o011)
-        parent = os.path.dirname(parent)
+    if os.path.basename(os.path.dirname(path)).startswith('precare-run-'):
+        os.chmod(os.path.dirname(path), 0o711)
     atexit.register(shutil.rmtree, path, True)
     return path
+
+
+def readable(path, into):
+    """A copy that every user may read and run: the checkout may be root's alone."""
+    copy = os.path.join(into, os.path.basename(path))
+    (shutil.copytree if os.path.isdir(path) else shutil.copy)(path, copy)
+    subprocess.run(['chmod', '-R', 'a+rX', copy], check=True)
+    return copy
 
 
 def free_port():
@@ -134,6 +140,9 @@ class Site:
 
     def __init__(self, rules, chat, extra='', owner=None, channels=('lead',)):
         self.folder = folder()
+        programs = folder()
+        self.plugin, self.program = readable(PLUGIN, programs), readable(COMMAND, programs)
+        rules = readable(rules, programs)
         self.state = os.path.join(self.folder, 'state')
         os.mkdir(self.state, 0o700)
         url = write(os.path.join(self.folder, 'chat.url'), chat.url() + '\n', 0o600)
@@ -158,13 +167,13 @@ channels:
         self.owner = owner
         self.courier = None
         if external:
-            self.courier = Process([COMMAND, 'courier', '--config', self.config],
+            self.courier = Process([self.program, 'courier', '--config', self.config],
                                    os.path.join(self.folder, 'courier.log'), owner)
 
     def command(self, *args):
         """The precare command on this site: (exit code, output)."""
         prefix = ['setpriv', '--reuid', self.owner, '--regid', self.owner, '--clear-groups', '--'] if self.owner else []
-        done = subprocess.run(prefix + [COMMAND] + list(args) + ['--config', self.config],
+        done = subprocess.run(prefix + [self.program] + list(args) + ['--config', self.config],
                               capture_output=True, text=True)
         return done.returncode, done.stdout + done.stderr
 

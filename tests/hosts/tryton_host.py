@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 
-from support import BINDING, PLUGIN, SOURCE, Cluster, Process, folder, free_port, skip, until, write
+from support import BINDING, SOURCE, Cluster, Process, folder, free_port, skip, until, write
 
 ADAPTER = os.path.join(SOURCE, 'packaging', 'hosts', 'tryton')
 STAND_INS = os.path.join(SOURCE, 'tests', 'hosts', 'tryton')
@@ -163,8 +163,9 @@ handlers=file
         if done.returncode != 0:
             raise RuntimeError(done.stdout[-3000:] + done.stderr[-3000:])
 
-    def script(self, text, user=0):
-        """Runs a script of the host's own kind, as a user (0: the system), and commits; its output."""
+    def script(self, text, user=0, lines=False):
+        """Runs a script of the host's own kind, as a user (0: the system), and commits; what it prints
+        last, or all its lines."""
         code = '''
 import sys
 from trytond.config import config
@@ -181,7 +182,7 @@ with Transaction().start(%r, %d):%s
             capture_output=True, text=True, env=self.environment(), stdin=subprocess.DEVNULL, cwd='/')
         if done.returncode != 0:
             raise RuntimeError(done.stdout[-3000:] + done.stderr[-3000:])
-        return json.loads(done.stdout.splitlines()[-1])
+        return done.stdout.splitlines() if lines else json.loads(done.stdout.splitlines()[-1])
 
     def install(self):
         write(os.path.join(self.folder, 'password'), 'secret-of-tests\n')

@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 
-from support import PLUGIN, SOURCE, Chat, Cluster, Site, equal, run, until
+from support import SOURCE, Chat, Cluster, Site, equal, run, until
 from tryton_host import Fault, Session, Trytond, clinic
 
 NOW = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None, microsecond=0, second=0)
@@ -491,7 +491,7 @@ def the_log_of_trytond_holds_no_word_of_a_chart():
 
 def again(**options):
     global admin, desk
-    host.restart(**dict({'plugin': PLUGIN, 'config': site.config}, **options))
+    host.restart(**dict({'plugin': site.plugin, 'config': site.config}, **options))
     admin, desk = Session(host), Session(host, 'desk', 'Fr0nt-Qwzx-desk')
 
 
@@ -503,7 +503,7 @@ def main():
   providers: {LIC-1: {role: physician, training: [microneedling]}, LIC-2: {role: physician, training: []}}
 ''', owner='postgres')
     host = Trytond(cluster)
-    host.configure(plugin=PLUGIN, config=site.config, **OPTIONS)
+    host.configure(plugin=site.plugin, config=site.config, **OPTIONS)
     host.install()
     host.start()
     admin = Session(host)

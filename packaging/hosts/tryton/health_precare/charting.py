@@ -10,7 +10,6 @@ import datetime
 from precare import instant
 from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
-from trytond.transaction import Transaction
 
 from . import facts
 from .configuration import option
@@ -117,7 +116,7 @@ class Evaluation(Charted, metaclass=PoolMeta):
 
     def precare_event(self):
         """None: nothing that a rule could be about."""
-        with Transaction().set_context(_check_access=False):
+        with facts.reading():
             here = self.__class__(self.id)
             visit, moment = here.precare_of()
             if visit is None or 'procedure' not in visit:
@@ -154,7 +153,7 @@ class Surgery(Charted, metaclass=PoolMeta):
         return facts.surgery_id(self)
 
     def precare_event(self, moment):
-        with Transaction().set_context(_check_access=False):
+        with facts.reading():
             here = self.__class__(self.id)
             procedure = facts.surgery_name(here)
             if procedure is None or here.surgery_date is None:

@@ -15,6 +15,7 @@ from trytond.transaction import Transaction
 from .configuration import option, pairs
 
 ENTRIES = 512
+VISITS = 200  # the latest
 HISTORY_DAYS = 5 * 366  # of appointments that are looked at as past procedures
 GONE = ('user_cancelled', 'center_cancelled', 'no_show')
 SEVERITY = {'1_mi': 'mild', '2_mo': 'moderate', '3_sv': 'severe'}
@@ -60,14 +61,18 @@ def day(moment):
 
 # ---- services, providers -------------------------------------------------------------------------
 
-def service_name(product):
-    """(name, key) of a service: the name in one language whoever is logged in, and the key that
-    `map: procedures` names it by: the product's code, else its name."""
+def reading():
+    """How facts are read: whatever the user may see, and in one language whoever is logged in, for
+    the names of services, conditions and drugs are what the rules and the mapping know."""
     language = option('language') or Pool().get('ir.configuration').get_language()
-    with Transaction().set_context(language=language):
-        product = product.__class__(product.id)
-        code = clean(value(product, 'code'), ID_BYTES - 6)
-        name = clean(value(product, 'template.name') or product.rec_name)
+    return Transaction().set_context(_check_access=False, language=language)
+
+
+def service_name(product):
+    """(name, key) of a service; the key is what `map: procedures` names it by: the product's code,
+    else its name."""
+    code = clean(value(product, 'code'), ID_BYTES - 6)
+    name = clean(value(product, 'template.name') or product.rec_name)
     return name, code or clean(name, ID_BYTES - 6)
 
 
@@ -215,7 +220,7 @@ def other_visits(patient, now):
     rows = Appointment.search([
         ('patient', '=', patient.id), ('consultations', '!=', None), ('state', 'not in', GONE),
         ('appointment_date', '>=', now - datetime.timedelta(days=HISTORY_DAYS)),
-    ], order=[('appointment_date', 'DESC')], limit=ENTRIES)
+    ], order=[('appointment_date', 'DESC')], limit=VISITS)
     entries = []
     for row in rows:
         entry = service(row.consultations)

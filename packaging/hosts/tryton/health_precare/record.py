@@ -121,14 +121,12 @@ class Checked:
 
     def precare_keep(self, event, outcome):
         """The outcome on the record, by SQL: no other module need look at it, and a signed surgery
-        refuses to be written. A reason that was used is kept with its decision."""
-        table = self.__class__.__table__()
-        columns = [table.precare_state, table.precare_findings]
-        values = [outcome.result['overall'], message(outcome.result)]
+        refuses to be written. A reason is kept with its decision, and never serves another time."""
         if outcome.kept:
             Pool().get('gnuhealth.precare.decision').keep(event['appointment']['id'], self.patient.id, outcome.kept)
-            columns += [table.precare_reason, table.precare_note]
-            values += [None, None]
+        table = self.__class__.__table__()
+        columns = [table.precare_state, table.precare_findings, table.precare_reason, table.precare_note]
+        values = [outcome.result['overall'], message(outcome.result), None, None]
         Transaction().connection.cursor().execute(*table.update(columns, values, where=table.id == self.id))
         for cache in Transaction().cache.values():
             cache.get(self.__name__, {}).pop(self.id, None)

@@ -7,7 +7,6 @@ be saved. `health` takes one pair (records, values) a write where Tryton may pas
 from precare import instant
 from trytond.model import fields
 from trytond.pool import PoolMeta
-from trytond.transaction import Transaction
 
 from . import facts
 from .preview import PENDING, is_checked, needs, preview, withdraw
@@ -77,7 +76,7 @@ class Appointment(Checked, metaclass=PoolMeta):
 
     def precare_event(self, action, moment='booking'):
         """The event; of a cancel, without the chart."""
-        with Transaction().set_context(_check_access=False):
+        with facts.reading():
             here = self.__class__(self.id)  # again: a record keeps the access rights it was read with
             procedure = facts.service(here.consultations)
             wanted = set() if action == 'cancel' else needs(moment, procedure)
