@@ -197,21 +197,26 @@ static void refused_goes_once_more_as_plain_text(void)
 
 static void refused_twice_is_dead_and_told_once(void)
 {
+    struct receiver *ops = receiver_start(0);
     uint32_t count = 0;
+    char url[64];
 
     alerts_make(&a, ONE_OPS, NULL);
+    (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/ops", (unsigned)receiver_port(ops));
+    (void)setenv("ALERTS_OPS", url, 1);
     SCRIPT(a.receiver, {.status = 400}, {.status = 400}, {.status = 400}, {.status = 400}, {0});
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-2", "main"), 0);
     CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
     CU_ASSERT_EQUAL(COUNT("message WHERE state = 2 AND target = 'main' AND items IS NOT NULL"), 2);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 7 AND target = 'ops'"), 1);
-    CU_ASSERT_EQUAL(receiver_count_path(a.receiver, "/ops"), 1);
+    CU_ASSERT_EQUAL(receiver_count_path(ops, "/ops"), 1);
     CU_ASSERT_EQUAL(outbox_retry(a.outbox, "main", &count), 0);
     CU_ASSERT_EQUAL(count, 2);
     CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
     CU_ASSERT_EQUAL(COUNT("message WHERE state = 1 AND target = 'main'"), 2);
     alerts_end(&a);
+    receiver_stop(&ops);
 }
 
 static void wrong_address_pauses(int status)
