@@ -52,8 +52,8 @@ static bool meant(const struct loading *ld, uint32_t list, struct span item, str
     uint32_t start, end = 0;
     while (text_word(item, end, &start, &end)) {
         const struct word_slot *slot = vocabulary_word(v, (struct span){item.at + start, end - start});
-        for (uint32_t k = 0; slot != NULL && k < slot->count; k++) {
-            if (name_meant(v, list, &v->names[slot->first + k], item, start, word))
+        for (uint32_t k = group_begin(v, slot, item, start); k != GROUP_END; k = group_next(v, slot, k)) {
+            if (name_meant(v, list, &v->names[k], item, start, word))
                 return true;
         }
     }
@@ -111,18 +111,16 @@ static void item_words(struct comparing *c, uint32_t list, const char *item)
     while (folded.at != NULL && c->count < PAIRS_MOST && text_word(folded, end, &start, &end)) {
         struct span word = {folded.at + start, end - start};
         const struct word_slot *slot = word.len < folded.len ? vocabulary_word(v, word) : NULL;
-        for (uint32_t k = 0; slot != NULL && k < slot->count; k++) {
-            const struct vname *n = &v->names[slot->first + k];
-            if (!n->one_word || text_negated(folded, start, end))
+        if (slot == NULL || !v->names[slot->first].one_word || text_negated(folded, start, end))
+            continue; /* sorted: the word alone is the first of its group */
+        const struct vname *n = &v->names[slot->first];
+        for (uint32_t r = n->first; r < n->first + n->count && c->count < PAIRS_MOST; r++) {
+            const struct ref *ref = &v->refs[r];
+            if (ref->rank > RANK_SYNONYM || ref->kind != ld->compiled_lists[list].kind || ref->list == list ||
+                includes(ld, ref->list, list, 0) || includes(ld, list, ref->list, 0) ||
+                meant(ld, ref->list, folded, word))
                 continue;
-            for (uint32_t r = n->first; r < n->first + n->count && c->count < PAIRS_MOST; r++) {
-                const struct ref *ref = &v->refs[r];
-                if (ref->rank > RANK_SYNONYM || ref->kind != ld->compiled_lists[list].kind || ref->list == list ||
-                    includes(ld, ref->list, list, 0) || includes(ld, list, ref->list, 0) ||
-                    meant(ld, ref->list, folded, word))
-                    continue;
-                word_inside(c, ref->list, word, list, item);
-            }
+            word_inside(c, ref->list, word, list, item);
         }
     }
 }

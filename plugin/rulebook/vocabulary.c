@@ -54,6 +54,9 @@ static inline void refs_found(struct finding_refs *f, uint32_t first, uint32_t c
 
 static const struct word_slot *word_find(const struct vocabulary *v, const char *s, uint32_t len)
 {
+    uint32_t start = (uint32_t)word_start(s, len) & v->word_starts_mask;
+    if ((v->word_starts[start / 64] >> start % 64 & 1) == 0)
+        return NULL; /* most words */
     uint64_t hash = word_hash(s, len);
     uint32_t slot = (uint32_t)hash & v->word_mask;
     while (v->words[slot].count != 0) {
@@ -84,13 +87,36 @@ const struct word_slot *vocabulary_word(const struct vocabulary *v, struct span 
     return word_find(v, word.at, word.len);
 }
 
+/* What a name is sorted by: itself from its first word on. */
+static int name_against(const struct vname *n, struct span rest)
+{
+    uint32_t len = n->len - n->lead, least = len < rest.len ? len : rest.len;
+    int order = memcmp(n->text + n->lead, rest.at, least);
+    return order != 0 ? order : len > rest.len;
+}
+
+/* The last name that does not stand after the text: every name that the text begins with is that one, or one that it
+ * begins with itself. */
+uint32_t group_find(const struct vocabulary *v, const struct word_slot *slot, struct span rest)
+{
+    uint32_t low = slot->first, high = slot->first + slot->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (name_against(&v->names[middle], rest) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > slot->first ? low - 1 : GROUP_END;
+}
+
 bool vocabulary_word_in(const struct vocabulary *v, struct span folded, struct span *found_r)
 {
     uint32_t start, end = 0;
     while (text_word(folded, end, &start, &end)) {
         const struct word_slot *slot = word_find(v, folded.at + start, end - start);
-        for (uint32_t i = 0; slot != NULL && i < slot->count; i++) {
-            const struct vname *n = &v->names[slot->first + i];
+        for (uint32_t i = group_begin(v, slot, folded, start); i != GROUP_END; i = group_next(v, slot, i)) {
+            const struct vname *n = &v->names[i];
             if (!name_stands(n, folded, start))
                 continue;
             *found_r = (struct span){n->text, n->len};
@@ -108,7 +134,7 @@ static void names_look(struct finding_refs *f, struct span folded)
         const struct word_slot *slot = word_find(v, folded.at + start, end - start);
         if (slot == NULL)
             continue;
-        for (uint32_t i = slot->first; i < slot->first + slot->count; i++) {
+        for (uint32_t i = group_begin(v, slot, folded, start); i != GROUP_END; i = group_next(v, slot, i)) {
             const struct vname *n = &v->names[i];
             if ((n->kinds & f->kinds) != 0 && name_stands(n, folded, start) &&
                 !name_negated(n, folded, start))
@@ -413,16 +439,6 @@ __attribute__((noinline)) static struct hits hits_of_refs(struct finding_refs *f
 }
 
 /* The two that fold have large buffers: they stay off the way of an entry that has a code alone. */
-__attribute__((noinline)) static void text_look(struct finding_refs *f, struct span text)
-{
-    char here[FOLDED_HERE];
-    struct span folded;
-    if (fold_here(text, here, sizeof here, f->arena, &folded))
-        names_look(f, folded);
-    else
-        f->failed = true;
-}
-
 __attribute__((noinline)) static void route_look(struct finding_refs *f, struct span route)
 {
     char here[FOLDED_HERE];
@@ -433,21 +449,27 @@ __attribute__((noinline)) static void route_look(struct finding_refs *f, struct 
         f->count = refs_routed(f, folded);
 }
 
-struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct span text,
-                             struct span code, struct span route, struct arena *arena)
+static inline void refs_begin(struct finding_refs *f, const struct vocabulary *v, uint32_t kinds,
+                              struct arena *arena)
+{
+    f->v = v;
+    f->kinds = kinds;
+    f->arena = arena;
+    f->at = f->here;
+    f->count = 0;
+    f->room = FOUND_HERE;
+    f->failed = false;
+}
+
+static struct hits match_folded(const struct vocabulary *v, uint32_t kinds, struct span folded,
+                                struct span code, struct span route, struct arena *arena)
 {
     struct finding_refs f;
-    f.v = v;
-    f.kinds = kinds;
-    f.arena = arena;
-    f.at = f.here;
-    f.count = 0;
-    f.room = FOUND_HERE;
-    f.failed = false;
+    refs_begin(&f, v, kinds, arena);
     if (code.len > 0)
         codes_look(&f, code);
-    if (text.len > 0)
-        text_look(&f, text);
+    if (folded.len > 0)
+        names_look(&f, folded);
     if (v->has_routes && f.count > 0 && route.len > 0)
         route_look(&f, route);
     if (f.failed)
@@ -481,18 +503,6 @@ static bool is_name(const struct nearing *n, struct span word)
             return true;
     }
     return false;
-}
-
-static void refs_begin(struct finding_refs *f, const struct vocabulary *v, uint32_t kinds,
-                       struct arena *arena)
-{
-    f->v = v;
-    f->kinds = kinds;
-    f->arena = arena;
-    f->at = f->here;
-    f->count = 0;
-    f->room = FOUND_HERE;
-    f->failed = false;
 }
 
 /* What lists except of an entry that is in none of them. */
@@ -587,16 +597,20 @@ static void near_word(struct nearing *n, struct span word, uint32_t points)
     }
 }
 
-struct hits vocabulary_near(const struct vocabulary *v, uint32_t kinds, struct span text,
-                            struct span code, struct arena *arena)
+/* Whether some name of about that length begins or ends as the word does: of most words, none does. */
+static inline bool ends_known(const struct vocabulary *v, struct span word, uint32_t points)
+{
+    uint32_t first = (uint32_t)near_end(word.at, word.len, points, false) & v->near_ends_mask;
+    uint32_t last = (uint32_t)near_end(word.at, word.len, points, true) & v->near_ends_mask;
+    return ((v->near_ends[first / 64] >> first % 64 | v->near_ends[last / 64] >> last % 64) & 1) != 0;
+}
+
+static struct hits near_folded(const struct vocabulary *v, uint32_t kinds, struct span folded,
+                               struct span code, struct arena *arena)
 {
     struct nearing n;
-    char here[FOLDED_HERE];
-    struct span folded;
-    if (text.len == 0 || v->near_longest == 0)
+    if (v->near_longest == 0)
         return (struct hits){0};
-    if (!fold_here(text, here, sizeof here, arena, &folded))
-        return (struct hits){.failed = true};
     n.v = v;
     n.kinds = kinds;
     n.arena = arena;
@@ -613,8 +627,54 @@ struct hits vocabulary_near(const struct vocabulary *v, uint32_t kinds, struct s
         uint32_t points = (uint32_t)utf8_count(word.at, word.len);
         if (points < NEAR_WORD_LEAST || points > v->near_longest + 1)
             continue;
-        if (!is_name(&n, word) && !text_negated(folded, start, end))
+        if (ends_known(v, word, points) && !is_name(&n, word) && !text_negated(folded, start, end))
             near_word(&n, word, points);
     }
     return n.all.failed ? (struct hits){.failed = true} : n.all;
+}
+
+/* ---- asking ---- */
+
+/* With a text: folded once, for both. */
+__attribute__((noinline)) static struct hits text_recognise(const struct vocabulary *v, uint32_t kinds,
+                                                            const struct entry_names *e,
+                                                            struct arena *arena, struct hits *near_r)
+{
+    char here[FOLDED_HERE];
+    struct span folded;
+    if (!fold_here(e->text, here, sizeof here, arena, &folded))
+        return (struct hits){.failed = true};
+    struct hits hits = match_folded(v, kinds, folded, e->code, e->route, arena);
+    if (hits.count == 0 && !hits.failed && near_r != NULL)
+        *near_r = near_folded(v, kinds, folded, e->code, arena);
+    return hits;
+}
+
+struct hits vocabulary_recognise(const struct vocabulary *v, uint32_t kinds,
+                                 const struct entry_names *e, struct arena *arena, struct hits *near_r)
+{
+    if (near_r != NULL)
+        *near_r = (struct hits){0};
+    if (e->text.len > 0)
+        return text_recognise(v, kinds, e, arena, near_r);
+    return match_folded(v, kinds, e->text, e->code, e->route, arena);
+}
+
+struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct span text,
+                             struct span code, struct span route, struct arena *arena)
+{
+    struct entry_names e = {text, code, route};
+    return vocabulary_recognise(v, kinds, &e, arena, NULL);
+}
+
+struct hits vocabulary_near(const struct vocabulary *v, uint32_t kinds, struct span text,
+                            struct span code, struct arena *arena)
+{
+    char here[FOLDED_HERE];
+    struct span folded;
+    if (text.len == 0)
+        return (struct hits){0};
+    if (!fold_here(text, here, sizeof here, arena, &folded))
+        return (struct hits){.failed = true};
+    return near_folded(v, kinds, folded, code, arena);
 }

@@ -7,6 +7,7 @@
  */
 #include "rulebook/vocabulary_make.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -106,6 +107,7 @@ struct making {
     uint32_t list_count;
     struct arena *keep, *scratch;
     struct vocabulary *v;
+    struct vname *sorting; /* v->names, while they are put in order */
     struct names names, codes, words;
     struct raw_ref *name_refs, *code_refs;
     uint32_t name_ref_count, code_ref_count;
@@ -276,7 +278,7 @@ static bool names_place(struct making *m)
         struct code_slot *c = &m->code_at[m->code_refs[i].of];
         refs[c->first + c->count++] = m->code_refs[i].ref;
     }
-    m->v->names = names;
+    m->v->names = m->sorting = names;
     m->v->name_count = m->name_count;
     m->v->refs = refs;
     return true;
@@ -290,11 +292,56 @@ static uint32_t room_for(uint32_t count)
     return room;
 }
 
+/* Room for bits that are few enough to say no of most things; a power of two. */
+static uint32_t bits_for(uint32_t count, uint32_t each)
+{
+    uint32_t room = 1024;
+    while (room < (uint64_t)count * each && room < UINT32_C(1) << 26)
+        room *= 2;
+    return room;
+}
+
+static void bit_put(uint64_t *bits, uint32_t mask, uint64_t hash)
+{
+    uint32_t bit = (uint32_t)hash & mask;
+    bits[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    const struct vname *x = a, *y = b;
+    uint32_t x_len = x->len - x->lead, y_len = y->len - y->lead, least = x_len < y_len ? x_len : y_len;
+    int order = memcmp(x->text + x->lead, y->text + y->lead, least);
+    if (order == 0)
+        order = (x_len > y_len) - (x_len < y_len);
+    return order != 0 ? order : (x->lead > y->lead) - (x->lead < y->lead);
+}
+
+/* Names with one first word, sorted; each knows the one that it begins with (group_find). */
+static void group_sort(struct vname *names, uint32_t first, uint32_t end)
+{
+    qsort(&names[first], end - first, sizeof *names, by_text);
+    for (uint32_t i = first; i < end; i++) {
+        uint32_t shorter = i > first ? i - 1 : GROUP_END;
+        const struct vname *n = &names[i];
+        while (shorter != GROUP_END) {
+            const struct vname *s = &names[shorter];
+            if (s->len - s->lead <= n->len - n->lead &&
+                memcmp(s->text + s->lead, n->text + n->lead, s->len - s->lead) == 0)
+                break;
+            shorter = s->shorter;
+        }
+        names[i].shorter = shorter;
+    }
+}
+
 static bool words_place(struct making *m)
 {
     uint32_t room = room_for(m->word_count);
     struct word_slot *slots = arena_array(m->keep, room, sizeof *slots);
-    if (slots == NULL)
+    uint32_t starts_room = bits_for(m->word_count, 16);
+    uint64_t *starts = arena_array(m->keep, starts_room / 64, sizeof *starts);
+    if (slots == NULL || starts == NULL)
         return false;
     const struct vname *names = m->v->names;
     for (uint32_t i = 0; i < m->name_count;) {
@@ -308,12 +355,16 @@ static bool words_place(struct making *m)
                 !text_stands_alone((struct span){n->text, n->len}, n->lead, n->lead + word.len))
                 break;
         }
-        uint64_t hash = word_hash(word.at, word.len);
+        group_sort(m->sorting, from, i);
+        uint64_t hash = word_hash(names[from].text + names[from].lead, word.len);
         uint32_t slot = (uint32_t)hash & (room - 1);
         while (slots[slot].count != 0)
             slot = (slot + 1) & (room - 1);
         slots[slot] = (struct word_slot){hash, from, i - from};
+        bit_put(starts, starts_room - 1, word_start(word.at, word.len));
     }
+    m->v->word_starts = starts;
+    m->v->word_starts_mask = starts_room - 1;
     m->v->words = slots;
     m->v->word_mask = room - 1;
     return true;
@@ -362,15 +413,39 @@ static void near_name(uint32_t *slots, uint32_t mask, const struct vname *n, uin
     }
 }
 
+/* For words that are a character shorter, as long, and a character longer. */
+static void near_ends_put(uint64_t *bits, uint32_t mask, const struct vname *n)
+{
+    for (uint32_t points = n->points - 1; points <= n->points + 1; points++) {
+        bit_put(bits, mask, near_end(n->text, n->len, points, false));
+        bit_put(bits, mask, near_end(n->text, n->len, points, true));
+    }
+}
+
+static bool near_ends_place(struct making *m, uint32_t wanted)
+{
+    struct vocabulary *v = m->v;
+    uint32_t room = bits_for(wanted, 64);
+    uint64_t *bits = arena_array(m->keep, room / 64, sizeof *bits);
+    for (uint32_t i = 0; bits != NULL && i < v->name_count; i++) {
+        if (near_wanted(&v->names[i]))
+            near_ends_put(bits, room - 1, &v->names[i]);
+    }
+    v->near_ends = bits;
+    v->near_ends_mask = room - 1;
+    return bits != NULL;
+}
+
 static bool near_place(struct making *m)
 {
     struct vocabulary *v = m->v;
     uint64_t entries = 0;
-    uint32_t longs = 0;
+    uint32_t longs = 0, wanted = 0;
     for (uint32_t i = 0; i < v->name_count; i++) {
         const struct vname *n = &v->names[i];
         if (!near_wanted(n))
             continue;
+        wanted++;
         if (n->points > v->near_longest)
             v->near_longest = n->points;
         if (n->points > NEAR_NAME_MOST)
@@ -394,7 +469,7 @@ static bool near_place(struct making *m)
     v->near = slots;
     v->near_mask = room - 1;
     v->long_names = long_names;
-    return true;
+    return near_ends_place(m, wanted);
 }
 
 /* ---- lists within lists, routes ---- */

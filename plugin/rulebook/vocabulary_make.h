@@ -68,7 +68,11 @@ struct vname { /* a folded name */
     uint8_t one_word;
     uint8_t reserved;
     uint32_t points; /* code points, of one word */
+    uint32_t shorter; /* the name of the same group that this one begins with; GROUP_END: none */
 };
+
+#define GROUP_END UINT32_MAX
+#define GROUP_SMALL 6u /* names with one first word that are simply tried in turn */
 
 struct word_slot {
     uint64_t hash;         /* of a first word */
@@ -87,13 +91,15 @@ struct vocabulary {
     const struct vname *names;
     const struct word_slot *words;
     const struct code_slot *codes;
-    const uint32_t *near;                   /* number of a name + 1; 0: free */
-    const uint32_t *long_names;             /* one-word names too long for `near` */
+    const uint32_t *near;        /* number of a name + 1; 0: free */
+    const uint64_t *word_starts; /* bits of word_start of every first word */
+    const uint64_t *near_ends;   /* bits of near_end of every word that may be near a name */
+    const uint32_t *long_names;  /* one-word names too long for `near` */
     const uint32_t *parent_first, *parents; /* the lists that include list i: parents[parent_first[i] ..] */
     const uint32_t *include_first, *includes;
     const uint32_t *route_first;
     const struct span *routes; /* folded */
-    uint32_t name_count, word_mask, code_mask, near_mask, long_count;
+    uint32_t name_count, word_mask, code_mask, near_mask, near_ends_mask, word_starts_mask, long_count;
     uint32_t list_count, plain_count; /* lists before plain_count include none */
     uint64_t code_lengths[3]; /* by system: bit n: there is a code of n characters (63: or more) */
     uint64_t code_starts[3][128]; /* by system: bits of code_start of every code there is */
@@ -106,6 +112,42 @@ struct vocabulary {
 #define NEAR_NAME_LEAST 5u
 #define NEAR_WORD_LEAST 6u
 
+/* How a word begins and how long it is, as a number to look up. */
+static inline uint64_t word_start(const char *s, uint32_t len)
+{
+    const unsigned char *at = (const unsigned char *)s;
+    uint64_t key =
+        len == 0 ? 0 : (uint64_t)at[0] << 16 | (uint64_t)at[len > 1 ? 1 : 0] << 8 | at[len - 1];
+    return (key << 32 | len) * UINT64_C(0x9e3779b97f4a7c15) >> 32;
+}
+
+/* One edit leaves a word its first letters or its last: three of them, or two of a word of six. What stands there and
+ * how long the word is (in code points), as a number to look up; the length is that of the word in the chart. */
+static inline uint64_t near_end(const char *s, uint32_t len, uint32_t points, bool last)
+{
+    const unsigned char *at = (const unsigned char *)s + (last ? len - 3 : 0);
+    uint64_t key = (uint64_t)at[0] << 16 | (uint64_t)at[1] << 8 | at[2];
+    if (points <= NEAR_WORD_LEAST)
+        key &= last ? 0xffff : 0xffff00;
+    return (key << 9 | points << 1 | (last ? 1u : 0u)) * UINT64_C(0x9e3779b97f4a7c15) >> 32;
+}
+
+/* The names with this first word that may stand where it stands in a text: of a large group only those that the text
+ * could begin with there. for (i = group_begin(...); i != GROUP_END; i = group_next(...)) */
+uint32_t group_find(const struct vocabulary *v, const struct word_slot *slot, struct span rest);
+static inline uint32_t group_begin(const struct vocabulary *v, const struct word_slot *slot, struct span text, uint32_t at)
+{
+    if (slot == NULL)
+        return GROUP_END;
+    return slot->count <= GROUP_SMALL ? slot->first
+                                      : group_find(v, slot, (struct span){text.at + at, text.len - at});
+}
+static inline uint32_t group_next(const struct vocabulary *v, const struct word_slot *slot, uint32_t i)
+{
+    if (slot->count <= GROUP_SMALL)
+        return i + 1 < slot->first + slot->count ? i + 1 : GROUP_END;
+    return v->names[i].shorter;
+}
 const struct word_slot *vocabulary_word(const struct vocabulary *v, struct span word); /* NULL: no name begins so */
 uint64_t word_hash(const char *s, uint32_t len);
 uint64_t near_hash(const char *s, uint32_t len, uint32_t without_at, uint32_t without_len);

@@ -396,6 +396,50 @@ static void near_random(void)
     CU_ASSERT_TRUE(found > 50);
 }
 
+/* Names that begin with one another, with other marks before them: enough of them to be looked up in order. */
+static void one_first_word(void)
+{
+    enum { COUNT = 60 };
+    static char names[COUNT][32];
+    static struct vocabulary_name items[COUNT];
+    static struct vocabulary_list at[COUNT];
+    static const char *const words[] = {"a", "b", "ab", "a-b", "(a)"};
+    uint32_t wrong = 0, found = 0;
+    for (uint32_t round = 0; round < 200; round++) {
+        for (uint32_t i = 0; i < COUNT; i++) {
+            size_t len = (size_t)snprintf(names[i], sizeof names[i], "%sa", chance(8) == 0 ? "+" : "");
+            for (uint32_t more = chance(4); more > 0; more--)
+                len += (size_t)snprintf(names[i] + len, sizeof names[i] - len, "%s%s", chance(4) ? " " : "/",
+                                        words[chance(5)]);
+            items[i] = (struct vocabulary_name){names[i], 0};
+            at[i] = (struct vocabulary_list){.kind = LIST_MEDICATION, .items = &items[i], .item_count = 1};
+        }
+        const struct vocabulary *v = vocabulary_new(at, COUNT, &keep, &scratch);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(v);
+        for (uint32_t t = 0; t < 20; t++) {
+            char text[128];
+            size_t len = (size_t)snprintf(text, sizeof text, "%s", chance(3) ? "" : "+");
+            for (uint32_t more = chance(7); more > 0; more--)
+                len += (size_t)snprintf(text + len, sizeof text - len, "%s%s", words[chance(5)], chance(4) ? " " : "/");
+            struct span folded = text_folded(span_of(text), &scratch);
+            struct hits h = vocabulary_match(v, MED, span_of(text), (struct span){0}, (struct span){0}, &scratch);
+            uint32_t next = 0;
+            for (uint32_t i = 0; i < COUNT; i++) {
+                if (!name_in(names[i], folded))
+                    continue;
+                wrong += next >= h.count || h.at[next].list != i;
+                next++;
+            }
+            wrong += next != h.count;
+            found += next;
+        }
+        (void)end();
+        (void)begin();
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+    CU_ASSERT_TRUE(found > 1000);
+}
+
 static void many_lists(void)
 {
     enum { MANY = 5000 };
@@ -428,6 +472,7 @@ static const struct test tests[] = {
     {"one slip of the pen in a word of six or more is near, two are not", one_slip},
     {"random lists and entries: the same as looking at every name", random_against_reference},
     {"random slips: the same as comparing with every name", near_random},
+    {"names with one first word: the same as looking at every name", one_first_word},
     {"a chain of thousands of lists is followed to its end", many_lists},
     {0},
 };
