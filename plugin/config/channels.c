@@ -10,6 +10,7 @@
 #include "config/duration.h"
 
 #define CHANNELS_MOST 200u
+#define STANDARD_GIVE_UP_MS (INT64_C(76) * 3600 * 1000)
 
 void secret_place_read(struct reader *r, const struct node *at, struct secret_place *place_r)
 {
@@ -198,6 +199,9 @@ static void channel_read(struct reader *r, const struct node *name, const struct
     rate_key(r, keys->digest_above, &channel->digest_above, &channel->digest_above_ms);
     whole_number_key(r, keys->burst, 100000, &channel->burst);
     whole_number_key(r, keys->connections, 256, &channel->connections);
+    if (choice_is(keys->schedule, "standard-webhooks")) {
+        channel->give_up_after_ms = STANDARD_GIVE_UP_MS; /* or its last tries would never come */
+    }
     duration_key(r, keys->give_up_after, 1000, 366 * day, "24 hours", &channel->give_up_after_ms);
     duration_key(r, keys->escalate_after, 1000, 30 * day, "15 minutes", &channel->escalate_after_ms);
     channel_hours(r, keys, channel);

@@ -210,7 +210,8 @@ static const struct key channel_keys_at[] = {
     {.name = "give-up-after",
      .shape = SHAPE_TEXT,
      AT(channel_keys, give_up_after),
-     .doc = "A message is tried at least so long (24 hours), and until the appointment",
+     .doc = "A message is tried at least so long (24 hours; schedule: standard-webhooks: 76 "
+            "hours), and until the appointment",
      .example = "24 hours"},
     {.name = "digest",
      .shape = SHAPE_TEXT,

@@ -167,7 +167,39 @@ static void another_holds_the_database(void)
     alerts_end(&a);
 }
 
+static void deliverer_syncs_what_hooks_commit(void)
+{
+    struct happened h = {.appointment = "apt-quiet"}; /* tells nobody: recorded alone */
+    uint32_t before;
+
+    alerts_make(&a, NULL, NULL);
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-first", "main"), 0);
+    alerts_start(&a);
+    CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 2000));
+    (void)usleep(100000);
+    before = disk_syncs();
+    CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
+    CU_ASSERT_EQUAL(disk_syncs(), before); /* never by the hook */
+    (void)usleep(50000);
+    CU_ASSERT_EQUAL(disk_syncs(), before + 1);
+    alerts_end(&a);
+}
+
+static void power_syncs_before_the_hook_returns(void)
+{
+    uint32_t before;
+
+    alerts_make(&a, NULL, "durability: power\n");
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-first", "main"), 0);
+    before = disk_syncs();
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
+    CU_ASSERT_TRUE(disk_syncs() > before);
+    alerts_end(&a);
+}
+
 static const struct test tests[] = {
+    {"the deliverer syncs what hooks commit", deliverer_syncs_what_hooks_commit},
+    {"durability: power syncs before the hook returns", power_syncs_before_the_hook_returns},
     {"an error at every write and sync of a hook in turn: told or not, never half",
      every_write_fails_in_turn},
     {"delivery survives an error at every write and sync", delivery_survives_every_fault},

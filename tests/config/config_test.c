@@ -107,6 +107,7 @@ static void everything_said(void)
     CU_ASSERT_TRUE(lead->clinical && lead->baa_signed && lead->private_too);
     CU_ASSERT_EQUAL(c->channels[c->operations].sign_count, 2);
     CU_ASSERT_EQUAL(c->channels[c->operations].schedule, SCHEDULE_STANDARD_WEBHOOKS);
+    CU_ASSERT_EQUAL(c->channels[c->operations].give_up_after_ms, 76 * 3600 * 1000);
     CU_ASSERT_EQUAL(c->wait_for_disk_us, 100000);
     CU_ASSERT_TRUE(c->relay.nats);
     CU_ASSERT_EQUAL(c->relay.server_count, 2);

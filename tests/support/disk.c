@@ -18,7 +18,7 @@ struct file {
 
 static sqlite3_vfs *real_vfs;
 static sqlite3_vfs vfs;
-static atomic_uint countdown, slow;
+static atomic_uint countdown, slow, syncs;
 static atomic_int fail_code, failed;
 static const char *ballast_path;
 
@@ -75,6 +75,7 @@ static int disk_sync(sqlite3_file *f, int flags)
 {
     int code = fault();
 
+    (void)atomic_fetch_add(&syncs, 1);
     if (atomic_load(&slow) > 0) {
         (void)usleep(atomic_load(&slow) * 1000);
     }
@@ -199,4 +200,9 @@ void disk_full(const char *ballast)
 void disk_slow(uint32_t sync_ms)
 {
     atomic_store(&slow, sync_ms);
+}
+
+uint32_t disk_syncs(void)
+{
+    return atomic_load(&syncs);
 }

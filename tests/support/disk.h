@@ -16,5 +16,6 @@ bool disk_failed(void); /* since disk_fail */
 /* Full: no file may grow while `ballast` (a path) has bytes in it; NULL: there is room. */
 void disk_full(const char *ballast);
 void disk_slow(uint32_t sync_ms); /* every sync takes so long */
+uint32_t disk_syncs(void);        /* so far */
 
 #endif
