@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# `precare outbox`, `courier` and `channel` as people use them: exit codes, plain words, JSON a line.
+. "$PRECARE_SOURCE/tests/support/shell.sh"
+
+precare=$PRECARE_COMMAND
+chmod 700 "$work"
+cat >"$work/precare.yaml" <<CONFIG
+format: precare-config/1
+clinic: {time-zone: Europe/Berlin}
+rules: [$work/rules]
+state: $work/state
+allow-plain-http: loopback
+channels:
+  lead: {kind: slack, url-from: "env:LEAD_URL"}
+CONFIG
+export PRECARE_CONFIG="$work/precare.yaml"
+export LEAD_URL="http://127.0.0.1:1/secret-path"
+
+exits 64 "outbox without a word is wrong usage" "$precare" outbox
+exits 64 "outbox with an unknown word is wrong usage" "$precare" outbox empty
+exits 0 "a new outbox has nothing to list" "$precare" outbox list
+holds "and prints nothing" sh -c "[ ! -s '$work/out' ]"
+exits 0 "stats are JSON" "$precare" outbox stats
+says '"deliverer":false'
+says '"lead":{"state":"ok"'
+exits 1 "a reference that is none is told" "$precare" outbox show 7K3M-9QXT
+says "no such reference"
+exits 1 "an acknowledgement of a reference that is none is told" "$precare" outbox ack nonsense
+exits 1 "retry of an unknown channel is told" "$precare" outbox retry nobody
+exits 0 "retry of all channels is fine" "$precare" outbox retry
+says "0 messages"
+exits 0 "courier --once ends when nothing is due" "$precare" courier --once
+exits 64 "courier takes no words" "$precare" courier now
+exits 1 "a channel where nobody answers is told with a remedy" "$precare" channel test lead
+says "nobody answers"
+says "to mend it:"
+holds "without its address" sh -c "! grep -q secret-path '$work/out'"
+exits 1 "an unknown channel is told" "$precare" channel test nobody
+says "no channel 'nobody'"
+unset LEAD_URL
+exits 1 "a secret that is not there is told" "$precare" channel test lead
+says "no such variable"
+exits 2 "a configuration that is not there is told" "$precare" outbox list --config "$work/none.yaml"
+says "no such file"
+chmod 755 "$work/state"
+exits 2 "a loose state directory is told" "$precare" outbox list
+says "chmod 0700"
+chmod 700 "$work/state"
+"$precare" courier >"$work/courier.log" 2>&1 &
+courier=$!
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    "$precare" outbox stats | grep -q '"deliverer":true' && break
+    sleep 0.1
+done
+exits 0 "stats tell that somebody delivers" "$precare" outbox stats
+says '"deliverer":true'
+kill "$courier"
+wait "$courier"
+result $? "SIGTERM stops the courier with exit 0"
+
+finish
