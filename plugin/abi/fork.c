@@ -4,6 +4,7 @@
  * for a thread that held one may not be there. The database has handlers of its own (alert/). A process cloned
  * without handlers keeps evaluating: that takes no lock.
  */
+#include "abi/config_kept.h"
 #include "abi/door.h"
 
 static _Atomic uint64_t forks;
@@ -13,6 +14,7 @@ static void in_child(void)
 {
     (void)atomic_fetch_add(&forks, 1);
     rulesets_forked();
+    configs_forked();
 }
 
 static void watch(void)

@@ -4,11 +4,13 @@
  * nothing behind but an error; close leaves the small header of the instance, so that a stale one can be told.
  * The worker's outbox outlives close where the worker would not end in time: it is freed once it has.
  */
+#include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <sqlite3.h>
 
+#include "abi/config_kept.h"
 #include "abi/door.h"
 #include "abi/rules_in_use.h"
 #include "abi/sizes.h"
@@ -67,7 +69,7 @@ static void door_free(struct door *door)
         outbox_close(&door->outbox);
     }
     if (door->config != NULL) {
-        config_free(&door->config);
+        config_let_go(&door->config);
     }
     (void)pthread_mutex_destroy(&door->mutex);
     (void)pthread_mutex_destroy(&door->log_mutex);
@@ -125,7 +127,7 @@ static int32_t host_take(struct door *door, const precare_host *host, precare_er
     return PRECARE_OK;
 }
 
-static int32_t config_take(struct door *door, const precare_params *params, precare_error *err)
+static int32_t config_open(struct door *door, const precare_params *params, precare_error *err)
 {
     struct faults faults;
     const char *path = CONFIG_DEFAULT;
@@ -145,7 +147,7 @@ static int32_t config_take(struct door *door, const precare_params *params, prec
         return error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
     }
     faults_begin(&faults);
-    door->config = config_read(door->config_path, &faults);
+    door->config = config_take(door->config_path, &faults);
     int32_t status = door->config != NULL ? PRECARE_OK : error_fault(err, PRECARE_E_CONFIG, &faults);
     faults_end(&faults);
     return status;
@@ -153,14 +155,20 @@ static int32_t config_take(struct door *door, const precare_params *params, prec
 
 static int32_t library_check(precare_error *err)
 {
-    char message[160];
+    char message[384];
+    Dl_info from = {0};
+    const char *(*function)(void) = sqlite3_libversion;
+    void *address;
 
     if (sqlite3_libversion_number() / 1000000 == SQLITE_VERSION_NUMBER / 1000000 &&
         sqlite3_libversion_number() >= SQLITE_VERSION_NUMBER) {
         return PRECARE_OK;
     }
-    (void)snprintf(message, sizeof message, "this process has SQLite %s, and the plugin was built for %s",
-                   sqlite3_libversion(), SQLITE_VERSION);
+    memcpy(&address, &function, sizeof address);
+    (void)dladdr(address, &from);
+    (void)snprintf(message, sizeof message,
+                   "this process has SQLite %s (from %s), and the plugin was built for %s",
+                   sqlite3_libversion(), from.dli_fname != NULL ? from.dli_fname : "?", SQLITE_VERSION);
     return error_tell(err, PRECARE_E_LIBRARY, "sqlite3", message);
 }
 
@@ -222,7 +230,7 @@ static int32_t door_fill(struct door *door, const precare_host *host, const prec
     int32_t status = library_check(err);
 
     status = status == PRECARE_OK ? host_take(door, host, err) : status;
-    status = status == PRECARE_OK ? config_take(door, params, err) : status;
+    status = status == PRECARE_OK ? config_open(door, params, err) : status;
     status = status == PRECARE_OK ? state_take(door, err) : status;
     return status == PRECARE_OK ? rules_take(door, err) : status;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/config_kept.h"
 #include "abi/ruleset.h"
 #include "base/seam.h"
 #include "support/clinic.h"
@@ -188,7 +189,8 @@ static void every_allocation_of_open_fails(void)
 
     for (; n < 100000; n++) {
         precare_instance *other = NULL;
-        rulesets_forget(); /* so that it compiles, too */
+        rulesets_forget(); /* so that it reads and compiles, too */
+        configs_forget();
         int64_t before = alive;
         fail_at(n);
         int32_t status = precare->open(NULL, &params, &other, &err);
@@ -200,6 +202,7 @@ static void every_allocation_of_open_fails(void)
             CU_ASSERT_PTR_NULL(other);
         }
         rulesets_forget();
+        configs_forget();
         CU_ASSERT(alive - before == 0 || (status >= 0 && alive - before == 1)); /* the small header of an instance */
         if (!failed) {
             CU_ASSERT_EQUAL(status, PRECARE_OK);
