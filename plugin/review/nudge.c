@@ -21,8 +21,9 @@ static int interest(const struct run *run, uint32_t test, const struct nudge *n)
     const struct test_run *t = &run->at[test];
     const struct trace_rule *r = n->rule != NONE ? &t->trace.rules[n->rule] : NULL;
 
-    if (!t->passed || run->scenarios->at[test].book != n->book) {
-        return 0;
+    if (!t->passed || run->scenarios->at[test].book != n->book ||
+        rules_on(run->rules, run->scenarios->at[test].visit.today) != run->rules) {
+        return 0; /* after an overlay's end other rules are in force, which are not nudged */
     }
     if (r == NULL) {
         return 1;

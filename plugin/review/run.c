@@ -258,7 +258,8 @@ static void match_rest(struct match *m)
 /* A rule that an overlay silenced speaks to nobody. */
 static bool stayed_quiet(const struct trace_rule *t)
 {
-    return t->shadow || t->fate == FATE_QUIET || t->fate == FATE_EXCUSED || t->fate == FATE_UNKNOWN_IGNORED;
+    return t->shadow || t->fate == FATE_QUIET || t->fate == FATE_EXCUSED ||
+           t->fate == FATE_UNKNOWN_IGNORED;
 }
 
 static void match_quiet(struct match *m)
