@@ -55,6 +55,11 @@ static bool is_truth_word(const char *text, size_t len)
 {
     static const char *const words[] = {"yes",   "no",   "on", "off", "true",
                                         "false", "null", "~",  "y",   "n"};
+    static const bool begins[128] = {['y'] = true, ['n'] = true, ['o'] = true,
+                                     ['t'] = true, ['f'] = true, ['~'] = true};
+    unsigned char first = len > 0 ? (unsigned char)lower(text[0]) : 0;
+    if (len > 5 || first >= 128 || !begins[first])
+        return false; /* nearly every word of a file */
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (same_word(text, len, words[i]))
             return true;
@@ -172,7 +177,7 @@ static const struct refusal *refusal_of(const char *text, size_t len)
     struct cursor c = {text, text + len};
     if (is_truth_word(text, len))
         return &refusal_truth;
-    if (len == 0 || !(is_digit(text[0]) || strchr("+-.", text[0])))
+    if (len == 0 || text[0] > '9' || !(is_digit(text[0]) || strchr("+-.", text[0])))
         return NULL;
     if (is_clock(c))
         return &refusal_clock;
