@@ -59,3 +59,16 @@ finish() {
     [ "$failed" -eq 0 ] && [ $((passed + skipped)) -gt 0 ]
     exit $?
 }
+
+# npm_have FOLDER-OR-FILE PACKAGE...: packages from npm in $modules; fetched once a build directory. Only for tests that
+# `make check` does not run (tests/peers, tests/hosts): those of `make check` ask no network.
+modules=${PRECARE_NODE_MODULES:-${PRECARE_BUILD:-build}/npm/node_modules}
+npm_have() {
+    wanted_file=$1
+    shift
+    [ ! -e "$modules/$wanted_file" ] || return 0
+    command -v npm >/dev/null 2>&1 || return 1
+    mkdir -p "$modules/.."
+    [ -e "$modules/../package.json" ] || echo '{}' >"$modules/../package.json"
+    npm install --prefix "$modules/.." --no-audit --no-fund "$@" >"$work/npm" 2>&1 && [ -e "$modules/$wanted_file" ]
+}

@@ -2,12 +2,10 @@
 # SPDX-License-Identifier: MIT
 #
 # The page of the shipped rules in a real browser: an audit by axe-core at phone and at desktop width, no scrolling sideways,
-# and printing to PDF. Skipped loudly without Chromium or axe-core; it fetches nothing:
-#   apt-get install chromium; npm install --prefix build axe-core
+# and printing to PDF. Skipped loudly without Chromium (packaging/install-deps peers) or axe-core (npm).
 # PAGE_SHOTS=DIR keeps screenshots and the PDF there, for eyes.
 
 . "${PRECARE_SOURCE:?}/tests/support/shell.sh"
-modules=${PRECARE_NODE_MODULES:-$PRECARE_SOURCE/build/node_modules}
 chromium=$(command -v chromium || command -v chromium-browser)
 
 browse() {
@@ -64,8 +62,8 @@ if [ -z "$chromium" ]; then
     skip "no Chromium here: the page was not looked at in a browser"
     finish
 fi
-if [ ! -f "$modules/axe-core/axe.min.js" ]; then
-    skip "no axe-core in $modules: the page was not audited (npm install --prefix build axe-core)"
+if ! npm_have axe-core/axe.min.js axe-core; then
+    skip "axe-core cannot be had from npm: the page was not audited"
     finish
 fi
 
