@@ -179,12 +179,33 @@ static void store(void *out, size_t offset, const struct node *node)
     memcpy((char *)out + offset, &node, sizeof node);
 }
 
+/* A section in which some entry is at fault: the others are read, so that nothing seems to be missing and all faults are told
+ * at once. */
+static bool is_whole(const struct reader *r, const struct key *key, const struct node *value)
+{
+    return !r->json && ((key->shape == SHAPE_NAMED && value->kind == NODE_MAP) ||
+                        (key->shape == SHAPE_MAPS && value->kind == NODE_LIST));
+}
+
+/* Whether the section has told already that this entry is of another kind. */
+static bool is_told(const struct reader *r, const struct node *n)
+{
+    const struct faults *f = r->faults;
+    for (uint32_t i = f->count; !r->json && i > 0; i--) {
+        const struct fault *one = &f->items[i - 1];
+        if (one->at.line == n->line && one->at.column == n->column && memcmp(one->code, "S206", 5) == 0 &&
+            (one->at.file == r->file || (one->at.file && r->file && strcmp(one->at.file, r->file) == 0)))
+            return true;
+    }
+    return false;
+}
+
 bool reader_read(struct reader *r, const struct table *table, const struct node *map, void *out)
 {
     bool seen[KEYS_MOST] = {false}, good = true;
     memset(out, 0, table->size);
     if (map->kind != NODE_MAP) {
-        if (!map->told)
+        if (!map->told && !is_told(r, map))
             reader_wrong_kind(r, map, table->name, "keys with values");
         return false;
     }
@@ -202,10 +223,10 @@ bool reader_read(struct reader *r, const struct table *table, const struct node 
             continue;
         if (key - table->keys < (ptrdiff_t)KEYS_MOST)
             seen[key - table->keys] = true;
-        if (reader_shape_fits(r, key, map->items[i]))
+        bool fits = reader_shape_fits(r, key, map->items[i]);
+        if (fits || is_whole(r, key, map->items[i]))
             store(out, key->offset, map->items[i]);
-        else
-            good = false;
+        good = good && fits;
         good = good && !map->items[i]->told;
     }
     for (uint32_t i = 0; i < table->count && i < KEYS_MOST; i++) {

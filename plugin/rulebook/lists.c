@@ -214,7 +214,7 @@ static void list_read_keys(struct loading *ld, struct list_def *def)
     struct except_read except;
     const struct list_read *read = &def->read;
     file_enter(ld, def->file);
-    if (read->items == NULL && read->codes == NULL && read->includes == NULL &&
+    if (def->node->kind == NODE_MAP && read->items == NULL && read->codes == NULL && read->includes == NULL &&
         node_get(def->node, "items") == NULL && node_get(def->node, "codes") == NULL &&
         node_get(def->node, "includes") == NULL)
         (void)tell_missing(ld, def->node, "items", "A list is made of names, codes or other lists.",

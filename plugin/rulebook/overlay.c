@@ -90,7 +90,8 @@ static void change_declare(struct loading *ld, struct overlay_def *o, const stru
     if (c == NULL)
         return;
     *c = (struct change_def){.node = node, .target = NONE};
-    (void)map_read(ld, &table_change, node, &c->read);
+    if (!map_read(ld, &table_change, node, &c->read) && node->kind != NODE_MAP)
+        return;
     c->op = op_of(ld, node, &c->read);
     if (c->op == OP_ADD_RULE)
         rule_add(ld, o, c->read.add_rule);

@@ -350,8 +350,52 @@ static void expect_check(struct loading *ld, const struct node *n, uint32_t book
         (void)rule_named(ld, text_at(read.not_these, i), book);
 }
 
-static void test_check(struct loading *ld, const struct node *n, uint32_t book)
+static bool in_force_on(const struct rulebook *book, const struct node *today)
 {
+    struct when day;
+    if (when_read(today->text.at, today->text.len, zone_utc(), &day) != 0 || day.kind != WHEN_DAY)
+        return true; /* of an instant the zone decides: the test itself will tell */
+    return (book->effective_from == DATE_NONE || day.first >= book->effective_from) &&
+           (book->effective_until == DATE_NONE || day.first <= book->effective_until) &&
+           (!book->stop_after_review || day.first <= book->review_by);
+}
+
+static bool rule_is_for(const struct rule *rule, uint32_t moment, const struct hits *procedure)
+{
+    bool found = false;
+    if (rule->status == RULE_RETIRED || (rule->moments >> moment & 1) == 0)
+        return false;
+    for (uint32_t i = 0; i < rule->procedures.count; i++) {
+        for (uint32_t k = 0; k < procedure->count; k++)
+            found = found || procedure->at[k].list == rule->procedures.at[i];
+    }
+    return found;
+}
+
+/* A test for which no rule is in force would pass whatever the rules say. Only where all else is well. */
+static void nothing_check(struct loading *ld, const struct test_read *test, const struct node *n, uint32_t book)
+{
+    const struct node *procedure = node_get(test->appointment, "procedure"), *state = node_get(test->appointment, "state");
+    const struct span none = {0};
+    uint32_t moment = word_of_node(&words_moment, test->at);
+    if (book == NONE || moment == 0 || test->today == NULL || ld->vocabulary == NULL || procedure == NULL ||
+        procedure->kind != NODE_TEXT || ld->compiled_books[book].status == BOOK_RETIRED)
+        return;
+    struct hits hits = vocabulary_match(ld->vocabulary, KIND_BIT(LIST_PROCEDURE), procedure->text, none, none, &ld->scratch);
+    bool cancelled = state != NULL && span_same(state->text, SPAN("cancelled")), any = false;
+    for (uint32_t i = 0; i < ld->rules.count && !any; i++)
+        any = ld->rules.at[i].book == book && rule_is_for(&ld->compiled[i], moment, &hits);
+    if (hits.failed || (any && !cancelled && in_force_on(&ld->compiled_books[book], test->today)))
+        return;
+    struct fault *f = tell(ld, "X307", n, "this test evaluates no rule");
+    fault_why(ld->faults, f, "No rule of its rulebook is in force at this moment for this procedure on this day, so it would "
+                             "pass whatever the rules say.");
+    fault_fix(ld->faults, f, "Look at its `at`, `procedure`, `state` and `today`.");
+}
+
+static void test_check(struct loading *ld, const struct node *n, uint32_t book, bool well)
+{
+    uint32_t errors = ld->faults->errors;
     struct test_read read;
     struct provider_read provider;
     (void)map_read(ld, &table_test, n, &read);
@@ -361,10 +405,13 @@ static void test_check(struct loading *ld, const struct node *n, uint32_t book)
     charted_check(ld, read.charted);
     clearances_check(ld, read.clearances, book);
     expect_check(ld, read.expect, book);
+    if (well && ld->faults->errors == errors)
+        nothing_check(ld, &read, n, book);
 }
 
 void tests_check(struct loading *ld)
 {
+    bool well = !faults_any(ld->faults);
     for (uint32_t i = 0; i < ld->personas.count; i++) {
         file_enter(ld, ld->personas.at[i].file);
         ld->personas.at[i].like = patient_check(ld, &table_persona, ld->personas.at[i].node);
@@ -375,6 +422,6 @@ void tests_check(struct loading *ld)
         const struct node *tests = ld->files[i].read.tests;
         file_enter(ld, i);
         for (uint32_t j = 0; tests != NULL && j < tests->count; j++)
-            test_check(ld, tests->items[j], ld->files[i].tests_book);
+            test_check(ld, tests->items[j], ld->files[i].tests_book, well);
     }
 }

@@ -149,18 +149,24 @@ static void not_evaluated_is_not_quiet(void)
 
 static void nothing_evaluated(void)
 {
-    static const char *const changes[] = {"{procedure: \"skin needling\"",
-                                          "{procedure: \"massage\"", NULL};
-    struct small s;
+    struct load_options options = {.today = DATE_NONE, .keep_nodes = true};
+    char *text = small_read(PRECARE_SOURCE "/tests/review/small/small.yaml");
+    char *changed = small_replace(text, "{procedure: \"skin needling\"", "{procedure: \"massage\"");
+    struct rule_file file = {"small.yaml", changed, strlen(changed)};
+    struct rule_files files = {.at = &file, .count = 1};
+    struct faults faults;
     struct buf out = {0};
 
-    small_begin(&s, changes);
-    faults_print(&s.faults, FAULTS_TEXT, &out);
-    CU_ASSERT_TRUE(s.run.failed == 1);
-    CU_ASSERT_TRUE(small_says(&out, "error X307"));
+    faults_begin(&faults);
+    CU_ASSERT_PTR_NULL(rules_load(&files, &options, &faults));
+    faults_print(&faults, FAULTS_TEXT, &out);
+    CU_ASSERT_EQUAL(faults.errors, 1);
+    CU_ASSERT_TRUE(small_says(&out, "error X307: this test evaluates no rule"));
     CU_ASSERT_TRUE(small_says(&out, "Used inside the window: held, and moved"));
     buf_end(&out);
-    small_end(&s);
+    faults_end(&faults);
+    mem_drop(changed);
+    mem_drop(text);
 }
 
 static void retired_has_nothing_to_prove(void)
