@@ -8,7 +8,11 @@
 #include <stdbool.h>
 #include <sys/socket.h>
 
-enum address_kind { ADDRESS_PUBLIC, ADDRESS_PRIVATE, ADDRESS_LOOPBACK };
+enum address_kind {
+    ADDRESS_PUBLIC,
+    ADDRESS_PRIVATE,
+    ADDRESS_LOOPBACK
+};
 
 enum address_kind address_judge(const struct sockaddr *address);
 

@@ -15,8 +15,10 @@
 #include "alert/outbox.h"
 
 #define COURIER_OK 0
-#define COURIER_ONLY_INSERTS 1 /* a child of a process that had a worker: another process delivers */
-#define COURIER_NOT_ENDED 2    /* still busy at the deadline: it ends by itself, at the latest in some seconds */
+#define COURIER_ONLY_INSERTS                                                                       \
+    1 /* a child of a process that had a worker: another process delivers */
+#define COURIER_NOT_ENDED                                                                          \
+    2 /* still busy at the deadline: it ends by itself, at the latest in some seconds */
 #define COURIER_FAILED -1
 
 /* Told on the thread that delivers, one line, no patient data, no URL. NULL: nobody. */
@@ -31,8 +33,8 @@ int courier_stop(struct outbox *outbox, int64_t deadline_ms);
 /* [any-thread] Whether this process's worker serves the outbox. */
 bool courier_running(const struct outbox *outbox);
 /* In the foreground, until *stop is set (the wake FIFO shortens the wait); `once`: until nothing is due. */
-int courier_run(struct outbox *outbox, const atomic_int *stop, bool once, courier_log log, void *context,
-                const char **error_r);
+int courier_run(struct outbox *outbox, const atomic_int *stop, bool once, courier_log log,
+                void *context, const char **error_r);
 
 /* `precare channel test NAME`: sends one real test message, past the queue. Writes what the target answered in plain
  * words, with the remedy. 0: delivered; 1: not. */

@@ -11,7 +11,11 @@
 #include "alert/outbox_inside.h"
 #include "config/secret.h"
 
-enum target_state { TARGET_OK, TARGET_DOWN, TARGET_PAUSED }; /* in the database: append only */
+enum target_state {
+    TARGET_OK,
+    TARGET_DOWN,
+    TARGET_PAUSED
+}; /* in the database: append only */
 
 #define ALARMED_STATE 1u  /* operations know that it is down or paused */
 #define ALARMED_DEAD 2u   /* ... that messages die */
@@ -29,12 +33,12 @@ struct target_run {
     int64_t since; /* wall */
     uint32_t in_flight;
     double tokens;
-    int64_t tokens_at;          /* steady */
-    uint32_t failures;          /* in a row; > 0: the breaker is open, one message at a time tries */
-    int64_t open_until;         /* steady */
-    int64_t down_since;         /* steady; 0: it is not */
-    int64_t not_before;         /* steady: asked for by the target */
-    int64_t window_until;       /* steady: of the flood's minute */
+    int64_t tokens_at;    /* steady */
+    uint32_t failures;    /* in a row; > 0: the breaker is open, one message at a time tries */
+    int64_t open_until;   /* steady */
+    int64_t down_since;   /* steady; 0: it is not */
+    int64_t not_before;   /* steady: asked for by the target */
+    int64_t window_until; /* steady: of the flood's minute */
     uint32_t window_count;
     bool flooded;
 };
@@ -57,7 +61,7 @@ struct courier {
     courier_log log;
     void *log_context;
     int lock_fd;
-    bool active; /* has the lock, targets are ready */
+    bool active;  /* has the lock, targets are ready */
     bool failing; /* the last transaction failed */
     struct target_run *targets;
     struct flight *flights;
@@ -67,7 +71,7 @@ struct courier {
     bool ended;
     int64_t next_lock, dirty_since, next_second, next_minute, next_hour; /* steady */
     int64_t last_wall, last_steady;
-    bool stirred; /* something was written since the last look at the log's length */
+    bool stirred;     /* something was written since the last look at the log's length */
     int64_t sweep_at; /* a visit's reference: where the next sweep goes on */
 };
 
@@ -82,12 +86,14 @@ double target_tokens(struct target_run *t, int64_t steady);
 int64_t target_token_wait(const struct target_run *t);
 /* An alarm, or its end, to the fallback; inside a transaction. */
 bool target_alarm(struct courier *c, struct target_run *t, uint32_t kind, const char *say, int64_t now);
-void courier_say(const struct courier *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void courier_say(const struct courier *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* ---- dispatch.c ---- */
 /* Sends what is due and may go; milliseconds until something more may. */
 int64_t courier_dispatch(struct courier *c, struct http *http, int64_t steady);
-const char *message_send(struct courier *c, struct http *http, struct target_run *t, const struct message *m, void *owner);
+const char *message_send(struct courier *c, struct http *http, struct target_run *t,
+                         const struct message *m, void *owner);
 
 /* ---- settle.c ---- */
 /* Writes what became of the flights that were answered, in one transaction; false: later again. */

@@ -16,9 +16,9 @@ void clean_add(struct buf *out, const char *text, size_t most);
 
 typedef void (*escape_fn)(struct buf *out, const char *text); /* of cleaned text */
 void escape_none(struct buf *out, const char *text);
-void escape_slack(struct buf *out, const char *text);    /* & < > */
-void escape_html(struct buf *out, const char *text);     /* & < > " ' */
+void escape_slack(struct buf *out, const char *text); /* & < > */
+void escape_html(struct buf *out, const char *text);  /* & < > " ' */
 void escape_markdown(struct buf *out, const char *text); /* a backslash before what Markdown acts on; @ disarmed */
-void escape_at(struct buf *out, const char *text);       /* @ disarmed alone */
+void escape_at(struct buf *out, const char *text); /* @ disarmed alone */
 
 #endif

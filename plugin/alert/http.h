@@ -17,9 +17,9 @@
 struct http;
 
 struct http_request {
-    const char *url;            /* the secret; copied by libcurl until the answer */
-    const char *query;          /* added to it; "" */
-    const char *body;           /* copied */
+    const char *url;   /* the secret; copied by libcurl until the answer */
+    const char *query; /* added to it; "" */
+    const char *body;  /* copied */
     size_t body_len;
     const char *const *headers; /* "name: value"; ends with NULL; copied */
     bool private_too;

@@ -41,13 +41,19 @@ enum message_state { /* in the database: append only */
 #define MESSAGE_CAN_WAIT 4u /* for the daily digest */
 #define MESSAGE_REVIVED 8u  /* by hand: one try at least, whatever its deadline */
 
-enum by_when { BY_NOTHING, BY_NOW, BY_VISIT, BY_TREATMENT, BY_TODAY };
+enum by_when {
+    BY_NOTHING,
+    BY_NOW,
+    BY_VISIT,
+    BY_TREATMENT,
+    BY_TODAY
+};
 
 #define MESSAGE_ITEMS 40u
 #define WEBHOOK_ID_BYTES 16
 
-struct item { /* one finding, or one line of a digest */
-    const char *rule; /* for acknowledgements; never sent */
+struct item {                      /* one finding, or one line of a digest */
+    const char *rule;              /* for acknowledgements; never sent */
     const char *say, *who, *title; /* title: only where detail is clinical */
     const char *ref;               /* of a digest's line */
     uint32_t severity;             /* PRECARE_INFO.. */

@@ -42,18 +42,19 @@ const struct config *outbox_config(const struct outbox *outbox);
  * holds the evaluation, the messages, what was told, the acknowledgements of the visit; a cancel (or a cancelled
  * appointment) withdraws. Fills the result's `ref` and its notes (`not-recorded`, `late`, `unknown-channel`).
  * log_line_r (may be NULL) gets a static last-resort line, without patient data, where something went wrong. */
-int outbox_record(struct outbox *outbox, const struct visit *visit, struct result *result, const char **log_line_r);
+int outbox_record(struct outbox *outbox, const struct visit *visit, struct result *result,
+                  const char **log_line_r);
 
 /* The host's own ids behind a reference, as JSON: {"ref","subject","appointment","start"}. 0, or OUTBOX_UNKNOWN. */
 int outbox_lookup(struct outbox *outbox, const char *ref, struct buf *json);
 
 struct outbox_ack {
-    uint32_t action;     /* PRECARE_ACCEPTED.. */
-    const char *ref;     /* or, NULL: subject and appointment */
+    uint32_t action; /* PRECARE_ACCEPTED.. */
+    const char *ref; /* or, NULL: subject and appointment */
     const char *subject, *appointment;
-    const char *rule;    /* NULL: all findings of the visit */
+    const char *rule; /* NULL: all findings of the visit */
     const char *actor, *role, *reason, *note;
-    int64_t at;          /* seconds since 1970 UTC; 0: now */
+    int64_t at; /* seconds since 1970 UTC; 0: now */
 };
 /* OK only once committed; idempotent (OUTBOX_NOTHING the second time). Stops escalation of what is acknowledged. */
 int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack);
@@ -78,6 +79,6 @@ int outbox_records(struct outbox *outbox, int64_t from_ms, int64_t until_ms,
 int outbox_messages(struct outbox *outbox, const char *ref,
                     int (*each)(void *context, const char *json, size_t len), void *context);
 int outbox_retry(struct outbox *outbox, const char *channel, uint32_t *count_r); /* resumes and revives; NULL: all */
-int outbox_drop(struct outbox *outbox, const char *ref, uint32_t *count_r);      /* unsent messages of a visit */
+int outbox_drop(struct outbox *outbox, const char *ref, uint32_t *count_r); /* unsent messages of a visit */
 
 #endif

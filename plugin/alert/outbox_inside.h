@@ -46,8 +46,8 @@ bool message_of_row(sqlite3_stmt *row, struct message *m);
 /* Waiting to another state, its text deleted. *changed_r (may be NULL): it was waiting. */
 bool message_set_state(struct store *store, int64_t id, uint32_t state, int64_t now, bool *changed_r);
 /* A message to a channel about itself: an alarm, its end, a test. */
-bool message_about(struct store *store, const struct config *config, uint32_t channel, uint32_t kind,
-                   const char *say, int64_t now);
+bool message_about(struct store *store, const struct config *config, uint32_t channel,
+                   uint32_t kind, const char *say, int64_t now);
 void bind_text(sqlite3_stmt *s, int at, const char *text); /* NULL: null; borrowed until reset */
 void bind_span(sqlite3_stmt *s, int at, struct span text);
 void bind_buf(sqlite3_stmt *s, int at, const struct buf *text);
@@ -55,9 +55,11 @@ void key_range(const uint8_t key[VISIT_KEY], uint8_t low_r[FINDING_KEY], uint8_t
 
 /* ---- withdraw.c ---- */
 /* Unsent messages are taken back, what was told is given back, "withdrawn" goes where something was sent. event NULL: all. */
-bool visit_withdraw(struct outbox *outbox, const struct visit_row *row, const uint8_t *event, int64_t now);
+bool visit_withdraw(struct outbox *outbox, const struct visit_row *row, const uint8_t *event,
+                    int64_t now);
 /* The message about the withdrawal alone (the courier's, when a message in flight was withdrawn). */
-bool withdrawn_say(struct store *store, const struct config *config, const struct message *m, int64_t now);
+bool withdrawn_say(struct store *store, const struct config *config, const struct message *m,
+                   int64_t now);
 
 /* ---- acknowledge.c ---- */
 struct ack_row {

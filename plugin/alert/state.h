@@ -15,10 +15,10 @@
 #include "config/config.h"
 
 struct state {
-    int fd;                /* of the directory, close-on-exec */
-    const char *path;      /* absolute, owned */
-    mode_t file_mode;      /* 0600, or 0660 in a directory of mode 2770 */
-    mode_t dir_mode;       /* 0700, or 02770 */
+    int fd;           /* of the directory, close-on-exec */
+    const char *path; /* absolute, owned */
+    mode_t file_mode; /* 0600, or 0660 in a directory of mode 2770 */
+    mode_t dir_mode;  /* 0700, or 02770 */
     uint64_t device, inode;
     uint8_t site_key[32];
 };

@@ -13,7 +13,11 @@
 
 #include "alert/state.h"
 
-enum store_role { STORE_HOOKS, STORE_COURIER, STORE_MEMORY };
+enum store_role {
+    STORE_HOOKS,
+    STORE_COURIER,
+    STORE_MEMORY
+};
 
 enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_BEGIN,
@@ -71,7 +75,8 @@ struct store_options {
 
 /* The process's store for this directory and role (made at the first call; NULL: no memory). It stays for the life of the
  * process. state NULL: STORE_MEMORY, owned by the caller (store_drop). */
-struct store *store_get(const struct state *state, enum store_role role, const struct store_options *options);
+struct store *store_get(const struct state *state, enum store_role role,
+                        const struct store_options *options);
 void store_drop(struct store **store); /* a memory store */
 
 /* Takes the lock and makes sure that the database is open. 0, or OUTBOX_NOT_RECORDED or OUTBOX_FORKED (no lock held). */

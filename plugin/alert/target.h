@@ -10,17 +10,17 @@
 #include "alert/escape.h"
 #include "alert/view.h"
 
-struct outgoing { /* what is to be posted */
+struct outgoing {     /* what is to be posted */
     struct buf body;  /* application/json */
     struct buf query; /* "a=1&b=2", added to the address; may be empty */
 };
 
-struct reply { /* what came back */
-    int status;            /* HTTP; 0: the network failed */
-    const char *why;       /* status 0: in plain words, static, no address; else NULL */
-    const char *body;      /* NUL-terminated, at most 64 KiB; never NULL */
+struct reply {               /* what came back */
+    int status;              /* HTTP; 0: the network failed */
+    const char *why;         /* status 0: in plain words, static, no address; else NULL */
+    const char *body;        /* NUL-terminated, at most 64 KiB; never NULL */
     const char *retry_after; /* the header; "" */
-    bool cut;              /* the connection closed in the middle of the answer */
+    bool cut;                /* the connection closed in the middle of the answer */
 };
 
 enum verdict {
@@ -32,8 +32,8 @@ enum verdict {
 
 struct judgement {
     enum verdict verdict;
-    int64_t wait_ms;   /* asked for by the target; -1: nothing asked */
-    const char *words; /* what happened, plain, static */
+    int64_t wait_ms;    /* asked for by the target; -1: nothing asked */
+    const char *words;  /* what happened, plain, static */
     const char *remedy; /* what to do; static */
 };
 
@@ -52,9 +52,11 @@ extern const struct target_kind target_slack, target_teams, target_google_chat, 
 /* By enum channel_kind. */
 const struct target_kind *target_of(uint32_t kind);
 /* Renders, plain where the message asks for it or where the layout would be too long for the target. 0, or -1: no memory. */
-int target_render(const struct config *config, uint32_t kind, const struct message *m, struct outgoing *out);
+int target_render(const struct config *config, uint32_t kind, const struct message *m,
+                  struct outgoing *out);
 void outgoing_end(struct outgoing *out);
-void target_judge(uint32_t kind, const struct reply *answer, int64_t now_ms, struct judgement *judgement_r);
+void target_judge(uint32_t kind, const struct reply *answer, int64_t now_ms,
+                  struct judgement *judgement_r);
 
 /* ---- for the targets' own files ---- */
 void json_text_of(struct buf *out, const char *text);
@@ -63,10 +65,10 @@ void json_escaped(struct buf *out, escape_fn how, const char *text);
 /* The whole message as lines of text, escaped, each part cut so that all of it has at most `most` code points. */
 struct text_style {
     escape_fn escape;
-    const char *bold;  /* around the title and heads: "**", "" */
-    const char *end;   /* of a line: "\n", "<br>" */
-    const char *link;  /* printf-like: how a link is written: "%s: %s" of words and address; NULL: none */
-    size_t most;       /* code points */
+    const char *bold; /* around the title and heads: "**", "" */
+    const char *end;  /* of a line: "\n", "<br>" */
+    const char *link; /* printf-like: how a link is written: "%s: %s" of words and address; NULL: none */
+    size_t most;      /* code points */
 };
 void text_layout(const struct view *view, const struct text_style *style, struct buf *out);
 

@@ -19,11 +19,11 @@ struct view {
     const char *title; /* one line: sign, severity, what kind of message */
     struct line *lines;
     uint32_t line_count;
-    const char *more;  /* "and 12 more"; "" */
-    const char *foot;  /* "Reference 7K3M-9QXT"; "" */
-    const char *ref;   /* NULL: none */
-    const char *link;  /* NULL: none */
-    const char *note;  /* "Demonstration: ..."; "" */
+    const char *more; /* "and 12 more"; "" */
+    const char *foot; /* "Reference 7K3M-9QXT"; "" */
+    const char *ref;  /* NULL: none */
+    const char *link; /* NULL: none */
+    const char *note; /* "Demonstration: ..."; "" */
 };
 
 #define VIEW_LINES 20u

@@ -55,8 +55,8 @@ static bool is_truth_word(const char *text, size_t len)
 {
     static const char *const words[] = {"yes",   "no",   "on", "off", "true",
                                         "false", "null", "~",  "y",   "n"};
-    static const bool begins[128] = {['y'] = true, ['n'] = true, ['o'] = true,
-                                     ['t'] = true, ['f'] = true, ['~'] = true};
+    static const bool begins[128] = {
+        ['y'] = true, ['n'] = true, ['o'] = true, ['t'] = true, ['f'] = true, ['~'] = true};
     unsigned char first = len > 0 ? (unsigned char)lower(text[0]) : 0;
     if (len > 5 || first >= 128 || !begins[first])
         return false; /* nearly every word of a file */

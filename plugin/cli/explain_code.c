@@ -36,7 +36,8 @@ static int run(int argc, char **argv)
     }
     const struct fault_page *page = strlen(argv[1]) < sizeof code ? fault_page_of(code) : NULL;
     if (page == NULL) {
-        return cli_usage(&explain_code_command, "there is no code '%s'; without a code all are listed", argv[1]);
+        return cli_usage(&explain_code_command,
+                         "there is no code '%s'; without a code all are listed", argv[1]);
     }
     (void)printf("%s: %s\n\n%s", page->code, page->title, page->text);
     if (page->text[0] != '\0' && page->text[strlen(page->text) - 1] != '\n') {

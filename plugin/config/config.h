@@ -19,10 +19,22 @@
 
 #define CHANNEL_NONE UINT32_MAX
 
-enum deliver { DELIVER_THREAD, DELIVER_EXTERNAL };
-enum durability { DURABILITY_PROCESS, DURABILITY_POWER };
-enum act_on { ACT_ON_ACTIVE, ACT_ON_DEMONSTRATION };
-enum schedule { SCHEDULE_CLINIC, SCHEDULE_STANDARD_WEBHOOKS };
+enum deliver {
+    DELIVER_THREAD,
+    DELIVER_EXTERNAL
+};
+enum durability {
+    DURABILITY_PROCESS,
+    DURABILITY_POWER
+};
+enum act_on {
+    ACT_ON_ACTIVE,
+    ACT_ON_DEMONSTRATION
+};
+enum schedule {
+    SCHEDULE_CLINIC,
+    SCHEDULE_STANDARD_WEBHOOKS
+};
 
 enum channel_kind {
     CHANNEL_SLACK = 1,
@@ -56,16 +68,16 @@ struct channel {
     int64_t give_up_after_ms;
     uint32_t schedule; /* enum schedule */
     bool private_too, clinical, baa_signed;
-    int32_t digest_minute;              /* of the clinic's day; -1: none */
-    uint32_t digest_above;              /* so many in digest_above_ms; 0: no limit */
+    int32_t digest_minute; /* of the clinic's day; -1: none */
+    uint32_t digest_above; /* so many in digest_above_ms; 0: no limit */
     int64_t digest_above_ms;
-    int32_t quiet_from, quiet_until;    /* minutes of the clinic's day; -1: none */
-    uint32_t line, column;              /* of its name in the file */
+    int32_t quiet_from, quiet_until; /* minutes of the clinic's day; -1: none */
+    uint32_t line, column;           /* of its name in the file */
 };
 
 /* A row of the mapping tables: what one of the host's own codes means here. */
 struct mapped_procedure {
-    const char *code; /* the host's */
+    const char *code;                 /* the host's */
     const char *procedure, *modality; /* NULL: not said */
     const char *const *sites;
     uint32_t site_count;
@@ -95,7 +107,7 @@ struct config {
     uint32_t rules_count;
     const char *state; /* directory */
     uint32_t deliver, durability, act_on;
-    const char *link;  /* "https://pm.example/visit/{ref}"; NULL: none */
+    const char *link;    /* "https://pm.example/visit/{ref}"; NULL: none */
     uint32_t operations; /* channel, or CHANNEL_NONE */
     bool plain_http_loopback;
     const char *ca_file; /* NULL: the system's */

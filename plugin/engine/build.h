@@ -13,7 +13,7 @@ struct result *build_result(struct judge *j);
 struct result *build_cancelled(const struct rules *rules, const struct visit *visit,
                                const char *evaluation_id, struct arena *arena);
 
-struct packing { /* a public record whose pieces lie anywhere */
+struct packing {        /* a public record whose pieces lie anywhere */
     precare_result out; /* its `unmatched` is empty: */
     struct paths unmatched;
     const struct finding_facts *facts; /* one for each finding, or NULL */

@@ -143,7 +143,8 @@ static void judge_rule(struct judge *j, uint32_t index)
     if (rule->status == RULE_RETIRED || !(rule->moments >> j->view.visit->moment & 1) ||
         !procedure_matches(&j->view, rule))
         return;
-    bool shadow = book == BOOK_IN_SHADOW || rule->silenced || (rule->status == RULE_SHADOW && !j->options->draft);
+    bool shadow = book == BOOK_IN_SHADOW || rule->silenced ||
+                  (rule->status == RULE_SHADOW && !j->options->draft);
     struct asking a = asking_of(j, rule);
     enum truth condition = condition_truth(&a, rule->condition, NULL);
     enum truth unless = TRUTH_F;

@@ -59,84 +59,120 @@ static const char *findings_of(const struct rules *rules, const char *patch)
 
 static void what_matched_stands_in_the_order_of_the_list_and_of_its_includes(void)
 {
-    struct rules *rules = judge_rules(
-        HEAD("draft", "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING
-        "  first: {kind: medication, plain: \"first\", items: [bakuchiol]}\n"
-        "  second: {kind: medication, plain: \"second\", items: [heparin]}\n"
-        "  both: {kind: medication, plain: \"both\", items: [zinc], includes: [second, first]}\n"
-        "rules:\n" RULE("r", "needling", "medication: {in: both, on-file: any}"));
-    json_t *result = judge(rules, "{\"medications\":{\"entries\":[{\"text\":\"bakuchiol\",\"use\":\"ongoing\"},"
-                                  "{\"text\":\"heparin\",\"use\":\"ongoing\"},{\"text\":\"zinc\",\"use\":\"ongoing\"}]}}");
-    CU_ASSERT_STRING_EQUAL(judge_texts(json_object_get(judge_finding(result, "r", NULL), "matched")),
-                           "zinc, heparin, bakuchiol");
+    struct rules *rules = judge_rules(HEAD(
+        "draft",
+        "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING "  first: {kind: medication, plain: "
+                                                             "\"first\", items: [bakuchiol]}\n"
+                                         "  second: {kind: medication, plain: \"second\", items: "
+                                         "[heparin]}\n"
+                                         "  both: {kind: medication, plain: \"both\", items: "
+                                         "[zinc], includes: [second, first]}\n"
+                                         "rules:\n" RULE("r", "needling",
+                                                         "medication: {in: both, on-file: any}"));
+    json_t *result = judge(
+        rules,
+        "{\"medications\":{\"entries\":[{\"text\":\"bakuchiol\",\"use\":\"ongoing\"},"
+        "{\"text\":\"heparin\",\"use\":\"ongoing\"},{\"text\":\"zinc\",\"use\":\"ongoing\"}]}}");
+    CU_ASSERT_STRING_EQUAL(
+        judge_texts(json_object_get(judge_finding(result, "r", NULL), "matched")),
+        "zinc, heparin, bakuchiol");
     json_decref(result);
     rules_free(&rules);
 }
 
 static void an_exception_wins_over_a_near_miss(void)
 {
-    struct rules *rules = judge_rules(
-        HEAD("draft", "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING
-        "  a: {kind: medication, plain: \"a\", items: [retinol], except: {items: [retinal], codes: {atc: [D10X]}}}\n"
-        "  b: {kind: medication, plain: \"b\", includes: [a]}\n"
-        "  c: {kind: medication, plain: \"c\", includes: [b], except: {items: [retinul]}}\n"
-        "rules:\n" RULE("ra", "needling", "medication: {in: a, on-file: any}")
-            RULE("rb", "needling", "medication: {in: b, on-file: any}")
-                RULE("rc", "needling", "medication: {in: c, on-file: any}"));
-    CU_ASSERT_STRING_EQUAL(findings_of(rules, "{\"medications\":{\"entries\":[{\"text\":\"retinil\"}]}}"),
-                           "ra: ask, rb: ask, rc: ask");
-    CU_ASSERT_STRING_EQUAL(findings_of(rules, "{\"medications\":{\"entries\":[{\"text\":\"retinal\"}]}}"), "");
-    CU_ASSERT_STRING_EQUAL(findings_of(rules, "{\"medications\":{\"entries\":[{\"text\":\"retinul\"}]}}"),
-                           "ra: ask, rb: ask");
+    struct rules *rules = judge_rules(HEAD(
+        "draft",
+        "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING
+                                         "  a: {kind: medication, plain: \"a\", items: [retinol], "
+                                         "except: {items: [retinal], codes: {atc: [D10X]}}}\n"
+                                         "  b: {kind: medication, plain: \"b\", includes: [a]}\n"
+                                         "  c: {kind: medication, plain: \"c\", includes: [b], "
+                                         "except: {items: [retinul]}}\n"
+                                         "rules:\n" RULE("ra", "needling", "medication: {in: a, on-file: any}")
+                                             RULE("rb", "needling", "medication: {in: b, on-file: any}")
+                                                 RULE("rc", "needling",
+                                                      "medication: {in: c, on-file: any}"));
     CU_ASSERT_STRING_EQUAL(
-        findings_of(rules, "{\"medications\":{\"entries\":[{\"text\":\"retinil\",\"code\":\"atc:D10XA\"}]}}"), "");
+        findings_of(rules, "{\"medications\":{\"entries\":[{\"text\":\"retinil\"}]}}"),
+        "ra: ask, rb: ask, rc: ask");
+    CU_ASSERT_STRING_EQUAL(
+        findings_of(rules, "{\"medications\":{\"entries\":[{\"text\":\"retinal\"}]}}"), "");
+    CU_ASSERT_STRING_EQUAL(
+        findings_of(rules, "{\"medications\":{\"entries\":[{\"text\":\"retinul\"}]}}"),
+        "ra: ask, rb: ask");
+    CU_ASSERT_STRING_EQUAL(
+        findings_of(
+            rules,
+            "{\"medications\":{\"entries\":[{\"text\":\"retinil\",\"code\":\"atc:D10XA\"}]}}"),
+        "");
     rules_free(&rules);
 }
 
 static void answers_that_stay_good_for_no_day_are_those_of_today(void)
 {
-    struct rules *rules = judge_rules(HEAD("draft", "  review-by: \"2030-01-01\"\n")
-                                      "parameters:\n  none: {value: 0 days}\n"
-                                      "answers-stay-good: {medications: none}\n"
-                                      "lists:\n" NEEDLING "  a: {kind: medication, plain: \"a\", items: [retinol]}\n"
-                                      "rules:\n" RULE("r", "needling", "medication: {in: a, on-file: any}"));
+    struct rules *rules = judge_rules(HEAD(
+        "draft",
+        "  review-by: \"2030-01-01\"\n") "parameters:\n  none: {value: 0 days}\n"
+                                         "answers-stay-good: {medications: none}\n"
+                                         "lists:\n" NEEDLING
+                                         "  a: {kind: medication, plain: \"a\", items: [retinol]}\n"
+                                         "rules:\n" RULE("r", "needling",
+                                                         "medication: {in: a, on-file: any}"));
     CU_ASSERT_STRING_EQUAL(findings_of(rules, "{}"), "");
-    CU_ASSERT_STRING_EQUAL(findings_of(rules, "{\"medications\":{\"reviewed\":\"2026-11-30\"}}"), "r: ask");
+    CU_ASSERT_STRING_EQUAL(findings_of(rules, "{\"medications\":{\"reviewed\":\"2026-11-30\"}}"),
+                           "r: ask");
     rules_free(&rules);
 }
 
 static void the_procedure_in_a_sentence_is_the_one_of_the_rule(void)
 {
-    struct rules *rules = judge_rules(HEAD("draft", "  review-by: \"2030-01-01\"\n") "lists:\n"
-                                      "  facials: {kind: procedure, plain: \"facial\", items: [facial]}\n" NEEDLING
-                                      "rules:\n" RULE("r", "needling", "always: \"For all.\"")
-                                          RULE("s", "facials", "always: \"For all.\""));
-    json_t *result = judge(rules, "{\"appointment\":{\"procedure\":{\"text\":\"microneedling facial\"}}}");
-    CU_ASSERT_STRING_EQUAL(text_of(judge_finding(result, "r", NULL), "say"), "an entry before microneedling.");
-    CU_ASSERT_STRING_EQUAL(text_of(judge_finding(result, "s", NULL), "say"), "an entry before facial.");
+    struct rules *rules = judge_rules(HEAD(
+        "draft", "  review-by: \"2030-01-01\"\n") "lists:\n"
+                                                  "  facials: {kind: procedure, plain: \"facial\", "
+                                                  "items: [facial]}\n" NEEDLING
+                                                  "rules:\n" RULE("r", "needling", "always: \"For all.\"")
+                                                      RULE("s", "facials", "always: \"For all.\""));
+    json_t *result =
+        judge(rules, "{\"appointment\":{\"procedure\":{\"text\":\"microneedling facial\"}}}");
+    CU_ASSERT_STRING_EQUAL(text_of(judge_finding(result, "r", NULL), "say"),
+                           "an entry before microneedling.");
+    CU_ASSERT_STRING_EQUAL(text_of(judge_finding(result, "s", NULL), "say"),
+                           "an entry before facial.");
     json_decref(result);
     rules_free(&rules);
 }
 
 static void field_names_are_words_and_compared_as_words(void)
 {
-    struct rules *rules =
-        judge_rules(HEAD("draft", "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING "rules:\n" RULE(
+    struct rules *rules = judge_rules(
+        HEAD("draft", "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING "rules:\n" RULE(
             "r", "needling", "charted.field: {name: max-pain, above: \"4\"}"));
-    CU_ASSERT_STRING_EQUAL(findings_of(rules, "{\"moment\":\"treatment\",\"chart\":{\"fields\":{\"Max Pain\":\"5\"}}}"),
-                           "r: info");
     CU_ASSERT_STRING_EQUAL(
-        findings_of(rules, "{\"moment\":\"treatment\",\"chart\":{\"fields\":{\"Max Pain\":\"5\",\"max-pain\":\"3\"}}}"),
-        "");
+        findings_of(rules,
+                    "{\"moment\":\"treatment\",\"chart\":{\"fields\":{\"Max Pain\":\"5\"}}}"),
+        "r: info");
+    CU_ASSERT_STRING_EQUAL(findings_of(rules, "{\"moment\":\"treatment\",\"chart\":{\"fields\":{"
+                                              "\"Max Pain\":\"5\",\"max-pain\":\"3\"}}}"),
+                           "");
     rules_free(&rules);
 }
 
 static void a_rulebook_in_shadow_that_stopped_says_nothing_of_coverage(void)
 {
-    struct rules *rules = judge_rules(HEAD("shadow", "  review-by: \"2026-11-01\"\n  after-review-date: stop\n")
-                                      "lists:\n" NEEDLING "rules:\n" RULE("r", "needling", "always: \"For all.\""));
-    struct visit visit = {.zone = zone_utc(), .moment = PRECARE_BOOKING, .phase = PRECARE_FINAL, .today = 20788,
-                          .reference = 20800, .procedure_text = SPAN("microneedling")};
+    struct rules *rules = judge_rules(HEAD(
+        "shadow",
+        "  review-by: \"2026-11-01\"\n  after-review-date: stop\n") "lists:\n" NEEDLING
+                                                                    "rules:\n" RULE(
+                                                                        "r", "needling",
+                                                                        "always: \"For all.\""));
+    struct visit visit = {.zone = zone_utc(),
+                          .moment = PRECARE_BOOKING,
+                          .phase = PRECARE_FINAL,
+                          .today = 20788,
+                          .reference = 20800,
+                          .procedure_text = SPAN("microneedling")};
     visit.start = (struct when){.first = 20800, .last = 20800, .kind = WHEN_DAY};
     visit.now = (struct when){.first = 20788, .last = 20788, .kind = WHEN_DAY};
     struct result *result = rules ? engine_evaluate(rules, &visit, NULL, NULL) : NULL;
@@ -153,8 +189,10 @@ static const struct test tests[] = {
     {"What matched stands in the order of the list and of its includes",
      what_matched_stands_in_the_order_of_the_list_and_of_its_includes},
     {"An exception wins over a near miss", an_exception_wins_over_a_near_miss},
-    {"Answers that stay good for no day are those of today", answers_that_stay_good_for_no_day_are_those_of_today},
-    {"The procedure in a sentence is the one of the rule", the_procedure_in_a_sentence_is_the_one_of_the_rule},
+    {"Answers that stay good for no day are those of today",
+     answers_that_stay_good_for_no_day_are_those_of_today},
+    {"The procedure in a sentence is the one of the rule",
+     the_procedure_in_a_sentence_is_the_one_of_the_rule},
     {"Field names are words, and compared as words", field_names_are_words_and_compared_as_words},
     {"A rulebook in shadow that stopped says nothing of coverage",
      a_rulebook_in_shadow_that_stopped_says_nothing_of_coverage},

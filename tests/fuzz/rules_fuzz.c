@@ -18,7 +18,8 @@ static uint32_t cut(const char *text, size_t size, struct rule_file at[FILES])
     static const char mark[] = "\n=====\n";
     uint32_t count = 0;
     for (size_t from = 0; from < size && count < FILES; count++) {
-        const char *stop = count + 1 < FILES ? memmem(text + from, size - from, mark, sizeof mark - 1) : NULL;
+        const char *stop =
+            count + 1 < FILES ? memmem(text + from, size - from, mark, sizeof mark - 1) : NULL;
         size_t len = stop != NULL ? (size_t)(stop - text) - from + 1 : size - from;
         at[count] = (struct rule_file){names[count], text + from, len};
         from += len + (stop != NULL ? sizeof mark - 2 : 0);

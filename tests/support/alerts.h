@@ -40,7 +40,7 @@ struct told { /* one finding */
     const char *title;
 };
 
-struct happened { /* one event; zero is the default */
+struct happened {            /* one event; zero is the default */
     const char *appointment; /* "apt-1" */
     const char *event;       /* "event-1" */
     uint32_t moment, action, phase, disposition, state;
