@@ -131,6 +131,19 @@ static bool only_not_ready(const struct faults *f)
     return f->errors > 0 && f->dropped == 0 && !f->lost;
 }
 
+/* The review room has no source text; here it is at hand. */
+static void lines_add(struct checking *c)
+{
+    for (uint32_t i = 0; i < c->faults.count; i++) {
+        struct fault *f = &c->faults.items[i];
+        for (uint32_t k = 0; f->line == NULL && f->at.file != NULL && f->at.line > 0 && k < c->files.count; k++) {
+            if (strcmp(c->files.at[k].name, f->at.file) == 0) {
+                fault_line(&c->faults, f, c->files.at[k].bytes, c->files.at[k].len, f->at.line);
+            }
+        }
+    }
+}
+
 /* What the tests owe is told beside what signatures are missing: rules that lack only these are loaded once more. */
 static void ready(const struct asked *a, struct checking *c)
 {
@@ -146,6 +159,7 @@ static void ready(const struct asked *a, struct checking *c)
     if (c->rules != NULL) {
         (void)ready_check(c->rules, &options, &c->faults);
     }
+    lines_add(c);
 }
 
 static uint32_t blocks(const struct rules *r)
