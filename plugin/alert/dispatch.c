@@ -16,7 +16,8 @@
 
 #define FOREVER_MS 3600000
 #define FOLD_LINES 20u
-#define SELECT_MOST 300u
+#define SELECT_MOST 2000u
+#define FLOOD_SLACK_MS 100 /* two clocks were read when it was put off */
 
 /* ---- one message on its way ---- */
 
@@ -216,7 +217,8 @@ static void fold_due(struct courier *c, struct target_run *t, uint32_t kind, uin
         return;
     }
     arena_begin(&fold->arena, NULL, 0, 1 << 20);
-    good = fold_read(c, t, flag, now, fold) && (fold->count < 2 || fold_write(c, t, kind, fold, now));
+    good = fold_read(c, t, flag, now + FLOOD_SLACK_MS, fold) &&
+           (fold->count < 2 || fold_write(c, t, kind, fold, now));
     (void)store_end(c->store, good);
     arena_end(&fold->arena);
     mem_drop(fold);
@@ -224,7 +226,7 @@ static void fold_due(struct courier *c, struct target_run *t, uint32_t kind, uin
 
 /* ---- floods ---- */
 
-static void flood_postpone(struct courier *c, struct target_run *t, int64_t now, int64_t steady)
+static void flood_postpone(struct courier *c, struct target_run *t, int64_t now)
 {
     sqlite3_stmt *s;
     bool good;
@@ -235,7 +237,7 @@ static void flood_postpone(struct courier *c, struct target_run *t, int64_t now,
     s = store_sql(c->store, SQL_POSTPONE);
     if (s != NULL) {
         bind_text(s, 1, t->channel->name);
-        (void)sqlite3_bind_int64(s, 2, now + (t->window_until - steady));
+        (void)sqlite3_bind_int64(s, 2, seam.wall_ms() + (t->window_until - seam.steady_ms()));
         (void)sqlite3_bind_int64(s, 3, now);
     }
     good = s != NULL && store_run(c->store, s);
@@ -374,7 +376,7 @@ static int64_t target_dispatch(struct courier *c, struct http *http, struct targ
         full = flood_check(c, t, seam.wall_ms(), steady);
     }
     if (full) {
-        flood_postpone(c, t, seam.wall_ms(), steady);
+        flood_postpone(c, t, seam.wall_ms());
         if (allowed(t, steady) > 0) { /* alarms and digests are no flood */
             (void)rank_send(c, http, t, 1, allowed(t, steady));
         }
