@@ -194,7 +194,7 @@ static void child_books(void)
 static void forks_amid_writers(void)
 {
     pthread_t threads[4];
-    int forks = long_run() ? 200 : 40;
+    int forks = long_run() ? 200 : 25;
 
     shared_instance = clinic_open_started(&clinic);
     for (int i = 0; i < 4; i++) {
@@ -485,7 +485,7 @@ static void a_host_may_exit_with_a_tls_request_under_way(void)
         return;
     }
     (void)snprintf(more, sizeof more, "ca-file: \"%s/tls.pem\"\n", test_directory());
-    exits(more, port, long_run() ? 150 : 15);
+    exits(more, port, long_run() ? 150 : 8);
     (void)kill(server, SIGKILL);
     (void)waitpid(server, NULL, 0);
 }
@@ -534,7 +534,7 @@ static uint32_t descriptors(void)
 
 static void loads_and_unloads(void)
 {
-    int times = long_run() ? 1000 : 60;
+    int times = long_run() ? 1000 : 40;
     uint32_t open_before = 0;
 
     for (int i = 0; i < times; i++) {

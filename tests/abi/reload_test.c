@@ -314,7 +314,7 @@ static void *reading_stats(void *arg)
 static void no_result_mixes_two_rulebooks(void)
 {
     bool long_run = getenv("PRECARE_LONG") != NULL;
-    uint32_t threads = long_run ? 64 : 6, reloads = long_run ? 1000 : 60;
+    uint32_t threads = long_run ? 64 : 6, reloads = long_run ? 1000 : 25;
     pthread_t evaluators[64], reader;
     struct beside b = {0};
 
