@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare check`: every fault of the rules in one run, as text, JSON or SARIF. Called by main.c; single-threaded. It
- * also runs the tests beside the rules of an active rulebook, since that is what stands between it and being active.
+ * `precare check`: every fault of the rules in one run, as text, JSON or SARIF. Called by main.c;
+ * single-threaded. It also runs the tests beside the rules of an active rulebook, since that is
+ * what stands between it and being active.
  */
 #include "cli/cli.h"
 
@@ -26,7 +27,8 @@ struct asked {
 
 static bool format_of(const char *word, enum fault_format *format_r)
 {
-    static const char *const words[] = {[FAULTS_TEXT] = "text", [FAULTS_JSON] = "json", [FAULTS_SARIF] = "sarif"};
+    static const char *const words[] = {
+        [FAULTS_TEXT] = "text", [FAULTS_JSON] = "json", [FAULTS_SARIF] = "sarif"};
 
     for (size_t i = 0; word != NULL && i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(word, words[i]) == 0) {
@@ -54,10 +56,13 @@ static int option(int argc, char **argv, int *i, struct asked *a)
         a->strict = true;
     } else if (strcmp(name, "--format") == 0) {
         (*i)++;
-        return format_of(next, &a->format) ? CLI_OK : cli_usage(&check_command, "--format is text, json or sarif");
+        return format_of(next, &a->format)
+                   ? CLI_OK
+                   : cli_usage(&check_command, "--format is text, json or sarif");
     } else if (strcmp(name, "--today") == 0) {
         (*i)++;
-        return day_of(next, &a->today) ? CLI_OK : cli_usage(&check_command, "--today is a day: 2027-01-12");
+        return day_of(next, &a->today) ? CLI_OK
+                                       : cli_usage(&check_command, "--today is a day: 2027-01-12");
     } else if (strcmp(name, "--config") == 0 && next != NULL) {
         a->config = argv[++*i];
     } else {
@@ -136,7 +141,8 @@ static void lines_add(struct checking *c)
 {
     for (uint32_t i = 0; i < c->faults.count; i++) {
         struct fault *f = &c->faults.items[i];
-        for (uint32_t k = 0; f->line == NULL && f->at.file != NULL && f->at.line > 0 && k < c->files.count; k++) {
+        for (uint32_t k = 0;
+             f->line == NULL && f->at.file != NULL && f->at.line > 0 && k < c->files.count; k++) {
             if (strcmp(c->files.at[k].name, f->at.file) == 0) {
                 fault_line(&c->faults, f, c->files.at[k].bytes, c->files.at[k].len, f->at.line);
             }
@@ -144,7 +150,8 @@ static void lines_add(struct checking *c)
     }
 }
 
-/* What the tests owe is told beside what signatures are missing: rules that lack only these are loaded once more. */
+/* What the tests owe is told beside what signatures are missing: rules that lack only these are
+ * loaded once more. */
 static void ready(const struct asked *a, struct checking *c)
 {
     const struct ready_options options = {.for_active = a->for_active};
@@ -190,8 +197,9 @@ static void summary(const struct checking *c, struct buf *out)
     }
     buf_printf(out, "%u file%s", c->files.count, s(c->files.count));
     if (c->rules != NULL) {
-        buf_printf(out, ", %u rule%s (%u can block), %u list%s", c->rules->rule_count, s(c->rules->rule_count),
-                   blocks(c->rules), c->rules->list_count, s(c->rules->list_count));
+        buf_printf(out, ", %u rule%s (%u can block), %u list%s", c->rules->rule_count,
+                   s(c->rules->rule_count), blocks(c->rules), c->rules->list_count,
+                   s(c->rules->list_count));
     }
     buf_printf(out, ": %u error%s, %u warning%s\n", f->errors, s(f->errors), f->warnings, s(f->warnings));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare explain-code`: the page of an error code, or the list of all. Called by main.c; single-threaded.
+ * `precare explain-code`: the page of an error code, or the list of all. Called by main.c;
+ * single-threaded.
  */
 #include "cli/cli.h"
 

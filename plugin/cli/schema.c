@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare schema`: the JSON Schema of rule files with this site's own names as choices, for the editor that the
- * clinical lead writes rules in. Called by main.c; single-threaded.
+ * `precare schema`: the JSON Schema of rule files with this site's own names as choices, for the
+ * editor that the clinical lead writes rules in. Called by main.c; single-threaded.
  */
 #include "cli/cli.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The sections that are not rules: files and what they belong to, rulebooks, answers-stay-good, roles, override
- * reasons. Steps of the loader; one thread. Each fault is told where it is, and nothing is left out because of it.
+ * The sections that are not rules: files and what they belong to, rulebooks, answers-stay-good,
+ * roles, override reasons. Steps of the loader; one thread. Each fault is told where it is, and
+ * nothing is left out because of it.
  */
 #include <string.h>
 
@@ -13,19 +14,23 @@ static void file_parse(struct loading *ld, uint32_t i, const struct rule_file *f
 {
     struct load_file *f = &ld->files[i];
     const struct node_limits limits = {0};
-    *f = (struct load_file){.name = file->name, .bytes = file->bytes, .len = file->len, .book = NONE, .tests_book = NONE};
+    *f = (struct load_file){
+        .name = file->name, .bytes = file->bytes, .len = file->len, .book = NONE, .tests_book = NONE};
     f->kept = text_keep(ld, span_of(file->name));
     file_enter(ld, i);
-    f->top = yaml_read(file->bytes != NULL ? file->bytes : "", file->len, file->name, &limits, ld->nodes, ld->faults);
+    f->top = yaml_read(file->bytes != NULL ? file->bytes : "", file->len, file->name, &limits,
+                       ld->nodes, ld->faults);
     if (f->top == NULL) {
         ld->incomplete = true;
         return;
     }
     const struct node *format = node_get(f->top, "format");
-    f->is_overlay = format != NULL && format->kind == NODE_TEXT && strncmp(format->text.at, "precare-overlay", 15) == 0;
+    f->is_overlay = format != NULL && format->kind == NODE_TEXT &&
+                    strncmp(format->text.at, "precare-overlay", 15) == 0;
     if (f->top->kind != NODE_MAP) {
-        struct fault *fault = tell(ld, "S206", f->top, "a file of rules is keys with values, and here is %s",
-                                   f->top->kind == NODE_LIST ? "a list" : "a text");
+        struct fault *fault =
+            tell(ld, "S206", f->top, "a file of rules is keys with values, and here is %s",
+                 f->top->kind == NODE_LIST ? "a list" : "a text");
         fault_why(ld->faults, fault, "Nothing in it can be read.");
         fault_fix(ld->faults, fault, "Begin with the line: format: precare-rules/1");
         f->top = NULL;
@@ -90,7 +95,8 @@ static void belongs_declare(struct loading *ld, uint32_t i)
     file_enter(ld, i);
     if (f->read.rulebook != NULL && both[0] != NULL) {
         struct fault *fault = tell_at_key(ld, "S202", both[0], "\"rules-for\" beside a rulebook");
-        fault_why(ld->faults, fault, "The rules of this file belong to its own rulebook, or to another: not to both.");
+        fault_why(ld->faults, fault,
+                  "The rules of this file belong to its own rulebook, or to another: not to both.");
         fault_fix(ld->faults, fault, "Delete the line, or move the rules into a file without a rulebook.");
     } else if (both[0] != NULL) {
         f->book = f->tests_book = book_named(ld, both[0]);
@@ -112,10 +118,12 @@ void books_declare(struct loading *ld)
 
 /* ---- answers-stay-good ---- */
 
-static void stays_good_read_one(struct loading *ld, uint32_t book, const struct node *n, struct length *length_r)
+static void stays_good_read_one(struct loading *ld, uint32_t book, const struct node *n,
+                                struct length *length_r)
 {
     struct threshold t;
-    bool is_name = n->kind == NODE_TEXT && n->text.len > 0 && n->text.at[0] >= 'a' && n->text.at[0] <= 'z';
+    bool is_name =
+        n->kind == NODE_TEXT && n->text.len > 0 && n->text.at[0] >= 'a' && n->text.at[0] <= 'z';
     if (book == NONE && is_name) {
         tell_unknown(ld, n, "parameter", NULL);
         return;
@@ -147,7 +155,8 @@ static void stays_good_compile(struct loading *ld)
                 if (read.chart[c] == NULL)
                     continue;
                 if (!has_book && told[c] != NULL)
-                    tell_twice(ld, read.chart[c]->up->keys[read.chart[c]->index], "answers-stay-good", told_in[c], told[c]);
+                    tell_twice(ld, read.chart[c]->up->keys[read.chart[c]->index],
+                               "answers-stay-good", told_in[c], told[c]);
                 told[c] = has_book ? told[c] : read.chart[c]->up->keys[read.chart[c]->index];
                 told_in[c] = i;
                 stays_good_read_one(ld, has_book ? f->book : NONE, read.chart[c], &to[c]);
@@ -256,15 +265,17 @@ void books_compile(struct loading *ld)
 /* ---- roles, override reasons ---- */
 
 static const char *const built_in_roles[] = {
-    "clinical-lead", "physician", "dermatologist", "physician-assistant", "nurse-practitioner", "lead-nurse", "nurse",
-    "injector", "prescriber", "medical-assistant", "aesthetician", "front-desk",
+    "clinical-lead",      "physician",         "dermatologist", "physician-assistant",
+    "nurse-practitioner", "lead-nurse",        "nurse",         "injector",
+    "prescriber",         "medical-assistant", "aesthetician",  "front-desk",
 };
 
 static void roles_section(struct loading *ld, uint32_t file, const struct node *n)
 {
     if (ld->roles_node != NULL) {
-        struct fault *f = tell_at_key(ld, "X301", n, "the roles are defined twice: first at %s:%u:%u, and again here",
-                                      ld->files[ld->roles_file].name, ld->roles_node->line, ld->roles_node->column);
+        struct fault *f =
+            tell_at_key(ld, "X301", n, "the roles are defined twice: first at %s:%u:%u, and again here",
+                        ld->files[ld->roles_file].name, ld->roles_node->line, ld->roles_node->column);
         fault_why(ld->faults, f, "Only one of the two could count, and nobody would see which.");
         fault_fix(ld->faults, f, "Put all roles together in one place.");
         return;
@@ -279,8 +290,9 @@ static void role_add(struct loading *ld, const struct node *n)
     if (n->kind != NODE_TEXT || n->told)
         return;
     if (!reader_is_id(n->text)) {
-        struct fault *f = tell(ld, "S205", n, "\"%.*s\" is not a name of lower-case letters, digits and dashes",
-                               TEXT_SHOWN(n));
+        struct fault *f =
+            tell(ld, "S205", n, "\"%.*s\" is not a name of lower-case letters, digits and dashes",
+                 TEXT_SHOWN(n));
         fault_fix(ld->faults, f, "Write for example: lead-nurse");
     }
     (void)names_add(&ld->role_names, n->text, 1);
@@ -292,7 +304,8 @@ static void reasons_section(struct loading *ld, uint32_t file, const struct node
         uint32_t number = ld->reasons.count;
         uint32_t first = names_add(&ld->reason_names, n->keys[i]->text, number);
         if (first != number && first != NAMES_NOT) {
-            tell_twice(ld, n->keys[i], "override reason", ld->reasons.at[first].file, ld->reasons.at[first].key);
+            tell_twice(ld, n->keys[i], "override reason", ld->reasons.at[first].file,
+                       ld->reasons.at[first].key);
             continue;
         }
         struct reason_def *def = PUSH(ld, ld->reasons);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is allowed and unwise: a one-word name that is a word of another list's item (W401), a review date that is past
- * (W402), a rule without a test (W403), a name that stands twice in one list (W404), a parameter that nothing uses
- * (W405). Warnings alone; a step of the loader, after all is compiled; one thread.
+ * What is allowed and unwise: a one-word name that is a word of another list's item (W401), a
+ * review date that is past (W402), a rule without a test (W403), a name that stands twice in one
+ * list (W404), a parameter that nothing uses (W405). Warnings alone; a step of the loader, after
+ * all is compiled; one thread.
  */
 #include <string.h>
 
@@ -20,7 +21,8 @@ struct comparing {
 
 /* ---- W401 ---- */
 
-/* Whether `list` is `other` or includes it, near or far. Depth is small in practice; a long chain is cut off. */
+/* Whether `list` is `other` or includes it, near or far. Depth is small in practice; a long chain
+ * is cut off. */
 static bool includes(const struct loading *ld, uint32_t list, uint32_t other, uint32_t depth)
 {
     const struct numbers *in = &ld->compiled_lists[list].includes;
@@ -31,9 +33,10 @@ static bool includes(const struct loading *ld, uint32_t list, uint32_t other, ui
     return list == other;
 }
 
-/* Whether a name of the list, its exceptions too, stands in the item beside the word itself: then it is meant. */
-static bool name_meant(const struct vocabulary *v, uint32_t list, const struct vname *n, struct span item,
-                       uint32_t start, struct span word)
+/* Whether a name of the list, its exceptions too, stands in the item beside the word itself: then
+ * it is meant. */
+static bool name_meant(const struct vocabulary *v, uint32_t list, const struct vname *n,
+                       struct span item, uint32_t start, struct span word)
 {
     uint32_t from = start - n->lead;
     if (n->lead > start || n->len > item.len - from || memcmp(item.at + from, n->text, n->len) != 0 ||
@@ -75,7 +78,8 @@ static const struct node *name_node(const struct list_def *def, struct span word
     return NULL;
 }
 
-static void word_inside(struct comparing *c, uint32_t list, struct span word, uint32_t other, const char *item)
+static void word_inside(struct comparing *c, uint32_t list, struct span word, uint32_t other,
+                        const char *item)
 {
     struct loading *ld = c->ld;
     const struct list_def *def = &ld->lists.at[ld->list_order[list]];
@@ -94,10 +98,12 @@ static void word_inside(struct comparing *c, uint32_t list, struct span word, ui
     c->count++;
     const struct node *at = name_node(def, word);
     file_enter(ld, def->file);
-    struct fault *f = at == NULL ? NULL
-                                 : tell(ld, "W401", at, "\"%.*s\" is also a word of \"%.60s\" in the list %s", TEXT_SHOWN(at),
-                                        item, other_id);
-    fault_why(ld->faults, f, "A chart that says \"%.60s\" is in both lists, which may not be meant.", item);
+    struct fault *f =
+        at == NULL ? NULL
+                   : tell(ld, "W401", at, "\"%.*s\" is also a word of \"%.60s\" in the list %s",
+                          TEXT_SHOWN(at), item, other_id);
+    fault_why(ld->faults, f,
+              "A chart that says \"%.60s\" is in both lists, which may not be meant.", item);
     fault_fix(ld->faults, f, "If it is not meant, add to the list %s: except: {items: [\"%.60s\"]}",
               ld->compiled_lists[list].id, item);
 }
@@ -116,9 +122,9 @@ static void item_words(struct comparing *c, uint32_t list, const char *item)
         const struct vname *n = &v->names[slot->first];
         for (uint32_t r = n->first; r < n->first + n->count && c->count < PAIRS_MOST; r++) {
             const struct ref *ref = &v->refs[r];
-            if (ref->rank > RANK_SYNONYM || ref->kind != ld->compiled_lists[list].kind || ref->list == list ||
-                includes(ld, ref->list, list, 0) || includes(ld, list, ref->list, 0) ||
-                meant(ld, ref->list, folded, word))
+            if (ref->rank > RANK_SYNONYM || ref->kind != ld->compiled_lists[list].kind ||
+                ref->list == list || includes(ld, ref->list, list, 0) ||
+                includes(ld, list, ref->list, 0) || meant(ld, ref->list, folded, word))
                 continue;
             word_inside(c, ref->list, word, list, item);
         }
@@ -129,7 +135,8 @@ static void item_words(struct comparing *c, uint32_t list, const char *item)
 
 static void twice(struct loading *ld, struct names *seen, const struct node *n)
 {
-    struct span folded = n != NULL && n->kind == NODE_TEXT ? text_folded(n->text, &ld->scratch) : (struct span){0};
+    struct span folded =
+        n != NULL && n->kind == NODE_TEXT ? text_folded(n->text, &ld->scratch) : (struct span){0};
     if (folded.at == NULL)
         return;
     uint32_t count = seen->count;
@@ -159,26 +166,29 @@ static void unused(struct loading *ld, const struct parameter_def *def)
     if (def->used || def->bad || def->key->told)
         return;
     file_enter(ld, def->file);
-    struct fault *f = tell(ld, "W405", def->key, "nothing uses the parameter \"%.*s\"", TEXT_SHOWN(def->key));
+    struct fault *f =
+        tell(ld, "W405", def->key, "nothing uses the parameter \"%.*s\"", TEXT_SHOWN(def->key));
     fault_why(ld->faults, f, "Whoever changes this number changes nothing.");
     fault_fix(ld->faults, f, "Use it in a rule, or delete it.");
 }
 
 static void overdue(struct loading *ld, const struct book_def *def, const struct rulebook *book)
 {
-    if (ld->options->today == DATE_NONE || book->review_by == DATE_NONE || book->status == BOOK_RETIRED ||
-        ld->options->today <= book->review_by)
+    if (ld->options->today == DATE_NONE || book->review_by == DATE_NONE ||
+        book->status == BOOK_RETIRED || ld->options->today <= book->review_by)
         return;
     file_enter(ld, def->file);
     struct fault *f = tell(ld, "W402", def->read.review_by, "the day of the review is past");
-    fault_why(ld->faults, f, "%s", book->stop_after_review ? "The rulebook is not evaluated any more."
-                                                           : "Every result is marked as out of review.");
+    fault_why(ld->faults, f, "%s",
+              book->stop_after_review ? "The rulebook is not evaluated any more."
+                                      : "Every result is marked as out of review.");
     fault_fix(ld->faults, f, "Go through the rules, raise the version, and set the next day.");
 }
 
 static void untested(struct loading *ld, const struct rule_def *def, const struct rule *rule)
 {
-    if (def->tested || def->book == NONE || ld->books.at[def->book].test_count == 0 || rule->status == RULE_RETIRED)
+    if (def->tested || def->book == NONE || ld->books.at[def->book].test_count == 0 ||
+        rule->status == RULE_RETIRED)
         return;
     file_enter(ld, def->file);
     struct fault *f = tell(ld, "W403", def->id, "no test expects a finding of this rule");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rules that can never fire (X309): only what is certain, such as two ages that nobody can have at once, or an excuse
- * that always holds. Called by check_rule.c for rules that are compiled whole; one thread.
+ * Rules that can never fire (X309): only what is certain, such as two ages that nobody can have at
+ * once, or an excuse that always holds. Called by check_rule.c for rules that are compiled whole;
+ * one thread.
  */
 #include <string.h>
 
@@ -31,10 +32,11 @@ static bool threshold_same(const struct threshold *a, const struct threshold *b)
 static bool cond_same(const struct cond *conds, uint32_t x, uint32_t y)
 {
     const struct cond *a = &conds[x], *b = &conds[y];
-    bool same = a->kind == b->kind && a->count == b->count && a->list == b->list && a->status == b->status &&
-                a->severity == b->severity && a->site == b->site && a->done_only == b->done_only &&
-                a->negated == b->negated && a->wants_recorded == b->wants_recorded &&
-                a->wants_missing == b->wants_missing && a->pregnancy == b->pregnancy && a->name == b->name &&
+    bool same = a->kind == b->kind && a->count == b->count && a->list == b->list &&
+                a->status == b->status && a->severity == b->severity && a->site == b->site &&
+                a->done_only == b->done_only && a->negated == b->negated &&
+                a->wants_recorded == b->wants_recorded && a->wants_missing == b->wants_missing &&
+                a->pregnancy == b->pregnancy && a->name == b->name &&
                 threshold_same(&a->within, &b->within) && threshold_same(&a->until, &b->until) &&
                 threshold_same(&a->at_least, &b->at_least) && threshold_same(&a->below, &b->below) &&
                 texts_same(&a->words, &b->words) && a->sites.count == b->sites.count;
@@ -84,8 +86,8 @@ static bool limits_empty(const struct cond *conds, const struct parts *p, uint32
 
 static bool window_empty(const struct cond *c)
 {
-    return c->kind == COND_REACTION && c->within.set && c->until.set && c->within.length.unit == c->until.length.unit &&
-           c->until.length.n <= c->within.length.n;
+    return c->kind == COND_REACTION && c->within.set && c->until.set &&
+           c->within.length.unit == c->until.length.unit && c->until.length.n <= c->within.length.n;
 }
 
 static bool pregnancy_empty(const struct cond *conds, const struct parts *p)
@@ -174,8 +176,8 @@ static bool parts_never(const struct cond *conds, const struct parts *p)
         if (c->kind > COND_ALL && c->kind <= COND_NOT_ANY && never(conds, p->at[i]))
             return true;
     }
-    return pregnancy_empty(conds, p) || words_empty(conds, p, COND_INDICATION) || words_empty(conds, p, COND_ROLE) ||
-           denied(conds, p);
+    return pregnancy_empty(conds, p) || words_empty(conds, p, COND_INDICATION) ||
+           words_empty(conds, p, COND_ROLE) || denied(conds, p);
 }
 
 static bool never(const struct cond *conds, uint32_t number)
@@ -220,11 +222,13 @@ void never_check(struct loading *ld, const struct rule_def *def, const struct ru
     const struct node *at = def->id != NULL ? def->id : def->node;
     if (never(conds, rule->condition)) {
         struct fault *f = tell(ld, "X309", at, "this rule can never fire: its condition can never hold");
-        fault_why(ld->faults, f, "Two of its parts exclude each other, so it would stay quiet for everybody.");
+        fault_why(ld->faults, f,
+                  "Two of its parts exclude each other, so it would stay quiet for everybody.");
         fault_fix(ld->faults, f, "Correct the limits, or join the parts by `any:` instead of `all:`.");
     } else if (rule->unless != NONE &&
                (always(conds, rule->unless) || excuse_follows(conds, rule->condition, rule->unless))) {
-        struct fault *f = tell(ld, "X309", at, "this rule can never fire: whenever `if` holds, so does `unless`");
+        struct fault *f =
+            tell(ld, "X309", at, "this rule can never fire: whenever `if` holds, so does `unless`");
         fault_why(ld->faults, f, "An excuse that always holds makes the rule quiet for everybody.");
         fault_fix(ld->faults, f, "Correct `unless`, or delete it.");
     }

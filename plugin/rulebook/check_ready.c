@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What signatures stand between a rulebook and `active` (X306): its approval, every `confirmed` and `codes-checked` that
- * says not-yet. What the tests owe is the review room's to say. A step of the loader; one thread.
+ * What signatures stand between a rulebook and `active` (X306): its approval, every `confirmed` and
+ * `codes-checked` that says not-yet. What the tests owe is the review room's to say. A step of the
+ * loader; one thread.
  */
 #include <string.h>
 
@@ -22,12 +23,14 @@ static void name_add(struct naming *n, const struct node *name)
 }
 
 /* Tells all of them, since that is what the reader has to go through. */
-static void not_signed(struct loading *ld, const struct book_def *def, const char *what, struct naming *n,
-                       const char *fix)
+static void not_signed(struct loading *ld, const struct book_def *def, const char *what,
+                       struct naming *n, const char *fix)
 {
     if (n->count > 0) {
-        struct fault *f = tell(ld, "X306", def->read.status, "not ready for active: %u %s", n->count, what);
-        fault_why(ld->faults, f, "What acts on patients must be signed by somebody who answers for it. To be signed: %s.",
+        struct fault *f =
+            tell(ld, "X306", def->read.status, "not ready for active: %u %s", n->count, what);
+        fault_why(ld->faults,
+                  f, "What acts on patients must be signed by somebody who answers for it. To be signed: %s.",
                   n->text.failed ? "(too many to be named)" : n->text.at);
         fault_fix(ld->faults, f, "%s", fix);
     }
@@ -38,7 +41,8 @@ static void approval(struct loading *ld, const struct book_def *def, const struc
 {
     if (book->approved)
         return;
-    struct fault *f = tell(ld, "X306", def->read.status, "not ready for active: nobody has approved the rulebook");
+    struct fault *f =
+        tell(ld, "X306", def->read.status, "not ready for active: nobody has approved the rulebook");
     fault_why(ld->faults, f, "What acts on patients must be signed by somebody who answers for it.");
     fault_fix(ld->faults, f, "Write approved: {by: \"Dr. A.\", date: \"2027-01-10\"}");
 }
@@ -70,8 +74,11 @@ static void rules_signed(struct loading *ld, const struct book_def *def, uint32_
 static void codes_signed(struct loading *ld, const struct book_def *def, uint32_t book)
 {
     struct naming n = {0};
-    const struct rules view = {.rules = ld->compiled, .rule_count = ld->rules.count, .conds = ld->conds.at,
-                               .lists = ld->compiled_lists, .list_count = ld->lists.count};
+    const struct rules view = {.rules = ld->compiled,
+                               .rule_count = ld->rules.count,
+                               .conds = ld->conds.at,
+                               .lists = ld->compiled_lists,
+                               .list_count = ld->lists.count};
     uint8_t *used = arena_array(&ld->scratch, (size_t)ld->lists.count + 1, 1);
     if (used == NULL)
         return;
@@ -81,8 +88,9 @@ static void codes_signed(struct loading *ld, const struct book_def *def, uint32_
         if (used[i] && l->codes_unchecked && l->codes.count > 0)
             name_add(&n, l->key);
     }
-    not_signed(ld, def, n.count == 1 ? "list has codes that nobody checked" : "lists have codes that nobody checked", &n,
-               "Fill in `codes-checked` of each: {by: \"Dr. A.\", date: \"2027-01-10\"}");
+    not_signed(ld, def,
+               n.count == 1 ? "list has codes that nobody checked" : "lists have codes that nobody checked",
+               &n, "Fill in `codes-checked` of each: {by: \"Dr. A.\", date: \"2027-01-10\"}");
 }
 
 void readiness_check(struct loading *ld)
@@ -90,7 +98,8 @@ void readiness_check(struct loading *ld)
     for (uint32_t i = 0; i < ld->books.count; i++) {
         const struct book_def *def = &ld->books.at[i];
         const struct rulebook *book = &ld->compiled_books[i];
-        bool wanted = book->status == BOOK_ACTIVE || (ld->options->for_active && book->status != BOOK_RETIRED);
+        bool wanted = book->status == BOOK_ACTIVE ||
+                      (ld->options->for_active && book->status != BOOK_RETIRED);
         if (!wanted || def->read.status == NULL)
             continue;
         file_enter(ld, def->file);

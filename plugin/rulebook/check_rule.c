@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Checks of whole rules: what an unknown means (X303), blocks that say why (X308), circles of `covers` (X304), rules
- * that can never fire (X309). Called by rules.c for each rule as it is compiled, and at the end for `covers`;
- * one thread. A rule that has a fault
- * already is not judged by what the fault left of it.
+ * Checks of whole rules: what an unknown means (X303), blocks that say why (X308), circles of
+ * `covers` (X304), rules that can never fire (X309). Called by rules.c for each rule as it is
+ * compiled, and at the end for `covers`; one thread. A rule that has a fault already is not judged
+ * by what the fault left of it.
  */
 #include <string.h>
 
@@ -40,7 +40,8 @@ static void nothing_said(struct loading *ld, const struct rule_def *def, const s
         struct fault *f = tell(ld, "X303", name_of(def), "it does not say what an unknown means");
         fault_why(ld->faults, f, "A rule of %s passes in silence when the fact is missing.",
                   words_rule_severity.at[strongest(rule)]);
-        fault_fix(ld->faults, f, "Add if-unknown: {ask: \"...\"}, or if-unknown: {ignore: \"why no question is needed\"}");
+        fault_fix(ld->faults,
+                  f, "Add if-unknown: {ask: \"...\"}, or if-unknown: {ignore: \"why no question is needed\"}");
     } else if (def->read.unknown != NULL && def->read.unknown->kind == NODE_MAP) {
         (void)tell_missing(ld, def->read.unknown, "ask", "It says what to ask, or why to ask nothing.",
                            "Add a line such as: ask: \"Does the patient use a retinoid?\"");
@@ -58,13 +59,15 @@ static void unknown_check(struct loading *ld, const struct rule_def *def, const 
     const struct node *map = def->read.unknown;
     if (read->ask != NULL && read->ignore != NULL) {
         const struct node *later = read->ask->index > read->ignore->index ? read->ask : read->ignore;
-        struct fault *f = tell_at_key(ld, "S202", later, "\"ask\" beside \"ignore\": one of the two, not both");
+        struct fault *f =
+            tell_at_key(ld, "S202", later, "\"ask\" beside \"ignore\": one of the two, not both");
         fault_why(ld->faults, f, "Either the unknown is asked for, or there is a reason not to.");
         fault_fix(ld->faults, f, "Delete one of them.");
         return;
     }
     if (is_empty(read->ask) || is_empty(read->ignore)) {
-        struct fault *f = tell(ld, "S203", is_empty(read->ask) ? read->ask : read->ignore, "the sentence is empty");
+        struct fault *f =
+            tell(ld, "S203", is_empty(read->ask) ? read->ask : read->ignore, "the sentence is empty");
         fault_why(ld->faults, f, "An empty question asks nothing, and an empty reason says nothing.");
         fault_fix(ld->faults, f, "Write it out.");
         return;
@@ -74,10 +77,12 @@ static void unknown_check(struct loading *ld, const struct rule_def *def, const 
         nothing_said(ld, def, rule);
         return;
     }
-    if (rule->ask == NULL || rule->moments >> (rule->answer_by + 1) == 0 || node_get(map, "otherwise") != NULL)
+    if (rule->ask == NULL || rule->moments >> (rule->answer_by + 1) == 0 ||
+        node_get(map, "otherwise") != NULL)
         return;
     struct fault *f = reader_missing(&ld->reader, map, "otherwise");
-    fault_why(ld->faults, f, "After %s the answer can still be open, and the rule must say what counts then.",
+    fault_why(ld->faults, f,
+              "After %s the answer can still be open, and the rule must say what counts then.",
               words_moment.at[rule->answer_by]);
     fault_fix(ld->faults, f, "Add a line such as: otherwise: warn");
 }
@@ -112,7 +117,8 @@ static void covers_circle(struct loading *ld, uint32_t rule, uint32_t edge)
         }
     }
     file_enter(ld, def->file);
-    struct fault *f = tell(ld, "X304", n, "a circle: \"%.*s\" is covered again by what it covers", TEXT_SHOWN(n));
+    struct fault *f =
+        tell(ld, "X304", n, "a circle: \"%.*s\" is covered again by what it covers", TEXT_SHOWN(n));
     fault_why(ld->faults, f, "Rules that cover each other would hide all of their findings.");
     fault_fix(ld->faults, f, "Delete it here, or in the other rule.");
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Checks of sentences: placeholders (X302), clinical words in what leaves the chart (X302), length after expansion
- * (X305). Called by rules.c for each rule as it is compiled, when lists and sites are there; one thread.
+ * Checks of sentences: placeholders (X302), clinical words in what leaves the chart (X302), length
+ * after expansion (X305). Called by rules.c for each rule as it is compiled, when lists and sites
+ * are there; one thread.
  */
 #include <string.h>
 
@@ -13,7 +14,8 @@
 
 /* ---- placeholders ---- */
 
-static const char *const placeholders[] = {"matched", "treatment-area", "region", "move-to", "due", "procedure"};
+static const char *const placeholders[] = {"matched", "treatment-area", "region", "move-to",
+                                           "due",     "procedure"};
 enum { /* the same order */
     HOLD_MATCHED,
     HOLD_AREA,
@@ -24,7 +26,8 @@ enum { /* the same order */
     HOLDS
 };
 
-/* The next brace at or after `from` that is not doubled; what stands in it up to its closing brace. */
+/* The next brace at or after `from` that is not doubled; what stands in it up to its closing
+ * brace. */
 static bool brace_next(struct span text, uint32_t *from, struct span *inside_r)
 {
     for (uint32_t i = *from; i < text.len; i++) {
@@ -69,7 +72,8 @@ static void placeholders_check(struct loading *ld, const struct node *n)
         if (word != NULL)
             reader_did_you_mean(&ld->reader, f, word, placeholders, HOLDS);
         if (f != NULL && f->fix == NULL)
-            fault_fix(ld->faults, f, "Use one of: {matched}, {treatment-area}, {region}, {move-to}, {due}, {procedure}.");
+            fault_fix(ld->faults,
+                      f, "Use one of: {matched}, {treatment-area}, {region}, {move-to}, {due}, {procedure}.");
         return;
     }
 }
@@ -134,8 +138,8 @@ static uint32_t value_longest(const struct loading *ld, const struct rule *rule,
 {
     switch (hold) {
     case HOLD_MATCHED: return greater(8, matched_longest(ld, rule->condition)); /* "an entry" */
-    case HOLD_AREA: return greater(14, ld->site_longest + 6);                  /* "treatment area"; "right " */
-    case HOLD_REGION: return greater(14, ld->region_longest);                  /* "treated region" */
+    case HOLD_AREA: return greater(14, ld->site_longest + 6); /* "treatment area"; "right " */
+    case HOLD_REGION: return greater(14, ld->region_longest); /* "treated region" */
     case HOLD_MOVE_TO: return date_longest(rule->move_to.by.length.unit == UNIT_HOURS);
     case HOLD_DUE: return date_longest(due_in_hours(rule));
     default: return procedure_longest(ld, rule);
@@ -169,7 +173,8 @@ void say_check(struct loading *ld, const struct rule *rule, const struct node *s
     uint32_t points = say_longest(ld, rule, say->text);
     if (points <= SAY_MOST)
         return;
-    struct fault *f = tell(ld, "X305", say, "the sentence can be %u characters long, and %u fit", points, SAY_MOST);
+    struct fault *f =
+        tell(ld, "X305", say, "the sentence can be %u characters long, and %u fit", points, SAY_MOST);
     fault_why(ld->faults, f, "That is with the longest value of each placeholder; a card shows no more.");
     fault_fix(ld->faults, f, "Shorten it by %u characters.", points - SAY_MOST);
 }
@@ -178,11 +183,12 @@ static void move_to_check(struct loading *ld, const struct rule *rule, const str
 {
     uint32_t from = 0;
     struct span inside;
-    while (say != NULL && say->kind == NODE_TEXT && !say->told && rule->move_to.anchor == ANCHOR_NONE &&
-           brace_next(say->text, &from, &inside)) {
+    while (say != NULL && say->kind == NODE_TEXT && !say->told &&
+           rule->move_to.anchor == ANCHOR_NONE && brace_next(say->text, &from, &inside)) {
         if (placeholder_of(inside) != HOLD_MOVE_TO)
             continue;
-        struct fault *f = tell(ld, "W406", say, "{move-to} stands in the sentence, but the rule suggests no day");
+        struct fault *f =
+            tell(ld, "W406", say, "{move-to} stands in the sentence, but the rule suggests no day");
         fault_why(ld->faults, f, "People would read \"a later date\".");
         fault_fix(ld->faults, f, "Add beside it: suggest: {move-to: 7 days after match}");
         return;
@@ -213,7 +219,8 @@ static struct vocabulary *clinical_words(struct loading *ld)
         plan[i].items = at;
         plan[i].item_count = names;
     }
-    return plan != NULL && !ld->scratch.failed ? vocabulary_new(plan, count, &ld->scratch, &ld->scratch) : NULL;
+    return plan != NULL && !ld->scratch.failed ? vocabulary_new(plan, count, &ld->scratch, &ld->scratch)
+                                               : NULL;
 }
 
 static void chat_check(struct loading *ld, const struct rule_def *def)
@@ -227,12 +234,17 @@ static void chat_check(struct loading *ld, const struct rule_def *def)
     if (ld->clinical_words == NULL)
         ld->clinical_words = clinical_words(ld);
     struct span folded = text_folded(say->text, &ld->scratch), found;
-    if (ld->clinical_words == NULL || folded.at == NULL || !vocabulary_word_in(ld->clinical_words, folded, &found))
+    if (ld->clinical_words == NULL || folded.at == NULL ||
+        !vocabulary_word_in(ld->clinical_words, folded, &found))
         return;
-    struct fault *f = tell(ld, "X302", say, "a clinical word in what goes to the chat: \"%.*s\"", SPAN_SHOWN(found));
-    fault_why(ld->faults, f, "The chat is outside the chart: no condition, medication, allergy or reaction is named "
-                             "there.");
-    fault_fix(ld->faults, f, "Say what to do, without the word: \"A pre-care stop was missed. Open the review list.\"");
+    struct fault *f =
+        tell(ld, "X302", say, "a clinical word in what goes to the chat: \"%.*s\"", SPAN_SHOWN(found));
+    fault_why(
+        ld->faults, f,
+        "The chat is outside the chart: no condition, medication, allergy or reaction is named "
+        "there.");
+    fault_fix(ld->faults,
+              f, "Say what to do, without the word: \"A pre-care stop was missed. Open the review list.\"");
 }
 
 /* ---- all sentences ---- */
@@ -252,6 +264,7 @@ void words_check(struct loading *ld, const struct rule_def *def, const struct ru
     if (def->read.still_time != NULL)
         instructions_check(ld, node_get(def->read.still_time, "instruct"));
     no_placeholder(ld, def->read.title, "A title is the same for everybody.", "Write it without braces.");
-    no_placeholder(ld, def->then.because, "A reason is the same for everybody.", "Write it without braces.");
+    no_placeholder(ld, def->then.because, "A reason is the same for everybody.",
+                   "Write it without braces.");
     chat_check(ld, def);
 }

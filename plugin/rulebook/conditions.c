@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Conditions: one key, its fields by its table, compiled into a flat array in which the children of one condition
- * stand side by side behind it. Called by rules.c; one thread. A condition at fault is told once and left as it is:
- * nothing is loaded then.
+ * Conditions: one key, its fields by its table, compiled into a flat array in which the children of
+ * one condition stand side by side behind it. Called by rules.c; one thread. A condition at fault
+ * is told once and left as it is: nothing is loaded then.
  */
 #include <string.h>
 
@@ -54,8 +54,9 @@ static void exclusive(struct compiling *c, const struct node *a, const struct no
     if (a == NULL || b == NULL)
         return;
     const struct node *later = a->index > b->index ? a : b, *first = a->index > b->index ? b : a;
-    struct fault *f = tell_at_key(c->ld, "S202", later, "\"%.*s\" beside \"%.*s\": one of the two, not both",
-                                  TEXT_SHOWN(c->node->keys[later->index]), TEXT_SHOWN(c->node->keys[first->index]));
+    struct fault *f =
+        tell_at_key(c->ld, "S202", later, "\"%.*s\" beside \"%.*s\": one of the two, not both",
+                    TEXT_SHOWN(c->node->keys[later->index]), TEXT_SHOWN(c->node->keys[first->index]));
     fault_why(c->ld->faults, f, "They are two ways to say what is looked for.");
     fault_fix(c->ld->faults, f, "Delete one, or write two conditions below `all:` or `any:`.");
     c->good = false;
@@ -91,8 +92,9 @@ uint32_t list_named(struct loading *ld, const struct node *n, uint32_t kinds)
     ld->lists.at[def].used = true;
     if (list_kind_is(ld, def, kinds))
         return list_number(ld, def);
-    struct fault *f = tell(ld, "S204", n, "\"%.*s\" is a list of kind %s, and here is needed one of kind %s",
-                           TEXT_SHOWN(n), words_list_kind.at[ld->lists.at[def].kind], kinds_in_words(kinds));
+    struct fault *f =
+        tell(ld, "S204", n, "\"%.*s\" is a list of kind %s, and here is needed one of kind %s",
+             TEXT_SHOWN(n), words_list_kind.at[ld->lists.at[def].kind], kinds_in_words(kinds));
     fault_why(ld->faults, f, "A list of another kind would never match here.");
     fault_fix(ld->faults, f, "Name a list of kind %s.", kinds_in_words(kinds));
     return NONE;
@@ -110,8 +112,8 @@ static void window_field(struct compiling *c, const struct node *n, struct thres
         c->good = false;
 }
 
-static void number_field(struct compiling *c, const struct node *n, uint32_t form, struct threshold *t,
-                         struct value *value_r)
+static void number_field(struct compiling *c, const struct node *n, uint32_t form,
+                         struct threshold *t, struct value *value_r)
 {
     if (n != NULL && !threshold_read(c->ld, c->book, n, n->text, form, t, value_r))
         c->good = false;
@@ -152,7 +154,8 @@ static void is_field(struct compiling *c)
         return;
     uint32_t count = 0;
     for (uint32_t i = 0; i < written.count; i++) {
-        bool recorded = strcmp(written.at[i], "recorded") == 0, missing = strcmp(written.at[i], "missing") == 0;
+        bool recorded = strcmp(written.at[i], "recorded") == 0,
+             missing = strcmp(written.at[i], "missing") == 0;
         c->cond->wants_recorded |= recorded;
         c->cond->wants_missing |= missing;
         if (!recorded && !missing)
@@ -221,8 +224,9 @@ static void medication(struct compiling *c)
         exclusive(c, r->taken_within, r->on_file);
     }
     if (!given(c, "use") && !given(c, "taken-within") && !given(c, "on-file"))
-        field_missing(c, "taken-within", "Add `use: ongoing`, `taken-within: 7 days before appointment`, or "
-                                         "`on-file: any`.");
+        field_missing(c, "taken-within",
+                      "Add `use: ongoing`, `taken-within: 7 days before appointment`, or "
+                      "`on-file: any`.");
     c->cond->status = r->use != NULL            ? USE_ONGOING
                       : r->taken_within != NULL ? USE_TAKEN_WITHIN
                       : r->on_file != NULL      ? USE_ON_FILE
@@ -269,8 +273,8 @@ static void indication(struct compiling *c)
 }
 
 /* One of the two, and which. */
-static const struct node *one_of(struct compiling *c, const struct node *yes, const struct node *no, const char *key,
-                                 const char *fix)
+static const struct node *one_of(struct compiling *c, const struct node *yes, const struct node *no,
+                                 const char *key, const char *fix)
 {
     exclusive(c, yes, no);
     if (yes == NULL && no == NULL && !given(c, key)) {
@@ -284,14 +288,16 @@ static const struct node *one_of(struct compiling *c, const struct node *yes, co
 
 static void training(struct compiling *c)
 {
-    const struct node *n = one_of(c, c->read->has, c->read->lacks, "lacks", "Write for example: lacks: microneedling");
+    const struct node *n =
+        one_of(c, c->read->has, c->read->lacks, "lacks", "Write for example: lacks: microneedling");
     if (n != NULL)
         words_field(c, n);
 }
 
 static void role(struct compiling *c)
 {
-    const struct node *n = one_of(c, c->read->in, c->read->not_in, "in", "Write for example: in: [physician, nurse]");
+    const struct node *n =
+        one_of(c, c->read->in, c->read->not_in, "in", "Write for example: in: [physician, nurse]");
     for (uint32_t i = 0; i < each_text(n); i++) {
         const struct node *word = text_at(n, i);
         if (names_find(&c->ld->role_names, word->text) == NAMES_NOT) {
@@ -367,7 +373,8 @@ static bool children_compile(struct loading *ld, uint32_t book, const struct nod
         return false;
     }
     if (n->count == 0) {
-        struct fault *f = tell(ld, "S203", n, "\"%.*s\" is an empty list", TEXT_SHOWN(n->up->keys[n->index]));
+        struct fault *f =
+            tell(ld, "S203", n, "\"%.*s\" is an empty list", TEXT_SHOWN(n->up->keys[n->index]));
         fault_why(ld->faults, f, "Nothing is always true of all, and never of any: neither can be meant.");
         fault_fix(ld->faults, f, "Write at least one condition.");
         return false;
@@ -394,8 +401,8 @@ static bool always_compile(struct loading *ld, const struct node *n, uint32_t sl
     return !n->told;
 }
 
-static bool leaf_compile(struct loading *ld, uint32_t book, const struct cond_table *kind, const struct node *n,
-                         uint32_t slot)
+static bool leaf_compile(struct loading *ld, uint32_t book, const struct cond_table *kind,
+                         const struct node *n, uint32_t slot)
 {
     struct cond_read read;
     if (n->kind == NODE_MAP && n->count == 0) {
@@ -418,11 +425,13 @@ static void unknown_condition(struct loading *ld, const struct node *map, uint32
         known[k] = cond_tables[k].name;
     const struct node *key = map->keys[i];
     struct fault *f = tell(ld, "S201", key, "there is no condition \"%.*s\"", TEXT_SHOWN(key));
-    fault_why(ld->faults, f, "A misspelt condition would be ignored, and the rule would not do what it says.");
+    fault_why(ld->faults, f,
+              "A misspelt condition would be ignored, and the rule would not do what it says.");
     reader_did_you_mean(&ld->reader, f, key->text.at, known, cond_table_count);
     if (f != NULL && f->fix == NULL)
-        fault_fix(ld->faults, f, "Use one of: condition, medication, allergy, procedure.history, patient.age, "
-                                 "appointment.site, answer, charted.reaction, all, any, none, ...");
+        fault_fix(ld->faults, f,
+                  "Use one of: condition, medication, allergy, procedure.history, patient.age, "
+                  "appointment.site, answer, charted.reaction, all, any, none, ...");
 }
 
 static bool one_key(struct loading *ld, const struct node *n)
@@ -430,9 +439,11 @@ static bool one_key(struct loading *ld, const struct node *n)
     if (n->kind != NODE_MAP) {
         struct fault *f = tell(ld, "S206", n, "a condition is a key with values, and here is %s",
                                n->kind == NODE_LIST ? "a list" : "a text");
-        fault_why(ld->faults, f, "Several conditions stand below `all:` (every one) or `any:` (at least one).");
-        fault_fix(ld->faults, f, "%s", n->kind == NODE_LIST ? "Write `all:` or `any:` above the list."
-                                                            : "Write for example: patient.age: {below: 22 years}");
+        fault_why(ld->faults, f,
+                  "Several conditions stand below `all:` (every one) or `any:` (at least one).");
+        fault_fix(ld->faults, f, "%s",
+                  n->kind == NODE_LIST ? "Write `all:` or `any:` above the list."
+                                       : "Write for example: patient.age: {below: 22 years}");
         return false;
     }
     if (n->count == 0) {
@@ -443,9 +454,11 @@ static bool one_key(struct loading *ld, const struct node *n)
     if (n->count == 1)
         return true;
     struct fault *f = tell(ld, "S202", n->keys[1], "two conditions side by side: both, or either?");
-    fault_why(ld->faults, f, "\"%.*s\" and \"%.*s\" could mean that both must hold, or that one is enough.",
+    fault_why(ld->faults, f,
+              "\"%.*s\" and \"%.*s\" could mean that both must hold, or that one is enough.",
               TEXT_SHOWN(n->keys[0]), TEXT_SHOWN(n->keys[1]));
-    fault_fix(ld->faults, f, "Write them as a list below `all:` (both) or `any:` (either), each with a dash.");
+    fault_fix(ld->faults, f,
+              "Write them as a list below `all:` (both) or `any:` (either), each with a dash.");
     return false;
 }
 
@@ -457,7 +470,8 @@ static bool key_compile(struct loading *ld, uint32_t book, const struct node *n,
         unknown_condition(ld, n, i);
         return false;
     }
-    ld->conds.at[slot] = (struct cond){.kind = kind->kind, .list = NONE, .line = key->line, .column = key->column};
+    ld->conds.at[slot] =
+        (struct cond){.kind = kind->kind, .list = NONE, .line = key->line, .column = key->column};
     if (kind->kind == COND_ALL || kind->kind == COND_ANY || kind->kind == COND_NOT_ANY)
         return children_compile(ld, book, n->items[i], slot);
     if (kind->kind == COND_ALWAYS)
@@ -471,7 +485,8 @@ bool cond_compile(struct loading *ld, uint32_t book, const struct node *n, uint3
     if (n->told || n->kind != NODE_MAP)
         return false;
     for (uint32_t i = 0; i < n->count; i++) {
-        /* Of two side by side the second is read too, so that its faults are told in the same run. */
+        /* Of two side by side the second is read too, so that its faults are told in the same
+         * run. */
         uint32_t at = i == 0 ? slot : conds_reserve(ld, 1);
         good = at != NONE && key_compile(ld, book, n, i, at) && good;
     }

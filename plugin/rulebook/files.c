@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads a rules directory: every *.yaml below it, in byte order of path, whole, at most a little more than a file may
- * have. Called by whoever loads rules from disk; one thread; the only file of this room that touches the disk.
- * On failure: a fault that says which path and why, and -1; what was read is still to be freed with files_end.
+ * Reads a rules directory: every *.yaml below it, in byte order of path, whole, at most a little
+ * more than a file may have. Called by whoever loads rules from disk; one thread; the only file of
+ * this room that touches the disk. On failure: a fault that says which path and why, and -1; what
+ * was read is still to be freed with files_end.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -16,7 +17,8 @@
 
 #define FILES_MOST 10000u
 #define DEPTH_MOST 32u
-#define FILE_ROOM (1024u * 1024u + 1u) /* one byte more than is allowed: the reader says that it is too large */
+#define FILE_ROOM                                                                                  \
+    (1024u * 1024u + 1u) /* one byte more than is allowed: the reader says that it is too large */
 
 struct gathering {
     struct rule_files *files;
@@ -27,7 +29,8 @@ struct gathering {
 
 static void unreadable(struct gathering *g, const char *path, const char *why)
 {
-    struct fault *f = fault_add(g->faults, "Y099", (struct place){.file = path}, "cannot be read: %s", why);
+    struct fault *f =
+        fault_add(g->faults, "Y099", (struct place){.file = path}, "cannot be read: %s", why);
     fault_why(g->faults, f, "Rules that are not read are not there, and nobody would notice.");
     fault_fix(g->faults, f, "Check the path, and who may read it.");
     g->failed = true;
@@ -163,7 +166,8 @@ static void path_add(struct gathering *g, const char *path)
         unreadable(g, name, "there is no file whose name ends with .yaml");
 }
 
-int files_read(const char *const *paths, uint32_t path_count, struct faults *faults, struct rule_files *files_r)
+int files_read(const char *const *paths, uint32_t path_count, struct faults *faults,
+               struct rule_files *files_r)
 {
     *files_r = (struct rule_files){0};
     arena_begin(&files_r->arena, NULL, 0, 0);

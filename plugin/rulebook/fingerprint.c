@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The canonical form of a compiled rule and of a rulebook, and their hashes: what the rules mean and say, in a fixed
- * order of fields, maps by name. Comments, spacing, quoting and the order of keys are not part of it; the order of
- * rules and of a list's items is. Called at the end of a load that found no error. Nothing fails.
+ * The canonical form of a compiled rule and of a rulebook, and their hashes: what the rules mean
+ * and say, in a fixed order of fields, maps by name. Comments, spacing, quoting and the order of
+ * keys are not part of it; the order of rules and of a list's items is. Called at the end of a load
+ * that found no error. Nothing fails.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -101,8 +102,8 @@ static void put_cond(struct canon *c, const struct rules *r, uint32_t number)
     put_number(c, cond->status);
     put_number(c, cond->severity);
     put_number(c, cond->site);
-    put_number(c, (uint64_t)cond->done_only | (uint64_t)cond->negated << 1 | (uint64_t)cond->wants_recorded << 2 |
-                      (uint64_t)cond->wants_missing << 3);
+    put_number(c, (uint64_t)cond->done_only | (uint64_t)cond->negated << 1 |
+                      (uint64_t)cond->wants_recorded << 2 | (uint64_t)cond->wants_missing << 3);
     put_number(c, cond->pregnancy);
     put_threshold(c, &cond->within);
     put_threshold(c, &cond->until);
@@ -137,7 +138,8 @@ static void put_instructions(struct canon *c, const struct instructions *all)
 
 static void put_rule_head(struct canon *c, const struct rules *r, const struct rule *rule)
 {
-    const char *const texts[] = {rule->id, rule->title, rule->topic, rule->basis, rule->note, rule->replaced_by};
+    const char *const texts[] = {rule->id,    rule->title, rule->topic,
+                                 rule->basis, rule->note,  rule->replaced_by};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         put_text(c, texts[i]);
     put_text(c, r->books[rule->rulebook].id);
@@ -154,8 +156,8 @@ static void put_rule_head(struct canon *c, const struct rules *r, const struct r
 
 static void put_rule_end(struct canon *c, const struct rules *r, const struct rule *rule)
 {
-    const char *const texts[] = {rule->say, rule->because, rule->alert_channel, rule->alert_say, rule->ask,
-                                 rule->ignore};
+    const char *const texts[] = {rule->say,       rule->because, rule->alert_channel,
+                                 rule->alert_say, rule->ask,     rule->ignore};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         put_text(c, texts[i]);
     put_due(c, &rule->move_to);
@@ -208,8 +210,9 @@ static int by_name(const void *a, const void *b)
 
 static void put_book_head(struct canon *c, const struct rulebook *b)
 {
-    const char *const texts[] = {b->id,         b->title,      b->version,    b->approved_by,   b->approved_on,
-                                 b->owner_name, b->owner_role, b->owner_contact, b->language};
+    const char *const texts[] = {b->id,          b->title,         b->version,
+                                 b->approved_by, b->approved_on,   b->owner_name,
+                                 b->owner_role,  b->owner_contact, b->language};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         put_text(c, texts[i]);
     put_number(c, b->status);
@@ -248,7 +251,7 @@ static void put_parameters(struct canon *c, const struct rules *r, uint32_t book
     put_number(c, count);
     for (uint32_t i = 0; i < count; i++) {
         const struct parameter *p = &r->parameters[order[i].number];
-        const char *const texts[] = {p->name, p->means, p->basis,      p->note,      p->confirmed,
+        const char *const texts[] = {p->name,  p->means,  p->basis,   p->note,       p->confirmed,
                                      p->value, p->lowest, p->highest, p->changed_by, p->base_value};
         for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
             put_text(c, texts[t]);
@@ -285,8 +288,8 @@ static void put_also(struct canon *c, struct loading *ld, const struct list_def 
         put_text(c, at[i]);
 }
 
-static void put_list(struct canon *c, struct loading *ld, const struct rules *r, const struct list_def *def,
-                     const struct list *l)
+static void put_list(struct canon *c, struct loading *ld, const struct rules *r,
+                     const struct list_def *def, const struct list *l)
 {
     put_text(c, l->id);
     put_text(c, l->plain);
@@ -397,7 +400,8 @@ static size_t most(const struct loading *ld, const struct rules *r, uint32_t boo
     return greatest;
 }
 
-void book_hash(struct loading *ld, const struct rules *r, uint32_t book, const uint8_t (*digests)[32], char hash_r[72])
+void book_hash(struct loading *ld, const struct rules *r, uint32_t book,
+               const uint8_t (*digests)[32], char hash_r[72])
 {
     struct canon c;
     uint8_t digest[32];

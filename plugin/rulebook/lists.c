@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Lists: declared by name, read, put in an order in which an included list stands before those that include it, and
- * made into the vocabulary. Steps of the loader; one thread. A list at fault is known by name and kind, so that its
- * fault is told once.
+ * Lists: declared by name, read, put in an order in which an included list stands before those that
+ * include it, and made into the vocabulary. Steps of the loader; one thread. A list at fault is
+ * known by name and kind, so that its fault is told once.
  */
 #include <string.h>
 
@@ -48,7 +48,8 @@ static bool name_good(struct loading *ld, const struct node *n)
         return false;
     if (text_has_word(text_folded(n->text, &ld->scratch)))
         return true;
-    struct fault *f = tell(ld, "S205", n, "\"%.*s\" is no name: there is no letter or digit in it", TEXT_SHOWN(n));
+    struct fault *f =
+        tell(ld, "S205", n, "\"%.*s\" is no name: there is no letter or digit in it", TEXT_SHOWN(n));
     fault_why(ld->faults, f, "Names are compared word by word, and this one has none.");
     fault_fix(ld->faults, f, "Write the name as a chart would.");
     return false;
@@ -93,7 +94,8 @@ void list_codes_read(struct loading *ld, struct codes_vector *to, const struct n
         for (uint32_t i = 0; codes != NULL && i < codes->count; i++)
             code_read(ld, to, system, codes->items[i]);
         if (codes != NULL && codes->count == 0 && !may_be_empty) {
-            struct fault *f = tell(ld, "S203", codes, "\"%s\" is an empty list", words_code_system.at[system]);
+            struct fault *f =
+                tell(ld, "S203", codes, "\"%s\" is an empty list", words_code_system.at[system]);
             fault_why(ld->faults, f, "An empty list could mean \"none\" or \"forgotten\".");
             fault_fix(ld->faults, f, "Write at least one code, or leave the key out.");
         }
@@ -119,7 +121,8 @@ static void also_of(struct loading *ld, struct list_def *def, const struct names
     struct span folded = text_folded(key->text, &ld->scratch);
     uint32_t item = names_find(items, folded);
     if (item == NAMES_NOT && !key->told) {
-        struct fault *f = tell(ld, "S204", key, "\"%.*s\" is not an item of this list", TEXT_SHOWN(key));
+        struct fault *f =
+            tell(ld, "S204", key, "\"%.*s\" is not an item of this list", TEXT_SHOWN(key));
         fault_why(ld->faults, f, "Other names belong to an item; this one is not there.");
         reader_did_you_mean(&ld->reader, f, key->text.at, def->items.at, def->items.count);
         if (f != NULL && f->fix == NULL)
@@ -129,7 +132,8 @@ static void also_of(struct loading *ld, struct list_def *def, const struct names
     if (n->kind == NODE_TEXT)
         also_add(ld, def, item, n);
     else if (n->kind == NODE_MAP || n->count == 0)
-        (void)tell(ld, n->kind == NODE_MAP ? "S206" : "S203", n, "other names of an item are a word or a list of words");
+        (void)tell(ld, n->kind == NODE_MAP ? "S206" : "S203", n,
+                   "other names of an item are a word or a list of words");
     for (uint32_t j = 0; n->kind == NODE_LIST && j < n->count; j++) {
         if (n->items[j]->kind != NODE_TEXT)
             (void)tell(ld, "S206", n->items[j], "another name of an item is a word");
@@ -180,8 +184,9 @@ static void include_add(struct loading *ld, struct list_def *def, const struct n
     }
     uint32_t kind = ld->lists.at[number].kind;
     if (kind != 0 && def->kind != 0 && kind != def->kind) {
-        struct fault *f = tell(ld, "S204", n, "\"%.*s\" is a list of kind %s, and this one is of kind %s", TEXT_SHOWN(n),
-                               words_list_kind.at[kind], words_list_kind.at[def->kind]);
+        struct fault *f =
+            tell(ld, "S204", n, "\"%.*s\" is a list of kind %s, and this one is of kind %s",
+                 TEXT_SHOWN(n), words_list_kind.at[kind], words_list_kind.at[def->kind]);
         fault_why(ld->faults, f, "A list can include lists of its own kind only.");
         fault_fix(ld->faults, f, "Include another list, or correct `kind`.");
         return;
@@ -214,9 +219,9 @@ static void list_read_keys(struct loading *ld, struct list_def *def)
     struct except_read except;
     const struct list_read *read = &def->read;
     file_enter(ld, def->file);
-    if (def->node->kind == NODE_MAP && read->items == NULL && read->codes == NULL && read->includes == NULL &&
-        node_get(def->node, "items") == NULL && node_get(def->node, "codes") == NULL &&
-        node_get(def->node, "includes") == NULL)
+    if (def->node->kind == NODE_MAP && read->items == NULL && read->codes == NULL &&
+        read->includes == NULL && node_get(def->node, "items") == NULL &&
+        node_get(def->node, "codes") == NULL && node_get(def->node, "includes") == NULL)
         (void)tell_missing(ld, def->node, "items", "A list is made of names, codes or other lists.",
                            "Add a line such as: items: [tretinoin, adapalene]");
     items_read(ld, &def->items, read->items);
@@ -262,11 +267,12 @@ static void circle(struct loading *ld, struct list_def *def, uint32_t edge)
         }
     }
     file_enter(ld, def->file);
-    struct fault *f = tell(ld, "X304", n, "a circle: \"%.*s\" includes \"%.*s\" again", TEXT_SHOWN(n),
-                           TEXT_SHOWN(def->key));
+    struct fault *f = tell(ld, "X304", n, "a circle: \"%.*s\" includes \"%.*s\" again",
+                           TEXT_SHOWN(n), TEXT_SHOWN(def->key));
     fault_why(ld->faults, f, "A list cannot be a part of itself.");
     fault_fix(ld->faults, f, "Delete one of the two from the other's `includes`.");
-    memmove(&def->includes[edge], &def->includes[edge + 1], (def->include_count - edge - 1) * sizeof *def->includes);
+    memmove(&def->includes[edge], &def->includes[edge + 1],
+            (def->include_count - edge - 1) * sizeof *def->includes);
     def->include_count--;
 }
 
@@ -393,7 +399,8 @@ static struct vocabulary_code *codes_plan(struct loading *ld, const struct codes
 static void list_plan(struct loading *ld, const struct list_def *def, const struct list *list,
                       struct vocabulary_list *plan)
 {
-    struct vocabulary_name *synonyms = arena_array(&ld->scratch, (size_t)def->also.count + 1, sizeof *synonyms);
+    struct vocabulary_name *synonyms =
+        arena_array(&ld->scratch, (size_t)def->also.count + 1, sizeof *synonyms);
     for (uint32_t i = 0; synonyms != NULL && i < def->also.count; i++)
         synonyms[i] = (struct vocabulary_name){def->also.at[i].text, def->also.at[i].item};
     *plan = (struct vocabulary_list){.kind = def->kind,

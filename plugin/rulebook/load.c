@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * From files to rules: the steps of loading in their order, and what is handed out at the end. Called by whoever needs
- * rules; each load is its own and any number may go on in different threads. No clock, no disk.
- * On failure NULL, with every fault of the files in `faults`; without memory also `faults->lost`.
+ * From files to rules: the steps of loading in their order, and what is handed out at the end.
+ * Called by whoever needs rules; each load is its own and any number may go on in different
+ * threads. No clock, no disk. On failure NULL, with every fault of the files in `faults`; without
+ * memory also `faults->lost`.
  */
 #include "rulebook/load.h"
 
@@ -57,7 +58,8 @@ static void parameters_out(struct loading *ld, struct rules *r)
                                    .base_value = def->base_value};
         const char *to = allowed != NULL ? strstr(allowed->text.at, " to ") : NULL;
         if (to != NULL) {
-            at[i].lowest = text_keep(ld, (struct span){allowed->text.at, (uint32_t)(to - allowed->text.at)});
+            at[i].lowest =
+                text_keep(ld, (struct span){allowed->text.at, (uint32_t)(to - allowed->text.at)});
             at[i].highest = text_keep(ld, span_of(to + 4));
         }
     }
@@ -141,9 +143,9 @@ static void rules_out(struct loading *ld, struct rules *r)
 
 static void declare(struct loading *ld, const struct rule_files *files)
 {
-    static void (*const steps[])(struct loading *) = {books_declare, words_declare, parameters_declare, lists_declare,
-                                                      sites_declare, rules_declare, overlays_declare,
-                                                      tests_declare};
+    static void (*const steps[])(struct loading *) = {
+        books_declare, words_declare, parameters_declare, lists_declare,
+        sites_declare, rules_declare, overlays_declare,   tests_declare};
     files_parse(ld, files);
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed; i++)
         steps[i](ld);
@@ -151,8 +153,9 @@ static void declare(struct loading *ld, const struct rule_files *files)
 
 static void compile(struct loading *ld)
 {
-    static void (*const steps[])(struct loading *) = {parameters_compile, books_compile, lists_compile, lists_finish,
-                                                      sites_compile, rules_compile};
+    static void (*const steps[])(struct loading *) = {parameters_compile, books_compile,
+                                                      lists_compile,      lists_finish,
+                                                      sites_compile,      rules_compile};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed && !ld->keep->failed; i++)
         steps[i](ld);
 }
@@ -167,8 +170,11 @@ static void check(struct loading *ld)
 /* What `seen` in an overlay is compared with. */
 static void base_fingerprints(struct loading *ld)
 {
-    const struct rules view = {.books = ld->compiled_books, .rules = ld->compiled, .conds = ld->conds.at,
-                               .lists = ld->compiled_lists, .sites = ld->site_tree};
+    const struct rules view = {.books = ld->compiled_books,
+                               .rules = ld->compiled,
+                               .conds = ld->conds.at,
+                               .lists = ld->compiled_lists,
+                               .sites = ld->site_tree};
     char(*at)[16] = arena_array(&ld->scratch, (size_t)ld->rules.count + 1, sizeof *at);
     uint8_t digest[32];
     for (uint32_t i = 0; at != NULL && i < ld->rules.count; i++) {
@@ -205,14 +211,15 @@ static void overlays(struct loading *ld)
         overlays_apply(ld);
 }
 
-/* Room for the documents of many rules, in one piece: in small blocks the system would hand it out page by page, which
- * took a third of the time. NULL is fine: then arenas find their own. */
+/* Room for the documents of many rules, in one piece: in small blocks the system would hand it
+ * out page by page, which took a third of the time. NULL is fine: then arenas find their own. */
 static void *room_new(size_t size)
 {
     const uintptr_t huge = 2u * 1024u * 1024u;
     void *room = size >= 2 * huge ? mem_grow(NULL, size) : NULL;
     if (room != NULL) {
-        uintptr_t from = ((uintptr_t)room + huge - 1) & ~(huge - 1), to = ((uintptr_t)room + size) & ~(huge - 1);
+        uintptr_t from = ((uintptr_t)room + huge - 1) & ~(huge - 1),
+                  to = ((uintptr_t)room + size) & ~(huge - 1);
         if (to > from)
             (void)madvise((void *)from, to - from, MADV_HUGEPAGE);
     }
@@ -232,8 +239,8 @@ static size_t room_size(const struct rule_files *files, size_t share)
     return bytes * share < ROOM_MOST ? bytes * share : ROOM_MOST;
 }
 
-static void loading_begin(struct loading *ld, struct rules_owned *owned, const struct rule_files *files,
-                          struct faults *faults)
+static void loading_begin(struct loading *ld, struct rules_owned *owned,
+                          const struct rule_files *files, struct faults *faults)
 {
     size_t nodes = room_size(files, NODE_SHARE), scratch = room_size(files, SCRATCH_SHARE);
     *ld = (struct loading){.keep = &owned->keep, .nodes = &owned->nodes, .faults = faults};
@@ -243,7 +250,7 @@ static void loading_begin(struct loading *ld, struct rules_owned *owned, const s
     arena_begin(ld->keep, NULL, 0, 0);
     arena_begin(ld->nodes, owned->node_room, owned->node_room != NULL ? nodes : 0, 0);
     ld->reader = (struct reader){.faults = faults, .arena = &ld->scratch};
-    struct names *all[] = {&ld->texts,      &ld->book_names, &ld->list_names, &ld->site_names,
+    struct names *all[] = {&ld->texts,        &ld->book_names, &ld->list_names, &ld->site_names,
                            &ld->reason_names, &ld->role_names, &ld->rule_names, &ld->persona_names};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         names_begin(all[i], &ld->scratch);
@@ -257,8 +264,8 @@ static void nodes_drop(struct rules_owned *owned)
 }
 
 /* The rules as they stand from a day on (DATE_NONE: with every change). */
-static struct rules *rules_load_for(const struct rule_files *files, const struct load_options *options, int32_t as_of,
-                                    struct faults *faults)
+static struct rules *rules_load_for(const struct rule_files *files, const struct load_options *options,
+                                    int32_t as_of, struct faults *faults)
 {
     static const struct load_options none = {.today = DATE_NONE};
     struct loading ld;
@@ -298,19 +305,21 @@ static void edition_fault(struct faults *faults, const struct faults *of_edition
     struct fault *f = NULL;
     faults->lost = faults->lost || of_edition->lost;
     if (editions == EDITIONS_MOST) {
-        f = fault_add(faults, "Y011", (struct place){0}, "the changes of overlays have more than %u different last days",
-                      EDITIONS_MOST);
+        f = fault_add(faults, "Y011", (struct place){0},
+                      "the changes of overlays have more than %u different last days", EDITIONS_MOST);
         fault_fix(faults, f, "Let changes that were made together end together.");
     } else if (!of_edition->lost) {
-        f = fault_add(faults, "X308", (struct place){0}, "when changes of overlays end, the rules do not fit together any more");
+        f = fault_add(faults, "X308", (struct place){0},
+                      "when changes of overlays end, the rules do not fit together any more");
         fault_why(faults, f, "%s", of_edition->count > 0 ? of_edition->items[0].what : "");
         fault_fix(faults, f, "Let changes that need each other end on the same day.");
     }
 }
 
-/* The rules after the last day of a change, and so on: told from the event's own day which of them count. */
-static bool later_load(const struct rule_files *files, const struct load_options *options, struct rules *rules,
-                       struct faults *faults)
+/* The rules after the last day of a change, and so on: told from the event's own day which of
+ * them count. */
+static bool later_load(const struct rule_files *files, const struct load_options *options,
+                       struct rules *rules, struct faults *faults)
 {
     struct load_options then = options != NULL ? *options : (struct load_options){0};
     bool good = true;
@@ -330,7 +339,8 @@ static bool later_load(const struct rule_files *files, const struct load_options
     return good;
 }
 
-struct rules *rules_load(const struct rule_files *files, const struct load_options *options, struct faults *faults)
+struct rules *rules_load(const struct rule_files *files, const struct load_options *options,
+                         struct faults *faults)
 {
     struct rules *rules = rules_load_for(files, options, DATE_NONE, faults);
     if (rules != NULL && !later_load(files, options, rules, faults))

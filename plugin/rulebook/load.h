@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * From YAML files to compiled rules: read, check, compile, hash. All faults of a run are told at once. Pure but for
- * files_read, which reads a directory.
+ * From YAML files to compiled rules: read, check, compile, hash. All faults of a run are told at
+ * once. Pure but for files_read, which reads a directory.
  */
 #ifndef PRECARE_RULEBOOK_LOAD_H
 #define PRECARE_RULEBOOK_LOAD_H
@@ -21,21 +21,23 @@ struct rule_files {
     struct arena arena;
 };
 
-/* Every *.yaml below each path (a directory or a file), in byte order of path. -1 with a fault (unreadable, too many). */
+/* Every *.yaml below each path (a directory or a file), in byte order of path. -1 with a fault
+ * (unreadable, too many). */
 int files_read(const char *const *paths, uint32_t path_count, struct faults *faults,
                struct rule_files *files_r);
 void files_end(struct rule_files *files);
 
 struct load_options {
     int32_t today; /* for an `until` in the past (X308) and review dates; DATE_NONE: not checked */
-    bool for_active;          /* also X306: what stands between each rulebook and `active` (signatures; tests are
+    bool for_active; /* also X306: what stands between each rulebook and `active` (signatures; tests are
                                * review/ready.h's) */
     bool keep_nodes;             /* keep definitions, personas and tests for the review room */
     const char *const *channels; /* names the configuration knows; NULL: not checked */
     uint32_t channel_count;
 };
 
-/* NULL when there is an error in `faults` (warnings do not hinder). Owned by the caller: rules_free. */
+/* NULL when there is an error in `faults` (warnings do not hinder). Owned by the caller:
+ * rules_free. */
 struct rules *rules_load(const struct rule_files *files, const struct load_options *options,
                          struct faults *faults);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Small helpers of the loader: faults with their places, texts kept once, words and dates of nodes. For the files of
- * this room while rules are loaded; one thread. Without memory an arena stays `failed`, which load.c asks at the end.
+ * Small helpers of the loader: faults with their places, texts kept once, words and dates of nodes.
+ * For the files of this room while rules are loaded; one thread. Without memory an arena stays
+ * `failed`, which load.c asks at the end.
  */
 #include "rulebook/loading.h"
 
@@ -47,7 +48,8 @@ struct fault *tell(struct loading *ld, const char *code, const struct node *at, 
     return reader_fault(&ld->reader, code, at, "%s", text);
 }
 
-struct fault *tell_at_key(struct loading *ld, const char *code, const struct node *value, const char *what, ...)
+struct fault *tell_at_key(struct loading *ld, const char *code, const struct node *value,
+                          const char *what, ...)
 {
     char text[512];
     va_list args;
@@ -59,8 +61,8 @@ struct fault *tell_at_key(struct loading *ld, const char *code, const struct nod
     return reader_key_fault(&ld->reader, code, value->up, value->index, "%s", text);
 }
 
-struct fault *tell_missing(struct loading *ld, const struct node *map, const char *key, const char *why,
-                           const char *fix)
+struct fault *tell_missing(struct loading *ld, const struct node *map, const char *key,
+                           const char *why, const char *fix)
 {
     struct fault *f = reader_missing(&ld->reader, map, key);
     if (why != NULL)
@@ -89,7 +91,8 @@ void tell_unknown(struct loading *ld, const struct node *at, const char *what, c
     if (ld->incomplete || at->told)
         return;
     struct fault *f = tell(ld, "S204", at, "there is no %s \"%.*s\"", what, TEXT_SHOWN(at));
-    fault_why(ld->faults, f, "A name that nobody defines would be looked up, found nowhere, and pass in silence.");
+    fault_why(ld->faults, f,
+              "A name that nobody defines would be looked up, found nowhere, and pass in silence.");
     hint_names(ld, f, at->text.at, known);
     if (f != NULL && f->fix == NULL)
         fault_fix(ld->faults, f, "Define the %s, or correct the name.", what);
@@ -98,8 +101,9 @@ void tell_unknown(struct loading *ld, const struct node *at, const char *what, c
 void tell_twice(struct loading *ld, const struct node *later, const char *what, uint32_t first_file,
                 const struct node *first)
 {
-    struct fault *f = tell(ld, "X301", later, "%s \"%.*s\" is defined twice: first at %s:%u:%u, and again here", what,
-                           TEXT_SHOWN(later), ld->files[first_file].name, first->line, first->column);
+    struct fault *f =
+        tell(ld, "X301", later, "%s \"%.*s\" is defined twice: first at %s:%u:%u, and again here",
+             what, TEXT_SHOWN(later), ld->files[first_file].name, first->line, first->column);
     fault_why(ld->faults, f, "Only one of the two could count, and nobody would see which.");
     fault_fix(ld->faults, f, "Give one of them another name, or delete it.");
 }
@@ -174,7 +178,8 @@ bool map_read(struct loading *ld, const struct table *table, const struct node *
 int32_t date_of_node(const struct node *n)
 {
     int32_t first, last;
-    if (n == NULL || n->kind != NODE_TEXT || !date_read(n->text.at, n->text.len, &first, &last) || first != last)
+    if (n == NULL || n->kind != NODE_TEXT || !date_read(n->text.at, n->text.len, &first, &last) ||
+        first != last)
         return DATE_NONE;
     return first;
 }
@@ -190,9 +195,10 @@ enum signature signature_read(struct loading *ld, const struct node *n, struct s
         return SIGNED_NOT_YET;
     if (n->kind == NODE_MAP)
         return map_read(ld, &table_signed, n, read) ? SIGNED : SIGNED_NOT_YET;
-    struct fault *f = n->kind == NODE_TEXT
-                          ? tell(ld, "S204", n, "\"%.*s\" does not say who signed, and when", TEXT_SHOWN(n))
-                          : tell(ld, "S206", n, "a list cannot say who signed, and when");
+    struct fault *f =
+        n->kind == NODE_TEXT
+            ? tell(ld, "S204", n, "\"%.*s\" does not say who signed, and when", TEXT_SHOWN(n))
+            : tell(ld, "S206", n, "a list cannot say who signed, and when");
     fault_why(ld->faults, f, "A signature is a name and a day, or openly not there yet.");
     fault_fix(ld->faults, f, "Write not-yet, or {by: \"Dr. A.\", date: \"2027-01-10\"}");
     return SIGNED_NOT_YET;

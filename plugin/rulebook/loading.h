@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the files of the loader share while rules are loaded: the files as they were read, every definition with its
- * place, and the compiled pieces as they grow. For plugin/rulebook alone; one thread, one load.
- * Memory: `keep` is what stays (texts, compiled pieces), `nodes` the documents (stay only where asked), `scratch` goes.
+ * What the files of the loader share while rules are loaded: the files as they were read, every
+ * definition with its place, and the compiled pieces as they grow. For plugin/rulebook alone; one
+ * thread, one load. Memory: `keep` is what stays (texts, compiled pieces), `nodes` the documents
+ * (stay only where asked), `scratch` goes.
  */
 #ifndef PRECARE_RULEBOOK_LOADING_H
 #define PRECARE_RULEBOOK_LOADING_H
@@ -22,7 +23,7 @@ enum { /* what a number with its unit can be */
 struct value {
     uint32_t forms; /* 0: none of them */
     struct length length;
-    int64_t number;   /* years, minutes; prices and numbers in millionths */
+    int64_t number; /* years, minutes; prices and numbers in millionths */
     char currency[4];
 };
 
@@ -111,8 +112,8 @@ struct rule_def {
     const struct node *node;
     struct rule_read read;
     const struct node *id; /* NULL: missing */
-    const char *added_by; /* "elm-street 1.2.0": an overlay's own rule */
-    bool bad;             /* a fault was told that makes further checks of it worthless */
+    const char *added_by;  /* "elm-street 1.2.0": an overlay's own rule */
+    bool bad;              /* a fault was told that makes further checks of it worthless */
     bool unconfirmed;
     bool tested;
     struct then_read then;
@@ -132,15 +133,15 @@ struct reason_def {
     const struct node *key, *node;
 };
 
-#define VECTOR(type)                                                                                                  \
-    struct {                                                                                                          \
-        type *at;                                                                                                     \
-        uint32_t count, room;                                                                                         \
+#define VECTOR(type)                                                                               \
+    struct {                                                                                       \
+        type *at;                                                                                  \
+        uint32_t count, room;                                                                      \
     }
 
 struct loading {
     const struct load_options *options;
-    int32_t as_of;    /* changes of overlays that ended before this day are left out; DATE_NONE: none is */
+    int32_t as_of; /* changes of overlays that ended before this day are left out; DATE_NONE: none is */
     int32_t last_day; /* the first day on which a change that is in effect ends; DATE_NONE: none does */
     struct arena *keep, *nodes, scratch;
     void *scratch_room;
@@ -148,8 +149,8 @@ struct loading {
     struct faults *faults;
     struct load_file *files;
     uint32_t file_count;
-    bool incomplete; /* a file could not be read: what is unknown may be in it */
-    uint32_t hints;  /* did-you-mean looked for so far */
+    bool incomplete;    /* a file could not be read: what is unknown may be in it */
+    uint32_t hints;     /* did-you-mean looked for so far */
     struct names texts; /* every kept text, once */
 
     struct names book_names, list_names, site_names, reason_names, role_names, rule_names, persona_names;
@@ -162,7 +163,7 @@ struct loading {
     VECTOR(struct persona_def) personas;
     VECTOR(struct overlay_def) overlays;
     const char (*base_fingerprints)[16]; /* of rules, before overlays; NULL: there is an error */
-    uint32_t *list_order; /* number in rules->lists -> definition */
+    uint32_t *list_order;                /* number in rules->lists -> definition */
     struct texts roles;
     const struct node *roles_node;
     uint32_t roles_file;
@@ -180,10 +181,11 @@ struct loading {
 };
 
 /* A new last element, zeroed; NULL: no memory. */
-#define PUSH(ld, v)                                                                                                   \
-    (((v).count < (v).room ||                                                                                         \
-      ((v).at = vector_grow(&(ld)->scratch, (v).at, (v).count, &(v).room, sizeof *(v).at), (v).count < (v).room))     \
-         ? &(v).at[(v).count++]                                                                                       \
+#define PUSH(ld, v)                                                                                \
+    (((v).count < (v).room ||                                                                      \
+      ((v).at = vector_grow(&(ld)->scratch, (v).at, (v).count, &(v).room, sizeof *(v).at),         \
+       (v).count < (v).room))                                                                      \
+         ? &(v).at[(v).count++]                                                                    \
          : NULL)
 void *vector_grow(struct arena *arena, void *at, uint32_t count, uint32_t *room, size_t size);
 
@@ -192,21 +194,22 @@ void *vector_grow(struct arena *arena, void *at, uint32_t count, uint32_t *room,
 void file_enter(struct loading *ld, uint32_t file); /* faults from now on are of this file */
 struct fault *tell(struct loading *ld, const char *code, const struct node *at, const char *what, ...)
     __attribute__((format(printf, 4, 5))); /* NULL: the node has a fault already */
-struct fault *tell_at_key(struct loading *ld, const char *code, const struct node *value, const char *what, ...)
+struct fault *tell_at_key(struct loading *ld, const char *code, const struct node *value,
+                          const char *what, ...)
     __attribute__((format(printf, 4, 5))); /* at the key whose value this is */
-struct fault *tell_missing(struct loading *ld, const struct node *map, const char *key, const char *why,
-                           const char *fix);
+struct fault *tell_missing(struct loading *ld, const struct node *map, const char *key,
+                           const char *why, const char *fix);
 void tell_unknown(struct loading *ld, const struct node *at, const char *what, const struct names *known);
 void tell_twice(struct loading *ld, const struct node *later, const char *what, uint32_t first_file,
                 const struct node *first);
 
 /* ---- texts ---- */
 
-const char *text_keep(struct loading *ld, struct span text);         /* "" for none; NULL: no memory */
-const char *text_of(struct loading *ld, const struct node *n);       /* NULL: not there, or not a text */
-struct texts texts_of(struct loading *ld, const struct node *n);     /* a word or a list of words */
+const char *text_keep(struct loading *ld, struct span text);   /* "" for none; NULL: no memory */
+const char *text_of(struct loading *ld, const struct node *n); /* NULL: not there, or not a text */
+struct texts texts_of(struct loading *ld, const struct node *n); /* a word or a list of words */
 struct texts texts_folded(struct loading *ld, struct texts written);
-uint32_t word_of_node(const struct words *w, const struct node *n);  /* 0: not there, or no such word */
+uint32_t word_of_node(const struct words *w, const struct node *n); /* 0: not there, or no such word */
 bool map_read(struct loading *ld, const struct table *table, const struct node *n, void *out); /* n may be NULL */
 int32_t date_of_node(const struct node *n); /* DATE_NONE */
 /* Whether it is signed (by, date); a fault where it is neither that nor not-yet. */
@@ -222,7 +225,7 @@ enum signature signature_read(struct loading *ld, const struct node *n, struct s
 /* ---- the steps, in their order; each tells its faults and goes on ---- */
 
 void files_parse(struct loading *ld, const struct rule_files *files);
-void books_declare(struct loading *ld);   /* book.c */
+void books_declare(struct loading *ld); /* book.c */
 void books_compile(struct loading *ld);
 void owner_check(struct loading *ld, const struct node *owner, struct owner_read *read_r);
 void parameters_declare(struct loading *ld); /* parameters.c */
@@ -239,29 +242,31 @@ void rules_compile(struct loading *ld);
 void rule_check(struct loading *ld, const struct rule_def *def, const struct rule *rule); /* check_rule.c */
 void covers_check(struct loading *ld);
 void never_check(struct loading *ld, const struct rule_def *def, const struct rule *rule); /* check_never.c: X309 */
-void words_check(struct loading *ld, const struct rule_def *def, const struct rule *rule); /* check_words.c: X302, X305 */
+void words_check(struct loading *ld, const struct rule_def *def,
+                 const struct rule *rule); /* check_words.c: X302, X305 */
 void say_check(struct loading *ld, const struct rule *rule, const struct node *say);
-void advice_check(struct loading *ld);   /* check_advice.c: W401 to W405 */
+void advice_check(struct loading *ld);     /* check_advice.c: W401 to W405 */
 void overlays_declare(struct loading *ld); /* overlay.c; before tests */
-void tests_declare(struct loading *ld); /* tests_check.c */
+void tests_declare(struct loading *ld);    /* tests_check.c */
 void tests_check(struct loading *ld);
 void readiness_check(struct loading *ld); /* check_ready.c: X306 */
 
-bool parameter_value(struct loading *ld, struct parameter_def *def, const struct node *at, struct value *value_r);
+bool parameter_value(struct loading *ld, struct parameter_def *def, const struct node *at,
+                     struct value *value_r);
 bool parameter_in_range(struct loading *ld, const struct parameter_def *def, const struct node *at,
                         const struct value *value);
-double value_rough(const struct value *v); /* lengths in hours, for comparing */
+double value_rough(const struct value *v);                /* lengths in hours, for comparing */
 bool value_read(struct span text, struct value *value_r); /* parameters.c; zero is allowed */
 /* Number and length from a text or a parameter of the rule's rulebook. */
-bool threshold_read(struct loading *ld, uint32_t book, const struct node *n, struct span text, uint32_t form,
-                    struct threshold *threshold_r, struct value *value_r);
+bool threshold_read(struct loading *ld, uint32_t book, const struct node *n, struct span text,
+                    uint32_t form, struct threshold *threshold_r, struct value *value_r);
 /* "7 days before appointment": the length, and the anchor (words_anchor). */
 uint32_t span_read(struct loading *ld, uint32_t book, const struct node *n, struct threshold *threshold_r);
 
 /* conditions.c: compiles into `slot` of ld->conds; false: a fault was told. */
 bool cond_compile(struct loading *ld, uint32_t book, const struct node *n, uint32_t slot);
 uint32_t conds_reserve(struct loading *ld, uint32_t count); /* the first; NONE: no memory */
-uint32_t conds_in(const struct node *n); /* about how many a condition has */
+uint32_t conds_in(const struct node *n);                    /* about how many a condition has */
 uint32_t list_named(struct loading *ld, const struct node *n, uint32_t kinds); /* NONE: a fault was told */
 bool severity_of(struct loading *ld, const struct node *n, uint32_t moments, uint32_t severity_r[5]); /* rules.c */
 
@@ -271,7 +276,7 @@ bool list_kind_is(const struct loading *ld, uint32_t definition, uint32_t kinds)
 void rule_fingerprint(const struct rules *r, const struct rule *rule, uint8_t digest_r[32]); /* fingerprint.c */
 void fingerprint_text(const uint8_t digest[32], char out[16]);
 void book_lists_mark(const struct rules *r, uint32_t book, uint8_t *used); /* the lists that it uses */
-void book_hash(struct loading *ld, const struct rules *r, uint32_t book, const uint8_t (*digests)[32],
-               char hash_r[72]);
+void book_hash(struct loading *ld, const struct rules *r, uint32_t book,
+               const uint8_t (*digests)[32], char hash_r[72]);
 
 #endif

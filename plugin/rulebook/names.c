@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Open addressing, a power of two in size, at most half full. Called while rules are loaded. Pure but for the arena.
+ * Open addressing, a power of two in size, at most half full. Called while rules are loaded. Pure
+ * but for the arena.
  */
 #include "rulebook/names.h"
 

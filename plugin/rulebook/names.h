@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A table from names to numbers, for loading: what is called so, and was it there before. Lives in an arena; names
- * are borrowed. Not for two threads. When the arena is out of memory, adding fails and finding finds nothing.
+ * A table from names to numbers, for loading: what is called so, and was it there before. Lives in
+ * an arena; names are borrowed. Not for two threads. When the arena is out of memory, adding fails
+ * and finding finds nothing.
  */
 #ifndef PRECARE_RULEBOOK_NAMES_H
 #define PRECARE_RULEBOOK_NAMES_H
@@ -25,7 +26,8 @@ struct names {
 
 void names_begin(struct names *t, struct arena *arena);
 uint32_t names_find(const struct names *t, struct span name); /* NAMES_NOT: not there */
-/* The number that the name has: `number` where it is new, the old one where it is not. NAMES_NOT: no memory. */
+/* The number that the name has: `number` where it is new, the old one where it is not. NAMES_NOT:
+ * no memory. */
 uint32_t names_add(struct names *t, struct span name, uint32_t number);
 const char *names_at(const struct names *t, struct span name); /* the name as it was added; NULL */
 

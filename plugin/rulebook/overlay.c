@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Overlays: read, and checked against the base that they change: names, fingerprints, directions, signatures, ends.
- * Steps of the loader; one thread. A change at fault is told and not made; the base rule stands.
+ * Overlays: read, and checked against the base that they change: names, fingerprints, directions,
+ * signatures, ends. Steps of the loader; one thread. A change at fault is told and not made; the
+ * base rule stands.
  */
 #include "rulebook/overlay.h"
 
@@ -15,13 +16,14 @@ static const struct {
     const struct table *table;
     const char *name;
 } operations[OPS] = {
-    [OP_SET_PARAMETER] = {offsetof(struct change_read, set_parameter), &table_set_parameter, "set-parameter"},
+    [OP_SET_PARAMETER] = {offsetof(struct change_read, set_parameter), &table_set_parameter,
+                          "set-parameter"},
     [OP_SILENCE] = {offsetof(struct change_read, silence), &table_silence, "silence"},
     [OP_RESEVERITY] = {offsetof(struct change_read, reseverity), &table_reseverity, "reseverity"},
     [OP_REWORD] = {offsetof(struct change_read, reword), &table_reword, "reword"},
     [OP_ADD_TO_LIST] = {offsetof(struct change_read, add_to_list), &table_add_to_list, "add-to-list"},
-    [OP_REMOVE_FROM_LIST] = {offsetof(struct change_read, remove_from_list), &table_remove_from_list,
-                             "remove-from-list"},
+    [OP_REMOVE_FROM_LIST] = {offsetof(struct change_read, remove_from_list),
+                             &table_remove_from_list, "remove-from-list"},
     [OP_ADD_RULE] = {offsetof(struct change_read, add_rule), NULL, "add-rule"},
 };
 
@@ -49,14 +51,16 @@ static uint32_t op_of(struct loading *ld, const struct node *node, const struct 
             found = op;
             continue;
         }
-        struct fault *f = tell_at_key(ld, "S202", n->index > first->index ? n : first, "two changes in one entry");
+        struct fault *f =
+            tell_at_key(ld, "S202", n->index > first->index ? n : first, "two changes in one entry");
         fault_why(ld->faults, f, "Each change has its own reason, signature and end.");
         fault_fix(ld->faults, f, "Begin a new entry with a dash for the second one.");
         return OP_NONE;
     }
     if (!given)
-        (void)tell_missing(ld, node, "set-parameter", "An entry is one change: set-parameter, silence, reseverity, "
-                                                      "reword, add-to-list, remove-from-list or add-rule.",
+        (void)tell_missing(ld, node, "set-parameter",
+                           "An entry is one change: set-parameter, silence, reseverity, "
+                           "reword, add-to-list, remove-from-list or add-rule.",
                            "Add the change, such as: silence: {rule: mn-slot-length}");
     return found;
 }
@@ -79,8 +83,10 @@ static void rule_add(struct loading *ld, const struct overlay_def *o, const stru
     if (id == NULL || (def->id->text.len > id->text.len + 1 && def->id->text.at[id->text.len] == '-' &&
                        memcmp(def->id->text.at, id->text.at, id->text.len) == 0))
         return;
-    struct fault *f = tell(ld, "S205", def->id, "the id of an overlay's own rule begins with \"%.*s-\"", TEXT_SHOWN(id));
-    fault_why(ld->faults, f, "So that everybody sees whose rule it is, and no rule of the base ever has the same id.");
+    struct fault *f = tell(ld, "S205", def->id,
+                           "the id of an overlay's own rule begins with \"%.*s-\"", TEXT_SHOWN(id));
+    fault_why(ld->faults,
+              f, "So that everybody sees whose rule it is, and no rule of the base ever has the same id.");
     fault_fix(ld->faults, f, "Write %.*s-%.*s", TEXT_SHOWN(id), TEXT_SHOWN(def->id));
 }
 
@@ -126,7 +132,8 @@ static void overlay_declare(struct loading *ld, uint32_t file, struct names *ids
     uint32_t number = ld->overlays.count - 1;
     uint32_t first = o->read.id != NULL ? names_add(ids, o->read.id->text, number) : number;
     if (first != number && first != NAMES_NOT)
-        tell_twice(ld, o->read.id, "overlay", ld->overlays.at[first].file, ld->overlays.at[first].read.id);
+        tell_twice(ld, o->read.id, "overlay", ld->overlays.at[first].file,
+                   ld->overlays.at[first].read.id);
     if (base.rulebook != NULL && base.rulebook->kind == NODE_TEXT && !base.rulebook->told) {
         uint32_t book = names_find(&ld->book_names, base.rulebook->text);
         o->book = book == NAMES_NOT ? NONE : book;
@@ -264,8 +271,8 @@ struct slots {
     VECTOR(uint32_t) files;
 };
 
-static void slot_take(struct loading *ld, struct slots *s, uint32_t file, const struct node *at, const char *what,
-                      const struct node *target, const struct node *part)
+static void slot_take(struct loading *ld, struct slots *s, uint32_t file, const struct node *at,
+                      const char *what, const struct node *target, const struct node *part)
 {
     if (target == NULL || at == NULL)
         return;
@@ -277,7 +284,8 @@ static void slot_take(struct loading *ld, struct slots *s, uint32_t file, const 
     memcpy(key, what, a + 1);
     memcpy(key + a + 1, target->text.at, target->text.len);
     memcpy(key + a + 2 + target->text.len, folded.at, folded.len);
-    uint32_t number = s->nodes.count, first = names_add(&s->names, (struct span){key, (uint32_t)len}, number);
+    uint32_t number = s->nodes.count,
+             first = names_add(&s->names, (struct span){key, (uint32_t)len}, number);
     if (first == number) {
         const struct node **node = PUSH(ld, s->nodes);
         uint32_t *where = PUSH(ld, s->files);
@@ -290,7 +298,8 @@ static void slot_take(struct loading *ld, struct slots *s, uint32_t file, const 
     }
 }
 
-static void slots_of(struct loading *ld, struct slots *s, const struct overlay_def *o, const struct change_def *c)
+static void slots_of(struct loading *ld, struct slots *s, const struct overlay_def *o,
+                     const struct change_def *c)
 {
     const struct operation_read *f = &c->fields;
     if (c->op == OP_SET_PARAMETER)
@@ -323,7 +332,8 @@ static void seen_check(struct loading *ld, struct change_def *c)
     const char *now = ld->base_fingerprints[c->target];
     if (span_same(seen->text, span_of(now)))
         return;
-    struct fault *f = tell(ld, "X308", seen, "the rule has changed since this was written: it is %s now", now);
+    struct fault *f =
+        tell(ld, "X308", seen, "the rule has changed since this was written: it is %s now", now);
     fault_why(ld->faults, f, "The change may not fit any more, so the rule stands as it is.");
     fault_fix(ld->faults, f, "Read the rule again. If the change still fits, write: seen: %s", now);
     c->target = NONE;
@@ -353,9 +363,10 @@ static void until_check(struct loading *ld, struct change_def *c)
 static void looser_check(struct loading *ld, const struct change_def *c, const char *why)
 {
     const char *const keys[] = {"because", "approved", "until"};
-    const char *const fixes[] = {"Add a line such as: because: \"Slots are managed elsewhere.\"",
-                                 "Add a line such as: approved: {by: \"Dr. A.\", date: \"2027-01-10\"}",
-                                 "Add a line such as: until: \"2027-06-30\""};
+    const char *const fixes[] = {
+        "Add a line such as: because: \"Slots are managed elsewhere.\"",
+        "Add a line such as: approved: {by: \"Dr. A.\", date: \"2027-01-10\"}",
+        "Add a line such as: until: \"2027-06-30\""};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (node_get(c->node, keys[i]) == NULL)
             (void)tell_missing(ld, c->node, keys[i], why, fixes[i]);
@@ -375,7 +386,8 @@ static void direction_check(struct loading *ld, const struct change_def *c, enum
         struct fault *f = tell(ld, "X308", said, "this change is %s", words_direction.at[direction]);
         fault_why(ld->faults, f, "Rules would speak %s often than before.",
                   direction == DIRECTION_STRICTER ? "more" : "less");
-        fault_fix(ld->faults, f, "Write direction: %s, or correct the change.", words_direction.at[direction]);
+        fault_fix(ld->faults, f, "Write direction: %s, or correct the change.",
+                  words_direction.at[direction]);
     }
     if (direction == DIRECTION_LOOSER)
         looser_check(ld, c, "A change that makes rules looser is explained, signed, and ends.");
@@ -393,8 +405,9 @@ static void set_parameter_check(struct loading *ld, const struct overlay_def *o,
         return;
     }
     if ((def->value.forms & c->value.forms) == 0 || strcmp(def->value.currency, c->value.currency) != 0) {
-        struct fault *f = tell(ld, "S205", n, "\"%.*s\" is of another sort than the parameter: it is %.*s", TEXT_SHOWN(n),
-                               TEXT_SHOWN(def->read.value));
+        struct fault *f =
+            tell(ld, "S205", n, "\"%.*s\" is of another sort than the parameter: it is %.*s",
+                 TEXT_SHOWN(n), TEXT_SHOWN(def->read.value));
         fault_fix(ld->faults, f, "Write a value with the same unit.");
         c->target = NONE;
         return;
@@ -417,7 +430,8 @@ static void severity_check(struct loading *ld, struct change_def *c)
     for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++)
         strongest = severity[m] > strongest ? severity[m] : strongest;
     if (strongest >= PRECARE_WARN && rule->ask == NULL && rule->ignore == NULL) {
-        struct fault *f = tell(ld, "X303", c->fields.rule, "this rule does not say what an unknown means");
+        struct fault *f =
+            tell(ld, "X303", c->fields.rule, "this rule does not say what an unknown means");
         fault_why(ld->faults, f, "That is allowed below warn only.");
         fault_fix(ld->faults, f, "Add a rule of your own with `add-rule` instead.");
     }
@@ -449,9 +463,10 @@ static void list_items_check(struct loading *ld, const struct change_def *c, boo
         bool there = n->kind == NODE_TEXT && list_item_named(ld, def, n) != NONE;
         if (n->told || n->kind != NODE_TEXT || there != added)
             continue;
-        struct fault *f = tell(ld, added ? "X301" : "S204", n, added ? "\"%.*s\" is in the list already"
-                                                                     : "\"%.*s\" is not an item of the list",
-                               TEXT_SHOWN(n));
+        struct fault *f =
+            tell(ld, added ? "X301" : "S204", n,
+                 added ? "\"%.*s\" is in the list already" : "\"%.*s\" is not an item of the list",
+                 TEXT_SHOWN(n));
         fault_why(ld->faults, f, "The change would change nothing.");
         if (!added)
             reader_did_you_mean(&ld->reader, f, n->text.at, def->items.at, def->items.count);
@@ -481,7 +496,8 @@ static void change_check(struct loading *ld, const struct overlay_def *o, struct
     case OP_SET_PARAMETER: set_parameter_check(ld, o, c); break;
     case OP_SILENCE:
         c->target = rule_target(ld, o, c->fields.rule);
-        looser_check(ld, c, "A rule that is silenced speaks to nobody: that is explained, signed, and ends.");
+        looser_check(
+            ld, c, "A rule that is silenced speaks to nobody: that is explained, signed, and ends.");
         break;
     case OP_RESEVERITY:
         c->target = rule_target(ld, o, c->fields.rule);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Overlays (rule-language.md, section 12) while they are loaded: a clinic's own changes, read and checked by
- * overlay.c, put into effect by overlay_apply.c. For these two, overlay_direction.c and load.c.
+ * Overlays (rule-language.md, section 12) while they are loaded: a clinic's own changes, read and
+ * checked by overlay.c, put into effect by overlay_apply.c. For these two, overlay_direction.c and
+ * load.c.
  */
 #ifndef PRECARE_RULEBOOK_OVERLAY_H
 #define PRECARE_RULEBOOK_OVERLAY_H
@@ -43,9 +44,11 @@ struct overlay_def {
     VECTOR(struct change_def) changes;
 };
 
-/* Whether a change makes the rules stricter or looser, from where they use what it changes; what does both is looser. */
+/* Whether a change makes the rules stricter or looser, from where they use what it changes; what
+ * does both is looser. */
 enum direction direction_of_severity(const struct rule *rule, const uint32_t severity[5]);
-enum direction direction_of_parameter(const struct loading *ld, uint32_t parameter, const struct value *value);
+enum direction direction_of_parameter(const struct loading *ld, uint32_t parameter,
+                                      const struct value *value);
 enum direction direction_of_list(const struct loading *ld, uint32_t list, bool added);
 
 void overlays_check(struct loading *ld); /* against the compiled base */

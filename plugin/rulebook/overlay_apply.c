@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Overlays in effect: definitions are changed, all is compiled once more, and what changed says by whom. Called by
- * load.c where neither the base nor the changes have an error; one thread. Faults that only the changes bring about (a
- * sentence that gets too long) are told like any other.
+ * Overlays in effect: definitions are changed, all is compiled once more, and what changed says by
+ * whom. Called by load.c where neither the base nor the changes have an error; one thread. Faults
+ * that only the changes bring about (a sentence that gets too long) are told like any other.
  */
 #include "rulebook/overlay.h"
 
@@ -32,7 +32,8 @@ static void items_add(struct loading *ld, struct list_def *def, const struct nod
 static void item_remove(struct list_def *def, uint32_t item)
 {
     uint32_t kept = 0;
-    memmove(&def->items.at[item], &def->items.at[item + 1], (def->items.count - item - 1) * sizeof *def->items.at);
+    memmove(&def->items.at[item], &def->items.at[item + 1],
+            (def->items.count - item - 1) * sizeof *def->items.at);
     def->items.count--;
     for (uint32_t i = 0; i < def->also.count; i++) {
         struct also_def also = def->also.at[i];
@@ -180,9 +181,10 @@ typedef void apply(struct loading *ld, const struct overlay_def *o, const struct
 
 static void each_change(struct loading *ld, bool rules)
 {
-    static apply *const by_op[OPS] = {[OP_SET_PARAMETER] = parameter_apply, [OP_SILENCE] = rule_apply,
-                                      [OP_RESEVERITY] = rule_apply,        [OP_REWORD] = rule_apply,
-                                      [OP_ADD_TO_LIST] = list_apply,       [OP_REMOVE_FROM_LIST] = list_apply};
+    static apply *const by_op[OPS] = {
+        [OP_SET_PARAMETER] = parameter_apply, [OP_SILENCE] = rule_apply,
+        [OP_RESEVERITY] = rule_apply,         [OP_REWORD] = rule_apply,
+        [OP_ADD_TO_LIST] = list_apply,        [OP_REMOVE_FROM_LIST] = list_apply};
     for (uint32_t i = 0; i < ld->overlays.count; i++) {
         const struct overlay_def *o = &ld->overlays.at[i];
         file_enter(ld, o->file);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Stricter or looser: what a change does to how often rules speak, told from the conditions that use the parameter or
- * the list. More that is true in `if` is stricter, more that is true in `unless` or below `none` looser. Pure.
+ * Stricter or looser: what a change does to how often rules speak, told from the conditions that
+ * use the parameter or the list. More that is true in `if` is stricter, more that is true in
+ * `unless` or below `none` looser. Pure.
  */
 #include <string.h>
 
@@ -88,13 +89,16 @@ enum direction direction_of_severity(const struct rule *rule, const uint32_t sev
     return looser ? DIRECTION_LOOSER : stricter ? DIRECTION_STRICTER : DIRECTION_NEITHER;
 }
 
-enum direction direction_of_parameter(const struct loading *ld, uint32_t parameter, const struct value *value)
+enum direction direction_of_parameter(const struct loading *ld, uint32_t parameter,
+                                      const struct value *value)
 {
     const struct parameter_def *def = &ld->parameters.at[parameter];
     double before = value_rough(&def->value), after = value_rough(value);
     if (before >= after && before <= after)
         return DIRECTION_NEITHER;
-    struct weighing w = {.ld = ld, .parameter = names_at(&ld->texts, def->key->text), .rises = after > before,
+    struct weighing w = {.ld = ld,
+                         .parameter = names_at(&ld->texts, def->key->text),
+                         .rises = after > before,
                          .list = NONE};
     if (def->stays_good)
         weigh(&w, !w.rises, true); /* older answers count as answers */

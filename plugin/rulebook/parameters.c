@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Parameters, and every number with its unit in a rule: written out, or by the name of a parameter of its rulebook.
- * Steps of the loader; one thread. A parameter whose own value is at fault is known by name and causes no further
- * fault where it is used.
+ * Parameters, and every number with its unit in a rule: written out, or by the name of a parameter
+ * of its rulebook. Steps of the loader; one thread. A parameter whose own value is at fault is
+ * known by name and causes no further fault where it is used.
  */
 #include <string.h>
 
@@ -58,7 +58,8 @@ bool value_read(struct span text, struct value *value_r)
         value_r->forms = length.unit == UNIT_MINUTES ? FORM_MINUTES : FORM_LENGTH;
         if (length.unit == UNIT_YEARS)
             value_r->forms |= FORM_AGE;
-    } else if (reader_is_price(text) && decimal_read((struct span){text.at, text.len - 4}, &value_r->number)) {
+    } else if (reader_is_price(text) &&
+               decimal_read((struct span){text.at, text.len - 4}, &value_r->number)) {
         memcpy(value_r->currency, text.at + text.len - 3, 3);
         value_r->forms = FORM_PRICE;
     } else if (reader_is_number(text) && decimal_read(text, &value_r->number)) {
@@ -111,10 +112,12 @@ void parameters_declare(struct loading *ld)
         if (section == NULL)
             continue;
         file_enter(ld, i);
-        if (ld->files[i].book == NONE && ld->files[i].read.rulebook == NULL && ld->files[i].read.rules_for == NULL) {
+        if (ld->files[i].book == NONE && ld->files[i].read.rulebook == NULL &&
+            ld->files[i].read.rules_for == NULL) {
             struct fault *f = tell_at_key(ld, "S203", section, "these parameters belong to no rulebook");
             fault_why(ld->faults, f, "Parameters are the numbers of a rulebook, and this file has none.");
-            fault_fix(ld->faults, f, "Move them into the file with the rulebook, or add a line: rules-for: RULEBOOK");
+            fault_fix(ld->faults,
+                      f, "Move them into the file with the rulebook, or add a line: rules-for: RULEBOOK");
         }
         section_declare(ld, i, section);
     }
@@ -122,12 +125,14 @@ void parameters_declare(struct loading *ld)
 
 /* ---- values ---- */
 
-static bool bound_read(struct loading *ld, const struct parameter_def *def, struct span text, struct value *value_r)
+static bool bound_read(struct loading *ld, const struct parameter_def *def, struct span text,
+                       struct value *value_r)
 {
     if (value_read(text, value_r) && (def->value.forms == 0 || same_sort(&def->value, value_r)))
         return true;
-    struct fault *f = tell(ld, "S205", def->read.allowed, "\"%.*s\" is not from what to what it may be changed",
-                           TEXT_SHOWN(def->read.allowed));
+    struct fault *f =
+        tell(ld, "S205", def->read.allowed, "\"%.*s\" is not from what to what it may be changed",
+             TEXT_SHOWN(def->read.allowed));
     fault_why(ld->faults, f, "Both ends are of the same sort as the value itself.");
     fault_fix(ld->faults, f, "Write for example: allowed: 1 day to 14 days");
     return false;
@@ -141,10 +146,12 @@ static void allowed_read(struct loading *ld, struct parameter_def *def)
         return;
     struct span low = {n->text.at, to != NULL ? (uint32_t)(to - n->text.at) : n->text.len};
     struct span high = {to != NULL ? to + 4 : "", to != NULL ? n->text.len - low.len - 4 : 0};
-    if (!bound_read(ld, def, low, &def->lowest) || (to != NULL && !bound_read(ld, def, high, &def->highest)))
+    if (!bound_read(ld, def, low, &def->lowest) ||
+        (to != NULL && !bound_read(ld, def, high, &def->highest)))
         return;
     if (to == NULL || value_rough(&def->lowest) > value_rough(&def->highest)) {
-        struct fault *f = tell(ld, "S205", n, "\"%.*s\" is not from what to what it may be changed", TEXT_SHOWN(n));
+        struct fault *f =
+            tell(ld, "S205", n, "\"%.*s\" is not from what to what it may be changed", TEXT_SHOWN(n));
         fault_why(ld->faults, f, "It needs a lowest and a highest value, in this order.");
         fault_fix(ld->faults, f, "Write for example: allowed: 1 day to 14 days");
         def->lowest = def->highest = (struct value){0};
@@ -157,7 +164,8 @@ bool parameter_in_range(struct loading *ld, const struct parameter_def *def, con
 {
     if (def->lowest.forms == 0 || def->highest.forms == 0 || at->told)
         return true;
-    if (value_rough(value) >= value_rough(&def->lowest) && value_rough(value) <= value_rough(&def->highest))
+    if (value_rough(value) >= value_rough(&def->lowest) &&
+        value_rough(value) <= value_rough(&def->highest))
         return true;
     struct fault *f = tell(ld, "X304", at, "%.*s is outside what is allowed: %.*s", TEXT_SHOWN(at),
                            TEXT_SHOWN(def->read.allowed));
@@ -166,13 +174,15 @@ bool parameter_in_range(struct loading *ld, const struct parameter_def *def, con
     return false;
 }
 
-bool parameter_value(struct loading *ld, struct parameter_def *def, const struct node *at, struct value *value_r)
+bool parameter_value(struct loading *ld, struct parameter_def *def, const struct node *at,
+                     struct value *value_r)
 {
     if (value_read(at->text, value_r))
         return true;
     struct fault *f = tell(ld, "S205", at, "\"%.*s\" is not a number with its unit", TEXT_SHOWN(at));
     (void)def;
-    fault_why(ld->faults, f, "A parameter is a length of time, an age, a length in minutes, a price or a number.");
+    fault_why(ld->faults, f,
+              "A parameter is a length of time, an age, a length in minutes, a price or a number.");
     fault_fix(ld->faults, f, "Write for example: value: 7 days (or 22 years, 45 minutes, 200 USD, \"4\")");
     return false;
 }
@@ -180,7 +190,8 @@ bool parameter_value(struct loading *ld, struct parameter_def *def, const struct
 static void parameter_compile(struct loading *ld, struct parameter_def *def)
 {
     file_enter(ld, def->file);
-    if (def->read.value == NULL || def->read.value->told || !parameter_value(ld, def, def->read.value, &def->value))
+    if (def->read.value == NULL || def->read.value->told ||
+        !parameter_value(ld, def, def->read.value, &def->value))
         def->bad = true;
     allowed_read(ld, def);
     if (!def->bad)
@@ -207,17 +218,17 @@ static const char *form_name(uint32_t form)
     }
 }
 
-static void wrong_sort(struct loading *ld, const struct node *n, const struct parameter_def *def, struct span name,
-                       uint32_t form)
+static void wrong_sort(struct loading *ld, const struct node *n, const struct parameter_def *def,
+                       struct span name, uint32_t form)
 {
-    struct fault *f = tell(ld, "S205", n, "the parameter \"%.*s\" is %.*s, and here is needed %s", SPAN_SHOWN(name),
-                           TEXT_SHOWN(def->read.value), form_name(form));
+    struct fault *f = tell(ld, "S205", n, "the parameter \"%.*s\" is %.*s, and here is needed %s",
+                           SPAN_SHOWN(name), TEXT_SHOWN(def->read.value), form_name(form));
     fault_why(ld->faults, f, "The number has another unit than this place can use.");
     fault_fix(ld->faults, f, "Use a parameter of that sort, or write the value here.");
 }
 
-static bool from_parameter(struct loading *ld, uint32_t book, const struct node *n, struct span name, uint32_t form,
-                           struct threshold *t, struct value *value_r)
+static bool from_parameter(struct loading *ld, uint32_t book, const struct node *n, struct span name,
+                           uint32_t form, struct threshold *t, struct value *value_r)
 {
     const struct names *known = book != NONE ? &ld->books.at[book].parameters : NULL;
     uint32_t number = known != NULL ? names_find(known, name) : NAMES_NOT;
@@ -245,8 +256,8 @@ static bool from_parameter(struct loading *ld, uint32_t book, const struct node 
     return true;
 }
 
-bool threshold_read(struct loading *ld, uint32_t book, const struct node *n, struct span text, uint32_t form,
-                    struct threshold *threshold_r, struct value *value_r)
+bool threshold_read(struct loading *ld, uint32_t book, const struct node *n, struct span text,
+                    uint32_t form, struct threshold *threshold_r, struct value *value_r)
 {
     struct value here;
     struct value *value = value_r != NULL ? value_r : &here;
@@ -278,5 +289,7 @@ uint32_t span_read(struct loading *ld, uint32_t book, const struct node *n, stru
     if (space == NULL)
         return 0;
     struct span length = {s, (uint32_t)(space - s)};
-    return threshold_read(ld, book, n, length, FORM_LENGTH, threshold_r, NULL) ? word_number(&words_anchor, space + 1) : 0;
+    return threshold_read(ld, book, n, length, FORM_LENGTH, threshold_r, NULL)
+               ? word_number(&words_anchor, space + 1)
+               : 0;
 }

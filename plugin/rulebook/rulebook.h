@@ -249,7 +249,7 @@ struct rules {
     uint32_t overlay_file_count;
     const char *const *overlay_files; /* names of the files of overlays, while nodes are kept */
     struct arena *arena;
-    int32_t last_day;    /* of the overlays' changes as they stand here; read where `later` is there */
+    int32_t last_day; /* of the overlays' changes as they stand here; read where `later` is there */
     struct rules *later; /* the rules after that day, with the same numbers; NULL: nothing ends. Owned */
 };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rules: declared by id, then compiled: every key read by its table, words looked up, lengths taken from parameters.
- * Steps of the loader; one thread. A rule at fault keeps its place and its id, so that others can name it.
+ * Rules: declared by id, then compiled: every key read by its table, words looked up, lengths taken
+ * from parameters. Steps of the loader; one thread. A rule at fault keeps its place and its id, so
+ * that others can name it.
  */
 #include <string.h>
 
@@ -34,8 +35,8 @@ static void no_book(struct loading *ld, uint32_t file)
     const struct load_file *f = &ld->files[file];
     if (f->book != NONE || f->read.rules_for != NULL || f->read.rulebook != NULL)
         return;
-    struct fault *fault = tell_missing(ld, f->top, "rules-for", "Every rule belongs to a rulebook, and this file has none.",
-                                       NULL);
+    struct fault *fault = tell_missing(
+        ld, f->top, "rules-for", "Every rule belongs to a rulebook, and this file has none.", NULL);
     fault_fix(ld->faults, fault, "Add a line: rules-for: RULEBOOK");
 }
 
@@ -63,7 +64,8 @@ void rules_declare(struct loading *ld)
         for (uint32_t j = 0; j < section->count; j++) {
             if (ld->rules.count == RULES_MOST) {
                 struct fault *f = tell(ld, "Y011", section->items[j], "more than %u rules", RULES_MOST);
-                fault_fix(ld->faults, f, "Remove rules that are retired for good, or divide the directory.");
+                fault_fix(ld->faults, f,
+                          "Remove rules that are retired for good, or divide the directory.");
                 return;
             }
             rule_declare(ld, i, section->items[j]);
@@ -83,7 +85,8 @@ static const struct node *text_at(const struct node *n, uint32_t i)
     return n->kind == NODE_LIST ? n->items[i] : n;
 }
 
-static void known_words(struct loading *ld, const struct node *n, const char *what, const struct names *known)
+static void known_words(struct loading *ld, const struct node *n, const char *what,
+                        const struct names *known)
 {
     for (uint32_t i = 0; i < each_text(n); i++) {
         const struct node *word = text_at(n, i);
@@ -138,19 +141,28 @@ static uint32_t if_compile(struct loading *ld, struct rule_def *def, const struc
     if (next == NONE)
         return root;
     const struct node *key = def->read.condition->up->keys[def->read.condition->index];
-    ld->conds.at[root] = (struct cond){.kind = COND_ALL, .first = next, .count = more + 1, .list = NONE,
-                                       .line = key->line, .column = key->column};
+    ld->conds.at[root] = (struct cond){.kind = COND_ALL,
+                                       .first = next,
+                                       .count = more + 1,
+                                       .list = NONE,
+                                       .line = key->line,
+                                       .column = key->column};
     if (when->state != NULL) {
         key = when->state->up->keys[when->state->index];
-        ld->conds.at[next++] = (struct cond){.kind = COND_STATE, .list = NONE,
+        ld->conds.at[next++] = (struct cond){.kind = COND_STATE,
+                                             .list = NONE,
                                              .status = word_of_node(&words_planned_or_done, when->state),
-                                             .line = key->line, .column = key->column};
+                                             .line = key->line,
+                                             .column = key->column};
     }
     if (when->modality != NULL) {
         key = when->modality->up->keys[when->modality->index];
         struct texts written = texts_of(ld, when->modality);
-        ld->conds.at[next++] = (struct cond){.kind = COND_MODALITY, .list = NONE, .written = written,
-                                             .words = texts_folded(ld, written), .line = key->line,
+        ld->conds.at[next++] = (struct cond){.kind = COND_MODALITY,
+                                             .list = NONE,
+                                             .written = written,
+                                             .words = texts_folded(ld, written),
+                                             .line = key->line,
                                              .column = key->column};
     }
     def->bad = !cond_compile(ld, def->book, def->read.condition, next) || def->bad;
@@ -176,12 +188,14 @@ static void when_compile(struct loading *ld, struct rule_def *def, struct rule *
 
 static void severity_extra(struct loading *ld, const struct node *n, uint32_t moment)
 {
-    struct fault *f = tell_at_key(ld, "S204", n, "\"%s\" is not a moment of this rule", words_moment.at[moment]);
+    struct fault *f =
+        tell_at_key(ld, "S204", n, "\"%s\" is not a moment of this rule", words_moment.at[moment]);
     fault_why(ld->faults, f, "The rule is not judged there, so this severity would never count.");
     fault_fix(ld->faults, f, "Delete it, or add the moment to `at`.");
 }
 
-static bool severity_map(struct loading *ld, const struct node *n, uint32_t moments, uint32_t severity_r[5])
+static bool severity_map(struct loading *ld, const struct node *n, uint32_t moments,
+                         uint32_t severity_r[5])
 {
     struct severity_read read;
     bool good = map_read(ld, &table_severity, n, &read);
@@ -211,11 +225,14 @@ bool severity_of(struct loading *ld, const struct node *n, uint32_t moments, uin
         return severity_map(ld, n, moments, severity_r);
     uint32_t word = word_of_node(&words_rule_severity, n);
     if (word == 0) {
-        struct fault *f = n->kind == NODE_TEXT
-                              ? tell(ld, "S204", n, "\"%.*s\" is not one of the choices for \"severity\"", TEXT_SHOWN(n))
-                              : tell(ld, "S206", n, "\"severity\" must be one word, or one for each moment");
+        struct fault *f =
+            n->kind == NODE_TEXT
+                ? tell(ld, "S204", n, "\"%.*s\" is not one of the choices for \"severity\"",
+                       TEXT_SHOWN(n))
+                : tell(ld, "S206", n, "\"severity\" must be one word, or one for each moment");
         if (n->kind == NODE_TEXT)
-            reader_did_you_mean(&ld->reader, f, n->text.at, words_rule_severity.at, words_rule_severity.count);
+            reader_did_you_mean(&ld->reader, f, n->text.at, words_rule_severity.at,
+                                words_rule_severity.count);
         if (f != NULL && f->fix == NULL)
             fault_fix(ld->faults, f, "Use one of: info, warn, hold, block, urgent.");
         return false;
@@ -233,7 +250,8 @@ static struct due due_compile(struct loading *ld, const struct rule_def *def, co
     return due;
 }
 
-static struct instructions instructions_compile(struct loading *ld, const struct rule_def *def, const struct node *n)
+static struct instructions instructions_compile(struct loading *ld, const struct rule_def *def,
+                                                const struct node *n)
 {
     struct instructions all = {0};
     if (n == NULL || n->count == 0)
@@ -359,7 +377,9 @@ static void covers_compile(struct loading *ld, struct rule_def *def, struct rule
     uint32_t *at = arena_array(ld->keep, (size_t)count + 1, sizeof *at);
     known_words(ld, n, "rule", &ld->rule_names);
     for (uint32_t i = 0; at != NULL && i < count; i++) {
-        uint32_t covered = text_at(n, i)->kind == NODE_TEXT ? names_find(&ld->rule_names, text_at(n, i)->text) : NAMES_NOT;
+        uint32_t covered = text_at(n, i)->kind == NODE_TEXT
+                               ? names_find(&ld->rule_names, text_at(n, i)->text)
+                               : NAMES_NOT;
         if (covered != NAMES_NOT)
             at[rule->covers.count++] = covered;
     }

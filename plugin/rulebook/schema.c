@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The schema, table by table: each becomes a definition, met first where some key needs it. What only the loader can
- * know (which of two keys excludes which, what is past) is left to `precare check`: a schema that cries wolf is
- * switched off. Called by the command; one thread. Without memory the buf stays failed.
+ * The schema, table by table: each becomes a definition, met first where some key needs it. What
+ * only the loader can know (which of two keys excludes which, what is past) is left to `precare
+ * check`: a schema that cries wolf is switched off. Called by the command; one thread. Without
+ * memory the buf stays failed.
  */
 #include "rulebook/schema.h"
 
@@ -144,7 +145,8 @@ static bool kind_wanted(const char *choices, uint32_t kind)
     return kinds == NULL || (name != NULL && strstr(kinds, name) != NULL);
 }
 
-typedef const char *choice_at(const struct rules *r, const char *choices, uint32_t i, const char **means_r);
+typedef const char *choice_at(const struct rules *r, const char *choices, uint32_t i,
+                              const char **means_r);
 
 static const char *list_at(const struct rules *r, const char *choices, uint32_t i, const char **means_r)
 {
@@ -245,7 +247,8 @@ static struct choices choices_named(const struct rules *r, const char *choices)
 }
 
 /* The same id in two rulebooks (a parameter, a source) is one choice. */
-static bool said_before(const struct printing *p, const char *choices, const struct choices *c, uint32_t i, const char *id)
+static bool said_before(const struct printing *p, const char *choices, const struct choices *c,
+                        uint32_t i, const char *id)
 {
     const char *means;
     if (c->at != parameter_at && c->at != source_at)
@@ -311,7 +314,8 @@ static bool parameter_fits(const struct parameter *parameter, uint32_t shape)
 {
     struct span value = span_of(parameter->value);
     bool price = reader_is_price(value), number = reader_is_number(value);
-    bool years = strstr(parameter->value, " year") != NULL, minutes = strstr(parameter->value, " minute") != NULL;
+    bool years = strstr(parameter->value, " year") != NULL,
+         minutes = strstr(parameter->value, " minute") != NULL;
     switch (shape) {
     case SHAPE_AGE: return years;
     case SHAPE_MINUTES: return minutes;
@@ -374,7 +378,10 @@ static void span_pattern(struct printing *p, const struct key *key)
 
 static void single_text(struct printing *p, const struct key *key)
 {
-    raw(p, "type", key->shape == SHAPE_NUMBER || key->shape == SHAPE_TEXT || key->shape == SHAPE_WHEN ? "[\"string\",\"integer\"]" : "\"string\"");
+    raw(p, "type",
+        key->shape == SHAPE_NUMBER || key->shape == SHAPE_TEXT || key->shape == SHAPE_WHEN
+            ? "[\"string\",\"integer\"]"
+            : "\"string\"");
     if (key->shape == SHAPE_SPAN)
         span_pattern(p, key);
     else
@@ -474,9 +481,11 @@ static void any(struct printing *p, const struct key *key)
     if (is_of(of, "also") || is_of(of, "fields") || is_of(of, "answers")) {
         raw(p, "type", "\"object\"");
         raw(p, "additionalProperties",
-            is_of(of, "also")     ? "{\"type\":[\"string\",\"array\"],\"items\":{\"type\":[\"string\",\"integer\"]}}"
+            is_of(of, "also")
+                ? "{\"type\":[\"string\",\"array\"],\"items\":{\"type\":[\"string\",\"integer\"]}}"
             : is_of(of, "fields") ? "{\"type\":[\"string\",\"integer\"]}"
-                                  : "{\"type\":[\"string\",\"integer\",\"object\"],\"properties\":{\"value\":{},\"on\":{}},"
+                                  : "{\"type\":[\"string\",\"integer\",\"object\"],\"properties\":{"
+                                    "\"value\":{},\"on\":{}},"
                                     "\"additionalProperties\":false}");
         return;
     }
@@ -557,8 +566,8 @@ static void describe(struct printing *p, const char *doc, const char *example)
     buf_end(&b);
 }
 
-/* Draft-07 reads nothing beside $ref, so a strict reader loses the description of such a key; editors take both, and
- * with a detour through allOf they offer nothing on an empty line. */
+/* Draft-07 reads nothing beside $ref, so a strict reader loses the description of such a key;
+ * editors take both, and with a detour through allOf they offer nothing on an empty line. */
 static void property(struct printing *p, const struct key *key)
 {
     member(p, key->name);
@@ -613,7 +622,8 @@ static void condition_body(struct printing *p)
 {
     raw(p, "type", "\"object\"");
     describe(p, "One condition; several stand below all, any or none", NULL);
-    /* Beside `properties` yaml-language-server would count the keys of the map above, and offer nothing. */
+    /* Beside `properties` yaml-language-server would count the keys of the map above, and offer
+     * nothing. */
     raw(p, "allOf", "[{\"minProperties\":1,\"maxProperties\":1}]");
     raw(p, "additionalProperties", "false");
     member(p, "properties");

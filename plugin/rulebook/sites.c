@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Body sites: found by any of their names, compared by where they stand in the tree. Every site has the interval of
- * its parts, so that "is it inside" is two comparisons. Made by the loader, asked by the engine for every site of a
- * visit. Immutable once made; any thread; no memory is taken by questions.
+ * Body sites: found by any of their names, compared by where they stand in the tree. Every site has
+ * the interval of its parts, so that "is it inside" is two comparisons. Made by the loader, asked
+ * by the engine for every site of a visit. Immutable once made; any thread; no memory is taken by
+ * questions.
  */
 #include "rulebook/sites.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The body-sites section: every site once, its parts below it, no circle; then made into the tree. Steps of the
- * loader; one thread. A name that stands among somebody's parts is a site, also where it has no entry of its own.
+ * The body-sites section: every site once, its parts below it, no circle; then made into the tree.
+ * Steps of the loader; one thread. A name that stands among somebody's parts is a site, also where
+ * it has no entry of its own.
  */
 #include <string.h>
 
@@ -9,14 +10,16 @@
 #include "rulebook/sites_make.h"
 #include "rulebook/vocabulary_make.h"
 
-static struct site_def *site_add(struct loading *ld, uint32_t file, const struct node *key, const struct node *node)
+static struct site_def *site_add(struct loading *ld, uint32_t file, const struct node *key,
+                                 const struct node *node)
 {
     uint32_t number = ld->sites.count;
     if (names_add(&ld->site_names, key->text, number) != number)
         return NULL;
     struct site_def *def = PUSH(ld, ld->sites);
     if (def != NULL)
-        *def = (struct site_def){.file = file, .key = key, .node = node, .parent = SITE_UNKNOWN, .above = SITE_UNKNOWN};
+        *def = (struct site_def){
+            .file = file, .key = key, .node = node, .parent = SITE_UNKNOWN, .above = SITE_UNKNOWN};
     return def;
 }
 
@@ -30,7 +33,8 @@ static void section_declare(struct loading *ld, uint32_t file, const struct node
         }
         uint32_t first = names_find(&ld->site_names, section->keys[i]->text);
         if (first != NAMES_NOT)
-            tell_twice(ld, section->keys[i], "body site", ld->sites.at[first].file, ld->sites.at[first].key);
+            tell_twice(ld, section->keys[i], "body site", ld->sites.at[first].file,
+                       ld->sites.at[first].key);
     }
 }
 
@@ -63,8 +67,9 @@ static void part_add(struct loading *ld, uint32_t whole, const struct node *n)
     uint32_t part = names_find(&ld->site_names, n->text);
     if (part == NAMES_NOT) {
         if (!reader_is_id(n->text)) {
-            struct fault *f = tell(ld, "S205", n, "\"%.*s\" is not a name of lower-case letters, digits and dashes",
-                                   TEXT_SHOWN(n));
+            struct fault *f =
+                tell(ld, "S205", n, "\"%.*s\" is not a name of lower-case letters, digits and dashes",
+                     TEXT_SHOWN(n));
             fault_fix(ld->faults, f, "Write for example: upper-lip");
             return;
         }
@@ -74,8 +79,9 @@ static void part_add(struct loading *ld, uint32_t whole, const struct node *n)
     }
     struct site_def *def = &ld->sites.at[part];
     if (def->parent != SITE_UNKNOWN) {
-        struct fault *f = tell(ld, "X301", n, "\"%.*s\" is a part of two sites: of \"%.*s\", and again here",
-                               TEXT_SHOWN(n), TEXT_SHOWN(ld->sites.at[def->parent].key));
+        struct fault *f =
+            tell(ld, "X301", n, "\"%.*s\" is a part of two sites: of \"%.*s\", and again here",
+                 TEXT_SHOWN(n), TEXT_SHOWN(ld->sites.at[def->parent].key));
         fault_why(ld->faults, f, "A site stands in one place of the tree.");
         fault_fix(ld->faults, f, "Delete it from one of the two.");
     } else if (top_of(ld, whole) == part) {
@@ -97,9 +103,10 @@ void sites_declare(struct loading *ld)
             continue;
         file_enter(ld, i);
         if (first != NULL) {
-            struct fault *f = tell_at_key(ld, "X301", section,
-                                          "the body sites are defined twice: first at %s:%u:%u, and again here",
-                                          ld->files[first_file].name, first->line, first->column);
+            struct fault *f =
+                tell_at_key(ld, "X301", section,
+                            "the body sites are defined twice: first at %s:%u:%u, and again here",
+                            ld->files[first_file].name, first->line, first->column);
             fault_why(ld->faults, f, "There is one tree of sites.");
             fault_fix(ld->faults, f, "Put all sites together in one place.");
             continue;
@@ -118,22 +125,24 @@ void sites_declare(struct loading *ld)
 
 /* ---- making the tree ---- */
 
-static void also_plan(struct loading *ld, const struct site_def *def, struct names *all, uint32_t number,
-                      struct site_plan *plan)
+static void also_plan(struct loading *ld, const struct site_def *def, struct names *all,
+                      uint32_t number, struct site_plan *plan)
 {
     struct texts also = texts_of(ld, def->read.also);
     plan->also = also.at;
     plan->also_count = also.count;
     for (uint32_t i = 0; i < words_in(def->read.also); i++) {
         const struct node *n = word_at(def->read.also, i);
-        struct span folded = n->kind == NODE_TEXT && !n->told ? text_folded(n->text, &ld->scratch) : (struct span){0};
+        struct span folded = n->kind == NODE_TEXT && !n->told ? text_folded(n->text, &ld->scratch)
+                                                              : (struct span){0};
         if (folded.at == NULL)
             continue;
         uint32_t first = names_add(all, folded, number);
         if (first == number || first == NAMES_NOT)
             continue;
-        struct fault *f = tell(ld, "X301", n, "\"%.*s\" is a name of two sites: of \"%.*s\", and again here",
-                               TEXT_SHOWN(n), TEXT_SHOWN(ld->sites.at[first].key));
+        struct fault *f =
+            tell(ld, "X301", n, "\"%.*s\" is a name of two sites: of \"%.*s\", and again here",
+                 TEXT_SHOWN(n), TEXT_SHOWN(ld->sites.at[first].key));
         fault_why(ld->faults, f, "A chart that says it could mean either.");
         fault_fix(ld->faults, f, "Delete it from one of the two.");
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How the tree of body sites is made: for the loader, which has checked that names are unique and that there is no
- * circle.
+ * How the tree of body sites is made: for the loader, which has checked that names are unique and
+ * that there is no circle.
  */
 #ifndef PRECARE_RULEBOOK_SITES_MAKE_H
 #define PRECARE_RULEBOOK_SITES_MAKE_H
@@ -17,6 +17,7 @@ struct site_plan {
     uint32_t also_count, adjacent_count;
 };
 
-struct sites *sites_new(const struct site_plan *plan, uint32_t count, struct arena *keep, struct arena *scratch);
+struct sites *sites_new(const struct site_plan *plan, uint32_t count, struct arena *keep,
+                        struct arena *scratch);
 
 #endif

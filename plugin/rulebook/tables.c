@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The keys of rule files: name, shape, whether it must be there, what it means, what to type. The loader reads by
- * these tables (base/reader.h), the editor's schema and the manual are printed from them. A new key is one line here
- * and a field in tables.h. Pure data.
+ * The keys of rule files: name, shape, whether it must be there, what it means, what to type. The
+ * loader reads by these tables (base/reader.h), the editor's schema and the manual are printed from
+ * them. A new key is one line here and a field in tables.h. Pure data.
  */
 #include "rulebook/tables.h"
 
@@ -16,14 +16,18 @@
 #define P KEY_PARAMETER
 #define E KEY_MAY_BE_EMPTY
 #define I KEY_IDS
-#define KEY(s, field, name, shape, flags, words, table, choices, doc, example)                                        \
-    {name, SHAPE_##shape, flags, offsetof(struct s, field), words, table, choices, doc, example}
-#define TABLE(id, s, name, doc)                                                                                       \
-    const struct table table_##id = {name, id##_keys, sizeof id##_keys / sizeof *id##_keys, sizeof(struct s), doc}
-#define WORDS(id, ...)                                                                                                \
-    static const char *const id##_at[] = {__VA_ARGS__};                                                              \
+#define KEY(s, field, name, shape, flags, words, table, choices, doc, example)                     \
+    {                                                                                              \
+        name, SHAPE_##shape, flags, offsetof(struct s, field), words, table, choices, doc, example \
+    }
+#define TABLE(id, s, name, doc)                                                                    \
+    const struct table table_##id = {name, id##_keys, sizeof id##_keys / sizeof *id##_keys,        \
+                                     sizeof(struct s), doc}
+#define WORDS(id, ...)                                                                             \
+    static const char *const id##_at[] = {__VA_ARGS__};                                            \
     const struct words words_##id = {id##_at, sizeof id##_at / sizeof *id##_at}
 
+/* clang-format off */
 /* ---- words that only rule files know; the others are those of base/words.h ---- */
 
 WORDS(rule_severity, [PRECARE_INFO] = "info", [PRECARE_WARN] = "warn", [PRECARE_HOLD] = "hold",
@@ -489,16 +493,19 @@ const struct cond_table cond_tables[] = {
 };
 const uint32_t cond_table_count = sizeof cond_tables / sizeof *cond_tables;
 
+/* clang-format on */
 const struct cond_table *cond_table_of(struct span name)
 {
     for (uint32_t i = 0; i < cond_table_count; i++) {
         const char *known = cond_tables[i].name;
-        if (name.len > 0 && known[0] == name.at[0] && strncmp(known, name.at, name.len) == 0 && known[name.len] == '\0')
+        if (name.len > 0 && known[0] == name.at[0] && strncmp(known, name.at, name.len) == 0 &&
+            known[name.len] == '\0')
             return &cond_tables[i];
     }
     return NULL;
 }
 
+/* clang-format off */
 /* ---- tests and personas ---- */
 
 static const struct key reviewed_keys[] = {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The keys of rule files and overlays as tables (base/reader.h): one truth for the loader, the JSON Schema and the
- * manual. Each struct holds what a reader found: nodes, NULL where the key is not there. Used by the files of this
- * room and by the review room (tests and personas). Pure data.
+ * The keys of rule files and overlays as tables (base/reader.h): one truth for the loader, the JSON
+ * Schema and the manual. Each struct holds what a reader found: nodes, NULL where the key is not
+ * there. Used by the files of this room and by the review room (tests and personas). Pure data.
  */
 #ifndef PRECARE_RULEBOOK_TABLES_H
 #define PRECARE_RULEBOOK_TABLES_H
@@ -150,7 +150,8 @@ extern const struct table table_file, table_rulebook, table_owner, table_signed,
     table_overlay_file, table_overlay, table_base, table_change, table_set_parameter, table_silence,
     table_reseverity, table_reword, table_add_to_list, table_remove_from_list;
 
-/* The conditions: by their key, `kind` is enum cond_kind; all, any, none and always have no table. */
+/* The conditions: by their key, `kind` is enum cond_kind; all, any, none and always have no
+ * table. */
 struct cond_table {
     const char *name;
     uint32_t kind;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Personas and tests: their keys and words, and that everything they name exists (X307). What comes out of a test is
- * for the review room. Steps of the loader; one thread.
+ * Personas and tests: their keys and words, and that everything they name exists (X307). What comes
+ * out of a test is for the review room. Steps of the loader; one thread.
  */
 #include <string.h>
 
@@ -10,11 +10,13 @@
 
 /* ---- names ---- */
 
-static void tell_no_such(struct loading *ld, const struct node *n, const char *what, const struct names *known)
+static void tell_no_such(struct loading *ld, const struct node *n, const char *what,
+                         const struct names *known)
 {
     if (ld->incomplete || n->told)
         return;
-    struct fault *f = tell(ld, "X307", n, "this test names a %s that does not exist: \"%.*s\"", what, TEXT_SHOWN(n));
+    struct fault *f =
+        tell(ld, "X307", n, "this test names a %s that does not exist: \"%.*s\"", what, TEXT_SHOWN(n));
     fault_why(ld->faults, f, "A test of what is not there proves nothing.");
     if (ld->hints < 100 && f != NULL) {
         const char **choices = arena_array(&ld->scratch, (size_t)known->count + 1, sizeof *choices);
@@ -31,7 +33,8 @@ static void tell_no_such(struct loading *ld, const struct node *n, const char *w
         fault_fix(ld->faults, f, "Correct the name, or delete the line.");
 }
 
-static uint32_t name_check(struct loading *ld, const struct node *n, const char *what, const struct names *known)
+static uint32_t name_check(struct loading *ld, const struct node *n, const char *what,
+                           const struct names *known)
 {
     if (n == NULL || n->kind != NODE_TEXT || n->told)
         return NAMES_NOT;
@@ -45,7 +48,8 @@ static uint32_t name_check(struct loading *ld, const struct node *n, const char 
 static uint32_t rule_named(struct loading *ld, const struct node *n, uint32_t book)
 {
     uint32_t rule = name_check(ld, n, "rule", &ld->rule_names);
-    if (rule == NAMES_NOT || book == NONE || ld->rules.at[rule].book == NONE || ld->rules.at[rule].book == book)
+    if (rule == NAMES_NOT || book == NONE || ld->rules.at[rule].book == NONE ||
+        ld->rules.at[rule].book == book)
         return rule;
     struct fault *f = tell(ld, "X307", n, "\"%.*s\" is a rule of another rulebook", TEXT_SHOWN(n));
     fault_why(ld->faults, f, "A test sees the rules of its own rulebook alone.");
@@ -66,7 +70,8 @@ static void fact_check(struct loading *ld, const struct table *table, const stru
     }
     (void)map_read(ld, table, n, &read);
     if (node_get(n, "is") == NULL && node_get(n, "code") == NULL)
-        (void)tell_missing(ld, n, "is", "An entry has a name or a code.", "Add for example: is: tretinoin");
+        (void)tell_missing(ld, n, "is", "An entry has a name or a code.",
+                           "Add for example: is: tretinoin");
 }
 
 static void facts_check(struct loading *ld, const struct table *table, const struct node *n)
@@ -74,7 +79,8 @@ static void facts_check(struct loading *ld, const struct table *table, const str
     if (n == NULL || n->told || word_of_node(&words_chart_said, n) != 0)
         return;
     if (n->kind == NODE_TEXT) {
-        struct fault *f = tell(ld, "S204", n, "\"%.*s\" is neither none-known nor not-asked", TEXT_SHOWN(n));
+        struct fault *f =
+            tell(ld, "S204", n, "\"%.*s\" is neither none-known nor not-asked", TEXT_SHOWN(n));
         reader_did_you_mean(&ld->reader, f, n->text.at, words_chart_said.at, words_chart_said.count);
         if (f != NULL && f->fix == NULL)
             fault_fix(ld->faults, f, "Write none-known, not-asked, or entries such as [{is: tretinoin}].");
@@ -103,8 +109,9 @@ static bool when_good(struct loading *ld, const struct node *n)
     if (answer == 0)
         return true;
     struct fault *f = n->kind != NODE_TEXT ? tell(ld, "S206", n, "here is needed a date")
-                      : answer == -2       ? tell(ld, "T101", n, "%.*s is no day of the calendar", TEXT_SHOWN(n))
-                                           : tell(ld, "S205", n, "\"%.*s\" is not a date", TEXT_SHOWN(n));
+                      : answer == -2
+                          ? tell(ld, "T101", n, "%.*s is no day of the calendar", TEXT_SHOWN(n))
+                          : tell(ld, "S205", n, "\"%.*s\" is not a date", TEXT_SHOWN(n));
     fault_fix(ld->faults, f, "Write for example: \"2026-12-01\"");
     return false;
 }
@@ -129,7 +136,8 @@ static void answer_check(struct loading *ld, const struct node *n)
         if (span_same(key->text, SPAN("on"))) {
             (void)when_good(ld, n->items[i]);
         } else if (!span_same(key->text, SPAN("value"))) {
-            struct fault *f = tell(ld, "S201", key, "\"%.*s\" is not a key of an answer", TEXT_SHOWN(key));
+            struct fault *f =
+                tell(ld, "S201", key, "\"%.*s\" is not a key of an answer", TEXT_SHOWN(key));
             fault_fix(ld->faults, f, "Use one of: value, on.");
         } else if (n->items[i]->kind != NODE_TEXT) {
             (void)tell(ld, "S206", n->items[i], "the value of an answer is one word");
@@ -138,7 +146,8 @@ static void answer_check(struct loading *ld, const struct node *n)
     if (n->kind == NODE_LIST)
         (void)tell(ld, "S206", n, "an answer is a word, or {value: ..., on: \"2026-12-01\"}");
     else if (node_get(n, "value") == NULL)
-        (void)tell_missing(ld, n, "value", "An answer says something.", "Add for example: value: recorded");
+        (void)tell_missing(ld, n, "value", "An answer says something.",
+                           "Add for example: value: recorded");
 }
 
 /* Names of the user's choice, each with a value. */
@@ -162,7 +171,8 @@ static const struct table *const fact_tables[CHART_ASKED] = {
     [CHART_PROCEDURES] = &table_procedure_fact,
 };
 
-static const struct node *patient_check(struct loading *ld, const struct table *table, const struct node *n)
+static const struct node *patient_check(struct loading *ld, const struct table *table,
+                                        const struct node *n)
 {
     struct persona_read read;
     if (n == NULL)
@@ -201,7 +211,8 @@ static void tests_count(struct loading *ld, uint32_t file)
     }
     if (f->read.tests_for != NULL || f->read.rulebook != NULL || f->read.rules_for != NULL)
         return; /* told there */
-    struct fault *fault = tell_missing(ld, f->top, "tests-for", "Tests belong to a rulebook, and this file has none.", NULL);
+    struct fault *fault = tell_missing(ld, f->top, "tests-for",
+                                       "Tests belong to a rulebook, and this file has none.", NULL);
     fault_fix(ld->faults, fault, "Add a line: tests-for: RULEBOOK");
 }
 
@@ -211,7 +222,9 @@ static void tested_mark(struct loading *ld, const struct node *test)
     const struct node *findings = node_get(node_get(test, "expect"), "findings");
     for (uint32_t i = 0; findings != NULL && findings->kind == NODE_LIST && i < findings->count; i++) {
         const struct node *rule = node_get(findings->items[i], "rule");
-        uint32_t number = rule != NULL && rule->kind == NODE_TEXT ? names_find(&ld->rule_names, rule->text) : NAMES_NOT;
+        uint32_t number = rule != NULL && rule->kind == NODE_TEXT
+                              ? names_find(&ld->rule_names, rule->text)
+                              : NAMES_NOT;
         if (number != NAMES_NOT)
             ld->rules.at[number].tested = true;
     }
@@ -245,7 +258,8 @@ static void persona_circle(struct loading *ld, uint32_t from)
         def->walked = from + 1;
         if (ld->personas.at[next].walked == from + 1) {
             file_enter(ld, def->file);
-            struct fault *f = tell(ld, "X304", def->like, "a circle: \"%.*s\" is made from itself", TEXT_SHOWN(def->like));
+            struct fault *f = tell(ld, "X304", def->like, "a circle: \"%.*s\" is made from itself",
+                                   TEXT_SHOWN(def->like));
             fault_fix(ld->faults, f, "Let one of them say everything itself.");
             return;
         }
@@ -262,10 +276,12 @@ static void one_of(struct loading *ld, const struct node *map, const char *a, co
     const struct node *first = node_get(map, a), *second = node_get(map, b);
     if (first != NULL && second != NULL) {
         const struct node *later = first->index > second->index ? first : second;
-        struct fault *f = tell_at_key(ld, "S202", later, "\"%s\" beside \"%s\": one of the two, not both", a, b);
+        struct fault *f =
+            tell_at_key(ld, "S202", later, "\"%s\" beside \"%s\": one of the two, not both", a, b);
         fault_fix(ld->faults, f, "Delete one of them.");
     } else if (needed && first == NULL && second == NULL) {
-        (void)tell_missing(ld, map, a, "The rules judge the day of the appointment.", "Add for example: date: \"2027-01-12\"");
+        (void)tell_missing(ld, map, a, "The rules judge the day of the appointment.",
+                           "Add for example: date: \"2027-01-12\"");
     }
 }
 
@@ -282,7 +298,8 @@ static void appointment_check(struct loading *ld, const struct node *n)
     for (uint32_t i = 0; m != NULL && i < m->text.len && m->text.len < 6; i++)
         whole = m->text.at[i] >= '0' && m->text.at[i] <= '9' && (whole || i == 0);
     if (!whole) {
-        struct fault *f = tell(ld, "S205", m, "\"%.*s\" is not a whole number of minutes", TEXT_SHOWN(m));
+        struct fault *f =
+            tell(ld, "S205", m, "\"%.*s\" is not a whole number of minutes", TEXT_SHOWN(m));
         fault_fix(ld->faults, f, "Write for example: minutes: 60");
     }
 }
@@ -372,24 +389,30 @@ static bool rule_is_for(const struct rule *rule, uint32_t moment, const struct h
     return found;
 }
 
-/* A test for which no rule is in force would pass whatever the rules say. Only where all else is well. */
-static void nothing_check(struct loading *ld, const struct test_read *test, const struct node *n, uint32_t book)
+/* A test for which no rule is in force would pass whatever the rules say. Only where all else is
+ * well. */
+static void nothing_check(struct loading *ld, const struct test_read *test, const struct node *n,
+                          uint32_t book)
 {
-    const struct node *procedure = node_get(test->appointment, "procedure"), *state = node_get(test->appointment, "state");
+    const struct node *procedure = node_get(test->appointment, "procedure"),
+                      *state = node_get(test->appointment, "state");
     const struct span none = {0};
     uint32_t moment = word_of_node(&words_moment, test->at);
     if (book == NONE || moment == 0 || test->today == NULL || ld->vocabulary == NULL || procedure == NULL ||
         procedure->kind != NODE_TEXT || ld->compiled_books[book].status == BOOK_RETIRED)
         return;
-    struct hits hits = vocabulary_match(ld->vocabulary, KIND_BIT(LIST_PROCEDURE), procedure->text, none, none, &ld->scratch);
+    struct hits hits = vocabulary_match(ld->vocabulary, KIND_BIT(LIST_PROCEDURE), procedure->text,
+                                        none, none, &ld->scratch);
     bool cancelled = state != NULL && span_same(state->text, SPAN("cancelled")), any = false;
     for (uint32_t i = 0; i < ld->rules.count && !any; i++)
         any = ld->rules.at[i].book == book && rule_is_for(&ld->compiled[i], moment, &hits);
     if (hits.failed || (any && !cancelled && in_force_on(&ld->compiled_books[book], test->today)))
         return;
     struct fault *f = tell(ld, "X307", n, "this test evaluates no rule");
-    fault_why(ld->faults, f, "No rule of its rulebook is in force at this moment for this procedure on this day, so it would "
-                             "pass whatever the rules say.");
+    fault_why(ld->faults, f,
+              "No rule of its rulebook is in force at this moment for this procedure on this day, "
+              "so it would "
+              "pass whatever the rules say.");
     fault_fix(ld->faults, f, "Look at its `at`, `procedure`, `state` and `today`.");
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `make bench-load`: reading, checking, compiling and hashing 10,000 and 20,000 rules, against libyaml's bare event loop
- * on the same bytes in the same run, and how much memory is kept. Exit 1 when a goal is missed.
+ * `make bench-load`: reading, checking, compiling and hashing 10,000 and 20,000 rules, against
+ * libyaml's bare event loop on the same bytes in the same run, and how much memory is kept. Exit 1
+ * when a goal is missed.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whole rule files, as a stranger might write them, through everything: read, checked, compiled, changed by an overlay,
- * hashed, printed. The input is cut into files at lines of five equal signs.
+ * Whole rule files, as a stranger might write them, through everything: read, checked, compiled,
+ * changed by an overlay, hashed, printed. The input is cut into files at lines of five equal signs.
  */
 #include <stdint.h>
 #include <string.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every code of the checker with its place: each folder of tests/rulebook/golden holds files and what `check` says of
- * them. GOLDEN_WRITE=1 writes what is said now, to be read before it is committed.
+ * Every code of the checker with its place: each folder of tests/rulebook/golden holds files and
+ * what `check` says of them. GOLDEN_WRITE=1 writes what is said now, to be read before it is
+ * committed.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -72,7 +73,8 @@ static void one(const char *name)
     char *expected = read_file(path);
     bool same = now != NULL && expected != NULL && strcmp(now, expected) == 0;
     if (!same)
-        printf("%s:\n--- expected\n%s\n--- said\n%s\n", name, expected != NULL ? expected : "", now != NULL ? now : "");
+        printf("%s:\n--- expected\n%s\n--- said\n%s\n", name, expected != NULL ? expected : "",
+               now != NULL ? now : "");
     CU_ASSERT_TRUE(same);
     free(expected);
     mem_drop(now);
@@ -108,9 +110,9 @@ static bool has_golden(const char *code)
 
 static void every_code_has_one(void)
 {
-    static const char *const codes[] = {"S201", "S202", "S203", "S204", "S205", "S206", "T101", "X301",
-                                        "X302", "X303", "X304", "X305", "X306", "X307", "X308", "X309",
-                                        "W401", "W402", "W403", "W404", "W405", "W406"};
+    static const char *const codes[] = {
+        "S201", "S202", "S203", "S204", "S205", "S206", "T101", "X301", "X302", "X303", "X304",
+        "X305", "X306", "X307", "X308", "X309", "W401", "W402", "W403", "W404", "W405", "W406"};
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
         CU_ASSERT_TRUE(has_golden(codes[i]));
         CU_ASSERT_PTR_NOT_NULL(fault_page_of(codes[i]));

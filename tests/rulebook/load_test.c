@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Loading: what the compiled rules hold, hashes that comments and spacing do not touch, overlays in effect, limits, and
- * memory that runs out at any moment.
+ * Loading: what the compiled rules hold, hashes that comments and spacing do not touch, overlays in
+ * effect, limits, and memory that runs out at any moment.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,8 +30,10 @@ static const char book[] =
     "lists:\n"
     "  mn: {kind: procedure, plain: \"microneedling\", items: [microneedling]}\n"
     "  all-retinoids: {kind: medication, plain: \"retinoid\", includes: [retinoids]}\n"
-    "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin, adapalene], codes: {atc: [D10AD]}}\n"
-    "  cold-sores: {kind: condition, plain: \"cold sore\", items: [cold sore], short-lived: 21 days}\n"
+    "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin, adapalene], codes: "
+    "{atc: [D10AD]}}\n"
+    "  cold-sores: {kind: condition, plain: \"cold sore\", items: [cold sore], short-lived: 21 "
+    "days}\n"
     "body-sites: {face: {parts: [cheek]}}\n"
     "override-reasons:\n"
     "  wrong: {say: \"Wrong\", points-to: data-problem}\n"
@@ -42,7 +44,8 @@ static const char book[] =
     "    when: {at: [booking, check-in], procedure: mn, state: planned}\n"
     "    if:\n"
     "      all:\n"
-    "        - medication: {in: all-retinoids, taken-within: stop before appointment, site: treatment-area}\n"
+    "        - medication: {in: all-retinoids, taken-within: stop before appointment, site: "
+    "treatment-area}\n"
     "        - patient.age: {below: youngest}\n"
     "    then:\n"
     "      severity: {booking: hold, check-in: block}\n"
@@ -78,8 +81,8 @@ static struct rules *load(const char *text)
     faults_begin(&faults);
     struct rules *r = load_all(&text, 1, &faults);
     for (uint32_t i = 0; r == NULL && i < faults.count; i++)
-        printf("%u:%u %s %s\n", faults.items[i].at.line, faults.items[i].at.column, faults.items[i].code,
-               faults.items[i].what);
+        printf("%u:%u %s %s\n", faults.items[i].at.line, faults.items[i].at.column,
+               faults.items[i].code, faults.items[i].what);
     faults_end(&faults);
     return r;
 }
@@ -178,9 +181,11 @@ static void same_meaning_same_hash(void)
     differ("procedure: mn}", "\n      procedure: [mn]}", false, false, false);
     differ("    covers: r2\n", "    covers:\n      - r2\n", false, false, false);
     differ("  stop: {value: 7 days, allowed: 0 days to 14 days}\n  youngest: {value: 22 years}\n",
-           "  youngest: {value: 22 years}\n  stop: {allowed: 0 days to 14 days, value: 7 days}\n", false, false, false);
-    differ("  cold-sores: {kind: condition, plain: \"cold sore\", items: [cold sore], short-lived: 21 days}\n", "", false,
-           false, false); /* no rule uses it */
+           "  youngest: {value: 22 years}\n  stop: {allowed: 0 days to 14 days, value: 7 days}\n",
+           false, false, false);
+    differ("  cold-sores: {kind: condition, plain: \"cold sore\", items: [cold sore], short-lived: "
+           "21 days}\n",
+           "", false, false, false); /* no rule uses it */
 }
 
 static void another_meaning_another_hash(void)
@@ -210,8 +215,9 @@ static const char overlay_head[] =
     "overlay: {id: elm, version: \"1.2.0\", owner: {name: \"Dr. A.\", role: clinical-lead}}\n"
     "base: {rulebook: demo, version: \">=1.0.0 <2.0.0\"}\n"
     "changes:\n";
-#define SIGNED                                                                                                        \
-    "    because: \"So.\"\n    until: \"2027-06-30\"\n    approved: {by: \"Dr. A.\", date: \"2027-01-10\"}\n"
+#define SIGNED                                                                                     \
+    "    because: \"So.\"\n    until: \"2027-06-30\"\n    approved: {by: \"Dr. A.\", date: "       \
+    "\"2027-01-10\"}\n"
 
 static struct rules *with_overlay(const char *changes)
 {
@@ -222,8 +228,8 @@ static struct rules *with_overlay(const char *changes)
     faults_begin(&faults);
     struct rules *r = load_all(both, 2, &faults);
     for (uint32_t i = 0; r == NULL && i < faults.count; i++)
-        printf("%s:%u:%u %s %s\n", faults.items[i].at.file, faults.items[i].at.line, faults.items[i].at.column,
-               faults.items[i].code, faults.items[i].what);
+        printf("%s:%u:%u %s %s\n", faults.items[i].at.file, faults.items[i].at.line,
+               faults.items[i].at.column, faults.items[i].code, faults.items[i].what);
     faults_end(&faults);
     return r;
 }
@@ -257,8 +263,8 @@ static void overlay_in_effect(void)
     CU_ASSERT_EQUAL(l->items.count, 3);
     struct arena arena;
     arena_begin(&arena, NULL, 0, 0);
-    struct hits h = vocabulary_match(r->vocabulary, KIND_BIT(LIST_MEDICATION), SPAN("tazarotene"), (struct span){0},
-                                     (struct span){0}, &arena);
+    struct hits h = vocabulary_match(r->vocabulary, KIND_BIT(LIST_MEDICATION), SPAN("tazarotene"),
+                                     (struct span){0}, (struct span){0}, &arena);
     CU_ASSERT_EQUAL(h.count, 2);
     arena_end(&arena);
     rules_free(&r);
@@ -272,7 +278,8 @@ static void overlay_by_fingerprint(void)
     struct rules *r = with_overlay(changes);
     CU_ASSERT_PTR_NOT_NULL(r);
     rules_free(&r);
-    r = with_overlay("  - remove-from-list: {list: retinoids, items: [Adapalene], direction: looser}\n" SIGNED);
+    r = with_overlay(
+        "  - remove-from-list: {list: retinoids, items: [Adapalene], direction: looser}\n" SIGNED);
     CU_ASSERT_PTR_NOT_NULL_FATAL(r);
     CU_ASSERT_EQUAL(r->lists[rules_list(r, "retinoids")].items.count, 1);
     CU_ASSERT_STRING_EQUAL(r->rules[0].changed_by, "elm 1.2.0");
@@ -310,7 +317,8 @@ static void broken_files(void)
     }
 }
 
-/* One wrong letter anywhere is never taken for something else without a word, where it touches a name. */
+/* One wrong letter anywhere is never taken for something else without a word, where it touches a
+ * name. */
 static void no_noise(void)
 {
     char *text = changed("id: r2", "id: r9"); /* covers names r2, which is no more */
@@ -319,7 +327,8 @@ static void no_noise(void)
     text = changed("{value: 7 days, allowed: 0 days to 14 days}", "{value: seven days}");
     CU_ASSERT_EQUAL(errors_of(text), 1);
     free(text);
-    text = changed("kind: medication, plain: \"retinoid\", items", "kind: medicaton, plain: \"retinoid\", items");
+    text = changed("kind: medication, plain: \"retinoid\", items",
+                   "kind: medicaton, plain: \"retinoid\", items");
     CU_ASSERT_EQUAL(errors_of(text), 1);
     free(text);
     text = changed("  id: demo\n", "");

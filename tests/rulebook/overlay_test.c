@@ -36,9 +36,8 @@ static const char base[] =
     "    if: {" condition "}\n"                                                                    \
     "    then: {severity: " severity ", say: \"Look.\"}\n"                                         \
     "    if-unknown: {ignore: \"Nothing to ask.\"}\n"
-    RULE("silent", "always: \"For all.\"", "warn")
-    RULE("weaker", "always: \"For all.\"", "hold")
-    RULE("short", "appointment.length: {below: slot}", "info");
+    RULE("silent", "always: \"For all.\"", "warn") RULE("weaker", "always: \"For all.\"", "hold")
+        RULE("short", "appointment.length: {below: slot}", "info");
 
 #define SIGNED "    because: \"B\"\n    approved: {by: \"A\", date: \"2026-11-01\"}\n"
 static const char overlay[] =
@@ -47,7 +46,8 @@ static const char overlay[] =
     "base: {rulebook: book, version: \">=1.0.0 <2.0.0\"}\n"
     "changes:\n"
     "  - silence: {rule: silent}\n    until: \"2027-01-31\"\n" SIGNED
-    "  - reseverity: {rule: weaker, severity: warn, direction: looser}\n    until: \"2027-02-28\"\n" SIGNED
+    "  - reseverity: {rule: weaker, severity: warn, direction: looser}\n    until: "
+    "\"2027-02-28\"\n" SIGNED
     "  - set-parameter: {name: slot, value: 30 minutes}\n    until: \"2027-02-28\"\n" SIGNED
     "  - add-rule:\n      id: elm-own\n      title: \"T\"\n"
     "      source: {ref: article, statements: [S1], basis: stated}\n"
@@ -58,7 +58,8 @@ static const char overlay[] =
 
 static struct rules *load(int32_t today)
 {
-    struct rule_file at[] = {{"a/overlay.yaml", overlay, sizeof overlay - 1}, {"base.yaml", base, sizeof base - 1}};
+    struct rule_file at[] = {{"a/overlay.yaml", overlay, sizeof overlay - 1},
+                             {"base.yaml", base, sizeof base - 1}};
     struct rule_files files = {.at = at, .count = 2};
     struct load_options options = {.today = today};
     struct faults faults;
@@ -74,8 +75,13 @@ static struct rules *load(int32_t today)
 static const char *judged(const struct rules *rules, int32_t today, bool draft)
 {
     static char line[512];
-    struct visit v = {.zone = zone_utc(), .moment = PRECARE_BOOKING, .phase = PRECARE_FINAL, .today = today,
-                      .reference = today + 7, .procedure_text = SPAN("microneedling"), .minutes = 40};
+    struct visit v = {.zone = zone_utc(),
+                      .moment = PRECARE_BOOKING,
+                      .phase = PRECARE_FINAL,
+                      .today = today,
+                      .reference = today + 7,
+                      .procedure_text = SPAN("microneedling"),
+                      .minutes = 40};
     struct engine_options options = {.draft = draft};
     v.start = (struct when){.first = today + 7, .last = today + 7, .kind = WHEN_DAY};
     v.now = (struct when){.first = today, .last = today, .kind = WHEN_DAY};
@@ -84,9 +90,10 @@ static const char *judged(const struct rules *rules, int32_t today, bool draft)
     for (uint32_t s = 0; r && s < 2; s++) {
         precare_array all = s ? r->out.shadow : r->out.findings;
         for (uint32_t i = 0; i < all.count; i++) {
-            const precare_finding *f = (const precare_finding *)((const char *)all.items + i * all.stride);
-            snprintf(line + strlen(line), sizeof line - strlen(line), "%s%s %s%s;", s ? "shadow " : "", f->rule,
-                     word_of(&words_outcome, f->outcome), f->changed_by ? " changed" : "");
+            const precare_finding *f =
+                (const precare_finding *)((const char *)all.items + i * all.stride);
+            snprintf(line + strlen(line), sizeof line - strlen(line), "%s%s %s%s;", s ? "shadow " : "",
+                     f->rule, word_of(&words_outcome, f->outcome), f->changed_by ? " changed" : "");
         }
     }
     if (r)
@@ -109,14 +116,18 @@ static void changes_end_after_their_last_day_and_the_base_stands_again(void)
     struct rules *rules = load(DATE_NONE);
     CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2027, 1, 31), false),
                            "weaker warn changed;elm-own info changed;shadow silent warn changed;");
-    CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2027, 2, 1), false), "silent warn;weaker warn changed;elm-own info changed;");
-    CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2027, 3, 1), false), "weaker hold;silent warn;short info;elm-own info changed;");
-    CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2027, 4, 1), false), "weaker hold;silent warn;short info;");
+    CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2027, 2, 1), false),
+                           "silent warn;weaker warn changed;elm-own info changed;");
+    CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2027, 3, 1), false),
+                           "weaker hold;silent warn;short info;elm-own info changed;");
+    CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2027, 4, 1), false),
+                           "weaker hold;silent warn;short info;");
     rules_free(&rules);
 }
 
 static const struct test tests[] = {
-    {"What is silenced stays in shadow though drafts act", what_is_silenced_stays_in_shadow_though_drafts_act},
+    {"What is silenced stays in shadow though drafts act",
+     what_is_silenced_stays_in_shadow_though_drafts_act},
     {"Changes end after their last day, and the base stands again",
      changes_end_after_their_last_day_and_the_base_stands_again},
     {0},

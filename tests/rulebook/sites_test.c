@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Body sites: names, sides, overlap, regions, neighbours (rule-language.md, section 8), and random trees against walking
- * up from each site.
+ * Body sites: names, sides, overlap, regions, neighbours (rule-language.md, section 8), and random
+ * trees against walking up from each site.
  */
 #include <string.h>
 
@@ -11,11 +11,20 @@
 static struct arena keep, scratch;
 static struct sites *tree;
 
-enum { FACE, CHEEK, LIP, FOREHEAD, ABDOMEN, NASOLABIAL, UPPER_LIP };
+enum {
+    FACE,
+    CHEEK,
+    LIP,
+    FOREHEAD,
+    ABDOMEN,
+    NASOLABIAL,
+    UPPER_LIP
+};
 
 static int begin(void)
 {
-    static const char *const face_also[] = {"facial"}, *const cheek_also[] = {"cheeks", "Décolleté-like"};
+    static const char *const face_also[] = {"facial"}, *const cheek_also[] = {"cheeks",
+                                                                              "Décolleté-like"};
     static const uint32_t cheek_adjacent[] = {NASOLABIAL};
     static const struct site_plan plan[] = {
         [FACE] = {"face", SITE_UNKNOWN, face_also, NULL, 1, 0},
@@ -49,7 +58,10 @@ static void names_and_sides(void)
     CU_ASSERT_EQUAL(site_find(tree, SPAN("Cheeks")).site, CHEEK);
     CU_ASSERT_EQUAL(site_find(tree, SPAN("FACIAL")).site, FACE);
     CU_ASSERT_EQUAL(site_find(tree, SPAN("upper lip")).site, UPPER_LIP);
-    CU_ASSERT_EQUAL(site_find(tree, SPAN("d\xc3\xa9" "collet\xc3\xa9 like")).site, CHEEK);
+    CU_ASSERT_EQUAL(site_find(tree, SPAN("d\xc3\xa9"
+                                         "collet\xc3\xa9 like"))
+                        .site,
+                    CHEEK);
     CU_ASSERT_EQUAL(site_find(tree, SPAN("left-cheek")).side, SIDE_LEFT);
     CU_ASSERT_EQUAL(site_find(tree, SPAN("Right  upper-lip")).site, UPPER_LIP);
     CU_ASSERT_EQUAL(site_find(tree, SPAN("Right  upper-lip")).side, SIDE_RIGHT);
@@ -102,7 +114,9 @@ static bool walk_inside(const struct site_plan *plan, uint32_t site, uint32_t ou
 
 static void random_trees(void)
 {
-    enum { COUNT = 40 };
+    enum {
+        COUNT = 40
+    };
     static char names[COUNT][8];
     uint32_t wrong = 0;
     for (uint32_t round = 0; round < 300; round++) {
@@ -113,13 +127,15 @@ static void random_trees(void)
             plan[i].name = names[i];
             /* Parents before and after their parts, so that the order of writing means nothing. */
             plan[i].parent = chance(5) == 0 || i == COUNT / 2 ? SITE_UNKNOWN
-                             : i < COUNT / 2 ? i + 1 + chance(COUNT / 2 - i) : COUNT / 2 + chance(i - COUNT / 2);
+                             : i < COUNT / 2                  ? i + 1 + chance(COUNT / 2 - i)
+                                                              : COUNT / 2 + chance(i - COUNT / 2);
         }
         struct sites *s = sites_new(plan, COUNT, &keep, &scratch);
         CU_ASSERT_PTR_NOT_NULL_FATAL(s);
         for (uint32_t a = 0; a < COUNT; a++) {
             wrong += site_find(s, span_of(names[a])).site != a;
-            wrong += !walk_inside(plan, a, site_region(s, a)) || plan[site_region(s, a)].parent != SITE_UNKNOWN;
+            wrong += !walk_inside(plan, a, site_region(s, a)) ||
+                     plan[site_region(s, a)].parent != SITE_UNKNOWN;
             for (uint32_t b = 0; b < COUNT; b++)
                 wrong += site_inside(s, a, b) != walk_inside(plan, a, b);
         }

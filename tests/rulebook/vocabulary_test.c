@@ -29,7 +29,8 @@ static int end(void)
 #define MED KIND_BIT(LIST_MEDICATION)
 #define ALL_KINDS 0xffu
 
-static const struct vocabulary_name retinoid_items[] = {{"tretinoin", 0}, {"adapalene", 1}, {"retinol", 2}};
+static const struct vocabulary_name retinoid_items[] = {
+    {"tretinoin", 0}, {"adapalene", 1}, {"retinol", 2}};
 static const struct vocabulary_name retinoid_also[] = {{"Retin-A", 0}, {"vitamin A acid", 0}};
 static const struct vocabulary_code retinoid_codes[] = {{CODE_ATC, "D10 AD"}, {CODE_RXNORM, "10753"}};
 static const struct vocabulary_name thinner_items[] = {{"apixaban", 0}, {"warfarin", 1}};
@@ -42,13 +43,26 @@ static const struct vocabulary_name also_except[] = {{"adapalene", 0}};
 
 /* 0 retinoids (topical), 1 thinners, 2 acids, 3 acne (condition), 4 both (includes 1, then 0; never adapalene) */
 static const struct vocabulary_list lists[] = {
-    {.kind = LIST_MEDICATION, .items = retinoid_items, .item_count = 3, .synonyms = retinoid_also, .synonym_count = 2,
-     .codes = retinoid_codes, .code_count = 2, .routes = topical, .route_count = 1},
+    {.kind = LIST_MEDICATION,
+     .items = retinoid_items,
+     .item_count = 3,
+     .synonyms = retinoid_also,
+     .synonym_count = 2,
+     .codes = retinoid_codes,
+     .code_count = 2,
+     .routes = topical,
+     .route_count = 1},
     {.kind = LIST_MEDICATION, .items = thinner_items, .item_count = 2},
-    {.kind = LIST_MEDICATION, .items = acid_items, .item_count = 2, .except_items = acid_except,
+    {.kind = LIST_MEDICATION,
+     .items = acid_items,
+     .item_count = 2,
+     .except_items = acid_except,
      .except_item_count = 1},
     {.kind = LIST_CONDITION, .items = acne_items, .item_count = 1},
-    {.kind = LIST_MEDICATION, .includes = included, .include_count = 2, .except_items = also_except,
+    {.kind = LIST_MEDICATION,
+     .includes = included,
+     .include_count = 2,
+     .except_items = also_except,
      .except_item_count = 1},
 };
 
@@ -64,7 +78,8 @@ static const char *hits_text(const struct hits *h)
     size_t len = 0;
     out[0] = '\0';
     for (uint32_t i = 0; i < h->count; i++) {
-        len += (size_t)snprintf(out + len, sizeof out - len, "%s%u<%u:", i > 0 ? " " : "", h->at[i].list, h->at[i].origin);
+        len += (size_t)snprintf(out + len, sizeof out - len, "%s%u<%u:", i > 0 ? " " : "",
+                                h->at[i].list, h->at[i].origin);
         if (h->at[i].item == HIT_BY_CODE)
             len += (size_t)snprintf(out + len, sizeof out - len, "code");
         else
@@ -75,7 +90,8 @@ static const char *hits_text(const struct hits *h)
 
 static const char *matched(uint32_t kinds, const char *text, const char *code, const char *route)
 {
-    struct hits h = vocabulary_match(small(), kinds, span_of(text), span_of(code), span_of(route), &scratch);
+    struct hits h =
+        vocabulary_match(small(), kinds, span_of(text), span_of(code), span_of(route), &scratch);
     CU_ASSERT_FALSE(h.failed);
     return hits_text(&h);
 }
@@ -132,7 +148,8 @@ static void routes_and_exceptions(void)
     CU_ASSERT_STRING_EQUAL(matched(MED, "adapalene", NULL, NULL), "0<0:1");
     CU_ASSERT_STRING_EQUAL(matched(MED, "adapalene and warfarin", NULL, NULL), "0<0:1 1<1:1");
     CU_ASSERT_STRING_EQUAL(matched(MED, "tretinoin and warfarin", NULL, NULL), "0<0:0 1<1:1 4<1:1");
-    CU_ASSERT_STRING_EQUAL(matched(KIND_BIT(LIST_CONDITION), "tretinoin acne", NULL, NULL), "3<3:0");
+    CU_ASSERT_STRING_EQUAL(matched(KIND_BIT(LIST_CONDITION), "tretinoin acne", NULL, NULL),
+                           "3<3:0");
 }
 
 static void one_slip(void)
@@ -159,10 +176,12 @@ static uint32_t chance(uint32_t below)
     return (uint32_t)(seed >> 33) % below;
 }
 
-static const char *const pool[] = {"aspirin", "aspirine", "acid", "hyaluronic acid", "free", "non", "retinol", "retino",
-                                   "cold sore", "sore", "cold", "a/b cream", "cream", "straße", "STRASSE", "ß-blocker",
-                                   "Ibuprofen", "ibuproffen", "vitamin c", "(x) y", "naïve", "ascorbic", "apixaban",
-                                   "apixiban"};
+static const char *const pool[] = {"aspirin",   "aspirine",   "acid",      "hyaluronic acid",
+                                   "free",      "non",        "retinol",   "retino",
+                                   "cold sore", "sore",       "cold",      "a/b cream",
+                                   "cream",     "straße",     "STRASSE",   "ß-blocker",
+                                   "Ibuprofen", "ibuproffen", "vitamin c", "(x) y",
+                                   "naïve",     "ascorbic",   "apixaban",  "apixiban"};
 static const char *const codes[] = {"D10", "D10AD", "L40.5", "L4", "L40", "X", "10", "D10A"};
 #define POOL (sizeof pool / sizeof *pool)
 #define LISTS 12u
@@ -197,9 +216,13 @@ static void lists_random(struct random_lists *r)
     uint32_t plain = LISTS / 2 + chance(LISTS / 2);
     for (uint32_t i = 0; i < LISTS; i++) {
         struct vocabulary_list *l = &r->at[i];
-        *l = (struct vocabulary_list){.kind = 1 + chance(2), .items = r->items[i], .synonyms = r->also[i],
-                                      .except_items = r->except[i], .codes = r->codes[i],
-                                      .except_codes = r->except_codes[i], .includes = r->includes[i],
+        *l = (struct vocabulary_list){.kind = 1 + chance(2),
+                                      .items = r->items[i],
+                                      .synonyms = r->also[i],
+                                      .except_items = r->except[i],
+                                      .codes = r->codes[i],
+                                      .except_codes = r->except_codes[i],
+                                      .includes = r->includes[i],
                                       .routes = r->routes[i]};
         l->item_count = names_random(r->items[i], 0);
         l->synonym_count = l->item_count > 0 ? names_random(r->also[i], l->item_count) : 0;
@@ -234,7 +257,8 @@ static bool code_in(const struct vocabulary_code *code, struct span chart)
 {
     char mine[32], theirs[64];
     const char *colon = chart.at != NULL ? memchr(chart.at, ':', chart.len) : NULL;
-    if (colon == NULL || code_system_named((struct span){chart.at, (uint32_t)(colon - chart.at)}) != code->system)
+    if (colon == NULL ||
+        code_system_named((struct span){chart.at, (uint32_t)(colon - chart.at)}) != code->system)
         return false;
     struct span rest = {colon + 1, chart.len - (uint32_t)(colon + 1 - chart.at)};
     uint32_t a = code_normal(code->system, span_of(code->text), mine, sizeof mine);
@@ -242,8 +266,8 @@ static bool code_in(const struct vocabulary_code *code, struct span chart)
     return memcmp(mine, theirs, a < b ? a : b) == 0 && (code->system <= CODE_ATC ? a <= b : a == b);
 }
 
-static bool reference(const struct random_lists *r, uint32_t number, struct span folded, struct span code, bool routed,
-                      struct hit *hit_r)
+static bool reference(const struct random_lists *r, uint32_t number, struct span folded,
+                      struct span code, bool routed, struct hit *hit_r)
 {
     const struct vocabulary_list *l = &r->at[number];
     for (uint32_t i = 0; i < l->except_item_count; i++) {
@@ -309,10 +333,12 @@ static uint32_t compare_one(const struct random_lists *r, const struct vocabular
     uint32_t kinds = 1 + chance(7), wrong = 0, at = 0;
     bool routed = chance(3) == 0;
     text_random(text, sizeof text);
-    (void)snprintf(code, sizeof code, "%s:%s%s", chance(2) ? "ICD-10" : "atc", codes[chance(8)], chance(2) ? "1" : "");
+    (void)snprintf(code, sizeof code, "%s:%s%s", chance(2) ? "ICD-10" : "atc", codes[chance(8)],
+                   chance(2) ? "1" : "");
     struct span c = chance(2) ? span_of(code) : (struct span){0};
     struct span folded = text_folded(span_of(text), &scratch);
-    struct hits h = vocabulary_match(v, kinds, span_of(text), c, routed ? SPAN("oral") : (struct span){0}, &scratch);
+    struct hits h = vocabulary_match(v, kinds, span_of(text), c,
+                                     routed ? SPAN("oral") : (struct span){0}, &scratch);
     for (uint32_t i = 0; i < LISTS; i++) {
         struct hit hit;
         if ((KIND_BIT(r->at[i].kind) & kinds) == 0 || !reference(r, i, folded, c, routed, &hit))
@@ -363,26 +389,28 @@ static void near_random(void)
             word[chance((uint32_t)strlen(word))] = (char)('a' + chance(26));
         struct span folded = text_folded(span_of(word), &scratch);
         uint32_t start, stop;
-        if (folded.at == NULL || !text_word(folded, 0, &start, &stop) || stop - start != folded.len ||
-            utf8_count(folded.at, folded.len) < 6)
+        if (folded.at == NULL || !text_word(folded, 0, &start, &stop) ||
+            stop - start != folded.len || utf8_count(folded.at, folded.len) < 6)
             continue;
         struct hits h = vocabulary_near(v, ALL_KINDS, span_of(word), (struct span){0}, &scratch);
         bool is_name = false;
         for (uint32_t i = 0; i < LISTS; i++) {
             for (uint32_t k = 0; k < r.at[i].item_count + r.at[i].synonym_count; k++) {
-                const char *name = k < r.at[i].item_count ? r.at[i].items[k].text
-                                                          : r.at[i].synonyms[k - r.at[i].item_count].text;
+                const char *name = k < r.at[i].item_count
+                                       ? r.at[i].items[k].text
+                                       : r.at[i].synonyms[k - r.at[i].item_count].text;
                 is_name |= span_same(text_folded(span_of(name), &scratch), folded);
             }
         }
         for (uint32_t i = 0; i < LISTS; i++) {
             bool wanted = false, there = false;
             for (uint32_t k = 0; k < r.at[i].item_count + r.at[i].synonym_count; k++) {
-                const char *name = k < r.at[i].item_count ? r.at[i].items[k].text
-                                                          : r.at[i].synonyms[k - r.at[i].item_count].text;
+                const char *name = k < r.at[i].item_count
+                                       ? r.at[i].items[k].text
+                                       : r.at[i].synonyms[k - r.at[i].item_count].text;
                 struct span n = text_folded(span_of(name), &scratch);
-                wanted |= !is_name && memchr(n.at, ' ', n.len) == NULL && memchr(n.at, '/', n.len) == NULL &&
-                          text_near(n, folded);
+                wanted |= !is_name && memchr(n.at, ' ', n.len) == NULL &&
+                          memchr(n.at, '/', n.len) == NULL && text_near(n, folded);
             }
             for (uint32_t k = 0; k < h.count; k++)
                 there |= h.at[k].list == i;
@@ -399,7 +427,9 @@ static void near_random(void)
 /* Names that begin with one another, with other marks before them: enough of them to be looked up in order. */
 static void one_first_word(void)
 {
-    enum { COUNT = 60 };
+    enum {
+        COUNT = 60
+    };
     static char names[COUNT][32];
     static struct vocabulary_name items[COUNT];
     static struct vocabulary_list at[COUNT];
@@ -409,10 +439,11 @@ static void one_first_word(void)
         for (uint32_t i = 0; i < COUNT; i++) {
             size_t len = (size_t)snprintf(names[i], sizeof names[i], "%sa", chance(8) == 0 ? "+" : "");
             for (uint32_t more = chance(4); more > 0; more--)
-                len += (size_t)snprintf(names[i] + len, sizeof names[i] - len, "%s%s", chance(4) ? " " : "/",
-                                        words[chance(5)]);
+                len += (size_t)snprintf(names[i] + len, sizeof names[i] - len, "%s%s",
+                                        chance(4) ? " " : "/", words[chance(5)]);
             items[i] = (struct vocabulary_name){names[i], 0};
-            at[i] = (struct vocabulary_list){.kind = LIST_MEDICATION, .items = &items[i], .item_count = 1};
+            at[i] =
+                (struct vocabulary_list){.kind = LIST_MEDICATION, .items = &items[i], .item_count = 1};
         }
         const struct vocabulary *v = vocabulary_new(at, COUNT, &keep, &scratch);
         CU_ASSERT_PTR_NOT_NULL_FATAL(v);
@@ -420,9 +451,11 @@ static void one_first_word(void)
             char text[128];
             size_t len = (size_t)snprintf(text, sizeof text, "%s", chance(3) ? "" : "+");
             for (uint32_t more = chance(7); more > 0; more--)
-                len += (size_t)snprintf(text + len, sizeof text - len, "%s%s", words[chance(5)], chance(4) ? " " : "/");
+                len += (size_t)snprintf(text + len, sizeof text - len, "%s%s", words[chance(5)],
+                                        chance(4) ? " " : "/");
             struct span folded = text_folded(span_of(text), &scratch);
-            struct hits h = vocabulary_match(v, MED, span_of(text), (struct span){0}, (struct span){0}, &scratch);
+            struct hits h =
+                vocabulary_match(v, MED, span_of(text), (struct span){0}, (struct span){0}, &scratch);
             uint32_t next = 0;
             for (uint32_t i = 0; i < COUNT; i++) {
                 if (!name_in(names[i], folded))
@@ -442,7 +475,9 @@ static void one_first_word(void)
 
 static void many_lists(void)
 {
-    enum { MANY = 5000 };
+    enum {
+        MANY = 5000
+    };
     static struct vocabulary_list at[MANY];
     static uint32_t before[MANY];
     static const struct vocabulary_name one[] = {{"tretinoin", 0}};
@@ -459,7 +494,8 @@ static void many_lists(void)
     }
     const struct vocabulary *v = vocabulary_new(at, MANY, &keep, &scratch);
     CU_ASSERT_PTR_NOT_NULL_FATAL(v);
-    struct hits h = vocabulary_match(v, MED, SPAN("tretinoin"), (struct span){0}, (struct span){0}, &scratch);
+    struct hits h =
+        vocabulary_match(v, MED, SPAN("tretinoin"), (struct span){0}, (struct span){0}, &scratch);
     CU_ASSERT_EQUAL(h.count, MANY);
     CU_ASSERT_EQUAL(h.at[MANY - 1].origin, 0);
 }
