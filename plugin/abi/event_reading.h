@@ -37,7 +37,8 @@ bool texts_take(struct reading *r, const char *field, const precare_array *a,
                 const struct span **at_r, uint32_t *count_r);
 
 /* NULL: kept in *out; else what is wrong. An empty text is as none. */
-static inline const char *text_read(const char *s, uint32_t limit, struct span *out)
+__attribute__((unused)) static inline const char *text_read(const char *s, uint32_t limit,
+                                                            struct span *out)
 {
     if (s == NULL) {
         return NULL;
@@ -50,13 +51,15 @@ static inline const char *text_read(const char *s, uint32_t limit, struct span *
     return NULL;
 }
 
-static inline bool text_take(struct reading *r, const char *field, const char *s, struct span *out)
+__attribute__((unused)) static inline bool text_take(struct reading *r, const char *field,
+                                                     const char *s, struct span *out)
 {
     const char *wrong = s != NULL ? text_read(s, EVENT_TEXT, out) : NULL;
     return wrong == NULL || fault_in(r, field, wrong);
 }
 
-static inline bool id_take(struct reading *r, const char *field, const char *s, struct span *out)
+__attribute__((unused)) static inline bool id_take(struct reading *r, const char *field,
+                                                   const char *s, struct span *out)
 {
     const char *wrong = s != NULL ? text_read(s, EVENT_ID, out) : NULL;
     return wrong == NULL || fault_in(r, field, wrong);
@@ -66,15 +69,15 @@ static inline bool id_take(struct reading *r, const char *field, const char *s, 
 
 bool time_slow(struct reading *r, const char *field, const precare_time *t, struct when *out);
 
-static inline bool word_take(struct reading *r, const char *field, uint32_t number, uint32_t last,
-                             uint32_t *out)
+__attribute__((unused)) static inline bool word_take(struct reading *r, const char *field,
+                                                     uint32_t number, uint32_t last, uint32_t *out)
 {
     *out = number;
     return number <= last || fault_in(r, field, "not a number of this vocabulary");
 }
 
 /* A day, which is most of what a chart holds; the year is counted from March, so that the leap day is its last. */
-static inline bool day_take(const precare_time *t, struct when *out)
+__attribute__((unused)) static inline bool day_take(const precare_time *t, struct when *out)
 {
     static const int16_t before[13] = {0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
     uint32_t month = (uint32_t)t->month - 1, day = (uint32_t)t->day - 1, year = (uint32_t)t->year - 1;
@@ -90,7 +93,8 @@ static inline bool day_take(const precare_time *t, struct when *out)
     return true;
 }
 
-static inline bool time_take(struct reading *r, const char *field, const precare_time *t, struct when *out)
+__attribute__((unused)) static inline bool time_take(struct reading *r, const char *field,
+                                                     const precare_time *t, struct when *out)
 {
     if (t->precision == 0) {
         return true;
@@ -105,8 +109,9 @@ struct walk { /* over an array that was checked */
     uint32_t count, stride;
 };
 
-static inline bool array_take(struct reading *r, const char *field, const precare_array *a,
-                              uint32_t least, struct walk *walk_r)
+__attribute__((unused)) static inline bool array_take(struct reading *r, const char *field,
+                                                      const precare_array *a, uint32_t least,
+                                                      struct walk *walk_r)
 {
     *walk_r = (struct walk){a->items, a->count, a->stride};
     if (a->count == 0) {
@@ -123,7 +128,8 @@ static inline bool array_take(struct reading *r, const char *field, const precar
 }
 
 /* Element i; through `room` where the host knows less of it than we do. */
-static inline const void *element(const struct walk *w, uint32_t i, void *room, size_t size)
+__attribute__((unused)) static inline const void *element(const struct walk *w, uint32_t i,
+                                                          void *room, size_t size)
 {
     const unsigned char *at = w->at + (size_t)i * w->stride;
 
@@ -135,8 +141,9 @@ static inline const void *element(const struct walk *w, uint32_t i, void *room, 
 }
 
 /* A struct that begins with its size; through `room` where the host knows less of it than we do. */
-static inline const void *alone(struct reading *r, const char *name, const void *from,
-                                uint32_t least, void *room, size_t size)
+__attribute__((unused)) static inline const void *alone(struct reading *r, const char *name,
+                                                        const void *from, uint32_t least,
+                                                        void *room, size_t size)
 {
     uint32_t given;
 

@@ -19,7 +19,7 @@ void door_log(struct door *door, uint32_t level, const char *component, const ch
     if (door->host.log == NULL || atomic_load(&door->muted)) {
         return;
     }
-    for (; message[len] != '\0' && len < LINE_MOST; len++) {
+    for (; len < LINE_MOST && message[len] != '\0'; len++) {
         unsigned char c = (unsigned char)message[len];
         line[len] = c < 0x20 || c == 0x7f ? ' ' : message[len];
     }

@@ -140,7 +140,7 @@ int32_t door_needs(precare_instance *instance, uint32_t moment, const char *proc
     struct door *door = door_of(instance);
     uint32_t slot = snapshot_slot();
     struct arena arena;
-    struct hits hits;
+    struct hits hits = {0};
     struct span name;
 
     if (mask_r == NULL || moment < PRECARE_BOOKING || moment > PRECARE_FOLLOW_UP ||

@@ -32,7 +32,7 @@
 #include <emmintrin.h>
 
 /* More than PLAIN_MOST: longer, or not all printable ASCII. */
-static inline uint32_t plain_length(const char *s)
+__attribute__((unused)) static inline uint32_t plain_length(const char *s)
 {
     const __m128i space = _mm_set1_epi8(0x20), del = _mm_set1_epi8(0x7f);
     uint32_t skip = (uint32_t)((uintptr_t)s & 15);
@@ -59,7 +59,7 @@ static inline uint32_t plain_length(const char *s)
 
 #else
 
-static inline uint32_t plain_length(const char *s)
+__attribute__((unused)) static inline uint32_t plain_length(const char *s)
 {
     uint32_t len = 0;
 

@@ -23,7 +23,7 @@ struct site {
 struct site *site_open(const struct state *state, const char **error_r);
 void site_close(struct site **site);
 
-static inline uint64_t site_generation(const struct site *site)
+__attribute__((unused)) static inline uint64_t site_generation(const struct site *site)
 {
     return atomic_load_explicit(site->generation, memory_order_acquire);
 }

@@ -47,6 +47,7 @@ static int32_t hook_register(void *ctx, uint32_t which, precare_hook *hook, prec
 
     (void)instance; /* open() returns it too */
     if (which <= PRECARE_HOOK_CHARTING) {
+        /* cppcheck-suppress AssignmentAddressToInteger ; both are pointers to functions */
         host->hooks[which] = hook;
     }
     return 0;
