@@ -191,9 +191,12 @@ static int play(struct host *host, const struct asked *a)
     return host->code;
 }
 
+/* The library is never unloaded: it stays in the process anyway. */
 static const precare_api *plugin_load(const char *path)
 {
-    void *so = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    static void *so;
+
+    so = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     precare_entry_fn *entry = NULL;
     void *symbol = so != NULL ? dlsym(so, PRECARE_ENTRY) : NULL;
 

@@ -23,9 +23,12 @@ static const char *config_path(const char *given)
     return path != NULL && path[0] != '\0' ? path : "/etc/precare/precare.yaml";
 }
 
+/* The library is never unloaded: it stays in the process anyway. */
 static const precare_api *plugin_load(const char *path)
 {
-    void *so = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    static void *so;
+
+    so = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     void *symbol = so != NULL ? dlsym(so, PRECARE_ENTRY) : NULL;
     precare_entry_fn *entry = NULL;
 
