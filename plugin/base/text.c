@@ -100,9 +100,15 @@ uint32_t utf8_next(const char *s, size_t len, uint32_t *len_r)
 
 size_t utf8_count(const char *s, size_t len)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < len; i++)
-        count += !is_tail((unsigned char)s[i]);
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    size_t count = len, i = 0;
+    for (; i + 8 <= len; i += 8) { /* a byte that follows has its high bit, and not the next */
+        uint64_t word;
+        memcpy(&word, s + i, 8);
+        count -= ((word >> 7 & ~word >> 6 & ones) * ones) >> 56;
+    }
+    for (; i < len; i++)
+        count -= is_tail((unsigned char)s[i]);
     return count;
 }
 
@@ -168,18 +174,27 @@ static inline bool word_before(struct span text, uint32_t at)
     return word_here(text, start, &step);
 }
 
+/* The first place at or after `at` where word characters end (or, with `wanted` false, begin). */
+static inline uint32_t word_run(struct span text, uint32_t at, bool wanted)
+{
+    const unsigned char *s = (const unsigned char *)text.at;
+    uint32_t step;
+    for (;;) {
+        while (at < text.len && s[at] < 0x80 && ascii_word[s[at]] == wanted)
+            at++;
+        if (at >= text.len || s[at] < 0x80 || word_here(text, at, &step) != wanted)
+            return at;
+        at += step;
+    }
+}
+
 bool text_word(struct span folded, uint32_t from, uint32_t *start_r, uint32_t *end_r)
 {
-    uint32_t step;
-    uint32_t at = from;
-    while (at < folded.len && !word_here(folded, at, &step))
-        at += step;
-    if (at >= folded.len)
+    uint32_t start = word_run(folded, from, false);
+    if (start >= folded.len)
         return false;
-    *start_r = at;
-    while (at < folded.len && word_here(folded, at, &step))
-        at += step;
-    *end_r = at;
+    *start_r = start;
+    *end_r = word_run(folded, start, true);
     return true;
 }
 

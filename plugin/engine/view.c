@@ -124,16 +124,12 @@ static bool recognise_chart(struct view *v, enum chart chart)
     uint32_t kinds = charts[chart].kinds;
     for (uint32_t i = 0; i < entries->count; i++) {
         const struct entry *e = &entries->at[i];
-        struct hits hits = vocabulary_match(vocabulary, kinds, e->text, e->code, e->route, v->arena);
-        if (!found_add_all(&v->found[chart], v->arena, &hits, i))
-            return false;
-        if (hits.count)
-            continue;
-        unmatched_add(&v->unmatched, chart, i);
-        if (!e->text.len)
-            continue;
-        struct hits near = vocabulary_near(vocabulary, kinds, e->text, e->code, v->arena);
-        if (!found_add_all(&v->near[chart], v->arena, &near, i))
+        const struct entry_names names = {e->text, e->code, e->route};
+        struct hits near, hits = vocabulary_recognise(vocabulary, kinds, &names, v->arena, &near);
+        if (!hits.count && !hits.failed)
+            unmatched_add(&v->unmatched, chart, i);
+        if (!found_add_all(&v->found[chart], v->arena, &hits, i) ||
+            !found_add_all(&v->near[chart], v->arena, &near, i))
             return false;
     }
     return true;

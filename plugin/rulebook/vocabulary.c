@@ -115,7 +115,8 @@ bool vocabulary_word_in(const struct vocabulary *v, struct span folded, struct s
     uint32_t start, end = 0;
     while (text_word(folded, end, &start, &end)) {
         const struct word_slot *slot = word_find(v, folded.at + start, end - start);
-        for (uint32_t i = group_begin(v, slot, folded, start); i != GROUP_END; i = group_next(v, slot, i)) {
+        for (uint32_t i = group_begin(v, slot, folded, start); i != GROUP_END;
+             i = group_next(v, slot, i)) {
             const struct vname *n = &v->names[i];
             if (!name_stands(n, folded, start))
                 continue;
@@ -126,15 +127,47 @@ bool vocabulary_word_in(const struct vocabulary *v, struct span folded, struct s
     return false;
 }
 
-static void names_look(struct finding_refs *f, struct span folded)
+/* ---- words that may be a slip of the pen ---- */
+
+#define SLIPS_HERE 16u
+
+struct slips { /* found while the names were looked up, so that a text is gone through once */
+    uint32_t count;
+    struct slip {
+        uint32_t start, end, points;
+    } at[SLIPS_HERE];
+};
+
+/* The code points of a word that may be near some name: it is long enough, and a name of about that length begins or
+ * ends as it does. 0: it is none, as most words. */
+static inline uint32_t slip_points(const struct vocabulary *v, struct span word)
+{
+    if (word.len < NEAR_WORD_LEAST)
+        return 0;
+    uint32_t points = (uint32_t)utf8_count(word.at, word.len);
+    if (points < NEAR_WORD_LEAST || points > v->near_longest + 1)
+        return 0;
+    uint32_t first = (uint32_t)near_end(word.at, word.len, points, false) & v->near_ends_mask;
+    uint32_t last = (uint32_t)near_end(word.at, word.len, points, true) & v->near_ends_mask;
+    bool known =
+        ((v->near_ends[first / 64] >> first % 64 | v->near_ends[last / 64] >> last % 64) & 1) != 0;
+    return known ? points : 0;
+}
+
+/* `slips` may be NULL. When it is full, what comes after its last word was not looked at. */
+static void names_look(struct finding_refs *f, struct span folded, struct slips *slips)
 {
     const struct vocabulary *v = f->v;
     uint32_t start, end = 0;
     while (text_word(folded, end, &start, &end)) {
-        const struct word_slot *slot = word_find(v, folded.at + start, end - start);
+        struct span word = {folded.at + start, end - start};
+        uint32_t points = slips != NULL && slips->count < SLIPS_HERE ? slip_points(v, word) : 0;
+        if (points > 0)
+            slips->at[slips->count++] = (struct slip){start, end, points};
+        const struct word_slot *slot = word_find(v, word.at, word.len);
         if (slot == NULL)
             continue;
-        for (uint32_t i = group_begin(v, slot, folded, start); i != GROUP_END; i = group_next(v, slot, i)) {
+        for (uint32_t i = slot->first; i < slot->first + slot->count; i++) {
             const struct vname *n = &v->names[i];
             if ((n->kinds & f->kinds) != 0 && name_stands(n, folded, start) &&
                 !name_negated(n, folded, start))
@@ -462,14 +495,15 @@ static inline void refs_begin(struct finding_refs *f, const struct vocabulary *v
 }
 
 static struct hits match_folded(const struct vocabulary *v, uint32_t kinds, struct span folded,
-                                struct span code, struct span route, struct arena *arena)
+                                struct span code, struct span route, struct arena *arena,
+                                struct slips *slips)
 {
     struct finding_refs f;
     refs_begin(&f, v, kinds, arena);
     if (code.len > 0)
         codes_look(&f, code);
     if (folded.len > 0)
-        names_look(&f, folded);
+        names_look(&f, folded, slips);
     if (v->has_routes && f.count > 0 && route.len > 0)
         route_look(&f, route);
     if (f.failed)
@@ -514,7 +548,7 @@ static void excepts_look(struct nearing *n)
     refs_begin(f, n->v, n->kinds, n->arena);
     if (n->code.len > 0)
         codes_look(f, n->code);
-    names_look(f, n->folded);
+    names_look(f, n->folded, NULL);
     for (uint32_t i = 0; i < f->count; i++) {
         if (f->at[i].rank == RANK_EXCEPT)
             f->at[kept++] = f->at[i];
@@ -530,7 +564,7 @@ static struct hits near_hits(struct nearing *n, const struct vname *name)
     if (!n->looked)
         excepts_look(n);
     refs_begin(&f, n->v, n->kinds, n->arena);
-    names_look(&f, (struct span){name->text, name->len});
+    names_look(&f, (struct span){name->text, name->len}, NULL);
     for (uint32_t i = 0; i < n->excepts.count; i++)
         ref_found(&f, &n->excepts.at[i]);
     return f.failed ? (struct hits){.failed = true} : hits_of_refs(&f);
@@ -597,19 +631,18 @@ static void near_word(struct nearing *n, struct span word, uint32_t points)
     }
 }
 
-/* Whether some name of about that length begins or ends as the word does: of most words, none does. */
-static inline bool ends_known(const struct vocabulary *v, struct span word, uint32_t points)
+static void near_slip(struct nearing *n, struct slip slip)
 {
-    uint32_t first = (uint32_t)near_end(word.at, word.len, points, false) & v->near_ends_mask;
-    uint32_t last = (uint32_t)near_end(word.at, word.len, points, true) & v->near_ends_mask;
-    return ((v->near_ends[first / 64] >> first % 64 | v->near_ends[last / 64] >> last % 64) & 1) != 0;
+    struct span word = {n->folded.at + slip.start, slip.end - slip.start};
+    if (!n->all.failed && !is_name(n, word) && !text_negated(n->folded, slip.start, slip.end))
+        near_word(n, word, slip.points);
 }
 
 static struct hits near_folded(const struct vocabulary *v, uint32_t kinds, struct span folded,
-                               struct span code, struct arena *arena)
+                               struct span code, const struct slips *slips, struct arena *arena)
 {
     struct nearing n;
-    if (v->near_longest == 0)
+    if (slips->count == 0)
         return (struct hits){0};
     n.v = v;
     n.kinds = kinds;
@@ -619,16 +652,13 @@ static struct hits near_folded(const struct vocabulary *v, uint32_t kinds, struc
     n.folded = folded;
     n.code = code;
     n.looked = false;
-    uint32_t start, end = 0;
-    while (text_word(folded, end, &start, &end) && !n.all.failed) {
-        struct span word = {folded.at + start, end - start};
-        if (word.len < NEAR_WORD_LEAST)
-            continue;
-        uint32_t points = (uint32_t)utf8_count(word.at, word.len);
-        if (points < NEAR_WORD_LEAST || points > v->near_longest + 1)
-            continue;
-        if (ends_known(v, word, points) && !is_name(&n, word) && !text_negated(folded, start, end))
-            near_word(&n, word, points);
+    for (uint32_t i = 0; i < slips->count; i++)
+        near_slip(&n, slips->at[i]);
+    struct slip more = slips->at[slips->count - 1];
+    while (slips->count == SLIPS_HERE && text_word(folded, more.end, &more.start, &more.end)) {
+        more.points = slip_points(v, (struct span){folded.at + more.start, more.end - more.start});
+        if (more.points > 0)
+            near_slip(&n, more);
     }
     return n.all.failed ? (struct hits){.failed = true} : n.all;
 }
@@ -644,9 +674,15 @@ __attribute__((noinline)) static struct hits text_recognise(const struct vocabul
     struct span folded;
     if (!fold_here(e->text, here, sizeof here, arena, &folded))
         return (struct hits){.failed = true};
-    struct hits hits = match_folded(v, kinds, folded, e->code, e->route, arena);
-    if (hits.count == 0 && !hits.failed && near_r != NULL)
-        *near_r = near_folded(v, kinds, folded, e->code, arena);
+    struct slips slips;
+    struct hits near = {0};
+    slips.count = 0;
+    struct hits hits =
+        match_folded(v, kinds, folded, e->code, e->route, arena, near_r != NULL ? &slips : NULL);
+    if (hits.count == 0 && !hits.failed)
+        near = near_folded(v, kinds, folded, e->code, &slips, arena);
+    if (near_r != NULL)
+        *near_r = near;
     return hits;
 }
 
@@ -657,7 +693,7 @@ struct hits vocabulary_recognise(const struct vocabulary *v, uint32_t kinds,
         *near_r = (struct hits){0};
     if (e->text.len > 0)
         return text_recognise(v, kinds, e, arena, near_r);
-    return match_folded(v, kinds, e->text, e->code, e->route, arena);
+    return match_folded(v, kinds, e->text, e->code, e->route, arena, NULL);
 }
 
 struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct span text,
@@ -672,9 +708,14 @@ struct hits vocabulary_near(const struct vocabulary *v, uint32_t kinds, struct s
 {
     char here[FOLDED_HERE];
     struct span folded;
+    struct slips slips;
+    struct finding_refs f; /* not asked for */
     if (text.len == 0)
         return (struct hits){0};
     if (!fold_here(text, here, sizeof here, arena, &folded))
         return (struct hits){.failed = true};
-    return near_folded(v, kinds, folded, code, arena);
+    slips.count = 0;
+    refs_begin(&f, v, 0, arena);
+    names_look(&f, folded, &slips);
+    return near_folded(v, kinds, folded, code, &slips, arena);
 }
