@@ -17,17 +17,26 @@ struct comparing {
     struct loading *ld;
     struct names told; /* "word\nlist" */
     uint32_t count;
+    uint32_t work; /* comparisons made so far */
 };
 
 /* ---- W401 ---- */
 
+#define WORK_MOST 4000000u /* comparisons: a fraction of a second; what nobody wrote by hand is not gone through to its end */
+
+static bool has_time(struct comparing *c)
+{
+    return c->work < WORK_MOST && c->count < PAIRS_MOST;
+}
+
 /* Whether `list` is `other` or includes it, near or far. Depth is small in practice; a long chain
  * is cut off. */
-static bool includes(const struct loading *ld, uint32_t list, uint32_t other, uint32_t depth)
+static bool includes(struct comparing *c, uint32_t list, uint32_t other, uint32_t depth)
 {
-    const struct numbers *in = &ld->compiled_lists[list].includes;
-    for (uint32_t i = 0; i < in->count && depth < 8; i++) {
-        if (in->at[i] == other || includes(ld, in->at[i], other, depth + 1))
+    const struct numbers *in = &c->ld->compiled_lists[list].includes;
+    for (uint32_t i = 0; i < in->count && depth < 8 && has_time(c); i++) {
+        c->work++;
+        if (in->at[i] == other || includes(c, in->at[i], other, depth + 1))
             return true;
     }
     return list == other;
@@ -49,13 +58,15 @@ static bool name_meant(const struct vocabulary *v, uint32_t list, const struct v
     return false;
 }
 
-static bool meant(const struct loading *ld, uint32_t list, struct span item, struct span word)
+static bool meant(struct comparing *c, uint32_t list, struct span item, struct span word)
 {
-    const struct vocabulary *v = ld->vocabulary;
+    const struct vocabulary *v = c->ld->vocabulary;
     uint32_t start, end = 0;
-    while (text_word(item, end, &start, &end)) {
+    while (has_time(c) && text_word(item, end, &start, &end)) {
+        c->work += 4;
         const struct word_slot *slot = vocabulary_word(v, (struct span){item.at + start, end - start});
         for (uint32_t k = group_begin(v, slot, item, start); k != GROUP_END; k = group_next(v, slot, k)) {
+            c->work += 1 + v->names[k].count;
             if (name_meant(v, list, &v->names[k], item, start, word))
                 return true;
         }
@@ -114,17 +125,19 @@ static void item_words(struct comparing *c, uint32_t list, const char *item)
     const struct vocabulary *v = ld->vocabulary;
     struct span folded = text_folded(span_of(item), &ld->scratch);
     uint32_t start, end = 0;
-    while (folded.at != NULL && c->count < PAIRS_MOST && text_word(folded, end, &start, &end)) {
+    while (folded.at != NULL && has_time(c) && text_word(folded, end, &start, &end)) {
         struct span word = {folded.at + start, end - start};
         const struct word_slot *slot = word.len < folded.len ? vocabulary_word(v, word) : NULL;
         if (slot == NULL || !v->names[slot->first].one_word || text_negated(folded, start, end))
             continue; /* sorted: the word alone is the first of its group */
         const struct vname *n = &v->names[slot->first];
-        for (uint32_t r = n->first; r < n->first + n->count && c->count < PAIRS_MOST; r++) {
+        for (uint32_t r = n->first; r < n->first + n->count && has_time(c); r++) {
+            c->work++;
             const struct ref *ref = &v->refs[r];
             if (ref->rank > RANK_SYNONYM || ref->kind != ld->compiled_lists[list].kind ||
-                ref->list == list || includes(ld, ref->list, list, 0) ||
-                includes(ld, list, ref->list, 0) || meant(ld, ref->list, folded, word))
+                ref->list == list || includes(c, ref->list, list, 0) ||
+                includes(c, list, ref->list, 0) || !has_time(c) || meant(c, ref->list, folded, word) ||
+                !has_time(c))
                 continue;
             word_inside(c, ref->list, word, list, item);
         }
@@ -147,11 +160,31 @@ static void twice(struct loading *ld, struct names *seen, const struct node *n)
     fault_fix(ld->faults, f, "Delete one of them.");
 }
 
+/* Whether any name stands twice in each list; the vocabulary holds the lists of a name side by side. */
+static bool *lists_with_twice(struct loading *ld)
+{
+    const struct vocabulary *v = ld->vocabulary;
+    bool *twice_r = arena_array(&ld->scratch, (size_t)ld->lists.count + 1, sizeof *twice_r);
+    for (uint32_t i = 0; twice_r != NULL && v != NULL && i < v->name_count; i++) {
+        const struct vname *n = &v->names[i];
+        uint32_t before = NONE;
+        for (uint32_t r = n->first; r < n->first + n->count; r++) {
+            if (v->refs[r].rank > RANK_SYNONYM)
+                continue;
+            if (v->refs[r].list == before)
+                twice_r[before] = true;
+            before = v->refs[r].list;
+        }
+    }
+    return twice_r;
+}
+
 static void names_twice(struct loading *ld, const struct list_def *def)
 {
     struct names seen;
     const struct node *items = def->read.items;
     names_begin(&seen, &ld->scratch);
+    names_room(&seen, def->items.count + def->also.count);
     file_enter(ld, def->file);
     for (uint32_t i = 0; items != NULL && i < items->count; i++)
         twice(ld, &seen, items->items[i]);
@@ -202,8 +235,11 @@ void advice_check(struct loading *ld)
         return; /* advice on what is broken helps nobody */
     struct comparing c = {.ld = ld};
     names_begin(&c.told, &ld->scratch);
-    for (uint32_t i = 0; i < ld->lists.count; i++)
-        names_twice(ld, &ld->lists.at[i]);
+    const bool *any_twice = lists_with_twice(ld);
+    for (uint32_t i = 0; any_twice != NULL && i < ld->lists.count; i++) {
+        if (any_twice[ld->lists.at[i].number])
+            names_twice(ld, &ld->lists.at[i]);
+    }
     for (uint32_t i = 0; ld->vocabulary != NULL && i < ld->lists.count; i++) {
         const struct texts *items = &ld->compiled_lists[i].items;
         for (uint32_t j = 0; j < items->count; j++) {

@@ -14,6 +14,17 @@ void names_begin(struct names *t, struct arena *arena)
     *t = (struct names){.arena = arena};
 }
 
+void names_room(struct names *t, uint32_t count)
+{
+    uint32_t room = ROOM_LEAST;
+    while (room < UINT32_C(1) << 30 && room / 2 <= count)
+        room *= 2;
+    if (t->room == 0 && count > ROOM_LEAST)
+        t->slots = arena_array(t->arena, room, sizeof *t->slots);
+    if (t->room == 0 && t->slots != NULL)
+        t->room = room;
+}
+
 static uint32_t tag_of(struct span name)
 {
     uint64_t hash = hash_bytes(0, name.at, name.len);

@@ -233,6 +233,8 @@ static bool making_begin(struct making *m)
     names_begin(&m->names, m->scratch);
     names_begin(&m->codes, m->scratch);
     names_begin(&m->words, m->scratch);
+    names_room(&m->names, names < UINT32_C(1) << 28 ? (uint32_t)names : 0);
+    names_room(&m->codes, codes < UINT32_C(1) << 28 ? (uint32_t)codes : 0);
     m->name_refs = arena_array(m->scratch, names, sizeof *m->name_refs);
     m->code_refs = arena_array(m->scratch, codes, sizeof *m->code_refs);
     m->at = arena_array(m->scratch, names, sizeof *m->at);
