@@ -98,7 +98,8 @@ static void triggers_of(const struct rules *rules, uint32_t cond, struct trigger
         }
         uint32_t size = s->count - before;
         if (!s->none && (!found || size < best)) { /* the better set moves to the start */
-            memmove(s->at + start, s->at + before, size * sizeof *s->at);
+            if (size > 0)                          /* a set of nothing may have no memory yet */
+                memmove(s->at + start, s->at + before, size * sizeof *s->at);
             found = true;
             best = size;
         }
