@@ -254,6 +254,8 @@ static void loading_begin(struct loading *ld, struct rules_owned *owned,
                            &ld->reason_names, &ld->role_names, &ld->rule_names, &ld->persona_names};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         names_begin(all[i], &ld->scratch);
+    size_t texts = room_size(files, 1) / 16;
+    names_room(&ld->texts, texts < 65536 ? (uint32_t)texts : 65536);
 }
 
 static void nodes_drop(struct rules_owned *owned)

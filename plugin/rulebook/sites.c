@@ -119,6 +119,7 @@ static bool neighbours_make(struct sites *s, struct site *at, const struct site_
 static bool names_make(struct sites *s, const struct site_plan *plan, struct arena *keep)
 {
     names_begin(&s->names, keep);
+    names_room(&s->names, s->count);
     for (uint32_t i = 0; i < s->count; i++) {
         struct span folded = text_folded(span_of(plan[i].name), keep);
         if (names_add(&s->names, folded, i) == NAMES_NOT)

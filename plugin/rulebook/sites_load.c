@@ -175,6 +175,7 @@ void sites_compile(struct loading *ld)
     if (plan == NULL)
         return;
     names_begin(&all, &ld->scratch);
+    names_room(&all, count);
     for (uint32_t i = 0; i < count; i++)
         (void)names_add(&all, text_folded(ld->sites.at[i].key->text, &ld->scratch), i);
     for (uint32_t i = 0; i < count; i++) {

@@ -106,6 +106,7 @@ struct making {
     const struct vocabulary_list *lists;
     uint32_t list_count;
     struct arena *keep, *scratch;
+    struct arena tables; /* of the three below: gone before the vocabulary's own are made */
     struct vocabulary *v;
     struct vname *sorting; /* v->names, while they are put in order */
     struct names names, codes, words;
@@ -120,10 +121,8 @@ struct making {
 static bool name_begin(struct making *m, uint32_t number, struct span folded)
 {
     uint32_t start, end;
+    const char *kept = folded.at;
     if (!text_word(folded, 0, &start, &end))
-        return false;
-    char *kept = arena_text(m->keep, folded.at, folded.len);
-    if (kept == NULL)
         return false;
     struct vname *n = &m->at[number];
     *n = (struct vname){.text = kept, .len = folded.len, .lead = start};
@@ -136,15 +135,33 @@ static bool name_begin(struct making *m, uint32_t number, struct span folded)
     return group != NAMES_NOT;
 }
 
+/* The number of a name; a new one is kept. */
+static uint32_t name_number(struct making *m, struct span folded)
+{
+    uint32_t number = names_find(&m->names, folded);
+    const char *kept = number == NAMES_NOT ? arena_text(m->keep, folded.at, folded.len) : NULL;
+    if (kept == NULL)
+        return number;
+    folded.at = kept;
+    number = names_add(&m->names, folded, m->name_count);
+    if (number == NAMES_NOT || !name_begin(m, m->name_count++, folded))
+        return NAMES_NOT;
+    return number;
+}
+
 static void name_add(struct making *m, const char *text, struct ref ref)
 {
-    struct span folded = text_folded(span_of(text), m->scratch);
+    char here[256];
+    struct span written = span_of(text), folded = {here, 0};
+    int64_t len = written.len <= sizeof here ? text_fold(text, written.len, here, sizeof here) : -1;
+    if (len >= 0)
+        folded.len = (uint32_t)len;
+    else
+        folded = text_folded(written, m->scratch);
     if (!text_has_word(folded))
         return;
-    uint32_t number = names_add(&m->names, folded, m->name_count);
+    uint32_t number = name_number(m, folded);
     if (number == NAMES_NOT)
-        return;
-    if (number == m->name_count && !name_begin(m, m->name_count++, folded))
         return;
     struct vname *n = &m->at[number];
     n->kinds |= (uint8_t)KIND_BIT(ref.kind);
@@ -230,17 +247,18 @@ static bool making_begin(struct making *m)
         names += (size_t)l->item_count + l->synonym_count + l->except_item_count;
         codes += (size_t)l->code_count + l->except_code_count;
     }
-    names_begin(&m->names, m->scratch);
-    names_begin(&m->codes, m->scratch);
-    names_begin(&m->words, m->scratch);
+    names_begin(&m->names, &m->tables);
+    names_begin(&m->codes, &m->tables);
+    names_begin(&m->words, &m->tables);
     names_room(&m->names, names < UINT32_C(1) << 28 ? (uint32_t)names : 0);
+    names_room(&m->words, names < UINT32_C(1) << 28 ? (uint32_t)names : 0);
     names_room(&m->codes, codes < UINT32_C(1) << 28 ? (uint32_t)codes : 0);
     m->name_refs = arena_array(m->scratch, names, sizeof *m->name_refs);
     m->code_refs = arena_array(m->scratch, codes, sizeof *m->code_refs);
     m->at = arena_array(m->scratch, names, sizeof *m->at);
     m->group = arena_array(m->scratch, names, sizeof *m->group);
     m->code_at = arena_array(m->scratch, codes, sizeof *m->code_at);
-    return !m->scratch->failed;
+    return !m->scratch->failed && !m->tables.failed;
 }
 
 /* Names in the order of their first words, each with its refs behind one another; refs of one name by list. */
@@ -529,14 +547,16 @@ struct vocabulary *vocabulary_new(const struct vocabulary_list *lists, uint32_t 
 {
     struct making m = {.lists = lists, .list_count = count, .keep = keep, .scratch = scratch};
     m.v = arena_new(keep, sizeof *m.v);
-    if (m.v == NULL || !making_begin(&m))
+    arena_begin(&m.tables, NULL, 0, 0);
+    bool made = m.v != NULL && making_begin(&m);
+    for (uint32_t i = 0; made && i < count; i++)
+        list_add(&m, i);
+    made = made && !keep->failed && !scratch->failed && !m.tables.failed;
+    arena_end(&m.tables);
+    if (!made)
         return NULL;
     m.v->list_count = count;
-    for (uint32_t i = 0; i < count; i++)
-        list_add(&m, i);
-    if (keep->failed || scratch->failed)
-        return NULL;
-    bool made = names_place(&m) && words_place(&m) && codes_place(&m) && near_place(&m) &&
+    made = names_place(&m) && words_place(&m) && codes_place(&m) && near_place(&m) &&
                 includes_place(&m);
     return made ? m.v : NULL;
 }
