@@ -252,6 +252,14 @@ $(BUILD)/tests/bench/%_bench: $(BUILD)/tests/bench/%_bench.o $(BUILD)/libbench.a
 	$(call say,LINK)$(LINK) -o $@ $< $(BUILD)/libbench.a $(SUPPORT) $(ABI) $(CORE) -lm -lmicrohttpd $(LIBS)
 $(BENCHES:%=bench-%): bench-%: $(BUILD)/tests/bench/%_bench | all
 	@$(TEST_ENV) $<
+
+HELP += 'bench-peers|other rule engines on the same events (packaging/install-deps bench)'
+HELP += 'bench-check|instructions an event against the committed ones (callgrind): no more than 5 % more'
+.PHONY: bench-peers bench-check
+bench-peers: $(BUILD)/tests/bench/speed_bench | all
+	@$(TEST_ENV) tests/bench/peers/run
+bench-check: $(BUILD)/tests/bench/speed_bench | all
+	@$(TEST_ENV) tests/bench/check_counts
 endif
 
 HELP += 'coverage|what the tests run, line by line (llvm-cov): build-coverage/coverage.txt'

@@ -69,7 +69,7 @@ static bool is_on_face(const char *site)
     return strcmp(site, "forehead") == 0 || strcmp(site, "cheek") == 0 || strcmp(site, "lip") == 0;
 }
 
-static bool in_area(precare_array sites, precare_array area)
+bool work_in_area(precare_array sites, precare_array area)
 {
     const char *const *a = sites.items, *const *b = area.items;
     for (uint32_t i = 0; i < sites.count; i++)
@@ -95,17 +95,17 @@ static uint32_t judge_condition(const precare_condition *c, uint32_t lists, int3
 {
     uint32_t fired = 0;
     bool active = c->status == PRECARE_STATUS_ACTIVE;
-    if (IN(ACNE) && active && c->severity >= PRECARE_MODERATE && in_area(c->sites, area))
+    if (IN(ACNE) && active && c->severity >= PRECARE_MODERATE && work_in_area(c->sites, area))
         FIRE(3);
-    if (IN(PSORIASIS) && active && in_area(c->sites, area))
+    if (IN(PSORIASIS) && active && work_in_area(c->sites, area))
         FIRE(4);
-    if (IN(ECZEMA) && active && c->severity >= PRECARE_MILD && in_area(c->sites, area))
+    if (IN(ECZEMA) && active && c->severity >= PRECARE_MILD && work_in_area(c->sites, area))
         FIRE(5);
     if (IN(KELOID))
         FIRE(6);
-    if (IN(INFECTION) && active && in_area(c->sites, area))
+    if (IN(INFECTION) && active && work_in_area(c->sites, area))
         FIRE(7);
-    if (IN(HERPES) && active && in_area(c->sites, area) && is_within(on, &c->onset, 14))
+    if (IN(HERPES) && active && work_in_area(c->sites, area) && is_within(on, &c->onset, 14))
         FIRE(8);
     if (IN(BLEEDING))
         FIRE(9);
@@ -140,7 +140,7 @@ static uint32_t judge_medication(const precare_medication *m, uint32_t lists, in
 static uint32_t judge_procedure(const precare_procedure *p, uint32_t lists, int32_t on, precare_array area)
 {
     uint32_t fired = 0;
-    if (IN(TOXIN) && is_within(on, &p->date, 14) && in_area(p->sites, area))
+    if (IN(TOXIN) && is_within(on, &p->date, 14) && work_in_area(p->sites, area))
         FIRE(19);
     if (IN(FILLER) && is_within(on, &p->date, 28))
         FIRE(20);

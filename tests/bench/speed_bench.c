@@ -5,6 +5,8 @@
  * Usage: speed_bench [--rounds N]      the tables
  *        speed_bench --count SIZE EVENTS WHAT   runs the events once, for a counter of instructions: WHAT is hook,
  *                                               engine or baseline; EVENTS base, unknown or named
+ *        speed_bench --beside SIZE              one line a subject, as the peers print theirs
+ *        speed_bench --facts SIZE SYNTAX        lists, rules and events for other engines: json, lua or clips
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -233,12 +235,53 @@ static int count_once(const char *size_name, const char *kind_name, const char *
     return 0;
 }
 
+/* ---- for other engines ---- */
+
+/* Ours and the code by hand as the peers tell theirs: NAME EVENTS MIN MEDIAN MAX WRONG. */
+static int beside_peers(const char *size_name)
+{
+    const struct work_size *size = work_size_named(size_name);
+    struct prepared p;
+    if (size == NULL)
+        return 64;
+    prepare(&p, size, work_events(EVENTS_BASE));
+    results_compare(&p.hook, false);
+    struct subject s[2] = {
+        {.name = "C by hand", .run = counted_baseline, .of = &p.baseline, .events = EVENTS},
+        {.name = "precare hook", .run = counted_hook, .of = &p.hook, .events = EVENTS}};
+    measure(s, 2, 9);
+    for (uint32_t i = 0; i < 2; i++)
+        printf("%s %u %.0f %.0f %.0f 0\n", s[i].name, EVENTS, s[i].min, s[i].median, s[i].max);
+    return 0;
+}
+
+static int write_facts(const char *size_name, const char *syntax_name)
+{
+    static const char *const syntaxes[] = {"json", "lua", "clips"};
+    static uint32_t fired[EVENTS];
+    const struct work_size *size = work_size_named(size_name);
+    uint32_t syntax = 0;
+    while (syntax < 3 && strcmp(syntaxes[syntax], syntax_name) != 0)
+        syntax++;
+    if (size == NULL || syntax == 3)
+        return 64;
+    const struct work_event *events = work_events(EVENTS_BASE);
+    for (uint32_t i = 0; i < EVENTS; i++)
+        fired[i] = baseline_judge(&events[i].event);
+    work_write_facts(size, events, fired, (enum work_syntax)syntax, stdout);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     uint32_t rounds = 9;
     baseline_begin();
     if (argc == 5 && strcmp(argv[1], "--count") == 0)
         return count_once(argv[2], argv[3], argv[4]);
+    if (argc == 4 && strcmp(argv[1], "--facts") == 0)
+        return write_facts(argv[2], argv[3]);
+    if (argc == 3 && strcmp(argv[1], "--beside") == 0)
+        return beside_peers(argv[2]);
     if (argc == 3 && strcmp(argv[1], "--rounds") == 0)
         rounds = (uint32_t)strtoul(argv[2], NULL, 10) % MOST_ROUNDS;
     bench_sizes(work_events(EVENTS_BASE), rounds ? rounds : 1);

@@ -132,8 +132,17 @@ struct work_event *work_events(enum work_events kind);
 
 /* One precare-event/1 document in one line, without its newline. */
 void work_event_json(const struct work_event *e, FILE *out);
-/* Rules, lists and events as plain JSON for other engines: see peers/README. */
-void work_write_facts(const struct work_size *size, FILE *out);
+/* Lists, rules and events for other engines, a record a line: as JSON, as Lua tables, or as a CLIPS program.
+ * `fired` has the bits of the rules that fire, one for each event. Ages, days and "in the treatment area" are computed
+ * already: the others have less to do than we have. */
+enum work_syntax {
+    SYNTAX_JSON,
+    SYNTAX_LUA,
+    SYNTAX_CLIPS
+};
+void work_write_facts(const struct work_size *size, const struct work_event *events,
+                      const uint32_t *fired, enum work_syntax syntax, FILE *out);
+bool work_in_area(precare_array sites, precare_array area);
 int32_t work_day(const precare_time *t); /* days since 1970 */
 
 #endif
