@@ -287,7 +287,7 @@ static struct rules *rules_load_for(const struct rule_files *files, const struct
     if (!ld.scratch.failed && !ld.keep->failed)
         rules_out(&ld, &owned->rules);
     if (ld.scratch.failed || ld.keep->failed || ld.nodes->failed ||
-        (!faults_any(faults) && owned->rules.triggers == NULL))
+        (!faults_any(faults) && (owned->rules.triggers == NULL || owned->rules.vocabulary == NULL)))
         faults->lost = true;
     arena_end(&ld.scratch);
     mem_drop(ld.scratch_room);
