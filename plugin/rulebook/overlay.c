@@ -36,7 +36,9 @@ static const struct node *op_node(const struct change_read *read, uint32_t op)
 
 /* ---- reading ---- */
 
-static uint32_t op_of(struct loading *ld, const struct node *node, const struct change_read *read)
+/* `good`: no key of the entry is unknown; else the change may be the one that is misspelt. */
+static uint32_t op_of(struct loading *ld, const struct node *node, const struct change_read *read,
+                      bool good)
 {
     const struct node *first = NULL;
     uint32_t found = OP_NONE;
@@ -57,7 +59,7 @@ static uint32_t op_of(struct loading *ld, const struct node *node, const struct 
         fault_fix(ld->faults, f, "Begin a new entry with a dash for the second one.");
         return OP_NONE;
     }
-    if (!given)
+    if (!given && good)
         (void)tell_missing(ld, node, "set-parameter",
                            "An entry is one change: set-parameter, silence, reseverity, "
                            "reword, add-to-list, remove-from-list or add-rule.",
@@ -96,9 +98,10 @@ static void change_declare(struct loading *ld, struct overlay_def *o, const stru
     if (c == NULL)
         return;
     *c = (struct change_def){.node = node, .target = NONE};
-    if (!map_read(ld, &table_change, node, &c->read) && node->kind != NODE_MAP)
+    bool good = map_read(ld, &table_change, node, &c->read);
+    if (node->kind != NODE_MAP)
         return;
-    c->op = op_of(ld, node, &c->read);
+    c->op = op_of(ld, node, &c->read, good);
     if (c->op == OP_ADD_RULE)
         rule_add(ld, o, c->read.add_rule);
     else if (c->op != OP_NONE)
@@ -434,6 +437,14 @@ static void severity_check(struct loading *ld, struct change_def *c)
             tell(ld, "X303", c->fields.rule, "this rule does not say what an unknown means");
         fault_why(ld->faults, f, "That is allowed below warn only.");
         fault_fix(ld->faults, f, "Add a rule of your own with `add-rule` instead.");
+    }
+    bool block = false;
+    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++)
+        block |= severity[m] == PRECARE_BLOCK;
+    if (block && rule->because == NULL && node_get(c->node, "because") == NULL) {
+        struct fault *f = tell_at_key(ld, "X308", c->fields.severity, "a block without `because`");
+        fault_why(ld->faults, f, "A block stops people from doing their work: they must read why.");
+        fault_fix(ld->faults, f, "Add to the change: because: \"why it must not happen\"");
     }
     enum direction direction = direction_of_severity(rule, severity);
     if (direction == DIRECTION_NEITHER) {

@@ -107,8 +107,13 @@ static void rule_apply(struct loading *ld, const struct overlay_def *o, const st
         rule->silenced = true;
         rule->status = rule->status == RULE_ACTIVE ? (uint32_t)RULE_SHADOW : rule->status;
     }
-    if (c->op == OP_RESEVERITY)
+    if (c->op == OP_RESEVERITY) {
         (void)severity_of(ld, c->fields.severity, rule->moments, rule->severity);
+        for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
+            if (rule->severity[m] == PRECARE_BLOCK && rule->because == NULL)
+                rule->because = text_of(ld, c->read.because);
+        }
+    }
     if (c->op == OP_REWORD)
         rule->say = text_of(ld, c->fields.say);
     changed_by(ld, rule, o->label);
