@@ -292,6 +292,13 @@ static void many_processes_one_outbox(void)
 
 static void exit_with_a_busy_worker(void)
 {
+    const char *sanitizer = getenv("PRECARE_SANITIZE");
+
+    if (sanitizer != NULL && sanitizer[0] != '\0') {
+        test_elsewhere(
+            "LeakSanitizer, at a child's exit, takes what the parent's threads hold for leaks");
+        return;
+    }
     static const struct receiver_answer slow[] = {{.delay_ms = 300}};
     int bad = 0;
 
