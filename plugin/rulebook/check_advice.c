@@ -22,7 +22,8 @@ struct comparing {
 
 /* ---- W401 ---- */
 
-#define WORK_MOST 4000000u /* comparisons: a fraction of a second; what nobody wrote by hand is not gone through to its end */
+#define WORK_MOST                                                                                  \
+    4000000u /* comparisons: a fraction of a second; what nobody wrote by hand is not gone through to its end */
 
 static bool has_time(struct comparing *c)
 {
@@ -135,9 +136,8 @@ static void item_words(struct comparing *c, uint32_t list, const char *item)
             c->work++;
             const struct ref *ref = &v->refs[r];
             if (ref->rank > RANK_SYNONYM || ref->kind != ld->compiled_lists[list].kind ||
-                ref->list == list || includes(c, ref->list, list, 0) ||
-                includes(c, list, ref->list, 0) || !has_time(c) || meant(c, ref->list, folded, word) ||
-                !has_time(c))
+                ref->list == list || includes(c, ref->list, list, 0) || includes(c, list, ref->list, 0) ||
+                !has_time(c) || meant(c, ref->list, folded, word) || !has_time(c))
                 continue;
             word_inside(c, ref->list, word, list, item);
         }

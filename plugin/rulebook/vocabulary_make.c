@@ -72,12 +72,22 @@ uint32_t code_system_named(struct span name)
     return 0;
 }
 
-static uint64_t system_key(const char *name)
+/* "icd-10:": names are ASCII, in lower case, and shorter than eight. */
+static void system_note(struct vocabulary *v, uint32_t system)
 {
-    uint64_t key = 0;
-    for (; *name != '\0'; name++)
-        key = system_step(key, *name);
-    return key;
+    char name[8] = {0}, mask[8] = {0};
+    struct system_key one = {.system = system};
+    for (uint32_t i = 0; i < v->system_count; i++) {
+        if (v->systems[i].system == system)
+            return;
+    }
+    one.len = (uint32_t)strlen(words_code_system.at[system]);
+    memcpy(name, words_code_system.at[system], one.len);
+    name[one.len++] = ':';
+    memset(mask, 0xff, one.len);
+    memcpy(&one.mask, mask, sizeof one.mask);
+    one.key = code_head(name, sizeof name) & one.mask;
+    v->systems[v->system_count++] = one;
 }
 
 uint64_t word_hash(const char *s, uint32_t len)
@@ -207,7 +217,7 @@ static void code_add(struct making *m, const struct vocabulary_code *code, struc
                                                 .text = key + 1,
                                                 .len = len,
                                                 .system = code->system};
-        m->v->system_keys[code->system] = system_key(words_code_system.at[code->system]);
+        system_note(m->v, code->system);
         if (code->system <= CODE_ATC)
             prefix_note(m->v, code->system, key + 1, len);
     }
@@ -557,6 +567,6 @@ struct vocabulary *vocabulary_new(const struct vocabulary_list *lists, uint32_t 
         return NULL;
     m.v->list_count = count;
     made = names_place(&m) && words_place(&m) && codes_place(&m) && near_place(&m) &&
-                includes_place(&m);
+           includes_place(&m);
     return made ? m.v : NULL;
 }

@@ -6,6 +6,8 @@
 #ifndef PRECARE_RULEBOOK_VOCABULARY_MAKE_H
 #define PRECARE_RULEBOOK_VOCABULARY_MAKE_H
 
+#include <string.h>
+
 #include "rulebook/vocabulary.h"
 
 struct vocabulary_name {
@@ -67,7 +69,7 @@ struct vname { /* a folded name */
     uint8_t in_kinds;      /* without exceptions */
     uint8_t one_word;
     uint8_t reserved;
-    uint32_t points; /* code points, of one word */
+    uint32_t points;  /* code points, of one word */
     uint32_t shorter; /* the name of the same group that this one begins with; GROUP_END: none */
 };
 
@@ -84,6 +86,11 @@ struct code_slot {
     const char *text; /* NULL: free */
     uint32_t len, system;
     uint32_t first, count; /* refs */
+};
+
+struct system_key { /* a system's name and its colon as the first bytes of a code, at most eight */
+    uint64_t key, mask;
+    uint32_t len, system;
 };
 
 struct vocabulary {
@@ -103,7 +110,8 @@ struct vocabulary {
     uint32_t list_count, plain_count; /* lists before plain_count include none */
     uint64_t code_lengths[3]; /* by system: bit n: there is a code of n characters (63: or more) */
     uint64_t code_starts[3][128]; /* by system: bits of code_start of every code there is */
-    uint64_t system_keys[8];      /* of the systems that some list has codes of; 0: none */
+    struct system_key systems[8]; /* that some list has codes of, each once */
+    uint32_t system_count;
     uint32_t near_longest;        /* code points of the longest one-word name */
     bool has_routes;
 };
@@ -135,12 +143,14 @@ static inline uint64_t near_end(const char *s, uint32_t len, uint32_t points, bo
 /* The names with this first word that may stand where it stands in a text: of a large group only those that the text
  * could begin with there. for (i = group_begin(...); i != GROUP_END; i = group_next(...)) */
 uint32_t group_find(const struct vocabulary *v, const struct word_slot *slot, struct span rest);
-static inline uint32_t group_begin(const struct vocabulary *v, const struct word_slot *slot, struct span text, uint32_t at)
+static inline uint32_t group_begin(const struct vocabulary *v, const struct word_slot *slot,
+                                   struct span text, uint32_t at)
 {
     if (slot == NULL)
         return GROUP_END;
-    return slot->count <= GROUP_SMALL ? slot->first
-                                      : group_find(v, slot, (struct span){text.at + at, text.len - at});
+    return slot->count <= GROUP_SMALL
+               ? slot->first
+               : group_find(v, slot, (struct span){text.at + at, text.len - at});
 }
 static inline uint32_t group_next(const struct vocabulary *v, const struct word_slot *slot, uint32_t i)
 {
@@ -151,11 +161,15 @@ static inline uint32_t group_next(const struct vocabulary *v, const struct word_
 const struct word_slot *vocabulary_word(const struct vocabulary *v, struct span word); /* NULL: no name begins so */
 uint64_t word_hash(const char *s, uint32_t len);
 uint64_t near_hash(const char *s, uint32_t len, uint32_t without_at, uint32_t without_len);
-#define SYSTEM_NAME_MOST 8u /* bytes */
-/* A system's name as a number, byte by byte; ASCII case does not matter (no control character gets so far). */
-static inline uint64_t system_step(uint64_t key, char c)
+/* The first eight bytes of a code; ASCII case does not matter (no control character gets so far). */
+static inline uint64_t code_head(const char *s, uint32_t len)
 {
-    return key << 8 | ((unsigned char)c | 0x20u);
+    uint64_t head = 0;
+    if (len >= sizeof head)
+        memcpy(&head, s, sizeof head);
+    else
+        memcpy(&head, s, len);
+    return head | UINT64_C(0x2020202020202020);
 }
 /* How a code of a system that matches by prefix begins: a letter and two digits, mostly; fits code_starts. */
 static inline uint32_t code_start(const unsigned char normal[3])
