@@ -46,7 +46,7 @@ static int notices(const struct run *run, uint32_t test, const struct rules *cha
     trace_clear(changed, scratch);
     outcome = run_one(changed, &run->scenarios->at[test], scratch, t->changed ? &why : NULL);
     if (t->changed) {
-        noticed = outcome == RUN_SAME || why.at == NULL || strcmp(why.at, t->why) != 0;
+        noticed = outcome == RUN_SAME || why.at == NULL || strcmp(why.at, t->changed_why) != 0;
     } else {
         noticed = outcome != RUN_SAME;
     }

@@ -122,16 +122,6 @@ static void nudges_text(const struct report *r, struct buf *out)
     buf_char(out, '\n');
 }
 
-/* Tests of the base that an overlay has made out of date: neither passed nor failed. */
-static void changed_text(const struct run *run, struct buf *out)
-{
-    if (run->changed > 0) {
-        buf_printf(
-            out, "%u test%s the rules as they were before an overlay changed them, and %s not counted\n",
-            run->changed, run->changed == 1 ? " tells" : "s tell", run->changed == 1 ? "is" : "are");
-    }
-}
-
 static void report_text(const struct report *r, struct buf *out)
 {
     failures_text(r->run, out);
@@ -141,7 +131,6 @@ static void report_text(const struct report *r, struct buf *out)
     if (r->nudges != NULL) {
         nudges_text(r, out);
     }
-    changed_text(r->run, out);
     buf_printf(out, "%u passed, %u failed\n", r->run->passed, r->run->failed);
 }
 
@@ -166,9 +155,7 @@ static void tests_json(const struct run *run, struct buf *out)
         key_text(out, "name", s->name);
         buf_char(out, ',');
         key_text(out, "file", s->file);
-        buf_printf(out, ",\"line\":%u,\"passed\":%s,\"changed\":%s,", s->line,
-                   run->at[i].passed && !run->at[i].changed ? "true" : "false",
-                   run->at[i].changed ? "true" : "false");
+        buf_printf(out, ",\"line\":%u,\"passed\":%s,", s->line, run->at[i].passed ? "true" : "false");
         key_text(out, "why", run->at[i].why);
         buf_char(out, '}');
     }
@@ -281,13 +268,11 @@ static void suite_open(struct buf *out, const char *name, uint32_t tests, uint32
 
 static void tests_junit(const struct run *run, struct buf *out)
 {
-    suite_open(out, "tests", run->passed + run->failed + run->changed, run->failed);
+    suite_open(out, "tests", run->passed + run->failed, run->failed);
     for (uint32_t i = 0; i < run->scenarios->count; i++) {
         const struct scenario *s = &run->scenarios->at[i];
         case_open(out, run->rules->books[s->book].id, s->name);
-        if (run->at[i].changed) {
-            buf_text(out, "><skipped message=\"an overlay changed these rules\"/></testcase>\n");
-        } else if (run->at[i].passed) {
+        if (run->at[i].passed) {
             buf_text(out, "/>\n");
         } else {
             case_failed(out, "not what the test expects", s->file, s->line,

@@ -79,7 +79,6 @@ struct match { /* of one scenario with one result */
     bool *came, *wanted; /* which findings of the result, and which expected ones, are settled */
     struct buf *why;
     bool same;
-    bool in_changed, elsewhere; /* a rule differs that an overlay changed, or another one */
 };
 
 static bool same_rule(const struct match *m, const struct expected *e, const precare_finding *f)
@@ -147,32 +146,6 @@ static void missing_say(struct buf *out, const precare_finding *f)
     buf_text(out, f->missing.count > 0 ? ")" : "");
 }
 
-/* Whether an overlay changed the rule, or one that may hide it. */
-static bool is_changed(const struct rules *rules, uint32_t rule)
-{
-    if (rule == NONE || rules->rules[rule].changed_by != NULL) {
-        return rule != NONE;
-    }
-    for (uint32_t i = 0; i < rules->rule_count; i++) {
-        const struct rule *other = &rules->rules[i];
-        for (uint32_t k = 0; other->changed_by != NULL && k < other->covers.count; k++) {
-            if (other->covers.at[k] == rule) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static void differ(struct match *m, uint32_t rule)
-{
-    bool changed = is_changed(m->rules, rule);
-
-    m->same = false;
-    m->in_changed |= changed;
-    m->elsewhere |= !changed;
-}
-
 /* ---- the comparison -------------------------------------------------------------------------- */
 
 enum how_near {
@@ -214,7 +187,7 @@ static void match_pairs(struct match *m, enum how_near how)
             }
             m->came[k] = m->wanted[i] = true;
             if (how != WHOLLY) {
-                differ(m, m->s->findings[i].rule);
+                m->same = false;
                 if (m->why != NULL) {
                     pair_say(m, &m->s->findings[i], f);
                 }
@@ -232,7 +205,7 @@ static void match_rest(struct match *m)
         if (m->wanted[i]) {
             continue;
         }
-        differ(m, e->rule);
+        m->same = false;
         if (m->why != NULL) {
             buf_text(m->why, "expected ");
             expected_say(m->why, m->rules, e);
@@ -245,7 +218,7 @@ static void match_rest(struct match *m)
         if (m->came[k]) {
             continue;
         }
-        differ(m, rules_find(m->rules, f->rule));
+        m->same = false;
         if (m->why != NULL) {
             buf_text(m->why, "not expected, but came: ");
             finding_say(m->why, f);
@@ -269,7 +242,7 @@ static void match_quiet(struct match *m)
         if (rule == NONE || stayed_quiet(&m->trace->rules[rule])) {
             continue;
         }
-        differ(m, rule);
+        m->same = false;
         if (m->why != NULL) {
             buf_printf(m->why, "expected %s to be looked at and to stay quiet\nbut %s\n",
                        m->rules->rules[rule].id, fate_say(&m->trace->rules[rule]));
@@ -284,7 +257,7 @@ static void match_coverage(struct match *m)
     if (!m->s->coverage_said || m->s->coverage == came) {
         return;
     }
-    m->same = false; /* of itself: the findings say where */
+    m->same = false;
     if (m->why != NULL) {
         buf_printf(m->why, "expected coverage %s\nbut came %s\n", plain_coverage(m->s->coverage),
                    plain_coverage(came));
@@ -297,7 +270,7 @@ static void match_overall(struct match *m)
     if (m->s->overall_line == 0 || m->s->overall == m->result->out.overall) {
         return;
     }
-    m->same = false; /* of itself: the findings say where */
+    m->same = false;
     if (m->why != NULL) {
         buf_printf(m->why, "expected overall %s\nbut came overall %s\n",
                    plain_overall(m->s->overall), plain_overall(m->result->out.overall));
@@ -340,10 +313,7 @@ enum run_outcome run_one(const struct rules *rules, const struct scenario *s, st
     m.result = result;
     done = compare(&m);
     result_drop(&result);
-    if (!done || m.same) {
-        return done ? RUN_SAME : RUN_LOST;
-    }
-    return m.in_changed && !m.elsewhere && !s->of_overlay ? RUN_CHANGED : RUN_DIFFERS;
+    return !done ? RUN_LOST : m.same ? RUN_SAME : RUN_DIFFERS;
 }
 
 /* ---- all of them ----------------------------------------------------------------------------- */
@@ -372,31 +342,50 @@ static void nothing_say(const struct scenario *s, struct faults *faults, struct 
                   "the test would prove nothing\n");
 }
 
+/* What a test of the base says on the rules as overlays changed them: for nudges, which are made there. */
+static void run_changed(struct run *run, const struct scenario *s, struct test_run *t)
+{
+    struct buf why = {.limit = 1u << 20};
+    struct trace scratch;
+
+    if (!trace_new(run->rules, &run->arena, &scratch)) {
+        run->lost = true;
+        return;
+    }
+    enum run_outcome outcome = run_one(run->rules, s, &scratch, &why);
+    t->changed = outcome == RUN_DIFFERS;
+    t->changed_why = t->changed && why.at != NULL ? arena_text(&run->arena, why.at, why.len) : "";
+    run->lost |= outcome == RUN_LOST || why.failed || t->changed_why == NULL;
+    buf_end(&why);
+}
+
 static void run_scenario(struct run *run, uint32_t i, struct faults *faults)
 {
     const struct scenario *s = &run->scenarios->at[i];
     struct test_run *t = &run->at[i];
     struct buf why = {.limit = 1u << 20};
+    bool of_base = run->rules->bare != NULL && !s->of_overlay;
     enum run_outcome outcome;
 
     if (!trace_new(run->rules, &run->arena, &t->trace)) {
         run->lost = true;
         return;
     }
-    outcome = run_one(run->rules, s, &t->trace, &why);
+    outcome = run_one(of_base ? run->rules->bare : run->rules, s, &t->trace, &why);
     t->nothing = outcome != RUN_LOST && !in_force(run->rules, &t->trace);
     if (t->nothing) {
         buf_end(&why);
         nothing_say(s, faults, &why);
     }
-    t->changed = outcome == RUN_CHANGED && !t->nothing;
-    t->passed = t->changed || (outcome == RUN_SAME && !t->nothing);
-    t->why = why.len > 0 ? arena_text(&run->arena, why.at, why.len) : NULL;
+    t->passed = outcome == RUN_SAME && !t->nothing;
+    t->why = !t->passed && why.at != NULL ? arena_text(&run->arena, why.at, why.len) : NULL;
     run->lost |= outcome == RUN_LOST || why.failed || run->arena.failed;
-    run->changed += t->changed;
-    run->passed += t->passed && !t->changed;
+    run->passed += t->passed;
     run->failed += !t->passed;
     buf_end(&why);
+    if (of_base && t->passed) {
+        run_changed(run, s, t);
+    }
 }
 
 void run_tests(const struct rules *rules, const struct scenarios *scenarios, struct faults *faults,

@@ -12,8 +12,9 @@
 #include "review/scenario.h"
 
 struct test_run {
-    bool passed; /* or changed */
-    bool changed; /* it speaks of rules as they were before an overlay changed them: no failure, and no proof */
+    bool passed;
+    bool changed;            /* a test of the base, which passed there, and would not as overlays changed the rules */
+    const char *changed_why; /* lines of words */
     bool nothing;       /* no rule was in force */
     const char *why;    /* of a failure: lines of words, NULL if it passed */
     struct trace trace; /* of this run */
@@ -23,7 +24,7 @@ struct run {
     const struct rules *rules;
     const struct scenarios *scenarios;
     struct test_run *at;
-    uint32_t passed, failed, changed;
+    uint32_t passed, failed;
     bool lost; /* no memory: nothing above can be trusted */
     struct arena arena;
 };
@@ -36,8 +37,7 @@ void run_end(struct run *run);
 enum run_outcome {
     RUN_LOST = -1, /* no memory */
     RUN_DIFFERS = 0,
-    RUN_SAME = 1,   /* it gives what it expects */
-    RUN_CHANGED = 2 /* it differs, but only in rules that an overlay changed */
+    RUN_SAME = 1 /* it gives what it expects */
 };
 
 /* One scenario on (perhaps changed) rules; `why` may be NULL: then nothing is told. */

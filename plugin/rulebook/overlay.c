@@ -344,6 +344,11 @@ static void seen_check(struct loading *ld, struct change_def *c)
 
 static void until_check(struct loading *ld, struct change_def *c)
 {
+    if (ld->bare) {
+        c->ended = true;
+        c->target = NONE;
+        return;
+    }
     int32_t until = date_of_node(c->read.until);
     if (until == DATE_NONE)
         return;
