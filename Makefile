@@ -212,7 +212,7 @@ ifneq ($(wildcard tests/hosts/*_test.*),)
 HELP += 'check-hosts|real hosts against the plugin (packaging/install-deps hosts)'
 .PHONY: check-hosts
 check-hosts:
-	+@$(MAKE) --no-print-directory check ONLY=hosts TEST_SECONDS=540
+	+@$(MAKE) --no-print-directory check ONLY=hosts TEST_SECONDS=580
 
 HELP += 'bench-hosts|what a booking costs more on a real trytond: facts, call, settle'
 .PHONY: bench-hosts

@@ -141,14 +141,21 @@ static void digits_put(char *out, int32_t n, int count)
     }
 }
 
+static inline void two_put(char *out, uint32_t n)
+{
+    out[0] = (char)('0' + n / 10);
+    out[1] = (char)('0' + n % 10);
+}
+
 void date_iso(int32_t date, char out[11])
 {
     int32_t year, month, day;
     date_parts(date_clamp(date), &year, &month, &day);
     memcpy(out, "0000-00-00", 11);
-    digits_put(out, year, 4);
-    digits_put(out + 5, month, 2);
-    digits_put(out + 8, day, 2);
+    two_put(out, (uint32_t)year / 100);
+    two_put(out + 2, (uint32_t)year % 100);
+    two_put(out + 5, (uint32_t)month);
+    two_put(out + 8, (uint32_t)day);
 }
 
 void date_in_words(int32_t date, char out[32])

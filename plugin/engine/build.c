@@ -106,11 +106,12 @@ static const char *say_of(const struct wording *words, const precare_finding *f)
     return f->tasks.count && task->tell_patient ? task->tell_patient : d->rule->title;
 }
 
-static void build_question(struct view *v, const struct draft *d, precare_finding *f)
+static void build_question(const struct wording *words, precare_finding *f)
 {
+    const struct draft *d = words->draft;
     if (d->kind != DRAFT_ASK && d->kind != DRAFT_OTHERWISE)
         return;
-    f->ask = render_ask(v, d);
+    f->ask = render_ask(words);
     f->ask_of = d->rule->ask_of;
     f->ask_by = d->rule->answer_by;
     f->missing = strings_array(&d->details.missing);
@@ -139,7 +140,7 @@ static void build_finding(struct view *v, const struct draft *d, uint64_t event,
     f->matched = strings_array(&d->details.matched);
     f->move_to = render_moment(v, &words.move_to);
     build_tasks(&words, instructions, f);
-    build_question(v, d, f);
+    build_question(&words, f);
     f->say = say_of(&words, f);
     f->override_by = texts_array(&rule->override_by);
     f->override_reasons = texts_array(&rule->override_reasons);

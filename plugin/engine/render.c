@@ -5,7 +5,6 @@
  */
 #include "engine/render.h"
 
-#include <stdio.h>
 #include <string.h>
 
 struct line { /* being written, in the arena; `room` was measured before */
@@ -185,20 +184,23 @@ const char *render_moment(struct view *v, const struct moment_of *m)
     return arena_text(v->arena, out, strlen(out));
 }
 
-const char *render_ask(struct view *v, const struct draft *draft)
+const char *render_ask(const struct wording *w)
 {
-    const struct strings *near = &draft->details.near;
-    if (!near->count || !draft->rule->ask)
-        return draft->rule->ask;
-    size_t size = strlen(draft->rule->ask) + 32;
+    const struct strings *near = &w->draft->details.near;
+    const char *ask = render_text(w, w->draft->rule->ask);
+    if (!near->count || !ask)
+        return ask;
+    size_t size = strlen(ask) + 32;
     for (uint32_t i = 0; i < near->count; i++)
         size += strlen(near->at[i]) + 4;
-    char *text = arena_new(v->arena, size);
-    if (!text)
+    struct line out = {.at = arena_new(w->view->arena, size), .room = size - 1};
+    if (!out.at)
         return NULL;
-    size_t len = (size_t)snprintf(text, size, "%s Is this ", draft->rule->ask);
-    for (uint32_t i = 0; i < near->count; i++)
-        len += (size_t)snprintf(text + len, size - len, "%s%s", i ? " or " : "", near->at[i]);
-    snprintf(text + len, size - len, "?");
-    return text;
+    put(&out, ask);
+    for (uint32_t i = 0; i < near->count; i++) {
+        put(&out, i ? " or " : " Is this ");
+        put(&out, near->at[i]);
+    }
+    put(&out, "?");
+    return out.at;
 }

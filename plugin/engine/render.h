@@ -19,6 +19,6 @@ struct wording {
 const char *render_text(const struct wording *w, const char *template);
 const char *render_moment(struct view *v, const struct moment_of *m); /* ISO, for machines; NULL: not known */
 /* The question, with the names that a misspelt entry may have meant. */
-const char *render_ask(struct view *v, const struct draft *draft);
+const char *render_ask(const struct wording *w);
 
 #endif

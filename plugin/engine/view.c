@@ -106,8 +106,8 @@ static bool found_add(struct found_list *list, struct arena *arena, struct found
     return true;
 }
 
-static bool found_add_all(struct found_list *list, struct arena *arena, const struct hits *hits,
-                          uint32_t entry)
+static inline bool found_add_all(struct found_list *list, struct arena *arena,
+                                 const struct hits *hits, uint32_t entry)
 {
     for (uint32_t i = 0; i < hits->count; i++) {
         const struct hit *h = &hits->at[i];

@@ -259,18 +259,14 @@ __attribute__((noinline)) static void prefixes_look(struct finding_refs *f, uint
 
 static void codes_look(struct finding_refs *f, struct span code)
 {
-    uint64_t key = 0;
-    uint32_t at = 0, most = code.len < SYSTEM_NAME_MOST ? code.len : SYSTEM_NAME_MOST,
-             system = CODE_ICD_10;
-    for (; at < most && code.at[at] != ':'; at++)
-        key = system_step(key, code.at[at]);
-    if (at == 0 || at == most) /* no name of a system is so long */
+    const struct system_key *one = f->v->systems, *end = one + f->v->system_count;
+    uint64_t head = code_head(code.at, code.len);
+    while (one < end && (head & one->mask) != one->key)
+        one++;
+    if (one == end || code.len < one->len)
         return;
-    while (system <= CODE_LOCAL && f->v->system_keys[system] != key)
-        system++;
-    if (system > CODE_LOCAL)
-        return;
-    struct span rest = {code.at + at + 1, code.len - at - 1};
+    uint32_t system = one->system;
+    struct span rest = {code.at + one->len, code.len - one->len};
     if (system <= CODE_ATC) {
         if (start_known(f->v, system, rest))
             prefixes_look(f, system, rest);

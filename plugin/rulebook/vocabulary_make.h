@@ -112,7 +112,7 @@ struct vocabulary {
     uint64_t code_starts[3][128]; /* by system: bits of code_start of every code there is */
     struct system_key systems[8]; /* that some list has codes of, each once */
     uint32_t system_count;
-    uint32_t near_longest;        /* code points of the longest one-word name */
+    uint32_t near_longest; /* code points of the longest one-word name */
     bool has_routes;
 };
 

@@ -395,7 +395,23 @@ static void the_question_names_what_a_misspelt_entry_may_be(void)
     rules_free(&rules);
 }
 
+static void a_question_may_name_where_the_treatment_is(void)
+{
+    struct rules *rules = judge_rules(HEAD RULE(
+        "r", "booking") "    if: {condition: {in: keloids, site: anywhere}}\n"
+                        "    then: {severity: hold, say: \"Keloid.\"}\n"
+                        "    if-unknown: {ask: \"Any scar on the {treatment-area} ({region})?\", "
+                        "of: staff}\n");
+    json_t *result = judge(rules, "{\"conditions\":null}");
+    json_t *ask = judge_finding(result, "r", "ask");
+    CU_ASSERT_STRING_EQUAL(text_of(ask, "ask"), "Any scar on the cheek (face)?");
+    CU_ASSERT_STRING_EQUAL(text_of(ask, "say"), "Any scar on the cheek (face)?");
+    json_decref(result);
+    rules_free(&rules);
+}
+
 static const struct test tests[] = {
+    {"A question may name where the treatment is", a_question_may_name_where_the_treatment_is},
     {"Ongoing use is a dated task until the window opens",
      ongoing_use_is_a_dated_task_until_the_window_opens},
     {"The last use decides once it is known", the_last_use_decides_once_it_is_known},

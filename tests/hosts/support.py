@@ -30,9 +30,9 @@ def skip(reason):
     sys.exit(77)
 
 
-def folder(mode=0o755):
+def folder(mode=0o755, within=None):
     """A directory of this run, that other users may enter, as tests/run's own around it."""
-    path = tempfile.mkdtemp(prefix='precare-hosts-')
+    path = tempfile.mkdtemp(prefix='precare-hosts-', dir=within)
     os.chmod(path, mode)
     if os.path.basename(os.path.dirname(path)).startswith('precare-run-'):
         os.chmod(os.path.dirname(path), 0o711)
@@ -178,6 +178,15 @@ channels:
         return done.returncode, done.stdout + done.stderr
 
 
+def roomy(gigabytes):
+    """The memory's own file system if it has the room: a database that lives for minutes needs no disk."""
+    try:
+        room = os.statvfs('/dev/shm')
+    except OSError:
+        return None
+    return '/dev/shm' if room.f_bavail * room.f_frsize > gigabytes << 30 else None
+
+
 class Cluster:
     """A PostgreSQL cluster of this run: its own directory, a socket and a port of its own, run by
     `postgres`, ended by its id. Any other cluster on the machine is left alone."""
@@ -193,7 +202,7 @@ class Cluster:
         if os.getuid() != 0:
             skip('a cluster of our own needs root, to become postgres')
         self.bin = programs[-1]
-        self.folder = folder()
+        self.folder = folder(within=roomy(4))
         self.socket = self.folder
         self.port = free_port()
         who = pwd.getpwnam('postgres')
@@ -209,7 +218,8 @@ class Cluster:
         with open(os.path.join(data, 'postgresql.conf'), 'a', encoding='utf-8') as f:
             f.write(f"listen_addresses = '127.0.0.1'\nport = {self.port}\nunix_socket_directories = '{self.folder}'\n"
                     "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nshared_buffers = 64MB\n"
-                    "max_connections = 80\nlc_messages = 'C'\ntimezone = 'UTC'\n")
+                    "max_connections = 80\nwal_level = minimal\nmax_wal_senders = 0\nmax_wal_size = 1GB\n"
+                    "checkpoint_timeout = 1h\nautovacuum = off\nlc_messages = 'C'\ntimezone = 'UTC'\n")
         self.server = Process([self.bin + '/postgres', '-D', data], os.path.join(self.folder, 'log'), 'postgres')
         if not until(self.ready, 60):
             raise RuntimeError('PostgreSQL does not start: ' + self.server.text()[-2000:])

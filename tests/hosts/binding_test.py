@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The ctypes binding (packaging/hosts/python) on the built plugin: started by python_test.sh."""
+"""The ctypes binding (packaging/hosts/python) on the built plugin: started by binding_test.sh."""
 import datetime
 import os
 import sys
