@@ -134,6 +134,54 @@ static bool words_empty(const struct cond *conds, const struct parts *p, uint32_
     return first != NULL;
 }
 
+static bool says_missing_alone(const struct cond *c)
+{
+    return c->wants_missing && !c->wants_recorded && c->words.count == 0;
+}
+
+/* An answer or a field has one value, or none at all. */
+static bool values_exclude(const struct cond *a, const struct cond *b)
+{
+    bool same_time = threshold_same(&a->within, &b->within) || !a->within.set;
+    if (says_missing_alone(a) && !b->wants_missing && same_time)
+        return true;
+    if (a->words.count == 0 || b->words.count == 0 || a->wants_missing || a->wants_recorded || b->wants_missing ||
+        b->wants_recorded)
+        return false;
+    for (uint32_t i = 0; i < a->words.count; i++) {
+        if (has_word(&b->words, a->words.at[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool values_empty(const struct cond *conds, const struct parts *p)
+{
+    for (uint32_t i = 0; i < p->count; i++) {
+        const struct cond *a = &conds[p->at[i]];
+        for (uint32_t k = 0; k < p->count && (a->kind == COND_ANSWER || a->kind == COND_FIELD); k++) {
+            const struct cond *b = &conds[p->at[k]];
+            if (k != i && a->kind == b->kind && a->name == b->name && values_exclude(a, b))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Trained for a thing, and not trained for it. */
+static bool training_empty(const struct cond *conds, const struct parts *p)
+{
+    for (uint32_t i = 0; i < p->count; i++) {
+        const struct cond *a = &conds[p->at[i]];
+        for (uint32_t k = 0; k < p->count && a->kind == COND_TRAINING && !a->negated; k++) {
+            const struct cond *b = &conds[p->at[k]];
+            if (b->kind == COND_TRAINING && b->negated && texts_same(&a->words, &b->words))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* A part, and `none` of it. */
 static bool denied(const struct cond *conds, const struct parts *p)
 {
@@ -177,7 +225,28 @@ static bool parts_never(const struct cond *conds, const struct parts *p)
             return true;
     }
     return pregnancy_empty(conds, p) || words_empty(conds, p, COND_INDICATION) ||
-           words_empty(conds, p, COND_ROLE) || denied(conds, p);
+           words_empty(conds, p, COND_ROLE) || denied(conds, p) || values_empty(conds, p) || training_empty(conds, p);
+}
+
+#define CHOICES_MOST 16u
+
+/* A choice of which every alternative contradicts the other parts. */
+static bool choices_never(const struct cond *conds, const struct parts *p)
+{
+    for (uint32_t i = 0; i < p->count && p->count <= CHOICES_MOST; i++) {
+        const struct cond *any = &conds[p->at[i]];
+        bool never = any->kind == COND_ANY && any->count <= CHOICES_MOST;
+        for (uint32_t k = 0; never && k < any->count; k++) {
+            struct parts with = *p;
+            with.at[i] = p->at[p->count - 1];
+            with.count--;
+            parts_of(conds, any->first + k, &with);
+            never = !with.lost && parts_never(conds, &with);
+        }
+        if (never)
+            return true;
+    }
+    return false;
 }
 
 static bool never(const struct cond *conds, uint32_t number)
@@ -194,10 +263,22 @@ static bool never(const struct cond *conds, uint32_t number)
     }
     struct parts p = {.count = 0};
     parts_of(conds, number, &p);
-    return !p.lost && parts_never(conds, &p);
+    return !p.lost && (parts_never(conds, &p) || choices_never(conds, &p));
 }
 
 /* ---- the excuse ---- */
+
+/* Whether the one cannot hold without the other: it is the same, or its limits are narrower. */
+static bool implies(const struct cond *conds, uint32_t x, uint32_t y)
+{
+    const struct cond *a = &conds[x], *b = &conds[y];
+    bool limited = (a->kind == COND_AGE || a->kind == COND_LENGTH || a->kind == COND_PRICE) &&
+                   a->kind == b->kind && a->name == b->name;
+    if (!limited)
+        return cond_same(conds, x, y);
+    return (!b->below.set || (a->below.set && a->below.number <= b->below.number)) &&
+           (!b->at_least.set || (a->at_least.set && a->at_least.number >= b->at_least.number));
+}
 
 /* Whether `if` cannot hold without it. */
 static bool excuse_follows(const struct cond *conds, uint32_t condition, uint32_t unless)
@@ -205,11 +286,11 @@ static bool excuse_follows(const struct cond *conds, uint32_t condition, uint32_
     struct parts p = {.count = 0};
     parts_of(conds, condition, &p);
     uint32_t count = conds[unless].kind == COND_ANY ? conds[unless].count : 1;
-    if (cond_same(conds, condition, unless))
+    if (implies(conds, condition, unless))
         return true;
     for (uint32_t i = 0; !p.lost && i < p.count && count <= 16; i++) {
         for (uint32_t k = 0; k < count; k++) {
-            if (cond_same(conds, p.at[i], conds[unless].kind == COND_ANY ? conds[unless].first + k : unless))
+            if (implies(conds, p.at[i], conds[unless].kind == COND_ANY ? conds[unless].first + k : unless))
                 return true;
         }
     }
