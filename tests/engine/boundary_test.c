@@ -144,6 +144,25 @@ static void the_procedure_in_a_sentence_is_the_one_of_the_rule(void)
     rules_free(&rules);
 }
 
+static void a_question_has_its_placeholders_filled_in(void)
+{
+    struct rules *rules = judge_rules(HEAD("draft", "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING
+                                      "body-sites:\n  face: {parts: [cheek]}\n"
+                                      "rules:\n"
+                                      "  - id: r\n"
+                                      "    title: \"Title\"\n"
+                                      "    source: {ref: article, statements: [S1], basis: stated}\n"
+                                      "    when: {at: booking, procedure: needling}\n"
+                                      "    if:\n      answer: {to: photo, is: \"yes\"}\n"
+                                      "    then: {severity: info, say: \"Seen.\"}\n"
+                                      "    if-unknown: {ask: \"A photo of the {treatment-area} for {procedure} {{?\"}\n");
+    json_t *result = judge(rules, "{}");
+    CU_ASSERT_STRING_EQUAL(text_of(judge_finding(result, "r", "ask"), "ask"),
+                           "A photo of the cheek for microneedling {?");
+    json_decref(result);
+    rules_free(&rules);
+}
+
 static void field_names_are_words_and_compared_as_words(void)
 {
     struct rules *rules = judge_rules(
@@ -193,6 +212,7 @@ static const struct test tests[] = {
      answers_that_stay_good_for_no_day_are_those_of_today},
     {"The procedure in a sentence is the one of the rule",
      the_procedure_in_a_sentence_is_the_one_of_the_rule},
+    {"A question has its placeholders filled in", a_question_has_its_placeholders_filled_in},
     {"Field names are words, and compared as words", field_names_are_words_and_compared_as_words},
     {"A rulebook in shadow that stopped says nothing of coverage",
      a_rulebook_in_shadow_that_stopped_says_nothing_of_coverage},
