@@ -163,7 +163,7 @@ const struct cli_command test_command = {
         "came instead. RULES are directories or files; without them, those of the "
         "configuration.\n"
         "Tests in a directory that holds an overlay are judged on the rules as overlays changed\n"
-        "them; all others on the rules as their author wrote them, without any overlay.\n\n"
+        "them; all others, and those in a file with rules, on the rules as their author wrote them.\n\n"
         "  --coverage   in how many tests each rule fired, stayed quiet, asked, had still time\n"
         "  --nudge      changes the rules a little, one change at a time, and lists the changes\n"
         "               that no test notices\n"

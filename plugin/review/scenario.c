@@ -208,8 +208,12 @@ static bool beside(const char *a, const char *b)
     return len_a == len_b && memcmp(a, b, len_a) == 0;
 }
 
-static bool beside_overlay(const struct rules *rules, const char *file)
+/* Tests in a file with rules of its own are its author's: they speak of these, wherever the overlay lies. */
+static bool beside_overlay(const struct rules *rules, const struct node *top, const char *file)
 {
+    if (node_get(top, "rulebook") != NULL || node_get(top, "rules") != NULL) {
+        return false;
+    }
     for (uint32_t i = 0; i < rules->overlay_file_count; i++) {
         if (beside(rules->overlay_files[i], file)) {
             return true;
@@ -223,7 +227,7 @@ static void file_read(const struct rules *rules, uint32_t file, struct faults *f
 {
     const struct node *top = rules->test_files[file], *tests = node_get(top, "tests");
     uint32_t book = scenario_book(rules, top);
-    bool overlay = beside_overlay(rules, rules->test_file_names[file]);
+    bool overlay = beside_overlay(rules, top, rules->test_file_names[file]);
 
     if (book != NONE && rules->books[book].status == BOOK_RETIRED) {
         return; /* what no longer runs has nothing to prove */

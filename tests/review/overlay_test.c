@@ -76,6 +76,28 @@ static void judged_on_the_base(void)
     small_end(&s);
 }
 
+/* All in one directory: the tests in the file of the rulebook are the base's all the same. */
+static void one_directory(void)
+{
+    struct load_options options = {.today = DATE_NONE, .keep_nodes = true};
+    char *base = small_read(PRECARE_SOURCE "/tests/review/small/small.yaml");
+    const char *tests = OUR_TEST("block");
+    struct rule_file file[3] = {{"ours.yaml", NINE, strlen(NINE)},
+                                {"small.yaml", base, strlen(base)},
+                                {"tests.yaml", tests, strlen(tests)}};
+    struct rule_files files = {.at = file, .count = 3};
+    struct small s = {.text = base};
+
+    faults_begin(&s.faults);
+    s.rules = rules_load(&files, &options, &s.faults);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s.rules);
+    scenarios_begin(s.rules, &s.faults, &s.scenarios);
+    run_tests(s.rules, &s.scenarios, &s.faults, &s.run);
+    CU_ASSERT_EQUAL(s.run.failed, 0);
+    CU_ASSERT_EQUAL(s.run.passed, 20);
+    small_end(&s);
+}
+
 static void own_tests_count(void)
 {
     struct small s;
@@ -144,6 +166,7 @@ static void nudges_still_noticed(void)
 
 static const struct test tests[] = {
     {"a test of the base is judged on the base, whatever an overlay changed", judged_on_the_base},
+    {"in one directory with the overlay, the tests in the rulebook's file stay the base's", one_directory},
     {"an overlay's own tests pass on the rules as it changed them", own_tests_count},
     {"an overlay's own test that fails is a failure", own_tests_fail},
     {"a test that fails on the base is a failure", untouched_still_fails},
