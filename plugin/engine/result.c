@@ -117,7 +117,7 @@ static inline void pack_text(struct packer *p, const unsigned char *from, unsign
         return;
     size_t size = strlen(text) + 1;
     char *copy = pack_room(p, size, 1);
-    if (copy) {
+    if (copy && to) {
         memcpy(copy, text, size);
         memcpy(to, &copy, sizeof copy);
     }

@@ -13,11 +13,11 @@
 
 struct test_run {
     bool passed;
-    bool changed;            /* a test of the base, which passed there, and would not as overlays changed the rules */
+    bool changed; /* a test of the base, which passed there, and would not as overlays changed the rules */
     const char *changed_why; /* lines of words */
-    bool nothing;       /* no rule was in force */
-    const char *why;    /* of a failure: lines of words, NULL if it passed */
-    struct trace trace; /* of this run */
+    bool nothing;            /* no rule was in force */
+    const char *why;         /* of a failure: lines of words, NULL if it passed */
+    struct trace trace;      /* of this run */
 };
 
 struct run {

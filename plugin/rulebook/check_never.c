@@ -145,8 +145,8 @@ static bool values_exclude(const struct cond *a, const struct cond *b)
     bool same_time = threshold_same(&a->within, &b->within) || !a->within.set;
     if (says_missing_alone(a) && !b->wants_missing && same_time)
         return true;
-    if (a->words.count == 0 || b->words.count == 0 || a->wants_missing || a->wants_recorded || b->wants_missing ||
-        b->wants_recorded)
+    if (a->words.count == 0 || b->words.count == 0 || a->wants_missing || a->wants_recorded ||
+        b->wants_missing || b->wants_recorded)
         return false;
     for (uint32_t i = 0; i < a->words.count; i++) {
         if (has_word(&b->words, a->words.at[i]))
@@ -225,7 +225,8 @@ static bool parts_never(const struct cond *conds, const struct parts *p)
             return true;
     }
     return pregnancy_empty(conds, p) || words_empty(conds, p, COND_INDICATION) ||
-           words_empty(conds, p, COND_ROLE) || denied(conds, p) || values_empty(conds, p) || training_empty(conds, p);
+           words_empty(conds, p, COND_ROLE) || denied(conds, p) || values_empty(conds, p) ||
+           training_empty(conds, p);
 }
 
 #define CHOICES_MOST 16u

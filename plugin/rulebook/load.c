@@ -363,8 +363,8 @@ struct rules *rules_load(const struct rule_files *files, const struct load_optio
                          struct faults *faults)
 {
     struct rules *rules = rules_load_for(files, options, DATE_NONE, false, faults);
-    if (rules != NULL && (!later_load(files, options, rules, faults) ||
-                          !bare_load(files, options, rules, faults)))
+    if (rules != NULL &&
+        (!later_load(files, options, rules, faults) || !bare_load(files, options, rules, faults)))
         rules_free(&rules);
     return rules;
 }

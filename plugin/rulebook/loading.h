@@ -142,7 +142,7 @@ struct reason_def {
 struct loading {
     const struct load_options *options;
     int32_t as_of; /* changes of overlays that ended before this day are left out; DATE_NONE: none is */
-    bool bare;        /* every change of an overlay is left out */
+    bool bare;     /* every change of an overlay is left out */
     int32_t last_day; /* the first day on which a change that is in effect ends; DATE_NONE: none does */
     struct arena *keep, *nodes, scratch;
     void *scratch_room;

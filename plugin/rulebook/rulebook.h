@@ -251,7 +251,7 @@ struct rules {
     struct arena *arena;
     int32_t last_day; /* of the overlays' changes as they stand here; read where `later` is there */
     struct rules *later; /* the rules after that day, with the same numbers; NULL: nothing ends. Owned */
-    struct rules *bare;  /* without any overlay, with the same numbers, while nodes are kept; NULL: there is none. Owned */
+    struct rules *bare; /* without any overlay, with the same numbers, while nodes are kept; NULL: there is none. Owned */
 };
 
 /* The rules as they stand on a day: changes with an `until` end. */

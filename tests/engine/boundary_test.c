@@ -62,7 +62,7 @@ static void what_matched_stands_in_the_order_of_the_list_and_of_its_includes(voi
     struct rules *rules = judge_rules(HEAD(
         "draft",
         "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING "  first: {kind: medication, plain: "
-                                                             "\"first\", items: [bakuchiol]}\n"
+                                         "\"first\", items: [bakuchiol]}\n"
                                          "  second: {kind: medication, plain: \"second\", items: "
                                          "[heparin]}\n"
                                          "  both: {kind: medication, plain: \"both\", items: "
@@ -146,16 +146,20 @@ static void the_procedure_in_a_sentence_is_the_one_of_the_rule(void)
 
 static void a_question_has_its_placeholders_filled_in(void)
 {
-    struct rules *rules = judge_rules(HEAD("draft", "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING
-                                      "body-sites:\n  face: {parts: [cheek]}\n"
-                                      "rules:\n"
-                                      "  - id: r\n"
-                                      "    title: \"Title\"\n"
-                                      "    source: {ref: article, statements: [S1], basis: stated}\n"
-                                      "    when: {at: booking, procedure: needling}\n"
-                                      "    if:\n      answer: {to: photo, is: \"yes\"}\n"
-                                      "    then: {severity: info, say: \"Seen.\"}\n"
-                                      "    if-unknown: {ask: \"A photo of the {treatment-area} for {procedure} {{?\"}\n");
+    struct rules *rules = judge_rules(
+        HEAD("draft",
+             "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING
+                                              "body-sites:\n  face: {parts: [cheek]}\n"
+                                              "rules:\n"
+                                              "  - id: r\n"
+                                              "    title: \"Title\"\n"
+                                              "    source: {ref: article, statements: [S1], basis: "
+                                              "stated}\n"
+                                              "    when: {at: booking, procedure: needling}\n"
+                                              "    if:\n      answer: {to: photo, is: \"yes\"}\n"
+                                              "    then: {severity: info, say: \"Seen.\"}\n"
+                                              "    if-unknown: {ask: \"A photo of the "
+                                              "{treatment-area} for {procedure} {{?\"}\n");
     json_t *result = judge(rules, "{}");
     CU_ASSERT_STRING_EQUAL(text_of(judge_finding(result, "r", "ask"), "ask"),
                            "A photo of the cheek for microneedling {?");
