@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "alert/courier_inside.h"
+#include "alert/curl_table.h"
 #include "base/seam.h"
 
 #define STACK_BYTES (256 * 1024)
@@ -31,8 +32,7 @@ static struct {
     pthread_t thread;
     bool ready, running, ending;
     bool inherited; /* this process was forked off one that had a worker */
-    bool exit_watched;
-    int wake[2]; /* wakes the thread before it has opened libcurl */
+    int wake[2];    /* wakes the thread before it has opened libcurl */
 } worker = {.lock = PTHREAD_MUTEX_INITIALIZER, .wake = {-1, -1}};
 
 static pthread_once_t watch_once = PTHREAD_ONCE_INIT;
@@ -131,15 +131,27 @@ static void stop_all(int64_t ms)
     thread_wake();
 }
 
-/* Runs before OpenSSL's, which frees what the thread is using: libcurl was set up, and so that one registered, before. */
+/* Runs before OpenSSL's, which frees what the thread is using: curl_table.c registers it behind that one. */
 static void exit_handler(void)
 {
+    curl_table_exiting();
     (void)pthread_mutex_lock(&worker.lock);
     if (worker.running) {
         stop_all(EXIT_WAIT_MS / 2);
         (void)wait_gone(NULL, EXIT_WAIT_MS);
     }
     (void)pthread_mutex_unlock(&worker.lock);
+}
+
+/* Before the thread is there: an exit may begin while it is still opening libcurl. */
+static void exit_watch(void)
+{
+    static bool watched; /* a child inherits it together with the handler */
+
+    curl_at_exit = exit_handler;
+    if (!watched) {
+        watched = atexit(exit_handler) == 0;
+    }
 }
 
 /* One round of every courier; milliseconds to wait, and what to wait for. */
@@ -155,16 +167,11 @@ static int64_t rounds(int *fds, uint32_t *fd_count_r)
     }
     (void)pthread_mutex_unlock(&worker.lock);
     for (uint32_t i = 0; i < count; i++) {
-        struct http *before = worker.http;
         int64_t t = courier_step(snapshot[i], &worker.http, steady);
 
         wait = t < wait ? t : wait;
         if (snapshot[i]->active && snapshot[i]->outbox->wake_fd >= 0 && *fd_count_r < COURIERS_MOST) {
             fds[(*fd_count_r)++] = snapshot[i]->outbox->wake_fd;
-        }
-        if (before == NULL && worker.http != NULL && !worker.exit_watched) {
-            worker.exit_watched = true;
-            (void)atexit(exit_handler);
         }
     }
     for (uint32_t i = 0; i < count; i++) { /* an answer of one may have come in during another's round */
@@ -244,6 +251,7 @@ static bool thread_start(void)
     pthread_attr_t attributes;
     bool good;
 
+    exit_watch();
     if (!worker.ready) {
         (void)pthread_cond_init(&worker.changed, NULL);
         worker.ready = true;

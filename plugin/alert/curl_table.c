@@ -6,8 +6,11 @@
 #include "alert/curl_table.h"
 
 #include <dlfcn.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct curl_table table;
@@ -27,6 +30,40 @@ static const struct {
     ROW(multi_remove_handle), ROW(multi_perform), ROW(multi_poll),   ROW(multi_wakeup),
     ROW(multi_info_read),     ROW(multi_cleanup),
 };
+
+void (*curl_at_exit)(void);
+static atomic_bool exiting;
+
+#define OPENSSL_NO_ATEXIT                                                                          \
+    UINT64_C(0x00080000) /* OPENSSL_INIT_NO_ATEXIT; we do not build against OpenSSL */
+
+void curl_table_exiting(void)
+{
+    atomic_store(&exiting, true);
+}
+
+/* OpenSSL frees, in an exit handler of its own, what a transfer is using. Where nobody in this process has used it yet,
+ * it is woken without that handler: the end of the process frees as well. Where the host has, its handler is there
+ * by now, and ours comes behind it, so runs first. An exit that began while libcurl was being opened is seen by
+ * `exiting`: then nothing is woken at all. */
+static bool exit_care(void *library)
+{
+    static bool registered;
+    int (*wake)(uint64_t options, const void *settings) = NULL;
+    void *function = dlsym(library, "OPENSSL_init_crypto"); /* NULL: a libcurl with another TLS library */
+
+    if (atomic_load(&exiting)) {
+        return false;
+    }
+    if (function != NULL) {
+        memcpy(&wake, &function, sizeof function);
+        (void)wake(OPENSSL_NO_ATEXIT, NULL);
+    }
+    if (!registered && curl_at_exit != NULL) {
+        registered = atexit(curl_at_exit) == 0;
+    }
+    return !atomic_load(&exiting);
+}
 
 const struct curl_table *curl_table_open(const char **error_r)
 {
@@ -48,6 +85,10 @@ const struct curl_table *curl_table_open(const char **error_r)
             return NULL;
         }
         memcpy((char *)&table + rows[i].offset, &function, sizeof function);
+    }
+    if (!exit_care(library)) {
+        *error_r = "the process is ending";
+        return NULL;
     }
     if (table.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
         *error_r = "libcurl cannot be set up";

@@ -342,7 +342,7 @@ static void of_ten_preforked_children_one_delivers_and_another_takes_over(void)
     CU_ASSERT(messages() >= told); /* the killed one may have committed what it could not count */
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM message WHERE state = 0"), 0);
     CU_ASSERT(receiver_count(r) >= told);
-    CU_ASSERT(receiver_count(r) <= told + 4 + 1); /* at most what was in flight came twice */
+    CU_ASSERT(receiver_count(r) <= messages() + 4); /* at most what was in flight came twice */
     receiver_stop(&r);
 }
 
@@ -380,6 +380,8 @@ static void a_clone_without_handlers_evaluates_writes_nothing_and_says_so(void)
 
 /* ---- exit with the worker busy ---- */
 
+static double *exit_began; /* shared with the host */
+
 /* LeakSanitizer asks: a host that exits in the middle of a handshake leaves that behind, and may. */
 static int leaves_it_behind;
 int __lsan_is_turned_off(void);
@@ -398,6 +400,7 @@ static void exits_while_sending(void)
     }
     leaves_it_behind = 1;
     pause_ms(5 + (long)((seed = (unsigned)getpid() * 2654435761u) >> 8) % 60);
+    *exit_began = now_ms();
     exit(0); /* no stop, no close */
 }
 
@@ -411,14 +414,16 @@ static void exits(const char *scheme_and_more, uint16_t port, int times)
     if (scheme_and_more[0] != '\0') {
         clinic_write(path, url);
     }
+    exit_began =
+        mmap(NULL, sizeof *exit_began, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    CU_ASSERT_FATAL(exit_began != MAP_FAILED);
     for (int i = 0; i < times; i++) {
-        double began = now_ms();
         int ended = host_end(host_begin(exits_while_sending));
         if (ended != 0) {
             printf("    exit %d of %d: %d\n", i + 1, times, ended);
         }
         CU_ASSERT_EQUAL(ended, 0);
-        CU_ASSERT(now_ms() - began < 3000);
+        CU_ASSERT(now_ms() - *exit_began < 2000); /* at most 500 ms of waiting; the machine may be busy */
     }
 }
 

@@ -287,6 +287,7 @@ struct beside {
     precare_instance *instance;
     atomic_bool stop;
     atomic_uint mixed, judged, number;
+    long pause_us;
 };
 
 static void *evaluating(void *arg)
@@ -296,6 +297,7 @@ static void *evaluating(void *arg)
     while (!atomic_load(&b->stop)) {
         uint32_t version = judged_by(b->instance, atomic_fetch_add(&b->number, 1), NULL);
         (void)atomic_fetch_add(version == 0 ? &b->mixed : &b->judged, 1);
+        (void)nanosleep(&(struct timespec){0, b->pause_us * 1000}, NULL); /* else reloads starve */
     }
     return NULL;
 }
@@ -307,6 +309,7 @@ static void *reading_stats(void *arg)
 
     while (!atomic_load(&b->stop)) {
         (void)precare()->stats(b->instance, json, sizeof json, NULL);
+        (void)nanosleep(&(struct timespec){0, b->pause_us * 1000}, NULL);
     }
     return NULL;
 }
@@ -316,7 +319,7 @@ static void no_result_mixes_two_rulebooks(void)
     bool long_run = getenv("PRECARE_LONG") != NULL;
     uint32_t threads = long_run ? 64 : 6, reloads = long_run ? 1000 : 25;
     pthread_t evaluators[64], reader;
-    struct beside b = {0};
+    struct beside b = {.pause_us = long_run ? 5000 : 50};
 
     clinic_make(&clinic, (struct clinic){0});
     b.instance = clinic_open(&clinic);
