@@ -345,10 +345,11 @@ struct result *build_result(struct judge *j)
     return arena->failed ? NULL : result_pack(&packing);
 }
 
-struct result *build_cancelled(const struct rules *rules, const struct visit *visit,
-                               const char *evaluation_id, struct arena *arena)
+struct result *build_cancelled(struct judge *j)
 {
+    const struct visit *v = j->view.visit;
     struct packing packing = {.out = {.coverage = PRECARE_COMPLETE, .overall = PRECARE_CLEAR}};
-    build_head(visit, rules, evaluation_id, event_hash(visit), arena, &packing.out);
-    return arena->failed ? NULL : result_pack(&packing);
+    build_head(v, j->view.rules, j->options->evaluation_id, event_hash(v), j->view.arena, &packing.out);
+    build_rulebooks(j, &packing.out);
+    return j->view.arena->failed ? NULL : result_pack(&packing);
 }

@@ -10,8 +10,7 @@
 /* NULL: no memory. */
 struct result *build_result(struct judge *j);
 /* A cancelled appointment is evaluated by no rule, and clear. */
-struct result *build_cancelled(const struct rules *rules, const struct visit *visit,
-                               const char *evaluation_id, struct arena *arena);
+struct result *build_cancelled(struct judge *j); /* of what is not to be judged; its books are known */
 
 struct packing {        /* a public record whose pieces lie anywhere */
     precare_result out; /* its `unmatched` is empty: */

@@ -23,8 +23,10 @@ static struct result *evaluate(const struct rules *rules, const struct visit *vi
 {
     struct judge j = {.options = options, .trace = trace};
     rules = rules_on(rules, visit->today);
-    if (is_cancelled(visit))
-        return build_cancelled(rules, visit, options->evaluation_id, arena);
+    if (is_cancelled(visit)) {
+        j.view = (struct view){.rules = rules, .visit = visit, .arena = arena};
+        return judge_books(&j) ? build_cancelled(&j) : NULL;
+    }
     if (!view_begin(&j.view, rules, visit, arena) || !judge_all(&j))
         return NULL;
     clearances_apply(&j);

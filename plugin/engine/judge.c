@@ -196,8 +196,6 @@ static bool look_at_books(struct judge *j, const struct trigger_query *query)
 {
     const struct rules *rules = j->view.rules;
     bool failed = false;
-    for (uint32_t i = 0; i < rules->book_count; i++)
-        j->books[i] = (uint8_t)state_of(j, &rules->books[i]);
     struct numbers here =
         triggers_books(rules->triggers, query, j->options->draft, j->view.arena, &failed);
     for (uint32_t i = 0; i < here.count; i++) {
@@ -210,12 +208,20 @@ static bool look_at_books(struct judge *j, const struct trigger_query *query)
     return !failed;
 }
 
-bool judge_all(struct judge *j)
+bool judge_books(struct judge *j)
 {
     const struct rules *rules = j->view.rules;
     j->books = arena_array(j->view.arena, rules->book_count ? rules->book_count : 1, 1);
+    for (uint32_t i = 0; j->books && i < rules->book_count; i++)
+        j->books[i] = (uint8_t)state_of(j, &rules->books[i]);
+    return j->books != NULL;
+}
+
+bool judge_all(struct judge *j)
+{
+    const struct rules *rules = j->view.rules;
     struct trigger_query query = query_of(j);
-    if (!j->books || !query.lists || !look_at_books(j, &query))
+    if (!judge_books(j) || !query.lists || !look_at_books(j, &query))
         return false;
     if (j->options->plain_loop || j->trace) {
         for (uint32_t i = 0; i < rules->rule_count; i++)

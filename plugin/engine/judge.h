@@ -48,7 +48,8 @@ struct judge {
     uint32_t refused_count;
 };
 
-bool judge_all(struct judge *j); /* false: no memory */
+bool judge_books(struct judge *j); /* which rulebooks are there on this day; false: no memory */
+bool judge_all(struct judge *j);   /* false: no memory */
 uint32_t judge_coverage(const struct judge *j);
 void clearances_apply(struct judge *j);
 void drafts_cover(struct judge *j);

@@ -167,6 +167,19 @@ static void a_question_has_its_placeholders_filled_in(void)
     rules_free(&rules);
 }
 
+static void a_cancelled_visit_is_clear_and_names_the_rules(void)
+{
+    struct rules *rules = judge_rules(HEAD("draft", "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING
+                                      "rules:\n" RULE("r", "needling", "always: \"For all.\""));
+    json_t *result = judge(rules, "{\"action\":\"cancel\"}");
+    CU_ASSERT_STRING_EQUAL(text_of(result, "overall"), "clear");
+    CU_ASSERT_STRING_EQUAL(text_of(result, "coverage"), "complete");
+    CU_ASSERT_EQUAL(json_array_size(json_object_get(result, "findings")), 0);
+    CU_ASSERT_STRING_EQUAL(text_of(json_array_get(json_object_get(result, "rulebooks"), 0), "id"), "book");
+    json_decref(result);
+    rules_free(&rules);
+}
+
 static void field_names_are_words_and_compared_as_words(void)
 {
     struct rules *rules = judge_rules(
@@ -216,6 +229,7 @@ static const struct test tests[] = {
      answers_that_stay_good_for_no_day_are_those_of_today},
     {"The procedure in a sentence is the one of the rule",
      the_procedure_in_a_sentence_is_the_one_of_the_rule},
+    {"A cancelled visit is clear, and names the rules", a_cancelled_visit_is_clear_and_names_the_rules},
     {"A question has its placeholders filled in", a_question_has_its_placeholders_filled_in},
     {"Field names are words, and compared as words", field_names_are_words_and_compared_as_words},
     {"A rulebook in shadow that stopped says nothing of coverage",
