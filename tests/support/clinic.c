@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -317,6 +318,17 @@ uint64_t clinic_rows(const struct clinic *c, const char *sql)
     (void)close(ends[0]);
     (void)waitpid(child, NULL, 0);
     return count;
+}
+
+bool clinic_threads_within(uint32_t most)
+{
+    for (int i = 0; i < 500; i++) {
+        if (clinic_threads() <= most) {
+            return true;
+        }
+        (void)nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    }
+    return false;
 }
 
 uint32_t clinic_threads(void)

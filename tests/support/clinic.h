@@ -52,6 +52,7 @@ const void *clinic_item(precare_array a, uint32_t i);
 bool clinic_noted(const precare_result *r, const char *code);
 uint64_t clinic_rows(const struct clinic *c,
                      const char *sql); /* a count from the outbox, read-only, by a child process */
-uint32_t clinic_threads(void);         /* of this process */
+uint32_t clinic_threads(void); /* of this process; one that was joined may still be leaving the kernel */
+bool clinic_threads_within(uint32_t most); /* waits at most half a second for those that leave */
 
 #endif
