@@ -239,7 +239,7 @@ $(BUILD)/tests/fuzz/%_fuzz: $(BUILD)/tests/fuzz/%_fuzz.o $(SUPPORT) $(ABI) $(COR
 	$(call say,LINK)$(LINK) -fsanitize=fuzzer -o $@ $< $(SUPPORT) $(ABI) $(CORE) $(LIBS)
 $(FUZZERS:%=fuzz-%): fuzz-%: $(BUILD)/tests/fuzz/%_fuzz
 	@mkdir -p $(BUILD)/corpus/$* $(BUILD)/crashes
-	$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -verbosity=0 -print_final_stats=1 \
+	$< -max_total_time=$(FUZZ_SECONDS) $(addprefix -seed=,$(FUZZ_SEED)) -timeout=10 -rss_limit_mb=1024 -verbosity=0 -print_final_stats=1 \
 	  -artifact_prefix=$(BUILD)/crashes/$*- $(BUILD)/corpus/$* $(wildcard tests/fuzz/corpus/$*)
 endif
 
