@@ -169,8 +169,9 @@ static void a_question_has_its_placeholders_filled_in(void)
 
 static void a_cancelled_visit_is_clear_and_names_the_rules(void)
 {
-    struct rules *rules = judge_rules(HEAD("draft", "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING
-                                      "rules:\n" RULE("r", "needling", "always: \"For all.\""));
+    struct rules *rules = judge_rules(
+        HEAD("draft", "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING "rules:\n" RULE(
+            "r", "needling", "always: \"For all.\""));
     json_t *result = judge(rules, "{\"action\":\"cancel\"}");
     CU_ASSERT_STRING_EQUAL(text_of(result, "overall"), "clear");
     CU_ASSERT_STRING_EQUAL(text_of(result, "coverage"), "complete");
