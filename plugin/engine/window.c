@@ -111,9 +111,11 @@ enum truth window_used_before(const struct visit *v, const struct when *x, struc
         return TRUTH_F;
     if (x->kind == WHEN_UNKNOWN || end->kind == WHEN_UNKNOWN)
         return TRUTH_U;
-    enum truth after = not_after(end, x);
-    if (end->kind == WHEN_INSTANT && x->kind == WHEN_INSTANT)
-        after = end->utc <= x->utc ? TRUTH_T : TRUTH_F;
+    /* By the instants where both are known; where hours are asked a date alone is an interval here too. */
+    bool instants = end->kind == WHEN_INSTANT && x->kind == WHEN_INSTANT;
+    struct instants a = instants_of(v, end), b = instants_of(v, x);
+    enum truth after =
+        instants || in_hours(by) ? over(b.first >= a.last, b.last >= a.first) : not_after(end, x);
     return truth_all(after, nearer_than(v, end, x, by));
 }
 

@@ -569,6 +569,8 @@ static void products_used_too_early_are_judged_in_elapsed_hours(void)
     static const struct row rows[] = {
         {"{charted.product: {in: screens, used-before: 24 hours after procedure}}",
          CHART(ENDED "\"products\":[]"), "F"},
+        {NULL, CHART(ENDED "\"products\":[{\"text\":\"sunscreen\",\"at\":\"2027-01-12\"}]"),
+         "U chart.products[0].at"},
         {NULL, CHART(ENDED "\"products\":[{\"text\":\"SPF sunscreen\",\"at\":\"2027-01-13T14:59:59-05:00\"}]"),
          "T"},
         {NULL, CHART(ENDED "\"products\":[{\"text\":\"sunscreen\",\"at\":\"2027-01-13T15:00:00-05:00\"}]"),
