@@ -15,16 +15,23 @@
 
 #define HINTS_MOST 100u /* did-you-mean among thousands of names is slow work */
 
-void *vector_grow(struct arena *arena, void *at, uint32_t count, uint32_t *room, size_t size)
+void *vector_reserve(struct arena *arena, void *at, uint32_t count, uint32_t *room, size_t size,
+                     uint32_t more)
 {
-    uint32_t more = *room > 0 ? *room * 2 : 16;
-    void *grown = arena_array(arena, more, size);
+    if (*room - count >= more)
+        return at;
+    void *grown = arena_array(arena, (size_t)count + more, size);
     if (grown == NULL)
         return at;
     if (count > 0)
         memcpy(grown, at, count * size);
-    *room = more;
+    *room = count + more;
     return grown;
+}
+
+void *vector_grow(struct arena *arena, void *at, uint32_t count, uint32_t *room, size_t size)
+{
+    return vector_reserve(arena, at, count, room, size, count < 16 ? 16 : count);
 }
 
 /* ---- faults ---- */

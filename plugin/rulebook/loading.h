@@ -188,7 +188,12 @@ struct loading {
        (v).count < (v).room))                                                                      \
          ? &(v).at[(v).count++]                                                                    \
          : NULL)
+/* Room for so many more in one piece, where it is known before: growing leaves the smaller pieces behind. */
+#define RESERVE(ld, v, more)                                                                       \
+    ((v).at = vector_reserve(&(ld)->scratch, (v).at, (v).count, &(v).room, sizeof *(v).at, (more)))
 void *vector_grow(struct arena *arena, void *at, uint32_t count, uint32_t *room, size_t size);
+void *vector_reserve(struct arena *arena, void *at, uint32_t count, uint32_t *room, size_t size,
+                     uint32_t more);
 
 /* ---- faults (loading.c) ---- */
 

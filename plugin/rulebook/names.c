@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Open addressing, a power of two in size, at most half full. Called while rules are loaded. Pure
+ * Open addressing, a power of two in size, at most three quarters full. Called while rules are loaded. Pure
  * but for the arena.
  */
 #include "rulebook/names.h"
@@ -17,7 +17,7 @@ void names_begin(struct names *t, struct arena *arena)
 void names_room(struct names *t, uint32_t count)
 {
     uint32_t room = ROOM_LEAST;
-    while (room < UINT32_C(1) << 30 && room / 2 <= count)
+    while (room < UINT32_C(1) << 30 && room / 4 * 3 <= count)
         room *= 2;
     if (t->room == 0 && count > ROOM_LEAST)
         t->slots = arena_array(t->arena, room, sizeof *t->slots);
@@ -73,7 +73,7 @@ static bool names_grow(struct names *t)
 
 uint32_t names_add(struct names *t, struct span name, uint32_t number)
 {
-    if (t->count * 2 >= t->room && !names_grow(t))
+    if (t->count >= t->room / 4 * 3 && !names_grow(t))
         return NAMES_NOT;
     uint32_t tag = tag_of(name);
     struct name_slot *slot = slot_of(t->slots, t->room, name, tag);

@@ -144,10 +144,8 @@ struct sites *sites_new(const struct site_plan *plan, uint32_t count, struct are
     if (s == NULL || at == NULL)
         return NULL;
     for (uint32_t i = 0; i < count; i++) {
-        at[i].name = arena_text(keep, plan[i].name, strlen(plan[i].name));
+        at[i].name = plan[i].name;
         at[i].parent = plan[i].parent;
-        if (at[i].name == NULL)
-            return NULL;
     }
     s->at = at;
     s->count = count;

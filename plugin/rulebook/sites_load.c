@@ -23,8 +23,24 @@ static struct site_def *site_add(struct loading *ld, uint32_t file, const struct
     return def;
 }
 
+static uint32_t words_in(const struct node *n)
+{
+    return n == NULL ? 0 : n->kind == NODE_LIST ? n->count : 1;
+}
+
+/* At most as many sites as the section has names in it. */
+static uint32_t sites_at_most(const struct node *section)
+{
+    uint32_t count = section->count;
+    for (uint32_t i = 0; i < section->count; i++)
+        count += words_in(node_get(section->items[i], "parts"));
+    return count;
+}
+
 static void section_declare(struct loading *ld, uint32_t file, const struct node *section)
 {
+    RESERVE(ld, ld->sites, sites_at_most(section));
+    names_room(&ld->site_names, sites_at_most(section));
     for (uint32_t i = 0; i < section->count; i++) {
         struct site_def *def = site_add(ld, file, section->keys[i], section->items[i]);
         if (def != NULL) {
@@ -36,11 +52,6 @@ static void section_declare(struct loading *ld, uint32_t file, const struct node
             tell_twice(ld, section->keys[i], "body site", ld->sites.at[first].file,
                        ld->sites.at[first].key);
     }
-}
-
-static uint32_t words_in(const struct node *n)
-{
-    return n == NULL ? 0 : n->kind == NODE_LIST ? n->count : 1;
 }
 
 static const struct node *word_at(const struct node *n, uint32_t i)

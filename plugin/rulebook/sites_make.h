@@ -10,8 +10,8 @@
 #include "rulebook/sites.h"
 
 struct site_plan {
-    const char *name;
-    uint32_t parent; /* SITE_UNKNOWN: a region */
+    const char *name; /* lives as long as `keep` */
+    uint32_t parent;  /* SITE_UNKNOWN: a region */
     const char *const *also;
     const uint32_t *adjacent;
     uint32_t also_count, adjacent_count;

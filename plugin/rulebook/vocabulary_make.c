@@ -20,6 +20,13 @@ struct span text_folded(struct span text, struct arena *arena)
 {
     if (text.at == NULL)
         return (struct span){0};
+    char here[256]; /* most names are folded here first, and take no more than they need */
+    if (text.len + 16u <= sizeof here) {
+        int64_t short_len = text_fold(text.at, text.len, here, sizeof here);
+        char *kept = short_len >= 0 ? arena_text(arena, here, (size_t)short_len) : NULL;
+        if (kept != NULL)
+            return (struct span){kept, (uint32_t)short_len};
+    }
     size_t room = (size_t)text.len + 16;
     char *out = arena_new(arena, room);
     int64_t len = out != NULL ? text_fold(text.at, text.len, out, room) : -1;

@@ -220,7 +220,44 @@ static void long_names(void)
     answered(&b, "names of sixty thousand letters");
 }
 
+/* "aaaa", "aaab", ...: as many different names as a file can hold. */
+static void short_names(struct buf *b, uint32_t letters, size_t until)
+{
+    for (uint32_t i = 0; b->len < until; i++) {
+        char name[8] = ", ";
+        uint32_t rest = i;
+        for (uint32_t n = 0; n < letters; n++, rest /= 26)
+            name[2 + n] = (char)('a' + rest % 26);
+        buf_add(b, i ? name : name + 2, i ? 2 + letters : letters);
+    }
+}
+
+static void short_names_in_a_list(void)
+{
+    for (uint32_t letters = 4; letters <= 5; letters++) {
+        struct buf b = {0};
+        buf_text(&b, head);
+        buf_text(&b, lists);
+        buf_text(&b, "  short: {kind: condition, plain: \"y\", items: [");
+        short_names(&b, letters, FILE_MOST);
+        buf_text(&b, "]}\n");
+        answered(&b, "short names in a list");
+    }
+}
+
+static void parts_of_one_site(void)
+{
+    struct buf b = {0};
+    buf_text(&b, head);
+    buf_text(&b, "body-sites:\n  whole: {parts: [");
+    short_names(&b, 4, FILE_MOST);
+    buf_text(&b, "]}\n");
+    answered(&b, "parts of one site");
+}
+
 static const struct test tests[] = {
+    {"a list of as many short names as fit", short_names_in_a_list},
+    {"a site of as many parts as fit", parts_of_one_site},
     {"lists that include each other, to an end or in a circle", included_lists},
     {"sites inside sites inside sites", sites_inside_sites},
     {"tens of thousands of names with one first word", names_with_one_first_word},
