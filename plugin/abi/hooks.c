@@ -9,7 +9,6 @@
 
 #include "abi/door.h"
 #include "abi/event_struct.h"
-#include "base/seam.h"
 #include "engine/engine.h"
 #include "visit/map.h"
 

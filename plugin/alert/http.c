@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Posts over HTTP by libcurl (alert/http.h). One thread, but for http_wake. What fails is an answer with status 0 and a
+ * Posts over HTTP by libcurl (alert/http.h). One thread. What fails is an answer with status 0 and a
  * plain reason; libcurl's own texts are not used, for they may hold the address.
  */
 #include "alert/http.h"
@@ -429,9 +429,4 @@ void *http_answer(struct http *http, struct reply *answer_r)
                                .retry_after = r->retry_after,
                                .cut = r->cut};
     return r->owner;
-}
-
-void http_wake(struct http *http)
-{
-    (void)http->curl->multi_wakeup(http->multi);
 }

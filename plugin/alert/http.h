@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Posting over HTTP: one libcurl multi handle, many requests at once, an answer for each. For the courier, on its one
- * thread (http_wake from any). The rules of the house are here: TLS 1.2 and verified, no redirects, no proxy but the
+ * thread. The rules of the house are here: TLS 1.2 and verified, no redirects, no proxy but the
  * configured one, addresses checked when the socket is made, answers capped, time limited, addresses never in a text.
  */
 #ifndef PRECARE_ALERT_HTTP_H
@@ -40,13 +40,12 @@ void http_close(struct http **http); /* forgets what is under way, without waiti
 const char *http_send(struct http *http, const struct http_request *request);
 /* Forgets the requests of an owner: no answer comes. */
 void http_forget(struct http *http, const void *owner);
-/* Moves on; waits at most timeout_ms for the network, for a byte in one of the descriptors, or for http_wake. */
+/* Moves on; waits at most timeout_ms for the network or for a byte in one of the descriptors. */
 void http_wait(struct http *http, const int *fds, uint32_t fd_count, int64_t timeout_ms);
 /* Moves on without waiting. */
 void http_push(struct http *http);
 /* The next answer: its owner, or NULL when there is none. The answer is valid until the next call. */
 void *http_answer(struct http *http, struct reply *answer_r);
-void http_wake(struct http *http);
 /* NULL, or why this address may not be used (static). */
 const char *http_address_check(const char *url, const struct config *config);
 

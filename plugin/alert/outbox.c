@@ -19,11 +19,6 @@ const struct state *outbox_state(const struct outbox *outbox)
     return outbox->state;
 }
 
-const struct config *outbox_config(const struct outbox *outbox)
-{
-    return outbox->config;
-}
-
 static void complain(struct outbox *outbox, struct faults *faults, const char *what, const char *fix)
 {
     struct place place = {.file = outbox->config->file};

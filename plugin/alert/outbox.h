@@ -36,7 +36,6 @@ struct outbox *outbox_open_memory(const struct config *config, struct faults *fa
 struct outbox *outbox_open_null(const struct config *config);
 void outbox_close(struct outbox **outbox);
 const struct state *outbox_state(const struct outbox *outbox); /* NULL: it has none */
-const struct config *outbox_config(const struct outbox *outbox);
 
 /* The one call of the hooks, for phases final and settle (a preview writes nothing: OUTBOX_NOTHING). One transaction
  * holds the evaluation, the messages, what was told, the acknowledgements of the visit; a cancel (or a cancelled

@@ -38,12 +38,6 @@ struct store {
 static pthread_mutex_t stores_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct store *stores;
 static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
-static uint32_t generation;
-
-uint32_t store_generation(void)
-{
-    return __atomic_load_n(&generation, __ATOMIC_ACQUIRE);
-}
 
 /* ---- forks ---- */
 
@@ -88,7 +82,6 @@ static void fork_child(void)
         s->pid = getpid();
     }
     (void)pthread_mutex_init(&stores_lock, NULL);
-    (void)__atomic_add_fetch(&generation, 1, __ATOMIC_RELEASE);
 }
 
 static void fork_watch(void)

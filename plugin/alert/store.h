@@ -107,8 +107,6 @@ void store_checkpoint(struct store *store);
 
 /* Registers the care for forks, once; before anybody's whose lock is taken while a store is used. */
 void store_watch_forks(void);
-/* How often this process was forked off: a worker of an older number is not ours. */
-uint32_t store_generation(void);
 
 extern const char *const store_statements[SQL_COUNT];
 extern const char store_schema[];

@@ -21,7 +21,8 @@ static const struct target_kind *const kinds[CHANNEL_KINDS] = {
     [CHANNEL_WEBHOOK] = &target_webhook,
 };
 
-const struct target_kind *target_of(uint32_t kind)
+/* By enum channel_kind. */
+static const struct target_kind *target_of(uint32_t kind)
 {
     return kind < CHANNEL_KINDS ? kinds[kind] : NULL;
 }

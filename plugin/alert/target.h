@@ -49,8 +49,6 @@ struct target_kind {
 extern const struct target_kind target_slack, target_teams, target_google_chat, target_mattermost,
     target_discord, target_rocket_chat, target_matrix, target_webhook;
 
-/* By enum channel_kind. */
-const struct target_kind *target_of(uint32_t kind);
 /* Renders, plain where the message asks for it or where the layout would be too long for the target. 0, or -1: no memory. */
 int target_render(const struct config *config, uint32_t kind, const struct message *m,
                   struct outgoing *out);

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "alert/escape.h"
-#include "base/seam.h"
 #include "precare/precare.h"
 
 #define SAY_MOST 500

@@ -89,11 +89,10 @@ struct fault *reader_key_fault(struct reader *r, const char *code, const struct 
                                const char *what, ...) __attribute__((format(printf, 5, 6)));
 /* S203 for something missing: at the first key of the map that lacks it. */
 struct fault *reader_missing(struct reader *r, const struct node *map, const char *key);
-/* Forms, for rooms that check values themselves. A length is a whole number from 1 and a unit of hours and longer. */
+/* Forms, for rooms that check values themselves. */
 bool reader_is_id(struct span text);
 bool reader_is_number(struct span text); /* "4", "0.5", "-1" */
 bool reader_is_price(struct span text);  /* "200 USD" */
-bool reader_is_length(struct span text);
 /* "did you mean X?" as the fix, if one of the choices is near. */
 void reader_did_you_mean(struct reader *r, struct fault *f, const char *word,
                          const char *const *choices, size_t count);

@@ -63,7 +63,7 @@ bool reader_is_price(struct span text)
     return true;
 }
 
-bool reader_is_length(struct span text)
+static bool reader_is_length(struct span text)
 {
     struct length length;
     return length_read(text.at, text.len, &length) == 0 && length.n >= 1 && length.unit != UNIT_MINUTES;

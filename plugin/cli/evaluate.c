@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/seam.h"
 #include "cli/cli.h"
 #include "cli/front_desk.h"
 #include "cli/ruleset.h"

@@ -5,7 +5,6 @@
  */
 #include <string.h>
 
-#include "base/buf.h"
 #include "engine/judge.h"
 
 /* ---- clearances ---- */

@@ -9,7 +9,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/seam.h"
 #include "engine/build.h"
 

@@ -28,11 +28,6 @@ static const struct {
 };
 _Static_assert(sizeof charts / sizeof charts[0] == CHART_COUNT, "a row for each part of the chart");
 
-const char *chart_name(enum chart chart)
-{
-    return charts[chart].name;
-}
-
 #define PATH_MOST (sizeof charts[0].name + sizeof "[4294967295]")
 
 /* "conditions[2]" at `to` (of PATH_MOST bytes), without a NUL; its end. */

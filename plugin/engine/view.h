@@ -53,7 +53,6 @@ struct view {
 /* false: no memory */
 bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit, struct arena *arena);
 const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t entry);
-const char *chart_name(enum chart chart); /* "conditions", "chart.reactions" */
 /* "conditions[2]", "conditions[2].onset"; field may be NULL; in the arena, NULL without memory */
 const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, const char *field);
 /* Raw text against a word that is folded already. */

@@ -30,7 +30,8 @@ static void add(struct marks *m, struct mark mark, struct buf *words)
     m->at[m->count++] = mark;
 }
 
-int32_t last_allowed_day(int32_t day, struct length by)
+/* The latest day x whose window has passed at `day`: x + by <= day. */
+static int32_t last_allowed_day(int32_t day, struct length by)
 {
     int32_t x = date_back(day, by);
 

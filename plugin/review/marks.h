@@ -39,7 +39,5 @@ void marks_of_rule(const struct rules *rules, uint32_t rule, const struct visit 
                    struct arena *arena, struct marks *marks_r);
 /* "last allowed day Tue 5 Jan 2027 for the use of ..." */
 void mark_say(const struct mark *mark, struct buf *out);
-/* The latest day x whose window has passed at `day`: x + by <= day. */
-int32_t last_allowed_day(int32_t day, struct length by);
 
 #endif

@@ -18,7 +18,8 @@ static const struct node *text_at(const struct node *map, const char *key)
     return n != NULL && n->kind == NODE_TEXT ? n : NULL;
 }
 
-uint32_t scenario_book(const struct rules *rules, const struct node *file)
+/* The rulebook that a file's tests are for; NONE: there is none. */
+static uint32_t scenario_book(const struct rules *rules, const struct node *file)
 {
     const struct node *id = text_at(file, "tests-for");
 

@@ -53,7 +53,5 @@ void scenarios_end(struct scenarios *scenarios);
 bool scenario_persona(const struct rules *rules, const char *persona, const struct zone *zone,
                       struct arena *arena, struct faults *faults, struct visit *visit_r,
                       struct when *reviewed_r);
-/* The rulebook that a file's tests are for; NONE: there is none. */
-uint32_t scenario_book(const struct rules *rules, const struct node *file);
 
 #endif

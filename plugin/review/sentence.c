@@ -15,7 +15,7 @@ static const char *plain_of(const struct rules *rules, const struct cond *c)
     return c->list < rules->list_count ? rules->lists[c->list].plain : "?";
 }
 
-void sentence_threshold(const struct cond *c, const struct threshold *t, struct buf *out)
+static void sentence_threshold(const struct cond *c, const struct threshold *t, struct buf *out)
 {
     char text[32];
 

@@ -38,7 +38,6 @@ void sentence_condition(const struct rules *rules, uint32_t cond, struct buf *ou
 /* "all of these", "any of these", "none of these": for a list below it; NULL: not a group. */
 const char *sentence_group(const struct cond *c);
 void sentence_due(const struct due *due, struct buf *out); /* "5 days before the appointment" */
-void sentence_threshold(const struct cond *c, const struct threshold *t, struct buf *out);
 /* What a rule comes as at a moment: an info with a dated task is a task. */
 uint32_t sentence_outcome(const struct rule *rule, uint32_t moment);
 /* A rule's words with {due} and its like told in words: "[the due date]". */

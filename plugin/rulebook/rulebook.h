@@ -107,7 +107,6 @@ struct cond {
 struct list {
     const char *id, *plain;
     uint32_t kind;             /* words_list_kind */
-    uint32_t rulebook_free;    /* reserved */
     struct texts items;        /* as written, in order */
     struct length short_lived; /* n == 0: not said */
     struct numbers includes;
@@ -218,8 +217,7 @@ struct rulebook {
     const struct source *sources;
     uint32_t source_count;
     struct texts not_covered;
-    char hash[72];                /* "sha256:..." */
-    uint32_t first_rule_in_order; /* reserved */
+    char hash[72]; /* "sha256:..." */
     const char *file;
     uint32_t status_line, status_column; /* place of the value of status (X306) */
 };

@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/words.h"
 #include "rulebook/vocabulary_make.h"
 
