@@ -22,6 +22,7 @@
 
 #define STACK_BYTES (256 * 1024)
 #define EXIT_WAIT_MS 500
+#define ONCE_WAIT_MS 10000 /* for a relay that cannot be reached */
 #define COURIERS_MOST 16u
 
 static struct {
@@ -382,7 +383,7 @@ static bool all_done(struct courier *c, int64_t wait)
         sqlite3_stmt *s = store_sql(c->store, SQL_OLDEST_DUE);
         const struct target_run *t = &c->targets[i / 2];
 
-        if (s != NULL && t->state != TARGET_PAUSED && t->unusable == NULL) {
+        if (s != NULL && (c->carrier != NULL || (t->state != TARGET_PAUSED && t->unusable == NULL))) {
             bind_text(s, 1, t->channel->name);
             (void)sqlite3_bind_int(s, 2, (int)(i % 2));
             due = sqlite3_step(s) == SQLITE_ROW && sqlite3_column_int64(s, 0) <= now;
@@ -393,13 +394,18 @@ static bool all_done(struct courier *c, int64_t wait)
     return !due;
 }
 
-int courier_run(struct outbox *outbox, const atomic_int *stop, bool once, courier_log log,
-                void *context, const char **error_r)
+int courier_carry(struct outbox *outbox, const struct carrier *carrier, const atomic_int *stop,
+                  bool once, courier_log log, void *context, const char **error_r)
 {
     struct courier *c = courier_make(outbox, log, context);
     struct http *http = NULL;
+    int64_t started = seam.steady_ms();
+    int status = COURIER_OK;
 
-    if (c == NULL || (http = http_open(error_r)) == NULL) {
+    if (c != NULL) {
+        c->carrier = carrier;
+    }
+    if (c == NULL || (carrier == NULL && (http = http_open(error_r)) == NULL)) {
         *error_r = c == NULL ? "there is no memory" : *error_r;
         if (c != NULL) {
             courier_free(&c, NULL);
@@ -408,6 +414,8 @@ int courier_run(struct outbox *outbox, const atomic_int *stop, bool once, courie
     }
     while (!c->ended) {
         int64_t steady = seam.steady_ms(), wait;
+        int fds[2];
+        uint32_t count = 0;
 
         if (atomic_load(stop) != 0 && atomic_load(&c->stopping) == 0) {
             atomic_store(&c->stop_by, steady + 5000);
@@ -417,10 +425,29 @@ int courier_run(struct outbox *outbox, const atomic_int *stop, bool once, courie
         if (once && all_done(c, wait)) {
             break;
         }
-        wait_for(http, &outbox->wake_fd, outbox->wake_fd >= 0 && c->active ? 1 : 0,
-                 wait > 1000 ? 1000 : wait);
+        if (once && carrier != NULL && !c->carrying && steady - started > ONCE_WAIT_MS) {
+            *error_r = "the relay is not reachable: the alerts wait in the outbox";
+            status = COURIER_FAILED;
+            break;
+        }
+        if (outbox->wake_fd >= 0 && c->active) {
+            fds[count++] = outbox->wake_fd;
+        }
+        if (carrier != NULL) {
+            fds[count++] = carrier->fd;
+        }
+        wait_for(http, fds, count, wait > 1000 ? 1000 : wait);
+        if (carrier != NULL) {
+            carry_answers_take(c);
+        }
     }
     courier_free(&c, http);
     http_close(&http);
-    return COURIER_OK;
+    return status;
+}
+
+int courier_run(struct outbox *outbox, const atomic_int *stop, bool once, courier_log log,
+                void *context, const char **error_r)
+{
+    return courier_carry(outbox, NULL, stop, once, log, context, error_r);
 }

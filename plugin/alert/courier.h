@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "alert/message.h"
 #include "alert/outbox.h"
 
 #define COURIER_OK 0
@@ -32,9 +33,26 @@ int courier_start(struct outbox *outbox, courier_log log, void *context, const c
 int courier_stop(struct outbox *outbox, int64_t deadline_ms);
 /* [any-thread] Whether this process's worker serves the outbox. */
 bool courier_running(const struct outbox *outbox);
+/* What takes messages in place of the chat: the relay of a chain (plugin/relay/, of the command alone). All of it is
+ * called on the thread that delivers. */
+struct carrier {
+    void *self;
+    int fd; /* readable: an answer may be there */
+    /* Once a round, nothing of the outbox held: its own care. True: messages can be given to it now. */
+    bool (*ready)(void *self, int64_t steady);
+    /* A message on its way, under the key that makes it the same on every machine; NULL, or why not (static). */
+    const char *(*send)(void *self, const struct message *m, const uint8_t *key, void *owner);
+    /* The next answer: its owner, or NULL; *why_r NULL: it is kept by the relay, for good. */
+    void *(*answer)(void *self, const char **why_r);
+    void (*forget)(void *self, const void *owner); /* no answer comes for it any more */
+};
+
 /* In the foreground, until *stop is set (the wake FIFO shortens the wait); `once`: until nothing is due. */
 int courier_run(struct outbox *outbox, const atomic_int *stop, bool once, courier_log log,
                 void *context, const char **error_r);
+/* The same, through a carrier, which must outlive it. */
+int courier_carry(struct outbox *outbox, const struct carrier *carrier, const atomic_int *stop,
+                  bool once, courier_log log, void *context, const char **error_r);
 
 /* `precare channel test NAME`: sends one real test message, past the queue. Writes what the target answered in plain
  * words, with the remedy. 0: delivered; 1: not. */

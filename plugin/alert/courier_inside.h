@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the files of the courier share: one courier an outbox, one target a channel, one flight a message under way. All of
- * it belongs to the thread that delivers. For plugin/alert/ alone.
+ * it belongs to the thread that delivers. For plugin/alert/, and for the relay's own courier (plugin/relay/).
  */
 #ifndef PRECARE_ALERT_COURIER_INSIDE_H
 #define PRECARE_ALERT_COURIER_INSIDE_H
@@ -57,7 +57,10 @@ struct courier {
     struct courier *next;
     struct outbox *outbox;
     const struct config *config;
-    struct store *store; /* a connection of its own */
+    struct store *store;           /* a connection of its own */
+    const struct carrier *carrier; /* NULL: the courier posts by itself */
+    bool carrying;                 /* the carrier was ready at the last look */
+    bool carrier_told;             /* ... and what it was is in the database */
     courier_log log;
     void *log_context;
     int lock_fd;
@@ -84,6 +87,8 @@ void target_states_read(struct courier *c); /* inside the store */
 bool target_state_write(struct courier *c, struct target_run *t, const char *reason, int64_t now);
 double target_tokens(struct target_run *t, int64_t steady);
 int64_t target_token_wait(const struct target_run *t);
+/* What was tried before is tried now. */
+bool target_due_now(struct courier *c, struct target_run *t, int64_t now);
 /* An alarm, or its end, to the fallback; inside a transaction. */
 bool target_alarm(struct courier *c, struct target_run *t, uint32_t kind, const char *say, int64_t now);
 void courier_say(const struct courier *c, const char *format, ...)
@@ -99,6 +104,8 @@ const char *message_send(struct courier *c, struct http *http, struct target_run
 /* Writes what became of the flights that were answered, in one transaction; false: later again. */
 bool courier_settle(struct courier *c, int64_t steady);
 void flight_answer(struct flight *f, const struct reply *answer);
+/* What the answer means for the target: its breaker, the wait it asks for. Once a flight. */
+void flight_count(struct flight *f, int64_t steady);
 
 /* ---- housekeeping.c ---- */
 void courier_clock_check(struct courier *c, int64_t steady);
@@ -113,6 +120,12 @@ void courier_free(struct courier **c, struct http *http);
 int64_t courier_step(struct courier *c, struct http **http_r, int64_t steady);
 /* Gives the answers that came in to the flights of whatever courier. */
 void courier_answers_take(struct http *http);
+
+/* ---- carry.c ---- */
+/* Looks after the carrier; true: messages can be given to it. */
+bool carry_ready(struct courier *c, int64_t steady);
+const char *carry_send(struct courier *c, struct flight *f);
+void carry_answers_take(struct courier *c);
 bool courier_idle(const struct courier *c); /* nothing due, nothing under way */
 
 #endif

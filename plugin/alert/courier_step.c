@@ -40,6 +40,9 @@ void courier_free(struct courier **c, struct http *http)
         if (http != NULL) {
             http_forget(http, f);
         }
+        if ((*c)->carrier != NULL) {
+            (*c)->carrier->forget((*c)->carrier->self, f);
+        }
         message_end(&f->m);
         mem_drop(f);
         f = next;
@@ -77,7 +80,7 @@ static bool begin(struct courier *c, struct http **http_r, int64_t steady)
     if (!lock_take(c)) {
         return false;
     }
-    if (*http_r == NULL && (*http_r = http_open(&why)) == NULL) {
+    if (c->carrier == NULL && *http_r == NULL && (*http_r = http_open(&why)) == NULL) {
         courier_say(c, "nothing can be delivered: %s", why);
         return false;
     }
@@ -148,7 +151,7 @@ static int64_t sync_check(struct courier *c, int64_t steady)
 static int64_t stopping_step(struct courier *c, struct http *http, int64_t steady)
 {
     (void)courier_settle(c, steady);
-    if (c->flights == NULL || steady >= atomic_load(&c->stop_by) || http == NULL) {
+    if (c->flights == NULL || steady >= atomic_load(&c->stop_by) || (http == NULL && c->carrier == NULL)) {
         c->ended = true;
         return 0;
     }
@@ -187,9 +190,17 @@ int64_t courier_step(struct courier *c, struct http **http_r, int64_t steady)
         return 50; /* the disk is full or busy: no more is sent than can be marked */
     }
     keep_house(c, steady);
-    wait = courier_dispatch(c, *http_r, steady);
-    http_push(*http_r);
-    courier_answers_take(*http_r);
+    if (c->carrier != NULL && !carry_ready(c, steady)) {
+        wait = 100; /* all stays due */
+    } else {
+        wait = courier_dispatch(c, *http_r, steady);
+    }
+    if (c->carrier != NULL) {
+        carry_answers_take(c);
+    } else {
+        http_push(*http_r);
+        courier_answers_take(*http_r);
+    }
     sync = sync_check(c, seam.steady_ms());
     wait = c->answered > 0 ? 0 : wait;
     wait = sync > 0 && sync < wait ? sync : wait;

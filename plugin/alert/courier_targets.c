@@ -81,6 +81,18 @@ void target_secrets_read(struct courier *c, struct target_run *t, int64_t steady
     }
 }
 
+bool target_due_now(struct courier *c, struct target_run *t, int64_t now)
+{
+    sqlite3_stmt *s = store_sql(c->store, SQL_TARGET_DUE_NOW);
+
+    if (s == NULL) {
+        return false;
+    }
+    bind_text(s, 1, t->channel->name);
+    (void)sqlite3_bind_int64(s, 2, now);
+    return store_run(c->store, s);
+}
+
 bool targets_make(struct courier *c)
 {
     int64_t steady = seam.steady_ms();
@@ -96,7 +108,9 @@ bool targets_make(struct courier *c)
         t->index = i;
         t->tokens = t->channel->burst;
         t->tokens_at = steady;
-        target_secrets_read(c, t, steady);
+        if (c->carrier == NULL) {
+            target_secrets_read(c, t, steady);
+        }
     }
     return true;
 }
@@ -114,6 +128,9 @@ void targets_drop(struct courier *c)
 
 void target_states_read(struct courier *c)
 {
+    if (c->carrier != NULL) { /* they are of those that post */
+        return;
+    }
     for (uint32_t i = 0; i < c->config->channel_count; i++) {
         struct target_run *t = &c->targets[i];
         sqlite3_stmt *s = store_sql(c->store, SQL_TARGET_GET);

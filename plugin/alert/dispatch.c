@@ -17,6 +17,7 @@
 #define FOREVER_MS 3600000
 #define FOLD_LINES 20u
 #define SELECT_MOST 2000u
+#define CARRIED_MOST 64u
 #define FLOOD_SLACK_MS 100 /* two clocks were read when it was put off */
 
 /* ---- one message on its way ---- */
@@ -109,9 +110,9 @@ static void flight_begin(struct courier *c, struct http *http, struct target_run
     f->next = c->flights;
     c->flights = f;
     t->in_flight++;
-    t->tokens -= t->channel->rate_count > 0 ? 1.0 : 0.0;
+    t->tokens -= t->channel->rate_count > 0 && c->carrier == NULL ? 1.0 : 0.0;
     t->window_count += m->rank != 0 ? 1 : 0;
-    why = message_send(c, http, t, &f->m, f);
+    why = c->carrier != NULL ? carry_send(c, f) : message_send(c, http, t, &f->m, f);
     if (why != NULL) {
         struct reply answer = {.status = 0, .why = why, .body = "", .retry_after = ""};
         flight_answer(f, &answer);
@@ -266,9 +267,11 @@ static bool flood_check(struct courier *c, struct target_run *t, int64_t now, in
 
 /* ---- one target ---- */
 
-static uint32_t slots_free(const struct target_run *t)
+static uint32_t slots_free(const struct courier *c, const struct target_run *t)
 {
-    uint32_t most = t->failures > 0 ? 1 : t->channel->connections;
+    uint32_t most = t->failures > 0      ? 1
+                    : c->carrier != NULL ? CARRIED_MOST
+                                         : t->channel->connections;
 
     return t->in_flight >= most ? 0 : most - t->in_flight;
 }
@@ -336,12 +339,13 @@ static uint32_t rank_send(struct courier *c, struct http *http, struct target_ru
     return count;
 }
 
-static uint32_t allowed(struct target_run *t, int64_t steady)
+/* A carrier has no rate: whoever posts holds it. */
+static uint32_t allowed(const struct courier *c, struct target_run *t, int64_t steady)
 {
     double tokens = target_tokens(t, steady);
-    uint32_t slots = slots_free(t);
+    uint32_t slots = slots_free(c, t);
 
-    return tokens < slots ? (uint32_t)tokens : slots;
+    return c->carrier == NULL && tokens < slots ? (uint32_t)tokens : slots;
 }
 
 static int64_t target_dispatch(struct courier *c, struct http *http, struct target_run *t, int64_t steady)
@@ -349,7 +353,7 @@ static int64_t target_dispatch(struct courier *c, struct http *http, struct targ
     int64_t closed = t->open_until > t->not_before ? t->open_until : t->not_before;
     bool full;
 
-    if (t->unusable != NULL && steady >= t->secrets_again) {
+    if (c->carrier == NULL && t->unusable != NULL && steady >= t->secrets_again) {
         target_secrets_read(c, t, steady);
     }
     if (t->unusable != NULL) {
@@ -361,11 +365,11 @@ static int64_t target_dispatch(struct courier *c, struct http *http, struct targ
     if (steady < closed) {
         return closed - steady;
     }
-    while (allowed(t, steady) > 0 && rank_send(c, http, t, 0, allowed(t, steady)) > 0) {
+    while (allowed(c, t, steady) > 0 && rank_send(c, http, t, 0, allowed(c, t, steady)) > 0) {
     }
     full = flood_check(c, t, seam.wall_ms(), steady);
-    while (!full && allowed(t, steady) > 0) {
-        uint32_t most = allowed(t, steady), room = t->channel->digest_above - t->window_count;
+    while (!full && allowed(c, t, steady) > 0) {
+        uint32_t most = allowed(c, t, steady), room = t->channel->digest_above - t->window_count;
 
         if (t->channel->digest_above != 0 && room < most) {
             most = room;
@@ -377,11 +381,11 @@ static int64_t target_dispatch(struct courier *c, struct http *http, struct targ
     }
     if (full) {
         flood_postpone(c, t, seam.wall_ms());
-        if (allowed(t, steady) > 0) { /* alarms and digests are no flood */
-            (void)rank_send(c, http, t, 1, allowed(t, steady));
+        if (allowed(c, t, steady) > 0) { /* alarms and digests are no flood */
+            (void)rank_send(c, http, t, 1, allowed(c, t, steady));
         }
     }
-    return slots_free(t) == 0 ? FOREVER_MS : target_token_wait(t);
+    return slots_free(c, t) == 0 || c->carrier != NULL ? FOREVER_MS : target_token_wait(t);
 }
 
 static int64_t next_due(struct courier *c, struct target_run *t, int64_t now)

@@ -14,7 +14,7 @@
 #define VISIT_KEY 16
 #define VISIT_PREFIX 8 /* with which the keys of its findings begin */
 #define FINDING_KEY 24
-#define EVENT_KEY 8
+#define EVENT_KEY 8 /* MESSAGE_EVENT of message.h */
 #define ACK_KEY 16
 
 /* Of the appointment: its id, else subject, procedure and local date. */

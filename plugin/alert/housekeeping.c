@@ -85,7 +85,7 @@ static bool secret_alarms(struct courier *c, int64_t now)
         struct target_run *t = &c->targets[i];
         char say[512];
 
-        if (t->unusable != NULL && (t->alarmed & ALARMED_SECRET) == 0) {
+        if (c->carrier == NULL && t->unusable != NULL && (t->alarmed & ALARMED_SECRET) == 0) {
             t->alarmed |= ALARMED_SECRET;
             (void)snprintf(say, sizeof say, "Channel %s cannot be used: what url-from or sign-with names: %s. Its messages wait.",
                            t->channel->name, t->unusable);

@@ -49,8 +49,12 @@ enum by_when {
     BY_TODAY
 };
 
+#define MESSAGE_ROUND_SHIFT                                                                        \
+    16 /* how often it died beyond a relay and was tried again: the bits above */
+
 #define MESSAGE_ITEMS 40u
 #define WEBHOOK_ID_BYTES 16
+#define MESSAGE_EVENT 8
 
 struct item {                      /* one finding, or one line of a digest */
     const char *rule;              /* for acknowledgements; never sent */
@@ -67,6 +71,7 @@ struct message {
     uint32_t count; /* a digest: how many it tells of */
     int32_t answer; /* HTTP status of the last try; 0 none, -1 network */
     uint8_t webhook_id[WEBHOOK_ID_BYTES];
+    uint8_t event[MESSAGE_EVENT]; /* keyed hash of what made it; zero: nothing did */
     char target[65];
     struct arena arena; /* of the items */
     struct item *items;

@@ -25,6 +25,7 @@ struct outbox {
 };
 
 #define BALLAST_BYTES (1024 * 1024)
+#define META_RELAY "relay" /* since when it is reachable; negative: not reachable */
 
 /* ---- rows (rows.c); each between store_enter and store_leave; false: the store's error is set ---- */
 struct visit_row {

@@ -174,6 +174,9 @@ bool message_of_row(sqlite3_stmt *row, struct message *m)
     m->done_at = sqlite3_column_int64(row, 15);
     m->answer = sqlite3_column_int(row, 16);
     m->count = column_number(row, 17, UINT32_MAX);
+    if (sqlite3_column_bytes(row, 18) == MESSAGE_EVENT) {
+        memcpy(m->event, sqlite3_column_blob(row, 18), MESSAGE_EVENT);
+    }
     items = (const char *)sqlite3_column_text(row, 14);
     return m->target[0] != '\0' &&
            (items == NULL || items_read(items, (size_t)sqlite3_column_bytes(row, 14), m) == 0);

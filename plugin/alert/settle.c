@@ -31,13 +31,17 @@ static uint32_t chance(void)
 
 /* ---- what it means for the target; counted once, however often the writing is tried ---- */
 
-static void target_count(struct flight *f, int64_t steady)
+void flight_count(struct flight *f, int64_t steady)
 {
     struct target_run *t = f->target;
     const struct judgement *j = &f->judgement;
     bool retry = j->verdict == VERDICT_RETRY;
     int64_t wait;
 
+    if (f->counted) {
+        return;
+    }
+    f->counted = true;
     if (!retry) { /* it answers: what it says of one message is no fault of the line */
         t->failures = j->verdict == VERDICT_PAUSE ? t->failures : 0;
         t->open_until = t->failures == 0 ? 0 : t->open_until;
@@ -83,18 +87,6 @@ static bool target_well(struct courier *c, struct target_run *t, int64_t now)
     return target_state_write(c, t, NULL, now) && (!told || target_alarm(c, t, MESSAGE_OVER, say, now));
 }
 
-static bool due_now(struct courier *c, struct target_run *t, int64_t now)
-{
-    sqlite3_stmt *s = store_sql(c->store, SQL_TARGET_DUE_NOW);
-
-    if (s == NULL) {
-        return false;
-    }
-    bind_text(s, 1, t->channel->name);
-    (void)sqlite3_bind_int64(s, 2, now);
-    return store_run(c->store, s);
-}
-
 static bool done(struct courier *c, struct flight *f, int64_t now)
 {
     sqlite3_stmt *s = store_sql(c->store, SQL_SENT);
@@ -121,7 +113,11 @@ static bool done(struct courier *c, struct flight *f, int64_t now)
             return false;
         }
     }
-    return target_well(c, f->target, now) && (!failed_before || due_now(c, f->target, now));
+    if (c->carrier != NULL) { /* whether the chat is well, only the one that posts knows */
+        f->target->down_since = 0;
+        return !failed_before || target_due_now(c, f->target, now);
+    }
+    return target_well(c, f->target, now) && (!failed_before || target_due_now(c, f->target, now));
 }
 
 static bool dead(struct courier *c, struct flight *f, int64_t now)
@@ -143,7 +139,7 @@ static bool dead(struct courier *c, struct flight *f, int64_t now)
                    "Tell the people concerned; see: precare outbox list.",
                    f->target->channel->name, f->judgement.words, f->status > 0 ? f->status : 0, ref);
     return store_run(c->store, s) && alarm_once(c, f->target, ALARMED_DEAD, say, now) &&
-           target_state_write(c, f->target, f->judgement.words, now);
+           (c->carrier != NULL || target_state_write(c, f->target, f->judgement.words, now));
 }
 
 static bool again(struct courier *c, struct flight *f, int64_t due, uint32_t flags)
@@ -192,7 +188,7 @@ static bool retry(struct courier *c, struct flight *f, int64_t now, int64_t stea
     due = f->m.rank != 0 ? schedule_after_quiet(channel, c->config->zone, due) : due;
     due = f->m.deadline > now && due > f->m.deadline ? f->m.deadline : due;
     return again(c, f, due, f->m.flags & ~MESSAGE_REVIVED) &&
-           down_alarm(c, f->target, j->words, now, steady);
+           (c->carrier != NULL || down_alarm(c, f->target, j->words, now, steady));
 }
 
 static bool refused(struct courier *c, struct flight *f, int64_t now)
@@ -275,9 +271,8 @@ bool courier_settle(struct courier *c, int64_t steady)
         return true;
     }
     for (struct flight *f = c->flights; f != NULL; f = f->next) {
-        if (f->answered && !f->counted) {
-            f->counted = true;
-            target_count(f, steady);
+        if (f->answered) {
+            flight_count(f, steady);
         }
     }
     good = flights_write(c, steady);

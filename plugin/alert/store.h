@@ -31,6 +31,7 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_TOLD_FIND,
     SQL_TOLD_ADD,
     SQL_TOLD_ANY,
+    SQL_TOLD_OF,
     SQL_TOLD_GIVE_BACK,
     SQL_MESSAGE_ADD,
     SQL_MESSAGE_GET,

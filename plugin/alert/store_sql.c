@@ -60,6 +60,8 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_TOLD_FIND] = "SELECT 1 FROM told WHERE target = ?1 AND key = ?2",
     [SQL_TOLD_ADD] = "INSERT INTO told(target, key, message) VALUES(?1, ?2, ?3)",
     [SQL_TOLD_ANY] = "SELECT 1 FROM told WHERE target = ?1 AND key BETWEEN ?2 AND ?3 LIMIT 1",
+    [SQL_TOLD_OF] =
+        "SELECT key FROM told WHERE target = ?1 AND key BETWEEN ?2 AND ?3 AND message = ?4",
     [SQL_TOLD_GIVE_BACK] = "DELETE FROM told WHERE target = ?1 AND key BETWEEN ?2 AND ?3"
                            " AND (?4 IS NULL OR message = ?4)",
     [SQL_MESSAGE_ADD] =

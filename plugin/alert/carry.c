@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The courier of a machine whose messages go on through a relay (struct carrier of alert/courier.h): a message counts as sent
+ * once the relay has it for good; while the relay cannot be reached nothing is tried, and all stays due. On the
+ * thread that delivers.
+ */
+#include <string.h>
+
+#include "alert/courier_inside.h"
+#include "alert/message_key.h"
+#include "base/seam.h"
+
+#define ACCEPTED 202 /* the row's answer: taken, and not yet in the chat */
+
+/* How it is with the relay, for `precare outbox stats`: since when, negative while it cannot be reached. */
+static bool state_write(struct courier *c, bool ready, int64_t now)
+{
+    sqlite3_stmt *s = store_sql(c->store, SQL_META_SET);
+
+    if (s == NULL) {
+        return false;
+    }
+    bind_text(s, 1, META_RELAY);
+    (void)sqlite3_bind_int64(s, 2, ready ? now : -now);
+    return store_run(c->store, s);
+}
+
+/* What waited for its next try need not wait on: it was the relay's fault. */
+static bool targets_begin(struct courier *c, int64_t now)
+{
+    bool good = true;
+
+    for (uint32_t i = 0; i < c->config->channel_count && good; i++) {
+        struct target_run *t = &c->targets[i];
+
+        t->failures = 0;
+        t->open_until = t->not_before = t->down_since = 0;
+        good = target_due_now(c, t, now);
+    }
+    return good;
+}
+
+bool carry_ready(struct courier *c, int64_t steady)
+{
+    bool ready = c->carrier->ready(c->carrier->self, steady), good;
+    int64_t now = seam.wall_ms();
+
+    if (c->carrier_told && ready == c->carrying) {
+        return ready;
+    }
+    if (ready != c->carrying || !c->carrier_told) {
+        courier_say(c, ready ? "the relay is reachable"
+                             : "the relay is not reachable: alerts wait in the outbox");
+    }
+    c->carrying = ready;
+    if (store_begin(c->store) != 0) {
+        return ready;
+    }
+    good = state_write(c, ready, now) && (!ready || targets_begin(c, now));
+    c->carrier_told = store_end(c->store, good) == 0;
+    return ready;
+}
+
+const char *carry_send(struct courier *c, struct flight *f)
+{
+    uint8_t key[MESSAGE_KEY];
+    bool good;
+
+    if (store_enter(c->store) != 0) {
+        return "the outbox cannot be read";
+    }
+    good = message_key(c->outbox, c->store, &f->m, key);
+    store_leave(c->store);
+    return good ? c->carrier->send(c->carrier->self, &f->m, key, f) : "the outbox cannot be read";
+}
+
+void carry_answers_take(struct courier *c)
+{
+    const char *why = NULL;
+    struct flight *f;
+
+    while ((f = c->carrier->answer(c->carrier->self, &why)) != NULL) {
+        f->answered = true;
+        f->status = why == NULL ? ACCEPTED : -1;
+        f->judgement = (struct judgement){why == NULL ? VERDICT_DONE : VERDICT_RETRY, -1,
+                                          why != NULL ? why : "the relay has it",
+                                          "look at the relay's own log"};
+        c->answered++;
+    }
+}
