@@ -206,7 +206,7 @@ def a_new_medicine_is_seen_while_the_patient_waits():
 
 
 def notes_after_a_procedure_are_followed_up():
-    who = patient()
+    patient()
     client.procedure('microneedling face', ago(days=3), ago(days=3))
     before = len(chat.bodies)
     client.note('since yesterday pus and spreading redness, fever')
@@ -242,9 +242,10 @@ DATABASE = None
 def main():
     global site, client, DATABASE
     try:
-        import psycopg2  # noqa: F401
+        import psycopg2
     except ImportError:
         skip('python3-psycopg2 is not installed (packaging/install-deps hosts)')
+    assert psycopg2
     if not os.path.isdir('/usr/share/gnumed/Gnumed'):
         skip('gnumed-client is not installed (packaging/install-deps hosts)')
     DATABASE = database()

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 
-from support import BINDING, SOURCE, Cluster, Process, folder, free_port, skip, until, write
+from support import BINDING, SOURCE, Process, folder, free_port, skip, until, write
 
 ADAPTER = os.path.join(SOURCE, 'packaging', 'hosts', 'tryton')
 STAND_INS = os.path.join(SOURCE, 'tests', 'hosts', 'tryton')
@@ -98,11 +98,12 @@ class Trytond:
 
     def __init__(self, cluster, adapter=True):
         try:
-            import pytz  # noqa: F401
+            import pytz
             import trytond
-            import trytond.modules.company  # noqa: F401
-            import trytond.modules.party  # noqa: F401
-            import trytond.modules.product  # noqa: F401
+            import trytond.modules.company
+            import trytond.modules.party
+            import trytond.modules.product
+            assert pytz and trytond.modules
         except ImportError as error:
             skip('trytond or one of its modules is not installed (packaging/install-deps hosts): %s' % error)
         self.cluster, self.adapter, self.server = cluster, adapter, None
@@ -227,13 +228,16 @@ def clinic(session):
     unit = s.call('product.uom', 'search', [('symbol', '=', 'u')], 0, 1, None)[0]
 
     def product(name, code=None, kind='service'):
-        template = s.create('product.template', name=name, type=kind, default_uom=unit,
-                            products=[('create', [{'suffix_code': code or '', 'active': True}])])
+        template = s.create('product.template', name=name, type=kind, default_uom=unit, products=[('create', [
+            {'suffix_code': code or '', 'active': True, 'is_medicament': kind == 'goods'}])])
         return s.call('product.product', 'search', [('template', '=', template)], 0, 1, None)[0]
 
     made['needling'] = product('Collagen package, face', 'MN1')
     made['toxin'] = product('Botox')
     made['consultation'] = product('Consultation')
+    person = s.create('party.party', name='Rivera', lastname='Doctor', is_person=True, is_healthprof=True, gender='f',
+                      internal_user=s.user)
+    made['doctor'] = s.create('gnuhealth.healthprofessional', name=person, code='LIC-1')
     for name in ('isotretinoin', 'aspirin', 'tretinoin'):
         made[name] = s.create('gnuhealth.medicament', name=product(name.title() + ' brand', kind='goods'),
                               active_component=name)
@@ -241,8 +245,10 @@ def clinic(session):
                        ('Spreading redness', 'R23'), ('Acne', 'L70.0')):
         made[name] = s.create('gnuhealth.pathology', name=name, code=code)
     for name in ('Topical', 'Cutaneous patch'):
-        made[name] = s.create('gnuhealth.drug.route', name=name)
+        made[name] = s.create('gnuhealth.drug.route', name=name, code=name.upper().replace(' ', ''))
     made['procedure'] = s.create('gnuhealth.procedure', name='0HB', description='Skin needling of the face')
-    party = s.create('party.party', name='Dr. Rivera')
-    made['doctor'] = s.create('gnuhealth.healthprofessional', name=party, code='LIC-1')
+    made['code alone'] = s.create('gnuhealth.procedure', name='0HB')
+    institution = s.create('party.party', name='Elm Street Institution', is_institution=True)
+    institution = s.create('gnuhealth.institution', name=institution, code='ELM')
+    made['room'] = s.create('gnuhealth.hospital.or', name='Room 1', institution=institution)
     return made

@@ -25,11 +25,12 @@ def days(number, hour=15):
     return datetime.datetime.combine(TODAY + datetime.timedelta(days=number), datetime.time(hour))
 
 
-def patient(born=datetime.date(1990, 5, 4), asked=True, conditions=(), medicines=(), answers=None):
+def patient(born=datetime.date(1990, 5, 4), estimated=False, asked=True, conditions=(), medicines=(), answers=None):
     """An invented patient; each condition is a name or a name with fields, each medicine too."""
     global count
     count += 1
-    person = admin.create('party.party', name='Zyx Quibble %d' % count, dob=born, gender='f', ref='PUID-%d' % count)
+    person = admin.create('party.party', name='Zyx %d' % count, lastname='Quibble', dob=born, est_dob=estimated, gender='f',
+                          ref='PUID-%d' % count, is_person=True, is_patient=True)
     asked_on = {'precare_%s_asked' % name: TODAY for name in ('conditions', 'medications', 'allergies', 'procedures')}
     record = admin.create('gnuhealth.patient', name=person, precare_answers=answers, **(asked_on if asked else {}))
     for name in conditions:
@@ -46,6 +47,12 @@ def patient(born=datetime.date(1990, 5, 4), asked=True, conditions=(), medicines
 def booking(who, start=None, service='needling', **more):
     return dict({'patient': who, 'appointment_date': start or days(42), 'consultations': made[service],
                  'healthprof': made['doctor'], 'state': 'confirmed'}, **more)
+
+
+def theatre(start, minutes=60):
+    """What a surgery needs to be confirmed."""
+    return {'surgery_date': start, 'surgery_end_date': start + datetime.timedelta(minutes=minutes),
+            'operating_room': made['room'], 'surgeon': made['doctor']}
 
 
 def fault_of(kind, call):
@@ -297,17 +304,21 @@ def each_kind_of_fact_arrives():
         ('another condition', dict(conditions=['Acne']), 'clear', ''),
         ('an active medicine', dict(medicines=['isotretinoin']), 'error', 'isotretinoin now'),
         ('a stopped medicine', dict(medicines=[('isotretinoin', {
-            'is_active': False, 'discontinued': True, 'start_treatment': NOW - ago(300), 'end_treatment': NOW - ago(40)})]),
+            'is_active': False, 'discontinued': True, 'discontinued_reason': 'dry lips', 'start_treatment': NOW - ago(300),
+            'end_treatment': NOW - ago(40)})]),
          'info', 'isotretinoin was stopped lately'),
         ('a medicine stopped long ago', dict(medicines=[('isotretinoin', {
-            'is_active': False, 'discontinued': True, 'start_treatment': NOW - ago(900), 'end_treatment': NOW - ago(400)})]),
-         'clear', ''),
+            'is_active': False, 'course_completed': True, 'start_treatment': NOW - ago(900),
+            'end_treatment': NOW - ago(400)})]), 'clear', ''),
         ('a medicine whose route no list knows', dict(medicines=[('tretinoin', {'route': made['Cutaneous patch']})]),
          'tasks', 'Please stop tretinoin'),
         ('an allergy', dict(conditions=[('lidocaine', {'is_allergy': True, 'allergy_type': 'da'})]), 'info',
          'Allergy to lidocaine'),
         ('lists that nobody asked for', dict(asked=False), 'ask', 'Which medicines does the patient take?'),
         ('a minor', dict(born=TODAY - ago(16 * 365)), 'error', 'Under age'),
+        ('a minor by an estimated date', dict(born=TODAY - ago(16 * 365), estimated=True), 'error', 'Under age'),
+        ('a date that is estimated, in the year that decides', dict(
+            born=days(42).date().replace(year=days(42).year - 18), estimated=True), 'ask', 'When was the patient born?'),
         ('no birth date', dict(born=None), 'ask', 'When was the patient born?'),
     ]
     for what, facts, state, words in cases:
@@ -339,7 +350,7 @@ def the_mapping_tables_say_what_the_host_cannot():
     short = admin.create(APPOINTMENT, **booking(who, service='consultation'))
     equal(found(short)[0], 'no-rules')
     other = admin.create('gnuhealth.healthprofessional', code='LIC-2',
-                         name=admin.create('party.party', name='Dr. Untrained'))
+                         name=admin.create('party.party', name='Untrained', is_person=True, is_healthprof=True, gender='m'))
     got = found(admin.create(APPOINTMENT, **booking(patient(), healthprof=other)))
     assert got[0] == 'info' and 'not trained' in got[1], got
 
@@ -401,8 +412,7 @@ def a_patient_is_checked_in_by_the_button_too():
 
 def a_surgery_that_is_done_and_signed_has_its_after_care_dates():
     who = patient()
-    record = admin.create(SURGERY, patient=who, description='Skin needling, face', surgery_date=NOW, state='draft',
-                          surgeon=made['doctor'])
+    record = admin.create(SURGERY, patient=who, description='Skin needling, face', state='draft', **theatre(NOW))
     operation = admin.create('gnuhealth.operation', name=record, procedure=made['procedure'])
     admin.write(SURGERY, record, main_procedure=operation, precare_chart='device: pen\ndevice-lot: A1B2')
     for button in ('confirmed', 'start', 'done', 'signsurgery'):
@@ -417,8 +427,7 @@ def a_surgery_that_is_done_and_signed_has_its_after_care_dates():
 
 def a_reaction_after_a_procedure_alerts_at_once():
     who = patient()
-    surgery = admin.create(SURGERY, patient=who, description='Skin needling', surgery_date=NOW - datetime.timedelta(2),
-                           surgery_end_date=NOW - datetime.timedelta(2), state='draft')
+    surgery = admin.create(SURGERY, patient=who, description='Skin needling', state='draft', **theatre(days(-2)))
     for button in ('confirmed', 'done'):
         admin.call(SURGERY, button, [surgery])
     words = 'A patient needs a clinician now'

@@ -13,7 +13,7 @@ from trytond.pool import Pool, PoolMeta
 
 from . import facts
 from .configuration import option
-from .preview import is_checked, needs, preview, withdraw
+from .preview import is_checked, needs, never_stops, preview, withdraw
 from .record import Checked
 
 NOTE = 'Procedure note, one a line: "device: ...", "device-lot: ...", "max-pain: 3"'
@@ -37,17 +37,15 @@ class Charted(Checked):
     def write(cls, *args):
         pairs = list(zip(args[::2], args[1::2]))
         before = {one.id: one.state for records, _ in pairs for one in records}
-        for records, values in pairs:
-            super().write(records, values)
         changed = {}
         for records, values in pairs:
             if cls.precare_looked_at & set(values):
                 changed.update((one.id, one) for one in records)
+            super().write(records, values)
         for record in changed.values():
             record.precare_charted(before[record.id])
 
     def precare_judge(self, event):
-        event = dict(event, format='precare-event/1')
         known = self.precare_known(event)
         outcome = preview(event, self.precare_reason, self.precare_note, known, refuse=False)
         self.precare_keep(event, outcome)
@@ -126,12 +124,14 @@ class Evaluation(Charted, metaclass=PoolMeta):
             chart = {'procedure_ended': visit.pop('x-ended', None), 'fields': here.precare_fields() or None}
             if moment == 'follow-up':
                 chart['reactions'] = here.precare_reactions()
-            event.update({'moment': moment, 'appointment': visit, 'chart': facts.without_nothing(chart)})
+            event.update({'format': 'precare-event/1', 'moment': moment, 'appointment': visit,
+                          'chart': facts.without_nothing(chart)})
             professional = facts.value(here, 'healthprof')
             if professional is not None:
                 event['provider'] = facts.provider(professional)
         return event
 
+    @never_stops
     def precare_charted(self, before):
         here = self.__class__(self.id)
         if not is_checked() or here.patient is None:
@@ -149,36 +149,57 @@ class Surgery(Charted, metaclass=PoolMeta):
     # A state of the surgery: the moment of the visit.
     MOMENTS = {'confirmed': 'booking', 'in_progress': 'check-in', 'done': 'treatment', 'signed': 'treatment'}
 
+    @classmethod
+    def delete(cls, surgeries):
+        gone = [one.precare_gone(one.state) for one in cls.browse(surgeries)]
+        super().delete(surgeries)
+        for event in gone:
+            if event is not None:
+                withdraw(event)
+
     def precare_visit(self):
         return facts.surgery_id(self)
 
-    def precare_event(self, moment):
+    @never_stops
+    def precare_gone(self, before):
+        """The event of a surgery that was checked, and does not take place any more; else None. One that
+        an appointment was made for is the appointment's visit: that is withdrawn with the appointment."""
+        admission = facts.value(self, 'admission')
+        standing = admission is not None and admission.state not in facts.GONE
+        if not is_checked() or standing or not self.precare_state or before not in self.MOMENTS:
+            return None
+        return self.precare_event('booking', 'cancel')
+
+    def precare_event(self, moment, action='confirm'):
+        """None: no procedure, or no date. Of a cancel, without the chart."""
         with facts.reading():
             here = self.__class__(self.id)
             procedure = facts.surgery_name(here)
             if procedure is None or here.surgery_date is None:
                 return None
-            event = facts.of_patient(here.patient, needs(moment, procedure))
+            event = facts.of_patient(here.patient, set() if action == 'cancel' else needs(moment, procedure))
             end = facts.value(here, 'surgery_end_date') if moment == 'treatment' else None
             chart = facts.without_nothing({'procedure_ended': instant(end), 'fields': here.precare_fields() or None})
-            event.update({'moment': moment, 'appointment': facts.without_nothing({
+            state = 'cancelled' if action == 'cancel' else 'done' if moment == 'treatment' else 'planned'
+            event.update({'format': 'precare-event/1', 'moment': moment, 'appointment': facts.without_nothing({
                 'id': here.precare_visit(), 'start': instant(here.surgery_date), 'procedure': procedure,
-                'state': 'done' if moment == 'treatment' else 'planned'}), 'chart': chart})
+                'state': state}), 'chart': chart})
             if moment == 'booking':
-                event['action'] = 'confirm'
+                event['action'] = action
             surgeon = facts.value(here, 'surgeon')
             if surgeon is not None:
                 event['provider'] = facts.provider(surgeon)
         return event
 
+    @never_stops
     def precare_charted(self, before):
         here = self.__class__(self.id)
         if not is_checked() or here.patient is None:
             return
-        if here.state == 'cancelled' and before not in (None, 'cancelled') and here.precare_state:
-            event = here.precare_event('booking')
+        if here.state == 'cancelled':
+            event = here.precare_gone(before)
             if event is not None:
-                withdraw(dict(event, format='precare-event/1'))
+                withdraw(event)
             return
         moment = self.MOMENTS.get(here.state)
         event = here.precare_event(moment) if moment else None

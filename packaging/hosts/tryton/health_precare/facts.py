@@ -55,10 +55,6 @@ def code_of(system, code):
     return '%s:%s' % (system, code) if code else None
 
 
-def day(moment):
-    return moment.date() if isinstance(moment, datetime.datetime) else moment
-
-
 # ---- services, providers -------------------------------------------------------------------------
 
 def reading():
@@ -167,8 +163,8 @@ def medications(patient):
             continue
         use = use_of(row, now)
         last = row.end_treatment if use == 'stopped' and row.end_treatment and row.end_treatment <= now else None
-        entry.update(without_nothing({'use': use, 'route': route_of(row), 'last_used': instant(day(last)),
-                                      'started': instant(day(row.start_treatment))}))
+        entry.update(without_nothing({'use': use, 'route': route_of(row), 'last_used': instant(last),
+                                      'started': instant(row.start_treatment)}))
         entries.append(entry)
     return entries
 
@@ -245,15 +241,15 @@ LISTS = {'conditions': conditions, 'medications': medications, 'allergies': alle
 
 
 def reviewed_on(patient, name):
-    """The day on which somebody asked: the patient's own field; or, where the site says so, the last
-    evaluation that was ended."""
+    """When somebody asked: the patient's own field; or, where the site says so, the last evaluation
+    that was ended."""
     asked = value(patient, 'precare_%s_asked' % name)
     if asked is not None or option('reviewed') == 'never' or name == 'procedures':
         return asked
     Evaluation = Pool().get('gnuhealth.patient.evaluation')
     ended = Evaluation.search([('patient', '=', patient.id), ('state', 'in', ('done', 'signed'))],
                               order=[('evaluation_start', 'DESC')], limit=1)
-    return day(ended[0].evaluation_start) if ended else None
+    return ended[0].evaluation_start if ended else None
 
 
 def chart(patient, wanted):
@@ -295,7 +291,8 @@ def answers(patient):
 def patient(record, wanted):
     person = {}
     if wanted is None or 'birth-date' in wanted:
-        person['birth_date'] = instant(value(record, 'name.dob'))
+        born = instant(value(record, 'name.dob'))
+        person['birth_date'] = born[:4] if born and value(record, 'name.est_dob') else born
     sex = value(record, 'biological_sex') or value(record, 'name.gender')
     person['sex'] = {'m': 'male', 'f': 'female'}.get(sex)
     if wanted is None or 'pregnancy' in wanted:

@@ -7,11 +7,15 @@ Tryton runs a request again, only what really became true is told, once. Neither
 fault of the plugin is logged, shown as "not checked", and never stops the host.
 """
 import datetime
+import functools
 import hashlib
 import json
 import logging
+import os
+import traceback
 
 from precare import finding_lines, instant, log_line, question_lines, stamp
+from trytond import backend
 from trytond.exceptions import UserError, UserWarning
 from trytond.i18n import gettext
 from trytond.pool import Pool
@@ -25,8 +29,40 @@ GO, PENDING = 'go', 'pending'
 STOPS = ('block', 'hold')
 
 
+class Refused(UserError):
+    """What a booking is refused by: ours alone."""
+
+
+class Warned(UserWarning):
+    """What a user is asked to confirm: ours alone."""
+
+
+def never_stops(method):
+    """For a method of a checked record: a fault of ours, or a row of the host's that cannot be read,
+    stops nothing. It is logged by its kind and its place, for its words may hold a row; the record
+    says "NOT CHECKED"; and the transaction is as it was, also after an error of the database."""
+    @functools.wraps(method)
+    def guarded(record, *args, **kwargs):
+        cursor = Transaction().connection.cursor()
+        cursor.execute('SAVEPOINT precare')
+        try:
+            outcome = method(record, *args, **kwargs)
+        except (Refused, Warned, backend.DatabaseOperationalError):
+            raise  # shown to the user; the last one makes Tryton run the request again
+        except Exception as error:
+            cursor.execute('ROLLBACK TO SAVEPOINT precare')
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            log.error('precare: %s,%d: NOT CHECKED: %s at %s:%d', record.__name__, record.id,
+                      type(error).__name__, os.path.basename(place.filename), place.lineno)
+            record.precare_unchecked()
+            return None
+        cursor.execute('RELEASE SAVEPOINT precare')
+        return outcome
+    return guarded
+
+
 class Settle:
-    """A data manager of one transaction: the visits that were previewed in it, by their id. Tryton
+    """A data manager of one transaction: the visits that were previewed in it, by whose they are. Tryton
     may end a transaction twice (it commits a request that it rolled back to run it again), so what
     was settled is forgotten."""
 
@@ -47,7 +83,7 @@ class Settle:
         event = dict(event, phase='settle', disposition=disposition)
         if acknowledgements:
             event['acknowledgements'] = list(acknowledgements)
-        self._visits[event['appointment']['id'], event['moment']] = event
+        self._visits[event['subject'], event['appointment']['id'], event['moment']] = event
 
     def tpc_begin(self, transaction):
         pass
@@ -142,13 +178,13 @@ def reason_check(finding, reason, note):
     reasons = override.get('reasons') or []
     needed = option('warn') == 'reason' or finding['outcome'] in STOPS
     if reason and reasons and reason not in reasons:
-        raise UserError(gettext('health_precare.msg_reason_unknown', finding=finding['say'] or finding['title'],
+        raise Refused(gettext('health_precare.msg_reason_unknown', finding=finding['say'] or finding['title'],
                                 reasons=', '.join(reasons)))
     if not reason and reasons and needed:
-        raise UserError(gettext('health_precare.msg_reason_needed', finding=finding['say'] or finding['title'],
+        raise Refused(gettext('health_precare.msg_reason_needed', finding=finding['say'] or finding['title'],
                                 reasons=', '.join(reasons)))
     if override.get('note') == 'required' and not note and needed:
-        raise UserError(gettext('health_precare.msg_note_needed', finding=finding['say'] or finding['title']))
+        raise Refused(gettext('health_precare.msg_note_needed', finding=finding['say'] or finding['title']))
 
 
 def decisions(event, findings, reason, note):
@@ -177,11 +213,15 @@ def acknowledgement(decision, action):
 
 # ---- show ----------------------------------------------------------------------------------------
 
+def unchecked_message():
+    return gettext('health_precare.msg_not_checked')
+
+
 def message(result):
     """What the user reads on the visit's own form."""
     lines = finding_lines(result)
     if result['overall'] == 'not-evaluated':
-        lines.insert(0, gettext('health_precare.msg_not_checked'))
+        lines.insert(0, unchecked_message())
     elif result['coverage'] != 'complete':
         lines.insert(0, gettext('health_precare.msg_not_complete', coverage=result['coverage']))
     questions = question_lines(result)
@@ -210,7 +250,7 @@ def warn(event, findings):
     keys = sorted(decision_key(event, finding) for finding in findings)
     name = 'precare-' + hashlib.sha256(json.dumps(keys).encode('utf-8')).hexdigest()[:32]
     if Warning.check(name):
-        raise UserWarning(name, '\n'.join(finding_lines({'findings': findings})), choices(findings))
+        raise Warned(name, '\n'.join(finding_lines({'findings': findings})), choices(findings))
     return True
 
 
@@ -241,14 +281,14 @@ def _stop(result, stopping):
     if blocked or option('hold') == 'refuse':
         who = sorted({role for f in stopping for role in (f.get('override') or {}).get('by') or ()})
         hint = gettext('health_precare.msg_who', roles=', '.join(who)) + '\n' + choices(stopping) if who else ''
-        raise UserError('\n'.join(finding_lines(result, STOPS)), hint)
+        raise Refused('\n'.join(finding_lines(result, STOPS)), hint)
     return PENDING
 
 
 def preview(event, reason=None, note=None, known=(), refuse=True):
     """Judges a visit and joins it to the transaction. `known` are the keys of findings that were
     decided before; refuse=False: charting, which is shown and never stopped. Raises UserError and
-    UserWarning, nothing else."""
+    UserWarning (Refused, Warned), nothing else."""
     event = stamp(event, 'preview')
     result = site().check(event)
     settle = Settle.of_transaction()

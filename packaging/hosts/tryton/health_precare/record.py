@@ -10,9 +10,8 @@ from trytond.model import ModelSQL, ModelView, fields
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
-from .configuration import option
 from .facts import host_id
-from .preview import clearance, message
+from .preview import clearance, message, unchecked_message
 
 OVERALL = [
     (None, ''),
@@ -32,9 +31,11 @@ OVERALL = [
 
 
 def form_extend(tree, title, names):
-    """Fields at the end of a form, under a title, each with its label."""
+    """Fields at the end of a form, under a title, each with its label; but those that it has already."""
     form = tree.getroottree().getroot()
-    if form.tag != 'form' or form.xpath('//field[@name="%s"]' % names[0]):
+    shown = {field.get('name') for field in form.iter('field')}
+    names = [name for name in names if name not in shown]
+    if form.tag != 'form' or not names:
         return
     columns = form.get('col', '4')
     group = etree.SubElement(form, 'group', id='precare', col='4', colspan=columns, yexpand='0')
@@ -120,13 +121,19 @@ class Checked:
         return {one.key for one in known}
 
     def precare_keep(self, event, outcome):
-        """The outcome on the record, by SQL: no other module need look at it, and a signed surgery
-        refuses to be written. A reason is kept with its decision, and never serves another time."""
+        """The outcome on the record. A reason is kept with its decision, and never serves another time."""
         if outcome.kept:
             Pool().get('gnuhealth.precare.decision').keep(event['appointment']['id'], self.patient.id, outcome.kept)
+        self.precare_show(outcome.result['overall'], message(outcome.result))
+
+    def precare_unchecked(self):
+        self.precare_show('not-evaluated', unchecked_message())
+
+    def precare_show(self, state, findings):
+        """By SQL: no other module need look at it, and a signed surgery refuses to be written."""
         table = self.__class__.__table__()
         columns = [table.precare_state, table.precare_findings, table.precare_reason, table.precare_note]
-        values = [outcome.result['overall'], message(outcome.result), None, None]
+        values = [state, findings, None, None]
         Transaction().connection.cursor().execute(*table.update(columns, values, where=table.id == self.id))
         for cache in Transaction().cache.values():
             cache.get(self.__name__, {}).pop(self.id, None)

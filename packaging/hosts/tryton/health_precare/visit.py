@@ -4,12 +4,13 @@
 Runs inside the host's transaction, after the host's own create or write, so that it reads what will
 be saved. `health` takes one pair (records, values) a write where Tryton may pass several.
 """
+from collections import namedtuple
+
 from precare import instant
-from trytond.model import fields
-from trytond.pool import PoolMeta
+from trytond.pool import Pool, PoolMeta
 
 from . import facts
-from .preview import PENDING, is_checked, needs, preview, withdraw
+from .preview import PENDING, is_checked, needs, never_stops, preview, withdraw
 from .record import Checked
 
 CANCELLED = facts.GONE
@@ -17,9 +18,14 @@ WAITING = 'precare_pending'
 # What another look is worth for. `name` or `comments` change nothing.
 LOOKED_AT = {'patient', 'appointment_date', 'consultations', 'healthprof', 'speciality', 'state', 'precare_reason'}
 
+Before = namedtuple('Before', 'state date patient checked')
+
 
 class Appointment(Checked, metaclass=PoolMeta):
     __name__ = 'gnuhealth.appointment'
+
+    # GNU Health has the service of an appointment, but does not show it on the form.
+    precare_form = ('consultations',) + Checked.precare_form
 
     @classmethod
     def __setup__(cls):
@@ -34,57 +40,72 @@ class Appointment(Checked, metaclass=PoolMeta):
     def create(cls, vlist):
         appointments = super().create(vlist)
         for appointment in appointments:
-            appointment.precare_check('create')
+            appointment.precare_created()
         return appointments
 
     @classmethod
     def write(cls, *args):
         pairs = list(zip(args[::2], args[1::2]))
         before = {one.id: one.precare_before() for records, _ in pairs for one in records}
-        for records, values in pairs:
-            super().write(records, values)
         changed = {}
         for records, values in pairs:
             if LOOKED_AT & set(values):
                 changed.update((one.id, one) for one in records)
+            super().write(records, values)
         for appointment in changed.values():
             appointment.precare_changed(before[appointment.id])
 
     @classmethod
     def delete(cls, appointments):
-        gone = [one.precare_event('cancel') for one in cls.browse(appointments)
-                if is_checked() and one.precare_state and one.patient and one.appointment_date]
+        gone = [one.precare_gone(one.precare_before()) for one in cls.browse(appointments)]
         super().delete(appointments)
         for event in gone:
-            withdraw(event)
+            if event is not None:
+                withdraw(event)
 
     # ---- what is checked ----
 
     def precare_before(self):
-        return self.state, self.appointment_date
+        return Before(self.state, self.appointment_date, self.patient and self.patient.id, self.precare_state)
 
+    @never_stops
+    def precare_created(self):
+        self.precare_check('create')
+
+    @never_stops
     def precare_changed(self, before):
-        state, date = before
+        """Freed for another patient or none, cancelled, checked in; else moved or confirmed."""
         here = self.__class__(self.id)
-        if here.state in CANCELLED:
-            if state not in CANCELLED and here.precare_state and is_checked():
-                withdraw(here.precare_event('cancel'))
-        elif here.state == 'checked_in' and state != 'checked_in':
+        patient = here.patient and here.patient.id
+        if before.patient != patient or here.appointment_date is None or here.state in CANCELLED:
+            if before.state not in CANCELLED:
+                event = here.precare_gone(before)
+                if event is not None:
+                    withdraw(event)
+        if here.state == 'checked_in' and before.state != 'checked_in':
             here.precare_check(None, 'check-in')
         elif here.state != 'done':
-            here.precare_check('reschedule' if date != here.appointment_date else 'confirm')
+            here.precare_check('reschedule' if before.date != here.appointment_date else 'confirm')
 
-    def precare_event(self, action, moment='booking'):
-        """The event; of a cancel, without the chart."""
+    @never_stops
+    def precare_gone(self, before):
+        """The event of a visit that was checked, and does not take place any more; else None."""
+        if not is_checked() or not before.checked or before.patient is None or before.date is None:
+            return None
+        return self.precare_event('cancel', patient=before.patient, date=before.date)
+
+    def precare_event(self, action, moment='booking', patient=None, date=None):
+        """The event; of a cancel, without the chart, and of the visit as it was."""
         with facts.reading():
             here = self.__class__(self.id)  # again: a record keeps the access rights it was read with
+            patient = here.patient if patient is None else Pool().get('gnuhealth.patient')(patient)
             procedure = facts.service(here.consultations)
             wanted = set() if action == 'cancel' else needs(moment, procedure)
-            event = facts.of_patient(here.patient, wanted)
+            event = facts.of_patient(patient, wanted)
             event.update({'format': 'precare-event/1', 'moment': moment, 'appointment': facts.without_nothing({
-                'id': here.precare_visit(), 'start': instant(here.appointment_date),
+                'id': here.precare_visit(), 'start': instant(date or here.appointment_date),
                 'procedure': procedure or None, 'minutes': facts.minutes(here.consultations),
-                'state': 'cancelled' if here.state in CANCELLED else 'planned'})})
+                'state': 'cancelled' if action == 'cancel' else 'planned'})})
             if action is not None:
                 event['action'] = action
             if here.healthprof is not None:
@@ -101,6 +122,10 @@ class Appointment(Checked, metaclass=PoolMeta):
         outcome = preview(event, here.precare_reason, here.precare_note, known, refuse=moment == 'booking')
         here.precare_keep(event, outcome)
         if moment == 'booking' and outcome.way == PENDING and here.state != WAITING:
-            super(Appointment, self.__class__).write([here], {'state': WAITING})
+            here.precare_move(WAITING)
         elif moment == 'booking' and outcome.way != PENDING and here.state == WAITING:
-            super(Appointment, self.__class__).write([here], {'state': 'confirmed'})
+            here.precare_move('confirmed')
+
+    def precare_move(self, state):
+        """Past our own write. With its code, for `health` gives a new one whenever it confirms."""
+        super(Appointment, self.__class__).write([self], {'state': state, 'name': self.name})

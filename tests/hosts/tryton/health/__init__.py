@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""Stands in for GNU Health 4.0's module `health`: the same names of module, models, fields, states and
-buttons that the adapter touches, written anew and small. `write` takes two arguments, as there."""
+"""Stands in for GNU Health 4.0's module `health`: the names of module, models, fields, selections, states,
+buttons and groups that the adapter touches, and what is required, defaulted, computed, overridden and raised
+there, written anew and small. GNU Health's own code is under the GPL, and none of it is here."""
 from trytond.pool import Pool
 
-from . import health
+from . import chart, health, visit
 
 
 def register():
     Pool.register(
-        health.Party, health.HealthProfessional, health.Specialty, health.Pathology, health.Patient,
-        health.PatientDisease, health.Medicament, health.DrugRoute, health.PatientMedication,
-        health.Appointment, health.Evaluation, health.SignsAndSymptoms, health.SecondaryCondition,
-        health.Procedure, health.Directions,
+        health.Party, health.Product, health.Institution, health.OperatingRoom, health.Specialty,
+        health.HealthProfessional, health.HealthProfessionalSpecialty, health.MainSpecialty,
+        health.Pathology, health.Procedure, health.Patient,
+        chart.PatientDisease, chart.Medicament, chart.DrugRoute, chart.PatientMedication,
+        visit.Appointment, visit.Evaluation, visit.SignsAndSymptoms, visit.SecondaryCondition, visit.Directions,
         module='health', type_='model')

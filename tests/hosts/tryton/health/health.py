@@ -1,234 +1,144 @@
 # SPDX-License-Identifier: MIT
-"""The models of `health` that the adapter touches: see __init__."""
-from datetime import datetime
+"""Who and what there is: people, professionals, conditions, procedures, patients."""
+import random
+import string
 
-from trytond.exceptions import UserError
-from trytond.model import ModelSQL, ModelView, fields
-from trytond.pool import Pool, PoolMeta
+from trytond.model import ModelSQL, ModelView, Unique, fields
+from trytond.pool import PoolMeta
+from trytond.pyson import Bool, Eval
+
+
+def unique(cls, *names):
+    table = cls.__table__()
+    for name in names:
+        cls._sql_constraints.append((name + '_uniq', Unique(table, getattr(table, name)), 'There is one already'))
 
 
 class Party(metaclass=PoolMeta):
     __name__ = 'party.party'
 
-    dob = fields.Date('DoB')
-    gender = fields.Selection([(None, ''), ('m', 'Male'), ('f', 'Female')], 'Gender')
     ref = fields.Char('PUID')
+    is_person = fields.Boolean('Person')
+    is_patient = fields.Boolean('Patient')
+    is_healthprof = fields.Boolean('Health Prof')
+    is_institution = fields.Boolean('Institution')
+    lastname = fields.Char('Family names')
+    dob = fields.Date('DoB')
+    est_dob = fields.Boolean('Est')
+    gender = fields.Selection(
+        [(None, ''), ('m', 'Male'), ('f', 'Female'), ('nb', 'Non-binary'), ('other', 'Other'),
+         ('nd', 'Non disclosed'), ('u', 'Unknown')], 'Gender', states={'required': Bool(Eval('is_person'))})
+    internal_user = fields.Many2One('res.user', 'Internal User')
+    deceased = fields.Boolean('Deceased', readonly=True)
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        unique(cls, 'ref', 'internal_user')
+
+    @classmethod
+    def create(cls, vlist):
+        def number():
+            return ''.join(random.choices(string.ascii_uppercase, k=9))
+        return super().create([dict(values, ref=values.get('ref') or number()) for values in vlist])
+
+    def get_rec_name(self, name):
+        return '%s, %s' % (self.lastname, self.name) if self.lastname else self.name
+
+
+class Product(metaclass=PoolMeta):
+    __name__ = 'product.product'
+
+    is_medicament = fields.Boolean('Medicament')
+
+
+class Institution(ModelSQL, ModelView):
+    'Health Institution'
+    __name__ = 'gnuhealth.institution'
+
+    name = fields.Many2One('party.party', 'Institution', required=True, domain=[('is_institution', '=', True)])
+    code = fields.Char('Code', required=True)
+
+
+class OperatingRoom(ModelSQL, ModelView):
+    'Operating Room'
+    __name__ = 'gnuhealth.hospital.or'
+
+    name = fields.Char('Name', required=True)
+    institution = fields.Many2One('gnuhealth.institution', 'Institution', required=True)
+    state = fields.Selection([
+        (None, ''), ('free', 'Free'), ('confirmed', 'Confirmed'), ('occupied', 'Occupied'), ('na', 'Not available')],
+        'Status', readonly=True, sort=False)
+
+
+class Specialty(ModelSQL, ModelView):
+    'Medical Specialty'
+    __name__ = 'gnuhealth.specialty'
+
+    name = fields.Char('Specialty', required=True, translate=True)
+    code = fields.Char('Code', required=True)
 
 
 class HealthProfessional(ModelSQL, ModelView):
     'Health Professional'
     __name__ = 'gnuhealth.healthprofessional'
 
-    name = fields.Many2One('party.party', 'Health Professional', required=True)
-    code = fields.Char('License ID')
+    name = fields.Many2One('party.party', 'Health Professional', required=True,
+                           domain=[('is_healthprof', '=', True), ('is_person', '=', True)])
+    institution = fields.Many2One('gnuhealth.institution', 'Institution')
+    code = fields.Char('LICENSE ID')
+    specialties = fields.One2Many('gnuhealth.hp_specialty', 'name', 'Specialties')
 
-
-class Specialty(ModelSQL, ModelView):
-    'Specialty'
-    __name__ = 'gnuhealth.specialty'
-
-    name = fields.Char('Specialty', required=True)
-
-
-class Pathology(ModelSQL, ModelView):
-    'Diseases'
-    __name__ = 'gnuhealth.pathology'
-
-    name = fields.Char('Name', required=True, translate=True)
-    code = fields.Char('Code', required=True)
-
-
-class Patient(ModelSQL, ModelView):
-    'Patient'
-    __name__ = 'gnuhealth.patient'
-
-    name = fields.Many2One('party.party', 'Patient', required=True)
-    diseases = fields.One2Many('gnuhealth.patient.disease', 'name', 'Conditions')
-    medications = fields.One2Many('gnuhealth.patient.medication', 'name', 'Medications')
-    dob = fields.Function(fields.Date('DoB'), 'get_dob')
-
-    def get_dob(self, name):
-        return self.name.dob
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        unique(cls, 'name', 'code')
 
     def get_rec_name(self, name):
         return self.name.rec_name
 
-
-class PatientDisease(ModelSQL, ModelView):
-    'Conditions'
-    __name__ = 'gnuhealth.patient.disease'
-
-    name = fields.Many2One('gnuhealth.patient', 'Patient')
-    pathology = fields.Many2One('gnuhealth.pathology', 'Condition', required=True)
-    disease_severity = fields.Selection(
-        [(None, ''), ('1_mi', 'Mild'), ('2_mo', 'Moderate'), ('3_sv', 'Severe')], 'Severity')
-    status = fields.Selection([
-        (None, ''), ('a', 'acute'), ('c', 'chronic'), ('u', 'unchanged'), ('h', 'healed'), ('i', 'improving'),
-        ('w', 'worsening')], 'Status')
-    is_active = fields.Boolean('Active disease')
-    is_allergy = fields.Boolean('Allergic Disease')
-    allergy_type = fields.Selection([
-        (None, ''), ('da', 'Drug Allergy'), ('fa', 'Food Allergy'), ('ma', 'Misc Allergy'),
-        ('mc', 'Misc Contraindication')], 'Allergy type')
-    diagnosed_date = fields.Date('Date of Diagnosis')
-    healed_date = fields.Date('Healed')
-
-    @staticmethod
-    def default_is_active():
-        return True
+    @classmethod
+    def write(cls, healthprofs, values):
+        return super().write(healthprofs, dict(values, code=None) if values.get('code') == '' else values)
 
 
-class Medicament(ModelSQL, ModelView):
-    'Medicament'
-    __name__ = 'gnuhealth.medicament'
+class HealthProfessionalSpecialty(ModelSQL, ModelView):
+    'Health Professional Specialties'
+    __name__ = 'gnuhealth.hp_specialty'
 
-    name = fields.Many2One('product.product', 'Product', required=True)
-    active_component = fields.Char('Active component', translate=True)
+    name = fields.Many2One('gnuhealth.healthprofessional', 'Health Professional', required=True)
+    specialty = fields.Many2One('gnuhealth.specialty', 'Specialty', required=True)
 
     def get_rec_name(self, name):
-        return self.name.name
+        return self.specialty.name
 
 
-class DrugRoute(ModelSQL, ModelView):
-    'Drug Administration Route'
-    __name__ = 'gnuhealth.drug.route'
+class MainSpecialty(metaclass=PoolMeta):
+    __name__ = 'gnuhealth.healthprofessional'
 
-    name = fields.Char('Unit', required=True, translate=True)
+    main_specialty = fields.Many2One('gnuhealth.hp_specialty', 'Main Specialty', domain=[('name', '=', Eval('id'))],
+                                     depends=['id'])
 
 
-class PatientMedication(ModelSQL, ModelView):
-    'Patient Medication'
-    __name__ = 'gnuhealth.patient.medication'
+class Pathology(ModelSQL, ModelView):
+    'Health Conditions'
+    __name__ = 'gnuhealth.pathology'
 
-    name = fields.Many2One('gnuhealth.patient', 'Patient')
-    medicament = fields.Many2One('gnuhealth.medicament', 'Medicament', required=True)
-    route = fields.Many2One('gnuhealth.drug.route', 'Administration Route')
-    is_active = fields.Boolean('Active')
-    discontinued = fields.Boolean('Discontinued')
-    course_completed = fields.Boolean('Course Completed')
-    start_treatment = fields.DateTime('Start')
-    end_treatment = fields.DateTime('End')
-    frequency_prn = fields.Boolean('PRN')
+    name = fields.Char('Name', required=True, translate=True)
+    code = fields.Char('Code', required=True)
+    active = fields.Boolean('Active', select=True)
 
     @staticmethod
-    def default_is_active():
+    def default_active():
         return True
-
-
-class Appointment(ModelSQL, ModelView):
-    'Patient Appointments'
-    __name__ = 'gnuhealth.appointment'
-
-    name = fields.Char('Appointment ID', readonly=True)
-    healthprof = fields.Many2One('gnuhealth.healthprofessional', 'Health Prof')
-    patient = fields.Many2One('gnuhealth.patient', 'Patient')
-    appointment_date = fields.DateTime('Date and Time')
-    checked_in_date = fields.DateTime('Checked-in Time')
-    speciality = fields.Many2One('gnuhealth.specialty', 'Specialty')
-    state = fields.Selection([
-        (None, ''), ('free', 'Free'), ('confirmed', 'Confirmed'), ('checked_in', 'Checked in'), ('done', 'Done'),
-        ('user_cancelled', 'Cancelled by patient'), ('center_cancelled', 'Cancelled by Health Center'),
-        ('no_show', 'No show')], 'State', sort=False)
-    comments = fields.Text('Comments')
-    appointment_type = fields.Selection([(None, ''), ('outpatient', 'Outpatient'), ('inpatient', 'Inpatient')], 'Type')
-    visit_type = fields.Selection([(None, ''), ('new', 'New health condition'), ('followup', 'Followup')], 'Visit')
-    consultations = fields.Many2One('product.product', 'Consultation Services')
 
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        cls._buttons.update({'checked_in': {}, 'no_show': {}})
-
-    @staticmethod
-    def default_state():
-        return 'confirmed'
-
-    @classmethod
-    def create(cls, vlist):
-        vlist = [values.copy() for values in vlist]
-        for values in vlist:
-            if values['state'] == 'confirmed' and not values.get('name'):
-                values['name'] = 'APP'
-        return super().create(vlist)
-
-    @classmethod
-    def write(cls, appointments, values):  # two arguments, as in GNU Health
-        if values.get('state') == 'checked_in':
-            values = dict(values, checked_in_date=datetime.now())
-        return super().write(appointments, values)
-
-    @classmethod
-    @ModelView.button
-    def checked_in(cls, appointments):
-        cls.write(appointments, {'state': 'checked_in'})
-
-    @classmethod
-    @ModelView.button
-    def no_show(cls, appointments):
-        cls.write(appointments, {'state': 'no_show'})
+        unique(cls, 'code')
 
     def get_rec_name(self, name):
-        return self.name
-
-
-class Evaluation(ModelSQL, ModelView):
-    'Patient Evaluation'
-    __name__ = 'gnuhealth.patient.evaluation'
-
-    patient = fields.Many2One('gnuhealth.patient', 'Patient')
-    appointment = fields.Many2One('gnuhealth.appointment', 'Appointment')
-    evaluation_start = fields.DateTime('Start', required=True)
-    evaluation_endtime = fields.DateTime('End')
-    state = fields.Selection(
-        [(None, ''), ('in_progress', 'In progress'), ('done', 'Done'), ('signed', 'Signed')], 'State', readonly=True)
-    visit_type = fields.Selection([(None, ''), ('new', 'New health condition'), ('followup', 'Followup')], 'Visit')
-    healthprof = fields.Many2One('gnuhealth.healthprofessional', 'Initiated by')
-    chief_complaint = fields.Char('Chief Complaint')
-    diagnosis = fields.Many2One('gnuhealth.pathology', 'Main Condition')
-    signs_and_symptoms = fields.One2Many('gnuhealth.signs_and_symptoms', 'evaluation', 'Signs and Symptoms')
-    secondary_conditions = fields.One2Many('gnuhealth.secondary_condition', 'evaluation', 'Other Conditions')
-    actions = fields.One2Many('gnuhealth.directions', 'name', 'Procedures')
-    directions = fields.Text('Plan')
-
-    @classmethod
-    def __setup__(cls):
-        super().__setup__()
-        cls._buttons.update({'end_evaluation': {}})
-
-    @staticmethod
-    def default_state():
-        return 'in_progress'
-
-    @classmethod
-    def validate(cls, evaluations):
-        super().validate(evaluations)
-        for evaluation in evaluations:
-            if evaluation.evaluation_endtime and evaluation.evaluation_endtime < evaluation.evaluation_start:
-                raise UserError('ends before it starts')
-
-    @classmethod
-    @ModelView.button
-    def end_evaluation(cls, evaluations):
-        Appointment = Pool().get('gnuhealth.appointment')
-        cls.write(evaluations, {'state': 'done', 'evaluation_endtime': datetime.now()})
-        if evaluations[0].appointment:
-            Appointment.write([evaluations[0].appointment], {'state': 'done'})
-
-
-class SignsAndSymptoms(ModelSQL, ModelView):
-    'Evaluation Signs and Symptoms'
-    __name__ = 'gnuhealth.signs_and_symptoms'
-
-    evaluation = fields.Many2One('gnuhealth.patient.evaluation', 'Evaluation')
-    clinical = fields.Many2One('gnuhealth.pathology', 'Sign or Symptom', required=True)
-
-
-class SecondaryCondition(ModelSQL, ModelView):
-    'Secondary Conditions'
-    __name__ = 'gnuhealth.secondary_condition'
-
-    evaluation = fields.Many2One('gnuhealth.patient.evaluation', 'Evaluation')
-    pathology = fields.Many2One('gnuhealth.pathology', 'Pathology', required=True)
+        return self.code + ' : ' + self.name
 
 
 class Procedure(ModelSQL, ModelView):
@@ -238,10 +148,40 @@ class Procedure(ModelSQL, ModelView):
     name = fields.Char('Code', required=True)
     description = fields.Char('Long Text', translate=True)
 
+    def get_rec_name(self, name):
+        return self.name + ' : ' + self.description  # as there: it raises where there is no long text
 
-class Directions(ModelSQL, ModelView):
-    'Patient Directions'
-    __name__ = 'gnuhealth.directions'
 
-    name = fields.Many2One('gnuhealth.patient.evaluation', 'Evaluation')
-    procedure = fields.Many2One('gnuhealth.procedure', 'Procedure', required=True)
+class Patient(ModelSQL, ModelView):
+    'Patient related information'
+    __name__ = 'gnuhealth.patient'
+
+    name = fields.Many2One('party.party', 'Patient', required=True,
+                           domain=[('is_patient', '=', True), ('is_person', '=', True)],
+                           states={'readonly': Eval('id', 0) > 0})
+    puid = fields.Function(fields.Char('PUID'), 'get_of_party')
+    lastname = fields.Function(fields.Char('Lastname'), 'get_of_party')
+    dob = fields.Function(fields.Date('DoB'), 'get_of_party')
+    gender = fields.Function(fields.Char('Gender'), 'get_of_party')
+    deceased = fields.Function(fields.Boolean('Deceased'), 'get_of_party')
+    biological_sex = fields.Selection([(None, ''), ('m', 'Male'), ('f', 'Female')], 'Biological Sex')
+    diseases = fields.One2Many('gnuhealth.patient.disease', 'name', 'Conditions', readonly=True)
+    medications = fields.One2Many('gnuhealth.patient.medication', 'name', 'Medications')
+    appointments = fields.One2Many('gnuhealth.appointment', 'patient', 'Appointments')
+    active = fields.Boolean('Active', select=True)
+
+    @staticmethod
+    def default_active():
+        return True
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        unique(cls, 'name')
+        cls._order.insert(0, ('name', 'ASC'))
+
+    def get_of_party(self, name):
+        return getattr(self.name, 'ref' if name == 'puid' else name)
+
+    def get_rec_name(self, name):
+        return self.name.rec_name

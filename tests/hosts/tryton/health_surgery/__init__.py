@@ -6,4 +6,6 @@ from . import surgery
 
 
 def register():
-    Pool.register(surgery.Surgery, surgery.Operation, surgery.Patient, module='health_surgery', type_='model')
+    Pool.register(
+        surgery.Surgery, surgery.Operation, surgery.MainProcedure, surgery.Patient,
+        module='health_surgery', type_='model')
