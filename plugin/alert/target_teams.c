@@ -7,12 +7,15 @@
 
 #include "alert/target.h"
 
-static void run(struct buf *out, const char *text, const char *more)
+#define CLOSE ",\"spacing\":\"Small\"" /* belongs to the block above it */
+
+/* `block` and `style`: more members of the block and of its text, each with its comma. */
+static void run(struct buf *out, const char *block, const char *text, const char *style)
 {
     if (text[0] != '\0') {
-        buf_text(out, "{\"type\":\"RichTextBlock\",\"inlines\":[{\"type\":\"TextRun\",\"text\":");
+        buf_printf(out, "{\"type\":\"RichTextBlock\"%s,\"inlines\":[{\"type\":\"TextRun\",\"text\":", block);
         json_text_of(out, text);
-        buf_text(out, more);
+        buf_text(out, style);
         buf_text(out, "}]},");
     }
 }
@@ -47,15 +50,16 @@ static void teams_render(const struct message *m, const struct view *view, struc
 
     (void)m;
     open_card(b);
-    run(b, view->title, ",\"weight\":\"Bolder\",\"size\":\"Large\"");
+    run(b, "", view->title, ",\"weight\":\"Bolder\",\"size\":\"Large\"");
     for (uint32_t i = 0; i < view->line_count; i++) {
-        run(b, view->lines[i].head, ",\"weight\":\"Bolder\"");
-        run(b, view->lines[i].say, "");
-        run(b, view->lines[i].facts, ",\"isSubtle\":true");
+        run(b, ",\"separator\":true,\"spacing\":\"Medium\"", view->lines[i].head,
+            ",\"weight\":\"Bolder\"");
+        run(b, view->lines[i].head[0] != '\0' ? CLOSE : "", view->lines[i].say, "");
+        run(b, CLOSE, view->lines[i].facts, ",\"isSubtle\":true");
     }
-    run(b, view->more, "");
-    run(b, view->foot, ",\"isSubtle\":true");
-    run(b, view->note, ",\"weight\":\"Bolder\"");
+    run(b, "", view->more, "");
+    run(b, "", view->foot, ",\"isSubtle\":true");
+    run(b, "", view->note, ",\"weight\":\"Bolder\"");
     close_card(view, b);
 }
 
@@ -67,7 +71,7 @@ static void teams_plain(const struct message *m, const struct view *view, struct
     (void)m;
     text_layout(view, &style, &text);
     open_card(&out->body);
-    run(&out->body, text.at != NULL ? text.at : "", "");
+    run(&out->body, "", text.at != NULL ? text.at : "", "");
     close_card(view, &out->body);
     buf_end(&text);
 }

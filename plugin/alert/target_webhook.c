@@ -27,7 +27,7 @@ static void pair(struct buf *out, const char *key, const char *text)
 
     if (text != NULL && text[0] != '\0') {
         clean_add(&clean, text, 500);
-        buf_printf(out, ",\"%s\":", key);
+        buf_printf(out, "%s\"%s\":", out->at[out->len - 1] == '{' ? "" : ",", key);
         buf_json(out, clean.at != NULL ? clean.at : "", clean.len);
         out->failed |= clean.failed;
         buf_end(&clean);
@@ -44,7 +44,10 @@ static const char *outcome_word(uint32_t severity)
 
 static void finding(struct buf *out, const struct item *item)
 {
-    buf_printf(out, "{\"severity\":\"%s\"", outcome_word(item->severity));
+    buf_char(out, '{');
+    if (item->severity != 0) {
+        buf_printf(out, "\"severity\":\"%s\"", outcome_word(item->severity));
+    }
     pair(out, "say", item->say);
     pair(out, "title", item->title);
     pair(out, "who", item->who);

@@ -41,19 +41,19 @@ static void title_add(const struct message *m, const char *ref, struct buf *out)
         buf_printf(out, " - updates %s", ref);
         break;
     case MESSAGE_WITHDRAWN:
-        buf_printf(out, "\xE2\x86\xA9\xEF\xB8\x8F WITHDRAWN - withdrawn %s", ref);
+        buf_printf(out, "\xE2\x86\xA9\xEF\xB8\x8F WITHDRAWN %s - the visit was cancelled", ref);
         break;
     case MESSAGE_ESCALATION:
         head_add(out, m->severity);
         buf_printf(out, " - nobody has acknowledged %s yet", ref);
         break;
     case MESSAGE_DIGEST:
-        buf_printf(out, "\xF0\x9F\x97\x92\xEF\xB8\x8F DIGEST - %u messages for the coming visits",
-                   m->count);
+        buf_printf(out, "\xF0\x9F\x97\x92\xEF\xB8\x8F DIGEST - %u message%s for the coming visits",
+                   m->count, m->count == 1 ? "" : "s");
         break;
     case MESSAGE_FLOOD:
         head_add(out, m->severity);
-        buf_printf(out, " - %u messages in a short time", m->count);
+        buf_printf(out, " - %u message%s in a short time", m->count, m->count == 1 ? "" : "s");
         break;
     case MESSAGE_ALARM: buf_text(out, "\xE2\x9A\xA0\xEF\xB8\x8F ALERTS NEED ATTENTION"); break;
     case MESSAGE_OVER: buf_text(out, "\xE2\x9C\x85 ALERTS ARE WELL AGAIN"); break;

@@ -112,7 +112,7 @@ static void cancel_of_sent_says_withdrawn(void)
     CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
     CU_ASSERT_EQUAL_FATAL(receiver_count(a.receiver), 2);
     CU_ASSERT_TRUE(receiver_get(a.receiver, 1, &q));
-    CU_ASSERT_PTR_NOT_NULL(strstr(q.body, "withdrawn "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(q.body, "WITHDRAWN "));
     CU_ASSERT_PTR_NOT_NULL(strstr(q.body, h.ref));
     receiver_request_end(&q);
     alerts_end(&a);

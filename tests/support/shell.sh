@@ -60,15 +60,19 @@ finish() {
     exit $?
 }
 
-# npm_have FOLDER-OR-FILE PACKAGE...: packages from npm in $modules; fetched once a build directory. Only for tests that
-# `make check` does not run (tests/peers, tests/hosts): those of `make check` ask no network.
-modules=${PRECARE_NODE_MODULES:-${PRECARE_BUILD:-build}/npm/node_modules}
+# npm_have PACKAGE: it is in $modules. What tests/peers/package-lock.json names is fetched once a build directory, by
+# whichever test comes first. Only for tests that `make check` does not run: those of `make check` ask no network.
+modules=${PRECARE_BUILD:-build}/npm-peers/node_modules
 npm_have() {
-    wanted_file=$1
-    shift
-    [ ! -e "$modules/$wanted_file" ] || return 0
-    command -v npm >/dev/null 2>&1 || return 1
     mkdir -p "$modules/.."
-    [ -e "$modules/../package.json" ] || echo '{}' >"$modules/../package.json"
-    npm install --prefix "$modules/.." --no-audit --no-fund "$@" >"$work/npm" 2>&1 && [ -e "$modules/$wanted_file" ]
+    (
+        flock 9
+        cmp -s "$PRECARE_SOURCE/tests/peers/package-lock.json" "$modules/../package-lock.json" && exit 0
+        command -v npm >/dev/null 2>&1 || exit 1
+        cp "$PRECARE_SOURCE/tests/peers/package.json" "$PRECARE_SOURCE/tests/peers/package-lock.json" "$modules/.."
+        npm ci --prefix "$modules/.." --ignore-scripts --no-audit --no-fund >"$work/npm" 2>&1 && exit 0
+        rm -f "$modules/../package-lock.json"
+        tail -n 5 "$work/npm"
+        exit 1
+    ) 9>"$modules/../../npm-peers.lock" && [ -e "$modules/$1" ]
 }
