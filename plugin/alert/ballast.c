@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "alert/outbox_inside.h"
@@ -43,4 +44,18 @@ void ballast_release(const struct state *state)
         (void)cut; /* failed: the room stays taken, and the next commit says so */
         (void)close(fd);
     }
+}
+
+#define ROOM_LEAST (64u * 1024u) /* the -shm file grows by 32 KiB */
+
+bool no_room(const struct state *state, int error)
+{
+    struct statvfs fs;
+    int code = error & 0xff;
+
+    if (code == SQLITE_FULL) {
+        return true;
+    }
+    return (code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && state != NULL &&
+           fstatvfs(state->fd, &fs) == 0 && (uint64_t)fs.f_bavail * fs.f_frsize < ROOM_LEAST;
 }

@@ -13,11 +13,11 @@
 
 #define WHO_BYTES 96
 
-struct pick { /* what one channel is to hear */
-    struct item items[MESSAGE_ITEMS];
+struct pick {                         /* what one channel is to hear */
+    struct item items[MESSAGE_ITEMS]; /* the worst of them */
     char who[MESSAGE_ITEMS][WHO_BYTES];
-    uint8_t keys[MESSAGE_ITEMS][FINDING_KEY];
-    uint32_t count, worst;
+    uint8_t (*keys)[FINDING_KEY]; /* of all, as many as there are findings */
+    uint32_t count, all, severe, worst;
 };
 
 static const void *item_at(const precare_array *a, uint32_t i)
@@ -123,12 +123,11 @@ static uint32_t channel_of(struct recording *r, const precare_alert *alert)
 static bool pick_add(struct recording *r, struct pick *pick, const struct channel *to,
                      uint32_t index, const precare_finding *finding, const char *say)
 {
-    struct item *item = &pick->items[pick->count];
-    uint8_t *key = pick->keys[pick->count];
+    uint8_t *key = pick->keys[pick->all];
     int found;
 
     finding_key_of(r, index, finding, key);
-    for (uint32_t i = 0; i < pick->count; i++) {
+    for (uint32_t i = 0; i < pick->all; i++) {
         if (memcmp(pick->keys[i], key, FINDING_KEY) == 0) {
             return true;
         }
@@ -137,14 +136,20 @@ static bool pick_add(struct recording *r, struct pick *pick, const struct channe
     if (found != 0) {
         return found > 0;
     }
-    who_write(finding, pick->who[pick->count]);
-    *item = (struct item){.rule = finding->rule,
-                          .say = say,
-                          .who = pick->who[pick->count],
-                          .title = to->clinical && to->baa_signed ? finding->title : NULL,
-                          .severity = finding->outcome,
-                          .by = by_when(r->visit->moment, finding->outcome)};
+    pick->all++;
+    pick->severe += finding->outcome >= PRECARE_HOLD ? 1 : 0;
     pick->worst = finding->outcome > pick->worst ? finding->outcome : pick->worst;
+    if (pick->count == MESSAGE_ITEMS) { /* told as "and 12 more" */
+        return true;
+    }
+    who_write(finding, pick->who[pick->count]);
+    pick->items[pick->count] =
+        (struct item){.rule = finding->rule,
+                      .say = say,
+                      .who = pick->who[pick->count],
+                      .title = to->clinical && to->baa_signed ? finding->title : NULL,
+                      .severity = finding->outcome,
+                      .by = by_when(r->visit->moment, finding->outcome)};
     pick->count++;
     return true;
 }
@@ -154,14 +159,15 @@ static bool channel_pick(struct recording *r, uint32_t channel, struct pick *pic
     const precare_array *findings = &r->result->out.findings;
     bool good = true;
 
-    pick->count = pick->worst = 0;
-    for (uint32_t i = 0; good && i < findings->count && pick->count < MESSAGE_ITEMS; i++) {
+    pick->count = pick->all = pick->severe = pick->worst = 0;
+    for (uint32_t i = 0; good && i < findings->count; i++) {
         const precare_finding *finding = item_at(findings, i);
+        uint32_t before = pick->all; /* a finding is told once, however often it names the channel */
 
         for (uint32_t a = 0; good && a < finding->alerts.count && finding->outcome > PRECARE_INFO; a++) {
             const precare_alert *alert = item_at(&finding->alerts, a);
 
-            if (channel_of(r, alert) == channel && pick->count < MESSAGE_ITEMS) {
+            if (channel_of(r, alert) == channel && pick->all == before) {
                 good = pick_add(r, pick, &r->outbox->config->channels[channel], i, finding, alert->say);
             }
         }
@@ -266,6 +272,7 @@ static bool escalations_add(struct recording *r, uint32_t channel, struct pick *
                             .severity = pick->worst,
                             .items = pick->items,
                             .item_count = severe,
+                            .count = pick->severe > severe ? pick->severe : 0,
                             .flags = flags};
 
         if (from->escalate_to == CHANNEL_NONE || from->escalate_after_ms == 0) {
@@ -292,8 +299,11 @@ static bool escalations_add(struct recording *r, uint32_t channel, struct pick *
 static bool channel_tell(struct recording *r, uint32_t channel, struct pick *pick)
 {
     const struct channel *to = &r->outbox->config->channels[channel];
-    struct message m = {
-        .kind = MESSAGE_ALERT, .severity = pick->worst, .items = pick->items, .item_count = pick->count};
+    struct message m = {.kind = MESSAGE_ALERT,
+                        .severity = pick->worst,
+                        .items = pick->items,
+                        .item_count = pick->count,
+                        .count = pick->all > pick->count ? pick->all : 0};
     bool before = false, good;
 
     if (r->row.there ? !visit_told_before(r, to->name, &before) : !visit_add(r)) {
@@ -304,7 +314,7 @@ static bool channel_tell(struct recording *r, uint32_t channel, struct pick *pic
     memcpy(m.target, to->name, strlen(to->name) + 1);
     message_when(r, to, &m);
     good = message_add(r, &m);
-    for (uint32_t i = 0; good && i < pick->count; i++) {
+    for (uint32_t i = 0; good && i < pick->all; i++) {
         good = told_add(r->outbox->store, to->name, pick->keys[i], m.id);
     }
     return good && escalations_add(r, channel, pick, m.flags);
@@ -332,7 +342,9 @@ bool messages_compose(struct recording *r)
         return true;
     }
     pick = mem_new(sizeof *pick);
-    if (pick == NULL) {
+    if (pick == NULL ||
+        (pick->keys = mem_new(r->result->out.findings.count * sizeof *pick->keys)) == NULL) {
+        mem_drop(pick);
         return false;
     }
     event_key(r->outbox->site_key, r->visit->event_id, r->event);
@@ -340,6 +352,7 @@ bool messages_compose(struct recording *r)
         good = channel_pick(r, i, pick);
         good = good && (pick->count == 0 || channel_tell(r, i, pick));
     }
+    mem_drop(pick->keys);
     mem_drop(pick);
     if (!good || r->messages == 0) {
         return good;

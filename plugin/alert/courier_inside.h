@@ -27,10 +27,12 @@ struct target_run {
     struct secret url;
     struct secret *keys;
     uint32_t key_count;
-    const char *unusable;  /* why it has no address; NULL: it has */
-    int64_t secrets_again; /* steady: when to read them again */
+    const char *unusable;                      /* why it has no address; NULL: it has */
+    const char *unusable_key, *unusable_place; /* "url-from", "file:/..." */
+    int64_t secrets_again;                     /* steady: when to read them again */
     uint32_t state, alarmed;
-    int64_t since; /* wall */
+    int64_t since;                     /* wall */
+    uint32_t kept_state, kept_alarmed; /* before the transaction under way */
     uint32_t in_flight;
     double tokens;
     int64_t tokens_at;    /* steady */
@@ -85,6 +87,9 @@ void target_secrets_read(struct courier *c, struct target_run *t, int64_t steady
 void target_secrets_drop(struct target_run *t);
 void target_states_read(struct courier *c); /* inside the store */
 bool target_state_write(struct courier *c, struct target_run *t, const char *reason, int64_t now);
+/* State and alarms of all targets as they are; and as they were, when a transaction that changed them failed. */
+void targets_keep(struct courier *c);
+void targets_restore(struct courier *c);
 double target_tokens(struct target_run *t, int64_t steady);
 int64_t target_token_wait(const struct target_run *t);
 /* What was tried before is tried now. */

@@ -71,6 +71,19 @@ static bool lock_take(struct courier *c)
     return c->lock_fd >= 0 && flock(c->lock_fd, LOCK_EX | LOCK_NB) == 0;
 }
 
+/* Entered. To open a database takes room too: what waits must go out from a disk that was full before we came. */
+static bool store_try(struct courier *c)
+{
+    if (store_enter(c->store) == 0) {
+        return true;
+    }
+    if (c->outbox->state == NULL || !no_room(c->outbox->state, store_error(c->store))) {
+        return false;
+    }
+    ballast_release(c->outbox->state);
+    return store_enter(c->store) == 0;
+}
+
 static bool begin(struct courier *c, struct http **http_r, int64_t steady)
 {
     struct store_options options = {c->config->wait_for_disk_us,
@@ -89,7 +102,7 @@ static bool begin(struct courier *c, struct http **http_r, int64_t steady)
     if (c->store == NULL || (c->targets == NULL && !targets_make(c))) {
         return false;
     }
-    if (store_enter(c->store) != 0) {
+    if (!store_try(c)) {
         courier_say(c, "the outbox cannot be opened: it is tried again");
         return false;
     }

@@ -39,41 +39,62 @@ void target_secrets_drop(struct target_run *t)
     t->key_count = 0;
 }
 
-static const char *secrets_open(struct courier *c, struct target_run *t)
+/* A file is read anew, so that an address or a key can be changed under a deliverer that runs; the environment of a
+ * process that runs does not change for us (and to read it is not safe where a host writes it). */
+static const char *secret_again(const struct secret_place *place, struct secret *secret)
 {
-    const struct channel *channel = t->channel;
     const char *why = NULL;
 
-    if (secret_read(&channel->url_from, &t->url, &why) != 0) {
-        return why;
+    if (secret->at != NULL && strncmp(place->text, "file:", 5) != 0) {
+        return NULL;
     }
-    why = http_address_check(t->url.at, c->config);
+    secret_drop(secret);
+    return secret_read(place, secret, &why) == 0 ? NULL : why;
+}
+
+static const char *keys_open(struct target_run *t)
+{
+    const struct channel *channel = t->channel;
+
+    if (channel->sign_count > 0 && t->keys == NULL) {
+        t->keys = mem_new(channel->sign_count * sizeof *t->keys);
+        if (t->keys == NULL) {
+            return "there is no memory";
+        }
+        t->key_count = channel->sign_count;
+    }
+    for (uint32_t i = 0; i < channel->sign_count; i++) {
+        const char *why = secret_again(&channel->sign_with[i], &t->keys[i]);
+        struct buf probe = {0};
+
+        t->unusable_place = channel->sign_with[i].text;
+        if (why == NULL && sign_add(t->keys[i].at, "", 0, "", 0, &probe) != 0) {
+            why = "it is no signing key: whsec_ and base64 of 16 bytes or more";
+        }
+        buf_end(&probe);
+        if (why != NULL) {
+            return why;
+        }
+    }
+    return NULL;
+}
+
+static const char *secrets_open(struct courier *c, struct target_run *t)
+{
+    const char *why = secret_again(&t->channel->url_from, &t->url);
+
+    t->unusable_key = "url-from";
+    t->unusable_place = t->channel->url_from.text;
+    why = why == NULL ? http_address_check(t->url.at, c->config) : why;
     if (why != NULL) {
         return why;
     }
-    if (channel->sign_count > 0 && t->keys == NULL) {
-        t->keys = mem_new(channel->sign_count * sizeof *t->keys);
-    }
-    for (uint32_t i = 0; i < channel->sign_count && t->keys != NULL; i++) {
-        struct buf probe = {0};
-        int bad;
-
-        if (secret_read(&channel->sign_with[i], &t->keys[i], &why) != 0) {
-            return why;
-        }
-        t->key_count = i + 1;
-        bad = sign_add(t->keys[i].at, "", 0, "", 0, &probe);
-        buf_end(&probe);
-        if (bad) {
-            return "a signing key is not whsec_ and base64 of 16 bytes or more";
-        }
-    }
-    return t->key_count == channel->sign_count ? NULL : "there is no memory";
+    t->unusable_key = "sign-with";
+    return keys_open(t);
 }
 
 void target_secrets_read(struct courier *c, struct target_run *t, int64_t steady)
 {
-    target_secrets_drop(t);
     t->unusable = secrets_open(c, t);
     t->secrets_again = steady + SECRETS_AGAIN_MS;
     if (t->unusable != NULL) {
@@ -168,6 +189,22 @@ bool target_state_write(struct courier *c, struct target_run *t, const char *rea
     (void)sqlite3_bind_int64(s, 5, t->alarmed);
     t->since = now;
     return store_run(c->store, s);
+}
+
+void targets_keep(struct courier *c)
+{
+    for (uint32_t i = 0; i < c->config->channel_count; i++) {
+        c->targets[i].kept_state = c->targets[i].state;
+        c->targets[i].kept_alarmed = c->targets[i].alarmed;
+    }
+}
+
+void targets_restore(struct courier *c)
+{
+    for (uint32_t i = 0; i < c->config->channel_count; i++) {
+        c->targets[i].state = c->targets[i].kept_state;
+        c->targets[i].alarmed = c->targets[i].kept_alarmed;
+    }
 }
 
 bool target_alarm(struct courier *c, struct target_run *t, uint32_t kind, const char *say, int64_t now)

@@ -308,6 +308,16 @@ static bool wants_fold(const struct message *m)
     return (m->flags & MESSAGE_CAN_WAIT) != 0 && m->tries == 0 && m->kind <= MESSAGE_ESCALATION;
 }
 
+static bool any_wants_fold(const struct message *found, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (wants_fold(&found[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Sends up to `most` of a rank; returns how many. */
 static uint32_t rank_send(struct courier *c, struct http *http, struct target_run *t, uint32_t rank,
                           uint32_t most)
@@ -316,7 +326,7 @@ static uint32_t rank_send(struct courier *c, struct http *http, struct target_ru
     int64_t now = seam.wall_ms();
     uint32_t count = due_read(c, t, rank, now, most < 16 ? most : 16, found);
 
-    if (count > 0 && rank == 1 && wants_fold(&found[0])) {
+    if (rank == 1 && any_wants_fold(found, count)) {
         for (uint32_t i = 0; i < count; i++) {
             message_end(&found[i]);
         }
@@ -353,7 +363,7 @@ static int64_t target_dispatch(struct courier *c, struct http *http, struct targ
     int64_t closed = t->open_until > t->not_before ? t->open_until : t->not_before;
     bool full;
 
-    if (c->carrier == NULL && t->unusable != NULL && steady >= t->secrets_again) {
+    if (c->carrier == NULL && steady >= t->secrets_again) {
         target_secrets_read(c, t, steady);
     }
     if (t->unusable != NULL) {

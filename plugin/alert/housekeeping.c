@@ -87,8 +87,8 @@ static bool secret_alarms(struct courier *c, int64_t now)
 
         if (c->carrier == NULL && t->unusable != NULL && (t->alarmed & ALARMED_SECRET) == 0) {
             t->alarmed |= ALARMED_SECRET;
-            (void)snprintf(say, sizeof say, "Channel %s cannot be used: what url-from or sign-with names: %s. Its messages wait.",
-                           t->channel->name, t->unusable);
+            (void)snprintf(say, sizeof say, "Channel %s cannot be used: %s: %s. Its messages wait.",
+                           t->channel->name, t->unusable_key, t->unusable);
             good = target_alarm(c, t, MESSAGE_ALARM, say, now) &&
                    target_state_write(c, t, t->unusable, now);
         }
@@ -136,8 +136,13 @@ void courier_every_minute(struct courier *c)
         courier_say(c, "there is room on the disk again: alerts are accepted");
     }
     if (store_begin(c->store) == 0) {
-        bool good = run2(c, SQL_CLOCK_BACK, now, 0) && secret_alarms(c, now) && strangers_move(c, now);
-        (void)store_end(c->store, good);
+        bool good;
+
+        targets_keep(c);
+        good = run2(c, SQL_CLOCK_BACK, now, 0) && secret_alarms(c, now) && strangers_move(c, now);
+        if (store_end(c->store, good) != 0) {
+            targets_restore(c);
+        }
     }
 }
 

@@ -5,8 +5,7 @@
  */
 #include "alert/http.h"
 
-#include <errno.h>
-#include <poll.h>
+#include <arpa/inet.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -17,8 +16,30 @@
 #include "base/seam.h"
 
 #define ANSWER_MOST (64 * 1024)
+#define NAME_REMEDY "check the host in url-from, and the name servers of this machine"
+#define ADDRESS_REMEDY "put the webhook's address, https://..., where url-from points"
+#define CERTIFICATE                                                                                \
+    "the chat's certificate is not to be trusted (expired, another host's, or of an unknown "      \
+    "authority)"
+#define CERTIFICATE_REMEDY                                                                         \
+    "check the host in url-from, the clock of this machine, and `ca-file` where the chat's "       \
+    "authority is the house's own"
+#define CLOSED "the connection closed before the answer"
+#define CLOSED_REMEDY "see whether the chat, or a proxy before it, is well"
 
 struct http_limits http_limits = {5000, 15000};
+
+/* What went wrong before there was an answer, and what to do about it. */
+struct failure {
+    const char *why, *remedy;
+};
+
+static const struct failure plain_elsewhere = {"plain http is allowed to this machine alone",
+                                               "put an https address where url-from points"};
+static const struct failure private_address = {
+    "the address is a private one, and the channel does not say `addresses: private-too`",
+    "add `addresses: private-too` to the channel if its chat stands in the house; else the name "
+    "leads somewhere it should not"};
 
 struct request {
     struct request *next;
@@ -27,10 +48,10 @@ struct request {
     struct curl_slist *headers;
     struct buf url, answer;
     char retry_after[64];
-    const char *refused; /* an address that may not be connected to */
+    const struct failure *refused; /* an address that may not be connected to */
     bool private_too, loopback_too, plain, done, long_answer;
     int status;
-    const char *why;
+    const struct failure *failure;
     bool cut;
 };
 
@@ -105,22 +126,49 @@ void http_close(struct http **http)
 
 /* ---- what libcurl calls ---- */
 
-static curl_socket_t socket_open(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+static bool address_allowed(struct request *r, const struct sockaddr *address)
 {
-    struct request *r = context;
-    enum address_kind kind = address_judge(&address->addr);
+    enum address_kind kind = address_judge(address);
 
-    (void)purpose;
     if (r->plain && kind != ADDRESS_LOOPBACK) {
-        r->refused = "plain http is allowed to this machine alone";
-        return CURL_SOCKET_BAD;
+        r->refused = &plain_elsewhere;
+        return false;
     }
     if (kind != ADDRESS_PUBLIC && !r->private_too && !(kind == ADDRESS_LOOPBACK && r->loopback_too)) {
-        r->refused =
-            "the address is a private one, and the channel does not say `addresses: private-too`";
+        r->refused = &private_address;
+        return false;
+    }
+    return true;
+}
+
+static curl_socket_t socket_open(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    (void)purpose;
+    if (!address_allowed(context, &address->addr)) {
         return CURL_SOCKET_BAD;
     }
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* Before the request goes out: a connection that another channel opened may be used again, and that one may have been
+ * allowed more. */
+static int connection_check(void *context, char *to, char *from, int to_port, int from_port)
+{
+    struct request *r = context;
+    struct sockaddr_in in4 = {.sin_family = AF_INET};
+    struct sockaddr_in6 in6 = {.sin6_family = AF_INET6};
+    const struct sockaddr *address = (const struct sockaddr *)&in4;
+
+    (void)from;
+    (void)to_port;
+    (void)from_port;
+    if (inet_pton(AF_INET, to, &in4.sin_addr) != 1) {
+        if (inet_pton(AF_INET6, to, &in6.sin6_addr) != 1) {
+            in6.sin6_family = AF_UNSPEC;
+        }
+        address = (const struct sockaddr *)&in6;
+    }
+    return address_allowed(r, address) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 static size_t body_take(char *at, size_t size, size_t count, void *context)
@@ -217,6 +265,8 @@ static void options_set(struct http *http, struct request *r, const struct http_
     SET(CURLOPT_QUICK_EXIT, 1L); /* else a name server that hangs holds the whole loop, and `stop` */
     SET(CURLOPT_OPENSOCKETFUNCTION, socket_open);
     SET(CURLOPT_OPENSOCKETDATA, r);
+    SET(CURLOPT_PREREQFUNCTION, connection_check);
+    SET(CURLOPT_PREREQDATA, r);
     SET(CURLOPT_WRITEFUNCTION, body_take);
     SET(CURLOPT_WRITEDATA, r);
     SET(CURLOPT_HEADERFUNCTION, header_take);
@@ -323,29 +373,68 @@ void http_forget(struct http *http, const void *owner)
 
 /* ---- answers ---- */
 
-static const char *failure_words(CURLcode code)
+static const struct {
+    CURLcode code;
+    struct failure failure;
+} failures[] = {
+    {CURLE_COULDNT_RESOLVE_HOST, {"the name of the chat's host cannot be found", NAME_REMEDY}},
+    {CURLE_COULDNT_RESOLVE_PROXY,
+     {"the name of the proxy cannot be found", "check `proxy` in the configuration"}},
+    {CURLE_COULDNT_CONNECT,
+     {"nobody answers at the chat's address",
+      "check host and port in url-from, the firewall, and whether the chat is up"}},
+    {CURLE_PEER_FAILED_VERIFICATION, {CERTIFICATE, CERTIFICATE_REMEDY}},
+    {CURLE_SSL_ISSUER_ERROR, {CERTIFICATE, CERTIFICATE_REMEDY}},
+    {CURLE_SSL_CACERT_BADFILE,
+     {"the certificates that are trusted cannot be read", "check `ca-file` in the configuration"}},
+    {CURLE_SSL_CONNECT_ERROR,
+     {"no safe connection: TLS 1.2 or later is needed",
+      "check host and port in url-from; what answers there speaks no TLS, or an old one"}},
+    {CURLE_URL_MALFORMAT, {"the address is not one", ADDRESS_REMEDY}},
+    {CURLE_GOT_NOTHING, {CLOSED, CLOSED_REMEDY}},
+    {CURLE_RECV_ERROR, {CLOSED, CLOSED_REMEDY}},
+    {CURLE_SEND_ERROR, {CLOSED, CLOSED_REMEDY}},
+    {CURLE_PARTIAL_FILE, {CLOSED, CLOSED_REMEDY}},
+    {CURLE_HTTP2, {CLOSED, CLOSED_REMEDY}},
+    {CURLE_HTTP2_STREAM, {CLOSED, CLOSED_REMEDY}},
+    {CURLE_WEIRD_SERVER_REPLY, {"what answers there speaks no HTTP", "check host and port in url-from"}},
+    {CURLE_UNSUPPORTED_PROTOCOL, {"what answers there speaks no HTTP", "check host and port in url-from"}},
+    {CURLE_OUT_OF_MEMORY, {"there is no memory", "make room in the machine's memory"}},
+};
+
+/* A time that is over says how far it came. */
+static const struct failure *timeout_of(struct http *http, struct request *r)
 {
-    switch ((int)code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY: return "the name of the chat's host cannot be found";
-    case CURLE_COULDNT_CONNECT: return "nobody answers at the chat's address";
-    case CURLE_OPERATION_TIMEDOUT: return "the chat did not answer in time";
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-        return "the chat's certificate is not to be trusted (expired, another host's, or of an "
-               "unknown authority)";
-    case CURLE_SSL_CONNECT_ERROR: return "no safe connection: TLS 1.2 or later is needed";
-    case CURLE_URL_MALFORMAT: return "the address is not one";
-    case CURLE_GOT_NOTHING:
-    case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR:
-    case CURLE_PARTIAL_FILE:
-    case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM: return "the connection closed before the answer";
-    case CURLE_OUT_OF_MEMORY: return "there is no memory";
-    default: return "the network failed";
+    static const struct failure name = {"the name servers did not answer in time", NAME_REMEDY};
+    static const struct failure connection = {
+        "nobody answers at the chat's address in time",
+        "check host and port in url-from, the firewall, and whether the chat is up"};
+    static const struct failure answer = {"the chat did not answer in time",
+                                          "see whether the chat is up, and how busy it is"};
+    curl_off_t named = 0, connected = 0;
+
+    (void)http->curl->easy_getinfo(r->easy, CURLINFO_NAMELOOKUP_TIME_T, &named);
+    (void)http->curl->easy_getinfo(r->easy, CURLINFO_CONNECT_TIME_T, &connected);
+    return connected > 0 ? &answer : named > 0 ? &connection : &name;
+}
+
+static const struct failure *failure_of(struct http *http, struct request *r, CURLcode code)
+{
+    static const struct failure other = {"the network failed",
+                                         "check the address in url-from, and the network"};
+
+    if (r->refused != NULL) {
+        return r->refused;
     }
+    if (code == CURLE_OPERATION_TIMEDOUT) {
+        return timeout_of(http, r);
+    }
+    for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++) {
+        if (failures[i].code == code) {
+            return &failures[i].failure;
+        }
+    }
+    return &other;
 }
 
 static void request_ended(struct http *http, struct request *r, CURLcode code)
@@ -359,7 +448,7 @@ static void request_ended(struct http *http, struct request *r, CURLcode code)
         r->status = (int)status;
         return;
     }
-    r->why = r->refused != NULL ? r->refused : failure_words(code);
+    r->failure = failure_of(http, r, code);
     if (status >= 300 && status < 600) { /* it said no, and then the connection broke: the no counts */
         r->status = (int)status;
     } else {
@@ -424,7 +513,8 @@ void *http_answer(struct http *http, struct reply *answer_r)
     *at = r->next;
     http->told = r;
     *answer_r = (struct reply){.status = r->status,
-                               .why = r->why,
+                               .why = r->failure != NULL ? r->failure->why : NULL,
+                               .remedy = r->failure != NULL ? r->failure->remedy : NULL,
                                .body = r->answer.at != NULL ? r->answer.at : "",
                                .retry_after = r->retry_after,
                                .cut = r->cut};

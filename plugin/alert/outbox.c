@@ -90,24 +90,37 @@ static const char *database_error(const struct store *store)
     }
 }
 
-/* One small write, unless an earlier instance left a connection that has proved itself. */
-static const char *database_try(struct outbox *outbox)
+static bool database_made(const struct state *state)
+{
+    struct stat st;
+
+    return fstatat(state->fd, "outbox.db", &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_size > 0;
+}
+
+/* One small write, unless an earlier instance left a connection that has proved itself. *full_r: the disk is, and the
+ * database is there: evaluation goes on, the deliverer has the ballast, and hooks say what they cannot store. */
+static const char *database_try(struct outbox *outbox, bool *full_r)
 {
     struct store *store = outbox->store;
+    const char *why = NULL;
     bool good;
 
+    *full_r = false;
     if (store_open(store)) {
         return NULL;
     }
-    if (store_begin(store) != 0) {
-        return database_error(store);
+    good = store_begin(store) == 0;
+    if (good) {
+        good = store_run(store, store_sql(store, SQL_TOUCH));
+        good = store_end(store, good) == 0;
     }
-    good = store_run(store, store_sql(store, SQL_TOUCH));
-    if (store_end(store, good) != 0) {
-        return database_error(store);
+    if (!good) {
+        why = database_error(store);
+        *full_r = no_room(outbox->state, store_error(store));
+        why = *full_r && database_made(outbox->state) ? NULL : *full_r ? "the disk is full" : why;
     }
     store_close(store);
-    return NULL;
+    return why;
 }
 
 static struct outbox *outbox_make(const struct config *config)
@@ -134,6 +147,7 @@ struct outbox *outbox_open(const struct config *config, struct faults *faults)
     struct outbox *outbox = outbox_make(config);
     struct store_options options;
     const char *why;
+    bool full = false;
 
     if (outbox == NULL) {
         faults->lost = true;
@@ -153,17 +167,18 @@ struct outbox *outbox_open(const struct config *config, struct faults *faults)
     if (why == NULL && (outbox->wake_fd = wake_open(outbox->state)) < 0) {
         why = "the file `wake` in it cannot be used";
     }
-    why = why != NULL ? why : database_try(outbox);
+    why = why != NULL ? why : database_try(outbox, &full);
     if (why != NULL) {
         complain(outbox, faults, why, "see the manual, \"The state directory\"");
         outbox_close(&outbox);
         return NULL;
     }
-    if (!ballast_there(outbox->state) && !ballast_make(outbox->state)) {
+    if (full || (!ballast_there(outbox->state) && !ballast_make(outbox->state))) {
         struct place place = {.file = config->file};
-        fault_add(faults, "W505", place,
-                  "the disk of %s is nearly full: alerts are not accepted until there is room",
-                  config->state);
+        struct fault *fault = fault_add(
+            faults, "W505", place,
+            "the disk of %s is full: alerts are not accepted until there is room", config->state);
+        fault_fix(faults, fault, "make room: 4 MiB or more");
     }
     return outbox;
 }

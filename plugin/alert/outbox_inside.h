@@ -78,5 +78,7 @@ bool outbox_is_late(struct outbox *outbox, int64_t now); /* looks; between enter
 bool ballast_there(const struct state *state);
 bool ballast_make(const struct state *state); /* false: no room */
 void ballast_release(const struct state *state);
+/* Whether this error of SQLite's means that there is no room; it says "full" of its files alone, not of shared memory. */
+bool no_room(const struct state *state, int error);
 
 #endif

@@ -64,8 +64,8 @@ int courier_test(const struct config *config, uint32_t channel, struct buf *word
 
     target_secrets_read(&c, &t, 0);
     if (t.unusable != NULL) {
-        buf_printf(words, "%s: not sent: what url-from or sign-with names cannot be used: %s\n",
-                   t.channel->name, t.unusable);
+        buf_printf(words, "%s: not sent: %s, %s: %s\n", t.channel->name, t.unusable_key,
+                   t.unusable_place, t.unusable);
     } else if ((http = http_open(&error)) == NULL) {
         buf_printf(words, "%s: not sent: %s\n", t.channel->name, error);
     } else {

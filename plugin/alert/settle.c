@@ -206,6 +206,7 @@ static bool pause_target(struct courier *c, struct flight *f, int64_t now)
 
     if (t->state != TARGET_PAUSED) {
         t->state = TARGET_PAUSED;
+        t->alarmed &= ~ALARMED_STATE; /* that it was down was another alarm */
         (void)snprintf(
             say, sizeof say, "Channel %s is paused: %s (HTTP %d). Nothing is lost, its messages wait. To mend it: %s. Then run: precare outbox retry %s.",
             t->channel->name, f->judgement.words, f->status, f->judgement.remedy, t->channel->name);
@@ -238,10 +239,15 @@ static bool flights_write(struct courier *c, int64_t steady)
     if (store_begin(c->store) != 0) {
         return false;
     }
+    targets_keep(c);
     for (struct flight *f = c->flights; f != NULL && good; f = f->next) {
         good = !f->answered || flight_write(c, f, now, steady);
     }
-    return store_end(c->store, good) == 0;
+    good = store_end(c->store, good) == 0;
+    if (!good) { /* the alarms went back with the transaction: they are raised again */
+        targets_restore(c);
+    }
+    return good;
 }
 
 static void flights_drop(struct courier *c)
@@ -276,7 +282,7 @@ bool courier_settle(struct courier *c, int64_t steady)
         }
     }
     good = flights_write(c, steady);
-    if (!good && (store_error(c->store) & 0xff) == SQLITE_FULL && c->outbox->state != NULL) {
+    if (!good && c->outbox->state != NULL && no_room(c->outbox->state, store_error(c->store))) {
         ballast_release(c->outbox->state); /* this is what it is for */
         good = flights_write(c, steady);
         if (!good) {

@@ -41,6 +41,7 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_MESSAGE_DEADLINE,
     SQL_EVALUATION_ADD,
     SQL_ACK_ADD,
+    SQL_TARGET_AFTER,
     SQL_OLDEST_DUE,
     SQL_DUE,
     SQL_SENT,

@@ -82,6 +82,8 @@ const char *const store_statements[SQL_COUNT] = {
         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     [SQL_ACK_ADD] = "INSERT OR IGNORE INTO ack(hash, ref, visit, rule, action, actor, role, reason,"
                     " note, at, recorded) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [SQL_TARGET_AFTER] = "SELECT target FROM message WHERE state = 0 AND target > ?1"
+                         " ORDER BY target LIMIT 1",
     [SQL_OLDEST_DUE] = "SELECT due FROM message WHERE state = 0 AND target = ?1 AND rank = ?2"
                        " ORDER BY due LIMIT 1",
     [SQL_DUE] =

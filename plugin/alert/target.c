@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "alert/schedule.h"
+#include "base/node.h"
 #include "base/text.h"
 
 static const struct target_kind *const kinds[CHANNEL_KINDS] = {
@@ -152,6 +153,42 @@ int target_render(const struct config *config, uint32_t kind, const struct messa
 
 /* ---- judging ---- */
 
+static bool says_no(const struct node *top)
+{
+    static const char *const no[] = {"ok", "success"};
+    const struct node *error = node_get(top, "error");
+    bool failed = error != NULL && error->kind != NODE_NULL && error->kind != NODE_FALSE &&
+                  !(error->kind == NODE_TEXT && error->text.len == 0);
+
+    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++) {
+        const struct node *at = node_get(top, no[i]);
+        failed |= at != NULL && at->kind == NODE_FALSE;
+    }
+    return failed;
+}
+
+enum verdict body_check_plain(const struct reply *answer)
+{
+    const char *body = answer->body + strspn(answer->body, " \t\r\n");
+    struct faults faults;
+    struct arena arena;
+    const struct node *top;
+    bool no = *body == '<';
+
+    if (*body == '{') {
+        faults_begin(&faults);
+        arena_begin(&arena, NULL, 0, 1 << 20);
+        top = json_read(body, strlen(body), NULL, &arena, &faults);
+        no = top != NULL && top->kind == NODE_MAP && says_no(top);
+        arena_end(&arena);
+        faults_end(&faults);
+    }
+    return no ? VERDICT_RETRY : VERDICT_DONE;
+}
+
+#define AGAIN_REMEDY                                                                               \
+    "alerts wait and are tried again by themselves; if it lasts, ask whoever runs the chat"
+
 static const struct {
     int first, last;
     enum verdict verdict;
@@ -159,7 +196,7 @@ static const struct {
 } statuses[] = {
     {200, 299, VERDICT_DONE, "delivered", "nothing to do"},
     {300, 399, VERDICT_RETRY, "the address answers with a redirect, which is not followed",
-     "make a new webhook in the chat and put its address in the channel's url-from"},
+     "if the chat has moved, put the address it moved to where url-from points"},
     {400, 400, VERDICT_REFUSED, "the chat did not understand the message",
      "check that `kind` is what is at the other end"},
     {401, 401, VERDICT_PAUSE, "the address or its secret is wrong",
@@ -168,17 +205,17 @@ static const struct {
      "ask the chat's administrator, or make a new webhook"},
     {404, 404, VERDICT_PAUSE, "there is no such address: the webhook is wrong or was deleted",
      "make a new webhook in the chat and put its address in the channel's url-from"},
-    {408, 408, VERDICT_RETRY, "the chat waited too long for the request", "nothing: it is tried again"},
+    {408, 408, VERDICT_RETRY, "the chat waited too long for the request", AGAIN_REMEDY},
     {410, 410, VERDICT_PAUSE, "the webhook was retired",
      "make a new webhook in the chat and put its address in the channel's url-from"},
-    {413, 413, VERDICT_REFUSED, "the message is too long for the chat",
-     "nothing: it is sent once more as plain text"},
-    {425, 425, VERDICT_RETRY, "the chat asks to come again later", "nothing: it is tried again"},
+    {413, 413, VERDICT_REFUSED,
+     "the message is too long for the chat", "alerts are sent once more as plain text; a test message is short: is there a proxy with a limit of its own?"},
+    {425, 425, VERDICT_RETRY, "the chat asks to come again later", AGAIN_REMEDY},
     {429, 429, VERDICT_RETRY, "the chat limits the rate",
-     "nothing: it is tried again; lower `rate` if it comes often"},
+     "alerts wait and are tried again by themselves; lower `rate` if it comes often"},
     {400, 499, VERDICT_REFUSED, "the chat refused the message",
      "check that `kind` is what is at the other end"},
-    {500, 599, VERDICT_RETRY, "the chat has trouble of its own", "nothing: it is tried again"},
+    {500, 599, VERDICT_RETRY, "the chat has trouble of its own", AGAIN_REMEDY},
 };
 
 static int64_t wait_asked(uint32_t kind, const struct reply *answer, int64_t now_ms)
@@ -214,7 +251,7 @@ void target_judge(uint32_t kind, const struct reply *answer, int64_t now_ms, str
                             "check that `kind` is what is at the other end"};
     if (answer->status == 0) {
         j->words = answer->why != NULL ? answer->why : "the network failed";
-        j->remedy = "check the address in url-from, the network and the chat's own state";
+        j->remedy = answer->remedy != NULL ? answer->remedy : "check the address in url-from";
         return;
     }
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
@@ -229,7 +266,7 @@ void target_judge(uint32_t kind, const struct reply *answer, int64_t now_ms, str
     if (j->verdict == VERDICT_DONE && answer->cut) {
         j->verdict = VERDICT_RETRY;
         j->words = "the connection closed in the middle of the answer";
-        j->remedy = "nothing: it is tried again";
+        j->remedy = AGAIN_REMEDY;
     } else if (j->verdict == VERDICT_DONE && target != NULL && target->body_check != NULL) {
         j->verdict = target->body_check(answer);
         if (j->verdict != VERDICT_DONE) {

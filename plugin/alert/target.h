@@ -18,6 +18,7 @@ struct outgoing {     /* what is to be posted */
 struct reply {               /* what came back */
     int status;              /* HTTP; 0: the network failed */
     const char *why;         /* status 0: in plain words, static, no address; else NULL */
+    const char *remedy;      /* what to do about it, static; may be NULL */
     const char *body;        /* NUL-terminated, at most 64 KiB; never NULL */
     const char *retry_after; /* the header; "" */
     bool cut;                /* the connection closed in the middle of the answer */
@@ -58,6 +59,9 @@ void target_judge(uint32_t kind, const struct reply *answer, int64_t now_ms,
 
 /* ---- for the targets' own files ---- */
 void json_text_of(struct buf *out, const char *text);
+/* The body of a 2xx says that it was none: an object with an `error`, or `ok` or `success` false; or a page of HTML (of
+ * a login, of a proxy). */
+enum verdict body_check_plain(const struct reply *answer);
 /* A JSON string of the escaped text. */
 void json_escaped(struct buf *out, escape_fn how, const char *text);
 /* The whole message as lines of text, escaped, each part cut so that all of it has at most `most` code points. */

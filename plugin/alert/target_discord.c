@@ -45,4 +45,4 @@ static void discord_plain(const struct message *m, const struct view *view, stru
     buf_end(&text);
 }
 
-const struct target_kind target_discord = {discord_render, discord_plain, NULL, 32000};
+const struct target_kind target_discord = {discord_render, discord_plain, body_check_plain, 32000};

@@ -98,4 +98,5 @@ static void google_chat_plain(const struct message *m, const struct view *view, 
     buf_end(&text);
 }
 
-const struct target_kind target_google_chat = {google_chat_render, google_chat_plain, NULL, 32000};
+const struct target_kind target_google_chat = {google_chat_render, google_chat_plain,
+                                               body_check_plain, 32000};

@@ -38,4 +38,4 @@ static void matrix_plain(const struct message *m, const struct view *view, struc
     post(view, false, &out->body);
 }
 
-const struct target_kind target_matrix = {matrix_render, matrix_plain, NULL, 60000};
+const struct target_kind target_matrix = {matrix_render, matrix_plain, body_check_plain, 60000};

@@ -33,4 +33,5 @@ static void mattermost_plain(const struct message *m, const struct view *view, s
     post(view, &style, &out->body);
 }
 
-const struct target_kind target_mattermost = {mattermost_render, mattermost_plain, NULL, 65000};
+const struct target_kind target_mattermost = {mattermost_render, mattermost_plain, body_check_plain,
+                                              65000};

@@ -2,8 +2,6 @@
  *
  * Rocket.Chat, incoming webhooks: text of at most 5,000 characters, no previews of links. 200 with success:false is a failure.
  */
-#include <string.h>
-
 #include "alert/target.h"
 
 static void post(const struct view *view, const struct text_style *style, struct buf *out)
@@ -34,16 +32,5 @@ static void rocket_chat_plain(const struct message *m, const struct view *view, 
     post(view, &style, &out->body);
 }
 
-static enum verdict rocket_chat_check(const struct reply *answer)
-{
-    const char *at = strstr(answer->body, "\"success\"");
-
-    if (at != NULL) {
-        at += strlen("\"success\"");
-        at += strspn(at, " \t\r\n:");
-    }
-    return at != NULL && strncmp(at, "false", 5) == 0 ? VERDICT_RETRY : VERDICT_DONE;
-}
-
 const struct target_kind target_rocket_chat = {rocket_chat_render, rocket_chat_plain,
-                                               rocket_chat_check, 32000};
+                                               body_check_plain, 32000};

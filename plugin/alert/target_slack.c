@@ -89,9 +89,13 @@ static void slack_plain(const struct message *m, const struct view *view, struct
 
 static enum verdict slack_check(const struct reply *answer)
 {
-    return answer->status == 200 && strncmp(answer->body, "ok", 2) == 0 && strlen(answer->body) <= 4
-               ? VERDICT_DONE
-               : VERDICT_RETRY;
+    size_t len = strlen(answer->body);
+
+    while (len > 0 && (answer->body[len - 1] == '\n' || answer->body[len - 1] == '\r')) {
+        len--;
+    }
+    return answer->status == 200 && len == 2 && memcmp(answer->body, "ok", 2) == 0 ? VERDICT_DONE
+                                                                                   : VERDICT_RETRY;
 }
 
 const struct target_kind target_slack = {slack_render, slack_plain, slack_check, 40000};

@@ -86,7 +86,7 @@ static enum verdict teams_check(const struct reply *answer)
     }
     return strstr(answer->body, "rror") != NULL || strstr(answer->body, "ailed") != NULL
                ? VERDICT_RETRY
-               : VERDICT_DONE;
+               : body_check_plain(answer);
 }
 
 const struct target_kind target_teams = {teams_render, teams_plain, teams_check, 20 * 1024};

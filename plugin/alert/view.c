@@ -96,7 +96,7 @@ static void lines_make(const struct message *m, struct view *view)
 {
     bool digest = m->kind == MESSAGE_DIGEST || m->kind == MESSAGE_FLOOD;
     uint32_t count = m->item_count < VIEW_LINES ? m->item_count : VIEW_LINES;
-    uint32_t all = digest && m->count > m->item_count ? m->count : m->item_count;
+    uint32_t all = m->count > m->item_count ? m->count : m->item_count;
     struct buf more = {0};
 
     view->lines = arena_array(&view->arena, count + 1, sizeof *view->lines);
