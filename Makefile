@@ -45,13 +45,16 @@ CLI_C  := $(wildcard plugin/cli/*.c)
 CORE   := $(BUILD)/libprecare-core.a
 ABI    := $(BUILD)/libprecare-abi.a
 CLI    := $(BUILD)/libprecare-cli.a
+RELAY_C := $(wildcard plugin/relay/*.c)
+RELAY  := $(BUILD)/libprecare-relay.a
 SO     := $(if $(ABI_C),$(BUILD)/precare.so)
 CMD    := $(BUILD)/precare
 
 # Tests that need more than `make check` promises to install are asked for by name.
 TEST_ROOMS  := $(or $(ONLY),$(filter-out fuzz bench hosts peers support golden,\
                  $(notdir $(patsubst %/,%,$(wildcard tests/*/)))))
-TEST_C      := $(foreach room,$(TEST_ROOMS),$(wildcard tests/$(room)/*_test.c))
+LONG        := tests/relay/kill_test.c tests/relay/cluster_test.c
+TEST_C      := $(filter-out $(if $(ONLY),,$(LONG)),$(foreach room,$(TEST_ROOMS),$(wildcard tests/$(room)/*_test.c)))
 TEST_SH     := $(foreach room,$(TEST_ROOMS),$(wildcard tests/$(room)/*_test.sh)) \
                $(if $(ONLY),,$(wildcard tests/*_test.sh))
 FUZZ_C      := $(wildcard tests/fuzz/*_fuzz.c)
@@ -65,7 +68,7 @@ SUPPORT     := $(if $(SUPPORT_C),$(BUILD)/libtest-support.a)
 BENCH_C     := $(wildcard tests/bench/*_bench.c)
 BENCHES     := $(BENCH_C:tests/bench/%_bench.c=%)
 BENCH_HELP  := $(filter-out $(BENCH_C),$(wildcard tests/bench/*.c))
-ALL_C       := $(CORE_C) $(ABI_C) $(CLI_C) $(wildcard tests/*.c tests/*/*.c)
+ALL_C       := $(CORE_C) $(ABI_C) $(CLI_C) $(RELAY_C) $(wildcard tests/*.c tests/*/*.c)
 
 # ---- how it is compiled --------------------------------------------------------------------------
 
@@ -99,6 +102,7 @@ OUR_C   = -std=c11 $(WARN) -fPIC -pthread -fvisibility=hidden -ffile-prefix-map=
 COMPILE = $(CC) $(OUR_CPP) $(CPPFLAGS) $(OUR_C)
 LINK    = $(CC) -pthread $(if $(SANITIZE),$(VARIANT)) -Wl,--as-needed $(LDFLAGS)
 LIBS    = $(PKG_LIBS) -ldl
+RELAY_LIBS = -lnats # of the command alone: no host's process gets it
 
 # With a sanitizer its run time is no library of the plugin's, so -z defs cannot hold.
 SO_LINK = -shared -fvisibility=hidden -Wl,--version-script=plugin/abi/precare.map \
@@ -125,22 +129,22 @@ all: $(SO) $(CMD)
 
 # Cheap where all is there; a phony order-only prerequisite rebuilds nothing.
 deps:
-	@{ command -v $(CC) && pkg-config --exists $(PKGS) libmicrohttpd; } >/dev/null 2>&1 \
+	@{ command -v $(CC) && pkg-config --exists $(PKGS) libmicrohttpd libnats; } >/dev/null 2>&1 \
 	  && printf '#include <uthash.h>\n#include <curl/curl.h>\n' | $(CC) -E - >/dev/null 2>&1 \
 	  || packaging/install-deps build
 
 deps-check: deps
-	@{ pkg-config --exists libmicrohttpd && \
+	@{ pkg-config --exists libmicrohttpd && command -v nats-server && \
 	   echo '#include <CUnit/CUnit.h>' | $(CC) -E - ; } >/dev/null 2>&1 \
 	  || packaging/install-deps build check
 
 # Written only when they change: what they hold decides what is made anew.
 $(BUILD)/.flags: FORCE | deps
-	@mkdir -p $(@D); echo '$(subst ','\'',$(COMPILE) $(LINK) $(SO_LINK) $(LIBS))' | cmp -s - $@ || \
-	  echo '$(subst ','\'',$(COMPILE) $(LINK) $(SO_LINK) $(LIBS))' > $@
+	@mkdir -p $(@D); echo '$(subst ','\'',$(COMPILE) $(LINK) $(SO_LINK) $(RELAY_LIBS) $(LIBS))' | cmp -s - $@ || \
+	  echo '$(subst ','\'',$(COMPILE) $(LINK) $(SO_LINK) $(RELAY_LIBS) $(LIBS))' > $@
 $(BUILD)/.sources: FORCE
-	@mkdir -p $(@D); echo '$(CORE_C) $(ABI_C) $(CLI_C) $(SUPPORT_C)' | cmp -s - $@ || \
-	  echo '$(CORE_C) $(ABI_C) $(CLI_C) $(SUPPORT_C)' > $@
+	@mkdir -p $(@D); echo '$(CORE_C) $(ABI_C) $(CLI_C) $(RELAY_C) $(SUPPORT_C)' | cmp -s - $@ || \
+	  echo '$(CORE_C) $(ABI_C) $(CLI_C) $(RELAY_C) $(SUPPORT_C)' > $@
 
 $(BUILD)/.places: FORCE
 	@mkdir -p $(@D); echo '$(LIBDIR) $(DATADIR)' | cmp -s - $@ || echo '$(LIBDIR) $(DATADIR)' > $@
@@ -153,6 +157,7 @@ $(BUILD)/%.o: %.c $(BUILD)/.flags | deps
 $(CORE): $(CORE_C:%.c=$(BUILD)/%.o)
 $(ABI):  $(ABI_C:%.c=$(BUILD)/%.o)
 $(CLI):  $(CLI_C:%.c=$(BUILD)/%.o)
+$(RELAY): $(RELAY_C:%.c=$(BUILD)/%.o)
 $(BUILD)/libtest-support.a: $(SUPPORT_C:%.c=$(BUILD)/%.o)
 $(BUILD)/%.a: $(BUILD)/.sources
 	@rm -f $@
@@ -161,8 +166,8 @@ $(BUILD)/%.a: $(BUILD)/.sources
 $(BUILD)/precare.so: $(ABI_C:%.c=$(BUILD)/%.o) $(CORE) plugin/abi/precare.map
 	$(call say,LINK)$(LINK) $(SO_LINK) -o $@ $(filter %.o,$^) $(CORE) $(LIBS)
 
-$(CMD): $(CLI_C:%.c=$(BUILD)/%.o) $(CORE)
-	$(call say,LINK)$(LINK) $(if $(SANITIZE),,-Wl,-z,now,-z,relro) -o $@ $(filter %.o,$^) $(CORE) -lmicrohttpd $(LIBS)
+$(CMD): $(CLI_C:%.c=$(BUILD)/%.o) $(RELAY) $(CORE)
+	$(call say,LINK)$(LINK) $(if $(SANITIZE),,-Wl,-z,now,-z,relro) -o $@ $(filter %.o,$^) $(RELAY) $(CORE) -lmicrohttpd $(RELAY_LIBS) $(LIBS)
 
 # ---- tests ---------------------------------------------------------------------------------------
 
@@ -178,9 +183,10 @@ $(BUILD)/tests/%.o: tests/%.c $(BUILD)/.flags | deps-check
 # The rooms of the core need nothing but the core; the others may use what is above it.
 $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/tests/main.o $(SUPPORT) $(CORE)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(LINK) -o $@ $(filter %.o,$^) $(SUPPORT) $(filter $(ABI) $(CLI),$^) $(CORE) $(TEST_LIBS) $(LIBS)
+	$(call say,LINK)$(LINK) -o $@ $(filter %.o,$^) $(SUPPORT) $(filter $(ABI) $(CLI) $(RELAY),$^) $(CORE) $(TEST_LIBS) $(if $(filter $(RELAY),$^),$(RELAY_LIBS)) $(LIBS)
 $(filter $(BUILD)/tests/abi/%,$(TEST_BIN)): $(ABI)
-$(filter $(BUILD)/tests/cli/%,$(TEST_BIN)): $(CLI)
+$(filter $(BUILD)/tests/cli/%,$(TEST_BIN)): $(CLI) $(RELAY)
+$(filter $(BUILD)/tests/relay/%,$(TEST_BIN)): $(RELAY)
 
 # What fuzzing found stays found: every corpus is run once.
 $(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/replay.o $(SUPPORT) $(ABI) $(CORE)
@@ -207,6 +213,11 @@ HELP += 'check-abi|the tests of the door alone: symbols, header, hosts, fork, ex
 check-abi:
 	+@$(MAKE) --no-print-directory check ONLY=abi
 endif
+
+HELP += 'check-relay|the relay whole: couriers and servers of a cluster that are killed'
+.PHONY: check-relay
+check-relay:
+	+@$(MAKE) --no-print-directory check ONLY=relay
 
 ifneq ($(wildcard tests/hosts/*_test.*),)
 HELP += 'check-hosts|real hosts against the plugin (packaging/install-deps hosts)'
@@ -271,7 +282,7 @@ coverage:
 coverage-report: check
 	@llvm-profdata merge -sparse -o $(BUILD)/coverage.profdata $(BUILD)/profile/*.profraw
 	@llvm-cov report -instr-profile $(BUILD)/coverage.profdata $(CMD) $(addprefix -object ,$(SO) $(TEST_BIN)) \
-	  $(CORE_C) $(ABI_C) $(CLI_C) > $(BUILD)/coverage.txt
+	  $(CORE_C) $(ABI_C) $(CLI_C) $(RELAY_C) > $(BUILD)/coverage.txt
 	@cat $(BUILD)/coverage.txt
 
 # ---- the source ----------------------------------------------------------------------------------

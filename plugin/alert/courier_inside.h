@@ -111,6 +111,13 @@ bool courier_settle(struct courier *c, int64_t steady);
 void flight_answer(struct flight *f, const struct reply *answer);
 /* What the answer means for the target: its breaker, the wait it asks for. Once a flight. */
 void flight_count(struct flight *f, int64_t steady);
+uint32_t flight_chance(void); /* for a jitter */
+#define DOWN_AFTER_MS 60000   /* then it is an alarm */
+#define ALARM_SAY 768
+void dead_words(const struct flight *f, char say[ALARM_SAY]);
+void paused_words(const struct flight *f, char say[ALARM_SAY]);
+void down_words(const struct target_run *t, const char *words, char say[ALARM_SAY]);
+void well_words(const struct target_run *t, char say[ALARM_SAY]);
 
 /* ---- housekeeping.c ---- */
 void courier_clock_check(struct courier *c, int64_t steady);

@@ -20,6 +20,7 @@
 
 #define OUTBOX_LATE 1          /* recorded, but nobody seems to deliver */
 #define OUTBOX_NOTHING 2       /* nothing to do: already acknowledged, already withdrawn */
+#define OUTBOX_PASSED_ON 3     /* not known here: the other machines of the chain hear it */
 #define OUTBOX_NOT_RECORDED -1 /* disk full, busy, broken: evaluation goes on, nobody was told */
 #define OUTBOX_FORKED -2       /* the process was cloned behind our back: nothing is written */
 #define OUTBOX_UNKNOWN -3      /* no such reference */
@@ -55,7 +56,8 @@ struct outbox_ack {
     const char *actor, *role, *reason, *note;
     int64_t at; /* seconds since 1970 UTC; 0: now */
 };
-/* OK only once committed; idempotent (OUTBOX_NOTHING the second time). Stops escalation of what is acknowledged. */
+/* OK only once committed; idempotent (OUTBOX_NOTHING the second time). With a relay, a reference that is not known here is
+ * passed on to the machines of the chain (OUTBOX_PASSED_ON). Stops escalation of what is acknowledged. */
 int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack);
 
 /* A line to the operations channel: `what` is a word ("reload-failed"), `say` one plain sentence without patient data.

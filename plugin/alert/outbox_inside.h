@@ -55,20 +55,29 @@ void bind_buf(sqlite3_stmt *s, int at, const struct buf *text);
 void key_range(const uint8_t key[VISIT_KEY], uint8_t low_r[FINDING_KEY], uint8_t high_r[FINDING_KEY]);
 
 /* ---- withdraw.c ---- */
-/* Unsent messages are taken back, what was told is given back, "withdrawn" goes where something was sent. event NULL: all. */
-bool visit_withdraw(struct outbox *outbox, const struct visit_row *row, const uint8_t *event,
-                    int64_t now);
+struct withdrawal {
+    const uint8_t *event; /* what this one told, and no more; NULL: all */
+    const uint8_t *by;    /* the event that withdraws */
+    int64_t until; /* what was made later stays: a word of another machine may come late; 0: all */
+    int64_t now;
+};
+/* Unsent messages are taken back, what was told is given back, "withdrawn" goes where something was sent. */
+bool visit_withdraw(struct outbox *outbox, const struct visit_row *row, const struct withdrawal *how);
 /* The message about the withdrawal alone (the courier's, when a message in flight was withdrawn). */
 bool withdrawn_say(struct store *store, const struct config *config, const struct message *m,
-                   int64_t now);
+                   const uint8_t *by, int64_t now);
 
 /* ---- acknowledge.c ---- */
 struct ack_row {
     const struct visit_row *visit;
     const uint8_t *key; /* of the visit */
     const struct outbox_ack *ack;
+    int64_t stranger; /* a reference of another machine: `key` is of it; else 0 */
 };
+struct word;
 bool ack_insert(struct outbox *outbox, const struct ack_row *row, int64_t now, bool *new_r);
+/* What was acknowledged on another machine of the chain (alert/word.h). */
+bool ack_apply(struct outbox *outbox, const struct word *word, int64_t now);
 
 /* ---- record.c ---- */
 void outbox_wake(const struct outbox *outbox);

@@ -159,6 +159,28 @@ static void target_stats(struct outbox *outbox, const char *name, struct buf *js
     (void)sqlite3_reset(s);
 }
 
+/* How it is with the relay, as the one that delivers last saw it. */
+static void relay_stats(struct outbox *outbox, bool delivers, struct buf *json)
+{
+    sqlite3_stmt *s = store_sql(outbox->store, SQL_META_GET);
+    int64_t since = 0;
+
+    if (!outbox->config->relay.nats || s == NULL) {
+        return;
+    }
+    bind_text(s, 1, META_RELAY);
+    if (sqlite3_step(s) == SQLITE_ROW) {
+        since = sqlite3_column_int64(s, 0);
+    }
+    (void)sqlite3_reset(s);
+    buf_printf(json, "\"relay\":{\"state\":\"%s\"",
+               !delivers || since == 0 ? "unknown"
+               : since > 0             ? "reachable"
+                                       : "unreachable");
+    json_time(json, "since", since < 0 ? -since : since);
+    buf_text(json, "},");
+}
+
 int outbox_stats(struct outbox *outbox, struct buf *json)
 {
     struct count counts[] = {
@@ -169,7 +191,7 @@ int outbox_stats(struct outbox *outbox, struct buf *json)
         {"SELECT coalesce(min(due), 0) FROM message WHERE state = 0", 0},
     };
     int64_t now = seam.wall_ms();
-    bool late;
+    bool late, delivers;
     int status;
 
     if (outbox->store == NULL) {
@@ -185,12 +207,14 @@ int outbox_stats(struct outbox *outbox, struct buf *json)
     }
     atomic_store(&outbox->late_looked, INT64_MIN / 2);
     late = outbox_is_late(outbox, now);
-    buf_printf(
-        json, "{\"deliverer\":%s,\"late\":%s,\"waiting\":%lld,\"oldest_due_ms\":%lld,\"sent\":%lld,\"dead\":%lld,\"evaluations\":%lld,\"ballast\":%s,\"targets\":{",
-        somebody_delivers(outbox) ? "true" : "false", late ? "true" : "false", (long long)counts[0].n,
-        (long long)(counts[4].n != 0 && now > counts[4].n ? now - counts[4].n : 0),
-        (long long)counts[1].n, (long long)counts[2].n, (long long)counts[3].n,
-        outbox->state == NULL || ballast_there(outbox->state) ? "true" : "false");
+    delivers = somebody_delivers(outbox);
+    buf_printf(json, "{\"deliverer\":%s,\"late\":%s,\"waiting\":%lld,\"oldest_due_ms\":%lld,\"sent\":%lld,\"dead\":%lld,\"evaluations\":%lld,\"ballast\":%s,",
+               delivers ? "true" : "false", late ? "true" : "false", (long long)counts[0].n,
+               (long long)(counts[4].n != 0 && now > counts[4].n ? now - counts[4].n : 0),
+               (long long)counts[1].n, (long long)counts[2].n, (long long)counts[3].n,
+               outbox->state == NULL || ballast_there(outbox->state) ? "true" : "false");
+    relay_stats(outbox, delivers, json);
+    buf_text(json, "\"targets\":{");
     for (uint32_t i = 0; i < outbox->config->channel_count; i++) {
         buf_text(json, i > 0 ? "," : "");
         target_stats(outbox, outbox->config->channels[i].name, json);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "alert/compose.h"
+#include "alert/word.h"
 #include "base/hash.h"
 #include "base/seam.h"
 #include "base/words.h"
@@ -246,7 +247,7 @@ static bool acknowledgements_add(struct recording *r)
                                  .note = TEXT(note),
                                  .at = a->at.kind == WHEN_INSTANT ? a->at.utc : 0};
 #undef TEXT
-        struct ack_row row = {&r->row, r->row.key, &ack};
+        struct ack_row row = {&r->row, r->row.key, &ack, 0};
 
         good = !arena.failed && ack_insert(r->outbox, &row, r->now, &new);
     }
@@ -267,6 +268,19 @@ static int64_t start_of(const struct visit *visit, int64_t now)
     return now;
 }
 
+/* Of an abandoned event: what it told, and nothing else. The other machines of a chain hear of it. */
+static bool record_withdrawal(struct recording *r, const uint8_t key[VISIT_KEY], bool abandoned)
+{
+    struct withdrawal how = {.event = abandoned ? r->event : NULL, .by = r->event, .now = r->now};
+
+    if (abandoned && r->visit->event_id.len == 0) {
+        return true;
+    }
+    event_key(r->outbox->site_key, r->visit->event_id, r->event);
+    return (!r->row.there || visit_withdraw(r->outbox, &r->row, &how)) &&
+           word_of_cancel(r->outbox, key, r->event, abandoned, r->now);
+}
+
 static bool record_visit(struct recording *r)
 {
     const struct visit *v = r->visit;
@@ -280,13 +294,8 @@ static bool record_visit(struct recording *r)
     if (!visit_find(r->outbox->store, key, &r->row)) {
         return false;
     }
-    if (abandoned) { /* what this very event told, and nothing else */
-        event_key(r->outbox->site_key, v->event_id, r->event);
-        return !r->row.there || v->event_id.len == 0 ||
-               visit_withdraw(r->outbox, &r->row, r->event, r->now);
-    }
-    if (cancelled) {
-        return !r->row.there || visit_withdraw(r->outbox, &r->row, NULL, r->now);
+    if (abandoned || cancelled) {
+        return record_withdrawal(r, key, abandoned);
     }
     good = visit_move(r) && messages_compose(r);
     return good && acknowledgements_add(r);

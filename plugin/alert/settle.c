@@ -11,8 +11,6 @@
 #include "alert/schedule.h"
 #include "base/seam.h"
 
-#define DOWN_AFTER_MS 60000
-
 void flight_answer(struct flight *f, const struct reply *answer)
 {
     f->answered = true;
@@ -21,7 +19,7 @@ void flight_answer(struct flight *f, const struct reply *answer)
     f->courier->answered++;
 }
 
-static uint32_t chance(void)
+uint32_t flight_chance(void)
 {
     uint32_t n = 500;
 
@@ -50,7 +48,7 @@ void flight_count(struct flight *f, int64_t steady)
     t->down_since = t->down_since == 0 ? steady : t->down_since;
     if (t->failures == 0 || steady >= t->open_until) { /* the first, or the one that was let try */
         t->failures++;
-        wait = schedule_backoff(t->channel->schedule, t->failures, chance());
+        wait = schedule_backoff(t->channel->schedule, t->failures, flight_chance());
         wait = j->wait_ms > wait ? j->wait_ms : wait;
         t->open_until = steady + wait;
     }
@@ -59,6 +57,39 @@ void flight_count(struct flight *f, int64_t steady)
         t->not_before = until > t->not_before ? until : t->not_before;
         t->tokens = 0;
     }
+}
+
+/* ---- alarms, in words ---- */
+
+void dead_words(const struct flight *f, char say[ALARM_SAY])
+{
+    char ref[REF_TEXT] = "-";
+
+    if (f->m.ref != 0) {
+        ref_write(f->m.ref, ref);
+    }
+    (void)snprintf(say, ALARM_SAY,
+                   "A message for channel %s could not be delivered: %s (HTTP %d). Reference %s. "
+                   "Tell the people concerned; see: precare outbox list.",
+                   f->target->channel->name, f->judgement.words, f->status > 0 ? f->status : 0, ref);
+}
+
+void paused_words(const struct flight *f, char say[ALARM_SAY])
+{
+    (void)snprintf(say, ALARM_SAY, "Channel %s is paused: %s (HTTP %d). Nothing is lost, its messages wait. To mend it: %s. Then run: precare outbox retry %s.",
+                   f->target->channel->name, f->judgement.words, f->status, f->judgement.remedy,
+                   f->target->channel->name);
+}
+
+void down_words(const struct target_run *t, const char *words, char say[ALARM_SAY])
+{
+    (void)snprintf(say, ALARM_SAY, "Channel %s takes no messages: %s. They wait, and are tried again by themselves.",
+                   t->channel->name, words);
+}
+
+void well_words(const struct target_run *t, char say[ALARM_SAY])
+{
+    (void)snprintf(say, ALARM_SAY, "Channel %s takes messages again.", t->channel->name);
 }
 
 static bool alarm_once(struct courier *c, struct target_run *t, uint32_t bit, const char *say, int64_t now)
@@ -74,7 +105,7 @@ static bool alarm_once(struct courier *c, struct target_run *t, uint32_t bit, co
 
 static bool target_well(struct courier *c, struct target_run *t, int64_t now)
 {
-    char say[256];
+    char say[ALARM_SAY];
     bool told = t->alarmed != 0;
 
     t->down_since = t->not_before = 0;
@@ -83,7 +114,7 @@ static bool target_well(struct courier *c, struct target_run *t, int64_t now)
     }
     t->state = TARGET_OK;
     t->alarmed = 0;
-    (void)snprintf(say, sizeof say, "Channel %s takes messages again.", t->channel->name);
+    well_words(t, say);
     return target_state_write(c, t, NULL, now) && (!told || target_alarm(c, t, MESSAGE_OVER, say, now));
 }
 
@@ -107,7 +138,7 @@ static bool done(struct courier *c, struct flight *f, int64_t now)
     if (sqlite3_changes(store_db(c->store)) == 0) { /* withdrawn while it was on its way: say so */
         found = message_load(c->store, f->m.id, &m);
         good = found >= 0 && (found == 0 || m.state != MESSAGE_TAKEN_BACK || m.ref == 0 ||
-                              withdrawn_say(c->store, c->config, &m, now));
+                              withdrawn_say(c->store, c->config, &m, m.event, now));
         message_end(&m);
         if (!good) {
             return false;
@@ -123,7 +154,7 @@ static bool done(struct courier *c, struct flight *f, int64_t now)
 static bool dead(struct courier *c, struct flight *f, int64_t now)
 {
     sqlite3_stmt *s = store_sql(c->store, SQL_DEAD);
-    char say[512], ref[REF_TEXT] = "-";
+    char say[ALARM_SAY];
 
     if (s == NULL) {
         return false;
@@ -131,13 +162,7 @@ static bool dead(struct courier *c, struct flight *f, int64_t now)
     (void)sqlite3_bind_int64(s, 1, f->m.id);
     (void)sqlite3_bind_int64(s, 2, now);
     (void)sqlite3_bind_int64(s, 3, f->status);
-    if (f->m.ref != 0) {
-        ref_write(f->m.ref, ref);
-    }
-    (void)snprintf(say, sizeof say,
-                   "A message for channel %s could not be delivered: %s (HTTP %d). Reference %s. "
-                   "Tell the people concerned; see: precare outbox list.",
-                   f->target->channel->name, f->judgement.words, f->status > 0 ? f->status : 0, ref);
+    dead_words(f, say);
     return store_run(c->store, s) && alarm_once(c, f->target, ALARMED_DEAD, say, now) &&
            (c->carrier != NULL || target_state_write(c, f->target, f->judgement.words, now));
 }
@@ -160,14 +185,13 @@ static bool again(struct courier *c, struct flight *f, int64_t due, uint32_t fla
 static bool down_alarm(struct courier *c, struct target_run *t, const char *words, int64_t now,
                        int64_t steady)
 {
-    char say[512];
+    char say[ALARM_SAY];
 
     if (t->down_since == 0 || steady - t->down_since < DOWN_AFTER_MS || t->state != TARGET_OK) {
         return true;
     }
     t->state = TARGET_DOWN;
-    (void)snprintf(say, sizeof say, "Channel %s takes no messages: %s. They wait, and are tried again by themselves.",
-                   t->channel->name, words);
+    down_words(t, words, say);
     return alarm_once(c, t, ALARMED_STATE, say, now) && target_state_write(c, t, words, now);
 }
 
@@ -175,7 +199,7 @@ static bool retry(struct courier *c, struct flight *f, int64_t now, int64_t stea
 {
     const struct channel *channel = f->target->channel;
     const struct judgement *j = &f->judgement;
-    int64_t wait = schedule_backoff(channel->schedule, f->m.tries + 1, chance());
+    int64_t wait = schedule_backoff(channel->schedule, f->m.tries + 1, flight_chance());
     int64_t open = f->target->open_until - steady, due;
 
     if (now >= f->m.deadline && (f->m.flags & MESSAGE_REVIVED) == 0) {
@@ -202,14 +226,12 @@ static bool refused(struct courier *c, struct flight *f, int64_t now)
 static bool pause_target(struct courier *c, struct flight *f, int64_t now)
 {
     struct target_run *t = f->target;
-    char say[640];
+    char say[ALARM_SAY];
 
     if (t->state != TARGET_PAUSED) {
         t->state = TARGET_PAUSED;
         t->alarmed &= ~ALARMED_STATE; /* that it was down was another alarm */
-        (void)snprintf(
-            say, sizeof say, "Channel %s is paused: %s (HTTP %d). Nothing is lost, its messages wait. To mend it: %s. Then run: precare outbox retry %s.",
-            t->channel->name, f->judgement.words, f->status, f->judgement.remedy, t->channel->name);
+        paused_words(f, say);
         if (!alarm_once(c, t, ALARMED_STATE, say, now) ||
             !target_state_write(c, t, f->judgement.words, now)) {
             return false;

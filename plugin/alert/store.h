@@ -37,7 +37,6 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_MESSAGE_GET,
     SQL_MESSAGE_STATE,
     SQL_MESSAGE_ITEMS,
-    SQL_MESSAGE_EVENT,
     SQL_MESSAGE_DEADLINE,
     SQL_EVALUATION_ADD,
     SQL_ACK_ADD,
@@ -65,6 +64,10 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_META_GET,
     SQL_META_SET,
     SQL_META_DROP,
+    SQL_WORD_ADD,
+    SQL_WORD_NEXT,
+    SQL_WORD_GONE,
+    SQL_WORD_DEAD,
     SQL_COUNT
 };
 
@@ -113,6 +116,6 @@ void store_watch_forks(void);
 extern const char *const store_statements[SQL_COUNT];
 extern const char store_schema[];
 #define STORE_MAJOR 1
-#define STORE_MINOR 0
+#define STORE_MINOR 1
 
 #endif

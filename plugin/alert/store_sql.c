@@ -10,6 +10,7 @@
  * evaluation  the record of what was judged; its messages are [first_message, first_message + messages)
  * ack         what somebody did about a finding
  * target      the state of a channel
+ * word        what the other machines of a chain are to hear, until the relay has it
  */
 #include "alert/store.h"
 
@@ -38,8 +39,11 @@ const char store_schema[] =
     " at INTEGER NOT NULL, recorded INTEGER NOT NULL);"
     "CREATE TABLE IF NOT EXISTS target(name TEXT PRIMARY KEY, state INTEGER NOT NULL, reason TEXT,"
     " since INTEGER NOT NULL, alarmed INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS word(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL,"
+    " hash BLOB NOT NULL, at INTEGER NOT NULL, visit BLOB, ref INTEGER, event BLOB,"
+    " one_event INTEGER NOT NULL, rule BLOB, action INTEGER);"
     "INSERT OR IGNORE INTO meta VALUES('touch', 0);"
-    "PRAGMA user_version = 1000;"
+    "PRAGMA user_version = 1001;"
     "COMMIT;";
 
 #define MESSAGE_COLUMNS                                                                            \
@@ -72,7 +76,6 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_MESSAGE_STATE] = "UPDATE message SET state = ?2, items = NULL, done_at = ?3"
                           " WHERE id = ?1 AND state = 0",
     [SQL_MESSAGE_ITEMS] = "UPDATE message SET items = ?2 WHERE id = ?1",
-    [SQL_MESSAGE_EVENT] = "SELECT event FROM message WHERE id = ?1",
     [SQL_MESSAGE_DEADLINE] = "UPDATE message SET deadline = max(?2, created + ?3)"
                              " WHERE id = ?1 AND state = 0",
     [SQL_EVALUATION_ADD] =
@@ -128,4 +131,12 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_META_SET] = "INSERT INTO meta(key, value) VALUES(?1, ?2)"
                      " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
     [SQL_META_DROP] = "DELETE FROM meta WHERE key = ?1",
+    [SQL_WORD_ADD] = "INSERT INTO word(kind, hash, at, visit, ref, event, one_event, rule, action)"
+                     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [SQL_WORD_NEXT] =
+        "SELECT id, kind, hash, at, visit, ref, event, one_event, rule, action FROM word"
+        " ORDER BY id LIMIT 1",
+    [SQL_WORD_GONE] = "DELETE FROM word WHERE id = ?1",
+    [SQL_WORD_DEAD] = "UPDATE message SET state = 2, items = ?3, done_at = ?4, answer = ?5,"
+                      " flags = flags + ?6 WHERE id = ?1 AND webhook_id = ?2 AND state = 1",
 };

@@ -10,7 +10,8 @@
 #include "alert/schedule.h"
 #include "base/seam.h"
 
-bool withdrawn_say(struct store *store, const struct config *config, const struct message *m, int64_t now)
+bool withdrawn_say(struct store *store, const struct config *config, const struct message *m,
+                   const uint8_t *by, int64_t now)
 {
     uint32_t channel = config_channel(config, m->target);
     struct message w = {.kind = MESSAGE_WITHDRAWN, .rank = 1, .ref = m->ref, .created = now};
@@ -25,7 +26,7 @@ bool withdrawn_say(struct store *store, const struct config *config, const struc
     w.deadline = now + config->channels[channel].give_up_after_ms;
     w.flags = m->flags & MESSAGE_DEMONSTRATION;
     memcpy(w.target, m->target, sizeof w.target);
-    if (!message_insert(store, &w, NULL)) {
+    if (!message_insert(store, &w, by)) {
         return false;
     }
     s = store_sql(store, SQL_VISIT_LAST);
@@ -69,45 +70,31 @@ static bool tells_of_visit(uint32_t kind)
 
 /* One message of the visit, newest first. `heard` of its channel is settled by the first that says something. */
 static bool message_withdraw(struct outbox *outbox, const struct visit_row *row, struct message *m,
-                             bool one_event, uint8_t *heard, int64_t now)
+                             const struct withdrawal *how, uint8_t *heard)
 {
+    bool this_alone = how->event != NULL || how->until != 0;
+
     if (m->kind == MESSAGE_WITHDRAWN) {
         *heard = *heard == HEARD_NOTHING ? HEARD_WITHDRAWAL : *heard;
         return true;
     }
-    if (!tells_of_visit(m->kind)) {
+    if (!tells_of_visit(m->kind) || (how->until != 0 && m->created > how->until)) {
         return true;
     }
-    if (!keys_give_back(outbox, row->key, m->target, one_event ? &m->id : NULL)) {
+    if (!keys_give_back(outbox, row->key, m->target, this_alone ? &m->id : NULL)) {
         return false;
     }
     if (m->state == MESSAGE_WAITING) {
-        return message_set_state(outbox->store, m->id, MESSAGE_TAKEN_BACK, now, NULL);
+        return message_set_state(outbox->store, m->id, MESSAGE_TAKEN_BACK, how->now, NULL);
     }
     if ((m->state == MESSAGE_SENT || m->state == MESSAGE_FOLDED) && *heard == HEARD_NOTHING) {
         *heard = HEARD_SOMETHING;
-        return withdrawn_say(outbox->store, outbox->config, m, now);
+        return withdrawn_say(outbox->store, outbox->config, m, how->by, how->now);
     }
     return true;
 }
 
-static bool event_is(struct store *store, int64_t id, const uint8_t *event)
-{
-    sqlite3_stmt *s = store_sql(store, SQL_MESSAGE_EVENT);
-    bool same = false;
-
-    if (s == NULL) {
-        return false;
-    }
-    (void)sqlite3_bind_int64(s, 1, id);
-    if (sqlite3_step(s) == SQLITE_ROW && sqlite3_column_bytes(s, 0) == EVENT_KEY) {
-        same = memcmp(sqlite3_column_blob(s, 0), event, EVENT_KEY) == 0;
-    }
-    (void)sqlite3_reset(s);
-    return same;
-}
-
-bool visit_withdraw(struct outbox *outbox, const struct visit_row *row, const uint8_t *event, int64_t now)
+bool visit_withdraw(struct outbox *outbox, const struct visit_row *row, const struct withdrawal *how)
 {
     const struct config *config = outbox->config;
     uint8_t *heard = mem_new(config->channel_count + 1);
@@ -121,8 +108,9 @@ bool visit_withdraw(struct outbox *outbox, const struct visit_row *row, const ui
         uint8_t *of = heard + (channel == CHANNEL_NONE ? config->channel_count : channel);
 
         good = found >= 0;
-        if (found == 1 && m.ref == row->ref && (event == NULL || event_is(outbox->store, id, event))) {
-            good = message_withdraw(outbox, row, &m, event != NULL, of, now);
+        if (found == 1 && m.ref == row->ref &&
+            (how->event == NULL || memcmp(m.event, how->event, EVENT_KEY) == 0)) {
+            good = message_withdraw(outbox, row, &m, how, of);
         }
         id = found == 1 && m.ref == row->ref && m.prev < id ? m.prev : 0;
         message_end(&m);

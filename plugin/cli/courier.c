@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cli/site.h"
+#include "relay/relay.h"
 
 static atomic_int stop;
 
@@ -37,13 +38,35 @@ static void signals_take(void)
     (void)sigaction(SIGPIPE, &action, NULL);
 }
 
-static int once_option(int argc, char **argv, void *context)
+struct how {
+    bool once, relay;
+};
+
+static int how_option(int argc, char **argv, void *context)
 {
+    struct how *how = context;
+
     if (argc > 0 && strcmp(argv[0], "--once") == 0) {
-        *(bool *)context = true;
+        how->once = true;
+        return 1;
+    }
+    if (argc > 0 && strcmp(argv[0], "--relay") == 0) {
+        how->relay = true;
         return 1;
     }
     return 0;
+}
+
+static int deliver(struct outbox *outbox, const struct config *config, const struct how *how,
+                   const char **error_r)
+{
+    if (how->relay) {
+        return relay_post(outbox, &stop, how->once, say, NULL, error_r);
+    }
+    if (config->relay.nats) {
+        return relay_carry(outbox, &stop, how->once, say, NULL, error_r);
+    }
+    return courier_run(outbox, &stop, how->once, say, NULL, error_r);
 }
 
 static int courier_command_run(int argc, char **argv)
@@ -52,8 +75,8 @@ static int courier_command_run(int argc, char **argv)
     struct site_words_of p;
     struct config *config;
     struct outbox *outbox;
-    bool once = false;
-    int code = site_words(&courier_command, argc, argv, &p, once_option, &once);
+    struct how how = {.once = false};
+    int code = site_words(&courier_command, argc, argv, &p, how_option, &how);
 
     if (code != CLI_OK) {
         return code;
@@ -64,11 +87,16 @@ static int courier_command_run(int argc, char **argv)
     if ((config = site_config(&p)) == NULL) {
         return SITE_BROKEN;
     }
+    if (how.relay && !config->relay.nats) {
+        (void)fputs("precare courier: the configuration has no relay\n", stderr);
+        config_free(&config);
+        return SITE_BROKEN;
+    }
     outbox = site_outbox(config);
     code = SITE_BROKEN;
     if (outbox != NULL) {
         signals_take();
-        code = courier_run(outbox, &stop, once, say, NULL, &error) == COURIER_OK
+        code = deliver(outbox, config, &how, &error) == COURIER_OK
                    ? CLI_OK
                    : cli_fault(&courier_command, "%s", error);
     }
@@ -82,9 +110,12 @@ const struct cli_command courier_command = {
     .run = courier_command_run,
     .summary = "delivers the alerts, in a process of its own (deliver: external)",
     .help =
-        "Usage: precare courier [--once] [--config FILE]\n\n"
+        "Usage: precare courier [--relay] [--once] [--config FILE]\n\n"
         "Delivers what the hooks of this machine put into the outbox, until SIGTERM. One process\n"
         "delivers; another that is started stands by and takes over.\n\n"
+        "With a relay in the configuration, messages go to the relay in place of the chat; there\n"
+        "`precare courier --relay` takes them and posts them, in any number of processes.\n\n"
+        "  --relay          posts what is in the relay\n"
         "  --once           until nothing is due, then ends\n"
         "  --config FILE    default: $PRECARE_CONFIG, else /etc/precare/precare.yaml\n\n"
         "Exit: 0 stopped, 2 the configuration or the outbox cannot be used.\n",

@@ -92,7 +92,9 @@ static int acknowledge(struct outbox *outbox, const char *ref, const struct ack_
     if (status < 0) {
         return failed(status);
     }
-    (void)puts(status == OUTBOX_NOTHING ? "acknowledged already" : "acknowledged");
+    (void)puts(status == OUTBOX_NOTHING     ? "acknowledged already"
+               : status == OUTBOX_PASSED_ON ? "passed on: the other machines of the chain hear it"
+                                            : "acknowledged");
     return CLI_OK;
 }
 
@@ -109,7 +111,8 @@ static int stats(struct outbox *outbox)
 {
     struct buf json = {0};
     int status = outbox_stats(outbox, &json);
-    bool paused = json.at != NULL && strstr(json.at, "\"state\":\"paused\"") != NULL;
+    bool paused = json.at != NULL && (strstr(json.at, "\"state\":\"paused\"") != NULL ||
+                                      strstr(json.at, "\"state\":\"unreachable\"") != NULL);
 
     if (status >= 0) {
         (void)print_line(NULL, json.at, json.len);
@@ -189,6 +192,7 @@ const struct cli_command outbox_command = {
         "  drop REF         unsent messages of a visit are never sent\n"
         "  stats            the queue as JSON\n"
         "  --config FILE    default: $PRECARE_CONFIG, else /etc/precare/precare.yaml\n\n"
-        "Exit: 0 done, 1 no such reference, or (stats) something is late or paused,\n"
+        "Exit: 0 done, 1 no such reference, or (stats) something is late, paused or\n"
+        "unreachable (the relay),\n"
         "2 the configuration or the outbox cannot be used.\n",
 };

@@ -17,6 +17,8 @@ void secret_place_read(struct reader *r, const struct node *at, struct secret_pl
 /* A duration from `least` to `most` milliseconds into *ms_r, which holds the default; a fault otherwise. */
 void duration_key(struct reader *r, const struct node *at, int64_t least, int64_t most,
                   const char *example, int64_t *ms_r);
+/* A whole path, or a fault; `at` NULL: nothing. */
+void path_key(struct reader *r, const struct node *at, const char **path_r);
 /* The texts of a text or list node, in the arena. */
 const char *const *config_texts(struct reader *r, const struct node *at, uint32_t *count_r);
 

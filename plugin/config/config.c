@@ -15,6 +15,7 @@
 #include "base/seam.h"
 #include "config/channels.h"
 #include "config/keys.h"
+#include "config/relay.h"
 
 #define CONFIG_BYTES (1024u * 1024u)
 
@@ -54,7 +55,7 @@ static void clinic_read(struct reader *r, const struct node *map, struct config 
     }
 }
 
-static void path_key(struct reader *r, const struct node *at, const char **path_r)
+void path_key(struct reader *r, const struct node *at, const char **path_r)
 {
     if (at == NULL) {
         return;
@@ -129,18 +130,6 @@ static void keep_read(struct reader *r, const struct node *map, struct config *c
     if (keys.messages != NULL) {
         (void)length_read(keys.messages->text.at, keys.messages->text.len, &config->keep_messages);
     }
-}
-
-static void relay_read(struct reader *r, const struct node *map, struct config *config)
-{
-    struct relay_keys keys;
-
-    if (map == NULL || !reader_read(r, &relay_table, map, &keys)) {
-        return;
-    }
-    config->relay.nats = true;
-    config->relay.servers = config_texts(r, keys.servers, &config->relay.server_count);
-    config->relay.stream = keys.stream->text.at;
 }
 
 static void procedures_read(struct reader *r, const struct node *map, struct config *config)
@@ -223,6 +212,7 @@ static void config_fill(struct reader *r, const struct config_keys *keys, struct
         secret_place_read(r, keys->site_key_from, &config->site_key_from);
     }
     relay_read(r, keys->relay, config);
+    relay_fits(r, keys, config);
     map_read(r, keys->map, config);
     channels_read(r, keys->channels, config);
     config->operations = channel_named(r, keys->operations, config);

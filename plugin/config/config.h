@@ -96,6 +96,8 @@ struct relay {
     const char *const *servers;
     uint32_t server_count;
     const char *stream;
+    struct secret_place login_from; /* text NULL: none */
+    const char *credentials;        /* path; NULL: none */
 };
 
 struct config {

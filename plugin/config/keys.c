@@ -120,14 +120,25 @@ static const struct key relay_keys_at[] = {
      .shape = SHAPE_TEXTS,
      .flags = KEY_REQUIRED,
      AT(relay_keys, servers),
-     .doc = "Where it is",
-     .example = "[\"nats://10.0.0.5:4222\"]"},
+     .doc = "Where it is: nats://host:port, or tls://host:port (certificates: ca-file)",
+     .example = "[\"tls://nats-1.example:4222\"]"},
     {.name = "stream",
      .shape = SHAPE_TEXT,
      .flags = KEY_REQUIRED,
      AT(relay_keys, stream),
-     .doc = "Its stream",
+     .doc = "Its stream; a second one, with _BACK behind the name, carries acknowledgements and "
+            "cancels",
      .example = "PRECARE"},
+    {.name = "login-from",
+     .shape = SHAPE_TEXT,
+     AT(relay_keys, login_from),
+     .doc = "Where its login is: file:/path or env:NAME, which holds user:password, or a token",
+     .example = "\"file:/etc/precare/secrets/nats.login\""},
+    {.name = "credentials",
+     .shape = SHAPE_TEXT,
+     AT(relay_keys, credentials),
+     .doc = "Or the path of a credentials file (.creds), which others may not read",
+     .example = "/etc/precare/secrets/nats.creds"},
 };
 const struct table relay_table = TABLE("relay", relay_keys_at, relay_keys, "For chains of clinics");
 

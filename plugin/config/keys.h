@@ -35,7 +35,7 @@ struct provider_keys {
 };
 
 struct relay_keys {
-    const struct node *kind, *servers, *stream;
+    const struct node *kind, *servers, *stream, *login_from, *credentials;
 };
 
 struct channel_keys {

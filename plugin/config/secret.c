@@ -47,18 +47,37 @@ static const char *file_refused(int fd)
     return NULL;
 }
 
-static const char *file_read(const char *path, struct secret *secret)
+static int file_open(const char *path, const char **why_r)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+
+    *why_r = fd >= 0           ? file_refused(fd)
+             : errno == ENOENT ? "there is no such file"
+             : errno == ELOOP  ? "it is a symbolic link"
+                               : "it cannot be opened";
+    return fd;
+}
+
+const char *secret_file_check(const char *path)
+{
     const char *why;
+    int fd = file_open(path, &why);
+
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    return why;
+}
+
+static const char *file_read(const char *path, struct secret *secret)
+{
+    const char *why;
+    int fd = file_open(path, &why);
     ssize_t n = 0;
 
     if (fd < 0) {
-        return errno == ENOENT  ? "there is no such file"
-               : errno == ELOOP ? "it is a symbolic link"
-                                : "it cannot be opened";
+        return why;
     }
-    why = file_refused(fd);
     while (why == NULL && secret->len < SECRET_BYTES) {
         n = read(fd, secret->at + secret->len, SECRET_BYTES - secret->len);
         if (n < 0 && errno == EINTR) {

@@ -19,6 +19,8 @@ struct secret {
 
 /* 0, or -1 with a plain reason in *error_r (static text, never the secret). At most 4 KiB. */
 int secret_read(const struct secret_place *from, struct secret *secret_r, const char **error_r);
+/* NULL, or why a file of secrets may not be used (static): what secret_read would say of it. */
+const char *secret_file_check(const char *path);
 void secret_drop(struct secret *secret);
 
 #endif

@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Envelopes to JSON and back (relay/envelope.h). Read by the same strict tables as everything else; what is not known, too
+ * long, or could not have been written by this program is refused.
+ */
+#include "relay/envelope.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/reader.h"
+#include "precare/precare.h"
+
+#define FORMAT "precare-relay/1"
+#define FAMILY "precare-relay/"
+#define TEXT_MOST 4096u
+#define DEPTH_MOST 6u
+#define TIME_MOST INT64_C(253402300799000) /* the year 9999 */
+
+/* ---- the keys ---- */
+
+struct envelope_keys {
+    const struct node *format, *target, *row, *id, *kind, *severity, *rank, *ref, *demonstration,
+        *count, *created, *deadline, *items;
+};
+struct item_keys {
+    const struct node *severity, *by, *say, *who, *title, *ref;
+};
+struct word_keys {
+    const struct node *format, *word, *hash, *at, *visit, *ref, *rule, *action, *event, *only, *row,
+        *id, *answer, *items;
+};
+
+static const char *const word_words_at[] = {NULL, "acknowledged", "cancelled", "dead"};
+static const struct words word_words = {word_words_at, WORD_KINDS};
+_Static_assert(sizeof word_words_at / sizeof word_words_at[0] == WORD_KINDS,
+               "a word for each kind");
+
+#define NEEDED KEY_REQUIRED
+#define KEY(type, field, form, flag)                                                               \
+    {                                                                                              \
+        .name = #field, .shape = form, .flags = flag, .offset = offsetof(struct type, field),      \
+        .doc = #field                                                                              \
+    }
+#define ITEMS(type)                                                                                \
+    {                                                                                              \
+        .name = "items", .shape = SHAPE_MAPS, .flags = KEY_REQUIRED | KEY_MAY_BE_EMPTY,            \
+        .offset = offsetof(struct type, items), .table = &item_table, .doc = "what it tells"       \
+    }
+#define TABLE(label, array, type)                                                                  \
+    {                                                                                              \
+        .name = label, .keys = array, .count = sizeof array / sizeof array[0],                     \
+        .size = sizeof(struct type), .doc = label                                                  \
+    }
+
+static const struct key item_keys_at[] = {
+    KEY(item_keys, severity, SHAPE_INTEGER, NEEDED),
+    KEY(item_keys, by, SHAPE_INTEGER, NEEDED),
+    KEY(item_keys, say, SHAPE_TEXT, 0),
+    KEY(item_keys, who, SHAPE_TEXT, 0),
+    KEY(item_keys, title, SHAPE_TEXT, 0),
+    KEY(item_keys, ref, SHAPE_TEXT, 0),
+};
+static const struct table item_table = TABLE("line", item_keys_at, item_keys);
+
+static const struct key envelope_keys_at[] = {
+    KEY(envelope_keys, format, SHAPE_TEXT, NEEDED),
+    KEY(envelope_keys, target, SHAPE_TEXT, NEEDED),
+    KEY(envelope_keys, row, SHAPE_INTEGER, NEEDED),
+    KEY(envelope_keys, id, SHAPE_TEXT, NEEDED),
+    KEY(envelope_keys, kind, SHAPE_TEXT, NEEDED),
+    KEY(envelope_keys, severity, SHAPE_INTEGER, NEEDED),
+    KEY(envelope_keys, rank, SHAPE_INTEGER, NEEDED),
+    KEY(envelope_keys, ref, SHAPE_TEXT, 0),
+    KEY(envelope_keys, demonstration, SHAPE_INTEGER, 0),
+    KEY(envelope_keys, count, SHAPE_INTEGER, NEEDED),
+    KEY(envelope_keys, created, SHAPE_INTEGER, NEEDED),
+    KEY(envelope_keys, deadline, SHAPE_INTEGER, NEEDED),
+    ITEMS(envelope_keys),
+};
+static const struct table envelope_table = TABLE("message", envelope_keys_at, envelope_keys);
+
+static const struct key word_keys_at[] = {
+    KEY(word_keys, format, SHAPE_TEXT, NEEDED),
+    {.name = "word",
+     .shape = SHAPE_CHOICE,
+     .flags = NEEDED,
+     .offset = offsetof(struct word_keys, word),
+     .words = &word_words,
+     .doc = "what it says"},
+    KEY(word_keys, hash, SHAPE_TEXT, NEEDED),
+    KEY(word_keys, at, SHAPE_INTEGER, NEEDED),
+    KEY(word_keys, visit, SHAPE_TEXT, 0),
+    KEY(word_keys, ref, SHAPE_TEXT, 0),
+    KEY(word_keys, rule, SHAPE_TEXT, 0),
+    KEY(word_keys, action, SHAPE_INTEGER, 0),
+    KEY(word_keys, event, SHAPE_TEXT, 0),
+    KEY(word_keys, only, SHAPE_INTEGER, 0),
+    KEY(word_keys, row, SHAPE_INTEGER, 0),
+    KEY(word_keys, id, SHAPE_TEXT, 0),
+    KEY(word_keys, answer, SHAPE_INTEGER, 0),
+    {.name = "items",
+     .shape = SHAPE_MAPS,
+     .flags = KEY_MAY_BE_EMPTY,
+     .offset = offsetof(struct word_keys, items),
+     .table = &item_table,
+     .doc = "what a dead message told"},
+};
+static const struct table word_table = TABLE("word", word_keys_at, word_keys);
+
+/* ---- writing ---- */
+
+static void hex_pair(struct buf *out, const char *key, const void *bytes, size_t len)
+{
+    char hex[2 * 32 + 1];
+
+    hex_of(bytes, len, hex);
+    buf_printf(out, ",\"%s\":\"%s\"", key, hex);
+}
+
+static void ref_pair(struct buf *out, int64_t ref)
+{
+    char text[REF_TEXT];
+
+    if (ref != 0) {
+        ref_write(ref, text);
+        buf_printf(out, ",\"ref\":\"%s\"", text);
+    }
+}
+
+/* Without the rules' names: they can say what a patient has. */
+static void items_pair(struct buf *out, const struct message *m)
+{
+    struct item items[MESSAGE_ITEMS];
+    uint32_t count = m->item_count < MESSAGE_ITEMS ? m->item_count : MESSAGE_ITEMS;
+
+    for (uint32_t i = 0; i < count; i++) {
+        items[i] = m->items[i];
+        items[i].rule = NULL;
+    }
+    buf_text(out, ",\"items\":");
+    items_write(items, count, out);
+}
+
+bool envelope_write(const struct message *m, struct buf *out)
+{
+    out->limit = ENVELOPE_BYTES;
+    buf_text(out, "{\"format\":\"" FORMAT "\",\"target\":");
+    buf_json(out, m->target, strlen(m->target));
+    buf_printf(out, ",\"row\":%lld,\"kind\":\"%s\",\"severity\":%u,\"rank\":%u,\"count\":%u",
+               (long long)m->id, message_kind_word(m->kind), m->severity, m->rank, m->count);
+    hex_pair(out, "id", m->webhook_id, WEBHOOK_ID_BYTES);
+    ref_pair(out, m->ref);
+    if ((m->flags & MESSAGE_DEMONSTRATION) != 0) {
+        buf_text(out, ",\"demonstration\":1");
+    }
+    buf_printf(out, ",\"created\":%lld,\"deadline\":%lld", (long long)m->created, (long long)m->deadline);
+    items_pair(out, m);
+    buf_char(out, '}');
+    return !out->failed;
+}
+
+bool envelope_word_write(const struct word *w, struct buf *out)
+{
+    out->limit = ENVELOPE_BYTES;
+    buf_printf(out, "{\"format\":\"" FORMAT "\",\"word\":\"%s\",\"at\":%lld",
+               word_of(&word_words, w->kind), (long long)w->at);
+    hex_pair(out, "hash", w->hash, WORD_KEY);
+    if (w->visit_known) {
+        hex_pair(out, "visit", w->visit, VISIT_KEY);
+    }
+    ref_pair(out, w->ref);
+    switch (w->kind) {
+    case WORD_ACKNOWLEDGED:
+        buf_printf(out, ",\"action\":%u", w->action);
+        if (w->one_rule) {
+            hex_pair(out, "rule", w->rule, WORD_KEY);
+        }
+        break;
+    case WORD_CANCELLED:
+        hex_pair(out, "event", w->event, EVENT_KEY);
+        buf_printf(out, ",\"only\":%u", w->one_event ? 1u : 0u);
+        break;
+    default:
+        hex_pair(out, "id", w->letter.webhook_id, WEBHOOK_ID_BYTES);
+        buf_printf(out, ",\"row\":%lld,\"answer\":%d", (long long)w->row, w->answer);
+        items_pair(out, &w->letter);
+        break;
+    }
+    buf_char(out, '}');
+    return !out->failed;
+}
+
+/* ---- reading ---- */
+
+static bool hex_read(const struct node *at, uint8_t *out, size_t len)
+{
+    if (at == NULL || at->text.len != 2 * len) {
+        return false;
+    }
+    for (size_t i = 0; i < 2 * len; i++) {
+        char c = at->text.at[i];
+        uint8_t digit = (uint8_t)(c >= '0' && c <= '9'   ? c - '0'
+                                  : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                                         : 16);
+
+        if (digit > 15) {
+            return false;
+        }
+        out[i / 2] = (uint8_t)(i % 2 == 0 ? digit << 4 : out[i / 2] | digit);
+    }
+    return true;
+}
+
+static bool number_in(const struct node *at, int64_t least, int64_t most, int64_t *n_r)
+{
+    if (at == NULL) {
+        *n_r = 0;
+        return least <= 0;
+    }
+    *n_r = at->integer;
+    return at->integer >= least && at->integer <= most;
+}
+
+static bool small_number(const struct node *at, uint32_t most, uint32_t *n_r)
+{
+    int64_t n;
+    bool good = number_in(at, 0, most, &n);
+
+    *n_r = good ? (uint32_t)n : 0;
+    return good;
+}
+
+static bool ref_in(const struct node *at, int64_t *ref_r)
+{
+    *ref_r = at != NULL ? ref_read(at->text.at) : 0;
+    return at == NULL || *ref_r != 0;
+}
+
+static bool is_format(const struct node *top)
+{
+    const struct node *at = top->kind == NODE_MAP ? node_get(top, "format") : NULL;
+
+    return at != NULL && at->kind == NODE_TEXT && strcmp(at->text.at, FORMAT) == 0;
+}
+
+static bool is_family(const struct node *top)
+{
+    const struct node *at = top->kind == NODE_MAP ? node_get(top, "format") : NULL;
+
+    return at != NULL && at->kind == NODE_TEXT && strncmp(at->text.at, FAMILY, strlen(FAMILY)) == 0;
+}
+
+/* The tree, or NULL and why. */
+static const struct node *tree_read(const char *bytes, size_t len, struct arena *arena,
+                                    struct faults *faults, const char **why_r)
+{
+    static const struct node_limits limits = {ENVELOPE_BYTES, DEPTH_MOST, TEXT_MOST};
+    const struct node *top = NULL;
+
+    *why_r = NULL;
+    if (len > ENVELOPE_BYTES) {
+        *why_r = "it is too large";
+    } else if ((top = json_read(bytes, len, &limits, arena, faults)) == NULL || faults->errors > 0) {
+        *why_r = "it is not JSON of this program's making";
+    } else if (!is_format(top)) {
+        *why_r = is_family(top) ? "it was made by a later version of precare"
+                                : "it is not of format " FORMAT;
+    }
+    return *why_r == NULL ? top : NULL;
+}
+
+static bool items_take(struct reader *r, const struct node *list, struct message *m)
+{
+    uint32_t count = list != NULL ? list->count : 0;
+    struct item_keys keys;
+
+    if (count > MESSAGE_ITEMS) {
+        return false;
+    }
+    m->items = arena_array(r->arena, count == 0 ? 1 : count, sizeof *m->items);
+    for (uint32_t i = 0; i < count && m->items != NULL; i++) {
+        struct item *item = &m->items[i];
+
+        if (!reader_read(r, &item_table, list->items[i], &keys) ||
+            !small_number(keys.severity, PRECARE_URGENT, &item->severity) ||
+            !small_number(keys.by, BY_TODAY, &item->by)) {
+            return false;
+        }
+        item->say = keys.say != NULL ? keys.say->text.at : NULL;
+        item->who = keys.who != NULL ? keys.who->text.at : NULL;
+        item->title = keys.title != NULL ? keys.title->text.at : NULL;
+        item->ref = keys.ref != NULL ? keys.ref->text.at : NULL;
+        m->item_count++;
+    }
+    return m->items != NULL;
+}
+
+static uint32_t kind_of(const struct node *at)
+{
+    uint32_t kind = MESSAGE_ALERT;
+
+    while (kind < MESSAGE_KINDS && strcmp(message_kind_word(kind), at->text.at) != 0) {
+        kind++;
+    }
+    return kind < MESSAGE_KINDS ? kind : 0;
+}
+
+static bool message_take(struct reader *r, const struct node *top, struct message *m)
+{
+    struct envelope_keys keys;
+    uint32_t demonstration;
+
+    if (!reader_read(r, &envelope_table, top, &keys) || keys.target->text.len >= sizeof m->target ||
+        keys.target->text.len == 0) {
+        return false;
+    }
+    memcpy(m->target, keys.target->text.at, keys.target->text.len + 1);
+    m->kind = kind_of(keys.kind);
+    if (m->kind == 0 || !number_in(keys.row, 0, INT64_MAX, &m->id) ||
+        !hex_read(keys.id, m->webhook_id, WEBHOOK_ID_BYTES) ||
+        !small_number(keys.severity, PRECARE_URGENT, &m->severity) ||
+        !small_number(keys.rank, 1, &m->rank) || !small_number(keys.count, 1000000, &m->count) ||
+        !small_number(keys.demonstration, 1, &demonstration) || !ref_in(keys.ref, &m->ref) ||
+        !number_in(keys.created, 1, TIME_MOST, &m->created) ||
+        !number_in(keys.deadline, 1, TIME_MOST, &m->deadline)) {
+        return false;
+    }
+    m->flags = demonstration != 0 ? MESSAGE_DEMONSTRATION : 0;
+    return items_take(r, keys.items, m);
+}
+
+static bool word_take(struct reader *r, const struct node *top, struct word *w)
+{
+    struct word_keys keys;
+    uint32_t only;
+    int64_t answer;
+
+    if (!reader_read(r, &word_table, top, &keys)) {
+        return false;
+    }
+    w->kind = word_number(&word_words, keys.word->text.at);
+    w->visit_known = keys.visit != NULL;
+    w->one_rule = keys.rule != NULL;
+    if (!hex_read(keys.hash, w->hash, WORD_KEY) || !number_in(keys.at, 1, TIME_MOST, &w->at) ||
+        (w->visit_known && !hex_read(keys.visit, w->visit, VISIT_KEY)) ||
+        (w->one_rule && !hex_read(keys.rule, w->rule, WORD_KEY)) || !ref_in(keys.ref, &w->ref) ||
+        !small_number(keys.action, PRECARE_DISMISSED, &w->action) || !small_number(keys.only, 1, &only) ||
+        !number_in(keys.row, 0, INT64_MAX, &w->row) || !number_in(keys.answer, -1, 999, &answer)) {
+        return false;
+    }
+    w->one_event = only != 0;
+    w->answer = (int32_t)answer;
+    switch (w->kind) {
+    case WORD_ACKNOWLEDGED: return w->action >= PRECARE_ACCEPTED && (w->visit_known || w->ref != 0);
+    case WORD_CANCELLED: return w->visit_known && hex_read(keys.event, w->event, EVENT_KEY);
+    default:
+        return w->row != 0 && hex_read(keys.id, w->letter.webhook_id, WEBHOOK_ID_BYTES) &&
+               items_take(r, keys.items, &w->letter);
+    }
+}
+
+const char *envelope_read(const char *bytes, size_t len, struct message *m_r)
+{
+    struct faults faults;
+    struct reader r = {.faults = &faults, .arena = &m_r->arena, .json = true};
+    const struct node *top;
+    const char *why;
+
+    memset(m_r, 0, sizeof *m_r);
+    arena_begin(&m_r->arena, NULL, 0, 4 * ENVELOPE_BYTES);
+    faults_begin(&faults);
+    top = tree_read(bytes, len, &m_r->arena, &faults, &why);
+    if (top != NULL && (!message_take(&r, top, m_r) || faults.errors > 0)) {
+        why = "it is not a message of this program's making";
+    }
+    faults_end(&faults);
+    return why;
+}
+
+const char *envelope_word_read(const char *bytes, size_t len, struct word *word_r)
+{
+    struct faults faults;
+    struct reader r = {.faults = &faults, .arena = &word_r->letter.arena, .json = true};
+    const struct node *top;
+    const char *why;
+
+    memset(word_r, 0, sizeof *word_r);
+    arena_begin(&word_r->letter.arena, NULL, 0, 4 * ENVELOPE_BYTES);
+    faults_begin(&faults);
+    top = tree_read(bytes, len, &word_r->letter.arena, &faults, &why);
+    if (top != NULL && (!word_take(&r, top, word_r) || faults.errors > 0)) {
+        why = "it is not a word of this program's making";
+    }
+    faults_end(&faults);
+    return why;
+}
+
+/* ---- who wrote it ---- */
+
+void envelope_mac(const uint8_t site_key[32], const char *subject, const char *bytes, size_t len,
+                  char out[ENVELOPE_MAC])
+{
+    struct sha256 h;
+    uint8_t parts[2][32], digest[32];
+
+    sha256_begin(&h);
+    sha256_add(&h, subject, strlen(subject));
+    sha256_end(&h, parts[0]);
+    sha256_begin(&h);
+    sha256_add(&h, bytes, len);
+    sha256_end(&h, parts[1]);
+    hmac_sha256(site_key, 32, parts, sizeof parts, digest);
+    hex_of(digest, sizeof digest, out);
+}
+
+bool envelope_mac_good(const uint8_t site_key[32], const char *subject, const char *bytes,
+                       size_t len, const char *mac)
+{
+    char wanted[ENVELOPE_MAC];
+    unsigned differs = 0;
+
+    if (mac == NULL || strlen(mac) != ENVELOPE_MAC - 1) {
+        return false;
+    }
+    envelope_mac(site_key, subject, bytes, len, wanted);
+    for (size_t i = 0; i < ENVELOPE_MAC - 1; i++) { /* in the same time, wherever it differs */
+        differs |= (unsigned)((unsigned char)mac[i] ^ (unsigned char)wanted[i]);
+    }
+    return differs == 0;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Words between the outboxes of a chain (alert/word.h) over the relay's second stream: those of this outbox are published one
+ * after the other, those of all are read in order, from a number that is kept with what they did. A plain
+ * subscription wakes; what counts is read from the stream. On the courier's thread.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/seam.h"
+#include "relay/envelope.h"
+#include "relay/forward.h"
+
+#define READ_AGAIN_MS 5000
+#define WORD_AGAIN_MS 2000
+#define READ_MOST 32
+
+/* ---- ours ---- */
+
+static void word_send(struct forward *f, int64_t steady)
+{
+    static const char *const names[WORD_KINDS] = {"", "acknowledged", "cancelled", "dead"};
+    char subject[LINK_SUBJECT], id[2 * WORD_KEY + 8];
+    struct buf body = {0};
+
+    if (f->word.id != 0 || steady < f->word_again || word_next(f->outbox, &f->word) != 1) {
+        return;
+    }
+    hex_of(f->word.hash, WORD_KEY, id);
+    if (f->word.visit_known) { /* the same word by its visit is another than by its reference */
+        (void)snprintf(id + 2 * WORD_KEY, 8, "-visit");
+    }
+    link_subject(&f->link, "back", names[f->word.kind < WORD_KINDS ? f->word.kind : 0], subject);
+    if (!envelope_word_write(&f->word, &body) || forward_publish(f, subject, &body, id, &f->word) != NULL) {
+        exchange_answered(f, false);
+    }
+    buf_end(&body);
+}
+
+void exchange_answered(struct forward *f, bool kept)
+{
+    if (!kept || word_passed(f->outbox, f->word.id) != 0) {
+        f->word_again = seam.steady_ms() + WORD_AGAIN_MS;
+    }
+    f->word.id = 0;
+}
+
+/* ---- those of all ---- */
+
+static void came(natsConnection *nc, natsSubscription *sub, natsMsg *message, void *closure)
+{
+    struct forward *f = closure;
+
+    (void)nc;
+    (void)sub;
+    natsMsg_Destroy(message);
+    atomic_store(&f->heard, 1);
+    link_wake(&f->link);
+}
+
+static void hear(struct forward *f)
+{
+    char subject[LINK_SUBJECT];
+
+    if (f->hears == NULL) {
+        link_subject(&f->link, "back", "*", subject);
+        if (natsConnection_Subscribe(&f->hears, f->link.nc, subject, came, f) != NATS_OK) {
+            f->hears = NULL; /* then it is looked at every few seconds */
+        }
+    }
+}
+
+/* False: it cannot be written now. */
+static bool word_take(struct forward *f, natsMsg *message, int64_t number)
+{
+    const char *bytes = natsMsg_GetData(message), *mac = NULL, *why;
+    size_t len = (size_t)natsMsg_GetDataLength(message);
+    struct word word;
+    bool good;
+
+    (void)natsMsgHeader_Get(message, LINK_MAC, &mac);
+    if (!envelope_mac_good(f->outbox->site_key, natsMsg_GetSubject(message), bytes, len, mac)) {
+        memset(&word, 0, sizeof word);
+        why = "it does not bear our site key's mark";
+    } else {
+        why = envelope_word_read(bytes, len, &word);
+    }
+    if (why != NULL) {
+        link_say(&f->link, "a word of another machine is refused: %s (number %lld of stream %s)",
+                 why, (long long)number, f->link.back);
+        word.kind = 0;
+    }
+    good = word_apply(f->outbox, &word, number) == 0;
+    word_end(&word);
+    return good;
+}
+
+/* 1: one was applied, 0: there is none, -1: not now. */
+static int word_read(struct forward *f)
+{
+    jsDirectGetMsgOptions which;
+    char subject[LINK_SUBJECT];
+    natsMsg *message = NULL;
+    int64_t number;
+    natsStatus s;
+    bool good;
+
+    link_subject(&f->link, "back", "*", subject);
+    (void)jsDirectGetMsgOptions_Init(&which);
+    which.Sequence = (uint64_t)f->number + 1;
+    which.NextBySubject = subject;
+    s = js_DirectGetMsg(&message, f->link.js, f->link.back, NULL, &which);
+    if (s != NATS_OK) {
+        natsMsg_Destroy(message);
+        return s == NATS_NOT_FOUND ? 0 : -1;
+    }
+    number = (int64_t)natsMsg_GetSequence(message);
+    good = number > f->number && word_take(f, message, number);
+    f->number = good ? number : f->number;
+    natsMsg_Destroy(message);
+    return good ? 1 : -1;
+}
+
+static void words_read(struct forward *f, int64_t steady)
+{
+    int got = 1;
+
+    if (atomic_exchange(&f->heard, 0) == 0 && steady < f->read_again) {
+        return;
+    }
+    if (f->positioned != f->link.looked) {
+        if (word_last(f->outbox, f->link.back_created, &f->number) != 0) {
+            return;
+        }
+        f->positioned = f->link.looked;
+    }
+    for (int i = 0; i < READ_MOST && got == 1; i++) {
+        got = word_read(f);
+    }
+    f->read_again = got == 1 ? steady : steady + READ_AGAIN_MS;
+    if (got < 0) {
+        link_doubt(&f->link);
+    }
+}
+
+void exchange_round(struct forward *f, int64_t steady)
+{
+    hear(f);
+    words_read(f, steady);
+    word_send(f, steady);
+}
+
+void exchange_end(struct forward *f)
+{
+    natsSubscription_Destroy(f->hears);
+    f->hears = NULL;
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What becomes of a message of the relay that was posted (relay/post.h): the same verdicts as in the outbox's own courier,
+ * written as acknowledgements of the relay. A dead one goes back to the outbox that made it, as a word; what cannot
+ * be read goes aside. Nothing is acknowledged before what must follow is kept.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "alert/schedule.h"
+#include "alert/word.h"
+#include "base/hash.h"
+#include "base/seam.h"
+#include "precare/precare.h"
+#include "relay/envelope.h"
+#include "relay/post.h"
+
+#define BACK_SOON_MS 2000
+#define BACK_PAUSED_MS 5000
+
+void taken_give_back(struct taken *t, int64_t ms)
+{
+    (void)natsMsg_NakWithDelay(t->message, ms > 0 ? ms : 1, NULL);
+    t->given_back = true;
+}
+
+static void acknowledge(struct taken *t)
+{
+    (void)natsMsg_Ack(t->message, NULL);
+    t->given_back = true;
+}
+
+/* ---- alarms ---- */
+
+bool alarm_send(struct post *p, const struct target_run *t, uint32_t kind, const char *say,
+                const char *cause)
+{
+    const struct config *config = p->c.config;
+    uint32_t to = t != NULL && t->channel->fallback != CHANNEL_NONE ? t->channel->fallback
+                                                                    : config->operations;
+    int64_t now = seam.wall_ms();
+    struct item item = {.say = say};
+    struct message m = {.kind = kind, .rank = 1, .created = now, .items = &item, .item_count = 1};
+    char subject[LINK_SUBJECT], minute[24], word[12], id[2 * ACK_KEY + 1];
+    const char *texts[] = {word, t != NULL ? t->channel->name : "", cause, minute};
+    uint8_t key[ACK_KEY];
+    struct buf body = {0};
+    natsMsg *message;
+    bool good;
+
+    courier_say(&p->c, "%s", say);
+    if (to == CHANNEL_NONE || (t != NULL && to == t->index)) {
+        return true;
+    }
+    m.deadline = now + config->channels[to].give_up_after_ms;
+    m.flags = config->act_on == ACT_ON_DEMONSTRATION ? MESSAGE_DEMONSTRATION : 0;
+    memcpy(m.target, config->channels[to].name, strlen(config->channels[to].name) + 1);
+    if (seam.random(m.webhook_id, sizeof m.webhook_id) != 0) {
+        return false;
+    }
+    (void)snprintf(minute, sizeof minute, "%lld", (long long)(now / 60000));
+    (void)snprintf(word, sizeof word, "%u", kind);
+    texts_key(p->outbox->site_key, "relay alarm", texts, sizeof texts / sizeof texts[0], key);
+    hex_of(key, sizeof key, id);
+    link_subject(&p->link, "send", m.target, subject);
+    good = envelope_write(&m, &body);
+    message = good ? link_message(p->outbox->site_key, subject, body.at, body.len) : NULL;
+    good = link_publish(&p->link, message, id);
+    natsMsg_Destroy(message);
+    buf_end(&body);
+    return good;
+}
+
+static void cause_of(const struct taken *t, char out[2 * WEBHOOK_ID_BYTES + 1])
+{
+    hex_of(t->f.m.webhook_id, WEBHOOK_ID_BYTES, out);
+}
+
+static bool alarm_once(struct post *p, struct taken *t, uint32_t bit, const char *say)
+{
+    struct target_run *target = t->f.target;
+    char cause[2 * WEBHOOK_ID_BYTES + 1];
+
+    if ((target->alarmed & bit) != 0) {
+        return true;
+    }
+    cause_of(t, cause);
+    if (!alarm_send(p, target, MESSAGE_ALARM, say, cause)) {
+        return false;
+    }
+    target->alarmed |= bit;
+    return true;
+}
+
+/* The state of a channel is kept where this courier runs; `precare outbox retry` there resumes it. */
+static void state_write(struct post *p, struct target_run *target, const char *reason)
+{
+    if (store_begin(p->c.store) == 0) {
+        (void)store_end(p->c.store, target_state_write(&p->c, target, reason, seam.wall_ms()));
+    }
+}
+
+/* ---- verdicts ---- */
+
+static void done(struct post *p, struct taken *t)
+{
+    struct target_run *target = t->f.target;
+    char say[ALARM_SAY], cause[2 * WEBHOOK_ID_BYTES + 1];
+
+    t->held = true; /* post.c acknowledges it when the rate allows */
+    target->down_since = target->not_before = 0;
+    if (target->state == TARGET_OK && target->alarmed == 0) {
+        return;
+    }
+    if (target->alarmed != 0) {
+        well_words(target, say);
+        cause_of(t, cause);
+        (void)alarm_send(p, target, MESSAGE_OVER, say, cause);
+    }
+    target->state = TARGET_OK;
+    target->alarmed = 0;
+    state_write(p, target, NULL);
+}
+
+/* To the outbox that made it: it is dead there too. */
+static bool dead_word(struct post *p, const struct taken *t)
+{
+    struct word w = {.kind = WORD_DEAD, .at = seam.wall_ms(), .row = t->f.m.id, .answer = t->f.status};
+    char subject[LINK_SUBJECT], id[96], number[24], hex[2 * WORD_KEY + 1],
+        cause[2 * WEBHOOK_ID_BYTES + 1];
+    const char *texts[] = {cause, number};
+    struct buf body = {0};
+    natsMsg *message;
+    bool good;
+
+    if (t->f.m.id == 0) { /* an alarm of a courier: in no outbox */
+        return true;
+    }
+    cause_of(t, cause);
+    (void)snprintf(number, sizeof number, "%llu", (unsigned long long)t->number);
+    texts_key(p->outbox->site_key, "dead", texts, 2, w.hash);
+    hex_of(w.hash, WORD_KEY, hex);
+    (void)snprintf(id, sizeof id, "%s-dead", hex);
+    w.letter = t->f.m; /* borrowed */
+    link_subject(&p->link, "back", "dead", subject);
+    good = envelope_word_write(&w, &body);
+    message = good ? link_message(p->outbox->site_key, subject, body.at, body.len) : NULL;
+    good = link_publish(&p->link, message, id);
+    natsMsg_Destroy(message);
+    buf_end(&body);
+    return good;
+}
+
+static void dead(struct post *p, struct taken *t)
+{
+    char say[ALARM_SAY];
+
+    dead_words(&t->f, say);
+    if (!dead_word(p, t) || !alarm_once(p, t, ALARMED_DEAD, say)) {
+        taken_give_back(t, BACK_SOON_MS);
+        return;
+    }
+    state_write(p, t->f.target, t->f.judgement.words);
+    acknowledge(t);
+}
+
+static void down_alarm(struct post *p, struct taken *t, int64_t steady)
+{
+    struct target_run *target = t->f.target;
+    char say[ALARM_SAY];
+
+    if (target->down_since == 0 || steady - target->down_since < DOWN_AFTER_MS ||
+        target->state != TARGET_OK) {
+        return;
+    }
+    down_words(target, t->f.judgement.words, say);
+    if (alarm_once(p, t, ALARMED_STATE, say)) {
+        target->state = TARGET_DOWN;
+        state_write(p, target, t->f.judgement.words);
+    }
+}
+
+static void retry(struct post *p, struct taken *t, int64_t steady)
+{
+    const struct channel *channel = t->f.target->channel;
+    int64_t now = seam.wall_ms(), wait, asked = t->f.judgement.wait_ms;
+    uint32_t tries = t->delivered < 1000 ? (uint32_t)t->delivered : 1000;
+
+    if (now >= t->f.m.deadline) {
+        dead(p, t);
+        return;
+    }
+    wait = schedule_backoff(channel->schedule, tries, flight_chance());
+    wait = asked > wait ? asked : wait;
+    wait = now + wait > t->f.m.deadline ? t->f.m.deadline - now : wait;
+    taken_give_back(t, wait);
+    down_alarm(p, t, steady);
+}
+
+/* Once more as plain text, at once; then it is dead. */
+static void refused(struct post *p, struct taken *t)
+{
+    const char *why;
+
+    if ((t->f.m.flags & MESSAGE_MINIMAL) != 0) {
+        dead(p, t);
+        return;
+    }
+    t->f.m.flags |= MESSAGE_MINIMAL;
+    t->f.answered = t->f.counted = false;
+    t->f.target->in_flight++;
+    why = message_send(&p->c, p->http, t->f.target, &t->f.m, &t->f);
+    if (why != NULL) {
+        struct reply answer = {.status = 0, .why = why, .body = "", .retry_after = ""};
+        flight_answer(&t->f, &answer);
+    }
+}
+
+static void pause_target(struct post *p, struct taken *t)
+{
+    struct target_run *target = t->f.target;
+    char say[ALARM_SAY];
+
+    paused_words(&t->f, say);
+    if (target->state != TARGET_PAUSED) {
+        target->alarmed &= ~ALARMED_STATE; /* that it was down was another alarm */
+    }
+    (void)alarm_once(p, t, ALARMED_STATE, say);
+    target->state = TARGET_PAUSED;
+    state_write(p, target, t->f.judgement.words);
+    taken_give_back(t, BACK_PAUSED_MS);
+}
+
+void taken_settle(struct post *p, struct taken *t, int64_t steady)
+{
+    t->f.target->in_flight--;
+    flight_count(&t->f, steady);
+    switch (t->f.judgement.verdict) {
+    case VERDICT_DONE: done(p, t); break;
+    case VERDICT_RETRY: retry(p, t, steady); break;
+    case VERDICT_REFUSED: refused(p, t); break;
+    case VERDICT_PAUSE: pause_target(p, t); break;
+    }
+}
+
+/* ---- what is not ours ---- */
+
+bool put_aside(struct post *p, const char *name, const char *bytes, size_t len, uint64_t number,
+               const char *why)
+{
+    char subject[LINK_SUBJECT], id[64], say[ALARM_SAY], hour[24];
+    natsMsg *message;
+    bool good;
+
+    link_subject(&p->link, "aside", name, subject);
+    (void)snprintf(id, sizeof id, "aside-%llu", (unsigned long long)number);
+    message = link_message(p->outbox->site_key, subject, bytes, len);
+    good = message != NULL && natsMsgHeader_Set(message, LINK_WHY, why) == NATS_OK &&
+           link_publish(&p->link, message, id);
+    natsMsg_Destroy(message);
+    (void)snprintf(say, sizeof say, "A message in the relay, number %llu for %.64s, is refused: %s. It was put aside: subject %s.",
+                   (unsigned long long)number, name, why, subject);
+    if (!good) {
+        return false;
+    }
+    (void)snprintf(hour, sizeof hour, "%lld", (long long)(seam.wall_ms() / 3600000));
+    (void)alarm_send(p, NULL, MESSAGE_ALARM, say, hour);
+    return true;
+}
+
+void taken_aside(struct post *p, struct taken *t, const char *why)
+{
+    size_t len = (size_t)natsMsg_GetDataLength(t->message);
+
+    if (put_aside(p, t->from->target->channel->name, natsMsg_GetData(t->message), len, t->number, why)) {
+        acknowledge(t);
+    } else {
+        taken_give_back(t, BACK_SOON_MS);
+    }
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `precare courier --relay` (relay/relay.h): takes messages from the relay and posts them by the same code as the outbox's
+ * own courier. A message is acknowledged no sooner than burst / rate after it was taken, so that what may be in
+ * flight (max_ack_pending = burst) is also the rate, across however many couriers. One that dies leaves its messages to the
+ * others. Everything but the asking (pull.c) is done on the calling thread.
+ */
+#include "relay/post.h"
+
+#include <string.h>
+
+#include "base/seam.h"
+#include "relay/envelope.h"
+#include "relay/relay.h"
+
+#define STOP_MS 5000
+#define ONCE_IDLE_MS 2500
+#define SIGN_PART 3 /* a sign of life in every third of the time after which it is thought dead */
+#define BACK_PAUSED_MS 5000
+
+static struct taken *taken_of(struct flight *f)
+{
+    return (struct taken *)f; /* its first member */
+}
+
+static int64_t hold_ms(const struct channel *channel)
+{
+    return channel->rate_count == 0 ? 0 : (int64_t)channel->burst * channel->rate_ms / channel->rate_count;
+}
+
+static void taken_free(struct taken *t)
+{
+    natsMsg_Destroy(t->message);
+    binding_release(t->binding);
+    message_end(&t->f.m);
+    mem_drop(t);
+}
+
+/* ---- one that arrived ---- */
+
+static void numbers_read(struct taken *t)
+{
+    jsMsgMetaData *about = NULL;
+
+    t->delivered = 1;
+    if (natsMsg_GetMetaData(&about, t->message) == NATS_OK) {
+        t->number = about->Sequence.Stream;
+        t->delivered = about->NumDelivered;
+    }
+    jsMsgMetaData_Destroy(about);
+}
+
+/* Believed, read, and for the channel it came for; NULL, or why not. */
+static const char *checked(const struct post *p, struct taken *t)
+{
+    const struct channel *channel = t->from->target->channel;
+    const char *bytes = natsMsg_GetData(t->message), *mac = NULL, *why;
+    size_t len = (size_t)natsMsg_GetDataLength(t->message);
+
+    (void)natsMsgHeader_Get(t->message, LINK_MAC, &mac);
+    if (len > ENVELOPE_BYTES) {
+        return "it is too large";
+    }
+    if (!envelope_mac_good(p->outbox->site_key, natsMsg_GetSubject(t->message), bytes, len, mac)) {
+        return "it does not bear our site key's mark";
+    }
+    if ((why = envelope_read(bytes, len, &t->f.m)) != NULL) {
+        return why;
+    }
+    if (strcmp(t->f.m.target, channel->name) != 0) {
+        return "it is for another channel than its subject says";
+    }
+    for (uint32_t i = 0; i < t->f.m.item_count && !(channel->clinical && channel->baa_signed); i++) {
+        t->f.m.items[i].title = NULL;
+    }
+    return NULL;
+}
+
+static void begin(struct post *p, struct taken *t)
+{
+    struct target_run *target = t->from->target;
+    const char *why;
+
+    numbers_read(t);
+    if ((why = checked(p, t)) != NULL) {
+        taken_aside(p, t, why);
+        taken_free(t);
+        return;
+    }
+    t->f.courier = &p->c;
+    t->f.target = target;
+    if (target->unusable != NULL || target->state == TARGET_PAUSED) {
+        taken_give_back(t, BACK_PAUSED_MS);
+        taken_free(t);
+        return;
+    }
+    t->f.next = p->c.flights;
+    p->c.flights = &t->f;
+    target->in_flight++;
+    why = message_send(&p->c, p->http, target, &t->f.m, &t->f);
+    if (why != NULL) {
+        struct reply answer = {.status = 0, .why = why, .body = "", .retry_after = ""};
+        flight_answer(&t->f, &answer);
+    }
+}
+
+/* ---- those under way ---- */
+
+/* Milliseconds until the next wants something. `at_once`: nothing is held any more. */
+static int64_t flights_look(struct post *p, int64_t steady, bool at_once)
+{
+    struct flight **at = &p->c.flights;
+    int64_t wait = 1000;
+
+    while (*at != NULL) {
+        struct taken *t = taken_of(*at);
+        int64_t left = hold_ms(t->from->target->channel) - (steady - t->at);
+
+        if (t->f.answered && !t->held && !t->given_back) {
+            taken_settle(p, t, steady);
+        }
+        if (t->held && (left <= 0 || at_once)) {
+            (void)natsMsg_Ack(t->message, NULL);
+            t->given_back = true;
+        }
+        if (t->given_back) {
+            *at = t->f.next;
+            taken_free(t);
+            continue;
+        }
+        if (steady - t->sign_at > relay_limits.ack_wait_ms / SIGN_PART) {
+            (void)natsMsg_InProgress(t->message, NULL);
+            t->sign_at = steady;
+        }
+        wait = t->held && left < wait ? left : wait;
+        at = &(*at)->next;
+    }
+    p->c.answered = 0;
+    return wait;
+}
+
+/* How many more each puller may ask for. */
+static void wants_set(struct post *p, int64_t steady)
+{
+    bool any = false;
+
+    for (uint32_t i = 0; i < p->c.config->channel_count; i++) {
+        struct puller *u = &p->pullers[i];
+        const struct target_run *t = u->target;
+        uint32_t most = t->failures > 0 ? 1 : t->channel->connections;
+        bool closed = t->unusable != NULL || t->state == TARGET_PAUSED || steady < t->open_until ||
+                      steady < t->not_before;
+        int more = closed || t->in_flight >= most ? 0 : (int)(most - t->in_flight);
+
+        any |= more > 0 && atomic_load(&u->wanted) == 0;
+        atomic_store(&u->wanted, more);
+    }
+    if (any) {
+        (void)pthread_mutex_lock(&p->lock);
+        (void)pthread_cond_broadcast(&p->more);
+        (void)pthread_mutex_unlock(&p->lock);
+    }
+}
+
+static void every_second(struct post *p, int64_t steady)
+{
+    if (steady < p->next_second) {
+        return;
+    }
+    p->next_second = steady + 1000;
+    if (store_enter(p->c.store) == 0) {
+        target_states_read(&p->c);
+        store_leave(p->c.store);
+    }
+    for (uint32_t i = 0; i < p->c.config->channel_count; i++) {
+        struct target_run *t = &p->c.targets[i];
+
+        if (t->unusable == NULL) {
+            continue;
+        }
+        if ((t->alarmed & ALARMED_SECRET) == 0) {
+            t->alarmed |= ALARMED_SECRET;
+            courier_say(&p->c, "channel %s cannot be used: what url-from or sign-with names: %s",
+                        t->channel->name, t->unusable);
+        }
+        if (steady >= t->secrets_again) {
+            target_secrets_read(&p->c, t, steady);
+        }
+    }
+}
+
+static bool link_look(struct post *p, int64_t steady)
+{
+    bool ready = link_ready(&p->link, steady, NULL, NULL);
+
+    atomic_store(&p->ready, ready ? p->link.looked : 0);
+    if (!p->told || ready != p->was_ready) {
+        courier_say(&p->c, ready ? "the relay is reachable" : "the relay is not reachable");
+    }
+    p->told = true;
+    p->was_ready = ready;
+    return ready;
+}
+
+/* One round; milliseconds until the next. */
+static int64_t round_make(struct post *p, bool stopping)
+{
+    int64_t steady = seam.steady_ms(), wait;
+    struct taken *t;
+
+    link_wake_taken(&p->link);
+    if (link_look(p, steady) && !stopping) {
+        strangers_look(p, steady);
+    }
+    every_second(p, steady);
+    while ((t = arrived_take(p)) != NULL) {
+        p->idle_since = steady;
+        if (stopping) {
+            taken_give_back(t, 0);
+            taken_free(t);
+        } else {
+            begin(p, t);
+        }
+    }
+    http_push(p->http);
+    courier_answers_take(p->http);
+    wait = flights_look(p, seam.steady_ms(), false);
+    if (!stopping) {
+        wants_set(p, steady);
+    }
+    return p->c.answered > 0 ? 0 : wait;
+}
+
+static void run(struct post *p, const atomic_int *stop, bool once)
+{
+    p->idle_since = seam.steady_ms();
+    while (atomic_load(stop) == 0) {
+        int64_t wait = round_make(p, false);
+
+        if (p->c.flights != NULL || !p->was_ready) {
+            p->idle_since = seam.steady_ms();
+        }
+        if (once && seam.steady_ms() - p->idle_since > ONCE_IDLE_MS) {
+            break;
+        }
+        http_wait(p->http, &p->link.wake_fd, 1, wait > 0 ? wait : 0);
+        courier_answers_take(p->http);
+    }
+}
+
+/* What was posted is acknowledged, if need be sooner than its rate allows: else it would come twice. */
+static void run_out(struct post *p)
+{
+    int64_t until = seam.steady_ms() + STOP_MS;
+
+    pullers_stop(p);
+    do {
+        int64_t wait = round_make(p, true);
+
+        if (p->c.flights == NULL) {
+            break;
+        }
+        http_wait(p->http, &p->link.wake_fd, 1, wait < 100 ? wait : 100);
+        courier_answers_take(p->http);
+    } while (seam.steady_ms() < until);
+    (void)flights_look(p, seam.steady_ms(), true);
+    if (p->link.nc != NULL) {
+        (void)natsConnection_FlushTimeout(p->link.nc, 1000);
+    }
+    while (p->c.flights != NULL) { /* not answered: it comes again, under the same id */
+        struct taken *t = taken_of(p->c.flights);
+
+        http_forget(p->http, &t->f);
+        p->c.flights = t->f.next;
+        taken_free(t);
+    }
+}
+
+int relay_post(struct outbox *outbox, const atomic_int *stop, bool once, courier_log log,
+               void *context, const char **error_r)
+{
+    static struct post p; /* of the process: a late thread of libnats may still look at it */
+    int status = COURIER_FAILED;
+
+    memset(&p, 0, sizeof p);
+    p.outbox = p.c.outbox = outbox;
+    p.c.config = outbox->config;
+    p.c.store = outbox->store;
+    p.c.log = log;
+    p.c.log_context = context;
+    p.arrived_end = &p.arrived;
+    p.next_strangers = seam.steady_ms() + relay_limits.strangers_ms;
+    (void)pthread_mutex_init(&p.lock, NULL);
+    (void)pthread_cond_init(&p.more, NULL);
+    *error_r = "there is no memory";
+    if (link_open(&p.link, outbox->config, log, context) && targets_make(&p.c) &&
+        (p.http = http_open(error_r)) != NULL) {
+        if (pullers_start(&p)) {
+            run(&p, stop, once);
+            status = COURIER_OK;
+        } else {
+            *error_r = "no thread can be started";
+        }
+        run_out(&p);
+    }
+    link_close(&p.link);
+    mem_drop(p.pullers);
+    targets_drop(&p.c);
+    http_close(&p.http);
+    return status;
+}

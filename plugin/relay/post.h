@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of the relay's own courier share: one puller a target (a thread that asks the relay for messages), one
+ * courier's loop that posts them. For plugin/relay/ alone.
+ */
+#ifndef PRECARE_RELAY_POST_H
+#define PRECARE_RELAY_POST_H
+
+#include <pthread.h>
+
+#include "alert/courier_inside.h"
+#include "relay/link.h"
+
+struct puller { /* of one channel */
+    struct post *post;
+    struct target_run *target;
+    char subject[LINK_SUBJECT];
+    pthread_t thread;
+    bool started;
+    atomic_int wanted; /* so many more may be asked for */
+};
+
+struct binding { /* a subscription: libnats wants it as long as one of its messages is to be acknowledged */
+    natsSubscription *sub;
+    atomic_uint holders;
+};
+
+struct taken { /* a message of the relay, from its arrival until it is acknowledged or given back */
+    struct flight f; /* first: the owner that http gives back */
+    struct taken *later;
+    struct puller *from;
+    struct binding *binding;
+    natsMsg *message;
+    uint64_t number, delivered;
+    int64_t at, sign_at; /* steady: when it was taken, when the relay last heard that it is in hand */
+    bool held;           /* posted; acknowledged when its time has come */
+    bool given_back;     /* it is somebody's again */
+};
+
+struct post {
+    struct outbox *outbox;
+    struct link link;
+    struct courier c; /* its targets, its flights, where it says things */
+    struct http *http;
+    struct puller *pullers;
+    pthread_mutex_t lock; /* of `arrived` */
+    pthread_cond_t more;
+    struct taken *arrived, **arrived_end;
+    atomic_int ending;
+    atomic_uint ready; /* the link's connection that is well; 0: none */
+    bool told, was_ready;
+    int64_t next_second, next_strangers, idle_since; /* steady */
+    uint32_t strange;                                /* a hash of the strangers of the last look */
+};
+
+/* ---- pull.c ---- */
+bool pullers_start(struct post *p);
+void pullers_stop(struct post *p);
+struct taken *arrived_take(struct post *p);
+void binding_release(struct binding *binding); /* NULL: nothing */
+
+/* ---- outcome.c ---- */
+/* What an answer means: acknowledged (later, as the rate allows), given back for another try, dead, the channel paused. */
+void taken_settle(struct post *p, struct taken *t, int64_t steady);
+/* What cannot be believed or read: it is put where it troubles nobody, and said. */
+void taken_aside(struct post *p, struct taken *t, const char *why);
+void taken_give_back(struct taken *t, int64_t ms);
+/* Bytes to the second stream, under "aside"; false: not now. */
+bool put_aside(struct post *p, const char *name, const char *bytes, size_t len, uint64_t number,
+               const char *why);
+/* An alarm, or its end, to the fallback of a channel (NULL: to operations) through the relay. `cause`: what makes it the same
+ * alarm for whichever courier sees it. */
+bool alarm_send(struct post *p, const struct target_run *t, uint32_t kind, const char *say,
+                const char *cause);
+
+/* ---- strangers.c ---- */
+/* Messages for a channel that no courier has: they would wait for ever, unseen. */
+void strangers_look(struct post *p, int64_t steady);
+
+#endif

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The two streams of a chain (relay/link.h), made by whoever comes first and checked by all. One with other settings is an
+ * error that is said in plain words and not mended: it may be somebody's. Replicas: three where a cluster has three,
+ * else one, and three as soon as it can.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "relay/envelope.h"
+#include "relay/link.h"
+
+#define SECOND_NS INT64_C(1000000000)
+#define DUPLICATES_NS                                                                              \
+    (24 * 3600 * SECOND_NS) /* the default of two minutes is shorter than an outage */
+#define BACK_KEPT_NS (30 * 24 * 3600 * SECOND_NS)
+#define SIZE_MOST ((int32_t)ENVELOPE_BYTES + 8192) /* with its headers */
+#define REPLICAS 3
+
+struct wanted {
+    jsStreamConfig config;
+    char subjects[2][LINK_SUBJECT];
+    const char *at[2];
+};
+
+static void wanted_make(const struct link *link, bool back, struct wanted *w)
+{
+    jsStreamConfig *c = &w->config;
+
+    (void)jsStreamConfig_Init(c);
+    link_subject(link, back ? "back" : "send", "*", w->subjects[0]);
+    link_subject(link, "aside", "*", w->subjects[1]);
+    w->at[0] = w->subjects[0];
+    w->at[1] = w->subjects[1];
+    c->Name = back ? link->back : link->stream;
+    c->Subjects = w->at;
+    c->SubjectsLen = back ? 2 : 1;
+    c->Retention = back ? js_LimitsPolicy : js_WorkQueuePolicy;
+    c->Storage = js_FileStorage;
+    c->Discard = back ? js_DiscardOld : js_DiscardNew; /* a full queue refuses: nothing is lost silently */
+    c->MaxAge = back ? BACK_KEPT_NS : 0;
+    c->AllowDirect = back;
+    c->MaxMsgSize = SIZE_MOST;
+    c->Duplicates = DUPLICATES_NS;
+    c->Replicas = REPLICAS;
+}
+
+static bool subject_in(const jsStreamConfig *is, const char *subject)
+{
+    for (int i = 0; i < is->SubjectsLen; i++) {
+        if (strcmp(is->Subjects[i], subject) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* NULL, or what is otherwise than it must be. */
+static const char *differs(const jsStreamConfig *is, const jsStreamConfig *wanted)
+{
+    for (int i = 0; i < wanted->SubjectsLen; i++) {
+        if (!subject_in(is, wanted->Subjects[i])) {
+            return "its subjects are others";
+        }
+    }
+    if (is->Retention != wanted->Retention) {
+        return wanted->Retention == js_WorkQueuePolicy ? "its retention is not workqueue"
+                                                       : "its retention is not limits";
+    }
+    if (is->Storage != js_FileStorage) {
+        return "it is not stored in files";
+    }
+    if (is->Duplicates < wanted->Duplicates) {
+        return "its duplicate window is shorter than 24 hours";
+    }
+    if (is->MaxMsgSize >= 0 && is->MaxMsgSize < wanted->MaxMsgSize) {
+        return "it takes no messages of the size that alerts can have";
+    }
+    if (wanted->Retention == js_WorkQueuePolicy &&
+        (is->MaxAge != 0 || is->MaxMsgs > 0 || is->MaxBytes > 0) && is->Discard != js_DiscardNew) {
+        return "it throws old messages away";
+    }
+    if (wanted->Retention == js_WorkQueuePolicy && is->MaxAge != 0) {
+        return "it throws messages away when they are old";
+    }
+    if (wanted->AllowDirect && !is->AllowDirect) {
+        return "it does not allow direct reading";
+    }
+    return is->NoAck ? "it acknowledges nothing" : NULL;
+}
+
+/* A stream that was made while the cluster had fewer servers. */
+static void replicas_more(struct link *link, const jsStreamInfo *info)
+{
+    jsStreamInfo *now = NULL;
+    jsStreamConfig config;
+
+    if (info->Config->Replicas >= REPLICAS || info->Cluster == NULL ||
+        info->Cluster->Name == NULL || info->Cluster->Name[0] == '\0') {
+        return;
+    }
+    config = *info->Config;
+    config.Replicas = REPLICAS;
+    if (js_UpdateStream(&now, link->js, &config, NULL, NULL) == NATS_OK) {
+        link_say(link, "the relay's stream %s is now kept on three servers", config.Name);
+    }
+    jsStreamInfo_Destroy(now);
+}
+
+static bool none_placed(jsErrCode code)
+{
+    return code == JSStreamReplicasNotSupportedErr || code == JSClusterNoPeersErr ||
+           code == JSInsufficientResourcesErr;
+}
+
+static bool stream_make(struct link *link, struct wanted *w, jsStreamInfo **info_r)
+{
+    jsErrCode code = 0;
+    natsStatus s = js_AddStream(info_r, link->js, &w->config, NULL, &code);
+
+    if (s != NATS_OK && none_placed(code)) {
+        w->config.Replicas = 1;
+        code = 0;
+        s = js_AddStream(info_r, link->js, &w->config, NULL, &code);
+        if (s == NATS_OK) {
+            link_say(link, "the relay's stream %s is kept on one server: there are no three",
+                     w->config.Name);
+        }
+    }
+    if (s == NATS_OK || code == JSStreamNameExistErr) { /* another was first: it is looked at again */
+        return s == NATS_OK;
+    }
+    link_trouble(link, "the relay's stream %s cannot be made: %s (%d)", w->config.Name,
+                 natsStatus_GetText(s), (int)code);
+    return false;
+}
+
+static bool stream_look(struct link *link, bool back)
+{
+    jsStreamInfo *info = NULL;
+    struct wanted w;
+    jsErrCode code = 0;
+    const char *why = NULL;
+    natsStatus s;
+
+    wanted_make(link, back, &w);
+    s = js_GetStreamInfo(&info, link->js, w.config.Name, NULL, &code);
+    if (s == NATS_NOT_FOUND || code == JSStreamNotFoundErr) {
+        if (!stream_make(link, &w, &info)) {
+            return false;
+        }
+    } else if (s != NATS_OK) {
+        link_trouble(link, "the relay answers, but not its JetStream: %s", natsStatus_GetText(s));
+        return false;
+    }
+    if (info != NULL && (why = differs(info->Config, &w.config)) == NULL) {
+        replicas_more(link, info);
+    }
+    if (why != NULL) {
+        link_trouble(
+            link,
+            "the relay's stream %s was made with other settings: %s. Name another `stream`, or "
+            "let its administrator remove it",
+            w.config.Name, why);
+    }
+    if (back && info != NULL) {
+        link->back_created = info->Created;
+    }
+    jsStreamInfo_Destroy(info);
+    return why == NULL;
+}
+
+bool streams_look(struct link *link)
+{
+    return stream_look(link, false) && stream_look(link, true);
+}

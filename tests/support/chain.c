@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Machines of a chain, for tests of the relay (support/chain.h).
+ */
+#include "support/chain.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/seam.h"
+#include "relay/relay.h"
+#include "test.h"
+
+static atomic_int stop;
+
+void chain_sleep(int64_t ms)
+{
+    struct timespec t = {ms / 1000, (ms % 1000) * 1000000};
+
+    (void)nanosleep(&t, NULL);
+}
+
+void chain_machine(struct alerts *a, const struct nats *servers, int count, const char *channels,
+                   const char *more)
+{
+    char text[1024];
+    size_t len;
+
+    (void)setenv("CHAIN_SITE_KEY", "the-same-secret-on-all-machines-of-the-chain", 1);
+    (void)snprintf(text, sizeof text,
+                   "%sdeliver: external\nsite-key-from: \"env:CHAIN_SITE_KEY\"\n"
+                   "relay: {kind: nats, stream: PRECARE, servers: [",
+                   more != NULL ? more : "");
+    for (int i = 0; i < count; i++) {
+        len = strlen(text);
+        (void)snprintf(text + len, sizeof text - len, "%s\"nats://127.0.0.1:%u\"",
+                       i > 0 ? ", " : "", (unsigned)servers[i].port);
+    }
+    len = strlen(text);
+    (void)snprintf(text + len, sizeof text - len, "]}\n");
+    alerts_make(a, channels, text);
+}
+
+static void stop_asked(int number)
+{
+    (void)number;
+    atomic_store(&stop, 1);
+}
+
+static void say(void *context, const char *line)
+{
+    char text[1100];
+    int n = snprintf(text, sizeof text, "%s\n", line);
+
+    (void)!write(*(int *)context, text, (size_t)n);
+}
+
+static void log_path(const struct alerts *a, char *out, size_t room)
+{
+    (void)snprintf(out, room, "%s/couriers.log", a->dir);
+}
+
+pid_t chain_start(struct alerts *a, enum chain_part part)
+{
+    pid_t child;
+
+    (void)fflush(stdout);
+    child = fork();
+    if (child == 0) {
+        struct sigaction action = {.sa_handler = stop_asked};
+        const char *error = NULL;
+        char path[320];
+        struct faults faults;
+        int log, status;
+
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+        (void)sigaction(SIGTERM, &action, NULL);
+        log_path(a, path, sizeof path);
+        log = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
+        faults_begin(&faults);
+        a->outbox = outbox_open(a->config, &faults);
+        if (a->outbox == NULL) {
+            _exit(3);
+        }
+        status = part == CHAIN_POSTS ? relay_post(a->outbox, &stop, false, say, &log, &error)
+                                     : relay_carry(a->outbox, &stop, false, say, &log, &error);
+        _exit(status == COURIER_OK ? 0 : 2);
+    }
+    return child;
+}
+
+void chain_stop(pid_t *pid)
+{
+    int status = -1;
+
+    if (*pid > 0) {
+        (void)kill(*pid, SIGTERM);
+        (void)waitpid(*pid, &status, 0);
+        if (status != 0) {
+            printf("a courier ended with %s %d\n", WIFSIGNALED(status) ? "signal" : "exit",
+                   WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+        }
+        CU_ASSERT_EQUAL(status, 0);
+        *pid = 0;
+    }
+}
+
+void chain_kill(pid_t *pid)
+{
+    if (*pid > 0) {
+        (void)kill(*pid, SIGKILL);
+        (void)waitpid(*pid, NULL, 0);
+        *pid = 0;
+    }
+}
+
+bool chain_said(const struct alerts *a, const char *words, int64_t ms)
+{
+    int64_t until = seam.steady_ms() + ms;
+    char path[320];
+
+    log_path(a, path, sizeof path);
+    for (;;) {
+        static char text[65536];
+        FILE *file = fopen(path, "r");
+        size_t n = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
+
+        text[n] = '\0';
+        if (file != NULL) {
+            (void)fclose(file);
+        }
+        if (strstr(text, words) != NULL) {
+            return true;
+        }
+        if (seam.steady_ms() > until) {
+            printf("nobody said \"%s\" but:\n%s\n", words, text);
+            return false;
+        }
+        chain_sleep(30);
+    }
+}
+
+bool chain_wait(const struct alerts *a, const char *sql, int64_t n, int64_t ms)
+{
+    int64_t until = seam.steady_ms() + ms, found;
+
+    while ((found = alerts_number(a, sql)) != n) {
+        if (seam.steady_ms() > until) {
+            printf("%s: %lld, not %lld\n", sql, (long long)found, (long long)n);
+            return false;
+        }
+        chain_sleep(30);
+    }
+    return true;
+}
+
+uint32_t chain_told(struct alerts *chat, const char *text)
+{
+    uint32_t all = receiver_count(chat->receiver), told = 0;
+
+    for (uint32_t i = 0; i < all; i++) {
+        struct receiver_request q;
+
+        if (receiver_get(chat->receiver, i, &q)) {
+            told += strstr(q.body, text) != NULL;
+            receiver_request_end(&q);
+        }
+    }
+    return told;
+}
