@@ -113,10 +113,10 @@ TEST_CPP = -I. -Itests -DPRECARE_SOURCE='"$(CURDIR)"' -DPRECARE_PLUGIN='"$(abspa
            -DPRECARE_COMMAND='"$(abspath $(CMD))"'
 TEST_ENV = PRECARE_SOURCE='$(CURDIR)' PRECARE_PLUGIN='$(abspath $(BUILD)/precare.so)' \
            PRECARE_COMMAND='$(abspath $(CMD))' PRECARE_BUILD='$(abspath $(BUILD))' \
-           PRECARE_SANITIZE='$(SANITIZE)' CC='$(CC)' TEST_SECONDS='$(TEST_SECONDS)' \
+           PRECARE_SANITIZE='$(SANITIZE)' PRECARE_RUNNER='$(firstword $(TEST_RUNNER))' CC='$(CC)' TEST_SECONDS='$(TEST_SECONDS)' \
            ASAN_OPTIONS=detect_stack_use_after_return=1:$$ASAN_OPTIONS \
            UBSAN_OPTIONS=print_stacktrace=1:$$UBSAN_OPTIONS \
-           TSAN_OPTIONS=halt_on_error=0:exitcode=66:$$TSAN_OPTIONS
+           TSAN_OPTIONS=halt_on_error=0:exitcode=66:die_after_fork=0:$$TSAN_OPTIONS
 TEST_LIBS    = -lcunit -lmicrohttpd
 TEST_SECONDS ?= $(if $(SANITIZE)$(TEST_RUNNER),600,120)
 TEST_RUNNER  ?=

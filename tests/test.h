@@ -8,6 +8,7 @@
 #define TESTS_TEST_H
 
 #include <CUnit/CUnit.h>
+#include <stdbool.h>
 
 struct test {
     const char *name; /* a sentence */
@@ -32,5 +33,9 @@ void test_skip(const char *why);
 /* The running test has no place in this build, since a sanitizer cannot follow it, and is shown by the plain one: said,
  * and not counted. Then return from it. */
 void test_elsewhere(const char *why);
+
+/* Whether this run is watched by "asan", "tsan" or "valgrind"; NULL: by any of them. Then times say nothing, and the
+ * process has threads, descriptors and memory that are not ours. */
+bool test_watched(const char *by);
 
 #endif

@@ -259,7 +259,7 @@ typedef struct precare_acknowledgement { /* what somebody did about a finding */
     const char *reason;
     const char *note;
     precare_time at;
-    const char *ref; /* of acknowledge(): the reference of the result, or NULL with `subject` */
+    const char *ref; /* acknowledge() alone: the result's reference; or the two ids instead of it */
     const char *subject;
     const char *appointment;
 } precare_acknowledgement;
@@ -566,8 +566,9 @@ typedef struct precare_api {
      * says what follows: a preview records and tells nobody; final records and alerts before it
      * returns; settle ends a preview with the same event, its disposition and acknowledgements.
      * The same event again is the same findings, told once.
-     * An event that cannot be read gives PRECARE_E_EVENT *and* a result: not evaluated. Only
-     * without memory, or without a usable instance or result_r, there is none (*result_r is NULL). */
+     * An event that cannot be read gives PRECARE_E_EVENT (PRECARE_E_SIZE, PRECARE_E_ARGUMENT) *and*
+     * a result: not evaluated. Only without memory, or without a usable instance, result_r or err,
+     * there is none (*result_r is NULL). */
     int32_t (*booking)(precare_instance *instance, const precare_event *event,
                        const precare_result **result_r, precare_error *err);
     int32_t (*charting)(precare_instance *instance, const precare_event *event,
@@ -587,9 +588,10 @@ typedef struct precare_api {
     int32_t (*lookup)(precare_instance *instance, const char *ref, char *buf, uint64_t cap,
                       uint64_t *need_r, precare_error *err);
 
-    /* [any-thread] [borrowed: for the call] [1.0] Somebody accepted, overrode or dismissed a
-     * finding: needs action, rule, at, and ref or subject with appointment. Ends the escalation.
-     * PRECARE_OK only once the record is committed. The same again is one record. */
+    /* [any-thread] [borrowed: ack for the call] [1.0]
+     * Somebody accepted, overrode or dismissed a finding. Required: action, and ref (of a result) or
+     * appointment. rule says which finding (NULL: all of that alert), at says when (all zero: now).
+     * Ends the escalation. PRECARE_OK only once the record is committed; the same again is one. */
     int32_t (*acknowledge)(precare_instance *instance, const precare_acknowledgement *ack,
                            precare_error *err);
 
@@ -598,11 +600,12 @@ typedef struct precare_api {
      * other process follows at its next call. *generation_r (may be NULL) counts up. */
     int32_t (*reload)(precare_instance *instance, uint64_t *generation_r, precare_error *err);
 
-    /* [control] [1.0] Ends delivery: no new requests, waits at most deadline_ms for those under way
-     * and joins the worker. What is not delivered stays in the outbox. start() may follow. */
+    /* [control] [1.0] Ends delivery: no new requests, waits at most deadline_ms for those under way,
+     * lets them go, and joins the worker (a slow disk may add half a second). What is not delivered
+     * stays in the outbox. start() may follow. */
     int32_t (*stop)(precare_instance *instance, uint32_t deadline_ms, precare_error *err);
 
-    /* [control] [1.0] Stops (at most 500 ms) and frees. No other thread may be inside a call with
+    /* [control] [1.0] Stops, as stop(500) does, and frees. No other thread may be inside a call with
      * this instance. From then on it is stale: every call with it is PRECARE_E_INSTANCE. */
     int32_t (*close)(precare_instance *instance);
 
@@ -627,7 +630,7 @@ const precare_api *precare_entry_v1(uint32_t host_abi_minor);
  * deliver with `deliver: external`.
  *   method        in                                   out
  *   evaluate      a precare-event/1 document           a precare-result/1 document
- *   acknowledge   {"ref" or "subject" and "appointment", "rule", "action", "at", ...}  {"status"}
+ *   acknowledge   {"ref" or "appointment", "action", "rule", "role", "at", ...}  {"status"}
  *   lookup        {"ref"}                              the ids behind it
  *   needs         {"moment", "procedure"}              {"needs": ["conditions", ...], "mask"}
  *   reload        -                                    {"generation"}

@@ -44,8 +44,7 @@ struct door {
     _Atomic bool muted;     /* closed: nothing more to the host's log */
     _Atomic bool delivers;  /* the worker of this process serves us, as far as we know */
     _Atomic int64_t follow_again; /* steady ms: when a failed follow may be tried again; 0: nothing failed */
-    pthread_mutex_t mutex;       /* reload, follow */
-    _Atomic uint64_t fork_count; /* of the process that the mutexes were made in */
+    pthread_mutex_t mutex; /* reload, follow */
     struct tally tallies[SNAPSHOT_SLOTS];
     pthread_mutex_t log_mutex; /* the courier's lines, kept for a thread of the host's */
     _Atomic uint32_t log_count;
@@ -64,6 +63,7 @@ struct precare_instance {
 struct door *door_of(precare_instance *instance);  /* NULL: not an open one */
 precare_instance *instance_new(struct door *door); /* NULL: no memory */
 uint64_t instances_kept(void);                     /* headers, open or stale */
+void doors_forked(void); /* in the child of a fork, its one thread: every open door gets fresh locks */
 
 int32_t door_open(const precare_host *host, const precare_params *params,
                   precare_instance **instance_r, precare_error *err);
@@ -106,8 +106,7 @@ void door_log_kept(struct door *door);
 void door_courier_log(void *door, const char *line);
 
 /* fork.c */
-void forks_watch(void);            /* once a process: registers the handlers */
-uint64_t forks_count(void);        /* grows in every child */
-void door_mend(struct door *door); /* makes what a fork may have broken anew; before a lock is taken */
+void forks_watch(void); /* once a process: registers the handlers */
+bool forks_missed(void); /* this process was cloned without them: no lock of ours is to be waited for */
 
 #endif

@@ -94,7 +94,7 @@ static int32_t visit_record(struct door *door, const struct visit *visit, struct
     return PRECARE_OK;
 }
 
-static int32_t notes_add(struct door *door, struct result *result)
+static int32_t notes_add(struct door *door, struct result *result, precare_error *err)
 {
     if (door->config->act_on == ACT_ON_DEMONSTRATION) {
         (void)result_note(result, "demonstration",
@@ -105,7 +105,8 @@ static int32_t notes_add(struct door *door, struct result *result)
     }
     (void)result_note(result, "last-good-rules",
                       "The rules that should be in use cannot be read: the last good ones are.");
-    return PRECARE_LAST_GOOD;
+    return error_tell(err, PRECARE_LAST_GOOD, "rules",
+                      "the rules that should be in use cannot be read: the last good ones are");
 }
 
 int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena,
@@ -127,7 +128,7 @@ int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena,
     if (*result_r == NULL) {
         return error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
     }
-    int32_t status = notes_add(door, *result_r);
+    int32_t status = notes_add(door, *result_r, err);
     if (visit->phase != PRECARE_PREVIEW) {
         int32_t recorded = visit_record(door, visit, *result_r, err);
         status = recorded != PRECARE_OK ? recorded : status;
@@ -137,7 +138,7 @@ int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena,
         latency_keep(tally, steady_ns() - began);
     }
     if (status == PRECARE_OK && (*result_r)->out.notes.count > 0) {
-        status = PRECARE_NOTED;
+        status = error_tell(err, PRECARE_NOTED, "notes", "the result carries notes");
     }
     return status;
 }

@@ -59,6 +59,19 @@ uint64_t instances_kept(void)
     return count;
 }
 
+/* A thread that held one of these may not be in the child; what they guard is whole at any moment. */
+void doors_forked(void)
+{
+    for (precare_instance *i = atomic_load(&instances); i != NULL; i = i->next) {
+        struct door *door = atomic_load(&i->door);
+        if (door != NULL) {
+            door->mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+            door->log_mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+            atomic_store(&door->delivers, false);
+        }
+    }
+}
+
 /* ---- the door's end ---- */
 
 static void door_free(struct door *door)
@@ -108,7 +121,6 @@ static struct door *door_new(void)
     struct door *door = (struct door *)at;
     (void)pthread_mutex_init(&door->mutex, NULL);
     (void)pthread_mutex_init(&door->log_mutex, NULL);
-    atomic_store(&door->fork_count, forks_count());
     return door;
 }
 
@@ -289,7 +301,10 @@ int32_t door_start(precare_instance *instance, precare_error *err)
         return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
     }
     (void)error_clear(err);
-    door_mend(door);
+    if (forks_missed()) {
+        return error_tell(err, PRECARE_E_FORKED, NULL,
+                          "this process was cloned without a fork: nothing is written");
+    }
     atomic_store(&door->started, true);
     if (door->config->deliver == DELIVER_THREAD && door->site != NULL &&
         outbox_pending(door->outbox) > 0) {
@@ -324,10 +339,9 @@ int32_t door_stop(precare_instance *instance, uint32_t deadline_ms, precare_erro
         return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
     }
     (void)error_clear(err);
-    door_mend(door);
     atomic_store(&door->started, false);
     atomic_store(&door->delivers, false);
-    int status = courier_stop(door->outbox, deadline_ms);
+    int status = forks_missed() ? COURIER_OK : courier_stop(door->outbox, deadline_ms);
     door_log_kept(door);
     if (status == COURIER_NOT_ENDED) {
         return error_tell(err, PRECARE_UNFINISHED, "courier",
@@ -348,6 +362,9 @@ int32_t door_close(precare_instance *instance)
         return PRECARE_E_INSTANCE; /* closed by another thread meanwhile */
     }
     atomic_store(&door->muted, true);
+    if (forks_missed()) {
+        return PRECARE_OK; /* its locks are another process's: the memory stays */
+    }
     if (courier_running(door->outbox)) {
         door->next = atomic_load(&ending);
         while (!atomic_compare_exchange_weak(&ending, &door->next, door)) {

@@ -10,7 +10,6 @@
 
 #include "base/calendar.h"
 #include "base/words.h"
-#include "base/zone.h"
 
 #define TEXT(key, field)                                                                           \
     {                                                                                              \
@@ -27,29 +26,43 @@ static const struct {
     TEXT("subject", subject), TEXT("appointment", appointment),
 };
 
+static int32_t digits(const char *at, int32_t count)
+{
+    int32_t n = 0;
+
+    for (int32_t i = 0; i < count; i++) {
+        n = n * 10 + at[i] - '0';
+    }
+    return n;
+}
+
 /* The instant, as parts of UTC; a day stays a day. */
-static bool time_read(const char *text, precare_time *time_r)
+static bool time_read(const char *text, const struct zone *zone, precare_time *time_r)
 {
     struct when when;
     char iso[32];
-    int32_t year = 0, month = 0, day = 0;
 
-    if (text == NULL || when_read(text, strlen(text), zone_utc(), &when) != 0 || when.kind < WHEN_DAY) {
+    if (when_read(text, strlen(text), zone, &when) != 0 || when.kind < WHEN_DAY) {
         return false;
     }
-    date_parts(when.first, &year, &month, &day);
-    *time_r = (precare_time){.precision = PRECARE_TIME_DAY, .year = year, .month = month, .day = day};
-    if (when.kind == WHEN_INSTANT) {
-        instant_iso(when.utc, zone_utc(), iso);
-        time_r->precision = PRECARE_TIME_INSTANT;
-        time_r->hour = (iso[11] - '0') * 10 + iso[12] - '0';
-        time_r->minute = (iso[14] - '0') * 10 + iso[15] - '0';
-        time_r->second = (iso[17] - '0') * 10 + iso[18] - '0';
+    *time_r = (precare_time){.precision = PRECARE_TIME_DAY};
+    if (when.kind == WHEN_DAY) {
+        date_parts(when.first, &time_r->year, &time_r->month, &time_r->day);
+        return true;
     }
+    instant_iso(when.utc, zone_utc(), iso);
+    *time_r = (precare_time){.precision = PRECARE_TIME_INSTANT,
+                             .year = digits(iso, 4),
+                             .month = digits(iso + 5, 2),
+                             .day = digits(iso + 8, 2),
+                             .hour = digits(iso + 11, 2),
+                             .minute = digits(iso + 14, 2),
+                             .second = digits(iso + 17, 2)};
     return true;
 }
 
-static bool key_take(const char *key, const json_t *value, precare_acknowledgement *ack)
+static bool key_take(const char *key, const json_t *value, const struct zone *zone,
+                     precare_acknowledgement *ack)
 {
     const char *text = json_string_value(value);
 
@@ -64,7 +77,7 @@ static bool key_take(const char *key, const json_t *value, precare_acknowledgeme
         return ack->action != 0;
     }
     if (strcmp(key, "at") == 0) {
-        return time_read(text, &ack->at);
+        return time_read(text, zone, &ack->at);
     }
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (strcmp(key, texts[i].key) == 0) {
@@ -75,7 +88,8 @@ static bool key_take(const char *key, const json_t *value, precare_acknowledgeme
     return false;
 }
 
-bool json_acknowledgement(const json_t *object, precare_acknowledgement *ack_r, const char **path_r)
+bool json_acknowledgement(const json_t *object, const struct zone *zone,
+                          precare_acknowledgement *ack_r, const char **path_r)
 {
     const char *key;
     json_t *value;
@@ -83,7 +97,7 @@ bool json_acknowledgement(const json_t *object, precare_acknowledgement *ack_r, 
     *ack_r = (precare_acknowledgement){.struct_size = sizeof *ack_r};
     json_object_foreach((json_t *)(uintptr_t)object, key, value)
     {
-        if (!key_take(key, value, ack_r)) {
+        if (!key_take(key, value, zone, ack_r)) {
             *path_r = key; /* the object's own */
             return false;
         }

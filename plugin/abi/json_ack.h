@@ -8,9 +8,12 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "base/zone.h"
 #include "precare/precare.h"
 
-/* Borrows the texts from the object. false: *path_r names the key that is wrong. */
-bool json_acknowledgement(const json_t *object, precare_acknowledgement *ack_r, const char **path_r);
+/* Borrows the texts from the object; `at` without an offset is local in `zone`. false: *path_r names the key that is
+ * wrong. */
+bool json_acknowledgement(const json_t *object, const struct zone *zone,
+                          precare_acknowledgement *ack_r, const char **path_r);
 
 #endif

@@ -127,7 +127,7 @@ static int32_t call_acknowledge(const struct call *c)
     if (object == NULL) {
         return PRECARE_E_DOCUMENT;
     }
-    int32_t status = json_acknowledgement(object, &ack, &path)
+    int32_t status = json_acknowledgement(object, c->door->config->zone, &ack, &path)
                          ? door_acknowledge(c->instance, &ack, c->err)
                          : document_refuse(c, path, "not what is expected here");
     json_decref(object);
@@ -156,7 +156,9 @@ static int32_t call_needs(const struct call *c)
                          : door_needs(c->instance, number, text_of(object, "procedure"), &mask);
     json_decref(object);
     if (status != PRECARE_OK) {
-        return status;
+        return status == PRECARE_E_ARGUMENT
+                   ? error_tell(c->err, status, "procedure", "a text of at most 1 KiB is required")
+                   : status;
     }
     buf_text(c->out, "{\"needs\":[");
     bool any = false;
@@ -263,6 +265,9 @@ EXPORT int32_t precare_json_call(precare_json *handle, const char *method, const
     struct buf out = {0};
     uint64_t len = 0;
 
+    if (out_len_r != NULL) {
+        *out_len_r = 0;
+    }
     if (out_r == NULL || method == NULL || (in == NULL && in_len > 0)) {
         if (out_r != NULL) {
             *out_r = NULL;
@@ -283,7 +288,7 @@ EXPORT int32_t precare_json_call(precare_json *handle, const char *method, const
     int32_t status = method_run(&call, method);
     len = out.len;
     *out_r = len > 0 ? buf_take(&out) : NULL;
-    if (*out_r == NULL && status >= 0) {
+    if ((*out_r == NULL && status >= 0) || status == PRECARE_E_MEMORY) {
         status = error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
     }
     buf_end(&out);

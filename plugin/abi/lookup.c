@@ -65,7 +65,7 @@ static bool key_is_good(const precare_acknowledgement *ack)
         !host_text(ack->appointment, EVENT_ID, &appointment)) {
         return false;
     }
-    return ref.at != NULL || appointment.at != NULL || subject.at != NULL;
+    return ref.at != NULL || appointment.at != NULL;
 }
 
 static const char *given(const char *text)
@@ -103,10 +103,13 @@ int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgeme
     }
     if (!key_is_good(ack)) {
         return error_tell(err, PRECARE_E_ARGUMENT, "ref",
-                          "a reference, or subject and appointment, is required");
+                          "a reference, or the appointment's id, is required");
     }
     if ((door->host.flags & PRECARE_HOST_VALIDATE) != 0) {
         return error_tell(err, PRECARE_E_ORDER, NULL, "a host that only validates records nothing");
+    }
+    if (checked.at.kind != WHEN_UNKNOWN && checked.at.kind < WHEN_DAY) {
+        return error_tell(err, PRECARE_E_EVENT, "at", "a date or a time is required, and no part of one");
     }
     struct outbox_ack row = {ack->action,         given(ack->ref),
                              given(ack->subject), given(ack->appointment),

@@ -74,7 +74,10 @@ int32_t door_reload(precare_instance *instance, uint64_t *generation_r, precare_
         return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
     }
     (void)error_clear(told);
-    door_mend(door);
+    if (forks_missed()) {
+        return error_tell(err, PRECARE_E_FORKED, NULL,
+                          "this process was cloned without a fork: nothing is written");
+    }
     (void)pthread_mutex_lock(&door->mutex);
     struct ruleset *set = edited_check(door, &pack, told);
     int32_t status = set != NULL ? set_take(door, set, &pack, generation_r, told) : told->code;
@@ -126,10 +129,9 @@ void door_follow(struct door *door)
     int64_t again = atomic_load(&door->follow_again);
     bool failed = false;
 
-    if (again != 0 && seam.steady_ms() < again) {
+    if (forks_missed() || (again != 0 && seam.steady_ms() < again)) {
         return;
     }
-    door_mend(door);
     (void)pthread_mutex_lock(&door->mutex);
     uint64_t generation = site_generation(door->site);
     if (generation != atomic_load(&door->seen)) {

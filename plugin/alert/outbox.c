@@ -97,7 +97,8 @@ static bool database_made(const struct state *state)
     return fstatat(state->fd, "outbox.db", &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_size > 0;
 }
 
-/* One small write, unless an earlier instance left a connection that has proved itself. *full_r: the disk is, and the
+/* One small write, unless this process has written before (a host behind php-fpm opens at each request, and each time
+ * the whole log would be read anew). *full_r: the disk is, and the
  * database is there: evaluation goes on, the deliverer has the ballast, and hooks say what they cannot store. */
 static const char *database_try(struct outbox *outbox, bool *full_r)
 {
@@ -106,7 +107,7 @@ static const char *database_try(struct outbox *outbox, bool *full_r)
     bool good;
 
     *full_r = false;
-    if (store_open(store)) {
+    if (store_open(store) || store_proved(store)) {
         return NULL;
     }
     good = store_begin(store) == 0;

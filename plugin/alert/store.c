@@ -30,6 +30,7 @@ struct store {
     pid_t pid;
     sqlite3 *db;
     sqlite3_stmt *statements[SQL_COUNT];
+    bool proved; /* the last transaction of this process was committed */
     int64_t busy_since;
     int wal_pages;
     _Atomic int error; /* told without the lock, too */
@@ -398,6 +399,7 @@ int store_end(struct store *store, bool good)
         }
         store->error = error;
     }
+    store->proved = done || (store->proved && store->error == SQLITE_OK);
     store_leave(store);
     return done ? 0 : OUTBOX_NOT_RECORDED;
 }
@@ -405,6 +407,14 @@ int store_end(struct store *store, bool good)
 bool store_open(const struct store *store)
 {
     return store->db != NULL;
+}
+
+bool store_proved(struct store *store)
+{
+    (void)pthread_mutex_lock(&store->lock);
+    bool proved = store->proved && store->pid == getpid();
+    (void)pthread_mutex_unlock(&store->lock);
+    return proved;
 }
 
 void store_close(struct store *store)

@@ -93,6 +93,7 @@ int store_begin(struct store *store);
 int store_end(struct store *store, bool good);
 
 bool store_open(const struct store *store); /* a connection is open */
+bool store_proved(struct store *store);     /* what this process wrote last was committed */
 void store_close(struct store *store);      /* closes the connection; the next use opens it again */
 
 /* A statement, reset and without bindings; NULL after an error. Between enter and leave alone. */

@@ -194,6 +194,27 @@ static void a_clearance_makes_the_hold_an_info_and_its_alert_falls_away(void)
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM message"), messages);
 }
 
+static void a_status_above_zero_has_its_words_too(void)
+{
+    struct clinic_event e;
+    precare_clearance clearance = {.rule = "too-young",
+                                   .role = "physician",
+                                   .reason = "benefit-outweighs",
+                                   .appointment = "another",
+                                   .on = {PRECARE_TIME_DAY, 2026, 11, 30, 0, 0, 0, 0}};
+    precare_error err = {.struct_size = sizeof err};
+    int32_t status;
+
+    clinic_event(&e, 2010, 14);
+    e.event.clearances = (precare_array){&clearance, 1, sizeof clearance};
+    const precare_result *r = raise(&e, &status, &err);
+    CU_ASSERT_EQUAL(status, PRECARE_NOTED);
+    CU_ASSERT_EQUAL(err.code, PRECARE_NOTED);
+    CU_ASSERT_STRING_EQUAL(err.where, "notes");
+    CU_ASSERT(err.message[0] != '\0' && r != NULL && r->notes.count > 0);
+    clinic_plugin()->result_free(instance, r);
+}
+
 static void zeroed_memory_is_a_question_and_never_a_no(void)
 {
     struct clinic_event e;
@@ -286,6 +307,15 @@ static void an_acknowledgement_is_recorded_once(void)
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack"), before + 1);
     CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, &err), PRECARE_OK);
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack"), before + 1);
+    ack.at = (precare_time){PRECARE_TIME_MONTH, 2026, 12, 0, 0, 0, 0, 0};
+    CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, &err), PRECARE_E_EVENT);
+    CU_ASSERT_STRING_EQUAL(err.where, "at");
+    ack.at = (precare_time){0}; /* now */
+    ack.rule = NULL;            /* all that the alert said */
+    CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack"), before + 2);
+    CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack"), before + 2);
     ack.ref = "no-such-reference";
     CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, &err), PRECARE_E_NOT_FOUND);
     CU_ASSERT(err.message[0] != '\0');
@@ -488,6 +518,7 @@ static const struct test tests[] = {
     {"a cancel is clear and evaluates nothing", a_cancel_is_clear_and_evaluates_nothing},
     {"a clearance makes the hold an info, and its alert falls away",
      a_clearance_makes_the_hold_an_info_and_its_alert_falls_away},
+    {"a status above zero has its words too", a_status_above_zero_has_its_words_too},
     {"zeroed memory is a question, and never a no", zeroed_memory_is_a_question_and_never_a_no},
     {"the mapping gives procedure, site and training", the_mapping_gives_procedure_site_and_training},
     {"another procedure has no rules, and is not clear", another_procedure_has_no_rules_and_is_not_clear},

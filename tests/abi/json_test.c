@@ -119,6 +119,21 @@ static void a_final_event_tells_and_its_reference_can_be_looked_up_and_acknowled
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack"), 1);
 }
 
+static void an_acknowledgement_without_an_offset_is_at_the_clinics_time(void)
+{
+    json_t *r = evaluate("final", "2010-05-04", NULL);
+    char in[512];
+
+    for (int i = 0; i < 2; i++) { /* with the offset, and without: the same instant, so one record */
+        (void)snprintf(in, sizeof in, "{\"ref\":\"%s\",\"rule\":\"too-young\",\"action\":\"dismissed\",\"at\":\"2026-12-01T22:30:00%s\"}",
+                       text(r, "ref"), i == 0 ? "-05:00" : "");
+        json_decref(call("acknowledge", in, NULL));
+        CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT max(at) FROM ack WHERE action = 3"),
+                        UINT64_C(1796182200000));
+    }
+    json_decref(r);
+}
+
 static void an_event_that_cannot_be_read_is_answered_with_its_path(void)
 {
     int32_t status;
@@ -177,12 +192,21 @@ static void misuse_is_an_error_with_words(void)
     CU_ASSERT_PTR_NULL(out);
     CU_ASSERT_EQUAL(len, 0);
     CU_ASSERT(err.message[0] != '\0');
+    len = 7;
     CU_ASSERT_EQUAL(json_call(handle, NULL, NULL, 0, &out, &len, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(len, 0);
+    len = 7;
     CU_ASSERT_EQUAL(json_call(handle, "evaluate", NULL, 5, &out, &len, &err), PRECARE_E_ARGUMENT);
     CU_ASSERT_EQUAL(json_call(handle, "stats", NULL, 0, NULL, &len, &err), PRECARE_E_ARGUMENT);
     CU_ASSERT_EQUAL(json_call(NULL, "stats", NULL, 0, &out, &len, &err), PRECARE_E_INSTANCE);
     CU_ASSERT_EQUAL(json_call((precare_json *)clinic_open(&clinic), "stats", NULL, 0, &out, &len, &err),
                     PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(len, 0);
+    err.message[0] = '\0';
+    json_decref(call("needs", "{\"moment\":\"booking\",\"procedure\":\"a\\u0007\"}", &status));
+    CU_ASSERT_EQUAL(status, PRECARE_E_ARGUMENT);
+    CU_ASSERT_STRING_EQUAL(err.where, "procedure");
+    CU_ASSERT(err.message[0] != '\0');
     CU_ASSERT_EQUAL(json_open(clinic.config, NULL, &err), PRECARE_E_ARGUMENT);
     CU_ASSERT_EQUAL(json_close(NULL), PRECARE_E_INSTANCE);
     json_free(NULL);
@@ -231,6 +255,8 @@ static const struct test tests[] = {
     {"evaluate answers with a result", evaluate_answers_with_a_result},
     {"a final event tells, and its reference can be looked up and acknowledged",
      a_final_event_tells_and_its_reference_can_be_looked_up_and_acknowledged},
+    {"an acknowledgement without an offset is at the clinic's time",
+     an_acknowledgement_without_an_offset_is_at_the_clinics_time},
     {"an event that cannot be read is answered with its path",
      an_event_that_cannot_be_read_is_answered_with_its_path},
     {"needs are told by name", needs_are_told_by_name},

@@ -85,12 +85,11 @@ static int host_end(pid_t child)
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-static bool under_tsan(void)
+/* A child of a process with threads, or a clone behind its back, is more than these can follow. */
+static bool watched_amid_threads(void)
 {
-    const char *sanitizer = getenv("PRECARE_SANITIZE");
-
-    if (sanitizer != NULL && strcmp(sanitizer, "tsan") == 0) {
-        test_skip("ThreadSanitizer cannot follow a fork of a process with threads");
+    if (test_watched("tsan") || test_watched("valgrind")) {
+        test_elsewhere("neither ThreadSanitizer nor valgrind follows a fork amid threads");
         return true;
     }
     return false;
@@ -100,9 +99,7 @@ static bool under_tsan(void)
  * threads at work may wait for one of them for ever. */
 static bool under_sanitizer(void)
 {
-    const char *sanitizer = getenv("PRECARE_SANITIZE");
-
-    if (sanitizer != NULL && sanitizer[0] != '\0') {
+    if (test_watched(NULL)) {
         test_elsewhere("a sanitizer's allocator does not survive a fork amid threads");
         return true;
     }
@@ -148,7 +145,7 @@ static void opens_and_forks(void)
 
 static void a_fork_before_start_leaves_both_able_to_deliver(void)
 {
-    if (under_tsan()) {
+    if (watched_amid_threads()) {
         return;
     }
     struct receiver *r = receiver_start(0);
@@ -329,7 +326,7 @@ static void prefork(void)
 
 static void of_ten_preforked_children_one_delivers_and_another_takes_over(void)
 {
-    if (under_tsan()) {
+    if (watched_amid_threads()) {
         return;
     }
     struct receiver *r = receiver_start(0);
@@ -370,7 +367,7 @@ static void clones(void)
 
 static void a_clone_without_handlers_evaluates_writes_nothing_and_says_so(void)
 {
-    if (under_tsan()) {
+    if (watched_amid_threads()) {
         return;
     }
     clinic_make(&clinic, (struct clinic){0});
@@ -429,7 +426,7 @@ static void exits(const char *scheme_and_more, uint16_t port, int times)
 
 static void a_host_may_exit_with_a_request_under_way(void)
 {
-    if (under_tsan()) {
+    if (watched_amid_threads()) {
         return;
     }
     static const struct receiver_answer slow = {.fault = RECEIVER_HANGS};
@@ -476,7 +473,7 @@ static pid_t tls_server(const char *dir, uint16_t port)
 
 static void a_host_may_exit_with_a_tls_request_under_way(void)
 {
-    if (under_tsan()) {
+    if (watched_amid_threads()) {
         return;
     }
     char more[512];
@@ -513,7 +510,7 @@ static void stops_a_hanging_request(void)
 
 static void a_stop_does_not_wait_for_a_request_that_hangs(void)
 {
-    if (under_tsan()) {
+    if (watched_amid_threads()) {
         return;
     }
     static const struct receiver_answer slow = {.fault = RECEIVER_HANGS};
@@ -575,7 +572,7 @@ static void loads_and_unloads(void)
 
 static void load_use_unload_again_and_again(void)
 {
-    if (under_tsan()) {
+    if (watched_amid_threads()) {
         return;
     }
     struct receiver *r = receiver_start(0);

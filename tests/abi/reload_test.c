@@ -39,7 +39,9 @@ static uint32_t judged_by(precare_instance *instance, uint32_t number, bool *las
 
     clinic_event(&e, 2010, number);
     e.event.phase = PRECARE_PREVIEW;
-    (void)precare()->booking(instance, &e.event, &r, NULL);
+    precare_error err = {.struct_size = sizeof err};
+    int32_t status = precare()->booking(instance, &e.event, &r, &err);
+    CU_ASSERT(status == PRECARE_OK || (err.code == status && err.message[0] != '\0'));
     if (r != NULL && r->rulebooks.count == 1 && r->findings.count == 1) {
         const precare_rulebook *book = clinic_item(r->rulebooks, 0);
         const precare_finding *f = clinic_item(r->findings, 0);
@@ -374,7 +376,7 @@ static void opening_again_on_unchanged_rules_is_quick(void)
 
     clinic_make(&clinic, (struct clinic){0});
     CU_ASSERT_EQUAL(precare()->close(clinic_open(&clinic)), PRECARE_OK);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 200; i++) { /* nothing is booked in between: a request may only ask */
         double began = ms_now();
         precare_instance *instance = clinic_open(&clinic);
         double took = ms_now() - began;
@@ -382,7 +384,7 @@ static void opening_again_on_unchanged_rules_is_quick(void)
         CU_ASSERT_EQUAL(precare()->close(instance), PRECARE_OK);
     }
     printf("    open again: %.0f us at best\n", best * 1000);
-    CU_ASSERT(best < 20);
+    CU_ASSERT(best < 0.1 || test_watched(NULL));
 }
 
 static const struct test tests[] = {

@@ -292,9 +292,7 @@ static void many_processes_one_outbox(void)
 
 static void exit_with_a_busy_worker(void)
 {
-    const char *sanitizer = getenv("PRECARE_SANITIZE");
-
-    if (sanitizer != NULL && sanitizer[0] != '\0') {
+    if (test_watched(NULL)) {
         test_elsewhere(
             "LeakSanitizer, at a child's exit, takes what the parent's threads hold for leaks");
         return;

@@ -356,8 +356,7 @@ static double seconds(void)
 
 static void a_mebibyte_of_anything_is_read_in_two_seconds_and_a_hundred_mebibytes(void)
 {
-    const char *sanitizer = getenv("PRECARE_SANITIZE");
-    double limit = sanitizer != NULL && sanitizer[0] != '\0' ? 20.0 : 2.0;
+    double limit = test_watched(NULL) ? 60.0 : 2.0;
     char *bytes = malloc(MIB);
     CU_ASSERT_PTR_NOT_NULL_FATAL(bytes);
     for (size_t i = 0; i < sizeof hurtful / sizeof *hurtful; i++) {

@@ -77,8 +77,7 @@ static double seconds(void)
 
 static void answered(struct buf *text, const char *name)
 {
-    const char *sanitizer = getenv("PRECARE_SANITIZE");
-    double allowed = sanitizer != NULL && sanitizer[0] != '\0' ? 10 : 2;
+    double allowed = test_watched(NULL) ? 60 : 2;
     struct rule_file at = {.name = "a.yaml", .bytes = text->at, .len = text->len};
     struct rule_files files = {.at = &at, .count = 1};
     struct faults faults;
