@@ -196,6 +196,9 @@ static int32_t state_take(struct door *door, precare_error *err)
     faults_begin(&faults);
     door->outbox = outbox_open(door->config, &faults);
     int32_t status = door->outbox != NULL ? PRECARE_OK : error_fault(err, PRECARE_E_STATE, &faults);
+    for (uint32_t i = 0; i < faults.count && status == PRECARE_OK; i++) { /* warnings: a full disk */
+        door_log(door, PRECARE_LOG_WARNING, "outbox", faults.items[i].what);
+    }
     faults_end(&faults);
     const struct state *state = status == PRECARE_OK ? outbox_state(door->outbox) : NULL;
     if (state != NULL) {

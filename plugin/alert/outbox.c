@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "alert/outbox_inside.h"
@@ -19,15 +20,40 @@ const struct state *outbox_state(const struct outbox *outbox)
     return outbox->state;
 }
 
-static void complain(struct outbox *outbox, struct faults *faults, const char *what, const char *fix)
+static struct place place_of(const struct config *config)
 {
-    struct place place = {.file = outbox->config->file};
-    struct fault *fault = fault_add(faults, "A504", place, "the outbox in %s cannot be used: %s",
-                                    outbox->config->state, what);
+    return (struct place){.file = config->file, .line = config->state_line, .column = config->state_column};
+}
 
-    if (fix != NULL) {
-        fault_fix(faults, fault, "%s", fix);
+static const struct {
+    const char *words; /* in the reason */
+    const char *fix;
+} fixes[] = {
+    {"lets others in", "chmod 0600 it (0660 where the directory is shared)"},
+    {"another user", "chown it to the user of the host"},
+    {"`wake`", "delete it: it is made anew"},
+    {"is a link", "take it away and put the database itself there"},
+    {"damaged",
+     "move outbox.db, outbox.db-wal and outbox.db-shm away together, and put the last copy back"},
+    {"later version", "install that version again"},
+    {"full", "make room: 4 MiB or more"},
+    {"read-only", "mount it for writing"},
+    {"another process", "see which: fuser outbox.db"},
+};
+
+static void complain(struct outbox *outbox, struct faults *faults, const char *what)
+{
+    const char *fix = "precare explain-code A504";
+    struct fault *fault = fault_add(faults, "A504", place_of(outbox->config),
+                                    "the outbox in %s cannot be used: %s", outbox->config->state, what);
+
+    for (size_t i = 0; i < sizeof fixes / sizeof fixes[0]; i++) {
+        if (strstr(what, fixes[i].words) != NULL) {
+            fix = fixes[i].fix;
+            break;
+        }
     }
+    fault_fix(faults, fault, "%s", fix);
 }
 
 /* The database's file is made by us with its mode, before SQLite opens it; one that is there is only looked at: to
@@ -90,6 +116,13 @@ static const char *database_error(const struct store *store)
     }
 }
 
+static bool disk_read_only(const struct state *state)
+{
+    struct statvfs fs;
+
+    return fstatvfs(state->fd, &fs) == 0 && (fs.f_flag & ST_RDONLY) != 0;
+}
+
 static bool database_made(const struct state *state)
 {
     struct stat st;
@@ -116,7 +149,7 @@ static const char *database_try(struct outbox *outbox, bool *full_r)
         good = store_end(store, good) == 0;
     }
     if (!good) {
-        why = database_error(store);
+        why = disk_read_only(outbox->state) ? "the disk is read-only" : database_error(store);
         *full_r = no_room(outbox->state, store_error(store));
         why = *full_r && database_made(outbox->state) ? NULL : *full_r ? "the disk is full" : why;
     }
@@ -170,14 +203,13 @@ struct outbox *outbox_open(const struct config *config, struct faults *faults)
     }
     why = why != NULL ? why : database_try(outbox, &full);
     if (why != NULL) {
-        complain(outbox, faults, why, "see the manual, \"The state directory\"");
+        complain(outbox, faults, why);
         outbox_close(&outbox);
         return NULL;
     }
     if (full || (!ballast_there(outbox->state) && !ballast_make(outbox->state))) {
-        struct place place = {.file = config->file};
         struct fault *fault = fault_add(
-            faults, "W505", place,
+            faults, "W505", place_of(config),
             "the disk of %s is full: alerts are not accepted until there is room", config->state);
         fault_fix(faults, fault, "make room: 4 MiB or more");
     }

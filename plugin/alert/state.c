@@ -298,15 +298,28 @@ static struct state *state_make(int fd, const struct stat *st, const char *path)
     return state;
 }
 
-static void complain(const struct config *config, struct faults *faults, const char *code,
-                     const char *what, const char *why, const char *fix)
+static void complain(const struct config *config, struct faults *faults, const char *why, const char *fix)
 {
-    struct place place = {.file = config->file};
-    struct fault *fault = fault_add(faults, code, place, "%s cannot be used: %s", what, why);
+    struct place place = {.file = config->file, .line = config->state_line, .column = config->state_column};
+    struct fault *fault = fault_add(faults, "A502", place,
+                                    "the state directory %s cannot be used: %s", config->state, why);
 
-    if (fix != NULL) {
-        fault_fix(faults, fault, "%s", fix);
-    }
+    fault_fix(faults, fault, "%s", fix);
+}
+
+static void complain_of_key(const struct config *config, struct faults *faults, const char *why)
+{
+    const struct secret_place *from = &config->site_key_from;
+    bool ours = from->text == NULL;
+    struct place place = {.file = config->file,
+                          .line = ours ? config->state_line : from->line,
+                          .column = ours ? config->state_column : from->column};
+    struct fault *fault = fault_add(faults, "A503", place, "the site's key cannot be used: %s%s%s",
+                                    ours ? "" : from->text, ours ? "" : ": ", why);
+
+    fault_fix(faults, fault, "%s",
+              ours ? "chmod 0600 it, or put its copy back; see: precare explain-code A503"
+                   : "put 16 characters or more there, the same on all machines");
 }
 
 struct state *state_open(const struct config *config, struct faults *faults)
@@ -322,7 +335,7 @@ struct state *state_open(const struct config *config, struct faults *faults)
         return NULL;
     }
     if (walk_down(&walk, path, &st) < 0) {
-        complain(config, faults, "A502", "the state directory", walk.why, walk.fix);
+        complain(config, faults, walk.why, walk.fix);
     } else {
         state = state_make(walk.fd, &st, config->state);
         faults->lost |= state == NULL;
@@ -337,9 +350,7 @@ struct state *state_open(const struct config *config, struct faults *faults)
     why = config->site_key_from.text != NULL ? key_of_config(&config->site_key_from, state)
                                              : key_of_directory(state);
     if (why != NULL) {
-        complain(config, faults, "A503",
-                 config->site_key_from.text != NULL ? "site-key-from" : "the state directory", why,
-                 NULL);
+        complain_of_key(config, faults, why);
         state_close(&state);
     }
     return state;

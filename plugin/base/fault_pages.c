@@ -172,6 +172,32 @@ static const struct fault_page pages[] = {
     {"W406", "a sentence with {move-to}, and no day to name",
      "The rule suggests no day, so people would read \"a later date\". Say beside the sentence how the day is counted:\n\n"
      "       suggest: {move-to: 7 days after match}\n"},
+    {"A501", "a configuration that cannot be opened",
+     "The file that --config, or PRECARE_CONFIG, names is not there, is no plain file, is longer than 1 MiB, or this user may\n"
+     "not read it. Without either the file is /etc/precare/precare.yaml.\n\n"
+     "       precare check --config /etc/precare/precare.yaml\n\n"
+     "The user of the host, and that of the courier, need to read it. It holds no secret, so mode 0644 is fine.\n"},
+    {"A502", "a state directory that cannot be trusted, or opened",
+     "What \"state\" names holds what must be told. So nobody but root and its owner may write it, or any directory above it; no\n"
+     "part of its path is a link; and it is on a local disk, since locks and syncs of network disks lose alerts.\n\n"
+     "       mkdir -m 0700 /var/lib/precare && chown HOST-USER /var/lib/precare\n\n"
+     "Where the courier is a user of its own: mode 2770, and the host's user in its group.\n\n"
+     "       chmod 2770 /var/lib/precare && chgrp precare /var/lib/precare && usermod -aG precare HOST-USER\n"},
+    {"A503", "a site key that cannot be used",
+     "The key of the keyed hashes is site.key in the state directory (32 bytes, made at the first start), or what\n"
+     "\"site-key-from\" names (16 characters or more). It is missing a part, is a link, belongs to somebody else, or others may\n"
+     "read it.\n\n"
+     "       chmod 0600 /var/lib/precare/site.key\n\n"
+     "A key that is lost is made anew when its file is deleted: then what is open is told once more, and no more than that.\n"},
+    {"A504", "an outbox that cannot be used",
+     "The database outbox.db in the state directory cannot be opened or written: it is damaged, was made by a later version, is\n"
+     "a link, lets others in, the disk is read-only, or full before the outbox was ever made.\n\n"
+     "A damaged one: stop the host and the courier, move outbox.db, outbox.db-wal and outbox.db-shm away together (never one\n"
+     "of them), and put the last copy in their place, or start with none: then what is open is told once more.\n"},
+    {"W505", "a state directory on a disk that is full",
+     "Alerts are not accepted until there is room, and every hook says so (the note \"not-recorded\"): the host tells people\n"
+     "itself. What was stored before still goes out, and is marked as sent: 1 MiB was put aside for that.\n\n"
+     "Make room, 4 MiB or more. The courier sees it within a minute, and nothing needs to be started again.\n"},
     {"E401", "an event that is not JSON",
      "The document of an event could not be read as JSON. Line and column are those of the document. Nothing was evaluated.\n"},
     {"E402", "an event beyond the limits",

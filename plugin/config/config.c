@@ -194,6 +194,8 @@ static void config_fill(struct reader *r, const struct config_keys *keys, struct
     clinic_read(r, keys->clinic, config);
     config->rules = config_texts(r, keys->rules, &config->rules_count);
     path_key(r, keys->state, &config->state);
+    config->state_line = keys->state->line;
+    config->state_column = keys->state->column;
     config->deliver = choice_is(keys->deliver, "external") ? DELIVER_EXTERNAL : DELIVER_THREAD;
     config->durability = choice_is(keys->durability, "power") ? DURABILITY_POWER : DURABILITY_PROCESS;
     config->act_on = choice_is(keys->act_on, "demonstration") ? ACT_ON_DEMONSTRATION : ACT_ON_ACTIVE;

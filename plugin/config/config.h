@@ -107,7 +107,8 @@ struct config {
     struct zone *zone;
     const char *const *rules; /* paths */
     uint32_t rules_count;
-    const char *state; /* directory */
+    const char *state;                 /* directory */
+    uint32_t state_line, state_column; /* of it in the file */
     uint32_t deliver, durability, act_on;
     const char *link;    /* "https://pm.example/visit/{ref}"; NULL: none */
     uint32_t operations; /* channel, or CHANNEL_NONE */

@@ -1,0 +1,137 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# A state directory on a small disk of its own (a tmpfs in a mount namespace): full before the courier comes, full while a host
+# runs, read-only; as the built command and plugin meet it.
+. "$PRECARE_SOURCE/tests/support/shell.sh"
+
+if [ "${1:-}" != inside ]; then
+    if [ "$(id -u)" -ne 0 ] || ! unshare -m true 2>/dev/null; then
+        skip "no mount namespaces here: a real full disk is not tested"
+        finish
+    fi
+    rm -rf "$work"
+    exec unshare -m "$0" inside
+fi
+
+precare=$PRECARE_COMMAND
+chmod 700 "$work"
+mkdir "$work/rules" "$work/state"
+mount -t tmpfs -o size=6m,mode=0700 tmpfs "$work/state" || exit 1
+cat >"$work/rules/rules.yaml" <<'RULES'
+format: precare-rules/1
+rulebook:
+  id: b
+  title: "T"
+  version: "1.0.0"
+  status: draft
+  owner: {name: "L", role: clinical-lead}
+  approved: not-yet
+  review-by: "2099-01-01"
+  sources:
+    h: {title: "H", kind: clinic-policy}
+lists:
+  needling: {kind: procedure, plain: "needling", items: [microneedling]}
+  herpes: {kind: condition, plain: "cold sores", items: [cold sore]}
+rules:
+  - id: r1
+    title: "A rule"
+    source: {ref: h, basis: clinic-decision}
+    when: {at: [booking], procedure: needling}
+    if: {condition: {in: herpes, status: active, site: anywhere}}
+    then: {severity: hold, say: "Wait.", alert: {channel: lead, say: "A visit waits for a decision."}}
+    if-unknown: {ignore: "A test."}
+RULES
+cat >"$work/precare.yaml" <<CONFIG
+format: precare-config/1
+clinic: {time-zone: Europe/Berlin}
+rules: [$work/rules]
+state: $work/state
+act-on: demonstration
+deliver: external
+allow-plain-http: loopback
+channels:
+  lead: {kind: webhook, url-from: "env:LEAD_URL", rate: none, digest-above: none}
+CONFIG
+export PRECARE_CONFIG="$work/precare.yaml"
+
+# The receiver: keeps how many came.
+python3 - "$work" <<'PY' &
+import http.server, sys
+work = sys.argv[1]
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.rfile.read(int(self.headers['content-length']))
+        with open(work + '/arrived', 'a') as f:
+            f.write(self.headers['webhook-id'] + '\n')
+        self.send_response(200)
+        self.send_header('content-length', '0')
+        self.end_headers()
+    def log_message(self, *args):
+        pass
+server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+with open(work + '/port.new', 'w') as f:
+    f.write(str(server.server_port))
+import os
+os.rename(work + '/port.new', work + '/port')
+server.serve_forever()
+PY
+receiver=$!
+trap 'kill $receiver 2>/dev/null; umount "$work/state" 2>/dev/null; rm -rf "$work"' EXIT
+while [ ! -s "$work/port" ]; do sleep 0.05; done
+LEAD_URL="http://127.0.0.1:$(cat "$work/port")/hook"
+export LEAD_URL
+
+book() { # FROM TO: so many bookings by one host
+    for i in $(seq "$1" "$2"); do
+        printf '{"format":"precare-event/1","event_id":"e%s","moment":"booking","action":"create","now":"2026-12-01T10:00:00+01:00","subject":"s%s","appointment":{"id":"a%s","start":"2027-01-12T14:35:00+01:00","minutes":60,"procedure":{"text":"microneedling"},"sites":["face"]},"conditions":{"reviewed":"2026-11-20","entries":[{"text":"cold sore","status":"active"}]}}\n' "$i" "$i" "$i"
+    done >"$work/events"
+    "$precare" host --plugin "$PRECARE_PLUGIN" --config "$work/precare.yaml" --event "$work/events"
+}
+arrived() {
+    sort -u "$work/arrived" 2>/dev/null | wc -l
+}
+fill() { # to the last byte
+    dd if=/dev/zero of="$work/state/rules/filler" bs=4096 2>/dev/null
+    [ "$(df --output=avail "$work/state" | tail -n 1)" -eq 0 ]
+}
+
+exits 0 "five bookings are stored" book 1 5
+holds "the disk is full" fill
+exits 0 "a host opens on a full disk, and judges" book 6 8
+says "full: alerts are not accepted"
+says "nobody was told by chat"
+exits 0 "the courier starts on a full disk" "$precare" courier --once
+holds "and delivers what was stored before" [ "$(arrived)" -eq 5 ]
+exits 0 "stats can be asked" "$precare" outbox stats
+says '"sent":5'
+says '"waiting":0'
+says '"ballast":false'
+exits 0 "while the ballast is gone nothing is accepted" book 9 9
+says "nobody was told by chat"
+exits 0 "a second courier sends nothing twice" "$precare" courier --once
+holds "five arrived, five requests" [ "$(wc -l <"$work/arrived")" -eq 5 ]
+rm "$work/state/rules/filler"
+exits 0 "with room again the courier makes the ballast anew" "$precare" courier --once
+exits 0 "a booking is accepted again" book 10 10
+exits 0 "and delivered" "$precare" courier --once
+holds "six arrived" [ "$(arrived)" -eq 6 ]
+
+# ---- full from the first day, and read-only ----
+rm -rf "$work/state"/*
+dd if=/dev/zero of="$work/state/filler" bs=4096 2>/dev/null
+exits 2 "a full disk without an outbox is an error" "$precare" outbox list
+says "the disk is full"
+rm "$work/state/filler"
+exits 0 "with room it is made" "$precare" outbox list
+exits 0 "a booking is stored" book 11 11
+mount -o remount,ro "$work/state"
+exits 2 "a read-only disk is told" "$precare" outbox list
+says "read-only"
+exits 2 "to the courier too" "$precare" courier --once
+says "read-only"
+mount -o remount,rw "$work/state"
+exits 0 "and when it can be written again, all goes out" "$precare" courier --once
+holds "seven arrived" [ "$(arrived)" -eq 7 ]
+
+finish
