@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -134,43 +135,124 @@ static uint32_t accepted_missing(const char *path, const struct got *got, uint32
     return missing;
 }
 
-static void killed_at_random(void)
+static bool taking_long(void)
 {
-    uint32_t kills = getenv("PRECARE_LONG") != NULL ? 1000 : 100, count, twice, accepted, missing;
-    char path[300];
-    struct got *got;
-    int fd;
+    return getenv("PRECARE_LONG") != NULL;
+}
 
-    alerts_make(&a, FAST, NULL);
-    outbox_close(&a.outbox);
-    (void)snprintf(path, sizeof path, "%s/accepted", a.dir);
-    fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
+static off_t size_of(int fd)
+{
+    struct stat st = {0};
+
+    (void)fstat(fd, &st);
+    return st.st_size;
+}
+
+static void grown_wait(int fd, off_t before)
+{
+    for (int i = 0; i < 4000 && size_of(fd) == before; i++) {
+        wait_us(500);
+    }
+}
+
+/* A host a time, killed after 2 to 42 ms; what each accepted is in the file. */
+static void hosts_kill(uint32_t kills, int accepted)
+{
+    static uint32_t hosts; /* each has visits of its own */
+
     for (uint32_t i = 0; i < kills; i++) {
         uint32_t us = 0;
+        off_t before;
         pid_t child;
 
         (void)seam.random(&us, sizeof us);
         (void)fflush(stdout);
+        hosts++;
+        before = size_of(accepted);
         child = fork();
         if (child == 0) {
-            host_run(fd, i);
+            host_run(accepted, hosts);
         }
-        wait_us(2000 + us % 40000);
+        if (i % 2 == 1) { /* on a busy machine too, half of them are killed at their work */
+            grown_wait(accepted, before);
+        }
+        wait_us((i % 2 == 1 ? 0 : 2000) + us % 40000);
         (void)kill(child, SIGKILL);
         (void)waitpid(child, NULL, 0);
     }
-    (void)close(fd);
-    alerts_reopen(&a);
+}
+
+static int accepted_open(char path[300])
+{
+    (void)snprintf(path, 300, "%s/accepted", a.dir);
+    return open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
+}
+
+/* Everything that waits goes out now; what was accepted and did not arrive. */
+static uint32_t all_arrive(const char *path, uint32_t kills, uint32_t *accepted_r, uint32_t *twice_r)
+{
+    uint32_t count, missing;
+    struct got *got;
+
     CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
-    got = received(&count, &twice);
-    missing = accepted_missing(path, got, count, &accepted);
-    printf("killed %u times: %u accepted, %u arrived, %u lost, %u came twice\n", kills, accepted,
-           count, missing, twice);
+    got = received(&count, twice_r);
+    missing = accepted_missing(path, got, count, accepted_r);
+    printf("killed %u times: %u accepted, %u arrived, %u lost, %u came twice\n", kills, *accepted_r,
+           count, missing, *twice_r);
     CU_ASSERT_EQUAL(missing, 0);
-    CU_ASSERT_TRUE(accepted > kills);
-    CU_ASSERT_TRUE(twice <= kills * CONNECTIONS);
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM message WHERE state = 0"), 0);
     free(got);
+    return missing;
+}
+
+static void killed_at_random(void)
+{
+    uint32_t kills = taking_long() ? 1000 : 100, twice, accepted;
+    char path[300];
+    int fd;
+
+    alerts_make(&a, FAST, NULL);
+    outbox_close(&a.outbox);
+    fd = accepted_open(path);
+    hosts_kill(kills, fd);
+    (void)close(fd);
+    alerts_reopen(&a);
+    (void)all_arrive(path, kills, &accepted, &twice);
+    CU_ASSERT_TRUE(accepted >= kills / 2);
+    CU_ASSERT_TRUE(twice <= kills * CONNECTIONS);
+    alerts_end(&a);
+}
+
+/* The receiver is at its worst meanwhile: what is tried again keeps its id (received() looks), and nothing is lost. */
+static void killed_while_the_receiver_fails(void)
+{
+    static const struct receiver_answer well[] = {{0}};
+    static const struct receiver_answer worst[] = {
+        {.status = 500},
+        {0},
+        {.fault = RECEIVER_BREAKS_OFF},
+        {.fault = RECEIVER_CLOSES},
+        {.status = 429, .headers = "Retry-After: 1\r\n"},
+        {0},
+        {.status = 302, .headers = "Location: http://127.0.0.1:1/\r\n"},
+        {.fault = RECEIVER_HANGS},
+    };
+    uint32_t each = taking_long() ? 40 : 4, twice, accepted;
+    char path[300];
+    int fd;
+
+    alerts_make(&a, FAST, NULL);
+    outbox_close(&a.outbox);
+    fd = accepted_open(path);
+    for (size_t i = 0; i < sizeof worst / sizeof worst[0]; i++) {
+        receiver_script(a.receiver, worst + i, (uint32_t)(sizeof worst / sizeof worst[0] - i));
+        hosts_kill(each, fd);
+    }
+    (void)close(fd);
+    receiver_script(a.receiver, well, 1);
+    (void)alerts_number(&a, "UPDATE message SET due = created WHERE state = 0 RETURNING 1");
+    alerts_reopen(&a);
+    (void)all_arrive(path, each * 8, &accepted, &twice);
     alerts_end(&a);
 }
 
@@ -219,6 +301,41 @@ static void another_takes_over(void)
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 12, 2500));
     (void)kill(two, SIGKILL);
     (void)waitpid(two, NULL, 0);
+    alerts_end(&a);
+}
+
+/* The host lives and records; who delivers is killed again and again, and another begins. */
+static void deliverers_killed_at_random(void)
+{
+    uint32_t kills = taking_long() ? 300 : 25, twice, accepted = 0;
+    char path[300];
+    int fd;
+
+    alerts_make(&a, FAST, NULL);
+    fd = accepted_open(path);
+    for (uint32_t i = 0; i < kills; i++) {
+        pid_t one = deliverer();
+        uint32_t us = 0;
+
+        (void)seam.random(&us, sizeof us);
+        for (int n = 0; n < 10; n++) {
+            char id[32], line[32];
+            struct happened h = {.appointment = id, .told_count = 1};
+
+            (void)snprintf(id, sizeof id, "apt-%u-%d", i, n);
+            if (alerts_record(a.outbox, &h) >= 0) {
+                int len = snprintf(line, sizeof line, "%s\n", h.ref);
+                CU_ASSERT_EQUAL(write(fd, line, (size_t)len), len);
+            }
+            wait_us(us % 4000);
+        }
+        (void)kill(one, SIGKILL);
+        (void)waitpid(one, NULL, 0);
+    }
+    (void)close(fd);
+    (void)all_arrive(path, kills, &accepted, &twice);
+    CU_ASSERT_EQUAL(accepted, kills * 10);
+    CU_ASSERT_TRUE(twice <= kills * CONNECTIONS);
     alerts_end(&a);
 }
 
@@ -329,6 +446,8 @@ static void exit_with_a_busy_worker(void)
 
 static const struct test tests[] = {
     {"kill -9 at random points loses nothing that was accepted", killed_at_random},
+    {"nor does kill -9 while the receiver fails in every way", killed_while_the_receiver_fails},
+    {"nor kill -9 of whoever delivers, while a host records", deliverers_killed_at_random},
     {"one process delivers; another takes over when it is killed", another_takes_over},
     {"a child of a process that delivers only inserts", child_of_a_deliverer_only_inserts},
     {"four processes on one outbox: everything once", many_processes_one_outbox},
