@@ -50,6 +50,7 @@ struct request {
     char retry_after[64];
     const struct failure *refused; /* an address that may not be connected to */
     bool private_too, loopback_too, plain, done, long_answer;
+    bool named, asked; /* how far it came: the host has an address, the connection stands */
     int status;
     const struct failure *failure;
     bool cut;
@@ -143,8 +144,11 @@ static bool address_allowed(struct request *r, const struct sockaddr *address)
 
 static curl_socket_t socket_open(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
+    struct request *r = context;
+
     (void)purpose;
-    if (!address_allowed(context, &address->addr)) {
+    r->named = true;
+    if (!address_allowed(r, &address->addr)) {
         return CURL_SOCKET_BAD;
     }
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
@@ -162,6 +166,7 @@ static int connection_check(void *context, char *to, char *from, int to_port, in
     (void)from;
     (void)to_port;
     (void)from_port;
+    r->asked = true;
     if (inet_pton(AF_INET, to, &in4.sin_addr) != 1) {
         if (inet_pton(AF_INET6, to, &in6.sin6_addr) != 1) {
             in6.sin6_family = AF_UNSPEC;
@@ -403,22 +408,20 @@ static const struct {
 };
 
 /* A time that is over says how far it came. */
-static const struct failure *timeout_of(struct http *http, struct request *r)
+static const struct failure *timeout_of(const struct request *r)
 {
     static const struct failure name = {"the name servers did not answer in time", NAME_REMEDY};
     static const struct failure connection = {
-        "nobody answers at the chat's address in time",
-        "check host and port in url-from, the firewall, and whether the chat is up"};
+        "no connection with the chat's address in time",
+        "check host and port in url-from, the firewall, and whether the chat is up; what answers "
+        "there may speak no TLS"};
     static const struct failure answer = {"the chat did not answer in time",
                                           "see whether the chat is up, and how busy it is"};
-    curl_off_t named = 0, connected = 0;
 
-    (void)http->curl->easy_getinfo(r->easy, CURLINFO_NAMELOOKUP_TIME_T, &named);
-    (void)http->curl->easy_getinfo(r->easy, CURLINFO_CONNECT_TIME_T, &connected);
-    return connected > 0 ? &answer : named > 0 ? &connection : &name;
+    return r->asked ? &answer : r->named ? &connection : &name;
 }
 
-static const struct failure *failure_of(struct http *http, struct request *r, CURLcode code)
+static const struct failure *failure_of(const struct request *r, CURLcode code)
 {
     static const struct failure other = {"the network failed",
                                          "check the address in url-from, and the network"};
@@ -427,7 +430,7 @@ static const struct failure *failure_of(struct http *http, struct request *r, CU
         return r->refused;
     }
     if (code == CURLE_OPERATION_TIMEDOUT) {
-        return timeout_of(http, r);
+        return timeout_of(r);
     }
     for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++) {
         if (failures[i].code == code) {
@@ -448,7 +451,7 @@ static void request_ended(struct http *http, struct request *r, CURLcode code)
         r->status = (int)status;
         return;
     }
-    r->failure = failure_of(http, r, code);
+    r->failure = failure_of(r, code);
     if (status >= 300 && status < 600) { /* it said no, and then the connection broke: the no counts */
         r->status = (int)status;
     } else {

@@ -13,8 +13,9 @@ static void say(struct buf *words, const char *name, const struct reply *reply, 
 {
     switch (j->verdict) {
     case VERDICT_DONE:
-        buf_printf(words, "%s: delivered (HTTP %d). Look whether the test message is in the chat.\n",
-                   name, reply->status);
+        buf_printf(words, "%s: delivered (HTTP %d%s). Look whether the test message is in the chat.\n",
+                   name, reply->status,
+                   reply->status == 202 ? ": accepted, and posted a little later" : "");
         return;
     case VERDICT_RETRY:
     case VERDICT_REFUSED:
@@ -54,6 +55,18 @@ static int ask(struct courier *c, struct http *http, struct target_run *t, struc
     return judgement.verdict == VERDICT_DONE ? 0 : 1;
 }
 
+static const char *secret_remedy(const struct target_run *t)
+{
+    if (strcmp(t->unusable_key, "sign-with") == 0) {
+        return "put the key that the receiver gave there, in one line; a file has mode 0600 and "
+               "belongs to the user who "
+               "delivers";
+    }
+    return "put the webhook's address, https://..., there, in one line; a file has mode 0600 and "
+           "belongs to the user who "
+           "delivers";
+}
+
 int courier_test(const struct config *config, uint32_t channel, struct buf *words)
 {
     struct courier c = {.config = config};
@@ -64,8 +77,8 @@ int courier_test(const struct config *config, uint32_t channel, struct buf *word
 
     target_secrets_read(&c, &t, 0);
     if (t.unusable != NULL) {
-        buf_printf(words, "%s: not sent: %s, %s: %s\n", t.channel->name, t.unusable_key,
-                   t.unusable_place, t.unusable);
+        buf_printf(words, "%s: not sent: %s, %s: %s\n  to mend it: %s\n", t.channel->name,
+                   t.unusable_key, t.unusable_place, t.unusable, secret_remedy(&t));
     } else if ((http = http_open(&error)) == NULL) {
         buf_printf(words, "%s: not sent: %s\n", t.channel->name, error);
     } else {

@@ -270,7 +270,7 @@ void target_judge(uint32_t kind, const struct reply *answer, int64_t now_ms, str
     } else if (j->verdict == VERDICT_DONE && target != NULL && target->body_check != NULL) {
         j->verdict = target->body_check(answer);
         if (j->verdict != VERDICT_DONE) {
-            j->words = "the chat answered 200 with an error in the body";
+            j->words = "the chat answered as if all were well, with an error in the body";
             j->remedy =
                 "check that `kind` is what is at the other end, and that the webhook still exists";
         }
