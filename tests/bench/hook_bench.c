@@ -1,174 +1,64 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a hook pays to queue an alert (record, message, two told rows), beside the same transaction in bare SQLite in the same
- * run: back to back and 10 ms apart, with the chat up, dead and hanging, with syncs of 100 ms, with two processes writing.
- * `make bench-hook`. Ratios count; times drift with the machine.
+ * What a hook pays to queue an alert (record, message, two told rows), beside the same transaction in bare SQLite: back to
+ * back and 10 ms apart, with the chat up, dead and hanging, with syncs of 100 ms, with two processes writing. `make
+ * bench-hook` prints a Markdown table. In rounds, every case once in each, so that a machine that drifts drifts for all;
+ * each number is the median of the rounds, with the least and the most. Ratios count.
  */
-#include <fcntl.h>
-#include <ftw.h>
-#include <signal.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "support/alerts.h"
+#include "bench/measure.h"
+#include "bench/queue.h"
 #include "support/disk.h"
-#include "test.h"
 
 #define CHANNELS                                                                                   \
     "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", rate: none, digest-above: none, "      \
     "addresses: private-too}\n"
 enum {
-    CLOSE = 3000,
-    APART = 300
+    ROUNDS = 5
 };
 
-static char directory[256];
-static double samples[CLOSE];
 static struct alerts a;
 
-const char *test_directory(void)
+/* ---- the cases ---- */
+
+static struct times floor_close(void)
 {
-    return directory;
+    return queue_floor(QUEUE_CLOSE, 0);
 }
 
-void test_skip(const char *why)
+static struct times floor_apart(void)
 {
-    (void)why;
+    return queue_floor(QUEUE_APART, QUEUE_APART_US);
 }
 
-static int drop(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+static struct times alone(int count, int64_t apart_us)
 {
-    (void)st;
-    (void)kind;
-    (void)ftw;
-    return remove(path), 0;
+    struct times t;
+
+    alerts_make(&a, CHANNELS, NULL);
+    t = queue_ours(a.outbox, count, apart_us, "alone");
+    alerts_end(&a);
+    return t;
 }
 
-static double now_us(void)
+static struct times close_together(void)
 {
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+    return alone(QUEUE_CLOSE, 0);
 }
 
-static int by_value(const void *x, const void *y)
+static struct times apart(void)
 {
-    double a_ = *(const double *)x, b_ = *(const double *)y;
-
-    return (a_ > b_) - (a_ < b_);
+    return alone(QUEUE_APART, QUEUE_APART_US);
 }
 
-struct times {
-    double p50, p99, most;
-};
-
-static struct times times_of(int count)
+static struct times delivering(const char *url, uint32_t slow_ms, const struct receiver_answer *answers)
 {
-    qsort(samples, (size_t)count, sizeof samples[0], by_value);
-    return (struct times){samples[count / 2], samples[count * 99 / 100], samples[count - 1]};
-}
+    struct times t;
 
-static void print(const char *what, struct times t, double floor)
-{
-    printf("  %-44s p50 %8.1f us  p99 %8.1f us  max %8.1f us", what, t.p50, t.p99, t.most);
-    printf(floor > 0 ? "  %.2f x the floor\n" : "\n", floor > 0 ? t.p50 / floor : 0.0);
-    (void)fflush(stdout);
-}
-
-/* ---- the floor ---- */
-
-static const char *const floor_sql[] = {
-    "BEGIN IMMEDIATE",
-    "INSERT INTO evaluation(at, evaluation_id, event_id, subject, appointment, findings, books) "
-    "VALUES(?1, 'evaluation-1', 'event-1', 'pt-88', ?2, ?3, '[]')",
-    "INSERT INTO message(target, due, severity, ref, say, deadline) VALUES('main', ?1, 60, ?1, ?3, "
-    "?1)",
-    "INSERT INTO told VALUES('main', randomblob(24), last_insert_rowid())",
-    "INSERT INTO told SELECT 'main', randomblob(24), max(id) FROM message",
-    "COMMIT",
-};
-
-static struct times floor_run(int count, int64_t apart_us)
-{
-    static const char findings[] =
-        "[{\"rule\":\"mn-age\",\"fingerprint\":\"r-00000001\",\"outcome\":\"hold\",\"key\":"
-        "\"0123456789abcdef\"},{\"rule\":\"mn-age\",\"fingerprint\":\"r-00000001\",\"outcome\":"
-        "\"hold\",\"key\":\"0123456789abcdef\"}]";
-    char path[300], id[32];
-    sqlite3_stmt *s[6];
-    sqlite3 *db;
-
-    (void)snprintf(path, sizeof path, "%s/floor-%lld.db", directory, (long long)apart_us);
-    (void)sqlite3_open(path, &db);
-    (void)sqlite3_exec(
-        db,
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0;"
-        "CREATE TABLE evaluation(id INTEGER PRIMARY KEY, at, evaluation_id, event_id, subject, "
-        "appointment, findings, books);"
-        "CREATE TABLE message(id INTEGER PRIMARY KEY, target, due, severity, ref, say, deadline);"
-        "CREATE TABLE told(target, key, message NOT NULL REFERENCES message, PRIMARY KEY(target, "
-        "key)) WITHOUT ROWID;",
-        NULL, NULL, NULL);
-    for (int i = 0; i < 6; i++) {
-        (void)sqlite3_prepare_v2(db, floor_sql[i], -1, &s[i], NULL);
-    }
-    for (int n = 0; n < count; n++) {
-        double began = now_us();
-
-        (void)snprintf(id, sizeof id, "apt-%d", n);
-        for (int i = 0; i < 6; i++) {
-            if (i == 1 || i == 2) {
-                (void)sqlite3_bind_int64(s[i], 1, n);
-                (void)sqlite3_bind_text(s[i], i == 1 ? 2 : 3, id, -1, SQLITE_TRANSIENT);
-                (void)sqlite3_bind_text(s[i], 3, findings, -1, SQLITE_STATIC);
-            }
-            (void)sqlite3_step(s[i]);
-            (void)sqlite3_reset(s[i]);
-        }
-        samples[n] = now_us() - began;
-        if (apart_us > 0) {
-            (void)usleep((useconds_t)apart_us);
-        }
-    }
-    for (int i = 0; i < 6; i++) {
-        (void)sqlite3_finalize(s[i]);
-    }
-    (void)sqlite3_close(db);
-    return times_of(count);
-}
-
-/* ---- ours ---- */
-
-static struct times ours_run(int count, int64_t apart_us, const char *name)
-{
-    for (int n = 0; n < count; n++) {
-        char id[32];
-        struct happened h = {.appointment = id, .told = {{.facts = 1}, {.facts = 2}}, .told_count = 2};
-        double began;
-
-        (void)snprintf(id, sizeof id, "%s-%d", name, n);
-        began = now_us();
-        if (alerts_record(a.outbox, &h) < 0) {
-            printf("not recorded\n");
-            exit(1);
-        }
-        samples[n] = now_us() - began;
-        if (apart_us > 0) {
-            (void)usleep((useconds_t)apart_us);
-        }
-    }
-    return times_of(count);
-}
-
-static void with(const char *what, const char *url, uint32_t slow_ms, double floor,
-                 const struct receiver_answer *answers)
-{
     alerts_make(&a, CHANNELS, NULL);
     if (url != NULL) {
         (void)setenv("ALERTS_MAIN", url, 1);
@@ -178,55 +68,121 @@ static void with(const char *what, const char *url, uint32_t slow_ms, double flo
     }
     alerts_start(&a);
     disk_slow(slow_ms);
-    print(what, ours_run(APART, 10000, what), floor);
+    t = queue_ours(a.outbox, QUEUE_APART, QUEUE_APART_US, "delivered");
     disk_slow(0);
     (void)courier_stop(a.outbox, 10);
     alerts_end(&a);
+    return t;
 }
 
-static void two_processes(double floor)
+static struct times chat_up(void)
 {
+    return delivering(NULL, 0, NULL);
+}
+
+static struct times chat_dead(void)
+{
+    return delivering("http://127.0.0.1:1/", 0, NULL);
+}
+
+static struct times chat_hangs(void)
+{
+    static const struct receiver_answer hangs[] = {{.fault = RECEIVER_HANGS}};
+
+    return delivering(NULL, 0, hangs);
+}
+
+static struct times slow_disk(void)
+{
+    return delivering(NULL, 100, NULL);
+}
+
+static struct times two_processes(void)
+{
+    struct times t;
     pid_t other;
 
     alerts_make(&a, CHANNELS, NULL);
+    (void)fflush(stdout);
     other = fork();
     if (other == 0) {
-        (void)ours_run(CLOSE, 300, "other");
+        (void)queue_ours(a.outbox, QUEUE_CLOSE, 300, "other");
         _exit(0);
     }
-    print("two processes writing, no deliverer", ours_run(CLOSE, 300, "one"), floor);
+    t = queue_ours(a.outbox, QUEUE_CLOSE, 300, "one");
     (void)waitpid(other, NULL, 0);
     alerts_end(&a);
+    return t;
+}
+
+/* ---- the table ---- */
+
+enum which {
+    FLOOR_CLOSE,
+    CLOSE,
+    FLOOR_APART,
+    APART,
+    UP,
+    DEAD,
+    HANGS,
+    SLOW,
+    TWO,
+    CASES
+};
+
+static const struct {
+    const char *name;
+    struct times (*run)(void);
+    uint32_t against; /* its floor; itself: it is one */
+} cases[] = {
+    [FLOOR_CLOSE] = {"bare SQLite, back to back (the floor)", floor_close, FLOOR_CLOSE},
+    [CLOSE] = {"hook, back to back", close_together, FLOOR_CLOSE},
+    [FLOOR_APART] = {"bare SQLite, 10 ms apart (the floor)", floor_apart, FLOOR_APART},
+    [APART] = {"hook, 10 ms apart, nobody delivers", apart, FLOOR_APART},
+    [UP] = {"hook, 10 ms apart, chat up", chat_up, FLOOR_APART},
+    [DEAD] = {"hook, 10 ms apart, chat dead", chat_dead, FLOOR_APART},
+    [HANGS] = {"hook, 10 ms apart, chat hangs", chat_hangs, FLOOR_APART},
+    [SLOW] = {"hook, 10 ms apart, chat up, syncs of 100 ms", slow_disk, FLOOR_APART},
+    [TWO] = {"hook, two processes writing, 0.3 ms apart", two_processes, FLOOR_CLOSE},
+};
+_Static_assert(sizeof cases / sizeof cases[0] == CASES, "one case each");
+
+static double p50[CASES][ROUNDS], p99[CASES][ROUNDS], most[CASES][ROUNDS], ratio[CASES][ROUNDS];
+
+static void print(uint32_t i)
+{
+    struct times a50 = times_of(p50[i], ROUNDS), a99 = times_of(p99[i], ROUNDS);
+    struct times slowest = times_of(most[i], ROUNDS), against = times_of(ratio[i], ROUNDS);
+
+    printf("| %s | %.0f (%.0f-%.0f) | %.0f (%.0f-%.0f) | %.0f |", cases[i].name, a50.p50, p50[i][0],
+           a50.most, a99.p50, p99[i][0], a99.most, slowest.most);
+    if (cases[i].against == i) {
+        printf(" 1 |\n");
+    } else {
+        printf(" %.2f (%.2f-%.2f) |\n", against.p50, ratio[i][0], against.most);
+    }
 }
 
 int main(void)
 {
-    static const struct receiver_answer hangs[] = {{.fault = RECEIVER_HANGS}};
-    struct times close, apart;
-
-    (void)snprintf(directory, sizeof directory, "%s/precare-bench-XXXXXX",
-                   getenv("TMPDIR") != NULL ? getenv("TMPDIR") : "/tmp");
-    if (mkdtemp(directory) == NULL) {
-        return 1;
-    }
+    (void)bench_directory();
     disk_install();
-    printf("queue an alert: record, message, two told rows (goal: p50 <= 1.5 x the floor, p99 <= 1 "
-           "ms)\n");
-    close = floor_run(CLOSE, 0);
-    print("bare SQLite, back to back (floor)", close, 0);
-    alerts_make(&a, CHANNELS, NULL);
-    print("hook, back to back", ours_run(CLOSE, 0, "close"), close.p50);
-    alerts_end(&a);
-    apart = floor_run(APART, 10000);
-    print("bare SQLite, 10 ms apart (floor)", apart, 0);
-    alerts_make(&a, CHANNELS, NULL);
-    print("hook, 10 ms apart, nobody delivers", ours_run(APART, 10000, "apart"), apart.p50);
-    alerts_end(&a);
-    with("hook, 10 ms apart, chat up", NULL, 0, apart.p50, NULL);
-    with("hook, 10 ms apart, chat dead", "http://127.0.0.1:1/", 0, apart.p50, NULL);
-    with("hook, 10 ms apart, chat hangs", NULL, 0, apart.p50, hangs);
-    with("hook, 10 ms apart, syncs of 100 ms", NULL, 100, apart.p50, NULL);
-    two_processes(close.p50);
-    (void)nftw(directory, drop, 16, FTW_DEPTH | FTW_PHYS);
+    for (uint32_t round = 0; round < ROUNDS; round++) {
+        for (uint32_t i = 0; i < CASES; i++) {
+            struct times t = cases[i].run();
+
+            p50[i][round] = t.p50;
+            p99[i][round] = t.p99;
+            most[i][round] = t.most;
+            ratio[i][round] = t.p50 / p50[cases[i].against][round];
+        }
+    }
+    printf("Queueing an alert (record, message, two told rows), %d rounds: median (least-most). "
+           "Goals: p50 at most 1.5 x the floor, p99 at most 1,000 us.\n\n",
+           ROUNDS);
+    printf("| what | p50, us | p99, us | slowest, us | p50 / floor |\n|---|---|---|---|---|\n");
+    for (uint32_t i = 0; i < CASES; i++) {
+        print(i);
+    }
     return 0;
 }

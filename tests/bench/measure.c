@@ -178,3 +178,17 @@ uint64_t kept_bytes(void)
     struct mallinfo2 m = mallinfo2();
     return m.uordblks + m.hblkhd;
 }
+
+long bench_resident_kb(pid_t pid)
+{
+    char path[64], line[256];
+    long kb = 0;
+    (void)snprintf(path, sizeof path, "/proc/%ld/status", (long)pid);
+    FILE *file = fopen(path, "re");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, "VmRSS:", 6) == 0)
+            kb = strtol(line + 6, NULL, 10);
+    if (file != NULL)
+        (void)fclose(file);
+    return kb;
+}

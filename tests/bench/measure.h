@@ -7,6 +7,7 @@
 #define TESTS_BENCH_MEASURE_H
 
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "precare/precare.h"
 
@@ -36,5 +37,6 @@ const precare_api *bench_plugin(void);
 void *bench_symbol(const char *name); /* of the plugin */
 
 uint64_t kept_bytes(void); /* in use by malloc */
+long bench_resident_kb(pid_t pid);
 
 #endif

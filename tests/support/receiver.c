@@ -19,17 +19,21 @@
 #include <unistd.h>
 
 #define REQUEST_MOST (256 * 1024)
+#define STACK (256 * 1024) /* there may be ten thousand connections */
 
 struct receiver {
     int fd;
     uint16_t port;
     pthread_t thread;
     pthread_mutex_t lock;
-    pthread_cond_t changed;
+    pthread_cond_t changed, stopped;
     struct receiver_request *requests;
     uint32_t count, room;
     const struct receiver_answer *answers;
     uint32_t answer_count, answer_next;
+    uint32_t limit, limit_burst, refused;
+    double limit_left;
+    int64_t limit_us; /* when limit_left was true */
     uint32_t open, most_open, threads;
     bool stopping;
 };
@@ -78,9 +82,28 @@ static bool stopping(struct receiver *r)
     return yes;
 }
 
-static void keep(struct receiver *r, char *text, size_t head_len, size_t body_len)
+/* With the lock held: whether one more is over the limit. */
+static bool over_limit(struct receiver *r, int64_t at_us)
+{
+    if (r->limit == 0) {
+        return false;
+    }
+    r->limit_left += (double)(at_us - r->limit_us) / 1e6 * r->limit;
+    r->limit_left = r->limit_left > r->limit_burst ? r->limit_burst : r->limit_left;
+    r->limit_us = at_us;
+    if (r->limit_left < 1) {
+        r->refused++;
+        return true;
+    }
+    r->limit_left -= 1;
+    return false;
+}
+
+/* Whether the limit refuses it. */
+static bool keep(struct receiver *r, char *text, size_t head_len, size_t body_len)
 {
     struct receiver_request *q;
+    bool refused;
     char *space = strchr(text, ' ');
     char *end = space != NULL ? strchr(space + 1, ' ') : NULL;
 
@@ -107,8 +130,10 @@ static void keep(struct receiver *r, char *text, size_t head_len, size_t body_le
     memcpy(q->body, text + head_len, body_len);
     q->body[body_len] = '\0';
     q->body_len = body_len;
+    q->refused = refused = over_limit(r, q->at_us);
     (void)pthread_cond_broadcast(&r->changed);
     (void)pthread_mutex_unlock(&r->lock);
+    return refused;
 }
 
 static struct receiver_answer next_answer(struct receiver *r)
@@ -137,9 +162,10 @@ static void send_all(int fd, const char *at, size_t len)
 }
 
 /* false: the connection is over. */
-static bool answer(struct receiver *r, int fd)
+static bool answer(struct receiver *r, int fd, bool refused)
 {
-    struct receiver_answer a = next_answer(r);
+    static const struct receiver_answer too_many = {.status = 429, .headers = "Retry-After: 1\r\n"};
+    struct receiver_answer a = refused ? too_many : next_answer(r);
     const char *body = a.body != NULL ? a.body : "ok";
     size_t room = strlen(body) + (a.headers != NULL ? strlen(a.headers) : 0) + 200;
     char *text = malloc(room);
@@ -157,9 +183,11 @@ static bool answer(struct receiver *r, int fd)
     switch ((enum receiver_fault)a.fault) {
     case RECEIVER_ANSWERS: send_all(fd, text, (size_t)len); break;
     case RECEIVER_HANGS:
-        while (!stopping(r)) {
-            pause_ms(20);
+        (void)pthread_mutex_lock(&r->lock);
+        while (!r->stopping) {
+            (void)pthread_cond_wait(&r->stopped, &r->lock);
         }
+        (void)pthread_mutex_unlock(&r->lock);
         break;
     case RECEIVER_DRIPS:
         for (int i = 0; i < len && !stopping(r); i++) {
@@ -220,8 +248,7 @@ static void *serve(void *context)
     r->most_open = r->open > r->most_open ? r->open : r->most_open;
     (void)pthread_mutex_unlock(&r->lock);
     while (text != NULL && (head = request_read(r, c->fd, text, &body)) > 0) {
-        keep(r, text, head, body);
-        if (!answer(r, c->fd)) {
+        if (!answer(r, c->fd, keep(r, text, head, body))) {
             break;
         }
     }
@@ -243,6 +270,7 @@ static void *listen_run(void *context)
 
     (void)pthread_attr_init(&detached);
     (void)pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+    (void)pthread_attr_setstacksize(&detached, STACK);
     while (!stopping(r)) {
         struct pollfd p = {r->fd, POLLIN, 0};
         struct connection *c;
@@ -291,6 +319,7 @@ struct receiver *receiver_start(uint16_t port)
     (void)pthread_condattr_init(&monotonic);
     (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     (void)pthread_cond_init(&r->changed, &monotonic);
+    (void)pthread_cond_init(&r->stopped, NULL);
     (void)pthread_mutex_init(&r->lock, NULL);
     if (pthread_create(&r->thread, NULL, listen_run, r) != 0) {
         die("pthread_create");
@@ -305,6 +334,7 @@ void receiver_stop(struct receiver **r)
     }
     (void)pthread_mutex_lock(&(*r)->lock);
     (*r)->stopping = true;
+    (void)pthread_cond_broadcast(&(*r)->stopped);
     (void)pthread_mutex_unlock(&(*r)->lock);
     (void)pthread_join((*r)->thread, NULL);
     (void)pthread_mutex_lock(&(*r)->lock);
@@ -331,6 +361,26 @@ void receiver_script(struct receiver *r, const struct receiver_answer *answers, 
     r->answer_count = count;
     r->answer_next = 0;
     (void)pthread_mutex_unlock(&r->lock);
+}
+
+void receiver_limit(struct receiver *r, uint32_t a_second, uint32_t burst)
+{
+    (void)pthread_mutex_lock(&r->lock);
+    r->limit = a_second;
+    r->limit_burst = burst;
+    r->limit_left = burst;
+    r->limit_us = now_us();
+    (void)pthread_mutex_unlock(&r->lock);
+}
+
+uint32_t receiver_refused(struct receiver *r)
+{
+    uint32_t count;
+
+    (void)pthread_mutex_lock(&r->lock);
+    count = r->refused;
+    (void)pthread_mutex_unlock(&r->lock);
+    return count;
 }
 
 uint32_t receiver_count(struct receiver *r)

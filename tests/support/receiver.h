@@ -30,6 +30,7 @@ struct receiver_answer {
 
 struct receiver_request {
     int64_t at_ms, at_us; /* steady */
+    bool refused;         /* by the limit */
     char path[256];
     char *head; /* its lines, as they came */
     char *body;
@@ -42,6 +43,9 @@ void receiver_stop(struct receiver **r);
 uint16_t receiver_port(const struct receiver *r);
 /* From now on these answers (borrowed), the last for ever. */
 void receiver_script(struct receiver *r, const struct receiver_answer *answers, uint32_t count);
+/* From now on more than so many are refused with 429 and Retry-After: 1, as a chat does; 0: no limit. */
+void receiver_limit(struct receiver *r, uint32_t a_second, uint32_t burst);
+uint32_t receiver_refused(struct receiver *r); /* so many of them */
 uint32_t receiver_count(struct receiver *r);
 uint32_t receiver_count_path(struct receiver *r, const char *path);
 uint32_t receiver_connections(struct receiver *r); /* most at one time */
