@@ -18,6 +18,7 @@
 
 #include "alert/courier_inside.h"
 #include "alert/curl_table.h"
+#include "alert/quiet_memory.h"
 #include "base/seam.h"
 
 #define STACK_BYTES (256 * 1024)
@@ -74,7 +75,8 @@ static void fork_child(void)
 
 static void watch(void)
 {
-    store_watch_forks(); /* first: its locks are taken under ours */
+    quiet_watch_forks(); /* first these two: their locks are taken under ours */
+    store_watch_forks();
     (void)pthread_atfork(fork_prepare, fork_parent, fork_child);
 }
 

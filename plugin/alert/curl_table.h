@@ -10,6 +10,7 @@
 
 struct curl_table {
     __typeof__(curl_global_init) *global_init;
+    __typeof__(curl_global_init_mem) *global_init_mem;
     __typeof__(curl_version_info) *version_info;
     __typeof__(curl_easy_init) *easy_init;
     CURLcode (*easy_setopt)(CURL *handle, CURLoption option, ...);

@@ -13,6 +13,7 @@
 #include "alert/address.h"
 #include "alert/curl_table.h"
 #include "alert/multi.h"
+#include "alert/quiet_memory.h"
 #include "base/seam.h"
 
 #define ANSWER_MOST (64 * 1024)
@@ -46,7 +47,8 @@ struct request {
     void *owner;
     CURL *easy;
     struct curl_slist *headers;
-    struct buf url, answer;
+    char *url; /* quiet memory: it is a secret */
+    struct buf answer;
     char retry_after[64];
     const struct failure *refused; /* an address that may not be connected to */
     bool private_too, loopback_too, plain, done, long_answer;
@@ -67,14 +69,11 @@ static void request_free(struct http *http, struct request *r)
     if (r == NULL) {
         return;
     }
-    if (r->url.at != NULL) {
-        explicit_bzero(r->url.at, r->url.len);
-    }
     http->curl->slist_free_all(r->headers);
     if (r->easy != NULL) {
         http->curl->easy_cleanup(r->easy);
     }
-    buf_end(&r->url);
+    quiet_free(r->url);
     buf_end(&r->answer);
     mem_drop(r);
 }
@@ -251,7 +250,7 @@ static void options_set(struct http *http, struct request *r, const struct http_
 {
     const struct curl_table *curl = http->curl;
 
-    SET(CURLOPT_URL, r->url.at);
+    SET(CURLOPT_URL, r->url);
     SET(CURLOPT_PROTOCOLS_STR, r->plain ? "http" : "https");
     SET(CURLOPT_PROXY, q->config->proxy != NULL ? q->config->proxy : "");
     SET(CURLOPT_NOPROXY, q->config->proxy != NULL ? "" : "*");
@@ -291,15 +290,13 @@ static struct request *request_new(struct http *http)
     if (r != NULL) {
         http->spare = r->next;
         http->curl->slist_free_all(r->headers);
-        if (r->url.at != NULL) {
-            explicit_bzero(r->url.at, r->url.len);
-        }
-        r->url.len = r->answer.len = 0;
+        quiet_free(r->url);
+        r->answer.len = 0;
         if (r->answer.at != NULL) {
             r->answer.at[0] = '\0';
         }
         http->curl->easy_reset(r->easy);
-        *r = (struct request){.easy = r->easy, .url = r->url, .answer = r->answer};
+        *r = (struct request){.easy = r->easy, .answer = r->answer};
         return r;
     }
     r = mem_new(sizeof *r);
@@ -321,6 +318,22 @@ static bool header_add(struct http *http, struct request *r, const char *header)
     return true;
 }
 
+/* The address with what is added to it; NULL: no memory. */
+static char *url_make(const struct http_request *q)
+{
+    size_t len = strlen(q->url), more = strlen(q->query);
+    char *url = quiet_alloc(len + more + 2);
+
+    if (url != NULL) {
+        memcpy(url, q->url, len + 1);
+    }
+    if (url != NULL && more > 0) {
+        url[len] = strchr(q->url, '?') != NULL ? '&' : '?';
+        memcpy(url + len + 1, q->query, more + 1);
+    }
+    return url;
+}
+
 const char *http_send(struct http *http, const struct http_request *q)
 {
     const char *why = http_address_check(q->url, q->config);
@@ -334,12 +347,8 @@ const char *http_send(struct http *http, const struct http_request *q)
     r->private_too = q->private_too || q->config->proxy != NULL; /* then the address is the proxy's */
     r->loopback_too = q->config->plain_http_loopback;
     r->plain = begins_with(q->url, "http://");
-    buf_text(&r->url, q->url);
-    if (q->query[0] != '\0') {
-        buf_char(&r->url, strchr(q->url, '?') != NULL ? '&' : '?');
-        buf_text(&r->url, q->query);
-    }
-    good = !r->url.failed && header_add(http, r, "Content-Type: application/json; charset=utf-8") &&
+    r->url = url_make(q);
+    good = r->url != NULL && header_add(http, r, "Content-Type: application/json; charset=utf-8") &&
            header_add(http, r, "Expect:");
     for (const char *const *h = q->headers; good && h != NULL && *h != NULL; h++) {
         good = header_add(http, r, *h);

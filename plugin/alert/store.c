@@ -81,6 +81,7 @@ static void fork_child(void)
     for (struct store *s = stores; s != NULL; s = s->next) {
         (void)pthread_mutex_init(&s->lock, NULL);
         s->pid = getpid();
+        s->proved = false; /* its own first write shows it */
     }
     (void)pthread_mutex_init(&stores_lock, NULL);
 }

@@ -8,6 +8,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include "cli/site.h"
 #include "relay/relay.h"
@@ -36,6 +38,15 @@ static void signals_take(void)
     (void)sigaction(SIGINT, &action, NULL);
     action.sa_handler = SIG_IGN;
     (void)sigaction(SIGPIPE, &action, NULL);
+}
+
+/* Nothing of this process is ever dumped, nor read by another of its user: it holds the secrets. */
+static void dumps_forbid(void)
+{
+    const struct rlimit none = {0, 0};
+
+    (void)setrlimit(RLIMIT_CORE, &none);
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
 struct how {
@@ -96,6 +107,7 @@ static int courier_command_run(int argc, char **argv)
     code = SITE_BROKEN;
     if (outbox != NULL) {
         signals_take();
+        dumps_forbid();
         code = deliver(outbox, config, &how, &error) == COURIER_OK
                    ? CLI_OK
                    : cli_fault(&courier_command, "%s", error);

@@ -4,6 +4,7 @@
 # A state directory on a small disk of its own (a tmpfs in a mount namespace): full before the courier comes, full while a host
 # runs, read-only; as the built command and plugin meet it.
 . "$PRECARE_SOURCE/tests/support/shell.sh"
+. "$PRECARE_SOURCE/tests/support/site.sh"
 
 if [ "${1:-}" != inside ]; then
     if [ "$(id -u)" -ne 0 ] || ! unshare -m true 2>/dev/null; then
@@ -16,32 +17,9 @@ fi
 
 precare=$PRECARE_COMMAND
 chmod 700 "$work"
-mkdir "$work/rules" "$work/state"
+mkdir "$work/state"
 mount -t tmpfs -o size=6m,mode=0700 tmpfs "$work/state" || exit 1
-cat >"$work/rules/rules.yaml" <<'RULES'
-format: precare-rules/1
-rulebook:
-  id: b
-  title: "T"
-  version: "1.0.0"
-  status: draft
-  owner: {name: "L", role: clinical-lead}
-  approved: not-yet
-  review-by: "2099-01-01"
-  sources:
-    h: {title: "H", kind: clinic-policy}
-lists:
-  needling: {kind: procedure, plain: "needling", items: [microneedling]}
-  herpes: {kind: condition, plain: "cold sores", items: [cold sore]}
-rules:
-  - id: r1
-    title: "A rule"
-    source: {ref: h, basis: clinic-decision}
-    when: {at: [booking], procedure: needling}
-    if: {condition: {in: herpes, status: active, site: anywhere}}
-    then: {severity: hold, say: "Wait.", alert: {channel: lead, say: "A visit waits for a decision."}}
-    if-unknown: {ignore: "A test."}
-RULES
+site_rules
 cat >"$work/precare.yaml" <<CONFIG
 format: precare-config/1
 clinic: {time-zone: Europe/Berlin}
@@ -55,42 +33,11 @@ channels:
 CONFIG
 export PRECARE_CONFIG="$work/precare.yaml"
 
-# The receiver: keeps how many came.
-python3 - "$work" <<'PY' &
-import http.server, sys
-work = sys.argv[1]
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        self.rfile.read(int(self.headers['content-length']))
-        with open(work + '/arrived', 'a') as f:
-            f.write(self.headers['webhook-id'] + '\n')
-        self.send_response(200)
-        self.send_header('content-length', '0')
-        self.end_headers()
-    def log_message(self, *args):
-        pass
-server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-with open(work + '/port.new', 'w') as f:
-    f.write(str(server.server_port))
-import os
-os.rename(work + '/port.new', work + '/port')
-server.serve_forever()
-PY
-receiver=$!
+receiver_begin
 trap 'kill $receiver 2>/dev/null; umount "$work/state" 2>/dev/null; rm -rf "$work"' EXIT
-while [ ! -s "$work/port" ]; do sleep 0.05; done
-LEAD_URL="http://127.0.0.1:$(cat "$work/port")/hook"
+LEAD_URL="http://127.0.0.1:$port/hook"
 export LEAD_URL
 
-book() { # FROM TO: so many bookings by one host
-    for i in $(seq "$1" "$2"); do
-        printf '{"format":"precare-event/1","event_id":"e%s","moment":"booking","action":"create","now":"2026-12-01T10:00:00+01:00","subject":"s%s","appointment":{"id":"a%s","start":"2027-01-12T14:35:00+01:00","minutes":60,"procedure":{"text":"microneedling"},"sites":["face"]},"conditions":{"reviewed":"2026-11-20","entries":[{"text":"cold sore","status":"active"}]}}\n' "$i" "$i" "$i"
-    done >"$work/events"
-    "$precare" host --plugin "$PRECARE_PLUGIN" --config "$work/precare.yaml" --event "$work/events"
-}
-arrived() {
-    sort -u "$work/arrived" 2>/dev/null | wc -l
-}
 fill() { # to the last byte
     dd if=/dev/zero of="$work/state/rules/filler" bs=4096 2>/dev/null
     [ "$(df --output=avail "$work/state" | tail -n 1)" -eq 0 ]
