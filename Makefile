@@ -344,6 +344,10 @@ install: all $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/precare.1
 	install -m 644 $(BUILD)/precare.1 $(DESTDIR)$(DATADIR)/man/man1/precare.1
 	rm -rf $(DESTDIR)$(DATADIR)/precare/rules
 	$(if $(RULES),cp -R --no-preserve=ownership rules $(DESTDIR)$(DATADIR)/precare/rules)
+	rm -rf $(DESTDIR)$(DATADIR)/precare/hosts
+	cp -R --no-preserve=ownership packaging/hosts $(DESTDIR)$(DATADIR)/precare/hosts
+	find $(DESTDIR)$(DATADIR)/precare/hosts -name __pycache__ -prune -exec rm -rf {} +
+	chmod -R u=rwX,go=rX $(DESTDIR)$(DATADIR)/precare/hosts
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/precare $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc \

@@ -35,8 +35,11 @@ listener = gmBackendListener.gmBackendListener(conn=gmPG2.get_connection(pooled=
 emr = None
 
 
-def new_patient(born, gender='f'):
+def new_patient(born, gender='f', estimated=False):
     person = gmPerson.create_identity(gender=gender, dob=born, lastnames='Quibble', firstnames='Zyx-%d' % time.time_ns())
+    if estimated:
+        person['dob_is_estimated'] = True
+        person.save()
     return person.ID
 
 

@@ -16,7 +16,7 @@ ADAPTER = os.path.join(SOURCE, 'packaging', 'hosts', 'tryton')
 STAND_INS = os.path.join(SOURCE, 'tests', 'hosts', 'tryton')
 DATABASE = 'clinic'
 USER = 'postgres'  # whom the processes run as: not root
-MODULES = ['health', 'health_surgery']
+MODULES = ['health', 'health_surgery', 'health_faults']
 
 
 class Fault(Exception):
@@ -98,12 +98,13 @@ class Trytond:
 
     def __init__(self, cluster, adapter=True):
         try:
+            import gunicorn
             import pytz
             import trytond
             import trytond.modules.company
             import trytond.modules.party
             import trytond.modules.product
-            assert pytz and trytond.modules
+            assert gunicorn and pytz and trytond.modules
         except ImportError as error:
             skip('trytond or one of its modules is not installed (packaging/install-deps hosts): %s' % error)
         self.cluster, self.adapter, self.server = cluster, adapter, None
@@ -142,7 +143,7 @@ keys=file
 [loggers]
 keys=root
 [formatter_simple]
-format=%(asctime)s %(levelname)s %(name)s %(message)s
+format=%(asctime)s %(process)d %(levelname)s %(name)s %(message)s
 [handler_file]
 class=FileHandler
 formatter=simple
@@ -191,10 +192,16 @@ with Transaction().start(%r, %d):%s
         self.admin('--email', 'admin@localhost', '--activate-dependencies', '-u', 'ir', 'res',
                    *(MODULES + (['health_precare'] if self.adapter else [])))
 
-    def start(self):
-        self.server = Process([sys.executable, '/usr/bin/trytond', '-c', self.config, '-d', DATABASE,
-                               '--logconf', os.path.join(self.folder, 'log.conf')],
-                              os.path.join(self.folder, 'trytond.out'), USER, self.environment())
+    def start(self, workers=0):
+        """The host's own server; or, with workers, the same under gunicorn, which forks them first."""
+        logs = os.path.join(self.folder, 'log.conf')
+        command = [sys.executable, '/usr/bin/trytond', '-c', self.config, '-d', DATABASE, '--logconf', logs]
+        environment = self.environment()
+        if workers:
+            command = [sys.executable, '-m', 'gunicorn', '-w', str(workers), '--threads', '4', '--log-level', 'error',
+                       '-b', '127.0.0.1:%d' % self.port, 'trytond.application:app']
+            environment.update(TRYTOND_CONFIG=self.config, TRYTOND_DATABASE_NAMES=DATABASE, TRYTOND_LOGGING_CONFIG=logs)
+        self.server = Process(command, os.path.join(self.folder, 'trytond.out'), USER, environment)
         if not until(self.ready, 60):
             raise RuntimeError('trytond does not start: ' + self.server.text()[-3000:] + self.text()[-3000:])
 
@@ -207,10 +214,10 @@ with Transaction().start(%r, %d):%s
         except Fault:
             return False
 
-    def restart(self, **options):
+    def restart(self, workers=0, **options):
         self.server.end()
         self.configure(**options)
-        self.start()
+        self.start(workers)
 
     def text(self):
         with open(self.log, encoding='utf-8') as f:
@@ -238,7 +245,7 @@ def clinic(session):
     person = s.create('party.party', name='Rivera', lastname='Doctor', is_person=True, is_healthprof=True, gender='f',
                       internal_user=s.user)
     made['doctor'] = s.create('gnuhealth.healthprofessional', name=person, code='LIC-1')
-    for name in ('isotretinoin', 'aspirin', 'tretinoin'):
+    for name in ('isotretinoin', 'aspirin', 'tretinoin', 'raising', 'breaking'):
         made[name] = s.create('gnuhealth.medicament', name=product(name.title() + ' brand', kind='goods'),
                               active_component=name)
     for name, code in (('Hypertrophic scar', 'L91.0'), ('impetigo', 'L01.0'), ('lidocaine', 'Z88.4'),

@@ -15,7 +15,8 @@ install() { # TARGET
 holds "make install succeeds" install install
 for file in bin/precare lib64/precare/precare.so include/precare/precare.h include/precare/precare.ffi.h \
     lib64/pkgconfig/precare.pc share/man/man1/precare.1 \
-    share/precare/rules; do
+    share/precare/rules share/precare/hosts/python/precare.py share/precare/hosts/gnumed/hook_script.py \
+    share/precare/hosts/tryton/health_precare/tryton.cfg; do
     holds "it puts $file below PREFIX and LIBDIR" test -e "$root/opt/precare/$file"
 done
 outside() { ! find "$root" -type f ! -path "$root/opt/precare/*" | grep .; }
@@ -43,6 +44,64 @@ holds "the header for FFI has no preprocessor lines" ffi
 holds "the header for FFI is not empty" grep -q precare_json_open "$root/opt/precare/include/precare/precare.ffi.h"
 
 exits 0 "the installed command runs" "$root/opt/precare/bin/precare" --version
+
+# ---- adapters: the commands of their READMEs, as they stand there, on the installed files ----
+# trytond, the courier and other users are of the test's own; /etc and the like are moved below $work.
+hosts=$root/opt/precare/share/precare/hosts
+bytes() { ! find "$hosts" -name '*.pyc' -o -name __pycache__ | grep .; }
+holds "the adapters are installed as they are in the source" diff -r -x __pycache__ "$PRECARE_SOURCE/packaging/hosts" "$hosts"
+holds "and without what Python made of them" bytes
+mkdir -p "$work/bin" "$work/etc/tryton" "$work/site/trytond/modules" "$work/home"
+touch "$work/site/trytond/__init__.py"
+stub() { # NAME BODY
+    printf '#!/bin/sh\n%s\n' "$2" >"$work/bin/$1"
+    chmod +x "$work/bin/$1"
+}
+modules=$work/site
+stub runuser 'shift 3; exec "$@"'
+stub trytond-admin 'echo "trytond-admin $*" >>"$LOG"'
+stub precare 'echo "precare $*" >>"$LOG"'
+readme() { # HOST: its five commands
+    awk '/^```sh$/ { inside = 1; next } /^```$/ { if (inside) exit } inside' "$hosts/$1/README.md" |
+        sed "s,/usr/share/precare/hosts,$hosts,g; s,/etc/,$work/etc/,g; s,/var/lib,$work/var,g; s,YOURHOST,$(id -un),g" \
+            >"$work/$1.sh"
+    [ "$(wc -l <"$work/$1.sh")" -eq 5 ] || return 1
+    (cd "$work" && PATH="$work/bin:$PATH" LOG="$work/log" HOME="$work/home" \
+        PYTHONPATH="$modules" PRECARE_PLUGIN="$root/opt/precare/lib64/precare/precare.so" PYTHONDONTWRITEBYTECODE=1 \
+        sh -e "$work/$1.sh" && wait)
+}
+holds "the five commands of the README for Tryton run" readme tryton
+tryton() {
+    grep -q '^config = ' "$work/etc/tryton/trytond.conf" && grep -q 'trytond-admin.* -u health_precare' "$work/log" &&
+        grep -q 'precare courier' "$work/log" &&
+        PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$work/site" python3 -c 'import precare; precare.Site().check({})' 2>"$work/err" &&
+        diff -r "$hosts/tryton/health_precare" "$work/site/trytond/modules/health_precare"
+}
+holds "and the module and its binding lie where trytond finds them" tryton
+holds "the five commands of the README for GNUmed run" readme gnumed
+gnumed() {
+    for script in hook_script precare; do # as GNUmed demands: no link, and for the user alone
+        file=$work/home/.gnumed/scripts/$script.py
+        [ ! -L "$file" ] && [ "$(stat -c %a "$file")" = 600 ] || return 1
+    done
+    grep -q '^config = ' "$work/home/.gnumed/precare.conf"
+}
+holds "and the scripts are as GNUmed demands" gnumed
+cat >"$work/precare.yaml" <<END
+format: precare-config/1
+clinic: {name: "Test", time-zone: America/New_York}
+rules: ["$root/opt/precare/share/precare/rules"]
+state: "$work/var/precare"
+deliver: external
+END
+mkdir -p "$work/var"
+mkdir "$work/purelib"
+stub python3 "case \$2 in *purelib*) echo $work/purelib ;; *) exec $(command -v python3) \"\$@\" ;; esac"
+modules=$work/purelib
+if [ -z "$PRECARE_SANITIZE" ]; then # a plugin with a sanitizer cannot be loaded into an interpreter
+    exits 0 "the five commands of the README for Python run" readme python
+    says "'deliver': 'external'"
+fi
 holds "make install may be said again" install install
 holds "make uninstall succeeds" install uninstall
 left() { ! find "$root" -type f | grep .; }

@@ -164,19 +164,33 @@ def event_of(moment, patient, appointment):
     return event
 
 
-def check(event):
-    """Judges, records and tells: GNUmed has saved already."""
-    visit = '%s %s' % (event['moment'], event['appointment']['id'])
-    result = site().check(precare.stamp(event, 'final'))
-    line = precare.log_line(result)
+def check(moment, patient, appointment, **more):
+    """Judges, records and tells: GNUmed has saved already. A chart that cannot be read leaves the next
+    one alone."""
+    try:
+        event = dict(event_of(moment, patient, appointment), **more)
+        result = site().check(precare.stamp(event, 'final'))
+        line, overall = precare.log_line(result), result['overall']
+    except Exception as error:
+        line, overall = not_checked(error), 'not-evaluated'
+    say('%s %s' % (moment, appointment['id']), line, overall)
+
+
+def not_checked(error):
+    """The kind alone: the text of an error of the database may hold a row."""
+    return 'NOT CHECKED: %s' % type(error).__name__
+
+
+def say(visit, line, overall):
+    """In the log and the status line, once."""
     if _said.get(visit) == line:
         return
     _said[visit] = line
-    nothing = result['overall'] in ('clear', 'no-rules')
+    nothing = overall in ('clear', 'no-rules')
     (log.info if nothing else log.warning)('precare: %s: %s', visit, line)
     if not nothing:
         gmDispatcher.send(signal='statustext', msg='precare: %s' % line,
-                          beep=result['overall'] in ('hold', 'block', 'urgent', 'not-evaluated'))
+                          beep=overall in ('hold', 'block', 'urgent', 'not-evaluated'))
 
 
 def waiting(patient=None):
@@ -203,20 +217,20 @@ def active_patient():
 def on_waiting_list():
     """The hook does not say whose entry it was, so all are looked at; what was told is not told again."""
     for patient, appointment in waiting():
-        check(dict(event_of('booking', patient, appointment), action='create'))
+        check('booking', patient, appointment, action='create')
 
 
 def on_patient():
     patient = active_patient()
     for _, appointment in waiting(patient) if patient else ():
-        check(event_of('check-in', patient, appointment))
+        check('check-in', patient, appointment)
 
 
 def on_medicines():
     patient = active_patient()
     for _, appointment in waiting(patient) if patient else ():
-        check(dict(event_of('booking', patient, appointment), action='confirm'))
-        check(event_of('check-in', patient, appointment))
+        check('booking', patient, appointment, action='confirm')
+        check('check-in', patient, appointment)
 
 
 def last_procedure(patient):
@@ -242,12 +256,11 @@ def on_notes():
         return
     notes = rows_of("SELECT narrative, date FROM clin.v_narrative WHERE pk_patient = %(pat)s AND soap_cat IN ('s', 'o') "
                     "AND modified_when >= now() - interval '1 day' ORDER BY modified_when DESC LIMIT 64", pat=patient)
-    event = event_of('follow-up', patient, appointment)
-    event['chart'] = {'reactions': [one for one in (
+    chart = {'reactions': [one for one in (
         entry(row['narrative'], at=precare.instant(row['date'])) for row in notes) if one]}
     if ended:
-        event['chart']['procedure_ended'] = ended
-    check(event)
+        chart['procedure_ended'] = ended
+    check('follow-up', patient, appointment, chart=chart)
 
 
 HOOKS = {'after_waiting_list_modified': on_waiting_list, 'post_patient_activation': on_patient,
@@ -262,5 +275,5 @@ def run_script(hook=None):
         elif hook == 'shutdown-post-GUI' and _site is not None:
             _site.close()
     except Exception as error:
-        # The kind alone: the text of a database error may hold a row.
-        log.error('precare: %s: NOT CHECKED: %s', hook, type(error).__name__)
+        log.error('precare: %s: %s', hook, not_checked(error))
+        gmDispatcher.send(signal='statustext', msg='precare: %s' % not_checked(error), beep=True)

@@ -12,6 +12,7 @@ def register():
         record.Decision,
         record.Patient,
         visit.Appointment,
+        visit.Cron,
         charting.Evaluation,
         module='health_precare', type_='model')
     Pool.register(

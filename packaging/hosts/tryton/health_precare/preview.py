@@ -12,6 +12,7 @@ import hashlib
 import json
 import logging
 import os
+import secrets
 import traceback
 
 from precare import finding_lines, instant, log_line, question_lines, stamp
@@ -51,7 +52,8 @@ def never_stops(method):
             raise  # shown to the user; the last one makes Tryton run the request again
         except Exception as error:
             cursor.execute('ROLLBACK TO SAVEPOINT precare')
-            place = traceback.extract_tb(error.__traceback__)[-1]
+            here = os.path.dirname(__file__)
+            place = [one for one in traceback.extract_tb(error.__traceback__) if one.filename.startswith(here)][-1]
             log.error('precare: %s,%d: NOT CHECKED: %s at %s:%d', record.__name__, record.id,
                       type(error).__name__, os.path.basename(place.filename), place.lineno)
             record.precare_unchecked()
@@ -67,7 +69,7 @@ class Settle:
     was settled is forgotten."""
 
     def __init__(self):
-        self._visits = {}
+        self._visits, self._token = {}, secrets.token_hex(4)
 
     def __eq__(self, other):  # Transaction.join() gives back the one that is there
         return isinstance(other, Settle)
@@ -77,6 +79,12 @@ class Settle:
     @classmethod
     def of_transaction(cls):
         return Transaction().join(cls())
+
+    def named(self, event, phase=None):
+        """The event under an id of this transaction alone: what is rolled back here must take back
+        nothing that another transaction has told on the same facts."""
+        event = stamp(event, phase)
+        return dict(event, event_id='%s-%s' % (event['event_id'], self._token))
 
     def add(self, event, disposition='saved', acknowledgements=()):
         """The last state of a visit is what is told."""
@@ -101,7 +109,8 @@ class Settle:
         self._end('abandoned')
 
     def _end(self, disposition):
-        visits, self._visits = self._visits, {}
+        visits = self._visits
+        self.__init__()
         for event in visits.values():
             try:
                 if disposition is not None:
@@ -138,7 +147,8 @@ def needs(moment, procedure):
 
 def withdraw(event):
     """A visit that does not take place: once that is committed, its alerts are withdrawn."""
-    Settle.of_transaction().add(stamp(dict(event, action='cancel')))
+    settle = Settle.of_transaction()
+    settle.add(settle.named(dict(event, action='cancel')))
 
 
 # ---- who decides, and why ------------------------------------------------------------------------
@@ -289,9 +299,9 @@ def preview(event, reason=None, note=None, known=(), refuse=True):
     """Judges a visit and joins it to the transaction. `known` are the keys of findings that were
     decided before; refuse=False: charting, which is shown and never stopped. Raises UserError and
     UserWarning (Refused, Warned), nothing else."""
-    event = stamp(event, 'preview')
-    result = site().check(event)
     settle = Settle.of_transaction()
+    event = settle.named(event, 'preview')
+    result = site().check(event)
     settle.add(event)
     kept = []
     if refuse:

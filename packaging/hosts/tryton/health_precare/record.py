@@ -130,7 +130,11 @@ class Checked:
         self.precare_show('not-evaluated', unchecked_message())
 
     def precare_show(self, state, findings):
-        """By SQL: no other module need look at it, and a signed surgery refuses to be written."""
+        """By SQL: no other module need look at it, and a signed surgery refuses to be written. What is
+        shown already is left alone, so that the nightly look gets in nobody's way."""
+        if (self.precare_state, self.precare_findings, self.precare_reason, self.precare_note) == (
+                state, findings, None, None):
+            return
         table = self.__class__.__table__()
         columns = [table.precare_state, table.precare_findings, table.precare_reason, table.precare_note]
         values = [state, findings, None, None]

@@ -4,17 +4,21 @@
 Runs inside the host's transaction, after the host's own create or write, so that it reads what will
 be saved. `health` takes one pair (records, values) a write where Tryton may pass several.
 """
+import datetime
 from collections import namedtuple
 
 from precare import instant
 from trytond.pool import Pool, PoolMeta
+from trytond.transaction import Transaction
 
 from . import facts
 from .preview import PENDING, is_checked, needs, never_stops, preview, withdraw
 from .record import Checked
 
 CANCELLED = facts.GONE
+OVER = CANCELLED + ('done',)
 WAITING = 'precare_pending'
+AHEAD = datetime.timedelta(days=90)  # how far the nightly look goes
 # What another look is worth for. `name` or `comments` change nothing.
 LOOKED_AT = {'patient', 'appointment_date', 'consultations', 'healthprof', 'speciality', 'state', 'precare_reason'}
 
@@ -63,6 +67,19 @@ class Appointment(Checked, metaclass=PoolMeta):
             if event is not None:
                 withdraw(event)
 
+    @classmethod
+    def precare_again(cls):
+        """Nightly, by the host's cron: bookings to come, on the chart as it is now. So what could not be
+        checked is, and so is what a process that died had no time to tell. Nothing is refused."""
+        if not is_checked():
+            return
+        today = datetime.datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        with Transaction().set_context(_check_access=False, _skip_warnings=True):
+            for appointment in cls.search([
+                    ('patient', '!=', None), ('state', 'in', ('confirmed', WAITING)),
+                    ('appointment_date', '>=', today), ('appointment_date', '<', today + AHEAD)]):
+                appointment.precare_looked_at()
+
     # ---- what is checked ----
 
     def precare_before(self):
@@ -71,6 +88,10 @@ class Appointment(Checked, metaclass=PoolMeta):
     @never_stops
     def precare_created(self):
         self.precare_check('create')
+
+    @never_stops
+    def precare_looked_at(self):
+        self.precare_check('confirm', refuse=False)
 
     @never_stops
     def precare_changed(self, before):
@@ -84,7 +105,7 @@ class Appointment(Checked, metaclass=PoolMeta):
                     withdraw(event)
         if here.state == 'checked_in' and before.state != 'checked_in':
             here.precare_check(None, 'check-in')
-        elif here.state != 'done':
+        else:
             here.precare_check('reschedule' if before.date != here.appointment_date else 'confirm')
 
     @never_stops
@@ -112,20 +133,31 @@ class Appointment(Checked, metaclass=PoolMeta):
                 event['provider'] = facts.provider(here.healthprof)
         return event
 
-    def precare_check(self, action, moment='booking'):
-        """Nothing to check without a patient and a time: a free slot."""
+    def precare_check(self, action, moment='booking', refuse=True):
+        """Nothing to check without a patient and a time (a free slot), and nothing to book in what is
+        over. Only a booking is ever refused."""
         here = self.__class__(self.id)
-        if not is_checked() or here.patient is None or here.appointment_date is None or here.state in CANCELLED:
+        if not is_checked() or here.patient is None or here.appointment_date is None or here.state in OVER:
             return
         event = here.precare_event(action, moment)
         known = here.precare_known(event)
-        outcome = preview(event, here.precare_reason, here.precare_note, known, refuse=moment == 'booking')
+        refuse = refuse and moment == 'booking'
+        outcome = preview(event, here.precare_reason, here.precare_note, known, refuse=refuse)
         here.precare_keep(event, outcome)
-        if moment == 'booking' and outcome.way == PENDING and here.state != WAITING:
+        if refuse and outcome.way == PENDING and here.state != WAITING:
             here.precare_move(WAITING)
-        elif moment == 'booking' and outcome.way != PENDING and here.state == WAITING:
+        elif refuse and outcome.way != PENDING and here.state == WAITING:
             here.precare_move('confirmed')
 
     def precare_move(self, state):
         """Past our own write. With its code, for `health` gives a new one whenever it confirms."""
         super(Appointment, self.__class__).write([self], {'state': state, 'name': self.name})
+
+
+class Cron(metaclass=PoolMeta):
+    __name__ = 'ir.cron'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls.method.selection.append(('gnuhealth.appointment|precare_again', 'Check upcoming visits again'))

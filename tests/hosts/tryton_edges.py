@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: MIT
+"""What else happens to a booking at a real trytond: it is copied, freed, given to another patient, deleted, written
+with others; a row cannot be read; a request is rolled back; the process dies before it has told. Run by
+tryton_test.py, whose clinic, users and chat these tests share."""
+import os
+import threading
+
+from support import equal, write
+from tryton_host import Session
+
+t = None  # tryton_test, with its clinic
+BOUND = 'ithdrawn'
+
+
+def warned(who=None):
+    """A booking that went on over a warning, and was told."""
+    before = len(t.chat.holding(t.WARNED))
+    record = t.book_over_warning(t.admin, t.booking(who or t.patient(medicines=['aspirin'])))
+    equal(t.chat.told(t.WARNED, before + 1), before + 1)
+    return record
+
+
+def withdrawn(record):
+    """How often the chat has heard that this booking's alert is withdrawn, after `record` happened."""
+    before = len(t.chat.holding(BOUND))
+    record()
+    return t.chat.told(BOUND, before + 1, 4) - before
+
+
+def the_service_can_be_entered_where_gnu_health_does_not_show_it():
+    view = t.admin.call(t.APPOINTMENT, 'fields_view_get', None, 'form')
+    equal(view['arch'].count('<field name="consultations"'), 1)
+    equal(view['arch'].count('<field name="patient"'), 1)
+    assert 'consultations' in view['fields'] and 'precare_state' in view['fields'], sorted(view['fields'])
+    assert 'id="precare"' in t.admin.call(t.EVALUATION, 'fields_view_get', None, 'form')['arch']
+
+
+def a_copy_is_a_booking_of_its_own():
+    record = t.admin.create(t.APPOINTMENT, **t.booking(t.patient(medicines=['tretinoin'])))
+    copy, = t.admin.call(t.APPOINTMENT, 'copy', [record])
+    got = [t.admin.read(t.APPOINTMENT, one, 'name', 'precare_state') for one in (record, copy)]
+    assert got[0]['name'] != got[1]['name'] and got[0]['name'] and got[1]['name'], got
+    equal((got[0]['precare_state'], got[1]['precare_state']), ('tasks', 'info'), 'the copy is for today')
+    held = t.patient(conditions=['Hypertrophic scar'])
+    cleared = t.admin.create(t.APPOINTMENT, **t.booking(held, precare_reason='benefit-outweighs'))
+    fault = t.fault_of('UserError', lambda: t.admin.call(t.APPOINTMENT, 'copy', [cleared]))
+    assert 'keloid' in fault.rest[0], fault
+
+
+def a_free_slot_is_checked_when_somebody_takes_it():
+    slot = t.admin.create(t.APPOINTMENT, state='free', appointment_date=t.days(42), consultations=t.made['needling'],
+                          healthprof=t.made['doctor'])
+    equal(t.found(slot), (None, ''))
+    fault = t.fault_of('UserError', lambda: t.admin.write(
+        t.APPOINTMENT, slot, patient=t.patient(medicines=['isotretinoin']), state='confirmed'))
+    assert 'isotretinoin now' in fault.rest[0], fault
+    t.admin.write(t.APPOINTMENT, slot, patient=t.patient(), state='confirmed')
+    equal(t.found(slot)[0], 'clear')
+
+
+def a_slot_that_is_freed_withdraws():
+    record = warned()
+    equal(withdrawn(lambda: t.admin.write(t.APPOINTMENT, record, patient=None, state='free')), 1)
+
+
+def a_slot_that_is_given_to_another_patient_withdraws_and_is_judged_for_that_one():
+    record = warned()
+    equal(withdrawn(lambda: t.admin.write(t.APPOINTMENT, record, patient=t.patient())), 1)
+    equal(t.found(record)[0], 'clear')
+    record, before = warned(), len(t.chat.holding(t.WARNED))
+    values = {'patient': t.patient(medicines=['aspirin']), 'precare_reason': 'benefit-outweighs'}
+    t.admin.confirm(t.fault_of('UserWarning', lambda: t.admin.write(t.APPOINTMENT, record, **values)))
+    equal(withdrawn(lambda: t.admin.write(t.APPOINTMENT, record, **values)), 1)
+    equal(t.chat.told(t.WARNED, before + 1), before + 1)
+
+
+def a_no_show_withdraws_and_a_booking_that_is_taken_up_again_is_told_again():
+    record = warned()
+    equal(withdrawn(lambda: t.admin.call(t.APPOINTMENT, 'no_show', [record])), 1)
+    before = len(t.chat.holding(t.WARNED))
+    t.admin.write(t.APPOINTMENT, record, state='confirmed')  # it was decided before: nobody is asked again
+    equal(t.chat.told(t.WARNED, before + 1), before + 1)
+
+
+def what_is_rolled_back_withdraws_nothing():
+    record = warned()
+    blocked = t.booking(t.patient(medicines=['isotretinoin']))
+    slot = t.admin.create(t.APPOINTMENT, state='free', appointment_date=t.days(42), consultations=t.made['needling'])
+
+    def cancel_and_fail():
+        t.fault_of('UserError', lambda: t.admin.call(
+            t.APPOINTMENT, 'write', [record], {'state': 'user_cancelled'},
+            [slot], {'patient': blocked['patient'], 'state': 'confirmed'}))
+    equal(withdrawn(cancel_and_fail), 0, 'a cancellation that did not take place')
+    # Told by the very event that is looked at once more, in a request that fails.
+    record = t.admin.create(t.APPOINTMENT, **t.booking(t.patient()))
+    who = t.admin.read(t.APPOINTMENT, record, 'patient')['patient']
+    t.admin.create('gnuhealth.patient.medication', name=who, medicament=t.made['aspirin'], is_active=True)
+    before, values = len(t.chat.holding(t.WARNED)), {'precare_reason': 'benefit-outweighs'}
+    t.admin.confirm(t.fault_of('UserWarning', lambda: t.admin.write(t.APPOINTMENT, record, **values)))
+    t.admin.write(t.APPOINTMENT, record, **values)
+    equal(t.chat.told(t.WARNED, before + 1), before + 1)
+
+    def look_and_fail():
+        t.fault_of('UserError', lambda: t.admin.call(
+            t.APPOINTMENT, 'write', [record], dict(values), [slot], {'patient': blocked['patient'], 'state': 'confirmed'}))
+    equal(withdrawn(look_and_fail), 0, 'the booking stands')
+
+
+def several_bookings_in_one_write_are_each_asked_for_and_told():
+    slots = [t.admin.create(t.APPOINTMENT, **t.booking(t.patient())) for _ in range(2)]
+    for slot in slots:
+        who = t.admin.read(t.APPOINTMENT, slot, 'patient')['patient']
+        t.admin.create('gnuhealth.patient.medication', name=who, medicament=t.made['aspirin'], is_active=True)
+    before, values = len(t.chat.holding(t.WARNED)), {'appointment_date': t.days(50), 'precare_reason': 'benefit-outweighs'}
+    for _ in slots:
+        t.admin.confirm(t.fault_of('UserWarning', lambda: t.admin.call(t.APPOINTMENT, 'write', slots, values)))
+    t.admin.call(t.APPOINTMENT, 'write', slots, values)
+    equal([len(t.decisions(slot)) for slot in slots], [1, 1])
+    equal(t.chat.told(t.WARNED, before + 2), before + 2)
+
+
+def a_warning_that_is_never_to_be_shown_again_still_keeps_its_reason():
+    who = t.patient(medicines=['aspirin'])
+    values = t.booking(who, precare_reason='benefit-outweighs')
+    warning = t.fault_of('UserWarning', lambda: t.admin.create(t.APPOINTMENT, **values))
+    t.admin.call('res.user.warning', 'create', [{'user': t.admin.user, 'name': warning.rest[0], 'always': True}])
+    for _ in range(2):
+        equal([one['reason'] for one in t.decisions(t.admin.create(t.APPOINTMENT, **values))], ['benefit-outweighs'])
+    other = t.booking(t.patient(medicines=['aspirin']), precare_reason='benefit-outweighs')
+    t.fault_of('UserWarning', lambda: t.admin.create(t.APPOINTMENT, **other))
+
+
+def a_row_that_cannot_be_read_stops_nothing_and_never_looks_clear():
+    for brand in ('raising', 'breaking'):
+        who = t.patient(medicines=[brand])
+        record = t.admin.create(t.APPOINTMENT, **t.booking(who))
+        state, text = t.found(record)
+        equal(state, 'not-evaluated', brand)
+        assert 'NOT CHECKED' in text, text
+        line, = [one for one in t.host.text().splitlines() if '%s,%d: NOT CHECKED' % (t.APPOINTMENT, record) in one]
+        assert 'Quibble' not in line and ' at facts.py:' in line, line
+        t.admin.write(t.APPOINTMENT, record, appointment_date=t.days(60))
+        equal(t.found(record)[0], 'not-evaluated')
+        t.admin.call(t.APPOINTMENT, 'checked_in', [record])
+        equal(t.found(record)[0], 'clear', 'of medicines no rule asks at check-in')
+        surgery = t.admin.create(t.SURGERY, patient=who, description='Skin needling', state='draft', **t.theatre(t.NOW))
+        t.admin.call(t.SURGERY, 'confirmed', [surgery])
+        equal(t.found(surgery, t.SURGERY)[0], 'not-evaluated')
+        t.admin.call(t.APPOINTMENT, 'delete', [record])
+
+
+def a_surgery_is_withdrawn_when_it_is_cancelled_or_deleted_but_not_from_under_its_appointment():
+    def operated(**more):
+        before = len(t.chat.holding(t.HELD))
+        who = more.pop('patient', None) or t.patient(conditions=['Hypertrophic scar'])
+        surgery = t.admin.create(t.SURGERY, patient=who, description='Skin needling', state='draft',
+                                 **dict(t.theatre(t.days(30)), **more))
+        t.admin.confirm(t.fault_of('UserWarning', lambda: t.admin.call(t.SURGERY, 'confirmed', [surgery])))
+        t.admin.call(t.SURGERY, 'confirmed', [surgery])
+        equal(t.chat.told(t.HELD, before + 1), before + 1)
+        return surgery
+    equal(withdrawn(lambda: t.admin.call(t.SURGERY, 'cancel', [operated()])), 1)
+    equal(withdrawn(lambda: t.admin.call(t.SURGERY, 'delete', [operated()])), 1)
+    who = t.patient()
+    admission = t.admin.create(t.APPOINTMENT, **t.booking(who, t.days(30)))
+    t.admin.create('gnuhealth.patient.disease', name=who, pathology=t.made['Hypertrophic scar'], is_active=True)
+    surgery = operated(patient=who, admission=admission)
+    equal(withdrawn(lambda: t.admin.call(t.SURGERY, 'cancel', [surgery])), 0, 'its appointment stands')
+    equal(withdrawn(lambda: t.admin.write(t.APPOINTMENT, admission, state='center_cancelled')), 1)
+
+
+def a_procedure_without_a_long_text_is_known_by_its_code():
+    who = t.patient()
+    surgery = t.admin.create(t.SURGERY, patient=who, state='draft', **t.theatre(t.NOW))
+    t.admin.create('gnuhealth.operation', name=surgery, procedure=t.made['code alone'])
+    t.admin.call(t.SURGERY, 'confirmed', [surgery])
+    equal(t.found(surgery, t.SURGERY)[0], 'no-rules')
+
+
+def a_process_that_dies_before_it_has_told_tells_at_the_next_look():
+    who, before = t.patient(medicines=['aspirin']), len(t.chat.holding(t.WARNED))
+    values = t.booking(who)
+    values['appointment_date'] = values['appointment_date'].isoformat(' ')
+    try:
+        t.host.script('''
+import os
+from trytond.modules.health_precare import preview
+preview.Settle.tpc_finish = lambda settle, transaction: os._exit(9)
+pool.get('gnuhealth.appointment').create([%r])''' % values)
+        raise AssertionError('it lives')
+    except RuntimeError:
+        pass
+    record, = t.admin.call(t.APPOINTMENT, 'search', [('patient', '=', who)], 0, None, None)
+    equal(t.found(record)[0], 'warn', 'the form shows it')
+    equal(t.chat.told(t.WARNED, before + 1, 1), before)
+    run_nightly()
+    equal(t.chat.told(t.WARNED, before + 1), before + 1)
+    run_nightly()
+    equal(t.chat.told(t.WARNED, before + 2, 1), before + 1, 'told once')
+
+
+def run_nightly():
+    cron, = t.admin.call('ir.cron', 'search', [('method', '=', 'gnuhealth.appointment|precare_again')], 0, None, None)
+    t.admin.call('ir.cron', 'run_once', [cron])
+
+
+def a_booking_is_looked_at_again_at_night_and_never_refused():
+    clear, held = [t.admin.create(t.APPOINTMENT, **t.booking(t.patient())) for _ in range(2)]
+    past = t.admin.create(t.APPOINTMENT, **t.booking(t.patient(medicines=['aspirin']), t.days(-2), state='done'))
+    who = t.admin.read(t.APPOINTMENT, held, 'patient')['patient']
+    t.admin.create('gnuhealth.patient.disease', name=who, pathology=t.made['Hypertrophic scar'], is_active=True)
+    before = len(t.chat.holding(t.HELD))
+    run_nightly()
+    equal((t.found(clear)[0], t.found(held)[0]), ('clear', 'hold'))
+    equal(t.found(past)[0], None, 'nothing to book in what is over')
+    equal(t.admin.read(t.APPOINTMENT, held, 'state')['state'], 'confirmed')
+    equal(t.chat.told(t.HELD, before + 1), before + 1)
+
+
+def a_plugin_that_is_none_and_rules_that_are_broken_stop_no_booking():
+    """And what was booked meanwhile is checked at night."""
+    fake = write(os.path.join(t.site.folder, 'precare.so'), 'no library', 0o755)
+    broken = write(os.path.join(t.site.folder, 'broken.yaml'), 'format: precare-config/1\nclinic: {name: [}\n', 0o644)
+    unchecked = []
+    for options in ({'plugin': fake}, {'config': broken}, {'config': '/nowhere.yaml'}):
+        t.again(**dict(t.OPTIONS, **options))
+        record = t.admin.create(t.APPOINTMENT, **t.booking(t.patient(medicines=['isotretinoin'])))
+        state, text = t.found(record)
+        equal(state, 'not-evaluated', str(options))
+        assert 'NOT CHECKED' in text, text
+        unchecked.append(record)
+    t.again(**t.OPTIONS)
+    run_nightly()
+    equal([t.found(record)[0] for record in unchecked], ['block'] * 3)
+
+
+def workers_that_are_forked_each_tell_what_they_booked():
+    t.again(workers=3, **t.OPTIONS)
+    before, logged = len(t.chat.holding(t.WARNED)), len(t.host.text())
+    at_once(12)
+    equal(t.chat.told(t.WARNED, before + 12, 40), before + 12)
+    lines = [line for line in t.host.text()[logged:].splitlines() if 'overridden: warn' in line]
+    equal(len(lines), 12)
+    assert len({line.split()[2] for line in lines}) > 1, lines
+
+
+def at_once(number):
+    """So many bookings over a warning, from as many sessions."""
+    people = [t.patient(medicines=['aspirin']) for _ in range(number)]
+    wrong, start = [], threading.Barrier(number)
+
+    def book(who):
+        try:
+            session = Session(t.host)
+            session.context = t.admin.context
+            start.wait(60)
+            t.book_over_warning(session, t.booking(who))
+        except Exception as error:  # told at the end, in the main thread
+            wrong.append(repr(error))
+
+    threads = [threading.Thread(target=book, args=(who,)) for who in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    equal(wrong, [])
+    equal(sum(t.appointments(who) for who in people), number)
+
+
+def tests(clinic):
+    global t
+    t = clinic
+    return [
+        the_service_can_be_entered_where_gnu_health_does_not_show_it,
+        a_copy_is_a_booking_of_its_own,
+        a_free_slot_is_checked_when_somebody_takes_it,
+        a_slot_that_is_freed_withdraws,
+        a_slot_that_is_given_to_another_patient_withdraws_and_is_judged_for_that_one,
+        a_no_show_withdraws_and_a_booking_that_is_taken_up_again_is_told_again,
+        what_is_rolled_back_withdraws_nothing,
+        several_bookings_in_one_write_are_each_asked_for_and_told,
+        a_warning_that_is_never_to_be_shown_again_still_keeps_its_reason,
+        a_row_that_cannot_be_read_stops_nothing_and_never_looks_clear,
+        a_surgery_is_withdrawn_when_it_is_cancelled_or_deleted_but_not_from_under_its_appointment,
+        a_procedure_without_a_long_text_is_known_by_its_code,
+        a_process_that_dies_before_it_has_told_tells_at_the_next_look,
+        a_booking_is_looked_at_again_at_night_and_never_refused,
+        a_plugin_that_is_none_and_rules_that_are_broken_stop_no_booking,
+        workers_that_are_forked_each_tell_what_they_booked,
+    ]
