@@ -4,6 +4,7 @@ a JSON-RPC client: used by tryton_test.py and tryton_bench.py."""
 import base64
 import datetime
 import http.client
+import importlib.util
 import json
 import os
 import shutil
@@ -98,13 +99,14 @@ class Trytond:
 
     def __init__(self, cluster, adapter=True):
         try:
-            import gunicorn
             import pytz
             import trytond
             import trytond.modules.company
             import trytond.modules.party
             import trytond.modules.product
-            assert gunicorn and pytz and trytond.modules
+            assert pytz and trytond.modules
+            if importlib.util.find_spec('gunicorn') is None:
+                raise ImportError('gunicorn')
         except ImportError as error:
             skip('trytond or one of its modules is not installed (packaging/install-deps hosts): %s' % error)
         self.cluster, self.adapter, self.server = cluster, adapter, None
@@ -198,8 +200,8 @@ with Transaction().start(%r, %d):%s
         command = [sys.executable, '/usr/bin/trytond', '-c', self.config, '-d', DATABASE, '--logconf', logs]
         environment = self.environment()
         if workers:
-            command = [sys.executable, '-m', 'gunicorn', '-w', str(workers), '--threads', '4', '--log-level', 'error',
-                       '-b', '127.0.0.1:%d' % self.port, 'trytond.application:app']
+            command = [sys.executable, '-m', 'gunicorn', '-w', str(workers), '--threads', '4', '--keep-alive', '120',
+                       '--log-level', 'error', '-b', '127.0.0.1:%d' % self.port, 'trytond.application:app']
             environment.update(TRYTOND_CONFIG=self.config, TRYTOND_DATABASE_NAMES=DATABASE, TRYTOND_LOGGING_CONFIG=logs)
         self.server = Process(command, os.path.join(self.folder, 'trytond.out'), USER, environment)
         if not until(self.ready, 60):

@@ -8,6 +8,7 @@ line, without a word of the chart, and what must be told goes to the team's chat
 or slows GNUmed beyond the questions to its database: every fault is logged and forgotten.
 """
 import configparser
+import contextlib
 import datetime
 import logging
 import os
@@ -189,8 +190,12 @@ def say(visit, line, overall):
     nothing = overall in ('clear', 'no-rules')
     (log.info if nothing else log.warning)('precare: %s: %s', visit, line)
     if not nothing:
-        gmDispatcher.send(signal='statustext', msg='precare: %s' % line,
-                          beep=overall in ('hold', 'block', 'urgent', 'not-evaluated'))
+        status(line, overall in ('hold', 'block', 'urgent', 'not-evaluated'))
+
+
+def status(line, beep):
+    with contextlib.suppress(Exception):  # a window that is not there any more
+        gmDispatcher.send(signal='statustext', msg='precare: %s' % line, beep=beep)
 
 
 def waiting(patient=None):
@@ -268,12 +273,11 @@ HOOKS = {'after_waiting_list_modified': on_waiting_list, 'post_patient_activatio
 
 
 def run_script(hook=None):
-    """What GNUmed calls. Never raises."""
+    """What GNUmed calls, on whichever thread. Never raises. Nothing is closed when GNUmed shuts down: another
+    thread may be in a check then, and a process may simply end."""
     try:
         if hook in HOOKS:
             HOOKS[hook]()
-        elif hook == 'shutdown-post-GUI' and _site is not None:
-            _site.close()
     except Exception as error:
         log.error('precare: %s: %s', hook, not_checked(error))
-        gmDispatcher.send(signal='statustext', msg='precare: %s' % not_checked(error), beep=True)
+        status(not_checked(error), True)

@@ -226,6 +226,7 @@ class Site:
         return result
 
     def close(self):
+        """With no call running on another thread. A process may also end without it."""
         with self._lock:
             if self._precare is not None:
                 self._precare.close()
