@@ -134,6 +134,19 @@ static void stop_all(int64_t ms)
     thread_wake();
 }
 
+/* With worker.lock held: joins a thread that has ended, or is about to. */
+static void thread_join(void)
+{
+    pthread_t thread = worker.thread;
+
+    if (worker.running && worker.ending) {
+        worker.running = false;
+        (void)pthread_mutex_unlock(&worker.lock);
+        (void)pthread_join(thread, NULL);
+        (void)pthread_mutex_lock(&worker.lock);
+    }
+}
+
 /* Runs before OpenSSL's, which frees what the thread is using: curl_table.c registers it behind that one. */
 static void exit_handler(void)
 {
@@ -142,6 +155,7 @@ static void exit_handler(void)
     if (worker.running) {
         stop_all(EXIT_WAIT_MS / 2);
         (void)wait_gone(NULL, EXIT_WAIT_MS);
+        thread_join(); /* OpenSSL has something to do at a thread's very end, too */
     }
     (void)pthread_mutex_unlock(&worker.lock);
 }
@@ -287,19 +301,6 @@ static struct courier *courier_of(const struct outbox *outbox)
         }
     }
     return NULL;
-}
-
-/* With worker.lock held: joins a thread that has ended, or is about to. */
-static void thread_join(void)
-{
-    pthread_t thread = worker.thread;
-
-    if (worker.running && worker.ending) {
-        worker.running = false;
-        (void)pthread_mutex_unlock(&worker.lock);
-        (void)pthread_join(thread, NULL);
-        (void)pthread_mutex_lock(&worker.lock);
-    }
 }
 
 int courier_start(struct outbox *outbox, courier_log log, void *context, const char **error_r)

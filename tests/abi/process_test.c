@@ -85,11 +85,11 @@ static int host_end(pid_t child)
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* A child of a process with threads, or a clone behind its back, is more than these can follow. */
-static bool watched_amid_threads(void)
+/* What a child of a clone does is more than this can follow. */
+static bool under_tsan(void)
 {
-    if (test_watched("tsan") || test_watched("valgrind")) {
-        test_elsewhere("neither ThreadSanitizer nor valgrind follows a fork amid threads");
+    if (test_watched("tsan")) {
+        test_elsewhere("ThreadSanitizer does not follow a clone behind its back");
         return true;
     }
     return false;
@@ -145,9 +145,6 @@ static void opens_and_forks(void)
 
 static void a_fork_before_start_leaves_both_able_to_deliver(void)
 {
-    if (watched_amid_threads()) {
-        return;
-    }
     struct receiver *r = receiver_start(0);
 
     clinic_make(&clinic, (struct clinic){.deliver = "thread", .port = receiver_port(r)});
@@ -326,9 +323,6 @@ static void prefork(void)
 
 static void of_ten_preforked_children_one_delivers_and_another_takes_over(void)
 {
-    if (watched_amid_threads()) {
-        return;
-    }
     struct receiver *r = receiver_start(0);
 
     shared_make();
@@ -367,7 +361,7 @@ static void clones(void)
 
 static void a_clone_without_handlers_evaluates_writes_nothing_and_says_so(void)
 {
-    if (watched_amid_threads()) {
+    if (under_tsan()) {
         return;
     }
     clinic_make(&clinic, (struct clinic){0});
@@ -426,9 +420,6 @@ static void exits(const char *scheme_and_more, uint16_t port, int times)
 
 static void a_host_may_exit_with_a_request_under_way(void)
 {
-    if (watched_amid_threads()) {
-        return;
-    }
     static const struct receiver_answer slow = {.fault = RECEIVER_HANGS};
     struct receiver *r = receiver_start(0);
 
@@ -473,9 +464,6 @@ static pid_t tls_server(const char *dir, uint16_t port)
 
 static void a_host_may_exit_with_a_tls_request_under_way(void)
 {
-    if (watched_amid_threads()) {
-        return;
-    }
     char more[512];
     struct receiver *r = receiver_start(0); /* only for a port that was free */
     uint16_t port = receiver_port(r);
@@ -510,9 +498,6 @@ static void stops_a_hanging_request(void)
 
 static void a_stop_does_not_wait_for_a_request_that_hangs(void)
 {
-    if (watched_amid_threads()) {
-        return;
-    }
     static const struct receiver_answer slow = {.fault = RECEIVER_HANGS};
     struct receiver *r = receiver_start(0);
 
@@ -572,9 +557,6 @@ static void loads_and_unloads(void)
 
 static void load_use_unload_again_and_again(void)
 {
-    if (watched_amid_threads()) {
-        return;
-    }
     struct receiver *r = receiver_start(0);
 
     clinic_make(&clinic, (struct clinic){.deliver = "thread", .port = receiver_port(r)});
