@@ -13,18 +13,24 @@
 
 void door_log(struct door *door, uint32_t level, const char *component, const char *message)
 {
+    static const char demonstration[] = "demonstration: ";
     char line[LINE_MOST + 1];
     size_t len = 0;
 
     if (door->host.log == NULL || atomic_load(&door->muted)) {
         return;
     }
-    for (; len < LINE_MOST && message[len] != '\0'; len++) {
-        unsigned char c = (unsigned char)message[len];
-        line[len] = c < 0x20 || c == 0x7f ? ' ' : message[len];
+    if (door->config != NULL && door->config->act_on == ACT_ON_DEMONSTRATION) {
+        len = sizeof demonstration - 1;
+        memcpy(line, demonstration, len);
     }
-    while (message[len] != '\0' && len > 0 && ((unsigned char)message[len] & 0xc0) == 0x80) {
+    for (; len < LINE_MOST && *message != '\0'; len++, message++) {
+        unsigned char c = (unsigned char)*message;
+        line[len] = c < 0x20 || c == 0x7f ? ' ' : *message;
+    }
+    while (*message != '\0' && len > 0 && ((unsigned char)*message & 0xc0) == 0x80) {
         len--; /* not within a character */
+        message--;
     }
     line[len] = '\0';
     door->host.log(door->host.ctx, level, component, line);

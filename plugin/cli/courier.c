@@ -15,6 +15,7 @@
 #include "relay/relay.h"
 
 static atomic_int stop;
+static bool demonstration; /* act-on: said in every line */
 
 static void stop_asked(int signal_number)
 {
@@ -25,7 +26,7 @@ static void stop_asked(int signal_number)
 static void say(void *context, const char *line)
 {
     (void)context;
-    (void)fprintf(stderr, "precare courier: %s\n", line);
+    (void)fprintf(stderr, "precare courier: %s%s\n", demonstration ? "demonstration: " : "", line);
 }
 
 static void signals_take(void)
@@ -108,6 +109,7 @@ static int courier_command_run(int argc, char **argv)
     if (outbox != NULL) {
         signals_take();
         dumps_forbid();
+        demonstration = config->act_on == ACT_ON_DEMONSTRATION;
         code = deliver(outbox, config, &how, &error) == COURIER_OK
                    ? CLI_OK
                    : cli_fault(&courier_command, "%s", error);

@@ -29,6 +29,8 @@ exits 1 "a reference that is none is told" "$precare" outbox show 7K3M-9QXT
 says "no such reference"
 exits 1 "an acknowledgement of a reference that is none is told" "$precare" outbox ack nonsense
 exits 1 "retry of an unknown channel is told" "$precare" outbox retry nobody
+exits 1 "dropping a reference that is none is told" "$precare" outbox drop 7K3M-9QXT
+says "no such reference"
 exits 0 "retry of all channels is fine" "$precare" outbox retry
 says "0 messages"
 exits 0 "courier --once ends when nothing is due" "$precare" courier --once
