@@ -188,7 +188,7 @@ $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/tests/main.o $(SUPPORT) 
 	$(call say,LINK)$(LINK) -o $@ $(filter %.o,$^) $(SUPPORT) $(filter $(ABI) $(CLI) $(RELAY),$^) $(CORE) $(TEST_LIBS) $(if $(filter $(RELAY),$^),$(RELAY_LIBS)) $(LIBS)
 $(filter $(BUILD)/tests/abi/%,$(TEST_BIN)): $(ABI)
 $(filter $(BUILD)/tests/cli/%,$(TEST_BIN)): $(CLI) $(RELAY)
-$(filter $(BUILD)/tests/relay/%,$(TEST_BIN)): $(RELAY)
+$(patsubst %.c,$(BUILD)/%,$(wildcard tests/relay/*_test.c)): $(RELAY)
 
 # What fuzzing found stays found: every corpus is run once.
 $(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/replay.o $(SUPPORT) $(ABI) $(CORE)

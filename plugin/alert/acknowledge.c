@@ -140,7 +140,8 @@ bool ack_insert(struct outbox *outbox, const struct ack_row *row, int64_t now, b
 
 bool ack_apply(struct outbox *outbox, const struct word *w, int64_t now)
 {
-    const struct strike strike = {.rule_key = w->one_rule ? w->rule : NULL, .until = w->at, .now = now};
+    const struct strike strike = {
+        .rule_key = w->one_rule ? w->rule : NULL, .until = w->at < now ? w->at : now, .now = now};
     const struct outbox_ack ack = {.action = w->action, .at = w->at / 1000};
     struct visit_row visit = {.there = false};
     struct ack_row row = {&visit, visit.key, &ack, 0};

@@ -88,3 +88,12 @@ void carry_answers_take(struct courier *c)
         c->answered++;
     }
 }
+
+bool carry_words_wait(struct courier *c)
+{
+    sqlite3_stmt *s = store_sql(c->store, SQL_WORD_NEXT);
+    bool any = s != NULL && sqlite3_step(s) == SQLITE_ROW;
+
+    (void)sqlite3_reset(s);
+    return any;
+}

@@ -393,6 +393,7 @@ static bool all_done(struct courier *c, int64_t wait)
             (void)sqlite3_reset(s);
         }
     }
+    due = due || (c->carrier != NULL && carry_words_wait(c));
     store_leave(c->store);
     return !due;
 }

@@ -138,6 +138,7 @@ void courier_answers_take(struct http *http);
 bool carry_ready(struct courier *c, int64_t steady);
 const char *carry_send(struct courier *c, struct flight *f);
 void carry_answers_take(struct courier *c);
+bool carry_words_wait(struct courier *c); /* something is to be passed on; inside the store */
 bool courier_idle(const struct courier *c); /* nothing due, nothing under way */
 
 #endif

@@ -219,8 +219,10 @@ static bool dead_apply(struct outbox *outbox, const struct word *w, int64_t now)
 
 static bool cancel_apply(struct outbox *outbox, const struct word *w, int64_t now)
 {
-    struct withdrawal how = {
-        .event = w->one_event ? w->event : NULL, .by = w->event, .until = w->at, .now = now};
+    struct withdrawal how = {.event = w->one_event ? w->event : NULL,
+                             .by = w->event,
+                             .until = w->at < now ? w->at : now,
+                             .now = now};
     struct visit_row row;
 
     return visit_find(outbox->store, w->visit, &row) &&

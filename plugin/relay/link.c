@@ -247,10 +247,14 @@ static bool jetstream_open(struct link *link, jsPubAckHandler answered, void *cl
 
 static void not_connected(struct link *link)
 {
+    const char *text = NULL;
+    bool refused = natsConnection_GetLastError(link->nc, &text) == NATS_CONNECTION_AUTH_FAILED ||
+                   atomic_load(&link->last_error) == NATS_CONNECTION_AUTH_FAILED ||
+                   (text != NULL && strstr(text, "uthorization") != NULL);
+
     link->looked = 0;
-    link_trouble(link, atomic_load(&link->last_error) == NATS_CONNECTION_AUTH_FAILED
-                           ? "the relay refuses our login: see login-from or credentials"
-                           : "the relay's servers do not answer: they are tried until they do");
+    link_trouble(link, refused ? "the relay refuses our login: see login-from or credentials"
+                               : "the relay's servers do not answer: they are tried until they do");
 }
 
 bool link_ready(struct link *link, int64_t steady, jsPubAckHandler answered, void *closure)
@@ -267,6 +271,7 @@ bool link_ready(struct link *link, int64_t steady, jsPubAckHandler answered, voi
         not_connected(link);
         return false;
     }
+    atomic_store(&link->last_error, NATS_OK);
     count = atomic_load(&link->connected);
     if (link->looked != 0 && link->looked == count) {
         return true;
