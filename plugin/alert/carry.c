@@ -12,16 +12,16 @@
 
 #define ACCEPTED 202 /* the row's answer: taken, and not yet in the chat */
 
-/* How it is with the relay, for `precare outbox stats`: since when, negative while it cannot be reached. */
-static bool state_write(struct courier *c, bool ready, int64_t now)
+/* How it is with the relay, for `precare outbox stats`. */
+static bool meta_write(struct courier *c, const char *key, int64_t value)
 {
     sqlite3_stmt *s = store_sql(c->store, SQL_META_SET);
 
     if (s == NULL) {
         return false;
     }
-    bind_text(s, 1, META_RELAY);
-    (void)sqlite3_bind_int64(s, 2, ready ? now : -now);
+    bind_text(s, 1, key);
+    (void)sqlite3_bind_int64(s, 2, value);
     return store_run(c->store, s);
 }
 
@@ -56,7 +56,7 @@ bool carry_ready(struct courier *c, int64_t steady)
     if (store_begin(c->store) != 0) {
         return ready;
     }
-    good = state_write(c, ready, now) && (!ready || targets_begin(c, now));
+    good = meta_write(c, META_RELAY, ready ? now : -now) && (!ready || targets_begin(c, now));
     c->carrier_told = store_end(c->store, good) == 0;
     return ready;
 }
@@ -96,4 +96,33 @@ bool carry_words_wait(struct courier *c)
 
     (void)sqlite3_reset(s);
     return any;
+}
+
+/* A relay that nobody takes from is as silent as an outbox that nobody delivers from. */
+void carry_every_second(struct courier *c)
+{
+    int64_t oldest = 0, now = seam.wall_ms();
+    int64_t waiting = c->carrying ? c->carrier->waiting(c->carrier->self, &oldest) : -1;
+    bool late;
+
+    if (waiting < 0) {
+        return;
+    }
+    late = waiting > 0 && now - oldest > c->config->late_after_ms;
+    if (late != c->carrier_late) {
+        courier_say(
+            c, late ? "messages wait in the relay and nobody posts them: does `precare courier "
+                      "--relay` run, does the chat answer?"
+                    : "what waited in the relay was posted");
+        c->carrier_late = late;
+    }
+    if ((waiting != c->carrier_waiting || oldest != c->carrier_oldest) && store_begin(c->store) == 0) {
+        bool good =
+            meta_write(c, META_RELAY_WAITING, waiting) && meta_write(c, META_RELAY_OLDEST, oldest);
+
+        if (store_end(c->store, good) == 0) {
+            c->carrier_waiting = waiting;
+            c->carrier_oldest = oldest;
+        }
+    }
 }

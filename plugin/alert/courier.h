@@ -45,6 +45,8 @@ struct carrier {
     /* The next answer: its owner, or NULL; *why_r NULL: it is kept by the relay, for good. */
     void *(*answer)(void *self, const char **why_r);
     void (*forget)(void *self, const void *owner); /* no answer comes for it any more */
+    /* How many messages wait in it to be posted, and since when the oldest (wall; 0: none); -1: not known. */
+    int64_t (*waiting)(void *self, int64_t *oldest_r);
 };
 
 /* In the foreground, until *stop is set (the wake FIFO shortens the wait); `once`: until nothing is due. */

@@ -63,6 +63,8 @@ struct courier {
     const struct carrier *carrier; /* NULL: the courier posts by itself */
     bool carrying;                 /* the carrier was ready at the last look */
     bool carrier_told;             /* ... and what it was is in the database */
+    bool carrier_late;             /* nobody posts what it has */
+    int64_t carrier_waiting, carrier_oldest;
     courier_log log;
     void *log_context;
     int lock_fd;
@@ -117,6 +119,7 @@ uint32_t flight_chance(void); /* for a jitter */
 void dead_words(const struct flight *f, char say[ALARM_SAY]);
 void paused_words(const struct flight *f, char say[ALARM_SAY]);
 void down_words(const struct target_run *t, const char *words, char say[ALARM_SAY]);
+void unusable_words(const struct target_run *t, char say[ALARM_SAY]);
 void well_words(const struct target_run *t, char say[ALARM_SAY]);
 
 /* ---- housekeeping.c ---- */
@@ -138,7 +141,8 @@ void courier_answers_take(struct http *http);
 bool carry_ready(struct courier *c, int64_t steady);
 const char *carry_send(struct courier *c, struct flight *f);
 void carry_answers_take(struct courier *c);
-bool carry_words_wait(struct courier *c); /* something is to be passed on; inside the store */
+void carry_every_second(struct courier *c);
+bool carry_words_wait(struct courier *c);   /* something is to be passed on; inside the store */
 bool courier_idle(const struct courier *c); /* nothing due, nothing under way */
 
 #endif

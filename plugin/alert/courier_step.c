@@ -135,6 +135,9 @@ static void keep_house(struct courier *c, int64_t steady)
     if (steady >= c->next_second) {
         c->next_second = steady + 1000;
         courier_every_second(c);
+        if (c->carrier != NULL) {
+            carry_every_second(c);
+        }
     }
     if (steady >= c->next_minute) {
         c->next_minute = steady + 60000;

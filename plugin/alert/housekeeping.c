@@ -83,12 +83,11 @@ static bool secret_alarms(struct courier *c, int64_t now)
 
     for (uint32_t i = 0; i < c->config->channel_count && good; i++) {
         struct target_run *t = &c->targets[i];
-        char say[512];
+        char say[ALARM_SAY];
 
         if (c->carrier == NULL && t->unusable != NULL && (t->alarmed & ALARMED_SECRET) == 0) {
             t->alarmed |= ALARMED_SECRET;
-            (void)snprintf(say, sizeof say, "Channel %s cannot be used: %s: %s. Its messages wait.",
-                           t->channel->name, t->unusable_key, t->unusable);
+            unusable_words(t, say);
             good = target_alarm(c, t, MESSAGE_ALARM, say, now) &&
                    target_state_write(c, t, t->unusable, now);
         }

@@ -26,6 +26,8 @@ struct outbox {
 
 #define BALLAST_BYTES (1024 * 1024)
 #define META_RELAY "relay" /* since when it is reachable; negative: not reachable */
+#define META_RELAY_WAITING "relay waiting"
+#define META_RELAY_OLDEST "relay oldest"
 
 /* ---- rows (rows.c); each between store_enter and store_leave; false: the store's error is set ---- */
 struct visit_row {

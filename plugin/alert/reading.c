@@ -159,24 +159,35 @@ static void target_stats(struct outbox *outbox, const char *name, struct buf *js
     (void)sqlite3_reset(s);
 }
 
-/* How it is with the relay, as the one that delivers last saw it. */
-static void relay_stats(struct outbox *outbox, bool delivers, struct buf *json)
+static int64_t meta_number(struct outbox *outbox, const char *key)
 {
     sqlite3_stmt *s = store_sql(outbox->store, SQL_META_GET);
-    int64_t since = 0;
+    int64_t n = 0;
 
-    if (!outbox->config->relay.nats || s == NULL) {
-        return;
-    }
-    bind_text(s, 1, META_RELAY);
-    if (sqlite3_step(s) == SQLITE_ROW) {
-        since = sqlite3_column_int64(s, 0);
+    if (s != NULL) {
+        bind_text(s, 1, key);
+        n = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
     }
     (void)sqlite3_reset(s);
-    buf_printf(json, "\"relay\":{\"state\":\"%s\"",
-               !delivers || since == 0 ? "unknown"
-               : since > 0             ? "reachable"
-                                       : "unreachable");
+    return n;
+}
+
+/* How it is with the relay, as the one that delivers last saw it. */
+static void relay_stats(struct outbox *outbox, bool delivers, int64_t now, struct buf *json)
+{
+    int64_t since = meta_number(outbox, META_RELAY), oldest = meta_number(outbox, META_RELAY_OLDEST);
+    const char *state = !delivers || since == 0 ? "unknown"
+                        : since < 0             ? "unreachable"
+                                                : "reachable";
+
+    if (!outbox->config->relay.nats) {
+        return;
+    }
+    if (delivers && since > 0 && oldest != 0 && now - oldest > outbox->config->late_after_ms) {
+        state = "late";
+    }
+    buf_printf(json, "\"relay\":{\"state\":\"%s\",\"waiting\":%lld", state,
+               (long long)meta_number(outbox, META_RELAY_WAITING));
     json_time(json, "since", since < 0 ? -since : since);
     buf_text(json, "},");
 }
@@ -213,7 +224,7 @@ int outbox_stats(struct outbox *outbox, struct buf *json)
                (long long)(counts[4].n != 0 && now > counts[4].n ? now - counts[4].n : 0),
                (long long)counts[1].n, (long long)counts[2].n, (long long)counts[3].n,
                outbox->state == NULL || ballast_there(outbox->state) ? "true" : "false");
-    relay_stats(outbox, delivers, json);
+    relay_stats(outbox, delivers, now, json);
     buf_text(json, "\"targets\":{");
     for (uint32_t i = 0; i < outbox->config->channel_count; i++) {
         buf_text(json, i > 0 ? "," : "");

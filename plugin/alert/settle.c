@@ -87,6 +87,12 @@ void down_words(const struct target_run *t, const char *words, char say[ALARM_SA
                    t->channel->name, words);
 }
 
+void unusable_words(const struct target_run *t, char say[ALARM_SAY])
+{
+    (void)snprintf(say, ALARM_SAY, "Channel %s cannot be used: %s: %s. Its messages wait.",
+                   t->channel->name, t->unusable_key, t->unusable);
+}
+
 void well_words(const struct target_run *t, char say[ALARM_SAY])
 {
     (void)snprintf(say, ALARM_SAY, "Channel %s takes messages again.", t->channel->name);

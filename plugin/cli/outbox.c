@@ -92,9 +92,10 @@ static int acknowledge(struct outbox *outbox, const char *ref, const struct ack_
     if (status < 0) {
         return failed(status);
     }
-    (void)puts(status == OUTBOX_NOTHING     ? "acknowledged already"
-               : status == OUTBOX_PASSED_ON ? "passed on: the other machines of the chain hear it"
-                                            : "acknowledged");
+    (void)puts(status == OUTBOX_NOTHING ? "acknowledged already"
+               : status == OUTBOX_PASSED_ON
+                   ? "passed on: it is not known here, the other machines of the chain hear it"
+                   : "acknowledged");
     return CLI_OK;
 }
 
@@ -107,18 +108,31 @@ static int counted(int status, uint32_t count, const char *what)
     return CLI_OK;
 }
 
+/* A state of a channel, or of the relay, that somebody must look after. */
+static bool troubled(const char *json)
+{
+    static const char *const states[] = {"paused", "unreachable", "late"};
+    char text[32];
+    bool any = false;
+
+    for (size_t i = 0; json != NULL && i < sizeof states / sizeof states[0]; i++) {
+        (void)snprintf(text, sizeof text, "\"state\":\"%s\"", states[i]);
+        any |= strstr(json, text) != NULL;
+    }
+    return any;
+}
+
 static int stats(struct outbox *outbox)
 {
     struct buf json = {0};
     int status = outbox_stats(outbox, &json);
-    bool paused = json.at != NULL && (strstr(json.at, "\"state\":\"paused\"") != NULL ||
-                                      strstr(json.at, "\"state\":\"unreachable\"") != NULL);
+    bool trouble = troubled(json.at);
 
     if (status >= 0) {
         (void)print_line(NULL, json.at, json.len);
     }
     buf_end(&json);
-    return status < 0 ? failed(status) : status == OUTBOX_LATE || paused ? LATE : CLI_OK;
+    return status < 0 ? failed(status) : status == OUTBOX_LATE || trouble ? LATE : CLI_OK;
 }
 
 static int act(struct outbox *outbox, const struct site_words_of *p, const struct ack_words *words)

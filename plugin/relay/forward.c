@@ -15,6 +15,7 @@
 #include "relay/relay.h"
 
 #define ANSWER_MS 5000
+#define LOOK_MS 5000 /* how much waits in the relay */
 
 /* ---- answers ---- */
 
@@ -174,6 +175,26 @@ static void carrier_forget(void *self, const void *owner)
     (void)pthread_mutex_unlock(&f->lock);
 }
 
+static int64_t carrier_waiting(void *self, int64_t *oldest_r)
+{
+    struct forward *f = self;
+    int64_t steady = seam.steady_ms(), waiting = -1;
+    jsStreamInfo *info = NULL;
+
+    if (steady < f->look_again || f->link.js == NULL) {
+        return -1;
+    }
+    f->look_again = steady + LOOK_MS;
+    if (js_GetStreamInfo(&info, f->link.js, f->link.stream, NULL, NULL) == NATS_OK) {
+        waiting = (int64_t)info->State.Msgs;
+        *oldest_r = waiting > 0 ? info->State.FirstTime / 1000000 : 0;
+    } else {
+        link_doubt(&f->link);
+    }
+    jsStreamInfo_Destroy(info);
+    return waiting;
+}
+
 int relay_carry(struct outbox *outbox, const atomic_int *stop, bool once, courier_log log,
                 void *context, const char **error_r)
 {
@@ -182,7 +203,8 @@ int relay_carry(struct outbox *outbox, const atomic_int *stop, bool once, courie
                               .ready = carrier_ready,
                               .send = carrier_send,
                               .answer = carrier_answer,
-                              .forget = carrier_forget};
+                              .forget = carrier_forget,
+                              .waiting = carrier_waiting};
     int status = COURIER_FAILED;
 
     memset(&f, 0, sizeof f);

@@ -24,7 +24,8 @@ struct forward {
     struct link link;
     pthread_mutex_t lock; /* of `sent` and `refusal` */
     struct sent *sent;
-    char refusal[128]; /* the relay's own words */
+    char refusal[128];  /* the relay's own words */
+    int64_t look_again; /* steady */
     /* ---- exchange.c ---- */
     struct word word;               /* under way; id 0: none */
     int64_t word_again, read_again; /* steady */

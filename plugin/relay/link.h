@@ -35,10 +35,10 @@ struct link {
     char said[256];        /* the last trouble, told once */
 };
 
-/* Answers to what is published without waiting; NULL: nothing is. Called on a thread of libnats. */
 bool link_open(struct link *link, const struct config *config, courier_log log, void *context);
 void link_close(struct link *link);
-/* Looks after the connection and the streams; true: both are well. May wait LINK_WAIT_MS for the relay. */
+/* Looks after the connection and the streams; true: both are well. May wait LINK_WAIT_MS for the relay. `answered` (NULL:
+ * nothing is published without waiting) gets the answers, on a thread of libnats. */
 bool link_ready(struct link *link, int64_t steady, jsPubAckHandler answered, void *closure);
 /* Something went wrong that may be the stream's: it is looked at again before link_ready is true. */
 void link_doubt(struct link *link);

@@ -162,6 +162,33 @@ static void wants_set(struct post *p, int64_t steady)
     }
 }
 
+/* A secret that cannot be read is looked at again, and is an alarm when it has not come by then. */
+static void secret_look(struct post *p, struct target_run *t, int64_t steady)
+{
+    char say[ALARM_SAY];
+
+    if (t->unusable == NULL || steady < t->secrets_again) {
+        return;
+    }
+    target_secrets_read(&p->c, t, steady);
+    if (t->unusable != NULL && (t->alarmed & ALARMED_SECRET) == 0 && p->was_ready) {
+        unusable_words(t, say);
+        t->alarmed |= alarm_send(p, t, MESSAGE_ALARM, say, t->unusable) ? ALARMED_SECRET : 0;
+    }
+}
+
+static void secrets_say(struct post *p)
+{
+    char say[ALARM_SAY];
+
+    for (uint32_t i = 0; i < p->c.config->channel_count; i++) {
+        if (p->c.targets[i].unusable != NULL) {
+            unusable_words(&p->c.targets[i], say);
+            courier_say(&p->c, "%s", say);
+        }
+    }
+}
+
 static void every_second(struct post *p, int64_t steady)
 {
     if (steady < p->next_second) {
@@ -173,19 +200,7 @@ static void every_second(struct post *p, int64_t steady)
         store_leave(p->c.store);
     }
     for (uint32_t i = 0; i < p->c.config->channel_count; i++) {
-        struct target_run *t = &p->c.targets[i];
-
-        if (t->unusable == NULL) {
-            continue;
-        }
-        if ((t->alarmed & ALARMED_SECRET) == 0) {
-            t->alarmed |= ALARMED_SECRET;
-            courier_say(&p->c, "channel %s cannot be used: what url-from or sign-with names: %s",
-                        t->channel->name, t->unusable);
-        }
-        if (steady >= t->secrets_again) {
-            target_secrets_read(&p->c, t, steady);
-        }
+        secret_look(p, &p->c.targets[i], steady);
     }
 }
 
@@ -295,6 +310,7 @@ int relay_post(struct outbox *outbox, const atomic_int *stop, bool once, courier
     *error_r = "there is no memory";
     if (link_open(&p.link, outbox->config, log, context) && targets_make(&p.c) &&
         (p.http = http_open(error_r)) != NULL) {
+        secrets_say(&p);
         if (pullers_start(&p)) {
             run(&p, stop, once);
             status = COURIER_OK;

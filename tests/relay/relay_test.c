@@ -88,6 +88,23 @@ static void arrives_once(void)
     machine_end();
 }
 
+static void nobody_posts(void)
+{
+    struct buf stats = {0};
+
+    machine_make(FAST, "late-after: 1 second\n");
+    carries = chain_start(&a, CHAIN_CARRIES);
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
+    CU_ASSERT_TRUE(chain_said(&a, "messages wait in the relay and nobody posts them", 12000));
+    CU_ASSERT_EQUAL(outbox_stats(a.outbox, &stats), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(stats.at, "\"relay\":{\"state\":\"late\",\"waiting\":1"));
+    buf_end(&stats);
+    posts = chain_start(&a, CHAIN_POSTS);
+    CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 5000));
+    CU_ASSERT_TRUE(chain_said(&a, "what waited in the relay was posted", 7000));
+    machine_end();
+}
+
 static void down_and_back(void)
 {
     struct buf stats = {0};
@@ -370,6 +387,7 @@ static void acknowledged_elsewhere(void)
 
 static const struct test tests[] = {
     {"an alert goes through the relay once, and nothing of a patient's stands in it", arrives_once},
+    {"messages that nobody takes from the relay are seen", nobody_posts},
     {"while JetStream is down rows wait, untried; then all arrive", down_and_back},
     {"a relay that hangs acknowledges nothing: what waits is late, and is kept once", hangs},
     {"the chat's rate holds across two couriers", rate_across_couriers},
