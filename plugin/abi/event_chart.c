@@ -13,6 +13,26 @@ static inline bool named(struct reading *r, const struct entry *e)
            fault_in(r, "", "an entry needs a text or a code");
 }
 
+/* One plain name, which most entries have, is kept in the entry itself. */
+static inline bool sites_take(struct reading *r, const precare_array *a, struct entry *e)
+{
+    if (a->count == 0) {
+        return true;
+    }
+    if (a->count == 1 && a->items != NULL && (uintptr_t)a->items % 8 == 0 &&
+        a->stride >= sizeof(const char *) && a->stride % 8 == 0) {
+        const char *s = *(const char *const *)a->items;
+        uint32_t len = s != NULL ? plain_length(s) : 0;
+        if (len - 1 < PLAIN_MOST) {
+            e->only_site = (struct span){s, len};
+            e->sites = &e->only_site;
+            e->site_count = 1;
+            return true;
+        }
+    }
+    return texts_take(r, "sites", a, &e->sites, &e->site_count);
+}
+
 static bool condition_take(struct reading *r, const void *from, struct entry *e)
 {
     const precare_condition *c = from;
@@ -20,7 +40,7 @@ static bool condition_take(struct reading *r, const void *from, struct entry *e)
     return text_take(r, "text", c->text, &e->text) && text_take(r, "code", c->code, &e->code) &&
            named(r, e) && word_take(r, "status", c->status, PRECARE_STATUS_NEVER, &e->status) &&
            word_take(r, "severity", c->severity, PRECARE_SEVERE, &e->severity) &&
-           texts_take(r, "sites", &c->sites, &e->sites, &e->site_count) &&
+           sites_take(r, &c->sites, e) &&
            time_take(r, "onset", &c->onset, &e->at) &&
            time_take(r, "recorded", &c->recorded, &e->noted) &&
            time_take(r, "resolved", &c->resolved, &(struct when){0});
@@ -33,7 +53,7 @@ static bool medication_take(struct reading *r, const void *from, struct entry *e
     return text_take(r, "text", m->text, &e->text) && text_take(r, "code", m->code, &e->code) &&
            named(r, e) && word_take(r, "use", m->use, PRECARE_USE_NEVER, &e->status) &&
            text_take(r, "route", m->route, &e->route) &&
-           texts_take(r, "sites", &m->sites, &e->sites, &e->site_count) &&
+           sites_take(r, &m->sites, e) &&
            time_take(r, "last_used", &m->last_used, &e->at) &&
            time_take(r, "started", &m->started, &e->noted);
 }
@@ -54,7 +74,7 @@ static bool procedure_take(struct reading *r, const void *from, struct entry *e)
     return text_take(r, "text", p->text, &e->text) && text_take(r, "code", p->code, &e->code) &&
            named(r, e) && word_take(r, "state", p->state, PRECARE_CANCELLED, &e->status) &&
            id_take(r, "appointment", p->appointment, &e->appointment) &&
-           texts_take(r, "sites", &p->sites, &e->sites, &e->site_count) &&
+           sites_take(r, &p->sites, e) &&
            time_take(r, "date", &p->date, &e->at);
 }
 
@@ -64,7 +84,7 @@ static bool reaction_take(struct reading *r, const void *from, struct entry *e)
 
     return text_take(r, "text", c->text, &e->text) && text_take(r, "code", c->code, &e->code) &&
            named(r, e) && word_take(r, "severity", c->severity, PRECARE_SEVERE, &e->severity) &&
-           texts_take(r, "sites", &c->sites, &e->sites, &e->site_count) &&
+           sites_take(r, &c->sites, e) &&
            time_take(r, "at", &c->at, &e->at);
 }
 
@@ -73,7 +93,7 @@ static bool product_take(struct reading *r, const void *from, struct entry *e)
     const precare_product *p = from;
 
     return text_take(r, "text", p->text, &e->text) && text_take(r, "code", p->code, &e->code) &&
-           named(r, e) && texts_take(r, "sites", &p->sites, &e->sites, &e->site_count) &&
+           named(r, e) && sites_take(r, &p->sites, e) &&
            time_take(r, "at", &p->at, &e->at);
 }
 
@@ -99,15 +119,12 @@ union any_element {
     precare_reaction reaction;
 };
 
-bool chart_take(struct reading *r, uint32_t chart, const precare_array *a, struct entries *out)
+bool entries_take(struct reading *r, uint32_t chart, const precare_array *a, struct entries *out)
 {
     const struct chart_kind *kind = &chart_kinds[chart];
     union any_element room;
     struct walk w;
 
-    if (a->count == 0) {
-        return true;
-    }
     if (!array_take(r, kind->name, a, kind->least, &w)) {
         return false;
     }
@@ -126,13 +143,6 @@ bool chart_take(struct reading *r, uint32_t chart, const precare_array *a, struc
     out->at = entries;
     out->count = w.count;
     return true;
-}
-
-bool list_take(struct reading *r, uint32_t chart, const char *reviewed, const precare_list *list,
-               struct entries *out)
-{
-    return time_take(r, reviewed, &list->reviewed, &out->reviewed) &&
-           chart_take(r, chart, &list->entries, out);
 }
 
 /* ---- answers, fields, clearances, acknowledgements ---- */
@@ -165,9 +175,6 @@ bool answers_take(struct reading *r, bool fields, const precare_array *a,
     const char *name = fields ? "chart.fields" : "answers";
     struct walk w;
 
-    if (a->count == 0) {
-        return true;
-    }
     if (!array_take(r, name, a, fields ? FIELD_1_0 : ANSWER_1_0, &w)) {
         return false;
     }
@@ -213,9 +220,6 @@ bool clearances_take(struct reading *r, const precare_array *a, struct visit *v)
 {
     struct walk w;
 
-    if (a->count == 0) {
-        return true;
-    }
     if (!array_take(r, "clearances", a, CLEARANCE_1_0, &w)) {
         return false;
     }
@@ -253,9 +257,6 @@ bool acknowledgements_take(struct reading *r, const precare_array *a, struct vis
 {
     struct walk w;
 
-    if (a->count == 0) {
-        return true;
-    }
     if (!array_take(r, "acknowledgements", a, ACKNOWLEDGEMENT_1_0, &w)) {
         return false;
     }

@@ -12,7 +12,7 @@
 #include "abi/plain.h"
 #include "abi/sizes.h"
 
-#define MARCH_0 719468 /* days from 0000-03-01 to 1970-01-01 */
+#define MARCH_1900 (-25508) /* 1900-03-01 */
 
 struct reading {
     const struct zone *zone;
@@ -76,19 +76,18 @@ __attribute__((unused)) static inline bool word_take(struct reading *r, const ch
     return number <= last || fault_in(r, field, "not a number of this vocabulary");
 }
 
-/* A day, which is most of what a chart holds; the year is counted from March, so that the leap day is its last. */
+/* A day, which is most of what a chart holds: of the years in which every fourth is a leap year (the others
+ * are time_slow's). A year is counted from its March, so that the leap day is its last. */
 __attribute__((unused)) static inline bool day_take(const precare_time *t, struct when *out)
 {
-    static const int16_t before[13] = {0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
-    uint32_t month = (uint32_t)t->month - 1, day = (uint32_t)t->day - 1, year = (uint32_t)t->year - 1;
+    static const int16_t before[12] = {306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
+    uint32_t month = (uint32_t)t->month - 1, day = (uint32_t)t->day - 1;
+    uint32_t year = (uint32_t)t->year - 1900 - (month < 2);
 
-    if (month >= 12 || year >= 9999 || (day >= 28 && !date_exists(t->year, t->month, t->day))) {
+    if (month >= 12 || year >= 200 || (day >= 28 && !date_exists(t->year, t->month, t->day))) {
         return false;
     }
-    year += month >= 2 ? 1 : 0;
-    uint32_t century = year / 100;
-    out->first = out->last = (int32_t)(year * 365 + year / 4 - century + century / 4) +
-                             before[month + 1] + (int32_t)day - MARCH_0;
+    out->first = out->last = (int32_t)(year * 1461 / 4) + before[month] + (int32_t)day + MARCH_1900;
     out->kind = WHEN_DAY;
     return true;
 }
@@ -163,10 +162,9 @@ __attribute__((unused)) static inline const void *alone(struct reading *r, const
     return memcpy(room, from, given);
 }
 
-/* ---- event_chart.c ---- */
-bool list_take(struct reading *r, uint32_t chart, const char *reviewed, const precare_list *list,
-               struct entries *out);
-bool chart_take(struct reading *r, uint32_t chart, const precare_array *a, struct entries *out);
+/* ---- event_chart.c; none of them is called for an array that is empty, as most are ---- */
+
+bool entries_take(struct reading *r, uint32_t chart, const precare_array *a, struct entries *out);
 /* Answers; or, where `fields`, fields of the procedure note, which have no date. */
 bool answers_take(struct reading *r, bool fields, const precare_array *a,
                   const struct answer **at_r, uint32_t *count_r);

@@ -121,25 +121,38 @@ static bool head_take(struct reading *r, const precare_event *e, struct visit *v
     return true;
 }
 
+static inline bool chart_take(struct reading *r, uint32_t chart, const precare_array *a, struct visit *v)
+{
+    return a->count == 0 || entries_take(r, chart, a, &v->chart[chart]);
+}
+
+static inline bool list_take(struct reading *r, uint32_t chart, const char *reviewed,
+                             const precare_list *list, struct visit *v)
+{
+    return time_take(r, reviewed, &list->reviewed, &v->chart[chart].reviewed) &&
+           chart_take(r, chart, &list->entries, v);
+}
+
+static bool lists_take(struct reading *r, const precare_event *e, struct visit *v)
+{
+    return list_take(r, CHART_CONDITIONS, "conditions.reviewed", &e->conditions, v) &&
+           list_take(r, CHART_MEDICATIONS, "medications.reviewed", &e->medications, v) &&
+           list_take(r, CHART_ALLERGIES, "allergies.reviewed", &e->allergies, v) &&
+           list_take(r, CHART_PROCEDURES, "procedures.reviewed", &e->procedures, v) &&
+           chart_take(r, CHART_REACTIONS, &e->reactions, v) &&
+           chart_take(r, CHART_PRODUCTS, &e->products, v);
+}
+
 static bool body_take(struct reading *r, const precare_event *e, struct visit *v)
 {
-    struct entries *chart = v->chart;
-
     return patient_take(r, e->patient, v) && appointment_take(r, e->appointment, v) &&
-           provider_take(r, e->provider, v) &&
-           list_take(r, CHART_CONDITIONS, "conditions.reviewed", &e->conditions,
-                     &chart[CHART_CONDITIONS]) &&
-           list_take(r, CHART_MEDICATIONS, "medications.reviewed", &e->medications,
-                     &chart[CHART_MEDICATIONS]) &&
-           list_take(r, CHART_ALLERGIES, "allergies.reviewed", &e->allergies, &chart[CHART_ALLERGIES]) &&
-           list_take(r, CHART_PROCEDURES, "procedures.reviewed", &e->procedures,
-                     &chart[CHART_PROCEDURES]) &&
-           chart_take(r, CHART_REACTIONS, &e->reactions, &chart[CHART_REACTIONS]) &&
-           chart_take(r, CHART_PRODUCTS, &e->products, &chart[CHART_PRODUCTS]) &&
-           answers_take(r, false, &e->answers, &v->answers, &v->answer_count) &&
-           answers_take(r, true, &e->fields, &v->fields, &v->field_count) &&
+           provider_take(r, e->provider, v) && lists_take(r, e, v) &&
+           (e->answers.count == 0 ||
+            answers_take(r, false, &e->answers, &v->answers, &v->answer_count)) &&
+           (e->fields.count == 0 || answers_take(r, true, &e->fields, &v->fields, &v->field_count)) &&
            time_take(r, "chart.procedure_ended", &e->procedure_ended, &v->procedure_ended) &&
-           clearances_take(r, &e->clearances, v) && acknowledgements_take(r, &e->acknowledgements, v);
+           (e->clearances.count == 0 || clearances_take(r, &e->clearances, v)) &&
+           (e->acknowledgements.count == 0 || acknowledgements_take(r, &e->acknowledgements, v));
 }
 
 int32_t event_from_struct(const precare_event *event, const struct zone *zone, struct arena *arena,

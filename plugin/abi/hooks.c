@@ -54,9 +54,17 @@ static int32_t not_evaluated(const char *event_id, const char *path, const char 
 
 /* ---- the way of a visit ---- */
 
-static struct result *visit_evaluate(struct door *door, const struct visit *visit, uint32_t slot)
+/* What every result of this door says beside its findings. */
+struct remarks {
+    bool demonstration, last_good;
+};
+
+static struct result *visit_evaluate(struct door *door, const struct visit *visit,
+                                     const struct remarks *remarks, uint32_t slot)
 {
-    struct engine_options options = {.draft = door->config->act_on == ACT_ON_DEMONSTRATION};
+    bool plain = !remarks->demonstration && !remarks->last_good;
+    struct engine_options options = {.draft = remarks->demonstration,
+                                     .no_notes = plain && visit->phase == PRECARE_PREVIEW};
     struct snapshot *held = snapshot_enter(&door->snapshots, slot);
 
     if (held == NULL) {
@@ -94,13 +102,13 @@ static int32_t visit_record(struct door *door, const struct visit *visit, struct
     return PRECARE_OK;
 }
 
-static int32_t notes_add(struct door *door, struct result *result, precare_error *err)
+static int32_t remarks_add(const struct remarks *remarks, struct result *result, precare_error *err)
 {
-    if (door->config->act_on == ACT_ON_DEMONSTRATION) {
+    if (remarks->demonstration) {
         (void)result_note(result, "demonstration",
                           "Demonstration: draft and shadow rules act as if they were active.");
     }
-    if (!atomic_load_explicit(&door->last_good, memory_order_relaxed)) {
+    if (!remarks->last_good) {
         return PRECARE_OK;
     }
     (void)result_note(result, "last-good-rules",
@@ -122,13 +130,15 @@ int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena,
         site_generation(door->site) != atomic_load_explicit(&door->seen, memory_order_relaxed)) {
         door_follow(door);
     }
+    struct remarks remarks = {door->config->act_on == ACT_ON_DEMONSTRATION,
+                              atomic_load_explicit(&door->last_good, memory_order_relaxed)};
     if (visit_map(visit, door->config, arena)) {
-        *result_r = visit_evaluate(door, visit, slot);
+        *result_r = visit_evaluate(door, visit, &remarks, slot);
     }
     if (*result_r == NULL) {
         return error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
     }
-    int32_t status = notes_add(door, *result_r, err);
+    int32_t status = remarks_add(&remarks, *result_r, err);
     if (visit->phase != PRECARE_PREVIEW) {
         int32_t recorded = visit_record(door, visit, *result_r, err);
         status = recorded != PRECARE_OK ? recorded : status;

@@ -34,15 +34,15 @@
 /* More than PLAIN_MOST: longer, or not all printable ASCII. */
 __attribute__((unused)) static inline uint32_t plain_length(const char *s)
 {
-    const __m128i space = _mm_set1_epi8(0x20), del = _mm_set1_epi8(0x7f);
+    const __m128i one = _mm_set1_epi8(1), first = _mm_set1_epi8(0x21);
     uint32_t skip = (uint32_t)((uintptr_t)s & 15);
     const char *block = s - skip;
     uint32_t from = UINT32_C(0xffff) << skip;
 
     for (;;) {
         __m128i bytes = _mm_load_si128((const __m128i *)(const void *)block);
-        /* signed: what is below a space is a control, the NUL, or beyond ASCII */
-        __m128i odd = _mm_or_si128(_mm_cmplt_epi8(bytes, space), _mm_cmpeq_epi8(bytes, del));
+        /* One more, and signed: below 0x21 are the controls and the NUL, what is beyond ASCII, and DEL. */
+        __m128i odd = _mm_cmpgt_epi8(first, _mm_add_epi8(bytes, one));
         uint32_t mask = (uint32_t)_mm_movemask_epi8(odd) & from;
         if (mask != 0) {
             const char *at = block + __builtin_ctz(mask);

@@ -41,17 +41,20 @@ int32_t date_of(int32_t year, int32_t month, int32_t day)
     return (int32_t)(y * 365 + y / 4 - y / 100 + y / 400 + before[month]) + day - 1 - MARCH_0;
 }
 
+/* Multiplications in place of divisions, after Neri and Schneider, "Euclidean affine functions and their application to
+ * calendar algorithms" (2022): the century, the year of it, the month and the day are each a linear function's quotient
+ * and remainder. */
 void date_parts(int32_t date, int32_t *year_r, int32_t *month_r, int32_t *day_r)
 {
-    int32_t n = date + MARCH_0; /* at least 306: never negative for the dates we know */
-    int32_t cycle = n / DAYS_400;
-    int32_t in_cycle = n % DAYS_400;
-    int32_t y = (in_cycle - in_cycle / 1460 + in_cycle / 36524 - in_cycle / (DAYS_400 - 1)) / 365;
-    int32_t in_year = in_cycle - (365 * y + y / 4 - y / 100);
-    int32_t m = (5 * in_year + 2) / 153;
-    *day_r = in_year - (153 * m + 2) / 5 + 1;
-    *month_r = m < 10 ? m + 3 : m - 9;
-    *year_r = cycle * 400 + y + (*month_r <= 2);
+    uint32_t n = (uint32_t)(date + MARCH_0) * 4 + 3; /* quarter days; never negative for the dates we know */
+    uint32_t century = n / DAYS_400;
+    uint64_t in_century = (uint64_t)(n % DAYS_400 | 3) * 2939745; /* 2^32 / 1461, rounded up */
+    uint32_t in_year = (uint32_t)in_century / 2939745 / 4;
+    uint32_t month = in_year * 2141 + 197913; /* 2^16 * 5 / 153 a day; from March, which is 3 */
+    bool next_year = in_year >= 306;
+    *year_r = (int32_t)(century * 100 + (uint32_t)(in_century >> 32) + next_year);
+    *month_r = (int32_t)(month >> 16) - (next_year ? 12 : 0);
+    *day_r = (int32_t)((month & 0xffff) / 2141) + 1;
 }
 
 int32_t date_weekday(int32_t date)

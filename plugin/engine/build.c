@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Builds the public record in scratch memory, in the order of events.md; result_pack then makes it one block. Scratch
- * memory only; when it ends, NULL.
+ * Writes the public record into its one block. The block's room is guessed from what there is to tell; where it was too
+ * small, all is written again into twice as much. NULL: no memory, for the block or in scratch.
  */
 #include "engine/build.h"
 
@@ -11,31 +11,44 @@
 #include "base/words.h"
 #include "engine/render.h"
 
-static precare_array texts_array(const struct texts *t)
+struct building {
+    struct judge *judge;
+    struct view *view;
+    struct block block;
+    uint64_t event; /* a hash of what the event is about */
+};
+
+static precare_array put_texts(struct building *b, const struct texts *t)
 {
-    return (precare_array){t->at, t->count, sizeof *t->at};
+    return block_texts(&b->block, t->at, t->count);
 }
 
-static precare_array strings_array(const struct strings *s)
+static precare_array put_strings(struct building *b, const struct strings *s)
 {
-    return (precare_array){s->at, s->count, sizeof *s->at};
+    return block_texts(&b->block, s->at, s->count);
 }
 
-static const char *copied(struct arena *arena, struct span s)
+/* The digits of eight half bytes at once: a letter is what is over nine when six are added. */
+static uint64_t hex_digits(uint32_t number)
 {
-    return s.len ? arena_text(arena, s.at, s.len) : NULL;
+    uint64_t n = number;
+    n = (n << 16 | n) & UINT64_C(0x0000ffff0000ffff);
+    n = (n << 8 | n) & UINT64_C(0x00ff00ff00ff00ff);
+    n = (n << 4 | n) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    uint64_t letters = (n + UINT64_C(0x0606060606060606)) >> 4 & UINT64_C(0x0101010101010101);
+    return __builtin_bswap64(n + UINT64_C(0x3030303030303030) + letters * ('a' - '0' - 10));
 }
 
-static const char *hex_id(struct arena *arena, char letter, uint64_t id)
+static const char *put_id(struct building *b, char letter, uint64_t id)
 {
-    static const char digits[] = "0123456789abcdef";
-    char *text = arena_new(arena, 19);
+    char *text = block_cut(&b->block, 19, 1);
     if (!text)
         return NULL;
+    uint64_t digits[2] = {hex_digits((uint32_t)(id >> 32)), hex_digits((uint32_t)id)};
     text[0] = letter;
     text[1] = '-';
-    for (int i = 0; i < 16; i++)
-        text[2 + i] = digits[id >> (60 - 4 * i) & 15];
+    memcpy(text + 2, digits, sizeof digits);
+    text[18] = '\0';
     return text;
 }
 
@@ -46,51 +59,46 @@ static uint64_t hash_span(uint64_t seed, struct span s)
 
 /* ---- one finding ---- */
 
-static void build_tasks(const struct wording *words, const struct instructions *instructions,
-                        precare_finding *f)
+static void put_tasks(struct building *b, const struct wording *words,
+                      const struct instructions *instructions, precare_finding *f)
 {
-    struct view *v = words->view;
+    precare_task *tasks = block_array(&b->block, instructions->count, sizeof *tasks);
     struct strings due = {0};
-    if (!instructions->count)
-        return;
-    precare_task *tasks = arena_array(v->arena, instructions->count, sizeof *tasks);
-    if (!tasks)
-        return;
-    for (uint32_t i = 0; i < instructions->count; i++) {
+    for (uint32_t i = 0; tasks && i < instructions->count; i++) {
         const struct instruction *one = &instructions->at[i];
         struct wording own = *words;
-        own.due = due_of(v->visit, &one->due, &words->draft->details.match);
-        tasks[i] = (precare_task){.what = one->what,
-                                  .tell_patient = render_text(&own, one->tell_patient),
-                                  .due = render_moment(v, &own.due),
-                                  .for_whom = one->for_whom};
+        own.due = due_of(b->view->visit, &one->due, &words->draft->details.match);
+        tasks[i] =
+            (precare_task){.what = block_text(&b->block, one->what),
+                           .tell_patient = block_text(&b->block, render_text(&own, one->tell_patient)),
+                           .due = block_text(&b->block, render_moment(b->view, &own.due)),
+                           .for_whom = one->for_whom};
         if (tasks[i].due)
-            strings_add(&due, v->arena, tasks[i].due);
+            strings_add(&due, b->view->arena, tasks[i].due);
     }
-    f->tasks = (precare_array){tasks, instructions->count, sizeof *tasks};
-    f->due = strings_array(&due);
+    f->tasks = (precare_array){tasks, tasks ? instructions->count : 0, sizeof *tasks};
+    f->due = block_texts_here(&b->block, due.at, due.count);
 }
 
-static void build_alert(struct view *v, const struct rule *rule, precare_finding *f)
+static void put_alert(struct building *b, const struct rule *rule, precare_finding *f)
 {
-    precare_alert *alert = rule->alert_channel ? arena_new(v->arena, sizeof *alert) : NULL;
+    precare_alert *alert = block_array(&b->block, rule && rule->alert_channel, sizeof *alert);
+    f->alerts = (precare_array){alert, alert != NULL, sizeof *alert};
     if (!alert)
         return;
-    alert->channel = rule->alert_channel;
-    alert->say = rule->alert_say;
-    f->alerts = (precare_array){alert, 1, sizeof *alert};
+    alert->channel = block_text(&b->block, rule->alert_channel);
+    alert->say = block_text(&b->block, rule->alert_say);
 }
 
-static void build_cleared(struct view *v, const struct draft *d, precare_finding *f)
+static void put_cleared(struct building *b, const struct clearance *c, precare_finding *f)
 {
-    const struct clearance *c = d->cleared;
     if (!c)
         return;
-    f->cleared_by = copied(v->arena, c->role);
-    f->cleared_reason = copied(v->arena, c->reason);
+    f->cleared_by = block_span(&b->block, c->role);
+    f->cleared_reason = block_span(&b->block, c->reason);
     if (c->on.kind != WHEN_UNKNOWN) {
         struct moment_of on = {true, c->on.kind == WHEN_INSTANT, c->on.last, c->on.utc};
-        f->cleared_on = render_moment(v, &on);
+        f->cleared_on = block_text(&b->block, render_moment(b->view, &on));
     }
 }
 
@@ -106,87 +114,121 @@ static const char *say_of(const struct wording *words, const precare_finding *f)
     return f->tasks.count && task->tell_patient ? task->tell_patient : d->rule->title;
 }
 
-static void build_question(const struct wording *words, precare_finding *f)
+static void put_question(struct building *b, const struct wording *words, precare_finding *f)
 {
     const struct draft *d = words->draft;
-    if (d->kind != DRAFT_ASK && d->kind != DRAFT_OTHERWISE)
-        return;
-    f->ask = render_ask(words);
-    f->ask_of = d->rule->ask_of;
-    f->ask_by = d->rule->answer_by;
-    f->missing = strings_array(&d->details.missing);
+    if (d->kind == DRAFT_ASK || d->kind == DRAFT_OTHERWISE) {
+        f->ask = block_text(&b->block, render_ask(words));
+        f->ask_of = d->rule->ask_of;
+        f->ask_by = d->rule->answer_by;
+    }
 }
 
-static void build_finding(struct view *v, const struct draft *d, uint64_t event, precare_finding *f)
+static const struct instructions *instructions_of(const struct draft *d)
+{
+    static const struct instructions none = {0};
+    return d->kind == DRAFT_STILL_TIME ? &d->rule->if_still_time
+           : d->kind == DRAFT_THEN     ? &d->rule->instruct
+                                       : &none;
+}
+
+/* What every finding of the rule says. */
+static void put_rule(struct building *b, const struct rule *rule, precare_finding *f)
+{
+    struct block *block = &b->block;
+    f->rule = block_text(block, rule->id);
+    f->rulebook = block_text(block, b->view->rules->books[rule->rulebook].id);
+    f->fingerprint = block_text(block, rule->fingerprint);
+    f->title = block_text(block, rule->title);
+    f->topic = block_text(block, rule->topic);
+    f->override_by = put_texts(b, &rule->override_by);
+    f->override_reasons = put_texts(b, &rule->override_reasons);
+    f->override_note = rule->override_note;
+    f->source_refs = put_texts(b, &rule->refs);
+    f->statements = put_texts(b, &rule->statements);
+    f->basis = block_text(block, rule->basis);
+    f->changed_by = block_text(block, rule->changed_by);
+}
+
+static void put_finding(struct building *b, const struct draft *d, precare_finding *f)
 {
     const struct rule *rule = d->rule;
-    struct wording words = {.view = v, .draft = d};
-    const struct instructions none = {0};
-    const struct instructions *instructions = d->kind == DRAFT_STILL_TIME ? &rule->if_still_time
-                                              : d->kind == DRAFT_THEN     ? &rule->instruct
-                                                                          : &none;
+    const struct instructions *instructions = instructions_of(d);
+    bool then = d->kind == DRAFT_THEN, open = d->kind == DRAFT_ASK || d->kind == DRAFT_OTHERWISE;
+    struct wording words = {.view = b->view, .draft = d};
     if (instructions->count)
-        words.due = due_of(v->visit, &instructions->at[0].due, &d->details.match);
-    if (d->kind == DRAFT_THEN)
-        words.move_to = due_of(v->visit, &rule->move_to, &d->details.match);
-    uint64_t id[3] = {event, hash_bytes(1, rule->id, strlen(rule->id)), d->kind};
-    f->finding_id = hex_id(v->arena, 'f', hash_bytes(2, id, sizeof id));
-    f->rule = rule->id;
-    f->rulebook = v->rules->books[rule->rulebook].id;
-    f->fingerprint = rule->fingerprint;
-    f->title = rule->title;
-    f->topic = rule->topic;
+        words.due = due_of(b->view->visit, &instructions->at[0].due, &d->details.match);
+    if (then)
+        words.move_to = due_of(b->view->visit, &rule->move_to, &d->details.match);
+    uint64_t id[3] = {b->event, hash_bytes(1, rule->id, strlen(rule->id)), d->kind};
+    f->finding_id = put_id(b, 'f', hash_bytes(2, id, sizeof id));
     f->outcome = d->outcome;
-    f->matched = strings_array(&d->details.matched);
-    f->move_to = render_moment(v, &words.move_to);
-    build_tasks(&words, instructions, f);
-    build_question(&words, f);
-    f->say = say_of(&words, f);
-    f->override_by = texts_array(&rule->override_by);
-    f->override_reasons = texts_array(&rule->override_reasons);
-    f->override_note = rule->override_note;
-    f->source_refs = texts_array(&rule->refs);
-    f->statements = texts_array(&rule->statements);
-    f->basis = rule->basis;
-    f->because = d->kind == DRAFT_THEN ? rule->because : NULL;
-    f->changed_by = rule->changed_by;
-    if (d->kind == DRAFT_THEN && !d->cleared)
-        build_alert(v, rule, f);
-    build_cleared(v, d, f);
+    put_rule(b, rule, f);
+    f->matched = put_strings(b, &d->details.matched);
+    f->missing = open ? put_strings(b, &d->details.missing) : block_texts(&b->block, NULL, 0);
+    f->move_to = block_text(&b->block, render_moment(b->view, &words.move_to));
+    put_tasks(b, &words, instructions, f);
+    put_question(b, &words, f);
+    f->say = block_text(&b->block, say_of(&words, f));
+    f->because = then ? block_text(&b->block, rule->because) : NULL;
+    put_alert(b, then && !d->cleared ? rule : NULL, f);
+    put_cleared(b, d->cleared, f);
+}
+
+/* The active ones, worst first, and those in shadow behind them. */
+static void put_findings(struct building *b, struct result *r)
+{
+    const struct drafts *drafts = &b->judge->drafts;
+    uint32_t count = 0, in_shadow = 0, worst = 0;
+    for (uint32_t i = 0; i < drafts->count; i++) {
+        count += !drafts->at[i].hidden;
+        in_shadow += drafts->at[i].shadow && !drafts->at[i].hidden;
+    }
+    precare_finding *active = block_array(&b->block, count, sizeof *active);
+    struct finding_facts *facts = block_array(&b->block, count - in_shadow, sizeof *facts);
+    precare_finding *shadow = active ? active + (count - in_shadow) : NULL;
+    r->out.findings = (precare_array){active, count - in_shadow, sizeof *active};
+    r->out.shadow = (precare_array){in_shadow ? shadow : NULL, in_shadow, sizeof *shadow};
+    r->facts = facts;
+    for (uint32_t i = 0; i < drafts->count && !b->block.full; i++) {
+        const struct draft *d = &drafts->at[i];
+        if (d->hidden)
+            continue;
+        put_finding(b, d, d->shadow ? shadow++ : active++);
+        if (d->shadow)
+            continue;
+        memcpy(facts++->digest, d->details.digest, sizeof facts->digest);
+        worst = d->outcome > worst ? d->outcome : worst;
+    }
+    r->out.overall = worst;
 }
 
 /* ---- questions: one for each part of the event that is open ---- */
 
 struct group {
-    const char *about;
+    struct span about;
     uint32_t of, answer_by;
     struct strings rules, ask;
 };
 
+/* conditions, medications, allergies, procedures, patient, appointment, provider, answers, chart */
+#define MOST_GROUPS 16
 struct groups {
-    struct group *at;
-    uint32_t count, room;
+    struct group at[MOST_GROUPS];
+    uint32_t count;
 };
 
-/* The first word of a path: "medications" of "medications[2].use". */
-static size_t first_word(const char *path)
+/* By the first word of a path: "medications" of "medications[2].use". */
+static struct group *group_of(struct groups *groups, const char *path)
 {
-    return strcspn(path, ".[");
-}
-
-static struct group *group_of(struct groups *groups, struct arena *arena, const char *path)
-{
-    size_t len = first_word(path);
+    struct span about = {path, (uint32_t)strcspn(path, ".[")};
     for (uint32_t i = 0; i < groups->count; i++)
-        if (strlen(groups->at[i].about) == len && memcmp(groups->at[i].about, path, len) == 0)
+        if (span_same(groups->at[i].about, about))
             return &groups->at[i];
-    if (groups->count == groups->room)
-        return NULL;
-    const char *about = arena_text(arena, path, len);
-    if (!about)
+    if (groups->count == MOST_GROUPS)
         return NULL;
     struct group *one = &groups->at[groups->count++];
-    one->about = about;
+    *one = (struct group){.about = about};
     return one;
 }
 
@@ -194,7 +236,7 @@ static void group_finding(struct groups *groups, struct arena *arena, const prec
 {
     const char *const *missing = f->missing.items;
     for (uint32_t i = 0; i < f->missing.count; i++) {
-        struct group *one = group_of(groups, arena, missing[i]);
+        struct group *one = group_of(groups, missing[i]);
         if (!one)
             continue;
         if (!one->rules.count) {
@@ -208,64 +250,70 @@ static void group_finding(struct groups *groups, struct arena *arena, const prec
     }
 }
 
-/* conditions, medications, allergies, procedures, patient, appointment, provider, answers, chart */
-#define MOST_GROUPS 16
-
-static void build_questions(struct arena *arena, const precare_finding *findings, uint32_t count,
-                            precare_result *out)
+static void put_questions(struct building *b, precare_result *out)
 {
-    struct group room[MOST_GROUPS];
-    struct groups groups = {room, 0, MOST_GROUPS};
-    memset(room, 0, sizeof room);
-    for (uint32_t i = 0; i < count; i++)
+    const precare_finding *findings = out->findings.items;
+    struct groups groups;
+    groups.count = 0;
+    for (uint32_t i = 0; i < out->findings.count && !b->block.full; i++)
         if (findings[i].ask)
-            group_finding(&groups, arena, &findings[i]);
-    precare_question *questions = arena_array(arena, groups.count ? groups.count : 1, sizeof *questions);
-    if (!questions)
-        return;
-    for (uint32_t i = 0; i < groups.count; i++)
-        questions[i] = (precare_question){.about = room[i].about,
-                                          .of = room[i].of,
-                                          .answer_by = room[i].answer_by,
-                                          .rules = strings_array(&room[i].rules),
-                                          .ask = strings_array(&room[i].ask)};
-    out->questions = (precare_array){questions, groups.count, sizeof *questions};
+            group_finding(&groups, b->view->arena, &findings[i]);
+    precare_question *questions = block_array(&b->block, groups.count, sizeof *questions);
+    for (uint32_t i = 0; questions && i < groups.count; i++) {
+        const struct group *one = &groups.at[i];
+        questions[i] =
+            (precare_question){.about = block_span(&b->block, one->about),
+                               .of = one->of,
+                               .answer_by = one->answer_by,
+                               .rules = block_texts_here(&b->block, one->rules.at, one->rules.count),
+                               .ask = block_texts_here(&b->block, one->ask.at, one->ask.count)};
+    }
+    out->questions = (precare_array){questions, questions ? groups.count : 0, sizeof *questions};
 }
 
 /* ---- the rest of the record ---- */
 
-static void build_rulebooks(const struct judge *j, precare_result *out)
+static void put_rulebooks(struct building *b, precare_result *out)
 {
-    const struct rules *rules = j->view.rules;
-    precare_rulebook *books =
-        arena_array(j->view.arena, rules->book_count ? rules->book_count : 1, sizeof *books);
+    const struct rules *rules = b->view->rules;
+    precare_rulebook *books = block_array(&b->block, rules->book_count, sizeof *books);
     uint32_t count = 0;
     for (uint32_t i = 0; i < rules->book_count && books; i++) {
         const struct rulebook *book = &rules->books[i];
-        if (j->books[i] == BOOK_ABSENT)
+        if (b->judge->books[i] == BOOK_ABSENT)
             continue;
-        books[count++] = (precare_rulebook){book->id, book->version,
-                                            word_of(&words_rulebook_status, book->status), book->hash};
+        books[count++] =
+            (precare_rulebook){block_text(&b->block, book->id), block_text(&b->block, book->version),
+                               block_text(&b->block, word_of(&words_rulebook_status, book->status)),
+                               block_text(&b->block, book->hash)};
     }
-    out->rulebooks = (precare_array){books, count, sizeof *books};
+    out->rulebooks = (precare_array){count ? books : NULL, count, sizeof *books};
 }
 
-static void build_notes(const struct judge *j, precare_result *out)
+static void put_unmatched(struct building *b, precare_result *out)
 {
-    precare_note *notes =
-        arena_array(j->view.arena, j->refused_count ? j->refused_count : 1, sizeof *notes);
-    for (uint32_t i = 0; i < j->refused_count && notes; i++) {
-        static const char before[] = "A clearance was not applied: ";
+    const struct entry_refs *unmatched = &b->view->unmatched;
+    const char **at = block_array(&b->block, unmatched->count, sizeof *at);
+    char *text = at ? block_cut(&b->block, unmatched->len + ENTRY_PATH_MOST, 1) : NULL;
+    for (uint32_t i = 0; text && i < unmatched->count; i++) {
+        at[i] = text;
+        text = entry_path(text, unmatched->at[i]);
+    }
+    out->unmatched = (precare_array){at, at ? unmatched->count : 0, sizeof *at};
+}
+
+static void put_notes(const struct judge *j, struct result *r)
+{
+    static const char before[] = "A clearance was not applied: ";
+    for (uint32_t i = 0; i < j->refused_count; i++) {
+        char text[sizeof before + 128];
         size_t len = strlen(j->refused[i]);
-        char *text = arena_new(j->view.arena, sizeof before + len + 1);
-        if (!text)
-            return;
+        len = len < 128 ? len : 127;
         memcpy(text, before, sizeof before - 1);
         memcpy(text + sizeof before - 1, j->refused[i], len);
-        text[sizeof before - 1 + len] = '.';
-        notes[i] = (precare_note){"clearance-not-applied", text};
+        memcpy(text + sizeof before - 1 + len, ".", 2);
+        (void)result_note(r, "clearance-not-applied", text);
     }
-    out->notes = (precare_array){notes, j->refused_count, sizeof *notes};
 }
 
 static uint64_t event_hash(const struct visit *v)
@@ -275,25 +323,27 @@ static uint64_t event_hash(const struct visit *v)
     return hash_bytes(4, parts, sizeof parts);
 }
 
-static const char *day_text(struct arena *arena, int32_t day)
+static const char *put_day(struct building *b, int32_t day)
 {
-    char *text = arena_new(arena, 11);
+    char *text = block_cut(&b->block, 11, 1);
     if (text)
         date_iso(day, text);
     return text;
 }
 
-static void build_head(const struct visit *v, const struct rules *rules, const char *evaluation_id,
-                       uint64_t event, struct arena *arena, precare_result *out)
+static void put_head(struct building *b, precare_result *out)
 {
-    uint64_t id = event;
-    for (uint32_t i = 0; i < rules->book_count && !evaluation_id; i++)
+    const struct visit *v = b->view->visit;
+    const struct rules *rules = b->view->rules;
+    const char *given = b->judge->options->evaluation_id;
+    uint64_t id = b->event;
+    for (uint32_t i = 0; i < rules->book_count && !given; i++)
         id = hash_bytes(id, rules->books[i].hash, sizeof rules->books[i].hash);
-    out->struct_size = sizeof *out;
-    out->evaluation_id = evaluation_id ? evaluation_id : hex_id(arena, 'e', id);
-    out->event_id = copied(arena, v->event_id);
-    out->reference_date = day_text(arena, v->reference);
-    out->today = day_text(arena, v->today);
+    out->evaluation_id = given ? block_text(&b->block, given) : put_id(b, 'e', id);
+    out->event_id = block_span(&b->block, v->event_id);
+    out->reference_date = put_day(b, v->reference);
+    out->today = put_day(b, v->today);
+    put_rulebooks(b, out);
 }
 
 static uint32_t overall_of(uint32_t coverage, uint32_t worst)
@@ -305,51 +355,69 @@ static uint32_t overall_of(uint32_t coverage, uint32_t worst)
     return coverage == PRECARE_COMPLETE ? PRECARE_CLEAR : coverage;
 }
 
+/* ---- the whole ---- */
+
+static void put_judged(struct building *b, struct result *r)
+{
+    precare_result *out = &r->out;
+    put_head(b, out);
+    put_findings(b, r);
+    out->coverage = judge_coverage(b->judge);
+    out->overall = overall_of(out->coverage, out->overall);
+    put_questions(b, out);
+    put_unmatched(b, out);
+    put_notes(b->judge, r);
+}
+
+static void put_cancelled(struct building *b, struct result *r)
+{
+    const struct drafts none = {0};
+    b->judge->drafts = none;
+    put_head(b, &r->out);
+    put_findings(b, r);
+    put_questions(b, &r->out);
+    put_unmatched(b, &r->out);
+    r->out.coverage = PRECARE_COMPLETE;
+    r->out.overall = PRECARE_CLEAR;
+}
+
+#define ROOM_HEAD 96     /* what a result needs beside its head, mostly */
+#define ROOM_BOOK 192    /* and each rulebook */
+#define ROOM_FINDING 896 /* and each finding */
+
+static size_t room_guess(const struct judge *j)
+{
+    const struct entry_refs *unmatched = &j->view.unmatched;
+    size_t paths =
+        unmatched->count ? unmatched->count * sizeof(char *) + unmatched->len + ENTRY_PATH_MOST : 0;
+    return ROOM_HEAD + paths + j->view.rules->book_count * (size_t)ROOM_BOOK +
+           j->drafts.count * (size_t)ROOM_FINDING;
+}
+
+static struct result *built(struct judge *j, void (*put)(struct building *b, struct result *r))
+{
+    struct building b = {.judge = j, .view = &j->view, .event = event_hash(j->view.visit)};
+    bool notes = !j->options->no_notes || j->refused_count > 0;
+    for (size_t guess = room_guess(j); !j->view.arena->failed; guess *= 2) {
+        struct result *r = result_begin(&b.block, guess, notes);
+        if (!r)
+            return NULL;
+        put(&b, r);
+        if (result_end(&r, &b.block))
+            return r;
+    }
+    return NULL;
+}
+
 struct result *build_result(struct judge *j)
 {
-    struct arena *arena = j->view.arena;
-    const struct visit *v = j->view.visit;
-    const struct drafts *drafts = &j->drafts;
-    uint32_t count = 0, in_shadow = 0, room = drafts->count ? drafts->count : 1;
-    /* The active ones from the front, those in shadow behind them. */
-    for (uint32_t i = 0; i < drafts->count; i++)
-        in_shadow += drafts->at[i].shadow && !drafts->at[i].hidden;
-    precare_finding *findings = arena_array(arena, room, sizeof *findings);
-    struct finding_facts *facts = arena_array(arena, room, sizeof *facts);
-    if (!findings || !facts)
-        return NULL;
-    precare_finding *shadow = findings + (room - in_shadow);
-    in_shadow = 0;
-    uint64_t event = event_hash(v);
-    uint32_t worst = 0;
-    for (uint32_t i = 0; i < drafts->count; i++) {
-        const struct draft *d = &drafts->at[i];
-        if (d->hidden)
-            continue;
-        build_finding(&j->view, d, event, d->shadow ? &shadow[in_shadow++] : &findings[count]);
-        if (d->shadow)
-            continue;
-        memcpy(facts[count++].digest, d->details.digest, sizeof facts->digest);
-        worst = d->outcome > worst ? d->outcome : worst;
-    }
-    struct packing packing = {.unmatched = j->view.unmatched, .facts = facts};
-    precare_result *out = &packing.out;
-    build_head(v, j->view.rules, j->options->evaluation_id, event, arena, out);
-    out->coverage = judge_coverage(j);
-    out->overall = overall_of(out->coverage, worst);
-    build_rulebooks(j, out);
-    out->findings = (precare_array){findings, count, sizeof *findings};
-    out->shadow = (precare_array){shadow, in_shadow, sizeof *shadow};
-    build_questions(arena, findings, count, out);
-    build_notes(j, out);
-    return arena->failed ? NULL : result_pack(&packing);
+    struct result *r = built(j, put_judged);
+    if (r && j->view.arena->failed)
+        result_drop(&r);
+    return r;
 }
 
 struct result *build_cancelled(struct judge *j)
 {
-    const struct visit *v = j->view.visit;
-    struct packing packing = {.out = {.coverage = PRECARE_COMPLETE, .overall = PRECARE_CLEAR}};
-    build_head(v, j->view.rules, j->options->evaluation_id, event_hash(v), j->view.arena, &packing.out);
-    build_rulebooks(j, &packing.out);
-    return j->view.arena->failed ? NULL : result_pack(&packing);
+    return built(j, put_cancelled);
 }

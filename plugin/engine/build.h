@@ -5,6 +5,7 @@
 #ifndef PRECARE_ENGINE_BUILD_H
 #define PRECARE_ENGINE_BUILD_H
 
+#include "engine/block.h"
 #include "engine/judge.h"
 
 /* NULL: no memory. */
@@ -12,11 +13,9 @@ struct result *build_result(struct judge *j);
 /* A cancelled appointment is evaluated by no rule, and clear. */
 struct result *build_cancelled(struct judge *j); /* of what is not to be judged; its books are known */
 
-struct packing {        /* a public record whose pieces lie anywhere */
-    precare_result out; /* its `unmatched` is empty: */
-    struct paths unmatched;
-    const struct finding_facts *facts; /* one for each finding, or NULL */
-};
-struct result *result_pack(const struct packing *from); /* result.c: as one block; NULL: no memory */
+/* result.c: the head of a result in a block of its own, with `guess` bytes behind it and, if wanted, room for notes.
+ * NULL: no memory. And its end: false: the block was too small; it is gone. */
+struct result *result_begin(struct block *b, size_t guess, bool notes);
+bool result_end(struct result **r, const struct block *b);
 
 #endif

@@ -23,11 +23,11 @@ struct result {
     uint32_t magic;
     uint32_t size;                     /* of the whole block */
     const struct finding_facts *facts; /* one for each of out.findings, in order */
-    char ref[RESULT_REF];
-    struct precare_note notes[RESULT_NOTES];
-    char note_text[RESULT_NOTE_BYTES];
+    struct precare_note *notes;        /* room for RESULT_NOTES; NULL: for none */
+    char *note_text;                   /* and their texts */
     uint32_t note_used;
     uint32_t reserved;
+    char ref[RESULT_REF];
     precare_result out; /* what the host sees */
 };
 

@@ -28,51 +28,47 @@ static const struct {
 };
 _Static_assert(sizeof charts / sizeof charts[0] == CHART_COUNT, "a row for each part of the chart");
 
-#define PATH_MOST (sizeof charts[0].name + sizeof "[4294967295]")
+_Static_assert(ENTRY_PATH_MOST >= sizeof charts[0].name + sizeof "[65535]", "room for the longest");
 
-/* "conditions[2]" at `to` (of PATH_MOST bytes), without a NUL; its end. */
-static char *path_put(char *to, enum chart chart, uint32_t entry)
+static uint32_t entry_path_length(struct entry_ref ref)
 {
-    memcpy(to, charts[chart].name, sizeof charts[chart].name);
-    to += charts[chart].len;
-    *to++ = '[';
-    if (entry >= 10) {
-        char digits[10];
-        uint32_t count = 0;
-        for (; entry >= 10; entry /= 10)
-            digits[count++] = (char)('0' + entry % 10);
-        *to++ = (char)('0' + entry);
-        while (count > 0)
-            *to++ = digits[--count];
-    } else {
-        *to++ = (char)('0' + entry);
-    }
-    *to++ = ']';
-    return to;
+    uint32_t digits = 1;
+    for (uint32_t rest = ref.entry; rest > 9; rest /= 10)
+        digits++;
+    return charts[ref.chart].len + digits + (uint32_t)sizeof "[]";
+}
+
+char *entry_path(char *to, struct entry_ref ref)
+{
+    char *end = to + entry_path_length(ref), *digit = end - sizeof "0]";
+    uint32_t rest = ref.entry;
+    memcpy(to, charts[ref.chart].name, sizeof charts[0].name);
+    to[charts[ref.chart].len] = '[';
+    memcpy(digit + 1, "]", sizeof "]");
+    for (; rest > 9; rest /= 10)
+        *digit-- = (char)('0' + rest % 10);
+    *digit = (char)('0' + rest);
+    return end;
 }
 
 const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, const char *field)
 {
     size_t more = field ? strlen(field) : 0;
-    char *path = arena_new(arena, PATH_MOST + more + 2);
+    char *path = arena_new(arena, ENTRY_PATH_MOST + more + 1);
     if (!path)
         return NULL;
-    char *end = path_put(path, chart, entry);
+    char *end = entry_path(path, (struct entry_ref){(uint16_t)chart, (uint16_t)entry});
     if (field) {
-        *end++ = '.';
-        memcpy(end, field, more);
-        end += more;
+        end[-1] = '.';
+        memcpy(end, field, more + 1);
     }
-    *end = '\0';
     return path;
 }
 
-static void unmatched_add(struct paths *paths, enum chart chart, uint32_t entry)
+static void unmatched_add(struct entry_refs *unmatched, struct entry_ref ref)
 {
-    char *start = paths->text + paths->len, *end = path_put(start, chart, entry);
-    *end++ = '\0';
-    paths->at[paths->count++] = start;
-    paths->len += (uint32_t)(end - start);
+    unmatched->at[unmatched->count++] = ref;
+    unmatched->len += entry_path_length(ref);
 }
 
 bool word_is(struct span raw, const char *folded)
@@ -101,8 +97,8 @@ static bool found_add(struct found_list *list, struct arena *arena, struct found
     return true;
 }
 
-static inline bool found_add_all(struct found_list *list, struct arena *arena,
-                                 const struct hits *hits, uint32_t entry)
+static bool found_add_all(struct found_list *list, struct arena *arena, const struct hits *hits,
+                          uint32_t entry)
 {
     for (uint32_t i = 0; i < hits->count; i++) {
         const struct hit *h = &hits->at[i];
@@ -122,9 +118,10 @@ static bool recognise_chart(struct view *v, enum chart chart)
         const struct entry_names names = {e->text, e->code, e->route};
         struct hits near, hits = vocabulary_recognise(vocabulary, kinds, &names, v->arena, &near);
         if (!hits.count && !hits.failed)
-            unmatched_add(&v->unmatched, chart, i);
-        if (!found_add_all(&v->found[chart], v->arena, &hits, i) ||
-            !found_add_all(&v->near[chart], v->arena, &near, i))
+            unmatched_add(&v->unmatched, (struct entry_ref){(uint16_t)chart, (uint16_t)i});
+        if ((hits.count | hits.failed) != 0 && !found_add_all(&v->found[chart], v->arena, &hits, i))
+            return false;
+        if ((near.count | near.failed) != 0 && !found_add_all(&v->near[chart], v->arena, &near, i))
             return false;
     }
     return true;
@@ -193,9 +190,7 @@ bool view_begin(struct view *v, const struct rules *rules, const struct visit *v
     for (uint32_t chart = 0; chart < CHART_COUNT; chart++)
         entries += visit->chart[chart].count;
     v->unmatched.at = arena_array(arena, entries, sizeof *v->unmatched.at);
-    v->unmatched.text = arena_array(arena, entries, PATH_MOST);
-    if (!v->unmatched.at || !v->unmatched.text || !hear_silence(v) ||
-        !resolve(v, visit->sites, visit->site_count, &v->area))
+    if (!v->unmatched.at || !hear_silence(v) || !resolve(v, visit->sites, visit->site_count, &v->area))
         return false;
     v->procedure = vocabulary_match(rules->vocabulary, KIND_BIT(LIST_PROCEDURE), visit->procedure_text,
                                     visit->procedure_code, (struct span){NULL, 0}, arena);

@@ -30,9 +30,10 @@ struct silence { /* what it says that no entry of a list matches: TRUTH_F or TRU
     uint8_t truth, why;
 };
 
-struct paths { /* texts that stand one behind the other, each with its NUL */
-    const char **at;
-    char *text;
+struct entry_refs { /* of entries; `len`: the bytes of their paths, each with its NUL */
+    struct entry_ref {
+        uint16_t chart, entry;
+    } * at;
     uint32_t count, len;
 };
 
@@ -47,12 +48,15 @@ struct view {
     struct silence *silence;                /* [book * CHART_ASKED + chart] */
     struct hits procedure;                  /* lists of the appointment's procedure */
     uint32_t silent;                        /* bits 1u << chart: unknown for some rulebook */
-    struct paths unmatched;
+    struct entry_refs unmatched;
 };
 
 /* false: no memory */
 bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit, struct arena *arena);
 const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t entry);
+/* "conditions[2]" at `to`, which has ENTRY_PATH_MOST bytes, with its NUL; the byte behind that. */
+#define ENTRY_PATH_MOST 32u
+char *entry_path(char *to, struct entry_ref ref);
 /* "conditions[2]", "conditions[2].onset"; field may be NULL; in the arena, NULL without memory */
 const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, const char *field);
 /* Raw text against a word that is folded already. */

@@ -218,7 +218,7 @@ static const unsigned char prefix_byte[256] = {
 };
 /* clang-format on */
 
-/* Whether some code of the system may begin as this one does: of most codes in a chart, none does. */
+/* Whether some code of the system may begin as this one does. */
 static inline bool start_known(const struct vocabulary *v, uint32_t system, struct span code)
 {
     unsigned char normal[3];
@@ -256,25 +256,41 @@ __attribute__((noinline)) static void prefixes_look(struct finding_refs *f, uint
     }
 }
 
-static void codes_look(struct finding_refs *f, struct span code)
+struct coded { /* a code of a system that some list has codes of */
+    uint32_t system;
+    struct span rest; /* behind the system's name and its colon */
+};
+
+/* Whether some list may have this code: of most codes in a chart, none does. */
+static inline bool code_known(const struct vocabulary *v, struct span code, struct coded *coded_r)
 {
-    const struct system_key *one = f->v->systems, *end = one + f->v->system_count;
+    const struct system_key *one = v->systems, *end = one + v->system_count;
     uint64_t head = code_head(code.at, code.len);
     while (one < end && (head & one->mask) != one->key)
         one++;
     if (one == end || code.len < one->len)
-        return;
-    uint32_t system = one->system;
-    struct span rest = {code.at + one->len, code.len - one->len};
-    if (system <= CODE_ATC) {
-        if (start_known(f->v, system, rest))
-            prefixes_look(f, system, rest);
+        return false;
+    *coded_r = (struct coded){one->system, {code.at + one->len, code.len - one->len}};
+    return one->system > CODE_ATC || start_known(v, one->system, coded_r->rest);
+}
+
+static void coded_look(struct finding_refs *f, const struct coded *coded)
+{
+    if (coded->system <= CODE_ATC) {
+        prefixes_look(f, coded->system, coded->rest);
         return;
     }
-    uint64_t hash = code_begin(system);
-    for (uint32_t i = 0; i < rest.len; i++)
-        hash = code_step(hash, (unsigned char)rest.at[i]);
-    code_look(f, system, hash, rest.at, rest.len);
+    uint64_t hash = code_begin(coded->system);
+    for (uint32_t i = 0; i < coded->rest.len; i++)
+        hash = code_step(hash, (unsigned char)coded->rest.at[i]);
+    code_look(f, coded->system, hash, coded->rest.at, coded->rest.len);
+}
+
+static void codes_look(struct finding_refs *f, struct span code)
+{
+    struct coded coded;
+    if (code_known(f->v, code, &coded))
+        coded_look(f, &coded);
 }
 
 /* ---- from refs to lists ---- */
@@ -440,9 +456,29 @@ static void lists_of_refs(struct lists_hit *l)
     }
 }
 
+/* What one ref says, where no other list has to do with it, as of most entries that are in a list at all. */
+static struct hits hit_of_ref(struct finding_refs *f)
+{
+    const struct ref *ref = &f->at[0];
+    if (ref->rank == RANK_EXCEPT)
+        return (struct hits){0};
+    struct hit *hit = arena_new(f->arena, sizeof *hit);
+    if (hit == NULL)
+        return (struct hits){.failed = true};
+    *hit = (struct hit){ref->list, ref->list, ref->item, 0};
+    return (struct hits){hit, 1, false};
+}
+
+static bool stands_alone(const struct vocabulary *v, uint32_t list)
+{
+    return list < v->plain_count && v->parent_first[list] == v->parent_first[list + 1];
+}
+
 __attribute__((noinline)) static struct hits hits_of_refs(struct finding_refs *f)
 {
     const struct vocabulary *v = f->v;
+    if (f->count == 1 && stands_alone(v, f->at[0].list))
+        return hit_of_ref(f);
     uint64_t dirty_here[DIRTY_HERE] = {0};
     struct hit hits_here[FOUND_HERE];
     uint32_t including = v->list_count - v->plain_count, words = (including + 63) / 64;
@@ -489,6 +525,16 @@ static inline void refs_begin(struct finding_refs *f, const struct vocabulary *v
     f->failed = false;
 }
 
+/* The lists of the refs found, but for those that have routes, and not this one. */
+static struct hits refs_end(struct finding_refs *f, struct span route)
+{
+    if (f->v->has_routes && f->count > 0 && route.len > 0)
+        route_look(f, route);
+    if (f->failed)
+        return (struct hits){.failed = true};
+    return f->count > 0 ? hits_of_refs(f) : (struct hits){0};
+}
+
 static struct hits match_folded(const struct vocabulary *v, uint32_t kinds, struct span folded,
                                 struct span code, struct span route, struct arena *arena,
                                 struct slips *slips)
@@ -499,13 +545,17 @@ static struct hits match_folded(const struct vocabulary *v, uint32_t kinds, stru
         codes_look(&f, code);
     if (folded.len > 0)
         names_look(&f, folded, slips);
-    if (v->has_routes && f.count > 0 && route.len > 0)
-        route_look(&f, route);
-    if (f.failed)
-        return (struct hits){.failed = true};
-    if (f.count == 0)
-        return (struct hits){0};
-    return hits_of_refs(&f);
+    return refs_end(&f, route);
+}
+
+__attribute__((noinline)) static struct hits match_coded(const struct vocabulary *v, uint32_t kinds,
+                                                         const struct coded *coded,
+                                                         struct span route, struct arena *arena)
+{
+    struct finding_refs f;
+    refs_begin(&f, v, kinds, arena);
+    coded_look(&f, coded);
+    return refs_end(&f, route);
 }
 
 /* ---- near misses ---- */
@@ -688,7 +738,10 @@ struct hits vocabulary_recognise(const struct vocabulary *v, uint32_t kinds,
         *near_r = (struct hits){0};
     if (e->text.len > 0)
         return text_recognise(v, kinds, e, arena, near_r);
-    return match_folded(v, kinds, e->text, e->code, e->route, arena, NULL);
+    struct coded coded;
+    if (e->code.len == 0 || !code_known(v, e->code, &coded))
+        return (struct hits){0};
+    return match_coded(v, kinds, &coded, e->route, arena);
 }
 
 struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct span text,

@@ -35,6 +35,7 @@ struct entry {
     const struct span *sites;
     uint32_t site_count; /* 0: not known */
     uint32_t reserved;
+    struct span only_site;   /* room for one, which most entries have: `sites` may point here */
     struct span route;       /* medication */
     struct span appointment; /* procedure: the id it belongs to */
     struct when at;    /* onset, last use, date of the procedure, time of the reaction or product */
