@@ -62,8 +62,11 @@ static enum book_state state_of(const struct judge *j, const struct rulebook *bo
     return acts ? BOOK_EVALUATED : BOOK_IN_SHADOW;
 }
 
-static bool procedure_matches(const struct view *v, const struct rule *rule)
+/* Whether a rule is for this moment and procedure: what the index of triggers has looked at already. */
+static bool is_for(const struct view *v, const struct rule *rule)
 {
+    if (rule->status == RULE_RETIRED || !(rule->moments >> v->visit->moment & 1))
+        return false;
     for (uint32_t i = 0; i < rule->procedures.count; i++)
         for (uint32_t k = 0; k < v->procedure.count; k++)
             if (v->procedure.at[k].list == rule->procedures.at[i])
@@ -134,14 +137,12 @@ static enum fate judge_unknown(struct judge *j, uint32_t index, const struct ask
     return ask ? FATE_ASKED : FATE_OTHERWISE;
 }
 
+/* Of a rule that is for this moment and procedure. */
 static void judge_rule(struct judge *j, uint32_t index)
 {
     const struct rule *rule = &j->view.rules->rules[index];
     uint8_t book = j->books[rule->rulebook];
     if (book != BOOK_EVALUATED && book != BOOK_IN_SHADOW)
-        return;
-    if (rule->status == RULE_RETIRED || !(rule->moments >> j->view.visit->moment & 1) ||
-        !procedure_matches(&j->view, rule))
         return;
     bool shadow = book == BOOK_IN_SHADOW || rule->silenced ||
                   (rule->status == RULE_SHADOW && !j->options->draft);
@@ -176,7 +177,7 @@ static struct trigger_query query_of(struct judge *j)
     uint32_t most = 0, count = 0;
     for (uint32_t chart = 0; chart < CHART_COUNT; chart++)
         most += v->found[chart].count + v->near[chart].count;
-    uint32_t *lists = arena_array(v->arena, most ? most : 1, sizeof *lists);
+    uint32_t *lists = arena_array_raw(v->arena, most ? most : 1, sizeof *lists);
     for (uint32_t chart = 0; chart < CHART_COUNT && lists; chart++) {
         for (uint32_t i = 0; i < v->found[chart].count; i++)
             lists[count++] = v->found[chart].at[i].list;
@@ -191,21 +192,26 @@ static struct trigger_query query_of(struct judge *j)
                                   .silent = v->silent};
 }
 
-/* Coverage speaks of rulebooks that have a rule in force here; the others do not count. */
-static bool look_at_books(struct judge *j, const struct trigger_query *query)
+static void look_at_books(struct judge *j, struct numbers here)
 {
-    const struct rules *rules = j->view.rules;
-    bool failed = false;
-    struct numbers here =
-        triggers_books(rules->triggers, query, j->options->draft, j->view.arena, &failed);
     for (uint32_t i = 0; i < here.count; i++) {
-        const struct rulebook *book = &rules->books[here.at[i]];
+        const struct rulebook *book = &j->view.rules->books[here.at[i]];
         enum book_state state = (enum book_state)j->books[here.at[i]];
         j->in_force |= state == BOOK_EVALUATED;
         j->stopped |= state == BOOK_STOPPED;
         j->out_of_review |= state == BOOK_EVALUATED && is_past_review(j, book);
     }
-    return !failed;
+}
+
+/* Coverage speaks of rulebooks that have a rule in force here; the others do not count. */
+static void look_at_coverage(struct judge *j, const struct trigger_query *query)
+{
+    const struct triggers *triggers = j->view.rules->triggers;
+    for (uint32_t p = 0; p < query->procedure_count; p++) {
+        look_at_books(j, triggers_books(triggers, query, p, false));
+        if (j->options->draft)
+            look_at_books(j, triggers_books(triggers, query, p, true));
+    }
 }
 
 bool judge_books(struct judge *j)
@@ -217,23 +223,33 @@ bool judge_books(struct judge *j)
     return j->books != NULL;
 }
 
+/* The reference: every rule is asked whether it is for this visit. */
+static void judge_plainly(struct judge *j)
+{
+    for (uint32_t i = 0; i < j->view.rules->rule_count; i++)
+        if (is_for(&j->view, &j->view.rules->rules[i]))
+            judge_rule(j, i);
+}
+
+static bool judge_found(struct judge *j, const struct trigger_query *query)
+{
+    bool failed = false;
+    struct numbers found = triggers_find(j->view.rules->triggers, query, j->view.arena, &failed);
+    for (uint32_t i = 0; i < found.count; i++)
+        judge_rule(j, found.at[i]);
+    return !failed;
+}
+
 bool judge_all(struct judge *j)
 {
-    const struct rules *rules = j->view.rules;
     struct trigger_query query = query_of(j);
-    if (!judge_books(j) || !query.lists || !look_at_books(j, &query))
+    if (!judge_books(j) || !query.lists)
         return false;
-    if (j->options->plain_loop || j->trace) {
-        for (uint32_t i = 0; i < rules->rule_count; i++)
-            judge_rule(j, i);
-    } else {
-        bool failed = false;
-        struct numbers look = triggers_find(rules->triggers, &query, j->view.arena, &failed);
-        if (failed)
-            return false;
-        for (uint32_t i = 0; i < look.count; i++)
-            judge_rule(j, look.at[i]);
-    }
+    look_at_coverage(j, &query);
+    if (j->options->plain_loop || j->trace)
+        judge_plainly(j);
+    else if (!judge_found(j, &query))
+        return false;
     return !j->view.arena->failed;
 }
 

@@ -159,15 +159,19 @@ const char *render_text(const struct wording *w, const char *template)
     out.at = arena_new(w->view->arena, out.room + 1);
     if (!out.at)
         return NULL;
-    for (const char *s = template; *s;) {
+    for (const char *s = template, *brace; *s; s = brace) {
         size_t taken = 0;
-        if (s[0] == '{' && s[1] == '{')
+        brace = strchrnul(s, '{');
+        put_part(&out, s, (size_t)(brace - s));
+        if (brace[0] == '\0')
+            break;
+        if (brace[1] == '{')
             taken = 1;
-        else if (s[0] == '{')
-            taken = put_placeholder(w, s + 1, &out);
-        if (!taken || s[1] == '{')
-            put_part(&out, s, 1);
-        s += taken + 1;
+        else
+            taken = put_placeholder(w, brace + 1, &out);
+        if (!taken || brace[1] == '{')
+            put_part(&out, "{", 1);
+        brace += taken + 1;
     }
     return out.at;
 }

@@ -124,14 +124,23 @@ enum truth window_starts_by(const struct visit *v, const struct when *x)
     return x->kind == WHEN_UNKNOWN ? TRUTH_U : not_after(x, &v->start);
 }
 
+/* Whether the birthday is still to come. A year has 365 or 366 days: mostly that settles it. */
+static bool is_younger(int32_t born, int32_t years, int32_t on)
+{
+    int64_t days = (int64_t)on - born;
+    if (days < (int64_t)years * 365 || days >= (int64_t)years * 366)
+        return days < (int64_t)years * 365;
+    return birthday(born, years) > on;
+}
+
 enum truth age_below(const struct visit *v, int64_t years)
 {
     const struct when *born = &v->birth;
     if (born->kind == WHEN_UNKNOWN)
         return TRUTH_U;
     int32_t limit = years > 9999 ? 9999 : (int32_t)years;
-    bool below = birthday(born->first, limit) > v->reference;
-    return over(below, born->last == born->first ? below : birthday(born->last, limit) > v->reference);
+    bool below = is_younger(born->first, limit, v->reference);
+    return over(below, born->last == born->first ? below : is_younger(born->last, limit, v->reference));
 }
 
 int32_t window_first_day(const struct visit *v, struct length by)

@@ -241,68 +241,12 @@ struct triggers *triggers_new(const struct rules *rules, struct arena *arena)
 
 /* ---- asking ---- */
 
-static const struct range *range_of(const struct triggers *t, uint32_t group, uint32_t list)
+static struct numbers posted(const struct triggers *t, uint32_t group, uint32_t list)
 {
     for (uint32_t slot = slot_of(group, list) & t->mask; t->table[slot].count; slot = (slot + 1) & t->mask)
         if (t->table[slot].group == group && t->table[slot].list == list)
-            return &t->table[slot];
-    return NULL;
-}
-
-#define MOST_RANGES 64 /* gathered before they are merged; more go through the bit set */
-
-struct gathering {
-    const struct triggers *t;
-    uint32_t *at; /* what was found, unsorted */
-    uint32_t count, room;
-    uint64_t *bits; /* NULL until there are many */
-    struct arena *arena;
-    bool failed;
-};
-
-static void gather(struct gathering *g, const struct range *range)
-{
-    for (uint32_t i = 0; range && i < range->count; i++) {
-        uint32_t rule = g->t->rules[range->first + i];
-        if (g->bits)
-            g->bits[rule / 64] |= (uint64_t)1 << rule % 64;
-        else if (g->count < g->room)
-            g->at[g->count++] = rule;
-        else {
-            g->bits = arena_array(g->arena, g->t->most / 64 + 1, sizeof *g->bits);
-            g->failed |= !g->bits;
-            if (!g->bits)
-                return;
-            for (uint32_t k = 0; k < g->count; k++)
-                g->bits[g->at[k] / 64] |= (uint64_t)1 << g->at[k] % 64;
-            i--; /* this one again, now as a bit */
-        }
-    }
-}
-
-/* Few: insertion, each once. Many: out of the bit set, which is in order. */
-static struct numbers gathered(struct gathering *g)
-{
-    if (g->bits) {
-        uint32_t *at = arena_array(g->arena, g->t->most + 1, sizeof *at), count = 0;
-        for (uint32_t word = 0; at && word <= g->t->most / 64; word++)
-            for (uint64_t bits = g->bits[word]; bits; bits &= bits - 1)
-                at[count++] = word * 64 + (uint32_t)__builtin_ctzll(bits);
-        g->failed |= !at;
-        return (struct numbers){at, at ? count : 0, 0};
-    }
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < g->count; i++) {
-        uint32_t rule = g->at[i], k = count;
-        while (k > 0 && g->at[k - 1] > rule)
-            k--;
-        if (k > 0 && g->at[k - 1] == rule)
-            continue;
-        memmove(g->at + k + 1, g->at + k, (count - k) * sizeof *g->at);
-        g->at[k] = rule;
-        count++;
-    }
-    return (struct numbers){g->at, count, 0};
+            return (struct numbers){t->rules + t->table[slot].first, t->table[slot].count, 0};
+    return (struct numbers){NULL, 0, 0};
 }
 
 static uint32_t group_of(const struct triggers *t, const struct trigger_query *q, uint32_t procedure)
@@ -312,49 +256,96 @@ static uint32_t group_of(const struct triggers *t, const struct trigger_query *q
     return t->groups[(q->moment - 1) * t->list_count + q->procedure[procedure].list];
 }
 
+#define MOST_HERE 64 /* kept in order as they come; more go into a bit set */
+
+struct gathering {
+    const struct triggers *t;
+    uint32_t *at; /* ascending, each once */
+    uint32_t count;
+    uint64_t *bits; /* NULL until there are many */
+    struct arena *arena;
+    bool failed;
+};
+
+static void bit_add(struct gathering *g, uint32_t rule)
+{
+    g->bits[rule / 64] |= (uint64_t)1 << rule % 64;
+}
+
+static void bits_begin(struct gathering *g)
+{
+    g->bits = arena_array(g->arena, g->t->most / 64 + 1, sizeof *g->bits);
+    g->failed |= !g->bits;
+    for (uint32_t i = 0; g->bits && i < g->count; i++)
+        bit_add(g, g->at[i]);
+}
+
+/* Mostly behind the last one, for postings are in order. */
+static inline void rule_add(struct gathering *g, uint32_t rule)
+{
+    uint32_t i = g->count;
+    while (i > 0 && g->at[i - 1] > rule)
+        i--;
+    if (i > 0 && g->at[i - 1] == rule)
+        return;
+    for (uint32_t k = g->count; k > i; k--)
+        g->at[k] = g->at[k - 1];
+    g->at[i] = rule;
+    g->count++;
+}
+
+static void gather(struct gathering *g, uint32_t group, uint32_t list)
+{
+    struct numbers rules = posted(g->t, group, list);
+    if (!g->bits && rules.count > MOST_HERE - g->count)
+        bits_begin(g);
+    for (uint32_t i = 0; i < rules.count && !g->failed; i++) {
+        if (g->bits)
+            bit_add(g, rules.at[i]);
+        else
+            rule_add(g, rules.at[i]);
+    }
+}
+
+static struct numbers gathered(struct gathering *g)
+{
+    uint32_t *at = g->bits ? arena_array_raw(g->arena, g->t->most + 1, sizeof *at) : g->at;
+    uint32_t count = g->bits ? 0 : g->count;
+    g->failed |= !at;
+    for (uint32_t word = 0; at && g->bits && word <= g->t->most / 64; word++)
+        for (uint64_t bits = g->bits[word]; bits; bits &= bits - 1)
+            at[count++] = word * 64 + (uint32_t)__builtin_ctzll(bits);
+    return (struct numbers){at, at ? count : 0, 0};
+}
+
 struct numbers triggers_find(const struct triggers *t, const struct trigger_query *q,
                              struct arena *arena, bool *failed_r)
 {
-    struct gathering g = {.t = t, .room = MOST_RANGES, .arena = arena};
-    g.at = arena_array(arena, g.room, sizeof *g.at);
-    *failed_r = !g.at;
-    for (uint32_t p = 0; p < q->procedure_count && !*failed_r; p++) {
+    struct gathering g = {.t = t, .arena = arena};
+    g.at = arena_array_raw(arena, MOST_HERE, sizeof *g.at);
+    g.failed = !g.at;
+    for (uint32_t p = 0; p < q->procedure_count && !g.failed; p++) {
         uint32_t group = group_of(t, q, p);
         if (!group)
             continue;
-        gather(&g, range_of(t, group, ALWAYS));
-        for (uint32_t chart = 0; chart < CHART_ASKED; chart++)
+        gather(&g, group, ALWAYS);
+        for (uint32_t chart = 0; chart < CHART_ASKED && q->silent; chart++)
             if (q->silent >> chart & 1)
-                gather(&g, range_of(t, group, SILENT(chart)));
-        for (uint32_t i = 0; i < q->list_count && !g.failed; i++)
-            gather(&g, range_of(t, group, q->lists[i]));
-        *failed_r = g.failed;
+                gather(&g, group, SILENT(chart));
+        for (uint32_t i = 0; i < q->list_count; i++)
+            gather(&g, group, q->lists[i]);
     }
-    if (*failed_r)
-        return (struct numbers){NULL, 0, 0};
-    struct numbers found = gathered(&g);
+    struct numbers found = {NULL, 0, 0};
+    if (!g.failed)
+        found = gathered(&g);
     *failed_r = g.failed;
     return found;
 }
 
 struct numbers triggers_books(const struct triggers *t, const struct trigger_query *q,
-                              bool shadow_too, struct arena *arena, bool *failed_r)
+                              uint32_t procedure, bool shadow)
 {
-    struct gathering g = {.t = t, .room = MOST_RANGES, .arena = arena};
-    g.at = arena_array(arena, g.room, sizeof *g.at);
-    *failed_r = !g.at;
-    for (uint32_t p = 0; p < q->procedure_count && !*failed_r; p++) {
-        uint32_t group = group_of(t, q, p);
-        if (!group)
-            continue;
-        gather(&g, range_of(t, group, BOOK_ACTIVE_RULE));
-        if (shadow_too)
-            gather(&g, range_of(t, group, BOOK_SHADOW_RULE));
-        *failed_r = g.failed;
-    }
-    if (*failed_r)
-        return (struct numbers){NULL, 0, 0};
-    struct numbers found = gathered(&g);
-    *failed_r = g.failed;
-    return found;
+    uint32_t group = group_of(t, q, procedure);
+    return group ? posted(t, group, shadow ? BOOK_SHADOW_RULE : BOOK_ACTIVE_RULE)
+                 : (struct numbers){NULL, 0, 0};
 }

@@ -24,9 +24,9 @@ struct trigger_query {
  * matches, but those whose triggers say F. Their status and their rulebook's dates are the engine's to judge. */
 struct numbers triggers_find(const struct triggers *t, const struct trigger_query *q,
                              struct arena *arena, bool *failed_r);
-/* For the coverage: the rulebooks with a rule of RULE_ACTIVE (or, with shadow_too, RULE_SHADOW as well) whose `at` holds
- * the moment and whose procedure matches; ascending, each once. */
+/* For the coverage: the rulebooks with a rule of RULE_ACTIVE (or, where `shadow`, of RULE_SHADOW) whose `at` holds the
+ * moment and whose procedure is this one of the query's lists; ascending, each once. */
 struct numbers triggers_books(const struct triggers *t, const struct trigger_query *q,
-                              bool shadow_too, struct arena *arena, bool *failed_r);
+                              uint32_t procedure, bool shadow);
 
 #endif
