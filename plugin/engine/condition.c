@@ -21,53 +21,57 @@ static void group_final_day(enum cond_kind kind, struct details *whole, const st
         whole->final_day = part->final_day;
 }
 
-static enum truth group_truth(const struct asking *a, const struct cond *c, struct details *d)
+/* The value alone: the first part that settles it ends it, but where a trace wants to see them all. */
+static enum truth group_value(const struct asking *a, const struct cond *c)
 {
     enum cond_kind kind = (enum cond_kind)c->kind;
     enum truth settles = kind == COND_ALL ? TRUTH_F : TRUTH_T;
+    enum truth so_far = kind == COND_ALL ? TRUTH_T : TRUTH_F;
+    for (uint32_t i = 0; i < c->count && (a->trace || so_far != settles); i++)
+        so_far = group_step(kind, so_far, condition_truth(a, c->first + i, NULL));
+    return kind == COND_NOT_ANY ? truth_not(so_far) : so_far;
+}
+
+static enum truth group_details(const struct asking *a, const struct cond *c, struct details *d)
+{
+    enum cond_kind kind = (enum cond_kind)c->kind;
     enum truth so_far = kind == COND_ALL ? TRUTH_T : TRUTH_F;
     bool first_true = true;
     struct details all_parts = {0};
     for (uint32_t i = 0; i < c->count; i++) {
         struct details part = {0};
-        enum truth child = condition_truth(a, c->first + i, d ? &part : NULL);
+        enum truth child = condition_truth(a, c->first + i, &part);
         so_far = group_step(kind, so_far, child);
-        if (!d && !a->trace && so_far == settles)
-            break;
-        if (!d)
-            continue;
         details_take(&all_parts, a->view->arena, &part, child);
         if (child == TRUTH_T) {
             group_final_day(kind, &all_parts, &part, first_true);
             first_true = false;
         }
     }
-    if (d && kind != COND_NOT_ANY) {
+    if (kind != COND_NOT_ANY) {
         details_take(d, a->view->arena, &all_parts, so_far);
         d->final_day = all_parts.final_day;
-    } else if (d) { /* what none of them matched says nothing; what they miss does */
-        details_take(d, a->view->arena, &all_parts, so_far == TRUTH_U ? TRUTH_U : TRUTH_F);
-        d->final_day = a->view->visit->today;
+        return so_far;
     }
-    return kind == COND_NOT_ANY ? truth_not(so_far) : so_far;
+    /* what none of them matched says nothing; what they miss does */
+    details_take(d, a->view->arena, &all_parts, so_far == TRUTH_U ? TRUTH_U : TRUTH_F);
+    d->final_day = a->view->visit->today;
+    return truth_not(so_far);
 }
 
-enum truth condition_truth(const struct asking *a, uint32_t cond, struct details *details)
+static enum truth truth_of(const struct asking *a, const struct cond *c, struct details *details,
+                           struct trace_cond *why)
 {
-    const struct cond *c = &a->view->rules->conds[cond];
-    struct trace_cond said = {0};
-    enum truth truth = TRUTH_F;
-    said.entry = NONE;
     switch ((enum cond_kind)c->kind) {
     case COND_ALL:
     case COND_ANY:
-    case COND_NOT_ANY: truth = group_truth(a, c, details); break;
+    case COND_NOT_ANY: return details ? group_details(a, c, details) : group_value(a, c);
     case COND_CONDITION:
     case COND_MEDICATION:
     case COND_ALLERGY:
     case COND_HISTORY:
     case COND_REACTION:
-    case COND_PRODUCT: truth = chart_condition(a, c, details, a->trace ? &said : NULL); break;
+    case COND_PRODUCT: return chart_condition(a, c, details, why);
     case COND_ALWAYS:
     case COND_AGE:
     case COND_PREGNANCY:
@@ -81,16 +85,19 @@ enum truth condition_truth(const struct asking *a, uint32_t cond, struct details
     case COND_FIELD:
     case COND_STATE:
     case COND_MODALITY:
-    case COND_KINDS:
-        truth = fact_condition(a, c, details, a->trace ? &said : NULL);
-        if (details)
-            details->final_day = a->view->visit->today;
-        break;
+    case COND_KINDS: break;
     }
-    if (a->trace) {
-        said.seen = 1;
-        said.truth = (uint8_t)truth;
-        a->trace->conds[cond] = said;
-    }
+    return fact_condition(a, c, details, why);
+}
+
+enum truth condition_truth(const struct asking *a, uint32_t cond, struct details *details)
+{
+    const struct cond *c = &a->view->rules->conds[cond];
+    if (!a->trace)
+        return truth_of(a, c, details, NULL);
+    struct trace_cond said = {.seen = 1, .entry = NONE};
+    enum truth truth = truth_of(a, c, details, &said);
+    said.truth = (uint8_t)truth;
+    a->trace->conds[cond] = said;
     return truth;
 }

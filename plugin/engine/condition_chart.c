@@ -149,23 +149,22 @@ enum truth chart_condition(const struct asking *a, const struct cond *c, struct 
                            struct trace_cond *why)
 {
     struct gathered g = {.truth = TRUTH_F, .decided_by = NONE};
-    struct details own = {0};
-    struct details *mine = d ? &own : NULL;
-    if (!gather_entries(a, c, mine, &g))
+    struct details *own = d ? arena_new(a->view->arena, sizeof *own) : NULL;
+    if ((d && !own) || !gather_entries(a, c, own, &g))
         return TRUTH_U;
     for (uint32_t i = 0; i < g.match_count; i++)
-        strings_add(&own.matched, a->view->arena, item_name(a->view->rules, &g.matches[i]));
+        strings_add(&own->matched, a->view->arena, item_name(a->view->rules, &g.matches[i]));
     enum truth truth = g.truth;
     if (truth != TRUTH_T)
-        truth = truth_any(truth, hear_silence(a, c, &g, mine, why));
+        truth = truth_any(truth, hear_silence(a, c, &g, own, why));
     if (why && g.truth != TRUTH_F) {
         why->why = g.truth == TRUTH_T ? (uint8_t)WHY_MATCH : (uint8_t)WHY_FACT_MISSING;
         why->entry = g.decided_by;
         why->chart = (uint8_t)kinds[c->kind].chart;
     }
     if (d) {
-        details_take(d, a->view->arena, &own, truth);
-        d->final_day = own.final_day;
+        details_take(d, a->view->arena, own, truth);
+        d->final_day = own->final_day;
     }
     return truth;
 }

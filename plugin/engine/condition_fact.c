@@ -288,13 +288,13 @@ static const char *joined(struct arena *arena, const char *path, const char *nam
 enum truth fact_condition(const struct asking *a, const struct cond *c, struct details *d,
                           struct trace_cond *why)
 {
-    if (!facts[c->kind])
-        return TRUTH_U;
     struct fact f = facts[c->kind](a, c);
     if (d && f.truth == TRUTH_T)
         details_match_date(d, &f.date);
     if (d && f.truth == TRUTH_U && f.missing)
         strings_add(&d->missing, a->view->arena, joined(a->view->arena, f.missing, f.missing_name));
+    if (d)
+        d->final_day = a->view->visit->today;
     if (why)
         why->why = f.truth == TRUTH_U ? (uint8_t)WHY_FACT_MISSING : (uint8_t)WHY_VALUE;
     return f.truth;
