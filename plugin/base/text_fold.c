@@ -220,7 +220,30 @@ static int64_t fold_anywhere(struct span s, char *small, size_t room, char **own
     return *own_r != NULL ? text_fold(s.at, s.len, *own_r, FOLD_ROOM(s.len)) : -1;
 }
 
-bool text_folds_same(struct span a, struct span b)
+/* Plain ASCII that is one to one: whether they fold the same, or unsure. Two different letters stay different whatever
+ * follows; white space and hyphens may vanish. */
+enum folded {
+    FOLDED_OTHER,
+    FOLDED_SAME,
+    FOLDED_UNSURE
+};
+static enum folded ascii_same(struct span a, struct span b)
+{
+    uint32_t i = 0;
+    for (; i < a.len && i < b.len; i++) {
+        unsigned char x = ascii_fold[(unsigned char)a.at[i]], y = ascii_fold[(unsigned char)b.at[i]];
+        if (x == ' ' || y == ' ' || ((x | y) & 0x80) != 0)
+            return FOLDED_UNSURE;
+        if (x != y)
+            return FOLDED_OTHER;
+    }
+    if (a.len == b.len)
+        return FOLDED_SAME;
+    unsigned char more = ascii_fold[(unsigned char)(a.len > b.len ? a.at[i] : b.at[i])];
+    return more == ' ' || (more & 0x80) != 0 ? FOLDED_UNSURE : FOLDED_OTHER;
+}
+
+static bool whole_same(struct span a, struct span b)
 {
     char small_a[512], small_b[512];
     char *own_a, *own_b;
@@ -232,4 +255,10 @@ bool text_folds_same(struct span a, struct span b)
     mem_drop(own_a);
     mem_drop(own_b);
     return same;
+}
+
+bool text_folds_same(struct span a, struct span b)
+{
+    enum folded plainly = ascii_same(a, b);
+    return plainly == FOLDED_UNSURE ? whole_same(a, b) : plainly == FOLDED_SAME;
 }

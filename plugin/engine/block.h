@@ -32,6 +32,12 @@ static inline void *block_cut(struct block *b, size_t size, size_t align)
     return b->at + from;
 }
 
+/* The end of the piece that was cut last, which it did not need. */
+static inline void block_return(struct block *b, size_t size)
+{
+    b->used -= (uint32_t)size;
+}
+
 /* Zeroed; NULL for none of them, too. */
 static inline void *block_array(struct block *b, size_t count, size_t size)
 {

@@ -294,11 +294,14 @@ static void put_unmatched(struct building *b, precare_result *out)
 {
     const struct entry_refs *unmatched = &b->view->unmatched;
     const char **at = block_array(&b->block, unmatched->count, sizeof *at);
-    char *text = at ? block_cut(&b->block, unmatched->len + ENTRY_PATH_MOST, 1) : NULL;
+    char *text = at ? block_cut(&b->block, unmatched->count * (size_t)ENTRY_PATH_MOST, 1) : NULL;
+    char *start = text;
     for (uint32_t i = 0; text && i < unmatched->count; i++) {
         at[i] = text;
         text = entry_path(text, unmatched->at[i]);
     }
+    if (text)
+        block_return(&b->block, unmatched->count * (size_t)ENTRY_PATH_MOST - (size_t)(text - start));
     out->unmatched = (precare_array){at, at ? unmatched->count : 0, sizeof *at};
 }
 
@@ -387,9 +390,7 @@ static void put_cancelled(struct building *b, struct result *r)
 
 static size_t room_guess(const struct judge *j)
 {
-    const struct entry_refs *unmatched = &j->view.unmatched;
-    size_t paths =
-        unmatched->count ? unmatched->count * sizeof(char *) + unmatched->len + ENTRY_PATH_MOST : 0;
+    size_t paths = j->view.unmatched.count * (sizeof(char *) + ENTRY_PATH_MOST);
     return ROOM_HEAD + paths + j->view.rules->book_count * (size_t)ROOM_BOOK +
            j->drafts.count * (size_t)ROOM_FINDING;
 }

@@ -102,7 +102,7 @@ static struct fact patient_pregnancy(const struct asking *a, const struct cond *
 
 static struct fact appointment_site(const struct asking *a, const struct cond *c)
 {
-    const struct entry_sites *area = &a->view->area;
+    const struct entry_sites *area = view_area(a->view);
     enum truth truth = area->count ? TRUTH_F : TRUTH_U;
     for (uint32_t i = 0; i < area->count; i++) {
         if (area->at[i].site == SITE_UNKNOWN)

@@ -80,13 +80,13 @@ static void fit_site(struct fit *f, const struct asking *a, const struct cond *c
         f->truth = truth_all(f->truth, TRUTH_U);
         return;
     }
-    enum truth truth = sites_truth(a->view->rules->sites, c->site, sites, &a->view->area);
+    enum truth truth = sites_truth(a->view->rules->sites, c->site, sites, view_area(a->view));
     fit_all(f, truth, NULL);
     if (truth != TRUTH_U)
         return;
     if (any_unknown(sites))
         fit_missing(f, "sites", false);
-    if (any_unknown(&a->view->area))
+    if (any_unknown(view_area(a->view)))
         fit_missing(f, "appointment.sites", true);
 }
 

@@ -59,7 +59,7 @@ static void put_site(const struct view *v, struct site_ref ref, bool region, str
 
 static void put_first_site(const struct wording *w, bool region, const char *without, struct line *out)
 {
-    const struct entry_sites *area = &w->view->area;
+    const struct entry_sites *area = view_area(w->view);
     for (uint32_t i = 0; i < area->count; i++)
         if (area->at[i].site != SITE_UNKNOWN) {
             put_site(w->view, area->at[i], region, out);
@@ -137,14 +137,14 @@ static size_t put_placeholder(const struct wording *w, const char *s, struct lin
 static size_t measure(const struct wording *w, const char *template)
 {
     size_t longest = PLACE_ROOM, places = 0;
-    const struct view *v = w->view;
+    const struct sites *tree = w->view->rules->sites;
+    const struct entry_sites *area = view_area(w->view);
     for (uint32_t i = 0; i < w->draft->details.matched.count; i++)
         longest += strlen(w->draft->details.matched.at[i]);
-    for (uint32_t i = 0; i < v->area.count; i++)
-        if (v->area.at[i].site != SITE_UNKNOWN)
-            longest +=
-                strlen(site_name(v->rules->sites, v->area.at[i].site)) +
-                strlen(site_name(v->rules->sites, site_region(v->rules->sites, v->area.at[i].site)));
+    for (uint32_t i = 0; i < area->count; i++)
+        if (area->at[i].site != SITE_UNKNOWN)
+            longest += strlen(site_name(tree, area->at[i].site)) +
+                       strlen(site_name(tree, site_region(tree, area->at[i].site)));
     longest += strlen(procedure_name(w));
     for (const char *s = template; *s; s++)
         places += *s == '{';

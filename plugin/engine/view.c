@@ -30,25 +30,19 @@ _Static_assert(sizeof charts / sizeof charts[0] == CHART_COUNT, "a row for each 
 
 _Static_assert(ENTRY_PATH_MOST >= sizeof charts[0].name + sizeof "[65535]", "room for the longest");
 
-static uint32_t entry_path_length(struct entry_ref ref)
-{
-    uint32_t digits = 1;
-    for (uint32_t rest = ref.entry; rest > 9; rest /= 10)
-        digits++;
-    return charts[ref.chart].len + digits + (uint32_t)sizeof "[]";
-}
-
 char *entry_path(char *to, struct entry_ref ref)
 {
-    char *end = to + entry_path_length(ref), *digit = end - sizeof "0]";
-    uint32_t rest = ref.entry;
+    uint32_t unit = 1;
     memcpy(to, charts[ref.chart].name, sizeof charts[0].name);
-    to[charts[ref.chart].len] = '[';
-    memcpy(digit + 1, "]", sizeof "]");
-    for (; rest > 9; rest /= 10)
-        *digit-- = (char)('0' + rest % 10);
-    *digit = (char)('0' + rest);
-    return end;
+    to += charts[ref.chart].len;
+    *to++ = '[';
+    while (ref.entry / unit > 9)
+        unit *= 10;
+    for (; unit > 0; unit /= 10)
+        *to++ = (char)('0' + ref.entry / unit % 10);
+    *to++ = ']';
+    *to++ = '\0';
+    return to;
 }
 
 const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, const char *field)
@@ -63,12 +57,6 @@ const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, con
         memcpy(end, field, more + 1);
     }
     return path;
-}
-
-static void unmatched_add(struct entry_refs *unmatched, struct entry_ref ref)
-{
-    unmatched->at[unmatched->count++] = ref;
-    unmatched->len += entry_path_length(ref);
 }
 
 bool word_is(struct span raw, const char *folded)
@@ -115,14 +103,16 @@ static bool recognise_chart(struct view *v, enum chart chart)
     uint32_t kinds = charts[chart].kinds;
     for (uint32_t i = 0; i < entries->count; i++) {
         const struct entry *e = &entries->at[i];
-        const struct entry_names names = {e->text, e->code, e->route};
-        struct hits near, hits = vocabulary_recognise(vocabulary, kinds, &names, v->arena, &near);
-        if (!hits.count && !hits.failed)
-            unmatched_add(&v->unmatched, (struct entry_ref){(uint16_t)chart, (uint16_t)i});
-        if ((hits.count | hits.failed) != 0 && !found_add_all(&v->found[chart], v->arena, &hits, i))
-            return false;
-        if ((near.count | near.failed) != 0 && !found_add_all(&v->near[chart], v->arena, &near, i))
-            return false;
+        struct hits near = {0}, hits = {0};
+        if (vocabulary_may_know(vocabulary, e->text, e->code)) {
+            const struct entry_names names = {e->text, e->code, e->route};
+            hits = vocabulary_recognise(vocabulary, kinds, &names, v->arena, &near);
+            if (!found_add_all(&v->found[chart], v->arena, &hits, i) ||
+                !found_add_all(&v->near[chart], v->arena, &near, i))
+                return false;
+        }
+        if (!hits.count)
+            v->unmatched.at[v->unmatched.count++] = (struct entry_ref){(uint16_t)chart, (uint16_t)i};
     }
     return true;
 }
@@ -180,6 +170,13 @@ const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t 
     return sites;
 }
 
+const struct entry_sites *view_area(struct view *v)
+{
+    if (!v->area.resolved)
+        (void)resolve(v, v->visit->sites, v->visit->site_count, &v->area);
+    return &v->area;
+}
+
 bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit, struct arena *arena)
 {
     memset(v, 0, sizeof *v);
@@ -189,8 +186,8 @@ bool view_begin(struct view *v, const struct rules *rules, const struct visit *v
     uint32_t entries = 0;
     for (uint32_t chart = 0; chart < CHART_COUNT; chart++)
         entries += visit->chart[chart].count;
-    v->unmatched.at = arena_array(arena, entries, sizeof *v->unmatched.at);
-    if (!v->unmatched.at || !hear_silence(v) || !resolve(v, visit->sites, visit->site_count, &v->area))
+    v->unmatched.at = arena_array_raw(arena, entries, sizeof *v->unmatched.at);
+    if (!v->unmatched.at || !hear_silence(v))
         return false;
     v->procedure = vocabulary_match(rules->vocabulary, KIND_BIT(LIST_PROCEDURE), visit->procedure_text,
                                     visit->procedure_code, (struct span){NULL, 0}, arena);

@@ -44,7 +44,7 @@ struct view {
     struct found_list found[CHART_COUNT];
     struct found_list near[CHART_COUNT];
     struct entry_sites *sites[CHART_COUNT]; /* one for each entry */
-    struct entry_sites area;                /* of the appointment */
+    struct entry_sites area;                /* of the appointment: by view_area */
     struct silence *silence;                /* [book * CHART_ASKED + chart] */
     struct hits procedure;                  /* lists of the appointment's procedure */
     uint32_t silent;                        /* bits 1u << chart: unknown for some rulebook */
@@ -54,8 +54,9 @@ struct view {
 /* false: no memory */
 bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit, struct arena *arena);
 const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t entry);
+const struct entry_sites *view_area(struct view *v); /* of the appointment; none without memory */
 /* "conditions[2]" at `to`, which has ENTRY_PATH_MOST bytes, with its NUL; the byte behind that. */
-#define ENTRY_PATH_MOST 32u
+#define ENTRY_PATH_MOST 24u
 char *entry_path(char *to, struct entry_ref ref);
 /* "conditions[2]", "conditions[2].onset"; field may be NULL; in the arena, NULL without memory */
 const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, const char *field);

@@ -7,27 +7,6 @@
 
 #define DAY 86400
 
-enum truth truth_all(enum truth a, enum truth b)
-{
-    if (a == TRUTH_F || b == TRUTH_F)
-        return TRUTH_F;
-    return a == TRUTH_U || b == TRUTH_U ? TRUTH_U : TRUTH_T;
-}
-
-enum truth truth_any(enum truth a, enum truth b)
-{
-    if (a == TRUTH_T || b == TRUTH_T)
-        return TRUTH_T;
-    return a == TRUTH_U || b == TRUTH_U ? TRUTH_U : TRUTH_F;
-}
-
-enum truth truth_not(enum truth a)
-{
-    if (a == TRUTH_U)
-        return TRUTH_U;
-    return a == TRUTH_T ? TRUTH_F : TRUTH_T;
-}
-
 /* Over all that may be: holds always, never, or sometimes. */
 static enum truth over(bool worst_case, bool best_case)
 {

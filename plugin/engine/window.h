@@ -28,8 +28,24 @@ struct moment_of {
 };
 struct moment_of due_of(const struct visit *v, const struct due *due, const struct when *match);
 
-enum truth truth_all(enum truth a, enum truth b);
-enum truth truth_any(enum truth a, enum truth b);
-enum truth truth_not(enum truth a);
+/* In three values. Where neither side settles it, U wins over the other, and is the greatest number. */
+static inline enum truth truth_all(enum truth a, enum truth b)
+{
+    if (a == TRUTH_F || b == TRUTH_F)
+        return TRUTH_F;
+    return a > b ? a : b;
+}
+
+static inline enum truth truth_any(enum truth a, enum truth b)
+{
+    if (a == TRUTH_T || b == TRUTH_T)
+        return TRUTH_T;
+    return a > b ? a : b;
+}
+
+static inline enum truth truth_not(enum truth a)
+{
+    return a == TRUTH_U ? TRUTH_U : a == TRUTH_T ? TRUTH_F : TRUTH_T;
+}
 
 #endif

@@ -218,17 +218,14 @@ static const unsigned char prefix_byte[256] = {
 };
 /* clang-format on */
 
-/* Whether some code of the system may begin as this one does. */
+/* Whether some code of the system may begin as this one does. Its first bytes are looked at as they are: what is not
+ * compared at all (a space, a dot) is below the digits. */
 static inline bool start_known(const struct vocabulary *v, uint32_t system, struct span code)
 {
-    unsigned char normal[3];
-    if (code.len < 3)
+    const unsigned char *at = (const unsigned char *)code.at;
+    if (code.len < 3 || at[0] < '0' || at[1] < '0' || at[2] < '0')
         return true;
-    for (uint32_t i = 0; i < 3; i++)
-        normal[i] = prefix_byte[(unsigned char)code.at[i]];
-    if (normal[0] == 0 || normal[1] == 0 || normal[2] == 0)
-        return true;
-    uint32_t start = code_start(normal);
+    uint32_t start = code_start(at);
     return (v->code_starts[system][start / 64] >> start % 64 & 1) != 0;
 }
 
@@ -256,13 +253,20 @@ __attribute__((noinline)) static void prefixes_look(struct finding_refs *f, uint
     }
 }
 
+static inline bool tail_known(const struct vocabulary *v, struct span code)
+{
+    uint32_t tail = code_tail(code.at, code.len);
+    return (v->code_tails[tail / 64] >> tail % 64 & 1) != 0;
+}
+
 struct coded { /* a code of a system that some list has codes of */
     uint32_t system;
     struct span rest; /* behind the system's name and its colon */
 };
 
 /* Whether some list may have this code: of most codes in a chart, none does. */
-static inline bool code_known(const struct vocabulary *v, struct span code, struct coded *coded_r)
+__attribute__((always_inline)) static inline bool code_known(const struct vocabulary *v,
+                                                             struct span code, struct coded *coded_r)
 {
     const struct system_key *one = v->systems, *end = one + v->system_count;
     uint64_t head = code_head(code.at, code.len);
@@ -271,7 +275,8 @@ static inline bool code_known(const struct vocabulary *v, struct span code, stru
     if (one == end || code.len < one->len)
         return false;
     *coded_r = (struct coded){one->system, {code.at + one->len, code.len - one->len}};
-    return one->system > CODE_ATC || start_known(v, one->system, coded_r->rest);
+    return one->system <= CODE_ATC ? start_known(v, one->system, coded_r->rest)
+                                   : tail_known(v, coded_r->rest);
 }
 
 static void coded_look(struct finding_refs *f, const struct coded *coded)
@@ -729,6 +734,12 @@ __attribute__((noinline)) static struct hits text_recognise(const struct vocabul
     if (near_r != NULL)
         *near_r = near;
     return hits;
+}
+
+bool vocabulary_may_know(const struct vocabulary *v, struct span text, struct span code)
+{
+    struct coded coded;
+    return text.len > 0 || (code.len > 0 && code_known(v, code, &coded));
 }
 
 struct hits vocabulary_recognise(const struct vocabulary *v, uint32_t kinds,

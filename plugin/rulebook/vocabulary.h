@@ -33,6 +33,8 @@ struct vocabulary;
 /* Bits of list kinds (words_list_kind): 1u << number. */
 #define KIND_BIT(kind) (1u << (kind))
 
+/* false: an entry with this text and this code is in no list, and near no name: so are most of a chart. */
+bool vocabulary_may_know(const struct vocabulary *v, struct span text, struct span code);
 /* The lists of these kinds that an entry is in: by item name, else synonym, else code, else an included list; `except`
  * wins; routes of a list hold for its own items and codes; a negated name does not count. */
 struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct span text,

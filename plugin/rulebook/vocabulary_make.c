@@ -207,6 +207,12 @@ static void prefix_note(struct vocabulary *v, uint32_t system, const char *text,
     v->code_starts[system][start / 64] |= UINT64_C(1) << start % 64;
 }
 
+static void tail_note(struct vocabulary *v, const char *text, uint32_t len)
+{
+    uint32_t tail = code_tail(text, len);
+    v->code_tails[tail / 64] |= UINT64_C(1) << tail % 64;
+}
+
 static void code_add(struct making *m, const struct vocabulary_code *code, struct ref ref)
 {
     struct span text = span_of(code->text);
@@ -227,6 +233,8 @@ static void code_add(struct making *m, const struct vocabulary_code *code, struc
         system_note(m->v, code->system);
         if (code->system <= CODE_ATC)
             prefix_note(m->v, code->system, key + 1, len);
+        else
+            tail_note(m->v, key + 1, len);
     }
     m->code_at[number].count++;
     m->code_refs[m->code_ref_count++] = (struct raw_ref){ref, number};

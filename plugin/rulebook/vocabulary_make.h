@@ -110,6 +110,7 @@ struct vocabulary {
     uint32_t list_count, plain_count; /* lists before plain_count include none */
     uint64_t code_lengths[3]; /* by system: bit n: there is a code of n characters (63: or more) */
     uint64_t code_starts[3][128]; /* by system: bits of code_start of every code there is */
+    uint64_t code_tails[64];      /* of the systems that match whole codes: bits of code_tail */
     struct system_key systems[8]; /* that some list has codes of, each once */
     uint32_t system_count;
     uint32_t near_longest; /* code points of the longest one-word name */
@@ -171,10 +172,21 @@ static inline uint64_t code_head(const char *s, uint32_t len)
         memcpy(&head, s, len);
     return head | UINT64_C(0x2020202020202020);
 }
-/* How a code of a system that matches by prefix begins: a letter and two digits, mostly; fits code_starts. */
-static inline uint32_t code_start(const unsigned char normal[3])
+/* How a code of a system that matches by prefix begins: a letter and two digits, mostly; ASCII case does not matter;
+ * fits code_starts. */
+static inline uint32_t code_start(const unsigned char first[3])
 {
-    return (normal[0] & 31u) << 8 | (normal[1] & 15u) << 4 | (normal[2] & 15u);
+    return (first[0] & 31u) << 8 | (first[1] & 15u) << 4 | (first[2] & 15u);
+}
+/* How a code of a system that matches whole codes ends, and how long it is; fits code_tails. */
+static inline uint32_t code_tail(const char *s, uint32_t len)
+{
+    uint32_t tail = 0;
+    if (len >= sizeof tail)
+        memcpy(&tail, s + len - sizeof tail, sizeof tail);
+    else
+        memcpy(&tail, s, len);
+    return (tail ^ len) * UINT32_C(0x9e3779b1) >> 20;
 }
 static inline uint64_t code_step(uint64_t hash, unsigned char c)
 {

@@ -285,12 +285,21 @@ static void *no_grow(void *old, size_t size)
 static void texts_are_compared_after_folding_at_any_length(void)
 {
     CU_ASSERT_TRUE(text_folds_same(SPAN("Retin-A"), SPAN("RETIN  a")));
+    CU_ASSERT_TRUE(text_folds_same(SPAN("retina"), SPAN("RETINA")));
+    CU_ASSERT_TRUE(text_folds_same(SPAN("retina "), SPAN("RETINA")));
+    CU_ASSERT_TRUE(text_folds_same(SPAN("retina"), SPAN(" RETINA-")));
+    CU_ASSERT_FALSE(text_folds_same(SPAN("retina"), SPAN("retinal")));
+    CU_ASSERT_FALSE(text_folds_same(SPAN("retina"), SPAN("retinb")));
+    CU_ASSERT_FALSE(text_folds_same(SPAN("cafe"), SPAN("cafe\xcc\x81")));
+    CU_ASSERT_TRUE(text_folds_same(SPAN("\xef\xac\x81t"), SPAN("FIT")));
     CU_ASSERT_FALSE(text_folds_same(SPAN("retina"), SPAN("RETIN a")));
     CU_ASSERT_TRUE(text_folds_same(SPAN(""), (struct span){0}));
     CU_ASSERT_FALSE(text_folds_same(SPAN("\xff"), SPAN("\xff")));
     static char a[3000], b[3000];
     memset(a, 'a', sizeof a);
     memset(b, 'A', sizeof b);
+    a[2000] = '-'; /* else it would be plain enough to be compared as it is */
+    b[2000] = ' ';
     struct span long_a = {a, sizeof a}, long_b = {b, sizeof b};
     CU_ASSERT_TRUE(text_folds_same(long_a, long_b));
     struct seam before = seam;
