@@ -30,19 +30,27 @@ _Static_assert(sizeof charts / sizeof charts[0] == CHART_COUNT, "a row for each 
 
 _Static_assert(ENTRY_PATH_MOST >= sizeof charts[0].name + sizeof "[65535]", "room for the longest");
 
+static char *number_put(char *to, uint32_t number)
+{
+    uint32_t unit = 10;
+    while (number / unit > 9)
+        unit *= 10;
+    for (; unit > 0; unit /= 10)
+        *to++ = (char)('0' + number / unit % 10);
+    return to;
+}
+
 char *entry_path(char *to, struct entry_ref ref)
 {
-    uint32_t unit = 1;
     memcpy(to, charts[ref.chart].name, sizeof charts[0].name);
     to += charts[ref.chart].len;
     *to++ = '[';
-    while (ref.entry / unit > 9)
-        unit *= 10;
-    for (; unit > 0; unit /= 10)
-        *to++ = (char)('0' + ref.entry / unit % 10);
-    *to++ = ']';
-    *to++ = '\0';
-    return to;
+    if (ref.entry > 9)
+        to = number_put(to, ref.entry);
+    else
+        *to++ = (char)('0' + ref.entry);
+    memcpy(to, "]", sizeof "]");
+    return to + sizeof "]";
 }
 
 const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, const char *field)
