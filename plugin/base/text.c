@@ -128,19 +128,25 @@ size_t utf8_cut(const char *s, size_t len, size_t code_points)
 /* clang-format off */
 #define ROW10(x) x, x, x, x, x, x, x, x, x, x
 #define ROW26(x) ROW10(x), ROW10(x), x, x, x, x, x, x
-/* The word characters of ASCII: looked up for every byte of a text, so no branch decides. */
-static const bool ascii_word[128] = {
-    [0] = false,
-    ['0'] = ROW10(true),
-    ['A'] = ROW26(true),
-    ['a'] = ROW26(true),
+#define ROW64(x) ROW26(x), ROW26(x), ROW10(x), x, x
+enum byte_class { /* looked up for every byte of a text, so no branch decides */
+    BYTE_BETWEEN,
+    BYTE_WORD,
+    BYTE_BEYOND /* ASCII */
+};
+static const uint8_t byte_classes[256] = {
+    [0] = BYTE_BETWEEN,
+    ['0'] = ROW10(BYTE_WORD),
+    ['A'] = ROW26(BYTE_WORD),
+    ['a'] = ROW26(BYTE_WORD),
+    [128] = ROW64(BYTE_BEYOND), ROW64(BYTE_BEYOND),
 };
 /* clang-format on */
 
 bool text_is_word_char(uint32_t c)
 {
     if (c < 0x80)
-        return ascii_word[c];
+        return byte_classes[c] == BYTE_WORD;
     if (c > 0x10ffff)
         return false;
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
@@ -154,7 +160,7 @@ static inline bool word_here(struct span text, uint32_t at, uint32_t *len_r)
     unsigned char c = (unsigned char)text.at[at];
     *len_r = 1;
     if (c < 0x80)
-        return ascii_word[c];
+        return byte_classes[c] == BYTE_WORD;
     return text_is_word_char(utf8_next(text.at + at, text.len - at, len_r));
 }
 
@@ -180,9 +186,9 @@ static inline uint32_t word_run(struct span text, uint32_t at, bool wanted)
     const unsigned char *s = (const unsigned char *)text.at;
     uint32_t step;
     for (;;) {
-        while (at < text.len && s[at] < 0x80 && ascii_word[s[at]] == wanted)
+        while (at < text.len && byte_classes[s[at]] == (uint8_t)wanted)
             at++;
-        if (at >= text.len || s[at] < 0x80 || word_here(text, at, &step) != wanted)
+        if (at >= text.len || byte_classes[s[at]] != BYTE_BEYOND || word_here(text, at, &step) != wanted)
             return at;
         at += step;
     }

@@ -659,26 +659,24 @@ static void near_look(struct nearing *n, struct span word, uint64_t hash)
     const struct vocabulary *v = n->v;
     for (uint32_t slot = (uint32_t)hash & v->near_mask; v->near[slot] != 0;
          slot = (slot + 1) & v->near_mask) {
-        /* A neighbour of another hash is told apart by the comparison itself. */
-        near_name(n, word, v->near[slot] - 1);
+        /* What is left of other hashes is told apart by the comparison itself. */
+        if (v->near_tags[slot] == near_tag(hash))
+            near_name(n, word, v->near[slot] - 1);
     }
 }
 
 static void near_word(struct nearing *n, struct span word, uint32_t points)
 {
+    uint64_t hashes[NEAR_HASHES];
     if (points > NEAR_NAME_MOST - 1) {
         for (uint32_t i = 0; i < n->v->long_count; i++)
             near_name(n, word, n->v->long_names[i]);
     }
     if (points > NEAR_NAME_MOST + 1)
         return;
-    near_look(n, word, near_hash(word.at, word.len, 0, 0));
-    for (uint32_t at = 0; at < word.len && !n->all.failed;) {
-        uint32_t step;
-        (void)utf8_next(word.at + at, word.len - at, &step);
-        near_look(n, word, near_hash(word.at, word.len, at, step));
-        at += step;
-    }
+    uint32_t count = near_hashes(word.at, word.len, hashes);
+    for (uint32_t i = 0; i < count && !n->all.failed; i++)
+        near_look(n, word, hashes[i]);
 }
 
 static void near_slip(struct nearing *n, struct slip slip)

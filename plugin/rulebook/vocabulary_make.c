@@ -102,14 +102,37 @@ uint64_t word_hash(const char *s, uint32_t len)
     return hash_bytes(1, s, len);
 }
 
-uint64_t near_hash(const char *s, uint32_t len, uint32_t without_at, uint32_t without_len)
+static uint64_t near_end_hash(uint64_t sum)
 {
-    char shorter[NEAR_NAME_MOST * 4 + 8];
-    if (without_len == 0 || len - without_len > sizeof shorter)
-        return hash_bytes(2, s, len);
-    memcpy(shorter, s, without_at);
-    memcpy(shorter + without_at, s + without_at + without_len, len - without_at - without_len);
-    return hash_bytes(2, shorter, len - without_len);
+    sum = (sum ^ sum >> 32) * UINT64_C(0x9e3779b97f4a7c15);
+    return sum ^ sum >> 29;
+}
+
+/* A sum of the bytes, each by a power of its place: what comes before a character and what comes after it are sums
+ * already, so that each hash is three steps. */
+uint32_t near_hashes(const char *s, uint32_t len, uint64_t hashes_r[NEAR_HASHES])
+{
+    const uint64_t step = UINT64_C(0xd6e8feb86659fd93);
+    uint64_t before[NEAR_BYTES + 1], after = 0, power = 1;
+    uint32_t count = 1;
+    if (len > NEAR_BYTES)
+        return 0;
+    before[0] = 1;
+    for (uint32_t i = 0; i < len; i++)
+        before[i + 1] = before[i] * step + (unsigned char)s[i];
+    hashes_r[0] = near_end_hash(before[len]);
+    for (uint32_t at = len; at-- > 0 && count < NEAR_HASHES;) {
+        uint64_t here = power; /* of what is behind the character */
+        uint64_t behind = after;
+        for (; at > 0 && ((unsigned char)s[at] & 0xc0) == 0x80; at--) {
+            after += (unsigned char)s[at] * power;
+            power *= step;
+        }
+        after += (unsigned char)s[at] * power;
+        power *= step;
+        hashes_r[count++] = near_end_hash(before[at] * here + behind);
+    }
+    return count;
 }
 
 /* ---- making ---- */
@@ -439,23 +462,27 @@ static bool near_wanted(const struct vname *n)
     return n->one_word && n->in_kinds != 0 && n->points >= NEAR_NAME_LEAST;
 }
 
-static void near_put(uint32_t *slots, uint32_t mask, uint64_t hash, uint32_t name)
+struct near_table {
+    uint32_t *slots;
+    uint8_t *tags;
+    uint32_t mask;
+};
+
+static void near_put(const struct near_table *t, uint64_t hash, uint32_t name)
 {
-    uint32_t slot = (uint32_t)hash & mask;
-    while (slots[slot] != 0 && slots[slot] != name + 1)
-        slot = (slot + 1) & mask;
-    slots[slot] = name + 1;
+    uint32_t slot = (uint32_t)hash & t->mask;
+    while (t->slots[slot] != 0 && !(t->slots[slot] == name + 1 && t->tags[slot] == near_tag(hash)))
+        slot = (slot + 1) & t->mask;
+    t->slots[slot] = name + 1;
+    t->tags[slot] = near_tag(hash);
 }
 
-static void near_name(uint32_t *slots, uint32_t mask, const struct vname *n, uint32_t number)
+static void near_name(const struct near_table *t, const struct vname *n, uint32_t number)
 {
-    near_put(slots, mask, near_hash(n->text, n->len, 0, 0), number);
-    for (uint32_t at = 0; at < n->len;) {
-        uint32_t step;
-        (void)utf8_next(n->text + at, n->len - at, &step);
-        near_put(slots, mask, near_hash(n->text, n->len, at, step), number);
-        at += step;
-    }
+    uint64_t hashes[NEAR_HASHES];
+    uint32_t count = near_hashes(n->text, n->len, hashes);
+    for (uint32_t i = 0; i < count; i++)
+        near_put(t, hashes[i], number);
 }
 
 /* For words that are a character shorter, as long, and a character longer. */
@@ -501,18 +528,20 @@ static bool near_place(struct making *m)
     if (entries > UINT32_C(1) << 28)
         return false;
     uint32_t room = room_for((uint32_t)entries);
-    uint32_t *slots = arena_array(m->keep, room, sizeof *slots);
+    struct near_table t = {arena_array(m->keep, room, sizeof(uint32_t)),
+                           arena_array(m->keep, room, 1), room - 1};
     uint32_t *long_names = arena_array(m->keep, (size_t)longs + 1, sizeof *long_names);
-    if (slots == NULL || long_names == NULL)
+    if (t.slots == NULL || t.tags == NULL || long_names == NULL)
         return false;
     for (uint32_t i = 0; i < v->name_count; i++) {
         if (near_wanted(&v->names[i]) && v->names[i].points <= NEAR_NAME_MOST)
-            near_name(slots, room - 1, &v->names[i], i);
+            near_name(&t, &v->names[i], i);
         else if (near_wanted(&v->names[i]))
             long_names[v->long_count++] = i;
     }
-    v->near = slots;
-    v->near_mask = room - 1;
+    v->near = t.slots;
+    v->near_tags = t.tags;
+    v->near_mask = t.mask;
     v->long_names = long_names;
     return near_ends_place(m, wanted);
 }

@@ -99,6 +99,7 @@ struct vocabulary {
     const struct word_slot *words;
     const struct code_slot *codes;
     const uint32_t *near;        /* number of a name + 1; 0: free */
+    const uint8_t *near_tags;    /* of the hash that it stands there for */
     const uint64_t *word_starts; /* bits of word_start of every first word */
     const uint64_t *near_ends;   /* bits of near_end of every word that may be near a name */
     const uint32_t *long_names;  /* one-word names too long for `near` */
@@ -120,6 +121,8 @@ struct vocabulary {
 #define NEAR_NAME_MOST 64u /* code points; longer names are compared one by one */
 #define NEAR_NAME_LEAST 5u
 #define NEAR_WORD_LEAST 6u
+#define NEAR_HASHES (NEAR_NAME_MOST + 2u)       /* of a word of a code point more */
+#define NEAR_BYTES ((NEAR_NAME_MOST + 1u) * 4u) /* that it has at most */
 
 /* How a word begins and how long it is, as a number to look up. */
 static inline uint64_t word_start(const char *s, uint32_t len)
@@ -161,7 +164,12 @@ static inline uint32_t group_next(const struct vocabulary *v, const struct word_
 }
 const struct word_slot *vocabulary_word(const struct vocabulary *v, struct span word); /* NULL: no name begins so */
 uint64_t word_hash(const char *s, uint32_t len);
-uint64_t near_hash(const char *s, uint32_t len, uint32_t without_at, uint32_t without_len);
+/* The hashes of a word, and of it without each of its characters; how many. None of a word that is too long. */
+uint32_t near_hashes(const char *s, uint32_t len, uint64_t hashes_r[NEAR_HASHES]);
+static inline uint8_t near_tag(uint64_t hash)
+{
+    return (uint8_t)(hash >> 56);
+}
 /* The first eight bytes of a code; ASCII case does not matter (no control character gets so far). */
 static inline uint64_t code_head(const char *s, uint32_t len)
 {
