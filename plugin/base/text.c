@@ -180,18 +180,24 @@ static inline bool word_before(struct span text, uint32_t at)
     return word_here(text, start, &step);
 }
 
-/* The first place at or after `at` where word characters end (or, with `wanted` false, begin). */
-static inline uint32_t word_run(struct span text, uint32_t at, bool wanted)
+/* Beyond ASCII: whether a word character stands at `at`, or none does, as wanted; its bytes. */
+static bool run_goes_on(struct span text, uint32_t at, bool wanted, uint32_t *step_r)
 {
-    const unsigned char *s = (const unsigned char *)text.at;
-    uint32_t step;
-    for (;;) {
-        while (at < text.len && byte_classes[s[at]] == (uint8_t)wanted)
-            at++;
-        if (at >= text.len || byte_classes[s[at]] != BYTE_BEYOND || word_here(text, at, &step) != wanted)
-            return at;
-        at += step;
-    }
+    return byte_classes[(unsigned char)text.at[at]] == BYTE_BEYOND &&
+           word_here(text, at, step_r) == wanted;
+}
+
+/* The first place at or after `at` where word characters end (or, with `wanted` false, begin). */
+__attribute__((always_inline)) static inline uint32_t word_run(struct span text, uint32_t at, bool wanted)
+{
+    const unsigned char *s = (const unsigned char *)text.at, *end = s + text.len, *here = s + at;
+    uint32_t step = 0;
+    do {
+        here += step;
+        while (here < end && byte_classes[*here] == (wanted ? BYTE_WORD : BYTE_BETWEEN))
+            here++;
+    } while (here < end && run_goes_on(text, (uint32_t)(here - s), wanted, &step));
+    return (uint32_t)(here - s);
 }
 
 bool text_word(struct span folded, uint32_t from, uint32_t *start_r, uint32_t *end_r)
