@@ -33,32 +33,30 @@ static inline bool sites_take(struct reading *r, const precare_array *a, struct 
     return texts_take(r, "sites", a, &e->sites, &e->site_count);
 }
 
-static bool condition_take(struct reading *r, const void *from, struct entry *e)
+static inline bool condition_take(struct reading *r, const void *from, struct entry *e)
 {
     const precare_condition *c = from;
 
     return text_take(r, "text", c->text, &e->text) && text_take(r, "code", c->code, &e->code) &&
            named(r, e) && word_take(r, "status", c->status, PRECARE_STATUS_NEVER, &e->status) &&
            word_take(r, "severity", c->severity, PRECARE_SEVERE, &e->severity) &&
-           sites_take(r, &c->sites, e) &&
-           time_take(r, "onset", &c->onset, &e->at) &&
+           sites_take(r, &c->sites, e) && time_take(r, "onset", &c->onset, &e->at) &&
            time_take(r, "recorded", &c->recorded, &e->noted) &&
            time_take(r, "resolved", &c->resolved, &(struct when){0});
 }
 
-static bool medication_take(struct reading *r, const void *from, struct entry *e)
+static inline bool medication_take(struct reading *r, const void *from, struct entry *e)
 {
     const precare_medication *m = from;
 
     return text_take(r, "text", m->text, &e->text) && text_take(r, "code", m->code, &e->code) &&
            named(r, e) && word_take(r, "use", m->use, PRECARE_USE_NEVER, &e->status) &&
-           text_take(r, "route", m->route, &e->route) &&
-           sites_take(r, &m->sites, e) &&
+           text_take(r, "route", m->route, &e->route) && sites_take(r, &m->sites, e) &&
            time_take(r, "last_used", &m->last_used, &e->at) &&
            time_take(r, "started", &m->started, &e->noted);
 }
 
-static bool allergy_take(struct reading *r, const void *from, struct entry *e)
+static inline bool allergy_take(struct reading *r, const void *from, struct entry *e)
 {
     const precare_allergy *a = from;
 
@@ -67,62 +65,68 @@ static bool allergy_take(struct reading *r, const void *from, struct entry *e)
            time_take(r, "recorded", &a->recorded, &e->noted);
 }
 
-static bool procedure_take(struct reading *r, const void *from, struct entry *e)
+static inline bool procedure_take(struct reading *r, const void *from, struct entry *e)
 {
     const precare_procedure *p = from;
 
     return text_take(r, "text", p->text, &e->text) && text_take(r, "code", p->code, &e->code) &&
            named(r, e) && word_take(r, "state", p->state, PRECARE_CANCELLED, &e->status) &&
            id_take(r, "appointment", p->appointment, &e->appointment) &&
-           sites_take(r, &p->sites, e) &&
-           time_take(r, "date", &p->date, &e->at);
+           sites_take(r, &p->sites, e) && time_take(r, "date", &p->date, &e->at);
 }
 
-static bool reaction_take(struct reading *r, const void *from, struct entry *e)
+static inline bool reaction_take(struct reading *r, const void *from, struct entry *e)
 {
     const precare_reaction *c = from;
 
     return text_take(r, "text", c->text, &e->text) && text_take(r, "code", c->code, &e->code) &&
            named(r, e) && word_take(r, "severity", c->severity, PRECARE_SEVERE, &e->severity) &&
-           sites_take(r, &c->sites, e) &&
-           time_take(r, "at", &c->at, &e->at);
+           sites_take(r, &c->sites, e) && time_take(r, "at", &c->at, &e->at);
 }
 
-static bool product_take(struct reading *r, const void *from, struct entry *e)
+static inline bool product_take(struct reading *r, const void *from, struct entry *e)
 {
     const precare_product *p = from;
 
     return text_take(r, "text", p->text, &e->text) && text_take(r, "code", p->code, &e->code) &&
-           named(r, e) && sites_take(r, &p->sites, e) &&
-           time_take(r, "at", &p->at, &e->at);
+           named(r, e) && sites_take(r, &p->sites, e) && time_take(r, "at", &p->at, &e->at);
 }
+
+/* One loop for each kind, so that nothing is called for each entry. */
+#define ENTRIES_TAKE(kind, plural)                                                                 \
+    static bool plural##_take(struct reading *r, const struct walk *w, struct entry *entries)      \
+    {                                                                                              \
+        precare_##kind room;                                                                       \
+        for (uint32_t i = 0; i < w->count; i++) {                                                  \
+            r->index = i;                                                                          \
+            if (!kind##_take(r, element(w, i, &room, sizeof room), &entries[i]))                   \
+                return false;                                                                      \
+        }                                                                                          \
+        return true;                                                                               \
+    }
+ENTRIES_TAKE(condition, conditions)
+ENTRIES_TAKE(medication, medications)
+ENTRIES_TAKE(allergy, allergies)
+ENTRIES_TAKE(procedure, procedures)
+ENTRIES_TAKE(reaction, reactions)
+ENTRIES_TAKE(product, products)
 
 static const struct chart_kind {
     const char *name;
-    bool (*take)(struct reading *r, const void *from, struct entry *e);
+    bool (*take)(struct reading *r, const struct walk *w, struct entry *entries);
     uint32_t least; /* of an element, in 1.0 */
-    uint32_t size;  /* of an element, as we know it */
 } chart_kinds[CHART_COUNT] = {
-    [CHART_CONDITIONS] = {"conditions.entries", condition_take, CONDITION_1_0, sizeof(precare_condition)},
-    [CHART_MEDICATIONS] = {"medications.entries", medication_take, MEDICATION_1_0,
-                           sizeof(precare_medication)},
-    [CHART_ALLERGIES] = {"allergies.entries", allergy_take, ALLERGY_1_0, sizeof(precare_allergy)},
-    [CHART_PROCEDURES] = {"procedures.entries", procedure_take, PROCEDURE_1_0, sizeof(precare_procedure)},
-    [CHART_REACTIONS] = {"chart.reactions", reaction_take, REACTION_1_0, sizeof(precare_reaction)},
-    [CHART_PRODUCTS] = {"chart.products", product_take, PRODUCT_1_0, sizeof(precare_product)},
-};
-
-union any_element {
-    precare_condition condition;
-    precare_medication medication;
-    precare_procedure procedure;
-    precare_reaction reaction;
+    [CHART_CONDITIONS] = {"conditions.entries", conditions_take, CONDITION_1_0},
+    [CHART_MEDICATIONS] = {"medications.entries", medications_take, MEDICATION_1_0},
+    [CHART_ALLERGIES] = {"allergies.entries", allergies_take, ALLERGY_1_0},
+    [CHART_PROCEDURES] = {"procedures.entries", procedures_take, PROCEDURE_1_0},
+    [CHART_REACTIONS] = {"chart.reactions", reactions_take, REACTION_1_0},
+    [CHART_PRODUCTS] = {"chart.products", products_take, PRODUCT_1_0},
 };
 
 bool entries_take(struct reading *r, uint32_t chart, const precare_array *a, struct entries *out)
 {
     const struct chart_kind *kind = &chart_kinds[chart];
-    union any_element room;
     struct walk w;
 
     if (!array_take(r, kind->name, a, kind->least, &w)) {
@@ -133,11 +137,8 @@ bool entries_take(struct reading *r, uint32_t chart, const precare_array *a, str
         return memory_fault(r);
     }
     r->list = kind->name;
-    for (uint32_t i = 0; i < w.count; i++) {
-        r->index = i;
-        if (!kind->take(r, element(&w, i, &room, kind->size), &entries[i])) {
-            return false;
-        }
+    if (!kind->take(r, &w, entries)) {
+        return false;
     }
     r->list = NULL;
     out->at = entries;
