@@ -59,8 +59,8 @@ static enum truth group_details(const struct asking *a, const struct cond *c, st
     return truth_not(so_far);
 }
 
-static enum truth truth_of(const struct asking *a, const struct cond *c, struct details *details,
-                           struct trace_cond *why)
+static inline enum truth truth_of(const struct asking *a, const struct cond *c,
+                                  struct details *details, struct trace_cond *why)
 {
     switch ((enum cond_kind)c->kind) {
     case COND_ALL:
@@ -92,12 +92,11 @@ static enum truth truth_of(const struct asking *a, const struct cond *c, struct 
 
 enum truth condition_truth(const struct asking *a, uint32_t cond, struct details *details)
 {
-    const struct cond *c = &a->view->rules->conds[cond];
-    if (!a->trace)
-        return truth_of(a, c, details, NULL);
     struct trace_cond said = {.seen = 1, .entry = NONE};
-    enum truth truth = truth_of(a, c, details, &said);
-    said.truth = (uint8_t)truth;
-    a->trace->conds[cond] = said;
+    enum truth truth = truth_of(a, &a->view->rules->conds[cond], details, a->trace ? &said : NULL);
+    if (a->trace) {
+        said.truth = (uint8_t)truth;
+        a->trace->conds[cond] = said;
+    }
     return truth;
 }

@@ -137,36 +137,48 @@ static enum fate judge_unknown(struct judge *j, uint32_t index, const struct ask
     return ask ? FATE_ASKED : FATE_OTHERWISE;
 }
 
-/* Of a rule that is for this moment and procedure. */
-static void judge_rule(struct judge *j, uint32_t index)
+static void trace_rule(struct judge *j, uint32_t index, const struct trace_rule *seen)
+{
+    int32_t final_day = j->trace->rules[index].final_day; /* judge_true's */
+    j->trace->rules[index] = *seen;
+    j->trace->rules[index].final_day = final_day;
+}
+
+/* Of a rule whose condition may hold; or, for a trace, of any. */
+static void rule_decide(struct judge *j, uint32_t index, const struct asking *a, enum truth condition)
 {
     const struct rule *rule = &j->view.rules->rules[index];
-    uint8_t book = j->books[rule->rulebook];
-    if (book != BOOK_EVALUATED && book != BOOK_IN_SHADOW)
-        return;
-    bool shadow = book == BOOK_IN_SHADOW || rule->silenced ||
+    bool shadow = j->books[rule->rulebook] == BOOK_IN_SHADOW || rule->silenced ||
                   (rule->status == RULE_SHADOW && !j->options->draft);
-    struct asking a = asking_of(j, rule);
-    enum truth condition = condition_truth(&a, rule->condition, NULL);
-    enum truth unless = TRUTH_F;
-    if (rule->unless != NONE && (condition != TRUTH_F || j->trace))
-        unless = condition_truth(&a, rule->unless, NULL);
+    enum truth unless = rule->unless != NONE ? condition_truth(a, rule->unless, NULL) : TRUTH_F;
     enum fate fate = FATE_QUIET;
     bool asked = false;
     if (condition != TRUTH_F && unless == TRUTH_T)
         fate = FATE_EXCUSED;
     else if (condition == TRUTH_T)
-        fate = judge_true(j, index, &a, unless, shadow, &asked);
+        fate = judge_true(j, index, a, unless, shadow, &asked);
     else if (condition == TRUTH_U)
-        fate = judge_unknown(j, index, &a, shadow);
-    if (j->trace) {
-        struct trace_rule *t = &j->trace->rules[index];
-        t->fate = (uint8_t)fate;
-        t->condition = (uint8_t)condition;
-        t->unless = (uint8_t)unless;
-        t->asked = asked;
-        t->shadow = shadow;
-    }
+        fate = judge_unknown(j, index, a, shadow);
+    if (j->trace)
+        trace_rule(j, index,
+                   &(struct trace_rule){.fate = (uint8_t)fate,
+                                        .condition = (uint8_t)condition,
+                                        .unless = (uint8_t)unless,
+                                        .asked = asked,
+                                        .shadow = shadow});
+}
+
+/* Of a rule that is for this moment and procedure: mostly its condition does not hold, and that is all. */
+static inline void judge_rule(struct judge *j, uint32_t index)
+{
+    const struct rule *rule = &j->view.rules->rules[index];
+    uint8_t book = j->books[rule->rulebook];
+    if (book != BOOK_EVALUATED && book != BOOK_IN_SHADOW)
+        return;
+    struct asking a = asking_of(j, rule);
+    enum truth condition = condition_truth(&a, rule->condition, NULL);
+    if (condition != TRUTH_F || j->trace)
+        rule_decide(j, index, &a, condition);
 }
 
 /* ---- all of them ---- */
