@@ -147,8 +147,7 @@ static bool body_take(struct reading *r, const precare_event *e, struct visit *v
 {
     return patient_take(r, e->patient, v) && appointment_take(r, e->appointment, v) &&
            provider_take(r, e->provider, v) && lists_take(r, e, v) &&
-           (e->answers.count == 0 ||
-            answers_take(r, false, &e->answers, &v->answers, &v->answer_count)) &&
+           (e->answers.count == 0 || answers_take(r, false, &e->answers, &v->answers, &v->answer_count)) &&
            (e->fields.count == 0 || answers_take(r, true, &e->fields, &v->fields, &v->field_count)) &&
            time_take(r, "chart.procedure_ended", &e->procedure_ended, &v->procedure_ended) &&
            (e->clearances.count == 0 || clearances_take(r, &e->clearances, v)) &&

@@ -190,7 +190,7 @@ static void put_findings(struct building *b, struct result *r)
     r->out.findings = (precare_array){active, count - in_shadow, sizeof *active};
     r->out.shadow = (precare_array){in_shadow ? shadow : NULL, in_shadow, sizeof *shadow};
     r->facts = facts;
-    for (uint32_t i = 0; i < drafts->count && !b->block.full; i++) {
+    for (uint32_t i = 0; active && i < drafts->count && !b->block.full; i++) {
         const struct draft *d = &drafts->at[i];
         if (d->hidden)
             continue;
