@@ -187,7 +187,7 @@ static void put_findings(struct building *b, struct result *r)
     precare_finding *active = block_array(&b->block, count, sizeof *active);
     struct finding_facts *facts = block_array(&b->block, count - in_shadow, sizeof *facts);
     precare_finding *shadow = active ? active + (count - in_shadow) : NULL;
-    r->out.findings = (precare_array){active, count - in_shadow, sizeof *active};
+    r->out.findings = (precare_array){active, active ? count - in_shadow : 0, sizeof *active};
     r->out.shadow = (precare_array){in_shadow ? shadow : NULL, in_shadow, sizeof *shadow};
     r->facts = facts;
     for (uint32_t i = 0; active && i < drafts->count && !b->block.full; i++) {
@@ -255,7 +255,7 @@ static void put_questions(struct building *b, precare_result *out)
     const precare_finding *findings = out->findings.items;
     struct groups groups;
     groups.count = 0;
-    for (uint32_t i = 0; i < out->findings.count && !b->block.full; i++)
+    for (uint32_t i = 0; findings && i < out->findings.count && !b->block.full; i++)
         if (findings[i].ask)
             group_finding(&groups, b->view->arena, &findings[i]);
     precare_question *questions = block_array(&b->block, groups.count, sizeof *questions);
