@@ -232,7 +232,7 @@ endif
 HELP += 'check-relay|the relay whole: couriers and servers of a cluster that are killed'
 .PHONY: check-relay
 check-relay:
-	+@$(MAKE) --no-print-directory check ONLY=relay
+	+@PRECARE_RELAY=1 $(MAKE) --no-print-directory check ONLY=relay
 
 ifneq ($(wildcard tests/hosts/*_test.*),)
 HELP += 'check-hosts|real hosts against the plugin (packaging/install-deps hosts)'
