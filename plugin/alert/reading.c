@@ -490,7 +490,8 @@ int outbox_drop(struct outbox *outbox, const char *ref, uint32_t *count_r)
     if ((status = store_begin(outbox->store)) != 0) {
         return status;
     }
-    good = visit_find_ref(outbox->store, number, &row) && change(outbox->store, "UPDATE message SET state = 5, items = NULL WHERE ref = ?2 AND state IN (0, 2) AND ?1 IS NULL",
+    good = visit_find_ref(outbox->store, number, &row) &&
+           change(outbox->store, "UPDATE message SET state = 5, items = NULL WHERE ref = ?2 AND state IN (0, 2) AND ?1 IS NULL",
                   NULL, number, count_r);
     status = store_end(outbox->store, good);
     return status != 0 || row.there ? status : OUTBOX_UNKNOWN;
