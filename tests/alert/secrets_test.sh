@@ -128,4 +128,21 @@ holds "a courier that aborts is not dumped" no_core
 holds "there is no core at all" sh -c "! ls '$work'/core* 2>/dev/null"
 holder=
 
+# ---- and no log line has a value of the visit ----
+kill "$receiver"
+wait "$receiver" 2>/dev/null
+receiver_begin 0
+echo "http://127.0.0.1:$port/$secret" >"$work/secrets/url"
+book 77123 77124 >"$work/desk" 2>"$work/log"
+{
+    "$PRECARE_COMMAND" courier --once
+    "$PRECARE_COMMAND" channel test lead
+    "$PRECARE_COMMAND" outbox list
+    "$PRECARE_COMMAND" outbox stats
+} >>"$work/log" 2>&1
+holds "two bookings were judged and told" sh -c "[ \$(wc -l <'$work/arrived') -ge 3 ] && grep -q demonstration '$work/desk'"
+for value in s77123 a77123 e77124 "cold sore" microneedling 2027-01-12 14:35 2026-11-20 face; do
+    holds "no line of log, list or statistic has $value" sh -c "! grep -qiF '$value' '$work/log'"
+done
+
 finish

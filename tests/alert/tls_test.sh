@@ -152,4 +152,40 @@ exits 0 "a message arrives signed" tested "https://localhost:$good/hook"
 holds "openssl computes the same signature" signed
 holds "both keys signed" sh -c "[ \$(tail -n 1 '$work/access.log' | grep -o 'v1,' | wc -l) -eq 2 ]"
 
+# ---- a connection of a channel that may go to private addresses is not used by one that may not ----
+cat >precare.yaml <<CONFIG
+format: precare-config/1
+clinic: {time-zone: Europe/Berlin}
+rules: [$work/rules]
+state: $work/state
+ca-file: $work/ca.pem
+channels:
+  inside: {kind: webhook, url-from: "env:URL", addresses: private-too}
+  outside: {kind: webhook, url-from: "env:OTHER"}
+CONFIG
+export URL="https://localhost:$good/inside" OTHER="https://localhost:$good/outside"
+"$PRECARE_COMMAND" outbox list --config precare.yaml
+python3 - "$work/state/outbox.db" <<'PY'
+import os, sqlite3, sys, time
+db = sqlite3.connect(sys.argv[1])
+now = int(time.time() * 1000)
+for target, wait in (('inside', 0), ('outside', 1000)):
+    db.execute("INSERT INTO message(target, rank, due, kind, severity, created, deadline, webhook_id, items) "
+               "VALUES(?, 1, ?, 7, 0, ?, ?, ?, ?)",
+               (target, now + wait, now, now + 86400000, os.urandom(16), '[{"severity":0,"by":0,"say":"x"}]'))
+db.commit()
+PY
+: >access.log
+"$PRECARE_COMMAND" courier --config precare.yaml >courier.log 2>&1 &
+courier=$!
+for _ in $(seq 60); do
+    "$PRECARE_COMMAND" outbox list --config precare.yaml | grep -q '"channel":"outside".*"tries":1' && break
+    sleep 0.1
+done
+kill "$courier"
+wait "$courier"
+"$PRECARE_COMMAND" outbox list --config precare.yaml >list
+holds "the one that may posted, the other did not" [ "$(wc -l <access.log)" -eq 1 ]
+holds "and was refused, not forgotten" grep -q '"channel":"outside".*"state":"waiting".*"tries":[12]' list
+
 finish
