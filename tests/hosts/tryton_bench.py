@@ -75,7 +75,7 @@ def main():
     people = []
     for _ in range(PATIENTS):
         people.append(t.patient(conditions=['Acne', 'impetigo', 'lidocaine'], medicines=[
-            'tretinoin', ('isotretinoin', {'is_active': False, 'discontinued': True}), 'tretinoin']))
+            'tretinoin', ('isotretinoin', {'is_active': False, 'course_completed': True}), 'tretinoin']))
         for number in (-100, -50):
             t.admin.create(t.APPOINTMENT, **t.booking(people[-1], t.days(number), 'toxin', state='done'))
     spent = {'with': [], 'without': []}
