@@ -9,7 +9,7 @@ from support import equal, write
 from tryton_host import Session
 
 t = None  # tryton_test, with its clinic
-BOUND = 'ithdrawn'
+BOUND = 'WITHDRAWN'
 
 
 def warned(who=None):

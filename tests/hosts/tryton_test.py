@@ -228,14 +228,14 @@ def a_cancelled_booking_withdraws():
     until(lambda: chat.told(WARNED))
     time_of = len(chat.bodies)
     until(lambda: len(chat.bodies) > time_of, 1)
-    reference, before = ref_of(chat.holding(WARNED)[-1]), len(chat.holding('ithdrawn'))
+    reference, before = ref_of(chat.holding(WARNED)[-1]), len(chat.holding('WITHDRAWN'))
     admin.write(APPOINTMENT, record, state='user_cancelled')
-    equal(chat.told('ithdrawn', before + 1), before + 1)
-    assert reference in chat.holding('ithdrawn')[-1], (reference, chat.bodies[-1])
+    equal(chat.told('WITHDRAWN', before + 1), before + 1)
+    assert reference in chat.holding('WITHDRAWN')[-1], (reference, chat.bodies[-1])
     gone = book_over_warning(admin, booking(patient(medicines=['aspirin'])))
     chat.told('nothing', 1, 1.5)
     admin.call(APPOINTMENT, 'delete', [gone])
-    equal(chat.told('ithdrawn', before + 2), before + 2, 'a deleted one too')
+    equal(chat.told('WITHDRAWN', before + 2), before + 2, 'a deleted one too')
 
 
 def twenty_four_bookings_at_once_are_each_told_once():
