@@ -107,7 +107,7 @@ holds "a host built with a header of the future on today's plugin" host "$work/f
 future_plugin() {
     cp -R "$PRECARE_SOURCE/plugin" "$PRECARE_SOURCE/Makefile" "$PRECARE_SOURCE/packaging" "$work/tree/" &&
         mkdir -p "$work/tree/include" && cp -R "$work/future/precare" "$work/tree/include/" &&
-        make -C "$work/tree" -j2 build/precare.so >"$work/log" 2>&1 || { tail -n 20 "$work/log"; return 1; }
+        env -u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS make -C "$work/tree" -j2 build/precare.so >"$work/log" 2>&1 || { tail -n 20 "$work/log"; return 1; }
 }
 if [ -n "${PRECARE_LONG:-}" ]; then
     mkdir -p "$work/tree"

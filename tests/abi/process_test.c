@@ -85,11 +85,13 @@ static int host_end(pid_t child)
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* What a child of a clone does is more than this can follow. */
+/* It takes a child's new thread for one of its parent's that had the same address ("dup thread"), so where the receiver's
+ * threads run beside a fork it cannot follow; nor can it follow a clone. */
 static bool under_tsan(void)
 {
     if (test_watched("tsan")) {
-        test_elsewhere("ThreadSanitizer does not follow a clone behind its back");
+        test_elsewhere(
+            "ThreadSanitizer does not follow a clone, nor a fork beside the receiver's threads");
         return true;
     }
     return false;
@@ -145,6 +147,9 @@ static void opens_and_forks(void)
 
 static void a_fork_before_start_leaves_both_able_to_deliver(void)
 {
+    if (under_tsan()) {
+        return;
+    }
     struct receiver *r = receiver_start(0);
 
     clinic_make(&clinic, (struct clinic){.deliver = "thread", .port = receiver_port(r)});
@@ -323,6 +328,9 @@ static void prefork(void)
 
 static void of_ten_preforked_children_one_delivers_and_another_takes_over(void)
 {
+    if (under_tsan()) {
+        return;
+    }
     struct receiver *r = receiver_start(0);
 
     shared_make();
@@ -414,12 +422,16 @@ static void exits(const char *scheme_and_more, uint16_t port, int times)
             printf("    exit %d of %d: %d\n", i + 1, times, ended);
         }
         CU_ASSERT_EQUAL(ended, 0);
-        CU_ASSERT(now_ms() - *exit_began < 2000); /* at most 500 ms of waiting; the machine may be busy */
+        CU_ASSERT(now_ms() - *exit_began < 2000 ||
+                  test_watched(NULL)); /* at most 500 ms of waiting; the machine may be busy */
     }
 }
 
 static void a_host_may_exit_with_a_request_under_way(void)
 {
+    if (under_tsan()) {
+        return;
+    }
     static const struct receiver_answer slow = {.fault = RECEIVER_HANGS};
     struct receiver *r = receiver_start(0);
 
@@ -498,6 +510,9 @@ static void stops_a_hanging_request(void)
 
 static void a_stop_does_not_wait_for_a_request_that_hangs(void)
 {
+    if (under_tsan()) {
+        return;
+    }
     static const struct receiver_answer slow = {.fault = RECEIVER_HANGS};
     struct receiver *r = receiver_start(0);
 
@@ -557,6 +572,9 @@ static void loads_and_unloads(void)
 
 static void load_use_unload_again_and_again(void)
 {
+    if (under_tsan()) {
+        return;
+    }
     struct receiver *r = receiver_start(0);
 
     clinic_make(&clinic, (struct clinic){.deliver = "thread", .port = receiver_port(r)});
