@@ -118,6 +118,7 @@ class Chat:
                 pass
 
         self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        self.server.handle_error = lambda *unused: None  # a sender that was killed
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -136,9 +137,9 @@ class Chat:
 
 class Site:
     """A configuration with its state directory, one channel `lead`, and a courier beside the host
-    (`deliver: external`), or the host's own worker where the command has no courier yet."""
+    (`deliver: external`), or the host's own worker: on request, and where the command has no courier."""
 
-    def __init__(self, rules, chat, extra='', owner=None, channels=('lead',)):
+    def __init__(self, rules, chat, extra='', owner=None, channels=('lead',), deliver=None):
         self.folder = folder()
         programs = folder()
         self.plugin, self.program = readable(PLUGIN, programs), readable(COMMAND, programs)
@@ -146,7 +147,8 @@ class Site:
         self.state = os.path.join(self.folder, 'state')
         os.mkdir(self.state, 0o700)
         url = write(os.path.join(self.folder, 'chat.url'), chat.url() + '\n', 0o600)
-        external = subprocess.run([COMMAND, 'courier', '--help'], capture_output=True).returncode == 0
+        external = deliver != 'thread' and \
+            subprocess.run([COMMAND, 'courier', '--help'], capture_output=True).returncode == 0
         names = '\n'.join('  %s: {kind: slack, url-from: "file:%s", rate: 50 a second, burst: 200, digest-above: 1000 a minute}' % (name, url)
                           for name in channels)
         self.config = write(os.path.join(self.folder, 'precare.yaml'), f'''format: precare-config/1
