@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 // A host in PHP, by FFI and precare.ffi.h. Usage: php php_host.php PLUGIN.so FFI_HEADER CONFIG RULES
 // Under php-fpm the plugin is loaded and unloaded at every request; there, each request is one booking:
-// PLUGIN, HEADER, CONFIG and NUMBER come as parameters, and the answer is JSON.
+// PLUGIN, HEADER, CONFIG and NUMBER come as parameters, and the answer is JSON; with RULES, NOW and NEXT it is a whole
+// visit, in which version NOW of the rules becomes version NEXT.
 
 final class Precare
 {
@@ -61,8 +62,40 @@ function event(string $phase, array $more = []): array
     ], $more);
 }
 
+/** A whole visit through the JSON door: its steps, and whether each went as it must. */
+function visit(Precare $precare, string $rules, string $now, string $next): array
+{
+    $steps = [];
+    [$status, $result] = $precare->call('evaluate', event('preview'));
+    $steps['a preview holds and tells nobody'] = $status === 0 && $result['overall'] === 'hold' && $result['ref'] === null;
+    $steps['hold first, then the warning'] = array_column($result['findings'], 'outcome') === ['hold', 'warn'];
+    [$status, $result] = $precare->call('evaluate', event('settle', ['disposition' => 'overridden', 'acknowledgements' => [
+        ['rule' => 'too-young', 'action' => 'overridden', 'role' => 'physician', 'actor' => 'u12',
+         'reason' => 'benefit-outweighs', 'at' => '2026-12-01T10:01:00-05:00']]]));
+    $steps['the settled booking tells the team'] = $status === 0 && $result['ref'] !== null;
+    [, $ids] = $precare->call('lookup', ['ref' => $result['ref']]);
+    $steps['a reference leads back to the visit'] = $ids['appointment'] === 'apt-1042';
+    [$status, $result] = $precare->call('evaluate', event('final', ['moment' => 'check-in',
+                                                                    'now' => '2027-01-12T13:55:00-05:00']));
+    $steps['charting the check-in'] = $status === 0 && $result['overall'] === 'hold';
+    file_put_contents($rules, str_replace(["1.0.$now", ", v$now."], ["1.0.$next", ", v$next."], file_get_contents($rules)));
+    [$status, $generation] = $precare->call('reload');
+    $steps['takes edited rules into use'] = $status === 0 && $generation['generation'] > 0;
+    [, $result] = $precare->call('evaluate', event('preview'));
+    $steps['and judges by them'] = $result['findings'][0]['say'] === "Under 22, v$next.";
+    [$status, $result, $where] = $precare->call('evaluate', ['moment' => 'bookin']);
+    $steps['a bad event is never clear'] = $status < 0 && $result['overall'] === 'not-evaluated' && $where === 'moment';
+    return $steps;
+}
+
 if (PHP_SAPI !== 'cli') { // one booking a request; nothing is closed: PHP unloads the library as it is
     $precare = new Precare($_SERVER['PLUGIN'], $_SERVER['HEADER'], $_SERVER['CONFIG']);
+    if (isset($_SERVER['RULES'])) { // a whole visit, the rules edited on the way
+        $steps = visit($precare, $_SERVER['RULES'], $_SERVER['NOW'], $_SERVER['NEXT']);
+        header('Content-Type: application/json');
+        echo json_encode(['steps' => count($steps), 'failed' => array_keys(array_diff($steps, [true]))]);
+        exit;
+    }
     $id = 'fpm-' . $_SERVER['NUMBER'];
     [$status, $result] = $precare->call('evaluate', event('final', ['event_id' => $id, 'subject' => $id,
         'appointment' => ['id' => $id, 'start' => '2027-01-12', 'procedure' => ['text' => 'microneedling'],
@@ -88,25 +121,9 @@ function check(bool $holds, string $what): void
 
 [, $plugin, $header, $config, $rules] = $argv;
 $precare = new Precare($plugin, $header, $config);
-[$status, $result] = $precare->call('evaluate', event('preview'));
-check($status === 0 && $result['overall'] === 'hold' && $result['ref'] === null, 'a preview holds and tells nobody');
-check(array_column($result['findings'], 'outcome') === ['hold', 'warn'], 'hold first, then the warning');
-[$status, $result] = $precare->call('evaluate', event('settle', ['disposition' => 'overridden', 'acknowledgements' => [
-    ['rule' => 'too-young', 'action' => 'overridden', 'role' => 'physician', 'actor' => 'u12',
-     'reason' => 'benefit-outweighs', 'at' => '2026-12-01T10:01:00-05:00']]]));
-check($status === 0 && $result['ref'] !== null, 'the settled booking tells the team');
-[, $ids] = $precare->call('lookup', ['ref' => $result['ref']]);
-check($ids['appointment'] === 'apt-1042', 'a reference leads back to the visit');
-[$status, $result] = $precare->call('evaluate', event('final', ['moment' => 'check-in',
-                                                                'now' => '2027-01-12T13:55:00-05:00']));
-check($status === 0 && $result['overall'] === 'hold', 'charting the check-in');
-file_put_contents($rules, str_replace(['1.0.1', ', v1.'], ['1.0.2', ', v2.'], file_get_contents($rules)));
-[$status, $generation] = $precare->call('reload');
-check($status === 0 && $generation['generation'] > 0, 'takes edited rules into use');
-[, $result] = $precare->call('evaluate', event('preview'));
-check($result['findings'][0]['say'] === 'Under 22, v2.', 'and judges by them');
-[$status, $result, $where] = $precare->call('evaluate', ['moment' => 'bookin']);
-check($status < 0 && $result['overall'] === 'not-evaluated' && $where === 'moment', 'a bad event is never clear');
+foreach (visit($precare, $rules, '1', '2') as $what => $holds) {
+    check($holds, $what);
+}
 
 // The table itself, through the header: its functions are called like PHP's own.
 $api = $precare->ffi->precare_entry_v1(0);

@@ -34,6 +34,16 @@ pid=$!
 i=0
 while [ ! -S "$work/fpm.sock" ] && [ $i -lt 50 ]; do i=$((i + 1)); sleep 0.1; done
 
+visit() { # the command line's visit left version 2; a request in each of the workers edits once more
+    for now in 2 3; do
+        python3 "$PRECARE_SOURCE/tests/hosts/fastcgi.py" "$work/fpm.sock" "$PRECARE_SOURCE/tests/hosts/php_host.php" 1 \
+            "PLUGIN=$plugin" "HEADER=$work/precare.ffi.h" "CONFIG=$site/precare.yaml" "RULES=$site/rules/rules.yaml" \
+            "NOW=$now" "NEXT=$((now + 1))" >"$work/visit" || return 1
+        cat "$work/visit" && [ "$(cat "$work/visit")" = '{"steps":8,"failed":[]}' ] || return 1
+    done
+}
+holds "a booking, a warning, an override, a charting and a reload under php-fpm" visit
+
 requests() {
     python3 "$PRECARE_SOURCE/tests/hosts/fastcgi.py" "$work/fpm.sock" "$PRECARE_SOURCE/tests/hosts/php_host.php" 200 \
         "PLUGIN=$plugin" "HEADER=$work/precare.ffi.h" "CONFIG=$site/precare.yaml" >"$work/answers" || return 1
