@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every allocation of open, booking, charting (all phases) and reload fails in turn: an error and words each time,
- * nothing leaked, the instance as usable as before. The door is linked into this binary, so that its memory goes
- * through the seam of this test.
+ * Every allocation of open, booking, charting (all phases), reload and the JSON door fails in turn: an error and words
+ * each time, nothing leaked, the instance as usable as before. The door is linked into this binary, so that its memory
+ * goes through the seam of this test; jansson's comes from there too.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <jansson.h>
 
 #include "abi/config_kept.h"
 #include "abi/ruleset.h"
@@ -16,6 +18,7 @@
 
 static struct clinic clinic;
 static precare_instance *instance;
+static precare_json *handle; /* another of the same site, from the first test of the JSON door on */
 static const precare_api *precare;
 
 /* ---- a seam that counts, and fails once ---- */
@@ -45,6 +48,11 @@ static void drop(void *old)
     real_drop(old);
 }
 
+static void *fresh(size_t size)
+{
+    return grow(NULL, size);
+}
+
 static void fail_at(int64_t n)
 {
     until_failure = n;
@@ -58,6 +66,7 @@ static int setup(void)
     real_drop = seam.drop;
     seam.grow = grow;
     seam.drop = drop;
+    json_set_alloc_funcs(fresh, drop);
     clinic_make(&clinic,
                 (struct clinic){
                     .more = "map:\n"
@@ -70,6 +79,7 @@ static int setup(void)
 static int teardown(void)
 {
     int code = precare->close(instance) != PRECARE_OK;
+    json_set_alloc_funcs(malloc, free);
     seam.grow = real_grow;
     seam.drop = real_drop;
     return code;
@@ -179,6 +189,16 @@ static void every_allocation_of_a_charting_fails(void)
     a_hook(PRECARE_FINAL, PRECARE_CHECK_IN);
 }
 
+static void every_allocation_of_a_charting_preview_fails(void)
+{
+    a_hook(PRECARE_PREVIEW, PRECARE_CHECK_IN);
+}
+
+static void every_allocation_of_a_settled_charting_fails(void)
+{
+    a_hook(PRECARE_SETTLE, PRECARE_CHECK_IN);
+}
+
 /* ---- open and reload ---- */
 
 static void every_allocation_of_open_fails(void)
@@ -214,17 +234,34 @@ static void every_allocation_of_open_fails(void)
     still_usable();
 }
 
-static void every_allocation_of_a_reload_fails(void)
+/* What is alive with version 1 in use and no set kept for later. */
+static int64_t alive_at_rest(void)
+{
+    fail_at(-1);
+    clinic_write_rules(&clinic, 1);
+    CU_ASSERT_EQUAL(precare->reload(instance, NULL, NULL), PRECARE_OK);
+    if (handle != NULL) {
+        char *out = NULL;
+        CU_ASSERT_EQUAL(precare_json_call(handle, "reload", NULL, 0, &out, NULL, NULL), PRECARE_OK);
+        precare_json_free(out);
+    }
+    rulesets_forget();
+    configs_forget();
+    return alive;
+}
+
+static void a_reload(int32_t (*reload)(uint64_t *generation_r, precare_error *err))
 {
     precare_error err = {.struct_size = sizeof err};
-    int64_t n = 0;
+    int64_t n = 0, before = alive_at_rest();
 
     for (; n < 100000; n++) {
         uint64_t generation = 0;
         clinic_write_rules(&clinic, (uint32_t)n % 5 + 1);
         rulesets_forget();
+        err.message[0] = '\0';
         fail_at(n);
-        int32_t status = precare->reload(instance, &generation, &err);
+        int32_t status = reload(&generation, &err);
         until_failure = -1;
         CU_ASSERT(status == PRECARE_OK ? generation > 0 : err.message[0] != '\0');
         if (n % 16 == 0) {
@@ -237,6 +274,167 @@ static void every_allocation_of_a_reload_fails(void)
     printf("    %lld allocations\n", (long long)n);
     CU_ASSERT(n > 20 && n < 100000);
     still_usable();
+    CU_ASSERT_EQUAL(alive_at_rest(), before);
+}
+
+static int32_t reload_plainly(uint64_t *generation_r, precare_error *err)
+{
+    return precare->reload(instance, generation_r, err);
+}
+
+static void every_allocation_of_a_reload_fails(void)
+{
+    a_reload(reload_plainly);
+}
+
+/* ---- the JSON door ---- */
+
+static void json_opened(void)
+{
+    if (handle == NULL) {
+        fail_at(-1);
+        CU_ASSERT_EQUAL_FATAL(precare_json_open(clinic.config, &handle, NULL), PRECARE_OK);
+    }
+}
+
+static int32_t json(const char *method, const char *in, char **out_r, precare_error *err)
+{
+    uint64_t len = 0;
+
+    return precare_json_call(handle, method, in, in != NULL ? strlen(in) : 0, out_r, &len, err);
+}
+
+/* With the number of a visit for each #. */
+static void numbered(const char *in, unsigned number, char document_r[1024])
+{
+    size_t len = 0;
+
+    for (; *in != '\0' && len < 1000; in++) {
+        len += (size_t)(*in == '#' ? snprintf(document_r + len, 16, "%u", number)
+                                   : snprintf(document_r + len, 16, "%c", *in));
+    }
+}
+
+/* With `held`, an answer may say nothing but that, or that it does not know. */
+static void a_method(const char *method, const char *in, bool held)
+{
+    precare_error err = {.struct_size = sizeof err};
+    char document[1024], *out = NULL;
+    int64_t n = 0;
+
+    json_opened();
+    for (; n < 10000; n++) {
+        numbered(in, 1000 + (unsigned)n, document);
+        int64_t before = alive;
+        err.message[0] = '\0';
+        fail_at(n);
+        int32_t status = json(method, document, &out, &err);
+        until_failure = -1;
+        CU_ASSERT(status >= 0 || err.message[0] != '\0');
+        CU_ASSERT(status < 0 || out != NULL);
+        CU_ASSERT(out == NULL || !held || strstr(out, "\"overall\":\"hold\"") != NULL ||
+                  strstr(out, "\"overall\":\"not-evaluated\"") != NULL);
+        precare_json_free(out);
+        CU_ASSERT_EQUAL(alive, before);
+        if (!failed) {
+            CU_ASSERT(status >= 0);
+            break;
+        }
+    }
+    printf("    %s: %lld allocations\n", method, (long long)n);
+    CU_ASSERT(n > 0 && n < 10000);
+    still_usable();
+}
+
+#define EVENT(phase)                                                                               \
+    "{\"format\":\"precare-event/"                                                                 \
+    "1\",\"event_id\":\"j-#\",\"moment\":\"booking\",\"phase\":\"" phase                           \
+    "\",\"now\":\"2026-12-01T10:00:00-05:00\",\"subject\":\"pt-88\",\"patient\":{\"birth_date\":"  \
+    "\"2010-05-04\"},\"appointment\":{\"id\":\"j-#\",\"start\":\"2027-01-12T14:00:00-05:00\","     \
+    "\"procedure\":{\"text\":\"microneedling\"},\"sites\":[\"cheek\"]}"
+
+#define SETTLED                                                                                    \
+    ",\"disposition\":\"overridden\",\"acknowledgements\":[{\"rule\":\"too-young\",\"action\":"    \
+    "\"overridden\",\"role\":\"physician\",\"actor\":\"u12\",\"reason\":\"benefit-outweighs\","    \
+    "\"at\":\"2026-12-01T10:01:00-05:00\"}]}"
+
+static void every_allocation_of_evaluate_fails(void)
+{
+    a_method("evaluate", EVENT("preview") "}", true);
+    a_method("evaluate", EVENT("final") "}", true);
+    a_method("evaluate", EVENT("settle") SETTLED, true);
+}
+
+static void every_allocation_of_acknowledge_fails(void)
+{
+    char document[1024], *out = NULL;
+
+    json_opened();
+    numbered(EVENT("final") "}", 7, document);
+    fail_at(-1);
+    CU_ASSERT_FATAL(json("evaluate", document, &out, NULL) >= 0 && out != NULL);
+    precare_json_free(out);
+    a_method("acknowledge",
+             "{\"appointment\":\"j-7\",\"subject\":\"pt-88\",\"rule\":\"too-young\",\"action\":"
+             "\"accepted\","
+             "\"role\":\"physician\",\"actor\":\"u#\",\"at\":\"2026-12-01T10:05:00-05:00\"}",
+             false);
+}
+
+static void every_allocation_of_the_smaller_methods_fails(void)
+{
+    a_method("needs", "{\"moment\":\"booking\",\"procedure\":\"microneedling\"}", false);
+    a_method("stats", "{}", false);
+    a_method("describe", "{}", false);
+}
+
+static int32_t reload_by_json(uint64_t *generation_r, precare_error *err)
+{
+    char *out = NULL;
+    int32_t status = json("reload", NULL, &out, err);
+
+    *generation_r = out != NULL && strncmp(out, "{\"generation\":", 14) == 0 ? 1 : 0;
+    precare_json_free(out);
+    return status;
+}
+
+static void every_allocation_of_a_reload_by_json_fails(void)
+{
+    json_opened();
+    a_reload(reload_by_json);
+}
+
+static void every_allocation_of_opening_the_json_door_fails(void)
+{
+    precare_error err = {.struct_size = sizeof err};
+    int64_t n = 0;
+
+    for (; n < 100000; n++) {
+        precare_json *other = NULL;
+        rulesets_forget();
+        configs_forget();
+        int64_t before = alive;
+        err.message[0] = '\0';
+        fail_at(n);
+        int32_t status = precare_json_open(clinic.config, &other, &err);
+        until_failure = -1;
+        CU_ASSERT(status >= 0 ? other != NULL && precare_json_close(other) == PRECARE_OK
+                              : other == NULL && err.message[0] != '\0');
+        rulesets_forget();
+        configs_forget();
+        /* the small headers of an instance and of a handle */
+        CU_ASSERT_EQUAL(alive - before, status >= 0 ? 2 : 0);
+        if (!failed) {
+            break;
+        }
+    }
+    printf("    %lld allocations\n", (long long)n);
+    CU_ASSERT(n > 20 && n < 100000);
+    still_usable();
+    if (handle != NULL) {
+        CU_ASSERT_EQUAL(precare_json_close(handle), PRECARE_OK);
+        handle = NULL;
+    }
 }
 
 static const struct test tests[] = {
@@ -244,8 +442,18 @@ static const struct test tests[] = {
     {"every allocation of a final booking fails in turn", every_allocation_of_a_final_booking_fails},
     {"every allocation of a settle fails in turn", every_allocation_of_a_settle_fails},
     {"every allocation of a charting fails in turn", every_allocation_of_a_charting_fails},
+    {"every allocation of a preview of a charting fails in turn",
+     every_allocation_of_a_charting_preview_fails},
+    {"every allocation of a settled charting fails in turn", every_allocation_of_a_settled_charting_fails},
     {"every allocation of open fails in turn", every_allocation_of_open_fails},
     {"every allocation of a reload fails in turn", every_allocation_of_a_reload_fails},
+    {"every allocation of evaluate, as JSON, fails in turn", every_allocation_of_evaluate_fails},
+    {"every allocation of acknowledge, as JSON, fails in turn", every_allocation_of_acknowledge_fails},
+    {"every allocation of needs, stats and describe, as JSON, fails in turn",
+     every_allocation_of_the_smaller_methods_fails},
+    {"every allocation of a reload by JSON fails in turn", every_allocation_of_a_reload_by_json_fails},
+    {"every allocation of opening the JSON door fails in turn",
+     every_allocation_of_opening_the_json_door_fails},
     {0},
 };
 
