@@ -167,7 +167,7 @@ int alerts_record(struct outbox *outbox, struct happened *h)
     static precare_finding findings[4];
     static struct finding_facts facts[4];
     static const char *const roles[] = {"physician", "lead-nurse"};
-    struct result *result = calloc(1, sizeof *result);
+    struct result *result = result_not_evaluated(NULL, NULL, NULL, NULL); /* room for notes, and nothing else */
     struct visit visit = {.zone = zone_utc()};
     int status;
 
@@ -213,7 +213,7 @@ int alerts_record(struct outbox *outbox, struct happened *h)
     (void)snprintf(h->ref, sizeof h->ref, "%s", result->out.ref != NULL ? result->out.ref : "");
     (void)snprintf(h->note, sizeof h->note, "%s",
                    result->out.notes.count > 0 ? result->notes[0].code : "");
-    free(result);
+    result_drop(&result);
     return status;
 }
 
