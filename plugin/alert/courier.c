@@ -445,6 +445,7 @@ int courier_carry(struct outbox *outbox, const struct carrier *carrier, const at
             carry_answers_take(c);
         }
     }
+    courier_said(c);
     courier_free(&c, http);
     http_close(&http);
     return status;

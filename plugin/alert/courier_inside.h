@@ -55,6 +55,9 @@ struct flight {
     struct judgement judgement;
 };
 
+#define SAID_LINES 8
+#define SAID_BYTES 512
+
 struct courier {
     struct courier *next;
     struct outbox *outbox;
@@ -67,6 +70,8 @@ struct courier {
     int64_t carrier_waiting, carrier_oldest;
     courier_log log;
     void *log_context;
+    char said[SAID_LINES][SAID_BYTES]; /* for the log, told when the round is over */
+    uint32_t said_count;
     int lock_fd;
     bool active;  /* has the lock, targets are ready */
     bool failing; /* the last transaction failed */
@@ -98,8 +103,10 @@ int64_t target_token_wait(const struct target_run *t);
 bool target_due_now(struct courier *c, struct target_run *t, int64_t now);
 /* An alarm, or its end, to the fallback; inside a transaction. */
 bool target_alarm(struct courier *c, struct target_run *t, uint32_t kind, const char *say, int64_t now);
-void courier_say(const struct courier *c, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* Keeps a line for the log until courier_said, which is called outside the store and every transaction: the log is the
+ * host's, and may take its time or call back. A line that finds no room is dropped. */
+void courier_say(struct courier *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void courier_said(struct courier *c);
 
 /* ---- dispatch.c ---- */
 /* Sends what is due and may go; milliseconds until something more may. */

@@ -184,7 +184,7 @@ void courier_answers_take(struct http *http)
     }
 }
 
-int64_t courier_step(struct courier *c, struct http **http_r, int64_t steady)
+static int64_t round_make(struct courier *c, struct http **http_r, int64_t steady)
 {
     int64_t wait, sync;
 
@@ -221,6 +221,14 @@ int64_t courier_step(struct courier *c, struct http **http_r, int64_t steady)
     wait = c->answered > 0 ? 0 : wait;
     wait = sync > 0 && sync < wait ? sync : wait;
     return c->next_second - steady < wait ? c->next_second - steady : wait;
+}
+
+int64_t courier_step(struct courier *c, struct http **http_r, int64_t steady)
+{
+    int64_t wait = round_make(c, http_r, steady);
+
+    courier_said(c);
+    return wait;
 }
 
 bool courier_idle(const struct courier *c)

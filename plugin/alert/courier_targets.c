@@ -13,17 +13,23 @@
 
 #define SECRETS_AGAIN_MS 30000
 
-void courier_say(const struct courier *c, const char *format, ...)
+void courier_say(struct courier *c, const char *format, ...)
 {
-    char line[512];
     va_list args;
 
-    if (c->log != NULL) {
+    if (c->log != NULL && c->said_count < SAID_LINES) {
         va_start(args, format);
-        (void)vsnprintf(line, sizeof line, format, args);
+        (void)vsnprintf(c->said[c->said_count++], SAID_BYTES, format, args);
         va_end(args);
-        c->log(c->log_context, line);
     }
+}
+
+void courier_said(struct courier *c)
+{
+    for (uint32_t i = 0; i < c->said_count; i++) {
+        c->log(c->log_context, c->said[i]);
+    }
+    c->said_count = 0;
 }
 
 /* ---- secrets ---- */

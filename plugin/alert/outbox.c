@@ -56,13 +56,12 @@ static void complain(struct outbox *outbox, struct faults *faults, const char *w
     fault_fix(faults, fault, "%s", fix);
 }
 
-/* The database's file is made by us with its mode, before SQLite opens it; one that is there is only looked at: to
- * open and close it would drop SQLite's locks. */
+/* The database's file is made by us with its mode, before SQLite opens it, and neither it nor one that is there is ever
+ * opened by us: the close would drop the locks of SQLite, which another thread may just have taken. */
 static const char *database_file(const struct state *state)
 {
     mode_t loose = state->file_mode == 0660 ? S_IRWXO : (S_IRWXG | S_IRWXO);
     struct stat st;
-    int fd;
 
     if (fstatat(state->fd, "outbox.db", &st, AT_SYMLINK_NOFOLLOW) == 0) {
         bool ours = st.st_uid == 0 || st.st_uid == geteuid() || state->file_mode == 0660;
@@ -74,10 +73,10 @@ static const char *database_file(const struct state *state)
         }
         return (st.st_mode & loose) != 0 ? "the mode of outbox.db lets others in" : NULL;
     }
-    fd = state_file(state, "outbox.db", O_WRONLY | O_CREAT | O_EXCL);
-    if (fd >= 0) {
-        (void)close(fd);
-        return NULL;
+    if (mknodat(state->fd, "outbox.db", S_IFREG | state->file_mode, 0) == 0) {
+        return fchmodat(state->fd, "outbox.db", state->file_mode, 0) == 0 /* whatever the umask */
+                   ? NULL
+                   : "outbox.db cannot be made";
     }
     switch (errno) {
     case EEXIST: return NULL; /* another process was first */
