@@ -248,7 +248,8 @@ struct node *json_read(const char *bytes, size_t len, const struct node_limits *
                         "the document is larger than %u KiB", most.bytes / 1024);
         return NULL;
     }
-    json_error_t error;
+    json_error_t error = {0};
+    error.text[sizeof error.text - 1] = json_error_out_of_memory; /* where jansson says no reason, that is it */
     json_t *value = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, &error);
     if (!value) {
         not_json(bytes, len, &error, arena, faults);
