@@ -126,7 +126,7 @@ bool ack_insert(struct outbox *outbox, const struct ack_row *row, int64_t now, b
     }
     (void)snprintf(action, sizeof action, "%u", ack->action);
     (void)snprintf(at, sizeof at, "%lld", (long long)ack->at);
-    texts_key(outbox->site_key, "acknowledgement", texts, sizeof texts / sizeof texts[0], hash);
+    texts_key(&outbox->site, "acknowledgement", texts, sizeof texts / sizeof texts[0], hash);
     s = ack_bind(outbox, row, hash, now);
     if (s == NULL || !store_run(outbox->store, s)) {
         return false;
@@ -173,7 +173,7 @@ static void stranger_key(const struct outbox *outbox, int64_t ref, uint8_t key_r
     const char *texts[] = {text};
 
     ref_write(ref, text);
-    texts_key(outbox->site_key, "reference", texts, 1, key_r);
+    texts_key(&outbox->site, "reference", texts, 1, key_r);
 }
 
 int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack)
@@ -196,7 +196,7 @@ int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack)
         return status;
     }
     if (by_id) {
-        visit_key_of_id(outbox->site_key, ack->appointment, key);
+        visit_key_of_id(&outbox->site, ack->appointment, key);
         good = visit_find(outbox->store, key, &visit);
     } else {
         good = visit_find_ref(outbox->store, ref, &visit);

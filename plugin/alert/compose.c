@@ -16,7 +16,7 @@
 struct pick {                         /* what one channel is to hear */
     struct item items[MESSAGE_ITEMS]; /* the worst of them */
     char who[MESSAGE_ITEMS][WHO_BYTES];
-    uint8_t (*keys)[FINDING_KEY]; /* of all, as many as there are findings */
+    const uint8_t **keys; /* of all, as many as there are findings */
     uint32_t count, all, severe, worst;
 };
 
@@ -25,12 +25,33 @@ static const void *item_at(const precare_array *a, uint32_t i)
     return (const char *)a->items + (size_t)i * a->stride;
 }
 
-void finding_key_of(const struct recording *r, uint32_t index, const precare_finding *finding,
-                    uint8_t key_r[FINDING_KEY])
+const uint8_t *finding_key_of(struct recording *r, uint32_t index)
 {
+    static const uint8_t not_yet[FINDING_KEY];
+    const precare_array *findings = &r->result->out.findings;
     const struct finding_facts *facts = r->result->facts != NULL ? &r->result->facts[index] : NULL;
 
-    finding_key(r->outbox->site_key, r->row.key, r->visit->moment, finding, facts, key_r);
+    if (r->keys == NULL && (r->keys = mem_new(findings->count * sizeof *r->keys)) == NULL) {
+        return NULL;
+    }
+    if (memcmp(r->keys[index], not_yet, FINDING_KEY) == 0) {
+        finding_key(&r->outbox->site, r->row.key, r->visit->moment, item_at(findings, index), facts,
+                    r->keys[index]);
+    }
+    return r->keys[index];
+}
+
+static bool random_take(struct recording *r, void *out, uint32_t size)
+{
+    if (r->random_left < size) {
+        if (seam.random(r->random, sizeof r->random) != 0) {
+            return false;
+        }
+        r->random_left = sizeof r->random;
+    }
+    r->random_left -= size;
+    memcpy(out, r->random + r->random_left, size);
+    return true;
 }
 
 /* The roles that may decide, as the rule names them. */
@@ -123,10 +144,12 @@ static uint32_t channel_of(struct recording *r, const precare_alert *alert)
 static bool pick_add(struct recording *r, struct pick *pick, const struct channel *to,
                      uint32_t index, const precare_finding *finding, const char *say)
 {
-    uint8_t *key = pick->keys[pick->all];
+    const uint8_t *key = finding_key_of(r, index);
     int found;
 
-    finding_key_of(r, index, finding, key);
+    if (key == NULL) {
+        return false;
+    }
     for (uint32_t i = 0; i < pick->all; i++) {
         if (memcmp(pick->keys[i], key, FINDING_KEY) == 0) {
             return true;
@@ -136,7 +159,7 @@ static bool pick_add(struct recording *r, struct pick *pick, const struct channe
     if (found != 0) {
         return found > 0;
     }
-    pick->all++;
+    pick->keys[pick->all++] = key;
     pick->severe += finding->outcome >= PRECARE_HOLD ? 1 : 0;
     pick->worst = finding->outcome > pick->worst ? finding->outcome : pick->worst;
     if (pick->count == MESSAGE_ITEMS) { /* told as "and 12 more" */
@@ -189,39 +212,50 @@ static bool told_add(struct store *store, const char *target, const uint8_t key[
     return store_run(store, s);
 }
 
-/* The random reference, made when an appointment is first told of. */
-static bool visit_add(struct recording *r)
+/* The random reference, chosen when an appointment is first told of. Nobody else writes now: what is free stays so. */
+static bool ref_choose(struct recording *r)
 {
-    struct store *store = r->outbox->store;
-
     for (int tries = 0; tries < 8; tries++) {
-        sqlite3_stmt *s = store_sql(store, SQL_VISIT_ADD);
+        struct visit_row other;
         uint32_t random;
+        int64_t ref;
 
-        if (s == NULL || seam.random(&random, sizeof random) != 0) {
+        if (!random_take(r, &random, sizeof random)) {
             return false;
         }
-        r->row.ref = ref_first(r->row.key) + (int64_t)(random & REF_RANDOM);
-        if (r->row.ref == 0) {
-            continue;
+        ref = ref_first(r->row.key) + (int64_t)(random & REF_RANDOM);
+        if (!visit_find_ref(r->outbox->store, ref, &other)) {
+            return false;
         }
-        (void)sqlite3_bind_int64(s, 1, r->row.ref);
-        (void)sqlite3_bind_blob(s, 2, r->row.key, VISIT_KEY, SQLITE_STATIC);
-        bind_span(s, 3, r->visit->subject);
-        bind_span(s, 4, r->visit->appointment);
-        (void)sqlite3_bind_int64(s, 5, r->start);
-        (void)sqlite3_bind_int64(s, 6, r->now);
-        if (store_run(store, s)) {
-            r->row.there = true;
-            r->row.start = r->start;
+        if (ref != 0 && !other.there) {
+            r->row.ref = ref;
             return true;
         }
-        if ((store_error(store) & 0xff) != SQLITE_CONSTRAINT) {
-            return false;
-        }
-        store_forgive(store); /* the reference is another visit's */
     }
     return false;
+}
+
+/* Once a record, when the last of its messages is known. */
+static bool visit_write(struct recording *r)
+{
+    struct store *store = r->outbox->store;
+    sqlite3_stmt *s = store_sql(store, r->row.there ? SQL_VISIT_LAST : SQL_VISIT_ADD);
+
+    if (s == NULL) {
+        return false;
+    }
+    (void)sqlite3_bind_int64(s, 1, r->row.ref);
+    (void)sqlite3_bind_int64(s, 2, r->row.last);
+    if (!r->row.there) {
+        (void)sqlite3_bind_blob(s, 3, r->row.key, VISIT_KEY, SQLITE_STATIC);
+        bind_span(s, 4, r->visit->subject);
+        bind_span(s, 5, r->visit->appointment);
+        (void)sqlite3_bind_int64(s, 6, r->start);
+        (void)sqlite3_bind_int64(s, 7, r->now);
+        r->row.start = r->start;
+    }
+    r->row.there = store_run(store, s);
+    return r->row.there;
 }
 
 /* When it goes out: at once, after the quiet hours, or with the digest where it can wait so long. */
@@ -246,7 +280,8 @@ static bool message_add(struct recording *r, struct message *m)
     m->ref = r->row.ref;
     m->prev = r->row.last;
     m->created = r->now;
-    if (!message_insert(r->outbox->store, m, r->event)) {
+    if (!random_take(r, m->webhook_id, sizeof m->webhook_id) ||
+        !message_insert(r->outbox->store, m, r->event)) {
         return false;
     }
     r->row.last = m->id;
@@ -306,7 +341,7 @@ static bool channel_tell(struct recording *r, uint32_t channel, struct pick *pic
                         .count = pick->all > pick->count ? pick->all : 0};
     bool before = false, good;
 
-    if (r->row.there ? !visit_told_before(r, to->name, &before) : !visit_add(r)) {
+    if (r->row.there ? !visit_told_before(r, to->name, &before) : r->row.ref == 0 && !ref_choose(r)) {
         return false;
     }
     m.kind = before ? MESSAGE_UPDATE : MESSAGE_ALERT;
@@ -335,7 +370,6 @@ static bool anything_to_tell(const precare_array *findings)
 bool messages_compose(struct recording *r)
 {
     struct pick *pick;
-    sqlite3_stmt *s;
     bool good = true;
 
     if (!anything_to_tell(&r->result->out.findings)) {
@@ -347,21 +381,12 @@ bool messages_compose(struct recording *r)
         mem_drop(pick);
         return false;
     }
-    event_key(r->outbox->site_key, r->visit->event_id, r->event);
+    event_key(&r->outbox->site, r->visit->event_id, r->event);
     for (uint32_t i = 0; good && i < r->outbox->config->channel_count; i++) {
         good = channel_pick(r, i, pick);
         good = good && (pick->count == 0 || channel_tell(r, i, pick));
     }
     mem_drop(pick->keys);
     mem_drop(pick);
-    if (!good || r->messages == 0) {
-        return good;
-    }
-    s = store_sql(r->outbox->store, SQL_VISIT_LAST);
-    if (s == NULL) {
-        return false;
-    }
-    (void)sqlite3_bind_int64(s, 1, r->row.ref);
-    (void)sqlite3_bind_int64(s, 2, r->row.last);
-    return store_run(r->outbox->store, s);
+    return good && (r->messages == 0 || visit_write(r));
 }

@@ -42,15 +42,15 @@ static void text_part(struct parts *p, const char *text)
     part(p, text != NULL ? text : "", text != NULL ? strlen(text) : 0);
 }
 
-static void finish(const uint8_t site[32], const struct parts *p, uint8_t *key_r, size_t len)
+static void finish(const struct hmac *site, const struct parts *p, uint8_t *key_r, size_t len)
 {
     uint8_t digest[32];
 
-    hmac_sha256(site, 32, p->at, p->len, digest);
+    hmac_of(site, p->at, p->len, digest);
     memcpy(key_r, digest, len);
 }
 
-static void id_key(const uint8_t site[32], const char *id, size_t len, uint8_t key_r[VISIT_KEY])
+static void id_key(const struct hmac *site, const char *id, size_t len, uint8_t key_r[VISIT_KEY])
 {
     struct parts p = {.len = 0};
 
@@ -59,12 +59,12 @@ static void id_key(const uint8_t site[32], const char *id, size_t len, uint8_t k
     finish(site, &p, key_r, VISIT_KEY);
 }
 
-void visit_key_of_id(const uint8_t site[32], const char *appointment, uint8_t key_r[VISIT_KEY])
+void visit_key_of_id(const struct hmac *site, const char *appointment, uint8_t key_r[VISIT_KEY])
 {
     id_key(site, appointment, strlen(appointment), key_r);
 }
 
-void visit_key(const uint8_t site[32], const struct visit *visit, uint8_t key_r[VISIT_KEY])
+void visit_key(const struct hmac *site, const struct visit *visit, uint8_t key_r[VISIT_KEY])
 {
     struct parts p = {.len = 0};
     struct span procedure = visit->procedure_code.len > 0 ? visit->procedure_code : visit->procedure_text;
@@ -80,7 +80,7 @@ void visit_key(const uint8_t site[32], const struct visit *visit, uint8_t key_r[
     finish(site, &p, key_r, VISIT_KEY);
 }
 
-void finding_key(const uint8_t site[32], const uint8_t visit[VISIT_KEY], uint32_t moment,
+void finding_key(const struct hmac *site, const uint8_t visit[VISIT_KEY], uint32_t moment,
                  const precare_finding *finding, const struct finding_facts *facts,
                  uint8_t key_r[FINDING_KEY])
 {
@@ -97,7 +97,7 @@ void finding_key(const uint8_t site[32], const uint8_t visit[VISIT_KEY], uint32_
     finish(site, &p, key_r + VISIT_PREFIX, FINDING_KEY - VISIT_PREFIX);
 }
 
-void event_key(const uint8_t site[32], struct span event_id, uint8_t key_r[EVENT_KEY])
+void event_key(const struct hmac *site, struct span event_id, uint8_t key_r[EVENT_KEY])
 {
     struct parts p = {.len = 0};
 
@@ -106,7 +106,7 @@ void event_key(const uint8_t site[32], struct span event_id, uint8_t key_r[EVENT
     finish(site, &p, key_r, EVENT_KEY);
 }
 
-void texts_key(const uint8_t site[32], const char *kind, const char *const *texts, uint32_t count,
+void texts_key(const struct hmac *site, const char *kind, const char *const *texts, uint32_t count,
                uint8_t key_r[ACK_KEY])
 {
     struct parts p = {.len = 0};

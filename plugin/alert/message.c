@@ -140,7 +140,9 @@ void link_write(const struct config *config, int64_t ref, struct buf *out)
 static void item_text(struct buf *out, const char *key, const char *text)
 {
     if (text != NULL && text[0] != '\0') {
-        buf_printf(out, ",\"%s\":", key);
+        buf_text(out, ",\"");
+        buf_text(out, key);
+        buf_text(out, "\":");
         buf_json(out, text, strlen(text));
     }
 }
@@ -149,8 +151,10 @@ void items_write(const struct item *items, uint32_t count, struct buf *out)
 {
     buf_char(out, '[');
     for (uint32_t i = 0; i < count; i++) {
-        buf_printf(out, "%s{\"severity\":%u,\"by\":%u", i > 0 ? "," : "", items[i].severity,
-                   items[i].by);
+        buf_text(out, i > 0 ? ",{\"severity\":" : "{\"severity\":");
+        buf_int(out, items[i].severity);
+        buf_text(out, ",\"by\":");
+        buf_int(out, items[i].by);
         item_text(out, "rule", items[i].rule);
         item_text(out, "say", items[i].say);
         item_text(out, "who", items[i].who);

@@ -192,6 +192,7 @@ struct outbox *outbox_open(const struct config *config, struct faults *faults)
         return NULL;
     }
     memcpy(outbox->site_key, outbox->state->site_key, sizeof outbox->site_key);
+    hmac_begin(&outbox->site, outbox->site_key, sizeof outbox->site_key);
     options_of(config, &options);
     why = database_file(outbox->state);
     if (why == NULL && (outbox->store = store_get(outbox->state, STORE_HOOKS, &options)) == NULL) {
@@ -227,6 +228,7 @@ struct outbox *outbox_open_memory(const struct config *config, struct faults *fa
         outbox_close(&outbox);
         return NULL;
     }
+    hmac_begin(&outbox->site, outbox->site_key, sizeof outbox->site_key);
     outbox->store = outbox->memory;
     return outbox;
 }
@@ -247,6 +249,7 @@ void outbox_close(struct outbox **outbox)
     store_drop(&(*outbox)->memory);
     state_close(&(*outbox)->state);
     explicit_bzero((*outbox)->site_key, sizeof(*outbox)->site_key);
+    explicit_bzero(&(*outbox)->site, sizeof(*outbox)->site);
     mem_drop(*outbox);
     *outbox = NULL;
 }

@@ -19,6 +19,7 @@ struct outbox {
     struct store *store;  /* NULL: the null outbox */
     struct store *memory; /* the same, owned, in memory */
     uint8_t site_key[32];
+    struct hmac site; /* the same, made ready */
     int wake_fd;
     _Atomic int64_t late_looked; /* steady ms of the last look */
     atomic_int late;
@@ -41,6 +42,7 @@ int64_t ref_first(const uint8_t key[VISIT_KEY]);
 #define REF_RANDOM 0xfffff
 bool visit_find(struct store *store, const uint8_t key[VISIT_KEY], struct visit_row *row_r);
 bool visit_find_ref(struct store *store, int64_t ref, struct visit_row *row_r);
+/* Gives it its id, and a webhook id unless it has one. */
 bool message_insert(struct store *store, struct message *m, const uint8_t event[EVENT_KEY]);
 /* One row: 1 found, 0 none, -1 an error. The caller ends the message. */
 int message_load(struct store *store, int64_t id, struct message *m);

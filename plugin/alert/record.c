@@ -92,15 +92,15 @@ bool outbox_is_late(struct outbox *outbox, int64_t now)
 static void json_pair(struct buf *out, const char *key, const char *text)
 {
     if (text != NULL) {
-        buf_printf(out, "%s\"%s\":", out->len == 0 || out->at[out->len - 1] == '{' ? "" : ",", key);
+        buf_text(out, out->len == 0 || out->at[out->len - 1] == '{' ? "\"" : ",\"");
+        buf_text(out, key);
+        buf_text(out, "\":");
         buf_json(out, text, strlen(text));
     }
 }
 
-static void findings_write(const struct recording *r, const precare_array *findings, bool keys,
-                           struct buf *out)
+static void findings_write(struct recording *r, const precare_array *findings, bool keys, struct buf *out)
 {
-    uint8_t key[FINDING_KEY];
     char hex[2 * FINDING_KEY + 1];
 
     buf_char(out, '[');
@@ -114,7 +114,12 @@ static void findings_write(const struct recording *r, const precare_array *findi
         json_pair(out, "cleared_by", finding->cleared_by);
         json_pair(out, "changed_by", finding->changed_by);
         if (keys && finding->alerts.count > 0) { /* to match what was told of it */
-            finding_key_of(r, i, finding, key);
+            const uint8_t *key = finding_key_of(r, i);
+
+            if (key == NULL) {
+                out->failed = true;
+                return;
+            }
             hex_of(key + VISIT_PREFIX, 8, hex);
             json_pair(out, "key", hex);
         }
@@ -276,7 +281,7 @@ static bool record_withdrawal(struct recording *r, const uint8_t key[VISIT_KEY],
     if (abandoned && r->visit->event_id.len == 0) {
         return true;
     }
-    event_key(r->outbox->site_key, r->visit->event_id, r->event);
+    event_key(&r->outbox->site, r->visit->event_id, r->event);
     return (!r->row.there || visit_withdraw(r->outbox, &r->row, &how)) &&
            word_of_cancel(r->outbox, key, r->event, abandoned, r->now);
 }
@@ -289,7 +294,7 @@ static bool record_visit(struct recording *r)
     uint8_t key[VISIT_KEY];
     bool good;
 
-    visit_key(r->outbox->site_key, v, key);
+    visit_key(&r->outbox->site, v, key);
     r->start = start_of(v, r->now);
     if (!visit_find(r->outbox->store, key, &r->row)) {
         return false;
@@ -361,6 +366,7 @@ int outbox_record(struct outbox *outbox, const struct visit *visit, struct resul
         if (!good) {
             r.row.there = false;
         }
+        mem_drop(r.keys);
     }
     if (status == 0) { /* for every record: the deliverer syncs the log, and keeps it short */
         outbox_wake(outbox);

@@ -105,11 +105,13 @@ bool visit_find_ref(struct store *store, int64_t ref, struct visit_row *row_r)
 
 bool message_insert(struct store *store, struct message *m, const uint8_t event[EVENT_KEY])
 {
+    static const uint8_t none[WEBHOOK_ID_BYTES];
     struct buf items = {.limit = 256 * 1024};
     sqlite3_stmt *s = store_sql(store, SQL_MESSAGE_ADD);
-    bool good;
+    bool good = s != NULL && (memcmp(m->webhook_id, none, sizeof none) != 0 ||
+                              seam.random(m->webhook_id, sizeof m->webhook_id) == 0);
 
-    if (s == NULL || seam.random(m->webhook_id, sizeof m->webhook_id) != 0) {
+    if (!good) {
         return false;
     }
     items_write(m->items, m->item_count, &items);

@@ -57,8 +57,8 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_VISIT_BY_KEY] = "SELECT ref, start, last FROM visit WHERE ref BETWEEN ?2 AND ?3"
                          " AND key = ?1",
     [SQL_VISIT_BY_REF] = "SELECT key, start, last, subject, appointment FROM visit WHERE ref = ?1",
-    [SQL_VISIT_ADD] = "INSERT INTO visit(ref, key, subject, appointment, start, created)"
-                      " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_VISIT_ADD] = "INSERT INTO visit(ref, last, key, subject, appointment, start, created)"
+                      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [SQL_VISIT_MOVE] = "UPDATE visit SET start = ?2 WHERE ref = ?1",
     [SQL_VISIT_LAST] = "UPDATE visit SET last = ?2 WHERE ref = ?1",
     [SQL_TOLD_FIND] = "SELECT 1 FROM told WHERE target = ?1 AND key = ?2",

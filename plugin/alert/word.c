@@ -21,7 +21,7 @@ void word_end(struct word *word)
 
 void word_rule_key(const struct outbox *outbox, const char *rule, uint8_t key_r[WORD_KEY])
 {
-    texts_key(outbox->site_key, "rule", &rule, 1, key_r);
+    texts_key(&outbox->site, "rule", &rule, 1, key_r);
 }
 
 /* ---- those of this machine ---- */
@@ -94,7 +94,7 @@ bool word_of_cancel(struct outbox *outbox, const uint8_t visit[VISIT_KEY],
     hex_of(visit, VISIT_KEY, visit_hex);
     hex_of(event, EVENT_KEY, event_hex);
     (void)snprintf(at, sizeof at, "%lld", (long long)now);
-    texts_key(outbox->site_key, "cancel", texts, sizeof texts / sizeof texts[0], w.hash);
+    texts_key(&outbox->site, "cancel", texts, sizeof texts / sizeof texts[0], w.hash);
     return word_add(outbox, &w);
 }
 

@@ -87,13 +87,29 @@ void sha256_end(struct sha256 *h, uint8_t digest_r[32])
     sha256_begin(h);
 }
 
-void hmac_sha256(const void *key, size_t key_len, const void *p, size_t len, uint8_t digest_r[32])
+_Static_assert(sizeof(struct hmac_sha256_ctx) <= sizeof(struct hmac), "room for nettle's state");
+
+void hmac_begin(struct hmac *h, const void *key, size_t key_len)
 {
     struct hmac_sha256_ctx state;
     hmac_sha256_set_key(&state, key_len, key_len > 0 ? key : (const void *)"");
+    memcpy(h->opaque, &state, sizeof state);
+}
+
+void hmac_of(const struct hmac *h, const void *p, size_t len, uint8_t digest_r[32])
+{
+    struct hmac_sha256_ctx state;
+    memcpy(&state, h->opaque, sizeof state);
     if (len > 0)
         hmac_sha256_update(&state, len, p);
     hmac_sha256_digest(&state, 32, digest_r);
+}
+
+void hmac_sha256(const void *key, size_t key_len, const void *p, size_t len, uint8_t digest_r[32])
+{
+    struct hmac h;
+    hmac_begin(&h, key, key_len);
+    hmac_of(&h, p, len, digest_r);
 }
 
 /* ---- as text ---- */

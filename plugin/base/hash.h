@@ -19,6 +19,11 @@ void sha256_begin(struct sha256 *h);
 void sha256_add(struct sha256 *h, const void *p, size_t len);
 void sha256_end(struct sha256 *h, uint8_t digest_r[32]);
 
+struct hmac { /* a key, made ready: what is the same for every text is done once. As secret as the key */
+    uint64_t opaque[48];
+};
+void hmac_begin(struct hmac *h, const void *key, size_t key_len);
+void hmac_of(const struct hmac *h, const void *p, size_t len, uint8_t digest_r[32]);
 void hmac_sha256(const void *key, size_t key_len, const void *p, size_t len, uint8_t digest_r[32]);
 void hex_of(const void *p, size_t len, char *out); /* 2 * len characters and a NUL */
 size_t base64_of(const void *p, size_t len, char *out, size_t room); /* with padding; 0: no room */

@@ -60,7 +60,7 @@ bool alarm_send(struct post *p, const struct target_run *t, uint32_t kind, const
     }
     (void)snprintf(minute, sizeof minute, "%lld", (long long)(now / 60000));
     (void)snprintf(word, sizeof word, "%u", kind);
-    texts_key(p->outbox->site_key, "relay alarm", texts, sizeof texts / sizeof texts[0], key);
+    texts_key(&p->outbox->site, "relay alarm", texts, sizeof texts / sizeof texts[0], key);
     hex_of(key, sizeof key, id);
     link_subject(&p->link, "send", m.target, subject);
     good = envelope_write(&m, &body);
@@ -138,7 +138,7 @@ static bool dead_word(struct post *p, const struct taken *t)
     }
     cause_of(t, cause);
     (void)snprintf(number, sizeof number, "%llu", (unsigned long long)t->number);
-    texts_key(p->outbox->site_key, "dead", texts, 2, w.hash);
+    texts_key(&p->outbox->site, "dead", texts, 2, w.hash);
     hex_of(w.hash, WORD_KEY, hex);
     (void)snprintf(id, sizeof id, "%s-dead", hex);
     w.letter = t->f.m; /* borrowed */

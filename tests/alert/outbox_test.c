@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alert/outbox_inside.h"
 #include "base/seam.h"
 #include "support/alerts.h"
 #include "test.h"
@@ -44,6 +45,85 @@ static void same_finding_once(void)
     CU_ASSERT_EQUAL(COUNT("message"), 2);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 2"), 1); /* updates REF */
     CU_ASSERT_STRING_EQUAL(h.ref, ref);
+    alerts_end(&a);
+}
+
+static int draws;
+static int (*random_before)(void *, size_t);
+
+static int random_counted(void *out, size_t size)
+{
+    draws++;
+    return random_before(out, size);
+}
+
+/* The first two draws are alike: a reference that is another visit's comes up. */
+static int random_repeats(void *out, size_t size)
+{
+    uint8_t *at = out;
+
+    draws++;
+    for (size_t i = 0; i < size; i++) {
+        at[i] = (uint8_t)(i * 37 + (draws > 2 ? (size_t)draws : 0));
+    }
+    return 0;
+}
+
+static void record_draws_once(void)
+{
+    struct happened h = {.told = {{.facts = 1}, {.facts = 2}}, .told_count = 2};
+
+    alerts_make(&a, ESCALATING, NULL);
+    random_before = seam.random;
+    seam.random = random_counted;
+    draws = 0;
+    CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
+    seam.random = random_before;
+    CU_ASSERT_EQUAL(draws, 1);
+    CU_ASSERT_EQUAL(COUNT("message"), 3); /* with its two steps */
+    CU_ASSERT_EQUAL(COUNT("(SELECT DISTINCT webhook_id FROM message)"), 3);
+    alerts_end(&a);
+}
+
+/* Two appointments whose references begin alike, by the birthday of twenty bits. */
+static void appointments_alike(char first[32], char second[32])
+{
+    static int seen[1 << 20];
+    uint8_t key[VISIT_KEY];
+
+    memset(seen, 0, sizeof seen);
+    for (int n = 1; n < 1 << 20; n++) {
+        (void)snprintf(second, 32, "apt-%d", n);
+        visit_key_of_id(&a.outbox->site, second, key);
+        int *at = &seen[ref_first(key) >> 20];
+        if (*at != 0) {
+            (void)snprintf(first, 32, "apt-%d", *at);
+            return;
+        }
+        *at = n;
+    }
+}
+
+static void reference_is_never_anothers(void)
+{
+    char first[32] = "", second[32] = "", ref[24];
+    struct happened h = {.told_count = 1};
+
+    alerts_make(&a, NULL, NULL);
+    appointments_alike(first, second);
+    random_before = seam.random;
+    seam.random = random_repeats;
+    draws = 0;
+    h.appointment = first;
+    CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
+    memcpy(ref, h.ref, sizeof ref);
+    h.appointment = second;
+    CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
+    seam.random = random_before;
+    CU_ASSERT_STRING_NOT_EQUAL(h.ref, ref);
+    CU_ASSERT_EQUAL(memcmp(h.ref, ref, 4), 0); /* the half that is of the key */
+    CU_ASSERT_EQUAL(COUNT("visit"), 2);
+    CU_ASSERT_EQUAL(COUNT("visit WHERE last > 0"), 2);
     alerts_end(&a);
 }
 
@@ -335,6 +415,8 @@ static void operations_hear_once(void)
 
 static const struct test tests[] = {
     {"the same finding is told once, a changed fact again as an update", same_finding_once},
+    {"a record asks the system for chance once, every message has its own id", record_draws_once},
+    {"a reference is never another visit's", reference_is_never_anothers},
     {"findings of one event are one message, worst first; info never", one_message_worst_first},
     {"a preview writes nothing, an abandoned one tells nobody, a saved one tells", preview_writes_nothing},
     {"a cancel drops what is unsent and gives the keys back", cancel_gives_keys_back},

@@ -43,6 +43,18 @@ static const char *hmac_hex(const char *key, size_t key_len, const char *s)
     return hex;
 }
 
+static void hmac_key_made_ready_serves_again(void)
+{
+    uint8_t first[32], again[32];
+    struct hmac h;
+
+    hmac_begin(&h, "Jefe", 4);
+    hmac_of(&h, "something else", 14, again);
+    hmac_of(&h, "what do ya want for nothing?", 28, again);
+    hmac_sha256("Jefe", 4, "what do ya want for nothing?", 28, first);
+    CU_ASSERT_EQUAL(memcmp(first, again, sizeof first), 0);
+}
+
 static void hmac_gives_the_published_digests(void)
 {
     char key[131];
@@ -177,6 +189,7 @@ static void each_bit_turns_about_half_of_the_hash(void)
 static const struct test tests[] = {
     {"SHA-256 gives the published digests, in any pieces", sha256_gives_the_published_digests_in_any_pieces},
     {"HMAC gives the published digests", hmac_gives_the_published_digests},
+    {"a key that was made ready serves for more than one text", hmac_key_made_ready_serves_again},
     {"base64 is that of the RFC, both ways", base64_is_that_of_the_rfc_both_ways},
     {"the fast hash reads exactly its bytes", the_fast_hash_reads_exactly_its_bytes},
     {"names and codes spread without collision", names_and_codes_spread_without_collision},

@@ -133,7 +133,7 @@ static void forged_words_do_nothing(void)
 
     chain_machine(&a, &nats, 1, FAST, NULL);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
-    visit_key_of_id(a.outbox->site_key, "apt-9", w.visit);
+    visit_key_of_id(&a.outbox->site, "apt-9", w.visit);
     CU_ASSERT_TRUE(envelope_word_write(&w, &cancel));
     carries = chain_start(&a, CHAIN_CARRIES);
     CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 5000));
