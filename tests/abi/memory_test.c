@@ -28,6 +28,9 @@ static void (*real_drop)(void *);
 static int64_t until_failure = -1; /* -1: never */
 static int64_t alive;
 static bool failed;
+static uint64_t asked; /* how often, and for what last */
+static const char *last_block;
+static size_t last_size;
 
 static void *grow(void *old, size_t size)
 {
@@ -39,6 +42,12 @@ static void *grow(void *old, size_t size)
     until_failure -= until_failure > 0 ? 1 : 0;
     void *new = real_grow(old, size);
     alive += old == NULL && new != NULL ? 1 : 0;
+    if (old == NULL && new != NULL) {
+        memset(new, 0x5a, size); /* what nobody wrote is told from what was */
+    }
+    asked++;
+    last_block = new;
+    last_size = size;
     return new;
 }
 
@@ -197,6 +206,70 @@ static void every_allocation_of_a_charting_preview_fails(void)
 static void every_allocation_of_a_settled_charting_fails(void)
 {
     a_hook(PRECARE_SETTLE, PRECARE_CHECK_IN);
+}
+
+/* ---- one block for each result ---- */
+
+static bool is_mapped(uintptr_t at)
+{
+    char line[512];
+    unsigned long from = 0, to = 0;
+    bool found = false;
+    FILE *maps = fopen("/proc/self/maps", "re");
+
+    while (maps != NULL && !found && fgets(line, sizeof line, maps) != NULL) {
+        found = sscanf(line, "%lx-%lx", &from, &to) == 2 && at >= from && at < to;
+    }
+    if (maps != NULL) {
+        (void)fclose(maps);
+    }
+    return found;
+}
+
+/* Looks at every word of the block, whatever the result holds: one that is an address must be one of the block's. */
+static uint32_t addresses_outside(const char *block, size_t size)
+{
+    uint32_t inside = 0, outside = 0;
+
+    for (size_t i = 0; i + sizeof(uintptr_t) <= size; i += sizeof(uintptr_t)) {
+        uintptr_t word;
+        memcpy(&word, block + i, sizeof word);
+        if (word >= (uintptr_t)block && word < (uintptr_t)block + size) {
+            inside++;
+        } else if (is_mapped(word)) {
+            outside++;
+        }
+    }
+    CU_ASSERT(inside > 20); /* so it would have seen one outside */
+    return outside;
+}
+
+static void an_evaluation_is_one_allocation_and_points_at_nothing_else(void)
+{
+    static const uint32_t moments[] = {PRECARE_BOOKING, PRECARE_CHECK_IN};
+    const precare_result *r = NULL;
+    struct clinic_event e;
+
+    for (size_t i = 0; i < 2; i++) {
+        clinic_event(&e, 2010, 1);
+        e.event.medications.entries.count = 1;
+        e.event.phase = PRECARE_PREVIEW;
+        e.event.moment = moments[i];
+        (void)raise(&e, NULL, NULL); /* what stays in the process is there */
+        int64_t before = alive;
+        uint64_t asked_before = asked;
+        CU_ASSERT_EQUAL((i == 0 ? precare->booking : precare->charting)(instance, &e.event, &r, NULL),
+                        PRECARE_OK);
+        CU_ASSERT_EQUAL(asked - asked_before, 1);
+        CU_ASSERT_EQUAL(alive - before, 1);
+        CU_ASSERT_FATAL(r != NULL);
+        CU_ASSERT_EQUAL(r->overall, PRECARE_HOLD);
+        CU_ASSERT_EQUAL(r->findings.count, 2);
+        CU_ASSERT((const char *)r >= last_block && (const char *)r < last_block + last_size);
+        CU_ASSERT_EQUAL(addresses_outside(last_block, last_size), 0);
+        CU_ASSERT_EQUAL(precare->result_free(instance, r), PRECARE_OK);
+        CU_ASSERT_EQUAL(alive, before);
+    }
 }
 
 /* ---- open and reload ---- */
@@ -445,6 +518,8 @@ static const struct test tests[] = {
     {"every allocation of a preview of a charting fails in turn",
      every_allocation_of_a_charting_preview_fails},
     {"every allocation of a settled charting fails in turn", every_allocation_of_a_settled_charting_fails},
+    {"an evaluation is one allocation, and points at nothing else",
+     an_evaluation_is_one_allocation_and_points_at_nothing_else},
     {"every allocation of open fails in turn", every_allocation_of_open_fails},
     {"every allocation of a reload fails in turn", every_allocation_of_a_reload_fails},
     {"every allocation of evaluate, as JSON, fails in turn", every_allocation_of_evaluate_fails},

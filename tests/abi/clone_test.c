@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Children that may not deliver, or not even write: a clone that no handler saw, made while other threads hold whatever
+ * locks there are, gets PRECARE_E_FORKED from all that would write and waits for none of them; the fork of a process
+ * that delivers is told by `start` that another one does. Hosts are processes of their own.
+ */
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "support/clinic.h"
+#include "support/receiver.h"
+#include "test.h"
+
+#define CLONES 60
+
+static struct clinic clinic;
+
+#define MUST(condition)                                                                            \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            printf("    %s:%d: %s\n", __FILE__, __LINE__, #condition);                             \
+            (void)fflush(stdout);                                                                  \
+            _exit(1);                                                                              \
+        }                                                                                          \
+    } while (0)
+
+static const precare_api *precare(void)
+{
+    static const precare_api *api; /* asked once: dlsym takes a lock of the C library's */
+
+    if (api == NULL) {
+        api = clinic_plugin();
+    }
+    return api;
+}
+
+static void pause_ms(long ms)
+{
+    (void)nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
+}
+
+static int played(void (*run)(void))
+{
+    int status = -1;
+
+    (void)fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        run();
+        _exit(0);
+    }
+    return waitpid(child, &status, 0) == child ? status : -1;
+}
+
+/* ---- a clone amid threads that reload and acknowledge ---- */
+
+static precare_instance *instance;
+static atomic_bool enough;
+static atomic_uint reloads;
+static atomic_int *step; /* of the clone, for all to see */
+
+static void *reloading(void *unused)
+{
+    (void)unused;
+    while (!atomic_load(&enough)) {
+        (void)atomic_fetch_add(&reloads, precare()->reload(instance, NULL, NULL) == PRECARE_OK ? 1 : 0);
+    }
+    return NULL;
+}
+
+static precare_acknowledgement accepted(void)
+{
+    return (precare_acknowledgement){.struct_size = sizeof(precare_acknowledgement),
+                                     .action = PRECARE_ACCEPTED,
+                                     .subject = "pt-88",
+                                     .appointment = "apt-1"};
+}
+
+static void *acknowledging(void *unused)
+{
+    precare_acknowledgement ack = accepted();
+
+    (void)unused;
+    while (!atomic_load(&enough)) {
+        (void)precare()->acknowledge(instance, &ack, NULL);
+    }
+    return NULL;
+}
+
+/* 0, or which call was wrong: no more than the call itself, for the C library's locks may be held too. */
+static int cloned(void)
+{
+    precare_error err = {.struct_size = sizeof err};
+    precare_acknowledgement ack = accepted();
+    uint64_t generation = 0;
+
+    (void)alarm(20); /* what waits for a thread that is not here waits for ever */
+    atomic_store(step, 1);
+    if (precare()->start(instance, &err) != PRECARE_E_FORKED || err.code != PRECARE_E_FORKED ||
+        err.message[0] == '\0') {
+        return 1;
+    }
+    atomic_store(step, 2);
+    if (precare()->reload(instance, &generation, &err) != PRECARE_E_FORKED || generation != 0) {
+        return 2;
+    }
+    atomic_store(step, 3);
+    if (precare()->acknowledge(instance, &ack, &err) != PRECARE_E_FORKED || err.message[0] == '\0') {
+        return 3;
+    }
+    atomic_store(step, 4);
+    if (precare()->stop(instance, 100, NULL) != PRECARE_OK) {
+        return 4;
+    }
+    atomic_store(step, 5);
+    return precare()->close(instance) == PRECARE_OK ? 0 : 5;
+}
+
+static void clones(void)
+{
+    pthread_t threads[2];
+    struct clinic_event e;
+
+    step = mmap(NULL, sizeof *step, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    MUST(step != MAP_FAILED);
+    instance = clinic_open_started(&clinic);
+    MUST(precare() != NULL);
+    clinic_event(&e, 2010, 1);
+    MUST(clinic_raise(instance, &e, NULL) == PRECARE_HOLD);
+    MUST(pthread_create(&threads[0], NULL, reloading, NULL) == 0);
+    MUST(pthread_create(&threads[1], NULL, acknowledging, NULL) == 0);
+    for (int i = 0; i < CLONES; i++) {
+        int status = -1;
+        pause_ms(i % 4);
+        long child = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+        if (child == 0) {
+            _exit(cloned());
+        }
+        MUST(waitpid((pid_t)child, &status, 0) == child);
+        if (status != 0) {
+            printf("    clone %d: status %#x in step %d\n", i, (unsigned)status, atomic_load(step));
+        }
+        MUST(status == 0);
+    }
+    atomic_store(&enough, true);
+    (void)pthread_join(threads[0], NULL);
+    (void)pthread_join(threads[1], NULL);
+    MUST(atomic_load(&reloads) > 0);
+    MUST(clinic_raise(instance, &e, NULL) == PRECARE_HOLD);
+    MUST(precare()->close(instance) == PRECARE_OK);
+}
+
+static void a_clone_amid_threads_may_not_write_and_waits_for_nobody(void)
+{
+    if (test_watched(NULL)) {
+        test_elsewhere("sanitizers and valgrind follow no clone");
+        return;
+    }
+    clinic_make(&clinic, (struct clinic){0});
+    CU_ASSERT_EQUAL(played(clones), 0);
+}
+
+/* ---- the fork of a process that delivers ---- */
+
+static void delivers_and_forks(void)
+{
+    struct clinic_event e;
+    int status = -1;
+
+    instance = clinic_open_started(&clinic);
+    clinic_event(&e, 2010, 1);
+    MUST(clinic_raise(instance, &e, NULL) == PRECARE_HOLD);
+    for (int i = 0; i < 200 && clinic_threads() < 2; i++) {
+        pause_ms(10);
+    }
+    MUST(clinic_threads() > 1);
+    pid_t child = fork();
+    if (child == 0) {
+        precare_error err = {.struct_size = sizeof err};
+        MUST(precare()->start(instance, &err) == PRECARE_NOTED);
+        MUST(err.code == PRECARE_NOTED && err.message[0] != '\0');
+        printf("    \"%s\"\n", err.message);
+        clinic_event(&e, 2010, 2);
+        int32_t recorded = PRECARE_NOT_RECORDED;
+        MUST(clinic_raise(instance, &e, &recorded) == PRECARE_HOLD);
+        MUST(recorded >= 0 && recorded != PRECARE_NOT_RECORDED);
+        MUST(clinic_threads_within(1));
+        MUST(precare()->close(instance) == PRECARE_OK);
+        (void)fflush(stdout);
+        _exit(0);
+    }
+    MUST(waitpid(child, &status, 0) == child && status == 0);
+    MUST(precare()->stop(instance, 200, NULL) >= 0);
+    MUST(precare()->close(instance) == PRECARE_OK);
+}
+
+static void the_child_of_a_deliverer_is_told_that_another_delivers(void)
+{
+    static const struct receiver_answer hangs = {.fault = RECEIVER_HANGS};
+
+    if (test_watched(NULL)) {
+        test_elsewhere("a sanitizer's allocator does not survive a fork amid threads");
+        return;
+    }
+    struct receiver *r = receiver_start(0);
+    receiver_script(r, &hangs, 1);
+    clinic_make(&clinic, (struct clinic){.deliver = "thread", .port = receiver_port(r)});
+    CU_ASSERT_EQUAL(played(delivers_and_forks), 0);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM message WHERE ref IS NOT NULL"), 2);
+    receiver_stop(&r);
+}
+
+static const struct test tests[] = {
+    {"a clone amid threads may not write, and waits for nobody",
+     a_clone_amid_threads_may_not_write_and_waits_for_nobody},
+    {"the child of a deliverer is told that another delivers",
+     the_child_of_a_deliverer_is_told_that_another_delivers},
+    {0},
+};
+
+const struct test_suite test_suites[] = {{"clones", NULL, NULL, tests}, {0}};
