@@ -76,6 +76,9 @@ int outbox_records(struct outbox *outbox, int64_t from_ms, int64_t until_ms,
                    int (*each)(void *context, const char *json, size_t len), void *context);
 
 /* ---- by hand: `precare outbox` ---- */
+/* Whether a finding of this reference is of this rule: 0; OUTBOX_WRONG: none is, and near_r gets the rule that may be meant
+ * (or nothing); OUTBOX_UNKNOWN: no such reference here. */
+int outbox_rule_known(struct outbox *outbox, const char *ref, const char *rule, struct buf *near_r);
 /* Messages, newest first, one JSON object a call; ref NULL: those not sent. */
 int outbox_messages(struct outbox *outbox, const char *ref,
                     int (*each)(void *context, const char *json, size_t len), void *context);

@@ -77,6 +77,23 @@ static int show(struct outbox *outbox, const char *ref)
     return status < 0 ? failed(status) : CLI_OK;
 }
 
+/* A rule that no finding of the reference has would be acknowledged, and end nothing. */
+static bool rule_wrong(struct outbox *outbox, const char *ref, const char *rule)
+{
+    struct buf near = {0};
+    bool wrong = rule != NULL && outbox_rule_known(outbox, ref, rule, &near) == OUTBOX_WRONG;
+
+    if (wrong) {
+        (void)fprintf(stderr, "precare outbox: no finding of %s is of the rule '%s'", ref, rule);
+        if (near.len > 0) {
+            (void)fprintf(stderr, "; did you mean '%s'?", near.at);
+        }
+        (void)fputs("\nNothing was acknowledged.\n", stderr);
+    }
+    buf_end(&near);
+    return wrong;
+}
+
 static int acknowledge(struct outbox *outbox, const char *ref, const struct ack_words *words)
 {
     const char *user = getenv("USER");
@@ -87,8 +104,12 @@ static int acknowledge(struct outbox *outbox, const char *ref, const struct ack_
                              .role = words->role,
                              .reason = words->reason,
                              .note = words->note};
-    int status = outbox_acknowledge(outbox, &ack);
+    int status;
 
+    if (rule_wrong(outbox, ref, words->rule)) {
+        return NOT_FOUND;
+    }
+    status = outbox_acknowledge(outbox, &ack);
     if (status < 0) {
         return failed(status);
     }
@@ -206,7 +227,7 @@ const struct cli_command outbox_command = {
         "  drop REF         unsent messages of a visit are never sent\n"
         "  stats            the queue as JSON\n"
         "  --config FILE    default: $PRECARE_CONFIG, else /etc/precare/precare.yaml\n\n"
-        "Exit: 0 done, 1 no such reference, or (stats) something is late, paused or\n"
+        "Exit: 0 done, 1 no such reference or rule, or (stats) something is late, paused or\n"
         "unreachable (the relay),\n"
         "2 the configuration or the outbox cannot be used.\n",
 };

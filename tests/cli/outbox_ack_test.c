@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `precare outbox ack REF --rule RULE`, the command itself on an outbox with a visit in it: what is acknowledged ends its
+ * escalation, and a slip of the pen is told and records nothing.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/alerts.h"
+#include "test.h"
+
+#define CHANNELS                                                                                   \
+    "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", escalate-after: 15 minutes, "          \
+    "escalate-to: call}\n"                                                                         \
+    "  call: {kind: webhook, url-from: \"env:ALERTS_CALL\"}\n"
+#define COUNT(what) alerts_number(&a, "SELECT count(*) FROM " what)
+
+static struct alerts a;
+static char said[1024];
+
+/* Its exit code; what it says on both outputs is in `said`. */
+static int ack(const char *ref, const char *rule)
+{
+    char command[1500];
+    FILE *pipe;
+    size_t len;
+    int status;
+
+    (void)snprintf(
+        command, sizeof command,
+        "\"$PRECARE_COMMAND\" outbox ack '%s' --rule '%s' --config '%s/precare.yaml' 2>&1", ref,
+        rule, a.dir);
+    pipe = popen(command, "re");
+    len = pipe != NULL ? fread(said, 1, sizeof said - 1, pipe) : 0;
+    said[len] = '\0';
+    status = pipe != NULL ? pclose(pipe) : -1;
+    return status >= 0 ? status >> 8 : -1;
+}
+
+static void config_write(void)
+{
+    char path[400];
+    FILE *file;
+
+    (void)snprintf(path, sizeof path, "%s/precare.yaml", a.dir);
+    file = fopen(path, "we");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    (void)fprintf(file,
+                  "format: precare-config/1\nclinic: {time-zone: America/New_York}\n"
+                  "rules: [%s/rules]\nstate: %s\nallow-plain-http: loopback\nchannels:\n" CHANNELS,
+                  a.dir, a.state);
+    (void)fclose(file);
+}
+
+static void slip_of_the_pen_is_told(void)
+{
+    struct happened h = {.told = {{.rule = "mn-age"}, {.rule = "mn-isotretinoin"}}, .told_count = 2};
+
+    alerts_make(&a, CHANNELS, NULL);
+    config_write();
+    CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
+    CU_ASSERT_EQUAL(ack(h.ref, "mn-isotretinion"), 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, h.ref));
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "did you mean 'mn-isotretinoin'?"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "Nothing was acknowledged."));
+    CU_ASSERT_EQUAL(ack(h.ref, "something-else"), 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "is of the rule 'something-else'"));
+    CU_ASSERT_PTR_NULL(strstr(said, "did you mean"));
+    CU_ASSERT_EQUAL(COUNT("ack"), 0);
+    CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 1);
+    CU_ASSERT_EQUAL(ack("7K3M-9QXT", "mn-age"), 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "no such reference"));
+    alerts_end(&a);
+}
+
+static void rules_one_by_one_end_the_escalation(void)
+{
+    struct happened h = {.told = {{.rule = "mn-age"}, {.rule = "mn-isotretinoin"}}, .told_count = 2};
+
+    alerts_make(&a, CHANNELS, NULL);
+    config_write();
+    CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
+    CU_ASSERT_EQUAL(ack(h.ref, "mn-age"), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "acknowledged"));
+    CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 1);
+    CU_ASSERT_EQUAL(ack(h.ref, "mn-isotretinoin"), 0);
+    CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 0);
+    CU_ASSERT_EQUAL(COUNT("ack"), 2);
+    alerts_end(&a);
+}
+
+static const struct test tests[] = {
+    {"a rule that no finding of the visit has is told, with the one that may be meant",
+     slip_of_the_pen_is_told},
+    {"rules acknowledged one by one end the escalation", rules_one_by_one_end_the_escalation},
+    {NULL, NULL},
+};
+
+const struct test_suite test_suites[] = {{"outbox ack", NULL, NULL, tests}, {0}};
