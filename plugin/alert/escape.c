@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 
@@ -49,7 +50,52 @@ static void point_add(struct buf *out, const char *at, uint32_t n)
     buf_add(out, at, n);
 }
 
-void clean_add(struct buf *out, const char *text, size_t most)
+/* ---- names of machines ---- */
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
+}
+
+static bool is_of_label(char c)
+{
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+/* Whether a chat may take the dot at text[at] for one of a name such as www.evil.example. The last part of such a name
+ * begins with a letter and has two at least: so doses ("0.5ml") and abbreviations ("e.g.") stay. */
+static bool dot_is_of_name(const char *text, size_t len, size_t at)
+{
+    size_t before = at, after = at + 1, letters = 0;
+
+    while (before > 0 && is_of_label(text[before - 1])) {
+        before--;
+    }
+    while (after < len && is_of_label(text[after])) {
+        letters += (text[after] & 0xC0) != 0x80 ? 1 : 0;
+        after++;
+    }
+    return before < at && letters > 0 && is_letter(text[at + 1]) &&
+           (letters > 1 || (at - before == 3 && strncasecmp(text + before, "www", 3) == 0));
+}
+
+/* "evil.example" becomes "evil. example": readable, and no chat makes a link of it. */
+static void names_disarm(struct buf *out, size_t start)
+{
+    for (size_t at = start; at < out->len && !out->failed; at++) {
+        if (out->at[at] == '.' && dot_is_of_name(out->at + start, out->len - start, at - start)) {
+            buf_char(out, ' ');
+            if (!out->failed) {
+                memmove(out->at + at + 2, out->at + at + 1, out->len - at - 2);
+                out->at[at + 1] = ' ';
+            }
+        }
+    }
+}
+
+/* ---- cleaning ---- */
+
+static void clean_cut_add(struct buf *out, const char *text, size_t most)
 {
     size_t len = text != NULL ? strlen(text) : 0, count = 0, at = 0;
     size_t start = out->len, last = out->len;
@@ -84,6 +130,14 @@ void clean_add(struct buf *out, const char *text, size_t most)
         }
         at += n;
     }
+}
+
+void clean_add(struct buf *out, const char *text, size_t most)
+{
+    size_t start = out->len;
+
+    clean_cut_add(out, text, most);
+    names_disarm(out, start);
 }
 
 void escape_none(struct buf *out, const char *text)

@@ -11,7 +11,8 @@
 #include "base/buf.h"
 
 /* One line of at most `most` code points: control characters, bidirectional controls, surrogates and what is not UTF-8
- * are gone, line ends are spaces, addresses do not read as links. A cut ends in an ellipsis. */
+ * are gone, line ends are spaces, addresses (https://, www.evil.example, evil.example/path) do not read as links. A cut ends
+ * in an ellipsis. The spaces that this takes are beyond `most`. */
 void clean_add(struct buf *out, const char *text, size_t most);
 
 typedef void (*escape_fn)(struct buf *out, const char *text); /* of cleaned text */

@@ -138,6 +138,36 @@ static void goldens(void)
     }
 }
 
+static void names_do_not_read_as_links(void)
+{
+    static const struct {
+        const char *text, *clean;
+    } texts[] = {
+        {"See www.evil.example now.", "See www. evil. example now."},
+        {"evil.example/path?x=1", "evil. example/path?x=1"},
+        {"WWW.x", "WWW. x"},
+        {"http://a.example:80/b", "http: //a. example:80/b"},
+        {"to me@evil.example.", "to me@evil. example."},
+        {"evil.xn--p1ai", "evil. xn--p1ai"},
+        /* What is no address stays as it was written: doses, hours, abbreviations, ends of sentences. */
+        {"0.5ml of 2.5% at 7.30 p.m., e.g. today.", "0.5ml of 2.5% at 7.30 p.m., e.g. today."},
+        {"Stop... Call. Version 1.2.3 of 10.0.0.1", "Stop... Call. Version 1.2.3 of 10.0.0.1"},
+        {".hidden and end.", ".hidden and end."},
+    };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct buf once = {0}, twice = {0};
+
+        buf_text(&once, "a"); /* what stands before is not touched */
+        clean_add(&once, texts[i].text, 100);
+        CU_ASSERT_STRING_EQUAL(once.at + 1, texts[i].clean);
+        clean_add(&twice, once.at + 1, 100);
+        CU_ASSERT_STRING_EQUAL(twice.at, texts[i].clean);
+        buf_end(&once);
+        buf_end(&twice);
+    }
+}
+
 /* ---- hostile text ---- */
 
 static const char *const hostile[] = {
@@ -150,6 +180,10 @@ static const char *const hostile[] = {
     "c1 \xC2\x85 \xC2\x9B zero\xE2\x80\x8Bwidth \xEF\xBB\xBF",
     "bad \xED\xA0\x80 \xC0\xAF \xFF\xFE utf",
     "https://evil.example/phish http://evil.example",
+    "www.evil.example evil.example/path WWW.e.example mail@evil.example evil.\xD1\x80\xD1\x84/x",
+    "www.\xE2\x80\x8B"
+    "evil.\xE2\x81\xA0"
+    "example",
     "\"}], \"text\": \"<!channel>\" \\",
     "<script>alert(1)</script>&amp;&lt;",
 };
@@ -204,6 +238,10 @@ static void text_is_safe(const char *text, void *context)
                     strncmp(link, "://adaptivecards.io/", 20) == 0;
         CU_ASSERT_TRUE(ours);
     }
+    CU_ASSERT_PTR_NULL(strstr(text, "evil.example"));
+    CU_ASSERT_PTR_NULL(strstr(text, "evil.\xD1"));
+    CU_ASSERT_PTR_NULL(strstr(text, "www.e"));
+    CU_ASSERT_PTR_NULL(strstr(text, "WWW.e"));
     if (checked_kind == CHANNEL_SLACK) {
         CU_ASSERT_PTR_NULL(strchr(text, '<'));
         CU_ASSERT_PTR_NULL(strchr(text, '>'));
@@ -422,6 +460,7 @@ static void signature_of_the_standard(void)
 
 static const struct test tests[] = {
     {"each target and kind of message is its golden", goldens},
+    {"a name of a machine does not read as a link; a dose stays a dose", names_do_not_read_as_links},
     {"hostile text is harmless in every target", hostile_text_is_harmless},
     {"long texts stay within each target's limits", long_texts_stay_within_the_limits},
     {"severity is a word and a sign; by when is relative; the rule is not named",
