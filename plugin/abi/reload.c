@@ -93,17 +93,13 @@ int32_t door_reload(precare_instance *instance, uint64_t *generation_r, precare_
 
 /* ---- follow ---- */
 
-static bool set_follow(struct door *door)
+static bool set_use(struct door *door, const char *hash)
 {
-    char hash[SET_HASH];
     const char *why = NULL;
     struct rule_pack pack = {0};
     struct faults faults;
-
-    if (site_current(door->site, hash) != 0) {
-        return false;
-    }
     struct snapshot *now = atomic_load(&door->snapshots.current);
+
     if (now != NULL && strcmp(now->set->hash, hash) == 0) {
         return true;
     }
@@ -122,6 +118,22 @@ static bool set_follow(struct door *door)
         return false;
     }
     return true;
+}
+
+static bool set_follow(struct door *door)
+{
+    char hash[SET_HASH] = "", before[SET_HASH];
+
+    do { /* between the name and the set there may have been so many reloads that the set is gone */
+        memcpy(before, hash, sizeof before);
+        if (site_current(door->site, hash) != 0) {
+            return false;
+        }
+        if (set_use(door, hash)) {
+            return true;
+        }
+    } while (strcmp(hash, before) != 0);
+    return false;
 }
 
 void door_follow(struct door *door)

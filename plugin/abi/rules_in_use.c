@@ -157,6 +157,26 @@ static struct ruleset *current_load(struct door *door, const char *hash, precare
     return set;
 }
 
+/* The same for the site's set of this name ("": not known yet), or for the one that is current by now: there may have
+ * been so many reloads since the name was read that its set is gone. */
+static struct ruleset *any_current_load(struct door *door, char hash[SET_HASH], precare_error *err)
+{
+    char before[SET_HASH];
+
+    do {
+        struct ruleset *set = hash[0] != '\0' ? current_load(door, hash, err) : NULL;
+        if (set != NULL) {
+            (void)error_clear(err);
+            return set;
+        }
+        memcpy(before, hash, sizeof before);
+        if (site_current(door->site, hash) != 0) {
+            return NULL;
+        }
+    } while (strcmp(hash, before) != 0);
+    return NULL;
+}
+
 /* The edited rules; with `keep` they become the site's. *others_r: somebody else's are current meanwhile. */
 static struct ruleset *edited_load(struct door *door, bool keep, bool *others_r, precare_error *err)
 {
@@ -200,15 +220,13 @@ struct ruleset *rules_for_open(struct door *door, bool *last_good_r, precare_err
         return edited_load(door, false, &others, err);
     }
     atomic_store(&door->seen, site_generation(door->site));
-    int there = site_current(door->site, hash);
-    if (there == 1) {
+    if (site_current(door->site, hash) == 1) {
         struct ruleset *set = edited_load(door, true, &others, err);
         if (!others) {
             return set;
         }
-        there = site_current(door->site, hash);
     }
-    struct ruleset *set = there == 0 ? current_load(door, hash, err) : NULL;
+    struct ruleset *set = any_current_load(door, hash, err);
     if (set != NULL) {
         *last_good_r = edited_is_bad(door->config, hash, err);
         return set;

@@ -6,6 +6,7 @@
  */
 #include "abi/site.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@
 #define MAPPED 64u
 #define PACK_MOST (256u * 1024 * 1024)
 #define LOCK_TRIES 500 /* of 10 ms */
+#define SETS_KEPT 5    /* the current one among them */
 
 static int directory_open(const struct state *state)
 {
@@ -225,12 +227,93 @@ static int lock_take(const struct site *site)
     return -1;
 }
 
+/* ---- removing ---- */
+
+struct kept { /* the newest, in no order */
+    char names[SETS_KEPT][SET_HASH];
+    struct timespec used[SETS_KEPT];
+    uint32_t count;
+};
+
+static bool name_is_set(const char *name)
+{
+    return strspn(name, "0123456789abcdef") == SET_HASH - 1 && name[SET_HASH - 1] == '\0';
+}
+
+static bool is_older(struct timespec a, struct timespec b)
+{
+    return a.tv_sec != b.tv_sec ? a.tv_sec < b.tv_sec : a.tv_nsec < b.tv_nsec;
+}
+
+static void kept_take(struct kept *kept, const char *name, struct timespec used)
+{
+    uint32_t at = kept->count;
+
+    if (at == SETS_KEPT) {
+        at = 0;
+        for (uint32_t i = 1; i < SETS_KEPT; i++) {
+            at = is_older(kept->used[i], kept->used[at]) ? i : at;
+        }
+        if (!is_older(kept->used[at], used)) {
+            return;
+        }
+    } else {
+        kept->count++;
+    }
+    memcpy(kept->names[at], name, SET_HASH);
+    kept->used[at] = used;
+}
+
+static bool kept_has(const struct kept *kept, const char *name)
+{
+    for (uint32_t i = 0; i < kept->count; i++) {
+        if (strcmp(kept->names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Removes all sets but the few that were current last; `now` and `before` (may be "") always stay, whatever the clock
+ * did. A process that read another's name in `current` finds it gone and looks again (set_follow). Under the lock. */
+static void sets_sweep(const struct site *site, const char *now, const char *before)
+{
+    int fd = openat(site->rules.fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+    struct kept kept = {.count = 0};
+    struct stat about;
+
+    if (dir == NULL) {
+        if (fd >= 0) {
+            (void)close(fd);
+        }
+        return;
+    }
+    /* cppcheck-suppress readdirCalled ; a DIR of our own: glibc's readdir is fine */
+    for (struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
+        if (name_is_set(e->d_name) && fstatat(fd, e->d_name, &about, AT_SYMLINK_NOFOLLOW) == 0) {
+            kept_take(&kept, e->d_name, about.st_mtim);
+        }
+    }
+    rewinddir(dir);
+    /* cppcheck-suppress readdirCalled */
+    for (struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
+        if (name_is_set(e->d_name) && !kept_has(&kept, e->d_name) && strcmp(e->d_name, now) != 0 &&
+            strcmp(e->d_name, before) != 0) {
+            (void)unlinkat(fd, e->d_name, 0);
+        }
+    }
+    (void)closedir(dir);
+}
+
+/* ---- changing ---- */
+
 static int keep_locked(struct site *site, const struct rule_pack *pack, bool first, const char **error_r)
 {
-    char hash[SET_HASH], line[SET_HASH + 1];
+    char before[SET_HASH] = "", line[SET_HASH + 1];
     struct rule_pack there = {0};
 
-    if (first && site_current(site, hash) == 0) {
+    if (site_current(site, before) == 0 && first) {
         return 1;
     }
     bool kept = site_read(site, pack->hash, &there, error_r) == 0;
@@ -239,8 +322,13 @@ static int keep_locked(struct site *site, const struct rule_pack *pack, bool fir
     if (!kept && !file_keep(&site->rules, pack->hash, pack->bytes, pack->len)) {
         return -1;
     }
+    (void)utimensat(site->rules.fd, pack->hash, NULL, AT_SYMLINK_NOFOLLOW); /* the last to be current */
     (void)snprintf(line, sizeof line, "%s\n", pack->hash);
-    return file_keep(&site->rules, "current", line, SET_HASH) ? 0 : -1;
+    if (!file_keep(&site->rules, "current", line, SET_HASH)) {
+        return -1;
+    }
+    sets_sweep(site, pack->hash, before);
+    return 0;
 }
 
 int site_keep(struct site *site, const struct rule_pack *pack, bool first, uint64_t *generation_r,
