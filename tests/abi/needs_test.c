@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What needs() does not name costs nothing to leave out: for each test that stands beside the rules that we ship, the
+ * visit without those facts gives the same result, word for word. And what it names is not simply everything.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "engine/engine.h"
+#include "review/scenario.h"
+#include "rulebook/load.h"
+#include "support/clinic.h"
+#include "test.h"
+
+static struct clinic clinic;
+static precare_instance *instance;
+
+static int setup(void)
+{
+    static const char *const channels[] = {"clinical-lead", "physician-on-call"};
+    char config[4096];
+    int len;
+
+    clinic_make(&clinic, (struct clinic){0});
+    len =
+        snprintf(config, sizeof config,
+                 "format: precare-config/1\n"
+                 "clinic: {name: \"Test\", time-zone: America/New_York}\n"
+                 "rules: [\"%s/rules\"]\nstate: \"%s\"\ndeliver: external\nact-on: demonstration\n"
+                 "allow-plain-http: loopback\nchannels:\n",
+                 PRECARE_SOURCE, clinic.state);
+    for (size_t i = 0; i < sizeof channels / sizeof *channels && len < 3500; i++) {
+        len += snprintf(config + len, sizeof config - (size_t)len,
+                        "  %s: {kind: slack, url-from: \"file:%s/lead.url\"}\n", channels[i],
+                        clinic.dir);
+    }
+    clinic_write(clinic.config, config);
+    instance = clinic_open(&clinic);
+    return 0;
+}
+
+static int teardown(void)
+{
+    return clinic_plugin()->close(instance) != PRECARE_OK;
+}
+
+/* ---- leaving out ---- */
+
+static void chart_leave(struct visit *v, enum chart which)
+{
+    v->chart[which] = (struct entries){.at = NULL};
+}
+
+static void facts_leave(struct visit *v, uint64_t needed)
+{
+    static const struct {
+        uint64_t bit;
+        enum chart which;
+    } charts[] = {{PRECARE_NEEDS_CONDITIONS, CHART_CONDITIONS},
+                  {PRECARE_NEEDS_MEDICATIONS, CHART_MEDICATIONS},
+                  {PRECARE_NEEDS_ALLERGIES, CHART_ALLERGIES},
+                  {PRECARE_NEEDS_PROCEDURES, CHART_PROCEDURES},
+                  {PRECARE_NEEDS_REACTIONS, CHART_REACTIONS},
+                  {PRECARE_NEEDS_PRODUCTS, CHART_PRODUCTS}};
+    uint64_t left = ~needed;
+
+    for (size_t i = 0; i < sizeof charts / sizeof *charts; i++) {
+        if ((left & charts[i].bit) != 0) {
+            chart_leave(v, charts[i].which);
+        }
+    }
+    v->birth = (left & PRECARE_NEEDS_BIRTH_DATE) != 0 ? (struct when){0} : v->birth;
+    v->pregnancy = (left & PRECARE_NEEDS_PREGNANCY) != 0 ? 0 : v->pregnancy;
+    v->answer_count = (left & PRECARE_NEEDS_ANSWERS) != 0 ? 0 : v->answer_count;
+    v->field_count = (left & PRECARE_NEEDS_FIELDS) != 0 ? 0 : v->field_count;
+    v->site_count = (left & PRECARE_NEEDS_SITES) != 0 ? 0 : v->site_count;
+    v->minutes = (left & PRECARE_NEEDS_MINUTES) != 0 ? 0 : v->minutes;
+    v->modality = (left & PRECARE_NEEDS_MODALITY) != 0 ? (struct span){0} : v->modality;
+    v->indication = (left & PRECARE_NEEDS_INDICATION) != 0 ? (struct span){0} : v->indication;
+    v->price = (left & PRECARE_NEEDS_PRICE) != 0 ? (struct span){0} : v->price;
+    v->state = (left & PRECARE_NEEDS_STATE) != 0 ? 0 : v->state;
+    if ((left & PRECARE_NEEDS_PROVIDER) != 0) {
+        v->provider = v->role = (struct span){0};
+        v->training_count = 0;
+        v->training_recorded = false;
+    }
+    if ((left & PRECARE_NEEDS_PROCEDURE_ENDED) != 0) {
+        v->procedure_ended = (struct when){0};
+    }
+}
+
+/* The whole result but `unmatched`, which names entries of the event. */
+static bool judged(const struct rules *rules, const struct visit *visit, struct buf *out)
+{
+    struct engine_options options = {.draft = true, .evaluation_id = "test"};
+    struct result *result = engine_evaluate(rules, visit, &options, NULL);
+
+    if (result == NULL) {
+        return false;
+    }
+    result->out.unmatched.count = 0;
+    result_json(&result->out, 0, out);
+    buf_char(out, '\0');
+    result_drop(&result);
+    return !out->failed;
+}
+
+static uint64_t needed_for(const struct visit *v)
+{
+    char name[256] = "";
+    struct span procedure = v->procedure_text.at != NULL ? v->procedure_text : v->procedure_code;
+    uint64_t mask = 0;
+
+    (void)snprintf(name, sizeof name, "%.*s", (int)procedure.len,
+                   procedure.at != NULL ? procedure.at : "");
+    CU_ASSERT_EQUAL(clinic_plugin()->needs(instance, v->moment, name[0] != '\0' ? name : NULL, &mask),
+                    PRECARE_OK);
+    return mask;
+}
+
+static void what_needs_does_not_name_changes_nothing(void)
+{
+    const char *const paths[] = {PRECARE_SOURCE "/rules"};
+    struct load_options options = {.today = DATE_NONE, .keep_nodes = true};
+    struct scenarios scenarios;
+    struct rule_files files;
+    struct faults faults;
+    uint32_t differ = 0;
+    uint64_t all = 0, some = ~UINT64_C(0);
+
+    faults_begin(&faults);
+    CU_ASSERT_EQUAL_FATAL(files_read(paths, 1, &faults, &files), 0);
+    struct rules *rules = rules_load(&files, &options, &faults);
+    CU_ASSERT_FATAL(rules != NULL);
+    scenarios_begin(rules, &faults, &scenarios);
+    CU_ASSERT(scenarios.count > 500);
+    for (uint32_t i = 0; i < scenarios.count; i++) {
+        struct visit less = scenarios.at[i].visit;
+        struct buf full = {.limit = 1u << 20}, rest = {.limit = 1u << 20};
+        uint64_t mask = needed_for(&less);
+
+        all |= mask;
+        some &= mask;
+        facts_leave(&less, mask);
+        CU_ASSERT_FATAL(judged(rules, &scenarios.at[i].visit, &full) && judged(rules, &less, &rest));
+        if (strcmp(full.at, rest.at) != 0 && differ++ < 3) {
+            printf("    \"%s\" without %#llx:\n%s\n%s\n", scenarios.at[i].name,
+                   (unsigned long long)~mask, full.at, rest.at);
+        }
+        buf_end(&full);
+        buf_end(&rest);
+    }
+    printf("    %u visits, %u differ; bits of all %#llx, of each %#llx\n", scenarios.count, differ,
+           (unsigned long long)all, (unsigned long long)some);
+    CU_ASSERT_EQUAL(differ, 0);
+    CU_ASSERT(all != some); /* it says which, not merely all */
+    scenarios_end(&scenarios);
+    rules_free(&rules);
+    files_end(&files);
+    faults_end(&faults);
+}
+
+static const struct test tests[] = {
+    {"what needs does not name changes nothing", what_needs_does_not_name_changes_nothing},
+    {0},
+};
+
+const struct test_suite test_suites[] = {{"needs", setup, teardown, tests}, {0}};
