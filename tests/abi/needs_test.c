@@ -161,8 +161,104 @@ static void what_needs_does_not_name_changes_nothing(void)
     faults_end(&faults);
 }
 
+/* ---- one rule at a time: what another rule would name anyway is not missed ---- */
+
+static uint64_t needed_by(const char *rule)
+{
+    static const char lists[] =
+        "format: precare-rules/1\n"
+        "rulebook:\n"
+        "  id: one\n"
+        "  title: \"One rule\"\n"
+        "  version: \"1.0.0\"\n"
+        "  status: shadow\n"
+        "  owner: {name: \"Lead\", role: clinical-lead}\n"
+        "  review-by: \"2099-01-01\"\n"
+        "  sources:\n"
+        "    house: {title: \"House rules\", kind: clinic-policy}\n"
+        "lists:\n"
+        "  needling: {kind: procedure, plain: \"needling\", items: [microneedling], codes-checked: "
+        "not-yet}\n"
+        "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin], codes-checked: "
+        "not-yet}\n"
+        "  pus: {kind: reaction, plain: \"infection\", items: [pus], codes-checked: not-yet}\n"
+        "body-sites:\n"
+        "  face: {parts: [cheek]}\n"
+        "rules:\n"
+        "  - id: one\n"
+        "    title: \"One\"\n"
+        "    source: {ref: house, basis: clinic-decision}\n";
+    char path[512], text[4096];
+    uint64_t mask = 0;
+
+    (void)snprintf(path, sizeof path, "%.287s/clinic.yaml", clinic.rules);
+    (void)snprintf(text, sizeof text, "%s%s", lists, rule);
+    clinic_write(path, text);
+    precare_error err = {.struct_size = sizeof err};
+    int32_t status = clinic_plugin()->reload(instance, NULL, &err);
+    if (status != PRECARE_OK) {
+        printf("    line %u: %s\n", err.line, err.message);
+    }
+    CU_ASSERT_EQUAL(status, PRECARE_OK);
+    for (uint32_t moment = PRECARE_BOOKING; moment <= PRECARE_FOLLOW_UP; moment++) {
+        uint64_t more = 0;
+        CU_ASSERT_EQUAL(clinic_plugin()->needs(instance, moment, "microneedling", &more), PRECARE_OK);
+        mask |= more;
+    }
+    return mask;
+}
+
+#define AT(moment) "    when: {at: " moment ", procedure: needling}\n"
+#define THEN "    then: {severity: info, say: \"So.\"}\n"
+
+static void each_rule_names_exactly_what_it_looks_at(void)
+{
+    static const struct {
+        uint64_t mask;
+        const char *rule;
+    } rules[] = {
+        {PRECARE_NEEDS_BIRTH_DATE, AT("booking") "    if: {patient.age: {below: 22 years}}\n" THEN},
+        {PRECARE_NEEDS_MEDICATIONS,
+         AT("booking") "    if: {medication: {in: retinoids, use: ongoing}}\n" THEN},
+        {PRECARE_NEEDS_MEDICATIONS | PRECARE_NEEDS_SITES,
+         AT("booking") "    if: {medication: {in: retinoids, use: ongoing, site: "
+                       "treatment-area}}\n" THEN},
+        {PRECARE_NEEDS_BIRTH_DATE | PRECARE_NEEDS_MEDICATIONS,
+         AT("booking") "    if: {patient.age: {below: 22 years}}\n"
+                       "    unless: {medication: {in: retinoids, use: ongoing}}\n" THEN},
+        {PRECARE_NEEDS_MINUTES,
+         AT("booking") "    if: {appointment.length: {below: 45 minutes}}\n" THEN},
+        {PRECARE_NEEDS_PROVIDER,
+         AT("booking") "    if: {provider.training: {lacks: microneedling}}\n" THEN},
+        {PRECARE_NEEDS_REACTIONS | PRECARE_NEEDS_PROCEDURE_ENDED,
+         AT("follow-up") "    if: {charted.reaction: {in: pus}}\n" THEN},
+        {0, AT("treatment") "    if: {always: \"All.\"}\n" THEN},
+        {PRECARE_NEEDS_PROCEDURE_ENDED,
+         AT("treatment") "    if: {always: \"All.\"}\n"
+                         "    then:\n"
+                         "      severity: info\n"
+                         "      say: \"So.\"\n"
+                         "      instruct:\n"
+                         "        - {do: wait, for: patient, tell-patient: \"Not until {due}.\", "
+                         "due: 24 hours after procedure}\n"},
+    };
+
+    CU_ASSERT_EQUAL_FATAL(clinic_plugin()->close(instance), PRECARE_OK);
+    clinic_make(&clinic, (struct clinic){.act_on = "demonstration"});
+    instance = clinic_open(&clinic);
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        uint64_t mask = needed_by(rules[i].rule);
+        if (mask != rules[i].mask) {
+            printf("    %#llx, not %#llx:\n%s", (unsigned long long)mask,
+                   (unsigned long long)rules[i].mask, rules[i].rule);
+        }
+        CU_ASSERT_EQUAL(mask, rules[i].mask);
+    }
+}
+
 static const struct test tests[] = {
     {"what needs does not name changes nothing", what_needs_does_not_name_changes_nothing},
+    {"each rule names exactly what it looks at", each_rule_names_exactly_what_it_looks_at},
     {0},
 };
 
