@@ -3,9 +3,11 @@
  * Of the sets of rules that were in use, the site keeps the last few: what a reload removes, what it never does, and
  * that nobody who reads beside it is left without rules.
  */
+#undef _FORTIFY_SOURCE /* its inlines would be in the way of this binary's openat */
 #include <dirent.h>
+#include <dlfcn.h>
 #include <fcntl.h>
-#include <signal.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -140,6 +142,106 @@ static void the_set_before_stays_whatever_the_clock_did(void)
     CU_ASSERT(sets(NULL) <= KEPT + 1);
 }
 
+/* ---- between the name and the set ---- */
+
+/* When the plugin opens the set `gone`, so many reloads have been that it is not there, and `instead` is current. */
+static char gone[65], instead[65];
+
+static void meanwhile(const char *name)
+{
+    char path[1024], line[80];
+
+    if (gone[0] == '\0' || strcmp(name, gone) != 0) {
+        return;
+    }
+    path_of(gone, path);
+    gone[0] = '\0';
+    CU_ASSERT_EQUAL(unlink(path), 0);
+    path_of("current", path);
+    (void)snprintf(line, sizeof line, "%s\n", instead);
+    clinic_write(path, line);
+}
+
+#define STANDS_BEFORE(name)                                                                           \
+    __attribute__((visibility("default"), used)) int name(int dir, const char *path, int flags, ...); \
+    int name(int dir, const char *path, int flags, ...)                                               \
+    {                                                                                                 \
+        int (*real)(int, const char *, int, ...);                                                     \
+        void *symbol = dlsym(RTLD_NEXT, "openat64");                                                  \
+        va_list more;                                                                                 \
+        va_start(more, flags);                                                                        \
+        mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;                \
+        va_end(more);                                                                                 \
+        memcpy(&real, &symbol, sizeof real);                                                          \
+        meanwhile(path);                                                                              \
+        return real(dir, path, flags, mode);                                                          \
+    }
+STANDS_BEFORE(openat)
+STANDS_BEFORE(openat64)
+STANDS_BEFORE(__openat_2)
+STANDS_BEFORE(__openat64_2)
+
+/* Two reloads by a process of its own, so that this one has compiled neither; their names. */
+static void others_reload(uint32_t version, char first_r[65], char second_r[65])
+{
+    for (uint32_t i = 0; i < 2; i++) {
+        clinic_write_rules(&clinic, version + i);
+        (void)fflush(stdout);
+        pid_t child = fork();
+        if (child == 0) {
+            precare_instance *own = clinic_open(&clinic);
+            _exit(clinic_plugin()->reload(own, NULL, NULL) == PRECARE_OK ? 0 : 1);
+        }
+        int status = -1;
+        CU_ASSERT(waitpid(child, &status, 0) == child && status == 0);
+        current(i == 0 ? first_r : second_r);
+    }
+}
+
+/* `current` names the first again; the moment it is opened, it is gone. */
+static void make_gone(const char *first, const char *second)
+{
+    char path[1024], line[80];
+
+    path_of("current", path);
+    (void)snprintf(line, sizeof line, "%s\n", first);
+    clinic_write(path, line);
+    memcpy(gone, first, sizeof gone);
+    memcpy(instead, second, sizeof instead);
+}
+
+static void judged_by(precare_instance *by, const char *say)
+{
+    const precare_result *r = NULL;
+    struct clinic_event e;
+
+    clinic_event(&e, 2010, 1);
+    e.event.phase = PRECARE_PREVIEW;
+    CU_ASSERT_EQUAL(clinic_plugin()->booking(by, &e.event, &r, NULL), PRECARE_OK);
+    CU_ASSERT_FATAL(r != NULL && r->findings.count > 0);
+    CU_ASSERT_STRING_EQUAL(((const precare_finding *)r->findings.items)->say, say);
+    CU_ASSERT(!clinic_noted(r, "last-good-rules"));
+    (void)clinic_plugin()->result_free(by, r);
+}
+
+static void who_finds_a_name_and_no_set_takes_the_next(void)
+{
+    precare_params params = {.struct_size = sizeof params, .config = clinic.config};
+    precare_instance *fresh = NULL;
+    char first[65] = "", second[65] = "";
+
+    others_reload(70, first, second);
+    make_gone(first, second);
+    judged_by(instance, "Under 22, v71."); /* it follows */
+    CU_ASSERT_EQUAL(gone[0], '\0');
+    others_reload(80, first, second);
+    make_gone(first, second);
+    CU_ASSERT_EQUAL(clinic_plugin()->open(NULL, &params, &fresh, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(gone[0], '\0');
+    judged_by(fresh, "Under 22, v81.");
+    CU_ASSERT_EQUAL(clinic_plugin()->close(fresh), PRECARE_OK);
+}
+
 /* ---- others, beside many reloads ---- */
 
 static void opens_again_and_again(const atomic_bool *enough)
@@ -203,6 +305,7 @@ static const struct test tests[] = {
      a_reload_keeps_the_last_few_sets_and_removes_the_rest},
     {"a set that is taken into use again counts as new", a_set_that_is_taken_into_use_again_counts_as_new},
     {"the set before stays, whatever the clock did", the_set_before_stays_whatever_the_clock_did},
+    {"who finds a name and no set takes the next", who_finds_a_name_and_no_set_takes_the_next},
     {"who reads beside a hundred reloads always finds rules",
      who_reads_beside_a_hundred_reloads_always_finds_rules},
     {0},
