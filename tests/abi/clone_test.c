@@ -167,6 +167,24 @@ static void a_clone_amid_threads_may_not_write_and_waits_for_nobody(void)
     CU_ASSERT_EQUAL(played(clones), 0);
 }
 
+static void the_same_calls_are_well_in_the_process_itself(void)
+{
+    precare_acknowledgement ack = accepted();
+    struct clinic_event e;
+    uint64_t generation = 0;
+
+    clinic_make(&clinic, (struct clinic){0});
+    instance = clinic_open(&clinic);
+    CU_ASSERT_EQUAL(precare()->start(instance, NULL), PRECARE_OK);
+    clinic_event(&e, 2010, 1);
+    CU_ASSERT_EQUAL(clinic_raise(instance, &e, NULL), PRECARE_HOLD);
+    CU_ASSERT_EQUAL(precare()->reload(instance, &generation, NULL), PRECARE_OK);
+    CU_ASSERT(generation > 0);
+    CU_ASSERT_EQUAL(precare()->acknowledge(instance, &ack, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare()->stop(instance, 100, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare()->close(instance), PRECARE_OK);
+}
+
 /* ---- the fork of a process that delivers ---- */
 
 static void delivers_and_forks(void)
@@ -220,6 +238,7 @@ static void the_child_of_a_deliverer_is_told_that_another_delivers(void)
 static const struct test tests[] = {
     {"a clone amid threads may not write, and waits for nobody",
      a_clone_amid_threads_may_not_write_and_waits_for_nobody},
+    {"the same calls are well in the process itself", the_same_calls_are_well_in_the_process_itself},
     {"the child of a deliverer is told that another delivers",
      the_child_of_a_deliverer_is_told_that_another_delivers},
     {0},
