@@ -30,12 +30,21 @@ class Fault(Exception):
         super().__init__(json.dumps(error)[:2000])
 
 
+CONNECTIONS = []  # of every session: closed by hang_up, or each would be complained of behind the counts
+
+
+def hang_up():
+    while CONNECTIONS:
+        CONNECTIONS.pop().close()
+
+
 class Session:
     """One user's session over JSON-RPC, on a connection of its own."""
 
     def __init__(self, host, login='admin', password='secret-of-tests'):
         self.host = host
         self.connection = http.client.HTTPConnection('127.0.0.1', host.port, timeout=120)
+        CONNECTIONS.append(self.connection)
         self.authorization = None
         self.context = {}
         answer = self.rpc('common.db.login', login, {'password': password}, 'en')

@@ -9,7 +9,7 @@ import threading
 
 import tryton_edges
 from support import SOURCE, Chat, Cluster, Site, equal, run, until
-from tryton_host import Fault, Session, Trytond, clinic
+from tryton_host import Fault, Session, Trytond, clinic, hang_up
 
 NOW = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None, microsecond=0, second=0)
 TODAY = NOW.date()
@@ -536,6 +536,7 @@ def main():
     ])
     if failed:
         print(host.text()[-6000:], file=sys.stderr)
+    hang_up()
     host.server.end()
     return failed
 
