@@ -214,7 +214,7 @@ static void more_findings_than_a_message_holds(void)
     };
     static precare_finding findings[MANY];
     static struct finding_facts facts[MANY];
-    static char rules[MANY][16];
+    static char rules[MANY][24];
     static precare_alert alert = {"main", "A stop was missed."};
     struct result *result = calloc(1, sizeof *result);
     struct visit visit = {.zone = zone_utc(),
