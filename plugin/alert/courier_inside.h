@@ -131,6 +131,9 @@ void well_words(const struct target_run *t, char say[ALARM_SAY]);
 
 /* ---- housekeeping.c ---- */
 void courier_clock_check(struct courier *c, int64_t steady);
+/* The time of this round, by the clock as it was last checked: one that jumps meanwhile is seen at the next check, which moves what was
+ * written by this time, and by no other. */
+int64_t courier_now(const struct courier *c);
 void courier_every_second(struct courier *c);
 void courier_every_minute(struct courier *c);
 void courier_sweep(struct courier *c);

@@ -238,7 +238,7 @@ static void flood_postpone(struct courier *c, struct target_run *t, int64_t now)
     s = store_sql(c->store, SQL_POSTPONE);
     if (s != NULL) {
         bind_text(s, 1, t->channel->name);
-        (void)sqlite3_bind_int64(s, 2, seam.wall_ms() + (t->window_until - seam.steady_ms()));
+        (void)sqlite3_bind_int64(s, 2, courier_now(c) + (t->window_until - seam.steady_ms()));
         (void)sqlite3_bind_int64(s, 3, now);
     }
     good = s != NULL && store_run(c->store, s);
@@ -323,7 +323,7 @@ static uint32_t rank_send(struct courier *c, struct http *http, struct target_ru
                           uint32_t most)
 {
     struct message found[16];
-    int64_t now = seam.wall_ms();
+    int64_t now = courier_now(c);
     uint32_t count = due_read(c, t, rank, now, most < 16 ? most : 16, found);
 
     if (rank == 1 && any_wants_fold(found, count)) {
@@ -377,7 +377,7 @@ static int64_t target_dispatch(struct courier *c, struct http *http, struct targ
     }
     while (allowed(c, t, steady) > 0 && rank_send(c, http, t, 0, allowed(c, t, steady)) > 0) {
     }
-    full = flood_check(c, t, seam.wall_ms(), steady);
+    full = flood_check(c, t, courier_now(c), steady);
     while (!full && allowed(c, t, steady) > 0) {
         uint32_t most = allowed(c, t, steady), room = t->channel->digest_above - t->window_count;
 
@@ -387,10 +387,10 @@ static int64_t target_dispatch(struct courier *c, struct http *http, struct targ
         if (rank_send(c, http, t, 1, most) == 0) {
             break;
         }
-        full = flood_check(c, t, seam.wall_ms(), steady);
+        full = flood_check(c, t, courier_now(c), steady);
     }
     if (full) {
-        flood_postpone(c, t, seam.wall_ms());
+        flood_postpone(c, t, courier_now(c));
         if (allowed(c, t, steady) > 0) { /* alarms and digests are no flood */
             (void)rank_send(c, http, t, 1, allowed(c, t, steady));
         }
@@ -421,7 +421,7 @@ static int64_t next_due(struct courier *c, struct target_run *t, int64_t now)
 
 int64_t courier_dispatch(struct courier *c, struct http *http, int64_t steady)
 {
-    int64_t wait = FOREVER_MS, now = seam.wall_ms();
+    int64_t wait = FOREVER_MS, now = courier_now(c);
 
     for (uint32_t i = 0; i < c->config->channel_count; i++) {
         int64_t t = target_dispatch(c, http, &c->targets[i], steady);

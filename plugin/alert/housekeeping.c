@@ -59,6 +59,11 @@ void courier_clock_check(struct courier *c, int64_t steady)
     c->last_steady = steady;
 }
 
+int64_t courier_now(const struct courier *c)
+{
+    return c->last_steady != 0 ? c->last_wall : seam.wall_ms();
+}
+
 /* ---- every second, every minute ---- */
 
 void courier_every_second(struct courier *c)

@@ -261,7 +261,7 @@ static bool flight_write(struct courier *c, struct flight *f, int64_t now, int64
 
 static bool flights_write(struct courier *c, int64_t steady)
 {
-    int64_t now = seam.wall_ms();
+    int64_t now = courier_now(c);
     bool good = true;
 
     if (store_begin(c->store) != 0) {

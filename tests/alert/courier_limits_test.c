@@ -209,6 +209,36 @@ static int64_t jumping_wall(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 + __atomic_load_n(&jump, __ATOMIC_RELAXED);
 }
 
+/* Ahead from the n-th look of the deliverer on after its first post: so in the midst of what it does with the answer. */
+static int looks_left;
+static int64_t wall_jumping_at_a_look(void)
+{
+    if (receiver_count_path(a.receiver, "/main") > 0 && --looks_left == 0) {
+        __atomic_store_n(&jump, INT64_C(400) * 86400 * 1000, __ATOMIC_RELAXED);
+    }
+    return jumping_wall();
+}
+
+static void clock_jumps_amid_a_round(void)
+{
+    int64_t (*before)(void) = seam.wall_ms;
+
+    for (int look = 1; look <= 4; look++) {
+        seam.wall_ms = jumping_wall;
+        alerts_make(&a, NULL, NULL);
+        SCRIPT(a.receiver, {.status = 500}, {0});
+        CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
+        looks_left = look;
+        seam.wall_ms = wall_jumping_at_a_look;
+        alerts_start(&a);
+        CU_ASSERT_TRUE(receiver_wait(a.receiver, 2, 3000));
+        CU_ASSERT_TRUE(wait_count("SELECT count(*) FROM message WHERE state = 1", 1, 1000));
+        alerts_end(&a);
+        jump = 0;
+    }
+    seam.wall_ms = before;
+}
+
 static void clock_that_jumps(int64_t by)
 {
     int64_t (*before)(void) = seam.wall_ms;
@@ -243,6 +273,7 @@ static const struct test tests[] = {
     {"what is withdrawn while it is sent is said to be withdrawn", withdrawn_in_flight_is_said},
     {"an escalation arrives unless acknowledged", escalation_arrives_until_acknowledged},
     {"a clock that jumps loses and delays nothing", clock_jumps},
+    {"a clock that jumps while an answer is written delays nothing", clock_jumps_amid_a_round},
     {0},
 };
 
