@@ -214,6 +214,7 @@ static bool link_look(struct post *p, int64_t steady)
     }
     p->told = true;
     p->was_ready = ready;
+    courier_said(&p->c); /* here, and of what the rounds before had to say: nothing is locked */
     return ready;
 }
 
