@@ -75,7 +75,8 @@ static bool dot_is_of_name(const char *text, size_t len, size_t at)
         after++;
     }
     return before < at && letters > 0 && is_letter(text[at + 1]) &&
-           (letters > 1 || (at - before == 3 && text_folds_same((struct span){text + before, 3}, SPAN("www"))));
+           (letters > 1 ||
+            (at - before == 3 && text_folds_same((struct span){text + before, 3}, SPAN("www"))));
 }
 
 /* "evil.example" becomes "evil. example": readable, and no chat makes a link of it. */
