@@ -30,7 +30,7 @@ const wanted = {
   withdrawn: ['the visit was cancelled', 'Reference', 'Open in the PM'],
   many: ['⛔ BLOCK', 'A booking was stopped.', '✋ HOLD', 'A visit waits for a decision.', '⚠️ WARNING', 'Reference', 'Open in the PM'],
   urgent: ['🚨 URGENT', 'Call the patient.', 'By when: now.', 'Reference', 'Open in the PM'],
-  hostile: ['<!channel>', '<@U1>', '@everyone', '@here', '[x](javascript:alert(1))', '![i](https: //evil.example/i.png)',
+  hostile: ['<!channel>', '<@U1>', '@everyone', '@here', '[x](javascript:alert(1))', '![i](https: //evil. example/i. png)',
     '<img src=x onerror=alert(1)>', '<https: //evil. example|click>', '*bold*', '_it_', ':wave:', '&amp;', 'right to left'],
   test: ['TEST MESSAGE', 'nothing to do'],
   flood: ['messages in a short time', '⚠️ WARNING', 'Open in the PM'],
