@@ -374,8 +374,6 @@ static void put_judged(struct building *b, struct result *r)
 
 static void put_cancelled(struct building *b, struct result *r)
 {
-    const struct drafts none = {0};
-    b->judge->drafts = none;
     put_head(b, &r->out);
     put_findings(b, r);
     put_questions(b, &r->out);

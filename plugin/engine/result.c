@@ -13,22 +13,6 @@
 
 #define RESULT_MAGIC 0x70726573u /* "pres" */
 
-precare_array block_texts_here(struct block *b, const char *const *at, uint32_t count)
-{
-    const char **to = block_array(b, count, sizeof *to);
-    for (uint32_t i = 0; to && i < count; i++)
-        to[i] = at[i];
-    return (precare_array){to, to ? count : 0, sizeof *to};
-}
-
-precare_array block_texts(struct block *b, const char *const *at, uint32_t count)
-{
-    const char **to = block_array(b, count, sizeof *to);
-    for (uint32_t i = 0; to && i < count; i++)
-        to[i] = block_text(b, at[i]);
-    return (precare_array){to, to ? count : 0, sizeof *to};
-}
-
 #define NOTES_ROOM (RESULT_NOTES * sizeof(precare_note) + RESULT_NOTE_BYTES)
 
 struct result *result_begin(struct block *b, size_t guess, bool notes)
