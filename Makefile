@@ -23,7 +23,7 @@ DATADIR    ?= $(PREFIX)/share
 DESTDIR    ?=
 SANITIZE   ?=
 BUILD      ?= build$(addprefix -,$(SANITIZE))
-ROOMS      ?= base config visit rulebook engine review alert
+ROOMS      ?= base config visit vocabulary rulebook rulebook/overlay engine review outbox chat courier
 ONLY       ?=
 LEAVE      ?=
 TEST_RUNNER ?=
@@ -199,7 +199,7 @@ $(BUILD)/results/tests/%.txt: $(BUILD)/tests/% FORCE
 $(BUILD)/results/tests/%.sh.txt: tests/%.sh FORCE | all deps-check
 	@$(TEST_ENV) tests/run one $@ $<
 $(filter-out $(foreach r,$(ROOMS) fuzz,$(BUILD)/results/tests/$r/%),$(TEST_RESULT)) \
-$(filter $(BUILD)/results/tests/alert/%,$(TEST_RESULT)): | all
+$(filter $(BUILD)/results/tests/outbox/% $(BUILD)/results/tests/courier/%,$(TEST_RESULT)): | all
 
 HELP += 'check-asan|the same under AddressSanitizer and UndefinedBehaviorSanitizer'
 HELP += 'check-tsan|the same under ThreadSanitizer, but what it cannot follow'
@@ -212,9 +212,9 @@ check-asan:
 # has threads and descriptors of its own. Valgrind is there for memory that nobody has written, which gcc's sanitizers
 # do not see: it runs one thread at a time, so times and races say nothing, and children are not worth its while.
 TSAN_LEAVES     := abi/footprint engine/property
-VALGRIND_LEAVES := abi/footprint abi/process abi/resolver alert/alarm alert/courier alert/courier_limits alert/crash \
-                   alert/disk alert/keeping base/text base/yaml base/zone engine/property review/memory review/nudge \
-                   rulebook/limits rulebook/vocabulary
+VALGRIND_LEAVES := abi/footprint abi/process abi/resolver courier/alarm courier/courier courier/courier_limits courier/crash \
+                   outbox/disk outbox/keeping base/text base/yaml base/zone engine/property review/memory review/nudge \
+                   rulebook/limits vocabulary/vocabulary
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=99
 check-tsan:
 	@echo 'left to the other builds: $(TSAN_LEAVES)'

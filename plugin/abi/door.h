@@ -16,8 +16,8 @@
 #include "abi/ruleset.h"
 #include "abi/site.h"
 #include "abi/snapshot.h"
-#include "alert/courier.h"
-#include "alert/outbox.h"
+#include "courier/courier.h"
+#include "outbox/outbox.h"
 #include "config/config.h"
 #include "precare/precare.h"
 

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "abi/ruleset.h"
-#include "alert/state.h"
+#include "outbox/state.h"
 
 struct site {
     struct state rules; /* as the state directory, with the descriptor of rules/ */

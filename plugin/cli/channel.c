@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "alert/courier.h"
+#include "courier/courier.h"
 #include "cli/site.h"
 
 static int test(const struct config *config, const char *name)

@@ -3,7 +3,7 @@
  * `precare courier`: delivers from the outbox in a process of its own, until it is told to stop (SIGTERM, SIGINT). Another
  * deliverer may run: then this one stands by and takes over. Called by main.c.
  */
-#include "alert/courier.h"
+#include "courier/courier.h"
 
 #include <signal.h>
 #include <stdio.h>

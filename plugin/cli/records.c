@@ -9,7 +9,7 @@
 
 #include <jansson.h>
 
-#include "alert/outbox.h"
+#include "outbox/outbox.h"
 #include "base/calendar.h"
 #include "cli/cli.h"
 #include "cli/front_desk.h"

@@ -6,7 +6,7 @@
 #ifndef PRECARE_CLI_SITE_H
 #define PRECARE_CLI_SITE_H
 
-#include "alert/outbox.h"
+#include "outbox/outbox.h"
 #include "cli/cli.h"
 #include "config/config.h"
 

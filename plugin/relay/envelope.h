@@ -8,8 +8,8 @@
 #ifndef PRECARE_RELAY_ENVELOPE_H
 #define PRECARE_RELAY_ENVELOPE_H
 
-#include "alert/message.h"
-#include "alert/word.h"
+#include "outbox/message.h"
+#include "outbox/notice.h"
 
 #define ENVELOPE_BYTES (256u * 1024u) /* at most, on both sides */
 #define ENVELOPE_MAC 65               /* text, with its end */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Words between the outboxes of a chain (alert/word.h) over the relay's second stream: those of this outbox are published one
+ * Words between the outboxes of a chain (outbox/notice.h) over the relay's second stream: those of this outbox are published one
  * after the other, those of all are read in order, from a number that is kept with what they did. A plain
  * subscription wakes; what counts is read from the stream. On the courier's thread.
  */

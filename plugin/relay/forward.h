@@ -7,8 +7,8 @@
 
 #include <pthread.h>
 
-#include "alert/outbox_inside.h"
-#include "alert/word.h"
+#include "outbox/outbox_inside.h"
+#include "outbox/notice.h"
 #include "relay/link.h"
 
 struct sent { /* published, not answered */

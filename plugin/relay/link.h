@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "alert/courier.h"
+#include "courier/courier.h"
 #include "config/config.h"
 
 #define LINK_NAME 48

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "alert/schedule.h"
-#include "alert/word.h"
+#include "outbox/schedule.h"
+#include "outbox/notice.h"
 #include "base/hash.h"
 #include "base/seam.h"
 #include "precare/precare.h"

@@ -8,7 +8,7 @@
 
 #include <pthread.h>
 
-#include "alert/courier_inside.h"
+#include "courier/courier_inside.h"
 #include "relay/link.h"
 
 struct puller { /* of one channel */

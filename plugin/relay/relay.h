@@ -8,7 +8,7 @@
 #ifndef PRECARE_RELAY_RELAY_H
 #define PRECARE_RELAY_RELAY_H
 
-#include "alert/courier.h"
+#include "courier/courier.h"
 
 struct relay_limits {    /* for tests, before anything is started */
     int64_t ack_wait_ms; /* a courier that says nothing for so long is dead: others get its messages */

@@ -9,7 +9,7 @@
 
 #include "base/words.h"
 #include "rulebook/loading.h"
-#include "rulebook/vocabulary_make.h"
+#include "vocabulary/vocabulary_make.h"
 
 #define PAIRS_MOST 200u /* warnings of one kind: more help nobody */
 

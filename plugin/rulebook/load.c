@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 
 #include "base/seam.h"
-#include "rulebook/overlay.h"
+#include "rulebook/overlay/overlay.h"
 #include "rulebook/triggers.h"
 
 struct rules_owned { /* what `struct rules` stands in */

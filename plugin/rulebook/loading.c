@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/words.h"
-#include "rulebook/vocabulary_make.h"
+#include "vocabulary/vocabulary_make.h"
 
 #define HINTS_MOST 100u /* did-you-mean among thousands of names is slow work */
 

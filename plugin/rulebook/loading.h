@@ -9,7 +9,7 @@
 #define PRECARE_RULEBOOK_LOADING_H
 
 #include "rulebook/load.h"
-#include "rulebook/names.h"
+#include "base/names.h"
 #include "rulebook/tables.h"
 
 enum { /* what a number with its unit can be */

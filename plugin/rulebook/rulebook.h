@@ -13,8 +13,8 @@
 #include "base/calendar.h"
 #include "base/node.h"
 #include "precare/precare.h"
-#include "rulebook/sites.h"
-#include "rulebook/vocabulary.h"
+#include "vocabulary/sites.h"
+#include "vocabulary/vocabulary.h"
 #include "visit/visit.h"
 
 #define NONE UINT32_MAX

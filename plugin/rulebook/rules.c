@@ -8,7 +8,7 @@
 
 #include "base/words.h"
 #include "rulebook/loading.h"
-#include "rulebook/vocabulary_make.h"
+#include "vocabulary/vocabulary_make.h"
 
 /* ---- declaring ---- */
 

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "rulebook/loading.h"
-#include "rulebook/sites_make.h"
-#include "rulebook/vocabulary_make.h"
+#include "vocabulary/sites_make.h"
+#include "vocabulary/vocabulary_make.h"
 
 static struct site_def *site_add(struct loading *ld, uint32_t file, const struct node *key,
                                  const struct node *node)

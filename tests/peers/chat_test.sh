@@ -56,7 +56,7 @@ for kind in slack teams; do
     exits 0 "$kind: a flood" called flood flood
 done
 
-node "$PRECARE_SOURCE/tests/peers/chat.js" "$modules" "$chromium" "$work" "$PRECARE_SOURCE/tests/alert/golden" \
+node "$PRECARE_SOURCE/tests/peers/chat.js" "$modules" "$chromium" "$work" "$PRECARE_SOURCE/tests/chat/golden" \
     "${CHAT_SHOTS:-}" >"$work/checks" 2>&1
 cat "$work/checks"
 passed=$((passed + $(grep -c '^ok: ' "$work/checks")))

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alert/outbox_inside.h"
+#include "outbox/outbox_inside.h"
 #include "base/seam.h"
 #include "precare/precare.h"
 #include "relay/envelope.h"

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "alert/courier.h"
-#include "alert/outbox.h"
+#include "courier/courier.h"
+#include "outbox/outbox.h"
 #include "support/receiver.h"
 
 struct alerts {

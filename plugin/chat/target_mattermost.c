@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Mattermost, incoming webhooks: Markdown text. Markup is escaped and every @ disarmed, so that no text calls a channel
+ * together.
+ */
+#include "chat/target.h"
+
+static void post(const struct view *view, const struct text_style *style, struct buf *out)
+{
+    struct buf text = {0};
+
+    text_layout(view, style, &text);
+    buf_text(out, "{\"text\":");
+    buf_json(out, text.at != NULL ? text.at : "", text.len);
+    buf_char(out, '}');
+    out->failed |= text.failed;
+    buf_end(&text);
+}
+
+static void mattermost_render(const struct message *m, const struct view *view, struct outgoing *out)
+{
+    static const struct text_style style = {escape_markdown, "**", "  \n", "[" OPEN_WORDS "](@)", 16383};
+
+    (void)m;
+    post(view, &style, &out->body);
+}
+
+static void mattermost_plain(const struct message *m, const struct view *view, struct outgoing *out)
+{
+    static const struct text_style style = {escape_markdown, "", "  \n", "@", 3500};
+
+    (void)m;
+    post(view, &style, &out->body);
+}
+
+const struct target_kind target_mattermost = {mattermost_render, mattermost_plain, body_check_plain,
+                                              65000};

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The generic webhook: Standard Webhooks. The body is {type, timestamp, data}; the headers with the signature are
+ * sign.c's. Any 2xx is delivered. Texts are cleaned, and escaped as JSON alone: a receiver that shows them escapes them.
+ */
+#include <string.h>
+
+#include "chat/target.h"
+#include "base/calendar.h"
+#include "base/words.h"
+
+static const char *const types[MESSAGE_KINDS] = {
+    [MESSAGE_ALERT] = "precare.alert",
+    [MESSAGE_UPDATE] = "precare.alert.updated",
+    [MESSAGE_WITHDRAWN] = "precare.alert.withdrawn",
+    [MESSAGE_ESCALATION] = "precare.alert.escalated",
+    [MESSAGE_DIGEST] = "precare.digest",
+    [MESSAGE_FLOOD] = "precare.digest",
+    [MESSAGE_ALARM] = "precare.operations",
+    [MESSAGE_OVER] = "precare.operations",
+    [MESSAGE_TEST] = "precare.test",
+};
+
+static void pair(struct buf *out, const char *key, const char *text)
+{
+    struct buf clean = {0};
+
+    if (text != NULL && text[0] != '\0') {
+        clean_add(&clean, text, 500);
+        buf_printf(out, "%s\"%s\":", out->at[out->len - 1] == '{' ? "" : ",", key);
+        buf_json(out, clean.at != NULL ? clean.at : "", clean.len);
+        out->failed |= clean.failed;
+        buf_end(&clean);
+    }
+}
+
+/* The rules' own word: "hold". */
+static const char *outcome_word(uint32_t severity)
+{
+    const char *word = word_of(&words_outcome, severity);
+
+    return word != NULL ? word : "info";
+}
+
+static void finding(struct buf *out, const struct item *item)
+{
+    buf_char(out, '{');
+    if (item->severity != 0) {
+        buf_printf(out, "\"severity\":\"%s\"", outcome_word(item->severity));
+    }
+    pair(out, "say", item->say);
+    pair(out, "title", item->title);
+    pair(out, "who", item->who);
+    pair(out, "by_when", by_when_words(item->by));
+    pair(out, "ref", item->ref);
+    buf_char(out, '}');
+}
+
+static void body(const struct message *m, const struct view *view, bool findings, struct buf *out)
+{
+    char at[32];
+
+    instant_iso(m->created / 1000, zone_utc(), at);
+    buf_printf(out, "{\"type\":\"%s\",\"timestamp\":\"%s\",\"data\":{",
+               m->kind < MESSAGE_KINDS && types[m->kind] != NULL ? types[m->kind] : "precare.alert", at);
+    buf_printf(out, "\"kind\":\"%s\"", message_kind_word(m->kind));
+    if (m->severity != 0) {
+        buf_printf(out, ",\"severity\":\"%s\"", outcome_word(m->severity));
+    }
+    buf_text(out, ",\"summary\":");
+    json_text_of(out, view->title);
+    pair(out, "ref", view->ref);
+    if (m->count > 0) {
+        buf_printf(out, ",\"count\":%u", m->count);
+    }
+    if (m->flags & MESSAGE_DEMONSTRATION) {
+        buf_text(out, ",\"demonstration\":true");
+    }
+    if (findings) {
+        buf_text(out, ",\"findings\":[");
+        for (uint32_t i = 0; i < m->item_count; i++) {
+            buf_text(out, i > 0 ? "," : "");
+            finding(out, &m->items[i]);
+        }
+        buf_char(out, ']');
+    }
+    if (view->link != NULL) {
+        buf_text(out, ",\"link\":");
+        json_text_of(out, view->link);
+    }
+    buf_text(out, "}}");
+}
+
+static void webhook_render(const struct message *m, const struct view *view, struct outgoing *out)
+{
+    body(m, view, true, &out->body);
+}
+
+static void webhook_plain(const struct message *m, const struct view *view, struct outgoing *out)
+{
+    body(m, view, false, &out->body);
+}
+
+const struct target_kind target_webhook = {webhook_render, webhook_plain, NULL, 64 * 1024};

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From a message's fields to its words (chat/wording.h). Here it is decided what may leave the house: severity, the
+ * rule's alert.say, who, by when in relative words, the reference and the link; nothing else.
+ */
+#include "chat/wording.h"
+
+#include <string.h>
+
+#include "chat/escape.h"
+#include "precare/precare.h"
+
+#define SAY_MOST 500
+#define SHORT_MOST 120
+
+static const char *keep(struct view *view, struct buf *text)
+{
+    const char *kept =
+        text->failed || text->at == NULL ? "" : arena_text(&view->arena, text->at, text->len);
+
+    buf_end(text);
+    return kept != NULL ? kept : "";
+}
+
+static void head_add(struct buf *out, uint32_t severity)
+{
+    buf_text(out, severity_sign(severity));
+    buf_char(out, ' ');
+    buf_text(out, severity_word(severity));
+}
+
+static void title_add(const struct message *m, const char *ref, struct buf *out)
+{
+    switch ((enum message_kind)m->kind) {
+    case MESSAGE_ALERT:
+        head_add(out, m->severity);
+        buf_printf(out, " - visit %s", ref);
+        break;
+    case MESSAGE_UPDATE:
+        head_add(out, m->severity);
+        buf_printf(out, " - updates %s", ref);
+        break;
+    case MESSAGE_WITHDRAWN:
+        buf_printf(out, "\xE2\x86\xA9\xEF\xB8\x8F WITHDRAWN %s - the visit was cancelled", ref);
+        break;
+    case MESSAGE_ESCALATION:
+        head_add(out, m->severity);
+        buf_printf(out, " - nobody has acknowledged %s yet", ref);
+        break;
+    case MESSAGE_DIGEST:
+        buf_printf(out, "\xF0\x9F\x97\x92\xEF\xB8\x8F DIGEST - %u message%s for the coming visits",
+                   m->count, m->count == 1 ? "" : "s");
+        break;
+    case MESSAGE_FLOOD:
+        head_add(out, m->severity);
+        buf_printf(out, " - %u message%s in a short time", m->count, m->count == 1 ? "" : "s");
+        break;
+    case MESSAGE_ALARM: buf_text(out, "\xE2\x9A\xA0\xEF\xB8\x8F ALERTS NEED ATTENTION"); break;
+    case MESSAGE_OVER: buf_text(out, "\xE2\x9C\x85 ALERTS ARE WELL AGAIN"); break;
+    case MESSAGE_TEST: buf_text(out, "\xE2\x9C\x85 TEST MESSAGE - nothing to do"); break;
+    case MESSAGE_KINDS: break;
+    }
+}
+
+static void sentence(struct buf *out, const char *label, const char *text)
+{
+    if (text != NULL && text[0] != '\0') {
+        buf_printf(out, "%s%s: ", out->len > 0 ? " " : "", label);
+        clean_add(out, text, SHORT_MOST);
+        buf_char(out, '.');
+    }
+}
+
+static void line_make(struct view *view, const struct item *item, bool digest, bool alone,
+                      struct line *line)
+{
+    struct buf head = {0}, say = {0}, facts = {0};
+
+    if (item->severity != 0 && !alone) { /* alone, the title says it */
+        head_add(&head, item->severity);
+    }
+    clean_add(&say, item->say, SAY_MOST);
+    if (digest) {
+        sentence(&facts, "Reference", item->ref);
+    } else {
+        sentence(&facts, "Rule", item->title);
+        sentence(&facts, "Who", item->who);
+        sentence(&facts, "By when", by_when_words(item->by));
+    }
+    line->head = keep(view, &head);
+    line->say = keep(view, &say);
+    line->facts = keep(view, &facts);
+}
+
+static void lines_make(const struct message *m, struct view *view)
+{
+    bool digest = m->kind == MESSAGE_DIGEST || m->kind == MESSAGE_FLOOD;
+    uint32_t count = m->item_count < VIEW_LINES ? m->item_count : VIEW_LINES;
+    uint32_t all = m->count > m->item_count ? m->count : m->item_count;
+    struct buf more = {0};
+
+    view->lines = arena_array(&view->arena, count + 1, sizeof *view->lines);
+    for (uint32_t i = 0; view->lines != NULL && i < count; i++) {
+        line_make(view, &m->items[i], digest, !digest && count == 1, &view->lines[i]);
+        view->line_count++;
+    }
+    if (all > count) {
+        buf_printf(&more, "and %u more", all - count);
+    }
+    view->more = keep(view, &more);
+}
+
+bool view_make(const struct config *config, const struct message *m, struct view *view)
+{
+    struct buf title = {0}, foot = {0}, link = {0};
+    char ref[REF_TEXT] = "";
+    bool linked = m->kind != MESSAGE_ALARM && m->kind != MESSAGE_OVER && m->kind != MESSAGE_TEST;
+
+    memset(view, 0, sizeof *view);
+    arena_begin(&view->arena, NULL, 0, 1024 * 1024);
+    if (m->ref != 0) {
+        ref_write(m->ref, ref);
+        view->ref = arena_text(&view->arena, ref, strlen(ref));
+        buf_printf(&foot, "Reference %s", ref);
+    }
+    if (m->flags & MESSAGE_DEMONSTRATION) {
+        buf_text(&title, "DEMONSTRATION - ");
+    }
+    title_add(m, ref, &title);
+    view->title = keep(view, &title);
+    view->foot = keep(view, &foot);
+    view->note = m->flags & MESSAGE_DEMONSTRATION
+                     ? "Demonstration: made with rules that nobody has approved. Do not act on it."
+                     : "";
+    lines_make(m, view);
+    if (linked && config->link != NULL) {
+        link_write(config, m->ref, &link);
+        view->link = keep(view, &link);
+        view->link = view->link[0] != '\0' ? view->link : NULL;
+    }
+    return !view->arena.failed && view->lines != NULL;
+}
+
+void view_end(struct view *view)
+{
+    arena_end(&view->arena);
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One courier's round: take the lock if it is free, read the wake-up bytes, write what was answered, send what is due,
+ * keep house. Called by the worker thread and by `precare courier`, which wait in between (courier.c).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "courier/courier_inside.h"
+#include "base/seam.h"
+
+#define LOCK_AGAIN_MS 1000
+#define SYNC_AFTER_MS 3 /* with the wait of a round: within 5 ms */
+
+struct courier *courier_make(struct outbox *outbox, courier_log log, void *context)
+{
+    struct courier *c = mem_new(sizeof *c);
+
+    if (c != NULL) {
+        c->outbox = outbox;
+        c->config = outbox->config;
+        c->log = log;
+        c->log_context = context;
+        c->lock_fd = -1;
+        atomic_init(&c->stopping, 0);
+        atomic_init(&c->stop_by, 0);
+    }
+    return c;
+}
+
+void courier_free(struct courier **c, struct http *http)
+{
+    struct flight *f = (*c)->flights;
+
+    while (f != NULL) {
+        struct flight *next = f->next;
+
+        if (http != NULL) {
+            http_forget(http, f);
+        }
+        if ((*c)->carrier != NULL) {
+            (*c)->carrier->forget((*c)->carrier->self, f);
+        }
+        message_end(&f->m);
+        mem_drop(f);
+        f = next;
+    }
+    targets_drop(*c);
+    if ((*c)->store != NULL && (*c)->outbox->memory == NULL) {
+        store_close((*c)->store);
+    }
+    if ((*c)->lock_fd >= 0) {
+        (void)close((*c)->lock_fd); /* lets go of the lock; a child of a fork has closed its own copy */
+    }
+    mem_drop(*c);
+    *c = NULL;
+}
+
+/* ---- becoming the deliverer ---- */
+
+static bool lock_take(struct courier *c)
+{
+    if (c->outbox->state == NULL) {
+        return true;
+    }
+    if (c->lock_fd < 0) {
+        c->lock_fd = state_file(c->outbox->state, "deliver.lock", O_RDWR | O_CREAT);
+    }
+    return c->lock_fd >= 0 && flock(c->lock_fd, LOCK_EX | LOCK_NB) == 0;
+}
+
+/* Entered. To open a database takes room too: what waits must go out from a disk that was full before we came. */
+static bool store_try(struct courier *c)
+{
+    if (store_enter(c->store) == 0) {
+        return true;
+    }
+    if (c->outbox->state == NULL || !no_room(c->outbox->state, store_error(c->store))) {
+        return false;
+    }
+    ballast_release(c->outbox->state);
+    return store_enter(c->store) == 0;
+}
+
+static bool begin(struct courier *c, struct http **http_r, int64_t steady)
+{
+    struct store_options options = {c->config->wait_for_disk_us,
+                                    c->config->durability == DURABILITY_POWER};
+    const char *why = NULL;
+
+    if (!lock_take(c)) {
+        return false;
+    }
+    if (c->carrier == NULL && *http_r == NULL && (*http_r = http_open(&why)) == NULL) {
+        courier_say(c, "nothing can be delivered: %s", why);
+        return false;
+    }
+    c->store = c->outbox->memory != NULL ? c->outbox->memory
+                                         : store_get(c->outbox->state, STORE_COURIER, &options);
+    if (c->store == NULL || (c->targets == NULL && !targets_make(c))) {
+        return false;
+    }
+    if (!store_try(c)) {
+        courier_say(c, "the outbox cannot be opened: it is tried again");
+        return false;
+    }
+    target_states_read(c);
+    store_leave(c->store);
+    c->next_second = c->next_minute = steady;
+    c->next_hour = steady + 60000;
+    c->active = true;
+    return true;
+}
+
+/* ---- a round ---- */
+
+static void wake_read(struct courier *c, int64_t steady)
+{
+    char bytes[256];
+    bool woken = false;
+
+    while (c->outbox->wake_fd >= 0 && read(c->outbox->wake_fd, bytes, sizeof bytes) > 0) {
+        woken = true;
+    }
+    if (woken) {
+        c->stirred = true;
+        c->dirty_since = c->dirty_since == 0 ? steady : c->dirty_since;
+    }
+}
+
+static void keep_house(struct courier *c, int64_t steady)
+{
+    if (steady >= c->next_second) {
+        c->next_second = steady + 1000;
+        courier_every_second(c);
+        if (c->carrier != NULL) {
+            carry_every_second(c);
+        }
+    }
+    if (steady >= c->next_minute) {
+        c->next_minute = steady + 60000;
+        courier_every_minute(c);
+    }
+    if (steady >= c->next_hour) {
+        c->next_hour = steady + (c->sweep_at != 0 ? 1000 : 3600000);
+        courier_sweep(c);
+    }
+}
+
+/* Milliseconds until the log is synced, which it is when they are over; 0: nothing to sync. */
+static int64_t sync_check(struct courier *c, int64_t steady)
+{
+    if (c->dirty_since == 0 || c->config->durability == DURABILITY_POWER) {
+        c->dirty_since = 0;
+        return 0;
+    }
+    if (steady - c->dirty_since >= SYNC_AFTER_MS) {
+        c->dirty_since = 0;
+        store_sync(c->store);
+        return 0;
+    }
+    return SYNC_AFTER_MS - (steady - c->dirty_since);
+}
+
+static int64_t stopping_step(struct courier *c, struct http *http, int64_t steady)
+{
+    (void)courier_settle(c, steady);
+    if (c->flights == NULL || steady >= atomic_load(&c->stop_by) || (http == NULL && c->carrier == NULL)) {
+        c->ended = true;
+        return 0;
+    }
+    return atomic_load(&c->stop_by) - steady;
+}
+
+void courier_answers_take(struct http *http)
+{
+    struct reply reply;
+    struct flight *f;
+
+    while ((f = http_answer(http, &reply)) != NULL) {
+        flight_answer(f, &reply);
+    }
+}
+
+static int64_t round_make(struct courier *c, struct http **http_r, int64_t steady)
+{
+    int64_t wait, sync;
+
+    if (atomic_load(&c->stopping) != 0) {
+        return stopping_step(c, *http_r, steady);
+    }
+    if (!c->active) {
+        if (steady < c->next_lock) {
+            return c->next_lock - steady;
+        }
+        c->next_lock = steady + LOCK_AGAIN_MS;
+        if (!begin(c, http_r, steady)) {
+            return LOCK_AGAIN_MS;
+        }
+    }
+    wake_read(c, steady);
+    courier_clock_check(c, steady); /* before deadlines are looked at */
+    if (!courier_settle(c, steady)) {
+        return 50; /* the disk is full or busy: no more is sent than can be marked */
+    }
+    keep_house(c, steady);
+    if (c->carrier != NULL && !carry_ready(c, steady)) {
+        wait = 100; /* all stays due */
+    } else {
+        wait = courier_dispatch(c, *http_r, steady);
+    }
+    if (c->carrier != NULL) {
+        carry_answers_take(c);
+    } else {
+        http_push(*http_r);
+        courier_answers_take(*http_r);
+    }
+    sync = sync_check(c, seam.steady_ms());
+    wait = c->answered > 0 ? 0 : wait;
+    wait = sync > 0 && sync < wait ? sync : wait;
+    return c->next_second - steady < wait ? c->next_second - steady : wait;
+}
+
+int64_t courier_step(struct courier *c, struct http **http_r, int64_t steady)
+{
+    int64_t wait = round_make(c, http_r, steady);
+
+    courier_said(c);
+    return wait;
+}
+
+bool courier_idle(const struct courier *c)
+{
+    return c->active && c->flights == NULL;
+}

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sends what is due: urgent first, then by age, as far as rate, connections, breaker and pauses allow; folds what is for a
+ * digest. A dead target never slows a live one: each is asked for by itself. On the thread that delivers; nothing is
+ * marked here, so that a crash sends again and never loses.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "courier/courier_inside.h"
+#include "outbox/schedule.h"
+#include "chat/sign.h"
+#include "base/hash.h"
+#include "base/seam.h"
+#include "precare/precare.h"
+
+#define FOREVER_MS 3600000
+#define FOLD_LINES 20u
+#define SELECT_MOST 2000u
+#define CARRIED_MOST 64u
+#define FLOOD_SLACK_MS 100 /* two clocks were read when it was put off */
+
+/* ---- one message on its way ---- */
+
+struct signing {
+    char id[64], stamp[64];
+    struct buf signature;
+    const char *headers[4];
+};
+
+static bool sign(const struct target_run *t, const struct message *m, const struct outgoing *out,
+                 struct signing *signing)
+{
+    int64_t seconds = seam.wall_ms() / 1000;
+    char hex[2 * WEBHOOK_ID_BYTES + 1];
+    bool good = true;
+
+    hex_of(m->webhook_id, WEBHOOK_ID_BYTES, hex);
+    (void)snprintf(signing->id, sizeof signing->id, "webhook-id: msg_%s", hex);
+    (void)snprintf(signing->stamp, sizeof signing->stamp, "webhook-timestamp: %lld", (long long)seconds);
+    signing->headers[0] = signing->id;
+    signing->headers[1] = signing->stamp;
+    for (uint32_t i = 0; good && i < t->key_count; i++) {
+        good = sign_add(t->keys[i].at, signing->id + strlen("webhook-id: "), seconds, out->body.at,
+                        out->body.len, &signing->signature) == 0;
+    }
+    if (t->key_count > 0 && good) {
+        struct buf header = {0};
+
+        buf_printf(&header, "webhook-signature: %s", signing->signature.at);
+        buf_end(&signing->signature);
+        signing->signature = header;
+        signing->headers[2] = header.at;
+    }
+    return good && !signing->signature.failed;
+}
+
+const char *message_send(struct courier *c, struct http *http, struct target_run *t,
+                         const struct message *m, void *owner)
+{
+    struct outgoing out;
+    struct signing signing = {.id = ""};
+    const char *why;
+
+    if (target_render(c->config, t->channel->kind, m, &out) != 0 ||
+        (t->channel->kind == CHANNEL_WEBHOOK && !sign(t, m, &out, &signing))) {
+        outgoing_end(&out);
+        buf_end(&signing.signature);
+        return "there is no memory";
+    }
+    struct http_request request = {
+        .url = t->url.at,
+        .query = out.query.at != NULL ? out.query.at : "",
+        .body = out.body.at,
+        .body_len = out.body.len,
+        .headers = signing.headers,
+        .private_too = t->channel->private_too,
+        .config = c->config,
+        .owner = owner,
+    };
+    why = http_send(http, &request);
+    outgoing_end(&out);
+    buf_end(&signing.signature);
+    return why;
+}
+
+static bool in_flight(const struct courier *c, int64_t id)
+{
+    for (const struct flight *f = c->flights; f != NULL; f = f->next) {
+        if (f->m.id == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Takes the message over. */
+static void flight_begin(struct courier *c, struct http *http, struct target_run *t, struct message *m)
+{
+    struct flight *f = mem_new(sizeof *f);
+    const char *why;
+
+    if (f == NULL) {
+        message_end(m);
+        return;
+    }
+    f->courier = c;
+    f->target = t;
+    f->m = *m;
+    f->next = c->flights;
+    c->flights = f;
+    t->in_flight++;
+    t->tokens -= t->channel->rate_count > 0 && c->carrier == NULL ? 1.0 : 0.0;
+    t->window_count += m->rank != 0 ? 1 : 0;
+    why = c->carrier != NULL ? carry_send(c, f) : message_send(c, http, t, &f->m, f);
+    if (why != NULL) {
+        struct reply answer = {.status = 0, .why = why, .body = "", .retry_after = ""};
+        flight_answer(f, &answer);
+    }
+}
+
+/* ---- digests ---- */
+
+struct fold {
+    struct item items[FOLD_LINES];
+    char refs[FOLD_LINES][REF_TEXT];
+    int64_t ids[SELECT_MOST];
+    uint32_t count, worst, flags;
+    struct arena arena;
+};
+
+static void fold_take(struct fold *fold, sqlite3_stmt *s)
+{
+    const char *items = (const char *)sqlite3_column_text(s, 4);
+    uint32_t severity = (uint32_t)sqlite3_column_int(s, 1);
+    struct message m = {.id = 0};
+
+    if (fold->count < FOLD_LINES) {
+        struct item *item = &fold->items[fold->count];
+
+        m.arena = fold->arena;
+        if (items != NULL) {
+            (void)items_read(items, (size_t)sqlite3_column_bytes(s, 4), &m);
+        }
+        fold->arena = m.arena;
+        ref_write(sqlite3_column_int64(s, 2), fold->refs[fold->count]);
+        *item = (struct item){.severity = severity,
+                              .ref = fold->refs[fold->count],
+                              .say = m.item_count > 0 ? m.items[0].say : "Withdrawn."};
+    }
+    fold->ids[fold->count++] = sqlite3_column_int64(s, 0);
+    fold->worst = severity > fold->worst ? severity : fold->worst;
+    fold->flags |= (uint32_t)sqlite3_column_int(s, 3) & MESSAGE_DEMONSTRATION;
+}
+
+static bool fold_read(struct courier *c, struct target_run *t, uint32_t flag, int64_t now,
+                      struct fold *fold)
+{
+    sqlite3_stmt *s = store_sql(c->store, SQL_FOLD_DUE);
+
+    if (s == NULL) {
+        return false;
+    }
+    bind_text(s, 1, t->channel->name);
+    (void)sqlite3_bind_int64(s, 2, now);
+    (void)sqlite3_bind_int64(s, 3, flag);
+    while (fold->count < SELECT_MOST && sqlite3_step(s) == SQLITE_ROW) {
+        if (!in_flight(c, sqlite3_column_int64(s, 0))) {
+            fold_take(fold, s);
+        }
+    }
+    (void)sqlite3_reset(s);
+    return true;
+}
+
+static bool fold_write(struct courier *c, struct target_run *t, uint32_t kind, struct fold *fold,
+                       int64_t now)
+{
+    struct message m = {.kind = kind,
+                        .rank = 1,
+                        .due = now,
+                        .created = now,
+                        .severity = fold->worst,
+                        .flags = fold->flags,
+                        .count = fold->count,
+                        .items = fold->items};
+
+    m.item_count = fold->count < FOLD_LINES ? fold->count : FOLD_LINES;
+    m.deadline = now + t->channel->give_up_after_ms;
+    memcpy(m.target, t->channel->name, strlen(t->channel->name) + 1);
+    if (!message_insert(c->store, &m, NULL)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < fold->count; i++) {
+        sqlite3_stmt *s = store_sql(c->store, SQL_FOLD);
+
+        if (s == NULL) {
+            return false;
+        }
+        (void)sqlite3_bind_int64(s, 1, fold->ids[i]);
+        (void)sqlite3_bind_int64(s, 2, m.id);
+        (void)sqlite3_bind_int64(s, 3, now);
+        if (!store_run(c->store, s)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One transaction: the digest is there, and what it tells of is marked as told by it. Nothing for one message alone. */
+static void fold_due(struct courier *c, struct target_run *t, uint32_t kind, uint32_t flag, int64_t now)
+{
+    struct fold *fold = mem_new(sizeof *fold);
+    bool good;
+
+    if (fold == NULL || store_begin(c->store) != 0) {
+        mem_drop(fold);
+        return;
+    }
+    arena_begin(&fold->arena, NULL, 0, 1 << 20);
+    good = fold_read(c, t, flag, now + FLOOD_SLACK_MS, fold) &&
+           (fold->count < 2 || fold_write(c, t, kind, fold, now));
+    (void)store_end(c->store, good);
+    arena_end(&fold->arena);
+    mem_drop(fold);
+}
+
+/* ---- floods ---- */
+
+static void flood_postpone(struct courier *c, struct target_run *t, int64_t now)
+{
+    sqlite3_stmt *s;
+    bool good;
+
+    if (store_begin(c->store) != 0) {
+        return;
+    }
+    s = store_sql(c->store, SQL_POSTPONE);
+    if (s != NULL) {
+        bind_text(s, 1, t->channel->name);
+        (void)sqlite3_bind_int64(s, 2, courier_now(c) + (t->window_until - seam.steady_ms()));
+        (void)sqlite3_bind_int64(s, 3, now);
+    }
+    good = s != NULL && store_run(c->store, s);
+    t->flooded |= good && sqlite3_changes(store_db(c->store)) > 0;
+    (void)store_end(c->store, good);
+}
+
+/* True: the window is full, and alerts wait for its end. */
+static bool flood_check(struct courier *c, struct target_run *t, int64_t now, int64_t steady)
+{
+    const struct channel *channel = t->channel;
+
+    if (channel->digest_above == 0) {
+        return false;
+    }
+    if (steady >= t->window_until) {
+        if (t->flooded) {
+            fold_due(c, t, MESSAGE_FLOOD, 0, now);
+        }
+        t->flooded = false;
+        t->window_count = 0;
+        t->window_until = steady + channel->digest_above_ms;
+    }
+    return t->window_count >= channel->digest_above;
+}
+
+/* ---- one target ---- */
+
+static uint32_t slots_free(const struct courier *c, const struct target_run *t)
+{
+    uint32_t most = t->failures > 0      ? 1
+                    : c->carrier != NULL ? CARRIED_MOST
+                                         : t->channel->connections;
+
+    return t->in_flight >= most ? 0 : most - t->in_flight;
+}
+
+/* Messages of one rank that are due and not under way, into `found`. */
+static uint32_t due_read(struct courier *c, struct target_run *t, uint32_t rank, int64_t now,
+                         uint32_t most, struct message *found)
+{
+    uint32_t count = 0;
+    sqlite3_stmt *s;
+
+    if (store_enter(c->store) != 0) {
+        return 0;
+    }
+    s = store_sql(c->store, SQL_DUE);
+    if (s != NULL) {
+        bind_text(s, 1, t->channel->name);
+        (void)sqlite3_bind_int64(s, 2, rank);
+        (void)sqlite3_bind_int64(s, 3, now);
+        (void)sqlite3_bind_int64(s, 4, (int64_t)most + t->in_flight);
+        while (count < most && sqlite3_step(s) == SQLITE_ROW) {
+            if (!in_flight(c, sqlite3_column_int64(s, 0))) {
+                (void)message_of_row(s, &found[count++]);
+            }
+        }
+        (void)sqlite3_reset(s);
+    }
+    store_leave(c->store);
+    return count;
+}
+
+static bool wants_fold(const struct message *m)
+{
+    return (m->flags & MESSAGE_CAN_WAIT) != 0 && m->tries == 0 && m->kind <= MESSAGE_ESCALATION;
+}
+
+static bool any_wants_fold(const struct message *found, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (wants_fold(&found[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Sends up to `most` of a rank; returns how many. */
+static uint32_t rank_send(struct courier *c, struct http *http, struct target_run *t, uint32_t rank,
+                          uint32_t most)
+{
+    struct message found[16];
+    int64_t now = courier_now(c);
+    uint32_t count = due_read(c, t, rank, now, most < 16 ? most : 16, found);
+
+    if (rank == 1 && any_wants_fold(found, count)) {
+        for (uint32_t i = 0; i < count; i++) {
+            message_end(&found[i]);
+        }
+        fold_due(c, t, MESSAGE_DIGEST, MESSAGE_CAN_WAIT, now);
+        count = due_read(c, t, rank, now, most < 16 ? most : 16, found);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        bool late = found[i].kind == MESSAGE_ESCALATION && now > found[i].deadline;
+
+        if (late) { /* past the deadline nobody is called any more */
+            if (store_begin(c->store) == 0) {
+                (void)store_end(c->store,
+                                message_set_state(c->store, found[i].id, MESSAGE_DROPPED, now, NULL));
+            }
+            message_end(&found[i]);
+        } else {
+            flight_begin(c, http, t, &found[i]);
+        }
+    }
+    return count;
+}
+
+/* A carrier has no rate: whoever posts holds it. */
+static uint32_t allowed(const struct courier *c, struct target_run *t, int64_t steady)
+{
+    double tokens = target_tokens(t, steady);
+    uint32_t slots = slots_free(c, t);
+
+    return c->carrier == NULL && tokens < slots ? (uint32_t)tokens : slots;
+}
+
+static int64_t target_dispatch(struct courier *c, struct http *http, struct target_run *t, int64_t steady)
+{
+    int64_t closed = t->open_until > t->not_before ? t->open_until : t->not_before;
+    bool full;
+
+    if (c->carrier == NULL && steady >= t->secrets_again) {
+        target_secrets_read(c, t, steady);
+    }
+    if (t->unusable != NULL) {
+        return t->secrets_again - steady;
+    }
+    if (t->state == TARGET_PAUSED) {
+        return FOREVER_MS;
+    }
+    if (steady < closed) {
+        return closed - steady;
+    }
+    while (allowed(c, t, steady) > 0 && rank_send(c, http, t, 0, allowed(c, t, steady)) > 0) {
+    }
+    full = flood_check(c, t, courier_now(c), steady);
+    while (!full && allowed(c, t, steady) > 0) {
+        uint32_t most = allowed(c, t, steady), room = t->channel->digest_above - t->window_count;
+
+        if (t->channel->digest_above != 0 && room < most) {
+            most = room;
+        }
+        if (rank_send(c, http, t, 1, most) == 0) {
+            break;
+        }
+        full = flood_check(c, t, courier_now(c), steady);
+    }
+    if (full) {
+        flood_postpone(c, t, courier_now(c));
+        if (allowed(c, t, steady) > 0) { /* alarms and digests are no flood */
+            (void)rank_send(c, http, t, 1, allowed(c, t, steady));
+        }
+    }
+    return slots_free(c, t) == 0 || c->carrier != NULL ? FOREVER_MS : target_token_wait(t);
+}
+
+static int64_t next_due(struct courier *c, struct target_run *t, int64_t now)
+{
+    int64_t wait = FOREVER_MS;
+
+    for (int rank = 0; rank < 2; rank++) {
+        sqlite3_stmt *s = store_sql(c->store, SQL_OLDEST_DUE);
+
+        if (s == NULL) {
+            return 1000;
+        }
+        bind_text(s, 1, t->channel->name);
+        (void)sqlite3_bind_int(s, 2, rank);
+        if (sqlite3_step(s) == SQLITE_ROW && sqlite3_column_int64(s, 0) > now &&
+            sqlite3_column_int64(s, 0) - now < wait) {
+            wait = sqlite3_column_int64(s, 0) - now;
+        }
+        (void)sqlite3_reset(s);
+    }
+    return wait;
+}
+
+int64_t courier_dispatch(struct courier *c, struct http *http, int64_t steady)
+{
+    int64_t wait = FOREVER_MS, now = courier_now(c);
+
+    for (uint32_t i = 0; i < c->config->channel_count; i++) {
+        int64_t t = target_dispatch(c, http, &c->targets[i], steady);
+
+        wait = t > 0 && t < wait ? t : wait;
+    }
+    if (store_enter(c->store) == 0) {
+        for (uint32_t i = 0; i < c->config->channel_count; i++) {
+            int64_t t = next_due(c, &c->targets[i], now);
+
+            wait = t < wait ? t : wait;
+        }
+        store_leave(c->store);
+    }
+    return wait;
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the deliverer does between messages: clocks that jump, the log's length, the ballast, messages for channels that
+ * are gone, and the deletion of what is old. In small steps, so that no hook waits for it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "courier/courier_inside.h"
+#include "base/calendar.h"
+#include "base/seam.h"
+
+#define CHECKPOINT_PAGES 1024 /* 4 MB */
+#define JUMP_MS 2000
+#define SWEEP_ROWS 200
+
+static bool run2(struct courier *c, enum sql which, int64_t a, int64_t b)
+{
+    sqlite3_stmt *s = store_sql(c->store, which);
+
+    if (s == NULL) {
+        return false;
+    }
+    (void)sqlite3_bind_int64(s, 1, a);
+    if (sqlite3_bind_parameter_count(s) > 1) {
+        (void)sqlite3_bind_int64(s, 2, b);
+    }
+    return store_run(c->store, s);
+}
+
+/* ---- clocks ---- */
+
+void courier_clock_check(struct courier *c, int64_t steady)
+{
+    int64_t now = seam.wall_ms(), jump;
+
+    if (c->last_steady == 0) {
+        c->last_wall = now;
+        c->last_steady = steady;
+        if (store_begin(c->store) == 0) {
+            (void)store_end(c->store, run2(c, SQL_CLOCK_BACK, now, 0));
+        }
+        return;
+    }
+    jump = (now - c->last_wall) - (steady - c->last_steady);
+    if ((jump > JUMP_MS || jump < -JUMP_MS) && store_begin(c->store) == 0) {
+        bool good = jump > 0
+                        ? run2(c, SQL_CLOCK_FORWARD, jump, c->last_wall + JUMP_MS)
+                        : run2(c, SQL_CLOCK_BACK, now, 0) && run2(c, SQL_CLOCK_BACK_TRIES, jump, now);
+
+        (void)store_end(c->store, good);
+        for (struct flight *f = c->flights; f != NULL && jump > 0; f = f->next) {
+            f->m.deadline += jump;
+        }
+        courier_say(c, "the clock jumped by %lld seconds: what waits was moved with it",
+                    (long long)(jump / 1000));
+    }
+    c->last_wall = now;
+    c->last_steady = steady;
+}
+
+int64_t courier_now(const struct courier *c)
+{
+    return c->last_steady != 0 ? c->last_wall : seam.wall_ms();
+}
+
+/* ---- every second, every minute ---- */
+
+void courier_every_second(struct courier *c)
+{
+    if (c->stirred && store_enter(c->store) == 0) {
+        (void)store_run(c->store, store_sql(c->store, SQL_TOUCH)); /* tells the log's length */
+        store_leave(c->store);
+        c->stirred = false;
+    }
+    if (store_wal_pages(c->store) >= CHECKPOINT_PAGES) {
+        store_checkpoint(c->store);
+    }
+    if (store_enter(c->store) == 0) {
+        target_states_read(c);
+        store_leave(c->store);
+    }
+}
+
+static bool secret_alarms(struct courier *c, int64_t now)
+{
+    bool good = true;
+
+    for (uint32_t i = 0; i < c->config->channel_count && good; i++) {
+        struct target_run *t = &c->targets[i];
+        char say[ALARM_SAY];
+
+        if (c->carrier == NULL && t->unusable != NULL && (t->alarmed & ALARMED_SECRET) == 0) {
+            t->alarmed |= ALARMED_SECRET;
+            unusable_words(t, say);
+            good = target_alarm(c, t, MESSAGE_ALARM, say, now) &&
+                   target_state_write(c, t, t->unusable, now);
+        }
+    }
+    return good;
+}
+
+/* Waiting messages for a channel that the configuration no longer has go to operations. */
+static bool strangers_move(struct courier *c, int64_t now)
+{
+    sqlite3_stmt *s = store_sql(c->store, SQL_TARGETS_WAITING);
+    char name[65] = "";
+    bool good = true;
+
+    while (s != NULL && sqlite3_step(s) == SQLITE_ROW) {
+        const char *target = (const char *)sqlite3_column_text(s, 0);
+        if (target != NULL && strlen(target) < sizeof name &&
+            config_channel(c->config, target) == CHANNEL_NONE) {
+            memcpy(name, target, strlen(target) + 1);
+        }
+    }
+    (void)sqlite3_reset(s);
+    if (name[0] != '\0' && c->config->operations != CHANNEL_NONE) {
+        char say[256];
+
+        (void)snprintf(
+            say, sizeof say,
+            "The configuration no longer has the channel %.64s: its waiting messages come here.", name);
+        courier_say(c, "%s", say);
+        s = store_sql(c->store, SQL_MOVE_TO);
+        bind_text(s, 1, name);
+        bind_text(s, 2, c->config->channels[c->config->operations].name);
+        good = store_run(c->store, s) &&
+               message_about(c->store, c->config, c->config->operations, MESSAGE_ALARM, say, now);
+    }
+    return good;
+}
+
+void courier_every_minute(struct courier *c)
+{
+    int64_t now = seam.wall_ms();
+    const struct state *state = c->outbox->state;
+
+    if (state != NULL && !ballast_there(state) && !c->failing && ballast_make(state)) {
+        courier_say(c, "there is room on the disk again: alerts are accepted");
+    }
+    if (store_begin(c->store) == 0) {
+        bool good;
+
+        targets_keep(c);
+        good = run2(c, SQL_CLOCK_BACK, now, 0) && secret_alarms(c, now) && strangers_move(c, now);
+        if (store_end(c->store, good) != 0) {
+            targets_restore(c);
+        }
+    }
+}
+
+/* ---- what is old ---- */
+
+static int64_t before(struct length keep, int64_t now)
+{
+    int32_t today = (int32_t)(now / 86400000);
+
+    return (int64_t)date_back(today, keep) * 86400000;
+}
+
+static bool delete_old(struct courier *c, const char *sql, int64_t cut)
+{
+    sqlite3_stmt *s = NULL;
+    bool good = sqlite3_prepare_v2(store_db(c->store), sql, -1, &s, NULL) == SQLITE_OK;
+
+    if (good) {
+        (void)sqlite3_bind_int64(s, 1, cut);
+        good = sqlite3_step(s) == SQLITE_DONE;
+    }
+    if (!good) {
+        store_failed(c->store);
+    }
+    (void)sqlite3_finalize(s);
+    return good;
+}
+
+/* All messages of a visit are done, and long ago: they go, and the keys of what they told with them. */
+static bool visit_sweep(struct courier *c, const struct visit_row *row, int64_t cut)
+{
+    uint8_t low[FINDING_KEY], high[FINDING_KEY];
+    int64_t ids[256];
+    uint32_t count = 0;
+    int64_t id = row->last;
+
+    key_range(row->key, low, high);
+    while (id > 0 && count < 256) {
+        struct message m;
+        int found = message_load(c->store, id, &m);
+
+        if (found < 0 || (found == 1 && (m.state == MESSAGE_WAITING || m.done_at > cut))) {
+            message_end(&m);
+            return found >= 0;
+        }
+        ids[count++] = id;
+        if (found == 1) {
+            sqlite3_stmt *s = store_sql(c->store, SQL_TOLD_GIVE_BACK);
+            if (s != NULL) {
+                bind_text(s, 1, m.target);
+                (void)sqlite3_bind_blob(s, 2, low, FINDING_KEY, SQLITE_STATIC);
+                (void)sqlite3_bind_blob(s, 3, high, FINDING_KEY, SQLITE_STATIC);
+                (void)store_run(c->store, s);
+            }
+        }
+        id = found == 1 && m.prev < id ? m.prev : 0;
+        message_end(&m);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (!run2(c, SQL_MESSAGE_DELETE, ids[i], 0)) {
+            return false;
+        }
+    }
+    return run2(c, SQL_VISIT_LAST, row->ref, 0);
+}
+
+static bool visits_sweep(struct courier *c, int64_t messages_cut)
+{
+    struct visit_row rows[SWEEP_ROWS];
+    uint32_t count = 0;
+    sqlite3_stmt *s = store_sql(c->store, SQL_VISITS_OLD);
+    bool good = s != NULL;
+
+    if (good) {
+        (void)sqlite3_bind_int64(s, 1, c->sweep_at);
+        (void)sqlite3_bind_int64(s, 2, messages_cut);
+        (void)sqlite3_bind_int64(s, 3, SWEEP_ROWS);
+    }
+    while (good && count < SWEEP_ROWS && sqlite3_step(s) == SQLITE_ROW) {
+        struct visit_row *row = &rows[count++];
+
+        row->ref = sqlite3_column_int64(s, 0);
+        row->last = sqlite3_column_int64(s, 2);
+        if (sqlite3_column_bytes(s, 1) == VISIT_KEY) {
+            memcpy(row->key, sqlite3_column_blob(s, 1), VISIT_KEY);
+        }
+    }
+    (void)sqlite3_reset(s);
+    for (uint32_t i = 0; good && i < count; i++) {
+        good = visit_sweep(c, &rows[i], messages_cut);
+    }
+    c->sweep_at = count == SWEEP_ROWS ? rows[count - 1].ref : 0;
+    return good;
+}
+
+void courier_sweep(struct courier *c)
+{
+    int64_t now = seam.wall_ms();
+    int64_t messages = before(c->config->keep_messages, now);
+    int64_t records = before(c->config->keep_records, now);
+    bool good;
+
+    if (store_begin(c->store) != 0) {
+        return;
+    }
+    good =
+        visits_sweep(c, messages) &&
+        delete_old(c,
+                   "DELETE FROM message WHERE id IN (SELECT id FROM (SELECT * FROM message ORDER "
+                   "BY id LIMIT 500)"
+                   " WHERE ref IS NULL AND state <> 0 AND created < ?1)",
+                   messages) &&
+        delete_old(c, "DELETE FROM visit WHERE ref IN (SELECT ref FROM visit WHERE last = 0 AND created < ?1 AND start < ?1 LIMIT 200)",
+                   records) &&
+        delete_old(c, "DELETE FROM evaluation WHERE id IN (SELECT id FROM (SELECT id, at FROM evaluation ORDER BY id LIMIT 500) WHERE at < ?1)",
+                   records) &&
+        delete_old(c, "DELETE FROM ack WHERE id IN (SELECT id FROM (SELECT id, recorded FROM ack ORDER BY id LIMIT 500) WHERE recorded < ?1)",
+                   records);
+    (void)store_end(c->store, good);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `precare channel test NAME`: one real test message past the queue, and what the target answered in plain words with
+ * the remedy. On the caller's thread; never prints the address.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "courier/courier_inside.h"
+#include "base/seam.h"
+
+static void say(struct buf *words, const char *name, const struct reply *reply, const struct judgement *j)
+{
+    switch (j->verdict) {
+    case VERDICT_DONE:
+        buf_printf(words, "%s: delivered (HTTP %d%s). Look whether the test message is in the chat.\n",
+                   name, reply->status,
+                   reply->status == 202 ? ": accepted, and posted a little later" : "");
+        return;
+    case VERDICT_RETRY:
+    case VERDICT_REFUSED:
+    case VERDICT_PAUSE: break;
+    }
+    buf_printf(words, "%s: not delivered: %s", name, j->words);
+    if (reply->status > 0) {
+        buf_printf(words, " (HTTP %d)", reply->status);
+    }
+    buf_text(words, ".\n");
+    if (j->wait_ms > 0) {
+        buf_printf(words, "  it asks to wait %lld seconds\n", (long long)((j->wait_ms + 999) / 1000));
+    }
+    buf_printf(words, "  to mend it: %s\n", j->remedy);
+}
+
+static int ask(struct courier *c, struct http *http, struct target_run *t, struct buf *words)
+{
+    static struct item item = {
+        .say = "This is a test of the alerts of the practice. There is nothing to do."};
+    struct message m = {.kind = MESSAGE_TEST, .created = seam.wall_ms(), .items = &item, .item_count = 1};
+    struct judgement judgement;
+    struct reply reply;
+    const char *why;
+
+    (void)seam.random(m.webhook_id, sizeof m.webhook_id);
+    why = message_send(c, http, t, &m, t);
+    if (why != NULL) {
+        buf_printf(words, "%s: not sent: %s\n", t->channel->name, why);
+        return 1;
+    }
+    while (http_answer(http, &reply) == NULL) {
+        http_wait(http, NULL, 0, 1000);
+    }
+    target_judge(t->channel->kind, &reply, seam.wall_ms(), &judgement);
+    say(words, t->channel->name, &reply, &judgement);
+    return judgement.verdict == VERDICT_DONE ? 0 : 1;
+}
+
+static const char *secret_remedy(const struct target_run *t)
+{
+    if (strcmp(t->unusable_key, "sign-with") == 0) {
+        return "put the key that the receiver gave there, in one line; a file has mode 0600 and "
+               "belongs to the user who "
+               "delivers";
+    }
+    return "put the webhook's address, https://..., there, in one line; a file has mode 0600 and "
+           "belongs to the user who "
+           "delivers";
+}
+
+int courier_test(const struct config *config, uint32_t channel, struct buf *words)
+{
+    struct courier c = {.config = config};
+    struct target_run t = {.channel = &config->channels[channel], .index = channel};
+    const char *error = NULL;
+    struct http *http;
+    int status = 1;
+
+    target_secrets_read(&c, &t, 0);
+    if (t.unusable != NULL) {
+        buf_printf(words, "%s: not sent: %s, %s: %s\n  to mend it: %s\n", t.channel->name,
+                   t.unusable_key, t.unusable_place, t.unusable, secret_remedy(&t));
+    } else if ((http = http_open(&error)) == NULL) {
+        buf_printf(words, "%s: not sent: %s\n", t.channel->name, error);
+    } else {
+        status = ask(&c, http, &t, words);
+        http_close(&http);
+    }
+    target_secrets_drop(&t);
+    return status;
+}

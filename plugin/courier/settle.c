@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What became of the messages that were answered: sent, again later, dead, or the target paused; with the alarms that
+ * follow, in one transaction for all that came in together. On the thread that delivers. When it cannot be written
+ * (a full disk releases the ballast first) the flights stay, and are written later.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "courier/courier_inside.h"
+#include "outbox/schedule.h"
+#include "base/seam.h"
+
+void flight_answer(struct flight *f, const struct reply *answer)
+{
+    f->answered = true;
+    f->status = answer->status != 0 ? answer->status : -1;
+    target_judge(f->target->channel->kind, answer, seam.wall_ms(), &f->judgement);
+    f->courier->answered++;
+}
+
+uint32_t flight_chance(void)
+{
+    uint32_t n = 500;
+
+    (void)seam.random(&n, sizeof n);
+    return n;
+}
+
+/* ---- what it means for the target; counted once, however often the writing is tried ---- */
+
+void flight_count(struct flight *f, int64_t steady)
+{
+    struct target_run *t = f->target;
+    const struct judgement *j = &f->judgement;
+    bool retry = j->verdict == VERDICT_RETRY;
+    int64_t wait;
+
+    if (f->counted) {
+        return;
+    }
+    f->counted = true;
+    if (!retry) { /* it answers: what it says of one message is no fault of the line */
+        t->failures = j->verdict == VERDICT_PAUSE ? t->failures : 0;
+        t->open_until = t->failures == 0 ? 0 : t->open_until;
+        return;
+    }
+    t->down_since = t->down_since == 0 ? steady : t->down_since;
+    if (t->failures == 0 || steady >= t->open_until) { /* the first, or the one that was let try */
+        t->failures++;
+        wait = schedule_backoff(t->channel->schedule, t->failures, flight_chance());
+        wait = j->wait_ms > wait ? j->wait_ms : wait;
+        t->open_until = steady + wait;
+    }
+    if (j->wait_ms >= 0) {
+        int64_t until = steady + j->wait_ms;
+        t->not_before = until > t->not_before ? until : t->not_before;
+        t->tokens = 0;
+    }
+}
+
+/* ---- alarms, in words ---- */
+
+void dead_words(const struct flight *f, char say[ALARM_SAY])
+{
+    char ref[REF_TEXT] = "-";
+
+    if (f->m.ref != 0) {
+        ref_write(f->m.ref, ref);
+    }
+    (void)snprintf(say, ALARM_SAY,
+                   "A message for channel %s could not be delivered: %s (HTTP %d). Reference %s. "
+                   "Tell the people concerned; see: precare outbox list.",
+                   f->target->channel->name, f->judgement.words, f->status > 0 ? f->status : 0, ref);
+}
+
+void paused_words(const struct flight *f, char say[ALARM_SAY])
+{
+    (void)snprintf(say, ALARM_SAY, "Channel %s is paused: %s (HTTP %d). Nothing is lost, its messages wait. To mend it: %s. Then run: precare outbox retry %s.",
+                   f->target->channel->name, f->judgement.words, f->status, f->judgement.remedy,
+                   f->target->channel->name);
+}
+
+void down_words(const struct target_run *t, const char *words, char say[ALARM_SAY])
+{
+    (void)snprintf(say, ALARM_SAY, "Channel %s takes no messages: %s. They wait, and are tried again by themselves.",
+                   t->channel->name, words);
+}
+
+void unusable_words(const struct target_run *t, char say[ALARM_SAY])
+{
+    (void)snprintf(say, ALARM_SAY, "Channel %s cannot be used: %s: %s. Its messages wait.",
+                   t->channel->name, t->unusable_key, t->unusable);
+}
+
+void well_words(const struct target_run *t, char say[ALARM_SAY])
+{
+    (void)snprintf(say, ALARM_SAY, "Channel %s takes messages again.", t->channel->name);
+}
+
+static bool alarm_once(struct courier *c, struct target_run *t, uint32_t bit, const char *say, int64_t now)
+{
+    if ((t->alarmed & bit) != 0) {
+        return true;
+    }
+    t->alarmed |= bit;
+    return target_alarm(c, t, MESSAGE_ALARM, say, now);
+}
+
+/* ---- one flight ---- */
+
+static bool target_well(struct courier *c, struct target_run *t, int64_t now)
+{
+    char say[ALARM_SAY];
+    bool told = t->alarmed != 0;
+
+    t->down_since = t->not_before = 0;
+    if (t->state == TARGET_OK && !told) {
+        return true;
+    }
+    t->state = TARGET_OK;
+    t->alarmed = 0;
+    well_words(t, say);
+    return target_state_write(c, t, NULL, now) && (!told || target_alarm(c, t, MESSAGE_OVER, say, now));
+}
+
+static bool done(struct courier *c, struct flight *f, int64_t now)
+{
+    sqlite3_stmt *s = store_sql(c->store, SQL_SENT);
+    bool failed_before = f->target->down_since != 0;
+    struct message m;
+    int found;
+    bool good;
+
+    if (s == NULL) {
+        return false;
+    }
+    (void)sqlite3_bind_int64(s, 1, f->m.id);
+    (void)sqlite3_bind_int64(s, 2, now);
+    (void)sqlite3_bind_int64(s, 3, f->status);
+    if (!store_run(c->store, s)) {
+        return false;
+    }
+    if (sqlite3_changes(store_db(c->store)) == 0) { /* withdrawn while it was on its way: say so */
+        found = message_load(c->store, f->m.id, &m);
+        good = found >= 0 && (found == 0 || m.state != MESSAGE_TAKEN_BACK || m.ref == 0 ||
+                              withdrawn_say(c->store, c->config, &m, m.event, now));
+        message_end(&m);
+        if (!good) {
+            return false;
+        }
+    }
+    if (c->carrier != NULL) { /* whether the chat is well, only the one that posts knows */
+        f->target->down_since = 0;
+        return !failed_before || target_due_now(c, f->target, now);
+    }
+    return target_well(c, f->target, now) && (!failed_before || target_due_now(c, f->target, now));
+}
+
+static bool dead(struct courier *c, struct flight *f, int64_t now)
+{
+    sqlite3_stmt *s = store_sql(c->store, SQL_DEAD);
+    char say[ALARM_SAY];
+
+    if (s == NULL) {
+        return false;
+    }
+    (void)sqlite3_bind_int64(s, 1, f->m.id);
+    (void)sqlite3_bind_int64(s, 2, now);
+    (void)sqlite3_bind_int64(s, 3, f->status);
+    dead_words(f, say);
+    return store_run(c->store, s) && alarm_once(c, f->target, ALARMED_DEAD, say, now) &&
+           (c->carrier != NULL || target_state_write(c, f->target, f->judgement.words, now));
+}
+
+static bool again(struct courier *c, struct flight *f, int64_t due, uint32_t flags)
+{
+    sqlite3_stmt *s = store_sql(c->store, SQL_AGAIN);
+
+    if (s == NULL) {
+        return false;
+    }
+    (void)sqlite3_bind_int64(s, 1, f->m.id);
+    (void)sqlite3_bind_int64(s, 2, due);
+    (void)sqlite3_bind_int64(s, 3, (int64_t)f->m.tries + 1);
+    (void)sqlite3_bind_int64(s, 4, flags);
+    (void)sqlite3_bind_int64(s, 5, f->status);
+    return store_run(c->store, s);
+}
+
+static bool down_alarm(struct courier *c, struct target_run *t, const char *words, int64_t now,
+                       int64_t steady)
+{
+    char say[ALARM_SAY];
+
+    if (t->down_since == 0 || steady - t->down_since < DOWN_AFTER_MS || t->state != TARGET_OK) {
+        return true;
+    }
+    t->state = TARGET_DOWN;
+    down_words(t, words, say);
+    return alarm_once(c, t, ALARMED_STATE, say, now) && target_state_write(c, t, words, now);
+}
+
+static bool retry(struct courier *c, struct flight *f, int64_t now, int64_t steady)
+{
+    const struct channel *channel = f->target->channel;
+    const struct judgement *j = &f->judgement;
+    int64_t wait = schedule_backoff(channel->schedule, f->m.tries + 1, flight_chance());
+    int64_t open = f->target->open_until - steady, due;
+
+    if (now >= f->m.deadline && (f->m.flags & MESSAGE_REVIVED) == 0) {
+        return dead(c, f, now);
+    }
+    /* A message that tries alone tries when its target is let try; so both clocks are one. */
+    wait = f->m.tries + 1 == f->target->failures ? open : wait;
+    wait = j->wait_ms > wait ? j->wait_ms : wait;
+    due = now + (wait > 0 ? wait : 0);
+    due = f->m.rank != 0 ? schedule_after_quiet(channel, c->config->zone, due) : due;
+    due = f->m.deadline > now && due > f->m.deadline ? f->m.deadline : due;
+    return again(c, f, due, f->m.flags & ~MESSAGE_REVIVED) &&
+           (c->carrier != NULL || down_alarm(c, f->target, j->words, now, steady));
+}
+
+static bool refused(struct courier *c, struct flight *f, int64_t now)
+{
+    if ((f->m.flags & MESSAGE_MINIMAL) == 0) {
+        return again(c, f, now, f->m.flags | MESSAGE_MINIMAL);
+    }
+    return dead(c, f, now);
+}
+
+static bool pause_target(struct courier *c, struct flight *f, int64_t now)
+{
+    struct target_run *t = f->target;
+    char say[ALARM_SAY];
+
+    if (t->state != TARGET_PAUSED) {
+        t->state = TARGET_PAUSED;
+        t->alarmed &= ~ALARMED_STATE; /* that it was down was another alarm */
+        paused_words(f, say);
+        if (!alarm_once(c, t, ALARMED_STATE, say, now) ||
+            !target_state_write(c, t, f->judgement.words, now)) {
+            return false;
+        }
+    }
+    return again(c, f, now, f->m.flags);
+}
+
+static bool flight_write(struct courier *c, struct flight *f, int64_t now, int64_t steady)
+{
+    switch (f->judgement.verdict) {
+    case VERDICT_DONE: return done(c, f, now);
+    case VERDICT_RETRY: return retry(c, f, now, steady);
+    case VERDICT_REFUSED: return refused(c, f, now);
+    case VERDICT_PAUSE: return pause_target(c, f, now);
+    }
+    return false;
+}
+
+/* ---- all that were answered ---- */
+
+static bool flights_write(struct courier *c, int64_t steady)
+{
+    int64_t now = courier_now(c);
+    bool good = true;
+
+    if (store_begin(c->store) != 0) {
+        return false;
+    }
+    targets_keep(c);
+    for (struct flight *f = c->flights; f != NULL && good; f = f->next) {
+        good = !f->answered || flight_write(c, f, now, steady);
+    }
+    good = store_end(c->store, good) == 0;
+    if (!good) { /* the alarms went back with the transaction: they are raised again */
+        targets_restore(c);
+    }
+    return good;
+}
+
+static void flights_drop(struct courier *c)
+{
+    struct flight **at = &c->flights;
+
+    while (*at != NULL) {
+        struct flight *f = *at;
+
+        if (f->answered) {
+            *at = f->next;
+            f->target->in_flight--;
+            message_end(&f->m);
+            mem_drop(f);
+        } else {
+            at = &f->next;
+        }
+    }
+    c->answered = 0;
+}
+
+bool courier_settle(struct courier *c, int64_t steady)
+{
+    bool good;
+
+    if (c->answered == 0) {
+        return true;
+    }
+    for (struct flight *f = c->flights; f != NULL; f = f->next) {
+        if (f->answered) {
+            flight_count(f, steady);
+        }
+    }
+    good = flights_write(c, steady);
+    if (!good && c->outbox->state != NULL && no_room(c->outbox->state, store_error(c->store))) {
+        ballast_release(c->outbox->state); /* this is what it is for */
+        good = flights_write(c, steady);
+        if (!good) {
+            store_checkpoint(c->store); /* makes room in the log that is there */
+            good = flights_write(c, steady);
+        }
+    }
+    if (!good && !c->failing) {
+        courier_say(c, "the outbox cannot be written: what was delivered is marked later");
+    }
+    c->failing = !good;
+    if (good) {
+        flights_drop(c);
+        c->stirred = true;
+        c->dirty_since = c->dirty_since == 0 ? steady : c->dirty_since;
+    }
+    return good;
+}

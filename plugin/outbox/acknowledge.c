@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Acknowledgements: what somebody did about a finding, recorded once, and with it the end of its escalation. An
+ * escalation waits in the outbox from the first day; what is acknowledged is struck from it. Committed before it
+ * returns.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "outbox/outbox_inside.h"
+#include "outbox/notice.h"
+#include "base/seam.h"
+#include "precare/precare.h"
+
+struct strike {              /* what was acknowledged */
+    const char *rule;        /* this rule, */
+    const uint8_t *rule_key; /* or that of this keyed hash; both NULL: all */
+    int64_t until;           /* only what was made before; 0: whenever */
+    int64_t now;
+};
+
+static bool strikes(const struct outbox *outbox, const struct strike *strike, const struct item *item)
+{
+    uint8_t key[WORD_KEY];
+
+    if (item->rule == NULL) {
+        return strike->rule == NULL && strike->rule_key == NULL;
+    }
+    if (strike->rule_key != NULL) {
+        word_rule_key(outbox, item->rule, key);
+        return memcmp(key, strike->rule_key, WORD_KEY) == 0;
+    }
+    return strike->rule == NULL || strcmp(item->rule, strike->rule) == 0;
+}
+
+/* Strikes what was acknowledged from an escalation that waits; drops it when nothing urgent or hold is left. */
+static bool escalation_strike(struct outbox *outbox, struct message *m, const struct strike *strike)
+{
+    uint32_t kept = 0;
+    struct buf items = {.limit = 256 * 1024};
+    sqlite3_stmt *s;
+    bool good;
+
+    for (uint32_t i = 0; i < m->item_count; i++) {
+        if (!strikes(outbox, strike, &m->items[i])) {
+            m->items[kept++] = m->items[i];
+        }
+    }
+    if (kept == 0) {
+        return message_set_state(outbox->store, m->id, MESSAGE_DROPPED, strike->now, NULL);
+    }
+    if (kept == m->item_count) {
+        return true;
+    }
+    s = store_sql(outbox->store, SQL_MESSAGE_ITEMS);
+    if (s == NULL) {
+        return false;
+    }
+    items_write(m->items, kept, &items);
+    (void)sqlite3_bind_int64(s, 1, m->id);
+    bind_buf(s, 2, &items);
+    good = !items.failed && store_run(outbox->store, s);
+    buf_end(&items);
+    return good;
+}
+
+static bool escalations_strike(struct outbox *outbox, const struct visit_row *row,
+                               const struct strike *strike)
+{
+    int64_t id = row->last;
+    bool good = true;
+
+    while (good && id > 0) {
+        struct message m;
+        int found = message_load(outbox->store, id, &m);
+
+        good = found >= 0;
+        if (found == 1 && m.ref == row->ref && m.kind == MESSAGE_ESCALATION &&
+            m.state == MESSAGE_WAITING && (strike->until == 0 || m.created <= strike->until)) {
+            good = escalation_strike(outbox, &m, strike);
+        }
+        id = found == 1 && m.ref == row->ref && m.prev < id ? m.prev : 0;
+        message_end(&m);
+    }
+    return good;
+}
+
+static sqlite3_stmt *ack_bind(struct outbox *outbox, const struct ack_row *row,
+                              const uint8_t hash[ACK_KEY], int64_t now)
+{
+    const struct outbox_ack *ack = row->ack;
+    sqlite3_stmt *s = store_sql(outbox->store, SQL_ACK_ADD);
+
+    if (s == NULL) {
+        return NULL;
+    }
+    (void)sqlite3_bind_blob(s, 1, hash, ACK_KEY, SQLITE_STATIC);
+    if (row->stranger != 0 || (row->visit != NULL && row->visit->there)) {
+        (void)sqlite3_bind_int64(s, 2, row->stranger != 0 ? row->stranger : row->visit->ref);
+    }
+    (void)sqlite3_bind_blob(s, 3, row->key, VISIT_KEY, SQLITE_STATIC);
+    bind_text(s, 4, ack->rule);
+    (void)sqlite3_bind_int64(s, 5, ack->action);
+    bind_text(s, 6, ack->actor);
+    bind_text(s, 7, ack->role);
+    bind_text(s, 8, ack->reason);
+    bind_text(s, 9, ack->note);
+    (void)sqlite3_bind_int64(s, 10, ack->at != 0 ? ack->at * 1000 : now);
+    (void)sqlite3_bind_int64(s, 11, now);
+    return s;
+}
+
+bool ack_insert(struct outbox *outbox, const struct ack_row *row, int64_t now, bool *new_r)
+{
+    const struct outbox_ack *ack = row->ack;
+    const struct strike strike = {.rule = ack->rule, .now = now};
+    uint8_t hash[ACK_KEY];
+    char visit[2 * VISIT_KEY + 1], action[12], at[24];
+    const char *texts[] = {visit,     ack->rule,   action,    ack->actor,
+                           ack->role, ack->reason, ack->note, at};
+    sqlite3_stmt *s;
+
+    *new_r = false;
+    for (int i = 0; i < VISIT_KEY; i++) {
+        (void)snprintf(visit + 2 * i, 3, "%02x", row->key[i]);
+    }
+    (void)snprintf(action, sizeof action, "%u", ack->action);
+    (void)snprintf(at, sizeof at, "%lld", (long long)ack->at);
+    texts_key(&outbox->site, "acknowledgement", texts, sizeof texts / sizeof texts[0], hash);
+    s = ack_bind(outbox, row, hash, now);
+    if (s == NULL || !store_run(outbox->store, s)) {
+        return false;
+    }
+    *new_r = sqlite3_changes(store_db(outbox->store)) > 0;
+    if (*new_r && !word_of_ack(outbox, row, hash, now)) {
+        return false;
+    }
+    return row->visit == NULL || !row->visit->there || escalations_strike(outbox, row->visit, &strike);
+}
+
+bool ack_apply(struct outbox *outbox, const struct word *w, int64_t now)
+{
+    const struct strike strike = {
+        .rule_key = w->one_rule ? w->rule : NULL, .until = w->at < now ? w->at : now, .now = now};
+    const struct outbox_ack ack = {.action = w->action, .at = w->at / 1000};
+    struct visit_row visit = {.there = false};
+    struct ack_row row = {&visit, visit.key, &ack, 0};
+    sqlite3_stmt *s;
+
+    if (!(w->visit_known ? visit_find(outbox->store, w->visit, &visit)
+                         : visit_find_ref(outbox->store, w->ref, &visit))) {
+        return false;
+    }
+    if (!visit.there) {
+        return true;
+    }
+    s = ack_bind(outbox, &row, w->hash, now);
+    if (s == NULL || !store_run(outbox->store, s)) {
+        return false;
+    }
+    /* Who knew the reference alone knows no visit: the others hear which one it is from us. */
+    if (!w->visit_known && sqlite3_changes(store_db(outbox->store)) > 0 &&
+        !word_of_visit(outbox, w, visit.key)) {
+        return false;
+    }
+    return escalations_strike(outbox, &visit, &strike);
+}
+
+/* In place of the key of a visit that is not known here. */
+static void stranger_key(const struct outbox *outbox, int64_t ref, uint8_t key_r[VISIT_KEY])
+{
+    char text[REF_TEXT];
+    const char *texts[] = {text};
+
+    ref_write(ref, text);
+    texts_key(&outbox->site, "reference", texts, 1, key_r);
+}
+
+int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack)
+{
+    struct visit_row visit = {.ref = 0};
+    struct ack_row row = {&visit, visit.key, ack, 0};
+    int64_t ref = ack->ref != NULL ? ref_read(ack->ref) : 0;
+    bool by_id = ack->ref == NULL && ack->appointment != NULL && ack->appointment[0] != '\0';
+    bool new = false, good;
+    uint8_t key[VISIT_KEY];
+    int status;
+
+    if (outbox->store == NULL) {
+        return OUTBOX_NOTHING;
+    }
+    if (ack->action < PRECARE_ACCEPTED || ack->action > PRECARE_DISMISSED || (ref == 0 && !by_id)) {
+        return ack->ref != NULL && ref == 0 ? OUTBOX_UNKNOWN : OUTBOX_WRONG;
+    }
+    if ((status = store_begin(outbox->store)) != 0) {
+        return status;
+    }
+    if (by_id) {
+        visit_key_of_id(&outbox->site, ack->appointment, key);
+        good = visit_find(outbox->store, key, &visit);
+    } else {
+        good = visit_find_ref(outbox->store, ref, &visit);
+        if (good && !visit.there) {
+            if (!outbox->config->relay.nats) {
+                (void)store_end(outbox->store, false);
+                return OUTBOX_UNKNOWN;
+            }
+            stranger_key(outbox, ref, key);
+            row.key = key;
+            row.stranger = ref;
+        }
+    }
+    good = good && ack_insert(outbox, &row, seam.wall_ms(), &new);
+    status = store_end(outbox->store, good);
+    if (status == 0 && new) {
+        outbox_wake(outbox);
+    }
+    return status != 0 ? status : !new ? OUTBOX_NOTHING : row.stranger != 0 ? OUTBOX_PASSED_ON : 0;
+}

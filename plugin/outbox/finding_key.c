@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Keyed hashes (outbox/finding_key.h). What is hashed is written with the length of each part before it, and begins
+ * with a word that says what it is of: so no two different things are ever written alike.
+ */
+#include "outbox/finding_key.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+
+struct parts {
+    uint8_t at[2048];
+    size_t len;
+};
+
+static void part(struct parts *p, const void *bytes, size_t len)
+{
+    uint32_t n = len <= UINT32_MAX ? (uint32_t)len : UINT32_MAX;
+
+    if (p->len + sizeof n + len > sizeof p->at) { /* ids have limits: only a text of our own can be long */
+        struct sha256 h;
+        uint8_t digest[32];
+
+        sha256_begin(&h);
+        sha256_add(&h, p->at, p->len);
+        sha256_add(&h, bytes, len);
+        sha256_end(&h, digest);
+        memcpy(p->at, digest, sizeof digest);
+        p->len = sizeof digest;
+        return;
+    }
+    memcpy(p->at + p->len, &n, sizeof n);
+    if (len > 0) {
+        memcpy(p->at + p->len + sizeof n, bytes, len);
+    }
+    p->len += sizeof n + len;
+}
+
+static void text_part(struct parts *p, const char *text)
+{
+    part(p, text != NULL ? text : "", text != NULL ? strlen(text) : 0);
+}
+
+static void finish(const struct hmac *site, const struct parts *p, uint8_t *key_r, size_t len)
+{
+    uint8_t digest[32];
+
+    hmac_of(site, p->at, p->len, digest);
+    memcpy(key_r, digest, len);
+}
+
+static void id_key(const struct hmac *site, const char *id, size_t len, uint8_t key_r[VISIT_KEY])
+{
+    struct parts p = {.len = 0};
+
+    text_part(&p, "appointment");
+    part(&p, id, len);
+    finish(site, &p, key_r, VISIT_KEY);
+}
+
+void visit_key_of_id(const struct hmac *site, const char *appointment, uint8_t key_r[VISIT_KEY])
+{
+    id_key(site, appointment, strlen(appointment), key_r);
+}
+
+void visit_key(const struct hmac *site, const struct visit *visit, uint8_t key_r[VISIT_KEY])
+{
+    struct parts p = {.len = 0};
+    struct span procedure = visit->procedure_code.len > 0 ? visit->procedure_code : visit->procedure_text;
+
+    if (visit->appointment.len > 0) {
+        id_key(site, visit->appointment.at, visit->appointment.len, key_r);
+        return;
+    }
+    text_part(&p, "subject, procedure, date");
+    part(&p, visit->subject.at, visit->subject.len);
+    part(&p, procedure.at, procedure.len);
+    part(&p, &visit->reference, sizeof visit->reference);
+    finish(site, &p, key_r, VISIT_KEY);
+}
+
+void finding_key(const struct hmac *site, const uint8_t visit[VISIT_KEY], uint32_t moment,
+                 const precare_finding *finding, const struct finding_facts *facts,
+                 uint8_t key_r[FINDING_KEY])
+{
+    static const struct finding_facts none;
+    struct parts p = {.len = 0};
+
+    text_part(&p, "finding");
+    part(&p, visit, VISIT_KEY);
+    text_part(&p, finding->rule);
+    part(&p, &moment, sizeof moment);
+    part(&p, &finding->outcome, sizeof finding->outcome);
+    part(&p, facts != NULL ? facts->digest : none.digest, sizeof none.digest);
+    memcpy(key_r, visit, VISIT_PREFIX);
+    finish(site, &p, key_r + VISIT_PREFIX, FINDING_KEY - VISIT_PREFIX);
+}
+
+void event_key(const struct hmac *site, struct span event_id, uint8_t key_r[EVENT_KEY])
+{
+    struct parts p = {.len = 0};
+
+    text_part(&p, "event");
+    part(&p, event_id.at, event_id.len);
+    finish(site, &p, key_r, EVENT_KEY);
+}
+
+void texts_key(const struct hmac *site, const char *kind, const char *const *texts, uint32_t count,
+               uint8_t key_r[ACK_KEY])
+{
+    struct parts p = {.len = 0};
+
+    text_part(&p, kind);
+    for (uint32_t i = 0; i < count; i++) {
+        text_part(&p, texts[i]);
+    }
+    finish(site, &p, key_r, ACK_KEY);
+}

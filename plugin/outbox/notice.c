@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Words between the outboxes of a chain (outbox/notice.h): what is written here to be passed on, and what those of others do
+ * here. The number of the last one is kept in the same transaction as what it did.
+ */
+#include "outbox/notice.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/seam.h"
+
+#define META_STREAM "relay stream"
+#define META_NUMBER "relay number"
+
+void word_end(struct word *word)
+{
+    message_end(&word->letter);
+}
+
+void word_rule_key(const struct outbox *outbox, const char *rule, uint8_t key_r[WORD_KEY])
+{
+    texts_key(&outbox->site, "rule", &rule, 1, key_r);
+}
+
+/* ---- those of this machine ---- */
+
+static void bind_key(sqlite3_stmt *s, int at, const uint8_t *key, int len, bool there)
+{
+    if (there) {
+        (void)sqlite3_bind_blob(s, at, key, len, SQLITE_STATIC);
+    }
+}
+
+static bool word_add(struct outbox *outbox, const struct word *w)
+{
+    sqlite3_stmt *s = store_sql(outbox->store, SQL_WORD_ADD);
+
+    if (s == NULL) {
+        return false;
+    }
+    (void)sqlite3_bind_int64(s, 1, w->kind);
+    bind_key(s, 2, w->hash, WORD_KEY, true);
+    (void)sqlite3_bind_int64(s, 3, w->at);
+    bind_key(s, 4, w->visit, VISIT_KEY, w->visit_known);
+    (void)sqlite3_bind_int64(s, 5, w->ref);
+    bind_key(s, 6, w->event, EVENT_KEY, w->kind == WORD_CANCELLED);
+    (void)sqlite3_bind_int(s, 7, w->one_event);
+    bind_key(s, 8, w->rule, WORD_KEY, w->one_rule);
+    (void)sqlite3_bind_int64(s, 9, w->action);
+    return store_run(outbox->store, s);
+}
+
+bool word_of_ack(struct outbox *outbox, const struct ack_row *row, const uint8_t hash[ACK_KEY], int64_t now)
+{
+    struct word w = {.kind = WORD_ACKNOWLEDGED, .at = now, .action = row->ack->action};
+
+    if (!outbox->config->relay.nats) {
+        return true;
+    }
+    memcpy(w.hash, hash, WORD_KEY);
+    w.ref = row->visit != NULL && row->visit->there ? row->visit->ref : row->stranger;
+    w.visit_known = row->stranger == 0;
+    memcpy(w.visit, row->key, VISIT_KEY);
+    w.one_rule = row->ack->rule != NULL;
+    if (w.one_rule) {
+        word_rule_key(outbox, row->ack->rule, w.rule);
+    }
+    return word_add(outbox, &w);
+}
+
+bool word_of_visit(struct outbox *outbox, const struct word *word, const uint8_t visit[VISIT_KEY])
+{
+    struct word w = *word;
+
+    w.visit_known = true;
+    memcpy(w.visit, visit, VISIT_KEY);
+    return word_add(outbox, &w);
+}
+
+bool word_of_cancel(struct outbox *outbox, const uint8_t visit[VISIT_KEY],
+                    const uint8_t event[EVENT_KEY], bool one_event, int64_t now)
+{
+    struct word w = {.kind = WORD_CANCELLED, .at = now, .visit_known = true, .one_event = one_event};
+    char visit_hex[2 * VISIT_KEY + 1], event_hex[2 * EVENT_KEY + 1], at[24];
+    const char *texts[] = {visit_hex, event_hex, at};
+
+    if (!outbox->config->relay.nats) {
+        return true;
+    }
+    memcpy(w.visit, visit, VISIT_KEY);
+    memcpy(w.event, event, EVENT_KEY);
+    hex_of(visit, VISIT_KEY, visit_hex);
+    hex_of(event, EVENT_KEY, event_hex);
+    (void)snprintf(at, sizeof at, "%lld", (long long)now);
+    texts_key(&outbox->site, "cancel", texts, sizeof texts / sizeof texts[0], w.hash);
+    return word_add(outbox, &w);
+}
+
+static bool column_key(sqlite3_stmt *s, int at, uint8_t *key_r, int len)
+{
+    if (sqlite3_column_bytes(s, at) != len) {
+        return false;
+    }
+    memcpy(key_r, sqlite3_column_blob(s, at), (size_t)len);
+    return true;
+}
+
+int word_next(struct outbox *outbox, struct word *word_r)
+{
+    sqlite3_stmt *s;
+    int status = store_enter(outbox->store), code;
+
+    memset(word_r, 0, sizeof *word_r);
+    if (status != 0) {
+        return status;
+    }
+    s = store_sql(outbox->store, SQL_WORD_NEXT);
+    code = s != NULL ? sqlite3_step(s) : SQLITE_ERROR;
+    if (code == SQLITE_ROW) {
+        word_r->id = sqlite3_column_int64(s, 0);
+        word_r->kind = (uint32_t)sqlite3_column_int(s, 1);
+        (void)column_key(s, 2, word_r->hash, WORD_KEY);
+        word_r->at = sqlite3_column_int64(s, 3);
+        word_r->visit_known = column_key(s, 4, word_r->visit, VISIT_KEY);
+        word_r->ref = sqlite3_column_int64(s, 5);
+        (void)column_key(s, 6, word_r->event, EVENT_KEY);
+        word_r->one_event = sqlite3_column_int(s, 7) != 0;
+        word_r->one_rule = column_key(s, 8, word_r->rule, WORD_KEY);
+        word_r->action = (uint32_t)sqlite3_column_int(s, 9);
+    }
+    (void)sqlite3_reset(s);
+    store_leave(outbox->store);
+    return code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : OUTBOX_NOT_RECORDED;
+}
+
+int word_passed(struct outbox *outbox, int64_t id)
+{
+    int status = store_begin(outbox->store);
+    sqlite3_stmt *s;
+
+    if (status != 0) {
+        return status;
+    }
+    s = store_sql(outbox->store, SQL_WORD_GONE);
+    if (s != NULL) {
+        (void)sqlite3_bind_int64(s, 1, id);
+    }
+    return store_end(outbox->store, store_run(outbox->store, s));
+}
+
+/* ---- those of others ---- */
+
+static bool meta_write(struct store *store, const char *key, int64_t value)
+{
+    sqlite3_stmt *s = store_sql(store, SQL_META_SET);
+
+    if (s == NULL) {
+        return false;
+    }
+    bind_text(s, 1, key);
+    (void)sqlite3_bind_int64(s, 2, value);
+    return store_run(store, s);
+}
+
+static int64_t meta_read(struct store *store, const char *key)
+{
+    sqlite3_stmt *s = store_sql(store, SQL_META_GET);
+    int64_t value = 0;
+
+    bind_text(s, 1, key);
+    if (s != NULL && sqlite3_step(s) == SQLITE_ROW) {
+        value = sqlite3_column_int64(s, 0);
+    }
+    (void)sqlite3_reset(s);
+    return value;
+}
+
+int word_last(struct outbox *outbox, int64_t stream, int64_t *number_r)
+{
+    int status = store_begin(outbox->store);
+    bool good = true;
+
+    *number_r = 0;
+    if (status != 0) {
+        return status;
+    }
+    if (meta_read(outbox->store, META_STREAM) == stream) {
+        *number_r = meta_read(outbox->store, META_NUMBER);
+    } else { /* another stream counts from its own beginning */
+        good = meta_write(outbox->store, META_STREAM, stream) &&
+               meta_write(outbox->store, META_NUMBER, 0);
+    }
+    return store_end(outbox->store, good);
+}
+
+/* A message that was given to the relay and died at the chat: it is dead here too, its text with it. */
+static bool dead_apply(struct outbox *outbox, const struct word *w, int64_t now)
+{
+    sqlite3_stmt *s = store_sql(outbox->store, SQL_WORD_DEAD);
+    struct buf items = {.limit = 256 * 1024};
+    bool good;
+
+    if (s == NULL) {
+        return false;
+    }
+    items_write(w->letter.items, w->letter.item_count, &items);
+    (void)sqlite3_bind_int64(s, 1, w->row);
+    (void)sqlite3_bind_blob(s, 2, w->letter.webhook_id, WEBHOOK_ID_BYTES, SQLITE_STATIC);
+    bind_buf(s, 3, &items);
+    (void)sqlite3_bind_int64(s, 4, now);
+    (void)sqlite3_bind_int64(s, 5, w->answer);
+    (void)sqlite3_bind_int64(s, 6, INT64_C(1) << MESSAGE_ROUND_SHIFT);
+    good = !items.failed && store_run(outbox->store, s);
+    buf_end(&items);
+    return good;
+}
+
+static bool cancel_apply(struct outbox *outbox, const struct word *w, int64_t now)
+{
+    struct withdrawal how = {.event = w->one_event ? w->event : NULL,
+                             .by = w->event,
+                             .until = w->at < now ? w->at : now,
+                             .now = now};
+    struct visit_row row;
+
+    return visit_find(outbox->store, w->visit, &row) &&
+           (!row.there || visit_withdraw(outbox, &row, &how));
+}
+
+int word_apply(struct outbox *outbox, const struct word *word, int64_t number)
+{
+    int64_t now = seam.wall_ms();
+    int status = store_begin(outbox->store);
+    bool good = true;
+
+    if (status != 0) {
+        return status;
+    }
+    switch (word->kind) {
+    case WORD_ACKNOWLEDGED: good = ack_apply(outbox, word, now); break;
+    case WORD_CANCELLED: good = cancel_apply(outbox, word, now); break;
+    case WORD_DEAD: good = dead_apply(outbox, word, now); break;
+    default: break; /* of a later version: not for us */
+    }
+    good = good && (number == 0 || meta_write(outbox->store, META_NUMBER, number));
+    status = store_end(outbox->store, good);
+    if (status == 0) {
+        outbox_wake(outbox);
+    }
+    return status;
+}

@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading the outbox: references, statistics, records, messages; and the few things done by hand (retry, drop). For the
+ * door and the commands. Answers are JSON; nothing here says more of a patient than the host's own ids.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "outbox/outbox_inside.h"
+#include "base/seam.h"
+#include "base/words.h"
+
+static void json_text(struct buf *out, const char *key, const char *text)
+{
+    buf_printf(out, ",\"%s\":", key);
+    if (text != NULL) {
+        buf_json(out, text, strlen(text));
+    } else {
+        buf_text(out, "null");
+    }
+}
+
+static void json_time(struct buf *out, const char *key, int64_t ms)
+{
+    char text[32];
+
+    if (ms == 0) {
+        json_text(out, key, NULL);
+        return;
+    }
+    instant_iso(ms / 1000, zone_utc(), text);
+    json_text(out, key, text);
+}
+
+static void json_ref(struct buf *out, int64_t ref)
+{
+    char text[REF_TEXT];
+
+    if (ref != 0) {
+        ref_write(ref, text);
+    }
+    json_text(out, "ref", ref != 0 ? text : NULL);
+}
+
+static const char *column(sqlite3_stmt *s, int at)
+{
+    return (const char *)sqlite3_column_text(s, at);
+}
+
+/* A statement that is asked seldom; the store is entered. */
+static sqlite3_stmt *ask(struct store *store, const char *sql)
+{
+    sqlite3_stmt *s = NULL;
+
+    if (sqlite3_prepare_v2(store_db(store), sql, -1, &s, NULL) != SQLITE_OK) {
+        store_failed(store);
+        return NULL;
+    }
+    return s;
+}
+
+int outbox_lookup(struct outbox *outbox, const char *ref, struct buf *json)
+{
+    int64_t number = ref_read(ref);
+    sqlite3_stmt *s;
+    int status;
+
+    if (outbox->store == NULL || number == 0) {
+        return OUTBOX_UNKNOWN;
+    }
+    if ((status = store_enter(outbox->store)) != 0) {
+        return status;
+    }
+    status = OUTBOX_UNKNOWN;
+    s = store_sql(outbox->store, SQL_VISIT_BY_REF);
+    if (s != NULL) {
+        (void)sqlite3_bind_int64(s, 1, number);
+    }
+    if (s != NULL && sqlite3_step(s) == SQLITE_ROW) {
+        char text[REF_TEXT];
+
+        ref_write(number, text);
+        buf_printf(json, "{\"ref\":\"%s\"", text);
+        json_text(json, "subject", column(s, 3));
+        json_text(json, "appointment", column(s, 4));
+        json_time(json, "start", sqlite3_column_int64(s, 1));
+        buf_char(json, '}');
+        status = 0;
+    }
+    (void)sqlite3_reset(s);
+    store_leave(outbox->store);
+    return status;
+}
+
+/* ---- statistics ---- */
+
+static bool somebody_delivers(const struct outbox *outbox)
+{
+    bool taken;
+    int fd;
+
+    if (outbox->state == NULL) {
+        return false;
+    }
+    fd = state_file(outbox->state, "deliver.lock", O_RDWR);
+    if (fd < 0) {
+        return false;
+    }
+    taken = flock(fd, LOCK_SH | LOCK_NB) != 0; /* let go by the close */
+    (void)close(fd);
+    return taken;
+}
+
+struct count {
+    const char *sql;
+    int64_t n;
+};
+
+static void count_ask(struct store *store, struct count *count, const char *target)
+{
+    sqlite3_stmt *s = ask(store, count->sql);
+
+    count->n = 0;
+    if (s != NULL) {
+        bind_text(s, 1, target);
+        if (sqlite3_step(s) == SQLITE_ROW) {
+            count->n = sqlite3_column_int64(s, 0);
+        }
+    }
+    (void)sqlite3_finalize(s);
+}
+
+static void target_stats(struct outbox *outbox, const char *name, struct buf *json)
+{
+    static const char *const words[] = {"ok", "down", "paused"};
+    struct count waiting = {"SELECT count(*) FROM message WHERE state = 0 AND target = ?1", 0};
+    struct count dead = {"SELECT count(*) FROM message WHERE state = 2 AND target = ?1", 0};
+    sqlite3_stmt *s = store_sql(outbox->store, SQL_TARGET_GET);
+    const char *reason = NULL;
+    int64_t state = 0;
+
+    count_ask(outbox->store, &waiting, name);
+    count_ask(outbox->store, &dead, name);
+    if (s != NULL) {
+        bind_text(s, 1, name);
+        if (sqlite3_step(s) == SQLITE_ROW) {
+            state = sqlite3_column_int64(s, 0);
+            reason = column(s, 1);
+        }
+    }
+    buf_json(json, name, strlen(name));
+    buf_printf(json, ":{\"state\":\"%s\",\"waiting\":%lld,\"dead\":%lld",
+               words[state < 0 || state > 2 ? 0 : state], (long long)waiting.n, (long long)dead.n);
+    json_text(json, "reason", reason);
+    buf_char(json, '}');
+    (void)sqlite3_reset(s);
+}
+
+static int64_t meta_number(struct outbox *outbox, const char *key)
+{
+    sqlite3_stmt *s = store_sql(outbox->store, SQL_META_GET);
+    int64_t n = 0;
+
+    if (s != NULL) {
+        bind_text(s, 1, key);
+        n = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
+    }
+    (void)sqlite3_reset(s);
+    return n;
+}
+
+/* How it is with the relay, as the one that delivers last saw it. */
+static void relay_stats(struct outbox *outbox, bool delivers, int64_t now, struct buf *json)
+{
+    int64_t since = meta_number(outbox, META_RELAY), oldest = meta_number(outbox, META_RELAY_OLDEST);
+    const char *state = !delivers || since == 0 ? "unknown"
+                        : since < 0             ? "unreachable"
+                                                : "reachable";
+
+    if (!outbox->config->relay.nats) {
+        return;
+    }
+    if (delivers && since > 0 && oldest != 0 && now - oldest > outbox->config->late_after_ms) {
+        state = "late";
+    }
+    buf_printf(json, "\"relay\":{\"state\":\"%s\",\"waiting\":%lld", state,
+               (long long)meta_number(outbox, META_RELAY_WAITING));
+    json_time(json, "since", since < 0 ? -since : since);
+    buf_text(json, "},");
+}
+
+int outbox_stats(struct outbox *outbox, struct buf *json)
+{
+    struct count counts[] = {
+        {"SELECT count(*) FROM message WHERE state = 0", 0},
+        {"SELECT count(*) FROM message WHERE state = 1", 0},
+        {"SELECT count(*) FROM message WHERE state = 2", 0},
+        {"SELECT count(*) FROM evaluation", 0},
+        {"SELECT coalesce(min(due), 0) FROM message WHERE state = 0", 0},
+    };
+    int64_t now = seam.wall_ms();
+    bool late, delivers;
+    int status;
+
+    if (outbox->store == NULL) {
+        buf_text(json, "{\"deliverer\":false,\"late\":false,\"waiting\":0,\"sent\":0,\"dead\":0,"
+                       "\"targets\":{}}");
+        return 0;
+    }
+    if ((status = store_enter(outbox->store)) != 0) {
+        return status;
+    }
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        count_ask(outbox->store, &counts[i], NULL);
+    }
+    atomic_store(&outbox->late_looked, INT64_MIN / 2);
+    late = outbox_is_late(outbox, now);
+    delivers = somebody_delivers(outbox);
+    buf_printf(json, "{\"deliverer\":%s,\"late\":%s,\"waiting\":%lld,\"oldest_due_ms\":%lld,\"sent\":%lld,\"dead\":%lld,\"evaluations\":%lld,\"ballast\":%s,",
+               delivers ? "true" : "false", late ? "true" : "false", (long long)counts[0].n,
+               (long long)(counts[4].n != 0 && now > counts[4].n ? now - counts[4].n : 0),
+               (long long)counts[1].n, (long long)counts[2].n, (long long)counts[3].n,
+               outbox->state == NULL || ballast_there(outbox->state) ? "true" : "false");
+    relay_stats(outbox, delivers, now, json);
+    buf_text(json, "\"targets\":{");
+    for (uint32_t i = 0; i < outbox->config->channel_count; i++) {
+        buf_text(json, i > 0 ? "," : "");
+        target_stats(outbox, outbox->config->channels[i].name, json);
+    }
+    buf_text(json, "}}");
+    store_leave(outbox->store);
+    return late ? OUTBOX_LATE : 0;
+}
+
+/* ---- messages ---- */
+
+static void message_json(const struct message *m, struct buf *json)
+{
+    buf_printf(json, "{\"message\":%lld", (long long)m->id);
+    json_text(json, "channel", m->target);
+    json_text(json, "kind", message_kind_word(m->kind));
+    json_text(json, "state", message_state_word(m->state));
+    json_text(json, "severity", m->severity != 0 ? severity_word(m->severity) : NULL);
+    json_ref(json, m->ref);
+    json_time(json, "created", m->created);
+    json_time(json, "due", m->state == MESSAGE_WAITING ? m->due : 0);
+    json_time(json, "deadline", m->deadline);
+    json_time(json, "done", m->done_at);
+    buf_printf(json, ",\"tries\":%u,\"answer\":%d}", m->tries, m->answer);
+}
+
+int outbox_messages(struct outbox *outbox, const char *ref,
+                    int (*each)(void *context, const char *json, size_t len), void *context)
+{
+    static const char columns[] =
+        "SELECT id, target, rank, due, state, kind, severity, ref, prev, created, deadline, tries,"
+        " webhook_id, flags, NULL, done_at, answer, count, event FROM message";
+    int64_t number = ref != NULL ? ref_read(ref) : 0;
+    char sql[512];
+    sqlite3_stmt *s;
+    int status;
+
+    if (outbox->store == NULL || (ref != NULL && number == 0)) {
+        return ref != NULL ? OUTBOX_UNKNOWN : 0;
+    }
+    if ((status = store_enter(outbox->store)) != 0) {
+        return status;
+    }
+    (void)snprintf(sql, sizeof sql, "%s WHERE %s ORDER BY id DESC", columns,
+                   ref != NULL ? "ref = ?1" : "state IN (0, 2)");
+    s = ask(outbox->store, sql);
+    status = s == NULL ? OUTBOX_NOT_RECORDED : 0;
+    if (s != NULL && ref != NULL) {
+        (void)sqlite3_bind_int64(s, 1, number);
+        status = OUTBOX_UNKNOWN;
+    }
+    while (s != NULL && sqlite3_step(s) == SQLITE_ROW) {
+        struct buf json = {.limit = 64 * 1024};
+        struct message m;
+
+        (void)message_of_row(s, &m);
+        message_json(&m, &json);
+        status = 0;
+        if (json.failed || each(context, json.at, json.len) != 0) {
+            buf_end(&json);
+            break;
+        }
+        buf_end(&json);
+    }
+    (void)sqlite3_finalize(s);
+    store_leave(outbox->store);
+    return status;
+}
+
+/* ---- records ---- */
+
+static void json_raw(struct buf *out, const char *key, const char *json)
+{
+    buf_printf(out, ",\"%s\":%s", key, json != NULL ? json : "[]");
+}
+
+static void told_json(struct store *store, int64_t first, int64_t count, struct buf *json)
+{
+    sqlite3_stmt *s = ask(store, "SELECT target, kind, state, done_at FROM message WHERE id >= ?1 "
+                                 "AND id < ?2 AND kind <> 4");
+
+    buf_text(json, ",\"told\":[");
+    if (s != NULL) {
+        bool more = false;
+
+        (void)sqlite3_bind_int64(s, 1, first);
+        (void)sqlite3_bind_int64(s, 2, first + count);
+        while (sqlite3_step(s) == SQLITE_ROW) {
+            const char *target = column(s, 0);
+
+            buf_text(json, more ? ",{\"channel\":" : "{\"channel\":");
+            buf_json(json, target, strlen(target));
+            json_text(json, "kind", message_kind_word((uint32_t)sqlite3_column_int(s, 1)));
+            json_text(json, "state", message_state_word((uint32_t)sqlite3_column_int(s, 2)));
+            json_time(json, "done", sqlite3_column_int64(s, 3));
+            buf_char(json, '}');
+            more = true;
+        }
+    }
+    buf_char(json, ']');
+    (void)sqlite3_finalize(s);
+}
+
+static void evaluation_json(struct store *store, sqlite3_stmt *s, struct buf *json)
+{
+    buf_text(json, "{\"record\":\"evaluation\"");
+    json_time(json, "at", sqlite3_column_int64(s, 0));
+    json_text(json, "evaluation_id", column(s, 1));
+    json_text(json, "event_id", column(s, 2));
+    json_text(json, "moment", word_of(&words_moment, (uint32_t)sqlite3_column_int(s, 3)));
+    json_text(json, "action", word_of(&words_action, (uint32_t)sqlite3_column_int(s, 4)));
+    json_text(json, "phase", word_of(&words_phase, (uint32_t)sqlite3_column_int(s, 5)));
+    json_text(json, "disposition", word_of(&words_disposition, (uint32_t)sqlite3_column_int(s, 6)));
+    json_text(json, "subject", column(s, 7));
+    json_text(json, "appointment", column(s, 8));
+    json_text(json, "reference_date", column(s, 9));
+    buf_printf(json, ",\"overall\":%d,\"coverage\":%d", sqlite3_column_int(s, 10),
+               sqlite3_column_int(s, 11));
+    json_ref(json, sqlite3_column_int64(s, 12));
+    json_raw(json, "rulebooks", column(s, 13));
+    json_raw(json, "findings", column(s, 14));
+    json_raw(json, "shadow", column(s, 15));
+    told_json(store, sqlite3_column_int64(s, 16), sqlite3_column_int64(s, 17), json);
+    buf_char(json, '}');
+}
+
+static void ack_json(sqlite3_stmt *s, struct buf *json)
+{
+    buf_text(json, "{\"record\":\"acknowledgement\"");
+    json_time(json, "recorded", sqlite3_column_int64(s, 0));
+    json_ref(json, sqlite3_column_int64(s, 1));
+    json_text(json, "rule", column(s, 2));
+    json_text(json, "action", word_of(&words_acknowledgement, (uint32_t)sqlite3_column_int(s, 3)));
+    json_text(json, "actor", column(s, 4));
+    json_text(json, "role", column(s, 5));
+    json_text(json, "reason", column(s, 6));
+    json_text(json, "note", column(s, 7));
+    json_time(json, "at", sqlite3_column_int64(s, 8));
+    buf_char(json, '}');
+}
+
+static int records_each(struct outbox *outbox, const char *sql, bool evaluations, int64_t from,
+                        int64_t until, int (*each)(void *context, const char *json, size_t len),
+                        void *context)
+{
+    sqlite3_stmt *s = ask(outbox->store, sql);
+    int stop = s == NULL ? -1 : 0;
+
+    if (s != NULL) {
+        (void)sqlite3_bind_int64(s, 1, from);
+        (void)sqlite3_bind_int64(s, 2, until != 0 ? until : INT64_MAX);
+    }
+    while (stop == 0 && sqlite3_step(s) == SQLITE_ROW) {
+        struct buf json = {.limit = 4 * 1024 * 1024};
+
+        if (evaluations) {
+            evaluation_json(outbox->store, s, &json);
+        } else {
+            ack_json(s, &json);
+        }
+        stop = json.failed ? -1 : each(context, json.at, json.len);
+        buf_end(&json);
+    }
+    (void)sqlite3_finalize(s);
+    return stop;
+}
+
+int outbox_records(struct outbox *outbox, int64_t from_ms, int64_t until_ms,
+                   int (*each)(void *context, const char *json, size_t len), void *context)
+{
+    int status;
+
+    if (outbox->store == NULL) {
+        return 0;
+    }
+    if ((status = store_enter(outbox->store)) != 0) {
+        return status;
+    }
+    status = records_each(
+        outbox,
+        "SELECT at, evaluation_id, event_id, moment, action, phase, disposition, subject,"
+        " appointment, date, overall, coverage, ref, books, findings, shadow, first_message,"
+        " messages FROM evaluation WHERE at >= ?1 AND at < ?2 ORDER BY id",
+        true, from_ms, until_ms, each, context);
+    if (status == 0) {
+        status = records_each(
+            outbox,
+            "SELECT recorded, ref, rule, action, actor, role, reason, note, at FROM ack"
+            " WHERE recorded >= ?1 AND recorded < ?2 ORDER BY id",
+            false, from_ms, until_ms, each, context);
+    }
+    store_leave(outbox->store);
+    return status < 0 ? OUTBOX_NOT_RECORDED : 0;
+}
+
+/* ---- by hand ---- */
+
+static bool change(struct store *store, const char *sql, const char *text, int64_t number, uint32_t *count_r)
+{
+    sqlite3_stmt *s = ask(store, sql);
+    bool good;
+
+    if (s == NULL) {
+        return false;
+    }
+    bind_text(s, 1, text);
+    (void)sqlite3_bind_int64(s, 2, number);
+    good = sqlite3_step(s) == SQLITE_DONE;
+    if (!good) {
+        store_failed(store);
+    }
+    *count_r += good ? (uint32_t)sqlite3_changes(store_db(store)) : 0;
+    (void)sqlite3_finalize(s);
+    return good;
+}
+
+int outbox_retry(struct outbox *outbox, const char *channel, uint32_t *count_r)
+{
+    uint32_t resumed = 0;
+    int64_t now = seam.wall_ms();
+    bool good;
+    int status;
+
+    *count_r = 0;
+    if (outbox->store == NULL) {
+        return OUTBOX_NOTHING;
+    }
+    if (channel != NULL && config_channel(outbox->config, channel) == CHANNEL_NONE) {
+        return OUTBOX_UNKNOWN;
+    }
+    if ((status = store_begin(outbox->store)) != 0) {
+        return status;
+    }
+    good = change(outbox->store,
+                  "UPDATE target SET state = 0, reason = NULL, since = ?2, alarmed = 0"
+                  " WHERE ?1 IS NULL OR name = ?1",
+                  channel, now, &resumed) &&
+           change(outbox->store,
+                  "UPDATE message SET due = ?2 WHERE state = 0 AND (tries > 0 OR due < ?2)"
+                  " AND (?1 IS NULL OR target = ?1)",
+                  channel, now, count_r) &&
+           change(outbox->store,
+                  "UPDATE message SET state = 0, due = ?2, done_at = NULL, flags = (flags & ~2) | 8"
+                  " WHERE state = 2 AND (?1 IS NULL OR target = ?1)",
+                  channel, now, count_r);
+    status = store_end(outbox->store, good);
+    outbox_wake(outbox);
+    return status;
+}
+
+int outbox_drop(struct outbox *outbox, const char *ref, uint32_t *count_r)
+{
+    int64_t number = ref_read(ref);
+    struct visit_row row = {.there = false};
+    bool good;
+    int status;
+
+    *count_r = 0;
+    if (outbox->store == NULL || number == 0) {
+        return OUTBOX_UNKNOWN;
+    }
+    if ((status = store_begin(outbox->store)) != 0) {
+        return status;
+    }
+    good = visit_find_ref(outbox->store, number, &row) &&
+           change(outbox->store, "UPDATE message SET state = 5, items = NULL WHERE ref = ?2 AND state IN (0, 2) AND ?1 IS NULL",
+                  NULL, number, count_r);
+    status = store_end(outbox->store, good);
+    return status != 0 || row.there ? status : OUTBOX_UNKNOWN;
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Rows of the outbox in and out of the database (outbox/outbox_inside.h). Called inside a transaction; a failure leaves
+ * its cause in the store and makes the whole transaction go back. What is read is not trusted: lengths and numbers
+ * are checked, for a host may write the file too.
+ */
+#include <string.h>
+
+#include "outbox/outbox_inside.h"
+#include "base/seam.h"
+#include "precare/precare.h"
+
+void bind_text(sqlite3_stmt *s, int at, const char *text)
+{
+    if (text != NULL) {
+        (void)sqlite3_bind_text(s, at, text, -1, SQLITE_STATIC);
+    }
+}
+
+void bind_span(sqlite3_stmt *s, int at, struct span text)
+{
+    if (text.at != NULL) {
+        (void)sqlite3_bind_text(s, at, text.at, (int)text.len, SQLITE_STATIC);
+    }
+}
+
+void bind_buf(sqlite3_stmt *s, int at, const struct buf *text)
+{
+    if (text->at != NULL) {
+        (void)sqlite3_bind_text(s, at, text->at, (int)text->len, SQLITE_STATIC);
+    }
+}
+
+void key_range(const uint8_t key[VISIT_KEY], uint8_t low_r[FINDING_KEY], uint8_t high_r[FINDING_KEY])
+{
+    memset(low_r, 0, FINDING_KEY);
+    memset(high_r, 0xff, FINDING_KEY);
+    memcpy(low_r, key, VISIT_PREFIX);
+    memcpy(high_r, key, VISIT_PREFIX);
+}
+
+/* A step that may give a row: 1, 0, or -1. */
+static int row_step(struct store *store, sqlite3_stmt *s)
+{
+    int code = s != NULL ? sqlite3_step(s) : SQLITE_ERROR;
+
+    if (code == SQLITE_ROW) {
+        return 1;
+    }
+    return code == SQLITE_DONE ? 0 : (store_failed(store), -1);
+}
+
+int64_t ref_first(const uint8_t key[VISIT_KEY])
+{
+    uint32_t half = (uint32_t)key[0] << 12 | (uint32_t)key[1] << 4 | (uint32_t)key[2] >> 4;
+
+    return (int64_t)half << 20;
+}
+
+bool visit_find(struct store *store, const uint8_t key[VISIT_KEY], struct visit_row *row_r)
+{
+    sqlite3_stmt *s = store_sql(store, SQL_VISIT_BY_KEY);
+    int found;
+
+    memset(row_r, 0, sizeof *row_r);
+    memcpy(row_r->key, key, VISIT_KEY);
+    if (s == NULL) {
+        return false;
+    }
+    (void)sqlite3_bind_blob(s, 1, key, VISIT_KEY, SQLITE_STATIC);
+    (void)sqlite3_bind_int64(s, 2, ref_first(key));
+    (void)sqlite3_bind_int64(s, 3, ref_first(key) + REF_RANDOM);
+    found = row_step(store, s);
+    if (found == 1) {
+        row_r->there = true;
+        row_r->ref = sqlite3_column_int64(s, 0);
+        row_r->start = sqlite3_column_int64(s, 1);
+        row_r->last = sqlite3_column_int64(s, 2);
+    }
+    (void)sqlite3_reset(s);
+    return found >= 0;
+}
+
+bool visit_find_ref(struct store *store, int64_t ref, struct visit_row *row_r)
+{
+    sqlite3_stmt *s = store_sql(store, SQL_VISIT_BY_REF);
+    int found;
+
+    memset(row_r, 0, sizeof *row_r);
+    if (s == NULL) {
+        return false;
+    }
+    (void)sqlite3_bind_int64(s, 1, ref);
+    found = row_step(store, s);
+    if (found == 1 && sqlite3_column_bytes(s, 0) == VISIT_KEY) {
+        row_r->there = true;
+        row_r->ref = ref;
+        memcpy(row_r->key, sqlite3_column_blob(s, 0), VISIT_KEY);
+        row_r->start = sqlite3_column_int64(s, 1);
+        row_r->last = sqlite3_column_int64(s, 2);
+    }
+    (void)sqlite3_reset(s);
+    return found >= 0;
+}
+
+bool message_insert(struct store *store, struct message *m, const uint8_t event[EVENT_KEY])
+{
+    static const uint8_t none[WEBHOOK_ID_BYTES];
+    struct buf items = {.limit = 256 * 1024};
+    sqlite3_stmt *s = store_sql(store, SQL_MESSAGE_ADD);
+    bool good = s != NULL && (memcmp(m->webhook_id, none, sizeof none) != 0 ||
+                              seam.random(m->webhook_id, sizeof m->webhook_id) == 0);
+
+    if (!good) {
+        return false;
+    }
+    items_write(m->items, m->item_count, &items);
+    (void)sqlite3_bind_text(s, 1, m->target, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_int64(s, 2, m->rank);
+    (void)sqlite3_bind_int64(s, 3, m->due);
+    (void)sqlite3_bind_int64(s, 4, m->kind);
+    (void)sqlite3_bind_int64(s, 5, m->severity);
+    if (m->ref != 0) {
+        (void)sqlite3_bind_int64(s, 6, m->ref);
+        (void)sqlite3_bind_int64(s, 7, m->prev);
+    }
+    (void)sqlite3_bind_int64(s, 8, m->created);
+    (void)sqlite3_bind_int64(s, 9, m->deadline);
+    (void)sqlite3_bind_blob(s, 10, m->webhook_id, WEBHOOK_ID_BYTES, SQLITE_STATIC);
+    (void)sqlite3_bind_int64(s, 11, m->flags);
+    bind_buf(s, 12, &items);
+    if (event != NULL) {
+        (void)sqlite3_bind_blob(s, 13, event, EVENT_KEY, SQLITE_STATIC);
+    }
+    (void)sqlite3_bind_int64(s, 14, m->count);
+    good = !items.failed && store_run(store, s);
+    buf_end(&items);
+    if (good) {
+        m->id = sqlite3_last_insert_rowid(store_db(store));
+    }
+    return good;
+}
+
+static uint32_t column_number(sqlite3_stmt *row, int at, uint32_t most)
+{
+    int64_t n = sqlite3_column_int64(row, at);
+
+    return n < 0 ? 0 : n > (int64_t)most ? most : (uint32_t)n;
+}
+
+bool message_of_row(sqlite3_stmt *row, struct message *m)
+{
+    const char *target = (const char *)sqlite3_column_text(row, 1);
+    const char *items;
+
+    memset(m, 0, sizeof *m);
+    arena_begin(&m->arena, NULL, 0, 1024 * 1024);
+    m->id = sqlite3_column_int64(row, 0);
+    if (target != NULL && strlen(target) < sizeof m->target) {
+        memcpy(m->target, target, strlen(target) + 1);
+    }
+    m->rank = column_number(row, 2, 1);
+    m->due = sqlite3_column_int64(row, 3);
+    m->state = column_number(row, 4, MESSAGE_STATES);
+    m->kind = column_number(row, 5, MESSAGE_KINDS);
+    m->severity = column_number(row, 6, PRECARE_URGENT);
+    m->ref = sqlite3_column_int64(row, 7);
+    m->prev = sqlite3_column_int64(row, 8);
+    m->created = sqlite3_column_int64(row, 9);
+    m->deadline = sqlite3_column_int64(row, 10);
+    m->tries = column_number(row, 11, 1000000);
+    if (sqlite3_column_bytes(row, 12) == WEBHOOK_ID_BYTES) {
+        memcpy(m->webhook_id, sqlite3_column_blob(row, 12), WEBHOOK_ID_BYTES);
+    }
+    m->flags = column_number(row, 13, UINT32_MAX);
+    m->done_at = sqlite3_column_int64(row, 15);
+    m->answer = sqlite3_column_int(row, 16);
+    m->count = column_number(row, 17, UINT32_MAX);
+    if (sqlite3_column_bytes(row, 18) == MESSAGE_EVENT) {
+        memcpy(m->event, sqlite3_column_blob(row, 18), MESSAGE_EVENT);
+    }
+    items = (const char *)sqlite3_column_text(row, 14);
+    return m->target[0] != '\0' &&
+           (items == NULL || items_read(items, (size_t)sqlite3_column_bytes(row, 14), m) == 0);
+}
+
+int message_load(struct store *store, int64_t id, struct message *m)
+{
+    sqlite3_stmt *s = store_sql(store, SQL_MESSAGE_GET);
+    int found;
+
+    memset(m, 0, sizeof *m);
+    if (s == NULL) {
+        return -1;
+    }
+    (void)sqlite3_bind_int64(s, 1, id);
+    found = row_step(store, s);
+    if (found == 1) {
+        (void)message_of_row(s, m);
+    }
+    (void)sqlite3_reset(s);
+    return found;
+}
+
+bool message_set_state(struct store *store, int64_t id, uint32_t state, int64_t now, bool *changed_r)
+{
+    sqlite3_stmt *s = store_sql(store, SQL_MESSAGE_STATE);
+    bool good;
+
+    if (s == NULL) {
+        return false;
+    }
+    (void)sqlite3_bind_int64(s, 1, id);
+    (void)sqlite3_bind_int64(s, 2, state);
+    (void)sqlite3_bind_int64(s, 3, now);
+    good = store_run(store, s);
+    if (changed_r != NULL) {
+        *changed_r = good && sqlite3_changes(store_db(store)) > 0;
+    }
+    return good;
+}
+
+bool message_about(struct store *store, const struct config *config, uint32_t channel,
+                   uint32_t kind, const char *say, int64_t now)
+{
+    const struct channel *to = &config->channels[channel];
+    struct item item = {.say = say};
+    struct message m = {
+        .kind = kind, .rank = 1, .due = now, .created = now, .items = &item, .item_count = 1};
+
+    m.deadline = now + to->give_up_after_ms;
+    m.flags = config->act_on == ACT_ON_DEMONSTRATION ? MESSAGE_DEMONSTRATION : 0;
+    memcpy(m.target, to->name, strlen(to->name) + 1);
+    return message_insert(store, &m, NULL);
+}

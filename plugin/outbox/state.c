@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Opens and checks the state directory (outbox/state.h): component by component, never through a link, so that nobody
+ * but root and the owner can put another directory in its place. What is refused says why and what to type.
+ */
+#include "outbox/state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/seam.h"
+#include "config/secret.h"
+
+#define KEY_BYTES 32u
+
+struct walk {
+    int fd;       /* where it stands */
+    uid_t others; /* an owner seen above that is neither root nor us */
+    bool foreign; /* `others` is set */
+    const char *why, *fix;
+};
+
+static void refuse(struct walk *walk, const char *why, const char *fix)
+{
+    if (walk->why == NULL) {
+        walk->why = why;
+        walk->fix = fix;
+    }
+}
+
+/* A directory on the way: nobody but root, us (or the owner of the last one) may change what it holds. */
+static void above_check(struct walk *walk, const struct stat *st)
+{
+    bool sticky = (st->st_mode & S_ISVTX) != 0 && st->st_uid == 0;
+
+    if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0 && !sticky) {
+        refuse(walk, "a directory above it can be written by others",
+               "chmod go-w the directories above it");
+    }
+    if (st->st_uid == 0 || st->st_uid == geteuid()) {
+        return;
+    }
+    if (walk->foreign && walk->others != st->st_uid) {
+        refuse(walk, "a directory above it belongs to another user", "put it below directories of root's");
+    }
+    walk->foreign = true;
+    walk->others = st->st_uid;
+}
+
+static bool group_ours(gid_t group)
+{
+    gid_t groups[256];
+    int count = getgroups(256, groups);
+
+    if (geteuid() == 0 || group == getegid()) {
+        return true;
+    }
+    for (int i = 0; i < count; i++) {
+        if (groups[i] == group) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void last_check(struct walk *walk, const struct stat *st)
+{
+    bool shared = (st->st_mode & 07777) == 02770;
+
+    if (!shared && (st->st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        refuse(walk, "its mode lets others in",
+               "chmod 0700 it, or 2770 where the courier is a user of its own");
+    }
+    if (shared && !group_ours(st->st_gid)) {
+        refuse(walk, "it belongs to a group that this user is not in", "add the host's user to its group");
+    }
+    if (!shared && st->st_uid != 0 && st->st_uid != geteuid()) {
+        refuse(walk, "it belongs to another user", "run as its owner, or chown it");
+    }
+    if (walk->foreign && (!shared || walk->others != st->st_uid)) {
+        refuse(walk, "a directory above it belongs to another user", "put it below directories of root's");
+    }
+}
+
+static bool disk_local(int fd)
+{
+    static const uint32_t remote[] = {0x6969,     0x517b,     0xff534d42, 0xfe534d42, 0x00c36400,
+                                      0x01021997, 0x5346414f, 0x47504653, 0x0bd00bd0};
+    struct statfs fs;
+
+    if (fstatfs(fd, &fs) != 0) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof remote / sizeof remote[0]; i++) {
+        if ((uint32_t)fs.f_type == remote[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const char *open_failed(int error)
+{
+    switch (error) {
+    case ELOOP:
+    case ENOTDIR: return "it, or a directory above it, is a symbolic link or no directory";
+    case EACCES: return "access is refused";
+    case EROFS: return "the disk is read-only";
+    case ENOSPC: return "the disk is full";
+    case ENOENT: return "the directory above it is not there";
+    default: return "it cannot be opened";
+    }
+}
+
+/* One step down; the last component is made when it is not there, and opened for reading. */
+static int step(struct walk *walk, const char *name, bool last)
+{
+    int how = O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | (last ? O_RDONLY : O_PATH);
+    int fd = openat(walk->fd, name, how);
+
+    if (fd < 0 && errno == ENOENT && last && walk->why == NULL) {
+        bool made = mkdirat(walk->fd, name, 0700) == 0;
+
+        /* Whatever the umask. */
+        if (made ? fchmodat(walk->fd, name, 0700, 0) == 0 : errno == EEXIST) {
+            fd = openat(walk->fd, name, how);
+        }
+    }
+    if (fd < 0) {
+        refuse(walk, open_failed(errno),
+               "the state directory is a plain directory on a local disk: mkdir -m 0700 it");
+        return -1;
+    }
+    (void)close(walk->fd);
+    walk->fd = fd;
+    return 0;
+}
+
+/* The state directory's descriptor, or -1 with walk->why. */
+static int walk_down(struct walk *walk, char *path, struct stat *st)
+{
+    char *save = NULL;
+    char *name = strtok_r(path, "/", &save);
+
+    walk->fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    while (name != NULL && walk->fd >= 0) {
+        char *next = strtok_r(NULL, "/", &save);
+
+        if (strcmp(name, "..") == 0 || fstat(walk->fd, st) != 0) {
+            refuse(walk, "its path goes up again", "write the path without ..");
+            break;
+        }
+        above_check(walk, st);
+        if (strcmp(name, ".") != 0 && step(walk, name, next == NULL) != 0) {
+            break;
+        }
+        name = next;
+    }
+    if (walk->why == NULL && (walk->fd < 0 || fstat(walk->fd, st) != 0)) {
+        refuse(walk, "it cannot be opened", "name another directory");
+    }
+    if (walk->why == NULL) {
+        last_check(walk, st);
+    }
+    if (walk->why == NULL && !disk_local(walk->fd)) {
+        refuse(walk, "it is on a network disk",
+               "put it on a local disk: locks and syncs of network disks lose alerts");
+    }
+    return walk->why == NULL ? walk->fd : -1;
+}
+
+static bool file_good(const struct state *state, const struct stat *st)
+{
+    mode_t loose = state->file_mode == 0660 ? S_IRWXO : (S_IRWXG | S_IRWXO);
+    bool kind = S_ISREG(st->st_mode) || S_ISFIFO(st->st_mode);
+    bool owner = st->st_uid == 0 || st->st_uid == geteuid() || state->file_mode == 0660;
+
+    return kind && owner && (st->st_mode & loose) == 0 && st->st_nlink <= 1;
+}
+
+int state_file(const struct state *state, const char *name, int flags)
+{
+    int how = flags | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+    int fd = openat(state->fd, name, how & ~(O_CREAT | O_EXCL));
+    struct stat st;
+
+    if (fd >= 0 && (flags & O_EXCL) != 0) {
+        (void)close(fd);
+        errno = EEXIST;
+        return -1;
+    }
+    if (fd < 0 && errno == ENOENT && (flags & O_CREAT) != 0) {
+        fd = openat(state->fd, name, how | O_CREAT | O_EXCL, state->file_mode);
+        if (fd >= 0) {
+            (void)fchmod(fd, state->file_mode);
+        } else if (errno == EEXIST && (flags & O_EXCL) == 0) {
+            fd = openat(state->fd, name, how & ~O_CREAT);
+        }
+    }
+    if (fd >= 0 && (fstat(fd, &st) != 0 || !file_good(state, &st))) {
+        (void)close(fd);
+        errno = EPERM;
+        return -1;
+    }
+    return fd;
+}
+
+/* Read from site.key; made whole beside it and linked, so that nobody ever sees half a key. */
+static const char *key_of_directory(struct state *state)
+{
+    char name[64];
+    uint8_t key[KEY_BYTES + 1];
+    int fd = state_file(state, "site.key", O_RDONLY);
+    ssize_t n;
+
+    if (fd < 0 && errno == ENOENT) {
+        (void)snprintf(name, sizeof name, "site.key.%ld", (long)getpid());
+        (void)unlinkat(state->fd, name, 0);
+        fd = state_file(state, name, O_WRONLY | O_CREAT | O_EXCL);
+        if (fd < 0 || seam.random(key, KEY_BYTES) != 0 ||
+            write(fd, key, KEY_BYTES) != (ssize_t)KEY_BYTES || fsync(fd) != 0) {
+            int error = errno;
+            if (fd >= 0) {
+                (void)close(fd);
+                (void)unlinkat(state->fd, name, 0);
+            }
+            return error == ENOSPC || error == EROFS ? open_failed(error) : "site.key cannot be made";
+        }
+        (void)close(fd);
+        if (linkat(state->fd, name, state->fd, "site.key", 0) != 0 && errno != EEXIST) {
+            (void)unlinkat(state->fd, name, 0);
+            return "site.key cannot be made";
+        }
+        (void)unlinkat(state->fd, name, 0);
+        (void)fsync(state->fd);
+        fd = state_file(state, "site.key", O_RDONLY);
+    }
+    /* Another process may still hold its second name for an instant. */
+    for (int tries = 0; fd < 0 && errno == EPERM && tries < 100; tries++) {
+        (void)usleep(1000);
+        fd = state_file(state, "site.key", O_RDONLY);
+    }
+    if (fd < 0) {
+        return "site.key in it is a link, or belongs to another user, or lets others in";
+    }
+    n = read(fd, key, sizeof key);
+    (void)close(fd);
+    if (n != (ssize_t)KEY_BYTES) {
+        return "site.key in it does not hold 32 bytes";
+    }
+    memcpy(state->site_key, key, KEY_BYTES);
+    explicit_bzero(key, sizeof key);
+    return NULL;
+}
+
+static const char *key_of_config(const struct secret_place *from, struct state *state)
+{
+    struct secret secret;
+    struct sha256 h;
+    const char *why = NULL;
+
+    if (secret_read(from, &secret, &why) != 0) {
+        return why;
+    }
+    if (secret.len < 16) {
+        why = "it is shorter than 16 characters";
+    }
+    sha256_begin(&h);
+    sha256_add(&h, "precare site key\n", 17);
+    sha256_add(&h, secret.at, secret.len);
+    sha256_end(&h, state->site_key);
+    secret_drop(&secret);
+    return why;
+}
+
+static struct state *state_make(int fd, const struct stat *st, const char *path)
+{
+    struct state *state = mem_new(sizeof *state);
+    char *copy = mem_text(path, strlen(path));
+
+    if (state == NULL || copy == NULL) {
+        mem_drop(copy);
+        mem_drop(state);
+        return NULL;
+    }
+    state->fd = fd;
+    state->path = copy;
+    state->device = (uint64_t)st->st_dev;
+    state->inode = (uint64_t)st->st_ino;
+    state->dir_mode = (st->st_mode & 07777) == 02770 ? 02770 : 0700;
+    state->file_mode = state->dir_mode == 02770 ? 0660 : 0600;
+    return state;
+}
+
+static void complain(const struct config *config, struct faults *faults, const char *why, const char *fix)
+{
+    struct place place = {.file = config->file, .line = config->state_line, .column = config->state_column};
+    struct fault *fault = fault_add(faults, "A502", place,
+                                    "the state directory %s cannot be used: %s", config->state, why);
+
+    fault_fix(faults, fault, "%s", fix);
+}
+
+static void complain_of_key(const struct config *config, struct faults *faults, const char *why)
+{
+    const struct secret_place *from = &config->site_key_from;
+    bool ours = from->text == NULL;
+    struct place place = {.file = config->file,
+                          .line = ours ? config->state_line : from->line,
+                          .column = ours ? config->state_column : from->column};
+    struct fault *fault = fault_add(faults, "A503", place, "the site's key cannot be used: %s%s%s",
+                                    ours ? "" : from->text, ours ? "" : ": ", why);
+
+    fault_fix(faults, fault, "%s",
+              ours ? "chmod 0600 it, or put its copy back; see: precare explain-code A503"
+                   : "put 16 characters or more there, the same on all machines");
+}
+
+struct state *state_open(const struct config *config, struct faults *faults)
+{
+    struct walk walk = {.fd = -1};
+    struct state *state = NULL;
+    const char *why;
+    struct stat st;
+    char *path = mem_text(config->state, strlen(config->state));
+
+    if (path == NULL) {
+        faults->lost = true;
+        return NULL;
+    }
+    if (walk_down(&walk, path, &st) < 0) {
+        complain(config, faults, walk.why, walk.fix);
+    } else {
+        state = state_make(walk.fd, &st, config->state);
+        faults->lost |= state == NULL;
+    }
+    mem_drop(path);
+    if (state == NULL) {
+        if (walk.fd >= 0) {
+            (void)close(walk.fd);
+        }
+        return NULL;
+    }
+    why = config->site_key_from.text != NULL ? key_of_config(&config->site_key_from, state)
+                                             : key_of_directory(state);
+    if (why != NULL) {
+        complain_of_key(config, faults, why);
+        state_close(&state);
+    }
+    return state;
+}
+
+void state_close(struct state **state)
+{
+    if (*state != NULL) {
+        (void)close((*state)->fd);
+        mem_drop((void *)(uintptr_t)(*state)->path);
+        explicit_bzero(*state, sizeof **state);
+        mem_drop(*state);
+        *state = NULL;
+    }
+}

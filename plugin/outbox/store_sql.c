@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The outbox's tables and statements, as text. The schema grows by tables and columns at the end only, so that an old and
+ * a new version of the plugin can share a database during an upgrade. Times are milliseconds since 1970 UTC.
+ *
+ * visit       one row an appointment that was told of: its reference and its keyed hash. The first half of a reference
+ *             is of the hash, the second is random: so one tree serves both to find it by
+ * message     what is to be told to one target; `prev` chains the messages of one visit
+ * told        which finding (keyed hash; the first 8 bytes are the visit's) was told to which target, by which message
+ * evaluation  the record of what was judged; its messages are [first_message, first_message + messages)
+ * ack         what somebody did about a finding
+ * target      the state of a channel
+ * word        what the other machines of a chain are to hear, until the relay has it
+ */
+#include "outbox/store.h"
+
+const char store_schema[] =
+    "BEGIN IMMEDIATE;"
+    "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS visit(ref INTEGER PRIMARY KEY, key BLOB NOT NULL, subject TEXT,"
+    " appointment TEXT, start INTEGER NOT NULL, last INTEGER, created INTEGER NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS message(id INTEGER PRIMARY KEY, target TEXT NOT NULL,"
+    " rank INTEGER NOT NULL, due INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0,"
+    " kind INTEGER NOT NULL, severity INTEGER NOT NULL, ref INTEGER, prev INTEGER,"
+    " created INTEGER NOT NULL, deadline INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0,"
+    " webhook_id BLOB NOT NULL, flags INTEGER NOT NULL DEFAULT 0, items TEXT, event BLOB,"
+    " done_at INTEGER, answer INTEGER, folded INTEGER, count INTEGER NOT NULL DEFAULT 0);"
+    "CREATE INDEX IF NOT EXISTS message_due ON message(target, rank, due) WHERE state = 0;"
+    "CREATE TABLE IF NOT EXISTS told(target TEXT NOT NULL, key BLOB NOT NULL,"
+    " message INTEGER NOT NULL REFERENCES message, PRIMARY KEY(target, key)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS evaluation(id INTEGER PRIMARY KEY, at INTEGER NOT NULL,"
+    " evaluation_id TEXT, event_id TEXT, moment INTEGER, action INTEGER, phase INTEGER,"
+    " disposition INTEGER, subject TEXT, appointment TEXT, date TEXT, overall INTEGER,"
+    " coverage INTEGER, ref INTEGER, books TEXT, findings TEXT, shadow TEXT,"
+    " first_message INTEGER, messages INTEGER NOT NULL DEFAULT 0);"
+    "CREATE TABLE IF NOT EXISTS ack(id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, ref INTEGER,"
+    " visit BLOB, rule TEXT, action INTEGER NOT NULL, actor TEXT, role TEXT, reason TEXT, note "
+    "TEXT,"
+    " at INTEGER NOT NULL, recorded INTEGER NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS target(name TEXT PRIMARY KEY, state INTEGER NOT NULL, reason TEXT,"
+    " since INTEGER NOT NULL, alarmed INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS word(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL,"
+    " hash BLOB NOT NULL, at INTEGER NOT NULL, visit BLOB, ref INTEGER, event BLOB,"
+    " one_event INTEGER NOT NULL, rule BLOB, action INTEGER);"
+    "INSERT OR IGNORE INTO meta VALUES('touch', 0);"
+    "PRAGMA user_version = 1001;"
+    "COMMIT;";
+
+#define MESSAGE_COLUMNS                                                                            \
+    "id, target, rank, due, state, kind, severity, ref, prev, created, deadline, tries, "          \
+    "webhook_id, flags, items, done_at, answer, count, event"
+
+const char *const store_statements[SQL_COUNT] = {
+    [SQL_BEGIN] = "BEGIN IMMEDIATE",
+    [SQL_COMMIT] = "COMMIT",
+    [SQL_ROLLBACK] = "ROLLBACK",
+    [SQL_VISIT_BY_KEY] = "SELECT ref, start, last FROM visit WHERE ref BETWEEN ?2 AND ?3"
+                         " AND key = ?1",
+    [SQL_VISIT_BY_REF] = "SELECT key, start, last, subject, appointment FROM visit WHERE ref = ?1",
+    [SQL_VISIT_ADD] = "INSERT INTO visit(ref, last, key, subject, appointment, start, created)"
+                      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_VISIT_MOVE] = "UPDATE visit SET start = ?2 WHERE ref = ?1",
+    [SQL_VISIT_LAST] = "UPDATE visit SET last = ?2 WHERE ref = ?1",
+    [SQL_TOLD_FIND] = "SELECT 1 FROM told WHERE target = ?1 AND key = ?2",
+    [SQL_TOLD_ADD] = "INSERT INTO told(target, key, message) VALUES(?1, ?2, ?3)",
+    [SQL_TOLD_ANY] = "SELECT 1 FROM told WHERE target = ?1 AND key BETWEEN ?2 AND ?3 LIMIT 1",
+    [SQL_TOLD_OF] =
+        "SELECT key FROM told WHERE target = ?1 AND key BETWEEN ?2 AND ?3 AND message = ?4",
+    [SQL_TOLD_GIVE_BACK] = "DELETE FROM told WHERE target = ?1 AND key BETWEEN ?2 AND ?3"
+                           " AND (?4 IS NULL OR message = ?4)",
+    [SQL_MESSAGE_ADD] =
+        "INSERT INTO message(target, rank, due, kind, severity, ref, prev, created, deadline,"
+        " webhook_id, flags, items, event, count)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+    [SQL_MESSAGE_GET] = "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = ?1",
+    [SQL_MESSAGE_STATE] = "UPDATE message SET state = ?2, items = NULL, done_at = ?3"
+                          " WHERE id = ?1 AND state = 0",
+    [SQL_MESSAGE_ITEMS] = "UPDATE message SET items = ?2 WHERE id = ?1",
+    [SQL_MESSAGE_DEADLINE] = "UPDATE message SET deadline = max(?2, created + ?3)"
+                             " WHERE id = ?1 AND state = 0",
+    [SQL_EVALUATION_ADD] =
+        "INSERT INTO evaluation(at, evaluation_id, event_id, moment, action, phase, disposition,"
+        " subject, appointment, date, overall, coverage, ref, books, findings, shadow,"
+        " first_message, messages)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+    [SQL_ACK_ADD] = "INSERT OR IGNORE INTO ack(hash, ref, visit, rule, action, actor, role, reason,"
+                    " note, at, recorded) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [SQL_TARGET_AFTER] = "SELECT target FROM message WHERE state = 0 AND target > ?1"
+                         " ORDER BY target LIMIT 1",
+    [SQL_OLDEST_DUE] = "SELECT due FROM message WHERE state = 0 AND target = ?1 AND rank = ?2"
+                       " ORDER BY due LIMIT 1",
+    [SQL_DUE] =
+        "SELECT " MESSAGE_COLUMNS " FROM message"
+        " WHERE state = 0 AND target = ?1 AND rank = ?2 AND due <= ?3 ORDER BY due LIMIT ?4",
+    [SQL_SENT] = "UPDATE message SET state = 1, items = NULL, done_at = ?2, answer = ?3,"
+                 " tries = tries + 1 WHERE id = ?1 AND state = 0",
+    [SQL_AGAIN] = "UPDATE message SET due = ?2, tries = ?3, flags = ?4, answer = ?5"
+                  " WHERE id = ?1 AND state = 0",
+    [SQL_DEAD] = "UPDATE message SET state = 2, done_at = ?2, answer = ?3, tries = tries + 1"
+                 " WHERE id = ?1 AND state = 0",
+    [SQL_FOLD_DUE] = "SELECT id, severity, ref, flags, items FROM message"
+                     " WHERE state = 0 AND target = ?1 AND rank = 1 AND due <= ?2"
+                     " AND kind IN (1, 2, 3, 4) AND (flags & ?3) = ?3 ORDER BY due",
+    [SQL_FOLD] = "UPDATE message SET state = 4, items = NULL, folded = ?2, done_at = ?3"
+                 " WHERE id = ?1 AND state = 0",
+    [SQL_POSTPONE] = "UPDATE message SET due = ?2 WHERE state = 0 AND target = ?1 AND rank = 1"
+                     " AND due <= ?3 AND kind IN (1, 2, 3, 4)",
+    [SQL_TARGET_GET] = "SELECT state, reason, since, alarmed FROM target WHERE name = ?1",
+    [SQL_TARGET_SET] = "INSERT INTO target(name, state, reason, since, alarmed)"
+                       " VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(name) DO UPDATE SET"
+                       " state = excluded.state, reason = excluded.reason, since = excluded.since,"
+                       " alarmed = excluded.alarmed",
+    [SQL_TARGET_DUE_NOW] = "UPDATE message SET due = ?2 WHERE state = 0 AND target = ?1"
+                           " AND due > ?2 AND tries > 0",
+    [SQL_CLOCK_BACK] = "UPDATE message SET due = due - (created - ?1),"
+                       " deadline = deadline - (created - ?1), created = ?1"
+                       " WHERE state = 0 AND created > ?1 + 2000",
+    [SQL_CLOCK_BACK_TRIES] = "UPDATE message SET due = due + ?1"
+                             " WHERE state = 0 AND (tries > 0 OR kind = 4) AND due > ?2",
+    [SQL_CLOCK_FORWARD] = "UPDATE message SET deadline = deadline + ?1, created = created + ?1,"
+                          " due = CASE WHEN tries > 0 OR kind = 4 THEN due + ?1 ELSE due END"
+                          " WHERE state = 0 AND created <= ?2",
+    [SQL_TOUCH] = "UPDATE meta SET value = value + 1 WHERE key = 'touch'",
+    [SQL_TARGETS_WAITING] = "SELECT target, count(*) FROM message WHERE state = 0 GROUP BY target",
+    [SQL_TARGETS_DEAD] = "SELECT target, count(*) FROM message WHERE state = 2 GROUP BY target",
+    [SQL_MOVE_TO] = "UPDATE message SET target = ?2 WHERE state = 0 AND target = ?1",
+    [SQL_MESSAGE_DELETE] = "DELETE FROM message WHERE id = ?1",
+    [SQL_VISITS_OLD] = "SELECT ref, key, last FROM visit WHERE ref > ?1 AND last > 0 AND start < ?2"
+                       " AND created < ?2 ORDER BY ref LIMIT ?3",
+    [SQL_META_GET] = "SELECT value FROM meta WHERE key = ?1",
+    [SQL_META_SET] = "INSERT INTO meta(key, value) VALUES(?1, ?2)"
+                     " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+    [SQL_META_DROP] = "DELETE FROM meta WHERE key = ?1",
+    [SQL_WORD_ADD] = "INSERT INTO word(kind, hash, at, visit, ref, event, one_event, rule, action)"
+                     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [SQL_WORD_NEXT] =
+        "SELECT id, kind, hash, at, visit, ref, event, one_event, rule, action FROM word"
+        " ORDER BY id LIMIT 1",
+    [SQL_WORD_GONE] = "DELETE FROM word WHERE id = ?1",
+    [SQL_WORD_DEAD] = "UPDATE message SET state = 2, items = ?3, done_at = ?4, answer = ?5,"
+                      " flags = flags + ?6 WHERE id = ?1 AND webhook_id = ?2 AND state = 1",
+};

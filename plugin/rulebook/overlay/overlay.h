@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Overlays (rule-language.md, section 12) while they are loaded: a clinic's own changes, read and
+ * checked by overlay.c, put into effect by overlay_apply.c. For these two, overlay_direction.c and
+ * load.c.
+ */
+#ifndef PRECARE_RULEBOOK_OVERLAY_OVERLAY_H
+#define PRECARE_RULEBOOK_OVERLAY_OVERLAY_H
+
+#include "rulebook/loading.h"
+
+enum operation {
+    OP_NONE,
+    OP_SET_PARAMETER,
+    OP_SILENCE,
+    OP_RESEVERITY,
+    OP_REWORD,
+    OP_ADD_TO_LIST,
+    OP_REMOVE_FROM_LIST,
+    OP_ADD_RULE,
+    OPS
+};
+
+enum direction {
+    DIRECTION_NEITHER,
+    DIRECTION_STRICTER,
+    DIRECTION_LOOSER
+};
+
+struct change_def {
+    const struct node *node;
+    struct change_read read;
+    uint32_t op; /* enum operation */
+    struct operation_read fields;
+    uint32_t target; /* definition of the parameter, rule or list; NONE: a fault was told */
+    struct value value;
+    bool ended; /* on the day that is loaded for */
+};
+
+struct overlay_def {
+    uint32_t file, book;
+    const char *label; /* "elm-street 1.2.0" */
+    struct overlay_read read;
+    VECTOR(struct change_def) changes;
+};
+
+/* Whether a change makes the rules stricter or looser, from where they use what it changes; what
+ * does both is looser. */
+enum direction direction_of_severity(const struct rule *rule, const uint32_t severity[5]);
+enum direction direction_of_parameter(const struct loading *ld, uint32_t parameter,
+                                      const struct value *value);
+enum direction direction_of_list(const struct loading *ld, uint32_t list, bool added);
+
+void overlays_check(struct loading *ld); /* against the compiled base */
+void overlays_apply(struct loading *ld); /* only where no error was found */
+/* Texts of a list that the change names, in the list's items: its number, or NONE. */
+uint32_t list_item_named(struct loading *ld, const struct list_def *def, const struct node *n);
+
+#endif

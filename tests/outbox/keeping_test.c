@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the outbox keeps and for how long: texts that were sent, records, the log's length, the schema of another version.
+ */
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "courier/courier_inside.h"
+#include "base/seam.h"
+#include "support/alerts.h"
+#include "test.h"
+
+static struct alerts a;
+#define COUNT(what) alerts_number(&a, "SELECT count(*) FROM " what)
+
+static int64_t ahead;
+static int64_t wall_ahead(void)
+{
+    struct timespec t;
+
+    (void)clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 + ahead;
+}
+
+/* A courier that only keeps house, some times over. */
+static void sweep(int times)
+{
+    struct courier *c = courier_make(a.outbox, NULL, NULL);
+    struct store_options options = {250000, false};
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+    c->store = store_get(outbox_state(a.outbox), STORE_COURIER, &options);
+    for (int i = 0; i < times; i++) {
+        courier_sweep(c);
+    }
+    courier_free(&c, NULL);
+}
+
+static void old_things_go(void)
+{
+    int64_t (*before)(void) = seam.wall_ms;
+    struct outbox_ack ack = {.action = PRECARE_ACCEPTED, .appointment = "apt-1"};
+
+    seam.wall_ms = wall_ahead;
+    ahead = 0;
+    alerts_make(&a, NULL, NULL);
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-2", "main"), 0);
+    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), 0);
+    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
+    sweep(2);
+    CU_ASSERT_EQUAL(COUNT("message"), 2);
+    ahead = INT64_C(25) * 86400000;
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-3", "main"), 0); /* stays: it waits */
+    sweep(2);
+    CU_ASSERT_EQUAL(COUNT("told"), 3);
+    ahead = INT64_C(45) * 86400000; /* messages: 30 days, and the visit is past */
+    sweep(2);
+    CU_ASSERT_EQUAL(COUNT("message"), 1);
+    CU_ASSERT_EQUAL(COUNT("told"), 1);
+    CU_ASSERT_EQUAL(COUNT("evaluation"), 3);
+    CU_ASSERT_EQUAL(COUNT("visit"), 3);  /* a reference of an old chat still resolves */
+    ahead = INT64_C(8) * 366 * 86400000; /* records: 7 years */
+    sweep(3);
+    CU_ASSERT_EQUAL(COUNT("evaluation"), 0);
+    CU_ASSERT_EQUAL(COUNT("ack"), 0);
+    CU_ASSERT_EQUAL(COUNT("visit"), 1);
+    CU_ASSERT_EQUAL(COUNT("message WHERE state = 0"), 1); /* what was never sent is never thrown away */
+    alerts_end(&a);
+    seam.wall_ms = before;
+}
+
+static void sent_text_is_gone_from_the_disk(void)
+{
+    struct happened h = {.told = {{.say = "Xylophone-needle-77."}}, .told_count = 1};
+    struct store_options options = {250000, false};
+    struct store *store;
+    char command[600];
+
+    alerts_make(&a, NULL, NULL);
+    CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
+    (void)snprintf(command, sizeof command, "grep -rqa Xylophone-needle-77 %s", a.state);
+    CU_ASSERT_EQUAL(system(command), 0);
+    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
+    CU_ASSERT_EQUAL(COUNT("message WHERE items IS NOT NULL"), 0);
+    store = store_get(outbox_state(a.outbox), STORE_COURIER, &options);
+    store_checkpoint(store);
+    (void)snprintf(command, sizeof command, "grep -qa Xylophone-needle-77 %s/outbox.db", a.state);
+    CU_ASSERT_NOT_EQUAL(system(command), 0);
+    alerts_end(&a);
+}
+
+static int64_t log_bytes(void)
+{
+    char path[320];
+    struct stat st = {0};
+
+    (void)snprintf(path, sizeof path, "%s/outbox.db-wal", a.state);
+    return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
+}
+
+static void the_log_stays_short(void)
+{
+    struct happened h = {.told_count = 0};
+
+    alerts_make(&a, NULL, NULL);
+    alerts_start(&a);
+    for (int round = 0; round < 3; round++) { /* evaluations alone: no message wakes anybody */
+        for (int i = 0; i < 1500; i++) {
+            char id[32];
+
+            (void)snprintf(id, sizeof id, "apt-%d-%d", round, i);
+            h.appointment = id;
+            CU_ASSERT_TRUE(alerts_record(a.outbox, &h) >= 0);
+        }
+        struct timespec t = {1, 200000000};
+        (void)nanosleep(&t, NULL);
+    }
+    printf("log: %lld bytes after 4,500 evaluations\n", (long long)log_bytes());
+    CU_ASSERT_TRUE(log_bytes() < 16 * 1024 * 1024);
+    CU_ASSERT_TRUE(log_bytes() > 0);
+    alerts_end(&a);
+}
+
+static void later_schema_is_refused(void)
+{
+    struct faults faults;
+    struct outbox *outbox;
+
+    alerts_make(&a, NULL, NULL);
+    CU_ASSERT_EQUAL(alerts_number(&a, "SELECT user_version FROM pragma_user_version"), 1001);
+    outbox_close(&a.outbox);
+    CU_ASSERT_EQUAL(alerts_number(&a, "PRAGMA user_version = 1007"), -1); /* a later minor: columns more */
+    faults_begin(&faults);
+    outbox = outbox_open(a.config, &faults);
+    CU_ASSERT_PTR_NOT_NULL(outbox);
+    CU_ASSERT_EQUAL(alerts_hold(outbox, "apt-1", "main"), 0);
+    outbox_close(&outbox);
+    CU_ASSERT_EQUAL(alerts_number(&a, "SELECT user_version FROM pragma_user_version"), 1007);
+    /* A later major is refused by whoever opens it next: another process. */
+    CU_ASSERT_EQUAL(alerts_number(&a, "PRAGMA user_version = 2000"), -1);
+    (void)fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        outbox = outbox_open(a.config, &faults);
+        _exit(outbox == NULL && strstr(faults.items[0].what, "later version") != NULL ? 0 : 1);
+    }
+    int status = 0;
+    (void)waitpid(child, &status, 0);
+    CU_ASSERT_EQUAL(status, 0);
+    faults_end(&faults);
+    receiver_stop(&a.receiver);
+    config_free(&a.config);
+}
+
+static void strangers_go_to_operations(void)
+{
+    struct config *without;
+
+    alerts_make(&a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\"}\n  ops: {kind: webhook, url-from: \"env:ALERTS_OPS\"}\n",
+                "operations: ops\n");
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
+    without =
+        alerts_config(a.dir, receiver_port(a.receiver),
+                      "  ops: {kind: webhook, url-from: \"env:ALERTS_OPS\"}\n", "operations: ops\n");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(without);
+    outbox_close(&a.outbox);
+    config_free(&a.config);
+    a.config = without;
+    alerts_reopen(&a);
+    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
+    CU_ASSERT_EQUAL(receiver_count_path(a.receiver, "/ops"), 2); /* the message, and why it comes here */
+    CU_ASSERT_EQUAL(COUNT("message WHERE state = 0"), 0);
+    alerts_end(&a);
+}
+
+static const struct test tests[] = {
+    {"sent messages go after 30 days, records after 7 years, what waits never", old_things_go},
+    {"the text of a sent message is gone from the disk at the next checkpoint",
+     sent_text_is_gone_from_the_disk},
+    {"the log stays short though hooks never checkpoint", the_log_stays_short},
+    {"a later minor of the schema is shared, a later major refused", later_schema_is_refused},
+    {"messages for a channel that is gone go to operations", strangers_go_to_operations},
+    {0},
+};
+
+const struct test_suite test_suites[] = {{"keeping", NULL, NULL, tests}, {0}};

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The state directory and secrets: links, foreign owners, loose modes and unsafe directories above are refused with a
+ * reason; modes are right whatever the umask; keys and secrets are kept as promised.
+ */
+#include "outbox/state.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "outbox/outbox.h"
+#include "config/secret.h"
+#include "support/alerts.h"
+#include "test.h"
+
+static struct faults faults;
+static char dir[256];
+
+static void fresh(void)
+{
+    static int number;
+
+    (void)snprintf(dir, sizeof dir, "%s/s%d", test_directory(), ++number);
+    CU_ASSERT_EQUAL(mkdir(dir, 0700), 0);
+}
+
+static const char *path(const char *name)
+{
+    static char text[4][400];
+    static int next;
+
+    next = (next + 1) % 4;
+    (void)snprintf(text[next], sizeof text[next], "%s/%s", dir, name);
+    return text[next];
+}
+
+/* Opens an outbox in dir/state: NULL when it opens, else what it said. */
+static const char *refused(void)
+{
+    static char said[1024];
+    struct config *config = alerts_config(dir, 9, NULL, NULL);
+    struct outbox *outbox;
+
+    faults_begin(&faults);
+    outbox = outbox_open(config, &faults);
+    said[0] = '\0';
+    if (faults.count > 0) {
+        (void)snprintf(said, sizeof said, "%s", faults.items[0].what);
+    }
+    CU_ASSERT_EQUAL(outbox == NULL, faults.errors > 0);
+    outbox_close(&outbox);
+    faults_end(&faults);
+    config_free(&config);
+    return said[0] != '\0' ? said : NULL;
+}
+
+static void says(const char *what)
+{
+    const char *said = refused();
+
+    if (said == NULL || strstr(said, what) == NULL) {
+        printf("wanted \"%s\", was told \"%s\"\n", what, said != NULL ? said : "nothing: it opened");
+        CU_FAIL("refused with that reason");
+    }
+}
+
+static mode_t mode_of(const char *name)
+{
+    struct stat st;
+
+    return lstat(path(name), &st) == 0 ? st.st_mode & 07777 : 0;
+}
+
+static void made_with_the_right_modes(void)
+{
+    mode_t before = umask(0);
+
+    fresh();
+    CU_ASSERT_PTR_NULL(refused());
+    (void)umask(before);
+    CU_ASSERT_EQUAL(mode_of("state"), 0700);
+    CU_ASSERT_EQUAL(mode_of("state/outbox.db"), 0600);
+    CU_ASSERT_EQUAL(mode_of("state/site.key"), 0600);
+    CU_ASSERT_EQUAL(mode_of("state/wake"), 0600);
+    CU_ASSERT_EQUAL(mode_of("state/ballast"), 0600);
+    before = umask(0777);
+    fresh();
+    CU_ASSERT_EQUAL(chmod(dir, 0700), 0);
+    CU_ASSERT_PTR_NULL(refused());
+    (void)umask(before);
+    CU_ASSERT_EQUAL(mode_of("state/outbox.db"), 0600);
+    CU_ASSERT_EQUAL(mode_of("state"), 0700);
+}
+
+static void shared_with_a_group(void)
+{
+    fresh();
+    CU_ASSERT_EQUAL(mkdir(path("state"), 0700), 0);
+    CU_ASSERT_EQUAL(chmod(path("state"), 02770), 0);
+    CU_ASSERT_PTR_NULL(refused());
+    CU_ASSERT_EQUAL(mode_of("state/outbox.db"), 0660);
+    CU_ASSERT_EQUAL(mode_of("state/site.key"), 0660);
+}
+
+static void links_are_refused(void)
+{
+    fresh();
+    CU_ASSERT_EQUAL(mkdir(path("real"), 0700), 0);
+    CU_ASSERT_EQUAL(symlink(path("real"), path("state")), 0);
+    says("symbolic link");
+    fresh();
+    CU_ASSERT_PTR_NULL(refused());
+    CU_ASSERT_EQUAL(rename(path("state/outbox.db"), path("elsewhere.db")), 0);
+    CU_ASSERT_EQUAL(symlink(path("elsewhere.db"), path("state/outbox.db")), 0);
+    says("a link");
+    CU_ASSERT_EQUAL(unlink(path("state/outbox.db")), 0);
+    CU_ASSERT_EQUAL(link(path("elsewhere.db"), path("state/outbox.db")), 0);
+    says("a link");
+    fresh();
+    CU_ASSERT_PTR_NULL(refused());
+    CU_ASSERT_EQUAL(rename(path("state/site.key"), path("site.key")), 0);
+    CU_ASSERT_EQUAL(symlink(path("site.key"), path("state/site.key")), 0);
+    says("site.key");
+    fresh();
+    CU_ASSERT_PTR_NULL(refused());
+    CU_ASSERT_EQUAL(unlink(path("state/wake")), 0);
+    CU_ASSERT_EQUAL(symlink("/dev/null", path("state/wake")), 0);
+    says("wake");
+}
+
+static void loose_modes_are_refused(void)
+{
+    fresh();
+    CU_ASSERT_PTR_NULL(refused());
+    CU_ASSERT_EQUAL(chmod(path("state"), 0755), 0);
+    says("its mode lets others in");
+    CU_ASSERT_EQUAL(chmod(path("state"), 0770), 0);
+    says("its mode lets others in");
+    CU_ASSERT_EQUAL(chmod(path("state"), 0700), 0);
+    CU_ASSERT_PTR_NULL(refused());
+    CU_ASSERT_EQUAL(chmod(path("state/outbox.db"), 0644), 0);
+    says("the mode of outbox.db");
+    CU_ASSERT_EQUAL(chmod(path("state/outbox.db"), 0600), 0);
+    CU_ASSERT_EQUAL(chmod(path("state/site.key"), 0604), 0);
+    says("site.key");
+    CU_ASSERT_EQUAL(chmod(path("state/site.key"), 0600), 0);
+    CU_ASSERT_EQUAL(chmod(dir, 0722), 0);
+    says("a directory above it can be written by others");
+}
+
+static void foreign_owners_are_refused(void)
+{
+    if (geteuid() != 0) {
+        test_skip("only root can give a directory away");
+        return;
+    }
+    fresh();
+    CU_ASSERT_PTR_NULL(refused());
+    CU_ASSERT_EQUAL(chown(path("state/outbox.db"), 12345, 12345), 0);
+    says("another user");
+    CU_ASSERT_EQUAL(chown(path("state/outbox.db"), 0, 0), 0);
+    CU_ASSERT_EQUAL(chown(path("state"), 12345, 12345), 0);
+    says("another user");
+    CU_ASSERT_EQUAL(chown(path("state"), 0, 0), 0);
+    CU_ASSERT_EQUAL(chown(dir, 12345, 12345), 0);
+    says("a directory above it belongs to another user");
+    CU_ASSERT_EQUAL(chown(dir, 0, 0), 0);
+}
+
+static void not_a_directory(void)
+{
+    int fd;
+
+    fresh();
+    fd = open(path("state"), O_WRONLY | O_CREAT, 0600);
+    CU_ASSERT_TRUE(fd >= 0);
+    (void)close(fd);
+    says("no directory");
+}
+
+static void broken_database_and_key(void)
+{
+    int fd;
+
+    fresh();
+    CU_ASSERT_PTR_NULL(refused());
+    fd = open(path("state/site.key"), O_WRONLY | O_TRUNC);
+    (void)close(fd);
+    says("32 bytes");
+    fresh();
+    CU_ASSERT_EQUAL(mkdir(path("state"), 0700), 0);
+    fd = open(path("state/outbox.db"), O_WRONLY | O_CREAT, 0600);
+    CU_ASSERT_EQUAL(write(fd, "this is not a database, whatever its name says; it is longer than a header of SQLite's, which has a hundred bytes",
+                          110),
+                    110);
+    (void)close(fd);
+    says("damaged");
+}
+
+static void one_key_for_many_openers(void)
+{
+    uint8_t first[32];
+
+    fresh();
+    struct config *config = alerts_config(dir, 9, NULL, NULL);
+    for (int i = 0; i < 8; i++) {
+        (void)fflush(stdout);
+        if (fork() == 0) {
+            faults_begin(&faults);
+            _exit(state_open(config, &faults) == NULL);
+        }
+    }
+    int status = 0, bad = 0;
+    while (wait(&status) > 0) {
+        bad |= status;
+    }
+    CU_ASSERT_EQUAL(bad, 0);
+    faults_begin(&faults);
+    struct state *state = state_open(config, &faults);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(state);
+    memcpy(first, state->site_key, 32);
+    state_close(&state);
+    state = state_open(config, &faults);
+    CU_ASSERT_EQUAL(memcmp(first, state->site_key, 32), 0);
+    state_close(&state);
+    faults_end(&faults);
+    config_free(&config);
+}
+
+/* ---- secrets ---- */
+
+static const char *secret_refused(const char *text, mode_t mode, const char *content)
+{
+    static const char *why;
+    struct secret_place place = {.text = text};
+    struct secret secret;
+
+    if (content != NULL) {
+        int fd = open(text + 5, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        CU_ASSERT_TRUE(fd >= 0);
+        CU_ASSERT_EQUAL(write(fd, content, strlen(content)), (ssize_t)strlen(content));
+        (void)fchmod(fd, mode);
+        (void)close(fd);
+    }
+    why = NULL;
+    if (secret_read(&place, &secret, &why) == 0) {
+        why = NULL;
+        secret_drop(&secret);
+    }
+    return why;
+}
+
+static void secrets_of_files(void)
+{
+    char place[300];
+
+    fresh();
+    (void)snprintf(place, sizeof place, "file:%s", path("url"));
+    CU_ASSERT_STRING_EQUAL(secret_refused(place, 0600, NULL), "there is no such file");
+    CU_ASSERT_PTR_NULL(secret_refused(place, 0600, "https://x.example/1\n"));
+    CU_ASSERT_PTR_NULL(secret_refused(place, 0640, "https://x.example/1\r\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(secret_refused(place, 0644, "x"), "others may read"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(secret_refused(place, 0620, "x"), "group may write"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(secret_refused(place, 0602, "x"), "others"));
+    CU_ASSERT_PTR_NOT_NULL(secret_refused(place, 0600, ""));
+    CU_ASSERT_PTR_NOT_NULL(secret_refused(place, 0600, "two\nlines"));
+    CU_ASSERT_EQUAL(unlink(path("url")), 0);
+    CU_ASSERT_EQUAL(symlink("/etc/hostname", path("url")), 0);
+    CU_ASSERT_STRING_EQUAL(secret_refused(place, 0600, NULL), "it is a symbolic link");
+    (void)snprintf(place, sizeof place, "file:%s", dir);
+    CU_ASSERT_STRING_EQUAL(secret_refused(place, 0600, NULL), "it is not a plain file");
+    CU_ASSERT_PTR_NOT_NULL(secret_refused("env:NO_SUCH_VARIABLE", 0, NULL));
+    CU_ASSERT_PTR_NOT_NULL(secret_refused("https://secret.example", 0, NULL));
+}
+
+static void secrets_are_nowhere(void)
+{
+    static const char secret[] = "hush-4f1d6a";
+    struct alerts a;
+    char command[700], url[128];
+
+    alerts_make(&a, NULL, NULL);
+    (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/%s", (unsigned)receiver_port(a.receiver), secret);
+    (void)setenv("ALERTS_MAIN", url, 1);
+    static const struct receiver_answer answers[] = {{.status = 404}};
+    receiver_script(a.receiver, answers, 1);
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
+    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
+    CU_ASSERT_EQUAL(receiver_count(a.receiver), 1);
+    CU_ASSERT_PTR_NULL(strstr(a.log, secret));
+    CU_ASSERT_PTR_NOT_NULL(strstr(a.log, "paused"));
+    struct buf words = {0};
+    CU_ASSERT_EQUAL(courier_test(a.config, 0, &words), 1);
+    CU_ASSERT_PTR_NULL(strstr(words.at, secret));
+    CU_ASSERT_EQUAL(outbox_stats(a.outbox, &words) >= 0, 1);
+    CU_ASSERT_PTR_NULL(strstr(words.at, secret));
+    buf_end(&words);
+    (void)snprintf(command, sizeof command, "grep -rq %s %s", secret, a.state);
+    CU_ASSERT_NOT_EQUAL(system(command), 0);
+    alerts_end(&a);
+}
+
+static const struct test tests[] = {
+    {"it is made with the right modes, whatever the umask", made_with_the_right_modes},
+    {"mode 2770 shares it with a group", shared_with_a_group},
+    {"links are refused, hard ones too", links_are_refused},
+    {"loose modes are refused", loose_modes_are_refused},
+    {"foreign owners are refused", foreign_owners_are_refused},
+    {"what is no directory is refused", not_a_directory},
+    {"a damaged database or key is told", broken_database_and_key},
+    {"many that open it at once get one key", one_key_for_many_openers},
+    {"secrets of files: who may read and write them, and what they hold", secrets_of_files},
+    {"secrets are in no log, answer or file", secrets_are_nowhere},
+    {0},
+};
+
+const struct test_suite test_suites[] = {{"state", NULL, NULL, tests}, {0}};

@@ -1,0 +1,515 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Names and codes of lists: the sentences of rule-language.md, section 4, one by one, and many random lists and texts
+ * against a reference that looks at every name of every list in turn.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/words.h"
+#include "vocabulary/vocabulary_make.h"
+#include "test.h"
+
+static struct arena keep, scratch;
+
+static int begin(void)
+{
+    arena_begin(&keep, NULL, 0, 0);
+    arena_begin(&scratch, NULL, 0, 0);
+    return 0;
+}
+
+static int end(void)
+{
+    arena_end(&keep);
+    arena_end(&scratch);
+    return 0;
+}
+
+#define MED KIND_BIT(LIST_MEDICATION)
+#define ALL_KINDS 0xffu
+
+static const struct vocabulary_name retinoid_items[] = {
+    {"tretinoin", 0}, {"adapalene", 1}, {"retinol", 2}};
+static const struct vocabulary_name retinoid_also[] = {{"Retin-A", 0}, {"vitamin A acid", 0}};
+static const struct vocabulary_code retinoid_codes[] = {{CODE_ATC, "D10 AD"}, {CODE_RXNORM, "10753"}};
+static const struct vocabulary_name thinner_items[] = {{"apixaban", 0}, {"warfarin", 1}};
+static const struct vocabulary_name acid_items[] = {{"salicylic acid / BHA", 0}, {"acid", 1}};
+static const struct vocabulary_name acid_except[] = {{"hyaluronic acid", 0}};
+static const struct vocabulary_name acne_items[] = {{"acne", 0}};
+static const char *const topical[] = {"topical"};
+static const uint32_t included[] = {1, 0};
+static const struct vocabulary_name also_except[] = {{"adapalene", 0}};
+
+/* 0 retinoids (topical), 1 thinners, 2 acids, 3 acne (condition), 4 both (includes 1, then 0; never adapalene) */
+static const struct vocabulary_list lists[] = {
+    {.kind = LIST_MEDICATION,
+     .items = retinoid_items,
+     .item_count = 3,
+     .synonyms = retinoid_also,
+     .synonym_count = 2,
+     .codes = retinoid_codes,
+     .code_count = 2,
+     .routes = topical,
+     .route_count = 1},
+    {.kind = LIST_MEDICATION, .items = thinner_items, .item_count = 2},
+    {.kind = LIST_MEDICATION,
+     .items = acid_items,
+     .item_count = 2,
+     .except_items = acid_except,
+     .except_item_count = 1},
+    {.kind = LIST_CONDITION, .items = acne_items, .item_count = 1},
+    {.kind = LIST_MEDICATION,
+     .includes = included,
+     .include_count = 2,
+     .except_items = also_except,
+     .except_item_count = 1},
+};
+
+static const struct vocabulary *small(void)
+{
+    return vocabulary_new(lists, 5, &keep, &scratch);
+}
+
+/* "list:item list:item", of a code "list:code". */
+static const char *hits_text(const struct hits *h)
+{
+    static char out[400];
+    size_t len = 0;
+    out[0] = '\0';
+    for (uint32_t i = 0; i < h->count; i++) {
+        len += (size_t)snprintf(out + len, sizeof out - len, "%s%u<%u:", i > 0 ? " " : "",
+                                h->at[i].list, h->at[i].origin);
+        if (h->at[i].item == HIT_BY_CODE)
+            len += (size_t)snprintf(out + len, sizeof out - len, "code");
+        else
+            len += (size_t)snprintf(out + len, sizeof out - len, "%u", h->at[i].item);
+    }
+    return out;
+}
+
+static const char *matched(uint32_t kinds, const char *text, const char *code, const char *route)
+{
+    struct hits h =
+        vocabulary_match(small(), kinds, span_of(text), span_of(code), span_of(route), &scratch);
+    CU_ASSERT_FALSE(h.failed);
+    return hits_text(&h);
+}
+
+static const char *near(uint32_t kinds, const char *text)
+{
+    struct hits h = vocabulary_near(small(), kinds, span_of(text), (struct span){0}, &scratch);
+    CU_ASSERT_FALSE(h.failed);
+    return hits_text(&h);
+}
+
+static void whole_words(void)
+{
+    CU_ASSERT_STRING_EQUAL(matched(MED, "tretinoin 0.05% cream", NULL, NULL), "0<0:0 4<0:0");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "clindamycin-tretinoin", NULL, NULL), "0<0:0 4<0:0");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "TRETINOIN", NULL, NULL), "0<0:0 4<0:0");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "isotretinoin", NULL, NULL), "");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "tretinoin2", NULL, NULL), "");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "retin a gel", NULL, NULL), "0<0:0 4<0:0");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "Vitamin\t A   acid", NULL, NULL), "0<0:0 2<2:1 4<0:0");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "Salicylic Acid / bha 2%", NULL, NULL), "2<2:0");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "salicylic acid BHA", NULL, NULL), "2<2:1");
+}
+
+static void negated(void)
+{
+    CU_ASSERT_STRING_EQUAL(matched(MED, "retinol-free", NULL, NULL), "");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "retinol free serum", NULL, NULL), "");
+    CU_ASSERT_STRING_EQUAL(matched(ALL_KINDS, "non-acne cleanser", NULL, NULL), "");
+    CU_ASSERT_STRING_EQUAL(matched(ALL_KINDS, "non-acnegenic", NULL, NULL), "");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "retinol freebie", NULL, NULL), "0<0:2 4<0:2");
+    CU_ASSERT_STRING_EQUAL(near(MED, "retinol-free"), "");
+}
+
+static void by_code(void)
+{
+    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "atc:D10AD01", NULL), "0<0:code 4<0:code");
+    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "ATC:d10.ad 01", NULL), "0<0:code 4<0:code");
+    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "atc:D10A", NULL), "");
+    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "icd-10:D10AD01", NULL), "");
+    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "RxNorm:10753", NULL), "0<0:code 4<0:code");
+    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "rxnorm:107531", NULL), "");
+    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "other:10753", NULL), "");
+    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "10753", NULL), "");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "adapalene gel", "atc:D10AD01", NULL), "0<0:1");
+}
+
+static void routes_and_exceptions(void)
+{
+    CU_ASSERT_STRING_EQUAL(matched(MED, "tretinoin", NULL, "oral"), "");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "tretinoin", NULL, "Topical"), "0<0:0 4<0:0");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "warfarin", NULL, "oral"), "1<1:1 4<1:1");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "hyaluronic acid", NULL, NULL), "");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "adapalene", NULL, NULL), "0<0:1");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "adapalene and warfarin", NULL, NULL), "0<0:1 1<1:1");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "tretinoin and warfarin", NULL, NULL), "0<0:0 1<1:1 4<1:1");
+    CU_ASSERT_STRING_EQUAL(matched(KIND_BIT(LIST_CONDITION), "tretinoin acne", NULL, NULL),
+                           "3<3:0");
+}
+
+static void one_slip(void)
+{
+    CU_ASSERT_STRING_EQUAL(near(MED, "apixiban"), "1<1:0 4<1:0");
+    CU_ASSERT_STRING_EQUAL(near(MED, "apixban 5 mg"), "1<1:0 4<1:0");
+    CU_ASSERT_STRING_EQUAL(near(MED, "apixabann"), "1<1:0 4<1:0");
+    CU_ASSERT_STRING_EQUAL(near(MED, "apxiaban"), "1<1:0 4<1:0");
+    CU_ASSERT_STRING_EQUAL(near(MED, "apxibaan"), "");
+    CU_ASSERT_STRING_EQUAL(near(KIND_BIT(LIST_CONDITION), "apixiban"), "");
+    CU_ASSERT_STRING_EQUAL(near(MED, "adapalen"), "0<0:1");
+    CU_ASSERT_STRING_EQUAL(near(MED, "retino"), "0<0:2 4<0:2");
+    CU_ASSERT_STRING_EQUAL(near(MED, "acids"), "");
+    CU_ASSERT_STRING_EQUAL(near(MED, "warfarin"), "");
+    CU_ASSERT_STRING_EQUAL(near(MED, "apixiban free"), "");
+}
+
+/* ---- against the reference ---- */
+
+static uint64_t seed = 42;
+static uint32_t chance(uint32_t below)
+{
+    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(seed >> 33) % below;
+}
+
+static const char *const pool[] = {"aspirin",   "aspirine",   "acid",      "hyaluronic acid",
+                                   "free",      "non",        "retinol",   "retino",
+                                   "cold sore", "sore",       "cold",      "a/b cream",
+                                   "cream",     "straße",     "STRASSE",   "ß-blocker",
+                                   "Ibuprofen", "ibuproffen", "vitamin c", "(x) y",
+                                   "naïve",     "ascorbic",   "apixaban",  "apixiban"};
+static const char *const codes[] = {"D10", "D10AD", "L40.5", "L4", "L40", "X", "10", "D10A"};
+#define POOL (sizeof pool / sizeof *pool)
+#define LISTS 12u
+#define NAMES 5u
+
+struct random_lists {
+    struct vocabulary_list at[LISTS];
+    struct vocabulary_name items[LISTS][NAMES], also[LISTS][NAMES], except[LISTS][NAMES];
+    struct vocabulary_code codes[LISTS][NAMES], except_codes[LISTS][NAMES];
+    uint32_t includes[LISTS][NAMES];
+    const char *routes[LISTS][1];
+};
+
+static uint32_t names_random(struct vocabulary_name *at, uint32_t items)
+{
+    uint32_t count = chance(NAMES);
+    for (uint32_t i = 0; i < count; i++)
+        at[i] = (struct vocabulary_name){pool[chance(POOL)], items > 0 ? chance(items) : i};
+    return count;
+}
+
+static uint32_t codes_random(struct vocabulary_code *at)
+{
+    uint32_t count = chance(3);
+    for (uint32_t i = 0; i < count; i++)
+        at[i] = (struct vocabulary_code){CODE_ICD_10 + chance(3), codes[chance(8)]};
+    return count;
+}
+
+static void lists_random(struct random_lists *r)
+{
+    uint32_t plain = LISTS / 2 + chance(LISTS / 2);
+    for (uint32_t i = 0; i < LISTS; i++) {
+        struct vocabulary_list *l = &r->at[i];
+        *l = (struct vocabulary_list){.kind = 1 + chance(2),
+                                      .items = r->items[i],
+                                      .synonyms = r->also[i],
+                                      .except_items = r->except[i],
+                                      .codes = r->codes[i],
+                                      .except_codes = r->except_codes[i],
+                                      .includes = r->includes[i],
+                                      .routes = r->routes[i]};
+        l->item_count = names_random(r->items[i], 0);
+        l->synonym_count = l->item_count > 0 ? names_random(r->also[i], l->item_count) : 0;
+        l->except_item_count = chance(3) == 0 ? names_random(r->except[i], 0) : 0;
+        l->code_count = codes_random(r->codes[i]);
+        l->except_code_count = chance(3) == 0 ? codes_random(r->except_codes[i]) : 0;
+        r->routes[i][0] = "topical";
+        l->route_count = chance(4) == 0;
+        for (uint32_t k = 0; i >= plain && k < 3; k++) {
+            uint32_t other = chance(i);
+            if (r->at[other].kind == l->kind)
+                r->includes[i][l->include_count++] = other;
+        }
+        if (i >= plain && l->include_count == 0)
+            plain = i + 1; /* those that include none stand first; here one more does not */
+    }
+}
+
+/* The sentences of section 4, as slowly as they can be read. */
+static bool name_in(const char *name, struct span folded)
+{
+    struct span n = text_folded(span_of(name), &scratch);
+    for (uint32_t at = 0; n.len > 0 && at + n.len <= folded.len; at++) {
+        if (memcmp(folded.at + at, n.at, n.len) == 0 && text_stands_alone(folded, at, at + n.len) &&
+            !text_negated(folded, at, at + n.len))
+            return true;
+    }
+    return false;
+}
+
+static bool code_in(const struct vocabulary_code *code, struct span chart)
+{
+    char mine[32], theirs[64];
+    const char *colon = chart.at != NULL ? memchr(chart.at, ':', chart.len) : NULL;
+    if (colon == NULL ||
+        code_system_named((struct span){chart.at, (uint32_t)(colon - chart.at)}) != code->system)
+        return false;
+    struct span rest = {colon + 1, chart.len - (uint32_t)(colon + 1 - chart.at)};
+    uint32_t a = code_normal(code->system, span_of(code->text), mine, sizeof mine);
+    uint32_t b = code_normal(code->system, rest, theirs, sizeof theirs);
+    return memcmp(mine, theirs, a < b ? a : b) == 0 && (code->system <= CODE_ATC ? a <= b : a == b);
+}
+
+static bool reference(const struct random_lists *r, uint32_t number, struct span folded,
+                      struct span code, bool routed, struct hit *hit_r)
+{
+    const struct vocabulary_list *l = &r->at[number];
+    for (uint32_t i = 0; i < l->except_item_count; i++) {
+        if (name_in(l->except_items[i].text, folded))
+            return false;
+    }
+    for (uint32_t i = 0; i < l->except_code_count; i++) {
+        if (code_in(&l->except_codes[i], code))
+            return false;
+    }
+    bool own = !routed || l->route_count == 0;
+    *hit_r = (struct hit){number, number, UINT32_MAX - 1, 0};
+    for (uint32_t i = 0; own && i < l->item_count; i++) {
+        if (name_in(l->items[i].text, folded) && l->items[i].item < hit_r->item)
+            hit_r->item = l->items[i].item;
+    }
+    if (hit_r->item != UINT32_MAX - 1)
+        return true;
+    for (uint32_t i = 0; own && i < l->synonym_count; i++) {
+        if (name_in(l->synonyms[i].text, folded) && l->synonyms[i].item < hit_r->item)
+            hit_r->item = l->synonyms[i].item;
+    }
+    if (hit_r->item != UINT32_MAX - 1)
+        return true;
+    hit_r->item = HIT_BY_CODE;
+    for (uint32_t i = 0; own && i < l->code_count; i++) {
+        if (code_in(&l->codes[i], code))
+            return true;
+    }
+    for (uint32_t i = 0; i < l->include_count; i++) {
+        struct hit from;
+        if (reference(r, l->includes[i], folded, code, routed, &from)) {
+            *hit_r = (struct hit){number, from.origin, from.item, i + 1};
+            return true;
+        }
+    }
+    return false;
+}
+
+static void text_random(char *out, size_t room)
+{
+    static const char *const between[] = {" ", "-", ", ", "", "  ", "/"};
+    size_t len = 0;
+    out[0] = '\0';
+    for (uint32_t words = chance(4); words > 0; words--)
+        len += (size_t)snprintf(out + len, room - len, "%s%s", pool[chance(POOL)], between[chance(6)]);
+}
+
+static bool sorted_right(const struct random_lists *r)
+{
+    bool including = false;
+    for (uint32_t i = 0; i < LISTS; i++) {
+        if (including && r->at[i].include_count == 0)
+            return false;
+        including = including || r->at[i].include_count > 0;
+    }
+    return true;
+}
+
+static uint32_t compare_one(const struct random_lists *r, const struct vocabulary *v)
+{
+    char text[256], code[32];
+    uint32_t kinds = 1 + chance(7), wrong = 0, at = 0;
+    bool routed = chance(3) == 0;
+    text_random(text, sizeof text);
+    (void)snprintf(code, sizeof code, "%s:%s%s", chance(2) ? "ICD-10" : "atc", codes[chance(8)],
+                   chance(2) ? "1" : "");
+    struct span c = chance(2) ? span_of(code) : (struct span){0};
+    struct span folded = text_folded(span_of(text), &scratch);
+    struct hits h = vocabulary_match(v, kinds, span_of(text), c,
+                                     routed ? SPAN("oral") : (struct span){0}, &scratch);
+    for (uint32_t i = 0; i < LISTS; i++) {
+        struct hit hit;
+        if ((KIND_BIT(r->at[i].kind) & kinds) == 0 || !reference(r, i, folded, c, routed, &hit))
+            continue;
+        wrong += at >= h.count || memcmp(&h.at[at], &hit, sizeof hit) != 0;
+        at++;
+    }
+    wrong += at != h.count;
+    if (wrong > 0)
+        printf("\"%s\" %.*s %s\n", text, (int)c.len, c.at != NULL ? c.at : "", hits_text(&h));
+    return wrong;
+}
+
+static void random_against_reference(void)
+{
+    uint32_t wrong = 0, made = 0;
+    for (uint32_t round = 0; round < 3000 && wrong < 5; round++) {
+        static struct random_lists r;
+        lists_random(&r);
+        if (!sorted_right(&r))
+            continue;
+        made++;
+        const struct vocabulary *v = vocabulary_new(r.at, LISTS, &keep, &scratch);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(v);
+        for (uint32_t i = 0; i < 20; i++)
+            wrong += compare_one(&r, v);
+        (void)end();
+        (void)begin();
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+    CU_ASSERT_TRUE(made > 500);
+}
+
+/* ---- near against every name ---- */
+
+static void near_random(void)
+{
+    static struct random_lists r;
+    uint32_t wrong = 0, found = 0;
+    for (uint32_t round = 0; round < 3000; round++) {
+        char word[64];
+        lists_random(&r);
+        for (uint32_t i = 0; i < LISTS; i++)
+            r.at[i].include_count = r.at[i].except_item_count = r.at[i].except_code_count = 0;
+        const struct vocabulary *v = vocabulary_new(r.at, LISTS, &keep, &scratch);
+        (void)snprintf(word, sizeof word, "%s", pool[chance(POOL)]);
+        if (strlen(word) > 3)
+            word[chance((uint32_t)strlen(word))] = (char)('a' + chance(26));
+        struct span folded = text_folded(span_of(word), &scratch);
+        uint32_t start, stop;
+        if (folded.at == NULL || !text_word(folded, 0, &start, &stop) ||
+            stop - start != folded.len || utf8_count(folded.at, folded.len) < 6)
+            continue;
+        struct hits h = vocabulary_near(v, ALL_KINDS, span_of(word), (struct span){0}, &scratch);
+        bool is_name = false;
+        for (uint32_t i = 0; i < LISTS; i++) {
+            for (uint32_t k = 0; k < r.at[i].item_count + r.at[i].synonym_count; k++) {
+                const char *name = k < r.at[i].item_count
+                                       ? r.at[i].items[k].text
+                                       : r.at[i].synonyms[k - r.at[i].item_count].text;
+                is_name |= span_same(text_folded(span_of(name), &scratch), folded);
+            }
+        }
+        for (uint32_t i = 0; i < LISTS; i++) {
+            bool wanted = false, there = false;
+            for (uint32_t k = 0; k < r.at[i].item_count + r.at[i].synonym_count; k++) {
+                const char *name = k < r.at[i].item_count
+                                       ? r.at[i].items[k].text
+                                       : r.at[i].synonyms[k - r.at[i].item_count].text;
+                struct span n = text_folded(span_of(name), &scratch);
+                wanted |= !is_name && memchr(n.at, ' ', n.len) == NULL &&
+                          memchr(n.at, '/', n.len) == NULL && text_near(n, folded);
+            }
+            for (uint32_t k = 0; k < h.count; k++)
+                there |= h.at[k].list == i;
+            wrong += wanted != there;
+            found += there;
+        }
+        (void)end();
+        (void)begin();
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+    CU_ASSERT_TRUE(found > 50);
+}
+
+/* Names that begin with one another, with other marks before them: enough of them to be looked up in order. */
+static void one_first_word(void)
+{
+    enum {
+        COUNT = 60
+    };
+    static char names[COUNT][32];
+    static struct vocabulary_name items[COUNT];
+    static struct vocabulary_list at[COUNT];
+    static const char *const words[] = {"a", "b", "ab", "a-b", "(a)"};
+    uint32_t wrong = 0, found = 0;
+    for (uint32_t round = 0; round < 200; round++) {
+        for (uint32_t i = 0; i < COUNT; i++) {
+            size_t len = (size_t)snprintf(names[i], sizeof names[i], "%sa", chance(8) == 0 ? "+" : "");
+            for (uint32_t more = chance(4); more > 0; more--)
+                len += (size_t)snprintf(names[i] + len, sizeof names[i] - len, "%s%s",
+                                        chance(4) ? " " : "/", words[chance(5)]);
+            items[i] = (struct vocabulary_name){names[i], 0};
+            at[i] =
+                (struct vocabulary_list){.kind = LIST_MEDICATION, .items = &items[i], .item_count = 1};
+        }
+        const struct vocabulary *v = vocabulary_new(at, COUNT, &keep, &scratch);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(v);
+        for (uint32_t t = 0; t < 20; t++) {
+            char text[128];
+            size_t len = (size_t)snprintf(text, sizeof text, "%s", chance(3) ? "" : "+");
+            for (uint32_t more = chance(7); more > 0; more--)
+                len += (size_t)snprintf(text + len, sizeof text - len, "%s%s", words[chance(5)],
+                                        chance(4) ? " " : "/");
+            struct span folded = text_folded(span_of(text), &scratch);
+            struct hits h =
+                vocabulary_match(v, MED, span_of(text), (struct span){0}, (struct span){0}, &scratch);
+            uint32_t next = 0;
+            for (uint32_t i = 0; i < COUNT; i++) {
+                if (!name_in(names[i], folded))
+                    continue;
+                wrong += next >= h.count || h.at[next].list != i;
+                next++;
+            }
+            wrong += next != h.count;
+            found += next;
+        }
+        (void)end();
+        (void)begin();
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+    CU_ASSERT_TRUE(found > 1000);
+}
+
+static void many_lists(void)
+{
+    enum {
+        MANY = 5000
+    };
+    static struct vocabulary_list at[MANY];
+    static uint32_t before[MANY];
+    static const struct vocabulary_name one[] = {{"tretinoin", 0}};
+    for (uint32_t i = 0; i < MANY; i++) {
+        before[i] = i - 1;
+        at[i] = (struct vocabulary_list){.kind = LIST_MEDICATION};
+        if (i == 0) {
+            at[i].items = one;
+            at[i].item_count = 1;
+        } else {
+            at[i].includes = &before[i];
+            at[i].include_count = 1;
+        }
+    }
+    const struct vocabulary *v = vocabulary_new(at, MANY, &keep, &scratch);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(v);
+    struct hits h =
+        vocabulary_match(v, MED, SPAN("tretinoin"), (struct span){0}, (struct span){0}, &scratch);
+    CU_ASSERT_EQUAL(h.count, MANY);
+    CU_ASSERT_EQUAL(h.at[MANY - 1].origin, 0);
+}
+
+static const struct test tests[] = {
+    {"a name counts on whole words, folded", whole_words},
+    {"\"free\" after a name and \"non\" before it negate it", negated},
+    {"icd-10 and atc match by prefix, the others whole", by_code},
+    {"routes hold for own names, exceptions win over everything", routes_and_exceptions},
+    {"one slip of the pen in a word of six or more is near, two are not", one_slip},
+    {"random lists and entries: the same as looking at every name", random_against_reference},
+    {"random slips: the same as comparing with every name", near_random},
+    {"names with one first word: the same as looking at every name", one_first_word},
+    {"a chain of thousands of lists is followed to its end", many_lists},
+    {0},
+};
+const struct test_suite test_suites[] = {{"vocabulary", begin, end, tests}, {0}};
