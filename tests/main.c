@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The one main of all test binaries: runs the suites that the test file gives as data (tests/test.h).
- * Prints a line a test and, last, "N passed, N failed, N skipped". Fails on a failed test, on a
- * failure record, on a suite whose set-up or tear-down failed (CUnit counts no failed test then),
- * and when nothing ran. An argument runs only the tests whose "suite: name" contains it.
- * Single-threaded here; a child that a test forks leaves with _exit.
+ * The one main of all test binaries: runs the suites that the test file gives as data
+ * (tests/test.h). Prints a line a test and, last, "N passed, N failed, N skipped". Fails on a
+ * failed test, on a failure record, on a suite whose set-up or tear-down failed (CUnit counts no
+ * failed test then), and when nothing ran. An argument runs only the tests whose "suite: name"
+ * contains it. Single-threaded here; a child that a test forks leaves with _exit.
  */
 #include "test.h"
 
@@ -64,6 +64,7 @@ const char *test_directory(void)
         const char *base = getenv("TMPDIR");
         int n = snprintf(directory, sizeof directory, "%s/precare-test-XXXXXX",
                          base != NULL && base[0] != '\0' ? base : "/tmp");
+
         if (n < 0 || (size_t)n >= sizeof directory || mkdtemp(directory) == NULL) {
             perror("mkdtemp");
             _exit(1);
@@ -157,7 +158,8 @@ int main(int argc, char **argv)
     CU_set_test_complete_handler(test_ended);
     CU_set_suite_init_failure_handler(setup_failed);
     CU_set_suite_cleanup_failure_handler(teardown_failed);
-    if (CU_run_all_tests() != CUE_SUCCESS || (CU_get_number_of_failure_records() > 0 && failed == 0)) {
+    if (CU_run_all_tests() != CUE_SUCCESS ||
+        (CU_get_number_of_failure_records() > 0 && failed == 0)) {
         broken = true;
     }
     failed += broken && failed == 0 ? 1U : 0U;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a test file gives to the one main (tests/main.c): its suites, as data. Every tests/ROOM/NOUN_test.c is a
- * CUnit binary of its own; its name for a test is a sentence that says what must hold.
- * A suite's set-up and tear-down return 0 when all is well; a failed set-up fails the binary.
+ * What a test file gives to the one main (tests/main.c): its suites, as data. Every
+ * tests/ROOM/NOUN_test.c is a CUnit binary of its own; its name for a test is a sentence that says
+ * what must hold. A suite's set-up and tear-down return 0 when all is well; a failed set-up fails
+ * the binary.
  */
 #ifndef TESTS_TEST_H
 #define TESTS_TEST_H
@@ -27,15 +28,16 @@ extern const struct test_suite test_suites[]; /* ends with {0} */
 /* A fresh directory of this binary's own, removed when it ends. Made at first use; never NULL. */
 const char *test_directory(void);
 
-/* The running test counts as skipped, loudly; then return from it. For what the machine lacks, never for a fault. */
+/* The running test counts as skipped, loudly; then return from it. For what the machine lacks,
+ * never for a fault. */
 void test_skip(const char *why);
 
-/* The running test has no place in this build, since a sanitizer cannot follow it, and is shown by the plain one: said,
- * and not counted. Then return from it. */
+/* The running test has no place in this build, since a sanitizer cannot follow it, and is shown by
+ * the plain one: said, and not counted. Then return from it. */
 void test_elsewhere(const char *why);
 
-/* Whether this run is watched by "asan", "tsan" or "valgrind"; NULL: by any of them. Then times say nothing, and the
- * process has threads, descriptors and memory that are not ours. */
+/* Whether this run is watched by "asan", "tsan" or "valgrind"; NULL: by any of them. Then times say
+ * nothing, and the process has threads, descriptors and memory that are not ours. */
 bool test_watched(const char *by);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A short list of configurations under one mutex, which is not held while a file is read. Called by open and close. A
- * configuration is the same as long as its file is: device, number, size and both times.
+ * A short list of configurations under one mutex, which is not held while a file is read. Called by
+ * open and close. A configuration is the same as long as its file is: device, number, size and both
+ * times.
  */
 #include "abi/config_kept.h"
 
@@ -54,6 +55,7 @@ static struct kept *idle_cut(uint32_t most)
 
     for (struct kept **at = &all; *at != NULL;) {
         struct kept *k = *at;
+
         if (k->users > 0 || idle++ < most) {
             at = &k->next;
             continue;
@@ -69,6 +71,7 @@ static void list_free(struct kept *list)
 {
     while (list != NULL) {
         struct kept *next = list->next;
+
         config_free(&list->config);
         mem_drop(list);
         list = next;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Configurations that stay in the process when their instance closes: hosts behind php-fpm open at each request, and
- * reading the YAML again would take longer than all the rest. A file that was changed is read anew. Any thread.
+ * Configurations that stay in the process when their instance closes: hosts behind php-fpm open at
+ * each request, and reading the YAML again would take longer than all the rest. A file that was
+ * changed is read anew. Any thread.
  */
 #ifndef PRECARE_ABI_CONFIG_KEPT_H
 #define PRECARE_ABI_CONFIG_KEPT_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What this plugin is, for the one who installs it: version, configuration, rules, and where each library came from
- * (two of them have no symbol versions, so that a host can bring another one along). Any thread; no patient data.
+ * What this plugin is, for the one who installs it: version, configuration, rules, and where each
+ * library came from (two of them have no symbol versions, so that a host can bring another one
+ * along). Any thread; no patient data.
  */
 #include <dlfcn.h>
 #include <stdint.h>
@@ -40,7 +41,8 @@ static const char *file_of(void (*function)(void))
     return dladdr(address, &info) != 0 ? info.dli_fname : NULL;
 }
 
-static void library_add(struct buf *out, const char *name, const char *version, void (*function)(void))
+static void library_add(struct buf *out, const char *name, const char *version,
+                        void (*function)(void))
 {
     text_add(out, ends_in(out, '[') ? "{\"name\":" : ",{\"name\":", name);
     text_add(out, ",\"version\":", version);
@@ -55,7 +57,8 @@ bool describe_write(struct door *door, struct buf *out)
     text_add(out, ",\"config\":", door->config_path);
     text_add(out, ",\"state\":", door->site != NULL ? door->config->state : NULL);
     text_add(out, ",\"deliver\":", door->config->deliver == DELIVER_THREAD ? "thread" : "external");
-    text_add(out, ",\"act_on\":", door->config->act_on == ACT_ON_DEMONSTRATION ? "demonstration" : "active");
+    text_add(out, ",\"act_on\":",
+             door->config->act_on == ACT_ON_DEMONSTRATION ? "demonstration" : "active");
     text_add(out, ",\"zone\":", zone_name(door->config->zone));
     buf_text(out, ",\"libraries\":[");
     library_add(out, "sqlite3", sqlite3_libversion(), (void (*)(void))sqlite3_libversion);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What stands behind a precare_instance, shared by the files of the door. The instance itself is a small header that
- * is never freed, so that a stale one is an error code; the door behind it goes with close.
- * Threads: hooks read `current` and `seen` without a lock; `mutex` guards what reload and follow change.
+ * What stands behind a precare_instance, shared by the files of the door. The instance itself is a
+ * small header that is never freed, so that a stale one is an error code; the door behind it goes
+ * with close. Threads: hooks read `current` and `seen` without a lock; `mutex` guards what reload
+ * and follow change.
  */
 #ifndef PRECARE_ABI_DOOR_H
 #define PRECARE_ABI_DOOR_H
@@ -25,10 +26,12 @@
 #define LOG_BYTES 256
 #define LATENCY_STEPS 32 /* powers of two, in nanoseconds */
 
-struct tally { /* one for each of the snapshot's slots, so that threads do not meet in a cache line */
-    _Alignas(64) _Atomic uint64_t calls[PRECARE_SETTLE + 1]; /* by phase; 0: events that could not be read */
-    _Atomic uint64_t overall[9];                             /* by tens: PRECARE_CLEAR / 10 .. */
-    _Atomic uint64_t latency[LATENCY_STEPS];                 /* of one call in sixteen */
+/* one for each of the snapshot's slots, so that threads do not meet in a cache line */
+struct tally {
+    /* by phase; 0: events that could not be read */
+    _Alignas(64) _Atomic uint64_t calls[PRECARE_SETTLE + 1];
+    _Atomic uint64_t overall[9];             /* by tens: PRECARE_CLEAR / 10 .. */
+    _Atomic uint64_t latency[LATENCY_STEPS]; /* of one call in sixteen */
 };
 
 struct door {
@@ -43,7 +46,8 @@ struct door {
     _Atomic bool started;   /* between start and stop */
     _Atomic bool muted;     /* closed: nothing more to the host's log */
     _Atomic bool delivers;  /* the worker of this process serves us, as far as we know */
-    _Atomic int64_t follow_again; /* steady ms: when a failed follow may be tried again; 0: nothing failed */
+    /* steady ms: when a failed follow may be tried again; 0: nothing failed */
+    _Atomic int64_t follow_again;
     pthread_mutex_t mutex; /* reload, follow */
     struct tally tallies[SNAPSHOT_SLOTS];
     pthread_mutex_t log_mutex; /* the courier's lines, kept for a thread of the host's */
@@ -63,7 +67,8 @@ struct precare_instance {
 struct door *door_of(precare_instance *instance);  /* NULL: not an open one */
 precare_instance *instance_new(struct door *door); /* NULL: no memory */
 uint64_t instances_kept(void);                     /* headers, open or stale */
-void doors_forked(void); /* in the child of a fork, its one thread: every open door gets fresh locks */
+/* in the child of a fork, its one thread: every open door gets fresh locks */
+void doors_forked(void);
 
 int32_t door_open(const precare_host *host, const precare_params *params,
                   precare_instance **instance_r, precare_error *err);
@@ -79,7 +84,8 @@ int32_t door_booking(precare_instance *instance, const precare_event *event,
 int32_t door_charting(precare_instance *instance, const precare_event *event,
                       const precare_result **result_r, precare_error *err);
 int32_t door_result_free(precare_instance *instance, const precare_result *result);
-/* The way of a visit that was read: maps, judges, records. *result_r is NULL only without memory. */
+/* The way of a visit that was read: maps, judges, records. *result_r is NULL only without memory.
+ */
 int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena,
                    struct result **result_r, precare_error *err);
 /* Counts an event that could not be read. */
@@ -91,7 +97,8 @@ int32_t door_reload(precare_instance *instance, uint64_t *generation_r, precare_
 void door_follow(struct door *door);
 
 /* needs.c, lookup.c, stats.c */
-int32_t door_needs(precare_instance *instance, uint32_t moment, const char *procedure, uint64_t *mask_r);
+int32_t door_needs(precare_instance *instance, uint32_t moment, const char *procedure,
+                   uint64_t *mask_r);
 int32_t door_lookup(precare_instance *instance, const char *ref, char *buf, uint64_t cap,
                     uint64_t *need_r, precare_error *err);
 int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgement *ack,
@@ -100,13 +107,15 @@ int32_t door_stats(precare_instance *instance, char *buf, uint64_t cap, uint64_t
 bool stats_write(struct door *door, struct buf *out);
 bool describe_write(struct door *door, struct buf *out); /* describe.c */
 
-/* log.c: one finished line to the host, on this thread; what the courier said is kept until then. */
+/* log.c: one finished line to the host, on this thread; what the courier said is kept until then.
+ */
 void door_log(struct door *door, uint32_t level, const char *component, const char *message);
 void door_log_kept(struct door *door);
 void door_courier_log(void *door, const char *line);
 
 /* fork.c */
 void forks_watch(void); /* once a process: registers the handlers */
-bool forks_missed(void); /* this process was cloned without them: no lock of ours is to be waited for */
+/* this process was cloned without them: no lock of ours is to be waited for */
+bool forks_missed(void);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The one symbol that a host asks for, and the table behind it. No work, no allocation; never an exact match of
- * versions: what a host does not know of the table it does not read.
+ * The one symbol that a host asks for, and the table behind it. No work, no allocation; never an
+ * exact match of versions: what a host does not know of the table it does not read.
  */
 #include "abi/door.h"
 #include "abi/frozen_1_0.h"

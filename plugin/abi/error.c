@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Fills the caller's precare_error. Called by every function of the table. An err of a size that we do not know is
- * not touched: the call fails with PRECARE_E_SIZE before it does anything.
+ * Fills the caller's precare_error. Called by every function of the table. An err of a size that we
+ * do not know is not touched: the call fails with PRECARE_E_SIZE before it does anything.
  */
 #include "abi/error.h"
 
@@ -23,6 +23,7 @@ static void line_copy(char *out, size_t room, const char *text)
     }
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)text[i];
+
         out[i] = c < 0x20 || c == 0x7f ? ' ' : text[i];
     }
     out[len] = '\0';
@@ -63,6 +64,7 @@ int32_t error_fault(precare_error *err, int32_t code, const struct faults *fault
 
     for (uint32_t i = 0; i < faults->count; i++) {
         const struct fault *f = &faults->items[i];
+
         if (f->warning) {
             continue;
         }

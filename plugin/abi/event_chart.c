@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The lists of an event become those of a visit: the chart's entries, answers, fields, clearances, acknowledgements.
- * Part of the hot way in; into the caller's arena. Any thread; the first fault ends it.
+ * The lists of an event become those of a visit: the chart's entries, answers, fields, clearances,
+ * acknowledgements. Part of the hot way in; into the caller's arena. Any thread; the first fault
+ * ends it.
  */
 #include "abi/event_reading.h"
 
@@ -23,6 +24,7 @@ static inline bool sites_take(struct reading *r, const precare_array *a, struct 
         a->stride >= sizeof(const char *) && a->stride % 8 == 0) {
         const char *s = *(const char *const *)a->items;
         uint32_t len = s != NULL ? plain_length(s) : 0;
+
         if (len - 1 < PLAIN_MOST) {
             e->only_site = (struct span){s, len};
             e->sites = &e->only_site;
@@ -187,10 +189,12 @@ bool answers_take(struct reading *r, bool fields, const precare_array *a,
     uint32_t kept = 0; /* without a value it is not answered */
     for (uint32_t i = 0; i < w.count; i++) {
         precare_answer room;
+
         r->index = i;
         if (fields) {
             precare_field narrow;
             const precare_field *field = element(&w, i, &narrow, sizeof narrow);
+
             room = (precare_answer){.name = field->name, .value = field->value};
         }
         if (!answer_take(r, fields ? &room : element(&w, i, &room, sizeof room), &answers[kept])) {
@@ -231,6 +235,7 @@ bool clearances_take(struct reading *r, const precare_array *a, struct visit *v)
     r->list = "clearances";
     for (uint32_t i = 0; i < w.count; i++) {
         precare_clearance room;
+
         r->index = i;
         if (!clearance_take(r, element(&w, i, &room, sizeof room), &clearances[i])) {
             return false;
@@ -245,7 +250,8 @@ bool clearances_take(struct reading *r, const precare_array *a, struct visit *v)
 bool acknowledgement_take(struct reading *r, const precare_acknowledgement *from,
                           struct acknowledgement *to)
 {
-    return text_take(r, "rule", from->rule, &to->rule) && text_take(r, "role", from->role, &to->role) &&
+    return text_take(r, "rule", from->rule, &to->rule) &&
+           text_take(r, "role", from->role, &to->role) &&
            id_take(r, "actor", from->actor, &to->actor) &&
            text_take(r, "reason", from->reason, &to->reason) &&
            text_take(r, "note", from->note, &to->note) &&
@@ -268,6 +274,7 @@ bool acknowledgements_take(struct reading *r, const precare_array *a, struct vis
     r->list = "acknowledgements";
     for (uint32_t i = 0; i < w.count; i++) {
         precare_acknowledgement room;
+
         r->index = i;
         if (!acknowledgement_take(r, element(&w, i, &room, sizeof room), &acks[i])) {
             return false;
@@ -277,7 +284,8 @@ bool acknowledgements_take(struct reading *r, const precare_array *a, struct vis
         }
     }
     r->list = NULL;
-    if (v->phase == PRECARE_SETTLE) { /* they belong to it alone: of another event they are checked, and not carried */
+    /* they belong to it alone: of another event they are checked, and not carried */
+    if (v->phase == PRECARE_SETTLE) {
         v->acknowledgements = acks;
         v->acknowledgement_count = w.count;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The cold side of reading an event: what is wrong, with its path, and what is rare: long texts, other scripts, partial
- * dates, instants. Any thread; nothing fails but by a fault.
+ * The cold side of reading an event: what is wrong, with its path, and what is rare: long texts,
+ * other scripts, partial dates, instants. Any thread; nothing fails but by a fault.
  */
 #include "abi/event_reading.h"
 
@@ -19,7 +19,8 @@ __attribute__((cold, noinline)) bool fault_at(struct reading *r, int32_t code, c
     r->fault->code = code;
     r->fault->message = message;
     if (r->list != NULL) {
-        used = snprintf(out, room, "%s[%u]%s", r->list, (unsigned)r->index, field[0] != '\0' ? "." : "");
+        used = snprintf(out, room, "%s[%u]%s", r->list, (unsigned)r->index,
+                        field[0] != '\0' ? "." : "");
     } else if (r->inside != NULL) {
         used = snprintf(out, room, "%s%s", r->inside, field[0] != '\0' ? "." : "");
     }
@@ -53,6 +54,7 @@ __attribute__((cold, noinline)) static const char *text_wrong(const char *s, siz
     for (size_t i = 0; i < len;) {
         uint32_t bytes = 1;
         uint32_t c = utf8_next(s + i, len - i, &bytes);
+
         if (c < 0x20 || (c >= 0x7f && c <= 0x9f)) {
             return "the text holds a control character";
         }
@@ -66,7 +68,8 @@ const char *text_slow(const char *s, uint32_t limit, struct span *out)
     size_t len = strnlen(s, (size_t)limit + 1);
 
     if (len > limit) {
-        return limit == EVENT_ID ? "the id is longer than 128 bytes" : "the text is longer than 1 KiB";
+        return limit == EVENT_ID ? "the id is longer than 128 bytes"
+                                 : "the text is longer than 1 KiB";
     }
     const char *wrong = text_wrong(s, len);
     if (wrong == NULL && len > 0) {
@@ -99,6 +102,7 @@ bool texts_take(struct reading *r, const char *field, const precare_array *a,
     for (uint32_t i = 0; i < w.count; i++) {
         const char *s = *(const char *const *)(const void *)(w.at + (size_t)i * w.stride);
         const char *wrong = text_read(s, EVENT_TEXT, &spans[i]);
+
         if (wrong != NULL || spans[i].at == NULL) {
             return fault_at(r, PRECARE_E_EVENT, field, i, wrong != NULL ? wrong : "an empty text");
         }
@@ -131,7 +135,8 @@ bool time_slow(struct reading *r, const char *field, const precare_time *t, stru
     bool named = (t->precision < PRECARE_TIME_MONTH || t->month != 0) &&
                  (t->precision < PRECARE_TIME_DAY || t->day != 0) &&
                  (t->precision < PRECARE_TIME_LOCAL || t->hour >= 0) &&
-                 (t->precision < PRECARE_TIME_INSTANT || t->offset_minutes != INT32_MIN); /* to when_of: none */
+                 /* to when_of: none */
+                 (t->precision < PRECARE_TIME_INSTANT || t->offset_minutes != INT32_MIN);
     int32_t offset = t->precision == PRECARE_TIME_INSTANT ? t->offset_minutes : INT32_MIN;
     if (!named || when_of(parts, offset, r->zone, out) != 0) {
         return fault_in(r, field, "a date or time that does not exist");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading what a host wrote, piece by piece: texts, words, times, arrays, structs that carry their size. The common
- * case is inline; what is wrong, and what is rare, is in event_reading.c. For the files that make a visit of structs.
+ * Reading what a host wrote, piece by piece: texts, words, times, arrays, structs that carry their
+ * size. The common case is inline; what is wrong, and what is rare, is in event_reading.c. For the
+ * files that make a visit of structs.
  */
 #ifndef PRECARE_ABI_EVENT_READING_H
 #define PRECARE_ABI_EVENT_READING_H
@@ -24,7 +25,8 @@ struct reading {
 };
 
 /* ---- what is wrong; each returns false ---- */
-bool fault_at(struct reading *r, int32_t code, const char *field, int64_t item, const char *message);
+bool fault_at(struct reading *r, int32_t code, const char *field, int64_t item,
+              const char *message);
 bool fault_in(struct reading *r, const char *field, const char *message);
 bool memory_fault(struct reading *r);
 
@@ -55,6 +57,7 @@ __attribute__((unused)) static inline bool text_take(struct reading *r, const ch
                                                      const char *s, struct span *out)
 {
     const char *wrong = s != NULL ? text_read(s, EVENT_TEXT, out) : NULL;
+
     return wrong == NULL || fault_in(r, field, wrong);
 }
 
@@ -62,6 +65,7 @@ __attribute__((unused)) static inline bool id_take(struct reading *r, const char
                                                    const char *s, struct span *out)
 {
     const char *wrong = s != NULL ? text_read(s, EVENT_ID, out) : NULL;
+
     return wrong == NULL || fault_in(r, field, wrong);
 }
 
@@ -76,8 +80,9 @@ __attribute__((unused)) static inline bool word_take(struct reading *r, const ch
     return number <= last || fault_in(r, field, "not a number of this vocabulary");
 }
 
-/* A day, which is most of what a chart holds: of the years in which every fourth is a leap year (the others
- * are time_slow's). A year is counted from its March, so that the leap day is its last. */
+/* A day, which is most of what a chart holds: of the years in which every fourth is a leap year
+ * (the others are time_slow's). A year is counted from its March, so that the leap day is its last.
+ */
 __attribute__((unused)) static inline bool day_take(const precare_time *t, struct when *out)
 {
     static const int16_t before[12] = {306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};

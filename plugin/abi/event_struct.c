@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * From the host's structs to a visit. Called by the hooks on the host's threads, once an event, so it is lean: a path
- * is only put together when something is wrong, texts are borrowed, arrays go into the caller's arena.
- * On failure the first fault found is told with its path; the event is then not evaluated at all.
+ * From the host's structs to a visit. Called by the hooks on the host's threads, once an event, so
+ * it is lean: a path is only put together when something is wrong, texts are borrowed, arrays go
+ * into the caller's arena. On failure the first fault found is told with its path; the event is
+ * then not evaluated at all.
  */
 #include "abi/event_reading.h"
 
@@ -68,7 +69,8 @@ static bool appointment_take(struct reading *r, const precare_appointment *from,
     if (from == NULL) {
         return fault_in(r, "appointment", "an appointment is required");
     }
-    const precare_appointment *a = alone(r, "appointment", from, APPOINTMENT_1_0, &room, sizeof room);
+    const precare_appointment *a =
+        alone(r, "appointment", from, APPOINTMENT_1_0, &room, sizeof room);
     if (a == NULL) {
         return false;
     }
@@ -121,7 +123,8 @@ static bool head_take(struct reading *r, const precare_event *e, struct visit *v
     return true;
 }
 
-static inline bool chart_take(struct reading *r, uint32_t chart, const precare_array *a, struct visit *v)
+static inline bool chart_take(struct reading *r, uint32_t chart, const precare_array *a,
+                              struct visit *v)
 {
     return a->count == 0 || entries_take(r, chart, a, &v->chart[chart]);
 }
@@ -147,8 +150,10 @@ static bool body_take(struct reading *r, const precare_event *e, struct visit *v
 {
     return patient_take(r, e->patient, v) && appointment_take(r, e->appointment, v) &&
            provider_take(r, e->provider, v) && lists_take(r, e, v) &&
-           (e->answers.count == 0 || answers_take(r, false, &e->answers, &v->answers, &v->answer_count)) &&
-           (e->fields.count == 0 || answers_take(r, true, &e->fields, &v->fields, &v->field_count)) &&
+           (e->answers.count == 0 ||
+            answers_take(r, false, &e->answers, &v->answers, &v->answer_count)) &&
+           (e->fields.count == 0 ||
+            answers_take(r, true, &e->fields, &v->fields, &v->field_count)) &&
            time_take(r, "chart.procedure_ended", &e->procedure_ended, &v->procedure_ended) &&
            (e->clearances.count == 0 || clearances_take(r, &e->clearances, v)) &&
            (e->acknowledgements.count == 0 || acknowledgements_take(r, &e->acknowledgements, v));

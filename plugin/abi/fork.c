@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the door does about fork: nothing is held across it but memory, so the child only has to make its locks anew,
- * for a thread that held one may not be there. That is done in the handler, where the child still has one thread. The
- * database has handlers of its own (outbox/store.c). A process cloned without handlers keeps evaluating: that takes no lock.
+ * What the door does about fork: nothing is held across it but memory, so the child only has to
+ * make its locks anew, for a thread that held one may not be there. That is done in the handler,
+ * where the child still has one thread. The database has handlers of its own (outbox/store.c). A
+ * process cloned without handlers keeps evaluating: that takes no lock.
  */
 #include <unistd.h>
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where every field of version 1.0 stands, for good: the build fails when one has moved, shrunk or gone. A later minor
- * gets a file of its own; this one is never changed once 1.0 is released. Included by entry.c.
+ * Where every field of version 1.0 stands, for good: the build fails when one has moved, shrunk or
+ * gone. A later minor gets a file of its own; this one is never changed once 1.0 is released.
+ * Included by entry.c.
  */
 #ifndef PRECARE_ABI_FROZEN_1_0_H
 #define PRECARE_ABI_FROZEN_1_0_H

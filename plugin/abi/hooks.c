@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The two hooks: from the host's event to its result. Any thread, any number at once; no lock is taken on the way but
- * the outbox's own, and none at all for a preview. An event that cannot be read gets a result too: not evaluated, with
- * the path. Nothing of the event goes into an error's text or a log.
+ * The two hooks: from the host's event to its result. Any thread, any number at once; no lock is
+ * taken on the way but the outbox's own, and none at all for a preview. An event that cannot be
+ * read gets a result too: not evaluated, with the path. Nothing of the event goes into an error's
+ * text or a log.
  */
 #include <string.h>
 #include <time.h>
@@ -141,6 +142,7 @@ int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena,
     int32_t status = remarks_add(&remarks, *result_r, err);
     if (visit->phase != PRECARE_PREVIEW) {
         int32_t recorded = visit_record(door, visit, *result_r, err);
+
         status = recorded != PRECARE_OK ? recorded : status;
     }
     (void)count_up(&tally->overall[(*result_r)->out.overall / 10 % 9]);
@@ -166,13 +168,15 @@ static const char *id_copy(struct span id, char room[EVENT_ID + 1])
     return room;
 }
 
-static int32_t event_refuse(struct door *door, const struct visit *visit, const struct event_fault *fault,
-                            struct result **result_r, precare_error *err)
+static int32_t event_refuse(struct door *door, const struct visit *visit,
+                            const struct event_fault *fault, struct result **result_r,
+                            precare_error *err)
 {
     char id[EVENT_ID + 1];
 
     door_unread(door, snapshot_slot());
-    if (not_evaluated(id_copy(visit->event_id, id), fault->where, fault->message, result_r) != PRECARE_OK) {
+    if (not_evaluated(id_copy(visit->event_id, id), fault->where, fault->message, result_r) !=
+        PRECARE_OK) {
         return error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
     }
     return error_tell(err, fault->code, fault->where, fault->message);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * From open to close. [control]: one thread at a time an instance. What can fail visibly fails in open, which leaves
- * nothing behind but an error; close leaves the small header of the instance, so that a stale one can be told.
- * The worker's outbox outlives close where the worker would not end in time: it is freed once it has.
+ * From open to close. [control]: one thread at a time an instance. What can fail visibly fails in
+ * open, which leaves nothing behind but an error; close leaves the small header of the instance, so
+ * that a stale one can be told. The worker's outbox outlives close where the worker would not end
+ * in time: it is freed once it has.
  */
 #include <dlfcn.h>
 #include <stdio.h>
@@ -59,11 +60,13 @@ uint64_t instances_kept(void)
     return count;
 }
 
-/* A thread that held one of these may not be in the child; what they guard is whole at any moment. */
+/* A thread that held one of these may not be in the child; what they guard is whole at any moment.
+ */
 void doors_forked(void)
 {
     for (precare_instance *i = atomic_load(&instances); i != NULL; i = i->next) {
         struct door *door = atomic_load(&i->door);
+
         if (door != NULL) {
             door->mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
             door->log_mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
@@ -97,6 +100,7 @@ static void endings_free(void)
 
     while (list != NULL) {
         struct door *next = list->next;
+
         if (courier_running(list->outbox)) {
             list->next = atomic_load(&ending);
             while (!atomic_compare_exchange_weak(&ending, &list->next, list)) {
@@ -145,7 +149,8 @@ static int32_t config_open(struct door *door, const precare_params *params, prec
     const char *path = CONFIG_DEFAULT;
 
     if (params != NULL && ((uintptr_t)params % 8 != 0 || params->struct_size < PARAMS_1_0)) {
-        return error_tell(err, PRECARE_E_SIZE, "params", "struct_size is below that of version 1.0");
+        return error_tell(err, PRECARE_E_SIZE, "params",
+                          "struct_size is below that of version 1.0");
     }
     if (params != NULL && params->config != NULL) {
         path = params->config;
@@ -160,7 +165,8 @@ static int32_t config_open(struct door *door, const precare_params *params, prec
     }
     faults_begin(&faults);
     door->config = config_take(door->config_path, &faults);
-    int32_t status = door->config != NULL ? PRECARE_OK : error_fault(err, PRECARE_E_CONFIG, &faults);
+    int32_t status =
+        door->config != NULL ? PRECARE_OK : error_fault(err, PRECARE_E_CONFIG, &faults);
     faults_end(&faults);
     return status;
 }
@@ -180,7 +186,8 @@ static int32_t library_check(precare_error *err)
     (void)dladdr(address, &from);
     (void)snprintf(message, sizeof message,
                    "this process has SQLite %s (from %s), and the plugin was built for %s",
-                   sqlite3_libversion(), from.dli_fname != NULL ? from.dli_fname : "?", SQLITE_VERSION);
+                   sqlite3_libversion(), from.dli_fname != NULL ? from.dli_fname : "?",
+                   SQLITE_VERSION);
     return error_tell(err, PRECARE_E_LIBRARY, "sqlite3", message);
 }
 
@@ -191,19 +198,22 @@ static int32_t state_take(struct door *door, precare_error *err)
 
     if ((door->host.flags & PRECARE_HOST_VALIDATE) != 0) {
         door->outbox = outbox_open_null(door->config);
-        return door->outbox != NULL ? PRECARE_OK : error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
+        return door->outbox != NULL ? PRECARE_OK
+                                    : error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
     }
     faults_begin(&faults);
     door->outbox = outbox_open(door->config, &faults);
     int32_t status = door->outbox != NULL ? PRECARE_OK : error_fault(err, PRECARE_E_STATE, &faults);
-    for (uint32_t i = 0; i < faults.count && status == PRECARE_OK; i++) { /* warnings: a full disk */
+    /* warnings: a full disk */
+    for (uint32_t i = 0; i < faults.count && status == PRECARE_OK; i++) {
         door_log(door, PRECARE_LOG_WARNING, "outbox", faults.items[i].what);
     }
     faults_end(&faults);
     const struct state *state = status == PRECARE_OK ? outbox_state(door->outbox) : NULL;
     if (state != NULL) {
         door->site = site_open(state, &why);
-        status = door->site != NULL ? PRECARE_OK : error_tell(err, PRECARE_E_STATE, state->path, why);
+        status =
+            door->site != NULL ? PRECARE_OK : error_tell(err, PRECARE_E_STATE, state->path, why);
     }
     return status;
 }
@@ -232,7 +242,8 @@ static int32_t hooks_register(struct door *door, precare_instance *instance, pre
     } hooks[] = {{PRECARE_HOOK_BOOKING, door_booking}, {PRECARE_HOOK_CHARTING, door_charting}};
 
     for (size_t i = 0; door->host.register_hook != NULL && i < sizeof hooks / sizeof *hooks; i++) {
-        if (door->host.register_hook(door->host.ctx, hooks[i].which, hooks[i].hook, instance) != 0) {
+        if (door->host.register_hook(door->host.ctx, hooks[i].which, hooks[i].hook, instance) !=
+            0) {
             return error_tell(err, PRECARE_E_HOST, "register_hook", "the host took no hook");
         }
     }
@@ -254,7 +265,8 @@ int32_t door_open(const precare_host *host, const precare_params *params,
                   precare_instance **instance_r, precare_error *err)
 {
     precare_error own = {.struct_size = sizeof own};
-    precare_error *told = err != NULL ? err : &own; /* a code is needed even where nobody reads it */
+    /* a code is needed even where nobody reads it */
+    precare_error *told = err != NULL ? err : &own;
 
     if (instance_r == NULL) {
         return error_tell(err, PRECARE_E_ARGUMENT, "instance_r", "NULL");
@@ -320,7 +332,8 @@ int32_t door_deliver(struct door *door, precare_error *err)
 {
     const char *why = NULL;
 
-    if (!atomic_load(&door->started) || door->config->deliver != DELIVER_THREAD || door->site == NULL) {
+    if (!atomic_load(&door->started) || door->config->deliver != DELIVER_THREAD ||
+        door->site == NULL) {
         return PRECARE_OK;
     }
     int status = courier_start(door->outbox, door_courier_log, door, &why);
@@ -328,7 +341,8 @@ int32_t door_deliver(struct door *door, precare_error *err)
     if (status == COURIER_OK) {
         return PRECARE_OK;
     }
-    return error_tell(err, PRECARE_NOTED, "courier", why != NULL ? why : "another process delivers");
+    return error_tell(err, PRECARE_NOTED, "courier",
+                      why != NULL ? why : "another process delivers");
 }
 
 int32_t door_stop(precare_instance *instance, uint32_t deadline_ms, precare_error *err)

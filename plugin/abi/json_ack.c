@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads the document of the acknowledge method. Called by the JSON door on any thread. A key that is not known is an
- * error, as everywhere; keys that begin with x- are the host's own.
+ * Reads the document of the acknowledge method. Called by the JSON door on any thread. A key that
+ * is not known is an error, as everywhere; keys that begin with x- are the host's own.
  */
 #include "abi/json_ack.h"
 

@@ -11,8 +11,8 @@
 #include "base/zone.h"
 #include "precare/precare.h"
 
-/* Borrows the texts from the object; `at` without an offset is local in `zone`. false: *path_r names the key that is
- * wrong. */
+/* Borrows the texts from the object; `at` without an offset is local in `zone`. false: *path_r
+ * names the key that is wrong. */
 bool json_acknowledgement(const json_t *object, const struct zone *zone,
                           precare_acknowledgement *ack_r, const char **path_r);
 

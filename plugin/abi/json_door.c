@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The JSON door: flat functions for hosts behind an FFI, written on the public table; only an event takes the shorter
- * way from its text to a visit. A handle is a small header that is never freed, like an instance. Any thread may
- * call; what a call answers is the caller's.
+ * The JSON door: flat functions for hosts behind an FFI, written on the public table; only an event
+ * takes the shorter way from its text to a visit. A handle is a small header that is never freed,
+ * like an instance. Any thread may call; what a call answers is the caller's.
  */
 #include <string.h>
 
@@ -29,7 +29,8 @@ struct precare_json {
     precare_json *_Atomic next;
 };
 
-static precare_json *_Atomic handles; /* all there ever were: a stale one is an error, never a crash */
+/* all there ever were: a stale one is an error, never a crash */
+static precare_json *_Atomic handles;
 
 struct call {
     precare_instance *instance;
@@ -62,9 +63,10 @@ static int32_t call_evaluate(const struct call *c)
 
     arena_begin(&arena, scratch, sizeof scratch, SCRATCH_MOST);
     faults_begin(&faults);
-    int32_t status = event_from_json(c->in, c->len, c->door->config->zone, &arena, &faults, &visit) == 0
-                         ? door_judge(c->door, &visit, &arena, &result, c->err)
-                         : event_refuse(c, &visit, &faults, &result);
+    int32_t status =
+        event_from_json(c->in, c->len, c->door->config->zone, &arena, &faults, &visit) == 0
+            ? door_judge(c->door, &visit, &arena, &result, c->err)
+            : event_refuse(c, &visit, &faults, &result);
     faults_end(&faults);
     arena_end(&arena);
     if (result != NULL) {
@@ -110,7 +112,8 @@ static int32_t call_lookup(const struct call *c)
         return PRECARE_E_DOCUMENT;
     }
     char room[2048];
-    int32_t status = door_lookup(c->instance, text_of(object, "ref"), room, sizeof room, NULL, c->err);
+    int32_t status =
+        door_lookup(c->instance, text_of(object, "ref"), room, sizeof room, NULL, c->err);
     json_decref(object);
     if (status == PRECARE_OK) {
         buf_text(c->out, room);
@@ -260,7 +263,8 @@ static int32_t method_run(const struct call *c, const char *method)
 }
 
 EXPORT int32_t precare_json_call(precare_json *handle, const char *method, const char *in,
-                                 uint64_t in_len, char **out_r, uint64_t *out_len_r, precare_error *err)
+                                 uint64_t in_len, char **out_r, uint64_t *out_len_r,
+                                 precare_error *err)
 {
     struct buf out = {0};
     uint64_t len = 0;

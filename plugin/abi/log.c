@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Lines for the host's log: finished, printable, short, without a value of an event. Written on the host's threads,
- * or (with PRECARE_HOST_LOG_ANY_THREAD) by the courier's too; otherwise what the courier says is kept until a thread
- * of the host's comes by. The host is never called with a lock of ours held. Lines that find no room are counted out.
+ * Lines for the host's log: finished, printable, short, without a value of an event. Written on the
+ * host's threads, or (with PRECARE_HOST_LOG_ANY_THREAD) by the courier's too; otherwise what the
+ * courier says is kept until a thread of the host's comes by. The host is never called with a lock
+ * of ours held. Lines that find no room are counted out.
  */
 #include <stdio.h>
 #include <string.h>
@@ -26,6 +27,7 @@ void door_log(struct door *door, uint32_t level, const char *component, const ch
     }
     for (; len < LINE_MOST && *message != '\0'; len++, message++) {
         unsigned char c = (unsigned char)*message;
+
         line[len] = c < 0x20 || c == 0x7f ? ' ' : *message;
     }
     while (*message != '\0' && len > 0 && ((unsigned char)*message & 0xc0) == 0x80) {

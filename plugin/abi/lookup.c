@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What people do about an alert: find the visit behind a reference, and say that a finding was accepted, overridden
- * or dismissed. Any thread. An acknowledgement counts only once it is committed.
+ * What people do about an alert: find the visit behind a reference, and say that a finding was
+ * accepted, overridden or dismissed. Any thread. An acknowledgement counts only once it is
+ * committed.
  */
 #include <string.h>
 
@@ -14,7 +15,8 @@ static int32_t outbox_error(int status, precare_error *err)
 {
     switch (status) {
     case OUTBOX_UNKNOWN:
-        return error_tell(err, PRECARE_E_NOT_FOUND, "ref", "there is nothing behind this reference");
+        return error_tell(err, PRECARE_E_NOT_FOUND, "ref",
+                          "there is nothing behind this reference");
     case OUTBOX_WRONG:
         return error_tell(err, PRECARE_E_ARGUMENT, NULL, "an argument that cannot be");
     case OUTBOX_FORKED:
@@ -56,7 +58,8 @@ int32_t door_lookup(precare_instance *instance, const char *ref, char *buf, uint
     return status;
 }
 
-/* The texts that acknowledgement_from_struct does not know; NUL-terminated, as the outbox wants them. */
+/* The texts that acknowledgement_from_struct does not know; NUL-terminated, as the outbox wants
+ * them. */
 static bool key_is_good(const precare_acknowledgement *ack)
 {
     struct span ref, subject, appointment;
@@ -109,7 +112,8 @@ int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgeme
         return error_tell(err, PRECARE_E_ORDER, NULL, "a host that only validates records nothing");
     }
     if (checked.at.kind != WHEN_UNKNOWN && checked.at.kind < WHEN_DAY) {
-        return error_tell(err, PRECARE_E_EVENT, "at", "a date or a time is required, and no part of one");
+        return error_tell(err, PRECARE_E_EVENT, "at",
+                          "a date or a time is required, and no part of one");
     }
     struct outbox_ack row = {ack->action,         given(ack->ref),
                              given(ack->subject), given(ack->appointment),

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which facts the rules in force look at: gathering facts costs a host far more than the rules do. Asked on the
- * host's threads before it fetches. Errs on the side of more: a rule outside its dates counts too.
+ * Which facts the rules in force look at: gathering facts costs a host far more than the rules do.
+ * Asked on the host's threads before it fetches. Errs on the side of more: a rule outside its dates
+ * counts too.
  */
 #include <string.h>
 
@@ -45,7 +46,8 @@ static uint64_t fact_needs(const struct cond *c)
     return c->kind < COND_KINDS ? chart_needs(c, groups[c->kind]) : 0;
 }
 
-/* A condition and all below it: children stand after their parent, so one pass over a span of them is enough. */
+/* A condition and all below it: children stand after their parent, so one pass over a span of them
+ * is enough. */
 static uint64_t cond_needs(const struct rules *rules, uint32_t root)
 {
     uint64_t mask = 0;
@@ -96,7 +98,8 @@ static uint64_t rule_needs(const struct rules *rules, const struct rule *rule)
     return mask;
 }
 
-static bool in_force(const struct rules *rules, const struct rule *rule, uint32_t moment, bool draft)
+static bool in_force(const struct rules *rules, const struct rule *rule, uint32_t moment,
+                     bool draft)
 {
     uint32_t status = rules->books[rule->rulebook].status;
     bool book = status == BOOK_ACTIVE || status == BOOK_SHADOW || (draft && status == BOOK_DRAFT);
@@ -112,6 +115,7 @@ static uint64_t needs_of(const struct door *door, const struct rules *rules, uin
 
     for (uint32_t i = 0; i < rules->rule_count; i++) {
         const struct rule *rule = &rules->rules[i];
+
         if (in_force(rules, rule, moment, draft) && procedure_fits(rule, hits)) {
             mask |= rule_needs(rules, rule);
         }
@@ -134,7 +138,8 @@ static struct hits procedure_hits(const struct door *door, const struct rules *r
                             none, arena);
 }
 
-int32_t door_needs(precare_instance *instance, uint32_t moment, const char *procedure, uint64_t *mask_r)
+int32_t door_needs(precare_instance *instance, uint32_t moment, const char *procedure,
+                   uint64_t *mask_r)
 {
     _Alignas(16) unsigned char scratch[SCRATCH];
     struct door *door = door_of(instance);

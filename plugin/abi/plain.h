@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The length of a short text of printable ASCII, which most texts of an event are, found and checked in one pass: the
- * hot path of event_struct.c, and nothing else.
+ * The length of a short text of printable ASCII, which most texts of an event are, found and
+ * checked in one pass: the hot path of event_struct.c, and nothing else.
  *
- * On x86-64 it reads whole aligned blocks of 16 bytes, so up to 15 bytes before the text and behind its NUL: within
- * the block, and so within the page, of a byte of the text; what is read there is masked out. (The C library's strlen
- * does the same.) Sanitizers, which would see a read beyond an object, get the plain loop.
+ * On x86-64 it reads whole aligned blocks of 16 bytes, so up to 15 bytes before the text and behind
+ * its NUL: within the block, and so within the page, of a byte of the text; what is read there is
+ * masked out. (The C library's strlen does the same.) Sanitizers, which would see a read beyond an
+ * object, get the plain loop.
  */
 #ifndef PRECARE_ABI_PLAIN_H
 #define PRECARE_ABI_PLAIN_H
@@ -41,12 +42,15 @@ __attribute__((unused)) static inline uint32_t plain_length(const char *s)
 
     for (;;) {
         __m128i bytes = _mm_load_si128((const __m128i *)(const void *)block);
-        /* One more, and signed: below 0x21 are the controls and the NUL, what is beyond ASCII, and DEL. */
+        /* One more, and signed: below 0x21 are the controls and the NUL, what is beyond ASCII, and
+         * DEL. */
         __m128i odd = _mm_cmpgt_epi8(first, _mm_add_epi8(bytes, one));
         uint32_t mask = (uint32_t)_mm_movemask_epi8(odd) & from;
+
         if (mask != 0) {
             const char *at = block + __builtin_ctz(mask);
             uint32_t len = (uint32_t)(at - s);
+
             return *at == '\0' ? len : UINT32_MAX;
         }
         block += 16;

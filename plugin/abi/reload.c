@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Taking edited rules into use for the site, and following when another process did. Both change the snapshot under
- * the door's mutex; evaluations go on beside them. All or nothing: on any fault the rules stay what they were, the
- * caller and the operations channel are told.
+ * Taking edited rules into use for the site, and following when another process did. Both change
+ * the snapshot under the door's mutex; evaluations go on beside them. All or nothing: on any fault
+ * the rules stay what they were, the caller and the operations channel are told.
  */
 #include <string.h>
 
@@ -45,7 +45,8 @@ static int32_t set_take(struct door *door, struct ruleset *set, const struct rul
         return error_tell(err, PRECARE_E_STATE, "rules", why);
     }
     if (snapshots_set(&door->snapshots, set) != 0) {
-        ruleset_drop(&set); /* every process but this one has it; this one follows when there is memory */
+        /* every process but this one has it; this one follows when there is memory */
+        ruleset_drop(&set);
         return error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
     }
     if (door->site != NULL) {
@@ -87,7 +88,8 @@ int32_t door_reload(precare_instance *instance, uint64_t *generation_r, precare_
         door->outbox, "reload-failed",
         status < 0 ? "A reload of the rules failed: the last good rules stay in use." : NULL);
     door_log(door, status < 0 ? PRECARE_LOG_ERROR : PRECARE_LOG_INFO, "rules",
-             status < 0 ? "a reload failed: the rules in use stay" : "edited rules were taken into use");
+             status < 0 ? "a reload failed: the rules in use stay"
+                        : "edited rules were taken into use");
     return status;
 }
 

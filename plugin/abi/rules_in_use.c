@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Choosing the rules at open. The site's current set stands, whatever is being edited meanwhile; but an edit that
- * cannot be read is said (PRECARE_LAST_GOOD), so that nobody finds out on the day of a reload. Whether the edited
- * files are good is remembered by their names, sizes and times, because hosts behind php-fpm open at each request.
+ * Choosing the rules at open. The site's current set stands, whatever is being edited meanwhile;
+ * but an edit that cannot be read is said (PRECARE_LAST_GOOD), so that nobody finds out on the day
+ * of a reload. Whether the edited files are good is remembered by their names, sizes and times,
+ * because hosts behind php-fpm open at each request.
  */
 #include "abi/rules_in_use.h"
 
@@ -81,21 +82,24 @@ static uint64_t edited_mark(const struct config *config)
 
     for (uint32_t i = 0; i < config->rules_count; i++) {
         const char *path = config->rules[i];
+
         memset(&about, 0, sizeof about);
         mark = stat(path, &about) == 0 ? about_mix(mark, path, &about) : mark * 33 + 1;
         int fd = S_ISDIR(about.st_mode) ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-        mark = fd >= 0 ? hash_bytes(mark, &(uint64_t){directory_mark(fd, 0)}, sizeof(uint64_t)) : mark;
+        mark =
+            fd >= 0 ? hash_bytes(mark, &(uint64_t){directory_mark(fd, 0)}, sizeof(uint64_t)) : mark;
     }
     return mark;
 }
 
-/* What was found when files of this mark were last read; marks are well mixed, so words without a lock do: bit 0 says
- * that they were bad. A torn or lost one costs another look. */
+/* What was found when files of this mark were last read; marks are well mixed, so words without a
+ * lock do: bit 0 says that they were bad. A torn or lost one costs another look. */
 static _Atomic uint64_t verdicts[VERDICTS];
 
 static int verdict_known(uint64_t mark)
 {
     uint64_t known = atomic_load(&verdicts[(mark >> 8) % VERDICTS]);
+
     return (known | 1) == (mark | 1) ? (int)(known & 1) : -1;
 }
 
@@ -119,6 +123,7 @@ static bool edited_is_bad(const struct config *config, const char *current, prec
     bool bad = edited_pack(config, &pack, &faults) != 0;
     if (!bad && strcmp(pack.hash, current) != 0) {
         struct ruleset *set = ruleset_of(&pack, config, clinic_today(config), &faults);
+
         bad = set == NULL;
         ruleset_drop(&set);
     }
@@ -157,14 +162,15 @@ static struct ruleset *current_load(struct door *door, const char *hash, precare
     return set;
 }
 
-/* The same for the site's set of this name ("": not known yet), or for the one that is current by now: there may have
- * been so many reloads since the name was read that its set is gone. */
+/* The same for the site's set of this name ("": not known yet), or for the one that is current by
+ * now: there may have been so many reloads since the name was read that its set is gone. */
 static struct ruleset *any_current_load(struct door *door, char hash[SET_HASH], precare_error *err)
 {
     char before[SET_HASH];
 
     do {
         struct ruleset *set = hash[0] != '\0' ? current_load(door, hash, err) : NULL;
+
         if (set != NULL) {
             (void)error_clear(err);
             return set;
@@ -177,7 +183,8 @@ static struct ruleset *any_current_load(struct door *door, char hash[SET_HASH], 
     return NULL;
 }
 
-/* The edited rules; with `keep` they become the site's. *others_r: somebody else's are current meanwhile. */
+/* The edited rules; with `keep` they become the site's. *others_r: somebody else's are current
+ * meanwhile. */
 static struct ruleset *edited_load(struct door *door, bool keep, bool *others_r, precare_error *err)
 {
     struct rule_pack pack = {0};
@@ -195,6 +202,7 @@ static struct ruleset *edited_load(struct door *door, bool keep, bool *others_r,
         (void)error_fault(err, PRECARE_E_RULES, &faults);
     } else if (keep) {
         int kept = site_keep(door->site, &pack, true, &generation, &why);
+
         *others_r = kept > 0;
         if (kept == 0) {
             atomic_store(&door->seen, generation);
@@ -222,6 +230,7 @@ struct ruleset *rules_for_open(struct door *door, bool *last_good_r, precare_err
     atomic_store(&door->seen, site_generation(door->site));
     if (site_current(door->site, hash) == 1) {
         struct ruleset *set = edited_load(door, true, &others, err);
+
         if (!others) {
             return set;
         }
@@ -231,6 +240,7 @@ struct ruleset *rules_for_open(struct door *door, bool *last_good_r, precare_err
         *last_good_r = edited_is_bad(door->config, hash, err);
         return set;
     }
-    *last_good_r = true; /* the site's set cannot be read: the edited rules, where they are good, are the next best */
+    *last_good_r = true; /* the site's set cannot be read: the edited rules, where they are good,
+                            are the next best */
     return edited_load(door, false, &others, err);
 }

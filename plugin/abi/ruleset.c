@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Packs and compiled sets. Called by open, reload and follow. The cache is one short list under one mutex, which is
- * never held while anything is read or compiled. Fails with faults, or -1 without memory.
+ * Packs and compiled sets. Called by open, reload and follow. The cache is one short list under one
+ * mutex, which is never held while anything is read or compiled. Fails with faults, or -1 without
+ * memory.
  */
 #include "abi/ruleset.h"
 
@@ -37,6 +38,7 @@ int pack_make(const struct rule_files *files, struct rule_pack *pack_r)
     buf_text(&out, PACK_HEAD);
     for (uint32_t i = 0; i < files->count; i++) {
         const struct rule_file *file = &files->at[i];
+
         buf_printf(&out, "%zu %zu ", file->len, strlen(file->name));
         buf_text(&out, file->name);
         buf_char(&out, '\n');
@@ -70,11 +72,13 @@ static bool number_take(const char **at, const char *end, size_t most, size_t *n
 }
 
 /* The next file of a pack; name not NUL-terminated. */
-static bool file_take(const char **at, const char *end, struct span *name_r, struct rule_file *file_r)
+static bool file_take(const char **at, const char *end, struct span *name_r,
+                      struct rule_file *file_r)
 {
     size_t len, name_len;
 
-    if (!number_take(at, end, (size_t)(end - *at), &len) || !number_take(at, end, 65536, &name_len)) {
+    if (!number_take(at, end, (size_t)(end - *at), &len) ||
+        !number_take(at, end, 65536, &name_len)) {
         return false;
     }
     if (name_len + 2 > (size_t)(end - *at) || len > (size_t)(end - *at) - name_len - 2) {
@@ -204,6 +208,7 @@ static void list_drop(struct ruleset *rest)
 {
     while (rest != NULL) {
         struct ruleset *next = rest->next;
+
         ruleset_drop(&rest);
         rest = next;
     }
@@ -308,7 +313,9 @@ static bool active_tests_pass(const struct rules *rules, struct faults *faults)
     run_tests(rules, &scenarios, faults, &run);
     for (uint32_t i = 0; run.at != NULL && i < scenarios.count; i++) {
         const struct scenario *test = &scenarios.at[i];
-        bool active = test->book < rules->book_count && rules->books[test->book].status == BOOK_ACTIVE;
+        bool active =
+            test->book < rules->book_count && rules->books[test->book].status == BOOK_ACTIVE;
+
         if (active && !run.at[i].passed) {
             failure_tell(test, run.at[i].why, faults);
         }
@@ -319,7 +326,8 @@ static bool active_tests_pass(const struct rules *rules, struct faults *faults)
     return faults->errors == errors && !faults->lost;
 }
 
-bool ruleset_tests_pass(const struct rule_pack *pack, const struct config *config, struct faults *faults)
+bool ruleset_tests_pass(const struct rule_pack *pack, const struct config *config,
+                        struct faults *faults)
 {
     struct load_options options = {.today = DATE_NONE,
                                    .keep_nodes = true,

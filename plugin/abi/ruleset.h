@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sets of rules: what was checked and taken into use, as one text (a pack) and compiled. A set is known by the SHA-256
- * of its pack. Compiled sets stay in the process when their instance closes (a host behind php-fpm opens the plugin at
- * each request). Any thread.
+ * Sets of rules: what was checked and taken into use, as one text (a pack) and compiled. A set is
+ * known by the SHA-256 of its pack. Compiled sets stay in the process when their instance closes (a
+ * host behind php-fpm opens the plugin at each request). Any thread.
  */
 #ifndef PRECARE_ABI_RULESET_H
 #define PRECARE_ABI_RULESET_H
@@ -40,11 +40,13 @@ struct ruleset {
 
 /* The compiled set with one more user, or NULL when this process has it not. */
 struct ruleset *ruleset_find(const char *hash, const struct config *config);
-/* Found, or else checked and compiled, and kept for the next open. NULL with faults. One user, the caller. */
+/* Found, or else checked and compiled, and kept for the next open. NULL with faults. One user, the
+ * caller. */
 struct ruleset *ruleset_of(const struct rule_pack *pack, const struct config *config, int32_t today,
                            struct faults *faults);
 /* Runs the tests of the active rulebooks. false, with a fault: one fails. */
-bool ruleset_tests_pass(const struct rule_pack *pack, const struct config *config, struct faults *faults);
+bool ruleset_tests_pass(const struct rule_pack *pack, const struct config *config,
+                        struct faults *faults);
 void ruleset_drop(struct ruleset **set);
 void rulesets_forked(void); /* in a child: the lock may be held by a thread that is not there */
 void rulesets_forget(void); /* drops the cache (tests) */

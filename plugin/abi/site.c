@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The site's rules on disk. Called by open, reload and follow. Everything is reached through the descriptor of the
- * directory, with O_NOFOLLOW; a pack is believed only if its bytes have the hash that its name says. What fails leaves
- * everything as it was; a crash leaves at most a file that nobody names.
+ * The site's rules on disk. Called by open, reload and follow. Everything is reached through the
+ * descriptor of the directory, with O_NOFOLLOW; a pack is believed only if its bytes have the hash
+ * that its name says. What fails leaves everything as it was; a crash leaves at most a file that
+ * nobody names.
  */
 #include "abi/site.h"
 
@@ -28,13 +29,15 @@ static int directory_open(const struct state *state)
 {
     if (mkdirat(state->fd, "rules", state->dir_mode) == 0) {
         int made = openat(state->fd, "rules", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
         if (made >= 0) {
             (void)fchmod(made, state->dir_mode); /* whatever the umask */
         }
         return made;
     }
-    return errno == EEXIST ? openat(state->fd, "rules", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-                           : -1;
+    return errno == EEXIST
+               ? openat(state->fd, "rules", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+               : -1;
 }
 
 static _Atomic uint64_t *generation_map(const struct state *state)
@@ -111,6 +114,7 @@ static char *file_read(const struct state *dir, const char *name, size_t most, s
     }
     while (bytes != NULL && len < (size_t)about.st_size) {
         ssize_t got = read(fd, bytes + len, (size_t)about.st_size - len);
+
         if (got < 0 && errno == EINTR) {
             continue;
         }
@@ -149,7 +153,8 @@ int site_current(const struct site *site, char hash_r[SET_HASH])
     return good ? 0 : -1;
 }
 
-int site_read(const struct site *site, const char *hash, struct rule_pack *pack_r, const char **error_r)
+int site_read(const struct site *site, const char *hash, struct rule_pack *pack_r,
+              const char **error_r)
 {
     size_t len = 0;
     char *bytes = file_read(&site->rules, hash, PACK_MOST, &len);
@@ -177,6 +182,7 @@ static bool bytes_write(int fd, const char *bytes, size_t len)
 {
     while (len > 0) {
         ssize_t put = write(fd, bytes, len);
+
         if (put < 0 && errno == EINTR) {
             continue;
         }
@@ -274,8 +280,9 @@ static bool kept_has(const struct kept *kept, const char *name)
     return false;
 }
 
-/* Removes all sets but the few that were current last; `now` and `before` (may be "") always stay, whatever the clock
- * did. A process that read another's name in `current` finds it gone and looks again (set_follow). Under the lock. */
+/* Removes all sets but the few that were current last; `now` and `before` (may be "") always stay,
+ * whatever the clock did. A process that read another's name in `current` finds it gone and looks
+ * again (set_follow). Under the lock. */
 static void sets_sweep(const struct site *site, const char *now, const char *before)
 {
     int fd = openat(site->rules.fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -308,7 +315,8 @@ static void sets_sweep(const struct site *site, const char *now, const char *bef
 
 /* ---- changing ---- */
 
-static int keep_locked(struct site *site, const struct rule_pack *pack, bool first, const char **error_r)
+static int keep_locked(struct site *site, const struct rule_pack *pack, bool first,
+                       const char **error_r)
 {
     char before[SET_HASH] = "", line[SET_HASH + 1];
     struct rule_pack there = {0};
@@ -322,7 +330,8 @@ static int keep_locked(struct site *site, const struct rule_pack *pack, bool fir
     if (!kept && !file_keep(&site->rules, pack->hash, pack->bytes, pack->len)) {
         return -1;
     }
-    (void)utimensat(site->rules.fd, pack->hash, NULL, AT_SYMLINK_NOFOLLOW); /* the last to be current */
+    /* the last to be current */
+    (void)utimensat(site->rules.fd, pack->hash, NULL, AT_SYMLINK_NOFOLLOW);
     (void)snprintf(line, sizeof line, "%s\n", pack->hash);
     if (!file_keep(&site->rules, "current", line, SET_HASH)) {
         return -1;

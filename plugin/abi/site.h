@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The rules of a site in its state directory: rules/HASH (packs), rules/current (the hash of the one in use) and
- * `generation`, a mapped word that tells every process of a reload. What is here was checked when it came.
- * Any thread, but site_keep: one at a time across processes (a lock that the kernel frees on death).
+ * The rules of a site in its state directory: rules/HASH (packs), rules/current (the hash of the
+ * one in use) and `generation`, a mapped word that tells every process of a reload. What is here
+ * was checked when it came. Any thread, but site_keep: one at a time across processes (a lock that
+ * the kernel frees on death).
  */
 #ifndef PRECARE_ABI_SITE_H
 #define PRECARE_ABI_SITE_H
@@ -31,10 +32,12 @@ __attribute__((unused)) static inline uint64_t site_generation(const struct site
 /* 0; 1: none yet; -1: it cannot be read. */
 int site_current(const struct site *site, char hash_r[SET_HASH]);
 /* 0, or -1 with a reason: not there, or not what its name says. */
-int site_read(const struct site *site, const char *hash, struct rule_pack *pack_r, const char **error_r);
-/* Writes the pack (synced), makes it current by one rename, and tells every process; *generation_r is the new one. Sets
- * that were current before the last few are removed: who found a name and then not the set asks again for the current.
- * With `first`, only where there is no current yet (1: there was). -1 with a reason: everything is as before. */
+int site_read(const struct site *site, const char *hash, struct rule_pack *pack_r,
+              const char **error_r);
+/* Writes the pack (synced), makes it current by one rename, and tells every process; *generation_r
+ * is the new one. Sets that were current before the last few are removed: who found a name and then
+ * not the set asks again for the current. With `first`, only where there is no current yet (1:
+ * there was). -1 with a reason: everything is as before. */
 int site_keep(struct site *site, const struct rule_pack *pack, bool first, uint64_t *generation_r,
               const char **error_r);
 

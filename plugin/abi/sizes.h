@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The sizes of the public structs in version 1.0: the least that a host may pass. They never change, whatever is
- * appended later. Used by every file of the door that reads what a host wrote.
+ * The sizes of the public structs in version 1.0: the least that a host may pass. They never
+ * change, whatever is appended later. Used by every file of the door that reads what a host wrote.
  */
 #ifndef PRECARE_ABI_SIZES_H
 #define PRECARE_ABI_SIZES_H

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Entering and leaving the rules in force, and changing them. Entered by every hook on any thread; changed by open,
- * reload and follow under the door's mutex. Why it holds: a reader counts up, then looks at the pointer; a writer
- * changes the pointer, then looks at the counts, all in one order (seq_cst): so either the reader sees the new
- * pointer and lets go, or the writer sees the count and leaves the rules alone.
+ * Entering and leaving the rules in force, and changing them. Entered by every hook on any thread;
+ * changed by open, reload and follow under the door's mutex. Why it holds: a reader counts up, then
+ * looks at the pointer; a writer changes the pointer, then looks at the counts, all in one order
+ * (seq_cst): so either the reader sees the new pointer and lets go, or the writer sees the count
+ * and leaves the rules alone.
  */
 #include "abi/snapshot.h"
 
@@ -22,6 +23,7 @@ struct snapshot *snapshot_enter(struct snapshots *s, uint32_t slot)
 {
     for (;;) {
         struct snapshot *held = atomic_load(&s->current);
+
         if (held == NULL) {
             return NULL;
         }
@@ -68,6 +70,7 @@ static struct snapshot *header_new(struct snapshots *s)
 {
     /* aligned by hand: a slot is a cache line */
     unsigned char *memory = mem_new(sizeof(struct snapshot) + 64 + sizeof(void *));
+
     if (memory == NULL) {
         return NULL;
     }
@@ -100,6 +103,7 @@ void snapshots_end(struct snapshots *s)
     atomic_store(&s->current, NULL);
     while (s->all != NULL) {
         struct snapshot *next = s->all->next;
+
         ruleset_drop(&s->all->set);
         mem_drop(((void **)s->all)[-1]);
         s->all = next;

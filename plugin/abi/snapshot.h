@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The rules in force, for readers without a lock (architecture.md, decision 3): an atomic pointer to a small header
- * that is never freed while its owner lives. A reader counts up in one of the header's padded slots, looks whether the
- * pointer still holds, else counts down and tries again. A header whose rules nobody uses any more is used again; a
- * count that a fork left behind costs memory, never a hang.
+ * The rules in force, for readers without a lock (architecture.md, decision 3): an atomic pointer
+ * to a small header that is never freed while its owner lives. A reader counts up in one of the
+ * header's padded slots, looks whether the pointer still holds, else counts down and tries again. A
+ * header whose rules nobody uses any more is used again; a count that a fork left behind costs
+ * memory, never a hang.
  */
 #ifndef PRECARE_ABI_SNAPSHOT_H
 #define PRECARE_ABI_SNAPSHOT_H
@@ -33,7 +34,8 @@ struct snapshot *snapshot_enter(struct snapshots *s, uint32_t slot);
 void snapshot_leave(struct snapshot *held, uint32_t slot);
 uint32_t snapshot_slot(void); /* of this thread */
 
-/* [one writer at a time] Takes the set (a use of it); frees what nobody reads any more. -1: no memory, nothing taken. */
+/* [one writer at a time] Takes the set (a use of it); frees what nobody reads any more. -1: no
+ * memory, nothing taken. */
 int snapshots_set(struct snapshots *s, struct ruleset *set);
 /* [control] Nobody reads any more, or never will (a fork's leftovers): all is freed. */
 void snapshots_end(struct snapshots *s);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The plugin's own figures as JSON: counts, latencies, rules in force, the queue. Any thread; no patient data.
- * Latencies are those of one call in sixteen, told as upper bounds of their power of two.
+ * The plugin's own figures as JSON: counts, latencies, rules in force, the queue. Any thread; no
+ * patient data. Latencies are those of one call in sixteen, told as upper bounds of their power of
+ * two.
  */
 #include "abi/door.h"
 #include "base/words.h"
@@ -15,7 +16,9 @@ static uint64_t sum_of(const struct door *door, size_t offset)
 
     for (uint32_t i = 0; i < SNAPSHOT_SLOTS; i++) {
         const unsigned char *at = (const unsigned char *)&door->tallies[i] + offset;
-        sum += atomic_load_explicit((const _Atomic uint64_t *)(const void *)at, memory_order_relaxed);
+
+        sum +=
+            atomic_load_explicit((const _Atomic uint64_t *)(const void *)at, memory_order_relaxed);
     }
     return sum;
 }
@@ -40,17 +43,20 @@ static void evaluations_add(const struct door *door, struct buf *out)
 
     buf_text(out, "\"calls\":{");
     for (size_t i = 0; i <= PRECARE_SETTLE; i++) {
-        count_add(out, phases[i], sum_of(door, offsetof(struct tally, calls) + i * sizeof(uint64_t)));
+        count_add(out, phases[i],
+                  sum_of(door, offsetof(struct tally, calls) + i * sizeof(uint64_t)));
     }
     buf_text(out, "},\"overall\":{");
     for (size_t i = 0; i < sizeof overall / sizeof *overall; i++) {
-        count_add(out, overall[i], sum_of(door, offsetof(struct tally, overall) + i * sizeof(uint64_t)));
+        count_add(out, overall[i],
+                  sum_of(door, offsetof(struct tally, overall) + i * sizeof(uint64_t)));
     }
     buf_char(out, '}');
 }
 
 /* The least power of two that so many thousandths of the calls stay below. */
-static uint64_t latency_of(const uint64_t steps[LATENCY_STEPS], uint64_t total, uint64_t thousandths)
+static uint64_t latency_of(const uint64_t steps[LATENCY_STEPS], uint64_t total,
+                           uint64_t thousandths)
 {
     uint64_t below = 0;
 
@@ -100,6 +106,7 @@ static void rules_add(struct door *door, struct buf *out)
     buf_text(out, ",\"rulebooks\":[");
     for (uint32_t i = 0; held != NULL && i < held->set->rules->book_count; i++) {
         const struct rulebook *book = &held->set->rules->books[i];
+
         text_add(out, i > 0 ? ",{\"id\":" : "{\"id\":", book->id);
         text_add(out, ",\"version\":", book->version);
         text_add(out, ",\"status\":", word_of(&words_rulebook_status, book->status));

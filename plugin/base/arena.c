@@ -22,11 +22,13 @@ struct arena_block {
 void arena_begin(struct arena *a, void *memory, size_t size, size_t limit)
 {
     *a = (struct arena){.limit = limit};
-    if (memory == NULL)
+    if (memory == NULL) {
         return;
+    }
     size_t skip = (size_t)(-(uintptr_t)memory & (ALIGN - 1));
-    if (size <= skip)
+    if (size <= skip) {
         return;
+    }
     a->next = (unsigned char *)memory + skip;
     a->end = a->next + ((size - skip) & ~(size_t)(ALIGN - 1));
 }
@@ -36,17 +38,23 @@ static size_t block_size(const struct arena *a, size_t need)
 {
     size_t least = HEAD + need;
     size_t size = a->taken / 4;
-    if (size < BLOCK_LEAST)
+
+    if (size < BLOCK_LEAST) {
         size = BLOCK_LEAST;
-    if (size > BLOCK_MOST)
+    }
+    if (size > BLOCK_MOST) {
         size = BLOCK_MOST;
-    if (need > size / 4 || size < least)
+    }
+    if (need > size / 4 || size < least) {
         size = least > BLOCK_LEAST ? least : BLOCK_LEAST;
-    if (a->limit == 0)
+    }
+    if (a->limit == 0) {
         return size;
+    }
     size_t left = a->limit > a->taken ? a->limit - a->taken : 0;
-    if (least > left)
+    if (least > left) {
         return 0;
+    }
     return size < left ? size : left & ~(size_t)(ALIGN - 1);
 }
 
@@ -55,6 +63,7 @@ static void *block_begin(struct arena *a, size_t need)
 {
     size_t size = need <= SIZE_MAX / 2 ? block_size(a, need) : 0;
     struct arena_block *block = size >= HEAD + need ? mem_grow(NULL, size) : NULL;
+
     if (block == NULL) {
         a->failed = true;
         return NULL;
@@ -74,13 +83,16 @@ static void *block_begin(struct arena *a, size_t need)
 void *arena_block_new(struct arena *a, size_t size)
 {
     size_t need = (size + (ALIGN - 1)) & ~(size_t)(ALIGN - 1);
-    if (need < size || size == 0)
+
+    if (need < size || size == 0) {
         need = size == 0 ? ALIGN : SIZE_MAX;
+    }
     unsigned char *piece = a->next;
-    if (need <= (size_t)(a->end - a->next))
+    if (need <= (size_t)(a->end - a->next)) {
         a->next += need;
-    else
+    } else {
         piece = block_begin(a, need);
+    }
     return piece != NULL ? memset(piece, 0, need) : NULL;
 }
 
@@ -91,8 +103,9 @@ char *arena_text(struct arena *a, const char *s, size_t len)
         return NULL;
     }
     char *copy = arena_new(a, len + 1);
-    if (copy != NULL && len > 0)
+    if (copy != NULL && len > 0) {
         memcpy(copy, s, len);
+    }
     return copy;
 }
 
@@ -100,6 +113,7 @@ void arena_end(struct arena *a)
 {
     while (a->blocks != NULL) {
         struct arena_block *older = a->blocks->older;
+
         mem_drop(a->blocks);
         a->blocks = older;
     }

@@ -37,8 +37,10 @@ static inline size_t arena_rounded(size_t size)
 static inline void *arena_cut(struct arena *a, size_t need)
 {
     unsigned char *piece = a->next;
-    if (need == 0 || need > (size_t)(a->end - piece))
+
+    if (need == 0 || need > (size_t)(a->end - piece)) {
         return NULL;
+    }
     a->next += need;
     return piece;
 }
@@ -47,18 +49,21 @@ static inline void *arena_new(struct arena *a, size_t size)
 {
     size_t need = arena_rounded(size);
     void *piece = arena_cut(a, need);
+
     return piece != NULL ? memset(piece, 0, need) : arena_block_new(a, size);
 }
 /* The same, not zeroed: for what is filled at once. */
 static inline void *arena_raw(struct arena *a, size_t size)
 {
     void *piece = arena_cut(a, arena_rounded(size));
+
     return piece != NULL ? piece : arena_block_new(a, size);
 }
 /* A product of sizes; there is never so much as SIZE_MAX. */
 static inline size_t arena_bytes(size_t count, size_t size)
 {
     size_t bytes;
+
     return __builtin_mul_overflow(count, size, &bytes) ? SIZE_MAX : bytes;
 }
 static inline void *arena_array(struct arena *a, size_t count, size_t size)

@@ -25,7 +25,8 @@ void buf_int(struct buf *b, int64_t n);
 /* printf's %s %.*s %d %u %zu %c %% %lld %x %02x, with widths; nothing that depends on a locale. A
  * conversion that is not one of these sets `failed`. A NULL %s adds nothing. */
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buf_vprintf(struct buf *b, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+void buf_vprintf(struct buf *b, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 /* A JSON string with its quotes; bad UTF-8 becomes U+FFFD. */
 void buf_json(struct buf *b, const char *s, size_t len);
 /* The text, owned by the caller (mem_drop), NULL if failed; the buf is empty again. */

@@ -77,7 +77,8 @@ struct zone;
 int when_read(const char *s, size_t len, const struct zone *zone, struct when *when_r);
 /* The same from parts (hour -1: none; offset_minutes INT32_MIN: none; month/day 0: partial). 0, -2
  * as above. */
-int when_of(const int32_t parts[6], int32_t offset_minutes, const struct zone *zone, struct when *when_r);
+int when_of(const int32_t parts[6], int32_t offset_minutes, const struct zone *zone,
+            struct when *when_r);
 /* "2026-12-08T15:00:00-05:00" in the zone's offset at that instant. */
 void instant_iso(int64_t utc, const struct zone *zone, char out[32]);
 

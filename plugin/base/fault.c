@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Keeping faults: adding, filling, sorting. Printing is in fault_print.c, the pages of the codes in fault_pages.c.
- * Called by every reader and checker. A list belongs to one thread. When memory runs out `lost` is set, and the list
- * counts as one with errors: nothing is ever taken for well because it could not be told.
+ * Keeping faults: adding, filling, sorting. Printing is in fault_print.c, the pages of the codes in
+ * fault_pages.c. Called by every reader and checker. A list belongs to one thread. When memory runs
+ * out `lost` is set, and the list counts as one with errors: nothing is ever taken for well because
+ * it could not be told.
  */
 #include "base/fault.h"
 
@@ -41,11 +42,12 @@ __attribute__((format(printf, 2, 0))) static const char *text_of(struct faults *
                                                                  const char *format, va_list args)
 {
     va_list again;
+
     va_copy(again, args);
     int len = vsnprintf(NULL, 0, format, again);
     va_end(again);
     char *text = len < 0 ? NULL : arena_new(&f->arena, (size_t)len + 1);
-    if (!text) {
+    if (text == NULL) {
         f->lost = true;
         return NULL;
     }
@@ -55,24 +57,29 @@ __attribute__((format(printf, 2, 0))) static const char *text_of(struct faults *
 
 static const char *text_kept(struct faults *f, const char *text, const char *before)
 {
-    if (!text)
+    if (text == NULL) {
         return NULL;
-    if (before && strcmp(text, before) == 0)
+    }
+    if (before != NULL && strcmp(text, before) == 0) {
         return before;
+    }
     char *copy = arena_text(&f->arena, text, strlen(text));
-    if (!copy)
+    if (copy == NULL) {
         f->lost = true;
+    }
     return copy;
 }
 
 static bool make_room(struct faults *f)
 {
-    if (f->count < f->room)
+    if (f->count < f->room) {
         return true;
+    }
     uint32_t room = f->room ? f->room * 2 : 16;
     struct fault *items = mem_grow(f->items, room * sizeof *items);
-    if (!items)
+    if (items == NULL) {
         return false;
+    }
     f->items = items;
     f->room = room;
     return true;
@@ -82,8 +89,10 @@ struct fault *fault_add(struct faults *f, const char *code, struct place at, con
 {
     bool warning = code[0] == 'W';
     uint32_t *counter = warning ? &f->warnings : &f->errors;
-    if (*counter < UINT32_MAX)
+
+    if (*counter < UINT32_MAX) {
         ++*counter;
+    }
     if (f->count >= (f->limit ? f->limit : FAULTS_LIMIT)) {
         f->dropped++;
         return NULL;
@@ -104,16 +113,18 @@ struct fault *fault_add(struct faults *f, const char *code, struct place at, con
     va_start(args, what);
     fault->what = text_of(f, what, args);
     va_end(args);
-    if (!fault->what)
+    if (fault->what == NULL) {
         fault->what = "a fault that could not be told: out of memory";
+    }
     f->count++;
     return fault;
 }
 
 void fault_why(struct faults *f, struct fault *fault, const char *format, ...)
 {
-    if (!fault)
+    if (fault == NULL) {
         return;
+    }
     va_list args;
     va_start(args, format);
     fault->why = text_of(f, format, args);
@@ -122,8 +133,9 @@ void fault_why(struct faults *f, struct fault *fault, const char *format, ...)
 
 void fault_fix(struct faults *f, struct fault *fault, const char *format, ...)
 {
-    if (!fault)
+    if (fault == NULL) {
         return;
+    }
     va_list args;
     va_start(args, format);
     fault->fix = text_of(f, format, args);
@@ -135,6 +147,7 @@ static size_t walk(const char *line, size_t len, uint32_t code_points, uint32_t 
 {
     size_t at = 0;
     uint32_t n = 0, bytes;
+
     while (at < len && n < code_points) {
         (void)hidden_step(line + at, len - at, &bytes);
         at += bytes;
@@ -144,54 +157,67 @@ static size_t walk(const char *line, size_t len, uint32_t code_points, uint32_t 
     return at;
 }
 
-/* Keeps the part of the line around the place: a line can be a whole file. And a file can be full of faults, so there
- * is an end to the walking: faults after that are told without their line. */
+/* Keeps the part of the line around the place: a line can be a whole file. And a file can be full
+ * of faults, so there is an end to the walking: faults after that are told without their line. */
 void fault_source(struct faults *f, struct fault *fault, const char *line, size_t len)
 {
-    if (!fault || !line || f->walked > WALK_LIMIT)
+    if (fault == NULL || line == NULL || f->walked > WALK_LIMIT) {
         return;
+    }
     uint32_t column = fault->at.column ? fault->at.column - 1 : 0, total, from = 0;
-    (void)walk(line, len, column > UINT32_MAX - LINE_SHOWN ? UINT32_MAX : column + LINE_SHOWN, &total);
-    if (total > LINE_SHOWN)
+    (void)walk(line, len, column > UINT32_MAX - LINE_SHOWN ? UINT32_MAX : column + LINE_SHOWN,
+               &total);
+    if (total > LINE_SHOWN) {
         from = column - (column < LINE_BEFORE ? column : LINE_BEFORE);
-    if (from > 0 && total - from < LINE_SHOWN)
+    }
+    if (from > 0 && total - from < LINE_SHOWN) {
         from = total - LINE_SHOWN;
+    }
     uint32_t n;
-    size_t start = walk(line, len, from, &n), more = walk(line + start, len - start, LINE_SHOWN, &n);
+    size_t start = walk(line, len, from, &n),
+           more = walk(line + start, len - start, LINE_SHOWN, &n);
     f->walked += total + (uint64_t)from;
     fault->line = arena_text(&f->arena, line + start, more);
-    if (!fault->line)
+    if (fault->line == NULL) {
         f->lost = true;
+    }
     fault->line_from = from;
     fault->line_more = start + more < len;
 }
 
 void fault_line(struct faults *f, struct fault *fault, const char *text, size_t len, uint32_t line)
 {
-    if (!fault || line == 0 || f->walked > WALK_LIMIT)
+    if (fault == NULL || line == 0 || f->walked > WALK_LIMIT) {
         return;
+    }
     const char *at = text, *end = text + len;
-    if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
+    if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
         at += 3;
+    }
     for (uint32_t i = 1; i < line; i++) {
         const char *next = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
-        if (!next)
+
+        if (next == NULL) {
             return;
+        }
         at = next + 1;
     }
     f->walked += (uint64_t)(at - text) / 16;
     const char *stop = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
-    if (!stop)
+    if (stop == NULL) {
         stop = end;
-    if (stop > at && stop[-1] == '\r')
+    }
+    if (stop > at && stop[-1] == '\r') {
         stop--;
+    }
     fault_source(f, fault, at, (size_t)(stop - at));
 }
 
 static int compare_texts(const char *a, const char *b)
 {
-    if (!a || !b)
+    if (a == NULL || b == NULL) {
         return (a != NULL) - (b != NULL);
+    }
     return strcmp(a, b);
 }
 
@@ -204,19 +230,25 @@ static int compare_faults(const void *left, const void *right)
 {
     const struct fault *a = left, *b = right;
     int order = compare_texts(a->at.file, b->at.file);
-    if (!order)
+
+    if (!order) {
         order = compare_numbers(a->at.line, b->at.line);
-    if (!order)
+    }
+    if (!order) {
         order = compare_numbers(a->at.column, b->at.column);
-    if (!order)
+    }
+    if (!order) {
         order = strcmp(a->code, b->code);
-    if (!order)
+    }
+    if (!order) {
         order = compare_texts(a->at.path, b->at.path);
+    }
     return order ? order : strcmp(a->what, b->what);
 }
 
 void faults_sort(struct faults *f)
 {
-    if (f->count > 1)
+    if (f->count > 1) {
         qsort(f->items, f->count, sizeof *f->items, compare_faults);
+    }
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * A fault: an error or a warning as a value with its place, filled where it is seen, passed up untouched, printed
- * once at the boundary. All faults of a run are kept, so that one run tells them all.
- * The texts live in the list's arena. When memory runs out the list says so itself (`lost`). Not for two threads.
+ * A fault: an error or a warning as a value with its place, filled where it is seen, passed up
+ * untouched, printed once at the boundary. All faults of a run are kept, so that one run tells them
+ * all. The texts live in the list's arena. When memory runs out the list says so itself (`lost`).
+ * Not for two threads.
  */
 #ifndef PRECARE_BASE_FAULT_H
 #define PRECARE_BASE_FAULT_H
@@ -45,9 +46,9 @@ struct faults {
 
 void faults_begin(struct faults *f);
 void faults_end(struct faults *f);
-/* Adds an error (or a warning, when code begins with W). `what` is a printf format. File and path are copied. Returns
- * the fault, to be filled further until the next one is added, or NULL (dropped or lost); the functions below accept
- * that NULL. */
+/* Adds an error (or a warning, when code begins with W). `what` is a printf format. File and path
+ * are copied. Returns the fault, to be filled further until the next one is added, or NULL (dropped
+ * or lost); the functions below accept that NULL. */
 struct fault *fault_add(struct faults *f, const char *code, struct place at, const char *what, ...)
     __attribute__((format(printf, 4, 5)));
 void fault_why(struct faults *f, struct fault *fault, const char *format, ...)
@@ -70,7 +71,8 @@ void faults_print(const struct faults *f, enum fault_format format, struct buf *
 
 /* The page of a code (precare explain-code): NULL if there is no such code. */
 struct fault_page {
-    const char *code, *title, *text; /* text: what it means, an example of the mistake, what to type */
+    /* text: what it means, an example of the mistake, what to type */
+    const char *code, *title, *text;
 };
 const struct fault_page *fault_page_of(const char *code);
 const struct fault_page *fault_pages(size_t *count_r);

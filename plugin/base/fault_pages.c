@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The pages of the codes (precare explain-code, and the help texts of SARIF): what a code means, the mistake, what to
- * type. Written for the person who edits rules. Pure data, any thread; in the order of the codes.
+ * The pages of the codes (precare explain-code, and the help texts of SARIF): what a code means,
+ * the mistake, what to type. Written for the person who edits rules. Pure data, any thread; in the
+ * order of the codes.
  */
 #include <string.h>
 
@@ -233,8 +234,9 @@ const struct fault_page *fault_pages(size_t *count_r)
 const struct fault_page *fault_page_of(const char *code)
 {
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
-        if (strcmp(pages[i].code, code) == 0)
+        if (strcmp(pages[i].code, code) == 0) {
             return &pages[i];
+        }
     }
     return NULL;
 }

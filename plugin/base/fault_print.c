@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Faults as people and programs read them: text (file:line:col, the line, a caret, why, fix), JSON, SARIF 2.1.0.
- * Called once, at the boundary. What came from a file is shown with escapes, so that no control or invisible character
- * reaches a terminal. Pure but for the buf, which keeps its own failure.
+ * Faults as people and programs read them: text (file:line:col, the line, a caret, why, fix), JSON,
+ * SARIF 2.1.0. Called once, at the boundary. What came from a file is shown with escapes, so that
+ * no control or invisible character reaches a terminal. Pure but for the buf, which keeps its own
+ * failure.
  */
 #include <string.h>
 #include <utf8proc.h>
@@ -14,27 +15,32 @@
 static uint32_t show_one(struct buf *out, const char *s, uint32_t bytes, uint32_t code_point)
 {
     size_t before = out->len;
-    if (code_point == HIDDEN_NOT_UTF8)
+
+    if (code_point == HIDDEN_NOT_UTF8) {
         buf_printf(out, "\\x%02x", (unsigned)(unsigned char)*s);
-    else if (code_point == '\n')
+    } else if (code_point == '\n') {
         buf_text(out, "\\n");
-    else if (code_point < 0x20 && code_point != '\t')
+    } else if (code_point < 0x20 && code_point != '\t') {
         buf_printf(out, "\\x%02x", (unsigned)code_point);
-    else if (code_point != '\t' && hidden_name(code_point))
+    } else if (code_point != '\t' && hidden_name(code_point) != NULL) {
         buf_printf(out, code_point > 0xFFFF ? "\\U%08x" : "\\u%04x", (unsigned)code_point);
-    else
+    } else {
         buf_add(out, s, bytes);
-    if (code_point < 0x7F || hidden_name(code_point))
+    }
+    if (code_point < 0x7F || hidden_name(code_point) != NULL) {
         return (uint32_t)(out->len - before);
+    }
     int width = utf8proc_charwidth((utf8proc_int32_t)code_point);
     return width > 0 ? (uint32_t)width : 0;
 }
 
 static void show(struct buf *out, const char *s)
 {
-    size_t len = s ? strlen(s) : 0;
+    size_t len = s != NULL ? strlen(s) : 0;
+
     for (size_t at = 0; at < len;) {
         uint32_t bytes, code_point = hidden_step(s + at, len - at, &bytes);
+
         (void)show_one(out, s + at, bytes, code_point);
         at += bytes;
     }
@@ -46,6 +52,7 @@ static void print_line(const struct fault *fault, struct buf *out)
     struct buf caret = {0};
     uint32_t column = fault->line_from + 1, bytes;
     size_t len = strlen(fault->line);
+
     if (fault->line_from) {
         buf_text(out, "...");
         buf_text(&caret, "   ");
@@ -53,14 +60,18 @@ static void print_line(const struct fault *fault, struct buf *out)
     for (size_t at = 0; at < len; at += bytes, column++) {
         uint32_t code_point = hidden_step(fault->line + at, len - at, &bytes);
         uint32_t width = show_one(out, fault->line + at, bytes, code_point);
-        for (uint32_t i = 0; i < width && column < fault->at.column; i++)
+
+        for (uint32_t i = 0; i < width && column < fault->at.column; i++) {
             buf_char(&caret, code_point == '\t' ? '\t' : ' ');
+        }
     }
-    for (; column < fault->at.column; column++)
+    for (; column < fault->at.column; column++) {
         buf_char(&caret, ' ');
+    }
     buf_text(out, fault->line_more ? "...\n" : "\n");
-    if (caret.at)
+    if (caret.at != NULL) {
         buf_add(out, caret.at, caret.len);
+    }
     buf_text(out, "^\n");
     buf_end(&caret);
 }
@@ -68,59 +79,68 @@ static void print_line(const struct fault *fault, struct buf *out)
 static void print_place(const struct fault *fault, struct buf *out)
 {
     const struct place *at = &fault->at;
-    if (at->file) {
+
+    if (at->file != NULL) {
         show(out, at->file);
         buf_char(out, ':');
     }
     if (at->line) {
         buf_printf(out, "%u:%u:", at->line, at->column);
     }
-    if (at->path && *at->path) {
-        if (at->file || at->line)
+    if (at->path != NULL && *at->path) {
+        if (at->file != NULL || at->line) {
             buf_char(out, ' ');
+        }
         show(out, at->path);
         buf_char(out, ':');
     }
-    if (at->file || at->line || (at->path && *at->path))
+    if (at->file != NULL || at->line || (at->path != NULL && *at->path)) {
         buf_char(out, ' ');
+    }
 }
 
 static void print_text(const struct faults *f, struct buf *out)
 {
     for (uint32_t i = 0; i < f->count; i++) {
         const struct fault *fault = &f->items[i];
-        if (i)
+
+        if (i) {
             buf_char(out, '\n');
+        }
         print_place(fault, out);
         buf_printf(out, "%s %s: ", fault->warning ? "warning" : "error", fault->code);
         show(out, fault->what);
         buf_char(out, '\n');
-        if (fault->line)
+        if (fault->line != NULL) {
             print_line(fault, out);
-        if (fault->why) {
+        }
+        if (fault->why != NULL) {
             buf_text(out, "why: ");
             show(out, fault->why);
             buf_char(out, '\n');
         }
-        if (fault->fix) {
+        if (fault->fix != NULL) {
             buf_text(out, "fix: ");
             show(out, fault->fix);
             buf_char(out, '\n');
         }
     }
-    if (f->dropped)
+    if (f->dropped) {
         buf_printf(out, "\nand %u more, which are told when these are mended\n", f->dropped);
-    if (f->lost)
+    }
+    if (f->lost) {
         buf_text(out, "\nerror: there was not enough memory to tell everything\n");
+    }
 }
 
 static void json_member(struct buf *out, const char *name, const char *text)
 {
     buf_printf(out, ",\"%s\":", name);
-    if (text)
+    if (text != NULL) {
         buf_json(out, text, strlen(text));
-    else
+    } else {
         buf_text(out, "null");
+    }
 }
 
 static void print_json(const struct faults *f, struct buf *out)
@@ -128,15 +148,17 @@ static void print_json(const struct faults *f, struct buf *out)
     buf_text(out, "{\"format\":\"precare-faults/1\",\"faults\":[");
     for (uint32_t i = 0; i < f->count; i++) {
         const struct fault *fault = &f->items[i];
+
         buf_text(out, i ? ",\n" : "\n");
         buf_printf(out, "{\"code\":\"%s\",\"severity\":\"%s\"", fault->code,
                    fault->warning ? "warning" : "error");
         json_member(out, "file", fault->at.file);
         json_member(out, "path", fault->at.path);
-        if (fault->at.line)
+        if (fault->at.line) {
             buf_printf(out, ",\"line\":%u,\"column\":%u", fault->at.line, fault->at.column);
-        else
+        } else {
             buf_text(out, ",\"line\":null,\"column\":null");
+        }
         json_member(out, "what", fault->what);
         json_member(out, "why", fault->why);
         json_member(out, "fix", fault->fix);
@@ -155,11 +177,13 @@ static void sarif_uri(struct buf *out, const char *file)
     for (const char *p = file; *p; p++) {
         unsigned char c = (unsigned char)*p;
         bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                     strchr("/._-~", c);
-        if (plain)
+                     strchr("/._-~", c) != NULL;
+
+        if (plain) {
             buf_char(out, *p);
-        else
+        } else {
             buf_printf(out, "%%%02x", (unsigned)c);
+        }
     }
     buf_char(out, '"');
 }
@@ -167,8 +191,9 @@ static void sarif_uri(struct buf *out, const char *file)
 static bool seen_before(const struct faults *f, uint32_t i)
 {
     for (uint32_t j = 0; j < i; j++) {
-        if (strcmp(f->items[j].code, f->items[i].code) == 0)
+        if (strcmp(f->items[j].code, f->items[i].code) == 0) {
             return true;
+        }
     }
     return false;
 }
@@ -176,10 +201,13 @@ static bool seen_before(const struct faults *f, uint32_t i)
 static void sarif_rules(const struct faults *f, struct buf *out)
 {
     bool any = false;
+
     for (uint32_t i = 0; i < f->count; i++) {
         const struct fault_page *page = fault_page_of(f->items[i].code);
-        if (!page || seen_before(f, i))
+
+        if (page == NULL || seen_before(f, i)) {
             continue;
+        }
         buf_text(out, any ? ",\n" : "\n");
         any = true;
         buf_printf(out, "{\"id\":\"%s\",\"shortDescription\":{\"text\":", page->code);
@@ -193,20 +221,22 @@ static void sarif_rules(const struct faults *f, struct buf *out)
 static void sarif_message(const struct fault *fault, struct buf *out)
 {
     struct buf text = {0};
+
     buf_text(&text, fault->what);
     buf_char(&text, '.');
-    if (fault->why) {
+    if (fault->why != NULL) {
         buf_char(&text, ' ');
         buf_text(&text, fault->why);
     }
-    if (fault->fix) {
+    if (fault->fix != NULL) {
         buf_char(&text, ' ');
         buf_text(&text, fault->fix);
     }
-    if (text.failed)
+    if (text.failed) {
         out->failed = true;
-    else
+    } else {
         buf_json(out, text.at, text.len);
+    }
     buf_end(&text);
 }
 
@@ -216,15 +246,16 @@ static void sarif_result(const struct fault *fault, struct buf *out)
                fault->warning ? "warning" : "error");
     sarif_message(fault, out);
     buf_text(out, "},\"locations\":[{");
-    if (fault->at.file) {
+    if (fault->at.file != NULL) {
         buf_text(out, "\"physicalLocation\":{\"artifactLocation\":{\"uri\":");
         sarif_uri(out, fault->at.file);
         buf_char(out, '}');
-        if (fault->at.line)
+        if (fault->at.line) {
             buf_printf(out, ",\"region\":{\"startLine\":%u,\"startColumn\":%u}", fault->at.line,
                        fault->at.column ? fault->at.column : 1);
+        }
         buf_char(out, '}');
-    } else if (fault->at.path) {
+    } else if (fault->at.path != NULL) {
         buf_text(out, "\"logicalLocations\":[{\"fullyQualifiedName\":");
         buf_json(out, fault->at.path, strlen(fault->at.path));
         buf_text(out, "}]");
@@ -238,7 +269,9 @@ static void print_sarif(const struct faults *f, struct buf *out)
                   "sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\"tool\":"
                   "{\"driver\":{\"name\":\"precare\",\"rules\":[");
     sarif_rules(f, out);
-    buf_printf(out, "\n]}},\"columnKind\":\"unicodeCodePoints\",\"invocations\":[{\"executionSuccessful\":%s}],\"results\":[",
+    buf_printf(out,
+               "\n]}},\"columnKind\":\"unicodeCodePoints\",\"invocations\":[{"
+               "\"executionSuccessful\":%s}],\"results\":[",
                f->lost ? "false" : "true");
     for (uint32_t i = 0; i < f->count; i++) {
         buf_text(out, i ? ",\n" : "\n");

@@ -19,7 +19,8 @@ void sha256_begin(struct sha256 *h);
 void sha256_add(struct sha256 *h, const void *p, size_t len);
 void sha256_end(struct sha256 *h, uint8_t digest_r[32]);
 
-struct hmac { /* a key, made ready: what is the same for every text is done once. As secret as the key */
+/* a key, made ready: what is the same for every text is done once. As secret as the key */
+struct hmac {
     uint64_t opaque[48];
 };
 void hmac_begin(struct hmac *h, const void *key, size_t key_len);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The table of characters that are refused in rules and escaped in print, and a decoder that survives anything.
- * Called by the YAML reader and by the printing of faults. Pure, any thread; cannot fail.
+ * The table of characters that are refused in rules and escaped in print, and a decoder that
+ * survives anything. Called by the YAML reader and by the printing of faults. Pure, any thread;
+ * cannot fail.
  */
 #include "base/hidden.h"
 
@@ -50,18 +51,21 @@ static const struct hidden_range hidden_ranges[] = {
 
 const char *hidden_name(uint32_t code_point)
 {
-    if (code_point == HIDDEN_NOT_UTF8)
+    if (code_point == HIDDEN_NOT_UTF8) {
         return "a byte that is not UTF-8";
+    }
     size_t low = 0, high = sizeof hidden_ranges / sizeof hidden_ranges[0];
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         const struct hidden_range *range = &hidden_ranges[middle];
-        if (code_point > range->last)
+
+        if (code_point > range->last) {
             low = middle + 1;
-        else if (code_point < range->first)
+        } else if (code_point < range->first) {
             high = middle;
-        else
+        } else {
             return range->name;
+        }
     }
     return NULL;
 }
@@ -72,25 +76,31 @@ uint32_t hidden_step(const char *s, size_t len, uint32_t *bytes_r)
     uint32_t first = p[0], more, low, code_point;
 
     *bytes_r = 1;
-    if (first < 0x80)
+    if (first < 0x80) {
         return first;
-    if (first >= 0xC2 && first <= 0xDF)
+    }
+    if (first >= 0xC2 && first <= 0xDF) {
         more = 1, low = 0x80, code_point = first & 0x1Fu;
-    else if (first >= 0xE0 && first <= 0xEF)
+    } else if (first >= 0xE0 && first <= 0xEF) {
         more = 2, low = 0x800, code_point = first & 0x0Fu;
-    else if (first >= 0xF0 && first <= 0xF4)
+    } else if (first >= 0xF0 && first <= 0xF4) {
         more = 3, low = 0x10000, code_point = first & 0x07u;
-    else
+    } else {
         return HIDDEN_NOT_UTF8;
-    if (more >= len)
+    }
+    if (more >= len) {
         return HIDDEN_NOT_UTF8;
+    }
     for (uint32_t i = 1; i <= more; i++) {
-        if ((p[i] & 0xC0u) != 0x80)
+        if ((p[i] & 0xC0u) != 0x80) {
             return HIDDEN_NOT_UTF8;
+        }
         code_point = (code_point << 6) | (p[i] & 0x3Fu);
     }
-    if (code_point < low || code_point > 0x10FFFF || (code_point >= 0xD800 && code_point <= 0xDFFF))
+    if (code_point < low || code_point > 0x10FFFF ||
+        (code_point >= 0xD800 && code_point <= 0xDFFF)) {
         return HIDDEN_NOT_UTF8;
+    }
     *bytes_r = more + 1;
     return code_point;
 }

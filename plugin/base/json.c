@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * JSON to the tree of nodes, through jansson: duplicate keys and NUL characters refused, depth and sizes bounded.
- * Called for events (the hot way: a node is one cut from the arena) and for configuration made by programs; any thread.
- * Faults name a path or a line and column and say what kind of thing is wrong, never a value: it may be a patient's.
+ * JSON to the tree of nodes, through jansson: duplicate keys and NUL characters refused, depth and
+ * sizes bounded. Called for events (the hot way: a node is one cut from the arena) and for
+ * configuration made by programs; any thread. Faults name a path or a line and column and say what
+ * kind of thing is wrong, never a value: it may be a patient's.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -27,8 +28,9 @@ struct json_walk {
 
 static size_t text_end(const char *s, size_t at, size_t len)
 {
-    for (at++; at < len && s[at] != '"'; at++)
+    for (at++; at < len && s[at] != '"'; at++) {
         at += s[at] == '\\';
+    }
     return at < len ? at : len;
 }
 
@@ -36,20 +38,23 @@ static void walk_one(struct json_walk *w, const char *s, size_t *at, size_t len)
 {
     struct json_step *step = w->depth ? &w->steps[w->depth - 1] : NULL;
     char c = s[*at];
+
     if (c == '"') {
         size_t end = text_end(s, *at, len);
-        if (step && step->is_map && step->wants_key) {
+
+        if (step != NULL && step->is_map && step->wants_key) {
             step->key = (struct span){s + *at + 1, (uint32_t)(end > *at + 1 ? end - *at - 1 : 0)};
             step->wants_key = false;
         }
         *at = end;
     } else if (c == '{' || c == '[') {
-        if (w->depth < DEPTH_READ)
+        if (w->depth < DEPTH_READ) {
             w->steps[w->depth] = (struct json_step){.is_map = c == '{', .wants_key = c == '{'};
+        }
         w->depth++;
     } else if ((c == '}' || c == ']') && w->depth > 0) {
         w->depth--;
-    } else if (c == ',' && step) {
+    } else if (c == ',' && step != NULL) {
         step->index++;
         step->wants_key = step->is_map;
     }
@@ -58,21 +63,25 @@ static void walk_one(struct json_walk *w, const char *s, size_t *at, size_t len)
 static const char *path_at(const char *s, size_t len, struct arena *arena)
 {
     struct json_walk w = {0};
-    for (size_t at = 0; at < len && w.depth <= DEPTH_READ; at++)
+
+    for (size_t at = 0; at < len && w.depth <= DEPTH_READ; at++) {
         walk_one(&w, s, &at, len);
-    if (w.depth > DEPTH_READ)
+    }
+    if (w.depth > DEPTH_READ) {
         w.depth = DEPTH_READ;
+    }
     struct buf b = {0};
     for (uint32_t i = 0; i < w.depth; i++) {
         const struct json_step *step = &w.steps[i];
+
         if (!step->is_map) {
             buf_printf(&b, "[%u]", step->index);
-        } else if (step->key.at) {
+        } else if (step->key.at != NULL) {
             buf_text(&b, b.len ? "." : "");
             buf_add(&b, step->key.at, step->key.len > 64 ? 64 : step->key.len);
         }
     }
-    const char *path = b.at && !b.failed ? arena_text(arena, b.at, b.len) : "";
+    const char *path = b.at != NULL && !b.failed ? arena_text(arena, b.at, b.len) : "";
     buf_end(&b);
     return path;
 }
@@ -107,6 +116,7 @@ static void not_json(const char *bytes, size_t len, const json_error_t *error, s
                      struct faults *faults)
 {
     enum json_error_code code = json_error_code(error);
+
     if (code == json_error_out_of_memory) {
         faults->lost = true;
         return;
@@ -121,8 +131,9 @@ static void not_json(const char *bytes, size_t len, const json_error_t *error, s
                          : code == json_error_duplicate_key ? "E410"
                                                             : "E401";
     struct fault *fault = fault_add(faults, number, at, "%s", what_of(code));
-    if (code == json_error_duplicate_key)
+    if (code == json_error_duplicate_key) {
         fault_fix(faults, fault, "Send each key once.");
+    }
 }
 
 /* ---- jansson's values to nodes ---- */
@@ -152,8 +163,10 @@ static struct node *text_node(struct json_making *m, const char *text, size_t le
                               uint32_t index)
 {
     struct node *n = arena_new(m->arena, sizeof *n + len + 1);
-    if (!n)
+
+    if (n == NULL) {
         return lost(m);
+    }
     char *copy = (char *)(n + 1);
     memcpy(copy, text, len);
     n->kind = NODE_TEXT;
@@ -166,20 +179,26 @@ static struct node *text_node(struct json_making *m, const char *text, size_t le
 static struct node *make_map(struct json_making *m, json_t *value, struct node *n, uint32_t depth)
 {
     size_t count = json_object_size(value);
-    if (count == 0)
+
+    if (count == 0) {
         return n;
+    }
     n->keys = arena_array(m->arena, count * 2, sizeof(struct node *));
-    if (!n->keys)
+    if (n->keys == NULL) {
         return lost(m);
+    }
     n->items = n->keys + count;
-    for (void *at = json_object_iter(value); at; at = json_object_iter_next(value, at)) {
+    for (void *at = json_object_iter(value); at != NULL; at = json_object_iter_next(value, at)) {
         const char *key = json_object_iter_key(at);
+
         n->keys[n->count] = text_node(m, key, strlen(key), n, n->count);
-        if (!n->keys[n->count])
+        if (n->keys[n->count] == NULL) {
             return NULL;
+        }
         n->items[n->count] = make(m, json_object_iter_value(at), n, n->count, depth + 1);
-        if (!n->items[n->count])
+        if (n->items[n->count] == NULL) {
             return NULL;
+        }
         n->count++;
     }
     return n;
@@ -188,15 +207,19 @@ static struct node *make_map(struct json_making *m, json_t *value, struct node *
 static struct node *make_list(struct json_making *m, json_t *value, struct node *n, uint32_t depth)
 {
     size_t count = json_array_size(value);
-    if (count == 0)
+
+    if (count == 0) {
         return n;
+    }
     n->items = arena_array(m->arena, count, sizeof(struct node *));
-    if (!n->items)
+    if (n->items == NULL) {
         return lost(m);
+    }
     for (size_t i = 0; i < count; i++) {
         n->items[i] = make(m, json_array_get(value, i), n, (uint32_t)i, depth + 1);
-        if (!n->items[i])
+        if (n->items[i] == NULL) {
             return NULL;
+        }
         n->count++;
     }
     return n;
@@ -205,19 +228,22 @@ static struct node *make_list(struct json_making *m, json_t *value, struct node 
 static struct node *make(struct json_making *m, json_t *value, struct node *up, uint32_t index,
                          uint32_t depth)
 {
-    if (json_is_string(value) && json_string_length(value) <= m->limits->text)
+    if (json_is_string(value) && json_string_length(value) <= m->limits->text) {
         return text_node(m, json_string_value(value), json_string_length(value), up, index);
+    }
     struct node *n = arena_new(m->arena, sizeof *n);
-    if (!n)
+    if (n == NULL) {
         return lost(m);
+    }
     n->up = up;
     n->index = index;
     switch (json_typeof(value)) {
     case JSON_STRING: return too_much(m, n, "a text that is too long");
     case JSON_OBJECT:
     case JSON_ARRAY:
-        if (depth > m->limits->depth)
+        if (depth > m->limits->depth) {
             return too_much(m, n, "too deep: too many lists and objects inside each other");
+        }
         n->kind = json_is_object(value) ? NODE_MAP : NODE_LIST;
         return json_is_object(value) ? make_map(m, value, n, depth) : make_list(m, value, n, depth);
     case JSON_INTEGER:
@@ -239,7 +265,8 @@ static struct node *make(struct json_making *m, json_t *value, struct node *up, 
 struct node *json_read(const char *bytes, size_t len, const struct node_limits *limits,
                        struct arena *arena, struct faults *faults)
 {
-    struct node_limits most = limits ? *limits : (struct node_limits){0};
+    struct node_limits most = limits != NULL ? *limits : (struct node_limits){0};
+
     most.bytes = most.bytes ? most.bytes : 1024 * 1024;
     most.depth = most.depth ? most.depth : 32;
     most.text = most.text ? most.text : 64 * 1024;
@@ -249,9 +276,10 @@ struct node *json_read(const char *bytes, size_t len, const struct node_limits *
         return NULL;
     }
     json_error_t error = {0};
-    error.text[sizeof error.text - 1] = json_error_out_of_memory; /* where jansson says no reason, that is it */
+    /* where jansson says no reason, that is it */
+    error.text[sizeof error.text - 1] = json_error_out_of_memory;
     json_t *value = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, &error);
-    if (!value) {
+    if (value == NULL) {
         not_json(bytes, len, &error, arena, faults);
         return NULL;
     }

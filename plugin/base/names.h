@@ -25,7 +25,8 @@ struct names {
 #define NAMES_NOT UINT32_MAX
 
 void names_begin(struct names *t, struct arena *arena);
-/* Before the first name: room for so many in one piece; growing would leave what it outgrows in the arena. */
+/* Before the first name: room for so many in one piece; growing would leave what it outgrows in the
+ * arena. */
 void names_room(struct names *t, uint32_t count);
 uint32_t names_find(const struct names *t, struct span name); /* NAMES_NOT: not there */
 /* The number that the name has: `number` where it is new, the old one where it is not. NAMES_NOT:

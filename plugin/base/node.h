@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A document as a tree with a place for every piece, made from YAML (the strict profile of rule-language.md, section 13) or from
- * JSON (events.md), and read by one table-driven reader (reader.h). Nodes live in the caller's arena and point into
- * it alone. Immutable once made.
+ * A document as a tree with a place for every piece, made from YAML (the strict profile of
+ * rule-language.md, section 13) or from JSON (events.md), and read by one table-driven reader
+ * (reader.h). Nodes live in the caller's arena and point into it alone. Immutable once made.
  */
 #ifndef PRECARE_BASE_NODE_H
 #define PRECARE_BASE_NODE_H
@@ -28,7 +28,8 @@ enum node_kind {
 struct node {      /* of one cache line: a file of rules has a hundred thousand */
     uint32_t kind; /* from YAML: TEXT, MAP, LIST only */
     bool quoted;   /* YAML: a quoted or block scalar */
-    bool told; /* YAML: a fault of this very value was told; it may be empty, and needs no further fault */
+    /* YAML: a fault of this very value was told; it may be empty, and needs no further fault */
+    bool told;
     uint32_t line, column; /* YAML: 1-based; JSON: 0 */
     struct span text;      /* TEXT: NUL-terminated too */
     union {                /* `kind` says which */
@@ -45,17 +46,21 @@ struct node {      /* of one cache line: a file of rules has a hundred thousand 
 };
 
 struct node *node_get(const struct node *map, const char *key); /* NULL: not there */
-const char *node_kind_name(const struct node *n); /* "text", "a list", ...: for faults, which never tell the value */
+/* "text", "a list", ...: for faults, which never tell the value */
+const char *node_kind_name(const struct node *n);
 
 struct node_limits {
     uint32_t bytes, depth, text; /* Y011 beyond them; 0: 1 MiB, 16, 64 KiB */
 };
 
-/* Reads one YAML document; every fault of the profile is added to faults with its line; NULL when nothing usable (its
- * structure cannot be trusted, or there is none). A tree can come with faults: values that have one are `told`. */
+/* Reads one YAML document; every fault of the profile is added to faults with its line; NULL when
+ * nothing usable (its structure cannot be trusted, or there is none). A tree can come with faults:
+ * values that have one are `told`. */
 struct node *yaml_read(const char *bytes, size_t len, const char *file,
-                       const struct node_limits *limits, struct arena *arena, struct faults *faults);
-/* Reads one JSON text (jansson; duplicate keys refused). Faults carry a path or the line and column of a syntax error. */
+                       const struct node_limits *limits, struct arena *arena,
+                       struct faults *faults);
+/* Reads one JSON text (jansson; duplicate keys refused). Faults carry a path or the line and column
+ * of a syntax error. */
 struct node *json_read(const char *bytes, size_t len, const struct node_limits *limits,
                        struct arena *arena, struct faults *faults);
 /* "medications.entries[2].use" in the arena. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The table-driven reader: a map is read key by key through its table; what the table does not know is a fault, never
- * ignored. The shapes of single values are in reader_shapes.c. Called for rules, overlays, configuration and events;
- * pure but for the faults added; any thread with its own reader.
+ * The table-driven reader: a map is read key by key through its table; what the table does not know
+ * is a fault, never ignored. The shapes of single values are in reader_shapes.c. Called for rules,
+ * overlays, configuration and events; pure but for the faults added; any thread with its own
+ * reader.
  */
 #include "base/reader.h"
 
@@ -22,33 +23,42 @@ static const char *code_in(const struct reader *r, const char *code)
         const char *yaml, *json;
     } codes[] = {{"S201", "E403"}, {"S203", "E404"}, {"S206", "E405"},
                  {"S204", "E406"}, {"S205", "E407"}, {"T101", "E408"}};
+
     for (size_t i = 0; r->json && i < sizeof codes / sizeof codes[0]; i++) {
-        if (strcmp(code, codes[i].yaml) == 0)
+        if (strcmp(code, codes[i].yaml) == 0) {
             return codes[i].json;
+        }
     }
     return code;
 }
 
 static struct place place_of(const struct reader *r, const struct node *at)
 {
-    if (r->json)
-        return (struct place){.path = at ? node_path(at, r->arena) : NULL};
-    return (struct place){.file = r->file, .line = at ? at->line : 1, .column = at ? at->column : 1};
+    if (r->json) {
+        return (struct place){.path = at != NULL ? node_path(at, r->arena) : NULL};
+    }
+    return (struct place){
+        .file = r->file, .line = at != NULL ? at->line : 1, .column = at != NULL ? at->column : 1};
 }
 
 __attribute__((format(printf, 4, 0))) static struct fault *fault_at(struct reader *r,
-                                                                    const char *code, struct place at,
+                                                                    const char *code,
+                                                                    struct place at,
                                                                     const char *what, va_list args)
 {
     char text[512];
+
     (void)vsnprintf(text, sizeof text, what, args);
     struct fault *fault = fault_add(r->faults, code_in(r, code), at, "%s", text);
-    if (!fault || r->json || at.line == 0)
+    if (fault == NULL || r->json || at.line == 0) {
         return fault;
-    if (r->lines && at.line <= r->line_count)
-        fault_source(r->faults, fault, r->lines[at.line - 1], strcspn(r->lines[at.line - 1], "\r\n"));
-    else if (r->source)
+    }
+    if (r->lines != NULL && at.line <= r->line_count) {
+        fault_source(r->faults, fault, r->lines[at.line - 1],
+                     strcspn(r->lines[at.line - 1], "\r\n"));
+    } else if (r->source != NULL) {
         fault_line(r->faults, fault, r->source, r->source_len, at.line);
+    }
     return fault;
 }
 
@@ -56,6 +66,7 @@ struct fault *reader_fault(struct reader *r, const char *code, const struct node
                            const char *what, ...)
 {
     va_list args;
+
     va_start(args, what);
     struct fault *fault = fault_at(r, code, place_of(r, at), what, args);
     va_end(args);
@@ -66,6 +77,7 @@ struct fault *reader_key_fault(struct reader *r, const char *code, const struct 
                                uint32_t index, const char *what, ...)
 {
     va_list args;
+
     va_start(args, what);
     struct place at = place_of(r, r->json ? map->items[index] : map->keys[index]);
     struct fault *fault = fault_at(r, code, at, what, args);
@@ -75,9 +87,11 @@ struct fault *reader_key_fault(struct reader *r, const char *code, const struct 
 
 static struct fault *fault_told(struct reader *r, const char *code, struct place at,
                                 const char *what, ...) __attribute__((format(printf, 4, 5)));
-static struct fault *fault_told(struct reader *r, const char *code, struct place at, const char *what, ...)
+static struct fault *fault_told(struct reader *r, const char *code, struct place at,
+                                const char *what, ...)
 {
     va_list args;
+
     va_start(args, what);
     struct fault *fault = fault_at(r, code, at, what, args);
     va_end(args);
@@ -87,11 +101,14 @@ static struct fault *fault_told(struct reader *r, const char *code, struct place
 struct fault *reader_missing(struct reader *r, const struct node *map, const char *key)
 {
     const struct node *first = map->kind == NODE_MAP && map->count ? map->keys[0] : map;
-    if (!r->json)
+
+    if (!r->json) {
         return fault_told(r, "S203", place_of(r, first), "\"%s\" is missing", key);
+    }
     const char *path = node_path(map, r->arena);
     char whole[512];
-    (void)snprintf(whole, sizeof whole, "%s%s%s", path ? path : "", path && *path ? "." : "", key);
+    (void)snprintf(whole, sizeof whole, "%s%s%s", path != NULL ? path : "",
+                   path != NULL && *path ? "." : "", key);
     return fault_told(r, "S203", (struct place){.path = whole}, "\"%s\" is missing", key);
 }
 
@@ -100,28 +117,34 @@ struct fault *reader_missing(struct reader *r, const struct node *map, const cha
 void reader_did_you_mean(struct reader *r, struct fault *f, const char *word,
                          const char *const *choices, size_t count)
 {
-    const char *near = f ? text_nearest(word, choices, count) : NULL;
-    if (near)
+    const char *near = f != NULL ? text_nearest(word, choices, count) : NULL;
+
+    if (near != NULL) {
         fault_fix(r->faults, f, "Did you mean \"%s\"?", near);
+    }
 }
 
 void reader_choices_hint(struct reader *r, struct fault *f, const char *word,
                          const char *const *choices, size_t count)
 {
-    if (!f)
+    if (f == NULL) {
         return;
+    }
     reader_did_you_mean(r, f, word, choices, count);
-    if (f->fix)
+    if (f->fix != NULL) {
         return;
+    }
     struct buf b = {0};
     for (size_t i = 0; i < count && b.len < 300; i++) {
-        if (!choices[i])
+        if (choices[i] == NULL) {
             continue;
+        }
         buf_text(&b, b.len ? ", " : "");
         buf_text(&b, choices[i]);
     }
-    if (b.len && !b.failed)
+    if (b.len && !b.failed) {
         fault_fix(r->faults, f, "Use one of: %s.", b.at);
+    }
     buf_end(&b);
 }
 
@@ -131,23 +154,29 @@ static const struct key *key_named(const struct table *table, const struct span 
 {
     for (uint32_t i = 0; i < table->count; i++) {
         const char *known = table->keys[i].name;
-        if (known[0] == name->at[0] && strncmp(known, name->at, name->len) == 0 && known[name->len] == '\0')
+
+        if (known[0] == name->at[0] && strncmp(known, name->at, name->len) == 0 &&
+            known[name->len] == '\0') {
             return &table->keys[i];
+        }
     }
     return NULL;
 }
 
 static const char *a_or_an(const char *noun)
 {
-    return strchr("aeiou", noun[0]) ? "an" : "a";
+    return strchr("aeiou", noun[0]) != NULL ? "an" : "a";
 }
 
-static void unknown_key(struct reader *r, const struct table *table, const struct node *map, uint32_t index)
+static void unknown_key(struct reader *r, const struct table *table, const struct node *map,
+                        uint32_t index)
 {
     const char *names[KEYS_MOST];
     uint32_t count = table->count < KEYS_MOST ? table->count : KEYS_MOST;
-    for (uint32_t i = 0; i < count; i++)
+
+    for (uint32_t i = 0; i < count; i++) {
         names[i] = table->keys[i].name;
+    }
     const struct span *name = &map->keys[index]->text;
     struct fault *f = reader_key_fault(r, "S201", map, index, "\"%.*s\" is not a key of %s %s",
                                        name->len > 60 ? 60 : (int)name->len, name->at,
@@ -161,12 +190,15 @@ static void unknown_key(struct reader *r, const struct table *table, const struc
 static void missing_key(struct reader *r, const struct key *key, const struct node *map)
 {
     struct fault *f = reader_missing(r, map, key->name);
-    if (key->doc)
+
+    if (key->doc != NULL) {
         fault_why(r->faults, f, "It says: %s.", key->doc);
-    if (key->example && !r->json)
+    }
+    if (key->example != NULL && !r->json) {
         fault_fix(r->faults, f, "Add a line such as: %s: %s", key->name, key->example);
-    else
+    } else {
         fault_fix(r->faults, f, "Add \"%s\".", key->name);
+    }
 }
 
 static bool is_x_key(const struct span *name)
@@ -179,8 +211,8 @@ static void store(void *out, size_t offset, const struct node *node)
     memcpy((char *)out + offset, &node, sizeof node);
 }
 
-/* A section in which some entry is at fault: the others are read, so that nothing seems to be missing and all faults are told
- * at once. */
+/* A section in which some entry is at fault: the others are read, so that nothing seems to be
+ * missing and all faults are told at once. */
 static bool is_whole(const struct reader *r, const struct key *key, const struct node *value)
 {
     return !r->json && ((key->shape == SHAPE_NAMED && value->kind == NODE_MAP) ||
@@ -191,11 +223,16 @@ static bool is_whole(const struct reader *r, const struct key *key, const struct
 static bool is_told(const struct reader *r, const struct node *n)
 {
     const struct faults *f = r->faults;
+
     for (uint32_t i = f->count; !r->json && i > 0; i--) {
         const struct fault *one = &f->items[i - 1];
-        if (one->at.line == n->line && one->at.column == n->column && memcmp(one->code, "S206", 5) == 0 &&
-            (one->at.file == r->file || (one->at.file && r->file && strcmp(one->at.file, r->file) == 0)))
+
+        if (one->at.line == n->line && one->at.column == n->column &&
+            memcmp(one->code, "S206", 5) == 0 &&
+            (one->at.file == r->file ||
+             (one->at.file != NULL && r->file != NULL && strcmp(one->at.file, r->file) == 0))) {
             return true;
+        }
     }
     return false;
 }
@@ -203,29 +240,38 @@ static bool is_told(const struct reader *r, const struct node *n)
 bool reader_read(struct reader *r, const struct table *table, const struct node *map, void *out)
 {
     bool seen[KEYS_MOST] = {false}, good = true;
+
     memset(out, 0, table->size);
     if (map->kind != NODE_MAP) {
-        if (!map->told && !is_told(r, map))
+        if (!map->told && !is_told(r, map)) {
             reader_wrong_kind(r, map, table->name, "keys with values");
+        }
         return false;
     }
     for (uint32_t i = 0; i < map->count; i++) {
-        const struct key *key = map->keys[i]->text.len ? key_named(table, &map->keys[i]->text) : NULL;
-        if (!key) {
-            if (r->json && is_x_key(&map->keys[i]->text))
+        const struct key *key =
+            map->keys[i]->text.len ? key_named(table, &map->keys[i]->text) : NULL;
+
+        if (key == NULL) {
+            if (r->json && is_x_key(&map->keys[i]->text)) {
                 continue;
-            if (!map->keys[i]->told)
+            }
+            if (!map->keys[i]->told) {
                 unknown_key(r, table, map, i);
+            }
             good = false;
             continue;
         }
-        if (r->json && map->items[i]->kind == NODE_NULL && (key->flags & KEY_NULL))
+        if (r->json && map->items[i]->kind == NODE_NULL && (key->flags & KEY_NULL)) {
             continue;
-        if (key - table->keys < (ptrdiff_t)KEYS_MOST)
+        }
+        if (key - table->keys < (ptrdiff_t)KEYS_MOST) {
             seen[key - table->keys] = true;
+        }
         bool fits = reader_shape_fits(r, key, map->items[i]);
-        if (fits || is_whole(r, key, map->items[i]))
+        if (fits || is_whole(r, key, map->items[i])) {
             store(out, key->offset, map->items[i]);
+        }
         good = good && fits;
         good = good && !map->items[i]->told;
     }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The one table-driven reader: rules, overlays, configuration and events are all read through tables of keys, so that
- * no key is ever ignored, and so that the JSON Schema, the manual's tables and did-you-mean come from the same place.
- * Every key stores the node it found into a field `const struct node *` of the caller's struct (NULL: not there), with
- * its shape already checked; meaning (which list, which site, is the date possible) is checked by the room that
- * knows it, which has the node's place for its fault. Pure, any thread.
+ * The one table-driven reader: rules, overlays, configuration and events are all read through
+ * tables of keys, so that no key is ever ignored, and so that the JSON Schema, the manual's tables
+ * and did-you-mean come from the same place. Every key stores the node it found into a field `const
+ * struct node *` of the caller's struct (NULL: not there), with its shape already checked; meaning
+ * (which list, which site, is the date possible) is checked by the room that knows it, which has
+ * the node's place for its fault. Pure, any thread.
  */
 #ifndef PRECARE_BASE_READER_H
 #define PRECARE_BASE_READER_H
@@ -24,17 +25,21 @@ enum shape {
     SHAPE_WORDS,   /* a text, or a list of texts (one or more) */
     SHAPE_TEXTS,   /* a list of texts (may be empty with KEY_MAY_BE_EMPTY) */
     SHAPE_LENGTH,  /* "7 days", or the name of a parameter where KEY_PARAMETER is set */
-    SHAPE_SPAN, /* "7 days before appointment", "2 days after match": a length and an anchor; the anchors in `words` */
-    SHAPE_AGE,  /* "22 years" (or a parameter) */
+    /* "7 days before appointment", "2 days after match": a length and an anchor; the anchors in
+     * `words` */
+    SHAPE_SPAN,
+    SHAPE_AGE,     /* "22 years" (or a parameter) */
     SHAPE_MINUTES, /* "45 minutes" (or a parameter) */
     SHAPE_PRICE,   /* "200 USD" (or a parameter) */
     SHAPE_NUMBER,  /* a quoted or whole number ("4", 4, "0.5") (or a parameter) */
     SHAPE_DATE,    /* a quoted date "YYYY-MM-DD" */
     SHAPE_MAP,     /* a map with `table` */
     SHAPE_MAPS,    /* a list of maps with `table` */
-    SHAPE_NAMED, /* a map whose keys are names of the user's choice, each value a map with `table` (or texts: table NULL) */
-    SHAPE_ANY,   /* checked by the caller */
-    SHAPE_WHEN,  /* JSON: a date, partial date or instant */
+    /* a map whose keys are names of the user's choice, each value a map with `table` (or texts:
+     * table NULL) */
+    SHAPE_NAMED,
+    SHAPE_ANY,    /* checked by the caller */
+    SHAPE_WHEN,   /* JSON: a date, partial date or instant */
     SHAPE_INTEGER /* JSON: a whole number */
 };
 
@@ -50,11 +55,15 @@ struct key {
     uint32_t shape; /* enum shape */
     uint32_t flags;
     size_t offset; /* of the `const struct node *` field */
-    const struct words *words; /* CHOICE, CHOICES, SPAN; may be NULL: the caller checks (lists, sites, roles: the site's own) */
+    /* CHOICE, CHOICES, SPAN; may be NULL: the caller checks (lists, sites, roles: the site's own)
+     */
+    const struct words *words;
     const struct table *table; /* MAP, MAPS, NAMED */
-    const char *choices_of; /* for the schema, where the choices are the site's own: "lists/medication", "sites", "roles", "reasons", "rules", "parameters", "personas", "channels"; else NULL */
-    const char *doc;        /* one line, for the manual, the schema and the editor's hover */
-    const char *example;    /* what to type: "7 days before appointment"; may be NULL */
+    /* for the schema, where the choices are the site's own: "lists/medication", "sites", "roles",
+     * "reasons", "rules", "parameters", "personas", "channels"; else NULL */
+    const char *choices_of;
+    const char *doc;     /* one line, for the manual, the schema and the editor's hover */
+    const char *example; /* what to type: "7 days before appointment"; may be NULL */
 };
 
 struct table {
@@ -71,22 +80,26 @@ struct reader {
     const char *file;         /* YAML: for places; NULL for JSON */
     const char *const *lines; /* YAML: source lines for faults, [0] is line 1; may be NULL */
     uint32_t line_count;
-    const char *source; /* YAML: the whole file, for the faults' lines where `lines` is NULL; may be NULL */
+    /* YAML: the whole file, for the faults' lines where `lines` is NULL; may be NULL */
+    const char *source;
     size_t source_len;
     bool json; /* faults carry paths, codes E4nn; keys beginning with x- are ignored */
 };
 
-/* Reads `map` by `table` into `out` (table->size bytes, zeroed first). true: no fault found in it. Of what stands deeper
- * (MAP, MAPS, NAMED) the shape alone is checked: its keys are read by the caller with the same call, which must be done
- * for each, or its faults stay untold. A value of the wrong shape is told and left out (the field is NULL). A node that
- * was `told` by yaml_read is given if its shape fits, and never told again. */
+/* Reads `map` by `table` into `out` (table->size bytes, zeroed first). true: no fault found in it.
+ * Of what stands deeper (MAP, MAPS, NAMED) the shape alone is checked: its keys are read by the
+ * caller with the same call, which must be done for each, or its faults stay untold. A value of the
+ * wrong shape is told and left out (the field is NULL). A node that was `told` by yaml_read is
+ * given if its shape fits, and never told again. */
 bool reader_read(struct reader *r, const struct table *table, const struct node *map, void *out);
-/* A fault at a node's own place (value at its first character), with its source line or its JSON path. */
+/* A fault at a node's own place (value at its first character), with its source line or its JSON
+ * path. */
 struct fault *reader_fault(struct reader *r, const char *code, const struct node *at,
                            const char *what, ...) __attribute__((format(printf, 4, 5)));
 /* The same at a key of a map (its own place; in JSON the path of its value). */
-struct fault *reader_key_fault(struct reader *r, const char *code, const struct node *map, uint32_t index,
-                               const char *what, ...) __attribute__((format(printf, 5, 6)));
+struct fault *reader_key_fault(struct reader *r, const char *code, const struct node *map,
+                               uint32_t index, const char *what, ...)
+    __attribute__((format(printf, 5, 6)));
 /* S203 for something missing: at the first key of the map that lacks it. */
 struct fault *reader_missing(struct reader *r, const struct node *map, const char *key);
 /* Forms, for rooms that check values themselves. */

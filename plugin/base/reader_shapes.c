@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The shapes of single values: ids, choices, lengths of time, dates, numbers, lists. Called by reader.c for every key;
- * pure but for the faults added. A value that does not fit is told once, with what to type.
+ * The shapes of single values: ids, choices, lengths of time, dates, numbers, lists. Called by
+ * reader.c for every key; pure but for the faults added. A value that does not fit is told once,
+ * with what to type.
  */
 #include <stdio.h>
 #include <string.h>
@@ -14,12 +15,15 @@
 
 bool reader_is_id(struct span text)
 {
-    if (text.len == 0)
+    if (text.len == 0) {
         return false;
+    }
     for (uint32_t i = 0; i < text.len; i++) {
         char c = text.at[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'))
+
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
             return false;
+        }
     }
     return true;
 }
@@ -27,8 +31,10 @@ bool reader_is_id(struct span text)
 static uint32_t digits_of(struct span text, uint32_t from)
 {
     uint32_t n = 0;
-    while (from + n < text.len && text.at[from + n] >= '0' && text.at[from + n] <= '9')
+
+    while (from + n < text.len && text.at[from + n] >= '0' && text.at[from + n] <= '9') {
         n++;
+    }
     return n;
 }
 
@@ -36,11 +42,14 @@ static uint32_t digits_of(struct span text, uint32_t from)
 static uint32_t number_end(struct span text)
 {
     uint32_t at = text.len && text.at[0] == '-', whole = digits_of(text, at);
-    if (whole == 0)
+
+    if (whole == 0) {
         return 0;
+    }
     at += whole;
     if (at < text.len && text.at[at] == '.') {
         uint32_t part = digits_of(text, at + 1);
+
         return part ? at + 1 + part : 0;
     }
     return at;
@@ -54,11 +63,14 @@ bool reader_is_number(struct span text)
 bool reader_is_price(struct span text)
 {
     uint32_t end = text.len <= 40 ? number_end(text) : 0;
-    if (end == 0 || text.at[0] == '-' || text.len != end + 4 || text.at[end] != ' ')
+
+    if (end == 0 || text.at[0] == '-' || text.len != end + 4 || text.at[end] != ' ') {
         return false;
+    }
     for (uint32_t i = end + 1; i < text.len; i++) {
-        if (text.at[i] < 'A' || text.at[i] > 'Z')
+        if (text.at[i] < 'A' || text.at[i] > 'Z') {
             return false;
+        }
     }
     return true;
 }
@@ -66,22 +78,29 @@ bool reader_is_price(struct span text)
 static bool reader_is_length(struct span text)
 {
     struct length length;
-    return length_read(text.at, text.len, &length) == 0 && length.n >= 1 && length.unit != UNIT_MINUTES;
+
+    return length_read(text.at, text.len, &length) == 0 && length.n >= 1 &&
+           length.unit != UNIT_MINUTES;
 }
 
 static bool is_age(struct span text)
 {
     struct length length;
-    return length_read(text.at, text.len, &length) == 0 && length.n >= 1 && length.unit == UNIT_YEARS;
+
+    return length_read(text.at, text.len, &length) == 0 && length.n >= 1 &&
+           length.unit == UNIT_YEARS;
 }
 
 static bool is_minutes(struct span text)
 {
     struct length length;
-    return length_read(text.at, text.len, &length) == 0 && length.n >= 1 && length.unit == UNIT_MINUTES;
+
+    return length_read(text.at, text.len, &length) == 0 && length.n >= 1 &&
+           length.unit == UNIT_MINUTES;
 }
 
-/* The name of a parameter: an id that begins with a letter. That it exists is for the rulebook to say. */
+/* The name of a parameter: an id that begins with a letter. That it exists is for the rulebook to
+ * say. */
 static bool is_parameter(struct span text)
 {
     return reader_is_id(text) && text.at[0] >= 'a' && text.at[0] <= 'z';
@@ -126,19 +145,25 @@ static struct fault *kind_fault(struct reader *r, const struct node *at, const c
                                 const char *wanted)
 {
     const char *is = r->json && at->kind == NODE_MAP ? "an object" : node_kind_name(at);
-    struct fault *f = reader_fault(r, "S206", at, "\"%s\" must be %s, and here is %s", name, wanted, is);
-    if (!r->json)
+    struct fault *f =
+        reader_fault(r, "S206", at, "\"%s\" must be %s, and here is %s", name, wanted, is);
+
+    if (!r->json) {
         fault_why(r->faults, f, "The value has another form than this key can use.");
+    }
     return f;
 }
 
-void reader_wrong_kind(struct reader *r, const struct node *at, const char *name, const char *wanted)
+void reader_wrong_kind(struct reader *r, const struct node *at, const char *name,
+                       const char *wanted)
 {
-    if (at->told)
+    if (at->told) {
         return;
+    }
     struct fault *f = kind_fault(r, at, name, wanted);
-    if (!r->json)
+    if (!r->json) {
         fault_fix(r->faults, f, "Write %s in its place.", wanted);
+    }
 }
 
 /* What to type for a shape, where the key's table has no example of its own. */
@@ -147,8 +172,9 @@ static void kind_fix(struct reader *r, struct fault *f, const struct key *key)
     switch ((enum shape)key->shape) {
     case SHAPE_MAP:
     case SHAPE_NAMED:
-        fault_fix(r->faults,
-                  f, "Write its keys below it, each on a line of its own and two spaces to the right.");
+        fault_fix(
+            r->faults, f,
+            "Write its keys below it, each on a line of its own and two spaces to the right.");
         return;
     case SHAPE_MAPS: fault_fix(r->faults, f, "Begin each entry below it with a dash."); return;
     case SHAPE_CHOICES:
@@ -176,15 +202,18 @@ static void kind_fix(struct reader *r, struct fault *f, const struct key *key)
 
 static bool wrong_kind(struct reader *r, const struct key *key, const struct node *value)
 {
-    if (value->told)
+    if (value->told) {
         return false;
+    }
     struct fault *f = kind_fault(r, value, key->name, wanted_kind(r, key));
-    if (r->json)
+    if (r->json) {
         return false;
-    if (key->example)
+    }
+    if (key->example != NULL) {
         fault_fix(r->faults, f, "Write for example: %s: %s", key->name, key->example);
-    else
+    } else {
         kind_fix(r, f, key);
+    }
     return false;
 }
 
@@ -192,17 +221,21 @@ static bool wrong_kind(struct reader *r, const struct key *key, const struct nod
 static bool wrong_form(struct reader *r, const struct key *key, const struct node *value,
                        const char *what, const char *example)
 {
-    if (value->told)
+    if (value->told) {
         return true;
+    }
     struct fault *f;
-    if (r->json)
+    if (r->json) {
         f = reader_fault(r, "S205", value, "\"%s\" must be %s", key->name, what);
-    else
+    } else {
         f = reader_fault(r, "S205", value, "\"%.*s\" is not %s",
                          value->text.len > 60 ? 60 : (int)value->text.len, value->text.at, what);
-    if (key->doc)
+    }
+    if (key->doc != NULL) {
         fault_why(r->faults, f, "Here is needed: %s.", key->doc);
-    fault_fix(r->faults, f, "Write for example: %s: %s", key->name, key->example ? key->example : example);
+    }
+    fault_fix(r->faults, f, "Write for example: %s: %s", key->name,
+              key->example != NULL ? key->example : example);
     return false;
 }
 
@@ -210,20 +243,27 @@ static bool wrong_form(struct reader *r, const struct key *key, const struct nod
 
 static bool choice_fits(struct reader *r, const struct key *key, const struct node *value)
 {
-    if (value->kind != NODE_TEXT)
+    if (value->kind != NODE_TEXT) {
         return wrong_kind(r, key, value);
-    if (!key->words || word_number(key->words, value->text.at) != 0)
+    }
+    if (key->words == NULL || word_number(key->words, value->text.at) != 0) {
         return true;
-    if (value->told)
+    }
+    if (value->told) {
         return false;
+    }
     struct fault *f;
-    if (r->json)
-        f = reader_fault(r, "S204", value, "this text is not one of the words for \"%s\"", key->name);
-    else
+    if (r->json) {
+        f = reader_fault(r, "S204", value, "this text is not one of the words for \"%s\"",
+                         key->name);
+    } else {
         f = reader_fault(r, "S204", value, "\"%.*s\" is not one of the choices for \"%s\"",
-                         value->text.len > 60 ? 60 : (int)value->text.len, value->text.at, key->name);
-    if (key->doc && !r->json)
+                         value->text.len > 60 ? 60 : (int)value->text.len, value->text.at,
+                         key->name);
+    }
+    if (key->doc != NULL && !r->json) {
         fault_why(r->faults, f, "Here is needed: %s.", key->doc);
+    }
     reader_choices_hint(r, f, value->text.at, key->words->at, key->words->count);
     return false;
 }
@@ -231,32 +271,40 @@ static bool choice_fits(struct reader *r, const struct key *key, const struct no
 static bool span_fits(const struct key *key, struct span text)
 {
     uint32_t at = 0;
-    while (at < text.len && text.at[at] != ' ')
+
+    while (at < text.len && text.at[at] != ' ') {
         at++;
+    }
     struct span first = {text.at, at};
     if (!((key->flags & KEY_PARAMETER) && is_parameter(first))) {
-        for (at++; at < text.len && text.at[at] != ' '; at++)
+        for (at++; at < text.len && text.at[at] != ' '; at++) {
             continue;
-        if (at > text.len || !reader_is_length((struct span){text.at, at}))
+        }
+        if (at > text.len || !reader_is_length((struct span){text.at, at})) {
             return false;
+        }
     }
-    if (at >= text.len)
+    if (at >= text.len) {
         return false;
+    }
     const char *anchor = text.at + at + 1; /* NUL-terminated: texts of nodes are */
-    return !key->words || word_number(key->words, anchor) != 0;
+    return key->words == NULL || word_number(key->words, anchor) != 0;
 }
 
 static bool span_shape(struct reader *r, const struct key *key, const struct node *value)
 {
-    if (span_fits(key, value->text))
+    if (span_fits(key, value->text)) {
         return true;
+    }
     char what[256] = "a length of time and what it is counted from";
-    if (key->words && key->words->count > 1 && key->words->at[1])
+    if (key->words != NULL && key->words->count > 1 && key->words->at[1] != NULL) {
         (void)snprintf(what, sizeof what, "a length of time followed by \"%s\"", key->words->at[1]);
+    }
     char example[96];
     (void)snprintf(example, sizeof example, "7 days %s",
-                   key->words && key->words->count > 1 && key->words->at[1] ? key->words->at[1]
-                                                                            : "before appointment");
+                   key->words != NULL && key->words->count > 1 && key->words->at[1] != NULL
+                       ? key->words->at[1]
+                       : "before appointment");
     return wrong_form(r, key, value, what, example);
 }
 
@@ -266,10 +314,13 @@ static bool date_shape(struct reader *r, const struct key *key, const struct nod
     struct span text = value->text;
     bool form = text.len == 10 && digits_of(text, 0) == 4 && text.at[4] == '-' &&
                 digits_of(text, 5) == 2 && text.at[7] == '-' && digits_of(text, 8) == 2;
-    if (!form)
+
+    if (!form) {
         return wrong_form(r, key, value, "a date (year-month-day)", "\"2026-11-23\"");
-    if (date_read(text.at, text.len, &first, &last) || value->told)
+    }
+    if (date_read(text.at, text.len, &first, &last) || value->told) {
         return true;
+    }
     struct fault *f = reader_fault(r, "T101", value, "%s is no day of the calendar", text.at);
     fault_why(r->faults, f, "The month has no such day, or the year no such month.");
     fault_fix(r->faults, f, "Correct the date: year-month-day, as in \"2026-11-23\".");
@@ -279,13 +330,17 @@ static bool date_shape(struct reader *r, const struct key *key, const struct nod
 static bool when_shape(struct reader *r, const struct key *key, const struct node *value)
 {
     struct when when;
-    if (r->json) /* read once, by the visit, which knows the zone */
+
+    if (r->json) { /* read once, by the visit, which knows the zone */
         return true;
+    }
     int answer = when_read(value->text.at, value->text.len, zone_utc(), &when);
-    if (answer == 0 || value->told)
+    if (answer == 0 || value->told) {
         return true;
-    if (answer == -1)
+    }
+    if (answer == -1) {
         return wrong_form(r, key, value, "a date or a time (year-month-day)", "\"2026-11-23\"");
+    }
     struct fault *f = reader_fault(r, "T101", value, "%.60s does not exist", value->text.at);
     fault_why(r->faults, f, "The calendar has no such day, or the clock no such time.");
     fault_fix(r->faults, f, "Correct it: year-month-day, as in \"2026-11-23\".");
@@ -298,8 +353,10 @@ static const struct {
     const char *what, *example;
 } forms[] = {
     [SHAPE_ID] = {reader_is_id, "a name of lower-case letters, digits and dashes", "face-and-neck"},
-    [SHAPE_LENGTH] = {reader_is_length, "a length of time (a whole number from 1, and hours, days, weeks, months or years)",
-                      "7 days"},
+    [SHAPE_LENGTH] =
+        {reader_is_length,
+         "a length of time (a whole number from 1, and hours, days, weeks, months or years)",
+         "7 days"},
     [SHAPE_AGE] = {is_age, "an age (a whole number from 1, and years)", "22 years"},
     [SHAPE_MINUTES] = {is_minutes, "a length in minutes (a whole number from 1)", "45 minutes"},
     [SHAPE_PRICE] = {reader_is_price, "a price (a number and a currency)", "200 USD"},
@@ -309,29 +366,37 @@ static const struct {
 
 static bool text_shape(struct reader *r, const struct key *key, const struct node *value)
 {
-    if (value->kind != NODE_TEXT)
+    if (value->kind != NODE_TEXT) {
         return wrong_kind(r, key, value);
+    }
     if (value->text.len == 0 && (key->flags & KEY_REQUIRED) && !r->json) {
-        if (value->told)
+        if (value->told) {
             return false;
+        }
         struct fault *f = reader_fault(r, "S203", value, "\"%s\" is empty", key->name);
-        if (key->doc)
+        if (key->doc != NULL) {
             fault_why(r->faults, f, "Here is needed: %s.", key->doc);
+        }
         fault_fix(r->faults, f, "Write for example: %s: %s", key->name,
-                  key->example ? key->example : "\"...\"");
+                  key->example != NULL ? key->example : "\"...\"");
         return false;
     }
-    if (key->shape == SHAPE_SPAN)
+    if (key->shape == SHAPE_SPAN) {
         return span_shape(r, key, value);
-    if (key->shape == SHAPE_DATE)
+    }
+    if (key->shape == SHAPE_DATE) {
         return date_shape(r, key, value);
-    if (key->shape == SHAPE_WHEN)
+    }
+    if (key->shape == SHAPE_WHEN) {
         return when_shape(r, key, value);
-    if (key->shape >= sizeof forms / sizeof forms[0] || !forms[key->shape].fits ||
-        forms[key->shape].fits(value->text))
+    }
+    if (key->shape >= sizeof forms / sizeof forms[0] || forms[key->shape].fits == NULL ||
+        forms[key->shape].fits(value->text)) {
         return true;
-    if ((key->flags & KEY_PARAMETER) && is_parameter(value->text))
+    }
+    if ((key->flags & KEY_PARAMETER) && is_parameter(value->text)) {
         return true;
+    }
     return wrong_form(r, key, value, forms[key->shape].what, forms[key->shape].example);
 }
 
@@ -340,22 +405,29 @@ static bool text_shape(struct reader *r, const struct key *key, const struct nod
 static bool list_fits(struct reader *r, const struct key *key, const struct node *value)
 {
     bool good = true, maps = key->shape == SHAPE_MAPS;
-    if (value->kind == NODE_TEXT && (key->shape == SHAPE_CHOICES || key->shape == SHAPE_WORDS) && !r->json)
+
+    if (value->kind == NODE_TEXT && (key->shape == SHAPE_CHOICES || key->shape == SHAPE_WORDS) &&
+        !r->json) {
         return choice_fits(r, key, value);
-    if (value->kind != NODE_LIST)
+    }
+    if (value->kind != NODE_LIST) {
         return wrong_kind(r, key, value);
+    }
     if (value->count == 0 && !(key->flags & KEY_MAY_BE_EMPTY)) {
         struct fault *f = reader_fault(r, "S203", value, "\"%s\" is an empty list", key->name);
+
         fault_why(r->faults, f, "An empty list could mean \"none\" or \"forgotten\".");
         fault_fix(r->faults, f, "Write at least one entry, or leave the key out.");
         return false;
     }
     for (uint32_t i = 0; i < value->count; i++) {
         const struct node *entry = value->items[i];
-        if (maps ? entry->kind == NODE_MAP : entry->kind == NODE_TEXT)
+
+        if (maps ? entry->kind == NODE_MAP : entry->kind == NODE_TEXT) {
             good = (maps || choice_fits(r, key, entry)) && good;
-        else
+        } else {
             good = wrong_kind(r, key, entry);
+        }
     }
     return good;
 }
@@ -363,21 +435,26 @@ static bool list_fits(struct reader *r, const struct key *key, const struct node
 static bool named_fits(struct reader *r, const struct key *key, const struct node *value)
 {
     bool good = true;
-    if (value->kind != NODE_MAP)
+
+    if (value->kind != NODE_MAP) {
         return wrong_kind(r, key, value);
+    }
     for (uint32_t i = 0; i < value->count; i++) {
         const struct node *name = value->keys[i], *entry = value->items[i];
+
         if ((key->flags & KEY_IDS) && !name->told && !reader_is_id(name->text)) {
             struct fault *f =
                 reader_key_fault(r, "S205", value, i,
                                  "\"%.*s\" is not a name of lower-case letters, digits and "
                                  "dashes",
                                  name->text.len > 60 ? 60 : (int)name->text.len, name->text.at);
+
             fault_fix(r->faults, f, "Write for example: face-and-neck");
             good = false;
         }
-        if (entry->kind != (key->table ? NODE_MAP : NODE_TEXT) && !entry->told) {
-            reader_wrong_kind(r, entry, name->text.at, key->table ? "a group of keys" : "one text");
+        if (entry->kind != (key->table != NULL ? NODE_MAP : NODE_TEXT) && !entry->told) {
+            reader_wrong_kind(r, entry, name->text.at,
+                              key->table != NULL ? "a group of keys" : "one text");
             good = false;
         }
     }
@@ -396,8 +473,9 @@ bool reader_shape_fits(struct reader *r, const struct key *key, const struct nod
     case SHAPE_NAMED: return named_fits(r, key, value);
     case SHAPE_CHOICE: return choice_fits(r, key, value);
     case SHAPE_INTEGER:
-        if (r->json)
+        if (r->json) {
             return value->kind == NODE_INTEGER || wrong_kind(r, key, value);
+        }
         return text_shape(r, key, value);
     case SHAPE_TEXT:
     case SHAPE_ID:

@@ -16,8 +16,10 @@
 static int64_t clock_ms(clockid_t clock)
 {
     struct timespec now = {0};
-    if (clock_gettime(clock, &now) != 0)
+
+    if (clock_gettime(clock, &now) != 0) {
         return 0;
+    }
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
@@ -34,12 +36,16 @@ static int64_t system_steady_ms(void)
 static int system_random(void *out, size_t size)
 {
     unsigned char *at = out;
+
     while (size > 0) {
         ssize_t got = getrandom(at, size, 0);
-        if (got < 0 && errno == EINTR)
+
+        if (got < 0 && errno == EINTR) {
             continue;
-        if (got <= 0)
+        }
+        if (got <= 0) {
             return -1;
+        }
         at += got;
         size -= (size_t)got;
     }
@@ -63,26 +69,32 @@ void *mem_grow(void *old, size_t size)
 void *mem_new(size_t size)
 {
     void *p = mem_grow(NULL, size);
-    if (p != NULL)
+
+    if (p != NULL) {
         memset(p, 0, size);
+    }
     return p;
 }
 
 void mem_drop(void *old)
 {
-    if (old != NULL)
+    if (old != NULL) {
         seam.drop(old);
+    }
 }
 
 char *mem_text(const char *s, size_t len)
 {
-    if (len == SIZE_MAX)
+    if (len == SIZE_MAX) {
         return NULL;
+    }
     char *copy = mem_grow(NULL, len + 1);
-    if (copy == NULL)
+    if (copy == NULL) {
         return NULL;
-    if (len > 0)
+    }
+    if (len > 0) {
         memcpy(copy, s, len);
+    }
     copy[len] = '\0';
     return copy;
 }

@@ -12,8 +12,9 @@
 
 struct span span_of(const char *s)
 {
-    if (s == NULL)
+    if (s == NULL) {
         return (struct span){0};
+    }
     size_t len = strlen(s);
     return (struct span){s, len > UINT32_MAX ? UINT32_MAX : (uint32_t)len};
 }
@@ -33,50 +34,66 @@ static bool is_tail(unsigned char c)
 uint32_t utf8_step(const char *s, size_t len)
 {
     const unsigned char *p = (const unsigned char *)s;
-    if (len == 0)
+
+    if (len == 0) {
         return 0;
+    }
     unsigned char c = p[0];
-    if (c < 0x80)
+    if (c < 0x80) {
         return 1;
-    if (c < 0xc2 || c > 0xf4)
+    }
+    if (c < 0xc2 || c > 0xf4) {
         return 0;
-    if (c < 0xe0)
+    }
+    if (c < 0xe0) {
         return len >= 2 && is_tail(p[1]) ? 2 : 0;
-    if (len < 3 || !is_tail(p[1]) || !is_tail(p[2]))
+    }
+    if (len < 3 || !is_tail(p[1]) || !is_tail(p[2])) {
         return 0;
+    }
     if (c < 0xf0) {
-        if (c == 0xe0 && p[1] < 0xa0)
+        if (c == 0xe0 && p[1] < 0xa0) {
             return 0; /* overlong */
-        if (c == 0xed && p[1] > 0x9f)
+        }
+        if (c == 0xed && p[1] > 0x9f) {
             return 0; /* surrogates */
+        }
         return 3;
     }
-    if (len < 4 || !is_tail(p[3]))
+    if (len < 4 || !is_tail(p[3])) {
         return 0;
-    if (c == 0xf0 && p[1] < 0x90)
+    }
+    if (c == 0xf0 && p[1] < 0x90) {
         return 0; /* overlong */
-    if (c == 0xf4 && p[1] > 0x8f)
+    }
+    if (c == 0xf4 && p[1] > 0x8f) {
         return 0; /* beyond U+10FFFF */
+    }
     return 4;
 }
 
 bool utf8_valid(const char *s, size_t len, size_t *bad_r)
 {
     size_t i = 0;
+
     while (i < len) {
         uint64_t eight;
+
         while (len - i >= sizeof eight) {
             memcpy(&eight, s + i, sizeof eight);
-            if ((eight & UINT64_C(0x8080808080808080)) != 0)
+            if ((eight & UINT64_C(0x8080808080808080)) != 0) {
                 break;
+            }
             i += sizeof eight;
         }
-        if (i == len)
+        if (i == len) {
             break;
+        }
         uint32_t step = utf8_step(s + i, len - i);
         if (step == 0) {
-            if (bad_r != NULL)
+            if (bad_r != NULL) {
                 *bad_r = i;
+            }
             return false;
         }
         i += step;
@@ -88,6 +105,7 @@ uint32_t utf8_next(const char *s, size_t len, uint32_t *len_r)
 {
     const unsigned char *p = (const unsigned char *)s;
     uint32_t step = utf8_step(s, len);
+
     *len_r = step > 0 ? step : 1;
     switch (step) {
     case 1: return p[0];
@@ -102,23 +120,28 @@ size_t utf8_count(const char *s, size_t len)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101);
     size_t count = len, i = 0;
+
     for (; i + 8 <= len; i += 8) { /* a byte that follows has its high bit, and not the next */
         uint64_t word;
+
         memcpy(&word, s + i, 8);
         count -= ((word >> 7 & ~word >> 6 & ones) * ones) >> 56;
     }
-    for (; i < len; i++)
+    for (; i < len; i++) {
         count -= is_tail((unsigned char)s[i]);
+    }
     return count;
 }
 
 size_t utf8_cut(const char *s, size_t len, size_t code_points)
 {
     size_t i = 0;
+
     while (i < len && code_points-- > 0) {
         i++;
-        while (i < len && is_tail((unsigned char)s[i]))
+        while (i < len && is_tail((unsigned char)s[i])) {
             i++;
+        }
     }
     return i;
 }
@@ -145,10 +168,12 @@ static const uint8_t byte_classes[256] = {
 
 bool text_is_word_char(uint32_t c)
 {
-    if (c < 0x80)
+    if (c < 0x80) {
         return byte_classes[c] == BYTE_WORD;
-    if (c > 0x10ffff)
+    }
+    if (c > 0x10ffff) {
         return false;
+    }
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
     return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
 }
@@ -158,25 +183,30 @@ _Static_assert(UTF8PROC_CATEGORY_LU == 1 && UTF8PROC_CATEGORY_NO == 11, "letters
 static inline bool word_here(struct span text, uint32_t at, uint32_t *len_r)
 {
     unsigned char c = (unsigned char)text.at[at];
+
     *len_r = 1;
-    if (c < 0x80)
+    if (c < 0x80) {
         return byte_classes[c] == BYTE_WORD;
+    }
     return text_is_word_char(utf8_next(text.at + at, text.len - at, len_r));
 }
 
 static inline bool word_at(struct span text, uint32_t at)
 {
     uint32_t step;
+
     return at < text.len && word_here(text, at, &step);
 }
 
 static inline bool word_before(struct span text, uint32_t at)
 {
-    if (at == 0 || at > text.len)
+    if (at == 0 || at > text.len) {
         return false;
+    }
     uint32_t step, start = at - 1;
-    while (start > 0 && at - start < 4 && is_tail((unsigned char)text.at[start]))
+    while (start > 0 && at - start < 4 && is_tail((unsigned char)text.at[start])) {
         start--;
+    }
     return word_here(text, start, &step);
 }
 
@@ -188,14 +218,17 @@ static bool run_goes_on(struct span text, uint32_t at, bool wanted, uint32_t *st
 }
 
 /* The first place at or after `at` where word characters end (or, with `wanted` false, begin). */
-__attribute__((always_inline)) static inline uint32_t word_run(struct span text, uint32_t at, bool wanted)
+__attribute__((always_inline)) static inline uint32_t word_run(struct span text, uint32_t at,
+                                                               bool wanted)
 {
     const unsigned char *s = (const unsigned char *)text.at, *end = s + text.len, *here = s + at;
     uint32_t step = 0;
+
     do {
         here += step;
-        while (here < end && byte_classes[*here] == (wanted ? BYTE_WORD : BYTE_BETWEEN))
+        while (here < end && byte_classes[*here] == (wanted ? BYTE_WORD : BYTE_BETWEEN)) {
             here++;
+        }
     } while (here < end && run_goes_on(text, (uint32_t)(here - s), wanted, &step));
     return (uint32_t)(here - s);
 }
@@ -203,8 +236,10 @@ __attribute__((always_inline)) static inline uint32_t word_run(struct span text,
 bool text_word(struct span folded, uint32_t from, uint32_t *start_r, uint32_t *end_r)
 {
     uint32_t start = word_run(folded, from, false);
-    if (start >= folded.len)
+
+    if (start >= folded.len) {
         return false;
+    }
     *start_r = start;
     *end_r = word_run(folded, start, true);
     return true;
@@ -218,17 +253,21 @@ bool text_stands_alone(struct span folded, uint32_t start, uint32_t end)
 /* Whether exactly `word`, as a whole word, stands at `at`. */
 static bool word_is(struct span text, uint32_t at, struct span word)
 {
-    if (at > text.len || text.len - at < word.len)
+    if (at > text.len || text.len - at < word.len) {
         return false;
-    return memcmp(text.at + at, word.at, word.len) == 0 && text_stands_alone(text, at, at + word.len);
+    }
+    return memcmp(text.at + at, word.at, word.len) == 0 &&
+           text_stands_alone(text, at, at + word.len);
 }
 
 bool text_negated(struct span folded, uint32_t start, uint32_t end)
 {
-    if (start > folded.len || end > folded.len)
+    if (start > folded.len || end > folded.len) {
         return false;
-    if (end < folded.len && folded.at[end] == ' ' && word_is(folded, end + 1, SPAN("free")))
+    }
+    if (end < folded.len && folded.at[end] == ' ' && word_is(folded, end + 1, SPAN("free"))) {
         return true;
+    }
     return start >= 4 && folded.at[start - 1] == ' ' && word_is(folded, start - 4, SPAN("non"));
 }
 
@@ -246,16 +285,22 @@ static bool near_here(struct span a, struct span b)
     uint32_t first_a = a.len > 0 ? utf8_next(a.at, a.len, &a1) : 0;
     uint32_t first_b = b.len > 0 ? utf8_next(b.at, b.len, &b1) : 0;
     struct span rest_a = span_from(a, a1), rest_b = span_from(b, b1);
-    if (a1 > 0 && span_same(rest_a, b))
+
+    if (a1 > 0 && span_same(rest_a, b)) {
         return true;
-    if (b1 > 0 && span_same(a, rest_b))
+    }
+    if (b1 > 0 && span_same(a, rest_b)) {
         return true;
-    if (a1 == 0 || b1 == 0)
+    }
+    if (a1 == 0 || b1 == 0) {
         return false;
-    if (span_same(rest_a, rest_b))
+    }
+    if (span_same(rest_a, rest_b)) {
         return true;
-    if (rest_a.len == 0 || rest_b.len == 0)
+    }
+    if (rest_a.len == 0 || rest_b.len == 0) {
         return false;
+    }
     return utf8_next(rest_a.at, rest_a.len, &a2) == first_b &&
            utf8_next(rest_b.at, rest_b.len, &b2) == first_a &&
            span_same(span_from(rest_a, a2), span_from(rest_b, b2));
@@ -264,13 +309,17 @@ static bool near_here(struct span a, struct span b)
 bool text_near(struct span a, struct span b)
 {
     uint32_t least = a.len < b.len ? a.len : b.len;
-    if (a.len - least > 4 || b.len - least > 4)
+
+    if (a.len - least > 4 || b.len - least > 4) {
         return false; /* one code point is 4 bytes at most */
+    }
     uint32_t same = 0;
-    while (same < least && a.at[same] == b.at[same])
+    while (same < least && a.at[same] == b.at[same]) {
         same++;
-    if (same == a.len && same == b.len)
+    }
+    if (same == a.len && same == b.len) {
         return false;
+    }
     while (same > 0 && ((same < a.len && is_tail((unsigned char)a.at[same])) ||
                         (same < b.len && is_tail((unsigned char)b.at[same])))) {
         same--;
@@ -287,14 +336,19 @@ static uint32_t nearest_decode(const char *s, uint32_t out[NEAREST_MOST])
 {
     size_t len = strnlen(s, NEAREST_MOST * 4 + 1);
     uint32_t count = 0, step = 1;
+
     for (size_t i = 0; i < len; i += step) {
         uint32_t c = utf8_next(s + i, len - i, &step);
-        if (count == NEAREST_MOST)
+
+        if (count == NEAREST_MOST) {
             return UINT32_MAX;
-        if (c >= 'A' && c <= 'Z')
+        }
+        if (c >= 'A' && c <= 'Z') {
             c += 'a' - 'A';
-        if (c == '_' || c == ' ')
+        }
+        if (c == '_' || c == ' ') {
             c = '-';
+        }
         out[count++] = c;
     }
     return count;
@@ -309,14 +363,18 @@ static uint32_t least_of(uint32_t a, uint32_t b)
 static uint32_t edits(const uint32_t *a, uint32_t a_len, const uint32_t *b, uint32_t b_len)
 {
     uint32_t rows[3][NEAREST_MOST + 1];
-    for (uint32_t j = 0; j <= b_len; j++)
+
+    for (uint32_t j = 0; j <= b_len; j++) {
         rows[0][j] = j;
+    }
     for (uint32_t i = 1; i <= a_len; i++) {
         uint32_t *row = rows[i % 3], *above = rows[(i + 2) % 3];
         const uint32_t *above2 = rows[(i + 1) % 3];
+
         row[0] = i;
         for (uint32_t j = 1; j <= b_len; j++) {
             uint32_t best = above[j - 1] + (a[i - 1] != b[j - 1]);
+
             best = least_of(best, least_of(above[j], row[j - 1]) + 1);
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
                 best = least_of(best, above2[j - 2] + 1);
@@ -331,14 +389,18 @@ const char *text_nearest(const char *word, const char *const *choices, size_t co
 {
     uint32_t from[NEAREST_MOST], to[NEAREST_MOST];
     uint32_t from_len = word != NULL ? nearest_decode(word, from) : UINT32_MAX;
-    if (from_len == UINT32_MAX)
+
+    if (from_len == UINT32_MAX) {
         return NULL;
+    }
     uint32_t best = from_len < 5 ? 2 : 3; /* to be bettered */
     const char *nearest = NULL;
     for (size_t i = 0; i < count; i++) {
         uint32_t to_len = choices[i] != NULL ? nearest_decode(choices[i], to) : UINT32_MAX;
-        if (to_len == UINT32_MAX || to_len + 2 < from_len || from_len + 2 < to_len)
+
+        if (to_len == UINT32_MAX || to_len + 2 < from_len || from_len + 2 < to_len) {
             continue;
+        }
         uint32_t distance = edits(from, from_len, to, to_len);
         if (distance < best) {
             best = distance;

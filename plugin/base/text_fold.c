@@ -45,16 +45,19 @@ static int64_t fold_ascii(const char *s, size_t len, char *out)
 {
     size_t at = 0;
     unsigned after_space = 1, seen = 0;
+
     for (size_t i = 0; i < len; i++) {
         unsigned char c = ascii_fold[(unsigned char)s[i]];
         unsigned space = c == ' ';
+
         out[at] = (char)c;
         at += 1 & ~(space & after_space); /* no branch: names are short and unpredictable */
         after_space = space;
         seen |= c;
     }
-    if ((seen & 0x80) != 0)
+    if ((seen & 0x80) != 0) {
         return -1;
+    }
     return (int64_t)(at - (at > 0 && after_space));
 }
 
@@ -68,8 +71,9 @@ struct folding {
 
 static bool is_space_or_hyphen(int32_t c)
 {
-    if (c < 0x80)
+    if (c < 0x80) {
         return c == ' ' || c == '-' || (c >= 9 && c <= 13);
+    }
     if (c >= 0x2000 && c <= 0x206f) {
         return c <= 0x200a || (c >= 0x2010 && c <= 0x2015) || c == 0x2028 || c == 0x2029 ||
                c == 0x202f || c == 0x205f;
@@ -91,8 +95,9 @@ static void folding_put(struct folding *f, int32_t c)
         f->full = true;
         return;
     }
-    if (before)
+    if (before) {
         f->out[f->len++] = ' ';
+    }
     memcpy(f->out + f->len, bytes, len);
     f->len += len;
 }
@@ -105,8 +110,9 @@ static void folding_put(struct folding *f, int32_t c)
  * here. */
 static bool is_boundary(uint32_t c)
 {
-    if (c < 0x300)
+    if (c < 0x300) {
         return true;
+    }
     if ((c >= 0x1100 && c <= 0x11ff) || (c >= 0x3131 && c <= 0x318e) ||
         (c >= 0xd7b0 && c <= 0xd7ff) || (c >= 0xff9e && c <= 0xffdc)) {
         return false; /* Hangul letters and half-width voice marks */
@@ -132,14 +138,18 @@ static bool is_plain(const char *s, size_t len)
 static size_t piece_len(const char *s, size_t len, bool *subscript_r)
 {
     size_t i = 0;
+
     *subscript_r = false;
     while (i < len && !is_plain(s + i, len - i)) {
         uint32_t step = utf8_step(s + i, len - i);
-        if (step == 0)
+
+        if (step == 0) {
             return 0;
+        }
         uint32_t c = utf8_next(s + i, len - i, &step);
-        if (i >= PIECE_BYTES && (i >= PIECE_MOST || is_boundary(c)))
+        if (i >= PIECE_BYTES && (i >= PIECE_MOST || is_boundary(c))) {
             break;
+        }
         *subscript_r = *subscript_r || has_subscript(c);
         i += step;
     }
@@ -154,16 +164,19 @@ static utf8proc_ssize_t piece_points(const char *s, size_t len, unsigned options
         (utf8proc_option_t)(options | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
     utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len,
                                                 points, PIECE_POINTS, all);
-    if (count < 0 || count > PIECE_POINTS)
+
+    if (count < 0 || count > PIECE_POINTS) {
         return -1;
+    }
     return utf8proc_normalize_utf32(points, count, all);
 }
 
 static utf8proc_ssize_t piece_fold(const char *s, size_t len, bool subscript,
                                    utf8proc_int32_t points[PIECE_POINTS])
 {
-    if (!subscript)
+    if (!subscript) {
         return piece_points(s, len, UTF8PROC_CASEFOLD, points);
+    }
     char first[PIECE_POINTS * 4];
     size_t first_len = 0;
     utf8proc_ssize_t count = piece_points(s, len, 0, points);
@@ -177,20 +190,25 @@ static int64_t fold_unicode(const char *s, size_t len, char *out, size_t room)
 {
     struct folding f = {.out = out, .room = room};
     utf8proc_int32_t points[PIECE_POINTS];
+
     for (size_t i = 0; i < len;) {
         bool subscript;
+
         if (is_plain(s + i, len - i)) {
             folding_put(&f, ascii_fold[(unsigned char)s[i++]]);
             continue;
         }
         size_t piece = piece_len(s + i, len - i, &subscript);
         utf8proc_ssize_t count = piece > 0 ? piece_fold(s + i, piece, subscript, points) : -1;
-        if (count < 0)
+        if (count < 0) {
             return -1;
-        for (utf8proc_ssize_t k = 0; k < count && !f.full; k++)
+        }
+        for (utf8proc_ssize_t k = 0; k < count && !f.full; k++) {
             folding_put(&f, points[k]);
-        if (f.full)
+        }
+        if (f.full) {
             return -1;
+        }
         i += piece;
     }
     return f.full ? -1 : (int64_t)f.len;
@@ -198,12 +216,15 @@ static int64_t fold_unicode(const char *s, size_t len, char *out, size_t room)
 
 int64_t text_fold(const char *s, size_t len, char *out, size_t room)
 {
-    if (len > INT64_MAX / 32)
+    if (len > INT64_MAX / 32) {
         return -1;
+    }
     if (room >= len) {
         int64_t folded = fold_ascii(s, len, out);
-        if (folded >= 0)
+
+        if (folded >= 0) {
             return folded;
+        }
     }
     return fold_unicode(s, len, out, room);
 }
@@ -214,14 +235,15 @@ static int64_t fold_anywhere(struct span s, char *small, size_t room, char **own
 {
     *own_r = NULL;
     int64_t folded = text_fold(s.at, s.len, small, room);
-    if (folded >= 0 || FOLD_ROOM(s.len) <= room)
+    if (folded >= 0 || FOLD_ROOM(s.len) <= room) {
         return folded;
+    }
     *own_r = mem_grow(NULL, FOLD_ROOM(s.len));
     return *own_r != NULL ? text_fold(s.at, s.len, *own_r, FOLD_ROOM(s.len)) : -1;
 }
 
-/* Plain ASCII that is one to one: whether they fold the same, or unsure. Two different letters stay different whatever
- * follows; white space and hyphens may vanish. */
+/* Plain ASCII that is one to one: whether they fold the same, or unsure. Two different letters stay
+ * different whatever follows; white space and hyphens may vanish. */
 enum folded {
     FOLDED_OTHER,
     FOLDED_SAME,
@@ -230,15 +252,21 @@ enum folded {
 static enum folded ascii_same(struct span a, struct span b)
 {
     uint32_t i = 0;
+
     for (; i < a.len && i < b.len; i++) {
-        unsigned char x = ascii_fold[(unsigned char)a.at[i]], y = ascii_fold[(unsigned char)b.at[i]];
-        if (x == ' ' || y == ' ' || ((x | y) & 0x80) != 0)
+        unsigned char x = ascii_fold[(unsigned char)a.at[i]],
+                      y = ascii_fold[(unsigned char)b.at[i]];
+
+        if (x == ' ' || y == ' ' || ((x | y) & 0x80) != 0) {
             return FOLDED_UNSURE;
-        if (x != y)
+        }
+        if (x != y) {
             return FOLDED_OTHER;
+        }
     }
-    if (a.len == b.len)
+    if (a.len == b.len) {
         return FOLDED_SAME;
+    }
     unsigned char more = ascii_fold[(unsigned char)(a.len > b.len ? a.at[i] : b.at[i])];
     return more == ' ' || (more & 0x80) != 0 ? FOLDED_UNSURE : FOLDED_OTHER;
 }
@@ -249,9 +277,10 @@ static bool whole_same(struct span a, struct span b)
     char *own_a, *own_b;
     int64_t a_len = fold_anywhere(a, small_a, sizeof small_a, &own_a);
     int64_t b_len = fold_anywhere(b, small_b, sizeof small_b, &own_b);
-    bool same =
-        a_len >= 0 && a_len == b_len &&
-        memcmp(own_a != NULL ? own_a : small_a, own_b != NULL ? own_b : small_b, (size_t)a_len) == 0;
+    bool same = a_len >= 0 && a_len == b_len &&
+                memcmp(own_a != NULL ? own_a : small_a, own_b != NULL ? own_b : small_b,
+                       (size_t)a_len) == 0;
+
     mem_drop(own_a);
     mem_drop(own_b);
     return same;
@@ -260,5 +289,6 @@ static bool whole_same(struct span a, struct span b)
 bool text_folds_same(struct span a, struct span b)
 {
     enum folded plainly = ascii_same(a, b);
+
     return plainly == FOLDED_UNSURE ? whole_same(a, b) : plainly == FOLDED_SAME;
 }

@@ -124,11 +124,13 @@ WORDS(points_to, NULL, "clinical-judgement", "data-problem", "rule-problem");
 
 uint32_t word_number(const struct words *w, const char *word)
 {
-    if (word == NULL)
+    if (word == NULL) {
         return 0;
+    }
     for (uint32_t i = 0; i < w->count; i++) {
-        if (w->at[i] != NULL && w->at[i][0] == word[0] && strcmp(w->at[i], word) == 0)
+        if (w->at[i] != NULL && w->at[i][0] == word[0] && strcmp(w->at[i], word) == 0) {
             return i;
+        }
     }
     return 0;
 }

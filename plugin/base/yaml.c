@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The strict YAML reader (rule-language.md, section 13): libyaml's events with their marks, never its documents, so that
- * nothing is expanded and every fault has a place. A tree of nodes comes out; what a scalar means is for the reader's
- * tables to say. Called for rules, overlays and the configuration; any thread, one file a call.
- * Faults do not stop the reading where it can go on: one run tells them all. Bounded: depth, sizes and the number of
- * nodes are counted at each event, before anything is made.
+ * The strict YAML reader (rule-language.md, section 13): libyaml's events with their marks, never
+ * its documents, so that nothing is expanded and every fault has a place. A tree of nodes comes
+ * out; what a scalar means is for the reader's tables to say. Called for rules, overlays and the
+ * configuration; any thread, one file a call. Faults do not stop the reading where it can go on:
+ * one run tells them all. Bounded: depth, sizes and the number of nodes are counted at each event,
+ * before anything is made.
  */
 #include <string.h>
 
@@ -19,8 +20,10 @@
 
 static void too_deep(struct yaml_reading *r, struct node *n)
 {
-    struct fault *fault = yaml_source_fault(r->source, "Y011", n->line, n->column,
-                                            "more than %u levels inside each other", r->limits.depth);
+    struct fault *fault =
+        yaml_source_fault(r->source, "Y011", n->line, n->column,
+                          "more than %u levels inside each other", r->limits.depth);
+
     fault_why(r->source->faults, fault, "Nothing in a rule file is so deep.");
     fault_fix(r->source->faults, fault,
               "Look for a bracket or a brace too many, or for a line too far to the right.");
@@ -29,6 +32,7 @@ static void too_deep(struct yaml_reading *r, struct node *n)
 static void not_a_key(struct yaml_reading *r, struct node *n)
 {
     struct fault *fault = yaml_tell(r, "S206", n, "a key must be a word");
+
     fault_why(r->source->faults, fault,
               "Braces or brackets before a colon make a whole group the name of something.");
     fault_fix(r->source->faults, fault,
@@ -39,6 +43,7 @@ static void not_a_key(struct yaml_reading *r, struct node *n)
 static void collection_begins(struct yaml_reading *r, const yaml_event_t *event)
 {
     bool is_map = event->type == YAML_MAPPING_START_EVENT;
+
     if (r->skip > 0) {
         r->skip++;
         r->stop = r->depth + r->skip >= DEPTH_READ;
@@ -47,17 +52,20 @@ static void collection_begins(struct yaml_reading *r, const yaml_event_t *event)
     }
     bool is_key = yaml_key_is_next(r);
     struct node *n = yaml_node_at(r, is_map ? NODE_MAP : NODE_LIST, &event->start_mark, 0);
-    if (!n)
+    if (n == NULL) {
         return;
-    if (is_map)
+    }
+    if (is_map) {
         yaml_properties(r, n, event->data.mapping_start.anchor, event->data.mapping_start.tag);
-    else
+    } else {
         yaml_properties(r, n, event->data.sequence_start.anchor, event->data.sequence_start.tag);
+    }
     if (is_key || r->depth >= r->limits.depth || r->depth >= DEPTH_READ) {
-        if (is_key)
+        if (is_key) {
             not_a_key(r, n);
-        else
+        } else {
             too_deep(r, n);
+        }
         n->kind = NODE_TEXT;
         n->text = SPAN("");
         n->told = true;
@@ -77,30 +85,40 @@ static void duplicate(struct yaml_reading *r, const struct node *first, struct n
         yaml_source_fault(r->source, "Y010", later->line, later->column,
                           "\"%.*s\" is there twice: at line %u and again at line %u", shown,
                           later->text.at, first->line, later->line);
-    fault_why(r->source->faults, fault, "Only one of the two could count, and nobody would see which.");
-    fault_fix(r->source->faults, fault, "Delete one of them, or put their contents together under one.");
+
+    fault_why(r->source->faults, fault,
+              "Only one of the two could count, and nobody would see which.");
+    fault_fix(r->source->faults, fault,
+              "Delete one of them, or put their contents together under one.");
 }
 
-/* Where a key is, or would be, in a table of pointers to keys: open addressing, a power of two in size. */
+/* Where a key is, or would be, in a table of pointers to keys: open addressing, a power of two in
+ * size. */
 static uint32_t slot_of(struct node *const *slots, uint32_t mask, const struct node *key)
 {
     uint32_t slot = (uint32_t)hash_bytes(0, key->text.at, key->text.len) & mask;
-    while (slots[slot] && !span_same(slots[slot]->text, key->text))
+
+    while (slots[slot] != NULL && !span_same(slots[slot]->text, key->text)) {
         slot = (slot + 1) & mask;
+    }
     return slot;
 }
 
-static const struct node *seen_before(struct node *n, struct node **slots, uint32_t mask, struct node *key)
+static const struct node *seen_before(struct node *n, struct node **slots, uint32_t mask,
+                                      struct node *key)
 {
-    if (slots) {
+    if (slots != NULL) {
         uint32_t slot = slot_of(slots, mask, key);
-        if (!slots[slot])
+
+        if (slots[slot] == NULL) {
             slots[slot] = key;
+        }
         return slots[slot] == key ? NULL : slots[slot];
     }
     for (uint32_t i = 0; i < n->count; i++) {
-        if (span_same(n->keys[i]->text, key->text))
+        if (span_same(n->keys[i]->text, key->text)) {
             return n->keys[i];
+        }
     }
     return NULL;
 }
@@ -109,23 +127,28 @@ static void map_ends(struct yaml_reading *r, struct node *n, struct node **value
 {
     uint32_t mask = 0;
     struct node **slots = NULL;
+
     n->items = arena_array(r->arena, pairs, sizeof(struct node *));
     n->keys = arena_array(r->arena, pairs, sizeof(struct node *));
     if (pairs > KEYS_BY_EYE) {
-        for (mask = 31; mask < pairs * 2; mask = mask * 2 + 1)
+        for (mask = 31; mask < pairs * 2; mask = mask * 2 + 1) {
             continue;
+        }
         slots = mem_new(((size_t)mask + 1) * sizeof(struct node *));
-        r->lost = r->lost || !slots;
+        r->lost = r->lost || slots == NULL;
     }
-    r->lost = r->lost || !n->items || !n->keys;
+    r->lost = r->lost || n->items == NULL || n->keys == NULL;
     r->stop = r->stop || r->lost;
     for (uint32_t i = 0; i < pairs && !r->lost; i++) {
         struct node *key = values[i * 2], *value = values[i * 2 + 1];
         const struct node *first = seen_before(n, slots, mask, key);
-        if (first && !(key->told && key->text.len == 0))
+
+        if (first != NULL && !(key->told && key->text.len == 0)) {
             duplicate(r, first, key);
-        if (first || (key->told && key->text.len == 0))
+        }
+        if (first != NULL || (key->told && key->text.len == 0)) {
             continue;
+        }
         key->up = value->up = n;
         key->index = value->index = n->count;
         n->keys[n->count] = key;
@@ -140,20 +163,22 @@ static void collection_ends(struct yaml_reading *r)
         r->skip--;
         return;
     }
-    if (r->depth == 0)
+    if (r->depth == 0) {
         return;
+    }
     struct frame *frame = &r->frames[--r->depth];
-    struct node *n = frame->node, **values = r->stack ? r->stack + frame->base : NULL;
+    struct node *n = frame->node, **values = r->stack != NULL ? r->stack + frame->base : NULL;
     uint32_t count = r->count - frame->base;
     r->count = frame->base;
-    if (count == 0 || !values)
+    if (count == 0 || values == NULL) {
         return;
+    }
     if (n->kind == NODE_MAP) {
         map_ends(r, n, values, count / 2);
         return;
     }
     n->items = arena_array(r->arena, count, sizeof(struct node *));
-    if (!n->items) {
+    if (n->items == NULL) {
         r->lost = r->stop = true;
         return;
     }
@@ -172,6 +197,7 @@ static void second_document(struct yaml_reading *r, const yaml_event_t *event)
     struct fault *fault =
         yaml_source_fault(r->source, "Y002", (uint32_t)event->start_mark.line + 1,
                           (uint32_t)event->start_mark.column + 1, "a second document in one file");
+
     fault_why(r->source->faults, fault,
               "A line of three dashes begins a new document, and some programs read the first "
               "one only. One file is one document.");
@@ -186,6 +212,7 @@ static void too_many(struct yaml_reading *r, const yaml_event_t *event)
     struct fault *fault = yaml_source_fault(r->source, "Y011", (uint32_t)event->start_mark.line + 1,
                                             (uint32_t)event->start_mark.column + 1,
                                             "more than %u keys and values in one file", NODES_MOST);
+
     fault_why(r->source->faults, fault, "No file of rules holds so many.");
     fault_fix(r->source->faults, fault, "Divide the file into several.");
     r->stop = r->unusable = true;
@@ -195,23 +222,26 @@ static void take(struct yaml_reading *r, const yaml_event_t *event, uint32_t *do
 {
     switch (event->type) {
     case YAML_DOCUMENT_START_EVENT:
-        if (++*documents > 1)
+        if (++*documents > 1) {
             second_document(r, event);
+        }
         return;
     case YAML_ALIAS_EVENT:
     case YAML_SCALAR_EVENT:
     case YAML_SEQUENCE_START_EVENT:
     case YAML_MAPPING_START_EVENT:
-        if (++r->nodes > NODES_MOST)
+        if (++r->nodes > NODES_MOST) {
             too_many(r, event);
-        else if (event->type == YAML_SEQUENCE_START_EVENT || event->type == YAML_MAPPING_START_EVENT)
+        } else if (event->type == YAML_SEQUENCE_START_EVENT ||
+                   event->type == YAML_MAPPING_START_EVENT) {
             collection_begins(r, event);
-        else if (r->skip > 0)
+        } else if (r->skip > 0) {
             return;
-        else if (event->type == YAML_ALIAS_EVENT)
+        } else if (event->type == YAML_ALIAS_EVENT) {
             yaml_alias(r, event);
-        else
+        } else {
             yaml_scalar(r, event);
+        }
         return;
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT: collection_ends(r); return;
@@ -238,26 +268,29 @@ static void complain(struct yaml_reading *r, const yaml_parser_t *parser)
         .context_line = (uint32_t)parser->context_mark.line + 1,
         .context_column = (uint32_t)parser->context_mark.column + 1,
     };
-    if (r->source->first_tab && complaint.line >= r->source->first_tab)
+    if (r->source->first_tab && complaint.line >= r->source->first_tab) {
         return; /* most likely that tab's doing, and it is told */
+    }
     yaml_plain_fault(r->source, &complaint);
 }
 
 static void read_events(struct yaml_reading *r)
 {
     const struct yaml_source *s = r->source;
-    const char *text = s->clean ? s->clean : s->bytes;
+    const char *text = s->clean != NULL ? s->clean : s->bytes;
     yaml_parser_t parser;
+
     if (!yaml_parser_initialize(&parser)) {
         r->lost = true;
         return;
     }
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, (const unsigned char *)text,
-                                 s->clean ? strlen(s->clean) : s->len);
+                                 s->clean != NULL ? strlen(s->clean) : s->len);
     uint32_t documents = 0;
     for (bool ended = false; !ended && !r->stop;) {
         yaml_event_t event;
+
         if (!yaml_parser_parse(&parser, &event)) {
             complain(r, &parser);
             break;
@@ -274,15 +307,18 @@ static bool refused_whole(const char *bytes, size_t len, const char *file,
                           const struct node_limits *limits, struct faults *faults)
 {
     struct place at = {.file = file, .line = 1, .column = 1};
+
     if (len > limits->bytes) {
         struct fault *fault =
             fault_add(faults, "Y011", at, "the file is larger than %u KiB", limits->bytes / 1024);
+
         fault_why(faults, fault, "No file of rules is so large.");
         fault_fix(faults, fault, "Divide it into several files.");
         return true;
     }
     if (len >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
         struct fault *fault = fault_add(faults, "Y013", at, "the file is not UTF-8 but UTF-16");
+
         fault_why(faults, fault, "It was saved in another encoding.");
         fault_fix(faults, fault, "Save it as UTF-8 (in the editor: \"Save with encoding\").");
         return true;
@@ -293,29 +329,34 @@ static bool refused_whole(const char *bytes, size_t len, const char *file,
 static void empty_file(struct yaml_reading *r)
 {
     struct node nowhere = {.line = 1, .column = 1};
+
     yaml_nothing_there(r, &nowhere, false);
 }
 
 struct node *yaml_read(const char *bytes, size_t len, const char *file,
                        const struct node_limits *limits, struct arena *arena, struct faults *faults)
 {
-    struct node_limits most = limits ? *limits : (struct node_limits){0};
+    struct node_limits most = limits != NULL ? *limits : (struct node_limits){0};
+
     most.bytes = most.bytes ? most.bytes : 1024 * 1024;
     most.depth = most.depth ? most.depth : 16;
     most.text = most.text ? most.text : 64 * 1024;
-    if (refused_whole(bytes, len, file, &most, faults))
+    if (refused_whole(bytes, len, file, &most, faults)) {
         return NULL;
+    }
 
     struct yaml_source source;
     yaml_source_begin(&source, bytes, len, file, faults);
     struct yaml_reading r = {.source = &source, .arena = arena, .limits = most};
     read_events(&r);
-    if (!r.root && !r.unusable && !r.lost)
+    if (r.root == NULL && !r.unusable && !r.lost) {
         empty_file(&r);
+    }
     yaml_source_hidden(&source, UINT32_MAX, UINT32_MAX, 0, 0);
-    if (r.lost || source.lost)
+    if (r.lost || source.lost) {
         faults->lost = true;
-    bool usable = !r.unusable && !faults->lost && !source.first_tab && r.root &&
+    }
+    bool usable = !r.unusable && !faults->lost && !source.first_tab && r.root != NULL &&
                   !(r.root->told && !r.root->text.len);
     struct node *root = usable ? r.root : NULL;
     mem_drop(r.stack);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the files of the YAML reader share: the source as it was looked at before libyaml sees it (yaml_source.c), the
- * bare words that are refused (yaml_words.c), and libyaml's complaints made plain (yaml_plain.c). For yaml.c alone.
+ * What the files of the YAML reader share: the source as it was looked at before libyaml sees it
+ * (yaml_source.c), the bare words that are refused (yaml_words.c), and libyaml's complaints made
+ * plain (yaml_plain.c). For yaml.c alone.
  */
 #ifndef PRECARE_BASE_YAML_PARTS_H
 #define PRECARE_BASE_YAML_PARTS_H
@@ -25,7 +26,8 @@ struct yaml_source {
     const char *file;  /* borrowed */
     const char *bytes; /* borrowed, after a byte order mark */
     size_t len;
-    char *clean; /* owned: what libyaml reads where it must differ from `bytes`; NULL: it need not */
+    /* owned: what libyaml reads where it must differ from `bytes`; NULL: it need not */
+    char *clean;
     size_t *lines; /* owned: where each line starts, made at the first fault */
     uint32_t line_count;
     struct yaml_hidden *hidden; /* owned, in order */
@@ -41,11 +43,13 @@ void yaml_source_begin(struct yaml_source *s, const char *bytes, size_t len, con
                        struct faults *faults);
 void yaml_source_end(struct yaml_source *s);
 /* A fault at a place of this source, with its line. */
-struct fault *yaml_source_fault(struct yaml_source *s, const char *code, uint32_t line, uint32_t column,
-                                const char *what, ...) __attribute__((format(printf, 5, 6)));
-/* Tells the hidden characters of a value or key that spans [from, to) at its place; those before `from`, which stand
- * in no value, at their own. UINT32_MAX for both tells all that is left. */
-void yaml_source_hidden(struct yaml_source *s, uint32_t from, uint32_t to, uint32_t line, uint32_t column);
+struct fault *yaml_source_fault(struct yaml_source *s, const char *code, uint32_t line,
+                                uint32_t column, const char *what, ...)
+    __attribute__((format(printf, 5, 6)));
+/* Tells the hidden characters of a value or key that spans [from, to) at its place; those before
+ * `from`, which stand in no value, at their own. UINT32_MAX for both tells all that is left. */
+void yaml_source_hidden(struct yaml_source *s, uint32_t from, uint32_t to, uint32_t line,
+                        uint32_t column);
 /* The same for a character that was written as an escape inside the value; false: there is none. */
 bool yaml_source_escaped(struct yaml_source *s, const char *value, size_t len, uint32_t line,
                          uint32_t column);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What libyaml complains of, in words that a clinician knows. The first row whose words fit is taken; the last fits all.
- * Called by yaml.c once a file at most: libyaml cannot go on after a complaint.
+ * What libyaml complains of, in words that a clinician knows. The first row whose words fit is
+ * taken; the last fits all. Called by yaml.c once a file at most: libyaml cannot go on after a
+ * complaint.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +11,8 @@
 
 struct plain {
     const char *context, *problem; /* parts of libyaml's words; NULL: any */
-    const char *rest; /* what the text at the mark begins with, one of these characters; NULL: any */
+    /* what the text at the mark begins with, one of these characters; NULL: any */
+    const char *rest;
     const char *code, *what, *why, *fix;
 };
 
@@ -32,22 +34,28 @@ static const struct plain plains[] = {
     {NULL, "tag", NULL, "Y004", "a text that begins with ! and has no quotes",
      "A ! at the start of a text is a command to the reading program, and rules have none.",
      "Put the text in quotes: \"! ...\""},
-    {"directive", NULL, NULL, "Y004",
-     "a line that begins with %", "Such a line is an instruction to the reading program. Rules have none: what you see is all there is.",
+    {"directive", NULL, NULL, "Y004", "a line that begins with %",
+     "Such a line is an instruction to the reading program. Rules have none: what you see is all "
+     "there is.",
      "Delete the line, or put the text in quotes."},
-    {NULL, "directive", NULL, "Y004",
-     "a line that begins with %", "Such a line is an instruction to the reading program. Rules have none: what you see is all there is.",
+    {NULL, "directive", NULL, "Y004", "a line that begins with %",
+     "Such a line is an instruction to the reading program. Rules have none: what you see is all "
+     "there is.",
      "Delete the line, or put the text in quotes."},
-    {NULL, "<document start>", NULL, "Y002",
-     "more text after the end of the document", "A line of three dots ends the file. What follows it would be a second document, and one file is one document.",
+    {NULL, "<document start>", NULL, "Y002", "more text after the end of the document",
+     "A line of three dots ends the file. What follows it would be a second document, and one file "
+     "is one document.",
      "Delete the line with the three dots, or move what follows into a file of its own."},
-    {NULL, "tab character", NULL, "Y001",
-     "a tab in the indentation", "A tab is as wide as each editor likes, so this line could belong to one thing on your screen and to another here.",
+    {NULL, "tab character", NULL, "Y001", "a tab in the indentation",
+     "A tab is as wide as each editor likes, so this line could belong to one thing on your screen "
+     "and to another here.",
      "Replace the tab with spaces: two for each step to the right."},
-    {NULL, "cannot start any token", "\t", "Y001",
-     "a tab in the indentation", "A tab is as wide as each editor likes, so this line could belong to one thing on your screen and to another here.",
+    {NULL, "cannot start any token", "\t", "Y001", "a tab in the indentation",
+     "A tab is as wide as each editor likes, so this line could belong to one thing on your screen "
+     "and to another here.",
      "Replace the tab with spaces: two for each step to the right."},
-    {NULL, "cannot start any token", "%@`", "Y099", "a text that begins with this character needs quotes",
+    {NULL, "cannot start any token", "%@`", "Y099",
+     "a text that begins with this character needs quotes",
      "At the start of a text, %, @ and the backtick are kept for the reading program.",
      "Put the whole text in quotes: \"...\""},
     {NULL, "cannot start any token", NULL, "Y099", "a text cannot begin with this character",
@@ -59,7 +67,8 @@ static const struct plain plains[] = {
      "If the colon belongs to the text, put the whole text in quotes: title: \"Microneedling: who "
      "can be treated\". "
      "Else check that this line begins in the same column as its neighbours."},
-    {NULL, "could not find expected ':'", NULL, "Y099", "the line before this one has a word without a colon",
+    {NULL, "could not find expected ':'", NULL, "Y099",
+     "the line before this one has a word without a colon",
      "In this place every line is a key, a colon, a space and a value.",
      "Write \"key: value\" with a space after the colon. If the line goes on with the text above, "
      "put that text in "
@@ -67,11 +76,14 @@ static const struct plain plains[] = {
     {NULL, "block sequence entries are not allowed", NULL, "Y099", "a list cannot begin here",
      "A dash and a space begin an entry of a list, and such an entry stands on a line of its own.",
      "Begin the list on the next line, or put the text in quotes if the dash belongs to it."},
-    {NULL, "mapping keys are not allowed", NULL, "Y099", "a question mark stands where a key is needed",
+    {NULL, "mapping keys are not allowed", NULL, "Y099",
+     "a question mark stands where a key is needed",
      "A question mark and a space at the start are kept for the reading program.",
      "Put the text in quotes: \"? ...\""},
     {"quoted scalar", "end of stream", NULL, "Y099",
-     "a text in quotes does not end: it begins at line %u column %u", "The closing quote is missing, so everything up to the end of the file was taken for one text.",
+     "a text in quotes does not end: it begins at line %u column %u",
+     "The closing quote is missing, so everything up to the end of the file was taken for one "
+     "text.",
      "Close the text with the same kind of quote it begins with. A quote inside a text in double "
      "quotes is written \\\"."},
     {"quoted scalar", "document indicator", NULL, "Y099",
@@ -86,7 +98,8 @@ static const struct plain plains[] = {
     {"quoted scalar", "unknown escape", NULL, "Y099", "a backslash that begins no known escape",
      "In double quotes a backslash has a meaning of its own.",
      "Write \\\\ for a backslash, or use single quotes."},
-    {"block scalar", NULL, NULL, "Y099", "the text of several lines is begun in a way that cannot be read",
+    {"block scalar", NULL, NULL, "Y099",
+     "the text of several lines is begun in a way that cannot be read",
      "After the | or > at the end of a line nothing but the indented lines below may follow.",
      "Write the whole text in quotes on one line, or let | be the last character of its line."},
     {"block sequence", "'-' indicator", NULL, "Y099", "this line does not fit the list above it",
@@ -95,7 +108,8 @@ static const struct plain plains[] = {
      "Every entry of a list begins with a dash, in the same column.", INDENT_FIX},
     {"block mapping", "expected key", "\"'{[", "Y099",
      "this text needs to be in quotes as a whole, or begins in the wrong column",
-     "The line could not be joined to what stands above it (it begins at line %u column %u).", INDENT_FIX},
+     "The line could not be joined to what stands above it (it begins at line %u column %u).",
+     INDENT_FIX},
     {"block mapping", "expected key", NULL, "Y099", "this does not fit what stands above it",
      "The group of keys that begins at line %u column %u goes on in that same column. A text that "
      "begins with a quote or "
@@ -104,10 +118,14 @@ static const struct plain plains[] = {
      " A text that begins with { or \" needs quotes around the whole of it: '{matched} was used'."},
     {"flow sequence", NULL, NULL, "Y099",
      "the list in [ ] that begins at line %u column %u does not go on as it should",
-     "In [ ] the entries are divided by commas, and a ] ends the list.", "Add the missing comma or the closing ]. A text with a comma, a bracket or a colon in it needs quotes."},
+     "In [ ] the entries are divided by commas, and a ] ends the list.",
+     "Add the missing comma or the closing ]. A text with a comma, a bracket or a colon in it "
+     "needs quotes."},
     {"flow mapping", NULL, NULL, "Y099",
      "the group in { } that begins at line %u column %u does not go on as it should",
-     "In { } the parts are \"key: value\", divided by commas, and a } ends the group.", "Add the missing comma or the closing }. A text with a comma, a brace or a colon in it needs quotes."},
+     "In { } the parts are \"key: value\", divided by commas, and a } ends the group.",
+     "Add the missing comma or the closing }. A text with a comma, a brace or a colon in it needs "
+     "quotes."},
     {NULL, "node content", NULL, "Y099", "something else is expected here",
      "A comma, a bracket or a brace stands where a text should be.",
      "Put texts with such characters in quotes."},
@@ -117,26 +135,33 @@ static const struct plain plains[] = {
 
 static bool holds(const char *words, const char *part)
 {
-    return !part || (words && strstr(words, part));
+    return part == NULL || (words != NULL && strstr(words, part) != NULL);
 }
 
 static const struct plain *plain_of(const struct yaml_complaint *complaint, struct span rest)
 {
     const struct plain *plain = plains;
+
     for (;; plain++) {
-        if (!holds(complaint->context, plain->context) || !holds(complaint->problem, plain->problem))
+        if (!holds(complaint->context, plain->context) ||
+            !holds(complaint->problem, plain->problem)) {
             continue;
-        if (!plain->rest || (rest.at && rest.len && strchr(plain->rest, rest.at[0])))
+        }
+        if (plain->rest == NULL ||
+            (rest.at != NULL && rest.len && strchr(plain->rest, rest.at[0]) != NULL)) {
             return plain;
+        }
     }
 }
 
 /* Some rows' texts name where the thing began: %u twice, line and column. */
-static void begun_at(char *out, size_t room, const char *text, const struct yaml_complaint *complaint)
+static void begun_at(char *out, size_t room, const char *text,
+                     const struct yaml_complaint *complaint)
 {
     const uint32_t numbers[2] = {complaint->context_line, complaint->context_column};
     size_t len = 0;
     uint32_t n = 0;
+
     for (const char *p = text; *p && len + 12 < room; p++) {
         if (p[0] == '%' && p[1] == 'u' && n < 2) {
             len += (size_t)snprintf(out + len, room - len, "%u", numbers[n++]);
@@ -153,6 +178,7 @@ void yaml_plain_fault(struct yaml_source *s, const struct yaml_complaint *compla
     const struct plain *plain =
         plain_of(complaint, yaml_source_rest(s, complaint->line, complaint->column));
     char what[256], why[512];
+
     begun_at(what, sizeof what, plain->what, complaint);
     begun_at(why, sizeof why, plain->why, complaint);
     struct fault *fault =

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The state of one reading of a YAML file, shared by the events (yaml.c) and the scalars (yaml_scalar.c). For these
- * two alone.
+ * The state of one reading of a YAML file, shared by the events (yaml.c) and the scalars
+ * (yaml_scalar.c). For these two alone.
  */
 #ifndef PRECARE_BASE_YAML_READING_H
 #define PRECARE_BASE_YAML_READING_H
@@ -36,9 +36,11 @@ struct yaml_reading {
 struct fault *yaml_tell(struct yaml_reading *r, const char *code, const struct node *at,
                         const char *what);
 /* A node, with room for its text behind it; NULL: no memory, and the reading ends. */
-struct node *yaml_node_at(struct yaml_reading *r, uint32_t kind, const yaml_mark_t *mark, size_t room);
+struct node *yaml_node_at(struct yaml_reading *r, uint32_t kind, const yaml_mark_t *mark,
+                          size_t room);
 bool yaml_key_is_next(const struct yaml_reading *r);
-void yaml_put(struct yaml_reading *r, struct node *n); /* into the collection that is open, or as the root */
+/* into the collection that is open, or as the root */
+void yaml_put(struct yaml_reading *r, struct node *n);
 /* Tells an anchor and a tag before the node, and moves the node's place behind them. */
 void yaml_properties(struct yaml_reading *r, struct node *n, const yaml_char_t *anchor,
                      const yaml_char_t *tag);

@@ -1,23 +1,27 @@
 /* SPDX-License-Identifier: MIT
  *
- * Scalars of a YAML file: texts with their places, what stands before them (anchors, tags), and what is refused in
- * them. Called by yaml.c for each such event; one file a call, any thread. Faults do not stop the reading.
+ * Scalars of a YAML file: texts with their places, what stands before them (anchors, tags), and
+ * what is refused in them. Called by yaml.c for each such event; one file a call, any thread.
+ * Faults do not stop the reading.
  */
 #include <string.h>
 
 #include "base/seam.h"
 #include "base/yaml_reading.h"
 
-struct fault *yaml_tell(struct yaml_reading *r, const char *code, const struct node *at, const char *what)
+struct fault *yaml_tell(struct yaml_reading *r, const char *code, const struct node *at,
+                        const char *what)
 {
     return yaml_source_fault(r->source, code, at->line, at->column, "%s", what);
 }
 
 /* A node, with room for its text behind it. */
-struct node *yaml_node_at(struct yaml_reading *r, uint32_t kind, const yaml_mark_t *mark, size_t room)
+struct node *yaml_node_at(struct yaml_reading *r, uint32_t kind, const yaml_mark_t *mark,
+                          size_t room)
 {
     struct node *n = arena_new(r->arena, sizeof *n + room);
-    if (!n) {
+
+    if (n == NULL) {
         r->lost = r->stop = true;
         return NULL;
     }
@@ -29,8 +33,9 @@ struct node *yaml_node_at(struct yaml_reading *r, uint32_t kind, const yaml_mark
 
 bool yaml_key_is_next(const struct yaml_reading *r)
 {
-    if (r->depth == 0)
+    if (r->depth == 0) {
         return false;
+    }
     const struct frame *frame = &r->frames[r->depth - 1];
     return frame->node->kind == NODE_MAP && (r->count - frame->base) % 2 == 0;
 }
@@ -44,7 +49,8 @@ void yaml_put(struct yaml_reading *r, struct node *n)
     if (r->count == r->room) {
         uint32_t room = r->room ? r->room * 2 : 256;
         struct node **stack = mem_grow(r->stack, room * sizeof(struct node *));
-        if (!stack) {
+
+        if (stack == NULL) {
             r->lost = r->stop = true;
             return;
         }
@@ -60,26 +66,32 @@ void yaml_put(struct yaml_reading *r, struct node *n)
 void yaml_properties(struct yaml_reading *r, struct node *n, const yaml_char_t *anchor,
                      const yaml_char_t *tag)
 {
-    if (!anchor && !tag)
+    if (anchor == NULL && tag == NULL) {
         return;
+    }
     struct span rest = yaml_source_rest(r->source, n->line, n->column);
-    while (rest.len && rest.at && (rest.at[0] == '&' || rest.at[0] == '!')) {
+    while (rest.len && rest.at != NULL && (rest.at[0] == '&' || rest.at[0] == '!')) {
         bool is_anchor = rest.at[0] == '&';
         struct fault *fault = yaml_tell(r, is_anchor ? "Y003" : "Y004", n,
                                         is_anchor ? "a name for repeating (&...)" : "a tag (!...)");
-        fault_why(
-            r->source->faults, fault,
-            "%s", is_anchor ? "Repetition by reference hides what a rule says: what you sign must be what you read." : "A tag tells the reading program to take the text for something else.");
+
+        fault_why(r->source->faults, fault, "%s",
+                  is_anchor
+                      ? "Repetition by reference hides what a rule says: what you sign must be "
+                        "what you read."
+                      : "A tag tells the reading program to take the text for something else.");
         fault_fix(r->source->faults, fault, "%s",
                   is_anchor ? "Delete it, and write the values out where they are used. If the & "
                               "belongs to the text, put "
                               "the text in quotes."
                             : "Delete it. If the ! belongs to the text, put the text in quotes.");
         uint32_t steps = 0;
-        while (steps < rest.len && rest.at[steps] != ' ' && rest.at[steps] != '\t')
+        while (steps < rest.len && rest.at[steps] != ' ' && rest.at[steps] != '\t') {
             steps++;
-        while (steps < rest.len && (rest.at[steps] == ' ' || rest.at[steps] == '\t'))
+        }
+        while (steps < rest.len && (rest.at[steps] == ' ' || rest.at[steps] == '\t')) {
             steps++;
+        }
         n->column += (uint32_t)utf8_count(rest.at, steps);
         rest.at += steps;
         rest.len -= steps;
@@ -90,8 +102,10 @@ void yaml_properties(struct yaml_reading *r, struct node *n, const yaml_char_t *
 void yaml_alias(struct yaml_reading *r, const yaml_event_t *event)
 {
     struct node *n = yaml_node_at(r, NODE_TEXT, &event->start_mark, 0);
-    if (!n)
+
+    if (n == NULL) {
         return;
+    }
     n->text = SPAN("");
     n->told = true;
     struct fault *fault = yaml_tell(r, "Y003", n, "a repetition by reference (*...)");
@@ -128,14 +142,17 @@ static const struct nothing {
 
 static const struct nothing *nothing_of(struct yaml_reading *r, const struct node *n, bool is_key)
 {
-    if (r->depth == 0)
+    if (r->depth == 0) {
         return &nothings[0];
-    if (r->frames[r->depth - 1].node->kind == NODE_LIST)
+    }
+    if (r->frames[r->depth - 1].node->kind == NODE_LIST) {
         return &nothings[1];
-    if (is_key)
+    }
+    if (is_key) {
         return &nothings[2];
+    }
     struct span before = yaml_source_rest(r->source, n->line, n->column > 1 ? n->column - 1 : 1);
-    bool braces = before.len > 1 && before.at[0] != ':' && strchr("},", before.at[1]);
+    bool braces = before.len > 1 && before.at[0] != ':' && strchr("},", before.at[1]) != NULL;
     return &nothings[braces ? 3 : 4];
 }
 
@@ -143,8 +160,9 @@ void yaml_nothing_there(struct yaml_reading *r, struct node *n, bool is_key)
 {
     n->told = true;
     const struct yaml_source *s = r->source;
-    if (s->hidden_next < s->hidden_count && s->hidden[s->hidden_next].line == n->line)
+    if (s->hidden_next < s->hidden_count && s->hidden[s->hidden_next].line == n->line) {
         return; /* there is something, and it will be told */
+    }
     const struct nothing *nothing = nothing_of(r, n, is_key);
     struct fault *fault = yaml_tell(r, nothing->code, n, nothing->what);
     fault_why(s->faults, fault, "%s", nothing->why);
@@ -155,9 +173,11 @@ static void too_long(struct yaml_reading *r, struct node *n)
 {
     struct fault *fault = yaml_source_fault(r->source, "Y011", n->line, n->column,
                                             "a text of more than %u KiB", r->limits.text / 1024);
+
     fault_why(r->source->faults, fault,
               "No text of a rule is so long. Perhaps a closing quote is missing.");
-    fault_fix(r->source->faults, fault, "Close the quote where the text ends, or shorten the text.");
+    fault_fix(r->source->faults, fault,
+              "Close the quote where the text ends, or shorten the text.");
     n->told = true;
     n->text = SPAN("");
 }
@@ -165,6 +185,7 @@ static void too_long(struct yaml_reading *r, struct node *n)
 static void merge_key(struct yaml_reading *r, struct node *n)
 {
     struct fault *fault = yaml_tell(r, "Y003", n, "a merge key (<<)");
+
     fault_why(r->source->faults, fault,
               "It brings in keys from elsewhere that nobody sees here: what you sign must be "
               "what you read.");
@@ -175,8 +196,9 @@ static void merge_key(struct yaml_reading *r, struct node *n)
 static void plain_scalar(struct yaml_reading *r, struct node *n, bool is_key)
 {
     if (n->text.len == 0) {
-        if (!n->told)
+        if (!n->told) {
             yaml_nothing_there(r, n, is_key);
+        }
     } else if (is_key && n->text.len == 2 && memcmp(n->text.at, "<<", 2) == 0) {
         merge_key(r, n);
     } else if (yaml_word_refused(r->source, n->text.at, n->text.len, n->line, n->column)) {
@@ -188,8 +210,10 @@ static bool needs_a_look(const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)text[i];
-        if (c >= 0x7F || (c < 0x20 && c != '\n'))
+
+        if (c >= 0x7F || (c < 0x20 && c != '\n')) {
             return true;
+        }
     }
     return false;
 }
@@ -198,30 +222,40 @@ void yaml_scalar(struct yaml_reading *r, const yaml_event_t *event)
 {
     const char *value = (const char *)event->data.scalar.value;
     size_t len = event->data.scalar.length;
-    bool is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE, is_key = yaml_key_is_next(r);
+    bool is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE,
+         is_key = yaml_key_is_next(r);
     bool fits = len <= r->limits.text;
     struct node *n = yaml_node_at(r, NODE_TEXT, &event->start_mark, fits ? len + 1 : 0);
-    if (!n)
+
+    if (n == NULL) {
         return;
+    }
     n->quoted = !is_plain;
     yaml_properties(r, n, event->data.scalar.anchor, event->data.scalar.tag);
     uint32_t before = r->source->hidden_next, to = (uint32_t)event->end_mark.index;
     const struct yaml_hidden *hidden = r->source->hidden;
-    for (uint32_t i = before; is_plain && i < r->source->hidden_count && hidden[i].index <= to; i++)
-        to = hidden[i].index == to ? to + 1 : to; /* libyaml takes blanks at the end of a plain text away */
-    if (len > 0)
+    for (uint32_t i = before; is_plain && i < r->source->hidden_count && hidden[i].index <= to;
+         i++) {
+        /* libyaml takes blanks at the end of a plain text away */
+        to = hidden[i].index == to ? to + 1 : to;
+    }
+    if (len > 0) {
         yaml_source_hidden(r->source, (uint32_t)event->start_mark.index, to, n->line, n->column);
+    }
     n->told = n->told || r->source->hidden_next != before;
     if (fits) {
         char *text = (char *)(n + 1);
+
         memcpy(text, value, len);
         n->text = (struct span){text, (uint32_t)len};
     } else {
         too_long(r, n);
     }
-    if (is_plain)
+    if (is_plain) {
         plain_scalar(r, n, is_key);
-    if (!n->told && needs_a_look(value, len))
+    }
+    if (!n->told && needs_a_look(value, len)) {
         n->told = yaml_source_escaped(r->source, value, len, n->line, n->column);
+    }
     yaml_put(r, n);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The look at a YAML file before libyaml reads it: characters that are refused, tabs in the indentation, directives.
- * What is refused is replaced by something harmless of the same width in code points, so that the reading goes on,
- * finds the other faults of the file, and finds them at their right places.
- * Called by yaml.c, on one thread. On failure (no memory) `lost` is set.
+ * The look at a YAML file before libyaml reads it: characters that are refused, tabs in the
+ * indentation, directives. What is refused is replaced by something harmless of the same width in
+ * code points, so that the reading goes on, finds the other faults of the file, and finds them at
+ * their right places. Called by yaml.c, on one thread. On failure (no memory) `lost` is set.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -27,9 +27,9 @@ struct look {
 
 static char *clean_of(struct yaml_source *s)
 {
-    if (!s->clean) {
+    if (s->clean == NULL) {
         s->clean = mem_grow(NULL, s->len + 1);
-        if (!s->clean) {
+        if (s->clean == NULL) {
             s->lost = true;
             return NULL;
         }
@@ -41,12 +41,14 @@ static char *clean_of(struct yaml_source *s)
 
 static void keep_hidden(struct yaml_source *s, const struct look *look, uint32_t code_point)
 {
-    if (s->hidden_count >= HIDDEN_KEPT)
+    if (s->hidden_count >= HIDDEN_KEPT) {
         return;
+    }
     if (s->hidden_count == s->hidden_room) {
         uint32_t room = s->hidden_room ? s->hidden_room * 2 : 16;
         struct yaml_hidden *more = mem_grow(s->hidden, room * sizeof *more);
-        if (!more) {
+
+        if (more == NULL) {
             s->lost = true;
             return;
         }
@@ -64,16 +66,21 @@ static void keep_hidden(struct yaml_source *s, const struct look *look, uint32_t
 static bool looks_like_space(uint32_t code_point)
 {
     const char *name = hidden_name(code_point);
-    return name && (strstr(name, "space") || strstr(name, "line break"));
+
+    return name != NULL && (strstr(name, "space") != NULL || strstr(name, "line break") != NULL);
 }
 
-/* Keeps a refused character and puts one of one byte in its place: those that take more shrink the clean text, which
- * is built anew at the end (compact). NUL marks the bytes to leave out: it is refused itself, so it cannot occur. */
-static void replace(struct yaml_source *s, const struct look *look, uint32_t code_point, uint32_t bytes)
+/* Keeps a refused character and puts one of one byte in its place: those that take more shrink the
+ * clean text, which is built anew at the end (compact). NUL marks the bytes to leave out: it is
+ * refused itself, so it cannot occur. */
+static void replace(struct yaml_source *s, const struct look *look, uint32_t code_point,
+                    uint32_t bytes)
 {
     char *clean = clean_of(s);
-    if (!clean)
+
+    if (clean == NULL) {
         return;
+    }
     keep_hidden(s, look, code_point);
     memset(clean + look->at, '\0', bytes);
     clean[look->at] = looks_like_space(code_point) ? ' ' : '_';
@@ -82,25 +89,31 @@ static void replace(struct yaml_source *s, const struct look *look, uint32_t cod
 static void tab_in_indentation(struct yaml_source *s, struct look *look)
 {
     size_t from = look->at, to = from;
-    while (to < s->len && (s->bytes[to] == ' ' || s->bytes[to] == '\t'))
+
+    while (to < s->len && (s->bytes[to] == ' ' || s->bytes[to] == '\t')) {
         to++;
-    char *clean = clean_of(s);
-    if (clean) {
-        for (size_t i = from; i < to; i++)
-            clean[i] = ' ';
     }
-    bool empty = to == s->len || s->bytes[to] == '\n' || s->bytes[to] == '\r' || s->bytes[to] == '#';
+    char *clean = clean_of(s);
+    if (clean != NULL) {
+        for (size_t i = from; i < to; i++) {
+            clean[i] = ' ';
+        }
+    }
+    bool empty =
+        to == s->len || s->bytes[to] == '\n' || s->bytes[to] == '\r' || s->bytes[to] == '#';
     if (!empty) {
         struct fault *fault =
             yaml_source_fault(s, "Y001", look->line, (uint32_t)(from - look->line_start) + 1,
                               "a tab in the indentation");
+
         fault_why(
             s->faults, fault,
             "A tab is as wide as each editor likes, so this line could belong to one thing on "
             "your screen and to another here.");
         fault_fix(s->faults, fault, "Replace the tab with spaces: two for each step to the right.");
-        if (!s->first_tab)
+        if (!s->first_tab) {
             s->first_tab = look->line;
+        }
     }
     look->at = to;
 }
@@ -108,14 +121,16 @@ static void tab_in_indentation(struct yaml_source *s, struct look *look)
 static void directive(struct yaml_source *s, const struct look *look)
 {
     struct fault *fault = yaml_source_fault(s, "Y004", look->line, 1, "a line that begins with %%");
+
     fault_why(
         s->faults, fault,
         "Such a line is an instruction to the reading program. Rules have none: what you see is "
         "all there is.");
     fault_fix(s->faults, fault, "Delete the line. The first line of the file is its \"format:\".");
     char *clean = clean_of(s);
-    if (clean)
+    if (clean != NULL) {
         clean[look->at] = '#';
+    }
 }
 
 static void line_ends(struct look *look, size_t next)
@@ -140,9 +155,11 @@ static void carriage_return(struct yaml_source *s, struct look *look)
 static void rare(struct yaml_source *s, struct look *look)
 {
     uint32_t bytes, code_point = hidden_step(s->bytes + look->at, s->len - look->at, &bytes);
+
     look->indent = false;
-    if (hidden_name(code_point))
+    if (hidden_name(code_point) != NULL) {
         replace(s, look, code_point, bytes);
+    }
     look->at += bytes;
     look->extra += bytes - 1;
 }
@@ -150,14 +167,17 @@ static void rare(struct yaml_source *s, struct look *look)
 #define ONES UINT64_C(0x0101010101010101)
 #define HIGH (ONES * 0x80)
 
-/* How many bytes from here on are plain: eight at a time, nothing below a space, nothing from DEL on. */
+/* How many bytes from here on are plain: eight at a time, nothing below a space, nothing from DEL
+ * on. */
 static size_t plain_run(const char *s, size_t len)
 {
     size_t at = 0;
+
     for (uint64_t eight; len - at >= sizeof eight; at += sizeof eight) {
         memcpy(&eight, s + at, sizeof eight);
-        if ((eight | (eight + ONES) | ((eight - ONES * 0x20) & ~eight)) & HIGH)
+        if ((eight | (eight + ONES) | ((eight - ONES * 0x20) & ~eight)) & HIGH) {
             break;
+        }
     }
     return at;
 }
@@ -167,21 +187,25 @@ static void plain(struct yaml_source *s, struct look *look, char c)
 {
     if (look->indent && c != ' ') {
         look->indent = false;
-        if (c == '%' && look->head && look->at == look->line_start)
+        if (c == '%' && look->head && look->at == look->line_start) {
             directive(s, look);
-        else if (c != '#')
+        } else if (c != '#') {
             look->head = false;
+        }
     }
     look->at++;
-    if (!look->indent)
+    if (!look->indent) {
         look->at += plain_run(s->bytes + look->at, s->len - look->at);
+    }
 }
 
 static void look_through(struct yaml_source *s)
 {
     struct look look = {.line = 1, .indent = true, .head = true};
+
     while (look.at < s->len) {
         unsigned char c = (unsigned char)s->bytes[look.at];
+
         if (c >= 0x20 && c < 0x7F) {
             plain(s, &look, (char)c);
         } else if (c == '\n') {
@@ -203,9 +227,11 @@ static void look_through(struct yaml_source *s)
 static void compact(struct yaml_source *s)
 {
     size_t to = 0;
+
     for (size_t i = 0; i < s->len; i++) {
-        if (s->clean[i] != '\0')
+        if (s->clean[i] != '\0') {
             s->clean[to++] = s->clean[i];
+        }
     }
     s->clean[to] = '\0';
 }
@@ -219,8 +245,9 @@ void yaml_source_begin(struct yaml_source *s, const char *bytes, size_t len, con
         s->len -= 3;
     }
     look_through(s);
-    if (s->clean)
+    if (s->clean != NULL) {
         compact(s);
+    }
 }
 
 void yaml_source_end(struct yaml_source *s)
@@ -236,41 +263,53 @@ void yaml_source_end(struct yaml_source *s)
 static void find_lines(struct yaml_source *s)
 {
     uint32_t count = 1;
-    for (size_t i = 0; i < s->len; i++)
+
+    for (size_t i = 0; i < s->len; i++) {
         count += s->bytes[i] == '\n' ||
                  (s->bytes[i] == '\r' && (i + 1 == s->len || s->bytes[i + 1] != '\n'));
+    }
     s->lines = mem_grow(NULL, ((size_t)count + 1) * sizeof *s->lines);
-    if (!s->lines)
+    if (s->lines == NULL) {
         return;
+    }
     s->lines[s->line_count++] = 0;
     for (size_t i = 0; i < s->len; i++) {
-        if (s->bytes[i] == '\n' || (s->bytes[i] == '\r' && (i + 1 == s->len || s->bytes[i + 1] != '\n')))
+        if (s->bytes[i] == '\n' ||
+            (s->bytes[i] == '\r' && (i + 1 == s->len || s->bytes[i + 1] != '\n'))) {
             s->lines[s->line_count++] = i + 1;
+        }
     }
 }
 
 static struct span line_of(struct yaml_source *s, uint32_t line)
 {
-    if (!s->lines)
+    if (s->lines == NULL) {
         find_lines(s);
-    if (!s->lines || line == 0 || line > s->line_count)
+    }
+    if (s->lines == NULL || line == 0 || line > s->line_count) {
         return (struct span){0};
+    }
     size_t from = s->lines[line - 1], to = line < s->line_count ? s->lines[line] : s->len;
-    while (to > from && (s->bytes[to - 1] == '\n' || s->bytes[to - 1] == '\r'))
+    while (to > from && (s->bytes[to - 1] == '\n' || s->bytes[to - 1] == '\r')) {
         to--;
+    }
     return (struct span){s->bytes + from, (uint32_t)(to - from)};
 }
 
 struct span yaml_source_rest(struct yaml_source *s, uint32_t line, uint32_t column)
 {
     struct span rest = line_of(s, line);
+
     s->work += column;
-    if (s->work > WORK_LIMIT)
+    if (s->work > WORK_LIMIT) {
         return (struct span){0};
-    for (uint32_t i = 1; rest.at && i < column; i++) {
+    }
+    for (uint32_t i = 1; rest.at != NULL && i < column; i++) {
         uint32_t bytes;
-        if (rest.len == 0)
+
+        if (rest.len == 0) {
             return (struct span){0};
+        }
         (void)hidden_step(rest.at, rest.len, &bytes);
         rest.at += bytes;
         rest.len -= bytes;
@@ -283,13 +322,15 @@ struct fault *yaml_source_fault(struct yaml_source *s, const char *code, uint32_
 {
     char text[512];
     va_list args;
+
     va_start(args, what);
     (void)vsnprintf(text, sizeof text, what, args);
     va_end(args);
     struct place at = {.file = s->file, .line = line, .column = column};
     struct fault *fault = fault_add(s->faults, code, at, "%s", text);
-    if (fault) {
+    if (fault != NULL) {
         struct span source = line_of(s, line);
+
         fault_source(s->faults, fault, source.at, source.len);
     }
     return fault;
@@ -299,15 +340,18 @@ struct fault *yaml_source_fault(struct yaml_source *s, const char *code, uint32_
 
 static const char *what_it_does(uint32_t code_point)
 {
-    if (code_point == HIDDEN_NOT_UTF8)
+    if (code_point == HIDDEN_NOT_UTF8) {
         return "The file was saved in an old encoding, so letters in it can be read in more than "
                "one way.";
-    if (code_point == '\t')
+    }
+    if (code_point == '\t') {
         return "A tab looks like spaces and is none, so the text would not match what it seems to "
                "say.";
-    if (looks_like_space(code_point))
+    }
+    if (looks_like_space(code_point)) {
         return "It looks like an ordinary space or line and is none, so a name with it would match "
                "nothing.";
+    }
     return "Nobody sees it, and it changes what the text says or how it is shown. It often comes "
            "along when text is "
            "copied from a web page or a word processor.";
@@ -317,24 +361,30 @@ static void tell_hidden(struct yaml_source *s, const struct yaml_hidden *hidden,
                         uint32_t column, uint32_t others)
 {
     char name[96], where[64] = "", more[32] = "";
-    if (hidden->code_point == HIDDEN_NOT_UTF8)
+
+    if (hidden->code_point == HIDDEN_NOT_UTF8) {
         (void)snprintf(name, sizeof name, "%s", hidden_name(hidden->code_point));
-    else
+    } else {
         (void)snprintf(name, sizeof name, "%s (U+%04X)", hidden_name(hidden->code_point),
                        hidden->code_point);
-    if (line != hidden->line || column != hidden->column)
+    }
+    if (line != hidden->line || column != hidden->column) {
         (void)snprintf(where, sizeof where, " in this text, at line %u column %u", hidden->line,
                        hidden->column);
-    if (others)
+    }
+    if (others) {
         (void)snprintf(more, sizeof more, ", and %u more", others);
+    }
     struct fault *fault = yaml_source_fault(s, "Y013", line, column, "%s%s%s", name, where, more);
     fault_why(s->faults, fault, "%s", what_it_does(hidden->code_point));
-    if (hidden->code_point == HIDDEN_NOT_UTF8)
-        fault_fix(s->faults, fault, "Save the file as UTF-8 (in the editor: \"Save with encoding\").");
-    else if (looks_like_space(hidden->code_point))
+    if (hidden->code_point == HIDDEN_NOT_UTF8) {
+        fault_fix(s->faults, fault,
+                  "Save the file as UTF-8 (in the editor: \"Save with encoding\").");
+    } else if (looks_like_space(hidden->code_point)) {
         fault_fix(s->faults, fault, "Delete it and type an ordinary space.");
-    else
+    } else {
         fault_fix(s->faults, fault, "Delete it, or type the words anew.");
+    }
 }
 
 /* Those that follow each other directly, or stand in one value, are told as one. */
@@ -342,22 +392,27 @@ static uint32_t run_of(const struct yaml_source *s, uint32_t from, uint32_t to)
 {
     const struct yaml_hidden *first = &s->hidden[from];
     uint32_t n = 1;
+
     while (from + n < s->hidden_count && first[n].index < to &&
-           (to != UINT32_MAX || first[n].index == first->index + n))
+           (to != UINT32_MAX || first[n].index == first->index + n)) {
         n++;
+    }
     return n;
 }
 
-void yaml_source_hidden(struct yaml_source *s, uint32_t from, uint32_t to, uint32_t line, uint32_t column)
+void yaml_source_hidden(struct yaml_source *s, uint32_t from, uint32_t to, uint32_t line,
+                        uint32_t column)
 {
     while (s->hidden_next < s->hidden_count && s->hidden[s->hidden_next].index < from) {
         const struct yaml_hidden *hidden = &s->hidden[s->hidden_next];
         uint32_t n = run_of(s, s->hidden_next, UINT32_MAX);
+
         tell_hidden(s, hidden, hidden->line, hidden->column, n - 1);
         s->hidden_next += n;
     }
     if (s->hidden_next < s->hidden_count && s->hidden[s->hidden_next].index < to) {
         uint32_t n = run_of(s, s->hidden_next, to);
+
         tell_hidden(s, &s->hidden[s->hidden_next], line, column, n - 1);
         s->hidden_next += n;
     }
@@ -369,9 +424,11 @@ bool yaml_source_escaped(struct yaml_source *s, const char *value, size_t len, u
     for (size_t i = 0; i < len;) {
         uint32_t bytes, code_point = hidden_step(value + i, len - i, &bytes);
         const char *name = hidden_name(code_point);
-        if (name) {
+
+        if (name != NULL) {
             struct fault *fault = yaml_source_fault(s, "Y013", line, column,
                                                     "%s (U+%04X) in this text", name, code_point);
+
             fault_why(s->faults, fault, "%s", what_it_does(code_point));
             fault_fix(s->faults, fault, "%s",
                       looks_like_space(code_point) || code_point == '\t'

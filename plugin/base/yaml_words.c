@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Words without quotes that other programs would take for something else: yes and no, times, decimal numbers, dates,
- * leading zeros. They are refused everywhere, also where text is expected, so that one habit is enough: quotes.
- * Called by yaml.c for every scalar without quotes, keys too. Pure but for the faults added.
+ * Words without quotes that other programs would take for something else: yes and no, times,
+ * decimal numbers, dates, leading zeros. They are refused everywhere, also where text is expected,
+ * so that one habit is enough: quotes. Called by yaml.c for every scalar without quotes, keys too.
+ * Pure but for the faults added.
  */
 #include <string.h>
 
@@ -25,6 +26,7 @@ static char lower(char c)
 static uint32_t digits(struct cursor *c)
 {
     uint32_t n = 0;
+
     while (c->at < c->end && is_digit(*c->at)) {
         c->at++;
         n++;
@@ -34,19 +36,22 @@ static uint32_t digits(struct cursor *c)
 
 static bool one_of(struct cursor *c, const char *choices)
 {
-    if (c->at == c->end || !strchr(choices, *c->at) || *c->at == '\0')
+    if (c->at == c->end || strchr(choices, *c->at) == NULL || *c->at == '\0') {
         return false;
+    }
     c->at++;
     return true;
 }
 
 static bool same_word(const char *text, size_t len, const char *word)
 {
-    if (len != strlen(word))
+    if (len != strlen(word)) {
         return false;
+    }
     for (size_t i = 0; i < len; i++) {
-        if (lower(text[i]) != word[i])
+        if (lower(text[i]) != word[i]) {
             return false;
+        }
     }
     return true;
 }
@@ -58,11 +63,14 @@ static bool is_truth_word(const char *text, size_t len)
     static const bool begins[128] = {
         ['y'] = true, ['n'] = true, ['o'] = true, ['t'] = true, ['f'] = true, ['~'] = true};
     unsigned char first = len > 0 ? (unsigned char)lower(text[0]) : 0;
-    if (len > 5 || first >= 128 || !begins[first])
+
+    if (len > 5 || first >= 128 || !begins[first]) {
         return false; /* nearly every word of a file */
+    }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (same_word(text, len, words[i]))
+        if (same_word(text, len, words[i])) {
             return true;
+        }
     }
     return false;
 }
@@ -71,16 +79,19 @@ static bool is_truth_word(const char *text, size_t len)
 static bool is_clock(struct cursor c)
 {
     (void)one_of(&c, "+-");
-    if (!digits(&c))
+    if (!digits(&c)) {
         return false;
+    }
     uint32_t parts = 0;
     while (one_of(&c, ":")) {
-        if (!digits(&c))
+        if (!digits(&c)) {
             return false;
+        }
         parts++;
     }
-    if (one_of(&c, "."))
+    if (one_of(&c, ".")) {
         (void)digits(&c);
+    }
     return parts > 0 && c.at == c.end;
 }
 
@@ -89,8 +100,9 @@ static bool is_decimal(struct cursor c)
 {
     (void)one_of(&c, "+-");
     uint32_t whole = digits(&c);
-    if (!one_of(&c, "."))
+    if (!one_of(&c, ".")) {
         return false;
+    }
     uint32_t part = digits(&c);
     if (whole + part > 0 && one_of(&c, "eE")) {
         (void)one_of(&c, "+-");
@@ -102,20 +114,26 @@ static bool is_decimal(struct cursor c)
 /* 2026-11-23, with a time behind it or not; 2026-11 too, a date that is known in part. */
 static bool is_date(struct cursor c)
 {
-    if (digits(&c) != 4 || !one_of(&c, "-"))
+    if (digits(&c) != 4 || !one_of(&c, "-")) {
         return false;
+    }
     uint32_t month = digits(&c);
-    if (month < 1 || month > 2)
+    if (month < 1 || month > 2) {
         return false;
-    if (c.at == c.end)
+    }
+    if (c.at == c.end) {
         return month == 2;
-    if (!one_of(&c, "-"))
+    }
+    if (!one_of(&c, "-")) {
         return false;
+    }
     uint32_t day = digits(&c);
-    if (day < 1 || day > 2)
+    if (day < 1 || day > 2) {
         return false;
-    if (c.at == c.end)
+    }
+    if (c.at == c.end) {
         return true;
+    }
     return one_of(&c, "Tt ") && digits(&c) > 0 && (c.at == c.end || one_of(&c, ":"));
 }
 
@@ -123,15 +141,19 @@ static bool is_unit(const char *text, size_t len)
 {
     static const char *const units[] = {"minute",  "hour",  "day",  "week",  "month",  "year",
                                         "minutes", "hours", "days", "weeks", "months", "years"};
+
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (same_word(text, len, units[i]))
+        if (same_word(text, len, units[i])) {
             return true;
+        }
     }
-    if (len != 3)
+    if (len != 3) {
         return false;
+    }
     for (size_t i = 0; i < 3; i++) { /* a currency */
-        if (text[i] < 'A' || text[i] > 'Z')
+        if (text[i] < 'A' || text[i] > 'Z') {
             return false;
+        }
     }
     return true;
 }
@@ -140,13 +162,17 @@ static bool is_unit(const char *text, size_t len)
 static bool is_zero_led(struct cursor c)
 {
     const char *first = c.at;
-    if (digits(&c) < 2 || *first != '0')
+
+    if (digits(&c) < 2 || *first != '0') {
         return false;
-    while (one_of(&c, " "))
+    }
+    while (one_of(&c, " ")) {
         continue;
+    }
     const char *unit = c.at;
-    while (c.at < c.end && *c.at != ' ')
+    while (c.at < c.end && *c.at != ' ') {
         c.at++;
+    }
     return unit == c.end || is_unit(unit, (size_t)(c.at - unit));
 }
 
@@ -175,39 +201,49 @@ static const struct refusal refusal_zero = {
 static const struct refusal *refusal_of(const char *text, size_t len)
 {
     struct cursor c = {text, text + len};
-    if (is_truth_word(text, len))
+
+    if (is_truth_word(text, len)) {
         return &refusal_truth;
-    if (len == 0 || text[0] > '9' || !(is_digit(text[0]) || strchr("+-.", text[0])))
+    }
+    if (len == 0 || text[0] > '9' || !(is_digit(text[0]) || strchr("+-.", text[0]) != NULL)) {
         return NULL;
-    if (is_clock(c))
+    }
+    if (is_clock(c)) {
         return &refusal_clock;
-    if (is_date(c))
+    }
+    if (is_date(c)) {
         return &refusal_date;
-    if (is_decimal(c))
+    }
+    if (is_decimal(c)) {
         return &refusal_decimal;
+    }
     return is_zero_led(c) ? &refusal_zero : NULL;
 }
 
-bool yaml_word_refused(struct yaml_source *s, const char *text, size_t len, uint32_t line, uint32_t column)
+bool yaml_word_refused(struct yaml_source *s, const char *text, size_t len, uint32_t line,
+                       uint32_t column)
 {
     const struct refusal *refusal = len <= 64 ? refusal_of(text, len) : NULL;
-    if (!refusal)
+
+    if (refusal == NULL) {
         return false;
+    }
     struct fault *fault =
         yaml_source_fault(s, refusal->code, line, column, "%s \"%s\"", refusal->what, text);
     fault_why(s->faults, fault, "%s", refusal->why);
-    if (refusal == &refusal_truth)
+    if (refusal == &refusal_truth) {
         fault_fix(
             s->faults, fault,
             "If the word itself is meant, put it in quotes: \"%s\". Else leave the line out, or "
             "use one of the words this place offers.",
             text);
-    else if (refusal == &refusal_zero && strspn(text, "0123456789") < len)
+    } else if (refusal == &refusal_zero && strspn(text, "0123456789") < len) {
         fault_fix(s->faults, fault, "Leave the zero out: %s", text + strspn(text, "0"));
-    else if (refusal == &refusal_zero)
+    } else if (refusal == &refusal_zero) {
         fault_fix(s->faults, fault,
                   "Leave the zero out, or, for a code or a name, put it in quotes: \"%s\"", text);
-    else
+    } else {
         fault_fix(s->faults, fault, "Put it in quotes: \"%s\"", text);
+    }
     return true;
 }

@@ -56,16 +56,20 @@ const char *zone_name(const struct zone *zone)
 static int32_t offset_at(const struct zone *zone, int64_t t, bool local)
 {
     uint32_t low = 0, high = zone->count;
+
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         const struct change *change = &zone->changes[middle];
-        if (change->at + (local ? change->local : 0) <= t)
+
+        if (change->at + (local ? change->local : 0) <= t) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
-    if (low == zone->count && zone->has_rule)
+    if (low == zone->count && zone->has_rule) {
         return zone_rule_offset(&zone->rule, t, local);
+    }
     return low > 0 ? zone->changes[low - 1].offset : zone->first_offset;
 }
 
@@ -76,16 +80,22 @@ int32_t zone_offset(const struct zone *zone, int64_t utc)
 
 int32_t zone_date(const struct zone *zone, int64_t utc)
 {
-    static const int64_t least = (int64_t)DATE_MIN * 86400, most = (int64_t)DATE_MAX * 86400 + 86399;
-    if (utc < least)
+    static const int64_t least = (int64_t)DATE_MIN * 86400,
+                         most = (int64_t)DATE_MAX * 86400 + 86399;
+
+    if (utc < least) {
         utc = least;
-    if (utc > most)
+    }
+    if (utc > most) {
         utc = most;
+    }
     int64_t local = utc + zone_offset(zone, utc);
-    if (local < least)
+    if (local < least) {
         return DATE_MIN;
-    if (local > most)
+    }
+    if (local > most) {
         return DATE_MAX;
+    }
     return (int32_t)((local - least) / 86400 + DATE_MIN);
 }
 
@@ -93,6 +103,7 @@ int64_t zone_instant(const struct zone *zone, int64_t local_seconds)
 {
     int64_t utc;
     int32_t offset = offset_at(zone, local_seconds, true);
+
     return __builtin_sub_overflow(local_seconds, offset, &utc) ? local_seconds : utc;
 }
 
@@ -105,8 +116,9 @@ struct bytes {
 
 static bool bytes_take(struct bytes *b, size_t len, const unsigned char **at_r)
 {
-    if (len > b->len)
+    if (len > b->len) {
         return false;
+    }
     *at_r = b->at;
     b->at += len;
     b->len -= len;
@@ -121,6 +133,7 @@ static uint32_t big4(const unsigned char *p)
 static int32_t big4_signed(const unsigned char *p)
 {
     uint32_t v = big4(p);
+
     return v < 0x80000000u ? (int32_t)v : (int32_t)(v - 0x80000000u) + INT32_MIN;
 }
 
@@ -142,12 +155,15 @@ struct block {
 static bool block_read(struct bytes *b, size_t width, struct block *block_r)
 {
     const unsigned char *head, *rest;
-    if (!bytes_take(b, 44, &head) || memcmp(head, "TZif", 4) != 0 || head[4] < '2')
+
+    if (!bytes_take(b, 44, &head) || memcmp(head, "TZif", 4) != 0 || head[4] < '2') {
         return false;
+    }
     struct counts n = {big4(head + 20), big4(head + 24), big4(head + 28),
                        big4(head + 32), big4(head + 36), big4(head + 40)};
-    if (n.types == 0 || n.types > 256 || n.times > FILE_MOST || n.leaps > FILE_MOST)
+    if (n.types == 0 || n.types > 256 || n.times > FILE_MOST || n.leaps > FILE_MOST) {
         return false;
+    }
     block_r->n = n;
     return bytes_take(b, n.times * width, &block_r->times) &&
            bytes_take(b, n.times, &block_r->indices) &&
@@ -160,20 +176,25 @@ static bool block_read(struct bytes *b, size_t width, struct block *block_r)
 static bool zone_fill(struct zone *zone, const struct block *block)
 {
     int32_t offsets[256] = {0};
+
     for (uint32_t i = 0; i < block->n.types; i++) {
         offsets[i] = big4_signed(block->types + i * (size_t)6);
-        if (offsets[i] < OFFSET_LEAST || offsets[i] > OFFSET_MOST)
+        if (offsets[i] < OFFSET_LEAST || offsets[i] > OFFSET_MOST) {
             return false;
+        }
     }
     zone->first_offset = offsets[0];
     int32_t before = offsets[0];
     for (uint32_t i = 0; i < block->n.times; i++) {
         int64_t at = big8_signed(block->times + i * (size_t)8);
         uint32_t type = block->indices[i];
-        if (type >= block->n.types || (i > 0 && at <= zone->changes[i - 1].at))
+
+        if (type >= block->n.types || (i > 0 && at <= zone->changes[i - 1].at)) {
             return false;
-        if (at < -(INT64_C(1) << 59) || at > INT64_C(1) << 59)
+        }
+        if (at < -(INT64_C(1) << 59) || at > INT64_C(1) << 59) {
             return false;
+        }
         int32_t after = offsets[type];
         zone->changes[i] = (struct change){at, after, before > after ? before : after};
         before = after;
@@ -185,12 +206,14 @@ static bool zone_fill(struct zone *zone, const struct block *block)
 /* The footer: a newline, the rule (perhaps none), a newline. */
 static bool zone_footer(struct zone *zone, struct bytes rest)
 {
-    if (rest.len < 2 || rest.at[0] != '\n')
+    if (rest.len < 2 || rest.at[0] != '\n') {
         return false;
+    }
     const char *text = (const char *)rest.at + 1;
     const char *end = memchr(text, '\n', rest.len - 1);
-    if (end == NULL)
+    if (end == NULL) {
         return false;
+    }
     zone->has_rule = end > text;
     return end == text || zone_rule_read(text, (size_t)(end - text), &zone->rule);
 }
@@ -199,9 +222,11 @@ struct zone *zone_of_bytes(const void *bytes, size_t len, const char *name, cons
 {
     struct bytes rest = {bytes, len};
     struct block old, block;
+
     *error_r = "the time zone's file is not one that is understood";
-    if (len > FILE_MOST || !block_read(&rest, 4, &old) || !block_read(&rest, 8, &block))
+    if (len > FILE_MOST || !block_read(&rest, 4, &old) || !block_read(&rest, 8, &block)) {
         return NULL;
+    }
     if (block.n.leaps > 0) {
         *error_r = "this time zone counts leap seconds: choose the one without \"right/\"";
         return NULL;
@@ -212,8 +237,9 @@ struct zone *zone_of_bytes(const void *bytes, size_t len, const char *name, cons
         return NULL;
     }
     strncpy(zone->name, name, NAME_MOST);
-    if (zone_fill(zone, &block) && zone_footer(zone, rest))
+    if (zone_fill(zone, &block) && zone_footer(zone, rest)) {
         return zone;
+    }
     zone_close(&zone);
     return NULL;
 }
@@ -224,6 +250,7 @@ static bool name_is_good(const char *name)
 {
     static const char good[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/-";
     size_t len = strnlen(name, NAME_MOST + 1);
+
     return len > 0 && len <= NAME_MOST && name[0] != '/' && strspn(name, good) == len;
 }
 
@@ -231,17 +258,22 @@ static bool name_is_good(const char *name)
 static ssize_t file_read(const char *path, unsigned char *out, size_t room)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (fd < 0)
+
+    if (fd < 0) {
         return -1;
+    }
     struct stat about;
     ssize_t len = fstat(fd, &about) == 0 && S_ISREG(about.st_mode) ? 0 : -1;
     while (len >= 0 && (size_t)len < room) {
         ssize_t got = read(fd, out + len, room - (size_t)len);
-        if (got < 0 && errno == EINTR)
+
+        if (got < 0 && errno == EINTR) {
             continue;
+        }
         if (got <= 0) {
-            if (got < 0)
+            if (got < 0) {
                 len = -1;
+            }
             break;
         }
         len += got;
@@ -258,10 +290,12 @@ struct zone *zone_open(const char *name, const char **error_r)
     }
     if (strcmp(name, "UTC") == 0) {
         struct zone *utc = mem_new(sizeof *utc);
-        if (utc != NULL)
+
+        if (utc != NULL) {
             *utc = utc_zone;
-        else
+        } else {
             *error_r = "no memory for the time zone";
+        }
         return utc;
     }
     char path[sizeof DIRECTORY + NAME_MOST];
@@ -274,17 +308,19 @@ struct zone *zone_open(const char *name, const char **error_r)
     }
     ssize_t len = file_read(path, bytes, FILE_MOST + 1);
     struct zone *zone = NULL;
-    if (len >= 0)
+    if (len >= 0) {
         zone = zone_of_bytes(bytes, (size_t)len, name, error_r);
-    else
+    } else {
         *error_r = "this system does not know the time zone (is tzdata installed?)";
+    }
     mem_drop(bytes);
     return zone;
 }
 
 void zone_close(struct zone **zone)
 {
-    if (*zone != &utc_zone)
+    if (*zone != &utc_zone) {
         mem_drop(*zone);
+    }
     *zone = NULL;
 }

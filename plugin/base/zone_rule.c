@@ -23,26 +23,31 @@ static char peek(const struct reader *r)
 
 static bool take(struct reader *r, char c)
 {
-    if (peek(r) != c || c == '\0')
+    if (peek(r) != c || c == '\0') {
         return false;
+    }
     r->at++;
     return true;
 }
 
 static void need(struct reader *r, char c)
 {
-    if (!take(r, c))
+    if (!take(r, c)) {
         r->bad = true;
+    }
 }
 
 static int32_t number(struct reader *r, int32_t least, int32_t most)
 {
     const char *first = r->at;
     int32_t n = 0;
-    while (peek(r) >= '0' && peek(r) <= '9' && r->at - first < 4)
+
+    while (peek(r) >= '0' && peek(r) <= '9' && r->at - first < 4) {
         n = n * 10 + (*r->at++ - '0');
-    if (r->at == first || n < least || n > most)
+    }
+    if (r->at == first || n < least || n > most) {
         r->bad = true;
+    }
     return n;
 }
 
@@ -50,13 +55,16 @@ static int32_t number(struct reader *r, int32_t least, int32_t most)
 static int32_t clock_time(struct reader *r, int32_t hours_most)
 {
     bool minus = take(r, '-');
-    if (!minus)
+
+    if (!minus) {
         take(r, '+');
+    }
     int32_t seconds = number(r, 0, hours_most) * 3600;
     if (take(r, ':')) {
         seconds += number(r, 0, 59) * 60;
-        if (take(r, ':'))
+        if (take(r, ':')) {
             seconds += number(r, 0, 59);
+        }
     }
     return minus ? -seconds : seconds;
 }
@@ -70,22 +78,27 @@ static void name(struct reader *r)
 {
     if (take(r, '<')) {
         const char *close = memchr(r->at, '>', (size_t)(r->end - r->at));
-        if (close == NULL)
+
+        if (close == NULL) {
             r->bad = true;
-        else
+        } else {
             r->at = close + 1;
+        }
         return;
     }
     const char *first = r->at;
-    while (is_letter(peek(r)))
+    while (is_letter(peek(r))) {
         r->at++;
-    if (r->at - first < 3)
+    }
+    if (r->at - first < 3) {
         r->bad = true;
+    }
 }
 
 static struct zone_day day(struct reader *r)
 {
     struct zone_day d = {.kind = 'n', .seconds = 2 * 3600};
+
     need(r, ',');
     if (take(r, 'M')) {
         d.kind = 'M';
@@ -100,8 +113,9 @@ static struct zone_day day(struct reader *r)
     } else {
         d.day = (int16_t)number(r, 0, 365);
     }
-    if (take(r, '/'))
+    if (take(r, '/')) {
         d.seconds = clock_time(r, 167);
+    }
     return d;
 }
 
@@ -109,14 +123,16 @@ bool zone_rule_read(const char *s, size_t len, struct zone_rule *rule_r)
 {
     struct reader r = {.at = s, .end = s + len};
     struct zone_rule rule = {0};
+
     name(&r);
     rule.standard = rule.summer = -clock_time(&r, 24); /* the string counts westward */
     if (!r.bad && r.at < r.end) {
         rule.changes = true;
         name(&r);
         rule.summer = rule.standard + 3600;
-        if (peek(&r) != ',')
+        if (peek(&r) != ',') {
             rule.summer = -clock_time(&r, 24);
+        }
         rule.start = day(&r);
         rule.end = day(&r);
     }
@@ -132,11 +148,13 @@ static int32_t day_date(const struct zone_day *d, int32_t year)
         int32_t first = date_of(year, d->month, 1);
         int32_t sunday_based = (date_weekday(first) + 1) % 7;
         int32_t date = first + (d->weekday - sunday_based + 7) % 7 + (d->week - 1) * 7;
+
         return date < first + month_days(year, d->month) ? date : date - 7;
     }
     int32_t january = date_of(year, 1, 1);
-    if (d->kind == 'n')
+    if (d->kind == 'n') {
         return january + d->day;
+    }
     return january + d->day - 1 + (d->day >= 60 && month_days(year, 2) == 29);
 }
 
@@ -147,19 +165,22 @@ struct latest { /* the last change not after t */
 
 static void latest_try(struct latest *l, int64_t at, int32_t offset)
 {
-    if (at > l->t || at < l->at)
+    if (at > l->t || at < l->at) {
         return;
+    }
     l->at = at;
     l->offset = offset;
 }
 
 int32_t zone_rule_offset(const struct zone_rule *rule, int64_t t, bool local)
 {
-    if (!rule->changes)
+    if (!rule->changes) {
         return rule->standard;
+    }
     int64_t days = t / 86400;
-    if (days < DATE_MIN + 800 || days > DATE_MAX - 800)
+    if (days < DATE_MIN + 800 || days > DATE_MAX - 800) {
         return rule->standard; /* the ends of time */
+    }
     int32_t year, month, in_month;
     date_parts((int32_t)days, &year, &month, &in_month);
     int32_t greater = rule->standard > rule->summer ? rule->standard : rule->summer;
@@ -169,6 +190,7 @@ int32_t zone_rule_offset(const struct zone_rule *rule, int64_t t, bool local)
     for (int32_t y = year - 1; y <= year + 1; y++) {
         int64_t start = (int64_t)day_date(&rule->start, y) * 86400 + rule->start.seconds;
         int64_t end = (int64_t)day_date(&rule->end, y) * 86400 + rule->end.seconds;
+
         latest_try(&latest, end - rule->summer + (local ? greater : 0), rule->standard);
         latest_try(&latest, start - rule->standard + (local ? greater : 0), rule->summer);
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Cleaning and escaping of outgoing text (chat/escape.h). Rules are written by people and the database can be
- * written by the host: so every text is cleaned here again, whatever was checked before. Pure, any thread.
+ * Cleaning and escaping of outgoing text (chat/escape.h). Rules are written by people and the
+ * database can be written by the host: so every text is cleaned here again, whatever was checked
+ * before. Pure, any thread.
  */
 #include "chat/escape.h"
 
@@ -18,7 +19,8 @@ static bool is_space(uint32_t c)
     return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xA0 || c == 0x2028 || c == 0x2029;
 }
 
-/* What nobody sees: controls, marks of direction, joiners that hide words, private use, what is no character. */
+/* What nobody sees: controls, marks of direction, joiners that hide words, private use, what is no
+ * character. */
 static bool is_hidden(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xAD || c == 0x61C || c == 0x180E ||
@@ -40,7 +42,8 @@ static uint32_t next(const char *text, size_t len, uint32_t *n_r)
     return 0;
 }
 
-/* "https://" in a text is no link of ours: the address is left readable, and does not read as one. */
+/* "https://" in a text is no link of ours: the address is left readable, and does not read as one.
+ */
 static void point_add(struct buf *out, const char *at, uint32_t n)
 {
     if (*at == '/' && out->len > 0 && out->at[out->len - 1] == ':') {
@@ -61,8 +64,9 @@ static bool is_of_label(char c)
     return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-/* Whether a chat may take the dot at text[at] for one of a name such as www.evil.example. The last part of such a name
- * begins with a letter and has two at least: so doses ("0.5ml") and abbreviations ("e.g.") stay. */
+/* Whether a chat may take the dot at text[at] for one of a name such as www.evil.example. The last
+ * part of such a name begins with a letter and has two at least: so doses ("0.5ml") and
+ * abbreviations ("e.g.") stay. */
 static bool dot_is_of_name(const char *text, size_t len, size_t at)
 {
     size_t before = at, after = at + 1, letters = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Signs a body as Standard Webhooks asks (chat/sign.h). Called by the deliverer alone: keys live in its process only,
- * and the copies made here are wiped.
+ * Signs a body as Standard Webhooks asks (chat/sign.h). Called by the deliverer alone: keys live in
+ * its process only, and the copies made here are wiped.
  */
 #include "chat/sign.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The signature of Standard Webhooks: HMAC-SHA-256 of "id.timestamp.body" with each key in turn. Pure.
+ * The signature of Standard Webhooks: HMAC-SHA-256 of "id.timestamp.body" with each key in turn.
+ * Pure.
  */
 #ifndef PRECARE_CHAT_SIGN_H
 #define PRECARE_CHAT_SIGN_H
@@ -10,7 +11,8 @@
 
 #include "base/buf.h"
 
-/* Adds "v1,BASE64" (a space before it if there is one already). 0, or -1: the key is not whsec_ and base64. */
+/* Adds "v1,BASE64" (a space before it if there is one already). 0, or -1: the key is not whsec_ and
+ * base64. */
 int sign_add(const char *key, const char *id, int64_t timestamp, const char *body, size_t len,
              struct buf *signature);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The table of targets, and what is the same for all: laying out as text, falling back to plain text, and what an
- * answer's status means (chat/target.h). Pure.
+ * The table of targets, and what is the same for all: laying out as text, falling back to plain
+ * text, and what an answer's status means (chat/target.h). Pure.
  */
 #include "chat/target.h"
 
@@ -162,6 +162,7 @@ static bool says_no(const struct node *top)
 
     for (size_t i = 0; i < sizeof no / sizeof no[0]; i++) {
         const struct node *at = node_get(top, no[i]);
+
         failed |= at != NULL && at->kind == NODE_FALSE;
     }
     return failed;
@@ -208,8 +209,9 @@ static const struct {
     {408, 408, VERDICT_RETRY, "the chat waited too long for the request", AGAIN_REMEDY},
     {410, 410, VERDICT_PAUSE, "the webhook was retired",
      "make a new webhook in the chat and put its address in the channel's url-from"},
-    {413, 413, VERDICT_REFUSED,
-     "the message is too long for the chat", "alerts are sent once more as plain text; a test message is short: is there a proxy with a limit of its own?"},
+    {413, 413, VERDICT_REFUSED, "the message is too long for the chat",
+     "alerts are sent once more as plain text; a test message is short: is there a proxy with a "
+     "limit of its own?"},
     {425, 425, VERDICT_RETRY, "the chat asks to come again later", AGAIN_REMEDY},
     {429, 429, VERDICT_RETRY, "the chat limits the rate",
      "alerts wait and are tried again by themselves; lower `rate` if it comes often"},
@@ -242,7 +244,8 @@ static int64_t wait_asked(uint32_t kind, const struct reply *answer, int64_t now
     return body > wait ? body : wait;
 }
 
-void target_judge(uint32_t kind, const struct reply *answer, int64_t now_ms, struct judgement *judgement_r)
+void target_judge(uint32_t kind, const struct reply *answer, int64_t now_ms,
+                  struct judgement *judgement_r)
 {
     const struct target_kind *target = target_of(kind);
     struct judgement *j = judgement_r;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A target: how one kind of team chat is spoken to. One row a kind: how a message is laid out, and what an answer
- * means. One file a kind. Pure: sending is http.h's.
+ * A target: how one kind of team chat is spoken to. One row a kind: how a message is laid out, and
+ * what an answer means. One file a kind. Pure: sending is http.h's.
  */
 #ifndef PRECARE_CHAT_TARGET_H
 #define PRECARE_CHAT_TARGET_H
@@ -50,7 +50,8 @@ struct target_kind {
 extern const struct target_kind target_slack, target_teams, target_google_chat, target_mattermost,
     target_discord, target_rocket_chat, target_matrix, target_webhook;
 
-/* Renders, plain where the message asks for it or where the layout would be too long for the target. 0, or -1: no memory. */
+/* Renders, plain where the message asks for it or where the layout would be too long for the
+ * target. 0, or -1: no memory. */
 int target_render(const struct config *config, uint32_t kind, const struct message *m,
                   struct outgoing *out);
 void outgoing_end(struct outgoing *out);
@@ -59,18 +60,20 @@ void target_judge(uint32_t kind, const struct reply *answer, int64_t now_ms,
 
 /* ---- for the targets' own files ---- */
 void json_text_of(struct buf *out, const char *text);
-/* The body of a 2xx says that it was none: an object with an `error`, or `ok` or `success` false; or a page of HTML (of
- * a login, of a proxy). */
+/* The body of a 2xx says that it was none: an object with an `error`, or `ok` or `success` false;
+ * or a page of HTML (of a login, of a proxy). */
 enum verdict body_check_plain(const struct reply *answer);
 /* A JSON string of the escaped text. */
 void json_escaped(struct buf *out, escape_fn how, const char *text);
-/* The whole message as lines of text, escaped, each part cut so that all of it has at most `most` code points. */
+/* The whole message as lines of text, escaped, each part cut so that all of it has at most `most`
+ * code points. */
 struct text_style {
     escape_fn escape;
     const char *bold; /* around the title and heads: "**", "" */
     const char *end;  /* of a line: "\n", "<br>" */
-    const char *link; /* printf-like: how a link is written: "%s: %s" of words and address; NULL: none */
-    size_t most;      /* code points */
+    /* printf-like: how a link is written: "%s: %s" of words and address; NULL: none */
+    const char *link;
+    size_t most; /* code points */
 };
 void text_layout(const struct view *view, const struct text_style *style, struct buf *out);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Discord webhooks: one embed. Nobody is ever mentioned (allowed_mentions), and ?wait=true makes the answer tell
- * whether it was posted. 404 means stop; retry_after is a float (read in target.c).
+ * Discord webhooks: one embed. Nobody is ever mentioned (allowed_mentions), and ?wait=true makes
+ * the answer tell whether it was posted. 404 means stop; retry_after is a float (read in target.c).
  */
 #include "chat/target.h"
 

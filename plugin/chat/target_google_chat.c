@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Google Chat: cardsV2. Messages of one visit share a thread; requestId makes a repeated one be posted once.
- * Text paragraphs read a little HTML, so that is escaped.
+ * Google Chat: cardsV2. Messages of one visit share a thread; requestId makes a repeated one be
+ * posted once. Text paragraphs read a little HTML, so that is escaped.
  */
 #include <string.h>
 
@@ -48,7 +48,8 @@ static void short_paragraph(struct buf *out, const char *text)
     }
 }
 
-static void google_chat_render(const struct message *m, const struct view *view, struct outgoing *out)
+static void google_chat_render(const struct message *m, const struct view *view,
+                               struct outgoing *out)
 {
     struct buf *b = &out->body;
 
@@ -85,7 +86,8 @@ static void escape_google(struct buf *out, const char *text)
     }
 }
 
-static void google_chat_plain(const struct message *m, const struct view *view, struct outgoing *out)
+static void google_chat_plain(const struct message *m, const struct view *view,
+                              struct outgoing *out)
 {
     static const struct text_style style = {escape_google, "", "\n", OPEN_WORDS ": @", 3500};
     struct buf text = {0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Matrix through matrix-hookshot's generic webhooks: `html`, escaped, and `text`. The bridge stores the whole body in
- * the room: so nothing else stands in it.
+ * Matrix through matrix-hookshot's generic webhooks: `html`, escaped, and `text`. The bridge stores
+ * the whole body in the room: so nothing else stands in it.
  */
 #include "chat/target.h"
 

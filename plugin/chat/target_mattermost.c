@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Mattermost, incoming webhooks: Markdown text. Markup is escaped and every @ disarmed, so that no text calls a channel
- * together.
+ * Mattermost, incoming webhooks: Markdown text. Markup is escaped and every @ disarmed, so that no
+ * text calls a channel together.
  */
 #include "chat/target.h"
 
@@ -17,9 +17,11 @@ static void post(const struct view *view, const struct text_style *style, struct
     buf_end(&text);
 }
 
-static void mattermost_render(const struct message *m, const struct view *view, struct outgoing *out)
+static void mattermost_render(const struct message *m, const struct view *view,
+                              struct outgoing *out)
 {
-    static const struct text_style style = {escape_markdown, "**", "  \n", "[" OPEN_WORDS "](@)", 16383};
+    static const struct text_style style = {escape_markdown, "**", "  \n", "[" OPEN_WORDS "](@)",
+                                            16383};
 
     (void)m;
     post(view, &style, &out->body);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rocket.Chat, incoming webhooks: text of at most 5,000 characters, no previews of links. 200 with success:false is a failure.
+ * Rocket.Chat, incoming webhooks: text of at most 5,000 characters, no previews of links. 200 with
+ * success:false is a failure.
  */
 #include "chat/target.h"
 
@@ -16,15 +17,18 @@ static void post(const struct view *view, const struct text_style *style, struct
     buf_end(&text);
 }
 
-static void rocket_chat_render(const struct message *m, const struct view *view, struct outgoing *out)
+static void rocket_chat_render(const struct message *m, const struct view *view,
+                               struct outgoing *out)
 {
-    static const struct text_style style = {escape_markdown, "*", "\n", "[" OPEN_WORDS "](@)", 5000};
+    static const struct text_style style = {escape_markdown, "*", "\n", "[" OPEN_WORDS "](@)",
+                                            5000};
 
     (void)m;
     post(view, &style, &out->body);
 }
 
-static void rocket_chat_plain(const struct message *m, const struct view *view, struct outgoing *out)
+static void rocket_chat_plain(const struct message *m, const struct view *view,
+                              struct outgoing *out)
 {
     static const struct text_style style = {escape_markdown, "", "\n", "@", 2000};
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Slack, incoming webhooks: Block Kit. Plain text objects, so that nothing in a text is markup; exactly & < > are
- * escaped. Delivered is 200 and the body `ok`.
+ * Slack, incoming webhooks: Block Kit. Plain text objects, so that nothing in a text is markup;
+ * exactly & < > are escaped. Delivered is 200 and the body `ok`.
  */
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Microsoft Teams, Workflows: an Adaptive Card. Text stands in TextRuns, which know no Markdown. 202 is accepted, not
- * posted; old addresses answer 200 with an error in the body.
+ * Microsoft Teams, Workflows: an Adaptive Card. Text stands in TextRuns, which know no Markdown.
+ * 202 is accepted, not posted; old addresses answer 200 with an error in the body.
  */
 #include <string.h>
 
@@ -13,7 +13,9 @@
 static void run(struct buf *out, const char *block, const char *text, const char *style)
 {
     if (text[0] != '\0') {
-        buf_printf(out, "{\"type\":\"RichTextBlock\"%s,\"inlines\":[{\"type\":\"TextRun\",\"text\":", block);
+        buf_printf(
+            out,
+            "{\"type\":\"RichTextBlock\"%s,\"inlines\":[{\"type\":\"TextRun\",\"text\":", block);
         json_text_of(out, text);
         buf_text(out, style);
         buf_text(out, "}]},");
@@ -78,10 +80,12 @@ static void teams_plain(const struct message *m, const struct view *view, struct
 
 static enum verdict teams_check(const struct reply *answer)
 {
-    if (strstr(answer->body, "HTTP error 413") != NULL || strstr(answer->body, "HTTP error 400") != NULL) {
+    if (strstr(answer->body, "HTTP error 413") != NULL ||
+        strstr(answer->body, "HTTP error 400") != NULL) {
         return VERDICT_REFUSED;
     }
-    if (strstr(answer->body, "HTTP error 404") != NULL || strstr(answer->body, "HTTP error 410") != NULL) {
+    if (strstr(answer->body, "HTTP error 404") != NULL ||
+        strstr(answer->body, "HTTP error 410") != NULL) {
         return VERDICT_PAUSE;
     }
     return strstr(answer->body, "rror") != NULL || strstr(answer->body, "ailed") != NULL

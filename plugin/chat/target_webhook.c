@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The generic webhook: Standard Webhooks. The body is {type, timestamp, data}; the headers with the signature are
- * sign.c's. Any 2xx is delivered. Texts are cleaned, and escaped as JSON alone: a receiver that shows them escapes them.
+ * The generic webhook: Standard Webhooks. The body is {type, timestamp, data}; the headers with the
+ * signature are sign.c's. Any 2xx is delivered. Texts are cleaned, and escaped as JSON alone: a
+ * receiver that shows them escapes them.
  */
 #include <string.h>
 
@@ -62,7 +63,8 @@ static void body(const struct message *m, const struct view *view, bool findings
 
     instant_iso(m->created / 1000, zone_utc(), at);
     buf_printf(out, "{\"type\":\"%s\",\"timestamp\":\"%s\",\"data\":{",
-               m->kind < MESSAGE_KINDS && types[m->kind] != NULL ? types[m->kind] : "precare.alert", at);
+               m->kind < MESSAGE_KINDS && types[m->kind] != NULL ? types[m->kind] : "precare.alert",
+               at);
     buf_printf(out, "\"kind\":\"%s\"", message_kind_word(m->kind));
     if (m->severity != 0) {
         buf_printf(out, ",\"severity\":\"%s\"", outcome_word(m->severity));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * From a message's fields to its words (chat/wording.h). Here it is decided what may leave the house: severity, the
- * rule's alert.say, who, by when in relative words, the reference and the link; nothing else.
+ * From a message's fields to its words (chat/wording.h). Here it is decided what may leave the
+ * house: severity, the rule's alert.say, who, by when in relative words, the reference and the
+ * link; nothing else.
  */
 #include "chat/wording.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a message says, in words that are the same for all targets: cleaned, neutral, without markup. The targets escape
- * and lay it out. Pure.
+ * What a message says, in words that are the same for all targets: cleaned, neutral, without
+ * markup. The targets escape and lay it out. Pure.
  */
 #ifndef PRECARE_CHAT_WORDING_H
 #define PRECARE_CHAT_WORDING_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare channel test NAME`: a real test message, and the target's answer in plain words. Called by main.c;
- * single-threaded.
+ * `precare channel test NAME`: a real test message, and the target's answer in plain words. Called
+ * by main.c; single-threaded.
  */
 #include <signal.h>
 #include <stdio.h>

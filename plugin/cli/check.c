@@ -75,6 +75,7 @@ static int arguments(int argc, char **argv, struct asked *a)
 {
     for (int i = 1; i < argc; i++) {
         int code = CLI_OK;
+
         if (argv[i][0] == '-' && argv[i][1] != '\0') {
             code = option(argc, argv, &i, a);
         } else if (a->path_count == PATHS) {
@@ -105,7 +106,8 @@ struct checking {
 
 static void load(const struct asked *a, struct checking *c)
 {
-    struct load_options options = {.today = a->today, .keep_nodes = true, .for_active = a->for_active};
+    struct load_options options = {
+        .today = a->today, .keep_nodes = true, .for_active = a->for_active};
     const char *const *paths = a->paths;
     uint32_t count = a->path_count;
 
@@ -141,6 +143,7 @@ static void lines_add(struct checking *c)
 {
     for (uint32_t i = 0; i < c->faults.count; i++) {
         struct fault *f = &c->faults.items[i];
+
         for (uint32_t k = 0;
              f->line == NULL && f->at.file != NULL && f->at.line > 0 && k < c->files.count; k++) {
             if (strcmp(c->files.at[k].name, f->at.file) == 0) {
@@ -175,6 +178,7 @@ static uint32_t blocks(const struct rules *r)
 
     for (uint32_t i = 0; i < r->rule_count; i++) {
         bool block = false;
+
         for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
             block |= r->rules[i].severity[m] == PRECARE_BLOCK;
         }
@@ -201,7 +205,8 @@ static void summary(const struct checking *c, struct buf *out)
                    s(c->rules->rule_count), blocks(c->rules), c->rules->list_count,
                    s(c->rules->list_count));
     }
-    buf_printf(out, ": %u error%s, %u warning%s\n", f->errors, s(f->errors), f->warnings, s(f->warnings));
+    buf_printf(out, ": %u error%s, %u warning%s\n", f->errors, s(f->errors), f->warnings,
+               s(f->warnings));
 }
 
 static int report(const struct asked *a, struct checking *c)

@@ -2,7 +2,8 @@
  *
  * What a sub-command of `precare` is: one file plugin/cli/NAME.c that defines one struct
  * cli_command, declared below and listed in main.c's table. Single-threaded.
- * Answers go to stdout, complaints to stderr; exit codes that are a command's own stand in its help.
+ * Answers go to stdout, complaints to stderr; exit codes that are a command's own stand in its
+ * help.
  */
 #ifndef PRECARE_CLI_CLI_H
 #define PRECARE_CLI_CLI_H
@@ -10,7 +11,8 @@
 enum {
     CLI_OK = 0,
     CLI_USAGE = 64, /* wrong usage: nothing was done */
-    CLI_FAULT = 70, /* a fault of ours, or the machine's: no memory, output that cannot be written */
+    /* a fault of ours, or the machine's: no memory, output that cannot be written */
+    CLI_FAULT = 70,
 };
 
 struct cli_command {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare courier`: delivers from the outbox in a process of its own, until it is told to stop (SIGTERM, SIGINT). Another
- * deliverer may run: then this one stands by and takes over. Called by main.c.
+ * `precare courier`: delivers from the outbox in a process of its own, until it is told to stop
+ * (SIGTERM, SIGINT). Another deliverer may run: then this one stands by and takes over. Called by
+ * main.c.
  */
 #include "courier/courier.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare demo`: the main job, end to end, on invented patients. Loads the plugin with dlopen as a stranger would, plays
- * six visits, shows what the front desk sees beside what the chat receiver got, and checks that it was right: the
- * outcomes, exactly the expected messages, no detail of a patient, a valid signature. Exit 0, or 1 when it was not.
+ * `precare demo`: the main job, end to end, on invented patients. Loads the plugin with dlopen as a
+ * stranger would, plays six visits, shows what the front desk sees beside what the chat receiver
+ * got, and checks that it was right: the outcomes, exactly the expected messages, no detail of a
+ * patient, a valid signature. Exit 0, or 1 when it was not.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -39,7 +40,8 @@ struct demo {
 
 static int complain(const char *what, const char *detail)
 {
-    (void)fprintf(stderr, "precare demo: %s%s%s\n", what, detail ? ": " : "", detail ? detail : "");
+    (void)fprintf(stderr, "precare demo: %s%s%s\n", what, detail != NULL ? ": " : "",
+                  detail != NULL ? detail : "");
     return -1;
 }
 
@@ -49,8 +51,10 @@ static int write_file(const char *path, const char *text)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     size_t len = strlen(text);
-    if (fd < 0)
+
+    if (fd < 0) {
         return complain("cannot write", path);
+    }
     int failed = write(fd, text, len) != (ssize_t)len;
     failed |= close(fd) != 0;
     return failed ? complain("cannot write", path) : 0;
@@ -59,11 +63,13 @@ static int write_file(const char *path, const char *text)
 static int write_secrets(const struct demo *d)
 {
     char path[PATH_ROOM], url[PATH_ROOM];
+
     for (size_t i = 0; i < sizeof channels / sizeof channels[0]; i++) {
         (void)snprintf(path, sizeof path, "%s/%s.url", d->directory, channels[i]);
         (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/%s\n", d->port, channels[i]);
-        if (write_file(path, url))
+        if (write_file(path, url)) {
             return -1;
+        }
     }
     (void)snprintf(path, sizeof path, "%s/signing.key", d->directory);
     return write_file(path, SECRET "\n");
@@ -90,6 +96,7 @@ static int write_config(struct demo *d)
         "\"file:%s/signing.key\"}\n";
     char text[8 * PATH_ROOM];
     const char *dir = d->directory;
+
     (void)snprintf(text, sizeof text, form, d->rules, dir, dir, dir, dir, dir, dir, dir);
     (void)snprintf(d->config, sizeof d->config, "%s/precare.yaml", dir);
     return write_file(d->config, text);
@@ -98,11 +105,13 @@ static int write_config(struct demo *d)
 static int site_begin(struct demo *d)
 {
     (void)snprintf(d->directory, sizeof d->directory, "/tmp/precare-demo-XXXXXX");
-    if (!mkdtemp(d->directory))
+    if (mkdtemp(d->directory) == NULL) {
         return complain("cannot make a directory in /tmp", NULL);
+    }
     d->receiver = demo_receiver_start(&d->port);
-    if (!d->receiver)
+    if (d->receiver == NULL) {
         return complain("cannot start the chat receiver", NULL);
+    }
     return write_secrets(d) || write_config(d) ? -1 : 0;
 }
 
@@ -115,24 +124,29 @@ static int remove_one(const char *path, const struct stat *st, int flag, struct 
 static void site_end(struct demo *d)
 {
     demo_receiver_stop(&d->receiver);
-    if (d->directory[0])
+    if (d->directory[0]) {
         (void)nftw(d->directory, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    }
 }
 
 /* ---- checks ---- */
 
 static void expect(struct demo *d, bool right, const char *what, const char *detail)
 {
-    if (right)
+    if (right) {
         return;
+    }
     d->wrong++;
-    (void)printf("   NOT AS EXPECTED: %s%s%s\n", what, detail ? " " : "", detail ? detail : "");
+    (void)printf("   NOT AS EXPECTED: %s%s%s\n", what, detail != NULL ? " " : "",
+                 detail != NULL ? detail : "");
 }
 
 static void check_private(struct demo *d, const struct demo_message *m)
 {
-    for (const char *const *detail = demo_patient_details(); *detail; detail++)
-        expect(d, !m->body || !strstr(m->body, *detail), "a message holds a patient's detail:", *detail);
+    for (const char *const *detail = demo_patient_details(); *detail; detail++) {
+        expect(d, m->body == NULL || strstr(m->body, *detail) == NULL,
+               "a message holds a patient's detail:", *detail);
+    }
 }
 
 /* Standard Webhooks: v1, and the HMAC of id, time and body. */
@@ -141,11 +155,15 @@ static void check_signature(struct demo *d, const struct demo_message *m)
     uint8_t key[64], digest[32];
     size_t key_len = 0;
     char expected[64];
-    size_t room = strlen(m->id) + strlen(m->timestamp) + (m->body ? strlen(m->body) : 0) + 3;
+    size_t room =
+        strlen(m->id) + strlen(m->timestamp) + (m->body != NULL ? strlen(m->body) : 0) + 3;
     char *signed_text = malloc(room);
-    if (!signed_text)
+
+    if (signed_text == NULL) {
         return;
-    int len = snprintf(signed_text, room, "%s.%s.%s", m->id, m->timestamp, m->body ? m->body : "");
+    }
+    int len = snprintf(signed_text, room, "%s.%s.%s", m->id, m->timestamp,
+                       m->body != NULL ? m->body : "");
     (void)base64_read(&SECRET[6], strlen(SECRET) - 6, key, sizeof key, &key_len);
     hmac_sha256(key, key_len, signed_text, (size_t)len, digest);
     (void)base64_of(digest, sizeof digest, expected, sizeof expected);
@@ -158,9 +176,11 @@ static void check_messages(struct demo *d, uint32_t first, uint32_t count)
 {
     for (uint32_t i = first; i < first + count; i++) {
         const struct demo_message *m = demo_receiver_message(d->receiver, i);
+
         check_private(d, m);
-        if (strcmp(m->path, "/physician-on-call") == 0)
+        if (strcmp(m->path, "/physician-on-call") == 0) {
             check_signature(d, m);
+        }
     }
 }
 
@@ -168,8 +188,9 @@ static void check_messages(struct demo *d, uint32_t first, uint32_t count)
 
 static uint32_t messages_after(struct demo *d, uint32_t before, uint32_t wanted)
 {
-    if (!wanted)
+    if (!wanted) {
         return 0; /* what should not come is counted at the end, when it has had its time */
+    }
     return demo_receiver_wait(d->receiver, before + wanted, 5000) - before;
 }
 
@@ -180,8 +201,10 @@ static int play_visit(struct demo *d, const precare_api *api, precare_instance *
     precare_error err = {.struct_size = sizeof err};
     int32_t status = visit->charting ? api->charting(instance, visit->event, &result, &err)
                                      : api->booking(instance, visit->event, &result, &err);
-    if (status < 0 || !result)
+
+    if (status < 0 || result == NULL) {
         return complain(err.where[0] ? err.where : "the hook failed", err.message);
+    }
     uint32_t came = messages_after(d, *seen, visit->alerts);
     demo_show(number, visit, result, d->receiver, *seen, came);
     bool past_review = result->overall == PRECARE_OUT_OF_REVIEW && visit->overall == PRECARE_CLEAR;
@@ -198,11 +221,14 @@ static int play_all(struct demo *d, const precare_api *api, precare_instance *in
     const struct demo_visit *visits = demo_visits(time(NULL));
     uint32_t seen = 0, expected = 0;
     precare_error err = {.struct_size = sizeof err};
-    if (api->start(instance, &err) < 0)
+
+    if (api->start(instance, &err) < 0) {
         return complain("start", err.message);
+    }
     for (uint32_t i = 0; i < DEMO_VISITS; i++) {
-        if (play_visit(d, api, instance, i + 1, &visits[i], &seen))
+        if (play_visit(d, api, instance, i + 1, &visits[i], &seen)) {
             return -1;
+        }
         expected += visits[i].alerts;
     }
     uint32_t all = demo_receiver_wait(d->receiver, expected + 1, 700);
@@ -217,20 +243,24 @@ static int play_all(struct demo *d, const precare_api *api, precare_instance *in
 static int play(struct demo *d)
 {
     void *library = dlopen(d->plugin, RTLD_NOW | RTLD_LOCAL);
-    if (!library)
+
+    if (library == NULL) {
         return complain("cannot load the plugin", dlerror());
+    }
     precare_entry_fn *entry = NULL;
     *(void **)(&entry) = dlsym(library, PRECARE_ENTRY);
-    const precare_api *api = entry ? entry(PRECARE_ABI_MINOR) : NULL;
-    if (!api || api->magic != PRECARE_MAGIC)
+    const precare_api *api = entry != NULL ? entry(PRECARE_ABI_MINOR) : NULL;
+    if (api == NULL || api->magic != PRECARE_MAGIC) {
         return complain("this is not the plugin", d->plugin);
+    }
     precare_host host = {
         .struct_size = sizeof host, .name = "precare demo", .flags = PRECARE_HOST_AFTER_SAVE};
     precare_params params = {.struct_size = sizeof params, .config = d->config};
     precare_error err = {.struct_size = sizeof err};
     precare_instance *instance = NULL;
-    if (api->open(&host, &params, &instance, &err) < 0)
+    if (api->open(&host, &params, &instance, &err) < 0) {
         return complain(err.where[0] ? err.where : "open", err.message);
+    }
     (void)printf("precare %s, loaded from %s\nRules from %s, not signed off by anybody: act-on: "
                  "demonstration.\n"
                  "Every patient here is invented.\n",
@@ -244,18 +274,21 @@ static int play(struct demo *d)
 static int run(int argc, char **argv)
 {
     struct demo d = {.plugin = places_plugin(), .rules = places_rules()};
+
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--plugin") == 0 && i + 1 < argc)
+        if (strcmp(argv[i], "--plugin") == 0 && i + 1 < argc) {
             d.plugin = argv[++i];
-        else if (strcmp(argv[i], "--rules") == 0 && i + 1 < argc)
+        } else if (strcmp(argv[i], "--rules") == 0 && i + 1 < argc) {
             d.rules = argv[++i];
-        else
+        } else {
             return cli_usage(&demo_command, "unknown argument %s", argv[i]);
+        }
     }
     int failed = site_begin(&d) || play(&d);
     site_end(&d);
-    if (!failed && d.wrong)
+    if (!failed && d.wrong) {
         (void)fprintf(stderr, "precare demo: %u things were not as expected\n", d.wrong);
+    }
     return failed || d.wrong ? 1 : 0;
 }
 

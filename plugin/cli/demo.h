@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The pieces of `precare demo`: six invented visits, a chat receiver of its own, and how both are shown side by side.
+ * The pieces of `precare demo`: six invented visits, a chat receiver of its own, and how both are
+ * shown side by side.
  */
 #ifndef PRECARE_CLI_DEMO_H
 #define PRECARE_CLI_DEMO_H
@@ -28,7 +29,8 @@ const struct demo_visit *demo_visits(time_t now);
 /* Every text of the invented patients that must not be found in a message; ends with NULL. */
 const char *const *demo_patient_details(void);
 
-/* ---- the receiver (demo_receiver.c): a real HTTP server on a free loopback port, in a thread of its own ---- */
+/* ---- the receiver (demo_receiver.c): a real HTTP server on a free loopback port, in a thread of
+ * its own ---- */
 
 struct demo_message {
     char path[64];

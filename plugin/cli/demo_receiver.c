@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The demo's chat: a libmicrohttpd server on 127.0.0.1 that keeps every POST it gets and answers as a chat does. One
- * thread of the library's; the list is guarded by a mutex. NULL when it cannot start.
+ * The demo's chat: a libmicrohttpd server on 127.0.0.1 that keeps every POST it gets and answers as
+ * a chat does. One thread of the library's; the list is guarded by a mutex. NULL when it cannot
+ * start.
  */
 #include "cli/demo.h"
 
@@ -31,7 +32,8 @@ struct upload {
 static void header_copy(struct MHD_Connection *connection, const char *name, char *out, size_t room)
 {
     const char *value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
-    (void)snprintf(out, room, "%s", value ? value : "");
+
+    (void)snprintf(out, room, "%s", value != NULL ? value : "");
 }
 
 static void keep(struct demo_receiver *r, struct MHD_Connection *connection, const char *path,
@@ -40,6 +42,7 @@ static void keep(struct demo_receiver *r, struct MHD_Connection *connection, con
     pthread_mutex_lock(&r->mutex);
     if (r->count < MESSAGES) {
         struct demo_message *m = &r->messages[r->count];
+
         (void)snprintf(m->path, sizeof m->path, "%s", path);
         header_copy(connection, "webhook-id", m->id, sizeof m->id);
         header_copy(connection, "webhook-timestamp", m->timestamp, sizeof m->timestamp);
@@ -58,6 +61,7 @@ static enum MHD_Result answer(struct MHD_Connection *connection)
     struct MHD_Response *response =
         MHD_create_response_from_buffer(sizeof ok - 1, ok, MHD_RESPMEM_PERSISTENT);
     enum MHD_Result result = MHD_queue_response(connection, MHD_HTTP_OK, response);
+
     MHD_destroy_response(response);
     return result;
 }
@@ -67,17 +71,20 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
                                   size_t *size, void **state)
 {
     struct upload *upload = *state;
+
     (void)method, (void)version;
-    if (!upload) {
+    if (upload == NULL) {
         *state = upload = calloc(1, sizeof *upload);
-        return upload ? MHD_YES : MHD_NO;
+        return upload != NULL ? MHD_YES : MHD_NO;
     }
     if (*size) {
-        if (upload->len + *size > BODY_MOST)
+        if (upload->len + *size > BODY_MOST) {
             return MHD_NO;
+        }
         char *body = realloc(upload->body, upload->len + *size + 1);
-        if (!body)
+        if (body == NULL) {
             return MHD_NO;
+        }
         memcpy(body + upload->len, data, *size);
         upload->body = body;
         upload->len += *size;
@@ -93,9 +100,11 @@ static void on_end(void *ctx, struct MHD_Connection *connection, void **state,
                    enum MHD_RequestTerminationCode why)
 {
     struct upload *upload = *state;
+
     (void)ctx, (void)connection, (void)why;
-    if (upload)
+    if (upload != NULL) {
         free(upload->body);
+    }
     free(upload);
     *state = NULL;
 }
@@ -104,8 +113,10 @@ struct demo_receiver *demo_receiver_start(uint16_t *port_r)
 {
     struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     struct demo_receiver *r = calloc(1, sizeof *r);
-    if (!r)
+
+    if (r == NULL) {
         return NULL;
+    }
     pthread_mutex_init(&r->mutex, NULL);
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
@@ -116,8 +127,8 @@ struct demo_receiver *demo_receiver_start(uint16_t *port_r)
                                  MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&here,
                                  MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL, MHD_OPTION_END);
     const union MHD_DaemonInfo *info =
-        r->daemon ? MHD_get_daemon_info(r->daemon, MHD_DAEMON_INFO_BIND_PORT) : NULL;
-    if (!info) {
+        r->daemon != NULL ? MHD_get_daemon_info(r->daemon, MHD_DAEMON_INFO_BIND_PORT) : NULL;
+    if (info == NULL) {
         demo_receiver_stop(&r);
         return NULL;
     }
@@ -128,6 +139,7 @@ struct demo_receiver *demo_receiver_start(uint16_t *port_r)
 uint32_t demo_receiver_wait(struct demo_receiver *r, uint32_t count, int64_t most_ms)
 {
     struct timespec until;
+
     (void)clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += (time_t)(most_ms / 1000);
     until.tv_nsec += (long)(most_ms % 1000) * 1000000;
@@ -137,8 +149,9 @@ uint32_t demo_receiver_wait(struct demo_receiver *r, uint32_t count, int64_t mos
     }
     pthread_mutex_lock(&r->mutex);
     int late = 0;
-    while (r->count < count && !late)
+    while (r->count < count && !late) {
         late = pthread_cond_timedwait(&r->more, &r->mutex, &until);
+    }
     uint32_t there = r->count;
     pthread_mutex_unlock(&r->mutex);
     return there;
@@ -155,12 +168,16 @@ const struct demo_message *demo_receiver_message(struct demo_receiver *r, uint32
 void demo_receiver_stop(struct demo_receiver **receiver)
 {
     struct demo_receiver *r = *receiver;
-    if (!r)
+
+    if (r == NULL) {
         return;
-    if (r->daemon)
+    }
+    if (r->daemon != NULL) {
         MHD_stop_daemon(r->daemon);
-    for (uint32_t i = 0; i < r->count; i++)
+    }
+    for (uint32_t i = 0; i < r->count; i++) {
         free(r->messages[i].body);
+    }
     pthread_cond_destroy(&r->more);
     pthread_mutex_destroy(&r->mutex);
     free(r);

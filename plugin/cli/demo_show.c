@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Two columns: what the front desk sees of a visit, and what the team chat received. Single-threaded; prints to stdout.
+ * Two columns: what the front desk sees of a visit, and what the team chat received.
+ * Single-threaded; prints to stdout.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -23,20 +24,25 @@ struct column {
 static void add(struct column *column, size_t width, const char *indent, const char *text)
 {
     size_t len = strlen(text), at = 0;
+
     while (at < len && column->count < LINES) {
         const char *before = at ? indent : "";
         size_t room = width - utf8_count(before, strlen(before));
         size_t end = at + utf8_cut(text + at, len - at, room);
+
         if (end < len) {
             size_t space = end;
-            while (space > at && text[space] != ' ')
+
+            while (space > at && text[space] != ' ') {
                 space--;
+            }
             end = space > at ? space : end;
         }
         (void)snprintf(column->lines[column->count++], sizeof column->lines[0], "%s%.*s", before,
                        (int)(end - at), text + at);
-        for (at = end; text[at] == ' ';)
+        for (at = end; text[at] == ' ';) {
             at++;
+        }
     }
 }
 
@@ -48,26 +54,31 @@ static const char *sign_of(uint32_t outcome)
     } signs[] = {{PRECARE_URGENT, "!!"}, {PRECARE_BLOCK, "x"}, {PRECARE_HOLD, "||"},
                  {PRECARE_WARN, "!"},    {PRECARE_ASK, "?"},   {PRECARE_TASK, ">"},
                  {PRECARE_INFO, "i"}};
-    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
-        if (signs[i].outcome == outcome)
+
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        if (signs[i].outcome == outcome) {
             return signs[i].sign;
+        }
+    }
     return "-";
 }
 
 static void add_finding(struct column *desk, const precare_finding *f)
 {
     char line[512];
+
     (void)snprintf(line, sizeof line, "%s %s: %s", sign_of(f->outcome),
                    word_of(&words_outcome, f->outcome), f->say);
     add(desk, LEFT, "   ", line);
     for (uint32_t i = 0; i < f->tasks.count; i++) {
         const precare_task *task =
             (const void *)((const char *)f->tasks.items + (size_t)i * f->tasks.stride);
-        (void)snprintf(line, sizeof line, "   due %s: %s", task->due ? task->due : "as agreed",
-                       task->what);
+
+        (void)snprintf(line, sizeof line, "   due %s: %s",
+                       task->due != NULL ? task->due : "as agreed", task->what);
         add(desk, LEFT, "   ", line);
     }
-    if (f->move_to) {
+    if (f->move_to != NULL) {
         (void)snprintf(line, sizeof line, "   earliest suggested date: %s", f->move_to);
         add(desk, LEFT, "   ", line);
     }
@@ -79,6 +90,7 @@ static void add_questions(struct column *desk, const precare_result *result)
         const precare_question *q = (const void *)((const char *)result->questions.items +
                                                    (size_t)i * result->questions.stride);
         char line[512];
+
         (void)snprintf(line, sizeof line, "? form \"%s\": %u questions for the %s, by %s", q->about,
                        q->ask.count, word_of(&words_asked_of, q->of),
                        word_of(&words_moment, q->answer_by));
@@ -91,27 +103,34 @@ static void add_questions(struct column *desk, const precare_result *result)
 static void fill_desk(struct column *desk, const precare_result *result)
 {
     char line[256];
+
     (void)snprintf(line, sizeof line, "== %s ==", word_of(&words_overall, result->overall));
     add(desk, LEFT, "", line);
-    for (uint32_t i = 0; i < result->findings.count && i < FINDINGS_SHOWN; i++)
+    for (uint32_t i = 0; i < result->findings.count && i < FINDINGS_SHOWN; i++) {
         add_finding(desk, (const void *)((const char *)result->findings.items +
                                          (size_t)i * result->findings.stride));
+    }
     if (result->findings.count > FINDINGS_SHOWN) {
         (void)snprintf(line, sizeof line, "  and %u more", result->findings.count - FINDINGS_SHOWN);
         add(desk, LEFT, "", line);
     }
     add_questions(desk, result);
-    if (!result->findings.count && result->overall == PRECARE_CLEAR)
+    if (!result->findings.count && result->overall == PRECARE_CLEAR) {
         add(desk, LEFT, "", "Nothing found, and everything was asked.");
+    }
 }
 
-/* A target's body shows its text under one of these keys, wherever it stands; ids and types are not for reading. */
+/* A target's body shows its text under one of these keys, wherever it stands; ids and types are not
+ * for reading. */
 static bool is_for_reading(const char *key)
 {
     static const char *const keys[] = {"text", "summary", "say", "who", "by_when", "link"};
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        if (strcmp(keys[i], key) == 0)
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (strcmp(keys[i], key) == 0) {
             return true;
+        }
+    }
     return false;
 }
 
@@ -120,13 +139,17 @@ static void read_aloud(const json_t *body, char *out, size_t room)
     const char *key;
     json_t *value;
     size_t i;
+
     json_object_foreach((json_t *)body, key, value)
     {
         size_t len = strlen(out);
-        if (!json_is_string(value))
+
+        if (!json_is_string(value)) {
             read_aloud(value, out, room);
-        else if (is_for_reading(key) && !strstr(out, json_string_value(value)))
-            (void)snprintf(out + len, room - len, "%s%s", len ? "\n" : "", json_string_value(value));
+        } else if (is_for_reading(key) && strstr(out, json_string_value(value)) == NULL) {
+            (void)snprintf(out + len, room - len, "%s%s", len ? "\n" : "",
+                           json_string_value(value));
+        }
     }
     json_array_foreach(body, i, value) read_aloud(value, out, room);
 }
@@ -134,12 +157,14 @@ static void read_aloud(const json_t *body, char *out, size_t room)
 const char *demo_message_text(const struct demo_message *message)
 {
     static char out[4096];
-    json_t *body = json_loads(message->body ? message->body : "", 0, NULL);
+    json_t *body = json_loads(message->body != NULL ? message->body : "", 0, NULL);
+
     out[0] = '\0';
     read_aloud(body, out, sizeof out);
     json_decref(body);
-    if (!out[0])
-        (void)snprintf(out, sizeof out, "%s", message->body ? message->body : "(empty)");
+    if (!out[0]) {
+        (void)snprintf(out, sizeof out, "%s", message->body != NULL ? message->body : "(empty)");
+    }
     return out;
 }
 
@@ -147,18 +172,23 @@ static void add_lines(struct column *chat, const char *text)
 {
     char copy[4096];
     char *rest = copy;
+
     (void)snprintf(copy, sizeof copy, "%s", text);
-    for (char *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n"))
+    for (char *line = strsep(&rest, "\n"); line != NULL; line = strsep(&rest, "\n")) {
         add(chat, RIGHT, "  ", line);
+    }
 }
 
-static void fill_chat(struct column *chat, struct demo_receiver *receiver, uint32_t first, uint32_t count)
+static void fill_chat(struct column *chat, struct demo_receiver *receiver, uint32_t first,
+                      uint32_t count)
 {
-    if (!count)
+    if (!count) {
         add(chat, RIGHT, "", "(nothing)");
+    }
     for (uint32_t i = first; i < first + count; i++) {
         const struct demo_message *m = demo_receiver_message(receiver, i);
         char line[160];
+
         (void)snprintf(line, sizeof line, "-> %s%s", m->path, m->signature[0] ? " (signed)" : "");
         add(chat, RIGHT, "", line);
         add_lines(chat, demo_message_text(m));
@@ -168,15 +198,18 @@ static void fill_chat(struct column *chat, struct demo_receiver *receiver, uint3
 static void put_padded(const char *text, size_t width)
 {
     size_t used = utf8_count(text, strlen(text));
+
     (void)fputs(text, stdout);
-    for (; used < width; used++)
+    for (; used < width; used++) {
         (void)fputc(' ', stdout);
+    }
 }
 
 void demo_show(uint32_t number, const struct demo_visit *visit, const precare_result *result,
                struct demo_receiver *receiver, uint32_t first, uint32_t count)
 {
     static struct column desk, chat;
+
     memset(&desk, 0, sizeof desk);
     memset(&chat, 0, sizeof chat);
     fill_desk(&desk, result);

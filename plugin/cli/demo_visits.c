@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Six invented visits, as a host would hand them over: the public structs and nothing else. Dates count from the day of
- * the run, so that the demo shows the same on any day. Static storage; single-threaded; cannot fail.
+ * Six invented visits, as a host would hand them over: the public structs and nothing else. Dates
+ * count from the day of the run, so that the demo shows the same on any day. Static storage;
+ * single-threaded; cannot fail.
  */
 #include <string.h>
 
@@ -42,14 +43,16 @@ static const struct {
     uint32_t overall, alerts;
     int days_ahead;
 } plan[DEMO_VISITS] = {
-    [YOUNG] = {"A 20-year-old books a session", "apt-1", "apt-1/1", "pt-1", false, PRECARE_HOLD, 1, 21},
+    [YOUNG] = {"A 20-year-old books a session", "apt-1", "apt-1/1", "pt-1", false, PRECARE_HOLD, 1,
+               21},
     [TRETINOIN] = {"Nightly tretinoin, two weeks ahead", "apt-2", "apt-2/1", "pt-2", false,
                    PRECARE_TASK, 0, 14},
     [NOT_ASKED] = {"The medication list was never asked", "apt-3", "apt-3/1", "pt-3", false,
                    PRECARE_ASK, 0, 21},
     [BOTOX] = {"Botox in the forehead planned 5 days before", "apt-4", "apt-4/1", "pt-4", false,
                PRECARE_HOLD, 1, 21},
-    [CLEAN] = {"A visit with nothing against it", "apt-5", "apt-5/1", "pt-5", false, PRECARE_CLEAR, 0, 21},
+    [CLEAN] = {"A visit with nothing against it", "apt-5", "apt-5/1", "pt-5", false, PRECARE_CLEAR,
+               0, 21},
     [HIVES] = {"Two hours after: hives and lip swelling", "apt-6", "apt-6/1", "pt-6", true,
                PRECARE_URGENT, 1, 0},
 };
@@ -57,6 +60,7 @@ static const struct {
 static precare_time instant(time_t t)
 {
     struct tm parts;
+
     (void)gmtime_r(&t, &parts);
     return (precare_time){
         PRECARE_TIME_INSTANT, parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
@@ -66,6 +70,7 @@ static precare_time instant(time_t t)
 static precare_time day(time_t t)
 {
     precare_time date = instant(t);
+
     return (precare_time){
         .precision = PRECARE_TIME_DAY, .year = date.year, .month = date.month, .day = date.day};
 }
@@ -88,11 +93,15 @@ static void well_adult(struct chart *c, uint32_t which, time_t now)
     };
     uint32_t count = sizeof questions / sizeof questions[0];
     time_t start = now + plan[which].days_ahead * DAY;
+
     memset(c, 0, sizeof *c);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         c->answers[i] = (precare_answer){questions[i][0], questions[i][1], day(now - 7 * DAY)};
-    c->patient = (precare_patient){
-        sizeof c->patient, PRECARE_NOT_PREGNANT, "female", {PRECARE_TIME_DAY, 1992, 3, 14, 0, 0, 0, 0}};
+    }
+    c->patient = (precare_patient){sizeof c->patient,
+                                   PRECARE_NOT_PREGNANT,
+                                   "female",
+                                   {PRECARE_TIME_DAY, 1992, 3, 14, 0, 0, 0, 0}};
     c->appointment = (precare_appointment){.struct_size = sizeof c->appointment,
                                            .state = PRECARE_PLANNED,
                                            .id = plan[which].id,
@@ -176,5 +185,6 @@ const char *const *demo_patient_details(void)
         "pt-1",  "pt-2",      "pt-3",    "pt-4",      "pt-5",  "pt-6",     "apt-1", "apt-4",
         "apt-6", "1992",      "03-14",   "tretinoin", "Botox", "forehead", "hives", "swelling",
         "acne",  "lidocaine", "D10AD01", "female",    "hsv",   "450",      NULL};
+
     return details;
 }

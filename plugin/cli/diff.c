@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare diff OLD NEW`: what changed between two sets of rules in words, and what it means for a file of events.
- * Called by main.c. Where NEW holds overlays alone (and tests of them), it is read on top of OLD.
+ * `precare diff OLD NEW`: what changed between two sets of rules in words, and what it means for a
+ * file of events. Called by main.c. Where NEW holds overlays alone (and tests of them), it is read
+ * on top of OLD.
  */
 #include "cli/cli.h"
 
@@ -28,6 +29,7 @@ static int arguments(int argc, char **argv, struct asked *a)
         const char **at = strcmp(argv[i], "--events") == 0 ? &a->events
                           : strcmp(argv[i], "--zone") == 0 ? &a->zone
                                                            : NULL;
+
         if (at != NULL && i + 1 >= argc) {
             return cli_usage(&diff_command, "%s needs a value", argv[i]);
         }
@@ -57,6 +59,7 @@ static bool is_overlay(const struct rule_file *file)
     for (size_t i = 0; file->bytes != NULL && i + len <= file->len; i++) {
         if (memcmp(file->bytes + i, word, len) == 0) {
             size_t from = i;
+
             while (from > 0 && file->bytes[from - 1] != '\n') {
                 from--;
             }
@@ -91,6 +94,7 @@ static bool only_overlays(const char *path)
     all = files_read(&path, 1, &faults, &files) == 0 && files.count > 0;
     for (uint32_t i = 0; all && i < files.count; i++) {
         bool overlay = is_overlay(&files.at[i]);
+
         any |= overlay;
         all = overlay || is_tests(&files.at[i]);
     }
@@ -153,6 +157,7 @@ static void event_add(struct events *e, json_t *event)
     if (e->count == e->room) {
         uint32_t room = e->room * 2 + 256;
         struct visit *at = mem_grow(e->at, room * sizeof *at);
+
         e->lost |= at == NULL;
         e->at = at != NULL ? at : e->at;
         e->room = at != NULL ? room : e->room;
@@ -180,8 +185,10 @@ static void document_add(struct events *e, json_t *document)
 
     if (json_is_array(document)) {
         size_t count = json_array_size(document);
+
         for (size_t i = 0; i < count; i++) {
             json_t *one = json_array_get(document, i);
+
             if (!json_is_array(one)) {
                 document_add(e, one);
             }
@@ -203,6 +210,7 @@ static int events_read(const struct asked *a, struct events *e)
     while (at < text.len && !e->lost) {
         json_error_t error;
         size_t blank = strspn(text.at + at, " \t\r\n");
+
         at += blank;
         if (at >= text.len) {
             break;
@@ -233,7 +241,8 @@ static int print(struct buf *out, bool ok)
     return CLI_OK;
 }
 
-static int over_events(const struct asked *a, const struct ruleset *before, const struct ruleset *after)
+static int over_events(const struct asked *a, const struct ruleset *before,
+                       const struct ruleset *after)
 {
     struct buf out = {0};
     const char *why = NULL;

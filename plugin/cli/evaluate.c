@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare evaluate`: events in, results out, nothing recorded and nobody told. One event, or with --lines a stream
- * of one document a line (a filter without state: any engine that can pipe lines can spread it over machines). A
- * document that cannot be read is answered too, and the others are judged all the same. Called by main.c.
+ * `precare evaluate`: events in, results out, nothing recorded and nobody told. One event, or with
+ * --lines a stream of one document a line (a filter without state: any engine that can pipe lines
+ * can spread it over machines). A document that cannot be read is answered too, and the others are
+ * judged all the same. Called by main.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,7 +135,8 @@ static int zone_take(struct evaluating *e)
     }
     e->zone_opened = zone_open(e->asked->zone, &why);
     e->zone = e->zone_opened;
-    return e->zone != NULL ? CLI_OK : cli_usage(&evaluate_command, "--zone %s: %s", e->asked->zone, why);
+    return e->zone != NULL ? CLI_OK
+                           : cli_usage(&evaluate_command, "--zone %s: %s", e->asked->zone, why);
 }
 
 static int evaluating_begin(const struct asked *a, struct evaluating *e)
@@ -172,7 +174,8 @@ static void evaluating_end(struct evaluating *e)
 
 static void out_write(struct evaluating *e)
 {
-    if (e->out.failed || (e->out.len > 0 && fwrite(e->out.at, 1, e->out.len, stdout) != e->out.len)) {
+    if (e->out.failed ||
+        (e->out.len > 0 && fwrite(e->out.at, 1, e->out.len, stdout) != e->out.len)) {
         e->broken = true;
     }
     e->out.len = 0;
@@ -228,7 +231,8 @@ struct reading {
     char block[65536];
 };
 
-/* Up to `len` bytes more of the line, of which at most a byte more than an event may have is kept. */
+/* Up to `len` bytes more of the line, of which at most a byte more than an event may have is kept.
+ */
 static void line_add(struct reading *r, size_t len)
 {
     size_t room = EVENT_BYTES + 1 - r->line.len;
@@ -279,7 +283,8 @@ static void events_answer(struct evaluating *e, FILE *from)
         if (e->asked->lines && is_blank(&r.line)) {
             continue;
         }
-        document_answer(e, r.line.at != NULL ? r.line.at : "", r.line.len, e->asked->lines ? line : 0);
+        document_answer(e, r.line.at != NULL ? r.line.at : "", r.line.len,
+                        e->asked->lines ? line : 0);
         e->broken = e->broken || r.line.failed;
     }
     if (line == 0 && !e->asked->lines) { /* an empty document is one that cannot be read */
@@ -320,6 +325,7 @@ static int run(int argc, char **argv)
 
     for (int i = 1; i < argc; i++) {
         int code = argument_take(argc, argv, &i, &asked);
+
         if (code != CLI_OK) {
             return code;
         }

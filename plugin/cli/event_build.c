@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Fills the public structs from JSON by tables: a key, its kind, where it goes. Strict enough for a reference host: a
- * key that is not known is an error; what the plugin checks itself (lengths, dates that exist) is left to it.
- * Single-threaded. Fails with words; nothing is kept then.
+ * Fills the public structs from JSON by tables: a key, its kind, where it goes. Strict enough for a
+ * reference host: a key that is not known is an error; what the plugin checks itself (lengths,
+ * dates that exist) is left to it. Single-threaded. Fails with words; nothing is kept then.
  */
 #include "cli/event_build.h"
 
@@ -97,14 +97,16 @@ FORM(condition, precare_condition, false, T(precare_condition, text), T(precare_
      D(precare_condition, resolved));
 FORM(medication, precare_medication, false, T(precare_medication, text),
      T(precare_medication, code), W(precare_medication, use, uses), T(precare_medication, route),
-     L(precare_medication, sites), D(precare_medication, last_used), D(precare_medication, started));
+     L(precare_medication, sites), D(precare_medication, last_used),
+     D(precare_medication, started));
 FORM(allergy, precare_allergy, false, T(precare_allergy, text), T(precare_allergy, code),
      W(precare_allergy, severity, severities), D(precare_allergy, recorded));
 FORM(procedure, precare_procedure, false, T(precare_procedure, text), T(precare_procedure, code),
      W(precare_procedure, state, states), T(precare_procedure, appointment),
      L(precare_procedure, sites), D(precare_procedure, date));
 FORM(reaction, precare_reaction, false, T(precare_reaction, text), T(precare_reaction, code),
-     W(precare_reaction, severity, severities), L(precare_reaction, sites), D(precare_reaction, at));
+     W(precare_reaction, severity, severities), L(precare_reaction, sites),
+     D(precare_reaction, at));
 FORM(product, precare_product, false, T(precare_product, text), T(precare_product, code),
      L(precare_product, sites), D(precare_product, at));
 FORM(clearance, precare_clearance, false, T(precare_clearance, rule),
@@ -122,7 +124,8 @@ FORM(booked, precare_appointment, true,
      {"text", TEXT, AT(precare_appointment, procedure_text), NULL, NULL},
      {"code", TEXT, AT(precare_appointment, procedure_code), NULL, NULL});
 FORM(appointment, precare_appointment, true, T(precare_appointment, id),
-     D(precare_appointment, start), {"minutes", INTEGER, AT(precare_appointment, minutes), NULL, NULL},
+     D(precare_appointment, start),
+     {"minutes", INTEGER, AT(precare_appointment, minutes), NULL, NULL},
      {"procedure", INSIDE, 0, NULL, &booked}, T(precare_appointment, modality),
      L(precare_appointment, sites), T(precare_appointment, indication),
      T(precare_appointment, price), W(precare_appointment, state, states));
@@ -139,17 +142,19 @@ FORM(chart, precare_event, true, D(precare_event, procedure_ended),
      {"reactions", STRUCTS, AT(precare_event, reactions), NULL, &reaction},
      {"products", STRUCTS, AT(precare_event, products), NULL, &product},
      {"fields", NAMED, AT(precare_event, fields), NULL, &field});
-FORM(event_form, precare_event, true, {"format", IGNORED, 0, NULL, NULL}, T(precare_event, event_id),
-     T(precare_event, subject), W(precare_event, moment, moments), W(precare_event, action, actions),
-     W(precare_event, phase, phases), W(precare_event, disposition, dispositions),
-     D(precare_event, now), {"patient", POINTER, AT(precare_event, patient), NULL, &patient},
+FORM(event_form, precare_event, true, {"format", IGNORED, 0, NULL, NULL},
+     T(precare_event, event_id), T(precare_event, subject), W(precare_event, moment, moments),
+     W(precare_event, action, actions), W(precare_event, phase, phases),
+     W(precare_event, disposition, dispositions), D(precare_event, now),
+     {"patient", POINTER, AT(precare_event, patient), NULL, &patient},
      {"appointment", POINTER, AT(precare_event, appointment), NULL, &appointment},
      {"provider", POINTER, AT(precare_event, provider), NULL, &provider},
      {"conditions", INSIDE, AT(precare_event, conditions), NULL, &conditions},
      {"medications", INSIDE, AT(precare_event, medications), NULL, &medications},
      {"allergies", INSIDE, AT(precare_event, allergies), NULL, &allergies},
      {"procedures", INSIDE, AT(precare_event, procedures), NULL, &procedures},
-     {"answers", NAMED, AT(precare_event, answers), NULL, &answer}, {"chart", INSIDE, 0, NULL, &chart},
+     {"answers", NAMED, AT(precare_event, answers), NULL, &answer},
+     {"chart", INSIDE, 0, NULL, &chart},
      {"clearances", STRUCTS, AT(precare_event, clearances), NULL, &clearance},
      {"acknowledgements", STRUCTS, AT(precare_event, acknowledgements), NULL, &acknowledgement});
 
@@ -268,6 +273,7 @@ static bool named_fill(struct event_build *b, const struct key *key, const json_
     json_object_foreach((json_t *)(uintptr_t)from, name, value)
     {
         precare_answer *answer_at = (precare_answer *)(void *)(items + count * key->form->size);
+
         if (json_is_object(value) && !fill(b, key->form, value, answer_at)) {
             return false;
         }
@@ -317,6 +323,7 @@ static bool key_fill(struct event_build *b, const struct key *key, const json_t 
     case INSIDE: return fill(b, key->form, from, at);
     case POINTER: {
         void *alone = piece_new(b, key->form->size);
+
         *(void **)at = alone;
         return alone != NULL && fill(b, key->form, from, alone);
     }
@@ -342,6 +349,7 @@ static bool fill(struct event_build *b, const struct form *form, const json_t *f
     json_object_foreach((json_t *)(uintptr_t)from, name, value)
     {
         const struct key *key = form->keys;
+
         while (key->name != NULL && strcmp(key->name, name) != 0) {
             key++;
         }
@@ -395,6 +403,7 @@ void event_build_free(struct event_build **b)
     }
     while (gone->pieces != NULL) {
         struct piece *next = gone->pieces->next;
+
         free(gone->pieces);
         gone->pieces = next;
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A precare-event/1 document as the structs of the public header: what a host written in C would fill from its own
- * records. Knows nothing of the plugin but that header. Called by `precare host` and by the tests that hold the two
- * doors to each other.
+ * A precare-event/1 document as the structs of the public header: what a host written in C would
+ * fill from its own records. Knows nothing of the plugin but that header. Called by `precare host`
+ * and by the tests that hold the two doors to each other.
  */
 #ifndef PRECARE_CLI_EVENT_BUILD_H
 #define PRECARE_CLI_EVENT_BUILD_H

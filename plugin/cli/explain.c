@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare explain RULE`: the rule in words, and how it judges an event or a persona. Called by main.c.
+ * `precare explain RULE`: the rule in words, and how it judges an event or a persona. Called by
+ * main.c.
  */
 #include "cli/cli.h"
 
@@ -48,6 +49,7 @@ static int arguments(int argc, char **argv, struct asked *a)
     for (int i = 1; i < argc; i++) {
         const char **at = option_of(a, argv[i]);
         bool rules = strcmp(argv[i], "--rules") == 0;
+
         if ((at != NULL || rules) && i + 1 >= argc) {
             return cli_usage(&explain_command, "%s needs a value", argv[i]);
         }
@@ -82,6 +84,7 @@ static bool read_all(const char *path, struct buf *out)
     }
     for (size_t n; (n = fread(block, 1, sizeof block, file)) > 0 && out->len <= EVENT_BYTES;) {
         size_t left = EVENT_BYTES + 1 - out->len;
+
         buf_add(out, block, n < left ? n : left);
     }
     bool ok = !ferror(file) && !out->failed;
@@ -120,6 +123,7 @@ static const char *first_procedure(const struct rules *rules, uint32_t rule)
 
     for (uint32_t i = 0; i < r->procedures.count; i++) {
         const struct list *list = &rules->lists[r->procedures.at[i]];
+
         if (list->items.count > 0) {
             return list->items.at[0];
         }
@@ -140,14 +144,16 @@ static uint32_t moment_of(const struct asked *a, const struct rule *r)
     return 0;
 }
 
-static bool when_asked(const char *text, const struct zone *zone, int32_t otherwise, struct when *when_r)
+static bool when_asked(const char *text, const struct zone *zone, int32_t otherwise,
+                       struct when *when_r)
 {
     *when_r = (struct when){.first = otherwise, .last = otherwise, .kind = WHEN_DAY};
     return text == NULL ||
            (when_read(text, strlen(text), zone, when_r) == 0 && when_r->kind != WHEN_PARTIAL);
 }
 
-/* A persona has no appointment: the one asked for, else six weeks after the day its lists were gone through. */
+/* A persona has no appointment: the one asked for, else six weeks after the day its lists were gone
+ * through. */
 static int visit_from_persona(const struct asked *a, const struct zone *zone,
                               const struct rules *rules, uint32_t rule, struct seen *s)
 {
@@ -207,9 +213,9 @@ static int rule_unknown(const struct asked *a, const struct rules *rules)
         near = text_nearest(a->rule, ids, rules->rule_count);
     }
     mem_drop(ids);
-    return near != NULL
-               ? cli_usage(&explain_command, "there is no rule '%s'; did you mean '%s'?", a->rule, near)
-               : cli_usage(&explain_command, "there is no rule '%s'", a->rule);
+    return near != NULL ? cli_usage(&explain_command, "there is no rule '%s'; did you mean '%s'?",
+                                    a->rule, near)
+                        : cli_usage(&explain_command, "there is no rule '%s'", a->rule);
 }
 
 static int explain_in(const struct asked *a, const struct ruleset *set)
@@ -240,6 +246,7 @@ static int explain_in(const struct asked *a, const struct ruleset *set)
     }
     if (code == CLI_OK) {
         bool visit = a->event != NULL || a->persona != NULL;
+
         code = explain(set->rules, rule, visit ? &s.visit : NULL);
     }
     faults_end(&s.faults);

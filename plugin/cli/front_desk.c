@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Prints a result for people. Severity is a word and a sign, never a colour alone; what is not "clear" never looks so.
- * Single-threaded; write errors are seen by main at the end.
+ * Prints a result for people. Severity is a word and a sign, never a colour alone; what is not
+ * "clear" never looks so. Single-threaded; write errors are seen by main at the end.
  */
 #include "cli/front_desk.h"
 
@@ -84,6 +84,7 @@ static void finding_show(const precare_finding *f, FILE *out)
     line(out, "earliest date: ", f->move_to);
     for (uint32_t i = 0; i < f->tasks.count; i++) {
         const precare_task *t = item(f->tasks, i);
+
         (void)fprintf(out, "      task%s%s: %s%s%s\n", t->for_whom > 0 ? " for " : "",
                       t->for_whom <= PRECARE_ASK_PROVIDER ? who[t->for_whom] : "", t->what,
                       t->due != NULL ? ", by " : "", t->due != NULL ? t->due : "");
@@ -105,6 +106,7 @@ static void questions_show(const precare_result *r, FILE *out)
 {
     for (uint32_t i = 0; i < r->questions.count; i++) {
         const precare_question *q = item(r->questions, i);
+
         (void)fprintf(out, "  Questions about %s:\n", q->about);
         for (uint32_t j = 0; j < q->ask.count; j++) {
             (void)fprintf(out, "      %s\n", text(q->ask, j));
@@ -132,6 +134,7 @@ void front_desk_show(const precare_result *r, FILE *out)
     texts(out, "  in no list: ", r->unmatched);
     for (uint32_t i = 0; i < r->notes.count; i++) {
         const precare_note *n = item(r->notes, i);
+
         (void)fprintf(out, "  note %s: %s\n", n->code, n->text);
     }
     if (r->ref != NULL) {

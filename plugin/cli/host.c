@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare host`: the reference host. Loads the plugin with dlopen through the public header alone, as a stranger
- * would, raises the events of a file, and prints what a front desk would see. An example for those who write a host:
- * every call of the plugin's table stands here once. Called by main.c; single-threaded.
+ * `precare host`: the reference host. Loads the plugin with dlopen through the public header alone,
+ * as a stranger would, raises the events of a file, and prints what a front desk would see. An
+ * example for those who write a host: every call of the plugin's table stands here once. Called by
+ * main.c; single-threaded.
  */
 #include <dlfcn.h>
 #include <stdio.h>
@@ -41,7 +42,8 @@ static void log_line(void *ctx, uint32_t level, const char *component, const cha
                   message);
 }
 
-static int32_t hook_register(void *ctx, uint32_t which, precare_hook *hook, precare_instance *instance)
+static int32_t hook_register(void *ctx, uint32_t which, precare_hook *hook,
+                             precare_instance *instance)
 {
     struct host *host = ctx;
 
@@ -74,7 +76,8 @@ static void event_raise(struct host *host, const char *json, size_t len)
         return;
     }
     const precare_event *event = event_build_event(built);
-    uint32_t which = event->moment == PRECARE_BOOKING ? PRECARE_HOOK_BOOKING : PRECARE_HOOK_CHARTING;
+    uint32_t which =
+        event->moment == PRECARE_BOOKING ? PRECARE_HOOK_BOOKING : PRECARE_HOOK_CHARTING;
     int32_t status = host->hooks[which](host->instance, event, &result, &err);
     if (status != PRECARE_OK && err.message[0] != '\0') {
         complain(&err);
@@ -95,12 +98,14 @@ static void events_raise(struct host *host, const char *text)
 {
     const char *first = strchr(text, '\n');
 
-    if (first == NULL || strspn(first, "\n{") < 2) { /* the second line does not begin with an object */
+    /* the second line does not begin with an object */
+    if (first == NULL || strspn(first, "\n{") < 2) {
         event_raise(host, text, strlen(text));
         return;
     }
     for (const char *line = text; *line != '\0';) {
         size_t len = strcspn(line, "\n");
+
         if (len > 0) {
             event_raise(host, line, len);
         }
@@ -210,7 +215,8 @@ static const precare_api *plugin_load(const char *path)
         (void)fprintf(stderr, "precare host: %s is not such a plugin\n", path);
         return NULL;
     }
-    (void)fprintf(stderr, "%s %s, ABI %u.%u\n", api->name, api->version, api->abi_major, api->abi_minor);
+    (void)fprintf(stderr, "%s %s, ABI %u.%u\n", api->name, api->version, api->abi_major,
+                  api->abi_minor);
     return api;
 }
 
@@ -224,6 +230,7 @@ static int run(int argc, char **argv)
                              : strcmp(argv[i], "--config") == 0 ? &a.config
                              : strcmp(argv[i], "--event") == 0  ? &a.event
                                                                 : NULL;
+
         if (value == NULL || i + 1 == argc) {
             return cli_usage(&host_command, "'%s' is not an option, or lacks its value", argv[i]);
         }
@@ -232,7 +239,8 @@ static int run(int argc, char **argv)
     if (a.plugin == NULL || a.config == NULL) {
         return cli_usage(&host_command, "--plugin and --config are required");
     }
-    char *path = realpath(a.plugin, NULL); /* a bare name would be looked for among the system's libraries */
+    /* a bare name would be looked for among the system's libraries */
+    char *path = realpath(a.plugin, NULL);
     host.precare = plugin_load(path != NULL ? path : a.plugin);
     free(path);
     return host.precare != NULL ? play(&host, &a) : NOT_OPEN;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare outbox`: the outbox by hand. Answers are JSON, one object a line, without patient data (show alone tells the
- * host's own ids behind a reference). Called by main.c; single-threaded.
+ * `precare outbox`: the outbox by hand. Answers are JSON, one object a line, without patient data
+ * (show alone tells the host's own ids behind a reference). Called by main.c; single-threaded.
  */
 #include <stdio.h>
 #include <stdlib.h>

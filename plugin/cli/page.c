@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare page RULES -o FILE.html`: the rulebook as one page to read and sign. Called by main.c. With --statements the
- * coverage of the sources alone, as a Markdown table.
+ * `precare page RULES -o FILE.html`: the rulebook as one page to read and sign. Called by main.c.
+ * With --statements the coverage of the sources alone, as a Markdown table.
  */
 #include "cli/cli.h"
 
@@ -29,6 +29,7 @@ static int arguments(int argc, char **argv, struct asked *a)
                           : strcmp(argv[i], "--rulebook") == 0 ? &a->rulebook
                           : strcmp(argv[i], "--config") == 0   ? &a->wanted.config
                                                                : NULL;
+
         if (at != NULL && i + 1 >= argc) {
             return cli_usage(&page_command, "%s needs a value", argv[i]);
         }
@@ -51,6 +52,7 @@ static uint32_t book_asked(const struct asked *a, const struct rules *rules)
 {
     for (uint32_t i = 0; i < rules->book_count; i++) {
         bool named = a->rulebook != NULL && strcmp(rules->books[i].id, a->rulebook) == 0;
+
         if (named || (a->rulebook == NULL && rules->books[i].status != BOOK_RETIRED)) {
             return i;
         }
@@ -60,7 +62,8 @@ static uint32_t book_asked(const struct asked *a, const struct rules *rules)
 
 static int write_out(const struct asked *a, const struct buf *text)
 {
-    FILE *file = a->output == NULL || strcmp(a->output, "-") == 0 ? stdout : fopen(a->output, "wbe");
+    FILE *file =
+        a->output == NULL || strcmp(a->output, "-") == 0 ? stdout : fopen(a->output, "wbe");
     bool ok = file != NULL && fwrite(text->at, 1, text->len, file) == text->len;
 
     if (file != NULL && file != stdout) {

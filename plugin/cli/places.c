@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * See places.h. In a build tree the command is build/precare, the plugin build/precare.so and the rules ../rules; installed it
- * is PREFIX/bin/precare, with LIBDIR/precare/precare.so and PREFIX/share/precare/rules. Never fails: the last place is
- * returned when none is there, so that the error names it.
+ * See places.h. In a build tree the command is build/precare, the plugin build/precare.so and the
+ * rules ../rules; installed it is PREFIX/bin/precare, with LIBDIR/precare/precare.so and
+ * PREFIX/share/precare/rules. Never fails: the last place is returned when none is there, so that
+ * the error names it.
  */
 #include "cli/places.h"
 
@@ -23,12 +24,14 @@ static const char *beside(const char *relative, const char *installed, char out[
 {
     char self[PATH_MAX], path[PATH_MAX + 64];
     ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
+
     if (len > 0) {
         self[len] = '\0';
         *strrchr(self, '/') = '\0';
         (void)snprintf(path, sizeof path, "%s/%s", self, relative);
-        if (realpath(path, out))
+        if (realpath(path, out) != NULL) {
             return out;
+        }
     }
     (void)snprintf(out, PATH_MAX, "%s", installed);
     return out;
@@ -37,11 +40,13 @@ static const char *beside(const char *relative, const char *installed, char out[
 const char *places_plugin(void)
 {
     static char path[PATH_MAX];
+
     return beside("precare.so", PRECARE_LIBDIR "/precare/precare.so", path);
 }
 
 const char *places_rules(void)
 {
     static char path[PATH_MAX];
+
     return beside("../rules", PRECARE_DATADIR "/precare/rules", path);
 }

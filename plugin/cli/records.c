@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare records`: what was judged, who was told, what was overridden: the site's record, read from its outbox.
- * `list` is for people, `export` one JSON object a line for machines. Reads alone. Called by main.c; single-threaded.
+ * `precare records`: what was judged, who was told, what was overridden: the site's record, read
+ * from its outbox. `list` is for people, `export` one JSON object a line for machines. Reads alone.
+ * Called by main.c; single-threaded.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +44,8 @@ static const char *overall(const json_t *row)
 }
 
 /* "hold too-young, warn retinoid" */
-static void pairs_print(const char *label, const json_t *list, const char *first, const char *second)
+static void pairs_print(const char *label, const json_t *list, const char *first,
+                        const char *second)
 {
     size_t i;
     json_t *item;
@@ -60,7 +62,8 @@ static void pairs_print(const char *label, const json_t *list, const char *first
 static void evaluation_print(const json_t *row)
 {
     (void)printf("%s  %-10s %-13s %s%s%s%s\n", text(row, "at"), text(row, "moment"), overall(row),
-                 text(row, "appointment"), text(row, "ref")[0] != '\0' ? ", " : "", text(row, "ref"),
+                 text(row, "appointment"), text(row, "ref")[0] != '\0' ? ", " : "",
+                 text(row, "ref"),
                  strcmp(text(row, "disposition"), "abandoned") == 0 ? " (abandoned)" : "");
     pairs_print("    found: ", json_object_get(row, "findings"), "outcome", "rule");
     pairs_print("    told: ", json_object_get(row, "told"), "channel", "state");
@@ -99,6 +102,7 @@ static int line_export(void *context, const char *json, size_t len)
     if (a->appointment != NULL) {
         json_t *row = json_loadb(json, len, 0, NULL);
         bool other = strcmp(text(row, "appointment"), a->appointment) != 0;
+
         json_decref(row);
         if (other) {
             return 0;
@@ -173,8 +177,10 @@ static int run(int argc, char **argv)
                              : strcmp(argv[i], "--until") == 0       ? &a.until
                              : strcmp(argv[i], "--appointment") == 0 ? &a.appointment
                                                                      : NULL;
+
         if (value == NULL || i + 1 == argc) {
-            return cli_usage(&records_command, "'%s' is not an option, or lacks its value", argv[i]);
+            return cli_usage(&records_command, "'%s' is not an option, or lacks its value",
+                             argv[i]);
         }
         *value = argv[++i];
     }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare reload`: takes the edited rules into use for the site, all or nothing. Goes through the plugin itself, as
- * a host would, so that there is one way to do it; where it fails, every fault of the rules is told, not the first
- * alone. Every process that has the plugin open follows at its next call. Called by main.c.
+ * `precare reload`: takes the edited rules into use for the site, all or nothing. Goes through the
+ * plugin itself, as a host would, so that there is one way to do it; where it fails, every fault of
+ * the rules is told, not the first alone. Every process that has the plugin open follows at its
+ * next call. Called by main.c.
  */
 #include <dlfcn.h>
 #include <stdio.h>
@@ -79,7 +80,8 @@ static int reload(const precare_api *precare, const char *config)
     if (status < 0) {
         return complain(&err, config);
     }
-    (void)printf("The edited rules are in use (generation %llu).\n", (unsigned long long)generation);
+    (void)printf("The edited rules are in use (generation %llu).\n",
+                 (unsigned long long)generation);
     return CLI_OK;
 }
 
@@ -91,6 +93,7 @@ static int run(int argc, char **argv)
         const char **value = strcmp(argv[i], "--config") == 0   ? &config
                              : strcmp(argv[i], "--plugin") == 0 ? &plugin
                                                                 : NULL;
+
         if (value == NULL || i + 1 == argc) {
             return cli_usage(&reload_command, "'%s' is not an option, or lacks its value", argv[i]);
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The rules a command works on: loaded, with every fault printed once, here. Called by test, explain, diff and page.
+ * The rules a command works on: loaded, with every fault printed once, here. Called by test,
+ * explain, diff and page.
  */
 #include "cli/ruleset.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the commands of a running site share: the configuration that --config names, and its outbox. Single-threaded;
- * faults are printed here, to stderr.
+ * What the commands of a running site share: the configuration that --config names, and its outbox.
+ * Single-threaded; faults are printed here, to stderr.
  */
 #ifndef PRECARE_CLI_SITE_H
 #define PRECARE_CLI_SITE_H
@@ -20,8 +20,8 @@ struct site_words_of {  /* the words of a command line without its options */
     int word_count;
 };
 
-/* Takes --config FILE and up to eight words; another option goes to `option`, which may be NULL and returns how many
- * arguments it took, 0: unknown. CLI_OK or CLI_USAGE. */
+/* Takes --config FILE and up to eight words; another option goes to `option`, which may be NULL and
+ * returns how many arguments it took, 0: unknown. CLI_OK or CLI_USAGE. */
 int site_words(const struct cli_command *command, int argc, char **argv, struct site_words_of *p,
                int (*option)(int argc, char **argv, void *context), void *context);
 struct config *site_config(const struct site_words_of *p); /* NULL: told */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare test`: runs the tests that stand beside the rules, and on request shows which rules they have seen at work
- * and which small changes of the rules they would not notice. Called by main.c. See the help below for exit codes.
+ * `precare test`: runs the tests that stand beside the rules, and on request shows which rules they
+ * have seen at work and which small changes of the rules they would not notice. Called by main.c.
+ * See the help below for exit codes.
  */
 #include "cli/cli.h"
 
@@ -69,7 +70,8 @@ static void progress(void *of, uint32_t done, uint32_t count)
         *since = seam.steady_ms();
     }
     if (seam.steady_ms() - *since > 1000 && (done % 32 == 0 || done == count)) {
-        (void)fprintf(stderr, "\rnudge: %u of %u changes%s", done, count, done == count ? "\n" : "");
+        (void)fprintf(stderr, "\rnudge: %u of %u changes%s", done, count,
+                      done == count ? "\n" : "");
     }
 }
 
@@ -90,7 +92,8 @@ static int report(const struct asked *a, const struct report *r)
 static int review(const struct asked *a, const struct run *run)
 {
     int64_t since = 0;
-    struct nudge_options options = {.progress = isatty(STDERR_FILENO) ? progress : NULL, .of = &since};
+    struct nudge_options options = {.progress = isatty(STDERR_FILENO) ? progress : NULL,
+                                    .of = &since};
     struct report r = {.run = run};
     struct nudges nudges = {0};
     struct arena arena;

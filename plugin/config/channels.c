@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads the channels of the configuration and checks what no table can: names that must exist, circles of fallback
- * and escalation, what excludes or needs one another. Single-threaded; faults go to the reader's list.
+ * Reads the channels of the configuration and checks what no table can: names that must exist,
+ * circles of fallback and escalation, what excludes or needs one another. Single-threaded; faults
+ * go to the reader's list.
  */
 #include "config/channels.h"
 
@@ -16,9 +17,11 @@ void secret_place_read(struct reader *r, const struct node *at, struct secret_pl
 {
     const char *s = at->text.at;
 
-    if ((strncmp(s, "file:/", 6) != 0 || s[6] == '\0') && (strncmp(s, "env:", 4) != 0 || s[4] == '\0')) {
+    if ((strncmp(s, "file:/", 6) != 0 || s[6] == '\0') &&
+        (strncmp(s, "env:", 4) != 0 || s[4] == '\0')) {
         struct fault *fault =
             reader_fault(r, "S205", at, "a secret stands in a file or in the environment");
+
         fault_why(r->faults, fault,
                   "a secret that stands here would be read by everybody who reads this file");
         if (fault != NULL) {
@@ -43,6 +46,7 @@ void duration_key(struct reader *r, const struct node *at, int64_t least, int64_
         struct fault *fault = reader_fault(
             r, "S205", at,
             ms < 0 ? "not a length of time" : "a length of time outside what makes sense here");
+
         fault_fix(r->faults, fault, "%s", example);
         return;
     }
@@ -74,6 +78,7 @@ static void whole_number_key(struct reader *r, const struct node *at, uint32_t m
     n = number_read(&s, end, most);
     if (n < 1 || s != end) {
         struct fault *fault = reader_fault(r, "S205", at, "not a whole number from 1 to %u", most);
+
         fault_fix(r->faults, fault, "5");
         return;
     }
@@ -90,6 +95,7 @@ static void rate_key(struct reader *r, const struct node *at, uint32_t *count_r,
     }
     if (rate_read(at->text.at, at->text.len, &count, &ms) != 0) {
         struct fault *fault = reader_fault(r, "S205", at, "not a rate");
+
         fault_fix(r->faults, fault, "\"1 a second\", \"10 a minute\", \"60 an hour\" or \"none\"");
         return;
     }
@@ -117,7 +123,8 @@ static void channel_defaults(struct channel *channel)
     channel->digest_above_ms = 60 * 1000;
 }
 
-static void channel_secrets(struct reader *r, const struct channel_keys *keys, struct channel *channel)
+static void channel_secrets(struct reader *r, const struct channel_keys *keys,
+                            struct channel *channel)
 {
     const struct node *at = keys->sign_with;
     uint32_t count = at == NULL ? 0 : at->kind == NODE_LIST ? at->count : 1;
@@ -128,7 +135,9 @@ static void channel_secrets(struct reader *r, const struct channel_keys *keys, s
         return;
     }
     if (channel->kind != CHANNEL_WEBHOOK) {
-        struct fault *fault = reader_fault(r, "S202", at, "only a channel of kind webhook is signed");
+        struct fault *fault =
+            reader_fault(r, "S202", at, "only a channel of kind webhook is signed");
+
         fault_fix(r->faults, fault, "leave sign-with out");
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -138,13 +147,15 @@ static void channel_secrets(struct reader *r, const struct channel_keys *keys, s
     channel->sign_count = count;
 }
 
-static void channel_hours(struct reader *r, const struct channel_keys *keys, struct channel *channel)
+static void channel_hours(struct reader *r, const struct channel_keys *keys,
+                          struct channel *channel)
 {
     const struct node *at = keys->quiet;
 
     if (at != NULL &&
         hours_read(at->text.at, at->text.len, &channel->quiet_from, &channel->quiet_until) != 0) {
         struct fault *fault = reader_fault(r, "S205", at, "not two times of day");
+
         fault_fix(r->faults, fault, "\"20:00 to 07:00\"");
     }
     at = keys->digest;
@@ -154,11 +165,13 @@ static void channel_hours(struct reader *r, const struct channel_keys *keys, str
     if (at->text.len != 11 || memcmp(at->text.at, "daily ", 6) != 0 ||
         (channel->digest_minute = minute_read(at->text.at + 6, 5)) < 0) {
         struct fault *fault = reader_fault(r, "S205", at, "not a time for a digest");
+
         fault_fix(r->faults, fault, "daily 07:30");
     }
 }
 
-static void channel_promises(struct reader *r, const struct channel_keys *keys, struct channel *channel)
+static void channel_promises(struct reader *r, const struct channel_keys *keys,
+                             struct channel *channel)
 {
     channel->private_too = choice_is(keys->addresses, "private-too");
     channel->clinical = choice_is(keys->detail, "clinical");
@@ -168,6 +181,7 @@ static void channel_promises(struct reader *r, const struct channel_keys *keys, 
     if (channel->clinical && !channel->baa_signed) {
         struct fault *fault =
             reader_fault(r, "S202", keys->detail, "detail: clinical without baa: signed");
+
         fault_why(r->faults, fault,
                   "clinical words may leave the house only to a service that has signed for them");
         fault_fix(r->faults, fault, "detail: neutral, or add baa: signed once it is");
@@ -175,6 +189,7 @@ static void channel_promises(struct reader *r, const struct channel_keys *keys, 
     if (channel->schedule == SCHEDULE_STANDARD_WEBHOOKS && channel->kind != CHANNEL_WEBHOOK) {
         struct fault *fault = reader_fault(
             r, "S202", keys->schedule, "only a channel of kind webhook may choose this schedule");
+
         fault_fix(r->faults, fault, "schedule: clinic");
     }
 }
@@ -203,7 +218,8 @@ static void channel_read(struct reader *r, const struct node *name, const struct
         channel->give_up_after_ms = STANDARD_GIVE_UP_MS; /* or its last tries would never come */
     }
     duration_key(r, keys->give_up_after, 1000, 366 * day, "24 hours", &channel->give_up_after_ms);
-    duration_key(r, keys->escalate_after, 1000, 30 * day, "15 minutes", &channel->escalate_after_ms);
+    duration_key(r, keys->escalate_after, 1000, 30 * day, "15 minutes",
+                 &channel->escalate_after_ms);
     channel_hours(r, keys, channel);
     channel_promises(r, keys, channel);
 }
@@ -218,6 +234,7 @@ uint32_t channel_named(struct reader *r, const struct node *at, const struct con
     found = config_channel(config, at->text.at);
     if (found == CHANNEL_NONE) {
         struct fault *fault = reader_fault(r, "S204", at, "there is no channel '%s'", at->text.at);
+
         reader_did_you_mean(r, fault, at->text.at, config->channel_names, config->channel_count);
     }
     return found;
@@ -229,15 +246,19 @@ static void channel_links(struct reader *r, const struct channel_keys *keys,
     channel->fallback = channel_named(r, keys->fallback, config);
     channel->escalate_to = channel_named(r, keys->escalate_to, config);
     if ((keys->escalate_to == NULL) != (keys->escalate_after == NULL)) {
-        const struct node *there = keys->escalate_to != NULL ? keys->escalate_to : keys->escalate_after;
+        const struct node *there =
+            keys->escalate_to != NULL ? keys->escalate_to : keys->escalate_after;
         struct fault *fault =
             reader_fault(r, "S203", there, "escalate-to and escalate-after go together");
+
         fault_fix(r->faults, fault,
-                  keys->escalate_to != NULL ? "escalate-after: 15 minutes" : "escalate-to: CHANNEL");
+                  keys->escalate_to != NULL ? "escalate-after: 15 minutes"
+                                            : "escalate-to: CHANNEL");
     }
 }
 
-/* Follows one kind of link from channel to channel; the link that closes the circle is the fault's place. */
+/* Follows one kind of link from channel to channel; the link that closes the circle is the fault's
+ * place. */
 static void circle_check(struct reader *r, const struct config *config,
                          const struct node *const *links, bool escalation, uint32_t start)
 {
@@ -311,6 +332,7 @@ void channels_read(struct reader *r, const struct node *map, struct config *conf
         names[i] = map->keys[i]->text.at;
         if (!name_good(names[i], map->keys[i]->text.len)) {
             struct fault *fault = reader_fault(r, "S205", map->keys[i], "not a name for a channel");
+
             fault_fix(r->faults, fault, "lower-case letters, digits and dashes: clinical-lead");
         }
         channel_read(r, map->keys[i], map->items[i], &channels[i], &keys[i]);

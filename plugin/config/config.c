@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads the configuration (config/config.h): YAML by the tables of keys.c, then what no table can check. Called at
- * the door and by the commands. Every fault of a run is told; with an error there is no configuration.
+ * Reads the configuration (config/config.h): YAML by the tables of keys.c, then what no table can
+ * check. Called at the door and by the commands. Every fault of a run is told; with an error there
+ * is no configuration.
  */
 #include "config/config.h"
 
@@ -51,6 +52,7 @@ static void clinic_read(struct reader *r, const struct node *map, struct config 
     config->zone = zone_open(keys.time_zone->text.at, &error);
     if (config->zone == NULL) {
         struct fault *fault = reader_fault(r, "S204", keys.time_zone, "not a time zone: %s", error);
+
         fault_fix(r->faults, fault, "an IANA name, such as America/New_York");
     }
 }
@@ -62,7 +64,9 @@ void path_key(struct reader *r, const struct node *at, const char **path_r)
     }
     if (at->text.at[0] != '/') {
         struct fault *fault = reader_fault(r, "S205", at, "not a whole path");
-        fault_why(r->faults, fault, "the plugin runs in the host's working directory, which may change");
+
+        fault_why(r->faults, fault,
+                  "the plugin runs in the host's working directory, which may change");
         fault_fix(r->faults, fault, "a path that begins with /");
         return;
     }
@@ -80,7 +84,8 @@ static bool link_good(const char *s)
         return false;
     }
     for (; *s != '\0'; s++) {
-        if ((unsigned char)*s <= ' ' || (unsigned char)*s > '~' || strchr("\"'<>\\`|()[]@*", *s) != NULL) {
+        if ((unsigned char)*s <= ' ' || (unsigned char)*s > '~' ||
+            strchr("\"'<>\\`|()[]@*", *s) != NULL) {
             return false;
         }
     }
@@ -94,6 +99,7 @@ static void link_read(struct reader *r, const struct node *at, struct config *co
     }
     if (!link_good(at->text.at)) {
         struct fault *fault = reader_fault(r, "S205", at, "not an address for links");
+
         fault_fix(r->faults, fault, "\"https://pm.example/visit/{ref}\"");
         return;
     }
@@ -107,6 +113,7 @@ static void proxy_read(struct reader *r, const struct node *at, struct config *c
     }
     if (strncmp(at->text.at, "http://", 7) != 0 || strchr(at->text.at, '@') != NULL) {
         struct fault *fault = reader_fault(r, "S205", at, "not the address of a proxy");
+
         if (fault != NULL) {
             fault->line = NULL; /* it may show a password */
         }
@@ -197,8 +204,10 @@ static void config_fill(struct reader *r, const struct config_keys *keys, struct
     config->state_line = keys->state->line;
     config->state_column = keys->state->column;
     config->deliver = choice_is(keys->deliver, "external") ? DELIVER_EXTERNAL : DELIVER_THREAD;
-    config->durability = choice_is(keys->durability, "power") ? DURABILITY_POWER : DURABILITY_PROCESS;
-    config->act_on = choice_is(keys->act_on, "demonstration") ? ACT_ON_DEMONSTRATION : ACT_ON_ACTIVE;
+    config->durability =
+        choice_is(keys->durability, "power") ? DURABILITY_POWER : DURABILITY_PROCESS;
+    config->act_on =
+        choice_is(keys->act_on, "demonstration") ? ACT_ON_DEMONSTRATION : ACT_ON_ACTIVE;
     config->plain_http_loopback = choice_is(keys->allow_plain_http, "loopback");
     link_read(r, keys->link, config);
     if (!choice_is(keys->ca_file, "system")) {
@@ -286,6 +295,7 @@ static ssize_t file_bytes(int fd, char *bytes, size_t room)
 
     while (len < room) {
         ssize_t n = read(fd, bytes + len, room - len);
+
         if (n < 0 && errno == EINTR) {
             continue;
         }
@@ -310,19 +320,23 @@ struct config *config_read(const char *path, struct faults *faults)
     ssize_t len;
 
     if (fd < 0) {
-        struct fault *fault =
-            fault_add(faults, "A501", place, "the configuration cannot be opened: %s",
-                      errno == ENOENT ? "there is no such file" : "access is refused or it is no file");
+        struct fault *fault = fault_add(
+            faults, "A501", place, "the configuration cannot be opened: %s",
+            errno == ENOENT ? "there is no such file" : "access is refused or it is no file");
+
         fault_fix(faults, fault, "name it with --config FILE, or in PRECARE_CONFIG");
         return NULL;
     }
     bool plain = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
-    /* a byte more than it may hold, so that one too many is seen; not zeroed: hosts open at each request */
-    size_t room = plain && st.st_size < (off_t)CONFIG_BYTES ? (size_t)st.st_size + 1 : CONFIG_BYTES + 1;
+    /* a byte more than it may hold, so that one too many is seen; not zeroed: hosts open at each
+     * request */
+    size_t room =
+        plain && st.st_size < (off_t)CONFIG_BYTES ? (size_t)st.st_size + 1 : CONFIG_BYTES + 1;
     if (!plain || (bytes = mem_grow(NULL, room)) == NULL) {
         fault_add(faults, "A501", place, "the configuration is not a plain file");
     } else if ((len = file_bytes(fd, bytes, room)) < 0 || len > (ssize_t)CONFIG_BYTES) {
-        fault_add(faults, "A501", place, "the configuration cannot be read, or is longer than 1 MiB");
+        fault_add(faults, "A501", place,
+                  "the configuration cannot be read, or is longer than 1 MiB");
     } else {
         config = config_load(bytes, (size_t)len, path, faults);
     }

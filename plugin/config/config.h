@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The site's configuration (precare-config/1): the clinic, where the rules and the state are, the channels of the team
- * chat, the mapping of the host's own codes. Read by the same strict reader as the rules; every key has its default
- * filled in. Immutable once loaded; any thread. It holds where secrets are to be found, never a secret.
+ * The site's configuration (precare-config/1): the clinic, where the rules and the state are, the
+ * channels of the team chat, the mapping of the host's own codes. Read by the same strict reader as
+ * the rules; every key has its default filled in. Immutable once loaded; any thread. It holds where
+ * secrets are to be found, never a secret.
  */
 #ifndef PRECARE_CONFIG_CONFIG_H
 #define PRECARE_CONFIG_CONFIG_H
@@ -127,8 +128,9 @@ struct config {
     uint32_t procedure_count, provider_count;
 };
 
-/* From bytes (`file` is borrowed for the life of the config and of the faults), or from a file of at most 1 MiB. NULL
- * with an error in `faults` (warnings do not hinder). Owned by the caller: config_free. */
+/* From bytes (`file` is borrowed for the life of the config and of the faults), or from a file of
+ * at most 1 MiB. NULL with an error in `faults` (warnings do not hinder). Owned by the caller:
+ * config_free. */
 struct config *config_load(const char *bytes, size_t len, const char *file, struct faults *faults);
 struct config *config_read(const char *path, struct faults *faults);
 void config_free(struct config **config);
@@ -139,7 +141,8 @@ uint32_t config_channel(const struct config *config, const char *name); /* index
 const struct mapped_procedure *config_procedure(const struct config *config, struct span code);
 const struct mapped_provider *config_provider(const struct config *config, struct span id);
 
-/* "250 milliseconds", "30 seconds", "15 minutes", "24 hours", "7 days": in milliseconds; -1: not such a text. */
+/* "250 milliseconds", "30 seconds", "15 minutes", "24 hours", "7 days": in milliseconds; -1: not
+ * such a text. */
 int64_t duration_read(const char *s, size_t len);
 
 const char *channel_kind_word(uint32_t kind); /* "slack"; NULL: no such kind */

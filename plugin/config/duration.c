@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Lengths of time and rates of the configuration ("250 milliseconds", "1 a second", "20:00 to 07:00"). Pure, any
- * thread; what does not read gives -1, and the caller has the place for its fault.
+ * Lengths of time and rates of the configuration ("250 milliseconds", "1 a second", "20:00 to
+ * 07:00"). Pure, any thread; what does not read gives -1, and the caller has the place for its
+ * fault.
  */
 #include "config/duration.h"
 
@@ -42,6 +43,7 @@ static int64_t unit_read(const char *s, size_t len)
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         size_t n = strlen(units[i].word);
         bool plural = len == n + 1 && s[n] == 's';
+
         if ((len == n || plural) && memcmp(s, units[i].word, n) == 0) {
             return units[i].ms;
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Lengths of time and rates as the configuration writes them. Pure, any thread. (duration_read: config.h.)
+ * Lengths of time and rates as the configuration writes them. Pure, any thread. (duration_read:
+ * config.h.)
  */
 #ifndef PRECARE_CONFIG_DURATION_H
 #define PRECARE_CONFIG_DURATION_H

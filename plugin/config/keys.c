@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The keys of the configuration, as tables (config/keys.h): what may stand where, its shape, and the line the manual
- * prints for it. Pure data.
+ * The keys of the configuration, as tables (config/keys.h): what may stand where, its shape, and
+ * the line the manual prints for it. Pure data.
  */
 #include "config/keys.h"
 
@@ -81,7 +81,11 @@ const struct table procedure_table = TABLE("mapped procedure", procedure_keys_at
                                            "What one of the host's service codes means");
 
 static const struct key provider_keys_at[] = {
-    {.name = "role", .shape = SHAPE_TEXT, AT(provider_keys, role), .doc = "The provider's role", .example = "dermatologist"},
+    {.name = "role",
+     .shape = SHAPE_TEXT,
+     AT(provider_keys, role),
+     .doc = "The provider's role",
+     .example = "dermatologist"},
     {.name = "training",
      .shape = SHAPE_TEXTS,
      .flags = KEY_MAY_BE_EMPTY,
@@ -89,8 +93,8 @@ static const struct key provider_keys_at[] = {
      .doc = "All that the provider is trained for; [] is none",
      .example = "[microneedling]"},
 };
-const struct table provider_table =
-    TABLE("mapped provider", provider_keys_at, provider_keys, "Who one of the host's provider ids is");
+const struct table provider_table = TABLE("mapped provider", provider_keys_at, provider_keys,
+                                          "Who one of the host's provider ids is");
 
 static const struct key map_keys_at[] = {
     {.name = "procedures",

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The configuration as it was written: one struct of nodes for each map, and the tables the reader reads them by. The
- * schema and the manual's tables come from the same place. Pure data; used by config.c and its neighbours.
+ * The configuration as it was written: one struct of nodes for each map, and the tables the reader
+ * reads them by. The schema and the manual's tables come from the same place. Pure data; used by
+ * config.c and its neighbours.
  */
 #ifndef PRECARE_CONFIG_KEYS_H
 #define PRECARE_CONFIG_KEYS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Looks up the host's own codes in the mapping tables (config/config.h). Called at the door for every event that names
- * one; a few rows, so a plain walk. Pure, any thread.
+ * Looks up the host's own codes in the mapping tables (config/config.h). Called at the door for
+ * every event that names one; a few rows, so a plain walk. Pure, any thread.
  */
 #include <string.h>
 
@@ -20,7 +20,8 @@ const struct mapped_procedure *config_procedure(const struct config *config, str
         bare = (struct span){code.at + 6, code.len - 6};
     }
     for (uint32_t i = 0; i < config->procedure_count; i++) {
-        if (text_is(config->procedures[i].code, bare) || text_is(config->procedures[i].code, code)) {
+        if (text_is(config->procedures[i].code, bare) ||
+            text_is(config->procedures[i].code, code)) {
             return &config->procedures[i];
         }
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads the relay of the configuration (config/relay.h) and checks what no table can: addresses without passwords, the name
- * of a stream, what a relay needs of the rest of the file. Single-threaded; faults go to the reader's list.
+ * Reads the relay of the configuration (config/relay.h) and checks what no table can: addresses
+ * without passwords, the name of a stream, what a relay needs of the rest of the file.
+ * Single-threaded; faults go to the reader's list.
  */
 #include "config/relay.h"
 
@@ -19,7 +20,8 @@ static bool server_good(const char *s)
         return false;
     }
     for (; *at != '\0'; at++) {
-        if ((unsigned char)*at <= ' ' || (unsigned char)*at > '~' || strchr("@/?#\"'\\,", *at) != NULL) {
+        if ((unsigned char)*at <= ' ' || (unsigned char)*at > '~' ||
+            strchr("@/?#\"'\\,", *at) != NULL) {
             return false;
         }
     }
@@ -76,6 +78,7 @@ void relay_read(struct reader *r, const struct node *map, struct config *config)
     }
     if (!stream_name_good(keys.stream->text.at)) {
         struct fault *fault = relay_fault(r, "S205", keys.stream, "not a name for a stream");
+
         fault_fix(r->faults, fault, "capital letters, digits and _, at most 32: PRECARE");
     }
     if (keys.login_from != NULL) {
@@ -83,8 +86,9 @@ void relay_read(struct reader *r, const struct node *map, struct config *config)
     }
     path_key(r, keys.credentials, &config->relay.credentials);
     if (keys.login_from != NULL && keys.credentials != NULL) {
-        struct fault *fault =
-            relay_fault(r, "S202", keys.credentials, "login-from and credentials exclude each other");
+        struct fault *fault = relay_fault(r, "S202", keys.credentials,
+                                          "login-from and credentials exclude each other");
+
         fault_fix(r->faults, fault, "keep the one that the relay's servers know");
     }
 }
@@ -96,7 +100,9 @@ void relay_fits(struct reader *r, const struct config_keys *keys, const struct c
     }
     if (config->deliver != DELIVER_EXTERNAL) {
         const struct node *at = keys->deliver != NULL ? keys->deliver : keys->relay;
-        struct fault *fault = relay_fault(r, "S202", at, "a relay does not go with deliver: thread");
+        struct fault *fault =
+            relay_fault(r, "S202", at, "a relay does not go with deliver: thread");
+
         fault_why(
             r->faults, fault,
             "the thread runs in the host's own process, which must not carry the relay's client");
@@ -104,6 +110,7 @@ void relay_fits(struct reader *r, const struct config_keys *keys, const struct c
     }
     if (keys->site_key_from == NULL) {
         struct fault *fault = relay_fault(r, "S203", keys->relay, "a relay needs site-key-from");
+
         fault_why(
             r->faults, fault,
             "the machines of a chain know each other's messages by a key that all of them share");

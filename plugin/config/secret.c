@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads secrets (config/secret.h). A file is opened without following a link and judged by its descriptor, so that it
- * cannot change between the look and the reading. On failure nothing is kept and the reason is a fixed sentence.
+ * Reads secrets (config/secret.h). A file is opened without following a link and judged by its
+ * descriptor, so that it cannot change between the look and the reading. On failure nothing is kept
+ * and the reason is a fixed sentence.
  */
 #include "config/secret.h"
 
@@ -17,7 +18,8 @@
 
 static int secret_map(struct secret *secret)
 {
-    void *page = mmap(NULL, SECRET_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *page =
+        mmap(NULL, SECRET_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     if (page == MAP_FAILED) {
         return -1;

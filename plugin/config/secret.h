@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Secrets (addresses of webhooks, signing keys): read from "file:/path" or "env:NAME" by the process that delivers, and by
- * no other. A file that others may read, or that anyone but its owner or root may write, is refused. Kept out of
- * core dumps where the system can (MADV_DONTDUMP) and wiped when dropped. Never printed. Any thread.
+ * Secrets (addresses of webhooks, signing keys): read from "file:/path" or "env:NAME" by the
+ * process that delivers, and by no other. A file that others may read, or that anyone but its owner
+ * or root may write, is refused. Kept out of core dumps where the system can (MADV_DONTDUMP) and
+ * wiped when dropped. Never printed. Any thread.
  */
 #ifndef PRECARE_CONFIG_SECRET_H
 #define PRECARE_CONFIG_SECRET_H

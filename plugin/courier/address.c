@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Judges addresses (courier/address.h): everything that is not the public internet is private: this machine, this house,
- * what is reserved, and IPv4 inside IPv6. A family that is not known is private. Pure.
+ * Judges addresses (courier/address.h): everything that is not the public internet is private: this
+ * machine, this house, what is reserved, and IPv4 inside IPv6. A family that is not known is
+ * private. Pure.
  */
 #include "courier/address.h"
 
@@ -27,6 +28,7 @@ static enum address_kind judge4(uint32_t address)
     }
     for (size_t i = 0; i < sizeof private4 / sizeof private4[0]; i++) {
         uint32_t mask = ~UINT32_C(0) << (32 - private4[i].bits);
+
         if ((address & mask) == private4[i].from) {
             return ADDRESS_PRIVATE;
         }
@@ -54,7 +56,8 @@ static enum address_kind judge6(const uint8_t a[16])
     if (a[0] == 0x20 && a[1] == 0x02) { /* 6to4 */
         return judge4(four(a + 2));
     }
-    if (a[0] == 0x20 && a[1] == 0x01 && ((a[2] == 0x0d && a[3] == 0xb8) || (a[2] == 0 && a[3] == 0))) {
+    if (a[0] == 0x20 && a[1] == 0x01 &&
+        ((a[2] == 0x0d && a[3] == 0xb8) || (a[2] == 0 && a[3] == 0))) {
         return ADDRESS_PRIVATE;
     }
     return (a[0] & 0xe0) == 0x20 ? ADDRESS_PUBLIC : ADDRESS_PRIVATE; /* 2000::/3 alone is public */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The courier of a machine whose messages go on through a relay (struct carrier of courier/courier.h): a message counts as sent
- * once the relay has it for good; while the relay cannot be reached nothing is tried, and all stays due. On the
- * thread that delivers.
+ * The courier of a machine whose messages go on through a relay (struct carrier of
+ * courier/courier.h): a message counts as sent once the relay has it for good; while the relay
+ * cannot be reached nothing is tried, and all stays due. On the thread that delivers.
  */
 #include <string.h>
 
@@ -116,7 +116,8 @@ void carry_every_second(struct courier *c)
                     : "what waited in the relay was posted");
         c->carrier_late = late;
     }
-    if ((waiting != c->carrier_waiting || oldest != c->carrier_oldest) && store_begin(c->store) == 0) {
+    if ((waiting != c->carrier_waiting || oldest != c->carrier_oldest) &&
+        store_begin(c->store) == 0) {
         bool good =
             meta_write(c, META_RELAY_WAITING, waiting) && meta_write(c, META_RELAY_OLDEST, oldest);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The one thread of this process that delivers, and its care (courier/courier.h): started when first wanted, all signals
- * blocked, a small stack, a name; nothing of it in a child of a fork; stopped before the libraries' own exit handlers
- * free what it is using. `precare courier` runs the same rounds in the foreground.
+ * The one thread of this process that delivers, and its care (courier/courier.h): started when
+ * first wanted, all signals blocked, a small stack, a name; nothing of it in a child of a fork;
+ * stopped before the libraries' own exit handlers free what it is using. `precare courier` runs the
+ * same rounds in the foreground.
  */
 #include "courier/courier.h"
 
@@ -51,8 +52,8 @@ static void fork_parent(void)
     (void)pthread_mutex_unlock(&worker.lock);
 }
 
-/* The thread is not here, and what it used must not be touched: its memory is left behind. The lock's descriptor is
- * closed, never unlocked: that would unlock the parent's. */
+/* The thread is not here, and what it used must not be touched: its memory is left behind. The
+ * lock's descriptor is closed, never unlocked: that would unlock the parent's. */
 static void fork_child(void)
 {
     bool had = worker.running || worker.inherited;
@@ -86,6 +87,7 @@ static void thread_wake(void)
 {
     if (worker.wake[1] >= 0) {
         ssize_t n = write(worker.wake[1], "!", 1);
+
         (void)n;
     }
 }
@@ -102,7 +104,8 @@ static int64_t deadline_of(struct timespec *at, int64_t ms)
     return ms;
 }
 
-/* With worker.lock held. Waits until `c` is no longer served (NULL: until the thread has ended); false: time is over. */
+/* With worker.lock held. Waits until `c` is no longer served (NULL: until the thread has ended);
+ * false: time is over. */
 static bool wait_gone(const struct courier *c, int64_t ms)
 {
     struct timespec until;
@@ -117,7 +120,8 @@ static bool wait_gone(const struct courier *c, int64_t ms)
         if (!there) {
             return true;
         }
-        if (pthread_cond_clockwait(&worker.changed, &worker.lock, CLOCK_MONOTONIC, &until) == ETIMEDOUT) {
+        if (pthread_cond_clockwait(&worker.changed, &worker.lock, CLOCK_MONOTONIC, &until) ==
+            ETIMEDOUT) {
             return false;
         }
     }
@@ -147,7 +151,8 @@ static void thread_join(void)
     }
 }
 
-/* Runs before OpenSSL's, which frees what the thread is using: curl_table.c registers it behind that one. */
+/* Runs before OpenSSL's, which frees what the thread is using: curl_table.c registers it behind
+ * that one. */
 static void exit_handler(void)
 {
     curl_table_exiting();
@@ -187,11 +192,13 @@ static int64_t rounds(int *fds, uint32_t *fd_count_r)
         int64_t t = courier_step(snapshot[i], &worker.http, steady);
 
         wait = t < wait ? t : wait;
-        if (snapshot[i]->active && snapshot[i]->outbox->wake_fd >= 0 && *fd_count_r < COURIERS_MOST) {
+        if (snapshot[i]->active && snapshot[i]->outbox->wake_fd >= 0 &&
+            *fd_count_r < COURIERS_MOST) {
             fds[(*fd_count_r)++] = snapshot[i]->outbox->wake_fd;
         }
     }
-    for (uint32_t i = 0; i < count; i++) { /* an answer of one may have come in during another's round */
+    /* an answer of one may have come in during another's round */
+    for (uint32_t i = 0; i < count; i++) {
         wait = snapshot[i]->answered > 0 ? 0 : wait;
     }
     return wait;
@@ -386,7 +393,8 @@ static bool all_done(struct courier *c, int64_t wait)
         sqlite3_stmt *s = store_sql(c->store, SQL_OLDEST_DUE);
         const struct target_run *t = &c->targets[i / 2];
 
-        if (s != NULL && (c->carrier != NULL || (t->state != TARGET_PAUSED && t->unusable == NULL))) {
+        if (s != NULL &&
+            (c->carrier != NULL || (t->state != TARGET_PAUSED && t->unusable == NULL))) {
             bind_text(s, 1, t->channel->name);
             (void)sqlite3_bind_int(s, 2, (int)(i % 2));
             due = sqlite3_step(s) == SQLITE_ROW && sqlite3_column_int64(s, 0) <= now;

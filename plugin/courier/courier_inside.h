@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the files of the courier share: one courier an outbox, one target a channel, one flight a message under way. All of
- * it belongs to the thread that delivers. For plugin/courier/, and for the relay's own courier (plugin/relay/).
+ * What the files of the courier share: one courier an outbox, one target a channel, one flight a
+ * message under way. All of it belongs to the thread that delivers. For plugin/courier/, and for
+ * the relay's own courier (plugin/relay/).
  */
 #ifndef PRECARE_COURIER_COURIER_INSIDE_H
 #define PRECARE_COURIER_COURIER_INSIDE_H
@@ -94,7 +95,8 @@ void target_secrets_read(struct courier *c, struct target_run *t, int64_t steady
 void target_secrets_drop(struct target_run *t);
 void target_states_read(struct courier *c); /* inside the store */
 bool target_state_write(struct courier *c, struct target_run *t, const char *reason, int64_t now);
-/* State and alarms of all targets as they are; and as they were, when a transaction that changed them failed. */
+/* State and alarms of all targets as they are; and as they were, when a transaction that changed
+ * them failed. */
 void targets_keep(struct courier *c);
 void targets_restore(struct courier *c);
 double target_tokens(struct target_run *t, int64_t steady);
@@ -102,9 +104,11 @@ int64_t target_token_wait(const struct target_run *t);
 /* What was tried before is tried now. */
 bool target_due_now(struct courier *c, struct target_run *t, int64_t now);
 /* An alarm, or its end, to the fallback; inside a transaction. */
-bool target_alarm(struct courier *c, struct target_run *t, uint32_t kind, const char *say, int64_t now);
-/* Keeps a line for the log until courier_said, which is called outside the store and every transaction: the log is the
- * host's, and may take its time or call back. A line that finds no room is dropped. */
+bool target_alarm(struct courier *c, struct target_run *t, uint32_t kind, const char *say,
+                  int64_t now);
+/* Keeps a line for the log until courier_said, which is called outside the store and every
+ * transaction: the log is the host's, and may take its time or call back. A line that finds no room
+ * is dropped. */
 void courier_say(struct courier *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void courier_said(struct courier *c);
 
@@ -131,8 +135,8 @@ void well_words(const struct target_run *t, char say[ALARM_SAY]);
 
 /* ---- housekeeping.c ---- */
 void courier_clock_check(struct courier *c, int64_t steady);
-/* The time of this round, by the clock as it was last checked: one that jumps meanwhile is seen at the next check, which moves what was
- * written by this time, and by no other. */
+/* The time of this round, by the clock as it was last checked: one that jumps meanwhile is seen at
+ * the next check, which moves what was written by this time, and by no other. */
 int64_t courier_now(const struct courier *c);
 void courier_every_second(struct courier *c);
 void courier_every_minute(struct courier *c);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * One courier's round: take the lock if it is free, read the wake-up bytes, write what was answered, send what is due,
- * keep house. Called by the worker thread and by `precare courier`, which wait in between (courier.c).
+ * One courier's round: take the lock if it is free, read the wake-up bytes, write what was
+ * answered, send what is due, keep house. Called by the worker thread and by `precare courier`,
+ * which wait in between (courier.c).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -52,7 +53,8 @@ void courier_free(struct courier **c, struct http *http)
         store_close((*c)->store);
     }
     if ((*c)->lock_fd >= 0) {
-        (void)close((*c)->lock_fd); /* lets go of the lock; a child of a fork has closed its own copy */
+        /* lets go of the lock; a child of a fork has closed its own copy */
+        (void)close((*c)->lock_fd);
     }
     mem_drop(*c);
     *c = NULL;
@@ -71,7 +73,8 @@ static bool lock_take(struct courier *c)
     return c->lock_fd >= 0 && flock(c->lock_fd, LOCK_EX | LOCK_NB) == 0;
 }
 
-/* Entered. To open a database takes room too: what waits must go out from a disk that was full before we came. */
+/* Entered. To open a database takes room too: what waits must go out from a disk that was full
+ * before we came. */
 static bool store_try(struct courier *c)
 {
     if (store_enter(c->store) == 0) {
@@ -167,7 +170,8 @@ static int64_t sync_check(struct courier *c, int64_t steady)
 static int64_t stopping_step(struct courier *c, struct http *http, int64_t steady)
 {
     (void)courier_settle(c, steady);
-    if (c->flights == NULL || steady >= atomic_load(&c->stop_by) || (http == NULL && c->carrier == NULL)) {
+    if (c->flights == NULL || steady >= atomic_load(&c->stop_by) ||
+        (http == NULL && c->carrier == NULL)) {
         c->ended = true;
         return 0;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The courier's view of its channels: their secrets, their state in the database, their rate, and the alarm that is
- * raised once for each change of a state. On the thread that delivers.
+ * The courier's view of its channels: their secrets, their state in the database, their rate, and
+ * the alarm that is raised once for each change of a state. On the thread that delivers.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -45,8 +45,9 @@ void target_secrets_drop(struct target_run *t)
     t->key_count = 0;
 }
 
-/* A file is read anew, so that an address or a key can be changed under a deliverer that runs; the environment of a
- * process that runs does not change for us (and to read it is not safe where a host writes it). */
+/* A file is read anew, so that an address or a key can be changed under a deliverer that runs; the
+ * environment of a process that runs does not change for us (and to read it is not safe where a
+ * host writes it). */
 static const char *secret_again(const struct secret_place *place, struct secret *secret)
 {
     const char *why = NULL;
@@ -173,7 +174,8 @@ void target_states_read(struct courier *c)
             t->alarmed = (uint32_t)sqlite3_column_int(s, 3);
         }
         (void)sqlite3_reset(s);
-        if (before == TARGET_PAUSED && t->state != TARGET_PAUSED) { /* by hand: from the start again */
+        /* by hand: from the start again */
+        if (before == TARGET_PAUSED && t->state != TARGET_PAUSED) {
             t->failures = 0;
             t->open_until = t->not_before = t->down_since = 0;
             target_secrets_read(c, t, seam.steady_ms());
@@ -213,9 +215,11 @@ void targets_restore(struct courier *c)
     }
 }
 
-bool target_alarm(struct courier *c, struct target_run *t, uint32_t kind, const char *say, int64_t now)
+bool target_alarm(struct courier *c, struct target_run *t, uint32_t kind, const char *say,
+                  int64_t now)
 {
-    uint32_t to = t->channel->fallback != CHANNEL_NONE ? t->channel->fallback : c->config->operations;
+    uint32_t to =
+        t->channel->fallback != CHANNEL_NONE ? t->channel->fallback : c->config->operations;
 
     courier_say(c, "%s", say);
     return to == CHANNEL_NONE || to == t->index ||

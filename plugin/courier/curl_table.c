@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Opens libcurl (courier/curl_table.h): private to us (RTLD_LOCAL), all names resolved at once. The deliverer calls it on
- * its own thread when it first has something to do. Failure is told, and everything stays in the outbox.
+ * Opens libcurl (courier/curl_table.h): private to us (RTLD_LOCAL), all names resolved at once. The
+ * deliverer calls it on its own thread when it first has something to do. Failure is told, and
+ * everything stays in the outbox.
  */
 #include "courier/curl_table.h"
 
@@ -44,15 +45,16 @@ void curl_table_exiting(void)
     atomic_store(&exiting, true);
 }
 
-/* OpenSSL frees, in an exit handler of its own, what a transfer is using. Where nobody in this process has used it yet,
- * it is woken without that handler: the end of the process frees as well. Where the host has, its handler is there
- * by now, and ours comes behind it, so runs first. An exit that began while libcurl was being opened is seen by
- * `exiting`: then nothing is woken at all. */
+/* OpenSSL frees, in an exit handler of its own, what a transfer is using. Where nobody in this
+ * process has used it yet, it is woken without that handler: the end of the process frees as well.
+ * Where the host has, its handler is there by now, and ours comes behind it, so runs first. An exit
+ * that began while libcurl was being opened is seen by `exiting`: then nothing is woken at all. */
 static bool exit_care(void *library)
 {
     static bool registered;
     int (*wake)(uint64_t options, const void *settings) = NULL;
-    void *function = dlsym(library, "OPENSSL_init_crypto"); /* NULL: a libcurl with another TLS library */
+    /* NULL: a libcurl with another TLS library */
+    void *function = dlsym(library, "OPENSSL_init_crypto");
 
     if (atomic_load(&exiting)) {
         return false;
@@ -67,8 +69,8 @@ static bool exit_care(void *library)
     return !atomic_load(&exiting);
 }
 
-/* Its copies of secret addresses are kept out of core dumps, where nobody else in this process has brought libcurl: a host
- * that has keeps the memory it chose. */
+/* Its copies of secret addresses are kept out of core dumps, where nobody else in this process has
+ * brought libcurl: a host that has keeps the memory it chose. */
 static CURLcode set_up(bool theirs)
 {
     return theirs ? table.global_init(CURL_GLOBAL_DEFAULT)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * libcurl, opened and never linked: a table of the functions used, filled when a deliverer first starts. Linking would map
- * thirty libraries into every host.
+ * libcurl, opened and never linked: a table of the functions used, filled when a deliverer first
+ * starts. Linking would map thirty libraries into every host.
  */
 #ifndef PRECARE_COURIER_CURL_TABLE_H
 #define PRECARE_COURIER_CURL_TABLE_H
@@ -30,13 +30,14 @@ struct curl_table {
     __typeof__(curl_multi_cleanup) *multi_cleanup;
 };
 
-/* What the process must do first when it exits; set before the table is opened. Whoever sets it registers it with
- * atexit too: the table does so once more, behind OpenSSL's own handler, so that ours runs before that one. */
+/* What the process must do first when it exits; set before the table is opened. Whoever sets it
+ * registers it with atexit too: the table does so once more, behind OpenSSL's own handler, so that
+ * ours runs before that one. */
 extern void (*curl_at_exit)(void);
 void curl_table_exiting(void); /* from now on nothing is opened or set up */
 
-/* Opens libcurl.so.4 and sets it up, once a process; never torn down. NULL with a plain reason (static). One thread at a
- * time. */
+/* Opens libcurl.so.4 and sets it up, once a process; never torn down. NULL with a plain reason
+ * (static). One thread at a time. */
 const struct curl_table *curl_table_open(const char **error_r);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sends what is due: urgent first, then by age, as far as rate, connections, breaker and pauses allow; folds what is for a
- * digest. A dead target never slows a live one: each is asked for by itself. On the thread that delivers; nothing is
- * marked here, so that a crash sends again and never loses.
+ * Sends what is due: urgent first, then by age, as far as rate, connections, breaker and pauses
+ * allow; folds what is for a digest. A dead target never slows a live one: each is asked for by
+ * itself. On the thread that delivers; nothing is marked here, so that a crash sends again and
+ * never loses.
  */
 #include <stdio.h>
 #include <string.h>
@@ -37,7 +38,8 @@ static bool sign(const struct target_run *t, const struct message *m, const stru
 
     hex_of(m->webhook_id, WEBHOOK_ID_BYTES, hex);
     (void)snprintf(signing->id, sizeof signing->id, "webhook-id: msg_%s", hex);
-    (void)snprintf(signing->stamp, sizeof signing->stamp, "webhook-timestamp: %lld", (long long)seconds);
+    (void)snprintf(signing->stamp, sizeof signing->stamp, "webhook-timestamp: %lld",
+                   (long long)seconds);
     signing->headers[0] = signing->id;
     signing->headers[1] = signing->stamp;
     for (uint32_t i = 0; good && i < t->key_count; i++) {
@@ -95,7 +97,8 @@ static bool in_flight(const struct courier *c, int64_t id)
 }
 
 /* Takes the message over. */
-static void flight_begin(struct courier *c, struct http *http, struct target_run *t, struct message *m)
+static void flight_begin(struct courier *c, struct http *http, struct target_run *t,
+                         struct message *m)
 {
     struct flight *f = mem_new(sizeof *f);
     const char *why;
@@ -115,6 +118,7 @@ static void flight_begin(struct courier *c, struct http *http, struct target_run
     why = c->carrier != NULL ? carry_send(c, f) : message_send(c, http, t, &f->m, f);
     if (why != NULL) {
         struct reply answer = {.status = 0, .why = why, .body = "", .retry_after = ""};
+
         flight_answer(f, &answer);
     }
 }
@@ -207,8 +211,10 @@ static bool fold_write(struct courier *c, struct target_run *t, uint32_t kind, s
     return true;
 }
 
-/* One transaction: the digest is there, and what it tells of is marked as told by it. Nothing for one message alone. */
-static void fold_due(struct courier *c, struct target_run *t, uint32_t kind, uint32_t flag, int64_t now)
+/* One transaction: the digest is there, and what it tells of is marked as told by it. Nothing for
+ * one message alone. */
+static void fold_due(struct courier *c, struct target_run *t, uint32_t kind, uint32_t flag,
+                     int64_t now)
 {
     struct fold *fold = mem_new(sizeof *fold);
     bool good;
@@ -338,8 +344,8 @@ static uint32_t rank_send(struct courier *c, struct http *http, struct target_ru
 
         if (late) { /* past the deadline nobody is called any more */
             if (store_begin(c->store) == 0) {
-                (void)store_end(c->store,
-                                message_set_state(c->store, found[i].id, MESSAGE_DROPPED, now, NULL));
+                (void)store_end(
+                    c->store, message_set_state(c->store, found[i].id, MESSAGE_DROPPED, now, NULL));
             }
             message_end(&found[i]);
         } else {
@@ -358,7 +364,8 @@ static uint32_t allowed(const struct courier *c, struct target_run *t, int64_t s
     return c->carrier == NULL && tokens < slots ? (uint32_t)tokens : slots;
 }
 
-static int64_t target_dispatch(struct courier *c, struct http *http, struct target_run *t, int64_t steady)
+static int64_t target_dispatch(struct courier *c, struct http *http, struct target_run *t,
+                               int64_t steady)
 {
     int64_t closed = t->open_until > t->not_before ? t->open_until : t->not_before;
     bool full;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the deliverer does between messages: clocks that jump, the log's length, the ballast, messages for channels that
- * are gone, and the deletion of what is old. In small steps, so that no hook waits for it.
+ * What the deliverer does between messages: clocks that jump, the log's length, the ballast,
+ * messages for channels that are gone, and the deletion of what is old. In small steps, so that no
+ * hook waits for it.
  */
 #include <stdio.h>
 #include <string.h>
@@ -44,9 +45,9 @@ void courier_clock_check(struct courier *c, int64_t steady)
     }
     jump = (now - c->last_wall) - (steady - c->last_steady);
     if ((jump > JUMP_MS || jump < -JUMP_MS) && store_begin(c->store) == 0) {
-        bool good = jump > 0
-                        ? run2(c, SQL_CLOCK_FORWARD, jump, c->last_wall + JUMP_MS)
-                        : run2(c, SQL_CLOCK_BACK, now, 0) && run2(c, SQL_CLOCK_BACK_TRIES, jump, now);
+        bool good =
+            jump > 0 ? run2(c, SQL_CLOCK_FORWARD, jump, c->last_wall + JUMP_MS)
+                     : run2(c, SQL_CLOCK_BACK, now, 0) && run2(c, SQL_CLOCK_BACK_TRIES, jump, now);
 
         (void)store_end(c->store, good);
         for (struct flight *f = c->flights; f != NULL && jump > 0; f = f->next) {
@@ -109,6 +110,7 @@ static bool strangers_move(struct courier *c, int64_t now)
 
     while (s != NULL && sqlite3_step(s) == SQLITE_ROW) {
         const char *target = (const char *)sqlite3_column_text(s, 0);
+
         if (target != NULL && strlen(target) < sizeof name &&
             config_channel(c->config, target) == CHANNEL_NONE) {
             memcpy(name, target, strlen(target) + 1);
@@ -120,7 +122,8 @@ static bool strangers_move(struct courier *c, int64_t now)
 
         (void)snprintf(
             say, sizeof say,
-            "The configuration no longer has the channel %.64s: its waiting messages come here.", name);
+            "The configuration no longer has the channel %.64s: its waiting messages come here.",
+            name);
         courier_say(c, "%s", say);
         s = store_sql(c->store, SQL_MOVE_TO);
         bind_text(s, 1, name);
@@ -175,7 +178,8 @@ static bool delete_old(struct courier *c, const char *sql, int64_t cut)
     return good;
 }
 
-/* All messages of a visit are done, and long ago: they go, and the keys of what they told with them. */
+/* All messages of a visit are done, and long ago: they go, and the keys of what they told with
+ * them. */
 static bool visit_sweep(struct courier *c, const struct visit_row *row, int64_t cut)
 {
     uint8_t low[FINDING_KEY], high[FINDING_KEY];
@@ -195,6 +199,7 @@ static bool visit_sweep(struct courier *c, const struct visit_row *row, int64_t 
         ids[count++] = id;
         if (found == 1) {
             sqlite3_stmt *s = store_sql(c->store, SQL_TOLD_GIVE_BACK);
+
             if (s != NULL) {
                 bind_text(s, 1, m.target);
                 (void)sqlite3_bind_blob(s, 2, low, FINDING_KEY, SQLITE_STATIC);
@@ -259,11 +264,17 @@ void courier_sweep(struct courier *c)
                    "BY id LIMIT 500)"
                    " WHERE ref IS NULL AND state <> 0 AND created < ?1)",
                    messages) &&
-        delete_old(c, "DELETE FROM visit WHERE ref IN (SELECT ref FROM visit WHERE last = 0 AND created < ?1 AND start < ?1 LIMIT 200)",
+        delete_old(c,
+                   "DELETE FROM visit WHERE ref IN (SELECT ref FROM visit WHERE last = 0 AND "
+                   "created < ?1 AND start < ?1 LIMIT 200)",
                    records) &&
-        delete_old(c, "DELETE FROM evaluation WHERE id IN (SELECT id FROM (SELECT id, at FROM evaluation ORDER BY id LIMIT 500) WHERE at < ?1)",
+        delete_old(c,
+                   "DELETE FROM evaluation WHERE id IN (SELECT id FROM (SELECT id, at FROM "
+                   "evaluation ORDER BY id LIMIT 500) WHERE at < ?1)",
                    records) &&
-        delete_old(c, "DELETE FROM ack WHERE id IN (SELECT id FROM (SELECT id, recorded FROM ack ORDER BY id LIMIT 500) WHERE recorded < ?1)",
+        delete_old(c,
+                   "DELETE FROM ack WHERE id IN (SELECT id FROM (SELECT id, recorded FROM ack "
+                   "ORDER BY id LIMIT 500) WHERE recorded < ?1)",
                    records);
     (void)store_end(c->store, good);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Posts over HTTP by libcurl (courier/http.h). One thread. What fails is an answer with status 0 and a
- * plain reason; libcurl's own texts are not used, for they may hold the address.
+ * Posts over HTTP by libcurl (courier/http.h). One thread. What fails is an answer with status 0
+ * and a plain reason; libcurl's own texts are not used, for they may hold the address.
  */
 #include "courier/http.h"
 
@@ -134,7 +134,8 @@ static bool address_allowed(struct request *r, const struct sockaddr *address)
         r->refused = &plain_elsewhere;
         return false;
     }
-    if (kind != ADDRESS_PUBLIC && !r->private_too && !(kind == ADDRESS_LOOPBACK && r->loopback_too)) {
+    if (kind != ADDRESS_PUBLIC && !r->private_too &&
+        !(kind == ADDRESS_LOOPBACK && r->loopback_too)) {
         r->refused = &private_address;
         return false;
     }
@@ -153,8 +154,8 @@ static curl_socket_t socket_open(void *context, curlsocktype purpose, struct cur
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-/* Before the request goes out: a connection that another channel opened may be used again, and that one may have been
- * allowed more. */
+/* Before the request goes out: a connection that another channel opened may be used again, and that
+ * one may have been allowed more. */
 static int connection_check(void *context, char *to, char *from, int to_port, int from_port)
 {
     struct request *r = context;
@@ -189,11 +190,13 @@ static size_t body_take(char *at, size_t size, size_t count, void *context)
     return len;
 }
 
-/* Whether a text begins with an ASCII word in lower case, in any case; not strncasecmp, which asks the locale. */
+/* Whether a text begins with an ASCII word in lower case, in any case; not strncasecmp, which asks
+ * the locale. */
 static bool begins_with(const char *at, const char *word)
 {
     for (; *word != '\0'; at++, word++) {
         char c = *at >= 'A' && *at <= 'Z' ? (char)(*at + ('a' - 'A')) : *at;
+
         if (c != *word) {
             return false;
         }
@@ -266,7 +269,8 @@ static void options_set(struct http *http, struct request *r, const struct http_
     SET(CURLOPT_CONNECTTIMEOUT_MS, (long)http_limits.connect_ms);
     SET(CURLOPT_TIMEOUT_MS, (long)http_limits.total_ms);
     SET(CURLOPT_NOSIGNAL, 1L);
-    SET(CURLOPT_QUICK_EXIT, 1L); /* else a name server that hangs holds the whole loop, and `stop` */
+    /* else a name server that hangs holds the whole loop, and `stop` */
+    SET(CURLOPT_QUICK_EXIT, 1L);
     SET(CURLOPT_OPENSOCKETFUNCTION, socket_open);
     SET(CURLOPT_OPENSOCKETDATA, r);
     SET(CURLOPT_PREREQFUNCTION, connection_check);
@@ -344,7 +348,8 @@ const char *http_send(struct http *http, const struct http_request *q)
         return why != NULL ? why : "there is no memory";
     }
     r->owner = q->owner;
-    r->private_too = q->private_too || q->config->proxy != NULL; /* then the address is the proxy's */
+    /* then the address is the proxy's */
+    r->private_too = q->private_too || q->config->proxy != NULL;
     r->loopback_too = q->config->plain_http_loopback;
     r->plain = begins_with(q->url, "http://");
     r->url = url_make(q);
@@ -411,8 +416,10 @@ static const struct {
     {CURLE_PARTIAL_FILE, {CLOSED, CLOSED_REMEDY}},
     {CURLE_HTTP2, {CLOSED, CLOSED_REMEDY}},
     {CURLE_HTTP2_STREAM, {CLOSED, CLOSED_REMEDY}},
-    {CURLE_WEIRD_SERVER_REPLY, {"what answers there speaks no HTTP", "check host and port in url-from"}},
-    {CURLE_UNSUPPORTED_PROTOCOL, {"what answers there speaks no HTTP", "check host and port in url-from"}},
+    {CURLE_WEIRD_SERVER_REPLY,
+     {"what answers there speaks no HTTP", "check host and port in url-from"}},
+    {CURLE_UNSUPPORTED_PROTOCOL,
+     {"what answers there speaks no HTTP", "check host and port in url-from"}},
     {CURLE_OUT_OF_MEMORY, {"there is no memory", "make room in the machine's memory"}},
 };
 
@@ -461,7 +468,8 @@ static void request_ended(struct http *http, struct request *r, CURLcode code)
         return;
     }
     r->failure = failure_of(r, code);
-    if (status >= 300 && status < 600) { /* it said no, and then the connection broke: the no counts */
+    /* it said no, and then the connection broke: the no counts */
+    if (status >= 300 && status < 600) {
         r->status = (int)status;
     } else {
         r->cut = true;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Posting over HTTP: one libcurl multi handle, many requests at once, an answer for each. For the courier, on its one
- * thread. The rules of the house are here: TLS 1.2 and verified, no redirects, no proxy but the
- * configured one, addresses checked when the socket is made, answers capped, time limited, addresses never in a text.
+ * Posting over HTTP: one libcurl multi handle, many requests at once, an answer for each. For the
+ * courier, on its one thread. The rules of the house are here: TLS 1.2 and verified, no redirects,
+ * no proxy but the configured one, addresses checked when the socket is made, answers capped, time
+ * limited, addresses never in a text.
  */
 #ifndef PRECARE_COURIER_HTTP_H
 #define PRECARE_COURIER_HTTP_H
@@ -44,7 +45,8 @@ void http_forget(struct http *http, const void *owner);
 void http_wait(struct http *http, const int *fds, uint32_t fd_count, int64_t timeout_ms);
 /* Moves on without waiting. */
 void http_push(struct http *http);
-/* The next answer: its owner, or NULL when there is none. The answer is valid until the next call. */
+/* The next answer: its owner, or NULL when there is none. The answer is valid until the next call.
+ */
 void *http_answer(struct http *http, struct reply *answer_r);
 /* NULL, or why this address may not be used (static). */
 const char *http_address_check(const char *url, const struct config *config);

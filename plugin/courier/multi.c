@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * libcurl makes a pair of sockets for curl_multi_wakeup, without close-on-exec and without a way to ask for them: a
- * host's children would inherit them. So they are found: they came with the handle, and a wake-up leaves a byte in
- * them. Nothing else is touched; what is not found stays as it was. Called by the deliverer's thread.
+ * libcurl makes a pair of sockets for curl_multi_wakeup, without close-on-exec and without a way to
+ * ask for them: a host's children would inherit them. So they are found: they came with the handle,
+ * and a wake-up leaves a byte in them. Nothing else is touched; what is not found stays as it was.
+ * Called by the deliverer's thread.
  */
 #include "courier/multi.h"
 
@@ -41,6 +42,7 @@ static void fds_take(struct fds *fds)
     /* cppcheck-suppress readdirCalled ; a DIR of our own: glibc's readdir is fine */
     for (struct dirent *e = dir != NULL ? readdir(dir) : NULL; e != NULL; e = readdir(dir)) {
         int fd = number_of(e->d_name);
+
         if (fd >= 0 && fd != dirfd(dir) && fds->count < FDS_MOST) {
             fds->at[fds->count++] = fd;
         }
@@ -87,6 +89,7 @@ CURLM *multi_make(const struct curl_table *curl)
     fds_take(&after);
     for (uint32_t i = 0; i < after.count; i++) {
         int fd = after.at[i];
+
         if (!was_there(&before, fd) && holds_the_wakeup(fd)) {
             (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
         }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare channel test NAME`: one real test message past the queue, and what the target answered in plain words with
- * the remedy. On the caller's thread; never prints the address.
+ * `precare channel test NAME`: one real test message past the queue, and what the target answered
+ * in plain words with the remedy. On the caller's thread; never prints the address.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,11 +9,13 @@
 #include "courier/courier_inside.h"
 #include "base/seam.h"
 
-static void say(struct buf *words, const char *name, const struct reply *reply, const struct judgement *j)
+static void say(struct buf *words, const char *name, const struct reply *reply,
+                const struct judgement *j)
 {
     switch (j->verdict) {
     case VERDICT_DONE:
-        buf_printf(words, "%s: delivered (HTTP %d%s). Look whether the test message is in the chat.\n",
+        buf_printf(words,
+                   "%s: delivered (HTTP %d%s). Look whether the test message is in the chat.\n",
                    name, reply->status,
                    reply->status == 202 ? ": accepted, and posted a little later" : "");
         return;
@@ -27,7 +29,8 @@ static void say(struct buf *words, const char *name, const struct reply *reply, 
     }
     buf_text(words, ".\n");
     if (j->wait_ms > 0) {
-        buf_printf(words, "  it asks to wait %lld seconds\n", (long long)((j->wait_ms + 999) / 1000));
+        buf_printf(words, "  it asks to wait %lld seconds\n",
+                   (long long)((j->wait_ms + 999) / 1000));
     }
     buf_printf(words, "  to mend it: %s\n", j->remedy);
 }
@@ -36,7 +39,8 @@ static int ask(struct courier *c, struct http *http, struct target_run *t, struc
 {
     static struct item item = {
         .say = "This is a test of the alerts of the practice. There is nothing to do."};
-    struct message m = {.kind = MESSAGE_TEST, .created = seam.wall_ms(), .items = &item, .item_count = 1};
+    struct message m = {
+        .kind = MESSAGE_TEST, .created = seam.wall_ms(), .items = &item, .item_count = 1};
     struct judgement judgement;
     struct reply reply;
     const char *why;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Memory that is left out of core dumps (courier/quiet_memory.h). Blocks of a power of two come out of pages that the system is
- * told not to dump; one that is given back is wiped, and kept for the next of its size. Larger ones have pages of their own.
+ * Memory that is left out of core dumps (courier/quiet_memory.h). Blocks of a power of two come out
+ * of pages that the system is told not to dump; one that is given back is wiped, and kept for the
+ * next of its size. Larger ones have pages of their own.
  */
 #include "courier/quiet_memory.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Memory that is left out of core dumps, and wiped when it is given back: for what libcurl copies of a secret address while a
- * request is under way (it has at most some hundred kilobytes at a time). Any thread; a fork is cared for.
+ * Memory that is left out of core dumps, and wiped when it is given back: for what libcurl copies
+ * of a secret address while a request is under way (it has at most some hundred kilobytes at a
+ * time). Any thread; a fork is cared for.
  */
 #ifndef PRECARE_COURIER_QUIET_MEMORY_H
 #define PRECARE_COURIER_QUIET_MEMORY_H
@@ -15,7 +16,8 @@ void *quiet_grow(void *old, size_t size);
 char *quiet_text(const char *text);
 void quiet_free(void *old);
 
-/* Registers the care for forks, once; before anybody's whose lock is held while this memory is used. */
+/* Registers the care for forks, once; before anybody's whose lock is held while this memory is
+ * used. */
 void quiet_watch_forks(void);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What became of the messages that were answered: sent, again later, dead, or the target paused; with the alarms that
- * follow, in one transaction for all that came in together. On the thread that delivers. When it cannot be written
- * (a full disk releases the ballast first) the flights stay, and are written later.
+ * What became of the messages that were answered: sent, again later, dead, or the target paused;
+ * with the alarms that follow, in one transaction for all that came in together. On the thread that
+ * delivers. When it cannot be written (a full disk releases the ballast first) the flights stay,
+ * and are written later.
  */
 #include <stdio.h>
 #include <string.h>
@@ -54,6 +55,7 @@ void flight_count(struct flight *f, int64_t steady)
     }
     if (j->wait_ms >= 0) {
         int64_t until = steady + j->wait_ms;
+
         t->not_before = until > t->not_before ? until : t->not_before;
         t->tokens = 0;
     }
@@ -71,20 +73,25 @@ void dead_words(const struct flight *f, char say[ALARM_SAY])
     (void)snprintf(say, ALARM_SAY,
                    "A message for channel %s could not be delivered: %s (HTTP %d). Reference %s. "
                    "Tell the people concerned; see: precare outbox list.",
-                   f->target->channel->name, f->judgement.words, f->status > 0 ? f->status : 0, ref);
+                   f->target->channel->name, f->judgement.words, f->status > 0 ? f->status : 0,
+                   ref);
 }
 
 void paused_words(const struct flight *f, char say[ALARM_SAY])
 {
-    (void)snprintf(say, ALARM_SAY, "Channel %s is paused: %s (HTTP %d). Nothing is lost, its messages wait. To mend it: %s. Then run: precare outbox retry %s.",
+    (void)snprintf(say, ALARM_SAY,
+                   "Channel %s is paused: %s (HTTP %d). Nothing is lost, its messages wait. To "
+                   "mend it: %s. Then run: precare outbox retry %s.",
                    f->target->channel->name, f->judgement.words, f->status, f->judgement.remedy,
                    f->target->channel->name);
 }
 
 void down_words(const struct target_run *t, const char *words, char say[ALARM_SAY])
 {
-    (void)snprintf(say, ALARM_SAY, "Channel %s takes no messages: %s. They wait, and are tried again by themselves.",
-                   t->channel->name, words);
+    (void)snprintf(
+        say, ALARM_SAY,
+        "Channel %s takes no messages: %s. They wait, and are tried again by themselves.",
+        t->channel->name, words);
 }
 
 void unusable_words(const struct target_run *t, char say[ALARM_SAY])
@@ -98,7 +105,8 @@ void well_words(const struct target_run *t, char say[ALARM_SAY])
     (void)snprintf(say, ALARM_SAY, "Channel %s takes messages again.", t->channel->name);
 }
 
-static bool alarm_once(struct courier *c, struct target_run *t, uint32_t bit, const char *say, int64_t now)
+static bool alarm_once(struct courier *c, struct target_run *t, uint32_t bit, const char *say,
+                       int64_t now)
 {
     if ((t->alarmed & bit) != 0) {
         return true;
@@ -121,7 +129,8 @@ static bool target_well(struct courier *c, struct target_run *t, int64_t now)
     t->state = TARGET_OK;
     t->alarmed = 0;
     well_words(t, say);
-    return target_state_write(c, t, NULL, now) && (!told || target_alarm(c, t, MESSAGE_OVER, say, now));
+    return target_state_write(c, t, NULL, now) &&
+           (!told || target_alarm(c, t, MESSAGE_OVER, say, now));
 }
 
 static bool done(struct courier *c, struct flight *f, int64_t now)

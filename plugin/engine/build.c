@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Writes the public record into its one block. The block's room is guessed from what there is to tell; where it was too
- * small, all is written again into twice as much. NULL: no memory, for the block or in scratch.
+ * Writes the public record into its one block. The block's room is guessed from what there is to
+ * tell; where it was too small, all is written again into twice as much. NULL: no memory, for the
+ * block or in scratch.
  */
 #include "engine/build.h"
 
@@ -32,6 +33,7 @@ static precare_array put_strings(struct building *b, const struct strings *s)
 static uint64_t hex_digits(uint32_t number)
 {
     uint64_t n = number;
+
     n = (n << 16 | n) & UINT64_C(0x0000ffff0000ffff);
     n = (n << 8 | n) & UINT64_C(0x00ff00ff00ff00ff);
     n = (n << 4 | n) & UINT64_C(0x0f0f0f0f0f0f0f0f);
@@ -42,8 +44,10 @@ static uint64_t hex_digits(uint32_t number)
 static const char *put_id(struct building *b, char letter, uint64_t id)
 {
     char *text = block_cut(&b->block, 19, 1);
-    if (!text)
+
+    if (text == NULL) {
         return NULL;
+    }
     uint64_t digits[2] = {hex_digits((uint32_t)(id >> 32)), hex_digits((uint32_t)id)};
     text[0] = letter;
     text[1] = '-';
@@ -64,40 +68,48 @@ static void put_tasks(struct building *b, const struct wording *words,
 {
     precare_task *tasks = block_array(&b->block, instructions->count, sizeof *tasks);
     struct strings due = {0};
-    for (uint32_t i = 0; tasks && i < instructions->count; i++) {
+
+    for (uint32_t i = 0; tasks != NULL && i < instructions->count; i++) {
         const struct instruction *one = &instructions->at[i];
         struct wording own = *words;
+
         own.due = due_of(b->view->visit, &one->due, &words->draft->details.match);
-        tasks[i] =
-            (precare_task){.what = block_text(&b->block, one->what),
-                           .tell_patient = block_text(&b->block, render_text(&own, one->tell_patient)),
-                           .due = block_text(&b->block, render_moment(b->view, &own.due)),
-                           .for_whom = one->for_whom};
-        if (tasks[i].due)
+        tasks[i] = (precare_task){.what = block_text(&b->block, one->what),
+                                  .tell_patient =
+                                      block_text(&b->block, render_text(&own, one->tell_patient)),
+                                  .due = block_text(&b->block, render_moment(b->view, &own.due)),
+                                  .for_whom = one->for_whom};
+        if (tasks[i].due != NULL) {
             strings_add(&due, b->view->arena, tasks[i].due);
+        }
     }
-    f->tasks = (precare_array){tasks, tasks ? instructions->count : 0, sizeof *tasks};
+    f->tasks = (precare_array){tasks, tasks != NULL ? instructions->count : 0, sizeof *tasks};
     f->due = block_texts_here(&b->block, due.at, due.count);
 }
 
 static void put_alert(struct building *b, const struct rule *rule, precare_finding *f)
 {
-    precare_alert *alert = block_array(&b->block, rule && rule->alert_channel, sizeof *alert);
+    precare_alert *alert =
+        block_array(&b->block, rule != NULL && rule->alert_channel != NULL, sizeof *alert);
+
     f->alerts = (precare_array){alert, alert != NULL, sizeof *alert};
-    if (!alert)
+    if (alert == NULL) {
         return;
+    }
     alert->channel = block_text(&b->block, rule->alert_channel);
     alert->say = block_text(&b->block, rule->alert_say);
 }
 
 static void put_cleared(struct building *b, const struct clearance *c, precare_finding *f)
 {
-    if (!c)
+    if (c == NULL) {
         return;
+    }
     f->cleared_by = block_span(&b->block, c->role);
     f->cleared_reason = block_span(&b->block, c->reason);
     if (c->on.kind != WHEN_UNKNOWN) {
         struct moment_of on = {true, c->on.kind == WHEN_INSTANT, c->on.last, c->on.utc};
+
         f->cleared_on = block_text(&b->block, render_moment(b->view, &on));
     }
 }
@@ -106,17 +118,21 @@ static void put_cleared(struct building *b, const struct clearance *c, precare_f
 static const char *say_of(const struct wording *words, const precare_finding *f)
 {
     const struct draft *d = words->draft;
-    if (d->kind == DRAFT_THEN)
+
+    if (d->kind == DRAFT_THEN) {
         return render_text(words, d->rule->say);
-    if (d->kind != DRAFT_STILL_TIME)
+    }
+    if (d->kind != DRAFT_STILL_TIME) {
         return f->ask;
+    }
     const precare_task *task = f->tasks.items;
-    return f->tasks.count && task->tell_patient ? task->tell_patient : d->rule->title;
+    return f->tasks.count && task->tell_patient != NULL ? task->tell_patient : d->rule->title;
 }
 
 static void put_question(struct building *b, const struct wording *words, precare_finding *f)
 {
     const struct draft *d = words->draft;
+
     if (d->kind == DRAFT_ASK || d->kind == DRAFT_OTHERWISE) {
         f->ask = block_text(&b->block, render_ask(words));
         f->ask_of = d->rule->ask_of;
@@ -127,6 +143,7 @@ static void put_question(struct building *b, const struct wording *words, precar
 static const struct instructions *instructions_of(const struct draft *d)
 {
     static const struct instructions none = {0};
+
     return d->kind == DRAFT_STILL_TIME ? &d->rule->if_still_time
            : d->kind == DRAFT_THEN     ? &d->rule->instruct
                                        : &none;
@@ -136,6 +153,7 @@ static const struct instructions *instructions_of(const struct draft *d)
 static void put_rule(struct building *b, const struct rule *rule, precare_finding *f)
 {
     struct block *block = &b->block;
+
     f->rule = block_text(block, rule->id);
     f->rulebook = block_text(block, b->view->rules->books[rule->rulebook].id);
     f->fingerprint = block_text(block, rule->fingerprint);
@@ -156,10 +174,13 @@ static void put_finding(struct building *b, const struct draft *d, precare_findi
     const struct instructions *instructions = instructions_of(d);
     bool then = d->kind == DRAFT_THEN, open = d->kind == DRAFT_ASK || d->kind == DRAFT_OTHERWISE;
     struct wording words = {.view = b->view, .draft = d};
-    if (instructions->count)
+
+    if (instructions->count) {
         words.due = due_of(b->view->visit, &instructions->at[0].due, &d->details.match);
-    if (then)
+    }
+    if (then) {
         words.move_to = due_of(b->view->visit, &rule->move_to, &d->details.match);
+    }
     uint64_t id[3] = {b->event, hash_bytes(1, rule->id, strlen(rule->id)), d->kind};
     f->finding_id = put_id(b, 'f', hash_bytes(2, id, sizeof id));
     f->outcome = d->outcome;
@@ -171,7 +192,7 @@ static void put_finding(struct building *b, const struct draft *d, precare_findi
     put_question(b, &words, f);
     f->say = block_text(&b->block, say_of(&words, f));
     f->because = then ? block_text(&b->block, rule->because) : NULL;
-    put_alert(b, then && !d->cleared ? rule : NULL, f);
+    put_alert(b, then && d->cleared == NULL ? rule : NULL, f);
     put_cleared(b, d->cleared, f);
 }
 
@@ -180,23 +201,28 @@ static void put_findings(struct building *b, struct result *r)
 {
     const struct drafts *drafts = &b->judge->drafts;
     uint32_t count = 0, in_shadow = 0, worst = 0;
+
     for (uint32_t i = 0; i < drafts->count; i++) {
         count += !drafts->at[i].hidden;
         in_shadow += drafts->at[i].shadow && !drafts->at[i].hidden;
     }
     precare_finding *active = block_array(&b->block, count, sizeof *active);
     struct finding_facts *facts = block_array(&b->block, count - in_shadow, sizeof *facts);
-    precare_finding *shadow = active ? active + (count - in_shadow) : NULL;
-    r->out.findings = (precare_array){active, active ? count - in_shadow : 0, sizeof *active};
+    precare_finding *shadow = active != NULL ? active + (count - in_shadow) : NULL;
+    r->out.findings =
+        (precare_array){active, active != NULL ? count - in_shadow : 0, sizeof *active};
     r->out.shadow = (precare_array){in_shadow ? shadow : NULL, in_shadow, sizeof *shadow};
     r->facts = facts;
-    for (uint32_t i = 0; active && i < drafts->count && !b->block.full; i++) {
+    for (uint32_t i = 0; active != NULL && i < drafts->count && !b->block.full; i++) {
         const struct draft *d = &drafts->at[i];
-        if (d->hidden)
+
+        if (d->hidden) {
             continue;
+        }
         put_finding(b, d, d->shadow ? shadow++ : active++);
-        if (d->shadow)
+        if (d->shadow) {
             continue;
+        }
         memcpy(facts++->digest, d->details.digest, sizeof facts->digest);
         worst = d->outcome > worst ? d->outcome : worst;
     }
@@ -222,11 +248,15 @@ struct groups {
 static struct group *group_of(struct groups *groups, const char *path)
 {
     struct span about = {path, (uint32_t)strcspn(path, ".[")};
-    for (uint32_t i = 0; i < groups->count; i++)
-        if (span_same(groups->at[i].about, about))
+
+    for (uint32_t i = 0; i < groups->count; i++) {
+        if (span_same(groups->at[i].about, about)) {
             return &groups->at[i];
-    if (groups->count == MOST_GROUPS)
+        }
+    }
+    if (groups->count == MOST_GROUPS) {
         return NULL;
+    }
     struct group *one = &groups->at[groups->count++];
     *one = (struct group){.about = about};
     return one;
@@ -235,16 +265,20 @@ static struct group *group_of(struct groups *groups, const char *path)
 static void group_finding(struct groups *groups, struct arena *arena, const precare_finding *f)
 {
     const char *const *missing = f->missing.items;
+
     for (uint32_t i = 0; i < f->missing.count; i++) {
         struct group *one = group_of(groups, missing[i]);
-        if (!one)
+
+        if (one == NULL) {
             continue;
+        }
         if (!one->rules.count) {
             one->of = f->ask_of;
             one->answer_by = f->ask_by;
         }
-        if (f->ask_by < one->answer_by)
+        if (f->ask_by < one->answer_by) {
             one->answer_by = f->ask_by;
+        }
         strings_add(&one->rules, arena, f->rule);
         strings_add(&one->ask, arena, f->ask);
     }
@@ -254,21 +288,26 @@ static void put_questions(struct building *b, precare_result *out)
 {
     const precare_finding *findings = out->findings.items;
     struct groups groups;
+
     groups.count = 0;
-    for (uint32_t i = 0; findings && i < out->findings.count && !b->block.full; i++)
-        if (findings[i].ask)
+    for (uint32_t i = 0; findings != NULL && i < out->findings.count && !b->block.full; i++) {
+        if (findings[i].ask != NULL) {
             group_finding(&groups, b->view->arena, &findings[i]);
-    precare_question *questions = block_array(&b->block, groups.count, sizeof *questions);
-    for (uint32_t i = 0; questions && i < groups.count; i++) {
-        const struct group *one = &groups.at[i];
-        questions[i] =
-            (precare_question){.about = block_span(&b->block, one->about),
-                               .of = one->of,
-                               .answer_by = one->answer_by,
-                               .rules = block_texts_here(&b->block, one->rules.at, one->rules.count),
-                               .ask = block_texts_here(&b->block, one->ask.at, one->ask.count)};
+        }
     }
-    out->questions = (precare_array){questions, questions ? groups.count : 0, sizeof *questions};
+    precare_question *questions = block_array(&b->block, groups.count, sizeof *questions);
+    for (uint32_t i = 0; questions != NULL && i < groups.count; i++) {
+        const struct group *one = &groups.at[i];
+
+        questions[i] = (precare_question){
+            .about = block_span(&b->block, one->about),
+            .of = one->of,
+            .answer_by = one->answer_by,
+            .rules = block_texts_here(&b->block, one->rules.at, one->rules.count),
+            .ask = block_texts_here(&b->block, one->ask.at, one->ask.count)};
+    }
+    out->questions =
+        (precare_array){questions, questions != NULL ? groups.count : 0, sizeof *questions};
 }
 
 /* ---- the rest of the record ---- */
@@ -278,14 +317,17 @@ static void put_rulebooks(struct building *b, precare_result *out)
     const struct rules *rules = b->view->rules;
     precare_rulebook *books = block_array(&b->block, rules->book_count, sizeof *books);
     uint32_t count = 0;
-    for (uint32_t i = 0; i < rules->book_count && books; i++) {
+
+    for (uint32_t i = 0; i < rules->book_count && books != NULL; i++) {
         const struct rulebook *book = &rules->books[i];
-        if (b->judge->books[i] == BOOK_ABSENT)
+
+        if (b->judge->books[i] == BOOK_ABSENT) {
             continue;
-        books[count++] =
-            (precare_rulebook){block_text(&b->block, book->id), block_text(&b->block, book->version),
-                               block_text(&b->block, word_of(&words_rulebook_status, book->status)),
-                               block_text(&b->block, book->hash)};
+        }
+        books[count++] = (precare_rulebook){
+            block_text(&b->block, book->id), block_text(&b->block, book->version),
+            block_text(&b->block, word_of(&words_rulebook_status, book->status)),
+            block_text(&b->block, book->hash)};
     }
     out->rulebooks = (precare_array){count ? books : NULL, count, sizeof *books};
 }
@@ -294,23 +336,29 @@ static void put_unmatched(struct building *b, precare_result *out)
 {
     const struct entry_refs *unmatched = &b->view->unmatched;
     const char **at = block_array(&b->block, unmatched->count, sizeof *at);
-    char *text = at ? block_cut(&b->block, unmatched->count * (size_t)ENTRY_PATH_MOST, 1) : NULL;
+    char *text =
+        at != NULL ? block_cut(&b->block, unmatched->count * (size_t)ENTRY_PATH_MOST, 1) : NULL;
     char *start = text;
-    for (uint32_t i = 0; text && i < unmatched->count; i++) {
+
+    for (uint32_t i = 0; text != NULL && i < unmatched->count; i++) {
         at[i] = text;
         text = entry_path(text, unmatched->at[i]);
     }
-    if (text)
-        block_return(&b->block, unmatched->count * (size_t)ENTRY_PATH_MOST - (size_t)(text - start));
-    out->unmatched = (precare_array){at, at ? unmatched->count : 0, sizeof *at};
+    if (text != NULL) {
+        block_return(&b->block,
+                     unmatched->count * (size_t)ENTRY_PATH_MOST - (size_t)(text - start));
+    }
+    out->unmatched = (precare_array){at, at != NULL ? unmatched->count : 0, sizeof *at};
 }
 
 static void put_notes(const struct judge *j, struct result *r)
 {
     static const char before[] = "A clearance was not applied: ";
+
     for (uint32_t i = 0; i < j->refused_count; i++) {
         char text[sizeof before + 128];
         size_t len = strlen(j->refused[i]);
+
         len = len < 128 ? len : 127;
         memcpy(text, before, sizeof before - 1);
         memcpy(text + sizeof before - 1, j->refused[i], len);
@@ -323,14 +371,17 @@ static uint64_t event_hash(const struct visit *v)
 {
     uint64_t parts[5] = {hash_span(1, v->event_id), hash_span(2, v->subject),
                          hash_span(3, v->appointment), v->moment, (uint64_t)v->reference};
+
     return hash_bytes(4, parts, sizeof parts);
 }
 
 static const char *put_day(struct building *b, int32_t day)
 {
     char *text = block_cut(&b->block, 11, 1);
-    if (text)
+
+    if (text != NULL) {
         date_iso(day, text);
+    }
     return text;
 }
 
@@ -340,9 +391,11 @@ static void put_head(struct building *b, precare_result *out)
     const struct rules *rules = b->view->rules;
     const char *given = b->judge->options->evaluation_id;
     uint64_t id = b->event;
-    for (uint32_t i = 0; i < rules->book_count && !given; i++)
+
+    for (uint32_t i = 0; i < rules->book_count && given == NULL; i++) {
         id = hash_bytes(id, rules->books[i].hash, sizeof rules->books[i].hash);
-    out->evaluation_id = given ? block_text(&b->block, given) : put_id(b, 'e', id);
+    }
+    out->evaluation_id = given != NULL ? block_text(&b->block, given) : put_id(b, 'e', id);
     out->event_id = block_span(&b->block, v->event_id);
     out->reference_date = put_day(b, v->reference);
     out->today = put_day(b, v->today);
@@ -351,10 +404,12 @@ static void put_head(struct building *b, precare_result *out)
 
 static uint32_t overall_of(uint32_t coverage, uint32_t worst)
 {
-    if (coverage == PRECARE_NOT_EVALUATED || coverage == PRECARE_NO_RULES)
+    if (coverage == PRECARE_NOT_EVALUATED || coverage == PRECARE_NO_RULES) {
         return coverage;
-    if (worst)
+    }
+    if (worst) {
         return worst;
+    }
     return coverage == PRECARE_COMPLETE ? PRECARE_CLEAR : coverage;
 }
 
@@ -363,6 +418,7 @@ static uint32_t overall_of(uint32_t coverage, uint32_t worst)
 static void put_judged(struct building *b, struct result *r)
 {
     precare_result *out = &r->out;
+
     put_head(b, out);
     put_findings(b, r);
     out->coverage = judge_coverage(b->judge);
@@ -389,6 +445,7 @@ static void put_cancelled(struct building *b, struct result *r)
 static size_t room_guess(const struct judge *j)
 {
     size_t paths = j->view.unmatched.count * (sizeof(char *) + ENTRY_PATH_MOST);
+
     return ROOM_HEAD + paths + j->view.rules->book_count * (size_t)ROOM_BOOK +
            j->drafts.count * (size_t)ROOM_FINDING;
 }
@@ -397,13 +454,17 @@ static struct result *built(struct judge *j, void (*put)(struct building *b, str
 {
     struct building b = {.judge = j, .view = &j->view, .event = event_hash(j->view.visit)};
     bool notes = !j->options->no_notes || j->refused_count > 0;
+
     for (size_t guess = room_guess(j); !j->view.arena->failed; guess *= 2) {
         struct result *r = result_begin(&b.block, guess, notes);
-        if (!r)
+
+        if (r == NULL) {
             return NULL;
+        }
         put(&b, r);
-        if (result_end(&r, &b.block))
+        if (result_end(&r, &b.block)) {
             return r;
+        }
     }
     return NULL;
 }
@@ -411,8 +472,10 @@ static struct result *built(struct judge *j, void (*put)(struct building *b, str
 struct result *build_result(struct judge *j)
 {
     struct result *r = built(j, put_judged);
-    if (r && j->view.arena->failed)
+
+    if (r != NULL && j->view.arena->failed) {
         result_drop(&r);
+    }
     return r;
 }
 

@@ -11,10 +11,12 @@
 /* NULL: no memory. */
 struct result *build_result(struct judge *j);
 /* A cancelled appointment is evaluated by no rule, and clear. */
-struct result *build_cancelled(struct judge *j); /* of what is not to be judged; its books are known */
+/* of what is not to be judged; its books are known */
+struct result *build_cancelled(struct judge *j);
 
-/* result.c: the head of a result in a block of its own, with `guess` bytes behind it and, if wanted, room for notes.
- * NULL: no memory. And its end: false: the block was too small; it is gone. */
+/* result.c: the head of a result in a block of its own, with `guess` bytes behind it and, if
+ * wanted, room for notes. NULL: no memory. And its end: false: the block was too small; it is gone.
+ */
 struct result *result_begin(struct block *b, size_t guess, bool notes);
 bool result_end(struct result **r, const struct block *b);
 

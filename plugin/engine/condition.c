@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * all, any and none, and the way to the leaves. Depth is bounded by the reader's limit on nesting. Cannot fail but for
- * scratch memory.
+ * all, any and none, and the way to the leaves. Depth is bounded by the reader's limit on nesting.
+ * Cannot fail but for scratch memory.
  */
 #include "engine/condition.h"
 #include "engine/window.h"
 
-/* How a group decides: the child's value that settles it, and what the group says when nothing did. */
+/* How a group decides: the child's value that settles it, and what the group says when nothing did.
+ */
 static enum truth group_step(enum cond_kind kind, enum truth so_far, enum truth child)
 {
     return kind == COND_ALL ? truth_all(so_far, child) : truth_any(so_far, child);
@@ -17,18 +18,23 @@ static void group_final_day(enum cond_kind kind, struct details *whole, const st
                             bool first)
 {
     bool later = part->final_day > whole->final_day;
-    if (first || (kind == COND_ALL) == later)
+
+    if (first || (kind == COND_ALL) == later) {
         whole->final_day = part->final_day;
+    }
 }
 
-/* The value alone: the first part that settles it ends it, but where a trace wants to see them all. */
+/* The value alone: the first part that settles it ends it, but where a trace wants to see them all.
+ */
 static enum truth group_value(const struct asking *a, const struct cond *c)
 {
     enum cond_kind kind = (enum cond_kind)c->kind;
     enum truth settles = kind == COND_ALL ? TRUTH_F : TRUTH_T;
     enum truth so_far = kind == COND_ALL ? TRUTH_T : TRUTH_F;
-    for (uint32_t i = 0; i < c->count && (a->trace || so_far != settles); i++)
+
+    for (uint32_t i = 0; i < c->count && (a->trace != NULL || so_far != settles); i++) {
         so_far = group_step(kind, so_far, condition_truth(a, c->first + i, NULL));
+    }
     return kind == COND_NOT_ANY ? truth_not(so_far) : so_far;
 }
 
@@ -38,9 +44,11 @@ static enum truth group_details(const struct asking *a, const struct cond *c, st
     enum truth so_far = kind == COND_ALL ? TRUTH_T : TRUTH_F;
     bool first_true = true;
     struct details all_parts = {0};
+
     for (uint32_t i = 0; i < c->count; i++) {
         struct details part = {0};
         enum truth child = condition_truth(a, c->first + i, &part);
+
         so_far = group_step(kind, so_far, child);
         details_take(&all_parts, a->view->arena, &part, child);
         if (child == TRUTH_T) {
@@ -65,7 +73,7 @@ static inline enum truth truth_of(const struct asking *a, const struct cond *c,
     switch ((enum cond_kind)c->kind) {
     case COND_ALL:
     case COND_ANY:
-    case COND_NOT_ANY: return details ? group_details(a, c, details) : group_value(a, c);
+    case COND_NOT_ANY: return details != NULL ? group_details(a, c, details) : group_value(a, c);
     case COND_CONDITION:
     case COND_MEDICATION:
     case COND_ALLERGY:
@@ -93,8 +101,10 @@ static inline enum truth truth_of(const struct asking *a, const struct cond *c,
 enum truth condition_truth(const struct asking *a, uint32_t cond, struct details *details)
 {
     struct trace_cond said = {.seen = 1, .entry = NONE};
-    enum truth truth = truth_of(a, &a->view->rules->conds[cond], details, a->trace ? &said : NULL);
-    if (a->trace) {
+    enum truth truth =
+        truth_of(a, &a->view->rules->conds[cond], details, a->trace != NULL ? &said : NULL);
+
+    if (a->trace != NULL) {
         said.truth = (uint8_t)truth;
         a->trace->conds[cond] = said;
     }

@@ -13,7 +13,8 @@ struct asking { /* who asks, and what it wants beside the value */
     struct trace *trace; /* NULL, or every condition's value is noted */
 };
 
-/* details NULL: the value alone, by the shortest way; else gathered whole (details zeroed by the caller). */
+/* details NULL: the value alone, by the shortest way; else gathered whole (details zeroed by the
+ * caller). */
 enum truth condition_truth(const struct asking *a, uint32_t cond, struct details *details);
 
 /* One file each: what is in the chart, and everything else. `why` may be NULL. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Conditions on what is in the chart: condition, medication, allergy, procedure.history, charted.reaction and
- * charted.product. Entries are joined as by `any`, the fields of one entry as by `all`; where no entry decides, the
- * list's silence does. Cannot fail but for scratch memory.
+ * Conditions on what is in the chart: condition, medication, allergy, procedure.history,
+ * charted.reaction and charted.product. Entries are joined as by `any`, the fields of one entry as
+ * by `all`; where no entry decides, the list's silence does. Cannot fail but for scratch memory.
  */
 #include "engine/fit.h"
 #include "engine/window.h"
@@ -31,6 +31,7 @@ struct gathered { /* over the entries of one condition */
 static const char *item_name(const struct rules *rules, const struct found *hit)
 {
     const struct list *origin = &rules->lists[hit->origin];
+
     return hit->item == HIT_BY_CODE ? origin->plain : origin->items.at[hit->item];
 }
 
@@ -39,17 +40,21 @@ static void gather_match(const struct asking *a, const struct found *hit, const 
 {
     details_digest(d, item_name(a->view->rules, hit), e);
     details_match_date(d, &f->date);
-    if (!g->match_count || f->final_day < d->final_day)
+    if (!g->match_count || f->final_day < d->final_day) {
         d->final_day = f->final_day;
-    /* keep them in the order of the list: its own items, then those of included lists, codes last in each */
+    }
+    /* keep them in the order of the list: its own items, then those of included lists, codes last
+     * in each */
     uint32_t i = g->match_count++;
     for (; i > 0; i--) {
         const struct found *before = &g->matches[i - 1];
         bool in_order = before->via != hit->via         ? before->via < hit->via
                         : before->origin != hit->origin ? before->origin < hit->origin
                                                         : before->item <= hit->item;
-        if (in_order)
+
+        if (in_order) {
             break;
+        }
         g->matches[i] = *before;
     }
     g->matches[i] = *hit;
@@ -59,8 +64,10 @@ static void gather_missing(const struct asking *a, enum chart chart, const struc
                            const struct fit *f, struct details *d)
 {
     struct arena *arena = a->view->arena;
+
     for (uint32_t i = 0; i < f->missing_count; i++) {
         const char *field = f->missing[i].field;
+
         strings_add(&d->missing, arena,
                     f->missing[i].whole ? field : view_path(arena, chart, hit->entry, field));
     }
@@ -71,15 +78,19 @@ static bool gather_entries(const struct asking *a, const struct cond *c, struct 
 {
     enum chart chart = kinds[c->kind].chart;
     const struct found_list *found = &a->view->found[chart];
-    if (d && found->count) {
+
+    if (d != NULL && found->count) {
         g->matches = arena_array(a->view->arena, found->count, sizeof *g->matches);
-        if (!g->matches)
+        if (g->matches == NULL) {
             return false;
+        }
     }
     for (uint32_t i = 0; i < found->count; i++) {
         const struct found *hit = &found->at[i];
-        if (hit->list != c->list)
+
+        if (hit->list != c->list) {
             continue;
+        }
         const struct entry *e = &a->view->visit->chart[chart].at[hit->entry];
         if (kinds[c->kind].never && e->status == kinds[c->kind].never) {
             g->never = true;
@@ -88,32 +99,38 @@ static bool gather_entries(const struct asking *a, const struct cond *c, struct 
         struct fit f = {.truth = TRUTH_T, .final_day = a->view->visit->today};
         kinds[c->kind].fit(&f, a, c, hit, e);
         g->any = true;
-        if (truth_any(g->truth, f.truth) != g->truth || g->decided_by == NONE)
+        if (truth_any(g->truth, f.truth) != g->truth || g->decided_by == NONE) {
             g->decided_by = hit->entry;
+        }
         g->truth = truth_any(g->truth, f.truth);
-        if (d && f.truth == TRUTH_T)
+        if (d != NULL && f.truth == TRUTH_T) {
             gather_match(a, hit, e, &f, g, d);
-        else if (d && f.truth == TRUTH_U)
+        } else if (d != NULL && f.truth == TRUTH_U) {
             gather_missing(a, chart, hit, &f, d);
-        else if (!d && !a->trace && f.truth == TRUTH_T)
+        } else if (d == NULL && a->trace == NULL && f.truth == TRUTH_T) {
             return true;
+        }
     }
     return true;
 }
 
 /* What may be meant by a misspelt entry: asked by name, even where the list's silence is known. */
-static bool hear_near(const struct asking *a, const struct cond *c, struct details *d, uint32_t *entry_r)
+static bool hear_near(const struct asking *a, const struct cond *c, struct details *d,
+                      uint32_t *entry_r)
 {
     enum chart chart = kinds[c->kind].chart;
     const struct found_list *near = &a->view->near[chart];
     bool any = false;
+
     for (uint32_t i = 0; i < near->count; i++) {
-        if (near->at[i].list != c->list)
+        if (near->at[i].list != c->list) {
             continue;
+        }
         any = true;
         *entry_r = near->at[i].entry;
-        if (!d)
+        if (d == NULL) {
             return true;
+        }
         strings_add(&d->missing, a->view->arena,
                     view_path(a->view->arena, chart, near->at[i].entry, NULL));
         strings_add(&d->near, a->view->arena, item_name(a->view->rules, &near->at[i]));
@@ -129,15 +146,19 @@ static enum truth hear_silence(const struct asking *a, const struct cond *c,
     enum chart chart = kinds[c->kind].chart;
     struct silence silence = {TRUTH_F, WHY_NO_ENTRY};
     uint32_t near = NONE;
-    if (g->never)
+
+    if (g->never) {
         silence.why = WHY_NEVER;
-    else if (chart < CHART_ASKED)
+    } else if (chart < CHART_ASKED) {
         silence = a->view->silence[a->book * CHART_ASKED + chart];
-    if (silence.truth == TRUTH_U && d)
+    }
+    if (silence.truth == TRUTH_U && d != NULL) {
         strings_add(&d->missing, a->view->arena, reviewed[chart]);
-    if (hear_near(a, c, d, &near))
+    }
+    if (hear_near(a, c, d, &near)) {
         silence = (struct silence){TRUTH_U, WHY_NEAR};
-    if (why) {
+    }
+    if (why != NULL) {
         why->why = silence.truth == TRUTH_F && g->any ? (uint8_t)WHY_OTHER : silence.why;
         why->entry = near != NONE ? near : g->decided_by;
         why->chart = (uint8_t)chart;
@@ -149,20 +170,24 @@ enum truth chart_condition(const struct asking *a, const struct cond *c, struct 
                            struct trace_cond *why)
 {
     struct gathered g = {.truth = TRUTH_F, .decided_by = NONE};
-    struct details *own = d ? arena_new(a->view->arena, sizeof *own) : NULL;
-    if ((d && !own) || !gather_entries(a, c, own, &g))
+    struct details *own = d != NULL ? arena_new(a->view->arena, sizeof *own) : NULL;
+
+    if ((d != NULL && own == NULL) || !gather_entries(a, c, own, &g)) {
         return TRUTH_U;
-    for (uint32_t i = 0; i < g.match_count; i++)
+    }
+    for (uint32_t i = 0; i < g.match_count; i++) {
         strings_add(&own->matched, a->view->arena, item_name(a->view->rules, &g.matches[i]));
+    }
     enum truth truth = g.truth;
-    if (truth != TRUTH_T)
+    if (truth != TRUTH_T) {
         truth = truth_any(truth, hear_silence(a, c, &g, own, why));
-    if (why && g.truth != TRUTH_F) {
+    }
+    if (why != NULL && g.truth != TRUTH_F) {
         why->why = g.truth == TRUTH_T ? (uint8_t)WHY_MATCH : (uint8_t)WHY_FACT_MISSING;
         why->entry = g.decided_by;
         why->chart = (uint8_t)kinds[c->kind].chart;
     }
-    if (d) {
+    if (d != NULL) {
         details_take(d, a->view->arena, own, truth);
         d->final_day = own->final_day;
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Conditions on everything that is not an entry of the chart: the patient's age and pregnancy, the appointment, the
- * provider, answers and fields of the procedure note. A fact that was not said is U. Cannot fail but for scratch memory.
+ * Conditions on everything that is not an entry of the chart: the patient's age and pregnancy, the
+ * appointment, the provider, answers and fields of the procedure note. A fact that was not said is
+ * U. Cannot fail but for scratch memory.
  */
 #include <string.h>
 
@@ -25,26 +26,31 @@ static struct fact fact(enum truth truth, const char *missing)
     return (struct fact){.truth = truth, .missing = missing};
 }
 
-/* "12", "1.5", "-3": in millionths; false: not such a number. `used_r`: how much of the text it took. */
+/* "12", "1.5", "-3": in millionths; false: not such a number. `used_r`: how much of the text it
+ * took. */
 static bool read_number(struct span s, int64_t *number_r, uint32_t *used_r)
 {
     uint32_t i = 0;
     bool minus = s.len && s.at[0] == '-';
     int64_t whole = 0, part = 0, unit = MILLION;
+
     i += minus;
     uint32_t first = i;
     for (; i < s.len && s.at[i] >= '0' && s.at[i] <= '9'; i++) {
         whole = whole * 10 + (s.at[i] - '0');
-        if (whole > MOST_WHOLE)
+        if (whole > MOST_WHOLE) {
             return false;
+        }
     }
-    if (i == first)
+    if (i == first) {
         return false;
-    if (i + 1 < s.len && s.at[i] == '.' && s.at[i + 1] >= '0' && s.at[i + 1] <= '9')
+    }
+    if (i + 1 < s.len && s.at[i] == '.' && s.at[i + 1] >= '0' && s.at[i + 1] <= '9') {
         for (i++; i < s.len && s.at[i] >= '0' && s.at[i] <= '9'; i++) {
             unit /= 10;
             part += (s.at[i] - '0') * unit;
         }
+    }
     *number_r = (minus ? -1 : 1) * (whole * MILLION + part);
     *used_r = i;
     return true;
@@ -52,10 +58,12 @@ static bool read_number(struct span s, int64_t *number_r, uint32_t *used_r)
 
 static struct span trimmed(struct span s)
 {
-    while (s.len && s.at[0] == ' ')
+    while (s.len && s.at[0] == ' ') {
         s.at++, s.len--;
-    while (s.len && s.at[s.len - 1] == ' ')
+    }
+    while (s.len && s.at[s.len - 1] == ' ') {
         s.len--;
+    }
     return s;
 }
 
@@ -63,14 +71,17 @@ static enum truth in_range(const struct cond *c, int64_t number)
 {
     bool low = c->at_least.set && number < c->at_least.number;
     bool high = c->below.set && number >= c->below.number;
+
     return low || high ? TRUTH_F : TRUTH_T;
 }
 
 static bool among(struct span raw, const struct texts *words)
 {
-    for (uint32_t i = 0; i < words->count; i++)
-        if (word_is(raw, words->at[i]))
+    for (uint32_t i = 0; i < words->count; i++) {
+        if (word_is(raw, words->at[i])) {
             return true;
+        }
+    }
     return false;
 }
 
@@ -85,16 +96,20 @@ static struct fact patient_age(const struct asking *a, const struct cond *c)
 {
     const struct visit *v = a->view->visit;
     enum truth truth = TRUTH_T;
-    if (c->below.set)
+
+    if (c->below.set) {
         truth = truth_all(truth, age_below(v, c->below.number));
-    if (c->at_least.set)
+    }
+    if (c->at_least.set) {
         truth = truth_all(truth, truth_not(age_below(v, c->at_least.number)));
+    }
     return fact(truth, "patient.birth_date");
 }
 
 static struct fact patient_pregnancy(const struct asking *a, const struct cond *c)
 {
     uint32_t said = a->view->visit->pregnancy;
+
     return fact(said ? yes(c->pregnancy >> said & 1) : TRUTH_U, "patient.pregnancy");
 }
 
@@ -104,12 +119,16 @@ static struct fact appointment_site(const struct asking *a, const struct cond *c
 {
     const struct entry_sites *area = view_area(a->view);
     enum truth truth = area->count ? TRUTH_F : TRUTH_U;
+
     for (uint32_t i = 0; i < area->count; i++) {
-        if (area->at[i].site == SITE_UNKNOWN)
+        if (area->at[i].site == SITE_UNKNOWN) {
             truth = truth_any(truth, TRUTH_U);
-        for (uint32_t k = 0; k < c->sites.count && area->at[i].site != SITE_UNKNOWN; k++)
-            if (site_inside(a->view->rules->sites, area->at[i].site, c->sites.at[k]))
+        }
+        for (uint32_t k = 0; k < c->sites.count && area->at[i].site != SITE_UNKNOWN; k++) {
+            if (site_inside(a->view->rules->sites, area->at[i].site, c->sites.at[k])) {
                 truth = TRUTH_T;
+            }
+        }
     }
     return fact(truth, "appointment.sites");
 }
@@ -117,12 +136,14 @@ static struct fact appointment_site(const struct asking *a, const struct cond *c
 static struct fact appointment_length(const struct asking *a, const struct cond *c)
 {
     int32_t minutes = a->view->visit->minutes;
+
     return fact(minutes > 0 ? in_range(c, minutes) : TRUTH_U, "appointment.minutes");
 }
 
 static struct fact appointment_indication(const struct asking *a, const struct cond *c)
 {
     struct span said = a->view->visit->indication;
+
     return fact(said.len ? yes(among(said, &c->words)) : TRUTH_U, "appointment.indication");
 }
 
@@ -132,10 +153,13 @@ static struct fact appointment_price(const struct asking *a, const struct cond *
     int64_t number = 0;
     uint32_t used = 0;
     enum truth truth = TRUTH_U;
+
     if (said.len && read_number(said, &number, &used)) {
         struct span currency = trimmed((struct span){said.at + used, said.len - used});
-        if (span_same(currency, span_of(c->name)))
+
+        if (span_same(currency, span_of(c->name))) {
             truth = in_range(c, number);
+        }
     }
     return fact(truth, "appointment.price");
 }
@@ -143,12 +167,14 @@ static struct fact appointment_price(const struct asking *a, const struct cond *
 static struct fact appointment_state(const struct asking *a, const struct cond *c)
 {
     uint32_t said = a->view->visit->state;
+
     return fact(said ? yes(said == c->status) : TRUTH_U, "appointment.state");
 }
 
 static struct fact appointment_modality(const struct asking *a, const struct cond *c)
 {
     struct span said = a->view->visit->modality;
+
     return fact(said.len ? yes(among(said, &c->words)) : TRUTH_U, "appointment.modality");
 }
 
@@ -158,14 +184,17 @@ static struct fact provider_training(const struct asking *a, const struct cond *
 {
     const struct visit *v = a->view->visit;
     bool has = false;
-    for (uint32_t i = 0; i < v->training_count && !has; i++)
+
+    for (uint32_t i = 0; i < v->training_count && !has; i++) {
         has = among(v->training[i], &c->words);
+    }
     return fact(v->training_recorded ? yes(has != c->negated) : TRUTH_U, "provider.training");
 }
 
 static struct fact provider_role(const struct asking *a, const struct cond *c)
 {
     struct span said = a->view->visit->role;
+
     return fact(said.len ? yes(among(said, &c->words) != c->negated) : TRUTH_U, "provider.role");
 }
 
@@ -174,9 +203,12 @@ static struct fact provider_role(const struct asking *a, const struct cond *c)
 static const struct answer *find_answer(const struct answer *at, uint32_t count, const char *name)
 {
     struct span wanted = span_of(name);
-    for (uint32_t i = 0; i < count; i++)
-        if (span_same(at[i].name, wanted))
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (span_same(at[i].name, wanted)) {
             return &at[i];
+        }
+    }
     return NULL;
 }
 
@@ -184,9 +216,12 @@ static const struct answer *find_answer(const struct answer *at, uint32_t count,
 static const struct answer *find_field(const struct visit *v, const char *name)
 {
     const struct answer *field = find_answer(v->fields, v->field_count, name);
-    for (uint32_t i = 0; i < v->field_count && !field; i++)
-        if (text_folds_same(v->fields[i].name, span_of(name)))
+
+    for (uint32_t i = 0; i < v->field_count && field == NULL; i++) {
+        if (text_folds_same(v->fields[i].name, span_of(name))) {
             field = &v->fields[i];
+        }
+    }
     return field;
 }
 
@@ -194,15 +229,19 @@ static const struct answer *find_field(const struct visit *v, const char *name)
 static enum truth says(const struct cond *c, const struct span *value)
 {
     bool wants_words = c->words.count > 0;
-    if (!value) {
-        if (c->wants_missing)
+
+    if (value == NULL) {
+        if (c->wants_missing) {
             return TRUTH_T;
+        }
         return wants_words ? TRUTH_U : TRUTH_F;
     }
-    if (c->wants_recorded)
+    if (c->wants_recorded) {
         return TRUTH_T;
-    if (wants_words && word_is(*value, "recorded"))
+    }
+    if (wants_words && word_is(*value, "recorded")) {
         return TRUTH_U;
+    }
     return yes(among(*value, &c->words));
 }
 
@@ -211,20 +250,26 @@ static struct fact answered(const struct asking *a, const struct cond *c)
     const struct visit *v = a->view->visit;
     const struct answer *answer = find_answer(v->answers, v->answer_count, c->name);
     struct fact f = {.truth = TRUTH_U, .missing = "answers.", .missing_name = c->name};
-    if (answer && (!answer->value.len || word_is(answer->value, "missing")))
+
+    if (answer != NULL && (!answer->value.len || word_is(answer->value, "missing"))) {
         answer = NULL;
+    }
     enum truth inside = TRUTH_T;
-    if (answer && c->within.set)
+    if (answer != NULL && c->within.set) {
         inside = window_around(v, &answer->on, &c->within.length, NULL);
-    if (inside == TRUTH_F)
+    }
+    if (inside == TRUTH_F) {
         answer = NULL;
-    if (answer)
+    }
+    if (answer != NULL) {
         f.date = answer->on;
-    enum truth there = says(c, answer ? &answer->value : NULL);
-    if (inside != TRUTH_U)
+    }
+    enum truth there = says(c, answer != NULL ? &answer->value : NULL);
+    if (inside != TRUTH_U) {
         f.truth = there;
-    else if (there == says(c, NULL)) /* the same whether it counts or not */
+    } else if (there == says(c, NULL)) { /* the same whether it counts or not */
         f.truth = there;
+    }
     return f;
 }
 
@@ -232,19 +277,24 @@ static struct fact charted_field(const struct asking *a, const struct cond *c)
 {
     const struct visit *v = a->view->visit;
     const struct answer *field = find_field(v, c->name);
-    if (field && !field->value.len)
+
+    if (field != NULL && !field->value.len) {
         field = NULL;
+    }
     struct fact f = {.truth = TRUTH_T, .missing = "chart.fields.", .missing_name = c->name};
-    if (c->wants_recorded || c->wants_missing || c->words.count)
-        f.truth = says(c, field ? &field->value : NULL);
+    if (c->wants_recorded || c->wants_missing || c->words.count) {
+        f.truth = says(c, field != NULL ? &field->value : NULL);
+    }
     if (c->below.set || c->at_least.set) {
         int64_t number = 0;
         uint32_t used = 0;
-        struct span said = trimmed(field ? field->value : (struct span){NULL, 0});
+        struct span said = trimmed(field != NULL ? field->value : (struct span){NULL, 0});
         enum truth truth = TRUTH_U;
-        if (said.len && read_number(said, &number, &used) && used == said.len)
+
+        if (said.len && read_number(said, &number, &used) && used == said.len) {
             truth = yes((!c->below.set || number < c->below.number) &&
                         (!c->at_least.set || number > c->at_least.number));
+        }
         f.truth = truth_all(f.truth, truth);
     }
     return f;
@@ -274,12 +324,14 @@ static fact_of *const facts[COND_KINDS] = {
 
 static const char *joined(struct arena *arena, const char *path, const char *name)
 {
-    if (!name)
+    if (name == NULL) {
         return path;
+    }
     size_t a = strlen(path), b = strlen(name);
     char *whole = arena_new(arena, a + b + 1);
-    if (!whole)
+    if (whole == NULL) {
         return NULL;
+    }
     memcpy(whole, path, a);
     memcpy(whole + a, name, b);
     return whole;
@@ -289,13 +341,18 @@ enum truth fact_condition(const struct asking *a, const struct cond *c, struct d
                           struct trace_cond *why)
 {
     struct fact f = facts[c->kind](a, c);
-    if (d && f.truth == TRUTH_T)
+
+    if (d != NULL && f.truth == TRUTH_T) {
         details_match_date(d, &f.date);
-    if (d && f.truth == TRUTH_U && f.missing)
+    }
+    if (d != NULL && f.truth == TRUTH_U && f.missing != NULL) {
         strings_add(&d->missing, a->view->arena, joined(a->view->arena, f.missing, f.missing_name));
-    if (d)
+    }
+    if (d != NULL) {
         d->final_day = a->view->visit->today;
-    if (why)
+    }
+    if (why != NULL) {
         why->why = f.truth == TRUTH_U ? (uint8_t)WHY_FACT_MISSING : (uint8_t)WHY_VALUE;
+    }
     return f.truth;
 }

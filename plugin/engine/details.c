@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Gathering what matched and what is missing. Memory is the arena's; when it ends, `failed` there tells.
+ * Gathering what matched and what is missing. Memory is the arena's; when it ends, `failed` there
+ * tells.
  */
 #include "engine/details.h"
 
@@ -10,18 +11,24 @@
 
 bool strings_add(struct strings *s, struct arena *arena, const char *text)
 {
-    if (!text)
+    if (text == NULL) {
         return false;
-    for (uint32_t i = 0; i < s->count; i++)
-        if (s->at[i] == text || strcmp(s->at[i], text) == 0)
+    }
+    for (uint32_t i = 0; i < s->count; i++) {
+        if (s->at[i] == text || strcmp(s->at[i], text) == 0) {
             return true;
+        }
+    }
     if (s->count == s->room) {
         uint32_t room = s->room ? s->room * 2 : 4;
         const char **at = arena_array(arena, room, sizeof *at);
-        if (!at)
+
+        if (at == NULL) {
             return false;
-        if (s->count)
+        }
+        if (s->count) {
             memcpy(at, s->at, s->count * sizeof *at);
+        }
         s->at = at;
         s->room = room;
     }
@@ -31,22 +38,27 @@ bool strings_add(struct strings *s, struct arena *arena, const char *text)
 
 void details_match_date(struct details *d, const struct when *date)
 {
-    if (date->kind == WHEN_UNKNOWN)
+    if (date->kind == WHEN_UNKNOWN) {
         return;
+    }
     bool later = d->match.kind == WHEN_UNKNOWN || date->last > d->match.last;
-    if (!later && date->last == d->match.last && date->kind == WHEN_INSTANT)
+    if (!later && date->last == d->match.last && date->kind == WHEN_INSTANT) {
         later = d->match.kind != WHEN_INSTANT || date->utc > d->match.utc;
-    if (later)
+    }
+    if (later) {
         d->match = *date;
+    }
 }
 
 static void take_strings(struct strings *whole, struct arena *arena, const struct strings *part)
 {
-    for (uint32_t i = 0; i < part->count; i++)
+    for (uint32_t i = 0; i < part->count; i++) {
         strings_add(whole, arena, part->at[i]);
+    }
 }
 
-void details_take(struct details *whole, struct arena *arena, const struct details *part, enum truth truth)
+void details_take(struct details *whole, struct arena *arena, const struct details *part,
+                  enum truth truth)
 {
     if (truth == TRUTH_T) {
         take_strings(&whole->matched, arena, &part->matched);
@@ -62,8 +74,10 @@ void details_take(struct details *whole, struct arena *arena, const struct detai
 void details_digest(struct details *d, const char *item, const struct entry *entry)
 {
     uint64_t sites = 0;
-    for (uint32_t i = 0; i < entry->site_count; i++)
+
+    for (uint32_t i = 0; i < entry->site_count; i++) {
         sites += hash_bytes(3, entry->sites[i].at, entry->sites[i].len);
+    }
     uint64_t mix[4] = {hash_bytes(5, item, strlen(item)), sites, entry->status, entry->severity};
     d->digest[0] += hash_bytes(7, mix, sizeof mix);
     d->digest[1] += hash_bytes(11, mix, sizeof mix);

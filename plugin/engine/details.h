@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a rule's conditions tell beside T, F or U, gathered only for a rule that has something to say: what matched, on which
- * date, what was missing, from which day on it is final. In scratch memory.
+ * What a rule's conditions tell beside T, F or U, gathered only for a rule that has something to
+ * say: what matched, on which date, what was missing, from which day on it is final. In scratch
+ * memory.
  */
 #ifndef PRECARE_ENGINE_DETAILS_H
 #define PRECARE_ENGINE_DETAILS_H
@@ -22,9 +23,11 @@ struct details {
     uint64_t digest[2];     /* of items, sites, statuses; whatever the order of the entries */
 };
 
-bool strings_add(struct strings *s, struct arena *arena, const char *text); /* once each; NULL: no memory before */
+/* once each; NULL: no memory before */
+bool strings_add(struct strings *s, struct arena *arena, const char *text);
 void details_match_date(struct details *d, const struct when *date); /* keeps the latest */
-/* Takes a part's details into the whole's: its matches and dates (of a T), or what it misses (of a U). */
+/* Takes a part's details into the whole's: its matches and dates (of a T), or what it misses (of a
+ * U). */
 void details_take(struct details *whole, struct arena *arena, const struct details *part,
                   enum truth truth);
 void details_digest(struct details *d, const char *item, const struct entry *entry);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The one function that everything calls: view, judge, clear, cover, sort, build. Scratch memory begins on the stack, so
- * that an ordinary visit allocates the result's block and nothing else.
+ * The one function that everything calls: view, judge, clear, cover, sort, build. Scratch memory
+ * begins on the stack, so that an ordinary visit allocates the result's block and nothing else.
  */
 #include "engine/engine.h"
 
@@ -22,13 +22,15 @@ static struct result *evaluate(const struct rules *rules, const struct visit *vi
                                struct arena *arena)
 {
     struct judge j = {.options = options, .trace = trace};
+
     rules = rules_on(rules, visit->today);
     if (is_cancelled(visit)) {
         j.view = (struct view){.rules = rules, .visit = visit, .arena = arena};
         return judge_books(&j) ? build_cancelled(&j) : NULL;
     }
-    if (!view_begin(&j.view, rules, visit, arena) || !judge_all(&j))
+    if (!view_begin(&j.view, rules, visit, arena) || !judge_all(&j)) {
         return NULL;
+    }
     clearances_apply(&j);
     drafts_cover(&j);
     drafts_sort(&j.drafts);
@@ -41,8 +43,10 @@ struct result *engine_evaluate(const struct rules *rules, const struct visit *vi
     static const struct engine_options defaults = {0};
     _Alignas(16) unsigned char scratch[SCRATCH];
     struct arena arena;
+
     arena_begin(&arena, scratch, sizeof scratch, SCRATCH_MOST);
-    struct result *result = evaluate(rules, visit, options ? options : &defaults, trace, &arena);
+    struct result *result =
+        evaluate(rules, visit, options != NULL ? options : &defaults, trace, &arena);
     arena_end(&arena);
     return result;
 }

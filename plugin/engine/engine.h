@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The engine: a pure function from (rules, visit) to a result. No clock, no files, no locale; no allocation but the
- * result's one block (very large visits take scratch memory too). `check`, `test`, `explain`, `diff`, `evaluate` and the
- * hooks all call this one function. Any thread.
+ * The engine: a pure function from (rules, visit) to a result. No clock, no files, no locale; no
+ * allocation but the result's one block (very large visits take scratch memory too). `check`,
+ * `test`, `explain`, `diff`, `evaluate` and the hooks all call this one function. Any thread.
  */
 #ifndef PRECARE_ENGINE_ENGINE_H
 #define PRECARE_ENGINE_ENGINE_H
@@ -74,7 +74,8 @@ struct engine_options {
     const char *evaluation_id; /* copied; NULL: derived from the event and the rules */
 };
 
-/* NULL only when there is no memory. An event that must not be evaluated has its own: result_not_evaluated. */
+/* NULL only when there is no memory. An event that must not be evaluated has its own:
+ * result_not_evaluated. */
 struct result *engine_evaluate(const struct rules *rules, const struct visit *visit,
                                const struct engine_options *options, struct trace *trace);
 

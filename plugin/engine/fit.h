@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How one entry of the chart fits one condition: its fields joined as by `all`, what is missing, and the date of the fact.
+ * How one entry of the chart fits one condition: its fields joined as by `all`, what is missing,
+ * and the date of the fact.
  */
 #ifndef PRECARE_ENGINE_FIT_H
 #define PRECARE_ENGINE_FIT_H

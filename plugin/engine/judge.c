@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Judges every rule in force for a visit. The rules to look at come from the trigger index, or, as the reference, from
- * a plain loop; both go through the same judge_rule. Cannot fail but for scratch memory.
+ * Judges every rule in force for a visit. The rules to look at come from the trigger index, or, as
+ * the reference, from a plain loop; both go through the same judge_rule. Cannot fail but for
+ * scratch memory.
  */
 #include "engine/judge.h"
 
@@ -14,13 +15,17 @@ static struct draft *draft_add(struct judge *j, uint32_t rule, enum draft_kind k
                                uint32_t outcome, bool shadow, const struct details *details)
 {
     struct drafts *d = &j->drafts;
+
     if (d->count == d->room) {
         uint32_t room = d->room ? d->room * 2 : 8;
         struct draft *at = arena_array(j->view.arena, room, sizeof *at);
-        if (!at)
+
+        if (at == NULL) {
             return NULL;
-        if (d->count)
+        }
+        if (d->count) {
             memcpy(at, d->at, d->count * sizeof *at);
+        }
         d->at = at;
         d->room = room;
     }
@@ -39,7 +44,8 @@ static struct draft *draft_add(struct judge *j, uint32_t rule, enum draft_kind k
 static bool is_wanted(const struct judge *j, const struct rulebook *book)
 {
     const char *only = j->options->rulebook;
-    return !only || strcmp(only, book->id) == 0;
+
+    return only == NULL || strcmp(only, book->id) == 0;
 }
 
 static bool is_past_review(const struct judge *j, const struct rulebook *book)
@@ -52,25 +58,34 @@ static enum book_state state_of(const struct judge *j, const struct rulebook *bo
     int32_t today = j->view.visit->today;
     bool effective = (book->effective_from == DATE_NONE || today >= book->effective_from) &&
                      (book->effective_until == DATE_NONE || today <= book->effective_until);
-    if (!effective || book->status == BOOK_RETIRED || !is_wanted(j, book))
+
+    if (!effective || book->status == BOOK_RETIRED || !is_wanted(j, book)) {
         return BOOK_ABSENT;
-    if (book->status == BOOK_DRAFT && !j->options->draft)
+    }
+    if (book->status == BOOK_DRAFT && !j->options->draft) {
         return BOOK_ABSENT;
+    }
     bool acts = j->options->draft || (book->status == BOOK_ACTIVE && book->approved);
-    if (is_past_review(j, book) && book->stop_after_review)
+    if (is_past_review(j, book) && book->stop_after_review) {
         return acts ? BOOK_STOPPED : BOOK_ABSENT; /* nobody misses what showed nothing */
+    }
     return acts ? BOOK_EVALUATED : BOOK_IN_SHADOW;
 }
 
-/* Whether a rule is for this moment and procedure: what the index of triggers has looked at already. */
+/* Whether a rule is for this moment and procedure: what the index of triggers has looked at
+ * already. */
 static bool is_for(const struct view *v, const struct rule *rule)
 {
-    if (rule->status == RULE_RETIRED || !(rule->moments >> v->visit->moment & 1))
+    if (rule->status == RULE_RETIRED || !(rule->moments >> v->visit->moment & 1)) {
         return false;
-    for (uint32_t i = 0; i < rule->procedures.count; i++)
-        for (uint32_t k = 0; k < v->procedure.count; k++)
-            if (v->procedure.at[k].list == rule->procedures.at[i])
+    }
+    for (uint32_t i = 0; i < rule->procedures.count; i++) {
+        for (uint32_t k = 0; k < v->procedure.count; k++) {
+            if (v->procedure.at[k].list == rule->procedures.at[i]) {
                 return true;
+            }
+        }
+    }
     return false;
 }
 
@@ -85,23 +100,28 @@ static struct details gather(const struct asking *a, uint32_t cond)
 {
     struct asking quietly = {a->view, a->book, NULL};
     struct details details = {0};
+
     condition_truth(&quietly, cond, &details);
     return details;
 }
 
 static bool may_still_ask(const struct judge *j, const struct rule *rule)
 {
-    return rule->ask && j->view.visit->moment <= rule->answer_by;
+    return rule->ask != NULL && j->view.visit->moment <= rule->answer_by;
 }
 
 /* An info with an instruction whose `due` gives a date is a task. */
-static uint32_t then_outcome(const struct judge *j, const struct rule *rule, const struct details *details)
+static uint32_t then_outcome(const struct judge *j, const struct rule *rule,
+                             const struct details *details)
 {
     const struct visit *v = j->view.visit;
     uint32_t outcome = rule->severity[v->moment];
-    for (uint32_t i = 0; i < rule->instruct.count && outcome == PRECARE_INFO; i++)
-        if (due_of(v, &rule->instruct.at[i].due, &details->match).known)
+
+    for (uint32_t i = 0; i < rule->instruct.count && outcome == PRECARE_INFO; i++) {
+        if (due_of(v, &rule->instruct.at[i].due, &details->match).known) {
             outcome = PRECARE_TASK;
+        }
+    }
     return outcome;
 }
 
@@ -110,8 +130,10 @@ static enum fate judge_true(struct judge *j, uint32_t index, const struct asking
 {
     const struct rule *rule = &j->view.rules->rules[index];
     struct details details = gather(a, rule->condition);
-    if (j->trace)
+
+    if (j->trace != NULL) {
         j->trace->rules[index].final_day = details.final_day;
+    }
     if (rule->still_time && details.final_day > j->view.visit->today) {
         draft_add(j, index, DRAFT_STILL_TIME, PRECARE_TASK, shadow, &details);
         return FATE_STILL_TIME;
@@ -119,6 +141,7 @@ static enum fate judge_true(struct judge *j, uint32_t index, const struct asking
     draft_add(j, index, DRAFT_THEN, then_outcome(j, rule, &details), shadow, &details);
     if (unless == TRUTH_U && may_still_ask(j, rule)) {
         struct details excuse = gather(a, rule->unless);
+
         draft_add(j, index, DRAFT_ASK, PRECARE_ASK, shadow, &excuse);
         *asked_r = true;
     }
@@ -129,8 +152,10 @@ static enum fate judge_unknown(struct judge *j, uint32_t index, const struct ask
 {
     const struct rule *rule = &j->view.rules->rules[index];
     bool ask = may_still_ask(j, rule);
-    if (!rule->ask || (!ask && !rule->otherwise))
+
+    if (rule->ask == NULL || (!ask && !rule->otherwise)) {
         return FATE_UNKNOWN_IGNORED;
+    }
     struct details details = gather(a, rule->condition);
     draft_add(j, index, ask ? DRAFT_ASK : DRAFT_OTHERWISE,
               ask ? (uint32_t)PRECARE_ASK : rule->otherwise, shadow, &details);
@@ -140,12 +165,14 @@ static enum fate judge_unknown(struct judge *j, uint32_t index, const struct ask
 static void trace_rule(struct judge *j, uint32_t index, const struct trace_rule *seen)
 {
     int32_t final_day = j->trace->rules[index].final_day; /* judge_true's */
+
     j->trace->rules[index] = *seen;
     j->trace->rules[index].final_day = final_day;
 }
 
 /* Of a rule whose condition may hold; or, for a trace, of any. */
-static void rule_decide(struct judge *j, uint32_t index, const struct asking *a, enum truth condition)
+static void rule_decide(struct judge *j, uint32_t index, const struct asking *a,
+                        enum truth condition)
 {
     const struct rule *rule = &j->view.rules->rules[index];
     bool shadow = j->books[rule->rulebook] == BOOK_IN_SHADOW || rule->silenced ||
@@ -153,32 +180,39 @@ static void rule_decide(struct judge *j, uint32_t index, const struct asking *a,
     enum truth unless = rule->unless != NONE ? condition_truth(a, rule->unless, NULL) : TRUTH_F;
     enum fate fate = FATE_QUIET;
     bool asked = false;
-    if (condition != TRUTH_F && unless == TRUTH_T)
+
+    if (condition != TRUTH_F && unless == TRUTH_T) {
         fate = FATE_EXCUSED;
-    else if (condition == TRUTH_T)
+    } else if (condition == TRUTH_T) {
         fate = judge_true(j, index, a, unless, shadow, &asked);
-    else if (condition == TRUTH_U)
+    } else if (condition == TRUTH_U) {
         fate = judge_unknown(j, index, a, shadow);
-    if (j->trace)
+    }
+    if (j->trace != NULL) {
         trace_rule(j, index,
                    &(struct trace_rule){.fate = (uint8_t)fate,
                                         .condition = (uint8_t)condition,
                                         .unless = (uint8_t)unless,
                                         .asked = asked,
                                         .shadow = shadow});
+    }
 }
 
-/* Of a rule that is for this moment and procedure: mostly its condition does not hold, and that is all. */
+/* Of a rule that is for this moment and procedure: mostly its condition does not hold, and that is
+ * all. */
 static inline void judge_rule(struct judge *j, uint32_t index)
 {
     const struct rule *rule = &j->view.rules->rules[index];
     uint8_t book = j->books[rule->rulebook];
-    if (book != BOOK_EVALUATED && book != BOOK_IN_SHADOW)
+
+    if (book != BOOK_EVALUATED && book != BOOK_IN_SHADOW) {
         return;
+    }
     struct asking a = asking_of(j, rule);
     enum truth condition = condition_truth(&a, rule->condition, NULL);
-    if (condition != TRUTH_F || j->trace)
+    if (condition != TRUTH_F || j->trace != NULL) {
         rule_decide(j, index, &a, condition);
+    }
 }
 
 /* ---- all of them ---- */
@@ -187,14 +221,18 @@ static struct trigger_query query_of(struct judge *j)
 {
     struct view *v = &j->view;
     uint32_t most = 0, count = 0;
-    for (uint32_t chart = 0; chart < CHART_COUNT; chart++)
+
+    for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
         most += v->found[chart].count + v->near[chart].count;
+    }
     uint32_t *lists = arena_array_raw(v->arena, most ? most : 1, sizeof *lists);
-    for (uint32_t chart = 0; chart < CHART_COUNT && lists; chart++) {
-        for (uint32_t i = 0; i < v->found[chart].count; i++)
+    for (uint32_t chart = 0; chart < CHART_COUNT && lists != NULL; chart++) {
+        for (uint32_t i = 0; i < v->found[chart].count; i++) {
             lists[count++] = v->found[chart].at[i].list;
-        for (uint32_t i = 0; i < v->near[chart].count; i++)
+        }
+        for (uint32_t i = 0; i < v->near[chart].count; i++) {
             lists[count++] = v->near[chart].at[i].list;
+        }
     }
     return (struct trigger_query){.moment = v->visit->moment,
                                   .procedure = v->procedure.at,
@@ -209,6 +247,7 @@ static void look_at_books(struct judge *j, struct numbers here)
     for (uint32_t i = 0; i < here.count; i++) {
         const struct rulebook *book = &j->view.rules->books[here.at[i]];
         enum book_state state = (enum book_state)j->books[here.at[i]];
+
         j->in_force |= state == BOOK_EVALUATED;
         j->stopped |= state == BOOK_STOPPED;
         j->out_of_review |= state == BOOK_EVALUATED && is_past_review(j, book);
@@ -219,57 +258,70 @@ static void look_at_books(struct judge *j, struct numbers here)
 static void look_at_coverage(struct judge *j, const struct trigger_query *query)
 {
     const struct triggers *triggers = j->view.rules->triggers;
+
     for (uint32_t p = 0; p < query->procedure_count; p++) {
         look_at_books(j, triggers_books(triggers, query, p, false));
-        if (j->options->draft)
+        if (j->options->draft) {
             look_at_books(j, triggers_books(triggers, query, p, true));
+        }
     }
 }
 
 bool judge_books(struct judge *j)
 {
     const struct rules *rules = j->view.rules;
+
     j->books = arena_array(j->view.arena, rules->book_count ? rules->book_count : 1, 1);
-    for (uint32_t i = 0; j->books && i < rules->book_count; i++)
+    for (uint32_t i = 0; j->books != NULL && i < rules->book_count; i++) {
         j->books[i] = (uint8_t)state_of(j, &rules->books[i]);
+    }
     return j->books != NULL;
 }
 
 /* The reference: every rule is asked whether it is for this visit. */
 static void judge_plainly(struct judge *j)
 {
-    for (uint32_t i = 0; i < j->view.rules->rule_count; i++)
-        if (is_for(&j->view, &j->view.rules->rules[i]))
+    for (uint32_t i = 0; i < j->view.rules->rule_count; i++) {
+        if (is_for(&j->view, &j->view.rules->rules[i])) {
             judge_rule(j, i);
+        }
+    }
 }
 
 static bool judge_found(struct judge *j, const struct trigger_query *query)
 {
     bool failed = false;
     struct numbers found = triggers_find(j->view.rules->triggers, query, j->view.arena, &failed);
-    for (uint32_t i = 0; i < found.count; i++)
+
+    for (uint32_t i = 0; i < found.count; i++) {
         judge_rule(j, found.at[i]);
+    }
     return !failed;
 }
 
 bool judge_all(struct judge *j)
 {
     struct trigger_query query = query_of(j);
-    if (!judge_books(j) || !query.lists)
+
+    if (!judge_books(j) || query.lists == NULL) {
         return false;
+    }
     look_at_coverage(j, &query);
-    if (j->options->plain_loop || j->trace)
+    if (j->options->plain_loop || j->trace != NULL) {
         judge_plainly(j);
-    else if (!judge_found(j, &query))
+    } else if (!judge_found(j, &query)) {
         return false;
+    }
     return !j->view.arena->failed;
 }
 
 uint32_t judge_coverage(const struct judge *j)
 {
-    if (!j->in_force)
+    if (!j->in_force) {
         return j->stopped ? PRECARE_NOT_EVALUATED : PRECARE_NO_RULES;
-    if (j->stopped)
+    }
+    if (j->stopped) {
         return PRECARE_PARTIAL;
+    }
     return j->out_of_review ? PRECARE_OUT_OF_REVIEW : PRECARE_COMPLETE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Called by the JSON door and by `precare evaluate`. Any thread. Fails only without memory, with NULL.
+ * Called by the JSON door and by `precare evaluate`. Any thread. Fails only without memory, with
+ * NULL.
  */
 #include "engine/refused.h"
 
@@ -17,8 +18,10 @@ struct result *result_refused(const struct visit *visit, const struct faults *fa
     }
     for (uint32_t i = 0; i < faults->count; i++) {
         const struct fault *f = &faults->items[i];
+
         if (!f->warning) {
             const char *fix = f->fix != NULL ? f->fix : "";
+
             path = f->at.path;
             (void)snprintf(message, sizeof message, "%s: %s%s%s", f->code, f->what,
                            fix[0] != '\0' ? ". " : "", fix);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The result of an event that could not be read: not evaluated, with the first fault's path and words. The same at
- * every door that takes JSON.
+ * The result of an event that could not be read: not evaluated, with the first fault's path and
+ * words. The same at every door that takes JSON.
  */
 #ifndef PRECARE_ENGINE_REFUSED_H
 #define PRECARE_ENGINE_REFUSED_H

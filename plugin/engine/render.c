@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Fills placeholders. A placeholder without a value gets a plain word, so that a sentence never has a hole. The checker
- * has refused any placeholder that is not in this table. Scratch memory only.
+ * Fills placeholders. A placeholder without a value gets a plain word, so that a sentence never has
+ * a hole. The checker has refused any placeholder that is not in this table. Scratch memory only.
  */
 #include "engine/render.h"
 
@@ -14,8 +14,9 @@ struct line { /* being written, in the arena; `room` was measured before */
 
 static void put_part(struct line *out, const char *s, size_t len)
 {
-    if (len > out->room - out->len)
+    if (len > out->room - out->len) {
         len = out->room - out->len;
+    }
     memcpy(out->at + out->len, s, len);
     out->len += len;
 }
@@ -29,6 +30,7 @@ static void put_moment(const struct wording *w, const struct moment_of *m, const
                        struct line *out)
 {
     char words[32], iso[32];
+
     if (!m->known) {
         put(out, without);
         return;
@@ -46,25 +48,33 @@ static void put_moment(const struct wording *w, const struct moment_of *m, const
 static void put_matched(const struct wording *w, struct line *out)
 {
     const struct strings *matched = &w->draft->details.matched;
+
     put(out, matched->count ? matched->at[0] : "an entry");
 }
 
 static void put_site(const struct view *v, struct site_ref ref, bool region, struct line *out)
 {
-    static const char *const sides[] = {[SIDE_NONE] = "", [SIDE_LEFT] = "left ", [SIDE_RIGHT] = "right "};
-    if (!region)
+    static const char *const sides[] = {
+        [SIDE_NONE] = "", [SIDE_LEFT] = "left ", [SIDE_RIGHT] = "right "};
+
+    if (!region) {
         put(out, sides[ref.side]);
-    put(out, site_name(v->rules->sites, region ? site_region(v->rules->sites, ref.site) : ref.site));
+    }
+    put(out,
+        site_name(v->rules->sites, region ? site_region(v->rules->sites, ref.site) : ref.site));
 }
 
-static void put_first_site(const struct wording *w, bool region, const char *without, struct line *out)
+static void put_first_site(const struct wording *w, bool region, const char *without,
+                           struct line *out)
 {
     const struct entry_sites *area = view_area(w->view);
-    for (uint32_t i = 0; i < area->count; i++)
+
+    for (uint32_t i = 0; i < area->count; i++) {
         if (area->at[i].site != SITE_UNKNOWN) {
             put_site(w->view, area->at[i], region, out);
             return;
         }
+    }
     put(out, without);
 }
 
@@ -94,12 +104,17 @@ static const char *procedure_name(const struct wording *w)
     const struct view *v = w->view;
     const struct numbers *lists = &w->draft->rule->procedures;
     const struct hit *hit = NULL;
-    for (uint32_t i = 0; i < lists->count && !hit; i++)
-        for (uint32_t k = 0; k < v->procedure.count && !hit; k++)
-            if (v->procedure.at[k].list == lists->at[i])
+
+    for (uint32_t i = 0; i < lists->count && hit == NULL; i++) {
+        for (uint32_t k = 0; k < v->procedure.count && hit == NULL; k++) {
+            if (v->procedure.at[k].list == lists->at[i]) {
                 hit = &v->procedure.at[k];
-    if (!hit)
+            }
+        }
+    }
+    if (hit == NULL) {
         return "procedure";
+    }
     const struct list *origin = &v->rules->lists[hit->origin];
     return hit->item == HIT_BY_CODE ? origin->plain : origin->items.at[hit->item];
 }
@@ -123,6 +138,7 @@ static size_t put_placeholder(const struct wording *w, const char *s, struct lin
 {
     for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++) {
         size_t len = strlen(placeholders[i].name);
+
         if (strncmp(s, placeholders[i].name, len) == 0) {
             placeholders[i].put(w, out);
             return len;
@@ -139,38 +155,49 @@ static size_t measure(const struct wording *w, const char *template)
     size_t longest = PLACE_ROOM, places = 0;
     const struct sites *tree = w->view->rules->sites;
     const struct entry_sites *area = view_area(w->view);
-    for (uint32_t i = 0; i < w->draft->details.matched.count; i++)
+
+    for (uint32_t i = 0; i < w->draft->details.matched.count; i++) {
         longest += strlen(w->draft->details.matched.at[i]);
-    for (uint32_t i = 0; i < area->count; i++)
-        if (area->at[i].site != SITE_UNKNOWN)
+    }
+    for (uint32_t i = 0; i < area->count; i++) {
+        if (area->at[i].site != SITE_UNKNOWN) {
             longest += strlen(site_name(tree, area->at[i].site)) +
                        strlen(site_name(tree, site_region(tree, area->at[i].site)));
+        }
+    }
     longest += strlen(procedure_name(w));
-    for (const char *s = template; *s; s++)
+    for (const char *s = template; *s; s++) {
         places += *s == '{';
+    }
     return strlen(template) + places * longest;
 }
 
 const char *render_text(const struct wording *w, const char *template)
 {
-    if (!template || !strchr(template, '{'))
+    if (template == NULL || strchr(template, '{') == NULL) {
         return template;
+    }
     struct line out = {.room = measure(w, template)};
     out.at = arena_new(w->view->arena, out.room + 1);
-    if (!out.at)
+    if (out.at == NULL) {
         return NULL;
+    }
     for (const char *s = template, *brace; *s; s = brace) {
         size_t taken = 0;
+
         brace = strchrnul(s, '{');
         put_part(&out, s, (size_t)(brace - s));
-        if (brace[0] == '\0')
+        if (brace[0] == '\0') {
             break;
-        if (brace[1] == '{')
+        }
+        if (brace[1] == '{') {
             taken = 1;
-        else
+        } else {
             taken = put_placeholder(w, brace + 1, &out);
-        if (!taken || brace[1] == '{')
+        }
+        if (!taken || brace[1] == '{') {
             put_part(&out, "{", 1);
+        }
         brace += taken + 1;
     }
     return out.at;
@@ -179,12 +206,15 @@ const char *render_text(const struct wording *w, const char *template)
 const char *render_moment(struct view *v, const struct moment_of *m)
 {
     char out[32];
-    if (!m->known)
+
+    if (!m->known) {
         return NULL;
-    if (m->is_instant)
+    }
+    if (m->is_instant) {
         instant_iso(m->utc, v->visit->zone, out);
-    else
+    } else {
         date_iso(m->date, out);
+    }
     return arena_text(v->arena, out, strlen(out));
 }
 
@@ -192,14 +222,18 @@ const char *render_ask(const struct wording *w)
 {
     const struct strings *near = &w->draft->details.near;
     const char *ask = render_text(w, w->draft->rule->ask);
-    if (!near->count || !ask)
+
+    if (!near->count || ask == NULL) {
         return ask;
+    }
     size_t size = strlen(ask) + 32;
-    for (uint32_t i = 0; i < near->count; i++)
+    for (uint32_t i = 0; i < near->count; i++) {
         size += strlen(near->at[i]) + 4;
+    }
     struct line out = {.at = arena_new(w->view->arena, size), .room = size - 1};
-    if (!out.at)
+    if (out.at == NULL) {
         return NULL;
+    }
     put(&out, ask);
     for (uint32_t i = 0; i < near->count; i++) {
         put(&out, i ? " or " : " Is this ");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The words of a finding: placeholders filled in (rule-language.md, section 10). Never chart text: items of lists, names of
- * the site tree, dates.
+ * The words of a finding: placeholders filled in (rule-language.md, section 10). Never chart text:
+ * items of lists, names of the site tree, dates.
  */
 #ifndef PRECARE_ENGINE_RENDER_H
 #define PRECARE_ENGINE_RENDER_H
@@ -17,7 +17,8 @@ struct wording {
 
 /* In the arena; NULL: no memory (or no template). */
 const char *render_text(const struct wording *w, const char *template);
-const char *render_moment(struct view *v, const struct moment_of *m); /* ISO, for machines; NULL: not known */
+/* ISO, for machines; NULL: not known */
+const char *render_moment(struct view *v, const struct moment_of *m);
 /* The question, with the names that a misspelt entry may have meant. */
 const char *render_ask(const struct wording *w);
 

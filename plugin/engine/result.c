@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A result's head, its notes and its end; what stands in it is build.c's. Fails only without memory, with NULL, or
- * without room for a note, which is then left out.
+ * A result's head, its notes and its end; what stands in it is build.c's. Fails only without
+ * memory, with NULL, or without room for a note, which is then left out.
  */
 #include "engine/result.h"
 
@@ -19,10 +19,13 @@ struct result *result_begin(struct block *b, size_t guess, bool notes)
 {
     struct result *r;
     size_t room = sizeof *r + (notes ? NOTES_ROOM : 0) + guess;
-    *b = (struct block){.at = room <= UINT32_MAX ? mem_grow(NULL, room) : NULL, .room = (uint32_t)room};
-    r = b->at ? block_cut(b, sizeof *r, sizeof(void *)) : NULL;
-    if (!r)
+
+    *b = (struct block){.at = room <= UINT32_MAX ? mem_grow(NULL, room) : NULL,
+                        .room = (uint32_t)room};
+    r = b->at != NULL ? block_cut(b, sizeof *r, sizeof(void *)) : NULL;
+    if (r == NULL) {
         return NULL;
+    }
     *r = (struct result){.magic = RESULT_MAGIC, .out = {.struct_size = sizeof r->out}};
     if (notes) {
         r->notes = block_cut(b, RESULT_NOTES * sizeof *r->notes, sizeof(void *));
@@ -34,7 +37,7 @@ struct result *result_begin(struct block *b, size_t guess, bool notes)
 
 bool result_end(struct result **r, const struct block *b)
 {
-    if (*r && !b->full) {
+    if (*r != NULL && !b->full) {
         (*r)->size = b->used;
         return true;
     }
@@ -44,7 +47,7 @@ bool result_end(struct result **r, const struct block *b)
 
 static size_t text_size(const char *s)
 {
-    return s ? strlen(s) + 1 : 0;
+    return s != NULL ? strlen(s) + 1 : 0;
 }
 
 struct result *result_not_evaluated(const char *event_id, const char *evaluation_id,
@@ -54,8 +57,10 @@ struct result *result_not_evaluated(const char *event_id, const char *evaluation
     size_t room = text_size(event_id) + text_size(evaluation_id) + text_size(error_path) +
                   text_size(error_message);
     struct result *r = result_begin(&b, room, true);
-    if (!r)
+
+    if (r == NULL) {
         return NULL;
+    }
     r->out.overall = PRECARE_NOT_EVALUATED;
     r->out.coverage = PRECARE_NOT_EVALUATED;
     r->out.evaluation_id = block_text(&b, evaluation_id);
@@ -68,8 +73,10 @@ struct result *result_not_evaluated(const char *event_id, const char *evaluation
 static const char *note_copy(struct result *r, const char *text)
 {
     size_t len = strlen(text) + 1;
-    if (len > RESULT_NOTE_BYTES - r->note_used)
+
+    if (len > RESULT_NOTE_BYTES - r->note_used) {
         return NULL;
+    }
     char *copy = memcpy(r->note_text + r->note_used, text, len);
     r->note_used += (uint32_t)len;
     return copy;
@@ -77,12 +84,14 @@ static const char *note_copy(struct result *r, const char *text)
 
 bool result_note(struct result *r, const char *code, const char *text)
 {
-    if (!r->notes || r->out.notes.count == RESULT_NOTES)
+    if (r->notes == NULL || r->out.notes.count == RESULT_NOTES) {
         return false;
+    }
     const char *own_code = note_copy(r, code);
-    const char *own_text = own_code ? note_copy(r, text) : NULL;
-    if (!own_text)
+    const char *own_text = own_code != NULL ? note_copy(r, text) : NULL;
+    if (own_text == NULL) {
         return false;
+    }
     r->notes[r->out.notes.count++] = (precare_note){own_code, own_text};
     return true;
 }
@@ -90,8 +99,10 @@ bool result_note(struct result *r, const char *code, const char *text)
 void result_ref(struct result *r, const char *ref)
 {
     size_t len = strlen(ref);
-    if (len >= sizeof r->ref)
+
+    if (len >= sizeof r->ref) {
         len = sizeof r->ref - 1;
+    }
     memcpy(r->ref, ref, len);
     r->ref[len] = '\0';
     r->out.ref = r->ref;
@@ -99,16 +110,18 @@ void result_ref(struct result *r, const char *ref)
 
 struct result *result_of(const precare_result *out)
 {
-    if (!out)
+    if (out == NULL) {
         return NULL;
+    }
     struct result *r = (struct result *)((uintptr_t)out - offsetof(struct result, out));
     return r->magic == RESULT_MAGIC ? r : NULL;
 }
 
 void result_drop(struct result **r)
 {
-    if (*r)
+    if (*r != NULL) {
         (*r)->magic = 0;
+    }
     mem_drop(*r);
     *r = NULL;
 }

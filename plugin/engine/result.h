@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * A result: one block of memory that holds the public record (include/precare/precare.h) and, before it, what the
- * plugin keeps for itself. It points at nothing outside. Notes and the reference may be added before the host
- * sees it; from then on it is immutable. Freed on any thread.
+ * A result: one block of memory that holds the public record (include/precare/precare.h) and,
+ * before it, what the plugin keeps for itself. It points at nothing outside. Notes and the
+ * reference may be added before the host sees it; from then on it is immutable. Freed on any
+ * thread.
  */
 #ifndef PRECARE_ENGINE_RESULT_H
 #define PRECARE_ENGINE_RESULT_H
@@ -15,7 +16,8 @@
 #define RESULT_NOTE_BYTES 512
 #define RESULT_REF 24
 
-struct finding_facts { /* for the alert's key: what matched, as a digest of items, sites and statuses */
+/* for the alert's key: what matched, as a digest of items, sites and statuses */
+struct finding_facts {
     uint64_t digest[2];
 };
 
@@ -31,7 +33,8 @@ struct result {
     precare_result out; /* what the host sees */
 };
 
-/* For an event that could not be read (error_path, error_message) or rules that are not there. NULL: no memory. */
+/* For an event that could not be read (error_path, error_message) or rules that are not there.
+ * NULL: no memory. */
 struct result *result_not_evaluated(const char *event_id, const char *evaluation_id,
                                     const char *error_path, const char *error_message);
 bool result_note(struct result *r, const char *code, const char *text); /* copies; false: no room */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A result as precare-result/1 (events.md): one line, keys always there and in the same order, so that the same event on
- * the same rules gives the same bytes. When memory ends, `out->failed` tells.
+ * A result as precare-result/1 (events.md): one line, keys always there and in the same order, so
+ * that the same event on the same rules gives the same bytes. When memory ends, `out->failed`
+ * tells.
  */
 #include <string.h>
 
@@ -15,10 +16,11 @@ static void put(struct buf *out, const char *s)
 
 static void put_text(struct buf *out, const char *text)
 {
-    if (text)
+    if (text != NULL) {
         buf_json(out, text, strlen(text));
-    else
+    } else {
         put(out, "null");
+    }
 }
 
 static void put_key(struct buf *out, const char *comma_and_key)
@@ -32,21 +34,25 @@ static void put_pair(struct buf *out, const char *comma_and_key, const char *tex
     put_text(out, text);
 }
 
-static void put_word(struct buf *out, const char *comma_and_key, const struct words *words, uint32_t number)
+static void put_word(struct buf *out, const char *comma_and_key, const struct words *words,
+                     uint32_t number)
 {
     put_pair(out, comma_and_key, word_of(words, number));
 }
 
 typedef void put_one(struct buf *out, const void *item);
 
-static void put_array(struct buf *out, const char *comma_and_key, const precare_array *array, put_one *one)
+static void put_array(struct buf *out, const char *comma_and_key, const precare_array *array,
+                      put_one *one)
 {
     const unsigned char *items = array->items;
+
     put_key(out, comma_and_key);
     buf_char(out, '[');
     for (uint32_t i = 0; i < array->count; i++) {
-        if (i)
+        if (i) {
             buf_char(out, ',');
+        }
         one(out, items + (size_t)i * array->stride);
     }
     buf_char(out, ']');
@@ -65,6 +71,7 @@ static void put_texts(struct buf *out, const char *comma_and_key, const precare_
 static void one_book(struct buf *out, const void *item)
 {
     const precare_rulebook *book = item;
+
     put_pair(out, "{\"id\":", book->id);
     put_pair(out, ",\"version\":", book->version);
     put_pair(out, ",\"status\":", book->status);
@@ -75,6 +82,7 @@ static void one_book(struct buf *out, const void *item)
 static void one_task(struct buf *out, const void *item)
 {
     const precare_task *task = item;
+
     put_pair(out, "{\"do\":", task->what);
     put_word(out, ",\"for\":", &words_asked_of, task->for_whom);
     put_pair(out, ",\"tell_patient\":", task->tell_patient);
@@ -85,6 +93,7 @@ static void one_task(struct buf *out, const void *item)
 static void one_alert(struct buf *out, const void *item)
 {
     const precare_alert *alert = item;
+
     put_pair(out, "{\"channel\":", alert->channel);
     put_pair(out, ",\"say\":", alert->say);
     buf_char(out, '}');
@@ -107,7 +116,7 @@ static void put_override(struct buf *out, const precare_finding *f)
 static void put_cleared(struct buf *out, const precare_finding *f)
 {
     put_key(out, ",\"cleared\":");
-    if (!f->cleared_by) {
+    if (f->cleared_by == NULL) {
         put(out, "null");
         return;
     }
@@ -120,6 +129,7 @@ static void put_cleared(struct buf *out, const precare_finding *f)
 static void one_finding(struct buf *out, const void *item)
 {
     const precare_finding *f = item;
+
     put_pair(out, "{\"finding_id\":", f->finding_id);
     put_pair(out, ",\"rule\":", f->rule);
     put_pair(out, ",\"rulebook\":", f->rulebook);
@@ -142,14 +152,16 @@ static void one_finding(struct buf *out, const void *item)
     put_array(out, ",\"alert\":", &f->alerts, one_alert);
     put_cleared(out, f);
     put_texts(out, ",\"missing\":", &f->missing);
-    if (f->changed_by)
+    if (f->changed_by != NULL) {
         put_pair(out, ",\"changed_by\":", f->changed_by);
+    }
     buf_char(out, '}');
 }
 
 static void one_question(struct buf *out, const void *item)
 {
     const precare_question *q = item;
+
     put_pair(out, "{\"about\":", q->about);
     put_word(out, ",\"of\":", &words_asked_of, q->of);
     put_word(out, ",\"answer_by\":", &words_moment, q->answer_by);
@@ -161,6 +173,7 @@ static void one_question(struct buf *out, const void *item)
 static void one_note(struct buf *out, const void *item)
 {
     const precare_note *note = item;
+
     put_pair(out, "{\"code\":", note->code);
     put_pair(out, ",\"text\":", note->text);
     buf_char(out, '}');
@@ -169,16 +182,17 @@ static void one_note(struct buf *out, const void *item)
 static void put_error(struct buf *out, const precare_result *r, uint32_t line)
 {
     put_key(out, ",\"error\":");
-    if (!r->error_message) {
+    if (r->error_message == NULL) {
         put(out, "null");
         return;
     }
     put_pair(out, "{\"path\":", r->error_path);
     put_key(out, ",\"line\":");
-    if (line)
+    if (line) {
         buf_int(out, line);
-    else
+    } else {
         put(out, "null");
+    }
     put_pair(out, ",\"message\":", r->error_message);
     buf_char(out, '}');
 }

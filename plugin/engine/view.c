@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Recognises the entries of a visit: one look-up of each in the vocabulary, near misses for those that no list knows.
- * Scratch memory only; a failure is reported by view_begin (or, later, stays in the arena's `failed`).
+ * Recognises the entries of a visit: one look-up of each in the vocabulary, near misses for those
+ * that no list knows. Scratch memory only; a failure is reported by view_begin (or, later, stays in
+ * the arena's `failed`).
  */
 #include "engine/view.h"
 
@@ -18,7 +19,8 @@ static const struct {
 #define NAME(name) name, .len = sizeof(name) - 1
     [CHART_CONDITIONS] = {NAME("conditions"), .kinds = KIND_BIT(LIST_CONDITION)},
     [CHART_MEDICATIONS] = {NAME("medications"), .kinds = KIND_BIT(LIST_MEDICATION)},
-    [CHART_ALLERGIES] = {NAME("allergies"), .kinds = KIND_BIT(LIST_ALLERGY) | KIND_BIT(LIST_MEDICATION) |
+    [CHART_ALLERGIES] = {NAME("allergies"), .kinds = KIND_BIT(LIST_ALLERGY) |
+                                                     KIND_BIT(LIST_MEDICATION) |
                                                      KIND_BIT(LIST_PRODUCT)},
     [CHART_PROCEDURES] = {NAME("procedures"), .kinds = KIND_BIT(LIST_PROCEDURE)},
     [CHART_REACTIONS] = {NAME("chart.reactions"), .kinds = KIND_BIT(LIST_REACTION)},
@@ -33,10 +35,13 @@ _Static_assert(ENTRY_PATH_MOST >= sizeof charts[0].name + sizeof "[65535]", "roo
 static char *number_put(char *to, uint32_t number)
 {
     uint32_t unit = 10;
-    while (number / unit > 9)
+
+    while (number / unit > 9) {
         unit *= 10;
-    for (; unit > 0; unit /= 10)
+    }
+    for (; unit > 0; unit /= 10) {
         *to++ = (char)('0' + number / unit % 10);
+    }
     return to;
 }
 
@@ -45,22 +50,25 @@ char *entry_path(char *to, struct entry_ref ref)
     memcpy(to, charts[ref.chart].name, sizeof charts[0].name);
     to += charts[ref.chart].len;
     *to++ = '[';
-    if (ref.entry > 9)
+    if (ref.entry > 9) {
         to = number_put(to, ref.entry);
-    else
+    } else {
         *to++ = (char)('0' + ref.entry);
+    }
     memcpy(to, "]", sizeof "]");
     return to + sizeof "]";
 }
 
 const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, const char *field)
 {
-    size_t more = field ? strlen(field) : 0;
+    size_t more = field != NULL ? strlen(field) : 0;
     char *path = arena_new(arena, ENTRY_PATH_MOST + more + 1);
-    if (!path)
+
+    if (path == NULL) {
         return NULL;
+    }
     char *end = entry_path(path, (struct entry_ref){(uint16_t)chart, (uint16_t)entry});
-    if (field) {
+    if (field != NULL) {
         end[-1] = '.';
         memcpy(end, field, more + 1);
     }
@@ -70,10 +78,13 @@ const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, con
 bool word_is(struct span raw, const char *folded)
 {
     size_t len = strlen(folded);
-    if (!raw.at)
+
+    if (raw.at == NULL) {
         return false;
-    if (raw.len == len && memcmp(raw.at, folded, len) == 0)
+    }
+    if (raw.len == len && memcmp(raw.at, folded, len) == 0) {
         return true; /* already folded, as most words are */
+    }
     return text_folds_same(raw, (struct span){folded, (uint32_t)len});
 }
 
@@ -82,10 +93,13 @@ static bool found_add(struct found_list *list, struct arena *arena, struct found
     if (list->count == list->room) {
         uint32_t room = list->room ? list->room * 2 : 8;
         struct found *at = arena_array(arena, room, sizeof *at);
-        if (!at)
+
+        if (at == NULL) {
             return false;
-        if (list->count)
+        }
+        if (list->count) {
             memcpy(at, list->at, list->count * sizeof *at);
+        }
         list->at = at;
         list->room = room;
     }
@@ -98,8 +112,10 @@ static bool found_add_all(struct found_list *list, struct arena *arena, const st
 {
     for (uint32_t i = 0; i < hits->count; i++) {
         const struct hit *h = &hits->at[i];
-        if (!found_add(list, arena, (struct found){h->list, entry, h->origin, h->item, h->via}))
+
+        if (!found_add(list, arena, (struct found){h->list, entry, h->origin, h->item, h->via})) {
             return false;
+        }
     }
     return !hits->failed;
 }
@@ -109,46 +125,61 @@ static bool recognise_chart(struct view *v, enum chart chart)
     const struct entries *entries = &v->visit->chart[chart];
     const struct vocabulary *vocabulary = v->rules->vocabulary;
     uint32_t kinds = charts[chart].kinds;
+
     for (uint32_t i = 0; i < entries->count; i++) {
         const struct entry *e = &entries->at[i];
         struct hits near = {0}, hits = {0};
+
         if (vocabulary_may_know(vocabulary, e->text, e->code)) {
             const struct entry_names names = {e->text, e->code, e->route};
+
             hits = vocabulary_recognise(vocabulary, kinds, &names, v->arena, &near);
             if (!found_add_all(&v->found[chart], v->arena, &hits, i) ||
-                !found_add_all(&v->near[chart], v->arena, &near, i))
+                !found_add_all(&v->near[chart], v->arena, &near, i)) {
                 return false;
+            }
         }
-        if (!hits.count)
-            v->unmatched.at[v->unmatched.count++] = (struct entry_ref){(uint16_t)chart, (uint16_t)i};
+        if (!hits.count) {
+            v->unmatched.at[v->unmatched.count++] =
+                (struct entry_ref){(uint16_t)chart, (uint16_t)i};
+        }
     }
     return true;
 }
 
 /* Freshness counts back from today: stale when reviewed more than so long before (section 6). */
-static struct silence silence_of(const struct visit *visit, const struct rulebook *book, enum chart chart)
+static struct silence silence_of(const struct visit *visit, const struct rulebook *book,
+                                 enum chart chart)
 {
     const struct when *reviewed = &visit->chart[chart].reviewed;
-    if (reviewed->kind == WHEN_UNKNOWN)
+
+    if (reviewed->kind == WHEN_UNKNOWN) {
         return (struct silence){TRUTH_U, WHY_NOT_ASKED};
+    }
     struct length good = book->stays_good[chart];
-    if (good.unit != UNIT_NONE && date_add(reviewed->first, good) < visit->today)
+    if (good.unit != UNIT_NONE && date_add(reviewed->first, good) < visit->today) {
         return (struct silence){TRUTH_U, WHY_STALE};
+    }
     return (struct silence){TRUTH_F, WHY_NO_ENTRY};
 }
 
 static bool hear_silence(struct view *v)
 {
-    v->silence = arena_array(v->arena, (size_t)v->rules->book_count * CHART_ASKED, sizeof *v->silence);
-    if (!v->silence)
+    v->silence =
+        arena_array(v->arena, (size_t)v->rules->book_count * CHART_ASKED, sizeof *v->silence);
+    if (v->silence == NULL) {
         return v->rules->book_count == 0;
-    for (uint32_t book = 0; book < v->rules->book_count; book++)
+    }
+    for (uint32_t book = 0; book < v->rules->book_count; book++) {
         for (uint32_t chart = 0; chart < CHART_ASKED; chart++) {
             struct silence s = silence_of(v->visit, &v->rules->books[book], (enum chart)chart);
+
             v->silence[book * CHART_ASKED + chart] = s;
-            if (s.truth == TRUTH_U)
+            if (s.truth == TRUTH_U) {
                 v->silent |= 1u << chart;
+            }
         }
+    }
     return true;
 }
 
@@ -156,10 +187,13 @@ static bool resolve(const struct view *v, const struct span *names, uint32_t cou
                     struct entry_sites *sites_r)
 {
     struct site_ref *at = arena_array(v->arena, count ? count : 1, sizeof *at);
-    if (!at)
+
+    if (at == NULL) {
         return false;
-    for (uint32_t i = 0; i < count; i++)
+    }
+    for (uint32_t i = 0; i < count; i++) {
         at[i] = site_find(v->rules->sites, names[i]);
+    }
     *sites_r = (struct entry_sites){at, count, true};
     return true;
 }
@@ -167,42 +201,54 @@ static bool resolve(const struct view *v, const struct span *names, uint32_t cou
 const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t entry)
 {
     const struct entries *entries = &v->visit->chart[chart];
-    if (!v->sites[chart]) {
+
+    if (v->sites[chart] == NULL) {
         v->sites[chart] = arena_array(v->arena, entries->count, sizeof *v->sites[chart]);
-        if (!v->sites[chart])
+        if (v->sites[chart] == NULL) {
             return NULL;
+        }
     }
     struct entry_sites *sites = &v->sites[chart][entry];
-    if (!sites->resolved && !resolve(v, entries->at[entry].sites, entries->at[entry].site_count, sites))
+    if (!sites->resolved &&
+        !resolve(v, entries->at[entry].sites, entries->at[entry].site_count, sites)) {
         return NULL;
+    }
     return sites;
 }
 
 const struct entry_sites *view_area(struct view *v)
 {
-    if (!v->area.resolved)
+    if (!v->area.resolved) {
         (void)resolve(v, v->visit->sites, v->visit->site_count, &v->area);
+    }
     return &v->area;
 }
 
-bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit, struct arena *arena)
+bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit,
+                struct arena *arena)
 {
     memset(v, 0, sizeof *v);
     v->rules = rules;
     v->visit = visit;
     v->arena = arena;
     uint32_t entries = 0;
-    for (uint32_t chart = 0; chart < CHART_COUNT; chart++)
+    for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
         entries += visit->chart[chart].count;
+    }
     v->unmatched.at = arena_array_raw(arena, entries, sizeof *v->unmatched.at);
-    if (!v->unmatched.at || !hear_silence(v))
+    if (v->unmatched.at == NULL || !hear_silence(v)) {
         return false;
-    v->procedure = vocabulary_match(rules->vocabulary, KIND_BIT(LIST_PROCEDURE), visit->procedure_text,
-                                    visit->procedure_code, (struct span){NULL, 0}, arena);
-    if (v->procedure.failed)
+    }
+    v->procedure =
+        vocabulary_match(rules->vocabulary, KIND_BIT(LIST_PROCEDURE), visit->procedure_text,
+                         visit->procedure_code, (struct span){NULL, 0}, arena);
+    if (v->procedure.failed) {
         return false;
-    for (uint32_t chart = 0; chart < CHART_COUNT; chart++)
-        if (!recognise_chart(v, (enum chart)chart))
+    }
+    for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
+        if (!recognise_chart(v, (enum chart)chart)) {
             return false;
+        }
+    }
     return true;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A visit as the rules see it: which lists each entry is in, which sites are meant, whether a list's silence says "no"
- * or says nothing. Made once for each evaluation, in scratch memory; read by the conditions.
+ * A visit as the rules see it: which lists each entry is in, which sites are meant, whether a
+ * list's silence says "no" or says nothing. Made once for each evaluation, in scratch memory; read
+ * by the conditions.
  */
 #ifndef PRECARE_ENGINE_VIEW_H
 #define PRECARE_ENGINE_VIEW_H
@@ -52,7 +53,8 @@ struct view {
 };
 
 /* false: no memory */
-bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit, struct arena *arena);
+bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit,
+                struct arena *arena);
 const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t entry);
 const struct entry_sites *view_area(struct view *v); /* of the appointment; none without memory */
 /* "conditions[2]" at `to`, which has ENTRY_PATH_MOST bytes, with its NUL; the byte behind that. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Windows, ages and due dates. Each window is a conjunction of at most two one-sided conditions ("not too early", "not too
- * late"); each of them is judged at both ends of what x (and the other end of the window) may be. Pure; cannot fail.
+ * Windows, ages and due dates. Each window is a conjunction of at most two one-sided conditions
+ * ("not too early", "not too late"); each of them is judged at both ends of what x (and the other
+ * end of the window) may be. Pure; cannot fail.
  */
 #include "engine/window.h"
 
@@ -10,8 +11,9 @@
 /* Over all that may be: holds always, never, or sometimes. */
 static enum truth over(bool worst_case, bool best_case)
 {
-    if (worst_case)
+    if (worst_case) {
         return TRUTH_T;
+    }
     return best_case ? TRUTH_U : TRUTH_F;
 }
 
@@ -21,8 +23,9 @@ struct instants { /* an interval of instants, both ends included */
 
 static struct instants instants_of(const struct visit *v, const struct when *x)
 {
-    if (x->kind == WHEN_INSTANT)
+    if (x->kind == WHEN_INSTANT) {
         return (struct instants){x->utc, x->utc};
+    }
     return (struct instants){zone_instant(v->zone, (int64_t)x->first * DAY),
                              zone_instant(v->zone, ((int64_t)x->last + 1) * DAY) - 1};
 }
@@ -43,9 +46,11 @@ static enum truth nearer_than(const struct visit *v, const struct when *earlier,
 {
     if (in_hours(by)) {
         struct instants a = instants_of(v, earlier), b = instants_of(v, later);
+
         return over(b.last - a.first < seconds_of(by), b.first - a.last < seconds_of(by));
     }
-    return over(later->last < date_add(earlier->first, by), later->first < date_add(earlier->last, by));
+    return over(later->last < date_add(earlier->first, by),
+                later->first < date_add(earlier->last, by));
 }
 
 /* a <= b by the date */
@@ -57,27 +62,34 @@ static enum truth not_after(const struct when *a, const struct when *b)
 enum truth window_around(const struct visit *v, const struct when *x, const struct length *within,
                          const struct length *planned)
 {
-    if (within && within->n == 0)
+    if (within != NULL && within->n == 0) {
         within = NULL;
-    if (planned && planned->n == 0)
+    }
+    if (planned != NULL && planned->n == 0) {
         planned = NULL;
-    if (!within && !planned)
+    }
+    if (within == NULL && planned == NULL) {
         return TRUTH_F;
-    if (x->kind == WHEN_UNKNOWN)
+    }
+    if (x->kind == WHEN_UNKNOWN) {
         return TRUTH_U;
+    }
     const struct when *day = &v->start;
-    enum truth not_early = within ? nearer_than(v, x, day, *within) : not_after(day, x);
-    enum truth not_late = planned ? nearer_than(v, day, x, *planned) : not_after(x, day);
+    enum truth not_early = within != NULL ? nearer_than(v, x, day, *within) : not_after(day, x);
+    enum truth not_late = planned != NULL ? nearer_than(v, day, x, *planned) : not_after(x, day);
     return truth_all(not_early, not_late);
 }
 
 enum truth window_later_than(const struct visit *v, const struct when *x, struct length by)
 {
     const struct when *end = &v->procedure_ended;
-    if (x->kind == WHEN_UNKNOWN || end->kind == WHEN_UNKNOWN)
+
+    if (x->kind == WHEN_UNKNOWN || end->kind == WHEN_UNKNOWN) {
         return TRUTH_U;
+    }
     if (in_hours(by)) {
         struct instants a = instants_of(v, end), b = instants_of(v, x);
+
         return over(b.first - a.last > seconds_of(by), b.last - a.first > seconds_of(by));
     }
     return over(x->first > date_add(end->last, by), x->last > date_add(end->first, by));
@@ -86,11 +98,15 @@ enum truth window_later_than(const struct visit *v, const struct when *x, struct
 enum truth window_used_before(const struct visit *v, const struct when *x, struct length by)
 {
     const struct when *end = &v->procedure_ended;
-    if (by.n == 0)
+
+    if (by.n == 0) {
         return TRUTH_F;
-    if (x->kind == WHEN_UNKNOWN || end->kind == WHEN_UNKNOWN)
+    }
+    if (x->kind == WHEN_UNKNOWN || end->kind == WHEN_UNKNOWN) {
         return TRUTH_U;
-    /* By the instants where both are known; where hours are asked a date alone is an interval here too. */
+    }
+    /* By the instants where both are known; where hours are asked a date alone is an interval here
+     * too. */
     bool instants = end->kind == WHEN_INSTANT && x->kind == WHEN_INSTANT;
     struct instants a = instants_of(v, end), b = instants_of(v, x);
     enum truth after =
@@ -107,19 +123,24 @@ enum truth window_starts_by(const struct visit *v, const struct when *x)
 static bool is_younger(int32_t born, int32_t years, int32_t on)
 {
     int64_t days = (int64_t)on - born;
-    if (days < (int64_t)years * 365 || days >= (int64_t)years * 366)
+
+    if (days < (int64_t)years * 365 || days >= (int64_t)years * 366) {
         return days < (int64_t)years * 365;
+    }
     return birthday(born, years) > on;
 }
 
 enum truth age_below(const struct visit *v, int64_t years)
 {
     const struct when *born = &v->birth;
-    if (born->kind == WHEN_UNKNOWN)
+
+    if (born->kind == WHEN_UNKNOWN) {
         return TRUTH_U;
+    }
     int32_t limit = years > 9999 ? 9999 : (int32_t)years;
     bool below = is_younger(born->first, limit, v->reference);
-    return over(below, born->last == born->first ? below : is_younger(born->last, limit, v->reference));
+    return over(below,
+                born->last == born->first ? below : is_younger(born->last, limit, v->reference));
 }
 
 int32_t window_first_day(const struct visit *v, struct length by)
@@ -133,6 +154,7 @@ struct moment_of due_of(const struct visit *v, const struct due *due, const stru
     struct when today = {v->today, v->today, 0, WHEN_DAY, 0};
     struct when reference = {v->reference, v->reference, 0, WHEN_DAY, 0};
     const struct when *from = NULL;
+
     switch ((enum anchor)due->anchor) {
     case ANCHOR_NONE: return (struct moment_of){false, false, 0, 0};
     case ANCHOR_BEFORE_APPOINTMENT:
@@ -143,11 +165,14 @@ struct moment_of due_of(const struct visit *v, const struct due *due, const stru
     case ANCHOR_AFTER_TODAY: from = &today; break;
     case ANCHOR_AFTER_MATCH: from = match; break;
     }
-    if (!from || from->kind == WHEN_UNKNOWN)
+    if (from == NULL || from->kind == WHEN_UNKNOWN) {
         return (struct moment_of){false, false, 0, 0};
+    }
     bool back = due->anchor == ANCHOR_BEFORE_APPOINTMENT;
-    if (in_hours(by) && from->kind == WHEN_INSTANT)
-        return (struct moment_of){true, true, 0, from->utc + (back ? -seconds_of(by) : seconds_of(by))};
+    if (in_hours(by) && from->kind == WHEN_INSTANT) {
+        return (struct moment_of){true, true, 0,
+                                  from->utc + (back ? -seconds_of(by) : seconds_of(by))};
+    }
     return (struct moment_of){true, false,
                               back ? date_back(from->last, by) : date_add(from->last, by), 0};
 }

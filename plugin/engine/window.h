@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: MIT
  *
- * Windows of time in three values (rule-language.md, section 7): a partial date is an interval, and the answer is T when every day of it
- * agrees, F when none does, else U. Hours are elapsed between instants; a date without a time is an interval there
- * too. A point in time that is not known is U, but for a window of length 0, which holds nothing. Pure.
+ * Windows of time in three values (rule-language.md, section 7): a partial date is an interval, and
+ * the answer is T when every day of it agrees, F when none does, else U. Hours are elapsed between
+ * instants; a date without a time is an interval there too. A point in time that is not known is U,
+ * but for a window of length 0, which holds nothing. Pure.
  */
 #ifndef PRECARE_ENGINE_WINDOW_H
 #define PRECARE_ENGINE_WINDOW_H
 
 #include "engine/engine.h"
 
-/* 0 <= D - x < within, or 0 <= x - D < planned, or both as one window around the appointment; NULL: not said. */
+/* 0 <= D - x < within, or 0 <= x - D < planned, or both as one window around the appointment; NULL:
+ * not said. */
 enum truth window_around(const struct visit *v, const struct when *x, const struct length *within,
                          const struct length *planned);
-enum truth window_later_than(const struct visit *v, const struct when *x, struct length by); /* x - end > by */
-enum truth window_used_before(const struct visit *v, const struct when *x, struct length by); /* 0 <= x - end < by */
+/* x - end > by */
+enum truth window_later_than(const struct visit *v, const struct when *x, struct length by);
+/* 0 <= x - end < by */
+enum truth window_used_before(const struct visit *v, const struct when *x, struct length by);
 enum truth window_starts_by(const struct visit *v,
                             const struct when *x); /* x <= D: a prescribed medicine has begun */
 enum truth age_below(const struct visit *v, int64_t years);
@@ -28,18 +32,21 @@ struct moment_of {
 };
 struct moment_of due_of(const struct visit *v, const struct due *due, const struct when *match);
 
-/* In three values. Where neither side settles it, U wins over the other, and is the greatest number. */
+/* In three values. Where neither side settles it, U wins over the other, and is the greatest
+ * number. */
 static inline enum truth truth_all(enum truth a, enum truth b)
 {
-    if (a == TRUTH_F || b == TRUTH_F)
+    if (a == TRUTH_F || b == TRUTH_F) {
         return TRUTH_F;
+    }
     return a > b ? a : b;
 }
 
 static inline enum truth truth_any(enum truth a, enum truth b)
 {
-    if (a == TRUTH_T || b == TRUTH_T)
+    if (a == TRUTH_T || b == TRUTH_T) {
         return TRUTH_T;
+    }
     return a > b ? a : b;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Acknowledgements: what somebody did about a finding, recorded once, and with it the end of its escalation. An
- * escalation waits in the outbox from the first day; what is acknowledged is struck from it. Committed before it
- * returns.
+ * Acknowledgements: what somebody did about a finding, recorded once, and with it the end of its
+ * escalation. An escalation waits in the outbox from the first day; what is acknowledged is struck
+ * from it. Committed before it returns.
  */
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +19,8 @@ struct strike {              /* what was acknowledged */
     int64_t now;
 };
 
-static bool strikes(const struct outbox *outbox, const struct strike *strike, const struct item *item)
+static bool strikes(const struct outbox *outbox, const struct strike *strike,
+                    const struct item *item)
 {
     uint8_t key[WORD_KEY];
 
@@ -33,7 +34,8 @@ static bool strikes(const struct outbox *outbox, const struct strike *strike, co
     return strike->rule == NULL || strcmp(item->rule, strike->rule) == 0;
 }
 
-/* Strikes what was acknowledged from an escalation that waits; drops it when nothing urgent or hold is left. */
+/* Strikes what was acknowledged from an escalation that waits; drops it when nothing urgent or hold
+ * is left. */
 static bool escalation_strike(struct outbox *outbox, struct message *m, const struct strike *strike)
 {
     uint32_t kept = 0;
@@ -135,7 +137,8 @@ bool ack_insert(struct outbox *outbox, const struct ack_row *row, int64_t now, b
     if (*new_r && !word_of_ack(outbox, row, hash, now)) {
         return false;
     }
-    return row->visit == NULL || !row->visit->there || escalations_strike(outbox, row->visit, &strike);
+    return row->visit == NULL || !row->visit->there ||
+           escalations_strike(outbox, row->visit, &strike);
 }
 
 bool ack_apply(struct outbox *outbox, const struct word *w, int64_t now)

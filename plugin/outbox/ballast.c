@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The ballast: a file whose space is given back when the disk is full, so that "delivered" can still be written. While it
- * is gone hooks insert nothing, or they would eat it. The deliverer releases it and makes it anew; `open` makes it too.
+ * The ballast: a file whose space is given back when the disk is full, so that "delivered" can
+ * still be written. While it is gone hooks insert nothing, or they would eat it. The deliverer
+ * releases it and makes it anew; `open` makes it too.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -41,6 +42,7 @@ void ballast_release(const struct state *state)
 
     if (fd >= 0) {
         int cut = ftruncate(fd, 0);
+
         (void)cut; /* failed: the room stays taken, and the next commit says so */
         (void)close(fd);
     }

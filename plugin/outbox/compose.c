@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * From the findings of one event to the messages for each channel (outbox/compose.h): what was told already is left out,
- * the rest is one message a channel, worst first, with its escalation waiting behind it. All in the caller's
- * transaction: nothing is marked as told without the message that tells it.
+ * From the findings of one event to the messages for each channel (outbox/compose.h): what was told
+ * already is left out, the rest is one message a channel, worst first, with its escalation waiting
+ * behind it. All in the caller's transaction: nothing is marked as told without the message that
+ * tells it.
  */
 #include "outbox/compose.h"
 
@@ -185,13 +186,16 @@ static bool channel_pick(struct recording *r, uint32_t channel, struct pick *pic
     pick->count = pick->all = pick->severe = pick->worst = 0;
     for (uint32_t i = 0; good && i < findings->count; i++) {
         const precare_finding *finding = item_at(findings, i);
-        uint32_t before = pick->all; /* a finding is told once, however often it names the channel */
+        /* a finding is told once, however often it names the channel */
+        uint32_t before = pick->all;
 
-        for (uint32_t a = 0; good && a < finding->alerts.count && finding->outcome > PRECARE_INFO; a++) {
+        for (uint32_t a = 0; good && a < finding->alerts.count && finding->outcome > PRECARE_INFO;
+             a++) {
             const precare_alert *alert = item_at(&finding->alerts, a);
 
             if (channel_of(r, alert) == channel && pick->all == before) {
-                good = pick_add(r, pick, &r->outbox->config->channels[channel], i, finding, alert->say);
+                good = pick_add(r, pick, &r->outbox->config->channels[channel], i, finding,
+                                alert->say);
             }
         }
     }
@@ -212,7 +216,8 @@ static bool told_add(struct store *store, const char *target, const uint8_t key[
     return store_run(store, s);
 }
 
-/* The random reference, chosen when an appointment is first told of. Nobody else writes now: what is free stays so. */
+/* The random reference, chosen when an appointment is first told of. Nobody else writes now: what
+ * is free stays so. */
 static bool ref_choose(struct recording *r)
 {
     for (int tries = 0; tries < 8; tries++) {
@@ -258,7 +263,8 @@ static bool visit_write(struct recording *r)
     return r->row.there;
 }
 
-/* When it goes out: at once, after the quiet hours, or with the digest where it can wait so long. */
+/* When it goes out: at once, after the quiet hours, or with the digest where it can wait so long.
+ */
 static void message_when(const struct recording *r, const struct channel *to, struct message *m)
 {
     const struct zone *zone = r->outbox->config->zone;
@@ -266,7 +272,8 @@ static void message_when(const struct recording *r, const struct channel *to, st
 
     m->rank = m->severity >= PRECARE_URGENT ? 0 : 1;
     m->due = m->rank == 0 ? r->now : schedule_after_quiet(to, zone, r->now);
-    if (digest != 0 && m->severity <= PRECARE_WARN && digest <= r->start && m->kind != MESSAGE_ESCALATION) {
+    if (digest != 0 && m->severity <= PRECARE_WARN && digest <= r->start &&
+        m->kind != MESSAGE_ESCALATION) {
         m->due = schedule_after_quiet(to, zone, digest);
         m->flags |= MESSAGE_CAN_WAIT;
     }
@@ -290,8 +297,10 @@ static bool message_add(struct recording *r, struct message *m)
     return true;
 }
 
-/* An escalation waits from the first day, so that it needs no text of a message that was sent. At most two steps. */
-static bool escalations_add(struct recording *r, uint32_t channel, struct pick *pick, uint32_t flags)
+/* An escalation waits from the first day, so that it needs no text of a message that was sent. At
+ * most two steps. */
+static bool escalations_add(struct recording *r, uint32_t channel, struct pick *pick,
+                            uint32_t flags)
 {
     const struct config *config = r->outbox->config;
     int64_t due = r->now, first_deadline = 0;
@@ -341,7 +350,8 @@ static bool channel_tell(struct recording *r, uint32_t channel, struct pick *pic
                         .count = pick->all > pick->count ? pick->all : 0};
     bool before = false, good;
 
-    if (r->row.there ? !visit_told_before(r, to->name, &before) : r->row.ref == 0 && !ref_choose(r)) {
+    if (r->row.there ? !visit_told_before(r, to->name, &before)
+                     : r->row.ref == 0 && !ref_choose(r)) {
         return false;
     }
     m.kind = before ? MESSAGE_UPDATE : MESSAGE_ALERT;

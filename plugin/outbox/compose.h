@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * From the findings of one event to the messages for each channel. Called by record.c inside its transaction.
+ * From the findings of one event to the messages for each channel. Called by record.c inside its
+ * transaction.
  */
 #ifndef PRECARE_OUTBOX_COMPOSE_H
 #define PRECARE_OUTBOX_COMPOSE_H
@@ -22,7 +23,8 @@ struct recording { /* one call of outbox_record */
     uint32_t random_left;
 };
 
-/* The messages and what they tell, for every channel that a finding alerts; false: the store's error is set. */
+/* The messages and what they tell, for every channel that a finding alerts; false: the store's
+ * error is set. */
 bool messages_compose(struct recording *r);
 /* The key of a finding of the result, by its index; made once. NULL: no memory. */
 const uint8_t *finding_key_of(struct recording *r, uint32_t index);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Keyed hashes (outbox/finding_key.h). What is hashed is written with the length of each part before it, and begins
- * with a word that says what it is of: so no two different things are ever written alike.
+ * Keyed hashes (outbox/finding_key.h). What is hashed is written with the length of each part
+ * before it, and begins with a word that says what it is of: so no two different things are ever
+ * written alike.
  */
 #include "outbox/finding_key.h"
 
@@ -18,7 +19,8 @@ static void part(struct parts *p, const void *bytes, size_t len)
 {
     uint32_t n = len <= UINT32_MAX ? (uint32_t)len : UINT32_MAX;
 
-    if (p->len + sizeof n + len > sizeof p->at) { /* ids have limits: only a text of our own can be long */
+    /* ids have limits: only a text of our own can be long */
+    if (p->len + sizeof n + len > sizeof p->at) {
         struct sha256 h;
         uint8_t digest[32];
 
@@ -67,7 +69,8 @@ void visit_key_of_id(const struct hmac *site, const char *appointment, uint8_t k
 void visit_key(const struct hmac *site, const struct visit *visit, uint8_t key_r[VISIT_KEY])
 {
     struct parts p = {.len = 0};
-    struct span procedure = visit->procedure_code.len > 0 ? visit->procedure_code : visit->procedure_text;
+    struct span procedure =
+        visit->procedure_code.len > 0 ? visit->procedure_code : visit->procedure_text;
 
     if (visit->appointment.len > 0) {
         id_key(site, visit->appointment.at, visit->appointment.len, key_r);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Keyed hashes (HMAC-SHA-256 with the site's key) of visits and findings: what makes the same finding be told once, and
- * lets a record be matched without saying what it is of. Pure, any thread.
+ * Keyed hashes (HMAC-SHA-256 with the site's key) of visits and findings: what makes the same
+ * finding be told once, and lets a record be matched without saying what it is of. Pure, any
+ * thread.
  */
 #ifndef PRECARE_OUTBOX_FINDING_KEY_H
 #define PRECARE_OUTBOX_FINDING_KEY_H

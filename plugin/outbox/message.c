@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The fields of a message (outbox/message.h): words and signs, references, and the text its items have in the
- * database. Pure; a row that does not read is a refusal, never a guess.
+ * The fields of a message (outbox/message.h): words and signs, references, and the text its items
+ * have in the database. Pure; a row that does not read is a refusal, never a guess.
  */
 #include "outbox/message.h"
 
@@ -36,7 +36,8 @@ static const struct {
     {0, "NOTICE", "\xE2\x84\xB9\xEF\xB8\x8F"},             /* i */
 };
 
-static const char *const by_words[] = {"", "now", "before the visit", "before the treatment", "today"};
+static const char *const by_words[] = {"", "now", "before the visit", "before the treatment",
+                                       "today"};
 
 const char *message_kind_word(uint32_t kind)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A message: what will be told to one target about one event, as fields. The row of the outbox and what the courier
- * renders from. It holds no URL, no payload and nothing of the patient's. Pure data and pure functions.
+ * A message: what will be told to one target about one event, as fields. The row of the outbox and
+ * what the courier renders from. It holds no URL, no payload and nothing of the patient's. Pure
+ * data and pure functions.
  */
 #ifndef PRECARE_OUTBOX_MESSAGE_H
 #define PRECARE_OUTBOX_MESSAGE_H
@@ -79,7 +80,8 @@ struct message {
 };
 
 void message_end(struct message *m);
-/* Items to the row's text and back; a row that does not read is refused (-1): the file is not trusted. */
+/* Items to the row's text and back; a row that does not read is refused (-1): the file is not
+ * trusted. */
 void items_write(const struct item *items, uint32_t count, struct buf *out);
 int items_read(const char *text, size_t len, struct message *m);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The key that makes a message the same on every machine of a chain (outbox/message_key.h). The same event raised on two
- * machines gives one key; the same finding raised again after a cancel is another event, and so another key; a dead
- * message that is tried again by hand is another round.
+ * The key that makes a message the same on every machine of a chain (outbox/message_key.h). The
+ * same event raised on two machines gives one key; the same finding raised again after a cancel is
+ * another event, and so another key; a dead message that is tried again by hand is another round.
  */
 #include "outbox/message_key.h"
 
@@ -51,7 +51,8 @@ static bool keys_add(struct store *store, const struct message *m, const struct 
 static void rules_add(const struct message *m, struct buf *out)
 {
     for (uint32_t i = 0; i < m->item_count; i++) {
-        buf_printf(out, "%u %s,", m->items[i].severity, m->items[i].rule != NULL ? m->items[i].rule : "");
+        buf_printf(out, "%u %s,", m->items[i].severity,
+                   m->items[i].rule != NULL ? m->items[i].rule : "");
     }
 }
 
@@ -61,7 +62,8 @@ static bool event_known(const struct outbox *outbox, const struct message *m)
     uint8_t nameless[EVENT_KEY];
 
     event_key(&outbox->site, (struct span){"", 0}, nameless);
-    return memcmp(m->event, none, sizeof none) != 0 && memcmp(m->event, nameless, sizeof nameless) != 0;
+    return memcmp(m->event, none, sizeof none) != 0 &&
+           memcmp(m->event, nameless, sizeof nameless) != 0;
 }
 
 bool message_key(struct outbox *outbox, struct store *store, const struct message *m,

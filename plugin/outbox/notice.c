@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Words between the outboxes of a chain (outbox/notice.h): what is written here to be passed on, and what those of others do
- * here. The number of the last one is kept in the same transaction as what it did.
+ * Words between the outboxes of a chain (outbox/notice.h): what is written here to be passed on,
+ * and what those of others do here. The number of the last one is kept in the same transaction as
+ * what it did.
  */
 #include "outbox/notice.h"
 
@@ -52,7 +53,8 @@ static bool word_add(struct outbox *outbox, const struct word *w)
     return store_run(outbox->store, s);
 }
 
-bool word_of_ack(struct outbox *outbox, const struct ack_row *row, const uint8_t hash[ACK_KEY], int64_t now)
+bool word_of_ack(struct outbox *outbox, const struct ack_row *row, const uint8_t hash[ACK_KEY],
+                 int64_t now)
 {
     struct word w = {.kind = WORD_ACKNOWLEDGED, .at = now, .action = row->ack->action};
 
@@ -82,7 +84,8 @@ bool word_of_visit(struct outbox *outbox, const struct word *word, const uint8_t
 bool word_of_cancel(struct outbox *outbox, const uint8_t visit[VISIT_KEY],
                     const uint8_t event[EVENT_KEY], bool one_event, int64_t now)
 {
-    struct word w = {.kind = WORD_CANCELLED, .at = now, .visit_known = true, .one_event = one_event};
+    struct word w = {
+        .kind = WORD_CANCELLED, .at = now, .visit_known = true, .one_event = one_event};
     char visit_hex[2 * VISIT_KEY + 1], event_hex[2 * EVENT_KEY + 1], at[24];
     const char *texts[] = {visit_hex, event_hex, at};
 
@@ -195,7 +198,8 @@ int word_last(struct outbox *outbox, int64_t stream, int64_t *number_r)
     return store_end(outbox->store, good);
 }
 
-/* A message that was given to the relay and died at the chat: it is dead here too, its text with it. */
+/* A message that was given to the relay and died at the chat: it is dead here too, its text with
+ * it. */
 static bool dead_apply(struct outbox *outbox, const struct word *w, int64_t now)
 {
     sqlite3_stmt *s = store_sql(outbox->store, SQL_WORD_DEAD);

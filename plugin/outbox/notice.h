@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * A word that travels between the outboxes of a chain: somebody acknowledged, a visit was cancelled, a message died at the
- * chat. It names visits, rules and events by keyed hashes alone. Hooks write words in the transaction of what they are of,
- * where the configuration has a relay; the courier passes them on, and applies those of others. To apply one twice
- * does nothing.
+ * A word that travels between the outboxes of a chain: somebody acknowledged, a visit was
+ * cancelled, a message died at the chat. It names visits, rules and events by keyed hashes alone.
+ * Hooks write words in the transaction of what they are of, where the configuration has a relay;
+ * the courier passes them on, and applies those of others. To apply one twice does nothing.
  */
 #ifndef PRECARE_OUTBOX_NOTICE_H
 #define PRECARE_OUTBOX_NOTICE_H
@@ -47,12 +47,14 @@ bool word_of_visit(struct outbox *outbox, const struct word *word, const uint8_t
 bool word_of_cancel(struct outbox *outbox, const uint8_t visit[VISIT_KEY],
                     const uint8_t event[EVENT_KEY], bool one_event, int64_t now);
 
-/* Transactions of their own. The oldest word that is to be passed on: 1, 0 none, below 0 an error. */
+/* Transactions of their own. The oldest word that is to be passed on: 1, 0 none, below 0 an error.
+ */
 int word_next(struct outbox *outbox, struct word *word_r);
 int word_passed(struct outbox *outbox, int64_t id);
 /* A word that came with this number of the stream (0: not counted). 0, or below 0: not now. */
 int word_apply(struct outbox *outbox, const struct word *word, int64_t number);
-/* Up to which number the words of the stream were applied; `stream` tells a stream that was made anew. */
+/* Up to which number the words of the stream were applied; `stream` tells a stream that was made
+ * anew. */
 int word_last(struct outbox *outbox, int64_t stream, int64_t *number_r);
 
 #endif

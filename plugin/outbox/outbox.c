@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Opens and closes an outbox (outbox/outbox.h), on disk, in memory, or none. What can fail visibly fails here: the state
- * directory, the database's file, a disk that cannot be written. Errors carry what to do.
+ * Opens and closes an outbox (outbox/outbox.h), on disk, in memory, or none. What can fail visibly
+ * fails here: the state directory, the database's file, a disk that cannot be written. Errors carry
+ * what to do.
  */
 #include "outbox/outbox.h"
 
@@ -22,7 +23,8 @@ const struct state *outbox_state(const struct outbox *outbox)
 
 static struct place place_of(const struct config *config)
 {
-    return (struct place){.file = config->file, .line = config->state_line, .column = config->state_column};
+    return (struct place){
+        .file = config->file, .line = config->state_line, .column = config->state_column};
 }
 
 static const struct {
@@ -44,8 +46,9 @@ static const struct {
 static void complain(struct outbox *outbox, struct faults *faults, const char *what)
 {
     const char *fix = "precare explain-code A504";
-    struct fault *fault = fault_add(faults, "A504", place_of(outbox->config),
-                                    "the outbox in %s cannot be used: %s", outbox->config->state, what);
+    struct fault *fault =
+        fault_add(faults, "A504", place_of(outbox->config), "the outbox in %s cannot be used: %s",
+                  outbox->config->state, what);
 
     for (size_t i = 0; i < sizeof fixes / sizeof fixes[0]; i++) {
         if (strstr(what, fixes[i].words) != NULL) {
@@ -56,8 +59,9 @@ static void complain(struct outbox *outbox, struct faults *faults, const char *w
     fault_fix(faults, fault, "%s", fix);
 }
 
-/* The database's file is made by us with its mode, before SQLite opens it, and neither it nor one that is there is ever
- * opened by us: the close would drop the locks of SQLite, which another thread may just have taken. */
+/* The database's file is made by us with its mode, before SQLite opens it, and neither it nor one
+ * that is there is ever opened by us: the close would drop the locks of SQLite, which another
+ * thread may just have taken. */
 static const char *database_file(const struct state *state)
 {
     mode_t loose = state->file_mode == 0660 ? S_IRWXO : (S_IRWXG | S_IRWXO);
@@ -65,6 +69,7 @@ static const char *database_file(const struct state *state)
 
     if (fstatat(state->fd, "outbox.db", &st, AT_SYMLINK_NOFOLLOW) == 0) {
         bool ours = st.st_uid == 0 || st.st_uid == geteuid() || state->file_mode == 0660;
+
         if (!S_ISREG(st.st_mode) || st.st_nlink != 1) {
             return "outbox.db is a link or no plain file";
         }
@@ -129,9 +134,10 @@ static bool database_made(const struct state *state)
     return fstatat(state->fd, "outbox.db", &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_size > 0;
 }
 
-/* One small write, unless this process has written before (a host behind php-fpm opens at each request, and each time
- * the whole log would be read anew). *full_r: the disk is, and the
- * database is there: evaluation goes on, the deliverer has the ballast, and hooks say what they cannot store. */
+/* One small write, unless this process has written before (a host behind php-fpm opens at each
+ * request, and each time the whole log would be read anew). *full_r: the disk is, and the database
+ * is there: evaluation goes on, the deliverer has the ballast, and hooks say what they cannot
+ * store. */
 static const char *database_try(struct outbox *outbox, bool *full_r)
 {
     struct store *store = outbox->store;
@@ -211,6 +217,7 @@ struct outbox *outbox_open(const struct config *config, struct faults *faults)
         struct fault *fault = fault_add(
             faults, "W505", place_of(config),
             "the disk of %s is full: alerts are not accepted until there is room", config->state);
+
         fault_fix(faults, fault, "make room: 4 MiB or more");
     }
     return outbox;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The outbox: the record of what was judged and of what must be told, in SQLite under the state directory. A hook
- * calls outbox_record before it returns; the courier (courier.h) delivers from it. One database connection a
- * process and state directory, closed before a fork and reopened at the next use, kept after outbox_close (hosts that load the
- * plugin at each request). Any thread, unless said otherwise.
- * Status of every function: 0 done, > 0 done with a note (OUTBOX_LATE, ...), < 0 an error (OUTBOX_NOT_RECORDED, ...).
+ * The outbox: the record of what was judged and of what must be told, in SQLite under the state
+ * directory. A hook calls outbox_record before it returns; the courier (courier.h) delivers from
+ * it. One database connection a process and state directory, closed before a fork and reopened at
+ * the next use, kept after outbox_close (hosts that load the plugin at each request). Any thread,
+ * unless said otherwise. Status of every function: 0 done, > 0 done with a note (OUTBOX_LATE, ...),
+ * < 0 an error (OUTBOX_NOT_RECORDED, ...).
  */
 #ifndef PRECARE_OUTBOX_OUTBOX_H
 #define PRECARE_OUTBOX_OUTBOX_H
@@ -28,24 +29,27 @@
 
 struct outbox;
 
-/* [control] Opens the state directory and makes sure that the database can be written (a failure is visible here); no
- * database handle stays open unless an earlier one left it. NULL with faults. Borrows config until outbox_close. */
+/* [control] Opens the state directory and makes sure that the database can be written (a failure is
+ * visible here); no database handle stays open unless an earlier one left it. NULL with faults.
+ * Borrows config until outbox_close. */
 struct outbox *outbox_open(const struct config *config, struct faults *faults);
-/* The same without a disk: everything in memory, for tests and demonstrations; null: records nothing, tells nobody
- * (hosts that only validate). */
+/* The same without a disk: everything in memory, for tests and demonstrations; null: records
+ * nothing, tells nobody (hosts that only validate). */
 struct outbox *outbox_open_memory(const struct config *config, struct faults *faults);
 struct outbox *outbox_open_null(const struct config *config);
 void outbox_close(struct outbox **outbox);
 const struct state *outbox_state(const struct outbox *outbox); /* NULL: it has none */
 
-/* The one call of the hooks, for phases final and settle (a preview writes nothing: OUTBOX_NOTHING). One transaction
- * holds the evaluation, the messages, what was told, the acknowledgements of the visit; a cancel (or a cancelled
- * appointment) withdraws. Fills the result's `ref` and its notes (`not-recorded`, `late`, `unknown-channel`).
- * log_line_r (may be NULL) gets a static last-resort line, without patient data, where something went wrong. */
+/* The one call of the hooks, for phases final and settle (a preview writes nothing:
+ * OUTBOX_NOTHING). One transaction holds the evaluation, the messages, what was told, the
+ * acknowledgements of the visit; a cancel (or a cancelled appointment) withdraws. Fills the
+ * result's `ref` and its notes (`not-recorded`, `late`, `unknown-channel`). log_line_r (may be
+ * NULL) gets a static last-resort line, without patient data, where something went wrong. */
 int outbox_record(struct outbox *outbox, const struct visit *visit, struct result *result,
                   const char **log_line_r);
 
-/* The host's own ids behind a reference, as JSON: {"ref","subject","appointment","start"}. 0, or OUTBOX_UNKNOWN. */
+/* The host's own ids behind a reference, as JSON: {"ref","subject","appointment","start"}. 0, or
+ * OUTBOX_UNKNOWN. */
 int outbox_lookup(struct outbox *outbox, const char *ref, struct buf *json);
 
 struct outbox_ack {
@@ -56,33 +60,39 @@ struct outbox_ack {
     const char *actor, *role, *reason, *note;
     int64_t at; /* seconds since 1970 UTC; 0: now */
 };
-/* OK only once committed; idempotent (OUTBOX_NOTHING the second time). With a relay, a reference that is not known here is
- * passed on to the machines of the chain (OUTBOX_PASSED_ON). Stops escalation of what is acknowledged. */
+/* OK only once committed; idempotent (OUTBOX_NOTHING the second time). With a relay, a reference
+ * that is not known here is passed on to the machines of the chain (OUTBOX_PASSED_ON). Stops
+ * escalation of what is acknowledged. */
 int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack);
 
-/* A line to the operations channel: `what` is a word ("reload-failed"), `say` one plain sentence without patient data.
- * The same `what` is told once until it is told with `say` NULL (it is over). OUTBOX_NOTHING: no such channel, or told already. */
+/* A line to the operations channel: `what` is a word ("reload-failed"), `say` one plain sentence
+ * without patient data. The same `what` is told once until it is told with `say` NULL (it is over).
+ * OUTBOX_NOTHING: no such channel, or told already. */
 int outbox_operations(struct outbox *outbox, const char *what, const char *say);
 
-/* The queue as JSON, no patient data: {"deliverer":bool,"late":bool,"waiting":n,"oldest_due_ms":n,"sent":n,"dead":n,
+/* The queue as JSON, no patient data:
+ * {"deliverer":bool,"late":bool,"waiting":n,"oldest_due_ms":n,"sent":n,"dead":n,
  * "targets":{"name":{"state":"ok|down|paused","waiting":n,"dead":n}}}. 0 or OUTBOX_LATE. */
 int outbox_stats(struct outbox *outbox, struct buf *json);
 /* Whether a deliverer has anything to do, now or later: 1, 0; below 0: it cannot be told. */
 int outbox_pending(struct outbox *outbox);
 
-/* Evaluations, who was told, acknowledgements, oldest first, for `precare records`: one JSON object a call of `each`
- * (its newline not included); `each` returns 0 to go on. from, until: milliseconds since 1970, until exclusive (0: no end). */
+/* Evaluations, who was told, acknowledgements, oldest first, for `precare records`: one JSON object
+ * a call of `each` (its newline not included); `each` returns 0 to go on. from, until: milliseconds
+ * since 1970, until exclusive (0: no end). */
 int outbox_records(struct outbox *outbox, int64_t from_ms, int64_t until_ms,
                    int (*each)(void *context, const char *json, size_t len), void *context);
 
 /* ---- by hand: `precare outbox` ---- */
-/* Whether a finding of this reference is of this rule: 0; OUTBOX_WRONG: none is, and near_r gets the rule that may be meant
- * (or nothing); OUTBOX_UNKNOWN: no such reference here. */
+/* Whether a finding of this reference is of this rule: 0; OUTBOX_WRONG: none is, and near_r gets
+ * the rule that may be meant (or nothing); OUTBOX_UNKNOWN: no such reference here. */
 int outbox_rule_known(struct outbox *outbox, const char *ref, const char *rule, struct buf *near_r);
 /* Messages, newest first, one JSON object a call; ref NULL: those not sent. */
 int outbox_messages(struct outbox *outbox, const char *ref,
                     int (*each)(void *context, const char *json, size_t len), void *context);
-int outbox_retry(struct outbox *outbox, const char *channel, uint32_t *count_r); /* resumes and revives; NULL: all */
-int outbox_drop(struct outbox *outbox, const char *ref, uint32_t *count_r); /* unsent messages of a visit */
+/* resumes and revives; NULL: all */
+int outbox_retry(struct outbox *outbox, const char *channel, uint32_t *count_r);
+/* unsent messages of a visit */
+int outbox_drop(struct outbox *outbox, const char *ref, uint32_t *count_r);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the files of the outbox share: the outbox itself, rows in and out of the store, the small steps of its
- * transactions. For plugin/outbox/ and plugin/courier/.
+ * What the files of the outbox share: the outbox itself, rows in and out of the store, the small
+ * steps of its transactions. For plugin/outbox/ and plugin/courier/.
  */
 #ifndef PRECARE_OUTBOX_OUTBOX_INSIDE_H
 #define PRECARE_OUTBOX_OUTBOX_INSIDE_H
@@ -30,14 +30,16 @@ struct outbox {
 #define META_RELAY_WAITING "relay waiting"
 #define META_RELAY_OLDEST "relay oldest"
 
-/* ---- rows (rows.c); each between store_enter and store_leave; false: the store's error is set ---- */
+/* ---- rows (rows.c); each between store_enter and store_leave; false: the store's error is set
+ * ---- */
 struct visit_row {
     int64_t ref, start, last;
     uint8_t key[VISIT_KEY];
     bool there;
 };
 
-/* The least reference a visit of this key can have; it is this and up to REF_RANDOM more, at random. */
+/* The least reference a visit of this key can have; it is this and up to REF_RANDOM more, at
+ * random. */
 int64_t ref_first(const uint8_t key[VISIT_KEY]);
 #define REF_RANDOM 0xfffff
 bool visit_find(struct store *store, const uint8_t key[VISIT_KEY], struct visit_row *row_r);
@@ -49,14 +51,16 @@ int message_load(struct store *store, int64_t id, struct message *m);
 /* Fills from a row of MESSAGE_COLUMNS; false: it does not read (then a row without items). */
 bool message_of_row(sqlite3_stmt *row, struct message *m);
 /* Waiting to another state, its text deleted. *changed_r (may be NULL): it was waiting. */
-bool message_set_state(struct store *store, int64_t id, uint32_t state, int64_t now, bool *changed_r);
+bool message_set_state(struct store *store, int64_t id, uint32_t state, int64_t now,
+                       bool *changed_r);
 /* A message to a channel about itself: an alarm, its end, a test. */
 bool message_about(struct store *store, const struct config *config, uint32_t channel,
                    uint32_t kind, const char *say, int64_t now);
 void bind_text(sqlite3_stmt *s, int at, const char *text); /* NULL: null; borrowed until reset */
 void bind_span(sqlite3_stmt *s, int at, struct span text);
 void bind_buf(sqlite3_stmt *s, int at, const struct buf *text);
-void key_range(const uint8_t key[VISIT_KEY], uint8_t low_r[FINDING_KEY], uint8_t high_r[FINDING_KEY]);
+void key_range(const uint8_t key[VISIT_KEY], uint8_t low_r[FINDING_KEY],
+               uint8_t high_r[FINDING_KEY]);
 
 /* ---- withdraw.c ---- */
 struct withdrawal {
@@ -65,9 +69,12 @@ struct withdrawal {
     int64_t until; /* what was made later stays: a word of another machine may come late; 0: all */
     int64_t now;
 };
-/* Unsent messages are taken back, what was told is given back, "withdrawn" goes where something was sent. */
-bool visit_withdraw(struct outbox *outbox, const struct visit_row *row, const struct withdrawal *how);
-/* The message about the withdrawal alone (the courier's, when a message in flight was withdrawn). */
+/* Unsent messages are taken back, what was told is given back, "withdrawn" goes where something was
+ * sent. */
+bool visit_withdraw(struct outbox *outbox, const struct visit_row *row,
+                    const struct withdrawal *how);
+/* The message about the withdrawal alone (the courier's, when a message in flight was withdrawn).
+ */
 bool withdrawn_say(struct store *store, const struct config *config, const struct message *m,
                    const uint8_t *by, int64_t now);
 
@@ -91,7 +98,8 @@ bool outbox_is_late(struct outbox *outbox, int64_t now); /* looks; between enter
 bool ballast_there(const struct state *state);
 bool ballast_make(const struct state *state); /* false: no room */
 void ballast_release(const struct state *state);
-/* Whether this error of SQLite's means that there is no room; it says "full" of its files alone, not of shared memory. */
+/* Whether this error of SQLite's means that there is no room; it says "full" of its files alone,
+ * not of shared memory. */
 bool no_room(const struct state *state, int error);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whether a deliverer has anything to do, now or later: messages that wait, escalations among them. Asked by the door
- * at its start, so that what an earlier process left behind is delivered without waiting for the next alert.
+ * Whether a deliverer has anything to do, now or later: messages that wait, escalations among them.
+ * Asked by the door at its start, so that what an earlier process left behind is delivered without
+ * waiting for the next alert.
  */
 #include "outbox/outbox.h"
 
@@ -22,6 +23,7 @@ int outbox_pending(struct outbox *outbox)
     if (sqlite3_prepare_v2(db, "SELECT 1 FROM message WHERE state = 0 LIMIT 1", -1, &row, NULL) ==
         SQLITE_OK) {
         int step = sqlite3_step(row);
+
         any = step == SQLITE_ROW ? 1 : step == SQLITE_DONE ? 0 : OUTBOX_NOT_RECORDED;
     }
     (void)sqlite3_finalize(row);

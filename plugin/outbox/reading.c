@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading the outbox: references, statistics, records, messages; and the few things done by hand (retry, drop). For the
- * door and the commands. Answers are JSON; nothing here says more of a patient than the host's own ids.
+ * Reading the outbox: references, statistics, records, messages; and the few things done by hand
+ * (retry, drop). For the door and the commands. Answers are JSON; nothing here says more of a
+ * patient than the host's own ids.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -175,7 +176,8 @@ static int64_t meta_number(struct outbox *outbox, const char *key)
 /* How it is with the relay, as the one that delivers last saw it. */
 static void relay_stats(struct outbox *outbox, bool delivers, int64_t now, struct buf *json)
 {
-    int64_t since = meta_number(outbox, META_RELAY), oldest = meta_number(outbox, META_RELAY_OLDEST);
+    int64_t since = meta_number(outbox, META_RELAY),
+            oldest = meta_number(outbox, META_RELAY_OLDEST);
     const char *state = !delivers || since == 0 ? "unknown"
                         : since < 0             ? "unreachable"
                                                 : "reachable";
@@ -219,7 +221,9 @@ int outbox_stats(struct outbox *outbox, struct buf *json)
     atomic_store(&outbox->late_looked, INT64_MIN / 2);
     late = outbox_is_late(outbox, now);
     delivers = somebody_delivers(outbox);
-    buf_printf(json, "{\"deliverer\":%s,\"late\":%s,\"waiting\":%lld,\"oldest_due_ms\":%lld,\"sent\":%lld,\"dead\":%lld,\"evaluations\":%lld,\"ballast\":%s,",
+    buf_printf(json,
+               "{\"deliverer\":%s,\"late\":%s,\"waiting\":%lld,\"oldest_due_ms\":%lld,\"sent\":%"
+               "lld,\"dead\":%lld,\"evaluations\":%lld,\"ballast\":%s,",
                delivers ? "true" : "false", late ? "true" : "false", (long long)counts[0].n,
                (long long)(counts[4].n != 0 && now > counts[4].n ? now - counts[4].n : 0),
                (long long)counts[1].n, (long long)counts[2].n, (long long)counts[3].n,
@@ -423,7 +427,8 @@ int outbox_records(struct outbox *outbox, int64_t from_ms, int64_t until_ms,
 
 /* ---- by hand ---- */
 
-static bool change(struct store *store, const char *sql, const char *text, int64_t number, uint32_t *count_r)
+static bool change(struct store *store, const char *sql, const char *text, int64_t number,
+                   uint32_t *count_r)
 {
     sqlite3_stmt *s = ask(store, sql);
     bool good;
@@ -491,7 +496,9 @@ int outbox_drop(struct outbox *outbox, const char *ref, uint32_t *count_r)
         return status;
     }
     good = visit_find_ref(outbox->store, number, &row) &&
-           change(outbox->store, "UPDATE message SET state = 5, items = NULL WHERE ref = ?2 AND state IN (0, 2) AND ?1 IS NULL",
+           change(outbox->store,
+                  "UPDATE message SET state = 5, items = NULL WHERE ref = ?2 AND state IN (0, 2) "
+                  "AND ?1 IS NULL",
                   NULL, number, count_r);
     status = store_end(outbox->store, good);
     return status != 0 || row.there ? status : OUTBOX_UNKNOWN;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The one call of the hooks: what was judged and what must be told, in one transaction (outbox/outbox.h). Any thread. When
- * it fails, nothing of it is there, the result says so in a note, and evaluation has long been done.
+ * The one call of the hooks: what was judged and what must be told, in one transaction
+ * (outbox/outbox.h). Any thread. When it fails, nothing of it is there, the result says so in a
+ * note, and evaluation has long been done.
  */
 #include <stdio.h>
 #include <string.h>
@@ -26,6 +27,7 @@ void outbox_wake(const struct outbox *outbox)
 {
     if (outbox->wake_fd >= 0) {
         ssize_t n = write(outbox->wake_fd, "!", 1); /* full: the deliverer has been woken */
+
         (void)n;
     }
 }
@@ -99,7 +101,8 @@ static void json_pair(struct buf *out, const char *key, const char *text)
     }
 }
 
-static void findings_write(struct recording *r, const precare_array *findings, bool keys, struct buf *out)
+static void findings_write(struct recording *r, const precare_array *findings, bool keys,
+                           struct buf *out)
 {
     char hex[2 * FINDING_KEY + 1];
 
@@ -161,7 +164,8 @@ static bool evaluation_add(struct recording *r)
 {
     const precare_result *out = &r->result->out;
     sqlite3_stmt *s = store_sql(r->outbox->store, SQL_EVALUATION_ADD);
-    struct buf books = {.limit = 1 << 20}, findings = {.limit = 1 << 20}, shadow = {.limit = 1 << 20};
+    struct buf books = {.limit = 1 << 20}, findings = {.limit = 1 << 20},
+               shadow = {.limit = 1 << 20};
     bool good;
 
     if (s == NULL) {
@@ -205,7 +209,8 @@ static bool visit_move(struct recording *r)
     int64_t id = r->row.last;
     sqlite3_stmt *s;
 
-    if (!r->row.there || r->row.start == r->start || (s = store_sql(store, SQL_VISIT_MOVE)) == NULL) {
+    if (!r->row.there || r->row.start == r->start ||
+        (s = store_sql(store, SQL_VISIT_MOVE)) == NULL) {
         return !r->row.there || r->row.start == r->start;
     }
     (void)sqlite3_bind_int64(s, 1, r->row.ref);
@@ -267,13 +272,15 @@ static int64_t start_of(const struct visit *visit, int64_t now)
     if (visit->start.kind == WHEN_INSTANT) {
         return visit->start.utc * 1000;
     }
-    if (visit->start.kind == WHEN_DAY && visit->zone != NULL) { /* the hour is not known: the day's end */
+    /* the hour is not known: the day's end */
+    if (visit->start.kind == WHEN_DAY && visit->zone != NULL) {
         return zone_instant(visit->zone, ((int64_t)visit->start.last + 1) * 86400) * 1000;
     }
     return now;
 }
 
-/* Of an abandoned event: what it told, and nothing else. The other machines of a chain hear of it. */
+/* Of an abandoned event: what it told, and nothing else. The other machines of a chain hear of it.
+ */
 static bool record_withdrawal(struct recording *r, const uint8_t key[VISIT_KEY], bool abandoned)
 {
     struct withdrawal how = {.event = abandoned ? r->event : NULL, .by = r->event, .now = r->now};
@@ -311,9 +318,9 @@ static int notes_add(const struct recording *r, int status, bool late, const cha
     char ref[REF_TEXT];
 
     if (status < 0) {
-        (void)result_note(
-            r->result,
-            "not-recorded", "The alerts of this event could not be stored: nobody was told by chat. Tell the people concerned.");
+        (void)result_note(r->result, "not-recorded",
+                          "The alerts of this event could not be stored: nobody was told by chat. "
+                          "Tell the people concerned.");
         if (log_line_r != NULL) {
             *log_line_r = "an event's alerts could not be stored: nobody was told by chat (see "
                           "precare outbox stats)";
@@ -325,9 +332,9 @@ static int notes_add(const struct recording *r, int status, bool late, const cha
         result_ref(r->result, ref);
     }
     if (r->unknown_channel) {
-        (void)result_note(
-            r->result,
-            "unknown-channel", "A rule alerts a channel that the configuration does not have; operations hear it instead.");
+        (void)result_note(r->result, "unknown-channel",
+                          "A rule alerts a channel that the configuration does not have; "
+                          "operations hear it instead.");
     }
     if (late) {
         (void)result_note(

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rows of the outbox in and out of the database (outbox/outbox_inside.h). Called inside a transaction; a failure leaves
- * its cause in the store and makes the whole transaction go back. What is read is not trusted: lengths and numbers
- * are checked, for a host may write the file too.
+ * Rows of the outbox in and out of the database (outbox/outbox_inside.h). Called inside a
+ * transaction; a failure leaves its cause in the store and makes the whole transaction go back.
+ * What is read is not trusted: lengths and numbers are checked, for a host may write the file too.
  */
 #include <string.h>
 
@@ -31,7 +31,8 @@ void bind_buf(sqlite3_stmt *s, int at, const struct buf *text)
     }
 }
 
-void key_range(const uint8_t key[VISIT_KEY], uint8_t low_r[FINDING_KEY], uint8_t high_r[FINDING_KEY])
+void key_range(const uint8_t key[VISIT_KEY], uint8_t low_r[FINDING_KEY],
+               uint8_t high_r[FINDING_KEY])
 {
     memset(low_r, 0, FINDING_KEY);
     memset(high_r, 0xff, FINDING_KEY);
@@ -202,7 +203,8 @@ int message_load(struct store *store, int64_t id, struct message *m)
     return found;
 }
 
-bool message_set_state(struct store *store, int64_t id, uint32_t state, int64_t now, bool *changed_r)
+bool message_set_state(struct store *store, int64_t id, uint32_t state, int64_t now,
+                       bool *changed_r)
 {
     sqlite3_stmt *s = store_sql(store, SQL_MESSAGE_STATE);
     bool good;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whether a reference has a finding of a rule: for who acknowledges by hand, whose slip of the pen would end no
- * escalation and look as if it had. Read from the records.
+ * Whether a reference has a finding of a rule: for who acknowledges by hand, whose slip of the pen
+ * would end no escalation and look as if it had. Read from the records.
  */
 #include <string.h>
 

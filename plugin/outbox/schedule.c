@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * When a message is due (outbox/schedule.h). Wall-clock hours are the clinic's; at a change of the clocks the hour that
- * does not exist is read with the offset before it.
+ * When a message is due (outbox/schedule.h). Wall-clock hours are the clinic's; at a change of the
+ * clocks the hour that does not exist is read with the offset before it.
  */
 #include "outbox/schedule.h"
 
@@ -12,7 +12,8 @@
 #define DAY_SECONDS 86400
 
 static const int32_t clinic_seconds[] = {1, 2, 5, 10, 30, 60};
-/* Standard Webhooks: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h: about 75 hours in all. */
+/* Standard Webhooks: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h: about 75 hours in all.
+ */
 static const int32_t standard_seconds[] = {5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400};
 
 int64_t schedule_backoff(uint32_t schedule, uint32_t tries, uint32_t random)
@@ -102,8 +103,9 @@ static int64_t seconds_read(const char *s, int64_t cap_ms)
 
 static int32_t two(const char *s)
 {
-    return s[0] >= '0' && s[0] <= '9' && s[1] >= '0' && s[1] <= '9' ? (s[0] - '0') * 10 + (s[1] - '0')
-                                                                    : -1;
+    return s[0] >= '0' && s[0] <= '9' && s[1] >= '0' && s[1] <= '9'
+               ? (s[0] - '0') * 10 + (s[1] - '0')
+               : -1;
 }
 
 static int32_t month_read(const char *s)
@@ -118,7 +120,8 @@ static int32_t month_read(const char *s)
     return -1;
 }
 
-/* "Sun, 06 Nov 1994 08:49:37 GMT", the one form that servers still write. Seconds since 1970, or -1. */
+/* "Sun, 06 Nov 1994 08:49:37 GMT", the one form that servers still write. Seconds since 1970, or
+ * -1. */
 static int64_t http_date(const char *s)
 {
     const char *at = strchr(s, ',');

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * When a message is due: backoff between tries, quiet hours and the hour of the digest, in the clinic's zone. Pure, any thread.
+ * When a message is due: backoff between tries, quiet hours and the hour of the digest, in the
+ * clinic's zone. Pure, any thread.
  */
 #ifndef PRECARE_OUTBOX_SCHEDULE_H
 #define PRECARE_OUTBOX_SCHEDULE_H
@@ -10,13 +11,15 @@
 
 #include "config/config.h"
 
-/* Milliseconds until the next try after `tries` failed ones (from 1), with a jitter of 20 % from `random`. */
+/* Milliseconds until the next try after `tries` failed ones (from 1), with a jitter of 20 % from
+ * `random`. */
 int64_t schedule_backoff(uint32_t schedule, uint32_t tries, uint32_t random);
 /* `at`, or the end of the quiet hours it falls into. */
 int64_t schedule_after_quiet(const struct channel *channel, const struct zone *zone, int64_t at);
 /* The next digest after `at`; 0: the channel has none. */
 int64_t schedule_digest(const struct channel *channel, const struct zone *zone, int64_t at);
-/* How long a Retry-After asks to wait: seconds ("30", "1.5") or an HTTP date; -1: neither. At most `cap`. */
+/* How long a Retry-After asks to wait: seconds ("30", "1.5") or an HTTP date; -1: neither. At most
+ * `cap`. */
 int64_t schedule_retry_after(const char *text, int64_t now_ms, int64_t cap_ms);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Opens and checks the state directory (outbox/state.h): component by component, never through a link, so that nobody
- * but root and the owner can put another directory in its place. What is refused says why and what to type.
+ * Opens and checks the state directory (outbox/state.h): component by component, never through a
+ * link, so that nobody but root and the owner can put another directory in its place. What is
+ * refused says why and what to type.
  */
 #include "outbox/state.h"
 
@@ -34,7 +35,8 @@ static void refuse(struct walk *walk, const char *why, const char *fix)
     }
 }
 
-/* A directory on the way: nobody but root, us (or the owner of the last one) may change what it holds. */
+/* A directory on the way: nobody but root, us (or the owner of the last one) may change what it
+ * holds. */
 static void above_check(struct walk *walk, const struct stat *st)
 {
     bool sticky = (st->st_mode & S_ISVTX) != 0 && st->st_uid == 0;
@@ -47,7 +49,8 @@ static void above_check(struct walk *walk, const struct stat *st)
         return;
     }
     if (walk->foreign && walk->others != st->st_uid) {
-        refuse(walk, "a directory above it belongs to another user", "put it below directories of root's");
+        refuse(walk, "a directory above it belongs to another user",
+               "put it below directories of root's");
     }
     walk->foreign = true;
     walk->others = st->st_uid;
@@ -78,13 +81,15 @@ static void last_check(struct walk *walk, const struct stat *st)
                "chmod 0700 it, or 2770 where the courier is a user of its own");
     }
     if (shared && !group_ours(st->st_gid)) {
-        refuse(walk, "it belongs to a group that this user is not in", "add the host's user to its group");
+        refuse(walk, "it belongs to a group that this user is not in",
+               "add the host's user to its group");
     }
     if (!shared && st->st_uid != 0 && st->st_uid != geteuid()) {
         refuse(walk, "it belongs to another user", "run as its owner, or chown it");
     }
     if (walk->foreign && (!shared || walk->others != st->st_uid)) {
-        refuse(walk, "a directory above it belongs to another user", "put it below directories of root's");
+        refuse(walk, "a directory above it belongs to another user",
+               "put it below directories of root's");
     }
 }
 
@@ -226,11 +231,13 @@ static const char *key_of_directory(struct state *state)
         if (fd < 0 || seam.random(key, KEY_BYTES) != 0 ||
             write(fd, key, KEY_BYTES) != (ssize_t)KEY_BYTES || fsync(fd) != 0) {
             int error = errno;
+
             if (fd >= 0) {
                 (void)close(fd);
                 (void)unlinkat(state->fd, name, 0);
             }
-            return error == ENOSPC || error == EROFS ? open_failed(error) : "site.key cannot be made";
+            return error == ENOSPC || error == EROFS ? open_failed(error)
+                                                     : "site.key cannot be made";
         }
         (void)close(fd);
         if (linkat(state->fd, name, state->fd, "site.key", 0) != 0 && errno != EEXIST) {
@@ -298,11 +305,13 @@ static struct state *state_make(int fd, const struct stat *st, const char *path)
     return state;
 }
 
-static void complain(const struct config *config, struct faults *faults, const char *why, const char *fix)
+static void complain(const struct config *config, struct faults *faults, const char *why,
+                     const char *fix)
 {
-    struct place place = {.file = config->file, .line = config->state_line, .column = config->state_column};
-    struct fault *fault = fault_add(faults, "A502", place,
-                                    "the state directory %s cannot be used: %s", config->state, why);
+    struct place place = {
+        .file = config->file, .line = config->state_line, .column = config->state_column};
+    struct fault *fault = fault_add(
+        faults, "A502", place, "the state directory %s cannot be used: %s", config->state, why);
 
     fault_fix(faults, fault, "%s", fix);
 }

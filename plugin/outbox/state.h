@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The state directory: opened once as a directory, checked (owner, mode, every directory above, a local disk), and from then
- * on reached by its descriptor alone, with O_NOFOLLOW. Made with mode 0700 when it is not there. Called by the outbox
- * and by the door (rules/, current, generation). Immutable once open; any thread.
+ * The state directory: opened once as a directory, checked (owner, mode, every directory above, a
+ * local disk), and from then on reached by its descriptor alone, with O_NOFOLLOW. Made with mode
+ * 0700 when it is not there. Called by the outbox and by the door (rules/, current, generation).
+ * Immutable once open; any thread.
  */
 #ifndef PRECARE_OUTBOX_STATE_H
 #define PRECARE_OUTBOX_STATE_H
@@ -27,8 +28,9 @@ struct state {
 struct state *state_open(const struct config *config, struct faults *faults);
 void state_close(struct state **state);
 
-/* A file of the directory: openat with O_NOFOLLOW | O_CLOEXEC and, with O_CREAT, the right mode whatever the umask.
- * The descriptor, or -1 with errno; a file of another kind, owner or looser mode is refused with EPERM. */
+/* A file of the directory: openat with O_NOFOLLOW | O_CLOEXEC and, with O_CREAT, the right mode
+ * whatever the umask. The descriptor, or -1 with errno; a file of another kind, owner or looser
+ * mode is refused with EPERM. */
 int state_file(const struct state *state, const char *name, int flags);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Connections to the outbox's database (outbox/store.h): opening, locks, waiting, forks. A hook never checkpoints, and closing
- * neither checkpoints nor deletes. On a fault of the disk the connection is closed, and opened afresh at the next
- * use. The database's files are touched by SQLite alone (one close of ours would drop all of the process's locks).
+ * Connections to the outbox's database (outbox/store.h): opening, locks, waiting, forks. A hook
+ * never checkpoints, and closing neither checkpoints nor deletes. On a fault of the disk the
+ * connection is closed, and opened afresh at the next use. The database's files are touched by
+ * SQLite alone (one close of ours would drop all of the process's locks).
  */
 #include "outbox/store.h"
 
@@ -131,7 +132,8 @@ static struct store *store_make(const struct state *state, enum store_role role)
     return store;
 }
 
-struct store *store_get(const struct state *state, enum store_role role, const struct store_options *options)
+struct store *store_get(const struct state *state, enum store_role role,
+                        const struct store_options *options)
 {
     struct store *found = NULL;
 
@@ -232,9 +234,10 @@ static bool schema_make(sqlite3 *db, const struct store *store)
 static bool connection_set(sqlite3 *db, struct store *store)
 {
     int one = 1;
-    const char *sync = store->options.power ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL";
-    /* Hooks mark nothing as told without its message. The courier marks nothing as told, and deletes both:
-     * with the check on, each deletion of a message would read all of `told`. */
+    const char *sync =
+        store->options.power ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL";
+    /* Hooks mark nothing as told without its message. The courier marks nothing as told, and
+     * deletes both: with the check on, each deletion of a message would read all of `told`. */
     const char *keys =
         store->role == STORE_COURIER ? "PRAGMA foreign_keys=OFF" : "PRAGMA foreign_keys=ON";
 
@@ -264,7 +267,8 @@ static bool connection_open(struct store *store)
         how |= SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY;
     }
     store->error = sqlite3_open_v2(name, &store->db, how, NULL);
-    if (store->error != SQLITE_OK || !connection_set(store->db, store) || !schema_make(store->db, store)) {
+    if (store->error != SQLITE_OK || !connection_set(store->db, store) ||
+        !schema_make(store->db, store)) {
         store->error = store->db != NULL ? sqlite3_extended_errcode(store->db) : SQLITE_NOMEM;
         connection_close(store);
         return false;
@@ -395,6 +399,7 @@ int store_end(struct store *store, bool good)
 
     if (!done) {
         int error = store->error; /* why it failed, not how the way back went */
+
         if (sqlite3_get_autocommit(store->db) == 0) {
             (void)store_run(store, store_sql(store, SQL_ROLLBACK));
         }

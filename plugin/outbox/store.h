@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The database under the outbox: one connection for the hooks of a process and one for its deliverer, each behind a
- * lock of its own. Kept in the process by state directory; every connection is closed before a fork and opened again at
- * the next use, since SQLite must not cross one. Used by the outbox and the courier alone. Any thread.
+ * The database under the outbox: one connection for the hooks of a process and one for its
+ * deliverer, each behind a lock of its own. Kept in the process by state directory; every
+ * connection is closed before a fork and opened again at the next use, since SQLite must not cross
+ * one. Used by the outbox and the courier alone. Any thread.
  */
 #ifndef PRECARE_OUTBOX_STORE_H
 #define PRECARE_OUTBOX_STORE_H
@@ -78,13 +79,14 @@ struct store_options {
     bool power;      /* synchronous=FULL */
 };
 
-/* The process's store for this directory and role (made at the first call; NULL: no memory). It stays for the life of the
- * process. state NULL: STORE_MEMORY, owned by the caller (store_drop). */
+/* The process's store for this directory and role (made at the first call; NULL: no memory). It
+ * stays for the life of the process. state NULL: STORE_MEMORY, owned by the caller (store_drop). */
 struct store *store_get(const struct state *state, enum store_role role,
                         const struct store_options *options);
 void store_drop(struct store **store); /* a memory store */
 
-/* Takes the lock and makes sure that the database is open. 0, or OUTBOX_NOT_RECORDED or OUTBOX_FORKED (no lock held). */
+/* Takes the lock and makes sure that the database is open. 0, or OUTBOX_NOT_RECORDED or
+ * OUTBOX_FORKED (no lock held). */
 int store_enter(struct store *store);
 void store_leave(struct store *store);
 /* store_enter and BEGIN IMMEDIATE. */
@@ -107,11 +109,13 @@ int store_error(const struct store *store); /* SQLite's code of the last failure
 
 /* Pages in the write-ahead log after the last commit of this connection. */
 int store_wal_pages(const struct store *store);
-/* Syncs the log without taking a lock; a checkpoint of what can be moved, and a commit of our own after it. */
+/* Syncs the log without taking a lock; a checkpoint of what can be moved, and a commit of our own
+ * after it. */
 void store_sync(struct store *store);
 void store_checkpoint(struct store *store);
 
-/* Registers the care for forks, once; before anybody's whose lock is taken while a store is used. */
+/* Registers the care for forks, once; before anybody's whose lock is taken while a store is used.
+ */
 void store_watch_forks(void);
 
 extern const char *const store_statements[SQL_COUNT];

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * The outbox's tables and statements, as text. The schema grows by tables and columns at the end only, so that an old and
- * a new version of the plugin can share a database during an upgrade. Times are milliseconds since 1970 UTC.
+ * The outbox's tables and statements, as text. The schema grows by tables and columns at the end
+ * only, so that an old and a new version of the plugin can share a database during an upgrade.
+ * Times are milliseconds since 1970 UTC.
  *
- * visit       one row an appointment that was told of: its reference and its keyed hash. The first half of a reference
- *             is of the hash, the second is random: so one tree serves both to find it by
+ * visit       one row an appointment that was told of: its reference and its keyed hash. The first
+ * half of a reference is of the hash, the second is random: so one tree serves both to find it by
  * message     what is to be told to one target; `prev` chains the messages of one visit
- * told        which finding (keyed hash; the first 8 bytes are the visit's) was told to which target, by which message
- * evaluation  the record of what was judged; its messages are [first_message, first_message + messages)
- * ack         what somebody did about a finding
- * target      the state of a channel
- * word        what the other machines of a chain are to hear, until the relay has it
+ * told        which finding (keyed hash; the first 8 bytes are the visit's) was told to which
+ * target, by which message evaluation  the record of what was judged; its messages are
+ * [first_message, first_message + messages) ack         what somebody did about a finding target
+ * the state of a channel word        what the other machines of a chain are to hear, until the
+ * relay has it
  */
 #include "outbox/store.h"
 

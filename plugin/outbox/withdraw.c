@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Taking back what was told of a visit: a cancel, or an event that was abandoned after all. What is unsent is dropped,
- * the finding keys are given back, and each target that was sent something hears "withdrawn REF", once. Called inside
- * the transaction of a hook, and by the courier when a message was withdrawn while it was being sent.
+ * Taking back what was told of a visit: a cancel, or an event that was abandoned after all. What is
+ * unsent is dropped, the finding keys are given back, and each target that was sent something hears
+ * "withdrawn REF", once. Called inside the transaction of a hook, and by the courier when a message
+ * was withdrawn while it was being sent.
  */
 #include <string.h>
 
@@ -68,7 +69,8 @@ static bool tells_of_visit(uint32_t kind)
     return kind == MESSAGE_ALERT || kind == MESSAGE_UPDATE || kind == MESSAGE_ESCALATION;
 }
 
-/* One message of the visit, newest first. `heard` of its channel is settled by the first that says something. */
+/* One message of the visit, newest first. `heard` of its channel is settled by the first that says
+ * something. */
 static bool message_withdraw(struct outbox *outbox, const struct visit_row *row, struct message *m,
                              const struct withdrawal *how, uint8_t *heard)
 {
@@ -94,7 +96,8 @@ static bool message_withdraw(struct outbox *outbox, const struct visit_row *row,
     return true;
 }
 
-bool visit_withdraw(struct outbox *outbox, const struct visit_row *row, const struct withdrawal *how)
+bool visit_withdraw(struct outbox *outbox, const struct visit_row *row,
+                    const struct withdrawal *how)
 {
     const struct config *config = outbox->config;
     uint8_t *heard = mem_new(config->channel_count + 1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Envelopes to JSON and back (relay/envelope.h). Read by the same strict tables as everything else; what is not known, too
- * long, or could not have been written by this program is refused.
+ * Envelopes to JSON and back (relay/envelope.h). Read by the same strict tables as everything else;
+ * what is not known, too long, or could not have been written by this program is refused.
  */
 #include "relay/envelope.h"
 
@@ -154,7 +154,8 @@ bool envelope_write(const struct message *m, struct buf *out)
     if ((m->flags & MESSAGE_DEMONSTRATION) != 0) {
         buf_text(out, ",\"demonstration\":1");
     }
-    buf_printf(out, ",\"created\":%lld,\"deadline\":%lld", (long long)m->created, (long long)m->deadline);
+    buf_printf(out, ",\"created\":%lld,\"deadline\":%lld", (long long)m->created,
+               (long long)m->deadline);
     items_pair(out, m);
     buf_char(out, '}');
     return !out->failed;
@@ -261,7 +262,8 @@ static const struct node *tree_read(const char *bytes, size_t len, struct arena 
     *why_r = NULL;
     if (len > ENVELOPE_BYTES) {
         *why_r = "it is too large";
-    } else if ((top = json_read(bytes, len, &limits, arena, faults)) == NULL || faults->errors > 0) {
+    } else if ((top = json_read(bytes, len, &limits, arena, faults)) == NULL ||
+               faults->errors > 0) {
         *why_r = "it is not JSON of this program's making";
     } else if (!is_format(top)) {
         *why_r = is_family(top) ? "it was made by a later version of precare"
@@ -345,8 +347,9 @@ static bool word_take(struct reader *r, const struct node *top, struct word *w)
     if (!hex_read(keys.hash, w->hash, WORD_KEY) || !number_in(keys.at, 1, TIME_MOST, &w->at) ||
         (w->visit_known && !hex_read(keys.visit, w->visit, VISIT_KEY)) ||
         (w->one_rule && !hex_read(keys.rule, w->rule, WORD_KEY)) || !ref_in(keys.ref, &w->ref) ||
-        !small_number(keys.action, PRECARE_DISMISSED, &w->action) || !small_number(keys.only, 1, &only) ||
-        !number_in(keys.row, 0, INT64_MAX, &w->row) || !number_in(keys.answer, -1, 999, &answer)) {
+        !small_number(keys.action, PRECARE_DISMISSED, &w->action) ||
+        !small_number(keys.only, 1, &only) || !number_in(keys.row, 0, INT64_MAX, &w->row) ||
+        !number_in(keys.answer, -1, 999, &answer)) {
         return false;
     }
     w->one_event = only != 0;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What travels between the machines of a chain: a message for a chat, or a word between outboxes, as versioned JSON
- * (precare-relay/1), with a keyed hash of it and of its subject, so that only the machines that share the site's key
- * are believed. The fields of a row and no more: no address, no payload, nothing of a patient's, no rule's name. Pure, any
- * thread.
+ * What travels between the machines of a chain: a message for a chat, or a word between outboxes,
+ * as versioned JSON (precare-relay/1), with a keyed hash of it and of its subject, so that only the
+ * machines that share the site's key are believed. The fields of a row and no more: no address, no
+ * payload, nothing of a patient's, no rule's name. Pure, any thread.
  */
 #ifndef PRECARE_RELAY_ENVELOPE_H
 #define PRECARE_RELAY_ENVELOPE_H
@@ -17,7 +17,8 @@
 /* False: no memory, or larger than an envelope may be. */
 bool envelope_write(const struct message *m, struct buf *out);
 bool envelope_word_write(const struct word *word, struct buf *out);
-/* NULL, or why it is refused, in plain words (static). The caller ends the message, or the word, either way. */
+/* NULL, or why it is refused, in plain words (static). The caller ends the message, or the word,
+ * either way. */
 const char *envelope_read(const char *bytes, size_t len, struct message *m_r);
 const char *envelope_word_read(const char *bytes, size_t len, struct word *word_r);
 

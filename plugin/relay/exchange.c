@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Words between the outboxes of a chain (outbox/notice.h) over the relay's second stream: those of this outbox are published one
- * after the other, those of all are read in order, from a number that is kept with what they did. A plain
- * subscription wakes; what counts is read from the stream. On the courier's thread.
+ * Words between the outboxes of a chain (outbox/notice.h) over the relay's second stream: those of
+ * this outbox are published one after the other, those of all are read in order, from a number that
+ * is kept with what they did. A plain subscription wakes; what counts is read from the stream. On
+ * the courier's thread.
  */
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +33,8 @@ static void word_send(struct forward *f, int64_t steady)
         (void)snprintf(id + 2 * WORD_KEY, 8, "-visit");
     }
     link_subject(&f->link, "back", names[f->word.kind < WORD_KINDS ? f->word.kind : 0], subject);
-    if (!envelope_word_write(&f->word, &body) || forward_publish(f, subject, &body, id, &f->word) != NULL) {
+    if (!envelope_word_write(&f->word, &body) ||
+        forward_publish(f, subject, &body, id, &f->word) != NULL) {
         exchange_answered(f, false);
     }
     buf_end(&body);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * From an outbox to the relay (relay/relay.h): a carrier for the courier. Messages are published without waiting; the
- * relay's acknowledgement comes on a thread of libnats, is noted under a lock, and is taken by the courier's own
- * thread. Words go the same way (exchange.c).
+ * From an outbox to the relay (relay/relay.h): a carrier for the courier. Messages are published
+ * without waiting; the relay's acknowledgement comes on a thread of libnats, is noted under a lock,
+ * and is taken by the courier's own thread. Words go the same way (exchange.c).
  */
 #include "relay/forward.h"
 
@@ -125,7 +125,8 @@ static bool carrier_ready(void *self, int64_t steady)
     return true;
 }
 
-static const char *carrier_send(void *self, const struct message *m, const uint8_t *key, void *owner)
+static const char *carrier_send(void *self, const struct message *m, const uint8_t *key,
+                                void *owner)
 {
     struct forward *f = self;
     char subject[LINK_SUBJECT], id[2 * 16 + 1];

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The connection to the relay (relay/link.h). Secrets are read when it connects, from files that others may not read, and
- * never stand in a text. A relay that is not there is no failure: it is tried until it is.
+ * The connection to the relay (relay/link.h). Secrets are read when it connects, from files that
+ * others may not read, and never stand in a text. A relay that is not there is no failure: it is
+ * tried until it is.
  */
 #include "relay/link.h"
 
@@ -59,6 +60,7 @@ void link_wake(struct link *link)
 {
     uint64_t one = 1;
     ssize_t n = write(link->wake_fd, &one, sizeof one);
+
     (void)n;
 }
 
@@ -66,6 +68,7 @@ void link_wake_taken(struct link *link)
 {
     uint64_t count;
     ssize_t n = read(link->wake_fd, &count, sizeof count);
+
     (void)n;
 }
 
@@ -194,7 +197,8 @@ static void link_connect(struct link *link, int64_t steady)
     }
     natsOptions_Destroy(options);
     if (why != NULL) {
-        link_trouble(link, "the relay cannot be used: what login-from or credentials names: %s", why);
+        link_trouble(link, "the relay cannot be used: what login-from or credentials names: %s",
+                     why);
     } else if (link->nc == NULL) {
         link_trouble(link, "the relay cannot be used: %s", natsStatus_GetText(s));
     }
@@ -295,12 +299,14 @@ void link_doubt(struct link *link)
 
 /* ---- messages ---- */
 
-void link_subject(const struct link *link, const char *what, const char *name, char out[LINK_SUBJECT])
+void link_subject(const struct link *link, const char *what, const char *name,
+                  char out[LINK_SUBJECT])
 {
     (void)snprintf(out, LINK_SUBJECT, "precare.%s.%s.%s", link->stream, what, name);
 }
 
-natsMsg *link_message(const uint8_t site_key[32], const char *subject, const char *bytes, size_t len)
+natsMsg *link_message(const uint8_t site_key[32], const char *subject, const char *bytes,
+                      size_t len)
 {
     char mac[ENVELOPE_MAC];
     natsMsg *message = NULL;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The link to NATS JetStream: the connection (libnats keeps it, and comes back by itself), who we are there, and the two
- * streams, made or checked: messages for chats (work queue, one subject a target), and what is told back (words between
- * outboxes, what was moved aside). One owner thread; libnats has threads of its own, which only count and wake.
+ * The link to NATS JetStream: the connection (libnats keeps it, and comes back by itself), who we
+ * are there, and the two streams, made or checked: messages for chats (work queue, one subject a
+ * target), and what is told back (words between outboxes, what was moved aside). One owner thread;
+ * libnats has threads of its own, which only count and wake.
  */
 #ifndef PRECARE_RELAY_LINK_H
 #define PRECARE_RELAY_LINK_H
@@ -37,10 +38,12 @@ struct link {
 
 bool link_open(struct link *link, const struct config *config, courier_log log, void *context);
 void link_close(struct link *link);
-/* Looks after the connection and the streams; true: both are well. May wait LINK_WAIT_MS for the relay. `answered` (NULL:
- * nothing is published without waiting) gets the answers, on a thread of libnats. */
+/* Looks after the connection and the streams; true: both are well. May wait LINK_WAIT_MS for the
+ * relay. `answered` (NULL: nothing is published without waiting) gets the answers, on a thread of
+ * libnats. */
 bool link_ready(struct link *link, int64_t steady, jsPubAckHandler answered, void *closure);
-/* Something went wrong that may be the stream's: it is looked at again before link_ready is true. */
+/* Something went wrong that may be the stream's: it is looked at again before link_ready is true.
+ */
 void link_doubt(struct link *link);
 void link_wake(struct link *link);
 void link_wake_taken(struct link *link);
@@ -50,9 +53,11 @@ void link_trouble(struct link *link, const char *format, ...) __attribute__((for
 void link_well(struct link *link);
 
 /* "precare.STREAM.send.ops": what is "send", "back" or "aside". */
-void link_subject(const struct link *link, const char *what, const char *name, char out[LINK_SUBJECT]);
+void link_subject(const struct link *link, const char *what, const char *name,
+                  char out[LINK_SUBJECT]);
 /* A message with the keyed hash of its subject and bytes; NULL: no memory. */
-natsMsg *link_message(const uint8_t site_key[32], const char *subject, const char *bytes, size_t len);
+natsMsg *link_message(const uint8_t site_key[32], const char *subject, const char *bytes,
+                      size_t len);
 /* Publishes and waits until it is kept; false: it is not, or that is not known. */
 bool link_publish(struct link *link, natsMsg *message, const char *id);
 

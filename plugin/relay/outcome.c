@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What becomes of a message of the relay that was posted (relay/post.h): the same verdicts as in the outbox's own courier,
- * written as acknowledgements of the relay. A dead one goes back to the outbox that made it, as a word; what cannot
- * be read goes aside. Nothing is acknowledged before what must follow is kept.
+ * What becomes of a message of the relay that was posted (relay/post.h): the same verdicts as in
+ * the outbox's own courier, written as acknowledgements of the relay. A dead one goes back to the
+ * outbox that made it, as a word; what cannot be read goes aside. Nothing is acknowledged before
+ * what must follow is kept.
  */
 #include <stdio.h>
 #include <string.h>
@@ -92,7 +93,8 @@ static bool alarm_once(struct post *p, struct taken *t, uint32_t bit, const char
     return true;
 }
 
-/* The state of a channel is kept where this courier runs; `precare outbox retry` there resumes it. */
+/* The state of a channel is kept where this courier runs; `precare outbox retry` there resumes it.
+ */
 static void state_write(struct post *p, struct target_run *target, const char *reason)
 {
     if (store_begin(p->c.store) == 0) {
@@ -125,7 +127,8 @@ static void done(struct post *p, struct taken *t)
 /* To the outbox that made it: it is dead there too. */
 static bool dead_word(struct post *p, const struct taken *t)
 {
-    struct word w = {.kind = WORD_DEAD, .at = seam.wall_ms(), .row = t->f.m.id, .answer = t->f.status};
+    struct word w = {
+        .kind = WORD_DEAD, .at = seam.wall_ms(), .row = t->f.m.id, .answer = t->f.status};
     char subject[LINK_SUBJECT], id[96], number[24], hex[2 * WORD_KEY + 1],
         cause[2 * WEBHOOK_ID_BYTES + 1];
     const char *texts[] = {cause, number};
@@ -212,6 +215,7 @@ static void refused(struct post *p, struct taken *t)
     why = message_send(&p->c, p->http, t->f.target, &t->f.m, &t->f);
     if (why != NULL) {
         struct reply answer = {.status = 0, .why = why, .body = "", .retry_after = ""};
+
         flight_answer(&t->f, &answer);
     }
 }
@@ -258,7 +262,9 @@ bool put_aside(struct post *p, const char *name, const char *bytes, size_t len, 
     good = message != NULL && natsMsgHeader_Set(message, LINK_WHY, why) == NATS_OK &&
            link_publish(&p->link, message, id);
     natsMsg_Destroy(message);
-    (void)snprintf(say, sizeof say, "A message in the relay, number %llu for %.64s, is refused: %s. It was put aside: subject %s.",
+    (void)snprintf(say, sizeof say,
+                   "A message in the relay, number %llu for %.64s, is refused: %s. It was put "
+                   "aside: subject %s.",
                    (unsigned long long)number, name, why, subject);
     if (!good) {
         return false;
@@ -272,7 +278,8 @@ void taken_aside(struct post *p, struct taken *t, const char *why)
 {
     size_t len = (size_t)natsMsg_GetDataLength(t->message);
 
-    if (put_aside(p, t->from->target->channel->name, natsMsg_GetData(t->message), len, t->number, why)) {
+    if (put_aside(p, t->from->target->channel->name, natsMsg_GetData(t->message), len, t->number,
+                  why)) {
         acknowledge(t);
     } else {
         taken_give_back(t, BACK_SOON_MS);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare courier --relay` (relay/relay.h): takes messages from the relay and posts them by the same code as the outbox's
- * own courier. A message is acknowledged no sooner than burst / rate after it was taken, so that what may be in
- * flight (max_ack_pending = burst) is also the rate, across however many couriers. One that dies leaves its messages to the
- * others. Everything but the asking (pull.c) is done on the calling thread.
+ * `precare courier --relay` (relay/relay.h): takes messages from the relay and posts them by the
+ * same code as the outbox's own courier. A message is acknowledged no sooner than burst / rate
+ * after it was taken, so that what may be in flight (max_ack_pending = burst) is also the rate,
+ * across however many couriers. One that dies leaves its messages to the others. Everything but the
+ * asking (pull.c) is done on the calling thread.
  */
 #include "relay/post.h"
 
@@ -25,7 +26,9 @@ static struct taken *taken_of(struct flight *f)
 
 static int64_t hold_ms(const struct channel *channel)
 {
-    return channel->rate_count == 0 ? 0 : (int64_t)channel->burst * channel->rate_ms / channel->rate_count;
+    return channel->rate_count == 0
+               ? 0
+               : (int64_t)channel->burst * channel->rate_ms / channel->rate_count;
 }
 
 static void taken_free(struct taken *t)
@@ -70,7 +73,8 @@ static const char *checked(const struct post *p, struct taken *t)
     if (strcmp(t->f.m.target, channel->name) != 0) {
         return "it is for another channel than its subject says";
     }
-    for (uint32_t i = 0; i < t->f.m.item_count && !(channel->clinical && channel->baa_signed); i++) {
+    for (uint32_t i = 0; i < t->f.m.item_count && !(channel->clinical && channel->baa_signed);
+         i++) {
         t->f.m.items[i].title = NULL;
     }
     return NULL;
@@ -100,6 +104,7 @@ static void begin(struct post *p, struct taken *t)
     why = message_send(&p->c, p->http, target, &t->f.m, &t->f);
     if (why != NULL) {
         struct reply answer = {.status = 0, .why = why, .body = "", .retry_after = ""};
+
         flight_answer(&t->f, &answer);
     }
 }
@@ -264,7 +269,8 @@ static void run(struct post *p, const atomic_int *stop, bool once)
     }
 }
 
-/* What was posted is acknowledged, if need be sooner than its rate allows: else it would come twice. */
+/* What was posted is acknowledged, if need be sooner than its rate allows: else it would come
+ * twice. */
 static void run_out(struct post *p)
 {
     int64_t until = seam.steady_ms() + STOP_MS;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the files of the relay's own courier share: one puller a target (a thread that asks the relay for messages), one
- * courier's loop that posts them. For plugin/relay/ alone.
+ * What the files of the relay's own courier share: one puller a target (a thread that asks the
+ * relay for messages), one courier's loop that posts them. For plugin/relay/ alone.
  */
 #ifndef PRECARE_RELAY_POST_H
 #define PRECARE_RELAY_POST_H
@@ -20,7 +20,8 @@ struct puller { /* of one channel */
     atomic_int wanted; /* so many more may be asked for */
 };
 
-struct binding { /* a subscription: libnats wants it as long as one of its messages is to be acknowledged */
+/* a subscription: libnats wants it as long as one of its messages is to be acknowledged */
+struct binding {
     natsSubscription *sub;
     atomic_uint holders;
 };
@@ -32,9 +33,10 @@ struct taken { /* a message of the relay, from its arrival until it is acknowled
     struct binding *binding;
     natsMsg *message;
     uint64_t number, delivered;
-    int64_t at, sign_at; /* steady: when it was taken, when the relay last heard that it is in hand */
-    bool held;           /* posted; acknowledged when its time has come */
-    bool given_back;     /* it is somebody's again */
+    /* steady: when it was taken, when the relay last heard that it is in hand */
+    int64_t at, sign_at;
+    bool held;       /* posted; acknowledged when its time has come */
+    bool given_back; /* it is somebody's again */
 };
 
 struct post {
@@ -60,7 +62,8 @@ struct taken *arrived_take(struct post *p);
 void binding_release(struct binding *binding); /* NULL: nothing */
 
 /* ---- outcome.c ---- */
-/* What an answer means: acknowledged (later, as the rate allows), given back for another try, dead, the channel paused. */
+/* What an answer means: acknowledged (later, as the rate allows), given back for another try, dead,
+ * the channel paused. */
 void taken_settle(struct post *p, struct taken *t, int64_t steady);
 /* What cannot be believed or read: it is put where it troubles nobody, and said. */
 void taken_aside(struct post *p, struct taken *t, const char *why);
@@ -68,8 +71,8 @@ void taken_give_back(struct taken *t, int64_t ms);
 /* Bytes to the second stream, under "aside"; false: not now. */
 bool put_aside(struct post *p, const char *name, const char *bytes, size_t len, uint64_t number,
                const char *why);
-/* An alarm, or its end, to the fallback of a channel (NULL: to operations) through the relay. `cause`: what makes it the same
- * alarm for whichever courier sees it. */
+/* An alarm, or its end, to the fallback of a channel (NULL: to operations) through the relay.
+ * `cause`: what makes it the same alarm for whichever courier sees it. */
 bool alarm_send(struct post *p, const struct target_run *t, uint32_t kind, const char *say,
                 const char *cause);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Taking messages from the relay: a durable pull consumer a channel, shared by all couriers of the chain, and here a thread
- * for each that asks for one message at a time, when the loop wants one. `max_ack_pending` is the channel's burst: with
- * what post.c holds back, that is the chat's rate across all couriers.
+ * Taking messages from the relay: a durable pull consumer a channel, shared by all couriers of the
+ * chain, and here a thread for each that asks for one message at a time, when the loop wants one.
+ * `max_ack_pending` is the channel's burst: with what post.c holds back, that is the chat's rate
+ * across all couriers.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -146,7 +147,8 @@ static void *pull_run(void *context)
             atomic_fetch_sub(&u->wanted, 1);
             arrived_add(u, binding, list.Msgs[0]);
             list.Msgs[0] = NULL;
-        } else if (s != NATS_TIMEOUT) { /* the connection, or the consumer is gone: it is made anew */
+        } else if (s != NATS_TIMEOUT) {
+            /* the connection, or the consumer is gone: it is made anew */
             binding_release(binding);
             binding = NULL;
             thread_sleep(AGAIN_MS);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Messages in the relay for a channel that no courier of the chain has: a configuration that lacks it, or somebody who wrote
- * into the stream. They would wait for ever, unseen; so after two looks they are put aside, and operations hear it. A
- * subject that has a consumer is another courier's, and left alone.
+ * Messages in the relay for a channel that no courier of the chain has: a configuration that lacks
+ * it, or somebody who wrote into the stream. They would wait for ever, unseen; so after two looks
+ * they are put aside, and operations hear it. A subject that has a consumer is another courier's,
+ * and left alone.
  */
 #include <string.h>
 
@@ -39,14 +40,16 @@ static void all_aside(struct post *p, const char *subject, const char *name)
 {
     for (int i = 0; i < ASIDE_MOST; i++) {
         natsMsg *message = NULL;
-        bool good = js_GetLastMsg(&message, p->link.js, p->link.stream, subject, NULL, NULL) == NATS_OK;
+        bool good =
+            js_GetLastMsg(&message, p->link.js, p->link.stream, subject, NULL, NULL) == NATS_OK;
 
         if (good) {
             uint64_t number = natsMsg_GetSequence(message);
 
-            good = put_aside(p, name, natsMsg_GetData(message), (size_t)natsMsg_GetDataLength(message),
-                             number, "no courier has this channel") &&
-                   js_DeleteMsg(p->link.js, p->link.stream, number, NULL, NULL) == NATS_OK;
+            good =
+                put_aside(p, name, natsMsg_GetData(message), (size_t)natsMsg_GetDataLength(message),
+                          number, "no courier has this channel") &&
+                js_DeleteMsg(p->link.js, p->link.stream, number, NULL, NULL) == NATS_OK;
         }
         natsMsg_Destroy(message);
         if (!good) {
@@ -82,7 +85,8 @@ void strangers_look(struct post *p, int64_t steady)
             continue;
         }
         now ^= hash_bytes(1, name, strlen(name)) | 1;
-        if ((p->strange & 1) != 0) { /* at the last look there were some: a new courier has had its time */
+        /* at the last look there were some: a new courier has had its time */
+        if ((p->strange & 1) != 0) {
             all_aside(p, all->List[i].Subject, name);
         }
     }

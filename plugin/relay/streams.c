@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The two streams of a chain (relay/link.h), made by whoever comes first and checked by all. One with other settings is an
- * error that is said in plain words and not mended: it may be somebody's. Replicas: three where a cluster has three,
- * else one, and three as soon as it can.
+ * The two streams of a chain (relay/link.h), made by whoever comes first and checked by all. One
+ * with other settings is an error that is said in plain words and not mended: it may be somebody's.
+ * Replicas: three where a cluster has three, else one, and three as soon as it can.
  */
 #include <stdio.h>
 #include <string.h>
@@ -37,7 +37,8 @@ static void wanted_make(const struct link *link, bool back, struct wanted *w)
     c->SubjectsLen = back ? 2 : 1;
     c->Retention = back ? js_LimitsPolicy : js_WorkQueuePolicy;
     c->Storage = js_FileStorage;
-    c->Discard = back ? js_DiscardOld : js_DiscardNew; /* a full queue refuses: nothing is lost silently */
+    /* a full queue refuses: nothing is lost silently */
+    c->Discard = back ? js_DiscardOld : js_DiscardNew;
     c->MaxAge = back ? BACK_KEPT_NS : 0;
     c->AllowDirect = back;
     c->MaxMsgSize = SIZE_MOST;
@@ -127,7 +128,8 @@ static bool stream_make(struct link *link, struct wanted *w, jsStreamInfo **info
                      w->config.Name);
         }
     }
-    if (s == NATS_OK || code == JSStreamNameExistErr) { /* another was first: it is looked at again */
+    /* another was first: it is looked at again */
+    if (s == NATS_OK || code == JSStreamNameExistErr) {
         return s == NATS_OK;
     }
     link_trouble(link, "the relay's stream %s cannot be made: %s (%d)", w->config.Name,

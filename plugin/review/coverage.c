@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which rules the tests have seen at work. A rule that was hidden by another one, or cleared, fired all the same; of one
- * that an overlay silenced nothing has to be proved.
- * Called by `precare test`, ready.c and the page; pure.
+ * Which rules the tests have seen at work. A rule that was hidden by another one, or cleared, fired
+ * all the same; of one that an overlay silenced nothing has to be proved. Called by `precare test`,
+ * ready.c and the page; pure.
  */
 #include "review/coverage.h"
 
@@ -10,7 +10,8 @@ bool coverage_counts(const struct rules *rules, uint32_t rule)
 {
     const struct rule *r = &rules->rules[rule];
 
-    return r->status != RULE_RETIRED && !r->silenced && rules->books[r->rulebook].status != BOOK_RETIRED;
+    return r->status != RULE_RETIRED && !r->silenced &&
+           rules->books[r->rulebook].status != BOOK_RETIRED;
 }
 
 static void count_one(struct coverage *c, const struct trace_rule *t)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which rules the tests have seen at work: fired, quiet, asked, with still time. Made from the traces of a run.
- * Called by `precare test --coverage`, ready.c and page*.c. Pure.
+ * Which rules the tests have seen at work: fired, quiet, asked, with still time. Made from the
+ * traces of a run. Called by `precare test --coverage`, ready.c and page*.c. Pure.
  */
 #ifndef PRECARE_REVIEW_COVERAGE_H
 #define PRECARE_REVIEW_COVERAGE_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What changed between two sets of rules, in words. Called by `precare diff`; pure. A number that comes from a parameter
- * is told once, with the parameter; the rules that use it are named there, not repeated.
+ * What changed between two sets of rules, in words. Called by `precare diff`; pure. A number that
+ * comes from a parameter is told once, with the parameter; the rules that use it are named there,
+ * not repeated.
  */
 #include "review/diff.h"
 
@@ -77,6 +78,7 @@ static int numbers_sense(const struct diff *d, uint32_t before, uint32_t after)
         const struct slot *x = &d->was.slots[a.first + i], *y = &d->is.slots[b.first + i];
         int64_t was = x->number ? x->was.number : x->was.length.n;
         int64_t is = y->number ? y->was.number : y->was.length.n;
+
         if (strcmp(x->label, y->label) != 0 || x->was.length.unit != y->was.length.unit) {
             return 0;
         }
@@ -95,6 +97,7 @@ static void mask(struct copy *c, uint32_t rule, bool on)
 
     for (uint32_t i = 0; i < run.count; i++) {
         struct slot *s = &c->slots[run.first + i];
+
         if (s->was.parameter == NULL) {
             continue;
         }
@@ -119,7 +122,8 @@ static void status_changed(struct diff *d, const struct rule *a, const struct ru
 {
     if (a->status != b->status) {
         buf_printf(diff_line(d), "%s: was %s, is %s", b->id, status_word(a->status),
-                   b->status == RULE_SHADOW ? "silenced (goes on in shadow)" : status_word(b->status));
+                   b->status == RULE_SHADOW ? "silenced (goes on in shadow)"
+                                            : status_word(b->status));
         diff_direction(d, b->status > a->status ? -1 : 1);
         if (b->changed_by != NULL) {
             buf_printf(d->out, ", by %s", b->changed_by);
@@ -149,7 +153,8 @@ static void then_changed(struct diff *d, const struct rule *a, const struct rule
     }
     if (!same_text(a->because, b->because)) {
         buf_printf(diff_line(d), "%s: the reason for the block was \"%s\",\n    and is \"%s\"",
-                   b->id, a->because != NULL ? a->because : "", b->because != NULL ? b->because : "");
+                   b->id, a->because != NULL ? a->because : "",
+                   b->because != NULL ? b->because : "");
     }
 }
 
@@ -185,9 +190,10 @@ static void parts_changed(struct diff *d, uint32_t before, uint32_t after)
         if (kind == PART_THEN || same_text(masked_was.part[kind], masked_is.part[kind])) {
             continue;
         }
-        int sense = kind == PART_UNLESS && was.part[kind] == NULL  ? -1
-                    : kind == PART_UNLESS && is.part[kind] == NULL ? 1
-                                                                   : numbers_sense(d, before, after);
+        int sense = kind == PART_UNLESS && was.part[kind] == NULL ? -1
+                    : kind == PART_UNLESS && is.part[kind] == NULL
+                        ? 1
+                        : numbers_sense(d, before, after);
         part_changed(d, kind, id, was.part[kind], is.part[kind],
                      kind == PART_WHEN || kind == PART_ALERT || kind == PART_OVERRIDE ? 0 : sense);
     }
@@ -226,7 +232,8 @@ static void rule_came_or_went(struct diff *d, const struct rules *rules, uint32_
     sentence_severity(&rules->rules[rule], &severity);
     buf_printf(diff_line(d), "%s: %s\n    %s, if %s: %s", came ? "new" : "gone",
                rules->rules[rule].id, s.part[PART_WHEN] != NULL ? s.part[PART_WHEN] : "",
-               s.part[PART_IF] != NULL ? s.part[PART_IF] : "", severity.at != NULL ? severity.at : "");
+               s.part[PART_IF] != NULL ? s.part[PART_IF] : "",
+               severity.at != NULL ? severity.at : "");
     diff_direction(d, came ? 1 : -1);
     part_end(d->out, &severity);
 }
@@ -236,6 +243,7 @@ static void diff_all_rules(struct diff *d)
     d->section = "Rules";
     for (uint32_t i = 0; i < d->before->rule_count; i++) {
         uint32_t k = rules_find(d->after, d->before->rules[i].id);
+
         if (k == NONE) {
             rule_came_or_went(d, d->before, i, false);
         } else {
@@ -249,7 +257,8 @@ static void diff_all_rules(struct diff *d)
     }
 }
 
-bool diff_rules(const struct rules *before, const struct rules *after, struct buf *out, uint32_t *changes_r)
+bool diff_rules(const struct rules *before, const struct rules *after, struct buf *out,
+                uint32_t *changes_r)
 {
     struct diff d = {.before = before, .after = after, .out = out};
     bool ok;

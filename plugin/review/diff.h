@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What changed between two sets of rules: in words for the person who signs (diff.c), and in findings over a set of
- * events (diff_events.c). Called by `precare diff`. Pure.
+ * What changed between two sets of rules: in words for the person who signs (diff.c), and in
+ * findings over a set of events (diff_events.c). Called by `precare diff`. Pure.
  */
 #ifndef PRECARE_REVIEW_DIFF_H
 #define PRECARE_REVIEW_DIFF_H
@@ -13,8 +13,8 @@
 bool diff_rules(const struct rules *before, const struct rules *after, struct buf *out,
                 uint32_t *changes_r);
 
-/* Findings new, gone and changed, per rule, and findings per 100 appointments. Draft and shadow rules count as
- * active. false: no memory. */
+/* Findings new, gone and changed, per rule, and findings per 100 appointments. Draft and shadow
+ * rules count as active. false: no memory. */
 bool diff_events(const struct rules *before, const struct rules *after, const struct visit *visits,
                  uint32_t count, struct buf *out);
 

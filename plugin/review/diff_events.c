@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a change of rules means for a set of events: findings new, gone and changed, per rule, and findings per 100
- * appointments. Called by `precare diff`; pure. A finding that a silenced rule would have is gone.
+ * What a change of rules means for a set of events: findings new, gone and changed, per rule, and
+ * findings per 100 appointments. Called by `precare diff`; pure. A finding that a silenced rule
+ * would have is gone.
  */
 #include "review/diff.h"
 
@@ -93,7 +94,8 @@ struct judged { /* one of the two results, and the rules that gave it */
     const precare_array *findings;
 };
 
-/* A rule that is itself in shadow shows nothing, though a whole rulebook in shadow counts as if it were active. */
+/* A rule that is itself in shadow shows nothing, though a whole rulebook in shadow counts as if it
+ * were active. */
 static bool is_silent(const struct judged *party, const precare_finding *f)
 {
     uint32_t rule = rules_find(party->rules, f->rule);
@@ -101,7 +103,8 @@ static bool is_silent(const struct judged *party, const precare_finding *f)
     return rule != NONE && party->rules->rules[rule].status == RULE_SHADOW;
 }
 
-/* The finding of the same rule, and of the two that a rule can have, the same of them: its `ask` or the other. */
+/* The finding of the same rule, and of the two that a rule can have, the same of them: its `ask` or
+ * the other. */
 static const precare_finding *twin(const struct judged *in, const struct judged *other,
                                    const precare_finding *f)
 {
@@ -113,6 +116,7 @@ static const precare_finding *twin(const struct judged *in, const struct judged 
     }
     for (uint32_t i = 0; i < other->findings->count; i++) {
         const precare_finding *o = ITEM(precare_finding, *other->findings, i);
+
         if (strcmp(o->rule, f->rule) != 0 || is_silent(other, o)) {
             continue;
         }
@@ -171,6 +175,7 @@ static void compare(struct tally *t, const struct visit *v, const struct judged 
         const precare_finding *was = ITEM(precare_finding, *a->findings, i);
         const precare_finding *is = twin(a, b, was);
         struct row *row = row_of(t, was->rule);
+
         if (row == NULL || is_silent(a, was)) {
             continue;
         }
@@ -186,6 +191,7 @@ static void compare(struct tally *t, const struct visit *v, const struct judged 
     for (uint32_t i = 0; i < b->findings->count; i++) {
         const precare_finding *is = ITEM(precare_finding, *b->findings, i);
         struct row *row = row_of(t, is->rule);
+
         if (row == NULL || is_silent(b, is)) {
             continue;
         }
@@ -206,6 +212,7 @@ static bool judge(struct tally *t, const struct visit *v)
 
     if (ok) {
         struct judged was = {t->before, &a->out.findings}, is = {t->after, &b->out.findings};
+
         compare(t, v, &was, &is);
     }
     result_drop(&a);
@@ -233,6 +240,7 @@ static uint32_t appointments_count(const struct visit *visits, uint32_t count)
     }
     for (uint32_t i = 0; i < count; i++) {
         const struct visit *v = &visits[i];
+
         ids[i] = v->appointment.len > 0 ? hash_bytes(1, v->appointment.at, v->appointment.len)
                                         : hash_bytes(2, &i, sizeof i);
     }
@@ -265,7 +273,8 @@ static void count_say(struct buf *out, uint32_t n, size_t width)
 static void rate_say(struct buf *out, uint32_t n, uint32_t appointments, size_t width)
 {
     struct buf text = {0};
-    uint64_t tenths = ((uint64_t)n * 1000 + appointments / 2) / (appointments > 0 ? appointments : 1);
+    uint64_t tenths =
+        ((uint64_t)n * 1000 + appointments / 2) / (appointments > 0 ? appointments : 1);
 
     buf_int(&text, (int64_t)(tenths / 10));
     buf_char(&text, '.');
@@ -294,6 +303,7 @@ static void table_say(const struct tally *t, uint32_t count, struct buf *out)
 
     for (uint32_t i = 0; i < t->count; i++) {
         const struct row *r = &t->rows[i];
+
         all.before += r->before;
         all.after += r->after;
         all.came += r->came;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What changed in rulebooks, numbers and lists, in words. Called by diff.c; pure. Whether more of a number is stricter is
- * asked of every place that uses it.
+ * What changed in rulebooks, numbers and lists, in words. Called by diff.c; pure. Whether more of a
+ * number is stricter is asked of every place that uses it.
  */
 #include "review/diff_parts.h"
 
@@ -103,6 +103,7 @@ void diff_books(struct diff *d)
         const struct rulebook *a = &d->before->books[i];
         const struct rulebook *b = book_named(d->after, a->id);
         struct buf heading = {0};
+
         buf_printf(&heading, "The rulebook %s", a->id);
         d->section = heading.at != NULL ? arena_text(&d->arena, heading.at, heading.len) : "";
         part_end(d->out, &heading);
@@ -115,6 +116,7 @@ void diff_books(struct diff *d)
     }
     for (uint32_t i = 0; i < d->after->book_count; i++) {
         const struct rulebook *b = &d->after->books[i];
+
         d->section = "Rulebooks";
         if (book_named(d->before, b->id) == NULL) {
             buf_printf(diff_line(d), "new: %s %s, %s", b->id, b->version, b->title);
@@ -124,13 +126,15 @@ void diff_books(struct diff *d)
 
 /* ---- numbers --------------------------------------------------------------------------------- */
 
-/* What more of a parameter means, by all places that use it: 1 stricter, -1 looser, 0 both or none. */
+/* What more of a parameter means, by all places that use it: 1 stricter, -1 looser, 0 both or none.
+ */
 static int parameter_sense(const struct copy *c, const struct parameter *p)
 {
     bool stricter = false, looser = false;
 
     for (uint32_t i = 0; i < c->slot_count; i++) {
         const struct slot *s = &c->slots[i];
+
         if (s->at->parameter != NULL && c->all[s->rule].rulebook == p->rulebook &&
             strcmp(s->at->parameter, p->name) == 0) {
             stricter |= s->sense > 0;
@@ -140,7 +144,8 @@ static int parameter_sense(const struct copy *c, const struct parameter *p)
     return stricter == looser ? 0 : stricter ? 1 : -1;
 }
 
-/* "21 days" as something to compare with: seconds, roughly for months and years; else the number itself. */
+/* "21 days" as something to compare with: seconds, roughly for months and years; else the number
+ * itself. */
 static int64_t size_of(const char *value)
 {
     static const int64_t seconds[] = {
@@ -169,6 +174,7 @@ static const struct parameter *parameter_named(const struct rules *rules, const 
 {
     for (uint32_t i = 0; i < rules->parameter_count; i++) {
         const struct parameter *p = &rules->parameters[i];
+
         if (strcmp(p->name, name) == 0 && strcmp(rules->books[p->rulebook].id, book) == 0) {
             return p;
         }
@@ -184,6 +190,7 @@ static void users_say(const struct copy *c, const struct parameter *p, struct bu
 
     for (uint32_t i = 0; i < c->slot_count; i++) {
         const struct slot *s = &c->slots[i];
+
         if (s->at->parameter == NULL || s->rule == last ||
             c->all[s->rule].rulebook != p->rulebook || strcmp(s->at->parameter, p->name) != 0) {
             continue;
@@ -200,6 +207,7 @@ static void parameter_changed(struct diff *d, const struct parameter *a, const s
 
     if (!same_text(a->value, b->value)) {
         int64_t was = size_of(a->value), is = size_of(b->value);
+
         out = diff_line(d);
         plain_name(out, b->name, true);
         buf_printf(out, ": %s became %s", a->value, b->value);
@@ -214,7 +222,8 @@ static void parameter_changed(struct diff *d, const struct parameter *a, const s
     if (!same_text(a->lowest, b->lowest) || !same_text(a->highest, b->highest)) {
         out = diff_line(d);
         plain_name(out, b->name, true);
-        buf_printf(out, ": allowed was %s to %s, is %s to %s", a->lowest != NULL ? a->lowest : "anything",
+        buf_printf(out, ": allowed was %s to %s, is %s to %s",
+                   a->lowest != NULL ? a->lowest : "anything",
                    a->highest != NULL ? a->highest : "anything",
                    b->lowest != NULL ? b->lowest : "anything",
                    b->highest != NULL ? b->highest : "anything");
@@ -231,9 +240,12 @@ void diff_parameters(struct diff *d)
     d->section = "Numbers";
     for (uint32_t i = 0; i < d->before->parameter_count; i++) {
         const struct parameter *a = &d->before->parameters[i];
-        const struct parameter *b = parameter_named(d->after, d->before->books[a->rulebook].id, a->name);
+        const struct parameter *b =
+            parameter_named(d->after, d->before->books[a->rulebook].id, a->name);
+
         if (b == NULL) {
             struct buf *out = diff_line(d);
+
             plain_name(out, a->name, true);
             buf_text(out, " is gone");
         } else {
@@ -242,8 +254,10 @@ void diff_parameters(struct diff *d)
     }
     for (uint32_t i = 0; i < d->after->parameter_count; i++) {
         const struct parameter *b = &d->after->parameters[i];
+
         if (parameter_named(d->before, d->after->books[b->rulebook].id, b->name) == NULL) {
             struct buf *out = diff_line(d);
+
             buf_text(out, "new: ");
             plain_name(out, b->name, true);
             buf_printf(out, ", %s", b->value);
@@ -282,7 +296,8 @@ static void items_missing(struct diff *d, const struct list *in, const struct li
     }
 }
 
-/* The rest of a definition (codes, synonyms, except, routes, includes), as one text that ignores spacing and order of keys. */
+/* The rest of a definition (codes, synonyms, except, routes, includes), as one text that ignores
+ * spacing and order of keys. */
 static void node_say(const struct node *n, struct buf *out)
 {
     if (n->kind == NODE_TEXT) {
@@ -328,7 +343,8 @@ static void list_changed(struct diff *d, const struct list *a, const struct list
     items_missing(d, b, a, "added");
     items_missing(d, a, b, "taken away");
     if (!same_text(a->plain, b->plain)) {
-        buf_printf(diff_line(d), "%s: the word in sentences was “%s”, is “%s”", a->id, a->plain, b->plain);
+        buf_printf(diff_line(d), "%s: the word in sentences was “%s”, is “%s”", a->id, a->plain,
+                   b->plain);
     }
     if (a->short_lived.n != b->short_lived.n || a->short_lived.unit != b->short_lived.unit) {
         length_changed(d, "short-lived,", a->id, a->short_lived, b->short_lived);
@@ -346,6 +362,7 @@ void diff_lists(struct diff *d)
     for (uint32_t i = 0; i < d->before->list_count; i++) {
         const struct list *a = &d->before->lists[i];
         uint32_t k = rules_list(d->after, a->id);
+
         if (k == NONE) {
             buf_printf(diff_line(d), "%s is gone", a->id);
         } else {
@@ -354,8 +371,10 @@ void diff_lists(struct diff *d)
     }
     for (uint32_t i = 0; i < d->after->list_count; i++) {
         const struct list *b = &d->after->lists[i];
+
         if (rules_list(d->before, b->id) == NONE) {
             struct buf *out = diff_line(d);
+
             buf_printf(out, "new: %s (", b->id);
             plain_list(out, b->items, " and ");
             buf_char(out, ')');

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One rule in words, and how it judged one visit. Called by `precare explain`; pure. Laid out for a terminal of 80
- * columns and for reading aloud: headings, one fact a line, no colour needed.
+ * One rule in words, and how it judged one visit. Called by `precare explain`; pure. Laid out for a
+ * terminal of 80 columns and for reading aloud: headings, one fact a line, no colour needed.
  */
 #include "review/explain.h"
 
@@ -34,6 +34,7 @@ static void wrapped(struct buf *out, const char *text, size_t indent)
     while (text != NULL && *text != '\0') {
         size_t word = strcspn(text, " \n");
         size_t seen = utf8_count(text, word);
+
         if (column > indent && column + 1 + seen > WIDTH) {
             buf_char(out, '\n');
             for (size_t i = 0; i < indent; i++) {
@@ -72,7 +73,8 @@ static void heading(struct buf *out, const char *text)
 static void head(struct telling *t)
 {
     static const char *const book_status[] = {"?", "draft", "shadow", "active", "retired"};
-    static const char *const rule_status[] = {"", ", the rule alone in shadow", ", the rule retired"};
+    static const char *const rule_status[] = {"", ", the rule alone in shadow",
+                                              ", the rule retired"};
     const struct rule *r = t->rule;
     const struct rulebook *b = &t->rules->books[r->rulebook];
 
@@ -139,7 +141,8 @@ static void condition_say(struct telling *t, uint32_t cond, const char *before, 
     for (size_t i = 0; i < indent; i++) {
         buf_char(t->out, ' ');
     }
-    buf_printf(t->out, "%c  %s", seen->seen && seen->truth < 3 ? letters[seen->truth] : '-', before);
+    buf_printf(t->out, "%c  %s", seen->seen && seen->truth < 3 ? letters[seen->truth] : '-',
+               before);
     if (group != NULL) {
         buf_printf(t->out, "%s:\n", group);
         for (uint32_t i = 0; i < c->count; i++) {
@@ -170,7 +173,8 @@ static const char *fate_sentence(const struct trace_rule *t)
     case FATE_QUIET: return "Its `if` does not hold: nothing.";
     case FATE_EXCUSED: return "Its `unless` holds: nothing.";
     case FATE_FIRED:
-        return t->hidden ? "Its `if` holds; a stronger rule that covers it hides it." : "Its `if` holds.";
+        return t->hidden ? "Its `if` holds; a stronger rule that covers it hides it."
+                         : "Its `if` holds.";
     case FATE_STILL_TIME: return "Its `if` will hold on the day, and there is still time: a task.";
     case FATE_ASKED: return "A fact is not known: a question.";
     case FATE_OTHERWISE: return "A fact is still not known, after the moment to answer by.";
@@ -209,6 +213,7 @@ static void finding_say(struct telling *t, const precare_finding *f)
     for (uint32_t i = 0; i < f->tasks.count; i++) {
         const precare_task *task = ITEM(precare_task, f->tasks, i);
         struct buf due = {0};
+
         buf_text(&due, task->due != NULL ? "due " : "no date");
         if (task->due != NULL) {
             plain_date_text(&due, task->due);
@@ -223,6 +228,7 @@ static void finding_say(struct telling *t, const precare_finding *f)
     }
     if (f->move_to != NULL) {
         struct buf move = {0};
+
         buf_text(&move, "suggests an appointment from ");
         plain_date_text(&move, f->move_to);
         labelled(t->out, "", move.at);
@@ -230,18 +236,21 @@ static void finding_say(struct telling *t, const precare_finding *f)
     }
     for (uint32_t i = 0; i < f->missing.count; i++) {
         struct buf missing = {0};
+
         buf_printf(&missing, "to settle it: %s", ITEM_TEXT(f->missing, i));
         labelled(t->out, "", missing.at);
         part_end(t->out, &missing);
     }
     for (uint32_t i = 0; i < f->alerts.count; i++) {
         struct buf alert = {0};
+
         buf_printf(&alert, "tells the channel %s", ITEM(precare_alert, f->alerts, i)->channel);
         labelled(t->out, "", alert.at);
         part_end(t->out, &alert);
     }
     if (f->cleared_by != NULL) {
         struct buf cleared = {0};
+
         buf_printf(&cleared, "cleared by %s: %s", f->cleared_by,
                    f->cleared_reason != NULL ? f->cleared_reason : "");
         labelled(t->out, "", cleared.at);
@@ -259,6 +268,7 @@ static void what_follows(struct telling *t, const struct result *result)
     wrapped(t->out, fate_sentence(&t->trace.rules[t->index]), 2);
     for (uint32_t i = 0; i < all->count; i++) {
         const precare_finding *f = ITEM(precare_finding, *all, i);
+
         if (strcmp(f->rule, t->rule->id) == 0) {
             finding_say(t, f);
         }
@@ -274,6 +284,7 @@ static void the_calendar(struct telling *t)
     heading(t->out, "THE CALENDAR");
     for (uint32_t i = 0; i < marks.count; i++) {
         struct buf line = {0};
+
         mark_say(&marks.at[i], &line);
         buf_text(t->out, "  ");
         wrapped(t->out, line.at, 4);
@@ -281,6 +292,7 @@ static void the_calendar(struct telling *t)
     }
     if (seen->condition == TRUTH_T && seen->final_day > t->visit->today) {
         struct buf line = {0};
+
         buf_text(&line, "until ");
         plain_date(&line, seen->final_day - 1);
         buf_text(&line, " there is still time; the answer is final from ");
@@ -315,6 +327,7 @@ static void the_source(struct telling *t)
         for (uint32_t k = 0; k < b->source_count; k++) {
             if (strcmp(b->sources[k].id, r->refs.at[i]) == 0) {
                 struct buf line = {0};
+
                 buf_printf(&line, "%s (%s)", b->sources[k].title, b->sources[k].kind);
                 labelled(t->out, b->sources[k].id, line.at);
                 part_end(t->out, &line);
@@ -323,6 +336,7 @@ static void the_source(struct telling *t)
     }
     if (r->statements.count > 0) {
         struct buf line = {0};
+
         plain_list(&line, r->statements, " and ");
         labelled(t->out, "statements", line.at);
         part_end(t->out, &line);
@@ -365,7 +379,8 @@ static bool judge(struct telling *t)
     return true;
 }
 
-bool explain_rule(const struct rules *rules, uint32_t rule, const struct visit *visit, struct buf *out)
+bool explain_rule(const struct rules *rules, uint32_t rule, const struct visit *visit,
+                  struct buf *out)
 {
     const struct rules *then = visit != NULL ? rules_on(rules, visit->today) : rules;
     struct telling t = {

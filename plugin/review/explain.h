@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One rule told in words, and how it judged one visit: every condition with T, F or U and why, what follows, the
- * calendar, source and basis, what is not covered. Called by `precare explain`. Pure.
+ * One rule told in words, and how it judged one visit: every condition with T, F or U and why, what
+ * follows, the calendar, source and basis, what is not covered. Called by `precare explain`. Pure.
  */
 #ifndef PRECARE_REVIEW_EXPLAIN_H
 #define PRECARE_REVIEW_EXPLAIN_H
@@ -10,7 +10,8 @@
 #include "engine/engine.h"
 
 /* Without a visit (NULL) the rule alone. false: no memory. */
-bool explain_rule(const struct rules *rules, uint32_t rule, const struct visit *visit, struct buf *out);
+bool explain_rule(const struct rules *rules, uint32_t rule, const struct visit *visit,
+                  struct buf *out);
 /* Why a condition has its value, in a sentence; for explain.c (explain_why.c). */
 void explain_why(const struct rules *rules, uint32_t cond, uint32_t book, const struct visit *visit,
                  const struct trace_cond *t, struct buf *out);

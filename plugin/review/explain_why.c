@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Why a condition has its value: the entry that decided, the day a list was gone through, the fact that is missing.
- * Called by explain.c; pure. It tells the person who asks on this machine, so it may show the chart's own words.
+ * Why a condition has its value: the entry that decided, the day a list was gone through, the fact
+ * that is missing. Called by explain.c; pure. It tells the person who asks on this machine, so it
+ * may show the chart's own words.
  */
 #include "review/explain.h"
 
@@ -43,7 +44,8 @@ static void sites_say(struct buf *out, const struct span *sites, uint32_t count)
     }
 }
 
-static void date_say(struct buf *out, const char *label, const struct when *w, const struct zone *zone)
+static void date_say(struct buf *out, const char *label, const struct when *w,
+                     const struct zone *zone)
 {
     if (w->kind != WHEN_UNKNOWN) {
         buf_text(out, label);
@@ -234,10 +236,12 @@ static void fact_say(const struct cond *c, const struct visit *v, struct buf *ou
     case COND_AGE: age_say(v, out); break;
     case COND_PREGNANCY:
         word = word_of(&words_pregnancy, v->pregnancy);
-        buf_printf(out, word != NULL ? "the answer is %s" : "%s", word != NULL ? word : "not asked");
+        buf_printf(out, word != NULL ? "the answer is %s" : "%s",
+                   word != NULL ? word : "not asked");
         break;
     case COND_SITE:
-        buf_text(out, v->site_count > 0 ? "the treatment area is " : "the treatment area is not entered");
+        buf_text(out, v->site_count > 0 ? "the treatment area is "
+                                        : "the treatment area is not entered");
         sites_say(out, v->sites, v->site_count);
         break;
     case COND_LENGTH:

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The short form of facts (rule-language.md, section 11) becomes a visit: a patient `like` a persona takes over what
- * it does not say itself, a list is none-known, not-asked or entries. Called by scenario.c.
- * Threads: none of its own. A fact that cannot be read is a fault with its place.
+ * The short form of facts (rule-language.md, section 11) becomes a visit: a patient `like` a
+ * persona takes over what it does not say itself, a list is none-known, not-asked or entries.
+ * Called by scenario.c. Threads: none of its own. A fact that cannot be read is a fault with its
+ * place.
  */
 #include "review/facts.h"
 
@@ -12,7 +13,8 @@
 
 #define LIKE_DEPTH 16 /* persona like persona like ...: more is a circle */
 
-struct fault *facts_fault(struct facts *f, const char *code, const struct node *at, const char *what, ...)
+struct fault *facts_fault(struct facts *f, const char *code, const struct node *at,
+                          const char *what, ...)
 {
     struct place place = {f->file, NULL, at != NULL ? at->line : 0, at != NULL ? at->column : 0};
     char line[512];
@@ -77,6 +79,7 @@ struct texts facts_texts(struct facts *f, const struct node *n)
 
     for (uint32_t i = 0; at != NULL && i < count; i++) {
         const struct node *one = n->kind == NODE_LIST ? n->items[i] : n;
+
         if (is_text(one)) {
             at[texts.count++] = one->text.at;
         }
@@ -105,6 +108,7 @@ const struct node *facts_persona(const struct rules *rules, const char *name)
         const struct node *personas = node_get(rules->test_files[i], "personas");
         const struct node *found =
             personas != NULL && personas->kind == NODE_MAP ? node_get(personas, name) : NULL;
+
         if (found != NULL) {
             return found;
         }
@@ -132,6 +136,7 @@ static const struct node *said(struct facts *f, const struct node *patient, cons
 {
     for (uint32_t depth = 0; patient != NULL; depth++) {
         const struct node *value = node_get(patient, key);
+
         if (value != NULL) {
             return value;
         }
@@ -140,10 +145,12 @@ static const struct node *said(struct facts *f, const struct node *patient, cons
     return NULL;
 }
 
-bool facts_reviewed(struct facts *f, const struct node *patient, const char *list, struct when *when_r)
+bool facts_reviewed(struct facts *f, const struct node *patient, const char *list,
+                    struct when *when_r)
 {
     for (uint32_t depth = 0; patient != NULL; depth++) {
         const struct node *reviewed = node_get(patient, "reviewed");
+
         if (reviewed != NULL && reviewed->kind == NODE_MAP) {
             reviewed = node_get(reviewed, list);
         }
@@ -198,7 +205,8 @@ static void entry_read(struct facts *f, const struct node *n, const struct chart
     }
 }
 
-static void entries_read(struct facts *f, const struct node *list, enum chart chart, struct entries *out)
+static void entries_read(struct facts *f, const struct node *list, enum chart chart,
+                         struct entries *out)
 {
     struct entry *at = NULL;
 
@@ -213,8 +221,10 @@ static void entries_read(struct facts *f, const struct node *list, enum chart ch
     out->count = at != NULL ? list->count : 0;
 }
 
-/* A list nobody mentions was not asked, unless `reviewed` names it; none-known with no date counts as told today. */
-static void chart_read(struct facts *f, const struct node *patient, enum chart chart, struct entries *out)
+/* A list nobody mentions was not asked, unless `reviewed` names it; none-known with no date counts
+ * as told today. */
+static void chart_read(struct facts *f, const struct node *patient, enum chart chart,
+                       struct entries *out)
 {
     const char *key = charts[chart].key;
     const struct node *list = said(f, patient, key);
@@ -261,14 +271,17 @@ static void answers_read(struct facts *f, const struct node *patient, struct vis
     struct answer *at = NULL;
     uint32_t count = 0, depth = 0, total = 0;
 
-    for (const struct node *p = patient; p != NULL && depth <= LIKE_DEPTH; p = like(f, p, depth++)) {
+    for (const struct node *p = patient; p != NULL && depth <= LIKE_DEPTH;
+         p = like(f, p, depth++)) {
         const struct node *answers = node_get(p, "answers");
+
         total += answers != NULL && answers->kind == NODE_MAP ? answers->count : 0;
     }
     at = room(f, total, sizeof *at);
     depth = 0;
     for (const struct node *p = patient; at != NULL && p != NULL; p = like(f, p, depth++)) {
         const struct node *answers = node_get(p, "answers");
+
         if (answers == NULL || answers->kind != NODE_MAP) {
             continue;
         }
@@ -306,11 +319,13 @@ static int32_t minutes_read(struct facts *f, const struct node *n)
     if (!is_text(n)) {
         return 0;
     }
-    for (; i < n->text.len && n->text.at[i] >= '0' && n->text.at[i] <= '9' && minutes < 100000; i++) {
+    for (; i < n->text.len && n->text.at[i] >= '0' && n->text.at[i] <= '9' && minutes < 100000;
+         i++) {
         minutes = minutes * 10 + (n->text.at[i] - '0');
     }
     if (minutes == 0 || (n->text.at[i] != '\0' && strcmp(n->text.at + i, " minutes") != 0)) {
-        fault_fix(f->faults, facts_fault(f, "S205", n, "'%s' is not a number of minutes", n->text.at),
+        fault_fix(f->faults,
+                  facts_fault(f, "S205", n, "'%s' is not a number of minutes", n->text.at),
                   "write 60");
         return 0;
     }
@@ -389,6 +404,7 @@ void facts_clearances(struct facts *f, const struct node *list, struct visit *v)
     at = room(f, list->count, sizeof *at);
     for (uint32_t i = 0; at != NULL && i < list->count; i++) {
         const struct node *n = list->items[i];
+
         at[i] = (struct clearance){.rule = text_of(node_get(n, "rule")),
                                    .statement = text_of(node_get(n, "statement")),
                                    .role = text_of(node_get(n, "role")),

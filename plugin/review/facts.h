@@ -23,7 +23,8 @@ struct facts {
 
 struct fault *facts_fault(struct facts *f, const char *code, const struct node *at,
                           const char *what, ...) __attribute__((format(printf, 4, 5)));
-bool facts_when(struct facts *f, const struct node *n, struct when *when_r); /* false: absent or wrong */
+/* false: absent or wrong */
+bool facts_when(struct facts *f, const struct node *n, struct when *when_r);
 uint32_t facts_word(struct facts *f, const struct node *n, const struct words *words);
 /* One text or a list of them; absent: none. */
 struct texts facts_texts(struct facts *f, const struct node *n);
@@ -36,6 +37,7 @@ void facts_clearances(struct facts *f, const struct node *clearances, struct vis
 /* The persona of that name in any file with tests; NULL: none. */
 const struct node *facts_persona(const struct rules *rules, const char *name);
 /* The day a list was last gone through, looked for along the chain of `like`; false: not said. */
-bool facts_reviewed(struct facts *f, const struct node *patient, const char *list, struct when *when_r);
+bool facts_reviewed(struct facts *f, const struct node *patient, const char *list,
+                    struct when *when_r);
 
 #endif

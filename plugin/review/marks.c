@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The days that matter to one rule around one appointment. Called by explain.c and page_strip.c; pure. Dates are worked
- * out as the engine does (rule-language.md, section 7): days and weeks by the calendar, months and years clamped.
+ * The days that matter to one rule around one appointment. Called by explain.c and page_strip.c;
+ * pure. Dates are worked out as the engine does (rule-language.md, section 7): days and weeks by
+ * the calendar, months and years clamped.
  */
 #include "review/marks.h"
 
@@ -18,6 +19,7 @@ static void add(struct marks *m, struct mark mark, struct buf *words)
     if (m->count == m->room) {
         uint32_t room = m->room * 2 + 16;
         struct mark *at = arena_array(m->arena, room, sizeof *at);
+
         if (at == NULL) {
             return;
         }
@@ -35,7 +37,8 @@ static int32_t last_allowed_day(int32_t day, struct length by)
 {
     int32_t x = date_back(day, by);
 
-    if (by.unit == UNIT_MONTHS || by.unit == UNIT_YEARS) { /* forward from the earlier date decides */
+    /* forward from the earlier date decides */
+    if (by.unit == UNIT_MONTHS || by.unit == UNIT_YEARS) {
         while (x < day && date_add(x + 1, by) <= day) {
             x++;
         }
@@ -208,10 +211,11 @@ static void mark_due(struct marks *m, const struct due *due, const struct visit 
     if (due->anchor == ANCHOR_NONE || due->anchor == ANCHOR_AFTER_MATCH) {
         return; /* what matched is not known here */
     }
-    int32_t from = due->anchor == ANCHOR_AFTER_TODAY ? v->today
-                   : due->anchor == ANCHOR_AFTER_PROCEDURE && v->procedure_ended.kind != WHEN_UNKNOWN
-                       ? v->procedure_ended.first
-                       : v->reference;
+    int32_t from =
+        due->anchor == ANCHOR_AFTER_TODAY ? v->today
+        : due->anchor == ANCHOR_AFTER_PROCEDURE && v->procedure_ended.kind != WHEN_UNKNOWN
+            ? v->procedure_ended.first
+            : v->reference;
     mark.date = mark.before ? date_back(from, mark.by) : date_add(from, mark.by);
     buf_text(&words, ": ");
     plain_name(&words, what, false);
@@ -230,6 +234,7 @@ static void sort(struct marks *m)
     for (uint32_t i = 1; i < m->count; i++) { /* few, and stable */
         struct mark one = m->at[i];
         uint32_t k = i;
+
         for (; k > 0 && m->at[k - 1].date > one.date; k--) {
             m->at[k] = m->at[k - 1];
         }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The days that matter to one rule around one appointment: the last allowed day before it, the first free day after it,
- * what is due when, how long an aftercare window lasts. Told in words by explain.c, drawn by page_strip.c. Pure.
+ * The days that matter to one rule around one appointment: the last allowed day before it, the
+ * first free day after it, what is due when, how long an aftercare window lasts. Told in words by
+ * explain.c, drawn by page_strip.c. Pure.
  */
 #ifndef PRECARE_REVIEW_MARKS_H
 #define PRECARE_REVIEW_MARKS_H
@@ -34,7 +35,8 @@ struct marks {
     struct arena *arena;
 };
 
-/* All days of one rule, sorted, with today and the appointment; dues are those of the rule's own sentences. */
+/* All days of one rule, sorted, with today and the appointment; dues are those of the rule's own
+ * sentences. */
 void marks_of_rule(const struct rules *rules, uint32_t rule, const struct visit *visit,
                    struct arena *arena, struct marks *marks_r);
 /* "last allowed day Tue 5 Jan 2027 for the use of ..." */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Makes one small change after another in a copy of the rules and runs the tests that could notice it: those in
- * whose trace the changed rule was in force, and the changed condition looked at. The first that notices is enough.
- * Called by `precare test --nudge` and ready.c; see nudge.h.
+ * Makes one small change after another in a copy of the rules and runs the tests that could notice
+ * it: those in whose trace the changed rule was in force, and the changed condition looked at. The
+ * first that notices is enough. Called by `precare test --nudge` and ready.c; see nudge.h.
  */
 #include "review/nudge.h"
 
@@ -34,9 +34,10 @@ static int interest(const struct run *run, uint32_t test, const struct nudge *n)
     return r->fate == FATE_QUIET ? 1 : 2;
 }
 
-/* 1: this test notices, 0: it does not, -1: no memory. A test of rules as they were before an overlay notices when it differs
- * in another way than without the nudge. */
-static int notices(const struct run *run, uint32_t test, const struct rules *changed, struct trace *scratch)
+/* 1: this test notices, 0: it does not, -1: no memory. A test of rules as they were before an
+ * overlay notices when it differs in another way than without the nudge. */
+static int notices(const struct run *run, uint32_t test, const struct rules *changed,
+                   struct trace *scratch)
 {
     const struct test_run *t = &run->at[test];
     struct buf why = {0};
@@ -85,6 +86,7 @@ void nudges_run(const struct run *run, const struct nudge_options *options, stru
                 !nudges_list(&c, options->thresholds_only, all);
     for (uint32_t i = 0; !all->lost && i < all->count; i++) {
         struct nudge *n = &all->at[i];
+
         nudge_do(&c, n);
         int noticed = notice(run, &c.rules, n, &scratch);
         nudge_undo(&c, n);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Nudges: small deliberate changes of a copy of the compiled rules, to see whether a test notices. A change that no
- * test notices is a number or a word that nobody has thought through. Called by `precare test --nudge` and ready.c.
- * Pure; the rules given are never changed. Tests that fail anyway notice nothing.
+ * Nudges: small deliberate changes of a copy of the compiled rules, to see whether a test notices.
+ * A change that no test notices is a number or a word that nobody has thought through. Called by
+ * `precare test --nudge` and ready.c. Pure; the rules given are never changed. Tests that fail
+ * anyway notice nothing.
  */
 #ifndef PRECARE_REVIEW_NUDGE_H
 #define PRECARE_REVIEW_NUDGE_H
@@ -27,7 +28,8 @@ struct nudge {
     uint32_t book;
     uint32_t cond; /* THRESHOLD (NONE: a due or move-to), SITE, STATUS */
     uint32_t slot; /* THRESHOLD: its place among the slots */
-    uint32_t item; /* PARAMETER: index; STAYS_GOOD: chart; SHORT_LIVED: list; SEVERITY: bits of moments */
+    /* PARAMETER: index; STAYS_GOOD: chart; SHORT_LIVED: list; SEVERITY: bits of moments */
+    uint32_t item;
     int32_t by; /* one unit more or less */
     bool noticed;
     const char *what; /* "`taken-within` 5 days becomes 6 days" */
@@ -49,7 +51,8 @@ struct nudge_options {
     void *of;
 };
 
-void nudges_run(const struct run *run, const struct nudge_options *options, struct nudges *nudges_r);
+void nudges_run(const struct run *run, const struct nudge_options *options,
+                struct nudges *nudges_r);
 void nudges_end(struct nudges *nudges);
 bool nudge_is_threshold(const struct nudge *n);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A copy of compiled rules that may be changed in place, the slots of all of its numbers, and how one nudge is made
- * and taken back. Called by nudge.c. What a nudge does not touch is shared with the original, which stays as it is.
+ * A copy of compiled rules that may be changed in place, the slots of all of its numbers, and how
+ * one nudge is made and taken back. Called by nudge.c. What a nudge does not touch is shared with
+ * the original, which stays as it is.
  */
 #include "review/nudge_copy.h"
 
@@ -18,6 +19,7 @@ static bool slot_add(struct copy *c, struct threshold *t, uint32_t rule, uint32_
     }
     if (c->slot_count == c->slot_room) {
         uint32_t room = c->slot_room * 2 + 64;
+
         grown = arena_array(c->arena, room, sizeof *grown);
         if (grown == NULL) {
             return false;
@@ -28,15 +30,16 @@ static bool slot_add(struct copy *c, struct threshold *t, uint32_t rule, uint32_
         c->slots = grown;
         c->slot_room = room;
     }
-    c->slots[c->slot_count++] = (struct slot){.at = t,
-                                              .was = *t,
-                                              .rule = rule,
-                                              .cond = cond,
-                                              .label = label,
-                                              .sense = sense,
-                                              .number = kind == COND_AGE || kind == COND_LENGTH ||
-                                                        kind == COND_PRICE || kind == COND_FIELD,
-                                              .millionths = kind == COND_PRICE || kind == COND_FIELD};
+    c->slots[c->slot_count++] =
+        (struct slot){.at = t,
+                      .was = *t,
+                      .rule = rule,
+                      .cond = cond,
+                      .label = label,
+                      .sense = sense,
+                      .number = kind == COND_AGE || kind == COND_LENGTH || kind == COND_PRICE ||
+                                kind == COND_FIELD,
+                      .millionths = kind == COND_PRICE || kind == COND_FIELD};
     return true;
 }
 
@@ -62,12 +65,12 @@ static int within_sense(const struct cond *c)
 static bool slots_of_cond(struct copy *c, uint32_t rule, uint32_t cond, int sense)
 {
     struct cond *at = &c->conds[cond];
-    bool ok =
-        slot_add(c, &at->within, rule, cond, within_label(at), sense * within_sense(at)) &&
-        slot_add(c, &at->until, rule, cond,
-                 at->kind == COND_REACTION ? "no-later-than" : "planned-within", sense) &&
-        slot_add(c, &at->at_least, rule, cond, at->kind == COND_FIELD ? "above" : "at-least", -sense) &&
-        slot_add(c, &at->below, rule, cond, "below", sense);
+    bool ok = slot_add(c, &at->within, rule, cond, within_label(at), sense * within_sense(at)) &&
+              slot_add(c, &at->until, rule, cond,
+                       at->kind == COND_REACTION ? "no-later-than" : "planned-within", sense) &&
+              slot_add(c, &at->at_least, rule, cond, at->kind == COND_FIELD ? "above" : "at-least",
+                       -sense) &&
+              slot_add(c, &at->below, rule, cond, "below", sense);
 
     if (at->kind == COND_ALL || at->kind == COND_ANY || at->kind == COND_NOT_ANY) {
         for (uint32_t i = 0; ok && i < at->count; i++) {
@@ -92,6 +95,7 @@ static bool slots_of_dues(struct copy *c, uint32_t rule, struct instructions *li
     list->at = at;
     for (uint32_t i = 0; i < list->count; i++) {
         struct buf label = {0};
+
         buf_printf(&label, "due of %s", at[i].what != NULL ? at[i].what : "the task");
         const char *text =
             !label.failed && label.at != NULL ? arena_text(c->arena, label.at, label.len) : NULL;
@@ -111,7 +115,8 @@ static bool slots_of_rule(struct copy *c, uint32_t rule)
     return slots_of_cond(c, rule, r->condition, 1) &&
            (r->unless == NONE || slots_of_cond(c, rule, r->unless, -1)) &&
            slots_of_dues(c, rule, &r->if_still_time) && slots_of_dues(c, rule, &r->instruct) &&
-           (r->move_to.anchor == ANCHOR_NONE || slot_add(c, &r->move_to.by, rule, NONE, "move-to", 1));
+           (r->move_to.anchor == ANCHOR_NONE ||
+            slot_add(c, &r->move_to.by, rule, NONE, "move-to", 1));
 }
 
 static void *same_again(struct arena *arena, const void *at, uint32_t count, size_t size)
@@ -173,6 +178,7 @@ static void parameter_move(struct copy *c, const struct nudge *n, int32_t by)
 
     for (uint32_t i = 0; i < c->slot_count; i++) {
         const struct slot *s = &c->slots[i];
+
         if (s->at->parameter != NULL && c->all[s->rule].rulebook == n->book &&
             strcmp(s->at->parameter, name) == 0) {
             slot_move(s, by);

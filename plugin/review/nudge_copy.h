@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A copy of compiled rules that may be changed, and the list of every change worth making. For nudge.c alone.
+ * A copy of compiled rules that may be changed, and the list of every change worth making. For
+ * nudge.c alone.
  */
 #ifndef PRECARE_REVIEW_NUDGE_COPY_H
 #define PRECARE_REVIEW_NUDGE_COPY_H
@@ -18,7 +19,8 @@ struct slot { /* one number or length of the copy */
 };
 
 struct copy {
-    struct rules rules; /* points at the arrays below; everything else is shared with the original */
+    /* points at the arrays below; everything else is shared with the original */
+    struct rules rules;
     struct rulebook *books;
     struct rule *all;
     struct cond *conds;
@@ -29,7 +31,8 @@ struct copy {
     struct arena *arena;
 };
 
-bool copy_begin(struct copy *c, const struct rules *from, struct arena *arena); /* false: no memory */
+/* false: no memory */
+bool copy_begin(struct copy *c, const struct rules *from, struct arena *arena);
 /* Every change, into nudges->at (nudge_list.c); false: no memory. */
 bool nudges_list(struct copy *c, bool thresholds_only, struct nudges *nudges);
 void nudge_do(struct copy *c, const struct nudge *n);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every change worth making, in the order of the rules, with its words and its place. Called by nudge.c.
- * A change that cannot be seen by anybody (a length below nothing, a site that is anywhere already) is not made.
+ * Every change worth making, in the order of the rules, with its words and its place. Called by
+ * nudge.c. A change that cannot be seen by anybody (a length below nothing, a site that is anywhere
+ * already) is not made.
  */
 #include "review/nudge_copy.h"
 
@@ -21,7 +22,8 @@ static bool add(struct listing *l, struct nudge n, struct buf *what)
 {
     struct nudge *grown;
 
-    n.what = !what->failed && what->at != NULL ? arena_text(&l->all->arena, what->at, what->len) : NULL;
+    n.what =
+        !what->failed && what->at != NULL ? arena_text(&l->all->arena, what->at, what->len) : NULL;
     buf_end(what);
     if (n.what == NULL) {
         return false;
@@ -74,7 +76,8 @@ static bool slot_can_shrink(const struct slot *s)
 }
 
 /* The value as it is and as the nudge makes it. */
-static void change_say(struct listing *l, const struct nudge *n, const struct slot *s, struct buf *out)
+static void change_say(struct listing *l, const struct nudge *n, const struct slot *s,
+                       struct buf *out)
 {
     value_say(out, s);
     nudge_do(l->c, n);
@@ -83,12 +86,15 @@ static void change_say(struct listing *l, const struct nudge *n, const struct sl
     nudge_undo(l->c, n);
 }
 
-/* The base's tests have proved the rule at the base's number; an overlay's number has only its range. */
+/* The base's tests have proved the rule at the base's number; an overlay's number has only its
+ * range. */
 static bool by_overlay(const struct rules *rules, const struct slot *s)
 {
     for (uint32_t i = 0; s->at->parameter != NULL && i < rules->parameter_count; i++) {
         const struct parameter *p = &rules->parameters[i];
-        if (p->rulebook == rules->rules[s->rule].rulebook && strcmp(p->name, s->at->parameter) == 0) {
+
+        if (p->rulebook == rules->rules[s->rule].rulebook &&
+            strcmp(p->name, s->at->parameter) == 0) {
             return p->changed_by != NULL;
         }
     }
@@ -99,9 +105,11 @@ static bool list_slots(struct listing *l, uint32_t rule, uint32_t *slot)
 {
     for (; *slot < l->c->slot_count && l->c->slots[*slot].rule == rule; ++*slot) {
         const struct slot *s = &l->c->slots[*slot];
+
         for (int32_t by = -1; by <= 1; by += 2) {
             struct nudge n = of_rule(l, NUDGE_THRESHOLD, rule, s->cond);
             struct buf what = {0};
+
             if ((by < 0 && !slot_can_shrink(s)) || by_overlay(l->c->from, s)) {
                 continue;
             }
@@ -131,6 +139,7 @@ static bool list_severities(struct listing *l, uint32_t rule)
     for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         struct nudge n = of_rule(l, NUDGE_SEVERITY, rule, NONE);
         struct buf what = {0};
+
         if ((r->moments & (1u << m)) == 0 || r->severity[m] <= PRECARE_INFO) {
             continue;
         }
@@ -164,7 +173,8 @@ static bool site_can_widen(const struct rules *rules, const struct cond *c)
 
 static bool list_cond(struct listing *l, uint32_t rule, uint32_t cond)
 {
-    static const char *const relations[] = {"", "anywhere", "treatment-area", "same-region", "adjacent"};
+    static const char *const relations[] = {"", "anywhere", "treatment-area", "same-region",
+                                            "adjacent"};
     const struct rules *rules = l->c->from;
     const struct cond *c = &rules->conds[cond];
     bool ok = true;
@@ -234,8 +244,10 @@ static bool list_parameters(struct listing *l)
         const struct parameter *parameter = &rules->parameters[p];
         const struct slot *first = NULL;
         uint32_t places = 0;
+
         for (uint32_t i = 0; i < l->c->slot_count; i++) {
             const struct slot *s = &l->c->slots[i];
+
             if (s->at->parameter == NULL || strcmp(s->at->parameter, parameter->name) != 0 ||
                 rules->rules[s->rule].rulebook != parameter->rulebook ||
                 !coverage_counts(rules, s->rule) || parameter->changed_by != NULL) {
@@ -253,10 +265,12 @@ static bool list_parameters(struct listing *l)
                               .by = by,
                               .file = rules->books[parameter->rulebook].file};
             struct buf what = {0};
+
             if (by < 0 && !slot_can_shrink(first)) {
                 continue;
             }
-            buf_printf(&what, "the parameter %s, in all of its %u places, ", parameter->name, places);
+            buf_printf(&what, "the parameter %s, in all of its %u places, ", parameter->name,
+                       places);
             change_say(l, &n, first, &what);
             if (!add(l, n, &what)) {
                 return false;
@@ -296,6 +310,7 @@ static bool book_uses(const struct rules *rules, uint32_t book, uint32_t chart)
 {
     for (uint32_t i = 0; i < rules->rule_count; i++) {
         const struct rule *r = &rules->rules[i];
+
         if (r->rulebook == book && coverage_counts(rules, i) && r->ask != NULL &&
             (cond_uses(rules, r->condition, chart) ||
              (r->unless != NONE && cond_uses(rules, r->unless, chart)))) {
@@ -314,6 +329,7 @@ static bool list_length(struct listing *l, struct nudge n, struct length length,
     for (n.by = -1; n.by <= 1; n.by += 2) {
         struct length nudged = {length.n + n.by, length.unit};
         struct buf what = {0};
+
         length_in_words(nudged, becomes);
         buf_printf(&what, "%s %s: %s becomes %s", whose, name, was, becomes);
         if (nudged.n > 0 ? !add(l, n, &what) : (buf_end(&what), false)) {
@@ -329,6 +345,7 @@ static bool list_stays_good(struct listing *l)
 
     for (uint32_t book = 0; book < rules->book_count; book++) {
         const struct rulebook *b = &rules->books[book];
+
         for (uint32_t chart = 0; chart < CHART_ASKED; chart++) {
             struct nudge n = {.kind = NUDGE_STAYS_GOOD,
                               .rule = NONE,
@@ -336,8 +353,10 @@ static bool list_stays_good(struct listing *l)
                               .cond = NONE,
                               .item = chart,
                               .file = b->file};
+
             if (b->stays_good[chart].n > 0 && book_uses(rules, book, chart) &&
-                !list_length(l, n, b->stays_good[chart], "answers-stay-good of", plain_chart(chart))) {
+                !list_length(l, n, b->stays_good[chart], "answers-stay-good of",
+                             plain_chart(chart))) {
                 return false;
             }
         }
@@ -371,7 +390,8 @@ static bool cond_judges(const struct rules *rules, uint32_t cond, uint32_t list)
         }
         return false;
     }
-    return c->kind == COND_CONDITION && c->status == STATUS_ACTIVE && list_holds(rules, c->list, list);
+    return c->kind == COND_CONDITION && c->status == STATUS_ACTIVE &&
+           list_holds(rules, c->list, list);
 }
 
 /* The rulebook of a rule that judges active entries of this list and can ask, else NONE. */
@@ -379,6 +399,7 @@ static uint32_t short_lived_book(const struct rules *rules, uint32_t list)
 {
     for (uint32_t i = 0; i < rules->rule_count; i++) {
         const struct rule *r = &rules->rules[i];
+
         if (coverage_counts(rules, i) && r->ask != NULL &&
             (cond_judges(rules, r->condition, list) ||
              (r->unless != NONE && cond_judges(rules, r->unless, list)))) {
@@ -402,7 +423,9 @@ static bool list_short_lived(struct listing *l)
                           .item = i,
                           .file = list->file,
                           .line = list->node != NULL ? list->node->line : 0};
-        if (book != NONE && !list_length(l, n, list->short_lived, "short-lived of the list", list->id)) {
+
+        if (book != NONE &&
+            !list_length(l, n, list->short_lived, "short-lived of the list", list->id)) {
             return false;
         }
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The frame of the page, how text becomes HTML, and the order of its sections. Called by `precare page`; pure.
- * Everything that comes from a rule file goes through html_text.
+ * The frame of the page, how text becomes HTML, and the order of its sections. Called by `precare
+ * page`; pure. Everything that comes from a rule file goes through html_text.
  */
 #include "review/page.h"
 
@@ -98,6 +98,7 @@ static bool same_procedures(const struct page *p)
 
     for (uint32_t i = 0; i < p->rules->rule_count; i++) {
         const struct numbers *its = &p->rules->rules[i].procedures;
+
         if (!page_has(p, i)) {
             continue;
         }
@@ -118,6 +119,7 @@ struct texts page_topics(struct page *p)
     for (uint32_t i = 0; at != NULL && i < p->rules->rule_count; i++) {
         const char *topic = page_topic(&p->rules->rules[i]);
         bool seen = !page_has(p, i);
+
         for (uint32_t k = 0; k < count && !seen; k++) {
             seen = strcmp(at[k], topic) == 0;
         }
@@ -192,8 +194,11 @@ static void end(struct page *p)
 
 bool page_print(const struct run *run, uint32_t book, struct buf *out)
 {
-    struct page p = {
-        .run = run, .rules = run->rules, .book = &run->rules->books[book], .index = book, .out = out};
+    struct page p = {.run = run,
+                     .rules = run->rules,
+                     .book = &run->rules->books[book],
+                     .index = book,
+                     .out = out};
     bool ok;
 
     arena_begin(&p.arena, NULL, 0, 0);

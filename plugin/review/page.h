@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A rulebook as one self-contained HTML page that a clinical lead reads and signs. Called by `precare page`. Pure: no
- * clock, so the same rules give the same bytes.
+ * A rulebook as one self-contained HTML page that a clinical lead reads and signs. Called by
+ * `precare page`. Pure: no clock, so the same rules give the same bytes.
  */
 #ifndef PRECARE_REVIEW_PAGE_H
 #define PRECARE_REVIEW_PAGE_H

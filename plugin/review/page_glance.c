@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The head of the page: who owns the rulebook, whether it may act, how much of it there is. Called by page.c; pure.
+ * The head of the page: who owns the rulebook, whether it may act, how much of it there is. Called
+ * by page.c; pure.
  */
 #include "review/page_parts.h"
 
@@ -73,10 +74,13 @@ static void counts(struct page *p)
              "<th scope=\"col\">Rules</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < sizeof severities / sizeof severities[0]; i++) {
         uint32_t count = 0;
+
         for (uint32_t k = 0; k < p->rules->rule_count; k++) {
             uint32_t worst = 0;
+
             for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
                 uint32_t severity = p->rules->rules[k].severity[m];
+
                 worst = severity > worst ? severity : worst;
             }
             count += page_has(p, k) && worst == severities[i];
@@ -87,7 +91,8 @@ static void counts(struct page *p)
         buf_printf(p->out, "</th><td>%s</td><td>%u</td></tr>\n", means[i], count);
     }
     buf_printf(p->out,
-               "<tr><th scope=\"row\">All</th><td></td><td>%u</td></tr></tbody></table></div>\n", all);
+               "<tr><th scope=\"row\">All</th><td></td><td>%u</td></tr></tbody></table></div>\n",
+               all);
 }
 
 static void tests(struct page *p)
@@ -125,6 +130,7 @@ void page_glance(struct page *p)
         if (page_has(p, i)) {
             const struct numbers *lists = &p->rules->rules[i].procedures;
             struct buf names = {0};
+
             for (uint32_t k = 0; k < lists->count; k++) {
                 buf_text(&names, p->rules->lists[lists->at[k]].plain);
                 buf_text(&names, plain_between(k, lists->count, " and "));
@@ -149,8 +155,10 @@ void page_glance(struct page *p)
     for (uint32_t i = 0; i < CHART_ASKED; i++) {
         if (b->stays_good[i].unit != UNIT_NONE) {
             char text[32];
+
             length_in_words(b->stays_good[i], text);
-            buf_printf(p->out, i == 0 ? "<p>What the patient told stays good for: %s %s" : ", %s %s",
+            buf_printf(p->out,
+                       i == 0 ? "<p>What the patient told stays good for: %s %s" : ", %s %s",
                        plain_chart(i), text);
         }
     }

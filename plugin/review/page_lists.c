@@ -18,6 +18,7 @@ static void names(struct page *p, const struct list *list)
         const char *item = list->items.at[i];
         const struct node *synonyms =
             also != NULL && also->kind == NODE_MAP ? node_get(also, item) : NULL;
+
         html_text(p->out, i > 0 ? ", " : "");
         html_text(p->out, item);
         if (synonyms == NULL) {
@@ -26,6 +27,7 @@ static void names(struct page *p, const struct list *list)
         uint32_t count = synonyms->kind == NODE_LIST ? synonyms->count : 1;
         for (uint32_t k = 0; k < count; k++) {
             const struct node *one = synonyms->kind == NODE_LIST ? synonyms->items[k] : synonyms;
+
             html_text(p->out, k == 0 ? " (also " : ", ");
             if (one->kind == NODE_TEXT) {
                 html_span(p->out, one->text.at, one->text.len);
@@ -42,12 +44,14 @@ static void codes(struct page *p, const struct list *list)
 
     for (uint32_t i = 0; all != NULL && all->kind == NODE_MAP && i < all->count; i++) {
         const struct node *system = all->items[i];
+
         buf_text(p->out, "<br>");
         html_span(p->out, all->keys[i]->text.at, all->keys[i]->text.len);
         buf_char(p->out, ':');
         uint32_t count = system->kind == NODE_LIST ? system->count : 1;
         for (uint32_t k = 0; k < count; k++) {
             const struct node *one = system->kind == NODE_LIST ? system->items[k] : system;
+
             buf_char(p->out, ' ');
             if (one->kind == NODE_TEXT) {
                 html_span(p->out, one->text.at, one->text.len);
@@ -56,6 +60,7 @@ static void codes(struct page *p, const struct list *list)
     }
     if (all != NULL && all->kind == NODE_MAP && all->count > 0) {
         bool open = checked == NULL || checked->kind == NODE_TEXT;
+
         buf_text(p->out, open ? " <em>(codes not checked yet)</em>" : " (codes checked)");
     }
 }
@@ -66,7 +71,9 @@ static void includes(struct page *p, const struct list *list)
 
     for (uint32_t i = 0; i < list->includes.count; i++) {
         const struct list *other = &p->rules->lists[list->includes.at[i]];
-        buf_printf(p->out, "%s<a href=\"#list-%s\">", i == 0 ? "<br>and all of: " : ", ", other->id);
+
+        buf_printf(p->out, "%s<a href=\"#list-%s\">", i == 0 ? "<br>and all of: " : ", ",
+                   other->id);
         html_text(p->out, other->plain);
         buf_text(p->out, "</a>");
     }
@@ -76,8 +83,10 @@ static void includes(struct page *p, const struct list *list)
     }
     if (list->short_lived.n > 0) {
         length_in_words(list->short_lived, text);
-        buf_printf(p->out, "<br>Short-lived: what was noted more than %s before the appointment is asked again.",
-                   text);
+        buf_printf(
+            p->out,
+            "<br>Short-lived: what was noted more than %s before the appointment is asked again.",
+            text);
     }
 }
 
@@ -95,8 +104,9 @@ static void mark_list(const struct rules *rules, uint32_t list, bool *used)
 static void mark_cond(const struct rules *rules, uint32_t cond, bool *used)
 {
     const struct cond *c = &rules->conds[cond];
-    bool chart = c->kind == COND_CONDITION || c->kind == COND_MEDICATION || c->kind == COND_ALLERGY ||
-                 c->kind == COND_HISTORY || c->kind == COND_REACTION || c->kind == COND_PRODUCT;
+    bool chart = c->kind == COND_CONDITION || c->kind == COND_MEDICATION ||
+                 c->kind == COND_ALLERGY || c->kind == COND_HISTORY || c->kind == COND_REACTION ||
+                 c->kind == COND_PRODUCT;
 
     for (uint32_t i = 0; sentence_group(c) != NULL && i < c->count; i++) {
         mark_cond(rules, c->first + i, used);
@@ -113,6 +123,7 @@ static bool *lists_used(struct page *p)
 
     for (uint32_t i = 0; used != NULL && i < p->rules->rule_count; i++) {
         const struct rule *r = &p->rules->rules[i];
+
         if (!page_has(p, i)) {
             continue;
         }
@@ -137,13 +148,16 @@ void page_lists(struct page *p)
                      "that is almost one of them is a question.</p>\n");
     for (uint32_t kind = 1; used != NULL && kind < words_list_kind.count; kind++) {
         bool any = false;
+
         for (uint32_t i = 0; i < p->rules->list_count; i++) {
             const struct list *list = &p->rules->lists[i];
+
             if (!used[i] || list->kind != kind) {
                 continue;
             }
             if (!any) {
                 struct buf title = {0};
+
                 plain_name(&title, word_of(&words_list_kind, kind), true);
                 buf_printf(p->out, "<h3>%s lists</h3>\n<dl class=\"lists\">\n",
                            title.at != NULL ? title.at : "");

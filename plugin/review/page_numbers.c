@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The numbers of the rulebook as a sheet to sign: what is not confirmed yet first, each with its range, basis and room to
- * write. Called by page.c; pure.
+ * The numbers of the rulebook as a sheet to sign: what is not confirmed yet first, each with its
+ * range, basis and room to write. Called by page.c; pure.
  */
 #include "review/page_parts.h"
 
@@ -15,6 +15,7 @@ static void users(struct page *p, const struct parameter *parameter)
 
     for (uint32_t i = 0; i < p->copy.slot_count; i++) {
         const struct slot *slot = &p->copy.slots[i];
+
         if (slot->rule != last && slot->was.parameter != NULL && page_has(p, slot->rule) &&
             strcmp(slot->was.parameter, parameter->name) == 0) {
             buf_text(p->out, said++ == 0 ? "<br>Used by: " : ", ");
@@ -72,6 +73,7 @@ static uint32_t table(struct page *p, bool confirmed, const char *caption)
 
     for (uint32_t i = 0; i < p->rules->parameter_count; i++) {
         const struct parameter *parameter = &p->rules->parameters[i];
+
         if (parameter->rulebook != p->index || (parameter->confirmed != NULL) != confirmed) {
             continue;
         }
@@ -100,6 +102,7 @@ static uint32_t rules_open(const struct page *p)
         const struct node *node = p->rules->rules[i].node;
         const struct node *source = node != NULL ? node_get(node, "source") : NULL;
         const struct node *confirmed = source != NULL ? node_get(source, "confirmed") : NULL;
+
         count += page_has(p, i) && confirmed != NULL && confirmed->kind == NODE_TEXT &&
                  strcmp(confirmed->text.at, "not-yet") == 0;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every rule of the rulebook as a card: what it says and when, in sentences, with source, basis, what an unknown does and
- * how many tests have seen it. Called by page.c; pure.
+ * Every rule of the rulebook as a card: what it says and when, in sentences, with source, basis,
+ * what an unknown does and how many tests have seen it. Called by page.c; pure.
  */
 #include "review/page_parts.h"
 
@@ -38,6 +38,7 @@ static void severities(struct page *p, const struct rule *r)
     for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         if (((r->moments >> m) & 1u) != 0) {
             struct buf at = {0};
+
             buf_printf(&at, "at %s", plain_moment(m));
             html_severity(p->out, sentence_outcome(r, m), at.at);
             part_end(p->out, &at);
@@ -63,6 +64,7 @@ static void to_do(struct page *p, const struct instructions *list)
     buf_text(p->out, "<ul>");
     for (uint32_t i = 0; i < list->count; i++) {
         struct buf text = {0};
+
         sentence_instruction(&list->at[i], &text);
         html_element(p->out, "li", text.at);
         part_end(p->out, &text);
@@ -206,6 +208,7 @@ void page_rules(struct page *p)
                      "known never counts as “no”: it asks.</p>\n");
     for (uint32_t t = 0; t < topics.count; t++) {
         struct buf id = {0}, title = {0};
+
         buf_printf(&id, "topic-%s", topics.at[t]);
         plain_name(&title, topics.at[t], true);
         html_heading(p->out, 3, id.at, title.at);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where the rules come from: the sources, each statement of them with its rules and tests or the reason why there is
- * none, and what the rulebook does not cover at all. Called by page.c; pure.
+ * Where the rules come from: the sources, each statement of them with its rules and tests or the
+ * reason why there is none, and what the rulebook does not cover at all. Called by page.c; pure.
  */
 #include "review/page_parts.h"
 
@@ -17,6 +17,7 @@ static void sources(struct page *p)
     buf_text(out, "<ul>\n");
     for (uint32_t i = 0; i < p->book->source_count; i++) {
         const struct source *s = &p->book->sources[i];
+
         buf_text(out, "<li>");
         html_text(out, s->title);
         buf_text(out, " (");
@@ -62,7 +63,8 @@ static void statement_row(struct page *p, const struct statement *s)
         html_rule_link(p, s->rules.at[i]);
     }
     if (s->rules.count == 0) {
-        buf_text(out, s->reason != NULL ? "No rule: " : "<strong>No rule, and no reason given.</strong>");
+        buf_text(out, s->reason != NULL ? "No rule: "
+                                        : "<strong>No rule, and no reason given.</strong>");
         html_text(out, s->reason);
     } else if (s->information) {
         information(p, &p->rules->rules[s->rules.at[0]]);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The picture: a strip of days around an appointment with every window, task and aftercare date of the rulebook. Called by
- * page.c; pure. Each row tells in words what its bar shows, so the bars themselves are silent to a screen reader. The
- * scale is not even: a day beside the appointment is as wide as months further away.
+ * The picture: a strip of days around an appointment with every window, task and aftercare date of
+ * the rulebook. Called by page.c; pure. Each row tells in words what its bar shows, so the bars
+ * themselves are silent to a screen reader. The scale is not even: a day beside the appointment is
+ * as wide as months further away.
  */
 #include "review/page_parts.h"
 
@@ -58,6 +59,7 @@ static int64_t steps_of(int64_t hours)
     for (size_t i = 1; i < TICKS; i++) {
         if (hours <= ticks[i].hours) {
             int64_t width = ticks[i].hours - ticks[i - 1].hours;
+
             return (int64_t)(i - 1) * 1000 + (hours - ticks[i - 1].hours) * 1000 / width;
         }
     }
@@ -90,7 +92,9 @@ static void add(struct rows *rows, struct row row)
     row.severity = row.severity != 0 ? row.severity : worst_of(&rows->p->rules->rules[row.rule]);
     for (uint32_t i = 0; i < rows->count; i++) {
         struct row *other = &rows->at[i];
-        if (other->kind == row.kind && other->hours == row.hours && strcmp(other->what, row.what) == 0) {
+
+        if (other->kind == row.kind && other->hours == row.hours &&
+            strcmp(other->what, row.what) == 0) {
             if (row.severity > other->severity) {
                 other->severity = row.severity;
                 other->rule = row.rule;
@@ -111,7 +115,8 @@ static const char *length_say(struct rows *rows, struct length by, const char *a
     return kept(rows, &text);
 }
 
-static const char *list_say(struct rows *rows, const struct cond *c, const char *before, const char *after)
+static const char *list_say(struct rows *rows, const struct cond *c, const char *before,
+                            const char *after)
 {
     struct buf text = {0};
 
@@ -120,7 +125,8 @@ static const char *list_say(struct rows *rows, const struct cond *c, const char 
         plain_name(&text, c->name, true);
     } else {
         buf_printf(&text, "“%s”",
-                   c->list < rows->p->rules->list_count ? rows->p->rules->lists[c->list].plain : "");
+                   c->list < rows->p->rules->list_count ? rows->p->rules->lists[c->list].plain
+                                                        : "");
     }
     buf_text(&text, after);
     return kept(rows, &text);
@@ -153,28 +159,31 @@ static void add_cond(struct rows *rows, uint32_t rule, uint32_t cond)
                                .len = length_say(rows, c->within.length, "before")});
     }
     if (c->within.set && after && c->within.length.n > 0) {
-        add(rows, (struct row){.kind = ROW_WINDOW_AFTER,
-                               .rule = rule,
-                               .hours = hours_of(c->within.length),
-                               .what = list_say(rows, c, "",
-                                                c->kind == COND_PRODUCT ? " not yet" : " is expected"),
-                               .later = c->kind == COND_REACTION,
-                               .len = length_say(rows, c->within.length, "after the procedure")});
+        add(rows,
+            (struct row){.kind = ROW_WINDOW_AFTER,
+                         .rule = rule,
+                         .hours = hours_of(c->within.length),
+                         .what = list_say(rows, c, "",
+                                          c->kind == COND_PRODUCT ? " not yet" : " is expected"),
+                         .later = c->kind == COND_REACTION,
+                         .len = length_say(rows, c->within.length, "after the procedure")});
     }
     if (c->until.set && c->until.length.n > 0) {
-        add(rows, (struct row){.kind = ROW_WINDOW_AFTER,
-                               .rule = rule,
-                               .hours = hours_of(c->until.length),
-                               .what = list_say(rows, c, "",
-                                                c->kind == COND_REACTION ? " counts as early" : " planned"),
-                               .len = length_say(rows, c->until.length, "after")});
+        add(rows, (struct row){
+                      .kind = ROW_WINDOW_AFTER,
+                      .rule = rule,
+                      .hours = hours_of(c->until.length),
+                      .what = list_say(rows, c, "",
+                                       c->kind == COND_REACTION ? " counts as early" : " planned"),
+                      .len = length_say(rows, c->until.length, "after")});
     }
 }
 
 static void add_due(struct rows *rows, uint32_t rule, const struct instruction *in)
 {
     bool before = in->due.anchor == ANCHOR_BEFORE_APPOINTMENT;
-    bool after = in->due.anchor == ANCHOR_AFTER_APPOINTMENT || in->due.anchor == ANCHOR_AFTER_PROCEDURE;
+    bool after =
+        in->due.anchor == ANCHOR_AFTER_APPOINTMENT || in->due.anchor == ANCHOR_AFTER_PROCEDURE;
     struct buf text = {0};
 
     if (!before && !after) {
@@ -182,12 +191,13 @@ static void add_due(struct rows *rows, uint32_t rule, const struct instruction *
     }
     plain_name(&text, in->what, true);
     buf_printf(&text, " (%s)", plain_who(in->for_whom));
-    add(rows, (struct row){.kind = before ? ROW_DUE_BEFORE : ROW_DUE_AFTER,
-                           .rule = rule,
-                           .hours = hours_of(in->due.by.length),
-                           .severity = PRECARE_TASK,
-                           .what = kept(rows, &text),
-                           .len = length_say(rows, in->due.by.length, before ? "before" : "after")});
+    add(rows,
+        (struct row){.kind = before ? ROW_DUE_BEFORE : ROW_DUE_AFTER,
+                     .rule = rule,
+                     .hours = hours_of(in->due.by.length),
+                     .severity = PRECARE_TASK,
+                     .what = kept(rows, &text),
+                     .len = length_say(rows, in->due.by.length, before ? "before" : "after")});
 }
 
 static void add_rule(struct rows *rows, uint32_t rule)
@@ -208,6 +218,7 @@ static void sort(struct rows *rows)
     for (uint32_t i = 1; i < rows->count; i++) { /* few, and stable */
         struct row one = rows->at[i];
         uint32_t k = i;
+
         for (; k > 0 && (rows->at[k - 1].kind > one.kind ||
                          (rows->at[k - 1].kind == one.kind && rows->at[k - 1].hours > one.hours));
              k--) {
@@ -231,6 +242,7 @@ static struct scale scale_of(const struct rows *rows)
         int64_t steps = (steps_of(rows->at[i].hours) + 999) / 1000;
         bool before = rows->at[i].kind <= ROW_DUE_BEFORE;
         int64_t *side = before ? &s.before : &s.after;
+
         *side = steps > *side ? steps : *side;
     }
     return s;
@@ -254,16 +266,20 @@ static void axis_label(struct buf *out, int64_t at, const char *class, const cha
                (int)(at / 10), (int)(at % 10), text);
 }
 
-/* Small screens have room for every other label, counted from the edge, and none beside the appointment's. */
+/* Small screens have room for every other label, counted from the edge, and none beside the
+ * appointment's. */
 static void axis(struct buf *out, const struct scale *s, bool sparse)
 {
     buf_text(out, "<div class=\"axis\" aria-hidden=\"true\">");
     for (int side = 0; side < 2; side++) {
         int64_t most = side == 0 ? s->before : s->after;
+
         for (int64_t i = 1; i <= most; i++) {
             bool minor = i == 1 || (sparse ? i != most && i != 3 : (most - i) % 2 == 1);
+
             if (!sparse || (most - i) % 2 == 0) {
-                axis_label(out, place(s, i * 1000, side == 0), minor ? "minor" : "major", ticks[i].label);
+                axis_label(out, place(s, i * 1000, side == 0), minor ? "minor" : "major",
+                           ticks[i].label);
             }
         }
     }
@@ -286,13 +302,15 @@ static const char *colour_of(uint32_t severity)
 /* A bar is a window in which something must not be; a flag is a day on which something is due. */
 static void shape(struct buf *out, const struct scale *s, const struct row *r, int64_t top)
 {
-    bool before = r->kind <= ROW_DUE_BEFORE, due = r->kind == ROW_DUE_BEFORE || r->kind == ROW_DUE_AFTER;
+    bool before = r->kind <= ROW_DUE_BEFORE,
+         due = r->kind == ROW_DUE_BEFORE || r->kind == ROW_DUE_AFTER;
     int64_t zero = place(s, 0, true), edge = place(s, steps_of(r->hours), before);
     int64_t left = before ? edge : zero, width = before ? zero - edge : edge - zero;
     const char *colour = colour_of(r->later ? PRECARE_INFO : r->severity);
 
     if (due) {
         int64_t flag = edge - 4 < 0 ? 0 : edge + 4 > 1000 ? 992 : edge - 4;
+
         buf_printf(
             out,
             "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"2\"/>"
@@ -319,7 +337,8 @@ static void bar(struct buf *out, const struct scale *s, const struct row *r)
     buf_text(out, "</svg>");
 }
 
-/* All of it on one strip: what lies before the appointment to its left, what lies after to its right. */
+/* All of it on one strip: what lies before the appointment to its left, what lies after to its
+ * right. */
 static void overview(struct rows *rows, const struct scale *s)
 {
     struct buf *out = rows->p->out;
@@ -328,6 +347,7 @@ static void overview(struct rows *rows, const struct scale *s)
 
     for (uint32_t i = 0; i < rows->count; i++) {
         uint32_t n = ++side[rows->at[i].kind <= ROW_DUE_BEFORE ? 0 : 1];
+
         most = n > most ? n : most;
     }
     buf_text(out, "<figure>\n");
@@ -341,9 +361,12 @@ static void overview(struct rows *rows, const struct scale *s)
     side[0] = side[1] = 0;
     for (uint32_t i = 0; i < rows->count; i++) {
         uint32_t n = side[rows->at[i].kind <= ROW_DUE_BEFORE ? 0 : 1]++;
+
         shape(out, s, &rows->at[i], n * 14);
     }
-    buf_printf(out, "<line x1=\"%d\" y1=\"0\" x2=\"%d\" y2=\"%u\" stroke=\"#1b2226\" stroke-width=\"3\"/></svg>\n",
+    buf_printf(out,
+               "<line x1=\"%d\" y1=\"0\" x2=\"%d\" y2=\"%u\" stroke=\"#1b2226\" "
+               "stroke-width=\"3\"/></svg>\n",
                (int)zero, (int)zero, most * 14);
     buf_text(out, "<figcaption>Everything at a look; below, row by row with its "
                   "words.</figcaption></figure>\n");
@@ -359,7 +382,8 @@ static void row_print(struct page *p, const struct scale *s, const struct row *r
     html_text(out, r->what);
     buf_text(out, "</a></span> <span class=\"len\">");
     html_text(out, r->len);
-    buf_printf(out, "%s%s</span></div>", r->later ? ", later: " : " - ", plain_outcome(r->severity));
+    buf_printf(out, "%s%s</span></div>", r->later ? ", later: " : " - ",
+               plain_outcome(r->severity));
     bar(out, s, r);
     buf_text(out, "</li>\n");
 }
@@ -393,7 +417,8 @@ static void groups(struct rows *rows, const struct scale *s)
             kind = rows->at[i].kind;
             html_element(rows->p->out, "h3", titles[kind]);
             buf_char(rows->p->out, '\n');
-            one = kind <= ROW_DUE_BEFORE ? (struct scale){s->before, 0} : (struct scale){0, s->after};
+            one =
+                kind <= ROW_DUE_BEFORE ? (struct scale){s->before, 0} : (struct scale){0, s->after};
             axis(rows->p->out, &one, false);
             buf_text(rows->p->out, "<ul class=\"strip\">\n");
         }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The style of the page: readable on a phone, at a desk and on paper; nothing is told by colour alone. Pure data, used
- * by page.c.
+ * The style of the page: readable on a phone, at a desk and on paper; nothing is told by colour
+ * alone. Pure data, used by page.c.
  */
 #include "review/page_parts.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Small pieces of plain English that the reports share. Called by every file of this room; pure, any thread.
+ * Small pieces of plain English that the reports share. Called by every file of this room; pure,
+ * any thread.
  */
 #include "review/plain.h"
 
@@ -112,6 +113,7 @@ void plain_name(struct buf *out, const char *id, bool large)
 {
     for (size_t i = 0; id != NULL && id[i] != '\0'; i++) {
         char c = id[i] == '-' ? ' ' : id[i];
+
         buf_char(out, large && i == 0 && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
     }
 }

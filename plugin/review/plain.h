@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Small pieces of plain English that several reports share: words of outcomes, moments, lists of things, dates.
- * Pure, any thread; the texts returned are static.
+ * Small pieces of plain English that several reports share: words of outcomes, moments, lists of
+ * things, dates. Pure, any thread; the texts returned are static.
  */
 #ifndef PRECARE_REVIEW_PLAIN_H
 #define PRECARE_REVIEW_PLAIN_H

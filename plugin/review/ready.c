@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the tests still owe before a rulebook may be `active`. Called by `precare check` and by the reload; pure.
- * Every gap is one X306 fault at the rulebook's status, so that one run tells them all.
+ * What the tests still owe before a rulebook may be `active`. Called by `precare check` and by the
+ * reload; pure. Every gap is one X306 fault at the rulebook's status, so that one run tells them
+ * all.
  */
 #include "review/ready.h"
 
@@ -45,6 +46,7 @@ static void tests_told(struct readiness *r, uint32_t book)
 
     for (uint32_t i = 0; i < r->run.scenarios->count; i++) {
         const struct scenario *s = &r->run.scenarios->at[i];
+
         count += s->book == book;
         if (s->book != book || r->run.at[i].passed) {
             continue;
@@ -65,9 +67,11 @@ static void coverage_told(struct readiness *r, uint32_t book, const struct cover
     for (uint32_t i = 0; i < r->rules->rule_count; i++) {
         const struct rule *rule = &r->rules->rules[i];
         const char *gap = coverage_gap(rule, &coverage[i]);
+
         if (rule->rulebook == book && coverage_counts(r->rules, i) && gap != NULL) {
             struct fault *f = fault_add(r->faults, "X306", place_of(&r->rules->books[book]),
                                         "not ready for active: %s: %s", rule->id, gap);
+
             fault_fix(r->faults, f,
                       "Add a test that expects it; `precare test --coverage` lists all gaps");
         }
@@ -78,14 +82,18 @@ static void nudges_told(struct readiness *r, const struct nudges *nudges)
 {
     for (uint32_t i = 0; i < nudges->count; i++) {
         const struct nudge *n = &nudges->at[i];
+
         if (!n->noticed && is_asked(r, n->book)) {
             const char *id =
                 n->rule != NONE ? r->rules->rules[n->rule].id : r->rules->books[n->book].id;
             struct fault *f =
                 fault_add(r->faults, "X306", place_of(&r->rules->books[n->book]),
                           "not ready for active: %s: no test notices when %s", id, n->what);
-            fault_why(r->faults, f, "A number holds only where a test stands on either side of it.");
-            fault_fix(r->faults, f, "Add a test at the edge; `precare test --nudge` lists all of them");
+
+            fault_why(r->faults, f,
+                      "A number holds only where a test stands on either side of it.");
+            fault_fix(r->faults, f,
+                      "Add a test at the edge; `precare test --nudge` lists all of them");
         }
     }
 }
@@ -117,7 +125,8 @@ static bool tell(struct readiness *r)
     return told;
 }
 
-bool ready_check(const struct rules *rules, const struct ready_options *options, struct faults *faults)
+bool ready_check(const struct rules *rules, const struct ready_options *options,
+                 struct faults *faults)
 {
     struct readiness r = {.rules = rules, .options = options, .faults = faults};
     struct scenarios scenarios;

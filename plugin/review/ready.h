@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the tests still owe before a rulebook may be `active` (rule-language.md, sections 2 and 11): all of them pass,
- * every rule was seen to fire and to ask, every nudge of a threshold is noticed. Called by `precare check` and by the
- * reload; what signatures are missing is the rulebook room's to say. Pure.
+ * What the tests still owe before a rulebook may be `active` (rule-language.md, sections 2 and 11):
+ * all of them pass, every rule was seen to fire and to ask, every nudge of a threshold is noticed.
+ * Called by `precare check` and by the reload; what signatures are missing is the rulebook room's
+ * to say. Pure.
  */
 #ifndef PRECARE_REVIEW_READY_H
 #define PRECARE_REVIEW_READY_H
@@ -17,8 +18,10 @@ struct ready_options {
     bool tests_alone; /* a reload: the tests pass, nothing more */
 };
 
-/* Adds X306 at the value of `status` for every rulebook that is not ready, and X307 for a test that evaluates
- * nothing. The rules must have been loaded with keep_nodes. false: a fault was added, or there is no memory. */
-bool ready_check(const struct rules *rules, const struct ready_options *options, struct faults *faults);
+/* Adds X306 at the value of `status` for every rulebook that is not ready, and X307 for a test that
+ * evaluates nothing. The rules must have been loaded with keep_nodes. false: a fault was added, or
+ * there is no memory. */
+bool ready_check(const struct rules *rules, const struct ready_options *options,
+                 struct faults *faults);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What `precare test` says. Called by plugin/cli/test.c; pure. A file and line stand before everything that a person
- * may want to go and mend.
+ * What `precare test` says. Called by plugin/cli/test.c; pure. A file and line stand before
+ * everything that a person may want to go and mend.
  */
 #include "review/report.h"
 
@@ -26,6 +26,7 @@ static void failures_text(const struct run *run, struct buf *out)
 {
     for (uint32_t i = 0; i < run->scenarios->count; i++) {
         const struct scenario *s = &run->scenarios->at[i];
+
         if (!run->at[i].passed) {
             buf_printf(out, "%s:%u: FAILED: %s\n", s->file, s->line, s->name);
             indented(out, run->at[i].why != NULL ? run->at[i].why : "");
@@ -62,6 +63,7 @@ static uint32_t widest_id(const struct rules *rules)
 
     for (uint32_t i = 0; i < rules->rule_count; i++) {
         size_t len = strlen(rules->rules[i].id);
+
         most = coverage_counts(rules, i) && len > most ? len : most;
     }
     return (uint32_t)most;
@@ -79,6 +81,7 @@ static void coverage_text(const struct report *r, struct buf *out)
         const struct rule *rule = &rules->rules[i];
         const struct coverage *c = &r->coverage[i];
         const char *gap = coverage_gap(rule, c);
+
         if (!coverage_counts(rules, i)) {
             continue;
         }
@@ -151,11 +154,13 @@ static void tests_json(const struct run *run, struct buf *out)
     buf_text(out, ",\"tests\":[");
     for (uint32_t i = 0; i < run->scenarios->count; i++) {
         const struct scenario *s = &run->scenarios->at[i];
+
         buf_text(out, i > 0 ? ",{" : "{");
         key_text(out, "name", s->name);
         buf_char(out, ',');
         key_text(out, "file", s->file);
-        buf_printf(out, ",\"line\":%u,\"passed\":%s,", s->line, run->at[i].passed ? "true" : "false");
+        buf_printf(out, ",\"line\":%u,\"passed\":%s,", s->line,
+                   run->at[i].passed ? "true" : "false");
         key_text(out, "why", run->at[i].why);
         buf_char(out, '}');
     }
@@ -170,6 +175,7 @@ static void coverage_json(const struct report *r, struct buf *out)
     buf_text(out, ",\"coverage\":[");
     for (uint32_t i = 0; i < rules->rule_count; i++) {
         const struct coverage *c = &r->coverage[i];
+
         if (!coverage_counts(rules, i)) {
             continue;
         }
@@ -193,6 +199,7 @@ static void nudges_json(const struct report *r, struct buf *out)
                all->count - all->unnoticed);
     for (uint32_t i = 0; i < all->count; i++) {
         const struct nudge *n = &all->at[i];
+
         if (n->noticed) {
             continue;
         }
@@ -271,6 +278,7 @@ static void tests_junit(const struct run *run, struct buf *out)
     suite_open(out, "tests", run->passed + run->failed, run->failed);
     for (uint32_t i = 0; i < run->scenarios->count; i++) {
         const struct scenario *s = &run->scenarios->at[i];
+
         case_open(out, run->rules->books[s->book].id, s->name);
         if (run->at[i].passed) {
             buf_text(out, "/>\n");
@@ -303,6 +311,7 @@ static void coverage_junit(const struct report *r, struct buf *out)
     for (uint32_t i = 0; i < rules->rule_count; i++) {
         const struct rule *rule = &rules->rules[i];
         const char *gap = coverage_gap(rule, &r->coverage[i]);
+
         if (!coverage_counts(rules, i)) {
             continue;
         }
@@ -323,6 +332,7 @@ static void nudges_junit(const struct report *r, struct buf *out)
     suite_open(out, "nudge", all->count, all->unnoticed);
     for (uint32_t i = 0; i < all->count; i++) {
         const struct nudge *n = &all->at[i];
+
         case_open(out, n->rule != NONE ? r->run->rules->rules[n->rule].id : "rulebook", n->what);
         if (n->noticed) {
             buf_text(out, "/>\n");

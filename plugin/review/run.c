@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Runs the tests beside the rules: each scenario through the same engine as everything else, with draft and shadow
- * taken as active, and tells in words what came instead of what was expected. See run.h for who calls it.
+ * Runs the tests beside the rules: each scenario through the same engine as everything else, with
+ * draft and shadow taken as active, and tells in words what came instead of what was expected. See
+ * run.h for who calls it.
  */
 #include "review/run.h"
 
@@ -14,7 +15,8 @@ bool trace_new(const struct rules *rules, struct arena *arena, struct trace *t)
 {
     t->conds = arena_array(arena, rules->cond_count, sizeof *t->conds);
     t->rules = arena_array(arena, rules->rule_count, sizeof *t->rules);
-    return (t->conds != NULL || rules->cond_count == 0) && (t->rules != NULL || rules->rule_count == 0);
+    return (t->conds != NULL || rules->cond_count == 0) &&
+           (t->rules != NULL || rules->rule_count == 0);
 }
 
 void trace_clear(const struct rules *rules, struct trace *t)
@@ -182,6 +184,7 @@ static void match_pairs(struct match *m, enum how_near how)
     for (uint32_t i = 0; i < m->s->finding_count; i++) {
         for (uint32_t k = 0; k < came->count && !m->wanted[i]; k++) {
             const precare_finding *f = ITEM(precare_finding, *came, k);
+
             if (m->came[k] || !near_enough(m, &m->s->findings[i], f, how)) {
                 continue;
             }
@@ -202,6 +205,7 @@ static void match_rest(struct match *m)
 
     for (uint32_t i = 0; i < m->s->finding_count; i++) {
         const struct expected *e = &m->s->findings[i];
+
         if (m->wanted[i]) {
             continue;
         }
@@ -215,6 +219,7 @@ static void match_rest(struct match *m)
     }
     for (uint32_t k = 0; k < came->count; k++) {
         const precare_finding *f = ITEM(precare_finding, *came, k);
+
         if (m->came[k]) {
             continue;
         }
@@ -239,6 +244,7 @@ static void match_quiet(struct match *m)
 {
     for (uint32_t i = 0; i < m->s->quiet.count; i++) {
         uint32_t rule = m->s->quiet.at[i];
+
         if (rule == NONE || stayed_quiet(&m->trace->rules[rule])) {
             continue;
         }
@@ -301,8 +307,10 @@ static bool compare(struct match *m)
 enum run_outcome run_one(const struct rules *rules, const struct scenario *s, struct trace *trace,
                          struct buf *why)
 {
-    struct engine_options options = {
-        .draft = true, .plain_loop = true, .rulebook = rules->books[s->book].id, .evaluation_id = "test"};
+    struct engine_options options = {.draft = true,
+                                     .plain_loop = true,
+                                     .rulebook = rules->books[s->book].id,
+                                     .evaluation_id = "test"};
     struct match m = {.rules = rules, .s = s, .trace = trace, .why = why};
     struct result *result = engine_evaluate(rules, &s->visit, &options, trace);
     bool done;
@@ -331,7 +339,8 @@ static bool in_force(const struct rules *rules, const struct trace *trace)
 static void nothing_say(const struct scenario *s, struct faults *faults, struct buf *why)
 {
     struct place at = {s->file, NULL, s->line, s->column};
-    struct fault *fault = fault_add(faults, "X307", at, "the test \"%s\" evaluates no rule", s->name);
+    struct fault *fault =
+        fault_add(faults, "X307", at, "the test \"%s\" evaluates no rule", s->name);
 
     fault_why(faults, fault,
               "no rule is in force at %s for this procedure on this day, so the test "
@@ -342,7 +351,8 @@ static void nothing_say(const struct scenario *s, struct faults *faults, struct 
                   "the test would prove nothing\n");
 }
 
-/* What a test of the base says on the rules as overlays changed them: for nudges, which are made there. */
+/* What a test of the base says on the rules as overlays changed them: for nudges, which are made
+ * there. */
 static void run_changed(struct run *run, const struct scenario *s, struct test_run *t)
 {
     struct buf why = {.limit = 1u << 20};

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Runs the tests beside the rules and says what came instead of what was expected. Called by `precare test`, by
- * `check` for what `active` needs (ready.h), by the reload of active rulebooks, by nudge.c and page*.c.
- * Pure; not for two threads at one struct run. A test that evaluates no rule is a fault X307 and counts as failed.
+ * Runs the tests beside the rules and says what came instead of what was expected. Called by
+ * `precare test`, by `check` for what `active` needs (ready.h), by the reload of active rulebooks,
+ * by nudge.c and page*.c. Pure; not for two threads at one struct run. A test that evaluates no
+ * rule is a fault X307 and counts as failed.
  */
 #ifndef PRECARE_REVIEW_RUN_H
 #define PRECARE_REVIEW_RUN_H
@@ -13,7 +14,8 @@
 
 struct test_run {
     bool passed;
-    bool changed; /* a test of the base, which passed there, and would not as overlays changed the rules */
+    /* a test of the base, which passed there, and would not as overlays changed the rules */
+    bool changed;
     const char *changed_why; /* lines of words */
     bool nothing;            /* no rule was in force */
     const char *why;         /* of a failure: lines of words, NULL if it passed */
@@ -29,7 +31,8 @@ struct run {
     struct arena arena;
 };
 
-/* Runs all scenarios of a rulebook (NONE: of every rulebook). Retired rules and rulebooks have no tests to fail. */
+/* Runs all scenarios of a rulebook (NONE: of every rulebook). Retired rules and rulebooks have no
+ * tests to fail. */
 void run_tests(const struct rules *rules, const struct scenarios *scenarios, struct faults *faults,
                struct run *run_r);
 void run_end(struct run *run);

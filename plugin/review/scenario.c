@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Tests as data become visits and expectations. Called by run.c, nudge.c, explain.c and page*.c; facts.c reads the
- * facts, this file reads the rest: name, at, today, zone, expect.
- * Threads: none of its own. A test that cannot be made is a fault with its file and line, and is left out.
+ * Tests as data become visits and expectations. Called by run.c, nudge.c, explain.c and page*.c;
+ * facts.c reads the facts, this file reads the rest: name, at, today, zone, expect. Threads: none
+ * of its own. A test that cannot be made is a fault with its file and line, and is left out.
  */
 #include "review/scenario.h"
 
@@ -89,6 +89,7 @@ static void expected_read(struct facts *f, const struct node *list, struct scena
     for (uint32_t i = 0; at != NULL && i < count; i++) {
         const struct node *n = list->items[i];
         const struct node *move_to = text_at(n, "move-to");
+
         at[i] = (struct expected){.rule = rule_named(f, node_get(n, "rule"), s->book),
                                   .outcome = facts_word(f, node_get(n, "outcome"), &words_outcome),
                                   .due = facts_texts(f, node_get(n, "due")),
@@ -194,6 +195,7 @@ static uint32_t tests_count(const struct rules *rules)
 
     for (uint32_t i = 0; i < rules->test_file_count; i++) {
         const struct node *tests = node_get(rules->test_files[i], "tests");
+
         count += tests != NULL && tests->kind == NODE_LIST ? tests->count : 0;
     }
     return count;
@@ -209,7 +211,8 @@ static bool beside(const char *a, const char *b)
     return len_a == len_b && memcmp(a, b, len_a) == 0;
 }
 
-/* Tests in a file with rules of its own are its author's: they speak of these, wherever the overlay lies. */
+/* Tests in a file with rules of its own are its author's: they speak of these, wherever the overlay
+ * lies. */
 static bool beside_overlay(const struct rules *rules, const struct node *top, const char *file)
 {
     if (node_get(top, "rulebook") != NULL || node_get(top, "rules") != NULL) {
@@ -234,9 +237,12 @@ static void file_read(const struct rules *rules, uint32_t file, struct faults *f
         return; /* what no longer runs has nothing to prove */
     }
     for (uint32_t i = 0; tests != NULL && tests->kind == NODE_LIST && i < tests->count; i++) {
-        struct facts f = {
-            .rules = rules, .arena = &all->arena, .faults = faults, .file = rules->test_file_names[file]};
+        struct facts f = {.rules = rules,
+                          .arena = &all->arena,
+                          .faults = faults,
+                          .file = rules->test_file_names[file]};
         struct scenario s = {.file = f.file, .book = book, .of_overlay = overlay};
+
         if (book == NONE) {
             facts_fault(&f, "X307", tests->items[i], "this test belongs to no rulebook");
         } else if (scenario_read(&f, all, tests->items[i], &s)) {
@@ -269,7 +275,8 @@ void scenarios_end(struct scenarios *all)
 }
 
 bool scenario_persona(const struct rules *rules, const char *persona, const struct zone *zone,
-                      struct arena *arena, struct faults *faults, struct visit *v, struct when *reviewed_r)
+                      struct arena *arena, struct faults *faults, struct visit *v,
+                      struct when *reviewed_r)
 {
     const struct node *node = facts_persona(rules, persona);
     struct facts f = {.rules = rules, .zone = zone, .arena = arena, .faults = faults};

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tests that stand beside the rules (rule-language.md, section 11), made ready to run: each one's facts, in their
- * short form, become a visit, and its `expect` becomes a list to compare with. Called by run.c, nudge.c, explain.c
- * and page*.c. The rules must have been loaded with keep_nodes, and outlive what is made here. Not for two threads.
- * What a test says wrong is a fault with its file and line; such a test is left out.
+ * The tests that stand beside the rules (rule-language.md, section 11), made ready to run: each
+ * one's facts, in their short form, become a visit, and its `expect` becomes a list to compare
+ * with. Called by run.c, nudge.c, explain.c and page*.c. The rules must have been loaded with
+ * keep_nodes, and outlive what is made here. Not for two threads. What a test says wrong is a fault
+ * with its file and line; such a test is left out.
  */
 #ifndef PRECARE_REVIEW_SCENARIO_H
 #define PRECARE_REVIEW_SCENARIO_H
@@ -43,13 +44,14 @@ struct scenarios {
     bool failed; /* no memory */
 };
 
-/* All tests of all files, in order, but those of retired rulebooks; those that cannot be made are told in `faults`. End
- * it in any case. */
-void scenarios_begin(const struct rules *rules, struct faults *faults, struct scenarios *scenarios_r);
+/* All tests of all files, in order, but those of retired rulebooks; those that cannot be made are
+ * told in `faults`. End it in any case. */
+void scenarios_begin(const struct rules *rules, struct faults *faults,
+                     struct scenarios *scenarios_r);
 void scenarios_end(struct scenarios *scenarios);
 
-/* A visit with the patient of a persona and nothing else; false: there is none of that name (or no memory). The day
- * its lists were reviewed stands in *reviewed_r (WHEN_UNKNOWN: not said). */
+/* A visit with the patient of a persona and nothing else; false: there is none of that name (or no
+ * memory). The day its lists were reviewed stands in *reviewed_r (WHEN_UNKNOWN: not said). */
 bool scenario_persona(const struct rules *rules, const char *persona, const struct zone *zone,
                       struct arena *arena, struct faults *faults, struct visit *visit_r,
                       struct when *reviewed_r);

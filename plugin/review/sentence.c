@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * One condition as plain English. Called by sentence_rule.c, explain.c, diff*.c and page*.c; pure. The words say exactly
- * what the engine judges: "less than 5 days before" leaves the fifth day free.
+ * One condition as plain English. Called by sentence_rule.c, explain.c, diff*.c and page*.c; pure.
+ * The words say exactly what the engine judges: "less than 5 days before" leaves the fifth day
+ * free.
  */
 #include "review/sentence.h"
 
@@ -155,6 +156,7 @@ static void site(const struct rules *rules, const struct cond *c, struct buf *ou
     for (uint32_t i = 0; i < c->sites.count; i++) {
         const char *name = site_name(rules->sites, c->sites.at[i]);
         struct buf words = {0};
+
         plain_name(&words, name != NULL ? name : "?", false);
         buf_text(out, words.at != NULL ? words.at : "?");
         part_end(out, &words);
@@ -348,6 +350,7 @@ static void group(const struct rules *rules, const struct cond *c, bool inner, s
     buf_text(out, brackets ? "(" : "");
     for (uint32_t i = 0; i < c->count; i++) {
         const struct cond *child = &rules->conds[c->first + i];
+
         if (sentence_group(child) != NULL) {
             group(rules, child, c->count > 1 || c->kind == COND_NOT_ANY, out);
         } else if (child->kind < COND_KINDS && phrases[child->kind] != NULL) {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * A compiled rule as plain English: its parts ("If", "Unless", "Then", ...) each with a sentence. Used by explain, diff
- * and page, so that all three tell a rule in the same words. Words of value sets stand in “quotation marks”.
- * Pure, any thread; texts are made in the caller's arena. When memory runs out, `failed` of the arena stays set.
+ * A compiled rule as plain English: its parts ("If", "Unless", "Then", ...) each with a sentence.
+ * Used by explain, diff and page, so that all three tell a rule in the same words. Words of value
+ * sets stand in “quotation marks”. Pure, any thread; texts are made in the caller's arena. When
+ * memory runs out, `failed` of the arena stays set.
  */
 #ifndef PRECARE_REVIEW_SENTENCE_H
 #define PRECARE_REVIEW_SENTENCE_H

@@ -87,6 +87,7 @@ void sentence_quote(const char *text, struct buf *out)
     buf_char(out, '"');
     for (; text != NULL && *text != '\0';) {
         size_t i = 0, count = sizeof words / sizeof words[0];
+
         while (i < count && strncmp(text, words[i][0], strlen(words[i][0])) != 0) {
             i++;
         }
@@ -184,6 +185,7 @@ static void override_part(const struct rules *rules, const struct rule *r, struc
     plain_list(out, r->override_by, " or ");
     for (uint32_t i = 0; i < r->override_reasons.count; i++) {
         const char *id = r->override_reasons.at[i], *say = NULL;
+
         for (uint32_t k = 0; k < rules->reason_count; k++) {
             say = strcmp(rules->reasons[k].id, id) == 0 ? rules->reasons[k].say : say;
         }
@@ -207,7 +209,8 @@ static void hides_part(const struct rules *rules, const struct rule *r, struct b
     buf_text(out, ", where no stronger");
 }
 
-static void part_say(const struct rules *rules, const struct rule *r, enum part_kind kind, struct buf *out)
+static void part_say(const struct rules *rules, const struct rule *r, enum part_kind kind,
+                     struct buf *out)
 {
     switch (kind) {
     case PART_WHEN: when_part(rules, r, out); break;
@@ -257,6 +260,7 @@ void sentence_of(const struct rules *rules, uint32_t rule, struct arena *arena, 
     *s = (struct sentence){0};
     for (uint32_t kind = 0; kind < PART_KINDS; kind++) {
         struct buf out = {0};
+
         part_say(rules, &rules->rules[rule], kind, &out);
         arena->failed |= out.failed;
         s->part[kind] = out.len > 0 ? arena_text(arena, out.at, out.len) : NULL;

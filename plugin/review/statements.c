@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The coverage of the source, statement by statement. Called by page_sources.c and by `precare page --statements`; pure.
+ * The coverage of the source, statement by statement. Called by page_sources.c and by `precare page
+ * --statements`; pure.
  */
 #include "review/statements.h"
 
@@ -64,6 +65,7 @@ static const char *reason_of(const struct rulebook *book, const char *id)
     for (uint32_t i = 0; i < book->not_covered.count; i++) {
         const char *at = book->not_covered.at[i], *reason;
         size_t len;
+
         if (!statement_entry(at, &reason)) {
             continue;
         }
@@ -83,9 +85,11 @@ static void highest(const struct rules *rules, uint32_t book, uint32_t most[26])
 
     for (uint32_t i = 0; i < rules->rule_count; i++) {
         const struct rule *r = &rules->rules[i];
+
         for (uint32_t k = 0; r->rulebook == book && k < r->statements.count; k++) {
             const char *id = r->statements.at[k];
             uint32_t n = number_of(id, strlen(id));
+
             if (n > 0 && n > most[id[0] - 'A']) {
                 most[id[0] - 'A'] = n;
             }
@@ -94,11 +98,13 @@ static void highest(const struct rules *rules, uint32_t book, uint32_t most[26])
     for (uint32_t i = 0; i < b->not_covered.count; i++) {
         const char *at = b->not_covered.at[i], *reason;
         size_t len;
+
         if (!statement_entry(at, &reason)) {
             continue;
         }
         for (; (len = entry_id(&at)) > 0; at += len) {
             uint32_t n = number_of(at, len);
+
             most[at[0] - 'A'] = n > most[at[0] - 'A'] ? n : most[at[0] - 'A'];
         }
     }
@@ -137,6 +143,7 @@ static void fill(const struct run *run, uint32_t book, struct arena *arena, stru
     s->information = true;
     for (uint32_t i = 0; at != NULL && i < rules->rule_count; i++) {
         const struct rule *r = &rules->rules[i];
+
         if (r->rulebook == book && r->status != RULE_RETIRED && rests_on(r, s->id)) {
             at[count++] = i;
             s->information &= only_informs(r);
@@ -155,7 +162,8 @@ static void fill(const struct run *run, uint32_t book, struct arena *arena, stru
     }
 }
 
-bool statements_of(const struct run *run, uint32_t book, struct arena *arena, struct statements *all)
+bool statements_of(const struct run *run, uint32_t book, struct arena *arena,
+                   struct statements *all)
 {
     uint32_t most[26] = {0}, total = 0;
 
@@ -169,6 +177,7 @@ bool statements_of(const struct run *run, uint32_t book, struct arena *arena, st
         for (uint32_t n = 1; n <= most[letter]; n++) {
             struct statement *s = &all->at[all->count++];
             struct buf id = {0};
+
             buf_printf(&id, "%c%u", (int)('A' + letter), n);
             s->id = id.at != NULL ? arena_text(arena, id.at, id.len) : "?";
             arena->failed |= id.failed;
@@ -196,9 +205,11 @@ void statements_markdown(const struct rules *rules, const struct statements *all
                   "|\n|---|---|---|---|---|\n");
     for (uint32_t i = 0; i < all->count; i++) {
         const struct statement *s = &all->at[i];
+
         buf_printf(out, "| %s | ", s->id);
         for (uint32_t k = 0; k < s->rules.count; k++) {
             const struct rule *r = &rules->rules[s->rules.at[k]];
+
             buf_printf(out, "%s`%s` ", k > 0 ? "<br>" : "", r->id);
             cell(out, r->title);
         }
@@ -211,6 +222,7 @@ void statements_markdown(const struct rules *rules, const struct statements *all
         for (uint32_t k = 0; k < s->rules.count; k++) {
             for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
                 uint32_t severity = sentence_outcome(&rules->rules[s->rules.at[k]], m);
+
                 worst = severity > worst ? severity : worst;
             }
         }

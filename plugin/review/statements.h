@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The coverage of the source, statement by statement: which rules rest on it, how many tests have seen them at work,
- * or why there is no rule. Made from `source.statements` of the rules, and from entries of `not-covered` that begin
- * with statements ("S3, S10: patient text, nothing to check."). Called by page_sources.c and `precare page --statements`.
- * Pure.
+ * The coverage of the source, statement by statement: which rules rest on it, how many tests have
+ * seen them at work, or why there is no rule. Made from `source.statements` of the rules, and from
+ * entries of `not-covered` that begin with statements ("S3, S10: patient text, nothing to check.").
+ * Called by page_sources.c and `precare page --statements`. Pure.
  */
 #ifndef PRECARE_REVIEW_STATEMENTS_H
 #define PRECARE_REVIEW_STATEMENTS_H
@@ -19,7 +19,8 @@ struct statement {
 };
 
 struct statements {
-    struct statement *at; /* S1, S2, .., X1, ..; what lies between the first and the last of a letter is there too */
+    /* S1, S2, .., X1, ..; what lies between the first and the last of a letter is there too */
+    struct statement *at;
     uint32_t count, open; /* open: with neither rule nor reason */
 };
 

@@ -14,8 +14,12 @@ static void file_parse(struct loading *ld, uint32_t i, const struct rule_file *f
 {
     struct load_file *f = &ld->files[i];
     const struct node_limits limits = {0};
-    *f = (struct load_file){
-        .name = file->name, .bytes = file->bytes, .len = file->len, .book = NONE, .tests_book = NONE};
+
+    *f = (struct load_file){.name = file->name,
+                            .bytes = file->bytes,
+                            .len = file->len,
+                            .book = NONE,
+                            .tests_book = NONE};
     f->kept = text_keep(ld, span_of(file->name));
     file_enter(ld, i);
     f->top = yaml_read(file->bytes != NULL ? file->bytes : "", file->len, file->name, &limits,
@@ -31,26 +35,30 @@ static void file_parse(struct loading *ld, uint32_t i, const struct rule_file *f
         struct fault *fault =
             tell(ld, "S206", f->top, "a file of rules is keys with values, and here is %s",
                  f->top->kind == NODE_LIST ? "a list" : "a text");
+
         fault_why(ld->faults, fault, "Nothing in it can be read.");
         fault_fix(ld->faults, fault, "Begin with the line: format: precare-rules/1");
         f->top = NULL;
         ld->incomplete = true;
         return;
     }
-    if (f->is_overlay)
+    if (f->is_overlay) {
         (void)map_read(ld, &table_overlay_file, f->top, &f->overlay);
-    else
+    } else {
         (void)map_read(ld, &table_file, f->top, &f->read);
+    }
 }
 
 void files_parse(struct loading *ld, const struct rule_files *files)
 {
     ld->files = arena_array(&ld->scratch, (size_t)files->count + 1, sizeof *ld->files);
-    if (ld->files == NULL)
+    if (ld->files == NULL) {
         return;
+    }
     ld->file_count = files->count;
-    for (uint32_t i = 0; i < files->count; i++)
+    for (uint32_t i = 0; i < files->count; i++) {
         file_parse(ld, i, &files->at[i]);
+    }
 }
 
 /* ---- rulebooks ---- */
@@ -59,8 +67,10 @@ static void book_declare(struct loading *ld, uint32_t file)
 {
     const struct node *node = ld->files[file].read.rulebook;
     struct book_def *def = PUSH(ld, ld->books);
-    if (def == NULL)
+
+    if (def == NULL) {
         return;
+    }
     uint32_t number = ld->books.count - 1;
     *def = (struct book_def){.file = file, .node = node};
     names_begin(&def->parameters, &ld->scratch);
@@ -74,17 +84,20 @@ static void book_declare(struct loading *ld, uint32_t file)
         return;
     }
     uint32_t first = names_add(&ld->book_names, id->text, number);
-    if (first != number && first != NAMES_NOT)
+    if (first != number && first != NAMES_NOT) {
         tell_twice(ld, id, "rulebook", ld->books.at[first].file, ld->books.at[first].read.id);
+    }
 }
 
 static uint32_t book_named(struct loading *ld, const struct node *name)
 {
-    if (name == NULL || name->told)
+    if (name == NULL || name->told) {
         return NONE;
+    }
     uint32_t book = names_find(&ld->book_names, name->text);
-    if (book == NAMES_NOT)
+    if (book == NAMES_NOT) {
         tell_unknown(ld, name, "rulebook", &ld->book_names);
+    }
     return book == NAMES_NOT ? NONE : book;
 }
 
@@ -92,28 +105,34 @@ static void belongs_declare(struct loading *ld, uint32_t i)
 {
     struct load_file *f = &ld->files[i];
     const struct node *both[] = {f->read.rules_for, f->read.tests_for};
+
     file_enter(ld, i);
     if (f->read.rulebook != NULL && both[0] != NULL) {
         struct fault *fault = tell_at_key(ld, "S202", both[0], "\"rules-for\" beside a rulebook");
+
         fault_why(ld->faults, fault,
                   "The rules of this file belong to its own rulebook, or to another: not to both.");
-        fault_fix(ld->faults, fault, "Delete the line, or move the rules into a file without a rulebook.");
+        fault_fix(ld->faults, fault,
+                  "Delete the line, or move the rules into a file without a rulebook.");
     } else if (both[0] != NULL) {
         f->book = f->tests_book = book_named(ld, both[0]);
     }
-    if (both[1] != NULL)
+    if (both[1] != NULL) {
         f->tests_book = book_named(ld, both[1]);
+    }
 }
 
 void books_declare(struct loading *ld)
 {
     for (uint32_t i = 0; i < ld->file_count; i++) {
         file_enter(ld, i);
-        if (ld->files[i].read.rulebook != NULL)
+        if (ld->files[i].read.rulebook != NULL) {
             book_declare(ld, i);
+        }
     }
-    for (uint32_t i = 0; i < ld->file_count; i++)
+    for (uint32_t i = 0; i < ld->file_count; i++) {
         belongs_declare(ld, i);
+    }
 }
 
 /* ---- answers-stay-good ---- */
@@ -124,16 +143,19 @@ static void stays_good_read_one(struct loading *ld, uint32_t book, const struct 
     struct threshold t;
     bool is_name =
         n->kind == NODE_TEXT && n->text.len > 0 && n->text.at[0] >= 'a' && n->text.at[0] <= 'z';
+
     if (book == NONE && is_name) {
         tell_unknown(ld, n, "parameter", NULL);
         return;
     }
-    if (!threshold_read(ld, book, n, n->text, FORM_LENGTH, &t, NULL))
+    if (!threshold_read(ld, book, n, n->text, FORM_LENGTH, &t, NULL)) {
         return;
+    }
     *length_r = t.length;
     uint32_t parameter = is_name ? names_find(&ld->books.at[book].parameters, n->text) : NAMES_NOT;
-    if (parameter != NAMES_NOT)
+    if (parameter != NAMES_NOT) {
         ld->parameters.at[parameter].stays_good = true;
+    }
 }
 
 static void stays_good_compile(struct loading *ld)
@@ -141,22 +163,27 @@ static void stays_good_compile(struct loading *ld)
     struct length directory[CHART_ASKED] = {{0}};
     const struct node *told[CHART_ASKED] = {0};
     uint32_t told_in[CHART_ASKED] = {0};
+
     for (int own = 0; own < 2; own++) { /* the directory's first */
         for (uint32_t i = 0; i < ld->file_count; i++) {
             const struct load_file *f = &ld->files[i];
             struct stays_good_read read;
             bool has_book = f->read.rulebook != NULL;
-            if (f->read.stays_good == NULL || has_book != (own == 1))
+
+            if (f->read.stays_good == NULL || has_book != (own == 1)) {
                 continue;
+            }
             file_enter(ld, i);
             (void)map_read(ld, &table_stays_good, f->read.stays_good, &read);
             struct length *to = has_book ? ld->compiled_books[f->book].stays_good : directory;
             for (uint32_t c = 0; c < CHART_ASKED; c++) {
-                if (read.chart[c] == NULL)
+                if (read.chart[c] == NULL) {
                     continue;
-                if (!has_book && told[c] != NULL)
+                }
+                if (!has_book && told[c] != NULL) {
                     tell_twice(ld, read.chart[c]->up->keys[read.chart[c]->index],
                                "answers-stay-good", told_in[c], told[c]);
+                }
                 told[c] = has_book ? told[c] : read.chart[c]->up->keys[read.chart[c]->index];
                 told_in[c] = i;
                 stays_good_read_one(ld, has_book ? f->book : NONE, read.chart[c], &to[c]);
@@ -165,8 +192,9 @@ static void stays_good_compile(struct loading *ld)
     }
     for (uint32_t b = 0; b < ld->books.count; b++) {
         for (uint32_t c = 0; c < CHART_ASKED; c++) {
-            if (ld->compiled_books[b].stays_good[c].unit == UNIT_NONE)
+            if (ld->compiled_books[b].stays_good[c].unit == UNIT_NONE) {
                 ld->compiled_books[b].stays_good[c] = directory[c];
+            }
         }
     }
 }
@@ -176,16 +204,21 @@ static void stays_good_compile(struct loading *ld)
 static void sources_compile(struct loading *ld, struct book_def *def, struct rulebook *book)
 {
     const struct node *n = def->read.sources;
-    if (n == NULL)
+
+    if (n == NULL) {
         return;
+    }
     if (n->count == 0) {
         struct fault *f = tell(ld, "S203", n, "there is no source");
+
         fault_why(ld->faults, f, "Every rule says where it comes from.");
-        fault_fix(ld->faults, f, "Add one, such as: article: {title: \"...\", kind: consumer-article}");
+        fault_fix(ld->faults, f,
+                  "Add one, such as: article: {title: \"...\", kind: consumer-article}");
     }
     struct source *at = arena_array(ld->keep, (size_t)n->count + 1, sizeof *at);
     for (uint32_t i = 0; at != NULL && i < n->count; i++) {
         struct source_read read;
+
         (void)map_read(ld, &table_source, n->items[i], &read);
         (void)names_add(&def->sources, n->keys[i]->text, i);
         at[i] = (struct source){.id = text_of(ld, n->keys[i]),
@@ -198,14 +231,16 @@ static void sources_compile(struct loading *ld, struct book_def *def, struct rul
     book->source_count = n->count;
 }
 
-static void dates_compile(struct loading *ld, const struct rulebook_read *read, struct rulebook *book)
+static void dates_compile(struct loading *ld, const struct rulebook_read *read,
+                          struct rulebook *book)
 {
     book->effective_from = date_of_node(read->from);
     book->effective_until = date_of_node(read->until);
     book->review_by = date_of_node(read->review_by);
     if (book->effective_from == DATE_NONE || book->effective_until == DATE_NONE ||
-        book->effective_until >= book->effective_from)
+        book->effective_until >= book->effective_from) {
         return;
+    }
     struct fault *f = tell(ld, "S205", read->until, "the last day is before the first");
     fault_why(ld->faults, f, "The rulebook would never be in force.");
     fault_fix(ld->faults, f, "Correct effective-from or effective-until.");
@@ -213,8 +248,10 @@ static void dates_compile(struct loading *ld, const struct rulebook_read *read, 
 
 static void owner_role_check(struct loading *ld, const struct node *role)
 {
-    if (role != NULL && role->kind == NODE_TEXT && names_find(&ld->role_names, role->text) == NAMES_NOT)
+    if (role != NULL && role->kind == NODE_TEXT &&
+        names_find(&ld->role_names, role->text) == NAMES_NOT) {
         tell_unknown(ld, role, "role", &ld->role_names);
+    }
 }
 
 void owner_check(struct loading *ld, const struct node *owner, struct owner_read *read_r)
@@ -228,6 +265,7 @@ static void book_compile(struct loading *ld, struct book_def *def, struct rulebo
     const struct rulebook_read *read = &def->read;
     struct owner_read owner;
     struct signed_read approved;
+
     file_enter(ld, def->file);
     owner_check(ld, read->owner, &owner);
     book->id = text_of(ld, read->id);
@@ -254,11 +292,14 @@ static void book_compile(struct loading *ld, struct book_def *def, struct rulebo
 
 void books_compile(struct loading *ld)
 {
-    ld->compiled_books = arena_array(ld->keep, (size_t)ld->books.count + 1, sizeof *ld->compiled_books);
-    if (ld->compiled_books == NULL)
+    ld->compiled_books =
+        arena_array(ld->keep, (size_t)ld->books.count + 1, sizeof *ld->compiled_books);
+    if (ld->compiled_books == NULL) {
         return;
-    for (uint32_t i = 0; i < ld->books.count; i++)
+    }
+    for (uint32_t i = 0; i < ld->books.count; i++) {
         book_compile(ld, &ld->books.at[i], &ld->compiled_books[i]);
+    }
     stays_good_compile(ld);
 }
 
@@ -273,9 +314,10 @@ static const char *const built_in_roles[] = {
 static void roles_section(struct loading *ld, uint32_t file, const struct node *n)
 {
     if (ld->roles_node != NULL) {
-        struct fault *f =
-            tell_at_key(ld, "X301", n, "the roles are defined twice: first at %s:%u:%u, and again here",
-                        ld->files[ld->roles_file].name, ld->roles_node->line, ld->roles_node->column);
+        struct fault *f = tell_at_key(
+            ld, "X301", n, "the roles are defined twice: first at %s:%u:%u, and again here",
+            ld->files[ld->roles_file].name, ld->roles_node->line, ld->roles_node->column);
+
         fault_why(ld->faults, f, "Only one of the two could count, and nobody would see which.");
         fault_fix(ld->faults, f, "Put all roles together in one place.");
         return;
@@ -287,12 +329,14 @@ static void roles_section(struct loading *ld, uint32_t file, const struct node *
 
 static void role_add(struct loading *ld, const struct node *n)
 {
-    if (n->kind != NODE_TEXT || n->told)
+    if (n->kind != NODE_TEXT || n->told) {
         return;
+    }
     if (!reader_is_id(n->text)) {
         struct fault *f =
             tell(ld, "S205", n, "\"%.*s\" is not a name of lower-case letters, digits and dashes",
                  TEXT_SHOWN(n));
+
         fault_fix(ld->faults, f, "Write for example: lead-nurse");
     }
     (void)names_add(&ld->role_names, n->text, 1);
@@ -303,14 +347,16 @@ static void reasons_section(struct loading *ld, uint32_t file, const struct node
     for (uint32_t i = 0; i < n->count; i++) {
         uint32_t number = ld->reasons.count;
         uint32_t first = names_add(&ld->reason_names, n->keys[i]->text, number);
+
         if (first != number && first != NAMES_NOT) {
             tell_twice(ld, n->keys[i], "override reason", ld->reasons.at[first].file,
                        ld->reasons.at[first].key);
             continue;
         }
         struct reason_def *def = PUSH(ld, ld->reasons);
-        if (def != NULL)
+        if (def != NULL) {
             *def = (struct reason_def){file, n->keys[i], n->items[i]};
+        }
     }
 }
 
@@ -318,20 +364,26 @@ void words_declare(struct loading *ld)
 {
     for (uint32_t i = 0; i < ld->file_count; i++) {
         file_enter(ld, i);
-        if (ld->files[i].read.roles != NULL)
+        if (ld->files[i].read.roles != NULL) {
             roles_section(ld, i, ld->files[i].read.roles);
-        if (ld->files[i].read.reasons != NULL)
+        }
+        if (ld->files[i].read.reasons != NULL) {
             reasons_section(ld, i, ld->files[i].read.reasons);
+        }
     }
     const struct node *n = ld->roles_node;
-    if (n != NULL && n->kind == NODE_TEXT)
+    if (n != NULL && n->kind == NODE_TEXT) {
         role_add(ld, n);
-    for (uint32_t i = 0; n != NULL && n->kind == NODE_LIST && i < n->count; i++)
+    }
+    for (uint32_t i = 0; n != NULL && n->kind == NODE_LIST && i < n->count; i++) {
         role_add(ld, n->items[i]);
-    if (n != NULL)
+    }
+    if (n != NULL) {
         return;
+    }
     uint32_t count = sizeof built_in_roles / sizeof *built_in_roles;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         (void)names_add(&ld->role_names, span_of(built_in_roles[i]), 1);
+    }
     ld->roles = (struct texts){built_in_roles, count, 0};
 }

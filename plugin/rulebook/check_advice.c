@@ -23,7 +23,8 @@ struct comparing {
 /* ---- W401 ---- */
 
 #define WORK_MOST                                                                                  \
-    4000000u /* comparisons: a fraction of a second; what nobody wrote by hand is not gone through to its end */
+    4000000u /* comparisons: a fraction of a second; what nobody wrote by hand is not gone through \
+                to its end */
 
 static bool has_time(struct comparing *c)
 {
@@ -35,10 +36,12 @@ static bool has_time(struct comparing *c)
 static bool includes(struct comparing *c, uint32_t list, uint32_t other, uint32_t depth)
 {
     const struct numbers *in = &c->ld->compiled_lists[list].includes;
+
     for (uint32_t i = 0; i < in->count && depth < 8 && has_time(c); i++) {
         c->work++;
-        if (in->at[i] == other || includes(c, in->at[i], other, depth + 1))
+        if (in->at[i] == other || includes(c, in->at[i], other, depth + 1)) {
             return true;
+        }
     }
     return list == other;
 }
@@ -49,12 +52,17 @@ static bool name_meant(const struct vocabulary *v, uint32_t list, const struct v
                        struct span item, uint32_t start, struct span word)
 {
     uint32_t from = start - n->lead;
-    if (n->lead > start || n->len > item.len - from || memcmp(item.at + from, n->text, n->len) != 0 ||
-        span_same((struct span){n->text, n->len}, word) || !text_stands_alone(item, from, from + n->len))
+
+    if (n->lead > start || n->len > item.len - from ||
+        memcmp(item.at + from, n->text, n->len) != 0 ||
+        span_same((struct span){n->text, n->len}, word) ||
+        !text_stands_alone(item, from, from + n->len)) {
         return false;
+    }
     for (uint32_t r = n->first; r < n->first + n->count; r++) {
-        if (v->refs[r].list == list)
+        if (v->refs[r].list == list) {
             return true;
+        }
     }
     return false;
 }
@@ -63,13 +71,17 @@ static bool meant(struct comparing *c, uint32_t list, struct span item, struct s
 {
     const struct vocabulary *v = c->ld->vocabulary;
     uint32_t start, end = 0;
+
     while (has_time(c) && text_word(item, end, &start, &end)) {
         c->work += 4;
-        const struct word_slot *slot = vocabulary_word(v, (struct span){item.at + start, end - start});
-        for (uint32_t k = group_begin(v, slot, item, start); k != GROUP_END; k = group_next(v, slot, k)) {
+        const struct word_slot *slot =
+            vocabulary_word(v, (struct span){item.at + start, end - start});
+        for (uint32_t k = group_begin(v, slot, item, start); k != GROUP_END;
+             k = group_next(v, slot, k)) {
             c->work += 1 + v->names[k].count;
-            if (name_meant(v, list, &v->names[k], item, start, word))
+            if (name_meant(v, list, &v->names[k], item, start, word)) {
                 return true;
+            }
         }
     }
     return false;
@@ -79,13 +91,16 @@ static bool meant(struct comparing *c, uint32_t list, struct span item, struct s
 static const struct node *name_node(const struct list_def *def, struct span word)
 {
     const struct node *items = def->read.items;
+
     for (uint32_t i = 0; items != NULL && i < items->count; i++) {
-        if (text_folds_same(items->items[i]->text, word))
+        if (text_folds_same(items->items[i]->text, word)) {
             return items->items[i];
+        }
     }
     for (uint32_t i = 0; i < def->also.count; i++) {
-        if (def->also.at[i].node != NULL && text_folds_same(def->also.at[i].node->text, word))
+        if (def->also.at[i].node != NULL && text_folds_same(def->also.at[i].node->text, word)) {
             return def->also.at[i].node;
+        }
     }
     return NULL;
 }
@@ -98,15 +113,19 @@ static void word_inside(struct comparing *c, uint32_t list, struct span word, ui
     const char *other_id = ld->compiled_lists[other].id;
     size_t a = word.len, b = strlen(other_id), own = strlen(ld->compiled_lists[list].id);
     char *key = arena_new(&ld->scratch, a + b + own + 3);
-    if (key == NULL || c->count >= PAIRS_MOST)
+
+    if (key == NULL || c->count >= PAIRS_MOST) {
         return;
+    }
     memcpy(key, word.at, a);
     key[a] = '\n';
     memcpy(key + a + 1, other_id, b);
     key[a + 1 + b] = '\n';
     memcpy(key + a + b + 2, ld->compiled_lists[list].id, own);
-    if (names_add(&c->told, (struct span){key, (uint32_t)(a + b + own + 2)}, c->count) != c->count)
+    if (names_add(&c->told, (struct span){key, (uint32_t)(a + b + own + 2)}, c->count) !=
+        c->count) {
         return;
+    }
     c->count++;
     const struct node *at = name_node(def, word);
     file_enter(ld, def->file);
@@ -126,19 +145,24 @@ static void item_words(struct comparing *c, uint32_t list, const char *item)
     const struct vocabulary *v = ld->vocabulary;
     struct span folded = text_folded(span_of(item), &ld->scratch);
     uint32_t start, end = 0;
+
     while (folded.at != NULL && has_time(c) && text_word(folded, end, &start, &end)) {
         struct span word = {folded.at + start, end - start};
         const struct word_slot *slot = word.len < folded.len ? vocabulary_word(v, word) : NULL;
-        if (slot == NULL || !v->names[slot->first].one_word || text_negated(folded, start, end))
+
+        if (slot == NULL || !v->names[slot->first].one_word || text_negated(folded, start, end)) {
             continue; /* sorted: the word alone is the first of its group */
+        }
         const struct vname *n = &v->names[slot->first];
         for (uint32_t r = n->first; r < n->first + n->count && has_time(c); r++) {
             c->work++;
             const struct ref *ref = &v->refs[r];
             if (ref->rank > RANK_SYNONYM || ref->kind != ld->compiled_lists[list].kind ||
-                ref->list == list || includes(c, ref->list, list, 0) || includes(c, list, ref->list, 0) ||
-                !has_time(c) || meant(c, ref->list, folded, word) || !has_time(c))
+                ref->list == list || includes(c, ref->list, list, 0) ||
+                includes(c, list, ref->list, 0) || !has_time(c) ||
+                meant(c, ref->list, folded, word) || !has_time(c)) {
                 continue;
+            }
             word_inside(c, ref->list, word, list, item);
         }
     }
@@ -150,29 +174,37 @@ static void twice(struct loading *ld, struct names *seen, const struct node *n)
 {
     struct span folded =
         n != NULL && n->kind == NODE_TEXT ? text_folded(n->text, &ld->scratch) : (struct span){0};
-    if (folded.at == NULL)
+
+    if (folded.at == NULL) {
         return;
+    }
     uint32_t count = seen->count;
-    if (names_add(seen, folded, count) == count && seen->count > count)
+    if (names_add(seen, folded, count) == count && seen->count > count) {
         return;
+    }
     struct fault *f = tell(ld, "W404", n, "\"%.*s\" stands twice in this list", TEXT_SHOWN(n));
     fault_why(ld->faults, f, "Names are compared without regard to case, hyphens and spaces.");
     fault_fix(ld->faults, f, "Delete one of them.");
 }
 
-/* Whether any name stands twice in each list; the vocabulary holds the lists of a name side by side. */
+/* Whether any name stands twice in each list; the vocabulary holds the lists of a name side by
+ * side. */
 static bool *lists_with_twice(struct loading *ld)
 {
     const struct vocabulary *v = ld->vocabulary;
     bool *twice_r = arena_array(&ld->scratch, (size_t)ld->lists.count + 1, sizeof *twice_r);
+
     for (uint32_t i = 0; twice_r != NULL && v != NULL && i < v->name_count; i++) {
         const struct vname *n = &v->names[i];
         uint32_t before = NONE;
+
         for (uint32_t r = n->first; r < n->first + n->count; r++) {
-            if (v->refs[r].rank > RANK_SYNONYM)
+            if (v->refs[r].rank > RANK_SYNONYM) {
                 continue;
-            if (v->refs[r].list == before)
+            }
+            if (v->refs[r].list == before) {
                 twice_r[before] = true;
+            }
             before = v->refs[r].list;
         }
     }
@@ -183,21 +215,25 @@ static void names_twice(struct loading *ld, const struct list_def *def)
 {
     struct names seen;
     const struct node *items = def->read.items;
+
     names_begin(&seen, &ld->scratch);
     names_room(&seen, def->items.count + def->also.count);
     file_enter(ld, def->file);
-    for (uint32_t i = 0; items != NULL && i < items->count; i++)
+    for (uint32_t i = 0; items != NULL && i < items->count; i++) {
         twice(ld, &seen, items->items[i]);
-    for (uint32_t i = 0; i < def->also.count; i++)
+    }
+    for (uint32_t i = 0; i < def->also.count; i++) {
         twice(ld, &seen, def->also.at[i].node);
+    }
 }
 
 /* ---- W402, W403, W405 ---- */
 
 static void unused(struct loading *ld, const struct parameter_def *def)
 {
-    if (def->used || def->bad || def->key->told)
+    if (def->used || def->bad || def->key->told) {
         return;
+    }
     file_enter(ld, def->file);
     struct fault *f =
         tell(ld, "W405", def->key, "nothing uses the parameter \"%.*s\"", TEXT_SHOWN(def->key));
@@ -208,8 +244,9 @@ static void unused(struct loading *ld, const struct parameter_def *def)
 static void overdue(struct loading *ld, const struct book_def *def, const struct rulebook *book)
 {
     if (ld->options->today == DATE_NONE || book->review_by == DATE_NONE ||
-        book->status == BOOK_RETIRED || ld->options->today <= book->review_by)
+        book->status == BOOK_RETIRED || ld->options->today <= book->review_by) {
         return;
+    }
     file_enter(ld, def->file);
     struct fault *f = tell(ld, "W402", def->read.review_by, "the day of the review is past");
     fault_why(ld->faults, f, "%s",
@@ -221,8 +258,9 @@ static void overdue(struct loading *ld, const struct book_def *def, const struct
 static void untested(struct loading *ld, const struct rule_def *def, const struct rule *rule)
 {
     if (def->tested || def->book == NONE || ld->books.at[def->book].test_count == 0 ||
-        rule->status == RULE_RETIRED)
+        rule->status == RULE_RETIRED) {
         return;
+    }
     file_enter(ld, def->file);
     struct fault *f = tell(ld, "W403", def->id, "no test expects a finding of this rule");
     fault_why(ld->faults, f, "A rule that no test has seen at work may never work.");
@@ -231,26 +269,33 @@ static void untested(struct loading *ld, const struct rule_def *def, const struc
 
 void advice_check(struct loading *ld)
 {
-    if (faults_any(ld->faults))
+    if (faults_any(ld->faults)) {
         return; /* advice on what is broken helps nobody */
+    }
     struct comparing c = {.ld = ld};
     names_begin(&c.told, &ld->scratch);
     const bool *any_twice = lists_with_twice(ld);
     for (uint32_t i = 0; any_twice != NULL && i < ld->lists.count; i++) {
-        if (any_twice[ld->lists.at[i].number])
+        if (any_twice[ld->lists.at[i].number]) {
             names_twice(ld, &ld->lists.at[i]);
+        }
     }
     for (uint32_t i = 0; ld->vocabulary != NULL && i < ld->lists.count; i++) {
         const struct texts *items = &ld->compiled_lists[i].items;
+
         for (uint32_t j = 0; j < items->count; j++) {
-            if (strpbrk(items->at[j], " -/,.+&()") != NULL)
+            if (strpbrk(items->at[j], " -/,.+&()") != NULL) {
                 item_words(&c, i, items->at[j]);
+            }
         }
     }
-    for (uint32_t i = 0; i < ld->rules.count; i++)
+    for (uint32_t i = 0; i < ld->rules.count; i++) {
         untested(ld, &ld->rules.at[i], &ld->compiled[i]);
-    for (uint32_t i = 0; i < ld->parameters.count; i++)
+    }
+    for (uint32_t i = 0; i < ld->parameters.count; i++) {
         unused(ld, &ld->parameters.at[i]);
-    for (uint32_t i = 0; i < ld->books.count; i++)
+    }
+    for (uint32_t i = 0; i < ld->books.count; i++) {
         overdue(ld, &ld->books.at[i], &ld->compiled_books[i]);
+    }
 }

@@ -13,19 +13,22 @@
 
 static bool texts_same(const struct texts *a, const struct texts *b)
 {
-    if (a->count != b->count)
+    if (a->count != b->count) {
         return false;
+    }
     for (uint32_t i = 0; i < a->count; i++) {
-        if (strcmp(a->at[i], b->at[i]) != 0)
+        if (strcmp(a->at[i], b->at[i]) != 0) {
             return false;
+        }
     }
     return true;
 }
 
 static bool threshold_same(const struct threshold *a, const struct threshold *b)
 {
-    if (!a->set || !b->set)
+    if (!a->set || !b->set) {
         return a->set == b->set;
+    }
     return a->number == b->number && a->length.n == b->length.n && a->length.unit == b->length.unit;
 }
 
@@ -38,12 +41,16 @@ static bool cond_same(const struct cond *conds, uint32_t x, uint32_t y)
                 a->wants_recorded == b->wants_recorded && a->wants_missing == b->wants_missing &&
                 a->pregnancy == b->pregnancy && a->name == b->name &&
                 threshold_same(&a->within, &b->within) && threshold_same(&a->until, &b->until) &&
-                threshold_same(&a->at_least, &b->at_least) && threshold_same(&a->below, &b->below) &&
-                texts_same(&a->words, &b->words) && a->sites.count == b->sites.count;
-    for (uint32_t i = 0; same && i < a->sites.count; i++)
+                threshold_same(&a->at_least, &b->at_least) &&
+                threshold_same(&a->below, &b->below) && texts_same(&a->words, &b->words) &&
+                a->sites.count == b->sites.count;
+
+    for (uint32_t i = 0; same && i < a->sites.count; i++) {
         same = a->sites.at[i] == b->sites.at[i];
-    for (uint32_t i = 0; same && i < a->count; i++)
+    }
+    for (uint32_t i = 0; same && i < a->count; i++) {
         same = cond_same(conds, a->first + i, b->first + i);
+    }
     return same;
 }
 
@@ -57,8 +64,9 @@ struct parts {
 static void parts_of(const struct cond *conds, uint32_t number, struct parts *p)
 {
     if (conds[number].kind == COND_ALL) {
-        for (uint32_t i = 0; i < conds[number].count; i++)
+        for (uint32_t i = 0; i < conds[number].count; i++) {
             parts_of(conds, conds[number].first + i, p);
+        }
     } else if (p->count < PARTS_MOST) {
         p->at[p->count++] = number;
     } else {
@@ -69,17 +77,23 @@ static void parts_of(const struct cond *conds, uint32_t number, struct parts *p)
 /* ---- what contradicts itself ---- */
 
 /* Limits of one quantity over all parts: nothing is at least so much and below so little. */
-static bool limits_empty(const struct cond *conds, const struct parts *p, uint32_t kind, const char *name)
+static bool limits_empty(const struct cond *conds, const struct parts *p, uint32_t kind,
+                         const char *name)
 {
     int64_t least = INT64_MIN, below = INT64_MAX;
+
     for (uint32_t i = 0; i < p->count; i++) {
         const struct cond *c = &conds[p->at[i]];
-        if (c->kind != kind || c->name != name)
+
+        if (c->kind != kind || c->name != name) {
             continue;
-        if (c->at_least.set && c->at_least.number > least)
+        }
+        if (c->at_least.set && c->at_least.number > least) {
             least = c->at_least.number;
-        if (c->below.set && c->below.number < below)
+        }
+        if (c->below.set && c->below.number < below) {
             below = c->below.number;
+        }
     }
     return least != INT64_MIN && below != INT64_MAX && below <= least;
 }
@@ -93,9 +107,11 @@ static bool window_empty(const struct cond *c)
 static bool pregnancy_empty(const struct cond *conds, const struct parts *p)
 {
     uint32_t left = UINT32_MAX;
+
     for (uint32_t i = 0; i < p->count; i++) {
-        if (conds[p->at[i]].kind == COND_PREGNANCY)
+        if (conds[p->at[i]].kind == COND_PREGNANCY) {
             left &= conds[p->at[i]].pregnancy;
+        }
     }
     return left == 0;
 }
@@ -103,18 +119,22 @@ static bool pregnancy_empty(const struct cond *conds, const struct parts *p)
 static bool has_word(const struct texts *t, const char *word)
 {
     for (uint32_t i = 0; i < t->count; i++) {
-        if (strcmp(t->at[i], word) == 0)
+        if (strcmp(t->at[i], word) == 0) {
             return true;
+        }
     }
     return false;
 }
 
-static bool word_allowed(const struct cond *conds, const struct parts *p, uint32_t kind, const char *word)
+static bool word_allowed(const struct cond *conds, const struct parts *p, uint32_t kind,
+                         const char *word)
 {
     for (uint32_t i = 0; i < p->count; i++) {
         const struct cond *c = &conds[p->at[i]];
-        if (c->kind == kind && has_word(&c->words, word) == c->negated)
+
+        if (c->kind == kind && has_word(&c->words, word) == c->negated) {
             return false;
+        }
     }
     return true;
 }
@@ -123,13 +143,16 @@ static bool word_allowed(const struct cond *conds, const struct parts *p, uint32
 static bool words_empty(const struct cond *conds, const struct parts *p, uint32_t kind)
 {
     const struct cond *first = NULL;
+
     for (uint32_t i = 0; i < p->count && first == NULL; i++) {
-        if (conds[p->at[i]].kind == kind && !conds[p->at[i]].negated)
+        if (conds[p->at[i]].kind == kind && !conds[p->at[i]].negated) {
             first = &conds[p->at[i]];
+        }
     }
     for (uint32_t i = 0; first != NULL && i < first->words.count; i++) {
-        if (word_allowed(conds, p, kind, first->words.at[i]))
+        if (word_allowed(conds, p, kind, first->words.at[i])) {
             return false;
+        }
     }
     return first != NULL;
 }
@@ -143,14 +166,18 @@ static bool says_missing_alone(const struct cond *c)
 static bool values_exclude(const struct cond *a, const struct cond *b)
 {
     bool same_time = threshold_same(&a->within, &b->within) || !a->within.set;
-    if (says_missing_alone(a) && !b->wants_missing && same_time)
+
+    if (says_missing_alone(a) && !b->wants_missing && same_time) {
         return true;
+    }
     if (a->words.count == 0 || b->words.count == 0 || a->wants_missing || a->wants_recorded ||
-        b->wants_missing || b->wants_recorded)
+        b->wants_missing || b->wants_recorded) {
         return false;
+    }
     for (uint32_t i = 0; i < a->words.count; i++) {
-        if (has_word(&b->words, a->words.at[i]))
+        if (has_word(&b->words, a->words.at[i])) {
             return false;
+        }
     }
     return true;
 }
@@ -159,10 +186,14 @@ static bool values_empty(const struct cond *conds, const struct parts *p)
 {
     for (uint32_t i = 0; i < p->count; i++) {
         const struct cond *a = &conds[p->at[i]];
-        for (uint32_t k = 0; k < p->count && (a->kind == COND_ANSWER || a->kind == COND_FIELD); k++) {
+
+        for (uint32_t k = 0; k < p->count && (a->kind == COND_ANSWER || a->kind == COND_FIELD);
+             k++) {
             const struct cond *b = &conds[p->at[k]];
-            if (k != i && a->kind == b->kind && a->name == b->name && values_exclude(a, b))
+
+            if (k != i && a->kind == b->kind && a->name == b->name && values_exclude(a, b)) {
                 return true;
+            }
         }
     }
     return false;
@@ -173,10 +204,13 @@ static bool training_empty(const struct cond *conds, const struct parts *p)
 {
     for (uint32_t i = 0; i < p->count; i++) {
         const struct cond *a = &conds[p->at[i]];
+
         for (uint32_t k = 0; k < p->count && a->kind == COND_TRAINING && !a->negated; k++) {
             const struct cond *b = &conds[p->at[k]];
-            if (b->kind == COND_TRAINING && b->negated && texts_same(&a->words, &b->words))
+
+            if (b->kind == COND_TRAINING && b->negated && texts_same(&a->words, &b->words)) {
                 return true;
+            }
         }
     }
     return false;
@@ -187,12 +221,15 @@ static bool denied(const struct cond *conds, const struct parts *p)
 {
     for (uint32_t i = 0; i < p->count; i++) {
         const struct cond *none = &conds[p->at[i]];
-        if (none->kind != COND_NOT_ANY || none->count > 16)
+
+        if (none->kind != COND_NOT_ANY || none->count > 16) {
             continue;
+        }
         for (uint32_t k = 0; k < none->count; k++) {
             for (uint32_t j = 0; j < p->count; j++) {
-                if (cond_same(conds, none->first + k, p->at[j]))
+                if (cond_same(conds, none->first + k, p->at[j])) {
                     return true;
+                }
             }
         }
     }
@@ -205,10 +242,14 @@ static bool always(const struct cond *conds, uint32_t number)
 {
     const struct cond *c = &conds[number];
     bool all = true, any = false;
-    if (c->kind == COND_ALWAYS)
+
+    if (c->kind == COND_ALWAYS) {
         return true;
+    }
     for (uint32_t i = 0; i < c->count; i++) {
-        bool yes = c->kind == COND_NOT_ANY ? never(conds, c->first + i) : always(conds, c->first + i);
+        bool yes =
+            c->kind == COND_NOT_ANY ? never(conds, c->first + i) : always(conds, c->first + i);
+
         all = all && yes;
         any = any || yes;
     }
@@ -219,10 +260,13 @@ static bool parts_never(const struct cond *conds, const struct parts *p)
 {
     for (uint32_t i = 0; i < p->count; i++) {
         const struct cond *c = &conds[p->at[i]];
-        if (window_empty(c) || limits_empty(conds, p, c->kind, c->name))
+
+        if (window_empty(c) || limits_empty(conds, p, c->kind, c->name)) {
             return true;
-        if (c->kind > COND_ALL && c->kind <= COND_NOT_ANY && never(conds, p->at[i]))
+        }
+        if (c->kind > COND_ALL && c->kind <= COND_NOT_ANY && never(conds, p->at[i])) {
             return true;
+        }
     }
     return pregnancy_empty(conds, p) || words_empty(conds, p, COND_INDICATION) ||
            words_empty(conds, p, COND_ROLE) || denied(conds, p) || values_empty(conds, p) ||
@@ -237,15 +281,18 @@ static bool choices_never(const struct cond *conds, const struct parts *p)
     for (uint32_t i = 0; i < p->count && p->count <= CHOICES_MOST; i++) {
         const struct cond *any = &conds[p->at[i]];
         bool never = any->kind == COND_ANY && any->count <= CHOICES_MOST;
+
         for (uint32_t k = 0; never && k < any->count; k++) {
             struct parts with = *p;
+
             with.at[i] = p->at[p->count - 1];
             with.count--;
             parts_of(conds, any->first + k, &with);
             never = !with.lost && parts_never(conds, &with);
         }
-        if (never)
+        if (never) {
             return true;
+        }
     }
     return false;
 }
@@ -253,10 +300,14 @@ static bool choices_never(const struct cond *conds, const struct parts *p)
 static bool never(const struct cond *conds, uint32_t number)
 {
     const struct cond *c = &conds[number];
+
     if (c->kind == COND_NOT_ANY || c->kind == COND_ANY) {
         bool all = c->count > 0, any = false;
+
         for (uint32_t i = 0; i < c->count; i++) {
-            bool no = c->kind == COND_ANY ? never(conds, c->first + i) : always(conds, c->first + i);
+            bool no =
+                c->kind == COND_ANY ? never(conds, c->first + i) : always(conds, c->first + i);
+
             all = all && no;
             any = any || no;
         }
@@ -275,8 +326,10 @@ static bool implies(const struct cond *conds, uint32_t x, uint32_t y)
     const struct cond *a = &conds[x], *b = &conds[y];
     bool limited = (a->kind == COND_AGE || a->kind == COND_LENGTH || a->kind == COND_PRICE) &&
                    a->kind == b->kind && a->name == b->name;
-    if (!limited)
+
+    if (!limited) {
         return cond_same(conds, x, y);
+    }
     return (!b->below.set || (a->below.set && a->below.number <= b->below.number)) &&
            (!b->at_least.set || (a->at_least.set && a->at_least.number >= b->at_least.number));
 }
@@ -285,14 +338,18 @@ static bool implies(const struct cond *conds, uint32_t x, uint32_t y)
 static bool excuse_follows(const struct cond *conds, uint32_t condition, uint32_t unless)
 {
     struct parts p = {.count = 0};
+
     parts_of(conds, condition, &p);
     uint32_t count = conds[unless].kind == COND_ANY ? conds[unless].count : 1;
-    if (implies(conds, condition, unless))
+    if (implies(conds, condition, unless)) {
         return true;
+    }
     for (uint32_t i = 0; !p.lost && i < p.count && count <= 16; i++) {
         for (uint32_t k = 0; k < count; k++) {
-            if (implies(conds, p.at[i], conds[unless].kind == COND_ANY ? conds[unless].first + k : unless))
+            if (implies(conds, p.at[i],
+                        conds[unless].kind == COND_ANY ? conds[unless].first + k : unless)) {
                 return true;
+            }
         }
     }
     return false;
@@ -302,15 +359,20 @@ void never_check(struct loading *ld, const struct rule_def *def, const struct ru
 {
     const struct cond *conds = ld->conds.at;
     const struct node *at = def->id != NULL ? def->id : def->node;
+
     if (never(conds, rule->condition)) {
-        struct fault *f = tell(ld, "X309", at, "this rule can never fire: its condition can never hold");
+        struct fault *f =
+            tell(ld, "X309", at, "this rule can never fire: its condition can never hold");
+
         fault_why(ld->faults, f,
                   "Two of its parts exclude each other, so it would stay quiet for everybody.");
-        fault_fix(ld->faults, f, "Correct the limits, or join the parts by `any:` instead of `all:`.");
-    } else if (rule->unless != NONE &&
-               (always(conds, rule->unless) || excuse_follows(conds, rule->condition, rule->unless))) {
+        fault_fix(ld->faults, f,
+                  "Correct the limits, or join the parts by `any:` instead of `all:`.");
+    } else if (rule->unless != NONE && (always(conds, rule->unless) ||
+                                        excuse_follows(conds, rule->condition, rule->unless))) {
         struct fault *f =
             tell(ld, "X309", at, "this rule can never fire: whenever `if` holds, so does `unless`");
+
         fault_why(ld->faults, f, "An excuse that always holds makes the rule quiet for everybody.");
         fault_fix(ld->faults, f, "Correct `unless`, or delete it.");
     }

@@ -15,10 +15,12 @@ struct naming { /* "a, b, c" */
 
 static void name_add(struct naming *n, const struct node *name)
 {
-    if (name == NULL)
+    if (name == NULL) {
         return;
-    if (n->count++ > 0)
+    }
+    if (n->count++ > 0) {
         buf_text(&n->text, ", ");
+    }
     buf_add(&n->text, name->text.at, name->text.len);
 }
 
@@ -29,8 +31,10 @@ static void not_signed(struct loading *ld, const struct book_def *def, const cha
     if (n->count > 0) {
         struct fault *f =
             tell(ld, "X306", def->read.status, "not ready for active: %u %s", n->count, what);
-        fault_why(ld->faults,
-                  f, "What acts on patients must be signed by somebody who answers for it. To be signed: %s.",
+
+        fault_why(ld->faults, f,
+                  "What acts on patients must be signed by somebody who answers for it. To be "
+                  "signed: %s.",
                   n->text.failed ? "(too many to be named)" : n->text.at);
         fault_fix(ld->faults, f, "%s", fix);
     }
@@ -39,21 +43,26 @@ static void not_signed(struct loading *ld, const struct book_def *def, const cha
 
 static void approval(struct loading *ld, const struct book_def *def, const struct rulebook *book)
 {
-    if (book->approved)
+    if (book->approved) {
         return;
-    struct fault *f =
-        tell(ld, "X306", def->read.status, "not ready for active: nobody has approved the rulebook");
-    fault_why(ld->faults, f, "What acts on patients must be signed by somebody who answers for it.");
+    }
+    struct fault *f = tell(ld, "X306", def->read.status,
+                           "not ready for active: nobody has approved the rulebook");
+    fault_why(ld->faults, f,
+              "What acts on patients must be signed by somebody who answers for it.");
     fault_fix(ld->faults, f, "Write approved: {by: \"Dr. A.\", date: \"2027-01-10\"}");
 }
 
 static void parameters_signed(struct loading *ld, const struct book_def *def, uint32_t book)
 {
     struct naming n = {0};
+
     for (uint32_t i = 0; i < ld->parameters.count; i++) {
         const struct parameter_def *p = &ld->parameters.at[i];
-        if (p->book == book && word_of_node(&words_not_yet, p->read.confirmed) != 0)
+
+        if (p->book == book && word_of_node(&words_not_yet, p->read.confirmed) != 0) {
             name_add(&n, p->key);
+        }
     }
     not_signed(ld, def, n.count == 1 ? "number is not confirmed" : "numbers are not confirmed", &n,
                "Fill in `confirmed` of each: {by: \"Dr. A.\", date: \"2027-01-10\"}");
@@ -62,10 +71,13 @@ static void parameters_signed(struct loading *ld, const struct book_def *def, ui
 static void rules_signed(struct loading *ld, const struct book_def *def, uint32_t book)
 {
     struct naming n = {0};
+
     for (uint32_t i = 0; i < ld->rules.count; i++) {
         const struct rule_def *r = &ld->rules.at[i];
-        if (r->book == book && r->unconfirmed && ld->compiled[i].status != RULE_RETIRED)
+
+        if (r->book == book && r->unconfirmed && ld->compiled[i].status != RULE_RETIRED) {
             name_add(&n, r->id);
+        }
     }
     not_signed(ld, def, n.count == 1 ? "rule is not confirmed" : "rules are not confirmed", &n,
                "Fill in `confirmed` in the source of each: {by: \"Dr. A.\", date: \"2027-01-10\"}");
@@ -80,16 +92,21 @@ static void codes_signed(struct loading *ld, const struct book_def *def, uint32_
                                .lists = ld->compiled_lists,
                                .list_count = ld->lists.count};
     uint8_t *used = arena_array(&ld->scratch, (size_t)ld->lists.count + 1, 1);
-    if (used == NULL)
+
+    if (used == NULL) {
         return;
+    }
     book_lists_mark(&view, book, used);
     for (uint32_t i = 0; i < ld->lists.count; i++) {
         const struct list_def *l = &ld->lists.at[ld->list_order[i]];
-        if (used[i] && l->codes_unchecked && l->codes.count > 0)
+
+        if (used[i] && l->codes_unchecked && l->codes.count > 0) {
             name_add(&n, l->key);
+        }
     }
     not_signed(ld, def,
-               n.count == 1 ? "list has codes that nobody checked" : "lists have codes that nobody checked",
+               n.count == 1 ? "list has codes that nobody checked"
+                            : "lists have codes that nobody checked",
                &n, "Fill in `codes-checked` of each: {by: \"Dr. A.\", date: \"2027-01-10\"}");
 }
 
@@ -100,8 +117,10 @@ void readiness_check(struct loading *ld)
         const struct rulebook *book = &ld->compiled_books[i];
         bool wanted = book->status == BOOK_ACTIVE ||
                       (ld->options->for_active && book->status != BOOK_RETIRED);
-        if (!wanted || def->read.status == NULL)
+
+        if (!wanted || def->read.status == NULL) {
             continue;
+        }
         file_enter(ld, def->file);
         approval(ld, def, book);
         parameters_signed(ld, def, i);

@@ -13,16 +13,20 @@
 static uint32_t strongest(const struct rule *rule)
 {
     uint32_t most = 0;
-    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++)
+
+    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         most = rule->severity[m] > most ? rule->severity[m] : most;
+    }
     return most;
 }
 
 static bool has_block(const struct rule *rule)
 {
     bool block = false;
-    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++)
+
+    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         block |= rule->severity[m] == PRECARE_BLOCK;
+    }
     return block;
 }
 
@@ -38,12 +42,15 @@ static void nothing_said(struct loading *ld, const struct rule_def *def, const s
 {
     if (strongest(rule) >= PRECARE_WARN) {
         struct fault *f = tell(ld, "X303", name_of(def), "it does not say what an unknown means");
+
         fault_why(ld->faults, f, "A rule of %s passes in silence when the fact is missing.",
                   words_rule_severity.at[strongest(rule)]);
-        fault_fix(ld->faults,
-                  f, "Add if-unknown: {ask: \"...\"}, or if-unknown: {ignore: \"why no question is needed\"}");
+        fault_fix(ld->faults, f,
+                  "Add if-unknown: {ask: \"...\"}, or if-unknown: {ignore: \"why no question is "
+                  "needed\"}");
     } else if (def->read.unknown != NULL && def->read.unknown->kind == NODE_MAP) {
-        (void)tell_missing(ld, def->read.unknown, "ask", "It says what to ask, or why to ask nothing.",
+        (void)tell_missing(ld, def->read.unknown, "ask",
+                           "It says what to ask, or why to ask nothing.",
                            "Add a line such as: ask: \"Does the patient use a retinoid?\"");
     }
 }
@@ -57,18 +64,23 @@ static void unknown_check(struct loading *ld, const struct rule_def *def, const 
 {
     const struct unknown_read *read = &def->unknown;
     const struct node *map = def->read.unknown;
+
     if (read->ask != NULL && read->ignore != NULL) {
-        const struct node *later = read->ask->index > read->ignore->index ? read->ask : read->ignore;
+        const struct node *later =
+            read->ask->index > read->ignore->index ? read->ask : read->ignore;
         struct fault *f =
             tell_at_key(ld, "S202", later, "\"ask\" beside \"ignore\": one of the two, not both");
+
         fault_why(ld->faults, f, "Either the unknown is asked for, or there is a reason not to.");
         fault_fix(ld->faults, f, "Delete one of them.");
         return;
     }
     if (is_empty(read->ask) || is_empty(read->ignore)) {
-        struct fault *f =
-            tell(ld, "S203", is_empty(read->ask) ? read->ask : read->ignore, "the sentence is empty");
-        fault_why(ld->faults, f, "An empty question asks nothing, and an empty reason says nothing.");
+        struct fault *f = tell(ld, "S203", is_empty(read->ask) ? read->ask : read->ignore,
+                               "the sentence is empty");
+
+        fault_why(ld->faults, f,
+                  "An empty question asks nothing, and an empty reason says nothing.");
         fault_fix(ld->faults, f, "Write it out.");
         return;
     }
@@ -78,8 +90,9 @@ static void unknown_check(struct loading *ld, const struct rule_def *def, const 
         return;
     }
     if (rule->ask == NULL || rule->moments >> (rule->answer_by + 1) == 0 ||
-        node_get(map, "otherwise") != NULL)
+        node_get(map, "otherwise") != NULL) {
         return;
+    }
     struct fault *f = reader_missing(&ld->reader, map, "otherwise");
     fault_why(ld->faults, f,
               "After %s the answer can still be open, and the rule must say what counts then.",
@@ -90,9 +103,11 @@ static void unknown_check(struct loading *ld, const struct rule_def *def, const 
 static void block_check(struct loading *ld, const struct rule_def *def, const struct rule *rule)
 {
     const struct node *severity = def->then.severity;
+
     if (severity == NULL || !has_block(rule) ||
-        (node_get(def->read.then, "because") != NULL && !is_empty(def->then.because)))
+        (node_get(def->read.then, "because") != NULL && !is_empty(def->then.because))) {
         return;
+    }
     struct fault *f = tell_at_key(ld, "X308", severity, "a block without `because`");
     fault_why(ld->faults, f, "A block stops people from doing their work: they must read why.");
     fault_fix(ld->faults, f, "Add beside it: because: \"why it must not happen\"");
@@ -110,6 +125,7 @@ static void covers_circle(struct loading *ld, uint32_t rule, uint32_t edge)
     const struct rule_def *def = &ld->rules.at[rule];
     uint32_t target = ld->compiled[rule].covers.at[edge];
     const struct node *n = def->read.covers;
+
     for (uint32_t i = 0; n->kind == NODE_LIST && i < n->count; i++) {
         if (names_find(&ld->rule_names, n->items[i]->text) == target) {
             n = n->items[i];
@@ -126,16 +142,19 @@ static void covers_circle(struct loading *ld, uint32_t rule, uint32_t edge)
 static void covers_walk(struct loading *ld, struct covering *w, uint32_t from)
 {
     uint32_t depth = 0;
+
     w->stack[0] = from;
     w->next[0] = 0;
     w->state[from] = 1;
     for (;;) {
         uint32_t at = w->stack[depth];
         const struct numbers *covers = &ld->compiled[at].covers;
+
         if (w->next[depth] == covers->count) {
             w->state[at] = 2;
-            if (depth-- == 0)
+            if (depth-- == 0) {
                 return;
+            }
             continue;
         }
         uint32_t edge = w->next[depth]++, to = covers->at[edge];
@@ -155,11 +174,14 @@ void covers_check(struct loading *ld)
     struct covering w = {.state = arena_array(&ld->scratch, room, 1),
                          .stack = arena_array(&ld->scratch, room, sizeof(uint32_t)),
                          .next = arena_array(&ld->scratch, room, sizeof(uint32_t))};
-    if (ld->scratch.failed)
+
+    if (ld->scratch.failed) {
         return;
+    }
     for (uint32_t i = 0; i < ld->rules.count; i++) {
-        if (w.state[i] == 0 && ld->compiled[i].covers.count > 0)
+        if (w.state[i] == 0 && ld->compiled[i].covers.count > 0) {
             covers_walk(ld, &w, i);
+        }
     }
 }
 
@@ -167,6 +189,7 @@ void rule_check(struct loading *ld, const struct rule_def *def, const struct rul
 {
     unknown_check(ld, def, rule);
     block_check(ld, def, rule);
-    if (!def->bad && rule->condition != NONE)
+    if (!def->bad && rule->condition != NONE) {
         never_check(ld, def, rule);
+    }
 }

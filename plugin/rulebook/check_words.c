@@ -32,8 +32,10 @@ static bool brace_next(struct span text, uint32_t *from, struct span *inside_r)
 {
     for (uint32_t i = *from; i < text.len; i++) {
         const char *brace = memchr(text.at + i, '{', text.len - i);
-        if (brace == NULL)
+
+        if (brace == NULL) {
             return false;
+        }
         i = (uint32_t)(brace - text.at);
         if (i + 1 < text.len && text.at[i + 1] == '{') {
             i++;
@@ -51,8 +53,9 @@ static bool brace_next(struct span text, uint32_t *from, struct span *inside_r)
 static uint32_t placeholder_of(struct span inside)
 {
     for (uint32_t i = 0; i < HOLDS; i++) {
-        if (span_same(inside, span_of(placeholders[i])))
+        if (span_same(inside, span_of(placeholders[i]))) {
             return i;
+        }
     }
     return HOLDS;
 }
@@ -61,30 +64,41 @@ static void placeholders_check(struct loading *ld, const struct node *n)
 {
     uint32_t from = 0;
     struct span inside;
-    if (n == NULL || n->kind != NODE_TEXT || n->told || memchr(n->text.at, '{', n->text.len) == NULL)
+
+    if (n == NULL || n->kind != NODE_TEXT || n->told ||
+        memchr(n->text.at, '{', n->text.len) == NULL) {
         return;
+    }
     while (brace_next(n->text, &from, &inside)) {
-        if (placeholder_of(inside) != HOLDS)
+        if (placeholder_of(inside) != HOLDS) {
             continue;
+        }
         struct fault *f = tell(ld, "X302", n, "{%.*s} is no placeholder", SPAN_SHOWN(inside));
-        fault_why(ld->faults, f, "It would stand in the sentence as it is. For a brace itself write {{.");
+        fault_why(ld->faults, f,
+                  "It would stand in the sentence as it is. For a brace itself write {{.");
         const char *word = arena_text(&ld->scratch, inside.at, inside.len);
-        if (word != NULL)
+        if (word != NULL) {
             reader_did_you_mean(&ld->reader, f, word, placeholders, HOLDS);
-        if (f != NULL && f->fix == NULL)
-            fault_fix(ld->faults,
-                      f, "Use one of: {matched}, {treatment-area}, {region}, {move-to}, {due}, {procedure}.");
+        }
+        if (f != NULL && f->fix == NULL) {
+            fault_fix(ld->faults, f,
+                      "Use one of: {matched}, {treatment-area}, {region}, {move-to}, {due}, "
+                      "{procedure}.");
+        }
         return;
     }
 }
 
 /* A sentence that has no placeholders at all, such as a reason. */
-static void no_placeholder(struct loading *ld, const struct node *n, const char *why, const char *fix)
+static void no_placeholder(struct loading *ld, const struct node *n, const char *why,
+                           const char *fix)
 {
     uint32_t from = 0;
     struct span inside;
+
     while (n != NULL && n->kind == NODE_TEXT && !n->told && brace_next(n->text, &from, &inside)) {
         struct fault *f = tell(ld, "X302", n, "{%.*s} is not allowed here", SPAN_SHOWN(inside));
+
         fault_why(ld->faults, f, "%s", why);
         fault_fix(ld->faults, f, "%s", fix);
         return;
@@ -97,8 +111,10 @@ static uint32_t matched_longest(const struct loading *ld, uint32_t number)
 {
     const struct cond *c = &ld->conds.at[number];
     uint32_t longest = c->list != NONE ? ld->lists.at[ld->list_order[c->list]].longest : 0;
+
     for (uint32_t i = 0; i < c->count; i++) {
         uint32_t child = matched_longest(ld, c->first + i);
+
         longest = child > longest ? child : longest;
     }
     return longest;
@@ -112,8 +128,10 @@ static uint32_t greater(uint32_t a, uint32_t b)
 static uint32_t procedure_longest(const struct loading *ld, const struct rule *rule)
 {
     uint32_t longest = 9; /* "procedure" */
-    for (uint32_t i = 0; i < rule->procedures.count; i++)
+
+    for (uint32_t i = 0; i < rule->procedures.count; i++) {
         longest = greater(longest, ld->lists.at[ld->list_order[rule->procedures.at[i]]].longest);
+    }
     return longest;
 }
 
@@ -128,8 +146,9 @@ static uint32_t date_longest(bool hours)
 static bool due_in_hours(const struct rule *rule)
 {
     for (uint32_t i = 0; i < rule->instruct.count; i++) {
-        if (rule->instruct.at[i].due.by.length.unit == UNIT_HOURS)
+        if (rule->instruct.at[i].due.by.length.unit == UNIT_HOURS) {
             return true;
+        }
     }
     return false;
 }
@@ -152,14 +171,17 @@ static uint32_t say_longest(const struct loading *ld, const struct rule *rule, s
     uint32_t points = (uint32_t)utf8_count(text.at, text.len), from = 0;
     struct span inside;
     const char *brace = memchr(text.at, '{', text.len); /* a text of a node ends with NUL */
+
     while (brace != NULL) {
         points -= brace[1] == '{' ? 1 : 0;
         brace = strchr(brace + (brace[1] == '{' ? 2 : 1), '{');
     }
     while (brace_next(text, &from, &inside)) {
         uint32_t hold = placeholder_of(inside);
-        if (hold != HOLDS)
+
+        if (hold != HOLDS) {
             points = points - inside.len - 2 + value_longest(ld, rule, hold);
+        }
     }
     return points;
 }
@@ -168,14 +190,17 @@ static uint32_t say_longest(const struct loading *ld, const struct rule *rule, s
 void say_check(struct loading *ld, const struct rule *rule, const struct node *say)
 {
     placeholders_check(ld, say);
-    if (say == NULL || say->kind != NODE_TEXT || say->told || rule->condition == NONE)
+    if (say == NULL || say->kind != NODE_TEXT || say->told || rule->condition == NONE) {
         return;
+    }
     uint32_t points = say_longest(ld, rule, say->text);
-    if (points <= SAY_MOST)
+    if (points <= SAY_MOST) {
         return;
-    struct fault *f =
-        tell(ld, "X305", say, "the sentence can be %u characters long, and %u fit", points, SAY_MOST);
-    fault_why(ld->faults, f, "That is with the longest value of each placeholder; a card shows no more.");
+    }
+    struct fault *f = tell(ld, "X305", say, "the sentence can be %u characters long, and %u fit",
+                           points, SAY_MOST);
+    fault_why(ld->faults, f,
+              "That is with the longest value of each placeholder; a card shows no more.");
     fault_fix(ld->faults, f, "Shorten it by %u characters.", points - SAY_MOST);
 }
 
@@ -183,10 +208,12 @@ static void move_to_check(struct loading *ld, const struct rule *rule, const str
 {
     uint32_t from = 0;
     struct span inside;
+
     while (say != NULL && say->kind == NODE_TEXT && !say->told &&
            rule->move_to.anchor == ANCHOR_NONE && brace_next(say->text, &from, &inside)) {
-        if (placeholder_of(inside) != HOLD_MOVE_TO)
+        if (placeholder_of(inside) != HOLD_MOVE_TO) {
             continue;
+        }
         struct fault *f =
             tell(ld, "W406", say, "{move-to} stands in the sentence, but the rule suggests no day");
         fault_why(ld->faults, f, "People would read \"a later date\".");
@@ -202,57 +229,73 @@ static struct vocabulary *clinical_words(struct loading *ld)
 {
     uint32_t count = ld->lists.count;
     struct vocabulary_list *plan = arena_array(&ld->scratch, (size_t)count + 1, sizeof *plan);
+
     for (uint32_t i = 0; plan != NULL && i < count; i++) {
         const struct list_def *def = &ld->lists.at[i];
         uint32_t names = 0;
         struct vocabulary_name *at =
             arena_array(&ld->scratch, (size_t)def->items.count + def->also.count + 1, sizeof *at);
+
         plan[i].kind = def->kind;
-        if (at == NULL || def->kind == LIST_PROCEDURE || def->kind == LIST_PRODUCT || def->kind == 0)
+        if (at == NULL || def->kind == LIST_PROCEDURE || def->kind == LIST_PRODUCT ||
+            def->kind == 0) {
             continue;
-        for (uint32_t j = 0; j < def->items.count; j++)
+        }
+        for (uint32_t j = 0; j < def->items.count; j++) {
             at[names++].text = def->items.at[j];
-        for (uint32_t j = 0; j < def->also.count; j++)
+        }
+        for (uint32_t j = 0; j < def->also.count; j++) {
             at[names++].text = def->also.at[j].text;
-        if (def->read.plain != NULL && def->read.plain->kind == NODE_TEXT)
+        }
+        if (def->read.plain != NULL && def->read.plain->kind == NODE_TEXT) {
             at[names++].text = def->read.plain->text.at;
+        }
         plan[i].items = at;
         plan[i].item_count = names;
     }
-    return plan != NULL && !ld->scratch.failed ? vocabulary_new(plan, count, &ld->scratch, &ld->scratch)
-                                               : NULL;
+    return plan != NULL && !ld->scratch.failed
+               ? vocabulary_new(plan, count, &ld->scratch, &ld->scratch)
+               : NULL;
 }
 
 static void chat_check(struct loading *ld, const struct rule_def *def)
 {
     const struct node *map = def->then.alert;
     const struct node *say = map != NULL && map->kind == NODE_MAP ? node_get(map, "say") : NULL;
-    if (say == NULL || say->kind != NODE_TEXT || say->told)
+
+    if (say == NULL || say->kind != NODE_TEXT || say->told) {
         return;
-    no_placeholder(ld, say, "This sentence leaves the chart for the team's chat, where nothing clinical may stand.",
-                   "Write the sentence without placeholders; the message links to the visit.");
-    if (ld->clinical_words == NULL)
+    }
+    no_placeholder(
+        ld, say,
+        "This sentence leaves the chart for the team's chat, where nothing clinical may stand.",
+        "Write the sentence without placeholders; the message links to the visit.");
+    if (ld->clinical_words == NULL) {
         ld->clinical_words = clinical_words(ld);
+    }
     struct span folded = text_folded(say->text, &ld->scratch), found;
     if (ld->clinical_words == NULL || folded.at == NULL ||
-        !vocabulary_word_in(ld->clinical_words, folded, &found))
+        !vocabulary_word_in(ld->clinical_words, folded, &found)) {
         return;
-    struct fault *f =
-        tell(ld, "X302", say, "a clinical word in what goes to the chat: \"%.*s\"", SPAN_SHOWN(found));
+    }
+    struct fault *f = tell(ld, "X302", say, "a clinical word in what goes to the chat: \"%.*s\"",
+                           SPAN_SHOWN(found));
     fault_why(
         ld->faults, f,
         "The chat is outside the chart: no condition, medication, allergy or reaction is named "
         "there.");
-    fault_fix(ld->faults,
-              f, "Say what to do, without the word: \"A pre-care stop was missed. Open the review list.\"");
+    fault_fix(
+        ld->faults, f,
+        "Say what to do, without the word: \"A pre-care stop was missed. Open the review list.\"");
 }
 
 /* ---- all sentences ---- */
 
 static void instructions_check(struct loading *ld, const struct node *list)
 {
-    for (uint32_t i = 0; list != NULL && list->kind == NODE_LIST && i < list->count; i++)
+    for (uint32_t i = 0; list != NULL && list->kind == NODE_LIST && i < list->count; i++) {
         placeholders_check(ld, node_get(list->items[i], "tell-patient"));
+    }
 }
 
 void words_check(struct loading *ld, const struct rule_def *def, const struct rule *rule)
@@ -261,9 +304,11 @@ void words_check(struct loading *ld, const struct rule_def *def, const struct ru
     move_to_check(ld, rule, def->then.say);
     placeholders_check(ld, def->unknown.ask);
     instructions_check(ld, def->then.instruct);
-    if (def->read.still_time != NULL)
+    if (def->read.still_time != NULL) {
         instructions_check(ld, node_get(def->read.still_time, "instruct"));
-    no_placeholder(ld, def->read.title, "A title is the same for everybody.", "Write it without braces.");
+    }
+    no_placeholder(ld, def->read.title, "A title is the same for everybody.",
+                   "Write it without braces.");
     no_placeholder(ld, def->then.because, "A reason is the same for everybody.",
                    "Write it without braces.");
     chat_check(ld, def);

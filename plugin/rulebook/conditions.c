@@ -22,9 +22,11 @@ struct compiling {
 uint32_t conds_reserve(struct loading *ld, uint32_t count)
 {
     uint32_t first = ld->conds.count;
+
     for (uint32_t i = 0; i < count; i++) {
-        if (PUSH(ld, ld->conds) == NULL)
+        if (PUSH(ld, ld->conds) == NULL) {
             return NONE;
+        }
         ld->conds.at[first + i] = (struct cond){.kind = COND_ALWAYS, .list = NONE};
     }
     return first;
@@ -33,9 +35,11 @@ uint32_t conds_reserve(struct loading *ld, uint32_t count)
 uint32_t conds_in(const struct node *n)
 {
     uint32_t count = 1;
+
     for (uint32_t i = 0; n != NULL && n->kind == NODE_MAP && i < n->count; i++) {
-        for (uint32_t j = 0; n->items[i]->kind == NODE_LIST && j < n->items[i]->count; j++)
+        for (uint32_t j = 0; n->items[i]->kind == NODE_LIST && j < n->items[i]->count; j++) {
             count += conds_in(n->items[i]->items[j]);
+        }
     }
     return count;
 }
@@ -51,12 +55,13 @@ static void field_missing(struct compiling *c, const char *key, const char *fix)
 /* Two keys of which one is enough. */
 static void exclusive(struct compiling *c, const struct node *a, const struct node *b)
 {
-    if (a == NULL || b == NULL)
+    if (a == NULL || b == NULL) {
         return;
+    }
     const struct node *later = a->index > b->index ? a : b, *first = a->index > b->index ? b : a;
-    struct fault *f =
-        tell_at_key(c->ld, "S202", later, "\"%.*s\" beside \"%.*s\": one of the two, not both",
-                    TEXT_SHOWN(c->node->keys[later->index]), TEXT_SHOWN(c->node->keys[first->index]));
+    struct fault *f = tell_at_key(
+        c->ld, "S202", later, "\"%.*s\" beside \"%.*s\": one of the two, not both",
+        TEXT_SHOWN(c->node->keys[later->index]), TEXT_SHOWN(c->node->keys[first->index]));
     fault_why(c->ld->faults, f, "They are two ways to say what is looked for.");
     fault_fix(c->ld->faults, f, "Delete one, or write two conditions below `all:` or `any:`.");
     c->good = false;
@@ -82,16 +87,18 @@ static const char *kinds_in_words(uint32_t kinds)
 /* A list by its name; NONE: a fault was told. Also for `when.procedure`. */
 uint32_t list_named(struct loading *ld, const struct node *n, uint32_t kinds)
 {
-    if (n == NULL || n->kind != NODE_TEXT || n->told)
+    if (n == NULL || n->kind != NODE_TEXT || n->told) {
         return NONE;
+    }
     uint32_t def = names_find(&ld->list_names, n->text);
     if (def == NAMES_NOT) {
         tell_unknown(ld, n, "list", &ld->list_names);
         return NONE;
     }
     ld->lists.at[def].used = true;
-    if (list_kind_is(ld, def, kinds))
+    if (list_kind_is(ld, def, kinds)) {
         return list_number(ld, def);
+    }
     struct fault *f =
         tell(ld, "S204", n, "\"%.*s\" is a list of kind %s, and here is needed one of kind %s",
              TEXT_SHOWN(n), words_list_kind.at[ld->lists.at[def].kind], kinds_in_words(kinds));
@@ -108,31 +115,38 @@ static void list_field(struct compiling *c, uint32_t kinds)
 
 static void window_field(struct compiling *c, const struct node *n, struct threshold *t)
 {
-    if (n != NULL && span_read(c->ld, c->book, n, t) == 0)
+    if (n != NULL && span_read(c->ld, c->book, n, t) == 0) {
         c->good = false;
+    }
 }
 
 static void number_field(struct compiling *c, const struct node *n, uint32_t form,
                          struct threshold *t, struct value *value_r)
 {
-    if (n != NULL && !threshold_read(c->ld, c->book, n, n->text, form, t, value_r))
+    if (n != NULL && !threshold_read(c->ld, c->book, n, n->text, form, t, value_r)) {
         c->good = false;
+    }
 }
 
 static void limits(struct compiling *c, uint32_t form, const char *fix)
 {
     struct value below = {0}, at_least = {0};
+
     number_field(c, c->read->below, form, &c->cond->below, &below);
     number_field(c, c->read->at_least, form, &c->cond->at_least, &at_least);
-    if (!given(c, "below") && !given(c, "at-least"))
+    if (!given(c, "below") && !given(c, "at-least")) {
         field_missing(c, "below", fix);
-    if (form != FORM_PRICE)
+    }
+    if (form != FORM_PRICE) {
         return;
+    }
     const struct value *one = below.forms != 0 ? &below : &at_least;
-    if (one->forms != 0)
+    if (one->forms != 0) {
         c->cond->name = text_keep(c->ld, span_of(one->currency));
+    }
     if (below.forms != 0 && at_least.forms != 0 && strcmp(below.currency, at_least.currency) != 0) {
         struct fault *f = tell(c->ld, "S205", c->read->at_least, "two currencies in one condition");
+
         fault_why(c->ld->faults, f, "A price is compared in its own currency only.");
         fault_fix(c->ld->faults, f, "Write both in the same currency.");
         c->good = false;
@@ -150,16 +164,20 @@ static void is_field(struct compiling *c)
 {
     struct texts written = texts_of(c->ld, c->read->is);
     const char **kept = arena_array(c->ld->keep, (size_t)written.count + 1, sizeof *kept);
-    if (kept == NULL)
+
+    if (kept == NULL) {
         return;
+    }
     uint32_t count = 0;
     for (uint32_t i = 0; i < written.count; i++) {
         bool recorded = strcmp(written.at[i], "recorded") == 0,
              missing = strcmp(written.at[i], "missing") == 0;
+
         c->cond->wants_recorded |= recorded;
         c->cond->wants_missing |= missing;
-        if (!recorded && !missing)
+        if (!recorded && !missing) {
             kept[count++] = written.at[i];
+        }
     }
     c->cond->written = (struct texts){kept, count, 0};
     c->cond->words = texts_folded(c->ld, c->cond->written);
@@ -199,13 +217,15 @@ static void price(struct compiling *c)
 
 static void pregnancy(struct compiling *c)
 {
-    for (uint32_t i = 0; i < each_text(c->read->is); i++)
+    for (uint32_t i = 0; i < each_text(c->read->is); i++) {
         c->cond->pregnancy |= 1u << word_of_node(&words_asked_pregnancy, text_at(c->read->is, i));
+    }
 }
 
 static void condition(struct compiling *c)
 {
     uint32_t status = word_of_node(&words_cond_status, c->read->status);
+
     list_field(c, KIND_BIT(LIST_CONDITION));
     site_field(c);
     c->cond->status = status > 0 ? status - 1 : STATUS_EVER;
@@ -216,6 +236,7 @@ static void condition(struct compiling *c)
 static void medication(struct compiling *c)
 {
     const struct cond_read *r = c->read;
+
     list_field(c, KIND_BIT(LIST_MEDICATION));
     site_field(c);
     exclusive(c, r->use, r->taken_within);
@@ -223,10 +244,11 @@ static void medication(struct compiling *c)
         exclusive(c, r->use, r->on_file);
         exclusive(c, r->taken_within, r->on_file);
     }
-    if (!given(c, "use") && !given(c, "taken-within") && !given(c, "on-file"))
+    if (!given(c, "use") && !given(c, "taken-within") && !given(c, "on-file")) {
         field_missing(c, "taken-within",
                       "Add `use: ongoing`, `taken-within: 7 days before appointment`, or "
                       "`on-file: any`.");
+    }
     c->cond->status = r->use != NULL            ? USE_ONGOING
                       : r->taken_within != NULL ? USE_TAKEN_WITHIN
                       : r->on_file != NULL      ? USE_ON_FILE
@@ -252,11 +274,14 @@ static void appointment_site(struct compiling *c)
 {
     uint32_t count = each_text(c->read->in);
     uint32_t *sites = arena_array(c->ld->keep, (size_t)count + 1, sizeof *sites);
-    if (sites == NULL)
+
+    if (sites == NULL) {
         return;
+    }
     for (uint32_t i = 0; i < count; i++) {
         const struct node *n = text_at(c->read->in, i);
         uint32_t site = names_find(&c->ld->site_names, n->text);
+
         if (site == NAMES_NOT) {
             tell_unknown(c->ld, n, "body site", &c->ld->site_names);
             c->good = false;
@@ -278,8 +303,9 @@ static const struct node *one_of(struct compiling *c, const struct node *yes, co
 {
     exclusive(c, yes, no);
     if (yes == NULL && no == NULL && !given(c, key)) {
-        if (c->good)
+        if (c->good) {
             field_missing(c, key, fix);
+        }
         return NULL;
     }
     c->cond->negated = yes == NULL;
@@ -290,23 +316,28 @@ static void training(struct compiling *c)
 {
     const struct node *n =
         one_of(c, c->read->has, c->read->lacks, "lacks", "Write for example: lacks: microneedling");
-    if (n != NULL)
+
+    if (n != NULL) {
         words_field(c, n);
+    }
 }
 
 static void role(struct compiling *c)
 {
     const struct node *n =
         one_of(c, c->read->in, c->read->not_in, "in", "Write for example: in: [physician, nurse]");
+
     for (uint32_t i = 0; i < each_text(n); i++) {
         const struct node *word = text_at(n, i);
+
         if (names_find(&c->ld->role_names, word->text) == NAMES_NOT) {
             tell_unknown(c->ld, word, "role", &c->ld->role_names);
             c->good = false;
         }
     }
-    if (n != NULL)
+    if (n != NULL) {
         words_field(c, n);
+    }
 }
 
 static void answer(struct compiling *c)
@@ -337,8 +368,9 @@ static void field(struct compiling *c)
     is_field(c);
     number_field(c, c->read->below, FORM_NUMBER, &c->cond->below, NULL);
     number_field(c, c->read->above, FORM_NUMBER, &c->cond->at_least, NULL);
-    if (!given(c, "is") && !given(c, "below") && !given(c, "above"))
+    if (!given(c, "is") && !given(c, "below") && !given(c, "above")) {
         field_missing(c, "is", "Write for example: charted.field: {name: device-lot, is: missing}");
+    }
 }
 
 static void (*const by_kind[COND_KINDS])(struct compiling *) = {
@@ -365,9 +397,11 @@ static void (*const by_kind[COND_KINDS])(struct compiling *) = {
 static bool children_compile(struct loading *ld, uint32_t book, const struct node *n, uint32_t slot)
 {
     bool good = true;
+
     if (n->kind != NODE_LIST) {
         struct fault *f = tell(ld, "S206", n, "\"%.*s\" must be a list of conditions",
                                TEXT_SHOWN(n->up->keys[n->index]));
+
         fault_why(ld->faults, f, "It joins several conditions.");
         fault_fix(ld->faults, f, "Begin each condition below it with a dash.");
         return false;
@@ -375,17 +409,21 @@ static bool children_compile(struct loading *ld, uint32_t book, const struct nod
     if (n->count == 0) {
         struct fault *f =
             tell(ld, "S203", n, "\"%.*s\" is an empty list", TEXT_SHOWN(n->up->keys[n->index]));
-        fault_why(ld->faults, f, "Nothing is always true of all, and never of any: neither can be meant.");
+
+        fault_why(ld->faults, f,
+                  "Nothing is always true of all, and never of any: neither can be meant.");
         fault_fix(ld->faults, f, "Write at least one condition.");
         return false;
     }
     uint32_t first = conds_reserve(ld, n->count);
-    if (first == NONE)
+    if (first == NONE) {
         return false;
+    }
     ld->conds.at[slot].first = first;
     ld->conds.at[slot].count = n->count;
-    for (uint32_t i = 0; i < n->count; i++)
+    for (uint32_t i = 0; i < n->count; i++) {
         good = cond_compile(ld, book, n->items[i], first + i) && good;
+    }
     return good;
 }
 
@@ -394,7 +432,9 @@ static bool always_compile(struct loading *ld, const struct node *n, uint32_t sl
     if (n->kind != NODE_TEXT || n->text.len == 0) {
         struct fault *f = tell(ld, n->kind != NODE_TEXT ? "S206" : "S203", n,
                                "\"always\" must be a sentence that says why");
-        fault_fix(ld->faults, f, "Write for example: always: \"Every patient gets the aftercare sheet.\"");
+
+        fault_fix(ld->faults, f,
+                  "Write for example: always: \"Every patient gets the aftercare sheet.\"");
         return false;
     }
     ld->conds.at[slot].name = text_of(ld, n);
@@ -405,14 +445,17 @@ static bool leaf_compile(struct loading *ld, uint32_t book, const struct cond_ta
                          const struct node *n, uint32_t slot)
 {
     struct cond_read read;
+
     if (n->kind == NODE_MAP && n->count == 0) {
         struct fault *f = tell(ld, "S203", n, "\"%s\" says nothing", kind->name);
+
         fault_fix(ld->faults, f, "Write for example: %s: %s", kind->name, kind->example);
         return false;
     }
     bool good = map_read(ld, kind->table, n, &read);
-    if (n->kind != NODE_MAP)
+    if (n->kind != NODE_MAP) {
         return false;
+    }
     struct compiling c = {ld, book, n, &read, &ld->conds.at[slot], good};
     by_kind[kind->kind](&c);
     return c.good;
@@ -421,17 +464,20 @@ static bool leaf_compile(struct loading *ld, uint32_t book, const struct cond_ta
 static void unknown_condition(struct loading *ld, const struct node *map, uint32_t i)
 {
     const char *known[64];
-    for (uint32_t k = 0; k < cond_table_count; k++)
+
+    for (uint32_t k = 0; k < cond_table_count; k++) {
         known[k] = cond_tables[k].name;
+    }
     const struct node *key = map->keys[i];
     struct fault *f = tell(ld, "S201", key, "there is no condition \"%.*s\"", TEXT_SHOWN(key));
     fault_why(ld->faults, f,
               "A misspelt condition would be ignored, and the rule would not do what it says.");
     reader_did_you_mean(&ld->reader, f, key->text.at, known, cond_table_count);
-    if (f != NULL && f->fix == NULL)
+    if (f != NULL && f->fix == NULL) {
         fault_fix(ld->faults, f,
                   "Use one of: condition, medication, allergy, procedure.history, patient.age, "
                   "appointment.site, answer, charted.reaction, all, any, none, ...");
+    }
 }
 
 static bool one_key(struct loading *ld, const struct node *n)
@@ -439,6 +485,7 @@ static bool one_key(struct loading *ld, const struct node *n)
     if (n->kind != NODE_MAP) {
         struct fault *f = tell(ld, "S206", n, "a condition is a key with values, and here is %s",
                                n->kind == NODE_LIST ? "a list" : "a text");
+
         fault_why(ld->faults, f,
                   "Several conditions stand below `all:` (every one) or `any:` (at least one).");
         fault_fix(ld->faults, f, "%s",
@@ -448,11 +495,13 @@ static bool one_key(struct loading *ld, const struct node *n)
     }
     if (n->count == 0) {
         struct fault *f = tell(ld, "S203", n, "there is no condition");
+
         fault_fix(ld->faults, f, "Write for example: patient.age: {below: 22 years}");
         return false;
     }
-    if (n->count == 1)
+    if (n->count == 1) {
         return true;
+    }
     struct fault *f = tell(ld, "S202", n->keys[1], "two conditions side by side: both, or either?");
     fault_why(ld->faults, f,
               "\"%.*s\" and \"%.*s\" could mean that both must hold, or that one is enough.",
@@ -462,32 +511,39 @@ static bool one_key(struct loading *ld, const struct node *n)
     return false;
 }
 
-static bool key_compile(struct loading *ld, uint32_t book, const struct node *n, uint32_t i, uint32_t slot)
+static bool key_compile(struct loading *ld, uint32_t book, const struct node *n, uint32_t i,
+                        uint32_t slot)
 {
     const struct node *key = n->keys[i];
     const struct cond_table *kind = cond_table_of(key->text);
+
     if (kind == NULL) {
         unknown_condition(ld, n, i);
         return false;
     }
     ld->conds.at[slot] =
         (struct cond){.kind = kind->kind, .list = NONE, .line = key->line, .column = key->column};
-    if (kind->kind == COND_ALL || kind->kind == COND_ANY || kind->kind == COND_NOT_ANY)
+    if (kind->kind == COND_ALL || kind->kind == COND_ANY || kind->kind == COND_NOT_ANY) {
         return children_compile(ld, book, n->items[i], slot);
-    if (kind->kind == COND_ALWAYS)
+    }
+    if (kind->kind == COND_ALWAYS) {
         return always_compile(ld, n->items[i], slot);
+    }
     return leaf_compile(ld, book, kind, n->items[i], slot);
 }
 
 bool cond_compile(struct loading *ld, uint32_t book, const struct node *n, uint32_t slot)
 {
     bool good = one_key(ld, n);
-    if (n->told || n->kind != NODE_MAP)
+
+    if (n->told || n->kind != NODE_MAP) {
         return false;
+    }
     for (uint32_t i = 0; i < n->count; i++) {
         /* Of two side by side the second is read too, so that its faults are told in the same
          * run. */
         uint32_t at = i == 0 ? slot : conds_reserve(ld, 1);
+
         good = at != NONE && key_compile(ld, book, n, i, at) && good;
     }
     return good;

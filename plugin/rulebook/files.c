@@ -31,6 +31,7 @@ static void unreadable(struct gathering *g, const char *path, const char *why)
 {
     struct fault *f =
         fault_add(g->faults, "Y099", (struct place){.file = path}, "cannot be read: %s", why);
+
     fault_why(g->faults, f, "Rules that are not read are not there, and nobody would notice.");
     fault_fix(g->faults, f, "Check the path, and who may read it.");
     g->failed = true;
@@ -39,12 +40,14 @@ static void unreadable(struct gathering *g, const char *path, const char *why)
 static bool is_yaml(const char *name)
 {
     size_t len = strlen(name);
+
     return name[0] != '.' && len > 5 && strcmp(name + len - 5, ".yaml") == 0;
 }
 
 static void file_add(struct gathering *g, const char *path)
 {
     struct rule_files *files = g->files;
+
     if (files->count == FILES_MOST) {
         unreadable(g, path, "there are too many files");
         return;
@@ -52,12 +55,14 @@ static void file_add(struct gathering *g, const char *path)
     if (files->count == g->room) {
         uint32_t room = g->room > 0 ? g->room * 2 : 64;
         struct rule_file *at = arena_array(&files->arena, room, sizeof *at);
+
         if (at == NULL) {
             g->failed = g->faults->lost = true;
             return;
         }
-        if (files->count > 0)
+        if (files->count > 0) {
             memcpy(at, files->at, files->count * sizeof *at);
+        }
         files->at = at;
         g->room = room;
     }
@@ -69,13 +74,15 @@ static const char *path_join(struct gathering *g, const char *folder, const char
     size_t a = strlen(folder), b = strlen(name);
     bool slash = a > 0 && folder[a - 1] == '/';
     char *path = arena_new(&g->files->arena, a + b + 2);
+
     if (path == NULL) {
         g->failed = g->faults->lost = true;
         return NULL;
     }
     memcpy(path, folder, a);
-    if (!slash)
+    if (!slash) {
         path[a++] = '/';
+    }
     memcpy(path + a, name, b + 1);
     return path;
 }
@@ -83,20 +90,26 @@ static const char *path_join(struct gathering *g, const char *folder, const char
 static void folder_add(struct gathering *g, const char *folder, uint32_t depth)
 {
     DIR *dir = depth < DEPTH_MOST ? opendir(folder) : NULL;
+
     if (dir == NULL) {
-        unreadable(g, folder, depth < DEPTH_MOST ? strerror(errno) : "too many folders inside each other");
+        unreadable(g, folder,
+                   depth < DEPTH_MOST ? strerror(errno) : "too many folders inside each other");
         return;
     }
     for (const struct dirent *entry; !g->faults->lost && (entry = readdir(dir)) != NULL;) {
         struct stat st;
-        if (entry->d_name[0] == '.')
+
+        if (entry->d_name[0] == '.') {
             continue;
+        }
         const char *path = path_join(g, folder, entry->d_name);
-        if (path == NULL)
+        if (path == NULL) {
             break;
+        }
         if (stat(path, &st) != 0) {
-            if (is_yaml(entry->d_name))
+            if (is_yaml(entry->d_name)) {
                 unreadable(g, path, strerror(errno));
+            }
         } else if (S_ISDIR(st.st_mode)) {
             folder_add(g, path, depth + 1);
         } else if (is_yaml(entry->d_name)) {
@@ -110,27 +123,32 @@ static void file_fill(struct gathering *g, struct rule_file *file)
 {
     int fd = open(file->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     struct stat st;
+
     if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
         unreadable(g, file->name, fd < 0 ? strerror(errno) : "it is no ordinary file");
-        if (fd >= 0)
+        if (fd >= 0) {
             (void)close(fd);
+        }
         return;
     }
-    size_t room = st.st_size < 0 || st.st_size >= (off_t)FILE_ROOM ? FILE_ROOM : (size_t)st.st_size + 1;
+    size_t room =
+        st.st_size < 0 || st.st_size >= (off_t)FILE_ROOM ? FILE_ROOM : (size_t)st.st_size + 1;
     char *bytes = arena_new(&g->files->arena, room);
     size_t len = 0;
     ssize_t got = bytes != NULL ? 1 : -1;
     while (got > 0 && len < room) {
         got = read(fd, bytes + len, room - len);
-        if (got < 0 && errno == EINTR)
+        if (got < 0 && errno == EINTR) {
             got = 1;
-        else if (got > 0)
+        } else if (got > 0) {
             len += (size_t)got;
+        }
     }
-    if (bytes == NULL)
+    if (bytes == NULL) {
         g->failed = g->faults->lost = true;
-    else if (got < 0)
+    } else if (got < 0) {
         unreadable(g, file->name, strerror(errno));
+    }
     (void)close(fd);
     file->bytes = bytes;
     file->len = len;
@@ -145,8 +163,10 @@ static void path_add(struct gathering *g, const char *path)
 {
     struct stat st;
     size_t len = strlen(path);
-    while (len > 1 && path[len - 1] == '/')
+
+    while (len > 1 && path[len - 1] == '/') {
         len--;
+    }
     const char *name = arena_text(&g->files->arena, path, len);
     if (name == NULL) {
         g->failed = g->faults->lost = true;
@@ -162,8 +182,9 @@ static void path_add(struct gathering *g, const char *path)
         return;
     }
     folder_add(g, name, 0);
-    if (g->files->count == before && !g->failed)
+    if (g->files->count == before && !g->failed) {
         unreadable(g, name, "there is no file whose name ends with .yaml");
+    }
 }
 
 int files_read(const char *const *paths, uint32_t path_count, struct faults *faults,
@@ -172,18 +193,22 @@ int files_read(const char *const *paths, uint32_t path_count, struct faults *fau
     *files_r = (struct rule_files){0};
     arena_begin(&files_r->arena, NULL, 0, 0);
     struct gathering g = {.files = files_r, .faults = faults};
-    for (uint32_t i = 0; i < path_count; i++)
+    for (uint32_t i = 0; i < path_count; i++) {
         path_add(&g, paths[i]);
-    if (files_r->count > 1)
+    }
+    if (files_r->count > 1) {
         qsort(files_r->at, files_r->count, sizeof *files_r->at, by_name);
+    }
     uint32_t kept = 0;
     for (uint32_t i = 0; i < files_r->count; i++) {
-        if (kept == 0 || strcmp(files_r->at[kept - 1].name, files_r->at[i].name) != 0)
+        if (kept == 0 || strcmp(files_r->at[kept - 1].name, files_r->at[i].name) != 0) {
             files_r->at[kept++] = files_r->at[i]; /* a path given twice is one file */
+        }
     }
     files_r->count = kept;
-    for (uint32_t i = 0; i < kept; i++)
+    for (uint32_t i = 0; i < kept; i++) {
         file_fill(&g, &files_r->at[i]);
+    }
     return g.failed ? -1 : 0;
 }
 

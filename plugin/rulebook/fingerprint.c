@@ -35,8 +35,9 @@ static void put_bytes(struct canon *c, const void *p, size_t len)
         sha256_add(&c->sha, p, len);
         return;
     }
-    if (len > 0)
+    if (len > 0) {
         memcpy(c->buffer + c->used, p, len);
+    }
     c->used += (uint32_t)len;
 }
 
@@ -51,8 +52,10 @@ static void put_number(struct canon *c, uint64_t n)
 {
     uint8_t bytes[10];
     uint32_t len = 0;
-    for (; n >= 128; n >>= 7)
+
+    for (; n >= 128; n >>= 7) {
         bytes[len++] = (uint8_t)(n | 128);
+    }
     bytes[len++] = (uint8_t)n;
     put_bytes(c, bytes, len);
 }
@@ -65,6 +68,7 @@ static void put_signed(struct canon *c, int64_t n)
 static void put_text(struct canon *c, const char *s)
 {
     size_t len = s != NULL ? strlen(s) : 0;
+
     put_number(c, s != NULL ? len + 1 : 0);
     put_bytes(c, s, len);
 }
@@ -72,8 +76,9 @@ static void put_text(struct canon *c, const char *s)
 static void put_texts(struct canon *c, const struct texts *t)
 {
     put_number(c, t->count);
-    for (uint32_t i = 0; i < t->count; i++)
+    for (uint32_t i = 0; i < t->count; i++) {
         put_text(c, t->at[i]);
+    }
 }
 
 static void put_length(struct canon *c, struct length length)
@@ -85,8 +90,9 @@ static void put_length(struct canon *c, struct length length)
 static void put_threshold(struct canon *c, const struct threshold *t)
 {
     put_number(c, t->set);
-    if (!t->set)
+    if (!t->set) {
         return;
+    }
     put_length(c, t->length);
     put_signed(c, t->number);
     put_text(c, t->parameter);
@@ -97,6 +103,7 @@ static void put_threshold(struct canon *c, const struct threshold *t)
 static void put_cond(struct canon *c, const struct rules *r, uint32_t number)
 {
     const struct cond *cond = &r->conds[number];
+
     put_number(c, cond->kind);
     put_text(c, cond->list != NONE ? r->lists[cond->list].id : NULL);
     put_number(c, cond->status);
@@ -111,12 +118,14 @@ static void put_cond(struct canon *c, const struct rules *r, uint32_t number)
     put_threshold(c, &cond->below);
     put_texts(c, &cond->words);
     put_number(c, cond->sites.count);
-    for (uint32_t i = 0; i < cond->sites.count; i++)
+    for (uint32_t i = 0; i < cond->sites.count; i++) {
         put_text(c, site_name(r->sites, cond->sites.at[i]));
+    }
     put_text(c, cond->name);
     put_number(c, cond->count);
-    for (uint32_t i = 0; i < cond->count; i++)
+    for (uint32_t i = 0; i < cond->count; i++) {
         put_cond(c, r, cond->first + i);
+    }
 }
 
 static void put_due(struct canon *c, const struct due *due)
@@ -140,26 +149,32 @@ static void put_rule_head(struct canon *c, const struct rules *r, const struct r
 {
     const char *const texts[] = {rule->id,    rule->title, rule->topic,
                                  rule->basis, rule->note,  rule->replaced_by};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         put_text(c, texts[i]);
+    }
     put_text(c, r->books[rule->rulebook].id);
     put_number(c, rule->status);
     put_texts(c, &rule->refs);
     put_texts(c, &rule->statements);
     put_number(c, rule->moments);
-    for (uint32_t m = 1; m <= 4; m++)
+    for (uint32_t m = 1; m <= 4; m++) {
         put_number(c, rule->severity[m]);
+    }
     put_number(c, rule->procedures.count);
-    for (uint32_t i = 0; i < rule->procedures.count; i++)
+    for (uint32_t i = 0; i < rule->procedures.count; i++) {
         put_text(c, r->lists[rule->procedures.at[i]].id);
+    }
 }
 
 static void put_rule_end(struct canon *c, const struct rules *r, const struct rule *rule)
 {
     const char *const texts[] = {rule->say,       rule->because, rule->alert_channel,
                                  rule->alert_say, rule->ask,     rule->ignore};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         put_text(c, texts[i]);
+    }
     put_due(c, &rule->move_to);
     put_number(c, rule->ask_of);
     put_number(c, rule->answer_by);
@@ -168,19 +183,22 @@ static void put_rule_end(struct canon *c, const struct rules *r, const struct ru
     put_texts(c, &rule->override_reasons);
     put_number(c, rule->override_note);
     put_number(c, rule->covers.count);
-    for (uint32_t i = 0; i < rule->covers.count; i++)
+    for (uint32_t i = 0; i < rule->covers.count; i++) {
         put_text(c, r->rules[rule->covers.at[i]].id);
+    }
 }
 
 void rule_fingerprint(const struct rules *r, const struct rule *rule, uint8_t digest_r[32])
 {
     struct canon c;
+
     canon_begin(&c, "precare rule 1");
     put_rule_head(&c, r, rule);
     put_cond(&c, r, rule->condition);
     put_number(&c, rule->unless != NONE);
-    if (rule->unless != NONE)
+    if (rule->unless != NONE) {
         put_cond(&c, r, rule->unless);
+    }
     put_number(&c, rule->still_time);
     put_instructions(&c, &rule->if_still_time);
     put_instructions(&c, &rule->instruct);
@@ -213,39 +231,48 @@ static void put_book_head(struct canon *c, const struct rulebook *b)
     const char *const texts[] = {b->id,          b->title,         b->version,
                                  b->approved_by, b->approved_on,   b->owner_name,
                                  b->owner_role,  b->owner_contact, b->language};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         put_text(c, texts[i]);
+    }
     put_number(c, b->status);
     put_number(c, b->approved);
     put_number(c, b->stop_after_review);
     put_signed(c, b->effective_from);
     put_signed(c, b->effective_until);
     put_signed(c, b->review_by);
-    for (uint32_t i = 0; i < CHART_ASKED; i++)
+    for (uint32_t i = 0; i < CHART_ASKED; i++) {
         put_length(c, b->stays_good[i]);
+    }
     put_texts(c, &b->not_covered);
 }
 
 static void put_sources(struct canon *c, const struct rulebook *b, struct named *order)
 {
-    for (uint32_t i = 0; i < b->source_count; i++)
+    for (uint32_t i = 0; i < b->source_count; i++) {
         order[i] = (struct named){b->sources[i].id, i};
+    }
     qsort(order, b->source_count, sizeof *order, by_name);
     put_number(c, b->source_count);
     for (uint32_t i = 0; i < b->source_count; i++) {
         const struct source *s = &b->sources[order[i].number];
         const char *const texts[] = {s->id, s->title, s->kind, s->link, s->read_on};
-        for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
+
+        for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
             put_text(c, texts[t]);
+        }
     }
 }
 
-static void put_parameters(struct canon *c, const struct rules *r, uint32_t book, struct named *order)
+static void put_parameters(struct canon *c, const struct rules *r, uint32_t book,
+                           struct named *order)
 {
     uint32_t count = 0;
+
     for (uint32_t i = 0; i < r->parameter_count; i++) {
-        if (r->parameters[i].rulebook == book)
+        if (r->parameters[i].rulebook == book) {
             order[count++] = (struct named){r->parameters[i].name, i};
+        }
     }
     qsort(order, count, sizeof *order, by_name);
     put_number(c, count);
@@ -253,8 +280,10 @@ static void put_parameters(struct canon *c, const struct rules *r, uint32_t book
         const struct parameter *p = &r->parameters[order[i].number];
         const char *const texts[] = {p->name,  p->means,  p->basis,   p->note,       p->confirmed,
                                      p->value, p->lowest, p->highest, p->changed_by, p->base_value};
-        for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
+
+        for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
             put_text(c, texts[t]);
+        }
     }
 }
 
@@ -273,19 +302,26 @@ static void put_also(struct canon *c, struct loading *ld, const struct list_def 
     uint32_t items = def->items.count, count = def->also.count;
     uint32_t *first = arena_array(&ld->scratch, (size_t)items + 2, sizeof *first);
     const char **at = arena_array(&ld->scratch, (size_t)count + 1, sizeof *at);
+
     put_number(c, count);
-    if (first == NULL || at == NULL || count == 0)
+    if (first == NULL || at == NULL || count == 0) {
         return;
-    for (uint32_t i = 0; i < count; i++)
+    }
+    for (uint32_t i = 0; i < count; i++) {
         first[def->also.at[i].item + 1]++;
-    for (uint32_t i = 0; i < items; i++)
+    }
+    for (uint32_t i = 0; i < items; i++) {
         first[i + 1] += first[i];
-    for (uint32_t i = 0; i < count; i++)
+    }
+    for (uint32_t i = 0; i < count; i++) {
         at[first[def->also.at[i].item]++] = def->also.at[i].text;
-    for (uint32_t i = 0; i < items; i++)
+    }
+    for (uint32_t i = 0; i < items; i++) {
         put_number(c, first[i]);
-    for (uint32_t i = 0; i < count; i++)
+    }
+    for (uint32_t i = 0; i < count; i++) {
         put_text(c, at[i]);
+    }
 }
 
 static void put_list(struct canon *c, struct loading *ld, const struct rules *r,
@@ -299,22 +335,27 @@ static void put_list(struct canon *c, struct loading *ld, const struct rules *r,
     put_codes(c, &def->codes);
     put_codes(c, &def->except_codes);
     put_number(c, def->except_items.count);
-    for (uint32_t i = 0; i < def->except_items.count; i++)
+    for (uint32_t i = 0; i < def->except_items.count; i++) {
         put_text(c, def->except_items.at[i]);
+    }
     put_texts(c, &l->routes);
     put_length(c, l->short_lived);
     put_number(c, l->includes.count);
-    for (uint32_t i = 0; i < l->includes.count; i++)
+    for (uint32_t i = 0; i < l->includes.count; i++) {
         put_text(c, r->lists[l->includes.at[i]].id);
+    }
 }
 
 static void cond_lists_mark(const struct rules *r, uint32_t number, uint8_t *used)
 {
     const struct cond *cond = &r->conds[number];
-    if (cond->list != NONE)
+
+    if (cond->list != NONE) {
         used[cond->list] = 1;
-    for (uint32_t i = 0; i < cond->count; i++)
+    }
+    for (uint32_t i = 0; i < cond->count; i++) {
         cond_lists_mark(r, cond->first + i, used);
+    }
 }
 
 /* And what they include; a list stands behind what it includes. */
@@ -322,17 +363,22 @@ void book_lists_mark(const struct rules *r, uint32_t book, uint8_t *used)
 {
     for (uint32_t i = 0; i < r->rule_count; i++) {
         const struct rule *rule = &r->rules[i];
-        if (rule->rulebook != book || rule->condition == NONE)
+
+        if (rule->rulebook != book || rule->condition == NONE) {
             continue;
-        for (uint32_t j = 0; j < rule->procedures.count; j++)
+        }
+        for (uint32_t j = 0; j < rule->procedures.count; j++) {
             used[rule->procedures.at[j]] = 1;
+        }
         cond_lists_mark(r, rule->condition, used);
-        if (rule->unless != NONE)
+        if (rule->unless != NONE) {
             cond_lists_mark(r, rule->unless, used);
+        }
     }
     for (uint32_t i = r->list_count; i-- > 0;) {
-        for (uint32_t j = 0; used[i] && j < r->lists[i].includes.count; j++)
+        for (uint32_t j = 0; used[i] && j < r->lists[i].includes.count; j++) {
             used[r->lists[i].includes.at[j]] = 1;
+        }
     }
 }
 
@@ -340,14 +386,17 @@ static void put_lists(struct canon *c, struct loading *ld, const struct rules *r
                       struct named *order)
 {
     uint32_t count = 0;
+
     for (uint32_t i = 0; i < r->list_count; i++) {
-        if (used[i])
+        if (used[i]) {
             order[count++] = (struct named){r->lists[i].id, i};
+        }
     }
     qsort(order, count, sizeof *order, by_name);
     put_number(c, count);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t number = order[i].number;
+
         put_list(c, ld, r, &ld->lists.at[ld->list_order[number]], &r->lists[number]);
     }
 }
@@ -355,20 +404,25 @@ static void put_lists(struct canon *c, struct loading *ld, const struct rules *r
 static void put_words_of(struct canon *c, const struct node *n)
 {
     uint32_t count = n == NULL ? 0 : n->kind == NODE_LIST ? n->count : 1;
+
     put_number(c, count);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         put_text(c, n->kind == NODE_LIST ? n->items[i]->text.at : n->text.at);
+    }
 }
 
 static void put_sites(struct canon *c, const struct loading *ld, struct named *order)
 {
     uint32_t count = ld->sites.count;
-    for (uint32_t i = 0; i < count; i++)
+
+    for (uint32_t i = 0; i < count; i++) {
         order[i] = (struct named){ld->sites.at[i].key->text.at, i};
+    }
     qsort(order, count, sizeof *order, by_name);
     put_number(c, count);
     for (uint32_t i = 0; i < count; i++) {
         const struct site_def *def = &ld->sites.at[order[i].number];
+
         put_text(c, order[i].name);
         put_text(c, def->parent != SITE_UNKNOWN ? ld->sites.at[def->parent].key->text.at : NULL);
         put_words_of(c, def->read.also);
@@ -378,8 +432,9 @@ static void put_sites(struct canon *c, const struct loading *ld, struct named *o
 
 static void put_reasons(struct canon *c, const struct rules *r, struct named *order)
 {
-    for (uint32_t i = 0; i < r->reason_count; i++)
+    for (uint32_t i = 0; i < r->reason_count; i++) {
         order[i] = (struct named){r->reasons[i].id, i};
+    }
     qsort(order, r->reason_count, sizeof *order, by_name);
     put_number(c, r->reason_count);
     for (uint32_t i = 0; i < r->reason_count; i++) {
@@ -395,8 +450,10 @@ static size_t most(const struct loading *ld, const struct rules *r, uint32_t boo
     size_t counts[] = {r->list_count, r->parameter_count, r->reason_count, ld->sites.count,
                        r->books[book].source_count};
     size_t greatest = 1;
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         greatest = counts[i] > greatest ? counts[i] : greatest;
+    }
     return greatest;
 }
 
@@ -407,15 +464,18 @@ void book_hash(struct loading *ld, const struct rules *r, uint32_t book,
     uint8_t digest[32];
     struct named *order = arena_array(&ld->scratch, most(ld, r, book), sizeof *order);
     uint8_t *used = arena_array(&ld->scratch, (size_t)r->list_count + 1, 1);
-    if (order == NULL || used == NULL)
+
+    if (order == NULL || used == NULL) {
         return;
+    }
     canon_begin(&c, "precare rulebook 1");
     put_book_head(&c, &r->books[book]);
     put_sources(&c, &r->books[book], order);
     put_parameters(&c, r, book, order);
     for (uint32_t i = 0; i < r->rule_count; i++) {
-        if (r->rules[i].rulebook != book)
+        if (r->rules[i].rulebook != book) {
             continue;
+        }
         put_bytes(&c, digests[i], 32);
         put_text(&c, r->rules[i].changed_by);
     }

@@ -19,8 +19,10 @@ static void section_declare(struct loading *ld, uint32_t file, const struct node
         uint32_t number = ld->lists.count;
         uint32_t first = names_add(&ld->list_names, key->text, number);
         struct list_def *def = first == NAMES_NOT ? NULL : PUSH(ld, ld->lists);
-        if (def == NULL)
+
+        if (def == NULL) {
             return;
+        }
         *def = (struct list_def){.file = file, .key = key, .node = section->items[i]};
         (void)map_read(ld, &table_list, def->node, &def->read);
         def->kind = word_of_node(&words_list_kind, def->read.kind);
@@ -35,8 +37,9 @@ void lists_declare(struct loading *ld)
 {
     for (uint32_t i = 0; i < ld->file_count; i++) {
         file_enter(ld, i);
-        if (ld->files[i].read.lists != NULL)
+        if (ld->files[i].read.lists != NULL) {
             section_declare(ld, i, ld->files[i].read.lists);
+        }
     }
 }
 
@@ -44,12 +47,14 @@ void lists_declare(struct loading *ld)
 
 static bool name_good(struct loading *ld, const struct node *n)
 {
-    if (n->told || n->kind != NODE_TEXT)
+    if (n->told || n->kind != NODE_TEXT) {
         return false;
-    if (text_has_word(text_folded(n->text, &ld->scratch)))
+    }
+    if (text_has_word(text_folded(n->text, &ld->scratch))) {
         return true;
-    struct fault *f =
-        tell(ld, "S205", n, "\"%.*s\" is no name: there is no letter or digit in it", TEXT_SHOWN(n));
+    }
+    struct fault *f = tell(ld, "S205", n, "\"%.*s\" is no name: there is no letter or digit in it",
+                           TEXT_SHOWN(n));
     fault_why(ld->faults, f, "Names are compared word by word, and this one has none.");
     fault_fix(ld->faults, f, "Write the name as a chart would.");
     return false;
@@ -61,58 +66,74 @@ static void items_read(struct loading *ld, struct texts_vector *to, const struct
         bool good = name_good(ld, n->items[i]);
         const char *text = good ? text_of(ld, n->items[i]) : NULL;
         const char **at = text != NULL ? PUSH(ld, *to) : NULL;
-        if (at != NULL)
+
+        if (at != NULL) {
             *at = text;
+        }
     }
 }
 
-static void code_read(struct loading *ld, struct codes_vector *to, uint32_t system, const struct node *n)
+static void code_read(struct loading *ld, struct codes_vector *to, uint32_t system,
+                      const struct node *n)
 {
     char first[2];
-    if (n->told || n->kind != NODE_TEXT)
+
+    if (n->told || n->kind != NODE_TEXT) {
         return;
+    }
     if (code_normal(system, n->text, first, 1) == 0) {
         struct fault *f = tell(ld, "S205", n, "\"%.*s\" is no code", TEXT_SHOWN(n));
+
         fault_why(ld->faults, f, "An empty beginning would match every code.");
         fault_fix(ld->faults, f, "Write the code, or delete the entry.");
         return;
     }
     struct code_def *at = PUSH(ld, *to);
-    if (at != NULL)
+    if (at != NULL) {
         *at = (struct code_def){system, text_of(ld, n)};
+    }
 }
 
-void list_codes_read(struct loading *ld, struct codes_vector *to, const struct node *n, bool may_be_empty)
+void list_codes_read(struct loading *ld, struct codes_vector *to, const struct node *n,
+                     bool may_be_empty)
 {
     struct codes_read read;
-    if (n == NULL)
+
+    if (n == NULL) {
         return;
+    }
     bool good = map_read(ld, &table_codes, n, &read);
     uint32_t before = to->count;
     for (uint32_t system = CODE_ICD_10; system <= CODE_LOCAL; system++) {
         const struct node *codes = read.system[system];
-        for (uint32_t i = 0; codes != NULL && i < codes->count; i++)
+
+        for (uint32_t i = 0; codes != NULL && i < codes->count; i++) {
             code_read(ld, to, system, codes->items[i]);
+        }
         if (codes != NULL && codes->count == 0 && !may_be_empty) {
             struct fault *f =
                 tell(ld, "S203", codes, "\"%s\" is an empty list", words_code_system.at[system]);
+
             fault_why(ld->faults, f, "An empty list could mean \"none\" or \"forgotten\".");
             fault_fix(ld->faults, f, "Write at least one code, or leave the key out.");
         }
     }
     if (good && n->count == 0 && !may_be_empty && to->count == before) {
         struct fault *f = tell(ld, "S203", n, "there are no codes");
+
         fault_fix(ld->faults, f, "Write at least one system with its codes, or leave the key out.");
     }
 }
 
 static void also_add(struct loading *ld, struct list_def *def, uint32_t item, const struct node *n)
 {
-    if (!name_good(ld, n))
+    if (!name_good(ld, n)) {
         return;
+    }
     struct also_def *at = PUSH(ld, def->also);
-    if (at != NULL)
+    if (at != NULL) {
         *at = (struct also_def){text_of(ld, n), n, item};
+    }
 }
 
 static void also_of(struct loading *ld, struct list_def *def, const struct names *items, uint32_t i)
@@ -120,25 +141,30 @@ static void also_of(struct loading *ld, struct list_def *def, const struct names
     const struct node *key = def->read.also->keys[i], *n = def->read.also->items[i];
     struct span folded = text_folded(key->text, &ld->scratch);
     uint32_t item = names_find(items, folded);
+
     if (item == NAMES_NOT && !key->told) {
         struct fault *f =
             tell(ld, "S204", key, "\"%.*s\" is not an item of this list", TEXT_SHOWN(key));
+
         fault_why(ld->faults, f, "Other names belong to an item; this one is not there.");
         reader_did_you_mean(&ld->reader, f, key->text.at, def->items.at, def->items.count);
-        if (f != NULL && f->fix == NULL)
+        if (f != NULL && f->fix == NULL) {
             fault_fix(ld->faults, f, "Add it to `items`, or correct the name.");
+        }
     }
     item = item == NAMES_NOT ? 0 : item;
-    if (n->kind == NODE_TEXT)
+    if (n->kind == NODE_TEXT) {
         also_add(ld, def, item, n);
-    else if (n->kind == NODE_MAP || n->count == 0)
+    } else if (n->kind == NODE_MAP || n->count == 0) {
         (void)tell(ld, n->kind == NODE_MAP ? "S206" : "S203", n,
                    "other names of an item are a word or a list of words");
+    }
     for (uint32_t j = 0; n->kind == NODE_LIST && j < n->count; j++) {
-        if (n->items[j]->kind != NODE_TEXT)
+        if (n->items[j]->kind != NODE_TEXT) {
             (void)tell(ld, "S206", n->items[j], "another name of an item is a word");
-        else
+        } else {
             also_add(ld, def, item, n->items[j]);
+        }
     }
 }
 
@@ -146,27 +172,34 @@ static void also_read(struct loading *ld, struct list_def *def)
 {
     const struct node *n = def->read.also;
     struct names items;
-    if (n == NULL || n->told)
+
+    if (n == NULL || n->told) {
         return;
+    }
     if (n->kind != NODE_MAP) {
         struct fault *f = tell(ld, "S206", n, "\"also\" must be items with their other names");
+
         fault_fix(ld->faults, f, "Write for example: also: {tretinoin: [\"Retin-A\"]}");
         return;
     }
     names_begin(&items, &ld->scratch);
-    for (uint32_t i = 0; i < def->items.count; i++)
+    for (uint32_t i = 0; i < def->items.count; i++) {
         (void)names_add(&items, text_folded(span_of(def->items.at[i]), &ld->scratch), i);
-    for (uint32_t i = 0; i < n->count; i++)
+    }
+    for (uint32_t i = 0; i < n->count; i++) {
         also_of(ld, def, &items, i);
+    }
 }
 
 /* ---- the other keys ---- */
 
 /* A key that only lists of one kind have. */
-static void only_for(struct loading *ld, const struct list_def *def, const struct node *n, uint32_t kind)
+static void only_for(struct loading *ld, const struct list_def *def, const struct node *n,
+                     uint32_t kind)
 {
-    if (n == NULL || def->kind == 0 || def->kind == kind)
+    if (n == NULL || def->kind == 0 || def->kind == kind) {
         return;
+    }
     struct fault *f = tell_at_key(ld, "S201", n, "\"%.*s\" is not a key of a list of kind %s",
                                   TEXT_SHOWN(n->up->keys[n->index]), words_list_kind.at[def->kind]);
     fault_why(ld->faults, f, "Only a list of kind %s has it.", words_list_kind.at[kind]);
@@ -176,8 +209,10 @@ static void only_for(struct loading *ld, const struct list_def *def, const struc
 static void include_add(struct loading *ld, struct list_def *def, const struct node *n)
 {
     uint32_t number = n->kind == NODE_TEXT ? names_find(&ld->list_names, n->text) : NAMES_NOT;
-    if (n->kind != NODE_TEXT || n->told)
+
+    if (n->kind != NODE_TEXT || n->told) {
         return;
+    }
     if (number == NAMES_NOT) {
         tell_unknown(ld, n, "list", &ld->list_names);
         return;
@@ -187,6 +222,7 @@ static void include_add(struct loading *ld, struct list_def *def, const struct n
         struct fault *f =
             tell(ld, "S204", n, "\"%.*s\" is a list of kind %s, and this one is of kind %s",
                  TEXT_SHOWN(n), words_list_kind.at[kind], words_list_kind.at[def->kind]);
+
         fault_why(ld->faults, f, "A list can include lists of its own kind only.");
         fault_fix(ld->faults, f, "Include another list, or correct `kind`.");
         return;
@@ -198,32 +234,39 @@ static void include_add(struct loading *ld, struct list_def *def, const struct n
 static const struct node *include_node(const struct list_def *def, uint32_t number)
 {
     const struct node *n = def->read.includes;
+
     return n->kind == NODE_TEXT ? n : n->items[number];
 }
 
 static void includes_read(struct loading *ld, struct list_def *def)
 {
     const struct node *n = def->read.includes;
-    if (n == NULL)
+
+    if (n == NULL) {
         return;
+    }
     uint32_t count = n->kind == NODE_LIST ? n->count : 1;
     def->includes = arena_array(&ld->scratch, (size_t)count + 1, sizeof *def->includes);
-    if (def->includes == NULL)
+    if (def->includes == NULL) {
         return;
-    for (uint32_t i = 0; i < count; i++)
+    }
+    for (uint32_t i = 0; i < count; i++) {
         include_add(ld, def, include_node(def, i));
+    }
 }
 
 static void list_read_keys(struct loading *ld, struct list_def *def)
 {
     struct except_read except;
     const struct list_read *read = &def->read;
+
     file_enter(ld, def->file);
     if (def->node->kind == NODE_MAP && read->items == NULL && read->codes == NULL &&
         read->includes == NULL && node_get(def->node, "items") == NULL &&
-        node_get(def->node, "codes") == NULL && node_get(def->node, "includes") == NULL)
+        node_get(def->node, "codes") == NULL && node_get(def->node, "includes") == NULL) {
         (void)tell_missing(ld, def->node, "items", "A list is made of names, codes or other lists.",
                            "Add a line such as: items: [tretinoin, adapalene]");
+    }
     items_read(ld, &def->items, read->items);
     also_read(ld, def);
     list_codes_read(ld, &def->codes, read->codes, false);
@@ -235,8 +278,10 @@ static void list_read_keys(struct loading *ld, struct list_def *def)
     def->routes = texts_of(ld, read->routes);
     if (read->short_lived != NULL && !read->short_lived->told) {
         struct value value;
-        if (value_read(read->short_lived->text, &value))
+
+        if (value_read(read->short_lived->text, &value)) {
             def->short_lived = value.length;
+        }
     }
     enum signature checked = signature_read(ld, read->codes_checked, NULL);
     def->codes_unchecked = checked == SIGNED_NOT_YET;
@@ -260,6 +305,7 @@ static void circle(struct loading *ld, struct list_def *def, uint32_t edge)
 {
     uint32_t target = def->includes[edge];
     const struct node *n = def->read.includes;
+
     for (uint32_t i = 0; n->kind == NODE_LIST && i < n->count; i++) {
         if (names_find(&ld->list_names, n->items[i]->text) == target) {
             n = n->items[i];
@@ -280,14 +326,17 @@ static void circle(struct loading *ld, struct list_def *def, uint32_t edge)
 static void list_walk(struct loading *ld, struct walking *w, uint32_t from, uint32_t *numbered)
 {
     uint32_t depth = 0;
+
     w->stack[0] = from;
     w->next[0] = 0;
     w->state[from] = WALK_OPEN;
     for (;;) {
         uint32_t at = w->stack[depth];
         struct list_def *def = &ld->lists.at[at];
+
         if (w->next[depth] < def->include_count) {
             uint32_t edge = w->next[depth]++, to = def->includes[edge];
+
             if (w->state[to] == WALK_OPEN) {
                 circle(ld, def, edge);
                 w->next[depth]--;
@@ -301,8 +350,9 @@ static void list_walk(struct loading *ld, struct walking *w, uint32_t from, uint
         w->state[at] = WALK_DONE;
         def->number = *numbered;
         ld->list_order[(*numbered)++] = at;
-        if (depth-- == 0)
+        if (depth-- == 0) {
             return;
+        }
     }
 }
 
@@ -312,16 +362,20 @@ static void lists_order(struct loading *ld)
     struct walking w = {.state = arena_array(&ld->scratch, (size_t)count + 1, 1),
                         .stack = arena_array(&ld->scratch, (size_t)count + 1, sizeof(uint32_t)),
                         .next = arena_array(&ld->scratch, (size_t)count + 1, sizeof(uint32_t))};
+
     ld->list_order = arena_array(&ld->scratch, (size_t)count + 1, sizeof *ld->list_order);
-    if (ld->scratch.failed)
+    if (ld->scratch.failed) {
         return;
-    for (uint32_t i = 0; i < count; i++) {
-        if (ld->lists.at[i].include_count == 0)
-            list_walk(ld, &w, i, &numbered);
     }
     for (uint32_t i = 0; i < count; i++) {
-        if (w.state[i] == WALK_NOT_YET)
+        if (ld->lists.at[i].include_count == 0) {
             list_walk(ld, &w, i, &numbered);
+        }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (w.state[i] == WALK_NOT_YET) {
+            list_walk(ld, &w, i, &numbered);
+        }
     }
 }
 
@@ -333,6 +387,7 @@ uint32_t list_number(const struct loading *ld, uint32_t definition)
 bool list_kind_is(const struct loading *ld, uint32_t definition, uint32_t kinds)
 {
     uint32_t kind = ld->lists.at[definition].kind;
+
     return kind == 0 || (KIND_BIT(kind) & kinds) != 0;
 }
 
@@ -347,12 +402,17 @@ static void longest_set(struct loading *ld, struct list_def *def)
 {
     uint32_t longest = points("an entry");
     const struct node *plain = def->read.plain;
-    if (plain != NULL && def->codes.count > 0 && utf8_count(plain->text.at, plain->text.len) > longest)
+
+    if (plain != NULL && def->codes.count > 0 &&
+        utf8_count(plain->text.at, plain->text.len) > longest) {
         longest = points(plain->text.at);
-    for (uint32_t i = 0; i < def->items.count; i++)
+    }
+    for (uint32_t i = 0; i < def->items.count; i++) {
         longest = points(def->items.at[i]) > longest ? points(def->items.at[i]) : longest;
+    }
     for (uint32_t i = 0; i < def->include_count; i++) {
         const struct list_def *included = &ld->lists.at[def->includes[i]];
+
         longest = included->longest > longest ? included->longest : longest;
     }
     def->longest = longest;
@@ -362,12 +422,16 @@ static void list_compile(struct loading *ld, struct list_def *def, struct list *
 {
     const char **items = arena_array(ld->keep, (size_t)def->items.count + 1, sizeof *items);
     uint32_t *includes = arena_array(ld->keep, (size_t)def->include_count + 1, sizeof *includes);
-    if (items == NULL || includes == NULL)
+
+    if (items == NULL || includes == NULL) {
         return;
-    if (def->items.count > 0)
+    }
+    if (def->items.count > 0) {
         memcpy(items, def->items.at, def->items.count * sizeof *items);
-    for (uint32_t i = 0; i < def->include_count; i++)
+    }
+    for (uint32_t i = 0; i < def->include_count; i++) {
         includes[i] = list_number(ld, def->includes[i]);
+    }
     *list = (struct list){.id = text_of(ld, def->key),
                           .plain = text_of(ld, def->read.plain),
                           .kind = def->kind,
@@ -383,16 +447,20 @@ static void list_compile(struct loading *ld, struct list_def *def, struct list *
 static struct vocabulary_name *names_plan(struct loading *ld, const struct texts_vector *from)
 {
     struct vocabulary_name *at = arena_array(&ld->scratch, (size_t)from->count + 1, sizeof *at);
-    for (uint32_t i = 0; at != NULL && i < from->count; i++)
+
+    for (uint32_t i = 0; at != NULL && i < from->count; i++) {
         at[i] = (struct vocabulary_name){from->at[i], i};
+    }
     return at;
 }
 
 static struct vocabulary_code *codes_plan(struct loading *ld, const struct codes_vector *from)
 {
     struct vocabulary_code *at = arena_array(&ld->scratch, (size_t)from->count + 1, sizeof *at);
-    for (uint32_t i = 0; at != NULL && i < from->count; i++)
+
+    for (uint32_t i = 0; at != NULL && i < from->count; i++) {
         at[i] = (struct vocabulary_code){from->at[i].system, from->at[i].text};
+    }
     return at;
 }
 
@@ -401,8 +469,10 @@ static void list_plan(struct loading *ld, const struct list_def *def, const stru
 {
     struct vocabulary_name *synonyms =
         arena_array(&ld->scratch, (size_t)def->also.count + 1, sizeof *synonyms);
-    for (uint32_t i = 0; synonyms != NULL && i < def->also.count; i++)
+
+    for (uint32_t i = 0; synonyms != NULL && i < def->also.count; i++) {
         synonyms[i] = (struct vocabulary_name){def->also.at[i].text, def->also.at[i].item};
+    }
     *plan = (struct vocabulary_list){.kind = def->kind,
                                      .items = names_plan(ld, &def->items),
                                      .synonyms = synonyms,
@@ -423,8 +493,10 @@ static void list_plan(struct loading *ld, const struct list_def *def, const stru
 void lists_compile(struct loading *ld)
 {
     uint32_t count = ld->lists.count;
-    for (uint32_t i = 0; i < count; i++)
+
+    for (uint32_t i = 0; i < count; i++) {
         list_read_keys(ld, &ld->lists.at[i]);
+    }
     lists_order(ld);
 }
 
@@ -433,13 +505,16 @@ void lists_finish(struct loading *ld)
 {
     uint32_t count = ld->lists.count;
     struct vocabulary_list *plan = arena_array(&ld->scratch, (size_t)count + 1, sizeof *plan);
+
     ld->compiled_lists = arena_array(ld->keep, (size_t)count + 1, sizeof *ld->compiled_lists);
-    if (plan == NULL || ld->compiled_lists == NULL)
+    if (plan == NULL || ld->compiled_lists == NULL) {
         return;
+    }
     for (uint32_t i = 0; i < count; i++) {
         list_compile(ld, &ld->lists.at[ld->list_order[i]], &ld->compiled_lists[i]);
         list_plan(ld, &ld->lists.at[ld->list_order[i]], &ld->compiled_lists[i], &plan[i]);
     }
-    if (!ld->scratch.failed && !ld->keep->failed)
+    if (!ld->scratch.failed && !ld->keep->failed) {
         ld->vocabulary = vocabulary_new(plan, count, ld->keep, &ld->scratch);
+    }
 }

@@ -25,8 +25,10 @@ struct rules_owned { /* what `struct rules` stands in */
 static void reasons_compile(struct loading *ld, struct rules *r)
 {
     struct override_reason *at = arena_array(ld->keep, (size_t)ld->reasons.count + 1, sizeof *at);
+
     for (uint32_t i = 0; at != NULL && i < ld->reasons.count; i++) {
         struct reason_read read;
+
         file_enter(ld, ld->reasons.at[i].file);
         (void)map_read(ld, &table_reason, ld->reasons.at[i].node, &read);
         at[i] = (struct override_reason){.id = text_of(ld, ld->reasons.at[i].key),
@@ -40,13 +42,16 @@ static void reasons_compile(struct loading *ld, struct rules *r)
 static void parameters_out(struct loading *ld, struct rules *r)
 {
     struct parameter *at = arena_array(ld->keep, (size_t)ld->parameters.count + 1, sizeof *at);
+
     for (uint32_t i = 0; at != NULL && i < ld->parameters.count; i++) {
         const struct parameter_def *def = &ld->parameters.at[i];
         struct signed_read confirmed = {0};
         const struct node *allowed = def->read.allowed;
+
         file_enter(ld, def->file);
-        if (def->read.confirmed != NULL && def->read.confirmed->kind == NODE_MAP)
+        if (def->read.confirmed != NULL && def->read.confirmed->kind == NODE_MAP) {
             (void)map_read(ld, &table_signed, def->read.confirmed, &confirmed);
+        }
         at[i] = (struct parameter){.name = text_of(ld, def->key),
                                    .means = text_of(ld, def->read.means),
                                    .basis = text_of(ld, def->read.basis),
@@ -71,12 +76,16 @@ static void test_files_out(struct loading *ld, struct rules *r)
 {
     const struct node **at = arena_array(ld->keep, (size_t)ld->file_count + 1, sizeof *at);
     const char **names = arena_array(ld->keep, (size_t)ld->file_count + 1, sizeof *names);
-    if (at == NULL || names == NULL || !ld->options->keep_nodes)
+
+    if (at == NULL || names == NULL || !ld->options->keep_nodes) {
         return;
+    }
     for (uint32_t i = 0; i < ld->file_count; i++) {
         const struct load_file *f = &ld->files[i];
-        if (f->top == NULL || (f->read.personas == NULL && f->read.tests == NULL))
+
+        if (f->top == NULL || (f->read.personas == NULL && f->read.tests == NULL)) {
             continue;
+        }
         at[r->test_file_count] = f->top;
         names[r->test_file_count++] = f->kept;
     }
@@ -87,9 +96,11 @@ static void test_files_out(struct loading *ld, struct rules *r)
 static void overlay_files_out(struct loading *ld, struct rules *r)
 {
     const char **names = arena_array(ld->keep, (size_t)ld->file_count + 1, sizeof *names);
+
     for (uint32_t i = 0; names != NULL && ld->options->keep_nodes && i < ld->file_count; i++) {
-        if (ld->files[i].is_overlay)
+        if (ld->files[i].is_overlay) {
             names[r->overlay_file_count++] = ld->files[i].kept;
+        }
     }
     r->overlay_files = names;
 }
@@ -97,21 +108,25 @@ static void overlay_files_out(struct loading *ld, struct rules *r)
 static void hashes_out(struct loading *ld, struct rules *r)
 {
     uint8_t(*digests)[32] = arena_array(&ld->scratch, (size_t)ld->rules.count + 1, 32);
+
     for (uint32_t i = 0; digests != NULL && i < ld->rules.count; i++) {
         rule_fingerprint(r, &ld->compiled[i], digests[i]);
         fingerprint_text(digests[i], ld->compiled[i].fingerprint);
     }
-    for (uint32_t i = 0; digests != NULL && i < ld->books.count; i++)
+    for (uint32_t i = 0; digests != NULL && i < ld->books.count; i++) {
         book_hash(ld, r, i, (const uint8_t(*)[32])digests, ld->compiled_books[i].hash);
+    }
 }
 
 static const struct cond *conds_out(struct loading *ld)
 {
-    if (ld->conds.at == ld->conds_kept)
+    if (ld->conds.at == ld->conds_kept) {
         return ld->conds.at;
+    }
     struct cond *at = arena_array(ld->keep, (size_t)ld->conds.count + 1, sizeof *at);
-    if (at != NULL)
+    if (at != NULL) {
         memcpy(at, ld->conds.at, ld->conds.count * sizeof *at);
+    }
     return at;
 }
 
@@ -133,8 +148,9 @@ static void rules_out(struct loading *ld, struct rules *r)
     reasons_compile(ld, r);
     test_files_out(ld, r);
     overlay_files_out(ld, r);
-    if (ld->keep->failed || ld->scratch.failed || faults_any(ld->faults))
+    if (ld->keep->failed || ld->scratch.failed || faults_any(ld->faults)) {
         return;
+    }
     hashes_out(ld, r);
     r->triggers = triggers_new(r, ld->keep);
 }
@@ -146,9 +162,11 @@ static void declare(struct loading *ld, const struct rule_files *files)
     static void (*const steps[])(struct loading *) = {
         books_declare, words_declare, parameters_declare, lists_declare,
         sites_declare, rules_declare, overlays_declare,   tests_declare};
+
     files_parse(ld, files);
-    for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed; i++)
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed; i++) {
         steps[i](ld);
+    }
 }
 
 static void compile(struct loading *ld)
@@ -156,15 +174,21 @@ static void compile(struct loading *ld)
     static void (*const steps[])(struct loading *) = {parameters_compile, books_compile,
                                                       lists_compile,      lists_finish,
                                                       sites_compile,      rules_compile};
-    for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed && !ld->keep->failed; i++)
+
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed && !ld->keep->failed;
+         i++) {
         steps[i](ld);
+    }
 }
 
 static void check(struct loading *ld)
 {
     static void (*const steps[])(struct loading *) = {tests_check, readiness_check, advice_check};
-    for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed && !ld->keep->failed; i++)
+
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed && !ld->keep->failed;
+         i++) {
         steps[i](ld);
+    }
 }
 
 /* What `seen` in an overlay is compared with. */
@@ -177,9 +201,11 @@ static void base_fingerprints(struct loading *ld)
                                .sites = ld->site_tree};
     char(*at)[16] = arena_array(&ld->scratch, (size_t)ld->rules.count + 1, sizeof *at);
     uint8_t digest[32];
+
     for (uint32_t i = 0; at != NULL && i < ld->rules.count; i++) {
-        if (ld->rules.at[i].added_by != NULL)
+        if (ld->rules.at[i].added_by != NULL) {
             continue;
+        }
         rule_fingerprint(&view, &ld->compiled[i], digest);
         fingerprint_text(digest, at[i]);
     }
@@ -191,10 +217,14 @@ static bool base_is_good(const struct loading *ld)
 {
     const struct faults *f = ld->faults;
     bool good = !f->lost && f->dropped == 0;
+
     for (uint32_t i = 0; i < f->count && good; i++) {
         bool overlay = f->items[i].warning;
-        for (uint32_t j = 0; j < ld->overlays.count && !overlay && f->items[i].at.file != NULL; j++)
+
+        for (uint32_t j = 0; j < ld->overlays.count && !overlay && f->items[i].at.file != NULL;
+             j++) {
             overlay = strcmp(ld->files[ld->overlays.at[j].file].name, f->items[i].at.file) == 0;
+        }
         good = overlay;
     }
     return good;
@@ -202,13 +232,16 @@ static bool base_is_good(const struct loading *ld)
 
 static void overlays(struct loading *ld)
 {
-    if (ld->overlays.count == 0 || ld->scratch.failed || ld->keep->failed)
+    if (ld->overlays.count == 0 || ld->scratch.failed || ld->keep->failed) {
         return;
-    if (base_is_good(ld))
+    }
+    if (base_is_good(ld)) {
         base_fingerprints(ld);
+    }
     overlays_check(ld);
-    if (!faults_any(ld->faults) && !ld->scratch.failed)
+    if (!faults_any(ld->faults) && !ld->scratch.failed) {
         overlays_apply(ld);
+    }
 }
 
 /* Room for the documents of many rules, in one piece: in small blocks the system would hand it
@@ -217,11 +250,14 @@ static void *room_new(size_t size)
 {
     const uintptr_t huge = 2u * 1024u * 1024u;
     void *room = size >= 2 * huge ? mem_grow(NULL, size) : NULL;
+
     if (room != NULL) {
         uintptr_t from = ((uintptr_t)room + huge - 1) & ~(huge - 1),
                   to = ((uintptr_t)room + size) & ~(huge - 1);
-        if (to > from)
+
+        if (to > from) {
             (void)madvise((void *)from, to - from, MADV_HUGEPAGE);
+        }
     }
     return room;
 }
@@ -234,8 +270,10 @@ static void *room_new(size_t size)
 static size_t room_size(const struct rule_files *files, size_t share)
 {
     size_t bytes = 0;
-    for (uint32_t i = 0; i < files->count && bytes < ROOM_MOST; i++)
+
+    for (uint32_t i = 0; i < files->count && bytes < ROOM_MOST; i++) {
         bytes += files->at[i].len;
+    }
     return bytes * share < ROOM_MOST ? bytes * share : ROOM_MOST;
 }
 
@@ -243,6 +281,7 @@ static void loading_begin(struct loading *ld, struct rules_owned *owned,
                           const struct rule_files *files, struct faults *faults)
 {
     size_t nodes = room_size(files, NODE_SHARE), scratch = room_size(files, SCRATCH_SHARE);
+
     *ld = (struct loading){.keep = &owned->keep, .nodes = &owned->nodes, .faults = faults};
     ld->scratch_room = room_new(scratch);
     owned->node_room = room_new(nodes);
@@ -252,8 +291,9 @@ static void loading_begin(struct loading *ld, struct rules_owned *owned,
     ld->reader = (struct reader){.faults = faults, .arena = &ld->scratch};
     struct names *all[] = {&ld->texts,        &ld->book_names, &ld->list_names, &ld->site_names,
                            &ld->reason_names, &ld->role_names, &ld->rule_names, &ld->persona_names};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         names_begin(all[i], &ld->scratch);
+    }
     size_t texts = room_size(files, 1) / 16;
     names_room(&ld->texts, texts < 65536 ? (uint32_t)texts : 65536);
 }
@@ -266,12 +306,14 @@ static void nodes_drop(struct rules_owned *owned)
 }
 
 /* The rules as they stand from a day on (DATE_NONE: with every change), or without any change. */
-static struct rules *rules_load_for(const struct rule_files *files, const struct load_options *options,
-                                    int32_t as_of, bool bare, struct faults *faults)
+static struct rules *rules_load_for(const struct rule_files *files,
+                                    const struct load_options *options, int32_t as_of, bool bare,
+                                    struct faults *faults)
 {
     static const struct load_options none = {.today = DATE_NONE};
     struct loading ld;
     struct rules_owned *owned = mem_new(sizeof *owned);
+
     if (owned == NULL) {
         faults->lost = true;
         return NULL;
@@ -285,19 +327,24 @@ static struct rules *rules_load_for(const struct rule_files *files, const struct
     compile(&ld);
     check(&ld);
     overlays(&ld);
-    if (!ld.scratch.failed && !ld.keep->failed)
+    if (!ld.scratch.failed && !ld.keep->failed) {
         rules_out(&ld, &owned->rules);
+    }
     if (ld.scratch.failed || ld.keep->failed || ld.nodes->failed ||
-        (!faults_any(faults) && (owned->rules.triggers == NULL || owned->rules.vocabulary == NULL)))
+        (!faults_any(faults) &&
+         (owned->rules.triggers == NULL || owned->rules.vocabulary == NULL))) {
         faults->lost = true;
+    }
     arena_end(&ld.scratch);
     mem_drop(ld.scratch_room);
-    if (options == NULL || !options->keep_nodes)
+    if (options == NULL || !options->keep_nodes) {
         nodes_drop(owned);
+    }
     struct rules *rules = &owned->rules;
     rules->last_day = ld.last_day;
-    if (faults_any(faults))
+    if (faults_any(faults)) {
         rules_free(&rules);
+    }
     return rules;
 }
 
@@ -306,10 +353,12 @@ static struct rules *rules_load_for(const struct rule_files *files, const struct
 static void edition_fault(struct faults *faults, const struct faults *of_edition, uint32_t editions)
 {
     struct fault *f = NULL;
+
     faults->lost = faults->lost || of_edition->lost;
     if (editions == EDITIONS_MOST) {
         f = fault_add(faults, "Y011", (struct place){0},
-                      "the changes of overlays have more than %u different last days", EDITIONS_MOST);
+                      "the changes of overlays have more than %u different last days",
+                      EDITIONS_MOST);
         fault_fix(faults, f, "Let changes that were made together end together.");
     } else if (!of_edition->lost) {
         f = fault_add(faults, "X308", (struct place){0},
@@ -326,29 +375,36 @@ static bool later_load(const struct rule_files *files, const struct load_options
 {
     struct load_options then = options != NULL ? *options : (struct load_options){0};
     bool good = true;
+
     then.today = DATE_NONE; /* of what is past only the first load speaks */
     then.for_active = false;
     for (uint32_t editions = 1; good && rules->last_day != DATE_NONE; editions++) {
         struct faults own;
+
         faults_begin(&own);
-        if (editions < EDITIONS_MOST)
+        if (editions < EDITIONS_MOST) {
             rules->later = rules_load_for(files, &then, rules->last_day + 1, false, &own);
+        }
         good = rules->later != NULL;
-        if (!good)
+        if (!good) {
             edition_fault(faults, &own, editions);
+        }
         faults_end(&own);
         rules = good ? rules->later : rules;
     }
     return good;
 }
 
-/* What the tests beside the base are judged on: they speak of the rules as their author wrote them. */
+/* What the tests beside the base are judged on: they speak of the rules as their author wrote them.
+ */
 static bool bare_load(const struct rule_files *files, const struct load_options *options,
                       struct rules *rules, struct faults *faults)
 {
     struct faults own;
-    if (rules->overlay_file_count == 0)
+
+    if (rules->overlay_file_count == 0) {
         return true; /* nor where nodes are not kept */
+    }
     struct load_options bare = *options;
     bare.today = DATE_NONE;
     bare.for_active = false;
@@ -363,39 +419,46 @@ struct rules *rules_load(const struct rule_files *files, const struct load_optio
                          struct faults *faults)
 {
     struct rules *rules = rules_load_for(files, options, DATE_NONE, false, faults);
+
     if (rules != NULL &&
-        (!later_load(files, options, rules, faults) || !bare_load(files, options, rules, faults)))
+        (!later_load(files, options, rules, faults) || !bare_load(files, options, rules, faults))) {
         rules_free(&rules);
+    }
     return rules;
 }
 
 const struct rules *rules_on(const struct rules *r, int32_t today)
 {
-    while (r->later != NULL && today > r->last_day)
+    while (r->later != NULL && today > r->last_day) {
         r = r->later;
+    }
     return r;
 }
 
 void rules_free(struct rules **rules)
 {
     struct rules *next = rules != NULL ? *rules : NULL;
+
     while (next != NULL) {
         struct rules_owned *owned = (struct rules_owned *)(void *)next;
+
         next = next->later;
         rules_free(&owned->rules.bare);
         arena_end(&owned->keep);
         nodes_drop(owned);
         mem_drop(owned);
     }
-    if (rules != NULL)
+    if (rules != NULL) {
         *rules = NULL;
+    }
 }
 
 uint32_t rules_find(const struct rules *r, const char *rule_id)
 {
     for (uint32_t i = 0; i < r->rule_count; i++) {
-        if (strcmp(r->rules[i].id, rule_id) == 0)
+        if (strcmp(r->rules[i].id, rule_id) == 0) {
             return i;
+        }
     }
     return NONE;
 }
@@ -403,8 +466,9 @@ uint32_t rules_find(const struct rules *r, const char *rule_id)
 uint32_t rules_list(const struct rules *r, const char *list_id)
 {
     for (uint32_t i = 0; i < r->list_count; i++) {
-        if (strcmp(r->lists[i].id, list_id) == 0)
+        if (strcmp(r->lists[i].id, list_id) == 0) {
             return i;
+        }
     }
     return NONE;
 }

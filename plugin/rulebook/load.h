@@ -10,7 +10,8 @@
 #include "rulebook/rulebook.h"
 
 struct rule_file {
-    const char *name; /* as the user named it: for places; byte order of it is the order of the files */
+    /* as the user named it: for places; byte order of it is the order of the files */
+    const char *name;
     const char *bytes;
     size_t len;
 };
@@ -29,9 +30,9 @@ void files_end(struct rule_files *files);
 
 struct load_options {
     int32_t today; /* for an `until` in the past (X308) and review dates; DATE_NONE: not checked */
-    bool for_active; /* also X306: what stands between each rulebook and `active` (signatures; tests are
-                               * review/ready.h's) */
-    bool keep_nodes;             /* keep definitions, personas and tests for the review room */
+    bool for_active; /* also X306: what stands between each rulebook and `active` (signatures; tests
+                      * are review/ready.h's) */
+    bool keep_nodes; /* keep definitions, personas and tests for the review room */
     const char *const *channels; /* names the configuration knows; NULL: not checked */
     uint32_t channel_count;
 };

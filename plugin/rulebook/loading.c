@@ -18,13 +18,16 @@
 void *vector_reserve(struct arena *arena, void *at, uint32_t count, uint32_t *room, size_t size,
                      uint32_t more)
 {
-    if (*room - count >= more)
+    if (*room - count >= more) {
         return at;
+    }
     void *grown = arena_array(arena, (size_t)count + more, size);
-    if (grown == NULL)
+    if (grown == NULL) {
         return at;
-    if (count > 0)
+    }
+    if (count > 0) {
         memcpy(grown, at, count * size);
+    }
     *room = count + more;
     return grown;
 }
@@ -43,12 +46,15 @@ void file_enter(struct loading *ld, uint32_t file)
     ld->reader.source_len = ld->files[file].len;
 }
 
-struct fault *tell(struct loading *ld, const char *code, const struct node *at, const char *what, ...)
+struct fault *tell(struct loading *ld, const char *code, const struct node *at, const char *what,
+                   ...)
 {
     char text[512];
     va_list args;
-    if (at->told)
+
+    if (at->told) {
         return NULL;
+    }
     va_start(args, what);
     (void)vsnprintf(text, sizeof text, what, args);
     va_end(args);
@@ -60,11 +66,13 @@ struct fault *tell_at_key(struct loading *ld, const char *code, const struct nod
 {
     char text[512];
     va_list args;
+
     va_start(args, what);
     (void)vsnprintf(text, sizeof text, what, args);
     va_end(args);
-    if (value->up == NULL || value->up->kind != NODE_MAP)
+    if (value->up == NULL || value->up->kind != NODE_MAP) {
         return reader_fault(&ld->reader, code, value, "%s", text);
+    }
     return reader_key_fault(&ld->reader, code, value->up, value->index, "%s", text);
 }
 
@@ -72,37 +80,47 @@ struct fault *tell_missing(struct loading *ld, const struct node *map, const cha
                            const char *why, const char *fix)
 {
     struct fault *f = reader_missing(&ld->reader, map, key);
-    if (why != NULL)
+
+    if (why != NULL) {
         fault_why(ld->faults, f, "%s", why);
-    if (fix != NULL)
+    }
+    if (fix != NULL) {
         fault_fix(ld->faults, f, "%s", fix);
+    }
     return f;
 }
 
-static void hint_names(struct loading *ld, struct fault *f, const char *word, const struct names *known)
+static void hint_names(struct loading *ld, struct fault *f, const char *word,
+                       const struct names *known)
 {
-    if (f == NULL || known == NULL || known->count == 0 || ld->hints++ >= HINTS_MOST)
+    if (f == NULL || known == NULL || known->count == 0 || ld->hints++ >= HINTS_MOST) {
         return;
+    }
     const char **choices = arena_array(&ld->scratch, known->count, sizeof *choices);
     uint32_t count = 0;
     for (uint32_t i = 0; choices != NULL && i < known->room; i++) {
-        if (known->slots[i].tag != 0)
+        if (known->slots[i].tag != 0) {
             choices[count++] = known->slots[i].name.at;
+        }
     }
-    if (count > 0)
+    if (count > 0) {
         reader_did_you_mean(&ld->reader, f, word, choices, count);
+    }
 }
 
-void tell_unknown(struct loading *ld, const struct node *at, const char *what, const struct names *known)
+void tell_unknown(struct loading *ld, const struct node *at, const char *what,
+                  const struct names *known)
 {
-    if (ld->incomplete || at->told)
+    if (ld->incomplete || at->told) {
         return;
+    }
     struct fault *f = tell(ld, "S204", at, "there is no %s \"%.*s\"", what, TEXT_SHOWN(at));
     fault_why(ld->faults, f,
               "A name that nobody defines would be looked up, found nowhere, and pass in silence.");
     hint_names(ld, f, at->text.at, known);
-    if (f != NULL && f->fix == NULL)
+    if (f != NULL && f->fix == NULL) {
         fault_fix(ld->faults, f, "Define the %s, or correct the name.", what);
+    }
 }
 
 void tell_twice(struct loading *ld, const struct node *later, const char *what, uint32_t first_file,
@@ -111,6 +129,7 @@ void tell_twice(struct loading *ld, const struct node *later, const char *what, 
     struct fault *f =
         tell(ld, "X301", later, "%s \"%.*s\" is defined twice: first at %s:%u:%u, and again here",
              what, TEXT_SHOWN(later), ld->files[first_file].name, first->line, first->column);
+
     fault_why(ld->faults, f, "Only one of the two could count, and nobody would see which.");
     fault_fix(ld->faults, f, "Give one of them another name, or delete it.");
 }
@@ -121,11 +140,14 @@ const char *text_keep(struct loading *ld, struct span text)
 {
     struct names *t = &ld->texts;
     const char *known = names_at(t, text);
-    if (known != NULL)
+
+    if (known != NULL) {
         return known;
+    }
     char *kept = arena_text(ld->keep, text.at, text.len);
-    if (kept == NULL)
+    if (kept == NULL) {
         return NULL;
+    }
     (void)names_add(t, (struct span){kept, text.len}, 0);
     return kept;
 }
@@ -138,17 +160,22 @@ const char *text_of(struct loading *ld, const struct node *n)
 struct texts texts_of(struct loading *ld, const struct node *n)
 {
     struct texts t = {0};
-    if (n == NULL || (n->kind != NODE_TEXT && n->kind != NODE_LIST))
+
+    if (n == NULL || (n->kind != NODE_TEXT && n->kind != NODE_LIST)) {
         return t;
+    }
     uint32_t count = n->kind == NODE_TEXT ? 1 : n->count;
     const char **at = arena_array(ld->keep, count > 0 ? count : 1, sizeof *at);
-    if (at == NULL)
+    if (at == NULL) {
         return t;
+    }
     for (uint32_t i = 0; i < count; i++) {
         const struct node *word = n->kind == NODE_TEXT ? n : n->items[i];
         const char *text = text_of(ld, word);
-        if (text != NULL)
+
+        if (text != NULL) {
             at[t.count++] = text;
+        }
     }
     t.at = at;
     return t;
@@ -158,10 +185,13 @@ struct texts texts_folded(struct loading *ld, struct texts written)
 {
     struct texts t = {0};
     const char **at = arena_array(ld->keep, written.count > 0 ? written.count : 1, sizeof *at);
-    if (at == NULL)
+
+    if (at == NULL) {
         return t;
+    }
     for (uint32_t i = 0; i < written.count; i++) {
         struct span folded = text_folded(span_of(written.at[i]), &ld->scratch);
+
         at[i] = text_keep(ld, folded.at != NULL ? folded : span_of(written.at[i]));
     }
     t.at = at;
@@ -176,8 +206,9 @@ uint32_t word_of_node(const struct words *w, const struct node *n)
 
 bool map_read(struct loading *ld, const struct table *table, const struct node *n, void *out)
 {
-    if (n != NULL)
+    if (n != NULL) {
         return reader_read(&ld->reader, table, n, out);
+    }
     memset(out, 0, table->size);
     return true;
 }
@@ -185,9 +216,11 @@ bool map_read(struct loading *ld, const struct table *table, const struct node *
 int32_t date_of_node(const struct node *n)
 {
     int32_t first, last;
+
     if (n == NULL || n->kind != NODE_TEXT || !date_read(n->text.at, n->text.len, &first, &last) ||
-        first != last)
+        first != last) {
         return DATE_NONE;
+    }
     return first;
 }
 
@@ -195,13 +228,17 @@ enum signature signature_read(struct loading *ld, const struct node *n, struct s
 {
     struct signed_read here;
     struct signed_read *read = read_r != NULL ? read_r : &here;
+
     memset(read, 0, sizeof *read);
-    if (n == NULL)
+    if (n == NULL) {
         return SIGNED_NOT_SAID;
-    if (n->kind == NODE_TEXT && word_of_node(&words_not_yet, n) != 0)
+    }
+    if (n->kind == NODE_TEXT && word_of_node(&words_not_yet, n) != 0) {
         return SIGNED_NOT_YET;
-    if (n->kind == NODE_MAP)
+    }
+    if (n->kind == NODE_MAP) {
         return map_read(ld, &table_signed, n, read) ? SIGNED : SIGNED_NOT_YET;
+    }
     struct fault *f =
         n->kind == NODE_TEXT
             ? tell(ld, "S204", n, "\"%.*s\" does not say who signed, and when", TEXT_SHOWN(n))

@@ -141,9 +141,11 @@ struct reason_def {
 
 struct loading {
     const struct load_options *options;
-    int32_t as_of; /* changes of overlays that ended before this day are left out; DATE_NONE: none is */
-    bool bare;     /* every change of an overlay is left out */
-    int32_t last_day; /* the first day on which a change that is in effect ends; DATE_NONE: none does */
+    /* changes of overlays that ended before this day are left out; DATE_NONE: none is */
+    int32_t as_of;
+    bool bare; /* every change of an overlay is left out */
+    /* the first day on which a change that is in effect ends; DATE_NONE: none does */
+    int32_t last_day;
     struct arena *keep, *nodes, scratch;
     void *scratch_room;
     struct reader reader; /* of the file that is being looked at */
@@ -154,7 +156,8 @@ struct loading {
     uint32_t hints;     /* did-you-mean looked for so far */
     struct names texts; /* every kept text, once */
 
-    struct names book_names, list_names, site_names, reason_names, role_names, rule_names, persona_names;
+    struct names book_names, list_names, site_names, reason_names, role_names, rule_names,
+        persona_names;
     VECTOR(struct book_def) books;
     VECTOR(struct parameter_def) parameters;
     VECTOR(struct list_def) lists;
@@ -170,7 +173,8 @@ struct loading {
     uint32_t roles_file;
 
     VECTOR(struct cond) conds;
-    const struct cond *conds_kept; /* where they are in `keep`; elsewhere they grew beyond what was foreseen */
+    /* where they are in `keep`; elsewhere they grew beyond what was foreseen */
+    const struct cond *conds_kept;
     struct rule *compiled; /* rules.count of them */
     struct rulebook *compiled_books;
     struct parameter *compiled_parameters;
@@ -188,7 +192,8 @@ struct loading {
        (v).count < (v).room))                                                                      \
          ? &(v).at[(v).count++]                                                                    \
          : NULL)
-/* Room for so many more in one piece, where it is known before: growing leaves the smaller pieces behind. */
+/* Room for so many more in one piece, where it is known before: growing leaves the smaller pieces
+ * behind. */
 #define RESERVE(ld, v, more)                                                                       \
     ((v).at = vector_reserve(&(ld)->scratch, (v).at, (v).count, &(v).room, sizeof *(v).at, (more)))
 void *vector_grow(struct arena *arena, void *at, uint32_t count, uint32_t *room, size_t size);
@@ -198,14 +203,16 @@ void *vector_reserve(struct arena *arena, void *at, uint32_t count, uint32_t *ro
 /* ---- faults (loading.c) ---- */
 
 void file_enter(struct loading *ld, uint32_t file); /* faults from now on are of this file */
-struct fault *tell(struct loading *ld, const char *code, const struct node *at, const char *what, ...)
+struct fault *tell(struct loading *ld, const char *code, const struct node *at, const char *what,
+                   ...)
     __attribute__((format(printf, 4, 5))); /* NULL: the node has a fault already */
 struct fault *tell_at_key(struct loading *ld, const char *code, const struct node *value,
                           const char *what, ...)
     __attribute__((format(printf, 4, 5))); /* at the key whose value this is */
 struct fault *tell_missing(struct loading *ld, const struct node *map, const char *key,
                            const char *why, const char *fix);
-void tell_unknown(struct loading *ld, const struct node *at, const char *what, const struct names *known);
+void tell_unknown(struct loading *ld, const struct node *at, const char *what,
+                  const struct names *known);
 void tell_twice(struct loading *ld, const struct node *later, const char *what, uint32_t first_file,
                 const struct node *first);
 
@@ -215,8 +222,10 @@ const char *text_keep(struct loading *ld, struct span text);   /* "" for none; N
 const char *text_of(struct loading *ld, const struct node *n); /* NULL: not there, or not a text */
 struct texts texts_of(struct loading *ld, const struct node *n); /* a word or a list of words */
 struct texts texts_folded(struct loading *ld, struct texts written);
-uint32_t word_of_node(const struct words *w, const struct node *n); /* 0: not there, or no such word */
-bool map_read(struct loading *ld, const struct table *table, const struct node *n, void *out); /* n may be NULL */
+/* 0: not there, or no such word */
+uint32_t word_of_node(const struct words *w, const struct node *n);
+/* n may be NULL */
+bool map_read(struct loading *ld, const struct table *table, const struct node *n, void *out);
 int32_t date_of_node(const struct node *n); /* DATE_NONE */
 /* Whether it is signed (by, date); a fault where it is neither that nor not-yet. */
 enum signature {
@@ -239,15 +248,18 @@ void parameters_compile(struct loading *ld);
 void lists_declare(struct loading *ld); /* lists.c */
 void lists_compile(struct loading *ld);
 void lists_finish(struct loading *ld);
-void list_codes_read(struct loading *ld, struct codes_vector *to, const struct node *n, bool may_be_empty);
+void list_codes_read(struct loading *ld, struct codes_vector *to, const struct node *n,
+                     bool may_be_empty);
 void sites_declare(struct loading *ld); /* sites_load.c */
 void sites_compile(struct loading *ld);
 void words_declare(struct loading *ld); /* book.c: roles, override reasons */
 void rules_declare(struct loading *ld); /* rules.c */
 void rules_compile(struct loading *ld);
-void rule_check(struct loading *ld, const struct rule_def *def, const struct rule *rule); /* check_rule.c */
+/* check_rule.c */
+void rule_check(struct loading *ld, const struct rule_def *def, const struct rule *rule);
 void covers_check(struct loading *ld);
-void never_check(struct loading *ld, const struct rule_def *def, const struct rule *rule); /* check_never.c: X309 */
+/* check_never.c: X309 */
+void never_check(struct loading *ld, const struct rule_def *def, const struct rule *rule);
 void words_check(struct loading *ld, const struct rule_def *def,
                  const struct rule *rule); /* check_words.c: X302, X305 */
 void say_check(struct loading *ld, const struct rule *rule, const struct node *say);
@@ -267,21 +279,27 @@ bool value_read(struct span text, struct value *value_r); /* parameters.c; zero 
 bool threshold_read(struct loading *ld, uint32_t book, const struct node *n, struct span text,
                     uint32_t form, struct threshold *threshold_r, struct value *value_r);
 /* "7 days before appointment": the length, and the anchor (words_anchor). */
-uint32_t span_read(struct loading *ld, uint32_t book, const struct node *n, struct threshold *threshold_r);
+uint32_t span_read(struct loading *ld, uint32_t book, const struct node *n,
+                   struct threshold *threshold_r);
 
 /* conditions.c: compiles into `slot` of ld->conds; false: a fault was told. */
 bool cond_compile(struct loading *ld, uint32_t book, const struct node *n, uint32_t slot);
 uint32_t conds_reserve(struct loading *ld, uint32_t count); /* the first; NONE: no memory */
 uint32_t conds_in(const struct node *n);                    /* about how many a condition has */
-uint32_t list_named(struct loading *ld, const struct node *n, uint32_t kinds); /* NONE: a fault was told */
-bool severity_of(struct loading *ld, const struct node *n, uint32_t moments, uint32_t severity_r[5]); /* rules.c */
+/* NONE: a fault was told */
+uint32_t list_named(struct loading *ld, const struct node *n, uint32_t kinds);
+/* rules.c */
+bool severity_of(struct loading *ld, const struct node *n, uint32_t moments,
+                 uint32_t severity_r[5]);
 
 uint32_t list_number(const struct loading *ld, uint32_t definition);
 bool list_kind_is(const struct loading *ld, uint32_t definition, uint32_t kinds);
 
-void rule_fingerprint(const struct rules *r, const struct rule *rule, uint8_t digest_r[32]); /* fingerprint.c */
+/* fingerprint.c */
+void rule_fingerprint(const struct rules *r, const struct rule *rule, uint8_t digest_r[32]);
 void fingerprint_text(const uint8_t digest[32], char out[16]);
-void book_lists_mark(const struct rules *r, uint32_t book, uint8_t *used); /* the lists that it uses */
+/* the lists that it uses */
+void book_lists_mark(const struct rules *r, uint32_t book, uint8_t *used);
 void book_hash(struct loading *ld, const struct rules *r, uint32_t book,
                const uint8_t (*digests)[32], char hash_r[72]);
 

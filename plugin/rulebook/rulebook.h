@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The compiled rules of one rules directory: checked, flat, immutable; made by rulebook/load.h, read by the engine and by
- * the review room. Texts and arrays live in one arena of the `rules`. Anything a rule takes from a parameter has
- * the parameter's value already, and remembers its name. Numbers of words are those of the public header.
+ * The compiled rules of one rules directory: checked, flat, immutable; made by rulebook/load.h,
+ * read by the engine and by the review room. Texts and arrays live in one arena of the `rules`.
+ * Anything a rule takes from a parameter has the parameter's value already, and remembers its name.
+ * Numbers of words are those of the public header.
  */
 #ifndef PRECARE_RULEBOOK_RULEBOOK_H
 #define PRECARE_RULEBOOK_RULEBOOK_H
@@ -81,9 +82,11 @@ struct threshold {
 
 struct cond {
     uint32_t kind; /* enum cond_kind */
-    uint32_t first, count; /* all, any, none: the children conds[first .. first+count), always after this one */
+    /* all, any, none: the children conds[first .. first+count), always after this one */
+    uint32_t first, count;
     uint32_t list; /* chart conditions: index of the list */
-    uint32_t status; /* CONDITION: enum cond_status; MEDICATION: enum cond_use; STATE: PRECARE_DONE.. */
+    /* CONDITION: enum cond_status; MEDICATION: enum cond_use; STATE: PRECARE_DONE.. */
+    uint32_t status;
     uint32_t severity;   /* at-least: PRECARE_MILD..; 0: not said */
     uint32_t site;       /* enum site_relation; 0: not said (reads as anywhere) */
     bool done_only;      /* HISTORY count: done */
@@ -91,11 +94,13 @@ struct cond {
     bool wants_recorded; /* ANSWER, FIELD `is:` holds recorded */
     bool wants_missing;  /* ANSWER, FIELD `is:` holds missing */
     uint32_t pregnancy;  /* bits 1u << PRECARE_PREGNANT.. */
-    struct threshold within; /* within, taken-within, onset-within, later-than, used-before: the first of the row */
+    /* within, taken-within, onset-within, later-than, used-before: the first of the row */
+    struct threshold within;
     struct threshold until;    /* HISTORY planned-within; REACTION no-later-than */
     struct threshold at_least; /* AGE, LENGTH, PRICE at-least; FIELD above */
     struct threshold below;
-    struct texts words; /* folded: INDICATION, ROLE, TRAINING (one), MODALITY; ANSWER and FIELD `is` words */
+    /* folded: INDICATION, ROLE, TRAINING (one), MODALITY; ANSWER and FIELD `is` words */
+    struct texts words;
     struct texts written;  /* the same as the author wrote them */
     struct numbers sites;  /* SITE in */
     const char *name;      /* ANSWER to, FIELD name; PRICE currency; ALWAYS the sentence */
@@ -157,8 +162,9 @@ struct rule {
     char fingerprint[16]; /* "r-7f3a9c21" */
     struct texts refs, statements;
     const char *basis, *note;
-    uint32_t moments;     /* bits 1u << PRECARE_BOOKING.. */
-    uint32_t severity[5]; /* [moment]: PRECARE_INFO, WARN, HOLD, BLOCK, URGENT; 0 where not in `at` */
+    uint32_t moments; /* bits 1u << PRECARE_BOOKING.. */
+    /* [moment]: PRECARE_INFO, WARN, HOLD, BLOCK, URGENT; 0 where not in `at` */
+    uint32_t severity[5];
     struct numbers procedures; /* lists */
     uint32_t condition;        /* root in conds */
     uint32_t unless;           /* root, or NONE */
@@ -222,7 +228,8 @@ struct rulebook {
     uint32_t status_line, status_column; /* place of the value of status (X306) */
 };
 
-/* Which rules to look at: made by rulebook/triggers.c from the conditions (architecture.md, decision 3). */
+/* Which rules to look at: made by rulebook/triggers.c from the conditions (architecture.md,
+ * decision 3). */
 struct triggers;
 
 struct override_reason {
@@ -241,15 +248,19 @@ struct rules {
     const struct vocabulary *vocabulary;
     const struct sites *sites;
     const struct triggers *triggers;
-    const struct node *const *test_files; /* top nodes of files with personas or tests, while nodes are kept */
+    /* top nodes of files with personas or tests, while nodes are kept */
+    const struct node *const *test_files;
     const char *const *test_file_names;
     uint32_t test_file_count;
     uint32_t overlay_file_count;
     const char *const *overlay_files; /* names of the files of overlays, while nodes are kept */
     struct arena *arena;
     int32_t last_day; /* of the overlays' changes as they stand here; read where `later` is there */
-    struct rules *later; /* the rules after that day, with the same numbers; NULL: nothing ends. Owned */
-    struct rules *bare; /* without any overlay, with the same numbers, while nodes are kept; NULL: there is none. Owned */
+    /* the rules after that day, with the same numbers; NULL: nothing ends. Owned */
+    struct rules *later;
+    /* without any overlay, with the same numbers, while nodes are kept; NULL: there is none. Owned
+     */
+    struct rules *bare;
 };
 
 /* The rules as they stand on a day: changes with an `until` end. */

@@ -15,14 +15,17 @@
 static void rule_declare(struct loading *ld, uint32_t file, const struct node *node)
 {
     struct rule_def *def = PUSH(ld, ld->rules);
-    if (def == NULL)
+
+    if (def == NULL) {
         return;
+    }
     uint32_t number = ld->rules.count - 1;
     *def = (struct rule_def){.file = file, .book = ld->files[file].book, .node = node};
     def->bad = !map_read(ld, &table_rule, node, &def->read);
     def->id = def->read.id;
-    if (def->id == NULL || def->id->text.len == 0)
+    if (def->id == NULL || def->id->text.len == 0) {
         return;
+    }
     uint32_t first = names_add(&ld->rule_names, def->id->text, number);
     if (first != number && first != NAMES_NOT) {
         tell_twice(ld, def->id, "rule", ld->rules.at[first].file, ld->rules.at[first].id);
@@ -33,8 +36,10 @@ static void rule_declare(struct loading *ld, uint32_t file, const struct node *n
 static void no_book(struct loading *ld, uint32_t file)
 {
     const struct load_file *f = &ld->files[file];
-    if (f->book != NONE || f->read.rules_for != NULL || f->read.rulebook != NULL)
+
+    if (f->book != NONE || f->read.rules_for != NULL || f->read.rulebook != NULL) {
         return;
+    }
     struct fault *fault = tell_missing(
         ld, f->top, "rules-for", "Every rule belongs to a rulebook, and this file has none.", NULL);
     fault_fix(ld->faults, fault, "Add a line: rules-for: RULEBOOK");
@@ -45,8 +50,10 @@ static void no_book(struct loading *ld, uint32_t file)
 static void rules_room(struct loading *ld)
 {
     size_t count = 0;
-    for (uint32_t i = 0; i < ld->file_count; i++)
+
+    for (uint32_t i = 0; i < ld->file_count; i++) {
         count += ld->files[i].read.rules != NULL ? ld->files[i].read.rules->count : 0;
+    }
     count = count < RULES_MOST ? count : RULES_MOST;
     ld->rules.at = arena_array(&ld->scratch, count + 1, sizeof *ld->rules.at);
     ld->rules.room = ld->rules.at != NULL ? (uint32_t)count + 1 : 0;
@@ -57,13 +64,17 @@ void rules_declare(struct loading *ld)
     rules_room(ld);
     for (uint32_t i = 0; i < ld->file_count; i++) {
         const struct node *section = ld->files[i].read.rules;
-        if (section == NULL)
+
+        if (section == NULL) {
             continue;
+        }
         file_enter(ld, i);
         no_book(ld, i);
         for (uint32_t j = 0; j < section->count; j++) {
             if (ld->rules.count == RULES_MOST) {
-                struct fault *f = tell(ld, "Y011", section->items[j], "more than %u rules", RULES_MOST);
+                struct fault *f =
+                    tell(ld, "Y011", section->items[j], "more than %u rules", RULES_MOST);
+
                 fault_fix(ld->faults, f,
                           "Remove rules that are retired for good, or divide the directory.");
                 return;
@@ -90,16 +101,20 @@ static void known_words(struct loading *ld, const struct node *n, const char *wh
 {
     for (uint32_t i = 0; i < each_text(n); i++) {
         const struct node *word = text_at(n, i);
-        if (word->kind == NODE_TEXT && names_find(known, word->text) == NAMES_NOT)
+
+        if (word->kind == NODE_TEXT && names_find(known, word->text) == NAMES_NOT) {
             tell_unknown(ld, word, what, known);
+        }
     }
 }
 
 static uint32_t last_moment(uint32_t moments)
 {
     uint32_t last = 0;
-    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++)
+
+    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         last = (moments & 1u << m) != 0 ? m : last;
+    }
     return last;
 }
 
@@ -109,8 +124,10 @@ static void at_compile(const struct node *n, struct rule *rule)
 {
     for (uint32_t i = 0; i < each_text(n); i++) {
         uint32_t moment = word_of_node(&words_moment, text_at(n, i));
-        if (moment != 0)
+
+        if (moment != 0) {
             rule->moments |= 1u << moment;
+        }
     }
 }
 
@@ -118,10 +135,13 @@ static void procedures_compile(struct loading *ld, const struct node *n, struct 
 {
     uint32_t count = each_text(n);
     uint32_t *at = arena_array(ld->keep, (size_t)count + 1, sizeof *at);
+
     for (uint32_t i = 0; at != NULL && i < count; i++) {
         uint32_t list = list_named(ld, text_at(n, i), KIND_BIT(LIST_PROCEDURE));
-        if (list != NONE)
+
+        if (list != NONE) {
             at[rule->procedures.count++] = list;
+        }
     }
     rule->procedures.at = at;
 }
@@ -131,15 +151,18 @@ static uint32_t if_compile(struct loading *ld, struct rule_def *def, const struc
 {
     uint32_t more = (when->state != NULL ? 1u : 0u) + (when->modality != NULL ? 1u : 0u);
     uint32_t root = conds_reserve(ld, 1);
-    if (root == NONE || def->read.condition == NULL)
+
+    if (root == NONE || def->read.condition == NULL) {
         return root;
+    }
     if (more == 0) {
         def->bad = !cond_compile(ld, def->book, def->read.condition, root) || def->bad;
         return root;
     }
     uint32_t next = conds_reserve(ld, more + 1);
-    if (next == NONE)
+    if (next == NONE) {
         return root;
+    }
     const struct node *key = def->read.condition->up->keys[def->read.condition->index];
     ld->conds.at[root] = (struct cond){.kind = COND_ALL,
                                        .first = next,
@@ -149,11 +172,12 @@ static uint32_t if_compile(struct loading *ld, struct rule_def *def, const struc
                                        .column = key->column};
     if (when->state != NULL) {
         key = when->state->up->keys[when->state->index];
-        ld->conds.at[next++] = (struct cond){.kind = COND_STATE,
-                                             .list = NONE,
-                                             .status = word_of_node(&words_planned_or_done, when->state),
-                                             .line = key->line,
-                                             .column = key->column};
+        ld->conds.at[next++] =
+            (struct cond){.kind = COND_STATE,
+                          .list = NONE,
+                          .status = word_of_node(&words_planned_or_done, when->state),
+                          .line = key->line,
+                          .column = key->column};
     }
     if (when->modality != NULL) {
         key = when->modality->up->keys[when->modality->index];
@@ -172,16 +196,19 @@ static uint32_t if_compile(struct loading *ld, struct rule_def *def, const struc
 static void when_compile(struct loading *ld, struct rule_def *def, struct rule *rule)
 {
     struct when_read_ when;
+
     (void)map_read(ld, &table_when, def->read.when, &when);
     at_compile(when.at, rule);
     procedures_compile(ld, when.procedure, rule);
     rule->condition = if_compile(ld, def, &when);
     rule->unless = NONE;
-    if (def->read.unless == NULL)
+    if (def->read.unless == NULL) {
         return;
+    }
     rule->unless = conds_reserve(ld, 1);
-    if (rule->unless != NONE && !cond_compile(ld, def->book, def->read.unless, rule->unless))
+    if (rule->unless != NONE && !cond_compile(ld, def->book, def->read.unless, rule->unless)) {
         def->bad = true;
+    }
 }
 
 /* ---- then ---- */
@@ -190,6 +217,7 @@ static void severity_extra(struct loading *ld, const struct node *n, uint32_t mo
 {
     struct fault *f =
         tell_at_key(ld, "S204", n, "\"%s\" is not a moment of this rule", words_moment.at[moment]);
+
     fault_why(ld->faults, f, "The rule is not judged there, so this severity would never count.");
     fault_fix(ld->faults, f, "Delete it, or add the moment to `at`.");
 }
@@ -199,8 +227,10 @@ static bool severity_map(struct loading *ld, const struct node *n, uint32_t mome
 {
     struct severity_read read;
     bool good = map_read(ld, &table_severity, n, &read);
+
     for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         bool wanted = (moments & 1u << m) != 0;
+
         severity_r[m] = wanted ? word_of_node(&words_rule_severity, read.at[m]) : 0;
         if (read.at[m] != NULL && !wanted && moments != 0) {
             severity_extra(ld, read.at[m], m);
@@ -208,6 +238,7 @@ static bool severity_map(struct loading *ld, const struct node *n, uint32_t mome
         }
         if (wanted && node_get(n, words_moment.at[m]) == NULL) {
             struct fault *f = reader_missing(&ld->reader, n, words_moment.at[m]);
+
             fault_why(ld->faults, f, "The severity names every moment of `at`.");
             fault_fix(ld->faults, f, "Add a line such as: %s: hold", words_moment.at[m]);
             good = false;
@@ -219,10 +250,12 @@ static bool severity_map(struct loading *ld, const struct node *n, uint32_t mome
 bool severity_of(struct loading *ld, const struct node *n, uint32_t moments, uint32_t severity_r[5])
 {
     memset(severity_r, 0, 5 * sizeof severity_r[0]);
-    if (n == NULL || n->told)
+    if (n == NULL || n->told) {
         return false;
-    if (n->kind == NODE_MAP)
+    }
+    if (n->kind == NODE_MAP) {
         return severity_map(ld, n, moments, severity_r);
+    }
     uint32_t word = word_of_node(&words_rule_severity, n);
     if (word == 0) {
         struct fault *f =
@@ -230,23 +263,29 @@ bool severity_of(struct loading *ld, const struct node *n, uint32_t moments, uin
                 ? tell(ld, "S204", n, "\"%.*s\" is not one of the choices for \"severity\"",
                        TEXT_SHOWN(n))
                 : tell(ld, "S206", n, "\"severity\" must be one word, or one for each moment");
-        if (n->kind == NODE_TEXT)
+
+        if (n->kind == NODE_TEXT) {
             reader_did_you_mean(&ld->reader, f, n->text.at, words_rule_severity.at,
                                 words_rule_severity.count);
-        if (f != NULL && f->fix == NULL)
+        }
+        if (f != NULL && f->fix == NULL) {
             fault_fix(ld->faults, f, "Use one of: info, warn, hold, block, urgent.");
+        }
         return false;
     }
-    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++)
+    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         severity_r[m] = (moments & 1u << m) != 0 ? word : 0;
+    }
     return true;
 }
 
 static struct due due_compile(struct loading *ld, const struct rule_def *def, const struct node *n)
 {
     struct due due = {0};
-    if (n != NULL)
+
+    if (n != NULL) {
         due.anchor = span_read(ld, def->book, n, &due.by);
+    }
     return due;
 }
 
@@ -254,20 +293,25 @@ static struct instructions instructions_compile(struct loading *ld, const struct
                                                 const struct node *n)
 {
     struct instructions all = {0};
-    if (n == NULL || n->count == 0)
+
+    if (n == NULL || n->count == 0) {
         return all;
+    }
     struct instruction *at = arena_array(ld->keep, n->count, sizeof *at);
-    if (at == NULL)
+    if (at == NULL) {
         return all;
+    }
     for (uint32_t i = 0; i < n->count; i++) {
         struct instruct_read read;
+
         (void)map_read(ld, &table_instruct, n->items[i], &read);
         at[i] = (struct instruction){.what = text_of(ld, read.what),
                                      .tell_patient = text_of(ld, read.tell_patient),
                                      .for_whom = word_of_node(&words_asked_of, read.for_whom),
                                      .due = due_compile(ld, def, read.due)};
-        if (at[i].for_whom == 0)
+        if (at[i].for_whom == 0) {
             at[i].for_whom = read.tell_patient != NULL ? PRECARE_ASK_PATIENT : PRECARE_ASK_STAFF;
+        }
     }
     all.at = at;
     all.count = n->count;
@@ -277,18 +321,24 @@ static struct instructions instructions_compile(struct loading *ld, const struct
 static void channel_check(struct loading *ld, const struct node *n)
 {
     const struct load_options *o = ld->options;
-    if (n == NULL || o->channels == NULL || n->told)
+
+    if (n == NULL || o->channels == NULL || n->told) {
         return;
+    }
     for (uint32_t i = 0; i < o->channel_count; i++) {
-        if (strcmp(o->channels[i], n->text.at) == 0)
+        if (strcmp(o->channels[i], n->text.at) == 0) {
             return;
+        }
     }
     struct fault *f = tell(ld, "S204", n, "there is no channel \"%.*s\"", TEXT_SHOWN(n));
-    fault_why(ld->faults, f, "The configuration knows no channel of this name, so nobody would be told.");
-    if (o->channel_count > 0)
+    fault_why(ld->faults, f,
+              "The configuration knows no channel of this name, so nobody would be told.");
+    if (o->channel_count > 0) {
         reader_did_you_mean(&ld->reader, f, n->text.at, o->channels, o->channel_count);
-    if (f != NULL && f->fix == NULL)
+    }
+    if (f != NULL && f->fix == NULL) {
         fault_fix(ld->faults, f, "Correct the name, or add the channel to the configuration.");
+    }
 }
 
 static void then_compile(struct loading *ld, struct rule_def *def, struct rule *rule)
@@ -296,9 +346,11 @@ static void then_compile(struct loading *ld, struct rule_def *def, struct rule *
     struct then_read *then = &def->then;
     struct suggest_read suggest;
     struct alert_read alert;
+
     def->bad = !map_read(ld, &table_then, def->read.then, then) || def->bad;
-    if (then->severity != NULL && !severity_of(ld, then->severity, rule->moments, rule->severity))
+    if (then->severity != NULL && !severity_of(ld, then->severity, rule->moments, rule->severity)) {
         def->bad = true;
+    }
     rule->say = text_of(ld, then->say);
     rule->because = text_of(ld, then->because);
     (void)map_read(ld, &table_suggest, then->suggest, &suggest);
@@ -315,8 +367,10 @@ static void then_compile(struct loading *ld, struct rule_def *def, struct rule *
 static void still_time_compile(struct loading *ld, struct rule_def *def, struct rule *rule)
 {
     struct still_time_read read;
-    if (def->read.still_time == NULL)
+
+    if (def->read.still_time == NULL) {
         return;
+    }
     (void)map_read(ld, &table_still_time, def->read.still_time, &read);
     rule->still_time = true;
     rule->if_still_time = instructions_compile(ld, def, read.instruct);
@@ -325,18 +379,22 @@ static void still_time_compile(struct loading *ld, struct rule_def *def, struct 
 static void unknown_compile(struct loading *ld, struct rule_def *def, struct rule *rule)
 {
     struct unknown_read *read = &def->unknown;
+
     (void)map_read(ld, &table_unknown, def->read.unknown, read);
-    if (def->read.unknown == NULL)
+    if (def->read.unknown == NULL) {
         return;
+    }
     rule->ask = text_of(ld, read->ask);
     rule->ignore = text_of(ld, read->ignore);
     rule->ask_of = word_of_node(&words_asked_of, read->of);
-    if (rule->ask_of == 0)
+    if (rule->ask_of == 0) {
         rule->ask_of = PRECARE_ASK_STAFF;
+    }
     if (rule->ask != NULL) {
         rule->answer_by = word_of_node(&words_moment, read->answer_by);
-        if (rule->answer_by == 0)
+        if (rule->answer_by == 0) {
             rule->answer_by = last_moment(rule->moments);
+        }
     }
     uint32_t otherwise = word_of_node(&words_otherwise, read->otherwise);
     rule->otherwise = otherwise > 1 ? otherwise : 0;
@@ -345,6 +403,7 @@ static void unknown_compile(struct loading *ld, struct rule_def *def, struct rul
 static void override_compile(struct loading *ld, struct rule_def *def, struct rule *rule)
 {
     struct override_read read;
+
     (void)map_read(ld, &table_override, def->read.override, &read);
     known_words(ld, read.by, "role", &ld->role_names);
     known_words(ld, read.reasons, "override reason", &ld->reason_names);
@@ -352,22 +411,25 @@ static void override_compile(struct loading *ld, struct rule_def *def, struct ru
     rule->override_reasons = texts_of(ld, read.reasons);
     if (def->read.override != NULL) {
         rule->override_note = word_of_node(&words_note_rule, read.note);
-        if (rule->override_note == 0)
+        if (rule->override_note == 0) {
             rule->override_note = PRECARE_NOTE_OPTIONAL;
+        }
     }
 }
 
 static void source_compile(struct loading *ld, struct rule_def *def, struct rule *rule)
 {
     struct rule_source_read read;
+
     (void)map_read(ld, &table_rule_source, def->read.source, &read);
     rule->refs = texts_of(ld, read.ref);
     rule->statements = texts_of(ld, read.statements);
     rule->basis = text_of(ld, read.basis);
     rule->note = text_of(ld, read.note);
     def->unconfirmed = signature_read(ld, read.confirmed, NULL) == SIGNED_NOT_YET;
-    if (def->book != NONE && ld->books.at[def->book].read.sources != NULL)
+    if (def->book != NONE && ld->books.at[def->book].read.sources != NULL) {
         known_words(ld, read.ref, "source", &ld->books.at[def->book].sources);
+    }
 }
 
 static void covers_compile(struct loading *ld, struct rule_def *def, struct rule *rule)
@@ -375,13 +437,16 @@ static void covers_compile(struct loading *ld, struct rule_def *def, struct rule
     const struct node *n = def->read.covers;
     uint32_t count = each_text(n);
     uint32_t *at = arena_array(ld->keep, (size_t)count + 1, sizeof *at);
+
     known_words(ld, n, "rule", &ld->rule_names);
     for (uint32_t i = 0; at != NULL && i < count; i++) {
         uint32_t covered = text_at(n, i)->kind == NODE_TEXT
                                ? names_find(&ld->rule_names, text_at(n, i)->text)
                                : NAMES_NOT;
-        if (covered != NAMES_NOT)
+
+        if (covered != NAMES_NOT) {
             at[rule->covers.count++] = covered;
+        }
     }
     rule->covers.at = at;
 }
@@ -390,11 +455,13 @@ static void status_compile(struct loading *ld, struct rule_def *def, struct rule
 {
     uint32_t status = word_of_node(&words_rule_status, def->read.status);
     const struct node *by = def->read.replaced_by;
+
     rule->status = status > 0 ? status - 1 : RULE_ACTIVE;
     known_words(ld, by, "rule", &ld->rule_names);
     rule->replaced_by = text_of(ld, by != NULL && by->kind == NODE_LIST ? by->items[0] : by);
-    if (by == NULL || rule->status == RULE_RETIRED)
+    if (by == NULL || rule->status == RULE_RETIRED) {
         return;
+    }
     struct fault *f = tell_at_key(ld, "S202", by, "\"replaced-by\" on a rule that is not retired");
     fault_why(ld->faults, f, "Either the rule is in use, or another stands for it.");
     fault_fix(ld->faults, f, "Add `status: retired`, or delete the line.");
@@ -430,12 +497,15 @@ static void rule_compile(struct loading *ld, struct rule_def *def, struct rule *
 static void conds_room(struct loading *ld)
 {
     uint32_t room = 0;
+
     for (uint32_t i = 0; i < ld->rules.count; i++) {
         const struct rule_read *read = &ld->rules.at[i].read;
         const struct node *when = read->when;
+
         room += conds_in(read->condition) + (read->unless != NULL ? conds_in(read->unless) : 0);
-        if (when != NULL && when->count > 2) /* state, modality */
+        if (when != NULL && when->count > 2) { /* state, modality */
             room += 3;
+        }
     }
     ld->conds.at = arena_array(ld->keep, (size_t)room + 1, sizeof *ld->conds.at);
     ld->conds.room = ld->conds.at != NULL ? room + 1 : 0;
@@ -448,9 +518,11 @@ void rules_compile(struct loading *ld)
     conds_room(ld);
     ld->compiled = arena_array(ld->keep, (size_t)ld->rules.count + 1, sizeof *ld->compiled);
     ld->clinical_words = NULL;
-    for (uint32_t i = 0; ld->compiled != NULL && i < ld->rules.count; i++)
+    for (uint32_t i = 0; ld->compiled != NULL && i < ld->rules.count; i++) {
         rule_compile(ld, &ld->rules.at[i], &ld->compiled[i]);
-    if (ld->compiled == NULL || ld->scratch.failed || ld->keep->failed)
+    }
+    if (ld->compiled == NULL || ld->scratch.failed || ld->keep->failed) {
         return;
+    }
     covers_check(ld);
 }

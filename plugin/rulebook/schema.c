@@ -33,8 +33,9 @@ static void text(struct printing *p, const char *s)
 
 static void member(struct printing *p, const char *name)
 {
-    if (!p->first)
+    if (!p->first) {
         buf_char(p->out, ',');
+    }
     p->first = false;
     text(p, name);
     buf_char(p->out, ':');
@@ -73,8 +74,9 @@ static void close_list(struct printing *p)
 
 static void item(struct printing *p, const char *s)
 {
-    if (!p->first)
+    if (!p->first) {
         buf_char(p->out, ',');
+    }
     p->first = false;
     text(p, s);
 }
@@ -82,8 +84,9 @@ static void item(struct printing *p, const char *s)
 /* A schema inside anyOf, oneOf or a list. */
 static void branch(struct printing *p)
 {
-    if (!p->first)
+    if (!p->first) {
         buf_char(p->out, ',');
+    }
     open_object(p);
 }
 
@@ -92,17 +95,21 @@ static void branch(struct printing *p)
 static const char *definition_of(struct printing *p, const struct table *table)
 {
     uint32_t same = 0;
+
     for (uint32_t i = 0; i < p->count; i++) {
-        if (p->tables[i] == table)
+        if (p->tables[i] == table) {
             return p->names[i];
+        }
         same += strcmp(p->tables[i]->name, table->name) == 0;
     }
-    if (p->count == TABLES_MOST)
+    if (p->count == TABLES_MOST) {
         return "";
+    }
     char *name = p->names[p->count];
     size_t len = 0;
-    for (const char *s = table->name; *s != '\0' && len < 40; s++)
+    for (const char *s = table->name; *s != '\0' && len < 40; s++) {
         name[len++] = *s == ' ' ? '-' : *s;
+    }
     if (same > 0) { /* a condition of a rule, and one of a test's patient */
         name[len++] = '-';
         name[len++] = (char)('1' + same);
@@ -127,8 +134,9 @@ static void words_enum(struct printing *p, const struct words *words)
     raw(p, "type", "\"string\"");
     open_list(p, "enum");
     for (uint32_t i = 0; i < words->count; i++) {
-        if (words->at[i] != NULL && !(words == &words_outcome && i <= PRECARE_CLEAR))
+        if (words->at[i] != NULL && !(words == &words_outcome && i <= PRECARE_CLEAR)) {
             item(p, words->at[i]);
+        }
     }
     close_list(p);
 }
@@ -142,62 +150,72 @@ static bool is_of(const char *choices, const char *what)
 static bool kind_wanted(const char *choices, uint32_t kind)
 {
     const char *name = word_of(&words_list_kind, kind), *kinds = strchr(choices, '/');
+
     return kinds == NULL || (name != NULL && strstr(kinds, name) != NULL);
 }
 
 typedef const char *choice_at(const struct rules *r, const char *choices, uint32_t i,
                               const char **means_r);
 
-static const char *list_at(const struct rules *r, const char *choices, uint32_t i, const char **means_r)
+static const char *list_at(const struct rules *r, const char *choices, uint32_t i,
+                           const char **means_r)
 {
     *means_r = r->lists[i].plain;
     return kind_wanted(choices, r->lists[i].kind) ? r->lists[i].id : NULL;
 }
 
-static const char *site_at(const struct rules *r, const char *choices, uint32_t i, const char **means_r)
+static const char *site_at(const struct rules *r, const char *choices, uint32_t i,
+                           const char **means_r)
 {
     uint32_t region = site_region(r->sites, i);
+
     (void)choices;
     *means_r = region != i ? site_name(r->sites, region) : NULL;
     return site_name(r->sites, i);
 }
 
-static const char *role_at(const struct rules *r, const char *choices, uint32_t i, const char **means_r)
+static const char *role_at(const struct rules *r, const char *choices, uint32_t i,
+                           const char **means_r)
 {
     (void)choices;
     *means_r = NULL;
     return r->roles.at[i];
 }
 
-static const char *reason_at(const struct rules *r, const char *choices, uint32_t i, const char **means_r)
+static const char *reason_at(const struct rules *r, const char *choices, uint32_t i,
+                             const char **means_r)
 {
     (void)choices;
     *means_r = r->reasons[i].say;
     return r->reasons[i].id;
 }
 
-static const char *rule_at(const struct rules *r, const char *choices, uint32_t i, const char **means_r)
+static const char *rule_at(const struct rules *r, const char *choices, uint32_t i,
+                           const char **means_r)
 {
     (void)choices;
     *means_r = r->rules[i].title;
     return r->rules[i].id;
 }
 
-static const char *parameter_at(const struct rules *r, const char *choices, uint32_t i, const char **means_r)
+static const char *parameter_at(const struct rules *r, const char *choices, uint32_t i,
+                                const char **means_r)
 {
     (void)choices;
     *means_r = r->parameters[i].means;
     return r->parameters[i].name;
 }
 
-static const char *book_at(const struct rules *r, const char *choices, uint32_t i, const char **means_r)
+static const char *book_at(const struct rules *r, const char *choices, uint32_t i,
+                           const char **means_r)
 {
     (void)choices;
     *means_r = r->books[i].title;
     return r->books[i].id;
 }
 
-static const char *source_at(const struct rules *r, const char *choices, uint32_t i, const char **means_r)
+static const char *source_at(const struct rules *r, const char *choices, uint32_t i,
+                             const char **means_r)
 {
     (void)choices;
     for (uint32_t b = 0; b < r->book_count; b++) {
@@ -213,8 +231,10 @@ static const char *source_at(const struct rules *r, const char *choices, uint32_
 static uint32_t source_count(const struct rules *r)
 {
     uint32_t count = 0;
-    for (uint32_t b = 0; b < r->book_count; b++)
+
+    for (uint32_t b = 0; b < r->book_count; b++) {
         count += r->books[b].source_count;
+    }
     return count;
 }
 
@@ -225,24 +245,33 @@ struct choices {
 
 static struct choices choices_named(const struct rules *r, const char *choices)
 {
-    if (r == NULL || choices == NULL)
+    if (r == NULL || choices == NULL) {
         return (struct choices){NULL, 0};
-    if (strncmp(choices, "lists", 5) == 0)
+    }
+    if (strncmp(choices, "lists", 5) == 0) {
         return (struct choices){list_at, r->list_count};
-    if (is_of(choices, "sites"))
+    }
+    if (is_of(choices, "sites")) {
         return (struct choices){site_at, sites_count(r->sites)};
-    if (is_of(choices, "roles"))
+    }
+    if (is_of(choices, "roles")) {
         return (struct choices){role_at, r->roles.count};
-    if (is_of(choices, "reasons"))
+    }
+    if (is_of(choices, "reasons")) {
         return (struct choices){reason_at, r->reason_count};
-    if (is_of(choices, "rules"))
+    }
+    if (is_of(choices, "rules")) {
         return (struct choices){rule_at, r->rule_count};
-    if (is_of(choices, "rulebooks"))
+    }
+    if (is_of(choices, "rulebooks")) {
         return (struct choices){book_at, r->book_count};
-    if (is_of(choices, "parameters"))
+    }
+    if (is_of(choices, "parameters")) {
         return (struct choices){parameter_at, r->parameter_count};
-    if (is_of(choices, "sources"))
+    }
+    if (is_of(choices, "sources")) {
         return (struct choices){source_at, source_count(r)};
+    }
     return (struct choices){NULL, 0};
 }
 
@@ -251,11 +280,14 @@ static bool said_before(const struct printing *p, const char *choices, const str
                         uint32_t i, const char *id)
 {
     const char *means;
-    if (c->at != parameter_at && c->at != source_at)
+
+    if (c->at != parameter_at && c->at != source_at) {
         return false;
+    }
     for (uint32_t k = 0; k < i; k++) {
-        if (c->at(p->rules, choices, k, &means) == id)
+        if (c->at(p->rules, choices, k, &means) == id) {
             return true;
+        }
     }
     return false;
 }
@@ -266,17 +298,22 @@ static bool own_enum(struct printing *p, const char *choices)
     struct choices c = choices_named(p->rules, choices);
     const char *means;
     uint32_t known = 0;
-    for (uint32_t i = 0; i < c.count; i++)
+
+    for (uint32_t i = 0; i < c.count; i++) {
         known += c.at(p->rules, choices, i, &means) != NULL;
-    if (known == 0)
+    }
+    if (known == 0) {
         return false;
+    }
     raw(p, "type", "\"string\"");
     for (int pass = 0; pass < (p->editor ? 2 : 1); pass++) {
         open_list(p, pass == 0 ? "enum" : "enumDescriptions");
         for (uint32_t i = 0; i < c.count; i++) {
             const char *id = c.at(p->rules, choices, i, &means);
-            if (id != NULL && !said_before(p, choices, &c, i, id))
+
+            if (id != NULL && !said_before(p, choices, &c, i, id)) {
                 item(p, pass == 0 ? id : means != NULL ? means : "");
+            }
         }
         close_list(p);
     }
@@ -303,8 +340,9 @@ static const char *pattern_of(uint32_t shape)
 
 static void pattern(struct printing *p, const char *expression)
 {
-    if (expression == NULL)
+    if (expression == NULL) {
         return;
+    }
     member(p, "pattern");
     text(p, expression);
 }
@@ -316,6 +354,7 @@ static bool parameter_fits(const struct parameter *parameter, uint32_t shape)
     bool price = reader_is_price(value), number = reader_is_number(value);
     bool years = strstr(parameter->value, " year") != NULL,
          minutes = strstr(parameter->value, " minute") != NULL;
+
     switch (shape) {
     case SHAPE_AGE: return years;
     case SHAPE_MINUTES: return minutes;
@@ -330,26 +369,33 @@ static void parameters_branch(struct printing *p, const struct key *key)
 {
     const struct rules *r = p->rules;
     uint32_t fit = 0;
-    for (uint32_t i = 0; r != NULL && i < r->parameter_count; i++)
+
+    for (uint32_t i = 0; r != NULL && i < r->parameter_count; i++) {
         fit += parameter_fits(&r->parameters[i], key->shape);
-    if (fit == 0)
+    }
+    if (fit == 0) {
         return;
+    }
     branch(p);
     raw(p, "type", "\"string\"");
     open_list(p, "enum");
     for (uint32_t i = 0; i < r->parameter_count; i++) {
         const struct choices all = {parameter_at, r->parameter_count};
+
         if (!parameter_fits(&r->parameters[i], key->shape) ||
-            said_before(p, NULL, &all, i, r->parameters[i].name))
+            said_before(p, NULL, &all, i, r->parameters[i].name)) {
             continue;
+        }
         if (key->shape != SHAPE_SPAN) {
             item(p, r->parameters[i].name);
             continue;
         }
         for (uint32_t w = 0; w < key->words->count; w++) {
             struct buf both = {0};
-            if (key->words->at[w] == NULL)
+
+            if (key->words->at[w] == NULL) {
                 continue;
+            }
             buf_printf(&both, "%s %s", r->parameters[i].name, key->words->at[w]);
             item(p, both.failed ? "" : both.at);
             buf_end(&both);
@@ -362,11 +408,13 @@ static void parameters_branch(struct printing *p, const struct key *key)
 static void span_pattern(struct printing *p, const struct key *key)
 {
     struct buf b = {0};
+
     buf_text(&b, "^[1-9][0-9]* " UNITS " (");
     bool first = true;
     for (uint32_t w = 0; w < key->words->count; w++) {
-        if (key->words->at[w] == NULL)
+        if (key->words->at[w] == NULL) {
             continue;
+        }
         buf_text(&b, first ? "" : "|");
         buf_text(&b, key->words->at[w]);
         first = false;
@@ -382,10 +430,11 @@ static void single_text(struct printing *p, const struct key *key)
         key->shape == SHAPE_NUMBER || key->shape == SHAPE_TEXT || key->shape == SHAPE_WHEN
             ? "[\"string\",\"integer\"]"
             : "\"string\"");
-    if (key->shape == SHAPE_SPAN)
+    if (key->shape == SHAPE_SPAN) {
         span_pattern(p, key);
-    else
+    } else {
         pattern(p, pattern_of(key->shape));
+    }
 }
 
 static void value_with_parameters(struct printing *p, const struct key *key)
@@ -405,17 +454,19 @@ static void value_with_parameters(struct printing *p, const struct key *key)
 /* One word: of a closed vocabulary, of the site's own names, or any. */
 static void word(struct printing *p, const struct key *key)
 {
-    if (key->words != NULL)
+    if (key->words != NULL) {
         words_enum(p, key->words);
-    else if (!own_enum(p, key->choices_of))
+    } else if (!own_enum(p, key->choices_of)) {
         raw(p, "type", "[\"string\",\"integer\"]");
+    }
 }
 
 static void list_of_words(struct printing *p, const struct key *key)
 {
     raw(p, "type", "\"array\"");
-    if ((key->flags & KEY_MAY_BE_EMPTY) == 0)
+    if ((key->flags & KEY_MAY_BE_EMPTY) == 0) {
         raw(p, "minItems", "1");
+    }
     member(p, "items");
     open_object(p);
     word(p, key);
@@ -437,8 +488,9 @@ static void one_or_more(struct printing *p, const struct key *key)
 static void maps(struct printing *p, const struct key *key, bool may_be_empty)
 {
     raw(p, "type", "\"array\"");
-    if (!may_be_empty)
+    if (!may_be_empty) {
         raw(p, "minItems", "1");
+    }
     member(p, "items");
     open_object(p);
     reference(p, key->table);
@@ -449,6 +501,7 @@ static void maps(struct printing *p, const struct key *key, bool may_be_empty)
 static void any_of(struct printing *p, const struct key *key)
 {
     bool facts = is_of(key->choices_of, "facts");
+
     open_list(p, "anyOf");
     if (key->words != NULL) {
         branch(p);
@@ -462,10 +515,11 @@ static void any_of(struct printing *p, const struct key *key)
     }
     if (key->table != NULL) {
         branch(p);
-        if (facts)
+        if (facts) {
             maps(p, key, false);
-        else
+        } else {
             reference(p, key->table);
+        }
         close_object(p);
     }
     close_list(p);
@@ -474,6 +528,7 @@ static void any_of(struct printing *p, const struct key *key)
 static void any(struct printing *p, const struct key *key)
 {
     const char *of = key->choices_of;
+
     if (is_of(of, "condition")) {
         raw(p, "$ref", "\"#/definitions/a-condition\"");
         return;
@@ -497,8 +552,9 @@ static void known_or_any(struct printing *p, const char *choices)
 {
     open_list(p, "anyOf");
     branch(p);
-    if (!own_enum(p, choices))
+    if (!own_enum(p, choices)) {
         raw(p, "type", "\"string\"");
+    }
     close_object(p);
     branch(p);
     raw(p, "type", "\"string\"");
@@ -517,8 +573,9 @@ static void shape(struct printing *p, const struct key *key)
     case SHAPE_MAPS: maps(p, key, (key->flags & KEY_MAY_BE_EMPTY) != 0); return;
     case SHAPE_NAMED:
         raw(p, "type", "\"object\"");
-        if ((key->flags & KEY_IDS) != 0)
+        if ((key->flags & KEY_IDS) != 0) {
             raw(p, "propertyNames", "{\"pattern\":\"^[a-z0-9-]+$\"}");
+        }
         member(p, "additionalProperties");
         open_object(p);
         reference(p, key->table);
@@ -530,8 +587,9 @@ static void shape(struct printing *p, const struct key *key)
             known_or_any(p, "roles");
             return;
         }
-        if (own_enum(p, key->choices_of))
+        if (own_enum(p, key->choices_of)) {
             return;
+        }
         single_text(p, key);
         return;
     case SHAPE_ID:
@@ -552,9 +610,11 @@ static void shape(struct printing *p, const struct key *key)
 static void describe(struct printing *p, const char *doc, const char *example)
 {
     struct buf b = {0};
+
     buf_text(&b, doc);
-    if (example != NULL)
+    if (example != NULL) {
         buf_printf(&b, ". Example: %s", example);
+    }
     member(p, "description");
     text(p, b.failed || b.at == NULL ? "" : b.at);
     if (p->editor && example != NULL) {
@@ -580,6 +640,7 @@ static void property(struct printing *p, const struct key *key)
 static void table_body(struct printing *p, const struct table *table)
 {
     bool required = false;
+
     raw(p, "type", "\"object\"");
     describe(p, table->doc, NULL);
     raw(p, "additionalProperties", "false");
@@ -590,12 +651,14 @@ static void table_body(struct printing *p, const struct table *table)
         required = required || (table->keys[i].flags & KEY_REQUIRED) != 0;
     }
     close_object(p);
-    if (!required)
+    if (!required) {
         return;
+    }
     open_list(p, "required");
     for (uint32_t i = 0; i < table->count; i++) {
-        if ((table->keys[i].flags & KEY_REQUIRED) != 0)
+        if ((table->keys[i].flags & KEY_REQUIRED) != 0) {
             item(p, table->keys[i].name);
+        }
     }
     close_list(p);
 }
@@ -628,18 +691,22 @@ static void condition_body(struct printing *p)
     raw(p, "additionalProperties", "false");
     member(p, "properties");
     open_object(p);
-    for (uint32_t i = 0; i < cond_table_count; i++)
+    for (uint32_t i = 0; i < cond_table_count; i++) {
         condition_property(p, &cond_tables[i]);
+    }
     close_object(p);
 }
 
 void schema_print(const struct rules *rules, bool editor, struct buf *out)
 {
     struct printing *p = &(struct printing){.rules = rules, .out = out, .editor = editor};
+
     open_object(p);
     raw(p, "$schema", "\"http://json-schema.org/draft-07/schema#\"");
     raw(p, "title", "\"Rules for precare\"");
-    raw(p, "if", "{\"properties\":{\"format\":{\"const\":\"precare-overlay/1\"}},\"required\":[\"format\"]}");
+    raw(p, "if",
+        "{\"properties\":{\"format\":{\"const\":\"precare-overlay/"
+        "1\"}},\"required\":[\"format\"]}");
     member(p, "then");
     open_object(p);
     reference(p, &table_overlay_file);

@@ -498,9 +498,11 @@ const struct cond_table *cond_table_of(struct span name)
 {
     for (uint32_t i = 0; i < cond_table_count; i++) {
         const char *known = cond_tables[i].name;
+
         if (name.len > 0 && known[0] == name.at[0] && strncmp(known, name.at, name.len) == 0 &&
-            known[name.len] == '\0')
+            known[name.len] == '\0') {
             return &cond_tables[i];
+        }
     }
     return NULL;
 }

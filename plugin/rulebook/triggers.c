@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The index of rules. A group is a (moment, procedure list); within a group a rule stands either among those that are always
- * looked at, or at each of its trigger lists. Postings are sorted by (group, list) and found through a hash table, so
- * that a visit costs what it matches, not what the rulebook holds. Made once; any thread. NULL without memory.
+ * The index of rules. A group is a (moment, procedure list); within a group a rule stands either
+ * among those that are always looked at, or at each of its trigger lists. Postings are sorted by
+ * (group, list) and found through a hash table, so that a visit costs what it matches, not what the
+ * rulebook holds. Made once; any thread. NULL without memory.
  */
 #include "rulebook/triggers.h"
 
@@ -60,7 +61,8 @@ static void set_add(struct trigger_set *s, struct trigger t)
     if (s->count == s->room) {
         uint32_t room = s->room ? s->room * 2 : 8;
         struct trigger *at = mem_grow(s->at, room * sizeof *at);
-        if (!at) {
+
+        if (at == NULL) {
             s->failed = true;
             return;
         }
@@ -70,12 +72,14 @@ static void set_add(struct trigger_set *s, struct trigger t)
     s->at[s->count++] = t;
 }
 
-/* Appends the triggers of `cond` to the set. An `all` is F with any part: its smallest set serves. An `any` is F with all
- * of its parts: the union does. Anything else may be T or U whatever the chart holds. */
+/* Appends the triggers of `cond` to the set. An `all` is F with any part: its smallest set serves.
+ * An `any` is F with all of its parts: the union does. Anything else may be T or U whatever the
+ * chart holds. */
 static void triggers_of(const struct rules *rules, uint32_t cond, struct trigger_set *s)
 {
     const struct cond *c = &rules->conds[cond];
     uint32_t start = s->count;
+
     if (chart_of[c->kind]) {
         set_add(s, (struct trigger){c->list, chart_of[c->kind] - 1u});
         return;
@@ -88,25 +92,29 @@ static void triggers_of(const struct rules *rules, uint32_t cond, struct trigger
     uint32_t best = 0;
     for (uint32_t i = 0; i < c->count && !s->failed; i++) {
         uint32_t before = s->count;
+
         s->none = false;
         triggers_of(rules, c->first + i, s);
         if (c->kind == COND_ANY) {
-            if (s->none)
+            if (s->none) {
                 return;
+            }
             continue;
         }
         uint32_t size = s->count - before;
         if (!s->none && (!found || size < best)) { /* the better set moves to the start */
-            if (size > 0)                          /* a set of nothing may have no memory yet */
+            if (size > 0) {                        /* a set of nothing may have no memory yet */
                 memmove(s->at + start, s->at + before, size * sizeof *s->at);
+            }
             found = true;
             best = size;
         }
         s->count = start + best;
     }
     s->none = c->kind == COND_ALL && !found;
-    if (s->none)
+    if (s->none) {
         s->count = start;
+    }
 }
 
 /* ---- building ---- */
@@ -124,7 +132,8 @@ static void post(struct builder *b, uint32_t group, uint32_t list, uint32_t rule
     if (b->count == b->room) {
         uint32_t room = b->room ? b->room * 2 : 256;
         struct posting *at = mem_grow(b->at, room * sizeof *at);
-        if (!at) {
+
+        if (at == NULL) {
             b->failed = true;
             return;
         }
@@ -137,14 +146,18 @@ static void post(struct builder *b, uint32_t group, uint32_t list, uint32_t rule
 static void post_rule(struct builder *b, uint32_t group, uint32_t rule, const struct trigger_set *s)
 {
     const struct rule *r = &b->rules->rules[rule];
-    if (!r->silenced)
+
+    if (!r->silenced) {
         post(b, group, r->status == RULE_ACTIVE ? BOOK_ACTIVE_RULE : BOOK_SHADOW_RULE, r->rulebook);
-    if (s->none)
+    }
+    if (s->none) {
         post(b, group, ALWAYS, rule);
+    }
     for (uint32_t i = 0; i < s->count && !s->none; i++) {
         post(b, group, s->at[i].list, rule);
-        if (s->at[i].chart < CHART_ASKED)
+        if (s->at[i].chart < CHART_ASKED) {
             post(b, group, SILENT(s->at[i].chart), rule);
+        }
     }
 }
 
@@ -152,17 +165,22 @@ static void add_rule(struct builder *b, uint32_t rule)
 {
     const struct rule *r = &b->rules->rules[rule];
     struct trigger_set s = {0};
-    if (r->status == RULE_RETIRED)
+
+    if (r->status == RULE_RETIRED) {
         return;
+    }
     triggers_of(b->rules, r->condition, &s);
     b->failed |= s.failed;
     for (uint32_t moment = 1; moment <= MOMENTS && !b->failed; moment++) {
-        if (!(r->moments >> moment & 1))
+        if (!(r->moments >> moment & 1)) {
             continue;
+        }
         for (uint32_t i = 0; i < r->procedures.count; i++) {
             uint32_t *group = &b->groups[(moment - 1) * b->rules->list_count + r->procedures.at[i]];
-            if (!*group)
+
+            if (!*group) {
                 *group = ++b->group_count;
+            }
             post_rule(b, *group, rule, &s);
         }
     }
@@ -172,16 +190,20 @@ static void add_rule(struct builder *b, uint32_t rule)
 static int by_place(const void *a, const void *b)
 {
     const struct posting *x = a, *y = b;
-    if (x->group != y->group)
+
+    if (x->group != y->group) {
         return x->group < y->group ? -1 : 1;
-    if (x->list != y->list)
+    }
+    if (x->list != y->list) {
         return x->list < y->list ? -1 : 1;
+    }
     return (x->rule > y->rule) - (x->rule < y->rule);
 }
 
 static uint32_t slot_of(uint32_t group, uint32_t list)
 {
     uint64_t h = ((uint64_t)group << 32 | list) * 0x9e3779b97f4a7c15u;
+
     return (uint32_t)(h >> 32);
 }
 
@@ -189,28 +211,36 @@ static uint32_t slot_of(uint32_t group, uint32_t list)
 static bool lay_out(struct builder *b, struct triggers *t, struct arena *arena)
 {
     uint32_t kept = 0, ranges = 0, size = 8;
-    if (b->count)
+
+    if (b->count) {
         qsort(b->at, b->count, sizeof *b->at, by_place);
+    }
     for (uint32_t i = 0; i < b->count; i++) {
-        if (kept && by_place(&b->at[kept - 1], &b->at[i]) == 0)
+        if (kept && by_place(&b->at[kept - 1], &b->at[i]) == 0) {
             continue;
+        }
         ranges += !kept || b->at[kept - 1].group != b->at[i].group ||
                   b->at[kept - 1].list != b->at[i].list;
         b->at[kept++] = b->at[i];
     }
-    while (size < ranges * 2)
+    while (size < ranges * 2) {
         size *= 2;
+    }
     uint32_t *rules = arena_array(arena, kept ? kept : 1, sizeof *rules);
     struct range *table = arena_array(arena, size, sizeof *table);
-    if (!rules || !table)
+    if (rules == NULL || table == NULL) {
         return false;
+    }
     for (uint32_t i = 0; i < kept;) {
         struct posting p = b->at[i];
         uint32_t first = i, slot = slot_of(p.group, p.list) & (size - 1);
-        for (; i < kept && b->at[i].group == p.group && b->at[i].list == p.list; i++)
+
+        for (; i < kept && b->at[i].group == p.group && b->at[i].list == p.list; i++) {
             rules[i] = b->at[i].rule;
-        while (table[slot].count)
+        }
+        while (table[slot].count) {
             slot = (slot + 1) & (size - 1);
+        }
         table[slot] = (struct range){p.group, p.list, first, i - first};
     }
     t->rules = rules;
@@ -225,13 +255,16 @@ struct triggers *triggers_new(const struct rules *rules, struct arena *arena)
     size_t groups = (size_t)MOMENTS * rules->list_count;
     struct builder b = {.rules = rules,
                         .groups = arena_array(arena, groups ? groups : 1, sizeof *b.groups)};
-    bool well = t && b.groups;
-    for (uint32_t i = 0; well && i < rules->rule_count && !b.failed; i++)
+    bool well = t != NULL && b.groups != NULL;
+
+    for (uint32_t i = 0; well && i < rules->rule_count && !b.failed; i++) {
         add_rule(&b, i);
+    }
     well = well && !b.failed && lay_out(&b, t, arena);
     mem_drop(b.at);
-    if (!well)
+    if (!well) {
         return NULL;
+    }
     t->list_count = rules->list_count;
     t->most = rules->rule_count > rules->book_count ? rules->rule_count : rules->book_count;
     t->group_count = b.group_count;
@@ -243,16 +276,21 @@ struct triggers *triggers_new(const struct rules *rules, struct arena *arena)
 
 static struct numbers posted(const struct triggers *t, uint32_t group, uint32_t list)
 {
-    for (uint32_t slot = slot_of(group, list) & t->mask; t->table[slot].count; slot = (slot + 1) & t->mask)
-        if (t->table[slot].group == group && t->table[slot].list == list)
+    for (uint32_t slot = slot_of(group, list) & t->mask; t->table[slot].count;
+         slot = (slot + 1) & t->mask) {
+        if (t->table[slot].group == group && t->table[slot].list == list) {
             return (struct numbers){t->rules + t->table[slot].first, t->table[slot].count, 0};
+        }
+    }
     return (struct numbers){NULL, 0, 0};
 }
 
-static uint32_t group_of(const struct triggers *t, const struct trigger_query *q, uint32_t procedure)
+static uint32_t group_of(const struct triggers *t, const struct trigger_query *q,
+                         uint32_t procedure)
 {
-    if (q->moment < 1 || q->moment > MOMENTS || q->procedure[procedure].list >= t->list_count)
+    if (q->moment < 1 || q->moment > MOMENTS || q->procedure[procedure].list >= t->list_count) {
         return 0;
+    }
     return t->groups[(q->moment - 1) * t->list_count + q->procedure[procedure].list];
 }
 
@@ -275,21 +313,26 @@ static void bit_add(struct gathering *g, uint32_t rule)
 static void bits_begin(struct gathering *g)
 {
     g->bits = arena_array(g->arena, g->t->most / 64 + 1, sizeof *g->bits);
-    g->failed |= !g->bits;
-    for (uint32_t i = 0; g->bits && i < g->count; i++)
+    g->failed |= g->bits == NULL;
+    for (uint32_t i = 0; g->bits != NULL && i < g->count; i++) {
         bit_add(g, g->at[i]);
+    }
 }
 
 /* Mostly behind the last one, for postings are in order. */
 static inline void rule_add(struct gathering *g, uint32_t rule)
 {
     uint32_t i = g->count;
-    while (i > 0 && g->at[i - 1] > rule)
+
+    while (i > 0 && g->at[i - 1] > rule) {
         i--;
-    if (i > 0 && g->at[i - 1] == rule)
+    }
+    if (i > 0 && g->at[i - 1] == rule) {
         return;
-    for (uint32_t k = g->count; k > i; k--)
+    }
+    for (uint32_t k = g->count; k > i; k--) {
         g->at[k] = g->at[k - 1];
+    }
     g->at[i] = rule;
     g->count++;
 }
@@ -297,47 +340,60 @@ static inline void rule_add(struct gathering *g, uint32_t rule)
 static void gather(struct gathering *g, uint32_t group, uint32_t list)
 {
     struct numbers rules = posted(g->t, group, list);
-    if (!g->bits && rules.count > MOST_HERE - g->count)
+
+    if (g->bits == NULL && rules.count > MOST_HERE - g->count) {
         bits_begin(g);
+    }
     for (uint32_t i = 0; i < rules.count && !g->failed; i++) {
-        if (g->bits)
+        if (g->bits != NULL) {
             bit_add(g, rules.at[i]);
-        else
+        } else {
             rule_add(g, rules.at[i]);
+        }
     }
 }
 
 static struct numbers gathered(struct gathering *g)
 {
-    uint32_t *at = g->bits ? arena_array_raw(g->arena, g->t->most + 1, sizeof *at) : g->at;
-    uint32_t count = g->bits ? 0 : g->count;
-    g->failed |= !at;
-    for (uint32_t word = 0; at && g->bits && word <= g->t->most / 64; word++)
-        for (uint64_t bits = g->bits[word]; bits; bits &= bits - 1)
+    uint32_t *at = g->bits != NULL ? arena_array_raw(g->arena, g->t->most + 1, sizeof *at) : g->at;
+    uint32_t count = g->bits != NULL ? 0 : g->count;
+
+    g->failed |= at == NULL;
+    for (uint32_t word = 0; at != NULL && g->bits != NULL && word <= g->t->most / 64; word++) {
+        for (uint64_t bits = g->bits[word]; bits; bits &= bits - 1) {
             at[count++] = word * 64 + (uint32_t)__builtin_ctzll(bits);
-    return (struct numbers){at, at ? count : 0, 0};
+        }
+    }
+    return (struct numbers){at, at != NULL ? count : 0, 0};
 }
 
 struct numbers triggers_find(const struct triggers *t, const struct trigger_query *q,
                              struct arena *arena, bool *failed_r)
 {
     struct gathering g = {.t = t, .arena = arena};
+
     g.at = arena_array_raw(arena, MOST_HERE, sizeof *g.at);
-    g.failed = !g.at;
+    g.failed = g.at == NULL;
     for (uint32_t p = 0; p < q->procedure_count && !g.failed; p++) {
         uint32_t group = group_of(t, q, p);
-        if (!group)
+
+        if (!group) {
             continue;
+        }
         gather(&g, group, ALWAYS);
-        for (uint32_t chart = 0; chart < CHART_ASKED && q->silent; chart++)
-            if (q->silent >> chart & 1)
+        for (uint32_t chart = 0; chart < CHART_ASKED && q->silent; chart++) {
+            if (q->silent >> chart & 1) {
                 gather(&g, group, SILENT(chart));
-        for (uint32_t i = 0; i < q->list_count; i++)
+            }
+        }
+        for (uint32_t i = 0; i < q->list_count; i++) {
             gather(&g, group, q->lists[i]);
+        }
     }
     struct numbers found = {NULL, 0, 0};
-    if (!g.failed)
+    if (!g.failed) {
         found = gathered(&g);
+    }
     *failed_r = g.failed;
     return found;
 }
@@ -346,6 +402,7 @@ struct numbers triggers_books(const struct triggers *t, const struct trigger_que
                               uint32_t procedure, bool shadow)
 {
     uint32_t group = group_of(t, q, procedure);
+
     return group ? posted(t, group, shadow ? BOOK_SHADOW_RULE : BOOK_ACTIVE_RULE)
                  : (struct numbers){NULL, 0, 0};
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every key of an event, its shape, and what it is. Read by event_json.c through the table-driven reader, so that no
- * key is ever ignored. Pure data, any thread. null reads as "not there" wherever a key may be left out.
+ * Every key of an event, its shape, and what it is. Read by event_json.c through the table-driven
+ * reader, so that no key is ever ignored. Pure data, any thread. null reads as "not there" wherever
+ * a key may be left out.
  */
 #include "visit/event_keys.h"
 
@@ -44,7 +45,8 @@ static const struct key appointment_keys[] = {
     ROW(appointment_nodes, minutes, "minutes", SHAPE_INTEGER, MAY, .doc = "the length of the slot"),
     ROW(appointment_nodes, procedure, "procedure", SHAPE_MAP, MAY, .table = &event_procedure_table,
         .doc = "what is booked"),
-    ROW(appointment_nodes, modality, "modality", SHAPE_TEXT, MAY, .doc = "mechanical, radiofrequency, ..."),
+    ROW(appointment_nodes, modality, "modality", SHAPE_TEXT, MAY,
+        .doc = "mechanical, radiofrequency, ..."),
     ROW(appointment_nodes, sites, "sites", SHAPE_TEXTS, LIST,
         .doc = "where it is done; absent or empty: not known"),
     ROW(appointment_nodes, indication, "indication", SHAPE_TEXT, MAY, .doc = "what for"),
@@ -52,7 +54,8 @@ static const struct key appointment_keys[] = {
     ROW(appointment_nodes, state, "state", SHAPE_CHOICE, MAY, .words = &words_state,
         .doc = "planned, done, cancelled"),
 };
-const struct table event_appointment_table = TABLE("appointment", appointment_keys, appointment_nodes);
+const struct table event_appointment_table =
+    TABLE("appointment", appointment_keys, appointment_nodes);
 
 static const struct key provider_keys[] = {
     ROW(provider_nodes, id, "id", SHAPE_TEXT, MAY, .doc = "the host's own"),
@@ -81,7 +84,8 @@ static const struct key condition_keys[] = {
     SITES,
     ROW(entry_nodes, at, "onset", SHAPE_WHEN, MAY, .doc = "when it began"),
     ROW(entry_nodes, noted, "recorded", SHAPE_WHEN, MAY, .doc = "when it was entered"),
-    ROW(entry_nodes, resolved, "resolved", SHAPE_WHEN, MAY, .doc = "carried, not judged: status decides"),
+    ROW(entry_nodes, resolved, "resolved", SHAPE_WHEN, MAY,
+        .doc = "carried, not judged: status decides"),
 };
 static const struct key medication_keys[] = {
     TEXT_AND_CODE,
@@ -152,22 +156,26 @@ static const struct key answer_keys[] = {
 const struct table event_answer_table = TABLE("answer", answer_keys, answer_nodes);
 
 static const struct key chart_keys[] = {
-    ROW(chart_nodes, procedure_ended, "procedure_ended", SHAPE_WHEN, MAY, .doc = "when the procedure ended"),
+    ROW(chart_nodes, procedure_ended, "procedure_ended", SHAPE_WHEN, MAY,
+        .doc = "when the procedure ended"),
     ROW(chart_nodes, reactions, "reactions", SHAPE_MAPS, LIST,
         .table = &event_entry_tables[CHART_REACTIONS], .doc = "what was seen after it"),
     ROW(chart_nodes, products, "products", SHAPE_MAPS, LIST,
         .table = &event_entry_tables[CHART_PRODUCTS], .doc = "what was used after it"),
-    ROW(chart_nodes, fields, "fields", SHAPE_ANY, MAY, .doc = "fields of the procedure note, by name"),
+    ROW(chart_nodes, fields, "fields", SHAPE_ANY, MAY,
+        .doc = "fields of the procedure note, by name"),
 };
 const struct table event_chart_table = TABLE("chart", chart_keys, chart_nodes);
 
 static const struct key clearance_keys[] = {
     ROW(clearance_nodes, rule, "rule", SHAPE_TEXT, MAY, .doc = "the rule that is cleared"),
-    ROW(clearance_nodes, statement, "statement", SHAPE_TEXT, MAY, .doc = "or the statement of its source"),
+    ROW(clearance_nodes, statement, "statement", SHAPE_TEXT, MAY,
+        .doc = "or the statement of its source"),
     ROW(clearance_nodes, role, "role", SHAPE_TEXT, MAY, .doc = "of who cleared it"),
     ROW(clearance_nodes, reason, "reason", SHAPE_TEXT, MAY, .doc = "one of the coded reasons"),
     ROW(clearance_nodes, on, "on", SHAPE_WHEN, MAY, .doc = "when"),
-    ROW(clearance_nodes, appointment, "appointment", SHAPE_TEXT, MAY, .doc = "for which appointment"),
+    ROW(clearance_nodes, appointment, "appointment", SHAPE_TEXT, MAY,
+        .doc = "for which appointment"),
 };
 const struct table event_clearance_table = TABLE("clearance", clearance_keys, clearance_nodes);
 
@@ -176,8 +184,10 @@ static const struct key acknowledgement_keys[] = {
     ROW(acknowledgement_nodes, action, "action", SHAPE_CHOICE, MUST,
         .words = &words_acknowledgement, .doc = "what was done about it"),
     ROW(acknowledgement_nodes, role, "role", SHAPE_TEXT, MAY, .doc = "by whom"),
-    ROW(acknowledgement_nodes, actor, "actor", SHAPE_TEXT, MAY, .doc = "the host's id of that person"),
-    ROW(acknowledgement_nodes, reason, "reason", SHAPE_TEXT, MAY, .doc = "one of the coded reasons"),
+    ROW(acknowledgement_nodes, actor, "actor", SHAPE_TEXT, MAY,
+        .doc = "the host's id of that person"),
+    ROW(acknowledgement_nodes, reason, "reason", SHAPE_TEXT, MAY,
+        .doc = "one of the coded reasons"),
     ROW(acknowledgement_nodes, note, "note", SHAPE_TEXT, MAY, .doc = "in words"),
     ROW(acknowledgement_nodes, at, "at", SHAPE_WHEN, MAY, .doc = "when"),
 };
@@ -201,22 +211,27 @@ static const struct key event_keys[] = {
     ROW(event_nodes, phase, "phase", SHAPE_CHOICE, MAY, .words = &words_phase,
         .doc = "preview, final (the default), settle"),
     ROW(event_nodes, now, "now", SHAPE_WHEN, MUST, .doc = "the present, as the host knows it"),
-    ROW(event_nodes, subject, "subject", SHAPE_TEXT, MAY, .doc = "the host's own key of the patient"),
-    ROW(event_nodes, patient, "patient", SHAPE_MAP, MAY, .table = &event_patient_table, .doc = "who"),
+    ROW(event_nodes, subject, "subject", SHAPE_TEXT, MAY,
+        .doc = "the host's own key of the patient"),
+    ROW(event_nodes, patient, "patient", SHAPE_MAP, MAY, .table = &event_patient_table,
+        .doc = "who"),
     ROW(event_nodes, appointment, "appointment", SHAPE_MAP, MUST, .table = &event_appointment_table,
         .doc = "what is booked, and when"),
-    ROW(event_nodes, provider, "provider", SHAPE_MAP, MAY, .table = &event_provider_table, .doc = "by whom"),
+    ROW(event_nodes, provider, "provider", SHAPE_MAP, MAY, .table = &event_provider_table,
+        .doc = "by whom"),
     CHART_LIST(CHART_CONDITIONS, "conditions", "the problem list; absent: not asked"),
     CHART_LIST(CHART_MEDICATIONS, "medications", "what the patient takes; absent: not asked"),
     CHART_LIST(CHART_ALLERGIES, "allergies", "known allergies; absent: not asked"),
     CHART_LIST(CHART_PROCEDURES, "procedures", "earlier and planned procedures; absent: not asked"),
     ROW(event_nodes, answers, "answers", SHAPE_ANY, MAY, .doc = "answers to questions, by name"),
-    ROW(event_nodes, chart, "chart", SHAPE_MAP, MAY, .table = &event_chart_table, .doc = "what was charted"),
+    ROW(event_nodes, chart, "chart", SHAPE_MAP, MAY, .table = &event_chart_table,
+        .doc = "what was charted"),
     ROW(event_nodes, clearances, "clearances", SHAPE_MAPS, LIST, .table = &event_clearance_table,
         .doc = "a clinician's documented decisions to go on"),
     ROW(event_nodes, disposition, "disposition", SHAPE_CHOICE, MAY, .words = &words_disposition,
         .doc = "of a settle: saved, abandoned, overridden"),
     ROW(event_nodes, acknowledgements, "acknowledgements", SHAPE_MAPS, LIST,
-        .table = &event_acknowledgement_table, .doc = "of a settle: what was done about the findings"),
+        .table = &event_acknowledgement_table,
+        .doc = "of a settle: what was done about the findings"),
 };
 const struct table event_table = TABLE("event", event_keys, event_nodes);

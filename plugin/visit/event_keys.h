@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The keys of precare-event/1 as tables, and the structs their nodes are read into. For event_json.c and for whatever
- * prints what an event may hold (the schema, the manual).
+ * The keys of precare-event/1 as tables, and the structs their nodes are read into. For
+ * event_json.c and for whatever prints what an event may hold (the schema, the manual).
  */
 #ifndef PRECARE_VISIT_EVENT_KEYS_H
 #define PRECARE_VISIT_EVENT_KEYS_H
@@ -19,7 +19,8 @@ struct patient_nodes {
     const struct node *birth_date, *sex, *pregnancy;
 };
 struct appointment_nodes {
-    const struct node *id, *start, *minutes, *procedure, *modality, *sites, *indication, *price, *state;
+    const struct node *id, *start, *minutes, *procedure, *modality, *sites, *indication, *price,
+        *state;
 };
 struct procedure_nodes {
     const struct node *text, *code;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the host's own codes mean: called by the hooks and by `precare evaluate`. Most hosts lack the treatment site
- * and the provider's training; here is where a clinic says them once. Any thread.
- * On failure (no memory) the visit must not be judged.
+ * What the host's own codes mean: called by the hooks and by `precare evaluate`. Most hosts lack
+ * the treatment site and the provider's training; here is where a clinic says them once. Any
+ * thread. On failure (no memory) the visit must not be judged.
  */
 #include "visit/map.h"
 

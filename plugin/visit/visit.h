@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is known about one visit: the only thing the engine judges. Made at the door from the C structs of the ABI,
- * from precare-event/1 JSON (and later from FHIR); all of its texts are borrowed from there. Dates are already
- * clinic-local. Zeroed memory is a visit of which nothing is known. Numbers of words are those of the public header.
- * Immutable once made; any thread.
+ * What is known about one visit: the only thing the engine judges. Made at the door from the C
+ * structs of the ABI, from precare-event/1 JSON (and later from FHIR); all of its texts are
+ * borrowed from there. Dates are already clinic-local. Zeroed memory is a visit of which nothing is
+ * known. Numbers of words are those of the public header. Immutable once made; any thread.
  */
 #ifndef PRECARE_VISIT_VISIT_H
 #define PRECARE_VISIT_VISIT_H
@@ -16,7 +16,8 @@
 #include "base/zone.h"
 #include "precare/precare.h"
 
-/* The parts of the chart that hold entries. The first four can be "not asked"; what is charted cannot. */
+/* The parts of the chart that hold entries. The first four can be "not asked"; what is charted
+ * cannot. */
 enum chart {
     CHART_CONDITIONS,
     CHART_MEDICATIONS,
@@ -30,7 +31,8 @@ enum chart {
 
 struct entry {
     struct span text, code;
-    uint32_t status; /* a condition's status, a medication's use, a procedure's state; 0: not known */
+    /* a condition's status, a medication's use, a procedure's state; 0: not known */
+    uint32_t status;
     uint32_t severity; /* 0: not known */
     const struct span *sites;
     uint32_t site_count; /* 0: not known */

@@ -42,6 +42,7 @@ struct planting {
 static void region_number(struct planting *p, uint32_t region)
 {
     uint32_t i = region;
+
     p->at[i].enter = p->order++;
     for (;;) {
         p->at[i].top = region;
@@ -52,10 +53,12 @@ static void region_number(struct planting *p, uint32_t region)
         }
         for (;;) {
             p->at[i].leave = p->order - 1;
-            if (i == region)
+            if (i == region) {
                 return;
-            if (p->next_child[i] != SITE_UNKNOWN)
+            }
+            if (p->next_child[i] != SITE_UNKNOWN) {
                 break;
+            }
             i = p->at[i].parent;
         }
         i = p->next_child[i];
@@ -67,19 +70,23 @@ static bool tree_make(struct planting *p, struct arena *scratch)
 {
     p->first_child = arena_array(scratch, (size_t)p->count + 1, sizeof *p->first_child);
     p->next_child = arena_array(scratch, (size_t)p->count + 1, sizeof *p->next_child);
-    if (p->first_child == NULL || p->next_child == NULL)
+    if (p->first_child == NULL || p->next_child == NULL) {
         return false;
-    for (uint32_t i = 0; i < p->count; i++)
+    }
+    for (uint32_t i = 0; i < p->count; i++) {
         p->first_child[i] = p->next_child[i] = SITE_UNKNOWN;
+    }
     for (uint32_t i = p->count; i-- > 0;) {
-        if (p->at[i].parent == SITE_UNKNOWN)
+        if (p->at[i].parent == SITE_UNKNOWN) {
             continue;
+        }
         p->next_child[i] = p->first_child[p->at[i].parent];
         p->first_child[p->at[i].parent] = i;
     }
     for (uint32_t i = 0; i < p->count; i++) {
-        if (p->at[i].parent == SITE_UNKNOWN)
+        if (p->at[i].parent == SITE_UNKNOWN) {
             region_number(p, i);
+        }
     }
     return true;
 }
@@ -89,6 +96,7 @@ static bool neighbours_make(struct sites *s, struct site *at, const struct site_
                             struct arena *keep)
 {
     size_t total = 0;
+
     for (uint32_t i = 0; i < s->count; i++) {
         for (uint32_t j = 0; j < plan[i].adjacent_count; j++) {
             at[i].adjacent_count++;
@@ -97,8 +105,9 @@ static bool neighbours_make(struct sites *s, struct site *at, const struct site_
         }
     }
     uint32_t *adjacent = arena_array(keep, total + 1, sizeof *adjacent);
-    if (adjacent == NULL)
+    if (adjacent == NULL) {
         return false;
+    }
     uint32_t next = 0;
     for (uint32_t i = 0; i < s->count; i++) {
         at[i].adjacent = next;
@@ -108,6 +117,7 @@ static bool neighbours_make(struct sites *s, struct site *at, const struct site_
     for (uint32_t i = 0; i < s->count; i++) {
         for (uint32_t j = 0; j < plan[i].adjacent_count; j++) {
             uint32_t other = plan[i].adjacent[j];
+
             adjacent[at[i].adjacent + at[i].adjacent_count++] = other;
             adjacent[at[other].adjacent + at[other].adjacent_count++] = i;
         }
@@ -122,14 +132,18 @@ static bool names_make(struct sites *s, const struct site_plan *plan, struct are
     names_room(&s->names, s->count);
     for (uint32_t i = 0; i < s->count; i++) {
         struct span folded = text_folded(span_of(plan[i].name), keep);
-        if (names_add(&s->names, folded, i) == NAMES_NOT)
+
+        if (names_add(&s->names, folded, i) == NAMES_NOT) {
             return false;
+        }
     }
     for (uint32_t i = 0; i < s->count; i++) {
         for (uint32_t j = 0; j < plan[i].also_count; j++) {
             struct span folded = text_folded(span_of(plan[i].also[j]), keep);
-            if (names_add(&s->names, folded, i) == NAMES_NOT)
+
+            if (names_add(&s->names, folded, i) == NAMES_NOT) {
                 return false;
+            }
         }
     }
     return true;
@@ -141,8 +155,10 @@ struct sites *sites_new(const struct site_plan *plan, uint32_t count, struct are
     struct sites *s = arena_new(keep, sizeof *s);
     struct site *at = arena_array(keep, (size_t)count + 1, sizeof *at);
     struct planting p = {.at = at, .count = count};
-    if (s == NULL || at == NULL)
+
+    if (s == NULL || at == NULL) {
         return NULL;
+    }
     for (uint32_t i = 0; i < count; i++) {
         at[i].name = plan[i].name;
         at[i].parent = plan[i].parent;
@@ -159,6 +175,7 @@ struct sites *sites_new(const struct site_plan *plan, uint32_t count, struct are
 static uint32_t found(const struct sites *s, struct span folded)
 {
     uint32_t site = names_find(&s->names, folded);
+
     return site == NAMES_NOT ? SITE_UNKNOWN : site;
 }
 
@@ -171,20 +188,26 @@ struct site_ref site_find(const struct sites *s, struct span name)
 {
     char here[FOLDED_HERE];
     struct site_ref none = {SITE_UNKNOWN, SIDE_NONE}, plain = {found(s, name), SIDE_NONE};
-    if (plain.site != SITE_UNKNOWN)
+
+    if (plain.site != SITE_UNKNOWN) {
         return plain; /* folded already, as most are */
-    int64_t len =
-        name.len > 0 && name.len <= sizeof here ? text_fold(name.at, name.len, here, sizeof here) : -1;
-    if (len <= 0)
+    }
+    int64_t len = name.len > 0 && name.len <= sizeof here
+                      ? text_fold(name.at, name.len, here, sizeof here)
+                      : -1;
+    if (len <= 0) {
         return none;
+    }
     struct span folded = {here, (uint32_t)len};
     struct site_ref ref = {found(s, folded), SIDE_NONE};
-    if (ref.site != SITE_UNKNOWN)
+    if (ref.site != SITE_UNKNOWN) {
         return ref;
+    }
     const struct span sides[] = {[SIDE_LEFT] = SPAN("left "), [SIDE_RIGHT] = SPAN("right ")};
     for (uint32_t side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
-        if (!begins(folded, sides[side]))
+        if (!begins(folded, sides[side])) {
             continue;
+        }
         struct span rest = {folded.at + sides[side].len, folded.len - sides[side].len};
         ref.site = found(s, rest);
         ref.side = ref.site != SITE_UNKNOWN ? side : (uint32_t)SIDE_NONE;
@@ -204,25 +227,29 @@ uint32_t site_region(const struct sites *s, uint32_t site)
 
 bool site_inside(const struct sites *s, uint32_t site, uint32_t outer)
 {
-    if (site >= s->count || outer >= s->count)
+    if (site >= s->count || outer >= s->count) {
         return false;
+    }
     return s->at[site].enter >= s->at[outer].enter && s->at[site].enter <= s->at[outer].leave;
 }
 
 static bool are_neighbours(const struct sites *s, uint32_t a, uint32_t b)
 {
     const struct site *site = &s->at[a];
+
     for (uint32_t i = 0; i < site->adjacent_count; i++) {
-        if (s->adjacent[site->adjacent + i] == b)
+        if (s->adjacent[site->adjacent + i] == b) {
             return true;
+        }
     }
     return false;
 }
 
 bool site_related(const struct sites *s, uint32_t relation, struct site_ref a, struct site_ref b)
 {
-    if (a.site >= s->count || b.site >= s->count)
+    if (a.site >= s->count || b.site >= s->count) {
         return false;
+    }
     bool other_side = a.side != SIDE_NONE && b.side != SIDE_NONE && a.side != b.side;
     bool overlap = site_inside(s, a.site, b.site) || site_inside(s, b.site, a.site);
     switch ((enum site_relation)relation) {

@@ -31,11 +31,14 @@ struct site_ref {
 
 struct sites;
 
-struct site_ref site_find(const struct sites *s, struct span name); /* folds; "left cheek", "left-cheek" */
+/* folds; "left cheek", "left-cheek" */
+struct site_ref site_find(const struct sites *s, struct span name);
 const char *site_name(const struct sites *s, uint32_t site);
-uint32_t site_region(const struct sites *s, uint32_t site);             /* its top */
-bool site_inside(const struct sites *s, uint32_t site, uint32_t outer); /* the site itself or anything below */
-bool site_related(const struct sites *s, uint32_t relation, struct site_ref a, struct site_ref b); /* both known */
+uint32_t site_region(const struct sites *s, uint32_t site); /* its top */
+/* the site itself or anything below */
+bool site_inside(const struct sites *s, uint32_t site, uint32_t outer);
+/* both known */
+bool site_related(const struct sites *s, uint32_t relation, struct site_ref a, struct site_ref b);
 uint32_t sites_count(const struct sites *s);
 
 #endif

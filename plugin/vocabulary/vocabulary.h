@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The names and codes of all lists of a rules directory, found by one lookup of a word's or code's hash: which lists
- * is this entry of the chart in, by which item, and which names is it one slip of the pen away from
- * (rule-language.md, section 4). Immutable; any thread.
+ * The names and codes of all lists of a rules directory, found by one lookup of a word's or code's
+ * hash: which lists is this entry of the chart in, by which item, and which names is it one slip of
+ * the pen away from (rule-language.md, section 4). Immutable; any thread.
  */
 #ifndef PRECARE_VOCABULARY_VOCABULARY_H
 #define PRECARE_VOCABULARY_VOCABULARY_H
@@ -33,21 +33,26 @@ struct vocabulary;
 /* Bits of list kinds (words_list_kind): 1u << number. */
 #define KIND_BIT(kind) (1u << (kind))
 
-/* false: an entry with this text and this code is in no list, and near no name: so are most of a chart. */
+/* false: an entry with this text and this code is in no list, and near no name: so are most of a
+ * chart. */
 bool vocabulary_may_know(const struct vocabulary *v, struct span text, struct span code);
-/* The lists of these kinds that an entry is in: by item name, else synonym, else code, else an included list; `except`
- * wins; routes of a list hold for its own items and codes; a negated name does not count. */
+/* The lists of these kinds that an entry is in: by item name, else synonym, else code, else an
+ * included list; `except` wins; routes of a list hold for its own items and codes; a negated name
+ * does not count. */
 struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct span text,
                              struct span code, struct span route, struct arena *arena);
-/* The same, and, where it is in none and near_r is given, vocabulary_near's answer in *near_r: one folding for both. */
+/* The same, and, where it is in none and near_r is given, vocabulary_near's answer in *near_r: one
+ * folding for both. */
 struct entry_names {
     struct span text, code, route;
 };
 struct hits vocabulary_recognise(const struct vocabulary *v, uint32_t kinds,
-                                 const struct entry_names *e, struct arena *arena, struct hits *near_r);
-/* For an entry that is in no list of its kinds: the lists with a one-word name (included lists too) that a word of
- * six or more of the text is one edit away from. A word that is itself a name of these kinds, or is negated, is no
- * slip; nor is an entry that a list excepts, for that list. `item` names it. */
+                                 const struct entry_names *e, struct arena *arena,
+                                 struct hits *near_r);
+/* For an entry that is in no list of its kinds: the lists with a one-word name (included lists too)
+ * that a word of six or more of the text is one edit away from. A word that is itself a name of
+ * these kinds, or is negated, is no slip; nor is an entry that a list excepts, for that list.
+ * `item` names it. */
 struct hits vocabulary_near(const struct vocabulary *v, uint32_t kinds, struct span text,
                             struct span code, struct arena *arena);
 

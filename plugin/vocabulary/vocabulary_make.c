@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Makes a vocabulary: every name folded once, each different name kept once with the lists it means, names grouped by
- * their first word; codes by system; one-word names also under everything that is one character shorter, so that a
- * slip of the pen is found by a few lookups. Linear in what the lists hold. Called by the loader; one thread.
- * On failure (no memory) NULL; nothing else can fail: what is no name was refused by the loader and is left out.
+ * Makes a vocabulary: every name folded once, each different name kept once with the lists it
+ * means, names grouped by their first word; codes by system; one-word names also under everything
+ * that is one character shorter, so that a slip of the pen is found by a few lookups. Linear in
+ * what the lists hold. Called by the loader; one thread. On failure (no memory) NULL; nothing else
+ * can fail: what is no name was refused by the loader and is left out.
  */
 #include "vocabulary/vocabulary_make.h"
 
@@ -18,14 +19,17 @@
 
 struct span text_folded(struct span text, struct arena *arena)
 {
-    if (text.at == NULL)
+    if (text.at == NULL) {
         return (struct span){0};
+    }
     char here[256]; /* most names are folded here first, and take no more than they need */
     if (text.len + 16u <= sizeof here) {
         int64_t short_len = text_fold(text.at, text.len, here, sizeof here);
         char *kept = short_len >= 0 ? arena_text(arena, here, (size_t)short_len) : NULL;
-        if (kept != NULL)
+
+        if (kept != NULL) {
             return (struct span){kept, (uint32_t)short_len};
+        }
     }
     size_t room = (size_t)text.len + 16;
     char *out = arena_new(arena, room);
@@ -41,19 +45,24 @@ struct span text_folded(struct span text, struct arena *arena)
 bool text_has_word(struct span folded)
 {
     uint32_t start, end;
+
     return folded.at != NULL && text_word(folded, 0, &start, &end);
 }
 
 uint32_t code_normal(uint32_t system, struct span code, char *out, uint32_t room)
 {
     uint32_t len = 0;
+
     for (uint32_t i = 0; i < code.len && len < room; i++) {
         char c = code.at[i];
+
         if (system <= CODE_ATC) {
-            if (c == '.' || c == ' ')
+            if (c == '.' || c == ' ') {
                 continue;
-            if (c >= 'a' && c <= 'z')
+            }
+            if (c >= 'a' && c <= 'z') {
                 c = (char)(c - 'a' + 'A');
+            }
         }
         out[len++] = c;
     }
@@ -65,16 +74,21 @@ uint32_t code_system_named(struct span name)
     for (uint32_t i = CODE_ICD_10; i <= CODE_LOCAL; i++) {
         const char *known = words_code_system.at[i];
         uint32_t at = 0;
+
         while (at < name.len && known[at] != '\0') {
             char c = name.at[at];
-            if (c >= 'A' && c <= 'Z')
+
+            if (c >= 'A' && c <= 'Z') {
                 c = (char)(c - 'A' + 'a');
-            if (c != known[at])
+            }
+            if (c != known[at]) {
                 break;
+            }
             at++;
         }
-        if (at == name.len && known[at] == '\0')
+        if (at == name.len && known[at] == '\0') {
             return i;
+        }
     }
     return 0;
 }
@@ -84,9 +98,11 @@ static void system_note(struct vocabulary *v, uint32_t system)
 {
     char name[8] = {0}, mask[8] = {0};
     struct system_key one = {.system = system};
+
     for (uint32_t i = 0; i < v->system_count; i++) {
-        if (v->systems[i].system == system)
+        if (v->systems[i].system == system) {
             return;
+        }
     }
     one.len = (uint32_t)strlen(words_code_system.at[system]);
     memcpy(name, words_code_system.at[system], one.len);
@@ -108,22 +124,26 @@ static uint64_t near_end_hash(uint64_t sum)
     return sum ^ sum >> 29;
 }
 
-/* A sum of the bytes, each by a power of its place: what comes before a character and what comes after it are sums
- * already, so that each hash is three steps. */
+/* A sum of the bytes, each by a power of its place: what comes before a character and what comes
+ * after it are sums already, so that each hash is three steps. */
 uint32_t near_hashes(const char *s, uint32_t len, uint64_t hashes_r[NEAR_HASHES])
 {
     const uint64_t step = UINT64_C(0xd6e8feb86659fd93);
     uint64_t before[NEAR_BYTES + 1], after = 0, power = 1;
     uint32_t count = 1;
-    if (len > NEAR_BYTES)
+
+    if (len > NEAR_BYTES) {
         return 0;
+    }
     before[0] = 1;
-    for (uint32_t i = 0; i < len; i++)
+    for (uint32_t i = 0; i < len; i++) {
         before[i + 1] = before[i] * step + (unsigned char)s[i];
+    }
     hashes_r[0] = near_end_hash(before[len]);
     for (uint32_t at = len; at-- > 0 && count < NEAR_HASHES;) {
         uint64_t here = power; /* of what is behind the character */
         uint64_t behind = after;
+
         for (; at > 0 && ((unsigned char)s[at] & 0xc0) == 0x80; at--) {
             after += (unsigned char)s[at] * power;
             power *= step;
@@ -162,15 +182,18 @@ static bool name_begin(struct making *m, uint32_t number, struct span folded)
 {
     uint32_t start, end;
     const char *kept = folded.at;
-    if (!text_word(folded, 0, &start, &end))
+
+    if (!text_word(folded, 0, &start, &end)) {
         return false;
+    }
     struct vname *n = &m->at[number];
     *n = (struct vname){.text = kept, .len = folded.len, .lead = start};
     n->one_word = start == 0 && end == folded.len;
     n->points = n->one_word ? (uint32_t)utf8_count(folded.at, folded.len) : 0;
     uint32_t group = names_add(&m->words, (struct span){kept + start, end - start}, m->word_count);
-    if (group == m->word_count)
+    if (group == m->word_count) {
         m->word_count++;
+    }
     m->group[number] = group;
     return group != NAMES_NOT;
 }
@@ -180,12 +203,15 @@ static uint32_t name_number(struct making *m, struct span folded)
 {
     uint32_t number = names_find(&m->names, folded);
     const char *kept = number == NAMES_NOT ? arena_text(m->keep, folded.at, folded.len) : NULL;
-    if (kept == NULL)
+
+    if (kept == NULL) {
         return number;
+    }
     folded.at = kept;
     number = names_add(&m->names, folded, m->name_count);
-    if (number == NAMES_NOT || !name_begin(m, m->name_count++, folded))
+    if (number == NAMES_NOT || !name_begin(m, m->name_count++, folded)) {
         return NAMES_NOT;
+    }
     return number;
 }
 
@@ -194,19 +220,24 @@ static void name_add(struct making *m, const char *text, struct ref ref)
     char here[256];
     struct span written = span_of(text), folded = {here, 0};
     int64_t len = written.len <= sizeof here ? text_fold(text, written.len, here, sizeof here) : -1;
-    if (len >= 0)
+
+    if (len >= 0) {
         folded.len = (uint32_t)len;
-    else
+    } else {
         folded = text_folded(written, m->scratch);
-    if (!text_has_word(folded))
+    }
+    if (!text_has_word(folded)) {
         return;
+    }
     uint32_t number = name_number(m, folded);
-    if (number == NAMES_NOT)
+    if (number == NAMES_NOT) {
         return;
+    }
     struct vname *n = &m->at[number];
     n->kinds |= (uint8_t)KIND_BIT(ref.kind);
-    if (ref.rank != RANK_EXCEPT)
+    if (ref.rank != RANK_EXCEPT) {
         n->in_kinds |= (uint8_t)KIND_BIT(ref.kind);
+    }
     n->count++;
     m->name_refs[m->name_ref_count++] = (struct raw_ref){ref, number};
 }
@@ -214,8 +245,10 @@ static void name_add(struct making *m, const char *text, struct ref ref)
 static uint64_t code_hash(uint32_t system, const char *text, uint32_t len)
 {
     uint64_t hash = code_begin(system);
-    for (uint32_t i = 0; i < len; i++)
+
+    for (uint32_t i = 0; i < len; i++) {
         hash = code_step(hash, (unsigned char)text[i]);
+    }
     return code_end(hash);
 }
 
@@ -233,6 +266,7 @@ static void prefix_note(struct vocabulary *v, uint32_t system, const char *text,
 static void tail_note(struct vocabulary *v, const char *text, uint32_t len)
 {
     uint32_t tail = code_tail(text, len);
+
     v->code_tails[tail / 64] |= UINT64_C(1) << tail % 64;
 }
 
@@ -240,13 +274,16 @@ static void code_add(struct making *m, const struct vocabulary_code *code, struc
 {
     struct span text = span_of(code->text);
     char *key = arena_new(m->keep, (size_t)text.len + 2);
-    if (key == NULL)
+
+    if (key == NULL) {
         return;
+    }
     key[0] = (char)code->system; /* the same code in two systems is two codes */
     uint32_t len = code_normal(code->system, text, key + 1, text.len);
     uint32_t number = names_add(&m->codes, (struct span){key, len + 1}, m->code_count);
-    if (number == NAMES_NOT || len == 0)
+    if (number == NAMES_NOT || len == 0) {
         return;
+    }
     if (number == m->code_count) {
         m->code_count++;
         m->code_at[number] = (struct code_slot){.hash = code_hash(code->system, key + 1, len),
@@ -254,10 +291,11 @@ static void code_add(struct making *m, const struct vocabulary_code *code, struc
                                                 .len = len,
                                                 .system = code->system};
         system_note(m->v, code->system);
-        if (code->system <= CODE_ATC)
+        if (code->system <= CODE_ATC) {
             prefix_note(m->v, code->system, key + 1, len);
-        else
+        } else {
             tail_note(m->v, key + 1, len);
+        }
     }
     m->code_at[number].count++;
     m->code_refs[m->code_ref_count++] = (struct raw_ref){ref, number};
@@ -267,6 +305,7 @@ static void list_add(struct making *m, uint32_t number)
 {
     const struct vocabulary_list *l = &m->lists[number];
     struct ref ref = {.list = number, .kind = (uint8_t)l->kind};
+
     for (uint32_t i = 0; i < l->item_count; i++) {
         ref.item = l->items[i].item;
         name_add(m, l->items[i].text, ref);
@@ -278,20 +317,25 @@ static void list_add(struct making *m, uint32_t number)
     }
     ref.item = HIT_BY_CODE;
     ref.rank = RANK_CODE;
-    for (uint32_t i = 0; i < l->code_count; i++)
+    for (uint32_t i = 0; i < l->code_count; i++) {
         code_add(m, &l->codes[i], ref);
+    }
     ref.rank = RANK_EXCEPT;
-    for (uint32_t i = 0; i < l->except_item_count; i++)
+    for (uint32_t i = 0; i < l->except_item_count; i++) {
         name_add(m, l->except_items[i].text, ref);
-    for (uint32_t i = 0; i < l->except_code_count; i++)
+    }
+    for (uint32_t i = 0; i < l->except_code_count; i++) {
         code_add(m, &l->except_codes[i], ref);
+    }
 }
 
 static bool making_begin(struct making *m)
 {
     size_t names = 1, codes = 1;
+
     for (uint32_t i = 0; i < m->list_count; i++) {
         const struct vocabulary_list *l = &m->lists[i];
+
         names += (size_t)l->item_count + l->synonym_count + l->except_item_count;
         codes += (size_t)l->code_count + l->except_code_count;
     }
@@ -309,7 +353,8 @@ static bool making_begin(struct making *m)
     return !m->scratch->failed && !m->tables.failed;
 }
 
-/* Names in the order of their first words, each with its refs behind one another; refs of one name by list. */
+/* Names in the order of their first words, each with its refs behind one another; refs of one name
+ * by list. */
 static bool names_place(struct making *m)
 {
     struct vname *names = arena_array(m->keep, (size_t)m->name_count + 1, sizeof *names);
@@ -317,12 +362,16 @@ static bool names_place(struct making *m)
         arena_array(m->keep, (size_t)m->name_ref_count + m->code_ref_count + 1, sizeof *refs);
     uint32_t *first = arena_array(m->scratch, (size_t)m->word_count + 2, sizeof *first);
     uint32_t *place = arena_array(m->scratch, (size_t)m->name_count + 1, sizeof *place);
-    if (names == NULL || refs == NULL || first == NULL || place == NULL)
+
+    if (names == NULL || refs == NULL || first == NULL || place == NULL) {
         return false;
-    for (uint32_t i = 0; i < m->name_count; i++)
+    }
+    for (uint32_t i = 0; i < m->name_count; i++) {
         first[m->group[i] + 1]++;
-    for (uint32_t i = 0; i < m->word_count; i++)
+    }
+    for (uint32_t i = 0; i < m->word_count; i++) {
         first[i + 1] += first[i];
+    }
     for (uint32_t i = 0; i < m->name_count; i++) {
         place[i] = first[m->group[i]]++;
         names[place[i]] = m->at[i];
@@ -335,6 +384,7 @@ static bool names_place(struct making *m)
     }
     for (uint32_t i = 0; i < m->name_ref_count; i++) {
         struct vname *n = &names[place[m->name_refs[i].of]];
+
         refs[n->first + n->count++] = m->name_refs[i].ref;
     }
     for (uint32_t i = 0; i < m->code_count; i++) {
@@ -344,6 +394,7 @@ static bool names_place(struct making *m)
     }
     for (uint32_t i = 0; i < m->code_ref_count; i++) {
         struct code_slot *c = &m->code_at[m->code_refs[i].of];
+
         refs[c->first + c->count++] = m->code_refs[i].ref;
     }
     m->v->names = m->sorting = names;
@@ -355,8 +406,10 @@ static bool names_place(struct making *m)
 static uint32_t room_for(uint32_t count)
 {
     uint32_t room = 2;
-    while (room < count * 2 && room < UINT32_C(1) << 30)
+
+    while (room < count * 2 && room < UINT32_C(1) << 30) {
         room *= 2;
+    }
     return room;
 }
 
@@ -364,24 +417,30 @@ static uint32_t room_for(uint32_t count)
 static uint32_t bits_for(uint32_t count, uint32_t each)
 {
     uint32_t room = 1024;
-    while (room < (uint64_t)count * each && room < UINT32_C(1) << 26)
+
+    while (room < (uint64_t)count * each && room < UINT32_C(1) << 26) {
         room *= 2;
+    }
     return room;
 }
 
 static void bit_put(uint64_t *bits, uint32_t mask, uint64_t hash)
 {
     uint32_t bit = (uint32_t)hash & mask;
+
     bits[bit / 64] |= UINT64_C(1) << bit % 64;
 }
 
 static int by_text(const void *a, const void *b)
 {
     const struct vname *x = a, *y = b;
-    uint32_t x_len = x->len - x->lead, y_len = y->len - y->lead, least = x_len < y_len ? x_len : y_len;
+    uint32_t x_len = x->len - x->lead, y_len = y->len - y->lead,
+             least = x_len < y_len ? x_len : y_len;
     int order = memcmp(x->text + x->lead, y->text + y->lead, least);
-    if (order == 0)
+
+    if (order == 0) {
         order = (x_len > y_len) - (x_len < y_len);
+    }
     return order != 0 ? order : (x->lead > y->lead) - (x->lead < y->lead);
 }
 
@@ -392,11 +451,14 @@ static void group_sort(struct vname *names, uint32_t first, uint32_t end)
     for (uint32_t i = first; i < end; i++) {
         uint32_t shorter = i > first ? i - 1 : GROUP_END;
         const struct vname *n = &names[i];
+
         while (shorter != GROUP_END) {
             const struct vname *s = &names[shorter];
+
             if (s->len - s->lead <= n->len - n->lead &&
-                memcmp(s->text + s->lead, n->text + n->lead, s->len - s->lead) == 0)
+                memcmp(s->text + s->lead, n->text + n->lead, s->len - s->lead) == 0) {
                 break;
+            }
             shorter = s->shorter;
         }
         names[i].shorter = shorter;
@@ -409,25 +471,32 @@ static bool words_place(struct making *m)
     struct word_slot *slots = arena_array(m->keep, room, sizeof *slots);
     uint32_t starts_room = bits_for(m->word_count, 16);
     uint64_t *starts = arena_array(m->keep, starts_room / 64, sizeof *starts);
-    if (slots == NULL || starts == NULL)
+
+    if (slots == NULL || starts == NULL) {
         return false;
+    }
     const struct vname *names = m->v->names;
     for (uint32_t i = 0; i < m->name_count;) {
         uint32_t start, end, from = i;
-        if (!text_word((struct span){names[i].text, names[i].len}, 0, &start, &end))
+
+        if (!text_word((struct span){names[i].text, names[i].len}, 0, &start, &end)) {
             return false;
+        }
         struct span word = {names[i].text + start, end - start};
         for (i++; i < m->name_count; i++) {
             const struct vname *n = &names[i];
+
             if (n->len - n->lead < word.len || memcmp(n->text + n->lead, word.at, word.len) != 0 ||
-                !text_stands_alone((struct span){n->text, n->len}, n->lead, n->lead + word.len))
+                !text_stands_alone((struct span){n->text, n->len}, n->lead, n->lead + word.len)) {
                 break;
+            }
         }
         group_sort(m->sorting, from, i);
         uint64_t hash = word_hash(names[from].text + names[from].lead, word.len);
         uint32_t slot = (uint32_t)hash & (room - 1);
-        while (slots[slot].count != 0)
+        while (slots[slot].count != 0) {
             slot = (slot + 1) & (room - 1);
+        }
         slots[slot] = (struct word_slot){hash, from, i - from};
         bit_put(starts, starts_room - 1, word_start(word.at, word.len));
     }
@@ -442,12 +511,16 @@ static bool codes_place(struct making *m)
 {
     uint32_t room = room_for(m->code_count);
     struct code_slot *slots = arena_array(m->keep, room, sizeof *slots);
-    if (slots == NULL)
+
+    if (slots == NULL) {
         return false;
+    }
     for (uint32_t i = 0; i < m->code_count; i++) {
         uint32_t slot = (uint32_t)m->code_at[i].hash & (room - 1);
-        while (slots[slot].text != NULL)
+
+        while (slots[slot].text != NULL) {
             slot = (slot + 1) & (room - 1);
+        }
         slots[slot] = m->code_at[i];
     }
     m->v->codes = slots;
@@ -471,8 +544,11 @@ struct near_table {
 static void near_put(const struct near_table *t, uint64_t hash, uint32_t name)
 {
     uint32_t slot = (uint32_t)hash & t->mask;
-    while (t->slots[slot] != 0 && !(t->slots[slot] == name + 1 && t->tags[slot] == near_tag(hash)))
+
+    while (t->slots[slot] != 0 &&
+           !(t->slots[slot] == name + 1 && t->tags[slot] == near_tag(hash))) {
         slot = (slot + 1) & t->mask;
+    }
     t->slots[slot] = name + 1;
     t->tags[slot] = near_tag(hash);
 }
@@ -481,8 +557,10 @@ static void near_name(const struct near_table *t, const struct vname *n, uint32_
 {
     uint64_t hashes[NEAR_HASHES];
     uint32_t count = near_hashes(n->text, n->len, hashes);
-    for (uint32_t i = 0; i < count; i++)
+
+    for (uint32_t i = 0; i < count; i++) {
         near_put(t, hashes[i], number);
+    }
 }
 
 /* For words that are a character shorter, as long, and a character longer. */
@@ -499,9 +577,11 @@ static bool near_ends_place(struct making *m, uint32_t wanted)
     struct vocabulary *v = m->v;
     uint32_t room = bits_for(wanted, 64);
     uint64_t *bits = arena_array(m->keep, room / 64, sizeof *bits);
+
     for (uint32_t i = 0; bits != NULL && i < v->name_count; i++) {
-        if (near_wanted(&v->names[i]))
+        if (near_wanted(&v->names[i])) {
             near_ends_put(bits, room - 1, &v->names[i]);
+        }
     }
     v->near_ends = bits;
     v->near_ends_mask = room - 1;
@@ -513,31 +593,39 @@ static bool near_place(struct making *m)
     struct vocabulary *v = m->v;
     uint64_t entries = 0;
     uint32_t longs = 0, wanted = 0;
+
     for (uint32_t i = 0; i < v->name_count; i++) {
         const struct vname *n = &v->names[i];
-        if (!near_wanted(n))
+
+        if (!near_wanted(n)) {
             continue;
+        }
         wanted++;
-        if (n->points > v->near_longest)
+        if (n->points > v->near_longest) {
             v->near_longest = n->points;
-        if (n->points > NEAR_NAME_MOST)
+        }
+        if (n->points > NEAR_NAME_MOST) {
             longs++;
-        else
+        } else {
             entries += n->points + 1;
+        }
     }
-    if (entries > UINT32_C(1) << 28)
+    if (entries > UINT32_C(1) << 28) {
         return false;
+    }
     uint32_t room = room_for((uint32_t)entries);
     struct near_table t = {arena_array(m->keep, room, sizeof(uint32_t)),
                            arena_array(m->keep, room, 1), room - 1};
     uint32_t *long_names = arena_array(m->keep, (size_t)longs + 1, sizeof *long_names);
-    if (t.slots == NULL || t.tags == NULL || long_names == NULL)
+    if (t.slots == NULL || t.tags == NULL || long_names == NULL) {
         return false;
+    }
     for (uint32_t i = 0; i < v->name_count; i++) {
-        if (near_wanted(&v->names[i]) && v->names[i].points <= NEAR_NAME_MOST)
+        if (near_wanted(&v->names[i]) && v->names[i].points <= NEAR_NAME_MOST) {
             near_name(&t, &v->names[i], i);
-        else if (near_wanted(&v->names[i]))
+        } else if (near_wanted(&v->names[i])) {
             long_names[v->long_count++] = i;
+        }
     }
     v->near = t.slots;
     v->near_tags = t.tags;
@@ -552,6 +640,7 @@ static bool includes_place(struct making *m)
 {
     struct vocabulary *v = m->v;
     size_t total = 0, routes = 0;
+
     for (uint32_t i = 0; i < m->list_count; i++) {
         total += m->lists[i].include_count;
         routes += m->lists[i].route_count;
@@ -563,28 +652,34 @@ static bool includes_place(struct making *m)
     uint32_t *includes = arena_array(m->keep, total + 1, sizeof(uint32_t));
     uint32_t *next = arena_array(m->scratch, (size_t)m->list_count + 2, sizeof(uint32_t));
     struct span *route_at = arena_array(m->keep, routes + 1, sizeof *route_at);
-    if (m->keep->failed || m->scratch->failed)
+    if (m->keep->failed || m->scratch->failed) {
         return false;
+    }
     v->plain_count = m->list_count;
     for (uint32_t i = 0; i < m->list_count; i++) {
         const struct vocabulary_list *l = &m->lists[i];
-        if (l->include_count > 0 && v->plain_count == m->list_count)
+
+        if (l->include_count > 0 && v->plain_count == m->list_count) {
             v->plain_count = i;
+        }
         include_first[i + 1] = include_first[i];
         route_first[i + 1] = route_first[i];
         for (uint32_t j = 0; j < l->include_count; j++) {
             includes[include_first[i + 1]++] = l->includes[j];
             parent_first[l->includes[j] + 1]++;
         }
-        for (uint32_t j = 0; j < l->route_count; j++)
+        for (uint32_t j = 0; j < l->route_count; j++) {
             route_at[route_first[i + 1]++] = text_folded(span_of(l->routes[j]), m->keep);
+        }
     }
-    for (uint32_t i = 0; i < m->list_count; i++)
+    for (uint32_t i = 0; i < m->list_count; i++) {
         parent_first[i + 1] += parent_first[i];
+    }
     memcpy(next, parent_first, m->list_count * sizeof *next);
     for (uint32_t i = 0; i < m->list_count; i++) {
-        for (uint32_t j = 0; j < m->lists[i].include_count; j++)
+        for (uint32_t j = 0; j < m->lists[i].include_count; j++) {
             parents[next[m->lists[i].includes[j]]++] = i;
+        }
     }
     v->parent_first = parent_first;
     v->parents = parents;
@@ -600,15 +695,18 @@ struct vocabulary *vocabulary_new(const struct vocabulary_list *lists, uint32_t 
                                   struct arena *keep, struct arena *scratch)
 {
     struct making m = {.lists = lists, .list_count = count, .keep = keep, .scratch = scratch};
+
     m.v = arena_new(keep, sizeof *m.v);
     arena_begin(&m.tables, NULL, 0, 0);
     bool made = m.v != NULL && making_begin(&m);
-    for (uint32_t i = 0; made && i < count; i++)
+    for (uint32_t i = 0; made && i < count; i++) {
         list_add(&m, i);
+    }
     made = made && !keep->failed && !scratch->failed && !m.tables.failed;
     arena_end(&m.tables);
-    if (!made)
+    if (!made) {
         return NULL;
+    }
     m.v->list_count = count;
     made = names_place(&m) && words_place(&m) && codes_place(&m) && near_place(&m) &&
            includes_place(&m);

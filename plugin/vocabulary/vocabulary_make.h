@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How a vocabulary is made from lists, and what it is made of: for the loader (lists.c), the checks of words in texts,
- * and vocabulary.c and vocabulary_make.c themselves.
+ * How a vocabulary is made from lists, and what it is made of: for the loader (lists.c), the checks
+ * of words in texts, and vocabulary.c and vocabulary_make.c themselves.
  */
 #ifndef PRECARE_VOCABULARY_VOCABULARY_MAKE_H
 #define PRECARE_VOCABULARY_VOCABULARY_MAKE_H
@@ -34,13 +34,15 @@ struct vocabulary_list {
 struct vocabulary *vocabulary_new(const struct vocabulary_list *lists, uint32_t count,
                                   struct arena *keep, struct arena *scratch);
 
-/* The first name of the vocabulary, of any kind, that stands in the text as whole words, negated or not. */
+/* The first name of the vocabulary, of any kind, that stands in the text as whole words, negated or
+ * not. */
 bool vocabulary_word_in(const struct vocabulary *v, struct span folded, struct span *found_r);
 /* Folds into the arena; at == NULL: not UTF-8 or no memory. */
 struct span text_folded(struct span text, struct arena *arena);
 bool text_has_word(struct span folded); /* a letter, mark or digit somewhere */
 
-/* A code as its system compares it: icd-10 and atc without dots and spaces and in upper case; its length. */
+/* A code as its system compares it: icd-10 and atc without dots and spaces and in upper case; its
+ * length. */
 uint32_t code_normal(uint32_t system, struct span code, char *out, uint32_t room);
 uint32_t code_system_named(struct span name); /* 0: unknown; ASCII case does not matter */
 
@@ -103,11 +105,13 @@ struct vocabulary {
     const uint64_t *word_starts; /* bits of word_start of every first word */
     const uint64_t *near_ends;   /* bits of near_end of every word that may be near a name */
     const uint32_t *long_names;  /* one-word names too long for `near` */
-    const uint32_t *parent_first, *parents; /* the lists that include list i: parents[parent_first[i] ..] */
+    /* the lists that include list i: parents[parent_first[i] ..] */
+    const uint32_t *parent_first, *parents;
     const uint32_t *include_first, *includes;
     const uint32_t *route_first;
     const struct span *routes; /* folded */
-    uint32_t name_count, word_mask, code_mask, near_mask, near_ends_mask, word_starts_mask, long_count;
+    uint32_t name_count, word_mask, code_mask, near_mask, near_ends_mask, word_starts_mask,
+        long_count;
     uint32_t list_count, plain_count; /* lists before plain_count include none */
     uint64_t code_lengths[3]; /* by system: bit n: there is a code of n characters (63: or more) */
     uint64_t code_starts[3][128]; /* by system: bits of code_start of every code there is */
@@ -130,58 +134,71 @@ static inline uint64_t word_start(const char *s, uint32_t len)
     const unsigned char *at = (const unsigned char *)s;
     uint64_t key =
         len == 0 ? 0 : (uint64_t)at[0] << 16 | (uint64_t)at[len > 1 ? 1 : 0] << 8 | at[len - 1];
+
     return (key << 32 | len) * UINT64_C(0x9e3779b97f4a7c15) >> 32;
 }
 
-/* One edit leaves a word its first letters or its last: three of them, or two of a word of six. What stands there and
- * how long the word is (in code points), as a number to look up; the length is that of the word in the chart. */
+/* One edit leaves a word its first letters or its last: three of them, or two of a word of six.
+ * What stands there and how long the word is (in code points), as a number to look up; the length
+ * is that of the word in the chart. */
 static inline uint64_t near_end(const char *s, uint32_t len, uint32_t points, bool last)
 {
     const unsigned char *at = (const unsigned char *)s + (last ? len - 3 : 0);
     uint64_t key = (uint64_t)at[0] << 16 | (uint64_t)at[1] << 8 | at[2];
-    if (points <= NEAR_WORD_LEAST)
+
+    if (points <= NEAR_WORD_LEAST) {
         key &= last ? 0xffff : 0xffff00;
+    }
     return (key << 9 | points << 1 | (last ? 1u : 0u)) * UINT64_C(0x9e3779b97f4a7c15) >> 32;
 }
 
-/* The names with this first word that may stand where it stands in a text: of a large group only those that the text
- * could begin with there. for (i = group_begin(...); i != GROUP_END; i = group_next(...)) */
+/* The names with this first word that may stand where it stands in a text: of a large group only
+ * those that the text could begin with there. for (i = group_begin(...); i != GROUP_END; i =
+ * group_next(...)) */
 uint32_t group_find(const struct vocabulary *v, const struct word_slot *slot, struct span rest);
 static inline uint32_t group_begin(const struct vocabulary *v, const struct word_slot *slot,
                                    struct span text, uint32_t at)
 {
-    if (slot == NULL)
+    if (slot == NULL) {
         return GROUP_END;
+    }
     return slot->count <= GROUP_SMALL
                ? slot->first
                : group_find(v, slot, (struct span){text.at + at, text.len - at});
 }
-static inline uint32_t group_next(const struct vocabulary *v, const struct word_slot *slot, uint32_t i)
+static inline uint32_t group_next(const struct vocabulary *v, const struct word_slot *slot,
+                                  uint32_t i)
 {
-    if (slot->count <= GROUP_SMALL)
+    if (slot->count <= GROUP_SMALL) {
         return i + 1 < slot->first + slot->count ? i + 1 : GROUP_END;
+    }
     return v->names[i].shorter;
 }
-const struct word_slot *vocabulary_word(const struct vocabulary *v, struct span word); /* NULL: no name begins so */
+/* NULL: no name begins so */
+const struct word_slot *vocabulary_word(const struct vocabulary *v, struct span word);
 uint64_t word_hash(const char *s, uint32_t len);
-/* The hashes of a word, and of it without each of its characters; how many. None of a word that is too long. */
+/* The hashes of a word, and of it without each of its characters; how many. None of a word that is
+ * too long. */
 uint32_t near_hashes(const char *s, uint32_t len, uint64_t hashes_r[NEAR_HASHES]);
 static inline uint8_t near_tag(uint64_t hash)
 {
     return (uint8_t)(hash >> 56);
 }
-/* The first eight bytes of a code; ASCII case does not matter (no control character gets so far). */
+/* The first eight bytes of a code; ASCII case does not matter (no control character gets so far).
+ */
 static inline uint64_t code_head(const char *s, uint32_t len)
 {
     uint64_t head = 0;
-    if (len >= sizeof head)
+
+    if (len >= sizeof head) {
         memcpy(&head, s, sizeof head);
-    else
+    } else {
         memcpy(&head, s, len);
+    }
     return head | UINT64_C(0x2020202020202020);
 }
-/* How a code of a system that matches by prefix begins: a letter and two digits, mostly; ASCII case does not matter;
- * fits code_starts. */
+/* How a code of a system that matches by prefix begins: a letter and two digits, mostly; ASCII case
+ * does not matter; fits code_starts. */
 static inline uint32_t code_start(const unsigned char first[3])
 {
     return (first[0] & 31u) << 8 | (first[1] & 15u) << 4 | (first[2] & 15u);
@@ -190,10 +207,12 @@ static inline uint32_t code_start(const unsigned char first[3])
 static inline uint32_t code_tail(const char *s, uint32_t len)
 {
     uint32_t tail = 0;
-    if (len >= sizeof tail)
+
+    if (len >= sizeof tail) {
         memcpy(&tail, s + len - sizeof tail, sizeof tail);
-    else
+    } else {
         memcpy(&tail, s, len);
+    }
     return (tail ^ len) * UINT32_C(0x9e3779b1) >> 20;
 }
 static inline uint64_t code_step(uint64_t hash, unsigned char c)

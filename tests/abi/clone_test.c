@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Children that may not deliver, or not even write: a clone that no handler saw, made while other threads hold whatever
- * locks there are, gets PRECARE_E_FORKED from all that would write and waits for none of them; the fork of a process
- * that delivers is told by `start` that another one does. Hosts are processes of their own.
+ * Children that may not deliver, or not even write: a clone that no handler saw, made while other
+ * threads hold whatever locks there are, gets PRECARE_E_FORKED from all that would write and waits
+ * for none of them; the fork of a process that delivers is told by `start` that another one does.
+ * Hosts are processes of their own.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -70,7 +71,8 @@ static void *reloading(void *unused)
 {
     (void)unused;
     while (!atomic_load(&enough)) {
-        (void)atomic_fetch_add(&reloads, precare()->reload(instance, NULL, NULL) == PRECARE_OK ? 1 : 0);
+        (void)atomic_fetch_add(&reloads,
+                               precare()->reload(instance, NULL, NULL) == PRECARE_OK ? 1 : 0);
     }
     return NULL;
 }
@@ -94,7 +96,8 @@ static void *acknowledging(void *unused)
     return NULL;
 }
 
-/* 0, or which call was wrong: no more than the call itself, for the C library's locks may be held too. */
+/* 0, or which call was wrong: no more than the call itself, for the C library's locks may be held
+ * too. */
 static int cloned(void)
 {
     precare_error err = {.struct_size = sizeof err};
@@ -112,7 +115,8 @@ static int cloned(void)
         return 2;
     }
     atomic_store(step, 3);
-    if (precare()->acknowledge(instance, &ack, &err) != PRECARE_E_FORKED || err.message[0] == '\0') {
+    if (precare()->acknowledge(instance, &ack, &err) != PRECARE_E_FORKED ||
+        err.message[0] == '\0') {
         return 3;
     }
     atomic_store(step, 4);
@@ -138,6 +142,7 @@ static void clones(void)
     MUST(pthread_create(&threads[1], NULL, acknowledging, NULL) == 0);
     for (int i = 0; i < CLONES; i++) {
         int status = -1;
+
         pause_ms(i % 4);
         long child = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
         if (child == 0) {
@@ -202,6 +207,7 @@ static void delivers_and_forks(void)
     pid_t child = fork();
     if (child == 0) {
         precare_error err = {.struct_size = sizeof err};
+
         MUST(precare()->start(instance, &err) == PRECARE_NOTED);
         MUST(err.code == PRECARE_NOTED && err.message[0] != '\0');
         printf("    \"%s\"\n", err.message);
@@ -238,7 +244,8 @@ static void the_child_of_a_deliverer_is_told_that_another_delivers(void)
 static const struct test tests[] = {
     {"a clone amid threads may not write, and waits for nobody",
      a_clone_amid_threads_may_not_write_and_waits_for_nobody},
-    {"the same calls are well in the process itself", the_same_calls_are_well_in_the_process_itself},
+    {"the same calls are well in the process itself",
+     the_same_calls_are_well_in_the_process_itself},
     {"the child of a deliverer is told that another delivers",
      the_child_of_a_deliverer_is_told_that_another_delivers},
     {0},

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whose descriptors are open on the outbox. This binary stands before the C library's open and its kin, and notes for
- * each opening of outbox.db* which library asked: one close by any code but SQLite's would drop all of the process's
- * locks on it. And after a process's first `open` no handle on the database stays.
+ * Whose descriptors are open on the outbox. This binary stands before the C library's open and its
+ * kin, and notes for each opening of outbox.db* which library asked: one close by any code but
+ * SQLite's would drop all of the process's locks on it. And after a process's first `open` no
+ * handle on the database stays.
  */
 #undef _FORTIFY_SOURCE /* its inlines would be in the way */
 #include <dirent.h>
@@ -37,7 +38,8 @@ static void note(const char *path, const void *caller)
     if (from.dli_fname != NULL && strstr(from.dli_fname, "libsqlite3") != NULL) {
         (void)atomic_fetch_add(&by_sqlite, 1);
     } else if (atomic_fetch_add(&by_others, 1) == 0) {
-        (void)snprintf(other, sizeof other, "%s, %s", from.dli_fname != NULL ? from.dli_fname : "?", path);
+        (void)snprintf(other, sizeof other, "%s, %s", from.dli_fname != NULL ? from.dli_fname : "?",
+                       path);
     }
 }
 
@@ -59,6 +61,7 @@ static int really(int dir, const char *path, int flags, mode_t mode)
 
     if (call == NULL) {
         void *symbol = dlsym(RTLD_NEXT, "openat64");
+
         memcpy(&call, &symbol, sizeof call);
         atomic_store(&real, call);
     }
@@ -152,8 +155,10 @@ static void child_books(precare_instance *instance)
 static void nobody_but_sqlite_opens_its_files(void)
 {
     const precare_api *precare = clinic_plugin();
-    precare_acknowledgement ack = {
-        .struct_size = sizeof ack, .action = PRECARE_ACCEPTED, .subject = "pt-88", .appointment = "apt-2"};
+    precare_acknowledgement ack = {.struct_size = sizeof ack,
+                                   .action = PRECARE_ACCEPTED,
+                                   .subject = "pt-88",
+                                   .appointment = "apt-2"};
     struct receiver *r = receiver_start(0);
     struct clinic_event e;
     char stats[8192];
@@ -169,6 +174,7 @@ static void nobody_but_sqlite_opens_its_files(void)
     CU_ASSERT_EQUAL(precare->reload(instance, NULL, NULL), PRECARE_OK);
     if (!test_watched(NULL)) { /* their allocators do not survive it */
         pid_t child = fork();
+
         if (child == 0) {
             child_books(instance);
         }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The short way that a plain day takes into an event, against the calendar's own: every day around and between the years
- * for which it is made, and days that do not exist.
+ * The short way that a plain day takes into an event, against the calendar's own: every day around
+ * and between the years for which it is made, and days that do not exist.
  */
 #include "abi/event_reading.h"
 #include "test.h"
@@ -13,7 +13,8 @@ static void every_day_of_the_short_way_is_the_calendars(void)
     for (int32_t year = 1895; year <= 2105; year++) {
         for (int32_t month = 0; month <= 13; month++) {
             for (int32_t day = 0; day <= 32; day++) {
-                precare_time t = {.precision = PRECARE_TIME_DAY, .year = year, .month = month, .day = day};
+                precare_time t = {
+                    .precision = PRECARE_TIME_DAY, .year = year, .month = month, .day = day};
                 struct when out = {0};
 
                 if (!day_take(&t, &out)) {

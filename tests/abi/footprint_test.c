@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the plugin does to its host's process, and what it leaves alone. Played by a forked host, in a process that has
- * nothing of libcurl yet.
+ * What the plugin does to its host's process, and what it leaves alone. Played by a forked host, in
+ * a process that has nothing of libcurl yet.
  */
 #include <errno.h>
 #include <dirent.h>
@@ -72,7 +72,7 @@ static void world_take(struct world *w)
     }
     (void)pthread_sigmask(SIG_SETMASK, NULL, &w->mask);
     (void)snprintf(w->locale, sizeof w->locale, "%s", setlocale(LC_ALL, NULL));
-    (void)!getcwd(w->directory, sizeof w->directory);
+    (void)getcwd(w->directory, sizeof w->directory);
     w->umask = umask(0);
     (void)umask(w->umask);
     for (char **e = environ; *e != NULL; e++) {
@@ -98,8 +98,10 @@ static void descriptors_close_on_exec(const bool before[1024])
 {
     for (int fd = 0; fd < 1024; fd++) {
         int flags = fcntl(fd, F_GETFD);
+
         if (flags >= 0 && !before[fd] && (flags & FD_CLOEXEC) == 0) {
             char name[64], at[256] = "";
+
             (void)snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
             (void)!readlink(name, at, sizeof at - 1);
             printf("    descriptor %d, %s, survives an exec\n", fd, at);
@@ -240,7 +242,8 @@ static void log_count(void *ctx, uint32_t level, const char *component, const ch
 
 static void validating_host(void)
 {
-    precare_host table = {.struct_size = sizeof table, .flags = PRECARE_HOST_VALIDATE, .log = log_count};
+    precare_host table = {
+        .struct_size = sizeof table, .flags = PRECARE_HOST_VALIDATE, .log = log_count};
     precare_params params = {.struct_size = sizeof params, .config = clinic.config};
     precare_instance *instance = NULL;
     precare_acknowledgement ack = {

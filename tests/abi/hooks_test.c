@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The two hooks through the built plugin: what a host sees of a booking, a preview, a settle, a charting; and every
- * limit of an event, each with its error code and path.
+ * The two hooks through the built plugin: what a host sees of a booking, a preview, a settle, a
+ * charting; and every limit of an event, each with its error code and path.
  */
 #include <string.h>
 
@@ -44,6 +44,7 @@ static const precare_finding *finding(const precare_result *r, const char *rule)
 {
     for (uint32_t i = 0; r != NULL && i < r->findings.count; i++) {
         const precare_finding *f = clinic_item(r->findings, i);
+
         if (strcmp(f->rule, rule) == 0) {
             return f;
         }
@@ -274,10 +275,13 @@ static void needs_names_the_facts_that_the_rules_look_at(void)
 {
     uint64_t mask = 0;
 
-    CU_ASSERT_EQUAL(clinic_plugin()->needs(instance, PRECARE_BOOKING, "microneedling", &mask), PRECARE_OK);
-    CU_ASSERT_EQUAL(mask, PRECARE_NEEDS_BIRTH_DATE | PRECARE_NEEDS_MEDICATIONS | PRECARE_NEEDS_SITES);
+    CU_ASSERT_EQUAL(clinic_plugin()->needs(instance, PRECARE_BOOKING, "microneedling", &mask),
+                    PRECARE_OK);
+    CU_ASSERT_EQUAL(mask,
+                    PRECARE_NEEDS_BIRTH_DATE | PRECARE_NEEDS_MEDICATIONS | PRECARE_NEEDS_SITES);
     CU_ASSERT_EQUAL(clinic_plugin()->needs(instance, PRECARE_BOOKING, NULL, &mask), PRECARE_OK);
-    CU_ASSERT_EQUAL(mask, PRECARE_NEEDS_BIRTH_DATE | PRECARE_NEEDS_MEDICATIONS | PRECARE_NEEDS_SITES);
+    CU_ASSERT_EQUAL(mask,
+                    PRECARE_NEEDS_BIRTH_DATE | PRECARE_NEEDS_MEDICATIONS | PRECARE_NEEDS_SITES);
     CU_ASSERT_EQUAL(clinic_plugin()->needs(instance, PRECARE_BOOKING, "MN1", &mask), PRECARE_OK);
     CU_ASSERT(mask != 0);
     CU_ASSERT_EQUAL(clinic_plugin()->needs(instance, PRECARE_BOOKING, "laser", &mask), PRECARE_OK);
@@ -378,7 +382,8 @@ static void what_is_required_must_be_there(void)
     REFUSED(e.event.now.precision = PRECARE_TIME_MONTH, PRECARE_E_EVENT, "now");
     REFUSED(e.event.appointment = NULL, PRECARE_E_EVENT, "appointment");
     REFUSED(e.appointment.start = (precare_time){0}, PRECARE_E_EVENT, "appointment.start");
-    REFUSED(e.appointment.start.precision = PRECARE_TIME_YEAR, PRECARE_E_EVENT, "appointment.start");
+    REFUSED(e.appointment.start.precision = PRECARE_TIME_YEAR, PRECARE_E_EVENT,
+            "appointment.start");
     REFUSED(e.medication[0].text = NULL, PRECARE_E_EVENT, "medications.entries[0]");
     REFUSED(e.event.phase = PRECARE_SETTLE, PRECARE_E_EVENT, "disposition");
 }
@@ -439,8 +444,10 @@ static void texts_keep_their_limits(void)
     REFUSED(e.medication[0].text = "cut \xc3", PRECARE_E_EVENT, "medications.entries[0].text");
     REFUSED(e.medication[0].text = "\xed\xa0\x80", PRECARE_E_EVENT, "medications.entries[0].text");
     REFUSED(e.medication[0].text = "a\nb", PRECARE_E_EVENT, "medications.entries[0].text");
-    REFUSED(e.medication[0].text = "twelve bytes\x7f", PRECARE_E_EVENT, "medications.entries[0].text");
-    REFUSED(e.medication[0].text = "twelve bytes\xc2\x85", PRECARE_E_EVENT, "medications.entries[0].text");
+    REFUSED(e.medication[0].text = "twelve bytes\x7f", PRECARE_E_EVENT,
+            "medications.entries[0].text");
+    REFUSED(e.medication[0].text = "twelve bytes\xc2\x85", PRECARE_E_EVENT,
+            "medications.entries[0].text");
     REFUSED(e.medication[0].text = "a\x01", PRECARE_E_EVENT, "medications.entries[0].text");
     REFUSED(e.sites[0] = "", PRECARE_E_EVENT, "appointment.sites[0]");
     REFUSED(e.sites[0] = NULL, PRECARE_E_EVENT, "appointment.sites[0]");
@@ -510,7 +517,8 @@ static void answers_are_named_once(void)
 
 static const struct test tests[] = {
     {"a clean booking is clear", a_clean_booking_is_clear},
-    {"a held booking is recorded and tells the team", a_held_booking_is_recorded_and_tells_the_team},
+    {"a held booking is recorded and tells the team",
+     a_held_booking_is_recorded_and_tells_the_team},
     {"the same event again tells nobody twice", the_same_event_again_tells_nobody_twice},
     {"a preview leaves no trace", a_preview_leaves_no_trace},
     {"a settle that was saved records and tells", a_settle_that_was_saved_records_and_tells},
@@ -520,12 +528,15 @@ static const struct test tests[] = {
      a_clearance_makes_the_hold_an_info_and_its_alert_falls_away},
     {"a status above zero has its words too", a_status_above_zero_has_its_words_too},
     {"zeroed memory is a question, and never a no", zeroed_memory_is_a_question_and_never_a_no},
-    {"the mapping gives procedure, site and training", the_mapping_gives_procedure_site_and_training},
-    {"another procedure has no rules, and is not clear", another_procedure_has_no_rules_and_is_not_clear},
+    {"the mapping gives procedure, site and training",
+     the_mapping_gives_procedure_site_and_training},
+    {"another procedure has no rules, and is not clear",
+     another_procedure_has_no_rules_and_is_not_clear},
     {"charting takes the other moments", charting_takes_the_other_moments},
     {"needs names the facts that the rules look at", needs_names_the_facts_that_the_rules_look_at},
     {"an acknowledgement is recorded once", an_acknowledgement_is_recorded_once},
-    {"stats count, and name the rules without a patient", stats_count_and_name_the_rules_without_a_patient},
+    {"stats count, and name the rules without a patient",
+     stats_count_and_name_the_rules_without_a_patient},
     {0},
 };
 

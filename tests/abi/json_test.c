@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The JSON door, as a host behind an FFI sees it: texts in, texts out, one handle; every method, and every misuse that
- * can be told.
+ * The JSON door, as a host behind an FFI sees it: texts in, texts out, one handle; every method,
+ * and every misuse that can be told.
  */
 #include <jansson.h>
 #include <stdlib.h>
@@ -124,8 +124,11 @@ static void an_acknowledgement_without_an_offset_is_at_the_clinics_time(void)
     json_t *r = evaluate("final", "2010-05-04", NULL);
     char in[512];
 
-    for (int i = 0; i < 2; i++) { /* with the offset, and without: the same instant, so one record */
-        (void)snprintf(in, sizeof in, "{\"ref\":\"%s\",\"rule\":\"too-young\",\"action\":\"dismissed\",\"at\":\"2026-12-01T22:30:00%s\"}",
+    /* with the offset, and without: the same instant, so one record */
+    for (int i = 0; i < 2; i++) {
+        (void)snprintf(in, sizeof in,
+                       "{\"ref\":\"%s\",\"rule\":\"too-young\",\"action\":\"dismissed\",\"at\":"
+                       "\"2026-12-01T22:30:00%s\"}",
                        text(r, "ref"), i == 0 ? "-05:00" : "");
         json_decref(call("acknowledge", in, NULL));
         CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT max(at) FROM ack WHERE action = 3"),
@@ -170,6 +173,7 @@ static void needs_are_told_by_name(void)
 static void reload_stats_and_describe_answer(void)
 {
     json_t *r = call("reload", NULL, NULL);
+
     CU_ASSERT(json_integer_value(json_object_get(r, "generation")) > 0);
     json_decref(r);
     r = call("stats", NULL, NULL);
@@ -199,8 +203,9 @@ static void misuse_is_an_error_with_words(void)
     CU_ASSERT_EQUAL(json_call(handle, "evaluate", NULL, 5, &out, &len, &err), PRECARE_E_ARGUMENT);
     CU_ASSERT_EQUAL(json_call(handle, "stats", NULL, 0, NULL, &len, &err), PRECARE_E_ARGUMENT);
     CU_ASSERT_EQUAL(json_call(NULL, "stats", NULL, 0, &out, &len, &err), PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(json_call((precare_json *)clinic_open(&clinic), "stats", NULL, 0, &out, &len, &err),
-                    PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(
+        json_call((precare_json *)clinic_open(&clinic), "stats", NULL, 0, &out, &len, &err),
+        PRECARE_E_INSTANCE);
     CU_ASSERT_EQUAL(len, 0);
     err.message[0] = '\0';
     json_decref(call("needs", "{\"moment\":\"booking\",\"procedure\":\"a\\u0007\"}", &status));

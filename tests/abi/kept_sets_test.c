@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Of the sets of rules that were in use, the site keeps the last few: what a reload removes, what it never does, and
- * that nobody who reads beside it is left without rules.
+ * Of the sets of rules that were in use, the site keeps the last few: what a reload removes, what
+ * it never does, and that nobody who reads beside it is left without rules.
  */
 #undef _FORTIFY_SOURCE /* its inlines would be in the way of this binary's openat */
 #include <dirent.h>
@@ -74,6 +74,7 @@ static uint32_t sets(const struct timespec *used)
     for (struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
         if (strlen(e->d_name) == 64) {
             struct timespec times[2] = {{0, UTIME_OMIT}, {0, UTIME_OMIT}};
+
             times[1] = used != NULL ? *used : times[1];
             CU_ASSERT_EQUAL(utimensat(dirfd(dir), e->d_name, times, 0), 0);
             count++;
@@ -144,7 +145,8 @@ static void the_set_before_stays_whatever_the_clock_did(void)
 
 /* ---- between the name and the set ---- */
 
-/* When the plugin opens the set `gone`, so many reloads have been that it is not there, and `instead` is current. */
+/* When the plugin opens the set `gone`, so many reloads have been that it is not there, and
+ * `instead` is current. */
 static char gone[65], instead[65];
 
 static void meanwhile(const char *name)
@@ -162,19 +164,20 @@ static void meanwhile(const char *name)
     clinic_write(path, line);
 }
 
-#define STANDS_BEFORE(name)                                                                           \
-    __attribute__((visibility("default"), used)) int name(int dir, const char *path, int flags, ...); \
-    int name(int dir, const char *path, int flags, ...)                                               \
-    {                                                                                                 \
-        int (*real)(int, const char *, int, ...);                                                     \
-        void *symbol = dlsym(RTLD_NEXT, "openat64");                                                  \
-        va_list more;                                                                                 \
-        va_start(more, flags);                                                                        \
-        mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;                \
-        va_end(more);                                                                                 \
-        memcpy(&real, &symbol, sizeof real);                                                          \
-        meanwhile(path);                                                                              \
-        return real(dir, path, flags, mode);                                                          \
+#define STANDS_BEFORE(name)                                                                        \
+    __attribute__((visibility("default"), used)) int name(int dir, const char *path, int flags,    \
+                                                          ...);                                    \
+    int name(int dir, const char *path, int flags, ...)                                            \
+    {                                                                                              \
+        int (*real)(int, const char *, int, ...);                                                  \
+        void *symbol = dlsym(RTLD_NEXT, "openat64");                                               \
+        va_list more;                                                                              \
+        va_start(more, flags);                                                                     \
+        mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;             \
+        va_end(more);                                                                              \
+        memcpy(&real, &symbol, sizeof real);                                                       \
+        meanwhile(path);                                                                           \
+        return real(dir, path, flags, mode);                                                       \
     }
 STANDS_BEFORE(openat)
 STANDS_BEFORE(openat64)
@@ -190,6 +193,7 @@ static void others_reload(uint32_t version, char first_r[65], char second_r[65])
         pid_t child = fork();
         if (child == 0) {
             precare_instance *own = clinic_open(&clinic);
+
             _exit(clinic_plugin()->reload(own, NULL, NULL) == PRECARE_OK ? 0 : 1);
         }
         int status = -1;
@@ -255,6 +259,7 @@ static void opens_again_and_again(const atomic_bool *enough)
         const precare_result *r = NULL;
         precare_instance *fresh = NULL;
         int32_t status = clinic_plugin()->open(NULL, &params, &fresh, NULL);
+
         if (status != PRECARE_OK || clinic_plugin()->close(fresh) != PRECARE_OK) {
             printf("    open: %d\n", status);
             _exit(1);
@@ -303,7 +308,8 @@ static void who_reads_beside_a_hundred_reloads_always_finds_rules(void)
 static const struct test tests[] = {
     {"a reload keeps the last few sets and removes the rest",
      a_reload_keeps_the_last_few_sets_and_removes_the_rest},
-    {"a set that is taken into use again counts as new", a_set_that_is_taken_into_use_again_counts_as_new},
+    {"a set that is taken into use again counts as new",
+     a_set_that_is_taken_into_use_again_counts_as_new},
     {"the set before stays, whatever the clock did", the_set_before_stays_whatever_the_clock_did},
     {"who finds a name and no set takes the next", who_finds_a_name_and_no_set_takes_the_next},
     {"who reads beside a hundred reloads always finds rules",

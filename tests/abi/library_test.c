@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A process may have loaded another SQLite than the plugin was built for (it has no symbol versions): open refuses, and
- * says which and from where. The door is linked into this binary, whose own sqlite3_libversion_number stands before the
- * library's.
+ * A process may have loaded another SQLite than the plugin was built for (it has no symbol
+ * versions): open refuses, and says which and from where. The door is linked into this binary,
+ * whose own sqlite3_libversion_number stands before the library's.
  */
 #include <sqlite3.h>
 #include <string.h>

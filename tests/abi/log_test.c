@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * No lock of the plugin's is held when it calls the host's log: a log that asks for the statistics, judges, looks up and
- * acknowledges in its turn comes back. Where a lock were held this binary would hang; its alarm ends it.
+ * No lock of the plugin's is held when it calls the host's log: a log that asks for the statistics,
+ * judges, looks up and acknowledges in its turn comes back. Where a lock were held this binary
+ * would hang; its alarm ends it.
  */
 #include <stdatomic.h>
 #include <stdio.h>
@@ -29,8 +30,10 @@ static void calls_back(void *ctx, uint32_t level, const char *component, const c
 {
     const precare_api *precare = clinic_plugin();
     precare_instance *instance = atomic_load(&opened);
-    precare_acknowledgement ack = {
-        .struct_size = sizeof ack, .action = PRECARE_ACCEPTED, .subject = "pt-88", .appointment = "apt-1"};
+    precare_acknowledgement ack = {.struct_size = sizeof ack,
+                                   .action = PRECARE_ACCEPTED,
+                                   .subject = "pt-88",
+                                   .appointment = "apt-1"};
     struct clinic_event e;
     char text[8192];
     uint64_t mask = 0;
@@ -133,7 +136,8 @@ static void a_log_on_the_couriers_own_thread_may_call_back(void)
 static const struct test tests[] = {
     {"a log of a reload may call back", a_log_of_a_reload_may_call_back},
     {"a log of the courier's words may call back", a_log_of_the_couriers_words_may_call_back},
-    {"a log on the courier's own thread may call back", a_log_on_the_couriers_own_thread_may_call_back},
+    {"a log on the courier's own thread may call back",
+     a_log_on_the_couriers_own_thread_may_call_back},
     {0},
 };
 

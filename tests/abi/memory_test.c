@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every allocation of open, booking, charting (all phases), reload and the JSON door fails in turn: an error and words
- * each time, nothing leaked, the instance as usable as before. The door is linked into this binary, so that its memory
- * goes through the seam of this test; jansson's comes from there too.
+ * Every allocation of open, booking, charting (all phases), reload and the JSON door fails in turn:
+ * an error and words each time, nothing leaked, the instance as usable as before. The door is
+ * linked into this binary, so that its memory goes through the seam of this test; jansson's comes
+ * from there too.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,6 +89,7 @@ static int setup(void)
 static int teardown(void)
 {
     int code = precare->close(instance) != PRECARE_OK;
+
     json_set_alloc_funcs(malloc, free);
     seam.grow = real_grow;
     seam.drop = real_drop;
@@ -120,16 +122,20 @@ static void still_usable(void)
 
 /* ---- the hooks ---- */
 
-static void event_with_everything(struct clinic_event *e, uint32_t phase, uint32_t moment, uint32_t n)
+static void event_with_everything(struct clinic_event *e, uint32_t phase, uint32_t moment,
+                                  uint32_t n)
 {
     static precare_medication many[100]; /* more than fits on the stack */
     static precare_answer answer = {.name = "consent", .value = "recorded"};
-    static precare_acknowledgement ack = {
-        .struct_size = sizeof ack, .action = PRECARE_ACCEPTED, .rule = "too-young", .role = "physician"};
+    static precare_acknowledgement ack = {.struct_size = sizeof ack,
+                                          .action = PRECARE_ACCEPTED,
+                                          .rule = "too-young",
+                                          .role = "physician"};
 
     clinic_event(e, 2010, n);
     for (size_t i = 0; i < 100; i++) {
-        many[i] = (precare_medication){.text = i % 2 == 0 ? "tretinoin 0.05% cream" : "Ibuprof\xc3\xa8ne 400",
+        many[i] = (precare_medication){.text = i % 2 == 0 ? "tretinoin 0.05% cream"
+                                                          : "Ibuprof\xc3\xa8ne 400",
                                        .use = PRECARE_USE_ONGOING};
     }
     e->event.medications.entries = (precare_array){many, 100, sizeof many[0]};
@@ -153,6 +159,7 @@ static void a_hook(uint32_t phase, uint32_t moment)
     (void)raise(&e, NULL, NULL); /* what stays in the process is there */
     for (; n < 10000; n++) {
         int32_t status = 99;
+
         event_with_everything(&e, phase, moment, 100 + (uint32_t)n);
         before = alive;
         err.message[0] = '\0';
@@ -169,7 +176,8 @@ static void a_hook(uint32_t phase, uint32_t moment)
             CU_ASSERT_EQUAL(status, PRECARE_E_MEMORY);
         } else {
             CU_ASSERT(overall == PRECARE_HOLD || overall == PRECARE_NOT_EVALUATED);
-            CU_ASSERT(status != PRECARE_OK || phase != PRECARE_FINAL); /* a settle may leave an escalation unstruck */
+            /* a settle may leave an escalation unstruck */
+            CU_ASSERT(status != PRECARE_OK || phase != PRECARE_FINAL);
         }
         CU_ASSERT(status == PRECARE_OK || err.message[0] != '\0' || status == PRECARE_NOTED);
     }
@@ -226,13 +234,15 @@ static bool is_mapped(uintptr_t at)
     return found;
 }
 
-/* Looks at every word of the block, whatever the result holds: one that is an address must be one of the block's. */
+/* Looks at every word of the block, whatever the result holds: one that is an address must be one
+ * of the block's. */
 static uint32_t addresses_outside(const char *block, size_t size)
 {
     uint32_t inside = 0, outside = 0;
 
     for (size_t i = 0; i + sizeof(uintptr_t) <= size; i += sizeof(uintptr_t)) {
         uintptr_t word;
+
         memcpy(&word, block + i, sizeof word);
         if (word >= (uintptr_t)block && word < (uintptr_t)block + size) {
             inside++;
@@ -258,8 +268,9 @@ static void an_evaluation_is_one_allocation_and_points_at_nothing_else(void)
         (void)raise(&e, NULL, NULL); /* what stays in the process is there */
         int64_t before = alive;
         uint64_t asked_before = asked;
-        CU_ASSERT_EQUAL((i == 0 ? precare->booking : precare->charting)(instance, &e.event, &r, NULL),
-                        PRECARE_OK);
+        CU_ASSERT_EQUAL(
+            (i == 0 ? precare->booking : precare->charting)(instance, &e.event, &r, NULL),
+            PRECARE_OK);
         CU_ASSERT_EQUAL(asked - asked_before, 1);
         CU_ASSERT_EQUAL(alive - before, 1);
         CU_ASSERT_FATAL(r != NULL);
@@ -267,7 +278,8 @@ static void an_evaluation_is_one_allocation_and_points_at_nothing_else(void)
         CU_ASSERT_EQUAL(r->findings.count, 2);
         CU_ASSERT((const char *)r >= last_block && (const char *)r < last_block + last_size);
         uint32_t outside = addresses_outside(last_block, last_size);
-        CU_ASSERT(outside == 0 || test_watched("asan") || test_watched("tsan")); /* to them all is mapped */
+        /* to them all is mapped */
+        CU_ASSERT(outside == 0 || test_watched("asan") || test_watched("tsan"));
         CU_ASSERT_EQUAL(precare->result_free(instance, r), PRECARE_OK);
         CU_ASSERT_EQUAL(alive, before);
     }
@@ -283,6 +295,7 @@ static void every_allocation_of_open_fails(void)
 
     for (; n < 100000; n++) {
         precare_instance *other = NULL;
+
         rulesets_forget(); /* so that it reads and compiles, too */
         configs_forget();
         int64_t before = alive;
@@ -297,7 +310,8 @@ static void every_allocation_of_open_fails(void)
         }
         rulesets_forget();
         configs_forget();
-        CU_ASSERT(alive - before == 0 || (status >= 0 && alive - before == 1)); /* the small header of an instance */
+        /* the small header of an instance */
+        CU_ASSERT(alive - before == 0 || (status >= 0 && alive - before == 1));
         if (!failed) {
             CU_ASSERT_EQUAL(status, PRECARE_OK);
             break;
@@ -316,6 +330,7 @@ static int64_t alive_at_rest(void)
     CU_ASSERT_EQUAL(precare->reload(instance, NULL, NULL), PRECARE_OK);
     if (handle != NULL) {
         char *out = NULL;
+
         CU_ASSERT_EQUAL(precare_json_call(handle, "reload", NULL, 0, &out, NULL, NULL), PRECARE_OK);
         precare_json_free(out);
     }
@@ -331,6 +346,7 @@ static void a_reload(int32_t (*reload)(uint64_t *generation_r, precare_error *er
 
     for (; n < 100000; n++) {
         uint64_t generation = 0;
+
         clinic_write_rules(&clinic, (uint32_t)n % 5 + 1);
         rulesets_forget();
         err.message[0] = '\0';
@@ -485,6 +501,7 @@ static void every_allocation_of_opening_the_json_door_fails(void)
 
     for (; n < 100000; n++) {
         precare_json *other = NULL;
+
         rulesets_forget();
         configs_forget();
         int64_t before = alive;
@@ -513,21 +530,25 @@ static void every_allocation_of_opening_the_json_door_fails(void)
 
 static const struct test tests[] = {
     {"every allocation of a preview fails in turn", every_allocation_of_a_preview_fails},
-    {"every allocation of a final booking fails in turn", every_allocation_of_a_final_booking_fails},
+    {"every allocation of a final booking fails in turn",
+     every_allocation_of_a_final_booking_fails},
     {"every allocation of a settle fails in turn", every_allocation_of_a_settle_fails},
     {"every allocation of a charting fails in turn", every_allocation_of_a_charting_fails},
     {"every allocation of a preview of a charting fails in turn",
      every_allocation_of_a_charting_preview_fails},
-    {"every allocation of a settled charting fails in turn", every_allocation_of_a_settled_charting_fails},
+    {"every allocation of a settled charting fails in turn",
+     every_allocation_of_a_settled_charting_fails},
     {"an evaluation is one allocation, and points at nothing else",
      an_evaluation_is_one_allocation_and_points_at_nothing_else},
     {"every allocation of open fails in turn", every_allocation_of_open_fails},
     {"every allocation of a reload fails in turn", every_allocation_of_a_reload_fails},
     {"every allocation of evaluate, as JSON, fails in turn", every_allocation_of_evaluate_fails},
-    {"every allocation of acknowledge, as JSON, fails in turn", every_allocation_of_acknowledge_fails},
+    {"every allocation of acknowledge, as JSON, fails in turn",
+     every_allocation_of_acknowledge_fails},
     {"every allocation of needs, stats and describe, as JSON, fails in turn",
      every_allocation_of_the_smaller_methods_fails},
-    {"every allocation of a reload by JSON fails in turn", every_allocation_of_a_reload_by_json_fails},
+    {"every allocation of a reload by JSON fails in turn",
+     every_allocation_of_a_reload_by_json_fails},
     {"every allocation of opening the JSON door fails in turn",
      every_allocation_of_opening_the_json_door_fails},
     {0},

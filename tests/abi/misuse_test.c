@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a host can do wrong: NULLs everywhere, wrong sizes, stale and foreign handles, calls out of order, results freed
- * elsewhere and late. An error code and words each time, and never a crash that the plugin could have prevented.
+ * What a host can do wrong: NULLs everywhere, wrong sizes, stale and foreign handles, calls out of
+ * order, results freed elsewhere and late. An error code and words each time, and never a crash
+ * that the plugin could have prevented.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -119,7 +120,8 @@ static void nothing_where_something_is_needed(void)
     CU_ASSERT_EQUAL(precare()->result_free(NULL, NULL), PRECARE_OK);
     CU_ASSERT_EQUAL(precare()->lookup(instance, NULL, NULL, 0, &need, &err), PRECARE_E_ARGUMENT);
     CU_ASSERT_EQUAL(precare()->lookup(instance, "", NULL, 0, NULL, NULL), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare()->lookup(instance, "ZZZZ-ZZZZ", NULL, 0, NULL, &err), PRECARE_E_NOT_FOUND);
+    CU_ASSERT_EQUAL(precare()->lookup(instance, "ZZZZ-ZZZZ", NULL, 0, NULL, &err),
+                    PRECARE_E_NOT_FOUND);
     CU_ASSERT_EQUAL(precare()->lookup(NULL, "ZZZZ-ZZZZ", NULL, 0, NULL, &err), PRECARE_E_INSTANCE);
     CU_ASSERT_EQUAL(precare()->acknowledge(instance, NULL, &err), PRECARE_E_ARGUMENT);
     CU_ASSERT_EQUAL(precare()->acknowledge(NULL, &ack, &err), PRECARE_E_INSTANCE);
@@ -170,7 +172,8 @@ static void calls_out_of_order_are_harmless(void)
 
     CU_ASSERT_EQUAL(precare()->stop(other, 0, &err), PRECARE_OK); /* never started */
     clinic_event(&e, 2010, 31);
-    CU_ASSERT_EQUAL(clinic_raise(other, &e, NULL), PRECARE_HOLD); /* without start: recorded, queued */
+    /* without start: recorded, queued */
+    CU_ASSERT_EQUAL(clinic_raise(other, &e, NULL), PRECARE_HOLD);
     CU_ASSERT_EQUAL(precare()->start(other, &err), PRECARE_OK);
     CU_ASSERT_EQUAL(precare()->start(other, &err), PRECARE_OK);
     CU_ASSERT_EQUAL(precare()->stop(other, 0, &err), PRECARE_OK);
@@ -197,7 +200,8 @@ static void results_may_be_freed_on_another_thread_and_after_close(void)
     CU_ASSERT_EQUAL(precare()->booking(other, &e.event, &first, NULL), PRECARE_OK);
     CU_ASSERT_EQUAL(precare()->booking(other, &e.event, &second, NULL), PRECARE_OK);
     CU_ASSERT_EQUAL(precare()->close(other), PRECARE_OK);
-    CU_ASSERT_EQUAL_FATAL(pthread_create(&thread, NULL, free_elsewhere, (void *)(uintptr_t)first), 0);
+    CU_ASSERT_EQUAL_FATAL(pthread_create(&thread, NULL, free_elsewhere, (void *)(uintptr_t)first),
+                          0);
     (void)pthread_join(thread, NULL);
     CU_ASSERT_EQUAL(precare()->result_free(other, second), PRECARE_OK);
 }

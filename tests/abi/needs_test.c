@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What needs() does not name costs nothing to leave out: for each test that stands beside the rules that we ship, the
- * visit without those facts gives the same result, word for word. And what it names is not simply everything.
+ * What needs() does not name costs nothing to leave out: for each test that stands beside the rules
+ * that we ship, the visit without those facts gives the same result, word for word. And what it
+ * names is not simply everything.
  */
 #include <stdio.h>
 #include <string.h>
@@ -114,8 +115,9 @@ static uint64_t needed_for(const struct visit *v)
 
     (void)snprintf(name, sizeof name, "%.*s", (int)procedure.len,
                    procedure.at != NULL ? procedure.at : "");
-    CU_ASSERT_EQUAL(clinic_plugin()->needs(instance, v->moment, name[0] != '\0' ? name : NULL, &mask),
-                    PRECARE_OK);
+    CU_ASSERT_EQUAL(
+        clinic_plugin()->needs(instance, v->moment, name[0] != '\0' ? name : NULL, &mask),
+        PRECARE_OK);
     return mask;
 }
 
@@ -143,7 +145,8 @@ static void what_needs_does_not_name_changes_nothing(void)
         all |= mask;
         some &= mask;
         facts_leave(&less, mask);
-        CU_ASSERT_FATAL(judged(rules, &scenarios.at[i].visit, &full) && judged(rules, &less, &rest));
+        CU_ASSERT_FATAL(judged(rules, &scenarios.at[i].visit, &full) &&
+                        judged(rules, &less, &rest));
         if (strcmp(full.at, rest.at) != 0 && differ++ < 3) {
             printf("    \"%s\" without %#llx:\n%s\n%s\n", scenarios.at[i].name,
                    (unsigned long long)~mask, full.at, rest.at);
@@ -202,7 +205,9 @@ static uint64_t needed_by(const char *rule)
     CU_ASSERT_EQUAL(status, PRECARE_OK);
     for (uint32_t moment = PRECARE_BOOKING; moment <= PRECARE_FOLLOW_UP; moment++) {
         uint64_t more = 0;
-        CU_ASSERT_EQUAL(clinic_plugin()->needs(instance, moment, "microneedling", &more), PRECARE_OK);
+
+        CU_ASSERT_EQUAL(clinic_plugin()->needs(instance, moment, "microneedling", &more),
+                        PRECARE_OK);
         mask |= more;
     }
     return mask;
@@ -248,6 +253,7 @@ static void each_rule_names_exactly_what_it_looks_at(void)
     instance = clinic_open(&clinic);
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         uint64_t mask = needed_by(rules[i].rule);
+
         if (mask != rules[i].mask) {
             printf("    %#llx, not %#llx:\n%s", (unsigned long long)mask,
                    (unsigned long long)rules[i].mask, rules[i].rule);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Forks, exits, unloading: every sentence of "Fork, threads, unload" that a process of its own can show. Each test is
- * played by a forked host, for a process that ever had a worker is marked for life. Longer with PRECARE_LONG=1.
+ * Forks, exits, unloading: every sentence of "Fork, threads, unload" that a process of its own can
+ * show. Each test is played by a forked host, for a process that ever had a worker is marked for
+ * life. Longer with PRECARE_LONG=1.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -85,8 +86,8 @@ static int host_end(pid_t child)
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* It takes a child's new thread for one of its parent's that had the same address ("dup thread"), so where the receiver's
- * threads run beside a fork it cannot follow; nor can it follow a clone. */
+/* It takes a child's new thread for one of its parent's that had the same address ("dup thread"),
+ * so where the receiver's threads run beside a fork it cannot follow; nor can it follow a clone. */
 static bool under_tsan(void)
 {
     if (test_watched("tsan")) {
@@ -97,8 +98,8 @@ static bool under_tsan(void)
     return false;
 }
 
-/* AddressSanitizer's allocator (gcc 12, clang 14) has locks of its own and no fork handler: a child of a process with
- * threads at work may wait for one of them for ever. */
+/* AddressSanitizer's allocator (gcc 12, clang 14) has locks of its own and no fork handler: a child
+ * of a process with threads at work may wait for one of them for ever. */
 static bool under_sanitizer(void)
 {
     if (test_watched(NULL)) {
@@ -201,6 +202,7 @@ static void forks_amid_writers(void)
     }
     for (int i = 0; i < forks; i++) {
         pid_t child = fork();
+
         if (child == 0) {
             child_books();
         }
@@ -270,6 +272,7 @@ static pid_t deliverer(void)
         unsigned long inode = 0;
         long holder = 0;
         char *arrow = strstr(line, "->");
+
         if (arrow == NULL && strstr(line, "FLOCK") != NULL &&
             sscanf(line, "%*d: FLOCK %*s %*s %ld %*x:%*x:%lu", &holder, &inode) == 2 &&
             inode == about.st_ino) {
@@ -318,6 +321,7 @@ static void prefork(void)
     atomic_store(&shared->stop, true);
     for (int i = 0; i < CHILDREN; i++) {
         int ended = host_end(children[i]);
+
         MUST(ended == (children[i] == first ? 128 + SIGKILL : 0));
     }
     MUST(clinic_threads_within(1));              /* the parent never started one */
@@ -381,7 +385,8 @@ static void a_clone_without_handlers_evaluates_writes_nothing_and_says_so(void)
 
 static double *exit_began; /* shared with the host */
 
-/* LeakSanitizer asks: a host that exits in the middle of a handshake leaves that behind, and may. */
+/* LeakSanitizer asks: a host that exits in the middle of a handshake leaves that behind, and may.
+ */
 static int leaves_it_behind;
 int __lsan_is_turned_off(void);
 __attribute__((visibility("default"))) int __lsan_is_turned_off(void)
@@ -407,7 +412,8 @@ static void exits(const char *scheme_and_more, uint16_t port, int times)
 {
     char path[512], url[64];
 
-    clinic_make(&clinic, (struct clinic){.deliver = "thread", .port = port, .more = scheme_and_more});
+    clinic_make(&clinic,
+                (struct clinic){.deliver = "thread", .port = port, .more = scheme_and_more});
     (void)snprintf(url, sizeof url, "https://127.0.0.1:%u/hook\n", (unsigned)port);
     (void)snprintf(path, sizeof path, "%s/lead.url", clinic.dir);
     if (scheme_and_more[0] != '\0') {
@@ -418,6 +424,7 @@ static void exits(const char *scheme_and_more, uint16_t port, int times)
     CU_ASSERT_FATAL(exit_began != MAP_FAILED);
     for (int i = 0; i < times; i++) {
         int ended = host_end(host_begin(exits_while_sending));
+
         if (ended != 0) {
             printf("    exit %d of %d: %d\n", i + 1, times, ended);
         }
@@ -460,6 +467,7 @@ static pid_t tls_server(const char *dir, uint16_t port)
     pid_t child = fork();
     if (child == 0) {
         int null = open("/dev/null", O_RDWR | O_CLOEXEC), ends[2];
+
         if (chdir(dir) != 0 || pipe(ends) != 0) {
             _exit(1);
         }
@@ -529,6 +537,7 @@ static uint32_t descriptors(void)
 
     for (int fd = 0; fd < 256; fd++) {
         struct stat about;
+
         count += fstat(fd, &about) == 0 ? 1 : 0;
     }
     return count;
@@ -543,6 +552,7 @@ static void loads_and_unloads(void)
         precare_params params = {.struct_size = sizeof params, .config = clinic.config};
         precare_instance *instance = NULL;
         void *so = dlopen(PRECARE_PLUGIN, RTLD_NOW | RTLD_LOCAL);
+
         MUST(so != NULL);
         void *symbol = dlsym(so, PRECARE_ENTRY);
         precare_entry_fn *entry;
@@ -563,10 +573,12 @@ static void loads_and_unloads(void)
         MUST(api->close(instance) == PRECARE_E_INSTANCE);
         MUST(dlclose(so) == 0);
         uint32_t open_now = descriptors();
-        if (i < 10 && open_now > open_before) { /* what stays for the next open: the outbox's connection */
+        /* what stays for the next open: the outbox's connection */
+        if (i < 10 && open_now > open_before) {
             open_before = open_now;
         }
-        MUST(i < 10 || open_now <= open_before + 1); /* SQLite keeps one that it may not close yet, and uses it again */
+        /* SQLite keeps one that it may not close yet, and uses it again */
+        MUST(i < 10 || open_now <= open_before + 1);
     }
 }
 
@@ -583,7 +595,8 @@ static void load_use_unload_again_and_again(void)
 }
 
 static const struct test tests[] = {
-    {"a fork before start leaves both able to deliver", a_fork_before_start_leaves_both_able_to_deliver},
+    {"a fork before start leaves both able to deliver",
+     a_fork_before_start_leaves_both_able_to_deliver},
     {"forks amid four writing threads lose nothing", forks_amid_four_writing_threads_lose_nothing},
     {"forks of a host with a worker lose nothing", forks_of_a_host_with_a_worker_lose_nothing},
     {"of ten preforked children one delivers, and another takes over",
@@ -592,7 +605,8 @@ static const struct test tests[] = {
      a_clone_without_handlers_evaluates_writes_nothing_and_says_so},
     {"a host may exit with a request under way", a_host_may_exit_with_a_request_under_way},
     {"a host may exit with a TLS request under way", a_host_may_exit_with_a_tls_request_under_way},
-    {"a stop does not wait for a request that hangs", a_stop_does_not_wait_for_a_request_that_hangs},
+    {"a stop does not wait for a request that hangs",
+     a_stop_does_not_wait_for_a_request_that_hangs},
     {"load, use, unload, again and again", load_use_unload_again_and_again},
     {0},
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rules in use: what an open takes, what a reload changes, who follows, and that nothing of a half-made edit ever
- * switches the screening off. Long runs (64 threads beside 1,000 reloads) with PRECARE_LONG=1.
+ * Rules in use: what an open takes, what a reload changes, who follows, and that nothing of a
+ * half-made edit ever switches the screening off. Long runs (64 threads beside 1,000 reloads) with
+ * PRECARE_LONG=1.
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -30,7 +31,8 @@ static void rules_write(const char *text)
     clinic_write(path, text);
 }
 
-/* The version of the rules that judged: the N of "1.0.N"; 0 where the finding's words are of other rules. */
+/* The version of the rules that judged: the N of "1.0.N"; 0 where the finding's words are of other
+ * rules. */
 static uint32_t judged_by(precare_instance *instance, uint32_t number, bool *last_good_r)
 {
     struct clinic_event e;
@@ -45,6 +47,7 @@ static uint32_t judged_by(precare_instance *instance, uint32_t number, bool *las
     if (r != NULL && r->rulebooks.count == 1 && r->findings.count == 1) {
         const precare_rulebook *book = clinic_item(r->rulebooks, 0);
         const precare_finding *f = clinic_item(r->findings, 0);
+
         (void)sscanf(book->version, "1.0.%u", &version);
         (void)sscanf(f->say, "Under 22, v%u", &said);
     }
@@ -93,7 +96,8 @@ static void a_rule_file_broken_between_two_opens_leaves_the_last_good_rules(void
     rules_write("format: precare-rules/1\nrules:\n  - id: half\n    tit");
     for (int i = 0; i < 2; i++) { /* the second time the verdict is remembered */
         CU_ASSERT_EQUAL(precare()->open(NULL, &params, &instance, &err), PRECARE_LAST_GOOD);
-        CU_ASSERT(err.line > 0 && strstr(err.where, "clinic.yaml") != NULL && err.message[0] != '\0');
+        CU_ASSERT(err.line > 0 && strstr(err.where, "clinic.yaml") != NULL &&
+                  err.message[0] != '\0');
         CU_ASSERT_EQUAL(judged_by(instance, 1, &noted), 1);
         CU_ASSERT(noted);
         CU_ASSERT_EQUAL(precare()->reload(instance, NULL, &err), PRECARE_E_RULES);
@@ -272,7 +276,8 @@ static void a_damaged_set_leaves_the_process_with_its_rules_and_a_note(void)
     clinic_write_rules(&clinic, 2);
     CU_ASSERT_EQUAL(precare()->reload(instance, NULL, NULL), PRECARE_OK);
     (void)snprintf(command, sizeof command,
-                   "cd '%s/rules' && for f in ????????????????*; do printf x >>$f; done", clinic.state);
+                   "cd '%s/rules' && for f in ????????????????*; do printf x >>$f; done",
+                   clinic.state);
     CU_ASSERT_EQUAL(system(command) >> 8, 0);
     CU_ASSERT_EQUAL(judged_by(instance, 1, NULL), 2);
     CU_ASSERT(precare()->open(NULL, &params, &second, &err) >= 0);
@@ -298,6 +303,7 @@ static void *evaluating(void *arg)
 
     while (!atomic_load(&b->stop)) {
         uint32_t version = judged_by(b->instance, atomic_fetch_add(&b->number, 1), NULL);
+
         (void)atomic_fetch_add(version == 0 ? &b->mixed : &b->judged, 1);
         (void)nanosleep(&(struct timespec){0, b->pause_us * 1000}, NULL); /* else reloads starve */
     }
@@ -380,6 +386,7 @@ static void opening_again_on_unchanged_rules_is_quick(void)
         double began = ms_now();
         precare_instance *instance = clinic_open(&clinic);
         double took = ms_now() - began;
+
         best = took < best ? took : best;
         CU_ASSERT_EQUAL(precare()->close(instance), PRECARE_OK);
     }
@@ -389,10 +396,12 @@ static void opening_again_on_unchanged_rules_is_quick(void)
 
 static const struct test tests[] = {
     {"a reload takes edited rules into use", a_reload_takes_edited_rules_into_use},
-    {"an open takes the rules in use, and not an edit", an_open_takes_the_rules_in_use_and_not_an_edit},
+    {"an open takes the rules in use, and not an edit",
+     an_open_takes_the_rules_in_use_and_not_an_edit},
     {"a rule file broken between two opens leaves the last good rules",
      a_rule_file_broken_between_two_opens_leaves_the_last_good_rules},
-    {"without a last good set open fails with the place", without_a_last_good_set_open_fails_with_the_place},
+    {"without a last good set open fails with the place",
+     without_a_last_good_set_open_fails_with_the_place},
     {"a reload is all or nothing", a_reload_is_all_or_nothing},
     {"a failing test of an active rulebook stops a reload",
      a_failing_test_of_an_active_rulebook_stops_a_reload},
@@ -403,7 +412,8 @@ static const struct test tests[] = {
     {"a damaged set leaves the process with its rules",
      a_damaged_set_leaves_the_process_with_its_rules_and_a_note},
     {"no result mixes two rulebooks", no_result_mixes_two_rulebooks},
-    {"results stay good across reloads and after close", results_stay_good_across_reloads_and_after_close},
+    {"results stay good across reloads and after close",
+     results_stay_good_across_reloads_and_after_close},
     {"opening again on unchanged rules is quick", opening_again_on_unchanged_rules_is_quick},
     {0},
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A name server that hangs. This binary has a getaddrinfo of its own, which every library in the process gets (the
- * dynamic linker looks into the program first): it sleeps on one name, far beyond every timeout.
+ * A name server that hangs. This binary has a getaddrinfo of its own, which every library in the
+ * process gets (the dynamic linker looks into the program first): it sleeps on one name, far beyond
+ * every timeout.
  */
 #include <dlfcn.h>
 #include <netdb.h>
@@ -66,6 +67,7 @@ static int host(void)
     double began;
 
     precare_instance *instance = clinic_open_started(&clinic);
+
     clinic_event(&e, 2010, 1);
     if (clinic_raise(instance, &e, NULL) != PRECARE_HOLD) {
         return fail(__LINE__, 0);

@@ -14,12 +14,15 @@ static long grows_left = -1, held;
 
 static void *counted_grow(void *old, size_t size)
 {
-    if (grows_left == 0)
+    if (grows_left == 0) {
         return NULL;
-    if (grows_left > 0)
+    }
+    if (grows_left > 0) {
         grows_left--;
-    if (old == NULL)
+    }
+    if (old == NULL) {
         held++;
+    }
     return realloc(old, size);
 }
 
@@ -47,9 +50,11 @@ static int let_go(void)
 
 static bool all_zero(const unsigned char *p, size_t size)
 {
-    for (size_t i = 0; i < size; i++)
-        if (p[i] != 0)
+    for (size_t i = 0; i < size; i++) {
+        if (p[i] != 0) {
             return false;
+        }
+    }
     return true;
 }
 
@@ -58,6 +63,7 @@ static void pieces_are_aligned_zeroed_apart_and_never_move(void)
     struct arena a;
     unsigned char *pieces[600];
     size_t sizes[600];
+
     arena_begin(&a, NULL, 0, 0);
     for (size_t i = 0; i < 600; i++) {
         sizes[i] = i % 50 == 49 ? i * 40 : i % 37;
@@ -67,9 +73,11 @@ static void pieces_are_aligned_zeroed_apart_and_never_move(void)
         CU_ASSERT_TRUE(all_zero(pieces[i], sizes[i]));
         memset(pieces[i], (int)(i % 255) + 1, sizes[i]);
     }
-    for (size_t i = 0; i < 600; i++)
-        for (size_t k = 0; k < sizes[i]; k++)
+    for (size_t i = 0; i < 600; i++) {
+        for (size_t k = 0; k < sizes[i]; k++) {
             CU_ASSERT_EQUAL_FATAL(pieces[i][k], i % 255 + 1);
+        }
+    }
     CU_ASSERT_FALSE(a.failed);
     arena_end(&a);
     CU_ASSERT_EQUAL(held, 0);
@@ -78,12 +86,14 @@ static void pieces_are_aligned_zeroed_apart_and_never_move(void)
 static void it_begins_in_borrowed_memory_and_goes_on_in_its_own(void)
 {
     unsigned char memory[256];
+
     memset(memory, 0xaa, sizeof memory);
     struct arena a;
     arena_begin(&a, memory + 1, sizeof memory - 1, 0); /* badly aligned on purpose */
     size_t inside = 0;
     for (int i = 0; i < 20; i++) {
         unsigned char *p = arena_new(&a, 24);
+
         CU_ASSERT_PTR_NOT_NULL_FATAL(p);
         CU_ASSERT_EQUAL((uintptr_t)p % alignof(max_align_t), 0);
         CU_ASSERT_TRUE(all_zero(p, 24));
@@ -101,6 +111,7 @@ static void it_begins_in_borrowed_memory_and_goes_on_in_its_own(void)
 static void zeroed_memory_is_an_arena_and_an_ended_one_begins_again(void)
 {
     struct arena a = {0};
+
     CU_ASSERT_PTR_NOT_NULL(arena_new(&a, 10));
     arena_end(&a);
     CU_ASSERT_PTR_NOT_NULL(arena_new(&a, 10));
@@ -112,6 +123,7 @@ static void zeroed_memory_is_an_arena_and_an_ended_one_begins_again(void)
 static void the_limit_holds_and_a_failure_is_remembered(void)
 {
     struct arena a;
+
     arena_begin(&a, NULL, 0, 10000);
     CU_ASSERT_PTR_NOT_NULL(arena_new(&a, 3000));
     CU_ASSERT_PTR_NULL(arena_new(&a, 9000));
@@ -119,8 +131,9 @@ static void the_limit_holds_and_a_failure_is_remembered(void)
     CU_ASSERT_PTR_NOT_NULL(arena_new(&a, 16)); /* what there is stays of use */
     CU_ASSERT_TRUE(a.failed);
     size_t whole = 0;
-    while (arena_new(&a, 16) != NULL && whole < 20000)
+    while (arena_new(&a, 16) != NULL && whole < 20000) {
         whole += 16;
+    }
     CU_ASSERT_TRUE(a.taken <= 10000);
     CU_ASSERT_TRUE(whole > 4000);
     arena_end(&a);
@@ -132,8 +145,10 @@ static void the_limit_holds_and_a_failure_is_remembered(void)
 
 static void sizes_beyond_memory_fail(void)
 {
-    volatile size_t most = SIZE_MAX; /* known to the compiler, it would warn of the misuse tested here */
+    /* known to the compiler, it would warn of the misuse tested here */
+    volatile size_t most = SIZE_MAX;
     struct arena a;
+
     arena_begin(&a, NULL, 0, 0);
     CU_ASSERT_PTR_NULL(arena_new(&a, most));
     CU_ASSERT_PTR_NULL(arena_new(&a, most - 8));
@@ -152,6 +167,7 @@ static void sizes_beyond_memory_fail(void)
 static void texts_are_copied_and_ended(void)
 {
     struct arena a;
+
     arena_begin(&a, NULL, 0, 0);
     char source[] = "tretinoin";
     char *copy = arena_text(&a, source, 4);
@@ -168,8 +184,10 @@ static bool chain(struct arena *a)
 {
     for (size_t i = 0; i < 300; i++) {
         char *text = arena_text(a, "a piece of some length that fills blocks", 40);
-        if (text != NULL)
+
+        if (text != NULL) {
             text[39] = '!';
+        }
         arena_array(a, i, 100);
     }
     return !a->failed;
@@ -179,8 +197,10 @@ static void each_allocation_that_fails_is_seen_at_the_end(void)
 {
     bool done = false;
     long tried = 0;
+
     while (!done && tried < 1000) {
         struct arena a;
+
         arena_begin(&a, NULL, 0, 0);
         grows_left = tried;
         done = chain(&a);
@@ -195,7 +215,8 @@ static void each_allocation_that_fails_is_seen_at_the_end(void)
 }
 
 static const struct test tests[] = {
-    {"pieces are aligned, zeroed, apart, and never move", pieces_are_aligned_zeroed_apart_and_never_move},
+    {"pieces are aligned, zeroed, apart, and never move",
+     pieces_are_aligned_zeroed_apart_and_never_move},
     {"it begins in borrowed memory and goes on in its own",
      it_begins_in_borrowed_memory_and_goes_on_in_its_own},
     {"zeroed memory is an arena, and an ended one begins again",
@@ -203,7 +224,8 @@ static const struct test tests[] = {
     {"the limit holds, and a failure is remembered", the_limit_holds_and_a_failure_is_remembered},
     {"sizes beyond memory fail", sizes_beyond_memory_fail},
     {"texts are copied and ended", texts_are_copied_and_ended},
-    {"each allocation that fails is seen at the end", each_allocation_that_fails_is_seen_at_the_end},
+    {"each allocation that fails is seen at the end",
+     each_allocation_that_fails_is_seen_at_the_end},
     {0}};
 
 const struct test_suite test_suites[] = {{"arena", watch_memory, let_go, tests}, {0}};

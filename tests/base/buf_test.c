@@ -46,6 +46,7 @@ static void a_precise_text_need_not_end(void)
 {
     const char open[3] = {'a', 'b', 'c'};
     struct buf b = {0};
+
     buf_printf(&b, "%.*s", 3, open);
     CU_ASSERT_STRING_EQUAL(b.at, "abc");
     buf_end(&b);
@@ -55,9 +56,11 @@ static void what_is_not_ours_fails_and_null_adds_nothing(void)
 {
     static const char *const foreign[] = {"%f", "%p",  "%n",  "%q",  "%",
                                           "%5", "%'d", "%+d", "%Lf", "%a"};
+
     for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
         struct buf b = {0};
         const char *volatile format = foreign[i];
+
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 #pragma GCC diagnostic ignored "-Wformat-security"
@@ -77,6 +80,7 @@ static void what_is_not_ours_fails_and_null_adds_nothing(void)
 static void numbers_are_whole_over_their_range(void)
 {
     struct buf b = {0};
+
     buf_int(&b, INT64_MIN);
     buf_char(&b, ' ');
     buf_int(&b, INT64_MAX);
@@ -89,6 +93,7 @@ static void numbers_are_whole_over_their_range(void)
 static void json_is(const char *in, size_t len, const char *want)
 {
     struct buf b = {0};
+
     buf_json(&b, in, len);
     CU_ASSERT_FALSE(b.failed);
     CU_ASSERT_STRING_EQUAL(b.at, want);
@@ -110,6 +115,7 @@ static void json_strings_are_escaped_and_always_utf8(void)
 static void the_limit_stops_all_that_follows(void)
 {
     struct buf b = {.limit = 10};
+
     buf_text(&b, "0123456789");
     CU_ASSERT_FALSE(b.failed);
     buf_char(&b, 'x');
@@ -129,11 +135,13 @@ static void the_text_taken_is_the_callers(void)
 {
     struct buf b = {0};
     char *empty = buf_take(&b);
+
     CU_ASSERT_PTR_NOT_NULL_FATAL(empty);
     CU_ASSERT_STRING_EQUAL(empty, "");
     mem_drop(empty);
-    for (int i = 0; i < 5000; i++)
+    for (int i = 0; i < 5000; i++) {
         buf_printf(&b, "%d,", i % 10);
+    }
     CU_ASSERT_EQUAL(b.len, 10000);
     char *text = buf_take(&b);
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
@@ -146,22 +154,26 @@ static long grows_left;
 
 static void *failing_grow(void *old, size_t size)
 {
-    if (grows_left-- <= 0)
+    if (grows_left-- <= 0) {
         return NULL;
+    }
     return realloc(old, size);
 }
 
 static void memory_that_runs_out_is_seen_once_at_the_end(void)
 {
     struct seam real = seam;
+
     seam.grow = failing_grow;
     long tried = 0;
     char *text = NULL;
     for (; text == NULL && tried < 100; tried++) {
         struct buf b = {0};
+
         grows_left = tried;
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < 200; i++) {
             buf_json(&b, "a line of text", 14);
+        }
         text = buf_take(&b);
     }
     seam = real;

@@ -13,6 +13,7 @@
 static int32_t day(const char *iso)
 {
     int32_t first = 0, last = 0;
+
     CU_ASSERT_TRUE_FATAL(date_read(iso, strlen(iso), &first, &last));
     CU_ASSERT_EQUAL_FATAL(first, last);
     return first;
@@ -22,6 +23,7 @@ static const char *iso(int32_t date)
 {
     static char out[4][11];
     static int turn;
+
     turn = (turn + 1) % 4;
     date_iso(date, out[turn]);
     return out[turn];
@@ -32,15 +34,20 @@ static void dates_agree_with_a_slow_counter_over_all_years(void)
     static const int32_t lengths[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     int32_t year = 1, month = 1, in_month = 1;
     unsigned wrong = 0;
-    for (int32_t date = DATE_MIN, weekday = 0; date <= DATE_MAX; date++, weekday = (weekday + 1) % 7) {
+
+    for (int32_t date = DATE_MIN, weekday = 0; date <= DATE_MAX;
+         date++, weekday = (weekday + 1) % 7) {
         int32_t y, m, d;
+
         date_parts(date, &y, &m, &d);
-        wrong += y != year || m != month || d != in_month || date_of(year, month, in_month) != date ||
-                 date_weekday(date) != weekday || !date_exists(y, m, d);
+        wrong += y != year || m != month || d != in_month ||
+                 date_of(year, month, in_month) != date || date_weekday(date) != weekday ||
+                 !date_exists(y, m, d);
         bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         int32_t last = lengths[month - 1] + (month == 2 && leap);
-        if (in_month == last)
+        if (in_month == last) {
             wrong += month_days(year, month) != last || date_exists(year, month, last + 1);
+        }
         if (++in_month > last) {
             in_month = 1;
             if (++month > 12) {
@@ -71,6 +78,7 @@ static void days_and_weeks_are_counted_and_hours_round_up(void)
               {1441, UNIT_MINUTES, 2}, {0, UNIT_MINUTES, 0}};
     for (size_t i = 0; i < sizeof up / sizeof *up; i++) {
         struct length by = {up[i].n, up[i].unit};
+
         CU_ASSERT_EQUAL(date_add(1000, by), 1000 + up[i].days);
         CU_ASSERT_EQUAL(date_back(1000, by), 1000 - up[i].days);
     }
@@ -96,8 +104,10 @@ static void months_and_years_are_clamped_to_the_months_end(void)
         {"2027-05-31", 0, UNIT_MONTHS, "2027-05-31", "2027-05-31"},
         {"2000-02-29", 100, UNIT_YEARS, "2100-02-28", "1900-02-28"},
     };
+
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         struct length by = {steps[i].n, steps[i].unit};
+
         CU_ASSERT_STRING_EQUAL(iso(date_add(day(steps[i].from), by)), steps[i].forward);
         CU_ASSERT_STRING_EQUAL(iso(date_back(day(steps[i].from), by)), steps[i].back);
     }
@@ -106,9 +116,11 @@ static void months_and_years_are_clamped_to_the_months_end(void)
 static void steps_never_leave_the_years_we_know(void)
 {
     static const int32_t lots[] = {1, 1000, 400000, INT32_MAX};
+
     for (uint32_t unit = UNIT_MINUTES; unit <= UNIT_YEARS; unit++) {
         for (size_t i = 0; i < 4; i++) {
             struct length by = {lots[i], unit};
+
             CU_ASSERT_EQUAL(date_add(DATE_MAX, by), DATE_MAX);
             CU_ASSERT_EQUAL(date_back(DATE_MIN, by), DATE_MIN);
             CU_ASSERT_TRUE(date_add(0, by) >= 0 && date_back(0, by) <= 0);
@@ -159,12 +171,15 @@ static void partial_dates_are_intervals(void)
         {"2026-+1", NULL, NULL},
         {"", NULL, NULL},
     };
+
     for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
         int32_t first, last;
         bool read = date_read(dates[i].text, strlen(dates[i].text), &first, &last);
+
         CU_ASSERT_EQUAL(read, dates[i].first != NULL);
-        if (!read || dates[i].first == NULL)
+        if (!read || dates[i].first == NULL) {
             continue;
+        }
         CU_ASSERT_STRING_EQUAL(iso(first), dates[i].first);
         CU_ASSERT_STRING_EQUAL(iso(last), dates[i].last);
     }
@@ -173,6 +188,7 @@ static void partial_dates_are_intervals(void)
 static void dates_are_written_for_people(void)
 {
     char out[32];
+
     date_in_words(day("2027-01-05"), out);
     CU_ASSERT_STRING_EQUAL(out, "Tue 5 Jan 2027");
     date_in_words(day("2026-11-23"), out);
@@ -190,6 +206,7 @@ static struct zone *new_york, *apia;
 static int open_zones(void)
 {
     const char *error;
+
     new_york = zone_open("America/New_York", &error);
     apia = zone_open("Pacific/Apia", &error);
     return new_york == NULL || apia == NULL;
@@ -207,10 +224,12 @@ static const char *instant_of(const char *text, const struct zone *zone, const s
     static char out[32];
     struct when when;
     int result = when_read(text, strlen(text), zone, &when);
-    if (result == 0 && when.kind == WHEN_INSTANT)
+
+    if (result == 0 && when.kind == WHEN_INSTANT) {
         instant_iso(when.utc, shown, out);
-    else
+    } else {
         snprintf(out, sizeof out, "%d", result);
+    }
     return out;
 }
 
@@ -218,6 +237,7 @@ static void instants_become_clinic_local_dates(void)
 {
     struct when when;
     const char *late = "2026-12-08T03:30:00Z"; /* still the evening before in New York */
+
     CU_ASSERT_EQUAL(when_read(late, strlen(late), new_york, &when), 0);
     CU_ASSERT_EQUAL(when.kind, WHEN_INSTANT);
     CU_ASSERT_EQUAL(when.first, day("2026-12-07"));
@@ -263,6 +283,7 @@ static void at_a_change_of_the_clocks_the_offset_before_it_counts(void)
 static void days_and_partial_dates_are_points_in_time_too(void)
 {
     struct when when;
+
     CU_ASSERT_EQUAL(when_read("2026-12-07", 10, new_york, &when), 0);
     CU_ASSERT_EQUAL(when.kind, WHEN_DAY);
     CU_ASSERT_EQUAL(when.first, day("2026-12-07"));
@@ -309,18 +330,22 @@ static void a_wrong_form_and_an_impossible_time_are_told_apart(void)
         {"0000-01-01T00:00Z", -2},
         {"2026-02-30T99", -1},
     };
+
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
         struct when when;
         int got = when_read(times[i].text, strlen(times[i].text), NULL, &when);
+
         CU_ASSERT_EQUAL(got, times[i].want);
-        if (got != times[i].want)
+        if (got != times[i].want) {
             fprintf(stderr, "%s: %d\n", times[i].text, got);
+        }
     }
 }
 
 static void parts_are_read_as_texts_are(void)
 {
     struct when when;
+
     CU_ASSERT_EQUAL(when_of((int32_t[]){2026, 12, 7, 14, 0, 0}, -300, new_york, &when), 0);
     CU_ASSERT_EQUAL(when.kind, WHEN_INSTANT);
     CU_ASSERT_EQUAL(when.utc, INT64_C(1796670000));
@@ -339,8 +364,9 @@ static void parts_are_read_as_texts_are(void)
         {2026, 1, 1, 24, 0, 0},        {2026, 1, 1, 1, 60, 0},
         {2026, 1, 1, 1, 0, 60},        {2026, 1, 1, 1, -1, 0},
         {2026, 1, 1, INT32_MAX, 0, 0}, {INT32_MIN, INT32_MAX, INT32_MIN, 0, 0, 0}};
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         CU_ASSERT_EQUAL(when_of(wrong[i], INT32_MIN, new_york, &when), -2);
+    }
     CU_ASSERT_EQUAL(when_of((int32_t[]){2026, 1, 1, 1, 0, 0}, 24 * 60, new_york, &when), -2);
     CU_ASSERT_EQUAL(when_of((int32_t[]){2026, 1, 1, 1, 0, 0}, INT32_MAX, new_york, &when), -2);
 }
@@ -348,6 +374,7 @@ static void parts_are_read_as_texts_are(void)
 static void instants_are_written_at_the_ends_of_time(void)
 {
     char out[32];
+
     instant_iso(INT64_MIN, NULL, out);
     CU_ASSERT_STRING_EQUAL(out, "0001-01-01T00:00:00+00:00");
     instant_iso(INT64_MAX, NULL, out);
@@ -400,13 +427,16 @@ static void lengths_are_read_and_written(void)
                    {"7 days ", NULL},
                    {"7 days before", NULL},
                    {"seven days", NULL}};
+
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         struct length l;
         char out[32];
         int read = length_read(lengths[i].text, strlen(lengths[i].text), &l);
+
         CU_ASSERT_EQUAL(read, lengths[i].again != NULL ? 0 : -1);
-        if (read != 0 || lengths[i].again == NULL)
+        if (read != 0 || lengths[i].again == NULL) {
             continue;
+        }
         length_in_words(l, out);
         CU_ASSERT_STRING_EQUAL(out, lengths[i].again);
     }
@@ -418,9 +448,12 @@ static void lengths_are_read_and_written(void)
 }
 
 static const struct test tests[] = {
-    {"dates agree with a slow counter over all years", dates_agree_with_a_slow_counter_over_all_years},
-    {"days and weeks are counted, and hours round up", days_and_weeks_are_counted_and_hours_round_up},
-    {"months and years are clamped to the month's end", months_and_years_are_clamped_to_the_months_end},
+    {"dates agree with a slow counter over all years",
+     dates_agree_with_a_slow_counter_over_all_years},
+    {"days and weeks are counted, and hours round up",
+     days_and_weeks_are_counted_and_hours_round_up},
+    {"months and years are clamped to the month's end",
+     months_and_years_are_clamped_to_the_months_end},
     {"steps never leave the years we know", steps_never_leave_the_years_we_know},
     {"one born on 29 February is older on 1 March", one_born_on_29_february_is_older_on_1_march},
     {"partial dates are intervals", partial_dates_are_intervals},
@@ -428,7 +461,8 @@ static const struct test tests[] = {
     {"instants become clinic-local dates", instants_become_clinic_local_dates},
     {"at a change of the clocks the offset before it counts",
      at_a_change_of_the_clocks_the_offset_before_it_counts},
-    {"days and partial dates are points in time too", days_and_partial_dates_are_points_in_time_too},
+    {"days and partial dates are points in time too",
+     days_and_partial_dates_are_points_in_time_too},
     {"a wrong form and an impossible time are told apart",
      a_wrong_form_and_an_impossible_time_are_told_apart},
     {"parts are read as texts are", parts_are_read_as_texts_are},

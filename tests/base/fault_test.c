@@ -21,6 +21,7 @@ static struct fault *add(struct faults *f, const char *code, const char *file, u
 static void faults_are_sorted_by_file_line_column_and_code(void)
 {
     struct faults f;
+
     faults_begin(&f);
     add(&f, "S204", "b.yaml", 1, 1);
     add(&f, "S203", "a.yaml", 2, 1);
@@ -29,8 +30,9 @@ static void faults_are_sorted_by_file_line_column_and_code(void)
     add(&f, "W401", "a.yaml", 1, 2);
     faults_sort(&f);
     const char *const order[] = {"W401", "Y005", "S201", "S203", "S204"};
-    for (uint32_t i = 0; i < 5; i++)
+    for (uint32_t i = 0; i < 5; i++) {
         CU_ASSERT_STRING_EQUAL(f.items[i].code, order[i]);
+    }
     CU_ASSERT_EQUAL(f.errors, 4);
     CU_ASSERT_EQUAL(f.warnings, 1);
     CU_ASSERT(faults_any(&f));
@@ -41,6 +43,7 @@ static void faults_are_sorted_by_file_line_column_and_code(void)
 static void a_warning_alone_is_no_error(void)
 {
     struct faults f;
+
     faults_begin(&f);
     CU_ASSERT(!faults_any(&f));
     add(&f, "W401", "a", 1, 1);
@@ -55,6 +58,7 @@ static void text_shows_place_line_caret_why_and_fix(void)
     static const char source[] = "one\r\n\ttwo caf\xc3\xa9 \xe6\x97\xa5: yes\r\nthree\n";
     struct faults f;
     struct buf out = {0};
+
     faults_begin(&f);
     struct fault *fault = add(&f, "Y005", "rules/a.yaml", 2, 13);
     fault_line(&f, fault, source, sizeof source - 1, 2);
@@ -74,6 +78,7 @@ static void a_warning_a_path_and_a_file_alone_are_told_too(void)
 {
     struct faults f;
     struct buf out = {0};
+
     faults_begin(&f);
     (void)fault_add(&f, "W402", (struct place){.file = "a"}, "x");
     (void)fault_add(&f, "E404", (struct place){.path = "now"}, "y");
@@ -90,6 +95,7 @@ static void what_comes_from_a_file_is_shown_with_escapes(void)
     static const char line[] = "\x1b[31m\xe2\x80\xae\xff\xc2\xa0\xf3\xa0\x80\x81z";
     struct faults f;
     struct buf out = {0};
+
     faults_begin(&f);
     struct fault *fault =
         fault_add(&f, "S204", (struct place){"a\x07", NULL, 1, 10}, "\"\x1b\n\" is bad");
@@ -105,9 +111,11 @@ static void what_comes_from_a_file_is_shown_with_escapes(void)
 static void a_long_line_is_cut_around_the_place(void)
 {
     char line[5000];
+
     for (uint32_t column = 1; column <= sizeof line; column += 7) {
         struct faults f;
         struct buf out = {0};
+
         faults_begin(&f);
         memset(line, '.', sizeof line);
         line[column - 1] = '!';
@@ -128,10 +136,12 @@ static void beyond_the_limit_faults_are_counted_and_not_kept(void)
 {
     struct faults f;
     struct buf out = {0};
+
     faults_begin(&f);
     f.limit = 2;
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 5; i++) {
         (void)add(&f, "S204", "f", 1, 1);
+    }
     CU_ASSERT_EQUAL(f.count, 2);
     CU_ASSERT_EQUAL(f.errors, 5);
     CU_ASSERT_EQUAL(f.dropped, 3);
@@ -156,6 +166,7 @@ static void without_memory_the_list_counts_as_one_with_errors(void)
 {
     struct seam before = seam;
     struct faults f;
+
     faults_begin(&f);
     seam.grow = no_memory;
     CU_ASSERT_PTR_NULL(add(&f, "W401", "f", 1, 1));
@@ -169,6 +180,7 @@ static void json_and_sarif_are_json_and_hold_the_places(void)
 {
     struct faults f;
     struct buf out = {0};
+
     faults_begin(&f);
     struct fault *fault = add(&f, "Y005", "rules/a b.yaml", 3, 7);
     fault_source(&f, fault, "a: \"\xff\"", 6);
@@ -214,26 +226,33 @@ static void every_code_has_its_page(void)
     };
     size_t count;
     const struct fault_page *pages = fault_pages(&count);
+
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
         const struct fault_page *page = fault_page_of(codes[i]);
+
         CU_ASSERT_PTR_NOT_NULL_FATAL(page);
         CU_ASSERT(strlen(page->title) > 0 && strlen(page->text) > 50);
     }
-    for (size_t i = 1; i < count; i++)
+    for (size_t i = 1; i < count; i++) {
         CU_ASSERT(strcmp(pages[i - 1].code, pages[i].code) != 0);
+    }
     CU_ASSERT_PTR_NULL(fault_page_of("Y012"));
     CU_ASSERT_PTR_NULL(fault_page_of(""));
 }
 
 static const struct test tests[] = {
-    {"faults are sorted by file, line, column and code", faults_are_sorted_by_file_line_column_and_code},
+    {"faults are sorted by file, line, column and code",
+     faults_are_sorted_by_file_line_column_and_code},
     {"a warning alone is no error", a_warning_alone_is_no_error},
     {"text shows place, line, caret, why and fix", text_shows_place_line_caret_why_and_fix},
-    {"a warning, a path and a file alone are told too", a_warning_a_path_and_a_file_alone_are_told_too},
+    {"a warning, a path and a file alone are told too",
+     a_warning_a_path_and_a_file_alone_are_told_too},
     {"what comes from a file is shown with escapes", what_comes_from_a_file_is_shown_with_escapes},
     {"a long line is cut around the place", a_long_line_is_cut_around_the_place},
-    {"beyond the limit faults are counted and not kept", beyond_the_limit_faults_are_counted_and_not_kept},
-    {"without memory the list counts as one with errors", without_memory_the_list_counts_as_one_with_errors},
+    {"beyond the limit faults are counted and not kept",
+     beyond_the_limit_faults_are_counted_and_not_kept},
+    {"without memory the list counts as one with errors",
+     without_memory_the_list_counts_as_one_with_errors},
     {"JSON and SARIF are JSON and hold the places", json_and_sarif_are_json_and_hold_the_places},
     {"every code has its page", every_code_has_its_page},
     {0},

@@ -32,15 +32,19 @@ static void a_fault_has_its_path_and_place_and_never_a_value(void)
         struct faults faults;
         struct buf out = {0};
         char fault[256] = "";
+
         arena_begin(&arena, NULL, 0, 0);
         faults_begin(&faults);
         CU_ASSERT_PTR_NULL(json_read(cases[i].text, strlen(cases[i].text), NULL, &arena, &faults));
-        if (faults.count == 1)
+        if (faults.count == 1) {
             (void)snprintf(fault, sizeof fault, "%s %s %u:%u", faults.items[0].code,
-                           faults.items[0].at.path, faults.items[0].at.line, faults.items[0].at.column);
+                           faults.items[0].at.path, faults.items[0].at.line,
+                           faults.items[0].at.column);
+        }
         CU_ASSERT_STRING_EQUAL(fault, cases[i].fault);
-        if (strcmp(fault, cases[i].fault) != 0)
+        if (strcmp(fault, cases[i].fault) != 0) {
             printf("%s\nwanted %s\ngot    %s\n", cases[i].text, cases[i].fault, fault);
+        }
         faults_print(&faults, FAULTS_JSON, &out);
         CU_ASSERT(out.at != NULL && strstr(out.at, "secret") == NULL);
         buf_end(&out);
@@ -57,6 +61,7 @@ static void every_kind_of_value_becomes_its_node(void)
                                      NODE_FALSE, NODE_NULL,    NODE_LIST, NODE_MAP};
     struct arena arena;
     struct faults faults;
+
     arena_begin(&arena, NULL, 0, 0);
     faults_begin(&faults);
     struct node *root = json_read(text, sizeof text - 1, NULL, &arena, &faults);
@@ -75,10 +80,12 @@ static void every_kind_of_value_becomes_its_node(void)
     arena_end(&arena);
 }
 
-static bool is_refused(const char *text, size_t len, const struct node_limits *limits, const char *code)
+static bool is_refused(const char *text, size_t len, const struct node_limits *limits,
+                       const char *code)
 {
     struct arena arena;
     struct faults faults;
+
     arena_begin(&arena, NULL, 0, 0);
     faults_begin(&faults);
     bool refused = json_read(text, len, limits, &arena, &faults) == NULL && faults.count == 1 &&
@@ -92,6 +99,7 @@ static void limits_hold(void)
 {
     static const struct node_limits small = {.bytes = 100, .depth = 3, .text = 5};
     char *deep = malloc(1024 * 1024);
+
     CU_ASSERT_PTR_NOT_NULL_FATAL(deep);
     CU_ASSERT(!is_refused("[[[\"12345\"]]]", 13, &small, "E402"));
     CU_ASSERT(is_refused("[[[[1]]]]", 9, &small, "E402"));
@@ -109,6 +117,7 @@ static void without_memory_the_faults_say_so(void)
 {
     struct faults faults;
     struct arena arena;
+
     faults_begin(&faults);
     arena_begin(&arena, NULL, 0, 64);
     CU_ASSERT_PTR_NULL(json_read("{\"a\":1}", 7, NULL, &arena, &faults));
@@ -118,7 +127,8 @@ static void without_memory_the_faults_say_so(void)
 }
 
 static const struct test tests[] = {
-    {"a fault has its path and place and never a value", a_fault_has_its_path_and_place_and_never_a_value},
+    {"a fault has its path and place and never a value",
+     a_fault_has_its_path_and_place_and_never_a_value},
     {"every kind of value becomes its node", every_kind_of_value_becomes_its_node},
     {"limits hold", limits_hold},
     {"without memory the faults say so", without_memory_the_faults_say_so},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The table-driven reader: unknown, missing, misshapen keys in YAML with their places, the same in JSON with paths.
+ * The table-driven reader: unknown, missing, misshapen keys in YAML with their places, the same in
+ * JSON with paths.
  */
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +23,10 @@ static const char *const anchor_words[] = {NULL, "before appointment", "after ma
 static const struct words anchors = {anchor_words, 3};
 
 static const struct key inner_keys[] = {
-    {.name = "ref", .shape = SHAPE_TEXT, .flags = KEY_REQUIRED, .offset = offsetof(struct inner_nodes, ref)},
+    {.name = "ref",
+     .shape = SHAPE_TEXT,
+     .flags = KEY_REQUIRED,
+     .offset = offsetof(struct inner_nodes, ref)},
 };
 static const struct table inner_table = {"source", inner_keys, 1, sizeof(struct inner_nodes), NULL};
 
@@ -66,8 +70,11 @@ static void read_yaml(struct document *d, const char *text)
     memset(d, 0, sizeof *d);
     arena_begin(&d->arena, NULL, 0, 0);
     faults_begin(&d->faults);
-    d->reader = (struct reader){
-        .faults = &d->faults, .arena = &d->arena, .file = "f", .source = text, .source_len = strlen(text)};
+    d->reader = (struct reader){.faults = &d->faults,
+                                .arena = &d->arena,
+                                .file = "f",
+                                .source = text,
+                                .source_len = strlen(text)};
     struct node *root = yaml_read(text, strlen(text), "f", NULL, &d->arena, &d->faults);
     CU_ASSERT_PTR_NOT_NULL_FATAL(root);
     d->good = reader_read(&d->reader, &rule_table, root, &d->rule);
@@ -148,16 +155,19 @@ static void every_fault_of_a_yaml_map_is_told_at_its_place(void)
         struct document d;
         char places[512] = "";
         size_t at = 0;
+
         read_yaml(&d, yaml_cases[i].text);
         for (uint32_t n = 0; n < d.faults.count; n++) {
             const struct fault *f = &d.faults.items[n];
+
             at += (size_t)snprintf(places + at, sizeof places - at, "%s%s@%u:%u", n ? " " : "",
                                    f->code, f->at.line, f->at.column);
             CU_ASSERT_PTR_NOT_NULL(f->line);
             CU_ASSERT_PTR_NOT_NULL(f->fix);
         }
-        if (strcmp(places, yaml_cases[i].places) != 0)
+        if (strcmp(places, yaml_cases[i].places) != 0) {
             printf("%s\nwanted %s\ngot    %s\n", yaml_cases[i].text, yaml_cases[i].places, places);
+        }
         CU_ASSERT_STRING_EQUAL(places, yaml_cases[i].places);
         CU_ASSERT_EQUAL(d.good, d.faults.count == 0);
         done(&d);
@@ -186,12 +196,15 @@ static void every_fault_of_a_json_object_is_told_with_its_path_and_never_its_val
         struct buf out = {0};
         char paths[512] = "";
         size_t at = 0;
+
         read_json(&d, json_cases[i].text);
-        for (uint32_t n = 0; n < d.faults.count; n++)
+        for (uint32_t n = 0; n < d.faults.count; n++) {
             at += (size_t)snprintf(paths + at, sizeof paths - at, "%s%s %s", n ? " " : "",
                                    d.faults.items[n].code, d.faults.items[n].at.path);
-        if (strcmp(paths, json_cases[i].paths) != 0)
+        }
+        if (strcmp(paths, json_cases[i].paths) != 0) {
             printf("%s\nwanted %s\ngot    %s\n", json_cases[i].text, json_cases[i].paths, paths);
+        }
         CU_ASSERT_STRING_EQUAL(paths, json_cases[i].paths);
         CU_ASSERT_EQUAL(d.good, d.faults.count == 0);
         faults_print(&d.faults, FAULTS_TEXT, &out);
@@ -204,6 +217,7 @@ static void every_fault_of_a_json_object_is_told_with_its_path_and_never_its_val
 static void a_near_miss_is_answered_with_the_word_that_was_meant(void)
 {
     struct document d;
+
     read_yaml(&d, "id: a\ntitel: x\nuse: ongoin\nfoo-bar-baz: x\n");
     CU_ASSERT_EQUAL_FATAL(d.faults.count, 3);
     CU_ASSERT_STRING_EQUAL(d.faults.items[0].fix, "Did you mean \"title\"?");
@@ -215,6 +229,7 @@ static void a_near_miss_is_answered_with_the_word_that_was_meant(void)
 static void a_value_that_was_told_is_given_where_its_shape_fits(void)
 {
     struct document d;
+
     read_yaml(&d, "id: a\ntitle: yes\nuse: no\ninner:\n");
     CU_ASSERT(!d.good);
     CU_ASSERT_PTR_NOT_NULL(d.rule.title);
@@ -227,6 +242,7 @@ static void a_value_that_was_told_is_given_where_its_shape_fits(void)
 static void what_is_there_is_stored_and_the_rest_is_null(void)
 {
     struct document d;
+
     read_yaml(&d, "id: a\nwords: b\n");
     CU_ASSERT(d.good);
     CU_ASSERT_PTR_NOT_NULL_FATAL(d.rule.id);
@@ -243,6 +259,7 @@ static void what_is_there_is_stored_and_the_rest_is_null(void)
 static void without_memory_the_faults_say_so(void)
 {
     struct faults faults;
+
     faults_begin(&faults);
     struct arena arena;
     arena_begin(&arena, NULL, 0, 64); /* a limit that nothing fits in */
@@ -253,7 +270,8 @@ static void without_memory_the_faults_say_so(void)
 }
 
 static const struct test tests[] = {
-    {"every fault of a YAML map is told at its place", every_fault_of_a_yaml_map_is_told_at_its_place},
+    {"every fault of a YAML map is told at its place",
+     every_fault_of_a_yaml_map_is_told_at_its_place},
     {"every fault of a JSON object is told with its path and never its value",
      every_fault_of_a_json_object_is_told_with_its_path_and_never_its_value},
     {"a near miss is answered with the word that was meant",

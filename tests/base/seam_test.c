@@ -27,9 +27,11 @@ static void counting_drop(void *old)
 static void new_memory_is_zeroed_and_copies_are_whole(void)
 {
     unsigned char *p = mem_new(1000);
+
     CU_ASSERT_PTR_NOT_NULL_FATAL(p);
-    for (size_t i = 0; i < 1000; i++)
+    for (size_t i = 0; i < 1000; i++) {
         CU_ASSERT_EQUAL(p[i], 0);
+    }
     p = mem_grow(p, 2000);
     CU_ASSERT_PTR_NOT_NULL_FATAL(p);
     CU_ASSERT_EQUAL(p[999], 0);
@@ -51,6 +53,7 @@ static void memory_goes_through_the_seam_and_its_failure_is_null(void)
 {
     struct seam real = seam;
     void *kept = mem_new(8);
+
     seam.grow = stingy_grow;
     CU_ASSERT_PTR_NULL(mem_new(77));
     CU_ASSERT_EQUAL(asked, 77);
@@ -70,10 +73,12 @@ static void memory_goes_through_the_seam_and_its_failure_is_null(void)
 static void clocks_go_forward(void)
 {
     int64_t wall = seam.wall_ms(), steady = seam.steady_ms();
+
     CU_ASSERT_TRUE(wall > INT64_C(1600000000000));
     CU_ASSERT_TRUE(wall < INT64_C(32503680000000)); /* milliseconds, not microseconds */
     for (int i = 0; i < 1000; i++) {
         int64_t now = seam.steady_ms();
+
         CU_ASSERT_TRUE_FATAL(now >= steady);
         steady = now;
     }
@@ -82,12 +87,14 @@ static void clocks_go_forward(void)
 static void random_bytes_differ_and_fill_everything(void)
 {
     unsigned char a[300] = {0}, b[300] = {0};
+
     CU_ASSERT_EQUAL(seam.random(a, sizeof a), 0);
     CU_ASSERT_EQUAL(seam.random(b, sizeof b), 0);
     CU_ASSERT_NOT_EQUAL(memcmp(a, b, sizeof a), 0);
     unsigned zeroes = 0;
-    for (size_t i = 0; i < sizeof a; i++)
+    for (size_t i = 0; i < sizeof a; i++) {
         zeroes += a[i] == 0;
+    }
     CU_ASSERT_TRUE(zeroes < 30);
     CU_ASSERT_EQUAL(seam.random(NULL, 0), 0);
 }

@@ -34,8 +34,10 @@ static const char *fold_of(const char *s)
     static int turn;
     char *to = out[turn ^= 1];
     int64_t len = text_fold(s, strlen(s), to, sizeof out[0] - 1);
-    if (len < 0)
+
+    if (len < 0) {
         return "<bad>";
+    }
     to[len] = '\0';
     return to;
 }
@@ -72,10 +74,13 @@ static void valid_utf8_is_told_from_invalid(void)
                  {"1234567\xc3\xa9\xc3", 9},
                  {"\xf0\x90\x80", 0},
                  {"\xc3(", 0}};
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         CU_ASSERT_TRUE(utf8_valid(good[i], strlen(good[i]), NULL));
+    }
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         size_t bad = 999;
+
         CU_ASSERT_FALSE(utf8_valid(wrong[i].text, strlen(wrong[i].text), &bad));
         CU_ASSERT_EQUAL(bad, wrong[i].bad);
     }
@@ -85,15 +90,19 @@ static void valid_utf8_is_told_from_invalid(void)
 static void every_code_point_is_read_back(void)
 {
     uint32_t wrong = 0;
+
     for (uint32_t c = 0; c <= 0x10ffff; c++) {
         char text[4];
         uint32_t step;
-        if (c >= 0xd800 && c <= 0xdfff)
+
+        if (c >= 0xd800 && c <= 0xdfff) {
             continue;
+        }
         size_t len = put_code_point(c, text);
         wrong += utf8_next(text, len, &step) != c || step != len || utf8_step(text, len) != len;
-        for (size_t cut = 1; cut < len; cut++)
+        for (size_t cut = 1; cut < len; cut++) {
             wrong += utf8_step(text, cut) != 0;
+        }
     }
     CU_ASSERT_EQUAL(wrong, 0);
 }
@@ -101,6 +110,7 @@ static void every_code_point_is_read_back(void)
 static void code_points_are_counted_and_cut(void)
 {
     const char *s = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80z";
+
     CU_ASSERT_EQUAL(utf8_count(s, strlen(s)), 5);
     CU_ASSERT_EQUAL(utf8_cut(s, strlen(s), 0), 0);
     CU_ASSERT_EQUAL(utf8_cut(s, strlen(s), 2), 3);
@@ -129,11 +139,14 @@ static void names_fold_to_one_form(void)
 static size_t read_code_points(const char *s, const char *end, char *out)
 {
     size_t len = 0;
+
     while (s < end) {
         char *after;
+
         len += put_code_point((uint32_t)strtoul(s, &after, 16), out + len);
-        if (after == s)
+        if (after == s) {
             break;
+        }
         s = after + (*after == ' ');
     }
     return len;
@@ -143,22 +156,26 @@ static void folding_agrees_with_another_unicode_library(void)
 {
     const char *other = getenv("FOLD_GOLDEN"); /* a longer table, made with --all */
     FILE *golden = fopen(other != NULL ? other : PRECARE_SOURCE "/tests/base/golden/fold.txt", "r");
+
     CU_ASSERT_PTR_NOT_NULL_FATAL(golden);
     char line[8192], in[2048], want[4096], got[40000];
     unsigned wrong = 0, count = 0, number = 0;
     while (fgets(line, sizeof line, golden) != NULL) {
         number++;
         const char *tab = strchr(line, '\t');
-        if (line[0] == '#' || tab == NULL)
+        if (line[0] == '#' || tab == NULL) {
             continue;
+        }
         size_t in_len = read_code_points(line, tab, in);
         size_t want_len = read_code_points(tab + 1, line + strcspn(line, "\n"), want);
         int64_t len = text_fold(in, in_len, got, FOLD_ROOM(in_len));
         count++;
-        if (len == (int64_t)want_len && memcmp(got, want, want_len) == 0)
+        if (len == (int64_t)want_len && memcmp(got, want, want_len) == 0) {
             continue;
-        if (wrong++ < 5)
+        }
+        if (wrong++ < 5) {
             fprintf(stderr, "golden/fold.txt:%u folds otherwise\n", number);
+        }
     }
     fclose(golden);
     CU_ASSERT_EQUAL(wrong, 0);
@@ -172,6 +189,7 @@ static size_t fold_whole(const char *s, size_t len, char *out)
     utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT;
     utf8proc_ssize_t n =
         utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len, &first, options);
+
     n = utf8proc_map(first, n, &second, options | UTF8PROC_CASEFOLD);
     size_t done = 0;
     bool owed = false;
@@ -181,9 +199,11 @@ static size_t fold_whole(const char *s, size_t len, char *out)
         bool space = (c >= 9 && c <= 13) || c == 32 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
                      (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
                      c == 0x205f || c == 0x3000 || c == '-' || (c >= 0x2010 && c <= 0x2015);
+
         if (!space) {
-            if (owed && done > 0)
+            if (owed && done > 0) {
                 out[done++] = ' ';
+            }
             memcpy(out + done, second + i, step);
             done += step;
         }
@@ -203,6 +223,7 @@ static uint32_t random_code_point(void)
         {0xff61, 0x7c},  {0x30a0, 0x50},    {0xf900, 0x700}, {0x1d100, 0x500}, {0x10000, 0x5000},
         {0, 0xd800},     {0xe000, 0x102000}};
     uint32_t r = below(sizeof ranges / sizeof *ranges);
+
     return ranges[r][0] + below(ranges[r][1]);
 }
 
@@ -210,11 +231,14 @@ static void folding_by_pieces_is_folding_the_whole_and_twice_is_once(void)
 {
     static char text[4096], once[80000], twice[80000 * 18], whole[80000];
     unsigned otherwise = 0, unstable = 0;
+
     for (int round = 0; round < 6000; round++) {
         uint32_t count = 1 + below(round % 100 == 0 ? 900 : 60);
         size_t len = 0;
-        while (count-- > 0)
+
+        while (count-- > 0) {
             len += put_code_point(random_code_point(), text + len);
+        }
         int64_t n = text_fold(text, len, once, sizeof once);
         CU_ASSERT_TRUE_FATAL(n >= 0);
         CU_ASSERT_TRUE_FATAL((size_t)n <= FOLD_ROOM(len));
@@ -231,9 +255,11 @@ static void no_code_point_needs_more_room_than_promised(void)
 {
     char text[4], out[FOLD_ROOM(4)];
     unsigned failed = 0;
+
     for (uint32_t c = 0; c <= 0x10ffff; c++) {
-        if (c >= 0xd800 && c <= 0xdfff)
+        if (c >= 0xd800 && c <= 0xdfff) {
             continue;
+        }
         size_t len = put_code_point(c, text);
         failed += text_fold(text, len, out, FOLD_ROOM(len)) < 0;
     }
@@ -242,11 +268,15 @@ static void no_code_point_needs_more_room_than_promised(void)
 
 static void a_text_that_fits_needs_no_more_room_and_nothing_is_written_beyond(void)
 {
-    static const char *const texts[] = {"Retinol", "  a   b  ", "caf\xc3\x89", "\xef\xb7\xba", "- -"};
+    static const char *const texts[] = {"Retinol", "  a   b  ", "caf\xc3\x89", "\xef\xb7\xba",
+                                        "- -"};
+
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         size_t need = strlen(fold_of(texts[i]));
+
         for (size_t room = 0; room <= need + 2; room++) {
             char *out = malloc(room + 1); /* its own block, so that the sanitizer sees an overrun */
+
             CU_ASSERT_PTR_NOT_NULL_FATAL(out);
             out[room] = '#';
             int64_t len = text_fold(texts[i], strlen(texts[i]), out, room);
@@ -261,10 +291,12 @@ static void a_long_run_of_marks_is_folded_in_good_time(void)
 {
     size_t len = 64 * 1024;
     char *text = malloc(len), *out = malloc(FOLD_ROOM(len));
+
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     CU_ASSERT_PTR_NOT_NULL_FATAL(out);
-    for (size_t i = 0; i < len; i += 2)
+    for (size_t i = 0; i < len; i += 2) {
         memcpy(text + i, i % 4 == 0 ? "\xcd\x85" : "\xcc\xa3", 2);
+    }
     int64_t start = seam.steady_ms();
     CU_ASSERT_TRUE(text_fold(text, len, out, FOLD_ROOM(len)) > 0);
     CU_ASSERT_TRUE(seam.steady_ms() - start < 5000);
@@ -319,9 +351,11 @@ static void words_are_letters_marks_and_digits(void)
     struct span text = SPAN("a.b2 e\xcc\x81t\xc3\xa9 %\xe2\x82\xac 0.05");
     static const char *const want[] = {"a", "b2", "e\xcc\x81t\xc3\xa9", "0", "05"};
     uint32_t at = 0, start, end, count = 0;
+
     while (text_word(text, at, &start, &end)) {
         CU_ASSERT_TRUE_FATAL(count < 5);
-        CU_ASSERT_TRUE(span_same((struct span){text.at + start, end - start}, span_of(want[count])));
+        CU_ASSERT_TRUE(
+            span_same((struct span){text.at + start, end - start}, span_of(want[count])));
         count++;
         at = end;
     }
@@ -329,13 +363,16 @@ static void words_are_letters_marks_and_digits(void)
     CU_ASSERT_FALSE(text_word(SPAN(" .,"), 0, &start, &end));
     CU_ASSERT_FALSE(text_word(SPAN("abc"), 3, &start, &end));
     CU_ASSERT_FALSE(text_word(SPAN("abc"), 99, &start, &end));
-    CU_ASSERT_TRUE(text_is_word_char(0x301) && text_is_word_char(0x4e00) && text_is_word_char(0x0967));
-    CU_ASSERT_FALSE(text_is_word_char('_') || text_is_word_char(0x200d) || text_is_word_char(0x110000));
+    CU_ASSERT_TRUE(text_is_word_char(0x301) && text_is_word_char(0x4e00) &&
+                   text_is_word_char(0x0967));
+    CU_ASSERT_FALSE(text_is_word_char('_') || text_is_word_char(0x200d) ||
+                    text_is_word_char(0x110000));
 }
 
 static void a_name_stands_alone_only_as_whole_words(void)
 {
     struct span text = SPAN("clindamycin tretinoin 0.05%");
+
     CU_ASSERT_TRUE(text_stands_alone(text, 12, 21));
     CU_ASSERT_FALSE(text_stands_alone(text, 13, 21));
     CU_ASSERT_FALSE(text_stands_alone(text, 12, 20));
@@ -367,6 +404,7 @@ static void free_and_non_take_a_name_back(void)
 static uint32_t plain_distance(const uint32_t *a, uint32_t n, const uint32_t *b, uint32_t m)
 {
     uint32_t d[16][16];
+
     for (uint32_t i = 0; i <= n; i++) {
         for (uint32_t j = 0; j <= m; j++) {
             if (i == 0 || j == 0) {
@@ -374,13 +412,16 @@ static uint32_t plain_distance(const uint32_t *a, uint32_t n, const uint32_t *b,
                 continue;
             }
             uint32_t best = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-            if (d[i - 1][j] + 1 < best)
+            if (d[i - 1][j] + 1 < best) {
                 best = d[i - 1][j] + 1;
-            if (d[i][j - 1] + 1 < best)
+            }
+            if (d[i][j - 1] + 1 < best) {
                 best = d[i][j - 1] + 1;
+            }
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                d[i - 2][j - 2] + 1 < best)
+                d[i - 2][j - 2] + 1 < best) {
                 best = d[i - 2][j - 2] + 1;
+            }
             d[i][j] = best;
         }
     }
@@ -392,6 +433,7 @@ static const uint32_t alphabet[4] = {'a', 0xe9, 0xe8, 0x1f600}; /* two of them s
 static uint32_t make_word(uint32_t number, uint32_t points[16], char *out, size_t *len_r)
 {
     uint32_t n = 0;
+
     *len_r = 0;
     for (; number > 0; number = (number - 1) / 4) {
         points[n] = alphabet[(number - 1) % 4];
@@ -403,6 +445,7 @@ static uint32_t make_word(uint32_t number, uint32_t points[16], char *out, size_
 static void near_means_a_plain_distance_of_one(void)
 {
     unsigned wrong = 0, near = 0;
+
     for (uint32_t x = 0; x <= 340; x++) { /* every word of up to four letters */
         for (uint32_t y = 0; y <= 340; y++) {
             uint32_t a[16], b[16];
@@ -412,6 +455,7 @@ static void near_means_a_plain_distance_of_one(void)
             bool want = plain_distance(a, n, b, m) == 1;
             bool got = text_near((struct span){a_text, (uint32_t)a_len},
                                  (struct span){b_text, (uint32_t)b_len});
+
             wrong += want != got;
             near += want;
         }
@@ -429,6 +473,7 @@ static void the_nearest_choice_is_offered_and_nothing_far(void)
     static const char *const words[] = {"booking",   "check-in", NULL,  "treatment",
                                         "follow-up", "ask",      "any", "all"};
     size_t n = sizeof words / sizeof *words;
+
     CU_ASSERT_STRING_EQUAL(text_nearest("bookin", words, n), "booking");
     CU_ASSERT_STRING_EQUAL(text_nearest("chekc-in", words, n), "check-in");
     CU_ASSERT_STRING_EQUAL(text_nearest("check_in", words, n), "check-in");
@@ -458,12 +503,14 @@ static const struct test tests[] = {
     {"a text that fits needs no more room, and nothing is written beyond",
      a_text_that_fits_needs_no_more_room_and_nothing_is_written_beyond},
     {"a long run of marks is folded in good time", a_long_run_of_marks_is_folded_in_good_time},
-    {"texts are compared after folding, at any length", texts_are_compared_after_folding_at_any_length},
+    {"texts are compared after folding, at any length",
+     texts_are_compared_after_folding_at_any_length},
     {"words are letters, marks and digits", words_are_letters_marks_and_digits},
     {"a name stands alone only as whole words", a_name_stands_alone_only_as_whole_words},
     {"'free' and 'non' take a name back", free_and_non_take_a_name_back},
     {"near means a plain distance of one", near_means_a_plain_distance_of_one},
-    {"the nearest choice is offered, and nothing far", the_nearest_choice_is_offered_and_nothing_far},
+    {"the nearest choice is offered, and nothing far",
+     the_nearest_choice_is_offered_and_nothing_far},
     {0}};
 
 const struct test_suite test_suites[] = {{"text", NULL, NULL, tests}, {0}};

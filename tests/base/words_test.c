@@ -38,13 +38,17 @@ static void every_vocabulary_has_its_words_and_no_other(void)
 {
     for (size_t v = 0; v < sizeof vocabularies / sizeof *vocabularies; v++) {
         char all[256] = "";
+
         for (uint32_t i = 1; i < vocabularies[v].words->count; i++) {
             const char *word = word_of(vocabularies[v].words, i);
-            if (word == NULL)
+
+            if (word == NULL) {
                 continue;
+            }
             CU_ASSERT_EQUAL(word_number(vocabularies[v].words, word), i);
-            if (all[0] != '\0')
+            if (all[0] != '\0') {
                 strcat(all, " ");
+            }
             strcat(all, word);
         }
         CU_ASSERT_STRING_EQUAL(all, vocabularies[v].all);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The strict YAML reader: every code of the profile by example (tests/base/golden/yaml: a file and the whole text of
- * its faults), places, limits, and files made to hurt. UPDATE_GOLDEN=1 writes the texts anew; read them before committing.
+ * The strict YAML reader: every code of the profile by example (tests/base/golden/yaml: a file and
+ * the whole text of its faults), places, limits, and files made to hurt. UPDATE_GOLDEN=1 writes the
+ * texts anew; read them before committing.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -20,10 +21,12 @@ static char *file_bytes(const char *path, size_t *len_r)
 {
     FILE *file = fopen(path, "rb");
     char *bytes = malloc(2 * MIB);
+
     *len_r = 0;
     if (file == NULL || bytes == NULL) {
-        if (file != NULL)
+        if (file != NULL) {
             (void)fclose(file);
+        }
         free(bytes);
         return NULL;
     }
@@ -39,6 +42,7 @@ static void text_of(const char *bytes, size_t len, const char *name, struct buf 
     struct arena arena;
     struct faults faults;
     char *exact = malloc(len ? len : 1); /* so that ASan sees one byte too many */
+
     memcpy(exact, bytes, len);
     arena_begin(&arena, NULL, 0, 0);
     faults_begin(&faults);
@@ -57,14 +61,17 @@ static bool golden_holds(const char *name)
     char path[4096], wanted_path[4096];
     struct buf out = {0};
     size_t len, wanted_len;
+
     (void)snprintf(path, sizeof path, GOLDEN "%s", name);
-    (void)snprintf(wanted_path, sizeof wanted_path, GOLDEN "%.*s.txt", (int)(strlen(name) - 5), name);
+    (void)snprintf(wanted_path, sizeof wanted_path, GOLDEN "%.*s.txt", (int)(strlen(name) - 5),
+                   name);
     char *bytes = file_bytes(path, &len);
     CU_ASSERT_PTR_NOT_NULL_FATAL(bytes);
     text_of(bytes, len, name, &out);
     free(bytes);
     if (getenv("UPDATE_GOLDEN") != NULL) {
         FILE *file = fopen(wanted_path, "wb");
+
         if (file != NULL) {
             (void)fwrite(out.at, 1, out.len, file);
             (void)fclose(file);
@@ -72,8 +79,10 @@ static bool golden_holds(const char *name)
     }
     char *wanted = file_bytes(wanted_path, &wanted_len);
     bool same = wanted != NULL && wanted_len == out.len && memcmp(wanted, out.at, out.len) == 0;
-    if (!same)
-        printf("%s: wanted\n%s\ngot\n%s\n", name, wanted ? wanted : "(no file)", out.at ? out.at : "");
+    if (!same) {
+        printf("%s: wanted\n%s\ngot\n%s\n", name, wanted != NULL ? wanted : "(no file)",
+               out.at != NULL ? out.at : "");
+    }
     free(wanted);
     buf_end(&out);
     return same;
@@ -86,19 +95,24 @@ static void every_golden_file_is_told_as_its_text_says(void)
     bool seen[sizeof codes / sizeof *codes] = {false};
     struct dirent **entries = NULL;
     int count = scandir(GOLDEN, &entries, NULL, alphasort);
+
     CU_ASSERT(count > 0);
     for (int i = 0; i < count; i++) {
         const char *name = entries[i]->d_name;
         size_t len = strlen(name);
-        if (len > 5 && strcmp(name + len - 5, ".yaml") == 0)
+
+        if (len > 5 && strcmp(name + len - 5, ".yaml") == 0) {
             CU_ASSERT(golden_holds(name));
-        for (size_t c = 0; c < sizeof codes / sizeof *codes; c++)
+        }
+        for (size_t c = 0; c < sizeof codes / sizeof *codes; c++) {
             seen[c] = seen[c] || strncmp(name, codes[c], 4) == 0;
+        }
         free(entries[i]);
     }
     free(entries);
-    for (size_t c = 0; c < sizeof codes / sizeof *codes; c++)
+    for (size_t c = 0; c < sizeof codes / sizeof *codes; c++) {
         CU_ASSERT(seen[c]);
+    }
 }
 
 /* ---- small cases: the codes and places alone ---- */
@@ -108,14 +122,17 @@ static void places_of(const char *bytes, size_t len, char *out, size_t room)
     struct arena arena;
     struct faults faults;
     size_t at = 0;
+
     arena_begin(&arena, NULL, 0, 0);
     faults_begin(&faults);
     (void)yaml_read(bytes, len, "f", NULL, &arena, &faults);
     faults_sort(&faults);
     out[0] = '\0';
-    for (uint32_t i = 0; i < faults.count && at < room; i++)
-        at += (size_t)snprintf(out + at, room - at, "%s%s@%u:%u", i ? " " : "", faults.items[i].code,
-                               faults.items[i].at.line, faults.items[i].at.column);
+    for (uint32_t i = 0; i < faults.count && at < room; i++) {
+        at +=
+            (size_t)snprintf(out + at, room - at, "%s%s@%u:%u", i ? " " : "", faults.items[i].code,
+                             faults.items[i].at.line, faults.items[i].at.column);
+    }
     faults_end(&faults);
     arena_end(&arena);
 }
@@ -184,9 +201,11 @@ static void codes_and_places_are_as_told(void)
 {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char places[512];
+
         places_of(cases[i].text, strlen(cases[i].text), places, sizeof places);
-        if (strcmp(places, cases[i].places) != 0)
+        if (strcmp(places, cases[i].places) != 0) {
             printf("%s\nwanted %s\ngot    %s\n", cases[i].text, cases[i].places, places);
+        }
         CU_ASSERT_STRING_EQUAL(places, cases[i].places);
     }
 }
@@ -194,6 +213,7 @@ static void codes_and_places_are_as_told(void)
 static void a_nul_is_told_where_it_stands(void)
 {
     char places[128];
+
     places_of("a: b\0c\n", 7, places, sizeof places);
     CU_ASSERT_STRING_EQUAL(places, "Y013@1:4");
 }
@@ -203,6 +223,7 @@ static void the_tree_holds_texts_places_and_parents(void)
     static const char text[] = "rules:\n  - id: a\n    say: \"b c\"\n";
     struct arena arena;
     struct faults faults;
+
     arena_begin(&arena, NULL, 0, 0);
     faults_begin(&faults);
     struct node *root = yaml_read(text, sizeof text - 1, "f", NULL, &arena, &faults);
@@ -231,6 +252,7 @@ static void limits_hold_to_the_byte(void)
 {
     char places[128];
     char *big = malloc(MIB + 2);
+
     CU_ASSERT_PTR_NOT_NULL_FATAL(big);
     memset(big, '\n', MIB + 2);
     memcpy(big, "a: b", 4);
@@ -261,8 +283,9 @@ static void *(*grow_before)(void *old, size_t size);
 
 static void *grow_for_a_while(void *old, size_t size)
 {
-    if (grows_left == 0)
+    if (grows_left == 0) {
         return NULL;
+    }
     grows_left--;
     return grow_before(old, size);
 }
@@ -274,11 +297,13 @@ static void every_allocation_may_fail_and_no_fault_gets_lost_in_silence(void)
         "k1: 1\nk2: 1\nk3: 1\nk4: 1\nk5: 1\nk6: 1\nk7: 1\nk8: 1\nk9: 1\n";
     struct seam before = seam;
     uint32_t allowed = 0, failed = 0;
+
     grow_before = seam.grow;
     for (bool whole = false; !whole && allowed < 1000; allowed++) {
         struct arena arena;
         struct faults faults;
         struct buf out = {0};
+
         grows_left = allowed;
         seam.grow = grow_for_a_while;
         arena_begin(&arena, NULL, 0, 0);
@@ -350,6 +375,7 @@ static const char *const hurtful[] = {
 static double seconds(void)
 {
     struct timespec now;
+
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
@@ -358,17 +384,22 @@ static void a_mebibyte_of_anything_is_read_in_two_seconds_and_a_hundred_mebibyte
 {
     double limit = test_watched(NULL) ? 60.0 : 2.0;
     char *bytes = malloc(MIB);
+
     CU_ASSERT_PTR_NOT_NULL_FATAL(bytes);
     for (size_t i = 0; i < sizeof hurtful / sizeof *hurtful; i++) {
         size_t len = strlen(hurtful[i]);
-        for (size_t at = 0; at < MIB; at++)
+
+        for (size_t at = 0; at < MIB; at++) {
             bytes[at] = hurtful[i][at % len];
+        }
         for (int in_brackets = 0; in_brackets < 2; in_brackets++) {
             struct arena arena;
             struct faults faults;
             struct buf out = {0};
-            if (in_brackets)
+
+            if (in_brackets) {
                 memcpy(bytes, "\xc3\xa9: [", 5);
+            }
             double began = seconds();
             arena_begin(&arena, NULL, 0, 0);
             faults_begin(&faults);

@@ -31,6 +31,7 @@ static int32_t libc_offset(int64_t utc)
 {
     time_t t = (time_t)utc;
     struct tm tm;
+
     return localtime_r(&t, &tm) != NULL ? (int32_t)tm.tm_gmtoff : INT32_MIN;
 }
 
@@ -49,10 +50,12 @@ static unsigned seen_count;
 static bool file_load(const char *name)
 {
     char path[200];
+
     snprintf(path, sizeof path, ROOT "/%s", name);
     FILE *f = fopen(path, "rb");
-    if (f == NULL)
+    if (f == NULL) {
         return false;
+    }
     file.len = fread(file.bytes, 1, sizeof file.bytes, f);
     fclose(f);
     snprintf(file.name, sizeof file.name, "%.79s", name);
@@ -62,13 +65,18 @@ static bool file_load(const char *name)
 static bool file_is_new(void)
 {
     uint64_t sum = 1469598103934665603u;
-    for (size_t i = 0; i < file.len; i++)
+
+    for (size_t i = 0; i < file.len; i++) {
         sum = (sum ^ file.bytes[i]) * 1099511628211u;
-    for (unsigned i = 0; i < seen_count; i++)
-        if (seen[i] == sum)
+    }
+    for (unsigned i = 0; i < seen_count; i++) {
+        if (seen[i] == sum) {
             return false;
-    if (seen_count < 2000)
+        }
+    }
+    if (seen_count < 2000) {
         seen[seen_count++] = sum;
+    }
     return true;
 }
 
@@ -83,6 +91,7 @@ static const unsigned char *file_times(uint32_t *count_r)
     const unsigned char *h = file.bytes;
     size_t skip = 44 + big4(h + 20) + big4(h + 24) + big4(h + 28) * 8 + big4(h + 32) * 5 +
                   big4(h + 36) * 6 + big4(h + 40);
+
     *count_r = big4(h + skip + 32);
     return h + skip + 44;
 }
@@ -91,32 +100,39 @@ static int64_t file_time(uint32_t i)
 {
     uint32_t count;
     const unsigned char *p = file_times(&count) + (size_t)i * 8;
+
     return (int64_t)((uint64_t)big4(p) << 32 | big4(p + 4));
 }
 
 static void each_zone(const char *under, void (*look)(void))
 {
     char path[200];
+
     snprintf(path, sizeof path, ROOT "/%s", under);
     DIR *directory = opendir(path);
     struct dirent *entry;
     while (directory != NULL && (entry = readdir(directory)) != NULL) {
         char name[120];
         struct stat about;
+
         if (entry->d_name[0] == '.' || strcmp(entry->d_name, "right") == 0 ||
-            strcmp(entry->d_name, "localtime") == 0)
+            strcmp(entry->d_name, "localtime") == 0) {
             continue;
+        }
         snprintf(name, sizeof name, "%s%s%.64s", under, under[0] != '\0' ? "/" : "", entry->d_name);
         snprintf(path, sizeof path, ROOT "/%s", name);
-        if (stat(path, &about) != 0)
+        if (stat(path, &about) != 0) {
             continue;
-        if (S_ISDIR(about.st_mode))
+        }
+        if (S_ISDIR(about.st_mode)) {
             each_zone(name, look);
-        else if (file_load(name) && file_is_new())
+        } else if (file_load(name) && file_is_new()) {
             look();
+        }
     }
-    if (directory != NULL)
+    if (directory != NULL) {
         closedir(directory);
+    }
 }
 
 /* ---- offsets ---- */
@@ -128,24 +144,32 @@ static void check_at(const struct zone *zone, int64_t utc)
     int32_t want = libc_offset(utc), got = zone_offset(zone, utc);
     int64_t local = utc + want;
     int64_t date = local >= 0 ? local / 86400 : -((-local + 86399) / 86400);
-    if (want == got && (date < DATE_MIN || zone_date(zone, utc) == date))
+
+    if (want == got && (date < DATE_MIN || zone_date(zone, utc) == date)) {
         return;
-    if (wrong++ < 20)
-        fprintf(stderr, "%s at %lld: %d, the C library says %d\n", file.name, (long long)utc, got, want);
+    }
+    if (wrong++ < 20) {
+        fprintf(stderr, "%s at %lld: %d, the C library says %d\n", file.name, (long long)utc, got,
+                want);
+    }
 }
 
 /* Every change between two instants that the C library knows, found by halving. */
 static void check_between(const struct zone *zone, int64_t low, int64_t high)
 {
     int32_t before = libc_offset(low);
-    if (libc_offset(high) == before)
+
+    if (libc_offset(high) == before) {
         return;
+    }
     while (high - low > 1) {
         int64_t middle = low + (high - low) / 2;
-        if (libc_offset(middle) == before)
+
+        if (libc_offset(middle) == before) {
             low = middle;
-        else
+        } else {
             high = middle;
+        }
     }
     check_at(zone, low - 1);
     check_at(zone, low);
@@ -157,6 +181,7 @@ static void check_zone(void)
 {
     const char *error = NULL;
     struct zone *zone = zone_open(file.name, &error);
+
     CU_ASSERT_PTR_NOT_NULL(zone);
     if (zone == NULL) {
         fprintf(stderr, "%s: %s\n", file.name, error);
@@ -165,9 +190,11 @@ static void check_zone(void)
     libc_zone(file.name);
     uint32_t count;
     file_times(&count);
-    for (uint32_t i = 0; i < count; i++)
-        for (int64_t by = -1; by <= 1; by++)
+    for (uint32_t i = 0; i < count; i++) {
+        for (int64_t by = -1; by <= 1; by++) {
             check_at(zone, file_time(i) + by);
+        }
+    }
     check_at(zone, -62135596800); /* year 1 */
     check_at(zone, -4000000000);
     const int64_t step = 86400 * 10, end = 4133980800; /* 2101 */
@@ -193,14 +220,19 @@ static void check_wall_clock(void)
 {
     const char *error = NULL;
     struct zone *zone = zone_open(file.name, &error);
-    if (zone == NULL)
+
+    if (zone == NULL) {
         return;
+    }
     uint32_t count;
     file_times(&count);
     for (uint32_t i = 1; i + 1 < count; i++) {
         int64_t at = file_time(i);
-        if (at < -3000000000 || at - file_time(i - 1) < 4 * 86400 || file_time(i + 1) - at < 4 * 86400)
+
+        if (at < -3000000000 || at - file_time(i - 1) < 4 * 86400 ||
+            file_time(i + 1) - at < 4 * 86400) {
             continue;
+        }
         int32_t before = zone_offset(zone, at - 1), after = zone_offset(zone, at);
         /* From here on the new offset is meant. */
         int64_t from = at + (before > after ? before : after);
@@ -230,6 +262,7 @@ static struct zone *zone_of_rule(const char *rule)
     static const unsigned char header[44] = {'T', 'Z', 'i', 'f', '3', [39] = 1, [43] = 4};
     unsigned char bytes[400];
     size_t len = 0;
+
     for (int i = 0; i < 2; i++) {
         memcpy(bytes + len, header, 44);
         memcpy(bytes + len + 44, "\0\0\0\0\0\0LMT\0", 10);
@@ -254,9 +287,11 @@ static void rules_without_a_table_agree_with_the_c_library(void)
                                         "<+1245>-12:45<+1345>,M9.5.0/2:45,M4.1.0/3:45",
                                         "UTC0",
                                         "CET-1CEST,M3.5.0,M10.5.0/3"};
+
     wrong = 0;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         struct zone *zone = zone_of_rule(rules[i]);
+
         CU_ASSERT_PTR_NOT_NULL_FATAL(zone);
         snprintf(file.name, sizeof file.name, "%s", rules[i]);
         libc_zone(rules[i]);
@@ -272,6 +307,7 @@ static void rules_without_a_table_agree_with_the_c_library(void)
 static void a_wall_clock_time_is_meant_as_before_the_change_in_the_footer_too(void)
 {
     struct zone *zone = zone_of_rule("EST5EDT,M3.2.0,M11.1.0");
+
     CU_ASSERT_PTR_NOT_NULL_FATAL(zone);
     int64_t spring = (int64_t)date_of(2050, 3, 13) * 86400,
             autumn = (int64_t)date_of(2050, 11, 6) * 86400;
@@ -286,9 +322,11 @@ static void a_wall_clock_time_is_meant_as_before_the_change_in_the_footer_too(vo
 static void summer_time_all_the_year_is_summer_time_all_the_year(void)
 {
     struct zone *zone = zone_of_rule("XXX3EDT4,0/0,J365/23"); /* RFC 9636's own example */
+
     CU_ASSERT_PTR_NOT_NULL_FATAL(zone);
-    for (int64_t utc = 1700000000; utc < 1800000000; utc += 3600)
+    for (int64_t utc = 1700000000; utc < 1800000000; utc += 3600) {
         CU_ASSERT_EQUAL_FATAL(zone_offset(zone, utc), -4 * 3600);
+    }
     zone_close(&zone);
 }
 
@@ -311,11 +349,14 @@ static void rules_that_are_not_understood_are_refused(void)
                                         "5",
                                         "EST5:60",
                                         "EST5 "};
+
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         struct zone *zone = zone_of_rule(rules[i]);
+
         CU_ASSERT_PTR_NULL(zone);
-        if (zone != NULL)
+        if (zone != NULL) {
             fprintf(stderr, "understood: %s\n", rules[i]);
+        }
         zone_close(&zone);
     }
 }
@@ -338,9 +379,11 @@ static void names_that_lead_elsewhere_are_refused(void)
         "America/New_York/",
         "Europe//Berlin/x",
         "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"};
+
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *error = NULL;
         struct zone *zone = zone_open(names[i], &error);
+
         CU_ASSERT_PTR_NULL(zone);
         CU_ASSERT_PTR_NOT_NULL(error);
         zone_close(&zone);
@@ -353,6 +396,7 @@ static void a_zone_knows_its_name_and_utc_needs_no_file(void)
 {
     const char *error = NULL;
     struct zone *zone = zone_open("Europe/Berlin", &error);
+
     CU_ASSERT_PTR_NOT_NULL_FATAL(zone);
     CU_ASSERT_STRING_EQUAL(zone_name(zone), "Europe/Berlin");
     zone_close(&zone);
@@ -390,8 +434,10 @@ static void *failing_grow(void *old, size_t size)
 static void no_memory_is_an_error_in_words(void)
 {
     struct seam real = seam;
+
     for (int i = 0; i < 2; i++) {
         const char *error = NULL;
+
         grows_left = i;
         seam.grow = failing_grow;
         struct zone *zone = zone_open(i == 0 ? "UTC" : "Europe/Berlin", &error);
@@ -406,6 +452,7 @@ static void use_zone(struct zone *zone)
 {
     static const int64_t times[] = {INT64_MIN,  INT64_MIN / 2,         -62135596800,  -1,       0,
                                     1800000000, INT64_C(253402300799), INT64_MAX / 2, INT64_MAX};
+
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
         zone_offset(zone, times[i]);
         int32_t date = zone_date(zone, times[i]);
@@ -433,6 +480,7 @@ static void damaged_files_are_refused_or_harmless(void)
     unsigned refused = 0;
     for (size_t len = 0; len < file.len; len++) {
         unsigned char *cut = malloc(len + 1);
+
         CU_ASSERT_PTR_NOT_NULL_FATAL(cut);
         memcpy(cut, file.bytes, len);
         struct zone *zone = zone_of_bytes(cut, len, "Test/Cut", &error);
@@ -443,11 +491,13 @@ static void damaged_files_are_refused_or_harmless(void)
     CU_ASSERT_EQUAL(refused, file.len);
     for (size_t at = 0; at < file.len; at++) {
         static const unsigned char turns[] = {0x01, 0x80, 0xff};
+
         for (size_t t = 0; t < sizeof turns; t++) {
             file.bytes[at] ^= turns[t];
             struct zone *zone = zone_of_bytes(file.bytes, file.len, "Test/Turned", &error);
-            if (zone != NULL)
+            if (zone != NULL) {
                 use_zone(zone);
+            }
             zone_close(&zone);
             file.bytes[at] ^= turns[t];
         }
@@ -456,8 +506,10 @@ static void damaged_files_are_refused_or_harmless(void)
 
 static const struct test tests[] = {
     {"every zone agrees with the C library, to 2100", every_zone_agrees_with_the_c_library_to_2100},
-    {"a wall-clock time is meant as before the change", a_wall_clock_time_is_meant_as_before_the_change},
-    {"rules without a table agree with the C library", rules_without_a_table_agree_with_the_c_library},
+    {"a wall-clock time is meant as before the change",
+     a_wall_clock_time_is_meant_as_before_the_change},
+    {"rules without a table agree with the C library",
+     rules_without_a_table_agree_with_the_c_library},
     {"a wall-clock time is meant as before the change in the footer too",
      a_wall_clock_time_is_meant_as_before_the_change_in_the_footer_too},
     {"summer time all the year is summer time all the year",

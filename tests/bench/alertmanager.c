@@ -73,7 +73,8 @@ static void run(const struct alertmanager *m, const char *config)
 
     (void)snprintf(file, sizeof file, "--config.file=%s", config);
     (void)snprintf(storage, sizeof storage, "--storage.path=%s/storage", m->dir);
-    (void)snprintf(listen_at, sizeof listen_at, "--web.listen-address=127.0.0.1:%u", (unsigned)m->port);
+    (void)snprintf(listen_at, sizeof listen_at, "--web.listen-address=127.0.0.1:%u",
+                   (unsigned)m->port);
     (void)snprintf(log, sizeof log, "%s/log", m->dir);
     fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
     (void)dup2(fd, STDOUT_FILENO);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The 24 rules written by hand in C, as somebody would who has no rule engine: codes as strings, one hashed set that
- * says which lists a code is in, two-valued. What any engine is to be compared with.
+ * The 24 rules written by hand in C, as somebody would who has no rule engine: codes as strings,
+ * one hashed set that says which lists a code is in, two-valued. What any engine is to be compared
+ * with.
  */
 #ifndef TESTS_BENCH_BASELINE_H
 #define TESTS_BENCH_BASELINE_H

@@ -40,6 +40,7 @@ static void send_all(int fd, const char *at, size_t len)
 {
     while (len > 0) {
         ssize_t n = send(fd, at, len, MSG_NOSIGNAL);
+
         if (n <= 0) {
             die("send");
         }
@@ -82,8 +83,8 @@ int client_answer(int fd)
         text[len] = '\0';
         end = strstr(text, "\r\n\r\n");
         length = strcasestr(text, "\r\ncontent-length:");
-        if (end != NULL &&
-            len >= (size_t)(end - text) + 4 + (length != NULL ? strtoul(length + 17, NULL, 10) : 0)) {
+        if (end != NULL && len >= (size_t)(end - text) + 4 +
+                                      (length != NULL ? strtoul(length + 17, NULL, 10) : 0)) {
             return (int)strtol(text + 9, NULL, 10);
         }
     }

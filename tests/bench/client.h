@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A bare HTTP client on one kept connection to loopback: what nothing can be faster than, and how Alertmanager is fed. One
- * thread a client. What fails ends the program with a message.
+ * A bare HTTP client on one kept connection to loopback: what nothing can be faster than, and how
+ * Alertmanager is fed. One thread a client. What fails ends the program with a message.
  */
 #ifndef TESTS_BENCH_CLIENT_H
 #define TESTS_BENCH_CLIENT_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The table of delivery's goals: its rows, the numbers of its runs, and the measurements that fill it. Each measurement runs
- * in a process of its own (delivery_bench.c) and reports numbers to it; what it cannot set up ends that process.
+ * The table of delivery's goals: its rows, the numbers of its runs, and the measurements that fill
+ * it. Each measurement runs in a process of its own (delivery_bench.c) and reports numbers to it;
+ * what it cannot set up ends that process.
  */
 #ifndef TESTS_BENCH_DELIVERY_H
 #define TESTS_BENCH_DELIVERY_H
@@ -70,7 +71,8 @@ extern const struct measurement crash_measurements[], pace_measurements[], limit
 #define MAIN(more)                                                                                 \
     "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", digest-above: none, " more "}\n"
 double arrival_us(struct receiver *r, uint32_t i);
-/* How many different texts stand after `mark` in the bodies received (the last of each request counts as its own). */
+/* How many different texts stand after `mark` in the bodies received (the last of each request
+ * counts as its own). */
 uint32_t receiver_distinct(struct receiver *r, const char *mark);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The goals of delivery, measured in one run beside Debian's prometheus-alertmanager, on the same receiver: `make
- * bench-delivery` prints a Markdown table. Every measurement runs in a process of its own. What takes a while because time
- * has to pass runs once, all of it together; the rest in RUNS rounds (delivery_bench RUNS; 3), ours, theirs and the floor in
- * turn, so that a machine that drifts drifts for all. Exits 1 when something could not be measured.
+ * The goals of delivery, measured in one run beside Debian's prometheus-alertmanager, on the same
+ * receiver: `make bench-delivery` prints a Markdown table. Every measurement runs in a process of
+ * its own. What takes a while because time has to pass runs once, all of it together; the rest in
+ * RUNS rounds (delivery_bench RUNS; 3), ours, theirs and the floor in turn, so that a machine that
+ * drifts drifts for all. Exits 1 when something could not be measured.
  */
 #include <stdio.h>
 #include <stdlib.h>

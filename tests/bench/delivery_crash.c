@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Delivery (delivery.h): what is lost and what comes twice when the process that accepted 1,000 alerts is killed.
+ * Delivery (delivery.h): what is lost and what comes twice when the process that accepted 1,000
+ * alerts is killed.
  */
 #include <signal.h>
 #include <stdio.h>

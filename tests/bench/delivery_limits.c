@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Delivery (delivery.h): a receiver with a rate, one that hangs, one that asks to wait, a disk that is full.
+ * Delivery (delivery.h): a receiver with a rate, one that hangs, one that asks to wait, a disk that
+ * is full.
  */
 #include <stdio.h>
 #include <string.h>
@@ -43,6 +44,7 @@ static void limited(struct receiver *r, enum side side, double began_us)
 
         if (receiver_get(r, i, &q)) {
             double after_s = ((double)q.at_us - began_us) / 1e6;
+
             last = q.refused ? last : after_s;
             in += !q.refused && after_s <= 60;
             receiver_request_end(&q);
@@ -172,7 +174,8 @@ static void ours_full(void)
     alerts_start(&a);
     (void)receiver_wait(a.receiver, FULL, 5000);
     (void)usleep(500000);
-    report(FULL_SENT, OURS, (double)alerts_number(&a, "SELECT count(*) FROM message WHERE state = 1"));
+    report(FULL_SENT, OURS,
+           (double)alerts_number(&a, "SELECT count(*) FROM message WHERE state = 1"));
 }
 
 const struct measurement limit_measurements[] = {

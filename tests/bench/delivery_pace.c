@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Delivery (delivery.h): how fast. Accepting, accept to arrival, alerts a second, a receiver of 100 ms. The floors: the same
- * transaction in bare SQLite, and bare posts on kept connections with nothing stored.
+ * Delivery (delivery.h): how fast. Accepting, accept to arrival, alerts a second, a receiver of 100
+ * ms. The floors: the same transaction in bare SQLite, and bare posts on kept connections with
+ * nothing stored.
  */
 #include <stdio.h>
 #include <string.h>
@@ -73,7 +74,8 @@ static void floor_accept(void)
     report(APART_P99, FLOOR, t.p99);
 }
 
-static struct times theirs_posts(struct alertmanager *m, const char *name, int count, int64_t apart_us)
+static struct times theirs_posts(struct alertmanager *m, const char *name, int count,
+                                 int64_t apart_us)
 {
     static double us[QUEUE_CLOSE];
 
@@ -106,7 +108,8 @@ static void theirs_accept(void)
 
 /* ---- accept to arrival ---- */
 
-static void arrivals(struct receiver *r, enum side side, void (*send)(uint32_t i, void *to), void *to)
+static void arrivals(struct receiver *r, enum side side, void (*send)(uint32_t i, void *to),
+                     void *to)
 {
     static double ms[ARRIVALS];
     uint32_t before;

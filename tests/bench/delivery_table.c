@@ -35,7 +35,8 @@ static const struct {
     [ARRIVAL_P99] = {"the same, p99, ms", 2, AT_MOST, 8, 0},
     [A_SECOND] = {"distinct alerts a second, 16 connections; ours durable and marked", 0, AT_LEAST,
                   7000, 0},
-    [SLOW_A_SECOND] = {"receiver that takes 100 ms, 16 connections: a second", 0, AT_LEAST, 150, 160},
+    [SLOW_A_SECOND] = {"receiver that takes 100 ms, 16 connections: a second", 0, AT_LEAST, 150,
+                       160},
     [SLOW_CONNECTIONS] = {"the same: connections", 0, AT_MOST, 16, 16},
     [LIMIT_ARRIVED] = {"60 alerts into 1 a second, burst 5: in by 60 s", 0, AT_LEAST, 60, 60},
     [LIMIT_LAST] = {"the same: the last one after, s", 1, AT_MOST, 57, 55},
@@ -43,7 +44,8 @@ static const struct {
     [STUCK_MB] = {"10,000 alerts for a receiver that hangs: memory, MB", 0, AT_MOST, 20, 0},
     [STUCK_CONNECTIONS] = {"the same: connections; 4 allowed", 0, AT_MOST, 4, 0},
     [RETRY_TRIES] = {"503 with `Retry-After: 30`: tries in 45 s", 0, AT_MOST, 2, 2},
-    [FULL_TOLD] = {"disk full: of 100 alerts not accepted, the host is told of", 0, AT_LEAST, 100, 0},
+    [FULL_TOLD] = {"disk full: of 100 alerts not accepted, the host is told of", 0, AT_LEAST, 100,
+                   0},
     [FULL_SENT] = {"disk full: of 100 alerts stored before, sent and marked", 0, AT_LEAST, 100, 0},
 };
 _Static_assert(sizeof rows / sizeof rows[0] == ROWS, "one row each");
@@ -178,6 +180,7 @@ uint32_t receiver_distinct(struct receiver *r, const char *mark)
         if (receiver_get(r, i, &q)) {
             const char *at = strstr(q.body, mark);
             size_t len = at != NULL ? strcspn(at += strlen(mark), "\"") : WIDTH;
+
             if (len < WIDTH) {
                 memcpy(texts + (size_t)WIDTH * kept++, at, len);
             }
@@ -186,7 +189,8 @@ uint32_t receiver_distinct(struct receiver *r, const char *mark)
     }
     qsort(texts, kept, WIDTH, by_text);
     for (uint32_t i = 0; i < kept; i++) {
-        distinct += i == 0 || strcmp(texts + (size_t)WIDTH * i, texts + (size_t)WIDTH * (i - 1)) != 0;
+        distinct +=
+            i == 0 || strcmp(texts + (size_t)WIDTH * i, texts + (size_t)WIDTH * (i - 1)) != 0;
     }
     free(texts);
     return distinct;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a hook pays to queue an alert (record, message, two told rows), beside the same transaction in bare SQLite: back to
- * back and 10 ms apart, with the chat up, dead and hanging, with syncs of 100 ms, with two processes writing. `make
- * bench-hook` prints a Markdown table. In rounds, every case once in each, so that a machine that drifts drifts for all;
- * each number is the median of the rounds, with the least and the most. Ratios count.
+ * What a hook pays to queue an alert (record, message, two told rows), beside the same transaction
+ * in bare SQLite: back to back and 10 ms apart, with the chat up, dead and hanging, with syncs of
+ * 100 ms, with two processes writing. `make bench-hook` prints a Markdown table. In rounds, every
+ * case once in each, so that a machine that drifts drifts for all; each number is the median of the
+ * rounds, with the least and the most. Ratios count.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +56,8 @@ static struct times apart(void)
     return alone(QUEUE_APART, QUEUE_APART_US);
 }
 
-static struct times delivering(const char *url, uint32_t slow_ms, const struct receiver_answer *answers)
+static struct times delivering(const char *url, uint32_t slow_ms,
+                               const struct receiver_answer *answers)
 {
     struct times t;
 

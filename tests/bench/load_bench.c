@@ -43,9 +43,11 @@ static const char rule[] =
 static void lists_write(struct buf *b, uint32_t count)
 {
     buf_text(b, head);
-    for (uint32_t i = 0; i < count; i++)
-        buf_printf(b, "  list-%u: {kind: condition, plain: \"condition\", codes: {icd-10: [\"L%u\"]}}\n",
-                   i, i + 100);
+    for (uint32_t i = 0; i < count; i++) {
+        buf_printf(
+            b, "  list-%u: {kind: condition, plain: \"condition\", codes: {icd-10: [\"L%u\"]}}\n",
+            i, i + 100);
+    }
 }
 
 static struct rule_files *files_make(uint32_t rules)
@@ -53,19 +55,24 @@ static struct rule_files *files_make(uint32_t rules)
     static struct rule_files files;
     static struct rule_file at[64];
     static char names[64][16];
+
     files = (struct rule_files){.at = at};
     for (uint32_t done = 0; done < rules;) {
         struct buf b = {0};
         uint32_t stop = done + RULES_A_FILE < rules ? done + RULES_A_FILE : rules;
-        if (done == 0)
+
+        if (done == 0) {
             lists_write(&b, 500);
-        else
+        } else {
             buf_text(&b, "format: precare-rules/1\nrules-for: bench\n");
+        }
         buf_text(&b, "rules:\n");
-        for (; done < stop; done++)
+        for (; done < stop; done++) {
             buf_printf(&b, rule, done, done, done % 500);
+        }
         (void)snprintf(names[files.count], sizeof names[0], "%02u.yaml", files.count);
-        at[files.count] = (struct rule_file){.name = names[files.count], .bytes = b.at, .len = b.len};
+        at[files.count] =
+            (struct rule_file){.name = names[files.count], .bytes = b.at, .len = b.len};
         files.count++;
     }
     return &files;
@@ -77,6 +84,7 @@ static void events(const struct rule_files *files)
         yaml_parser_t parser;
         yaml_event_t event;
         bool more = yaml_parser_initialize(&parser) == 1;
+
         yaml_parser_set_input_string(&parser, (const unsigned char *)files->at[i].bytes,
                                      files->at[i].len);
         while (more && yaml_parser_parse(&parser, &event) == 1) {
@@ -91,12 +99,14 @@ static size_t load(const struct rule_files *files)
 {
     struct faults faults;
     size_t kept = 0;
+
     faults_begin(&faults);
     struct rules *rules = rules_load(files, NULL, &faults);
-    if (rules != NULL)
+    if (rules != NULL) {
         kept = rules->arena->taken;
-    else
+    } else {
         (void)fprintf(stderr, "load: %s\n", faults.count > 0 ? faults.items[0].what : "no memory");
+    }
     rules_free(&rules);
     faults_end(&faults);
     return kept;
@@ -105,6 +115,7 @@ static size_t load(const struct rule_files *files)
 static double now(void)
 {
     struct timespec t;
+
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
@@ -114,10 +125,13 @@ static int measure(uint32_t count)
     const struct rule_files *files = files_make(count);
     double bare = 1e9, whole = 1e9;
     size_t kept = 0, bytes = 0;
-    for (uint32_t i = 0; i < files->count; i++)
+
+    for (uint32_t i = 0; i < files->count; i++) {
         bytes += files->at[i].len;
+    }
     for (int i = 0; i < RUNS; i++) {
         double a = now();
+
         events(files);
         double b = now();
         kept = load(files);
@@ -127,16 +141,20 @@ static int measure(uint32_t count)
     }
     (void)printf("%6u rules, %.1f MB: libyaml's events %.0f ms, loaded in %.0f ms (%.2f x, goal "
                  "%.1f), kept %.1f MB\n",
-                 count, (double)bytes / 1e6, bare, whole, whole / bare, GOAL_RATIO, (double)kept / 1e6);
-    bool good = kept > 0 && (count != GOAL_RULES || (whole <= bare * GOAL_RATIO && kept <= GOAL_KEPT));
-    for (uint32_t i = 0; i < files->count; i++)
+                 count, (double)bytes / 1e6, bare, whole, whole / bare, GOAL_RATIO,
+                 (double)kept / 1e6);
+    bool good =
+        kept > 0 && (count != GOAL_RULES || (whole <= bare * GOAL_RATIO && kept <= GOAL_KEPT));
+    for (uint32_t i = 0; i < files->count; i++) {
         mem_drop((void *)(uintptr_t)files->at[i].bytes);
+    }
     return good ? 0 : 1;
 }
 
 int main(void)
 {
     int missed = measure(1000) + measure(GOAL_RULES) + measure(20000);
+
     (void)printf("%s\n", missed == 0 ? "all goals met" : "a goal is missed");
     return missed == 0 ? 0 : 1;
 }

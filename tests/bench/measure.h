@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Measuring: rounds in which every subject runs once, so that a machine that drifts drifts for all; then min, median and
- * max, and ratios of medians. A directory and a clinic of its own for the benchmark. One thread but where said.
+ * Measuring: rounds in which every subject runs once, so that a machine that drifts drifts for all;
+ * then min, median and max, and ratios of medians. A directory and a clinic of its own for the
+ * benchmark. One thread but where said.
  */
 #ifndef TESTS_BENCH_MEASURE_H
 #define TESTS_BENCH_MEASURE_H
@@ -25,12 +26,14 @@ struct subject {
 uint64_t now_ns(void);
 void measure(struct subject *subjects, uint32_t count, uint32_t rounds);
 /* A table with a column of ratios to the subject `against`. */
-void measure_print(const char *title, const struct subject *subjects, uint32_t count, uint32_t against);
+void measure_print(const char *title, const struct subject *subjects, uint32_t count,
+                   uint32_t against);
 
 const char *bench_directory(void); /* a fresh one, removed at the end */
 const char *bench_subdirectory(const char *name);
 
-/* A clinic whose rules are below `rules`, opened through the plugin with dlopen. Ends the program when it cannot. */
+/* A clinic whose rules are below `rules`, opened through the plugin with dlopen. Ends the program
+ * when it cannot. */
 precare_instance *bench_open(const char *name, const char *rules);
 const char *bench_config(const char *name); /* its configuration's path */
 const precare_api *bench_plugin(void);

@@ -87,7 +87,8 @@ struct times queue_floor(int count, int64_t apart_us)
     sqlite3_stmt *s[STATEMENTS];
     sqlite3 *db;
 
-    (void)snprintf(path, sizeof path, "%s/floor-%ld-%u.db", bench_directory(), (long)getpid(), number++);
+    (void)snprintf(path, sizeof path, "%s/floor-%ld-%u.db", bench_directory(), (long)getpid(),
+                   number++);
     (void)sqlite3_open(path, &db);
     (void)sqlite3_exec(db, floor_schema, NULL, NULL, NULL);
     for (size_t i = 0; i < STATEMENTS; i++) {

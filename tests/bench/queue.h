@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a hook pays to queue an alert (record, message, two told rows), and the same transaction in bare SQLite: the floor.
- * For hook_bench and delivery_bench; one thread.
+ * What a hook pays to queue an alert (record, message, two told rows), and the same transaction in
+ * bare SQLite: the floor. For hook_bench and delivery_bench; one thread.
  */
 #ifndef TESTS_BENCH_QUEUE_H
 #define TESTS_BENCH_QUEUE_H
@@ -24,6 +24,7 @@ struct times times_of(double *us, int count); /* sorts them */
 struct times queue_floor(int count, int64_t apart_us);
 /* `name`: another one, other appointments. What is not recorded ends the program. */
 struct times queue_ours(struct outbox *outbox, int count, int64_t apart_us, const char *name);
-void queue_insert(struct outbox *outbox, int from, int to, const char *name); /* the same, not timed */
+/* the same, not timed */
+void queue_insert(struct outbox *outbox, int from, int to, const char *name);
 
 #endif

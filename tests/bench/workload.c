@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * See workload.h: the lists, the 24 rules, and the events. About 27 of 100 events fire a rule; windows and ages stand at
- * their boundary days on purpose.
+ * See workload.h: the lists, the 24 rules, and the events. About 27 of 100 events fire a rule;
+ * windows and ages stand at their boundary days on purpose.
  */
 #include "bench/workload.h"
 
@@ -17,6 +17,7 @@ static uint64_t chance_state;
 static uint32_t chance(uint32_t below)
 {
     uint64_t z = chance_state += 0x9e3779b97f4a7c15u;
+
     z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
     z = (z ^ z >> 27) * 0x94d049bb133111ebu;
     return (uint32_t)((z ^ z >> 31) >> 32) % below;
@@ -34,19 +35,34 @@ struct work_members work_lists[WORK_LISTS] = {
     [PSORIASIS] = {.id = "psoriasis", .plain = "psoriasis", .kind = WORK_CONDITION, .count = 10},
     [ECZEMA] = {.id = "eczema", .plain = "eczema", .kind = WORK_CONDITION, .count = 14},
     [KELOID] = {.id = "keloid", .plain = "keloid", .kind = WORK_CONDITION, .count = 4},
-    [INFECTION] = {.id = "skin-infection", .plain = "skin infection", .kind = WORK_CONDITION, .count = 20},
+    [INFECTION] = {.id = "skin-infection",
+                   .plain = "skin infection",
+                   .kind = WORK_CONDITION,
+                   .count = 20},
     [HERPES] = {.id = "herpes", .plain = "herpes", .kind = WORK_CONDITION, .count = 8},
-    [BLEEDING] = {.id = "bleeding-disorder", .plain = "bleeding disorder", .kind = WORK_CONDITION, .count = 18},
-    [IMMUNE] = {.id = "immune-disease", .plain = "immune disease", .kind = WORK_CONDITION, .count = 20},
+    [BLEEDING] = {.id = "bleeding-disorder",
+                  .plain = "bleeding disorder",
+                  .kind = WORK_CONDITION,
+                  .count = 18},
+    [IMMUNE] = {.id = "immune-disease",
+                .plain = "immune disease",
+                .kind = WORK_CONDITION,
+                .count = 20},
     [CANCER] = {.id = "skin-cancer", .plain = "skin cancer", .kind = WORK_CONDITION, .count = 16},
     [DIABETES] = {.id = "diabetes", .plain = "diabetes", .kind = WORK_CONDITION, .count = 10},
     [RETINOIDS] = {.id = "retinoids", .plain = "retinoid", .kind = WORK_MEDICATION, .count = 20},
-    [ANTICOAGULANTS] = {.id = "anticoagulants", .plain = "blood thinner", .kind = WORK_MEDICATION, .count = 28},
+    [ANTICOAGULANTS] = {.id = "anticoagulants",
+                        .plain = "blood thinner",
+                        .kind = WORK_MEDICATION,
+                        .count = 28},
     [IMMUNOSUPPRESSANTS] = {.id = "immunosuppressants",
                             .plain = "immune medicine",
                             .kind = WORK_MEDICATION,
                             .count = 40},
-    [ORAL_RETINOIDS] = {.id = "oral-retinoids", .plain = "oral retinoid", .kind = WORK_MEDICATION, .count = 20},
+    [ORAL_RETINOIDS] = {.id = "oral-retinoids",
+                        .plain = "oral retinoid",
+                        .kind = WORK_MEDICATION,
+                        .count = 20},
     [PHOTOSENSITISERS] = {.id = "photosensitisers",
                           .plain = "light-sensitising medicine",
                           .kind = WORK_MEDICATION,
@@ -59,7 +75,10 @@ struct work_members work_lists[WORK_LISTS] = {
     [FILLER] = {.id = "filler", .plain = "filler", .kind = WORK_PROCEDURE, .count = 8},
     [PEEL] = {.id = "peel", .plain = "peel", .kind = WORK_PROCEDURE, .count = 8},
     [NEEDLING] = {.id = "needling", .plain = "microneedling", .kind = WORK_PROCEDURE, .count = 2},
-    [ANAESTHETICS] = {.id = "anaesthetics", .plain = "anaesthetic", .kind = WORK_ALLERGY, .count = 20},
+    [ANAESTHETICS] = {.id = "anaesthetics",
+                      .plain = "anaesthetic",
+                      .kind = WORK_ALLERGY,
+                      .count = 20},
 };
 
 /* A name of the list's own: two syllables and a tail that tells the lists apart. */
@@ -72,37 +91,43 @@ static void name_make(char *out, size_t room, uint32_t list, uint32_t member)
         "acnis",   "psora",  "eczan", "keliod", "septin", "herpa",    "hemor",
         "immunod", "carcin", "gluco", "tretin", "parin",  "mumab",    "trexin",
         "cyclin",  "platin", "botul", "fillan", "peelor", "needling", "caine"};
+
     (void)snprintf(out, room, "%s%s%s", first[member % 10], second[member / 10], tails[list]);
 }
 
 static void code_make(char *out, size_t room, enum work_kind kind, uint32_t list, uint32_t member)
 {
-    if (kind == WORK_CONDITION)
+    if (kind == WORK_CONDITION) {
         (void)snprintf(out, room, "icd-10:%c%02u.%u", (char)('B' + list), list + 10 + member / 10,
                        member % 10);
-    else if (kind == WORK_MEDICATION)
+    } else if (kind == WORK_MEDICATION) {
         (void)snprintf(out, room, "atc:%c%02uA%c%02u", (char)('A' + list), list,
                        (char)('A' + member / 10), member % 10 + 1);
-    else if (kind == WORK_PROCEDURE)
+    } else if (kind == WORK_PROCEDURE) {
         (void)snprintf(out, room, "cpt:%u", 10000 + list * 100 + member);
-    else
+    } else {
         (void)snprintf(out, room, "snomed:%u", 373000000 + list * 1000 + member);
+    }
 }
 
 void work_lists_make(void)
 {
-    static const char *const forms[] = {"0.05% cream", "10 mg tablet", "40 mg capsule", "topical gel 1%"};
+    static const char *const forms[] = {"0.05% cream", "10 mg tablet", "40 mg capsule",
+                                        "topical gel 1%"};
+
     for (uint32_t list = 0; list < WORK_LISTS; list++) {
         struct work_members *l = &work_lists[list];
+
         for (uint32_t i = 0; i < l->count; i++) {
             code_make(l->code[i], sizeof l->code[i], l->kind, list, i);
             char name[sizeof l->name[i]];
             name_make(name, sizeof name, list, i);
             memcpy(l->name[i], name, sizeof name);
-            if (l->kind == WORK_MEDICATION)
+            if (l->kind == WORK_MEDICATION) {
                 (void)snprintf(l->text[i], sizeof l->text[i], "%s %s", name, forms[i % 4]);
-            else
+            } else {
                 (void)snprintf(l->text[i], sizeof l->text[i], "Known %s, see letter", name);
+            }
         }
     }
 }
@@ -113,12 +138,27 @@ const struct work_rule work_rules[TEMPLATES] = {
     {.test = TEST_AGE_BELOW, .number = 22, .outcome = "hold"},
     {.test = TEST_AGE_AT_LEAST, .number = 80, .outcome = "warn"},
     {.test = TEST_PREGNANCY, .outcome = "hold"},
-    {.test = TEST_CONDITION, .list = ACNE, .active = true, .severity = 2, .area = true, .outcome = "warn"},
+    {.test = TEST_CONDITION,
+     .list = ACNE,
+     .active = true,
+     .severity = 2,
+     .area = true,
+     .outcome = "warn"},
     {.test = TEST_CONDITION, .list = PSORIASIS, .active = true, .area = true, .outcome = "hold"},
-    {.test = TEST_CONDITION, .list = ECZEMA, .active = true, .severity = 1, .area = true, .outcome = "warn"},
+    {.test = TEST_CONDITION,
+     .list = ECZEMA,
+     .active = true,
+     .severity = 1,
+     .area = true,
+     .outcome = "warn"},
     {.test = TEST_CONDITION, .list = KELOID, .outcome = "hold"},
     {.test = TEST_CONDITION, .list = INFECTION, .active = true, .area = true, .outcome = "hold"},
-    {.test = TEST_CONDITION, .list = HERPES, .active = true, .area = true, .number = 14, .outcome = "hold"},
+    {.test = TEST_CONDITION,
+     .list = HERPES,
+     .active = true,
+     .area = true,
+     .number = 14,
+     .outcome = "hold"},
     {.test = TEST_CONDITION, .list = BLEEDING, .outcome = "warn"},
     {.test = TEST_CONDITION, .list = IMMUNE, .active = true, .severity = 3, .outcome = "hold"},
     {.test = TEST_CONDITION, .list = CANCER, .number = 180, .outcome = "hold"},
@@ -142,9 +182,11 @@ const struct work_size work_sizes[] = {{"base24", WORK_A, 24},    {"A1000", WORK
 
 const struct work_size *work_size_named(const char *name)
 {
-    for (const struct work_size *s = work_sizes; s->name != NULL; s++)
-        if (strcmp(s->name, name) == 0)
+    for (const struct work_size *s = work_sizes; s->name != NULL; s++) {
+        if (strcmp(s->name, name) == 0) {
             return s;
+        }
+    }
     return NULL;
 }
 
@@ -162,23 +204,27 @@ static const char *const common[4][8] = {
     [WORK_PROCEDURE] = {"cpt:99213", "cpt:36415", "cpt:80053", "cpt:90658", "cpt:71046",
                         "cpt:97110", "cpt:45378", "cpt:93000"},
     [WORK_ALLERGY] = {"snomed:91936005", "snomed:91935009", "snomed:424213003", "snomed:300913006",
-                      "snomed:232350006", "snomed:418689008", "snomed:232347008", "snomed:419474003"}};
+                      "snomed:232350006", "snomed:418689008", "snomed:232347008",
+                      "snomed:419474003"}};
 static const char *const common_text[4][8] = {
     [WORK_CONDITION] = {"Essential hypertension", "Hyperlipidemia, unspecified",
                         "Seasonal allergic rhinitis", "Low back pain", "Gastro-esophageal reflux",
                         "Migraine without aura", "Myopia, both eyes", "Urinary tract infection"},
     [WORK_MEDICATION] = {"enalapril 10 mg tablet", "omeprazole 20 mg capsule",
                          "acetaminophen 500 mg", "cetirizine 10 mg tablet", "levothyroxine 50 mcg",
-                         "atorvastatin 20 mg tablet", "vitamin D3 1000 IU", "sertraline 50 mg tablet"},
-    [WORK_PROCEDURE] = {"Office visit, established", "Venipuncture", "Comprehensive metabolic panel",
-                        "Influenza vaccination", "Chest radiograph", "Therapeutic exercises",
-                        "Colonoscopy", "Electrocardiogram"},
+                         "atorvastatin 20 mg tablet", "vitamin D3 1000 IU",
+                         "sertraline 50 mg tablet"},
+    [WORK_PROCEDURE] = {"Office visit, established", "Venipuncture",
+                        "Comprehensive metabolic panel", "Influenza vaccination",
+                        "Chest radiograph", "Therapeutic exercises", "Colonoscopy",
+                        "Electrocardiogram"},
     [WORK_ALLERGY] = {"Penicillin", "Shellfish", "Pollen", "Latex", "House dust mite", "Cat dander",
                       "Peanut", "Ragweed"}};
 
 static precare_time day_of(int32_t day)
 {
     precare_time t = {.precision = PRECARE_TIME_DAY};
+
     date_parts(day, &t.year, &t.month, &t.day);
     return t;
 }
@@ -203,6 +249,7 @@ static struct pick pick_entry(enum work_kind kind, uint32_t first, uint32_t last
     if (percent(share)) {
         const struct work_members *l = &work_lists[first + chance(last - first + 1)];
         uint32_t member = chance(l->count);
+
         return (struct pick){l->code[member], l->text[member]};
     }
     uint32_t one = chance(8);
@@ -213,6 +260,7 @@ static struct pick pick_entry(enum work_kind kind, uint32_t first, uint32_t last
 static int32_t some_days(void)
 {
     static const int32_t edges[] = {6, 7, 8, 13, 14, 15, 27, 28, 29, 179, 180, 181};
+
     return percent(33) ? edges[chance(12)] : (int32_t)(30 + chance(1500));
 }
 
@@ -220,12 +268,13 @@ static void conditions_make(struct work_event *e, uint32_t count, int32_t on, bo
 {
     for (uint32_t i = 0; i < count; i++) {
         struct pick p = pick_entry(WORK_CONDITION, ACNE, DIABETES, 13);
-        e->conditions[i] =
-            (precare_condition){.text = named ? p.text : NULL,
-                                .code = p.code,
-                                .status = percent(40) ? PRECARE_STATUS_ACTIVE : PRECARE_STATUS_RESOLVED,
-                                .severity = 1 + chance(3),
-                                .sites = one_site(&sites[chance(8)])};
+
+        e->conditions[i] = (precare_condition){.text = named ? p.text : NULL,
+                                               .code = p.code,
+                                               .status = percent(40) ? PRECARE_STATUS_ACTIVE
+                                                                     : PRECARE_STATUS_RESOLVED,
+                                               .severity = 1 + chance(3),
+                                               .sites = one_site(&sites[chance(8)])};
         e->conditions[i].onset = day_of(on - some_days());
         e->conditions[i].recorded = e->conditions[i].onset;
     }
@@ -237,6 +286,7 @@ static void medications_make(struct work_event *e, uint32_t count, int32_t on, b
     for (uint32_t i = 0; i < count; i++) {
         struct pick p = pick_entry(WORK_MEDICATION, RETINOIDS, CANCER_MEDICINES, 6);
         uint32_t use = percent(30) ? PRECARE_USE_ONGOING : PRECARE_USE_STOPPED;
+
         e->medications[i] = (precare_medication){.text = named ? p.text : NULL,
                                                  .code = p.code,
                                                  .use = use,
@@ -250,6 +300,7 @@ static void procedures_make(struct work_event *e, uint32_t count, int32_t on, bo
 {
     for (uint32_t i = 0; i < count; i++) {
         struct pick p = pick_entry(WORK_PROCEDURE, TOXIN, NEEDLING, 15);
+
         e->procedures[i] = (precare_procedure){.text = named ? p.text : NULL,
                                                .code = p.code,
                                                .state = PRECARE_DONE,
@@ -263,8 +314,9 @@ static void allergies_make(struct work_event *e, uint32_t count, bool named)
 {
     for (uint32_t i = 0; i < count; i++) {
         struct pick p = pick_entry(WORK_ALLERGY, ANAESTHETICS, ANAESTHETICS, 3);
-        e->allergies[i] =
-            (precare_allergy){.text = named ? p.text : NULL, .code = p.code, .severity = 1 + chance(3)};
+
+        e->allergies[i] = (precare_allergy){
+            .text = named ? p.text : NULL, .code = p.code, .severity = 1 + chance(3)};
     }
     e->event.allergies.entries = (precare_array){e->allergies, count, sizeof e->allergies[0]};
 }
@@ -272,11 +324,13 @@ static void allergies_make(struct work_event *e, uint32_t count, bool named)
 static void people_make(struct work_event *e, int32_t on)
 {
     int32_t years = percent(2) ? 22 : percent(2) ? 80 : (int32_t)(23 + chance(56)), y, m, d;
+
     date_parts(on, &y, &m, &d);
     int32_t born = date_of(y - years, m, m == 2 && d == 29 ? 28 : d) + (int32_t)chance(3) - 1;
-    e->patient = (precare_patient){.struct_size = sizeof e->patient,
-                                   .pregnancy = percent(1) ? PRECARE_PREGNANT : PRECARE_NOT_PREGNANT,
-                                   .birth_date = day_of(born)};
+    e->patient =
+        (precare_patient){.struct_size = sizeof e->patient,
+                          .pregnancy = percent(1) ? PRECARE_PREGNANT : PRECARE_NOT_PREGNANT,
+                          .birth_date = day_of(born)};
     e->training[0] = percent(1) ? "laser" : "microneedling";
     e->training[1] = "injections";
     e->provider = (precare_provider){.struct_size = sizeof e->provider,
@@ -290,6 +344,7 @@ static void event_make(struct work_event *e, uint32_t number, enum work_events k
 {
     bool named = kind == EVENTS_NAMED;
     int32_t on = TODAY + 1 + (int32_t)chance(60);
+
     (void)snprintf(e->id, sizeof e->id, "apt-%u", number);
     (void)snprintf(e->event_id, sizeof e->event_id, "apt-%u/1", number);
     e->sites[0] = sites[chance(8)];
@@ -328,24 +383,31 @@ static void forget_lists(struct work_event *e)
     precare_list *const lists[4] = {&e->event.conditions, &e->event.medications,
                                     &e->event.allergies, &e->event.procedures};
     uint32_t which = 1 + chance(15);
-    for (uint32_t i = 0; i < 4; i++)
-        if (which >> i & 1)
+
+    for (uint32_t i = 0; i < 4; i++) {
+        if (which >> i & 1) {
             *lists[i] = (precare_list){0};
+        }
+    }
 }
 
 struct work_event *work_events(enum work_events kind)
 {
     struct work_event *events = calloc(EVENTS, sizeof *events);
+
     if (events == NULL) {
         (void)fputs("workload: no memory\n", stderr);
         exit(1);
     }
     work_lists_make();
     chance_state = 20261123;
-    for (uint32_t i = 0; i < EVENTS; i++)
+    for (uint32_t i = 0; i < EVENTS; i++) {
         event_make(&events[i], i, kind);
-    for (uint32_t i = 0; i < EVENTS && kind == EVENTS_UNKNOWN; i++)
-        if (i % 3 == 0)
+    }
+    for (uint32_t i = 0; i < EVENTS && kind == EVENTS_UNKNOWN; i++) {
+        if (i % 3 == 0) {
             forget_lists(&events[i]);
+        }
+    }
     return events;
 }

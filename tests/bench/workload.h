@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The workloads of the benchmarks: 24 rules of microneedling and their clones, and events with a fixed seed. One model
- * is written as our YAML, as precare-event/1, as facts for other engines, and held as the host's structs. A program of
- * its own each time; one thread. What cannot be made ends the program with a message.
+ * The workloads of the benchmarks: 24 rules of microneedling and their clones, and events with a
+ * fixed seed. One model is written as our YAML, as precare-event/1, as facts for other engines, and
+ * held as the host's structs. A program of its own each time; one thread. What cannot be made ends
+ * the program with a message.
  */
 #ifndef TESTS_BENCH_WORKLOAD_H
 #define TESTS_BENCH_WORKLOAD_H
@@ -61,7 +62,8 @@ struct work_members {
     char text[MOST_MEMBERS][64]; /* as a chart has it: name, strength, form */
 };
 extern struct work_members work_lists[WORK_LISTS];
-void work_lists_make(void); /* fills codes, names and texts; work_events and the writers do it by themselves */
+/* fills codes, names and texts; work_events and the writers do it by themselves */
+void work_lists_make(void);
 
 /* ---- rules ---- */
 
@@ -99,7 +101,8 @@ struct work_size {
     enum work_variant variant;
     uint32_t rules;
 };
-extern const struct work_size work_sizes[]; /* base24, A1000, A10000, B1000, B10000; ends with {0} */
+/* base24, A1000, A10000, B1000, B10000; ends with {0} */
+extern const struct work_size work_sizes[];
 const struct work_size *work_size_named(const char *name); /* NULL */
 
 /* Our YAML, in pieces of less than 1 MiB below `dir` (which is there). The bytes written. */
@@ -132,9 +135,9 @@ struct work_event *work_events(enum work_events kind);
 
 /* One precare-event/1 document in one line, without its newline. */
 void work_event_json(const struct work_event *e, FILE *out);
-/* Lists, rules and events for other engines, a record a line: as JSON, as Lua tables, or as a CLIPS program.
- * `fired` has the bits of the rules that fire, one for each event. Ages, days and "in the treatment area" are computed
- * already: the others have less to do than we have. */
+/* Lists, rules and events for other engines, a record a line: as JSON, as Lua tables, or as a CLIPS
+ * program. `fired` has the bits of the rules that fire, one for each event. Ages, days and "in the
+ * treatment area" are computed already: the others have less to do than we have. */
 enum work_syntax {
     SYNTAX_JSON,
     SYNTAX_LUA,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The workloads for other engines, see workload.h: each record says its kind (list, rule, event) and one line holds it.
- * CLIPS gets a program of its own, that judges the events and tells the time they took.
+ * The workloads for other engines, see workload.h: each record says its kind (list, rule, event)
+ * and one line holds it. CLIPS gets a program of its own, that judges the events and tells the time
+ * they took.
  */
 #include <string.h>
 
@@ -28,6 +29,7 @@ static struct plain_event plain_of(const struct work_event *e)
 {
     const precare_time *b = &e->patient.birth_date, *a = &e->appointment.start;
     bool had_birthday = a->month > b->month || (a->month == b->month && a->day >= b->day);
+
     return (struct plain_event){work_day(a), a->year - b->year - (had_birthday ? 0 : 1),
                                 e->patient.pregnancy == PRECARE_PREGNANT,
                                 strcmp(e->training[0], "microneedling") == 0};
@@ -60,26 +62,29 @@ static void put_list(FILE *out, const struct marks *m, const char *id, const cha
     put_word(out, m, "id", id);
     put_key(out, m, "codes");
     (void)fputs(m->list, out);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         (void)fprintf(out, "%s\"%s\"", i ? "," : "", codes[i]);
+    }
     (void)fprintf(out, "%s}\n", m->list_end);
 }
 
 /* A clone's list by its code: what work_write_rules says as YAML. */
 static void clone_code(char out[32], const struct work_size *size, uint32_t list, uint32_t clone)
 {
-    if (size->variant == WORK_A)
+    if (size->variant == WORK_A) {
         (void)snprintf(out, 32, "cpt:2%04u", clone);
-    else
+    } else {
         (void)snprintf(out, 32, "icd-10:%c%02u.%03uA", (char)('B' + list), 40 + list, clone);
+    }
 }
 
 static void clone_id(char out[48], uint32_t list, uint32_t clone)
 {
-    if (clone)
+    if (clone) {
         (void)snprintf(out, 48, "%s-%u", work_lists[list].id, clone);
-    else
+    } else {
         (void)snprintf(out, 48, "%s", work_lists[list].id);
+    }
 }
 
 struct plain_rule { /* of a number */
@@ -92,16 +97,20 @@ static struct plain_rule rule_of(const struct work_size *size, uint32_t number)
     uint32_t clone = number / TEMPLATES;
     struct plain_rule p = {.rule = &work_rules[number % TEMPLATES]};
     bool own = size->variant == WORK_B && p.rule->test == TEST_CONDITION;
+
     clone_id(p.procedure, NEEDLING, size->variant == WORK_A ? clone : 0);
     clone_id(p.list, p.rule->list, own ? clone : 0);
-    if (size->variant == WORK_B && clone && !own)
+    if (size->variant == WORK_B && clone && !own) {
         clone_id(p.guard, DIABETES, clone);
+    }
     return p;
 }
 
-static void put_rule(FILE *out, const struct marks *m, const struct work_size *size, uint32_t number)
+static void put_rule(FILE *out, const struct marks *m, const struct work_size *size,
+                     uint32_t number)
 {
     struct plain_rule p = rule_of(size, number);
+
     (void)fputs("{", out);
     put_word(out, m, "kind", "rule");
     put_word(out, m, "test", tests[p.rule->test]);
@@ -132,10 +141,12 @@ static void put_chart(FILE *out, const struct marks *m, const struct work_event 
 {
     precare_array area = e->appointment.sites;
     uint32_t count = e->event.conditions.entries.count;
+
     put_key(out, m, "conditions");
     (void)fputs(m->list, out);
     for (uint32_t i = 0; i < count; i++) {
         const precare_condition *c = &e->conditions[i];
+
         put_entry(out, m, c->code, c->status == PRECARE_STATUS_ACTIVE, c->severity,
                   work_in_area(c->sites, area), on - work_day(&c->onset), i + 1 == count);
     }
@@ -143,28 +154,33 @@ static void put_chart(FILE *out, const struct marks *m, const struct work_event 
     put_key(out, m, "medications");
     (void)fputs(m->list, out);
     count = e->event.medications.entries.count;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         put_entry(out, m, e->medications[i].code, e->medications[i].use == PRECARE_USE_ONGOING, 0,
                   false, on - work_day(&e->medications[i].last_used), i + 1 == count);
+    }
     (void)fprintf(out, "%s,", m->list_end);
     put_key(out, m, "procedures");
     (void)fputs(m->list, out);
     count = e->event.procedures.entries.count;
-    for (uint32_t i = 0; i < count; i++)
-        put_entry(out, m, e->procedures[i].code, true, 0, work_in_area(e->procedures[i].sites, area),
-                  on - work_day(&e->procedures[i].date), i + 1 == count);
+    for (uint32_t i = 0; i < count; i++) {
+        put_entry(out, m, e->procedures[i].code, true, 0,
+                  work_in_area(e->procedures[i].sites, area), on - work_day(&e->procedures[i].date),
+                  i + 1 == count);
+    }
     (void)fprintf(out, "%s,", m->list_end);
     put_key(out, m, "allergies");
     (void)fputs(m->list, out);
     count = e->event.allergies.entries.count;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         put_entry(out, m, e->allergies[i].code, true, 0, false, 0, i + 1 == count);
+    }
     (void)fputs(m->list_end, out);
 }
 
 static void put_event(FILE *out, const struct marks *m, const struct work_event *e, uint32_t fired)
 {
     struct plain_event p = plain_of(e);
+
     (void)fputs("{", out);
     put_word(out, m, "kind", "event");
     put_number(out, m, "fired", fired);
@@ -179,22 +195,27 @@ static void put_event(FILE *out, const struct marks *m, const struct work_event 
 static void put_lists(FILE *out, const struct marks *m, const struct work_size *size)
 {
     uint32_t clones = (size->rules + TEMPLATES - 1) / TEMPLATES;
+
     for (uint32_t list = 0; list < WORK_LISTS; list++) {
         const char *codes[MOST_MEMBERS];
-        for (uint32_t i = 0; i < work_lists[list].count; i++)
+
+        for (uint32_t i = 0; i < work_lists[list].count; i++) {
             codes[i] = work_lists[list].code[i];
+        }
         put_list(out, m, work_lists[list].id, codes, work_lists[list].count);
     }
     uint32_t first = size->variant == WORK_A ? NEEDLING : ACNE,
              last = size->variant == WORK_A ? NEEDLING : DIABETES;
-    for (uint32_t clone = 1; clone < clones; clone++)
+    for (uint32_t clone = 1; clone < clones; clone++) {
         for (uint32_t list = first; list <= last; list++) {
             char code[32], id[48];
             const char *only = code;
+
             clone_code(code, size, list, clone);
             clone_id(id, list, clone);
             put_list(out, m, id, &only, 1);
         }
+    }
 }
 
 /* ---- CLIPS ---- */
@@ -202,8 +223,9 @@ static void put_lists(FILE *out, const struct marks *m, const struct work_size *
 static void clips_entry(FILE *out, const char *of, const char *code, bool active, uint32_t severity,
                         bool area, int32_t days)
 {
-    (void)fprintf(out, " (assert (entry (of %s) (code %s) (active %d) (severity %u) (area %d) (days %d)))",
-                  of, code + strcspn(code, ":") + 1, active, severity, area, days);
+    (void)fprintf(
+        out, " (assert (entry (of %s) (code %s) (active %d) (severity %u) (area %d) (days %d)))",
+        of, code + strcspn(code, ":") + 1, active, severity, area, days);
 }
 
 static void clips_pattern(FILE *out, const struct plain_rule *p)
@@ -212,8 +234,10 @@ static void clips_pattern(FILE *out, const struct plain_rule *p)
         [TEST_CONDITION] = "c", [TEST_TAKEN_WITHIN] = "m", [TEST_ONGOING] = "m",
         [TEST_ON_FILE] = "m",   [TEST_HISTORY] = "p",      [TEST_ALLERGY] = "a"};
     const struct work_rule *r = p->rule;
-    if (p->guard[0] != '\0')
+
+    if (p->guard[0] != '\0') {
         (void)fprintf(out, " (exists (in %s ?g) (entry (of c) (code ?g) (active 1)))", p->guard);
+    }
     switch (r->test) {
     case TEST_AGE_BELOW: (void)fprintf(out, " (patient (age ?a&:(< ?a %d)))", r->number); return;
     case TEST_AGE_AT_LEAST:
@@ -229,16 +253,21 @@ static void clips_pattern(FILE *out, const struct plain_rule *p)
     case TEST_ALLERGY: break;
     }
     (void)fprintf(out, " (exists (in %s ?c) (entry (of %s) (code ?c)", p->list, charts[r->test]);
-    if (r->active || r->test == TEST_ONGOING || r->test == TEST_ON_FILE)
+    if (r->active || r->test == TEST_ONGOING || r->test == TEST_ON_FILE) {
         (void)fputs(" (active 1)", out);
-    if (r->severity)
+    }
+    if (r->severity) {
         (void)fprintf(out, " (severity ?s&:(>= ?s %u))", r->severity);
-    if (r->area)
+    }
+    if (r->area) {
         (void)fputs(" (area 1)", out);
-    if (r->test == TEST_TAKEN_WITHIN)
-        (void)fprintf(out, " (active ?o) (days ?d&:(or (= ?o 1) (and (>= ?d 0) (< ?d %d))))", r->number);
-    else if (r->number)
+    }
+    if (r->test == TEST_TAKEN_WITHIN) {
+        (void)fprintf(out, " (active ?o) (days ?d&:(or (= ?o 1) (and (>= ?d 0) (< ?d %d))))",
+                      r->number);
+    } else if (r->number) {
         (void)fprintf(out, " (days ?d&:(and (>= ?d 0) (< ?d %d)))", r->number);
+    }
     (void)fputs("))", out);
 }
 
@@ -246,20 +275,29 @@ static void clips_event(FILE *out, uint32_t number, const struct work_event *e, 
 {
     struct plain_event p = plain_of(e);
     precare_array area = e->appointment.sites;
-    (void)fprintf(out, "(progn (bind ?*fired* 0) (bind ?*from* (time)) (assert (patient (age %d) (pregnant %u) (trained %u) (procedure %s)))",
+
+    (void)fprintf(out,
+                  "(progn (bind ?*fired* 0) (bind ?*from* (time)) (assert (patient (age %d) "
+                  "(pregnant %u) (trained %u) (procedure %s)))",
                   p.age, p.pregnant, p.trained, e->appointment.procedure_code + 4);
-    for (uint32_t i = 0; i < e->event.conditions.entries.count; i++)
-        clips_entry(out, "c", e->conditions[i].code, e->conditions[i].status == PRECARE_STATUS_ACTIVE,
-                    e->conditions[i].severity, work_in_area(e->conditions[i].sites, area),
+    for (uint32_t i = 0; i < e->event.conditions.entries.count; i++) {
+        clips_entry(out, "c", e->conditions[i].code,
+                    e->conditions[i].status == PRECARE_STATUS_ACTIVE, e->conditions[i].severity,
+                    work_in_area(e->conditions[i].sites, area),
                     p.on - work_day(&e->conditions[i].onset));
-    for (uint32_t i = 0; i < e->event.medications.entries.count; i++)
+    }
+    for (uint32_t i = 0; i < e->event.medications.entries.count; i++) {
         clips_entry(out, "m", e->medications[i].code, e->medications[i].use == PRECARE_USE_ONGOING,
                     0, false, p.on - work_day(&e->medications[i].last_used));
-    for (uint32_t i = 0; i < e->event.procedures.entries.count; i++)
-        clips_entry(out, "p", e->procedures[i].code, true, 0, work_in_area(e->procedures[i].sites, area),
+    }
+    for (uint32_t i = 0; i < e->event.procedures.entries.count; i++) {
+        clips_entry(out, "p", e->procedures[i].code, true, 0,
+                    work_in_area(e->procedures[i].sites, area),
                     p.on - work_day(&e->procedures[i].date));
-    for (uint32_t i = 0; i < e->event.allergies.entries.count; i++)
+    }
+    for (uint32_t i = 0; i < e->event.allergies.entries.count; i++) {
         clips_entry(out, "a", e->allergies[i].code, true, 0, false, 0);
+    }
     (void)fprintf(out, " (run) (judged %u %u))\n", number, fired);
 }
 
@@ -272,6 +310,7 @@ static void clips_program(FILE *out, const struct work_size *size, const struct 
                           const uint32_t *fired)
 {
     uint32_t clones = (size->rules + TEMPLATES - 1) / TEMPLATES;
+
     (void)fputs("(defglobal ?*fired* = 0 ?*from* = 0 ?*took* = 0 ?*wrong* = 0 ?*seen* = 0)\n"
                 "(deftemplate patient (slot age) (slot pregnant) (slot trained) (slot procedure))\n"
                 "(deftemplate entry (slot of) (slot code) (slot active) (slot severity) (slot "
@@ -287,25 +326,32 @@ static void clips_program(FILE *out, const struct work_size *size, const struct 
                 out);
     for (uint32_t number = 0; number < size->rules; number++) {
         struct plain_rule p = rule_of(size, number);
-        (void)fprintf(out, "(defrule rule-%u (in %s ?p) (patient (procedure ?p))", number, p.procedure);
+
+        (void)fprintf(out, "(defrule rule-%u (in %s ?p) (patient (procedure ?p))", number,
+                      p.procedure);
         clips_pattern(out, &p);
         (void)fprintf(out, " => (bind ?*fired* (+ ?*fired* %lu)))\n",
                       number < TEMPLATES ? 1ul << number : 1ul << 40);
     }
-    for (uint32_t list = 0; list < WORK_LISTS; list++)
-        for (uint32_t i = 0; i < work_lists[list].count; i++)
+    for (uint32_t list = 0; list < WORK_LISTS; list++) {
+        for (uint32_t i = 0; i < work_lists[list].count; i++) {
             clips_list(out, work_lists[list].id, work_lists[list].code[i]);
+        }
+    }
     uint32_t first = size->variant == WORK_A ? NEEDLING : ACNE,
              last = size->variant == WORK_A ? NEEDLING : DIABETES;
-    for (uint32_t clone = 1; clone < clones; clone++)
+    for (uint32_t clone = 1; clone < clones; clone++) {
         for (uint32_t list = first; list <= last; list++) {
             char code[32], id[48];
+
             clone_code(code, size, list, clone);
             clone_id(id, list, clone);
             clips_list(out, id, code);
         }
-    for (uint32_t i = 0; i < EVENTS; i++)
+    }
+    for (uint32_t i = 0; i < EVENTS; i++) {
         clips_event(out, i, &events[i], fired[i]);
+    }
     (void)fputs("(exit)\n", out);
 }
 
@@ -313,14 +359,17 @@ void work_write_facts(const struct work_size *size, const struct work_event *eve
                       const uint32_t *fired, enum work_syntax syntax, FILE *out)
 {
     const struct marks *m = syntax == SYNTAX_LUA ? &lua : &json;
+
     work_lists_make();
     if (syntax == SYNTAX_CLIPS) {
         clips_program(out, size, events, fired);
         return;
     }
     put_lists(out, m, size);
-    for (uint32_t number = 0; number < size->rules; number++)
+    for (uint32_t number = 0; number < size->rules; number++) {
         put_rule(out, m, size, number);
-    for (uint32_t i = 0; i < EVENTS; i++)
+    }
+    for (uint32_t i = 0; i < EVENTS; i++) {
         put_event(out, m, &events[i], fired[i]);
+    }
 }

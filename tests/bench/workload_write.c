@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The workloads as text: our YAML, precare-event/1, and plain facts for other engines. See workload.h.
+ * The workloads as text: our YAML, precare-event/1, and plain facts for other engines. See
+ * workload.h.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 static FILE *file_new(const char *dir, const char *name)
 {
     char path[512];
+
     (void)snprintf(path, sizeof path, "%s/%s", dir, name);
     FILE *out = fopen(path, "we");
     if (out == NULL) {
@@ -25,6 +27,7 @@ static FILE *file_new(const char *dir, const char *name)
 static uint64_t file_end(FILE *out)
 {
     long bytes = ftell(out);
+
     if (bytes < 0 || fclose(out) != 0) {
         perror("workload");
         exit(1);
@@ -39,14 +42,17 @@ static uint64_t file_end(FILE *out)
 static void write_list(FILE *out, const struct work_members *l)
 {
     static const char *const kinds[] = {"condition", "medication", "procedure", "allergy"};
+
     (void)fprintf(out, "  %s:\n    kind: %s\n    plain: \"%s\"\n    items: [", l->id,
                   kinds[l->kind], l->plain);
-    for (uint32_t i = 0; i < l->count; i++)
+    for (uint32_t i = 0; i < l->count; i++) {
         (void)fprintf(out, "%s\"%s\"", i ? ", " : "", l->name[i]);
+    }
     const char *colon = strchr(l->code[0], ':');
     (void)fprintf(out, "]\n    codes: {%.*s: [", (int)(colon - l->code[0]), l->code[0]);
-    for (uint32_t i = 0; i < l->count; i++)
+    for (uint32_t i = 0; i < l->count; i++) {
         (void)fprintf(out, "%s\"%s\"", i ? ", " : "", l->code[i] + (colon + 1 - l->code[0]));
+    }
     (void)fputs("]}\n" CHECKED, out);
 }
 
@@ -56,7 +62,8 @@ static uint32_t clones_of(const struct work_size *size)
 }
 
 /* The lists that only clones ask for: other procedures, or other condition codes. */
-static void write_clone_lists(FILE *out, const struct work_size *size, uint32_t first, uint32_t last)
+static void write_clone_lists(FILE *out, const struct work_size *size, uint32_t first,
+                              uint32_t last)
 {
     for (uint32_t clone = first; clone < last; clone++) {
         if (size->variant == WORK_A) {
@@ -67,7 +74,7 @@ static void write_clone_lists(FILE *out, const struct work_size *size, uint32_t 
                           clone, clone, clone);
             continue;
         }
-        for (uint32_t list = ACNE; list <= DIABETES; list++)
+        for (uint32_t list = ACNE; list <= DIABETES; list++) {
             (void)fprintf(
                 out,
                 "  %s-%u: {kind: condition, plain: \"%s %u\",\n    codes: {icd-10: "
@@ -75,6 +82,7 @@ static void write_clone_lists(FILE *out, const struct work_size *size, uint32_t 
                 "\"%c%02u.%03uB\"]}, codes-checked: {by: \"Lead\", date: \"2026-01-01\"}}\n",
                 work_lists[list].id, clone, work_lists[list].plain, clone, (char)('B' + list),
                 40 + list, clone, (char)('B' + list), 60 + list, clone);
+        }
     }
 }
 
@@ -84,6 +92,7 @@ static void write_test(FILE *out, const struct work_rule *r, const char *suffix)
 {
     static const char *const severities[] = {"", "mild", "moderate", "severe"};
     const char *list = work_lists[r->list].id, *site = r->area ? "treatment-area" : "anywhere";
+
     switch (r->test) {
     case TEST_AGE_BELOW: (void)fprintf(out, "patient.age: {below: %d years}", r->number); return;
     case TEST_AGE_AT_LEAST:
@@ -101,17 +110,20 @@ static void write_test(FILE *out, const struct work_rule *r, const char *suffix)
                       r->number);
         return;
     case TEST_HISTORY:
-        (void)fprintf(out, "procedure.history: {in: %s, within: %d days before appointment, site: %s}",
+        (void)fprintf(out,
+                      "procedure.history: {in: %s, within: %d days before appointment, site: %s}",
                       list, r->number, site);
         return;
     case TEST_CONDITION: break;
     }
     (void)fprintf(out, "condition: {in: %s%s, status: %s, site: %s", list, suffix,
                   r->active ? "active" : "ever", site);
-    if (r->severity)
+    if (r->severity) {
         (void)fprintf(out, ", at-least: %s", severities[r->severity]);
-    if (r->number)
+    }
+    if (r->number) {
         (void)fprintf(out, ", onset-within: %d days before appointment", r->number);
+    }
     (void)fputs("}", out);
 }
 
@@ -121,8 +133,10 @@ static void write_rule(FILE *out, const struct work_size *size, uint32_t number)
     const struct work_rule *r = &work_rules[number % TEMPLATES];
     bool guarded = size->variant == WORK_B && clone && r->test != TEST_CONDITION;
     char suffix[16] = "";
-    if (clone)
+
+    if (clone) {
         (void)snprintf(suffix, sizeof suffix, "-%u", clone);
+    }
     (void)fprintf(out,
                   "  - id: rule-%u\n"
                   "    title: \"Rule %u of the benchmark\"\n"
@@ -132,11 +146,14 @@ static void write_rule(FILE *out, const struct work_size *size, uint32_t number)
                   "    when: {at: booking, procedure: needling%s}\n"
                   "    if:\n",
                   number, number, size->variant == WORK_A ? suffix : "");
-    if (guarded)
-        (void)fprintf(out, "      all:\n        - condition: {in: diabetes%s, status: active, site: anywhere}\n        - ",
+    if (guarded) {
+        (void)fprintf(out,
+                      "      all:\n        - condition: {in: diabetes%s, status: active, site: "
+                      "anywhere}\n        - ",
                       suffix);
-    else
+    } else {
         (void)fputs("      ", out);
+    }
     write_test(out, r, size->variant == WORK_B ? suffix : "");
     (void)fprintf(out,
                   "\n    then: {severity: %s, say: \"%s found. A clinician decides first.\"}\n"
@@ -174,11 +191,13 @@ uint64_t work_write_rules(const struct work_size *size, const char *dir)
     FILE *out = file_new(dir, "00-lists.yaml");
     write_head(out);
     (void)fputs("lists:\n", out);
-    for (uint32_t i = 0; i < WORK_LISTS; i++)
+    for (uint32_t i = 0; i < WORK_LISTS; i++) {
         write_list(out, &work_lists[i]);
+    }
     bytes += file_end(out);
     for (uint32_t first = 1; first < clones; first += 200) {
         char name[32];
+
         (void)snprintf(name, sizeof name, "10-lists-%04u.yaml", first);
         out = file_new(dir, name);
         (void)fputs("lists:\n", out);
@@ -187,11 +206,13 @@ uint64_t work_write_rules(const struct work_size *size, const char *dir)
     }
     while (number < size->rules) {
         char name[32];
+
         (void)snprintf(name, sizeof name, "20-rules-%05u.yaml", number);
         out = file_new(dir, name);
         (void)fputs("rules-for: benchmark\nrules:\n", out);
-        for (uint32_t end = number + RULES_A_FILE; number < end && number < size->rules; number++)
+        for (uint32_t end = number + RULES_A_FILE; number < end && number < size->rules; number++) {
             write_rule(out, size, number);
+        }
         bytes += file_end(out);
     }
     return bytes;
@@ -201,22 +222,26 @@ uint64_t work_write_rules(const struct work_size *size, const char *dir)
 
 static void put_text(FILE *out, const char *key, const char *text)
 {
-    if (text != NULL)
+    if (text != NULL) {
         (void)fprintf(out, "\"%s\": \"%s\", ", key, text);
+    }
 }
 
 static void put_day(FILE *out, const char *key, const precare_time *t)
 {
-    if (t->precision >= PRECARE_TIME_DAY)
+    if (t->precision >= PRECARE_TIME_DAY) {
         (void)fprintf(out, "\"%s\": \"%04d-%02d-%02d\", ", key, t->year, t->month, t->day);
+    }
 }
 
 static void put_sites(FILE *out, precare_array sites)
 {
     const char *const *at = sites.items;
+
     (void)fputs("\"sites\": [", out);
-    for (uint32_t i = 0; i < sites.count; i++)
+    for (uint32_t i = 0; i < sites.count; i++) {
         (void)fprintf(out, "%s\"%s\"", i ? ", " : "", at[i]);
+    }
     (void)fputs("]", out);
 }
 
@@ -230,6 +255,7 @@ static const char *const pregnancies[] = {NULL,     "pregnant",     "breastfeedi
 static void put_condition(FILE *out, const void *entry)
 {
     const precare_condition *c = entry;
+
     put_text(out, "text", c->text);
     put_text(out, "code", c->code);
     put_text(out, "status", statuses[c->status]);
@@ -242,6 +268,7 @@ static void put_condition(FILE *out, const void *entry)
 static void put_medication(FILE *out, const void *entry)
 {
     const precare_medication *m = entry;
+
     put_text(out, "text", m->text);
     put_text(out, "code", m->code);
     put_text(out, "use", uses[m->use]);
@@ -252,6 +279,7 @@ static void put_medication(FILE *out, const void *entry)
 static void put_procedure(FILE *out, const void *entry)
 {
     const precare_procedure *p = entry;
+
     put_text(out, "text", p->text);
     put_text(out, "code", p->code);
     put_text(out, "state", states[p->state]);
@@ -262,6 +290,7 @@ static void put_procedure(FILE *out, const void *entry)
 static void put_allergy(FILE *out, const void *entry)
 {
     const precare_allergy *a = entry;
+
     put_text(out, "text", a->text);
     put_text(out, "code", a->code);
     (void)fprintf(out, "\"severity\": \"%s\"", severities[a->severity]);
@@ -271,6 +300,7 @@ static void put_list(FILE *out, const char *name, const precare_list *list,
                      void (*put)(FILE *, const void *))
 {
     const unsigned char *at = list->entries.items;
+
     (void)fprintf(out, ", \"%s\": {", name);
     put_day(out, "reviewed", &list->reviewed);
     (void)fputs("\"entries\": [", out);
@@ -285,6 +315,7 @@ static void put_list(FILE *out, const char *name, const precare_list *list,
 void work_event_json(const struct work_event *e, FILE *out)
 {
     const precare_event *v = &e->event;
+
     (void)fprintf(out,
                   "{\"format\": \"precare-event/1\", \"event_id\": \"%s\", \"moment\": "
                   "\"booking\", \"action\": "
@@ -295,11 +326,13 @@ void work_event_json(const struct work_event *e, FILE *out)
     (void)fprintf(out, "\"pregnancy\": \"%s\"}, \"appointment\": {\"id\": \"%s\", ",
                   pregnancies[e->patient.pregnancy], e->appointment.id);
     put_day(out, "start", &e->appointment.start);
-    (void)fprintf(out, "\"minutes\": 60, \"procedure\": {\"code\": \"%s\"}, \"state\": \"planned\", ",
+    (void)fprintf(out,
+                  "\"minutes\": 60, \"procedure\": {\"code\": \"%s\"}, \"state\": \"planned\", ",
                   e->appointment.procedure_code);
     put_sites(out, e->appointment.sites);
-    (void)fprintf(out, "}, \"provider\": {\"id\": \"p7\", \"role\": \"%s\", \"training\": [\"%s\", \"%s\"]}",
-                  e->provider.role, e->training[0], e->training[1]);
+    (void)fprintf(
+        out, "}, \"provider\": {\"id\": \"p7\", \"role\": \"%s\", \"training\": [\"%s\", \"%s\"]}",
+        e->provider.role, e->training[0], e->training[1]);
     put_list(out, "conditions", &v->conditions, put_condition);
     put_list(out, "medications", &v->medications, put_medication);
     put_list(out, "allergies", &v->allergies, put_allergy);

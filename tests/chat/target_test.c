@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What each target is sent for each kind of message: against goldens, within every limit of the target, with hostile text in
- * every field that can reach it. A golden is golden/TARGET.txt; PRECARE_GOLDEN=1 writes them anew, to be read.
+ * What each target is sent for each kind of message: against goldens, within every limit of the
+ * target, with hostile text in every field that can reach it. A golden is golden/TARGET.txt;
+ * PRECARE_GOLDEN=1 writes them anew, to be read.
  */
 #include "chat/target.h"
 
@@ -58,22 +59,39 @@ static const struct {
     struct message m;
 } cases[] = {
     {"one finding", {.kind = MESSAGE_ALERT, .severity = PRECARE_HOLD, VISIT, ITEMS(one)}},
-    {"many findings, urgent", {.kind = MESSAGE_ALERT, .severity = PRECARE_URGENT, VISIT, ITEMS(many)}},
+    {"many findings, urgent",
+     {.kind = MESSAGE_ALERT, .severity = PRECARE_URGENT, VISIT, ITEMS(many)}},
     {"update", {.kind = MESSAGE_UPDATE, .severity = PRECARE_HOLD, VISIT, ITEMS(one)}},
     {"withdrawn", {.kind = MESSAGE_WITHDRAWN, VISIT}},
     {"escalation", {.kind = MESSAGE_ESCALATION, .severity = PRECARE_HOLD, VISIT, ITEMS(one)}},
     {"digest",
-     {.kind = MESSAGE_DIGEST, .severity = PRECARE_WARN, .created = INT64_C(1795446000000), .count = 2, ITEMS(lines)}},
+     {.kind = MESSAGE_DIGEST,
+      .severity = PRECARE_WARN,
+      .created = INT64_C(1795446000000),
+      .count = 2,
+      ITEMS(lines)}},
     {"flood",
-     {.kind = MESSAGE_FLOOD, .severity = PRECARE_WARN, .created = INT64_C(1795446000000), .count = 57, ITEMS(lines)}},
+     {.kind = MESSAGE_FLOOD,
+      .severity = PRECARE_WARN,
+      .created = INT64_C(1795446000000),
+      .count = 57,
+      ITEMS(lines)}},
     {"alarm", {.kind = MESSAGE_ALARM, .created = INT64_C(1795446000000), ITEMS(alarm)}},
     {"over", {.kind = MESSAGE_OVER, .created = INT64_C(1795446000000), ITEMS(alarm)}},
     {"test message", {.kind = MESSAGE_TEST, .created = INT64_C(1795446000000), ITEMS(alarm)}},
     {"demonstration",
-     {.kind = MESSAGE_ALERT, .severity = PRECARE_HOLD, .flags = MESSAGE_DEMONSTRATION, VISIT, ITEMS(one)}},
+     {.kind = MESSAGE_ALERT,
+      .severity = PRECARE_HOLD,
+      .flags = MESSAGE_DEMONSTRATION,
+      VISIT,
+      ITEMS(one)}},
     {"clinical detail", {.kind = MESSAGE_ALERT, .severity = PRECARE_HOLD, VISIT, ITEMS(clinical)}},
     {"once more as plain text",
-     {.kind = MESSAGE_ALERT, .severity = PRECARE_URGENT, .flags = MESSAGE_MINIMAL, VISIT, ITEMS(many)}},
+     {.kind = MESSAGE_ALERT,
+      .severity = PRECARE_URGENT,
+      .flags = MESSAGE_MINIMAL,
+      VISIT,
+      ITEMS(many)}},
 };
 #define CASES (sizeof cases / sizeof cases[0])
 
@@ -119,6 +137,7 @@ static void golden_of(uint32_t kind)
     (void)snprintf(path, sizeof path, "%s/%s.txt", GOLDEN, channel_kind_word(kind));
     if (getenv("PRECARE_GOLDEN") != NULL) {
         FILE *file = fopen(path, "w");
+
         (void)fputs(text.at, file);
         (void)fclose(file);
     }
@@ -149,7 +168,8 @@ static void names_do_not_read_as_links(void)
         {"http://a.example:80/b", "http: //a. example:80/b"},
         {"to me@evil.example.", "to me@evil. example."},
         {"evil.xn--p1ai", "evil. xn--p1ai"},
-        /* What is no address stays as it was written: doses, hours, abbreviations, ends of sentences. */
+        /* What is no address stays as it was written: doses, hours, abbreviations, ends of
+           sentences. */
         {"0.5ml of 2.5% at 7.30 p.m., e.g. today.", "0.5ml of 2.5% at 7.30 p.m., e.g. today."},
         {"Stop... Call. Version 1.2.3 of 10.0.0.1", "Stop... Call. Version 1.2.3 of 10.0.0.1"},
         {".hidden and end.", ".hidden and end."},
@@ -236,6 +256,7 @@ static void text_is_safe(const char *text, void *context)
     for (link = strstr(text, "://"); link != NULL; link = strstr(link + 3, "://")) {
         bool ours = strncmp(link, "://pm.example/", 14) == 0 ||
                     strncmp(link, "://adaptivecards.io/", 20) == 0;
+
         CU_ASSERT_TRUE(ours);
     }
     CU_ASSERT_PTR_NULL(strstr(text, "evil.example"));
@@ -262,7 +283,8 @@ static void html_is_safe(const json_t *body)
 {
     const char *html = json_string_value(json_object_get(body, "html"));
 
-    for (const char *at = html != NULL ? strchr(html, '<') : NULL; at != NULL; at = strchr(at + 1, '<')) {
+    for (const char *at = html != NULL ? strchr(html, '<') : NULL; at != NULL;
+         at = strchr(at + 1, '<')) {
         CU_ASSERT_TRUE(strncmp(at, "<br>", 4) == 0 ||
                        strncmp(at, "<a href=\"https://pm.example/", 28) == 0 ||
                        strncmp(at, "</a>", 4) == 0);
@@ -286,6 +308,7 @@ static void limits_hold(uint32_t kind, const struct outgoing *out, const json_t 
             const char *type = json_string_value(json_object_get(block, "type"));
             const char *say =
                 json_string_value(json_object_get(json_object_get(block, "text"), "text"));
+
             if (say != NULL) {
                 CU_ASSERT_TRUE(utf8_count(say, strlen(say)) <=
                                (strcmp(type, "header") == 0 ? 150 : 3000));
@@ -315,7 +338,8 @@ static void limits_hold(uint32_t kind, const struct outgoing *out, const json_t 
         CU_ASSERT_TRUE(description == NULL || utf8_count(description, strlen(description)) <= 4096);
         CU_ASSERT_TRUE(content == NULL || utf8_count(content, strlen(content)) <= 2000);
         CU_ASSERT_EQUAL(
-            json_array_size(json_object_get(json_object_get(body, "allowed_mentions"), "parse")), 0);
+            json_array_size(json_object_get(json_object_get(body, "allowed_mentions"), "parse")),
+            0);
         CU_ASSERT_TRUE(
             json_is_array(json_object_get(json_object_get(body, "allowed_mentions"), "parse")));
         CU_ASSERT_STRING_EQUAL(out->query.at, "wait=true");
@@ -373,7 +397,8 @@ static void long_texts_stay_within_the_limits(void)
 {
     static char say[10001], wide[12001];
     struct item items[MESSAGE_ITEMS];
-    const char *texts[3] = {say, wide, "**__``\\\\@@<<>>&&\"\"''[[]](())**__``\\\\@@<<>>&&\"\"''[[]](())"};
+    const char *texts[3] = {say, wide,
+                            "**__``\\\\@@<<>>&&\"\"''[[]](())**__``\\\\@@<<>>&&\"\"''[[]](())"};
 
     memset(say, 'a', sizeof say - 1);
     for (size_t i = 0; i + 4 < sizeof wide; i += 4) {
@@ -411,7 +436,8 @@ static void severity_is_a_word_and_a_sign(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(out.body.at, severity_sign(PRECARE_HOLD)));
         CU_ASSERT_PTR_NOT_NULL(strstr(out.body.at, "before the visit"));
         CU_ASSERT_PTR_NOT_NULL(strstr(out.body.at, "pm.example/visit/"));
-        CU_ASSERT_PTR_NULL(strstr(out.body.at, "mn-stop-retinoid")); /* a rule's name may tell what is wrong */
+        /* a rule's name may tell what is wrong */
+        CU_ASSERT_PTR_NULL(strstr(out.body.at, "mn-stop-retinoid"));
         outgoing_end(&out);
     }
 }
@@ -445,11 +471,13 @@ static void signature_of_the_standard(void)
     static const char body[] = "{\"test\": 2432232314}";
     struct buf signature = {0};
 
-    CU_ASSERT_EQUAL(sign_add("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek",
-                             1614265330, body, strlen(body), &signature),
+    CU_ASSERT_EQUAL(sign_add("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                             "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body, strlen(body),
+                             &signature),
                     0);
     CU_ASSERT_STRING_EQUAL(signature.at, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
-    CU_ASSERT_EQUAL(sign_add("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "id", 1, "x", 1, &signature), 0);
+    CU_ASSERT_EQUAL(sign_add("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "id", 1, "x", 1, &signature),
+                    0);
     CU_ASSERT_PTR_NOT_NULL(strstr(signature.at, "= v1,"));
     buf_end(&signature);
     CU_ASSERT_EQUAL(sign_add("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "id", 1, "x", 1, &signature), -1);
@@ -460,7 +488,8 @@ static void signature_of_the_standard(void)
 
 static const struct test tests[] = {
     {"each target and kind of message is its golden", goldens},
-    {"a name of a machine does not read as a link; a dose stays a dose", names_do_not_read_as_links},
+    {"a name of a machine does not read as a link; a dose stays a dose",
+     names_do_not_read_as_links},
     {"hostile text is harmless in every target", hostile_text_is_harmless},
     {"long texts stay within each target's limits", long_texts_stay_within_the_limits},
     {"severity is a word and a sign; by when is relative; the rule is not named",

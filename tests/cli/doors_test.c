@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The doors give the same result: every event of tests/cli/golden/events.jsonl goes in as JSON, through the JSON door,
- * and as C structs, through the hooks (built by the reference host's own code); the answers must agree to the byte.
+ * The doors give the same result: every event of tests/cli/golden/events.jsonl goes in as JSON,
+ * through the JSON door, and as C structs, through the hooks (built by the reference host's own
+ * code); the answers must agree to the byte.
  */
 #include <stdio.h>
 #include <stdlib.h>

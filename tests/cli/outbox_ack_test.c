@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare outbox ack REF --rule RULE`, the command itself on an outbox with a visit in it: what is acknowledged ends its
- * escalation, and a slip of the pen is told and records nothing.
+ * `precare outbox ack REF --rule RULE`, the command itself on an outbox with a visit in it: what is
+ * acknowledged ends its escalation, and a slip of the pen is told and records nothing.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +55,8 @@ static void config_write(void)
 
 static void slip_of_the_pen_is_told(void)
 {
-    struct happened h = {.told = {{.rule = "mn-age"}, {.rule = "mn-isotretinoin"}}, .told_count = 2};
+    struct happened h = {.told = {{.rule = "mn-age"}, {.rule = "mn-isotretinoin"}},
+                         .told_count = 2};
 
     alerts_make(&a, CHANNELS, NULL);
     config_write();
@@ -76,7 +77,8 @@ static void slip_of_the_pen_is_told(void)
 
 static void rules_one_by_one_end_the_escalation(void)
 {
-    struct happened h = {.told = {{.rule = "mn-age"}, {.rule = "mn-isotretinoin"}}, .told_count = 2};
+    struct happened h = {.told = {{.rule = "mn-age"}, {.rule = "mn-isotretinoin"}},
+                         .told_count = 2};
 
     alerts_make(&a, CHANNELS, NULL);
     config_write();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The configuration: every default, every key, the mapping tables; and mistakes against goldens, text and place. A golden is
- * golden/NAME.yaml with golden/NAME.txt; PRECARE_GOLDEN=1 writes the texts anew, to be read before they are kept.
+ * The configuration: every default, every key, the mapping tables; and mistakes against goldens,
+ * text and place. A golden is golden/NAME.yaml with golden/NAME.txt; PRECARE_GOLDEN=1 writes the
+ * texts anew, to be read before they are kept.
  */
 #include "config/config.h"
 
@@ -187,6 +188,7 @@ static void golden_case(const char *name)
     (void)snprintf(path, sizeof path, "%s/%s.txt", GOLDEN, name);
     if (getenv("PRECARE_GOLDEN") != NULL) {
         FILE *file = fopen(path, "w");
+
         (void)fputs(text.at != NULL ? text.at : "", file);
         (void)fclose(file);
     }

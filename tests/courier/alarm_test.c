@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Alarms: one for each change of a target's state, whatever the disk does meanwhile; what waits for a channel that nobody
- * has is seen; a digest takes in what can wait, though something that cannot stands before it; more findings than a
- * message holds; secrets that change under a deliverer that runs.
+ * Alarms: one for each change of a target's state, whatever the disk does meanwhile; what waits for
+ * a channel that nobody has is seen; a digest takes in what can wait, though something that cannot
+ * stands before it; more findings than a message holds; secrets that change under a deliverer that
+ * runs.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -135,7 +136,8 @@ static void stranger_without_operations_is_late(void)
 {
     struct buf json = {0};
 
-    alerts_make(&a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\"}\n", "late-after: 1 second\n");
+    alerts_make(&a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\"}\n",
+                "late-after: 1 second\n");
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
     CU_ASSERT_EQUAL(
         alerts_number(&a, "UPDATE message SET target = 'gone', due = due - 5000 RETURNING 1"), 1);
@@ -149,7 +151,8 @@ static void digest_though_a_hold_stands_before_it(void)
 {
     struct receiver_request q;
 
-    alerts_make(&a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", digest: daily 07:30}\n", NULL);
+    alerts_make(&a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", digest: daily 07:30}\n",
+                NULL);
     for (int i = 0; i < 4; i++) {
         char id[16];
         struct happened h = {.appointment = id,
@@ -165,7 +168,8 @@ static void digest_though_a_hold_stands_before_it(void)
     CU_ASSERT_EQUAL(COUNT("message WHERE state = 4"), 3);
     for (uint32_t i = 0; i < 2; i++) {
         CU_ASSERT_TRUE(receiver_get(a.receiver, i, &q));
-        CU_ASSERT_EQUAL(strstr(q.body, "\"count\":3") != NULL, strstr(q.body, "precare.digest") != NULL);
+        CU_ASSERT_EQUAL(strstr(q.body, "\"count\":3") != NULL,
+                        strstr(q.body, "precare.digest") != NULL);
         receiver_request_end(&q);
     }
     alerts_end(&a);
@@ -187,10 +191,12 @@ static void copy_put_back_sends_again(void)
     CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 1);
     outbox_close(&a.outbox);
-    (void)snprintf(command,
-                   sizeof command, "cd '%s' && rm outbox.db outbox.db-wal outbox.db-shm && install -m 600 ../copy.db outbox.db",
+    (void)snprintf(command, sizeof command,
+                   "cd '%s' && rm outbox.db outbox.db-wal outbox.db-shm && install -m 600 "
+                   "../copy.db outbox.db",
                    a.state);
-    CU_ASSERT_EQUAL(COUNT("message WHERE state = 1"), 1); /* its fork closes this process's connections */
+    /* its fork closes this process's connections */
+    CU_ASSERT_EQUAL(COUNT("message WHERE state = 1"), 1);
     CU_ASSERT_EQUAL(system(command), 0);
     alerts_reopen(&a);
     CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
@@ -282,8 +288,9 @@ static void keys_change_without_a_gap(void)
     (void)snprintf(two, sizeof two, "%s/two.key", test_directory());
     secret_write(one, key);
     secret_write(two, "whsec_QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=\n");
-    (void)snprintf(channels,
-                   sizeof channels, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", sign-with: [\"file:%s\", \"file:%s\"]}\n",
+    (void)snprintf(channels, sizeof channels,
+                   "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", sign-with: "
+                   "[\"file:%s\", \"file:%s\"]}\n",
                    one, two);
     alerts_make(&a, channels, NULL);
     rounds_begin();
@@ -317,11 +324,14 @@ static const struct test tests[] = {
     {"down and then paused are two alarms", down_and_then_paused_are_two_alarms},
     {"an alarm is raised once, whichever write of the disk fails", alarm_survives_the_disk},
     {"what waits for a channel that nobody has is late", stranger_without_operations_is_late},
-    {"a digest takes what can wait, though a hold stands before it", digest_though_a_hold_stands_before_it},
-    {"a copy that is put back sends its open messages again, under their ids", copy_put_back_sends_again},
+    {"a digest takes what can wait, though a hold stands before it",
+     digest_though_a_hold_stands_before_it},
+    {"a copy that is put back sends its open messages again, under their ids",
+     copy_put_back_sends_again},
     {"more findings than a message holds are all told, with their number",
      more_findings_than_a_message_holds},
-    {"signing keys are changed under a deliverer that runs, without a gap", keys_change_without_a_gap},
+    {"signing keys are changed under a deliverer that runs, without a gap",
+     keys_change_without_a_gap},
     {0},
 };
 

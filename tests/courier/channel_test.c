@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare channel test`: what is said of each answer of each kind of target, of each fault of the network and of each secret
- * that cannot be used, with its remedy; against a golden (golden/channel-test.txt; PRECARE_GOLDEN=1 writes it anew).
+ * `precare channel test`: what is said of each answer of each kind of target, of each fault of the
+ * network and of each secret that cannot be used, with its remedy; against a golden
+ * (golden/channel-test.txt; PRECARE_GOLDEN=1 writes it anew).
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -66,7 +67,8 @@ static void url_of_receiver(void)
 {
     char url[128];
 
-    (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/%s", (unsigned)receiver_port(receiver), SECRET);
+    (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/%s", (unsigned)receiver_port(receiver),
+                   SECRET);
     url_set(url);
 }
 
@@ -84,7 +86,9 @@ static void answers(struct buf *all)
         {"200 with no_service", {.body = "no_service"}},
         {"200 with success:false", {.body = "{\"success\":false}"}},
         {"200 with an error", {.body = "{\"error\":{\"code\":400}}"}},
-        {"200 with a failure in words", {.body = "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 404"}},
+        {"200 with a failure in words",
+         {.body = "Webhook message delivery failed with error: Microsoft Teams endpoint returned "
+                  "HTTP error 404"}},
         {"200 with a page", {.body = "<html>Sign in</html>"}},
         {"301", {.status = 301, .headers = "Location: https://elsewhere.example/\r\n"}},
         {"307", {.status = 307, .headers = "Location: https://elsewhere.example/\r\n"}},
@@ -108,7 +112,8 @@ static void answers(struct buf *all)
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
         for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
             receiver_script(receiver, &rows[i].answer, 1);
-            (void)snprintf(channel, sizeof channel, "kind: %s, url-from: \"env:CHANNEL_URL\"", kinds[k]);
+            (void)snprintf(channel, sizeof channel, "kind: %s, url-from: \"env:CHANNEL_URL\"",
+                           kinds[k]);
             (void)snprintf(what, sizeof what, "%s, %s", kinds[k], rows[i].name);
             tried(all, what, channel, NULL);
         }
@@ -136,7 +141,8 @@ static void networks(struct buf *all)
         receiver_script(receiver, &rows[i].answer, 1);
         tried(all, rows[i].name, channel, NULL);
     }
-    (void)snprintf(url, sizeof url, "https://127.0.0.1:%u/%s", (unsigned)receiver_port(receiver), SECRET);
+    (void)snprintf(url, sizeof url, "https://127.0.0.1:%u/%s", (unsigned)receiver_port(receiver),
+                   SECRET);
     url_set(url);
     receiver_script(receiver, &rows[3].answer, 1);
     tried(all, "TLS to what speaks none", channel, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The courier's limits against a real receiver: a dead neighbour, rates, floods, digests, withdrawals,
- * escalation, clocks that jump.
+ * The courier's limits against a real receiver: a dead neighbour, rates, floods, digests,
+ * withdrawals, escalation, clocks that jump.
  */
 #include "courier/courier.h"
 
@@ -54,7 +54,9 @@ static void dead_target_slows_no_other(void)
     int64_t began;
 
     SCRIPT(slow, {.fault = RECEIVER_HANGS});
-    alerts_make(&a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\"}\n  slow: {kind: webhook, url-from: \"env:ALERTS_SLOW\"}\n",
+    alerts_make(&a,
+                "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\"}\n  slow: {kind: webhook, "
+                "url-from: \"env:ALERTS_SLOW\"}\n",
                 NULL);
     (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/slow", (unsigned)receiver_port(slow));
     (void)setenv("ALERTS_SLOW", url, 1);
@@ -84,7 +86,9 @@ static void rate_and_burst_hold(void)
     struct receiver_request q;
     int64_t first, last;
 
-    alerts_make(&a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", rate: 5 a second, burst: 2, digest-above: none}\n",
+    alerts_make(&a,
+                "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", rate: 5 a second, burst: "
+                "2, digest-above: none}\n",
                 NULL);
     for (int i = 0; i < 8; i++) {
         char id[16];
@@ -111,8 +115,9 @@ static void flood_becomes_one_digest_and_urgent_passes(void)
         .appointment = "apt-u", .told = {{.outcome = PRECARE_URGENT}}, .told_count = 1};
     struct receiver_request q;
 
-    alerts_make(&a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", digest-above: 3 a second}\n",
-                NULL);
+    alerts_make(
+        &a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", digest-above: 3 a second}\n",
+        NULL);
     for (int i = 0; i < 9; i++) {
         char id[16];
 
@@ -142,7 +147,8 @@ static void what_can_wait_goes_out_with_the_digest(void)
 {
     struct receiver_request q;
 
-    alerts_make(&a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", digest: daily 07:30}\n", NULL);
+    alerts_make(&a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", digest: daily 07:30}\n",
+                NULL);
     for (int i = 0; i < 3; i++) {
         char id[16];
 
@@ -184,7 +190,9 @@ static void withdrawn_in_flight_is_said(void)
 
 static void escalation_arrives_until_acknowledged(void)
 {
-    alerts_make(&a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", escalate-after: 1 second, escalate-to: call}\n  call: {kind: webhook, url-from: \"env:ALERTS_CALL\"}\n",
+    alerts_make(&a,
+                "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", escalate-after: 1 second, "
+                "escalate-to: call}\n  call: {kind: webhook, url-from: \"env:ALERTS_CALL\"}\n",
                 NULL);
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
     struct happened seen = {.appointment = "apt-2", .told_count = 1};
@@ -206,10 +214,12 @@ static int64_t jumping_wall(void)
     struct timespec t;
 
     (void)clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 + __atomic_load_n(&jump, __ATOMIC_RELAXED);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 +
+           __atomic_load_n(&jump, __ATOMIC_RELAXED);
 }
 
-/* Ahead from the n-th look of the deliverer on after its first post: so in the midst of what it does with the answer. */
+/* Ahead from the n-th look of the deliverer on after its first post: so in the midst of what it
+ * does with the answer. */
 static int looks_left;
 static int64_t wall_jumping_at_a_look(void)
 {
@@ -268,7 +278,8 @@ static void clock_jumps(void)
 static const struct test tests[] = {
     {"a dead target slows no other, and stop lets go of it", dead_target_slows_no_other},
     {"rate and burst hold", rate_and_burst_hold},
-    {"a flood becomes one digest; urgent does not wait in it", flood_becomes_one_digest_and_urgent_passes},
+    {"a flood becomes one digest; urgent does not wait in it",
+     flood_becomes_one_digest_and_urgent_passes},
     {"what can wait goes out with the daily digest", what_can_wait_goes_out_with_the_digest},
     {"what is withdrawn while it is sent is said to be withdrawn", withdrawn_in_flight_is_said},
     {"an escalation arrives unless acknowledged", escalation_arrives_until_acknowledged},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The courier against a real receiver that misbehaves in every way: what is tried again and when, what pauses a target,
- * what dies, and that nothing is lost, doubled or slowed by a neighbour.
+ * The courier against a real receiver that misbehaves in every way: what is tried again and when,
+ * what pauses a target, what dies, and that nothing is lost, doubled or slowed by a neighbour.
  */
 #include "courier/courier.h"
 
@@ -63,7 +63,8 @@ static void id_of(struct receiver *r, uint32_t i, char out[80], int64_t *at_r)
 
 /* ---- tried again: every case is a channel of one courier, so that they wait side by side ---- */
 
-static char date_header[80]; /* "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT", three seconds from now */
+/* "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT", three seconds from now */
+static char date_header[80];
 
 struct again {
     const char *kind;
@@ -90,8 +91,13 @@ static const struct again again[] = {
     {"slack", {.body = "okay"}, A_SECOND},
     {"slack", {.status = 202, .body = "ok"}, A_SECOND},
     {"rocket-chat", {.body = "{\"success\": false, \"error\": \"x\"}"}, A_SECOND},
-    {"teams", {.body = "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429"}, A_SECOND},
-    {"google-chat", {.body = "{\"error\": {\"code\": 400, \"status\": \"INVALID_ARGUMENT\"}}"}, A_SECOND},
+    {"teams",
+     {.body = "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP "
+              "error 429"},
+     A_SECOND},
+    {"google-chat",
+     {.body = "{\"error\": {\"code\": 400, \"status\": \"INVALID_ARGUMENT\"}}"},
+     A_SECOND},
     {"matrix", {.body = "{\"ok\": false, \"error\": \"Failed to process webhook\"}"}, A_SECOND},
     {"discord", {.body = "{\"message\": \"x\", \"error\": true}"}, A_SECOND},
     {"mattermost", {.body = "<!DOCTYPE html><title>Sign in</title>"}, A_SECOND},
@@ -100,7 +106,9 @@ static const struct again again[] = {
     {"webhook", {.status = 503, .headers = "retry-after:   2\r\n"}, 1990, 2600},
     {"webhook", {.status = 503, .headers = date_header}, 1200, 3700},
     {"discord",
-     {.status = 429, .body = "{\"message\": \"You are being rate limited.\", \"retry_after\": 1.65, \"global\": false}"},
+     {.status = 429,
+      .body = "{\"message\": \"You are being rate limited.\", \"retry_after\": 1.65, \"global\": "
+              "false}"},
      1640,
      2400},
     /* left in time: 600 ms, and the second after it */
@@ -115,7 +123,8 @@ static void date_set(void)
     struct tm tm;
 
     (void)gmtime_r(&when, &tm);
-    (void)strftime(date_header, sizeof date_header, "Retry-After: %a, %d %b %Y %H:%M:%S GMT\r\n", &tm);
+    (void)strftime(date_header, sizeof date_header, "Retry-After: %a, %d %b %Y %H:%M:%S GMT\r\n",
+                   &tm);
 }
 
 static void case_check(size_t i, struct receiver *r)
@@ -131,7 +140,8 @@ static void case_check(size_t i, struct receiver *r)
         CU_ASSERT_STRING_EQUAL(first, second);
     }
     if (then - at < again[i].least || then - at > again[i].most) {
-        printf("case %zu (%s): tried again after %lld ms\n", i, again[i].kind, (long long)(then - at));
+        printf("case %zu (%s): tried again after %lld ms\n", i, again[i].kind,
+               (long long)(then - at));
         CU_FAIL("the wait");
     }
 }
@@ -149,7 +159,8 @@ static void what_fails_for_now_is_tried_again(void)
         answers[i][0] = again[i].first;
         receiver_script(r[i], answers[i], 2);
         (void)snprintf(channels + strlen(channels), sizeof channels - strlen(channels),
-                       "  again-%zu: {kind: %s, url-from: \"env:AGAIN_%zu\"}\n", i, again[i].kind, i);
+                       "  again-%zu: {kind: %s, url-from: \"env:AGAIN_%zu\"}\n", i, again[i].kind,
+                       i);
         (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/hook", (unsigned)receiver_port(r[i]));
         (void)snprintf(name, sizeof name, "AGAIN_%zu", i);
         (void)setenv(name, url, 1);
@@ -164,7 +175,8 @@ static void what_fails_for_now_is_tried_again(void)
     for (size_t i = 0; i < AGAIN; i++) {
         case_check(i, r[i]);
     }
-    CU_ASSERT_TRUE(wait_count("SELECT count(*) FROM message WHERE state = 1", (int64_t)AGAIN, 1000));
+    CU_ASSERT_TRUE(
+        wait_count("SELECT count(*) FROM message WHERE state = 1", (int64_t)AGAIN, 1000));
     alerts_end(&a);
     for (size_t i = 0; i < AGAIN; i++) {
         receiver_stop(&r[i]);
@@ -195,7 +207,9 @@ static void refused_goes_once_more_as_plain_text(void)
 {
     struct receiver_request q;
 
-    alerts_make(&a, "  main: {kind: slack, url-from: \"env:ALERTS_MAIN\", fallback: ops}\n  ops: {kind: webhook, url-from: \"env:ALERTS_OPS\"}\n",
+    alerts_make(&a,
+                "  main: {kind: slack, url-from: \"env:ALERTS_MAIN\", fallback: ops}\n  ops: "
+                "{kind: webhook, url-from: \"env:ALERTS_OPS\"}\n",
                 NULL);
     SCRIPT(a.receiver, {.status = 413}, {0});
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
@@ -240,7 +254,9 @@ static void wrong_address_pauses(int status)
     struct receiver_answer answers[] = {{.status = status}, {0}};
     uint32_t count = 0;
 
-    alerts_make(&a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", connections: 1, fallback: ops}\n  ops: {kind: webhook, url-from: \"env:ALERTS_OPS\"}\n",
+    alerts_make(&a,
+                "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", connections: 1, fallback: "
+                "ops}\n  ops: {kind: webhook, url-from: \"env:ALERTS_OPS\"}\n",
                 NULL);
     receiver_script(a.receiver, answers, 2);
     for (int i = 0; i < 3; i++) {
@@ -276,7 +292,9 @@ static void past_the_deadline_is_dead(void)
 {
     struct happened h = {.told_count = 1, .start_s = seam.wall_ms() / 1000};
 
-    alerts_make(&a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", give-up-after: 1 second, fallback: ops}\n  ops: {kind: webhook, url-from: \"env:ALERTS_OPS\"}\n",
+    alerts_make(&a,
+                "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", give-up-after: 1 second, "
+                "fallback: ops}\n  ops: {kind: webhook, url-from: \"env:ALERTS_OPS\"}\n",
                 NULL);
     (void)setenv("ALERTS_MAIN", "http://127.0.0.1:1/nobody", 1);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
@@ -294,7 +312,8 @@ static const struct test tests[] = {
     {"a wait that a target asks for holds all its messages", asked_wait_holds_the_whole_target},
     {"what is refused goes once more as plain text", refused_goes_once_more_as_plain_text},
     {"refused twice is dead, told once, and can be revived", refused_twice_is_dead_and_told_once},
-    {"a wrong address pauses the target; nothing is lost; retry resumes", wrong_address_pauses_the_target},
+    {"a wrong address pauses the target; nothing is lost; retry resumes",
+     wrong_address_pauses_the_target},
     {"past its deadline a message is dead, with an alarm", past_the_deadline_is_dead},
     {0},
 };

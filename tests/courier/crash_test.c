@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Processes that die: kill -9 at random points while hooks record and a deliverer delivers, a deliverer that is killed
- * while another stands by, a fork amid it. Every alert that was accepted arrives; what comes twice was in flight and
- * carries the same webhook-id. PRECARE_LONG=1 kills far more often.
+ * Processes that die: kill -9 at random points while hooks record and a deliverer delivers, a
+ * deliverer that is killed while another stands by, a fork amid it. Every alert that was accepted
+ * arrives; what comes twice was in flight and carries the same webhook-id. PRECARE_LONG=1 kills far
+ * more often.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -34,8 +35,8 @@ __attribute__((visibility("default"))) const char *__tsan_default_options(void)
 }
 #endif
 
-/* It takes a child's new thread for one of its parent's that had the same address ("dup thread"), and ends the child: no
- * matter where the child is killed anyhow. */
+/* It takes a child's new thread for one of its parent's that had the same address ("dup thread"),
+ * and ends the child: no matter where the child is killed anyhow. */
 static bool under_tsan(void)
 {
     if (test_watched("tsan")) {
@@ -53,7 +54,8 @@ static void wait_us(int64_t us)
     (void)nanosleep(&t, NULL);
 }
 
-/* A child that records, tells each accepted reference to the file, and delivers meanwhile; until it is killed. */
+/* A child that records, tells each accepted reference to the file, and delivers meanwhile; until it
+ * is killed. */
 static void host_run(int accepted, uint32_t first)
 {
     struct faults faults;
@@ -201,7 +203,8 @@ static int accepted_open(char path[300])
 }
 
 /* Everything that waits goes out now; what was accepted and did not arrive. */
-static uint32_t all_arrive(const char *path, uint32_t kills, uint32_t *accepted_r, uint32_t *twice_r)
+static uint32_t all_arrive(const char *path, uint32_t kills, uint32_t *accepted_r,
+                           uint32_t *twice_r)
 {
     uint32_t count, missing;
     struct got *got;
@@ -235,7 +238,8 @@ static void killed_at_random(void)
     alerts_end(&a);
 }
 
-/* The receiver is at its worst meanwhile: what is tried again keeps its id (received() looks), and nothing is lost. */
+/* The receiver is at its worst meanwhile: what is tried again keeps its id (received() looks), and
+ * nothing is lost. */
 static void killed_while_the_receiver_fails(void)
 {
     static const struct receiver_answer well[] = {{0}};
@@ -340,6 +344,7 @@ static void deliverers_killed_at_random(void)
             (void)snprintf(id, sizeof id, "apt-%u-%d", i, n);
             if (alerts_record(a.outbox, &h) >= 0) {
                 int len = snprintf(line, sizeof line, "%s\n", h.ref);
+
                 CU_ASSERT_EQUAL(write(fd, line, (size_t)len), len);
             }
             wait_us(us % 4000);
@@ -395,7 +400,8 @@ static void many_processes_one_outbox(void)
     if (under_tsan()) {
         return;
     }
-    alerts_make(&a, FAST, "wait-for-disk: 10 seconds\n"); /* everything once, however busy the machine is */
+    /* everything once, however busy the machine is */
+    alerts_make(&a, FAST, "wait-for-disk: 10 seconds\n");
     alerts_reopen(&a);
     for (int p = 0; p < PROCESSES; p++) {
         (void)fflush(stdout);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sentences of the rule language that are easily read past: what stands at their edges. Rules as text, events as
- * patches, through the same doors as everything else.
+ * Sentences of the rule language that are easily read past: what stands at their edges. Rules as
+ * text, events as patches, through the same doors as everything else.
  */
 #include <stdio.h>
 #include <string.h>
@@ -33,6 +33,7 @@
 static json_t *judge(const struct rules *rules, const char *patch)
 {
     json_t *event = judge_event(patch), *result = judge_result(rules, event);
+
     json_decref(event);
     return result;
 }
@@ -40,7 +41,8 @@ static json_t *judge(const struct rules *rules, const char *patch)
 static const char *text_of(const json_t *finding, const char *key)
 {
     const char *text = json_string_value(json_object_get(finding, key));
-    return text ? text : "";
+
+    return text != NULL ? text : "";
 }
 
 /* "r: info, s: ask" */
@@ -49,6 +51,7 @@ static const char *findings_of(const struct rules *rules, const char *patch)
     static char line[512];
     json_t *result = judge(rules, patch), *finding;
     size_t i;
+
     line[0] = '\0';
     json_array_foreach(json_object_get(result, "findings"), i, finding)
         snprintf(line + strlen(line), sizeof line - strlen(line), "%s%s: %s", i ? ", " : "",
@@ -73,6 +76,7 @@ static void what_matched_stands_in_the_order_of_the_list_and_of_its_includes(voi
         rules,
         "{\"medications\":{\"entries\":[{\"text\":\"bakuchiol\",\"use\":\"ongoing\"},"
         "{\"text\":\"heparin\",\"use\":\"ongoing\"},{\"text\":\"zinc\",\"use\":\"ongoing\"}]}}");
+
     CU_ASSERT_STRING_EQUAL(
         judge_texts(json_object_get(judge_finding(result, "r", NULL), "matched")),
         "zinc, heparin, bakuchiol");
@@ -90,10 +94,13 @@ static void an_exception_wins_over_a_near_miss(void)
                                          "  b: {kind: medication, plain: \"b\", includes: [a]}\n"
                                          "  c: {kind: medication, plain: \"c\", includes: [b], "
                                          "except: {items: [retinul]}}\n"
-                                         "rules:\n" RULE("ra", "needling", "medication: {in: a, on-file: any}")
-                                             RULE("rb", "needling", "medication: {in: b, on-file: any}")
+                                         "rules:\n" RULE("ra", "needling",
+                                                         "medication: {in: a, on-file: any}")
+                                             RULE("rb", "needling",
+                                                  "medication: {in: b, on-file: any}")
                                                  RULE("rc", "needling",
                                                       "medication: {in: c, on-file: any}"));
+
     CU_ASSERT_STRING_EQUAL(
         findings_of(rules, "{\"medications\":{\"entries\":[{\"text\":\"retinil\"}]}}"),
         "ra: ask, rb: ask, rc: ask");
@@ -120,6 +127,7 @@ static void answers_that_stay_good_for_no_day_are_those_of_today(void)
                                          "  a: {kind: medication, plain: \"a\", items: [retinol]}\n"
                                          "rules:\n" RULE("r", "needling",
                                                          "medication: {in: a, on-file: any}"));
+
     CU_ASSERT_STRING_EQUAL(findings_of(rules, "{}"), "");
     CU_ASSERT_STRING_EQUAL(findings_of(rules, "{\"medications\":{\"reviewed\":\"2026-11-30\"}}"),
                            "r: ask");
@@ -131,11 +139,12 @@ static void the_procedure_in_a_sentence_is_the_one_of_the_rule(void)
     struct rules *rules = judge_rules(HEAD(
         "draft", "  review-by: \"2030-01-01\"\n") "lists:\n"
                                                   "  facials: {kind: procedure, plain: \"facial\", "
-                                                  "items: [facial]}\n" NEEDLING
-                                                  "rules:\n" RULE("r", "needling", "always: \"For all.\"")
+                                                  "items: [facial]}\n" NEEDLING "rules:\n" RULE(
+                                                      "r", "needling", "always: \"For all.\"")
                                                       RULE("s", "facials", "always: \"For all.\""));
     json_t *result =
         judge(rules, "{\"appointment\":{\"procedure\":{\"text\":\"microneedling facial\"}}}");
+
     CU_ASSERT_STRING_EQUAL(text_of(judge_finding(result, "r", NULL), "say"),
                            "an entry before microneedling.");
     CU_ASSERT_STRING_EQUAL(text_of(judge_finding(result, "s", NULL), "say"),
@@ -161,6 +170,7 @@ static void a_question_has_its_placeholders_filled_in(void)
                                               "    if-unknown: {ask: \"A photo of the "
                                               "{treatment-area} for {procedure} {{?\"}\n");
     json_t *result = judge(rules, "{}");
+
     CU_ASSERT_STRING_EQUAL(text_of(judge_finding(result, "r", "ask"), "ask"),
                            "A photo of the cheek for microneedling {?");
     json_decref(result);
@@ -173,10 +183,12 @@ static void a_cancelled_visit_is_clear_and_names_the_rules(void)
         HEAD("draft", "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING "rules:\n" RULE(
             "r", "needling", "always: \"For all.\""));
     json_t *result = judge(rules, "{\"action\":\"cancel\"}");
+
     CU_ASSERT_STRING_EQUAL(text_of(result, "overall"), "clear");
     CU_ASSERT_STRING_EQUAL(text_of(result, "coverage"), "complete");
     CU_ASSERT_EQUAL(json_array_size(json_object_get(result, "findings")), 0);
-    CU_ASSERT_STRING_EQUAL(text_of(json_array_get(json_object_get(result, "rulebooks"), 0), "id"), "book");
+    CU_ASSERT_STRING_EQUAL(text_of(json_array_get(json_object_get(result, "rulebooks"), 0), "id"),
+                           "book");
     json_decref(result);
     rules_free(&rules);
 }
@@ -186,6 +198,7 @@ static void field_names_are_words_and_compared_as_words(void)
     struct rules *rules = judge_rules(
         HEAD("draft", "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING "rules:\n" RULE(
             "r", "needling", "charted.field: {name: max-pain, above: \"4\"}"));
+
     CU_ASSERT_STRING_EQUAL(
         findings_of(rules,
                     "{\"moment\":\"treatment\",\"chart\":{\"fields\":{\"Max Pain\":\"5\"}}}"),
@@ -210,11 +223,12 @@ static void a_rulebook_in_shadow_that_stopped_says_nothing_of_coverage(void)
                           .today = 20788,
                           .reference = 20800,
                           .procedure_text = SPAN("microneedling")};
+
     visit.start = (struct when){.first = 20800, .last = 20800, .kind = WHEN_DAY};
     visit.now = (struct when){.first = 20788, .last = 20788, .kind = WHEN_DAY};
-    struct result *result = rules ? engine_evaluate(rules, &visit, NULL, NULL) : NULL;
+    struct result *result = rules != NULL ? engine_evaluate(rules, &visit, NULL, NULL) : NULL;
     CU_ASSERT_PTR_NOT_NULL(result);
-    if (result) {
+    if (result != NULL) {
         CU_ASSERT_EQUAL(result->out.coverage, PRECARE_NO_RULES);
         CU_ASSERT_EQUAL(result->out.shadow.count, 0);
         result_drop(&result);
@@ -230,7 +244,8 @@ static const struct test tests[] = {
      answers_that_stay_good_for_no_day_are_those_of_today},
     {"The procedure in a sentence is the one of the rule",
      the_procedure_in_a_sentence_is_the_one_of_the_rule},
-    {"A cancelled visit is clear, and names the rules", a_cancelled_visit_is_clear_and_names_the_rules},
+    {"A cancelled visit is clear, and names the rules",
+     a_cancelled_visit_is_clear_and_names_the_rules},
     {"A question has its placeholders filled in", a_question_has_its_placeholders_filled_in},
     {"Field names are words, and compared as words", field_names_are_words_and_compared_as_words},
     {"A rulebook in shadow that stopped says nothing of coverage",

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every condition of the language, T, F and U, at its boundaries: a table of one-condition rules and what a visit makes of
- * them. "T" is a finding, "U missing, paths" a question about these paths, "F" nothing.
+ * Every condition of the language, T, F and U, at its boundaries: a table of one-condition rules
+ * and what a visit makes of them. "T" is a finding, "U missing, paths" a question about these
+ * paths, "F" nothing.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,10 +74,12 @@ static void judge_row(const struct rules *rules, const struct row *row, const ch
     json_t *result = judge_result(rules, event);
     char said[2200];
     json_t *ask = judge_finding(result, "r", "ask");
-    if (ask)
+
+    if (ask != NULL) {
         snprintf(said, sizeof said, "U %s", judge_texts(json_object_get(ask, "missing")));
-    else
-        snprintf(said, sizeof said, "%s", judge_finding(result, "r", "info") ? "T" : "F");
+    } else {
+        snprintf(said, sizeof said, "%s", judge_finding(result, "r", "info") != NULL ? "T" : "F");
+    }
     if (strcmp(said, row->expected) != 0) {
         fprintf(stderr, "if: %s\n  with %s\n  expected %s, got %s\n", condition, row->patch,
                 row->expected, said);
@@ -92,16 +95,19 @@ static void judge_rows(const struct row *rows)
 {
     struct rules *rules = NULL;
     const char *condition = NULL;
-    for (const struct row *row = rows; row->expected; row++) {
-        if (row->condition) {
+
+    for (const struct row *row = rows; row->expected != NULL; row++) {
+        if (row->condition != NULL) {
             char text[8192];
+
             condition = row->condition;
             rules_free(&rules);
             snprintf(text, sizeof text, "%s%s%s", preamble, condition, ending);
             rules = judge_rules(text);
         }
-        if (rules)
+        if (rules != NULL) {
             judge_row(rules, row, condition);
+        }
     }
     rules_free(&rules);
 }
@@ -116,15 +122,20 @@ static void age_is_judged_on_the_day_of_the_appointment(void)
         {NULL, "{\"patient\":{\"birth_date\":\"2005-01\"}}", "U patient.birth_date"},
         {NULL, "{\"patient\":{\"birth_date\":\"2004\"}}", "F"},
         {NULL, "{\"patient\":{\"birth_date\":\"2006\"}}", "T"},
-        {NULL, "{\"patient\":{\"birth_date\":\"2004-02-29\"},\"appointment\":{\"start\":\"2026-02-28T10:00:00-05:00\"}}",
+        {NULL,
+         "{\"patient\":{\"birth_date\":\"2004-02-29\"},\"appointment\":{\"start\":\"2026-02-28T10:"
+         "00:00-05:00\"}}",
          "T"},
-        {NULL, "{\"patient\":{\"birth_date\":\"2004-02-29\"},\"appointment\":{\"start\":\"2026-03-01T10:00:00-05:00\"}}",
+        {NULL,
+         "{\"patient\":{\"birth_date\":\"2004-02-29\"},\"appointment\":{\"start\":\"2026-03-01T10:"
+         "00:00-05:00\"}}",
          "F"},
         {"{patient.age: {at-least: 18 years, below: 22 years}}",
          "{\"patient\":{\"birth_date\":\"2009-01-12\"}}", "T"},
         {NULL, "{\"patient\":{\"birth_date\":\"2009-01-13\"}}", "F"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -139,6 +150,7 @@ static void pregnancy_not_asked_is_a_question_and_not_applicable_an_answer(void)
         {NULL, "{\"patient\":null}", "U patient.pregnancy"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -154,15 +166,25 @@ static void a_list_that_was_not_asked_never_says_no(void)
         {NULL, "{\"conditions\":{\"reviewed\":\"2026-10-31\"}}", "U conditions.reviewed"},
         {NULL, "{\"conditions\":{\"reviewed\":\"2026-11\"}}", "F"},
         {NULL, "{\"conditions\":{\"reviewed\":\"2026-10\"}}", "U conditions.reviewed"},
-        {NULL, "{\"conditions\":{\"reviewed\":\"2026-10-31\",\"entries\":[{\"text\":\"acne\",\"status\":\"active\"}]}}",
+        {NULL,
+         "{\"conditions\":{\"reviewed\":\"2026-10-31\",\"entries\":[{\"text\":\"acne\",\"status\":"
+         "\"active\"}]}}",
          "T"},
-        {NULL, "{\"conditions\":{\"reviewed\":null,\"entries\":[{\"text\":\"acne\",\"status\":\"never\"}]}}",
+        {NULL,
+         "{\"conditions\":{\"reviewed\":null,\"entries\":[{\"text\":\"acne\",\"status\":\"never\"}]"
+         "}}",
          "F"},
-        {NULL, "{\"conditions\":{\"reviewed\":null,\"entries\":[{\"text\":\"psoriasis\",\"status\":\"never\"}]}}",
+        {NULL,
+         "{\"conditions\":{\"reviewed\":null,\"entries\":[{\"text\":\"psoriasis\",\"status\":"
+         "\"never\"}]}}",
          "U conditions.reviewed"},
-        {"{condition: {in: skin, site: anywhere}}", "{\"conditions\":{\"reviewed\":null,\"entries\":[{\"text\":\"acne\",\"status\":\"never\"}]}}",
+        {"{condition: {in: skin, site: anywhere}}",
+         "{\"conditions\":{\"reviewed\":null,\"entries\":[{\"text\":\"acne\",\"status\":\"never\"}]"
+         "}}",
          "F"},
-        {NULL, "{\"conditions\":{\"reviewed\":null,\"entries\":[{\"text\":\"acne\",\"status\":\"family\"}]}}",
+        {NULL,
+         "{\"conditions\":{\"reviewed\":null,\"entries\":[{\"text\":\"acne\",\"status\":\"family\"}"
+         "]}}",
          "U conditions.reviewed"},
         {"{allergy: {in: nickel}}", "{\"allergies\":null}", "U allergies.reviewed"},
         {"{procedure.history: {in: toxin, site: anywhere}}", "{\"procedures\":null}",
@@ -171,6 +193,7 @@ static void a_list_that_was_not_asked_never_says_no(void)
          "{\"procedures\":{\"reviewed\":\"2001\"}}", "F"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -197,22 +220,32 @@ static void status_severity_and_site_of_a_condition_all_count(void)
          ENTRY("conditions",
                "{\"text\":\"psoriasis\",\"status\":\"active\",\"severity\":\"moderate\"}"),
          "T"},
-        {NULL, ENTRY("conditions", "{\"text\":\"psoriasis\",\"status\":\"active\",\"severity\":\"mild\"}"),
+        {NULL,
+         ENTRY("conditions",
+               "{\"text\":\"psoriasis\",\"status\":\"active\",\"severity\":\"mild\"}"),
          "F"},
-        {NULL, ENTRY("conditions", "{\"text\":\"psoriasis\",\"status\":\"active\",\"severity\":\"severe\"}"),
+        {NULL,
+         ENTRY("conditions",
+               "{\"text\":\"psoriasis\",\"status\":\"active\",\"severity\":\"severe\"}"),
          "T"},
         {NULL, ENTRY("conditions", "{\"text\":\"psoriasis\",\"status\":\"active\"}"),
          "U conditions[0].severity"},
         {NULL, ENTRY("conditions", "{\"text\":\"psoriasis\",\"status\":\"never\"}"), "F"},
         {"{condition: {in: acne, status: active, site: treatment-area}}",
-         ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"sites\":[\"face\"]}"), "T"},
-        {NULL, ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"sites\":[\"lip\"]}"), "F"},
-        {NULL, ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"sites\":[\"lip\",\"Cheeks\"]}"),
+         ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"sites\":[\"face\"]}"),
          "T"},
-        {NULL, ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\"}"), "U conditions[0].sites"},
+        {NULL, ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"sites\":[\"lip\"]}"),
+         "F"},
+        {NULL,
+         ENTRY("conditions",
+               "{\"text\":\"acne\",\"status\":\"active\",\"sites\":[\"lip\",\"Cheeks\"]}"),
+         "T"},
+        {NULL, ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\"}"),
+         "U conditions[0].sites"},
         {NULL, ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"sites\":[]}"),
          "U conditions[0].sites"},
-        {NULL, ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"sites\":[\"elbow\"]}"),
+        {NULL,
+         ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"sites\":[\"elbow\"]}"),
          "U conditions[0].sites"},
         {NULL, ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"resolved\"}"), "F"},
         {NULL,
@@ -223,14 +256,17 @@ static void status_severity_and_site_of_a_condition_all_count(void)
         {"{condition: {in: acne, status: active, site: same-region}}",
          ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"sites\":[\"lip\"]}"), "T"},
         {NULL,
-         ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"sites\":[\"abdomen\"]}"), "F"},
+         ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"sites\":[\"abdomen\"]}"),
+         "F"},
         {"{condition: {in: acne, status: active, site: adjacent}}",
          ENTRY("conditions",
                "{\"text\":\"acne\",\"status\":\"active\",\"sites\":[\"nasolabial\"]}"),
          "T"},
-        {NULL, ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"sites\":[\"lip\"]}"), "F"},
+        {NULL, ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"sites\":[\"lip\"]}"),
+         "F"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -259,6 +295,7 @@ static void sides_exclude_one_another_only_where_both_are_given(void)
          "T"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -269,7 +306,9 @@ static void a_short_lived_problem_recorded_long_before_is_a_question_nearer_the_
          ENTRY("conditions",
                "{\"text\":\"cold sore\",\"status\":\"active\",\"recorded\":\"2026-12-22\"}"),
          "T"},
-        {NULL, ENTRY("conditions", "{\"text\":\"cold sore\",\"status\":\"active\",\"recorded\":\"2026-12-21\"}"),
+        {NULL,
+         ENTRY("conditions",
+               "{\"text\":\"cold sore\",\"status\":\"active\",\"recorded\":\"2026-12-21\"}"),
          "U conditions[0].recorded"},
         {NULL, ENTRY("conditions", "{\"text\":\"cold sore\",\"status\":\"active\"}"),
          "U conditions[0].recorded"},
@@ -281,12 +320,16 @@ static void a_short_lived_problem_recorded_long_before_is_a_question_nearer_the_
          "U conditions[0].recorded"},
         {NULL, ENTRY("conditions", "{\"text\":\"psoriasis\",\"status\":\"active\"}"), "T"},
         {"{condition: {in: acne, onset-within: 7 days before appointment, site: anywhere}}",
-         ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"onset\":\"2027-01-06\"}"), "T"},
+         ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"onset\":\"2027-01-06\"}"),
+         "T"},
         {NULL,
-         ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"onset\":\"2027-01-05\"}"), "F"},
-        {NULL, ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\"}"), "U conditions[0].onset"},
+         ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\",\"onset\":\"2027-01-05\"}"),
+         "F"},
+        {NULL, ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\"}"),
+         "U conditions[0].onset"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -295,56 +338,81 @@ static void last_use_ongoing_use_and_prescriptions_are_told_apart(void)
     static const struct row rows[] = {
         {"{medication: {in: retinoids, taken-within: 7 days before appointment}}",
          ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"ongoing\"}"), "T"},
-        {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2027-01-06\"}"),
+        {NULL,
+         ENTRY("medications",
+               "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2027-01-06\"}"),
          "T"},
-        {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2027-01-05\"}"),
+        {NULL,
+         ENTRY("medications",
+               "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2027-01-05\"}"),
          "F"},
-        {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2027-01-13\"}"),
+        {NULL,
+         ENTRY("medications",
+               "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2027-01-13\"}"),
          "F"},
-        {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2027-01\"}"),
+        {NULL,
+         ENTRY("medications",
+               "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2027-01\"}"),
          "U medications[0].last_used"},
-        {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2026\"}"),
+        {NULL,
+         ENTRY("medications",
+               "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2026\"}"),
          "F"},
         {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"stopped\"}"),
          "U medications[0].last_used"},
         {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"last_used\":\"2026-11-30\"}"),
          "U medications[0].use"},
         {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"last_used\":\"2027-01-08\"}"), "T"},
-        {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"as-needed\",\"last_used\":\"2026-11-30\"}"),
+        {NULL,
+         ENTRY("medications",
+               "{\"text\":\"tretinoin\",\"use\":\"as-needed\",\"last_used\":\"2026-11-30\"}"),
          "U medications[0].last_used"},
         {NULL,
          "{\"now\":\"2027-01-12T09:00:00-05:00\",\"medications\":{\"reviewed\":\"2027-01-12\","
          "\"entries\":["
          "{\"text\":\"tretinoin\",\"use\":\"as-needed\",\"last_used\":\"2026-11-30\"}]}}",
          "F"},
-        {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"prescribed\",\"started\":\"2027-01-12\"}"),
+        {NULL,
+         ENTRY("medications",
+               "{\"text\":\"tretinoin\",\"use\":\"prescribed\",\"started\":\"2027-01-12\"}"),
          "T"},
-        {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"prescribed\",\"started\":\"2027-01-13\"}"),
+        {NULL,
+         ENTRY("medications",
+               "{\"text\":\"tretinoin\",\"use\":\"prescribed\",\"started\":\"2027-01-13\"}"),
          "F"},
         {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"prescribed\"}"),
          "U medications[0].started"},
         {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"never\"}"), "F"},
-        {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"ongoing\",\"route\":\"oral\"}"), "F"},
         {NULL,
-         ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"ongoing\",\"route\":\"Topical\"}"), "T"},
+         ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"ongoing\",\"route\":\"oral\"}"),
+         "F"},
+        {NULL,
+         ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"ongoing\",\"route\":\"Topical\"}"),
+         "T"},
         {"{medication: {in: retinoids, use: ongoing}}",
          ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"ongoing\"}"), "T"},
         {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"as-needed\"}"), "F"},
         {NULL, ENTRY("medications", "{\"text\":\"tretinoin\"}"), "U medications[0].use"},
-        {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"prescribed\",\"started\":\"2027-01\"}"),
+        {NULL,
+         ENTRY("medications",
+               "{\"text\":\"tretinoin\",\"use\":\"prescribed\",\"started\":\"2027-01\"}"),
          "U medications[0].started"},
         {"{medication: {in: retinoids, on-file: any}}",
          ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"as-needed\"}"), "T"},
         {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"prescribed\"}"), "T"},
         {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"stopped\"}"), "F"},
         {"{medication: {in: retinoids, use: ongoing, site: treatment-area}}",
-         ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"ongoing\",\"sites\":[\"face\"]}"), "T"},
-        {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"ongoing\",\"sites\":[\"abdomen\"]}"),
+         ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"ongoing\",\"sites\":[\"face\"]}"),
+         "T"},
+        {NULL,
+         ENTRY("medications",
+               "{\"text\":\"tretinoin\",\"use\":\"ongoing\",\"sites\":[\"abdomen\"]}"),
          "F"},
         {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"ongoing\"}"),
          "U medications[0].sites"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -352,23 +420,30 @@ static void names_match_whole_words_and_a_slip_of_the_pen_is_a_question(void)
 {
     static const struct row rows[] = {
         {"{medication: {in: retinoids, use: ongoing}}",
-         ENTRY("medications", "{\"text\":\"Clindamycin-Tretinoin gel 0.05%\",\"use\":\"ongoing\"}"), "T"},
+         ENTRY("medications", "{\"text\":\"Clindamycin-Tretinoin gel 0.05%\",\"use\":\"ongoing\"}"),
+         "T"},
         {NULL, ENTRY("medications", "{\"text\":\"RETIN\\u2010A\",\"use\":\"ongoing\"}"), "T"},
         {NULL, ENTRY("medications", "{\"text\":\"isotretinoin\",\"use\":\"ongoing\"}"), "F"},
         {NULL, ENTRY("medications", "{\"text\":\"retinol-free cream\",\"use\":\"ongoing\"}"), "F"},
         {NULL, ENTRY("medications", "{\"text\":\"non-retinol serum\",\"use\":\"ongoing\"}"), "F"},
-        {NULL, ENTRY("medications", "{\"text\":\"tretinoine\",\"use\":\"ongoing\"}"), "U medications[0]"},
+        {NULL, ENTRY("medications", "{\"text\":\"tretinoine\",\"use\":\"ongoing\"}"),
+         "U medications[0]"},
         {NULL, ENTRY("medications", "{\"code\":\"atc:d10 ad.01\",\"use\":\"ongoing\"}"), "T"},
         {NULL, ENTRY("medications", "{\"code\":\"zzz:D10AD01\",\"use\":\"ongoing\"}"), "F"},
         {"{medication: {in: thinners, use: ongoing}}",
-         ENTRY("medications", "{\"text\":\"apixiban 5 mg\",\"use\":\"ongoing\"}"), "U medications[0]"},
-        {NULL, ENTRY("medications", "{\"text\":\"apxiaban\",\"use\":\"ongoing\"}"), "U medications[0]"},
+         ENTRY("medications", "{\"text\":\"apixiban 5 mg\",\"use\":\"ongoing\"}"),
+         "U medications[0]"},
+        {NULL, ENTRY("medications", "{\"text\":\"apxiaban\",\"use\":\"ongoing\"}"),
+         "U medications[0]"},
         {NULL, ENTRY("medications", "{\"text\":\"apixab\",\"use\":\"ongoing\"}"), "F"},
-        {NULL, ENTRY("medications", "{\"text\":\"apixaban\",\"use\":\"never\"},{\"text\":\"apixiban\",\"use\":\"ongoing\"}"),
+        {NULL,
+         ENTRY("medications", "{\"text\":\"apixaban\",\"use\":\"never\"},{\"text\":\"apixiban\","
+                              "\"use\":\"ongoing\"}"),
          "U medications[1]"},
         {NULL, ENTRY("medications", "{\"text\":\"tretinoin\",\"use\":\"ongoing\"}"), "F"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -381,6 +456,7 @@ static void an_allergy_is_any_entry_of_the_list(void)
         {"{allergy: {in: retinoids}}", ENTRY("allergies", "{\"text\":\"tretinoin\"}"), "T"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -392,18 +468,26 @@ static void history_counts_days_before_and_bookings_after_the_appointment(void)
         {NULL, ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-12-29\"}"), "F"},
         {NULL, ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2027-01-12\"}"), "T"},
         {NULL, ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2027-01-13\"}"), "F"},
-        {NULL, ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-12\"}"), "U procedures[0].date"},
+        {NULL, ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-12\"}"),
+         "U procedures[0].date"},
         {NULL, ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-11\"}"), "F"},
         {NULL, ENTRY("procedures", "{\"text\":\"Botox\"}"), "U procedures[0].date"},
-        {NULL, ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-12-30\",\"state\":\"cancelled\"}"),
+        {NULL,
+         ENTRY("procedures",
+               "{\"text\":\"Botox\",\"date\":\"2026-12-30\",\"state\":\"cancelled\"}"),
          "F"},
         {NULL,
-         ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-12-30\",\"state\":\"planned\"}"), "T"},
+         ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-12-30\",\"state\":\"planned\"}"),
+         "T"},
         {"{procedure.history: {in: toxin, within: 14 days before appointment, count: done, site: "
          "anywhere}}",
-         ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-12-30\",\"state\":\"planned\"}"), "F"},
-        {NULL, ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-12-30\"}"), "U procedures[0].state"},
-        {NULL, ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-12-30\",\"state\":\"done\"}"), "T"},
+         ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-12-30\",\"state\":\"planned\"}"),
+         "F"},
+        {NULL, ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-12-30\"}"),
+         "U procedures[0].state"},
+        {NULL,
+         ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-12-30\",\"state\":\"done\"}"),
+         "T"},
         {"{procedure.history: {in: toxin, planned-within: 14 days after appointment, site: "
          "anywhere}}",
          ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2027-01-25\"}"), "T"},
@@ -432,6 +516,7 @@ static void history_counts_days_before_and_bookings_after_the_appointment(void)
          "F"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -442,17 +527,21 @@ static void the_appointment_itself_is_never_part_of_its_own_history(void)
          ENTRY("procedures",
                "{\"text\":\"microneedling\",\"date\":\"2027-01-12\",\"appointment\":\"a1\"}"),
          "F"},
-        {NULL, ENTRY("procedures", "{\"text\":\"microneedling\",\"date\":\"2027-01-12\",\"appointment\":\"a2\"}"),
+        {NULL,
+         ENTRY("procedures",
+               "{\"text\":\"microneedling\",\"date\":\"2027-01-12\",\"appointment\":\"a2\"}"),
          "T"},
         {NULL, ENTRY("procedures", "{\"text\":\"Microneedling\",\"date\":\"2027-01-12\"}"), "F"},
         {NULL, ENTRY("procedures", "{\"text\":\"Microneedling\",\"date\":\"2027-01-11\"}"), "T"},
-        {NULL, ENTRY("procedures", "{\"text\":\"microneedling session\",\"date\":\"2027-01-12\"}"), "T"},
+        {NULL, ENTRY("procedures", "{\"text\":\"microneedling session\",\"date\":\"2027-01-12\"}"),
+         "T"},
         {NULL, ENTRY("procedures", "{\"text\":\"microneedling\",\"date\":\"2027-01\"}"),
          "U procedures[0].date"},
         {"{procedure.history: {in: needling, site: anywhere}}",
          ENTRY("procedures", "{\"text\":\"microneedling\"}"), "U procedures[0].date"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -464,7 +553,8 @@ static void what_the_appointment_does_not_say_is_a_question(void)
         {NULL, "{\"appointment\":{\"sites\":[\"abdomen\",\"elbow\"]}}", "U appointment.sites"},
         {NULL, "{\"appointment\":{\"sites\":[\"elbow\",\"lip\"]}}", "T"},
         {NULL, "{\"appointment\":{\"sites\":[]}}", "U appointment.sites"},
-        {"{appointment.site: {in: [cheek, abdomen]}}", "{\"appointment\":{\"sites\":[\"face\"]}}", "F"},
+        {"{appointment.site: {in: [cheek, abdomen]}}", "{\"appointment\":{\"sites\":[\"face\"]}}",
+         "F"},
         {"{appointment.length: {below: 45 minutes}}", "{\"appointment\":{\"minutes\":44}}", "T"},
         {NULL, "{\"appointment\":{\"minutes\":45}}", "F"},
         {NULL, "{\"appointment\":{\"minutes\":null}}", "U appointment.minutes"},
@@ -473,12 +563,14 @@ static void what_the_appointment_does_not_say_is_a_question(void)
         {NULL, "{\"appointment\":{\"indication\":\"Acne scar\"}}", "T"},
         {NULL, "{\"appointment\":{\"indication\":\"pores\"}}", "F"},
         {NULL, "{\"appointment\":{\"indication\":null}}", "U appointment.indication"},
-        {"{appointment.price: {below: 200 USD}}", "{\"appointment\":{\"price\":\"199.99 USD\"}}", "T"},
+        {"{appointment.price: {below: 200 USD}}", "{\"appointment\":{\"price\":\"199.99 USD\"}}",
+         "T"},
         {NULL, "{\"appointment\":{\"price\":\"200 USD\"}}", "F"},
         {NULL, "{\"appointment\":{\"price\":\"150 EUR\"}}", "U appointment.price"},
         {NULL, "{\"appointment\":{\"price\":null}}", "U appointment.price"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -497,6 +589,7 @@ static void training_and_role_not_recorded_are_questions(void)
         {"{provider.role: {in: physician}}", "{}", "T"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -523,6 +616,7 @@ static void answers_are_recorded_missing_or_a_word(void)
          "{\"answers\":{\"consent\":{\"value\":\"recorded\",\"on\":\"2026-12-13\"}}}", "T"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -545,14 +639,17 @@ static void reactions_are_judged_by_severity_site_and_time_since_the_procedure(v
         {"{charted.reaction: {in: hives, later-than: 7 days after procedure}}",
          CHART(ENDED "\"reactions\":[{\"text\":\"hives\",\"at\":\"2027-01-20\"}]"), "T"},
         {NULL,
-         CHART(ENDED "\"reactions\":[{\"text\":\"hives\",\"at\":\"2027-01-19T23:59:00-05:00\"}]"), "F"},
+         CHART(ENDED "\"reactions\":[{\"text\":\"hives\",\"at\":\"2027-01-19T23:59:00-05:00\"}]"),
+         "F"},
         {NULL, CHART(ENDED "\"reactions\":[{\"text\":\"hives\"}]"), "U chart.reactions[0].at"},
         {NULL, CHART("\"reactions\":[{\"text\":\"hives\",\"at\":\"2027-01-20\"}]"),
          "U chart.procedure_ended"},
         {"{charted.reaction: {in: hives, no-later-than: 24 hours after procedure}}",
-         CHART(ENDED "\"reactions\":[{\"text\":\"hives\",\"at\":\"2027-01-13T15:00:00-05:00\"}]"), "T"},
+         CHART(ENDED "\"reactions\":[{\"text\":\"hives\",\"at\":\"2027-01-13T15:00:00-05:00\"}]"),
+         "T"},
         {NULL,
-         CHART(ENDED "\"reactions\":[{\"text\":\"hives\",\"at\":\"2027-01-13T15:00:01-05:00\"}]"), "F"},
+         CHART(ENDED "\"reactions\":[{\"text\":\"hives\",\"at\":\"2027-01-13T15:00:01-05:00\"}]"),
+         "F"},
         {NULL, CHART(ENDED "\"reactions\":[{\"text\":\"hives\",\"at\":\"2027-01-13\"}]"),
          "U chart.reactions[0].at"},
         {NULL, CHART(ENDED "\"reactions\":[{\"text\":\"hives\",\"at\":\"2027-01-12\"}]"), "T"},
@@ -561,6 +658,7 @@ static void reactions_are_judged_by_severity_site_and_time_since_the_procedure(v
         {NULL, CHART("\"reactions\":[{\"text\":\"hives\"}]"), "U chart.reactions[0].sites"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -571,11 +669,17 @@ static void products_used_too_early_are_judged_in_elapsed_hours(void)
          CHART(ENDED "\"products\":[]"), "F"},
         {NULL, CHART(ENDED "\"products\":[{\"text\":\"sunscreen\",\"at\":\"2027-01-12\"}]"),
          "U chart.products[0].at"},
-        {NULL, CHART(ENDED "\"products\":[{\"text\":\"SPF sunscreen\",\"at\":\"2027-01-13T14:59:59-05:00\"}]"),
+        {NULL,
+         CHART(ENDED
+               "\"products\":[{\"text\":\"SPF sunscreen\",\"at\":\"2027-01-13T14:59:59-05:00\"}]"),
          "T"},
-        {NULL, CHART(ENDED "\"products\":[{\"text\":\"sunscreen\",\"at\":\"2027-01-13T15:00:00-05:00\"}]"),
+        {NULL,
+         CHART(ENDED
+               "\"products\":[{\"text\":\"sunscreen\",\"at\":\"2027-01-13T15:00:00-05:00\"}]"),
          "F"},
-        {NULL, CHART(ENDED "\"products\":[{\"text\":\"sunscreen\",\"at\":\"2027-01-12T14:00:00-05:00\"}]"),
+        {NULL,
+         CHART(ENDED
+               "\"products\":[{\"text\":\"sunscreen\",\"at\":\"2027-01-12T14:00:00-05:00\"}]"),
          "F"},
         {NULL, CHART(ENDED "\"products\":[{\"text\":\"sunscreen\",\"at\":\"2027-01-13\"}]"),
          "U chart.products[0].at"},
@@ -586,16 +690,20 @@ static void products_used_too_early_are_judged_in_elapsed_hours(void)
          CHART(ENDED
                "\"products\":[{\"text\":\"retinol 1%\",\"at\":\"2027-01-18T23:00:00-05:00\"}]"),
          "T"},
-        {NULL, CHART(ENDED "\"products\":[{\"text\":\"retinol 1%\",\"at\":\"2027-01-19T00:30:00-05:00\"}]"),
+        {NULL,
+         CHART(ENDED
+               "\"products\":[{\"text\":\"retinol 1%\",\"at\":\"2027-01-19T00:30:00-05:00\"}]"),
          "F"},
         {0},
     };
+
     judge_rows(rows);
 }
 
 static void hours_run_right_across_a_change_of_the_clocks(void)
 {
-    /* Clocks go forward in New York at 02:00 on 14 March 2027: 24 elapsed hours after 15:00 EST is 16:00 EDT. */
+    /* Clocks go forward in New York at 02:00 on 14 March 2027: 24 elapsed hours after 15:00 EST is
+     * 16:00 EDT. */
     static const struct row rows[] = {
         {"{charted.product: {in: screens, used-before: 24 hours after procedure}}",
          "{\"moment\":\"follow-up\",\"now\":\"2027-03-15T10:00:00-04:00\",\"appointment\":{"
@@ -613,32 +721,38 @@ static void hours_run_right_across_a_change_of_the_clocks(void)
          "F"},
         {0},
     };
+
     judge_rows(rows);
 }
 
 static void fields_of_the_note_are_words_or_numbers(void)
 {
     static const struct row rows[] = {
-        {"{charted.field: {name: max-pain, above: 4}}", CHART("\"fields\":{\"max-pain\":\"5\"}"), "T"},
+        {"{charted.field: {name: max-pain, above: 4}}", CHART("\"fields\":{\"max-pain\":\"5\"}"),
+         "T"},
         {NULL, CHART("\"fields\":{\"max-pain\":\"4\"}"), "F"},
         {NULL, CHART("\"fields\":{\"max-pain\":\"4.5\"}"), "T"},
         {NULL, CHART("\"fields\":{\"max-pain\":\"a lot\"}"), "U chart.fields.max-pain"},
         {NULL, CHART("\"fields\":{}"), "U chart.fields.max-pain"},
         {"{charted.field: {name: device-lot, is: missing}}", CHART("\"fields\":{}"), "T"},
         {NULL, CHART("\"fields\":{\"device-lot\":\"A1\"}"), "F"},
-        {"{charted.field: {name: sterile, is: \"no\"}}", CHART("\"fields\":{\"sterile\":\"No\"}"), "T"},
+        {"{charted.field: {name: sterile, is: \"no\"}}", CHART("\"fields\":{\"sterile\":\"No\"}"),
+         "T"},
         {NULL, CHART("\"fields\":{\"sterile\":\"yes\"}"), "F"},
         {NULL, CHART("\"fields\":{}"), "U chart.fields.sterile"},
         {0},
     };
+
     judge_rows(rows);
 }
 
 static void all_any_and_none_join_as_kleene_does(void)
 {
     static const struct row rows[] = {
-        {"{all: [{patient.age: {below: 22 years}}, {allergy: {in: nickel}}]}", "{\"allergies\":null}", "F"},
-        {NULL, "{\"patient\":{\"birth_date\":\"2010-01-01\"},\"allergies\":null}", "U allergies.reviewed"},
+        {"{all: [{patient.age: {below: 22 years}}, {allergy: {in: nickel}}]}",
+         "{\"allergies\":null}", "F"},
+        {NULL, "{\"patient\":{\"birth_date\":\"2010-01-01\"},\"allergies\":null}",
+         "U allergies.reviewed"},
         {NULL, "{\"patient\":{\"birth_date\":null},\"allergies\":null}",
          "U patient.birth_date, allergies.reviewed"},
         {"{any: [{patient.age: {below: 22 years}}, {allergy: {in: nickel}}]}",
@@ -651,6 +765,7 @@ static void all_any_and_none_join_as_kleene_does(void)
         {"{always: \"Everybody is told.\"}", "{}", "T"},
         {0},
     };
+
     judge_rows(rows);
 }
 
@@ -674,14 +789,16 @@ static const struct test tests[] = {
      history_counts_days_before_and_bookings_after_the_appointment},
     {"The appointment itself is never part of its own history",
      the_appointment_itself_is_never_part_of_its_own_history},
-    {"What the appointment does not say is a question", what_the_appointment_does_not_say_is_a_question},
+    {"What the appointment does not say is a question",
+     what_the_appointment_does_not_say_is_a_question},
     {"Training and role not recorded are questions", training_and_role_not_recorded_are_questions},
     {"Answers are recorded, missing or a word", answers_are_recorded_missing_or_a_word},
     {"Reactions are judged by severity, site and time since the procedure",
      reactions_are_judged_by_severity_site_and_time_since_the_procedure},
     {"Products used too early are judged in elapsed hours",
      products_used_too_early_are_judged_in_elapsed_hours},
-    {"Hours run right across a change of the clocks", hours_run_right_across_a_change_of_the_clocks},
+    {"Hours run right across a change of the clocks",
+     hours_run_right_across_a_change_of_the_clocks},
     {"Fields of the note are words or numbers", fields_of_the_note_are_words_or_numbers},
     {"all, any and none join as Kleene does", all_any_and_none_join_as_kleene_does},
     {0},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What becomes of a rule: section 6's table, the worked example of section 7 day by day, excuses, answer-by and otherwise,
- * covers, clearances, questions, due dates, coverage.
+ * What becomes of a rule: section 6's table, the worked example of section 7 day by day, excuses,
+ * answer-by and otherwise, covers, clearances, questions, due dates, coverage.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,13 +66,15 @@ static const char retinoid[] = HEAD RULE(
 static const char *text_of(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "(none)";
+
+    return text != NULL ? text : "(none)";
 }
 
 static json_t *judge(const struct rules *rules, const char *patch)
 {
     json_t *event = judge_event(patch);
     json_t *result = judge_result(rules, event);
+
     json_decref(event);
     return result;
 }
@@ -86,8 +88,10 @@ static void ongoing_use_is_a_dated_task_until_the_window_opens(void)
                 {"2027-01-06", "hold", "2027-01-13", "hold"},
                 {"2027-01-12", "hold", "2027-01-19", "hold"}};
     struct rules *rules = judge_rules(retinoid);
-    for (size_t i = 0; rules && i < sizeof days / sizeof days[0]; i++) {
+
+    for (size_t i = 0; rules != NULL && i < sizeof days / sizeof days[0]; i++) {
         char patch[400];
+
         snprintf(patch, sizeof patch,
                  "{\"now\":\"%sT10:00:00-05:00\",\"medications\":{\"reviewed\":\"%s\",\"entries\":["
                  "{\"text\":"
@@ -114,6 +118,7 @@ static void the_last_use_decides_once_it_is_known(void)
         "{\"now\":\"2027-01-11T10:00:00-05:00\",\"medications\":{\"entries\":[{\"text\":"
         "\"Tretinoin\",\"use\":\"stopped\",\"last_used\":\"2027-01-10\",\"sites\":[\"face\"]}]}}");
     json_t *f = judge_finding(used, "stop", "hold");
+
     CU_ASSERT_STRING_EQUAL(text_of(f, "move_to"), "2027-01-17");
     CU_ASSERT_STRING_EQUAL(text_of(f, "say"),
                            "tretinoin used on the cheek. Earliest: Sun 17 Jan 2027.");
@@ -133,6 +138,7 @@ static void a_question_becomes_otherwise_once_its_moment_is_past(void)
     json_t *check_in = judge(rules, "{\"moment\":\"check-in\",\"medications\":null}");
     json_t *asked = judge_finding(booking, "stop", "ask"),
            *otherwise = judge_finding(check_in, "stop", "warn");
+
     CU_ASSERT_STRING_EQUAL(text_of(booking, "overall"), "ask");
     CU_ASSERT_STRING_EQUAL(text_of(asked, "ask"), "A retinoid?");
     CU_ASSERT_STRING_EQUAL(text_of(otherwise, "ask"), "A retinoid?");
@@ -156,6 +162,7 @@ static void an_unknown_excuse_never_disarms_a_rule(void)
     static const char keloid[] =
         "\"conditions\":{\"entries\":[{\"text\":\"keloid\",\"status\":\"history\"}]}";
     char patch[300];
+
     snprintf(patch, sizeof patch, "{%s}", keloid);
     json_t *unknown = judge(rules, patch);
     CU_ASSERT_PTR_NOT_NULL(judge_finding(unknown, "k", "hold"));
@@ -192,6 +199,7 @@ static void a_stronger_finding_hides_those_it_covers_until_it_is_cleared(void)
 {
     struct rules *rules = judge_rules(covering);
     json_t *young = judge(rules, "{\"patient\":{\"birth_date\":\"2007-01-01\"}}");
+
     CU_ASSERT(judge_finding(young, "strong", "hold") && !judge_finding(young, "weak", NULL));
     json_t *cleared = judge(
         rules, "{\"patient\":{\"birth_date\":\"2007-01-01\"},\"clearances\":[{\"rule\":\"strong\","
@@ -230,8 +238,10 @@ static void a_clearance_fits_its_role_reason_statement_and_appointment_or_is_rep
         {"\"rule\":\"other\",\"role\":\"physician\",\"reason\":\"cleared-by-specialist\"", 0},
     };
     struct rules *rules = judge_rules(covering);
-    for (size_t i = 0; rules && i < sizeof rows / sizeof rows[0]; i++) {
+
+    for (size_t i = 0; rules != NULL && i < sizeof rows / sizeof rows[0]; i++) {
         char patch[400];
+
         snprintf(patch, sizeof patch,
                  "{\"patient\":{\"birth_date\":\"2007-01-01\"},\"clearances\":[{%s}]}",
                  rows[i].clearance);
@@ -240,11 +250,13 @@ static void a_clearance_fits_its_role_reason_statement_and_appointment_or_is_rep
         json_t *notes = json_object_get(result, "notes");
         CU_ASSERT_PTR_NOT_NULL(f);
         CU_ASSERT_EQUAL(json_array_size(notes), rows[i].fits ? 0 : 1);
-        if (rows[i].fits)
+        if (rows[i].fits) {
             CU_ASSERT_STRING_EQUAL(text_of(json_object_get(f, "cleared"), "role"), "physician");
-        if (!rows[i].fits)
+        }
+        if (!rows[i].fits) {
             CU_ASSERT_STRING_EQUAL(text_of(json_array_get(notes, 0), "code"),
                                    "clearance-not-applied");
+        }
         json_decref(result);
     }
     rules_free(&rules);
@@ -261,18 +273,22 @@ static void due_dates_count_from_what_they_name(void)
         {"1 month after appointment", "{\"appointment\":{\"start\":\"2027-01-31T10:00:00-05:00\"}}",
          "2027-02-28"},
         {"24 hours before appointment", "{}", "2027-01-11T14:00:00-05:00"},
-        {"24 hours before appointment", "{\"appointment\":{\"start\":\"2027-01-12\"}}", "2027-01-11"},
+        {"24 hours before appointment", "{\"appointment\":{\"start\":\"2027-01-12\"}}",
+         "2027-01-11"},
         {"2 days after today", "{}", "2026-12-03"},
         {"36 hours after today", "{}", "2026-12-03"},
         {"24 hours after procedure", "{}", "2027-01-13"},
-        {"24 hours after procedure", "{\"chart\":{\"procedure_ended\":\"2027-03-13T15:00:00-05:00\"}}",
+        {"24 hours after procedure",
+         "{\"chart\":{\"procedure_ended\":\"2027-03-13T15:00:00-05:00\"}}",
          "2027-03-14T16:00:00-04:00"},
         {"1 week after procedure",
          "{\"chart\":{\"procedure_ended\":\"2027-01-12T15:00:00-05:00\"}}", "2027-01-19"},
         {"1 day after match", "{}", ""},
     };
+
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char text[4096];
+
         snprintf(text, sizeof text,
                  HEAD RULE("r", "booking") "    if: {always: \"Everybody.\"}\n"
                                            "    then:\n"
@@ -281,7 +297,7 @@ static void due_dates_count_from_what_they_name(void)
                                            "      instruct: [{do: thing, for: staff, due: %s}]\n",
                  rows[i].due);
         struct rules *rules = judge_rules(text);
-        json_t *result = rules ? judge(rules, rows[i].patch) : NULL;
+        json_t *result = rules != NULL ? judge(rules, rows[i].patch) : NULL;
         json_t *f = judge_finding(result, "r", rows[i].expected[0] ? "task" : "info");
         CU_ASSERT_PTR_NOT_NULL(f);
         CU_ASSERT_STRING_EQUAL(judge_texts(json_object_get(f, "due")), rows[i].expected);
@@ -294,6 +310,7 @@ static void not_checked_never_looks_like_clear(void)
 {
     struct rules *rules = judge_rules(covering);
     json_t *other = judge(rules, "{\"appointment\":{\"procedure\":{\"text\":\"haircut\"}}}");
+
     CU_ASSERT_STRING_EQUAL(text_of(other, "overall"), "no-rules");
     CU_ASSERT_STRING_EQUAL(text_of(other, "coverage"), "no-rules");
     json_t *late = judge(rules, "{\"moment\":\"follow-up\"}");
@@ -335,6 +352,7 @@ static void a_shadow_rule_is_told_apart_and_counts_for_nothing(void)
     const char *reason = NULL;
     struct zone *zone = zone_open("America/New_York", &reason);
     struct when day = {.kind = WHEN_DAY};
+
     day.first = day.last = date_of(2027, 1, 12);
     struct when born = {.kind = WHEN_DAY};
     born.first = born.last = date_of(2007, 1, 1);
@@ -344,9 +362,9 @@ static void a_shadow_rule_is_told_apart_and_counts_for_nothing(void)
     visit.now = day;
     visit.birth = born;
     visit.procedure_text = SPAN("microneedling");
-    struct result *result = rules ? engine_evaluate(rules, &visit, NULL, NULL) : NULL;
+    struct result *result = rules != NULL ? engine_evaluate(rules, &visit, NULL, NULL) : NULL;
     CU_ASSERT_PTR_NOT_NULL(result);
-    if (result) {
+    if (result != NULL) {
         CU_ASSERT_EQUAL(result->out.overall, PRECARE_CLEAR);
         CU_ASSERT_EQUAL(result->out.findings.count, 0);
         CU_ASSERT_EQUAL(result->out.shadow.count, 1);
@@ -374,9 +392,11 @@ static void findings_come_worst_first_and_then_in_the_order_of_the_rules(void)
                                                   "    then: {severity: info, say: \"3.\"}\n");
     json_t *result = judge(rules, "{}");
     static const char *const order[] = {"two", "one", "three"};
-    for (size_t i = 0; i < 3; i++)
+
+    for (size_t i = 0; i < 3; i++) {
         CU_ASSERT_STRING_EQUAL(
             text_of(json_array_get(json_object_get(result, "findings"), i), "rule"), order[i]);
+    }
     json_decref(result);
     rules_free(&rules);
 }
@@ -388,6 +408,7 @@ static void the_question_names_what_a_misspelt_entry_may_be(void)
         judge(rules,
               "{\"medications\":{\"entries\":[{\"text\":\"tretinoyn gel\",\"use\":\"ongoing\"}]}}");
     json_t *ask = judge_finding(result, "stop", "ask");
+
     CU_ASSERT_STRING_EQUAL(text_of(ask, "ask"), "A retinoid? Is this tretinoin?");
     CU_ASSERT_STRING_EQUAL(judge_texts(json_object_get(ask, "missing")), "medications[0]");
     CU_ASSERT_STRING_EQUAL(judge_texts(json_object_get(result, "unmatched")), "medications[0]");
@@ -404,6 +425,7 @@ static void a_question_may_name_where_the_treatment_is(void)
                         "of: staff}\n");
     json_t *result = judge(rules, "{\"conditions\":null}");
     json_t *ask = judge_finding(result, "r", "ask");
+
     CU_ASSERT_STRING_EQUAL(text_of(ask, "ask"), "Any scar on the cheek (face)?");
     CU_ASSERT_STRING_EQUAL(text_of(ask, "say"), "Any scar on the cheek (face)?");
     json_decref(result);
@@ -428,7 +450,8 @@ static const struct test tests[] = {
      a_shadow_rule_is_told_apart_and_counts_for_nothing},
     {"Findings come worst first, and then in the order of the rules",
      findings_come_worst_first_and_then_in_the_order_of_the_rules},
-    {"The question names what a misspelt entry may be", the_question_names_what_a_misspelt_entry_may_be},
+    {"The question names what a misspelt entry may be",
+     the_question_names_what_a_misspelt_entry_may_be},
     {0},
 };
 

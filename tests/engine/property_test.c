@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Properties of the engine on random visits (a fixed seed; PRECARE_VISITS says how many, 20,000 by default, 100,000 in CI):
- * the same visit gives the same bytes; the trigger index and the plain loop agree; the order of entries changes no
- * finding; filling in a missing fact never turns T into F or F into T; a rule that cannot be told is visible.
+ * Properties of the engine on random visits (a fixed seed; PRECARE_VISITS says how many, 20,000 by
+ * default, 100,000 in CI): the same visit gives the same bytes; the trigger index and the plain
+ * loop agree; the order of entries changes no finding; filling in a missing fact never turns T into
+ * F or F into T; a rule that cannot be told is visible.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,8 +98,9 @@ static struct rules *rules;
 static int load(void)
 {
     struct buf text = {0};
+
     buf_text(&text, book);
-    for (size_t i = 0; i < RULES; i++)
+    for (size_t i = 0; i < RULES; i++) {
         buf_printf(
             &text,
             "  - id: r%zu\n    title: \"Rule\"\n    source: {ref: article, basis: stated}\n"
@@ -106,10 +108,11 @@ static int load(void)
             "    then: {severity: hold, say: \"Said.\", suggest: {move-to: 7 days after match}}\n"
             "    if-unknown: {ask: \"What?\", of: patient}\n",
             i, i % 9 == 4 ? ", modality: [mechanical]" : "", conditions[i]);
+    }
     char *yaml = buf_take(&text);
-    rules = yaml ? judge_rules(yaml) : NULL;
+    rules = yaml != NULL ? judge_rules(yaml) : NULL;
     mem_drop(yaml);
-    return rules ? 0 : 1;
+    return rules != NULL ? 0 : 1;
 }
 
 static int unload(void)
@@ -146,6 +149,7 @@ static struct when day_of(int32_t day)
 static struct when some_time(int32_t around, int32_t spread)
 {
     int32_t day = around - spread + (int32_t)chance((uint32_t)(2 * spread + 1)), year, month, dom;
+
     date_parts(day, &year, &month, &dom);
     switch (chance(6)) {
     case 0: return (struct when){0, 0, 0, WHEN_UNKNOWN, 0};
@@ -168,8 +172,10 @@ static uint32_t some_sites(struct span *sites, uint32_t most)
     static const char *const names[] = {"face", "forehead", "left cheek", "right cheek",
                                         "lip",  "abdomen",  "elsewhere"};
     uint32_t count = chance(most + 1);
-    for (uint32_t i = 0; i < count; i++)
+
+    for (uint32_t i = 0; i < count; i++) {
         sites[i] = some_text(names, 7);
+    }
     return count;
 }
 
@@ -184,12 +190,15 @@ static void some_entries(struct random_visit *r, enum chart chart, int32_t today
         {"sunscreen", "makeup", "sunscren", "retinol", "cream", "sunscreen spf"},
     };
     struct entries *list = &r->visit.chart[chart];
+
     list->at = r->entries[chart];
     list->count = chance(MOST + 1);
-    if (chart < CHART_ASKED && chance(3))
+    if (chart < CHART_ASKED && chance(3)) {
         list->reviewed = some_time(today - 30, 32);
+    }
     for (uint32_t i = 0; i < list->count; i++) {
         struct entry *e = &r->entries[chart][i];
+
         e->text = some_text(texts[chart], 6);
         e->status = chance(chart == CHART_PROCEDURES ? 4 : chart < CHART_ALLERGIES ? 6 : 1);
         e->severity = chance(4);
@@ -197,14 +206,16 @@ static void some_entries(struct random_visit *r, enum chart chart, int32_t today
         e->site_count = some_sites(r->sites[chart][i], 2);
         e->at = some_time(day - (chart == CHART_PRODUCTS ? 0 : 8), 12);
         e->noted = some_time(today, 25);
-        if (chart == CHART_MEDICATIONS && chance(3) == 0)
+        if (chart == CHART_MEDICATIONS && chance(3) == 0) {
             e->route = chance(2) ? SPAN("topical") : SPAN("oral");
+        }
     }
 }
 
 static void some_visit(struct random_visit *r)
 {
     static const char *const yes_no[] = {"yes", "no", "recorded", "missing"};
+
     memset(r, 0, sizeof *r);
     struct visit *v = &r->visit;
     int32_t day = date_of(2027, 1, 12), today = day - (int32_t)chance(40);
@@ -224,14 +235,18 @@ static void some_visit(struct random_visit *r)
     v->sites = r->area;
     v->site_count = some_sites(r->area, 2);
     v->procedure_text = SPAN("microneedling");
-    if (chance(2))
+    if (chance(2)) {
         v->modality = chance(2) ? SPAN("mechanical") : SPAN("radiofrequency");
-    if (chance(2))
+    }
+    if (chance(2)) {
         v->indication = chance(2) ? SPAN("acne scar") : SPAN("pores");
-    if (chance(2))
+    }
+    if (chance(2)) {
         v->price = chance(2) ? SPAN("199.99 USD") : SPAN("200 USD");
-    if (chance(2))
+    }
+    if (chance(2)) {
         v->role = chance(2) ? SPAN("physician") : SPAN("nurse");
+    }
     r->training[0] = SPAN("microneedling");
     v->training = r->training;
     v->training_recorded = chance(2);
@@ -243,8 +258,9 @@ static void some_visit(struct random_visit *r)
     v->fields = r->fields;
     v->field_count = chance(2);
     v->procedure_ended = some_time(day, 2);
-    for (uint32_t chart = 0; chart < CHART_COUNT; chart++)
+    for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
         some_entries(r, (enum chart)chart, today, day);
+    }
 }
 
 static void random_copy(struct random_visit *to, const struct random_visit *from)
@@ -256,8 +272,9 @@ static void random_copy(struct random_visit *to, const struct random_visit *from
     to->visit.fields = to->fields;
     for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
         to->visit.chart[chart].at = to->entries[chart];
-        for (uint32_t i = 0; i < MOST; i++)
+        for (uint32_t i = 0; i < MOST; i++) {
             to->entries[chart][i].sites = to->sites[chart][i];
+        }
     }
 }
 
@@ -268,8 +285,10 @@ static char *json_of(const struct visit *v, bool plain_loop, struct trace *trace
     struct engine_options options = {.draft = true, .plain_loop = plain_loop};
     struct result *result = engine_evaluate(rules, v, &options, trace);
     struct buf out = {0};
-    if (result)
+
+    if (result != NULL) {
         result_json(&result->out, 0, &out);
+    }
     result_drop(&result);
     return buf_take(&out);
 }
@@ -277,14 +296,17 @@ static char *json_of(const struct visit *v, bool plain_loop, struct trace *trace
 static uint32_t how_many(void)
 {
     const char *said = getenv("PRECARE_VISITS");
-    long count = said ? strtol(said, NULL, 10) : 20000;
+    long count = said != NULL ? strtol(said, NULL, 10) : 20000;
+
     return count > 0 ? (uint32_t)count : 20000;
 }
 
 static void fail_once(bool *failed, const char *what, uint32_t visit, const char *more)
 {
-    if (!*failed)
-        fprintf(stderr, "visit %u: %s%s%s\n", visit, what, more ? ": " : "", more ? more : "");
+    if (!*failed) {
+        fprintf(stderr, "visit %u: %s%s%s\n", visit, what, more != NULL ? ": " : "",
+                more != NULL ? more : "");
+    }
     *failed = true;
 }
 
@@ -292,15 +314,18 @@ static void the_same_visit_gives_the_same_bytes_by_index_and_by_plain_loop(void)
 {
     bool failed = false;
     uint32_t findings = 0;
+
     state = 1;
     for (uint32_t n = 0; n < how_many(); n++) {
         struct random_visit r;
+
         some_visit(&r);
         char *a = json_of(&r.visit, false, NULL), *b = json_of(&r.visit, false, NULL);
         char *c = json_of(&r.visit, true, NULL);
-        if (!a || !b || !c || strcmp(a, b) != 0 || strcmp(a, c) != 0)
+        if (a == NULL || b == NULL || c == NULL || strcmp(a, b) != 0 || strcmp(a, c) != 0) {
             fail_once(&failed, "different bytes", n, c);
-        findings += a && strstr(a, "\"findings\":[{");
+        }
+        findings += a != NULL && strstr(a, "\"findings\":[{") != NULL;
         mem_drop(a);
         mem_drop(b);
         mem_drop(c);
@@ -312,9 +337,11 @@ static void the_same_visit_gives_the_same_bytes_by_index_and_by_plain_loop(void)
 static void swap_entries(struct random_visit *r, enum chart chart)
 {
     uint32_t count = r->visit.chart[chart].count;
+
     for (uint32_t i = count; i > 1; i--) {
         uint32_t k = chance(i);
         struct entry one = r->entries[chart][i - 1];
+
         r->entries[chart][i - 1] = r->entries[chart][k];
         r->entries[chart][k] = one;
     }
@@ -324,20 +351,27 @@ static void swap_entries(struct random_visit *r, enum chart chart)
 static bool same_findings(const struct result *a, const struct result *b)
 {
     const precare_finding *x = a->out.findings.items, *y = b->out.findings.items;
-    if (a->out.findings.count != b->out.findings.count || a->out.overall != b->out.overall)
+
+    if (a->out.findings.count != b->out.findings.count || a->out.overall != b->out.overall) {
         return false;
+    }
     for (uint32_t i = 0; i < a->out.findings.count; i++) {
-        bool same_date = (!x[i].move_to && !y[i].move_to) ||
-                         (x[i].move_to && y[i].move_to && strcmp(x[i].move_to, y[i].move_to) == 0);
+        bool same_date = (x[i].move_to == NULL && y[i].move_to == NULL) ||
+                         (x[i].move_to != NULL && y[i].move_to != NULL &&
+                          strcmp(x[i].move_to, y[i].move_to) == 0);
         bool same_facts = memcmp(&a->facts[i], &b->facts[i], sizeof a->facts[i]) == 0;
+
         if (strcmp(x[i].rule, y[i].rule) != 0 || x[i].outcome != y[i].outcome || !same_date ||
             !same_facts || x[i].matched.count != y[i].matched.count ||
-            x[i].missing.count != y[i].missing.count)
+            x[i].missing.count != y[i].missing.count) {
             return false;
+        }
         const char *const *p = x[i].matched.items, *const *q = y[i].matched.items;
-        for (uint32_t k = 0; k < x[i].matched.count; k++)
-            if (strcmp(p[k], q[k]) != 0)
+        for (uint32_t k = 0; k < x[i].matched.count; k++) {
+            if (strcmp(p[k], q[k]) != 0) {
                 return false;
+            }
+        }
     }
     return true;
 }
@@ -345,18 +379,22 @@ static bool same_findings(const struct result *a, const struct result *b)
 static void the_order_of_entries_changes_no_finding(void)
 {
     bool failed = false;
+
     state = 2;
     for (uint32_t n = 0; n < how_many(); n++) {
         struct random_visit r, other;
         struct engine_options options = {.draft = true};
+
         some_visit(&r);
         random_copy(&other, &r);
-        for (uint32_t chart = 0; chart < CHART_COUNT; chart++)
+        for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
             swap_entries(&other, (enum chart)chart);
+        }
         struct result *a = engine_evaluate(rules, &r.visit, &options, NULL);
         struct result *b = engine_evaluate(rules, &other.visit, &options, NULL);
-        if (!a || !b || !same_findings(a, b))
+        if (a == NULL || b == NULL || !same_findings(a, b)) {
             fail_once(&failed, "the order of entries changed a finding", n, NULL);
+        }
         result_drop(&a);
         result_drop(&b);
     }
@@ -367,44 +405,57 @@ static void the_order_of_entries_changes_no_finding(void)
 
 static struct when narrower(struct when x, int32_t around)
 {
-    if (x.kind == WHEN_UNKNOWN)
+    if (x.kind == WHEN_UNKNOWN) {
         return some_time(around, 20);
-    if (x.kind == WHEN_PARTIAL)
+    }
+    if (x.kind == WHEN_PARTIAL) {
         return day_of(x.first + (int32_t)chance((uint32_t)(x.last - x.first + 1)));
-    if (x.kind == WHEN_DAY)
-        return (struct when){x.first, x.first, (int64_t)x.first * 86400 + chance(86400), WHEN_INSTANT, 0};
+    }
+    if (x.kind == WHEN_DAY) {
+        return (struct when){x.first, x.first, (int64_t)x.first * 86400 + chance(86400),
+                             WHEN_INSTANT, 0};
+    }
     return x;
 }
 
 /* A use that does not contradict what the entry says already; never is a fact of its own. */
 static void fill_use(struct entry *e)
 {
-    static const uint32_t uses[] = {PRECARE_USE_ONGOING, PRECARE_USE_AS_NEEDED, PRECARE_USE_STOPPED};
-    if (!e->status)
+    static const uint32_t uses[] = {PRECARE_USE_ONGOING, PRECARE_USE_AS_NEEDED,
+                                    PRECARE_USE_STOPPED};
+
+    if (!e->status) {
         e->status = uses[chance(3)];
+    }
 }
 
 static void fill_entry(struct random_visit *r, enum chart chart, int32_t today, int32_t day)
 {
     struct entries *list = &r->visit.chart[chart];
-    if (!list->count)
+
+    if (!list->count) {
         return;
+    }
     uint32_t i = chance(list->count);
     struct entry *e = &r->entries[chart][i];
     switch (chance(5)) {
     case 0:
-        if (chart == CHART_CONDITIONS && !e->status)
+        if (chart == CHART_CONDITIONS && !e->status) {
             e->status = 1 + chance(4);
-        if (chart == CHART_MEDICATIONS)
+        }
+        if (chart == CHART_MEDICATIONS) {
             fill_use(e);
+        }
         break;
     case 1:
-        if (!e->severity)
+        if (!e->severity) {
             e->severity = 1 + chance(3);
+        }
         break;
     case 2:
-        if (!e->site_count)
+        if (!e->site_count) {
             e->site_count = some_sites(r->sites[chart][i], 2);
+        }
         break;
     case 3: e->at = narrower(e->at, day - 8); break;
     default: e->noted = narrower(e->noted, today); break;
@@ -414,42 +465,53 @@ static void fill_entry(struct random_visit *r, enum chart chart, int32_t today, 
 static void fill_fact(struct random_visit *r)
 {
     struct visit *v = &r->visit;
+
     switch (chance(12)) {
     case 0: v->birth = narrower(v->birth, v->reference - 22 * 365); break;
     case 1:
-        if (!v->pregnancy)
+        if (!v->pregnancy) {
             v->pregnancy = 1 + chance(5);
+        }
         break;
     case 2:
-        if (!v->minutes)
+        if (!v->minutes) {
             v->minutes = (int32_t)(40 + chance(10));
+        }
         break;
     case 3:
-        if (!v->site_count)
+        if (!v->site_count) {
             v->site_count = some_sites(r->area, 2);
+        }
         break;
     case 4:
-        if (!v->role.len)
+        if (!v->role.len) {
             v->role = chance(2) ? SPAN("physician") : SPAN("nurse");
-        if (!v->modality.len)
+        }
+        if (!v->modality.len) {
             v->modality = chance(2) ? SPAN("mechanical") : SPAN("radiofrequency");
+        }
         break;
     case 5:
-        if (!v->training_recorded)
+        if (!v->training_recorded) {
             v->training_count = chance(2);
+        }
         v->training_recorded = true;
         break;
     case 6: v->procedure_ended = narrower(v->procedure_ended, v->reference); break;
     case 7:
-        if (!v->price.len)
+        if (!v->price.len) {
             v->price = SPAN("150 USD");
-        if (!v->indication.len)
+        }
+        if (!v->indication.len) {
             v->indication = SPAN("acne-scar");
+        }
         break;
     case 8: {
         struct entries *list = &v->chart[chance(CHART_ASKED)];
-        if (list->reviewed.kind == WHEN_UNKNOWN)
+
+        if (list->reviewed.kind == WHEN_UNKNOWN) {
             list->reviewed = day_of(v->today - (int32_t)chance(70));
+        }
         break;
     }
     default: fill_entry(r, (enum chart)chance(CHART_COUNT), v->today, v->reference); break;
@@ -464,18 +526,22 @@ static void filling_in_a_missing_fact_never_flips_a_settled_answer(void)
                           calloc(RULES, sizeof *after.rules)};
     bool failed = false;
     uint32_t settled = 0;
+
     state = 3;
     for (uint32_t n = 0; n < how_many(); n++) {
         struct random_visit r, more;
+
         some_visit(&r);
         random_copy(&more, &r);
         fill_fact(&more);
         char *a = json_of(&r.visit, true, &before), *b = json_of(&more.visit, true, &after);
         for (uint32_t i = 0; i < RULES; i++) {
             uint8_t x = before.rules[i].condition, y = after.rules[i].condition;
+
             settled += x == TRUTH_U && y != TRUTH_U;
-            if (x != TRUTH_U && x != y)
+            if (x != TRUTH_U && x != y) {
                 fail_once(&failed, x == TRUTH_T ? "T was lost" : "F was lost", n, conditions[i]);
+            }
         }
         mem_drop(a);
         mem_drop(b);
@@ -494,23 +560,28 @@ static void a_rule_that_cannot_be_told_is_visible_with_what_is_missing(void)
                           calloc(RULES, sizeof *trace.rules)};
     bool failed = false;
     uint32_t unknown = 0;
+
     state = 4;
     for (uint32_t n = 0; n < how_many() / 4; n++) {
         struct random_visit r;
+
         some_visit(&r);
         struct engine_options options = {.draft = true};
         struct result *result = engine_evaluate(rules, &r.visit, &options, &trace);
-        for (uint32_t i = 0; result && i < RULES; i++) {
-            if (trace.rules[i].condition != TRUTH_U)
+        for (uint32_t i = 0; result != NULL && i < RULES; i++) {
+            if (trace.rules[i].condition != TRUTH_U) {
                 continue;
+            }
             unknown++;
             bool told = false;
             const precare_finding *f = result->out.findings.items;
-            for (uint32_t k = 0; k < result->out.findings.count; k++)
+            for (uint32_t k = 0; k < result->out.findings.count; k++) {
                 told |= strcmp(f[k].rule, rules->rules[i].id) == 0 && f[k].outcome == PRECARE_ASK &&
                         f[k].missing.count;
-            if (!told)
+            }
+            if (!told) {
                 fail_once(&failed, "an unknown without a question or a path", n, conditions[i]);
+            }
         }
         result_drop(&result);
     }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Fuzzes the whole door: any calls of the table and of the JSON door in any order, with open, stale, foreign and absent
- * handles, any structs, texts, buffers and errors of any claimed size, on a real state directory. What must hold: a
- * negative status has its code and its words in the error; what is not a result is NULL; "not checked" is never "clear".
+ * Fuzzes the whole door: any calls of the table and of the JSON door in any order, with open,
+ * stale, foreign and absent handles, any structs, texts, buffers and errors of any claimed size, on
+ * a real state directory. What must hold: a negative status has its code and its words in the
+ * error; what is not a result is NULL; "not checked" is never "clear".
  */
 #include <ftw.h>
 #include <jansson.h>
@@ -55,7 +56,8 @@ static void file_write(const char *name, const char *text)
 
     (void)snprintf(path, sizeof path, "%s/%s", directory, name);
     FILE *file = fopen(path, "w");
-    HOLDS(file != NULL && fputs(text, file) >= 0 && fchmod(fileno(file), 0600) == 0 && fclose(file) == 0);
+    HOLDS(file != NULL && fputs(text, file) >= 0 && fchmod(fileno(file), 0600) == 0 &&
+          fclose(file) == 0);
 }
 
 static precare_instance *instance_open(uint32_t flags)
@@ -77,7 +79,8 @@ static void site_make(void)
     char text[1024];
     const char *base = getenv("TMPDIR");
 
-    (void)snprintf(directory, sizeof directory, "%.90s/precare-fuzz-XXXXXX", base != NULL ? base : "/tmp");
+    (void)snprintf(directory, sizeof directory, "%.90s/precare-fuzz-XXXXXX",
+                   base != NULL ? base : "/tmp");
     HOLDS(mkdtemp(directory) != NULL);
     (void)atexit(site_end);
     (void)snprintf(config, sizeof config, "%s/precare.yaml", directory);
@@ -160,11 +163,13 @@ static void call_hook(struct bytes *b)
 
     error_holds(err, &told, status);
     if (result == NULL) {
-        HOLDS(status == PRECARE_E_INSTANCE || status == PRECARE_E_SIZE || status == PRECARE_E_MEMORY);
+        HOLDS(status == PRECARE_E_INSTANCE || status == PRECARE_E_SIZE ||
+              status == PRECARE_E_MEMORY);
         return;
     }
     HOLDS(result->struct_size == sizeof *result);
-    HOLDS(status >= 0 || (result->overall == PRECARE_NOT_EVALUATED && result->error_message != NULL));
+    HOLDS(status >= 0 ||
+          (result->overall == PRECARE_NOT_EVALUATED && result->error_message != NULL));
     HOLDS(result->overall != PRECARE_CLEAR || result->coverage == PRECARE_COMPLETE);
     HOLDS(api->result_free(bytes_byte(b) % 2 == 0 ? instance : NULL, result) == PRECARE_OK);
 }
@@ -187,8 +192,9 @@ static void call_lookup(struct bytes *b)
     precare_instance *instance = any_instance(b);
     precare_error *err = any_error(b, &told);
 
-    error_holds(err, &told,
-                api->lookup(instance, bytes_text(b), room, bytes_byte(b) % sizeof room, &need, err));
+    error_holds(
+        err, &told,
+        api->lookup(instance, bytes_text(b), room, bytes_byte(b) % sizeof room, &need, err));
 }
 
 static void call_small(struct bytes *b)

@@ -16,16 +16,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct faults faults;
     struct visit visit;
     struct buf out = {0};
+
     arena_begin(&arena, room, sizeof room, 0);
     faults_begin(&faults);
     int answer = event_from_json((const char *)bytes, len, zone_utc(), &arena, &faults, &visit);
-    if ((answer == 0) == faults_any(&faults))
+    if ((answer == 0) == faults_any(&faults)) {
         abort();
-    if (answer == 0 && (visit.moment == 0 || visit.start.kind < WHEN_DAY || visit.now.kind < WHEN_DAY))
+    }
+    if (answer == 0 &&
+        (visit.moment == 0 || visit.start.kind < WHEN_DAY || visit.now.kind < WHEN_DAY)) {
         abort();
+    }
     faults_print(&faults, FAULTS_TEXT, &out);
-    if (out.len > 0 && !utf8_valid(out.at, out.len, NULL))
+    if (out.len > 0 && !utf8_valid(out.at, out.len, NULL)) {
         abort();
+    }
     buf_end(&out);
     faults_end(&faults);
     arena_end(&arena);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Fuzzes the hot way in: structs of any content, of any claimed size, in memory of exactly that size, with any counts
- * and strides; texts of any bytes. Whatever is not refused is judged and written as JSON.
+ * Fuzzes the hot way in: structs of any content, of any claimed size, in memory of exactly that
+ * size, with any counts and strides; texts of any bytes. Whatever is not refused is judged and
+ * written as JSON.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (e != NULL && event_from_struct(e, zone_utc(), &arena, &visit, &fault) == PRECARE_OK) {
         struct buf json = {0};
         struct result *result = engine_evaluate(rules, &visit, NULL, NULL);
+
         result_json(&result->out, 0, &json);
         if (json.failed || strlen(json.at) != json.len) {
             abort();

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Runs a fuzzer's corpus once, so that `make check` holds what fuzzing once found, with any compiler.
- * Linked with one tests/fuzz/NOUN_fuzz.c into NOUN_replay, whose corpus is tests/fuzz/corpus/NOUN/;
- * files named as arguments are run instead. Prints the counts; no file at all is a failure.
+ * Runs a fuzzer's corpus once, so that `make check` holds what fuzzing once found, with any
+ * compiler. Linked with one tests/fuzz/NOUN_fuzz.c into NOUN_replay, whose corpus is
+ * tests/fuzz/corpus/NOUN/; files named as arguments are run instead. Prints the counts; no file at
+ * all is a failure.
  */
 #include <dirent.h>
 #include <stdint.h>
@@ -22,7 +23,8 @@ static int file_run(const char *path)
     if (file == NULL) {
         return 0;
     }
-    if (fseek(file, 0, SEEK_END) == 0 && (len = ftell(file)) >= 0 && fseek(file, 0, SEEK_SET) == 0) {
+    if (fseek(file, 0, SEEK_END) == 0 && (len = ftell(file)) >= 0 &&
+        fseek(file, 0, SEEK_SET) == 0) {
         bytes = malloc(len > 0 ? (size_t)len : 1); /* exact, so that ASan sees one byte too many */
     }
     if (bytes != NULL && fread(bytes, 1, (size_t)len, file) == (size_t)len) {
@@ -66,6 +68,7 @@ int main(int argc, char **argv)
     }
     if (argc == 1) {
         const char *name = strrchr(argv[0], '/');
+
         name = name != NULL ? name + 1 : argv[0];
         const char *end = strstr(name, "_replay");
         (void)snprintf(folder, sizeof folder, "%s/tests/fuzz/corpus/%.*s", PRECARE_SOURCE,

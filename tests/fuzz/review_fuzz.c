@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rule files with their tests, as a stranger might write them, through everything that reads rules by running them: the
- * tests, coverage, explanations, the page, and the difference to the first two rules. What loads must never crash there.
+ * Rule files with their tests, as a stranger might write them, through everything that reads rules
+ * by running them: the tests, coverage, explanations, the page, and the difference to the first two
+ * rules. What loads must never crash there.
  */
 #include <stdint.h>
 #include <string.h>
@@ -15,7 +16,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void look(const struct rules *rules, const struct run *run, struct arena *arena, struct buf *out)
+static void look(const struct rules *rules, const struct run *run, struct arena *arena,
+                 struct buf *out)
 {
     struct report report = {.run = run, .coverage = coverage_of(run, arena)};
     struct rules fewer = *rules;

@@ -14,13 +14,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void demand(bool holds)
 {
-    if (!holds)
+    if (!holds) {
         abort();
+    }
 }
 
 static void words_stay_inside(struct span folded)
 {
     uint32_t at = 0, start, end;
+
     while (text_word(folded, at, &start, &end)) {
         demand(start >= at && end > start && end <= folded.len);
         demand(text_stands_alone(folded, start, end));
@@ -34,8 +36,10 @@ static void words_stay_inside(struct span folded)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *s = (const char *)data;
-    if (size > 4096)
+
+    if (size > 4096) {
         return 0;
+    }
     size_t bad;
     bool valid = utf8_valid(s, size, &bad);
     demand(valid || utf8_valid(s, bad, NULL));
@@ -49,6 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (valid) {
         char *twice = malloc(FOLD_ROOM((size_t)len));
         int64_t again = text_fold(once, (size_t)len, twice, FOLD_ROOM((size_t)len));
+
         demand(again == len && memcmp(once, twice, (size_t)len) == 0);
         demand(text_fold(s, size, twice, (size_t)len) == len);
         struct span folded = {once, (uint32_t)len};

@@ -13,18 +13,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void demand(bool holds)
 {
-    if (!holds)
+    if (!holds) {
         abort();
+    }
 }
 
 static void instant_again(struct when when, const struct zone *zone)
 {
     char text[32];
     struct when again;
+
     instant_iso(when.utc, zone, text);
     demand(strlen(text) == 25);
-    if (when.first == DATE_MIN || when.first == DATE_MAX)
+    if (when.first == DATE_MIN || when.first == DATE_MAX) {
         return; /* clamped there */
+    }
     demand(when_read(text, 25, zone, &again) == 0);
     demand(again.utc == when.utc && again.first == when.first && again.kind == WHEN_INSTANT);
 }
@@ -33,17 +36,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct zone *zone;
     const char *s = (const char *)data, *error;
-    if (zone == NULL)
+
+    if (zone == NULL) {
         zone = zone_open("America/New_York", &error);
+    }
     struct when when;
     if (when_read(s, size, zone, &when) == 0) {
         demand(when.first >= DATE_MIN && when.last <= DATE_MAX && when.first <= when.last);
-        if (when.kind == WHEN_INSTANT)
+        if (when.kind == WHEN_INSTANT) {
             instant_again(when, zone);
+        }
     }
     struct length length, again;
     if (length_read(s, size, &length) == 0) {
         char text[32];
+
         length_in_words(length, text);
         demand(length_read(text, strlen(text), &again) == 0);
         demand(again.n == length.n && again.unit == length.unit);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The smallest host that is a whole one: loads the plugin, books a visit, shows what was found, settles
- * the booking, charts the check-in, leaves. The manual prints this file. */
+ * The smallest host that is a whole one: loads the plugin, books a visit, shows what was found,
+ * settles the booking, charts the check-in, leaves. The manual prints this file. */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,14 +19,17 @@ static void raise_event(const precare_api *precare, precare_instance *instance,
     const precare_result *result;
     precare_hook *hook = event->moment == PRECARE_BOOKING ? precare->booking : precare->charting;
     int32_t status = hook(instance, event, &result, &err);
+
     if (result == NULL || status < 0) {
         printf("%s: not checked: %s %s (%d)\n", what, err.where, err.message, status);
     } else {
         const char *warning = result->overall < PRECARE_CLEAR ? ", NOT CHECKED" : "";
-        printf("%s: overall %u%s\n", what, result->overall, warning);
         const char *items = result->findings.items; /* always step by stride */
+
+        printf("%s: overall %u%s\n", what, result->overall, warning);
         for (uint32_t i = 0; i < result->findings.count; i++, items += result->findings.stride) {
             const precare_finding *f = (const void *)items;
+
             printf("  %u %s: %s\n", f->outcome, f->rule, f->say != NULL ? f->say : f->ask);
         }
     }
@@ -38,6 +41,7 @@ int main(int argc, char **argv)
     void *so = argc == 3 ? dlopen(argv[1], RTLD_NOW | RTLD_LOCAL) : NULL;
     void *symbol = so != NULL ? dlsym(so, PRECARE_ENTRY) : NULL;
     precare_entry_fn *entry;
+
     if (symbol == NULL) {
         fprintf(stderr, "usage: minimal_host PLUGIN.so CONFIG\n");
         return 64;
@@ -62,7 +66,6 @@ int main(int argc, char **argv)
     precare_appointment appointment = {.struct_size = sizeof appointment,
                                        .id = "apt-1042",
                                        .start = day(2027, 1, 12),
-                                       .minutes = 60,
                                        .procedure_text = "microneedling",
                                        .sites = {sites, 1, sizeof sites[0]}};
     precare_event event = {.struct_size = sizeof event,
@@ -78,7 +81,6 @@ int main(int argc, char **argv)
 
     /* before the host saves: what would be found? */
     raise_event(precare, instance, &event, "booking");
-
     /* the user went on, with a reason: the same event, settled; now the team is told */
     precare_acknowledgement ack = {.struct_size = sizeof ack, .action = PRECARE_OVERRODE};
     ack.rule = "too-young";
@@ -87,13 +89,11 @@ int main(int argc, char **argv)
     event.disposition = PRECARE_OVERRIDDEN;
     event.acknowledgements = (precare_array){&ack, 1, sizeof ack};
     raise_event(precare, instance, &event, "saved");
-
     /* the day of the visit: one call, which records and tells */
     event.moment = PRECARE_CHECK_IN;
     event.phase = PRECARE_FINAL;
     event.now = appointment.start;
     raise_event(precare, instance, &event, "check-in");
-
     precare->stop(instance, 2000, &err);
     return precare->close(instance) == PRECARE_OK ? 0 : 1;
 }

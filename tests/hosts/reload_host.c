@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The minimal host's sister: takes edited rules into use while it is open. Usage: reload_host PLUGIN.so CONFIG RULES
- * EDITED..., where each EDITED becomes RULES, is reloaded and judges one visit; a set that is not good is refused, and
- * the last good one goes on judging. */
+ * The minimal host's sister: takes edited rules into use while it is open. Usage: reload_host
+ * PLUGIN.so CONFIG RULES EDITED..., where each EDITED becomes RULES, is reloaded and judges one
+ * visit; a set that is not good is refused, and the last good one goes on judging. */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,6 +36,7 @@ static void judge(const precare_api *precare, precare_instance *instance)
         printf("not judged: %s %s (%d)\n", err.where, err.message, status);
     } else {
         const precare_finding *worst = result->findings.items;
+
         printf("overall %u, %s\n", result->overall, worst->say);
     }
     (void)precare->result_free(instance, result);
@@ -49,6 +50,7 @@ static void reload(const precare_api *precare, precare_instance *instance)
 
     if (status < 0) {
         const char *file = strrchr(err.where, '/');
+
         printf("refused (%d) at %s:%u: ", status, file != NULL ? file + 1 : err.where, err.line);
     } else {
         printf("generation %u: ", (unsigned)generation);

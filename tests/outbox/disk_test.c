@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A disk that is full, fails or is slow: an error at every write and every sync in turn; what was accepted still goes out and is
- * marked; the host is told of what was not.
+ * A disk that is full, fails or is slow: an error at every write and every sync in turn; what was
+ * accepted still goes out and is marked; the host is told of what was not.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -49,7 +49,8 @@ static void every_write_fails_in_turn(void)
                 CU_ASSERT_STRING_EQUAL(h.ref, "");
                 refused++;
             }
-            CU_ASSERT_TRUE(alerts_record(a.outbox, &h) >= 0); /* the next one is well, and told once */
+            /* the next one is well, and told once */
+            CU_ASSERT_TRUE(alerts_record(a.outbox, &h) >= 0);
             if (!failed) {
                 break;
             }
@@ -67,7 +68,8 @@ static void delivery_survives_every_fault(void)
     static const int codes[] = {SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC};
 
     alerts_make(&a, NULL, NULL);
-    for (uint32_t i = 0; i < (getenv("PRECARE_LONG") != NULL ? 240 : 24); i++) { /* n-th write, each way to fail */
+    /* n-th write, each way to fail */
+    for (uint32_t i = 0; i < (getenv("PRECARE_LONG") != NULL ? 240 : 24); i++) {
         char id[32];
 
         (void)snprintf(id, sizeof id, "apt-%u", i);
@@ -107,7 +109,8 @@ static void full_disk(void)
     CU_ASSERT_EQUAL(COUNT("message WHERE state = 1"), 3); /* delivered, and marked so */
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 3);
     CU_ASSERT_FALSE(ballast_there(outbox_state(a.outbox)));
-    CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), OUTBOX_NOT_RECORDED); /* or they would eat what delivery needs */
+    /* or they would eat what delivery needs */
+    CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), OUTBOX_NOT_RECORDED);
     alerts_stop(&a);
     disk_full(NULL);
     CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK); /* makes the ballast anew */
@@ -122,8 +125,10 @@ static void slow_syncs_do_not_slow_hooks(void)
 {
     int64_t worst = 0;
 
-    alerts_make(&a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", rate: none, digest-above: none}\n",
-                NULL);
+    alerts_make(
+        &a,
+        "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", rate: none, digest-above: none}\n",
+        NULL);
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-first", "main"), 0);
     alerts_start(&a);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 2000));
@@ -204,7 +209,8 @@ static const struct test tests[] = {
     {"an error at every write and sync of a hook in turn: told or not, never half",
      every_write_fails_in_turn},
     {"delivery survives an error at every write and sync", delivery_survives_every_fault},
-    {"a full disk: the host is told, stored alerts go out and are marked, then all is well", full_disk},
+    {"a full disk: the host is told, stored alerts go out and are marked, then all is well",
+     full_disk},
     {"syncs of 100 ms do not slow a hook", slow_syncs_do_not_slow_hooks},
     {"a database that another holds is waited for, and no longer", another_holds_the_database},
     {0},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the outbox keeps and for how long: texts that were sent, records, the log's length, the schema of another version.
+ * What the outbox keeps and for how long: texts that were sent, records, the log's length, the
+ * schema of another version.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -71,7 +72,8 @@ static void old_things_go(void)
     CU_ASSERT_EQUAL(COUNT("evaluation"), 0);
     CU_ASSERT_EQUAL(COUNT("ack"), 0);
     CU_ASSERT_EQUAL(COUNT("visit"), 1);
-    CU_ASSERT_EQUAL(COUNT("message WHERE state = 0"), 1); /* what was never sent is never thrown away */
+    /* what was never sent is never thrown away */
+    CU_ASSERT_EQUAL(COUNT("message WHERE state = 0"), 1);
     alerts_end(&a);
     seam.wall_ms = before;
 }
@@ -136,7 +138,8 @@ static void later_schema_is_refused(void)
     alerts_make(&a, NULL, NULL);
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT user_version FROM pragma_user_version"), 1001);
     outbox_close(&a.outbox);
-    CU_ASSERT_EQUAL(alerts_number(&a, "PRAGMA user_version = 1007"), -1); /* a later minor: columns more */
+    /* a later minor: columns more */
+    CU_ASSERT_EQUAL(alerts_number(&a, "PRAGMA user_version = 1007"), -1);
     faults_begin(&faults);
     outbox = outbox_open(a.config, &faults);
     CU_ASSERT_PTR_NOT_NULL(outbox);
@@ -163,19 +166,22 @@ static void strangers_go_to_operations(void)
 {
     struct config *without;
 
-    alerts_make(&a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\"}\n  ops: {kind: webhook, url-from: \"env:ALERTS_OPS\"}\n",
+    alerts_make(&a,
+                "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\"}\n  ops: {kind: webhook, "
+                "url-from: \"env:ALERTS_OPS\"}\n",
                 "operations: ops\n");
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
-    without =
-        alerts_config(a.dir, receiver_port(a.receiver),
-                      "  ops: {kind: webhook, url-from: \"env:ALERTS_OPS\"}\n", "operations: ops\n");
+    without = alerts_config(a.dir, receiver_port(a.receiver),
+                            "  ops: {kind: webhook, url-from: \"env:ALERTS_OPS\"}\n",
+                            "operations: ops\n");
     CU_ASSERT_PTR_NOT_NULL_FATAL(without);
     outbox_close(&a.outbox);
     config_free(&a.config);
     a.config = without;
     alerts_reopen(&a);
     CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
-    CU_ASSERT_EQUAL(receiver_count_path(a.receiver, "/ops"), 2); /* the message, and why it comes here */
+    /* the message, and why it comes here */
+    CU_ASSERT_EQUAL(receiver_count_path(a.receiver, "/ops"), 2);
     CU_ASSERT_EQUAL(COUNT("message WHERE state = 0"), 0);
     alerts_end(&a);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is said when a configuration, a state directory, a key or an outbox cannot be used: each code and each reason against a
- * golden (golden/opening.txt; PRECARE_GOLDEN=1 writes it anew, to be read).
+ * What is said when a configuration, a state directory, a key or an outbox cannot be used: each
+ * code and each reason against a golden (golden/opening.txt; PRECARE_GOLDEN=1 writes it anew, to be
+ * read).
  */
 #include <fcntl.h>
 #include <stdio.h>

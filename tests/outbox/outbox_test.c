@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The outbox's one transaction: told once, never without its message; withdrawn, acknowledged, escalated, recorded.
+ * The outbox's one transaction: told once, never without its message; withdrawn, acknowledged,
+ * escalated, recorded.
  */
 #include "outbox/outbox.h"
 
@@ -170,7 +171,8 @@ static void cancel_gives_keys_back(void)
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &cancel), 0);
     CU_ASSERT_EQUAL(COUNT("message WHERE state = 3 AND items IS NULL"), 1);
-    CU_ASSERT_EQUAL(COUNT("message WHERE kind = 3"), 0); /* nothing was sent: nothing to withdraw in chat */
+    /* nothing was sent: nothing to withdraw in chat */
+    CU_ASSERT_EQUAL(COUNT("message WHERE kind = 3"), 0);
     CU_ASSERT_EQUAL(COUNT("told"), 0);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
     CU_ASSERT_EQUAL(COUNT("message WHERE state = 0 AND kind = 1"), 1);
@@ -405,7 +407,8 @@ static void operations_hear_once(void)
 {
     alerts_make(&a, NULL, "operations: main\n");
     CU_ASSERT_EQUAL(outbox_operations(a.outbox, "reload-failed", NULL), OUTBOX_NOTHING);
-    CU_ASSERT_EQUAL(outbox_operations(a.outbox, "reload-failed", "The edited rules do not load."), 0);
+    CU_ASSERT_EQUAL(outbox_operations(a.outbox, "reload-failed", "The edited rules do not load."),
+                    0);
     CU_ASSERT_EQUAL(outbox_operations(a.outbox, "reload-failed", "The edited rules do not load."),
                     OUTBOX_NOTHING);
     CU_ASSERT_EQUAL(outbox_operations(a.outbox, "reload-failed", NULL), 0);
@@ -418,10 +421,12 @@ static const struct test tests[] = {
     {"a record asks the system for chance once, every message has its own id", record_draws_once},
     {"a reference is never another visit's", reference_is_never_anothers},
     {"findings of one event are one message, worst first; info never", one_message_worst_first},
-    {"a preview writes nothing, an abandoned one tells nobody, a saved one tells", preview_writes_nothing},
+    {"a preview writes nothing, an abandoned one tells nobody, a saved one tells",
+     preview_writes_nothing},
     {"a cancel drops what is unsent and gives the keys back", cancel_gives_keys_back},
     {"a cancel of what was sent says withdrawn, once", cancel_of_sent_says_withdrawn},
-    {"an abandoned event takes back its own messages alone", abandoned_withdraws_its_own_event_alone},
+    {"an abandoned event takes back its own messages alone",
+     abandoned_withdraws_its_own_event_alone},
     {"an escalation waits, at most two steps, and stops when all is acknowledged",
      escalation_waits_and_stops},
     {"a warning does not escalate", warning_does_not_escalate},

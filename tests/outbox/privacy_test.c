@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A whole run through the built plugin with a patient whose every value is a marker: no payload, header, statistic, error or file
- * of the state directory holds one (the host's own ids alone are in the database, and in lookup).
+ * A whole run through the built plugin with a patient whose every value is a marker: no payload,
+ * header, statistic, error or file of the state directory holds one (the host's own ids alone are
+ * in the database, and in lookup).
  */
 #include <dlfcn.h>
 #include <stdio.h>
@@ -102,8 +103,10 @@ static void config_write(const char *dir, uint16_t port)
                "c-webhook\nchannels:\n",
                dir, dir);
     for (size_t i = 0; i < KINDS; i++) {
-        buf_printf(&text, "  c-%s: {kind: %s, url-from: \"env:PRIVACY_URL\", rate: none, digest-above: none}\n",
-                   kinds[i], kinds[i]);
+        buf_printf(
+            &text,
+            "  c-%s: {kind: %s, url-from: \"env:PRIVACY_URL\", rate: none, digest-above: none}\n",
+            kinds[i], kinds[i]);
     }
     (void)snprintf(path, sizeof path, "%s/precare.yaml", dir);
     write_file(path, text.at);
@@ -150,6 +153,7 @@ static bool door_open(struct door *door)
 
     for (size_t i = 0; i < 4 && library != NULL; i++) {
         void *symbol = dlsym(library, rows[i].name);
+
         memcpy(rows[i].to, &symbol, sizeof symbol);
     }
     return library != NULL && door->open != NULL;
@@ -168,6 +172,7 @@ static void raise_event(const struct door *door, precare_json *handle, const cha
     clean("an error's place", error.where, true);
     if (broken && out != NULL) {
         const char *told = strstr(out, "\"error\":");
+
         clean("a result's error", told != NULL ? told : "", false);
     }
     if (out != NULL) {

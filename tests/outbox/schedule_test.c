@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * When a message is due: backoff and its jitter, quiet hours and digests in the clinic's zone across changes of the clocks,
- * every form of Retry-After, well or badly written; and which addresses are private.
+ * When a message is due: backoff and its jitter, quiet hours and digests in the clinic's zone
+ * across changes of the clocks, every form of Retry-After, well or badly written; and which
+ * addresses are private.
  */
 #include "outbox/schedule.h"
 
@@ -48,6 +49,7 @@ static void backoff(void)
         CU_ASSERT_EQUAL(schedule_backoff(SCHEDULE_CLINIC, tries, 1000), ms * 6 / 5);
         for (uint32_t random = 0; random < 5000; random += 37) {
             int64_t wait = schedule_backoff(SCHEDULE_CLINIC, tries, random);
+
             CU_ASSERT_TRUE(wait >= ms * 4 / 5 && wait <= ms * 6 / 5);
         }
     }
@@ -142,7 +144,8 @@ static void addresses(void)
         "fe80::1",         "fc00::1",           "fd12::1",          "ff02::1",
         "::ffff:10.0.0.1", "64:ff9b::10.0.0.1", "2002:0a00:0001::", "2001:db8::1",
         "::10.0.0.1"};
-    static const char *const loopback[] = {"127.0.0.1", "127.255.255.254", "::1", "::ffff:127.0.0.1"};
+    static const char *const loopback[] = {"127.0.0.1", "127.255.255.254", "::1",
+                                           "::ffff:127.0.0.1"};
     static const char *const public[] = {"8.8.8.8",     "172.32.0.1",   "172.15.0.1",
                                          "100.128.0.1", "2a00:1450::1", "::ffff:8.8.8.8"};
 

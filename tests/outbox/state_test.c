@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The state directory and secrets: links, foreign owners, loose modes and unsafe directories above are refused with a
- * reason; modes are right whatever the umask; keys and secrets are kept as promised.
+ * The state directory and secrets: links, foreign owners, loose modes and unsafe directories above
+ * are refused with a reason; modes are right whatever the umask; keys and secrets are kept as
+ * promised.
  */
 #include "outbox/state.h"
 
@@ -64,7 +65,8 @@ static void says(const char *what)
     const char *said = refused();
 
     if (said == NULL || strstr(said, what) == NULL) {
-        printf("wanted \"%s\", was told \"%s\"\n", what, said != NULL ? said : "nothing: it opened");
+        printf("wanted \"%s\", was told \"%s\"\n", what,
+               said != NULL ? said : "nothing: it opened");
         CU_FAIL("refused with that reason");
     }
 }
@@ -195,7 +197,9 @@ static void broken_database_and_key(void)
     fresh();
     CU_ASSERT_EQUAL(mkdir(path("state"), 0700), 0);
     fd = open(path("state/outbox.db"), O_WRONLY | O_CREAT, 0600);
-    CU_ASSERT_EQUAL(write(fd, "this is not a database, whatever its name says; it is longer than a header of SQLite's, which has a hundred bytes",
+    CU_ASSERT_EQUAL(write(fd,
+                          "this is not a database, whatever its name says; it is longer than a "
+                          "header of SQLite's, which has a hundred bytes",
                           110),
                     110);
     (void)close(fd);
@@ -242,6 +246,7 @@ static const char *secret_refused(const char *text, mode_t mode, const char *con
 
     if (content != NULL) {
         int fd = open(text + 5, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
         CU_ASSERT_TRUE(fd >= 0);
         CU_ASSERT_EQUAL(write(fd, content, strlen(content)), (ssize_t)strlen(content));
         (void)fchmod(fd, mode);
@@ -285,7 +290,8 @@ static void secrets_are_nowhere(void)
     char command[700], url[128];
 
     alerts_make(&a, NULL, NULL);
-    (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/%s", (unsigned)receiver_port(a.receiver), secret);
+    (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/%s", (unsigned)receiver_port(a.receiver),
+                   secret);
     (void)setenv("ALERTS_MAIN", url, 1);
     static const struct receiver_answer answers[] = {{.status = 404}};
     receiver_script(a.receiver, answers, 1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A cluster of three servers: the streams are kept on all three, and kill -9 of the one that leads the stream, amid the
- * publishing, loses nothing.
+ * A cluster of three servers: the streams are kept on all three, and kill -9 of the one that leads
+ * the stream, amid the publishing, loses nothing.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +33,7 @@ static int leader(void)
         }
         for (int j = 0; j < 3; j++) {
             size_t len = strlen(servers[j].name);
+
             if (strncmp(at + 10, servers[j].name, len) == 0 && at[10 + len] == '"') {
                 return j;
             }
@@ -96,7 +97,8 @@ static void leader_killed(void)
         chain_sleep(50);
     }
     CU_ASSERT_TRUE_FATAL(led >= 0);
-    CU_ASSERT_TRUE(nats_ask(&servers[led], "$JS.API.STREAM.INFO.PRECARE", "", answer, sizeof answer));
+    CU_ASSERT_TRUE(
+        nats_ask(&servers[led], "$JS.API.STREAM.INFO.PRECARE", "", answer, sizeof answer));
     CU_ASSERT_PTR_NOT_NULL(strstr(answer, "\"num_replicas\":3"));
     record_some(50, MESSAGES / 2);
     chain_sleep(20);

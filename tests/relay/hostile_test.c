@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What no program of ours would put into the streams: everybody who can reach the relay may write there. It is refused, said
- * and put aside; nothing crashes, and the alert behind it goes its way.
+ * What no program of ours would put into the streams: everybody who can reach the relay may write
+ * there. It is refused, said and put aside; nothing crashes, and the alert behind it goes its way.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -145,7 +145,8 @@ static void forged_words_do_nothing(void)
     CU_ASSERT_TRUE(chain_said(&a, "is refused: it was made by a later version", 3000));
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM message"), 1);
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM told"), 1);
-    put("cancelled", "back", cancel.at, cancel.len, false); /* the same with the key: it is believed */
+    /* the same with the key: it is believed */
+    put("cancelled", "back", cancel.at, cancel.len, false);
     CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE kind = 3", 1, 3000));
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM told"), 0);
     buf_end(&cancel);
@@ -168,12 +169,15 @@ static void other_settings(void)
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
     carries = chain_start(&a, CHAIN_CARRIES);
     CU_ASSERT_TRUE(chain_said(
-        &a, "the relay's stream PRECARE was made with other settings: its retention is not workqueue",
+        &a,
+        "the relay's stream PRECARE was made with other settings: its retention is not workqueue",
         5000));
     CU_ASSERT_TRUE(chain_said(&a, "alerts wait in the outbox", 1000));
-    CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM message WHERE state = 0 AND tries = 0"), 1);
+    CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM message WHERE state = 0 AND tries = 0"),
+                    1);
     (void)nats_ask(&nats, "$JS.API.STREAM.DELETE.PRECARE", "", answer, sizeof answer);
-    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 6000)); /* mended: by itself */
+    /* mended: by itself */
+    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 6000));
     chain_stop(&carries);
     alerts_end(&a);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * kill -9 at random moments, of couriers that hand over and of couriers that post: nothing that was accepted is lost, and
- * what comes twice has the same webhook-id. PRECARE_LONG=1 kills far more often.
+ * kill -9 at random moments, of couriers that hand over and of couriers that post: nothing that was
+ * accepted is lost, and what comes twice has the same webhook-id. PRECARE_LONG=1 kills far more
+ * often.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -143,7 +144,8 @@ static void killed_at_random(void)
 }
 
 static const struct test tests[] = {
-    {"kill -9 of couriers at random moments loses nothing, and twins have one webhook-id", killed_at_random},
+    {"kill -9 of couriers at random moments loses nothing, and twins have one webhook-id",
+     killed_at_random},
     {0},
 };
 

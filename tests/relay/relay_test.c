@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The way of an alert through a real nats-server: outbox, courier, JetStream, courier --relay, a real HTTP receiver. What
- * arrives, what stands in the relay's own files, what happens while it is down, and a rate that holds across couriers.
+ * The way of an alert through a real nats-server: outbox, courier, JetStream, courier --relay, a
+ * real HTTP receiver. What arrives, what stands in the relay's own files, what happens while it is
+ * down, and a rate that holds across couriers.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,7 +136,8 @@ static void down_and_back(void)
         CU_ASSERT_EQUAL(alerts_hold(a.outbox, id, "main"), 0);
     }
     chain_sleep(500);
-    CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM message WHERE state = 0 AND tries = 0"), 20);
+    CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM message WHERE state = 0 AND tries = 0"),
+                    20);
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 0);
     CU_ASSERT_EQUAL(outbox_stats(a.outbox, &stats), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(stats.at, "\"relay\":{\"state\":\"unreachable\""));
@@ -150,7 +152,8 @@ static void down_and_back(void)
     machine_end();
 }
 
-/* A server that holds the connection and says nothing: no acknowledgement, so nothing counts as sent. */
+/* A server that holds the connection and says nothing: no acknowledgement, so nothing counts as
+ * sent. */
 static void hangs(void)
 {
     if (!whole()) {
@@ -169,7 +172,8 @@ static void hangs(void)
     posts = chain_start(&a, CHAIN_POSTS);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 2, 5000));
     chain_sleep(300);
-    CU_ASSERT_EQUAL(receiver_count(a.receiver), 2); /* the first was published twice, and kept once */
+    /* the first was published twice, and kept once */
+    CU_ASSERT_EQUAL(receiver_count(a.receiver), 2);
     machine_end();
 }
 
@@ -195,16 +199,19 @@ static void rate_across_couriers(void)
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 24, 12000));
     chain_sleep(300);
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 24);
-    CU_ASSERT_TRUE_FATAL(receiver_get(a.receiver, 0, &first) && receiver_get(a.receiver, 23, &last));
+    CU_ASSERT_TRUE_FATAL(receiver_get(a.receiver, 0, &first) &&
+                         receiver_get(a.receiver, 23, &last));
     taken = last.at_ms - first.at_ms;
     printf("24 messages at 10 a second, burst 4, two couriers: %lld ms\n", (long long)taken);
     CU_ASSERT_TRUE(taken >= 1950 && taken < 5000);
     receiver_request_end(&first);
     receiver_request_end(&last);
-    for (uint32_t i = 4; i < 24; i++) { /* never five within the time in which the rate gives four */
+    /* never five within the time in which the rate gives four */
+    for (uint32_t i = 4; i < 24; i++) {
         struct receiver_request one, five;
 
-        CU_ASSERT_TRUE_FATAL(receiver_get(a.receiver, i - 4, &one) && receiver_get(a.receiver, i, &five));
+        CU_ASSERT_TRUE_FATAL(receiver_get(a.receiver, i - 4, &one) &&
+                             receiver_get(a.receiver, i, &five));
         CU_ASSERT_TRUE(five.at_ms - one.at_ms >= 350);
         receiver_request_end(&one);
         receiver_request_end(&five);
@@ -360,10 +367,13 @@ static void same_event_on_two_machines(void)
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 5000));
     chain_sleep(400);
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 1);
-    /* The cancel, on one of them, is heard by both, and told once; what is raised again after it is told. */
+    /* The cancel, on one of them, is heard by both, and told once; what is raised again after it is
+     * told. */
     CU_ASSERT_EQUAL(alerts_record(b.outbox, &cancel), 0);
-    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE kind = 3 AND state = 1", 1, 8000));
-    CU_ASSERT_TRUE(chain_wait(&b, "SELECT count(*) FROM message WHERE kind = 3 AND state = 1", 1, 5000));
+    CU_ASSERT_TRUE(
+        chain_wait(&a, "SELECT count(*) FROM message WHERE kind = 3 AND state = 1", 1, 8000));
+    CU_ASSERT_TRUE(
+        chain_wait(&b, "SELECT count(*) FROM message WHERE kind = 3 AND state = 1", 1, 5000));
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM told"), 0);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 2, 5000));
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &again), 0);
@@ -387,8 +397,10 @@ static void acknowledged_elsewhere(void)
 {
     struct happened h = {.appointment = "apt-3", .told_count = 1},
                     other = {.appointment = "apt-4", .told_count = 1};
-    struct outbox_ack ack = {
-        .action = PRECARE_ACCEPTED, .ref = h.ref, .actor = "nurse-MARKER-5", .note = "note-MARKER-5"};
+    struct outbox_ack ack = {.action = PRECARE_ACCEPTED,
+                             .ref = h.ref,
+                             .actor = "nurse-MARKER-5",
+                             .note = "note-MARKER-5"};
     pid_t other_carries;
 
     machine_make(ESCALATES, NULL);
@@ -400,13 +412,16 @@ static void acknowledged_elsewhere(void)
     other_carries = chain_start(&b, CHAIN_CARRIES);
     posts = chain_start(&a, CHAIN_POSTS);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 2, 5000));
-    CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM message WHERE kind = 4 AND state = 0"), 2);
+    CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM message WHERE kind = 4 AND state = 0"),
+                    2);
     CU_ASSERT_EQUAL(outbox_acknowledge(b.outbox, &ack), OUTBOX_PASSED_ON);
     CU_ASSERT_EQUAL(outbox_acknowledge(b.outbox, &ack), OUTBOX_NOTHING);
-    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE kind = 4 AND state = 5", 1, 3000));
+    CU_ASSERT_TRUE(
+        chain_wait(&a, "SELECT count(*) FROM message WHERE kind = 4 AND state = 5", 1, 3000));
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM ack"), 1);
     CU_ASSERT_FALSE(nats_stores(&nats, "MARKER-5"));
-    CU_ASSERT_TRUE(receiver_wait(a.receiver, 3, 6000)); /* the other visit's escalation goes its way */
+    /* the other visit's escalation goes its way */
+    CU_ASSERT_TRUE(receiver_wait(a.receiver, 3, 6000));
     chain_sleep(800);
     CU_ASSERT_EQUAL(chain_told(&a, "precare.alert.escalated"), 1);
     CU_ASSERT_EQUAL(chain_told(&a, other.ref), 2);
@@ -424,7 +439,8 @@ static const struct test tests[] = {
     {"the chat's rate holds across two couriers", rate_across_couriers},
     {"what the chat refuses for now is tried again, Retry-After is honoured", tried_again},
     {"a chat whose address is gone is paused, the fallback hears it, retry resumes", paused},
-    {"a message that dies at the chat is dead in its outbox too, and can be revived", dies_and_is_revived},
+    {"a message that dies at the chat is dead in its outbox too, and can be revived",
+     dies_and_is_revived},
     {"past its deadline a message is dead, and the fallback hears it", deadline_over},
     {"the same event on two machines is one message; raised again it is another",
      same_event_on_two_machines},

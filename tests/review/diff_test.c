@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What changed between two sets of rules: every kind of change told in words with its direction, numbers of parameters
- * told once, and findings over events counted right.
+ * What changed between two sets of rules: every kind of change told in words with its direction,
+ * numbers of parameters told once, and findings over events counted right.
  */
 #include "review/diff.h"
 #include "small.h"
@@ -50,6 +50,7 @@ static void parameter(void)
     static const char *const changes[] = {"value: 7 days", "value: 10 days", NULL};
     static const char *const wanted[] = {
         "Numbers\n  Retinoid stop: 7 days became 10 days (stricter); used by sm-retinoid\n", NULL};
+
     says(changes, wanted);
 }
 
@@ -58,6 +59,7 @@ static void parameter_looser(void)
     static const char *const changes[] = {"value: 18 years", "value: 17 years", NULL};
     static const char *const wanted[] = {
         "  Adult age: 18 years became 17 years (looser); used by sm-minor\n", NULL};
+
     says(changes, wanted);
 }
 
@@ -65,7 +67,9 @@ static void stays_good(void)
 {
     static const char *const changes[] = {"{medications: 90 days}", "{medications: 30 days}", NULL};
     static const char *const wanted[] = {
-        "The rulebook small\n  answers stay good, medicines: 90 days became 30 days (stricter)\n", NULL};
+        "The rulebook small\n  answers stay good, medicines: 90 days became 30 days (stricter)\n",
+        NULL};
+
     says(changes, wanted);
 }
 
@@ -77,21 +81,26 @@ static void severity(void)
         "Rules\n  sm-retinoid: hold at booking, block at check-in became warn at booking, block at "
         "check-in (looser)\n",
         NULL};
+
     says(changes, wanted);
 }
 
 static void own_number(void)
 {
-    static const char *const changes[] = {"within: 1 month before", "within: 2 months before", NULL};
+    static const char *const changes[] = {"within: 1 month before", "within: 2 months before",
+                                          NULL};
     static const char *const wanted[] = {"less than 2 months before the appointment", NULL};
+
     says(changes, wanted);
 }
 
 static void words(void)
 {
-    static const char *const changes[] = {"say: \"Too young on the day.\"", "say: \"Not yet 18.\"", NULL};
+    static const char *const changes[] = {"say: \"Too young on the day.\"", "say: \"Not yet 18.\"",
+                                          NULL};
     static const char *const wanted[] = {
         "  sm-minor: it said \"Too young on the day.\",\n    and says \"Not yet 18.\"\n", NULL};
+
     says(changes, wanted);
 }
 
@@ -101,6 +110,7 @@ static void unless(void)
         "    unless: {answer: {to: cleared-by-dermatologist, is: recorded}}\n", "", NULL};
     static const char *const wanted[] = {
         "sm-keloid-or-peel: no longer \"Unless\" (it was: the answer to", NULL};
+
     says(changes, wanted);
 }
 
@@ -110,6 +120,7 @@ static void items(void)
                                           "items: [tretinoin, retinol]", NULL};
     static const char *const wanted[] = {"Lists\n  topical-retinoids: added retinol\n",
                                          "  topical-retinoids: taken away adapalene\n", NULL};
+
     says(changes, wanted);
 }
 
@@ -117,6 +128,7 @@ static void codes(void)
 {
     static const char *const changes[] = {"atc: [\"D10AD\"]", "atc: [\"D10AD01\"]", NULL};
     static const char *const wanted[] = {"  topical-retinoids: its codes changed\n", NULL};
+
     says(changes, wanted);
 }
 
@@ -126,6 +138,7 @@ static void gone_and_new(void)
     static const char *const wanted[] = {
         "  gone: sm-redness\n    at follow-up, for microneedling, if “redness”",
         "  new: sm-red-skin\n", NULL};
+
     says(changes, wanted);
 }
 
@@ -135,6 +148,7 @@ static void shadow(void)
                                           "  - id: sm-minor\n    status: shadow\n", NULL};
     static const char *const wanted[] = {
         "  sm-minor: was active, is silenced (goes on in shadow) (looser)\n", NULL};
+
     says(changes, wanted);
 }
 
@@ -171,7 +185,8 @@ static void silenced_is_gone(void)
     small_begin(&after, changes);
     for (uint32_t i = 0; i < before.scenarios.count; i++) {
         if (strcmp(before.scenarios.at[i].name, "Turns 18 a day later: held") == 0) {
-            CU_ASSERT_TRUE(diff_events(before.rules, after.rules, &before.scenarios.at[i].visit, 1, &out));
+            CU_ASSERT_TRUE(
+                diff_events(before.rules, after.rules, &before.scenarios.at[i].visit, 1, &out));
         }
     }
     CU_ASSERT_TRUE(

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A rule told in words, and how it judged a visit: whole goldens for the sentence forms and for the worked example of
- * rule-language.md, section 7, and the reason behind each T, F and U.
+ * A rule told in words, and how it judged a visit: whole goldens for the sentence forms and for the
+ * worked example of rule-language.md, section 7, and the reason behind each T, F and U.
  */
 #include "review/explain.h"
 #include "small.h"
@@ -52,7 +52,8 @@ static void golden_of(const char *rule, const char *test, const char *golden)
 
 static void task(void)
 {
-    golden_of("sm-retinoid", "Uses tretinoin, booked six weeks ahead: a dated task", "explain_task.txt");
+    golden_of("sm-retinoid", "Uses tretinoin, booked six weeks ahead: a dated task",
+              "explain_task.txt");
 }
 
 static void hold(void)
@@ -76,8 +77,12 @@ static void day_by_day(void)
     static const struct {
         const char *today, *use, *says[3];
     } days[] = {
-        {"2026-12-01", "use: ongoing", {"last allowed day Tue 5 Jan 2027", "due Tue 5 Jan 2027", "  task "}},
-        {"2027-01-05", "use: ongoing", {"last allowed day Tue 5 Jan 2027", "there is still time", "  task "}},
+        {"2026-12-01",
+         "use: ongoing",
+         {"last allowed day Tue 5 Jan 2027", "due Tue 5 Jan 2027", "  task "}},
+        {"2027-01-05",
+         "use: ongoing",
+         {"last allowed day Tue 5 Jan 2027", "there is still time", "  task "}},
         {"2027-01-06",
          "use: ongoing",
          {"Its `if` holds.", "suggests an appointment from Wed 13 Jan 2027", "  hold "}},
@@ -86,7 +91,8 @@ static void day_by_day(void)
          {"last used Sun 10 Jan 2027", "suggests an appointment from Sun 17 Jan 2027", "  hold "}},
         {"2027-01-11",
          "use: stopped, last-used: \"2027-01-05\"",
-         {"  F  the patient uses", "(tretinoin, stopped, face, last used Tue 5 Jan 2027) is there, but",
+         {"  F  the patient uses",
+          "(tretinoin, stopped, face, last used Tue 5 Jan 2027) is there, but",
           "Its `if` does not hold: nothing."}}};
 
     for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
@@ -96,6 +102,7 @@ static void day_by_day(void)
                                  today, NULL};
         struct small s;
         struct buf out = {0};
+
         (void)snprintf(fact, sizeof fact, "{is: tretinoin, %s, site: face}", days[i].use);
         (void)snprintf(today, sizeof today, "    today: \"%s\"\n    patient: {like: uses-retinoid}",
                        days[i].today);
@@ -117,14 +124,17 @@ static void reasons(void)
         {"sm-retinoid", "Nothing asked: three questions", "- the medicines were not asked about"},
         {"sm-retinoid", "Medicines gone through 91 days ago are asked again",
          "- the medicines were last gone through on Tue 1 Dec 2026, more than 90 days ago"},
-        {"sm-retinoid",
-         "On the back, for a session on the cheek: quiet", "- medicines, entry 1 (tretinoin, ongoing, back) is there, but does not fit; the medicines"},
+        {"sm-retinoid", "On the back, for a session on the cheek: quiet",
+         "- medicines, entry 1 (tretinoin, ongoing, back) is there, but does not fit; the "
+         "medicines"},
         {"sm-retinoid", "Medicines gone through 90 days ago still count",
          "- nothing like it in the medicines; the medicines were gone through on Tue 1 Dec 2026"},
         {"sm-minor", "Turns 18 a day later: held", "- born Tue 13 Jan 2009: 17 on the day"},
         {"sm-minor", "Nothing asked: three questions", "- the date of birth is not known"},
-        {"sm-keloid-or-peel", "A keloid, cleared by a dermatologist: quiet", "- it says \"recorded\""},
-        {"sm-keloid-or-peel", "A keloid, cleared by a dermatologist: quiet", "Its `unless` holds: nothing."},
+        {"sm-keloid-or-peel", "A keloid, cleared by a dermatologist: quiet",
+         "- it says \"recorded\""},
+        {"sm-keloid-or-peel", "A keloid, cleared by a dermatologist: quiet",
+         "Its `unless` holds: nothing."},
         {"sm-minor", "Day 7 before is free", "it was not looked\n"},
         {"sm-retinoid", "Nothing asked: three questions", "to settle it: medications.reviewed"}};
     struct small s;
@@ -132,6 +142,7 @@ static void reasons(void)
     small_begin(&s, NULL);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         struct buf out = {0};
+
         explained(&s, all[i].rule, all[i].test, &out);
         CU_ASSERT_TRUE(small_says(&out, all[i].says));
         CU_ASSERT_TRUE(small_says(&out, "NOT COVERED BY THIS RULEBOOK"));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * No memory, at every single allocation in turn: whatever the review room makes is whole, or it says that it is not.
- * A report that silently lacks a line would be worse than none.
+ * No memory, at every single allocation in turn: whatever the review room makes is whole, or it
+ * says that it is not. A report that silently lacks a line would be worse than none.
  */
 #include "review/diff.h"
 #include "review/explain.h"
@@ -23,7 +23,8 @@ static void *grow(void *old, size_t size)
     return whole.grow(old, size);
 }
 
-typedef bool making(const struct small *s, struct buf *out); /* false: it says that memory was short */
+/* false: it says that memory was short */
+typedef bool making(const struct small *s, struct buf *out);
 
 /* Fails allocation 1, 2, 3, ... (or some of them, where there are thousands) of a piece of work. */
 static void each_in_turn(making *make)
@@ -42,6 +43,7 @@ static void each_in_turn(making *make)
     step = count / 1500 + 1;
     for (uint64_t at = 1; at <= count; at += step) {
         struct buf out = {0};
+
         allocations = 0;
         fail_at = at;
         bool said_whole = make(&s, &out);
@@ -72,6 +74,7 @@ static bool make_run(const struct small *s, struct buf *out)
     ok = !run.lost && !faults_any(&faults) && !scenarios.failed;
     if (ok) {
         struct report r = {.run = &run};
+
         report_print(&r, REPORT_JSON, out);
     }
     run_end(&run);

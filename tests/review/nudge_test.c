@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Nudge: each kind of change is made, noticed where a test stands at the edge, and listed where that test is taken away;
- * and the rules themselves are never changed by it.
+ * Nudge: each kind of change is made, noticed where a test stands at the edge, and listed where
+ * that test is taken away; and the rules themselves are never changed by it.
  */
 #include "review/nudge.h"
 #include "small.h"
@@ -19,8 +19,10 @@ static void unnoticed(const char *const *changes, const char *const *wanted)
     CU_ASSERT_FALSE(all.lost);
     for (uint32_t i = 0; i < all.count; i++) {
         const struct nudge *n = &all.at[i];
+
         if (!n->noticed) {
-            buf_printf(&out, "%s: %s\n", n->rule != NONE ? s.rules->rules[n->rule].id : "-", n->what);
+            buf_printf(&out, "%s: %s\n", n->rule != NONE ? s.rules->rules[n->rule].id : "-",
+                       n->what);
         }
     }
     uint32_t count = 0;
@@ -39,15 +41,18 @@ static void unnoticed(const char *const *changes, const char *const *wanted)
 static void all_noticed(void)
 {
     static const char *const wanted[] = {NULL};
+
     unnoticed(NULL, wanted);
 }
 
 /* Without the test on the free day, the window may be a day longer and nobody says so. */
 static void window_edge(void)
 {
-    static const char *const changes[] = {"last-used: \"2027-01-05\"", "last-used: \"2027-01-01\"", NULL};
+    static const char *const changes[] = {"last-used: \"2027-01-05\"", "last-used: \"2027-01-01\"",
+                                          NULL};
     static const char *const wanted[] = {
         "sm-retinoid: taken-within 7 days becomes 8 days (the parameter retinoid-stop)\n", NULL};
+
     unnoticed(changes, wanted);
 }
 
@@ -56,6 +61,7 @@ static void age_edge(void)
     static const char *const changes[] = {"born: \"2009-01-12\"", "born: \"2005-01-12\"", NULL};
     static const char *const wanted[] = {
         "sm-minor: below 18 becomes 19 (the parameter adult-age)\n", NULL};
+
     unnoticed(changes, wanted);
 }
 
@@ -63,7 +69,9 @@ static void months_edge(void)
 {
     static const char *const changes[] = {
         "{is: \"chemical peel\", state: done, date: \"2026-12-12\", site: cheek}, ", "", NULL};
-    static const char *const wanted[] = {"sm-keloid-or-peel: within 1 month becomes 2 months\n", NULL};
+    static const char *const wanted[] = {"sm-keloid-or-peel: within 1 month becomes 2 months\n",
+                                         NULL};
+
     unnoticed(changes, wanted);
 }
 
@@ -72,6 +80,7 @@ static void stale_edge(void)
     static const char *const changes[] = {"today: \"2027-03-02\"", "today: \"2027-03-05\"", NULL};
     static const char *const wanted[] = {
         "-: answers-stay-good of medicines: 90 days becomes 91 days\n", NULL};
+
     unnoticed(changes, wanted);
 }
 
@@ -80,6 +89,7 @@ static void status_flip(void)
     static const char *const changes[] = {"{is: keloid, status: history, site: back}",
                                           "{is: keloid, status: active, site: back}", NULL};
     static const char *const wanted[] = {"sm-keloid-or-peel: status ever becomes active\n", NULL};
+
     unnoticed(changes, wanted);
 }
 
@@ -87,7 +97,9 @@ static void site_widen(void)
 {
     static const char *const changes[] = {"{is: tretinoin, use: ongoing, site: back}",
                                           "{is: aspirin, use: ongoing, site: back}", NULL};
-    static const char *const wanted[] = {"sm-retinoid: site treatment-area becomes anywhere\n", NULL};
+    static const char *const wanted[] = {"sm-retinoid: site treatment-area becomes anywhere\n",
+                                         NULL};
+
     unnoticed(changes, wanted);
 }
 
@@ -97,6 +109,7 @@ static void unless_removed(void)
         "conditions: [{is: keloid, status: history, site: back}], answers: {cleared",
         "conditions: none-known, answers: {cleared", NULL};
     static const char *const wanted[] = {"sm-keloid-or-peel: `unless` removed\n", NULL};
+
     unnoticed(changes, wanted);
 }
 
@@ -115,7 +128,8 @@ static void severity_by_moment(void)
         parameters += all.at[i].kind == NUDGE_PARAMETER;
         removed += all.at[i].kind == NUDGE_REMOVED;
     }
-    CU_ASSERT_EQUAL(severities, 5); /* hold and block of one rule; hold, warn, warn; info has nothing below it */
+    /* hold and block of one rule; hold, warn, warn; info has nothing below it */
+    CU_ASSERT_EQUAL(severities, 5);
     CU_ASSERT_EQUAL(thresholds, 14); /* seven numbers, either way */
     CU_ASSERT_EQUAL(parameters, 2);  /* retinoid-stop stands in three places */
     CU_ASSERT_EQUAL(removed, 5);
@@ -148,7 +162,8 @@ static const struct test tests[] = {
     {"a status may be flipped when no test has an old problem", status_flip},
     {"a site may be widened when no test has it elsewhere", site_widen},
     {"an excuse may be taken away when no test uses it", unless_removed},
-    {"severities are weakened as they are written, numbers one by one and by parameter", severity_by_moment},
+    {"severities are weakened as they are written, numbers one by one and by parameter",
+     severity_by_moment},
     {"the rules themselves stay as they were", rules_untouched},
     {0}};
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tests of a base rulebook beside an overlay: they are judged on the base as its author wrote it, and the overlay's
- * own tests on the rules as it changed them.
+ * The tests of a base rulebook beside an overlay: they are judged on the base as its author wrote
+ * it, and the overlay's own tests on the rules as it changed them.
  */
 #include "review/nudge.h"
 #include "review/report.h"
@@ -40,6 +40,7 @@ static void begin(struct small *s, const char *overlay, const char *tests)
     s->rules = rules_load(&files, &options, &s->faults);
     if (s->rules == NULL) {
         struct buf out = {0};
+
         faults_print(&s->faults, FAULTS_TEXT, &out);
         printf("%s\n", out.at != NULL ? out.at : "");
         buf_end(&out);
@@ -123,8 +124,8 @@ static void untouched_still_fails(void)
 {
     struct small s;
     char *text = small_read(PRECARE_SOURCE "/tests/review/small/small.yaml");
-    char *wrong =
-        small_replace(text, "[{rule: sm-minor, outcome: hold}]", "[{rule: sm-minor, outcome: warn}]");
+    char *wrong = small_replace(text, "[{rule: sm-minor, outcome: hold}]",
+                                "[{rule: sm-minor, outcome: warn}]");
     struct load_options options = {.today = DATE_NONE, .keep_nodes = true};
     struct rule_file file[2] = {{"base/small.yaml", wrong, strlen(wrong)},
                                 {"ours/ours.yaml", NINE, strlen(NINE)}};
@@ -149,8 +150,10 @@ static void nudges_still_noticed(void)
     struct nudges all;
     struct nudge_options options = {0};
 
-    begin(&s, OVERLAY("  - reseverity: {rule: sm-keloid-or-peel, severity: hold, direction: stricter}\n"),
-          NULL);
+    begin(
+        &s,
+        OVERLAY("  - reseverity: {rule: sm-keloid-or-peel, severity: hold, direction: stricter}\n"),
+        NULL);
     CU_ASSERT_EQUAL(s.run.failed, 0);
     CU_ASSERT(changed(&s) > 0);
     nudges_run(&s.run, &options, &all);
@@ -166,7 +169,8 @@ static void nudges_still_noticed(void)
 
 static const struct test tests[] = {
     {"a test of the base is judged on the base, whatever an overlay changed", judged_on_the_base},
-    {"in one directory with the overlay, the tests in the rulebook's file stay the base's", one_directory},
+    {"in one directory with the overlay, the tests in the rulebook's file stay the base's",
+     one_directory},
     {"an overlay's own tests pass on the rules as it changed them", own_tests_count},
     {"an overlay's own test that fails is a failure", own_tests_fail},
     {"a test that fails on the base is a failure", untouched_still_fails},

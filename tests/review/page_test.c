@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The page: text of rule files never becomes markup, every link has its place, nothing is fetched, and every section says
- * what a lead must see before signing. What it looks like is for page_test.sh and for eyes.
+ * The page: text of rule files never becomes markup, every link has its place, nothing is fetched,
+ * and every section says what a lead must see before signing. What it looks like is for
+ * page_test.sh and for eyes.
  */
 #include "review/page.h"
 #include "review/statements.h"
@@ -25,8 +26,8 @@ static uint32_t times(const char *text, const char *word)
 
 static void escaped(void)
 {
-    static const char *const changes[] = {"title: \"Too young\"",
-                                          "title: \"<script>alert('1')</script> & \\\"2\\\"\"", NULL};
+    static const char *const changes[] = {
+        "title: \"Too young\"", "title: \"<script>alert('1')</script> & \\\"2\\\"\"", NULL};
     struct small s;
     struct buf out = {0};
 
@@ -52,11 +53,13 @@ static void links(void)
     for (const char *at = out.at; (at = strstr(at, "href=\"#")) != NULL;) {
         char id[256];
         size_t len = strcspn(at += 7, "\"");
+
         (void)snprintf(id, sizeof id, " id=\"%.*s\"", (int)len, at);
         CU_ASSERT_EQUAL(times(out.at, id), 1);
     }
     for (const char *at = out.at; (at = strstr(at, " id=\"")) != NULL; at += 5) {
         char id[256];
+
         (void)snprintf(id, sizeof id, "%.*s\"", (int)(5 + strcspn(at + 5, "\"")), at);
         CU_ASSERT_EQUAL(times(out.at, id), 1);
     }
@@ -95,6 +98,7 @@ static void closed(void)
     page_of(&s, &out);
     for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
         char open[16], with[16], close[16];
+
         (void)snprintf(open, sizeof open, "<%s>", tags[i]);
         (void)snprintf(with, sizeof with, "<%s ", tags[i]);
         (void)snprintf(close, sizeof close, "</%s>", tags[i]);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tests beside the rules: that they pass where they should, and that whatever goes wrong is told with file, line, what
- * was expected and what came. A runner that cannot fail is worth nothing, so every part of an expectation is broken here.
+ * The tests beside the rules: that they pass where they should, and that whatever goes wrong is
+ * told with file, line, what was expected and what came. A runner that cannot fail is worth
+ * nothing, so every part of an expectation is broken here.
  */
 #include "review/report.h"
 #include "small.h"
@@ -56,6 +57,7 @@ static void wrong_due(void)
         {"small.yaml:130: FAILED: Uses tretinoin, booked six weeks ahead: a dated task\n",
          "    expected sm-retinoid as task, due 2027-01-06\n",
          "    but came sm-retinoid as task, due 2027-01-05\n"}};
+
     broken_says(&b);
 }
 
@@ -65,6 +67,7 @@ static void due_not_given(void)
         "outcome: task, due: \"2027-01-05\"",
         "outcome: task",
         {"expected sm-retinoid as task\n", "but came sm-retinoid as task, due 2027-01-05\n"}};
+
     broken_says(&b);
 }
 
@@ -74,6 +77,7 @@ static void wrong_instant(void)
         "due: \"2027-01-13T15:00:00-05:00\"",
         "due: \"2027-01-13T15:00:00-04:00\"",
         {"but came sm-aftercare as task, due 2027-01-13T15:00:00-05:00\n"}};
+
     broken_says(&b);
 }
 
@@ -83,6 +87,7 @@ static void move_to_not_given(void)
                                     "outcome: hold, alert",
                                     {"but came sm-retinoid as hold, move-to 2027-01-17, alert to "
                                      "clinical-lead\n"}};
+
     broken_says(&b);
 }
 
@@ -91,6 +96,7 @@ static void alert_not_given(void)
     static const struct broken b = {", move-to: \"2027-01-13\", alert: clinical-lead",
                                     ", move-to: \"2027-01-13\"",
                                     {"expected sm-retinoid as block, move-to 2027-01-13\n"}};
+
     broken_says(&b);
 }
 
@@ -99,6 +105,7 @@ static void wrong_outcome(void)
     static const struct broken b = {"[{rule: sm-minor, outcome: hold}]",
                                     "[{rule: sm-minor, outcome: warn}]",
                                     {"expected sm-minor as warn\n", "but came sm-minor as hold\n"}};
+
     broken_says(&b);
 }
 
@@ -109,6 +116,7 @@ static void missing_finding(void)
         "overall: hold, findings: [{rule: sm-minor, outcome: hold}, {rule: sm-retinoid, outcome: "
         "warn}]",
         {"expected sm-retinoid as warn\n    but it did not come: its `if` does not hold\n"}};
+
     broken_says(&b);
 }
 
@@ -118,6 +126,7 @@ static void finding_too_many(void)
         "{rule: sm-retinoid, outcome: ask}, {rule: sm-minor, outcome: ask}, ",
         "{rule: sm-retinoid, outcome: ask}, ",
         {"not expected, but came: sm-minor as ask (not known: patient.birth_date)\n"}};
+
     broken_says(&b);
 }
 
@@ -126,6 +135,7 @@ static void wrong_overall(void)
     static const struct broken b = {"overall: tasks, findings: [{rule: sm-retinoid",
                                     "overall: clear, findings: [{rule: sm-retinoid",
                                     {"expected overall clear\n    but came overall tasks\n"}};
+
     broken_says(&b);
 }
 
@@ -135,6 +145,7 @@ static void not_quiet(void)
         "findings: [{rule: sm-minor, outcome: hold}]}",
         "findings: [{rule: sm-minor, outcome: hold}], not: [sm-minor]}",
         {"expected sm-minor to be looked at and to stay quiet\n    but it came as its `then`\n"}};
+
     broken_says(&b);
 }
 
@@ -144,6 +155,7 @@ static void not_evaluated_is_not_quiet(void)
         "findings: [], not: [sm-redness]}",
         "findings: [], not: [sm-minor]}",
         {"but the rule is not in force at this moment for this procedure\n"}};
+
     broken_says(&b);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The short form of facts: what a test says becomes exactly this visit; what it takes from a persona, and what it does not.
+ * The short form of facts: what a test says becomes exactly this visit; what it takes from a
+ * persona, and what it does not.
  */
 #include "small.h"
 
@@ -101,7 +102,8 @@ static void entries_without_a_day(void)
                      "    appointment: {procedure: microneedling, date: \"2027-01-12\"}");
 
     CU_ASSERT_EQUAL(v->chart[CHART_CONDITIONS].count, 1);
-    CU_ASSERT_EQUAL(v->chart[CHART_CONDITIONS].reviewed.kind, WHEN_UNKNOWN); /* its silence is unknown */
+    /* its silence is unknown */
+    CU_ASSERT_EQUAL(v->chart[CHART_CONDITIONS].reviewed.kind, WHEN_UNKNOWN);
     CU_ASSERT_TRUE(is_day(&v->chart[CHART_MEDICATIONS].reviewed, "2026-12-01"));
     small_end(&s);
 }
@@ -177,7 +179,8 @@ static void answers_are_taken_over(void)
 {
     static const char *const changes[] = {
         "personas:\n",
-        "personas:\n  answered: {like: well-adult, answers: {consent: recorded, plan: recorded}}\n", FIRST,
+        "personas:\n  answered: {like: well-adult, answers: {consent: recorded, plan: recorded}}\n",
+        FIRST,
         "    today: \"2026-12-01\"\n    patient: {like: answered, answers: {consent: missing}}\n"
         "    appointment: {procedure: microneedling, date: \"2027-01-12\"}\n    expect: {overall: "
         "tasks",
@@ -189,7 +192,8 @@ static void answers_are_taken_over(void)
     CU_ASSERT_EQUAL_FATAL(v->answer_count, 2);
     CU_ASSERT_TRUE(is(v->answers[0].name, "consent") && is(v->answers[0].value, "missing"));
     CU_ASSERT_TRUE(is(v->answers[1].name, "plan") && is(v->answers[1].value, "recorded"));
-    CU_ASSERT_TRUE(is_day(&v->chart[CHART_MEDICATIONS].reviewed, "2026-12-01")); /* persona of a persona */
+    /* persona of a persona */
+    CU_ASSERT_TRUE(is_day(&v->chart[CHART_MEDICATIONS].reviewed, "2026-12-01"));
     small_end(&s);
 }
 
@@ -212,7 +216,8 @@ static void clearance(void)
 
 static void impossible_day(void)
 {
-    static const char *const changes[] = {"last-used: \"2027-01-06\"", "last-used: \"2027-02-30\"", NULL};
+    static const char *const changes[] = {"last-used: \"2027-01-06\"", "last-used: \"2027-02-30\"",
+                                          NULL};
     struct load_options options = {.today = DATE_NONE, .keep_nodes = true};
     struct rule_file file = {.name = "small.yaml"};
     struct rule_files files = {.at = &file, .count = 1};
@@ -245,7 +250,8 @@ static const struct test tests[] = {
     {"not-asked is not asked, whatever the persona says", not_asked},
     {"what nobody says is not known", nothing_said},
     {"a list has its own review day, or its persona's", reviewed_by_list},
-    {"entries without a review day count, and their list's silence is unknown", entries_without_a_day},
+    {"entries without a review day count, and their list's silence is unknown",
+     entries_without_a_day},
     {"every fact of the short form arrives in the visit", every_fact},
     {"instants are told in the test's zone", zone_and_instants},
     {"answers are taken over one by one, through personas of personas", answers_are_taken_over},

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * For the tests of the review room: the small rulebook (small/small.yaml), as it is or with one text in it replaced,
- * loaded with its tests. Each function fails the running test where something is wrong.
+ * For the tests of the review room: the small rulebook (small/small.yaml), as it is or with one
+ * text in it replaced, loaded with its tests. Each function fails the running test where something
+ * is wrong.
  */
 #ifndef TESTS_REVIEW_SMALL_H
 #define TESTS_REVIEW_SMALL_H
@@ -72,6 +73,7 @@ static inline void small_begin(struct small *s, const char *const *changes)
     s->text = small_read(PRECARE_SOURCE "/tests/review/small/small.yaml");
     for (size_t i = 0; changes != NULL && changes[i] != NULL; i += 2) {
         char *changed = small_replace(s->text, changes[i], changes[i + 1]);
+
         mem_drop(s->text);
         s->text = changed;
     }
@@ -80,6 +82,7 @@ static inline void small_begin(struct small *s, const char *const *changes)
     s->rules = rules_load(&files, &options, &s->faults);
     if (s->rules == NULL) {
         struct buf out = {0};
+
         faults_print(&s->faults, FAULTS_TEXT, &out);
         printf("%s\n", out.at != NULL ? out.at : "");
         buf_end(&out);
@@ -119,6 +122,7 @@ static inline void small_golden(const char *name, const struct buf *text)
     (void)snprintf(path, sizeof path, PRECARE_SOURCE "/tests/review/golden/%s", name);
     if (mode != NULL && strcmp(mode, "write") == 0) {
         FILE *file = fopen(path, "wbe");
+
         CU_ASSERT_PTR_NOT_NULL_FATAL(file);
         (void)fwrite(text->at, 1, text->len, file);
         (void)fclose(file);

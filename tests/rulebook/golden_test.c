@@ -20,6 +20,7 @@ static char *read_file(const char *path)
 {
     FILE *f = fopen(path, "rb");
     char *text = calloc(1, 1 << 16);
+
     if (f == NULL || text == NULL) {
         free(text);
         return NULL;
@@ -41,8 +42,9 @@ static char *said(const char *folder, bool for_active)
     faults_begin(&faults);
     (void)date_read("2027-01-15", 10, &options.today, &last);
     if (files_read(&folder, 1, &faults, &files) == 0) {
-        for (uint32_t i = 0; i < files.count; i++)
+        for (uint32_t i = 0; i < files.count; i++) {
             files.at[i].name += strlen(folder) + 1;
+        }
         struct rules *rules = rules_load(&files, &options, &faults);
         CU_ASSERT_EQUAL(rules == NULL, faults_any(&faults));
         rules_free(&rules);
@@ -65,6 +67,7 @@ static void one(const char *name)
     (void)snprintf(path, sizeof path, "%s/expected.txt", folder);
     if (getenv("GOLDEN_WRITE") != NULL) {
         FILE *f = fopen(path, "wb");
+
         if (f != NULL && now != NULL) {
             (void)fputs(now, f);
             (void)fclose(f);
@@ -72,9 +75,10 @@ static void one(const char *name)
     }
     char *expected = read_file(path);
     bool same = now != NULL && expected != NULL && strcmp(now, expected) == 0;
-    if (!same)
+    if (!same) {
         printf("%s:\n--- expected\n%s\n--- said\n%s\n", name, expected != NULL ? expected : "",
                now != NULL ? now : "");
+    }
     CU_ASSERT_TRUE(same);
     free(expected);
     mem_drop(now);
@@ -87,8 +91,9 @@ static void each_code_at_its_place(void)
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(dir);
     for (const struct dirent *entry; (entry = readdir(dir)) != NULL;) {
-        if (entry->d_name[0] == '.')
+        if (entry->d_name[0] == '.') {
             continue;
+        }
         one(entry->d_name);
         count++;
     }
@@ -101,10 +106,12 @@ static bool has_golden(const char *code)
     DIR *dir = opendir(GOLDEN);
     bool found = false;
 
-    for (const struct dirent *entry; dir != NULL && (entry = readdir(dir)) != NULL;)
+    for (const struct dirent *entry; dir != NULL && (entry = readdir(dir)) != NULL;) {
         found |= strncmp(entry->d_name, code, 4) == 0;
-    if (dir != NULL)
+    }
+    if (dir != NULL) {
         (void)closedir(dir);
+    }
     return found;
 }
 
@@ -113,6 +120,7 @@ static void every_code_has_one(void)
     static const char *const codes[] = {
         "S201", "S202", "S203", "S204", "S205", "S206", "T101", "X301", "X302", "X303", "X304",
         "X305", "X306", "X307", "X308", "X309", "W401", "W402", "W403", "W404", "W405", "W406"};
+
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
         CU_ASSERT_TRUE(has_golden(codes[i]));
         CU_ASSERT_PTR_NOT_NULL(fault_page_of(codes[i]));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Files made to hurt: close to a mebibyte of whatever costs most in one place of the loader. Each is
- * answered in two seconds of this process's time (ten under a sanitizer), whatever the answer is,
- * and takes no more than a hundred mebibytes.
+ * Files made to hurt: close to a mebibyte of whatever costs most in one place of the loader. Each
+ * is answered in two seconds of this process's time (ten under a sanitizer), whatever the answer
+ * is, and takes no more than a hundred mebibytes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,11 +47,14 @@ static void *grow_counted(void *old, size_t size)
 {
     unsigned char *piece = old != NULL ? (unsigned char *)old - HEAD_ROOM : NULL;
     size_t before = 0;
-    if (piece != NULL)
+
+    if (piece != NULL) {
         memcpy(&before, piece, sizeof before);
+    }
     piece = grow_really(piece, size + HEAD_ROOM);
-    if (piece == NULL)
+    if (piece == NULL) {
         return NULL;
+    }
     memcpy(piece, &size, sizeof size);
     taken = taken - before + size;
     most = taken > most ? taken : most;
@@ -61,8 +64,10 @@ static void *grow_counted(void *old, size_t size)
 static void drop_counted(void *old)
 {
     size_t before;
-    if (old == NULL)
+
+    if (old == NULL) {
         return;
+    }
     memcpy(&before, (unsigned char *)old - HEAD_ROOM, sizeof before);
     taken -= before;
     drop_really((unsigned char *)old - HEAD_ROOM);
@@ -71,6 +76,7 @@ static void drop_counted(void *old)
 static double seconds(void)
 {
     struct timespec t;
+
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
@@ -100,8 +106,9 @@ static void answered(struct buf *text, const char *name)
     seam.grow = grow_really;
     seam.drop = drop_really;
     CU_ASSERT_EQUAL(taken, 0);
-    if (took > allowed || most > MEMORY_MOST)
+    if (took > allowed || most > MEMORY_MOST) {
         printf("%s: %.2f s, %zu bytes\n", name, took, most);
+    }
     CU_ASSERT_TRUE(took <= allowed);
     CU_ASSERT_TRUE(most <= MEMORY_MOST);
     buf_end(text);
@@ -112,14 +119,17 @@ static void included_lists(void)
     for (uint32_t closed = 0; closed < 2; closed++) { /* a chain, then a circle */
         struct buf b = {0};
         uint32_t i = 0;
+
         buf_text(&b, head);
         buf_text(&b, lists);
-        for (; b.len < FILE_MOST - 200; i++)
+        for (; b.len < FILE_MOST - 200; i++) {
             buf_printf(&b, "  l%u: {kind: product, plain: \"x\", includes: [l%u]}\n", i, i + 1);
-        if (closed)
+        }
+        if (closed) {
             buf_printf(&b, "  l%u: {kind: product, plain: \"x\", includes: [l0]}\n", i);
-        else
+        } else {
             buf_printf(&b, "  l%u: {kind: product, plain: \"x\", items: [glycerin]}\n", i);
+        }
         answered(&b, closed ? "a circle of lists" : "a chain of lists");
     }
 }
@@ -128,10 +138,12 @@ static void sites_inside_sites(void)
 {
     for (uint32_t upwards = 0; upwards < 2; upwards++) {
         struct buf b = {0};
+
         buf_text(&b, head);
         buf_text(&b, "body-sites:\n");
-        for (uint32_t i = 0; b.len < FILE_MOST; i++)
+        for (uint32_t i = 0; b.len < FILE_MOST; i++) {
             buf_printf(&b, "  s%u: {parts: [s%u]}\n", i + upwards, i + 1 - upwards);
+        }
         answered(&b, "sites inside sites");
     }
 }
@@ -139,17 +151,20 @@ static void sites_inside_sites(void)
 static void names_with_one_first_word(void)
 {
     struct buf b = {0};
+
     buf_text(&b, head);
     buf_text(&b, lists);
     buf_text(&b, "  big: {kind: condition, plain: \"zz\", items: [x");
-    for (uint32_t i = 0; b.len < FILE_MOST - 70000; i++)
+    for (uint32_t i = 0; b.len < FILE_MOST - 70000; i++) {
         buf_printf(&b, ", a b%u", i);
+    }
     buf_text(&b, "]}\n");
     buf_text(&b, rule_begin);
     buf_text(&b, "    if: {patient.age: {below: 22 years}}\n");
     buf_text(&b, "    then: {severity: info, say: \"One.\", alert: {channel: c, say: \"");
-    for (uint32_t i = 0; i < 30000; i++)
+    for (uint32_t i = 0; i < 30000; i++) {
         buf_text(&b, "a ");
+    }
     buf_text(&b, "\"}}\n");
     answered(&b, "names with one first word");
 }
@@ -157,13 +172,16 @@ static void names_with_one_first_word(void)
 static void words_inside_items(void)
 {
     struct buf b = {0};
+
     buf_text(&b, head);
     buf_text(&b, lists);
-    for (uint32_t i = 0; b.len < FILE_MOST / 2; i++)
+    for (uint32_t i = 0; b.len < FILE_MOST / 2; i++) {
         buf_printf(&b, "  l%u: {kind: condition, plain: \"x\", items: [fever]}\n", i);
+    }
     buf_text(&b, "  long: {kind: condition, plain: \"y\", items: [x");
-    for (uint32_t i = 0; b.len < FILE_MOST; i++)
+    for (uint32_t i = 0; b.len < FILE_MOST; i++) {
         buf_printf(&b, ", fever %u", i);
+    }
     buf_text(&b, "]}\n");
     answered(&b, "words inside items");
 }
@@ -173,15 +191,18 @@ static void conditions_side_by_side(void)
     static const char *const forms[] = {"        - patient.age: {below: %u years}\n",
                                         "        - none: [patient.age: {below: %u years}]\n",
                                         "        - medication: {in: nobody%u, use: ongoing}\n"};
+
     for (uint32_t form = 0; form < 3; form++) {
         struct buf b = {0};
         char line[96];
+
         buf_text(&b, head);
         buf_text(&b, lists);
         buf_text(&b, rule_begin);
         buf_text(&b, "    if:\n      all:\n");
         for (uint32_t i = 0; b.len < FILE_MOST; i++) {
             const char *number = strchr(forms[form], '%');
+
             buf_add(&b, forms[form], (size_t)(number - forms[form]));
             (void)snprintf(line, sizeof line, "%u", i % 90 + 1);
             buf_text(&b, line);
@@ -196,10 +217,12 @@ static void personas_like_personas(void)
 {
     struct buf b = {0};
     uint32_t i = 0;
+
     buf_text(&b, head);
     buf_text(&b, "personas:\n");
-    for (; b.len < FILE_MOST; i++)
+    for (; b.len < FILE_MOST; i++) {
         buf_printf(&b, "  p%u: {like: p%u}\n", i, i + 1);
+    }
     buf_printf(&b, "  p%u: {like: p0}\n", i);
     answered(&b, "a circle of personas");
 }
@@ -207,13 +230,15 @@ static void personas_like_personas(void)
 static void long_names(void)
 {
     struct buf b = {0};
+
     buf_text(&b, head);
     buf_text(&b, lists);
     buf_text(&b, "  long: {kind: condition, plain: \"y\", items: [x");
     for (uint32_t i = 0; b.len < FILE_MOST - 61000; i++) {
         buf_printf(&b, ", a%u", i);
-        for (uint32_t n = 0; n < 60000; n++)
+        for (uint32_t n = 0; n < 60000; n++) {
             buf_char(&b, 'x');
+        }
     }
     buf_text(&b, "]}\n");
     answered(&b, "names of sixty thousand letters");
@@ -225,8 +250,10 @@ static void short_names(struct buf *b, uint32_t letters, size_t until)
     for (uint32_t i = 0; b->len < until; i++) {
         char name[8] = ", ";
         uint32_t rest = i;
-        for (uint32_t n = 0; n < letters; n++, rest /= 26)
+
+        for (uint32_t n = 0; n < letters; n++, rest /= 26) {
             name[2 + n] = (char)('a' + rest % 26);
+        }
         buf_add(b, i ? name : name + 2, i ? 2 + letters : letters);
     }
 }
@@ -235,6 +262,7 @@ static void short_names_in_a_list(void)
 {
     for (uint32_t letters = 4; letters <= 5; letters++) {
         struct buf b = {0};
+
         buf_text(&b, head);
         buf_text(&b, lists);
         buf_text(&b, "  short: {kind: condition, plain: \"y\", items: [");
@@ -247,6 +275,7 @@ static void short_names_in_a_list(void)
 static void parts_of_one_site(void)
 {
     struct buf b = {0};
+
     buf_text(&b, head);
     buf_text(&b, "body-sites:\n  whole: {parts: [");
     short_names(&b, 4, FILE_MOST);

@@ -69,20 +69,24 @@ static struct rules *load_all(const char *const *texts, uint32_t count, struct f
     static const char *const names[] = {"a.yaml", "b.yaml", "c.yaml", "d.yaml"};
     struct load_options options = {.keep_nodes = false};
     int32_t last;
+
     (void)date_read("2027-01-15", 10, &options.today, &last);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         at[i] = (struct rule_file){names[i], texts[i], strlen(texts[i])};
+    }
     return rules_load(&files, &options, faults);
 }
 
 static struct rules *load(const char *text)
 {
     struct faults faults;
+
     faults_begin(&faults);
     struct rules *r = load_all(&text, 1, &faults);
-    for (uint32_t i = 0; r == NULL && i < faults.count; i++)
+    for (uint32_t i = 0; r == NULL && i < faults.count; i++) {
         printf("%u:%u %s %s\n", faults.items[i].at.line, faults.items[i].at.column,
                faults.items[i].code, faults.items[i].what);
+    }
     faults_end(&faults);
     return r;
 }
@@ -92,6 +96,7 @@ static char *changed(const char *from, const char *to)
 {
     const char *at = strstr(book, from);
     char *text = calloc(1, sizeof book + strlen(to) + 1);
+
     if (at == NULL || text == NULL) {
         CU_FAIL("the text is not there");
         return text;
@@ -105,6 +110,7 @@ static char *changed(const char *from, const char *to)
 static void compiled(void)
 {
     struct rules *r = load(book);
+
     CU_ASSERT_PTR_NOT_NULL_FATAL(r);
     const struct rule *one = &r->rules[rules_find(r, "r1")];
     const struct cond *root = &r->conds[one->condition];
@@ -149,9 +155,11 @@ static struct prints prints_of(const char *text)
 {
     struct prints p = {.hash = ""};
     struct rules *r = load(text);
+
     CU_ASSERT_PTR_NOT_NULL(r);
-    if (r == NULL)
+    if (r == NULL) {
         return p;
+    }
     memcpy(p.hash, r->books[0].hash, sizeof p.hash);
     memcpy(p.one, r->rules[0].fingerprint, sizeof p.one);
     memcpy(p.two, r->rules[1].fingerprint, sizeof p.two);
@@ -164,11 +172,13 @@ static void differ(const char *from, const char *to, bool hash, bool one, bool t
 {
     char *text = changed(from, to);
     struct prints a = prints_of(book), b = prints_of(text);
+
     CU_ASSERT_EQUAL(strcmp(a.hash, b.hash) != 0, hash);
     CU_ASSERT_EQUAL(strcmp(a.one, b.one) != 0, one);
     CU_ASSERT_EQUAL(strcmp(a.two, b.two) != 0, two);
-    if ((strcmp(a.hash, b.hash) != 0) != hash || (strcmp(a.one, b.one) != 0) != one)
+    if ((strcmp(a.hash, b.hash) != 0) != hash || (strcmp(a.one, b.one) != 0) != one) {
         printf("%s -> %s\n", from, to);
+    }
     free(text);
 }
 
@@ -224,12 +234,14 @@ static struct rules *with_overlay(const char *changes)
     char text[4096];
     const char *const both[] = {book, text};
     struct faults faults;
+
     (void)snprintf(text, sizeof text, "%s%s", overlay_head, changes);
     faults_begin(&faults);
     struct rules *r = load_all(both, 2, &faults);
-    for (uint32_t i = 0; r == NULL && i < faults.count; i++)
+    for (uint32_t i = 0; r == NULL && i < faults.count; i++) {
         printf("%s:%u:%u %s %s\n", faults.items[i].at.file, faults.items[i].at.line,
                faults.items[i].at.column, faults.items[i].code, faults.items[i].what);
+    }
     faults_end(&faults);
     return r;
 }
@@ -248,6 +260,7 @@ static void overlay_in_effect(void)
                                    "      when: {at: booking, procedure: mn}\n"
                                    "      if: {patient.age: {below: 18 years}}\n"
                                    "      then: {severity: info, say: \"Young.\"}\n");
+
     CU_ASSERT_PTR_NOT_NULL_FATAL(r);
     CU_ASSERT_EQUAL(r->rule_count, 3);
     CU_ASSERT_STRING_EQUAL(r->rules[0].changed_by, "elm 1.2.0");
@@ -274,7 +287,9 @@ static void overlay_by_fingerprint(void)
 {
     struct prints before = prints_of(book);
     char changes[512];
-    (void)snprintf(changes, sizeof changes, "  - silence: {rule: r2}\n    seen: %s\n" SIGNED, before.two);
+
+    (void)snprintf(changes, sizeof changes, "  - silence: {rule: r2}\n    seen: %s\n" SIGNED,
+                   before.two);
     struct rules *r = with_overlay(changes);
     CU_ASSERT_PTR_NOT_NULL(r);
     rules_free(&r);
@@ -292,6 +307,7 @@ static void overlay_by_fingerprint(void)
 static uint32_t errors_of(const char *text)
 {
     struct faults faults;
+
     faults_begin(&faults);
     struct rules *r = load_all(&text, 1, &faults);
     uint32_t errors = faults.errors;
@@ -311,6 +327,7 @@ static void broken_files(void)
     CU_ASSERT_EQUAL(errors_of("format: precare-rules/1\n"), 0);
     for (size_t cut = 1; cut < sizeof book - 1; cut += 3) { /* a file that ends anywhere */
         char *text = calloc(1, sizeof book);
+
         memcpy(text, book, cut);
         (void)errors_of(text);
         free(text);
@@ -322,6 +339,7 @@ static void broken_files(void)
 static void no_noise(void)
 {
     char *text = changed("id: r2", "id: r9"); /* covers names r2, which is no more */
+
     CU_ASSERT_EQUAL(errors_of(text), 1);
     free(text);
     text = changed("{value: 7 days, allowed: 0 days to 14 days}", "{value: seven days}");
@@ -349,10 +367,12 @@ static void *grow_so_often(void *old, size_t size)
 static void memory_runs_out(void)
 {
     bool loaded = false;
+
     grow_really = seam.grow;
     for (long often = 0; often < 3000 && !loaded; often++) {
         const char *const text = book;
         struct faults faults;
+
         faults_begin(&faults);
         left = often;
         seam.grow = grow_so_often;
@@ -369,7 +389,8 @@ static void memory_runs_out(void)
 static const struct test tests[] = {
     {"rules are compiled as they are written", compiled},
     {"comments, spacing, quotes and the order of keys change no hash", same_meaning_same_hash},
-    {"what means something else has another hash, and so has its rule", another_meaning_another_hash},
+    {"what means something else has another hash, and so has its rule",
+     another_meaning_another_hash},
     {"two texts are not one longer text", texts_do_not_run_together},
     {"an overlay changes what it names, and says so", overlay_in_effect},
     {"an overlay that has seen the rule as it is is taken", overlay_by_fingerprint},

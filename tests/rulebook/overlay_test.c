@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Overlays at work, on the event's own day: what is silenced stays in shadow whatever acts, and what is looser ends.
+ * Overlays at work, on the event's own day: what is silenced stays in shadow whatever acts, and
+ * what is looser ends.
  */
 #include <stdio.h>
 #include <string.h>
@@ -63,10 +64,12 @@ static struct rules *load(int32_t today)
     struct rule_files files = {.at = at, .count = 2};
     struct load_options options = {.today = today};
     struct faults faults;
+
     faults_begin(&faults);
     struct rules *rules = rules_load(&files, &options, &faults);
-    for (uint32_t i = 0; !rules && i < faults.count; i++)
+    for (uint32_t i = 0; rules == NULL && i < faults.count; i++) {
         fprintf(stderr, "%s: %s\n", faults.items[i].code, faults.items[i].what);
+    }
     faults_end(&faults);
     CU_ASSERT_PTR_NOT_NULL(rules);
     return rules;
@@ -83,27 +86,33 @@ static const char *judged(const struct rules *rules, int32_t today, bool draft)
                       .procedure_text = SPAN("microneedling"),
                       .minutes = 40};
     struct engine_options options = {.draft = draft};
+
     v.start = (struct when){.first = today + 7, .last = today + 7, .kind = WHEN_DAY};
     v.now = (struct when){.first = today, .last = today, .kind = WHEN_DAY};
-    struct result *r = rules ? engine_evaluate(rules, &v, &options, NULL) : NULL;
+    struct result *r = rules != NULL ? engine_evaluate(rules, &v, &options, NULL) : NULL;
     line[0] = '\0';
-    for (uint32_t s = 0; r && s < 2; s++) {
+    for (uint32_t s = 0; r != NULL && s < 2; s++) {
         precare_array all = s ? r->out.shadow : r->out.findings;
+
         for (uint32_t i = 0; i < all.count; i++) {
             const precare_finding *f =
                 (const precare_finding *)((const char *)all.items + i * all.stride);
-            snprintf(line + strlen(line), sizeof line - strlen(line), "%s%s %s%s;", s ? "shadow " : "",
-                     f->rule, word_of(&words_outcome, f->outcome), f->changed_by ? " changed" : "");
+
+            snprintf(line + strlen(line), sizeof line - strlen(line), "%s%s %s%s;",
+                     s ? "shadow " : "", f->rule, word_of(&words_outcome, f->outcome),
+                     f->changed_by != NULL ? " changed" : "");
         }
     }
-    if (r)
+    if (r != NULL) {
         result_drop(&r);
+    }
     return line;
 }
 
 static void what_is_silenced_stays_in_shadow_though_drafts_act(void)
 {
     struct rules *rules = load(DATE_NONE);
+
     CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2026, 12, 1), false),
                            "weaker warn changed;elm-own info changed;shadow silent warn changed;");
     CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2026, 12, 1), true),
@@ -114,6 +123,7 @@ static void what_is_silenced_stays_in_shadow_though_drafts_act(void)
 static void changes_end_after_their_last_day_and_the_base_stands_again(void)
 {
     struct rules *rules = load(DATE_NONE);
+
     CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2027, 1, 31), false),
                            "weaker warn changed;elm-own info changed;shadow silent warn changed;");
     CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2027, 2, 1), false),

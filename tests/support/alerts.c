@@ -74,7 +74,9 @@ struct config *alerts_config(const char *dir, uint16_t port, const char *channel
                    "link: \"https://pm.example/visit/{ref}\"\n"
                    "%s%schannels:\n%s",
                    dir, dir,
-                   more != NULL && strstr(more, "allow-plain-http") != NULL ? "" : "allow-plain-http: loopback\n",
+                   more != NULL && strstr(more, "allow-plain-http") != NULL
+                       ? ""
+                       : "allow-plain-http: loopback\n",
                    more != NULL ? more : "", channels);
     faults_begin(&faults);
     config = config_load(text, strlen(text), "precare.yaml", &faults);
@@ -167,7 +169,8 @@ int alerts_record(struct outbox *outbox, struct happened *h)
     static precare_finding findings[4];
     static struct finding_facts facts[4];
     static const char *const roles[] = {"physician", "lead-nurse"};
-    struct result *result = result_not_evaluated(NULL, NULL, NULL, NULL); /* room for notes, and nothing else */
+    /* room for notes, and nothing else */
+    struct result *result = result_not_evaluated(NULL, NULL, NULL, NULL);
     struct visit visit = {.zone = zone_utc()};
     int status;
 
@@ -219,7 +222,8 @@ int alerts_record(struct outbox *outbox, struct happened *h)
 
 int alerts_hold(struct outbox *outbox, const char *appointment, const char *channel)
 {
-    struct happened h = {.appointment = appointment, .told = {{.channel = channel}}, .told_count = 1};
+    struct happened h = {
+        .appointment = appointment, .told = {{.channel = channel}}, .told_count = 1};
 
     return alerts_record(outbox, &h);
 }
@@ -242,7 +246,8 @@ int64_t alerts_number(const struct alerts *a, const char *sql)
         (void)snprintf(path, sizeof path, "%s/outbox.db", a->state);
         if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK) {
             (void)sqlite3_busy_timeout(db, 2000);
-            if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW) {
+            if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK &&
+                sqlite3_step(s) == SQLITE_ROW) {
                 n = sqlite3_column_int64(s, 0);
                 while (sqlite3_step(s) == SQLITE_ROW) {
                 }

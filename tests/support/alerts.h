@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * For tests of alerts: a configuration with channels at a receiver, an outbox in a directory of its own, and visits with
- * findings to record, without rules or engine. What cannot be set up ends the test binary with a message.
+ * For tests of alerts: a configuration with channels at a receiver, an outbox in a directory of its
+ * own, and visits with findings to record, without rules or engine. What cannot be set up ends the
+ * test binary with a message.
  */
 #ifndef TESTS_SUPPORT_ALERTS_H
 #define TESTS_SUPPORT_ALERTS_H
@@ -21,14 +22,15 @@ struct alerts {
     char log[8192]; /* what the courier said, a line each */
 };
 
-/* `channels`: lines of YAML under channels:, with %p for the receiver's port (env: variables ALERTS_<NAME> are set for
- * each channel to http://127.0.0.1:PORT/<name>); `more`: lines at the top. Both may be NULL. Opens the outbox and
- * starts the receiver. */
+/* `channels`: lines of YAML under channels:, with %p for the receiver's port (env: variables
+ * ALERTS_<NAME> are set for each channel to http://127.0.0.1:PORT/<name>); `more`: lines at the
+ * top. Both may be NULL. Opens the outbox and starts the receiver. */
 void alerts_make(struct alerts *a, const char *channels, const char *more);
 void alerts_end(struct alerts *a);
 void alerts_reopen(struct alerts *a); /* closes and opens the outbox */
 /* The configuration alone: NULL with its faults printed. */
-struct config *alerts_config(const char *dir, uint16_t port, const char *channels, const char *more);
+struct config *alerts_config(const char *dir, uint16_t port, const char *channels,
+                             const char *more);
 void alerts_start(struct alerts *a); /* the worker thread */
 void alerts_stop(struct alerts *a);
 int alerts_run_once(struct alerts *a); /* the courier in the foreground, until nothing is due */
@@ -56,7 +58,8 @@ struct happened {            /* one event; zero is the default */
 int alerts_record(struct outbox *outbox, struct happened *h);
 /* A hold for the channel: the usual event. */
 int alerts_hold(struct outbox *outbox, const char *appointment, const char *channel);
-/* A number from the outbox's database, by SQL, through a connection of its own in a child process. */
+/* A number from the outbox's database, by SQL, through a connection of its own in a child process.
+ */
 int64_t alerts_number(const struct alerts *a, const char *sql);
 
 #endif

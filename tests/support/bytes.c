@@ -44,6 +44,7 @@ const char *bytes_text(struct bytes *b)
     char *s = piece(b, len + 1);
     for (size_t i = 0; s != NULL && i < len; i++) {
         uint8_t c = bytes_byte(b);
+
         s[i] = (char)(c != 0 ? c : 'a');
     }
     return s;
@@ -81,12 +82,14 @@ static void time_fill(struct bytes *b, precare_time *t)
     }
 }
 
-static void array_set(struct bytes *b, precare_array *a, const void *items, uint32_t count, uint32_t stride)
+static void array_set(struct bytes *b, precare_array *a, const void *items, uint32_t count,
+                      uint32_t stride)
 {
     uint8_t kind = bytes_byte(b);
 
     *a = (precare_array){items, count, stride};
-    if (kind > 0xf0) { /* a claim that must be refused before it is believed: never more than there is */
+    /* a claim that must be refused before it is believed: never more than there is */
+    if (kind > 0xf0) {
         a->stride = kind == 0xff ? 0 : kind == 0xfe ? stride - 8 : kind == 0xfd ? 4 : stride;
         a->items = kind == 0xfc ? NULL : items;
         a->count = kind == 0xfb ? 513u + bytes_byte(b) : count;
@@ -133,7 +136,8 @@ ELEMENTS(allergies, precare_allergy, e->text = bytes_text(b); e->code = bytes_te
 ELEMENTS(procedures, precare_procedure, e->text = bytes_text(b); e->code = bytes_text(b);
          e->state = bytes_number(b); e->appointment = bytes_text(b); sites_fill(b, &e->sites);
          time_fill(b, &e->date))
-ELEMENTS(answers, precare_answer, e->name = bytes_text(b); e->value = bytes_text(b); time_fill(b, &e->on))
+ELEMENTS(answers, precare_answer, e->name = bytes_text(b); e->value = bytes_text(b);
+         time_fill(b, &e->on))
 ELEMENTS(reactions, precare_reaction, e->text = bytes_text(b); e->code = bytes_text(b);
          e->severity = bytes_number(b); sites_fill(b, &e->sites); time_fill(b, &e->at))
 ELEMENTS(products, precare_product, e->text = bytes_text(b); e->code = bytes_text(b);

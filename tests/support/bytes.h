@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * For fuzzers of the door: what a host could pass, made of bytes. Structs of any content, of any claimed size, in memory
- * of exactly that size, with any counts and strides; texts of any bytes. What is made lives until bytes_end.
+ * For fuzzers of the door: what a host could pass, made of bytes. Structs of any content, of any
+ * claimed size, in memory of exactly that size, with any counts and strides; texts of any bytes.
+ * What is made lives until bytes_end.
  */
 #ifndef TESTS_SUPPORT_BYTES_H
 #define TESTS_SUPPORT_BYTES_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * For tests of the relay: machines of a chain (an outbox and a state directory each, one site key, one chat receiver) and
- * their couriers, each in a process of its own that ends with the test.
+ * For tests of the relay: machines of a chain (an outbox and a state directory each, one site key,
+ * one chat receiver) and their couriers, each in a process of its own that ends with the test.
  */
 #ifndef TESTS_SUPPORT_CHAIN_H
 #define TESTS_SUPPORT_CHAIN_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * See clinic.h. The database is looked at by a child process that knows nothing of the plugin: a second opening in
- * this process would drop the locks of the first.
+ * See clinic.h. The database is looked at by a child process that knows nothing of the plugin: a
+ * second opening in this process would drop the locks of the first.
  */
 #include "support/clinic.h"
 
@@ -227,8 +227,10 @@ void clinic_event(struct clinic_event *e, int32_t born, uint32_t number)
                                            .state = PRECARE_PLANNED};
     e->appointment.sites = (precare_array){e->sites, 1, sizeof e->sites[0]};
     e->appointment.start = (precare_time){PRECARE_TIME_LOCAL, 2027, 1, 12, 14, 0, 0, 0};
-    e->provider = (precare_provider){.struct_size = sizeof e->provider, .id = "p7", .role = "physician"};
-    e->medication[0] = (precare_medication){.text = "tretinoin 0.05% cream", .use = PRECARE_USE_ONGOING};
+    e->provider =
+        (precare_provider){.struct_size = sizeof e->provider, .id = "p7", .role = "physician"};
+    e->medication[0] =
+        (precare_medication){.text = "tretinoin 0.05% cream", .use = PRECARE_USE_ONGOING};
     e->medication[0].sites = e->appointment.sites;
     e->event = (precare_event){.struct_size = sizeof e->event,
                                .moment = PRECARE_BOOKING,
@@ -271,6 +273,7 @@ bool clinic_noted(const precare_result *r, const char *code)
 {
     for (uint32_t i = 0; i < r->notes.count; i++) {
         const precare_note *note = clinic_item(r->notes, i);
+
         if (strcmp(note->code, code) == 0) {
             return true;
         }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * For tests of the door: a clinic of its own (configuration, rules, state directory) under the test's directory, the
- * plugin loaded with dlopen through the public header alone, and events to raise. What cannot be set up ends the test
- * binary with a message: there is nothing to test then.
+ * For tests of the door: a clinic of its own (configuration, rules, state directory) under the
+ * test's directory, the plugin loaded with dlopen through the public header alone, and events to
+ * raise. What cannot be set up ends the test binary with a message: there is nothing to test then.
  */
 #ifndef TESTS_SUPPORT_CLINIC_H
 #define TESTS_SUPPORT_CLINIC_H
@@ -18,9 +18,11 @@ struct clinic {
     const char *deliver, *act_on, *more; /* lines of the configuration; set before clinic_make */
 };
 
-/* A fresh directory, the configuration, and rules of version 1. Fields of `wanted` that are zero get defaults. */
+/* A fresh directory, the configuration, and rules of version 1. Fields of `wanted` that are zero
+ * get defaults. */
 void clinic_make(struct clinic *c, struct clinic wanted);
-/* One rulebook with two rules; `version` stands in its version ("1.0.7") and in what its rules say ("v7"). */
+/* One rulebook with two rules; `version` stands in its version ("1.0.7") and in what its rules say
+ * ("v7"). */
 void clinic_write_rules(const struct clinic *c, uint32_t version);
 void clinic_write(const char *path, const char *text); /* replaces a file, by rename */
 
@@ -32,14 +34,15 @@ void *clinic_symbol(const char *name);
 precare_instance *clinic_open(const struct clinic *c);
 precare_instance *clinic_open_started(const struct clinic *c);
 
-/* An event with all it points at. Everything was asked and nothing is wrong; the patient was born in `born`. With 2010
- * the age rule holds the booking and tells the team; with 1980 it is clear. */
+/* An event with all it points at. Everything was asked and nothing is wrong; the patient was born
+ * in `born`. With 2010 the age rule holds the booking and tells the team; with 1980 it is clear. */
 struct clinic_event {
     precare_event event;
     precare_patient patient;
     precare_appointment appointment;
     precare_provider provider;
-    precare_medication medication[1]; /* in the list when medications.entries.count is 1: tretinoin, ongoing */
+    /* in the list when medications.entries.count is 1: tretinoin, ongoing */
+    precare_medication medication[1];
     const char *sites[1];
     char id[64], event_id[64];
 };
@@ -52,7 +55,8 @@ const void *clinic_item(precare_array a, uint32_t i);
 bool clinic_noted(const precare_result *r, const char *code);
 uint64_t clinic_rows(const struct clinic *c,
                      const char *sql); /* a count from the outbox, read-only, by a child process */
-uint32_t clinic_threads(void); /* of this process; one that was joined may still be leaving the kernel */
+/* of this process; one that was joined may still be leaving the kernel */
+uint32_t clinic_threads(void);
 bool clinic_threads_within(uint32_t most); /* waits at most half a second for those that leave */
 
 #endif

@@ -41,7 +41,8 @@ static bool no_room(sqlite3_file *f, sqlite3_int64 end)
     struct stat st;
     sqlite3_int64 size = 0;
 
-    if (ballast_path == NULL || real(f)->pMethods->xFileSize(real(f), &size) != SQLITE_OK || end <= size) {
+    if (ballast_path == NULL || real(f)->pMethods->xFileSize(real(f), &size) != SQLITE_OK ||
+        end <= size) {
         return false;
     }
     return stat(ballast_path, &st) == 0 && st.st_size > 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A disk that fails when it is told to: SQLite's own file system with a fault in its writes, syncs and truncations. For the
- * whole process, from disk_install on.
+ * A disk that fails when it is told to: SQLite's own file system with a fault in its writes, syncs
+ * and truncations. For the whole process, from disk_install on.
  */
 #ifndef TESTS_SUPPORT_DISK_H
 #define TESTS_SUPPORT_DISK_H
@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 void disk_install(void);
-/* The n-th write, sync or truncation from now on fails with this code of SQLite's, once (n 0: none). */
+/* The n-th write, sync or truncation from now on fails with this code of SQLite's, once (n 0:
+ * none). */
 void disk_fail(uint32_t n, int code);
 bool disk_failed(void); /* since disk_fail */
 /* Full: no file may grow while `ballast` (a path) has bytes in it; NULL: there is room. */

@@ -32,12 +32,14 @@ struct rules *judge_rules(const char *yaml)
     struct rule_file file = {"test.yaml", yaml, strlen(yaml)};
     struct rule_files files = {.at = &file, .count = 1};
     struct load_options options = {.today = DATE_NONE, .keep_nodes = true};
+
     faults_begin(&faults);
     struct rules *rules = rules_load(&files, &options, &faults);
-    if (!rules) {
+    if (rules == NULL) {
         struct buf out = {0};
+
         faults_print(&faults, FAULTS_TEXT, &out);
-        fprintf(stderr, "%s\n", out.at ? out.at : "rules did not load");
+        fprintf(stderr, "%s\n", out.at != NULL ? out.at : "rules did not load");
         buf_end(&out);
         CU_FAIL("the rules of the test load");
     }
@@ -49,15 +51,18 @@ static void merge(json_t *into, json_t *patch)
 {
     const char *key;
     json_t *value;
+
     json_object_foreach(patch, key, value)
     {
         json_t *there = json_object_get(into, key);
-        if (json_is_null(value))
+
+        if (json_is_null(value)) {
             json_object_del(into, key);
-        else if (json_is_object(value) && json_is_object(there))
+        } else if (json_is_object(value) && json_is_object(there)) {
             merge(there, value);
-        else
+        } else {
             json_object_set(into, key, value);
+        }
     }
 }
 
@@ -66,7 +71,8 @@ json_t *judge_event(const char *patch)
     json_error_t error;
     json_t *event = json_loads(base_event, 0, NULL);
     json_t *changes = json_loads(patch, 0, &error);
-    if (!changes) {
+
+    if (changes == NULL) {
         fprintf(stderr, "patch: %s: %s\n", error.text, patch);
         CU_FAIL("the patch of the test is JSON");
     }
@@ -80,9 +86,11 @@ static char *judged(const struct rules *rules, const struct visit *visit,
 {
     struct buf out = {0};
     struct result *result = engine_evaluate(rules, visit, &options, trace);
+
     CU_ASSERT_PTR_NOT_NULL(result);
-    if (!result)
+    if (result == NULL) {
         return NULL;
+    }
     result_json(&result->out, 0, &out);
     result_drop(&result);
     return buf_take(&out);
@@ -96,7 +104,9 @@ static char *judged_three_ways(const struct rules *rules, const struct visit *vi
     char *plainly =
         judged(rules, visit, (struct engine_options){.draft = true, .plain_loop = true}, NULL);
     char *traced = judged(rules, visit, (struct engine_options){.draft = true}, &trace);
-    CU_ASSERT(by_index && plainly && traced && !strcmp(by_index, plainly) && !strcmp(by_index, traced));
+
+    CU_ASSERT(by_index && plainly && traced && !strcmp(by_index, plainly) &&
+              !strcmp(by_index, traced));
     free(trace.conds);
     free(trace.rules);
     mem_drop(plainly);
@@ -112,15 +122,17 @@ json_t *judge_result(const struct rules *rules, const json_t *event)
     struct faults faults;
     struct visit visit;
     json_t *result = NULL;
+
     arena_begin(&arena, NULL, 0, 0);
     faults_begin(&faults);
     char *text = json_dumps(event, 0);
-    if (!zone || event_from_json(text, strlen(text), zone, &arena, &faults, &visit) != 0) {
+    if (zone == NULL || event_from_json(text, strlen(text), zone, &arena, &faults, &visit) != 0) {
         fprintf(stderr, "event: %s: %s\n", faults.count ? faults.items[0].what : "?", text);
         CU_FAIL("the event of the test can be read");
     } else {
         char *json = judged_three_ways(rules, &visit);
-        result = json ? json_loads(json, 0, NULL) : NULL;
+
+        result = json != NULL ? json_loads(json, 0, NULL) : NULL;
         CU_ASSERT_PTR_NOT_NULL(result);
         mem_drop(json);
     }
@@ -135,12 +147,15 @@ json_t *judge_finding(const json_t *result, const char *rule, const char *outcom
 {
     size_t i;
     json_t *finding;
+
     json_array_foreach(json_object_get(result, "findings"), i, finding)
     {
         const char *its_rule = json_string_value(json_object_get(finding, "rule"));
         const char *its_outcome = json_string_value(json_object_get(finding, "outcome"));
-        if (!strcmp(its_rule, rule) && (!outcome || !strcmp(its_outcome, outcome)))
+
+        if (!strcmp(its_rule, rule) && (outcome == NULL || !strcmp(its_outcome, outcome))) {
             return finding;
+        }
     }
     return NULL;
 }
@@ -150,8 +165,9 @@ const char *judge_texts(const json_t *array)
     static char out[2048];
     size_t i, len = 0;
     json_t *text;
+
     out[0] = '\0';
-    json_array_foreach(array, i, text) len +=
-        (size_t)snprintf(out + len, sizeof out - len, "%s%s", i ? ", " : "", json_string_value(text));
+    json_array_foreach(array, i, text) len += (size_t)snprintf(
+        out + len, sizeof out - len, "%s%s", i ? ", " : "", json_string_value(text));
     return out;
 }

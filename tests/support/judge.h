@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * For tests of the engine: rules as a YAML text, an event as a base plus a JSON patch, and the result as JSON to look into.
- * Not for two threads. Every function fails the running test, and returns NULL, where something is wrong with its input.
+ * For tests of the engine: rules as a YAML text, an event as a base plus a JSON patch, and the
+ * result as JSON to look into. Not for two threads. Every function fails the running test, and
+ * returns NULL, where something is wrong with its input.
  */
 #ifndef TESTS_SUPPORT_JUDGE_H
 #define TESTS_SUPPORT_JUDGE_H
@@ -14,11 +15,13 @@
 /* Compiles a text as one rule file "test.yaml"; prints its faults when it does not load. */
 struct rules *judge_rules(const char *yaml);
 
-/* A visit of which everything has been asked and nothing is wrong (booking on 2026-12-01 for 2027-01-12 in New York),
- * with `patch` merged into it, objects by key; a null in the patch takes the key away. */
+/* A visit of which everything has been asked and nothing is wrong (booking on 2026-12-01 for
+ * 2027-01-12 in New York), with `patch` merged into it, objects by key; a null in the patch takes
+ * the key away. */
 json_t *judge_event(const char *patch);
 
-/* Judges by the index, by the plain loop and with a trace, and demands that all three agree to the byte. */
+/* Judges by the index, by the plain loop and with a trace, and demands that all three agree to the
+ * byte. */
 json_t *judge_result(const struct rules *rules, const json_t *event);
 
 /* The finding of a rule with this outcome (NULL: any), borrowed from the result. */

@@ -52,8 +52,9 @@ static uint16_t free_port(void)
 
 static int dial(const struct nats *n)
 {
-    struct sockaddr_in at = {
-        .sin_family = AF_INET, .sin_port = htons(n->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in at = {.sin_family = AF_INET,
+                             .sin_port = htons(n->port),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
     if (fd >= 0 && connect(fd, (struct sockaddr *)&at, sizeof at) != 0) {
@@ -186,6 +187,7 @@ static void send_all(int fd, const void *bytes, size_t len)
 
     while (len > 0) {
         ssize_t n = write(fd, at, len);
+
         if (n <= 0) {
             die("nats-server closed");
         }

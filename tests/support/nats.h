@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A real nats-server for tests, JetStream on: on a free loopback port, with a store of its own under the test's directory,
- * stopped by its pid. One that cannot be started ends the test binary with a message.
+ * A real nats-server for tests, JetStream on: on a free loopback port, with a store of its own
+ * under the test's directory, stopped by its pid. One that cannot be started ends the test binary
+ * with a message.
  */
 #ifndef TESTS_SUPPORT_NATS_H
 #define TESTS_SUPPORT_NATS_H
@@ -17,14 +18,16 @@ struct nats {
     char more[1024]; /* lines of its configuration */
 };
 
-void nats_make(struct nats *n, const char *name, const char *more); /* and starts it; more may be NULL */
+/* and starts it; more may be NULL */
+void nats_make(struct nats *n, const char *name, const char *more);
 void nats_start(struct nats *n); /* on the same port, with the same store */
 void nats_stop(struct nats *n);
 void nats_kill(struct nats *n); /* kill -9 */
 void nats_freeze(const struct nats *n, bool frozen);
 /* Three of one cluster. */
 void nats_cluster_make(struct nats three[3]);
-/* What no program of ours would publish: to a subject, with these headers ("A: b\r\n", NULL: none), over a socket of its own. */
+/* What no program of ours would publish: to a subject, with these headers ("A: b\r\n", NULL: none),
+ * over a socket of its own. */
 void nats_publish(const struct nats *n, const char *subject, const char *headers, const void *body,
                   size_t len);
 /* The answer to a request, for a look at what JetStream says of a stream; false: none came. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The receiver (receiver.h), on bare sockets: a thread a connection, keep-alive, and faults that no polite server library
- * would commit. A fault of the test's own set-up ends the binary with a message.
+ * The receiver (receiver.h), on bare sockets: a thread a connection, keep-alive, and faults that no
+ * polite server library would commit. A fault of the test's own set-up ends the binary with a
+ * message.
  */
 #include "support/receiver.h"
 
@@ -153,6 +154,7 @@ static void send_all(int fd, const char *at, size_t len)
 {
     while (len > 0) {
         ssize_t n = send(fd, at, len, MSG_NOSIGNAL);
+
         if (n <= 0) {
             return;
         }
@@ -226,6 +228,7 @@ static size_t request_read(struct receiver *r, int fd, char *text, size_t *body_
         if (head == 0) {
             char *end = strstr(text, "\r\n\r\n");
             char *at = strcasestr(text, "\r\ncontent-length:");
+
             head = end != NULL ? (size_t)(end - text) + 4 : 0;
             body = at != NULL ? (size_t)strtoul(at + 17, NULL, 10) : 0;
         }
@@ -441,7 +444,8 @@ void receiver_request_end(struct receiver_request *request)
     memset(request, 0, sizeof *request);
 }
 
-bool receiver_header(const struct receiver_request *request, const char *name, char *out, size_t room)
+bool receiver_header(const struct receiver_request *request, const char *name, char *out,
+                     size_t room)
 {
     size_t n = strlen(name);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A chat receiver for tests: a real HTTP server on a free loopback port, which keeps every request and answers as it is told.
- * Answers are taken in order, the last one is given for ever after. Threads: its own; all functions any thread.
+ * A chat receiver for tests: a real HTTP server on a free loopback port, which keeps every request
+ * and answers as it is told. Answers are taken in order, the last one is given for ever after.
+ * Threads: its own; all functions any thread.
  */
 #ifndef TESTS_SUPPORT_RECEIVER_H
 #define TESTS_SUPPORT_RECEIVER_H
@@ -43,7 +44,8 @@ void receiver_stop(struct receiver **r);
 uint16_t receiver_port(const struct receiver *r);
 /* From now on these answers (borrowed), the last for ever. */
 void receiver_script(struct receiver *r, const struct receiver_answer *answers, uint32_t count);
-/* From now on more than so many are refused with 429 and Retry-After: 1, as a chat does; 0: no limit. */
+/* From now on more than so many are refused with 429 and Retry-After: 1, as a chat does; 0: no
+ * limit. */
 void receiver_limit(struct receiver *r, uint32_t a_second, uint32_t burst);
 uint32_t receiver_refused(struct receiver *r); /* so many of them */
 uint32_t receiver_count(struct receiver *r);
@@ -53,7 +55,8 @@ uint32_t receiver_connections(struct receiver *r); /* most at one time */
 bool receiver_get(struct receiver *r, uint32_t i, struct receiver_request *request_r);
 void receiver_request_end(struct receiver_request *request);
 /* A header's value into out; false: it is not there. */
-bool receiver_header(const struct receiver_request *request, const char *name, char *out, size_t room);
+bool receiver_header(const struct receiver_request *request, const char *name, char *out,
+                     size_t room);
 /* Waits until there are so many requests; false: not within that time. */
 bool receiver_wait(struct receiver *r, uint32_t count, int64_t ms);
 void receiver_forget(struct receiver *r); /* all requests so far */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * precare-event/1 to a visit: what the whole example becomes, what is missing, and broken events by example
- * (tests/visit/golden/event: an event and the whole text of its faults). UPDATE_GOLDEN=1 writes the texts anew.
+ * precare-event/1 to a visit: what the whole example becomes, what is missing, and broken events by
+ * example (tests/visit/golden/event: an event and the whole text of its faults). UPDATE_GOLDEN=1
+ * writes the texts anew.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -27,6 +28,7 @@ struct reading {
 static void read_bytes(struct reading *r, const char *bytes, size_t len)
 {
     const char *error;
+
     memset(r, 0, sizeof *r);
     r->bytes = malloc(len ? len : 1);
     CU_ASSERT_PTR_NOT_NULL_FATAL(r->bytes);
@@ -52,9 +54,11 @@ static char *file_bytes(const char *path, size_t *len_r)
 {
     FILE *file = fopen(path, "rb");
     char *bytes = file != NULL ? malloc(ROOM) : NULL;
+
     *len_r = bytes != NULL ? fread(bytes, 1, ROOM, file) : 0;
-    if (file != NULL)
+    if (file != NULL) {
         (void)fclose(file);
+    }
     return bytes;
 }
 
@@ -62,6 +66,7 @@ static void read_golden(struct reading *r, const char *name)
 {
     char path[4096];
     size_t len;
+
     (void)snprintf(path, sizeof path, GOLDEN "%s", name);
     char *bytes = file_bytes(path, &len);
     CU_ASSERT_PTR_NOT_NULL_FATAL(bytes);
@@ -82,17 +87,19 @@ static bool golden_holds(const char *name)
     struct reading r;
     struct buf out = {0};
     size_t len;
+
     read_golden(&r, name);
     faults_print(&r.faults, FAULTS_TEXT, &out);
     buf_text(&out, "event_id ");
-    buf_add(&out, r.visit.event_id.at ? r.visit.event_id.at : "-",
-            r.visit.event_id.at ? r.visit.event_id.len : 1);
+    buf_add(&out, r.visit.event_id.at != NULL ? r.visit.event_id.at : "-",
+            r.visit.event_id.at != NULL ? r.visit.event_id.len : 1);
     buf_text(&out, "\n");
     done(&r);
     CU_ASSERT(strstr(out.at, "secret") == NULL);
     (void)snprintf(path, sizeof path, GOLDEN "%.*s.txt", (int)(strlen(name) - 5), name);
     if (getenv("UPDATE_GOLDEN") != NULL) {
         FILE *file = fopen(path, "wb");
+
         if (file != NULL) {
             (void)fwrite(out.at, 1, out.len, file);
             (void)fclose(file);
@@ -100,8 +107,9 @@ static bool golden_holds(const char *name)
     }
     char *wanted = file_bytes(path, &len);
     bool holds = wanted != NULL && len == out.len && memcmp(wanted, out.at, len) == 0;
-    if (!holds)
-        printf("%s: wanted\n%.*s\ngot\n%s\n", name, (int)len, wanted ? wanted : "", out.at);
+    if (!holds) {
+        printf("%s: wanted\n%.*s\ngot\n%s\n", name, (int)len, wanted != NULL ? wanted : "", out.at);
+    }
     free(wanted);
     buf_end(&out);
     return holds;
@@ -111,8 +119,10 @@ static void every_golden_event_is_told_as_its_text_says(void)
 {
     struct dirent **entries = NULL;
     int count = scandir(GOLDEN, &entries, NULL, alphasort), ran = 0;
+
     for (int i = 0; i < count; i++) {
         size_t len = strlen(entries[i]->d_name);
+
         if (len > 5 && strcmp(entries[i]->d_name + len - 5, ".json") == 0) {
             CU_ASSERT(golden_holds(entries[i]->d_name));
             ran++;
@@ -128,6 +138,7 @@ static void every_golden_event_is_told_as_its_text_says(void)
 static void the_head_of_the_example_is_all_there(void)
 {
     struct reading r;
+
     read_golden(&r, "whole.json");
     const struct visit *v = &r.visit;
     CU_ASSERT_EQUAL_FATAL(r.answer, 0);
@@ -149,17 +160,20 @@ static void the_head_of_the_example_is_all_there(void)
               same(v->price, "450 USD"));
     CU_ASSERT(v->site_count == 1 && same(v->sites[0], "face"));
     CU_ASSERT(same(v->provider, "p7") && same(v->role, "dermatologist"));
-    CU_ASSERT(v->training_recorded && v->training_count == 1 && same(v->training[0], "microneedling"));
+    CU_ASSERT(v->training_recorded && v->training_count == 1 &&
+              same(v->training[0], "microneedling"));
     done(&r);
 }
 
 static void the_chart_of_the_example_is_all_there(void)
 {
     struct reading r;
+
     read_golden(&r, "whole.json");
     CU_ASSERT_EQUAL_FATAL(r.answer, 0);
-    for (int chart = 0; chart < CHART_COUNT; chart++)
+    for (int chart = 0; chart < CHART_COUNT; chart++) {
         CU_ASSERT_EQUAL_FATAL(r.visit.chart[chart].count, 1);
+    }
     const struct entry *condition = &r.visit.chart[CHART_CONDITIONS].at[0];
     CU_ASSERT(same(condition->text, "cold sore") && same(condition->code, "icd-10:B00.1"));
     CU_ASSERT_EQUAL(condition->status, PRECARE_STATUS_ACTIVE);
@@ -187,6 +201,7 @@ static void the_chart_of_the_example_is_all_there(void)
 static void answers_fields_and_clearances_of_the_example_are_all_there(void)
 {
     struct reading r;
+
     read_golden(&r, "whole.json");
     const struct visit *v = &r.visit;
     CU_ASSERT_EQUAL_FATAL(r.answer, 0);
@@ -214,6 +229,7 @@ static void disposition_and_acknowledgements_are_carried_by_a_settle_alone(void)
                                "\"action\":\"overridden\",\"at\":\"2026-11-23T10:01:00-05:00\"}]}";
     struct reading r;
     char event[1024];
+
     (void)snprintf(event, sizeof event, text, "settle");
     read_bytes(&r, event, strlen(event));
     CU_ASSERT_EQUAL(r.answer, 0);
@@ -239,9 +255,11 @@ static void what_is_absent_null_or_empty_is_not_known(void)
         "\"conditions\":{\"entries\":[]},\"provider\":{\"role\":\"\"},\"answers\":{\"x-a\":1},"
         "\"chart\":{\"fields\":{}}",
     };
+
     for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
         struct reading r;
         char event[1024];
+
         (void)snprintf(event, sizeof event,
                        "{\"format\":\"precare-event/"
                        "1\",\"moment\":\"booking\",\"now\":\"2026-11-23\",\"appointment\":"
@@ -267,6 +285,7 @@ static void a_reviewed_list_without_entries_is_none_known(void)
         "\"2026-12-07\"},\"medications\":{\"reviewed\":\"2026-11\",\"entries\":[]},\"provider\":{"
         "\"training\":[]}}";
     struct reading r;
+
     read_bytes(&r, event, sizeof event - 1);
     CU_ASSERT_EQUAL(r.answer, 0);
     CU_ASSERT_EQUAL(r.visit.chart[CHART_MEDICATIONS].reviewed.kind, WHEN_PARTIAL);
@@ -283,6 +302,7 @@ static void an_instant_without_an_offset_is_clinic_local(void)
         "1\",\"moment\":\"booking\",\"now\":\"2026-11-23T02:00:00Z\",\"appointment\":"
         "{\"start\":\"2026-12-07T14:00\"}}";
     struct reading r;
+
     read_bytes(&r, event, sizeof event - 1);
     CU_ASSERT_EQUAL(r.answer, 0);
     CU_ASSERT_EQUAL(r.visit.today, date_of(2026, 11, 22));
@@ -299,6 +319,7 @@ static void the_order_of_keys_changes_nothing(void)
         "{\"appointment\":{\"minutes\":5,\"start\":\"2026-12-07\"},\"now\":\"2026-11-23\","
         "\"moment\":\"booking\",\"format\":\"precare-event/1\"}";
     struct reading a, b;
+
     read_bytes(&a, one, sizeof one - 1);
     read_bytes(&b, other, sizeof other - 1);
     b.visit.zone = a.visit.zone;
@@ -314,11 +335,13 @@ static char *big_event(uint32_t entries, uint32_t text)
         "{\"format\":\"precare-event/1\",\"moment\":\"booking\",\"now\":\"2026-11-23\","
         "\"appointment\":{\"start\":\"2026-12-07\"},\"conditions\":{\"entries\":[";
     struct buf b = {0};
+
     buf_text(&b, head);
     for (uint32_t i = 0; i < entries; i++) {
         buf_text(&b, i ? ",{\"text\":\"" : "{\"text\":\"");
-        for (uint32_t n = 0; n < text; n++)
+        for (uint32_t n = 0; n < text; n++) {
             buf_char(&b, 'a');
+        }
         buf_text(&b, "\"}");
     }
     buf_text(&b, "]}}");
@@ -331,9 +354,11 @@ static void limits_hold_to_the_entry_and_the_byte(void)
         uint32_t entries, text;
         int answer;
     } sizes[] = {{512, 1024, 0}, {513, 1, -1}, {1, 1025, -1}, {512, 2040, -1}};
+
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         struct reading r;
         char *event = big_event(sizes[i].entries, sizes[i].text);
+
         CU_ASSERT_PTR_NOT_NULL_FATAL(event);
         read_bytes(&r, event, strlen(event));
         CU_ASSERT_EQUAL(r.answer, sizes[i].answer);
@@ -347,6 +372,7 @@ static void without_memory_nothing_is_taken_for_well(void)
 {
     struct reading whole;
     char *event = big_event(300, 30);
+
     CU_ASSERT_PTR_NOT_NULL_FATAL(event);
     read_bytes(&whole, event, strlen(event));
     size_t taken = whole.arena.taken;
@@ -355,9 +381,11 @@ static void without_memory_nothing_is_taken_for_well(void)
         struct arena arena;
         struct faults faults;
         struct visit visit;
+
         arena_begin(&arena, NULL, 0, limit);
         faults_begin(&faults);
-        CU_ASSERT_EQUAL(event_from_json(event, strlen(event), zone_utc(), &arena, &faults, &visit), -1);
+        CU_ASSERT_EQUAL(event_from_json(event, strlen(event), zone_utc(), &arena, &faults, &visit),
+                        -1);
         CU_ASSERT(faults_any(&faults));
         faults_end(&faults);
         arena_end(&arena);
@@ -370,8 +398,9 @@ static void *(*grow_before)(void *old, size_t size);
 
 static void *grow_for_a_while(void *old, size_t size)
 {
-    if (grows_left == 0)
+    if (grows_left == 0) {
         return NULL;
+    }
     grows_left--;
     return grow_before(old, size);
 }
@@ -381,12 +410,14 @@ static void every_allocation_may_fail_and_no_half_visit_is_judged(void)
     char *event = big_event(100, 100);
     struct seam before = seam;
     uint32_t allowed = 0;
+
     CU_ASSERT_PTR_NOT_NULL_FATAL(event);
     grow_before = seam.grow;
     for (bool whole = false; !whole && allowed < 1000; allowed++) {
         struct arena arena;
         struct faults faults;
         struct visit visit;
+
         grows_left = allowed;
         seam.grow = grow_for_a_while;
         arena_begin(&arena, NULL, 0, 0);
@@ -413,7 +444,8 @@ static const struct test tests[] = {
     {"disposition and acknowledgements are carried by a settle alone",
      disposition_and_acknowledgements_are_carried_by_a_settle_alone},
     {"what is absent, null or empty is not known", what_is_absent_null_or_empty_is_not_known},
-    {"a reviewed list without entries is none known", a_reviewed_list_without_entries_is_none_known},
+    {"a reviewed list without entries is none known",
+     a_reviewed_list_without_entries_is_none_known},
     {"an instant without an offset is clinic-local", an_instant_without_an_offset_is_clinic_local},
     {"the order of keys changes nothing", the_order_of_keys_changes_nothing},
     {"limits hold to the entry and the byte", limits_hold_to_the_entry_and_the_byte},

@@ -35,6 +35,7 @@ static int begin(void)
         [NASOLABIAL] = {"nasolabial", FACE, NULL, NULL, 0, 0},
         [UPPER_LIP] = {"upper-lip", LIP, NULL, NULL, 0, 0},
     };
+
     arena_begin(&keep, NULL, 0, 0);
     arena_begin(&scratch, NULL, 0, 0);
     tree = sites_new(plan, 7, &keep, &scratch);
@@ -106,8 +107,9 @@ static uint32_t chance(uint32_t below)
 static bool walk_inside(const struct site_plan *plan, uint32_t site, uint32_t outer)
 {
     for (; site != SITE_UNKNOWN; site = plan[site].parent) {
-        if (site == outer)
+        if (site == outer) {
             return true;
+        }
     }
     return false;
 }
@@ -119,8 +121,10 @@ static void random_trees(void)
     };
     static char names[COUNT][8];
     uint32_t wrong = 0;
+
     for (uint32_t round = 0; round < 300; round++) {
         struct site_plan plan[COUNT] = {0};
+
         for (uint32_t i = 0; i < COUNT; i++) {
             names[i][0] = (char)('a' + i % 26);
             names[i][1] = (char)('a' + i / 26);
@@ -136,8 +140,9 @@ static void random_trees(void)
             wrong += site_find(s, span_of(names[a])).site != a;
             wrong += !walk_inside(plan, a, site_region(s, a)) ||
                      plan[site_region(s, a)].parent != SITE_UNKNOWN;
-            for (uint32_t b = 0; b < COUNT; b++)
+            for (uint32_t b = 0; b < COUNT; b++) {
                 wrong += site_inside(s, a, b) != walk_inside(plan, a, b);
+            }
         }
     }
     CU_ASSERT_EQUAL(wrong, 0);
@@ -146,7 +151,8 @@ static void random_trees(void)
 static const struct test tests[] = {
     {"a site is found by its names, with a side before it", names_and_sides},
     {"the treatment area is the site, what contains it and what lies in it", overlap},
-    {"a region is the top of the tree, neighbours are named pairs both ways", regions_and_neighbours},
+    {"a region is the top of the tree, neighbours are named pairs both ways",
+     regions_and_neighbours},
     {"random trees: inside is what walking up finds", random_trees},
     {0},
 };

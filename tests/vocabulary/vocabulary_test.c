@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Names and codes of lists: the sentences of rule-language.md, section 4, one by one, and many random lists and texts
- * against a reference that looks at every name of every list in turn.
+ * Names and codes of lists: the sentences of rule-language.md, section 4, one by one, and many
+ * random lists and texts against a reference that looks at every name of every list in turn.
  */
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +32,8 @@ static int end(void)
 static const struct vocabulary_name retinoid_items[] = {
     {"tretinoin", 0}, {"adapalene", 1}, {"retinol", 2}};
 static const struct vocabulary_name retinoid_also[] = {{"Retin-A", 0}, {"vitamin A acid", 0}};
-static const struct vocabulary_code retinoid_codes[] = {{CODE_ATC, "D10 AD"}, {CODE_RXNORM, "10753"}};
+static const struct vocabulary_code retinoid_codes[] = {{CODE_ATC, "D10 AD"},
+                                                        {CODE_RXNORM, "10753"}};
 static const struct vocabulary_name thinner_items[] = {{"apixaban", 0}, {"warfarin", 1}};
 static const struct vocabulary_name acid_items[] = {{"salicylic acid / BHA", 0}, {"acid", 1}};
 static const struct vocabulary_name acid_except[] = {{"hyaluronic acid", 0}};
@@ -41,7 +42,8 @@ static const char *const topical[] = {"topical"};
 static const uint32_t included[] = {1, 0};
 static const struct vocabulary_name also_except[] = {{"adapalene", 0}};
 
-/* 0 retinoids (topical), 1 thinners, 2 acids, 3 acne (condition), 4 both (includes 1, then 0; never adapalene) */
+/* 0 retinoids (topical), 1 thinners, 2 acids, 3 acne (condition), 4 both (includes 1, then 0; never
+ * adapalene) */
 static const struct vocabulary_list lists[] = {
     {.kind = LIST_MEDICATION,
      .items = retinoid_items,
@@ -76,14 +78,16 @@ static const char *hits_text(const struct hits *h)
 {
     static char out[400];
     size_t len = 0;
+
     out[0] = '\0';
     for (uint32_t i = 0; i < h->count; i++) {
         len += (size_t)snprintf(out + len, sizeof out - len, "%s%u<%u:", i > 0 ? " " : "",
                                 h->at[i].list, h->at[i].origin);
-        if (h->at[i].item == HIT_BY_CODE)
+        if (h->at[i].item == HIT_BY_CODE) {
             len += (size_t)snprintf(out + len, sizeof out - len, "code");
-        else
+        } else {
             len += (size_t)snprintf(out + len, sizeof out - len, "%u", h->at[i].item);
+        }
     }
     return out;
 }
@@ -92,6 +96,7 @@ static const char *matched(uint32_t kinds, const char *text, const char *code, c
 {
     struct hits h =
         vocabulary_match(small(), kinds, span_of(text), span_of(code), span_of(route), &scratch);
+
     CU_ASSERT_FALSE(h.failed);
     return hits_text(&h);
 }
@@ -99,6 +104,7 @@ static const char *matched(uint32_t kinds, const char *text, const char *code, c
 static const char *near(uint32_t kinds, const char *text)
 {
     struct hits h = vocabulary_near(small(), kinds, span_of(text), (struct span){0}, &scratch);
+
     CU_ASSERT_FALSE(h.failed);
     return hits_text(&h);
 }
@@ -198,24 +204,30 @@ struct random_lists {
 static uint32_t names_random(struct vocabulary_name *at, uint32_t items)
 {
     uint32_t count = chance(NAMES);
-    for (uint32_t i = 0; i < count; i++)
+
+    for (uint32_t i = 0; i < count; i++) {
         at[i] = (struct vocabulary_name){pool[chance(POOL)], items > 0 ? chance(items) : i};
+    }
     return count;
 }
 
 static uint32_t codes_random(struct vocabulary_code *at)
 {
     uint32_t count = chance(3);
-    for (uint32_t i = 0; i < count; i++)
+
+    for (uint32_t i = 0; i < count; i++) {
         at[i] = (struct vocabulary_code){CODE_ICD_10 + chance(3), codes[chance(8)]};
+    }
     return count;
 }
 
 static void lists_random(struct random_lists *r)
 {
     uint32_t plain = LISTS / 2 + chance(LISTS / 2);
+
     for (uint32_t i = 0; i < LISTS; i++) {
         struct vocabulary_list *l = &r->at[i];
+
         *l = (struct vocabulary_list){.kind = 1 + chance(2),
                                       .items = r->items[i],
                                       .synonyms = r->also[i],
@@ -233,11 +245,14 @@ static void lists_random(struct random_lists *r)
         l->route_count = chance(4) == 0;
         for (uint32_t k = 0; i >= plain && k < 3; k++) {
             uint32_t other = chance(i);
-            if (r->at[other].kind == l->kind)
+
+            if (r->at[other].kind == l->kind) {
                 r->includes[i][l->include_count++] = other;
+            }
         }
-        if (i >= plain && l->include_count == 0)
+        if (i >= plain && l->include_count == 0) {
             plain = i + 1; /* those that include none stand first; here one more does not */
+        }
     }
 }
 
@@ -245,10 +260,12 @@ static void lists_random(struct random_lists *r)
 static bool name_in(const char *name, struct span folded)
 {
     struct span n = text_folded(span_of(name), &scratch);
+
     for (uint32_t at = 0; n.len > 0 && at + n.len <= folded.len; at++) {
         if (memcmp(folded.at + at, n.at, n.len) == 0 && text_stands_alone(folded, at, at + n.len) &&
-            !text_negated(folded, at, at + n.len))
+            !text_negated(folded, at, at + n.len)) {
             return true;
+        }
     }
     return false;
 }
@@ -257,9 +274,11 @@ static bool code_in(const struct vocabulary_code *code, struct span chart)
 {
     char mine[32], theirs[64];
     const char *colon = chart.at != NULL ? memchr(chart.at, ':', chart.len) : NULL;
+
     if (colon == NULL ||
-        code_system_named((struct span){chart.at, (uint32_t)(colon - chart.at)}) != code->system)
+        code_system_named((struct span){chart.at, (uint32_t)(colon - chart.at)}) != code->system) {
         return false;
+    }
     struct span rest = {colon + 1, chart.len - (uint32_t)(colon + 1 - chart.at)};
     uint32_t a = code_normal(code->system, span_of(code->text), mine, sizeof mine);
     uint32_t b = code_normal(code->system, rest, theirs, sizeof theirs);
@@ -270,35 +289,44 @@ static bool reference(const struct random_lists *r, uint32_t number, struct span
                       struct span code, bool routed, struct hit *hit_r)
 {
     const struct vocabulary_list *l = &r->at[number];
+
     for (uint32_t i = 0; i < l->except_item_count; i++) {
-        if (name_in(l->except_items[i].text, folded))
+        if (name_in(l->except_items[i].text, folded)) {
             return false;
+        }
     }
     for (uint32_t i = 0; i < l->except_code_count; i++) {
-        if (code_in(&l->except_codes[i], code))
+        if (code_in(&l->except_codes[i], code)) {
             return false;
+        }
     }
     bool own = !routed || l->route_count == 0;
     *hit_r = (struct hit){number, number, UINT32_MAX - 1, 0};
     for (uint32_t i = 0; own && i < l->item_count; i++) {
-        if (name_in(l->items[i].text, folded) && l->items[i].item < hit_r->item)
+        if (name_in(l->items[i].text, folded) && l->items[i].item < hit_r->item) {
             hit_r->item = l->items[i].item;
+        }
     }
-    if (hit_r->item != UINT32_MAX - 1)
+    if (hit_r->item != UINT32_MAX - 1) {
         return true;
+    }
     for (uint32_t i = 0; own && i < l->synonym_count; i++) {
-        if (name_in(l->synonyms[i].text, folded) && l->synonyms[i].item < hit_r->item)
+        if (name_in(l->synonyms[i].text, folded) && l->synonyms[i].item < hit_r->item) {
             hit_r->item = l->synonyms[i].item;
+        }
     }
-    if (hit_r->item != UINT32_MAX - 1)
+    if (hit_r->item != UINT32_MAX - 1) {
         return true;
+    }
     hit_r->item = HIT_BY_CODE;
     for (uint32_t i = 0; own && i < l->code_count; i++) {
-        if (code_in(&l->codes[i], code))
+        if (code_in(&l->codes[i], code)) {
             return true;
+        }
     }
     for (uint32_t i = 0; i < l->include_count; i++) {
         struct hit from;
+
         if (reference(r, l->includes[i], folded, code, routed, &from)) {
             *hit_r = (struct hit){number, from.origin, from.item, i + 1};
             return true;
@@ -311,17 +339,22 @@ static void text_random(char *out, size_t room)
 {
     static const char *const between[] = {" ", "-", ", ", "", "  ", "/"};
     size_t len = 0;
+
     out[0] = '\0';
-    for (uint32_t words = chance(4); words > 0; words--)
-        len += (size_t)snprintf(out + len, room - len, "%s%s", pool[chance(POOL)], between[chance(6)]);
+    for (uint32_t words = chance(4); words > 0; words--) {
+        len +=
+            (size_t)snprintf(out + len, room - len, "%s%s", pool[chance(POOL)], between[chance(6)]);
+    }
 }
 
 static bool sorted_right(const struct random_lists *r)
 {
     bool including = false;
+
     for (uint32_t i = 0; i < LISTS; i++) {
-        if (including && r->at[i].include_count == 0)
+        if (including && r->at[i].include_count == 0) {
             return false;
+        }
         including = including || r->at[i].include_count > 0;
     }
     return true;
@@ -332,6 +365,7 @@ static uint32_t compare_one(const struct random_lists *r, const struct vocabular
     char text[256], code[32];
     uint32_t kinds = 1 + chance(7), wrong = 0, at = 0;
     bool routed = chance(3) == 0;
+
     text_random(text, sizeof text);
     (void)snprintf(code, sizeof code, "%s:%s%s", chance(2) ? "ICD-10" : "atc", codes[chance(8)],
                    chance(2) ? "1" : "");
@@ -341,30 +375,37 @@ static uint32_t compare_one(const struct random_lists *r, const struct vocabular
                                      routed ? SPAN("oral") : (struct span){0}, &scratch);
     for (uint32_t i = 0; i < LISTS; i++) {
         struct hit hit;
-        if ((KIND_BIT(r->at[i].kind) & kinds) == 0 || !reference(r, i, folded, c, routed, &hit))
+
+        if ((KIND_BIT(r->at[i].kind) & kinds) == 0 || !reference(r, i, folded, c, routed, &hit)) {
             continue;
+        }
         wrong += at >= h.count || memcmp(&h.at[at], &hit, sizeof hit) != 0;
         at++;
     }
     wrong += at != h.count;
-    if (wrong > 0)
+    if (wrong > 0) {
         printf("\"%s\" %.*s %s\n", text, (int)c.len, c.at != NULL ? c.at : "", hits_text(&h));
+    }
     return wrong;
 }
 
 static void random_against_reference(void)
 {
     uint32_t wrong = 0, made = 0;
+
     for (uint32_t round = 0; round < 3000 && wrong < 5; round++) {
         static struct random_lists r;
+
         lists_random(&r);
-        if (!sorted_right(&r))
+        if (!sorted_right(&r)) {
             continue;
+        }
         made++;
         const struct vocabulary *v = vocabulary_new(r.at, LISTS, &keep, &scratch);
         CU_ASSERT_PTR_NOT_NULL_FATAL(v);
-        for (uint32_t i = 0; i < 20; i++)
+        for (uint32_t i = 0; i < 20; i++) {
             wrong += compare_one(&r, v);
+        }
         (void)end();
         (void)begin();
     }
@@ -378,20 +419,25 @@ static void near_random(void)
 {
     static struct random_lists r;
     uint32_t wrong = 0, found = 0;
+
     for (uint32_t round = 0; round < 3000; round++) {
         char word[64];
+
         lists_random(&r);
-        for (uint32_t i = 0; i < LISTS; i++)
+        for (uint32_t i = 0; i < LISTS; i++) {
             r.at[i].include_count = r.at[i].except_item_count = r.at[i].except_code_count = 0;
+        }
         const struct vocabulary *v = vocabulary_new(r.at, LISTS, &keep, &scratch);
         (void)snprintf(word, sizeof word, "%s", pool[chance(POOL)]);
-        if (strlen(word) > 3)
+        if (strlen(word) > 3) {
             word[chance((uint32_t)strlen(word))] = (char)('a' + chance(26));
+        }
         struct span folded = text_folded(span_of(word), &scratch);
         uint32_t start, stop;
         if (folded.at == NULL || !text_word(folded, 0, &start, &stop) ||
-            stop - start != folded.len || utf8_count(folded.at, folded.len) < 6)
+            stop - start != folded.len || utf8_count(folded.at, folded.len) < 6) {
             continue;
+        }
         struct hits h = vocabulary_near(v, ALL_KINDS, span_of(word), (struct span){0}, &scratch);
         bool is_name = false;
         for (uint32_t i = 0; i < LISTS; i++) {
@@ -399,21 +445,25 @@ static void near_random(void)
                 const char *name = k < r.at[i].item_count
                                        ? r.at[i].items[k].text
                                        : r.at[i].synonyms[k - r.at[i].item_count].text;
+
                 is_name |= span_same(text_folded(span_of(name), &scratch), folded);
             }
         }
         for (uint32_t i = 0; i < LISTS; i++) {
             bool wanted = false, there = false;
+
             for (uint32_t k = 0; k < r.at[i].item_count + r.at[i].synonym_count; k++) {
                 const char *name = k < r.at[i].item_count
                                        ? r.at[i].items[k].text
                                        : r.at[i].synonyms[k - r.at[i].item_count].text;
                 struct span n = text_folded(span_of(name), &scratch);
+
                 wanted |= !is_name && memchr(n.at, ' ', n.len) == NULL &&
                           memchr(n.at, '/', n.len) == NULL && text_near(n, folded);
             }
-            for (uint32_t k = 0; k < h.count; k++)
+            for (uint32_t k = 0; k < h.count; k++) {
                 there |= h.at[k].list == i;
+            }
             wrong += wanted != there;
             found += there;
         }
@@ -424,7 +474,8 @@ static void near_random(void)
     CU_ASSERT_TRUE(found > 50);
 }
 
-/* Names that begin with one another, with other marks before them: enough of them to be looked up in order. */
+/* Names that begin with one another, with other marks before them: enough of them to be looked up
+ * in order. */
 static void one_first_word(void)
 {
     enum {
@@ -435,31 +486,38 @@ static void one_first_word(void)
     static struct vocabulary_list at[COUNT];
     static const char *const words[] = {"a", "b", "ab", "a-b", "(a)"};
     uint32_t wrong = 0, found = 0;
+
     for (uint32_t round = 0; round < 200; round++) {
         for (uint32_t i = 0; i < COUNT; i++) {
-            size_t len = (size_t)snprintf(names[i], sizeof names[i], "%sa", chance(8) == 0 ? "+" : "");
-            for (uint32_t more = chance(4); more > 0; more--)
+            size_t len =
+                (size_t)snprintf(names[i], sizeof names[i], "%sa", chance(8) == 0 ? "+" : "");
+
+            for (uint32_t more = chance(4); more > 0; more--) {
                 len += (size_t)snprintf(names[i] + len, sizeof names[i] - len, "%s%s",
                                         chance(4) ? " " : "/", words[chance(5)]);
+            }
             items[i] = (struct vocabulary_name){names[i], 0};
-            at[i] =
-                (struct vocabulary_list){.kind = LIST_MEDICATION, .items = &items[i], .item_count = 1};
+            at[i] = (struct vocabulary_list){
+                .kind = LIST_MEDICATION, .items = &items[i], .item_count = 1};
         }
         const struct vocabulary *v = vocabulary_new(at, COUNT, &keep, &scratch);
         CU_ASSERT_PTR_NOT_NULL_FATAL(v);
         for (uint32_t t = 0; t < 20; t++) {
             char text[128];
             size_t len = (size_t)snprintf(text, sizeof text, "%s", chance(3) ? "" : "+");
-            for (uint32_t more = chance(7); more > 0; more--)
+
+            for (uint32_t more = chance(7); more > 0; more--) {
                 len += (size_t)snprintf(text + len, sizeof text - len, "%s%s", words[chance(5)],
                                         chance(4) ? " " : "/");
+            }
             struct span folded = text_folded(span_of(text), &scratch);
-            struct hits h =
-                vocabulary_match(v, MED, span_of(text), (struct span){0}, (struct span){0}, &scratch);
+            struct hits h = vocabulary_match(v, MED, span_of(text), (struct span){0},
+                                             (struct span){0}, &scratch);
             uint32_t next = 0;
             for (uint32_t i = 0; i < COUNT; i++) {
-                if (!name_in(names[i], folded))
+                if (!name_in(names[i], folded)) {
                     continue;
+                }
                 wrong += next >= h.count || h.at[next].list != i;
                 next++;
             }
@@ -481,6 +539,7 @@ static void many_lists(void)
     static struct vocabulary_list at[MANY];
     static uint32_t before[MANY];
     static const struct vocabulary_name one[] = {{"tretinoin", 0}};
+
     for (uint32_t i = 0; i < MANY; i++) {
         before[i] = i - 1;
         at[i] = (struct vocabulary_list){.kind = LIST_MEDICATION};

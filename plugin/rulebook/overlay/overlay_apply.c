@@ -10,9 +10,11 @@
 
 /* ---- definitions ---- */
 
-static void parameter_apply(struct loading *ld, const struct overlay_def *o, const struct change_def *c)
+static void parameter_apply(struct loading *ld, const struct overlay_def *o,
+                            const struct change_def *c)
 {
     struct parameter_def *def = &ld->parameters.at[c->target];
+
     def->base_value = text_of(ld, def->read.value);
     def->read.value = c->fields.value;
     def->value = c->value;
@@ -23,8 +25,10 @@ static void items_add(struct loading *ld, struct list_def *def, const struct nod
 {
     for (uint32_t i = 0; items != NULL && i < items->count; i++) {
         const char **at = PUSH(ld, def->items);
-        if (at != NULL)
+
+        if (at != NULL) {
             *at = text_of(ld, items->items[i]);
+        }
     }
 }
 
@@ -32,13 +36,16 @@ static void items_add(struct loading *ld, struct list_def *def, const struct nod
 static void item_remove(struct list_def *def, uint32_t item)
 {
     uint32_t kept = 0;
+
     memmove(&def->items.at[item], &def->items.at[item + 1],
             (def->items.count - item - 1) * sizeof *def->items.at);
     def->items.count--;
     for (uint32_t i = 0; i < def->also.count; i++) {
         struct also_def also = def->also.at[i];
-        if (also.item == item)
+
+        if (also.item == item) {
             continue;
+        }
         also.item -= also.item > item ? 1 : 0;
         def->also.at[kept++] = also;
     }
@@ -49,10 +56,13 @@ static void codes_remove(struct list_def *def, const struct codes_vector *gone)
 {
     for (uint32_t i = 0; i < gone->count; i++) {
         uint32_t kept = 0;
+
         for (uint32_t j = 0; j < def->codes.count; j++) {
             const struct code_def *code = &def->codes.at[j];
-            if (code->system != gone->at[i].system || strcmp(code->text, gone->at[i].text) != 0)
+
+            if (code->system != gone->at[i].system || strcmp(code->text, gone->at[i].text) != 0) {
                 def->codes.at[kept++] = *code;
+            }
         }
         def->codes.count = kept;
     }
@@ -62,6 +72,7 @@ static void list_apply(struct loading *ld, const struct overlay_def *o, const st
 {
     struct list_def *def = &ld->lists.at[c->target];
     const struct node *items = c->fields.items;
+
     def->changed_by = o->label;
     if (c->op == OP_ADD_TO_LIST) {
         items_add(ld, def, items);
@@ -73,8 +84,10 @@ static void list_apply(struct loading *ld, const struct overlay_def *o, const st
     codes_remove(def, &gone);
     for (uint32_t i = 0; items != NULL && i < items->count; i++) {
         uint32_t item = list_item_named(ld, def, items->items[i]);
-        if (item != NONE)
+
+        if (item != NONE) {
             item_remove(def, item);
+        }
     }
 }
 
@@ -82,18 +95,21 @@ static void list_apply(struct loading *ld, const struct overlay_def *o, const st
 
 static void changed_by(struct loading *ld, struct rule *rule, const char *label)
 {
-    if (label == NULL || rule->changed_by == label)
+    if (label == NULL || rule->changed_by == label) {
         return;
+    }
     if (rule->changed_by == NULL) {
         rule->changed_by = label;
         return;
     }
-    if (strstr(rule->changed_by, label) != NULL)
+    if (strstr(rule->changed_by, label) != NULL) {
         return;
+    }
     size_t a = strlen(rule->changed_by), b = strlen(label);
     char *both = arena_new(&ld->scratch, a + b + 3);
-    if (both == NULL)
+    if (both == NULL) {
         return;
+    }
     memcpy(both, rule->changed_by, a);
     memcpy(both + a, ", ", 2);
     memcpy(both + a + 2, label, b + 1);
@@ -103,6 +119,7 @@ static void changed_by(struct loading *ld, struct rule *rule, const char *label)
 static void rule_apply(struct loading *ld, const struct overlay_def *o, const struct change_def *c)
 {
     struct rule *rule = &ld->compiled[c->target];
+
     if (c->op == OP_SILENCE) {
         rule->silenced = true;
         rule->status = rule->status == RULE_ACTIVE ? (uint32_t)RULE_SHADOW : rule->status;
@@ -110,48 +127,60 @@ static void rule_apply(struct loading *ld, const struct overlay_def *o, const st
     if (c->op == OP_RESEVERITY) {
         (void)severity_of(ld, c->fields.severity, rule->moments, rule->severity);
         for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
-            if (rule->severity[m] == PRECARE_BLOCK && rule->because == NULL)
+            if (rule->severity[m] == PRECARE_BLOCK && rule->because == NULL) {
                 rule->because = text_of(ld, c->read.because);
+            }
         }
     }
-    if (c->op == OP_REWORD)
+    if (c->op == OP_REWORD) {
         rule->say = text_of(ld, c->fields.say);
+    }
     changed_by(ld, rule, o->label);
 }
 
 static void mark_parameter(struct loading *ld, struct rule *rule, const struct threshold *t)
 {
-    uint32_t number = t->set && t->parameter != NULL && rule->rulebook != NONE
-                          ? names_find(&ld->books.at[rule->rulebook].parameters, span_of(t->parameter))
-                          : NAMES_NOT;
-    if (number != NAMES_NOT)
+    uint32_t number =
+        t->set && t->parameter != NULL && rule->rulebook != NONE
+            ? names_find(&ld->books.at[rule->rulebook].parameters, span_of(t->parameter))
+            : NAMES_NOT;
+
+    if (number != NAMES_NOT) {
         changed_by(ld, rule, ld->parameters.at[number].changed_by);
+    }
 }
 
 static void mark_list(struct loading *ld, struct rule *rule, uint32_t list)
 {
     const struct list_def *def = &ld->lists.at[ld->list_order[list]];
+
     changed_by(ld, rule, def->changed_by);
-    for (uint32_t i = 0; i < def->include_count; i++)
+    for (uint32_t i = 0; i < def->include_count; i++) {
         mark_list(ld, rule, list_number(ld, def->includes[i]));
+    }
 }
 
 static void mark_cond(struct loading *ld, struct rule *rule, uint32_t number)
 {
     const struct cond *c = &ld->conds.at[number];
     const struct threshold *const all[] = {&c->within, &c->until, &c->at_least, &c->below};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         mark_parameter(ld, rule, all[i]);
-    if (c->list != NONE)
+    }
+    if (c->list != NONE) {
         mark_list(ld, rule, c->list);
-    for (uint32_t i = 0; i < c->count; i++)
+    }
+    for (uint32_t i = 0; i < c->count; i++) {
         mark_cond(ld, rule, c->first + i);
+    }
 }
 
 static void mark_instructions(struct loading *ld, struct rule *rule, const struct instructions *all)
 {
-    for (uint32_t i = 0; i < all->count; i++)
+    for (uint32_t i = 0; i < all->count; i++) {
         mark_parameter(ld, rule, &all->at[i].due.by);
+    }
 }
 
 /* What a rule uses is a part of it: changed there, it is changed too. */
@@ -159,11 +188,14 @@ static void marks(struct loading *ld)
 {
     for (uint32_t i = 0; i < ld->rules.count; i++) {
         struct rule *rule = &ld->compiled[i];
+
         mark_cond(ld, rule, rule->condition);
-        if (rule->unless != NONE)
+        if (rule->unless != NONE) {
             mark_cond(ld, rule, rule->unless);
-        for (uint32_t j = 0; j < rule->procedures.count; j++)
+        }
+        for (uint32_t j = 0; j < rule->procedures.count; j++) {
             mark_list(ld, rule, rule->procedures.at[j]);
+        }
         mark_parameter(ld, rule, &rule->move_to.by);
         mark_instructions(ld, rule, &rule->instruct);
         mark_instructions(ld, rule, &rule->if_still_time);
@@ -177,9 +209,11 @@ static void added_end(struct loading *ld, const struct overlay_def *o, const str
 {
     const struct node *id = node_get(c->read.add_rule, "id");
     uint32_t rule = c->ended && id != NULL ? names_find(&ld->rule_names, id->text) : NAMES_NOT;
+
     (void)o;
-    if (rule != NAMES_NOT)
+    if (rule != NAMES_NOT) {
         ld->compiled[rule].status = RULE_RETIRED;
+    }
 }
 
 typedef void apply(struct loading *ld, const struct overlay_def *o, const struct change_def *c);
@@ -190,15 +224,21 @@ static void each_change(struct loading *ld, bool rules)
         [OP_SET_PARAMETER] = parameter_apply, [OP_SILENCE] = rule_apply,
         [OP_RESEVERITY] = rule_apply,         [OP_REWORD] = rule_apply,
         [OP_ADD_TO_LIST] = list_apply,        [OP_REMOVE_FROM_LIST] = list_apply};
+
     for (uint32_t i = 0; i < ld->overlays.count; i++) {
         const struct overlay_def *o = &ld->overlays.at[i];
+
         file_enter(ld, o->file);
         for (uint32_t j = 0; j < o->changes.count; j++) {
             const struct change_def *c = &o->changes.at[j];
-            if (rules && c->op == OP_ADD_RULE)
+
+            if (rules && c->op == OP_ADD_RULE) {
                 added_end(ld, o, c);
-            if (c->target != NONE && by_op[c->op] != NULL && rules == (by_op[c->op] == rule_apply))
+            }
+            if (c->target != NONE && by_op[c->op] != NULL &&
+                rules == (by_op[c->op] == rule_apply)) {
                 by_op[c->op](ld, o, c);
+            }
         }
     }
 }
@@ -207,11 +247,13 @@ static void each_change(struct loading *ld, bool rules)
 static void warnings_drop(struct faults *f, uint32_t from)
 {
     uint32_t kept = from;
+
     for (uint32_t i = from; i < f->count; i++) {
-        if (f->items[i].warning)
+        if (f->items[i].warning) {
             f->warnings--;
-        else
+        } else {
             f->items[kept++] = f->items[i];
+        }
     }
     f->count = kept;
 }
@@ -219,18 +261,22 @@ static void warnings_drop(struct faults *f, uint32_t from)
 void overlays_apply(struct loading *ld)
 {
     uint32_t before = ld->faults->count;
-    if (ld->overlays.count == 0)
+
+    if (ld->overlays.count == 0) {
         return;
+    }
     each_change(ld, false);
     ld->conds.count = 0;
     books_compile(ld);
     lists_finish(ld);
     sites_compile(ld);
-    if (ld->scratch.failed || ld->keep->failed)
+    if (ld->scratch.failed || ld->keep->failed) {
         return;
+    }
     rules_compile(ld);
-    if (ld->scratch.failed || ld->keep->failed)
+    if (ld->scratch.failed || ld->keep->failed) {
         return;
+    }
     each_change(ld, true);
     marks(ld);
     warnings_drop(ld->faults, before);

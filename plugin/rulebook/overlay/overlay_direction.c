@@ -19,10 +19,11 @@ struct weighing {
 
 static void weigh(struct weighing *w, bool more, bool positive)
 {
-    if (more == positive)
+    if (more == positive) {
         w->stricter = true;
-    else
+    } else {
         w->looser = true;
+    }
 }
 
 static bool uses(const struct weighing *w, const struct threshold *t)
@@ -33,22 +34,29 @@ static bool uses(const struct weighing *w, const struct threshold *t)
 static void weigh_thresholds(struct weighing *w, const struct cond *c, bool positive)
 {
     bool later = c->kind == COND_REACTION, missing = c->kind == COND_ANSWER && c->wants_missing;
-    if (uses(w, &c->within))
+
+    if (uses(w, &c->within)) {
         weigh(w, w->rises != (later || missing), positive);
-    if (uses(w, &c->until))
+    }
+    if (uses(w, &c->until)) {
         weigh(w, w->rises, positive);
-    if (uses(w, &c->below))
+    }
+    if (uses(w, &c->below)) {
         weigh(w, w->rises, positive);
-    if (uses(w, &c->at_least))
+    }
+    if (uses(w, &c->at_least)) {
         weigh(w, !w->rises, positive);
+    }
 }
 
 static bool list_holds(const struct loading *ld, uint32_t list, uint32_t other)
 {
     const struct numbers *in = &ld->compiled_lists[list].includes;
+
     for (uint32_t i = 0; i < in->count; i++) {
-        if (list_holds(ld, in->at[i], other))
+        if (list_holds(ld, in->at[i], other)) {
             return true;
+        }
     }
     return list == other;
 }
@@ -56,24 +64,31 @@ static bool list_holds(const struct loading *ld, uint32_t list, uint32_t other)
 static void weigh_cond(struct weighing *w, uint32_t number, bool positive)
 {
     const struct cond *c = &w->ld->conds.at[number];
+
     weigh_thresholds(w, c, positive);
-    if (w->list != NONE && c->list != NONE && list_holds(w->ld, c->list, w->list))
+    if (w->list != NONE && c->list != NONE && list_holds(w->ld, c->list, w->list)) {
         weigh(w, w->added, positive);
-    for (uint32_t i = 0; i < c->count; i++)
+    }
+    for (uint32_t i = 0; i < c->count; i++) {
         weigh_cond(w, c->first + i, c->kind == COND_NOT_ANY ? !positive : positive);
+    }
 }
 
 static enum direction weighed(struct weighing *w)
 {
     for (uint32_t i = 0; i < w->ld->rules.count; i++) {
         const struct rule *rule = &w->ld->compiled[i];
-        if (rule->condition != NONE)
+
+        if (rule->condition != NONE) {
             weigh_cond(w, rule->condition, true);
-        if (rule->unless != NONE)
+        }
+        if (rule->unless != NONE) {
             weigh_cond(w, rule->unless, false);
+        }
         for (uint32_t j = 0; w->list != NONE && j < rule->procedures.count; j++) {
-            if (list_holds(w->ld, rule->procedures.at[j], w->list))
+            if (list_holds(w->ld, rule->procedures.at[j], w->list)) {
                 weigh(w, w->added, true);
+            }
         }
     }
     return w->looser ? DIRECTION_LOOSER : w->stricter ? DIRECTION_STRICTER : DIRECTION_NEITHER;
@@ -82,6 +97,7 @@ static enum direction weighed(struct weighing *w)
 enum direction direction_of_severity(const struct rule *rule, const uint32_t severity[5])
 {
     bool stricter = false, looser = false;
+
     for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         stricter |= severity[m] > rule->severity[m];
         looser |= severity[m] < rule->severity[m];
@@ -94,14 +110,17 @@ enum direction direction_of_parameter(const struct loading *ld, uint32_t paramet
 {
     const struct parameter_def *def = &ld->parameters.at[parameter];
     double before = value_rough(&def->value), after = value_rough(value);
-    if (before >= after && before <= after)
+
+    if (before >= after && before <= after) {
         return DIRECTION_NEITHER;
+    }
     struct weighing w = {.ld = ld,
                          .parameter = names_at(&ld->texts, def->key->text),
                          .rises = after > before,
                          .list = NONE};
-    if (def->stays_good)
+    if (def->stays_good) {
         weigh(&w, !w.rises, true); /* older answers count as answers */
+    }
     return weighed(&w);
 }
 
@@ -109,7 +128,9 @@ enum direction direction_of_list(const struct loading *ld, uint32_t list, bool a
 {
     struct weighing w = {.ld = ld, .list = list, .added = added};
     enum direction direction = weighed(&w);
-    if (direction != DIRECTION_NEITHER)
+
+    if (direction != DIRECTION_NEITHER) {
         return direction;
+    }
     return added ? DIRECTION_STRICTER : DIRECTION_LOOSER;
 }

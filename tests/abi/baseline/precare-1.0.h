@@ -110,9 +110,12 @@ extern "C" {
 #define PRECARE_NOT_PREGNANT 4
 #define PRECARE_NOT_APPLICABLE 5
 
-/* Outcomes of findings, and with them the overall word of a result: the greater, the worse. Anything
- * below PRECARE_CLEAR means that the visit was not fully checked: never to be shown as "clear". */
-#define PRECARE_NOT_EVALUATED 0 /* the rules or the engine failed, or the event could not be read */
+/* Outcomes of findings, and with them the overall word of a result: the greater, the worse.
+ * Anything below PRECARE_CLEAR means that the visit was not fully checked: never to be shown as
+ * "clear". */
+#define PRECARE_NOT_EVALUATED                                                                      \
+    0                           /* the rules or the engine failed, or the event could not be read  \
+                                 */
 #define PRECARE_NO_RULES 1      /* no rule is in force for this procedure at this moment */
 #define PRECARE_PARTIAL 2       /* one of several rulebooks was not evaluated */
 #define PRECARE_OUT_OF_REVIEW 3 /* a rulebook is past its review date */
@@ -465,7 +468,8 @@ typedef struct precare_host {
 
     /* [control] [1.0] Called by open(), once for each of PRECARE_HOOK_: call `hook` with `instance`
      * when the thing happens, until close(). Anything but 0 makes open() fail. */
-    int32_t (*register_hook)(void *ctx, uint32_t which, precare_hook *hook, precare_instance *instance);
+    int32_t (*register_hook)(void *ctx, uint32_t which, precare_hook *hook,
+                             precare_instance *instance);
 
     /* [control] [1.0] Optional features of the host by versioned id; NULL: has it not. Version 1.0
      * of the plugin asks for none. */
@@ -508,8 +512,10 @@ typedef struct precare_params {
 #define PRECARE_E_METHOD (-15) /* the JSON door: no such method */
 #define PRECARE_E_DOCUMENT                                                                         \
     (-16) /* the JSON door: the document cannot be read; `where` is its path */
-#define PRECARE_E_LIBRARY (-17) /* a library in this process is not the one that it was built for */
-#define PRECARE_E_FAULT (-99)   /* a fault of the plugin's own: please report it */
+#define PRECARE_E_LIBRARY                                                                          \
+    (-17)                     /* a library in this process is not the one that it was built for    \
+                               */
+#define PRECARE_E_FAULT (-99) /* a fault of the plugin's own: please report it */
 
 /* Which facts the rules in force look at: bits of needs(). What is not named here costs the host
  * nothing to leave out. Bits that you do not know may be set. */
@@ -549,10 +555,11 @@ typedef struct precare_api {
 
     /* [control] [borrowed: params for the call, host until close] [1.0]
      * Reads the configuration and the rules in use, checks the state directory, registers the
-     * hooks. What can fail visibly fails here. No thread, no socket, and nothing that a fork could break.
-     * The rules in use are the site's: the first open takes them from the configuration's `rules:`,
-     * later ones from the state directory, until reload(). With unreadable rules the last good ones
-     * are used: PRECARE_LAST_GOOD, and a note in every result. On an error *instance_r is NULL. */
+     * hooks. What can fail visibly fails here. No thread, no socket, and nothing that a fork could
+     * break. The rules in use are the site's: the first open takes them from the configuration's
+     * `rules:`, later ones from the state directory, until reload(). With unreadable rules the last
+     * good ones are used: PRECARE_LAST_GOOD, and a note in every result. On an error *instance_r is
+     * NULL. */
     int32_t (*open)(const precare_host *host, const precare_params *params,
                     precare_instance **instance_r, precare_error *err);
 
@@ -576,7 +583,8 @@ typedef struct precare_api {
 
     /* [any-thread] [1.0] Bits PRECARE_NEEDS_ of what the rules in force look at, at this moment,
      * for this procedure (its text or its code, mapped like an event's; NULL: any). */
-    int32_t (*needs)(precare_instance *instance, uint32_t moment, const char *procedure, uint64_t *mask_r);
+    int32_t (*needs)(precare_instance *instance, uint32_t moment, const char *procedure,
+                     uint64_t *mask_r);
 
     /* [any-thread] [1.0] Frees a result; NULL is fine. It may be called after close, with the stale
      * instance or NULL. */
@@ -589,9 +597,10 @@ typedef struct precare_api {
                       uint64_t *need_r, precare_error *err);
 
     /* [any-thread] [borrowed: ack for the call] [1.0]
-     * Somebody accepted, overrode or dismissed a finding. Required: action, and ref (of a result) or
-     * appointment. rule says which finding (NULL: all of that alert), at says when (all zero: now).
-     * Ends the escalation. PRECARE_OK only once the record is committed; the same again is one. */
+     * Somebody accepted, overrode or dismissed a finding. Required: action, and ref (of a result)
+     * or appointment. rule says which finding (NULL: all of that alert), at says when (all zero:
+     * now). Ends the escalation. PRECARE_OK only once the record is committed; the same again is
+     * one. */
     int32_t (*acknowledge)(precare_instance *instance, const precare_acknowledgement *ack,
                            precare_error *err);
 
@@ -600,13 +609,13 @@ typedef struct precare_api {
      * other process follows at its next call. *generation_r (may be NULL) counts up. */
     int32_t (*reload)(precare_instance *instance, uint64_t *generation_r, precare_error *err);
 
-    /* [control] [1.0] Ends delivery: no new requests, waits at most deadline_ms for those under way,
-     * lets them go, and joins the worker (a slow disk may add half a second). What is not delivered
-     * stays in the outbox. start() may follow. */
+    /* [control] [1.0] Ends delivery: no new requests, waits at most deadline_ms for those under
+     * way, lets them go, and joins the worker (a slow disk may add half a second). What is not
+     * delivered stays in the outbox. start() may follow. */
     int32_t (*stop)(precare_instance *instance, uint32_t deadline_ms, precare_error *err);
 
-    /* [control] [1.0] Stops, as stop(500) does, and frees. No other thread may be inside a call with
-     * this instance. From then on it is stale: every call with it is PRECARE_E_INSTANCE. */
+    /* [control] [1.0] Stops, as stop(500) does, and frees. No other thread may be inside a call
+     * with this instance. From then on it is stale: every call with it is PRECARE_E_INSTANCE. */
     int32_t (*close)(precare_instance *instance);
 
     /* [any-thread] [1.0] JSON: counts, latencies, the queue, the rules in force. No patient data.

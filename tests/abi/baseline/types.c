@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every public type, reached from one function each, so that abidiff sees all of them and nothing of the plugin's
- * inside. Compiled twice by tests/abi/baseline_test.sh: with the frozen header and with today's.
+ * Every public type, reached from one function each, so that abidiff sees all of them and nothing
+ * of the plugin's inside. Compiled twice by tests/abi/baseline_test.sh: with the frozen header and
+ * with today's.
  */
 #ifndef HEADER
 #define HEADER "precare/precare.h"
