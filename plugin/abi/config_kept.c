@@ -78,7 +78,7 @@ static void list_free(struct kept *list)
     }
 }
 
-static struct config *find(const char *path, uint64_t mark)
+static struct config *config_kept_find(const char *path, uint64_t mark)
 {
     struct config *config = NULL;
 
@@ -96,7 +96,7 @@ static struct config *find(const char *path, uint64_t mark)
 struct config *config_take(const char *path, struct faults *faults)
 {
     uint64_t mark = mark_of(path); /* before it is read: a change meanwhile is seen the next time */
-    struct config *config = mark != 0 ? find(path, mark) : NULL;
+    struct config *config = mark != 0 ? config_kept_find(path, mark) : NULL;
     size_t len = strlen(path) + 1;
 
     if (config != NULL) {

@@ -8,7 +8,7 @@
 
 /* ---- the chart ---- */
 
-static inline bool named(struct reading *r, const struct entry *e)
+static inline bool event_chart_named(struct reading *r, const struct entry *e)
 {
     return e->text.at != NULL || e->code.at != NULL ||
            fault_in(r, "", "an entry needs a text or a code");
@@ -40,7 +40,8 @@ static inline bool condition_take(struct reading *r, const void *from, struct en
     const precare_condition *c = from;
 
     return text_take(r, "text", c->text, &e->text) && text_take(r, "code", c->code, &e->code) &&
-           named(r, e) && word_take(r, "status", c->status, PRECARE_STATUS_NEVER, &e->status) &&
+           event_chart_named(r, e) &&
+           word_take(r, "status", c->status, PRECARE_STATUS_NEVER, &e->status) &&
            word_take(r, "severity", c->severity, PRECARE_SEVERE, &e->severity) &&
            sites_take(r, &c->sites, e) && time_take(r, "onset", &c->onset, &e->at) &&
            time_take(r, "recorded", &c->recorded, &e->noted) &&
@@ -52,7 +53,7 @@ static inline bool medication_take(struct reading *r, const void *from, struct e
     const precare_medication *m = from;
 
     return text_take(r, "text", m->text, &e->text) && text_take(r, "code", m->code, &e->code) &&
-           named(r, e) && word_take(r, "use", m->use, PRECARE_USE_NEVER, &e->status) &&
+           event_chart_named(r, e) && word_take(r, "use", m->use, PRECARE_USE_NEVER, &e->status) &&
            text_take(r, "route", m->route, &e->route) && sites_take(r, &m->sites, e) &&
            time_take(r, "last_used", &m->last_used, &e->at) &&
            time_take(r, "started", &m->started, &e->noted);
@@ -63,7 +64,8 @@ static inline bool allergy_take(struct reading *r, const void *from, struct entr
     const precare_allergy *a = from;
 
     return text_take(r, "text", a->text, &e->text) && text_take(r, "code", a->code, &e->code) &&
-           named(r, e) && word_take(r, "severity", a->severity, PRECARE_SEVERE, &e->severity) &&
+           event_chart_named(r, e) &&
+           word_take(r, "severity", a->severity, PRECARE_SEVERE, &e->severity) &&
            time_take(r, "recorded", &a->recorded, &e->noted);
 }
 
@@ -72,7 +74,8 @@ static inline bool procedure_take(struct reading *r, const void *from, struct en
     const precare_procedure *p = from;
 
     return text_take(r, "text", p->text, &e->text) && text_take(r, "code", p->code, &e->code) &&
-           named(r, e) && word_take(r, "state", p->state, PRECARE_CANCELLED, &e->status) &&
+           event_chart_named(r, e) &&
+           word_take(r, "state", p->state, PRECARE_CANCELLED, &e->status) &&
            id_take(r, "appointment", p->appointment, &e->appointment) &&
            sites_take(r, &p->sites, e) && time_take(r, "date", &p->date, &e->at);
 }
@@ -82,7 +85,8 @@ static inline bool reaction_take(struct reading *r, const void *from, struct ent
     const precare_reaction *c = from;
 
     return text_take(r, "text", c->text, &e->text) && text_take(r, "code", c->code, &e->code) &&
-           named(r, e) && word_take(r, "severity", c->severity, PRECARE_SEVERE, &e->severity) &&
+           event_chart_named(r, e) &&
+           word_take(r, "severity", c->severity, PRECARE_SEVERE, &e->severity) &&
            sites_take(r, &c->sites, e) && time_take(r, "at", &c->at, &e->at);
 }
 
@@ -91,7 +95,8 @@ static inline bool product_take(struct reading *r, const void *from, struct entr
     const precare_product *p = from;
 
     return text_take(r, "text", p->text, &e->text) && text_take(r, "code", p->code, &e->code) &&
-           named(r, e) && sites_take(r, &p->sites, e) && time_take(r, "at", &p->at, &e->at);
+           event_chart_named(r, e) && sites_take(r, &p->sites, e) &&
+           time_take(r, "at", &p->at, &e->at);
 }
 
 /* One loop for each kind, so that nothing is called for each entry. */
@@ -101,7 +106,7 @@ static inline bool product_take(struct reading *r, const void *from, struct entr
         precare_##kind room;                                                                       \
         for (uint32_t i = 0; i < w->count; i++) {                                                  \
             r->index = i;                                                                          \
-            if (!kind##_take(r, element(w, i, &room, sizeof room), &entries[i]))                   \
+            if (!kind##_take(r, reading_element(w, i, &room, sizeof room), &entries[i]))           \
                 return false;                                                                      \
         }                                                                                          \
         return true;                                                                               \
@@ -193,11 +198,12 @@ bool answers_take(struct reading *r, bool fields, const precare_array *a,
         r->index = i;
         if (fields) {
             precare_field narrow;
-            const precare_field *field = element(&w, i, &narrow, sizeof narrow);
+            const precare_field *field = reading_element(&w, i, &narrow, sizeof narrow);
 
             room = (precare_answer){.name = field->name, .value = field->value};
         }
-        if (!answer_take(r, fields ? &room : element(&w, i, &room, sizeof room), &answers[kept])) {
+        if (!answer_take(r, fields ? &room : reading_element(&w, i, &room, sizeof room),
+                         &answers[kept])) {
             return false;
         }
         kept += answers[kept].value.at != NULL ? 1 : 0;
@@ -237,7 +243,7 @@ bool clearances_take(struct reading *r, const precare_array *a, struct visit *v)
         precare_clearance room;
 
         r->index = i;
-        if (!clearance_take(r, element(&w, i, &room, sizeof room), &clearances[i])) {
+        if (!clearance_take(r, reading_element(&w, i, &room, sizeof room), &clearances[i])) {
             return false;
         }
     }
@@ -276,7 +282,7 @@ bool acknowledgements_take(struct reading *r, const precare_array *a, struct vis
         precare_acknowledgement room;
 
         r->index = i;
-        if (!acknowledgement_take(r, element(&w, i, &room, sizeof room), &acks[i])) {
+        if (!acknowledgement_take(r, reading_element(&w, i, &room, sizeof room), &acks[i])) {
             return false;
         }
         if (acks[i].rule.at == NULL) {

@@ -132,8 +132,8 @@ __attribute__((unused)) static inline bool array_take(struct reading *r, const c
 }
 
 /* Element i; through `room` where the host knows less of it than we do. */
-__attribute__((unused)) static inline const void *element(const struct walk *w, uint32_t i,
-                                                          void *room, size_t size)
+__attribute__((unused)) static inline const void *reading_element(const struct walk *w, uint32_t i,
+                                                                  void *room, size_t size)
 {
     const unsigned char *at = w->at + (size_t)i * w->stride;
 
@@ -145,9 +145,9 @@ __attribute__((unused)) static inline const void *element(const struct walk *w, 
 }
 
 /* A struct that begins with its size; through `room` where the host knows less of it than we do. */
-__attribute__((unused)) static inline const void *alone(struct reading *r, const char *name,
-                                                        const void *from, uint32_t least,
-                                                        void *room, size_t size)
+__attribute__((unused)) static inline const void *reading_alone(struct reading *r, const char *name,
+                                                                const void *from, uint32_t least,
+                                                                void *room, size_t size)
 {
     uint32_t given;
 

@@ -15,7 +15,7 @@ static bool patient_take(struct reading *r, const precare_patient *from, struct 
     if (from == NULL) {
         return true;
     }
-    const precare_patient *p = alone(r, "patient", from, PATIENT_1_0, &room, sizeof room);
+    const precare_patient *p = reading_alone(r, "patient", from, PATIENT_1_0, &room, sizeof room);
     if (p == NULL) {
         return false;
     }
@@ -34,7 +34,8 @@ static bool provider_take(struct reading *r, const precare_provider *from, struc
     if (from == NULL) {
         return true;
     }
-    const precare_provider *p = alone(r, "provider", from, PROVIDER_1_0, &room, sizeof room);
+    const precare_provider *p =
+        reading_alone(r, "provider", from, PROVIDER_1_0, &room, sizeof room);
     if (p == NULL) {
         return false;
     }
@@ -70,7 +71,7 @@ static bool appointment_take(struct reading *r, const precare_appointment *from,
         return fault_in(r, "appointment", "an appointment is required");
     }
     const precare_appointment *a =
-        alone(r, "appointment", from, APPOINTMENT_1_0, &room, sizeof room);
+        reading_alone(r, "appointment", from, APPOINTMENT_1_0, &room, sizeof room);
     if (a == NULL) {
         return false;
     }
@@ -168,7 +169,7 @@ int32_t event_from_struct(const precare_event *event, const struct zone *zone, s
     memset(visit_r, 0, sizeof *visit_r);
     visit_r->zone = zone;
     fault_r->code = PRECARE_OK;
-    const precare_event *e = alone(&r, "event", event, EVENT_1_0, &room, sizeof room);
+    const precare_event *e = reading_alone(&r, "event", event, EVENT_1_0, &room, sizeof room);
     if (e != NULL && head_take(&r, e, visit_r)) {
         (void)body_take(&r, e, visit_r);
     }
@@ -184,7 +185,7 @@ int32_t acknowledgement_from_struct(const precare_acknowledgement *from, const s
     *ack_r = (struct acknowledgement){0};
     fault_r->code = PRECARE_OK;
     const precare_acknowledgement *a =
-        alone(&r, "acknowledgement", from, ACKNOWLEDGEMENT_1_0, &room, sizeof room);
+        reading_alone(&r, "acknowledgement", from, ACKNOWLEDGEMENT_1_0, &room, sizeof room);
     if (a != NULL) {
         (void)acknowledgement_take(&r, a, ack_r);
     }

@@ -21,7 +21,7 @@ static void in_child(void)
     doors_forked();
 }
 
-static void watch(void)
+static void fork_watch(void)
 {
     atomic_store(&process, getpid());
     (void)pthread_atfork(NULL, NULL, in_child);
@@ -29,7 +29,7 @@ static void watch(void)
 
 void forks_watch(void)
 {
-    (void)pthread_once(&watching, watch);
+    (void)pthread_once(&watching, fork_watch);
 }
 
 bool forks_missed(void)

@@ -26,7 +26,7 @@ static const struct {
     TEXT("subject", subject), TEXT("appointment", appointment),
 };
 
-static int32_t digits(const char *at, int32_t count)
+static int32_t json_ack_digits(const char *at, int32_t count)
 {
     int32_t n = 0;
 
@@ -52,12 +52,12 @@ static bool time_read(const char *text, const struct zone *zone, precare_time *t
     }
     instant_iso(when.utc, zone_utc(), iso);
     *time_r = (precare_time){.precision = PRECARE_TIME_INSTANT,
-                             .year = digits(iso, 4),
-                             .month = digits(iso + 5, 2),
-                             .day = digits(iso + 8, 2),
-                             .hour = digits(iso + 11, 2),
-                             .minute = digits(iso + 14, 2),
-                             .second = digits(iso + 17, 2)};
+                             .year = json_ack_digits(iso, 4),
+                             .month = json_ack_digits(iso + 5, 2),
+                             .day = json_ack_digits(iso + 8, 2),
+                             .hour = json_ack_digits(iso + 11, 2),
+                             .minute = json_ack_digits(iso + 14, 2),
+                             .second = json_ack_digits(iso + 17, 2)};
     return true;
 }
 

@@ -71,7 +71,7 @@ static bool key_is_good(const precare_acknowledgement *ack)
     return ref.at != NULL || appointment.at != NULL;
 }
 
-static const char *given(const char *text)
+static const char *lookup_given(const char *text)
 {
     return text != NULL && text[0] != '\0' ? text : NULL;
 }
@@ -115,11 +115,16 @@ int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgeme
         return error_tell(err, PRECARE_E_EVENT, "at",
                           "a date or a time is required, and no part of one");
     }
-    struct outbox_ack row = {ack->action,         given(ack->ref),
-                             given(ack->subject), given(ack->appointment),
-                             given(ack->rule),    given(ack->actor),
-                             given(ack->role),    given(ack->reason),
-                             given(ack->note),    when_utc(&checked.at, door->config)};
+    struct outbox_ack row = {ack->action,
+                             lookup_given(ack->ref),
+                             lookup_given(ack->subject),
+                             lookup_given(ack->appointment),
+                             lookup_given(ack->rule),
+                             lookup_given(ack->actor),
+                             lookup_given(ack->role),
+                             lookup_given(ack->reason),
+                             lookup_given(ack->note),
+                             when_utc(&checked.at, door->config)};
     (void)error_clear(err);
     return outbox_error(outbox_acknowledge(door->outbox, &row), err);
 }

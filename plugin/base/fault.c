@@ -143,7 +143,7 @@ void fault_fix(struct faults *f, struct fault *fault, const char *format, ...)
 }
 
 /* Bytes of at most so many code points; the number walked in *n_r. */
-static size_t walk(const char *line, size_t len, uint32_t code_points, uint32_t *n_r)
+static size_t fault_walk(const char *line, size_t len, uint32_t code_points, uint32_t *n_r)
 {
     size_t at = 0;
     uint32_t n = 0, bytes;
@@ -165,8 +165,8 @@ void fault_source(struct faults *f, struct fault *fault, const char *line, size_
         return;
     }
     uint32_t column = fault->at.column ? fault->at.column - 1 : 0, total, from = 0;
-    (void)walk(line, len, column > UINT32_MAX - LINE_SHOWN ? UINT32_MAX : column + LINE_SHOWN,
-               &total);
+    (void)fault_walk(line, len, column > UINT32_MAX - LINE_SHOWN ? UINT32_MAX : column + LINE_SHOWN,
+                     &total);
     if (total > LINE_SHOWN) {
         from = column - (column < LINE_BEFORE ? column : LINE_BEFORE);
     }
@@ -174,8 +174,8 @@ void fault_source(struct faults *f, struct fault *fault, const char *line, size_
         from = total - LINE_SHOWN;
     }
     uint32_t n;
-    size_t start = walk(line, len, from, &n),
-           more = walk(line + start, len - start, LINE_SHOWN, &n);
+    size_t start = fault_walk(line, len, from, &n),
+           more = fault_walk(line + start, len - start, LINE_SHOWN, &n);
     f->walked += total + (uint64_t)from;
     fault->line = arena_text(&f->arena, line + start, more);
     if (fault->line == NULL) {

@@ -34,7 +34,7 @@ static uint32_t show_one(struct buf *out, const char *s, uint32_t bytes, uint32_
     return width > 0 ? (uint32_t)width : 0;
 }
 
-static void show(struct buf *out, const char *s)
+static void fault_print_show(struct buf *out, const char *s)
 {
     size_t len = s != NULL ? strlen(s) : 0;
 
@@ -81,7 +81,7 @@ static void print_place(const struct fault *fault, struct buf *out)
     const struct place *at = &fault->at;
 
     if (at->file != NULL) {
-        show(out, at->file);
+        fault_print_show(out, at->file);
         buf_char(out, ':');
     }
     if (at->line) {
@@ -91,7 +91,7 @@ static void print_place(const struct fault *fault, struct buf *out)
         if (at->file != NULL || at->line) {
             buf_char(out, ' ');
         }
-        show(out, at->path);
+        fault_print_show(out, at->path);
         buf_char(out, ':');
     }
     if (at->file != NULL || at->line || (at->path != NULL && *at->path)) {
@@ -109,19 +109,19 @@ static void print_text(const struct faults *f, struct buf *out)
         }
         print_place(fault, out);
         buf_printf(out, "%s %s: ", fault->warning ? "warning" : "error", fault->code);
-        show(out, fault->what);
+        fault_print_show(out, fault->what);
         buf_char(out, '\n');
         if (fault->line != NULL) {
             print_line(fault, out);
         }
         if (fault->why != NULL) {
             buf_text(out, "why: ");
-            show(out, fault->why);
+            fault_print_show(out, fault->why);
             buf_char(out, '\n');
         }
         if (fault->fix != NULL) {
             buf_text(out, "fix: ");
-            show(out, fault->fix);
+            fault_print_show(out, fault->fix);
             buf_char(out, '\n');
         }
     }

@@ -17,7 +17,7 @@ __extension__ typedef unsigned __int128 wide;
 #define ODD_B UINT64_C(0xd6e8feb86659fd93)
 #define ODD_C UINT64_C(0xa0761d6478bd642f)
 
-static inline uint64_t read8(const unsigned char *p)
+static inline uint64_t hash_read8(const unsigned char *p)
 {
     uint64_t v;
 
@@ -25,7 +25,7 @@ static inline uint64_t read8(const unsigned char *p)
     return v;
 }
 
-static inline uint64_t read4(const unsigned char *p)
+static inline uint64_t hash_read4(const unsigned char *p)
 {
     uint32_t v;
 
@@ -33,7 +33,7 @@ static inline uint64_t read4(const unsigned char *p)
     return v;
 }
 
-static inline uint64_t fold(uint64_t a, uint64_t b)
+static inline uint64_t hash_fold(uint64_t a, uint64_t b)
 {
     wide product = (wide)a * b;
 
@@ -47,20 +47,20 @@ uint64_t hash_bytes(uint64_t seed, const void *p, size_t len)
     size_t left = len;
 
     for (; left > 16; left -= 16, at += 16) {
-        h = fold(read8(at) ^ ODD_B, read8(at + 8) ^ h);
+        h = hash_fold(hash_read8(at) ^ ODD_B, hash_read8(at + 8) ^ h);
     }
     /* The last 1 to 16 bytes, read as two words that may overlap. */
     if (left >= 8) {
-        a = read8(at);
-        b = read8(at + left - 8);
+        a = hash_read8(at);
+        b = hash_read8(at + left - 8);
     } else if (left >= 4) {
-        a = read4(at);
-        b = read4(at + left - 4);
+        a = hash_read4(at);
+        b = hash_read4(at + left - 4);
     } else if (left > 0) {
         a = (uint64_t)at[0] << 16 | (uint64_t)at[left / 2] << 8 | at[left - 1];
     }
-    h = fold(a ^ ODD_B, b ^ h);
-    return fold(h ^ ODD_C, (uint64_t)len ^ ODD_A);
+    h = hash_fold(a ^ ODD_B, b ^ h);
+    return hash_fold(h ^ ODD_C, (uint64_t)len ^ ODD_A);
 }
 
 /* ---- SHA-256 ---- */

@@ -150,14 +150,14 @@ static struct node *too_much(struct json_making *m, const struct node *at, const
     return NULL;
 }
 
-static struct node *lost(struct json_making *m)
+static struct node *json_lost(struct json_making *m)
 {
     m->faults->lost = true;
     return NULL;
 }
 
-static struct node *make(struct json_making *m, json_t *value, struct node *up, uint32_t index,
-                         uint32_t depth);
+static struct node *json_make(struct json_making *m, json_t *value, struct node *up, uint32_t index,
+                              uint32_t depth);
 
 static struct node *text_node(struct json_making *m, const char *text, size_t len, struct node *up,
                               uint32_t index)
@@ -165,7 +165,7 @@ static struct node *text_node(struct json_making *m, const char *text, size_t le
     struct node *n = arena_new(m->arena, sizeof *n + len + 1);
 
     if (n == NULL) {
-        return lost(m);
+        return json_lost(m);
     }
     char *copy = (char *)(n + 1);
     memcpy(copy, text, len);
@@ -185,7 +185,7 @@ static struct node *make_map(struct json_making *m, json_t *value, struct node *
     }
     n->keys = arena_array(m->arena, count * 2, sizeof(struct node *));
     if (n->keys == NULL) {
-        return lost(m);
+        return json_lost(m);
     }
     n->items = n->keys + count;
     for (void *at = json_object_iter(value); at != NULL; at = json_object_iter_next(value, at)) {
@@ -195,7 +195,7 @@ static struct node *make_map(struct json_making *m, json_t *value, struct node *
         if (n->keys[n->count] == NULL) {
             return NULL;
         }
-        n->items[n->count] = make(m, json_object_iter_value(at), n, n->count, depth + 1);
+        n->items[n->count] = json_make(m, json_object_iter_value(at), n, n->count, depth + 1);
         if (n->items[n->count] == NULL) {
             return NULL;
         }
@@ -213,10 +213,10 @@ static struct node *make_list(struct json_making *m, json_t *value, struct node 
     }
     n->items = arena_array(m->arena, count, sizeof(struct node *));
     if (n->items == NULL) {
-        return lost(m);
+        return json_lost(m);
     }
     for (size_t i = 0; i < count; i++) {
-        n->items[i] = make(m, json_array_get(value, i), n, (uint32_t)i, depth + 1);
+        n->items[i] = json_make(m, json_array_get(value, i), n, (uint32_t)i, depth + 1);
         if (n->items[i] == NULL) {
             return NULL;
         }
@@ -225,15 +225,15 @@ static struct node *make_list(struct json_making *m, json_t *value, struct node 
     return n;
 }
 
-static struct node *make(struct json_making *m, json_t *value, struct node *up, uint32_t index,
-                         uint32_t depth)
+static struct node *json_make(struct json_making *m, json_t *value, struct node *up, uint32_t index,
+                              uint32_t depth)
 {
     if (json_is_string(value) && json_string_length(value) <= m->limits->text) {
         return text_node(m, json_string_value(value), json_string_length(value), up, index);
     }
     struct node *n = arena_new(m->arena, sizeof *n);
     if (n == NULL) {
-        return lost(m);
+        return json_lost(m);
     }
     n->up = up;
     n->index = index;
@@ -284,7 +284,7 @@ struct node *json_read(const char *bytes, size_t len, const struct node_limits *
         return NULL;
     }
     struct json_making making = {&most, arena, faults};
-    struct node *root = make(&making, value, NULL, 0, 1);
+    struct node *root = json_make(&making, value, NULL, 0, 1);
     json_decref(value);
     return root;
 }

@@ -206,7 +206,7 @@ static bool is_x_key(const struct span *name)
     return name->len >= 2 && name->at[0] == 'x' && name->at[1] == '-';
 }
 
-static void store(void *out, size_t offset, const struct node *node)
+static void reader_store(void *out, size_t offset, const struct node *node)
 {
     memcpy((char *)out + offset, &node, sizeof node);
 }
@@ -270,7 +270,7 @@ bool reader_read(struct reader *r, const struct table *table, const struct node 
         }
         bool fits = reader_shape_fits(r, key, map->items[i]);
         if (fits || is_whole(r, key, map->items[i])) {
-            store(out, key->offset, map->items[i]);
+            reader_store(out, key->offset, map->items[i]);
         }
         good = good && fits;
         good = good && !map->items[i]->told;

@@ -360,7 +360,7 @@ static uint32_t least_of(uint32_t a, uint32_t b)
 }
 
 /* Edits (with swaps of neighbours) from a to b. */
-static uint32_t edits(const uint32_t *a, uint32_t a_len, const uint32_t *b, uint32_t b_len)
+static uint32_t text_edits(const uint32_t *a, uint32_t a_len, const uint32_t *b, uint32_t b_len)
 {
     uint32_t rows[3][NEAREST_MOST + 1];
 
@@ -401,7 +401,7 @@ const char *text_nearest(const char *word, const char *const *choices, size_t co
         if (to_len == UINT32_MAX || to_len + 2 < from_len || from_len + 2 < to_len) {
             continue;
         }
-        uint32_t distance = edits(from, from_len, to, to_len);
+        uint32_t distance = text_edits(from, from_len, to, to_len);
         if (distance < best) {
             best = distance;
             nearest = choices[i];

@@ -78,7 +78,7 @@ static void collection_begins(struct yaml_reading *r, const yaml_event_t *event)
     r->frames[r->depth++] = (struct frame){n, r->count};
 }
 
-static void duplicate(struct yaml_reading *r, const struct node *first, struct node *later)
+static void yaml_duplicate(struct yaml_reading *r, const struct node *first, struct node *later)
 {
     int shown = later->text.len > 60 ? 60 : (int)later->text.len;
     struct fault *fault =
@@ -144,7 +144,7 @@ static void map_ends(struct yaml_reading *r, struct node *n, struct node **value
         const struct node *first = seen_before(n, slots, mask, key);
 
         if (first != NULL && !(key->told && key->text.len == 0)) {
-            duplicate(r, first, key);
+            yaml_duplicate(r, first, key);
         }
         if (first != NULL || (key->told && key->text.len == 0)) {
             continue;
@@ -218,7 +218,7 @@ static void too_many(struct yaml_reading *r, const yaml_event_t *event)
     r->stop = r->unusable = true;
 }
 
-static void take(struct yaml_reading *r, const yaml_event_t *event, uint32_t *documents)
+static void yaml_take(struct yaml_reading *r, const yaml_event_t *event, uint32_t *documents)
 {
     switch (event->type) {
     case YAML_DOCUMENT_START_EVENT:
@@ -253,7 +253,7 @@ static void take(struct yaml_reading *r, const yaml_event_t *event, uint32_t *do
     }
 }
 
-static void complain(struct yaml_reading *r, const yaml_parser_t *parser)
+static void yaml_complain(struct yaml_reading *r, const yaml_parser_t *parser)
 {
     r->unusable = true;
     if (parser->error == YAML_MEMORY_ERROR) {
@@ -292,11 +292,11 @@ static void read_events(struct yaml_reading *r)
         yaml_event_t event;
 
         if (!yaml_parser_parse(&parser, &event)) {
-            complain(r, &parser);
+            yaml_complain(r, &parser);
             break;
         }
         ended = event.type == YAML_STREAM_END_EVENT;
-        take(r, &event, &documents);
+        yaml_take(r, &event, &documents);
         yaml_event_delete(&event);
     }
     yaml_parser_delete(&parser);

@@ -133,7 +133,7 @@ static const struct plain plains[] = {
      "The line does not have the form of a rule file.", INDENT_FIX},
 };
 
-static bool holds(const char *words, const char *part)
+static bool yaml_plain_holds(const char *words, const char *part)
 {
     return part == NULL || (words != NULL && strstr(words, part) != NULL);
 }
@@ -143,8 +143,8 @@ static const struct plain *plain_of(const struct yaml_complaint *complaint, stru
     const struct plain *plain = plains;
 
     for (;; plain++) {
-        if (!holds(complaint->context, plain->context) ||
-            !holds(complaint->problem, plain->problem)) {
+        if (!yaml_plain_holds(complaint->context, plain->context) ||
+            !yaml_plain_holds(complaint->problem, plain->problem)) {
             continue;
         }
         if (plain->rest == NULL ||

@@ -73,8 +73,8 @@ static bool looks_like_space(uint32_t code_point)
 /* Keeps a refused character and puts one of one byte in its place: those that take more shrink the
  * clean text, which is built anew at the end (compact). NUL marks the bytes to leave out: it is
  * refused itself, so it cannot occur. */
-static void replace(struct yaml_source *s, const struct look *look, uint32_t code_point,
-                    uint32_t bytes)
+static void yaml_source_replace(struct yaml_source *s, const struct look *look, uint32_t code_point,
+                                uint32_t bytes)
 {
     char *clean = clean_of(s);
 
@@ -118,7 +118,7 @@ static void tab_in_indentation(struct yaml_source *s, struct look *look)
     look->at = to;
 }
 
-static void directive(struct yaml_source *s, const struct look *look)
+static void yaml_source_directive(struct yaml_source *s, const struct look *look)
 {
     struct fault *fault = yaml_source_fault(s, "Y004", look->line, 1, "a line that begins with %%");
 
@@ -152,13 +152,13 @@ static void carriage_return(struct yaml_source *s, struct look *look)
     line_ends(look, look->at + 1);
 }
 
-static void rare(struct yaml_source *s, struct look *look)
+static void yaml_source_rare(struct yaml_source *s, struct look *look)
 {
     uint32_t bytes, code_point = hidden_step(s->bytes + look->at, s->len - look->at, &bytes);
 
     look->indent = false;
     if (hidden_name(code_point) != NULL) {
-        replace(s, look, code_point, bytes);
+        yaml_source_replace(s, look, code_point, bytes);
     }
     look->at += bytes;
     look->extra += bytes - 1;
@@ -183,12 +183,12 @@ static size_t plain_run(const char *s, size_t len)
 }
 
 /* A printable ASCII character. */
-static void plain(struct yaml_source *s, struct look *look, char c)
+static void yaml_source_plain(struct yaml_source *s, struct look *look, char c)
 {
     if (look->indent && c != ' ') {
         look->indent = false;
         if (c == '%' && look->head && look->at == look->line_start) {
-            directive(s, look);
+            yaml_source_directive(s, look);
         } else if (c != '#') {
             look->head = false;
         }
@@ -207,7 +207,7 @@ static void look_through(struct yaml_source *s)
         unsigned char c = (unsigned char)s->bytes[look.at];
 
         if (c >= 0x20 && c < 0x7F) {
-            plain(s, &look, (char)c);
+            yaml_source_plain(s, &look, (char)c);
         } else if (c == '\n') {
             line_ends(&look, look.at + 1);
         } else if (c == '\r') {
@@ -218,13 +218,13 @@ static void look_through(struct yaml_source *s)
             look.at++;
         } else {
             look.head = look.head && !look.indent;
-            rare(s, &look);
+            yaml_source_rare(s, &look);
         }
     }
 }
 
 /* Takes the left-out bytes from the clean text. */
-static void compact(struct yaml_source *s)
+static void yaml_source_compact(struct yaml_source *s)
 {
     size_t to = 0;
 
@@ -246,7 +246,7 @@ void yaml_source_begin(struct yaml_source *s, const char *bytes, size_t len, con
     }
     look_through(s);
     if (s->clean != NULL) {
-        compact(s);
+        yaml_source_compact(s);
     }
 }
 

@@ -18,12 +18,12 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static char lower(char c)
+static char yaml_words_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-static uint32_t digits(struct cursor *c)
+static uint32_t yaml_words_digits(struct cursor *c)
 {
     uint32_t n = 0;
 
@@ -49,7 +49,7 @@ static bool same_word(const char *text, size_t len, const char *word)
         return false;
     }
     for (size_t i = 0; i < len; i++) {
-        if (lower(text[i]) != word[i]) {
+        if (yaml_words_lower(text[i]) != word[i]) {
             return false;
         }
     }
@@ -62,7 +62,7 @@ static bool is_truth_word(const char *text, size_t len)
                                         "false", "null", "~",  "y",   "n"};
     static const bool begins[128] = {
         ['y'] = true, ['n'] = true, ['o'] = true, ['t'] = true, ['f'] = true, ['~'] = true};
-    unsigned char first = len > 0 ? (unsigned char)lower(text[0]) : 0;
+    unsigned char first = len > 0 ? (unsigned char)yaml_words_lower(text[0]) : 0;
 
     if (len > 5 || first >= 128 || !begins[first]) {
         return false; /* nearly every word of a file */
@@ -79,18 +79,18 @@ static bool is_truth_word(const char *text, size_t len)
 static bool is_clock(struct cursor c)
 {
     (void)one_of(&c, "+-");
-    if (!digits(&c)) {
+    if (!yaml_words_digits(&c)) {
         return false;
     }
     uint32_t parts = 0;
     while (one_of(&c, ":")) {
-        if (!digits(&c)) {
+        if (!yaml_words_digits(&c)) {
             return false;
         }
         parts++;
     }
     if (one_of(&c, ".")) {
-        (void)digits(&c);
+        (void)yaml_words_digits(&c);
     }
     return parts > 0 && c.at == c.end;
 }
@@ -99,14 +99,14 @@ static bool is_clock(struct cursor c)
 static bool is_decimal(struct cursor c)
 {
     (void)one_of(&c, "+-");
-    uint32_t whole = digits(&c);
+    uint32_t whole = yaml_words_digits(&c);
     if (!one_of(&c, ".")) {
         return false;
     }
-    uint32_t part = digits(&c);
+    uint32_t part = yaml_words_digits(&c);
     if (whole + part > 0 && one_of(&c, "eE")) {
         (void)one_of(&c, "+-");
-        return digits(&c) > 0 && c.at == c.end;
+        return yaml_words_digits(&c) > 0 && c.at == c.end;
     }
     return whole + part > 0 && c.at == c.end;
 }
@@ -114,10 +114,10 @@ static bool is_decimal(struct cursor c)
 /* 2026-11-23, with a time behind it or not; 2026-11 too, a date that is known in part. */
 static bool is_date(struct cursor c)
 {
-    if (digits(&c) != 4 || !one_of(&c, "-")) {
+    if (yaml_words_digits(&c) != 4 || !one_of(&c, "-")) {
         return false;
     }
-    uint32_t month = digits(&c);
+    uint32_t month = yaml_words_digits(&c);
     if (month < 1 || month > 2) {
         return false;
     }
@@ -127,14 +127,14 @@ static bool is_date(struct cursor c)
     if (!one_of(&c, "-")) {
         return false;
     }
-    uint32_t day = digits(&c);
+    uint32_t day = yaml_words_digits(&c);
     if (day < 1 || day > 2) {
         return false;
     }
     if (c.at == c.end) {
         return true;
     }
-    return one_of(&c, "Tt ") && digits(&c) > 0 && (c.at == c.end || one_of(&c, ":"));
+    return one_of(&c, "Tt ") && yaml_words_digits(&c) > 0 && (c.at == c.end || one_of(&c, ":"));
 }
 
 static bool is_unit(const char *text, size_t len)
@@ -163,7 +163,7 @@ static bool is_zero_led(struct cursor c)
 {
     const char *first = c.at;
 
-    if (digits(&c) < 2 || *first != '0') {
+    if (yaml_words_digits(&c) < 2 || *first != '0') {
         return false;
     }
     while (one_of(&c, " ")) {

@@ -125,21 +125,21 @@ static bool bytes_take(struct bytes *b, size_t len, const unsigned char **at_r)
     return true;
 }
 
-static uint32_t big4(const unsigned char *p)
+static uint32_t zone_big4(const unsigned char *p)
 {
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
 static int32_t big4_signed(const unsigned char *p)
 {
-    uint32_t v = big4(p);
+    uint32_t v = zone_big4(p);
 
     return v < 0x80000000u ? (int32_t)v : (int32_t)(v - 0x80000000u) + INT32_MIN;
 }
 
 static int64_t big8_signed(const unsigned char *p)
 {
-    return (int64_t)big4_signed(p) * 4294967296 + big4(p + 4);
+    return (int64_t)big4_signed(p) * 4294967296 + zone_big4(p + 4);
 }
 
 struct counts { /* in the order of the header */
@@ -159,8 +159,8 @@ static bool block_read(struct bytes *b, size_t width, struct block *block_r)
     if (!bytes_take(b, 44, &head) || memcmp(head, "TZif", 4) != 0 || head[4] < '2') {
         return false;
     }
-    struct counts n = {big4(head + 20), big4(head + 24), big4(head + 28),
-                       big4(head + 32), big4(head + 36), big4(head + 40)};
+    struct counts n = {zone_big4(head + 20), zone_big4(head + 24), zone_big4(head + 28),
+                       zone_big4(head + 32), zone_big4(head + 36), zone_big4(head + 40)};
     if (n.types == 0 || n.types > 256 || n.times > FILE_MOST || n.leaps > FILE_MOST) {
         return false;
     }

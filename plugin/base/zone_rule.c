@@ -16,33 +16,33 @@ struct reader {
     bool bad;
 };
 
-static char peek(const struct reader *r)
+static char zone_rule_peek(const struct reader *r)
 {
     return r->at < r->end ? *r->at : '\0';
 }
 
-static bool take(struct reader *r, char c)
+static bool zone_rule_take(struct reader *r, char c)
 {
-    if (peek(r) != c || c == '\0') {
+    if (zone_rule_peek(r) != c || c == '\0') {
         return false;
     }
     r->at++;
     return true;
 }
 
-static void need(struct reader *r, char c)
+static void zone_rule_need(struct reader *r, char c)
 {
-    if (!take(r, c)) {
+    if (!zone_rule_take(r, c)) {
         r->bad = true;
     }
 }
 
-static int32_t number(struct reader *r, int32_t least, int32_t most)
+static int32_t zone_rule_number(struct reader *r, int32_t least, int32_t most)
 {
     const char *first = r->at;
     int32_t n = 0;
 
-    while (peek(r) >= '0' && peek(r) <= '9' && r->at - first < 4) {
+    while (zone_rule_peek(r) >= '0' && zone_rule_peek(r) <= '9' && r->at - first < 4) {
         n = n * 10 + (*r->at++ - '0');
     }
     if (r->at == first || n < least || n > most) {
@@ -54,16 +54,16 @@ static int32_t number(struct reader *r, int32_t least, int32_t most)
 /* hh[:mm[:ss]] with a sign, in seconds. */
 static int32_t clock_time(struct reader *r, int32_t hours_most)
 {
-    bool minus = take(r, '-');
+    bool minus = zone_rule_take(r, '-');
 
     if (!minus) {
-        take(r, '+');
+        zone_rule_take(r, '+');
     }
-    int32_t seconds = number(r, 0, hours_most) * 3600;
-    if (take(r, ':')) {
-        seconds += number(r, 0, 59) * 60;
-        if (take(r, ':')) {
-            seconds += number(r, 0, 59);
+    int32_t seconds = zone_rule_number(r, 0, hours_most) * 3600;
+    if (zone_rule_take(r, ':')) {
+        seconds += zone_rule_number(r, 0, 59) * 60;
+        if (zone_rule_take(r, ':')) {
+            seconds += zone_rule_number(r, 0, 59);
         }
     }
     return minus ? -seconds : seconds;
@@ -74,9 +74,9 @@ static bool is_letter(char c)
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-static void name(struct reader *r)
+static void zone_rule_name(struct reader *r)
 {
-    if (take(r, '<')) {
+    if (zone_rule_take(r, '<')) {
         const char *close = memchr(r->at, '>', (size_t)(r->end - r->at));
 
         if (close == NULL) {
@@ -87,7 +87,7 @@ static void name(struct reader *r)
         return;
     }
     const char *first = r->at;
-    while (is_letter(peek(r))) {
+    while (is_letter(zone_rule_peek(r))) {
         r->at++;
     }
     if (r->at - first < 3) {
@@ -95,25 +95,25 @@ static void name(struct reader *r)
     }
 }
 
-static struct zone_day day(struct reader *r)
+static struct zone_day zone_rule_day(struct reader *r)
 {
     struct zone_day d = {.kind = 'n', .seconds = 2 * 3600};
 
-    need(r, ',');
-    if (take(r, 'M')) {
+    zone_rule_need(r, ',');
+    if (zone_rule_take(r, 'M')) {
         d.kind = 'M';
-        d.month = (int8_t)number(r, 1, 12);
-        need(r, '.');
-        d.week = (int8_t)number(r, 1, 5);
-        need(r, '.');
-        d.weekday = (int8_t)number(r, 0, 6);
-    } else if (take(r, 'J')) {
+        d.month = (int8_t)zone_rule_number(r, 1, 12);
+        zone_rule_need(r, '.');
+        d.week = (int8_t)zone_rule_number(r, 1, 5);
+        zone_rule_need(r, '.');
+        d.weekday = (int8_t)zone_rule_number(r, 0, 6);
+    } else if (zone_rule_take(r, 'J')) {
         d.kind = 'J';
-        d.day = (int16_t)number(r, 1, 365);
+        d.day = (int16_t)zone_rule_number(r, 1, 365);
     } else {
-        d.day = (int16_t)number(r, 0, 365);
+        d.day = (int16_t)zone_rule_number(r, 0, 365);
     }
-    if (take(r, '/')) {
+    if (zone_rule_take(r, '/')) {
         d.seconds = clock_time(r, 167);
     }
     return d;
@@ -124,17 +124,17 @@ bool zone_rule_read(const char *s, size_t len, struct zone_rule *rule_r)
     struct reader r = {.at = s, .end = s + len};
     struct zone_rule rule = {0};
 
-    name(&r);
+    zone_rule_name(&r);
     rule.standard = rule.summer = -clock_time(&r, 24); /* the string counts westward */
     if (!r.bad && r.at < r.end) {
         rule.changes = true;
-        name(&r);
+        zone_rule_name(&r);
         rule.summer = rule.standard + 3600;
-        if (peek(&r) != ',') {
+        if (zone_rule_peek(&r) != ',') {
             rule.summer = -clock_time(&r, 24);
         }
-        rule.start = day(&r);
-        rule.end = day(&r);
+        rule.start = zone_rule_day(&r);
+        rule.end = zone_rule_day(&r);
     }
     *rule_r = rule;
     return !r.bad && r.at == r.end;

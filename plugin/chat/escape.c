@@ -31,7 +31,7 @@ static bool is_hidden(uint32_t c)
 }
 
 /* The code point at text and its bytes; what is not UTF-8 is one hidden byte. */
-static uint32_t next(const char *text, size_t len, uint32_t *n_r)
+static uint32_t escape_next(const char *text, size_t len, uint32_t *n_r)
 {
     for (size_t n = 1; n <= 4 && n <= len; n++) {
         if (utf8_valid(text, n, NULL)) {
@@ -107,7 +107,7 @@ static void clean_cut_add(struct buf *out, const char *text, size_t most)
 
     while (at < len && !out->failed) {
         uint32_t n;
-        uint32_t c = next(text + at, len - at, &n);
+        uint32_t c = escape_next(text + at, len - at, &n);
 
         if (is_space(c)) {
             space = out->len > start;
@@ -149,7 +149,8 @@ void escape_none(struct buf *out, const char *text)
     buf_text(out, text);
 }
 
-static void replace(struct buf *out, const char *text, const char *chars, const char *const *by)
+static void escape_replace(struct buf *out, const char *text, const char *chars,
+                           const char *const *by)
 {
     for (; *text != '\0'; text++) {
         const char *at = strchr(chars, *text);
@@ -166,21 +167,21 @@ void escape_slack(struct buf *out, const char *text)
 {
     static const char *const by[] = {"&amp;", "&lt;", "&gt;"};
 
-    replace(out, text, "&<>", by);
+    escape_replace(out, text, "&<>", by);
 }
 
 void escape_html(struct buf *out, const char *text)
 {
     static const char *const by[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
 
-    replace(out, text, "&<>\"'", by);
+    escape_replace(out, text, "&<>\"'", by);
 }
 
 void escape_at(struct buf *out, const char *text)
 {
     static const char *const by[] = {"@" ZERO_WIDTH_SPACE};
 
-    replace(out, text, "@", by);
+    escape_replace(out, text, "@", by);
 }
 
 void escape_markdown(struct buf *out, const char *text)

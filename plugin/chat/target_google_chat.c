@@ -8,7 +8,8 @@
 #include "chat/target.h"
 #include "base/hash.h"
 
-static void query(const struct message *m, const struct view *view, struct buf *out)
+static void target_google_chat_query(const struct message *m, const struct view *view,
+                                     struct buf *out)
 {
     char id[2 * WEBHOOK_ID_BYTES + 1];
 
@@ -20,7 +21,7 @@ static void query(const struct message *m, const struct view *view, struct buf *
     }
 }
 
-static void paragraph(struct buf *out, const struct line *line)
+static void target_google_chat_paragraph(struct buf *out, const struct line *line)
 {
     struct buf text = {0};
 
@@ -53,12 +54,12 @@ static void google_chat_render(const struct message *m, const struct view *view,
 {
     struct buf *b = &out->body;
 
-    query(m, view, &out->query);
+    target_google_chat_query(m, view, &out->query);
     buf_text(b, "{\"cardsV2\":[{\"cardId\":\"precare\",\"card\":{\"header\":{\"title\":");
     json_text_of(b, view->title);
     buf_text(b, "},\"sections\":[{\"widgets\":[");
     for (uint32_t i = 0; i < view->line_count; i++) {
-        paragraph(b, &view->lines[i]);
+        target_google_chat_paragraph(b, &view->lines[i]);
     }
     short_paragraph(b, view->more);
     short_paragraph(b, view->foot);
@@ -92,7 +93,7 @@ static void google_chat_plain(const struct message *m, const struct view *view,
     static const struct text_style style = {escape_google, "", "\n", OPEN_WORDS ": @", 3500};
     struct buf text = {0};
 
-    query(m, view, &out->query);
+    target_google_chat_query(m, view, &out->query);
     text_layout(view, &style, &text);
     buf_text(&out->body, "{\"text\":");
     buf_json(&out->body, text.at != NULL ? text.at : "", text.len);

@@ -5,7 +5,7 @@
  */
 #include "chat/target.h"
 
-static void post(const struct view *view, bool rich, struct buf *out)
+static void target_matrix_post(const struct view *view, bool rich, struct buf *out)
 {
     static const struct text_style plain = {escape_at, "", "\n", OPEN_WORDS ": @", 8000};
     static const struct text_style html = {escape_html, "", "<br>",
@@ -29,13 +29,13 @@ static void post(const struct view *view, bool rich, struct buf *out)
 static void matrix_render(const struct message *m, const struct view *view, struct outgoing *out)
 {
     (void)m;
-    post(view, true, &out->body);
+    target_matrix_post(view, true, &out->body);
 }
 
 static void matrix_plain(const struct message *m, const struct view *view, struct outgoing *out)
 {
     (void)m;
-    post(view, false, &out->body);
+    target_matrix_post(view, false, &out->body);
 }
 
 const struct target_kind target_matrix = {matrix_render, matrix_plain, body_check_plain, 60000};

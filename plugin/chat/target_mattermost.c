@@ -5,7 +5,8 @@
  */
 #include "chat/target.h"
 
-static void post(const struct view *view, const struct text_style *style, struct buf *out)
+static void target_mattermost_post(const struct view *view, const struct text_style *style,
+                                   struct buf *out)
 {
     struct buf text = {0};
 
@@ -24,7 +25,7 @@ static void mattermost_render(const struct message *m, const struct view *view,
                                             16383};
 
     (void)m;
-    post(view, &style, &out->body);
+    target_mattermost_post(view, &style, &out->body);
 }
 
 static void mattermost_plain(const struct message *m, const struct view *view, struct outgoing *out)
@@ -32,7 +33,7 @@ static void mattermost_plain(const struct message *m, const struct view *view, s
     static const struct text_style style = {escape_markdown, "", "  \n", "@", 3500};
 
     (void)m;
-    post(view, &style, &out->body);
+    target_mattermost_post(view, &style, &out->body);
 }
 
 const struct target_kind target_mattermost = {mattermost_render, mattermost_plain, body_check_plain,

@@ -5,7 +5,8 @@
  */
 #include "chat/target.h"
 
-static void post(const struct view *view, const struct text_style *style, struct buf *out)
+static void target_rocket_chat_post(const struct view *view, const struct text_style *style,
+                                    struct buf *out)
 {
     struct buf text = {0};
 
@@ -24,7 +25,7 @@ static void rocket_chat_render(const struct message *m, const struct view *view,
                                             5000};
 
     (void)m;
-    post(view, &style, &out->body);
+    target_rocket_chat_post(view, &style, &out->body);
 }
 
 static void rocket_chat_plain(const struct message *m, const struct view *view,
@@ -33,7 +34,7 @@ static void rocket_chat_plain(const struct message *m, const struct view *view,
     static const struct text_style style = {escape_markdown, "", "\n", "@", 2000};
 
     (void)m;
-    post(view, &style, &out->body);
+    target_rocket_chat_post(view, &style, &out->body);
 }
 
 const struct target_kind target_rocket_chat = {rocket_chat_render, rocket_chat_plain,

@@ -23,7 +23,7 @@ static void text_object(struct buf *out, const char *text, size_t most)
 }
 
 /* A section may have line ends between its parts; each part is one clean line. */
-static void section(struct buf *out, const struct line *line)
+static void target_slack_section(struct buf *out, const struct line *line)
 {
     struct buf text = {0};
 
@@ -38,7 +38,7 @@ static void section(struct buf *out, const struct line *line)
     buf_end(&text);
 }
 
-static void context(struct buf *out, const char *text)
+static void target_slack_context(struct buf *out, const char *text)
 {
     if (text[0] != '\0') {
         buf_text(out, ",{\"type\":\"context\",\"elements\":[");
@@ -59,11 +59,11 @@ static void slack_render(const struct message *m, const struct view *view, struc
     text_object(b, view->title, HEADER_MOST);
     buf_char(b, '}');
     for (uint32_t i = 0; i < view->line_count; i++) {
-        section(b, &view->lines[i]);
+        target_slack_section(b, &view->lines[i]);
     }
-    context(b, view->more);
-    context(b, view->foot);
-    context(b, view->note);
+    target_slack_context(b, view->more);
+    target_slack_context(b, view->foot);
+    target_slack_context(b, view->note);
     if (view->link != NULL) {
         buf_text(b, ",{\"type\":\"actions\",\"elements\":[{\"type\":\"button\",\"text\":");
         text_object(b, OPEN_WORDS, 75);

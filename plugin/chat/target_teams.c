@@ -10,7 +10,8 @@
 #define CLOSE ",\"spacing\":\"Small\"" /* belongs to the block above it */
 
 /* `block` and `style`: more members of the block and of its text, each with its comma. */
-static void run(struct buf *out, const char *block, const char *text, const char *style)
+static void target_teams_run(struct buf *out, const char *block, const char *text,
+                             const char *style)
 {
     if (text[0] != '\0') {
         buf_printf(
@@ -52,16 +53,16 @@ static void teams_render(const struct message *m, const struct view *view, struc
 
     (void)m;
     open_card(b);
-    run(b, "", view->title, ",\"weight\":\"Bolder\",\"size\":\"Large\"");
+    target_teams_run(b, "", view->title, ",\"weight\":\"Bolder\",\"size\":\"Large\"");
     for (uint32_t i = 0; i < view->line_count; i++) {
-        run(b, ",\"separator\":true,\"spacing\":\"Medium\"", view->lines[i].head,
-            ",\"weight\":\"Bolder\"");
-        run(b, view->lines[i].head[0] != '\0' ? CLOSE : "", view->lines[i].say, "");
-        run(b, CLOSE, view->lines[i].facts, ",\"isSubtle\":true");
+        target_teams_run(b, ",\"separator\":true,\"spacing\":\"Medium\"", view->lines[i].head,
+                         ",\"weight\":\"Bolder\"");
+        target_teams_run(b, view->lines[i].head[0] != '\0' ? CLOSE : "", view->lines[i].say, "");
+        target_teams_run(b, CLOSE, view->lines[i].facts, ",\"isSubtle\":true");
     }
-    run(b, "", view->more, "");
-    run(b, "", view->foot, ",\"isSubtle\":true");
-    run(b, "", view->note, ",\"weight\":\"Bolder\"");
+    target_teams_run(b, "", view->more, "");
+    target_teams_run(b, "", view->foot, ",\"isSubtle\":true");
+    target_teams_run(b, "", view->note, ",\"weight\":\"Bolder\"");
     close_card(view, b);
 }
 
@@ -73,7 +74,7 @@ static void teams_plain(const struct message *m, const struct view *view, struct
     (void)m;
     text_layout(view, &style, &text);
     open_card(&out->body);
-    run(&out->body, "", text.at != NULL ? text.at : "", "");
+    target_teams_run(&out->body, "", text.at != NULL ? text.at : "", "");
     close_card(view, &out->body);
     buf_end(&text);
 }

@@ -22,7 +22,7 @@ static const char *const types[MESSAGE_KINDS] = {
     [MESSAGE_TEST] = "precare.test",
 };
 
-static void pair(struct buf *out, const char *key, const char *text)
+static void target_webhook_pair(struct buf *out, const char *key, const char *text)
 {
     struct buf clean = {0};
 
@@ -43,21 +43,22 @@ static const char *outcome_word(uint32_t severity)
     return word != NULL ? word : "info";
 }
 
-static void finding(struct buf *out, const struct item *item)
+static void target_webhook_finding(struct buf *out, const struct item *item)
 {
     buf_char(out, '{');
     if (item->severity != 0) {
         buf_printf(out, "\"severity\":\"%s\"", outcome_word(item->severity));
     }
-    pair(out, "say", item->say);
-    pair(out, "title", item->title);
-    pair(out, "who", item->who);
-    pair(out, "by_when", by_when_words(item->by));
-    pair(out, "ref", item->ref);
+    target_webhook_pair(out, "say", item->say);
+    target_webhook_pair(out, "title", item->title);
+    target_webhook_pair(out, "who", item->who);
+    target_webhook_pair(out, "by_when", by_when_words(item->by));
+    target_webhook_pair(out, "ref", item->ref);
     buf_char(out, '}');
 }
 
-static void body(const struct message *m, const struct view *view, bool findings, struct buf *out)
+static void target_webhook_body(const struct message *m, const struct view *view, bool findings,
+                                struct buf *out)
 {
     char at[32];
 
@@ -71,7 +72,7 @@ static void body(const struct message *m, const struct view *view, bool findings
     }
     buf_text(out, ",\"summary\":");
     json_text_of(out, view->title);
-    pair(out, "ref", view->ref);
+    target_webhook_pair(out, "ref", view->ref);
     if (m->count > 0) {
         buf_printf(out, ",\"count\":%u", m->count);
     }
@@ -82,7 +83,7 @@ static void body(const struct message *m, const struct view *view, bool findings
         buf_text(out, ",\"findings\":[");
         for (uint32_t i = 0; i < m->item_count; i++) {
             buf_text(out, i > 0 ? "," : "");
-            finding(out, &m->items[i]);
+            target_webhook_finding(out, &m->items[i]);
         }
         buf_char(out, ']');
     }
@@ -95,12 +96,12 @@ static void body(const struct message *m, const struct view *view, bool findings
 
 static void webhook_render(const struct message *m, const struct view *view, struct outgoing *out)
 {
-    body(m, view, true, &out->body);
+    target_webhook_body(m, view, true, &out->body);
 }
 
 static void webhook_plain(const struct message *m, const struct view *view, struct outgoing *out)
 {
-    body(m, view, false, &out->body);
+    target_webhook_body(m, view, false, &out->body);
 }
 
 const struct target_kind target_webhook = {webhook_render, webhook_plain, NULL, 64 * 1024};

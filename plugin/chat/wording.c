@@ -14,7 +14,7 @@
 #define SAY_MOST 500
 #define SHORT_MOST 120
 
-static const char *keep(struct view *view, struct buf *text)
+static const char *wording_keep(struct view *view, struct buf *text)
 {
     const char *kept =
         text->failed || text->at == NULL ? "" : arena_text(&view->arena, text->at, text->len);
@@ -63,7 +63,7 @@ static void title_add(const struct message *m, const char *ref, struct buf *out)
     }
 }
 
-static void sentence(struct buf *out, const char *label, const char *text)
+static void wording_sentence(struct buf *out, const char *label, const char *text)
 {
     if (text != NULL && text[0] != '\0') {
         buf_printf(out, "%s%s: ", out->len > 0 ? " " : "", label);
@@ -82,15 +82,15 @@ static void line_make(struct view *view, const struct item *item, bool digest, b
     }
     clean_add(&say, item->say, SAY_MOST);
     if (digest) {
-        sentence(&facts, "Reference", item->ref);
+        wording_sentence(&facts, "Reference", item->ref);
     } else {
-        sentence(&facts, "Rule", item->title);
-        sentence(&facts, "Who", item->who);
-        sentence(&facts, "By when", by_when_words(item->by));
+        wording_sentence(&facts, "Rule", item->title);
+        wording_sentence(&facts, "Who", item->who);
+        wording_sentence(&facts, "By when", by_when_words(item->by));
     }
-    line->head = keep(view, &head);
-    line->say = keep(view, &say);
-    line->facts = keep(view, &facts);
+    line->head = wording_keep(view, &head);
+    line->say = wording_keep(view, &say);
+    line->facts = wording_keep(view, &facts);
 }
 
 static void lines_make(const struct message *m, struct view *view)
@@ -108,7 +108,7 @@ static void lines_make(const struct message *m, struct view *view)
     if (all > count) {
         buf_printf(&more, "and %u more", all - count);
     }
-    view->more = keep(view, &more);
+    view->more = wording_keep(view, &more);
 }
 
 bool view_make(const struct config *config, const struct message *m, struct view *view)
@@ -128,15 +128,15 @@ bool view_make(const struct config *config, const struct message *m, struct view
         buf_text(&title, "DEMONSTRATION - ");
     }
     title_add(m, ref, &title);
-    view->title = keep(view, &title);
-    view->foot = keep(view, &foot);
+    view->title = wording_keep(view, &title);
+    view->foot = wording_keep(view, &foot);
     view->note = m->flags & MESSAGE_DEMONSTRATION
                      ? "Demonstration: made with rules that nobody has approved. Do not act on it."
                      : "";
     lines_make(m, view);
     if (linked && config->link != NULL) {
         link_write(config, m->ref, &link);
-        view->link = keep(view, &link);
+        view->link = wording_keep(view, &link);
         view->link = view->link[0] != '\0' ? view->link : NULL;
     }
     return !view->arena.failed && view->lines != NULL;

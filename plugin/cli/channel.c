@@ -10,7 +10,7 @@
 #include "courier/courier.h"
 #include "cli/site.h"
 
-static int test(const struct config *config, const char *name)
+static int channel_test(const struct config *config, const char *name)
 {
     uint32_t channel = config_channel(config, name);
     struct buf words = {0};
@@ -42,7 +42,7 @@ static int channel_run(int argc, char **argv)
     if ((config = site_config(&p)) == NULL) {
         return SITE_BROKEN;
     }
-    code = test(config, p.words[1]);
+    code = channel_test(config, p.words[1]);
     config_free(&config);
     return code;
 }

@@ -46,7 +46,7 @@ static bool day_of(const char *word, int32_t *day_r)
     return word != NULL && date_read(word, strlen(word), day_r, &last) && *day_r == last;
 }
 
-static int option(int argc, char **argv, int *i, struct asked *a)
+static int check_option(int argc, char **argv, int *i, struct asked *a)
 {
     const char *name = argv[*i], *next = *i + 1 < argc ? argv[*i + 1] : NULL;
 
@@ -71,13 +71,13 @@ static int option(int argc, char **argv, int *i, struct asked *a)
     return CLI_OK;
 }
 
-static int arguments(int argc, char **argv, struct asked *a)
+static int check_arguments(int argc, char **argv, struct asked *a)
 {
     for (int i = 1; i < argc; i++) {
         int code = CLI_OK;
 
         if (argv[i][0] == '-' && argv[i][1] != '\0') {
-            code = option(argc, argv, &i, a);
+            code = check_option(argc, argv, &i, a);
         } else if (a->path_count == PATHS) {
             code = cli_usage(&check_command, "at most %d paths", PATHS);
         } else {
@@ -104,7 +104,7 @@ struct checking {
     struct faults faults;
 };
 
-static void load(const struct asked *a, struct checking *c)
+static void check_load(const struct asked *a, struct checking *c)
 {
     struct load_options options = {
         .today = a->today, .keep_nodes = true, .for_active = a->for_active};
@@ -155,7 +155,7 @@ static void lines_add(struct checking *c)
 
 /* What the tests owe is told beside what signatures are missing: rules that lack only these are
  * loaded once more. */
-static void ready(const struct asked *a, struct checking *c)
+static void check_ready(const struct asked *a, struct checking *c)
 {
     const struct ready_options options = {.for_active = a->for_active};
     struct load_options again = {.today = a->today, .keep_nodes = true};
@@ -172,7 +172,7 @@ static void ready(const struct asked *a, struct checking *c)
     lines_add(c);
 }
 
-static uint32_t blocks(const struct rules *r)
+static uint32_t check_blocks(const struct rules *r)
 {
     uint32_t count = 0;
 
@@ -187,36 +187,36 @@ static uint32_t blocks(const struct rules *r)
     return count;
 }
 
-static const char *s(uint32_t count)
+static const char *check_plural(uint32_t count)
 {
     return count == 1 ? "" : "s";
 }
 
-static void summary(const struct checking *c, struct buf *out)
+static void check_summary(const struct checking *c, struct buf *out)
 {
     const struct faults *f = &c->faults;
 
     if (f->count > 0) {
         buf_char(out, '\n');
     }
-    buf_printf(out, "%u file%s", c->files.count, s(c->files.count));
+    buf_printf(out, "%u file%s", c->files.count, check_plural(c->files.count));
     if (c->rules != NULL) {
         buf_printf(out, ", %u rule%s (%u can block), %u list%s", c->rules->rule_count,
-                   s(c->rules->rule_count), blocks(c->rules), c->rules->list_count,
-                   s(c->rules->list_count));
+                   check_plural(c->rules->rule_count), check_blocks(c->rules), c->rules->list_count,
+                   check_plural(c->rules->list_count));
     }
-    buf_printf(out, ": %u error%s, %u warning%s\n", f->errors, s(f->errors), f->warnings,
-               s(f->warnings));
+    buf_printf(out, ": %u error%s, %u warning%s\n", f->errors, check_plural(f->errors), f->warnings,
+               check_plural(f->warnings));
 }
 
-static int report(const struct asked *a, struct checking *c)
+static int check_report(const struct asked *a, struct checking *c)
 {
     struct buf out = {0};
 
     faults_sort(&c->faults);
     faults_print(&c->faults, a->format, &out);
     if (a->format == FAULTS_TEXT) {
-        summary(c, &out);
+        check_summary(c, &out);
     }
     if (out.failed || c->faults.lost) {
         buf_end(&out);
@@ -232,19 +232,19 @@ static int report(const struct asked *a, struct checking *c)
     return a->strict && c->faults.warnings > 0 ? WARNED : CLI_OK;
 }
 
-static int run(int argc, char **argv)
+static int check_run(int argc, char **argv)
 {
     struct asked a = {.today = ruleset_today()};
     struct checking c = {0};
-    int code = arguments(argc, argv, &a);
+    int code = check_arguments(argc, argv, &a);
 
     if (code != CLI_OK) {
         return code;
     }
     faults_begin(&c.faults);
-    load(&a, &c);
-    ready(&a, &c);
-    code = report(&a, &c);
+    check_load(&a, &c);
+    check_ready(&a, &c);
+    code = check_report(&a, &c);
     rules_free(&c.rules);
     files_end(&c.files);
     config_free(&c.config);
@@ -254,7 +254,7 @@ static int run(int argc, char **argv)
 
 const struct cli_command check_command = {
     .name = "check",
-    .run = run,
+    .run = check_run,
     .summary = "every error in the rules, and where",
     .help = "Usage: precare check [RULES...] [--config FILE] [--today DATE] [--for-active]\n"
             "                     [--format text|json|sarif] [--strict]\n\n"

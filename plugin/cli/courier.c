@@ -24,7 +24,7 @@ static void stop_asked(int signal_number)
     atomic_store(&stop, 1);
 }
 
-static void say(void *context, const char *line)
+static void courier_say(void *context, const char *line)
 {
     (void)context;
     (void)fprintf(stderr, "precare courier: %s%s\n", demonstration ? "demonstration: " : "", line);
@@ -70,16 +70,16 @@ static int how_option(int argc, char **argv, void *context)
     return 0;
 }
 
-static int deliver(struct outbox *outbox, const struct config *config, const struct how *how,
-                   const char **error_r)
+static int courier_deliver(struct outbox *outbox, const struct config *config,
+                           const struct how *how, const char **error_r)
 {
     if (how->relay) {
-        return relay_post(outbox, &stop, how->once, say, NULL, error_r);
+        return relay_post(outbox, &stop, how->once, courier_say, NULL, error_r);
     }
     if (config->relay.nats) {
-        return relay_carry(outbox, &stop, how->once, say, NULL, error_r);
+        return relay_carry(outbox, &stop, how->once, courier_say, NULL, error_r);
     }
-    return courier_run(outbox, &stop, how->once, say, NULL, error_r);
+    return courier_run(outbox, &stop, how->once, courier_say, NULL, error_r);
 }
 
 static int courier_command_run(int argc, char **argv)
@@ -111,7 +111,7 @@ static int courier_command_run(int argc, char **argv)
         signals_take();
         dumps_forbid();
         demonstration = config->act_on == ACT_ON_DEMONSTRATION;
-        code = deliver(outbox, config, &how, &error) == COURIER_OK
+        code = courier_deliver(outbox, config, &how, &error) == COURIER_OK
                    ? CLI_OK
                    : cli_fault(&courier_command, "%s", error);
     }

@@ -38,7 +38,7 @@ struct demo {
     uint32_t wrong; /* how many things were not as expected */
 };
 
-static int complain(const char *what, const char *detail)
+static int demo_complain(const char *what, const char *detail)
 {
     (void)fprintf(stderr, "precare demo: %s%s%s\n", what, detail != NULL ? ": " : "",
                   detail != NULL ? detail : "");
@@ -53,11 +53,11 @@ static int write_file(const char *path, const char *text)
     size_t len = strlen(text);
 
     if (fd < 0) {
-        return complain("cannot write", path);
+        return demo_complain("cannot write", path);
     }
     int failed = write(fd, text, len) != (ssize_t)len;
     failed |= close(fd) != 0;
-    return failed ? complain("cannot write", path) : 0;
+    return failed ? demo_complain("cannot write", path) : 0;
 }
 
 static int write_secrets(const struct demo *d)
@@ -106,11 +106,11 @@ static int site_begin(struct demo *d)
 {
     (void)snprintf(d->directory, sizeof d->directory, "/tmp/precare-demo-XXXXXX");
     if (mkdtemp(d->directory) == NULL) {
-        return complain("cannot make a directory in /tmp", NULL);
+        return demo_complain("cannot make a directory in /tmp", NULL);
     }
     d->receiver = demo_receiver_start(&d->port);
     if (d->receiver == NULL) {
-        return complain("cannot start the chat receiver", NULL);
+        return demo_complain("cannot start the chat receiver", NULL);
     }
     return write_secrets(d) || write_config(d) ? -1 : 0;
 }
@@ -131,7 +131,7 @@ static void site_end(struct demo *d)
 
 /* ---- checks ---- */
 
-static void expect(struct demo *d, bool right, const char *what, const char *detail)
+static void demo_expect(struct demo *d, bool right, const char *what, const char *detail)
 {
     if (right) {
         return;
@@ -144,8 +144,8 @@ static void expect(struct demo *d, bool right, const char *what, const char *det
 static void check_private(struct demo *d, const struct demo_message *m)
 {
     for (const char *const *detail = demo_patient_details(); *detail; detail++) {
-        expect(d, m->body == NULL || strstr(m->body, *detail) == NULL,
-               "a message holds a patient's detail:", *detail);
+        demo_expect(d, m->body == NULL || strstr(m->body, *detail) == NULL,
+                    "a message holds a patient's detail:", *detail);
     }
 }
 
@@ -167,8 +167,8 @@ static void check_signature(struct demo *d, const struct demo_message *m)
     (void)base64_read(&SECRET[6], strlen(SECRET) - 6, key, sizeof key, &key_len);
     hmac_sha256(key, key_len, signed_text, (size_t)len, digest);
     (void)base64_of(digest, sizeof digest, expected, sizeof expected);
-    expect(d, strncmp(m->signature, "v1,", 3) == 0 && strcmp(m->signature + 3, expected) == 0,
-           "the webhook's signature is not valid", NULL);
+    demo_expect(d, strncmp(m->signature, "v1,", 3) == 0 && strcmp(m->signature + 3, expected) == 0,
+                "the webhook's signature is not valid", NULL);
     free(signed_text);
 }
 
@@ -203,13 +203,13 @@ static int play_visit(struct demo *d, const precare_api *api, precare_instance *
                                      : api->booking(instance, visit->event, &result, &err);
 
     if (status < 0 || result == NULL) {
-        return complain(err.where[0] ? err.where : "the hook failed", err.message);
+        return demo_complain(err.where[0] ? err.where : "the hook failed", err.message);
     }
     uint32_t came = messages_after(d, *seen, visit->alerts);
     demo_show(number, visit, result, d->receiver, *seen, came);
     bool past_review = result->overall == PRECARE_OUT_OF_REVIEW && visit->overall == PRECARE_CLEAR;
-    expect(d, result->overall == visit->overall || past_review, "the outcome", NULL);
-    expect(d, came == visit->alerts, "the number of messages", NULL);
+    demo_expect(d, result->overall == visit->overall || past_review, "the outcome", NULL);
+    demo_expect(d, came == visit->alerts, "the number of messages", NULL);
     check_messages(d, *seen, came);
     *seen += came;
     (void)api->result_free(instance, result);
@@ -223,7 +223,7 @@ static int play_all(struct demo *d, const precare_api *api, precare_instance *in
     precare_error err = {.struct_size = sizeof err};
 
     if (api->start(instance, &err) < 0) {
-        return complain("start", err.message);
+        return demo_complain("start", err.message);
     }
     for (uint32_t i = 0; i < DEMO_VISITS; i++) {
         if (play_visit(d, api, instance, i + 1, &visits[i], &seen)) {
@@ -232,7 +232,7 @@ static int play_all(struct demo *d, const precare_api *api, precare_instance *in
         expected += visits[i].alerts;
     }
     uint32_t all = demo_receiver_wait(d->receiver, expected + 1, 700);
-    expect(d, all == expected, "more messages came than the visits gave reason for", NULL);
+    demo_expect(d, all == expected, "more messages came than the visits gave reason for", NULL);
     (void)printf("\n%u visits, %u messages in the chat, none with a patient's details; the generic "
                  "webhook's "
                  "signature %s.\n",
@@ -240,18 +240,18 @@ static int play_all(struct demo *d, const precare_api *api, precare_instance *in
     return 0;
 }
 
-static int play(struct demo *d)
+static int demo_play(struct demo *d)
 {
     void *library = dlopen(d->plugin, RTLD_NOW | RTLD_LOCAL);
 
     if (library == NULL) {
-        return complain("cannot load the plugin", dlerror());
+        return demo_complain("cannot load the plugin", dlerror());
     }
     precare_entry_fn *entry = NULL;
     *(void **)(&entry) = dlsym(library, PRECARE_ENTRY);
     const precare_api *api = entry != NULL ? entry(PRECARE_ABI_MINOR) : NULL;
     if (api == NULL || api->magic != PRECARE_MAGIC) {
-        return complain("this is not the plugin", d->plugin);
+        return demo_complain("this is not the plugin", d->plugin);
     }
     precare_host host = {
         .struct_size = sizeof host, .name = "precare demo", .flags = PRECARE_HOST_AFTER_SAVE};
@@ -259,7 +259,7 @@ static int play(struct demo *d)
     precare_error err = {.struct_size = sizeof err};
     precare_instance *instance = NULL;
     if (api->open(&host, &params, &instance, &err) < 0) {
-        return complain(err.where[0] ? err.where : "open", err.message);
+        return demo_complain(err.where[0] ? err.where : "open", err.message);
     }
     (void)printf("precare %s, loaded from %s\nRules from %s, not signed off by anybody: act-on: "
                  "demonstration.\n"
@@ -271,7 +271,7 @@ static int play(struct demo *d)
     return failed;
 }
 
-static int run(int argc, char **argv)
+static int demo_run(int argc, char **argv)
 {
     struct demo d = {.plugin = places_plugin(), .rules = places_rules()};
 
@@ -284,7 +284,7 @@ static int run(int argc, char **argv)
             return cli_usage(&demo_command, "unknown argument %s", argv[i]);
         }
     }
-    int failed = site_begin(&d) || play(&d);
+    int failed = site_begin(&d) || demo_play(&d);
     site_end(&d);
     if (!failed && d.wrong) {
         (void)fprintf(stderr, "precare demo: %u things were not as expected\n", d.wrong);
@@ -293,4 +293,4 @@ static int run(int argc, char **argv)
 }
 
 const struct cli_command demo_command = {
-    "demo", run, "six invented visits, end to end, with a chat receiver of its own", help};
+    "demo", demo_run, "six invented visits, end to end, with a chat receiver of its own", help};

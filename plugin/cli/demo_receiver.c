@@ -36,8 +36,8 @@ static void header_copy(struct MHD_Connection *connection, const char *name, cha
     (void)snprintf(out, room, "%s", value != NULL ? value : "");
 }
 
-static void keep(struct demo_receiver *r, struct MHD_Connection *connection, const char *path,
-                 struct upload *upload)
+static void demo_receiver_keep(struct demo_receiver *r, struct MHD_Connection *connection,
+                               const char *path, struct upload *upload)
 {
     pthread_mutex_lock(&r->mutex);
     if (r->count < MESSAGES) {
@@ -55,7 +55,7 @@ static void keep(struct demo_receiver *r, struct MHD_Connection *connection, con
     pthread_mutex_unlock(&r->mutex);
 }
 
-static enum MHD_Result answer(struct MHD_Connection *connection)
+static enum MHD_Result demo_receiver_answer(struct MHD_Connection *connection)
 {
     static char ok[] = "ok";
     struct MHD_Response *response =
@@ -92,8 +92,8 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
         *size = 0;
         return MHD_YES;
     }
-    keep(ctx, connection, url, upload);
-    return answer(connection);
+    demo_receiver_keep(ctx, connection, url, upload);
+    return demo_receiver_answer(connection);
 }
 
 static void on_end(void *ctx, struct MHD_Connection *connection, void **state,

@@ -21,7 +21,7 @@ struct column {
 };
 
 /* Breaks a text into the column's lines at spaces; further lines of it begin with the indent. */
-static void add(struct column *column, size_t width, const char *indent, const char *text)
+static void demo_show_add(struct column *column, size_t width, const char *indent, const char *text)
 {
     size_t len = strlen(text), at = 0;
 
@@ -69,18 +69,18 @@ static void add_finding(struct column *desk, const precare_finding *f)
 
     (void)snprintf(line, sizeof line, "%s %s: %s", sign_of(f->outcome),
                    word_of(&words_outcome, f->outcome), f->say);
-    add(desk, LEFT, "   ", line);
+    demo_show_add(desk, LEFT, "   ", line);
     for (uint32_t i = 0; i < f->tasks.count; i++) {
         const precare_task *task =
             (const void *)((const char *)f->tasks.items + (size_t)i * f->tasks.stride);
 
         (void)snprintf(line, sizeof line, "   due %s: %s",
                        task->due != NULL ? task->due : "as agreed", task->what);
-        add(desk, LEFT, "   ", line);
+        demo_show_add(desk, LEFT, "   ", line);
     }
     if (f->move_to != NULL) {
         (void)snprintf(line, sizeof line, "   earliest suggested date: %s", f->move_to);
-        add(desk, LEFT, "   ", line);
+        demo_show_add(desk, LEFT, "   ", line);
     }
 }
 
@@ -94,7 +94,7 @@ static void add_questions(struct column *desk, const precare_result *result)
         (void)snprintf(line, sizeof line, "? form \"%s\": %u questions for the %s, by %s", q->about,
                        q->ask.count, word_of(&words_asked_of, q->of),
                        word_of(&words_moment, q->answer_by));
-        add(desk, LEFT, "  ", line);
+        demo_show_add(desk, LEFT, "  ", line);
     }
 }
 
@@ -105,18 +105,18 @@ static void fill_desk(struct column *desk, const precare_result *result)
     char line[256];
 
     (void)snprintf(line, sizeof line, "== %s ==", word_of(&words_overall, result->overall));
-    add(desk, LEFT, "", line);
+    demo_show_add(desk, LEFT, "", line);
     for (uint32_t i = 0; i < result->findings.count && i < FINDINGS_SHOWN; i++) {
         add_finding(desk, (const void *)((const char *)result->findings.items +
                                          (size_t)i * result->findings.stride));
     }
     if (result->findings.count > FINDINGS_SHOWN) {
         (void)snprintf(line, sizeof line, "  and %u more", result->findings.count - FINDINGS_SHOWN);
-        add(desk, LEFT, "", line);
+        demo_show_add(desk, LEFT, "", line);
     }
     add_questions(desk, result);
     if (!result->findings.count && result->overall == PRECARE_CLEAR) {
-        add(desk, LEFT, "", "Nothing found, and everything was asked.");
+        demo_show_add(desk, LEFT, "", "Nothing found, and everything was asked.");
     }
 }
 
@@ -175,7 +175,7 @@ static void add_lines(struct column *chat, const char *text)
 
     (void)snprintf(copy, sizeof copy, "%s", text);
     for (char *line = strsep(&rest, "\n"); line != NULL; line = strsep(&rest, "\n")) {
-        add(chat, RIGHT, "  ", line);
+        demo_show_add(chat, RIGHT, "  ", line);
     }
 }
 
@@ -183,14 +183,14 @@ static void fill_chat(struct column *chat, struct demo_receiver *receiver, uint3
                       uint32_t count)
 {
     if (!count) {
-        add(chat, RIGHT, "", "(nothing)");
+        demo_show_add(chat, RIGHT, "", "(nothing)");
     }
     for (uint32_t i = first; i < first + count; i++) {
         const struct demo_message *m = demo_receiver_message(receiver, i);
         char line[160];
 
         (void)snprintf(line, sizeof line, "-> %s%s", m->path, m->signature[0] ? " (signed)" : "");
-        add(chat, RIGHT, "", line);
+        demo_show_add(chat, RIGHT, "", line);
         add_lines(chat, demo_message_text(m));
     }
 }

@@ -57,7 +57,7 @@ static const struct {
                PRECARE_URGENT, 1, 0},
 };
 
-static precare_time instant(time_t t)
+static precare_time demo_visits_instant(time_t t)
 {
     struct tm parts;
 
@@ -67,15 +67,15 @@ static precare_time instant(time_t t)
         parts.tm_hour,        parts.tm_min,         parts.tm_sec,     0};
 }
 
-static precare_time day(time_t t)
+static precare_time demo_visits_day(time_t t)
 {
-    precare_time date = instant(t);
+    precare_time date = demo_visits_instant(t);
 
     return (precare_time){
         .precision = PRECARE_TIME_DAY, .year = date.year, .month = date.month, .day = date.day};
 }
 
-static precare_array one(const void *items, uint32_t size)
+static precare_array demo_visits_one(const void *items, uint32_t size)
 {
     return (precare_array){items, 1, size};
 }
@@ -96,7 +96,8 @@ static void well_adult(struct chart *c, uint32_t which, time_t now)
 
     memset(c, 0, sizeof *c);
     for (uint32_t i = 0; i < count; i++) {
-        c->answers[i] = (precare_answer){questions[i][0], questions[i][1], day(now - 7 * DAY)};
+        c->answers[i] =
+            (precare_answer){questions[i][0], questions[i][1], demo_visits_day(now - 7 * DAY)};
     }
     c->patient = (precare_patient){sizeof c->patient,
                                    PRECARE_NOT_PREGNANT,
@@ -105,28 +106,28 @@ static void well_adult(struct chart *c, uint32_t which, time_t now)
     c->appointment = (precare_appointment){.struct_size = sizeof c->appointment,
                                            .state = PRECARE_PLANNED,
                                            .id = plan[which].id,
-                                           .start = instant(start),
+                                           .start = demo_visits_instant(start),
                                            .minutes = 60,
                                            .procedure_text = "microneedling",
                                            .modality = "mechanical",
-                                           .sites = one(face, sizeof face[0]),
+                                           .sites = demo_visits_one(face, sizeof face[0]),
                                            .indication = "acne-scar",
                                            .price = "450 USD"};
     c->provider = (precare_provider){sizeof c->provider, 1, "p7", "dermatologist",
-                                     one(training, sizeof training[0])};
+                                     demo_visits_one(training, sizeof training[0])};
     c->event = (precare_event){.struct_size = sizeof c->event,
                                .moment = PRECARE_BOOKING,
                                .action = PRECARE_CREATE,
                                .phase = PRECARE_FINAL,
                                .event_id = plan[which].event,
                                .subject = plan[which].subject,
-                               .now = instant(now),
+                               .now = demo_visits_instant(now),
                                .patient = &c->patient,
                                .appointment = &c->appointment,
                                .provider = &c->provider,
                                .answers = {c->answers, count, sizeof c->answers[0]}};
-    c->event.conditions.reviewed = c->event.medications.reviewed = day(now);
-    c->event.allergies.reviewed = c->event.procedures.reviewed = day(now);
+    c->event.conditions.reviewed = c->event.medications.reviewed = demo_visits_day(now);
+    c->event.allergies.reviewed = c->event.procedures.reviewed = demo_visits_day(now);
 }
 
 static void add_tretinoin(struct chart *c, time_t now)
@@ -135,31 +136,32 @@ static void add_tretinoin(struct chart *c, time_t now)
                                          .code = "atc:D10AD01",
                                          .use = PRECARE_USE_ONGOING,
                                          .route = "topical",
-                                         .sites = one(face, sizeof face[0]),
-                                         .last_used = day(now - DAY)};
-    c->event.medications.entries = one(&c->medication, sizeof c->medication);
+                                         .sites = demo_visits_one(face, sizeof face[0]),
+                                         .last_used = demo_visits_day(now - DAY)};
+    c->event.medications.entries = demo_visits_one(&c->medication, sizeof c->medication);
 }
 
 static void add_botox(struct chart *c, time_t now)
 {
-    c->procedure = (precare_procedure){.text = "Botox",
-                                       .state = PRECARE_PLANNED,
-                                       .sites = one(forehead, sizeof forehead[0]),
-                                       .date = day(now + (plan[BOTOX].days_ahead - 5) * DAY)};
-    c->event.procedures.entries = one(&c->procedure, sizeof c->procedure);
+    c->procedure =
+        (precare_procedure){.text = "Botox",
+                            .state = PRECARE_PLANNED,
+                            .sites = demo_visits_one(forehead, sizeof forehead[0]),
+                            .date = demo_visits_day(now + (plan[BOTOX].days_ahead - 5) * DAY)};
+    c->event.procedures.entries = demo_visits_one(&c->procedure, sizeof c->procedure);
 }
 
 static void add_hives(struct chart *c, time_t now)
 {
     c->event.moment = PRECARE_FOLLOW_UP;
-    c->appointment.start = instant(now - 3 * 3600);
+    c->appointment.start = demo_visits_instant(now - 3 * 3600);
     c->appointment.state = PRECARE_DONE;
-    c->event.procedure_ended = instant(now - 2 * 3600);
+    c->event.procedure_ended = demo_visits_instant(now - 2 * 3600);
     c->reaction = (precare_reaction){.text = "hives, lip swelling",
                                      .severity = PRECARE_SEVERE,
-                                     .sites = one(face, sizeof face[0]),
-                                     .at = instant(now)};
-    c->event.reactions = one(&c->reaction, sizeof c->reaction);
+                                     .sites = demo_visits_one(face, sizeof face[0]),
+                                     .at = demo_visits_instant(now)};
+    c->event.reactions = demo_visits_one(&c->reaction, sizeof c->reaction);
 }
 
 const struct demo_visit *demo_visits(time_t now)

@@ -23,7 +23,7 @@ struct asked {
     const char *before, *after, *events, *zone, *config;
 };
 
-static int arguments(int argc, char **argv, struct asked *a)
+static int diff_arguments(int argc, char **argv, struct asked *a)
 {
     for (int i = 1; i < argc; i++) {
         const char **at = strcmp(argv[i], "--events") == 0 ? &a->events
@@ -232,7 +232,7 @@ static int events_read(const struct asked *a, struct events *e)
 
 /* ---- both ------------------------------------------------------------------------------------ */
 
-static int print(struct buf *out, bool ok)
+static int diff_print(struct buf *out, bool ok)
 {
     if (!ok) {
         return cli_fault(&diff_command, "there is not enough memory");
@@ -257,7 +257,7 @@ static int over_events(const struct asked *a, const struct ruleset *before,
     code = events_read(a, &e);
     if (code == CLI_OK) {
         buf_char(&out, '\n');
-        code = print(&out, diff_events(before->rules, after->rules, e.at, e.count, &out));
+        code = diff_print(&out, diff_events(before->rules, after->rules, e.at, e.count, &out));
     }
     code = code == CLI_OK && e.broken > 0 ? EVENT_BROKEN : code;
     buf_end(&out);
@@ -267,20 +267,20 @@ static int over_events(const struct asked *a, const struct ruleset *before,
     return code;
 }
 
-static int run(int argc, char **argv)
+static int diff_run(int argc, char **argv)
 {
     struct asked a = {0};
     struct ruleset before = {0}, after = {0};
     struct buf out = {0};
     uint32_t changes = 0;
-    int code = arguments(argc, argv, &a);
+    int code = diff_arguments(argc, argv, &a);
 
     if (code != CLI_OK) {
         return code;
     }
     code = open_both(&a, &before, &after);
     if (code == 0) {
-        code = print(&out, diff_rules(before.rules, after.rules, &out, &changes));
+        code = diff_print(&out, diff_rules(before.rules, after.rules, &out, &changes));
     }
     if (code == 0 && a.events != NULL) {
         code = over_events(&a, &before, &after);
@@ -293,7 +293,7 @@ static int run(int argc, char **argv)
 
 const struct cli_command diff_command = {
     .name = "diff",
-    .run = run,
+    .run = diff_run,
     .summary = "what changed between two sets of rules, in words",
     .help = "Usage: precare diff OLD NEW [--events FILE] [--zone NAME]\n\n"
             "Says what changed: numbers, lists, rules, and which way (stricter, looser). OLD and "

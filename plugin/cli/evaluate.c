@@ -295,7 +295,7 @@ static void events_answer(struct evaluating *e, FILE *from)
     buf_end(&r.line);
 }
 
-static int evaluate(const struct asked *a)
+static int evaluate_events(const struct asked *a)
 {
     struct evaluating e;
     int code = evaluating_begin(a, &e);
@@ -319,7 +319,7 @@ static int evaluate(const struct asked *a)
     return code;
 }
 
-static int run(int argc, char **argv)
+static int evaluate_run(int argc, char **argv)
 {
     struct asked asked = {0};
 
@@ -330,11 +330,11 @@ static int run(int argc, char **argv)
             return code;
         }
     }
-    return evaluate(&asked);
+    return evaluate_events(&asked);
 }
 
 const struct cli_command evaluate_command = {
-    "evaluate", run, "judges events by the rules; records nothing, tells nobody",
+    "evaluate", evaluate_run, "judges events by the rules; records nothing, tells nobody",
     "Usage: precare evaluate [--rules RULES]... [--event FILE] [--lines] [--zone NAME] [--draft]\n"
     "                        [--format json|text] [--config FILE]\n\n"
     "  --rules RULES   a directory or file of rules; default: those of the configuration\n"

@@ -160,9 +160,10 @@ FORM(event_form, precare_event, true, {"format", IGNORED, 0, NULL, NULL},
 
 /* ---- filling ---- */
 
-static bool fill(struct event_build *b, const struct form *form, const json_t *from, void *to);
+static bool event_build_fill(struct event_build *b, const struct form *form, const json_t *from,
+                             void *to);
 
-static bool wrong(const struct event_build *b, const char *key, const char *what)
+static bool event_build_wrong(const struct event_build *b, const char *key, const char *what)
 {
     (void)snprintf(b->why, 256, "%s: %s", key, what);
     return false;
@@ -231,7 +232,7 @@ static bool texts_fill(struct event_build *b, const struct key *key, const json_
     const char **texts = piece_new(b, (count + 1) * sizeof *texts);
 
     if (!json_is_array(from) || texts == NULL) {
-        return wrong(b, key->name, "a list of texts is needed");
+        return event_build_wrong(b, key->name, "a list of texts is needed");
     }
     for (size_t i = 0; i < count; i++) {
         texts[i] = json_string_value(json_array_get(from, i));
@@ -247,10 +248,10 @@ static bool structs_fill(struct event_build *b, const struct key *key, const jso
     unsigned char *items = piece_new(b, (count + 1) * key->form->size);
 
     if (!json_is_array(from) || items == NULL) {
-        return wrong(b, key->name, "a list is needed");
+        return event_build_wrong(b, key->name, "a list is needed");
     }
     for (size_t i = 0; i < count; i++) {
-        if (!fill(b, key->form, json_array_get(from, i), items + i * key->form->size)) {
+        if (!event_build_fill(b, key->form, json_array_get(from, i), items + i * key->form->size)) {
             return false;
         }
     }
@@ -268,13 +269,13 @@ static bool named_fill(struct event_build *b, const struct key *key, const json_
     json_t *value;
 
     if (!json_is_object(from) || items == NULL) {
-        return wrong(b, key->name, "an object is needed");
+        return event_build_wrong(b, key->name, "an object is needed");
     }
     json_object_foreach((json_t *)(uintptr_t)from, name, value)
     {
         precare_answer *answer_at = (precare_answer *)(void *)(items + count * key->form->size);
 
-        if (json_is_object(value) && !fill(b, key->form, value, answer_at)) {
+        if (json_is_object(value) && !event_build_fill(b, key->form, value, answer_at)) {
             return false;
         }
         answer_at->name = name;
@@ -293,19 +294,21 @@ static bool scalar_fill(struct event_build *b, const struct key *key, const json
 
     if (key->kind == INTEGER) {
         *(int32_t *)at = (int32_t)json_integer_value(from);
-        return json_is_integer(from) || wrong(b, key->name, "a whole number is needed");
+        return json_is_integer(from) || event_build_wrong(b, key->name, "a whole number is needed");
     }
     if (text == NULL) {
-        return wrong(b, key->name, "a text is needed");
+        return event_build_wrong(b, key->name, "a text is needed");
     }
     if (key->kind == TEXT) {
         *(const char **)at = text;
         return true;
     }
     if (key->kind == TIME) {
-        return time_read(text, at) || wrong(b, key->name, "a date or an instant is needed");
+        return time_read(text, at) ||
+               event_build_wrong(b, key->name, "a date or an instant is needed");
     }
-    return word_read(key->words, text, at) || wrong(b, key->name, "not one of the words");
+    return word_read(key->words, text, at) ||
+           event_build_wrong(b, key->name, "not one of the words");
 }
 
 static bool key_fill(struct event_build *b, const struct key *key, const json_t *from, void *to)
@@ -320,12 +323,12 @@ static bool key_fill(struct event_build *b, const struct key *key, const json_t 
     case TEXTS: return texts_fill(b, key, from, at);
     case STRUCTS: return structs_fill(b, key, from, at);
     case NAMED: return named_fill(b, key, from, at);
-    case INSIDE: return fill(b, key->form, from, at);
+    case INSIDE: return event_build_fill(b, key->form, from, at);
     case POINTER: {
         void *alone = piece_new(b, key->form->size);
 
         *(void **)at = alone;
-        return alone != NULL && fill(b, key->form, from, alone);
+        return alone != NULL && event_build_fill(b, key->form, from, alone);
     }
     case TEXT:
     case WORD:
@@ -335,13 +338,14 @@ static bool key_fill(struct event_build *b, const struct key *key, const json_t 
     return scalar_fill(b, key, from, at);
 }
 
-static bool fill(struct event_build *b, const struct form *form, const json_t *from, void *to)
+static bool event_build_fill(struct event_build *b, const struct form *form, const json_t *from,
+                             void *to)
 {
     const char *name;
     json_t *value;
 
     if (!json_is_object(from)) {
-        return wrong(b, "event", "an object is needed");
+        return event_build_wrong(b, "event", "an object is needed");
     }
     if (form->sized) {
         *(uint32_t *)to = (uint32_t)form->size;
@@ -354,7 +358,7 @@ static bool fill(struct event_build *b, const struct form *form, const json_t *f
             key++;
         }
         if (key->name == NULL && strncmp(name, "x-", 2) != 0) {
-            return wrong(b, name, "not a key of an event");
+            return event_build_wrong(b, name, "not a key of an event");
         }
         if (key->name != NULL && !key_fill(b, key, value, to)) {
             return false;
@@ -382,7 +386,8 @@ struct event_build *event_build_new(const char *json, size_t len, char why[256])
     if (b->root == NULL) {
         (void)snprintf(why, 256, "line %d: %s", fault.line, fault.text);
     }
-    if (b->root == NULL || b->event == NULL || !fill(b, &event_form, b->root, b->event)) {
+    if (b->root == NULL || b->event == NULL ||
+        !event_build_fill(b, &event_form, b->root, b->event)) {
         event_build_free(&b);
     }
     return b;

@@ -44,7 +44,7 @@ static const char **option_of(struct asked *a, const char *name)
     return NULL;
 }
 
-static int arguments(int argc, char **argv, struct asked *a)
+static int explain_arguments(int argc, char **argv, struct asked *a)
 {
     for (int i = 1; i < argc; i++) {
         const char **at = option_of(a, argv[i]);
@@ -187,7 +187,7 @@ static int visit_from_persona(const struct asked *a, const struct zone *zone,
     return CLI_OK;
 }
 
-static int explain(const struct rules *rules, uint32_t rule, const struct visit *visit)
+static int explain_print(const struct rules *rules, uint32_t rule, const struct visit *visit)
 {
     struct buf out = {0};
     int code = CLI_OK;
@@ -247,7 +247,7 @@ static int explain_in(const struct asked *a, const struct ruleset *set)
     if (code == CLI_OK) {
         bool visit = a->event != NULL || a->persona != NULL;
 
-        code = explain(set->rules, rule, visit ? &s.visit : NULL);
+        code = explain_print(set->rules, rule, visit ? &s.visit : NULL);
     }
     faults_end(&s.faults);
     arena_end(&s.arena);
@@ -255,11 +255,11 @@ static int explain_in(const struct asked *a, const struct ruleset *set)
     return code;
 }
 
-static int run(int argc, char **argv)
+static int explain_run(int argc, char **argv)
 {
     struct asked a = {.wanted = {.keep_nodes = true, .today = DATE_NONE}};
     struct ruleset set;
-    int code = arguments(argc, argv, &a);
+    int code = explain_arguments(argc, argv, &a);
 
     if (code != CLI_OK) {
         return code;
@@ -275,7 +275,7 @@ static int run(int argc, char **argv)
 
 const struct cli_command explain_command = {
     .name = "explain",
-    .run = run,
+    .run = explain_run,
     .summary = "one rule in words, and how it judges a visit",
     .help =
         "Usage: precare explain RULE [--rules RULES] --event FILE [--zone NAME]\n"

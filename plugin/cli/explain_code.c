@@ -11,7 +11,7 @@
 
 #include "base/fault.h"
 
-static int list(void)
+static int explain_code_list(void)
 {
     size_t count;
     const struct fault_page *pages = fault_pages(&count);
@@ -22,7 +22,7 @@ static int list(void)
     return CLI_OK;
 }
 
-static int run(int argc, char **argv)
+static int explain_code_run(int argc, char **argv)
 {
     char code[8] = "";
 
@@ -30,7 +30,7 @@ static int run(int argc, char **argv)
         return cli_usage(&explain_code_command, "one code at a time");
     }
     if (argc < 2) {
-        return list();
+        return explain_code_list();
     }
     for (size_t i = 0; i + 1 < sizeof code && argv[1][i] != '\0'; i++) {
         code[i] = (char)toupper((unsigned char)argv[1][i]);
@@ -49,7 +49,7 @@ static int run(int argc, char **argv)
 
 const struct cli_command explain_code_command = {
     .name = "explain-code",
-    .run = run,
+    .run = explain_code_run,
     .summary = "what an error code means, and what to type",
     .help = "Usage: precare explain-code [CODE]\n\n"
             "Prints the page of a code such as Y006; without one, the list of all codes.\n\n"

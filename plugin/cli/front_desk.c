@@ -44,27 +44,27 @@ static const char *coverage_word(uint32_t coverage)
     return coverage == PRECARE_COMPLETE ? "complete" : outcomes[outcome_index(coverage)].word;
 }
 
-static const void *item(precare_array a, uint32_t i)
+static const void *front_desk_item(precare_array a, uint32_t i)
 {
     return (const char *)a.items + (size_t)i * a.stride;
 }
 
-static const char *text(precare_array a, uint32_t i)
+static const char *front_desk_text(precare_array a, uint32_t i)
 {
-    return *(const char *const *)item(a, i);
+    return *(const char *const *)front_desk_item(a, i);
 }
 
-static void line(FILE *out, const char *label, const char *words)
+static void front_desk_line(FILE *out, const char *label, const char *words)
 {
     if (words != NULL) {
         (void)fprintf(out, "      %s%s\n", label, words);
     }
 }
 
-static void texts(FILE *out, const char *label, precare_array a)
+static void front_desk_texts(FILE *out, const char *label, precare_array a)
 {
     for (uint32_t i = 0; i < a.count; i++) {
-        (void)fprintf(out, "%s%s", i == 0 ? label : ", ", text(a, i));
+        (void)fprintf(out, "%s%s", i == 0 ? label : ", ", front_desk_text(a, i));
     }
     if (a.count > 0) {
         (void)fputc('\n', out);
@@ -78,26 +78,26 @@ static void finding_show(const precare_finding *f, FILE *out)
 
     (void)fprintf(out, "  %-3s %-6s %s\n", outcomes[o].sign, outcomes[o].finding,
                   f->title != NULL ? f->title : f->rule);
-    line(out, "", f->say);
-    line(out, "because: ", f->because);
-    line(out, "ask: ", f->ask);
-    line(out, "earliest date: ", f->move_to);
+    front_desk_line(out, "", f->say);
+    front_desk_line(out, "because: ", f->because);
+    front_desk_line(out, "ask: ", f->ask);
+    front_desk_line(out, "earliest date: ", f->move_to);
     for (uint32_t i = 0; i < f->tasks.count; i++) {
-        const precare_task *t = item(f->tasks, i);
+        const precare_task *t = front_desk_item(f->tasks, i);
 
         (void)fprintf(out, "      task%s%s: %s%s%s\n", t->for_whom > 0 ? " for " : "",
                       t->for_whom <= PRECARE_ASK_PROVIDER ? who[t->for_whom] : "", t->what,
                       t->due != NULL ? ", by " : "", t->due != NULL ? t->due : "");
-        line(out, "tell the patient: ", t->tell_patient);
+        front_desk_line(out, "tell the patient: ", t->tell_patient);
     }
-    texts(out, "      may be overridden by ", f->override_by);
+    front_desk_texts(out, "      may be overridden by ", f->override_by);
     if (f->cleared_by != NULL) {
         (void)fprintf(out, "      cleared by %s: %s\n", f->cleared_by,
                       f->cleared_reason != NULL ? f->cleared_reason : "");
     }
     (void)fprintf(out, "      (%s", f->rule);
     for (uint32_t i = 0; i < f->statements.count; i++) {
-        (void)fprintf(out, "%s%s", i == 0 ? "; " : ", ", text(f->statements, i));
+        (void)fprintf(out, "%s%s", i == 0 ? "; " : ", ", front_desk_text(f->statements, i));
     }
     (void)fputs(")\n", out);
 }
@@ -105,11 +105,11 @@ static void finding_show(const precare_finding *f, FILE *out)
 static void questions_show(const precare_result *r, FILE *out)
 {
     for (uint32_t i = 0; i < r->questions.count; i++) {
-        const precare_question *q = item(r->questions, i);
+        const precare_question *q = front_desk_item(r->questions, i);
 
         (void)fprintf(out, "  Questions about %s:\n", q->about);
         for (uint32_t j = 0; j < q->ask.count; j++) {
-            (void)fprintf(out, "      %s\n", text(q->ask, j));
+            (void)fprintf(out, "      %s\n", front_desk_text(q->ask, j));
         }
     }
 }
@@ -128,12 +128,12 @@ void front_desk_show(const precare_result *r, FILE *out)
                       r->error_path != NULL ? ": " : "", r->error_message);
     }
     for (uint32_t i = 0; i < r->findings.count; i++) {
-        finding_show(item(r->findings, i), out);
+        finding_show(front_desk_item(r->findings, i), out);
     }
     questions_show(r, out);
-    texts(out, "  in no list: ", r->unmatched);
+    front_desk_texts(out, "  in no list: ", r->unmatched);
     for (uint32_t i = 0; i < r->notes.count; i++) {
-        const precare_note *n = item(r->notes, i);
+        const precare_note *n = front_desk_item(r->notes, i);
 
         (void)fprintf(out, "  note %s: %s\n", n->code, n->text);
     }

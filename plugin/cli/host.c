@@ -57,7 +57,7 @@ static int32_t hook_register(void *ctx, uint32_t which, precare_hook *hook,
 
 /* ---- raising events ---- */
 
-static void complain(const precare_error *err)
+static void host_complain(const precare_error *err)
 {
     (void)fprintf(stderr, "precare host: %s%s%s (%d)\n", err->where,
                   err->where[0] != '\0' ? ": " : "", err->message, err->code);
@@ -80,7 +80,7 @@ static void event_raise(struct host *host, const char *json, size_t len)
         event->moment == PRECARE_BOOKING ? PRECARE_HOOK_BOOKING : PRECARE_HOOK_CHARTING;
     int32_t status = host->hooks[which](host->instance, event, &result, &err);
     if (status != PRECARE_OK && err.message[0] != '\0') {
-        complain(&err);
+        host_complain(&err);
     }
     if (status < 0) {
         host->code = NOT_ALL;
@@ -155,7 +155,7 @@ static void needs_show(struct host *host)
     }
 }
 
-static int play(struct host *host, const struct asked *a)
+static int host_play(struct host *host, const struct asked *a)
 {
     precare_host table = {.struct_size = sizeof table,
                           .abi_minor = PRECARE_ABI_MINOR,
@@ -174,14 +174,14 @@ static int play(struct host *host, const struct asked *a)
     }
     int32_t status = host->precare->open(&table, &params, &host->instance, &err);
     if (status != PRECARE_OK) {
-        complain(&err);
+        host_complain(&err);
     }
     if (status < 0) {
         free(text);
         return NOT_OPEN;
     }
     if (host->precare->start(host->instance, &err) != PRECARE_OK) {
-        complain(&err);
+        host_complain(&err);
     }
     if (text != NULL) {
         events_raise(host, text);
@@ -189,7 +189,7 @@ static int play(struct host *host, const struct asked *a)
         needs_show(host);
     }
     if (host->precare->stop(host->instance, STOP_MS, &err) != PRECARE_OK) {
-        complain(&err);
+        host_complain(&err);
     }
     (void)host->precare->close(host->instance);
     free(text);
@@ -220,7 +220,7 @@ static const precare_api *plugin_load(const char *path)
     return api;
 }
 
-static int run(int argc, char **argv)
+static int host_run(int argc, char **argv)
 {
     struct asked a = {0};
     struct host host = {0};
@@ -243,11 +243,11 @@ static int run(int argc, char **argv)
     char *path = realpath(a.plugin, NULL);
     host.precare = plugin_load(path != NULL ? path : a.plugin);
     free(path);
-    return host.precare != NULL ? play(&host, &a) : NOT_OPEN;
+    return host.precare != NULL ? host_play(&host, &a) : NOT_OPEN;
 }
 
 const struct cli_command host_command = {
-    "host", run, "the reference host: loads the plugin and raises events",
+    "host", host_run, "the reference host: loads the plugin and raises events",
     "Usage: precare host --plugin FILE.so --config FILE [--event FILE]\n\n"
     "  --plugin FILE.so  the plugin, loaded with dlopen through its public header alone\n"
     "  --config FILE     the configuration it is opened with\n"

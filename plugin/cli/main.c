@@ -17,8 +17,8 @@ static const struct cli_command *const commands[] = {
     &outbox_command,  &courier_command,      &channel_command,  NULL,
 };
 
-__attribute__((format(printf, 2, 0))) static void complain(const struct cli_command *command,
-                                                           const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void main_complain(const struct cli_command *command,
+                                                                const char *format, va_list args)
 {
     const char *name = command != NULL ? command->name : "";
 
@@ -32,7 +32,7 @@ int cli_usage(const struct cli_command *command, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    complain(command, format, args);
+    main_complain(command, format, args);
     va_end(args);
     (void)fprintf(stderr, "See `precare%s%s --help`.\n", command != NULL ? " " : "",
                   command != NULL ? command->name : "");
@@ -44,7 +44,7 @@ int cli_fault(const struct cli_command *command, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    complain(command, format, args);
+    main_complain(command, format, args);
     va_end(args);
     return CLI_FAULT;
 }

@@ -48,7 +48,7 @@ static int print_line(void *context, const char *json, size_t len)
     return 0;
 }
 
-static int failed(int status)
+static int outbox_failed(int status)
 {
     if (status == OUTBOX_UNKNOWN) {
         (void)fputs("precare outbox: there is no such reference or channel\n", stderr);
@@ -57,14 +57,14 @@ static int failed(int status)
     return cli_fault(&outbox_command, "the outbox cannot be read or written now");
 }
 
-static int list(struct outbox *outbox)
+static int outbox_list(struct outbox *outbox)
 {
     int status = outbox_messages(outbox, NULL, print_line, NULL);
 
-    return status < 0 ? failed(status) : CLI_OK;
+    return status < 0 ? outbox_failed(status) : CLI_OK;
 }
 
-static int show(struct outbox *outbox, const char *ref)
+static int outbox_show(struct outbox *outbox, const char *ref)
 {
     struct buf json = {0};
     int status = outbox_lookup(outbox, ref, &json);
@@ -74,7 +74,7 @@ static int show(struct outbox *outbox, const char *ref)
         status = outbox_messages(outbox, ref, print_line, NULL);
     }
     buf_end(&json);
-    return status < 0 ? failed(status) : CLI_OK;
+    return status < 0 ? outbox_failed(status) : CLI_OK;
 }
 
 /* A rule that no finding of the reference has would be acknowledged, and end nothing. */
@@ -94,7 +94,7 @@ static bool rule_wrong(struct outbox *outbox, const char *ref, const char *rule)
     return wrong;
 }
 
-static int acknowledge(struct outbox *outbox, const char *ref, const struct ack_words *words)
+static int outbox_command_ack(struct outbox *outbox, const char *ref, const struct ack_words *words)
 {
     const char *user = getenv("USER");
     struct outbox_ack ack = {.action = PRECARE_ACCEPTED,
@@ -111,7 +111,7 @@ static int acknowledge(struct outbox *outbox, const char *ref, const struct ack_
     }
     status = outbox_acknowledge(outbox, &ack);
     if (status < 0) {
-        return failed(status);
+        return outbox_failed(status);
     }
     (void)puts(status == OUTBOX_NOTHING ? "acknowledged already"
                : status == OUTBOX_PASSED_ON
@@ -120,17 +120,17 @@ static int acknowledge(struct outbox *outbox, const char *ref, const struct ack_
     return CLI_OK;
 }
 
-static int counted(int status, uint32_t count, const char *what)
+static int outbox_counted(int status, uint32_t count, const char *what)
 {
     if (status < 0) {
-        return failed(status);
+        return outbox_failed(status);
     }
     (void)printf("%u %s\n", count, what);
     return CLI_OK;
 }
 
 /* A state of a channel, or of the relay, that somebody must look after. */
-static bool troubled(const char *json)
+static bool outbox_troubled(const char *json)
 {
     static const char *const states[] = {"paused", "unreachable", "late"};
     char text[32];
@@ -143,44 +143,45 @@ static bool troubled(const char *json)
     return any;
 }
 
-static int stats(struct outbox *outbox)
+static int outbox_command_stats(struct outbox *outbox)
 {
     struct buf json = {0};
     int status = outbox_stats(outbox, &json);
-    bool trouble = troubled(json.at);
+    bool trouble = outbox_troubled(json.at);
 
     if (status >= 0) {
         (void)print_line(NULL, json.at, json.len);
     }
     buf_end(&json);
-    return status < 0 ? failed(status) : status == OUTBOX_LATE || trouble ? LATE : CLI_OK;
+    return status < 0 ? outbox_failed(status) : status == OUTBOX_LATE || trouble ? LATE : CLI_OK;
 }
 
-static int act(struct outbox *outbox, const struct site_words_of *p, const struct ack_words *words)
+static int outbox_act(struct outbox *outbox, const struct site_words_of *p,
+                      const struct ack_words *words)
 {
     const char *verb = p->words[0], *object = p->words[1];
     uint32_t count = 0;
     int status;
 
     if (strcmp(verb, "list") == 0 && object == NULL) {
-        return list(outbox);
+        return outbox_list(outbox);
     }
     if (strcmp(verb, "stats") == 0 && object == NULL) {
-        return stats(outbox);
+        return outbox_command_stats(outbox);
     }
     if (strcmp(verb, "show") == 0 && object != NULL) {
-        return show(outbox, object);
+        return outbox_show(outbox, object);
     }
     if (strcmp(verb, "ack") == 0 && object != NULL) {
-        return acknowledge(outbox, object, words);
+        return outbox_command_ack(outbox, object, words);
     }
     if (strcmp(verb, "retry") == 0) {
         status = outbox_retry(outbox, object, &count);
-        return counted(status, count, "messages are tried again");
+        return outbox_counted(status, count, "messages are tried again");
     }
     if (strcmp(verb, "drop") == 0 && object != NULL) {
         status = outbox_drop(outbox, object, &count);
-        return counted(status, count, "messages dropped");
+        return outbox_counted(status, count, "messages dropped");
     }
     return cli_usage(&outbox_command,
                      "list, show REF, ack REF, retry [CHANNEL], drop REF or stats");
@@ -205,7 +206,7 @@ static int outbox_run(int argc, char **argv)
         return SITE_BROKEN;
     }
     outbox = site_outbox(config);
-    code = outbox != NULL ? act(outbox, &p, &words) : SITE_BROKEN;
+    code = outbox != NULL ? outbox_act(outbox, &p, &words) : SITE_BROKEN;
     outbox_close(&outbox);
     config_free(&config);
     return code;

@@ -22,7 +22,7 @@ struct asked {
     bool statements;
 };
 
-static int arguments(int argc, char **argv, struct asked *a)
+static int page_arguments(int argc, char **argv, struct asked *a)
 {
     for (int i = 1; i < argc; i++) {
         const char **at = strcmp(argv[i], "-o") == 0           ? &a->output
@@ -89,7 +89,7 @@ static bool statements_print(const struct run *run, uint32_t book, struct buf *o
     return ok && !out->failed;
 }
 
-static int make(const struct asked *a, const struct rules *rules)
+static int page_make(const struct asked *a, const struct rules *rules)
 {
     uint32_t book = book_asked(a, rules);
     struct buf out = {0};
@@ -122,11 +122,11 @@ static int make(const struct asked *a, const struct rules *rules)
     return code;
 }
 
-static int run(int argc, char **argv)
+static int page_run(int argc, char **argv)
 {
     struct asked a = {.wanted = {.keep_nodes = true, .today = DATE_NONE}};
     struct ruleset set;
-    int code = arguments(argc, argv, &a);
+    int code = page_arguments(argc, argv, &a);
 
     if (code != CLI_OK) {
         return code;
@@ -134,7 +134,7 @@ static int run(int argc, char **argv)
     a.wanted.paths = a.paths;
     code = ruleset_open(&a.wanted, &set);
     if (code == 0) {
-        code = make(&a, set.rules);
+        code = page_make(&a, set.rules);
     }
     ruleset_end(&set);
     return code;
@@ -142,7 +142,7 @@ static int run(int argc, char **argv)
 
 const struct cli_command page_command = {
     .name = "page",
-    .run = run,
+    .run = page_run,
     .summary = "the rulebook as one page to read and sign",
     .help = "Usage: precare page [RULES...] [-o FILE.html] [--rulebook ID] [--config FILE]\n"
             "       precare page [RULES...] --statements\n\n"

@@ -20,7 +20,7 @@
 #define PRECARE_DATADIR "/usr/local/share"
 #endif
 
-static const char *beside(const char *relative, const char *installed, char out[PATH_MAX])
+static const char *places_beside(const char *relative, const char *installed, char out[PATH_MAX])
 {
     char self[PATH_MAX], path[PATH_MAX + 64];
     ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
@@ -41,12 +41,12 @@ const char *places_plugin(void)
 {
     static char path[PATH_MAX];
 
-    return beside("precare.so", PRECARE_LIBDIR "/precare/precare.so", path);
+    return places_beside("precare.so", PRECARE_LIBDIR "/precare/precare.so", path);
 }
 
 const char *places_rules(void)
 {
     static char path[PATH_MAX];
 
-    return beside("../rules", PRECARE_DATADIR "/precare/rules", path);
+    return places_beside("../rules", PRECARE_DATADIR "/precare/rules", path);
 }

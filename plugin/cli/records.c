@@ -27,7 +27,7 @@ struct asked {
 
 /* ---- for people ---- */
 
-static const char *text(const json_t *object, const char *key)
+static const char *records_text(const json_t *object, const char *key)
 {
     const char *s = json_string_value(json_object_get(object, key));
 
@@ -35,12 +35,12 @@ static const char *text(const json_t *object, const char *key)
 }
 
 /* A word, or the number of an overall word. */
-static const char *overall(const json_t *row)
+static const char *records_overall(const json_t *row)
 {
     const json_t *value = json_object_get(row, "overall");
 
     return json_is_integer(value) ? overall_word((uint32_t)json_integer_value(value))
-                                  : text(row, "overall");
+                                  : records_text(row, "overall");
 }
 
 /* "hold too-young, warn retinoid" */
@@ -52,7 +52,8 @@ static void pairs_print(const char *label, const json_t *list, const char *first
 
     json_array_foreach(list, i, item)
     {
-        (void)printf("%s%s %s", i == 0 ? label : ", ", text(item, first), text(item, second));
+        (void)printf("%s%s %s", i == 0 ? label : ", ", records_text(item, first),
+                     records_text(item, second));
     }
     if (json_array_size(list) > 0) {
         (void)putchar('\n');
@@ -61,19 +62,20 @@ static void pairs_print(const char *label, const json_t *list, const char *first
 
 static void evaluation_print(const json_t *row)
 {
-    (void)printf("%s  %-10s %-13s %s%s%s%s\n", text(row, "at"), text(row, "moment"), overall(row),
-                 text(row, "appointment"), text(row, "ref")[0] != '\0' ? ", " : "",
-                 text(row, "ref"),
-                 strcmp(text(row, "disposition"), "abandoned") == 0 ? " (abandoned)" : "");
+    (void)printf("%s  %-10s %-13s %s%s%s%s\n", records_text(row, "at"), records_text(row, "moment"),
+                 records_overall(row), records_text(row, "appointment"),
+                 records_text(row, "ref")[0] != '\0' ? ", " : "", records_text(row, "ref"),
+                 strcmp(records_text(row, "disposition"), "abandoned") == 0 ? " (abandoned)" : "");
     pairs_print("    found: ", json_object_get(row, "findings"), "outcome", "rule");
     pairs_print("    told: ", json_object_get(row, "told"), "channel", "state");
 }
 
 static void acknowledgement_print(const json_t *row)
 {
-    (void)printf("%s  %s %s by %s %s: %s%s%s\n", text(row, "recorded"), text(row, "rule"),
-                 text(row, "action"), text(row, "role"), text(row, "actor"), text(row, "reason"),
-                 text(row, "ref")[0] != '\0' ? ", " : "", text(row, "ref"));
+    (void)printf("%s  %s %s by %s %s: %s%s%s\n", records_text(row, "recorded"),
+                 records_text(row, "rule"), records_text(row, "action"), records_text(row, "role"),
+                 records_text(row, "actor"), records_text(row, "reason"),
+                 records_text(row, "ref")[0] != '\0' ? ", " : "", records_text(row, "ref"));
 }
 
 static int line_print(void *context, const char *json, size_t len)
@@ -81,9 +83,9 @@ static int line_print(void *context, const char *json, size_t len)
     struct asked *a = context;
     json_t *row = json_loadb(json, len, 0, NULL);
 
-    if (a->appointment == NULL || strcmp(text(row, "appointment"), a->appointment) == 0) {
+    if (a->appointment == NULL || strcmp(records_text(row, "appointment"), a->appointment) == 0) {
         a->count++;
-        if (strcmp(text(row, "record"), "acknowledgement") == 0) {
+        if (strcmp(records_text(row, "record"), "acknowledgement") == 0) {
             acknowledgement_print(row);
         } else {
             evaluation_print(row);
@@ -101,7 +103,7 @@ static int line_export(void *context, const char *json, size_t len)
 
     if (a->appointment != NULL) {
         json_t *row = json_loadb(json, len, 0, NULL);
-        bool other = strcmp(text(row, "appointment"), a->appointment) != 0;
+        bool other = strcmp(records_text(row, "appointment"), a->appointment) != 0;
 
         json_decref(row);
         if (other) {
@@ -130,7 +132,7 @@ static bool day_take(const char *day, const struct zone *zone, bool end, int64_t
     return true;
 }
 
-static int records(struct asked *a, const struct config *config, struct faults *faults)
+static int records_print(struct asked *a, const struct config *config, struct faults *faults)
 {
     if (!day_take(a->from, config->zone, false, &a->from_ms) ||
         !day_take(a->until, config->zone, true, &a->until_ms)) {
@@ -161,7 +163,7 @@ static const char *config_path(const struct asked *a)
     return path != NULL && path[0] != '\0' ? path : "/etc/precare/precare.yaml";
 }
 
-static int run(int argc, char **argv)
+static int records_run(int argc, char **argv)
 {
     struct asked a = {0};
     struct faults faults;
@@ -189,7 +191,7 @@ static int run(int argc, char **argv)
     if (config == NULL) {
         ruleset_complain(&faults);
     } else {
-        code = records(&a, config, &faults);
+        code = records_print(&a, config, &faults);
         config_free(&config);
     }
     faults_end(&faults);
@@ -197,7 +199,7 @@ static int run(int argc, char **argv)
 }
 
 const struct cli_command records_command = {
-    "records", run, "what was judged, who was told, what was overridden",
+    "records", records_run, "what was judged, who was told, what was overridden",
     "Usage: precare records list|export [--from DATE] [--until DATE] [--appointment ID] [--config "
     "FILE]\n\n"
     "  list             for people\n"

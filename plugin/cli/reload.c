@@ -52,7 +52,7 @@ static bool rules_complain(const char *config)
     return broken != 0;
 }
 
-static int complain(const precare_error *err, const char *config)
+static int reload_complain(const precare_error *err, const char *config)
 {
     if (err->code != PRECARE_E_RULES || !rules_complain(config)) {
         (void)fprintf(stderr, "%s", err->where[0] != '\0' ? err->where : "precare reload");
@@ -65,7 +65,7 @@ static int complain(const precare_error *err, const char *config)
     return NOT_TAKEN;
 }
 
-static int reload(const precare_api *precare, const char *config)
+static int reload_take(const precare_api *precare, const char *config)
 {
     precare_params params = {.struct_size = sizeof params, .config = config};
     precare_error err = {.struct_size = sizeof err};
@@ -73,19 +73,19 @@ static int reload(const precare_api *precare, const char *config)
     uint64_t generation = 0;
 
     if (precare->open(NULL, &params, &instance, &err) < 0) {
-        return complain(&err, config);
+        return reload_complain(&err, config);
     }
     int32_t status = precare->reload(instance, &generation, &err);
     (void)precare->close(instance);
     if (status < 0) {
-        return complain(&err, config);
+        return reload_complain(&err, config);
     }
     (void)printf("The edited rules are in use (generation %llu).\n",
                  (unsigned long long)generation);
     return CLI_OK;
 }
 
-static int run(int argc, char **argv)
+static int reload_run(int argc, char **argv)
 {
     const char *config = NULL, *plugin = NULL;
 
@@ -100,11 +100,11 @@ static int run(int argc, char **argv)
         *value = argv[++i];
     }
     const precare_api *precare = plugin_load(plugin != NULL ? plugin : places_plugin());
-    return precare != NULL ? reload(precare, config_path(config)) : CLI_FAULT;
+    return precare != NULL ? reload_take(precare, config_path(config)) : CLI_FAULT;
 }
 
 const struct cli_command reload_command = {
-    "reload", run, "takes edited rules into use for the site",
+    "reload", reload_run, "takes edited rules into use for the site",
     "Usage: precare reload [--config FILE] [--plugin FILE.so]\n\n"
     "  --config FILE     default: $PRECARE_CONFIG, else /etc/precare/precare.yaml\n"
     "  --plugin FILE.so  default: the one that belongs to this command\n\n"

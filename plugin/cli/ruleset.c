@@ -37,7 +37,7 @@ static const char *config_path(const struct ruleset_wanted *wanted)
     return path != NULL && path[0] != '\0' ? path : "/etc/precare/precare.yaml";
 }
 
-static bool load(const struct ruleset_wanted *wanted, struct ruleset *r)
+static bool ruleset_load(const struct ruleset_wanted *wanted, struct ruleset *r)
 {
     struct load_options options = {.today = wanted->today, .keep_nodes = wanted->keep_nodes};
     const char *const *paths = wanted->paths;
@@ -64,7 +64,7 @@ int ruleset_open(const struct ruleset_wanted *wanted, struct ruleset *r)
 {
     *r = (struct ruleset){0};
     faults_begin(&r->faults);
-    bool ok = load(wanted, r);
+    bool ok = ruleset_load(wanted, r);
     if (!ok) {
         faults_sort(&r->faults);
         ruleset_complain(&r->faults);

@@ -19,7 +19,7 @@ struct asked {
     bool editor;
 };
 
-static int arguments(int argc, char **argv, struct asked *a)
+static int schema_arguments(int argc, char **argv, struct asked *a)
 {
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--editor") == 0) {
@@ -38,7 +38,7 @@ static int arguments(int argc, char **argv, struct asked *a)
     return CLI_OK;
 }
 
-static int print(const struct asked *a, const struct rules *rules)
+static int schema_command_print(const struct asked *a, const struct rules *rules)
 {
     struct buf out = {0};
     int code = CLI_OK;
@@ -53,18 +53,18 @@ static int print(const struct asked *a, const struct rules *rules)
     return code;
 }
 
-static int run(int argc, char **argv)
+static int schema_run(int argc, char **argv)
 {
     struct asked a = {.wanted = {.today = DATE_NONE}};
     struct ruleset set;
-    int code = arguments(argc, argv, &a);
+    int code = schema_arguments(argc, argv, &a);
 
     if (code != CLI_OK) {
         return code;
     }
     code = ruleset_open(&a.wanted, &set);
     if (code == 0) {
-        code = print(&a, set.rules);
+        code = schema_command_print(&a, set.rules);
     }
     ruleset_end(&set);
     return code;
@@ -72,7 +72,7 @@ static int run(int argc, char **argv)
 
 const struct cli_command schema_command = {
     .name = "schema",
-    .run = run,
+    .run = schema_run,
     .summary = "the rules' JSON Schema, for editors",
     .help = "Usage: precare schema [RULES...] [--editor] [--config FILE]\n\n"
             "Prints JSON Schema (draft-07) for rule files, with the lists, sites, roles, reasons,\n"

@@ -37,7 +37,7 @@ static bool format_of(const char *word, enum report_format *format_r)
     return false;
 }
 
-static int arguments(int argc, char **argv, struct asked *a)
+static int test_arguments(int argc, char **argv, struct asked *a)
 {
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--coverage") == 0) {
@@ -62,7 +62,7 @@ static int arguments(int argc, char **argv, struct asked *a)
 }
 
 /* A line that counts, on a terminal and only when it takes more than a second. */
-static void progress(void *of, uint32_t done, uint32_t count)
+static void test_progress(void *of, uint32_t done, uint32_t count)
 {
     int64_t *since = of;
 
@@ -75,7 +75,7 @@ static void progress(void *of, uint32_t done, uint32_t count)
     }
 }
 
-static int report(const struct asked *a, const struct report *r)
+static int test_report(const struct asked *a, const struct report *r)
 {
     struct buf out = {0};
 
@@ -89,10 +89,10 @@ static int report(const struct asked *a, const struct report *r)
     return report_is_good(r) ? CLI_OK : TEST_FAILED;
 }
 
-static int review(const struct asked *a, const struct run *run)
+static int test_review(const struct asked *a, const struct run *run)
 {
     int64_t since = 0;
-    struct nudge_options options = {.progress = isatty(STDERR_FILENO) ? progress : NULL,
+    struct nudge_options options = {.progress = isatty(STDERR_FILENO) ? test_progress : NULL,
                                     .of = &since};
     struct report r = {.run = run};
     struct nudges nudges = {0};
@@ -106,7 +106,7 @@ static int review(const struct asked *a, const struct run *run)
         r.nudges = &nudges;
     }
     code = nudges.lost || arena.failed ? cli_fault(&test_command, "there is not enough memory")
-                                       : report(a, &r);
+                                       : test_report(a, &r);
     nudges_end(&nudges);
     arena_end(&arena);
     return code;
@@ -125,7 +125,7 @@ static int run_all(const struct asked *a, const struct rules *rules)
     if (run.lost) {
         code = cli_fault(&test_command, "there is not enough memory");
     } else {
-        code = review(a, &run);
+        code = test_review(a, &run);
     }
     if (code != CLI_FAULT && faults_any(&faults)) { /* a test that proves nothing is no test */
         ruleset_complain(&faults);
@@ -137,11 +137,11 @@ static int run_all(const struct asked *a, const struct rules *rules)
     return code;
 }
 
-static int run(int argc, char **argv)
+static int test_run(int argc, char **argv)
 {
     struct asked a = {.wanted = {.keep_nodes = true, .today = DATE_NONE}};
     struct ruleset set;
-    int code = arguments(argc, argv, &a);
+    int code = test_arguments(argc, argv, &a);
 
     if (code != CLI_OK) {
         return code;
@@ -157,7 +157,7 @@ static int run(int argc, char **argv)
 
 const struct cli_command test_command = {
     .name = "test",
-    .run = run,
+    .run = test_run,
     .summary = "run the tests beside the rules",
     .help =
         "Usage: precare test [RULES...] [--coverage] [--nudge] [--format text|json|junit]\n"

@@ -21,7 +21,7 @@ static const struct block4 private4[] = {
     {0xc6336400, 24}, {0xcb007100, 24}, {0xe0000000, 4},  {0xf0000000, 4},
 };
 
-static enum address_kind judge4(uint32_t address)
+static enum address_kind address_judge4(uint32_t address)
 {
     if (address >> 24 == 127) {
         return ADDRESS_LOOPBACK;
@@ -36,12 +36,12 @@ static enum address_kind judge4(uint32_t address)
     return ADDRESS_PUBLIC;
 }
 
-static uint32_t four(const uint8_t *at)
+static uint32_t address_four(const uint8_t *at)
 {
     return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
-static enum address_kind judge6(const uint8_t a[16])
+static enum address_kind address_judge6(const uint8_t a[16])
 {
     static const uint8_t zeros[16];
     static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
@@ -51,10 +51,10 @@ static enum address_kind judge6(const uint8_t a[16])
         return ADDRESS_LOOPBACK;
     }
     if (memcmp(a, mapped, 12) == 0 || memcmp(a, nat64, 12) == 0 || memcmp(a, zeros, 12) == 0) {
-        return judge4(four(a + 12));
+        return address_judge4(address_four(a + 12));
     }
     if (a[0] == 0x20 && a[1] == 0x02) { /* 6to4 */
-        return judge4(four(a + 2));
+        return address_judge4(address_four(a + 2));
     }
     if (a[0] == 0x20 && a[1] == 0x01 &&
         ((a[2] == 0x0d && a[3] == 0xb8) || (a[2] == 0 && a[3] == 0))) {
@@ -70,11 +70,11 @@ enum address_kind address_judge(const struct sockaddr *address)
 
     if (address->sa_family == AF_INET) {
         memcpy(&in4, address, sizeof in4);
-        return judge4(ntohl(in4.sin_addr.s_addr));
+        return address_judge4(ntohl(in4.sin_addr.s_addr));
     }
     if (address->sa_family == AF_INET6) {
         memcpy(&in6, address, sizeof in6);
-        return judge6(in6.sin6_addr.s6_addr);
+        return address_judge6(in6.sin6_addr.s6_addr);
     }
     return ADDRESS_PRIVATE;
 }

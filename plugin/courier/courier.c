@@ -74,7 +74,7 @@ static void fork_child(void)
     (void)pthread_mutex_init(&worker.lock, NULL);
 }
 
-static void watch(void)
+static void courier_watch(void)
 {
     quiet_watch_forks(); /* first these two: their locks are taken under ours */
     store_watch_forks();
@@ -177,7 +177,7 @@ static void exit_watch(void)
 }
 
 /* One round of every courier; milliseconds to wait, and what to wait for. */
-static int64_t rounds(int *fds, uint32_t *fd_count_r)
+static int64_t courier_rounds(int *fds, uint32_t *fd_count_r)
 {
     int64_t steady = seam.steady_ms(), wait = 60000;
     struct courier *snapshot[COURIERS_MOST];
@@ -257,7 +257,7 @@ static void *thread_run(void *context)
         int64_t wait;
 
         fds[0] = worker.wake[0];
-        wait = rounds(fds, &count);
+        wait = courier_rounds(fds, &count);
         if (ended_drop()) {
             break;
         }
@@ -317,7 +317,7 @@ int courier_start(struct outbox *outbox, courier_log log, void *context, const c
     int status = COURIER_OK;
 
     error_r = error_r != NULL ? error_r : &ignored;
-    (void)pthread_once(&watch_once, watch);
+    (void)pthread_once(&watch_once, courier_watch);
     (void)pthread_mutex_lock(&worker.lock);
     if (worker.inherited) {
         *error_r = "this process was forked off one that delivers: it only inserts";
@@ -349,7 +349,7 @@ int courier_stop(struct outbox *outbox, int64_t deadline_ms)
     struct courier *c;
     int status = COURIER_OK;
 
-    (void)pthread_once(&watch_once, watch);
+    (void)pthread_once(&watch_once, courier_watch);
     (void)pthread_mutex_lock(&worker.lock);
     c = courier_of(outbox);
     if (c != NULL) {

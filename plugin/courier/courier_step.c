@@ -87,7 +87,7 @@ static bool store_try(struct courier *c)
     return store_enter(c->store) == 0;
 }
 
-static bool begin(struct courier *c, struct http **http_r, int64_t steady)
+static bool courier_step_begin(struct courier *c, struct http **http_r, int64_t steady)
 {
     struct store_options options = {c->config->wait_for_disk_us,
                                     c->config->durability == DURABILITY_POWER};
@@ -200,7 +200,7 @@ static int64_t round_make(struct courier *c, struct http **http_r, int64_t stead
             return c->next_lock - steady;
         }
         c->next_lock = steady + LOCK_AGAIN_MS;
-        if (!begin(c, http_r, steady)) {
+        if (!courier_step_begin(c, http_r, steady)) {
             return LOCK_AGAIN_MS;
         }
     }

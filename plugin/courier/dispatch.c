@@ -29,8 +29,8 @@ struct signing {
     const char *headers[4];
 };
 
-static bool sign(const struct target_run *t, const struct message *m, const struct outgoing *out,
-                 struct signing *signing)
+static bool dispatch_sign(const struct target_run *t, const struct message *m,
+                          const struct outgoing *out, struct signing *signing)
 {
     int64_t seconds = seam.wall_ms() / 1000;
     char hex[2 * WEBHOOK_ID_BYTES + 1];
@@ -65,7 +65,7 @@ const char *message_send(struct courier *c, struct http *http, struct target_run
     const char *why;
 
     if (target_render(c->config, t->channel->kind, m, &out) != 0 ||
-        (t->channel->kind == CHANNEL_WEBHOOK && !sign(t, m, &out, &signing))) {
+        (t->channel->kind == CHANNEL_WEBHOOK && !dispatch_sign(t, m, &out, &signing))) {
         outgoing_end(&out);
         buf_end(&signing.signature);
         return "there is no memory";
@@ -356,7 +356,7 @@ static uint32_t rank_send(struct courier *c, struct http *http, struct target_ru
 }
 
 /* A carrier has no rate: whoever posts holds it. */
-static uint32_t allowed(const struct courier *c, struct target_run *t, int64_t steady)
+static uint32_t dispatch_allowed(const struct courier *c, struct target_run *t, int64_t steady)
 {
     double tokens = target_tokens(t, steady);
     uint32_t slots = slots_free(c, t);
@@ -382,11 +382,13 @@ static int64_t target_dispatch(struct courier *c, struct http *http, struct targ
     if (steady < closed) {
         return closed - steady;
     }
-    while (allowed(c, t, steady) > 0 && rank_send(c, http, t, 0, allowed(c, t, steady)) > 0) {
+    while (dispatch_allowed(c, t, steady) > 0 &&
+           rank_send(c, http, t, 0, dispatch_allowed(c, t, steady)) > 0) {
     }
     full = flood_check(c, t, courier_now(c), steady);
-    while (!full && allowed(c, t, steady) > 0) {
-        uint32_t most = allowed(c, t, steady), room = t->channel->digest_above - t->window_count;
+    while (!full && dispatch_allowed(c, t, steady) > 0) {
+        uint32_t most = dispatch_allowed(c, t, steady),
+                 room = t->channel->digest_above - t->window_count;
 
         if (t->channel->digest_above != 0 && room < most) {
             most = room;
@@ -398,8 +400,8 @@ static int64_t target_dispatch(struct courier *c, struct http *http, struct targ
     }
     if (full) {
         flood_postpone(c, t, courier_now(c));
-        if (allowed(c, t, steady) > 0) { /* alarms and digests are no flood */
-            (void)rank_send(c, http, t, 1, allowed(c, t, steady));
+        if (dispatch_allowed(c, t, steady) > 0) { /* alarms and digests are no flood */
+            (void)rank_send(c, http, t, 1, dispatch_allowed(c, t, steady));
         }
     }
     return slots_free(c, t) == 0 || c->carrier != NULL ? FOREVER_MS : target_token_wait(t);

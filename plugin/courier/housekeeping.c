@@ -15,7 +15,7 @@
 #define JUMP_MS 2000
 #define SWEEP_ROWS 200
 
-static bool run2(struct courier *c, enum sql which, int64_t a, int64_t b)
+static bool housekeeping_steps(struct courier *c, enum sql which, int64_t a, int64_t b)
 {
     sqlite3_stmt *s = store_sql(c->store, which);
 
@@ -39,15 +39,16 @@ void courier_clock_check(struct courier *c, int64_t steady)
         c->last_wall = now;
         c->last_steady = steady;
         if (store_begin(c->store) == 0) {
-            (void)store_end(c->store, run2(c, SQL_CLOCK_BACK, now, 0));
+            (void)store_end(c->store, housekeeping_steps(c, SQL_CLOCK_BACK, now, 0));
         }
         return;
     }
     jump = (now - c->last_wall) - (steady - c->last_steady);
     if ((jump > JUMP_MS || jump < -JUMP_MS) && store_begin(c->store) == 0) {
-        bool good =
-            jump > 0 ? run2(c, SQL_CLOCK_FORWARD, jump, c->last_wall + JUMP_MS)
-                     : run2(c, SQL_CLOCK_BACK, now, 0) && run2(c, SQL_CLOCK_BACK_TRIES, jump, now);
+        int64_t before = c->last_wall + JUMP_MS;
+        bool good = jump > 0 ? housekeeping_steps(c, SQL_CLOCK_FORWARD, jump, before)
+                             : housekeeping_steps(c, SQL_CLOCK_BACK, now, 0) &&
+                                   housekeeping_steps(c, SQL_CLOCK_BACK_TRIES, jump, now);
 
         (void)store_end(c->store, good);
         for (struct flight *f = c->flights; f != NULL && jump > 0; f = f->next) {
@@ -146,7 +147,8 @@ void courier_every_minute(struct courier *c)
         bool good;
 
         targets_keep(c);
-        good = run2(c, SQL_CLOCK_BACK, now, 0) && secret_alarms(c, now) && strangers_move(c, now);
+        good = housekeeping_steps(c, SQL_CLOCK_BACK, now, 0) && secret_alarms(c, now) &&
+               strangers_move(c, now);
         if (store_end(c->store, good) != 0) {
             targets_restore(c);
         }
@@ -155,7 +157,7 @@ void courier_every_minute(struct courier *c)
 
 /* ---- what is old ---- */
 
-static int64_t before(struct length keep, int64_t now)
+static int64_t housekeeping_before(struct length keep, int64_t now)
 {
     int32_t today = (int32_t)(now / 86400000);
 
@@ -211,11 +213,11 @@ static bool visit_sweep(struct courier *c, const struct visit_row *row, int64_t 
         message_end(&m);
     }
     for (uint32_t i = 0; i < count; i++) {
-        if (!run2(c, SQL_MESSAGE_DELETE, ids[i], 0)) {
+        if (!housekeeping_steps(c, SQL_MESSAGE_DELETE, ids[i], 0)) {
             return false;
         }
     }
-    return run2(c, SQL_VISIT_LAST, row->ref, 0);
+    return housekeeping_steps(c, SQL_VISIT_LAST, row->ref, 0);
 }
 
 static bool visits_sweep(struct courier *c, int64_t messages_cut)
@@ -250,8 +252,8 @@ static bool visits_sweep(struct courier *c, int64_t messages_cut)
 void courier_sweep(struct courier *c)
 {
     int64_t now = seam.wall_ms();
-    int64_t messages = before(c->config->keep_messages, now);
-    int64_t records = before(c->config->keep_records, now);
+    int64_t messages = housekeeping_before(c->config->keep_messages, now);
+    int64_t records = housekeeping_before(c->config->keep_records, now);
     bool good;
 
     if (store_begin(c->store) != 0) {

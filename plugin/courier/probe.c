@@ -9,8 +9,8 @@
 #include "courier/courier_inside.h"
 #include "base/seam.h"
 
-static void say(struct buf *words, const char *name, const struct reply *reply,
-                const struct judgement *j)
+static void probe_say(struct buf *words, const char *name, const struct reply *reply,
+                      const struct judgement *j)
 {
     switch (j->verdict) {
     case VERDICT_DONE:
@@ -35,7 +35,7 @@ static void say(struct buf *words, const char *name, const struct reply *reply,
     buf_printf(words, "  to mend it: %s\n", j->remedy);
 }
 
-static int ask(struct courier *c, struct http *http, struct target_run *t, struct buf *words)
+static int probe_ask(struct courier *c, struct http *http, struct target_run *t, struct buf *words)
 {
     static struct item item = {
         .say = "This is a test of the alerts of the practice. There is nothing to do."};
@@ -55,7 +55,7 @@ static int ask(struct courier *c, struct http *http, struct target_run *t, struc
         http_wait(http, NULL, 0, 1000);
     }
     target_judge(t->channel->kind, &reply, seam.wall_ms(), &judgement);
-    say(words, t->channel->name, &reply, &judgement);
+    probe_say(words, t->channel->name, &reply, &judgement);
     return judgement.verdict == VERDICT_DONE ? 0 : 1;
 }
 
@@ -86,7 +86,7 @@ int courier_test(const struct config *config, uint32_t channel, struct buf *word
     } else if ((http = http_open(&error)) == NULL) {
         buf_printf(words, "%s: not sent: %s\n", t.channel->name, error);
     } else {
-        status = ask(&c, http, &t, words);
+        status = probe_ask(&c, http, &t, words);
         http_close(&http);
     }
     target_secrets_drop(&t);

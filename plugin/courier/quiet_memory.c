@@ -49,14 +49,14 @@ static void fork_child(void)
     (void)pthread_mutex_init(&lock, NULL);
 }
 
-static void watch(void)
+static void quiet_memory_watch(void)
 {
     (void)pthread_atfork(fork_prepare, fork_parent, fork_child);
 }
 
 void quiet_watch_forks(void)
 {
-    (void)pthread_once(&watch_once, watch);
+    (void)pthread_once(&watch_once, quiet_memory_watch);
 }
 
 static void *pages_take(size_t len)

@@ -133,7 +133,7 @@ static bool target_well(struct courier *c, struct target_run *t, int64_t now)
            (!told || target_alarm(c, t, MESSAGE_OVER, say, now));
 }
 
-static bool done(struct courier *c, struct flight *f, int64_t now)
+static bool settle_done(struct courier *c, struct flight *f, int64_t now)
 {
     sqlite3_stmt *s = store_sql(c->store, SQL_SENT);
     bool failed_before = f->target->down_since != 0;
@@ -166,7 +166,7 @@ static bool done(struct courier *c, struct flight *f, int64_t now)
     return target_well(c, f->target, now) && (!failed_before || target_due_now(c, f->target, now));
 }
 
-static bool dead(struct courier *c, struct flight *f, int64_t now)
+static bool settle_dead(struct courier *c, struct flight *f, int64_t now)
 {
     sqlite3_stmt *s = store_sql(c->store, SQL_DEAD);
     char say[ALARM_SAY];
@@ -182,7 +182,7 @@ static bool dead(struct courier *c, struct flight *f, int64_t now)
            (c->carrier != NULL || target_state_write(c, f->target, f->judgement.words, now));
 }
 
-static bool again(struct courier *c, struct flight *f, int64_t due, uint32_t flags)
+static bool settle_again(struct courier *c, struct flight *f, int64_t due, uint32_t flags)
 {
     sqlite3_stmt *s = store_sql(c->store, SQL_AGAIN);
 
@@ -210,7 +210,7 @@ static bool down_alarm(struct courier *c, struct target_run *t, const char *word
     return alarm_once(c, t, ALARMED_STATE, say, now) && target_state_write(c, t, words, now);
 }
 
-static bool retry(struct courier *c, struct flight *f, int64_t now, int64_t steady)
+static bool settle_retry(struct courier *c, struct flight *f, int64_t now, int64_t steady)
 {
     const struct channel *channel = f->target->channel;
     const struct judgement *j = &f->judgement;
@@ -218,7 +218,7 @@ static bool retry(struct courier *c, struct flight *f, int64_t now, int64_t stea
     int64_t open = f->target->open_until - steady, due;
 
     if (now >= f->m.deadline && (f->m.flags & MESSAGE_REVIVED) == 0) {
-        return dead(c, f, now);
+        return settle_dead(c, f, now);
     }
     /* A message that tries alone tries when its target is let try; so both clocks are one. */
     wait = f->m.tries + 1 == f->target->failures ? open : wait;
@@ -226,16 +226,16 @@ static bool retry(struct courier *c, struct flight *f, int64_t now, int64_t stea
     due = now + (wait > 0 ? wait : 0);
     due = f->m.rank != 0 ? schedule_after_quiet(channel, c->config->zone, due) : due;
     due = f->m.deadline > now && due > f->m.deadline ? f->m.deadline : due;
-    return again(c, f, due, f->m.flags & ~MESSAGE_REVIVED) &&
+    return settle_again(c, f, due, f->m.flags & ~MESSAGE_REVIVED) &&
            (c->carrier != NULL || down_alarm(c, f->target, j->words, now, steady));
 }
 
-static bool refused(struct courier *c, struct flight *f, int64_t now)
+static bool settle_refused(struct courier *c, struct flight *f, int64_t now)
 {
     if ((f->m.flags & MESSAGE_MINIMAL) == 0) {
-        return again(c, f, now, f->m.flags | MESSAGE_MINIMAL);
+        return settle_again(c, f, now, f->m.flags | MESSAGE_MINIMAL);
     }
-    return dead(c, f, now);
+    return settle_dead(c, f, now);
 }
 
 static bool pause_target(struct courier *c, struct flight *f, int64_t now)
@@ -252,15 +252,15 @@ static bool pause_target(struct courier *c, struct flight *f, int64_t now)
             return false;
         }
     }
-    return again(c, f, now, f->m.flags);
+    return settle_again(c, f, now, f->m.flags);
 }
 
 static bool flight_write(struct courier *c, struct flight *f, int64_t now, int64_t steady)
 {
     switch (f->judgement.verdict) {
-    case VERDICT_DONE: return done(c, f, now);
-    case VERDICT_RETRY: return retry(c, f, now, steady);
-    case VERDICT_REFUSED: return refused(c, f, now);
+    case VERDICT_DONE: return settle_done(c, f, now);
+    case VERDICT_RETRY: return settle_retry(c, f, now, steady);
+    case VERDICT_REFUSED: return settle_refused(c, f, now);
     case VERDICT_PAUSE: return pause_target(c, f, now);
     }
     return false;

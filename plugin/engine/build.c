@@ -450,7 +450,8 @@ static size_t room_guess(const struct judge *j)
            j->drafts.count * (size_t)ROOM_FINDING;
 }
 
-static struct result *built(struct judge *j, void (*put)(struct building *b, struct result *r))
+static struct result *build_built(struct judge *j,
+                                  void (*put)(struct building *b, struct result *r))
 {
     struct building b = {.judge = j, .view = &j->view, .event = event_hash(j->view.visit)};
     bool notes = !j->options->no_notes || j->refused_count > 0;
@@ -471,7 +472,7 @@ static struct result *built(struct judge *j, void (*put)(struct building *b, str
 
 struct result *build_result(struct judge *j)
 {
-    struct result *r = built(j, put_judged);
+    struct result *r = build_built(j, put_judged);
 
     if (r != NULL && j->view.arena->failed) {
         result_drop(&r);
@@ -481,5 +482,5 @@ struct result *build_result(struct judge *j)
 
 struct result *build_cancelled(struct judge *j)
 {
-    return built(j, put_cancelled);
+    return build_built(j, put_cancelled);
 }

@@ -21,7 +21,7 @@ struct fact { /* what a condition says: its value, what it misses, the date of w
 
 typedef struct fact fact_of(const struct asking *a, const struct cond *c);
 
-static struct fact fact(enum truth truth, const char *missing)
+static struct fact condition_fact_of(enum truth truth, const char *missing)
 {
     return (struct fact){.truth = truth, .missing = missing};
 }
@@ -56,7 +56,7 @@ static bool read_number(struct span s, int64_t *number_r, uint32_t *used_r)
     return true;
 }
 
-static struct span trimmed(struct span s)
+static struct span condition_fact_trimmed(struct span s)
 {
     while (s.len && s.at[0] == ' ') {
         s.at++, s.len--;
@@ -75,7 +75,7 @@ static enum truth in_range(const struct cond *c, int64_t number)
     return low || high ? TRUTH_F : TRUTH_T;
 }
 
-static bool among(struct span raw, const struct texts *words)
+static bool condition_fact_among(struct span raw, const struct texts *words)
 {
     for (uint32_t i = 0; i < words->count; i++) {
         if (word_is(raw, words->at[i])) {
@@ -85,7 +85,7 @@ static bool among(struct span raw, const struct texts *words)
     return false;
 }
 
-static enum truth yes(bool it_is)
+static enum truth condition_fact_yes(bool it_is)
 {
     return it_is ? TRUTH_T : TRUTH_F;
 }
@@ -103,14 +103,15 @@ static struct fact patient_age(const struct asking *a, const struct cond *c)
     if (c->at_least.set) {
         truth = truth_all(truth, truth_not(age_below(v, c->at_least.number)));
     }
-    return fact(truth, "patient.birth_date");
+    return condition_fact_of(truth, "patient.birth_date");
 }
 
 static struct fact patient_pregnancy(const struct asking *a, const struct cond *c)
 {
     uint32_t said = a->view->visit->pregnancy;
 
-    return fact(said ? yes(c->pregnancy >> said & 1) : TRUTH_U, "patient.pregnancy");
+    return condition_fact_of(said ? condition_fact_yes(c->pregnancy >> said & 1) : TRUTH_U,
+                               "patient.pregnancy");
 }
 
 /* ---- appointment ---- */
@@ -130,52 +131,58 @@ static struct fact appointment_site(const struct asking *a, const struct cond *c
             }
         }
     }
-    return fact(truth, "appointment.sites");
+    return condition_fact_of(truth, "appointment.sites");
 }
 
 static struct fact appointment_length(const struct asking *a, const struct cond *c)
 {
     int32_t minutes = a->view->visit->minutes;
 
-    return fact(minutes > 0 ? in_range(c, minutes) : TRUTH_U, "appointment.minutes");
+    return condition_fact_of(minutes > 0 ? in_range(c, minutes) : TRUTH_U, "appointment.minutes");
 }
 
 static struct fact appointment_indication(const struct asking *a, const struct cond *c)
 {
     struct span said = a->view->visit->indication;
 
-    return fact(said.len ? yes(among(said, &c->words)) : TRUTH_U, "appointment.indication");
+    return condition_fact_of(said.len ? condition_fact_yes(condition_fact_among(said, &c->words))
+                                        : TRUTH_U,
+                               "appointment.indication");
 }
 
 static struct fact appointment_price(const struct asking *a, const struct cond *c)
 {
-    struct span said = trimmed(a->view->visit->price);
+    struct span said = condition_fact_trimmed(a->view->visit->price);
     int64_t number = 0;
     uint32_t used = 0;
     enum truth truth = TRUTH_U;
 
     if (said.len && read_number(said, &number, &used)) {
-        struct span currency = trimmed((struct span){said.at + used, said.len - used});
+        struct span currency =
+            condition_fact_trimmed((struct span){said.at + used, said.len - used});
 
         if (span_same(currency, span_of(c->name))) {
             truth = in_range(c, number);
         }
     }
-    return fact(truth, "appointment.price");
+    return condition_fact_of(truth, "appointment.price");
 }
 
 static struct fact appointment_state(const struct asking *a, const struct cond *c)
 {
     uint32_t said = a->view->visit->state;
 
-    return fact(said ? yes(said == c->status) : TRUTH_U, "appointment.state");
+    return condition_fact_of(said ? condition_fact_yes(said == c->status) : TRUTH_U,
+                               "appointment.state");
 }
 
 static struct fact appointment_modality(const struct asking *a, const struct cond *c)
 {
     struct span said = a->view->visit->modality;
 
-    return fact(said.len ? yes(among(said, &c->words)) : TRUTH_U, "appointment.modality");
+    return condition_fact_of(said.len ? condition_fact_yes(condition_fact_among(said, &c->words))
+                                        : TRUTH_U,
+                               "appointment.modality");
 }
 
 /* ---- provider ---- */
@@ -186,16 +193,21 @@ static struct fact provider_training(const struct asking *a, const struct cond *
     bool has = false;
 
     for (uint32_t i = 0; i < v->training_count && !has; i++) {
-        has = among(v->training[i], &c->words);
+        has = condition_fact_among(v->training[i], &c->words);
     }
-    return fact(v->training_recorded ? yes(has != c->negated) : TRUTH_U, "provider.training");
+    return condition_fact_of(v->training_recorded ? condition_fact_yes(has != c->negated)
+                                                    : TRUTH_U,
+                               "provider.training");
 }
 
 static struct fact provider_role(const struct asking *a, const struct cond *c)
 {
     struct span said = a->view->visit->role;
 
-    return fact(said.len ? yes(among(said, &c->words) != c->negated) : TRUTH_U, "provider.role");
+    return condition_fact_of(
+        said.len ? condition_fact_yes(condition_fact_among(said, &c->words) != c->negated)
+                 : TRUTH_U,
+        "provider.role");
 }
 
 /* ---- answers and fields ---- */
@@ -226,7 +238,7 @@ static const struct answer *find_field(const struct visit *v, const char *name)
 }
 
 /* `is: recorded`, `is: missing` and words, any of them; NULL: nothing there. */
-static enum truth says(const struct cond *c, const struct span *value)
+static enum truth condition_fact_says(const struct cond *c, const struct span *value)
 {
     bool wants_words = c->words.count > 0;
 
@@ -242,10 +254,10 @@ static enum truth says(const struct cond *c, const struct span *value)
     if (wants_words && word_is(*value, "recorded")) {
         return TRUTH_U;
     }
-    return yes(among(*value, &c->words));
+    return condition_fact_yes(condition_fact_among(*value, &c->words));
 }
 
-static struct fact answered(const struct asking *a, const struct cond *c)
+static struct fact condition_fact_answered(const struct asking *a, const struct cond *c)
 {
     const struct visit *v = a->view->visit;
     const struct answer *answer = find_answer(v->answers, v->answer_count, c->name);
@@ -264,10 +276,10 @@ static struct fact answered(const struct asking *a, const struct cond *c)
     if (answer != NULL) {
         f.date = answer->on;
     }
-    enum truth there = says(c, answer != NULL ? &answer->value : NULL);
+    enum truth there = condition_fact_says(c, answer != NULL ? &answer->value : NULL);
     if (inside != TRUTH_U) {
         f.truth = there;
-    } else if (there == says(c, NULL)) { /* the same whether it counts or not */
+    } else if (there == condition_fact_says(c, NULL)) { /* the same whether it counts or not */
         f.truth = there;
     }
     return f;
@@ -283,31 +295,32 @@ static struct fact charted_field(const struct asking *a, const struct cond *c)
     }
     struct fact f = {.truth = TRUTH_T, .missing = "chart.fields.", .missing_name = c->name};
     if (c->wants_recorded || c->wants_missing || c->words.count) {
-        f.truth = says(c, field != NULL ? &field->value : NULL);
+        f.truth = condition_fact_says(c, field != NULL ? &field->value : NULL);
     }
     if (c->below.set || c->at_least.set) {
         int64_t number = 0;
         uint32_t used = 0;
-        struct span said = trimmed(field != NULL ? field->value : (struct span){NULL, 0});
+        struct span said =
+            condition_fact_trimmed(field != NULL ? field->value : (struct span){NULL, 0});
         enum truth truth = TRUTH_U;
 
         if (said.len && read_number(said, &number, &used) && used == said.len) {
-            truth = yes((!c->below.set || number < c->below.number) &&
-                        (!c->at_least.set || number > c->at_least.number));
+            truth = condition_fact_yes((!c->below.set || number < c->below.number) &&
+                                       (!c->at_least.set || number > c->at_least.number));
         }
         f.truth = truth_all(f.truth, truth);
     }
     return f;
 }
 
-static struct fact always(const struct asking *a, const struct cond *c)
+static struct fact condition_fact_always(const struct asking *a, const struct cond *c)
 {
     (void)a, (void)c;
-    return fact(TRUTH_T, NULL);
+    return condition_fact_of(TRUTH_T, NULL);
 }
 
 static fact_of *const facts[COND_KINDS] = {
-    [COND_ALWAYS] = always,
+    [COND_ALWAYS] = condition_fact_always,
     [COND_AGE] = patient_age,
     [COND_PREGNANCY] = patient_pregnancy,
     [COND_SITE] = appointment_site,
@@ -316,13 +329,13 @@ static fact_of *const facts[COND_KINDS] = {
     [COND_PRICE] = appointment_price,
     [COND_TRAINING] = provider_training,
     [COND_ROLE] = provider_role,
-    [COND_ANSWER] = answered,
+    [COND_ANSWER] = condition_fact_answered,
     [COND_FIELD] = charted_field,
     [COND_STATE] = appointment_state,
     [COND_MODALITY] = appointment_modality,
 };
 
-static const char *joined(struct arena *arena, const char *path, const char *name)
+static const char *condition_fact_joined(struct arena *arena, const char *path, const char *name)
 {
     if (name == NULL) {
         return path;
@@ -346,7 +359,8 @@ enum truth fact_condition(const struct asking *a, const struct cond *c, struct d
         details_match_date(d, &f.date);
     }
     if (d != NULL && f.truth == TRUTH_U && f.missing != NULL) {
-        strings_add(&d->missing, a->view->arena, joined(a->view->arena, f.missing, f.missing_name));
+        strings_add(&d->missing, a->view->arena,
+                    condition_fact_joined(a->view->arena, f.missing, f.missing_name));
     }
     if (d != NULL) {
         d->final_day = a->view->visit->today;

@@ -39,7 +39,7 @@ static bool is_allowed(const struct clearance *c, const struct rule *rule)
 }
 
 /* Why a clearance does not fit, in words without anything of the event; NULL: it fits some rule. */
-static const char *misfit(const struct judge *j, const struct clearance *c)
+static const char *drafts_misfit(const struct judge *j, const struct clearance *c)
 {
     const struct rules *rules = j->view.rules;
     bool named = false;
@@ -66,7 +66,7 @@ void clearances_apply(struct judge *j)
     }
     j->refused = arena_array(j->view.arena, v->clearance_count, sizeof *j->refused);
     for (uint32_t i = 0; i < v->clearance_count && j->refused != NULL; i++) {
-        const char *why = misfit(j, &v->clearances[i]);
+        const char *why = drafts_misfit(j, &v->clearances[i]);
 
         if (why != NULL) {
             j->refused[j->refused_count++] = why;

@@ -17,9 +17,9 @@ static bool is_cancelled(const struct visit *v)
     return v->action == PRECARE_CANCEL || v->state == PRECARE_CANCELLED;
 }
 
-static struct result *evaluate(const struct rules *rules, const struct visit *visit,
-                               const struct engine_options *options, struct trace *trace,
-                               struct arena *arena)
+static struct result *engine_judge_visit(const struct rules *rules, const struct visit *visit,
+                                         const struct engine_options *options, struct trace *trace,
+                                         struct arena *arena)
 {
     struct judge j = {.options = options, .trace = trace};
 
@@ -46,7 +46,7 @@ struct result *engine_evaluate(const struct rules *rules, const struct visit *vi
 
     arena_begin(&arena, scratch, sizeof scratch, SCRATCH_MOST);
     struct result *result =
-        evaluate(rules, visit, options != NULL ? options : &defaults, trace, &arena);
+        engine_judge_visit(rules, visit, options != NULL ? options : &defaults, trace, &arena);
     arena_end(&arena);
     return result;
 }

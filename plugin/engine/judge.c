@@ -96,7 +96,7 @@ static struct asking asking_of(struct judge *j, const struct rule *rule)
     return (struct asking){&j->view, rule->rulebook, j->trace};
 }
 
-static struct details gather(const struct asking *a, uint32_t cond)
+static struct details judge_gather(const struct asking *a, uint32_t cond)
 {
     struct asking quietly = {a->view, a->book, NULL};
     struct details details = {0};
@@ -129,7 +129,7 @@ static enum fate judge_true(struct judge *j, uint32_t index, const struct asking
                             enum truth unless, bool shadow, bool *asked_r)
 {
     const struct rule *rule = &j->view.rules->rules[index];
-    struct details details = gather(a, rule->condition);
+    struct details details = judge_gather(a, rule->condition);
 
     if (j->trace != NULL) {
         j->trace->rules[index].final_day = details.final_day;
@@ -140,7 +140,7 @@ static enum fate judge_true(struct judge *j, uint32_t index, const struct asking
     }
     draft_add(j, index, DRAFT_THEN, then_outcome(j, rule, &details), shadow, &details);
     if (unless == TRUTH_U && may_still_ask(j, rule)) {
-        struct details excuse = gather(a, rule->unless);
+        struct details excuse = judge_gather(a, rule->unless);
 
         draft_add(j, index, DRAFT_ASK, PRECARE_ASK, shadow, &excuse);
         *asked_r = true;
@@ -156,7 +156,7 @@ static enum fate judge_unknown(struct judge *j, uint32_t index, const struct ask
     if (rule->ask == NULL || (!ask && !rule->otherwise)) {
         return FATE_UNKNOWN_IGNORED;
     }
-    struct details details = gather(a, rule->condition);
+    struct details details = judge_gather(a, rule->condition);
     draft_add(j, index, ask ? DRAFT_ASK : DRAFT_OTHERWISE,
               ask ? (uint32_t)PRECARE_ASK : rule->otherwise, shadow, &details);
     return ask ? FATE_ASKED : FATE_OTHERWISE;

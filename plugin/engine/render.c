@@ -21,7 +21,7 @@ static void put_part(struct line *out, const char *s, size_t len)
     out->len += len;
 }
 
-static void put(struct line *out, const char *s)
+static void render_put(struct line *out, const char *s)
 {
     put_part(out, s, strlen(s));
 }
@@ -32,14 +32,14 @@ static void put_moment(const struct wording *w, const struct moment_of *m, const
     char words[32], iso[32];
 
     if (!m->known) {
-        put(out, without);
+        render_put(out, without);
         return;
     }
     date_in_words(m->is_instant ? zone_date(w->view->visit->zone, m->utc) : m->date, words);
-    put(out, words);
+    render_put(out, words);
     if (m->is_instant) {
         instant_iso(m->utc, w->view->visit->zone, iso);
-        put(out, ", ");
+        render_put(out, ", ");
         put_part(out, iso + 11, 5); /* hours and minutes */
     }
 }
@@ -49,7 +49,7 @@ static void put_matched(const struct wording *w, struct line *out)
 {
     const struct strings *matched = &w->draft->details.matched;
 
-    put(out, matched->count ? matched->at[0] : "an entry");
+    render_put(out, matched->count ? matched->at[0] : "an entry");
 }
 
 static void put_site(const struct view *v, struct site_ref ref, bool region, struct line *out)
@@ -58,10 +58,10 @@ static void put_site(const struct view *v, struct site_ref ref, bool region, str
         [SIDE_NONE] = "", [SIDE_LEFT] = "left ", [SIDE_RIGHT] = "right "};
 
     if (!region) {
-        put(out, sides[ref.side]);
+        render_put(out, sides[ref.side]);
     }
-    put(out,
-        site_name(v->rules->sites, region ? site_region(v->rules->sites, ref.site) : ref.site));
+    render_put(out, site_name(v->rules->sites,
+                              region ? site_region(v->rules->sites, ref.site) : ref.site));
 }
 
 static void put_first_site(const struct wording *w, bool region, const char *without,
@@ -75,7 +75,7 @@ static void put_first_site(const struct wording *w, bool region, const char *wit
             return;
         }
     }
-    put(out, without);
+    render_put(out, without);
 }
 
 static void put_area(const struct wording *w, struct line *out)
@@ -121,7 +121,7 @@ static const char *procedure_name(const struct wording *w)
 
 static void put_procedure(const struct wording *w, struct line *out)
 {
-    put(out, procedure_name(w));
+    render_put(out, procedure_name(w));
 }
 
 static const struct {
@@ -150,7 +150,7 @@ static size_t put_placeholder(const struct wording *w, const char *s, struct lin
 #define PLACE_ROOM 64 /* a date in words, a side, a plain word */
 
 /* Room for the template with every placeholder at its longest. */
-static size_t measure(const struct wording *w, const char *template)
+static size_t render_measure(const struct wording *w, const char *template)
 {
     size_t longest = PLACE_ROOM, places = 0;
     const struct sites *tree = w->view->rules->sites;
@@ -177,7 +177,7 @@ const char *render_text(const struct wording *w, const char *template)
     if (template == NULL || strchr(template, '{') == NULL) {
         return template;
     }
-    struct line out = {.room = measure(w, template)};
+    struct line out = {.room = render_measure(w, template)};
     out.at = arena_new(w->view->arena, out.room + 1);
     if (out.at == NULL) {
         return NULL;
@@ -234,11 +234,11 @@ const char *render_ask(const struct wording *w)
     if (out.at == NULL) {
         return NULL;
     }
-    put(&out, ask);
+    render_put(&out, ask);
     for (uint32_t i = 0; i < near->count; i++) {
-        put(&out, i ? " or " : " Is this ");
-        put(&out, near->at[i]);
+        render_put(&out, i ? " or " : " Is this ");
+        render_put(&out, near->at[i]);
     }
-    put(&out, "?");
+    render_put(&out, "?");
     return out.at;
 }

@@ -9,7 +9,7 @@
 #include "base/words.h"
 #include "engine/result.h"
 
-static void put(struct buf *out, const char *s)
+static void result_json_put(struct buf *out, const char *s)
 {
     buf_add(out, s, strlen(s));
 }
@@ -19,13 +19,13 @@ static void put_text(struct buf *out, const char *text)
     if (text != NULL) {
         buf_json(out, text, strlen(text));
     } else {
-        put(out, "null");
+        result_json_put(out, "null");
     }
 }
 
 static void put_key(struct buf *out, const char *comma_and_key)
 {
-    put(out, comma_and_key);
+    result_json_put(out, comma_and_key);
 }
 
 static void put_pair(struct buf *out, const char *comma_and_key, const char *text)
@@ -103,7 +103,7 @@ static void put_override(struct buf *out, const precare_finding *f)
 {
     put_key(out, ",\"override\":");
     if (!f->override_by.count) {
-        put(out, "null");
+        result_json_put(out, "null");
         return;
     }
     put_texts(out, "{\"by\":", &f->override_by);
@@ -117,7 +117,7 @@ static void put_cleared(struct buf *out, const precare_finding *f)
 {
     put_key(out, ",\"cleared\":");
     if (f->cleared_by == NULL) {
-        put(out, "null");
+        result_json_put(out, "null");
         return;
     }
     put_pair(out, "{\"role\":", f->cleared_by);
@@ -183,7 +183,7 @@ static void put_error(struct buf *out, const precare_result *r, uint32_t line)
 {
     put_key(out, ",\"error\":");
     if (r->error_message == NULL) {
-        put(out, "null");
+        result_json_put(out, "null");
         return;
     }
     put_pair(out, "{\"path\":", r->error_path);
@@ -191,7 +191,7 @@ static void put_error(struct buf *out, const precare_result *r, uint32_t line)
     if (line) {
         buf_int(out, line);
     } else {
-        put(out, "null");
+        result_json_put(out, "null");
     }
     put_pair(out, ",\"message\":", r->error_message);
     buf_char(out, '}');

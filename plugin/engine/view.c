@@ -183,8 +183,8 @@ static bool hear_silence(struct view *v)
     return true;
 }
 
-static bool resolve(const struct view *v, const struct span *names, uint32_t count,
-                    struct entry_sites *sites_r)
+static bool view_resolve(const struct view *v, const struct span *names, uint32_t count,
+                         struct entry_sites *sites_r)
 {
     struct site_ref *at = arena_array(v->arena, count ? count : 1, sizeof *at);
 
@@ -210,7 +210,7 @@ const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t 
     }
     struct entry_sites *sites = &v->sites[chart][entry];
     if (!sites->resolved &&
-        !resolve(v, entries->at[entry].sites, entries->at[entry].site_count, sites)) {
+        !view_resolve(v, entries->at[entry].sites, entries->at[entry].site_count, sites)) {
         return NULL;
     }
     return sites;
@@ -219,7 +219,7 @@ const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t 
 const struct entry_sites *view_area(struct view *v)
 {
     if (!v->area.resolved) {
-        (void)resolve(v, v->visit->sites, v->visit->site_count, &v->area);
+        (void)view_resolve(v, v->visit->sites, v->visit->site_count, &v->area);
     }
     return &v->area;
 }

@@ -9,7 +9,7 @@
 #define DAY 86400
 
 /* Over all that may be: holds always, never, or sometimes. */
-static enum truth over(bool worst_case, bool best_case)
+static enum truth window_over(bool worst_case, bool best_case)
 {
     if (worst_case) {
         return TRUTH_T;
@@ -47,16 +47,16 @@ static enum truth nearer_than(const struct visit *v, const struct when *earlier,
     if (in_hours(by)) {
         struct instants a = instants_of(v, earlier), b = instants_of(v, later);
 
-        return over(b.last - a.first < seconds_of(by), b.first - a.last < seconds_of(by));
+        return window_over(b.last - a.first < seconds_of(by), b.first - a.last < seconds_of(by));
     }
-    return over(later->last < date_add(earlier->first, by),
-                later->first < date_add(earlier->last, by));
+    return window_over(later->last < date_add(earlier->first, by),
+                       later->first < date_add(earlier->last, by));
 }
 
 /* a <= b by the date */
 static enum truth not_after(const struct when *a, const struct when *b)
 {
-    return over(a->last <= b->first, a->first <= b->last);
+    return window_over(a->last <= b->first, a->first <= b->last);
 }
 
 enum truth window_around(const struct visit *v, const struct when *x, const struct length *within,
@@ -90,9 +90,9 @@ enum truth window_later_than(const struct visit *v, const struct when *x, struct
     if (in_hours(by)) {
         struct instants a = instants_of(v, end), b = instants_of(v, x);
 
-        return over(b.first - a.last > seconds_of(by), b.last - a.first > seconds_of(by));
+        return window_over(b.first - a.last > seconds_of(by), b.last - a.first > seconds_of(by));
     }
-    return over(x->first > date_add(end->last, by), x->last > date_add(end->first, by));
+    return window_over(x->first > date_add(end->last, by), x->last > date_add(end->first, by));
 }
 
 enum truth window_used_before(const struct visit *v, const struct when *x, struct length by)
@@ -109,8 +109,8 @@ enum truth window_used_before(const struct visit *v, const struct when *x, struc
      * too. */
     bool instants = end->kind == WHEN_INSTANT && x->kind == WHEN_INSTANT;
     struct instants a = instants_of(v, end), b = instants_of(v, x);
-    enum truth after =
-        instants || in_hours(by) ? over(b.first >= a.last, b.last >= a.first) : not_after(end, x);
+    enum truth after = instants || in_hours(by) ? window_over(b.first >= a.last, b.last >= a.first)
+                                                : not_after(end, x);
     return truth_all(after, nearer_than(v, end, x, by));
 }
 
@@ -139,8 +139,8 @@ enum truth age_below(const struct visit *v, int64_t years)
     }
     int32_t limit = years > 9999 ? 9999 : (int32_t)years;
     bool below = is_younger(born->first, limit, v->reference);
-    return over(below,
-                born->last == born->first ? below : is_younger(born->last, limit, v->reference));
+    return window_over(
+        below, born->last == born->first ? below : is_younger(born->last, limit, v->reference));
 }
 
 int32_t window_first_day(const struct visit *v, struct length by)

@@ -19,8 +19,8 @@ struct strike {              /* what was acknowledged */
     int64_t now;
 };
 
-static bool strikes(const struct outbox *outbox, const struct strike *strike,
-                    const struct item *item)
+static bool acknowledge_strikes(const struct outbox *outbox, const struct strike *strike,
+                                const struct item *item)
 {
     uint8_t key[WORD_KEY];
 
@@ -44,7 +44,7 @@ static bool escalation_strike(struct outbox *outbox, struct message *m, const st
     bool good;
 
     for (uint32_t i = 0; i < m->item_count; i++) {
-        if (!strikes(outbox, strike, &m->items[i])) {
+        if (!acknowledge_strikes(outbox, strike, &m->items[i])) {
             m->items[kept++] = m->items[i];
         }
     }

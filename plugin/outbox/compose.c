@@ -92,7 +92,7 @@ static uint32_t by_when(uint32_t moment, uint32_t outcome)
 }
 
 /* 1: told already, 0: not, -1: an error. */
-static int told(struct store *store, const char *target, const uint8_t key[FINDING_KEY])
+static int compose_told(struct store *store, const char *target, const uint8_t key[FINDING_KEY])
 {
     sqlite3_stmt *s = store_sql(store, SQL_TOLD_FIND);
     int code;
@@ -156,7 +156,7 @@ static bool pick_add(struct recording *r, struct pick *pick, const struct channe
             return true;
         }
     }
-    found = r->row.there ? told(r->outbox->store, to->name, key) : 0;
+    found = r->row.there ? compose_told(r->outbox->store, to->name, key) : 0;
     if (found != 0) {
         return found > 0;
     }

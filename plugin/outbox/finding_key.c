@@ -15,7 +15,7 @@ struct parts {
     size_t len;
 };
 
-static void part(struct parts *p, const void *bytes, size_t len)
+static void finding_key_part(struct parts *p, const void *bytes, size_t len)
 {
     uint32_t n = len <= UINT32_MAX ? (uint32_t)len : UINT32_MAX;
 
@@ -41,10 +41,11 @@ static void part(struct parts *p, const void *bytes, size_t len)
 
 static void text_part(struct parts *p, const char *text)
 {
-    part(p, text != NULL ? text : "", text != NULL ? strlen(text) : 0);
+    finding_key_part(p, text != NULL ? text : "", text != NULL ? strlen(text) : 0);
 }
 
-static void finish(const struct hmac *site, const struct parts *p, uint8_t *key_r, size_t len)
+static void finding_key_finish(const struct hmac *site, const struct parts *p, uint8_t *key_r,
+                               size_t len)
 {
     uint8_t digest[32];
 
@@ -57,8 +58,8 @@ static void id_key(const struct hmac *site, const char *id, size_t len, uint8_t 
     struct parts p = {.len = 0};
 
     text_part(&p, "appointment");
-    part(&p, id, len);
-    finish(site, &p, key_r, VISIT_KEY);
+    finding_key_part(&p, id, len);
+    finding_key_finish(site, &p, key_r, VISIT_KEY);
 }
 
 void visit_key_of_id(const struct hmac *site, const char *appointment, uint8_t key_r[VISIT_KEY])
@@ -77,10 +78,10 @@ void visit_key(const struct hmac *site, const struct visit *visit, uint8_t key_r
         return;
     }
     text_part(&p, "subject, procedure, date");
-    part(&p, visit->subject.at, visit->subject.len);
-    part(&p, procedure.at, procedure.len);
-    part(&p, &visit->reference, sizeof visit->reference);
-    finish(site, &p, key_r, VISIT_KEY);
+    finding_key_part(&p, visit->subject.at, visit->subject.len);
+    finding_key_part(&p, procedure.at, procedure.len);
+    finding_key_part(&p, &visit->reference, sizeof visit->reference);
+    finding_key_finish(site, &p, key_r, VISIT_KEY);
 }
 
 void finding_key(const struct hmac *site, const uint8_t visit[VISIT_KEY], uint32_t moment,
@@ -91,13 +92,13 @@ void finding_key(const struct hmac *site, const uint8_t visit[VISIT_KEY], uint32
     struct parts p = {.len = 0};
 
     text_part(&p, "finding");
-    part(&p, visit, VISIT_KEY);
+    finding_key_part(&p, visit, VISIT_KEY);
     text_part(&p, finding->rule);
-    part(&p, &moment, sizeof moment);
-    part(&p, &finding->outcome, sizeof finding->outcome);
-    part(&p, facts != NULL ? facts->digest : none.digest, sizeof none.digest);
+    finding_key_part(&p, &moment, sizeof moment);
+    finding_key_part(&p, &finding->outcome, sizeof finding->outcome);
+    finding_key_part(&p, facts != NULL ? facts->digest : none.digest, sizeof none.digest);
     memcpy(key_r, visit, VISIT_PREFIX);
-    finish(site, &p, key_r + VISIT_PREFIX, FINDING_KEY - VISIT_PREFIX);
+    finding_key_finish(site, &p, key_r + VISIT_PREFIX, FINDING_KEY - VISIT_PREFIX);
 }
 
 void event_key(const struct hmac *site, struct span event_id, uint8_t key_r[EVENT_KEY])
@@ -105,8 +106,8 @@ void event_key(const struct hmac *site, struct span event_id, uint8_t key_r[EVEN
     struct parts p = {.len = 0};
 
     text_part(&p, "event");
-    part(&p, event_id.at, event_id.len);
-    finish(site, &p, key_r, EVENT_KEY);
+    finding_key_part(&p, event_id.at, event_id.len);
+    finding_key_finish(site, &p, key_r, EVENT_KEY);
 }
 
 void texts_key(const struct hmac *site, const char *kind, const char *const *texts, uint32_t count,
@@ -118,5 +119,5 @@ void texts_key(const struct hmac *site, const char *kind, const char *const *tex
     for (uint32_t i = 0; i < count; i++) {
         text_part(&p, texts[i]);
     }
-    finish(site, &p, key_r, ACK_KEY);
+    finding_key_finish(site, &p, key_r, ACK_KEY);
 }

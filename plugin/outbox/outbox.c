@@ -43,7 +43,7 @@ static const struct {
     {"another process", "see which: fuser outbox.db"},
 };
 
-static void complain(struct outbox *outbox, struct faults *faults, const char *what)
+static void outbox_complain(struct outbox *outbox, struct faults *faults, const char *what)
 {
     const char *fix = "precare explain-code A504";
     struct fault *fault =
@@ -209,7 +209,7 @@ struct outbox *outbox_open(const struct config *config, struct faults *faults)
     }
     why = why != NULL ? why : database_try(outbox, &full);
     if (why != NULL) {
-        complain(outbox, faults, why);
+        outbox_complain(outbox, faults, why);
         outbox_close(&outbox);
         return NULL;
     }

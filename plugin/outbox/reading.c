@@ -46,13 +46,13 @@ static void json_ref(struct buf *out, int64_t ref)
     json_text(out, "ref", ref != 0 ? text : NULL);
 }
 
-static const char *column(sqlite3_stmt *s, int at)
+static const char *reading_column(sqlite3_stmt *s, int at)
 {
     return (const char *)sqlite3_column_text(s, at);
 }
 
 /* A statement that is asked seldom; the store is entered. */
-static sqlite3_stmt *ask(struct store *store, const char *sql)
+static sqlite3_stmt *reading_ask(struct store *store, const char *sql)
 {
     sqlite3_stmt *s = NULL;
 
@@ -85,8 +85,8 @@ int outbox_lookup(struct outbox *outbox, const char *ref, struct buf *json)
 
         ref_write(number, text);
         buf_printf(json, "{\"ref\":\"%s\"", text);
-        json_text(json, "subject", column(s, 3));
-        json_text(json, "appointment", column(s, 4));
+        json_text(json, "subject", reading_column(s, 3));
+        json_text(json, "appointment", reading_column(s, 4));
         json_time(json, "start", sqlite3_column_int64(s, 1));
         buf_char(json, '}');
         status = 0;
@@ -122,7 +122,7 @@ struct count {
 
 static void count_ask(struct store *store, struct count *count, const char *target)
 {
-    sqlite3_stmt *s = ask(store, count->sql);
+    sqlite3_stmt *s = reading_ask(store, count->sql);
 
     count->n = 0;
     if (s != NULL) {
@@ -149,7 +149,7 @@ static void target_stats(struct outbox *outbox, const char *name, struct buf *js
         bind_text(s, 1, name);
         if (sqlite3_step(s) == SQLITE_ROW) {
             state = sqlite3_column_int64(s, 0);
-            reason = column(s, 1);
+            reason = reading_column(s, 1);
         }
     }
     buf_json(json, name, strlen(name));
@@ -275,7 +275,7 @@ int outbox_messages(struct outbox *outbox, const char *ref,
     }
     (void)snprintf(sql, sizeof sql, "%s WHERE %s ORDER BY id DESC", columns,
                    ref != NULL ? "ref = ?1" : "state IN (0, 2)");
-    s = ask(outbox->store, sql);
+    s = reading_ask(outbox->store, sql);
     status = s == NULL ? OUTBOX_NOT_RECORDED : 0;
     if (s != NULL && ref != NULL) {
         (void)sqlite3_bind_int64(s, 1, number);
@@ -308,8 +308,9 @@ static void json_raw(struct buf *out, const char *key, const char *json)
 
 static void told_json(struct store *store, int64_t first, int64_t count, struct buf *json)
 {
-    sqlite3_stmt *s = ask(store, "SELECT target, kind, state, done_at FROM message WHERE id >= ?1 "
-                                 "AND id < ?2 AND kind <> 4");
+    sqlite3_stmt *s =
+        reading_ask(store, "SELECT target, kind, state, done_at FROM message WHERE id >= ?1 "
+                           "AND id < ?2 AND kind <> 4");
 
     buf_text(json, ",\"told\":[");
     if (s != NULL) {
@@ -318,7 +319,7 @@ static void told_json(struct store *store, int64_t first, int64_t count, struct 
         (void)sqlite3_bind_int64(s, 1, first);
         (void)sqlite3_bind_int64(s, 2, first + count);
         while (sqlite3_step(s) == SQLITE_ROW) {
-            const char *target = column(s, 0);
+            const char *target = reading_column(s, 0);
 
             buf_text(json, more ? ",{\"channel\":" : "{\"channel\":");
             buf_json(json, target, strlen(target));
@@ -337,21 +338,21 @@ static void evaluation_json(struct store *store, sqlite3_stmt *s, struct buf *js
 {
     buf_text(json, "{\"record\":\"evaluation\"");
     json_time(json, "at", sqlite3_column_int64(s, 0));
-    json_text(json, "evaluation_id", column(s, 1));
-    json_text(json, "event_id", column(s, 2));
+    json_text(json, "evaluation_id", reading_column(s, 1));
+    json_text(json, "event_id", reading_column(s, 2));
     json_text(json, "moment", word_of(&words_moment, (uint32_t)sqlite3_column_int(s, 3)));
     json_text(json, "action", word_of(&words_action, (uint32_t)sqlite3_column_int(s, 4)));
     json_text(json, "phase", word_of(&words_phase, (uint32_t)sqlite3_column_int(s, 5)));
     json_text(json, "disposition", word_of(&words_disposition, (uint32_t)sqlite3_column_int(s, 6)));
-    json_text(json, "subject", column(s, 7));
-    json_text(json, "appointment", column(s, 8));
-    json_text(json, "reference_date", column(s, 9));
+    json_text(json, "subject", reading_column(s, 7));
+    json_text(json, "appointment", reading_column(s, 8));
+    json_text(json, "reference_date", reading_column(s, 9));
     buf_printf(json, ",\"overall\":%d,\"coverage\":%d", sqlite3_column_int(s, 10),
                sqlite3_column_int(s, 11));
     json_ref(json, sqlite3_column_int64(s, 12));
-    json_raw(json, "rulebooks", column(s, 13));
-    json_raw(json, "findings", column(s, 14));
-    json_raw(json, "shadow", column(s, 15));
+    json_raw(json, "rulebooks", reading_column(s, 13));
+    json_raw(json, "findings", reading_column(s, 14));
+    json_raw(json, "shadow", reading_column(s, 15));
     told_json(store, sqlite3_column_int64(s, 16), sqlite3_column_int64(s, 17), json);
     buf_char(json, '}');
 }
@@ -361,12 +362,12 @@ static void ack_json(sqlite3_stmt *s, struct buf *json)
     buf_text(json, "{\"record\":\"acknowledgement\"");
     json_time(json, "recorded", sqlite3_column_int64(s, 0));
     json_ref(json, sqlite3_column_int64(s, 1));
-    json_text(json, "rule", column(s, 2));
+    json_text(json, "rule", reading_column(s, 2));
     json_text(json, "action", word_of(&words_acknowledgement, (uint32_t)sqlite3_column_int(s, 3)));
-    json_text(json, "actor", column(s, 4));
-    json_text(json, "role", column(s, 5));
-    json_text(json, "reason", column(s, 6));
-    json_text(json, "note", column(s, 7));
+    json_text(json, "actor", reading_column(s, 4));
+    json_text(json, "role", reading_column(s, 5));
+    json_text(json, "reason", reading_column(s, 6));
+    json_text(json, "note", reading_column(s, 7));
     json_time(json, "at", sqlite3_column_int64(s, 8));
     buf_char(json, '}');
 }
@@ -375,7 +376,7 @@ static int records_each(struct outbox *outbox, const char *sql, bool evaluations
                         int64_t until, int (*each)(void *context, const char *json, size_t len),
                         void *context)
 {
-    sqlite3_stmt *s = ask(outbox->store, sql);
+    sqlite3_stmt *s = reading_ask(outbox->store, sql);
     int stop = s == NULL ? -1 : 0;
 
     if (s != NULL) {
@@ -427,10 +428,10 @@ int outbox_records(struct outbox *outbox, int64_t from_ms, int64_t until_ms,
 
 /* ---- by hand ---- */
 
-static bool change(struct store *store, const char *sql, const char *text, int64_t number,
-                   uint32_t *count_r)
+static bool reading_change(struct store *store, const char *sql, const char *text, int64_t number,
+                           uint32_t *count_r)
 {
-    sqlite3_stmt *s = ask(store, sql);
+    sqlite3_stmt *s = reading_ask(store, sql);
     bool good;
 
     if (s == NULL) {
@@ -464,18 +465,19 @@ int outbox_retry(struct outbox *outbox, const char *channel, uint32_t *count_r)
     if ((status = store_begin(outbox->store)) != 0) {
         return status;
     }
-    good = change(outbox->store,
-                  "UPDATE target SET state = 0, reason = NULL, since = ?2, alarmed = 0"
-                  " WHERE ?1 IS NULL OR name = ?1",
-                  channel, now, &resumed) &&
-           change(outbox->store,
-                  "UPDATE message SET due = ?2 WHERE state = 0 AND (tries > 0 OR due < ?2)"
-                  " AND (?1 IS NULL OR target = ?1)",
-                  channel, now, count_r) &&
-           change(outbox->store,
-                  "UPDATE message SET state = 0, due = ?2, done_at = NULL, flags = (flags & ~2) | 8"
-                  " WHERE state = 2 AND (?1 IS NULL OR target = ?1)",
-                  channel, now, count_r);
+    good = reading_change(outbox->store,
+                          "UPDATE target SET state = 0, reason = NULL, since = ?2, alarmed = 0"
+                          " WHERE ?1 IS NULL OR name = ?1",
+                          channel, now, &resumed) &&
+           reading_change(outbox->store,
+                          "UPDATE message SET due = ?2 WHERE state = 0 AND (tries > 0 OR due < ?2)"
+                          " AND (?1 IS NULL OR target = ?1)",
+                          channel, now, count_r) &&
+           reading_change(
+               outbox->store,
+               "UPDATE message SET state = 0, due = ?2, done_at = NULL, flags = (flags & ~2) | 8"
+               " WHERE state = 2 AND (?1 IS NULL OR target = ?1)",
+               channel, now, count_r);
     status = store_end(outbox->store, good);
     outbox_wake(outbox);
     return status;
@@ -496,10 +498,11 @@ int outbox_drop(struct outbox *outbox, const char *ref, uint32_t *count_r)
         return status;
     }
     good = visit_find_ref(outbox->store, number, &row) &&
-           change(outbox->store,
-                  "UPDATE message SET state = 5, items = NULL WHERE ref = ?2 AND state IN (0, 2) "
-                  "AND ?1 IS NULL",
-                  NULL, number, count_r);
+           reading_change(
+               outbox->store,
+               "UPDATE message SET state = 5, items = NULL WHERE ref = ?2 AND state IN (0, 2) "
+               "AND ?1 IS NULL",
+               NULL, number, count_r);
     status = store_end(outbox->store, good);
     return status != 0 || row.there ? status : OUTBOX_UNKNOWN;
 }

@@ -101,7 +101,7 @@ static int64_t seconds_read(const char *s, int64_t cap_ms)
     return *s == '\0' || *s == ' ' ? ms : -1;
 }
 
-static int32_t two(const char *s)
+static int32_t schedule_two(const char *s)
 {
     return s[0] >= '0' && s[0] <= '9' && s[1] >= '0' && s[1] <= '9'
                ? (s[0] - '0') * 10 + (s[1] - '0')
@@ -130,8 +130,10 @@ static int64_t http_date(const char *s)
         return -1;
     }
     at += 2;
-    int32_t day = two(at), month = month_read(at + 3), century = two(at + 7), year = two(at + 9);
-    int32_t hour = two(at + 12), minute = two(at + 15), second = two(at + 18);
+    int32_t day = schedule_two(at), month = month_read(at + 3), century = schedule_two(at + 7),
+            year = schedule_two(at + 9);
+    int32_t hour = schedule_two(at + 12), minute = schedule_two(at + 15),
+            second = schedule_two(at + 18);
     if (century < 0 || year < 0 || month < 0 || hour < 0 || minute < 0 || second < 0 ||
         !date_exists(century * 100 + year, month, day)) {
         return -1;

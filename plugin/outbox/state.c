@@ -27,7 +27,7 @@ struct walk {
     const char *why, *fix;
 };
 
-static void refuse(struct walk *walk, const char *why, const char *fix)
+static void state_refuse(struct walk *walk, const char *why, const char *fix)
 {
     if (walk->why == NULL) {
         walk->why = why;
@@ -42,15 +42,15 @@ static void above_check(struct walk *walk, const struct stat *st)
     bool sticky = (st->st_mode & S_ISVTX) != 0 && st->st_uid == 0;
 
     if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0 && !sticky) {
-        refuse(walk, "a directory above it can be written by others",
-               "chmod go-w the directories above it");
+        state_refuse(walk, "a directory above it can be written by others",
+                     "chmod go-w the directories above it");
     }
     if (st->st_uid == 0 || st->st_uid == geteuid()) {
         return;
     }
     if (walk->foreign && walk->others != st->st_uid) {
-        refuse(walk, "a directory above it belongs to another user",
-               "put it below directories of root's");
+        state_refuse(walk, "a directory above it belongs to another user",
+                     "put it below directories of root's");
     }
     walk->foreign = true;
     walk->others = st->st_uid;
@@ -77,19 +77,19 @@ static void last_check(struct walk *walk, const struct stat *st)
     bool shared = (st->st_mode & 07777) == 02770;
 
     if (!shared && (st->st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        refuse(walk, "its mode lets others in",
-               "chmod 0700 it, or 2770 where the courier is a user of its own");
+        state_refuse(walk, "its mode lets others in",
+                     "chmod 0700 it, or 2770 where the courier is a user of its own");
     }
     if (shared && !group_ours(st->st_gid)) {
-        refuse(walk, "it belongs to a group that this user is not in",
-               "add the host's user to its group");
+        state_refuse(walk, "it belongs to a group that this user is not in",
+                     "add the host's user to its group");
     }
     if (!shared && st->st_uid != 0 && st->st_uid != geteuid()) {
-        refuse(walk, "it belongs to another user", "run as its owner, or chown it");
+        state_refuse(walk, "it belongs to another user", "run as its owner, or chown it");
     }
     if (walk->foreign && (!shared || walk->others != st->st_uid)) {
-        refuse(walk, "a directory above it belongs to another user",
-               "put it below directories of root's");
+        state_refuse(walk, "a directory above it belongs to another user",
+                     "put it below directories of root's");
     }
 }
 
@@ -124,7 +124,7 @@ static const char *open_failed(int error)
 }
 
 /* One step down; the last component is made when it is not there, and opened for reading. */
-static int step(struct walk *walk, const char *name, bool last)
+static int state_step(struct walk *walk, const char *name, bool last)
 {
     int how = O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | (last ? O_RDONLY : O_PATH);
     int fd = openat(walk->fd, name, how);
@@ -138,8 +138,8 @@ static int step(struct walk *walk, const char *name, bool last)
         }
     }
     if (fd < 0) {
-        refuse(walk, open_failed(errno),
-               "the state directory is a plain directory on a local disk: mkdir -m 0700 it");
+        state_refuse(walk, open_failed(errno),
+                     "the state directory is a plain directory on a local disk: mkdir -m 0700 it");
         return -1;
     }
     (void)close(walk->fd);
@@ -158,24 +158,24 @@ static int walk_down(struct walk *walk, char *path, struct stat *st)
         char *next = strtok_r(NULL, "/", &save);
 
         if (strcmp(name, "..") == 0 || fstat(walk->fd, st) != 0) {
-            refuse(walk, "its path goes up again", "write the path without ..");
+            state_refuse(walk, "its path goes up again", "write the path without ..");
             break;
         }
         above_check(walk, st);
-        if (strcmp(name, ".") != 0 && step(walk, name, next == NULL) != 0) {
+        if (strcmp(name, ".") != 0 && state_step(walk, name, next == NULL) != 0) {
             break;
         }
         name = next;
     }
     if (walk->why == NULL && (walk->fd < 0 || fstat(walk->fd, st) != 0)) {
-        refuse(walk, "it cannot be opened", "name another directory");
+        state_refuse(walk, "it cannot be opened", "name another directory");
     }
     if (walk->why == NULL) {
         last_check(walk, st);
     }
     if (walk->why == NULL && !disk_local(walk->fd)) {
-        refuse(walk, "it is on a network disk",
-               "put it on a local disk: locks and syncs of network disks lose alerts");
+        state_refuse(walk, "it is on a network disk",
+                     "put it on a local disk: locks and syncs of network disks lose alerts");
     }
     return walk->why == NULL ? walk->fd : -1;
 }
@@ -305,8 +305,8 @@ static struct state *state_make(int fd, const struct stat *st, const char *path)
     return state;
 }
 
-static void complain(const struct config *config, struct faults *faults, const char *why,
-                     const char *fix)
+static void state_complain(const struct config *config, struct faults *faults, const char *why,
+                           const char *fix)
 {
     struct place place = {
         .file = config->file, .line = config->state_line, .column = config->state_column};
@@ -344,7 +344,7 @@ struct state *state_open(const struct config *config, struct faults *faults)
         return NULL;
     }
     if (walk_down(&walk, path, &st) < 0) {
-        complain(config, faults, walk.why, walk.fix);
+        state_complain(config, faults, walk.why, walk.fix);
     } else {
         state = state_make(walk.fd, &st, config->state);
         faults->lost |= state == NULL;

@@ -185,7 +185,7 @@ void store_drop(struct store **store)
 /* ---- opening ---- */
 
 /* SQLite's own handler sleeps for whole milliseconds; ours waits 50 us at a time, up to wait_us. */
-static int busy(void *context, int count)
+static int store_busy(void *context, int count)
 {
     struct store *store = context;
     struct timespec step = {0, BUSY_STEP_NS};
@@ -201,7 +201,7 @@ static int busy(void *context, int count)
     return 1;
 }
 
-static int committed(void *context, sqlite3 *db, const char *name, int pages)
+static int store_committed(void *context, sqlite3 *db, const char *name, int pages)
 {
     struct store *store = context;
 
@@ -241,7 +241,7 @@ static bool connection_set(sqlite3 *db, struct store *store)
     const char *keys =
         store->role == STORE_COURIER ? "PRAGMA foreign_keys=OFF" : "PRAGMA foreign_keys=ON";
 
-    (void)sqlite3_busy_handler(db, busy, store);
+    (void)sqlite3_busy_handler(db, store_busy, store);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -273,7 +273,7 @@ static bool connection_open(struct store *store)
         connection_close(store);
         return false;
     }
-    (void)sqlite3_wal_hook(store->db, committed, store);
+    (void)sqlite3_wal_hook(store->db, store_committed, store);
     return true;
 }
 

@@ -50,7 +50,8 @@ void exchange_answered(struct forward *f, bool kept)
 
 /* ---- those of all ---- */
 
-static void came(natsConnection *nc, natsSubscription *sub, natsMsg *message, void *closure)
+static void exchange_came(natsConnection *nc, natsSubscription *sub, natsMsg *message,
+                          void *closure)
 {
     struct forward *f = closure;
 
@@ -61,13 +62,13 @@ static void came(natsConnection *nc, natsSubscription *sub, natsMsg *message, vo
     link_wake(&f->link);
 }
 
-static void hear(struct forward *f)
+static void exchange_hear(struct forward *f)
 {
     char subject[LINK_SUBJECT];
 
     if (f->hears == NULL) {
         link_subject(&f->link, "back", "*", subject);
-        if (natsConnection_Subscribe(&f->hears, f->link.nc, subject, came, f) != NATS_OK) {
+        if (natsConnection_Subscribe(&f->hears, f->link.nc, subject, exchange_came, f) != NATS_OK) {
             f->hears = NULL; /* then it is looked at every few seconds */
         }
     }
@@ -148,7 +149,7 @@ static void words_read(struct forward *f, int64_t steady)
 
 void exchange_round(struct forward *f, int64_t steady)
 {
-    hear(f);
+    exchange_hear(f);
     words_read(f, steady);
     word_send(f, steady);
 }

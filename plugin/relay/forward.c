@@ -26,7 +26,8 @@ static const char *why_of(const jsPubAckErr *error)
                : "the relay refused the message";
 }
 
-static void answered(jsCtx *js, natsMsg *message, jsPubAck *kept, jsPubAckErr *error, void *closure)
+static void forward_answered(jsCtx *js, natsMsg *message, jsPubAck *kept, jsPubAckErr *error,
+                             void *closure)
 {
     struct forward *f = closure;
 
@@ -118,7 +119,7 @@ static bool carrier_ready(void *self, int64_t steady)
     struct forward *f = self;
 
     link_wake_taken(&f->link);
-    if (!link_ready(&f->link, steady, answered, f)) {
+    if (!link_ready(&f->link, steady, forward_answered, f)) {
         return false;
     }
     exchange_round(f, steady);

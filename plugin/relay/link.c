@@ -74,7 +74,7 @@ void link_wake_taken(struct link *link)
 
 /* ---- on libnats' threads ---- */
 
-static void connected(natsConnection *nc, void *closure)
+static void link_connected(natsConnection *nc, void *closure)
 {
     struct link *link = closure;
 
@@ -83,13 +83,13 @@ static void connected(natsConnection *nc, void *closure)
     link_wake(link);
 }
 
-static void disconnected(natsConnection *nc, void *closure)
+static void link_disconnected(natsConnection *nc, void *closure)
 {
     (void)nc;
     link_wake(closure);
 }
 
-static void failed(natsConnection *nc, natsSubscription *sub, natsStatus error, void *closure)
+static void link_failed(natsConnection *nc, natsSubscription *sub, natsStatus error, void *closure)
 {
     struct link *link = closure;
 
@@ -165,10 +165,10 @@ static natsStatus options_set(struct link *link, natsOptions *options, const cha
     STEP(natsOptions_SetReconnectJitter(options, 100, 100));
     STEP(natsOptions_SetPingInterval(options, PING_MS));
     STEP(natsOptions_SetMaxPingsOut(options, 2));
-    STEP(natsOptions_SetReconnectedCB(options, connected, link));
-    STEP(natsOptions_SetDisconnectedCB(options, disconnected, link));
-    STEP(natsOptions_SetErrorHandler(options, failed, link));
-    STEP(natsOptions_SetRetryOnFailedConnect(options, true, connected, link));
+    STEP(natsOptions_SetReconnectedCB(options, link_connected, link));
+    STEP(natsOptions_SetDisconnectedCB(options, link_disconnected, link));
+    STEP(natsOptions_SetErrorHandler(options, link_failed, link));
+    STEP(natsOptions_SetRetryOnFailedConnect(options, true, link_connected, link));
     if (wants_tls(relay)) {
         STEP(natsOptions_SetSecure(options, true));
         if (link->config->ca_file != NULL) {
@@ -190,7 +190,7 @@ static void link_connect(struct link *link, int64_t steady)
     if (s == NATS_OK) {
         s = natsConnection_Connect(&link->nc, options);
         if (s == NATS_OK) {
-            connected(link->nc, link);
+            link_connected(link->nc, link);
         } else if (s != NATS_NOT_YET_CONNECTED) {
             link->nc = NULL;
         }

@@ -25,7 +25,7 @@ void taken_give_back(struct taken *t, int64_t ms)
     t->given_back = true;
 }
 
-static void acknowledge(struct taken *t)
+static void outcome_acknowledge(struct taken *t)
 {
     (void)natsMsg_Ack(t->message, NULL);
     t->given_back = true;
@@ -104,7 +104,7 @@ static void state_write(struct post *p, struct target_run *target, const char *r
 
 /* ---- verdicts ---- */
 
-static void done(struct post *p, struct taken *t)
+static void outcome_done(struct post *p, struct taken *t)
 {
     struct target_run *target = t->f.target;
     char say[ALARM_SAY], cause[2 * WEBHOOK_ID_BYTES + 1];
@@ -154,7 +154,7 @@ static bool dead_word(struct post *p, const struct taken *t)
     return good;
 }
 
-static void dead(struct post *p, struct taken *t)
+static void outcome_dead(struct post *p, struct taken *t)
 {
     char say[ALARM_SAY];
 
@@ -164,7 +164,7 @@ static void dead(struct post *p, struct taken *t)
         return;
     }
     state_write(p, t->f.target, t->f.judgement.words);
-    acknowledge(t);
+    outcome_acknowledge(t);
 }
 
 static void down_alarm(struct post *p, struct taken *t, int64_t steady)
@@ -183,14 +183,14 @@ static void down_alarm(struct post *p, struct taken *t, int64_t steady)
     }
 }
 
-static void retry(struct post *p, struct taken *t, int64_t steady)
+static void outcome_retry(struct post *p, struct taken *t, int64_t steady)
 {
     const struct channel *channel = t->f.target->channel;
     int64_t now = seam.wall_ms(), wait, asked = t->f.judgement.wait_ms;
     uint32_t tries = t->delivered < 1000 ? (uint32_t)t->delivered : 1000;
 
     if (now >= t->f.m.deadline) {
-        dead(p, t);
+        outcome_dead(p, t);
         return;
     }
     wait = schedule_backoff(channel->schedule, tries, flight_chance());
@@ -201,12 +201,12 @@ static void retry(struct post *p, struct taken *t, int64_t steady)
 }
 
 /* Once more as plain text, at once; then it is dead. */
-static void refused(struct post *p, struct taken *t)
+static void outcome_refused(struct post *p, struct taken *t)
 {
     const char *why;
 
     if ((t->f.m.flags & MESSAGE_MINIMAL) != 0) {
-        dead(p, t);
+        outcome_dead(p, t);
         return;
     }
     t->f.m.flags |= MESSAGE_MINIMAL;
@@ -240,9 +240,9 @@ void taken_settle(struct post *p, struct taken *t, int64_t steady)
     t->f.target->in_flight--;
     flight_count(&t->f, steady);
     switch (t->f.judgement.verdict) {
-    case VERDICT_DONE: done(p, t); break;
-    case VERDICT_RETRY: retry(p, t, steady); break;
-    case VERDICT_REFUSED: refused(p, t); break;
+    case VERDICT_DONE: outcome_done(p, t); break;
+    case VERDICT_RETRY: outcome_retry(p, t, steady); break;
+    case VERDICT_REFUSED: outcome_refused(p, t); break;
     case VERDICT_PAUSE: pause_target(p, t); break;
     }
 }
@@ -280,7 +280,7 @@ void taken_aside(struct post *p, struct taken *t, const char *why)
 
     if (put_aside(p, t->from->target->channel->name, natsMsg_GetData(t->message), len, t->number,
                   why)) {
-        acknowledge(t);
+        outcome_acknowledge(t);
     } else {
         taken_give_back(t, BACK_SOON_MS);
     }

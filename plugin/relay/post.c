@@ -54,7 +54,7 @@ static void numbers_read(struct taken *t)
 }
 
 /* Believed, read, and for the channel it came for; NULL, or why not. */
-static const char *checked(const struct post *p, struct taken *t)
+static const char *post_checked(const struct post *p, struct taken *t)
 {
     const struct channel *channel = t->from->target->channel;
     const char *bytes = natsMsg_GetData(t->message), *mac = NULL, *why;
@@ -80,13 +80,13 @@ static const char *checked(const struct post *p, struct taken *t)
     return NULL;
 }
 
-static void begin(struct post *p, struct taken *t)
+static void post_begin(struct post *p, struct taken *t)
 {
     struct target_run *target = t->from->target;
     const char *why;
 
     numbers_read(t);
-    if ((why = checked(p, t)) != NULL) {
+    if ((why = post_checked(p, t)) != NULL) {
         taken_aside(p, t, why);
         taken_free(t);
         return;
@@ -240,7 +240,7 @@ static int64_t round_make(struct post *p, bool stopping)
             taken_give_back(t, 0);
             taken_free(t);
         } else {
-            begin(p, t);
+            post_begin(p, t);
         }
     }
     http_push(p->http);
@@ -252,7 +252,7 @@ static int64_t round_make(struct post *p, bool stopping)
     return p->c.answered > 0 ? 0 : wait;
 }
 
-static void run(struct post *p, const atomic_int *stop, bool once)
+static void post_run(struct post *p, const atomic_int *stop, bool once)
 {
     p->idle_since = seam.steady_ms();
     while (atomic_load(stop) == 0) {
@@ -319,7 +319,7 @@ int relay_post(struct outbox *outbox, const atomic_int *stop, bool once, courier
         (p.http = http_open(error_r)) != NULL) {
         secrets_say(&p);
         if (pullers_start(&p)) {
-            run(&p, stop, once);
+            post_run(&p, stop, once);
             status = COURIER_OK;
         } else {
             *error_r = "no thread can be started";

@@ -23,7 +23,7 @@ static const char *name_of(const struct post *p, const char *subject)
     return strncmp(subject, prefix, len) == 0 ? subject + len : NULL;
 }
 
-static bool somebodys(struct post *p, const char *name)
+static bool strangers_somebodys(struct post *p, const char *name)
 {
     jsConsumerInfo *info = NULL;
     natsStatus s;
@@ -81,7 +81,7 @@ void strangers_look(struct post *p, int64_t steady)
     for (int i = 0; all != NULL && i < all->Count; i++) {
         const char *name = name_of(p, all->List[i].Subject);
 
-        if (name == NULL || somebodys(p, name)) {
+        if (name == NULL || strangers_somebodys(p, name)) {
             continue;
         }
         now ^= hash_bytes(1, name, strlen(name)) | 1;

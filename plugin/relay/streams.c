@@ -57,7 +57,7 @@ static bool subject_in(const jsStreamConfig *is, const char *subject)
 }
 
 /* NULL, or what is otherwise than it must be. */
-static const char *differs(const jsStreamConfig *is, const jsStreamConfig *wanted)
+static const char *streams_differs(const jsStreamConfig *is, const jsStreamConfig *wanted)
 {
     for (int i = 0; i < wanted->SubjectsLen; i++) {
         if (!subject_in(is, wanted->Subjects[i])) {
@@ -155,7 +155,7 @@ static bool stream_look(struct link *link, bool back)
         link_trouble(link, "the relay answers, but not its JetStream: %s", natsStatus_GetText(s));
         return false;
     }
-    if (info != NULL && (why = differs(info->Config, &w.config)) == NULL) {
+    if (info != NULL && (why = streams_differs(info->Config, &w.config)) == NULL) {
         replicas_more(link, info);
     }
     if (why != NULL) {

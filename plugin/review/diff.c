@@ -91,7 +91,7 @@ static int numbers_sense(const struct diff *d, uint32_t before, uint32_t after)
 }
 
 /* The same sentence with every parameter's number put aside: what is left is the rule's own. */
-static void mask(struct copy *c, uint32_t rule, bool on)
+static void diff_mask(struct copy *c, uint32_t rule, bool on)
 {
     struct run_of_slots run = slots_of(c, rule);
 
@@ -180,12 +180,12 @@ static void parts_changed(struct diff *d, uint32_t before, uint32_t after)
 
     sentence_of(d->before, before, &d->arena, &was);
     sentence_of(d->after, after, &d->arena, &is);
-    mask(&d->was, before, true);
-    mask(&d->is, after, true);
+    diff_mask(&d->was, before, true);
+    diff_mask(&d->is, after, true);
     sentence_of(&d->was.rules, before, &d->arena, &masked_was);
     sentence_of(&d->is.rules, after, &d->arena, &masked_is);
-    mask(&d->was, before, false);
-    mask(&d->is, after, false);
+    diff_mask(&d->was, before, false);
+    diff_mask(&d->is, after, false);
     for (uint32_t kind = 0; kind < PART_KINDS; kind++) {
         if (kind == PART_THEN || same_text(masked_was.part[kind], masked_is.part[kind])) {
             continue;

@@ -105,8 +105,8 @@ static bool is_silent(const struct judged *party, const precare_finding *f)
 
 /* The finding of the same rule, and of the two that a rule can have, the same of them: its `ask` or
  * the other. */
-static const precare_finding *twin(const struct judged *in, const struct judged *other,
-                                   const precare_finding *f)
+static const precare_finding *diff_events_twin(const struct judged *in, const struct judged *other,
+                                               const precare_finding *f)
 {
     const precare_finding *only = NULL;
     uint32_t here = 0, there = 0;
@@ -140,8 +140,8 @@ static void outcome_say(struct buf *out, const precare_finding *f)
     }
 }
 
-static void example(struct tally *t, const struct visit *v, const precare_finding *was,
-                    const precare_finding *is)
+static void diff_events_example(struct tally *t, const struct visit *v, const precare_finding *was,
+                                const precare_finding *is)
 {
     struct buf *out = &t->examples;
 
@@ -168,12 +168,12 @@ static void example(struct tally *t, const struct visit *v, const precare_findin
     buf_char(out, '\n');
 }
 
-static void compare(struct tally *t, const struct visit *v, const struct judged *a,
-                    const struct judged *b)
+static void diff_events_compare(struct tally *t, const struct visit *v, const struct judged *a,
+                                const struct judged *b)
 {
     for (uint32_t i = 0; i < a->findings->count; i++) {
         const precare_finding *was = ITEM(precare_finding, *a->findings, i);
-        const precare_finding *is = twin(a, b, was);
+        const precare_finding *is = diff_events_twin(a, b, was);
         struct row *row = row_of(t, was->rule);
 
         if (row == NULL || is_silent(a, was)) {
@@ -182,10 +182,10 @@ static void compare(struct tally *t, const struct visit *v, const struct judged 
         row->before++;
         if (is == NULL) {
             row->went++;
-            example(t, v, was, NULL);
+            diff_events_example(t, v, was, NULL);
         } else if (!same_finding(was, is)) {
             row->changed++;
-            example(t, v, was, is);
+            diff_events_example(t, v, was, is);
         }
     }
     for (uint32_t i = 0; i < b->findings->count; i++) {
@@ -196,14 +196,14 @@ static void compare(struct tally *t, const struct visit *v, const struct judged 
             continue;
         }
         row->after++;
-        if (twin(b, a, is) == NULL) {
+        if (diff_events_twin(b, a, is) == NULL) {
             row->came++;
-            example(t, v, NULL, is);
+            diff_events_example(t, v, NULL, is);
         }
     }
 }
 
-static bool judge(struct tally *t, const struct visit *v)
+static bool diff_events_judge(struct tally *t, const struct visit *v)
 {
     struct engine_options options = {.draft = true, .evaluation_id = "diff"};
     struct result *a = engine_evaluate(t->before, v, &options, NULL);
@@ -213,7 +213,7 @@ static bool judge(struct tally *t, const struct visit *v)
     if (ok) {
         struct judged was = {t->before, &a->out.findings}, is = {t->after, &b->out.findings};
 
-        compare(t, v, &was, &is);
+        diff_events_compare(t, v, &was, &is);
     }
     result_drop(&a);
     result_drop(&b);
@@ -252,7 +252,7 @@ static uint32_t appointments_count(const struct visit *visits, uint32_t count)
     return different;
 }
 
-static void padded(struct buf *out, struct buf *text, size_t width)
+static void diff_events_padded(struct buf *out, struct buf *text, size_t width)
 {
     for (size_t len = text->len; len < width; len++) {
         buf_char(out, ' ');
@@ -266,7 +266,7 @@ static void count_say(struct buf *out, uint32_t n, size_t width)
     struct buf text = {0};
 
     buf_int(&text, n);
-    padded(out, &text, width);
+    diff_events_padded(out, &text, width);
 }
 
 /* Per 100 appointments with one decimal. */
@@ -279,7 +279,7 @@ static void rate_say(struct buf *out, uint32_t n, uint32_t appointments, size_t 
     buf_int(&text, (int64_t)(tenths / 10));
     buf_char(&text, '.');
     buf_int(&text, (int64_t)(tenths % 10));
-    padded(out, &text, width);
+    diff_events_padded(out, &text, width);
 }
 
 static void row_say(struct buf *out, const struct row *r, uint32_t appointments, size_t width)
@@ -346,7 +346,7 @@ bool diff_events(const struct rules *before, const struct rules *after, const st
     t.appointments = appointments_count(visits, count);
     ok = ok && t.appointments != NONE;
     for (uint32_t i = 0; ok && i < count; i++) {
-        ok = judge(&t, &visits[i]);
+        ok = diff_events_judge(&t, &visits[i]);
     }
     if (ok) {
         table_say(&t, count, out);

@@ -27,7 +27,7 @@ struct telling {
 };
 
 /* Words wrapped at the width, later lines indented. */
-static void wrapped(struct buf *out, const char *text, size_t indent)
+static void explain_wrapped(struct buf *out, const char *text, size_t indent)
 {
     size_t column = indent;
 
@@ -54,7 +54,7 @@ static void wrapped(struct buf *out, const char *text, size_t indent)
     buf_char(out, '\n');
 }
 
-static void labelled(struct buf *out, const char *label, const char *text)
+static void explain_labelled(struct buf *out, const char *label, const char *text)
 {
     size_t len = strlen(label);
 
@@ -62,15 +62,15 @@ static void labelled(struct buf *out, const char *label, const char *text)
     for (; len < LABEL; len++) {
         buf_char(out, ' ');
     }
-    wrapped(out, text, LABEL + 2);
+    explain_wrapped(out, text, LABEL + 2);
 }
 
-static void heading(struct buf *out, const char *text)
+static void explain_heading(struct buf *out, const char *text)
 {
     buf_printf(out, "\n%s\n", text);
 }
 
-static void head(struct telling *t)
+static void explain_head(struct telling *t)
 {
     static const char *const book_status[] = {"?", "draft", "shadow", "active", "retired"};
     static const char *const rule_status[] = {"", ", the rule alone in shadow",
@@ -96,10 +96,10 @@ static void the_rule(struct telling *t)
     struct sentence s;
 
     sentence_of(t->rules, t->index, &t->arena, &s);
-    heading(t->out, "THE RULE");
+    explain_heading(t->out, "THE RULE");
     for (uint32_t i = 0; i < PART_KINDS; i++) {
         if (s.part[i] != NULL) {
-            labelled(t->out, part_labels[i], s.part[i]);
+            explain_labelled(t->out, part_labels[i], s.part[i]);
         }
     }
 }
@@ -109,7 +109,7 @@ static void the_visit(struct telling *t)
     const struct visit *v = t->visit;
     struct buf line = {0};
 
-    heading(t->out, "THIS VISIT");
+    explain_heading(t->out, "THIS VISIT");
     buf_printf(&line, "at %s, on ", plain_moment(v->moment));
     plain_date(&line, v->today);
     buf_text(&line, ", for ");
@@ -123,7 +123,7 @@ static void the_visit(struct telling *t)
     buf_text(&line, " on ");
     plain_date(&line, v->reference);
     buf_text(t->out, "  ");
-    wrapped(t->out, line.at, 2);
+    explain_wrapped(t->out, line.at, 2);
     part_end(t->out, &line);
 }
 
@@ -151,14 +151,14 @@ static void condition_say(struct telling *t, uint32_t cond, const char *before, 
         return;
     }
     sentence_condition(t->rules, cond, &line);
-    wrapped(t->out, line.at, indent + 3);
+    explain_wrapped(t->out, line.at, indent + 3);
     explain_why(t->rules, cond, t->rule->rulebook, t->visit, seen, &why);
     if (why.len > 0) {
         for (size_t i = 0; i < indent + 3; i++) {
             buf_char(t->out, ' ');
         }
         buf_text(t->out, "- ");
-        wrapped(t->out, why.at, indent + 5);
+        explain_wrapped(t->out, why.at, indent + 5);
     }
     part_end(t->out, &line);
     part_end(t->out, &why);
@@ -191,7 +191,7 @@ static void the_conditions(struct telling *t)
     if (seen->fate == FATE_NOT_IN_FORCE) {
         return;
     }
-    heading(t->out, "THE CONDITIONS   (T: holds, F: does not hold, U: not known)");
+    explain_heading(t->out, "THE CONDITIONS   (T: holds, F: does not hold, U: not known)");
     condition_say(t, t->rule->condition, "", 0);
     if (t->rule->unless != NONE) {
         condition_say(t, t->rule->unless, "unless ", 0);
@@ -205,9 +205,9 @@ static void finding_say(struct telling *t, const precare_finding *f)
     struct buf line = {0};
 
     buf_text(&line, f->say != NULL ? f->say : f->ask);
-    labelled(t->out, plain_outcome(f->outcome), line.at);
+    explain_labelled(t->out, plain_outcome(f->outcome), line.at);
     if (f->ask != NULL && f->say != NULL && strcmp(f->ask, f->say) != 0) {
-        labelled(t->out, "", f->ask);
+        explain_labelled(t->out, "", f->ask);
     }
     part_end(t->out, &line);
     for (uint32_t i = 0; i < f->tasks.count; i++) {
@@ -223,7 +223,7 @@ static void finding_say(struct telling *t, const precare_finding *f)
         if (task->tell_patient != NULL) {
             buf_printf(&due, ". \"%s\"", task->tell_patient);
         }
-        labelled(t->out, "", due.at);
+        explain_labelled(t->out, "", due.at);
         part_end(t->out, &due);
     }
     if (f->move_to != NULL) {
@@ -231,21 +231,21 @@ static void finding_say(struct telling *t, const precare_finding *f)
 
         buf_text(&move, "suggests an appointment from ");
         plain_date_text(&move, f->move_to);
-        labelled(t->out, "", move.at);
+        explain_labelled(t->out, "", move.at);
         part_end(t->out, &move);
     }
     for (uint32_t i = 0; i < f->missing.count; i++) {
         struct buf missing = {0};
 
         buf_printf(&missing, "to settle it: %s", ITEM_TEXT(f->missing, i));
-        labelled(t->out, "", missing.at);
+        explain_labelled(t->out, "", missing.at);
         part_end(t->out, &missing);
     }
     for (uint32_t i = 0; i < f->alerts.count; i++) {
         struct buf alert = {0};
 
         buf_printf(&alert, "tells the channel %s", ITEM(precare_alert, f->alerts, i)->channel);
-        labelled(t->out, "", alert.at);
+        explain_labelled(t->out, "", alert.at);
         part_end(t->out, &alert);
     }
     if (f->cleared_by != NULL) {
@@ -253,7 +253,7 @@ static void finding_say(struct telling *t, const precare_finding *f)
 
         buf_printf(&cleared, "cleared by %s: %s", f->cleared_by,
                    f->cleared_reason != NULL ? f->cleared_reason : "");
-        labelled(t->out, "", cleared.at);
+        explain_labelled(t->out, "", cleared.at);
         part_end(t->out, &cleared);
     }
 }
@@ -263,9 +263,9 @@ static void what_follows(struct telling *t, const struct result *result)
     const precare_array *all =
         t->trace.rules[t->index].shadow ? &result->out.shadow : &result->out.findings;
 
-    heading(t->out, "WHAT FOLLOWS");
+    explain_heading(t->out, "WHAT FOLLOWS");
     buf_text(t->out, "  ");
-    wrapped(t->out, fate_sentence(&t->trace.rules[t->index]), 2);
+    explain_wrapped(t->out, fate_sentence(&t->trace.rules[t->index]), 2);
     for (uint32_t i = 0; i < all->count; i++) {
         const precare_finding *f = ITEM(precare_finding, *all, i);
 
@@ -281,13 +281,13 @@ static void the_calendar(struct telling *t)
     const struct trace_rule *seen = &t->trace.rules[t->index];
 
     marks_of_rule(t->rules, t->index, t->visit, &t->arena, &marks);
-    heading(t->out, "THE CALENDAR");
+    explain_heading(t->out, "THE CALENDAR");
     for (uint32_t i = 0; i < marks.count; i++) {
         struct buf line = {0};
 
         mark_say(&marks.at[i], &line);
         buf_text(t->out, "  ");
-        wrapped(t->out, line.at, 4);
+        explain_wrapped(t->out, line.at, 4);
         part_end(t->out, &line);
     }
     if (seen->condition == TRUTH_T && seen->final_day > t->visit->today) {
@@ -298,7 +298,7 @@ static void the_calendar(struct telling *t)
         buf_text(&line, " there is still time; the answer is final from ");
         plain_date(&line, seen->final_day);
         buf_text(t->out, "  ");
-        wrapped(t->out, line.at, 4);
+        explain_wrapped(t->out, line.at, 4);
         part_end(t->out, &line);
     }
 }
@@ -322,14 +322,14 @@ static void the_source(struct telling *t)
     const struct rulebook *b = &t->rules->books[r->rulebook];
     const char *reason;
 
-    heading(t->out, "WHERE IT COMES FROM");
+    explain_heading(t->out, "WHERE IT COMES FROM");
     for (uint32_t i = 0; i < r->refs.count; i++) {
         for (uint32_t k = 0; k < b->source_count; k++) {
             if (strcmp(b->sources[k].id, r->refs.at[i]) == 0) {
                 struct buf line = {0};
 
                 buf_printf(&line, "%s (%s)", b->sources[k].title, b->sources[k].kind);
-                labelled(t->out, b->sources[k].id, line.at);
+                explain_labelled(t->out, b->sources[k].id, line.at);
                 part_end(t->out, &line);
             }
         }
@@ -338,28 +338,28 @@ static void the_source(struct telling *t)
         struct buf line = {0};
 
         plain_list(&line, r->statements, " and ");
-        labelled(t->out, "statements", line.at);
+        explain_labelled(t->out, "statements", line.at);
         part_end(t->out, &line);
     }
     struct buf basis = {0};
     buf_printf(&basis, "%s (%s)", basis_words(r->basis), r->basis != NULL ? r->basis : "not said");
-    labelled(t->out, "basis", basis.at);
+    explain_labelled(t->out, "basis", basis.at);
     part_end(t->out, &basis);
     if (r->note != NULL) {
-        labelled(t->out, "note", r->note);
+        explain_labelled(t->out, "note", r->note);
     }
     if (b->not_covered.count > 0) {
-        heading(t->out, "NOT COVERED BY THIS RULEBOOK");
+        explain_heading(t->out, "NOT COVERED BY THIS RULEBOOK");
     }
     for (uint32_t i = 0; i < b->not_covered.count; i++) {
         if (!statement_entry(b->not_covered.at[i], &reason)) {
             buf_text(t->out, "  - ");
-            wrapped(t->out, b->not_covered.at[i], 4);
+            explain_wrapped(t->out, b->not_covered.at[i], 4);
         }
     }
 }
 
-static bool judge(struct telling *t)
+static bool explain_judge(struct telling *t)
 {
     struct engine_options options = {.draft = true, .evaluation_id = "explain"};
     struct result *result;
@@ -388,10 +388,10 @@ bool explain_rule(const struct rules *rules, uint32_t rule, const struct visit *
     bool ok = true;
 
     arena_begin(&t.arena, NULL, 0, 0);
-    head(&t);
+    explain_head(&t);
     the_rule(&t);
     if (visit != NULL) {
-        ok = judge(&t);
+        ok = explain_judge(&t);
     }
     the_source(&t);
     ok = ok && !t.arena.failed && !out->failed;

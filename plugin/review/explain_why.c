@@ -11,7 +11,7 @@
 #include "base/words.h"
 #include "review/plain.h"
 
-static void spoken(struct buf *out, struct span s)
+static void explain_why_spoken(struct buf *out, struct span s)
 {
     buf_add(out, s.at, s.len);
 }
@@ -39,7 +39,7 @@ static void when_say(struct buf *out, const struct when *w, const struct zone *z
 static void sites_say(struct buf *out, const struct span *sites, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        spoken(out, sites[i]);
+        explain_why_spoken(out, sites[i]);
         buf_text(out, plain_between(i, count, " and "));
     }
 }
@@ -79,7 +79,7 @@ static void entry_say(struct buf *out, const struct visit *v, uint32_t chart, ui
     const char *severity = word_of(&words_severity, e->severity);
 
     buf_printf(out, "%s, entry %u (", plain_chart(chart), index + 1);
-    spoken(out, e->text.len > 0 ? e->text : e->code);
+    explain_why_spoken(out, e->text.len > 0 ? e->text : e->code);
     if (status != NULL) {
         buf_printf(out, ", %s", status);
     }
@@ -198,7 +198,7 @@ static void span_say(const char *label, struct span value, struct buf *out)
         return;
     }
     buf_printf(out, "%s is ", label);
-    spoken(out, value);
+    explain_why_spoken(out, value);
 }
 
 static void named_say(const struct answer *at, uint32_t count, const struct cond *c,
@@ -207,7 +207,7 @@ static void named_say(const struct answer *at, uint32_t count, const struct cond
     for (uint32_t i = 0; i < count; i++) {
         if (span_same(at[i].name, span_of(c->name))) {
             buf_text(out, "it says \"");
-            spoken(out, at[i].value);
+            explain_why_spoken(out, at[i].value);
             buf_char(out, '"');
             date_say(out, ", on ", &at[i].on, v->zone);
             return;

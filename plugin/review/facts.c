@@ -37,7 +37,7 @@ static struct span text_of(const struct node *n)
     return is_text(n) ? n->text : (struct span){0};
 }
 
-static void *room(struct facts *f, size_t count, size_t size)
+static void *facts_room(struct facts *f, size_t count, size_t size)
 {
     void *p = arena_array(f->arena, count, size);
 
@@ -74,7 +74,7 @@ uint32_t facts_word(struct facts *f, const struct node *n, const struct words *w
 struct texts facts_texts(struct facts *f, const struct node *n)
 {
     uint32_t count = n == NULL ? 0 : n->kind == NODE_LIST ? n->count : 1;
-    const char **at = room(f, count, sizeof *at);
+    const char **at = facts_room(f, count, sizeof *at);
     struct texts texts = {0};
 
     for (uint32_t i = 0; at != NULL && i < count; i++) {
@@ -88,10 +88,10 @@ struct texts facts_texts(struct facts *f, const struct node *n)
     return texts;
 }
 
-static const struct span *spans(struct facts *f, const struct node *n, uint32_t *count_r)
+static const struct span *facts_spans(struct facts *f, const struct node *n, uint32_t *count_r)
 {
     struct texts texts = facts_texts(f, n);
-    struct span *at = room(f, texts.count, sizeof *at);
+    struct span *at = facts_room(f, texts.count, sizeof *at);
 
     *count_r = at != NULL ? texts.count : 0;
     for (uint32_t i = 0; i < *count_r; i++) {
@@ -117,7 +117,7 @@ const struct node *facts_persona(const struct rules *rules, const char *name)
 }
 
 /* The persona that this patient or persona is like; NULL: none. */
-static const struct node *like(struct facts *f, const struct node *patient, uint32_t depth)
+static const struct node *facts_like(struct facts *f, const struct node *patient, uint32_t depth)
 {
     const struct node *name = node_get(patient, "like");
     const struct node *persona = is_text(name) ? facts_persona(f->rules, name->text.at) : NULL;
@@ -132,7 +132,7 @@ static const struct node *like(struct facts *f, const struct node *patient, uint
 }
 
 /* What the patient says under a key, or the nearest persona it is like. */
-static const struct node *said(struct facts *f, const struct node *patient, const char *key)
+static const struct node *facts_said(struct facts *f, const struct node *patient, const char *key)
 {
     for (uint32_t depth = 0; patient != NULL; depth++) {
         const struct node *value = node_get(patient, key);
@@ -140,7 +140,7 @@ static const struct node *said(struct facts *f, const struct node *patient, cons
         if (value != NULL) {
             return value;
         }
-        patient = like(f, patient, depth);
+        patient = facts_like(f, patient, depth);
     }
     return NULL;
 }
@@ -157,7 +157,7 @@ bool facts_reviewed(struct facts *f, const struct node *patient, const char *lis
         if (is_text(reviewed)) {
             return facts_when(f, reviewed, when_r);
         }
-        patient = like(f, patient, depth);
+        patient = facts_like(f, patient, depth);
     }
     return false;
 }
@@ -193,7 +193,7 @@ static void entry_read(struct facts *f, const struct node *n, const struct chart
     e->code = text_of(node_get(n, "code"));
     e->route = text_of(node_get(n, "route"));
     e->severity = facts_word(f, node_get(n, "severity"), &words_severity);
-    e->sites = spans(f, site != NULL ? site : node_get(n, "sites"), &e->site_count);
+    e->sites = facts_spans(f, site != NULL ? site : node_get(n, "sites"), &e->site_count);
     if (w->status != NULL) {
         e->status = facts_word(f, node_get(n, w->status), w->words);
     }
@@ -213,7 +213,7 @@ static void entries_read(struct facts *f, const struct node *list, enum chart ch
     if (list == NULL || list->kind != NODE_LIST) {
         return;
     }
-    at = room(f, list->count, sizeof *at);
+    at = facts_room(f, list->count, sizeof *at);
     for (uint32_t i = 0; at != NULL && i < list->count; i++) {
         entry_read(f, list->items[i], &charts[chart], &at[i]);
     }
@@ -227,7 +227,7 @@ static void chart_read(struct facts *f, const struct node *patient, enum chart c
                        struct entries *out)
 {
     const char *key = charts[chart].key;
-    const struct node *list = said(f, patient, key);
+    const struct node *list = facts_said(f, patient, key);
     const struct node *reviewed = node_get(patient, "reviewed");
 
     if (is_text(list) && strcmp(list->text.at, "not-asked") == 0) {
@@ -255,7 +255,7 @@ static void answer_read(struct facts *f, const struct node *name, const struct n
     }
 }
 
-static bool answered(const struct answer *answers, uint32_t count, struct span name)
+static bool facts_answered(const struct answer *answers, uint32_t count, struct span name)
 {
     for (uint32_t i = 0; i < count; i++) {
         if (span_same(answers[i].name, name)) {
@@ -272,21 +272,21 @@ static void answers_read(struct facts *f, const struct node *patient, struct vis
     uint32_t count = 0, depth = 0, total = 0;
 
     for (const struct node *p = patient; p != NULL && depth <= LIKE_DEPTH;
-         p = like(f, p, depth++)) {
+         p = facts_like(f, p, depth++)) {
         const struct node *answers = node_get(p, "answers");
 
         total += answers != NULL && answers->kind == NODE_MAP ? answers->count : 0;
     }
-    at = room(f, total, sizeof *at);
+    at = facts_room(f, total, sizeof *at);
     depth = 0;
-    for (const struct node *p = patient; at != NULL && p != NULL; p = like(f, p, depth++)) {
+    for (const struct node *p = patient; at != NULL && p != NULL; p = facts_like(f, p, depth++)) {
         const struct node *answers = node_get(p, "answers");
 
         if (answers == NULL || answers->kind != NODE_MAP) {
             continue;
         }
         for (uint32_t i = 0; i < answers->count && count < total; i++) {
-            if (!answered(at, count, answers->keys[i]->text)) {
+            if (!facts_answered(at, count, answers->keys[i]->text)) {
                 answer_read(f, answers->keys[i], answers->items[i], &at[count++]);
             }
         }
@@ -300,8 +300,8 @@ void facts_patient(struct facts *f, const struct node *patient, struct visit *v)
     if (patient == NULL || patient->kind != NODE_MAP) {
         return;
     }
-    facts_when(f, said(f, patient, "born"), &v->birth);
-    v->pregnancy = facts_word(f, said(f, patient, "pregnancy"), &words_pregnancy);
+    facts_when(f, facts_said(f, patient, "born"), &v->birth);
+    v->pregnancy = facts_word(f, facts_said(f, patient, "pregnancy"), &words_pregnancy);
     for (uint32_t i = 0; i < CHART_ASKED; i++) {
         chart_read(f, patient, i, &v->chart[i]);
     }
@@ -350,7 +350,7 @@ void facts_appointment(struct facts *f, const struct node *a, struct visit *v)
     }
     v->procedure_text = text_of(node_get(a, "procedure"));
     v->procedure_code = text_of(node_get(a, "code"));
-    v->sites = spans(f, site != NULL ? site : node_get(a, "site"), &v->site_count);
+    v->sites = facts_spans(f, site != NULL ? site : node_get(a, "site"), &v->site_count);
     v->minutes = minutes_read(f, node_get(a, "minutes"));
     v->indication = text_of(node_get(a, "indication"));
     v->price = text_of(node_get(a, "price"));
@@ -367,7 +367,7 @@ void facts_provider(struct facts *f, const struct node *p, struct visit *v)
     }
     training = node_get(p, "training");
     v->role = text_of(node_get(p, "role"));
-    v->training = spans(f, training, &v->training_count);
+    v->training = facts_spans(f, training, &v->training_count);
     v->training_recorded = training != NULL;
 }
 
@@ -386,7 +386,7 @@ void facts_charted(struct facts *f, const struct node *c, struct visit *v)
     if (fields == NULL || fields->kind != NODE_MAP) {
         return;
     }
-    at = room(f, fields->count, sizeof *at);
+    at = facts_room(f, fields->count, sizeof *at);
     for (uint32_t i = 0; at != NULL && i < fields->count; i++) {
         answer_read(f, fields->keys[i], fields->items[i], &at[i]);
     }
@@ -401,7 +401,7 @@ void facts_clearances(struct facts *f, const struct node *list, struct visit *v)
     if (list == NULL || list->kind != NODE_LIST) {
         return;
     }
-    at = room(f, list->count, sizeof *at);
+    at = facts_room(f, list->count, sizeof *at);
     for (uint32_t i = 0; at != NULL && i < list->count; i++) {
         const struct node *n = list->items[i];
 

@@ -11,7 +11,7 @@
 #include "review/plain.h"
 #include "review/sentence.h"
 
-static void add(struct marks *m, struct mark mark, struct buf *words)
+static void marks_add(struct marks *m, struct mark mark, struct buf *words)
 {
     mark.words = words->at != NULL ? arena_text(m->arena, words->at, words->len) : NULL;
     m->arena->failed |= words->failed;
@@ -121,7 +121,7 @@ static void mark_before(struct marks *m, const struct rules *rules, const struct
     if (is_clock(mark.by) && v->start.kind == WHEN_INSTANT) {
         hours_from(&v->start, -seconds_of(mark.by), v, m->arena, &mark);
     }
-    add(m, mark, &words);
+    marks_add(m, mark, &words);
 }
 
 static void mark_after(struct marks *m, const struct rules *rules, const struct cond *c,
@@ -146,7 +146,7 @@ static void mark_after(struct marks *m, const struct rules *rules, const struct 
     if (is_clock(mark.by) && from->kind == WHEN_INSTANT) {
         hours_from(from, seconds_of(mark.by), v, m->arena, &mark);
     }
-    add(m, mark, &words);
+    marks_add(m, mark, &words);
 }
 
 static void mark_stale(struct marks *m, const struct rules *rules, const struct cond *c,
@@ -174,7 +174,7 @@ static void mark_stale(struct marks *m, const struct rules *rules, const struct 
     buf_printf(&words, "for the list of %s, gone through on ", plain_chart(chart - 1));
     plain_date(&words, v->chart[chart - 1].reviewed.first);
     length_words(mark.by, "later", &words);
-    add(m, mark, &words);
+    marks_add(m, mark, &words);
 }
 
 static void marks_of_cond(struct marks *m, const struct rules *rules, uint32_t cond, uint32_t book,
@@ -226,10 +226,10 @@ static void mark_due(struct marks *m, const struct due *due, const struct visit 
         v->procedure_ended.kind == WHEN_INSTANT) {
         hours_from(&v->procedure_ended, seconds_of(mark.by), v, m->arena, &mark);
     }
-    add(m, mark, &words);
+    marks_add(m, mark, &words);
 }
 
-static void sort(struct marks *m)
+static void marks_sort(struct marks *m)
 {
     for (uint32_t i = 1; i < m->count; i++) { /* few, and stable */
         struct mark one = m->at[i];
@@ -250,7 +250,7 @@ void marks_of_rule(const struct rules *rules, uint32_t rule, const struct visit 
 
     *m = (struct marks){.arena = arena};
     if (v->now.kind != WHEN_UNKNOWN) {
-        add(m, (struct mark){.kind = MARK_TODAY, .date = v->today}, &none);
+        marks_add(m, (struct mark){.kind = MARK_TODAY, .date = v->today}, &none);
     }
     marks_of_cond(m, rules, r->condition, r->rulebook, v);
     if (r->unless != NONE) {
@@ -267,8 +267,8 @@ void marks_of_rule(const struct rules *rules, uint32_t rule, const struct visit 
     if (v->start.kind == WHEN_INSTANT) {
         appointment.at = clock_of(arena, v->start.utc, v->zone);
     }
-    add(m, appointment, &none);
-    sort(m);
+    marks_add(m, appointment, &none);
+    marks_sort(m);
 }
 
 void mark_say(const struct mark *mark, struct buf *out)

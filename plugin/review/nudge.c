@@ -16,7 +16,7 @@ bool nudge_is_threshold(const struct nudge *n)
 }
 
 /* How likely a test is to notice: 0 it cannot, 1 the rule was quiet there, 2 it did something. */
-static int interest(const struct run *run, uint32_t test, const struct nudge *n)
+static int nudge_interest(const struct run *run, uint32_t test, const struct nudge *n)
 {
     const struct test_run *t = &run->at[test];
     const struct trace_rule *r = n->rule != NONE ? &t->trace.rules[n->rule] : NULL;
@@ -36,8 +36,8 @@ static int interest(const struct run *run, uint32_t test, const struct nudge *n)
 
 /* 1: this test notices, 0: it does not, -1: no memory. A test of rules as they were before an
  * overlay notices when it differs in another way than without the nudge. */
-static int notices(const struct run *run, uint32_t test, const struct rules *changed,
-                   struct trace *scratch)
+static int nudge_notices(const struct run *run, uint32_t test, const struct rules *changed,
+                         struct trace *scratch)
 {
     const struct test_run *t = &run->at[test];
     struct buf why = {0};
@@ -57,15 +57,15 @@ static int notices(const struct run *run, uint32_t test, const struct rules *cha
 }
 
 /* 1: a test noticed, 0: none did, -1: no memory. */
-static int notice(const struct run *run, const struct rules *changed, const struct nudge *n,
-                  struct trace *scratch)
+static int nudge_notice(const struct run *run, const struct rules *changed, const struct nudge *n,
+                        struct trace *scratch)
 {
     for (int wanted = 2; wanted >= 1; wanted--) {
         for (uint32_t i = 0; i < run->scenarios->count; i++) {
-            if (interest(run, i, n) != wanted) {
+            if (nudge_interest(run, i, n) != wanted) {
                 continue;
             }
-            int noticed = notices(run, i, changed, scratch);
+            int noticed = nudge_notices(run, i, changed, scratch);
             if (noticed != 0) {
                 return noticed;
             }
@@ -88,7 +88,7 @@ void nudges_run(const struct run *run, const struct nudge_options *options, stru
         struct nudge *n = &all->at[i];
 
         nudge_do(&c, n);
-        int noticed = notice(run, &c.rules, n, &scratch);
+        int noticed = nudge_notice(run, &c.rules, n, &scratch);
         nudge_undo(&c, n);
         n->noticed = noticed == 1;
         all->unnoticed += !n->noticed;

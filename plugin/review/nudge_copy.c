@@ -186,7 +186,7 @@ static void parameter_move(struct copy *c, const struct nudge *n, int32_t by)
     }
 }
 
-static uint32_t weaker(uint32_t severity)
+static uint32_t nudge_copy_weaker(uint32_t severity)
 {
     switch (severity) {
     case PRECARE_URGENT: return PRECARE_BLOCK;
@@ -202,7 +202,7 @@ static void severity_weaken(struct copy *c, const struct nudge *n)
 
     for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         if ((n->item & (1u << m)) != 0) {
-            r->severity[m] = weaker(r->severity[m]);
+            r->severity[m] = nudge_copy_weaker(r->severity[m]);
         }
     }
 }

@@ -18,7 +18,7 @@ struct listing {
     bool thresholds_only;
 };
 
-static bool add(struct listing *l, struct nudge n, struct buf *what)
+static bool nudge_list_add(struct listing *l, struct nudge n, struct buf *what)
 {
     struct nudge *grown;
 
@@ -120,7 +120,7 @@ static bool list_slots(struct listing *l, uint32_t rule, uint32_t *slot)
             if (s->at->parameter != NULL) {
                 buf_printf(&what, " (the parameter %s)", s->at->parameter);
             }
-            if (!add(l, n, &what)) {
+            if (!nudge_list_add(l, n, &what)) {
                 return false;
             }
         }
@@ -148,7 +148,7 @@ static bool list_severities(struct listing *l, uint32_t rule)
         if (by_moment) {
             buf_printf(&what, " at %s", plain_moment(m));
         }
-        if (!add(l, n, &what)) {
+        if (!nudge_list_add(l, n, &what)) {
             return false;
         }
         if (!by_moment) {
@@ -190,7 +190,7 @@ static bool list_cond(struct listing *l, uint32_t rule, uint32_t cond)
         buf_printf(&what, "site %s becomes %s",
                    c->kind == COND_SITE ? "of the appointment" : relations[c->site],
                    c->kind == COND_SITE ? "its whole region" : "anywhere");
-        ok = add(l, of_rule(l, NUDGE_SITE, rule, cond), &what);
+        ok = nudge_list_add(l, of_rule(l, NUDGE_SITE, rule, cond), &what);
     }
     if (ok && c->kind == COND_CONDITION) {
         buf_printf(&what, "status %s becomes %s",
@@ -198,7 +198,7 @@ static bool list_cond(struct listing *l, uint32_t rule, uint32_t cond)
                    : c->status == STATUS_EVER ? "ever"
                                               : "family",
                    c->status == STATUS_ACTIVE ? "ever" : "active");
-        ok = add(l, of_rule(l, NUDGE_STATUS, rule, cond), &what);
+        ok = nudge_list_add(l, of_rule(l, NUDGE_STATUS, rule, cond), &what);
     }
     return ok;
 }
@@ -212,10 +212,11 @@ static bool list_others(struct listing *l, uint32_t rule)
 
     if (ok && r->unless != NONE) {
         buf_text(&what, "`unless` removed");
-        ok = add(l, of_rule(l, NUDGE_UNLESS, rule, NONE), &what);
+        ok = nudge_list_add(l, of_rule(l, NUDGE_UNLESS, rule, NONE), &what);
     }
     buf_text(&what, "the rule removed");
-    return ok ? add(l, of_rule(l, NUDGE_REMOVED, rule, NONE), &what) : (buf_end(&what), false);
+    return ok ? nudge_list_add(l, of_rule(l, NUDGE_REMOVED, rule, NONE), &what)
+              : (buf_end(&what), false);
 }
 
 static bool list_rules(struct listing *l)
@@ -272,7 +273,7 @@ static bool list_parameters(struct listing *l)
             buf_printf(&what, "the parameter %s, in all of its %u places, ", parameter->name,
                        places);
             change_say(l, &n, first, &what);
-            if (!add(l, n, &what)) {
+            if (!nudge_list_add(l, n, &what)) {
                 return false;
             }
         }
@@ -332,7 +333,7 @@ static bool list_length(struct listing *l, struct nudge n, struct length length,
 
         length_in_words(nudged, becomes);
         buf_printf(&what, "%s %s: %s becomes %s", whose, name, was, becomes);
-        if (nudged.n > 0 ? !add(l, n, &what) : (buf_end(&what), false)) {
+        if (nudged.n > 0 ? !nudge_list_add(l, n, &what) : (buf_end(&what), false)) {
             return false;
         }
     }

@@ -130,7 +130,7 @@ struct texts page_topics(struct page *p)
     return (struct texts){.at = at, .count = count};
 }
 
-static void contents(struct page *p)
+static void page_contents(struct page *p)
 {
     struct texts topics = page_topics(p);
     struct buf *out = p->out;
@@ -154,7 +154,7 @@ static void contents(struct page *p)
         "<li><a href=\"#lists\">The lists</a></li>\n</ul></nav>\n");
 }
 
-static void begin(struct page *p)
+static void page_begin(struct page *p)
 {
     struct buf *out = p->out;
 
@@ -172,11 +172,11 @@ static void begin(struct page *p)
     buf_text(out, "<a class=\"skip\" href=\"#main\">Skip to the rulebook</a>\n<header>\n<h1>");
     html_text(out, p->book->title);
     buf_text(out, "</h1>\n");
-    contents(p);
+    page_contents(p);
     buf_text(out, "</header>\n<main id=\"main\">\n");
 }
 
-static void end(struct page *p)
+static void page_end(struct page *p)
 {
     struct buf *out = p->out;
 
@@ -207,14 +207,14 @@ bool page_print(const struct run *run, uint32_t book, struct buf *out)
     ok = copy_begin(&p.copy, run->rules, &p.arena) &&
          (p.coverage != NULL || run->rules->rule_count == 0);
     if (ok) {
-        begin(&p);
+        page_begin(&p);
         page_glance(&p);
         page_strip(&p);
         page_numbers(&p);
         page_rules(&p);
         page_sources(&p);
         page_lists(&p);
-        end(&p);
+        page_end(&p);
     }
     ok = ok && !p.arena.failed && !out->failed;
     arena_end(&p.arena);

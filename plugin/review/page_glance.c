@@ -9,7 +9,7 @@
 
 #include "review/plain.h"
 
-static void fact(struct page *p, const char *label, const char *value)
+static void page_glance_fact(struct page *p, const char *label, const char *value)
 {
     if (value != NULL && value[0] != '\0') {
         buf_text(p->out, "<div>");
@@ -25,12 +25,12 @@ static void fact_date(struct page *p, const char *label, int32_t date)
 
     if (date != DATE_NONE) {
         plain_date(&text, date);
-        fact(p, label, text.at);
+        page_glance_fact(p, label, text.at);
     }
     part_end(p->out, &text);
 }
 
-static void notice(struct page *p)
+static void page_glance_notice(struct page *p)
 {
     static const char *const says[] = {
         [0] = "",
@@ -58,7 +58,7 @@ static void notice(struct page *p)
     }
 }
 
-static void counts(struct page *p)
+static void page_glance_counts(struct page *p)
 {
     static const uint32_t severities[] = {PRECARE_URGENT, PRECARE_BLOCK, PRECARE_HOLD, PRECARE_WARN,
                                           PRECARE_INFO};
@@ -95,7 +95,7 @@ static void counts(struct page *p)
                all);
 }
 
-static void tests(struct page *p)
+static void page_glance_tests(struct page *p)
 {
     uint32_t passed = 0, failed = 0;
 
@@ -122,10 +122,10 @@ void page_glance(struct page *p)
     struct buf owner = {0};
 
     html_heading(p->out, 2, "glance", "At a glance");
-    notice(p);
+    page_glance_notice(p);
     buf_text(p->out, "<dl class=\"facts\">\n");
-    fact(p, "Rulebook", b->id);
-    fact(p, "Version", b->version);
+    page_glance_fact(p, "Rulebook", b->id);
+    page_glance_fact(p, "Version", b->version);
     for (uint32_t i = 0; p->one_procedure && i < p->rules->rule_count; i++) {
         if (page_has(p, i)) {
             const struct numbers *lists = &p->rules->rules[i].procedures;
@@ -135,23 +135,24 @@ void page_glance(struct page *p)
                 buf_text(&names, p->rules->lists[lists->at[k]].plain);
                 buf_text(&names, plain_between(k, lists->count, " and "));
             }
-            fact(p, "For", names.at);
+            page_glance_fact(p, "For", names.at);
             part_end(p->out, &names);
             break;
         }
     }
     buf_printf(&owner, "%s (%s)", b->owner_name != NULL ? b->owner_name : "",
                b->owner_role != NULL ? b->owner_role : "");
-    fact(p, "Owner", owner.at);
+    page_glance_fact(p, "Owner", owner.at);
     part_end(p->out, &owner);
-    fact(p, "Contact", b->owner_contact);
+    page_glance_fact(p, "Contact", b->owner_contact);
     fact_date(p, "In effect from", b->effective_from);
     fact_date(p, "Until", b->effective_until);
     fact_date(p, "To be reviewed by", b->review_by);
-    fact(p, "After that day", b->stop_after_review ? "it stops" : "it goes on and says so");
+    page_glance_fact(p, "After that day",
+                     b->stop_after_review ? "it stops" : "it goes on and says so");
     buf_text(p->out, "</dl>\n");
-    counts(p);
-    tests(p);
+    page_glance_counts(p);
+    page_glance_tests(p);
     for (uint32_t i = 0; i < CHART_ASKED; i++) {
         if (b->stays_good[i].unit != UNIT_NONE) {
             char text[32];

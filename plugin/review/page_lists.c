@@ -10,7 +10,7 @@
 #include "review/plain.h"
 #include "review/sentence.h"
 
-static void names(struct page *p, const struct list *list)
+static void page_lists_names(struct page *p, const struct list *list)
 {
     const struct node *also = list->node != NULL ? node_get(list->node, "also") : NULL;
 
@@ -37,7 +37,7 @@ static void names(struct page *p, const struct list *list)
     }
 }
 
-static void codes(struct page *p, const struct list *list)
+static void page_lists_codes(struct page *p, const struct list *list)
 {
     const struct node *all = list->node != NULL ? node_get(list->node, "codes") : NULL;
     const struct node *checked = list->node != NULL ? node_get(list->node, "codes-checked") : NULL;
@@ -65,7 +65,7 @@ static void codes(struct page *p, const struct list *list)
     }
 }
 
-static void includes(struct page *p, const struct list *list)
+static void page_lists_includes(struct page *p, const struct list *list)
 {
     char text[32];
 
@@ -167,9 +167,9 @@ void page_lists(struct page *p)
             buf_printf(p->out, "<dt id=\"list-%s\"><strong>“", list->id);
             html_text(p->out, list->plain);
             buf_printf(p->out, "”</strong> <code>%s</code></dt><dd>", list->id);
-            names(p, list);
-            includes(p, list);
-            codes(p, list);
+            page_lists_names(p, list);
+            page_lists_includes(p, list);
+            page_lists_codes(p, list);
             buf_text(p->out, "</dd>\n");
         }
         buf_text(p->out, any ? "</dl>\n" : "");

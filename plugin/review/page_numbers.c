@@ -9,7 +9,7 @@
 
 #include "review/plain.h"
 
-static void users(struct page *p, const struct parameter *parameter)
+static void page_numbers_users(struct page *p, const struct parameter *parameter)
 {
     uint32_t last = NONE, said = 0;
 
@@ -25,7 +25,7 @@ static void users(struct page *p, const struct parameter *parameter)
     }
 }
 
-static void row(struct page *p, const struct parameter *parameter)
+static void page_numbers_row(struct page *p, const struct parameter *parameter)
 {
     struct buf *out = p->out;
 
@@ -55,7 +55,7 @@ static void row(struct page *p, const struct parameter *parameter)
         buf_text(out, ". ");
         html_text(out, parameter->note);
     }
-    users(p, parameter);
+    page_numbers_users(p, parameter);
     buf_text(out, "</td><td class=\"box\">");
     if (parameter->confirmed != NULL) {
         html_text(out, parameter->confirmed);
@@ -67,7 +67,7 @@ static void row(struct page *p, const struct parameter *parameter)
     buf_text(out, "</td></tr>\n");
 }
 
-static uint32_t table(struct page *p, bool confirmed, const char *caption)
+static uint32_t page_numbers_table(struct page *p, bool confirmed, const char *caption)
 {
     uint32_t count = 0;
 
@@ -87,7 +87,7 @@ static uint32_t table(struct page *p, bool confirmed, const char *caption)
                        "<th scope=\"col\">Confirmed</th></tr></thead><tbody>\n",
                        caption, caption);
         }
-        row(p, parameter);
+        page_numbers_row(p, parameter);
     }
     buf_text(p->out, count > 0 ? "</tbody></table></div>\n" : "");
     return count;
@@ -118,11 +118,11 @@ void page_numbers(struct page *p)
     buf_text(p->out, "<p>Changing one number changes every rule, date and sentence that uses it. A "
                      "value outside "
                      "the allowed range is refused.</p>\n");
-    open = table(p, false, "Not confirmed yet");
+    open = page_numbers_table(p, false, "Not confirmed yet");
     if (open == 0) {
         buf_text(p->out, "<p>Every number is confirmed.</p>\n");
     }
-    table(p, true, "Confirmed");
+    page_numbers_table(p, true, "Confirmed");
     open = rules_open(p);
     if (open > 0) {
         buf_printf(p->out, "<p>%u rule%s marked <em>to be confirmed</em> below too.</p>\n", open,

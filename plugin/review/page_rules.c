@@ -10,7 +10,7 @@
 #include "review/plain.h"
 #include "review/sentence.h"
 
-static void condition(struct page *p, uint32_t cond)
+static void page_rules_condition(struct page *p, uint32_t cond)
 {
     const struct cond *c = &p->rules->conds[cond];
     const char *group = sentence_group(c);
@@ -26,13 +26,13 @@ static void condition(struct page *p, uint32_t cond)
     buf_text(p->out, ":<ul>");
     for (uint32_t i = 0; i < c->count; i++) {
         buf_text(p->out, "<li>");
-        condition(p, c->first + i);
+        page_rules_condition(p, c->first + i);
         buf_text(p->out, "</li>");
     }
     buf_text(p->out, "</ul>");
 }
 
-static void severities(struct page *p, const struct rule *r)
+static void page_rules_severities(struct page *p, const struct rule *r)
 {
     buf_text(p->out, "<p>");
     for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
@@ -50,7 +50,7 @@ static void severities(struct page *p, const struct rule *r)
     buf_text(p->out, "</p>\n");
 }
 
-static void hides(struct page *p, const struct rule *r)
+static void page_rules_hides(struct page *p, const struct rule *r)
 {
     for (uint32_t i = 0; i < r->covers.count; i++) {
         buf_text(p->out, i > 0 ? ", " : "");
@@ -73,7 +73,7 @@ static void to_do(struct page *p, const struct instructions *list)
 }
 
 /* The severity stands in the badges above: here only the words. */
-static void then(struct page *p, const struct rule *r)
+static void page_rules_then(struct page *p, const struct rule *r)
 {
     struct buf text = {0};
 
@@ -85,15 +85,15 @@ static void then(struct page *p, const struct rule *r)
     part_end(p->out, &text);
 }
 
-static void part(struct page *p, const struct rule *r, uint32_t kind, const char *text)
+static void page_rules_part(struct page *p, const struct rule *r, uint32_t kind, const char *text)
 {
     html_element(p->out, "dt", kind == PART_THEN ? "Says" : part_labels[kind]);
     buf_text(p->out, "<dd>");
     switch (kind) {
-    case PART_IF: condition(p, r->condition); break;
-    case PART_UNLESS: condition(p, r->unless); break;
-    case PART_HIDES: hides(p, r); break;
-    case PART_THEN: then(p, r); break;
+    case PART_IF: page_rules_condition(p, r->condition); break;
+    case PART_UNLESS: page_rules_condition(p, r->unless); break;
+    case PART_HIDES: page_rules_hides(p, r); break;
+    case PART_THEN: page_rules_then(p, r); break;
     case PART_INSTRUCT: to_do(p, &r->instruct); break;
     case PART_STILL_TIME:
         buf_text(p->out, "only a task:");
@@ -104,7 +104,7 @@ static void part(struct page *p, const struct rule *r, uint32_t kind, const char
     buf_text(p->out, "</dd>\n");
 }
 
-static void parts(struct page *p, uint32_t rule)
+static void page_rules_parts(struct page *p, uint32_t rule)
 {
     struct sentence s;
 
@@ -112,13 +112,13 @@ static void parts(struct page *p, uint32_t rule)
     buf_text(p->out, "<dl>");
     for (uint32_t kind = 0; kind < PART_KINDS; kind++) {
         if (s.part[kind] != NULL && (kind != PART_WHEN || !p->one_procedure)) {
-            part(p, &p->rules->rules[rule], kind, s.part[kind]);
+            page_rules_part(p, &p->rules->rules[rule], kind, s.part[kind]);
         }
     }
     buf_text(p->out, "</dl>\n");
 }
 
-static void sources(struct page *p, const struct rule *r)
+static void page_rules_sources(struct page *p, const struct rule *r)
 {
     bool any = false;
 
@@ -142,14 +142,14 @@ static bool to_confirm(const struct rule *r)
            strcmp(confirmed->text.at, "not-yet") == 0;
 }
 
-static void from(struct page *p, uint32_t rule)
+static void page_rules_from(struct page *p, uint32_t rule)
 {
     const struct rule *r = &p->rules->rules[rule];
     const struct coverage *c = &p->coverage[rule];
     struct buf *out = p->out, statements = {0};
 
     buf_text(out, "<p class=\"from\">");
-    sources(p, r);
+    page_rules_sources(p, r);
     if (r->statements.count > 0) {
         plain_list(&statements, r->statements, ", ");
         buf_text(out, " (");
@@ -181,7 +181,7 @@ static void from(struct page *p, uint32_t rule)
     buf_text(out, "</p>\n");
 }
 
-static void card(struct page *p, uint32_t rule)
+static void page_rules_card(struct page *p, uint32_t rule)
 {
     const struct rule *r = &p->rules->rules[rule];
 
@@ -192,9 +192,9 @@ static void card(struct page *p, uint32_t rule)
     buf_text(p->out, "\">");
     html_text(p->out, r->title);
     buf_text(p->out, "</h4>\n");
-    severities(p, r);
-    parts(p, rule);
-    from(p, rule);
+    page_rules_severities(p, r);
+    page_rules_parts(p, rule);
+    page_rules_from(p, rule);
     buf_text(p->out, "</article>\n");
 }
 
@@ -216,7 +216,7 @@ void page_rules(struct page *p)
         part_end(p->out, &title);
         for (uint32_t i = 0; i < p->rules->rule_count; i++) {
             if (page_has(p, i) && strcmp(page_topic(&p->rules->rules[i]), topics.at[t]) == 0) {
-                card(p, i);
+                page_rules_card(p, i);
             }
         }
         buf_text(p->out, "<p class=\"up\"><a href=\"#contents\">Contents</a></p>\n");

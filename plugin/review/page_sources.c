@@ -10,7 +10,7 @@
 #include "review/plain.h"
 #include "review/sentence.h"
 
-static void sources(struct page *p)
+static void page_sources_sources(struct page *p)
 {
     struct buf *out = p->out;
 
@@ -38,7 +38,7 @@ static void sources(struct page *p)
 }
 
 /* Why nothing more than a word: the rule's note, else what it says. */
-static void information(struct page *p, const struct rule *r)
+static void page_sources_information(struct page *p, const struct rule *r)
 {
     struct buf text = {0};
 
@@ -67,7 +67,7 @@ static void statement_row(struct page *p, const struct statement *s)
                                         : "<strong>No rule, and no reason given.</strong>");
         html_text(out, s->reason);
     } else if (s->information) {
-        information(p, &p->rules->rules[s->rules.at[0]]);
+        page_sources_information(p, &p->rules->rules[s->rules.at[0]]);
     }
     buf_text(out, "</td><td data-label=\"Basis\">");
     if (s->rules.count > 0) {
@@ -78,7 +78,7 @@ static void statement_row(struct page *p, const struct statement *s)
     }
 }
 
-static void statements(struct page *p)
+static void page_sources_statements(struct page *p)
 {
     struct statements all;
 
@@ -122,7 +122,7 @@ static void not_covered(struct page *p)
 void page_sources(struct page *p)
 {
     html_heading(p->out, 2, "statements", "The sources, statement by statement");
-    sources(p);
-    statements(p);
+    page_sources_sources(p);
+    page_sources_statements(p);
     not_covered(p);
 }

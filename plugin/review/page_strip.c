@@ -68,7 +68,7 @@ static int64_t steps_of(int64_t hours)
 
 /* ---- collecting ------------------------------------------------------------------------------ */
 
-static const char *kept(struct rows *rows, struct buf *text)
+static const char *page_strip_kept(struct rows *rows, struct buf *text)
 {
     const char *copy = text->at != NULL ? arena_text(&rows->p->arena, text->at, text->len) : "";
 
@@ -87,7 +87,7 @@ static uint32_t worst_of(const struct rule *r)
 }
 
 /* A window or date told by several rules is one row, with the strongest outcome. */
-static void add(struct rows *rows, struct row row)
+static void page_strip_add(struct rows *rows, struct row row)
 {
     row.severity = row.severity != 0 ? row.severity : worst_of(&rows->p->rules->rules[row.rule]);
     for (uint32_t i = 0; i < rows->count; i++) {
@@ -112,7 +112,7 @@ static const char *length_say(struct rows *rows, struct length by, const char *a
 
     length_in_words(by, words);
     buf_printf(&text, "%s %s", words, after);
-    return kept(rows, &text);
+    return page_strip_kept(rows, &text);
 }
 
 static const char *list_say(struct rows *rows, const struct cond *c, const char *before,
@@ -129,7 +129,7 @@ static const char *list_say(struct rows *rows, const struct cond *c, const char 
                                                         : "");
     }
     buf_text(&text, after);
-    return kept(rows, &text);
+    return page_strip_kept(rows, &text);
 }
 
 static const char *verb_of(const struct cond *c)
@@ -152,14 +152,15 @@ static void add_cond(struct rows *rows, uint32_t rule, uint32_t cond)
         add_cond(rows, rule, c->first + i);
     }
     if (c->within.set && !after && c->within.length.n > 0) {
-        add(rows, (struct row){.kind = ROW_WINDOW_BEFORE,
-                               .rule = rule,
-                               .hours = hours_of(c->within.length),
-                               .what = list_say(rows, c, "", verb_of(c)),
-                               .len = length_say(rows, c->within.length, "before")});
+        page_strip_add(rows, (struct row){.kind = ROW_WINDOW_BEFORE,
+                                          .rule = rule,
+                                          .hours = hours_of(c->within.length),
+                                          .what = list_say(rows, c, "", verb_of(c)),
+                                          .len = length_say(rows, c->within.length, "before")});
     }
     if (c->within.set && after && c->within.length.n > 0) {
-        add(rows,
+        page_strip_add(
+            rows,
             (struct row){.kind = ROW_WINDOW_AFTER,
                          .rule = rule,
                          .hours = hours_of(c->within.length),
@@ -169,13 +170,14 @@ static void add_cond(struct rows *rows, uint32_t rule, uint32_t cond)
                          .len = length_say(rows, c->within.length, "after the procedure")});
     }
     if (c->until.set && c->until.length.n > 0) {
-        add(rows, (struct row){
-                      .kind = ROW_WINDOW_AFTER,
-                      .rule = rule,
-                      .hours = hours_of(c->until.length),
-                      .what = list_say(rows, c, "",
-                                       c->kind == COND_REACTION ? " counts as early" : " planned"),
-                      .len = length_say(rows, c->until.length, "after")});
+        page_strip_add(rows,
+                       (struct row){.kind = ROW_WINDOW_AFTER,
+                                    .rule = rule,
+                                    .hours = hours_of(c->until.length),
+                                    .what = list_say(rows, c, "",
+                                                     c->kind == COND_REACTION ? " counts as early"
+                                                                              : " planned"),
+                                    .len = length_say(rows, c->until.length, "after")});
     }
 }
 
@@ -191,13 +193,13 @@ static void add_due(struct rows *rows, uint32_t rule, const struct instruction *
     }
     plain_name(&text, in->what, true);
     buf_printf(&text, " (%s)", plain_who(in->for_whom));
-    add(rows,
-        (struct row){.kind = before ? ROW_DUE_BEFORE : ROW_DUE_AFTER,
-                     .rule = rule,
-                     .hours = hours_of(in->due.by.length),
-                     .severity = PRECARE_TASK,
-                     .what = kept(rows, &text),
-                     .len = length_say(rows, in->due.by.length, before ? "before" : "after")});
+    page_strip_add(rows, (struct row){.kind = before ? ROW_DUE_BEFORE : ROW_DUE_AFTER,
+                                      .rule = rule,
+                                      .hours = hours_of(in->due.by.length),
+                                      .severity = PRECARE_TASK,
+                                      .what = page_strip_kept(rows, &text),
+                                      .len = length_say(rows, in->due.by.length,
+                                                        before ? "before" : "after")});
 }
 
 static void add_rule(struct rows *rows, uint32_t rule)
@@ -213,7 +215,7 @@ static void add_rule(struct rows *rows, uint32_t rule)
     }
 }
 
-static void sort(struct rows *rows)
+static void page_strip_sort(struct rows *rows)
 {
     for (uint32_t i = 1; i < rows->count; i++) { /* few, and stable */
         struct row one = rows->at[i];
@@ -249,7 +251,7 @@ static struct scale scale_of(const struct rows *rows)
 }
 
 /* Thousandths of the whole width, from the left. */
-static int64_t place(const struct scale *s, int64_t steps, bool before)
+static int64_t page_strip_place(const struct scale *s, int64_t steps, bool before)
 {
     int64_t all = (s->before + s->after) * 1000;
     int64_t at = s->before * 1000 + (before ? -steps : steps);
@@ -268,7 +270,7 @@ static void axis_label(struct buf *out, int64_t at, const char *class, const cha
 
 /* Small screens have room for every other label, counted from the edge, and none beside the
  * appointment's. */
-static void axis(struct buf *out, const struct scale *s, bool sparse)
+static void page_strip_axis(struct buf *out, const struct scale *s, bool sparse)
 {
     buf_text(out, "<div class=\"axis\" aria-hidden=\"true\">");
     for (int side = 0; side < 2; side++) {
@@ -278,12 +280,12 @@ static void axis(struct buf *out, const struct scale *s, bool sparse)
             bool minor = i == 1 || (sparse ? i != most && i != 3 : (most - i) % 2 == 1);
 
             if (!sparse || (most - i) % 2 == 0) {
-                axis_label(out, place(s, i * 1000, side == 0), minor ? "minor" : "major",
+                axis_label(out, page_strip_place(s, i * 1000, side == 0), minor ? "minor" : "major",
                            ticks[i].label);
             }
         }
     }
-    axis_label(out, place(s, 0, true), "zero", "appointment");
+    axis_label(out, page_strip_place(s, 0, true), "zero", "appointment");
     buf_text(out, "</div>\n");
 }
 
@@ -300,11 +302,13 @@ static const char *colour_of(uint32_t severity)
 }
 
 /* A bar is a window in which something must not be; a flag is a day on which something is due. */
-static void shape(struct buf *out, const struct scale *s, const struct row *r, int64_t top)
+static void page_strip_shape(struct buf *out, const struct scale *s, const struct row *r,
+                             int64_t top)
 {
     bool before = r->kind <= ROW_DUE_BEFORE,
          due = r->kind == ROW_DUE_BEFORE || r->kind == ROW_DUE_AFTER;
-    int64_t zero = place(s, 0, true), edge = place(s, steps_of(r->hours), before);
+    int64_t zero = page_strip_place(s, 0, true),
+            edge = page_strip_place(s, steps_of(r->hours), before);
     int64_t left = before ? edge : zero, width = before ? zero - edge : edge - zero;
     const char *colour = colour_of(r->later ? PRECARE_INFO : r->severity);
 
@@ -323,9 +327,9 @@ static void shape(struct buf *out, const struct scale *s, const struct row *r, i
     }
 }
 
-static void bar(struct buf *out, const struct scale *s, const struct row *r)
+static void page_strip_bar(struct buf *out, const struct scale *s, const struct row *r)
 {
-    int64_t zero = place(s, 0, true), line = zero == 0 ? 1 : zero == 1000 ? 999 : zero;
+    int64_t zero = page_strip_place(s, 0, true), line = zero == 0 ? 1 : zero == 1000 ? 999 : zero;
 
     buf_printf(
         out,
@@ -333,17 +337,17 @@ static void bar(struct buf *out, const struct scale *s, const struct row *r)
         "focusable=\"false\"><line x1=\"0\" y1=\"7\" x2=\"1000\" y2=\"7\" stroke=\"#dde3e6\"/>"
         "<line x1=\"%d\" y1=\"0\" x2=\"%d\" y2=\"14\" stroke=\"#1b2226\" stroke-width=\"2\"/>",
         (int)line, (int)line);
-    shape(out, s, r, 0);
+    page_strip_shape(out, s, r, 0);
     buf_text(out, "</svg>");
 }
 
 /* All of it on one strip: what lies before the appointment to its left, what lies after to its
  * right. */
-static void overview(struct rows *rows, const struct scale *s)
+static void page_strip_overview(struct rows *rows, const struct scale *s)
 {
     struct buf *out = rows->p->out;
     uint32_t side[2] = {0, 0}, most = 0;
-    int64_t zero = place(s, 0, true);
+    int64_t zero = page_strip_place(s, 0, true);
 
     for (uint32_t i = 0; i < rows->count; i++) {
         uint32_t n = ++side[rows->at[i].kind <= ROW_DUE_BEFORE ? 0 : 1];
@@ -351,7 +355,7 @@ static void overview(struct rows *rows, const struct scale *s)
         most = n > most ? n : most;
     }
     buf_text(out, "<figure>\n");
-    axis(out, s, true);
+    page_strip_axis(out, s, true);
     buf_printf(
         out,
         "<svg class=\"overview\" viewBox=\"0 0 1000 %u\" preserveAspectRatio=\"none\" role=\"img\" "
@@ -362,7 +366,7 @@ static void overview(struct rows *rows, const struct scale *s)
     for (uint32_t i = 0; i < rows->count; i++) {
         uint32_t n = side[rows->at[i].kind <= ROW_DUE_BEFORE ? 0 : 1]++;
 
-        shape(out, s, &rows->at[i], n * 14);
+        page_strip_shape(out, s, &rows->at[i], n * 14);
     }
     buf_printf(out,
                "<line x1=\"%d\" y1=\"0\" x2=\"%d\" y2=\"%u\" stroke=\"#1b2226\" "
@@ -384,11 +388,11 @@ static void row_print(struct page *p, const struct scale *s, const struct row *r
     html_text(out, r->len);
     buf_printf(out, "%s%s</span></div>", r->later ? ", later: " : " - ",
                plain_outcome(r->severity));
-    bar(out, s, r);
+    page_strip_bar(out, s, r);
     buf_text(out, "</li>\n");
 }
 
-static void legend(struct buf *out)
+static void page_strip_legend(struct buf *out)
 {
     buf_text(
         out,
@@ -403,7 +407,7 @@ static void legend(struct buf *out)
         "The upright line is the appointment; near it a day is wider than far away.</p>\n");
 }
 
-static void groups(struct rows *rows, const struct scale *s)
+static void page_strip_groups(struct rows *rows, const struct scale *s)
 {
     static const char *const titles[ROW_KINDS] = {"Before: windows that must be free",
                                                   "Before: what is due", "After: windows",
@@ -419,7 +423,7 @@ static void groups(struct rows *rows, const struct scale *s)
             buf_char(rows->p->out, '\n');
             one =
                 kind <= ROW_DUE_BEFORE ? (struct scale){s->before, 0} : (struct scale){0, s->after};
-            axis(rows->p->out, &one, false);
+            page_strip_axis(rows->p->out, &one, false);
             buf_text(rows->p->out, "<ul class=\"strip\">\n");
         }
         row_print(rows->p, &one, &rows->at[i]);
@@ -443,9 +447,9 @@ void page_strip(struct page *p)
         buf_text(p->out, "<p>No rule of this rulebook counts days.</p>\n");
         return;
     }
-    sort(&rows);
+    page_strip_sort(&rows);
     struct scale s = scale_of(&rows);
-    legend(p->out);
-    overview(&rows, &s);
-    groups(&rows, &s);
+    page_strip_legend(p->out);
+    page_strip_overview(&rows, &s);
+    page_strip_groups(&rows, &s);
 }

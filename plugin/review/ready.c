@@ -98,7 +98,7 @@ static void nudges_told(struct readiness *r, const struct nudges *nudges)
     }
 }
 
-static bool tell(struct readiness *r)
+static bool ready_tell(struct readiness *r)
 {
     struct nudge_options options = {.thresholds_only = true};
     struct nudges nudges;
@@ -139,7 +139,7 @@ bool ready_check(const struct rules *rules, const struct ready_options *options,
     arena_begin(&r.arena, NULL, 0, 0);
     scenarios_begin(rules, faults, &scenarios);
     run_tests(rules, &scenarios, faults, &r.run);
-    ok = !r.run.lost && tell(&r);
+    ok = !r.run.lost && ready_tell(&r);
     run_end(&r.run);
     scenarios_end(&scenarios);
     arena_end(&r.arena);

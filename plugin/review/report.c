@@ -11,7 +11,7 @@
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
-static void indented(struct buf *out, const char *lines)
+static void report_indented(struct buf *out, const char *lines)
 {
     for (const char *end; *lines != '\0'; lines = *end == '\0' ? end : end + 1) {
         end = strchr(lines, '\n');
@@ -29,13 +29,13 @@ static void failures_text(const struct run *run, struct buf *out)
 
         if (!run->at[i].passed) {
             buf_printf(out, "%s:%u: FAILED: %s\n", s->file, s->line, s->name);
-            indented(out, run->at[i].why != NULL ? run->at[i].why : "");
+            report_indented(out, run->at[i].why != NULL ? run->at[i].why : "");
             buf_char(out, '\n');
         }
     }
 }
 
-static void pad(struct buf *out, size_t len, size_t width)
+static void report_pad(struct buf *out, size_t len, size_t width)
 {
     for (; len < width; len++) {
         buf_char(out, ' ');
@@ -52,7 +52,7 @@ static void count_text(struct buf *out, bool has, uint32_t count, size_t width)
     } else {
         buf_char(&n, '-');
     }
-    pad(out, n.len, width);
+    report_pad(out, n.len, width);
     buf_add(out, n.at, n.len);
     part_end(out, &n);
 }
@@ -75,7 +75,7 @@ static void coverage_text(const struct report *r, struct buf *out)
     uint32_t width = widest_id(rules), gaps = 0, count = 0;
 
     buf_text(out, "Coverage: in how many tests each rule\n  rule");
-    pad(out, 4, width);
+    report_pad(out, 4, width);
     buf_text(out, "  fired  stayed quiet  asked  had still time\n");
     for (uint32_t i = 0; i < rules->rule_count; i++) {
         const struct rule *rule = &rules->rules[i];
@@ -86,7 +86,7 @@ static void coverage_text(const struct report *r, struct buf *out)
             continue;
         }
         buf_printf(out, "  %s", rule->id);
-        pad(out, strlen(rule->id), width);
+        report_pad(out, strlen(rule->id), width);
         count_text(out, true, c->fired, 7);
         count_text(out, true, c->quiet, 14);
         count_text(out, rule->ask != NULL, c->asked, 7);
@@ -232,7 +232,7 @@ static void report_json(const struct report *r, struct buf *out)
 
 /* ---- JUnit ----------------------------------------------------------------------------------- */
 
-static void xml(struct buf *out, const char *s)
+static void report_xml(struct buf *out, const char *s)
 {
     for (; *s != '\0'; s++) {
         switch (*s) {
@@ -249,9 +249,9 @@ static void xml(struct buf *out, const char *s)
 static void case_open(struct buf *out, const char *class, const char *name)
 {
     buf_text(out, "    <testcase classname=\"");
-    xml(out, class);
+    report_xml(out, class);
     buf_text(out, "\" name=\"");
-    xml(out, name);
+    report_xml(out, name);
     buf_char(out, '"');
 }
 
@@ -259,11 +259,11 @@ static void case_failed(struct buf *out, const char *what, const char *file, uin
                         const char *text)
 {
     buf_text(out, ">\n      <failure message=\"");
-    xml(out, what);
+    report_xml(out, what);
     buf_text(out, "\">");
-    xml(out, file != NULL ? file : "?");
+    report_xml(out, file != NULL ? file : "?");
     buf_printf(out, ":%u: ", line);
-    xml(out, text);
+    report_xml(out, text);
     buf_text(out, "</failure>\n    </testcase>\n");
 }
 

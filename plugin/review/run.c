@@ -283,7 +283,7 @@ static void match_overall(struct match *m)
     }
 }
 
-static bool compare(struct match *m)
+static bool run_expected(struct match *m)
 {
     uint32_t came = m->result->out.findings.count, wanted = m->s->finding_count;
     bool *settled = mem_new(((size_t)came + wanted + 1) * sizeof(bool));
@@ -319,7 +319,7 @@ enum run_outcome run_one(const struct rules *rules, const struct scenario *s, st
         return RUN_LOST;
     }
     m.result = result;
-    done = compare(&m);
+    done = run_expected(&m);
     result_drop(&result);
     return !done ? RUN_LOST : m.same ? RUN_SAME : RUN_DIFFERS;
 }

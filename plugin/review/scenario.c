@@ -202,7 +202,7 @@ static uint32_t tests_count(const struct rules *rules)
 }
 
 /* Whether both files stand in the same directory. */
-static bool beside(const char *a, const char *b)
+static bool scenario_beside(const char *a, const char *b)
 {
     const char *end_a = strrchr(a, '/'), *end_b = strrchr(b, '/');
     size_t len_a = end_a != NULL ? (size_t)(end_a - a) : 0,
@@ -219,7 +219,7 @@ static bool beside_overlay(const struct rules *rules, const struct node *top, co
         return false;
     }
     for (uint32_t i = 0; i < rules->overlay_file_count; i++) {
-        if (beside(rules->overlay_files[i], file)) {
+        if (scenario_beside(rules->overlay_files[i], file)) {
             return true;
         }
     }

@@ -53,7 +53,7 @@ static void site_words(const struct cond *c, const char *in, struct buf *out)
     }
 }
 
-static void age(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_age(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     (void)rules;
     buf_text(out, "on the day, the patient is ");
@@ -67,7 +67,7 @@ static void age(const struct rules *rules, const struct cond *c, struct buf *out
     }
 }
 
-static void pregnancy(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_pregnancy(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     static const char *const words[] = {"",
                                         "pregnant",
@@ -90,7 +90,7 @@ static void pregnancy(const struct rules *rules, const struct cond *c, struct bu
     }
 }
 
-static void condition(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_clause(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     if (c->status == STATUS_FAMILY) {
         buf_printf(out, "“%s” runs in the patient's family", plain_of(rules, c));
@@ -108,7 +108,7 @@ static void condition(const struct rules *rules, const struct cond *c, struct bu
     }
 }
 
-static void medication(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_medication(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     const char *plain = plain_of(rules, c);
 
@@ -128,12 +128,12 @@ static void medication(const struct rules *rules, const struct cond *c, struct b
     site_words(c, "on", out);
 }
 
-static void allergy(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_allergy(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     buf_printf(out, "the patient is allergic to “%s”", plain_of(rules, c));
 }
 
-static void history(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_history(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     buf_printf(out, "“%s” ", plain_of(rules, c));
     buf_text(out, c->done_only ? "was done" : "was done or is booked");
@@ -150,7 +150,7 @@ static void history(const struct rules *rules, const struct cond *c, struct buf 
     }
 }
 
-static void site(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_site(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     buf_text(out, "the treatment area is ");
     for (uint32_t i = 0; i < c->sites.count; i++) {
@@ -165,7 +165,7 @@ static void site(const struct rules *rules, const struct cond *c, struct buf *ou
     buf_text(out, " (or a part of it)");
 }
 
-static void between(const char *subject, const struct cond *c, struct buf *out)
+static void sentence_between(const char *subject, const struct cond *c, struct buf *out)
 {
     buf_text(out, subject);
     if (c->at_least.set) {
@@ -182,23 +182,23 @@ static void slot_length(const struct rules *rules, const struct cond *c, struct 
 {
     (void)rules;
     buf_text(out, "the slot is");
-    between("", c, out);
+    sentence_between("", c, out);
 }
 
-static void indication(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_indication(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     (void)rules;
     buf_text(out, "the treatment is for ");
     plain_list(out, c->written, " or ");
 }
 
-static void price(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_price(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     (void)rules;
-    between("the price is", c, out);
+    sentence_between("the price is", c, out);
 }
 
-static void training(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_training(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     (void)rules;
     buf_text(out, c->negated ? "the provider has no recorded training in "
@@ -206,7 +206,7 @@ static void training(const struct rules *rules, const struct cond *c, struct buf
     plain_list(out, c->written, " or ");
 }
 
-static void role(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_role(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     (void)rules;
     buf_text(out, c->negated ? "the provider's role is none of: " : "the provider's role is ");
@@ -234,7 +234,7 @@ static void said_values(const struct cond *c, struct buf *out)
     }
 }
 
-static void answer(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_answer(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     (void)rules;
     buf_text(out, "the answer to “");
@@ -248,7 +248,7 @@ static void answer(const struct rules *rules, const struct cond *c, struct buf *
     }
 }
 
-static void reaction(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_reaction(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     buf_printf(out, "“%s” is charted", plain_of(rules, c));
     severity_words(c, out);
@@ -265,7 +265,7 @@ static void reaction(const struct rules *rules, const struct cond *c, struct buf
     }
 }
 
-static void product(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_product(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     buf_printf(out, "“%s” is charted as used", plain_of(rules, c));
     if (c->within.set) {
@@ -275,7 +275,7 @@ static void product(const struct rules *rules, const struct cond *c, struct buf 
     }
 }
 
-static void field(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_field(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     (void)rules;
     buf_text(out, "in the procedure note, “");
@@ -285,16 +285,16 @@ static void field(const struct rules *rules, const struct cond *c, struct buf *o
         buf_char(out, ' ');
         said_values(c, out);
     }
-    between("", c, out);
+    sentence_between("", c, out);
 }
 
-static void always(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_always(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     (void)rules;
     buf_printf(out, "always: %s", c->name != NULL ? c->name : "");
 }
 
-static void state(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_state(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     const char *word = word_of(&words_state, c->status);
 
@@ -302,7 +302,7 @@ static void state(const struct rules *rules, const struct cond *c, struct buf *o
     buf_printf(out, "the appointment is %s", word != NULL ? word : "?");
 }
 
-static void modality(const struct rules *rules, const struct cond *c, struct buf *out)
+static void sentence_modality(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     (void)rules;
     buf_text(out, "the method is ");
@@ -311,25 +311,25 @@ static void modality(const struct rules *rules, const struct cond *c, struct buf
 
 typedef void phrase(const struct rules *, const struct cond *, struct buf *);
 
-static phrase *const phrases[COND_KINDS] = {[COND_ALWAYS] = always,
-                                            [COND_AGE] = age,
-                                            [COND_PREGNANCY] = pregnancy,
-                                            [COND_CONDITION] = condition,
-                                            [COND_MEDICATION] = medication,
-                                            [COND_ALLERGY] = allergy,
-                                            [COND_HISTORY] = history,
-                                            [COND_SITE] = site,
+static phrase *const phrases[COND_KINDS] = {[COND_ALWAYS] = sentence_always,
+                                            [COND_AGE] = sentence_age,
+                                            [COND_PREGNANCY] = sentence_pregnancy,
+                                            [COND_CONDITION] = sentence_clause,
+                                            [COND_MEDICATION] = sentence_medication,
+                                            [COND_ALLERGY] = sentence_allergy,
+                                            [COND_HISTORY] = sentence_history,
+                                            [COND_SITE] = sentence_site,
                                             [COND_LENGTH] = slot_length,
-                                            [COND_INDICATION] = indication,
-                                            [COND_PRICE] = price,
-                                            [COND_TRAINING] = training,
-                                            [COND_ROLE] = role,
-                                            [COND_ANSWER] = answer,
-                                            [COND_REACTION] = reaction,
-                                            [COND_PRODUCT] = product,
-                                            [COND_FIELD] = field,
-                                            [COND_STATE] = state,
-                                            [COND_MODALITY] = modality};
+                                            [COND_INDICATION] = sentence_indication,
+                                            [COND_PRICE] = sentence_price,
+                                            [COND_TRAINING] = sentence_training,
+                                            [COND_ROLE] = sentence_role,
+                                            [COND_ANSWER] = sentence_answer,
+                                            [COND_REACTION] = sentence_reaction,
+                                            [COND_PRODUCT] = sentence_product,
+                                            [COND_FIELD] = sentence_field,
+                                            [COND_STATE] = sentence_state,
+                                            [COND_MODALITY] = sentence_modality};
 
 const char *sentence_group(const struct cond *c)
 {
@@ -341,7 +341,8 @@ const char *sentence_group(const struct cond *c)
     }
 }
 
-static void group(const struct rules *rules, const struct cond *c, bool inner, struct buf *out)
+static void sentence_of_group(const struct rules *rules, const struct cond *c, bool inner,
+                              struct buf *out)
 {
     const char *last = c->kind == COND_ALL ? ", and " : ", or ";
     bool brackets = inner && c->count > 1;
@@ -352,7 +353,7 @@ static void group(const struct rules *rules, const struct cond *c, bool inner, s
         const struct cond *child = &rules->conds[c->first + i];
 
         if (sentence_group(child) != NULL) {
-            group(rules, child, c->count > 1 || c->kind == COND_NOT_ANY, out);
+            sentence_of_group(rules, child, c->count > 1 || c->kind == COND_NOT_ANY, out);
         } else if (child->kind < COND_KINDS && phrases[child->kind] != NULL) {
             phrases[child->kind](rules, child, out);
         }
@@ -366,7 +367,7 @@ void sentence_condition(const struct rules *rules, uint32_t cond, struct buf *ou
     const struct cond *c = &rules->conds[cond];
 
     if (sentence_group(c) != NULL) {
-        group(rules, c, false, out);
+        sentence_of_group(rules, c, false, out);
     } else if (c->kind < COND_KINDS && phrases[c->kind] != NULL) {
         phrases[c->kind](rules, c, out);
     }

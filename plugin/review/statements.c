@@ -79,7 +79,7 @@ static const char *reason_of(const struct rulebook *book, const char *id)
 }
 
 /* The highest number of each letter, by rules and by reasons. */
-static void highest(const struct rules *rules, uint32_t book, uint32_t most[26])
+static void statements_highest(const struct rules *rules, uint32_t book, uint32_t most[26])
 {
     const struct rulebook *b = &rules->books[book];
 
@@ -135,7 +135,8 @@ static bool did_something(const struct trace_rule *t)
     return t->fate >= FATE_FIRED && t->fate != FATE_UNKNOWN_IGNORED;
 }
 
-static void fill(const struct run *run, uint32_t book, struct arena *arena, struct statement *s)
+static void statements_fill(const struct run *run, uint32_t book, struct arena *arena,
+                            struct statement *s)
 {
     const struct rules *rules = run->rules;
     uint32_t *at = arena_array(arena, rules->rule_count, sizeof *at), count = 0;
@@ -168,7 +169,7 @@ bool statements_of(const struct run *run, uint32_t book, struct arena *arena,
     uint32_t most[26] = {0}, total = 0;
 
     *all = (struct statements){0};
-    highest(run->rules, book, most);
+    statements_highest(run->rules, book, most);
     for (size_t i = 0; i < 26; i++) {
         total += most[i];
     }
@@ -182,14 +183,14 @@ bool statements_of(const struct run *run, uint32_t book, struct arena *arena,
             s->id = id.at != NULL ? arena_text(arena, id.at, id.len) : "?";
             arena->failed |= id.failed;
             buf_end(&id);
-            fill(run, book, arena, s);
+            statements_fill(run, book, arena, s);
             all->open += s->rules.count == 0 && s->reason == NULL;
         }
     }
     return !arena->failed;
 }
 
-static void cell(struct buf *out, const char *text)
+static void statements_cell(struct buf *out, const char *text)
 {
     for (; text != NULL && *text != '\0'; text++) {
         buf_text(out, *text == '|' ? "\\|" : "");
@@ -211,11 +212,11 @@ void statements_markdown(const struct rules *rules, const struct statements *all
             const struct rule *r = &rules->rules[s->rules.at[k]];
 
             buf_printf(out, "%s`%s` ", k > 0 ? "<br>" : "", r->id);
-            cell(out, r->title);
+            statements_cell(out, r->title);
         }
         if (s->rules.count == 0) {
             buf_text(out, s->reason != NULL ? "no rule: " : "**no rule and no reason given**");
-            cell(out, s->reason);
+            statements_cell(out, s->reason);
         }
         buf_text(out, " | ");
         uint32_t worst = 0;

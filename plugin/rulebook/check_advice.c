@@ -33,13 +33,14 @@ static bool has_time(struct comparing *c)
 
 /* Whether `list` is `other` or includes it, near or far. Depth is small in practice; a long chain
  * is cut off. */
-static bool includes(struct comparing *c, uint32_t list, uint32_t other, uint32_t depth)
+static bool check_advice_includes(struct comparing *c, uint32_t list, uint32_t other,
+                                  uint32_t depth)
 {
     const struct numbers *in = &c->ld->compiled_lists[list].includes;
 
     for (uint32_t i = 0; i < in->count && depth < 8 && has_time(c); i++) {
         c->work++;
-        if (in->at[i] == other || includes(c, in->at[i], other, depth + 1)) {
+        if (in->at[i] == other || check_advice_includes(c, in->at[i], other, depth + 1)) {
             return true;
         }
     }
@@ -67,7 +68,8 @@ static bool name_meant(const struct vocabulary *v, uint32_t list, const struct v
     return false;
 }
 
-static bool meant(struct comparing *c, uint32_t list, struct span item, struct span word)
+static bool check_advice_meant(struct comparing *c, uint32_t list, struct span item,
+                               struct span word)
 {
     const struct vocabulary *v = c->ld->vocabulary;
     uint32_t start, end = 0;
@@ -158,9 +160,9 @@ static void item_words(struct comparing *c, uint32_t list, const char *item)
             c->work++;
             const struct ref *ref = &v->refs[r];
             if (ref->rank > RANK_SYNONYM || ref->kind != ld->compiled_lists[list].kind ||
-                ref->list == list || includes(c, ref->list, list, 0) ||
-                includes(c, list, ref->list, 0) || !has_time(c) ||
-                meant(c, ref->list, folded, word) || !has_time(c)) {
+                ref->list == list || check_advice_includes(c, ref->list, list, 0) ||
+                check_advice_includes(c, list, ref->list, 0) || !has_time(c) ||
+                check_advice_meant(c, ref->list, folded, word) || !has_time(c)) {
                 continue;
             }
             word_inside(c, ref->list, word, list, item);
@@ -170,7 +172,7 @@ static void item_words(struct comparing *c, uint32_t list, const char *item)
 
 /* ---- W404 ---- */
 
-static void twice(struct loading *ld, struct names *seen, const struct node *n)
+static void check_advice_twice(struct loading *ld, struct names *seen, const struct node *n)
 {
     struct span folded =
         n != NULL && n->kind == NODE_TEXT ? text_folded(n->text, &ld->scratch) : (struct span){0};
@@ -220,16 +222,16 @@ static void names_twice(struct loading *ld, const struct list_def *def)
     names_room(&seen, def->items.count + def->also.count);
     file_enter(ld, def->file);
     for (uint32_t i = 0; items != NULL && i < items->count; i++) {
-        twice(ld, &seen, items->items[i]);
+        check_advice_twice(ld, &seen, items->items[i]);
     }
     for (uint32_t i = 0; i < def->also.count; i++) {
-        twice(ld, &seen, def->also.at[i].node);
+        check_advice_twice(ld, &seen, def->also.at[i].node);
     }
 }
 
 /* ---- W402, W403, W405 ---- */
 
-static void unused(struct loading *ld, const struct parameter_def *def)
+static void check_advice_unused(struct loading *ld, const struct parameter_def *def)
 {
     if (def->used || def->bad || def->key->told) {
         return;
@@ -241,7 +243,8 @@ static void unused(struct loading *ld, const struct parameter_def *def)
     fault_fix(ld->faults, f, "Use it in a rule, or delete it.");
 }
 
-static void overdue(struct loading *ld, const struct book_def *def, const struct rulebook *book)
+static void check_advice_overdue(struct loading *ld, const struct book_def *def,
+                                 const struct rulebook *book)
 {
     if (ld->options->today == DATE_NONE || book->review_by == DATE_NONE ||
         book->status == BOOK_RETIRED || ld->options->today <= book->review_by) {
@@ -255,7 +258,8 @@ static void overdue(struct loading *ld, const struct book_def *def, const struct
     fault_fix(ld->faults, f, "Go through the rules, raise the version, and set the next day.");
 }
 
-static void untested(struct loading *ld, const struct rule_def *def, const struct rule *rule)
+static void check_advice_untested(struct loading *ld, const struct rule_def *def,
+                                  const struct rule *rule)
 {
     if (def->tested || def->book == NONE || ld->books.at[def->book].test_count == 0 ||
         rule->status == RULE_RETIRED) {
@@ -290,12 +294,12 @@ void advice_check(struct loading *ld)
         }
     }
     for (uint32_t i = 0; i < ld->rules.count; i++) {
-        untested(ld, &ld->rules.at[i], &ld->compiled[i]);
+        check_advice_untested(ld, &ld->rules.at[i], &ld->compiled[i]);
     }
     for (uint32_t i = 0; i < ld->parameters.count; i++) {
-        unused(ld, &ld->parameters.at[i]);
+        check_advice_unused(ld, &ld->parameters.at[i]);
     }
     for (uint32_t i = 0; i < ld->books.count; i++) {
-        overdue(ld, &ld->books.at[i], &ld->compiled_books[i]);
+        check_advice_overdue(ld, &ld->books.at[i], &ld->compiled_books[i]);
     }
 }

@@ -217,7 +217,7 @@ static bool training_empty(const struct cond *conds, const struct parts *p)
 }
 
 /* A part, and `none` of it. */
-static bool denied(const struct cond *conds, const struct parts *p)
+static bool check_never_denied(const struct cond *conds, const struct parts *p)
 {
     for (uint32_t i = 0; i < p->count; i++) {
         const struct cond *none = &conds[p->at[i]];
@@ -236,9 +236,9 @@ static bool denied(const struct cond *conds, const struct parts *p)
     return false;
 }
 
-static bool never(const struct cond *conds, uint32_t number);
+static bool check_never_never(const struct cond *conds, uint32_t number);
 
-static bool always(const struct cond *conds, uint32_t number)
+static bool check_never_always(const struct cond *conds, uint32_t number)
 {
     const struct cond *c = &conds[number];
     bool all = true, any = false;
@@ -247,8 +247,8 @@ static bool always(const struct cond *conds, uint32_t number)
         return true;
     }
     for (uint32_t i = 0; i < c->count; i++) {
-        bool yes =
-            c->kind == COND_NOT_ANY ? never(conds, c->first + i) : always(conds, c->first + i);
+        bool yes = c->kind == COND_NOT_ANY ? check_never_never(conds, c->first + i)
+                                           : check_never_always(conds, c->first + i);
 
         all = all && yes;
         any = any || yes;
@@ -264,13 +264,13 @@ static bool parts_never(const struct cond *conds, const struct parts *p)
         if (window_empty(c) || limits_empty(conds, p, c->kind, c->name)) {
             return true;
         }
-        if (c->kind > COND_ALL && c->kind <= COND_NOT_ANY && never(conds, p->at[i])) {
+        if (c->kind > COND_ALL && c->kind <= COND_NOT_ANY && check_never_never(conds, p->at[i])) {
             return true;
         }
     }
     return pregnancy_empty(conds, p) || words_empty(conds, p, COND_INDICATION) ||
-           words_empty(conds, p, COND_ROLE) || denied(conds, p) || values_empty(conds, p) ||
-           training_empty(conds, p);
+           words_empty(conds, p, COND_ROLE) || check_never_denied(conds, p) ||
+           values_empty(conds, p) || training_empty(conds, p);
 }
 
 #define CHOICES_MOST 16u
@@ -297,7 +297,7 @@ static bool choices_never(const struct cond *conds, const struct parts *p)
     return false;
 }
 
-static bool never(const struct cond *conds, uint32_t number)
+static bool check_never_never(const struct cond *conds, uint32_t number)
 {
     const struct cond *c = &conds[number];
 
@@ -305,8 +305,8 @@ static bool never(const struct cond *conds, uint32_t number)
         bool all = c->count > 0, any = false;
 
         for (uint32_t i = 0; i < c->count; i++) {
-            bool no =
-                c->kind == COND_ANY ? never(conds, c->first + i) : always(conds, c->first + i);
+            bool no = c->kind == COND_ANY ? check_never_never(conds, c->first + i)
+                                          : check_never_always(conds, c->first + i);
 
             all = all && no;
             any = any || no;
@@ -321,7 +321,7 @@ static bool never(const struct cond *conds, uint32_t number)
 /* ---- the excuse ---- */
 
 /* Whether the one cannot hold without the other: it is the same, or its limits are narrower. */
-static bool implies(const struct cond *conds, uint32_t x, uint32_t y)
+static bool check_never_implies(const struct cond *conds, uint32_t x, uint32_t y)
 {
     const struct cond *a = &conds[x], *b = &conds[y];
     bool limited = (a->kind == COND_AGE || a->kind == COND_LENGTH || a->kind == COND_PRICE) &&
@@ -341,13 +341,14 @@ static bool excuse_follows(const struct cond *conds, uint32_t condition, uint32_
 
     parts_of(conds, condition, &p);
     uint32_t count = conds[unless].kind == COND_ANY ? conds[unless].count : 1;
-    if (implies(conds, condition, unless)) {
+    if (check_never_implies(conds, condition, unless)) {
         return true;
     }
     for (uint32_t i = 0; !p.lost && i < p.count && count <= 16; i++) {
         for (uint32_t k = 0; k < count; k++) {
-            if (implies(conds, p.at[i],
-                        conds[unless].kind == COND_ANY ? conds[unless].first + k : unless)) {
+            if (check_never_implies(conds, p.at[i],
+                                    conds[unless].kind == COND_ANY ? conds[unless].first + k
+                                                                   : unless)) {
                 return true;
             }
         }
@@ -360,7 +361,7 @@ void never_check(struct loading *ld, const struct rule_def *def, const struct ru
     const struct cond *conds = ld->conds.at;
     const struct node *at = def->id != NULL ? def->id : def->node;
 
-    if (never(conds, rule->condition)) {
+    if (check_never_never(conds, rule->condition)) {
         struct fault *f =
             tell(ld, "X309", at, "this rule can never fire: its condition can never hold");
 
@@ -368,7 +369,7 @@ void never_check(struct loading *ld, const struct rule_def *def, const struct ru
                   "Two of its parts exclude each other, so it would stay quiet for everybody.");
         fault_fix(ld->faults, f,
                   "Correct the limits, or join the parts by `any:` instead of `all:`.");
-    } else if (rule->unless != NONE && (always(conds, rule->unless) ||
+    } else if (rule->unless != NONE && (check_never_always(conds, rule->unless) ||
                                         excuse_follows(conds, rule->condition, rule->unless))) {
         struct fault *f =
             tell(ld, "X309", at, "this rule can never fire: whenever `if` holds, so does `unless`");

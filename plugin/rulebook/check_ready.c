@@ -41,7 +41,8 @@ static void not_signed(struct loading *ld, const struct book_def *def, const cha
     buf_end(&n->text);
 }
 
-static void approval(struct loading *ld, const struct book_def *def, const struct rulebook *book)
+static void check_ready_approval(struct loading *ld, const struct book_def *def,
+                                 const struct rulebook *book)
 {
     if (book->approved) {
         return;
@@ -122,7 +123,7 @@ void readiness_check(struct loading *ld)
             continue;
         }
         file_enter(ld, def->file);
-        approval(ld, def, book);
+        check_ready_approval(ld, def, book);
         parameters_signed(ld, def, i);
         rules_signed(ld, def, i);
         codes_signed(ld, def, i);

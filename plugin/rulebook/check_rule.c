@@ -10,7 +10,7 @@
 #include "base/words.h"
 #include "rulebook/loading.h"
 
-static uint32_t strongest(const struct rule *rule)
+static uint32_t check_rule_strongest(const struct rule *rule)
 {
     uint32_t most = 0;
 
@@ -40,11 +40,11 @@ static const struct node *name_of(const struct rule_def *def)
 
 static void nothing_said(struct loading *ld, const struct rule_def *def, const struct rule *rule)
 {
-    if (strongest(rule) >= PRECARE_WARN) {
+    if (check_rule_strongest(rule) >= PRECARE_WARN) {
         struct fault *f = tell(ld, "X303", name_of(def), "it does not say what an unknown means");
 
         fault_why(ld->faults, f, "A rule of %s passes in silence when the fact is missing.",
-                  words_rule_severity.at[strongest(rule)]);
+                  words_rule_severity.at[check_rule_strongest(rule)]);
         fault_fix(ld->faults, f,
                   "Add if-unknown: {ask: \"...\"}, or if-unknown: {ignore: \"why no question is "
                   "needed\"}");

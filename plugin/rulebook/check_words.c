@@ -120,7 +120,7 @@ static uint32_t matched_longest(const struct loading *ld, uint32_t number)
     return longest;
 }
 
-static uint32_t greater(uint32_t a, uint32_t b)
+static uint32_t check_words_greater(uint32_t a, uint32_t b)
 {
     return a > b ? a : b;
 }
@@ -130,7 +130,8 @@ static uint32_t procedure_longest(const struct loading *ld, const struct rule *r
     uint32_t longest = 9; /* "procedure" */
 
     for (uint32_t i = 0; i < rule->procedures.count; i++) {
-        longest = greater(longest, ld->lists.at[ld->list_order[rule->procedures.at[i]]].longest);
+        longest = check_words_greater(longest,
+                                      ld->lists.at[ld->list_order[rule->procedures.at[i]]].longest);
     }
     return longest;
 }
@@ -156,9 +157,11 @@ static bool due_in_hours(const struct rule *rule)
 static uint32_t value_longest(const struct loading *ld, const struct rule *rule, uint32_t hold)
 {
     switch (hold) {
-    case HOLD_MATCHED: return greater(8, matched_longest(ld, rule->condition)); /* "an entry" */
-    case HOLD_AREA: return greater(14, ld->site_longest + 6); /* "treatment area"; "right " */
-    case HOLD_REGION: return greater(14, ld->region_longest); /* "treated region" */
+    case HOLD_MATCHED:
+        return check_words_greater(8, matched_longest(ld, rule->condition)); /* "an entry" */
+    case HOLD_AREA:
+        return check_words_greater(14, ld->site_longest + 6); /* "treatment area"; "right " */
+    case HOLD_REGION: return check_words_greater(14, ld->region_longest); /* "treated region" */
     case HOLD_MOVE_TO: return date_longest(rule->move_to.by.length.unit == UNIT_HOURS);
     case HOLD_DUE: return date_longest(due_in_hours(rule));
     default: return procedure_longest(ld, rule);

@@ -53,7 +53,7 @@ static void field_missing(struct compiling *c, const char *key, const char *fix)
 }
 
 /* Two keys of which one is enough. */
-static void exclusive(struct compiling *c, const struct node *a, const struct node *b)
+static void conditions_exclusive(struct compiling *c, const struct node *a, const struct node *b)
 {
     if (a == NULL || b == NULL) {
         return;
@@ -67,7 +67,7 @@ static void exclusive(struct compiling *c, const struct node *a, const struct no
     c->good = false;
 }
 
-static bool given(const struct compiling *c, const char *key)
+static bool conditions_given(const struct compiling *c, const char *key)
 {
     return node_get(c->node, key) != NULL;
 }
@@ -128,13 +128,13 @@ static void number_field(struct compiling *c, const struct node *n, uint32_t for
     }
 }
 
-static void limits(struct compiling *c, uint32_t form, const char *fix)
+static void conditions_limits(struct compiling *c, uint32_t form, const char *fix)
 {
     struct value below = {0}, at_least = {0};
 
     number_field(c, c->read->below, form, &c->cond->below, &below);
     number_field(c, c->read->at_least, form, &c->cond->at_least, &at_least);
-    if (!given(c, "below") && !given(c, "at-least")) {
+    if (!conditions_given(c, "below") && !conditions_given(c, "at-least")) {
         field_missing(c, "below", fix);
     }
     if (form != FORM_PRICE) {
@@ -200,29 +200,30 @@ static const struct node *text_at(const struct node *n, uint32_t i)
 
 /* ---- kinds ---- */
 
-static void age(struct compiling *c)
+static void conditions_age(struct compiling *c)
 {
-    limits(c, FORM_AGE, "Write for example: patient.age: {below: 22 years}");
+    conditions_limits(c, FORM_AGE, "Write for example: patient.age: {below: 22 years}");
 }
 
-static void length(struct compiling *c)
+static void conditions_length(struct compiling *c)
 {
-    limits(c, FORM_MINUTES, "Write for example: appointment.length: {below: 45 minutes}");
+    conditions_limits(c, FORM_MINUTES,
+                      "Write for example: appointment.length: {below: 45 minutes}");
 }
 
-static void price(struct compiling *c)
+static void conditions_price(struct compiling *c)
 {
-    limits(c, FORM_PRICE, "Write for example: appointment.price: {below: 200 USD}");
+    conditions_limits(c, FORM_PRICE, "Write for example: appointment.price: {below: 200 USD}");
 }
 
-static void pregnancy(struct compiling *c)
+static void conditions_pregnancy(struct compiling *c)
 {
     for (uint32_t i = 0; i < each_text(c->read->is); i++) {
         c->cond->pregnancy |= 1u << word_of_node(&words_asked_pregnancy, text_at(c->read->is, i));
     }
 }
 
-static void condition(struct compiling *c)
+static void conditions_condition(struct compiling *c)
 {
     uint32_t status = word_of_node(&words_cond_status, c->read->status);
 
@@ -233,18 +234,19 @@ static void condition(struct compiling *c)
     window_field(c, c->read->onset_within, &c->cond->within);
 }
 
-static void medication(struct compiling *c)
+static void conditions_medication(struct compiling *c)
 {
     const struct cond_read *r = c->read;
 
     list_field(c, KIND_BIT(LIST_MEDICATION));
     site_field(c);
-    exclusive(c, r->use, r->taken_within);
+    conditions_exclusive(c, r->use, r->taken_within);
     if (r->use == NULL || r->taken_within == NULL) {
-        exclusive(c, r->use, r->on_file);
-        exclusive(c, r->taken_within, r->on_file);
+        conditions_exclusive(c, r->use, r->on_file);
+        conditions_exclusive(c, r->taken_within, r->on_file);
     }
-    if (!given(c, "use") && !given(c, "taken-within") && !given(c, "on-file")) {
+    if (!conditions_given(c, "use") && !conditions_given(c, "taken-within") &&
+        !conditions_given(c, "on-file")) {
         field_missing(c, "taken-within",
                       "Add `use: ongoing`, `taken-within: 7 days before appointment`, or "
                       "`on-file: any`.");
@@ -256,12 +258,12 @@ static void medication(struct compiling *c)
     window_field(c, r->taken_within, &c->cond->within);
 }
 
-static void allergy(struct compiling *c)
+static void conditions_allergy(struct compiling *c)
 {
     list_field(c, KIND_BIT(LIST_ALLERGY) | KIND_BIT(LIST_MEDICATION) | KIND_BIT(LIST_PRODUCT));
 }
 
-static void history(struct compiling *c)
+static void conditions_history(struct compiling *c)
 {
     list_field(c, KIND_BIT(LIST_PROCEDURE));
     site_field(c);
@@ -292,7 +294,7 @@ static void appointment_site(struct compiling *c)
     c->cond->sites.at = sites;
 }
 
-static void indication(struct compiling *c)
+static void conditions_indication(struct compiling *c)
 {
     words_field(c, c->read->in);
 }
@@ -301,8 +303,8 @@ static void indication(struct compiling *c)
 static const struct node *one_of(struct compiling *c, const struct node *yes, const struct node *no,
                                  const char *key, const char *fix)
 {
-    exclusive(c, yes, no);
-    if (yes == NULL && no == NULL && !given(c, key)) {
+    conditions_exclusive(c, yes, no);
+    if (yes == NULL && no == NULL && !conditions_given(c, key)) {
         if (c->good) {
             field_missing(c, key, fix);
         }
@@ -312,7 +314,7 @@ static const struct node *one_of(struct compiling *c, const struct node *yes, co
     return yes != NULL ? yes : no;
 }
 
-static void training(struct compiling *c)
+static void conditions_training(struct compiling *c)
 {
     const struct node *n =
         one_of(c, c->read->has, c->read->lacks, "lacks", "Write for example: lacks: microneedling");
@@ -322,7 +324,7 @@ static void training(struct compiling *c)
     }
 }
 
-static void role(struct compiling *c)
+static void conditions_role(struct compiling *c)
 {
     const struct node *n =
         one_of(c, c->read->in, c->read->not_in, "in", "Write for example: in: [physician, nurse]");
@@ -340,14 +342,14 @@ static void role(struct compiling *c)
     }
 }
 
-static void answer(struct compiling *c)
+static void conditions_answer(struct compiling *c)
 {
     c->cond->name = text_of(c->ld, c->read->to);
     is_field(c);
     window_field(c, c->read->within, &c->cond->within);
 }
 
-static void reaction(struct compiling *c)
+static void conditions_reaction(struct compiling *c)
 {
     list_field(c, KIND_BIT(LIST_REACTION));
     site_field(c);
@@ -356,40 +358,41 @@ static void reaction(struct compiling *c)
     window_field(c, c->read->no_later_than, &c->cond->until);
 }
 
-static void product(struct compiling *c)
+static void conditions_product(struct compiling *c)
 {
     list_field(c, KIND_BIT(LIST_PRODUCT) | KIND_BIT(LIST_MEDICATION));
     window_field(c, c->read->used_before, &c->cond->within);
 }
 
-static void field(struct compiling *c)
+static void conditions_field(struct compiling *c)
 {
     c->cond->name = text_of(c->ld, c->read->name);
     is_field(c);
     number_field(c, c->read->below, FORM_NUMBER, &c->cond->below, NULL);
     number_field(c, c->read->above, FORM_NUMBER, &c->cond->at_least, NULL);
-    if (!given(c, "is") && !given(c, "below") && !given(c, "above")) {
+    if (!conditions_given(c, "is") && !conditions_given(c, "below") &&
+        !conditions_given(c, "above")) {
         field_missing(c, "is", "Write for example: charted.field: {name: device-lot, is: missing}");
     }
 }
 
 static void (*const by_kind[COND_KINDS])(struct compiling *) = {
-    [COND_AGE] = age,
-    [COND_PREGNANCY] = pregnancy,
-    [COND_CONDITION] = condition,
-    [COND_MEDICATION] = medication,
-    [COND_ALLERGY] = allergy,
-    [COND_HISTORY] = history,
+    [COND_AGE] = conditions_age,
+    [COND_PREGNANCY] = conditions_pregnancy,
+    [COND_CONDITION] = conditions_condition,
+    [COND_MEDICATION] = conditions_medication,
+    [COND_ALLERGY] = conditions_allergy,
+    [COND_HISTORY] = conditions_history,
     [COND_SITE] = appointment_site,
-    [COND_LENGTH] = length,
-    [COND_INDICATION] = indication,
-    [COND_PRICE] = price,
-    [COND_TRAINING] = training,
-    [COND_ROLE] = role,
-    [COND_ANSWER] = answer,
-    [COND_REACTION] = reaction,
-    [COND_PRODUCT] = product,
-    [COND_FIELD] = field,
+    [COND_LENGTH] = conditions_length,
+    [COND_INDICATION] = conditions_indication,
+    [COND_PRICE] = conditions_price,
+    [COND_TRAINING] = conditions_training,
+    [COND_ROLE] = conditions_role,
+    [COND_ANSWER] = conditions_answer,
+    [COND_REACTION] = conditions_reaction,
+    [COND_PRODUCT] = conditions_product,
+    [COND_FIELD] = conditions_field,
 };
 
 /* ---- the tree ---- */

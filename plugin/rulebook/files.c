@@ -27,7 +27,7 @@ struct gathering {
     bool failed;
 };
 
-static void unreadable(struct gathering *g, const char *path, const char *why)
+static void files_unreadable(struct gathering *g, const char *path, const char *why)
 {
     struct fault *f =
         fault_add(g->faults, "Y099", (struct place){.file = path}, "cannot be read: %s", why);
@@ -49,7 +49,7 @@ static void file_add(struct gathering *g, const char *path)
     struct rule_files *files = g->files;
 
     if (files->count == FILES_MOST) {
-        unreadable(g, path, "there are too many files");
+        files_unreadable(g, path, "there are too many files");
         return;
     }
     if (files->count == g->room) {
@@ -92,8 +92,8 @@ static void folder_add(struct gathering *g, const char *folder, uint32_t depth)
     DIR *dir = depth < DEPTH_MOST ? opendir(folder) : NULL;
 
     if (dir == NULL) {
-        unreadable(g, folder,
-                   depth < DEPTH_MOST ? strerror(errno) : "too many folders inside each other");
+        files_unreadable(
+            g, folder, depth < DEPTH_MOST ? strerror(errno) : "too many folders inside each other");
         return;
     }
     for (const struct dirent *entry; !g->faults->lost && (entry = readdir(dir)) != NULL;) {
@@ -108,7 +108,7 @@ static void folder_add(struct gathering *g, const char *folder, uint32_t depth)
         }
         if (stat(path, &st) != 0) {
             if (is_yaml(entry->d_name)) {
-                unreadable(g, path, strerror(errno));
+                files_unreadable(g, path, strerror(errno));
             }
         } else if (S_ISDIR(st.st_mode)) {
             folder_add(g, path, depth + 1);
@@ -125,7 +125,7 @@ static void file_fill(struct gathering *g, struct rule_file *file)
     struct stat st;
 
     if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-        unreadable(g, file->name, fd < 0 ? strerror(errno) : "it is no ordinary file");
+        files_unreadable(g, file->name, fd < 0 ? strerror(errno) : "it is no ordinary file");
         if (fd >= 0) {
             (void)close(fd);
         }
@@ -147,7 +147,7 @@ static void file_fill(struct gathering *g, struct rule_file *file)
     if (bytes == NULL) {
         g->failed = g->faults->lost = true;
     } else if (got < 0) {
-        unreadable(g, file->name, strerror(errno));
+        files_unreadable(g, file->name, strerror(errno));
     }
     (void)close(fd);
     file->bytes = bytes;
@@ -173,7 +173,7 @@ static void path_add(struct gathering *g, const char *path)
         return;
     }
     if (stat(name, &st) != 0) {
-        unreadable(g, name, strerror(errno));
+        files_unreadable(g, name, strerror(errno));
         return;
     }
     uint32_t before = g->files->count;
@@ -183,7 +183,7 @@ static void path_add(struct gathering *g, const char *path)
     }
     folder_add(g, name, 0);
     if (g->files->count == before && !g->failed) {
-        unreadable(g, name, "there is no file whose name ends with .yaml");
+        files_unreadable(g, name, "there is no file whose name ends with .yaml");
     }
 }
 

@@ -445,7 +445,7 @@ static void put_reasons(struct canon *c, const struct rules *r, struct named *or
     put_texts(c, &r->roles);
 }
 
-static size_t most(const struct loading *ld, const struct rules *r, uint32_t book)
+static size_t fingerprint_most(const struct loading *ld, const struct rules *r, uint32_t book)
 {
     size_t counts[] = {r->list_count, r->parameter_count, r->reason_count, ld->sites.count,
                        r->books[book].source_count};
@@ -462,7 +462,7 @@ void book_hash(struct loading *ld, const struct rules *r, uint32_t book,
 {
     struct canon c;
     uint8_t digest[32];
-    struct named *order = arena_array(&ld->scratch, most(ld, r, book), sizeof *order);
+    struct named *order = arena_array(&ld->scratch, fingerprint_most(ld, r, book), sizeof *order);
     uint8_t *used = arena_array(&ld->scratch, (size_t)r->list_count + 1, 1);
 
     if (order == NULL || used == NULL) {

@@ -301,7 +301,7 @@ struct walking {
     uint32_t *stack, *next;
 };
 
-static void circle(struct loading *ld, struct list_def *def, uint32_t edge)
+static void lists_circle(struct loading *ld, struct list_def *def, uint32_t edge)
 {
     uint32_t target = def->includes[edge];
     const struct node *n = def->read.includes;
@@ -338,7 +338,7 @@ static void list_walk(struct loading *ld, struct walking *w, uint32_t from, uint
             uint32_t edge = w->next[depth]++, to = def->includes[edge];
 
             if (w->state[to] == WALK_OPEN) {
-                circle(ld, def, edge);
+                lists_circle(ld, def, edge);
                 w->next[depth]--;
             } else if (w->state[to] == WALK_NOT_YET) {
                 w->state[to] = WALK_OPEN;
@@ -393,22 +393,23 @@ bool list_kind_is(const struct loading *ld, uint32_t definition, uint32_t kinds)
 
 /* ---- compiled ---- */
 
-static uint32_t points(const char *text)
+static uint32_t lists_points(const char *text)
 {
     return text != NULL ? (uint32_t)utf8_count(text, strlen(text)) : 0;
 }
 
 static void longest_set(struct loading *ld, struct list_def *def)
 {
-    uint32_t longest = points("an entry");
+    uint32_t longest = lists_points("an entry");
     const struct node *plain = def->read.plain;
 
     if (plain != NULL && def->codes.count > 0 &&
         utf8_count(plain->text.at, plain->text.len) > longest) {
-        longest = points(plain->text.at);
+        longest = lists_points(plain->text.at);
     }
     for (uint32_t i = 0; i < def->items.count; i++) {
-        longest = points(def->items.at[i]) > longest ? points(def->items.at[i]) : longest;
+        longest =
+            lists_points(def->items.at[i]) > longest ? lists_points(def->items.at[i]) : longest;
     }
     for (uint32_t i = 0; i < def->include_count; i++) {
         const struct list_def *included = &ld->lists.at[def->includes[i]];

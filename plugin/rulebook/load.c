@@ -157,7 +157,7 @@ static void rules_out(struct loading *ld, struct rules *r)
 
 /* ---- the steps ---- */
 
-static void declare(struct loading *ld, const struct rule_files *files)
+static void load_declare(struct loading *ld, const struct rule_files *files)
 {
     static void (*const steps[])(struct loading *) = {
         books_declare, words_declare, parameters_declare, lists_declare,
@@ -169,7 +169,7 @@ static void declare(struct loading *ld, const struct rule_files *files)
     }
 }
 
-static void compile(struct loading *ld)
+static void load_compile(struct loading *ld)
 {
     static void (*const steps[])(struct loading *) = {parameters_compile, books_compile,
                                                       lists_compile,      lists_finish,
@@ -181,7 +181,7 @@ static void compile(struct loading *ld)
     }
 }
 
-static void check(struct loading *ld)
+static void load_check(struct loading *ld)
 {
     static void (*const steps[])(struct loading *) = {tests_check, readiness_check, advice_check};
 
@@ -230,7 +230,7 @@ static bool base_is_good(const struct loading *ld)
     return good;
 }
 
-static void overlays(struct loading *ld)
+static void load_overlays(struct loading *ld)
 {
     if (ld->overlays.count == 0 || ld->scratch.failed || ld->keep->failed) {
         return;
@@ -323,10 +323,10 @@ static struct rules *rules_load_for(const struct rule_files *files,
     ld.as_of = as_of;
     ld.bare = bare;
     ld.last_day = DATE_NONE;
-    declare(&ld, files);
-    compile(&ld);
-    check(&ld);
-    overlays(&ld);
+    load_declare(&ld, files);
+    load_compile(&ld);
+    load_check(&ld);
+    load_overlays(&ld);
     if (!ld.scratch.failed && !ld.keep->failed) {
         rules_out(&ld, &owned->rules);
     }

@@ -26,24 +26,24 @@ struct printing {
 
 /* ---- JSON ---- */
 
-static void text(struct printing *p, const char *s)
+static void schema_text(struct printing *p, const char *s)
 {
     buf_json(p->out, s, strlen(s));
 }
 
-static void member(struct printing *p, const char *name)
+static void schema_member(struct printing *p, const char *name)
 {
     if (!p->first) {
         buf_char(p->out, ',');
     }
     p->first = false;
-    text(p, name);
+    schema_text(p, name);
     buf_char(p->out, ':');
 }
 
-static void raw(struct printing *p, const char *name, const char *json)
+static void schema_raw(struct printing *p, const char *name, const char *json)
 {
-    member(p, name);
+    schema_member(p, name);
     buf_text(p->out, json);
 }
 
@@ -61,7 +61,7 @@ static void close_object(struct printing *p)
 
 static void open_list(struct printing *p, const char *name)
 {
-    member(p, name);
+    schema_member(p, name);
     buf_char(p->out, '[');
     p->first = true;
 }
@@ -72,17 +72,17 @@ static void close_list(struct printing *p)
     p->first = false;
 }
 
-static void item(struct printing *p, const char *s)
+static void schema_item(struct printing *p, const char *s)
 {
     if (!p->first) {
         buf_char(p->out, ',');
     }
     p->first = false;
-    text(p, s);
+    schema_text(p, s);
 }
 
 /* A schema inside anyOf, oneOf or a list. */
-static void branch(struct printing *p)
+static void schema_branch(struct printing *p)
 {
     if (!p->first) {
         buf_char(p->out, ',');
@@ -119,9 +119,9 @@ static const char *definition_of(struct printing *p, const struct table *table)
     return name;
 }
 
-static void reference(struct printing *p, const struct table *table)
+static void schema_reference(struct printing *p, const struct table *table)
 {
-    member(p, "$ref");
+    schema_member(p, "$ref");
     buf_text(p->out, "\"#/definitions/");
     buf_text(p->out, definition_of(p, table));
     buf_char(p->out, '"');
@@ -131,11 +131,11 @@ static void reference(struct printing *p, const struct table *table)
 
 static void words_enum(struct printing *p, const struct words *words)
 {
-    raw(p, "type", "\"string\"");
+    schema_raw(p, "type", "\"string\"");
     open_list(p, "enum");
     for (uint32_t i = 0; i < words->count; i++) {
         if (words->at[i] != NULL && !(words == &words_outcome && i <= PRECARE_CLEAR)) {
-            item(p, words->at[i]);
+            schema_item(p, words->at[i]);
         }
     }
     close_list(p);
@@ -305,14 +305,14 @@ static bool own_enum(struct printing *p, const char *choices)
     if (known == 0) {
         return false;
     }
-    raw(p, "type", "\"string\"");
+    schema_raw(p, "type", "\"string\"");
     for (int pass = 0; pass < (p->editor ? 2 : 1); pass++) {
         open_list(p, pass == 0 ? "enum" : "enumDescriptions");
         for (uint32_t i = 0; i < c.count; i++) {
             const char *id = c.at(p->rules, choices, i, &means);
 
             if (id != NULL && !said_before(p, choices, &c, i, id)) {
-                item(p, pass == 0 ? id : means != NULL ? means : "");
+                schema_item(p, pass == 0 ? id : means != NULL ? means : "");
             }
         }
         close_list(p);
@@ -338,13 +338,13 @@ static const char *pattern_of(uint32_t shape)
     }
 }
 
-static void pattern(struct printing *p, const char *expression)
+static void schema_pattern(struct printing *p, const char *expression)
 {
     if (expression == NULL) {
         return;
     }
-    member(p, "pattern");
-    text(p, expression);
+    schema_member(p, "pattern");
+    schema_text(p, expression);
 }
 
 /* A parameter's value is of the sort that the place needs. */
@@ -376,8 +376,8 @@ static void parameters_branch(struct printing *p, const struct key *key)
     if (fit == 0) {
         return;
     }
-    branch(p);
-    raw(p, "type", "\"string\"");
+    schema_branch(p);
+    schema_raw(p, "type", "\"string\"");
     open_list(p, "enum");
     for (uint32_t i = 0; i < r->parameter_count; i++) {
         const struct choices all = {parameter_at, r->parameter_count};
@@ -387,7 +387,7 @@ static void parameters_branch(struct printing *p, const struct key *key)
             continue;
         }
         if (key->shape != SHAPE_SPAN) {
-            item(p, r->parameters[i].name);
+            schema_item(p, r->parameters[i].name);
             continue;
         }
         for (uint32_t w = 0; w < key->words->count; w++) {
@@ -397,7 +397,7 @@ static void parameters_branch(struct printing *p, const struct key *key)
                 continue;
             }
             buf_printf(&both, "%s %s", r->parameters[i].name, key->words->at[w]);
-            item(p, both.failed ? "" : both.at);
+            schema_item(p, both.failed ? "" : both.at);
             buf_end(&both);
         }
     }
@@ -420,20 +420,20 @@ static void span_pattern(struct printing *p, const struct key *key)
         first = false;
     }
     buf_text(&b, ")$");
-    pattern(p, b.failed ? NULL : b.at);
+    schema_pattern(p, b.failed ? NULL : b.at);
     buf_end(&b);
 }
 
 static void single_text(struct printing *p, const struct key *key)
 {
-    raw(p, "type",
-        key->shape == SHAPE_NUMBER || key->shape == SHAPE_TEXT || key->shape == SHAPE_WHEN
-            ? "[\"string\",\"integer\"]"
-            : "\"string\"");
+    schema_raw(p, "type",
+               key->shape == SHAPE_NUMBER || key->shape == SHAPE_TEXT || key->shape == SHAPE_WHEN
+                   ? "[\"string\",\"integer\"]"
+                   : "\"string\"");
     if (key->shape == SHAPE_SPAN) {
         span_pattern(p, key);
     } else {
-        pattern(p, pattern_of(key->shape));
+        schema_pattern(p, pattern_of(key->shape));
     }
 }
 
@@ -444,7 +444,7 @@ static void value_with_parameters(struct printing *p, const struct key *key)
         return;
     }
     open_list(p, "anyOf");
-    branch(p);
+    schema_branch(p);
     single_text(p, key);
     close_object(p);
     parameters_branch(p, key);
@@ -452,48 +452,48 @@ static void value_with_parameters(struct printing *p, const struct key *key)
 }
 
 /* One word: of a closed vocabulary, of the site's own names, or any. */
-static void word(struct printing *p, const struct key *key)
+static void schema_word(struct printing *p, const struct key *key)
 {
     if (key->words != NULL) {
         words_enum(p, key->words);
     } else if (!own_enum(p, key->choices_of)) {
-        raw(p, "type", "[\"string\",\"integer\"]");
+        schema_raw(p, "type", "[\"string\",\"integer\"]");
     }
 }
 
 static void list_of_words(struct printing *p, const struct key *key)
 {
-    raw(p, "type", "\"array\"");
+    schema_raw(p, "type", "\"array\"");
     if ((key->flags & KEY_MAY_BE_EMPTY) == 0) {
-        raw(p, "minItems", "1");
+        schema_raw(p, "minItems", "1");
     }
-    member(p, "items");
+    schema_member(p, "items");
     open_object(p);
-    word(p, key);
+    schema_word(p, key);
     close_object(p);
 }
 
 static void one_or_more(struct printing *p, const struct key *key)
 {
     open_list(p, "anyOf");
-    branch(p);
-    word(p, key);
+    schema_branch(p);
+    schema_word(p, key);
     close_object(p);
-    branch(p);
+    schema_branch(p);
     list_of_words(p, key);
     close_object(p);
     close_list(p);
 }
 
-static void maps(struct printing *p, const struct key *key, bool may_be_empty)
+static void schema_maps(struct printing *p, const struct key *key, bool may_be_empty)
 {
-    raw(p, "type", "\"array\"");
+    schema_raw(p, "type", "\"array\"");
     if (!may_be_empty) {
-        raw(p, "minItems", "1");
+        schema_raw(p, "minItems", "1");
     }
-    member(p, "items");
+    schema_member(p, "items");
     open_object(p);
-    reference(p, key->table);
+    schema_reference(p, key->table);
     close_object(p);
 }
 
@@ -504,38 +504,39 @@ static void any_of(struct printing *p, const struct key *key)
 
     open_list(p, "anyOf");
     if (key->words != NULL) {
-        branch(p);
+        schema_branch(p);
         words_enum(p, key->words);
         close_object(p);
     }
     if (is_of(key->choices_of, "date")) {
-        branch(p);
-        raw(p, "type", "\"string\"");
+        schema_branch(p);
+        schema_raw(p, "type", "\"string\"");
         close_object(p);
     }
     if (key->table != NULL) {
-        branch(p);
+        schema_branch(p);
         if (facts) {
-            maps(p, key, false);
+            schema_maps(p, key, false);
         } else {
-            reference(p, key->table);
+            schema_reference(p, key->table);
         }
         close_object(p);
     }
     close_list(p);
 }
 
-static void any(struct printing *p, const struct key *key)
+static void schema_any(struct printing *p, const struct key *key)
 {
     const char *of = key->choices_of;
 
     if (is_of(of, "condition")) {
-        raw(p, "$ref", "\"#/definitions/a-condition\"");
+        schema_raw(p, "$ref", "\"#/definitions/a-condition\"");
         return;
     }
     if (is_of(of, "also") || is_of(of, "fields") || is_of(of, "answers")) {
-        raw(p, "type", "\"object\"");
-        raw(p, "additionalProperties",
+        schema_raw(p, "type", "\"object\"");
+        schema_raw(
+            p, "additionalProperties",
             is_of(of, "also")
                 ? "{\"type\":[\"string\",\"array\"],\"items\":{\"type\":[\"string\",\"integer\"]}}"
             : is_of(of, "fields") ? "{\"type\":[\"string\",\"integer\"]}"
@@ -551,37 +552,37 @@ static void any(struct printing *p, const struct key *key)
 static void known_or_any(struct printing *p, const char *choices)
 {
     open_list(p, "anyOf");
-    branch(p);
+    schema_branch(p);
     if (!own_enum(p, choices)) {
-        raw(p, "type", "\"string\"");
+        schema_raw(p, "type", "\"string\"");
     }
     close_object(p);
-    branch(p);
-    raw(p, "type", "\"string\"");
+    schema_branch(p);
+    schema_raw(p, "type", "\"string\"");
     close_object(p);
     close_list(p);
 }
 
-static void shape(struct printing *p, const struct key *key)
+static void schema_shape(struct printing *p, const struct key *key)
 {
     switch ((enum shape)key->shape) {
-    case SHAPE_CHOICE: word(p, key); return;
+    case SHAPE_CHOICE: schema_word(p, key); return;
     case SHAPE_CHOICES:
     case SHAPE_WORDS: one_or_more(p, key); return;
     case SHAPE_TEXTS: list_of_words(p, key); return;
-    case SHAPE_MAP: reference(p, key->table); return;
-    case SHAPE_MAPS: maps(p, key, (key->flags & KEY_MAY_BE_EMPTY) != 0); return;
+    case SHAPE_MAP: schema_reference(p, key->table); return;
+    case SHAPE_MAPS: schema_maps(p, key, (key->flags & KEY_MAY_BE_EMPTY) != 0); return;
     case SHAPE_NAMED:
-        raw(p, "type", "\"object\"");
+        schema_raw(p, "type", "\"object\"");
         if ((key->flags & KEY_IDS) != 0) {
-            raw(p, "propertyNames", "{\"pattern\":\"^[a-z0-9-]+$\"}");
+            schema_raw(p, "propertyNames", "{\"pattern\":\"^[a-z0-9-]+$\"}");
         }
-        member(p, "additionalProperties");
+        schema_member(p, "additionalProperties");
         open_object(p);
-        reference(p, key->table);
+        schema_reference(p, key->table);
         close_object(p);
         return;
-    case SHAPE_ANY: any(p, key); return;
+    case SHAPE_ANY: schema_any(p, key); return;
     case SHAPE_TEXT:
         if (is_of(key->choices_of, "roles or any")) {
             known_or_any(p, "roles");
@@ -607,7 +608,7 @@ static void shape(struct printing *p, const struct key *key)
 
 /* ---- tables ---- */
 
-static void describe(struct printing *p, const char *doc, const char *example)
+static void schema_describe(struct printing *p, const char *doc, const char *example)
 {
     struct buf b = {0};
 
@@ -615,25 +616,25 @@ static void describe(struct printing *p, const char *doc, const char *example)
     if (example != NULL) {
         buf_printf(&b, ". Example: %s", example);
     }
-    member(p, "description");
-    text(p, b.failed || b.at == NULL ? "" : b.at);
+    schema_member(p, "description");
+    schema_text(p, b.failed || b.at == NULL ? "" : b.at);
     if (p->editor && example != NULL) {
         buf_end(&b);
         buf_printf(&b, "%s\n\n```yaml\n%s\n```", doc, example);
-        member(p, "markdownDescription");
-        text(p, b.failed ? "" : b.at);
+        schema_member(p, "markdownDescription");
+        schema_text(p, b.failed ? "" : b.at);
     }
     buf_end(&b);
 }
 
 /* Draft-07 reads nothing beside $ref, so a strict reader loses the description of such a key;
  * editors take both, and with a detour through allOf they offer nothing on an empty line. */
-static void property(struct printing *p, const struct key *key)
+static void schema_property(struct printing *p, const struct key *key)
 {
-    member(p, key->name);
+    schema_member(p, key->name);
     open_object(p);
-    describe(p, key->doc, key->example);
-    shape(p, key);
+    schema_describe(p, key->doc, key->example);
+    schema_shape(p, key);
     close_object(p);
 }
 
@@ -641,13 +642,13 @@ static void table_body(struct printing *p, const struct table *table)
 {
     bool required = false;
 
-    raw(p, "type", "\"object\"");
-    describe(p, table->doc, NULL);
-    raw(p, "additionalProperties", "false");
-    member(p, "properties");
+    schema_raw(p, "type", "\"object\"");
+    schema_describe(p, table->doc, NULL);
+    schema_raw(p, "additionalProperties", "false");
+    schema_member(p, "properties");
     open_object(p);
     for (uint32_t i = 0; i < table->count; i++) {
-        property(p, &table->keys[i]);
+        schema_property(p, &table->keys[i]);
         required = required || (table->keys[i].flags & KEY_REQUIRED) != 0;
     }
     close_object(p);
@@ -657,7 +658,7 @@ static void table_body(struct printing *p, const struct table *table)
     open_list(p, "required");
     for (uint32_t i = 0; i < table->count; i++) {
         if ((table->keys[i].flags & KEY_REQUIRED) != 0) {
-            item(p, table->keys[i].name);
+            schema_item(p, table->keys[i].name);
         }
     }
     close_list(p);
@@ -665,31 +666,31 @@ static void table_body(struct printing *p, const struct table *table)
 
 static void condition_property(struct printing *p, const struct cond_table *kind)
 {
-    member(p, kind->name);
+    schema_member(p, kind->name);
     open_object(p);
-    describe(p, kind->doc, kind->example);
+    schema_describe(p, kind->doc, kind->example);
     if (kind->table != NULL) {
-        reference(p, kind->table);
+        schema_reference(p, kind->table);
     } else if (kind->kind == COND_ALWAYS) {
-        raw(p, "type", "\"string\"");
-        raw(p, "minLength", "1");
+        schema_raw(p, "type", "\"string\"");
+        schema_raw(p, "minLength", "1");
     } else {
-        raw(p, "type", "\"array\"");
-        raw(p, "minItems", "1");
-        raw(p, "items", "{\"$ref\":\"#/definitions/a-condition\"}");
+        schema_raw(p, "type", "\"array\"");
+        schema_raw(p, "minItems", "1");
+        schema_raw(p, "items", "{\"$ref\":\"#/definitions/a-condition\"}");
     }
     close_object(p);
 }
 
 static void condition_body(struct printing *p)
 {
-    raw(p, "type", "\"object\"");
-    describe(p, "One condition; several stand below all, any or none", NULL);
+    schema_raw(p, "type", "\"object\"");
+    schema_describe(p, "One condition; several stand below all, any or none", NULL);
     /* Beside `properties` yaml-language-server would count the keys of the map above, and offer
      * nothing. */
-    raw(p, "allOf", "[{\"minProperties\":1,\"maxProperties\":1}]");
-    raw(p, "additionalProperties", "false");
-    member(p, "properties");
+    schema_raw(p, "allOf", "[{\"minProperties\":1,\"maxProperties\":1}]");
+    schema_raw(p, "additionalProperties", "false");
+    schema_member(p, "properties");
     open_object(p);
     for (uint32_t i = 0; i < cond_table_count; i++) {
         condition_property(p, &cond_tables[i]);
@@ -702,28 +703,28 @@ void schema_print(const struct rules *rules, bool editor, struct buf *out)
     struct printing *p = &(struct printing){.rules = rules, .out = out, .editor = editor};
 
     open_object(p);
-    raw(p, "$schema", "\"http://json-schema.org/draft-07/schema#\"");
-    raw(p, "title", "\"Rules for precare\"");
-    raw(p, "if",
-        "{\"properties\":{\"format\":{\"const\":\"precare-overlay/"
-        "1\"}},\"required\":[\"format\"]}");
-    member(p, "then");
+    schema_raw(p, "$schema", "\"http://json-schema.org/draft-07/schema#\"");
+    schema_raw(p, "title", "\"Rules for precare\"");
+    schema_raw(p, "if",
+               "{\"properties\":{\"format\":{\"const\":\"precare-overlay/"
+               "1\"}},\"required\":[\"format\"]}");
+    schema_member(p, "then");
     open_object(p);
-    reference(p, &table_overlay_file);
+    schema_reference(p, &table_overlay_file);
     close_object(p);
-    member(p, "else");
+    schema_member(p, "else");
     open_object(p);
-    reference(p, &table_file);
+    schema_reference(p, &table_file);
     close_object(p);
-    member(p, "definitions");
+    schema_member(p, "definitions");
     buf_char(out, '\n');
     open_object(p);
-    member(p, "a-condition");
+    schema_member(p, "a-condition");
     open_object(p);
     condition_body(p);
     close_object(p);
     for (uint32_t i = 0; i < p->count; i++) { /* more are met on the way */
-        member(p, p->names[i]);
+        schema_member(p, p->names[i]);
         open_object(p);
         table_body(p, p->tables[i]);
         close_object(p);

@@ -127,7 +127,7 @@ struct builder {
     bool failed;
 };
 
-static void post(struct builder *b, uint32_t group, uint32_t list, uint32_t rule)
+static void triggers_post(struct builder *b, uint32_t group, uint32_t list, uint32_t rule)
 {
     if (b->count == b->room) {
         uint32_t room = b->room ? b->room * 2 : 256;
@@ -148,15 +148,16 @@ static void post_rule(struct builder *b, uint32_t group, uint32_t rule, const st
     const struct rule *r = &b->rules->rules[rule];
 
     if (!r->silenced) {
-        post(b, group, r->status == RULE_ACTIVE ? BOOK_ACTIVE_RULE : BOOK_SHADOW_RULE, r->rulebook);
+        triggers_post(b, group, r->status == RULE_ACTIVE ? BOOK_ACTIVE_RULE : BOOK_SHADOW_RULE,
+                      r->rulebook);
     }
     if (s->none) {
-        post(b, group, ALWAYS, rule);
+        triggers_post(b, group, ALWAYS, rule);
     }
     for (uint32_t i = 0; i < s->count && !s->none; i++) {
-        post(b, group, s->at[i].list, rule);
+        triggers_post(b, group, s->at[i].list, rule);
         if (s->at[i].chart < CHART_ASKED) {
-            post(b, group, SILENT(s->at[i].chart), rule);
+            triggers_post(b, group, SILENT(s->at[i].chart), rule);
         }
     }
 }
@@ -274,7 +275,7 @@ struct triggers *triggers_new(const struct rules *rules, struct arena *arena)
 
 /* ---- asking ---- */
 
-static struct numbers posted(const struct triggers *t, uint32_t group, uint32_t list)
+static struct numbers triggers_posted(const struct triggers *t, uint32_t group, uint32_t list)
 {
     for (uint32_t slot = slot_of(group, list) & t->mask; t->table[slot].count;
          slot = (slot + 1) & t->mask) {
@@ -337,9 +338,9 @@ static inline void rule_add(struct gathering *g, uint32_t rule)
     g->count++;
 }
 
-static void gather(struct gathering *g, uint32_t group, uint32_t list)
+static void triggers_gather(struct gathering *g, uint32_t group, uint32_t list)
 {
-    struct numbers rules = posted(g->t, group, list);
+    struct numbers rules = triggers_posted(g->t, group, list);
 
     if (g->bits == NULL && rules.count > MOST_HERE - g->count) {
         bits_begin(g);
@@ -353,7 +354,7 @@ static void gather(struct gathering *g, uint32_t group, uint32_t list)
     }
 }
 
-static struct numbers gathered(struct gathering *g)
+static struct numbers triggers_gathered(struct gathering *g)
 {
     uint32_t *at = g->bits != NULL ? arena_array_raw(g->arena, g->t->most + 1, sizeof *at) : g->at;
     uint32_t count = g->bits != NULL ? 0 : g->count;
@@ -380,19 +381,19 @@ struct numbers triggers_find(const struct triggers *t, const struct trigger_quer
         if (!group) {
             continue;
         }
-        gather(&g, group, ALWAYS);
+        triggers_gather(&g, group, ALWAYS);
         for (uint32_t chart = 0; chart < CHART_ASKED && q->silent; chart++) {
             if (q->silent >> chart & 1) {
-                gather(&g, group, SILENT(chart));
+                triggers_gather(&g, group, SILENT(chart));
             }
         }
         for (uint32_t i = 0; i < q->list_count; i++) {
-            gather(&g, group, q->lists[i]);
+            triggers_gather(&g, group, q->lists[i]);
         }
     }
     struct numbers found = {NULL, 0, 0};
     if (!g.failed) {
-        found = gathered(&g);
+        found = triggers_gathered(&g);
     }
     *failed_r = g.failed;
     return found;
@@ -403,6 +404,6 @@ struct numbers triggers_books(const struct triggers *t, const struct trigger_que
 {
     uint32_t group = group_of(t, q, procedure);
 
-    return group ? posted(t, group, shadow ? BOOK_SHADOW_RULE : BOOK_ACTIVE_RULE)
+    return group ? triggers_posted(t, group, shadow ? BOOK_SHADOW_RULE : BOOK_ACTIVE_RULE)
                  : (struct numbers){NULL, 0, 0};
 }

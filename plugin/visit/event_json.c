@@ -19,7 +19,7 @@ struct making {
 
 /* ---- faults ---- */
 
-static void lost(struct making *m)
+static void event_json_lost(struct making *m)
 {
     m->reader.faults->lost = true;
 }
@@ -29,7 +29,7 @@ static void *array_of(struct making *m, uint32_t count, size_t size)
     void *array = arena_array(m->reader.arena, count, size);
 
     if (array == NULL) {
-        lost(m);
+        event_json_lost(m);
     }
     return array;
 }
@@ -74,7 +74,8 @@ static bool text_is_good(struct making *m, const struct node *n, const struct no
 }
 
 /* An empty text says nothing. */
-static void take(struct making *m, const struct node *n, uint32_t limit, struct span *out)
+static void event_json_take(struct making *m, const struct node *n, uint32_t limit,
+                            struct span *out)
 {
     if (n != NULL && text_is_good(m, n, n, limit) && n->text.len > 0) {
         *out = n->text;
@@ -83,12 +84,12 @@ static void take(struct making *m, const struct node *n, uint32_t limit, struct 
 
 static void take_text(struct making *m, const struct node *n, struct span *out)
 {
-    take(m, n, EVENT_TEXT, out);
+    event_json_take(m, n, EVENT_TEXT, out);
 }
 
 static void take_id(struct making *m, const struct node *n, struct span *out)
 {
-    take(m, n, EVENT_ID, out);
+    event_json_take(m, n, EVENT_ID, out);
 }
 
 static void take_texts(struct making *m, const struct node *n, const struct span **at_r,

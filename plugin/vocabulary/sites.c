@@ -172,14 +172,14 @@ struct sites *sites_new(const struct site_plan *plan, uint32_t count, struct are
 
 /* ---- asking ---- */
 
-static uint32_t found(const struct sites *s, struct span folded)
+static uint32_t sites_found(const struct sites *s, struct span folded)
 {
     uint32_t site = names_find(&s->names, folded);
 
     return site == NAMES_NOT ? SITE_UNKNOWN : site;
 }
 
-static bool begins(struct span folded, struct span with)
+static bool sites_begins(struct span folded, struct span with)
 {
     return folded.len > with.len && memcmp(folded.at, with.at, with.len) == 0;
 }
@@ -187,7 +187,7 @@ static bool begins(struct span folded, struct span with)
 struct site_ref site_find(const struct sites *s, struct span name)
 {
     char here[FOLDED_HERE];
-    struct site_ref none = {SITE_UNKNOWN, SIDE_NONE}, plain = {found(s, name), SIDE_NONE};
+    struct site_ref none = {SITE_UNKNOWN, SIDE_NONE}, plain = {sites_found(s, name), SIDE_NONE};
 
     if (plain.site != SITE_UNKNOWN) {
         return plain; /* folded already, as most are */
@@ -199,17 +199,17 @@ struct site_ref site_find(const struct sites *s, struct span name)
         return none;
     }
     struct span folded = {here, (uint32_t)len};
-    struct site_ref ref = {found(s, folded), SIDE_NONE};
+    struct site_ref ref = {sites_found(s, folded), SIDE_NONE};
     if (ref.site != SITE_UNKNOWN) {
         return ref;
     }
     const struct span sides[] = {[SIDE_LEFT] = SPAN("left "), [SIDE_RIGHT] = SPAN("right ")};
     for (uint32_t side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
-        if (!begins(folded, sides[side])) {
+        if (!sites_begins(folded, sides[side])) {
             continue;
         }
         struct span rest = {folded.at + sides[side].len, folded.len - sides[side].len};
-        ref.site = found(s, rest);
+        ref.site = sites_found(s, rest);
         ref.side = ref.site != SITE_UNKNOWN ? side : (uint32_t)SIDE_NONE;
     }
     return ref;

@@ -243,7 +243,8 @@ static const unsigned char prefix_byte[256] = {
     SAME16('0'), SAME16('@'), SAME16('P'),
     '`', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', 'O',
     'P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X', 'Y', 'Z', '{', '|', '}', '~', 127,
-    SAME16(128), SAME16(144), SAME16(160), SAME16(176), SAME16(192), SAME16(208), SAME16(224), SAME16(240),
+    SAME16(128), SAME16(144), SAME16(160), SAME16(176), SAME16(192),
+    SAME16(208), SAME16(224), SAME16(240),
 };
 /* clang-format on */
 

@@ -184,7 +184,7 @@ static void mark_instructions(struct loading *ld, struct rule *rule, const struc
 }
 
 /* What a rule uses is a part of it: changed there, it is changed too. */
-static void marks(struct loading *ld)
+static void overlay_apply_marks(struct loading *ld)
 {
     for (uint32_t i = 0; i < ld->rules.count; i++) {
         struct rule *rule = &ld->compiled[i];
@@ -278,6 +278,6 @@ void overlays_apply(struct loading *ld)
         return;
     }
     each_change(ld, true);
-    marks(ld);
+    overlay_apply_marks(ld);
     warnings_drop(ld->faults, before);
 }

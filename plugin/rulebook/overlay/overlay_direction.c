@@ -17,7 +17,7 @@ struct weighing {
     bool stricter, looser;
 };
 
-static void weigh(struct weighing *w, bool more, bool positive)
+static void overlay_direction_weigh(struct weighing *w, bool more, bool positive)
 {
     if (more == positive) {
         w->stricter = true;
@@ -26,7 +26,7 @@ static void weigh(struct weighing *w, bool more, bool positive)
     }
 }
 
-static bool uses(const struct weighing *w, const struct threshold *t)
+static bool overlay_direction_uses(const struct weighing *w, const struct threshold *t)
 {
     return w->parameter != NULL && t->set && t->parameter == w->parameter;
 }
@@ -35,17 +35,17 @@ static void weigh_thresholds(struct weighing *w, const struct cond *c, bool posi
 {
     bool later = c->kind == COND_REACTION, missing = c->kind == COND_ANSWER && c->wants_missing;
 
-    if (uses(w, &c->within)) {
-        weigh(w, w->rises != (later || missing), positive);
+    if (overlay_direction_uses(w, &c->within)) {
+        overlay_direction_weigh(w, w->rises != (later || missing), positive);
     }
-    if (uses(w, &c->until)) {
-        weigh(w, w->rises, positive);
+    if (overlay_direction_uses(w, &c->until)) {
+        overlay_direction_weigh(w, w->rises, positive);
     }
-    if (uses(w, &c->below)) {
-        weigh(w, w->rises, positive);
+    if (overlay_direction_uses(w, &c->below)) {
+        overlay_direction_weigh(w, w->rises, positive);
     }
-    if (uses(w, &c->at_least)) {
-        weigh(w, !w->rises, positive);
+    if (overlay_direction_uses(w, &c->at_least)) {
+        overlay_direction_weigh(w, !w->rises, positive);
     }
 }
 
@@ -67,14 +67,14 @@ static void weigh_cond(struct weighing *w, uint32_t number, bool positive)
 
     weigh_thresholds(w, c, positive);
     if (w->list != NONE && c->list != NONE && list_holds(w->ld, c->list, w->list)) {
-        weigh(w, w->added, positive);
+        overlay_direction_weigh(w, w->added, positive);
     }
     for (uint32_t i = 0; i < c->count; i++) {
         weigh_cond(w, c->first + i, c->kind == COND_NOT_ANY ? !positive : positive);
     }
 }
 
-static enum direction weighed(struct weighing *w)
+static enum direction overlay_direction_weighed(struct weighing *w)
 {
     for (uint32_t i = 0; i < w->ld->rules.count; i++) {
         const struct rule *rule = &w->ld->compiled[i];
@@ -87,7 +87,7 @@ static enum direction weighed(struct weighing *w)
         }
         for (uint32_t j = 0; w->list != NONE && j < rule->procedures.count; j++) {
             if (list_holds(w->ld, rule->procedures.at[j], w->list)) {
-                weigh(w, w->added, true);
+                overlay_direction_weigh(w, w->added, true);
             }
         }
     }
@@ -119,15 +119,15 @@ enum direction direction_of_parameter(const struct loading *ld, uint32_t paramet
                          .rises = after > before,
                          .list = NONE};
     if (def->stays_good) {
-        weigh(&w, !w.rises, true); /* older answers count as answers */
+        overlay_direction_weigh(&w, !w.rises, true); /* older answers count as answers */
     }
-    return weighed(&w);
+    return overlay_direction_weighed(&w);
 }
 
 enum direction direction_of_list(const struct loading *ld, uint32_t list, bool added)
 {
     struct weighing w = {.ld = ld, .list = list, .added = added};
-    enum direction direction = weighed(&w);
+    enum direction direction = overlay_direction_weighed(&w);
 
     if (direction != DIRECTION_NEITHER) {
         return direction;
