@@ -111,7 +111,7 @@ static struct fact patient_pregnancy(const struct asking *a, const struct cond *
     uint32_t said = a->view->visit->pregnancy;
 
     return condition_fact_of(said ? condition_fact_yes(c->pregnancy >> said & 1) : TRUTH_U,
-                               "patient.pregnancy");
+                             "patient.pregnancy");
 }
 
 /* ---- appointment ---- */
@@ -146,8 +146,8 @@ static struct fact appointment_indication(const struct asking *a, const struct c
     struct span said = a->view->visit->indication;
 
     return condition_fact_of(said.len ? condition_fact_yes(condition_fact_among(said, &c->words))
-                                        : TRUTH_U,
-                               "appointment.indication");
+                                      : TRUTH_U,
+                             "appointment.indication");
 }
 
 static struct fact appointment_price(const struct asking *a, const struct cond *c)
@@ -173,7 +173,7 @@ static struct fact appointment_state(const struct asking *a, const struct cond *
     uint32_t said = a->view->visit->state;
 
     return condition_fact_of(said ? condition_fact_yes(said == c->status) : TRUTH_U,
-                               "appointment.state");
+                             "appointment.state");
 }
 
 static struct fact appointment_modality(const struct asking *a, const struct cond *c)
@@ -181,8 +181,8 @@ static struct fact appointment_modality(const struct asking *a, const struct con
     struct span said = a->view->visit->modality;
 
     return condition_fact_of(said.len ? condition_fact_yes(condition_fact_among(said, &c->words))
-                                        : TRUTH_U,
-                               "appointment.modality");
+                                      : TRUTH_U,
+                             "appointment.modality");
 }
 
 /* ---- provider ---- */
@@ -195,9 +195,8 @@ static struct fact provider_training(const struct asking *a, const struct cond *
     for (uint32_t i = 0; i < v->training_count && !has; i++) {
         has = condition_fact_among(v->training[i], &c->words);
     }
-    return condition_fact_of(v->training_recorded ? condition_fact_yes(has != c->negated)
-                                                    : TRUTH_U,
-                               "provider.training");
+    return condition_fact_of(v->training_recorded ? condition_fact_yes(has != c->negated) : TRUTH_U,
+                             "provider.training");
 }
 
 static struct fact provider_role(const struct asking *a, const struct cond *c)
