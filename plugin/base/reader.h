@@ -74,6 +74,20 @@ struct table {
     const char *doc;
 };
 
+/* A row of a table, and the table: KEY(owner_read, name, "name", TEXT, KEY_REQUIRED, .doc = ...).
+ * `s` is the struct (without the word) whose `field` takes the node; what else a row knows follows
+ * by its field's name. */
+#define KEY(s, field, key_name, key_shape, key_flags, ...)                                         \
+    {                                                                                              \
+        .name = key_name, .shape = SHAPE_##key_shape, .flags = key_flags,                          \
+        .offset = offsetof(struct s, field), __VA_ARGS__                                           \
+    }
+#define KEY_TABLE(noun, rows, s, text)                                                             \
+    {                                                                                              \
+        .name = noun, .keys = rows, .count = sizeof rows / sizeof *rows, .size = sizeof(struct s), \
+        .doc = text                                                                                \
+    }
+
 struct reader {
     struct faults *faults;
     struct arena *arena;

@@ -8,10 +8,6 @@
 #include <precare/precare.h>
 #include <string.h>
 
-#define WORDS(name, ...)                                                                           \
-    static const char *const name##_at[] = {__VA_ARGS__};                                          \
-    const struct words words_##name = {name##_at, sizeof name##_at / sizeof *name##_at}
-
 /* clang-format off */
 WORDS(moment,
     [PRECARE_BOOKING] = "booking",

@@ -14,6 +14,11 @@ struct words {
     uint32_t count;        /* highest number + 1 */
 };
 
+/* words_NAME, from its words by number: [2] = "two", or NULL, "one", "two". */
+#define WORDS(name, ...)                                                                           \
+    static const char *const name##_at[] = {__VA_ARGS__};                                          \
+    const struct words words_##name = {name##_at, sizeof name##_at / sizeof *name##_at}
+
 extern const struct words words_moment, words_action, words_phase, words_disposition,
     words_severity, words_status, words_use, words_state, words_pregnancy, words_outcome,
     words_overall, words_coverage, words_asked_of, words_note_rule, words_acknowledgement,

@@ -36,77 +36,54 @@ static const struct words word_words = {word_words_at, WORD_KINDS};
 _Static_assert(sizeof word_words_at / sizeof word_words_at[0] == WORD_KINDS,
                "a word for each kind");
 
-#define NEEDED KEY_REQUIRED
-#define KEY(type, field, form, flag)                                                               \
-    {                                                                                              \
-        .name = #field, .shape = form, .flags = flag, .offset = offsetof(struct type, field),      \
-        .doc = #field                                                                              \
-    }
-#define ITEMS(type)                                                                                \
-    {                                                                                              \
-        .name = "items", .shape = SHAPE_MAPS, .flags = KEY_REQUIRED | KEY_MAY_BE_EMPTY,            \
-        .offset = offsetof(struct type, items), .table = &item_table, .doc = "what it tells"       \
-    }
-#define TABLE(label, array, type)                                                                  \
-    {                                                                                              \
-        .name = label, .keys = array, .count = sizeof array / sizeof array[0],                     \
-        .size = sizeof(struct type), .doc = label                                                  \
-    }
+#define ITEMS(type, flags, text)                                                                   \
+    KEY(type, items, "items", MAPS, flags | KEY_MAY_BE_EMPTY, .table = &item_table, .doc = text)
 
 static const struct key item_keys_at[] = {
-    KEY(item_keys, severity, SHAPE_INTEGER, NEEDED),
-    KEY(item_keys, by, SHAPE_INTEGER, NEEDED),
-    KEY(item_keys, say, SHAPE_TEXT, 0),
-    KEY(item_keys, who, SHAPE_TEXT, 0),
-    KEY(item_keys, title, SHAPE_TEXT, 0),
-    KEY(item_keys, ref, SHAPE_TEXT, 0),
+    KEY(item_keys, severity, "severity", INTEGER, KEY_REQUIRED, .doc = "severity"),
+    KEY(item_keys, by, "by", INTEGER, KEY_REQUIRED, .doc = "by"),
+    KEY(item_keys, say, "say", TEXT, 0, .doc = "say"),
+    KEY(item_keys, who, "who", TEXT, 0, .doc = "who"),
+    KEY(item_keys, title, "title", TEXT, 0, .doc = "title"),
+    KEY(item_keys, ref, "ref", TEXT, 0, .doc = "ref"),
 };
-static const struct table item_table = TABLE("line", item_keys_at, item_keys);
+static const struct table item_table = KEY_TABLE("line", item_keys_at, item_keys, "line");
 
 static const struct key envelope_keys_at[] = {
-    KEY(envelope_keys, format, SHAPE_TEXT, NEEDED),
-    KEY(envelope_keys, target, SHAPE_TEXT, NEEDED),
-    KEY(envelope_keys, row, SHAPE_INTEGER, NEEDED),
-    KEY(envelope_keys, id, SHAPE_TEXT, NEEDED),
-    KEY(envelope_keys, kind, SHAPE_TEXT, NEEDED),
-    KEY(envelope_keys, severity, SHAPE_INTEGER, NEEDED),
-    KEY(envelope_keys, rank, SHAPE_INTEGER, NEEDED),
-    KEY(envelope_keys, ref, SHAPE_TEXT, 0),
-    KEY(envelope_keys, demonstration, SHAPE_INTEGER, 0),
-    KEY(envelope_keys, count, SHAPE_INTEGER, NEEDED),
-    KEY(envelope_keys, created, SHAPE_INTEGER, NEEDED),
-    KEY(envelope_keys, deadline, SHAPE_INTEGER, NEEDED),
-    ITEMS(envelope_keys),
+    KEY(envelope_keys, format, "format", TEXT, KEY_REQUIRED, .doc = "format"),
+    KEY(envelope_keys, target, "target", TEXT, KEY_REQUIRED, .doc = "target"),
+    KEY(envelope_keys, row, "row", INTEGER, KEY_REQUIRED, .doc = "row"),
+    KEY(envelope_keys, id, "id", TEXT, KEY_REQUIRED, .doc = "id"),
+    KEY(envelope_keys, kind, "kind", TEXT, KEY_REQUIRED, .doc = "kind"),
+    KEY(envelope_keys, severity, "severity", INTEGER, KEY_REQUIRED, .doc = "severity"),
+    KEY(envelope_keys, rank, "rank", INTEGER, KEY_REQUIRED, .doc = "rank"),
+    KEY(envelope_keys, ref, "ref", TEXT, 0, .doc = "ref"),
+    KEY(envelope_keys, demonstration, "demonstration", INTEGER, 0, .doc = "demonstration"),
+    KEY(envelope_keys, count, "count", INTEGER, KEY_REQUIRED, .doc = "count"),
+    KEY(envelope_keys, created, "created", INTEGER, KEY_REQUIRED, .doc = "created"),
+    KEY(envelope_keys, deadline, "deadline", INTEGER, KEY_REQUIRED, .doc = "deadline"),
+    ITEMS(envelope_keys, KEY_REQUIRED, "what it tells"),
 };
-static const struct table envelope_table = TABLE("message", envelope_keys_at, envelope_keys);
+static const struct table envelope_table =
+    KEY_TABLE("message", envelope_keys_at, envelope_keys, "message");
 
 static const struct key word_keys_at[] = {
-    KEY(word_keys, format, SHAPE_TEXT, NEEDED),
-    {.name = "word",
-     .shape = SHAPE_CHOICE,
-     .flags = NEEDED,
-     .offset = offsetof(struct word_keys, word),
-     .words = &word_words,
-     .doc = "what it says"},
-    KEY(word_keys, hash, SHAPE_TEXT, NEEDED),
-    KEY(word_keys, at, SHAPE_INTEGER, NEEDED),
-    KEY(word_keys, visit, SHAPE_TEXT, 0),
-    KEY(word_keys, ref, SHAPE_TEXT, 0),
-    KEY(word_keys, rule, SHAPE_TEXT, 0),
-    KEY(word_keys, action, SHAPE_INTEGER, 0),
-    KEY(word_keys, event, SHAPE_TEXT, 0),
-    KEY(word_keys, only, SHAPE_INTEGER, 0),
-    KEY(word_keys, row, SHAPE_INTEGER, 0),
-    KEY(word_keys, id, SHAPE_TEXT, 0),
-    KEY(word_keys, answer, SHAPE_INTEGER, 0),
-    {.name = "items",
-     .shape = SHAPE_MAPS,
-     .flags = KEY_MAY_BE_EMPTY,
-     .offset = offsetof(struct word_keys, items),
-     .table = &item_table,
-     .doc = "what a dead message told"},
+    KEY(word_keys, format, "format", TEXT, KEY_REQUIRED, .doc = "format"),
+    KEY(word_keys, word, "word", CHOICE, KEY_REQUIRED, .words = &word_words, .doc = "what it says"),
+    KEY(word_keys, hash, "hash", TEXT, KEY_REQUIRED, .doc = "hash"),
+    KEY(word_keys, at, "at", INTEGER, KEY_REQUIRED, .doc = "at"),
+    KEY(word_keys, visit, "visit", TEXT, 0, .doc = "visit"),
+    KEY(word_keys, ref, "ref", TEXT, 0, .doc = "ref"),
+    KEY(word_keys, rule, "rule", TEXT, 0, .doc = "rule"),
+    KEY(word_keys, action, "action", INTEGER, 0, .doc = "action"),
+    KEY(word_keys, event, "event", TEXT, 0, .doc = "event"),
+    KEY(word_keys, only, "only", INTEGER, 0, .doc = "only"),
+    KEY(word_keys, row, "row", INTEGER, 0, .doc = "row"),
+    KEY(word_keys, id, "id", TEXT, 0, .doc = "id"),
+    KEY(word_keys, answer, "answer", INTEGER, 0, .doc = "answer"),
+    ITEMS(word_keys, 0, "what a dead message told"),
 };
-static const struct table word_table = TABLE("word", word_keys_at, word_keys);
+static const struct table word_table = KEY_TABLE("word", word_keys_at, word_keys, "word");
 
 /* ---- writing ---- */
 

@@ -6,232 +6,221 @@
  */
 #include "visit/event_keys.h"
 
-#define COUNT_OF(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
-#define MUST KEY_REQUIRED
-#define MAY KEY_NULL
-#define LIST (KEY_NULL | KEY_MAY_BE_EMPTY)
-
-#define ROW(of, field, key_name, key_shape, key_flags, ...)                                        \
-    {                                                                                              \
-        .name = key_name, .shape = key_shape, .flags = key_flags,                                  \
-        .offset = offsetof(struct of, field), __VA_ARGS__                                          \
-    }
-#define TABLE(table_name, rows, of)                                                                \
-    {                                                                                              \
-        .name = table_name, .keys = rows, .count = COUNT_OF(rows), .size = sizeof(struct of)       \
-    }
-
 /* ---- parts that stand alone ---- */
 
 static const struct key patient_keys[] = {
-    ROW(patient_nodes, birth_date, "birth_date", SHAPE_WHEN, MAY,
+    KEY(patient_nodes, birth_date, "birth_date", WHEN, KEY_NULL,
         .doc = "the date of birth, perhaps in part"),
-    ROW(patient_nodes, sex, "sex", SHAPE_TEXT, MAY, .doc = "carried, not judged"),
-    ROW(patient_nodes, pregnancy, "pregnancy", SHAPE_CHOICE, MAY, .words = &words_pregnancy,
+    KEY(patient_nodes, sex, "sex", TEXT, KEY_NULL, .doc = "carried, not judged"),
+    KEY(patient_nodes, pregnancy, "pregnancy", CHOICE, KEY_NULL, .words = &words_pregnancy,
         .doc = "what was answered; absent: not asked"),
 };
-const struct table event_patient_table = TABLE("patient", patient_keys, patient_nodes);
+const struct table event_patient_table = KEY_TABLE("patient", patient_keys, patient_nodes, NULL);
 
 static const struct key procedure_keys[] = {
-    ROW(procedure_nodes, text, "text", SHAPE_TEXT, MAY, .doc = "its name"),
-    ROW(procedure_nodes, code, "code", SHAPE_TEXT, MAY, .doc = "system:code"),
+    KEY(procedure_nodes, text, "text", TEXT, KEY_NULL, .doc = "its name"),
+    KEY(procedure_nodes, code, "code", TEXT, KEY_NULL, .doc = "system:code"),
 };
-const struct table event_procedure_table = TABLE("procedure", procedure_keys, procedure_nodes);
+const struct table event_procedure_table =
+    KEY_TABLE("procedure", procedure_keys, procedure_nodes, NULL);
 
 static const struct key appointment_keys[] = {
-    ROW(appointment_nodes, id, "id", SHAPE_TEXT, MAY, .doc = "the host's own"),
-    ROW(appointment_nodes, start, "start", SHAPE_WHEN, MUST,
+    KEY(appointment_nodes, id, "id", TEXT, KEY_NULL, .doc = "the host's own"),
+    KEY(appointment_nodes, start, "start", WHEN, KEY_REQUIRED,
         .doc = "when it begins; a date where the hour is not known"),
-    ROW(appointment_nodes, minutes, "minutes", SHAPE_INTEGER, MAY, .doc = "the length of the slot"),
-    ROW(appointment_nodes, procedure, "procedure", SHAPE_MAP, MAY, .table = &event_procedure_table,
+    KEY(appointment_nodes, minutes, "minutes", INTEGER, KEY_NULL, .doc = "the length of the slot"),
+    KEY(appointment_nodes, procedure, "procedure", MAP, KEY_NULL, .table = &event_procedure_table,
         .doc = "what is booked"),
-    ROW(appointment_nodes, modality, "modality", SHAPE_TEXT, MAY,
+    KEY(appointment_nodes, modality, "modality", TEXT, KEY_NULL,
         .doc = "mechanical, radiofrequency, ..."),
-    ROW(appointment_nodes, sites, "sites", SHAPE_TEXTS, LIST,
+    KEY(appointment_nodes, sites, "sites", TEXTS, KEY_NULL | KEY_MAY_BE_EMPTY,
         .doc = "where it is done; absent or empty: not known"),
-    ROW(appointment_nodes, indication, "indication", SHAPE_TEXT, MAY, .doc = "what for"),
-    ROW(appointment_nodes, price, "price", SHAPE_TEXT, MAY, .doc = "number and currency"),
-    ROW(appointment_nodes, state, "state", SHAPE_CHOICE, MAY, .words = &words_state,
+    KEY(appointment_nodes, indication, "indication", TEXT, KEY_NULL, .doc = "what for"),
+    KEY(appointment_nodes, price, "price", TEXT, KEY_NULL, .doc = "number and currency"),
+    KEY(appointment_nodes, state, "state", CHOICE, KEY_NULL, .words = &words_state,
         .doc = "planned, done, cancelled"),
 };
 const struct table event_appointment_table =
-    TABLE("appointment", appointment_keys, appointment_nodes);
+    KEY_TABLE("appointment", appointment_keys, appointment_nodes, NULL);
 
 static const struct key provider_keys[] = {
-    ROW(provider_nodes, id, "id", SHAPE_TEXT, MAY, .doc = "the host's own"),
-    ROW(provider_nodes, role, "role", SHAPE_TEXT, MAY, .doc = "one of the clinic's roles"),
-    ROW(provider_nodes, training, "training", SHAPE_TEXTS, LIST,
+    KEY(provider_nodes, id, "id", TEXT, KEY_NULL, .doc = "the host's own"),
+    KEY(provider_nodes, role, "role", TEXT, KEY_NULL, .doc = "one of the clinic's roles"),
+    KEY(provider_nodes, training, "training", TEXTS, KEY_NULL | KEY_MAY_BE_EMPTY,
         .doc = "what is recorded; empty: none; absent: not recorded"),
 };
-const struct table event_provider_table = TABLE("provider", provider_keys, provider_nodes);
+const struct table event_provider_table =
+    KEY_TABLE("provider", provider_keys, provider_nodes, NULL);
 
 /* ---- entries ---- */
 
 #define TEXT_AND_CODE                                                                              \
-    ROW(entry_nodes, text, "text", SHAPE_TEXT, MAY, .doc = "as it was entered"),                   \
-        ROW(entry_nodes, code, "code", SHAPE_TEXT, MAY, .doc = "system:code")
+    KEY(entry_nodes, text, "text", TEXT, KEY_NULL, .doc = "as it was entered"),                    \
+        KEY(entry_nodes, code, "code", TEXT, KEY_NULL, .doc = "system:code")
 #define SEVERITY                                                                                   \
-    ROW(entry_nodes, severity, "severity", SHAPE_CHOICE, MAY, .words = &words_severity,            \
+    KEY(entry_nodes, severity, "severity", CHOICE, KEY_NULL, .words = &words_severity,             \
         .doc = "mild, moderate, severe")
 #define SITES                                                                                      \
-    ROW(entry_nodes, sites, "sites", SHAPE_TEXTS, LIST, .doc = "where; absent or empty: not known")
+    KEY(entry_nodes, sites, "sites", TEXTS, KEY_NULL | KEY_MAY_BE_EMPTY,                           \
+        .doc = "where; absent or empty: not known")
 
 static const struct key condition_keys[] = {
     TEXT_AND_CODE,
-    ROW(entry_nodes, status, "status", SHAPE_CHOICE, MAY, .words = &words_status,
+    KEY(entry_nodes, status, "status", CHOICE, KEY_NULL, .words = &words_status,
         .doc = "active, resolved, history, family, never"),
     SEVERITY,
     SITES,
-    ROW(entry_nodes, at, "onset", SHAPE_WHEN, MAY, .doc = "when it began"),
-    ROW(entry_nodes, noted, "recorded", SHAPE_WHEN, MAY, .doc = "when it was entered"),
-    ROW(entry_nodes, resolved, "resolved", SHAPE_WHEN, MAY,
+    KEY(entry_nodes, at, "onset", WHEN, KEY_NULL, .doc = "when it began"),
+    KEY(entry_nodes, noted, "recorded", WHEN, KEY_NULL, .doc = "when it was entered"),
+    KEY(entry_nodes, resolved, "resolved", WHEN, KEY_NULL,
         .doc = "carried, not judged: status decides"),
 };
 static const struct key medication_keys[] = {
     TEXT_AND_CODE,
-    ROW(entry_nodes, status, "use", SHAPE_CHOICE, MAY, .words = &words_use,
+    KEY(entry_nodes, status, "use", CHOICE, KEY_NULL, .words = &words_use,
         .doc = "ongoing, as-needed, prescribed, stopped, never"),
-    ROW(entry_nodes, route, "route", SHAPE_TEXT, MAY, .doc = "topical, oral, ..."),
+    KEY(entry_nodes, route, "route", TEXT, KEY_NULL, .doc = "topical, oral, ..."),
     SITES,
-    ROW(entry_nodes, at, "last_used", SHAPE_WHEN, MAY, .doc = "the last use"),
-    ROW(entry_nodes, noted, "started", SHAPE_WHEN, MAY, .doc = "when it was, or will be, begun"),
+    KEY(entry_nodes, at, "last_used", WHEN, KEY_NULL, .doc = "the last use"),
+    KEY(entry_nodes, noted, "started", WHEN, KEY_NULL, .doc = "when it was, or will be, begun"),
 };
 static const struct key allergy_keys[] = {
     TEXT_AND_CODE,
     SEVERITY,
-    ROW(entry_nodes, noted, "recorded", SHAPE_WHEN, MAY, .doc = "when it was entered"),
+    KEY(entry_nodes, noted, "recorded", WHEN, KEY_NULL, .doc = "when it was entered"),
 };
 static const struct key history_keys[] = {
     TEXT_AND_CODE,
-    ROW(entry_nodes, at, "date", SHAPE_WHEN, MAY, .doc = "when it was, or will be, done"),
+    KEY(entry_nodes, at, "date", WHEN, KEY_NULL, .doc = "when it was, or will be, done"),
     SITES,
-    ROW(entry_nodes, status, "state", SHAPE_CHOICE, MAY, .words = &words_state,
+    KEY(entry_nodes, status, "state", CHOICE, KEY_NULL, .words = &words_state,
         .doc = "done, planned, cancelled"),
-    ROW(entry_nodes, appointment, "appointment", SHAPE_TEXT, MAY,
+    KEY(entry_nodes, appointment, "appointment", TEXT, KEY_NULL,
         .doc = "the id of the appointment it belongs to"),
 };
 static const struct key reaction_keys[] = {
     TEXT_AND_CODE,
     SEVERITY,
-    ROW(entry_nodes, at, "at", SHAPE_WHEN, MAY, .doc = "when it was seen"),
+    KEY(entry_nodes, at, "at", WHEN, KEY_NULL, .doc = "when it was seen"),
     SITES,
 };
 static const struct key product_keys[] = {
     TEXT_AND_CODE,
-    ROW(entry_nodes, at, "at", SHAPE_WHEN, MAY, .doc = "when it was used"),
+    KEY(entry_nodes, at, "at", WHEN, KEY_NULL, .doc = "when it was used"),
     SITES,
 };
 const struct table event_entry_tables[CHART_COUNT] = {
-    [CHART_CONDITIONS] = TABLE("condition", condition_keys, entry_nodes),
-    [CHART_MEDICATIONS] = TABLE("medication", medication_keys, entry_nodes),
-    [CHART_ALLERGIES] = TABLE("allergy", allergy_keys, entry_nodes),
-    [CHART_PROCEDURES] = TABLE("procedure of the history", history_keys, entry_nodes),
-    [CHART_REACTIONS] = TABLE("reaction", reaction_keys, entry_nodes),
-    [CHART_PRODUCTS] = TABLE("product", product_keys, entry_nodes),
+    [CHART_CONDITIONS] = KEY_TABLE("condition", condition_keys, entry_nodes, NULL),
+    [CHART_MEDICATIONS] = KEY_TABLE("medication", medication_keys, entry_nodes, NULL),
+    [CHART_ALLERGIES] = KEY_TABLE("allergy", allergy_keys, entry_nodes, NULL),
+    [CHART_PROCEDURES] = KEY_TABLE("procedure of the history", history_keys, entry_nodes, NULL),
+    [CHART_REACTIONS] = KEY_TABLE("reaction", reaction_keys, entry_nodes, NULL),
+    [CHART_PRODUCTS] = KEY_TABLE("product", product_keys, entry_nodes, NULL),
 };
 
 #define REVIEWED                                                                                   \
-    ROW(list_nodes, reviewed, "reviewed", SHAPE_WHEN, MAY,                                         \
+    KEY(list_nodes, reviewed, "reviewed", WHEN, KEY_NULL,                                          \
         .doc = "when the list was gone through; absent: not asked")
 #define ENTRIES(chart)                                                                             \
-    ROW(list_nodes, entries, "entries", SHAPE_MAPS, LIST, .table = &event_entry_tables[chart],     \
+    KEY(list_nodes, entries, "entries", MAPS, KEY_NULL | KEY_MAY_BE_EMPTY,                         \
+        .table = &event_entry_tables[chart],                                                       \
         .doc = "none of them, with a date reviewed: none known")
 static const struct key conditions_keys[] = {REVIEWED, ENTRIES(CHART_CONDITIONS)};
 static const struct key medications_keys[] = {REVIEWED, ENTRIES(CHART_MEDICATIONS)};
 static const struct key allergies_keys[] = {REVIEWED, ENTRIES(CHART_ALLERGIES)};
 static const struct key procedures_keys[] = {REVIEWED, ENTRIES(CHART_PROCEDURES)};
 const struct table event_list_tables[CHART_ASKED] = {
-    [CHART_CONDITIONS] = TABLE("list of conditions", conditions_keys, list_nodes),
-    [CHART_MEDICATIONS] = TABLE("list of medications", medications_keys, list_nodes),
-    [CHART_ALLERGIES] = TABLE("list of allergies", allergies_keys, list_nodes),
-    [CHART_PROCEDURES] = TABLE("list of procedures", procedures_keys, list_nodes),
+    [CHART_CONDITIONS] = KEY_TABLE("list of conditions", conditions_keys, list_nodes, NULL),
+    [CHART_MEDICATIONS] = KEY_TABLE("list of medications", medications_keys, list_nodes, NULL),
+    [CHART_ALLERGIES] = KEY_TABLE("list of allergies", allergies_keys, list_nodes, NULL),
+    [CHART_PROCEDURES] = KEY_TABLE("list of procedures", procedures_keys, list_nodes, NULL),
 };
 
 /* ---- answers, chart, clearances, acknowledgements ---- */
 
 static const struct key answer_keys[] = {
-    ROW(answer_nodes, value, "value", SHAPE_TEXT, MAY, .doc = "recorded, missing, or a word"),
-    ROW(answer_nodes, on, "on", SHAPE_WHEN, MAY, .doc = "when it was given"),
+    KEY(answer_nodes, value, "value", TEXT, KEY_NULL, .doc = "recorded, missing, or a word"),
+    KEY(answer_nodes, on, "on", WHEN, KEY_NULL, .doc = "when it was given"),
 };
-const struct table event_answer_table = TABLE("answer", answer_keys, answer_nodes);
+const struct table event_answer_table = KEY_TABLE("answer", answer_keys, answer_nodes, NULL);
 
 static const struct key chart_keys[] = {
-    ROW(chart_nodes, procedure_ended, "procedure_ended", SHAPE_WHEN, MAY,
+    KEY(chart_nodes, procedure_ended, "procedure_ended", WHEN, KEY_NULL,
         .doc = "when the procedure ended"),
-    ROW(chart_nodes, reactions, "reactions", SHAPE_MAPS, LIST,
+    KEY(chart_nodes, reactions, "reactions", MAPS, KEY_NULL | KEY_MAY_BE_EMPTY,
         .table = &event_entry_tables[CHART_REACTIONS], .doc = "what was seen after it"),
-    ROW(chart_nodes, products, "products", SHAPE_MAPS, LIST,
+    KEY(chart_nodes, products, "products", MAPS, KEY_NULL | KEY_MAY_BE_EMPTY,
         .table = &event_entry_tables[CHART_PRODUCTS], .doc = "what was used after it"),
-    ROW(chart_nodes, fields, "fields", SHAPE_ANY, MAY,
+    KEY(chart_nodes, fields, "fields", ANY, KEY_NULL,
         .doc = "fields of the procedure note, by name"),
 };
-const struct table event_chart_table = TABLE("chart", chart_keys, chart_nodes);
+const struct table event_chart_table = KEY_TABLE("chart", chart_keys, chart_nodes, NULL);
 
 static const struct key clearance_keys[] = {
-    ROW(clearance_nodes, rule, "rule", SHAPE_TEXT, MAY, .doc = "the rule that is cleared"),
-    ROW(clearance_nodes, statement, "statement", SHAPE_TEXT, MAY,
+    KEY(clearance_nodes, rule, "rule", TEXT, KEY_NULL, .doc = "the rule that is cleared"),
+    KEY(clearance_nodes, statement, "statement", TEXT, KEY_NULL,
         .doc = "or the statement of its source"),
-    ROW(clearance_nodes, role, "role", SHAPE_TEXT, MAY, .doc = "of who cleared it"),
-    ROW(clearance_nodes, reason, "reason", SHAPE_TEXT, MAY, .doc = "one of the coded reasons"),
-    ROW(clearance_nodes, on, "on", SHAPE_WHEN, MAY, .doc = "when"),
-    ROW(clearance_nodes, appointment, "appointment", SHAPE_TEXT, MAY,
+    KEY(clearance_nodes, role, "role", TEXT, KEY_NULL, .doc = "of who cleared it"),
+    KEY(clearance_nodes, reason, "reason", TEXT, KEY_NULL, .doc = "one of the coded reasons"),
+    KEY(clearance_nodes, on, "on", WHEN, KEY_NULL, .doc = "when"),
+    KEY(clearance_nodes, appointment, "appointment", TEXT, KEY_NULL,
         .doc = "for which appointment"),
 };
-const struct table event_clearance_table = TABLE("clearance", clearance_keys, clearance_nodes);
+const struct table event_clearance_table =
+    KEY_TABLE("clearance", clearance_keys, clearance_nodes, NULL);
 
 static const struct key acknowledgement_keys[] = {
-    ROW(acknowledgement_nodes, rule, "rule", SHAPE_TEXT, MUST, .doc = "the finding's rule"),
-    ROW(acknowledgement_nodes, action, "action", SHAPE_CHOICE, MUST,
+    KEY(acknowledgement_nodes, rule, "rule", TEXT, KEY_REQUIRED, .doc = "the finding's rule"),
+    KEY(acknowledgement_nodes, action, "action", CHOICE, KEY_REQUIRED,
         .words = &words_acknowledgement, .doc = "what was done about it"),
-    ROW(acknowledgement_nodes, role, "role", SHAPE_TEXT, MAY, .doc = "by whom"),
-    ROW(acknowledgement_nodes, actor, "actor", SHAPE_TEXT, MAY,
+    KEY(acknowledgement_nodes, role, "role", TEXT, KEY_NULL, .doc = "by whom"),
+    KEY(acknowledgement_nodes, actor, "actor", TEXT, KEY_NULL,
         .doc = "the host's id of that person"),
-    ROW(acknowledgement_nodes, reason, "reason", SHAPE_TEXT, MAY,
-        .doc = "one of the coded reasons"),
-    ROW(acknowledgement_nodes, note, "note", SHAPE_TEXT, MAY, .doc = "in words"),
-    ROW(acknowledgement_nodes, at, "at", SHAPE_WHEN, MAY, .doc = "when"),
+    KEY(acknowledgement_nodes, reason, "reason", TEXT, KEY_NULL, .doc = "one of the coded reasons"),
+    KEY(acknowledgement_nodes, note, "note", TEXT, KEY_NULL, .doc = "in words"),
+    KEY(acknowledgement_nodes, at, "at", WHEN, KEY_NULL, .doc = "when"),
 };
 const struct table event_acknowledgement_table =
-    TABLE("acknowledgement", acknowledgement_keys, acknowledgement_nodes);
+    KEY_TABLE("acknowledgement", acknowledgement_keys, acknowledgement_nodes, NULL);
 
 /* ---- the event ---- */
 
 #define CHART_LIST(chart, key_name, text)                                                          \
-    ROW(event_nodes, lists[chart], key_name, SHAPE_MAP, MAY, .table = &event_list_tables[chart],   \
+    KEY(event_nodes, lists[chart], key_name, MAP, KEY_NULL, .table = &event_list_tables[chart],    \
         .doc = text)
 
 static const struct key event_keys[] = {
-    ROW(event_nodes, format, "format", SHAPE_TEXT, MUST, .doc = "precare-event/1"),
-    ROW(event_nodes, event_id, "event_id", SHAPE_TEXT, MAY,
+    KEY(event_nodes, format, "format", TEXT, KEY_REQUIRED, .doc = "precare-event/1"),
+    KEY(event_nodes, event_id, "event_id", TEXT, KEY_NULL,
         .doc = "the host's own; the same again when tried again"),
-    ROW(event_nodes, moment, "moment", SHAPE_CHOICE, MUST, .words = &words_moment,
+    KEY(event_nodes, moment, "moment", CHOICE, KEY_REQUIRED, .words = &words_moment,
         .doc = "booking, check-in, treatment, follow-up"),
-    ROW(event_nodes, action, "action", SHAPE_CHOICE, MAY, .words = &words_action,
+    KEY(event_nodes, action, "action", CHOICE, KEY_NULL, .words = &words_action,
         .doc = "of a booking: create, reschedule, confirm, cancel"),
-    ROW(event_nodes, phase, "phase", SHAPE_CHOICE, MAY, .words = &words_phase,
+    KEY(event_nodes, phase, "phase", CHOICE, KEY_NULL, .words = &words_phase,
         .doc = "preview, final (the default), settle"),
-    ROW(event_nodes, now, "now", SHAPE_WHEN, MUST, .doc = "the present, as the host knows it"),
-    ROW(event_nodes, subject, "subject", SHAPE_TEXT, MAY,
+    KEY(event_nodes, now, "now", WHEN, KEY_REQUIRED, .doc = "the present, as the host knows it"),
+    KEY(event_nodes, subject, "subject", TEXT, KEY_NULL,
         .doc = "the host's own key of the patient"),
-    ROW(event_nodes, patient, "patient", SHAPE_MAP, MAY, .table = &event_patient_table,
+    KEY(event_nodes, patient, "patient", MAP, KEY_NULL, .table = &event_patient_table,
         .doc = "who"),
-    ROW(event_nodes, appointment, "appointment", SHAPE_MAP, MUST, .table = &event_appointment_table,
-        .doc = "what is booked, and when"),
-    ROW(event_nodes, provider, "provider", SHAPE_MAP, MAY, .table = &event_provider_table,
+    KEY(event_nodes, appointment, "appointment", MAP, KEY_REQUIRED,
+        .table = &event_appointment_table, .doc = "what is booked, and when"),
+    KEY(event_nodes, provider, "provider", MAP, KEY_NULL, .table = &event_provider_table,
         .doc = "by whom"),
     CHART_LIST(CHART_CONDITIONS, "conditions", "the problem list; absent: not asked"),
     CHART_LIST(CHART_MEDICATIONS, "medications", "what the patient takes; absent: not asked"),
     CHART_LIST(CHART_ALLERGIES, "allergies", "known allergies; absent: not asked"),
     CHART_LIST(CHART_PROCEDURES, "procedures", "earlier and planned procedures; absent: not asked"),
-    ROW(event_nodes, answers, "answers", SHAPE_ANY, MAY, .doc = "answers to questions, by name"),
-    ROW(event_nodes, chart, "chart", SHAPE_MAP, MAY, .table = &event_chart_table,
+    KEY(event_nodes, answers, "answers", ANY, KEY_NULL, .doc = "answers to questions, by name"),
+    KEY(event_nodes, chart, "chart", MAP, KEY_NULL, .table = &event_chart_table,
         .doc = "what was charted"),
-    ROW(event_nodes, clearances, "clearances", SHAPE_MAPS, LIST, .table = &event_clearance_table,
-        .doc = "a clinician's documented decisions to go on"),
-    ROW(event_nodes, disposition, "disposition", SHAPE_CHOICE, MAY, .words = &words_disposition,
+    KEY(event_nodes, clearances, "clearances", MAPS, KEY_NULL | KEY_MAY_BE_EMPTY,
+        .table = &event_clearance_table, .doc = "a clinician's documented decisions to go on"),
+    KEY(event_nodes, disposition, "disposition", CHOICE, KEY_NULL, .words = &words_disposition,
         .doc = "of a settle: saved, abandoned, overridden"),
-    ROW(event_nodes, acknowledgements, "acknowledgements", SHAPE_MAPS, LIST,
+    KEY(event_nodes, acknowledgements, "acknowledgements", MAPS, KEY_NULL | KEY_MAY_BE_EMPTY,
         .table = &event_acknowledgement_table,
         .doc = "of a settle: what was done about the findings"),
 };
-const struct table event_table = TABLE("event", event_keys, event_nodes);
+const struct table event_table = KEY_TABLE("event", event_keys, event_nodes, NULL);
