@@ -43,6 +43,7 @@ say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@;)
 # ---- what there is -------------------------------------------------------------------------------
 
 CORE_C := $(foreach room,$(ROOMS),$(wildcard plugin/$(room)/*.c))
+PAGES  := $(sort $(wildcard plugin/base/pages/*.txt))
 ABI_C  := $(wildcard plugin/abi/*.c)
 CLI_C  := $(wildcard plugin/cli/*.c)
 CORE   := $(BUILD)/libprecare-core.a
@@ -144,9 +145,9 @@ deps-check: deps
 $(BUILD)/.flags: FORCE | deps
 	@mkdir -p $(@D); echo '$(subst ','\'',$(COMPILE) $(LINK) $(SO_LINK) $(RELAY_LIBS) $(LIBS))' | cmp -s - $@ || \
 	  echo '$(subst ','\'',$(COMPILE) $(LINK) $(SO_LINK) $(RELAY_LIBS) $(LIBS))' > $@
+SOURCES = $(CORE_C) $(PAGES) $(ABI_C) $(CLI_C) $(RELAY_C) $(SUPPORT_C)
 $(BUILD)/.sources: FORCE
-	@mkdir -p $(@D); echo '$(CORE_C) $(ABI_C) $(CLI_C) $(RELAY_C) $(SUPPORT_C)' | cmp -s - $@ || \
-	  echo '$(CORE_C) $(ABI_C) $(CLI_C) $(RELAY_C) $(SUPPORT_C)' > $@
+	@mkdir -p $(@D); echo '$(SOURCES)' | cmp -s - $@ || echo '$(SOURCES)' > $@
 
 $(BUILD)/.places: FORCE
 	@mkdir -p $(@D); echo '$(LIBDIR) $(DATADIR)' | cmp -s - $@ || echo '$(LIBDIR) $(DATADIR)' > $@
@@ -156,7 +157,15 @@ $(BUILD)/%.o: %.c $(BUILD)/.flags | deps
 	@mkdir -p $(@D)
 	$(call say,CC)$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(CORE): $(CORE_C:%.c=$(BUILD)/%.o)
+# The pages of the error codes are plain texts; the command and SARIF have them embedded.
+FAULT_PAGES := $(BUILD)/plugin/base/pages
+$(FAULT_PAGES).c: $(PAGES) packaging/embed-pages $(BUILD)/.sources
+	@mkdir -p $(@D)
+	$(call say,TEXT)packaging/embed-pages $(PAGES) > $@
+$(FAULT_PAGES).o: $(FAULT_PAGES).c $(BUILD)/.flags | deps
+	$(call say,CC)$(COMPILE) -ffile-prefix-map=$(BUILD)=build -MMD -MP -c -o $@ $<
+
+$(CORE): $(CORE_C:%.c=$(BUILD)/%.o) $(FAULT_PAGES).o
 $(ABI):  $(ABI_C:%.c=$(BUILD)/%.o)
 $(CLI):  $(CLI_C:%.c=$(BUILD)/%.o)
 $(RELAY): $(RELAY_C:%.c=$(BUILD)/%.o)
@@ -394,4 +403,4 @@ HELP += 'help|this list'
 help:
 	@printf '%s\n' $(HELP) | awk -F'|' '{printf "  make %-19s %s\n", $$1, $$2}'
 
--include $(ALL_C:%.c=$(BUILD)/%.d)
+-include $(ALL_C:%.c=$(BUILD)/%.d) $(FAULT_PAGES).d

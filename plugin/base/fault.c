@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Keeping faults: adding, filling, sorting. Printing is in fault_print.c, the pages of the codes in
- * fault_pages.c. Called by every reader and checker. A list belongs to one thread. When memory runs
- * out `lost` is set, and the list counts as one with errors: nothing is ever taken for well because
- * it could not be told.
+ * Keeping faults: adding, filling, sorting. Printing is in fault_print.c, the pages of the codes
+ * are the texts in base/pages. Called by every reader and checker. A list belongs to one thread.
+ * When memory runs out `lost` is set, and the list counts as one with errors: nothing is ever taken
+ * for well because it could not be told.
  */
 #include "base/fault.h"
 
@@ -251,4 +251,14 @@ void faults_sort(struct faults *f)
     if (f->count > 1) {
         qsort(f->items, f->count, sizeof *f->items, compare_faults);
     }
+}
+
+const struct fault_page *fault_page_of(const char *code)
+{
+    for (size_t i = 0; i < FAULT_CODE_COUNT; i++) {
+        if (strcmp(fault_page_table[i].code, code) == 0) {
+            return &fault_page_table[i];
+        }
+    }
+    return NULL;
 }

@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/fault_codes.h"
 
 struct place {        /* 1-based; line 0: no place in the text; columns in code points */
     const char *file; /* as the user named it; NULL: none */
@@ -69,12 +70,12 @@ enum fault_format {
 };
 void faults_print(const struct faults *f, enum fault_format format, struct buf *out);
 
-/* The page of a code (precare explain-code): NULL if there is no such code. */
+/* The page of a code (precare explain-code): its text says what the code means, with an example of
+ * the mistake and what to type. Kept as plain text in base/pages, embedded when it is built. */
 struct fault_page {
-    /* text: what it means, an example of the mistake, what to type */
     const char *code, *title, *text;
 };
-const struct fault_page *fault_page_of(const char *code);
-const struct fault_page *fault_pages(size_t *count_r);
+extern const struct fault_page fault_page_table[FAULT_CODE_COUNT];
+const struct fault_page *fault_page_of(const char *code); /* NULL: there is no such code */
 
 #endif

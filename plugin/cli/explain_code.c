@@ -13,11 +13,8 @@
 
 static int explain_code_list(void)
 {
-    size_t count;
-    const struct fault_page *pages = fault_pages(&count);
-
-    for (size_t i = 0; i < count; i++) {
-        (void)printf("%-5s %s\n", pages[i].code, pages[i].title);
+    for (size_t i = 0; i < FAULT_CODE_COUNT; i++) {
+        (void)printf("%-5s %s\n", fault_page_table[i].code, fault_page_table[i].title);
     }
     return CLI_OK;
 }
@@ -41,9 +38,6 @@ static int explain_code_run(int argc, char **argv)
                          "there is no code '%s'; without a code all are listed", argv[1]);
     }
     (void)printf("%s: %s\n\n%s", page->code, page->title, page->text);
-    if (page->text[0] != '\0' && page->text[strlen(page->text) - 1] != '\n') {
-        (void)putchar('\n');
-    }
     return CLI_OK;
 }
 

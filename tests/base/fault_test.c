@@ -215,29 +215,61 @@ static void json_and_sarif_are_json_and_hold_the_places(void)
     faults_end(&f);
 }
 
+static uint32_t widest_line(const char *text)
+{
+    size_t widest = 0;
+
+    for (const char *end; *text; text = end + (*end == '\n')) {
+        end = strchrnul(text, '\n');
+        widest = (size_t)(end - text) > widest ? (size_t)(end - text) : widest;
+    }
+    return (uint32_t)widest;
+}
+
 static void every_code_has_its_page(void)
 {
-    static const char *const codes[] = {
-        "Y001", "Y002", "Y003", "Y004", "Y005", "Y006", "Y007", "Y008", "Y009", "Y010", "Y011",
-        "Y013", "Y014", "Y099", "S201", "S202", "S203", "S204", "S205", "S206", "T101", "X301",
-        "X302", "X303", "X304", "X305", "X306", "X307", "X308", "X309", "W401", "W402", "W403",
-        "W404", "W405", "W406", "E401", "E402", "E403", "E404", "E405", "E406", "E407", "E408",
-        "E409", "E410", "A501", "A502", "A503", "A504", "W505",
-    };
-    size_t count;
-    const struct fault_page *pages = fault_pages(&count);
+#define CODE_NAME(code, severity, room) #code,
+    static const char *const codes[] = {FAULT_CODES(CODE_NAME)};
 
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+    for (size_t i = 0; i < FAULT_CODE_COUNT; i++) {
         const struct fault_page *page = fault_page_of(codes[i]);
 
-        CU_ASSERT_PTR_NOT_NULL_FATAL(page);
-        CU_ASSERT(strlen(page->title) > 0 && strlen(page->text) > 50);
-    }
-    for (size_t i = 1; i < count; i++) {
-        CU_ASSERT(strcmp(pages[i - 1].code, pages[i].code) != 0);
+        CU_ASSERT_PTR_EQUAL_FATAL(page, &fault_page_table[i]);
+        size_t title = strlen(page->title), text = strlen(page->text);
+        CU_ASSERT(title > 0 && title < 100 && page->title[title - 1] != '.');
+        CU_ASSERT(text > 50 && page->text[0] != '\n' && page->text[text - 1] == '\n');
+        CU_ASSERT(widest_line(page->text) <= 80);
     }
     CU_ASSERT_PTR_NULL(fault_page_of("Y012"));
     CU_ASSERT_PTR_NULL(fault_page_of(""));
+}
+
+/* Whether a file below the folder holds the words: a golden with " error CODE: " in it. */
+static bool folder_says(const char *folder, const char *words)
+{
+    char command[1024];
+
+    (void)snprintf(command, sizeof command, "grep -rqF -- '%s' '%s'", words, folder);
+    return system(command) == 0;
+}
+
+static void every_code_has_a_golden_in_its_room(void)
+{
+#define CODE_ROW(code, severity, room) {#room, " " #severity " " #code ": "},
+    static const struct {
+        const char *room, *words;
+    } rows[] = {FAULT_CODES(CODE_ROW)};
+
+    for (size_t i = 0; i < FAULT_CODE_COUNT; i++) {
+        char folder[512];
+
+        (void)snprintf(folder, sizeof folder, PRECARE_SOURCE "/tests/%s/golden", rows[i].room);
+        bool found = folder_says(folder, rows[i].words);
+        if (!found) {
+            (void)printf("no example of%sbelow tests/%s/golden\n", rows[i].words, rows[i].room);
+        }
+        CU_ASSERT(found);
+    }
 }
 
 static const struct test tests[] = {
@@ -255,6 +287,7 @@ static const struct test tests[] = {
      without_memory_the_list_counts_as_one_with_errors},
     {"JSON and SARIF are JSON and hold the places", json_and_sarif_are_json_and_hold_the_places},
     {"every code has its page", every_code_has_its_page},
+    {"every code has a golden in its room", every_code_has_a_golden_in_its_room},
     {0},
 };
 
