@@ -64,6 +64,9 @@ struct key {
     const char *choices_of;
     const char *doc;     /* one line, for the manual, the schema and the editor's hover */
     const char *example; /* what to type: "7 days before appointment"; may be NULL */
+    /* What holds where the key is left out: a value that could be written, "24 hours" (of a channel
+     * of kind webhook what stands behind "; webhook: "), or words, "(never)"; NULL: nothing. */
+    const char *unset;
 };
 
 struct table {

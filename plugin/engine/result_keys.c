@@ -7,168 +7,160 @@
 
 #include "precare/precare.h"
 
-#define COUNT_OF(a) (uint32_t)(sizeof(a) / sizeof *(a))
 #define ALWAYS KEY_REQUIRED
 #define OR_NULL (KEY_REQUIRED | KEY_NULL)
-#define ROW(of, field, key_name, key_shape, key_flags, ...)                                        \
-    {                                                                                              \
-        .name = key_name, .shape = key_shape, .flags = key_flags,                                  \
-        .offset = offsetof(precare_##of, field), __VA_ARGS__                                       \
-    }
 /* A map whose fields are the surrounding struct's own. */
 #define WITHIN(key_name, key_flags, ...)                                                           \
     {                                                                                              \
         .name = key_name, .shape = SHAPE_MAP, .flags = key_flags, __VA_ARGS__                      \
     }
-#define TABLE(rows, of, table_name, text)                                                          \
-    {                                                                                              \
-        .name = table_name, .keys = rows, .count = COUNT_OF(rows), .size = sizeof(precare_##of),   \
-        .doc = text                                                                                \
-    }
 
 static const struct key error_keys[] = {
-    ROW(result, error_path, "path", SHAPE_TEXT, OR_NULL,
+    KEY(precare_result, error_path, "path", TEXT, OR_NULL,
         .doc = "The key of the event that could not be read", .example = "appointment.start"),
     {.name = "line",
      .shape = SHAPE_INTEGER,
      .flags = OR_NULL,
      .doc = "The line of the input, with `precare evaluate --lines`",
      .example = "12"},
-    ROW(result, error_message, "message", SHAPE_TEXT, ALWAYS,
+    KEY(precare_result, error_message, "message", TEXT, ALWAYS,
         .doc = "What is wrong, without the value itself"),
 };
 static const struct table error_table =
-    TABLE(error_keys, result, "error", "Why nothing was evaluated");
+    KEY_TABLE("error", error_keys, precare_result, "Why nothing was evaluated");
 
 static const struct key book_keys[] = {
-    ROW(rulebook, id, "id", SHAPE_TEXT, ALWAYS, .doc = "Its name", .example = "microneedling"),
-    ROW(rulebook, version, "version", SHAPE_TEXT, ALWAYS, .doc = "Its version", .example = "1.0.0"),
-    ROW(rulebook, status, "status", SHAPE_TEXT, ALWAYS, .doc = "draft, shadow or active",
+    KEY(precare_rulebook, id, "id", TEXT, ALWAYS, .doc = "Its name", .example = "microneedling"),
+    KEY(precare_rulebook, version, "version", TEXT, ALWAYS, .doc = "Its version",
+        .example = "1.0.0"),
+    KEY(precare_rulebook, status, "status", TEXT, ALWAYS, .doc = "draft, shadow or active",
         .example = "active"),
-    ROW(rulebook, hash, "hash", SHAPE_TEXT, ALWAYS,
+    KEY(precare_rulebook, hash, "hash", TEXT, ALWAYS,
         .doc = "The hash of what it means: comments and spacing do not change it",
         .example = "sha256:..."),
 };
 static const struct table book_table =
-    TABLE(book_keys, rulebook, "rulebook", "A rulebook that was asked");
+    KEY_TABLE("rulebook", book_keys, precare_rulebook, "A rulebook that was asked");
 
 static const struct key task_keys[] = {
-    ROW(task, what, "do", SHAPE_TEXT, ALWAYS, .doc = "What is to be done: the rule's short name",
+    KEY(precare_task, what, "do", TEXT, ALWAYS, .doc = "What is to be done: the rule's short name",
         .example = "stop-retinoid"),
-    ROW(task, for_whom, "for", SHAPE_CHOICE, OR_NULL, .words = &words_asked_of,
+    KEY(precare_task, for_whom, "for", CHOICE, OR_NULL, .words = &words_asked_of,
         .doc = "Who does it", .example = "patient"),
-    ROW(task, tell_patient, "tell_patient", SHAPE_TEXT, OR_NULL,
+    KEY(precare_task, tell_patient, "tell_patient", TEXT, OR_NULL,
         .doc = "The sentence for the patient"),
-    ROW(task, due, "due", SHAPE_TEXT, OR_NULL, .doc = "By when: a date or an instant",
+    KEY(precare_task, due, "due", TEXT, OR_NULL, .doc = "By when: a date or an instant",
         .example = "2026-12-02"),
 };
-static const struct table task_table = TABLE(task_keys, task, "task", "A thing to do");
+static const struct table task_table = KEY_TABLE("task", task_keys, precare_task, "A thing to do");
 
 static const struct key alert_keys[] = {
-    ROW(alert, channel, "channel", SHAPE_TEXT, ALWAYS, .doc = "The channel of the configuration",
+    KEY(precare_alert, channel, "channel", TEXT, ALWAYS, .doc = "The channel of the configuration",
         .example = "clinical-lead"),
-    ROW(alert, say, "say", SHAPE_TEXT, ALWAYS, .doc = "The chat's sentence"),
+    KEY(precare_alert, say, "say", TEXT, ALWAYS, .doc = "The chat's sentence"),
 };
 static const struct table alert_table =
-    TABLE(alert_keys, alert, "alert", "A message for the team's chat");
+    KEY_TABLE("alert", alert_keys, precare_alert, "A message for the team's chat");
 
 static const struct key override_keys[] = {
-    ROW(finding, override_by, "by", SHAPE_TEXTS, ALWAYS, .doc = "The roles that may clear it",
+    KEY(precare_finding, override_by, "by", TEXTS, ALWAYS, .doc = "The roles that may clear it",
         .example = "[\"physician\"]"),
-    ROW(finding, override_reasons, "reasons", SHAPE_TEXTS, ALWAYS,
+    KEY(precare_finding, override_reasons, "reasons", TEXTS, ALWAYS,
         .doc = "The reasons that may be given", .example = "[\"benefit-outweighs\"]"),
-    ROW(finding, override_note, "note", SHAPE_CHOICE, ALWAYS, .words = &words_note_rule,
+    KEY(precare_finding, override_note, "note", CHOICE, ALWAYS, .words = &words_note_rule,
         .doc = "Whether a note is needed", .example = "optional"),
 };
 static const struct table override_table =
-    TABLE(override_keys, finding, "override", "Who may go on, and for which reasons");
+    KEY_TABLE("override", override_keys, precare_finding, "Who may go on, and for which reasons");
 
 static const struct key source_keys[] = {
-    ROW(finding, source_refs, "ref", SHAPE_TEXTS, ALWAYS, .doc = "Sources of the rulebook",
+    KEY(precare_finding, source_refs, "ref", TEXTS, ALWAYS, .doc = "Sources of the rulebook",
         .example = "[\"article\"]"),
-    ROW(finding, statements, "statements", SHAPE_TEXTS, ALWAYS,
+    KEY(precare_finding, statements, "statements", TEXTS, ALWAYS,
         .doc = "Numbered statements of the sources", .example = "[\"S31\"]"),
-    ROW(finding, basis, "basis", SHAPE_TEXT, ALWAYS,
+    KEY(precare_finding, basis, "basis", TEXT, ALWAYS,
         .doc = "stated: the source says it; interpreted: read from it; clinic-decision: the "
                "clinic chose it",
         .example = "clinic-decision"),
 };
 static const struct table source_table =
-    TABLE(source_keys, finding, "source", "Where the rule comes from");
+    KEY_TABLE("source", source_keys, precare_finding, "Where the rule comes from");
 
 static const struct key cleared_keys[] = {
-    ROW(finding, cleared_by, "role", SHAPE_TEXT, ALWAYS, .doc = "The role of who cleared it",
+    KEY(precare_finding, cleared_by, "role", TEXT, ALWAYS, .doc = "The role of who cleared it",
         .example = "physician"),
-    ROW(finding, cleared_reason, "reason", SHAPE_TEXT, ALWAYS, .doc = "The reason that was given",
+    KEY(precare_finding, cleared_reason, "reason", TEXT, ALWAYS, .doc = "The reason that was given",
         .example = "cleared-by-specialist"),
-    ROW(finding, cleared_on, "on", SHAPE_TEXT, OR_NULL, .doc = "When", .example = "2026-11-21"),
+    KEY(precare_finding, cleared_on, "on", TEXT, OR_NULL, .doc = "When", .example = "2026-11-21"),
 };
-static const struct table cleared_table =
-    TABLE(cleared_keys, finding, "cleared", "A clearance that turned the finding into an info");
+static const struct table cleared_table = KEY_TABLE(
+    "cleared", cleared_keys, precare_finding, "A clearance that turned the finding into an info");
 
 static const struct key finding_keys[] = {
-    ROW(finding, finding_id, "finding_id", SHAPE_TEXT, ALWAYS,
+    KEY(precare_finding, finding_id, "finding_id", TEXT, ALWAYS,
         .doc = "Its id, for acknowledgements"),
-    ROW(finding, rule, "rule", SHAPE_TEXT, ALWAYS, .doc = "The rule's id",
+    KEY(precare_finding, rule, "rule", TEXT, ALWAYS, .doc = "The rule's id",
         .example = "mn-stop-retinoid"),
-    ROW(finding, rulebook, "rulebook", SHAPE_TEXT, ALWAYS, .doc = "The rule's rulebook",
+    KEY(precare_finding, rulebook, "rulebook", TEXT, ALWAYS, .doc = "The rule's rulebook",
         .example = "microneedling"),
-    ROW(finding, fingerprint, "fingerprint", SHAPE_TEXT, ALWAYS,
+    KEY(precare_finding, fingerprint, "fingerprint", TEXT, ALWAYS,
         .doc = "The fingerprint of the rule as it was judged", .example = "r-7f3a9c21"),
-    ROW(finding, title, "title", SHAPE_TEXT, ALWAYS, .doc = "The rule's title"),
-    ROW(finding, topic, "topic", SHAPE_TEXT, OR_NULL,
+    KEY(precare_finding, title, "title", TEXT, ALWAYS, .doc = "The rule's title"),
+    KEY(precare_finding, topic, "topic", TEXT, OR_NULL,
         .doc = "Findings of one topic may be shown as one card", .example = "pre-care"),
-    ROW(finding, outcome, "outcome", SHAPE_CHOICE, ALWAYS, .words = &words_outcome,
+    KEY(precare_finding, outcome, "outcome", CHOICE, ALWAYS, .words = &words_outcome,
         .doc = "What it is, from info to urgent", .example = "task"),
-    ROW(finding, say, "say", SHAPE_TEXT, OR_NULL, .doc = "The sentence for staff"),
-    ROW(finding, matched, "matched", SHAPE_TEXTS, ALWAYS,
+    KEY(precare_finding, say, "say", TEXT, OR_NULL, .doc = "The sentence for staff"),
+    KEY(precare_finding, matched, "matched", TEXTS, ALWAYS,
         .doc = "What matched: names of the rule's lists, never the chart's own text",
         .example = "[\"tretinoin\"]"),
-    ROW(finding, due, "due", SHAPE_TEXTS, ALWAYS, .doc = "When its tasks are due, once each",
+    KEY(precare_finding, due, "due", TEXTS, ALWAYS, .doc = "When its tasks are due, once each",
         .example = "[\"2026-12-02\"]"),
-    ROW(finding, move_to, "move_to", SHAPE_TEXT, OR_NULL,
+    KEY(precare_finding, move_to, "move_to", TEXT, OR_NULL,
         .doc = "Another day for the appointment: a date or an instant", .example = "2027-01-17"),
-    ROW(finding, tasks, "tasks", SHAPE_MAPS, ALWAYS, .table = &task_table, .doc = "What is to do"),
-    ROW(finding, ask, "ask", SHAPE_TEXT, OR_NULL, .doc = "The question, where a fact is not known"),
+    KEY(precare_finding, tasks, "tasks", MAPS, ALWAYS, .table = &task_table,
+        .doc = "What is to do"),
+    KEY(precare_finding, ask, "ask", TEXT, OR_NULL,
+        .doc = "The question, where a fact is not known"),
     WITHIN("override", OR_NULL, .table = &override_table,
            .doc = "Who may go on, and for which reasons; null: nobody"),
     WITHIN("source", ALWAYS, .table = &source_table, .doc = "Where the rule comes from"),
-    ROW(finding, because, "because", SHAPE_TEXT, OR_NULL, .doc = "Why a block must not happen"),
-    ROW(finding, detail, "detail", SHAPE_TEXT, OR_NULL,
+    KEY(precare_finding, because, "because", TEXT, OR_NULL, .doc = "Why a block must not happen"),
+    KEY(precare_finding, detail, "detail", TEXT, OR_NULL,
         .doc = "Kept for more about it; null today"),
-    ROW(finding, alerts, "alert", SHAPE_MAPS, ALWAYS, .table = &alert_table,
+    KEY(precare_finding, alerts, "alert", MAPS, ALWAYS, .table = &alert_table,
         .doc = "What the team's chat is told"),
     WITHIN("cleared", OR_NULL, .table = &cleared_table,
            .doc = "Who cleared it, and why; null: nobody"),
-    ROW(finding, missing, "missing", SHAPE_TEXTS, ALWAYS,
+    KEY(precare_finding, missing, "missing", TEXTS, ALWAYS,
         .doc = "The paths of the event that would settle its question",
         .example = "[\"medications.reviewed\"]"),
-    ROW(finding, changed_by, "changed_by", SHAPE_TEXT, 0,
+    KEY(precare_finding, changed_by, "changed_by", TEXT, 0,
         .doc = "The overlay that changed the rule", .example = "elm-street 1.2.0"),
 };
 static const struct table finding_table =
-    TABLE(finding_keys, finding, "finding", "What one rule has to say");
+    KEY_TABLE("finding", finding_keys, precare_finding, "What one rule has to say");
 
 static const struct key question_keys[] = {
-    ROW(question, about, "about", SHAPE_TEXT, ALWAYS, .doc = "The part of the event",
+    KEY(precare_question, about, "about", TEXT, ALWAYS, .doc = "The part of the event",
         .example = "medications"),
-    ROW(question, of, "of", SHAPE_CHOICE, OR_NULL, .words = &words_asked_of, .doc = "Whom to ask",
+    KEY(precare_question, of, "of", CHOICE, OR_NULL, .words = &words_asked_of, .doc = "Whom to ask",
         .example = "patient"),
-    ROW(question, answer_by, "answer_by", SHAPE_CHOICE, OR_NULL, .words = &words_moment,
+    KEY(precare_question, answer_by, "answer_by", CHOICE, OR_NULL, .words = &words_moment,
         .doc = "The last moment at which it may still be open", .example = "check-in"),
-    ROW(question, rules, "rules", SHAPE_TEXTS, ALWAYS, .doc = "The rules that wait for it"),
-    ROW(question, ask, "ask", SHAPE_TEXTS, ALWAYS, .doc = "The questions, once each"),
+    KEY(precare_question, rules, "rules", TEXTS, ALWAYS, .doc = "The rules that wait for it"),
+    KEY(precare_question, ask, "ask", TEXTS, ALWAYS, .doc = "The questions, once each"),
 };
-static const struct table question_table =
-    TABLE(question_keys, question, "question", "Open questions about one part of the event");
+static const struct table question_table = KEY_TABLE("question", question_keys, precare_question,
+                                                     "Open questions about one part of the event");
 
 static const struct key note_keys[] = {
-    ROW(note, code, "code", SHAPE_TEXT, ALWAYS, .doc = "A word for programs",
+    KEY(precare_note, code, "code", TEXT, ALWAYS, .doc = "A word for programs",
         .example = "clearance-not-applied"),
-    ROW(note, text, "text", SHAPE_TEXT, ALWAYS, .doc = "The same for people"),
+    KEY(precare_note, text, "text", TEXT, ALWAYS, .doc = "The same for people"),
 };
 static const struct table note_table =
-    TABLE(note_keys, note, "note", "Something to know about the evaluation");
+    KEY_TABLE("note", note_keys, precare_note, "Something to know about the evaluation");
 
 static const struct key result_keys[] = {
     {.name = "format",
@@ -176,35 +168,35 @@ static const struct key result_keys[] = {
      .flags = ALWAYS,
      .doc = "What this is, always the same word",
      .example = "precare-result/1"},
-    ROW(result, evaluation_id, "evaluation_id", SHAPE_TEXT, OR_NULL,
+    KEY(precare_result, evaluation_id, "evaluation_id", TEXT, OR_NULL,
         .doc = "Its id; another one each time"),
-    ROW(result, event_id, "event_id", SHAPE_TEXT, OR_NULL, .doc = "The event's own id",
+    KEY(precare_result, event_id, "event_id", TEXT, OR_NULL, .doc = "The event's own id",
         .example = "apt-1042/3"),
-    ROW(result, overall, "overall", SHAPE_CHOICE, ALWAYS, .words = &words_overall,
+    KEY(precare_result, overall, "overall", CHOICE, ALWAYS, .words = &words_overall,
         .doc = "The worst of the findings; clear with coverage complete alone", .example = "tasks"),
-    ROW(result, coverage, "coverage", SHAPE_CHOICE, ALWAYS, .words = &words_coverage,
+    KEY(precare_result, coverage, "coverage", CHOICE, ALWAYS, .words = &words_coverage,
         .doc = "Whether all was evaluated", .example = "complete"),
     WITHIN("error", OR_NULL, .table = &error_table, .doc = "Why nothing was evaluated"),
-    ROW(result, reference_date, "reference_date", SHAPE_TEXT, OR_NULL,
+    KEY(precare_result, reference_date, "reference_date", TEXT, OR_NULL,
         .doc = "The day that was judged: the appointment's, in the clinic's time zone",
         .example = "2026-12-07"),
-    ROW(result, today, "today", SHAPE_TEXT, OR_NULL, .doc = "The day of the event's `now` there",
+    KEY(precare_result, today, "today", TEXT, OR_NULL, .doc = "The day of the event's `now` there",
         .example = "2026-11-23"),
-    ROW(result, rulebooks, "rulebooks", SHAPE_MAPS, ALWAYS, .table = &book_table,
+    KEY(precare_result, rulebooks, "rulebooks", MAPS, ALWAYS, .table = &book_table,
         .doc = "The rulebooks that were asked"),
-    ROW(result, findings, "findings", SHAPE_MAPS, ALWAYS, .table = &finding_table,
+    KEY(precare_result, findings, "findings", MAPS, ALWAYS, .table = &finding_table,
         .doc = "What the rules have to say, worst first"),
-    ROW(result, questions, "questions", SHAPE_MAPS, ALWAYS, .table = &question_table,
+    KEY(precare_result, questions, "questions", MAPS, ALWAYS, .table = &question_table,
         .doc = "What is not known, by part of the event and by whom to ask"),
-    ROW(result, shadow, "shadow", SHAPE_MAPS, ALWAYS, .table = &finding_table,
+    KEY(precare_result, shadow, "shadow", MAPS, ALWAYS, .table = &finding_table,
         .doc = "Findings of rules in shadow: counted, shown to nobody"),
-    ROW(result, unmatched, "unmatched", SHAPE_TEXTS, ALWAYS,
+    KEY(precare_result, unmatched, "unmatched", TEXTS, ALWAYS,
         .doc = "Paths of entries that no list of the rules knows",
         .example = "[\"medications[2]\"]"),
-    ROW(result, ref, "ref", SHAPE_TEXT, OR_NULL,
+    KEY(precare_result, ref, "ref", TEXT, OR_NULL,
         .doc = "The reference that chat messages show; null: nobody was told"),
-    ROW(result, notes, "notes", SHAPE_MAPS, ALWAYS, .table = &note_table,
+    KEY(precare_result, notes, "notes", MAPS, ALWAYS, .table = &note_table,
         .doc = "What else there is to know"),
 };
 const struct table result_table =
-    TABLE(result_keys, result, "result", "What comes back for an event");
+    KEY_TABLE("result", result_keys, precare_result, "What comes back for an event");

@@ -87,6 +87,84 @@ static void defaults(void)
     config_free(&c);
 }
 
+/* ---- what the tables say of a key that is left out ---- */
+
+static void channel_tell(const struct channel *c, struct buf *out)
+{
+    buf_printf(out, "%u in %lld, %u, %u; up %lld; %d %d %d %u\n", c->rate_count,
+               (long long)c->rate_ms, c->burst, c->connections, (long long)c->give_up_after_ms,
+               c->private_too, c->clinical, c->baa_signed, c->schedule);
+    buf_printf(out, "%d, %u in %lld, %d %d\n", c->digest_minute, c->digest_above,
+               (long long)c->digest_above_ms, c->quiet_from, c->quiet_until);
+}
+
+/* All that `yaml` decides, as text; owned by the caller. */
+static char *config_told(const char *yaml)
+{
+    struct config *c = load(yaml);
+    struct buf out = {0};
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+    buf_printf(&out, "%u %u %u %d %s %s %lld %lld\n", c->deliver, c->durability, c->act_on,
+               c->plain_http_loopback, c->ca_file, c->proxy, (long long)c->wait_for_disk_us,
+               (long long)c->late_after_ms);
+    buf_printf(&out, "%d %d %d %d\n", (int)c->keep_records.n, (int)c->keep_records.unit,
+               (int)c->keep_messages.n, (int)c->keep_messages.unit);
+    for (uint32_t i = 0; i < c->channel_count; i++) {
+        channel_tell(&c->channels[i], &out);
+    }
+    config_free(&c);
+    return buf_take(&out);
+}
+
+/* `before` KEY: VALUE `after`, with each value that the table says holds without its key, decides
+ * what `before` and `after` alone do (LEAST, where they would be an empty map). */
+static uint32_t written_as_left_out(const struct table *table, const char *kind, const char *before,
+                                    const char *after)
+{
+    char plain[512], written[512];
+    uint32_t tried = 0;
+
+    bool first = before[strlen(before) - 1] == '{';
+
+    (void)snprintf(plain, sizeof plain, "%s%s", first ? LEAST : before, first ? "" : after);
+    char *left_out = config_told(plain);
+    for (uint32_t i = 0; i < table->count; i++) {
+        const char *unset = table->keys[i].unset, *other;
+
+        if (unset == NULL || unset[0] == '(') {
+            continue;
+        }
+        other = strstr(unset, "; webhook: ");
+        size_t len = other != NULL ? (size_t)(other - unset) : strlen(unset);
+        if (other != NULL && strcmp(kind, "webhook") == 0) {
+            unset = other + strlen("; webhook: ");
+            len = strlen(unset);
+        }
+        (void)snprintf(written, sizeof written, "%s%s%s: %.*s%s", before,
+                       after[0] == '}' && !first ? ", " : "", table->keys[i].name, (int)len, unset,
+                       after);
+        char *told = config_told(written);
+        CU_ASSERT_STRING_EQUAL(told, left_out);
+        free(told);
+        tried++;
+    }
+    free(left_out);
+    return tried;
+}
+
+static void what_is_left_out_is_as_if_written(void)
+{
+    CU_ASSERT(written_as_left_out(&config_table, "", LEAST, "\n") >= 7);
+    CU_ASSERT(written_as_left_out(&keep_table, "", LEAST "keep: {", "}\n") == 2);
+    CU_ASSERT(written_as_left_out(&channel_table, "slack",
+                                  LEAST "channels:\n  a: {kind: slack, url-from: \"env:A\"",
+                                  "}\n") >= 9);
+    CU_ASSERT(written_as_left_out(&channel_table, "webhook",
+                                  LEAST "channels:\n  a: {kind: webhook, url-from: \"env:A\"",
+                                  "}\n") >= 9);
+}
+
 static void everything_said(void)
 {
     char *yaml = file_text(GOLDEN "/../whole.yaml");
@@ -270,6 +348,8 @@ static void every_key_is_in_the_manual(void)
 static const struct test tests[] = {
     {"every key is in the manual", every_key_is_in_the_manual},
     {"what is left out has its default", defaults},
+    {"what the tables say of a key left out is as if it were written",
+     what_is_left_out_is_as_if_written},
     {"every key is read", everything_said},
     {"the host's codes are mapped, with and without local:", codes_are_mapped},
     {"lengths of time, rates and hours", lengths_of_time},
