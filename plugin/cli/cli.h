@@ -45,6 +45,7 @@ extern const struct cli_command courier_command;
 extern const struct cli_command channel_command;
 extern const struct cli_command explain_code_command;
 extern const struct cli_command schema_command;
+extern const struct cli_command reference_command;
 extern const struct cli_command test_command;
 
 #endif

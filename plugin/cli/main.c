@@ -11,10 +11,23 @@
 #include <string.h>
 
 static const struct cli_command *const commands[] = {
-    &demo_command,    &check_command,        &evaluate_command, &host_command,
-    &records_command, &reload_command,       &schema_command,   &test_command,
-    &explain_command, &explain_code_command, &diff_command,     &page_command,
-    &outbox_command,  &courier_command,      &channel_command,  NULL,
+    &demo_command,
+    &check_command,
+    &evaluate_command,
+    &host_command,
+    &records_command,
+    &reload_command,
+    &schema_command,
+    &test_command,
+    &explain_command,
+    &explain_code_command,
+    &diff_command,
+    &page_command,
+    &outbox_command,
+    &courier_command,
+    &channel_command,
+    &reference_command,
+    NULL,
 };
 
 __attribute__((format(printf, 2, 0))) static void main_complain(const struct cli_command *command,

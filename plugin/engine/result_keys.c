@@ -166,7 +166,7 @@ static const struct key result_keys[] = {
     {.name = "format",
      .shape = SHAPE_ID,
      .flags = ALWAYS,
-     .doc = "What this is, always the same word",
+     .doc = "What this is: always this word",
      .example = "precare-result/1"},
     KEY(precare_result, evaluation_id, "evaluation_id", TEXT, OR_NULL,
         .doc = "Its id; another one each time"),

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The four parts of the reference (reference.h): which tables each begins with, and the limits that
+ * no table holds. Called by the command; pure.
+ */
+#include "review/reference.h"
+
+#include <string.h>
+
+#include "config/keys.h"
+#include "engine/result_keys.h"
+#include "review/reference_parts.h"
+#include "rulebook/tables.h"
+#include "visit/event_keys.h"
+#include "visit/visit.h"
+
+static void reference_rules(struct buf *out)
+{
+    struct reference_page page = {.out = out, .kind = REFERENCE_YAML};
+
+    buf_text(out, "## Every key of a file of rules\n");
+    reference_section(&page, &table_file);
+    buf_text(out, "\n## Every key of an overlay\n");
+    reference_section(&page, &table_overlay_file);
+}
+
+static void reference_event(struct buf *out)
+{
+    struct reference_page page = {.out = out, .kind = REFERENCE_EVENT};
+
+    buf_text(out, "## Every key of an event\n\n");
+    buf_printf(out,
+               "A document has at most %u KiB and is at most %u deep; a list has at most %u "
+               "entries, a text %u bytes, an id %u. None of them holds a control character. `null` "
+               "reads as left out wherever a key may be left out, and a key that begins with `x-` "
+               "is the host's own: it is not read.\n",
+               EVENT_BYTES / 1024, EVENT_DEPTH, EVENT_ENTRIES, EVENT_TEXT, EVENT_ID);
+    reference_section(&page, &event_table);
+    buf_text(out, "\nAn answer is its value alone, or a map:\n");
+    reference_section(&page, &event_answer_table);
+}
+
+static void reference_result(struct buf *out)
+{
+    struct reference_page page = {.out = out, .kind = REFERENCE_RESULT};
+
+    buf_text(out, "## Every key of a result\n");
+    reference_section(&page, &result_table);
+}
+
+static void reference_config(struct buf *out)
+{
+    struct reference_page page = {.out = out, .kind = REFERENCE_YAML};
+
+    buf_text(out, "## Every key of the configuration\n");
+    reference_section(&page, &config_table);
+}
+
+const struct reference references[] = {
+    {"rules", "the keys of rule files and overlays", reference_rules},
+    {"event", "the keys of precare-event/1", reference_event},
+    {"result", "the keys of precare-result/1", reference_result},
+    {"config", "the keys of the configuration", reference_config},
+};
+const uint32_t reference_count = sizeof references / sizeof *references;
+
+const struct reference *reference_named(const char *name)
+{
+    for (uint32_t i = 0; i < reference_count; i++) {
+        if (strcmp(references[i].name, name) == 0) {
+            return &references[i];
+        }
+    }
+    return NULL;
+}
