@@ -63,20 +63,23 @@ struct precare_instance {
     struct precare_instance *next;
 };
 
-/* instance.c */
+/* instances.c */
 struct door *door_of(precare_instance *instance);  /* NULL: not an open one */
 precare_instance *instance_new(struct door *door); /* NULL: no memory */
 uint64_t instances_kept(void);                     /* headers, open or stale */
 /* in the child of a fork, its one thread: every open door gets fresh locks */
 void doors_forked(void);
 
+/* instance.c */
 int32_t door_open(const precare_host *host, const precare_params *params,
                   precare_instance **instance_r, precare_error *err);
+int32_t door_close(precare_instance *instance);
+
+/* deliver.c */
 int32_t door_start(precare_instance *instance, precare_error *err);
 /* The worker of this process, where it is to deliver. Cheap once it runs. */
 int32_t door_deliver(struct door *door, precare_error *err);
 int32_t door_stop(precare_instance *instance, uint32_t deadline_ms, precare_error *err);
-int32_t door_close(precare_instance *instance);
 
 /* hooks.c */
 int32_t door_booking(precare_instance *instance, const precare_event *event,

@@ -17,63 +17,10 @@
 #include "abi/sizes.h"
 #include "base/seam.h"
 
-#define INSTANCE_MAGIC 0x70696e73u /* "pins" */
 #define CLOSE_MS 500
 #define CONFIG_DEFAULT "/etc/precare/precare.yaml"
 
-static struct precare_instance *_Atomic instances; /* all there ever were, newest first */
-static struct door *_Atomic ending;                /* doors whose worker is still at it */
-
-/* ---- headers ---- */
-
-struct door *door_of(precare_instance *instance)
-{
-    if (instance == NULL || (uintptr_t)instance % _Alignof(precare_instance) != 0 ||
-        atomic_load_explicit(&instance->magic, memory_order_relaxed) != INSTANCE_MAGIC) {
-        return NULL;
-    }
-    return atomic_load_explicit(&instance->door, memory_order_acquire);
-}
-
-precare_instance *instance_new(struct door *door)
-{
-    precare_instance *instance = mem_new(sizeof *instance);
-
-    if (instance == NULL) {
-        return NULL;
-    }
-    atomic_store(&instance->door, door);
-    atomic_store(&instance->magic, INSTANCE_MAGIC);
-    instance->next = atomic_load(&instances);
-    while (!atomic_compare_exchange_weak(&instances, &instance->next, instance)) {
-    }
-    return instance;
-}
-
-uint64_t instances_kept(void)
-{
-    uint64_t count = 0;
-
-    for (precare_instance *i = atomic_load(&instances); i != NULL; i = i->next) {
-        count++;
-    }
-    return count;
-}
-
-/* A thread that held one of these may not be in the child; what they guard is whole at any moment.
- */
-void doors_forked(void)
-{
-    for (precare_instance *i = atomic_load(&instances); i != NULL; i = i->next) {
-        struct door *door = atomic_load(&i->door);
-
-        if (door != NULL) {
-            door->mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
-            door->log_mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
-            atomic_store(&door->delivers, false);
-        }
-    }
-}
+static struct door *_Atomic ending; /* doors whose worker is still at it */
 
 /* ---- the door's end ---- */
 
@@ -303,69 +250,7 @@ int32_t door_open(const precare_host *host, const precare_params *params,
     return status;
 }
 
-/* ---- start, stop, close ---- */
-
-int32_t door_start(precare_instance *instance, precare_error *err)
-{
-    struct door *door = door_of(instance);
-
-    if (!error_usable(err)) {
-        return PRECARE_E_SIZE;
-    }
-    if (door == NULL) {
-        return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
-    }
-    (void)error_clear(err);
-    if (forks_missed()) {
-        return error_tell(err, PRECARE_E_FORKED, NULL,
-                          "this process was cloned without a fork: nothing is written");
-    }
-    atomic_store(&door->started, true);
-    if (door->config->deliver == DELIVER_THREAD && door->site != NULL &&
-        outbox_pending(door->outbox) > 0) {
-        return door_deliver(door, err);
-    }
-    return PRECARE_OK;
-}
-
-int32_t door_deliver(struct door *door, precare_error *err)
-{
-    const char *why = NULL;
-
-    if (!atomic_load(&door->started) || door->config->deliver != DELIVER_THREAD ||
-        door->site == NULL) {
-        return PRECARE_OK;
-    }
-    int status = courier_start(door->outbox, door_courier_log, door, &why);
-    atomic_store(&door->delivers, status == COURIER_OK);
-    if (status == COURIER_OK) {
-        return PRECARE_OK;
-    }
-    return error_tell(err, PRECARE_NOTED, "courier",
-                      why != NULL ? why : "another process delivers");
-}
-
-int32_t door_stop(precare_instance *instance, uint32_t deadline_ms, precare_error *err)
-{
-    struct door *door = door_of(instance);
-
-    if (!error_usable(err)) {
-        return PRECARE_E_SIZE;
-    }
-    if (door == NULL) {
-        return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
-    }
-    (void)error_clear(err);
-    atomic_store(&door->started, false);
-    atomic_store(&door->delivers, false);
-    int status = forks_missed() ? COURIER_OK : courier_stop(door->outbox, deadline_ms);
-    door_log_kept(door);
-    if (status == COURIER_NOT_ENDED) {
-        return error_tell(err, PRECARE_UNFINISHED, "courier",
-                          "the time ran out: what is left stays in the outbox");
-    }
-    return PRECARE_OK;
-}
+/* ---- close ---- */
 
 int32_t door_close(precare_instance *instance)
 {

@@ -9,61 +9,10 @@
 #include <string.h>
 
 #include "config/duration.h"
+#include "config/values.h"
 
 #define CHANNELS_MOST 200u
 #define STANDARD_GIVE_UP_MS (INT64_C(76) * 3600 * 1000)
-
-void secret_place_read(struct reader *r, const struct node *at, struct secret_place *place_r)
-{
-    const char *s = at->text.at;
-
-    if ((strncmp(s, "file:/", 6) != 0 || s[6] == '\0') &&
-        (strncmp(s, "env:", 4) != 0 || s[4] == '\0')) {
-        struct fault *fault =
-            reader_fault(r, "S205", at, "a secret stands in a file or in the environment");
-
-        fault_why(r->faults, fault,
-                  "a secret that stands here would be read by everybody who reads this file");
-        if (fault != NULL) {
-            fault->line = NULL; /* it may show the secret */
-        }
-        fault_fix(r->faults, fault, "\"file:/etc/precare/secrets/NAME\" or \"env:NAME\"");
-        return;
-    }
-    *place_r = (struct secret_place){s, at->line, at->column};
-}
-
-void duration_key(struct reader *r, const struct node *at, int64_t least, int64_t most,
-                  const char *example, int64_t *ms_r)
-{
-    int64_t ms;
-
-    if (at == NULL) {
-        return;
-    }
-    ms = duration_read(at->text.at, at->text.len);
-    if (ms < least || ms > most) {
-        struct fault *fault = reader_fault(
-            r, "S205", at,
-            ms < 0 ? "not a length of time" : "a length of time outside what makes sense here");
-
-        fault_fix(r->faults, fault, "%s", example);
-        return;
-    }
-    *ms_r = ms;
-}
-
-const char *const *config_texts(struct reader *r, const struct node *at, uint32_t *count_r)
-{
-    uint32_t count = at == NULL ? 0 : at->kind == NODE_LIST ? at->count : 1;
-    const char **texts = count == 0 ? NULL : arena_array(r->arena, count, sizeof *texts);
-
-    *count_r = texts != NULL ? count : 0;
-    for (uint32_t i = 0; i < *count_r; i++) {
-        texts[i] = at->kind == NODE_LIST ? at->items[i]->text.at : at->text.at;
-    }
-    return texts;
-}
 
 static void whole_number_key(struct reader *r, const struct node *at, uint32_t most, uint32_t *n_r)
 {

@@ -17,18 +17,9 @@
 #include "config/channels.h"
 #include "config/keys.h"
 #include "config/relay.h"
+#include "config/values.h"
 
 #define CONFIG_BYTES (1024u * 1024u)
-
-uint32_t config_channel(const struct config *config, const char *name)
-{
-    for (uint32_t i = 0; i < config->channel_count; i++) {
-        if (strcmp(config->channel_names[i], name) == 0) {
-            return i;
-        }
-    }
-    return CHANNEL_NONE;
-}
 
 const char *channel_kind_word(uint32_t kind)
 {
@@ -55,22 +46,6 @@ static void clinic_read(struct reader *r, const struct node *map, struct config 
 
         fault_fix(r->faults, fault, "an IANA name, such as America/New_York");
     }
-}
-
-void path_key(struct reader *r, const struct node *at, const char **path_r)
-{
-    if (at == NULL) {
-        return;
-    }
-    if (at->text.at[0] != '/') {
-        struct fault *fault = reader_fault(r, "S205", at, "not a whole path");
-
-        fault_why(r->faults, fault,
-                  "the plugin runs in the host's working directory, which may change");
-        fault_fix(r->faults, fault, "a path that begins with /");
-        return;
-    }
-    *path_r = at->text.at;
 }
 
 /* The one thing in it that is filled in is {ref}. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Looks up the host's own codes in the mapping tables (config/config.h). Called at the door for
- * every event that names one; a few rows, so a plain walk. Pure, any thread.
+ * Looks up what the configuration names (config/config.h): a channel, and the host's own codes in
+ * the mapping tables, which the door does for every event that has one. A few rows, so a plain
+ * walk. Pure, any thread.
  */
 #include <string.h>
 
@@ -36,4 +37,14 @@ const struct mapped_provider *config_provider(const struct config *config, struc
         }
     }
     return NULL;
+}
+
+uint32_t config_channel(const struct config *config, const char *name)
+{
+    for (uint32_t i = 0; i < config->channel_count; i++) {
+        if (strcmp(config->channel_names[i], name) == 0) {
+            return i;
+        }
+    }
+    return CHANNEL_NONE;
 }

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "config/channels.h"
+#include "config/values.h"
 
 static bool server_good(const char *s)
 {

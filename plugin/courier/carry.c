@@ -12,19 +12,6 @@
 
 #define ACCEPTED 202 /* the row's answer: taken, and not yet in the chat */
 
-/* How it is with the relay, for `precare outbox stats`. */
-static bool meta_write(struct courier *c, const char *key, int64_t value)
-{
-    sqlite3_stmt *s = store_sql(c->store, SQL_META_SET);
-
-    if (s == NULL) {
-        return false;
-    }
-    bind_text(s, 1, key);
-    (void)sqlite3_bind_int64(s, 2, value);
-    return store_run(c->store, s);
-}
-
 /* What waited for its next try need not wait on: it was the relay's fault. */
 static bool targets_begin(struct courier *c, int64_t now)
 {
@@ -56,7 +43,8 @@ bool carry_ready(struct courier *c, int64_t steady)
     if (store_begin(c->store) != 0) {
         return ready;
     }
-    good = meta_write(c, META_RELAY, ready ? now : -now) && (!ready || targets_begin(c, now));
+    good =
+        meta_write(c->store, META_RELAY, ready ? now : -now) && (!ready || targets_begin(c, now));
     c->carrier_told = store_end(c->store, good) == 0;
     return ready;
 }
@@ -118,8 +106,8 @@ void carry_every_second(struct courier *c)
     }
     if ((waiting != c->carrier_waiting || oldest != c->carrier_oldest) &&
         store_begin(c->store) == 0) {
-        bool good =
-            meta_write(c, META_RELAY_WAITING, waiting) && meta_write(c, META_RELAY_OLDEST, oldest);
+        bool good = meta_write(c->store, META_RELAY_WAITING, waiting) &&
+                    meta_write(c->store, META_RELAY_OLDEST, oldest);
 
         if (store_end(c->store, good) == 0) {
             c->carrier_waiting = waiting;

@@ -126,6 +126,8 @@ void flight_answer(struct flight *f, const struct reply *answer);
 void flight_count(struct flight *f, int64_t steady);
 uint32_t flight_chance(void); /* for a jitter */
 #define DOWN_AFTER_MS 60000   /* then it is an alarm */
+
+/* ---- alarms.c ---- */
 #define ALARM_SAY 768
 void dead_words(const struct flight *f, char say[ALARM_SAY]);
 void paused_words(const struct flight *f, char say[ALARM_SAY]);

@@ -18,6 +18,8 @@ enum word_kind { /* in the database: append only */
 };
 
 #define WORD_KEY 16
+#define META_STREAM "relay stream" /* its words were applied here, */
+#define META_NUMBER "relay number" /* up to this one */
 
 struct word {
     int64_t id; /* its row here; 0: of another machine */

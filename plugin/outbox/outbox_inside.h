@@ -56,6 +56,9 @@ bool message_set_state(struct store *store, int64_t id, uint32_t state, int64_t 
 /* A message to a channel about itself: an alarm, its end, a test. */
 bool message_about(struct store *store, const struct config *config, uint32_t channel,
                    uint32_t kind, const char *say, int64_t now);
+/* A number that is kept by name; 0 where there is none, or it cannot be read. */
+bool meta_write(struct store *store, const char *key, int64_t value);
+int64_t meta_read(struct store *store, const char *key);
 void bind_text(sqlite3_stmt *s, int at, const char *text); /* NULL: null; borrowed until reset */
 void bind_span(sqlite3_stmt *s, int at, struct span text);
 void bind_buf(sqlite3_stmt *s, int at, const struct buf *text);
@@ -90,7 +93,7 @@ bool ack_insert(struct outbox *outbox, const struct ack_row *row, int64_t now, b
 /* What was acknowledged on another machine of the chain (outbox/notice.h). */
 bool ack_apply(struct outbox *outbox, const struct word *word, int64_t now);
 
-/* ---- record.c ---- */
+/* ---- deliverer.c ---- */
 void outbox_wake(const struct outbox *outbox);
 bool outbox_is_late(struct outbox *outbox, int64_t now); /* looks; between enter and leave */
 

@@ -160,24 +160,11 @@ static void target_stats(struct outbox *outbox, const char *name, struct buf *js
     (void)sqlite3_reset(s);
 }
 
-static int64_t meta_number(struct outbox *outbox, const char *key)
-{
-    sqlite3_stmt *s = store_sql(outbox->store, SQL_META_GET);
-    int64_t n = 0;
-
-    if (s != NULL) {
-        bind_text(s, 1, key);
-        n = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
-    }
-    (void)sqlite3_reset(s);
-    return n;
-}
-
 /* How it is with the relay, as the one that delivers last saw it. */
 static void relay_stats(struct outbox *outbox, bool delivers, int64_t now, struct buf *json)
 {
-    int64_t since = meta_number(outbox, META_RELAY),
-            oldest = meta_number(outbox, META_RELAY_OLDEST);
+    int64_t since = meta_read(outbox->store, META_RELAY),
+            oldest = meta_read(outbox->store, META_RELAY_OLDEST);
     const char *state = !delivers || since == 0 ? "unknown"
                         : since < 0             ? "unreachable"
                                                 : "reachable";
@@ -189,7 +176,7 @@ static void relay_stats(struct outbox *outbox, bool delivers, int64_t now, struc
         state = "late";
     }
     buf_printf(json, "\"relay\":{\"state\":\"%s\",\"waiting\":%lld", state,
-               (long long)meta_number(outbox, META_RELAY_WAITING));
+               (long long)meta_read(outbox->store, META_RELAY_WAITING));
     json_time(json, "since", since < 0 ? -since : since);
     buf_text(json, "},");
 }

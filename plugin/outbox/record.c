@@ -6,7 +6,6 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "outbox/compose.h"
 #include "outbox/notice.h"
@@ -14,79 +13,9 @@
 #include "base/seam.h"
 #include "base/words.h"
 
-#define LATE_LOOK_MS 1000
-#define TARGET_ROOM 256
-#define TARGETS_LOOKED 300u
-
 static const void *item_at(const precare_array *a, uint32_t i)
 {
     return (const char *)a->items + (size_t)i * a->stride;
-}
-
-void outbox_wake(const struct outbox *outbox)
-{
-    if (outbox->wake_fd >= 0) {
-        ssize_t n = write(outbox->wake_fd, "!", 1); /* full: the deliverer has been woken */
-
-        (void)n;
-    }
-}
-
-/* ---- late ---- */
-
-/* Whether a message of this target, of either rank, was due before then. */
-static bool due_before(struct store *store, const char *target, int64_t then)
-{
-    bool due = false;
-
-    for (int rank = 0; rank < 2 && !due; rank++) {
-        sqlite3_stmt *s = store_sql(store, SQL_OLDEST_DUE);
-
-        if (s == NULL) {
-            return false;
-        }
-        bind_text(s, 1, target);
-        (void)sqlite3_bind_int(s, 2, rank);
-        due = sqlite3_step(s) == SQLITE_ROW && sqlite3_column_int64(s, 0) < then;
-        (void)sqlite3_reset(s);
-    }
-    return due;
-}
-
-/* The next target by name that something waits for, of the configuration or not; false: none. */
-static bool target_after(struct store *store, char target[TARGET_ROOM])
-{
-    sqlite3_stmt *s = store_sql(store, SQL_TARGET_AFTER);
-    const char *next = NULL;
-
-    if (s != NULL) {
-        bind_text(s, 1, target);
-        next = sqlite3_step(s) == SQLITE_ROW ? (const char *)sqlite3_column_text(s, 0) : NULL;
-    }
-    if (next != NULL) {
-        (void)snprintf(target, TARGET_ROOM, "%s", next);
-    }
-    (void)sqlite3_reset(s);
-    return next != NULL;
-}
-
-bool outbox_is_late(struct outbox *outbox, int64_t now)
-{
-    const struct config *config = outbox->config;
-    int64_t steady = seam.steady_ms();
-    char target[TARGET_ROOM] = "";
-    bool late = false;
-
-    if (steady - atomic_load(&outbox->late_looked) < LATE_LOOK_MS) {
-        return atomic_load(&outbox->late) != 0;
-    }
-    /* Bounded: what else writes the file cannot hold a hook here. */
-    for (uint32_t i = 0; i < TARGETS_LOOKED && !late && target_after(outbox->store, target); i++) {
-        late = due_before(outbox->store, target, now - config->late_after_ms);
-    }
-    atomic_store(&outbox->late, late ? 1 : 0);
-    atomic_store(&outbox->late_looked, steady);
-    return late;
 }
 
 /* ---- the evaluation's own row ---- */

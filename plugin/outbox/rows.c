@@ -235,3 +235,30 @@ bool message_about(struct store *store, const struct config *config, uint32_t ch
     memcpy(m.target, to->name, strlen(to->name) + 1);
     return message_insert(store, &m, NULL);
 }
+
+/* ---- what is kept by name ---- */
+
+bool meta_write(struct store *store, const char *key, int64_t value)
+{
+    sqlite3_stmt *s = store_sql(store, SQL_META_SET);
+
+    if (s == NULL) {
+        return false;
+    }
+    bind_text(s, 1, key);
+    (void)sqlite3_bind_int64(s, 2, value);
+    return store_run(store, s);
+}
+
+int64_t meta_read(struct store *store, const char *key)
+{
+    sqlite3_stmt *s = store_sql(store, SQL_META_GET);
+    int64_t value = 0;
+
+    if (s != NULL) {
+        bind_text(s, 1, key);
+        value = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
+    }
+    (void)sqlite3_reset(s);
+    return value;
+}

@@ -14,103 +14,7 @@
 #include "relay/envelope.h"
 #include "relay/relay.h"
 
-#define ANSWER_MS 5000
 #define LOOK_MS 5000 /* how much waits in the relay */
-
-/* ---- answers ---- */
-
-static const char *why_of(const jsPubAckErr *error)
-{
-    return error->Err == NATS_TIMEOUT || error->ErrText == NULL
-               ? "the relay did not say in time that it has the message"
-               : "the relay refused the message";
-}
-
-static void forward_answered(jsCtx *js, natsMsg *message, jsPubAck *kept, jsPubAckErr *error,
-                             void *closure)
-{
-    struct forward *f = closure;
-
-    (void)js;
-    (void)pthread_mutex_lock(&f->lock);
-    for (struct sent *s = f->sent; s != NULL; s = s->next) {
-        if (s->message == message) {
-            s->message = NULL;
-            s->done = true;
-            s->why = kept != NULL ? NULL : error != NULL ? why_of(error) : "the relay said nothing";
-            if (kept == NULL && error != NULL && error->ErrText != NULL) {
-                (void)snprintf(f->refusal, sizeof f->refusal, "%s", error->ErrText);
-            }
-            break;
-        }
-    }
-    (void)pthread_mutex_unlock(&f->lock);
-    natsMsg_Destroy(message);
-    link_wake(&f->link);
-}
-
-static void sent_drop(struct forward *f, struct sent *gone)
-{
-    struct sent **at = &f->sent;
-
-    (void)pthread_mutex_lock(&f->lock);
-    while (*at != NULL && *at != gone) {
-        at = &(*at)->next;
-    }
-    if (*at != NULL) {
-        *at = gone->next;
-    }
-    (void)pthread_mutex_unlock(&f->lock);
-    mem_drop(gone);
-}
-
-/* One that was answered, taken out; NULL: none. */
-static struct sent *done_take(struct forward *f)
-{
-    struct sent *found = NULL;
-
-    (void)pthread_mutex_lock(&f->lock);
-    for (struct sent **at = &f->sent; *at != NULL; at = &(*at)->next) {
-        if ((*at)->done) {
-            found = *at;
-            *at = found->next;
-            break;
-        }
-    }
-    (void)pthread_mutex_unlock(&f->lock);
-    return found;
-}
-
-const char *forward_publish(struct forward *f, const char *subject, const struct buf *body,
-                            const char *id, void *owner)
-{
-    struct sent *s = mem_new(sizeof *s);
-    natsMsg *message = link_message(f->outbox->site_key, subject, body->at, body->len);
-    jsPubOptions options;
-    natsStatus status;
-
-    if (s == NULL || message == NULL) {
-        natsMsg_Destroy(message);
-        mem_drop(s);
-        return "there is no memory";
-    }
-    s->message = message;
-    s->owner = owner;
-    (void)pthread_mutex_lock(&f->lock);
-    s->next = f->sent;
-    f->sent = s;
-    (void)pthread_mutex_unlock(&f->lock);
-    (void)jsPubOptions_Init(&options);
-    options.MsgId = id;
-    options.MaxWait = ANSWER_MS;
-    status = js_PublishMsgAsync(f->link.js, &message, &options);
-    if (status != NATS_OK) {
-        sent_drop(f, s);
-        natsMsg_Destroy(message);
-        return "the relay cannot be reached";
-    }
-    return NULL;
-}
 
 /* ---- the carrier ---- */
 
@@ -119,7 +23,7 @@ static bool carrier_ready(void *self, int64_t steady)
     struct forward *f = self;
 
     link_wake_taken(&f->link);
-    if (!link_ready(&f->link, steady, forward_answered, f)) {
+    if (!link_ready(&f->link, steady, publish_answered, f)) {
         return false;
     }
     exchange_round(f, steady);
@@ -148,7 +52,7 @@ static void *carrier_answer(void *self, const char **why_r)
     struct forward *f = self;
     struct sent *s;
 
-    while ((s = done_take(f)) != NULL) {
+    while ((s = sent_take(f)) != NULL) {
         void *owner = s->owner;
 
         *why_r = s->why;

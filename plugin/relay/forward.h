@@ -35,6 +35,12 @@ struct forward {
     atomic_int heard;
 };
 
+/* ---- publish.c ---- */
+/* libnats' handler of answers: `closure` is the struct forward. */
+void publish_answered(jsCtx *js, natsMsg *message, jsPubAck *kept, jsPubAckErr *error,
+                      void *closure);
+struct sent *sent_take(struct forward *f); /* one that was answered, taken out; NULL: none */
+void sent_drop(struct forward *f, struct sent *gone);
 /* NULL, or why not (static). */
 const char *forward_publish(struct forward *f, const char *subject, const struct buf *body,
                             const char *id, void *owner);

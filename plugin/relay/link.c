@@ -6,7 +6,6 @@
  */
 #include "relay/link.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -22,39 +21,7 @@
 #define SECRET_AGAIN_MS 10000
 #define PING_MS 10000
 
-/* ---- saying ---- */
-
-void link_say(struct link *link, const char *format, ...)
-{
-    char line[512];
-    va_list args;
-
-    if (link->log != NULL) {
-        va_start(args, format);
-        (void)vsnprintf(line, sizeof line, format, args);
-        va_end(args);
-        link->log(link->log_context, line);
-    }
-}
-
-void link_trouble(struct link *link, const char *format, ...)
-{
-    char line[sizeof link->said];
-    va_list args;
-
-    va_start(args, format);
-    (void)vsnprintf(line, sizeof line, format, args);
-    va_end(args);
-    if (strcmp(line, link->said) != 0) {
-        memcpy(link->said, line, sizeof line);
-        link_say(link, "%s", line);
-    }
-}
-
-void link_well(struct link *link)
-{
-    link->said[0] = '\0';
-}
+/* ---- waking ---- */
 
 void link_wake(struct link *link)
 {
@@ -295,43 +262,4 @@ bool link_ready(struct link *link, int64_t steady, jsPubAckHandler answered, voi
 void link_doubt(struct link *link)
 {
     link->looked = 0;
-}
-
-/* ---- messages ---- */
-
-void link_subject(const struct link *link, const char *what, const char *name,
-                  char out[LINK_SUBJECT])
-{
-    (void)snprintf(out, LINK_SUBJECT, "precare.%s.%s.%s", link->stream, what, name);
-}
-
-natsMsg *link_message(const uint8_t site_key[32], const char *subject, const char *bytes,
-                      size_t len)
-{
-    char mac[ENVELOPE_MAC];
-    natsMsg *message = NULL;
-
-    envelope_mac(site_key, subject, bytes, len, mac);
-    if (natsMsg_Create(&message, subject, NULL, bytes, (int)len) != NATS_OK ||
-        natsMsgHeader_Set(message, LINK_MAC, mac) != NATS_OK) {
-        natsMsg_Destroy(message);
-        return NULL;
-    }
-    return message;
-}
-
-bool link_publish(struct link *link, natsMsg *message, const char *id)
-{
-    jsPubOptions options;
-    jsErrCode code = 0;
-    natsStatus s;
-
-    if (message == NULL || link->js == NULL) {
-        return false;
-    }
-    (void)jsPubOptions_Init(&options);
-    options.MsgId = id;
-    options.MaxWait = LINK_WAIT_MS;
-    s = js_PublishMsg(NULL, link->js, message, &options, &code);
-    return s == NATS_OK;
 }

@@ -47,11 +47,13 @@ bool link_ready(struct link *link, int64_t steady, jsPubAckHandler answered, voi
 void link_doubt(struct link *link);
 void link_wake(struct link *link);
 void link_wake_taken(struct link *link);
+/* ---- link_log.c ---- */
 void link_say(struct link *link, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The same sentence once, until another, or NULL: all is well. */
 void link_trouble(struct link *link, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void link_well(struct link *link);
 
+/* ---- link_message.c ---- */
 /* "precare.STREAM.send.ops": what is "send", "back" or "aside". */
 void link_subject(const struct link *link, const char *what, const char *name,
                   char out[LINK_SUBJECT]);

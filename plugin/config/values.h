@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Single values of the configuration: what the tables of keys.c cannot check of them. For
+ * plugin/config/ alone; every fault is added to the reader's.
+ */
+#ifndef PRECARE_CONFIG_VALUES_H
+#define PRECARE_CONFIG_VALUES_H
+
+#include "config/config.h"
+#include "config/keys.h"
+
+/* "file:..." or "env:...", or a fault. */
+void secret_place_read(struct reader *r, const struct node *at, struct secret_place *place_r);
+/* A duration from `least` to `most` milliseconds into *ms_r, which holds the default; a fault
+ * otherwise. */
+void duration_key(struct reader *r, const struct node *at, int64_t least, int64_t most,
+                  const char *example, int64_t *ms_r);
+/* A whole path, or a fault; `at` NULL: nothing. */
+void path_key(struct reader *r, const struct node *at, const char **path_r);
+/* The texts of a text or list node, in the arena. */
+const char *const *config_texts(struct reader *r, const struct node *at, uint32_t *count_r);
+
+#endif

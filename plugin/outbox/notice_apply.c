@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the words of other machines of a chain do here (outbox/notice.h). The number of the last one
+ * is kept in the same transaction as what it did.
+ */
+#include "outbox/notice.h"
+
+#include "base/seam.h"
+
+/* A message that was given to the relay and died at the chat: it is dead here too, its text with
+ * it. */
+static bool dead_apply(struct outbox *outbox, const struct word *w, int64_t now)
+{
+    sqlite3_stmt *s = store_sql(outbox->store, SQL_WORD_DEAD);
+    struct buf items = {.limit = 256 * 1024};
+    bool good;
+
+    if (s == NULL) {
+        return false;
+    }
+    items_write(w->letter.items, w->letter.item_count, &items);
+    (void)sqlite3_bind_int64(s, 1, w->row);
+    (void)sqlite3_bind_blob(s, 2, w->letter.webhook_id, WEBHOOK_ID_BYTES, SQLITE_STATIC);
+    bind_buf(s, 3, &items);
+    (void)sqlite3_bind_int64(s, 4, now);
+    (void)sqlite3_bind_int64(s, 5, w->answer);
+    (void)sqlite3_bind_int64(s, 6, INT64_C(1) << MESSAGE_ROUND_SHIFT);
+    good = !items.failed && store_run(outbox->store, s);
+    buf_end(&items);
+    return good;
+}
+
+static bool cancel_apply(struct outbox *outbox, const struct word *w, int64_t now)
+{
+    struct withdrawal how = {.event = w->one_event ? w->event : NULL,
+                             .by = w->event,
+                             .until = w->at < now ? w->at : now,
+                             .now = now};
+    struct visit_row row;
+
+    return visit_find(outbox->store, w->visit, &row) &&
+           (!row.there || visit_withdraw(outbox, &row, &how));
+}
+
+int word_apply(struct outbox *outbox, const struct word *word, int64_t number)
+{
+    int64_t now = seam.wall_ms();
+    int status = store_begin(outbox->store);
+    bool good = true;
+
+    if (status != 0) {
+        return status;
+    }
+    switch (word->kind) {
+    case WORD_ACKNOWLEDGED: good = ack_apply(outbox, word, now); break;
+    case WORD_CANCELLED: good = cancel_apply(outbox, word, now); break;
+    case WORD_DEAD: good = dead_apply(outbox, word, now); break;
+    default: break; /* of a later version: not for us */
+    }
+    good = good && (number == 0 || meta_write(outbox->store, META_NUMBER, number));
+    status = store_end(outbox->store, good);
+    if (status == 0) {
+        outbox_wake(outbox);
+    }
+    return status;
+}
