@@ -8,16 +8,16 @@
 #include "chat/target.h"
 #include "base/hash.h"
 
-static void target_google_chat_query(const struct message *m, const struct view *view,
-                                     struct buf *out)
+static void google_chat_query(const struct message *m, const struct wording *wording,
+                              struct buf *out)
 {
     char id[2 * WEBHOOK_ID_BYTES + 1];
 
     hex_of(m->webhook_id, WEBHOOK_ID_BYTES, id);
     buf_printf(out, "requestId=precare-%s", id);
-    if (view->ref != NULL) {
+    if (wording->ref != NULL) {
         buf_printf(out, "&threadKey=%s&messageReplyOption=REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD",
-                   view->ref);
+                   wording->ref);
     }
 }
 
@@ -49,25 +49,25 @@ static void short_paragraph(struct buf *out, const char *text)
     }
 }
 
-static void google_chat_render(const struct message *m, const struct view *view,
-                               struct outgoing *out)
+static void google_chat_render(const struct message *m, const struct wording *wording,
+                               struct buf *out)
 {
-    struct buf *b = &out->body;
+    struct buf *b = out;
 
-    target_google_chat_query(m, view, &out->query);
+    (void)m;
     buf_text(b, "{\"cardsV2\":[{\"cardId\":\"precare\",\"card\":{\"header\":{\"title\":");
-    json_text_of(b, view->title);
+    json_text_of(b, wording->title);
     buf_text(b, "},\"sections\":[{\"widgets\":[");
-    for (uint32_t i = 0; i < view->line_count; i++) {
-        target_google_chat_paragraph(b, &view->lines[i]);
+    for (uint32_t i = 0; i < wording->line_count; i++) {
+        target_google_chat_paragraph(b, &wording->lines[i]);
     }
-    short_paragraph(b, view->more);
-    short_paragraph(b, view->foot);
-    short_paragraph(b, view->note);
-    if (view->link != NULL) {
+    short_paragraph(b, wording->more);
+    short_paragraph(b, wording->foot);
+    short_paragraph(b, wording->note);
+    if (wording->link != NULL) {
         buf_text(b, "{\"buttonList\":{\"buttons\":[{\"text\":\"" OPEN_WORDS
                     "\",\"onClick\":{\"openLink\":{\"url\":");
-        json_text_of(b, view->link);
+        json_text_of(b, wording->link);
         buf_text(b, "}}}]}},");
     }
     if (b->len > 0 && b->at[b->len - 1] == ',') {
@@ -87,19 +87,24 @@ static void escape_google(struct buf *out, const char *text)
     }
 }
 
-static void google_chat_plain(const struct message *m, const struct view *view,
-                              struct outgoing *out)
+static void google_chat_plain(const struct message *m, const struct wording *wording,
+                              struct buf *out)
 {
     static const struct text_style style = {escape_google, "", "\n", OPEN_WORDS ": @", 3500};
     struct buf text = {0};
 
-    target_google_chat_query(m, view, &out->query);
-    text_layout(view, &style, &text);
-    buf_text(&out->body, "{\"text\":");
-    buf_json(&out->body, text.at != NULL ? text.at : "", text.len);
-    buf_char(&out->body, '}');
+    (void)m;
+    text_layout(wording, &style, &text);
+    buf_text(out, "{\"text\":");
+    buf_json(out, text.at != NULL ? text.at : "", text.len);
+    buf_char(out, '}');
     buf_end(&text);
 }
 
-const struct target_kind target_google_chat = {google_chat_render, google_chat_plain,
-                                               body_check_plain, 32000};
+const struct target target_google_chat = {
+    .render = google_chat_render,
+    .render_plain = google_chat_plain,
+    .limit = 32000,
+    .reads_no = true,
+    .query = google_chat_query,
+};

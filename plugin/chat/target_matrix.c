@@ -5,18 +5,18 @@
  */
 #include "chat/target.h"
 
-static void target_matrix_post(const struct view *view, bool rich, struct buf *out)
+static void target_matrix_post(const struct wording *wording, bool rich, struct buf *out)
 {
     static const struct text_style plain = {escape_at, "", "\n", OPEN_WORDS ": @", 8000};
     static const struct text_style html = {escape_html, "", "<br>",
                                            "<a href=\"@\">" OPEN_WORDS "</a>", 16000};
     struct buf text = {0}, markup = {0};
 
-    text_layout(view, &plain, &text);
+    text_layout(wording, &plain, &text);
     buf_text(out, "{\"text\":");
     buf_json(out, text.at != NULL ? text.at : "", text.len);
     if (rich) {
-        text_layout(view, &html, &markup);
+        text_layout(wording, &html, &markup);
         buf_text(out, ",\"html\":");
         buf_json(out, markup.at != NULL ? markup.at : "", markup.len);
     }
@@ -26,16 +26,21 @@ static void target_matrix_post(const struct view *view, bool rich, struct buf *o
     buf_end(&markup);
 }
 
-static void matrix_render(const struct message *m, const struct view *view, struct outgoing *out)
+static void matrix_render(const struct message *m, const struct wording *wording, struct buf *out)
 {
     (void)m;
-    target_matrix_post(view, true, &out->body);
+    target_matrix_post(wording, true, out);
 }
 
-static void matrix_plain(const struct message *m, const struct view *view, struct outgoing *out)
+static void matrix_plain(const struct message *m, const struct wording *wording, struct buf *out)
 {
     (void)m;
-    target_matrix_post(view, false, &out->body);
+    target_matrix_post(wording, false, out);
 }
 
-const struct target_kind target_matrix = {matrix_render, matrix_plain, body_check_plain, 60000};
+const struct target target_matrix = {
+    .render = matrix_render,
+    .render_plain = matrix_plain,
+    .limit = 60000,
+    .reads_no = true,
+};

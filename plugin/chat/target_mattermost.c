@@ -5,12 +5,12 @@
  */
 #include "chat/target.h"
 
-static void target_mattermost_post(const struct view *view, const struct text_style *style,
+static void target_mattermost_post(const struct wording *wording, const struct text_style *style,
                                    struct buf *out)
 {
     struct buf text = {0};
 
-    text_layout(view, style, &text);
+    text_layout(wording, style, &text);
     buf_text(out, "{\"text\":");
     buf_json(out, text.at != NULL ? text.at : "", text.len);
     buf_char(out, '}');
@@ -18,23 +18,28 @@ static void target_mattermost_post(const struct view *view, const struct text_st
     buf_end(&text);
 }
 
-static void mattermost_render(const struct message *m, const struct view *view,
-                              struct outgoing *out)
+static void mattermost_render(const struct message *m, const struct wording *wording,
+                              struct buf *out)
 {
     static const struct text_style style = {escape_markdown, "**", "  \n", "[" OPEN_WORDS "](@)",
                                             16383};
 
     (void)m;
-    target_mattermost_post(view, &style, &out->body);
+    target_mattermost_post(wording, &style, out);
 }
 
-static void mattermost_plain(const struct message *m, const struct view *view, struct outgoing *out)
+static void mattermost_plain(const struct message *m, const struct wording *wording,
+                             struct buf *out)
 {
     static const struct text_style style = {escape_markdown, "", "  \n", "@", 3500};
 
     (void)m;
-    target_mattermost_post(view, &style, &out->body);
+    target_mattermost_post(wording, &style, out);
 }
 
-const struct target_kind target_mattermost = {mattermost_render, mattermost_plain, body_check_plain,
-                                              65000};
+const struct target target_mattermost = {
+    .render = mattermost_render,
+    .render_plain = mattermost_plain,
+    .limit = 65000,
+    .reads_no = true,
+};

@@ -5,12 +5,12 @@
  */
 #include "chat/target.h"
 
-static void target_rocket_chat_post(const struct view *view, const struct text_style *style,
+static void target_rocket_chat_post(const struct wording *wording, const struct text_style *style,
                                     struct buf *out)
 {
     struct buf text = {0};
 
-    text_layout(view, style, &text);
+    text_layout(wording, style, &text);
     buf_text(out, "{\"parseUrls\":false,\"text\":");
     buf_json(out, text.at != NULL ? text.at : "", text.len);
     buf_char(out, '}');
@@ -18,24 +18,28 @@ static void target_rocket_chat_post(const struct view *view, const struct text_s
     buf_end(&text);
 }
 
-static void rocket_chat_render(const struct message *m, const struct view *view,
-                               struct outgoing *out)
+static void rocket_chat_render(const struct message *m, const struct wording *wording,
+                               struct buf *out)
 {
     static const struct text_style style = {escape_markdown, "*", "\n", "[" OPEN_WORDS "](@)",
                                             5000};
 
     (void)m;
-    target_rocket_chat_post(view, &style, &out->body);
+    target_rocket_chat_post(wording, &style, out);
 }
 
-static void rocket_chat_plain(const struct message *m, const struct view *view,
-                              struct outgoing *out)
+static void rocket_chat_plain(const struct message *m, const struct wording *wording,
+                              struct buf *out)
 {
     static const struct text_style style = {escape_markdown, "", "\n", "@", 2000};
 
     (void)m;
-    target_rocket_chat_post(view, &style, &out->body);
+    target_rocket_chat_post(wording, &style, out);
 }
 
-const struct target_kind target_rocket_chat = {rocket_chat_render, rocket_chat_plain,
-                                               body_check_plain, 32000};
+const struct target target_rocket_chat = {
+    .render = rocket_chat_render,
+    .render_plain = rocket_chat_plain,
+    .limit = 32000,
+    .reads_no = true,
+};

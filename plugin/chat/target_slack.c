@@ -47,55 +47,49 @@ static void target_slack_context(struct buf *out, const char *text)
     }
 }
 
-static void slack_render(const struct message *m, const struct view *view, struct outgoing *out)
+static void slack_render(const struct message *m, const struct wording *wording, struct buf *out)
 {
-    struct buf *b = &out->body;
+    struct buf *b = out;
 
     (void)m;
     buf_text(b, "{\"text\":");
-    json_escaped(b, escape_slack, view->title);
+    json_escaped(b, escape_slack, wording->title);
     buf_text(b, ",\"unfurl_links\":false,\"unfurl_media\":false,\"blocks\":[{\"type\":\"header\","
                 "\"text\":");
-    text_object(b, view->title, HEADER_MOST);
+    text_object(b, wording->title, HEADER_MOST);
     buf_char(b, '}');
-    for (uint32_t i = 0; i < view->line_count; i++) {
-        target_slack_section(b, &view->lines[i]);
+    for (uint32_t i = 0; i < wording->line_count; i++) {
+        target_slack_section(b, &wording->lines[i]);
     }
-    target_slack_context(b, view->more);
-    target_slack_context(b, view->foot);
-    target_slack_context(b, view->note);
-    if (view->link != NULL) {
+    target_slack_context(b, wording->more);
+    target_slack_context(b, wording->foot);
+    target_slack_context(b, wording->note);
+    if (wording->link != NULL) {
         buf_text(b, ",{\"type\":\"actions\",\"elements\":[{\"type\":\"button\",\"text\":");
         text_object(b, OPEN_WORDS, 75);
         buf_text(b, ",\"url\":");
-        json_text_of(b, view->link);
+        json_text_of(b, wording->link);
         buf_text(b, "}]}");
     }
     buf_text(b, "]}");
 }
 
-static void slack_plain(const struct message *m, const struct view *view, struct outgoing *out)
+static void slack_plain(const struct message *m, const struct wording *wording, struct buf *out)
 {
     static const struct text_style style = {escape_slack, "", "\n", OPEN_WORDS ": @", 3500};
     struct buf text = {0};
 
     (void)m;
-    text_layout(view, &style, &text);
-    buf_text(&out->body, "{\"unfurl_links\":false,\"unfurl_media\":false,\"text\":");
-    buf_json(&out->body, text.at != NULL ? text.at : "", text.len);
-    buf_char(&out->body, '}');
+    text_layout(wording, &style, &text);
+    buf_text(out, "{\"unfurl_links\":false,\"unfurl_media\":false,\"text\":");
+    buf_json(out, text.at != NULL ? text.at : "", text.len);
+    buf_char(out, '}');
     buf_end(&text);
 }
 
-static enum verdict slack_check(const struct reply *answer)
-{
-    size_t len = strlen(answer->body);
-
-    while (len > 0 && (answer->body[len - 1] == '\n' || answer->body[len - 1] == '\r')) {
-        len--;
-    }
-    return answer->status == 200 && len == 2 && memcmp(answer->body, "ok", 2) == 0 ? VERDICT_DONE
-                                                                                   : VERDICT_RETRY;
-}
-
-const struct target_kind target_slack = {slack_render, slack_plain, slack_check, 40000};
+const struct target target_slack = {
+    .render = slack_render,
+    .render_plain = slack_plain,
+    .limit = 40000,
+    .yes = "ok",
+};

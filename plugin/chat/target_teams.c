@@ -32,66 +32,69 @@ static void open_card(struct buf *out)
                   "\"body\":[");
 }
 
-static void close_card(const struct view *view, struct buf *out)
+static void close_card(const struct wording *wording, struct buf *out)
 {
     if (out->len > 0 && out->at[out->len - 1] == ',') {
         out->at[--out->len] = '\0';
     }
     buf_text(out, "]");
-    if (view->link != NULL) {
+    if (wording->link != NULL) {
         buf_text(out, ",\"actions\":[{\"type\":\"Action.OpenUrl\",\"title\":\"" OPEN_WORDS
                       "\",\"url\":");
-        json_text_of(out, view->link);
+        json_text_of(out, wording->link);
         buf_text(out, "}]");
     }
     buf_text(out, "}}]}");
 }
 
-static void teams_render(const struct message *m, const struct view *view, struct outgoing *out)
+static void teams_render(const struct message *m, const struct wording *wording, struct buf *out)
 {
-    struct buf *b = &out->body;
+    struct buf *b = out;
 
     (void)m;
     open_card(b);
-    target_teams_run(b, "", view->title, ",\"weight\":\"Bolder\",\"size\":\"Large\"");
-    for (uint32_t i = 0; i < view->line_count; i++) {
-        target_teams_run(b, ",\"separator\":true,\"spacing\":\"Medium\"", view->lines[i].head,
+    target_teams_run(b, "", wording->title, ",\"weight\":\"Bolder\",\"size\":\"Large\"");
+    for (uint32_t i = 0; i < wording->line_count; i++) {
+        target_teams_run(b, ",\"separator\":true,\"spacing\":\"Medium\"", wording->lines[i].head,
                          ",\"weight\":\"Bolder\"");
-        target_teams_run(b, view->lines[i].head[0] != '\0' ? CLOSE : "", view->lines[i].say, "");
-        target_teams_run(b, CLOSE, view->lines[i].facts, ",\"isSubtle\":true");
+        target_teams_run(b, wording->lines[i].head[0] != '\0' ? CLOSE : "", wording->lines[i].say,
+                         "");
+        target_teams_run(b, CLOSE, wording->lines[i].facts, ",\"isSubtle\":true");
     }
-    target_teams_run(b, "", view->more, "");
-    target_teams_run(b, "", view->foot, ",\"isSubtle\":true");
-    target_teams_run(b, "", view->note, ",\"weight\":\"Bolder\"");
-    close_card(view, b);
+    target_teams_run(b, "", wording->more, "");
+    target_teams_run(b, "", wording->foot, ",\"isSubtle\":true");
+    target_teams_run(b, "", wording->note, ",\"weight\":\"Bolder\"");
+    close_card(wording, b);
 }
 
-static void teams_plain(const struct message *m, const struct view *view, struct outgoing *out)
+static void teams_plain(const struct message *m, const struct wording *wording, struct buf *out)
 {
     static const struct text_style style = {escape_none, "", "\n", NULL, 4000};
     struct buf text = {0};
 
     (void)m;
-    text_layout(view, &style, &text);
-    open_card(&out->body);
-    target_teams_run(&out->body, "", text.at != NULL ? text.at : "", "");
-    close_card(view, &out->body);
+    text_layout(wording, &style, &text);
+    open_card(out);
+    target_teams_run(out, "", text.at != NULL ? text.at : "", "");
+    close_card(wording, out);
     buf_end(&text);
 }
 
-static enum verdict teams_check(const struct reply *answer)
-{
-    if (strstr(answer->body, "HTTP error 413") != NULL ||
-        strstr(answer->body, "HTTP error 400") != NULL) {
-        return VERDICT_REFUSED;
-    }
-    if (strstr(answer->body, "HTTP error 404") != NULL ||
-        strstr(answer->body, "HTTP error 410") != NULL) {
-        return VERDICT_PAUSE;
-    }
-    return strstr(answer->body, "rror") != NULL || strstr(answer->body, "ailed") != NULL
-               ? VERDICT_RETRY
-               : body_check_plain(answer);
-}
+/* Old addresses answer 200 with what went wrong. */
+static const struct body_part teams_no[] = {
+    {"HTTP error 413", VERDICT_REFUSED},
+    {"HTTP error 400", VERDICT_REFUSED},
+    {"HTTP error 404", VERDICT_PAUSE},
+    {"HTTP error 410", VERDICT_PAUSE},
+    {"rror", VERDICT_RETRY},
+    {"ailed", VERDICT_RETRY},
+    {NULL, VERDICT_DONE},
+};
 
-const struct target_kind target_teams = {teams_render, teams_plain, teams_check, 20 * 1024};
+const struct target target_teams = {
+    .render = teams_render,
+    .render_plain = teams_plain,
+    .limit = 20 * 1024,
+    .reads_no = true,
+    .no = teams_no,
+};

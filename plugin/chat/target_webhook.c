@@ -57,8 +57,8 @@ static void target_webhook_finding(struct buf *out, const struct item *item)
     buf_char(out, '}');
 }
 
-static void target_webhook_body(const struct message *m, const struct view *view, bool findings,
-                                struct buf *out)
+static void target_webhook_body(const struct message *m, const struct wording *wording,
+                                bool findings, struct buf *out)
 {
     char at[32];
 
@@ -71,8 +71,8 @@ static void target_webhook_body(const struct message *m, const struct view *view
         buf_printf(out, ",\"severity\":\"%s\"", outcome_word(m->severity));
     }
     buf_text(out, ",\"summary\":");
-    json_text_of(out, view->title);
-    target_webhook_pair(out, "ref", view->ref);
+    json_text_of(out, wording->title);
+    target_webhook_pair(out, "ref", wording->ref);
     if (m->count > 0) {
         buf_printf(out, ",\"count\":%u", m->count);
     }
@@ -87,21 +87,25 @@ static void target_webhook_body(const struct message *m, const struct view *view
         }
         buf_char(out, ']');
     }
-    if (view->link != NULL) {
+    if (wording->link != NULL) {
         buf_text(out, ",\"link\":");
-        json_text_of(out, view->link);
+        json_text_of(out, wording->link);
     }
     buf_text(out, "}}");
 }
 
-static void webhook_render(const struct message *m, const struct view *view, struct outgoing *out)
+static void webhook_render(const struct message *m, const struct wording *wording, struct buf *out)
 {
-    target_webhook_body(m, view, true, &out->body);
+    target_webhook_body(m, wording, true, out);
 }
 
-static void webhook_plain(const struct message *m, const struct view *view, struct outgoing *out)
+static void webhook_plain(const struct message *m, const struct wording *wording, struct buf *out)
 {
-    target_webhook_body(m, view, false, &out->body);
+    target_webhook_body(m, wording, false, out);
 }
 
-const struct target_kind target_webhook = {webhook_render, webhook_plain, NULL, 64 * 1024};
+const struct target target_webhook = {
+    .render = webhook_render,
+    .render_plain = webhook_plain,
+    .limit = 64 * 1024,
+};

@@ -14,10 +14,10 @@
 #define SAY_MOST 500
 #define SHORT_MOST 120
 
-static const char *wording_keep(struct view *view, struct buf *text)
+static const char *wording_keep(struct wording *wording, struct buf *text)
 {
     const char *kept =
-        text->failed || text->at == NULL ? "" : arena_text(&view->arena, text->at, text->len);
+        text->failed || text->at == NULL ? "" : arena_text(&wording->arena, text->at, text->len);
 
     buf_end(text);
     return kept != NULL ? kept : "";
@@ -72,7 +72,7 @@ static void wording_sentence(struct buf *out, const char *label, const char *tex
     }
 }
 
-static void line_make(struct view *view, const struct item *item, bool digest, bool alone,
+static void line_make(struct wording *wording, const struct item *item, bool digest, bool alone,
                       struct line *line)
 {
     struct buf head = {0}, say = {0}, facts = {0};
@@ -88,61 +88,62 @@ static void line_make(struct view *view, const struct item *item, bool digest, b
         wording_sentence(&facts, "Who", item->who);
         wording_sentence(&facts, "By when", by_when_words(item->by));
     }
-    line->head = wording_keep(view, &head);
-    line->say = wording_keep(view, &say);
-    line->facts = wording_keep(view, &facts);
+    line->head = wording_keep(wording, &head);
+    line->say = wording_keep(wording, &say);
+    line->facts = wording_keep(wording, &facts);
 }
 
-static void lines_make(const struct message *m, struct view *view)
+static void lines_make(const struct message *m, struct wording *wording)
 {
     bool digest = m->kind == MESSAGE_DIGEST || m->kind == MESSAGE_FLOOD;
-    uint32_t count = m->item_count < VIEW_LINES ? m->item_count : VIEW_LINES;
+    uint32_t count = m->item_count < WORDING_LINES ? m->item_count : WORDING_LINES;
     uint32_t all = m->count > m->item_count ? m->count : m->item_count;
     struct buf more = {0};
 
-    view->lines = arena_array(&view->arena, count + 1, sizeof *view->lines);
-    for (uint32_t i = 0; view->lines != NULL && i < count; i++) {
-        line_make(view, &m->items[i], digest, !digest && count == 1, &view->lines[i]);
-        view->line_count++;
+    wording->lines = arena_array(&wording->arena, count + 1, sizeof *wording->lines);
+    for (uint32_t i = 0; wording->lines != NULL && i < count; i++) {
+        line_make(wording, &m->items[i], digest, !digest && count == 1, &wording->lines[i]);
+        wording->line_count++;
     }
     if (all > count) {
         buf_printf(&more, "and %u more", all - count);
     }
-    view->more = wording_keep(view, &more);
+    wording->more = wording_keep(wording, &more);
 }
 
-bool view_make(const struct config *config, const struct message *m, struct view *view)
+bool wording_make(const struct config *config, const struct message *m, struct wording *wording)
 {
     struct buf title = {0}, foot = {0}, link = {0};
     char ref[REF_TEXT] = "";
     bool linked = m->kind != MESSAGE_ALARM && m->kind != MESSAGE_OVER && m->kind != MESSAGE_TEST;
 
-    memset(view, 0, sizeof *view);
-    arena_begin(&view->arena, NULL, 0, 1024 * 1024);
+    memset(wording, 0, sizeof *wording);
+    arena_begin(&wording->arena, NULL, 0, 1024 * 1024);
     if (m->ref != 0) {
         ref_write(m->ref, ref);
-        view->ref = arena_text(&view->arena, ref, strlen(ref));
+        wording->ref = arena_text(&wording->arena, ref, strlen(ref));
         buf_printf(&foot, "Reference %s", ref);
     }
     if (m->flags & MESSAGE_DEMONSTRATION) {
         buf_text(&title, "DEMONSTRATION - ");
     }
     title_add(m, ref, &title);
-    view->title = wording_keep(view, &title);
-    view->foot = wording_keep(view, &foot);
-    view->note = m->flags & MESSAGE_DEMONSTRATION
-                     ? "Demonstration: made with rules that nobody has approved. Do not act on it."
-                     : "";
-    lines_make(m, view);
+    wording->title = wording_keep(wording, &title);
+    wording->foot = wording_keep(wording, &foot);
+    wording->note =
+        m->flags & MESSAGE_DEMONSTRATION
+            ? "Demonstration: made with rules that nobody has approved. Do not act on it."
+            : "";
+    lines_make(m, wording);
     if (linked && config->link != NULL) {
         link_write(config, m->ref, &link);
-        view->link = wording_keep(view, &link);
-        view->link = view->link[0] != '\0' ? view->link : NULL;
+        wording->link = wording_keep(wording, &link);
+        wording->link = wording->link[0] != '\0' ? wording->link : NULL;
     }
-    return !view->arena.failed && view->lines != NULL;
+    return !wording->arena.failed && wording->lines != NULL;
 }
 
-void view_end(struct view *view)
+void wording_end(struct wording *wording)
 {
-    arena_end(&view->arena);
+    arena_end(&wording->arena);
 }

@@ -14,7 +14,7 @@ struct line {
     const char *facts; /* "Who: physician. By when: before the visit."; "" */
 };
 
-struct view {
+struct wording {
     struct arena arena;
     const char *title; /* one line: sign, severity, what kind of message */
     struct line *lines;
@@ -26,11 +26,11 @@ struct view {
     const char *note; /* "Demonstration: ..."; "" */
 };
 
-#define VIEW_LINES 20u
+#define WORDING_LINES 20u
 #define OPEN_WORDS "Open in the PM"
 
-/* false: no memory. view_end in any case. */
-bool view_make(const struct config *config, const struct message *m, struct view *view);
-void view_end(struct view *view);
+/* false: no memory. wording_end in any case. */
+bool wording_make(const struct config *config, const struct message *m, struct wording *wording);
+void wording_end(struct wording *wording);
 
 #endif

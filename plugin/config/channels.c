@@ -6,6 +6,7 @@
  */
 #include "config/channels.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "config/duration.h"
@@ -57,13 +58,43 @@ static bool choice_is(const struct node *at, const char *word)
     return at != NULL && strcmp(at->text.at, word) == 0;
 }
 
+static bool kind_signs(const struct channel_kind_row *row)
+{
+    return row->signs;
+}
+
+static bool kind_standard(const struct channel_kind_row *row)
+{
+    return row->standard;
+}
+
+#define KIND_WORDS 256
+
+/* "webhook", or more of them: the kinds that have this column. */
+static const char *kinds_that(bool (*column)(const struct channel_kind_row *row),
+                              char words_r[KIND_WORDS])
+{
+    size_t len = 0;
+
+    words_r[0] = '\0';
+    for (uint32_t kind = CHANNEL_NO_KIND + 1; kind < CHANNEL_KINDS; kind++) {
+        const struct channel_kind_row *row = channel_kind_row(kind);
+
+        if (column(row) && len < KIND_WORDS) {
+            len += (size_t)snprintf(words_r + len, KIND_WORDS - len, "%s%s", len > 0 ? " or " : "",
+                                    row->word);
+        }
+    }
+    return words_r;
+}
+
 static void channel_defaults(struct channel *channel)
 {
-    bool webhook = channel->kind == CHANNEL_WEBHOOK;
+    const struct channel_kind_row *row = channel_kind_row(channel->kind);
 
-    channel->rate_count = webhook ? 50 : 1;
+    channel->rate_count = row->rate_count;
     channel->rate_ms = 1000;
-    channel->burst = webhook ? 50 : 5;
+    channel->burst = row->burst;
     channel->connections = 4;
     channel->fallback = channel->escalate_to = CHANNEL_NONE;
     channel->give_up_after_ms = INT64_C(24) * 3600 * 1000;
@@ -77,15 +108,16 @@ static void channel_secrets(struct reader *r, const struct channel_keys *keys,
 {
     const struct node *at = keys->sign_with;
     uint32_t count = at == NULL ? 0 : at->kind == NODE_LIST ? at->count : 1;
+    char words[KIND_WORDS];
     struct secret_place *places = count == 0 ? NULL : arena_array(r->arena, count, sizeof *places);
 
     secret_place_read(r, keys->url_from, &channel->url_from);
     if (places == NULL) {
         return;
     }
-    if (channel->kind != CHANNEL_WEBHOOK) {
-        struct fault *fault =
-            reader_fault(r, "S202", at, "only a channel of kind webhook is signed");
+    if (!channel_kind_row(channel->kind)->signs) {
+        struct fault *fault = reader_fault(r, "S202", at, "only a channel of kind %s is signed",
+                                           kinds_that(kind_signs, words));
 
         fault_fix(r->faults, fault, "leave sign-with out");
     }
@@ -122,6 +154,8 @@ static void channel_hours(struct reader *r, const struct channel_keys *keys,
 static void channel_promises(struct reader *r, const struct channel_keys *keys,
                              struct channel *channel)
 {
+    char words[KIND_WORDS];
+
     channel->private_too = choice_is(keys->addresses, "private-too");
     channel->clinical = choice_is(keys->detail, "clinical");
     channel->baa_signed = choice_is(keys->baa, "signed");
@@ -135,9 +169,11 @@ static void channel_promises(struct reader *r, const struct channel_keys *keys,
                   "clinical words may leave the house only to a service that has signed for them");
         fault_fix(r->faults, fault, "detail: neutral, or add baa: signed once it is");
     }
-    if (channel->schedule == SCHEDULE_STANDARD_WEBHOOKS && channel->kind != CHANNEL_WEBHOOK) {
-        struct fault *fault = reader_fault(
-            r, "S202", keys->schedule, "only a channel of kind webhook may choose this schedule");
+    if (channel->schedule == SCHEDULE_STANDARD_WEBHOOKS &&
+        !channel_kind_row(channel->kind)->standard) {
+        struct fault *fault = reader_fault(r, "S202", keys->schedule,
+                                           "only a channel of kind %s may choose this schedule",
+                                           kinds_that(kind_standard, words));
 
         fault_fix(r->faults, fault, "schedule: clinic");
     }

@@ -21,11 +21,6 @@
 
 #define CONFIG_BYTES (1024u * 1024u)
 
-const char *channel_kind_word(uint32_t kind)
-{
-    return word_of(&words_channel_kind, kind);
-}
-
 static bool choice_is(const struct node *at, const char *word)
 {
     return at != NULL && strcmp(at->text.at, word) == 0;

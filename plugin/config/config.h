@@ -17,6 +17,7 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "base/zone.h"
+#include "config/channel_kinds.h"
 
 #define CHANNEL_NONE UINT32_MAX
 
@@ -37,17 +38,21 @@ enum schedule {
     SCHEDULE_STANDARD_WEBHOOKS
 };
 
+#define CHANNEL_KIND_NUMBER(constant, ...) CHANNEL_##constant,
 enum channel_kind {
-    CHANNEL_SLACK = 1,
-    CHANNEL_TEAMS,
-    CHANNEL_GOOGLE_CHAT,
-    CHANNEL_MATTERMOST,
-    CHANNEL_DISCORD,
-    CHANNEL_ROCKET_CHAT,
-    CHANNEL_MATRIX,
-    CHANNEL_WEBHOOK,
-    CHANNEL_KINDS
+    CHANNEL_NO_KIND,
+    CHANNEL_KIND_ROWS(CHANNEL_KIND_NUMBER) CHANNEL_KINDS
 };
+#undef CHANNEL_KIND_NUMBER
+
+/* The row of a kind (config/channel_kinds.h). */
+struct channel_kind_row {
+    const char *word; /* "slack"; NULL: no such kind */
+    bool signs, standard;
+    uint32_t rate_count, burst; /* where the configuration says none */
+};
+/* By enum channel_kind; what is no kind gets a row of zeros. */
+const struct channel_kind_row *channel_kind_row(uint32_t kind);
 
 /* Where a secret is: "file:/path" or "env:NAME". */
 struct secret_place {
@@ -144,7 +149,5 @@ const struct mapped_provider *config_provider(const struct config *config, struc
 /* "250 milliseconds", "30 seconds", "15 minutes", "24 hours", "7 days": in milliseconds; -1: not
  * such a text. */
 int64_t duration_read(const char *s, size_t len);
-
-const char *channel_kind_word(uint32_t kind); /* "slack"; NULL: no such kind */
 
 #endif

@@ -5,14 +5,18 @@
  */
 #include "config/keys.h"
 
+#include "config/config.h"
+
 static const char *const format_at[] = {NULL, "precare-config/1"};
 static const struct words words_format = {format_at, 2};
 WORDS(deliver, NULL, "thread", "external");
 WORDS(durability, NULL, "process", "power");
 WORDS(act_on, NULL, "active", "demonstration");
 WORDS(plain_http, NULL, "none", "loopback");
-WORDS(channel_kind, NULL, "slack", "teams", "google-chat", "mattermost", "discord", "rocket-chat",
-      "matrix", "webhook");
+#define CHANNEL_KIND_WORD(constant, file, word, ...) word,
+static const char *const channel_kind_at[] = {NULL, CHANNEL_KIND_ROWS(CHANNEL_KIND_WORD)};
+const struct words words_channel_kind = {channel_kind_at, CHANNEL_KINDS};
+_Static_assert(sizeof channel_kind_at / sizeof channel_kind_at[0] == CHANNEL_KINDS, "one a kind");
 WORDS(schedule, NULL, "clinic", "standard-webhooks");
 WORDS(addresses, NULL, "public", "private-too");
 WORDS(detail, NULL, "neutral", "clinical");

@@ -48,3 +48,13 @@ uint32_t config_channel(const struct config *config, const char *name)
     }
     return CHANNEL_NONE;
 }
+
+const struct channel_kind_row *channel_kind_row(uint32_t kind)
+{
+#define CHANNEL_KIND_ROW(constant, file, word, signs, standard, rate, burst)                       \
+    [CHANNEL_##constant] = {word, signs, standard, rate, burst},
+    static const struct channel_kind_row rows[CHANNEL_KINDS] = {
+        CHANNEL_KIND_ROWS(CHANNEL_KIND_ROW)};
+
+    return &rows[kind < CHANNEL_KINDS ? kind : CHANNEL_NO_KIND];
+}

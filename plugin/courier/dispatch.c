@@ -65,7 +65,7 @@ const char *message_send(struct courier *c, struct http *http, struct target_run
     const char *why;
 
     if (target_render(c->config, t->channel->kind, m, &out) != 0 ||
-        (t->channel->kind == CHANNEL_WEBHOOK && !dispatch_sign(t, m, &out, &signing))) {
+        (channel_kind_row(t->channel->kind)->signs && !dispatch_sign(t, m, &out, &signing))) {
         outgoing_end(&out);
         buf_end(&signing.signature);
         return "there is no memory";
@@ -117,7 +117,7 @@ static void flight_begin(struct courier *c, struct http *http, struct target_run
     t->window_count += m->rank != 0 ? 1 : 0;
     why = c->carrier != NULL ? carry_send(c, f) : message_send(c, http, t, &f->m, f);
     if (why != NULL) {
-        struct reply answer = {.status = 0, .why = why, .body = "", .retry_after = ""};
+        struct reply answer = {.status = 0, .why = why, .body = "", .wait_ms = -1};
 
         flight_answer(f, &answer);
     }

@@ -49,7 +49,7 @@ struct request {
     struct curl_slist *headers;
     char *url; /* quiet memory: it is a secret */
     struct buf answer;
-    char retry_after[64];
+    int64_t wait_ms;               /* Retry-After; -1: none */
     const struct failure *refused; /* an address that may not be connected to */
     bool private_too, loopback_too, plain, done, long_answer;
     bool named, asked; /* how far it came: the host has an address, the connection stands */
@@ -204,31 +204,6 @@ static bool begins_with(const char *at, const char *word)
     return true;
 }
 
-static size_t header_take(char *at, size_t size, size_t count, void *context)
-{
-    static const char name[] = "retry-after:";
-    struct request *r = context;
-    size_t len = size * count, n = sizeof name - 1;
-
-    if (len > n && begins_with(at, name)) {
-        const char *value = at + n;
-        size_t rest = len - n;
-
-        while (rest > 0 && (value[rest - 1] == '\r' || value[rest - 1] == '\n')) {
-            rest--;
-        }
-        while (rest > 0 && *value == ' ') {
-            value++;
-            rest--;
-        }
-        if (rest < sizeof r->retry_after) {
-            memcpy(r->retry_after, value, rest);
-            r->retry_after[rest] = '\0';
-        }
-    }
-    return len;
-}
-
 /* ---- sending ---- */
 
 const char *http_address_check(const char *url, const struct config *config)
@@ -277,8 +252,6 @@ static void options_set(struct http *http, struct request *r, const struct http_
     SET(CURLOPT_PREREQDATA, r);
     SET(CURLOPT_WRITEFUNCTION, body_take);
     SET(CURLOPT_WRITEDATA, r);
-    SET(CURLOPT_HEADERFUNCTION, header_take);
-    SET(CURLOPT_HEADERDATA, r);
     SET(CURLOPT_PRIVATE, r);
     SET(CURLOPT_USERAGENT, "precare/" PRECARE_VERSION);
     SET(CURLOPT_HTTPHEADER, r->headers);
@@ -459,10 +432,15 @@ static const struct failure *failure_of(const struct request *r, CURLcode code)
 static void request_ended(struct http *http, struct request *r, CURLcode code)
 {
     long status = 0;
+    curl_off_t wait = 0; /* seconds, of a number or a date */
 
     r->done = true;
+    r->wait_ms = -1;
     (void)http->curl->multi_remove_handle(http->multi, r->easy);
     (void)http->curl->easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
+    if (http->curl->easy_getinfo(r->easy, CURLINFO_RETRY_AFTER, &wait) == CURLE_OK && wait > 0) {
+        r->wait_ms = wait < TARGET_WAIT_MOST_MS / 1000 ? (int64_t)wait * 1000 : TARGET_WAIT_MOST_MS;
+    }
     if (code == CURLE_OK || (r->long_answer && code == CURLE_WRITE_ERROR)) {
         r->status = (int)status;
         return;
@@ -536,7 +514,7 @@ void *http_answer(struct http *http, struct reply *answer_r)
                                .why = r->failure != NULL ? r->failure->why : NULL,
                                .remedy = r->failure != NULL ? r->failure->remedy : NULL,
                                .body = r->answer.at != NULL ? r->answer.at : "",
-                               .retry_after = r->retry_after,
+                               .wait_ms = r->wait_ms,
                                .cut = r->cut};
     return r->owner;
 }

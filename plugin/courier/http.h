@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chat/target.h"
+#include "chat/chat.h"
 #include "config/config.h"
 
 struct http;

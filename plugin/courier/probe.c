@@ -54,7 +54,7 @@ static int probe_ask(struct courier *c, struct http *http, struct target_run *t,
     while (http_answer(http, &reply) == NULL) {
         http_wait(http, NULL, 0, 1000);
     }
-    target_judge(t->channel->kind, &reply, seam.wall_ms(), &judgement);
+    target_judge(t->channel->kind, &reply, &judgement);
     probe_say(words, t->channel->name, &reply, &judgement);
     return judgement.verdict == VERDICT_DONE ? 0 : 1;
 }

@@ -16,7 +16,7 @@ void flight_answer(struct flight *f, const struct reply *answer)
 {
     f->answered = true;
     f->status = answer->status != 0 ? answer->status : -1;
-    target_judge(f->target->channel->kind, answer, seam.wall_ms(), &f->judgement);
+    target_judge(f->target->channel->kind, answer, &f->judgement);
     f->courier->answered++;
 }
 

@@ -18,8 +18,5 @@ int64_t schedule_backoff(uint32_t schedule, uint32_t tries, uint32_t random);
 int64_t schedule_after_quiet(const struct channel *channel, const struct zone *zone, int64_t at);
 /* The next digest after `at`; 0: the channel has none. */
 int64_t schedule_digest(const struct channel *channel, const struct zone *zone, int64_t at);
-/* How long a Retry-After asks to wait: seconds ("30", "1.5") or an HTTP date; -1: neither. At most
- * `cap`. */
-int64_t schedule_retry_after(const char *text, int64_t now_ms, int64_t cap_ms);
 
 #endif

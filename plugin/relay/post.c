@@ -103,7 +103,7 @@ static void post_begin(struct post *p, struct taken *t)
     target->in_flight++;
     why = message_send(&p->c, p->http, target, &t->f.m, &t->f);
     if (why != NULL) {
-        struct reply answer = {.status = 0, .why = why, .body = "", .retry_after = ""};
+        struct reply answer = {.status = 0, .why = why, .body = "", .wait_ms = -1};
 
         flight_answer(&t->f, &answer);
     }

@@ -134,7 +134,7 @@ static void golden_of(uint32_t kind)
         json_decref(json);
         outgoing_end(&out);
     }
-    (void)snprintf(path, sizeof path, "%s/%s.txt", GOLDEN, channel_kind_word(kind));
+    (void)snprintf(path, sizeof path, "%s/%s.txt", GOLDEN, channel_kind_row(kind)->word);
     if (getenv("PRECARE_GOLDEN") != NULL) {
         FILE *file = fopen(path, "w");
 
@@ -442,6 +442,79 @@ static void severity_is_a_word_and_a_sign(void)
     }
 }
 
+/* ---- answers ---- */
+
+static const struct {
+    uint32_t kind;
+    struct reply reply;
+    enum verdict verdict;
+    int64_t wait_ms;
+} answers[] = {
+    {CHANNEL_SLACK, {.status = 200, .body = "ok"}, VERDICT_DONE, -1},
+    {CHANNEL_SLACK, {.status = 200, .body = "ok\r\n"}, VERDICT_DONE, -1},
+    {CHANNEL_SLACK, {.status = 200, .body = "okay"}, VERDICT_RETRY, -1},
+    {CHANNEL_SLACK, {.status = 200, .body = ""}, VERDICT_RETRY, -1},
+    {CHANNEL_TEAMS, {.status = 202, .body = ""}, VERDICT_DONE, -1},
+    {CHANNEL_TEAMS,
+     {.status = 200, .body = "Webhook message delivery failed with error: HTTP error 413"},
+     VERDICT_REFUSED,
+     -1},
+    {CHANNEL_TEAMS, {.status = 200, .body = "... HTTP error 404 ..."}, VERDICT_PAUSE, -1},
+    {CHANNEL_TEAMS, {.status = 200, .body = "delivery failed"}, VERDICT_RETRY, -1},
+    {CHANNEL_ROCKET_CHAT, {.status = 200, .body = "{\"success\":false}"}, VERDICT_RETRY, -1},
+    {CHANNEL_MATTERMOST, {.status = 200, .body = "<html>"}, VERDICT_RETRY, -1},
+    {CHANNEL_WEBHOOK, {.status = 204, .body = "<html>"}, VERDICT_DONE, -1},
+    /* What an answer asks to wait: in its head, or in its body where the target says so. */
+    {CHANNEL_SLACK, {.status = 429, .body = "", .wait_ms = 7000}, VERDICT_RETRY, 7000},
+    {CHANNEL_SLACK, {.status = 429, .body = "{\"retry_after\": 3}"}, VERDICT_RETRY, -1},
+    {CHANNEL_DISCORD, {.status = 429, .body = "{\"retry_after\": 0.65}"}, VERDICT_RETRY, 650},
+    {CHANNEL_DISCORD, {.status = 429, .body = "{\"retry_after\": 2}"}, VERDICT_RETRY, 2000},
+    {CHANNEL_DISCORD,
+     {.status = 429, .body = "{\"retry_after\": 2}", .wait_ms = 3000},
+     VERDICT_RETRY,
+     3000},
+    {CHANNEL_DISCORD, {.status = 429, .body = "{\"retry_after\": -2}"}, VERDICT_RETRY, -1},
+    {CHANNEL_DISCORD, {.status = 429, .body = "{\"retry_after\": \"soon\"}"}, VERDICT_RETRY, -1},
+    {CHANNEL_DISCORD, {.status = 429, .body = "{\"retry_after\": "}, VERDICT_RETRY, -1},
+    {CHANNEL_DISCORD,
+     {.status = 429, .body = "{\"retry_after\": 1e30}"},
+     VERDICT_RETRY,
+     TARGET_WAIT_MOST_MS},
+};
+
+static void an_answer_means_what_its_target_says(void)
+{
+    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+        struct reply reply = answers[i].reply;
+        struct judgement j;
+
+        reply.wait_ms = reply.wait_ms > 0 ? reply.wait_ms : -1;
+        target_judge(answers[i].kind, &reply, &j);
+        if (j.verdict != answers[i].verdict || j.wait_ms != answers[i].wait_ms) {
+            printf("%s: %d %s: verdict %d, wait %lld\n", channel_kind_row(answers[i].kind)->word,
+                   reply.status, reply.body, (int)j.verdict, (long long)j.wait_ms);
+            CU_FAIL("the verdict or the wait");
+        }
+    }
+}
+
+/* A row without its file does not link; this is what a row can leave out. */
+static void each_kind_has_all_its_columns(void)
+{
+    for (uint32_t kind = 1; kind < CHANNEL_KINDS; kind++) {
+        const struct channel_kind_row *row = channel_kind_row(kind);
+        const struct target *target = target_of(kind);
+
+        CU_ASSERT_PTR_NOT_NULL_FATAL(target);
+        CU_ASSERT_TRUE(target->render != NULL && target->render_plain != NULL);
+        CU_ASSERT_TRUE(target->limit > 0 && row->rate_count > 0 && row->burst > 0);
+        CU_ASSERT_TRUE(row->word != NULL && strlen(row->word) > 0);
+    }
+    CU_ASSERT_PTR_NULL(target_of(CHANNEL_NO_KIND));
+    CU_ASSERT_PTR_NULL(target_of(CHANNEL_KINDS));
+    CU_ASSERT_PTR_NULL(channel_kind_row(CHANNEL_KINDS)->word);
+}
+
 static void cuts_on_code_points(void)
 {
     struct buf out = {0};
@@ -494,6 +567,8 @@ static const struct test tests[] = {
     {"long texts stay within each target's limits", long_texts_stay_within_the_limits},
     {"severity is a word and a sign; by when is relative; the rule is not named",
      severity_is_a_word_and_a_sign},
+    {"an answer means what its target's columns say", an_answer_means_what_its_target_says},
+    {"each kind of channel has all its columns", each_kind_has_all_its_columns},
     {"text is cut on code points", cuts_on_code_points},
     {"the signature is that of Standard Webhooks", signature_of_the_standard},
     {0},

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * When a message is due: backoff and its jitter, quiet hours and digests in the clinic's zone
- * across changes of the clocks, every form of Retry-After, well or badly written; and which
- * addresses are private.
+ * across changes of the clocks; and which addresses are private.
  */
 #include "outbox/schedule.h"
 
@@ -103,26 +102,6 @@ static void digests(void)
     CU_ASSERT_EQUAL(schedule_digest(&channel, zone, 0), 0);
 }
 
-static void retry_after(void)
-{
-    int64_t now = ms_of("1994-11-06T08:49:30+00:00"), cap = 900000;
-
-    CU_ASSERT_EQUAL(schedule_retry_after("30", now, cap), 30000);
-    CU_ASSERT_EQUAL(schedule_retry_after(" 0", now, cap), 0);
-    CU_ASSERT_EQUAL(schedule_retry_after("0.65", now, cap), 650);
-    CU_ASSERT_EQUAL(schedule_retry_after("1.2345678901234567890", now, cap), 1234);
-    CU_ASSERT_EQUAL(schedule_retry_after("99999999999999999999999999", now, cap), cap);
-    CU_ASSERT_EQUAL(schedule_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", now, cap), 7000);
-    CU_ASSERT_EQUAL(schedule_retry_after("Sun, 06 Nov 1994 08:49:00 GMT", now, cap), 0);
-    CU_ASSERT_EQUAL(schedule_retry_after("Mon, 07 Nov 1994 08:49:37 GMT", now, cap), cap);
-    CU_ASSERT_EQUAL(schedule_retry_after("", now, cap), -1);
-    CU_ASSERT_EQUAL(schedule_retry_after("soon", now, cap), -1);
-    CU_ASSERT_EQUAL(schedule_retry_after("-5", now, cap), -1);
-    CU_ASSERT_EQUAL(schedule_retry_after("Sun, 31 Feb 1994 08:49:37 GMT", now, cap), -1);
-    CU_ASSERT_EQUAL(schedule_retry_after("Sun, 06 Nov", now, cap), -1);
-    CU_ASSERT_EQUAL(schedule_retry_after("Sun,", now, cap), -1);
-}
-
 static enum address_kind judge(const char *text)
 {
     struct sockaddr_in in4 = {.sin_family = AF_INET};
@@ -164,7 +143,6 @@ static const struct test tests[] = {
     {"tries are 1, 2, 5, 10, 30, 60 seconds apart, 20 % either way; or 75 hours in all", backoff},
     {"quiet hours end in the morning, whatever the clocks do", quiet_hours},
     {"the digest is due once a day, whatever the clocks do", digests},
-    {"Retry-After reads in each of its forms and in no other", retry_after},
     {"addresses are public, private or this machine's", addresses},
     {0},
 };
