@@ -1,21 +1,9 @@
 // SPDX-License-Identifier: MIT
-// A host in Node, by koffi: the JSON door alone. Usage: node_host.js PLUGIN.so CONFIG RULES.
-// Node brings its own OpenSSL, so its clinics deliver with `deliver: external`.
+// A host in Node, on packaging/hosts/node/precare.js. Usage: node_host.js PLUGIN.so CONFIG RULES.
 'use strict';
 const fs = require('fs');
-const koffi = require('koffi');
+const {Precare, PrecareError} = require('../../packaging/hosts/node/precare.js');
 const [plugin, config, rules] = process.argv.slice(2);
-
-const so = koffi.load(plugin);
-const PrecareError = koffi.struct('precare_error', {
-    struct_size: 'uint32_t', code: 'int32_t', line: 'uint32_t', column: 'uint32_t',
-    where: koffi.array('char', 256, 'String'), message: koffi.array('char', 512, 'String'),
-});
-const open = so.func('int32_t precare_json_open(const char *config, _Out_ void **handle, _Inout_ precare_error *err)');
-const call = so.func('int32_t precare_json_call(void *handle, const char *method, const char *in, uint64_t in_len, ' +
-                     '_Out_ void **out, _Out_ uint64_t *out_len, _Inout_ precare_error *err)');
-const free = so.func('void precare_json_free(void *out)');
-const close = so.func('int32_t precare_json_close(void *handle)');
 
 let passed = 0;
 function check(holds, what)
@@ -27,22 +15,18 @@ function check(holds, what)
     passed++;
 }
 
-function newError()
-{
-    return {struct_size: koffi.sizeof(PrecareError), code: 0, line: 0, column: 0, where: '', message: ''};
-}
+const precare = new Precare(config, plugin);
+check(precare.status === 0, 'opens');
+const ask = (method, document) => precare.call(method, document);
 
-const handle = [null];
-check(open(config, handle, newError()) === 0, 'opens');
-
-function ask(method, document)
+function code(method, document)
 {
-    const body = document === undefined ? null : JSON.stringify(document);
-    const out = [null], size = [0], err = newError();
-    const status = call(handle[0], method, body, body === null ? 0 : Buffer.byteLength(body), out, size, err);
-    const answer = out[0] === null ? null : JSON.parse(koffi.decode(out[0], 'char', Number(size[0])));
-    free(out[0]);
-    return {status, answer, err};
+    try {
+        ask(method, document);
+        return 0;
+    } catch (error) {
+        return error instanceof PrecareError ? error.code : 0;
+    }
 }
 
 function event(phase, more)
@@ -73,8 +57,10 @@ fs.writeFileSync(rules, fs.readFileSync(rules, 'utf8').replace('1.0.1', '1.0.2')
 check(ask('reload').answer.generation > 0, 'takes edited rules into use');
 check(ask('evaluate', event('preview')).answer.findings[0].say === 'Under 22, v2.', 'and judges by them');
 r = ask('evaluate', {moment: 'bookin'});
-check(r.status < 0 && r.answer.overall === 'not-evaluated' && r.err.where === 'moment', 'a bad event is never clear');
-check(close(handle[0]) === 0, 'closes');
-check(close(handle[0]) < 0, 'once');
+check(r.status < 0 && r.answer.overall === 'not-evaluated' && r.where === 'moment', 'a bad event is never clear');
+check(code('lookup', {ref: '7K3M-9QXT'}) < 0, 'an unknown reference is an error');
+precare.close();
+precare.close();
+check(code('evaluate', event('preview')) < 0, 'a closed one is an error');
 check(!fs.readFileSync('/proc/self/maps', 'utf8').includes('libcurl'), 'libcurl was never opened');
 console.log(passed + ' passed');

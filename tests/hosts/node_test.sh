@@ -17,4 +17,7 @@ host() {
         "$site/rules/rules.yaml"
 }
 holds "a booking, a warning, an override, a charting and a reload in Node" host
+cp "$PRECARE_SOURCE/packaging/hosts/node/precare.js" "$work"
+example node js "$work/example.js"
+holds "the example of its README runs" printed_hold env NODE_PATH="$npm/node_modules" node "$work/example.js"
 finish

@@ -1,54 +1,11 @@
 <?php
 // SPDX-License-Identifier: MIT
-// A host in PHP, by FFI and precare.ffi.h. Usage: php php_host.php PLUGIN.so FFI_HEADER CONFIG RULES
+// A host in PHP, on packaging/hosts/php/Precare.php. Usage: php php_host.php PLUGIN.so FFI_HEADER CONFIG RULES
 // Under php-fpm the plugin is loaded and unloaded at every request; there, each request is one booking:
 // PLUGIN, HEADER, CONFIG and NUMBER come as parameters, and the answer is JSON; with RULES, NOW and NEXT it is a whole
 // visit, in which version NOW of the rules becomes version NEXT.
 
-final class Precare
-{
-    public \FFI $ffi;
-    private $handle;
-
-    public function __construct(string $plugin, string $header, string $config)
-    {
-        $this->ffi = \FFI::cdef(file_get_contents($header), $plugin);
-        $this->handle = $this->ffi->new('precare_json *');
-        $error = $this->error();
-        if ($this->ffi->precare_json_open($config, \FFI::addr($this->handle), \FFI::addr($error)) < 0) {
-            throw new \RuntimeException(\FFI::string($error->message));
-        }
-    }
-
-    private function error()
-    {
-        $error = $this->ffi->new('precare_error');
-        $error->struct_size = \FFI::sizeof($error);
-        return $error;
-    }
-
-    /** Status, answer (null where there is none), where the fault is. */
-    public function call(string $method, ?array $document = null): array
-    {
-        $in = $document === null ? null : json_encode($document);
-        $out = $this->ffi->new('char *');
-        $size = $this->ffi->new('uint64_t');
-        $error = $this->error();
-        $status = $this->ffi->precare_json_call($this->handle, $method, $in, $in === null ? 0 : strlen($in),
-                                                \FFI::addr($out), \FFI::addr($size), \FFI::addr($error));
-        $answer = null;
-        if (!\FFI::isNull($out)) {
-            $answer = json_decode(\FFI::string($out, $size->cdata), true);
-            $this->ffi->precare_json_free($out);
-        }
-        return [$status, $answer, \FFI::string($error->where)];
-    }
-
-    public function close(): int
-    {
-        return $this->ffi->precare_json_close($this->handle);
-    }
-}
+require __DIR__ . '/../../packaging/hosts/php/Precare.php';
 
 function event(string $phase, array $more = []): array
 {
@@ -83,13 +40,13 @@ function visit(Precare $precare, string $rules, string $now, string $next): arra
     $steps['takes edited rules into use'] = $status === 0 && $generation['generation'] > 0;
     [, $result] = $precare->call('evaluate', event('preview'));
     $steps['and judges by them'] = $result['findings'][0]['say'] === "Under 22, v$next.";
-    [$status, $result, $where] = $precare->call('evaluate', ['moment' => 'bookin']);
-    $steps['a bad event is never clear'] = $status < 0 && $result['overall'] === 'not-evaluated' && $where === 'moment';
+    [$status, $result] = $precare->call('evaluate', ['moment' => 'bookin']);
+    $steps['a bad event is never clear'] = $status < 0 && $result['overall'] === 'not-evaluated' && $precare->where === 'moment';
     return $steps;
 }
 
 if (PHP_SAPI !== 'cli') { // one booking a request; nothing is closed: PHP unloads the library as it is
-    $precare = new Precare($_SERVER['PLUGIN'], $_SERVER['HEADER'], $_SERVER['CONFIG']);
+    $precare = new Precare($_SERVER['CONFIG'], $_SERVER['PLUGIN'], $_SERVER['HEADER']);
     if (isset($_SERVER['RULES'])) { // a whole visit, the rules edited on the way
         $steps = visit($precare, $_SERVER['RULES'], $_SERVER['NOW'], $_SERVER['NEXT']);
         header('Content-Type: application/json');
@@ -120,7 +77,7 @@ function check(bool $holds, string $what): void
 }
 
 [, $plugin, $header, $config, $rules] = $argv;
-$precare = new Precare($plugin, $header, $config);
+$precare = new Precare($config, $plugin, $header);
 foreach (visit($precare, $rules, '1', '2') as $what => $holds) {
     check($holds, $what);
 }
@@ -138,5 +95,12 @@ check(($api->open)(null, \FFI::addr($params), \FFI::addr($instance), null) === 0
 $mask = $precare->ffi->new('uint64_t');
 check(($api->needs)($instance, 1, 'microneedling', \FFI::addr($mask)) === 0 && $mask->cdata > 0, 'needs');
 check(($api->close)($instance) === 0, 'close');
-check($precare->close() === 0 && $precare->close() < 0, 'closes, once');
+$precare->close();
+$precare->close();
+try {
+    $precare->evaluate(event('preview'));
+    check(false, 'a closed one is an exception');
+} catch (PrecareException $e) {
+    check($e->getCode() < 0, 'a closed one is an exception');
+}
 echo "$passed passed\n";

@@ -13,6 +13,10 @@ host() {
         "$site/rules/rules.yaml"
 }
 holds "a booking, a warning, an override, a charting and a reload in PHP" host
+sed "s#/usr/include/precare/precare.ffi.h#$work/precare.ffi.h#" "$PRECARE_SOURCE/packaging/hosts/php/Precare.php" \
+    >"$work/Precare.php"
+example php php "$work/example.php"
+holds "the example of its README runs" printed_hold php8.2 "$work/example.php"
 
 fpm=$(command -v php-fpm8.2 || echo /usr/sbin/php-fpm8.2)
 [ -x "$fpm" ] || { skip "php8.2-fpm is not installed (packaging/install-deps hosts)"; finish; }

@@ -25,6 +25,17 @@ deliver: external
 allow-plain-http: loopback
 channels: {lead: {kind: webhook, url-from: "file:$site/url"}}
 END
+
+# example HOST LANGUAGE FILE: the first block of that language in the adapter's README, with this site's configuration
+example() {
+    awk -v fence="\`\`\`$2" '$0 == fence { on = 1; next } /^```$/ { if (on) exit } on' \
+        "$PRECARE_SOURCE/packaging/hosts/$1/README.md" | sed "s#/etc/precare/precare.yaml#$site/precare.yaml#" >"$3"
+}
+printed_hold() { # COMMAND...: the example answers with a hold
+    PRECARE_PLUGIN=$plugin "$@" >"$work/printed"
+    cat "$work/printed"
+    grep -qE '"overall": ?"hold"' "$work/printed"
+}
 if [ -n "${PRECARE_SANITIZE:-}" ]; then # the interpreter was not built with it
     skip "a plugin with a sanitizer cannot be loaded into an interpreter"
     finish
