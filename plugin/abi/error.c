@@ -68,7 +68,7 @@ int32_t error_fault(precare_error *err, int32_t code, const struct faults *fault
         if (f->warning) {
             continue;
         }
-        (void)snprintf(message, sizeof message, "%s: %s%s%s%s", f->code, f->what,
+        (void)snprintf(message, sizeof message, "%s: %s%s%s%s", fault_code_name(f->code), f->what,
                        f->fix != NULL ? " (" : "", f->fix != NULL ? f->fix : "",
                        f->fix != NULL ? ")" : "");
         return error_put(err, code, f->at.line, f->at.column,

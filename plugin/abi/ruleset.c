@@ -257,7 +257,8 @@ static struct rules *pack_load(const struct rule_pack *pack, const struct load_o
     struct rule_files files;
 
     if (pack_files(pack, &files) != 0) {
-        (void)fault_add(faults, "Y011", (struct place){0}, "a stored set of rules cannot be read");
+        (void)fault_add(faults, FAULT_Y011, (struct place){0},
+                        "a stored set of rules cannot be read");
         return NULL;
     }
     struct rules *rules = rules_load(&files, options, faults);
@@ -295,8 +296,8 @@ struct ruleset *ruleset_of(const struct rule_pack *pack, const struct config *co
 static void failure_tell(const struct scenario *test, const char *why, struct faults *faults)
 {
     struct place place = {.file = test->file, .line = test->line, .column = test->column};
-    struct fault *fault =
-        fault_add(faults, "X306", place, "a test of an active rulebook fails: \"%s\"", test->name);
+    struct fault *fault = fault_add(faults, FAULT_X306, place,
+                                    "a test of an active rulebook fails: \"%s\"", test->name);
 
     if (fault != NULL && why != NULL) {
         fault_why(faults, fault, "%s", why);

@@ -85,9 +85,27 @@ static bool make_room(struct faults *f)
     return true;
 }
 
-struct fault *fault_add(struct faults *f, const char *code, struct place at, const char *what, ...)
+const char *fault_code_name(enum fault_code code)
 {
-    bool warning = code[0] == 'W';
+    return fault_page_table[code].code;
+}
+
+static bool code_warns(enum fault_code code)
+{
+    enum {
+        error,
+        warning
+    };
+#define CODE_WARNS(name, severity, room) severity == warning,
+    static const bool warns[] = {FAULT_CODES(CODE_WARNS)};
+
+    return warns[code];
+}
+
+struct fault *fault_add(struct faults *f, enum fault_code code, struct place at, const char *what,
+                        ...)
+{
+    bool warning = code_warns(code);
     uint32_t *counter = warning ? &f->warnings : &f->errors;
 
     if (*counter < UINT32_MAX) {
@@ -104,7 +122,7 @@ struct fault *fault_add(struct faults *f, const char *code, struct place at, con
     const char *file_before = f->count ? f->items[f->count - 1].at.file : NULL;
     struct fault *fault = &f->items[f->count];
     memset(fault, 0, sizeof *fault);
-    (void)snprintf(fault->code, sizeof fault->code, "%.7s", code);
+    fault->code = code;
     fault->warning = warning;
     fault->at = at;
     fault->at.file = text_kept(f, at.file, file_before);
@@ -238,7 +256,7 @@ static int compare_faults(const void *left, const void *right)
         order = compare_numbers(a->at.column, b->at.column);
     }
     if (!order) {
-        order = strcmp(a->code, b->code);
+        order = strcmp(fault_code_name(a->code), fault_code_name(b->code));
     }
     if (!order) {
         order = compare_texts(a->at.path, b->at.path);

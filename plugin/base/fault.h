@@ -23,8 +23,8 @@ struct place {        /* 1-based; line 0: no place in the text; columns in code 
 };
 
 struct fault {
-    char code[8]; /* "Y006", "S201", "W401" */
-    bool warning;
+    enum fault_code code;
+    bool warning; /* the code's severity */
     struct place at;
     const char *what;   /* one line, plain words, no full stop */
     const char *why;    /* may be NULL */
@@ -47,11 +47,11 @@ struct faults {
 
 void faults_begin(struct faults *f);
 void faults_end(struct faults *f);
-/* Adds an error (or a warning, when code begins with W). `what` is a printf format. File and path
+/* Adds an error or a warning, as the row of its code says. `what` is a printf format. File and path
  * are copied. Returns the fault, to be filled further until the next one is added, or NULL (dropped
  * or lost); the functions below accept that NULL. */
-struct fault *fault_add(struct faults *f, const char *code, struct place at, const char *what, ...)
-    __attribute__((format(printf, 4, 5)));
+struct fault *fault_add(struct faults *f, enum fault_code code, struct place at, const char *what,
+                        ...) __attribute__((format(printf, 4, 5)));
 void fault_why(struct faults *f, struct fault *fault, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void fault_fix(struct faults *f, struct fault *fault, const char *format, ...)
@@ -76,6 +76,7 @@ struct fault_page {
     const char *code, *title, *text;
 };
 extern const struct fault_page fault_page_table[FAULT_CODE_COUNT];
+const char *fault_code_name(enum fault_code code);        /* "S204" */
 const struct fault_page *fault_page_of(const char *code); /* NULL: there is no such code */
 
 #endif

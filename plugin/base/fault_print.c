@@ -108,7 +108,8 @@ static void print_text(const struct faults *f, struct buf *out)
             buf_char(out, '\n');
         }
         print_place(fault, out);
-        buf_printf(out, "%s %s: ", fault->warning ? "warning" : "error", fault->code);
+        buf_printf(out, "%s %s: ", fault->warning ? "warning" : "error",
+                   fault_code_name(fault->code));
         fault_print_show(out, fault->what);
         buf_char(out, '\n');
         if (fault->line != NULL) {
@@ -150,7 +151,7 @@ static void print_json(const struct faults *f, struct buf *out)
         const struct fault *fault = &f->items[i];
 
         buf_text(out, i ? ",\n" : "\n");
-        buf_printf(out, "{\"code\":\"%s\",\"severity\":\"%s\"", fault->code,
+        buf_printf(out, "{\"code\":\"%s\",\"severity\":\"%s\"", fault_code_name(fault->code),
                    fault->warning ? "warning" : "error");
         json_member(out, "file", fault->at.file);
         json_member(out, "path", fault->at.path);
@@ -188,28 +189,18 @@ static void sarif_uri(struct buf *out, const char *file)
     buf_char(out, '"');
 }
 
-static bool seen_before(const struct faults *f, uint32_t i)
-{
-    for (uint32_t j = 0; j < i; j++) {
-        if (strcmp(f->items[j].code, f->items[i].code) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void sarif_rules(const struct faults *f, struct buf *out)
 {
-    bool any = false;
+    bool told[FAULT_CODE_COUNT] = {false}, any = false;
 
     for (uint32_t i = 0; i < f->count; i++) {
-        const struct fault_page *page = fault_page_of(f->items[i].code);
+        const struct fault_page *page = &fault_page_table[f->items[i].code];
 
-        if (page == NULL || seen_before(f, i)) {
+        if (told[f->items[i].code]) {
             continue;
         }
         buf_text(out, any ? ",\n" : "\n");
-        any = true;
+        any = told[f->items[i].code] = true;
         buf_printf(out, "{\"id\":\"%s\",\"shortDescription\":{\"text\":", page->code);
         buf_json(out, page->title, strlen(page->title));
         buf_text(out, "},\"help\":{\"text\":");
@@ -242,8 +233,8 @@ static void sarif_message(const struct fault *fault, struct buf *out)
 
 static void sarif_result(const struct fault *fault, struct buf *out)
 {
-    buf_printf(out, "{\"ruleId\":\"%s\",\"level\":\"%s\",\"message\":{\"text\":", fault->code,
-               fault->warning ? "warning" : "error");
+    buf_printf(out, "{\"ruleId\":\"%s\",\"level\":\"%s\",\"message\":{\"text\":",
+               fault_code_name(fault->code), fault->warning ? "warning" : "error");
     sarif_message(fault, out);
     buf_text(out, "},\"locations\":[{");
     if (fault->at.file != NULL) {

@@ -127,9 +127,9 @@ static void not_json(const char *bytes, size_t len, const json_error_t *error, s
         .line = error->line > 0 ? (uint32_t)error->line : 1,
         .column = error->column > 0 ? (uint32_t)error->column : 1,
     };
-    const char *number = code == json_error_stack_overflow  ? "E402"
-                         : code == json_error_duplicate_key ? "E410"
-                                                            : "E401";
+    enum fault_code number = code == json_error_stack_overflow  ? FAULT_E402
+                             : code == json_error_duplicate_key ? FAULT_E410
+                                                                : FAULT_E401;
     struct fault *fault = fault_add(faults, number, at, "%s", what_of(code));
     if (code == json_error_duplicate_key) {
         fault_fix(faults, fault, "Send each key once.");
@@ -146,7 +146,8 @@ struct json_making {
 
 static struct node *too_much(struct json_making *m, const struct node *at, const char *what)
 {
-    (void)fault_add(m->faults, "E402", (struct place){.path = node_path(at, m->arena)}, "%s", what);
+    (void)fault_add(m->faults, FAULT_E402, (struct place){.path = node_path(at, m->arena)}, "%s",
+                    what);
     return NULL;
 }
 
@@ -271,7 +272,7 @@ struct node *json_read(const char *bytes, size_t len, const struct node_limits *
     most.depth = most.depth ? most.depth : 32;
     most.text = most.text ? most.text : 64 * 1024;
     if (len > most.bytes) {
-        (void)fault_add(faults, "E402", (struct place){.path = ""},
+        (void)fault_add(faults, FAULT_E402, (struct place){.path = ""},
                         "the document is larger than %u KiB", most.bytes / 1024);
         return NULL;
     }

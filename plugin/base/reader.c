@@ -17,15 +17,15 @@
 
 /* ---- places ---- */
 
-static const char *code_in(const struct reader *r, const char *code)
+static enum fault_code code_in(const struct reader *r, enum fault_code code)
 {
     static const struct {
-        const char *yaml, *json;
-    } codes[] = {{"S201", "E403"}, {"S203", "E404"}, {"S206", "E405"},
-                 {"S204", "E406"}, {"S205", "E407"}, {"T101", "E408"}};
+        enum fault_code yaml, json;
+    } codes[] = {{FAULT_S201, FAULT_E403}, {FAULT_S203, FAULT_E404}, {FAULT_S206, FAULT_E405},
+                 {FAULT_S204, FAULT_E406}, {FAULT_S205, FAULT_E407}, {FAULT_T101, FAULT_E408}};
 
     for (size_t i = 0; r->json && i < sizeof codes / sizeof codes[0]; i++) {
-        if (strcmp(code, codes[i].yaml) == 0) {
+        if (code == codes[i].yaml) {
             return codes[i].json;
         }
     }
@@ -42,7 +42,7 @@ static struct place place_of(const struct reader *r, const struct node *at)
 }
 
 __attribute__((format(printf, 4, 0))) static struct fault *fault_at(struct reader *r,
-                                                                    const char *code,
+                                                                    enum fault_code code,
                                                                     struct place at,
                                                                     const char *what, va_list args)
 {
@@ -62,7 +62,7 @@ __attribute__((format(printf, 4, 0))) static struct fault *fault_at(struct reade
     return fault;
 }
 
-struct fault *reader_fault(struct reader *r, const char *code, const struct node *at,
+struct fault *reader_fault(struct reader *r, enum fault_code code, const struct node *at,
                            const char *what, ...)
 {
     va_list args;
@@ -73,7 +73,7 @@ struct fault *reader_fault(struct reader *r, const char *code, const struct node
     return fault;
 }
 
-struct fault *reader_key_fault(struct reader *r, const char *code, const struct node *map,
+struct fault *reader_key_fault(struct reader *r, enum fault_code code, const struct node *map,
                                uint32_t index, const char *what, ...)
 {
     va_list args;
@@ -85,9 +85,9 @@ struct fault *reader_key_fault(struct reader *r, const char *code, const struct 
     return fault;
 }
 
-static struct fault *fault_told(struct reader *r, const char *code, struct place at,
+static struct fault *fault_told(struct reader *r, enum fault_code code, struct place at,
                                 const char *what, ...) __attribute__((format(printf, 4, 5)));
-static struct fault *fault_told(struct reader *r, const char *code, struct place at,
+static struct fault *fault_told(struct reader *r, enum fault_code code, struct place at,
                                 const char *what, ...)
 {
     va_list args;
@@ -103,13 +103,13 @@ struct fault *reader_missing(struct reader *r, const struct node *map, const cha
     const struct node *first = map->kind == NODE_MAP && map->count ? map->keys[0] : map;
 
     if (!r->json) {
-        return fault_told(r, "S203", place_of(r, first), "\"%s\" is missing", key);
+        return fault_told(r, FAULT_S203, place_of(r, first), "\"%s\" is missing", key);
     }
     const char *path = node_path(map, r->arena);
     char whole[512];
     (void)snprintf(whole, sizeof whole, "%s%s%s", path != NULL ? path : "",
                    path != NULL && *path ? "." : "", key);
-    return fault_told(r, "S203", (struct place){.path = whole}, "\"%s\" is missing", key);
+    return fault_told(r, FAULT_S203, (struct place){.path = whole}, "\"%s\" is missing", key);
 }
 
 /* ---- hints ---- */
@@ -178,7 +178,7 @@ static void unknown_key(struct reader *r, const struct table *table, const struc
         names[i] = table->keys[i].name;
     }
     const struct span *name = &map->keys[index]->text;
-    struct fault *f = reader_key_fault(r, "S201", map, index, "\"%.*s\" is not a key of %s %s",
+    struct fault *f = reader_key_fault(r, FAULT_S201, map, index, "\"%.*s\" is not a key of %s %s",
                                        name->len > 60 ? 60 : (int)name->len, name->at,
                                        a_or_an(table->name), table->name);
     fault_why(r->faults, f, "%s",
@@ -227,8 +227,7 @@ static bool is_told(const struct reader *r, const struct node *n)
     for (uint32_t i = f->count; !r->json && i > 0; i--) {
         const struct fault *one = &f->items[i - 1];
 
-        if (one->at.line == n->line && one->at.column == n->column &&
-            memcmp(one->code, "S206", 5) == 0 &&
+        if (one->at.line == n->line && one->at.column == n->column && one->code == FAULT_S206 &&
             (one->at.file == r->file ||
              (one->at.file != NULL && r->file != NULL && strcmp(one->at.file, r->file) == 0))) {
             return true;

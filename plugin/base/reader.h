@@ -111,10 +111,10 @@ struct reader {
 bool reader_read(struct reader *r, const struct table *table, const struct node *map, void *out);
 /* A fault at a node's own place (value at its first character), with its source line or its JSON
  * path. */
-struct fault *reader_fault(struct reader *r, const char *code, const struct node *at,
+struct fault *reader_fault(struct reader *r, enum fault_code code, const struct node *at,
                            const char *what, ...) __attribute__((format(printf, 4, 5)));
 /* The same at a key of a map (its own place; in JSON the path of its value). */
-struct fault *reader_key_fault(struct reader *r, const char *code, const struct node *map,
+struct fault *reader_key_fault(struct reader *r, enum fault_code code, const struct node *map,
                                uint32_t index, const char *what, ...)
     __attribute__((format(printf, 5, 6)));
 /* S203 for something missing: at the first key of the map that lacks it. */

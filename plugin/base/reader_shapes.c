@@ -146,7 +146,7 @@ static struct fault *kind_fault(struct reader *r, const struct node *at, const c
 {
     const char *is = r->json && at->kind == NODE_MAP ? "an object" : node_kind_name(at);
     struct fault *f =
-        reader_fault(r, "S206", at, "\"%s\" must be %s, and here is %s", name, wanted, is);
+        reader_fault(r, FAULT_S206, at, "\"%s\" must be %s, and here is %s", name, wanted, is);
 
     if (!r->json) {
         fault_why(r->faults, f, "The value has another form than this key can use.");
@@ -226,9 +226,9 @@ static bool wrong_form(struct reader *r, const struct key *key, const struct nod
     }
     struct fault *f;
     if (r->json) {
-        f = reader_fault(r, "S205", value, "\"%s\" must be %s", key->name, what);
+        f = reader_fault(r, FAULT_S205, value, "\"%s\" must be %s", key->name, what);
     } else {
-        f = reader_fault(r, "S205", value, "\"%.*s\" is not %s",
+        f = reader_fault(r, FAULT_S205, value, "\"%.*s\" is not %s",
                          value->text.len > 60 ? 60 : (int)value->text.len, value->text.at, what);
     }
     if (key->doc != NULL) {
@@ -254,10 +254,10 @@ static bool choice_fits(struct reader *r, const struct key *key, const struct no
     }
     struct fault *f;
     if (r->json) {
-        f = reader_fault(r, "S204", value, "this text is not one of the words for \"%s\"",
+        f = reader_fault(r, FAULT_S204, value, "this text is not one of the words for \"%s\"",
                          key->name);
     } else {
-        f = reader_fault(r, "S204", value, "\"%.*s\" is not one of the choices for \"%s\"",
+        f = reader_fault(r, FAULT_S204, value, "\"%.*s\" is not one of the choices for \"%s\"",
                          value->text.len > 60 ? 60 : (int)value->text.len, value->text.at,
                          key->name);
     }
@@ -321,7 +321,7 @@ static bool date_shape(struct reader *r, const struct key *key, const struct nod
     if (date_read(text.at, text.len, &first, &last) || value->told) {
         return true;
     }
-    struct fault *f = reader_fault(r, "T101", value, "%s is no day of the calendar", text.at);
+    struct fault *f = reader_fault(r, FAULT_T101, value, "%s is no day of the calendar", text.at);
     fault_why(r->faults, f, "The month has no such day, or the year no such month.");
     fault_fix(r->faults, f, "Correct the date: year-month-day, as in \"2026-11-23\".");
     return false;
@@ -341,7 +341,7 @@ static bool when_shape(struct reader *r, const struct key *key, const struct nod
     if (answer == -1) {
         return wrong_form(r, key, value, "a date or a time (year-month-day)", "\"2026-11-23\"");
     }
-    struct fault *f = reader_fault(r, "T101", value, "%.60s does not exist", value->text.at);
+    struct fault *f = reader_fault(r, FAULT_T101, value, "%.60s does not exist", value->text.at);
     fault_why(r->faults, f, "The calendar has no such day, or the clock no such time.");
     fault_fix(r->faults, f, "Correct it: year-month-day, as in \"2026-11-23\".");
     return false;
@@ -373,7 +373,7 @@ static bool text_shape(struct reader *r, const struct key *key, const struct nod
         if (value->told) {
             return false;
         }
-        struct fault *f = reader_fault(r, "S203", value, "\"%s\" is empty", key->name);
+        struct fault *f = reader_fault(r, FAULT_S203, value, "\"%s\" is empty", key->name);
         if (key->doc != NULL) {
             fault_why(r->faults, f, "Here is needed: %s.", key->doc);
         }
@@ -414,7 +414,7 @@ static bool list_fits(struct reader *r, const struct key *key, const struct node
         return wrong_kind(r, key, value);
     }
     if (value->count == 0 && !(key->flags & KEY_MAY_BE_EMPTY)) {
-        struct fault *f = reader_fault(r, "S203", value, "\"%s\" is an empty list", key->name);
+        struct fault *f = reader_fault(r, FAULT_S203, value, "\"%s\" is an empty list", key->name);
 
         fault_why(r->faults, f, "An empty list could mean \"none\" or \"forgotten\".");
         fault_fix(r->faults, f, "Write at least one entry, or leave the key out.");
@@ -444,7 +444,7 @@ static bool named_fits(struct reader *r, const struct key *key, const struct nod
 
         if ((key->flags & KEY_IDS) && !name->told && !reader_is_id(name->text)) {
             struct fault *f =
-                reader_key_fault(r, "S205", value, i,
+                reader_key_fault(r, FAULT_S205, value, i,
                                  "\"%.*s\" is not a name of lower-case letters, digits and "
                                  "dashes",
                                  name->text.len > 60 ? 60 : (int)name->text.len, name->text.at);

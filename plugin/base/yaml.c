@@ -21,7 +21,7 @@
 static void too_deep(struct yaml_reading *r, struct node *n)
 {
     struct fault *fault =
-        yaml_source_fault(r->source, "Y011", n->line, n->column,
+        yaml_source_fault(r->source, FAULT_Y011, n->line, n->column,
                           "more than %u levels inside each other", r->limits.depth);
 
     fault_why(r->source->faults, fault, "Nothing in a rule file is so deep.");
@@ -31,7 +31,7 @@ static void too_deep(struct yaml_reading *r, struct node *n)
 
 static void not_a_key(struct yaml_reading *r, struct node *n)
 {
-    struct fault *fault = yaml_tell(r, "S206", n, "a key must be a word");
+    struct fault *fault = yaml_tell(r, FAULT_S206, n, "a key must be a word");
 
     fault_why(r->source->faults, fault,
               "Braces or brackets before a colon make a whole group the name of something.");
@@ -82,7 +82,7 @@ static void yaml_duplicate(struct yaml_reading *r, const struct node *first, str
 {
     int shown = later->text.len > 60 ? 60 : (int)later->text.len;
     struct fault *fault =
-        yaml_source_fault(r->source, "Y010", later->line, later->column,
+        yaml_source_fault(r->source, FAULT_Y010, later->line, later->column,
                           "\"%.*s\" is there twice: at line %u and again at line %u", shown,
                           later->text.at, first->line, later->line);
 
@@ -195,7 +195,7 @@ static void collection_ends(struct yaml_reading *r)
 static void second_document(struct yaml_reading *r, const yaml_event_t *event)
 {
     struct fault *fault =
-        yaml_source_fault(r->source, "Y002", (uint32_t)event->start_mark.line + 1,
+        yaml_source_fault(r->source, FAULT_Y002, (uint32_t)event->start_mark.line + 1,
                           (uint32_t)event->start_mark.column + 1, "a second document in one file");
 
     fault_why(r->source->faults, fault,
@@ -209,9 +209,10 @@ static void second_document(struct yaml_reading *r, const yaml_event_t *event)
 
 static void too_many(struct yaml_reading *r, const yaml_event_t *event)
 {
-    struct fault *fault = yaml_source_fault(r->source, "Y011", (uint32_t)event->start_mark.line + 1,
-                                            (uint32_t)event->start_mark.column + 1,
-                                            "more than %u keys and values in one file", NODES_MOST);
+    struct fault *fault =
+        yaml_source_fault(r->source, FAULT_Y011, (uint32_t)event->start_mark.line + 1,
+                          (uint32_t)event->start_mark.column + 1,
+                          "more than %u keys and values in one file", NODES_MOST);
 
     fault_why(r->source->faults, fault, "No file of rules holds so many.");
     fault_fix(r->source->faults, fault, "Divide the file into several.");
@@ -309,15 +310,15 @@ static bool refused_whole(const char *bytes, size_t len, const char *file,
     struct place at = {.file = file, .line = 1, .column = 1};
 
     if (len > limits->bytes) {
-        struct fault *fault =
-            fault_add(faults, "Y011", at, "the file is larger than %u KiB", limits->bytes / 1024);
+        struct fault *fault = fault_add(faults, FAULT_Y011, at, "the file is larger than %u KiB",
+                                        limits->bytes / 1024);
 
         fault_why(faults, fault, "No file of rules is so large.");
         fault_fix(faults, fault, "Divide it into several files.");
         return true;
     }
     if (len >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
-        struct fault *fault = fault_add(faults, "Y013", at, "the file is not UTF-8 but UTF-16");
+        struct fault *fault = fault_add(faults, FAULT_Y013, at, "the file is not UTF-8 but UTF-16");
 
         fault_why(faults, fault, "It was saved in another encoding.");
         fault_fix(faults, fault, "Save it as UTF-8 (in the editor: \"Save with encoding\").");

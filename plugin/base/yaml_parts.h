@@ -43,7 +43,7 @@ void yaml_source_begin(struct yaml_source *s, const char *bytes, size_t len, con
                        struct faults *faults);
 void yaml_source_end(struct yaml_source *s);
 /* A fault at a place of this source, with its line. */
-struct fault *yaml_source_fault(struct yaml_source *s, const char *code, uint32_t line,
+struct fault *yaml_source_fault(struct yaml_source *s, enum fault_code code, uint32_t line,
                                 uint32_t column, const char *what, ...)
     __attribute__((format(printf, 5, 6)));
 /* Tells the hidden characters of a value or key that spans [from, to) at its place; those before

@@ -13,7 +13,8 @@ struct plain {
     const char *context, *problem; /* parts of libyaml's words; NULL: any */
     /* what the text at the mark begins with, one of these characters; NULL: any */
     const char *rest;
-    const char *code, *what, *why, *fix;
+    enum fault_code code;
+    const char *what, *why, *fix;
 };
 
 #define INDENT_FIX                                                                                 \
@@ -22,114 +23,116 @@ struct plain {
     "begins two spaces to the right."
 
 static const struct plain plains[] = {
-    {"scanning an anchor", NULL, NULL, "Y003", "a text that begins with & and has no quotes",
+    {"scanning an anchor", NULL, NULL, FAULT_Y003, "a text that begins with & and has no quotes",
      "An & at the start of a text is a command to the reading program, and rules have none.",
      "Put the text in quotes: \"& ...\""},
-    {"scanning an alias", NULL, NULL, "Y003", "a text that begins with * and has no quotes",
+    {"scanning an alias", NULL, NULL, FAULT_Y003, "a text that begins with * and has no quotes",
      "A * at the start of a text is a command to the reading program, and rules have none.",
      "Put the text in quotes: \"* ...\". For a list, begin each line with \"- \"."},
-    {"tag", NULL, NULL, "Y004", "a text that begins with ! and has no quotes",
+    {"tag", NULL, NULL, FAULT_Y004, "a text that begins with ! and has no quotes",
      "A ! at the start of a text is a command to the reading program, and rules have none.",
      "Put the text in quotes: \"! ...\""},
-    {NULL, "tag", NULL, "Y004", "a text that begins with ! and has no quotes",
+    {NULL, "tag", NULL, FAULT_Y004, "a text that begins with ! and has no quotes",
      "A ! at the start of a text is a command to the reading program, and rules have none.",
      "Put the text in quotes: \"! ...\""},
-    {"directive", NULL, NULL, "Y004", "a line that begins with %",
+    {"directive", NULL, NULL, FAULT_Y004, "a line that begins with %",
      "Such a line is an instruction to the reading program. Rules have none: what you see is all "
      "there is.",
      "Delete the line, or put the text in quotes."},
-    {NULL, "directive", NULL, "Y004", "a line that begins with %",
+    {NULL, "directive", NULL, FAULT_Y004, "a line that begins with %",
      "Such a line is an instruction to the reading program. Rules have none: what you see is all "
      "there is.",
      "Delete the line, or put the text in quotes."},
-    {NULL, "<document start>", NULL, "Y002", "more text after the end of the document",
+    {NULL, "<document start>", NULL, FAULT_Y002, "more text after the end of the document",
      "A line of three dots ends the file. What follows it would be a second document, and one file "
      "is one document.",
      "Delete the line with the three dots, or move what follows into a file of its own."},
-    {NULL, "tab character", NULL, "Y001", "a tab in the indentation",
+    {NULL, "tab character", NULL, FAULT_Y001, "a tab in the indentation",
      "A tab is as wide as each editor likes, so this line could belong to one thing on your screen "
      "and to another here.",
      "Replace the tab with spaces: two for each step to the right."},
-    {NULL, "cannot start any token", "\t", "Y001", "a tab in the indentation",
+    {NULL, "cannot start any token", "\t", FAULT_Y001, "a tab in the indentation",
      "A tab is as wide as each editor likes, so this line could belong to one thing on your screen "
      "and to another here.",
      "Replace the tab with spaces: two for each step to the right."},
-    {NULL, "cannot start any token", "%@`", "Y099",
+    {NULL, "cannot start any token", "%@`", FAULT_Y099,
      "a text that begins with this character needs quotes",
      "At the start of a text, %, @ and the backtick are kept for the reading program.",
      "Put the whole text in quotes: \"...\""},
-    {NULL, "cannot start any token", NULL, "Y099", "a text cannot begin with this character",
+    {NULL, "cannot start any token", NULL, FAULT_Y099, "a text cannot begin with this character",
      "At the start of a text some characters are kept for the reading program.",
      "Put the whole text in quotes: \"...\""},
-    {NULL, "mapping values are not allowed", NULL, "Y099",
+    {NULL, "mapping values are not allowed", NULL, FAULT_Y099,
      "a second colon in one line, or a line that is too far right",
      "A colon followed by a space divides a key from its value. One line has one of them.",
      "If the colon belongs to the text, put the whole text in quotes: title: \"Microneedling: who "
      "can be treated\". "
      "Else check that this line begins in the same column as its neighbours."},
-    {NULL, "could not find expected ':'", NULL, "Y099",
+    {NULL, "could not find expected ':'", NULL, FAULT_Y099,
      "the line before this one has a word without a colon",
      "In this place every line is a key, a colon, a space and a value.",
      "Write \"key: value\" with a space after the colon. If the line goes on with the text above, "
      "put that text in "
      "quotes."},
-    {NULL, "block sequence entries are not allowed", NULL, "Y099", "a list cannot begin here",
+    {NULL, "block sequence entries are not allowed", NULL, FAULT_Y099, "a list cannot begin here",
      "A dash and a space begin an entry of a list, and such an entry stands on a line of its own.",
      "Begin the list on the next line, or put the text in quotes if the dash belongs to it."},
-    {NULL, "mapping keys are not allowed", NULL, "Y099",
+    {NULL, "mapping keys are not allowed", NULL, FAULT_Y099,
      "a question mark stands where a key is needed",
      "A question mark and a space at the start are kept for the reading program.",
      "Put the text in quotes: \"? ...\""},
-    {"quoted scalar", "end of stream", NULL, "Y099",
+    {"quoted scalar", "end of stream", NULL, FAULT_Y099,
      "a text in quotes does not end: it begins at line %u column %u",
      "The closing quote is missing, so everything up to the end of the file was taken for one "
      "text.",
      "Close the text with the same kind of quote it begins with. A quote inside a text in double "
      "quotes is written \\\"."},
-    {"quoted scalar", "document indicator", NULL, "Y099",
+    {"quoted scalar", "document indicator", NULL, FAULT_Y099,
      "a text in quotes does not end: it begins at line %u column %u",
      "The closing quote is missing, so the following lines were taken for a part of the text.",
      "Close the text with the same kind of quote it begins with."},
-    {"quoted scalar", "invalid Unicode", NULL, "Y013", "an escape that stands for no character",
+    {"quoted scalar", "invalid Unicode", NULL, FAULT_Y013, "an escape that stands for no character",
      "This number is not the number of a character.", "Type the character itself."},
-    {"quoted scalar", "hexdecimal", NULL, "Y099", "a backslash that begins no known escape",
+    {"quoted scalar", "hexdecimal", NULL, FAULT_Y099, "a backslash that begins no known escape",
      "In double quotes a backslash has a meaning of its own.",
      "Write \\\\ for a backslash, or use single quotes."},
-    {"quoted scalar", "unknown escape", NULL, "Y099", "a backslash that begins no known escape",
+    {"quoted scalar", "unknown escape", NULL, FAULT_Y099, "a backslash that begins no known escape",
      "In double quotes a backslash has a meaning of its own.",
      "Write \\\\ for a backslash, or use single quotes."},
-    {"block scalar", NULL, NULL, "Y099",
+    {"block scalar", NULL, NULL, FAULT_Y099,
      "the text of several lines is begun in a way that cannot be read",
      "After the | or > at the end of a line nothing but the indented lines below may follow.",
      "Write the whole text in quotes on one line, or let | be the last character of its line."},
-    {"block sequence", "'-' indicator", NULL, "Y099", "this line does not fit the list above it",
+    {"block sequence", "'-' indicator", NULL, FAULT_Y099,
+     "this line does not fit the list above it",
      "Every entry of a list begins with a dash, in the same column.", INDENT_FIX},
-    {"block collection", "'-' indicator", NULL, "Y099", "this line does not fit the list above it",
+    {"block collection", "'-' indicator", NULL, FAULT_Y099,
+     "this line does not fit the list above it",
      "Every entry of a list begins with a dash, in the same column.", INDENT_FIX},
-    {"block mapping", "expected key", "\"'{[", "Y099",
+    {"block mapping", "expected key", "\"'{[", FAULT_Y099,
      "this text needs to be in quotes as a whole, or begins in the wrong column",
      "The line could not be joined to what stands above it (it begins at line %u column %u).",
      INDENT_FIX},
-    {"block mapping", "expected key", NULL, "Y099", "this does not fit what stands above it",
+    {"block mapping", "expected key", NULL, FAULT_Y099, "this does not fit what stands above it",
      "The group of keys that begins at line %u column %u goes on in that same column. A text that "
      "begins with a quote or "
      "a brace ends with it: nothing may follow.",
      INDENT_FIX
      " A text that begins with { or \" needs quotes around the whole of it: '{matched} was used'."},
-    {"flow sequence", NULL, NULL, "Y099",
+    {"flow sequence", NULL, NULL, FAULT_Y099,
      "the list in [ ] that begins at line %u column %u does not go on as it should",
      "In [ ] the entries are divided by commas, and a ] ends the list.",
      "Add the missing comma or the closing ]. A text with a comma, a bracket or a colon in it "
      "needs quotes."},
-    {"flow mapping", NULL, NULL, "Y099",
+    {"flow mapping", NULL, NULL, FAULT_Y099,
      "the group in { } that begins at line %u column %u does not go on as it should",
      "In { } the parts are \"key: value\", divided by commas, and a } ends the group.",
      "Add the missing comma or the closing }. A text with a comma, a brace or a colon in it needs "
      "quotes."},
-    {NULL, "node content", NULL, "Y099", "something else is expected here",
+    {NULL, "node content", NULL, FAULT_Y099, "something else is expected here",
      "A comma, a bracket or a brace stands where a text should be.",
      "Put texts with such characters in quotes."},
-    {NULL, NULL, NULL, "Y099", "this cannot be read",
+    {NULL, NULL, NULL, FAULT_Y099, "this cannot be read",
      "The line does not have the form of a rule file.", INDENT_FIX},
 };
 

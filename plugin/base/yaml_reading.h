@@ -33,7 +33,7 @@ struct yaml_reading {
     bool stop, unusable, lost;
 };
 
-struct fault *yaml_tell(struct yaml_reading *r, const char *code, const struct node *at,
+struct fault *yaml_tell(struct yaml_reading *r, enum fault_code code, const struct node *at,
                         const char *what);
 /* A node, with room for its text behind it; NULL: no memory, and the reading ends. */
 struct node *yaml_node_at(struct yaml_reading *r, uint32_t kind, const yaml_mark_t *mark,

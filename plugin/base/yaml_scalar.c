@@ -9,7 +9,7 @@
 #include "base/seam.h"
 #include "base/yaml_reading.h"
 
-struct fault *yaml_tell(struct yaml_reading *r, const char *code, const struct node *at,
+struct fault *yaml_tell(struct yaml_reading *r, enum fault_code code, const struct node *at,
                         const char *what)
 {
     return yaml_source_fault(r->source, code, at->line, at->column, "%s", what);
@@ -72,7 +72,7 @@ void yaml_properties(struct yaml_reading *r, struct node *n, const yaml_char_t *
     struct span rest = yaml_source_rest(r->source, n->line, n->column);
     while (rest.len && rest.at != NULL && (rest.at[0] == '&' || rest.at[0] == '!')) {
         bool is_anchor = rest.at[0] == '&';
-        struct fault *fault = yaml_tell(r, is_anchor ? "Y003" : "Y004", n,
+        struct fault *fault = yaml_tell(r, is_anchor ? FAULT_Y003 : FAULT_Y004, n,
                                         is_anchor ? "a name for repeating (&...)" : "a tag (!...)");
 
         fault_why(r->source->faults, fault, "%s",
@@ -108,7 +108,7 @@ void yaml_alias(struct yaml_reading *r, const yaml_event_t *event)
     }
     n->text = SPAN("");
     n->told = true;
-    struct fault *fault = yaml_tell(r, "Y003", n, "a repetition by reference (*...)");
+    struct fault *fault = yaml_tell(r, FAULT_Y003, n, "a repetition by reference (*...)");
     fault_why(r->source->faults, fault,
               "Repetition by reference hides what a rule says: what you sign must be what you "
               "read.");
@@ -121,19 +121,20 @@ void yaml_alias(struct yaml_reading *r, const yaml_event_t *event)
 
 /* The ways of saying nothing. */
 static const struct nothing {
-    const char *code, *what, *why, *fix;
+    enum fault_code code;
+    const char *what, *why, *fix;
 } nothings[] = {
-    {"S203", "the file is empty", "Nothing in it can be read.",
+    {FAULT_S203, "the file is empty", "Nothing in it can be read.",
      "Begin with the line that says what kind of file it is, for rules: format: precare-rules/1"},
-    {"Y014", "nothing after the dash",
+    {FAULT_Y014, "nothing after the dash",
      "An empty entry can mean \"none\", \"not yet\" or \"forgotten\", and nobody can tell which.",
      "Write the entry after the dash, or delete the line."},
-    {"Y014", "nothing before the colon", "Every value has a name before its colon.",
+    {FAULT_Y014, "nothing before the colon", "Every value has a name before its colon.",
      "Write the key before the colon, or delete the line."},
-    {"Y014", "a word in braces, and nothing said of it",
+    {FAULT_Y014, "a word in braces, and nothing said of it",
      "Braces without quotes hold keys with values: {to: consent}.",
      "If the braces belong to a text, put the whole text in quotes: \"{matched} was used\"."},
-    {"Y014", "nothing after the colon",
+    {FAULT_Y014, "nothing after the colon",
      "An empty place can mean \"none\", \"not yet\" or \"forgotten\", and nobody can tell which. "
      "(Or "
      "the lines below it do not begin far enough to the right.)",
@@ -171,7 +172,7 @@ void yaml_nothing_there(struct yaml_reading *r, struct node *n, bool is_key)
 
 static void too_long(struct yaml_reading *r, struct node *n)
 {
-    struct fault *fault = yaml_source_fault(r->source, "Y011", n->line, n->column,
+    struct fault *fault = yaml_source_fault(r->source, FAULT_Y011, n->line, n->column,
                                             "a text of more than %u KiB", r->limits.text / 1024);
 
     fault_why(r->source->faults, fault,
@@ -184,7 +185,7 @@ static void too_long(struct yaml_reading *r, struct node *n)
 
 static void merge_key(struct yaml_reading *r, struct node *n)
 {
-    struct fault *fault = yaml_tell(r, "Y003", n, "a merge key (<<)");
+    struct fault *fault = yaml_tell(r, FAULT_Y003, n, "a merge key (<<)");
 
     fault_why(r->source->faults, fault,
               "It brings in keys from elsewhere that nobody sees here: what you sign must be "

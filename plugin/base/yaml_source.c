@@ -103,7 +103,7 @@ static void tab_in_indentation(struct yaml_source *s, struct look *look)
         to == s->len || s->bytes[to] == '\n' || s->bytes[to] == '\r' || s->bytes[to] == '#';
     if (!empty) {
         struct fault *fault =
-            yaml_source_fault(s, "Y001", look->line, (uint32_t)(from - look->line_start) + 1,
+            yaml_source_fault(s, FAULT_Y001, look->line, (uint32_t)(from - look->line_start) + 1,
                               "a tab in the indentation");
 
         fault_why(
@@ -120,7 +120,8 @@ static void tab_in_indentation(struct yaml_source *s, struct look *look)
 
 static void yaml_source_directive(struct yaml_source *s, const struct look *look)
 {
-    struct fault *fault = yaml_source_fault(s, "Y004", look->line, 1, "a line that begins with %%");
+    struct fault *fault =
+        yaml_source_fault(s, FAULT_Y004, look->line, 1, "a line that begins with %%");
 
     fault_why(
         s->faults, fault,
@@ -317,7 +318,7 @@ struct span yaml_source_rest(struct yaml_source *s, uint32_t line, uint32_t colu
     return rest;
 }
 
-struct fault *yaml_source_fault(struct yaml_source *s, const char *code, uint32_t line,
+struct fault *yaml_source_fault(struct yaml_source *s, enum fault_code code, uint32_t line,
                                 uint32_t column, const char *what, ...)
 {
     char text[512];
@@ -375,7 +376,8 @@ static void tell_hidden(struct yaml_source *s, const struct yaml_hidden *hidden,
     if (others) {
         (void)snprintf(more, sizeof more, ", and %u more", others);
     }
-    struct fault *fault = yaml_source_fault(s, "Y013", line, column, "%s%s%s", name, where, more);
+    struct fault *fault =
+        yaml_source_fault(s, FAULT_Y013, line, column, "%s%s%s", name, where, more);
     fault_why(s->faults, fault, "%s", what_it_does(hidden->code_point));
     if (hidden->code_point == HIDDEN_NOT_UTF8) {
         fault_fix(s->faults, fault,
@@ -426,7 +428,7 @@ bool yaml_source_escaped(struct yaml_source *s, const char *value, size_t len, u
         const char *name = hidden_name(code_point);
 
         if (name != NULL) {
-            struct fault *fault = yaml_source_fault(s, "Y013", line, column,
+            struct fault *fault = yaml_source_fault(s, FAULT_Y013, line, column,
                                                     "%s (U+%04X) in this text", name, code_point);
 
             fault_why(s->faults, fault, "%s", what_it_does(code_point));

@@ -177,25 +177,26 @@ static bool is_zero_led(struct cursor c)
 }
 
 struct refusal {
-    const char *code, *what, *why; /* what: the word follows it, in quotes */
+    enum fault_code code;
+    const char *what, *why; /* what: the word follows it, in quotes */
 };
 
 static const struct refusal refusal_truth = {
-    "Y005", "a word that needs quotes:",
+    FAULT_Y005, "a word that needs quotes:",
     "Without quotes some programs read this word as true, false or nothing, others as text. Rules "
     "have no true and false: "
     "they use words that say what is meant."};
 static const struct refusal refusal_clock = {
-    "Y006", "numbers with a colon, without quotes:",
+    FAULT_Y006, "numbers with a colon, without quotes:",
     "Without quotes some programs read this as a number of seconds (12:00:00 becomes 43200)."};
 static const struct refusal refusal_decimal = {
-    "Y007", "a decimal number without quotes:",
+    FAULT_Y007, "a decimal number without quotes:",
     "Without quotes programs round it or drop its last zero (a version 1.10 becomes 1.1)."};
 static const struct refusal refusal_date = {
-    "Y008", "a date without quotes:",
+    FAULT_Y008, "a date without quotes:",
     "Without quotes some programs turn a date into another form, or shift it by the time zone."};
 static const struct refusal refusal_zero = {
-    "Y009", "a number that begins with a zero:",
+    FAULT_Y009, "a number that begins with a zero:",
     "Some programs count such a number in eights (010 becomes 8), and 07 may be a slip for 70."};
 
 static const struct refusal *refusal_of(const char *text, size_t len)

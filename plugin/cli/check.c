@@ -131,7 +131,7 @@ static void check_load(const struct asked *a, struct checking *c)
 static bool only_not_ready(const struct faults *f)
 {
     for (uint32_t i = 0; i < f->count; i++) {
-        if (!f->items[i].warning && strcmp(f->items[i].code, "X306") != 0) {
+        if (!f->items[i].warning && f->items[i].code != FAULT_X306) {
             return false;
         }
     }

@@ -27,7 +27,8 @@ static void whole_number_key(struct reader *r, const struct node *at, uint32_t m
     end = s + at->text.len;
     n = number_read(&s, end, most);
     if (n < 1 || s != end) {
-        struct fault *fault = reader_fault(r, "S205", at, "not a whole number from 1 to %u", most);
+        struct fault *fault =
+            reader_fault(r, FAULT_S205, at, "not a whole number from 1 to %u", most);
 
         fault_fix(r->faults, fault, "5");
         return;
@@ -44,7 +45,7 @@ static void rate_key(struct reader *r, const struct node *at, uint32_t *count_r,
         return;
     }
     if (rate_read(at->text.at, at->text.len, &count, &ms) != 0) {
-        struct fault *fault = reader_fault(r, "S205", at, "not a rate");
+        struct fault *fault = reader_fault(r, FAULT_S205, at, "not a rate");
 
         fault_fix(r->faults, fault, "\"1 a second\", \"10 a minute\", \"60 an hour\" or \"none\"");
         return;
@@ -116,7 +117,7 @@ static void channel_secrets(struct reader *r, const struct channel_keys *keys,
         return;
     }
     if (!channel_kind_row(channel->kind)->signs) {
-        struct fault *fault = reader_fault(r, "S202", at, "only a channel of kind %s is signed",
+        struct fault *fault = reader_fault(r, FAULT_S202, at, "only a channel of kind %s is signed",
                                            kinds_that(kind_signs, words));
 
         fault_fix(r->faults, fault, "leave sign-with out");
@@ -135,7 +136,7 @@ static void channel_hours(struct reader *r, const struct channel_keys *keys,
 
     if (at != NULL &&
         hours_read(at->text.at, at->text.len, &channel->quiet_from, &channel->quiet_until) != 0) {
-        struct fault *fault = reader_fault(r, "S205", at, "not two times of day");
+        struct fault *fault = reader_fault(r, FAULT_S205, at, "not two times of day");
 
         fault_fix(r->faults, fault, "\"20:00 to 07:00\"");
     }
@@ -145,7 +146,7 @@ static void channel_hours(struct reader *r, const struct channel_keys *keys,
     }
     if (at->text.len != 11 || memcmp(at->text.at, "daily ", 6) != 0 ||
         (channel->digest_minute = minute_read(at->text.at + 6, 5)) < 0) {
-        struct fault *fault = reader_fault(r, "S205", at, "not a time for a digest");
+        struct fault *fault = reader_fault(r, FAULT_S205, at, "not a time for a digest");
 
         fault_fix(r->faults, fault, "daily 07:30");
     }
@@ -163,7 +164,7 @@ static void channel_promises(struct reader *r, const struct channel_keys *keys,
                                                                        : SCHEDULE_CLINIC;
     if (channel->clinical && !channel->baa_signed) {
         struct fault *fault =
-            reader_fault(r, "S202", keys->detail, "detail: clinical without baa: signed");
+            reader_fault(r, FAULT_S202, keys->detail, "detail: clinical without baa: signed");
 
         fault_why(r->faults, fault,
                   "clinical words may leave the house only to a service that has signed for them");
@@ -171,7 +172,7 @@ static void channel_promises(struct reader *r, const struct channel_keys *keys,
     }
     if (channel->schedule == SCHEDULE_STANDARD_WEBHOOKS &&
         !channel_kind_row(channel->kind)->standard) {
-        struct fault *fault = reader_fault(r, "S202", keys->schedule,
+        struct fault *fault = reader_fault(r, FAULT_S202, keys->schedule,
                                            "only a channel of kind %s may choose this schedule",
                                            kinds_that(kind_standard, words));
 
@@ -218,7 +219,8 @@ uint32_t channel_named(struct reader *r, const struct node *at, const struct con
     }
     found = config_channel(config, at->text.at);
     if (found == CHANNEL_NONE) {
-        struct fault *fault = reader_fault(r, "S204", at, "there is no channel '%s'", at->text.at);
+        struct fault *fault =
+            reader_fault(r, FAULT_S204, at, "there is no channel '%s'", at->text.at);
 
         reader_did_you_mean(r, fault, at->text.at, config->channel_names, config->channel_count);
     }
@@ -234,7 +236,7 @@ static void channel_links(struct reader *r, const struct channel_keys *keys,
         const struct node *there =
             keys->escalate_to != NULL ? keys->escalate_to : keys->escalate_after;
         struct fault *fault =
-            reader_fault(r, "S203", there, "escalate-to and escalate-after go together");
+            reader_fault(r, FAULT_S203, there, "escalate-to and escalate-after go together");
 
         fault_fix(r->faults, fault,
                   keys->escalate_to != NULL ? "escalate-after: 15 minutes"
@@ -258,7 +260,7 @@ static void circle_check(struct reader *r, const struct config *config,
         }
         if (next == start) {
             /* Told once a circle: at the link that leads back to its first channel. */
-            reader_fault(r, "X304", links[at], "%s goes round in a circle: %s leads back to it",
+            reader_fault(r, FAULT_X304, links[at], "%s goes round in a circle: %s leads back to it",
                          escalation ? "escalate-to" : "fallback", channel->name);
             return;
         }
@@ -310,13 +312,14 @@ void channels_read(struct reader *r, const struct node *map, struct config *conf
         return;
     }
     if (count > CHANNELS_MOST) {
-        reader_fault(r, "Y011", map, "more than %u channels", CHANNELS_MOST);
+        reader_fault(r, FAULT_Y011, map, "more than %u channels", CHANNELS_MOST);
         return;
     }
     for (uint32_t i = 0; i < count; i++) {
         names[i] = map->keys[i]->text.at;
         if (!name_good(names[i], map->keys[i]->text.len)) {
-            struct fault *fault = reader_fault(r, "S205", map->keys[i], "not a name for a channel");
+            struct fault *fault =
+                reader_fault(r, FAULT_S205, map->keys[i], "not a name for a channel");
 
             fault_fix(r->faults, fault, "lower-case letters, digits and dashes: clinical-lead");
         }

@@ -37,7 +37,8 @@ static void clinic_read(struct reader *r, const struct node *map, struct config 
     config->clinic = keys.name != NULL ? keys.name->text.at : NULL;
     config->zone = zone_open(keys.time_zone->text.at, &error);
     if (config->zone == NULL) {
-        struct fault *fault = reader_fault(r, "S204", keys.time_zone, "not a time zone: %s", error);
+        struct fault *fault =
+            reader_fault(r, FAULT_S204, keys.time_zone, "not a time zone: %s", error);
 
         fault_fix(r->faults, fault, "an IANA name, such as America/New_York");
     }
@@ -68,7 +69,7 @@ static void link_read(struct reader *r, const struct node *at, struct config *co
         return;
     }
     if (!link_good(at->text.at)) {
-        struct fault *fault = reader_fault(r, "S205", at, "not an address for links");
+        struct fault *fault = reader_fault(r, FAULT_S205, at, "not an address for links");
 
         fault_fix(r->faults, fault, "\"https://pm.example/visit/{ref}\"");
         return;
@@ -82,7 +83,7 @@ static void proxy_read(struct reader *r, const struct node *at, struct config *c
         return;
     }
     if (strncmp(at->text.at, "http://", 7) != 0 || strchr(at->text.at, '@') != NULL) {
-        struct fault *fault = reader_fault(r, "S205", at, "not the address of a proxy");
+        struct fault *fault = reader_fault(r, FAULT_S205, at, "not the address of a proxy");
 
         if (fault != NULL) {
             fault->line = NULL; /* it may show a password */
@@ -291,7 +292,7 @@ struct config *config_read(const char *path, struct faults *faults)
 
     if (fd < 0) {
         struct fault *fault = fault_add(
-            faults, "A501", place, "the configuration cannot be opened: %s",
+            faults, FAULT_A501, place, "the configuration cannot be opened: %s",
             errno == ENOENT ? "there is no such file" : "access is refused or it is no file");
 
         fault_fix(faults, fault, "name it with --config FILE, or in PRECARE_CONFIG");
@@ -303,9 +304,9 @@ struct config *config_read(const char *path, struct faults *faults)
     size_t room =
         plain && st.st_size < (off_t)CONFIG_BYTES ? (size_t)st.st_size + 1 : CONFIG_BYTES + 1;
     if (!plain || (bytes = mem_grow(NULL, room)) == NULL) {
-        fault_add(faults, "A501", place, "the configuration is not a plain file");
+        fault_add(faults, FAULT_A501, place, "the configuration is not a plain file");
     } else if ((len = file_bytes(fd, bytes, room)) < 0 || len > (ssize_t)CONFIG_BYTES) {
-        fault_add(faults, "A501", place,
+        fault_add(faults, FAULT_A501, place,
                   "the configuration cannot be read, or is longer than 1 MiB");
     } else {
         config = config_load(bytes, (size_t)len, path, faults);

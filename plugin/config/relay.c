@@ -29,7 +29,7 @@ static bool server_good(const char *s)
 }
 
 /* A line that may show a password is not told. */
-static struct fault *relay_fault(struct reader *r, const char *code, const struct node *at,
+static struct fault *relay_fault(struct reader *r, enum fault_code code, const struct node *at,
                                  const char *what)
 {
     struct fault *fault = reader_fault(r, code, at, "%s", what);
@@ -48,7 +48,7 @@ static void server_check(struct reader *r, const struct node *at)
     if (server_good(at->text.at)) {
         return;
     }
-    fault = relay_fault(r, "S205", at, "not the address of a relay's server");
+    fault = relay_fault(r, FAULT_S205, at, "not the address of a relay's server");
     if (strchr(at->text.at, '@') != NULL) {
         fault_why(r->faults, fault,
                   "passwords do not belong in this file: login-from says where they are");
@@ -77,7 +77,7 @@ void relay_read(struct reader *r, const struct node *map, struct config *config)
         server_check(r, keys.servers->items[i]);
     }
     if (!stream_name_good(keys.stream->text.at)) {
-        struct fault *fault = relay_fault(r, "S205", keys.stream, "not a name for a stream");
+        struct fault *fault = relay_fault(r, FAULT_S205, keys.stream, "not a name for a stream");
 
         fault_fix(r->faults, fault, "capital letters, digits and _, at most 32: PRECARE");
     }
@@ -86,7 +86,7 @@ void relay_read(struct reader *r, const struct node *map, struct config *config)
     }
     path_key(r, keys.credentials, &config->relay.credentials);
     if (keys.login_from != NULL && keys.credentials != NULL) {
-        struct fault *fault = relay_fault(r, "S202", keys.credentials,
+        struct fault *fault = relay_fault(r, FAULT_S202, keys.credentials,
                                           "login-from and credentials exclude each other");
 
         fault_fix(r->faults, fault, "keep the one that the relay's servers know");
@@ -101,7 +101,7 @@ void relay_fits(struct reader *r, const struct config_keys *keys, const struct c
     if (config->deliver != DELIVER_EXTERNAL) {
         const struct node *at = keys->deliver != NULL ? keys->deliver : keys->relay;
         struct fault *fault =
-            relay_fault(r, "S202", at, "a relay does not go with deliver: thread");
+            relay_fault(r, FAULT_S202, at, "a relay does not go with deliver: thread");
 
         fault_why(
             r->faults, fault,
@@ -109,7 +109,8 @@ void relay_fits(struct reader *r, const struct config_keys *keys, const struct c
         fault_fix(r->faults, fault, "deliver: external, and run `precare courier`");
     }
     if (keys->site_key_from == NULL) {
-        struct fault *fault = relay_fault(r, "S203", keys->relay, "a relay needs site-key-from");
+        struct fault *fault =
+            relay_fault(r, FAULT_S203, keys->relay, "a relay needs site-key-from");
 
         fault_why(
             r->faults, fault,

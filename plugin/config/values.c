@@ -14,7 +14,7 @@ void secret_place_read(struct reader *r, const struct node *at, struct secret_pl
     if ((strncmp(s, "file:/", 6) != 0 || s[6] == '\0') &&
         (strncmp(s, "env:", 4) != 0 || s[4] == '\0')) {
         struct fault *fault =
-            reader_fault(r, "S205", at, "a secret stands in a file or in the environment");
+            reader_fault(r, FAULT_S205, at, "a secret stands in a file or in the environment");
 
         fault_why(r->faults, fault,
                   "a secret that stands here would be read by everybody who reads this file");
@@ -38,7 +38,7 @@ void duration_key(struct reader *r, const struct node *at, int64_t least, int64_
     ms = duration_read(at->text.at, at->text.len);
     if (ms < least || ms > most) {
         struct fault *fault = reader_fault(
-            r, "S205", at,
+            r, FAULT_S205, at,
             ms < 0 ? "not a length of time" : "a length of time outside what makes sense here");
 
         fault_fix(r->faults, fault, "%s", example);
@@ -65,7 +65,7 @@ void path_key(struct reader *r, const struct node *at, const char **path_r)
         return;
     }
     if (at->text.at[0] != '/') {
-        struct fault *fault = reader_fault(r, "S205", at, "not a whole path");
+        struct fault *fault = reader_fault(r, FAULT_S205, at, "not a whole path");
 
         fault_why(r->faults, fault,
                   "the plugin runs in the host's working directory, which may change");

@@ -23,7 +23,7 @@ struct result *result_refused(const struct visit *visit, const struct faults *fa
             const char *fix = f->fix != NULL ? f->fix : "";
 
             path = f->at.path;
-            (void)snprintf(message, sizeof message, "%s: %s%s%s", f->code, f->what,
+            (void)snprintf(message, sizeof message, "%s: %s%s%s", fault_code_name(f->code), f->what,
                            fix[0] != '\0' ? ". " : "", fix);
             break;
         }

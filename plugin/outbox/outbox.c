@@ -47,8 +47,8 @@ static void outbox_complain(struct outbox *outbox, struct faults *faults, const 
 {
     const char *fix = "precare explain-code A504";
     struct fault *fault =
-        fault_add(faults, "A504", place_of(outbox->config), "the outbox in %s cannot be used: %s",
-                  outbox->config->state, what);
+        fault_add(faults, FAULT_A504, place_of(outbox->config),
+                  "the outbox in %s cannot be used: %s", outbox->config->state, what);
 
     for (size_t i = 0; i < sizeof fixes / sizeof fixes[0]; i++) {
         if (strstr(what, fixes[i].words) != NULL) {
@@ -215,7 +215,7 @@ struct outbox *outbox_open(const struct config *config, struct faults *faults)
     }
     if (full || (!ballast_there(outbox->state) && !ballast_make(outbox->state))) {
         struct fault *fault = fault_add(
-            faults, "W505", place_of(config),
+            faults, FAULT_W505, place_of(config),
             "the disk of %s is full: alerts are not accepted until there is room", config->state);
 
         fault_fix(faults, fault, "make room: 4 MiB or more");

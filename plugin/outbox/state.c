@@ -311,7 +311,7 @@ static void state_complain(const struct config *config, struct faults *faults, c
     struct place place = {
         .file = config->file, .line = config->state_line, .column = config->state_column};
     struct fault *fault = fault_add(
-        faults, "A502", place, "the state directory %s cannot be used: %s", config->state, why);
+        faults, FAULT_A502, place, "the state directory %s cannot be used: %s", config->state, why);
 
     fault_fix(faults, fault, "%s", fix);
 }
@@ -323,8 +323,9 @@ static void complain_of_key(const struct config *config, struct faults *faults, 
     struct place place = {.file = config->file,
                           .line = ours ? config->state_line : from->line,
                           .column = ours ? config->state_column : from->column};
-    struct fault *fault = fault_add(faults, "A503", place, "the site's key cannot be used: %s%s%s",
-                                    ours ? "" : from->text, ours ? "" : ": ", why);
+    struct fault *fault =
+        fault_add(faults, FAULT_A503, place, "the site's key cannot be used: %s%s%s",
+                  ours ? "" : from->text, ours ? "" : ": ", why);
 
     fault_fix(faults, fault, "%s",
               ours ? "chmod 0600 it, or put its copy back; see: precare explain-code A503"

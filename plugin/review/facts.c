@@ -13,7 +13,7 @@
 
 #define LIKE_DEPTH 16 /* persona like persona like ...: more is a circle */
 
-struct fault *facts_fault(struct facts *f, const char *code, const struct node *at,
+struct fault *facts_fault(struct facts *f, enum fault_code code, const struct node *at,
                           const char *what, ...)
 {
     struct place place = {f->file, NULL, at != NULL ? at->line : 0, at != NULL ? at->column : 0};
@@ -55,8 +55,8 @@ bool facts_when(struct facts *f, const struct node *n, struct when *when_r)
         return true;
     }
     struct fault *fault =
-        rc == -2 ? facts_fault(f, "T101", n, "there is no such day or time: '%s'", n->text.at)
-                 : facts_fault(f, "S205", n, "'%s' is not a date", n->text.at);
+        rc == -2 ? facts_fault(f, FAULT_T101, n, "there is no such day or time: '%s'", n->text.at)
+                 : facts_fault(f, FAULT_S205, n, "'%s' is not a date", n->text.at);
     fault_fix(f->faults, fault, "write \"2026-12-01\", or \"2026-12-01T14:00\" with the hour");
     return false;
 }
@@ -66,7 +66,7 @@ uint32_t facts_word(struct facts *f, const struct node *n, const struct words *w
     uint32_t number = is_text(n) ? word_number(words, n->text.at) : 0;
 
     if (is_text(n) && number == 0) {
-        facts_fault(f, "S204", n, "'%s' is not one of the words for this", n->text.at);
+        facts_fault(f, FAULT_S204, n, "'%s' is not one of the words for this", n->text.at);
     }
     return number;
 }
@@ -123,9 +123,9 @@ static const struct node *facts_like(struct facts *f, const struct node *patient
     const struct node *persona = is_text(name) ? facts_persona(f->rules, name->text.at) : NULL;
 
     if (is_text(name) && persona == NULL && !f->failed) {
-        facts_fault(f, "X307", name, "there is no persona '%s'", name->text.at);
+        facts_fault(f, FAULT_X307, name, "there is no persona '%s'", name->text.at);
     } else if (depth >= LIKE_DEPTH) {
-        facts_fault(f, "X304", name, "the persona '%s' is like itself", name->text.at);
+        facts_fault(f, FAULT_X304, name, "the persona '%s' is like itself", name->text.at);
         return NULL;
     }
     return persona;
@@ -325,7 +325,7 @@ static int32_t minutes_read(struct facts *f, const struct node *n)
     }
     if (minutes == 0 || (n->text.at[i] != '\0' && strcmp(n->text.at + i, " minutes") != 0)) {
         fault_fix(f->faults,
-                  facts_fault(f, "S205", n, "'%s' is not a number of minutes", n->text.at),
+                  facts_fault(f, FAULT_S205, n, "'%s' is not a number of minutes", n->text.at),
                   "write 60");
         return 0;
     }
@@ -345,7 +345,7 @@ void facts_appointment(struct facts *f, const struct node *a, struct visit *v)
     if (facts_when(f, date, &v->start)) {
         v->reference = v->start.first;
         if (v->start.kind == WHEN_PARTIAL) {
-            facts_fault(f, "S205", date, "an appointment needs its whole date");
+            facts_fault(f, FAULT_S205, date, "an appointment needs its whole date");
         }
     }
     v->procedure_text = text_of(node_get(a, "procedure"));

@@ -21,7 +21,7 @@ struct facts {
     bool failed;
 };
 
-struct fault *facts_fault(struct facts *f, const char *code, const struct node *at,
+struct fault *facts_fault(struct facts *f, enum fault_code code, const struct node *at,
                           const char *what, ...) __attribute__((format(printf, 4, 5)));
 /* false: absent or wrong */
 bool facts_when(struct facts *f, const struct node *n, struct when *when_r);

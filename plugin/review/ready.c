@@ -51,13 +51,13 @@ static void tests_told(struct readiness *r, uint32_t book)
         if (s->book != book || r->run.at[i].passed) {
             continue;
         }
-        struct fault *f = fault_add(r->faults, "X306", place_of(b),
+        struct fault *f = fault_add(r->faults, FAULT_X306, place_of(b),
                                     "not ready for active: the test \"%s\" (%s:%u) fails", s->name,
                                     s->file, s->line);
         fault_fix(r->faults, f, "`precare test` says what came instead of what was expected");
     }
     if (count == 0 && !r->options->tests_alone) {
-        fault_add(r->faults, "X306", place_of(b),
+        fault_add(r->faults, FAULT_X306, place_of(b),
                   "not ready for active: the rulebook %s has no tests", b->id);
     }
 }
@@ -69,7 +69,7 @@ static void coverage_told(struct readiness *r, uint32_t book, const struct cover
         const char *gap = coverage_gap(rule, &coverage[i]);
 
         if (rule->rulebook == book && coverage_counts(r->rules, i) && gap != NULL) {
-            struct fault *f = fault_add(r->faults, "X306", place_of(&r->rules->books[book]),
+            struct fault *f = fault_add(r->faults, FAULT_X306, place_of(&r->rules->books[book]),
                                         "not ready for active: %s: %s", rule->id, gap);
 
             fault_fix(r->faults, f,
@@ -87,7 +87,7 @@ static void nudges_told(struct readiness *r, const struct nudges *nudges)
             const char *id =
                 n->rule != NONE ? r->rules->rules[n->rule].id : r->rules->books[n->book].id;
             struct fault *f =
-                fault_add(r->faults, "X306", place_of(&r->rules->books[n->book]),
+                fault_add(r->faults, FAULT_X306, place_of(&r->rules->books[n->book]),
                           "not ready for active: %s: no test notices when %s", id, n->what);
 
             fault_why(r->faults, f,

@@ -340,7 +340,7 @@ static void nothing_say(const struct scenario *s, struct faults *faults, struct 
 {
     struct place at = {s->file, NULL, s->line, s->column};
     struct fault *fault =
-        fault_add(faults, "X307", at, "the test \"%s\" evaluates no rule", s->name);
+        fault_add(faults, FAULT_X307, at, "the test \"%s\" evaluates no rule", s->name);
 
     fault_why(faults, fault,
               "no rule is in force at %s for this procedure on this day, so the test "

@@ -40,9 +40,9 @@ static uint32_t rule_named(struct facts *f, const struct node *n, uint32_t book)
         return NONE;
     }
     if (rule == NONE) {
-        facts_fault(f, "X307", n, "there is no rule '%s'", n->text.at);
+        facts_fault(f, FAULT_X307, n, "there is no rule '%s'", n->text.at);
     } else if (f->rules->rules[rule].rulebook != book) {
-        facts_fault(f, "X307", n, "the rule '%s' belongs to another rulebook than this test",
+        facts_fault(f, FAULT_X307, n, "the rule '%s' belongs to another rulebook than this test",
                     n->text.at);
         return NONE;
     }
@@ -128,7 +128,7 @@ static const struct zone *zone_of(struct facts *f, struct scenarios *all, const 
     }
     zone = zone_open(n->text.at, &why);
     if (zone == NULL) {
-        facts_fault(f, "S204", n, "there is no time zone '%s': %s", n->text.at,
+        facts_fault(f, FAULT_S204, n, "there is no time zone '%s': %s", n->text.at,
                     why != NULL ? why : "not found");
         return zone_utc();
     }
@@ -142,7 +142,7 @@ static void today_read(struct facts *f, const struct node *n, struct visit *v)
         v->today = v->now.first;
         f->today = (struct when){.first = v->today, .last = v->today, .kind = WHEN_DAY};
         if (v->now.kind == WHEN_PARTIAL) {
-            facts_fault(f, "S205", n, "`today` needs its whole date");
+            facts_fault(f, FAULT_S205, n, "`today` needs its whole date");
         }
     }
 }
@@ -244,7 +244,7 @@ static void file_read(const struct rules *rules, uint32_t file, struct faults *f
         struct scenario s = {.file = f.file, .book = book, .of_overlay = overlay};
 
         if (book == NONE) {
-            facts_fault(&f, "X307", tests->items[i], "this test belongs to no rulebook");
+            facts_fault(&f, FAULT_X307, tests->items[i], "this test belongs to no rulebook");
         } else if (scenario_read(&f, all, tests->items[i], &s)) {
             all->at[all->count++] = s;
         }

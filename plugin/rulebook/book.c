@@ -33,7 +33,7 @@ static void file_parse(struct loading *ld, uint32_t i, const struct rule_file *f
                     strncmp(format->text.at, "precare-overlay", 15) == 0;
     if (f->top->kind != NODE_MAP) {
         struct fault *fault =
-            tell(ld, "S206", f->top, "a file of rules is keys with values, and here is %s",
+            tell(ld, FAULT_S206, f->top, "a file of rules is keys with values, and here is %s",
                  f->top->kind == NODE_LIST ? "a list" : "a text");
 
         fault_why(ld->faults, fault, "Nothing in it can be read.");
@@ -108,7 +108,8 @@ static void belongs_declare(struct loading *ld, uint32_t i)
 
     file_enter(ld, i);
     if (f->read.rulebook != NULL && both[0] != NULL) {
-        struct fault *fault = tell_at_key(ld, "S202", both[0], "\"rules-for\" beside a rulebook");
+        struct fault *fault =
+            tell_at_key(ld, FAULT_S202, both[0], "\"rules-for\" beside a rulebook");
 
         fault_why(ld->faults, fault,
                   "The rules of this file belong to its own rulebook, or to another: not to both.");
@@ -209,7 +210,7 @@ static void sources_compile(struct loading *ld, struct book_def *def, struct rul
         return;
     }
     if (n->count == 0) {
-        struct fault *f = tell(ld, "S203", n, "there is no source");
+        struct fault *f = tell(ld, FAULT_S203, n, "there is no source");
 
         fault_why(ld->faults, f, "Every rule says where it comes from.");
         fault_fix(ld->faults, f,
@@ -241,7 +242,7 @@ static void dates_compile(struct loading *ld, const struct rulebook_read *read,
         book->effective_until >= book->effective_from) {
         return;
     }
-    struct fault *f = tell(ld, "S205", read->until, "the last day is before the first");
+    struct fault *f = tell(ld, FAULT_S205, read->until, "the last day is before the first");
     fault_why(ld->faults, f, "The rulebook would never be in force.");
     fault_fix(ld->faults, f, "Correct effective-from or effective-until.");
 }
@@ -315,7 +316,7 @@ static void roles_section(struct loading *ld, uint32_t file, const struct node *
 {
     if (ld->roles_node != NULL) {
         struct fault *f = tell_at_key(
-            ld, "X301", n, "the roles are defined twice: first at %s:%u:%u, and again here",
+            ld, FAULT_X301, n, "the roles are defined twice: first at %s:%u:%u, and again here",
             ld->files[ld->roles_file].name, ld->roles_node->line, ld->roles_node->column);
 
         fault_why(ld->faults, f, "Only one of the two could count, and nobody would see which.");
@@ -334,8 +335,8 @@ static void role_add(struct loading *ld, const struct node *n)
     }
     if (!reader_is_id(n->text)) {
         struct fault *f =
-            tell(ld, "S205", n, "\"%.*s\" is not a name of lower-case letters, digits and dashes",
-                 TEXT_SHOWN(n));
+            tell(ld, FAULT_S205, n,
+                 "\"%.*s\" is not a name of lower-case letters, digits and dashes", TEXT_SHOWN(n));
 
         fault_fix(ld->faults, f, "Write for example: lead-nurse");
     }

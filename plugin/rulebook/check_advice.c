@@ -133,7 +133,7 @@ static void word_inside(struct comparing *c, uint32_t list, struct span word, ui
     file_enter(ld, def->file);
     struct fault *f =
         at == NULL ? NULL
-                   : tell(ld, "W401", at, "\"%.*s\" is also a word of \"%.60s\" in the list %s",
+                   : tell(ld, FAULT_W401, at, "\"%.*s\" is also a word of \"%.60s\" in the list %s",
                           TEXT_SHOWN(at), item, other_id);
     fault_why(ld->faults, f,
               "A chart that says \"%.60s\" is in both lists, which may not be meant.", item);
@@ -184,7 +184,7 @@ static void check_advice_twice(struct loading *ld, struct names *seen, const str
     if (names_add(seen, folded, count) == count && seen->count > count) {
         return;
     }
-    struct fault *f = tell(ld, "W404", n, "\"%.*s\" stands twice in this list", TEXT_SHOWN(n));
+    struct fault *f = tell(ld, FAULT_W404, n, "\"%.*s\" stands twice in this list", TEXT_SHOWN(n));
     fault_why(ld->faults, f, "Names are compared without regard to case, hyphens and spaces.");
     fault_fix(ld->faults, f, "Delete one of them.");
 }
@@ -238,7 +238,7 @@ static void check_advice_unused(struct loading *ld, const struct parameter_def *
     }
     file_enter(ld, def->file);
     struct fault *f =
-        tell(ld, "W405", def->key, "nothing uses the parameter \"%.*s\"", TEXT_SHOWN(def->key));
+        tell(ld, FAULT_W405, def->key, "nothing uses the parameter \"%.*s\"", TEXT_SHOWN(def->key));
     fault_why(ld->faults, f, "Whoever changes this number changes nothing.");
     fault_fix(ld->faults, f, "Use it in a rule, or delete it.");
 }
@@ -251,7 +251,7 @@ static void check_advice_overdue(struct loading *ld, const struct book_def *def,
         return;
     }
     file_enter(ld, def->file);
-    struct fault *f = tell(ld, "W402", def->read.review_by, "the day of the review is past");
+    struct fault *f = tell(ld, FAULT_W402, def->read.review_by, "the day of the review is past");
     fault_why(ld->faults, f, "%s",
               book->stop_after_review ? "The rulebook is not evaluated any more."
                                       : "Every result is marked as out of review.");
@@ -266,7 +266,7 @@ static void check_advice_untested(struct loading *ld, const struct rule_def *def
         return;
     }
     file_enter(ld, def->file);
-    struct fault *f = tell(ld, "W403", def->id, "no test expects a finding of this rule");
+    struct fault *f = tell(ld, FAULT_W403, def->id, "no test expects a finding of this rule");
     fault_why(ld->faults, f, "A rule that no test has seen at work may never work.");
     fault_fix(ld->faults, f, "Add a test that expects it, and one that it stays quiet in.");
 }

@@ -363,7 +363,7 @@ void never_check(struct loading *ld, const struct rule_def *def, const struct ru
 
     if (check_never_never(conds, rule->condition)) {
         struct fault *f =
-            tell(ld, "X309", at, "this rule can never fire: its condition can never hold");
+            tell(ld, FAULT_X309, at, "this rule can never fire: its condition can never hold");
 
         fault_why(ld->faults, f,
                   "Two of its parts exclude each other, so it would stay quiet for everybody.");
@@ -371,8 +371,8 @@ void never_check(struct loading *ld, const struct rule_def *def, const struct ru
                   "Correct the limits, or join the parts by `any:` instead of `all:`.");
     } else if (rule->unless != NONE && (check_never_always(conds, rule->unless) ||
                                         excuse_follows(conds, rule->condition, rule->unless))) {
-        struct fault *f =
-            tell(ld, "X309", at, "this rule can never fire: whenever `if` holds, so does `unless`");
+        struct fault *f = tell(ld, FAULT_X309, at,
+                               "this rule can never fire: whenever `if` holds, so does `unless`");
 
         fault_why(ld->faults, f, "An excuse that always holds makes the rule quiet for everybody.");
         fault_fix(ld->faults, f, "Correct `unless`, or delete it.");

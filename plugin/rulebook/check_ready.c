@@ -30,7 +30,7 @@ static void not_signed(struct loading *ld, const struct book_def *def, const cha
 {
     if (n->count > 0) {
         struct fault *f =
-            tell(ld, "X306", def->read.status, "not ready for active: %u %s", n->count, what);
+            tell(ld, FAULT_X306, def->read.status, "not ready for active: %u %s", n->count, what);
 
         fault_why(ld->faults, f,
                   "What acts on patients must be signed by somebody who answers for it. To be "
@@ -47,7 +47,7 @@ static void check_ready_approval(struct loading *ld, const struct book_def *def,
     if (book->approved) {
         return;
     }
-    struct fault *f = tell(ld, "X306", def->read.status,
+    struct fault *f = tell(ld, FAULT_X306, def->read.status,
                            "not ready for active: nobody has approved the rulebook");
     fault_why(ld->faults, f,
               "What acts on patients must be signed by somebody who answers for it.");

@@ -41,7 +41,8 @@ static const struct node *name_of(const struct rule_def *def)
 static void nothing_said(struct loading *ld, const struct rule_def *def, const struct rule *rule)
 {
     if (check_rule_strongest(rule) >= PRECARE_WARN) {
-        struct fault *f = tell(ld, "X303", name_of(def), "it does not say what an unknown means");
+        struct fault *f =
+            tell(ld, FAULT_X303, name_of(def), "it does not say what an unknown means");
 
         fault_why(ld->faults, f, "A rule of %s passes in silence when the fact is missing.",
                   words_rule_severity.at[check_rule_strongest(rule)]);
@@ -68,15 +69,15 @@ static void unknown_check(struct loading *ld, const struct rule_def *def, const 
     if (read->ask != NULL && read->ignore != NULL) {
         const struct node *later =
             read->ask->index > read->ignore->index ? read->ask : read->ignore;
-        struct fault *f =
-            tell_at_key(ld, "S202", later, "\"ask\" beside \"ignore\": one of the two, not both");
+        struct fault *f = tell_at_key(ld, FAULT_S202, later,
+                                      "\"ask\" beside \"ignore\": one of the two, not both");
 
         fault_why(ld->faults, f, "Either the unknown is asked for, or there is a reason not to.");
         fault_fix(ld->faults, f, "Delete one of them.");
         return;
     }
     if (is_empty(read->ask) || is_empty(read->ignore)) {
-        struct fault *f = tell(ld, "S203", is_empty(read->ask) ? read->ask : read->ignore,
+        struct fault *f = tell(ld, FAULT_S203, is_empty(read->ask) ? read->ask : read->ignore,
                                "the sentence is empty");
 
         fault_why(ld->faults, f,
@@ -108,7 +109,7 @@ static void block_check(struct loading *ld, const struct rule_def *def, const st
         (node_get(def->read.then, "because") != NULL && !is_empty(def->then.because))) {
         return;
     }
-    struct fault *f = tell_at_key(ld, "X308", severity, "a block without `because`");
+    struct fault *f = tell_at_key(ld, FAULT_X308, severity, "a block without `because`");
     fault_why(ld->faults, f, "A block stops people from doing their work: they must read why.");
     fault_fix(ld->faults, f, "Add beside it: because: \"why it must not happen\"");
 }
@@ -133,8 +134,8 @@ static void covers_circle(struct loading *ld, uint32_t rule, uint32_t edge)
         }
     }
     file_enter(ld, def->file);
-    struct fault *f =
-        tell(ld, "X304", n, "a circle: \"%.*s\" is covered again by what it covers", TEXT_SHOWN(n));
+    struct fault *f = tell(ld, FAULT_X304, n,
+                           "a circle: \"%.*s\" is covered again by what it covers", TEXT_SHOWN(n));
     fault_why(ld->faults, f, "Rules that cover each other would hide all of their findings.");
     fault_fix(ld->faults, f, "Delete it here, or in the other rule.");
 }

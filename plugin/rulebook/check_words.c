@@ -73,7 +73,7 @@ static void placeholders_check(struct loading *ld, const struct node *n)
         if (placeholder_of(inside) != HOLDS) {
             continue;
         }
-        struct fault *f = tell(ld, "X302", n, "{%.*s} is no placeholder", SPAN_SHOWN(inside));
+        struct fault *f = tell(ld, FAULT_X302, n, "{%.*s} is no placeholder", SPAN_SHOWN(inside));
         fault_why(ld->faults, f,
                   "It would stand in the sentence as it is. For a brace itself write {{.");
         const char *word = arena_text(&ld->scratch, inside.at, inside.len);
@@ -97,7 +97,7 @@ static void no_placeholder(struct loading *ld, const struct node *n, const char 
     struct span inside;
 
     while (n != NULL && n->kind == NODE_TEXT && !n->told && brace_next(n->text, &from, &inside)) {
-        struct fault *f = tell(ld, "X302", n, "{%.*s} is not allowed here", SPAN_SHOWN(inside));
+        struct fault *f = tell(ld, FAULT_X302, n, "{%.*s} is not allowed here", SPAN_SHOWN(inside));
 
         fault_why(ld->faults, f, "%s", why);
         fault_fix(ld->faults, f, "%s", fix);
@@ -200,8 +200,8 @@ void say_check(struct loading *ld, const struct rule *rule, const struct node *s
     if (points <= SAY_MOST) {
         return;
     }
-    struct fault *f = tell(ld, "X305", say, "the sentence can be %u characters long, and %u fit",
-                           points, SAY_MOST);
+    struct fault *f = tell(ld, FAULT_X305, say,
+                           "the sentence can be %u characters long, and %u fit", points, SAY_MOST);
     fault_why(ld->faults, f,
               "That is with the longest value of each placeholder; a card shows no more.");
     fault_fix(ld->faults, f, "Shorten it by %u characters.", points - SAY_MOST);
@@ -217,8 +217,8 @@ static void move_to_check(struct loading *ld, const struct rule *rule, const str
         if (placeholder_of(inside) != HOLD_MOVE_TO) {
             continue;
         }
-        struct fault *f =
-            tell(ld, "W406", say, "{move-to} stands in the sentence, but the rule suggests no day");
+        struct fault *f = tell(ld, FAULT_W406, say,
+                               "{move-to} stands in the sentence, but the rule suggests no day");
         fault_why(ld->faults, f, "People would read \"a later date\".");
         fault_fix(ld->faults, f, "Add beside it: suggest: {move-to: 7 days after match}");
         return;
@@ -281,8 +281,8 @@ static void chat_check(struct loading *ld, const struct rule_def *def)
         !vocabulary_word_in(ld->clinical_words, folded, &found)) {
         return;
     }
-    struct fault *f = tell(ld, "X302", say, "a clinical word in what goes to the chat: \"%.*s\"",
-                           SPAN_SHOWN(found));
+    struct fault *f = tell(ld, FAULT_X302, say,
+                           "a clinical word in what goes to the chat: \"%.*s\"", SPAN_SHOWN(found));
     fault_why(
         ld->faults, f,
         "The chat is outside the chart: no condition, medication, allergy or reaction is named "

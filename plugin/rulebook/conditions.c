@@ -60,7 +60,7 @@ static void conditions_exclusive(struct compiling *c, const struct node *a, cons
     }
     const struct node *later = a->index > b->index ? a : b, *first = a->index > b->index ? b : a;
     struct fault *f = tell_at_key(
-        c->ld, "S202", later, "\"%.*s\" beside \"%.*s\": one of the two, not both",
+        c->ld, FAULT_S202, later, "\"%.*s\" beside \"%.*s\": one of the two, not both",
         TEXT_SHOWN(c->node->keys[later->index]), TEXT_SHOWN(c->node->keys[first->index]));
     fault_why(c->ld->faults, f, "They are two ways to say what is looked for.");
     fault_fix(c->ld->faults, f, "Delete one, or write two conditions below `all:` or `any:`.");
@@ -100,7 +100,7 @@ uint32_t list_named(struct loading *ld, const struct node *n, uint32_t kinds)
         return list_number(ld, def);
     }
     struct fault *f =
-        tell(ld, "S204", n, "\"%.*s\" is a list of kind %s, and here is needed one of kind %s",
+        tell(ld, FAULT_S204, n, "\"%.*s\" is a list of kind %s, and here is needed one of kind %s",
              TEXT_SHOWN(n), words_list_kind.at[ld->lists.at[def].kind], kinds_in_words(kinds));
     fault_why(ld->faults, f, "A list of another kind would never match here.");
     fault_fix(ld->faults, f, "Name a list of kind %s.", kinds_in_words(kinds));
@@ -145,7 +145,8 @@ static void conditions_limits(struct compiling *c, uint32_t form, const char *fi
         c->cond->name = text_keep(c->ld, span_of(one->currency));
     }
     if (below.forms != 0 && at_least.forms != 0 && strcmp(below.currency, at_least.currency) != 0) {
-        struct fault *f = tell(c->ld, "S205", c->read->at_least, "two currencies in one condition");
+        struct fault *f =
+            tell(c->ld, FAULT_S205, c->read->at_least, "two currencies in one condition");
 
         fault_why(c->ld->faults, f, "A price is compared in its own currency only.");
         fault_fix(c->ld->faults, f, "Write both in the same currency.");
@@ -402,7 +403,7 @@ static bool children_compile(struct loading *ld, uint32_t book, const struct nod
     bool good = true;
 
     if (n->kind != NODE_LIST) {
-        struct fault *f = tell(ld, "S206", n, "\"%.*s\" must be a list of conditions",
+        struct fault *f = tell(ld, FAULT_S206, n, "\"%.*s\" must be a list of conditions",
                                TEXT_SHOWN(n->up->keys[n->index]));
 
         fault_why(ld->faults, f, "It joins several conditions.");
@@ -411,7 +412,7 @@ static bool children_compile(struct loading *ld, uint32_t book, const struct nod
     }
     if (n->count == 0) {
         struct fault *f =
-            tell(ld, "S203", n, "\"%.*s\" is an empty list", TEXT_SHOWN(n->up->keys[n->index]));
+            tell(ld, FAULT_S203, n, "\"%.*s\" is an empty list", TEXT_SHOWN(n->up->keys[n->index]));
 
         fault_why(ld->faults, f,
                   "Nothing is always true of all, and never of any: neither can be meant.");
@@ -433,7 +434,7 @@ static bool children_compile(struct loading *ld, uint32_t book, const struct nod
 static bool always_compile(struct loading *ld, const struct node *n, uint32_t slot)
 {
     if (n->kind != NODE_TEXT || n->text.len == 0) {
-        struct fault *f = tell(ld, n->kind != NODE_TEXT ? "S206" : "S203", n,
+        struct fault *f = tell(ld, n->kind != NODE_TEXT ? FAULT_S206 : FAULT_S203, n,
                                "\"always\" must be a sentence that says why");
 
         fault_fix(ld->faults, f,
@@ -450,7 +451,7 @@ static bool leaf_compile(struct loading *ld, uint32_t book, const struct cond_ta
     struct cond_read read;
 
     if (n->kind == NODE_MAP && n->count == 0) {
-        struct fault *f = tell(ld, "S203", n, "\"%s\" says nothing", kind->name);
+        struct fault *f = tell(ld, FAULT_S203, n, "\"%s\" says nothing", kind->name);
 
         fault_fix(ld->faults, f, "Write for example: %s: %s", kind->name, kind->example);
         return false;
@@ -472,7 +473,7 @@ static void unknown_condition(struct loading *ld, const struct node *map, uint32
         known[k] = cond_tables[k].name;
     }
     const struct node *key = map->keys[i];
-    struct fault *f = tell(ld, "S201", key, "there is no condition \"%.*s\"", TEXT_SHOWN(key));
+    struct fault *f = tell(ld, FAULT_S201, key, "there is no condition \"%.*s\"", TEXT_SHOWN(key));
     fault_why(ld->faults, f,
               "A misspelt condition would be ignored, and the rule would not do what it says.");
     reader_did_you_mean(&ld->reader, f, key->text.at, known, cond_table_count);
@@ -486,8 +487,9 @@ static void unknown_condition(struct loading *ld, const struct node *map, uint32
 static bool one_key(struct loading *ld, const struct node *n)
 {
     if (n->kind != NODE_MAP) {
-        struct fault *f = tell(ld, "S206", n, "a condition is a key with values, and here is %s",
-                               n->kind == NODE_LIST ? "a list" : "a text");
+        struct fault *f =
+            tell(ld, FAULT_S206, n, "a condition is a key with values, and here is %s",
+                 n->kind == NODE_LIST ? "a list" : "a text");
 
         fault_why(ld->faults, f,
                   "Several conditions stand below `all:` (every one) or `any:` (at least one).");
@@ -497,7 +499,7 @@ static bool one_key(struct loading *ld, const struct node *n)
         return false;
     }
     if (n->count == 0) {
-        struct fault *f = tell(ld, "S203", n, "there is no condition");
+        struct fault *f = tell(ld, FAULT_S203, n, "there is no condition");
 
         fault_fix(ld->faults, f, "Write for example: patient.age: {below: 22 years}");
         return false;
@@ -505,7 +507,8 @@ static bool one_key(struct loading *ld, const struct node *n)
     if (n->count == 1) {
         return true;
     }
-    struct fault *f = tell(ld, "S202", n->keys[1], "two conditions side by side: both, or either?");
+    struct fault *f =
+        tell(ld, FAULT_S202, n->keys[1], "two conditions side by side: both, or either?");
     fault_why(ld->faults, f,
               "\"%.*s\" and \"%.*s\" could mean that both must hold, or that one is enough.",
               TEXT_SHOWN(n->keys[0]), TEXT_SHOWN(n->keys[1]));

@@ -30,7 +30,7 @@ struct gathering {
 static void files_unreadable(struct gathering *g, const char *path, const char *why)
 {
     struct fault *f =
-        fault_add(g->faults, "Y099", (struct place){.file = path}, "cannot be read: %s", why);
+        fault_add(g->faults, FAULT_Y099, (struct place){.file = path}, "cannot be read: %s", why);
 
     fault_why(g->faults, f, "Rules that are not read are not there, and nobody would notice.");
     fault_fix(g->faults, f, "Check the path, and who may read it.");

@@ -53,8 +53,8 @@ static bool name_good(struct loading *ld, const struct node *n)
     if (text_has_word(text_folded(n->text, &ld->scratch))) {
         return true;
     }
-    struct fault *f = tell(ld, "S205", n, "\"%.*s\" is no name: there is no letter or digit in it",
-                           TEXT_SHOWN(n));
+    struct fault *f = tell(ld, FAULT_S205, n,
+                           "\"%.*s\" is no name: there is no letter or digit in it", TEXT_SHOWN(n));
     fault_why(ld->faults, f, "Names are compared word by word, and this one has none.");
     fault_fix(ld->faults, f, "Write the name as a chart would.");
     return false;
@@ -82,7 +82,7 @@ static void code_read(struct loading *ld, struct codes_vector *to, uint32_t syst
         return;
     }
     if (code_normal(system, n->text, first, 1) == 0) {
-        struct fault *f = tell(ld, "S205", n, "\"%.*s\" is no code", TEXT_SHOWN(n));
+        struct fault *f = tell(ld, FAULT_S205, n, "\"%.*s\" is no code", TEXT_SHOWN(n));
 
         fault_why(ld->faults, f, "An empty beginning would match every code.");
         fault_fix(ld->faults, f, "Write the code, or delete the entry.");
@@ -111,15 +111,15 @@ void list_codes_read(struct loading *ld, struct codes_vector *to, const struct n
             code_read(ld, to, system, codes->items[i]);
         }
         if (codes != NULL && codes->count == 0 && !may_be_empty) {
-            struct fault *f =
-                tell(ld, "S203", codes, "\"%s\" is an empty list", words_code_system.at[system]);
+            struct fault *f = tell(ld, FAULT_S203, codes, "\"%s\" is an empty list",
+                                   words_code_system.at[system]);
 
             fault_why(ld->faults, f, "An empty list could mean \"none\" or \"forgotten\".");
             fault_fix(ld->faults, f, "Write at least one code, or leave the key out.");
         }
     }
     if (good && n->count == 0 && !may_be_empty && to->count == before) {
-        struct fault *f = tell(ld, "S203", n, "there are no codes");
+        struct fault *f = tell(ld, FAULT_S203, n, "there are no codes");
 
         fault_fix(ld->faults, f, "Write at least one system with its codes, or leave the key out.");
     }
@@ -144,7 +144,7 @@ static void also_of(struct loading *ld, struct list_def *def, const struct names
 
     if (item == NAMES_NOT && !key->told) {
         struct fault *f =
-            tell(ld, "S204", key, "\"%.*s\" is not an item of this list", TEXT_SHOWN(key));
+            tell(ld, FAULT_S204, key, "\"%.*s\" is not an item of this list", TEXT_SHOWN(key));
 
         fault_why(ld->faults, f, "Other names belong to an item; this one is not there.");
         reader_did_you_mean(&ld->reader, f, key->text.at, def->items.at, def->items.count);
@@ -156,12 +156,12 @@ static void also_of(struct loading *ld, struct list_def *def, const struct names
     if (n->kind == NODE_TEXT) {
         also_add(ld, def, item, n);
     } else if (n->kind == NODE_MAP || n->count == 0) {
-        (void)tell(ld, n->kind == NODE_MAP ? "S206" : "S203", n,
+        (void)tell(ld, n->kind == NODE_MAP ? FAULT_S206 : FAULT_S203, n,
                    "other names of an item are a word or a list of words");
     }
     for (uint32_t j = 0; n->kind == NODE_LIST && j < n->count; j++) {
         if (n->items[j]->kind != NODE_TEXT) {
-            (void)tell(ld, "S206", n->items[j], "another name of an item is a word");
+            (void)tell(ld, FAULT_S206, n->items[j], "another name of an item is a word");
         } else {
             also_add(ld, def, item, n->items[j]);
         }
@@ -177,7 +177,7 @@ static void also_read(struct loading *ld, struct list_def *def)
         return;
     }
     if (n->kind != NODE_MAP) {
-        struct fault *f = tell(ld, "S206", n, "\"also\" must be items with their other names");
+        struct fault *f = tell(ld, FAULT_S206, n, "\"also\" must be items with their other names");
 
         fault_fix(ld->faults, f, "Write for example: also: {tretinoin: [\"Retin-A\"]}");
         return;
@@ -200,7 +200,7 @@ static void only_for(struct loading *ld, const struct list_def *def, const struc
     if (n == NULL || def->kind == 0 || def->kind == kind) {
         return;
     }
-    struct fault *f = tell_at_key(ld, "S201", n, "\"%.*s\" is not a key of a list of kind %s",
+    struct fault *f = tell_at_key(ld, FAULT_S201, n, "\"%.*s\" is not a key of a list of kind %s",
                                   TEXT_SHOWN(n->up->keys[n->index]), words_list_kind.at[def->kind]);
     fault_why(ld->faults, f, "Only a list of kind %s has it.", words_list_kind.at[kind]);
     fault_fix(ld->faults, f, "Delete the line, or correct `kind`.");
@@ -220,7 +220,7 @@ static void include_add(struct loading *ld, struct list_def *def, const struct n
     uint32_t kind = ld->lists.at[number].kind;
     if (kind != 0 && def->kind != 0 && kind != def->kind) {
         struct fault *f =
-            tell(ld, "S204", n, "\"%.*s\" is a list of kind %s, and this one is of kind %s",
+            tell(ld, FAULT_S204, n, "\"%.*s\" is a list of kind %s, and this one is of kind %s",
                  TEXT_SHOWN(n), words_list_kind.at[kind], words_list_kind.at[def->kind]);
 
         fault_why(ld->faults, f, "A list can include lists of its own kind only.");
@@ -313,7 +313,7 @@ static void lists_circle(struct loading *ld, struct list_def *def, uint32_t edge
         }
     }
     file_enter(ld, def->file);
-    struct fault *f = tell(ld, "X304", n, "a circle: \"%.*s\" includes \"%.*s\" again",
+    struct fault *f = tell(ld, FAULT_X304, n, "a circle: \"%.*s\" includes \"%.*s\" again",
                            TEXT_SHOWN(n), TEXT_SHOWN(def->key));
     fault_why(ld->faults, f, "A list cannot be a part of itself.");
     fault_fix(ld->faults, f, "Delete one of the two from the other's `includes`.");

@@ -46,8 +46,8 @@ void file_enter(struct loading *ld, uint32_t file)
     ld->reader.source_len = ld->files[file].len;
 }
 
-struct fault *tell(struct loading *ld, const char *code, const struct node *at, const char *what,
-                   ...)
+struct fault *tell(struct loading *ld, enum fault_code code, const struct node *at,
+                   const char *what, ...)
 {
     char text[512];
     va_list args;
@@ -61,7 +61,7 @@ struct fault *tell(struct loading *ld, const char *code, const struct node *at, 
     return reader_fault(&ld->reader, code, at, "%s", text);
 }
 
-struct fault *tell_at_key(struct loading *ld, const char *code, const struct node *value,
+struct fault *tell_at_key(struct loading *ld, enum fault_code code, const struct node *value,
                           const char *what, ...)
 {
     char text[512];
@@ -114,7 +114,7 @@ void tell_unknown(struct loading *ld, const struct node *at, const char *what,
     if (ld->incomplete || at->told) {
         return;
     }
-    struct fault *f = tell(ld, "S204", at, "there is no %s \"%.*s\"", what, TEXT_SHOWN(at));
+    struct fault *f = tell(ld, FAULT_S204, at, "there is no %s \"%.*s\"", what, TEXT_SHOWN(at));
     fault_why(ld->faults, f,
               "A name that nobody defines would be looked up, found nowhere, and pass in silence.");
     hint_names(ld, f, at->text.at, known);
@@ -126,9 +126,9 @@ void tell_unknown(struct loading *ld, const struct node *at, const char *what,
 void tell_twice(struct loading *ld, const struct node *later, const char *what, uint32_t first_file,
                 const struct node *first)
 {
-    struct fault *f =
-        tell(ld, "X301", later, "%s \"%.*s\" is defined twice: first at %s:%u:%u, and again here",
-             what, TEXT_SHOWN(later), ld->files[first_file].name, first->line, first->column);
+    struct fault *f = tell(
+        ld, FAULT_X301, later, "%s \"%.*s\" is defined twice: first at %s:%u:%u, and again here",
+        what, TEXT_SHOWN(later), ld->files[first_file].name, first->line, first->column);
 
     fault_why(ld->faults, f, "Only one of the two could count, and nobody would see which.");
     fault_fix(ld->faults, f, "Give one of them another name, or delete it.");
@@ -241,8 +241,8 @@ enum signature signature_read(struct loading *ld, const struct node *n, struct s
     }
     struct fault *f =
         n->kind == NODE_TEXT
-            ? tell(ld, "S204", n, "\"%.*s\" does not say who signed, and when", TEXT_SHOWN(n))
-            : tell(ld, "S206", n, "a list cannot say who signed, and when");
+            ? tell(ld, FAULT_S204, n, "\"%.*s\" does not say who signed, and when", TEXT_SHOWN(n))
+            : tell(ld, FAULT_S206, n, "a list cannot say who signed, and when");
     fault_why(ld->faults, f, "A signature is a name and a day, or openly not there yet.");
     fault_fix(ld->faults, f, "Write not-yet, or {by: \"Dr. A.\", date: \"2027-01-10\"}");
     return SIGNED_NOT_YET;

@@ -203,10 +203,10 @@ void *vector_reserve(struct arena *arena, void *at, uint32_t count, uint32_t *ro
 /* ---- faults (loading.c) ---- */
 
 void file_enter(struct loading *ld, uint32_t file); /* faults from now on are of this file */
-struct fault *tell(struct loading *ld, const char *code, const struct node *at, const char *what,
-                   ...)
+struct fault *tell(struct loading *ld, enum fault_code code, const struct node *at,
+                   const char *what, ...)
     __attribute__((format(printf, 4, 5))); /* NULL: the node has a fault already */
-struct fault *tell_at_key(struct loading *ld, const char *code, const struct node *value,
+struct fault *tell_at_key(struct loading *ld, enum fault_code code, const struct node *value,
                           const char *what, ...)
     __attribute__((format(printf, 4, 5))); /* at the key whose value this is */
 struct fault *tell_missing(struct loading *ld, const struct node *map, const char *key,

@@ -134,7 +134,7 @@ void parameters_declare(struct loading *ld)
         if (ld->files[i].book == NONE && ld->files[i].read.rulebook == NULL &&
             ld->files[i].read.rules_for == NULL) {
             struct fault *f =
-                tell_at_key(ld, "S203", section, "these parameters belong to no rulebook");
+                tell_at_key(ld, FAULT_S203, section, "these parameters belong to no rulebook");
 
             fault_why(ld->faults, f,
                       "Parameters are the numbers of a rulebook, and this file has none.");
@@ -155,8 +155,8 @@ static bool bound_read(struct loading *ld, const struct parameter_def *def, stru
         return true;
     }
     struct fault *f =
-        tell(ld, "S205", def->read.allowed, "\"%.*s\" is not from what to what it may be changed",
-             TEXT_SHOWN(def->read.allowed));
+        tell(ld, FAULT_S205, def->read.allowed,
+             "\"%.*s\" is not from what to what it may be changed", TEXT_SHOWN(def->read.allowed));
     fault_why(ld->faults, f, "Both ends are of the same sort as the value itself.");
     fault_fix(ld->faults, f, "Write for example: allowed: 1 day to 14 days");
     return false;
@@ -177,8 +177,9 @@ static void allowed_read(struct loading *ld, struct parameter_def *def)
         return;
     }
     if (to == NULL || value_rough(&def->lowest) > value_rough(&def->highest)) {
-        struct fault *f = tell(ld, "S205", n, "\"%.*s\" is not from what to what it may be changed",
-                               TEXT_SHOWN(n));
+        struct fault *f =
+            tell(ld, FAULT_S205, n, "\"%.*s\" is not from what to what it may be changed",
+                 TEXT_SHOWN(n));
 
         fault_why(ld->faults, f, "It needs a lowest and a highest value, in this order.");
         fault_fix(ld->faults, f, "Write for example: allowed: 1 day to 14 days");
@@ -197,8 +198,8 @@ bool parameter_in_range(struct loading *ld, const struct parameter_def *def, con
         value_rough(value) <= value_rough(&def->highest)) {
         return true;
     }
-    struct fault *f = tell(ld, "X304", at, "%.*s is outside what is allowed: %.*s", TEXT_SHOWN(at),
-                           TEXT_SHOWN(def->read.allowed));
+    struct fault *f = tell(ld, FAULT_X304, at, "%.*s is outside what is allowed: %.*s",
+                           TEXT_SHOWN(at), TEXT_SHOWN(def->read.allowed));
     fault_why(ld->faults, f,
               "The owner of the rulebook has said how far this number may be changed.");
     fault_fix(ld->faults, f, "Choose a value within it, or let the owner change `allowed`.");
@@ -212,7 +213,7 @@ bool parameter_value(struct loading *ld, struct parameter_def *def, const struct
         return true;
     }
     struct fault *f =
-        tell(ld, "S205", at, "\"%.*s\" is not a number with its unit", TEXT_SHOWN(at));
+        tell(ld, FAULT_S205, at, "\"%.*s\" is not a number with its unit", TEXT_SHOWN(at));
     (void)def;
     fault_why(ld->faults, f,
               "A parameter is a length of time, an age, a length in minutes, a price or a number.");
@@ -258,8 +259,9 @@ static const char *form_name(uint32_t form)
 static void wrong_sort(struct loading *ld, const struct node *n, const struct parameter_def *def,
                        struct span name, uint32_t form)
 {
-    struct fault *f = tell(ld, "S205", n, "the parameter \"%.*s\" is %.*s, and here is needed %s",
-                           SPAN_SHOWN(name), TEXT_SHOWN(def->read.value), form_name(form));
+    struct fault *f =
+        tell(ld, FAULT_S205, n, "the parameter \"%.*s\" is %.*s, and here is needed %s",
+             SPAN_SHOWN(name), TEXT_SHOWN(def->read.value), form_name(form));
 
     fault_why(ld->faults, f, "The number has another unit than this place can use.");
     fault_fix(ld->faults, f, "Use a parameter of that sort, or write the value here.");
@@ -322,7 +324,7 @@ bool threshold_read(struct loading *ld, uint32_t book, const struct node *n, str
         return from_parameter(ld, book, n, text, form, threshold_r, value);
     }
     struct fault *f =
-        tell(ld, "S205", n, "\"%.*s\" is a greater number than can be", SPAN_SHOWN(text));
+        tell(ld, FAULT_S205, n, "\"%.*s\" is a greater number than can be", SPAN_SHOWN(text));
     fault_fix(ld->faults, f, "Write a smaller number.");
     return false;
 }

@@ -73,7 +73,7 @@ void rules_declare(struct loading *ld)
         for (uint32_t j = 0; j < section->count; j++) {
             if (ld->rules.count == RULES_MOST) {
                 struct fault *f =
-                    tell(ld, "Y011", section->items[j], "more than %u rules", RULES_MOST);
+                    tell(ld, FAULT_Y011, section->items[j], "more than %u rules", RULES_MOST);
 
                 fault_fix(ld->faults, f,
                           "Remove rules that are retired for good, or divide the directory.");
@@ -215,8 +215,8 @@ static void when_compile(struct loading *ld, struct rule_def *def, struct rule *
 
 static void severity_extra(struct loading *ld, const struct node *n, uint32_t moment)
 {
-    struct fault *f =
-        tell_at_key(ld, "S204", n, "\"%s\" is not a moment of this rule", words_moment.at[moment]);
+    struct fault *f = tell_at_key(ld, FAULT_S204, n, "\"%s\" is not a moment of this rule",
+                                  words_moment.at[moment]);
 
     fault_why(ld->faults, f, "The rule is not judged there, so this severity would never count.");
     fault_fix(ld->faults, f, "Delete it, or add the moment to `at`.");
@@ -260,9 +260,9 @@ bool severity_of(struct loading *ld, const struct node *n, uint32_t moments, uin
     if (word == 0) {
         struct fault *f =
             n->kind == NODE_TEXT
-                ? tell(ld, "S204", n, "\"%.*s\" is not one of the choices for \"severity\"",
+                ? tell(ld, FAULT_S204, n, "\"%.*s\" is not one of the choices for \"severity\"",
                        TEXT_SHOWN(n))
-                : tell(ld, "S206", n, "\"severity\" must be one word, or one for each moment");
+                : tell(ld, FAULT_S206, n, "\"severity\" must be one word, or one for each moment");
 
         if (n->kind == NODE_TEXT) {
             reader_did_you_mean(&ld->reader, f, n->text.at, words_rule_severity.at,
@@ -330,7 +330,7 @@ static void channel_check(struct loading *ld, const struct node *n)
             return;
         }
     }
-    struct fault *f = tell(ld, "S204", n, "there is no channel \"%.*s\"", TEXT_SHOWN(n));
+    struct fault *f = tell(ld, FAULT_S204, n, "there is no channel \"%.*s\"", TEXT_SHOWN(n));
     fault_why(ld->faults, f,
               "The configuration knows no channel of this name, so nobody would be told.");
     if (o->channel_count > 0) {
@@ -462,7 +462,8 @@ static void status_compile(struct loading *ld, struct rule_def *def, struct rule
     if (by == NULL || rule->status == RULE_RETIRED) {
         return;
     }
-    struct fault *f = tell_at_key(ld, "S202", by, "\"replaced-by\" on a rule that is not retired");
+    struct fault *f =
+        tell_at_key(ld, FAULT_S202, by, "\"replaced-by\" on a rule that is not retired");
     fault_why(ld->faults, f, "Either the rule is in use, or another stands for it.");
     fault_fix(ld->faults, f, "Add `status: retired`, or delete the line.");
 }

@@ -89,8 +89,8 @@ static void part_add(struct loading *ld, uint32_t whole, const struct node *n)
     if (part == NAMES_NOT) {
         if (!reader_is_id(n->text)) {
             struct fault *f = tell(
-                ld, "S205", n, "\"%.*s\" is not a name of lower-case letters, digits and dashes",
-                TEXT_SHOWN(n));
+                ld, FAULT_S205, n,
+                "\"%.*s\" is not a name of lower-case letters, digits and dashes", TEXT_SHOWN(n));
 
             fault_fix(ld->faults, f, "Write for example: upper-lip");
             return;
@@ -103,14 +103,14 @@ static void part_add(struct loading *ld, uint32_t whole, const struct node *n)
     struct site_def *def = &ld->sites.at[part];
     if (def->parent != SITE_UNKNOWN) {
         struct fault *f =
-            tell(ld, "X301", n, "\"%.*s\" is a part of two sites: of \"%.*s\", and again here",
+            tell(ld, FAULT_X301, n, "\"%.*s\" is a part of two sites: of \"%.*s\", and again here",
                  TEXT_SHOWN(n), TEXT_SHOWN(ld->sites.at[def->parent].key));
 
         fault_why(ld->faults, f, "A site stands in one place of the tree.");
         fault_fix(ld->faults, f, "Delete it from one of the two.");
     } else if (top_of(ld, whole) == part) {
         struct fault *f =
-            tell(ld, "X304", n, "a circle: \"%.*s\" is a part of itself", TEXT_SHOWN(n));
+            tell(ld, FAULT_X304, n, "a circle: \"%.*s\" is a part of itself", TEXT_SHOWN(n));
 
         fault_why(ld->faults, f, "A site cannot lie inside itself.");
         fault_fix(ld->faults, f, "Delete it here.");
@@ -133,7 +133,7 @@ void sites_declare(struct loading *ld)
         file_enter(ld, i);
         if (first != NULL) {
             struct fault *f =
-                tell_at_key(ld, "X301", section,
+                tell_at_key(ld, FAULT_X301, section,
                             "the body sites are defined twice: first at %s:%u:%u, and again here",
                             ld->files[first_file].name, first->line, first->column);
 
@@ -176,7 +176,7 @@ static void also_plan(struct loading *ld, const struct site_def *def, struct nam
             continue;
         }
         struct fault *f =
-            tell(ld, "X301", n, "\"%.*s\" is a name of two sites: of \"%.*s\", and again here",
+            tell(ld, FAULT_X301, n, "\"%.*s\" is a name of two sites: of \"%.*s\", and again here",
                  TEXT_SHOWN(n), TEXT_SHOWN(ld->sites.at[first].key));
         fault_why(ld->faults, f, "A chart that says it could mean either.");
         fault_fix(ld->faults, f, "Delete it from one of the two.");

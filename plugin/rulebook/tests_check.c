@@ -16,7 +16,7 @@ static void tell_no_such(struct loading *ld, const struct node *n, const char *w
     if (ld->incomplete || n->told) {
         return;
     }
-    struct fault *f = tell(ld, "X307", n, "this test names a %s that does not exist: \"%.*s\"",
+    struct fault *f = tell(ld, FAULT_X307, n, "this test names a %s that does not exist: \"%.*s\"",
                            what, TEXT_SHOWN(n));
     fault_why(ld->faults, f, "A test of what is not there proves nothing.");
     if (ld->hints < 100 && f != NULL) {
@@ -60,7 +60,8 @@ static uint32_t rule_named(struct loading *ld, const struct node *n, uint32_t bo
         ld->rules.at[rule].book == book) {
         return rule;
     }
-    struct fault *f = tell(ld, "X307", n, "\"%.*s\" is a rule of another rulebook", TEXT_SHOWN(n));
+    struct fault *f =
+        tell(ld, FAULT_X307, n, "\"%.*s\" is a rule of another rulebook", TEXT_SHOWN(n));
     fault_why(ld->faults, f, "A test sees the rules of its own rulebook alone.");
     fault_fix(ld->faults, f,
               "Move the test to the tests of that rulebook, or say tests-for: RULEBOOK.");
@@ -74,7 +75,7 @@ static void fact_check(struct loading *ld, const struct table *table, const stru
     struct facts_read read;
 
     if (n->kind != NODE_MAP) {
-        struct fault *f = tell(ld, "S206", n, "an entry is keys with values, and here is a %s",
+        struct fault *f = tell(ld, FAULT_S206, n, "an entry is keys with values, and here is a %s",
                                n->kind == NODE_LIST ? "list" : "text");
 
         fault_fix(ld->faults, f, "Write for example: {is: tretinoin, use: ongoing}");
@@ -94,7 +95,7 @@ static void facts_check(struct loading *ld, const struct table *table, const str
     }
     if (n->kind == NODE_TEXT) {
         struct fault *f =
-            tell(ld, "S204", n, "\"%.*s\" is neither none-known nor not-asked", TEXT_SHOWN(n));
+            tell(ld, FAULT_S204, n, "\"%.*s\" is neither none-known nor not-asked", TEXT_SHOWN(n));
 
         reader_did_you_mean(&ld->reader, f, n->text.at, words_chart_said.at,
                             words_chart_said.count);
@@ -105,13 +106,13 @@ static void facts_check(struct loading *ld, const struct table *table, const str
         return;
     }
     if (n->kind != NODE_LIST) {
-        struct fault *f = tell(ld, "S206", n, "entries stand in a list");
+        struct fault *f = tell(ld, FAULT_S206, n, "entries stand in a list");
 
         fault_fix(ld->faults, f, "Write for example: [{is: tretinoin, use: ongoing}]");
         return;
     }
     if (n->count == 0) {
-        struct fault *f = tell(ld, "S203", n, "an empty list of entries");
+        struct fault *f = tell(ld, FAULT_S203, n, "an empty list of entries");
 
         fault_why(ld->faults, f, "It could mean that there are none, or that nobody asked.");
         fault_fix(ld->faults, f, "Write none-known, or not-asked.");
@@ -132,10 +133,10 @@ static bool when_good(struct loading *ld, const struct node *n)
     if (answer == 0) {
         return true;
     }
-    struct fault *f = n->kind != NODE_TEXT ? tell(ld, "S206", n, "here is needed a date")
+    struct fault *f = n->kind != NODE_TEXT ? tell(ld, FAULT_S206, n, "here is needed a date")
                       : answer == -2
-                          ? tell(ld, "T101", n, "%.*s is no day of the calendar", TEXT_SHOWN(n))
-                          : tell(ld, "S205", n, "\"%.*s\" is not a date", TEXT_SHOWN(n));
+                          ? tell(ld, FAULT_T101, n, "%.*s is no day of the calendar", TEXT_SHOWN(n))
+                          : tell(ld, FAULT_S205, n, "\"%.*s\" is not a date", TEXT_SHOWN(n));
     fault_fix(ld->faults, f, "Write for example: \"2026-12-01\"");
     return false;
 }
@@ -166,15 +167,15 @@ static void answer_check(struct loading *ld, const struct node *n)
             (void)when_good(ld, n->items[i]);
         } else if (!span_same(key->text, SPAN("value"))) {
             struct fault *f =
-                tell(ld, "S201", key, "\"%.*s\" is not a key of an answer", TEXT_SHOWN(key));
+                tell(ld, FAULT_S201, key, "\"%.*s\" is not a key of an answer", TEXT_SHOWN(key));
 
             fault_fix(ld->faults, f, "Use one of: value, on.");
         } else if (n->items[i]->kind != NODE_TEXT) {
-            (void)tell(ld, "S206", n->items[i], "the value of an answer is one word");
+            (void)tell(ld, FAULT_S206, n->items[i], "the value of an answer is one word");
         }
     }
     if (n->kind == NODE_LIST) {
-        (void)tell(ld, "S206", n, "an answer is a word, or {value: ..., on: \"2026-12-01\"}");
+        (void)tell(ld, FAULT_S206, n, "an answer is a word, or {value: ..., on: \"2026-12-01\"}");
     } else if (node_get(n, "value") == NULL) {
         (void)tell_missing(ld, n, "value", "An answer says something.",
                            "Add for example: value: recorded");
@@ -189,7 +190,7 @@ static void named_check(struct loading *ld, const struct node *n, const char *wh
         return;
     }
     if (n->kind != NODE_MAP) {
-        (void)tell(ld, "S206", n, "\"%s\" must be names with values", what);
+        (void)tell(ld, FAULT_S206, n, "\"%s\" must be names with values", what);
         return;
     }
     for (uint32_t i = 0; i < n->count; i++) {
@@ -311,8 +312,8 @@ static void persona_circle(struct loading *ld, uint32_t from)
         def->walked = from + 1;
         if (ld->personas.at[next].walked == from + 1) {
             file_enter(ld, def->file);
-            struct fault *f = tell(ld, "X304", def->like, "a circle: \"%.*s\" is made from itself",
-                                   TEXT_SHOWN(def->like));
+            struct fault *f = tell(ld, FAULT_X304, def->like,
+                                   "a circle: \"%.*s\" is made from itself", TEXT_SHOWN(def->like));
             fault_fix(ld->faults, f, "Let one of them say everything itself.");
             return;
         }
@@ -332,8 +333,8 @@ static void one_of(struct loading *ld, const struct node *map, const char *a, co
 
     if (first != NULL && second != NULL) {
         const struct node *later = first->index > second->index ? first : second;
-        struct fault *f =
-            tell_at_key(ld, "S202", later, "\"%s\" beside \"%s\": one of the two, not both", a, b);
+        struct fault *f = tell_at_key(ld, FAULT_S202, later,
+                                      "\"%s\" beside \"%s\": one of the two, not both", a, b);
 
         fault_fix(ld->faults, f, "Delete one of them.");
     } else if (needed && first == NULL && second == NULL) {
@@ -359,7 +360,7 @@ static void appointment_check(struct loading *ld, const struct node *n)
     }
     if (!whole) {
         struct fault *f =
-            tell(ld, "S205", m, "\"%.*s\" is not a whole number of minutes", TEXT_SHOWN(m));
+            tell(ld, FAULT_S205, m, "\"%.*s\" is not a whole number of minutes", TEXT_SHOWN(m));
 
         fault_fix(ld->faults, f, "Write for example: minutes: 60");
     }
@@ -368,7 +369,7 @@ static void appointment_check(struct loading *ld, const struct node *n)
 static void field_check(struct loading *ld, const struct node *n)
 {
     if (n->kind != NODE_TEXT) {
-        (void)tell(ld, "S206", n, "the value of a field is one text");
+        (void)tell(ld, FAULT_S206, n, "the value of a field is one text");
     }
 }
 
@@ -419,8 +420,9 @@ static void finding_check(struct loading *ld, const struct node *n, uint32_t boo
     (void)rule_named(ld, read.rule, book);
     uint32_t outcome = word_of_node(&words_outcome, read.outcome);
     if (read.outcome != NULL && outcome > 0 && outcome <= PRECARE_CLEAR) {
-        struct fault *f = tell(ld, "S204", read.outcome, "\"%.*s\" is not the outcome of a finding",
-                               TEXT_SHOWN(read.outcome));
+        struct fault *f =
+            tell(ld, FAULT_S204, read.outcome, "\"%.*s\" is not the outcome of a finding",
+                 TEXT_SHOWN(read.outcome));
 
         fault_fix(ld->faults, f, "Use one of: info, task, ask, warn, hold, block, urgent.");
     }
@@ -493,7 +495,7 @@ static void nothing_check(struct loading *ld, const struct test_read *test, cons
     if (hits.failed || (any && !cancelled && in_force_on(&ld->compiled_books[book], test->today))) {
         return;
     }
-    struct fault *f = tell(ld, "X307", n, "this test evaluates no rule");
+    struct fault *f = tell(ld, FAULT_X307, n, "this test evaluates no rule");
     fault_why(ld->faults, f,
               "No rule of its rulebook is in force at this moment for this procedure on this day, "
               "so it would "

@@ -39,7 +39,7 @@ static bool too_many(struct making *m, const struct node *n)
     if (n->count <= EVENT_ENTRIES) {
         return false;
     }
-    (void)reader_fault(&m->reader, "E402", n, "more than %u entries", EVENT_ENTRIES);
+    (void)reader_fault(&m->reader, FAULT_E402, n, "more than %u entries", EVENT_ENTRIES);
     return true;
 }
 
@@ -61,13 +61,13 @@ static bool text_is_good(struct making *m, const struct node *n, const struct no
                          uint32_t limit)
 {
     if (n->text.len > limit) {
-        (void)reader_fault(&m->reader, "E402", at,
+        (void)reader_fault(&m->reader, FAULT_E402, at,
                            limit == EVENT_ID ? "the id is longer than 128 bytes"
                                              : "the text is longer than 1 KiB");
         return false;
     }
     if (holds_control(n->text.at, n->text.len)) {
-        (void)reader_fault(&m->reader, "E409", at, "the text holds a control character");
+        (void)reader_fault(&m->reader, FAULT_E409, at, "the text holds a control character");
         return false;
     }
     return true;
@@ -102,7 +102,7 @@ static void take_texts(struct making *m, const struct node *n, const struct span
     for (uint32_t i = 0; spans != NULL && i < n->count; i++) {
         take_text(m, n->items[i], &spans[i]);
         if (n->items[i]->text.len == 0) {
-            (void)reader_fault(&m->reader, "E404", n->items[i], "an empty text");
+            (void)reader_fault(&m->reader, FAULT_E404, n->items[i], "an empty text");
         }
     }
     *at_r = spans;
@@ -122,7 +122,7 @@ static void take_when(struct making *m, const struct node *n, struct when *out)
         return;
     }
     if (n->text.len > EVENT_ID) {
-        (void)reader_fault(&m->reader, "E407", n, "a text that is no date or instant");
+        (void)reader_fault(&m->reader, FAULT_E407, n, "a text that is no date or instant");
         return;
     }
     int answer = when_read(n->text.at, n->text.len, m->zone, out);
@@ -130,8 +130,8 @@ static void take_when(struct making *m, const struct node *n, struct when *out)
         return;
     }
     struct fault *fault =
-        answer == -2 ? reader_fault(&m->reader, "E408", n, "a date or time that does not exist")
-                     : reader_fault(&m->reader, "E407", n, "a text that is no date or instant");
+        answer == -2 ? reader_fault(&m->reader, FAULT_E408, n, "a date or time that does not exist")
+                     : reader_fault(&m->reader, FAULT_E407, n, "a text that is no date or instant");
     fault_fix(m->reader.faults, fault,
               "Send \"2026-11-23\" (a month or a year alone where that is all that is known) or "
               "\"2026-11-23T10:00:00-05:00\".");
@@ -142,7 +142,7 @@ static void take_full_when(struct making *m, const struct node *n, struct when *
 {
     take_when(m, n, out);
     if (n != NULL && out->kind == WHEN_PARTIAL) {
-        (void)reader_fault(&m->reader, "E407", n,
+        (void)reader_fault(&m->reader, FAULT_E407, n,
                            "a date or an instant is needed here, not a part of a date");
     }
 }
@@ -153,7 +153,7 @@ static void take_minutes(struct making *m, const struct node *n)
         return;
     }
     if (n->integer < 0 || n->integer > INT32_MAX) {
-        (void)reader_fault(&m->reader, "E407", n, "a number of minutes cannot be so %s",
+        (void)reader_fault(&m->reader, FAULT_E407, n, "a number of minutes cannot be so %s",
                            n->integer < 0 ? "small" : "large");
     } else {
         m->visit->minutes = (int32_t)n->integer;
@@ -189,7 +189,7 @@ static void take_entry(struct making *m, enum chart chart, const struct node *fr
         !(nodes.text != NULL && nodes.text->text.len) &&
         !(nodes.code != NULL && nodes.code->text.len)) {
         struct fault *fault =
-            reader_fault(&m->reader, "E404", from, "an entry needs a text or a code");
+            reader_fault(&m->reader, FAULT_E404, from, "an entry needs a text or a code");
 
         fault_fix(m->reader.faults, fault,
                   "Send what was entered as \"text\", its code as \"code\", or both.");
@@ -256,7 +256,7 @@ static bool take_named(struct making *m, const struct node *from, bool is_answer
             return false; /* null, or told */
         }
     } else if (from->kind != NODE_TEXT) {
-        (void)reader_fault(&m->reader, "E405", from, "%s",
+        (void)reader_fault(&m->reader, FAULT_E405, from, "%s",
                            is_answer
                                ? "an answer must be a text, or an object with \"value\" and \"on\""
                                : "a field must be a text");
@@ -266,7 +266,7 @@ static bool take_named(struct making *m, const struct node *from, bool is_answer
     if (value == NULL) {
         (void)reader_missing(&m->reader, from, "value");
     } else if (value->text.len == 0) {
-        (void)reader_fault(&m->reader, "E404", value, "an empty text");
+        (void)reader_fault(&m->reader, FAULT_E404, value, "an empty text");
     }
     return answer->value.at != NULL;
 }
@@ -278,7 +278,7 @@ static void take_names(struct making *m, const struct node *from, bool is_answer
         return;
     }
     if (from->kind != NODE_MAP) {
-        (void)reader_fault(&m->reader, "E405", from, "%s must be an object, and here is %s",
+        (void)reader_fault(&m->reader, FAULT_E405, from, "%s must be an object, and here is %s",
                            is_answer ? "\"answers\"" : "\"fields\"", node_kind_name(from));
         return;
     }
@@ -295,7 +295,7 @@ static void take_names(struct making *m, const struct node *from, bool is_answer
         }
         answers[count] = (struct answer){.name = name->text};
         if (name->text.len == 0) {
-            (void)reader_fault(&m->reader, "E404", from->items[i], "an empty name");
+            (void)reader_fault(&m->reader, FAULT_E404, from->items[i], "an empty name");
         } else if (take_named(m, from->items[i], is_answer, &answers[count])) {
             count++;
         }
@@ -435,7 +435,8 @@ static void take_format(struct making *m, const struct node *n)
     if (n == NULL || span_same(n->text, SPAN("precare-event/1"))) {
         return;
     }
-    struct fault *fault = reader_fault(&m->reader, "E406", n, "not a format that is known here");
+    struct fault *fault =
+        reader_fault(&m->reader, FAULT_E406, n, "not a format that is known here");
     fault_fix(m->reader.faults, fault, "Send \"format\": \"precare-event/1\".");
 }
 
@@ -510,7 +511,7 @@ int event_from_json(const char *bytes, size_t len, const struct zone *zone, stru
     if (root->kind == NODE_MAP) {
         take_event(&making, root);
     } else {
-        (void)reader_fault(&making.reader, "E405", root,
+        (void)reader_fault(&making.reader, FAULT_E405, root,
                            "an event must be an object, and here is %s", node_kind_name(root));
     }
     if (arena->failed) {

@@ -11,11 +11,11 @@
 #include "base/seam.h"
 #include "test.h"
 
-static struct fault *add(struct faults *f, const char *code, const char *file, uint32_t line,
+static struct fault *add(struct faults *f, enum fault_code code, const char *file, uint32_t line,
                          uint32_t column)
 {
     return fault_add(f, code, (struct place){.file = file, .line = line, .column = column},
-                     "what of %s", code);
+                     "what of %s", fault_code_name(code));
 }
 
 static void faults_are_sorted_by_file_line_column_and_code(void)
@@ -23,15 +23,15 @@ static void faults_are_sorted_by_file_line_column_and_code(void)
     struct faults f;
 
     faults_begin(&f);
-    add(&f, "S204", "b.yaml", 1, 1);
-    add(&f, "S203", "a.yaml", 2, 1);
-    add(&f, "S201", "a.yaml", 1, 9);
-    add(&f, "Y005", "a.yaml", 1, 2);
-    add(&f, "W401", "a.yaml", 1, 2);
+    add(&f, FAULT_S204, "b.yaml", 1, 1);
+    add(&f, FAULT_S203, "a.yaml", 2, 1);
+    add(&f, FAULT_S201, "a.yaml", 1, 9);
+    add(&f, FAULT_Y005, "a.yaml", 1, 2);
+    add(&f, FAULT_W401, "a.yaml", 1, 2);
     faults_sort(&f);
     const char *const order[] = {"W401", "Y005", "S201", "S203", "S204"};
     for (uint32_t i = 0; i < 5; i++) {
-        CU_ASSERT_STRING_EQUAL(f.items[i].code, order[i]);
+        CU_ASSERT_STRING_EQUAL(fault_code_name(f.items[i].code), order[i]);
     }
     CU_ASSERT_EQUAL(f.errors, 4);
     CU_ASSERT_EQUAL(f.warnings, 1);
@@ -46,7 +46,7 @@ static void a_warning_alone_is_no_error(void)
 
     faults_begin(&f);
     CU_ASSERT(!faults_any(&f));
-    add(&f, "W401", "a", 1, 1);
+    add(&f, FAULT_W401, "a", 1, 1);
     CU_ASSERT(!faults_any(&f));
     f.lost = true;
     CU_ASSERT(faults_any(&f));
@@ -60,7 +60,7 @@ static void text_shows_place_line_caret_why_and_fix(void)
     struct buf out = {0};
 
     faults_begin(&f);
-    struct fault *fault = add(&f, "Y005", "rules/a.yaml", 2, 13);
+    struct fault *fault = add(&f, FAULT_Y005, "rules/a.yaml", 2, 13);
     fault_line(&f, fault, source, sizeof source - 1, 2);
     fault_why(&f, fault, "because %d", 1);
     fault_fix(&f, fault, "do it");
@@ -80,9 +80,9 @@ static void a_warning_a_path_and_a_file_alone_are_told_too(void)
     struct buf out = {0};
 
     faults_begin(&f);
-    (void)fault_add(&f, "W402", (struct place){.file = "a"}, "x");
-    (void)fault_add(&f, "E404", (struct place){.path = "now"}, "y");
-    (void)fault_add(&f, "E401", (struct place){.path = "", .line = 1, .column = 2}, "z");
+    (void)fault_add(&f, FAULT_W402, (struct place){.file = "a"}, "x");
+    (void)fault_add(&f, FAULT_E404, (struct place){.path = "now"}, "y");
+    (void)fault_add(&f, FAULT_E401, (struct place){.path = "", .line = 1, .column = 2}, "z");
     faults_print(&f, FAULTS_TEXT, &out);
     CU_ASSERT_STRING_EQUAL(out.at,
                            "a: warning W402: x\n\nnow: error E404: y\n\n1:2: error E401: z\n");
@@ -98,7 +98,7 @@ static void what_comes_from_a_file_is_shown_with_escapes(void)
 
     faults_begin(&f);
     struct fault *fault =
-        fault_add(&f, "S204", (struct place){"a\x07", NULL, 1, 10}, "\"\x1b\n\" is bad");
+        fault_add(&f, FAULT_S204, (struct place){"a\x07", NULL, 1, 10}, "\"\x1b\n\" is bad");
     fault_source(&f, fault, line, sizeof line - 1);
     faults_print(&f, FAULTS_TEXT, &out);
     CU_ASSERT_STRING_EQUAL(out.at, "a\\x07:1:10: error S204: \"\\x1b\\n\" is bad\n"
@@ -119,7 +119,7 @@ static void a_long_line_is_cut_around_the_place(void)
         faults_begin(&f);
         memset(line, '.', sizeof line);
         line[column - 1] = '!';
-        struct fault *fault = add(&f, "Y005", "f", 1, column);
+        struct fault *fault = add(&f, FAULT_Y005, "f", 1, column);
         fault_source(&f, fault, line, sizeof line);
         faults_print(&f, FAULTS_TEXT, &out);
         const char *shown = strchr(out.at, '\n') + 1, *bang = strchr(shown, '!'),
@@ -140,12 +140,12 @@ static void beyond_the_limit_faults_are_counted_and_not_kept(void)
     faults_begin(&f);
     f.limit = 2;
     for (int i = 0; i < 5; i++) {
-        (void)add(&f, "S204", "f", 1, 1);
+        (void)add(&f, FAULT_S204, "f", 1, 1);
     }
     CU_ASSERT_EQUAL(f.count, 2);
     CU_ASSERT_EQUAL(f.errors, 5);
     CU_ASSERT_EQUAL(f.dropped, 3);
-    CU_ASSERT_PTR_NULL(add(&f, "S204", "f", 1, 1));
+    CU_ASSERT_PTR_NULL(add(&f, FAULT_S204, "f", 1, 1));
     fault_why(&f, NULL, "x");
     fault_fix(&f, NULL, "x");
     fault_source(&f, NULL, "x", 1);
@@ -169,7 +169,7 @@ static void without_memory_the_list_counts_as_one_with_errors(void)
 
     faults_begin(&f);
     seam.grow = no_memory;
-    CU_ASSERT_PTR_NULL(add(&f, "W401", "f", 1, 1));
+    CU_ASSERT_PTR_NULL(add(&f, FAULT_W401, "f", 1, 1));
     seam = before;
     CU_ASSERT(f.lost);
     CU_ASSERT(faults_any(&f));
@@ -182,10 +182,10 @@ static void json_and_sarif_are_json_and_hold_the_places(void)
     struct buf out = {0};
 
     faults_begin(&f);
-    struct fault *fault = add(&f, "Y005", "rules/a b.yaml", 3, 7);
+    struct fault *fault = add(&f, FAULT_Y005, "rules/a b.yaml", 3, 7);
     fault_source(&f, fault, "a: \"\xff\"", 6);
-    (void)add(&f, "W401", "rules/a b.yaml", 4, 1);
-    (void)fault_add(&f, "E404", (struct place){.path = "now"}, "y");
+    (void)add(&f, FAULT_W401, "rules/a b.yaml", 4, 1);
+    (void)fault_add(&f, FAULT_E404, (struct place){.path = "now"}, "y");
     faults_print(&f, FAULTS_JSON, &out);
     json_t *root = json_loadb(out.at, out.len, 0, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(root);

@@ -37,9 +37,9 @@ static void a_fault_has_its_path_and_place_and_never_a_value(void)
         faults_begin(&faults);
         CU_ASSERT_PTR_NULL(json_read(cases[i].text, strlen(cases[i].text), NULL, &arena, &faults));
         if (faults.count == 1) {
-            (void)snprintf(fault, sizeof fault, "%s %s %u:%u", faults.items[0].code,
-                           faults.items[0].at.path, faults.items[0].at.line,
-                           faults.items[0].at.column);
+            (void)snprintf(fault, sizeof fault, "%s %s %u:%u",
+                           fault_code_name(faults.items[0].code), faults.items[0].at.path,
+                           faults.items[0].at.line, faults.items[0].at.column);
         }
         CU_ASSERT_STRING_EQUAL(fault, cases[i].fault);
         if (strcmp(fault, cases[i].fault) != 0) {
@@ -89,7 +89,7 @@ static bool is_refused(const char *text, size_t len, const struct node_limits *l
     arena_begin(&arena, NULL, 0, 0);
     faults_begin(&faults);
     bool refused = json_read(text, len, limits, &arena, &faults) == NULL && faults.count == 1 &&
-                   strcmp(faults.items[0].code, code) == 0;
+                   strcmp(fault_code_name(faults.items[0].code), code) == 0;
     faults_end(&faults);
     arena_end(&arena);
     return refused;

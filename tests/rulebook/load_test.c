@@ -85,7 +85,7 @@ static struct rules *load(const char *text)
     struct rules *r = load_all(&text, 1, &faults);
     for (uint32_t i = 0; r == NULL && i < faults.count; i++) {
         printf("%u:%u %s %s\n", faults.items[i].at.line, faults.items[i].at.column,
-               faults.items[i].code, faults.items[i].what);
+               fault_code_name(faults.items[i].code), faults.items[i].what);
     }
     faults_end(&faults);
     return r;
@@ -240,7 +240,8 @@ static struct rules *with_overlay(const char *changes)
     struct rules *r = load_all(both, 2, &faults);
     for (uint32_t i = 0; r == NULL && i < faults.count; i++) {
         printf("%s:%u:%u %s %s\n", faults.items[i].at.file, faults.items[i].at.line,
-               faults.items[i].at.column, faults.items[i].code, faults.items[i].what);
+               faults.items[i].at.column, fault_code_name(faults.items[i].code),
+               faults.items[i].what);
     }
     faults_end(&faults);
     return r;

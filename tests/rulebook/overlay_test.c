@@ -68,7 +68,7 @@ static struct rules *load(int32_t today)
     faults_begin(&faults);
     struct rules *rules = rules_load(&files, &options, &faults);
     for (uint32_t i = 0; rules == NULL && i < faults.count; i++) {
-        fprintf(stderr, "%s: %s\n", faults.items[i].code, faults.items[i].what);
+        fprintf(stderr, "%s: %s\n", fault_code_name(faults.items[i].code), faults.items[i].what);
     }
     faults_end(&faults);
     CU_ASSERT_PTR_NOT_NULL(rules);

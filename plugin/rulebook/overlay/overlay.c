@@ -58,7 +58,7 @@ static uint32_t op_of(struct loading *ld, const struct node *node, const struct 
             found = op;
             continue;
         }
-        struct fault *f = tell_at_key(ld, "S202", n->index > first->index ? n : first,
+        struct fault *f = tell_at_key(ld, FAULT_S202, n->index > first->index ? n : first,
                                       "two changes in one entry");
         fault_why(ld->faults, f, "Each change has its own reason, signature and end.");
         fault_fix(ld->faults, f, "Begin a new entry with a dash for the second one.");
@@ -97,7 +97,7 @@ static void rule_add(struct loading *ld, const struct overlay_def *o, const stru
          memcmp(def->id->text.at, id->text.at, id->text.len) == 0)) {
         return;
     }
-    struct fault *f = tell(ld, "S205", def->id,
+    struct fault *f = tell(ld, FAULT_S205, def->id,
                            "the id of an overlay's own rule begins with \"%.*s-\"", TEXT_SHOWN(id));
     fault_why(
         ld->faults, f,
@@ -258,12 +258,13 @@ static void base_check(struct loading *ld, const struct overlay_def *o)
         at = end + 1;
     }
     if (!good) {
-        struct fault *f = tell(ld, "S205", n, "\"%.*s\" is not a range of versions", TEXT_SHOWN(n));
+        struct fault *f =
+            tell(ld, FAULT_S205, n, "\"%.*s\" is not a range of versions", TEXT_SHOWN(n));
 
         fault_fix(ld->faults, f, "Write for example: version: \">=1.0.0 <2.0.0\"");
     } else if (!holds || !known) {
         struct fault *f =
-            tell(ld, "X308", n, "the rulebook is version %.*s now", TEXT_SHOWN(written));
+            tell(ld, FAULT_X308, n, "the rulebook is version %.*s now", TEXT_SHOWN(written));
 
         fault_why(ld->faults, f, "The changes were written for other versions: %.*s.",
                   TEXT_SHOWN(n));
@@ -380,7 +381,7 @@ static void seen_check(struct loading *ld, struct change_def *c)
         return;
     }
     if (c->op != OP_SILENCE && c->op != OP_RESEVERITY && c->op != OP_REWORD) {
-        struct fault *f = tell_at_key(ld, "S201", seen, "\"seen\" is not a key of this change");
+        struct fault *f = tell_at_key(ld, FAULT_S201, seen, "\"seen\" is not a key of this change");
 
         fault_why(ld->faults, f,
                   "It is the fingerprint of a rule, and this change is not about one.");
@@ -394,8 +395,8 @@ static void seen_check(struct loading *ld, struct change_def *c)
     if (span_same(seen->text, span_of(now))) {
         return;
     }
-    struct fault *f =
-        tell(ld, "X308", seen, "the rule has changed since this was written: it is %s now", now);
+    struct fault *f = tell(ld, FAULT_X308, seen,
+                           "the rule has changed since this was written: it is %s now", now);
     fault_why(ld->faults, f, "The change may not fit any more, so the rule stands as it is.");
     fault_fix(ld->faults, f, "Read the rule again. If the change still fits, write: seen: %s", now);
     c->target = NONE;
@@ -421,7 +422,7 @@ static void until_check(struct loading *ld, struct change_def *c)
         ld->last_day = ld->last_day == DATE_NONE || until < ld->last_day ? until : ld->last_day;
         return;
     }
-    struct fault *f = tell(ld, "X308", c->read.until, "the last day of this change is past");
+    struct fault *f = tell(ld, FAULT_X308, c->read.until, "the last day of this change is past");
     fault_why(ld->faults, f, "The change has ended, and the rule of the base stands again.");
     fault_fix(ld->faults, f, "Delete the change, or sign it again with a later day.");
     c->target = NONE;
@@ -442,7 +443,7 @@ static void looser_check(struct loading *ld, const struct change_def *c, const c
         }
     }
     if (c->read.approved != NULL && word_of_node(&words_not_yet, c->read.approved) != 0) {
-        struct fault *f = tell(ld, "S203", c->read.approved, "nobody has approved this change");
+        struct fault *f = tell(ld, FAULT_S203, c->read.approved, "nobody has approved this change");
 
         fault_why(ld->faults, f, "%s", why);
         fault_fix(ld->faults, f, "Write approved: {by: \"Dr. A.\", date: \"2027-01-10\"}");
@@ -457,7 +458,7 @@ static void direction_check(struct loading *ld, const struct change_def *c,
 
     if (word != 0 && direction != DIRECTION_NEITHER && word != (uint32_t)direction) {
         struct fault *f =
-            tell(ld, "X308", said, "this change is %s", words_direction.at[direction]);
+            tell(ld, FAULT_X308, said, "this change is %s", words_direction.at[direction]);
 
         fault_why(ld->faults, f, "Rules would speak %s often than before.",
                   direction == DIRECTION_STRICTER ? "more" : "less");
@@ -485,7 +486,7 @@ static void set_parameter_check(struct loading *ld, const struct overlay_def *o,
     if ((def->value.forms & c->value.forms) == 0 ||
         strcmp(def->value.currency, c->value.currency) != 0) {
         struct fault *f =
-            tell(ld, "S205", n, "\"%.*s\" is of another sort than the parameter: it is %.*s",
+            tell(ld, FAULT_S205, n, "\"%.*s\" is of another sort than the parameter: it is %.*s",
                  TEXT_SHOWN(n), TEXT_SHOWN(def->read.value));
 
         fault_fix(ld->faults, f, "Write a value with the same unit.");
@@ -515,7 +516,7 @@ static void severity_check(struct loading *ld, struct change_def *c)
     }
     if (strongest >= PRECARE_WARN && rule->ask == NULL && rule->ignore == NULL) {
         struct fault *f =
-            tell(ld, "X303", c->fields.rule, "this rule does not say what an unknown means");
+            tell(ld, FAULT_X303, c->fields.rule, "this rule does not say what an unknown means");
 
         fault_why(ld->faults, f, "That is allowed below warn only.");
         fault_fix(ld->faults, f, "Add a rule of your own with `add-rule` instead.");
@@ -525,7 +526,8 @@ static void severity_check(struct loading *ld, struct change_def *c)
         block |= severity[m] == PRECARE_BLOCK;
     }
     if (block && rule->because == NULL && node_get(c->node, "because") == NULL) {
-        struct fault *f = tell_at_key(ld, "X308", c->fields.severity, "a block without `because`");
+        struct fault *f =
+            tell_at_key(ld, FAULT_X308, c->fields.severity, "a block without `because`");
 
         fault_why(ld->faults, f, "A block stops people from doing their work: they must read why.");
         fault_fix(ld->faults, f, "Add to the change: because: \"why it must not happen\"");
@@ -533,7 +535,7 @@ static void severity_check(struct loading *ld, struct change_def *c)
     enum direction direction = direction_of_severity(rule, severity);
     if (direction == DIRECTION_NEITHER) {
         struct fault *f =
-            tell(ld, "X308", c->fields.severity, "the rule has this severity already");
+            tell(ld, FAULT_X308, c->fields.severity, "the rule has this severity already");
 
         fault_why(ld->faults, f, "The change would change nothing.");
         fault_fix(ld->faults, f, "Delete the change.");
@@ -565,7 +567,7 @@ static void list_items_check(struct loading *ld, const struct change_def *c, boo
             continue;
         }
         struct fault *f =
-            tell(ld, added ? "X301" : "S204", n,
+            tell(ld, added ? FAULT_X301 : FAULT_S204, n,
                  added ? "\"%.*s\" is in the list already" : "\"%.*s\" is not an item of the list",
                  TEXT_SHOWN(n));
         fault_why(ld->faults, f, "The change would change nothing.");
