@@ -5,10 +5,22 @@
  */
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 
+#include "base/seam.h"
+#include "base/text.h"
+#include "cli/clinic.h"
 #include "courier/courier.h"
-#include "cli/site.h"
+
+struct asked {
+    const char *config;
+    struct option_verb verb;
+};
+
+static int channel_unknown(const struct config *config, const char *name)
+{
+    return cli_unknown("channel", name,
+                       text_nearest(name, config->channel_names, config->channel_count));
+}
 
 static int channel_test(const struct config *config, const char *name)
 {
@@ -17,8 +29,7 @@ static int channel_test(const struct config *config, const char *name)
     int code;
 
     if (channel == CHANNEL_NONE) {
-        (void)fprintf(stderr, "precare channel: the configuration has no channel '%s'\n", name);
-        return 1;
+        return channel_unknown(config, name);
     }
     (void)signal(SIGPIPE, SIG_IGN);
     code = courier_test(config, channel, &words);
@@ -27,33 +38,34 @@ static int channel_test(const struct config *config, const char *name)
     return code;
 }
 
-static int channel_run(int argc, char **argv)
+static int channel_run(void *of)
 {
-    struct site_words_of p;
-    struct config *config;
-    int code = site_words(&channel_command, argc, argv, &p, NULL, NULL);
+    const struct asked *a = of;
+    struct config *config = clinic_config(a->config);
+    int code = config != NULL ? channel_test(config, a->verb.object) : CLI_UNREADABLE;
 
-    if (code != CLI_OK) {
-        return code;
-    }
-    if (p.word_count != 2 || strcmp(p.words[0], "test") != 0) {
-        return cli_usage(&channel_command, "test NAME");
-    }
-    if ((config = site_config(&p)) == NULL) {
-        return SITE_BROKEN;
-    }
-    code = channel_test(config, p.words[1]);
     config_free(&config);
     return code;
 }
 
+static const struct option_row channel_options[] = {
+    {.name = "test",
+     OPTION_VERB_AT(verb),
+     .argument = "NAME",
+     .what = "send a real test message to the channel of this name"},
+    CLINIC_CONFIG_ROW,
+};
+
+static const struct cli_exit channel_exits[] = {
+    {CLI_OK, "the message was delivered"},
+    {CLI_LOOK, "it was not; the reason and what to do are printed"},
+    {CLI_UNREADABLE, "the configuration cannot be used"},
+};
+
 const struct cli_command channel_command = {
     .name = "channel",
     .run = channel_run,
-    .summary = "sends a real test message to a channel and says what it answered",
-    .help =
-        "Usage: precare channel test NAME [--config FILE]\n\n"
-        "  --config FILE    default: $PRECARE_CONFIG, else /etc/precare/precare.yaml\n\n"
-        "Exit: 0 delivered, 1 not delivered (it says why, and what to do), 2 the configuration\n"
-        "cannot be used.\n",
+    .summary = "send a test message to a chat channel and report the answer",
+    .options = OPTION_SET(channel_options),
+    CLI_EXITS_OF(channel_exits),
 };

@@ -1,51 +1,65 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a sub-command of `precare` is: one file plugin/cli/NAME.c that defines one struct
- * cli_command, declared below and listed in main.c's table. Single-threaded.
- * Answers go to stdout, complaints to stderr; exit codes that are a command's own stand in its
- * help.
+ * What a sub-command of `precare` is: one file plugin/cli/NAME.c that defines NAME_command, and one
+ * row in commands.c. Its options are rows (options.h): the command line, `--help` and the man page
+ * are made from them. Answers go to stdout, complaints to stderr, through the functions below.
+ * Single-threaded.
  */
 #ifndef PRECARE_CLI_CLI_H
 #define PRECARE_CLI_CLI_H
 
+#include "cli/options.h"
+
+/* The exit codes of all commands; what they mean stands in cli.c's table, once. */
 enum {
     CLI_OK = 0,
-    CLI_USAGE = 64, /* wrong usage: nothing was done */
-    /* a fault of ours, or the machine's: no memory, output that cannot be written */
+    CLI_LOOK = 1,
+    CLI_UNREADABLE = 2,
+    CLI_FALSE = 3,
+    CLI_USAGE = 64,
     CLI_FAULT = 70,
+    CLI_BUSY = 75,
 };
+
+struct cli_exit {
+    int code;
+    const char *when; /* a phrase: "a test failed" */
+};
+
+/* The configuration where neither --config nor $PRECARE_CONFIG names one. */
+#define CLI_CONFIG "/etc/precare/precare.yaml"
+
+#define CLI_EXITS 7
+extern const struct cli_exit cli_exits[CLI_EXITS];
 
 struct cli_command {
     const char *name;
-    int (*run)(int argc, char **argv); /* argv[0] is the name; returns the exit code */
-    const char *summary;               /* one line, for `precare --help` */
-    const char *help;                  /* printed by main for `precare NAME --help` */
+    const char *summary; /* imperative, without a full stop: "run the tests beside the rules" */
+    const char *about;   /* paragraphs below it in --help, each a line; NULL: none */
+    struct option_set options;
+    /* the codes it can leave with, in its own words, or NULL for the table's; 64 and 70 go without
+     * saying; ends with {0, NULL} after the first */
+    const struct cli_exit *exits;
+    uint32_t exit_count;
+    int (*run)(void *asked); /* the struct of `options`, read; returns the exit code */
 };
 
+#define CLI_EXITS_OF(rows) .exits = rows, .exit_count = sizeof rows / sizeof *rows
+
+/* Whose complaints these are, from here on; NULL: of `precare` itself. */
+void cli_begin(const struct cli_command *command);
+
 /* Says what is wrong and where help is; returns CLI_USAGE. */
-int cli_usage(const struct cli_command *command, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Says what went wrong; returns CLI_FAULT. */
-int cli_fault(const struct cli_command *command, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+int cli_fault(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* One line a sub-command, in the order of --help; add yours to main.c's table too. */
-extern const struct cli_command check_command;
-extern const struct cli_command demo_command;
-extern const struct cli_command diff_command;
-extern const struct cli_command evaluate_command;
-extern const struct cli_command host_command;
-extern const struct cli_command records_command;
-extern const struct cli_command reload_command;
-extern const struct cli_command explain_command;
-extern const struct cli_command page_command;
-extern const struct cli_command outbox_command;
-extern const struct cli_command courier_command;
-extern const struct cli_command channel_command;
-extern const struct cli_command explain_code_command;
-extern const struct cli_command schema_command;
-extern const struct cli_command reference_command;
-extern const struct cli_command test_command;
+/* Says it, with the command's name in front; returns `code`. */
+int cli_fail(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* There is no such thing (a "rule", an "option"); with what is nearest, if something is near.
+ * Returns CLI_USAGE. */
+int cli_unknown(const char *noun, const char *word, const char *nearest);
 
 #endif

@@ -12,7 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include "cli/site.h"
+#include "cli/clinic.h"
 #include "relay/relay.h"
 
 static atomic_int stop;
@@ -51,87 +51,79 @@ static void dumps_forbid(void)
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
-struct how {
+struct asked {
+    const char *config;
     bool once, relay;
 };
 
-static int how_option(int argc, char **argv, void *context)
-{
-    struct how *how = context;
-
-    if (argc > 0 && strcmp(argv[0], "--once") == 0) {
-        how->once = true;
-        return 1;
-    }
-    if (argc > 0 && strcmp(argv[0], "--relay") == 0) {
-        how->relay = true;
-        return 1;
-    }
-    return 0;
-}
-
 static int courier_deliver(struct outbox *outbox, const struct config *config,
-                           const struct how *how, const char **error_r)
+                           const struct asked *a, const char **error_r)
 {
-    if (how->relay) {
-        return relay_post(outbox, &stop, how->once, courier_say, NULL, error_r);
+    if (a->relay) {
+        return relay_post(outbox, &stop, a->once, courier_say, NULL, error_r);
     }
     if (config->relay.nats) {
-        return relay_carry(outbox, &stop, how->once, courier_say, NULL, error_r);
+        return relay_carry(outbox, &stop, a->once, courier_say, NULL, error_r);
     }
-    return courier_run(outbox, &stop, how->once, courier_say, NULL, error_r);
+    return courier_run(outbox, &stop, a->once, courier_say, NULL, error_r);
 }
 
-static int courier_command_run(int argc, char **argv)
+static int courier_outbox(const struct asked *a, const struct config *config)
 {
+    struct outbox *outbox = clinic_outbox(config);
     const char *error = NULL;
-    struct site_words_of p;
-    struct config *config;
-    struct outbox *outbox;
-    struct how how = {.once = false};
-    int code = site_words(&courier_command, argc, argv, &p, how_option, &how);
+    int code = CLI_UNREADABLE;
 
-    if (code != CLI_OK) {
-        return code;
-    }
-    if (p.word_count > 0) {
-        return cli_usage(&courier_command, "what is '%s'?", p.words[0]);
-    }
-    if ((config = site_config(&p)) == NULL) {
-        return SITE_BROKEN;
-    }
-    if (how.relay && !config->relay.nats) {
-        (void)fputs("precare courier: the configuration has no relay\n", stderr);
-        config_free(&config);
-        return SITE_BROKEN;
-    }
-    outbox = site_outbox(config);
-    code = SITE_BROKEN;
     if (outbox != NULL) {
         signals_take();
         dumps_forbid();
         demonstration = config->act_on == ACT_ON_DEMONSTRATION;
-        code = courier_deliver(outbox, config, &how, &error) == COURIER_OK
-                   ? CLI_OK
-                   : cli_fault(&courier_command, "%s", error);
+        code = courier_deliver(outbox, config, a, &error) == COURIER_OK ? CLI_OK
+                                                                        : cli_fault("%s", error);
     }
     outbox_close(&outbox);
+    return code;
+}
+
+static int courier_command_run(void *of)
+{
+    const struct asked *a = of;
+    struct config *config = clinic_config(a->config);
+    int code = CLI_UNREADABLE;
+
+    if (config != NULL && a->relay && !config->relay.nats) {
+        (void)cli_fail(code, "the configuration names no relay");
+    } else if (config != NULL) {
+        code = courier_outbox(a, config);
+    }
     config_free(&config);
     return code;
 }
 
+static const struct option_row courier_options[] = {
+    {.name = "relay",
+     OPTION_SWITCH_AT(relay),
+     .what = "take messages from the relay and post them"},
+    {.name = "once", OPTION_SWITCH_AT(once), .what = "stop as soon as nothing is due"},
+    CLINIC_CONFIG_ROW,
+};
+
+static const struct cli_exit courier_exits[] = {
+    {CLI_OK, "stopped as asked"},
+    {CLI_UNREADABLE, "the configuration or the outbox cannot be used"},
+};
+
 const struct cli_command courier_command = {
     .name = "courier",
     .run = courier_command_run,
-    .summary = "delivers the alerts, in a process of its own (deliver: external)",
-    .help =
-        "Usage: precare courier [--relay] [--once] [--config FILE]\n\n"
-        "Delivers what the hooks of this machine put into the outbox, until SIGTERM. One process\n"
-        "delivers; another that is started stands by and takes over.\n\n"
-        "With a relay in the configuration, messages go to the relay in place of the chat; there\n"
-        "`precare courier --relay` takes them and posts them, in any number of processes.\n\n"
-        "  --relay          posts what is in the relay\n"
-        "  --once           until nothing is due, then ends\n"
-        "  --config FILE    default: $PRECARE_CONFIG, else /etc/precare/precare.yaml\n\n"
-        "Exit: 0 stopped, 2 the configuration or the outbox cannot be used.\n",
+    .summary = "deliver alerts from a separate process (`deliver: external`)",
+    .about =
+        "Delivers the alerts that wait in this machine's outbox until it is stopped (SIGTERM or "
+        "SIGINT). One process delivers; others that are started wait, and one of them takes over "
+        "when it ends.\n"
+        "If the configuration names a relay, messages go to the relay instead of the chat. "
+        "`precare "
+        "courier --relay` takes them from there and posts them; run as many of these as you like.",
+    .options = OPTION_SET(courier_options),
+    CLI_EXITS_OF(courier_exits),
 };

@@ -3,9 +3,8 @@
  * `precare demo`: the main job, end to end, on invented patients. Loads the plugin with dlopen as a
  * stranger would, plays six visits, shows what the front desk sees beside what the chat receiver
  * got, and checks that it was right: the outcomes, exactly the expected messages, no detail of a
- * patient, a valid signature. Exit 0, or 1 when it was not.
+ * patient, a valid signature.
  */
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
@@ -15,24 +14,28 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "base/seam.h"
 #include "cli/cli.h"
 #include "cli/demo.h"
 #include "cli/places.h"
-
-static const char help[] =
-    "Usage: precare demo [--plugin FILE.so] [--rules DIRECTORY]\n\n"
-    "Plays six invented visits through the plugin and a chat receiver of its own, on\n"
-    "loopback, in a temporary directory. Exit: 0 all as expected, 1 not.\n";
+#include "cli/plugin.h"
+#include "cli/rules_given.h"
 
 #define PATH_ROOM 512
 #define SECRET "whsec_cHJlY2FyZS1kZW1vLXNpZ25pbmcta2V5LTMyYnl0ZXM="
 
 static const char *const channels[] = {"clinical-lead", "front-desk", "physician-on-call", "ops"};
 
+struct asked {
+    struct option_texts rules;
+    const char *plugin;
+};
+
 struct demo {
     char directory[PATH_ROOM / 4];
     char config[PATH_ROOM];
-    const char *plugin, *rules;
+    const char *plugin;
+    const struct option_texts *rules;
     struct demo_receiver *receiver;
     uint16_t port;
     uint32_t wrong; /* how many things were not as expected */
@@ -45,7 +48,7 @@ static int demo_complain(const char *what, const char *detail)
     return -1;
 }
 
-/* ---- the site: a configuration and its secrets in a directory of its own ---- */
+/* ---- the clinic: a configuration and its secrets in a directory of its own ---- */
 
 static int write_file(const char *path, const char *text)
 {
@@ -80,7 +83,7 @@ static int write_config(struct demo *d)
     static const char form[] =
         "format: precare-config/1\n"
         "clinic: {name: \"Elm Street Dermatology\", time-zone: America/New_York}\n"
-        "rules: [\"%s\"]\n"
+        "rules: [%s]\n"
         "state: \"%s/state\"\n"
         "act-on: demonstration\n"
         "allow-plain-http: loopback\n"
@@ -94,15 +97,24 @@ static int write_config(struct demo *d)
         "\"file:%s/signing.key\", fallback: ops}\n"
         "  ops: {kind: webhook, url-from: \"file:%s/ops.url\", sign-with: "
         "\"file:%s/signing.key\"}\n";
-    char text[8 * PATH_ROOM];
     const char *dir = d->directory;
+    struct buf rules = {0}, text = {0};
+    int failed;
 
-    (void)snprintf(text, sizeof text, form, d->rules, dir, dir, dir, dir, dir, dir, dir);
+    for (uint32_t i = 0; i < d->rules->count; i++) {
+        buf_text(&rules, i > 0 ? ", " : "");
+        buf_json(&rules, d->rules->at[i], strlen(d->rules->at[i]));
+    }
+    buf_printf(&text, form, rules.at, dir, dir, dir, dir, dir, dir, dir);
     (void)snprintf(d->config, sizeof d->config, "%s/precare.yaml", dir);
-    return write_file(d->config, text);
+    failed = rules.failed || text.failed ? demo_complain("there is not enough memory", NULL)
+                                         : write_file(d->config, text.at);
+    buf_end(&rules);
+    buf_end(&text);
+    return failed;
 }
 
-static int site_begin(struct demo *d)
+static int demo_begin(struct demo *d)
 {
     (void)snprintf(d->directory, sizeof d->directory, "/tmp/precare-demo-XXXXXX");
     if (mkdtemp(d->directory) == NULL) {
@@ -121,7 +133,7 @@ static int remove_one(const char *path, const struct stat *st, int flag, struct 
     return remove(path);
 }
 
-static void site_end(struct demo *d)
+static void demo_end(struct demo *d)
 {
     demo_receiver_stop(&d->receiver);
     if (d->directory[0]) {
@@ -242,16 +254,10 @@ static int play_all(struct demo *d, const precare_api *api, precare_instance *in
 
 static int demo_play(struct demo *d)
 {
-    void *library = dlopen(d->plugin, RTLD_NOW | RTLD_LOCAL);
+    const precare_api *api = plugin_load(d->plugin);
 
-    if (library == NULL) {
-        return demo_complain("cannot load the plugin", dlerror());
-    }
-    precare_entry_fn *entry = NULL;
-    *(void **)(&entry) = dlsym(library, PRECARE_ENTRY);
-    const precare_api *api = entry != NULL ? entry(PRECARE_ABI_MINOR) : NULL;
-    if (api == NULL || api->magic != PRECARE_MAGIC) {
-        return demo_complain("this is not the plugin", d->plugin);
+    if (api == NULL) {
+        return -1;
     }
     precare_host host = {
         .struct_size = sizeof host, .name = "precare demo", .flags = PRECARE_HOST_AFTER_SAVE};
@@ -261,36 +267,53 @@ static int demo_play(struct demo *d)
     if (api->open(&host, &params, &instance, &err) < 0) {
         return demo_complain(err.where[0] ? err.where : "open", err.message);
     }
-    (void)printf("precare %s, loaded from %s\nRules from %s, not signed off by anybody: act-on: "
-                 "demonstration.\n"
+    (void)printf("precare %s, loaded from %s\n"
+                 "Rules from %s, not approved by anybody (act-on: demonstration).\n"
                  "Every patient here is invented.\n",
-                 api->version, d->plugin, d->rules);
+                 api->version, d->plugin, d->rules->at[0]);
     int failed = play_all(d, api, instance);
     (void)api->stop(instance, 1000, &err);
     (void)api->close(instance);
     return failed;
 }
 
-static int demo_run(int argc, char **argv)
+static int demo_run(void *of)
 {
-    struct demo d = {.plugin = places_plugin(), .rules = places_rules()};
+    struct asked *a = of;
+    struct demo d = {.plugin = a->plugin != NULL ? a->plugin : places_plugin(), .rules = &a->rules};
 
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--plugin") == 0 && i + 1 < argc) {
-            d.plugin = argv[++i];
-        } else if (strcmp(argv[i], "--rules") == 0 && i + 1 < argc) {
-            d.rules = argv[++i];
-        } else {
-            return cli_usage(&demo_command, "unknown argument %s", argv[i]);
-        }
+    if (a->rules.count == 0) {
+        a->rules.at[a->rules.count++] = places_rules();
     }
-    int failed = site_begin(&d) || demo_play(&d);
-    site_end(&d);
+    int failed = demo_begin(&d) || demo_play(&d);
+    demo_end(&d);
     if (!failed && d.wrong) {
-        (void)fprintf(stderr, "precare demo: %u things were not as expected\n", d.wrong);
+        return cli_fail(CLI_FALSE, "%u things were not as expected", d.wrong);
     }
-    return failed || d.wrong ? 1 : 0;
+    return failed ? CLI_FAULT : CLI_OK;
 }
 
+static const struct option_row demo_options[] = {
+    {.name = "rules",
+     OPTION_TEXTS_AT(rules),
+     .argument = "RULES",
+     .words = true,
+     .what = RULES_WHAT,
+     .fallback = "the rules that come with this command"},
+    PLUGIN_ROW,
+};
+
+static const struct cli_exit demo_exits[] = {
+    {CLI_OK, "everything was as expected"},
+    {CLI_FALSE, "something was not as expected"},
+};
+
 const struct cli_command demo_command = {
-    "demo", demo_run, "six invented visits, end to end, with a chat receiver of its own", help};
+    .name = "demo",
+    .run = demo_run,
+    .summary = "play six invented visits, from booking to chat message",
+    .about = "Uses a chat receiver of its own on loopback and a temporary directory. Nothing "
+             "leaves this machine.",
+    .options = OPTION_SET(demo_options),
+    CLI_EXITS_OF(demo_exits),
+};

@@ -4,49 +4,25 @@
  * file of events. Called by main.c. Where NEW holds overlays alone (and tests of them), it is read
  * on top of OLD.
  */
-#include "cli/cli.h"
-
 #include <jansson.h>
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/seam.h"
-#include "cli/ruleset.h"
+#include "cli/clinic.h"
+#include "cli/input.h"
+#include "cli/rules_given.h"
 #include "review/diff.h"
 #include "visit/event_json.h"
 
-#define EVENT_BROKEN 1
 #define EVENTS_BYTES ((size_t)1 << 30)
 
 struct asked {
-    const char *before, *after, *events, *zone, *config;
+    const char *before, *after, *config, *events, *zone;
+    struct option_texts rules; /* read with both */
 };
-
-static int diff_arguments(int argc, char **argv, struct asked *a)
-{
-    for (int i = 1; i < argc; i++) {
-        const char **at = strcmp(argv[i], "--events") == 0 ? &a->events
-                          : strcmp(argv[i], "--zone") == 0 ? &a->zone
-                                                           : NULL;
-
-        if (at != NULL && i + 1 >= argc) {
-            return cli_usage(&diff_command, "%s needs a value", argv[i]);
-        }
-        if (at != NULL) {
-            *at = argv[++i];
-        } else if (argv[i][0] == '-' && argv[i][1] != '\0') {
-            return cli_usage(&diff_command, "there is no option '%s'", argv[i]);
-        } else if (a->before == NULL) {
-            a->before = argv[i];
-        } else if (a->after == NULL) {
-            a->after = argv[i];
-        } else {
-            return cli_usage(&diff_command, "there is no use for '%s'", argv[i]);
-        }
-    }
-    return a->after == NULL ? cli_usage(&diff_command, "which rules, before and after?") : CLI_OK;
-}
 
 /* ---- rules ----------------------------------------------------------------------------------- */
 
@@ -103,20 +79,28 @@ static bool only_overlays(const char *path)
     return all && any;
 }
 
-static int open_both(const struct asked *a, struct ruleset *before, struct ruleset *after)
+static void paths_add(struct option_texts *paths, const char *path)
 {
-    const char *paths[2] = {a->before, a->after};
-    bool overlay = only_overlays(a->after);
-    struct ruleset_wanted old = {
-        .paths = &paths[0], .path_count = 1, .keep_nodes = true, .today = DATE_NONE};
-    struct ruleset_wanted new = {.paths = overlay ? &paths[0] : &paths[1],
-                                 .path_count = overlay ? 2 : 1,
-                                 .keep_nodes = true,
-                                 .today = DATE_NONE};
-    int code = ruleset_open(&old, before);
-    int other = ruleset_open(&new, after);
+    if (paths->count < OPTION_TEXTS_MOST) {
+        paths->at[paths->count++] = path;
+    }
+}
 
-    return code != 0 ? code : other;
+static int open_both(const struct asked *a, struct rules_given *before, struct rules_given *after)
+{
+    struct option_texts old = a->rules, new = a->rules;
+    struct rules_wanted wanted = {
+        .paths = &old, .config = a->config, .keep_nodes = true, .today = DATE_NONE};
+
+    paths_add(&old, a->before);
+    if (only_overlays(a->after)) {
+        paths_add(&new, a->before);
+    }
+    paths_add(&new, a->after);
+    int code = rules_given_open(&wanted, before);
+    wanted.paths = &new;
+    int other = rules_given_open(&wanted, after);
+    return code != CLI_OK ? code : other;
 }
 
 /* ---- events ---------------------------------------------------------------------------------- */
@@ -128,24 +112,6 @@ struct events {
     const struct zone *zone;
     bool lost;
 };
-
-static bool read_all(const char *path, struct buf *out)
-{
-    char block[65536];
-    bool standard = strcmp(path, "-") == 0;
-    FILE *file = standard ? stdin : fopen(path, "rbe");
-    bool ok = file != NULL;
-
-    out->limit = EVENTS_BYTES;
-    for (size_t n; ok && (n = fread(block, 1, sizeof block, file)) > 0;) {
-        buf_add(out, block, n);
-    }
-    ok = ok && !ferror(file) && !out->failed;
-    if (file != NULL && !standard) {
-        (void)fclose(file);
-    }
-    return ok;
-}
 
 static void event_add(struct events *e, json_t *event)
 {
@@ -170,7 +136,7 @@ static void event_add(struct events *e, json_t *event)
     } else {
         e->broken++;
         (void)fprintf(stderr, "event %u: ", e->seen);
-        ruleset_complain(&faults);
+        rules_complain(&faults);
     }
     faults_end(&faults);
     free(text);
@@ -203,9 +169,9 @@ static int events_read(const struct asked *a, struct events *e)
     struct buf text = {0};
     size_t at = 0;
 
-    if (!read_all(a->events, &text)) {
+    if (!input_read(a->events, EVENTS_BYTES, &text)) {
         buf_end(&text);
-        return cli_fault(&diff_command, "%s cannot be read", a->events);
+        return cli_fail(CLI_UNREADABLE, "%s cannot be read", a->events);
     }
     while (at < text.len && !e->lost) {
         json_error_t error;
@@ -227,7 +193,7 @@ static int events_read(const struct asked *a, struct events *e)
         at += (size_t)error.position;
     }
     buf_end(&text);
-    return e->lost ? cli_fault(&diff_command, "there is not enough memory") : CLI_OK;
+    return e->lost ? cli_fault("there is not enough memory") : CLI_OK;
 }
 
 /* ---- both ------------------------------------------------------------------------------------ */
@@ -235,23 +201,22 @@ static int events_read(const struct asked *a, struct events *e)
 static int diff_print(struct buf *out, bool ok)
 {
     if (!ok) {
-        return cli_fault(&diff_command, "there is not enough memory");
+        return cli_fault("there is not enough memory");
     }
     (void)fwrite(out->at, 1, out->len, stdout);
     return CLI_OK;
 }
 
-static int over_events(const struct asked *a, const struct ruleset *before,
-                       const struct ruleset *after)
+static int over_events(const struct asked *a, const struct rules_given *before,
+                       const struct rules_given *after)
 {
     struct buf out = {0};
-    const char *why = NULL;
-    struct zone *zone = a->zone != NULL ? zone_open(a->zone, &why) : NULL;
-    struct events e = {.zone = zone != NULL ? zone : zone_utc()};
+    struct zone *zone = NULL;
+    struct events e = {.zone = clinic_zone(before->config, a->zone, &zone)};
     int code;
 
-    if (a->zone != NULL && zone == NULL) {
-        return cli_usage(&diff_command, "--zone %s: %s", a->zone, why);
+    if (e.zone == NULL) {
+        return CLI_USAGE;
     }
     arena_begin(&e.arena, NULL, 0, 0);
     code = events_read(a, &e);
@@ -259,7 +224,7 @@ static int over_events(const struct asked *a, const struct ruleset *before,
         buf_char(&out, '\n');
         code = diff_print(&out, diff_events(before->rules, after->rules, e.at, e.count, &out));
     }
-    code = code == CLI_OK && e.broken > 0 ? EVENT_BROKEN : code;
+    code = code == CLI_OK && e.broken > 0 ? CLI_LOOK : code;
     buf_end(&out);
     mem_drop(e.at);
     arena_end(&e.arena);
@@ -267,46 +232,59 @@ static int over_events(const struct asked *a, const struct ruleset *before,
     return code;
 }
 
-static int diff_run(int argc, char **argv)
+static int diff_run(void *of)
 {
-    struct asked a = {0};
-    struct ruleset before = {0}, after = {0};
+    const struct asked *a = of;
+    struct rules_given before, after;
     struct buf out = {0};
     uint32_t changes = 0;
-    int code = diff_arguments(argc, argv, &a);
+    int code = open_both(a, &before, &after);
 
-    if (code != CLI_OK) {
-        return code;
-    }
-    code = open_both(&a, &before, &after);
-    if (code == 0) {
+    if (code == CLI_OK) {
         code = diff_print(&out, diff_rules(before.rules, after.rules, &out, &changes));
     }
-    if (code == 0 && a.events != NULL) {
-        code = over_events(&a, &before, &after);
+    if (code == CLI_OK && a->events != NULL) {
+        code = over_events(a, &before, &after);
     }
     buf_end(&out);
-    ruleset_end(&before);
-    ruleset_end(&after);
+    rules_given_end(&before);
+    rules_given_end(&after);
     return code;
 }
+
+static const struct option_row diff_options[] = {
+    {OPTION_WORD_AT(before), .argument = "OLD",
+     .what = "a directory or file with the rules as they were"},
+    {OPTION_WORD_AT(after), .argument = "NEW",
+     .what = "a directory or file with the rules as they are now; if it holds nothing but "
+             "overlays, it is read on top of OLD"},
+    {.name = "rules",
+     OPTION_TEXTS_AT(rules),
+     .argument = "RULES",
+     .what = "read this directory or file of rules together with OLD, and with NEW"},
+    CLINIC_CONFIG_ROW,
+    {.name = "events",
+     OPTION_TEXT_AT(events),
+     .argument = "FILE",
+     .what =
+         "evaluate these JSON events (one after the other; - is standard input) by both, and "
+         "say which findings are new, gone or changed, per rule and per 100 appointments; draft "
+         "and shadow rules are treated as active"},
+    CLINIC_ZONE_ROW,
+};
+
+static const struct cli_exit diff_exits[] = {
+    {CLI_OK, "compared, whether or not anything changed"},
+    {CLI_LOOK, "an event could not be read; the others are counted"},
+    {CLI_UNREADABLE, "the rules do not load, or the file with the events cannot be read"},
+};
 
 const struct cli_command diff_command = {
     .name = "diff",
     .run = diff_run,
-    .summary = "what changed between two sets of rules, in words",
-    .help = "Usage: precare diff OLD NEW [--events FILE] [--zone NAME]\n\n"
-            "Says what changed: numbers, lists, rules, and which way (stricter, looser). OLD and "
-            "NEW are\n"
-            "directories or files of rules; where NEW holds overlays alone, it is read on top of "
-            "OLD.\n\n"
-            "  --events FILE  JSON events, one after the other (\"-\": standard input): which "
-            "findings are\n"
-            "                 new, gone or changed, per rule and per 100 appointments. Draft and "
-            "shadow\n"
-            "                 rules count as active.\n"
-            "  --zone NAME    the clinic's time zone (else UTC)\n\n"
-            "Exit: 0 compared (changes or none); 1 an event could not be read (the others are "
-            "counted);\n"
-            "2 rules do not load; 64 wrong usage.\n",
+    .summary = "say in words what changed between two sets of rules",
+    .about = "Names the numbers, lists and rules that changed, and whether each became stricter or "
+             "looser.",
+    .options = OPTION_SET(diff_options),
+    CLI_EXITS_OF(diff_exits),
 };

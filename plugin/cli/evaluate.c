@@ -6,168 +6,69 @@
  * judged all the same. Called by main.c.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli.h"
+#include "base/calendar.h"
+#include "cli/clinic.h"
 #include "cli/front_desk.h"
-#include "cli/ruleset.h"
-#include "config/config.h"
+#include "cli/rules_given.h"
 #include "engine/engine.h"
 #include "engine/refused.h"
-#include "rulebook/load.h"
 #include "visit/event_json.h"
 #include "visit/map.h"
 
-#define PATHS 64
-#define NOT_ALL 1 /* exit: an event was not evaluated */
 #define SCRATCH 65536
 #define OUT_ENOUGH 65536 /* written out when so much has gathered */
 
+/* In the order of the choices below. */
+enum evaluate_format {
+    FORMAT_JSON,
+    FORMAT_TEXT,
+};
+
 struct asked {
-    const char *paths[PATHS];
-    uint32_t path_count;
+    struct option_texts rules;
     const char *config, *event, *zone;
-    bool draft, lines, text;
+    bool draft, lines;
+    uint32_t format; /* enum evaluate_format */
 };
 
 struct evaluating {
     const struct asked *asked;
-    struct config *config; /* NULL: none */
+    struct rules_given set;
     struct zone *zone_opened;
     const struct zone *zone;
-    struct rules *rules;
     struct engine_options options;
     struct buf out;
     bool not_all, broken;
 };
 
-/* ---- arguments ---- */
-
-static bool value_take(int argc, char **argv, int *i, const char *name, const char **value_r)
-{
-    size_t len = strlen(name);
-
-    if (strncmp(argv[*i], name, len) == 0 && argv[*i][len] == '=') {
-        *value_r = argv[*i] + len + 1;
-        return true;
-    }
-    if (strcmp(argv[*i], name) != 0 || *i + 1 >= argc) {
-        return false;
-    }
-    *value_r = argv[++*i];
-    return true;
-}
-
-static int format_take(const char *word, struct asked *a)
-{
-    a->text = strcmp(word, "text") == 0;
-    return a->text || strcmp(word, "json") == 0
-               ? CLI_OK
-               : cli_usage(&evaluate_command, "--format is json or text");
-}
-
-static int argument_take(int argc, char **argv, int *i, struct asked *a)
-{
-    const char *value = NULL;
-
-    if (strcmp(argv[*i], "--draft") == 0) {
-        a->draft = true;
-    } else if (strcmp(argv[*i], "--lines") == 0) {
-        a->lines = true;
-    } else if (value_take(argc, argv, i, "--rules", &value)) {
-        if (a->path_count == PATHS) {
-            return cli_usage(&evaluate_command, "at most %d times --rules", PATHS);
-        }
-        a->paths[a->path_count++] = value;
-    } else if (value_take(argc, argv, i, "--format", &value)) {
-        return format_take(value, a);
-    } else if (!value_take(argc, argv, i, "--event", &a->event) &&
-               !value_take(argc, argv, i, "--zone", &a->zone) &&
-               !value_take(argc, argv, i, "--config", &a->config)) {
-        return cli_usage(&evaluate_command, "'%s' is not an option, or lacks its value", argv[*i]);
-    }
-    return CLI_OK;
-}
-
 /* ---- what is needed ---- */
-
-static const char *config_path(const struct asked *a)
-{
-    const char *path = a->config != NULL ? a->config : getenv("PRECARE_CONFIG");
-
-    return path != NULL && path[0] != '\0' ? path : "/etc/precare/precare.yaml";
-}
-
-static bool rules_take(struct evaluating *e, struct faults *faults)
-{
-    const struct asked *a = e->asked;
-    struct load_options options = {.today = DATE_NONE};
-    const char *const *paths = a->paths;
-    uint32_t count = a->path_count;
-    struct rule_files files;
-
-    if (a->config != NULL || count == 0) {
-        e->config = config_read(config_path(a), faults);
-        if (e->config == NULL) {
-            return false;
-        }
-        options.channels = count == 0 ? e->config->channel_names : NULL;
-        options.channel_count = count == 0 ? e->config->channel_count : 0;
-        paths = count == 0 ? e->config->rules : paths;
-        count = count == 0 ? e->config->rules_count : count;
-    }
-    if (files_read(paths, count, faults, &files) != 0) {
-        return false;
-    }
-    e->rules = rules_load(&files, &options, faults);
-    files_end(&files);
-    return e->rules != NULL;
-}
-
-static int zone_take(struct evaluating *e)
-{
-    const char *why = NULL;
-
-    e->zone = e->config != NULL ? e->config->zone : zone_utc();
-    if (e->asked->zone == NULL) {
-        return CLI_OK;
-    }
-    e->zone_opened = zone_open(e->asked->zone, &why);
-    e->zone = e->zone_opened;
-    return e->zone != NULL ? CLI_OK
-                           : cli_usage(&evaluate_command, "--zone %s: %s", e->asked->zone, why);
-}
 
 static int evaluating_begin(const struct asked *a, struct evaluating *e)
 {
-    struct faults faults;
+    struct rules_wanted wanted = {.paths = &a->rules, .config = a->config, .today = DATE_NONE};
+    int code;
 
     *e = (struct evaluating){.asked = a};
-    faults_begin(&faults);
-    bool good = rules_take(e, &faults);
-    if (faults.count > 0 || faults.lost) {
-        faults_sort(&faults);
-        ruleset_complain(&faults);
+    code = rules_given_open(&wanted, &e->set);
+    if (code != CLI_OK) {
+        return code;
     }
-    faults_end(&faults);
-    if (!good) {
-        return RULESET_BROKEN;
+    if (e->set.faults.count > 0) {
+        rules_complain(&e->set.faults);
     }
-    e->options.draft = a->draft || (e->config != NULL && e->config->act_on == ACT_ON_DEMONSTRATION);
-    return zone_take(e);
+    const struct config *config = e->set.config;
+    e->options.draft = a->draft || (config != NULL && config->act_on == ACT_ON_DEMONSTRATION);
+    e->zone = clinic_zone(config, a->zone, &e->zone_opened);
+    return e->zone != NULL ? CLI_OK : CLI_USAGE;
 }
 
 static void evaluating_end(struct evaluating *e)
 {
     buf_end(&e->out);
-    rules_free(&e->rules);
-    if (e->config != NULL) {
-        config_free(&e->config);
-    }
-    if (e->zone_opened != NULL) {
-        zone_close(&e->zone_opened);
-    }
+    rules_given_end(&e->set);
+    zone_close(&e->zone_opened);
 }
 
 /* ---- events ---- */
@@ -194,8 +95,8 @@ static struct result *document_judge(struct evaluating *e, const char *bytes, si
     if (event_from_json(bytes, len, e->zone, &arena, &faults, &visit) != 0) {
         e->not_all = true;
         result = result_refused(&visit, &faults);
-    } else if (e->config == NULL || visit_map(&visit, e->config, &arena)) {
-        result = engine_evaluate(e->rules, &visit, &e->options, NULL);
+    } else if (e->set.config == NULL || visit_map(&visit, e->set.config, &arena)) {
+        result = engine_evaluate(e->set.rules, &visit, &e->options, NULL);
     }
     faults_end(&faults);
     arena_end(&arena);
@@ -210,7 +111,7 @@ static void document_answer(struct evaluating *e, const char *bytes, size_t len,
         e->broken = true;
         return;
     }
-    if (e->asked->text) {
+    if (e->asked->format == FORMAT_TEXT) {
         front_desk_show(&result->out, stdout);
     } else {
         result_json(&result->out, line, &e->out);
@@ -295,21 +196,22 @@ static void events_answer(struct evaluating *e, FILE *from)
     buf_end(&r.line);
 }
 
-static int evaluate_events(const struct asked *a)
+static int evaluate_run(void *of)
 {
+    const struct asked *a = of;
     struct evaluating e;
     int code = evaluating_begin(a, &e);
     bool given = a->event != NULL && strcmp(a->event, "-") != 0;
     FILE *from = code == CLI_OK && given ? fopen(a->event, "re") : stdin;
 
     if (code == CLI_OK && from == NULL) {
-        code = cli_usage(&evaluate_command, "%s cannot be read", a->event);
+        code = cli_fail(CLI_UNREADABLE, "%s cannot be read", a->event);
     }
     if (code == CLI_OK) {
         events_answer(&e, from);
         code = e.broken
-                   ? cli_fault(&evaluate_command, "no memory, or what cannot be read or written")
-               : e.not_all ? NOT_ALL
+                   ? cli_fault("there is not enough memory, or a file cannot be read or written")
+               : e.not_all ? CLI_LOOK
                            : CLI_OK;
     }
     if (from != NULL && from != stdin) {
@@ -319,32 +221,45 @@ static int evaluate_events(const struct asked *a)
     return code;
 }
 
-static int evaluate_run(int argc, char **argv)
-{
-    struct asked asked = {0};
+static const char *const evaluate_formats[] = {
+    [FORMAT_JSON] = "json", [FORMAT_TEXT] = "text", NULL};
 
-    for (int i = 1; i < argc; i++) {
-        int code = argument_take(argc, argv, &i, &asked);
+static const struct option_row evaluate_options[] = {
+    RULES_WORDS_ROW,
+    CLINIC_CONFIG_ROW,
+    {.name = "event",
+     OPTION_TEXT_AT(event),
+     .argument = "FILE",
+     .what = "read a precare-event/1 document from this file; - is standard input",
+     .fallback = "-"},
+    {.name = "lines",
+     OPTION_SWITCH_AT(lines),
+     .what = "read one document a line and print one result a line; skip blank lines"},
+    CLINIC_ZONE_ROW,
+    {.name = "draft",
+     OPTION_SWITCH_AT(draft),
+     .what = "treat draft and shadow rules as if they were active"},
+    {.name = "format",
+     OPTION_CHOICE_AT(format),
+     .argument = "FORMAT",
+     .what = "print results in this format",
+     .choices = evaluate_formats},
+};
 
-        if (code != CLI_OK) {
-            return code;
-        }
-    }
-    return evaluate_events(&asked);
-}
+static const struct cli_exit evaluate_exits[] = {
+    {CLI_OK, "every event was evaluated"},
+    {CLI_LOOK, "an event could not be evaluated; its result says where and why, and all other "
+               "events were evaluated"},
+    {CLI_UNREADABLE, "the rules do not load, or the file with the event cannot be read; nothing "
+                     "was evaluated"},
+};
 
 const struct cli_command evaluate_command = {
-    "evaluate", evaluate_run, "judges events by the rules; records nothing, tells nobody",
-    "Usage: precare evaluate [--rules RULES]... [--event FILE] [--lines] [--zone NAME] [--draft]\n"
-    "                        [--format json|text] [--config FILE]\n\n"
-    "  --rules RULES   a directory or file of rules; default: those of the configuration\n"
-    "  --event FILE    a precare-event/1 document; default: - (standard input)\n"
-    "  --lines         one document a line in, one result a line out; blank lines are passed over\n"
-    "  --zone NAME     the clinic's time zone; default: the configuration's, else UTC\n"
-    "  --draft         draft and shadow rules act as if they were active\n"
-    "  --format WORD   json (precare-result/1, one line each; the default) or text\n"
-    "  --config FILE   default: $PRECARE_CONFIG, else /etc/precare/precare.yaml;\n"
-    "                  not read when --rules is given without it\n\n"
-    "Exit: 0 every event was evaluated; 1 one was not (its result says where and why, the others\n"
-    "are answered); 2 the rules do not load; 64 wrong usage; 70 a fault of the program or the "
-    "machine.\n"};
+    .name = "evaluate",
+    .run = evaluate_run,
+    .summary = "evaluate events without storing or sending anything",
+    .about = "Prints each result as JSON (precare-result/1), or as text for a front desk to read.\n"
+             "When RULES are given without --config, no configuration is read.",
+    .options = OPTION_SET(evaluate_options),
+    CLI_EXITS_OF(evaluate_exits),
+};

@@ -3,96 +3,27 @@
  * `precare explain RULE`: the rule in words, and how it judges an event or a persona. Called by
  * main.c.
  */
-#include "cli/cli.h"
-
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/seam.h"
 #include "base/text.h"
 #include "base/words.h"
-#include "cli/ruleset.h"
+#include "cli/clinic.h"
+#include "cli/input.h"
+#include "cli/rules_given.h"
 #include "review/explain.h"
 #include "review/scenario.h"
 #include "visit/event_json.h"
 
-#define EVENT_BROKEN 1
-#define PATHS 64
-
 struct asked {
-    const char *rule, *event, *persona, *at, *date, *today, *site, *procedure, *zone;
-    const char *paths[PATHS];
-    struct ruleset_wanted wanted;
+    struct option_texts rules;
+    const char *rule, *config, *event, *persona, *date, *today, *site, *procedure, *zone;
+    uint32_t moment; /* of explain_moments, or OPTION_NONE */
 };
 
-static const char **option_of(struct asked *a, const char *name)
-{
-    const struct {
-        const char *name;
-        const char **at;
-    } options[] = {
-        {"--event", &a->event}, {"--persona", &a->persona},     {"--at", &a->at},
-        {"--date", &a->date},   {"--today", &a->today},         {"--site", &a->site},
-        {"--zone", &a->zone},   {"--procedure", &a->procedure}, {"--config", &a->wanted.config}};
-
-    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-        if (strcmp(options[i].name, name) == 0) {
-            return options[i].at;
-        }
-    }
-    return NULL;
-}
-
-static int explain_arguments(int argc, char **argv, struct asked *a)
-{
-    for (int i = 1; i < argc; i++) {
-        const char **at = option_of(a, argv[i]);
-        bool rules = strcmp(argv[i], "--rules") == 0;
-
-        if ((at != NULL || rules) && i + 1 >= argc) {
-            return cli_usage(&explain_command, "%s needs a value", argv[i]);
-        }
-        if (rules && a->wanted.path_count < PATHS) {
-            a->paths[a->wanted.path_count++] = argv[++i];
-        } else if (at != NULL) {
-            *at = argv[++i];
-        } else if (argv[i][0] == '-' || a->rule != NULL) {
-            return cli_usage(&explain_command, "there is no use for '%s'", argv[i]);
-        } else {
-            a->rule = argv[i];
-        }
-    }
-    if (a->rule == NULL) {
-        return cli_usage(&explain_command, "which rule?");
-    }
-    return a->event != NULL && a->persona != NULL
-               ? cli_usage(&explain_command, "either --event or --persona, not both")
-               : CLI_OK;
-}
-
-/* A whole file, or standard input for "-"; at most one byte more than an event may have. */
-static bool read_all(const char *path, struct buf *out)
-{
-    char block[16384];
-    bool stdin_asked = strcmp(path, "-") == 0;
-    FILE *file = stdin_asked ? stdin : fopen(path, "rbe");
-
-    out->limit = EVENT_BYTES + 2;
-    if (file == NULL) {
-        return false;
-    }
-    for (size_t n; (n = fread(block, 1, sizeof block, file)) > 0 && out->len <= EVENT_BYTES;) {
-        size_t left = EVENT_BYTES + 1 - out->len;
-
-        buf_add(out, block, n < left ? n : left);
-    }
-    bool ok = !ferror(file) && !out->failed;
-    if (!stdin_asked) {
-        (void)fclose(file);
-    }
-    return ok;
-}
+static const char *const explain_moments[] = {"booking", "check-in", "treatment", "follow-up",
+                                              NULL};
 
 struct seen { /* what the rule is explained with */
     struct visit visit;
@@ -106,12 +37,12 @@ static int visit_from_event(const struct asked *a, const struct zone *zone, stru
     struct buf text = {0};
     int code = CLI_OK;
 
-    if (!read_all(a->event, &text)) {
-        code = cli_fault(&explain_command, "%s cannot be read", a->event);
+    if (!input_read(a->event, EVENT_BYTES, &text)) {
+        code = cli_fail(CLI_UNREADABLE, "%s cannot be read", a->event);
     } else if (event_from_json(text.at != NULL ? text.at : "", text.len, zone, &s->arena,
                                &s->faults, &s->visit) != 0) {
-        ruleset_complain(&s->faults);
-        code = EVENT_BROKEN;
+        rules_complain(&s->faults);
+        code = CLI_LOOK;
     }
     buf_end(&text);
     return code;
@@ -133,8 +64,8 @@ static const char *first_procedure(const struct rules *rules, uint32_t rule)
 
 static uint32_t moment_of(const struct asked *a, const struct rule *r)
 {
-    if (a->at != NULL) {
-        return word_number(&words_moment, a->at);
+    if (a->moment != OPTION_NONE) {
+        return word_number(&words_moment, explain_moments[a->moment]);
     }
     for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         if (((r->moments >> m) & 1u) != 0) {
@@ -163,18 +94,15 @@ static int visit_from_persona(const struct asked *a, const struct zone *zone,
     struct span *site = arena_new(&s->arena, sizeof *site);
 
     if (!scenario_persona(rules, a->persona, zone, &s->arena, &s->faults, v, &reviewed)) {
-        ruleset_complain(&s->faults);
-        return cli_usage(&explain_command, "there is no persona '%s'", a->persona);
+        rules_complain(&s->faults);
+        return cli_usage("there is no persona '%s'", a->persona);
     }
     v->moment = moment_of(a, &rules->rules[rule]);
-    if (v->moment == 0) {
-        return cli_usage(&explain_command, "--at is booking, check-in, treatment or follow-up");
-    }
-    if (!when_asked(a->today, zone,
-                    reviewed.kind != WHEN_UNKNOWN ? reviewed.first : ruleset_today(), &v->now) ||
+    if (!when_asked(a->today, zone, reviewed.kind != WHEN_UNKNOWN ? reviewed.first : rules_today(),
+                    &v->now) ||
         !when_asked(a->date, zone, v->moment == PRECARE_BOOKING ? v->now.first + 42 : v->now.first,
                     &v->start)) {
-        return cli_usage(&explain_command, "a date is written 2026-12-01");
+        return cli_usage("--today and --date take a date: 2026-12-01");
     }
     v->today = v->now.first;
     v->reference = v->start.first;
@@ -195,7 +123,7 @@ static int explain_print(const struct rules *rules, uint32_t rule, const struct 
     if (explain_rule(rules, rule, visit, &out)) {
         (void)fwrite(out.at, 1, out.len, stdout);
     } else {
-        code = cli_fault(&explain_command, "there is not enough memory");
+        code = cli_fault("there is not enough memory");
     }
     buf_end(&out);
     return code;
@@ -213,29 +141,22 @@ static int rule_unknown(const struct asked *a, const struct rules *rules)
         near = text_nearest(a->rule, ids, rules->rule_count);
     }
     mem_drop(ids);
-    return near != NULL ? cli_usage(&explain_command, "there is no rule '%s'; did you mean '%s'?",
-                                    a->rule, near)
-                        : cli_usage(&explain_command, "there is no rule '%s'", a->rule);
+    return cli_unknown("rule", a->rule, near);
 }
 
-static int explain_in(const struct asked *a, const struct ruleset *set)
+static int explain_in(const struct asked *a, const struct rules_given *set)
 {
     uint32_t rule = rules_find(set->rules, a->rule);
-    const struct zone *zone =
-        set->config != NULL && set->config->zone != NULL ? set->config->zone : zone_utc();
+    const struct zone *zone;
     struct seen s = {0};
-    const char *why = NULL;
     int code = CLI_OK;
 
     if (rule == NONE) {
         return rule_unknown(a, set->rules);
     }
-    if (a->zone != NULL) {
-        s.zone = zone_open(a->zone, &why);
-        if (s.zone == NULL) {
-            return cli_usage(&explain_command, "--zone %s: %s", a->zone, why);
-        }
-        zone = s.zone;
+    zone = clinic_zone(set->config, a->zone, &s.zone);
+    if (zone == NULL) {
+        return CLI_USAGE;
     }
     arena_begin(&s.arena, NULL, 0, 0);
     faults_begin(&s.faults);
@@ -255,43 +176,79 @@ static int explain_in(const struct asked *a, const struct ruleset *set)
     return code;
 }
 
-static int explain_run(int argc, char **argv)
+static int explain_run(void *of)
 {
-    struct asked a = {.wanted = {.keep_nodes = true, .today = DATE_NONE}};
-    struct ruleset set;
-    int code = explain_arguments(argc, argv, &a);
+    const struct asked *a = of;
+    struct rules_wanted wanted = {
+        .paths = &a->rules, .config = a->config, .keep_nodes = true, .today = DATE_NONE};
+    struct rules_given set;
+    int code;
 
-    if (code != CLI_OK) {
-        return code;
+    if (a->event != NULL && a->persona != NULL) {
+        return cli_usage("give either --event or --persona, not both");
     }
-    a.wanted.paths = a.paths;
-    code = ruleset_open(&a.wanted, &set);
-    if (code == 0) {
-        code = explain_in(&a, &set);
+    code = rules_given_open(&wanted, &set);
+    if (code == CLI_OK) {
+        code = explain_in(a, &set);
     }
-    ruleset_end(&set);
+    rules_given_end(&set);
     return code;
 }
+
+static const struct option_row explain_options[] = {
+    {OPTION_WORD_AT(rule), .argument = "RULE", .what = "the id of the rule to explain"},
+    RULES_WORDS_ROW,
+    CLINIC_CONFIG_ROW,
+    {.name = "event",
+     OPTION_TEXT_AT(event),
+     .argument = "FILE",
+     .what = "evaluate the rule for this precare-event/1 document; - is standard input"},
+    {.name = "persona",
+     OPTION_TEXT_AT(persona),
+     .argument = "NAME",
+     .what = "evaluate the rule for this persona of the rules' tests"},
+    {.name = "at",
+     OPTION_CHOICE_AT(moment),
+     .argument = "MOMENT",
+     .what = "evaluate the persona's visit at this moment",
+     .fallback = "the rule's first",
+     .choices = explain_moments},
+    {.name = "date",
+     OPTION_TEXT_AT(date),
+     .argument = "DATE",
+     .what = "the date of the persona's appointment",
+     .fallback = "at booking 42 days after today, else today"},
+    {.name = "today",
+     OPTION_TEXT_AT(today),
+     .argument = "DATE",
+     .what = "evaluate the persona's visit as of this date",
+     .fallback = "the date on which its lists were reviewed"},
+    {.name = "procedure",
+     OPTION_TEXT_AT(procedure),
+     .argument = "NAME",
+     .what = "the procedure of the persona's visit",
+     .fallback = "the first that the rule names"},
+    {.name = "site",
+     OPTION_TEXT_AT(site),
+     .argument = "NAME",
+     .what = "the body site of the persona's visit"},
+    CLINIC_ZONE_ROW,
+};
+
+static const struct cli_exit explain_exits[] = {
+    {CLI_LOOK, "the event could not be evaluated"},
+    {CLI_UNREADABLE, "the rules do not load, or the file with the event cannot be read"},
+};
 
 const struct cli_command explain_command = {
     .name = "explain",
     .run = explain_run,
-    .summary = "one rule in words, and how it judges a visit",
-    .help =
-        "Usage: precare explain RULE [--rules RULES] --event FILE [--zone NAME]\n"
-        "       precare explain RULE [--rules RULES] --persona NAME [--at MOMENT] [--today DATE]\n"
-        "                       [--date DATE] [--procedure NAME] [--site NAME] [--zone NAME]\n"
-        "       precare explain RULE [--rules RULES]\n\n"
-        "Tells the rule as a sentence; then, for the event (\"-\": standard input) or the "
-        "persona,\n"
-        "every condition with T, F or U and why, what follows, the days that matter, source and\n"
-        "basis, and what the rulebook does not cover. Draft and shadow rules count as active.\n\n"
-        "A persona has no appointment: --date gives its day (else 42 days after today at a "
-        "booking,\n"
-        "today otherwise), --today the day of the look (else the day its lists were gone "
-        "through).\n"
-        "Without --rules, the rules of the configuration (--config FILE). The zone is --zone, "
-        "else\n"
-        "the configuration's, else UTC.\n\n"
-        "Exit: 0 explained; 1 the event cannot be read; 2 the rules do not load; 64 wrong usage.\n",
+    .summary = "explain one rule in words, and how it decides for a visit",
+    .about =
+        "Prints the rule as a sentence. With --event or --persona, also prints each condition "
+        "with T (true), F (false) or U (unknown) and why, what follows, the dates that matter, the "
+        "source and its basis, and what the rulebook does not cover. Draft and shadow rules are "
+        "treated as active.",
+    .options = OPTION_SET(explain_options),
+    CLI_EXITS_OF(explain_exits),
 };

@@ -11,6 +11,10 @@
 
 #include "base/fault.h"
 
+struct asked {
+    const char *code;
+};
+
 static int explain_code_list(void)
 {
     for (size_t i = 0; i < FAULT_CODE_COUNT; i++) {
@@ -19,33 +23,40 @@ static int explain_code_list(void)
     return CLI_OK;
 }
 
-static int explain_code_run(int argc, char **argv)
+/* The code as pages have it, in capitals. */
+static const struct fault_page *explain_code_find(const char *word)
 {
     char code[8] = "";
 
-    if (argc > 2) {
-        return cli_usage(&explain_code_command, "one code at a time");
+    for (size_t i = 0; i + 1 < sizeof code && word[i] != '\0'; i++) {
+        code[i] = (char)toupper((unsigned char)word[i]);
     }
-    if (argc < 2) {
+    return strlen(word) < sizeof code ? fault_page_of(code) : NULL;
+}
+
+static int explain_code_run(void *of)
+{
+    const struct asked *a = of;
+    const struct fault_page *page = a->code != NULL ? explain_code_find(a->code) : NULL;
+
+    if (a->code == NULL) {
         return explain_code_list();
     }
-    for (size_t i = 0; i + 1 < sizeof code && argv[1][i] != '\0'; i++) {
-        code[i] = (char)toupper((unsigned char)argv[1][i]);
-    }
-    const struct fault_page *page = strlen(argv[1]) < sizeof code ? fault_page_of(code) : NULL;
     if (page == NULL) {
-        return cli_usage(&explain_code_command,
-                         "there is no code '%s'; without a code all are listed", argv[1]);
+        return cli_usage("there is no code '%s'; `precare explain-code` lists all codes", a->code);
     }
     (void)printf("%s: %s\n\n%s", page->code, page->title, page->text);
     return CLI_OK;
 }
 
+static const struct option_row explain_code_options[] = {
+    {OPTION_WORD_AT(code), .argument = "CODE", .optional = true,
+     .what = "the code, such as Y006; without it, list all codes"},
+};
+
 const struct cli_command explain_code_command = {
     .name = "explain-code",
     .run = explain_code_run,
-    .summary = "what an error code means, and what to type",
-    .help = "Usage: precare explain-code [CODE]\n\n"
-            "Prints the page of a code such as Y006; without one, the list of all codes.\n\n"
-            "Exit: 0, or 64 where there is no such code.\n",
+    .summary = "explain an error code, and how to correct the error",
+    .options = OPTION_SET(explain_code_options),
 };

@@ -5,20 +5,17 @@
  * example for those who write a host: every call of the plugin's table stands here once. Called by
  * main.c; single-threaded.
  */
-#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli.h"
+#include "cli/clinic.h"
 #include "cli/event_build.h"
 #include "cli/front_desk.h"
-#include "precare/precare.h"
+#include "cli/plugin.h"
 
 #define EVENTS_MOST (64u << 20)
 #define STOP_MS 5000
-#define NOT_ALL 1 /* exit: an event was not evaluated */
-#define NOT_OPEN 2
 
 struct asked {
     const char *plugin, *config, *event;
@@ -72,7 +69,7 @@ static void event_raise(struct host *host, const char *json, size_t len)
 
     if (built == NULL) {
         (void)fprintf(stderr, "precare host: %s\n", why);
-        host->code = NOT_ALL;
+        host->code = CLI_LOOK;
         return;
     }
     const precare_event *event = event_build_event(built);
@@ -83,7 +80,7 @@ static void event_raise(struct host *host, const char *json, size_t len)
         host_complain(&err);
     }
     if (status < 0) {
-        host->code = NOT_ALL;
+        host->code = CLI_LOOK;
     }
     if (result != NULL) {
         front_desk_show(result, stdout);
@@ -165,12 +162,12 @@ static int host_play(struct host *host, const struct asked *a)
                           .version = PRECARE_VERSION,
                           .log = log_line,
                           .register_hook = hook_register};
-    precare_params params = {.struct_size = sizeof params, .config = a->config};
+    precare_params params = {.struct_size = sizeof params, .config = clinic_config_path(a->config)};
     precare_error err = {.struct_size = sizeof err};
     char *text = a->event != NULL ? file_read(a->event) : NULL;
 
     if (a->event != NULL && text == NULL) {
-        return cli_usage(&host_command, "%s cannot be read", a->event);
+        return cli_fail(CLI_UNREADABLE, "%s cannot be read", a->event);
     }
     int32_t status = host->precare->open(&table, &params, &host->instance, &err);
     if (status != PRECARE_OK) {
@@ -178,7 +175,7 @@ static int host_play(struct host *host, const struct asked *a)
     }
     if (status < 0) {
         free(text);
-        return NOT_OPEN;
+        return CLI_UNREADABLE;
     }
     if (host->precare->start(host->instance, &err) != PRECARE_OK) {
         host_complain(&err);
@@ -196,64 +193,45 @@ static int host_play(struct host *host, const struct asked *a)
     return host->code;
 }
 
-/* The library is never unloaded: it stays in the process anyway. */
-static const precare_api *plugin_load(const char *path)
+static int host_run(void *of)
 {
-    static void *so;
+    const struct asked *a = of;
+    struct host host = {.precare = plugin_load(a->plugin)};
 
-    so = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    precare_entry_fn *entry = NULL;
-    void *symbol = so != NULL ? dlsym(so, PRECARE_ENTRY) : NULL;
-
-    if (symbol == NULL) {
-        (void)fprintf(stderr, "precare host: %s\n", dlerror());
-        return NULL;
+    if (host.precare == NULL) {
+        return CLI_UNREADABLE;
     }
-    memcpy(&entry, &symbol, sizeof entry);
-    const precare_api *api = entry(PRECARE_ABI_MINOR);
-    if (api == NULL || api->magic != PRECARE_MAGIC || api->abi_major != PRECARE_ABI_MAJOR) {
-        (void)fprintf(stderr, "precare host: %s is not such a plugin\n", path);
-        return NULL;
-    }
-    (void)fprintf(stderr, "%s %s, ABI %u.%u\n", api->name, api->version, api->abi_major,
-                  api->abi_minor);
-    return api;
+    (void)fprintf(stderr, "%s %s, ABI %u.%u\n", host.precare->name, host.precare->version,
+                  host.precare->abi_major, host.precare->abi_minor);
+    return host_play(&host, a);
 }
 
-static int host_run(int argc, char **argv)
-{
-    struct asked a = {0};
-    struct host host = {0};
+static const struct option_row host_options[] = {
+    PLUGIN_ROW,
+    CLINIC_CONFIG_ROW,
+    {.name = "event",
+     OPTION_TEXT_AT(event),
+     .argument = "FILE",
+     .what =
+         "raise the event in this file, a precare-event/1 document or one a line; - is standard "
+         "input",
+     .fallback = "none: say which facts the rules need"},
+};
 
-    for (int i = 1; i < argc; i++) {
-        const char **value = strcmp(argv[i], "--plugin") == 0   ? &a.plugin
-                             : strcmp(argv[i], "--config") == 0 ? &a.config
-                             : strcmp(argv[i], "--event") == 0  ? &a.event
-                                                                : NULL;
-
-        if (value == NULL || i + 1 == argc) {
-            return cli_usage(&host_command, "'%s' is not an option, or lacks its value", argv[i]);
-        }
-        *value = argv[++i];
-    }
-    if (a.plugin == NULL || a.config == NULL) {
-        return cli_usage(&host_command, "--plugin and --config are required");
-    }
-    /* a bare name would be looked for among the system's libraries */
-    char *path = realpath(a.plugin, NULL);
-    host.precare = plugin_load(path != NULL ? path : a.plugin);
-    free(path);
-    return host.precare != NULL ? host_play(&host, &a) : NOT_OPEN;
-}
+static const struct cli_exit host_exits[] = {
+    {CLI_OK, "every event was evaluated"},
+    {CLI_LOOK, "an event was not evaluated"},
+    {CLI_UNREADABLE, "the plugin cannot be loaded or opened, or the file cannot be read"},
+};
 
 const struct cli_command host_command = {
-    "host", host_run, "the reference host: loads the plugin and raises events",
-    "Usage: precare host --plugin FILE.so --config FILE [--event FILE]\n\n"
-    "  --plugin FILE.so  the plugin, loaded with dlopen through its public header alone\n"
-    "  --config FILE     the configuration it is opened with\n"
-    "  --event FILE      a precare-event/1 document, or one a line; - is standard input.\n"
-    "                    Without it, the host says which facts the rules need\n\n"
-    "What a front desk would see goes to standard output, the plugin's log to standard error.\n"
-    "Events are real to the plugin: phase `final` is recorded, and alerts go out.\n\n"
-    "Exit: 0 all evaluated; 1 an event was not; 2 the plugin cannot be loaded or opened; 64, "
-    "70.\n"};
+    .name = "host",
+    .run = host_run,
+    .summary = "load the plugin as a host would, and raise events",
+    .about = "Prints what a front desk would see on standard output, and the plugin's log on "
+             "standard error.\n"
+             "The plugin takes these events for real: those of phase `final` are recorded, and "
+             "alerts are sent.",
+    .options = OPTION_SET(host_options),
+    CLI_EXITS_OF(host_exits),
+};

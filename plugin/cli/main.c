@@ -1,131 +1,122 @@
 /* SPDX-License-Identifier: MIT
  *
- * The `precare` command: finds the sub-command in a table and runs it. --help, --version and the
- * exit codes are the same for all: 0 done, 64 wrong usage, 70 a fault of ours; others stand in the
- * sub-command's help. Output that could not be written is a fault, never a silent success.
+ * The `precare` command: finds the sub-command in the table (commands.c), reads its options, and
+ * runs it. --help, --version and the exit codes are the same for all. Output that could not be
+ * written is a fault, never a silent success.
  */
-#include "cli/cli.h"
-
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-static const struct cli_command *const commands[] = {
-    &demo_command,
-    &check_command,
-    &evaluate_command,
-    &host_command,
-    &records_command,
-    &reload_command,
-    &schema_command,
-    &test_command,
-    &explain_command,
-    &explain_code_command,
-    &diff_command,
-    &page_command,
-    &outbox_command,
-    &courier_command,
-    &channel_command,
-    &reference_command,
-    NULL,
-};
+#include "base/seam.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/help.h"
 
-__attribute__((format(printf, 2, 0))) static void main_complain(const struct cli_command *command,
-                                                                const char *format, va_list args)
+#define COMMANDS_MOST 64
+
+static int main_print(struct buf *text)
 {
-    const char *name = command != NULL ? command->name : "";
+    bool failed = text->failed || text->at == NULL;
 
-    (void)fprintf(stderr, "precare%s%s: ", name[0] != '\0' ? " " : "", name);
-    (void)vfprintf(stderr, format, args);
-    (void)fputc('\n', stderr);
+    if (!failed) {
+        (void)fwrite(text->at, 1, text->len, stdout);
+    }
+    buf_end(text);
+    return failed ? cli_fault("there is not enough memory") : CLI_OK;
 }
 
-int cli_usage(const struct cli_command *command, const char *format, ...)
+/* Of one command, or NULL: of all. */
+static int main_help(const struct cli_command *command)
 {
-    va_list args;
+    struct buf text = {0};
 
-    va_start(args, format);
-    main_complain(command, format, args);
-    va_end(args);
-    (void)fprintf(stderr, "See `precare%s%s --help`.\n", command != NULL ? " " : "",
-                  command != NULL ? command->name : "");
-    return CLI_USAGE;
+    if (command != NULL) {
+        help_command(command, &text);
+    } else {
+        help_overview(cli_commands, &text);
+    }
+    return main_print(&text);
 }
 
-int cli_fault(const struct cli_command *command, const char *format, ...)
+static int main_version(void)
 {
-    va_list args;
-
-    va_start(args, format);
-    main_complain(command, format, args);
-    va_end(args);
-    return CLI_FAULT;
+    (void)puts("precare " PRECARE_VERSION);
+    return CLI_OK;
 }
 
-static const struct cli_command *command_find(const char *name)
+/* NULL: there is none, and it was told. */
+static const struct cli_command *main_find(const char *name)
 {
-    for (size_t i = 0; commands[i] != NULL; i++) {
-        if (strcmp(commands[i]->name, name) == 0) {
-            return commands[i];
+    const char *names[COMMANDS_MOST];
+    uint32_t count = 0;
+
+    for (; cli_commands[count] != NULL && count < COMMANDS_MOST; count++) {
+        names[count] = cli_commands[count]->name;
+        if (strcmp(names[count], name) == 0) {
+            return cli_commands[count];
         }
     }
+    (void)cli_unknown("command", name, text_nearest(name, names, count));
     return NULL;
 }
 
-static int help_print(void)
+static int main_run(const struct cli_command *command, int argc, char **argv)
 {
-    (void)puts("Usage: precare COMMAND [OPTIONS]\n\n"
-               "Screens bookings and charting by rules that a clinical lead edits.\n");
-    for (size_t i = 0; commands[i] != NULL; i++) {
-        (void)printf("  %-12s %s\n", commands[i]->name, commands[i]->summary);
+    void *asked = mem_new(command->options.size + 1);
+    int code;
+
+    if (asked == NULL) {
+        return cli_fault("there is not enough memory");
     }
-    (void)puts("\n  --help       this text; `precare COMMAND --help` for one command\n"
-               "  --version    the version\n\n"
-               "Exit: 0 done, 64 wrong usage, 70 a fault of the program or the machine; "
-               "others: see the command.");
-    return CLI_OK;
+    code = options_read(&command->options, argc, argv, asked);
+    if (code == CLI_OK) {
+        code = command->run(asked);
+    }
+    mem_drop(asked);
+    return code;
 }
 
-static int command_help(const struct cli_command *command)
+/* What stands before the command: --help, --version, or `help`. */
+static int main_itself(int argc, char **argv)
 {
-    (void)printf("precare %s: %s\n\n%s", command->name, command->summary,
-                 command->help != NULL ? command->help : "");
-    return CLI_OK;
-}
-
-static int command_run(int argc, char **argv)
-{
-    const char *name = argc > 1 ? argv[1] : "";
+    static const struct option_set none = {.rows = NULL};
+    bool help = argc > 1 && strcmp(argv[1], "help") == 0;
+    const char *name = argc > 2 && argv[2][0] != '-' ? argv[2] : NULL;
 
     if (argc < 2) {
-        return cli_usage(NULL, "which command?");
+        return cli_usage("which command?");
     }
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
-        return help_print();
+    if (!help && options_wish(&none, argc, argv) == OPTIONS_RUN) {
+        return options_read(&none, argc, argv, NULL);
     }
-    if (strcmp(name, "--version") == 0) {
-        (void)puts("precare " PRECARE_VERSION);
-        return CLI_OK;
+    if (!help && options_wish(&none, argc, argv) == OPTIONS_VERSION) {
+        return main_version();
     }
-    if (strcmp(name, "help") == 0) {
-        if (argc == 2) {
-            return help_print();
-        }
-        name = argv[2];
+    const struct cli_command *command = name != NULL ? main_find(name) : NULL;
+    return name != NULL && command == NULL ? CLI_USAGE : main_help(command);
+}
+
+static int main_command(int argc, char **argv)
+{
+    if (argc < 2 || argv[1][0] == '-' || strcmp(argv[1], "help") == 0) {
+        return main_itself(argc, argv);
     }
-    const struct cli_command *command = command_find(name);
+    const struct cli_command *command = main_find(argv[1]);
     if (command == NULL) {
-        return cli_usage(NULL, "there is no command '%s'", name);
+        return CLI_USAGE;
     }
-    if (name == argv[2] || (argc > 2 && strcmp(argv[2], "--help") == 0)) {
-        return command_help(command);
+    cli_begin(command);
+    switch (options_wish(&command->options, argc - 1, argv + 1)) {
+    case OPTIONS_HELP: return main_help(command);
+    case OPTIONS_VERSION: return main_version();
+    case OPTIONS_RUN: break;
     }
-    return command->run(argc - 1, argv + 1);
+    return main_run(command, argc - 1, argv + 1);
 }
 
 int main(int argc, char **argv)
 {
-    int code = command_run(argc, argv);
+    int code = main_command(argc, argv);
 
     if (fflush(stdout) != 0 || ferror(stdout)) {
         (void)fputs("precare: the output could not be written\n", stderr);

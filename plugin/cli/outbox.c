@@ -7,38 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/site.h"
+#include "cli/clinic.h"
 #include "precare/precare.h"
 
-enum {
-    NOT_FOUND = 1,
-    LATE = 1
+/* In the order of the rows below. */
+enum outbox_verb {
+    VERB_LIST,
+    VERB_SHOW,
+    VERB_ACK,
+    VERB_RETRY,
+    VERB_DROP,
+    VERB_STATS,
 };
 
-struct ack_words {
-    const char *rule, *actor, *role, *reason, *note;
+struct asked {
+    const char *config, *rule, *actor, *role, *reason, *note;
+    struct option_verb verb;
 };
-
-static int ack_option(int argc, char **argv, void *context)
-{
-    struct ack_words *words = context;
-    const struct {
-        const char *name;
-        const char **to;
-    } options[] = {{"--rule", &words->rule},
-                   {"--actor", &words->actor},
-                   {"--role", &words->role},
-                   {"--reason", &words->reason},
-                   {"--note", &words->note}};
-
-    for (size_t i = 0; argc > 1 && i < sizeof options / sizeof options[0]; i++) {
-        if (strcmp(argv[0], options[i].name) == 0) {
-            *options[i].to = argv[1];
-            return 2;
-        }
-    }
-    return 0;
-}
 
 static int print_line(void *context, const char *json, size_t len)
 {
@@ -51,10 +36,9 @@ static int print_line(void *context, const char *json, size_t len)
 static int outbox_failed(int status)
 {
     if (status == OUTBOX_UNKNOWN) {
-        (void)fputs("precare outbox: there is no such reference or channel\n", stderr);
-        return NOT_FOUND;
+        return cli_fail(CLI_LOOK, "there is no such reference or channel");
     }
-    return cli_fault(&outbox_command, "the outbox cannot be read or written now");
+    return cli_fault("the outbox cannot be read or written now");
 }
 
 static int outbox_list(struct outbox *outbox)
@@ -84,7 +68,7 @@ static bool rule_wrong(struct outbox *outbox, const char *ref, const char *rule)
     bool wrong = rule != NULL && outbox_rule_known(outbox, ref, rule, &near) == OUTBOX_WRONG;
 
     if (wrong) {
-        (void)fprintf(stderr, "precare outbox: no finding of %s is of the rule '%s'", ref, rule);
+        (void)fprintf(stderr, "precare outbox: %s has no finding of the rule '%s'", ref, rule);
         if (near.len > 0) {
             (void)fprintf(stderr, "; did you mean '%s'?", near.at);
         }
@@ -94,29 +78,30 @@ static bool rule_wrong(struct outbox *outbox, const char *ref, const char *rule)
     return wrong;
 }
 
-static int outbox_command_ack(struct outbox *outbox, const char *ref, const struct ack_words *words)
+static int outbox_command_ack(struct outbox *outbox, const char *ref, const struct asked *a)
 {
     const char *user = getenv("USER");
     struct outbox_ack ack = {.action = PRECARE_ACCEPTED,
                              .ref = ref,
-                             .rule = words->rule,
-                             .actor = words->actor != NULL ? words->actor : user,
-                             .role = words->role,
-                             .reason = words->reason,
-                             .note = words->note};
+                             .rule = a->rule,
+                             .actor = a->actor != NULL ? a->actor : user,
+                             .role = a->role,
+                             .reason = a->reason,
+                             .note = a->note};
     int status;
 
-    if (rule_wrong(outbox, ref, words->rule)) {
-        return NOT_FOUND;
+    if (rule_wrong(outbox, ref, a->rule)) {
+        return CLI_LOOK;
     }
     status = outbox_acknowledge(outbox, &ack);
     if (status < 0) {
         return outbox_failed(status);
     }
-    (void)puts(status == OUTBOX_NOTHING ? "acknowledged already"
-               : status == OUTBOX_PASSED_ON
-                   ? "passed on: it is not known here, the other machines of the chain hear it"
-                   : "acknowledged");
+    (void)puts(
+        status == OUTBOX_NOTHING ? "already acknowledged"
+        : status == OUTBOX_PASSED_ON
+            ? "passed on: this machine does not know the reference; the other machines are told"
+            : "acknowledged");
     return CLI_OK;
 }
 
@@ -153,82 +138,103 @@ static int outbox_command_stats(struct outbox *outbox)
         (void)print_line(NULL, json.at, json.len);
     }
     buf_end(&json);
-    return status < 0 ? outbox_failed(status) : status == OUTBOX_LATE || trouble ? LATE : CLI_OK;
+    return status < 0                         ? outbox_failed(status)
+           : status == OUTBOX_LATE || trouble ? CLI_LOOK
+                                              : CLI_OK;
 }
 
-static int outbox_act(struct outbox *outbox, const struct site_words_of *p,
-                      const struct ack_words *words)
+static int outbox_act(struct outbox *outbox, const struct asked *a)
 {
-    const char *verb = p->words[0], *object = p->words[1];
+    const char *object = a->verb.object;
     uint32_t count = 0;
     int status;
 
-    if (strcmp(verb, "list") == 0 && object == NULL) {
-        return outbox_list(outbox);
-    }
-    if (strcmp(verb, "stats") == 0 && object == NULL) {
-        return outbox_command_stats(outbox);
-    }
-    if (strcmp(verb, "show") == 0 && object != NULL) {
-        return outbox_show(outbox, object);
-    }
-    if (strcmp(verb, "ack") == 0 && object != NULL) {
-        return outbox_command_ack(outbox, object, words);
-    }
-    if (strcmp(verb, "retry") == 0) {
+    switch ((enum outbox_verb)a->verb.number) {
+    case VERB_LIST: return outbox_list(outbox);
+    case VERB_SHOW: return outbox_show(outbox, object);
+    case VERB_ACK: return outbox_command_ack(outbox, object, a);
+    case VERB_RETRY:
         status = outbox_retry(outbox, object, &count);
-        return outbox_counted(status, count, "messages are tried again");
-    }
-    if (strcmp(verb, "drop") == 0 && object != NULL) {
+        return outbox_counted(status, count, "messages will be tried again");
+    case VERB_DROP:
         status = outbox_drop(outbox, object, &count);
         return outbox_counted(status, count, "messages dropped");
+    case VERB_STATS: break;
     }
-    return cli_usage(&outbox_command,
-                     "list, show REF, ack REF, retry [CHANNEL], drop REF or stats");
+    return outbox_command_stats(outbox);
 }
 
-static int outbox_run(int argc, char **argv)
+static int outbox_run(void *of)
 {
-    struct ack_words words = {0};
-    struct site_words_of p;
-    struct config *config;
-    struct outbox *outbox;
-    int code = site_words(&outbox_command, argc, argv, &p, ack_option, &words);
+    const struct asked *a = of;
+    struct config *config = clinic_config(a->config);
+    struct outbox *outbox = config != NULL ? clinic_outbox(config) : NULL;
+    int code = outbox != NULL ? outbox_act(outbox, a) : CLI_UNREADABLE;
 
-    if (code != CLI_OK) {
-        return code;
-    }
-    if (p.word_count == 0 || p.word_count > 2) {
-        return cli_usage(&outbox_command,
-                         "list, show REF, ack REF, retry [CHANNEL], drop REF or stats");
-    }
-    if ((config = site_config(&p)) == NULL) {
-        return SITE_BROKEN;
-    }
-    outbox = site_outbox(config);
-    code = outbox != NULL ? outbox_act(outbox, &p, &words) : SITE_BROKEN;
     outbox_close(&outbox);
     config_free(&config);
     return code;
 }
 
+static const struct option_row outbox_options[] = {
+    {.name = "list",
+     OPTION_VERB_AT(verb),
+     .what = "list the messages that are not sent yet, newest first, one JSON object a line"},
+    {.name = "show",
+     OPTION_VERB_AT(verb),
+     .argument = "REF",
+     .what = "show the host's ids and the messages behind a reference from the chat"},
+    {.name = "ack",
+     OPTION_VERB_AT(verb),
+     .argument = "REF",
+     .what = "record that somebody is taking care of it; this ends its escalation"},
+    {.name = "retry",
+     OPTION_VERB_AT(verb),
+     .argument = "CHANNEL",
+     .optional = true,
+     .what = "resume paused channels (or this one) and try undeliverable messages once more"},
+    {.name = "drop",
+     OPTION_VERB_AT(verb),
+     .argument = "REF",
+     .what = "never send the messages of this visit that are not sent yet"},
+    {.name = "stats", OPTION_VERB_AT(verb), .what = "print the state of the queue as JSON"},
+    {.name = "rule",
+     OPTION_TEXT_AT(rule),
+     .verb = "ack",
+     .argument = "RULE",
+     .what = "acknowledge this rule alone",
+     .fallback = "all rules of the reference"},
+    {.name = "actor",
+     OPTION_TEXT_AT(actor),
+     .verb = "ack",
+     .argument = "WHO",
+     .what = "who acknowledges",
+     .fallback = "$USER"},
+    {.name = "role",
+     OPTION_TEXT_AT(role),
+     .verb = "ack",
+     .argument = "ROLE",
+     .what = "in which role they do so"},
+    {.name = "reason",
+     OPTION_TEXT_AT(reason),
+     .verb = "ack",
+     .argument = "WORD",
+     .what = "why: one of the reasons that the rule allows"},
+    {.name = "note", OPTION_TEXT_AT(note), .verb = "ack", .argument = "TEXT", .what = "add a note"},
+    CLINIC_CONFIG_ROW,
+};
+
+static const struct cli_exit outbox_exits[] = {
+    {CLI_LOOK,
+     "there is no such reference, rule or channel; with stats: something is late, paused, "
+     "or (the relay) unreachable"},
+    {CLI_UNREADABLE, "the configuration or the outbox cannot be used"},
+};
+
 const struct cli_command outbox_command = {
     .name = "outbox",
     .run = outbox_run,
-    .summary = "the alerts that wait: list, show, ack, retry, drop, stats",
-    .help =
-        "Usage: precare outbox list | show REF | ack REF | retry [CHANNEL] | drop REF | stats\n"
-        "                      [--config FILE]\n\n"
-        "  list             messages that are not sent, newest first, a JSON object a line\n"
-        "  show REF         the host's own ids behind a reference of the chat, and its messages\n"
-        "  ack REF          somebody has seen to it: ends its escalation\n"
-        "                   [--rule RULE] [--actor WHO] [--role ROLE] [--reason WORD] [--note "
-        "TEXT]\n"
-        "  retry [CHANNEL]  resumes what is paused and tries dead letters once more\n"
-        "  drop REF         unsent messages of a visit are never sent\n"
-        "  stats            the queue as JSON\n"
-        "  --config FILE    default: $PRECARE_CONFIG, else /etc/precare/precare.yaml\n\n"
-        "Exit: 0 done, 1 no such reference or rule, or (stats) something is late, paused or\n"
-        "unreachable (the relay),\n"
-        "2 the configuration or the outbox cannot be used.\n",
+    .summary = "list the alerts that wait; acknowledge, retry or drop them",
+    .options = OPTION_SET(outbox_options),
+    CLI_EXITS_OF(outbox_exits),
 };

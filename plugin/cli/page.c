@@ -3,50 +3,21 @@
  * `precare page RULES -o FILE.html`: the rulebook as one page to read and sign. Called by main.c.
  * With --statements the coverage of the sources alone, as a Markdown table.
  */
-#include "cli/cli.h"
-
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/ruleset.h"
+#include "base/calendar.h"
+#include "cli/clinic.h"
+#include "cli/rules_given.h"
 #include "review/coverage.h"
 #include "review/page.h"
 #include "review/statements.h"
 
-#define PATHS 64
-
 struct asked {
-    const char *paths[PATHS];
-    struct ruleset_wanted wanted;
-    const char *output, *rulebook;
+    struct option_texts rules;
+    const char *config, *output, *rulebook;
     bool statements;
 };
-
-static int page_arguments(int argc, char **argv, struct asked *a)
-{
-    for (int i = 1; i < argc; i++) {
-        const char **at = strcmp(argv[i], "-o") == 0           ? &a->output
-                          : strcmp(argv[i], "--rulebook") == 0 ? &a->rulebook
-                          : strcmp(argv[i], "--config") == 0   ? &a->wanted.config
-                                                               : NULL;
-
-        if (at != NULL && i + 1 >= argc) {
-            return cli_usage(&page_command, "%s needs a value", argv[i]);
-        }
-        if (at != NULL) {
-            *at = argv[++i];
-        } else if (strcmp(argv[i], "--statements") == 0) {
-            a->statements = true;
-        } else if (argv[i][0] == '-') {
-            return cli_usage(&page_command, "there is no option '%s'", argv[i]);
-        } else if (a->wanted.path_count == PATHS) {
-            return cli_usage(&page_command, "at most %d paths", PATHS);
-        } else {
-            a->paths[a->wanted.path_count++] = argv[i];
-        }
-    }
-    return CLI_OK;
-}
 
 static uint32_t book_asked(const struct asked *a, const struct rules *rules)
 {
@@ -70,8 +41,7 @@ static int write_out(const struct asked *a, const struct buf *text)
         ok = fclose(file) == 0 && ok;
     }
     return ok ? CLI_OK
-              : cli_fault(&page_command, "%s cannot be written",
-                          a->output != NULL ? a->output : "the page");
+              : cli_fault("%s cannot be written", a->output != NULL ? a->output : "the page");
 }
 
 static bool statements_print(const struct run *run, uint32_t book, struct buf *out)
@@ -99,21 +69,20 @@ static int page_make(const struct asked *a, const struct rules *rules)
     int code;
 
     if (book == NONE) {
-        return a->rulebook != NULL
-                   ? cli_usage(&page_command, "there is no rulebook '%s'", a->rulebook)
-                   : cli_usage(&page_command, "there is no rulebook in these files");
+        return a->rulebook != NULL ? cli_usage("there is no rulebook '%s'", a->rulebook)
+                                   : cli_usage("there is no rulebook in these files");
     }
     faults_begin(&faults);
     scenarios_begin(rules, &faults, &scenarios);
     run_tests(rules, &scenarios, &faults, &tests);
     if (faults.count > 0) {
-        ruleset_complain(&faults);
+        rules_complain(&faults);
     }
     if (!tests.lost &&
         (a->statements ? statements_print(&tests, book, &out) : page_print(&tests, book, &out))) {
         code = write_out(a, &out);
     } else {
-        code = cli_fault(&page_command, "there is not enough memory");
+        code = cli_fault("there is not enough memory");
     }
     buf_end(&out);
     run_end(&tests);
@@ -122,38 +91,51 @@ static int page_make(const struct asked *a, const struct rules *rules)
     return code;
 }
 
-static int page_run(int argc, char **argv)
+static int page_run(void *of)
 {
-    struct asked a = {.wanted = {.keep_nodes = true, .today = DATE_NONE}};
-    struct ruleset set;
-    int code = page_arguments(argc, argv, &a);
+    const struct asked *a = of;
+    struct rules_wanted wanted = {
+        .paths = &a->rules, .config = a->config, .keep_nodes = true, .today = DATE_NONE};
+    struct rules_given set;
+    int code = rules_given_open(&wanted, &set);
 
-    if (code != CLI_OK) {
-        return code;
+    if (code == CLI_OK) {
+        code = page_make(a, set.rules);
     }
-    a.wanted.paths = a.paths;
-    code = ruleset_open(&a.wanted, &set);
-    if (code == 0) {
-        code = page_make(&a, set.rules);
-    }
-    ruleset_end(&set);
+    rules_given_end(&set);
     return code;
 }
+
+static const struct option_row page_options[] = {
+    RULES_WORDS_ROW,
+    CLINIC_CONFIG_ROW,
+    {.name = "output",
+     .letter = 'o',
+     OPTION_TEXT_AT(output),
+     .argument = "FILE",
+     .what = "write the page to this file",
+     .fallback = "standard output"},
+    {.name = "rulebook",
+     OPTION_TEXT_AT(rulebook),
+     .argument = "ID",
+     .what = "which rulebook, where there are several",
+     .fallback = "the first"},
+    {.name = "statements",
+     OPTION_SWITCH_AT(statements),
+     .what = "write only the sources, statement by statement, as a Markdown table"},
+};
+
+static const struct cli_exit page_exits[] = {
+    {CLI_UNREADABLE, "the rules do not load"},
+};
 
 const struct cli_command page_command = {
     .name = "page",
     .run = page_run,
-    .summary = "the rulebook as one page to read and sign",
-    .help = "Usage: precare page [RULES...] [-o FILE.html] [--rulebook ID] [--config FILE]\n"
-            "       precare page [RULES...] --statements\n\n"
-            "Writes the rulebook as one self-contained HTML page (to standard output without -o): "
-            "every\n"
-            "rule as a sentence, the numbers as a sheet to sign, the calendar around an "
-            "appointment, the\n"
-            "sources statement by statement, the lists, what is not covered. The page needs no "
-            "network.\n\n"
-            "  -o FILE         where to write it\n"
-            "  --rulebook ID   which one, where there are several (else the first)\n"
-            "  --statements    only the sources, statement by statement, as a Markdown table\n\n"
-            "Exit: 0 written; 2 the rules do not load; 64 wrong usage; 70 it cannot be written.\n",
+    .summary = "write the rules as one page to read and sign",
+    .about = "The page is one HTML file that needs no network: every rule as a sentence, the "
+             "numbers as a sheet to sign, the calendar around an appointment, the sources "
+             "statement by statement, the lists, and what the rules do not cover.",
+    .options = OPTION_SET(page_options),
+    CLI_EXITS_OF(page_exits),
 };

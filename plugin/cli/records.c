@@ -12,14 +12,17 @@
 
 #include "outbox/outbox.h"
 #include "base/calendar.h"
-#include "cli/cli.h"
+#include "cli/clinic.h"
 #include "cli/front_desk.h"
-#include "cli/ruleset.h"
 
-#define NOT_READ 2 /* exit: the configuration or the state directory */
+/* In the order of the rows below. */
+enum records_verb {
+    VERB_LIST,
+    VERB_EXPORT,
+};
 
 struct asked {
-    bool export;
+    struct option_verb verb;
     const char *config, *from, *until, *appointment;
     int64_t from_ms, until_ms;
     uint64_t count;
@@ -132,81 +135,71 @@ static bool day_take(const char *day, const struct zone *zone, bool end, int64_t
     return true;
 }
 
-static int records_print(struct asked *a, const struct config *config, struct faults *faults)
+static int records_print(struct asked *a, const struct config *config)
 {
+    bool export = a->verb.number == VERB_EXPORT;
+
     if (!day_take(a->from, config->zone, false, &a->from_ms) ||
         !day_take(a->until, config->zone, true, &a->until_ms)) {
-        return cli_usage(&records_command,
-                         "--from and --until take a date: 2026-11-23, 2026-11 or 2026");
+        return cli_usage("--from and --until take a date: 2026-11-23, 2026-11 or 2026");
     }
-    struct outbox *outbox = outbox_open(config, faults);
+    struct outbox *outbox = clinic_outbox(config);
     if (outbox == NULL) {
-        ruleset_complain(faults);
-        return NOT_READ;
+        return CLI_UNREADABLE;
     }
     int status =
-        outbox_records(outbox, a->from_ms, a->until_ms, a->export ? line_export : line_print, a);
+        outbox_records(outbox, a->from_ms, a->until_ms, export ? line_export : line_print, a);
     outbox_close(&outbox);
     if (status < 0) {
-        return cli_fault(&records_command, "the records cannot be read");
+        return cli_fault("the records cannot be read");
     }
-    if (!a->export && a->count == 0) {
+    if (!export && a->count == 0) {
         (void)puts("No records.");
     }
     return CLI_OK;
 }
 
-static const char *config_path(const struct asked *a)
+static int records_run(void *of)
 {
-    const char *path = a->config != NULL ? a->config : getenv("PRECARE_CONFIG");
+    struct asked *a = of;
+    struct config *config = clinic_config(a->config);
+    int code = config != NULL ? records_print(a, config) : CLI_UNREADABLE;
 
-    return path != NULL && path[0] != '\0' ? path : "/etc/precare/precare.yaml";
-}
-
-static int records_run(int argc, char **argv)
-{
-    struct asked a = {0};
-    struct faults faults;
-    int code = NOT_READ;
-
-    if (argc < 2 || (strcmp(argv[1], "list") != 0 && strcmp(argv[1], "export") != 0)) {
-        return cli_usage(&records_command, "list, or export?");
-    }
-    a.export = strcmp(argv[1], "export") == 0;
-    for (int i = 2; i < argc; i++) {
-        const char **value = strcmp(argv[i], "--config") == 0        ? &a.config
-                             : strcmp(argv[i], "--from") == 0        ? &a.from
-                             : strcmp(argv[i], "--until") == 0       ? &a.until
-                             : strcmp(argv[i], "--appointment") == 0 ? &a.appointment
-                                                                     : NULL;
-
-        if (value == NULL || i + 1 == argc) {
-            return cli_usage(&records_command, "'%s' is not an option, or lacks its value",
-                             argv[i]);
-        }
-        *value = argv[++i];
-    }
-    faults_begin(&faults);
-    struct config *config = config_read(config_path(&a), &faults);
-    if (config == NULL) {
-        ruleset_complain(&faults);
-    } else {
-        code = records_print(&a, config, &faults);
-        config_free(&config);
-    }
-    faults_end(&faults);
+    config_free(&config);
     return code;
 }
 
+static const struct option_row records_options[] = {
+    {.name = "list", OPTION_VERB_AT(verb), .what = "print the records for people to read"},
+    {.name = "export",
+     OPTION_VERB_AT(verb),
+     .what = "print the records for programs: one JSON object a line, oldest first"},
+    {.name = "from",
+     OPTION_TEXT_AT(from),
+     .argument = "DATE",
+     .what = "begin with this day, month or year of the clinic: 2026-11-23, 2026-11 or 2026",
+     .fallback = "the first record"},
+    {.name = "until",
+     OPTION_TEXT_AT(until),
+     .argument = "DATE",
+     .what = "end with this day, month or year, which is included",
+     .fallback = "the last record"},
+    {.name = "appointment",
+     OPTION_TEXT_AT(appointment),
+     .argument = "ID",
+     .what = "only the records of this appointment, by the host's own id"},
+    CLINIC_CONFIG_ROW,
+};
+
+static const struct cli_exit records_exits[] = {
+    {CLI_UNREADABLE, "the configuration or the state directory cannot be read"},
+};
+
 const struct cli_command records_command = {
-    "records", records_run, "what was judged, who was told, what was overridden",
-    "Usage: precare records list|export [--from DATE] [--until DATE] [--appointment ID] [--config "
-    "FILE]\n\n"
-    "  list             for people\n"
-    "  export           one JSON object a line, oldest first\n"
-    "  --from, --until  days of the clinic, both included: 2026-11-23, 2026-11 or 2026\n"
-    "  --appointment    the host's own id\n"
-    "  --config FILE    default: $PRECARE_CONFIG, else /etc/precare/precare.yaml\n\n"
-    "Records hold the host's ids, outcomes and rules, and no text of a chart.\n\n"
-    "Exit: 0; 2 the configuration or the state directory cannot be read; 64 wrong usage; 70 a "
-    "fault.\n"};
+    .name = "records",
+    .run = records_run,
+    .summary = "show what was evaluated, who was told, and what was overridden",
+    .about = "Records hold the host's ids, outcomes and rules, and no text from a chart.",
+    .options = OPTION_SET(records_options),
+    CLI_EXITS_OF(records_exits),
+};

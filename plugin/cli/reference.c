@@ -3,29 +3,35 @@
  * `precare reference`: every key of the rule files, of events, results or the configuration, as
  * Markdown. Called by main.c, and by packaging/make-manual for the manual's pages. Single-threaded.
  */
+#include "review/reference.h"
+
 #include <stdio.h>
 
 #include "cli/cli.h"
-#include "review/reference.h"
 
-static int reference_run(int argc, char **argv)
+struct asked {
+    struct option_verb kind;
+};
+
+static const struct option_row reference_options[] = {
+    {.name = "rules", OPTION_VERB_AT(kind), .what = "rule files and overlays"},
+    {.name = "event", OPTION_VERB_AT(kind), .what = "precare-event/1, what a host sends"},
+    {.name = "result", OPTION_VERB_AT(kind), .what = "precare-result/1, what comes back"},
+    {.name = "config", OPTION_VERB_AT(kind), .what = "the configuration of a clinic"},
+};
+
+static int reference_run(void *of)
 {
-    const struct reference *reference = argc == 2 ? reference_named(argv[1]) : NULL;
+    const struct asked *a = of;
+    const struct reference *reference = reference_named(reference_options[a->kind.number].name);
     struct buf out = {0};
     int code = CLI_OK;
 
-    if (argc > 1 && reference == NULL && argv[1][0] == '-') {
-        return cli_usage(&reference_command, "there is no option '%s'", argv[1]);
+    if (reference != NULL) {
+        reference->print(&out);
     }
-    if (argc != 2) {
-        return cli_usage(&reference_command, "of what: rules, event, result or config?");
-    }
-    if (reference == NULL) {
-        return cli_usage(&reference_command, "there is no reference of '%s'", argv[1]);
-    }
-    reference->print(&out);
     if (out.failed || out.at == NULL) {
-        code = cli_fault(&reference_command, "there is not enough memory");
+        code = cli_fault("there is not enough memory");
     } else {
         (void)fwrite(out.at, 1, out.len, stdout);
     }
@@ -36,13 +42,8 @@ static int reference_run(int argc, char **argv)
 const struct cli_command reference_command = {
     .name = "reference",
     .run = reference_run,
-    .summary = "every key of rules, events, results or the configuration",
-    .help =
-        "Usage: precare reference rules | event | result | config\n\n"
-        "Prints a reference in Markdown: each key, what may stand there, what holds when it is\n"
-        "left out, what it means and an example.\n\n"
-        "  rules    rule files and overlays\n"
-        "  event    precare-event/1, what a host sends\n"
-        "  result   precare-result/1, what comes back\n"
-        "  config   the configuration of a clinic\n",
+    .summary = "print every key of rules, events, results or the configuration",
+    .about = "Prints a reference in Markdown: each key, what it may hold, what applies when it is "
+             "left out, what it means, and an example.",
+    .options = OPTION_SET(reference_options),
 };

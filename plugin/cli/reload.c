@@ -5,56 +5,31 @@
  * the rules is told, not the first alone. Every process that has the plugin open follows at its
  * next call. Called by main.c.
  */
-#include <dlfcn.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "cli/cli.h"
-#include "cli/places.h"
-#include "cli/ruleset.h"
-#include "precare/precare.h"
+#include "cli/clinic.h"
+#include "cli/plugin.h"
+#include "cli/rules_given.h"
 
-#define NOT_TAKEN 2 /* exit: the rules in use stay as they are */
-
-static const char *config_path(const char *given)
-{
-    const char *path = given != NULL ? given : getenv("PRECARE_CONFIG");
-
-    return path != NULL && path[0] != '\0' ? path : "/etc/precare/precare.yaml";
-}
-
-/* The library is never unloaded: it stays in the process anyway. */
-static const precare_api *plugin_load(const char *path)
-{
-    static void *so;
-
-    so = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    void *symbol = so != NULL ? dlsym(so, PRECARE_ENTRY) : NULL;
-    precare_entry_fn *entry = NULL;
-
-    if (symbol == NULL) {
-        (void)fprintf(stderr, "precare reload: %s\n", dlerror());
-        return NULL;
-    }
-    memcpy(&entry, &symbol, sizeof entry);
-    return entry(PRECARE_ABI_MINOR);
-}
+struct asked {
+    const char *config, *plugin;
+};
 
 /* All faults, where it is the rules; false: it is something else. */
-static bool rules_complain(const char *config)
+static bool reload_faults(const char *config)
 {
-    struct ruleset_wanted wanted = {.config = config, .today = ruleset_today()};
-    struct ruleset rules;
-    int broken = ruleset_open(&wanted, &rules);
+    static const struct option_texts none;
+    struct rules_wanted wanted = {.paths = &none, .config = config, .today = rules_today()};
+    struct rules_given rules;
+    int code = rules_given_open(&wanted, &rules);
 
-    ruleset_end(&rules);
-    return broken != 0;
+    rules_given_end(&rules);
+    return code != CLI_OK;
 }
 
 static int reload_complain(const precare_error *err, const char *config)
 {
-    if (err->code != PRECARE_E_RULES || !rules_complain(config)) {
+    if (err->code != PRECARE_E_RULES || !reload_faults(config)) {
         (void)fprintf(stderr, "%s", err->where[0] != '\0' ? err->where : "precare reload");
         if (err->line > 0) {
             (void)fprintf(stderr, ":%u:%u", err->line, err->column);
@@ -62,7 +37,7 @@ static int reload_complain(const precare_error *err, const char *config)
         (void)fprintf(stderr, ": %s\n", err->message);
     }
     (void)fputs("The rules in use stay as they are.\n", stderr);
-    return NOT_TAKEN;
+    return CLI_UNREADABLE;
 }
 
 static int reload_take(const precare_api *precare, const char *config)
@@ -85,31 +60,32 @@ static int reload_take(const precare_api *precare, const char *config)
     return CLI_OK;
 }
 
-static int reload_run(int argc, char **argv)
+static int reload_run(void *of)
 {
-    const char *config = NULL, *plugin = NULL;
+    const struct asked *a = of;
+    const precare_api *precare = plugin_load(a->plugin);
 
-    for (int i = 1; i < argc; i++) {
-        const char **value = strcmp(argv[i], "--config") == 0   ? &config
-                             : strcmp(argv[i], "--plugin") == 0 ? &plugin
-                                                                : NULL;
-
-        if (value == NULL || i + 1 == argc) {
-            return cli_usage(&reload_command, "'%s' is not an option, or lacks its value", argv[i]);
-        }
-        *value = argv[++i];
-    }
-    const precare_api *precare = plugin_load(plugin != NULL ? plugin : places_plugin());
-    return precare != NULL ? reload_take(precare, config_path(config)) : CLI_FAULT;
+    return precare != NULL ? reload_take(precare, clinic_config_path(a->config)) : CLI_FAULT;
 }
 
+static const struct option_row reload_options[] = {
+    CLINIC_CONFIG_ROW,
+    PLUGIN_ROW,
+};
+
+static const struct cli_exit reload_exits[] = {
+    {CLI_OK, "the edited rules are in use"},
+    {CLI_UNREADABLE, "they are not; nothing has changed"},
+};
+
 const struct cli_command reload_command = {
-    "reload", reload_run, "takes edited rules into use for the site",
-    "Usage: precare reload [--config FILE] [--plugin FILE.so]\n\n"
-    "  --config FILE     default: $PRECARE_CONFIG, else /etc/precare/precare.yaml\n"
-    "  --plugin FILE.so  default: the one that belongs to this command\n\n"
-    "Reads, checks and compiles the rules, runs the tests of active rulebooks, and then, in one\n"
-    "step, every process that has the plugin open follows at its next call. On any fault the "
-    "rules\n"
-    "in use stay, every fault is told, and so is the operations channel.\n\n"
-    "Exit: 0 in use; 2 not (nothing has changed); 64 wrong usage; 70 a fault.\n"};
+    .name = "reload",
+    .run = reload_run,
+    .summary = "take edited rules into use",
+    .about = "Reads and checks the rules and runs the tests of active rulebooks. If all is well, "
+             "every process that has the plugin open uses the new rules from its next call on. If "
+             "anything is wrong, the rules in use stay, every error is printed, and the operations "
+             "channel is told.",
+    .options = OPTION_SET(reload_options),
+    CLI_EXITS_OF(reload_exits),
+};

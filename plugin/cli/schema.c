@@ -3,40 +3,19 @@
  * `precare schema`: the JSON Schema of rule files with this site's own names as choices, for the
  * editor that the clinical lead writes rules in. Called by main.c; single-threaded.
  */
-#include "cli/cli.h"
-
 #include <stdio.h>
-#include <string.h>
 
-#include "cli/ruleset.h"
+#include "base/calendar.h"
+#include "cli/clinic.h"
+#include "cli/rules_given.h"
 #include "rulebook/schema.h"
 
-#define PATHS 64
-
 struct asked {
-    const char *paths[PATHS];
-    struct ruleset_wanted wanted;
+    struct option_texts rules;
+    const char *config;
+    struct option_verb kind;
     bool editor;
 };
-
-static int schema_arguments(int argc, char **argv, struct asked *a)
-{
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--editor") == 0) {
-            a->editor = true;
-        } else if (strcmp(argv[i], "--config") == 0 && i + 1 < argc) {
-            a->wanted.config = argv[++i];
-        } else if (argv[i][0] == '-') {
-            return cli_usage(&schema_command, "there is no option '%s'", argv[i]);
-        } else if (a->wanted.path_count == PATHS) {
-            return cli_usage(&schema_command, "at most %d paths", PATHS);
-        } else {
-            a->paths[a->wanted.path_count++] = argv[i];
-        }
-    }
-    a->wanted.paths = a->paths;
-    return CLI_OK;
-}
 
 static int schema_command_print(const struct asked *a, const struct rules *rules)
 {
@@ -45,7 +24,7 @@ static int schema_command_print(const struct asked *a, const struct rules *rules
 
     schema_print(rules, a->editor, &out);
     if (out.failed || out.at == NULL) {
-        code = cli_fault(&schema_command, "there is not enough memory");
+        code = cli_fault("there is not enough memory");
     } else {
         (void)fwrite(out.at, 1, out.len, stdout);
     }
@@ -53,32 +32,45 @@ static int schema_command_print(const struct asked *a, const struct rules *rules
     return code;
 }
 
-static int schema_run(int argc, char **argv)
+static int schema_run(void *of)
 {
-    struct asked a = {.wanted = {.today = DATE_NONE}};
-    struct ruleset set;
-    int code = schema_arguments(argc, argv, &a);
+    const struct asked *a = of;
+    struct rules_wanted wanted = {.paths = &a->rules, .config = a->config, .today = DATE_NONE};
+    struct rules_given set;
+    int code = rules_given_open(&wanted, &set);
 
-    if (code != CLI_OK) {
-        return code;
+    if (code == CLI_OK) {
+        code = schema_command_print(a, set.rules);
     }
-    code = ruleset_open(&a.wanted, &set);
-    if (code == 0) {
-        code = schema_command_print(&a, set.rules);
-    }
-    ruleset_end(&set);
+    rules_given_end(&set);
     return code;
 }
+
+static const struct option_row schema_options[] = {
+    {.name = "rules",
+     OPTION_VERB_AT(kind),
+     .what = "the schema of rule files (draft-07), with the lists, body sites, roles, reasons, "
+             "rules and parameters of RULES as choices"},
+    RULES_OPTION_ROW,
+    CLINIC_CONFIG_ROW,
+    {.name = "editor",
+     OPTION_SWITCH_AT(editor),
+     .what = "add snippets and descriptions that editors understand beyond the standard"},
+};
+
+static const struct cli_exit schema_exits[] = {
+    {CLI_UNREADABLE, "the rules do not load"},
+};
 
 const struct cli_command schema_command = {
     .name = "schema",
     .run = schema_run,
-    .summary = "the rules' JSON Schema, for editors",
-    .help = "Usage: precare schema [RULES...] [--editor] [--config FILE]\n\n"
-            "Prints JSON Schema (draft-07) for rule files, with the lists, sites, roles, reasons,\n"
-            "rules and parameters of RULES (else of the configuration) as choices.\n\n"
-            "  --editor   also snippets and descriptions that editors understand beyond the\n"
-            "             standard; begin a rule file with the line\n"
-            "             # yaml-language-server: $schema=PATH\n\n"
-            "Exit: 0, or 2 where the rules do not load.\n",
+    .summary = "print the JSON Schema of rule files, for editors",
+    .about = "To use it, begin a rule file with the line:\n"
+             "# yaml-language-server: $schema=PATH",
+    .options = {.rows = schema_options,
+                .count = sizeof schema_options / sizeof *schema_options,
+                .size = sizeof(struct asked),
+                .verb_optional = true},
+    CLI_EXITS_OF(schema_exits),
 };

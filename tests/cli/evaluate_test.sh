@@ -87,9 +87,11 @@ says '"overall":"no-rules"'
 sed 's/severity: hold/severity: hodl/' "$rules" >"$work/broken.yaml"
 exits 2 "rules that do not load answer nothing" "$precare" evaluate --rules "$work/broken.yaml" --event "$work/young.json"
 says "broken.yaml:"
+exits 0 "words are rules as --rules is" "$precare" evaluate "$rules" --event="$work/young.json"
+says '"rule":"too-young"'
 exits 64 "an unknown option is wrong usage" "$precare" evaluate --colour
 exits 64 "an unknown format is wrong usage" "$precare" evaluate --rules "$rules" --format xml
-exits 64 "an event file that is not there is wrong usage" "$precare" evaluate --rules "$rules" --event "$work/nothing"
+exits 2 "an event file that is not there cannot be read" "$precare" evaluate --rules "$rules" --event "$work/nothing"
 
 # ---- host, records, reload: through the plugin ----
 if [ -n "${PRECARE_SANITIZE:-}" ]; then
@@ -102,7 +104,9 @@ says "the team was told, reference"
 exits 0 "many events, one a line" "$precare" host --plugin "$PRECARE_PLUGIN" --config "$config" --event "$events"
 exits 1 "an event that it cannot read" sh -c "echo '{\"moment\":\"bookin\"}' | '$precare' host --plugin '$PRECARE_PLUGIN' --config '$config' --event -"
 exits 2 "a plugin that is not there" "$precare" host --plugin "$work/none.so" --config "$config"
-exits 64 "a host without a plugin" "$precare" host --config "$config"
+exits 0 "a host that is told nothing takes the plugin beside it and the configuration that is meant" \
+    env PRECARE_CONFIG="$config" "$precare" host
+says "groups of facts"
 exits 0 "records for people" "$precare" records list --config "$config" --appointment a1
 says "hold too-young"
 exits 0 "records for machines" "$precare" records export --config "$config"

@@ -39,8 +39,10 @@ exits 1 "a channel where nobody answers is told with a remedy" "$precare" channe
 says "nobody answers"
 says "to mend it:"
 holds "without its address" sh -c "! grep -q secret-path '$work/out'"
-exits 1 "an unknown channel is told" "$precare" channel test nobody
+exits 64 "an unknown channel is wrong usage" "$precare" channel test nobody
 says "no channel 'nobody'"
+exits 64 "and the one that may be meant is named" "$precare" channel test laed
+says "did you mean 'lead'"
 unset LEAD_URL
 exits 1 "a secret that is not there is told" "$precare" channel test lead
 says "no such variable"

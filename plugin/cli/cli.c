@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Complaints of the commands, all alike, and the one table of exit codes (cli.h). Called by main.c,
+ * the readers of options and every command.
+ */
+#include "cli/cli.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+const struct cli_exit cli_exits[] = {
+    {CLI_OK, "done"},
+    {CLI_LOOK, "done, but something needs a person's attention"},
+    {CLI_UNREADABLE, "the rules, the configuration or the input cannot be read"},
+    {CLI_FALSE, "a test or a verification failed"},
+    {CLI_USAGE, "the command line is wrong; nothing was done"},
+    {CLI_FAULT, "this program or the machine failed"},
+    {CLI_BUSY, "another process is doing this already; try again later"},
+};
+_Static_assert(sizeof cli_exits / sizeof *cli_exits == CLI_EXITS, "a row for each exit code");
+
+static const struct cli_command *cli_speaker;
+
+static const char *cli_name(void)
+{
+    return cli_speaker != NULL ? cli_speaker->name : "";
+}
+
+static const char *cli_space(void)
+{
+    return cli_speaker != NULL ? " " : "";
+}
+
+__attribute__((format(printf, 1, 0))) static void cli_complain(const char *format, va_list args)
+{
+    (void)fprintf(stderr, "precare%s%s: ", cli_space(), cli_name());
+    (void)vfprintf(stderr, format, args);
+    (void)fputc('\n', stderr);
+}
+
+void cli_begin(const struct cli_command *command)
+{
+    cli_speaker = command;
+}
+
+int cli_usage(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    cli_complain(format, args);
+    va_end(args);
+    (void)fprintf(stderr, "See `precare%s%s --help`.\n", cli_space(), cli_name());
+    return CLI_USAGE;
+}
+
+int cli_fault(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    cli_complain(format, args);
+    va_end(args);
+    return CLI_FAULT;
+}
+
+int cli_fail(int code, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    cli_complain(format, args);
+    va_end(args);
+    return code;
+}
+
+int cli_unknown(const char *noun, const char *word, const char *nearest)
+{
+    return nearest != NULL
+               ? cli_usage("there is no %s '%s'; did you mean '%s'?", noun, word, nearest)
+               : cli_usage("there is no %s '%s'", noun, word);
+}

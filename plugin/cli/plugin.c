@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Loading the plugin (plugin.h).
+ */
+#include "cli/plugin.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/places.h"
+
+const precare_api *plugin_load(const char *given)
+{
+    static void *so;
+    const char *named = given != NULL ? given : places_plugin();
+    /* a bare name would be looked for among the system's libraries */
+    char *path = realpath(named, NULL);
+    precare_entry_fn *entry = NULL;
+
+    so = dlopen(path != NULL ? path : named, RTLD_NOW | RTLD_LOCAL);
+    free(path);
+    void *symbol = so != NULL ? dlsym(so, PRECARE_ENTRY) : NULL;
+    if (symbol == NULL) {
+        (void)cli_fault("the plugin cannot be loaded: %s", dlerror());
+        return NULL;
+    }
+    memcpy(&entry, &symbol, sizeof entry);
+    const precare_api *api = entry(PRECARE_ABI_MINOR);
+    if (api == NULL || api->magic != PRECARE_MAGIC || api->abi_major != PRECARE_ABI_MAJOR) {
+        (void)cli_fault("%s is not a plugin of this interface", named);
+        return NULL;
+    }
+    return api;
+}

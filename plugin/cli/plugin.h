@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The plugin as a host gets it: loaded with dlopen, asked through the public header alone. Called
+ * by the commands that are hosts (demo, host, reload). Never unloaded: it stays in a process
+ * anyway.
+ */
+#ifndef PRECARE_CLI_PLUGIN_H
+#define PRECARE_CLI_PLUGIN_H
+
+#include "precare/precare.h"
+
+/* A row for the field `plugin`, const char *. */
+#define PLUGIN_ROW                                                                                 \
+    {                                                                                              \
+        .name = "plugin", OPTION_TEXT_AT(plugin), .argument = "FILE.so",                           \
+        .what = "load this plugin", .fallback = "the one that belongs to this command"             \
+    }
+
+/* `given`, or where it is NULL the one that belongs to this command. NULL: it cannot be loaded, and
+ * it was told why. */
+const precare_api *plugin_load(const char *given);
+
+#endif

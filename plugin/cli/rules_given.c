@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The rules a command works on (rules_given.h): loaded, with every fault printed once, here.
+ */
+#include "cli/rules_given.h"
+
+#include <stdio.h>
+
+#include "base/calendar.h"
+#include "base/seam.h"
+#include "cli/clinic.h"
+
+void rules_complain(const struct faults *faults)
+{
+    struct buf text = {0};
+
+    faults_print(faults, FAULTS_TEXT, &text);
+    if (text.at != NULL) {
+        (void)fwrite(text.at, 1, text.len, stderr);
+    }
+    buf_end(&text);
+}
+
+int32_t rules_today(void)
+{
+    int64_t ms = seam.wall_ms();
+
+    return (int32_t)((ms >= 0 ? ms : ms - 86399999) / 86400000);
+}
+
+bool rules_given_read(const struct rules_wanted *wanted, struct rules_given *r)
+{
+    struct load_options options = {
+        .today = wanted->today, .keep_nodes = wanted->keep_nodes, .for_active = wanted->for_active};
+    const char *const *paths = wanted->paths->at;
+    uint32_t count = wanted->paths->count;
+    bool configured = wanted->config != NULL || count == 0;
+
+    *r = (struct rules_given){0};
+    faults_begin(&r->faults);
+    if (configured) {
+        r->config = config_read(clinic_config_path(wanted->config), &r->faults);
+    }
+    if (r->config != NULL) {
+        options.channels = r->config->channel_names;
+        options.channel_count = r->config->channel_count;
+        paths = count == 0 ? r->config->rules : paths;
+        count = count == 0 ? r->config->rules_count : count;
+    }
+    if (count > 0 && files_read(paths, count, &r->faults, &r->files) == 0) {
+        r->rules = rules_load(&r->files, &options, &r->faults);
+    }
+    return r->rules != NULL && (!configured || r->config != NULL);
+}
+
+int rules_given_open(const struct rules_wanted *wanted, struct rules_given *r)
+{
+    if (rules_given_read(wanted, r)) {
+        return CLI_OK;
+    }
+    faults_sort(&r->faults);
+    rules_complain(&r->faults);
+    return CLI_UNREADABLE;
+}
+
+void rules_given_end(struct rules_given *r)
+{
+    rules_free(&r->rules);
+    files_end(&r->files);
+    config_free(&r->config);
+    faults_end(&r->faults);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The rules a command works on: those it was given, else those of the configuration. Called by the
+ * commands that read rules. Complaints go to stderr as text. Single-threaded.
+ */
+#ifndef PRECARE_CLI_RULES_GIVEN_H
+#define PRECARE_CLI_RULES_GIVEN_H
+
+#include "base/fault.h"
+#include "cli/cli.h"
+#include "config/config.h"
+#include "rulebook/load.h"
+
+/* A row for the field `rules`, struct option_texts: `--rules RULES` and words alike; and one for
+ * commands whose words mean something else. */
+#define RULES_WORDS_ROW                                                                            \
+    {                                                                                              \
+        .name = "rules", OPTION_TEXTS_AT(rules), .argument = "RULES", .words = true,               \
+        .what = RULES_WHAT, .fallback = RULES_FALLBACK                                             \
+    }
+#define RULES_OPTION_ROW                                                                           \
+    {                                                                                              \
+        .name = "rules", OPTION_TEXTS_AT(rules), .argument = "RULES", .what = RULES_WHAT,          \
+        .fallback = RULES_FALLBACK                                                                 \
+    }
+#define RULES_WHAT "read these directories or files of rules, all as one set"
+#define RULES_FALLBACK "the configuration's rules"
+
+struct rules_wanted {
+    const struct option_texts *paths; /* none: the configuration's */
+    const char
+        *config; /* NULL: the one that is meant without, read only where no rules are given */
+    bool keep_nodes, for_active;
+    int32_t today; /* DATE_NONE: what depends on the day is not checked */
+};
+
+struct rules_given {
+    struct config *config; /* NULL: not needed */
+    struct rule_files files;
+    struct rules *rules; /* NULL: they do not load */
+    struct faults faults;
+};
+
+/* Whether configuration and rules were read; their faults are kept, not printed. End it in any
+ * case. */
+bool rules_given_read(const struct rules_wanted *wanted, struct rules_given *r);
+/* The same as an exit code, CLI_OK or CLI_UNREADABLE with the faults printed. Warnings alone are
+ * for `check` to tell. */
+int rules_given_open(const struct rules_wanted *wanted, struct rules_given *r);
+void rules_given_end(struct rules_given *r);
+/* The faults so far, to stderr. */
+void rules_complain(const struct faults *faults);
+int32_t rules_today(void); /* of this machine, in UTC */
+
+#endif
