@@ -77,7 +77,8 @@ static enum options_wish command_wish(const struct cli_command *command, const c
     return wish;
 }
 
-static void wrong(const struct cli_command *command, const char *const *words, const char *expected)
+static void slip_told(const struct cli_command *command, const char *const *words,
+                      const char *expected)
 {
     int code = command_code(command, words);
 
@@ -200,10 +201,10 @@ static void test_help_anywhere(void)
 static void test_unknown_option(void)
 {
     for (uint32_t i = 0; cli_commands[i] != NULL; i++) {
-        wrong(cli_commands[i], (const char *const[]){"--no-such-option", NULL},
-              "there is no option '--no-such-option'");
-        wrong(cli_commands[i], (const char *const[]){"-Q", NULL}, "there is no option '-Q'");
-        wrong(cli_commands[i], (const char *const[]){"--hepl", NULL}, "did you mean '--help'?");
+        slip_told(cli_commands[i], (const char *const[]){"--no-such-option", NULL},
+                  "there is no option '--no-such-option'");
+        slip_told(cli_commands[i], (const char *const[]){"-Q", NULL}, "there is no option '-Q'");
+        slip_told(cli_commands[i], (const char *const[]){"--hepl", NULL}, "did you mean '--help'?");
     }
 }
 
@@ -219,7 +220,7 @@ static void option_misspelt(const struct cli_command *command, const struct opti
     slip[3 + at] = letter;
     (void)snprintf(expected, sizeof expected, "there is no option '%s'; did you mean '--%s'?", slip,
                    row->name);
-    wrong(command, (const char *const[]){slip, NULL}, expected);
+    slip_told(command, (const char *const[]){slip, NULL}, expected);
 }
 
 static void option_valueless(const struct cli_command *command, const struct option_row *row)
@@ -230,16 +231,16 @@ static void option_valueless(const struct cli_command *command, const struct opt
     (void)snprintf(value, sizeof value, "--%s=x", row->name);
     if (row->kind == OPTION_SWITCH) {
         (void)snprintf(expected, sizeof expected, "%s takes no value", name);
-        wrong(command, (const char *const[]){value, NULL}, expected);
+        slip_told(command, (const char *const[]){value, NULL}, expected);
         return;
     }
     (void)snprintf(expected, sizeof expected, "%s needs a value: %s %s", name, name, row->argument);
-    wrong(command, (const char *const[]){name, NULL}, expected);
-    wrong(command, (const char *const[]){name, "--help", NULL}, expected);
+    slip_told(command, (const char *const[]){name, NULL}, expected);
+    slip_told(command, (const char *const[]){name, "--help", NULL}, expected);
     if (row->letter != 0) {
         name[1] = row->letter;
         name[2] = '\0';
-        wrong(command, (const char *const[]){name, NULL}, expected);
+        slip_told(command, (const char *const[]){name, NULL}, expected);
     }
 }
 
@@ -251,14 +252,14 @@ static void option_choices(const struct cli_command *command, const struct optio
         return;
     }
     (void)snprintf(name, sizeof name, "--%s", row->name);
-    wrong(command, (const char *const[]){name, "zzzzzzzz", NULL}, "not 'zzzzzzzz'");
+    slip_told(command, (const char *const[]){name, "zzzzzzzz", NULL}, "not 'zzzzzzzz'");
     for (uint32_t i = 0; row->choices[i] != NULL; i++) {
         CU_ASSERT_PTR_NOT_NULL(strstr(options_said, row->choices[i]));
     }
     for (uint32_t i = 0; row->choices[i] != NULL; i++) {
         (void)snprintf(slip, sizeof slip, "%sq", row->choices[i]);
         (void)snprintf(expected, sizeof expected, "did you mean '%s'?", row->choices[i]);
-        wrong(command, (const char *const[]){name, slip, NULL}, expected);
+        slip_told(command, (const char *const[]){name, slip, NULL}, expected);
     }
 }
 
@@ -289,10 +290,10 @@ static void test_verbs(void)
             }
             (void)snprintf(slip, sizeof slip, "%sq", row->name);
             (void)snprintf(expected, sizeof expected, "did you mean '%s'?", row->name);
-            wrong(cli_commands[i], (const char *const[]){slip, NULL}, expected);
+            slip_told(cli_commands[i], (const char *const[]){slip, NULL}, expected);
             (void)snprintf(expected, sizeof expected, "'%s' needs a value", row->name);
             if (row->argument != NULL && !row->optional) {
-                wrong(cli_commands[i], (const char *const[]){row->name, NULL}, expected);
+                slip_told(cli_commands[i], (const char *const[]){row->name, NULL}, expected);
             }
         }
     }
