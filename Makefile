@@ -326,6 +326,11 @@ check-docs: all
 	@packaging/check-docs
 endif
 
+HELP += 'manual|refreshes what is generated in the manual (packaging/make-manual)'
+.PHONY: manual
+manual: all
+	@packaging/make-manual $(CMD)
+
 HELP += 'check-reproducible|two builds in two folders are the same, byte for byte'
 .PHONY: check-reproducible
 check-reproducible: | deps

@@ -317,36 +317,7 @@ static void no_file(void)
     faults_end(&faults);
 }
 
-static void table_in_manual(const struct table *table, const char *manual)
-{
-    for (uint32_t i = 0; i < table->count; i++) {
-        char key[64];
-
-        (void)snprintf(key, sizeof key, "`%s`", table->keys[i].name);
-        if (strstr(manual, key) == NULL) {
-            printf("the manual says nothing of %s\n", key);
-            CU_FAIL("every key is in the manual");
-        }
-    }
-}
-
-static void every_key_is_in_the_manual(void)
-{
-    char *manual = file_text(PRECARE_SOURCE "/packaging/manual/alerts.md");
-
-    CU_ASSERT_PTR_NOT_NULL_FATAL(manual);
-    table_in_manual(&config_table, manual);
-    table_in_manual(&channel_table, manual);
-    table_in_manual(&procedure_table, manual);
-    table_in_manual(&provider_table, manual);
-    table_in_manual(&keep_table, manual);
-    table_in_manual(&clinic_table, manual);
-    table_in_manual(&relay_table, manual);
-    free(manual);
-}
-
 static const struct test tests[] = {
-    {"every key is in the manual", every_key_is_in_the_manual},
     {"what is left out has its default", defaults},
     {"what the tables say of a key left out is as if it were written",
      what_is_left_out_is_as_if_written},

@@ -1,12 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Runs every step of "Your first rule in ten minutes" as a reader would: the files it saves, the commands it types, and what
-# it promises to be printed ("..." stands for any lines).
+# Does every step of the manual's guides as a reader would: saves the files, types the commands, and compares what is printed
+# with what is promised ("..." stands for anything).
 . "$PRECARE_SOURCE/tests/support/shell.sh"
 
-exits 0 "every step of the guide does what the guide says" \
-    python3 "$PRECARE_SOURCE/tests/review/guide.py" "$PRECARE_SOURCE/packaging/manual/first-rule.md" \
-    "$work" "$PRECARE_COMMAND"
-says "15 steps"
+guide() { # PAGE STEPS
+    mkdir -p "$work/$1/usr/share/precare"
+    ln -s "$PRECARE_SOURCE/rules" "$work/$1/usr/share/precare/rules"
+    exits 0 "every step of $1.md does what the page says" \
+        python3 "$PRECARE_SOURCE/tests/review/guide.py" "$PRECARE_SOURCE/packaging/manual/$1.md" "$work/$1" "$PRECARE_COMMAND"
+    says "$2 steps"
+}
+
+guide first-rule 16
+guide rule-language 10
+guide events 9
+guide configuration 14
+guide overlays 15
 finish
