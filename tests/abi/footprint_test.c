@@ -72,7 +72,9 @@ static void world_take(struct world *w)
     }
     (void)pthread_sigmask(SIG_SETMASK, NULL, &w->mask);
     (void)snprintf(w->locale, sizeof w->locale, "%s", setlocale(LC_ALL, NULL));
-    (void)getcwd(w->directory, sizeof w->directory);
+    if (getcwd(w->directory, sizeof w->directory) == NULL) {
+        w->directory[0] = '\0';
+    }
     w->umask = umask(0);
     (void)umask(w->umask);
     for (char **e = environ; *e != NULL; e++) {
