@@ -377,7 +377,7 @@ install: all $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/precare.1
 	rm -rf $(DESTDIR)$(DATADIR)/precare/hosts
 	cp -R --no-preserve=ownership packaging/hosts $(DESTDIR)$(DATADIR)/precare/hosts
 	find $(DESTDIR)$(DATADIR)/precare/hosts -name __pycache__ -prune -exec rm -rf {} +
-	chmod -R u=rwX,go=rX $(DESTDIR)$(DATADIR)/precare/hosts
+	chmod -R u=rwX,go=rX $(DESTDIR)$(DATADIR)/precare # whatever the umask was
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/precare $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc \

@@ -12,7 +12,10 @@ install() { # TARGET
     ${MAKE:-make} -C "$PRECARE_SOURCE" --no-print-directory SANITIZE="$PRECARE_SANITIZE" BUILD="$work/build" \
         DESTDIR="$root" PREFIX=/opt/precare LIBDIR=/opt/precare/lib64 "$1"
 }
-holds "make install succeeds" install install
+tight() { (umask 077 && install install); }
+holds "make install succeeds, under a tight umask" tight
+unreadable() { ! find "$root/opt" \( -type d ! -perm -005 \) -o \( -type f ! -perm -004 \) | grep .; }
+holds "and everybody can read what it put there" unreadable
 for file in bin/precare lib64/precare/precare.so include/precare/precare.h include/precare/precare.ffi.h \
     lib64/pkgconfig/precare.pc share/man/man1/precare.1 \
     share/precare/rules share/precare/hosts/python/precare.py share/precare/hosts/gnumed/hook_script.py \
