@@ -12,24 +12,6 @@
 #include "review/plain.h"
 #include "review/sentence.h"
 
-struct buf *diff_line(struct diff *d)
-{
-    if (d->section != NULL) {
-        buf_printf(d->out, "%s%s\n", d->changes > 0 ? "\n\n" : "", d->section);
-        d->section = NULL;
-    } else if (d->changes > 0) {
-        buf_char(d->out, '\n');
-    }
-    d->changes++;
-    buf_text(d->out, "  ");
-    return d->out;
-}
-
-void diff_direction(struct diff *d, int sense)
-{
-    buf_text(d->out, sense > 0 ? " (stricter)" : sense < 0 ? " (looser)" : "");
-}
-
 static bool same_text(const char *a, const char *b)
 {
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);

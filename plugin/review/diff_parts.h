@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The parts of a comparison: values and lists (diff_values.c), rules (diff.c). For these two alone.
+ * The parts of a comparison: values and lists (diff_values.c), rules (diff.c), and how a change is
+ * told (diff_parts.c). For these alone.
  */
 #ifndef PRECARE_REVIEW_DIFF_PARTS_H
 #define PRECARE_REVIEW_DIFF_PARTS_H

@@ -22,7 +22,7 @@ struct page {
     struct buf *out;
 };
 
-/* Escaped; html_attribute for what stands in quotes. NULL adds nothing. */
+/* Escaped, within quotes too. NULL adds nothing. */
 void html_text(struct buf *out, const char *text);
 void html_span(struct buf *out, const char *text, size_t len);
 /* "<tag>text</tag>" */
