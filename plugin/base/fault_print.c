@@ -99,38 +99,48 @@ static void print_place(const struct fault *fault, struct buf *out)
     }
 }
 
+static void print_one(const struct fault *fault, struct buf *out)
+{
+    print_place(fault, out);
+    buf_printf(out, "%s %s: ", fault->warning ? "warning" : "error", fault_code_name(fault->code));
+    fault_print_show(out, fault->what);
+    buf_char(out, '\n');
+    if (fault->line != NULL) {
+        print_line(fault, out);
+    }
+    if (fault->why != NULL) {
+        buf_text(out, "why: ");
+        fault_print_show(out, fault->why);
+        buf_char(out, '\n');
+    }
+    if (fault->fix != NULL) {
+        buf_text(out, "fix: ");
+        fault_print_show(out, fault->fix);
+        buf_char(out, '\n');
+    }
+}
+
+/* Errors after the warnings, so that they stand on the screen when all is printed. */
 static void print_text(const struct faults *f, struct buf *out)
 {
-    for (uint32_t i = 0; i < f->count; i++) {
-        const struct fault *fault = &f->items[i];
+    uint32_t printed = 0;
 
-        if (i) {
-            buf_char(out, '\n');
-        }
-        print_place(fault, out);
-        buf_printf(out, "%s %s: ", fault->warning ? "warning" : "error",
-                   fault_code_name(fault->code));
-        fault_print_show(out, fault->what);
-        buf_char(out, '\n');
-        if (fault->line != NULL) {
-            print_line(fault, out);
-        }
-        if (fault->why != NULL) {
-            buf_text(out, "why: ");
-            fault_print_show(out, fault->why);
-            buf_char(out, '\n');
-        }
-        if (fault->fix != NULL) {
-            buf_text(out, "fix: ");
-            fault_print_show(out, fault->fix);
-            buf_char(out, '\n');
+    for (uint32_t errors = 0; errors <= 1; errors++) {
+        for (uint32_t i = 0; i < f->count; i++) {
+            if (f->items[i].warning == (errors == 1)) {
+                continue;
+            }
+            if (printed++ > 0) {
+                buf_char(out, '\n');
+            }
+            print_one(&f->items[i], out);
         }
     }
-    if (f->dropped) {
-        buf_printf(out, "\nand %u more, which are told when these are mended\n", f->dropped);
+    if (f->dropped > 0) {
+        buf_printf(out, "\nand %u more, which are shown once these are corrected\n", f->dropped);
     }
     if (f->lost) {
-        buf_text(out, "\nerror: there was not enough memory to tell everything\n");
+        buf_text(out, "\nerror: there was not enough memory to print everything\n");
     }
 }
 

@@ -74,6 +74,23 @@ static void text_shows_place_line_caret_why_and_fix(void)
     faults_end(&f);
 }
 
+static void errors_are_printed_after_the_warnings(void)
+{
+    struct faults f;
+    struct buf out = {0};
+
+    faults_begin(&f);
+    (void)add(&f, FAULT_Y005, "a.yaml", 1, 1);
+    (void)add(&f, FAULT_W403, "b.yaml", 2, 1);
+    (void)add(&f, FAULT_Y005, "c.yaml", 3, 1);
+    faults_print(&f, FAULTS_TEXT, &out);
+    CU_ASSERT_STRING_EQUAL(out.at, "b.yaml:2:1: warning W403: what of W403\n\n"
+                                   "a.yaml:1:1: error Y005: what of Y005\n\n"
+                                   "c.yaml:3:1: error Y005: what of Y005\n");
+    buf_end(&out);
+    faults_end(&f);
+}
+
 static void a_warning_a_path_and_a_file_alone_are_told_too(void)
 {
     struct faults f;
@@ -277,6 +294,8 @@ static const struct test tests[] = {
      faults_are_sorted_by_file_line_column_and_code},
     {"a warning alone is no error", a_warning_alone_is_no_error},
     {"text shows place, line, caret, why and fix", text_shows_place_line_caret_why_and_fix},
+    {"errors are printed after the warnings, so that they do not scroll away",
+     errors_are_printed_after_the_warnings},
     {"a warning, a path and a file alone are told too",
      a_warning_a_path_and_a_file_alone_are_told_too},
     {"what comes from a file is shown with escapes", what_comes_from_a_file_is_shown_with_escapes},
