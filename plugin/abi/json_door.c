@@ -15,6 +15,7 @@
 #include "base/words.h"
 #include "engine/refused.h"
 #include "visit/event_json.h"
+#include "visit/event_keys.h"
 
 #define EXPORT __attribute__((visibility("default")))
 #define HANDLE_MAGIC 0x706a736eu /* "pjsn" */
@@ -140,12 +141,24 @@ static int32_t call_acknowledge(const struct call *c)
     return status;
 }
 
+/* "procedure_ended" as "procedure-ended"; nothing for a bit that no key of the event has. */
+static bool need_write(struct buf *out, uint64_t bit, bool first)
+{
+    const struct event_key *key = event_key_needed(bit);
+
+    if (key == NULL) {
+        return false;
+    }
+    buf_text(out, first ? "\"" : ",\"");
+    for (const char *s = key->json.name; *s != '\0'; s++) {
+        buf_char(out, *s == '_' ? '-' : *s);
+    }
+    buf_char(out, '"');
+    return true;
+}
+
 static int32_t call_needs(const struct call *c)
 {
-    static const char *const names[] = {
-        "birth-date", "pregnancy", "conditions", "medications", "allergies",  "procedures",
-        "answers",    "sites",     "minutes",    "modality",    "indication", "price",
-        "state",      "provider",  "reactions",  "products",    "fields",     "procedure-ended"};
     json_t *object = object_read(c);
     uint64_t mask = 0;
 
@@ -165,10 +178,9 @@ static int32_t call_needs(const struct call *c)
     }
     buf_text(c->out, "{\"needs\":[");
     bool any = false;
-    for (uint32_t i = 0; i < sizeof names / sizeof *names; i++) {
+    for (uint32_t i = 0; i < 64; i++) {
         if ((mask >> i & 1) != 0) {
-            buf_printf(c->out, "%s\"%s\"", any ? "," : "", names[i]);
-            any = true;
+            any = need_write(c->out, UINT64_C(1) << i, !any) || any;
         }
     }
     buf_text(c->out, "],\"mask\":");

@@ -150,17 +150,20 @@ void reader_choices_hint(struct reader *r, struct fault *f, const char *word,
 
 /* ---- keys ---- */
 
-static const struct key *key_named(const struct table *table, const struct span *name)
+/* Its number in the table, or the table's count. */
+static uint32_t key_named(const struct table *table, const struct span *name)
 {
-    for (uint32_t i = 0; i < table->count; i++) {
-        const char *known = table->keys[i].name;
+    uint32_t count = table_count(table);
 
-        if (known[0] == name->at[0] && strncmp(known, name->at, name->len) == 0 &&
+    for (uint32_t i = 0; i < count && name->len > 0; i++) {
+        const char *known = table_key(table, i)->name;
+
+        if (known != NULL && known[0] == name->at[0] && strncmp(known, name->at, name->len) == 0 &&
             known[name->len] == '\0') {
-            return &table->keys[i];
+            return i;
         }
     }
-    return NULL;
+    return count;
 }
 
 static const char *a_or_an(const char *noun)
@@ -172,10 +175,11 @@ static void unknown_key(struct reader *r, const struct table *table, const struc
                         uint32_t index)
 {
     const char *names[KEYS_MOST];
-    uint32_t count = table->count < KEYS_MOST ? table->count : KEYS_MOST;
+    uint32_t count = 0;
 
-    for (uint32_t i = 0; i < count; i++) {
-        names[i] = table->keys[i].name;
+    for (uint32_t i = 0; i < table_count(table) && count < KEYS_MOST; i++) {
+        names[count] = table_key(table, i)->name;
+        count += names[count] != NULL ? 1 : 0;
     }
     const struct span *name = &map->keys[index]->text;
     struct fault *f = reader_key_fault(r, FAULT_S201, map, index, "\"%.*s\" is not a key of %s %s",
@@ -206,8 +210,10 @@ static bool is_x_key(const struct span *name)
     return name->len >= 2 && name->at[0] == 'x' && name->at[1] == '-';
 }
 
-static void reader_store(void *out, size_t offset, const struct node *node)
+static void reader_store(void *out, const struct table *table, uint32_t i, const struct node *node)
 {
+    size_t offset = table->stride != 0 ? i * sizeof node : table_key(table, i)->offset;
+
     memcpy((char *)out + offset, &node, sizeof node);
 }
 
@@ -239,6 +245,7 @@ static bool is_told(const struct reader *r, const struct node *n)
 bool reader_read(struct reader *r, const struct table *table, const struct node *map, void *out)
 {
     bool seen[KEYS_MOST] = {false}, good = true;
+    uint32_t count = table_count(table);
 
     memset(out, 0, table->size);
     if (map->kind != NODE_MAP) {
@@ -248,8 +255,8 @@ bool reader_read(struct reader *r, const struct table *table, const struct node 
         return false;
     }
     for (uint32_t i = 0; i < map->count; i++) {
-        const struct key *key =
-            map->keys[i]->text.len ? key_named(table, &map->keys[i]->text) : NULL;
+        uint32_t row = key_named(table, &map->keys[i]->text);
+        const struct key *key = row < count ? table_key(table, row) : NULL;
 
         if (key == NULL) {
             if (r->json && is_x_key(&map->keys[i]->text)) {
@@ -264,19 +271,21 @@ bool reader_read(struct reader *r, const struct table *table, const struct node 
         if (r->json && map->items[i]->kind == NODE_NULL && (key->flags & KEY_NULL)) {
             continue;
         }
-        if (key - table->keys < (ptrdiff_t)KEYS_MOST) {
-            seen[key - table->keys] = true;
+        if (row < KEYS_MOST) {
+            seen[row] = true;
         }
         bool fits = reader_shape_fits(r, key, map->items[i]);
         if (fits || is_whole(r, key, map->items[i])) {
-            reader_store(out, key->offset, map->items[i]);
+            reader_store(out, table, row, map->items[i]);
         }
         good = good && fits;
         good = good && !map->items[i]->told;
     }
-    for (uint32_t i = 0; i < table->count && i < KEYS_MOST; i++) {
-        if ((table->keys[i].flags & KEY_REQUIRED) && !seen[i]) {
-            missing_key(r, &table->keys[i], map);
+    for (uint32_t i = 0; i < count && i < KEYS_MOST; i++) {
+        const struct key *key = table_key(table, i);
+
+        if (key->name != NULL && (key->flags & KEY_REQUIRED) && !seen[i]) {
+            missing_key(r, key, map);
             good = false;
         }
     }

@@ -75,7 +75,26 @@ struct table {
     uint32_t count;
     size_t size; /* of the caller's struct */
     const char *doc;
+    /* 0: keys stand side by side. Else they are parts of the caller's own rows, so far apart; a row
+     * whose key has no name is passed over, and `offset` is not looked at: the nodes are stored in
+     * the order of the rows */
+    uint32_t stride;
+    const struct table *more; /* further keys, as if they stood here, after these; or NULL */
 };
+
+static inline uint32_t table_count(const struct table *t)
+{
+    return t->count + (t->more != NULL ? t->more->count : 0);
+}
+
+static inline const struct key *table_key(const struct table *t, uint32_t i)
+{
+    const struct table *of = i < t->count ? t : t->more;
+    size_t at = i < t->count ? i : i - t->count;
+
+    return (const void *)((const char *)of->keys +
+                          at * (of->stride != 0 ? of->stride : sizeof(struct key)));
+}
 
 /* A row of a table, and the table: KEY(owner_read, name, "name", TEXT, KEY_REQUIRED, .doc = ...).
  * `s` is the struct (without the word) whose `field` takes the node; what else a row knows follows

@@ -111,10 +111,11 @@ static void document_answer(struct evaluating *e, const char *bytes, size_t len,
         e->broken = true;
         return;
     }
+    result_json(&result->out, line, &e->out);
     if (e->asked->format == FORMAT_TEXT) {
-        front_desk_show(&result->out, stdout);
+        e->broken = e->out.failed || !front_desk_show(e->out.at, e->out.len, stdout) || e->broken;
+        e->out.len = 0;
     } else {
-        result_json(&result->out, line, &e->out);
         buf_char(&e->out, '\n');
         if (!e->asked->lines || e->out.len >= OUT_ENOUGH) {
             out_write(e);

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Prints a result for people. Severity is a word and a sign, never a colour alone; what is not
- * "clear" never looks so. Single-threaded; write errors are seen by main at the end.
+ * Prints a result for people, from precare-result/1. Severity is a word and a sign, never a colour
+ * alone; what is not "clear" never looks so. Single-threaded; write errors are seen by main at the
+ * end.
  */
 #include "cli/front_desk.h"
 
+#include <jansson.h>
 #include <string.h>
+
+#include "precare/precare.h"
 
 static const struct {
     uint32_t number;
@@ -39,19 +43,19 @@ const char *overall_word(uint32_t overall)
     return outcomes[outcome_index(overall)].word;
 }
 
-static const char *coverage_word(uint32_t coverage)
+static const char *sign_of(const char *outcome)
 {
-    return coverage == PRECARE_COMPLETE ? "complete" : outcomes[outcome_index(coverage)].word;
+    size_t i = sizeof outcomes / sizeof *outcomes;
+
+    while (--i > 0 && strcmp(outcomes[i].finding, outcome) != 0) {
+    }
+    return outcomes[i].sign;
 }
 
-static const void *front_desk_item(precare_array a, uint32_t i)
+/* NULL: null, or not there. */
+static const char *text_at(const json_t *of, const char *key)
 {
-    return (const char *)a.items + (size_t)i * a.stride;
-}
-
-static const char *front_desk_text(precare_array a, uint32_t i)
-{
-    return *(const char *const *)front_desk_item(a, i);
+    return json_string_value(json_object_get(of, key));
 }
 
 static void front_desk_line(FILE *out, const char *label, const char *words)
@@ -61,83 +65,129 @@ static void front_desk_line(FILE *out, const char *label, const char *words)
     }
 }
 
-static void front_desk_texts(FILE *out, const char *label, precare_array a)
+static void front_desk_texts(FILE *out, const char *label, const json_t *texts)
 {
-    for (uint32_t i = 0; i < a.count; i++) {
-        (void)fprintf(out, "%s%s", i == 0 ? label : ", ", front_desk_text(a, i));
+    size_t i;
+    json_t *text;
+
+    json_array_foreach((json_t *)(uintptr_t)texts, i, text)
+    {
+        (void)fprintf(out, "%s%s", i == 0 ? label : ", ", json_string_value(text));
     }
-    if (a.count > 0) {
+    if (json_array_size(texts) > 0) {
         (void)fputc('\n', out);
     }
 }
 
-static void finding_show(const precare_finding *f, FILE *out)
+static void task_show(const json_t *task, FILE *out)
 {
-    static const char *const who[] = {"", "patient", "staff", "prescriber", "provider"};
-    size_t o = outcome_index(f->outcome);
+    const char *whom = text_at(task, "for"), *due = text_at(task, "due");
 
-    (void)fprintf(out, "  %-3s %-6s %s\n", outcomes[o].sign, outcomes[o].finding,
-                  f->title != NULL ? f->title : f->rule);
-    front_desk_line(out, "", f->say);
-    front_desk_line(out, "because: ", f->because);
-    front_desk_line(out, "ask: ", f->ask);
-    front_desk_line(out, "earliest date: ", f->move_to);
-    for (uint32_t i = 0; i < f->tasks.count; i++) {
-        const precare_task *t = front_desk_item(f->tasks, i);
+    (void)fprintf(out, "      task%s%s: %s%s%s\n", whom != NULL ? " for " : "",
+                  whom != NULL ? whom : "", text_at(task, "do"), due != NULL ? ", by " : "",
+                  due != NULL ? due : "");
+    front_desk_line(out, "tell the patient: ", text_at(task, "tell_patient"));
+}
 
-        (void)fprintf(out, "      task%s%s: %s%s%s\n", t->for_whom > 0 ? " for " : "",
-                      t->for_whom <= PRECARE_ASK_PROVIDER ? who[t->for_whom] : "", t->what,
-                      t->due != NULL ? ", by " : "", t->due != NULL ? t->due : "");
-        front_desk_line(out, "tell the patient: ", t->tell_patient);
-    }
-    front_desk_texts(out, "      may be overridden by ", f->override_by);
-    if (f->cleared_by != NULL) {
-        (void)fprintf(out, "      cleared by %s: %s\n", f->cleared_by,
-                      f->cleared_reason != NULL ? f->cleared_reason : "");
-    }
-    (void)fprintf(out, "      (%s", f->rule);
-    for (uint32_t i = 0; i < f->statements.count; i++) {
-        (void)fprintf(out, "%s%s", i == 0 ? "; " : ", ", front_desk_text(f->statements, i));
+static void source_show(const json_t *finding, FILE *out)
+{
+    size_t i;
+    json_t *statement;
+
+    (void)fprintf(out, "      (%s", text_at(finding, "rule"));
+    json_array_foreach(json_object_get(json_object_get(finding, "source"), "statements"), i,
+                       statement)
+    {
+        (void)fprintf(out, "%s%s", i == 0 ? "; " : ", ", json_string_value(statement));
     }
     (void)fputs(")\n", out);
 }
 
-static void questions_show(const precare_result *r, FILE *out)
+static void finding_show(const json_t *f, FILE *out)
 {
-    for (uint32_t i = 0; i < r->questions.count; i++) {
-        const precare_question *q = front_desk_item(r->questions, i);
+    const char *title = text_at(f, "title"), *outcome = text_at(f, "outcome");
+    const json_t *cleared = json_object_get(f, "cleared");
+    size_t i;
+    json_t *task;
 
-        (void)fprintf(out, "  Questions about %s:\n", q->about);
-        for (uint32_t j = 0; j < q->ask.count; j++) {
-            (void)fprintf(out, "      %s\n", front_desk_text(q->ask, j));
-        }
+    (void)fprintf(out, "  %-3s %-6s %s\n", sign_of(outcome), outcome,
+                  title != NULL ? title : text_at(f, "rule"));
+    front_desk_line(out, "", text_at(f, "say"));
+    front_desk_line(out, "because: ", text_at(f, "because"));
+    front_desk_line(out, "ask: ", text_at(f, "ask"));
+    front_desk_line(out, "earliest date: ", text_at(f, "move_to"));
+    json_array_foreach(json_object_get(f, "tasks"), i, task)
+    {
+        task_show(task, out);
+    }
+    front_desk_texts(out, "      may be overridden by ",
+                     json_object_get(json_object_get(f, "override"), "by"));
+    if (json_is_object(cleared)) {
+        const char *reason = text_at(cleared, "reason");
+
+        (void)fprintf(out, "      cleared by %s: %s\n", text_at(cleared, "role"),
+                      reason != NULL ? reason : "");
+    }
+    source_show(f, out);
+}
+
+static void question_show(const json_t *question, FILE *out)
+{
+    size_t i;
+    json_t *ask;
+
+    (void)fprintf(out, "  Questions about %s:\n", text_at(question, "about"));
+    json_array_foreach(json_object_get(question, "ask"), i, ask)
+    {
+        (void)fprintf(out, "      %s\n", json_string_value(ask));
     }
 }
 
-void front_desk_show(const precare_result *r, FILE *out)
+static void head_show(const json_t *r, FILE *out)
 {
-    (void)fprintf(out, "%s%s%s: %s", r->event_id != NULL ? r->event_id : "event",
-                  r->reference_date != NULL ? ", " : "",
-                  r->reference_date != NULL ? r->reference_date : "", overall_word(r->overall));
-    if (r->coverage != PRECARE_COMPLETE) {
-        (void)fprintf(out, " (coverage: %s)", coverage_word(r->coverage));
+    const char *event = text_at(r, "event_id"), *day = text_at(r, "reference_date"),
+               *coverage = text_at(r, "coverage");
+    const json_t *error = json_object_get(r, "error");
+
+    (void)fprintf(out, "%s%s%s: %s", event != NULL ? event : "event", day != NULL ? ", " : "",
+                  day != NULL ? day : "", text_at(r, "overall"));
+    if (coverage != NULL && strcmp(coverage, "complete") != 0) {
+        (void)fprintf(out, " (coverage: %s)", coverage);
     }
     (void)fputc('\n', out);
-    if (r->error_message != NULL) {
-        (void)fprintf(out, "  not checked: %s%s%s\n", r->error_path != NULL ? r->error_path : "",
-                      r->error_path != NULL ? ": " : "", r->error_message);
-    }
-    for (uint32_t i = 0; i < r->findings.count; i++) {
-        finding_show(front_desk_item(r->findings, i), out);
-    }
-    questions_show(r, out);
-    front_desk_texts(out, "  in no list: ", r->unmatched);
-    for (uint32_t i = 0; i < r->notes.count; i++) {
-        const precare_note *n = front_desk_item(r->notes, i);
+    if (json_is_object(error)) {
+        const char *path = text_at(error, "path");
 
-        (void)fprintf(out, "  note %s: %s\n", n->code, n->text);
+        (void)fprintf(out, "  not checked: %s%s%s\n", path != NULL ? path : "",
+                      path != NULL ? ": " : "", text_at(error, "message"));
     }
-    if (r->ref != NULL) {
-        (void)fprintf(out, "  the team was told, reference %s\n", r->ref);
+}
+
+bool front_desk_show(const char *result, size_t len, FILE *out)
+{
+    json_t *r = json_loadb(result, len, 0, NULL), *one;
+    size_t i;
+
+    if (r == NULL) {
+        return false;
     }
+    head_show(r, out);
+    json_array_foreach(json_object_get(r, "findings"), i, one)
+    {
+        finding_show(one, out);
+    }
+    json_array_foreach(json_object_get(r, "questions"), i, one)
+    {
+        question_show(one, out);
+    }
+    front_desk_texts(out, "  in no list: ", json_object_get(r, "unmatched"));
+    json_array_foreach(json_object_get(r, "notes"), i, one)
+    {
+        (void)fprintf(out, "  note %s: %s\n", text_at(one, "code"), text_at(one, "text"));
+    }
+    if (text_at(r, "ref") != NULL) {
+        (void)fprintf(out, "  the team was told, reference %s\n", text_at(r, "ref"));
+    }
+    json_decref(r);
+    return true;
 }

@@ -1,56 +1,35 @@
 /* SPDX-License-Identifier: MIT
  *
  * `precare host`: the reference host. Loads the plugin with dlopen through the public header alone,
- * as a stranger would, raises the events of a file, and prints what a front desk would see. An
- * example for those who write a host: every call of the plugin's table stands here once. Called by
- * main.c; single-threaded.
+ * as a stranger would, raises the events of a file through the JSON door, and prints what a front
+ * desk would see. (A host that fills the structs: tests/hosts/minimal_host.c.) Called by main.c;
+ * single-threaded.
  */
+#include <jansson.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/clinic.h"
-#include "cli/event_build.h"
 #include "cli/front_desk.h"
 #include "cli/plugin.h"
 
 #define EVENTS_MOST (64u << 20)
-#define STOP_MS 5000
 
 struct asked {
     const char *plugin, *config, *event;
 };
 
-struct host {
-    const precare_api *precare;
-    precare_instance *instance;
-    precare_hook *hooks[PRECARE_HOOK_CHARTING + 1]; /* what the plugin registered */
+struct host { /* the plugin's functions, as dlsym finds them */
+    int32_t (*open)(const char *config, precare_json **handle_r, precare_error *err);
+    int32_t (*call)(precare_json *handle, const char *method, const char *in, uint64_t in_len,
+                    char **out_r, uint64_t *out_len_r, precare_error *err);
+    void (*free)(char *out);
+    int32_t (*close)(precare_json *handle);
+    precare_json *handle;
     int code;
 };
-
-/* ---- what this host offers ---- */
-
-static void log_line(void *ctx, uint32_t level, const char *component, const char *message)
-{
-    static const char *const levels[] = {"", "error", "warning", "info"};
-
-    (void)ctx;
-    (void)fprintf(stderr, "%s: %s: %s\n", component, level <= PRECARE_LOG_INFO ? levels[level] : "",
-                  message);
-}
-
-static int32_t hook_register(void *ctx, uint32_t which, precare_hook *hook,
-                             precare_instance *instance)
-{
-    struct host *host = ctx;
-
-    (void)instance; /* open() returns it too */
-    if (which <= PRECARE_HOOK_CHARTING) {
-        /* cppcheck-suppress AssignmentAddressToInteger ; both are pointers to functions */
-        host->hooks[which] = hook;
-    }
-    return 0;
-}
 
 /* ---- raising events ---- */
 
@@ -60,34 +39,32 @@ static void host_complain(const precare_error *err)
                   err->where[0] != '\0' ? ": " : "", err->message, err->code);
 }
 
-static void event_raise(struct host *host, const char *json, size_t len)
+/* What the plugin answers, owned by the caller (free); NULL where it answers nothing. */
+static char *host_ask(struct host *host, const char *method, const char *in, size_t len,
+                      uint64_t *len_r)
 {
-    char why[256];
     precare_error err = {.struct_size = sizeof err};
-    const precare_result *result = NULL;
-    struct event_build *built = event_build_new(json, len, why);
+    char *out = NULL;
+    int32_t status = host->call(host->handle, method, in, len, &out, len_r, &err);
 
-    if (built == NULL) {
-        (void)fprintf(stderr, "precare host: %s\n", why);
-        host->code = CLI_LOOK;
-        return;
-    }
-    const precare_event *event = event_build_event(built);
-    uint32_t which =
-        event->moment == PRECARE_BOOKING ? PRECARE_HOOK_BOOKING : PRECARE_HOOK_CHARTING;
-    int32_t status = host->hooks[which](host->instance, event, &result, &err);
     if (status != PRECARE_OK && err.message[0] != '\0') {
         host_complain(&err);
     }
     if (status < 0) {
         host->code = CLI_LOOK;
     }
-    if (result != NULL) {
-        front_desk_show(result, stdout);
+    return out;
+}
+
+static void event_raise(struct host *host, const char *json, size_t len)
+{
+    uint64_t answered = 0;
+    char *result = host_ask(host, "evaluate", json, len, &answered);
+
+    if (result != NULL && front_desk_show(result, (size_t)answered, stdout)) {
         (void)putchar('\n');
     }
-    (void)host->precare->result_free(host->instance, result);
-    event_build_free(&built);
+    host->free(result);
 }
 
 /* A document, or one a line. */
@@ -144,32 +121,29 @@ static char *file_read(const char *path)
 
 static void needs_show(struct host *host)
 {
-    uint64_t mask = 0;
+    static const char question[] = "{\"moment\":\"booking\"}";
+    uint64_t len = 0;
+    char *answer = host_ask(host, "needs", question, sizeof question - 1, &len);
+    json_t *needs = answer != NULL ? json_loadb(answer, (size_t)len, 0, NULL) : NULL;
+    json_int_t mask = json_integer_value(json_object_get(needs, "mask"));
 
-    if (host->precare->needs(host->instance, PRECARE_BOOKING, NULL, &mask) == PRECARE_OK) {
+    if (needs != NULL) {
         (void)printf("At booking the rules look at %d groups of facts (0x%llx).\n\n",
-                     __builtin_popcountll(mask), (unsigned long long)mask);
+                     __builtin_popcountll((unsigned long long)mask), (unsigned long long)mask);
     }
+    json_decref(needs);
+    host->free(answer);
 }
 
 static int host_play(struct host *host, const struct asked *a)
 {
-    precare_host table = {.struct_size = sizeof table,
-                          .abi_minor = PRECARE_ABI_MINOR,
-                          .flags = PRECARE_HOST_AFTER_SAVE,
-                          .ctx = host,
-                          .name = "precare host",
-                          .version = PRECARE_VERSION,
-                          .log = log_line,
-                          .register_hook = hook_register};
-    precare_params params = {.struct_size = sizeof params, .config = clinic_config_path(a->config)};
     precare_error err = {.struct_size = sizeof err};
     char *text = a->event != NULL ? file_read(a->event) : NULL;
 
     if (a->event != NULL && text == NULL) {
         return cli_fail(CLI_UNREADABLE, "%s cannot be read", a->event);
     }
-    int32_t status = host->precare->open(&table, &params, &host->instance, &err);
+    int32_t status = host->open(clinic_config_path(a->config), &host->handle, &err);
     if (status != PRECARE_OK) {
         host_complain(&err);
     }
@@ -177,18 +151,12 @@ static int host_play(struct host *host, const struct asked *a)
         free(text);
         return CLI_UNREADABLE;
     }
-    if (host->precare->start(host->instance, &err) != PRECARE_OK) {
-        host_complain(&err);
-    }
     if (text != NULL) {
         events_raise(host, text);
     } else {
         needs_show(host);
     }
-    if (host->precare->stop(host->instance, STOP_MS, &err) != PRECARE_OK) {
-        host_complain(&err);
-    }
-    (void)host->precare->close(host->instance);
+    (void)host->close(host->handle);
     free(text);
     return host->code;
 }
@@ -196,13 +164,17 @@ static int host_play(struct host *host, const struct asked *a)
 static int host_run(void *of)
 {
     const struct asked *a = of;
-    struct host host = {.precare = plugin_load(a->plugin)};
+    const precare_api *precare = plugin_load(a->plugin);
+    struct host host = {0};
 
-    if (host.precare == NULL) {
+    if (precare == NULL || !plugin_symbol("precare_json_open", &host.open) ||
+        !plugin_symbol("precare_json_call", &host.call) ||
+        !plugin_symbol("precare_json_free", &host.free) ||
+        !plugin_symbol("precare_json_close", &host.close)) {
         return CLI_UNREADABLE;
     }
-    (void)fprintf(stderr, "%s %s, ABI %u.%u\n", host.precare->name, host.precare->version,
-                  host.precare->abi_major, host.precare->abi_minor);
+    (void)fprintf(stderr, "%s %s, ABI %u.%u\n", precare->name, precare->version, precare->abi_major,
+                  precare->abi_minor);
     return host_play(&host, a);
 }
 
@@ -228,7 +200,7 @@ const struct cli_command host_command = {
     .name = "host",
     .run = host_run,
     .summary = "load the plugin as a host would, and raise events",
-    .about = "Prints what a front desk would see on standard output, and the plugin's log on "
+    .about = "Prints what a front desk would see on standard output, and what went wrong on "
              "standard error.\n"
              "The plugin takes these events for real: those of phase `final` are recorded, and "
              "alerts are sent.",

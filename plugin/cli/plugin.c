@@ -11,17 +11,18 @@
 #include "cli/cli.h"
 #include "cli/places.h"
 
+static void *plugin_so; /* never closed */
+
 const precare_api *plugin_load(const char *given)
 {
-    static void *so;
     const char *named = given != NULL ? given : places_plugin();
     /* a bare name would be looked for among the system's libraries */
     char *path = realpath(named, NULL);
     precare_entry_fn *entry = NULL;
 
-    so = dlopen(path != NULL ? path : named, RTLD_NOW | RTLD_LOCAL);
+    plugin_so = dlopen(path != NULL ? path : named, RTLD_NOW | RTLD_LOCAL);
     free(path);
-    void *symbol = so != NULL ? dlsym(so, PRECARE_ENTRY) : NULL;
+    void *symbol = plugin_so != NULL ? dlsym(plugin_so, PRECARE_ENTRY) : NULL;
     if (symbol == NULL) {
         (void)cli_fault("the plugin cannot be loaded: %s", dlerror());
         return NULL;
@@ -33,4 +34,16 @@ const precare_api *plugin_load(const char *given)
         return NULL;
     }
     return api;
+}
+
+bool plugin_symbol(const char *name, void *function_r)
+{
+    void *symbol = dlsym(plugin_so, name);
+
+    if (symbol == NULL) {
+        (void)cli_fault("the plugin has no %s", name);
+        return false;
+    }
+    memcpy(function_r, &symbol, sizeof symbol);
+    return true;
 }

@@ -7,6 +7,8 @@
 #ifndef PRECARE_CLI_PLUGIN_H
 #define PRECARE_CLI_PLUGIN_H
 
+#include <stdbool.h>
+
 #include "precare/precare.h"
 
 /* A row for the field `plugin`, const char *. */
@@ -19,5 +21,8 @@
 /* `given`, or where it is NULL the one that belongs to this command. NULL: it cannot be loaded, and
  * it was told why. */
 const precare_api *plugin_load(const char *given);
+/* A function of the loaded plugin's JSON door, into a pointer to such a function. false: it is not
+ * there, and that was told. */
+bool plugin_symbol(const char *name, void *function_r);
 
 #endif

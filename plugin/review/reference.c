@@ -35,9 +35,7 @@ static void reference_event(struct buf *out)
                "reads as left out wherever a key may be left out, and a key that begins with `x-` "
                "is the host's own: it is not read.\n",
                EVENT_BYTES / 1024, EVENT_DEPTH, EVENT_ENTRIES, EVENT_TEXT, EVENT_ID);
-    reference_section(&page, &event_table);
-    buf_text(out, "\nAn answer is its value alone, or a map:\n");
-    reference_section(&page, &event_answer_table);
+    reference_section(&page, &event_table.table);
 }
 
 static void reference_result(struct buf *out)

@@ -198,7 +198,9 @@ static void any_print(struct reference_page *p, const struct key *key)
         reference_words(p->out, key->words);
     }
     if (key->table != NULL) {
-        buf_text(p->out, text != NULL || key->words != NULL ? ", or " : "");
+        buf_text(p->out, text != NULL || key->words != NULL
+                             ? ", or "
+                             : "a map of names, each with text or with ");
         if (entries) {
             list_print(p, key);
         } else {
@@ -321,12 +323,17 @@ void reference_section(struct reference_page *p, const struct table *table)
     buf_printf(p->out, "| key | what stands there | %s | what it means | example |\n",
                third_column[p->kind]);
     buf_text(p->out, "|---|---|---|---|---|\n");
-    for (uint32_t i = 0; i < table->count; i++) {
-        key_row(p, &table->keys[i]);
+    for (uint32_t i = 0; i < table_count(table); i++) {
+        if (table_key(table, i)->name != NULL) {
+            key_row(p, table_key(table, i));
+        }
     }
-    for (uint32_t i = 0; i < table->count; i++) {
-        const struct key *key = &table->keys[i];
+    for (uint32_t i = 0; i < table_count(table); i++) {
+        const struct key *key = table_key(table, i);
 
+        if (key->name == NULL) {
+            continue;
+        }
         if (key->table != NULL) {
             reference_section(p, key->table);
         } else if (!p->conditions && key->choices_of != NULL &&

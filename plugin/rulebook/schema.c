@@ -647,18 +647,24 @@ static void table_body(struct printing *p, const struct table *table)
     schema_raw(p, "additionalProperties", "false");
     schema_member(p, "properties");
     open_object(p);
-    for (uint32_t i = 0; i < table->count; i++) {
-        schema_property(p, &table->keys[i]);
-        required = required || (table->keys[i].flags & KEY_REQUIRED) != 0;
+    for (uint32_t i = 0; i < table_count(table); i++) {
+        const struct key *key = table_key(table, i);
+
+        if (key->name != NULL) {
+            schema_property(p, key);
+            required = required || (key->flags & KEY_REQUIRED) != 0;
+        }
     }
     close_object(p);
     if (!required) {
         return;
     }
     open_list(p, "required");
-    for (uint32_t i = 0; i < table->count; i++) {
-        if ((table->keys[i].flags & KEY_REQUIRED) != 0) {
-            schema_item(p, table->keys[i].name);
+    for (uint32_t i = 0; i < table_count(table); i++) {
+        const struct key *key = table_key(table, i);
+
+        if (key->name != NULL && (key->flags & KEY_REQUIRED) != 0) {
+            schema_item(p, key->name);
         }
     }
     close_list(p);

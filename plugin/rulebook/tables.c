@@ -10,7 +10,7 @@
 
 #include "precare/precare.h"
 #include "rulebook/rulebook.h"
-#include "visit/visit.h"
+#include "visit/event_keys.h"
 
 /* ---- words that only rule files know; the others are those of base/words.h ---- */
 
@@ -42,7 +42,6 @@ WORDS(asked_pregnancy, NULL, [PRECARE_PREGNANT] = "pregnant",
       [PRECARE_BREASTFEEDING] = "breastfeeding", [PRECARE_TRYING] = "trying");
 WORDS(chart, [CHART_CONDITIONS] = "conditions", [CHART_MEDICATIONS] = "medications",
       [CHART_ALLERGIES] = "allergies", [CHART_PROCEDURES] = "procedures");
-WORDS(chart_said, NULL, "none-known", "not-asked");
 WORDS(on_file, NULL, "any");
 WORDS(ongoing, NULL, "ongoing");
 WORDS(rules_format, NULL, "precare-rules/1");
@@ -628,173 +627,7 @@ const struct cond_table *cond_table_of(struct span name)
     return NULL;
 }
 
-/* ---- tests and personas ---- */
-
-static const struct key reviewed_keys[] = {
-    KEY(reviewed_read, chart[CHART_CONDITIONS], "conditions", WHEN, 0,
-        .doc = "The day of the review", .example = "\"2026-12-01\""),
-    KEY(reviewed_read, chart[CHART_MEDICATIONS], "medications", WHEN, 0,
-        .doc = "The day of the review", .example = "\"2026-12-01\""),
-    KEY(reviewed_read, chart[CHART_ALLERGIES], "allergies", WHEN, 0, .doc = "The day of the review",
-        .example = "\"2026-12-01\""),
-    KEY(reviewed_read, chart[CHART_PROCEDURES], "procedures", WHEN, 0,
-        .doc = "The day of the review", .example = "\"2026-12-01\""),
-};
-const struct table table_reviewed =
-    KEY_TABLE("reviewed", reviewed_keys, reviewed_read, "When each list was reviewed");
-
-#define FACT_KEYS                                                                                  \
-    KEY(facts_read, is, "is", TEXT, 0, .choices_of = "items",                                      \
-        .doc = "An item, another name, or free text", .example = "tretinoin"),                     \
-        KEY(facts_read, code, "code", TEXT, 0, .doc = "system:code", .example = "\"atc:D10AD01\"")
-#define FACT_SITE                                                                                  \
-    KEY(facts_read, site, "site", WORDS, 0, .doc = "Where (left- or right- may stand before it)",  \
-        .example = "face")
-#define FACT_SEVERITY                                                                              \
-    KEY(facts_read, severity, "severity", CHOICE, 0, .words = &words_severity,                     \
-        .doc = "How severe", .example = "mild")
-#define FACT_RECORDED                                                                              \
-    KEY(facts_read, recorded, "recorded", WHEN, 0, .doc = "When it was written down",              \
-        .example = "\"2026-11-20\"")
-#define FACT_AT                                                                                    \
-    KEY(facts_read, at, "at", WHEN, 0, .doc = "When", .example = "\"2027-01-13T09:00:00Z\"")
-
-static const struct key condition_fact_keys[] = {
-    FACT_KEYS,
-    KEY(facts_read, status, "status", CHOICE, 0, .words = &words_status, .doc = "Its status",
-        .example = "active"),
-    FACT_SEVERITY,
-    FACT_SITE,
-    KEY(facts_read, onset, "onset", WHEN, 0, .doc = "When it began", .example = "\"2026-11\""),
-    FACT_RECORDED,
-};
-const struct table table_condition_fact =
-    KEY_TABLE("condition", condition_fact_keys, facts_read, "A condition of the patient's");
-
-static const struct key medication_fact_keys[] = {
-    FACT_KEYS,
-    KEY(facts_read, use, "use", CHOICE, 0, .words = &words_use, .doc = "How it is used",
-        .example = "ongoing"),
-    FACT_SITE,
-    KEY(facts_read, last_used, "last-used", WHEN, 0, .doc = "When it was last used",
-        .example = "\"2026-12-20\""),
-    KEY(facts_read, started, "started", WHEN, 0, .doc = "When it was started",
-        .example = "\"2026-01-10\""),
-    KEY(facts_read, route, "route", TEXT, 0, .doc = "How it is given", .example = "topical"),
-};
-const struct table table_medication_fact =
-    KEY_TABLE("medication", medication_fact_keys, facts_read, "A medication of the patient's");
-
-static const struct key allergy_fact_keys[] = {FACT_KEYS, FACT_SEVERITY, FACT_RECORDED};
-const struct table table_allergy_fact =
-    KEY_TABLE("allergy", allergy_fact_keys, facts_read, "An allergy of the patient's");
-
-static const struct key procedure_fact_keys[] = {
-    FACT_KEYS,
-    FACT_SITE,
-    KEY(facts_read, date, "date", WHEN, 0, .doc = "Its day", .example = "\"2026-12-20\""),
-    KEY(facts_read, state, "state", CHOICE, 0, .words = &words_state,
-        .doc = "done, planned or cancelled", .example = "planned"),
-};
-const struct table table_procedure_fact =
-    KEY_TABLE("procedure", procedure_fact_keys, facts_read, "Another procedure of the patient's");
-
-static const struct key reaction_fact_keys[] = {FACT_KEYS, FACT_SEVERITY, FACT_AT, FACT_SITE};
-const struct table table_reaction_fact =
-    KEY_TABLE("reaction", reaction_fact_keys, facts_read, "A reaction charted after the procedure");
-
-static const struct key product_fact_keys[] = {FACT_KEYS, FACT_AT, FACT_SITE};
-const struct table table_product_fact =
-    KEY_TABLE("product", product_fact_keys, facts_read, "A product charted as used");
-
-#define PATIENT_KEYS                                                                               \
-    KEY(persona_read, like, "like", TEXT, 0, .choices_of = "personas",                             \
-        .doc = "A persona to start from", .example = "well-adult"),                                \
-        KEY(persona_read, born, "born", WHEN, 0, .doc = "The day of birth",                        \
-            .example = "\"1990-05-04\""),                                                          \
-        KEY(persona_read, pregnancy, "pregnancy", CHOICE, 0, .words = &words_pregnancy,            \
-            .doc = "The answer about it", .example = "not-pregnant"),                              \
-        KEY(persona_read, reviewed, "reviewed", ANY, 0, .table = &table_reviewed,                  \
-            .choices_of = "date", .doc = "The day the lists were reviewed, or one for each list",  \
-            .example = "\"2026-12-01\""),                                                          \
-        KEY(persona_read, chart[CHART_CONDITIONS], "conditions", ANY, 0,                           \
-            .words = &words_chart_said, .table = &table_condition_fact, .choices_of = "facts",     \
-            .doc = "none-known, not-asked, or entries", .example = "none-known"),                  \
-        KEY(persona_read, chart[CHART_MEDICATIONS], "medications", ANY, 0,                         \
-            .words = &words_chart_said, .table = &table_medication_fact, .choices_of = "facts",    \
-            .doc = "none-known, not-asked, or entries",                                            \
-            .example = "[{is: tretinoin, use: ongoing, site: face}]"),                             \
-        KEY(persona_read, chart[CHART_ALLERGIES], "allergies", ANY, 0, .words = &words_chart_said, \
-            .table = &table_allergy_fact, .choices_of = "facts",                                   \
-            .doc = "none-known, not-asked, or entries", .example = "none-known"),                  \
-        KEY(persona_read, chart[CHART_PROCEDURES], "procedures", ANY, 0,                           \
-            .words = &words_chart_said, .table = &table_procedure_fact, .choices_of = "facts",     \
-            .doc = "none-known, not-asked, or entries", .example = "none-known"),                  \
-        KEY(persona_read, answers, "answers", ANY, 0, .choices_of = "answers",                     \
-            .doc = "Answers by their name", .example = "{consent: recorded}")
-static const struct key persona_keys[] = {PATIENT_KEYS};
-const struct table table_persona =
-    KEY_TABLE("persona", persona_keys, persona_read, "An invented patient that tests start from");
-static const struct key patient_keys[] = {PATIENT_KEYS};
-const struct table table_patient =
-    KEY_TABLE("patient", patient_keys, persona_read, "What is known of the patient");
-
-static const struct key appointment_keys[] = {
-    KEY(appointment_read, procedure, "procedure", TEXT, KEY_REQUIRED, .choices_of = "items",
-        .doc = "The procedure: an item, another name, or free text", .example = "microneedling"),
-    KEY(appointment_read, date, "date", WHEN, 0, .doc = "Its day", .example = "\"2027-01-12\""),
-    KEY(appointment_read, start, "start", WHEN, 0, .doc = "Its day and hour",
-        .example = "\"2027-01-12T14:00:00-05:00\""),
-    KEY(appointment_read, site, "site", WORDS, 0, .doc = "Where", .example = "cheek"),
-    KEY(appointment_read, sites, "sites", WORDS, 0, .doc = "Where, several",
-        .example = "[cheek, neck]"),
-    KEY(appointment_read, minutes, "minutes", NUMBER, 0, .doc = "The length of the slot",
-        .example = "60"),
-    KEY(appointment_read, indication, "indication", TEXT, 0, .doc = "What it is for",
-        .example = "acne-scar"),
-    KEY(appointment_read, price, "price", PRICE, 0, .doc = "The price", .example = "450 USD"),
-    KEY(appointment_read, state, "state", CHOICE, 0, .words = &words_state, .doc = "Its state",
-        .example = "planned"),
-    KEY(appointment_read, modality, "modality", TEXT, 0, .doc = "The modality",
-        .example = "mechanical"),
-};
-const struct table table_appointment =
-    KEY_TABLE("appointment", appointment_keys, appointment_read, "The appointment that is judged");
-
-static const struct key provider_keys[] = {
-    KEY(provider_read, role, "role", TEXT, 0, .choices_of = "roles or any",
-        .doc = "The provider's role", .example = "physician"),
-    KEY(provider_read, training, "training", WORDS, KEY_MAY_BE_EMPTY,
-        .doc = "What the provider is trained for", .example = "[microneedling]"),
-};
-const struct table table_provider =
-    KEY_TABLE("provider", provider_keys, provider_read, "Who treats");
-
-static const struct key charted_keys[] = {
-    KEY(charted_read, ended, "procedure-ended", WHEN, 0, .doc = "When the procedure ended",
-        .example = "\"2027-01-12T15:00:00Z\""),
-    KEY(charted_read, reactions, "reactions", MAPS, KEY_MAY_BE_EMPTY, .table = &table_reaction_fact,
-        .doc = "Reactions"),
-    KEY(charted_read, products, "products", MAPS, KEY_MAY_BE_EMPTY, .table = &table_product_fact,
-        .doc = "Products used"),
-    KEY(charted_read, fields, "fields", ANY, 0, .choices_of = "fields",
-        .doc = "Fields of the procedure note by their name", .example = "{device-lot: A1B2}"),
-};
-const struct table table_charted =
-    KEY_TABLE("charted", charted_keys, charted_read, "What was charted");
-
-static const struct key clearance_keys[] = {
-    KEY(clearance_read, rule, "rule", TEXT, 0, .choices_of = "rules",
-        .doc = "The rule that is cleared", .example = "mn-keloid"),
-    KEY(clearance_read, statement, "statement", TEXT, 0, .doc = "Or a statement of the source",
-        .example = "S24"),
-    KEY(clearance_read, role, "role", TEXT, KEY_REQUIRED, .choices_of = "roles",
-        .doc = "Who cleared it", .example = "physician"),
-    KEY(clearance_read, reason, "reason", TEXT, KEY_REQUIRED, .choices_of = "reasons", .doc = "Why",
-        .example = "record-is-wrong"),
-};
-const struct table table_clearance =
-    KEY_TABLE("clearance", clearance_keys, clearance_read, "A documented \"go on\"");
+/* ---- tests and personas; what they say of a visit is in visit/event_keys.c ---- */
 
 static const struct key finding_keys[] = {
     KEY(finding_read, rule, "rule", TEXT, KEY_REQUIRED, .choices_of = "rules", .doc = "The rule",
@@ -833,15 +666,16 @@ static const struct key test_keys[] = {
         .example = "\"2026-12-01\""),
     KEY(test_read, zone, "zone", TEXT, 0, .doc = "The clinic's time zone (without it: UTC)",
         .example = "America/New_York"),
-    KEY(test_read, patient, "patient", MAP, 0, .table = &table_patient,
+    KEY(test_read, patient, "patient", MAP, 0, .table = &said_patient.table,
         .doc = "What is known of the patient", .example = "{like: well-adult}"),
-    KEY(test_read, appointment, "appointment", MAP, KEY_REQUIRED, .table = &table_appointment,
+    KEY(test_read, appointment, "appointment", MAP, KEY_REQUIRED, .table = &said_appointment.table,
         .doc = "The appointment that is judged",
         .example = "{procedure: microneedling, date: \"2027-01-12\", site: cheek}"),
-    KEY(test_read, provider, "provider", MAP, 0, .table = &table_provider, .doc = "Who treats",
+    KEY(test_read, provider, "provider", MAP, 0, .table = &said_provider.table, .doc = "Who treats",
         .example = "{role: physician}"),
-    KEY(test_read, charted, "charted", MAP, 0, .table = &table_charted, .doc = "What was charted"),
-    KEY(test_read, clearances, "clearances", MAPS, KEY_MAY_BE_EMPTY, .table = &table_clearance,
+    KEY(test_read, charted, "charted", MAP, 0, .table = &said_charted.table,
+        .doc = "What was charted"),
+    KEY(test_read, clearances, "clearances", MAPS, KEY_MAY_BE_EMPTY, .table = &said_clearance.table,
         .doc = "Documented \"go on\""),
     KEY(test_read, expect, "expect", MAP, KEY_REQUIRED, .table = &table_expect,
         .doc = "What must come out", .example = "{overall: clear, findings: []}"),
@@ -873,7 +707,7 @@ static const struct key file_keys[] = {
     KEY(file_read, rules, "rules", MAPS, 0, .table = &table_rule, .doc = "The rules"),
     KEY(file_read, rules_for, "rules-for", TEXT, 0, .choices_of = "rulebooks",
         .doc = "The rulebook that the rules belong to", .example = "microneedling"),
-    KEY(file_read, personas, "personas", NAMED, KEY_IDS, .table = &table_persona,
+    KEY(file_read, personas, "personas", NAMED, KEY_IDS, .table = &said_persona.table,
         .doc = "Invented patients"),
     KEY(file_read, tests, "tests", MAPS, 0, .table = &table_test, .doc = "Tests beside the rules"),
     KEY(file_read, tests_for, "tests-for", TEXT, 0, .choices_of = "rulebooks",

@@ -2,7 +2,7 @@
  *
  * The keys of rule files and overlays as tables (base/reader.h): one truth for the loader, the JSON
  * Schema and the manual. Each struct holds what a reader found: nodes, NULL where the key is not
- * there. Used by the files of this room and by the review room (tests and personas). Pure data.
+ * there. Used by the files of this room and by the review room. Pure data.
  */
 #ifndef PRECARE_RULEBOOK_TABLES_H
 #define PRECARE_RULEBOOK_TABLES_H
@@ -91,30 +91,8 @@ struct cond_read {
         above;
 };
 
-struct persona_read { /* also a test's `patient` */
-    node_p like, born, pregnancy, reviewed, chart[4], answers;
-};
-struct facts_read { /* an entry of a test's list; reactions and products too */
-    node_p is, code, status, severity, site, use, last_used, started, route, onset, recorded, date,
-        state, at;
-};
-struct reviewed_read {
-    node_p chart[4];
-};
 struct test_read {
     node_p name, at, today, zone, patient, appointment, provider, charted, clearances, expect;
-};
-struct appointment_read {
-    node_p procedure, date, start, site, sites, minutes, indication, price, state, modality;
-};
-struct provider_read {
-    node_p role, training;
-};
-struct charted_read {
-    node_p ended, reactions, products, fields;
-};
-struct clearance_read {
-    node_p rule, statement, role, reason;
 };
 struct expect_read {
     node_p overall, coverage, findings, not_these;
@@ -144,11 +122,9 @@ extern const struct table table_file, table_rulebook, table_owner, table_signed,
     table_parameter, table_list, table_codes, table_except, table_site, table_stays_good,
     table_reason, table_rule, table_rule_source, table_when, table_still_time, table_then,
     table_severity, table_suggest, table_instruct, table_alert, table_unknown, table_override,
-    table_persona, table_patient, table_condition_fact, table_medication_fact, table_allergy_fact,
-    table_procedure_fact, table_reaction_fact, table_product_fact, table_reviewed, table_test,
-    table_appointment, table_provider, table_charted, table_clearance, table_expect, table_finding,
-    table_overlay_file, table_overlay, table_base, table_change, table_set_parameter, table_silence,
-    table_reseverity, table_reword, table_add_to_list, table_remove_from_list;
+    table_test, table_expect, table_finding, table_overlay_file, table_overlay, table_base,
+    table_change, table_set_parameter, table_silence, table_reseverity, table_reword,
+    table_add_to_list, table_remove_from_list;
 
 /* The conditions: by their key, `kind` is enum cond_kind; all, any, none and always have no
  * table. */
@@ -167,6 +143,6 @@ extern const struct words words_rule_severity, words_otherwise, words_rule_statu
     words_site_relation, words_cond_status, words_count, words_planned_or_done, words_source_kind,
     words_after_review, words_direction, words_not_yet, words_anchor, words_before_appointment,
     words_after_appointment, words_after_procedure, words_asked_pregnancy, words_chart,
-    words_chart_said, words_on_file, words_ongoing;
+    words_on_file, words_ongoing;
 
 #endif

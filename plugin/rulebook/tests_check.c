@@ -7,6 +7,7 @@
 
 #include "base/words.h"
 #include "rulebook/loading.h"
+#include "visit/event_keys.h"
 
 /* ---- names ---- */
 
@@ -72,7 +73,7 @@ static uint32_t rule_named(struct loading *ld, const struct node *n, uint32_t bo
 
 static void fact_check(struct loading *ld, const struct table *table, const struct node *n)
 {
-    struct facts_read read;
+    const struct node *read[EVENT_KEYS_MOST];
 
     if (n->kind != NODE_MAP) {
         struct fault *f = tell(ld, FAULT_S206, n, "an entry is keys with values, and here is a %s",
@@ -81,7 +82,7 @@ static void fact_check(struct loading *ld, const struct table *table, const stru
         fault_fix(ld->faults, f, "Write for example: {is: tretinoin, use: ongoing}");
         return;
     }
-    (void)map_read(ld, table, n, &read);
+    (void)map_read(ld, table, n, read);
     if (node_get(n, "is") == NULL && node_get(n, "code") == NULL) {
         (void)tell_missing(ld, n, "is", "An entry has a name or a code.",
                            "Add for example: is: tretinoin");
@@ -143,13 +144,13 @@ static bool when_good(struct loading *ld, const struct node *n)
 
 static void reviewed_check(struct loading *ld, const struct node *n)
 {
-    struct reviewed_read read;
+    struct said_reviewed_nodes read;
 
     if (n == NULL) {
         return;
     }
     if (n->kind == NODE_MAP) {
-        (void)map_read(ld, &table_reviewed, n, &read);
+        (void)map_read(ld, &said_reviewed, n, &read);
     } else {
         (void)when_good(ld, n);
     }
@@ -198,29 +199,22 @@ static void named_check(struct loading *ld, const struct node *n, const char *wh
     }
 }
 
-static const struct table *const fact_tables[CHART_ASKED] = {
-    [CHART_CONDITIONS] = &table_condition_fact,
-    [CHART_MEDICATIONS] = &table_medication_fact,
-    [CHART_ALLERGIES] = &table_allergy_fact,
-    [CHART_PROCEDURES] = &table_procedure_fact,
-};
-
 static const struct node *patient_check(struct loading *ld, const struct table *table,
                                         const struct node *n)
 {
-    struct persona_read read;
+    const struct node *read[EVENT_KEYS_MOST];
 
     if (n == NULL) {
         return NULL;
     }
-    (void)map_read(ld, table, n, &read);
-    reviewed_check(ld, read.reviewed);
+    (void)map_read(ld, table, n, read);
+    reviewed_check(ld, node_get(n, "reviewed"));
     for (uint32_t i = 0; i < CHART_ASKED; i++) {
-        facts_check(ld, fact_tables[i], read.chart[i]);
+        facts_check(ld, &said_entries[i].table, node_get(n, words_chart.at[i]));
     }
-    named_check(ld, read.answers, "answers", answer_check);
-    (void)name_check(ld, read.like, "persona", &ld->persona_names);
-    return read.like;
+    named_check(ld, node_get(n, "answers"), "answers", answer_check);
+    (void)name_check(ld, node_get(n, "like"), "persona", &ld->persona_names);
+    return node_get(n, "like");
 }
 
 /* ---- personas ---- */
@@ -345,15 +339,15 @@ static void one_of(struct loading *ld, const struct node *map, const char *a, co
 
 static void appointment_check(struct loading *ld, const struct node *n)
 {
-    struct appointment_read read;
+    const struct node *read[EVENT_KEYS_MOST];
 
     if (n == NULL) {
         return;
     }
-    (void)map_read(ld, &table_appointment, n, &read);
+    (void)map_read(ld, &said_appointment.table, n, read);
     one_of(ld, n, "date", "start", true);
     one_of(ld, n, "site", "sites", false);
-    const struct node *m = read.minutes;
+    const struct node *m = node_get(n, "minutes");
     bool whole = m == NULL || m->told;
     for (uint32_t i = 0; m != NULL && i < m->text.len && m->text.len < 6; i++) {
         whole = m->text.at[i] >= '0' && m->text.at[i] <= '9' && (whole || i == 0);
@@ -375,25 +369,26 @@ static void field_check(struct loading *ld, const struct node *n)
 
 static void charted_check(struct loading *ld, const struct node *n)
 {
-    struct charted_read read;
+    const struct node *read[EVENT_KEYS_MOST];
+    const struct node *reactions = node_get(n, "reactions"), *products = node_get(n, "products");
 
-    (void)map_read(ld, &table_charted, n, &read);
-    for (uint32_t i = 0; read.reactions != NULL && i < read.reactions->count; i++) {
-        fact_check(ld, &table_reaction_fact, read.reactions->items[i]);
+    (void)map_read(ld, &said_charted.table, n, read);
+    for (uint32_t i = 0; reactions != NULL && i < reactions->count; i++) {
+        fact_check(ld, &said_entries[CHART_REACTIONS].table, reactions->items[i]);
     }
-    for (uint32_t i = 0; read.products != NULL && i < read.products->count; i++) {
-        fact_check(ld, &table_product_fact, read.products->items[i]);
+    for (uint32_t i = 0; products != NULL && i < products->count; i++) {
+        fact_check(ld, &said_entries[CHART_PRODUCTS].table, products->items[i]);
     }
-    named_check(ld, read.fields, "fields", field_check);
+    named_check(ld, node_get(n, "fields"), "fields", field_check);
 }
 
 static void clearances_check(struct loading *ld, const struct node *list, uint32_t book)
 {
     for (uint32_t i = 0; list != NULL && i < list->count; i++) {
-        struct clearance_read read;
+        const struct node *read[EVENT_KEYS_MOST];
 
-        (void)map_read(ld, &table_clearance, list->items[i], &read);
-        (void)rule_named(ld, read.rule, book);
+        (void)map_read(ld, &said_clearance.table, list->items[i], read);
+        (void)rule_named(ld, node_get(list->items[i], "rule"), book);
         if (node_get(list->items[i], "rule") == NULL &&
             node_get(list->items[i], "statement") == NULL) {
             (void)tell_missing(ld, list->items[i], "rule", "A clearance names what it clears.",
@@ -507,12 +502,12 @@ static void test_check(struct loading *ld, const struct node *n, uint32_t book, 
 {
     uint32_t errors = ld->faults->errors;
     struct test_read read;
-    struct provider_read provider;
+    const struct node *provider[EVENT_KEYS_MOST];
 
     (void)map_read(ld, &table_test, n, &read);
-    (void)patient_check(ld, &table_patient, read.patient);
+    (void)patient_check(ld, &said_patient.table, read.patient);
     appointment_check(ld, read.appointment);
-    (void)map_read(ld, &table_provider, read.provider, &provider);
+    (void)map_read(ld, &said_provider.table, read.provider, provider);
     charted_check(ld, read.charted);
     clearances_check(ld, read.clearances, book);
     expect_check(ld, read.expect, book);
@@ -527,7 +522,7 @@ void tests_check(struct loading *ld)
 
     for (uint32_t i = 0; i < ld->personas.count; i++) {
         file_enter(ld, ld->personas.at[i].file);
-        ld->personas.at[i].like = patient_check(ld, &table_persona, ld->personas.at[i].node);
+        ld->personas.at[i].like = patient_check(ld, &said_persona.table, ld->personas.at[i].node);
     }
     for (uint32_t i = 0; i < ld->personas.count; i++) {
         persona_circle(ld, i);

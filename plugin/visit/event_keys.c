@@ -1,226 +1,763 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every key of an event, its shape, and what it is. Read by event_json.c through the table-driven
- * reader, so that no key is ever ignored. Pure data, any thread. null reads as "not there" wherever
- * a key may be left out.
+ * The table of the event's keys (see event_keys.h): one row a key. To add one: its field in the
+ * header, its row here, its line in the reader of the structs, and its tests. Pure data and a walk,
+ * any thread. null in a document reads as "not there" wherever a key may be left out.
  */
 #include "visit/event_keys.h"
 
-/* ---- parts that stand alone ---- */
+#include <stdio.h>
+#include <string.h>
 
-static const struct key patient_keys[] = {
-    KEY(patient_nodes, birth_date, "birth_date", WHEN, KEY_NULL,
-        .doc = "the date of birth, perhaps in part"),
-    KEY(patient_nodes, sex, "sex", TEXT, KEY_NULL, .doc = "carried, not judged"),
-    KEY(patient_nodes, pregnancy, "pregnancy", CHOICE, KEY_NULL, .words = &words_pregnancy,
-        .doc = "what was answered; absent: not asked"),
-};
-const struct table event_patient_table = KEY_TABLE("patient", patient_keys, patient_nodes, NULL);
+#include "base/words.h"
 
-static const struct key procedure_keys[] = {
-    KEY(procedure_nodes, text, "text", TEXT, KEY_NULL, .doc = "its name"),
-    KEY(procedure_nodes, code, "code", TEXT, KEY_NULL, .doc = "system:code"),
-};
-const struct table event_procedure_table =
-    KEY_TABLE("procedure", procedure_keys, procedure_nodes, NULL);
+#define MUST KEY_REQUIRED
+#define MAY KEY_NULL
+#define LIST (KEY_NULL | KEY_MAY_BE_EMPTY)
 
-static const struct key appointment_keys[] = {
-    KEY(appointment_nodes, id, "id", TEXT, KEY_NULL, .doc = "the host's own"),
-    KEY(appointment_nodes, start, "start", WHEN, KEY_REQUIRED,
-        .doc = "when it begins; a date where the hour is not known"),
-    KEY(appointment_nodes, minutes, "minutes", INTEGER, KEY_NULL, .doc = "the length of the slot"),
-    KEY(appointment_nodes, procedure, "procedure", MAP, KEY_NULL, .table = &event_procedure_table,
-        .doc = "what is booked"),
-    KEY(appointment_nodes, modality, "modality", TEXT, KEY_NULL,
-        .doc = "mechanical, radiofrequency, ..."),
-    KEY(appointment_nodes, sites, "sites", TEXTS, KEY_NULL | KEY_MAY_BE_EMPTY,
-        .doc = "where it is done; absent or empty: not known"),
-    KEY(appointment_nodes, indication, "indication", TEXT, KEY_NULL, .doc = "what for"),
-    KEY(appointment_nodes, price, "price", TEXT, KEY_NULL, .doc = "number and currency"),
-    KEY(appointment_nodes, state, "state", CHOICE, KEY_NULL, .words = &words_state,
-        .doc = "planned, done, cancelled"),
-};
-const struct table event_appointment_table =
-    KEY_TABLE("appointment", appointment_keys, appointment_nodes, NULL);
+/* How a document, or a test, says it. */
+#define SAYS(key_name, key_shape, key_flags, ...)                                                  \
+    {                                                                                              \
+        .name = key_name, .shape = SHAPE_##key_shape, .flags = key_flags, __VA_ARGS__              \
+    }
+/* Where it goes in a visit, and where it stands in the header. */
+#define VISIT(field_name) .to = offsetof(struct visit, field_name)
+#define ENTRY(field_name) .to = offsetof(struct entry, field_name)
+#define HEADER(type, field_name) .field = offsetof(precare_##type, field_name)
 
-static const struct key provider_keys[] = {
-    KEY(provider_nodes, id, "id", TEXT, KEY_NULL, .doc = "the host's own"),
-    KEY(provider_nodes, role, "role", TEXT, KEY_NULL, .doc = "one of the clinic's roles"),
-    KEY(provider_nodes, training, "training", TEXTS, KEY_NULL | KEY_MAY_BE_EMPTY,
-        .doc = "what is recorded; empty: none; absent: not recorded"),
-};
-const struct table event_provider_table =
-    KEY_TABLE("provider", provider_keys, provider_nodes, NULL);
+#define JSON_TABLE(noun, rows)                                                                     \
+    {                                                                                              \
+        .table = {.name = noun,                                                                    \
+                  .keys = &rows[0].json,                                                           \
+                  .count = sizeof rows / sizeof *rows,                                             \
+                  .stride = sizeof *rows,                                                          \
+                  .size = sizeof rows / sizeof *rows * sizeof(struct node *)},                     \
+        .keys = rows                                                                               \
+    }
+#define SAID_TABLE(noun, rows, text)                                                               \
+    {                                                                                              \
+        .table = {.name = noun,                                                                    \
+                  .keys = &rows[0].said,                                                           \
+                  .count = sizeof rows / sizeof *rows,                                             \
+                  .stride = sizeof *rows,                                                          \
+                  .size = sizeof rows / sizeof *rows * sizeof(struct node *),                      \
+                  .doc = text},                                                                    \
+        .keys = rows                                                                               \
+    }
 
-/* ---- entries ---- */
+/* ---- entries of the chart ---- */
 
-#define TEXT_AND_CODE                                                                              \
-    KEY(entry_nodes, text, "text", TEXT, KEY_NULL, .doc = "as it was entered"),                    \
-        KEY(entry_nodes, code, "code", TEXT, KEY_NULL, .doc = "system:code")
-#define SEVERITY                                                                                   \
-    KEY(entry_nodes, severity, "severity", CHOICE, KEY_NULL, .words = &words_severity,             \
-        .doc = "mild, moderate, severe")
-#define SITES                                                                                      \
-    KEY(entry_nodes, sites, "sites", TEXTS, KEY_NULL | KEY_MAY_BE_EMPTY,                           \
-        .doc = "where; absent or empty: not known")
+#define TEXT_ROW(type)                                                                             \
+    {                                                                                              \
+        .json = SAYS("text", TEXT, MAY, .doc = "as it was entered",                                \
+                     .example = "\"as it was entered\""),                                          \
+        .said = SAYS("is", TEXT, 0, .choices_of = "items",                                         \
+                     .doc = "An item, another name, or free text", .example = "tretinoin"),        \
+        .value = VALUE_TEXT, ENTRY(text), HEADER(type, text)                                       \
+    }
+#define CODE_ROW(type)                                                                             \
+    {                                                                                              \
+        .json = SAYS("code", TEXT, MAY, .doc = "system:code", .example = "\"atc:D10AD01\""),       \
+        .said = SAYS("code", TEXT, 0, .doc = "system:code", .example = "\"atc:D10AD01\""),         \
+        .value = VALUE_TEXT, ENTRY(code), HEADER(type, code)                                       \
+    }
+#define SEVERITY_ROW(type)                                                                         \
+    {                                                                                              \
+        .json = SAYS("severity", CHOICE, MAY, .words = &words_severity,                            \
+                     .doc = "mild, moderate, severe", .example = "\"moderate\""),                  \
+        .said = SAYS("severity", CHOICE, 0, .words = &words_severity, .doc = "How severe",         \
+                     .example = "mild"),                                                           \
+        .value = VALUE_WORD, ENTRY(severity), HEADER(type, severity)                               \
+    }
+#define SITES_ROW(type)                                                                            \
+    {                                                                                              \
+        .json = SAYS("sites", TEXTS, LIST, .doc = "where; absent or empty: not known",             \
+                     .example = "[\"face\"]"),                                                     \
+        .said = SAYS("site", WORDS, 0, .doc = "Where (left- or right- may stand before it)",       \
+                     .example = "face"),                                                           \
+        .value = VALUE_TEXTS, ENTRY(sites), .count = offsetof(struct entry, site_count),           \
+        HEADER(type, sites)                                                                        \
+    }
+#define RECORDED_ROW(type)                                                                         \
+    {                                                                                              \
+        .json = SAYS("recorded", WHEN, MAY, .doc = "when it was entered",                          \
+                     .example = "\"2026-11-20\""),                                                 \
+        .said = SAYS("recorded", WHEN, 0, .doc = "When it was written down",                       \
+                     .example = "\"2026-11-20\""),                                                 \
+        .value = VALUE_TIME, ENTRY(noted), HEADER(type, recorded)                                  \
+    }
+#define AT_ROW(type, text)                                                                         \
+    {                                                                                              \
+        .json = SAYS("at", WHEN, MAY, .doc = text, .example = "\"2027-01-13T09:00:00-05:00\""),    \
+        .said = SAYS("at", WHEN, 0, .doc = "When", .example = "\"2027-01-13T09:00:00Z\""),         \
+        .value = VALUE_TIME, ENTRY(at), HEADER(type, at)                                           \
+    }
 
-static const struct key condition_keys[] = {
-    TEXT_AND_CODE,
-    KEY(entry_nodes, status, "status", CHOICE, KEY_NULL, .words = &words_status,
-        .doc = "active, resolved, history, family, never"),
-    SEVERITY,
-    SITES,
-    KEY(entry_nodes, at, "onset", WHEN, KEY_NULL, .doc = "when it began"),
-    KEY(entry_nodes, noted, "recorded", WHEN, KEY_NULL, .doc = "when it was entered"),
-    KEY(entry_nodes, resolved, "resolved", WHEN, KEY_NULL,
-        .doc = "carried, not judged: status decides"),
+static const struct event_key condition_keys[] = {
+    TEXT_ROW(condition),
+    CODE_ROW(condition),
+    {.json = SAYS("status", CHOICE, MAY, .words = &words_status,
+                  .doc = "active, resolved, history, family, never", .example = "\"active\""),
+     .said = SAYS("status", CHOICE, 0, .words = &words_status, .doc = "Its status",
+                  .example = "active"),
+     .value = VALUE_WORD,
+     ENTRY(status),
+     HEADER(condition, status)},
+    SEVERITY_ROW(condition),
+    SITES_ROW(condition),
+    {.json = SAYS("onset", WHEN, MAY, .doc = "when it began", .example = "\"2026-11-18\""),
+     .said = SAYS("onset", WHEN, 0, .doc = "When it began", .example = "\"2026-11\""),
+     .value = VALUE_TIME,
+     ENTRY(at),
+     HEADER(condition, onset)},
+    RECORDED_ROW(condition),
+    {.json = SAYS("resolved", WHEN, MAY, .doc = "carried, not judged: status decides",
+                  .example = "\"2026-12-01\""),
+     .unsaid = "nothing judges it: status decides",
+     .value = VALUE_TIME,
+     .carried = true,
+     HEADER(condition, resolved)},
 };
-static const struct key medication_keys[] = {
-    TEXT_AND_CODE,
-    KEY(entry_nodes, status, "use", CHOICE, KEY_NULL, .words = &words_use,
-        .doc = "ongoing, as-needed, prescribed, stopped, never"),
-    KEY(entry_nodes, route, "route", TEXT, KEY_NULL, .doc = "topical, oral, ..."),
-    SITES,
-    KEY(entry_nodes, at, "last_used", WHEN, KEY_NULL, .doc = "the last use"),
-    KEY(entry_nodes, noted, "started", WHEN, KEY_NULL, .doc = "when it was, or will be, begun"),
+static const struct event_key medication_keys[] = {
+    TEXT_ROW(medication),
+    CODE_ROW(medication),
+    {.json =
+         SAYS("use", CHOICE, MAY, .words = &words_use,
+              .doc = "ongoing, as-needed, prescribed, stopped, never", .example = "\"ongoing\""),
+     .said =
+         SAYS("use", CHOICE, 0, .words = &words_use, .doc = "How it is used", .example = "ongoing"),
+     .value = VALUE_WORD,
+     ENTRY(status),
+     HEADER(medication, use)},
+    SITES_ROW(medication),
+    {.json = SAYS("last_used", WHEN, MAY, .doc = "the last use", .example = "\"2026-11-22\""),
+     .said =
+         SAYS("last-used", WHEN, 0, .doc = "When it was last used", .example = "\"2026-12-20\""),
+     .value = VALUE_TIME,
+     ENTRY(at),
+     HEADER(medication, last_used)},
+    {.json = SAYS("started", WHEN, MAY, .doc = "when it was, or will be, begun",
+                  .example = "\"2026-01-10\""),
+     .said = SAYS("started", WHEN, 0, .doc = "When it was started", .example = "\"2026-01-10\""),
+     .value = VALUE_TIME,
+     ENTRY(noted),
+     HEADER(medication, started)},
+    {.json = SAYS("route", TEXT, MAY, .doc = "topical, oral, ...", .example = "\"topical\""),
+     .said = SAYS("route", TEXT, 0, .doc = "How it is given", .example = "topical"),
+     .value = VALUE_TEXT,
+     ENTRY(route),
+     HEADER(medication, route)},
 };
-static const struct key allergy_keys[] = {
-    TEXT_AND_CODE,
-    SEVERITY,
-    KEY(entry_nodes, noted, "recorded", WHEN, KEY_NULL, .doc = "when it was entered"),
+static const struct event_key allergy_keys[] = {
+    TEXT_ROW(allergy),
+    CODE_ROW(allergy),
+    SEVERITY_ROW(allergy),
+    RECORDED_ROW(allergy),
 };
-static const struct key history_keys[] = {
-    TEXT_AND_CODE,
-    KEY(entry_nodes, at, "date", WHEN, KEY_NULL, .doc = "when it was, or will be, done"),
-    SITES,
-    KEY(entry_nodes, status, "state", CHOICE, KEY_NULL, .words = &words_state,
-        .doc = "done, planned, cancelled"),
-    KEY(entry_nodes, appointment, "appointment", TEXT, KEY_NULL,
-        .doc = "the id of the appointment it belongs to"),
+static const struct event_key history_keys[] = {
+    TEXT_ROW(procedure),
+    CODE_ROW(procedure),
+    SITES_ROW(procedure),
+    {.json = SAYS("date", WHEN, MAY, .doc = "when it was, or will be, done",
+                  .example = "\"2026-11-30\""),
+     .said = SAYS("date", WHEN, 0, .doc = "Its day", .example = "\"2026-12-20\""),
+     .value = VALUE_TIME,
+     ENTRY(at),
+     HEADER(procedure, date)},
+    {.json = SAYS("state", CHOICE, MAY, .words = &words_state, .doc = "done, planned, cancelled",
+                  .example = "\"planned\""),
+     .said = SAYS("state", CHOICE, 0, .words = &words_state, .doc = "done, planned or cancelled",
+                  .example = "planned"),
+     .value = VALUE_WORD,
+     ENTRY(status),
+     HEADER(procedure, state)},
+    {.json = SAYS("appointment", TEXT, MAY, .doc = "the id of the appointment it belongs to",
+                  .example = "\"apt-1041\""),
+     .unsaid = "tests give their appointments no ids",
+     .value = VALUE_ID,
+     ENTRY(appointment),
+     HEADER(procedure, appointment)},
 };
-static const struct key reaction_keys[] = {
-    TEXT_AND_CODE,
-    SEVERITY,
-    KEY(entry_nodes, at, "at", WHEN, KEY_NULL, .doc = "when it was seen"),
-    SITES,
+static const struct event_key reaction_keys[] = {
+    TEXT_ROW(reaction),     CODE_ROW(reaction),
+    SEVERITY_ROW(reaction), AT_ROW(reaction, "when it was seen"),
+    SITES_ROW(reaction),
 };
-static const struct key product_keys[] = {
-    TEXT_AND_CODE,
-    KEY(entry_nodes, at, "at", WHEN, KEY_NULL, .doc = "when it was used"),
-    SITES,
+static const struct event_key product_keys[] = {
+    TEXT_ROW(product),
+    CODE_ROW(product),
+    AT_ROW(product, "when it was used"),
+    SITES_ROW(product),
 };
-const struct table event_entry_tables[CHART_COUNT] = {
-    [CHART_CONDITIONS] = KEY_TABLE("condition", condition_keys, entry_nodes, NULL),
-    [CHART_MEDICATIONS] = KEY_TABLE("medication", medication_keys, entry_nodes, NULL),
-    [CHART_ALLERGIES] = KEY_TABLE("allergy", allergy_keys, entry_nodes, NULL),
-    [CHART_PROCEDURES] = KEY_TABLE("procedure of the history", history_keys, entry_nodes, NULL),
-    [CHART_REACTIONS] = KEY_TABLE("reaction", reaction_keys, entry_nodes, NULL),
-    [CHART_PRODUCTS] = KEY_TABLE("product", product_keys, entry_nodes, NULL),
+static const struct event_table entry_tables[CHART_COUNT] = {
+    [CHART_CONDITIONS] = JSON_TABLE("condition", condition_keys),
+    [CHART_MEDICATIONS] = JSON_TABLE("medication", medication_keys),
+    [CHART_ALLERGIES] = JSON_TABLE("allergy", allergy_keys),
+    [CHART_PROCEDURES] = JSON_TABLE("procedure of the history", history_keys),
+    [CHART_REACTIONS] = JSON_TABLE("reaction", reaction_keys),
+    [CHART_PRODUCTS] = JSON_TABLE("product", product_keys),
+};
+const struct event_table said_entries[CHART_COUNT] = {
+    [CHART_CONDITIONS] = SAID_TABLE("condition", condition_keys, "A condition of the patient's"),
+    [CHART_MEDICATIONS] =
+        SAID_TABLE("medication", medication_keys, "A medication of the patient's"),
+    [CHART_ALLERGIES] = SAID_TABLE("allergy", allergy_keys, "An allergy of the patient's"),
+    [CHART_PROCEDURES] =
+        SAID_TABLE("procedure", history_keys, "Another procedure of the patient's"),
+    [CHART_REACTIONS] =
+        SAID_TABLE("reaction", reaction_keys, "A reaction charted after the procedure"),
+    [CHART_PRODUCTS] = SAID_TABLE("product", product_keys, "A product charted as used"),
 };
 
-#define REVIEWED                                                                                   \
-    KEY(list_nodes, reviewed, "reviewed", WHEN, KEY_NULL,                                          \
-        .doc = "when the list was gone through; absent: not asked")
-#define ENTRIES(chart)                                                                             \
-    KEY(list_nodes, entries, "entries", MAPS, KEY_NULL | KEY_MAY_BE_EMPTY,                         \
-        .table = &event_entry_tables[chart],                                                       \
-        .doc = "none of them, with a date reviewed: none known")
-static const struct key conditions_keys[] = {REVIEWED, ENTRIES(CHART_CONDITIONS)};
-static const struct key medications_keys[] = {REVIEWED, ENTRIES(CHART_MEDICATIONS)};
-static const struct key allergies_keys[] = {REVIEWED, ENTRIES(CHART_ALLERGIES)};
-static const struct key procedures_keys[] = {REVIEWED, ENTRIES(CHART_PROCEDURES)};
-const struct table event_list_tables[CHART_ASKED] = {
-    [CHART_CONDITIONS] = KEY_TABLE("list of conditions", conditions_keys, list_nodes, NULL),
-    [CHART_MEDICATIONS] = KEY_TABLE("list of medications", medications_keys, list_nodes, NULL),
-    [CHART_ALLERGIES] = KEY_TABLE("list of allergies", allergies_keys, list_nodes, NULL),
-    [CHART_PROCEDURES] = KEY_TABLE("list of procedures", procedures_keys, list_nodes, NULL),
+/* ---- the lists that stand in it ---- */
+
+#define LIST_ROWS(chart_number, type)                                                              \
+    {                                                                                              \
+        {.json = SAYS("reviewed", WHEN, MAY,                                                       \
+                      .doc = "when the list was gone through; absent: not asked",                  \
+                      .example = "\"2026-11-20\""),                                                \
+         .unsaid = "a test's `reviewed` says it, for one list or for all",                         \
+         .value = VALUE_TIME,                                                                      \
+         .to = offsetof(struct entries, reviewed),                                                 \
+         HEADER(list, reviewed)},                                                                  \
+        {                                                                                          \
+            .json = SAYS("entries", MAPS, LIST, .table = &entry_tables[chart_number].table,        \
+                         .doc = "none of them, with a date reviewed: none known"),                 \
+            .value = VALUE_CHART, .of = &entry_tables[chart_number],                               \
+            .to = offsetof(struct entries, at), .count = offsetof(struct entries, count),          \
+            .each = sizeof(struct entry), HEADER(list, entries),                                   \
+            .field_each = sizeof(precare_##type)                                                   \
+        }                                                                                          \
+    }
+static const struct event_key conditions_keys[] = LIST_ROWS(CHART_CONDITIONS, condition);
+static const struct event_key medications_keys[] = LIST_ROWS(CHART_MEDICATIONS, medication);
+static const struct event_key allergies_keys[] = LIST_ROWS(CHART_ALLERGIES, allergy);
+static const struct event_key procedures_keys[] = LIST_ROWS(CHART_PROCEDURES, procedure);
+static const struct event_table list_tables[CHART_ASKED] = {
+    [CHART_CONDITIONS] = JSON_TABLE("list of conditions", conditions_keys),
+    [CHART_MEDICATIONS] = JSON_TABLE("list of medications", medications_keys),
+    [CHART_ALLERGIES] = JSON_TABLE("list of allergies", allergies_keys),
+    [CHART_PROCEDURES] = JSON_TABLE("list of procedures", procedures_keys),
 };
 
-/* ---- answers, chart, clearances, acknowledgements ---- */
+WORDS(chart_said, NULL, "none-known", "not-asked");
 
-static const struct key answer_keys[] = {
-    KEY(answer_nodes, value, "value", TEXT, KEY_NULL, .doc = "recorded, missing, or a word"),
-    KEY(answer_nodes, on, "on", WHEN, KEY_NULL, .doc = "when it was given"),
+#define REVIEWED(number, list_name)                                                                \
+    KEY(said_reviewed_nodes, chart[number], list_name, WHEN, 0, .doc = "The day of the review",    \
+        .example = "\"2026-12-01\"")
+static const struct key reviewed_keys[] = {
+    REVIEWED(CHART_CONDITIONS, "conditions"),
+    REVIEWED(CHART_MEDICATIONS, "medications"),
+    REVIEWED(CHART_ALLERGIES, "allergies"),
+    REVIEWED(CHART_PROCEDURES, "procedures"),
 };
-const struct table event_answer_table = KEY_TABLE("answer", answer_keys, answer_nodes, NULL);
+const struct table said_reviewed =
+    KEY_TABLE("reviewed", reviewed_keys, said_reviewed_nodes, "When each list was reviewed");
 
-static const struct key chart_keys[] = {
-    KEY(chart_nodes, procedure_ended, "procedure_ended", WHEN, KEY_NULL,
-        .doc = "when the procedure ended"),
-    KEY(chart_nodes, reactions, "reactions", MAPS, KEY_NULL | KEY_MAY_BE_EMPTY,
-        .table = &event_entry_tables[CHART_REACTIONS], .doc = "what was seen after it"),
-    KEY(chart_nodes, products, "products", MAPS, KEY_NULL | KEY_MAY_BE_EMPTY,
-        .table = &event_entry_tables[CHART_PRODUCTS], .doc = "what was used after it"),
-    KEY(chart_nodes, fields, "fields", ANY, KEY_NULL,
-        .doc = "fields of the procedure note, by name"),
-};
-const struct table event_chart_table = KEY_TABLE("chart", chart_keys, chart_nodes, NULL);
+/* ---- the patient ---- */
 
-static const struct key clearance_keys[] = {
-    KEY(clearance_nodes, rule, "rule", TEXT, KEY_NULL, .doc = "the rule that is cleared"),
-    KEY(clearance_nodes, statement, "statement", TEXT, KEY_NULL,
-        .doc = "or the statement of its source"),
-    KEY(clearance_nodes, role, "role", TEXT, KEY_NULL, .doc = "of who cleared it"),
-    KEY(clearance_nodes, reason, "reason", TEXT, KEY_NULL, .doc = "one of the coded reasons"),
-    KEY(clearance_nodes, on, "on", WHEN, KEY_NULL, .doc = "when"),
-    KEY(clearance_nodes, appointment, "appointment", TEXT, KEY_NULL,
-        .doc = "for which appointment"),
+static const struct event_key patient_keys[] = {
+    {.said = SAYS("like", TEXT, 0, .choices_of = "personas", .doc = "A persona to start from",
+                  .example = "well-adult")},
+    {.json = SAYS("birth_date", WHEN, MAY, .doc = "the date of birth, perhaps in part",
+                  .example = "\"1992-03-14\""),
+     .said = SAYS("born", WHEN, 0, .doc = "The day of birth", .example = "\"1990-05-04\""),
+     .value = VALUE_TIME,
+     VISIT(birth),
+     HEADER(patient, birth_date),
+     .needs = PRECARE_NEEDS_BIRTH_DATE},
+    {.json = SAYS("sex", TEXT, MAY, .doc = "carried, not judged", .example = "\"female\""),
+     .unsaid = "nothing judges it",
+     .value = VALUE_TEXT,
+     .carried = true,
+     HEADER(patient, sex)},
+    {.json = SAYS("pregnancy", CHOICE, MAY, .words = &words_pregnancy,
+                  .doc = "what was answered; absent: not asked", .example = "\"not-pregnant\""),
+     .said = SAYS("pregnancy", CHOICE, 0, .words = &words_pregnancy, .doc = "The answer about it",
+                  .example = "not-pregnant"),
+     .value = VALUE_WORD,
+     VISIT(pregnancy),
+     HEADER(patient, pregnancy),
+     .needs = PRECARE_NEEDS_PREGNANCY},
+    {.said = SAYS("reviewed", ANY, 0, .table = &said_reviewed, .choices_of = "date",
+                  .doc = "The day the lists were reviewed, or one for each list",
+                  .example = "\"2026-12-01\"")},
 };
-const struct table event_clearance_table =
-    KEY_TABLE("clearance", clearance_keys, clearance_nodes, NULL);
+static const struct event_table patient_table = JSON_TABLE("patient", patient_keys);
 
-static const struct key acknowledgement_keys[] = {
-    KEY(acknowledgement_nodes, rule, "rule", TEXT, KEY_REQUIRED, .doc = "the finding's rule"),
-    KEY(acknowledgement_nodes, action, "action", CHOICE, KEY_REQUIRED,
-        .words = &words_acknowledgement, .doc = "what was done about it"),
-    KEY(acknowledgement_nodes, role, "role", TEXT, KEY_NULL, .doc = "by whom"),
-    KEY(acknowledgement_nodes, actor, "actor", TEXT, KEY_NULL,
-        .doc = "the host's id of that person"),
-    KEY(acknowledgement_nodes, reason, "reason", TEXT, KEY_NULL, .doc = "one of the coded reasons"),
-    KEY(acknowledgement_nodes, note, "note", TEXT, KEY_NULL, .doc = "in words"),
-    KEY(acknowledgement_nodes, at, "at", WHEN, KEY_NULL, .doc = "when"),
+/* ---- the appointment, and by whom ---- */
+
+static const struct event_key booked_keys[] = {
+    {.json = SAYS("text", TEXT, MAY, .doc = "its name", .example = "\"microneedling\""),
+     .unsaid = "a test's `procedure` says it",
+     .value = VALUE_TEXT,
+     VISIT(procedure_text),
+     HEADER(appointment, procedure_text)},
+    {.json = SAYS("code", TEXT, MAY, .doc = "system:code", .example = "\"local:MN1\""),
+     .unsaid = "tests name the procedure in words",
+     .value = VALUE_TEXT,
+     VISIT(procedure_code),
+     HEADER(appointment, procedure_code)},
 };
-const struct table event_acknowledgement_table =
-    KEY_TABLE("acknowledgement", acknowledgement_keys, acknowledgement_nodes, NULL);
+static const struct event_table booked_table = JSON_TABLE("procedure", booked_keys);
+
+static const struct event_key appointment_keys[] = {
+    {.json = SAYS("id", TEXT, MAY, .doc = "the host's own", .example = "\"apt-1042\""),
+     .unsaid = "tests give their appointments no ids",
+     .value = VALUE_ID,
+     VISIT(appointment),
+     HEADER(appointment, id)},
+    {.json = SAYS("procedure", MAP, MAY, .table = &booked_table.table, .doc = "what is booked"),
+     .value = VALUE_GROUP,
+     .of = &booked_table},
+    {.said = SAYS("procedure", TEXT, MUST, .choices_of = "items",
+                  .doc = "The procedure: an item, another name, or free text",
+                  .example = "microneedling"),
+     .value = VALUE_TEXT,
+     VISIT(procedure_text)},
+    {.said = SAYS("date", WHEN, 0, .doc = "Its day", .example = "\"2027-01-12\""),
+     .value = VALUE_WHOLE,
+     VISIT(start)},
+    {.json = SAYS("start", WHEN, MUST, .doc = "when it begins; a date where the hour is not known",
+                  .example = "\"2026-12-07T14:00:00-05:00\""),
+     .said = SAYS("start", WHEN, 0, .doc = "Its day and hour",
+                  .example = "\"2027-01-12T14:00:00-05:00\""),
+     .value = VALUE_WHOLE,
+     VISIT(start),
+     HEADER(appointment, start)},
+    {.said = SAYS("site", WORDS, 0, .doc = "Where", .example = "cheek"),
+     .value = VALUE_TEXTS,
+     VISIT(sites),
+     .count = offsetof(struct visit, site_count)},
+    {.json = SAYS("sites", TEXTS, LIST, .doc = "where it is done; absent or empty: not known",
+                  .example = "[\"cheek\", \"neck\"]"),
+     .said = SAYS("sites", WORDS, 0, .doc = "Where, several", .example = "[cheek, neck]"),
+     .value = VALUE_TEXTS,
+     VISIT(sites),
+     .count = offsetof(struct visit, site_count),
+     HEADER(appointment, sites),
+     .needs = PRECARE_NEEDS_SITES},
+    {.json = SAYS("minutes", INTEGER, MAY, .doc = "the length of the slot", .example = "60"),
+     .said = SAYS("minutes", NUMBER, 0, .doc = "The length of the slot", .example = "60"),
+     .value = VALUE_MINUTES,
+     VISIT(minutes),
+     HEADER(appointment, minutes),
+     .needs = PRECARE_NEEDS_MINUTES},
+    {.json = SAYS("indication", TEXT, MAY, .doc = "what for", .example = "\"acne-scar\""),
+     .said = SAYS("indication", TEXT, 0, .doc = "What it is for", .example = "acne-scar"),
+     .value = VALUE_TEXT,
+     VISIT(indication),
+     HEADER(appointment, indication),
+     .needs = PRECARE_NEEDS_INDICATION},
+    {.json = SAYS("price", TEXT, MAY, .doc = "number and currency", .example = "\"450 USD\""),
+     .said = SAYS("price", PRICE, 0, .doc = "The price", .example = "450 USD"),
+     .value = VALUE_TEXT,
+     VISIT(price),
+     HEADER(appointment, price),
+     .needs = PRECARE_NEEDS_PRICE},
+    {.json = SAYS("state", CHOICE, MAY, .words = &words_state, .doc = "planned, done, cancelled",
+                  .example = "\"planned\""),
+     .said =
+         SAYS("state", CHOICE, 0, .words = &words_state, .doc = "Its state", .example = "planned"),
+     .value = VALUE_WORD,
+     VISIT(state),
+     HEADER(appointment, state),
+     .needs = PRECARE_NEEDS_STATE},
+    {.json = SAYS("modality", TEXT, MAY, .doc = "mechanical, radiofrequency, ...",
+                  .example = "\"mechanical\""),
+     .said = SAYS("modality", TEXT, 0, .doc = "The modality", .example = "mechanical"),
+     .value = VALUE_TEXT,
+     VISIT(modality),
+     HEADER(appointment, modality),
+     .needs = PRECARE_NEEDS_MODALITY},
+};
+static const struct event_table appointment_table = JSON_TABLE("appointment", appointment_keys);
+const struct event_table said_appointment =
+    SAID_TABLE("appointment", appointment_keys, "The appointment that is judged");
+
+static const struct event_key provider_keys[] = {
+    {.json = SAYS("id", TEXT, MAY, .doc = "the host's own", .example = "\"p7\""),
+     .unsaid = "a test says the role and the training themselves",
+     .value = VALUE_ID,
+     VISIT(provider),
+     HEADER(provider, id)},
+    {.json = SAYS("role", TEXT, MAY, .doc = "one of the clinic's roles",
+                  .example = "\"dermatologist\""),
+     .said = SAYS("role", TEXT, 0, .choices_of = "roles or any", .doc = "The provider's role",
+                  .example = "physician"),
+     .value = VALUE_TEXT,
+     VISIT(role),
+     HEADER(provider, role)},
+    {.json =
+         SAYS("training", TEXTS, LIST, .doc = "what is recorded; empty: none; absent: not recorded",
+              .example = "[\"microneedling\"]"),
+     .said = SAYS("training", WORDS, KEY_MAY_BE_EMPTY, .doc = "What the provider is trained for",
+                  .example = "[microneedling]"),
+     .value = VALUE_TEXTS,
+     VISIT(training),
+     .count = offsetof(struct visit, training_count),
+     .known = offsetof(struct visit, training_recorded),
+     HEADER(provider, training),
+     .field_known = offsetof(precare_provider, training_recorded)},
+};
+static const struct event_table provider_table = JSON_TABLE("provider", provider_keys);
+const struct event_table said_provider = SAID_TABLE("provider", provider_keys, "Who treats");
+
+/* ---- answers, what was charted, what was decided ---- */
+
+static const struct event_key answer_keys[] = {
+    {.json = SAYS("value", TEXT, MAY, .doc = "what was answered", .example = "\"prescribed\""),
+     .unsaid = "a test's answer says it, alone or as `value`",
+     .value = VALUE_TEXT,
+     .to = offsetof(struct answer, value),
+     HEADER(answer, value)},
+    {.json = SAYS("on", WHEN, MAY, .doc = "when", .example = "\"2026-11-20\""),
+     .unsaid = "a test's answer says it as `on`",
+     .value = VALUE_TIME,
+     .to = offsetof(struct answer, on),
+     HEADER(answer, on)},
+};
+static const struct event_table answer_table = JSON_TABLE("answer", answer_keys);
+
+static const struct event_key chart_keys[] = {
+    {.json = SAYS("procedure_ended", WHEN, MAY, .doc = "when the procedure ended",
+                  .example = "\"2026-12-07T15:00:00-05:00\""),
+     .said = SAYS("procedure-ended", WHEN, 0, .doc = "When the procedure ended",
+                  .example = "\"2027-01-12T15:00:00Z\""),
+     .value = VALUE_TIME,
+     VISIT(procedure_ended),
+     HEADER(event, procedure_ended),
+     .needs = PRECARE_NEEDS_PROCEDURE_ENDED},
+    {.json = SAYS("reactions", MAPS, LIST, .table = &entry_tables[CHART_REACTIONS].table,
+                  .doc = "what was seen after it"),
+     .said = SAYS("reactions", MAPS, KEY_MAY_BE_EMPTY,
+                  .table = &said_entries[CHART_REACTIONS].table, .doc = "Reactions"),
+     .value = VALUE_CHART,
+     .of = &entry_tables[CHART_REACTIONS],
+     VISIT(chart[CHART_REACTIONS].at),
+     .count = offsetof(struct visit, chart[CHART_REACTIONS].count),
+     .each = sizeof(struct entry),
+     HEADER(event, reactions),
+     .field_each = sizeof(precare_reaction),
+     .needs = PRECARE_NEEDS_REACTIONS},
+    {.json = SAYS("products", MAPS, LIST, .table = &entry_tables[CHART_PRODUCTS].table,
+                  .doc = "what was used after it"),
+     .said = SAYS("products", MAPS, KEY_MAY_BE_EMPTY, .table = &said_entries[CHART_PRODUCTS].table,
+                  .doc = "Products used"),
+     .value = VALUE_CHART,
+     .of = &entry_tables[CHART_PRODUCTS],
+     VISIT(chart[CHART_PRODUCTS].at),
+     .count = offsetof(struct visit, chart[CHART_PRODUCTS].count),
+     .each = sizeof(struct entry),
+     HEADER(event, products),
+     .field_each = sizeof(precare_product),
+     .needs = PRECARE_NEEDS_PRODUCTS},
+    {.json = SAYS("fields", ANY, MAY, .doc = "fields of the procedure note, by name",
+                  .example = "{\"device-lot\": \"A1B2\"}"),
+     .said =
+         SAYS("fields", ANY, 0, .choices_of = "fields",
+              .doc = "Fields of the procedure note by their name", .example = "{device-lot: A1B2}"),
+     .value = VALUE_FIELDS,
+     VISIT(fields),
+     .count = offsetof(struct visit, field_count),
+     .each = sizeof(struct answer),
+     HEADER(event, fields),
+     .field_each = sizeof(precare_field),
+     .needs = PRECARE_NEEDS_FIELDS},
+};
+static const struct event_table chart_table = JSON_TABLE("chart", chart_keys);
+const struct event_table said_charted = SAID_TABLE("charted", chart_keys, "What was charted");
+
+#define CLEARANCE(field_name)                                                                      \
+    .to = offsetof(struct clearance, field_name), HEADER(clearance, field_name)
+static const struct event_key clearance_keys[] = {
+    {.json = SAYS("rule", TEXT, MAY, .doc = "the rule that is cleared", .example = "\"mn-keloid\""),
+     .said = SAYS("rule", TEXT, 0, .choices_of = "rules", .doc = "The rule that is cleared",
+                  .example = "mn-keloid"),
+     .value = VALUE_TEXT,
+     CLEARANCE(rule)},
+    {.json = SAYS("statement", TEXT, MAY, .doc = "or the statement of its source",
+                  .example = "\"S24\""),
+     .said = SAYS("statement", TEXT, 0, .doc = "Or a statement of the source", .example = "S24"),
+     .value = VALUE_TEXT,
+     CLEARANCE(statement)},
+    {.json = SAYS("role", TEXT, MAY, .doc = "of who cleared it", .example = "\"physician\""),
+     .said = SAYS("role", TEXT, MUST, .choices_of = "roles", .doc = "Who cleared it",
+                  .example = "physician"),
+     .value = VALUE_TEXT,
+     CLEARANCE(role)},
+    {.json = SAYS("reason", TEXT, MAY, .doc = "one of the coded reasons",
+                  .example = "\"record-is-wrong\""),
+     .said = SAYS("reason", TEXT, MUST, .choices_of = "reasons", .doc = "Why",
+                  .example = "record-is-wrong"),
+     .value = VALUE_TEXT,
+     CLEARANCE(reason)},
+    {.json = SAYS("on", WHEN, MAY, .doc = "when", .example = "\"2026-11-21\""),
+     .unsaid = "nothing judges it",
+     .value = VALUE_TIME,
+     CLEARANCE(on)},
+    {.json =
+         SAYS("appointment", TEXT, MAY, .doc = "for which appointment", .example = "\"apt-1042\""),
+     .unsaid = "a test's clearance is for its own appointment",
+     .value = VALUE_ID,
+     CLEARANCE(appointment)},
+};
+static const struct event_table clearance_table = JSON_TABLE("clearance", clearance_keys);
+const struct event_table said_clearance =
+    SAID_TABLE("clearance", clearance_keys, "A documented \"go on\"");
+
+#define ACK(field_name)                                                                            \
+    .to = offsetof(struct acknowledgement, field_name), HEADER(acknowledgement, field_name),       \
+    .unsaid = "tests do not settle"
+static const struct event_key acknowledgement_keys[] = {
+    {.json = SAYS("rule", TEXT, MUST, .doc = "the finding's rule", .example = "\"mn-slot-length\""),
+     .value = VALUE_TEXT,
+     ACK(rule)},
+    {.json = SAYS("action", CHOICE, MUST, .words = &words_acknowledgement,
+                  .doc = "what was done about it", .example = "\"overridden\""),
+     .value = VALUE_WORD,
+     ACK(action)},
+    {.json = SAYS("role", TEXT, MAY, .doc = "by whom", .example = "\"nurse\""),
+     .value = VALUE_TEXT,
+     ACK(role)},
+    {.json = SAYS("actor", TEXT, MAY, .doc = "the host's id of that person", .example = "\"u12\""),
+     .value = VALUE_ID,
+     ACK(actor)},
+    {.json = SAYS("reason", TEXT, MAY, .doc = "one of the coded reasons",
+                  .example = "\"rule-does-not-fit\""),
+     .value = VALUE_TEXT,
+     ACK(reason)},
+    {.json = SAYS("note", TEXT, MAY, .doc = "in words", .example = "\"a short session\""),
+     .value = VALUE_TEXT,
+     ACK(note)},
+    {.json = SAYS("at", WHEN, MAY, .doc = "when", .example = "\"2026-11-23T10:01:00-05:00\""),
+     .value = VALUE_TIME,
+     ACK(at)},
+};
+static const struct event_table acknowledgement_table =
+    JSON_TABLE("acknowledgement", acknowledgement_keys);
 
 /* ---- the event ---- */
 
-#define CHART_LIST(chart, key_name, text)                                                          \
-    KEY(event_nodes, lists[chart], key_name, MAP, KEY_NULL, .table = &event_list_tables[chart],    \
-        .doc = text)
+#define CHART_ROW(number, list_name, key_name, text, said_example, need)                           \
+    {                                                                                              \
+        .json = SAYS(key_name, MAP, MAY, .table = &list_tables[number].table, .doc = text),        \
+        .said = SAYS(key_name, ANY, 0, .words = &words_chart_said,                                 \
+                     .table = &said_entries[number].table, .choices_of = "facts",                  \
+                     .doc = "none-known, not-asked, or entries", .example = said_example),         \
+        .value = VALUE_GROUP, .of = &list_tables[number], VISIT(chart[number]),                    \
+        HEADER(event, list_name), .needs = need                                                    \
+    }
 
-static const struct key event_keys[] = {
-    KEY(event_nodes, format, "format", TEXT, KEY_REQUIRED, .doc = "precare-event/1"),
-    KEY(event_nodes, event_id, "event_id", TEXT, KEY_NULL,
-        .doc = "the host's own; the same again when tried again"),
-    KEY(event_nodes, moment, "moment", CHOICE, KEY_REQUIRED, .words = &words_moment,
-        .doc = "booking, check-in, treatment, follow-up"),
-    KEY(event_nodes, action, "action", CHOICE, KEY_NULL, .words = &words_action,
-        .doc = "of a booking: create, reschedule, confirm, cancel"),
-    KEY(event_nodes, phase, "phase", CHOICE, KEY_NULL, .words = &words_phase,
-        .doc = "preview, final (the default), settle"),
-    KEY(event_nodes, now, "now", WHEN, KEY_REQUIRED, .doc = "the present, as the host knows it"),
-    KEY(event_nodes, subject, "subject", TEXT, KEY_NULL,
-        .doc = "the host's own key of the patient"),
-    KEY(event_nodes, patient, "patient", MAP, KEY_NULL, .table = &event_patient_table,
-        .doc = "who"),
-    KEY(event_nodes, appointment, "appointment", MAP, KEY_REQUIRED,
-        .table = &event_appointment_table, .doc = "what is booked, and when"),
-    KEY(event_nodes, provider, "provider", MAP, KEY_NULL, .table = &event_provider_table,
-        .doc = "by whom"),
-    CHART_LIST(CHART_CONDITIONS, "conditions", "the problem list; absent: not asked"),
-    CHART_LIST(CHART_MEDICATIONS, "medications", "what the patient takes; absent: not asked"),
-    CHART_LIST(CHART_ALLERGIES, "allergies", "known allergies; absent: not asked"),
-    CHART_LIST(CHART_PROCEDURES, "procedures", "earlier and planned procedures; absent: not asked"),
-    KEY(event_nodes, answers, "answers", ANY, KEY_NULL, .doc = "answers to questions, by name"),
-    KEY(event_nodes, chart, "chart", MAP, KEY_NULL, .table = &event_chart_table,
-        .doc = "what was charted"),
-    KEY(event_nodes, clearances, "clearances", MAPS, KEY_NULL | KEY_MAY_BE_EMPTY,
-        .table = &event_clearance_table, .doc = "a clinician's documented decisions to go on"),
-    KEY(event_nodes, disposition, "disposition", CHOICE, KEY_NULL, .words = &words_disposition,
-        .doc = "of a settle: saved, abandoned, overridden"),
-    KEY(event_nodes, acknowledgements, "acknowledgements", MAPS, KEY_NULL | KEY_MAY_BE_EMPTY,
-        .table = &event_acknowledgement_table,
-        .doc = "of a settle: what was done about the findings"),
+static const struct event_key event_keys[] = {
+    {.json = SAYS("format", TEXT, MUST, .doc = "precare-event/1", .example = "\"precare-event/1\""),
+     .unsaid = "tests are no documents",
+     .value = VALUE_FORMAT},
+    {.json = SAYS("event_id", TEXT, MAY, .doc = "the host's own; the same again when tried again",
+                  .example = "\"apt-1042/3\""),
+     .unsaid = "tests have none",
+     .value = VALUE_ID,
+     VISIT(event_id),
+     HEADER(event, event_id)},
+    {.json = SAYS("moment", CHOICE, MUST, .words = &words_moment,
+                  .doc = "booking, check-in, treatment, follow-up", .example = "\"booking\""),
+     .unsaid = "a test says it as `at`",
+     .value = VALUE_WORD,
+     VISIT(moment),
+     HEADER(event, moment)},
+    {.json =
+         SAYS("action", CHOICE, MAY, .words = &words_action,
+              .doc = "of a booking: create, reschedule, confirm, cancel", .example = "\"create\""),
+     .unsaid = "a test at booking creates",
+     .value = VALUE_WORD,
+     VISIT(action),
+     HEADER(event, action)},
+    {.json = SAYS("phase", CHOICE, MAY, .words = &words_phase,
+                  .doc = "preview, final (the default), settle", .example = "\"settle\""),
+     .unsaid = "tests are final",
+     .value = VALUE_WORD,
+     VISIT(phase),
+     HEADER(event, phase)},
+    {.json = SAYS("now", WHEN, MUST, .doc = "the present, as the host knows it",
+                  .example = "\"2026-11-23T10:00:00-05:00\""),
+     .unsaid = "a test says it as `today`",
+     .value = VALUE_WHOLE,
+     VISIT(now),
+     HEADER(event, now)},
+    {.json = SAYS("subject", TEXT, MAY, .doc = "the host's own key of the patient",
+                  .example = "\"pt-88\""),
+     .unsaid = "tests have none",
+     .value = VALUE_ID,
+     VISIT(subject),
+     HEADER(event, subject)},
+    {.json = SAYS("patient", MAP, MAY, .table = &patient_table.table, .doc = "who"),
+     .value = VALUE_GROUP,
+     .of = &patient_table,
+     .sized = true,
+     HEADER(event, patient),
+     .field_each = sizeof(precare_patient)},
+    {.json = SAYS("appointment", MAP, MUST, .table = &appointment_table.table,
+                  .doc = "what is booked, and when"),
+     .value = VALUE_GROUP,
+     .of = &appointment_table,
+     .sized = true,
+     HEADER(event, appointment),
+     .field_each = sizeof(precare_appointment)},
+    {.json = SAYS("provider", MAP, MAY, .table = &provider_table.table, .doc = "by whom"),
+     .value = VALUE_GROUP,
+     .of = &provider_table,
+     .sized = true,
+     HEADER(event, provider),
+     .field_each = sizeof(precare_provider),
+     .needs = PRECARE_NEEDS_PROVIDER},
+    CHART_ROW(CHART_CONDITIONS, conditions, "conditions", "the problem list; absent: not asked",
+              "none-known", PRECARE_NEEDS_CONDITIONS),
+    CHART_ROW(CHART_MEDICATIONS, medications, "medications",
+              "what the patient takes; absent: not asked",
+              "[{is: tretinoin, use: ongoing, site: face}]", PRECARE_NEEDS_MEDICATIONS),
+    CHART_ROW(CHART_ALLERGIES, allergies, "allergies", "known allergies; absent: not asked",
+              "none-known", PRECARE_NEEDS_ALLERGIES),
+    CHART_ROW(CHART_PROCEDURES, procedures, "procedures",
+              "earlier and planned procedures; absent: not asked", "none-known",
+              PRECARE_NEEDS_PROCEDURES),
+    {.json = SAYS("answers", ANY, MAY, .table = &answer_table.table,
+                  .doc = "answers to questions, by name",
+                  .example = "{\"consent\": {\"value\": \"signed\", \"on\": \"2026-11-20\"}}"),
+     .said = SAYS("answers", ANY, 0, .choices_of = "answers", .doc = "Answers by their name",
+                  .example = "{consent: recorded}"),
+     .value = VALUE_ANSWERS,
+     .of = &answer_table,
+     VISIT(answers),
+     .count = offsetof(struct visit, answer_count),
+     .each = sizeof(struct answer),
+     HEADER(event, answers),
+     .field_each = sizeof(precare_answer),
+     .needs = PRECARE_NEEDS_ANSWERS},
+    {.json = SAYS("chart", MAP, MAY, .table = &chart_table.table, .doc = "what was charted"),
+     .value = VALUE_GROUP,
+     .of = &chart_table},
+    {.json = SAYS("clearances", MAPS, LIST, .table = &clearance_table.table,
+                  .doc = "a clinician's documented decisions to go on"),
+     .value = VALUE_LIST,
+     .of = &clearance_table,
+     VISIT(clearances),
+     .count = offsetof(struct visit, clearance_count),
+     .each = sizeof(struct clearance),
+     HEADER(event, clearances),
+     .field_each = sizeof(precare_clearance)},
+    {.json = SAYS("disposition", CHOICE, MAY, .words = &words_disposition,
+                  .doc = "of a settle: saved, abandoned, overridden", .example = "\"saved\""),
+     .unsaid = "tests do not settle",
+     .value = VALUE_WORD,
+     VISIT(disposition),
+     HEADER(event, disposition)},
+    {.json = SAYS("acknowledgements", MAPS, LIST, .table = &acknowledgement_table.table,
+                  .doc = "of a settle: what was done about the findings"),
+     .unsaid = "tests do not settle",
+     .value = VALUE_LIST,
+     .sized = true,
+     .of = &acknowledgement_table,
+     VISIT(acknowledgements),
+     .count = offsetof(struct visit, acknowledgement_count),
+     .each = sizeof(struct acknowledgement),
+     HEADER(event, acknowledgements),
+     .field_each = sizeof(precare_acknowledgement)},
 };
-const struct table event_table = KEY_TABLE("event", event_keys, event_nodes, NULL);
+const struct event_table event_table = JSON_TABLE("event", event_keys);
+
+/* ---- what a test says of its patient: the patient's rows, and the event's lists and answers ----
+ */
+
+#define LISTS_FIRST 10u /* conditions, medications, allergies, procedures, answers */
+#define LISTS_COUNT 5u
+static const struct table said_lists = {
+    .keys = &event_keys[LISTS_FIRST].said, .count = LISTS_COUNT, .stride = sizeof *event_keys};
+#define PATIENT_TABLE(noun, text)                                                                  \
+    {                                                                                              \
+        .table = {.name = noun,                                                                    \
+                  .keys = &patient_keys[0].said,                                                   \
+                  .count = sizeof patient_keys / sizeof *patient_keys,                             \
+                  .stride = sizeof *patient_keys,                                                  \
+                  .size = (sizeof patient_keys / sizeof *patient_keys + LISTS_COUNT) *             \
+                          sizeof(struct node *),                                                   \
+                  .doc = text,                                                                     \
+                  .more = &said_lists},                                                            \
+        .keys = patient_keys                                                                       \
+    }
+const struct event_table said_persona =
+    PATIENT_TABLE("persona", "An invented patient that tests start from");
+const struct event_table said_patient = PATIENT_TABLE("patient", "What is known of the patient");
+
+_Static_assert(sizeof event_keys / sizeof *event_keys <= EVENT_KEYS_MOST, "nodes of one table");
+_Static_assert(sizeof appointment_keys / sizeof *appointment_keys <= EVENT_KEYS_MOST, "the same");
+
+/* ---- walking ---- */
+
+const struct event_key *event_table_key(const struct event_table *t, uint32_t i)
+{
+    return i < t->table.count ? &t->keys[i] : &event_keys[LISTS_FIRST + i - t->table.count];
+}
+
+static void event_table_each(const struct event_table *t, const char *path, event_key_seen *seen,
+                             void *of)
+{
+    char below[256];
+
+    for (uint32_t i = 0; i < t->table.count; i++) {
+        const struct event_key *key = &t->keys[i];
+
+        if (key->json.name == NULL) {
+            continue;
+        }
+        (void)snprintf(below, sizeof below, "%s%s%s", path, path[0] != '\0' ? "." : "",
+                       key->json.name);
+        seen(of, below, key);
+        if (key->of != NULL) {
+            bool list = key->value == VALUE_LIST || key->value == VALUE_CHART;
+            size_t end = strlen(below);
+
+            (void)snprintf(below + end, sizeof below - end, "%s",
+                           list                          ? "[]"
+                           : key->value == VALUE_ANSWERS ? ".NAME"
+                                                         : "");
+            event_table_each(key->of, below, seen, of);
+        }
+    }
+}
+
+void event_keys_each(event_key_seen *seen, void *of)
+{
+    event_table_each(&event_table, "", seen, of);
+}
+
+struct needed {
+    uint64_t bit;
+    const struct event_key *key;
+};
+
+static void needed_find(void *of, const char *path, const struct event_key *key)
+{
+    struct needed *n = of;
+
+    (void)path;
+    n->key = key->needs == n->bit ? key : n->key;
+}
+
+const struct event_key *event_key_needed(uint64_t bit)
+{
+    struct needed n = {bit, NULL};
+
+    event_keys_each(needed_find, &n);
+    return n.key;
+}
+
+uint32_t event_key_limit(const struct event_key *key)
+{
+    static const uint32_t limits[VALUE_COUNT] = {
+        [VALUE_TEXT] = EVENT_TEXT,     [VALUE_ID] = EVENT_ID,
+        [VALUE_TEXTS] = EVENT_ENTRIES, [VALUE_LIST] = EVENT_ENTRIES,
+        [VALUE_CHART] = EVENT_ENTRIES, [VALUE_ANSWERS] = EVENT_ENTRIES,
+        [VALUE_FIELDS] = EVENT_ENTRIES};
+
+    return limits[key->value];
+}

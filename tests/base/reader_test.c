@@ -28,7 +28,7 @@ static const struct key inner_keys[] = {
      .flags = KEY_REQUIRED,
      .offset = offsetof(struct inner_nodes, ref)},
 };
-static const struct table inner_table = {"source", inner_keys, 1, sizeof(struct inner_nodes), NULL};
+static const struct table inner_table = KEY_TABLE("source", inner_keys, inner_nodes, NULL);
 
 #define ROW(field, key_shape, key_flags, ...)                                                      \
     {                                                                                              \
@@ -54,8 +54,7 @@ static const struct key rule_keys[] = {
     ROW(when, SHAPE_WHEN, 0, .doc = NULL),
     ROW(list, SHAPE_TEXTS, KEY_MAY_BE_EMPTY, .doc = NULL),
 };
-static const struct table rule_table = {"rule", rule_keys, sizeof rule_keys / sizeof *rule_keys,
-                                        sizeof(struct rule_nodes), NULL};
+static const struct table rule_table = KEY_TABLE("rule", rule_keys, rule_nodes, NULL);
 
 struct document {
     struct arena arena;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
  * The doors give the same result: every event of tests/cli/golden/events.jsonl goes in as JSON,
- * through the JSON door, and as C structs, through the hooks (built by the reference host's own
- * code); the answers must agree to the byte.
+ * through the JSON door, and as C structs, through the hooks (built by support/event_build.h); the
+ * answers must agree to the byte.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "cli/event_build.h"
 #include "engine/result.h"
 #include "support/clinic.h"
+#include "support/event_build.h"
 #include "test.h"
 
 static struct clinic clinic;

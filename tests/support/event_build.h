@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * A precare-event/1 document as the structs of the public header: what a host written in C would
- * fill from its own records. Knows nothing of the plugin but that header. Called by `precare host`
- * and by the tests that hold the two doors to each other.
+ * fill from its own records. Walks the table of the event's keys (visit/event_keys.h), so that a
+ * key is filled as soon as it has its row. For the tests that hold the two doors to each other, and
+ * those that raise an event of a file.
  */
-#ifndef PRECARE_CLI_EVENT_BUILD_H
-#define PRECARE_CLI_EVENT_BUILD_H
+#ifndef TESTS_SUPPORT_EVENT_BUILD_H
+#define TESTS_SUPPORT_EVENT_BUILD_H
 
 #include <stddef.h>
 
