@@ -22,8 +22,7 @@ void buf_add(struct buf *b, const char *s, size_t len);
 void buf_text(struct buf *b, const char *s); /* NUL-terminated; NULL adds nothing */
 void buf_char(struct buf *b, char c);
 void buf_int(struct buf *b, int64_t n);
-/* printf's %s %.*s %d %u %zu %c %% %lld %x %02x, with widths; nothing that depends on a locale. A
- * conversion that is not one of these sets `failed`. A NULL %s adds nothing. */
+/* As printf; %f and %' depend on the host's locale and are not used. A text is never NULL. */
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));

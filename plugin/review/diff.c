@@ -120,7 +120,9 @@ static void then_changed(struct diff *d, const struct rule *a, const struct rule
 
     sentence_severity(a, &was);
     sentence_severity(b, &is);
-    if (!same_text(was.at, is.at)) {
+    if (was.failed || is.failed) {
+        d->out->failed = true;
+    } else if (!same_text(was.at, is.at)) {
         buf_printf(diff_line(d), "%s: %s became %s", b->id, was.at, is.at);
         diff_direction(d, severity_sense(a, b));
         if (b->changed_by != NULL) {
