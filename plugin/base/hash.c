@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
  * The hashes. The fast one reads its input in words of eight bytes and folds 128-bit products; it
- * stands against accidents, not against an adversary, and its values leave no process. SHA-256 and
- * HMAC are nettle's. Called by rulebook, visit, engine, alert, abi. Pure, any thread; nothing here
- * fails but base64, which says so.
+ * stands against accidents, not against an adversary, and its values leave no process. SHA-256,
+ * HMAC, hexadecimal digits and base64 are nettle's. Called by rulebook, visit, engine, outbox,
+ * chat, abi. Pure, any thread; nothing here fails but base64, which says so.
  */
 #include "base/hash.h"
 
+#include <nettle/base16.h>
+#include <nettle/base64.h>
 #include <nettle/hmac.h>
 #include <nettle/sha2.h>
+#include <stdbool.h>
 #include <string.h>
 
 __extension__ typedef unsigned __int128 wide;
@@ -129,94 +132,36 @@ void hmac_sha256(const void *key, size_t key_len, const void *p, size_t len, uin
 
 void hex_of(const void *p, size_t len, char *out)
 {
-    const unsigned char *at = p;
-
-    for (size_t i = 0; i < len; i++) {
-        *out++ = "0123456789abcdef"[at[i] >> 4];
-        *out++ = "0123456789abcdef"[at[i] & 15];
-    }
-    *out = '\0';
+    base16_encode_update(out, len, p);
+    out[BASE16_ENCODE_LENGTH(len)] = '\0';
 }
-
-static const char base64_digits[65] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 size_t base64_of(const void *p, size_t len, char *out, size_t room)
 {
-    const unsigned char *at = p;
-
-    if (len > SIZE_MAX / 2 || room < (len + 2) / 3 * 4 + 1) {
+    if (len > SIZE_MAX / 2 || room < BASE64_ENCODE_RAW_LENGTH(len) + 1) {
         return 0;
     }
-    char *to = out;
-    for (size_t i = 0; i < len; i += 3) {
-        size_t left = len - i;
-        uint32_t three = (uint32_t)at[i] << 16;
-
-        if (left > 1) {
-            three |= (uint32_t)at[i + 1] << 8;
-        }
-        if (left > 2) {
-            three |= at[i + 2];
-        }
-        *to++ = base64_digits[three >> 18];
-        *to++ = base64_digits[three >> 12 & 63];
-        *to++ = left > 1 ? base64_digits[three >> 6 & 63] : '=';
-        *to++ = left > 2 ? base64_digits[three & 63] : '=';
-    }
-    *to = '\0';
-    return (size_t)(to - out);
+    base64_encode_raw(out, len, p);
+    out[BASE64_ENCODE_RAW_LENGTH(len)] = '\0';
+    return BASE64_ENCODE_RAW_LENGTH(len);
 }
 
-static int base64_digit(char c)
-{
-    if (c >= 'A' && c <= 'Z') {
-        return c - 'A';
-    }
-    if (c >= 'a' && c <= 'z') {
-        return c - 'a' + 26;
-    }
-    if (c >= '0' && c <= '9') {
-        return c - '0' + 52;
-    }
-    if (c == '+') {
-        return 62;
-    }
-    return c == '/' ? 63 : -1;
-}
-
+/* Nettle passes over spaces: then there are fewer bytes than the text is long, and it is refused.
+ */
 int base64_read(const char *s, size_t len, uint8_t *out, size_t room, size_t *len_r)
 {
-    if (len % 4 != 0) {
-        return -1;
-    }
+    struct base64_decode_ctx state;
     size_t pad = 0;
+
     while (pad < 2 && pad < len && s[len - 1 - pad] == '=') {
         pad++;
     }
-    size_t whole = len / 4 * 3 - pad, done = 0;
-    if (whole > room) {
+    size_t whole = len / 4 * 3 - pad;
+    if (len % 4 != 0 || whole > room) {
         return -1;
     }
-    for (size_t i = 0; i < len; i += 4) {
-        uint32_t three = 0;
-        size_t digits = len - i > 4 ? 4 : 4 - pad;
-
-        for (size_t k = 0; k < 4; k++) {
-            int digit = k < digits ? base64_digit(s[i + k]) : 0;
-
-            if (digit < 0) {
-                return -1;
-            }
-            three = three << 6 | (uint32_t)digit;
-        }
-        if ((digits == 3 && (three & 0xff) != 0) || (digits == 2 && (three & 0xffff) != 0)) {
-            return -1;
-        }
-        for (size_t k = 0; k + 1 < digits; k++) {
-            out[done++] = (uint8_t)(three >> (16 - 8 * k));
-        }
-    }
-    *len_r = done;
-    return 0;
+    base64_decode_init(&state);
+    bool good = base64_decode_update(&state, len_r, out, len, s) != 0 &&
+                base64_decode_final(&state) != 0 && *len_r == whole;
+    return good ? 0 : -1;
 }
