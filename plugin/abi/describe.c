@@ -15,22 +15,7 @@
 #include <yaml.h>
 
 #include "abi/door.h"
-
-static void text_add(struct buf *out, const char *before, const char *text)
-{
-    buf_text(out, before);
-    if (text == NULL) {
-        buf_text(out, "null");
-    } else {
-        buf_json(out, text, strlen(text));
-    }
-}
-
-/* A failed text may have lost its bytes. */
-static bool ends_in(const struct buf *out, char c)
-{
-    return out->at != NULL && out->len > 0 && out->at[out->len - 1] == c;
-}
+#include "base/json_out.h"
 
 static const char *file_of(void (*function)(void))
 {
@@ -44,28 +29,33 @@ static const char *file_of(void (*function)(void))
 static void library_add(struct buf *out, const char *name, const char *version,
                         void (*function)(void))
 {
-    text_add(out, ends_in(out, '[') ? "{\"name\":" : ",{\"name\":", name);
-    text_add(out, ",\"version\":", version);
-    text_add(out, ",\"file\":", file_of(function));
-    buf_char(out, '}');
+    json_open(out, NULL, '{');
+    json_text(out, "name", name);
+    json_text(out, "version", version);
+    json_text(out, "file", file_of(function));
+    json_close(out, '}');
 }
 
 bool describe_write(struct door *door, struct buf *out)
 {
-    buf_printf(out, "{\"name\":\"precare\",\"version\":\"%s\",\"abi\":\"%d.%d\"", PRECARE_VERSION,
-               PRECARE_ABI_MAJOR, PRECARE_ABI_MINOR);
-    text_add(out, ",\"config\":", door->config_path);
-    text_add(out, ",\"state\":", door->site != NULL ? door->config->state : NULL);
-    text_add(out, ",\"deliver\":", door->config->deliver == DELIVER_THREAD ? "thread" : "external");
-    text_add(out, ",\"act_on\":",
-             door->config->act_on == ACT_ON_DEMONSTRATION ? "demonstration" : "active");
-    text_add(out, ",\"zone\":", zone_name(door->config->zone));
-    buf_text(out, ",\"libraries\":[");
+    json_open(out, NULL, '{');
+    json_text(out, "name", "precare");
+    json_text(out, "version", PRECARE_VERSION);
+    json_next(out, "abi");
+    buf_printf(out, "\"%d.%d\"", PRECARE_ABI_MAJOR, PRECARE_ABI_MINOR);
+    json_text(out, "config", door->config_path);
+    json_text(out, "state", door->site != NULL ? door->config->state : NULL);
+    json_text(out, "deliver", door->config->deliver == DELIVER_THREAD ? "thread" : "external");
+    json_text(out, "act_on",
+              door->config->act_on == ACT_ON_DEMONSTRATION ? "demonstration" : "active");
+    json_text(out, "zone", zone_name(door->config->zone));
+    json_open(out, "libraries", '[');
     library_add(out, "sqlite3", sqlite3_libversion(), (void (*)(void))sqlite3_libversion);
     library_add(out, "yaml", yaml_get_version_string(), (void (*)(void))yaml_get_version_string);
     library_add(out, "jansson", jansson_version_str(), (void (*)(void))jansson_version_str);
     library_add(out, "utf8proc", utf8proc_version(), (void (*)(void))utf8proc_version);
     library_add(out, "nettle", NULL, (void (*)(void))nettle_version_major);
-    buf_text(out, "]}");
+    json_close(out, ']');
+    json_close(out, '}');
     return !out->failed;
 }

@@ -5,6 +5,7 @@
  * two.
  */
 #include "abi/door.h"
+#include "base/json_out.h"
 #include "base/words.h"
 
 #include <stddef.h>
@@ -23,16 +24,9 @@ static uint64_t sum_of(const struct door *door, size_t offset)
     return sum;
 }
 
-/* A failed text may have lost its bytes. */
-static bool ends_in(const struct buf *out, char c)
-{
-    return out->at != NULL && out->len > 0 && out->at[out->len - 1] == c;
-}
-
 static void count_add(struct buf *out, const char *name, uint64_t n)
 {
-    buf_printf(out, "%s\"%s\":", ends_in(out, '{') ? "" : ",", name);
-    buf_int(out, (int64_t)(n & INT64_MAX));
+    json_int(out, name, (int64_t)(n & INT64_MAX));
 }
 
 static void evaluations_add(const struct door *door, struct buf *out)
@@ -41,17 +35,18 @@ static void evaluations_add(const struct door *door, struct buf *out)
     static const char *const overall[] = {"not-evaluated", "clear", "info",  "tasks", "ask",
                                           "warn",          "hold",  "block", "urgent"};
 
-    buf_text(out, "\"calls\":{");
+    json_open(out, "calls", '{');
     for (size_t i = 0; i <= PRECARE_SETTLE; i++) {
         count_add(out, phases[i],
                   sum_of(door, offsetof(struct tally, calls) + i * sizeof(uint64_t)));
     }
-    buf_text(out, "},\"overall\":{");
+    json_close(out, '}');
+    json_open(out, "overall", '{');
     for (size_t i = 0; i < sizeof overall / sizeof *overall; i++) {
         count_add(out, overall[i],
                   sum_of(door, offsetof(struct tally, overall) + i * sizeof(uint64_t)));
     }
-    buf_char(out, '}');
+    json_close(out, '}');
 }
 
 /* The least power of two that so many thousandths of the calls stay below. */
@@ -77,22 +72,12 @@ static void latencies_add(const struct door *door, struct buf *out)
         steps[i] = sum_of(door, offsetof(struct tally, latency) + i * sizeof(uint64_t));
         total += steps[i];
     }
-    buf_text(out, ",\"latency_ns\":{");
+    json_open(out, "latency_ns", '{');
     count_add(out, "sampled", total);
     count_add(out, "p50_below", total > 0 ? latency_of(steps, total, 500) : 0);
     count_add(out, "p99_below", total > 0 ? latency_of(steps, total, 990) : 0);
     count_add(out, "p999_below", total > 0 ? latency_of(steps, total, 999) : 0);
-    buf_char(out, '}');
-}
-
-static void text_add(struct buf *out, const char *before, const char *text)
-{
-    buf_text(out, before);
-    if (text == NULL) {
-        buf_text(out, "null");
-    } else {
-        buf_json(out, text, strlen(text));
-    }
+    json_close(out, '}');
 }
 
 static void rules_add(struct door *door, struct buf *out)
@@ -100,20 +85,23 @@ static void rules_add(struct door *door, struct buf *out)
     uint32_t slot = snapshot_slot();
     struct snapshot *held = snapshot_enter(&door->snapshots, slot);
 
-    text_add(out, ",\"rules\":{\"set\":", held != NULL ? held->set->hash : NULL);
-    buf_printf(out, ",\"last_good\":%s", atomic_load(&door->last_good) ? "true" : "false");
+    json_open(out, "rules", '{');
+    json_text(out, "set", held != NULL ? held->set->hash : NULL);
+    json_bool(out, "last_good", atomic_load(&door->last_good));
     count_add(out, "generation", atomic_load(&door->seen));
-    buf_text(out, ",\"rulebooks\":[");
+    json_open(out, "rulebooks", '[');
     for (uint32_t i = 0; held != NULL && i < held->set->rules->book_count; i++) {
         const struct rulebook *book = &held->set->rules->books[i];
 
-        text_add(out, i > 0 ? ",{\"id\":" : "{\"id\":", book->id);
-        text_add(out, ",\"version\":", book->version);
-        text_add(out, ",\"status\":", word_of(&words_rulebook_status, book->status));
-        text_add(out, ",\"hash\":", book->hash);
-        buf_char(out, '}');
+        json_open(out, NULL, '{');
+        json_text(out, "id", book->id);
+        json_text(out, "version", book->version);
+        json_text(out, "status", word_of(&words_rulebook_status, book->status));
+        json_text(out, "hash", book->hash);
+        json_close(out, '}');
     }
-    buf_text(out, "]}");
+    json_close(out, ']');
+    json_close(out, '}');
     if (held != NULL) {
         snapshot_leave(held, slot);
     }
@@ -123,22 +111,18 @@ bool stats_write(struct door *door, struct buf *out)
 {
     struct buf queue = {0};
 
-    text_add(out, "{\"version\":", PRECARE_VERSION);
-    buf_printf(out, ",\"demonstration\":%s,",
-               door->config->act_on == ACT_ON_DEMONSTRATION ? "true" : "false");
+    json_open(out, NULL, '{');
+    json_text(out, "version", PRECARE_VERSION);
+    json_bool(out, "demonstration", door->config->act_on == ACT_ON_DEMONSTRATION);
     evaluations_add(door, out);
     latencies_add(door, out);
     rules_add(door, out);
     count_add(out, "instances", instances_kept());
-    buf_printf(out, ",\"delivers\":%s", courier_running(door->outbox) ? "true" : "false");
-    buf_text(out, ",\"queue\":");
-    if (outbox_stats(door->outbox, &queue) >= 0 && !queue.failed && queue.len > 0) {
-        buf_add(out, queue.at, queue.len);
-    } else {
-        buf_text(out, "null");
-    }
+    json_bool(out, "delivers", courier_running(door->outbox));
+    bool known = outbox_stats(door->outbox, &queue) >= 0 && !queue.failed && queue.len > 0;
+    json_raw(out, "queue", known ? queue.at : NULL);
     buf_end(&queue);
-    buf_char(out, '}');
+    json_close(out, '}');
     return !out->failed;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/fault.h"
 #include "base/hidden.h"
+#include "base/json_out.h"
 
 /* One character as it is shown; its width in columns of a terminal. */
 static uint32_t show_one(struct buf *out, const char *s, uint32_t bytes, uint32_t code_point)
@@ -144,40 +145,45 @@ static void print_text(const struct faults *f, struct buf *out)
     }
 }
 
-static void json_member(struct buf *out, const char *name, const char *text)
+static void json_line(struct buf *out, const char *key, struct place at, uint32_t number)
 {
-    buf_printf(out, ",\"%s\":", name);
-    if (text != NULL) {
-        buf_json(out, text, strlen(text));
+    if (at.line != 0) {
+        json_int(out, key, number);
     } else {
-        buf_text(out, "null");
+        json_raw(out, key, NULL);
     }
 }
 
 static void print_json(const struct faults *f, struct buf *out)
 {
-    buf_text(out, "{\"format\":\"precare-faults/1\",\"faults\":[");
+    json_open(out, NULL, '{');
+    json_text(out, "format", "precare-faults/1");
+    json_open(out, "faults", '[');
     for (uint32_t i = 0; i < f->count; i++) {
         const struct fault *fault = &f->items[i];
 
-        buf_text(out, i ? ",\n" : "\n");
-        buf_printf(out, "{\"code\":\"%s\",\"severity\":\"%s\"", fault_code_name(fault->code),
-                   fault->warning ? "warning" : "error");
-        json_member(out, "file", fault->at.file);
-        json_member(out, "path", fault->at.path);
-        if (fault->at.line) {
-            buf_printf(out, ",\"line\":%u,\"column\":%u", fault->at.line, fault->at.column);
-        } else {
-            buf_text(out, ",\"line\":null,\"column\":null");
-        }
-        json_member(out, "what", fault->what);
-        json_member(out, "why", fault->why);
-        json_member(out, "fix", fault->fix);
-        json_member(out, "source", fault->line);
-        buf_char(out, '}');
+        json_next_line(out);
+        json_open(out, NULL, '{');
+        json_text(out, "code", fault_code_name(fault->code));
+        json_text(out, "severity", fault->warning ? "warning" : "error");
+        json_text(out, "file", fault->at.file);
+        json_text(out, "path", fault->at.path);
+        json_line(out, "line", fault->at, fault->at.line);
+        json_line(out, "column", fault->at, fault->at.column);
+        json_text(out, "what", fault->what);
+        json_text(out, "why", fault->why);
+        json_text(out, "fix", fault->fix);
+        json_text(out, "source", fault->line);
+        json_close(out, '}');
     }
-    buf_printf(out, "\n],\"errors\":%u,\"warnings\":%u,\"not_shown\":%u,\"out_of_memory\":%s}\n",
-               f->errors, f->warnings, f->dropped, f->lost ? "true" : "false");
+    buf_char(out, '\n');
+    json_close(out, ']');
+    json_int(out, "errors", f->errors);
+    json_int(out, "warnings", f->warnings);
+    json_int(out, "not_shown", f->dropped);
+    json_bool(out, "out_of_memory", f->lost);
+    json_close(out, '}');
+    buf_char(out, '\n');
 }
 
 /* ---- SARIF ---- */
@@ -199,24 +205,35 @@ static void sarif_uri(struct buf *out, const char *file)
     buf_char(out, '"');
 }
 
+/* {"text": ...}, as SARIF wraps every sentence */
+static void sarif_text(struct buf *out, const char *key, const char *text)
+{
+    json_open(out, key, '{');
+    json_text(out, "text", text);
+    json_close(out, '}');
+}
+
 static void sarif_rules(const struct faults *f, struct buf *out)
 {
-    bool told[FAULT_CODE_COUNT] = {false}, any = false;
+    bool told[FAULT_CODE_COUNT] = {false};
 
+    json_open(out, "rules", '[');
     for (uint32_t i = 0; i < f->count; i++) {
         const struct fault_page *page = &fault_page_table[f->items[i].code];
 
         if (told[f->items[i].code]) {
             continue;
         }
-        buf_text(out, any ? ",\n" : "\n");
-        any = told[f->items[i].code] = true;
-        buf_printf(out, "{\"id\":\"%s\",\"shortDescription\":{\"text\":", page->code);
-        buf_json(out, page->title, strlen(page->title));
-        buf_text(out, "},\"help\":{\"text\":");
-        buf_json(out, page->text, strlen(page->text));
-        buf_text(out, "}}");
+        told[f->items[i].code] = true;
+        json_next_line(out);
+        json_open(out, NULL, '{');
+        json_text(out, "id", page->code);
+        sarif_text(out, "shortDescription", page->title);
+        sarif_text(out, "help", page->text);
+        json_close(out, '}');
     }
+    buf_char(out, '\n');
+    json_close(out, ']');
 }
 
 static void sarif_message(const struct fault *fault, struct buf *out)
@@ -236,46 +253,62 @@ static void sarif_message(const struct fault *fault, struct buf *out)
     if (text.failed) {
         out->failed = true;
     } else {
-        buf_json(out, text.at, text.len);
+        sarif_text(out, "message", text.at);
     }
     buf_end(&text);
 }
 
+static void sarif_place(const struct place *at, struct buf *out)
+{
+    json_open(out, NULL, '{');
+    if (at->file != NULL) {
+        json_open(out, "physicalLocation", '{');
+        json_open(out, "artifactLocation", '{');
+        json_next(out, "uri");
+        sarif_uri(out, at->file);
+        json_close(out, '}');
+        if (at->line != 0) {
+            json_open(out, "region", '{');
+            json_int(out, "startLine", at->line);
+            json_int(out, "startColumn", at->column != 0 ? at->column : 1);
+            json_close(out, '}');
+        }
+        json_close(out, '}');
+    } else if (at->path != NULL) {
+        json_open(out, "logicalLocations", '[');
+        json_open(out, NULL, '{');
+        json_text(out, "fullyQualifiedName", at->path);
+        json_close(out, '}');
+        json_close(out, ']');
+    }
+    json_close(out, '}');
+}
+
 static void sarif_result(const struct fault *fault, struct buf *out)
 {
-    buf_printf(out, "{\"ruleId\":\"%s\",\"level\":\"%s\",\"message\":{\"text\":",
-               fault_code_name(fault->code), fault->warning ? "warning" : "error");
+    json_next_line(out);
+    json_open(out, NULL, '{');
+    json_text(out, "ruleId", fault_code_name(fault->code));
+    json_text(out, "level", fault->warning ? "warning" : "error");
     sarif_message(fault, out);
-    buf_text(out, "},\"locations\":[{");
-    if (fault->at.file != NULL) {
-        buf_text(out, "\"physicalLocation\":{\"artifactLocation\":{\"uri\":");
-        sarif_uri(out, fault->at.file);
-        buf_char(out, '}');
-        if (fault->at.line) {
-            buf_printf(out, ",\"region\":{\"startLine\":%u,\"startColumn\":%u}", fault->at.line,
-                       fault->at.column ? fault->at.column : 1);
-        }
-        buf_char(out, '}');
-    } else if (fault->at.path != NULL) {
-        buf_text(out, "\"logicalLocations\":[{\"fullyQualifiedName\":");
-        buf_json(out, fault->at.path, strlen(fault->at.path));
-        buf_text(out, "}]");
-    }
-    buf_text(out, "}]}");
+    json_open(out, "locations", '[');
+    sarif_place(&fault->at, out);
+    json_close(out, ']');
+    json_close(out, '}');
 }
 
 static void print_sarif(const struct faults *f, struct buf *out)
 {
     buf_text(out, "{\"$schema\":\"https://json.schemastore.org/"
                   "sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\"tool\":"
-                  "{\"driver\":{\"name\":\"precare\",\"rules\":[");
+                  "{\"driver\":{\"name\":\"precare\"");
     sarif_rules(f, out);
     buf_printf(out,
-               "\n]}},\"columnKind\":\"unicodeCodePoints\",\"invocations\":[{"
-               "\"executionSuccessful\":%s}],\"results\":[",
+               "}},\"columnKind\":\"unicodeCodePoints\",\"invocations\":[{"
+               "\"executionSuccessful\":%s}]",
                f->lost ? "false" : "true");
+    json_open(out, "results", '[');
     for (uint32_t i = 0; i < f->count; i++) {
-        buf_text(out, i ? ",\n" : "\n");
         sarif_result(&f->items[i], out);
     }
     buf_text(out, "\n]}]}\n");

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/json_out.h"
 #include "base/words.h"
 #include "engine/result.h"
 #include "engine/result_keys.h"
@@ -53,34 +54,23 @@ static bool map_is_null(const struct key *key, const void *of)
     return field_is_empty(first, of);
 }
 
-static void text_print(struct buf *out, const char *text)
-{
-    if (text != NULL) {
-        buf_json(out, text, strlen(text));
-    } else {
-        buf_text(out, "null");
-    }
-}
-
 static void array_print(struct result_printing *p, const struct key *key, const void *of)
 {
     const precare_array *array = field_at(key, of);
     const unsigned char *items = array->items;
 
-    buf_char(p->out, '[');
+    json_open(p->out, key->name, '[');
     for (uint32_t i = 0; i < array->count; i++) {
         const void *item = items + (size_t)i * array->stride;
 
-        if (i > 0) {
-            buf_char(p->out, ',');
-        }
         if (key->shape == SHAPE_MAPS) {
+            json_next(p->out, NULL);
             result_table_print(p, key->table, item);
         } else {
-            text_print(p->out, *(const char *const *)item);
+            json_text(p->out, NULL, *(const char *const *)item);
         }
     }
-    buf_char(p->out, ']');
+    json_close(p->out, ']');
 }
 
 static void field_print(struct result_printing *p, const struct key *key, const void *of)
@@ -88,32 +78,30 @@ static void field_print(struct result_printing *p, const struct key *key, const 
     if (key->shape == SHAPE_TEXTS || key->shape == SHAPE_MAPS) {
         array_print(p, key, of);
     } else if (key->shape == SHAPE_INTEGER && p->line > 0) {
-        buf_int(p->out, p->line);
+        json_int(p->out, key->name, p->line);
     } else if (key->shape == SHAPE_INTEGER || (key->shape == SHAPE_MAP && map_is_null(key, of))) {
-        buf_text(p->out, "null");
+        json_raw(p->out, key->name, NULL);
     } else if (key->shape == SHAPE_MAP) {
+        json_next(p->out, key->name);
         result_table_print(p, key->table, of);
     } else if (key->shape == SHAPE_ID) {
-        text_print(p->out, key->example);
+        json_text(p->out, key->name, key->example);
     } else {
-        text_print(p->out, field_text(key, of));
+        json_text(p->out, key->name, field_text(key, of));
     }
 }
 
 static void result_table_print(struct result_printing *p, const struct table *table, const void *of)
 {
+    buf_char(p->out, '{');
     for (uint32_t i = 0; i < table->count; i++) {
         const struct key *key = &table->keys[i];
 
-        if ((key->flags & KEY_REQUIRED) == 0 && field_is_empty(key, of)) {
-            continue;
+        if ((key->flags & KEY_REQUIRED) != 0 || !field_is_empty(key, of)) {
+            field_print(p, key, of);
         }
-        buf_text(p->out, i == 0 ? "{\"" : ",\"");
-        buf_text(p->out, key->name);
-        buf_text(p->out, "\":");
-        field_print(p, key, of);
     }
-    buf_char(p->out, '}');
+    json_close(p->out, '}');
 }
 
 void result_json(const precare_result *r, uint32_t line, struct buf *out)

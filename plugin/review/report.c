@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/json_out.h"
 #include "review/plain.h"
 
 /* ---- text ------------------------------------------------------------------------------------ */
@@ -139,87 +140,78 @@ static void report_text(const struct report *r, struct buf *out)
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-static void key_text(struct buf *out, const char *key, const char *value)
-{
-    buf_printf(out, "\"%s\":", key);
-    if (value == NULL) {
-        buf_text(out, "null");
-    } else {
-        buf_json(out, value, strlen(value));
-    }
-}
-
 static void tests_json(const struct run *run, struct buf *out)
 {
-    buf_text(out, ",\"tests\":[");
+    json_open(out, "tests", '[');
     for (uint32_t i = 0; i < run->scenarios->count; i++) {
         const struct scenario *s = &run->scenarios->at[i];
 
-        buf_text(out, i > 0 ? ",{" : "{");
-        key_text(out, "name", s->name);
-        buf_char(out, ',');
-        key_text(out, "file", s->file);
-        buf_printf(out, ",\"line\":%u,\"passed\":%s,", s->line,
-                   run->at[i].passed ? "true" : "false");
-        key_text(out, "why", run->at[i].why);
-        buf_char(out, '}');
+        json_open(out, NULL, '{');
+        json_text(out, "name", s->name);
+        json_text(out, "file", s->file);
+        json_int(out, "line", s->line);
+        json_bool(out, "passed", run->at[i].passed);
+        json_text(out, "why", run->at[i].why);
+        json_close(out, '}');
     }
-    buf_char(out, ']');
+    json_close(out, ']');
 }
 
 static void coverage_json(const struct report *r, struct buf *out)
 {
     const struct rules *rules = r->run->rules;
-    bool first = true;
 
-    buf_text(out, ",\"coverage\":[");
+    json_open(out, "coverage", '[');
     for (uint32_t i = 0; i < rules->rule_count; i++) {
         const struct coverage *c = &r->coverage[i];
 
         if (!coverage_counts(rules, i)) {
             continue;
         }
-        buf_text(out, first ? "{" : ",{");
-        key_text(out, "rule", rules->rules[i].id);
-        buf_printf(out, ",\"fired\":%u,\"quiet\":%u,\"asked\":%u,\"still_time\":%u,", c->fired,
-                   c->quiet, c->asked, c->still_time);
-        key_text(out, "gap", coverage_gap(&rules->rules[i], c));
-        buf_char(out, '}');
-        first = false;
+        json_open(out, NULL, '{');
+        json_text(out, "rule", rules->rules[i].id);
+        json_int(out, "fired", c->fired);
+        json_int(out, "quiet", c->quiet);
+        json_int(out, "asked", c->asked);
+        json_int(out, "still_time", c->still_time);
+        json_text(out, "gap", coverage_gap(&rules->rules[i], c));
+        json_close(out, '}');
     }
-    buf_char(out, ']');
+    json_close(out, ']');
 }
 
 static void nudges_json(const struct report *r, struct buf *out)
 {
     const struct nudges *all = r->nudges;
-    bool first = true;
 
-    buf_printf(out, ",\"nudge\":{\"made\":%u,\"noticed\":%u,\"unnoticed\":[", all->count,
-               all->count - all->unnoticed);
+    json_open(out, "nudge", '{');
+    json_int(out, "made", all->count);
+    json_int(out, "noticed", all->count - all->unnoticed);
+    json_open(out, "unnoticed", '[');
     for (uint32_t i = 0; i < all->count; i++) {
         const struct nudge *n = &all->at[i];
 
         if (n->noticed) {
             continue;
         }
-        buf_text(out, first ? "{" : ",{");
-        key_text(out, "rule", n->rule != NONE ? r->run->rules->rules[n->rule].id : NULL);
-        buf_char(out, ',');
-        key_text(out, "change", n->what);
-        buf_char(out, ',');
-        key_text(out, "file", n->file);
-        buf_printf(out, ",\"line\":%u,\"threshold\":%s}", n->line,
-                   nudge_is_threshold(n) ? "true" : "false");
-        first = false;
+        json_open(out, NULL, '{');
+        json_text(out, "rule", n->rule != NONE ? r->run->rules->rules[n->rule].id : NULL);
+        json_text(out, "change", n->what);
+        json_text(out, "file", n->file);
+        json_int(out, "line", n->line);
+        json_bool(out, "threshold", nudge_is_threshold(n));
+        json_close(out, '}');
     }
-    buf_text(out, "]}");
+    json_close(out, ']');
+    json_close(out, '}');
 }
 
 static void report_json(const struct report *r, struct buf *out)
 {
-    buf_printf(out, "{\"format\":\"precare-test/1\",\"passed\":%u,\"failed\":%u", r->run->passed,
-               r->run->failed);
+    json_open(out, NULL, '{');
+    json_text(out, "format", "precare-test/1");
+    json_int(out, "passed", r->run->passed);
+    json_int(out, "failed", r->run->failed);
     tests_json(r->run, out);
     if (r->coverage != NULL) {
         coverage_json(r, out);
@@ -227,7 +219,8 @@ static void report_json(const struct report *r, struct buf *out)
     if (r->nudges != NULL) {
         nudges_json(r, out);
     }
-    buf_text(out, "}\n");
+    json_close(out, '}');
+    buf_char(out, '\n');
 }
 
 /* ---- JUnit ----------------------------------------------------------------------------------- */
