@@ -6,6 +6,8 @@
  */
 #include "base/hidden.h"
 
+#include <string.h>
+
 struct hidden_range {
     uint32_t first, last;
     const char *name;
@@ -68,6 +70,13 @@ const char *hidden_name(uint32_t code_point)
         }
     }
     return NULL;
+}
+
+bool hidden_is_space(uint32_t code_point)
+{
+    const char *name = hidden_name(code_point);
+
+    return name != NULL && (strstr(name, "space") != NULL || strstr(name, "line break") != NULL);
 }
 
 uint32_t hidden_step(const char *s, size_t len, uint32_t *bytes_r)

@@ -92,6 +92,38 @@ static void yaml_duplicate(struct yaml_reading *r, const struct node *first, str
               "Delete one of them, or put their contents together under one.");
 }
 
+/* The first key of an entry again, in a list, or with the second one behind it: the lines from
+ * there on were meant as an entry of their own. */
+static bool dash_is_missing(const struct yaml_reading *r, const struct node *n,
+                            const struct node *first, struct node *const *key, uint32_t left)
+{
+    const struct node *around = r->depth > 0 ? r->frames[r->depth - 1].node : NULL;
+
+    if (first != n->keys[0] || (*key)->line == first->line || n->line != first->line) {
+        return false;
+    }
+    return (around != NULL && around->kind == NODE_LIST) ||
+           (left > 1 && n->count > 1 && span_same(key[2]->text, n->keys[1]->text));
+}
+
+static void missing_dash(struct yaml_reading *r, const struct node *first, const struct node *later)
+{
+    int shown = later->text.len > 60 ? 60 : (int)later->text.len;
+    struct fault *fault =
+        yaml_source_fault(r->source, FAULT_Y010, later->line, later->column,
+                          "a dash seems to be missing before \"%.*s\"", shown, later->text.at);
+
+    fault_why(
+        r->source->faults, fault,
+        "Without it, these lines belong to the entry above, which already has its \"%.*s\" in "
+        "line %u.",
+        shown, later->text.at, first->line);
+    fault_fix(r->source->faults, fault,
+              "Begin the entry with \"- %.*s:\", its dash in the column of the dashes above it. If "
+              "no new entry was meant, delete the line.",
+              shown, later->text.at);
+}
+
 /* Where a key is, or would be, in a table of pointers to keys: open addressing, a power of two in
  * size. */
 static uint32_t slot_of(struct node *const *slots, uint32_t mask, const struct node *key)
@@ -127,6 +159,7 @@ static void map_ends(struct yaml_reading *r, struct node *n, struct node **value
 {
     uint32_t mask = 0;
     struct node **slots = NULL;
+    bool dashless = false; /* what follows belongs to an entry without its dash */
 
     n->items = arena_array(r->arena, pairs, sizeof(struct node *));
     n->keys = arena_array(r->arena, pairs, sizeof(struct node *));
@@ -144,7 +177,12 @@ static void map_ends(struct yaml_reading *r, struct node *n, struct node **value
         const struct node *first = seen_before(n, slots, mask, key);
 
         if (first != NULL && !(key->told && key->text.len == 0)) {
-            yaml_duplicate(r, first, key);
+            if (dash_is_missing(r, n, first, &values[i * 2], pairs - i)) {
+                missing_dash(r, first, key);
+                dashless = true;
+            } else if (!dashless) {
+                yaml_duplicate(r, first, key);
+            }
         }
         if (first != NULL || (key->told && key->text.len == 0)) {
             continue;
@@ -272,6 +310,14 @@ static void yaml_complain(struct yaml_reading *r, const yaml_parser_t *parser)
     if (r->source->first_tab && complaint.line >= r->source->first_tab) {
         return; /* most likely that tab's doing, and it is told */
     }
+    if (r->source->typed_line ||
+        yaml_source_typed_in(r->source, complaint.line, complaint.column)) {
+        return; /* that dash's or quote's */
+    }
+    if (r->quote.to_line == complaint.line && complaint.column >= r->quote.to_column) {
+        yaml_quote_fault(r->source, &r->quote);
+        return;
+    }
     yaml_plain_fault(r->source, &complaint);
 }
 
@@ -353,7 +399,7 @@ struct node *yaml_read(const char *bytes, size_t len, const char *file,
     if (r.root == NULL && !r.unusable && !r.lost) {
         empty_file(&r);
     }
-    yaml_source_hidden(&source, UINT32_MAX, UINT32_MAX, 0, 0);
+    yaml_source_hidden(&source, UINT32_MAX, UINT32_MAX);
     if (r.lost || source.lost) {
         faults->lost = true;
     }

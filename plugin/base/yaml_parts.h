@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the files of the YAML reader share: the source as it was looked at before libyaml sees it
- * (yaml_source.c), the bare words that are refused (yaml_words.c), and libyaml's complaints made
- * plain (yaml_plain.c). For yaml.c alone.
+ * (yaml_source.c), the characters that are not what they seem (yaml_hidden.c), the bare words that
+ * are refused (yaml_words.c), and libyaml's complaints made plain (yaml_plain.c). For yaml.c alone.
  */
 #ifndef PRECARE_BASE_YAML_PARTS_H
 #define PRECARE_BASE_YAML_PARTS_H
@@ -32,8 +32,9 @@ struct yaml_source {
     uint32_t line_count;
     struct yaml_hidden *hidden; /* owned, in order */
     uint32_t hidden_count, hidden_room, hidden_next;
-    uint32_t first_tab; /* the first line indented with a tab; 0: none */
-    uint64_t work;      /* steps taken within lines so far */
+    uint32_t first_tab;  /* the first line indented with a tab; 0: none */
+    uint32_t typed_line; /* the first line with a long dash or a curly quote; 0: none */
+    uint64_t work;       /* steps taken within lines so far */
     struct faults *faults;
     bool lost; /* no memory */
 };
@@ -46,13 +47,21 @@ void yaml_source_end(struct yaml_source *s);
 struct fault *yaml_source_fault(struct yaml_source *s, enum fault_code code, uint32_t line,
                                 uint32_t column, const char *what, ...)
     __attribute__((format(printf, 5, 6)));
-/* Tells the hidden characters of a value or key that spans [from, to) at its place; those before
- * `from`, which stand in no value, at their own. UINT32_MAX for both tells all that is left. */
-void yaml_source_hidden(struct yaml_source *s, uint32_t from, uint32_t to, uint32_t line,
-                        uint32_t column);
-/* The same for a character that was written as an escape inside the value; false: there is none. */
-bool yaml_source_escaped(struct yaml_source *s, const char *value, size_t len, uint32_t line,
-                         uint32_t column);
+/* Tells the hidden characters up to `to`, each run of them where it begins; those of the value or
+ * key that spans [from, to) as one, at the first. UINT32_MAX for both tells all that is left. */
+void yaml_source_hidden(struct yaml_source *s, uint32_t from, uint32_t to);
+/* Where a scalar stands: from its first character (its quote) up to the place behind it. */
+struct yaml_extent {
+    uint32_t line, column, to_line, to_column;
+    char style; /* '"' '\'' '|', or ' ' for one without quotes */
+};
+/* The same for a tab, or a character written as an escape, inside the value; false: none. */
+bool yaml_source_escaped(struct yaml_source *s, const char *value, size_t len,
+                         const struct yaml_extent *extent);
+/* A long dash in the place of a list's dash, or a curly quote where a text begins: told, and true.
+ * The second one looks for them in a line, up to a column. */
+bool yaml_source_typed(struct yaml_source *s, uint32_t line, uint32_t column);
+bool yaml_source_typed_in(struct yaml_source *s, uint32_t line, uint32_t to);
 /* The text of a line that starts at (line, column), both 1-based; at == NULL beyond the end. */
 struct span yaml_source_rest(struct yaml_source *s, uint32_t line, uint32_t column);
 
@@ -67,5 +76,7 @@ struct yaml_complaint {
     uint32_t context_line, context_column;
 };
 void yaml_plain_fault(struct yaml_source *s, const struct yaml_complaint *complaint);
+/* A text in quotes that ended in a later line, with something behind it that does not fit. */
+void yaml_quote_fault(struct yaml_source *s, const struct yaml_extent *quote);
 
 #endif

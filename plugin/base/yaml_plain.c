@@ -22,6 +22,14 @@ struct plain {
     "below something "                                                                             \
     "begins two spaces to the right."
 
+/* Told at the quote, and at the backslash. */
+static const char QUOTE_OPEN[] = "the quote that opens here is never closed";
+static const char ESCAPE_UNKNOWN[] = "an escape that stands for no character";
+static const char ESCAPE_CUT[] = "a backslash that begins no known escape";
+#define QUOTE_FIX                                                                                  \
+    "Close the text with the same kind of quote it begins with. A quote inside a text in double "  \
+    "quotes is written \\\"."
+
 static const struct plain plains[] = {
     {"scanning an anchor", NULL, NULL, FAULT_Y003, "a text that begins with & and has no quotes",
      "An & at the start of a text is a command to the reading program, and rules have none.",
@@ -81,20 +89,17 @@ static const struct plain plains[] = {
      "a question mark stands where a key is needed",
      "A question mark and a space at the start are kept for the reading program.",
      "Put the text in quotes: \"? ...\""},
-    {"quoted scalar", "end of stream", NULL, FAULT_Y099,
-     "a text in quotes does not end: it begins at line %u column %u",
+    {"quoted scalar", "end of stream", NULL, FAULT_Y099, QUOTE_OPEN,
      "The closing quote is missing, so everything up to the end of the file was taken for one "
      "text.",
-     "Close the text with the same kind of quote it begins with. A quote inside a text in double "
-     "quotes is written \\\"."},
-    {"quoted scalar", "document indicator", NULL, FAULT_Y099,
-     "a text in quotes does not end: it begins at line %u column %u",
+     QUOTE_FIX},
+    {"quoted scalar", "document indicator", NULL, FAULT_Y099, QUOTE_OPEN,
      "The closing quote is missing, so the following lines were taken for a part of the text.",
-     "Close the text with the same kind of quote it begins with."},
-    {"quoted scalar", "invalid Unicode", NULL, FAULT_Y013, "an escape that stands for no character",
+     QUOTE_FIX},
+    {"quoted scalar", "invalid Unicode", NULL, FAULT_Y013, ESCAPE_UNKNOWN,
      "This number is not the number of a character.", "Type the character itself."},
-    {"quoted scalar", "hexdecimal", NULL, FAULT_Y099, "a backslash that begins no known escape",
-     "In double quotes a backslash has a meaning of its own.",
+    {"quoted scalar", "hexdecimal", NULL, FAULT_Y099, ESCAPE_CUT,
+     "In double quotes, \\x, \\u and \\U are followed by the number of a character.",
      "Write \\\\ for a backslash, or use single quotes."},
     {"quoted scalar", "unknown escape", NULL, FAULT_Y099, "a backslash that begins no known escape",
      "In double quotes a backslash has a meaning of its own.",
@@ -184,8 +189,23 @@ void yaml_plain_fault(struct yaml_source *s, const struct yaml_complaint *compla
 
     begun_at(what, sizeof what, plain->what, complaint);
     begun_at(why, sizeof why, plain->why, complaint);
-    struct fault *fault =
-        yaml_source_fault(s, plain->code, complaint->line, complaint->column, "%s", what);
+    bool at_quote = plain->what == QUOTE_OPEN;
+    uint32_t back = plain->what == ESCAPE_UNKNOWN || plain->what == ESCAPE_CUT ? 2 : 0;
+    struct fault *fault = yaml_source_fault(
+        s, plain->code, at_quote ? complaint->context_line : complaint->line,
+        at_quote ? complaint->context_column : complaint->column - back, "%s", what);
     fault_why(s->faults, fault, "%s", why);
     fault_fix(s->faults, fault, "%s", plain->fix);
+}
+
+void yaml_quote_fault(struct yaml_source *s, const struct yaml_extent *quote)
+{
+    struct fault *fault =
+        yaml_source_fault(s, FAULT_Y099, quote->line, quote->column,
+                          "the quote that opens here is closed in line %u", quote->to_line);
+
+    fault_why(s->faults, fault,
+              "What stands behind the closing quote does not fit, so a quote is probably missing "
+              "where this text was meant to end.");
+    fault_fix(s->faults, fault, QUOTE_FIX);
 }

@@ -30,6 +30,7 @@ struct yaml_reading {
     uint32_t skip; /* collections open inside one that is not kept */
     uint32_t nodes;
     struct node *root;
+    struct yaml_extent quote; /* the last text in quotes of more than one line; line 0: none */
     bool stop, unusable, lost;
 };
 

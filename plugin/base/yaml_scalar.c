@@ -134,12 +134,33 @@ static const struct nothing {
     {FAULT_Y014, "a word in braces, and nothing said of it",
      "Braces without quotes hold keys with values: {to: consent}.",
      "If the braces belong to a text, put the whole text in quotes: \"{matched} was used\"."},
+    {FAULT_Y014, "a comma inside a number",
+     "In braces and brackets a comma begins the next part. Decimals are written with a point.",
+     "Write the number with a point, in quotes: \"0.5\"."},
     {FAULT_Y014, "nothing after the colon",
      "An empty place can mean \"none\", \"not yet\" or \"forgotten\", and nobody can tell which. "
      "(Or "
      "the lines below it do not begin far enough to the right.)",
      "Write the value after the colon, or delete the line. For an empty text write \"\"."},
 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* {below: 0,5}: the key of what is empty here begins with a digit, right behind a comma behind a
+ * digit. */
+static bool after_decimal_comma(struct yaml_reading *r)
+{
+    const struct node *key = r->count > 0 ? r->stack[r->count - 1] : NULL;
+
+    if (key == NULL || key->kind != NODE_TEXT || key->column < 3) {
+        return false;
+    }
+    struct span rest = yaml_source_rest(r->source, key->line, key->column - 2);
+    return rest.len > 2 && is_digit(rest.at[0]) && rest.at[1] == ',' && is_digit(rest.at[2]);
+}
 
 static const struct nothing *nothing_of(struct yaml_reading *r, const struct node *n, bool is_key)
 {
@@ -154,7 +175,7 @@ static const struct nothing *nothing_of(struct yaml_reading *r, const struct nod
     }
     struct span before = yaml_source_rest(r->source, n->line, n->column > 1 ? n->column - 1 : 1);
     bool braces = before.len > 1 && before.at[0] != ':' && strchr("},", before.at[1]) != NULL;
-    return &nothings[braces ? 3 : 4];
+    return &nothings[!braces ? 5 : after_decimal_comma(r) ? 4 : 3];
 }
 
 void yaml_nothing_there(struct yaml_reading *r, struct node *n, bool is_key)
@@ -165,7 +186,8 @@ void yaml_nothing_there(struct yaml_reading *r, struct node *n, bool is_key)
         return; /* there is something, and it will be told */
     }
     const struct nothing *nothing = nothing_of(r, n, is_key);
-    struct fault *fault = yaml_tell(r, nothing->code, n, nothing->what);
+    const struct node *at = nothing == &nothings[4] ? r->stack[r->count - 1] : n;
+    struct fault *fault = yaml_tell(r, nothing->code, at, nothing->what);
     fault_why(s->faults, fault, "%s", nothing->why);
     fault_fix(s->faults, fault, "%s", nothing->fix);
 }
@@ -219,6 +241,33 @@ static bool needs_a_look(const char *text, size_t len)
     return false;
 }
 
+static struct yaml_extent extent_of(const struct node *n, const yaml_event_t *event)
+{
+    yaml_scalar_style_t style = event->data.scalar.style;
+
+    return (struct yaml_extent){
+        .line = n->line,
+        .column = n->column,
+        .to_line = (uint32_t)event->end_mark.line + 1,
+        .to_column = (uint32_t)event->end_mark.column + 1,
+        .style = style == YAML_DOUBLE_QUOTED_SCALAR_STYLE   ? '"'
+                 : style == YAML_SINGLE_QUOTED_SCALAR_STYLE ? '\''
+                 : style == YAML_PLAIN_SCALAR_STYLE         ? ' '
+                                                            : '|',
+    };
+}
+
+/* Where a text in quotes went on to another line: what does not fit behind it may be that quote's
+ * doing. */
+static void keep_quote(struct yaml_reading *r, const struct node *n, const yaml_event_t *event)
+{
+    struct yaml_extent extent = extent_of(n, event);
+
+    if ((extent.style == '"' || extent.style == '\'') && extent.to_line > extent.line) {
+        r->quote = extent;
+    }
+}
+
 void yaml_scalar(struct yaml_reading *r, const yaml_event_t *event)
 {
     const char *value = (const char *)event->data.scalar.value;
@@ -241,7 +290,7 @@ void yaml_scalar(struct yaml_reading *r, const yaml_event_t *event)
         to = hidden[i].index == to ? to + 1 : to;
     }
     if (len > 0) {
-        yaml_source_hidden(r->source, (uint32_t)event->start_mark.index, to, n->line, n->column);
+        yaml_source_hidden(r->source, (uint32_t)event->start_mark.index, to);
     }
     n->told = n->told || r->source->hidden_next != before;
     if (fits) {
@@ -256,7 +305,11 @@ void yaml_scalar(struct yaml_reading *r, const yaml_event_t *event)
         plain_scalar(r, n, is_key);
     }
     if (!n->told && needs_a_look(value, len)) {
-        n->told = yaml_source_escaped(r->source, value, len, n->line, n->column);
+        struct yaml_extent extent = extent_of(n, event);
+
+        n->told = yaml_source_escaped(r->source, value, len, &extent) ||
+                  (is_plain && yaml_source_typed(r->source, n->line, n->column));
     }
+    keep_quote(r, n, event);
     yaml_put(r, n);
 }

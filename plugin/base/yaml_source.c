@@ -63,13 +63,6 @@ static void keep_hidden(struct yaml_source *s, const struct look *look, uint32_t
     };
 }
 
-static bool looks_like_space(uint32_t code_point)
-{
-    const char *name = hidden_name(code_point);
-
-    return name != NULL && (strstr(name, "space") != NULL || strstr(name, "line break") != NULL);
-}
-
 /* Keeps a refused character and puts one of one byte in its place: those that take more shrink the
  * clean text, which is built anew at the end (compact). NUL marks the bytes to leave out: it is
  * refused itself, so it cannot occur. */
@@ -83,7 +76,7 @@ static void yaml_source_replace(struct yaml_source *s, const struct look *look, 
     }
     keep_hidden(s, look, code_point);
     memset(clean + look->at, '\0', bytes);
-    clean[look->at] = looks_like_space(code_point) ? ' ' : '_';
+    clean[look->at] = hidden_is_space(code_point) ? ' ' : '_';
 }
 
 static void tab_in_indentation(struct yaml_source *s, struct look *look)
@@ -335,110 +328,4 @@ struct fault *yaml_source_fault(struct yaml_source *s, enum fault_code code, uin
         fault_source(s->faults, fault, source.at, source.len);
     }
     return fault;
-}
-
-/* ---- hidden characters ---- */
-
-static const char *what_it_does(uint32_t code_point)
-{
-    if (code_point == HIDDEN_NOT_UTF8) {
-        return "The file was saved in an old encoding, so letters in it can be read in more than "
-               "one way.";
-    }
-    if (code_point == '\t') {
-        return "A tab looks like spaces and is none, so the text would not match what it seems to "
-               "say.";
-    }
-    if (looks_like_space(code_point)) {
-        return "It looks like an ordinary space or line and is none, so a name with it would match "
-               "nothing.";
-    }
-    return "Nobody sees it, and it changes what the text says or how it is shown. It often comes "
-           "along when text is "
-           "copied from a web page or a word processor.";
-}
-
-static void tell_hidden(struct yaml_source *s, const struct yaml_hidden *hidden, uint32_t line,
-                        uint32_t column, uint32_t others)
-{
-    char name[96], where[64] = "", more[32] = "";
-
-    if (hidden->code_point == HIDDEN_NOT_UTF8) {
-        (void)snprintf(name, sizeof name, "%s", hidden_name(hidden->code_point));
-    } else {
-        (void)snprintf(name, sizeof name, "%s (U+%04X)", hidden_name(hidden->code_point),
-                       hidden->code_point);
-    }
-    if (line != hidden->line || column != hidden->column) {
-        (void)snprintf(where, sizeof where, " in this text, at line %u column %u", hidden->line,
-                       hidden->column);
-    }
-    if (others) {
-        (void)snprintf(more, sizeof more, ", and %u more", others);
-    }
-    struct fault *fault =
-        yaml_source_fault(s, FAULT_Y013, line, column, "%s%s%s", name, where, more);
-    fault_why(s->faults, fault, "%s", what_it_does(hidden->code_point));
-    if (hidden->code_point == HIDDEN_NOT_UTF8) {
-        fault_fix(s->faults, fault,
-                  "Save the file as UTF-8 (in the editor: \"Save with encoding\").");
-    } else if (looks_like_space(hidden->code_point)) {
-        fault_fix(s->faults, fault, "Delete it and type an ordinary space.");
-    } else {
-        fault_fix(s->faults, fault, "Delete it, or type the words anew.");
-    }
-}
-
-/* Those that follow each other directly, or stand in one value, are told as one. */
-static uint32_t run_of(const struct yaml_source *s, uint32_t from, uint32_t to)
-{
-    const struct yaml_hidden *first = &s->hidden[from];
-    uint32_t n = 1;
-
-    while (from + n < s->hidden_count && first[n].index < to &&
-           (to != UINT32_MAX || first[n].index == first->index + n)) {
-        n++;
-    }
-    return n;
-}
-
-void yaml_source_hidden(struct yaml_source *s, uint32_t from, uint32_t to, uint32_t line,
-                        uint32_t column)
-{
-    while (s->hidden_next < s->hidden_count && s->hidden[s->hidden_next].index < from) {
-        const struct yaml_hidden *hidden = &s->hidden[s->hidden_next];
-        uint32_t n = run_of(s, s->hidden_next, UINT32_MAX);
-
-        tell_hidden(s, hidden, hidden->line, hidden->column, n - 1);
-        s->hidden_next += n;
-    }
-    if (s->hidden_next < s->hidden_count && s->hidden[s->hidden_next].index < to) {
-        uint32_t n = run_of(s, s->hidden_next, to);
-
-        tell_hidden(s, &s->hidden[s->hidden_next], line, column, n - 1);
-        s->hidden_next += n;
-    }
-}
-
-bool yaml_source_escaped(struct yaml_source *s, const char *value, size_t len, uint32_t line,
-                         uint32_t column)
-{
-    for (size_t i = 0; i < len;) {
-        uint32_t bytes, code_point = hidden_step(value + i, len - i, &bytes);
-        const char *name = hidden_name(code_point);
-
-        if (name != NULL) {
-            struct fault *fault = yaml_source_fault(s, FAULT_Y013, line, column,
-                                                    "%s (U+%04X) in this text", name, code_point);
-
-            fault_why(s->faults, fault, "%s", what_it_does(code_point));
-            fault_fix(s->faults, fault, "%s",
-                      looks_like_space(code_point) || code_point == '\t'
-                          ? "Type an ordinary space in its place."
-                          : "Take it out of the text.");
-            return true;
-        }
-        i += bytes;
-    }
-    return false;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Every code of the checker with its place: each folder of tests/rulebook/golden holds files and
- * what `check` says of them. GOLDEN_WRITE=1 writes what is said now, to be read before it is
+ * what `check` says of them. PRECARE_GOLDEN=1 writes what is said now, to be read before it is
  * committed.
  */
 #include <dirent.h>
@@ -65,7 +65,7 @@ static void one(const char *name)
     (void)snprintf(path, sizeof path, "%s/for-active", folder);
     char *now = said(folder, stat(path, &st) == 0);
     (void)snprintf(path, sizeof path, "%s/expected.txt", folder);
-    if (getenv("GOLDEN_WRITE") != NULL) {
+    if (getenv("PRECARE_GOLDEN") != NULL) {
         FILE *f = fopen(path, "wb");
 
         if (f != NULL && now != NULL) {

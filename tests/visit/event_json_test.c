@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * precare-event/1 to a visit: what the whole example becomes, what is missing, and broken events by
- * example (tests/visit/golden/event: an event and the whole text of its faults). UPDATE_GOLDEN=1
+ * example (tests/visit/golden/event: an event and the whole text of its faults). PRECARE_GOLDEN=1
  * writes the texts anew.
  */
 #include <dirent.h>
@@ -97,7 +97,7 @@ static bool golden_holds(const char *name)
     done(&r);
     CU_ASSERT(strstr(out.at, "secret") == NULL);
     (void)snprintf(path, sizeof path, GOLDEN "%.*s.txt", (int)(strlen(name) - 5), name);
-    if (getenv("UPDATE_GOLDEN") != NULL) {
+    if (getenv("PRECARE_GOLDEN") != NULL) {
         FILE *file = fopen(path, "wb");
 
         if (file != NULL) {
