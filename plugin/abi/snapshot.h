@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The rules in force, for readers without a lock (architecture.md, decision 3): an atomic pointer
+ * The rules in force, for readers without a lock: an atomic pointer
  * to a small header that is never freed while its owner lives. A reader counts up in one of the
  * header's padded slots, looks whether the pointer still holds, else counts down and tries again. A
  * header whose rules nobody uses any more is used again; a count that a fork left behind costs

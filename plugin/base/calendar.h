@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Dates, instants and lengths of time as the rules mean them (rule-language.md, section 7). A date
+ * Dates, instants and lengths of time as the rules mean them (rule-language.md#windows). A date
  * is a number of days since 1970-01-01 in the proleptic Gregorian calendar (years 1 to 9999), an
  * instant seconds since 1970-01-01T00:00:00Z. Pure, any thread; arithmetic that would leave the
  * years 1..9999 is clamped to their ends.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * A document as a tree with a place for every piece, made from YAML (the strict profile of
- * rule-language.md, section 13) or from JSON (events.md), and read by one table-driven reader
+ * rule-language.md#writing-yaml) or from JSON (events.md), and read by one table-driven reader
  * (reader.h). Nodes live in the caller's arena and point into it alone. Immutable once made.
  */
 #ifndef PRECARE_BASE_NODE_H

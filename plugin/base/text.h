@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text as the rules compare it (rule-language.md, section 4): NFKC and full case folding, every run
+ * Text as the rules compare it (rule-language.md#lists): NFKC and full case folding, every run
  * of white space and hyphens (U+002D, U+2010 to U+2015) one space, leading and trailing ones gone;
  * matches on whole words only. Plain ASCII takes a path of its own. Pure, any thread.
  */

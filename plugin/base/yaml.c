@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The strict YAML reader (rule-language.md, section 13): libyaml's events with their marks, never
+ * The strict YAML reader (rule-language.md#writing-yaml): libyaml's events with their marks, never
  * its documents, so that nothing is expanded and every fault has a place. A tree of nodes comes
  * out; what a scalar means is for the reader's tables to say. Called for rules, overlays and the
  * configuration; any thread, one file a call. Faults do not stop the reading where it can go on:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The value of a condition for a visit, in three values (rule-language.md, sections 5 and 6).
+ * The value of a condition for a visit, in three values (rule-language.md#what-is-not-known).
  */
 #ifndef PRECARE_ENGINE_CONDITION_H
 #define PRECARE_ENGINE_CONDITION_H

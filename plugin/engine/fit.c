@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One function for each kind of entry (rule-language.md, section 5, and the times of section 7).
+ * One function for each kind of entry (rule-language.md#windows).
  * Cannot fail but for scratch memory, which the arena tells.
  */
 #include "engine/fit.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * From conditions to drafts of findings: which rulebooks and rules are in force, what becomes of
- * each rule (section 6's table), clearances, and who covers whom. A draft holds no words yet.
+ * each rule (rule-language.md#what-is-not-known), clearances, and who covers whom. A draft holds no
+ * words yet.
  */
 #ifndef PRECARE_ENGINE_JUDGE_H
 #define PRECARE_ENGINE_JUDGE_H

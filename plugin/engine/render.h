@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The words of a finding: placeholders filled in (rule-language.md, section 10). Never chart text:
+ * The words of a finding: placeholders filled in (rule-language.md#sentences). Never chart text:
  * items of lists, names of the site tree, dates.
  */
 #ifndef PRECARE_ENGINE_RENDER_H

@@ -147,7 +147,7 @@ static bool recognise_chart(struct view *v, enum chart chart)
     return true;
 }
 
-/* Freshness counts back from today: stale when reviewed more than so long before (section 6). */
+/* Freshness counts back from today: stale when reviewed more than so long before. */
 static struct silence silence_of(const struct visit *visit, const struct rulebook *book,
                                  enum chart chart)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Windows of time in three values (rule-language.md, section 7): a partial date is an interval, and
+ * Windows of time in three values (rule-language.md#windows): a partial date is an interval, and
  * the answer is T when every day of it agrees, F when none does, else U. Hours are elapsed between
  * instants; a date without a time is an interval there too. A point in time that is not known is U,
  * but for a window of length 0, which holds nothing. Pure.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The short form of facts (rule-language.md, section 11) becomes a visit: a patient `like` a
+ * The short form of facts (rule-language.md#tests) becomes a visit: a patient `like` a
  * persona takes over what it does not say itself, a list is none-known, not-asked or entries.
  * Called by scenario.c. Threads: none of its own. A fact that cannot be read is a fault with its
  * place.

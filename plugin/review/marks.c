@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The days that matter to one rule around one appointment. Called by explain.c and page_strip.c;
- * pure. Dates are worked out as the engine does (rule-language.md, section 7): days and weeks by
+ * pure. Dates are worked out as the engine does (rule-language.md#windows): days and weeks by
  * the calendar, months and years clamped.
  */
 #include "review/marks.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the tests still owe before a rulebook may be `active` (rule-language.md, sections 2 and 11):
+ * What the tests still owe before a rulebook may be `active` (rule-language.md#tests):
  * all of them pass, every rule was seen to fire and to ask, every nudge of a threshold is noticed.
  * Called by `precare check` and by the reload; what signatures are missing is the rulebook room's
  * to say. Pure.

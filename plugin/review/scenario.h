@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tests that stand beside the rules (rule-language.md, section 11), made ready to run: each
+ * The tests that stand beside the rules (rule-language.md#tests), made ready to run: each
  * one's facts, in their short form, become a visit, and its `expect` becomes a list to compare
  * with. Called by run.c, nudge.c, explain.c and page*.c. The rules must have been loaded with
  * keep_nodes, and outlive what is made here. Not for two threads. What a test says wrong is a fault

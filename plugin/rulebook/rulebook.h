@@ -228,8 +228,7 @@ struct rulebook {
     uint32_t status_line, status_column; /* place of the value of status (X306) */
 };
 
-/* Which rules to look at: made by rulebook/triggers.c from the conditions (architecture.md,
- * decision 3). */
+/* Which rules to look at: made by rulebook/triggers.c from the conditions. */
 struct triggers;
 
 struct override_reason {

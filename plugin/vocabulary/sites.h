@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tree of body sites (rule-language.md, section 8). Immutable; any thread.
+ * The tree of body sites (rule-language.md#body-sites). Immutable; any thread.
  */
 #ifndef PRECARE_VOCABULARY_SITES_H
 #define PRECARE_VOCABULARY_SITES_H

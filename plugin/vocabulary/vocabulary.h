@@ -2,7 +2,7 @@
  *
  * The names and codes of all lists of a rules directory, found by one lookup of a word's or code's
  * hash: which lists is this entry of the chart in, by which item, and which names is it one slip of
- * the pen away from (rule-language.md, section 4). Immutable; any thread.
+ * the pen away from (rule-language.md#lists). Immutable; any thread.
  */
 #ifndef PRECARE_VOCABULARY_VOCABULARY_H
 #define PRECARE_VOCABULARY_VOCABULARY_H

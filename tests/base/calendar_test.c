@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Dates against a slow counter over all years, steps and birthdays as rule-language.md (section 7)
+ * Dates against a slow counter over all years, steps and birthdays as rule-language.md#windows
  * tells them, points in time as events write them, lengths.
  */
 #include <stdio.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What becomes of a rule: section 6's table, the worked example of section 7 day by day, excuses,
+ * What becomes of a rule: the table of rule-language.md#what-is-not-known, the worked example of
+ * rule-language.md#windows day by day, excuses,
  * answer-by and otherwise, covers, clearances, questions, due dates, coverage.
  */
 #include <stdio.h>

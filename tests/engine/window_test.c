@@ -25,7 +25,8 @@ static struct visit visit_on(int32_t day)
     return v;
 }
 
-/* The text of section 7, for one day x and whole steps forward from the earlier date. */
+/* What the language says of windows, for one day x and whole steps forward from the earlier date.
+ */
 static bool inside(int32_t day, int32_t x, const struct length *within,
                    const struct length *planned)
 {

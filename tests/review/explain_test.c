@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * A rule told in words, and how it judged a visit: whole goldens for the sentence forms and for the
- * worked example of rule-language.md, section 7, and the reason behind each T, F and U.
+ * worked example of rule-language.md#windows, and the reason behind each T, F and U.
  */
 #include "review/explain.h"
 #include "small.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Body sites: names, sides, overlap, regions, neighbours (rule-language.md, section 8), and random
+ * Body sites: names, sides, overlap, regions, neighbours (rule-language.md#body-sites), and random
  * trees against walking up from each site.
  */
 #include <string.h>

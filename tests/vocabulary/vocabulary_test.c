@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Names and codes of lists: the sentences of rule-language.md, section 4, one by one, and many
+ * Names and codes of lists: the sentences of rule-language.md#lists, one by one, and many
  * random lists and texts against a reference that looks at every name of every list in turn.
  */
 #include <stdio.h>
@@ -256,7 +256,7 @@ static void lists_random(struct random_lists *r)
     }
 }
 
-/* The sentences of section 4, as slowly as they can be read. */
+/* What the language says of names, as slowly as they can be read. */
 static bool name_in(const char *name, struct span folded)
 {
     struct span n = text_folded(span_of(name), &scratch);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Overlays (rule-language.md, section 12) while they are loaded: a clinic's own changes, read and
+ * Overlays (overlays.md) while they are loaded: a clinic's own changes, read and
  * checked by overlay.c, put into effect by overlay_apply.c. For these two, overlay_direction.c and
  * load.c.
  */
