@@ -13,37 +13,11 @@
 
 #define SCRATCH 8192
 
-static uint64_t chart_needs(const struct cond *c, uint64_t group)
+static uint64_t fact_needs(const struct cond *c)
 {
     bool area = c->site != 0 && c->site != SITE_ANYWHERE;
 
-    return group | (area ? PRECARE_NEEDS_SITES : 0);
-}
-
-static uint64_t fact_needs(const struct cond *c)
-{
-    static const uint32_t groups[COND_KINDS] = {
-        [COND_AGE] = PRECARE_NEEDS_BIRTH_DATE,
-        [COND_PREGNANCY] = PRECARE_NEEDS_PREGNANCY,
-        [COND_CONDITION] = PRECARE_NEEDS_CONDITIONS,
-        [COND_MEDICATION] = PRECARE_NEEDS_MEDICATIONS,
-        [COND_ALLERGY] = PRECARE_NEEDS_ALLERGIES,
-        [COND_HISTORY] = PRECARE_NEEDS_PROCEDURES,
-        [COND_SITE] = PRECARE_NEEDS_SITES,
-        [COND_LENGTH] = PRECARE_NEEDS_MINUTES,
-        [COND_INDICATION] = PRECARE_NEEDS_INDICATION,
-        [COND_PRICE] = PRECARE_NEEDS_PRICE,
-        [COND_TRAINING] = PRECARE_NEEDS_PROVIDER,
-        [COND_ROLE] = PRECARE_NEEDS_PROVIDER,
-        [COND_ANSWER] = PRECARE_NEEDS_ANSWERS,
-        [COND_REACTION] = PRECARE_NEEDS_REACTIONS | PRECARE_NEEDS_PROCEDURE_ENDED,
-        [COND_PRODUCT] = PRECARE_NEEDS_PRODUCTS | PRECARE_NEEDS_PROCEDURE_ENDED,
-        [COND_FIELD] = PRECARE_NEEDS_FIELDS,
-        [COND_STATE] = PRECARE_NEEDS_STATE,
-        [COND_MODALITY] = PRECARE_NEEDS_MODALITY,
-    };
-
-    return c->kind < COND_KINDS ? chart_needs(c, groups[c->kind]) : 0;
+    return cond_kinds[c->kind].needs | (area ? PRECARE_NEEDS_SITES : 0);
 }
 
 /* A condition and all below it: children stand after their parent, so one pass over a span of them
@@ -57,7 +31,7 @@ static uint64_t cond_needs(const struct rules *rules, uint32_t root)
     }
     const struct cond *c = &rules->conds[root];
     mask |= fact_needs(c);
-    if (c->kind <= COND_NOT_ANY) {
+    if (kind_is_group(c->kind)) {
         for (uint32_t i = 0; i < c->count; i++) {
             mask |= cond_needs(rules, c->first + i);
         }

@@ -291,3 +291,15 @@ bool reader_read(struct reader *r, const struct table *table, const struct node 
     }
     return good;
 }
+
+const struct node *reader_found(const struct table *table, const void *out, const char *key)
+{
+    const struct node *node = NULL;
+
+    for (uint32_t i = 0; key != NULL && i < table->count; i++) {
+        if (strcmp(table->keys[i].name, key) == 0) {
+            memcpy(&node, (const char *)out + table->keys[i].offset, sizeof node);
+        }
+    }
+    return node;
+}

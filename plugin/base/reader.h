@@ -138,6 +138,8 @@ struct fault *reader_key_fault(struct reader *r, enum fault_code code, const str
     __attribute__((format(printf, 5, 6)));
 /* S203 for something missing: at the first key of the map that lacks it. */
 struct fault *reader_missing(struct reader *r, const struct node *map, const char *key);
+/* What was read into `out` for a key of the table; NULL: not there, or no such key. */
+const struct node *reader_found(const struct table *table, const void *out, const char *key);
 /* Forms, for rooms that check values themselves. */
 bool reader_is_id(struct span text);
 bool reader_is_number(struct span text); /* "4", "0.5", "-1" */

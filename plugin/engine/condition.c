@@ -3,7 +3,7 @@
  * all, any and none, and the way to the leaves. Depth is bounded by the reader's limit on nesting.
  * Cannot fail but for scratch memory.
  */
-#include "engine/condition.h"
+#include "engine/fit.h"
 #include "engine/window.h"
 
 /* How a group decides: the child's value that settles it, and what the group says when nothing did.
@@ -70,32 +70,18 @@ static enum truth group_details(const struct asking *a, const struct cond *c, st
 static inline enum truth truth_of(const struct asking *a, const struct cond *c,
                                   struct details *details, struct trace_cond *why)
 {
-    switch ((enum cond_kind)c->kind) {
-    case COND_ALL:
-    case COND_ANY:
-    case COND_NOT_ANY: return details != NULL ? group_details(a, c, details) : group_value(a, c);
-    case COND_CONDITION:
-    case COND_MEDICATION:
-    case COND_ALLERGY:
-    case COND_HISTORY:
-    case COND_REACTION:
-    case COND_PRODUCT: return chart_condition(a, c, details, why);
-    case COND_ALWAYS:
-    case COND_AGE:
-    case COND_PREGNANCY:
-    case COND_SITE:
-    case COND_LENGTH:
-    case COND_INDICATION:
-    case COND_PRICE:
-    case COND_TRAINING:
-    case COND_ROLE:
-    case COND_ANSWER:
-    case COND_FIELD:
-    case COND_STATE:
-    case COND_MODALITY:
-    case COND_KINDS: break;
+    const struct condition_value *value = &condition_values[c->kind];
+
+    if (value->fit != NULL) {
+        return chart_condition(a, c, details, why);
     }
-    return fact_condition(a, c, details, why);
+    if (value->fact != NULL) {
+        return fact_condition(a, c, details, why);
+    }
+    if (!kind_is_group(c->kind)) {
+        return TRUTH_U; /* a condition without a value is never a "no" */
+    }
+    return details != NULL ? group_details(a, c, details) : group_value(a, c);
 }
 
 enum truth condition_truth(const struct asking *a, uint32_t cond, struct details *details)

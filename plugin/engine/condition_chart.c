@@ -7,18 +7,10 @@
 #include "engine/fit.h"
 #include "engine/window.h"
 
-static const struct {
-    enum chart chart;
-    uint32_t never; /* the status that says "never"; 0: there is none */
-    fit_one *fit;
-} kinds[COND_KINDS] = {
-    [COND_CONDITION] = {CHART_CONDITIONS, PRECARE_STATUS_NEVER, fit_condition},
-    [COND_MEDICATION] = {CHART_MEDICATIONS, PRECARE_USE_NEVER, fit_medication},
-    [COND_ALLERGY] = {CHART_ALLERGIES, 0, fit_allergy},
-    [COND_HISTORY] = {CHART_PROCEDURES, 0, fit_history},
-    [COND_REACTION] = {CHART_REACTIONS, 0, fit_reaction},
-    [COND_PRODUCT] = {CHART_PRODUCTS, 0, fit_product},
-};
+static enum chart chart_of(const struct cond *c)
+{
+    return (enum chart)(cond_kinds[c->kind].chart - 1);
+}
 
 struct gathered { /* over the entries of one condition */
     enum truth truth;
@@ -76,7 +68,8 @@ static void gather_missing(const struct asking *a, enum chart chart, const struc
 static bool gather_entries(const struct asking *a, const struct cond *c, struct details *d,
                            struct gathered *g)
 {
-    enum chart chart = kinds[c->kind].chart;
+    enum chart chart = chart_of(c);
+    uint32_t never = cond_kinds[c->kind].never;
     const struct found_list *found = &a->view->found[chart];
 
     if (d != NULL && found->count) {
@@ -92,12 +85,12 @@ static bool gather_entries(const struct asking *a, const struct cond *c, struct 
             continue;
         }
         const struct entry *e = &a->view->visit->chart[chart].at[hit->entry];
-        if (kinds[c->kind].never && e->status == kinds[c->kind].never) {
+        if (never != 0 && e->status == never) {
             g->never = true;
             continue;
         }
         struct fit f = {.truth = TRUTH_T, .final_day = a->view->visit->today};
-        kinds[c->kind].fit(&f, a, c, hit, e);
+        condition_values[c->kind].fit(&f, a, c, hit, e);
         g->any = true;
         if (truth_any(g->truth, f.truth) != g->truth || g->decided_by == NONE) {
             g->decided_by = hit->entry;
@@ -118,7 +111,7 @@ static bool gather_entries(const struct asking *a, const struct cond *c, struct 
 static bool hear_near(const struct asking *a, const struct cond *c, struct details *d,
                       uint32_t *entry_r)
 {
-    enum chart chart = kinds[c->kind].chart;
+    enum chart chart = chart_of(c);
     const struct found_list *near = &a->view->near[chart];
     bool any = false;
 
@@ -143,7 +136,7 @@ static enum truth hear_silence(const struct asking *a, const struct cond *c,
 {
     static const char *const reviewed[CHART_ASKED] = {"conditions.reviewed", "medications.reviewed",
                                                       "allergies.reviewed", "procedures.reviewed"};
-    enum chart chart = kinds[c->kind].chart;
+    enum chart chart = chart_of(c);
     struct silence silence = {TRUTH_F, WHY_NO_ENTRY};
     uint32_t near = NONE;
 
@@ -185,7 +178,7 @@ enum truth chart_condition(const struct asking *a, const struct cond *c, struct 
     if (why != NULL && g.truth != TRUTH_F) {
         why->why = g.truth == TRUTH_T ? (uint8_t)WHY_MATCH : (uint8_t)WHY_FACT_MISSING;
         why->entry = g.decided_by;
-        why->chart = (uint8_t)kinds[c->kind].chart;
+        why->chart = (uint8_t)chart_of(c);
     }
     if (d != NULL) {
         details_take(d, a->view->arena, own, truth);

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "engine/condition.h"
+#include "engine/fit.h"
 #include "engine/window.h"
 
 #define MILLION 1000000
@@ -18,8 +18,6 @@ struct fact { /* what a condition says: its value, what it misses, the date of w
     const char *missing_name; /* appended to it: an answer's or a field's name */
     struct when date;
 };
-
-typedef struct fact fact_of(const struct asking *a, const struct cond *c);
 
 static struct fact condition_fact_of(enum truth truth, const char *missing)
 {
@@ -110,7 +108,7 @@ static struct fact patient_pregnancy(const struct asking *a, const struct cond *
 {
     uint32_t said = a->view->visit->pregnancy;
 
-    return condition_fact_of(said ? condition_fact_yes(c->pregnancy >> said & 1) : TRUTH_U,
+    return condition_fact_of(said ? condition_fact_yes(c->choices >> said & 1) : TRUTH_U,
                              "patient.pregnancy");
 }
 
@@ -318,21 +316,29 @@ static struct fact condition_fact_always(const struct asking *a, const struct co
     return condition_fact_of(TRUTH_T, NULL);
 }
 
-static fact_of *const facts[COND_KINDS] = {
-    [COND_ALWAYS] = condition_fact_always,
-    [COND_AGE] = patient_age,
-    [COND_PREGNANCY] = patient_pregnancy,
-    [COND_SITE] = appointment_site,
-    [COND_LENGTH] = appointment_length,
-    [COND_INDICATION] = appointment_indication,
-    [COND_PRICE] = appointment_price,
-    [COND_TRAINING] = provider_training,
-    [COND_ROLE] = provider_role,
-    [COND_ANSWER] = condition_fact_answered,
-    [COND_FIELD] = charted_field,
-    [COND_STATE] = appointment_state,
-    [COND_MODALITY] = appointment_modality,
+const struct condition_value condition_values[] = {
+    [COND_ALWAYS] = {.fact = condition_fact_always},
+    [COND_AGE] = {.fact = patient_age},
+    [COND_PREGNANCY] = {.fact = patient_pregnancy},
+    [COND_CONDITION] = {.fit = fit_condition},
+    [COND_MEDICATION] = {.fit = fit_medication},
+    [COND_ALLERGY] = {.fit = fit_allergy},
+    [COND_HISTORY] = {.fit = fit_history},
+    [COND_SITE] = {.fact = appointment_site},
+    [COND_LENGTH] = {.fact = appointment_length},
+    [COND_INDICATION] = {.fact = appointment_indication},
+    [COND_PRICE] = {.fact = appointment_price},
+    [COND_TRAINING] = {.fact = provider_training},
+    [COND_ROLE] = {.fact = provider_role},
+    [COND_ANSWER] = {.fact = condition_fact_answered},
+    [COND_REACTION] = {.fit = fit_reaction},
+    [COND_PRODUCT] = {.fit = fit_product},
+    [COND_FIELD] = {.fact = charted_field},
+    [COND_STATE] = {.fact = appointment_state},
+    [COND_MODALITY] = {.fact = appointment_modality},
 };
+_Static_assert(sizeof condition_values / sizeof *condition_values == COND_KINDS,
+               "a value for every condition");
 
 static const char *condition_fact_joined(struct arena *arena, const char *path, const char *name)
 {
@@ -352,7 +358,7 @@ static const char *condition_fact_joined(struct arena *arena, const char *path, 
 enum truth fact_condition(const struct asking *a, const struct cond *c, struct details *d,
                           struct trace_cond *why)
 {
-    struct fact f = facts[c->kind](a, c);
+    struct fact f = condition_values[c->kind].fact(a, c);
 
     if (d != NULL && f.truth == TRUTH_T) {
         details_match_date(d, &f.date);

@@ -25,6 +25,17 @@ struct fit { /* how one entry fits one condition */
 typedef void fit_one(struct fit *f, const struct asking *a, const struct cond *c,
                      const struct found *hit, const struct entry *e);
 
+/* A condition's value: a fact of the visit, or how one entry of its chart fits; groups have
+ * neither. One table for all (condition_fact.c). */
+typedef struct fact fact_of(const struct asking *a, const struct cond *c);
+
+struct condition_value {
+    fact_of *fact;
+    fit_one *fit;
+};
+
+extern const struct condition_value condition_values[COND_KINDS];
+
 fit_one fit_condition, fit_medication, fit_allergy, fit_history, fit_reaction, fit_product;
 
 #endif

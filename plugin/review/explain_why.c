@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Why a condition has its value: the entry that decided, the day a list was gone through, the fact
- * that is missing. Called by explain.c; pure. It tells the person who asks on this machine, so it
- * may show the chart's own words.
+ * Why a condition has its value: the entry that decided, the day a list was gone through; what a
+ * fact says stands beside its sentence (sentence_fact.c). Called by explain.c; pure. It tells the person
+ * who asks on this machine, so it may show the chart's own words.
  */
 #include "review/explain.h"
 
@@ -10,13 +10,14 @@
 
 #include "base/words.h"
 #include "review/plain.h"
+#include "review/sentence_kinds.h"
 
-static void explain_why_spoken(struct buf *out, struct span s)
+void why_spoken(struct buf *out, struct span s)
 {
     buf_add(out, s.at, s.len);
 }
 
-static void when_say(struct buf *out, const struct when *w, const struct zone *zone)
+void why_when(struct buf *out, const struct when *w, const struct zone *zone)
 {
     char iso[32];
 
@@ -36,20 +37,19 @@ static void when_say(struct buf *out, const struct when *w, const struct zone *z
     }
 }
 
-static void sites_say(struct buf *out, const struct span *sites, uint32_t count)
+void why_sites(struct buf *out, const struct span *sites, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        explain_why_spoken(out, sites[i]);
+        why_spoken(out, sites[i]);
         buf_text(out, plain_between(i, count, " and "));
     }
 }
 
-static void date_say(struct buf *out, const char *label, const struct when *w,
-                     const struct zone *zone)
+void why_dated(struct buf *out, const char *label, const struct when *w, const struct zone *zone)
 {
     if (w->kind != WHEN_UNKNOWN) {
         buf_text(out, label);
-        when_say(out, w, zone);
+        why_when(out, w, zone);
     }
 }
 
@@ -79,7 +79,7 @@ static void entry_say(struct buf *out, const struct visit *v, uint32_t chart, ui
     const char *severity = word_of(&words_severity, e->severity);
 
     buf_printf(out, "%s, entry %u (", plain_chart(chart), index + 1);
-    explain_why_spoken(out, e->text.len > 0 ? e->text : e->code);
+    why_spoken(out, e->text.len > 0 ? e->text : e->code);
     if (status != NULL) {
         buf_printf(out, ", %s", status);
     }
@@ -88,31 +88,18 @@ static void entry_say(struct buf *out, const struct visit *v, uint32_t chart, ui
     }
     if (e->site_count > 0) {
         buf_text(out, ", ");
-        sites_say(out, e->sites, e->site_count);
+        why_sites(out, e->sites, e->site_count);
     }
-    date_say(out, at_label(chart), &e->at, v->zone);
-    date_say(out, chart == CHART_MEDICATIONS ? ", started " : ", recorded ", &e->noted, v->zone);
+    why_dated(out, at_label(chart), &e->at, v->zone);
+    why_dated(out, chart == CHART_MEDICATIONS ? ", started " : ", recorded ", &e->noted, v->zone);
     buf_char(out, ')');
-}
-
-static uint32_t chart_of(const struct cond *c, const struct trace_cond *t)
-{
-    switch (c->kind) {
-    case COND_CONDITION: return CHART_CONDITIONS;
-    case COND_MEDICATION: return CHART_MEDICATIONS;
-    case COND_ALLERGY: return CHART_ALLERGIES;
-    case COND_HISTORY: return CHART_PROCEDURES;
-    case COND_REACTION: return CHART_REACTIONS;
-    case COND_PRODUCT: return CHART_PRODUCTS;
-    default: return t->chart;
-    }
 }
 
 static void reviewed_say(struct buf *out, const struct visit *v, uint32_t chart)
 {
     if (chart < CHART_ASKED && v->chart[chart].reviewed.kind != WHEN_UNKNOWN) {
         buf_printf(out, "; the %s were gone through on ", plain_chart(chart));
-        when_say(out, &v->chart[chart].reviewed, v->zone);
+        why_when(out, &v->chart[chart].reviewed, v->zone);
     }
 }
 
@@ -122,14 +109,15 @@ static void stale_say(struct buf *out, const struct visit *v, uint32_t chart, st
 
     length_in_words(good, text);
     buf_printf(out, "the %s were last gone through on ", plain_chart(chart));
-    when_say(out, &v->chart[chart].reviewed, v->zone);
+    why_when(out, &v->chart[chart].reviewed, v->zone);
     buf_printf(out, ", more than %s ago", text);
 }
 
-static void chart_say(const struct rules *rules, const struct cond *c, uint32_t book,
-                      const struct visit *v, const struct trace_cond *t, struct buf *out)
+void why_chart(const struct reasoning *r, struct buf *out)
 {
-    uint32_t chart = chart_of(c, t);
+    const struct visit *v = r->visit;
+    const struct trace_cond *t = r->trace;
+    uint32_t chart = cond_kinds[r->cond->kind].chart - 1;
     bool entry = t->entry < v->chart[chart].count;
 
     switch ((enum why)t->why) {
@@ -151,7 +139,7 @@ static void chart_say(const struct rules *rules, const struct cond *c, uint32_t 
     case WHY_NOT_ASKED: buf_printf(out, "the %s were not asked about", plain_chart(chart)); break;
     case WHY_STALE:
         if (chart < CHART_ASKED) {
-            stale_say(out, v, chart, rules->books[book].stays_good[chart]);
+            stale_say(out, v, chart, r->rules->books[r->book].stays_good[chart]);
         }
         break;
     case WHY_OTHER:
@@ -171,117 +159,13 @@ static void chart_say(const struct rules *rules, const struct cond *c, uint32_t 
     }
 }
 
-/* ---- facts that are no entries --------------------------------------------------------------- */
-
-static void age_say(const struct visit *v, struct buf *out)
-{
-    int32_t years = 0;
-
-    if (v->birth.kind == WHEN_UNKNOWN) {
-        buf_text(out, "the date of birth is not known");
-        return;
-    }
-    while (years < 200 && birthday(v->birth.first, years + 1) <= v->reference) {
-        years++;
-    }
-    buf_text(out, "born ");
-    when_say(out, &v->birth, v->zone);
-    if (v->birth.first == v->birth.last) {
-        buf_printf(out, ": %d on the day", years);
-    }
-}
-
-static void span_say(const char *label, struct span value, struct buf *out)
-{
-    if (value.len == 0) {
-        buf_printf(out, "%s is not known", label);
-        return;
-    }
-    buf_printf(out, "%s is ", label);
-    explain_why_spoken(out, value);
-}
-
-static void named_say(const struct answer *at, uint32_t count, const struct cond *c,
-                      const struct visit *v, struct buf *out)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        if (span_same(at[i].name, span_of(c->name))) {
-            buf_text(out, "it says \"");
-            explain_why_spoken(out, at[i].value);
-            buf_char(out, '"');
-            date_say(out, ", on ", &at[i].on, v->zone);
-            return;
-        }
-    }
-    buf_text(out, c->kind == COND_ANSWER ? "there is no answer" : "nothing is charted there");
-}
-
-static void training_say(const struct visit *v, struct buf *out)
-{
-    if (!v->training_recorded) {
-        buf_text(out, "the provider's training is not recorded");
-    } else if (v->training_count == 0) {
-        buf_text(out, "no training is recorded");
-    } else {
-        buf_text(out, "recorded training: ");
-        sites_say(out, v->training, v->training_count);
-    }
-}
-
-static void fact_say(const struct cond *c, const struct visit *v, struct buf *out)
-{
-    const char *word;
-
-    switch (c->kind) {
-    case COND_AGE: age_say(v, out); break;
-    case COND_PREGNANCY:
-        word = word_of(&words_pregnancy, v->pregnancy);
-        buf_printf(out, word != NULL ? "the answer is %s" : "%s",
-                   word != NULL ? word : "not asked");
-        break;
-    case COND_SITE:
-        buf_text(out, v->site_count > 0 ? "the treatment area is "
-                                        : "the treatment area is not entered");
-        sites_say(out, v->sites, v->site_count);
-        break;
-    case COND_LENGTH:
-        if (v->minutes > 0) {
-            buf_printf(out, "the slot is %d minutes", v->minutes);
-        } else {
-            buf_text(out, "the length of the slot is not entered");
-        }
-        break;
-    case COND_INDICATION: span_say("the reason for the treatment", v->indication, out); break;
-    case COND_PRICE: span_say("the price", v->price, out); break;
-    case COND_MODALITY: span_say("the method", v->modality, out); break;
-    case COND_ROLE: span_say("the provider's role", v->role, out); break;
-    case COND_TRAINING: training_say(v, out); break;
-    case COND_STATE:
-        word = word_of(&words_state, v->state);
-        buf_printf(out, "the appointment's state is %s", word != NULL ? word : "not known");
-        break;
-    case COND_ANSWER: named_say(v->answers, v->answer_count, c, v, out); break;
-    case COND_FIELD: named_say(v->fields, v->field_count, c, v, out); break;
-    case COND_ALWAYS: buf_text(out, "it needs nothing"); break;
-    default: break;
-    }
-}
-
 void explain_why(const struct rules *rules, uint32_t cond, uint32_t book, const struct visit *v,
                  const struct trace_cond *t, struct buf *out)
 {
     const struct cond *c = &rules->conds[cond];
+    const struct reasoning reasoning = {rules, c, book, v, t};
 
-    switch (c->kind) {
-    case COND_ALL:
-    case COND_ANY:
-    case COND_NOT_ANY: break;
-    case COND_CONDITION:
-    case COND_MEDICATION:
-    case COND_ALLERGY:
-    case COND_HISTORY:
-    case COND_REACTION:
-    case COND_PRODUCT: chart_say(rules, c, book, v, t, out); break;
-    default: fact_say(c, v, out);
+    if (kind_sentences[c->kind].why != NULL) {
+        kind_sentences[c->kind].why(&reasoning, out);
     }
 }

@@ -77,24 +77,17 @@ static int64_t seconds_of(struct length by)
     return (int64_t)by.n * (by.unit == UNIT_HOURS ? 3600 : 60);
 }
 
-static const char *plain_of(const struct rules *rules, const struct cond *c)
+/* What a length of time is of: the list's plain word, or the answer's name. */
+static void window_of(const struct rules *rules, const struct cond *c,
+                      const struct kind_window *window, struct buf *out)
 {
-    return c->list < rules->list_count ? rules->lists[c->list].plain : "?";
-}
-
-static void before_words(const struct rules *rules, const struct cond *c, struct buf *out)
-{
-    switch (c->kind) {
-    case COND_MEDICATION: buf_printf(out, "for the use of “%s”", plain_of(rules, c)); break;
-    case COND_HISTORY:
-        buf_printf(out, "for “%s” before the appointment", plain_of(rules, c));
-        break;
-    case COND_CONDITION: buf_printf(out, "for the beginning of “%s”", plain_of(rules, c)); break;
-    default:
-        buf_text(out, "that is too early for the answer to “");
+    buf_text(out, window->mark[0]);
+    if (c->list < rules->list_count) {
+        buf_text(out, rules->lists[c->list].plain);
+    } else {
         plain_name(out, c->name, false);
-        buf_text(out, "”");
     }
+    buf_text(out, window->mark[1]);
 }
 
 /* How the length is written beside the day that it gives. */
@@ -115,7 +108,7 @@ static void mark_before(struct marks *m, const struct rules *rules, const struct
     if (c->within.length.n == 0) {
         return;
     }
-    before_words(rules, c, &words);
+    window_of(rules, c, &cond_kinds[c->kind].within, &words);
     length_words(mark.by, "before the appointment", &words);
     mark.date = last_allowed_day(v->reference, mark.by);
     if (is_clock(mark.by) && v->start.kind == WHEN_INSTANT) {
@@ -127,7 +120,9 @@ static void mark_before(struct marks *m, const struct rules *rules, const struct
 static void mark_after(struct marks *m, const struct rules *rules, const struct cond *c,
                        const struct threshold *t, const struct visit *v)
 {
-    bool planned = c->kind == COND_HISTORY;
+    const struct kind *kind = &cond_kinds[c->kind];
+    const struct kind_window *window = t == &c->until ? &kind->until : &kind->within;
+    bool planned = kind_anchor(kind, window) == ANCHOR_AFTER_APPOINTMENT;
     const struct when *from = planned ? &v->start : &v->procedure_ended;
     int32_t day = !planned && from->kind != WHEN_UNKNOWN ? from->first : v->reference;
     struct mark mark = {.kind = MARK_FIRST_ALLOWED, .by = t->length};
@@ -136,11 +131,7 @@ static void mark_after(struct marks *m, const struct rules *rules, const struct 
     if (t->length.n == 0) {
         return;
     }
-    if (c->kind == COND_REACTION) {
-        buf_printf(&words, "is the last on which “%s” counts as early", plain_of(rules, c));
-    } else {
-        buf_printf(&words, "for “%s”", plain_of(rules, c));
-    }
+    window_of(rules, c, window, &words);
     length_words(mark.by, planned ? "after the appointment" : "after the procedure", &words);
     mark.date = date_add(day, mark.by);
     if (is_clock(mark.by) && from->kind == WHEN_INSTANT) {
@@ -152,15 +143,12 @@ static void mark_after(struct marks *m, const struct rules *rules, const struct 
 static void mark_stale(struct marks *m, const struct rules *rules, const struct cond *c,
                        uint32_t book, const struct visit *v)
 {
-    static const uint32_t charts[COND_KINDS] = {[COND_CONDITION] = CHART_CONDITIONS + 1,
-                                                [COND_MEDICATION] = CHART_MEDICATIONS + 1,
-                                                [COND_ALLERGY] = CHART_ALLERGIES + 1,
-                                                [COND_HISTORY] = CHART_PROCEDURES + 1};
-    uint32_t chart = charts[c->kind];
+    uint32_t chart = cond_kinds[c->kind].chart;
     struct buf words = {0};
     struct mark mark = {.kind = MARK_STALE};
 
-    if (chart == 0 || rules->books[book].stays_good[chart - 1].unit == UNIT_NONE ||
+    if (chart == 0 || chart > CHART_ASKED ||
+        rules->books[book].stays_good[chart - 1].unit == UNIT_NONE ||
         v->chart[chart - 1].reviewed.kind == WHEN_UNKNOWN) {
         return;
     }
@@ -189,12 +177,11 @@ static void marks_of_cond(struct marks *m, const struct rules *rules, uint32_t c
         return;
     }
     mark_stale(m, rules, c, book, v);
-    if (c->kind == COND_REACTION || c->kind == COND_PRODUCT) {
-        if (c->within.set) {
-            mark_after(m, rules, c, &c->within, v);
-        }
-    } else if (c->within.set) {
+    uint32_t anchor = kind_anchor(&cond_kinds[c->kind], &cond_kinds[c->kind].within);
+    if (c->within.set && anchor == ANCHOR_BEFORE_APPOINTMENT) {
         mark_before(m, rules, c, v);
+    } else if (c->within.set) {
+        mark_after(m, rules, c, &c->within, v);
     }
     if (c->until.set) {
         mark_after(m, rules, c, &c->until, v);

@@ -12,7 +12,7 @@ static bool slot_add(struct copy *c, struct threshold *t, uint32_t rule, uint32_
                      const char *label, int sense)
 {
     struct slot *grown;
-    uint32_t kind = cond != NONE ? c->conds[cond].kind : COND_KINDS;
+    uint32_t form = cond != NONE ? cond_kinds[c->conds[cond].kind].form : 0;
 
     if (!t->set) {
         return true;
@@ -37,42 +37,22 @@ static bool slot_add(struct copy *c, struct threshold *t, uint32_t rule, uint32_
                       .cond = cond,
                       .label = label,
                       .sense = sense,
-                      .number = kind == COND_AGE || kind == COND_LENGTH || kind == COND_PRICE ||
-                                kind == COND_FIELD,
-                      .millionths = kind == COND_PRICE || kind == COND_FIELD};
+                      .number = form != 0,
+                      .millionths = (form & (FORM_PRICE | FORM_NUMBER)) != 0};
     return true;
-}
-
-static const char *within_label(const struct cond *c)
-{
-    switch (c->kind) {
-    case COND_MEDICATION: return "taken-within";
-    case COND_CONDITION: return "onset-within";
-    case COND_REACTION: return "later-than";
-    case COND_PRODUCT: return "used-before";
-    default: return "within";
-    }
-}
-
-/* More of `within` finds more, but for "later than" and for an answer that must be missing. */
-static int within_sense(const struct cond *c)
-{
-    bool fewer = c->kind == COND_REACTION || (c->kind == COND_ANSWER && c->wants_missing);
-
-    return fewer ? -1 : 1;
 }
 
 static bool slots_of_cond(struct copy *c, uint32_t rule, uint32_t cond, int sense)
 {
     struct cond *at = &c->conds[cond];
-    bool ok = slot_add(c, &at->within, rule, cond, within_label(at), sense * within_sense(at)) &&
-              slot_add(c, &at->until, rule, cond,
-                       at->kind == COND_REACTION ? "no-later-than" : "planned-within", sense) &&
-              slot_add(c, &at->at_least, rule, cond, at->kind == COND_FIELD ? "above" : "at-least",
-                       -sense) &&
-              slot_add(c, &at->below, rule, cond, "below", sense);
+    const struct kind *kind = &cond_kinds[at->kind];
+    bool ok =
+        slot_add(c, &at->within, rule, cond, kind->within.key, sense * kind_within_sense(at)) &&
+        slot_add(c, &at->until, rule, cond, kind->until.key, sense) &&
+        slot_add(c, &at->at_least, rule, cond, kind->above ? "above" : "at-least", -sense) &&
+        slot_add(c, &at->below, rule, cond, "below", sense);
 
-    if (at->kind == COND_ALL || at->kind == COND_ANY || at->kind == COND_NOT_ANY) {
+    if (kind_is_group(at->kind)) {
         for (uint32_t i = 0; ok && i < at->count; i++) {
             ok = slots_of_cond(c, rule, at->first + i, at->kind == COND_NOT_ANY ? -sense : sense);
         }
@@ -211,7 +191,7 @@ static void site_widen(struct copy *c, struct cond *cond)
 {
     uint32_t *at;
 
-    if (cond->kind != COND_SITE) {
+    if (cond->sites.count == 0) {
         cond->site = SITE_ANYWHERE;
         return;
     }

@@ -160,7 +160,7 @@ static bool list_severities(struct listing *l, uint32_t rule)
 
 static bool site_can_widen(const struct rules *rules, const struct cond *c)
 {
-    if (c->kind != COND_SITE) {
+    if (c->sites.count == 0) {
         return c->site > SITE_ANYWHERE;
     }
     for (uint32_t i = 0; i < c->sites.count; i++) {
@@ -180,7 +180,7 @@ static bool list_cond(struct listing *l, uint32_t rule, uint32_t cond)
     bool ok = true;
     struct buf what = {0};
 
-    if (c->kind == COND_ALL || c->kind == COND_ANY || c->kind == COND_NOT_ANY) {
+    if (kind_is_group(c->kind)) {
         for (uint32_t i = 0; ok && i < c->count; i++) {
             ok = list_cond(l, rule, c->first + i);
         }
@@ -188,11 +188,11 @@ static bool list_cond(struct listing *l, uint32_t rule, uint32_t cond)
     }
     if (site_can_widen(rules, c)) {
         buf_printf(&what, "site %s becomes %s",
-                   c->kind == COND_SITE ? "of the appointment" : relations[c->site],
-                   c->kind == COND_SITE ? "its whole region" : "anywhere");
+                   c->sites.count > 0 ? "of the appointment" : relations[c->site],
+                   c->sites.count > 0 ? "its whole region" : "anywhere");
         ok = nudge_list_add(l, of_rule(l, NUDGE_SITE, rule, cond), &what);
     }
-    if (ok && c->kind == COND_CONDITION) {
+    if (ok && cond_kinds[c->kind].by_status) {
         buf_printf(&what, "status %s becomes %s",
                    c->status == STATUS_ACTIVE ? "active"
                    : c->status == STATUS_EVER ? "ever"
@@ -281,22 +281,11 @@ static bool list_parameters(struct listing *l)
     return true;
 }
 
-static uint32_t chart_of(uint32_t kind)
-{
-    switch (kind) {
-    case COND_CONDITION: return CHART_CONDITIONS;
-    case COND_MEDICATION: return CHART_MEDICATIONS;
-    case COND_ALLERGY: return CHART_ALLERGIES;
-    case COND_HISTORY: return CHART_PROCEDURES;
-    default: return CHART_COUNT;
-    }
-}
-
 static bool cond_uses(const struct rules *rules, uint32_t cond, uint32_t chart)
 {
     const struct cond *c = &rules->conds[cond];
 
-    if (c->kind == COND_ALL || c->kind == COND_ANY || c->kind == COND_NOT_ANY) {
+    if (kind_is_group(c->kind)) {
         for (uint32_t i = 0; i < c->count; i++) {
             if (cond_uses(rules, c->first + i, chart)) {
                 return true;
@@ -304,7 +293,7 @@ static bool cond_uses(const struct rules *rules, uint32_t cond, uint32_t chart)
         }
         return false;
     }
-    return chart_of(c->kind) == chart;
+    return cond_kinds[c->kind].chart == chart + 1;
 }
 
 static bool book_uses(const struct rules *rules, uint32_t book, uint32_t chart)
@@ -383,7 +372,7 @@ static bool cond_judges(const struct rules *rules, uint32_t cond, uint32_t list)
 {
     const struct cond *c = &rules->conds[cond];
 
-    if (c->kind == COND_ALL || c->kind == COND_ANY || c->kind == COND_NOT_ANY) {
+    if (kind_is_group(c->kind)) {
         for (uint32_t i = 0; i < c->count; i++) {
             if (cond_judges(rules, c->first + i, list)) {
                 return true;
@@ -391,7 +380,7 @@ static bool cond_judges(const struct rules *rules, uint32_t cond, uint32_t list)
         }
         return false;
     }
-    return c->kind == COND_CONDITION && c->status == STATUS_ACTIVE &&
+    return cond_kinds[c->kind].by_status && c->status == STATUS_ACTIVE &&
            list_holds(rules, c->list, list);
 }
 

@@ -104,14 +104,11 @@ static void mark_list(const struct rules *rules, uint32_t list, bool *used)
 static void mark_cond(const struct rules *rules, uint32_t cond, bool *used)
 {
     const struct cond *c = &rules->conds[cond];
-    bool chart = c->kind == COND_CONDITION || c->kind == COND_MEDICATION ||
-                 c->kind == COND_ALLERGY || c->kind == COND_HISTORY || c->kind == COND_REACTION ||
-                 c->kind == COND_PRODUCT;
 
     for (uint32_t i = 0; sentence_group(c) != NULL && i < c->count; i++) {
         mark_cond(rules, c->first + i, used);
     }
-    if (chart && c->list < rules->list_count) {
+    if (c->list < rules->list_count) {
         mark_list(rules, c->list, used);
     }
 }

@@ -115,70 +115,49 @@ static const char *length_say(struct rows *rows, struct length by, const char *a
     return page_strip_kept(rows, &text);
 }
 
-static const char *list_say(struct rows *rows, const struct cond *c, const char *before,
-                            const char *after)
+static const char *window_say(struct rows *rows, const struct cond *c,
+                              const struct kind_window *window)
 {
+    const struct rules *rules = rows->p->rules;
+    bool done = c->done_only && window->strip_if_done != NULL;
     struct buf text = {0};
 
-    buf_text(&text, before);
-    if (c->kind == COND_ANSWER) {
-        plain_name(&text, c->name, true);
+    if (c->list < rules->list_count) {
+        buf_printf(&text, "“%s”", rules->lists[c->list].plain);
     } else {
-        buf_printf(&text, "“%s”",
-                   c->list < rows->p->rules->list_count ? rows->p->rules->lists[c->list].plain
-                                                        : "");
+        plain_name(&text, c->name, true);
     }
-    buf_text(&text, after);
+    buf_text(&text, done ? window->strip_if_done : window->strip);
     return page_strip_kept(rows, &text);
 }
 
-static const char *verb_of(const struct cond *c)
+static void add_window(struct rows *rows, uint32_t rule, const struct cond *c,
+                       const struct kind_window *window, const struct threshold *t,
+                       const char *after)
 {
-    switch (c->kind) {
-    case COND_MEDICATION: return " used";
-    case COND_HISTORY: return c->done_only ? " done" : " done or booked";
-    case COND_CONDITION: return " begun";
-    case COND_ANSWER: return " answered";
-    default: return "";
+    bool before = kind_anchor(&cond_kinds[c->kind], window) == ANCHOR_BEFORE_APPOINTMENT;
+
+    if (t->set && t->length.n > 0) {
+        page_strip_add(rows,
+                       (struct row){.kind = before ? ROW_WINDOW_BEFORE : ROW_WINDOW_AFTER,
+                                    .rule = rule,
+                                    .hours = hours_of(t->length),
+                                    .what = window_say(rows, c, window),
+                                    .later = window->later,
+                                    .len = length_say(rows, t->length, before ? "before" : after)});
     }
 }
 
 static void add_cond(struct rows *rows, uint32_t rule, uint32_t cond)
 {
     const struct cond *c = &rows->p->rules->conds[cond];
-    bool after = c->kind == COND_REACTION || c->kind == COND_PRODUCT;
+    const struct kind *kind = &cond_kinds[c->kind];
 
-    for (uint32_t i = 0; sentence_group(c) != NULL && i < c->count; i++) {
+    for (uint32_t i = 0; kind_is_group(c->kind) && i < c->count; i++) {
         add_cond(rows, rule, c->first + i);
     }
-    if (c->within.set && !after && c->within.length.n > 0) {
-        page_strip_add(rows, (struct row){.kind = ROW_WINDOW_BEFORE,
-                                          .rule = rule,
-                                          .hours = hours_of(c->within.length),
-                                          .what = list_say(rows, c, "", verb_of(c)),
-                                          .len = length_say(rows, c->within.length, "before")});
-    }
-    if (c->within.set && after && c->within.length.n > 0) {
-        page_strip_add(
-            rows,
-            (struct row){.kind = ROW_WINDOW_AFTER,
-                         .rule = rule,
-                         .hours = hours_of(c->within.length),
-                         .what = list_say(rows, c, "",
-                                          c->kind == COND_PRODUCT ? " not yet" : " is expected"),
-                         .later = c->kind == COND_REACTION,
-                         .len = length_say(rows, c->within.length, "after the procedure")});
-    }
-    if (c->until.set && c->until.length.n > 0) {
-        page_strip_add(rows,
-                       (struct row){.kind = ROW_WINDOW_AFTER,
-                                    .rule = rule,
-                                    .hours = hours_of(c->until.length),
-                                    .what = list_say(rows, c, "",
-                                                     c->kind == COND_REACTION ? " counts as early"
-                                                                              : " planned"),
-                                    .len = length_say(rows, c->until.length, "after")});
-    }
+    add_window(rows, rule, c, &kind->within, &c->within, "after the procedure");
+    add_window(rows, rule, c, &kind->until, &c->until, "after");
 }
 
 static void add_due(struct rows *rows, uint32_t rule, const struct instruction *in)

@@ -8,6 +8,7 @@
 
 #include "precare/precare.h"
 #include "review/reference_parts.h"
+#include "rulebook/kinds.h"
 #include "rulebook/tables.h"
 
 /* ---- cells ---- */
@@ -277,33 +278,33 @@ static void key_row(struct reference_page *p, const struct key *key)
 
 static void conditions_section(struct reference_page *p)
 {
+    const struct kind *kind;
+
     p->conditions = true;
     buf_text(p->out, "\n### Conditions\n\nA condition is a map with one key, which says what is "
                      "looked at. Several stand in a list below `all`, `any` or `none`.\n\n"
                      "| key | what stands there | what it means | example |\n"
                      "|---|---|---|---|\n");
-    for (uint32_t i = 0; i < cond_table_count; i++) {
-        const struct cond_table *kind = &cond_tables[i];
-
+    for (uint32_t i = 0; (kind = kind_listed(i)) != NULL; i++) {
         buf_text(p->out, "| ");
-        reference_code(p->out, kind->name);
+        reference_code(p->out, kind->table.name);
         buf_text(p->out, " | ");
-        if (kind->table != NULL) {
-            reference_link(p, kind->table);
+        if (kind->sort == SORT_FACT) {
+            reference_link(p, &kind->table);
         } else {
             buf_text(p->out, kind->example != NULL ? "a sentence" : "a list of conditions");
         }
         buf_text(p->out, " | ");
-        reference_cell(p->out, kind->doc);
+        reference_cell(p->out, kind->table.doc);
         buf_text(p->out, " | ");
         if (kind->example != NULL) {
             reference_code(p->out, kind->example);
         }
         buf_text(p->out, " |\n");
     }
-    for (uint32_t i = 0; i < cond_table_count; i++) {
-        if (cond_tables[i].table != NULL) {
-            reference_section(p, cond_tables[i].table);
+    for (uint32_t i = 0; (kind = kind_listed(i)) != NULL; i++) {
+        if (kind->sort == SORT_FACT) {
+            reference_section(p, &kind->table);
         }
     }
 }

@@ -163,7 +163,7 @@ static void unknown_part(const struct rules *rules, const struct rule *r, struct
     uint32_t last = PRECARE_FOLLOW_UP;
 
     if (r->ask == NULL) {
-        if (rules->conds[r->condition].kind != COND_ALWAYS || r->ignore != NULL) {
+        if (cond_kinds[rules->conds[r->condition].kind].sort != SORT_ALWAYS || r->ignore != NULL) {
             buf_text(out, r->ignore != NULL ? "nothing happens: " : "nothing happens");
             buf_text(out, r->ignore);
         }

@@ -39,7 +39,7 @@ static bool cond_same(const struct cond *conds, uint32_t x, uint32_t y)
                 a->status == b->status && a->severity == b->severity && a->site == b->site &&
                 a->done_only == b->done_only && a->negated == b->negated &&
                 a->wants_recorded == b->wants_recorded && a->wants_missing == b->wants_missing &&
-                a->pregnancy == b->pregnancy && a->name == b->name &&
+                a->choices == b->choices && a->name == b->name &&
                 threshold_same(&a->within, &b->within) && threshold_same(&a->until, &b->until) &&
                 threshold_same(&a->at_least, &b->at_least) &&
                 threshold_same(&a->below, &b->below) && texts_same(&a->words, &b->words) &&
@@ -100,17 +100,18 @@ static bool limits_empty(const struct cond *conds, const struct parts *p, uint32
 
 static bool window_empty(const struct cond *c)
 {
-    return c->kind == COND_REACTION && c->within.set && c->until.set &&
+    return cond_kinds[c->kind].within.later && c->within.set && c->until.set &&
            c->within.length.unit == c->until.length.unit && c->until.length.n <= c->within.length.n;
 }
 
-static bool pregnancy_empty(const struct cond *conds, const struct parts *p)
+/* Of closed words, one holds: two lists of them must share one. */
+static bool choices_empty(const struct cond *conds, const struct parts *p, uint32_t kind)
 {
     uint32_t left = UINT32_MAX;
 
     for (uint32_t i = 0; i < p->count; i++) {
-        if (conds[p->at[i]].kind == COND_PREGNANCY) {
-            left &= conds[p->at[i]].pregnancy;
+        if (conds[p->at[i]].kind == kind) {
+            left &= conds[p->at[i]].choices;
         }
     }
     return left == 0;
@@ -182,36 +183,41 @@ static bool values_exclude(const struct cond *a, const struct cond *b)
     return true;
 }
 
-static bool values_empty(const struct cond *conds, const struct parts *p)
+static bool values_empty(const struct cond *conds, const struct parts *p, const struct cond *a)
 {
-    for (uint32_t i = 0; i < p->count; i++) {
-        const struct cond *a = &conds[p->at[i]];
+    for (uint32_t k = 0; k < p->count; k++) {
+        const struct cond *b = &conds[p->at[k]];
 
-        for (uint32_t k = 0; k < p->count && (a->kind == COND_ANSWER || a->kind == COND_FIELD);
-             k++) {
-            const struct cond *b = &conds[p->at[k]];
-
-            if (k != i && a->kind == b->kind && a->name == b->name && values_exclude(a, b)) {
-                return true;
-            }
+        if (b != a && a->kind == b->kind && a->name == b->name && values_exclude(a, b)) {
+            return true;
         }
     }
     return false;
 }
 
 /* Trained for a thing, and not trained for it. */
-static bool training_empty(const struct cond *conds, const struct parts *p)
+static bool lacks_and_has(const struct cond *conds, const struct parts *p, const struct cond *a)
 {
-    for (uint32_t i = 0; i < p->count; i++) {
-        const struct cond *a = &conds[p->at[i]];
+    for (uint32_t k = 0; k < p->count && !a->negated; k++) {
+        const struct cond *b = &conds[p->at[k]];
 
-        for (uint32_t k = 0; k < p->count && a->kind == COND_TRAINING && !a->negated; k++) {
-            const struct cond *b = &conds[p->at[k]];
-
-            if (b->kind == COND_TRAINING && b->negated && texts_same(&a->words, &b->words)) {
-                return true;
-            }
+        if (b->kind == a->kind && b->negated && texts_same(&a->words, &b->words)) {
+            return true;
         }
+    }
+    return false;
+}
+
+/* Whether the parts of one kind exclude each other, by what a visit has of it. */
+static bool kind_empty(const struct cond *conds, const struct parts *p, const struct cond *c)
+{
+    switch ((enum kind_holds)cond_kinds[c->kind].holds) {
+    case HOLDS_CHOICE: return choices_empty(conds, p, c->kind);
+    case HOLDS_WORD: return words_empty(conds, p, c->kind);
+    case HOLDS_WORDS: return lacks_and_has(conds, p, c);
+    case HOLDS_VALUE: return values_empty(conds, p, c);
+    case HOLDS_NUMBER:
+    case HOLDS_MANY: break;
     }
     return false;
 }
@@ -261,16 +267,15 @@ static bool parts_never(const struct cond *conds, const struct parts *p)
     for (uint32_t i = 0; i < p->count; i++) {
         const struct cond *c = &conds[p->at[i]];
 
-        if (window_empty(c) || limits_empty(conds, p, c->kind, c->name)) {
+        if (window_empty(c) || limits_empty(conds, p, c->kind, c->name) ||
+            kind_empty(conds, p, c)) {
             return true;
         }
         if (c->kind > COND_ALL && c->kind <= COND_NOT_ANY && check_never_never(conds, p->at[i])) {
             return true;
         }
     }
-    return pregnancy_empty(conds, p) || words_empty(conds, p, COND_INDICATION) ||
-           words_empty(conds, p, COND_ROLE) || check_never_denied(conds, p) ||
-           values_empty(conds, p) || training_empty(conds, p);
+    return check_never_denied(conds, p);
 }
 
 #define CHOICES_MOST 16u
@@ -324,8 +329,8 @@ static bool check_never_never(const struct cond *conds, uint32_t number)
 static bool check_never_implies(const struct cond *conds, uint32_t x, uint32_t y)
 {
     const struct cond *a = &conds[x], *b = &conds[y];
-    bool limited = (a->kind == COND_AGE || a->kind == COND_LENGTH || a->kind == COND_PRICE) &&
-                   a->kind == b->kind && a->name == b->name;
+    bool limited =
+        cond_kinds[a->kind].holds == HOLDS_NUMBER && a->kind == b->kind && a->name == b->name;
 
     if (!limited) {
         return cond_same(conds, x, y);

@@ -157,6 +157,16 @@ const char *text_of(struct loading *ld, const struct node *n)
     return n != NULL && n->kind == NODE_TEXT ? text_keep(ld, n->text) : NULL;
 }
 
+uint32_t each_text(const struct node *n)
+{
+    return n == NULL ? 0 : n->kind == NODE_LIST ? n->count : 1;
+}
+
+const struct node *text_at(const struct node *n, uint32_t i)
+{
+    return n->kind == NODE_LIST ? n->items[i] : n;
+}
+
 struct texts texts_of(struct loading *ld, const struct node *n)
 {
     struct texts t = {0};

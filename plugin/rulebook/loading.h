@@ -12,14 +12,6 @@
 #include "base/names.h"
 #include "rulebook/tables.h"
 
-enum { /* what a number with its unit can be */
-    FORM_LENGTH = 1,
-    FORM_AGE = 2,
-    FORM_MINUTES = 4,
-    FORM_PRICE = 8,
-    FORM_NUMBER = 16
-};
-
 struct value {
     uint32_t forms; /* 0: none of them */
     struct length length;
@@ -220,6 +212,8 @@ void tell_twice(struct loading *ld, const struct node *later, const char *what, 
 
 const char *text_keep(struct loading *ld, struct span text);   /* "" for none; NULL: no memory */
 const char *text_of(struct loading *ld, const struct node *n); /* NULL: not there, or not a text */
+uint32_t each_text(const struct node *n); /* of a word or a list of words: how many; NULL: none */
+const struct node *text_at(const struct node *n, uint32_t i);    /* of the same */
 struct texts texts_of(struct loading *ld, const struct node *n); /* a word or a list of words */
 struct texts texts_folded(struct loading *ld, struct texts written);
 /* 0: not there, or no such word */
@@ -282,12 +276,16 @@ bool threshold_read(struct loading *ld, uint32_t book, const struct node *n, str
 uint32_t span_read(struct loading *ld, uint32_t book, const struct node *n,
                    struct threshold *threshold_r);
 
-/* conditions.c: compiles into `slot` of ld->conds; false: a fault was told. */
+/* conditions.c: compiles into `slot` of ld->conds; false: a fault was told. The second one the
+ * value of a condition whose key is known already. */
 bool cond_compile(struct loading *ld, uint32_t book, const struct node *n, uint32_t slot);
+bool kind_compile(struct loading *ld, uint32_t book, const struct kind *kind, const struct node *n,
+                  uint32_t slot);
 uint32_t conds_reserve(struct loading *ld, uint32_t count); /* the first; NONE: no memory */
 uint32_t conds_in(const struct node *n);                    /* about how many a condition has */
-/* NONE: a fault was told */
-uint32_t list_named(struct loading *ld, const struct node *n, uint32_t kinds);
+/* compile.c: a list by its name, of one of the kinds "product+medication"; NONE: a fault was told
+ */
+uint32_t list_named(struct loading *ld, const struct node *n, const char *of);
 /* rules.c */
 bool severity_of(struct loading *ld, const struct node *n, uint32_t moments,
                  uint32_t severity_r[5]);

@@ -14,6 +14,7 @@
 #include "base/calendar.h"
 #include "base/node.h"
 #include "precare/precare.h"
+#include "rulebook/kinds.h"
 #include "vocabulary/sites.h"
 #include "vocabulary/vocabulary.h"
 #include "visit/visit.h"
@@ -33,32 +34,6 @@ struct numbers {
 };
 
 /* ---- conditions ---- */
-
-enum cond_kind {
-    COND_ALL,
-    COND_ANY,
-    COND_NOT_ANY, /* `none` */
-    COND_ALWAYS,
-    COND_AGE,
-    COND_PREGNANCY,
-    COND_CONDITION,
-    COND_MEDICATION,
-    COND_ALLERGY,
-    COND_HISTORY,
-    COND_SITE,
-    COND_LENGTH,
-    COND_INDICATION,
-    COND_PRICE,
-    COND_TRAINING,
-    COND_ROLE,
-    COND_ANSWER,
-    COND_REACTION,
-    COND_PRODUCT,
-    COND_FIELD,
-    COND_STATE,    /* when: state, joined to `if` as by `all` */
-    COND_MODALITY, /* when: modality, the same */
-    COND_KINDS
-};
 
 enum cond_status {
     STATUS_EVER,
@@ -93,7 +68,7 @@ struct cond {
     bool negated;        /* ROLE: not-in; TRAINING: lacks */
     bool wants_recorded; /* ANSWER, FIELD `is:` holds recorded */
     bool wants_missing;  /* ANSWER, FIELD `is:` holds missing */
-    uint32_t pregnancy;  /* bits 1u << PRECARE_PREGNANT.. */
+    uint32_t choices;    /* `is:` of closed words: bits 1u << number, as 1u << PRECARE_PREGNANT */
     /* within, taken-within, onset-within, later-than, used-before: the first of the row */
     struct threshold within;
     struct threshold until;    /* HISTORY planned-within; REACTION no-later-than */

@@ -86,16 +86,6 @@ void rules_declare(struct loading *ld)
 
 /* ---- small pieces ---- */
 
-static uint32_t each_text(const struct node *n)
-{
-    return n == NULL ? 0 : n->kind == NODE_LIST ? n->count : 1;
-}
-
-static const struct node *text_at(const struct node *n, uint32_t i)
-{
-    return n->kind == NODE_LIST ? n->items[i] : n;
-}
-
 static void known_words(struct loading *ld, const struct node *n, const char *what,
                         const struct names *known)
 {
@@ -137,7 +127,7 @@ static void procedures_compile(struct loading *ld, const struct node *n, struct 
     uint32_t *at = arena_array(ld->keep, (size_t)count + 1, sizeof *at);
 
     for (uint32_t i = 0; at != NULL && i < count; i++) {
-        uint32_t list = list_named(ld, text_at(n, i), KIND_BIT(LIST_PROCEDURE));
+        uint32_t list = list_named(ld, text_at(n, i), "procedure");
 
         if (list != NONE) {
             at[rule->procedures.count++] = list;
@@ -146,10 +136,18 @@ static void procedures_compile(struct loading *ld, const struct node *n, struct 
     rule->procedures.at = at;
 }
 
-/* `state` and `modality` are conditions, joined to `if` as by `all`. */
+/* Some keys of `when` are conditions, joined to `if` as by `all`. */
 static uint32_t if_compile(struct loading *ld, struct rule_def *def, const struct when_read_ *when)
 {
-    uint32_t more = (when->state != NULL ? 1u : 0u) + (when->modality != NULL ? 1u : 0u);
+    uint32_t more = 0;
+    const struct node *parts[COND_KINDS]; /* NULL: not there */
+
+    for (uint32_t kind = 0; kind < COND_KINDS; kind++) {
+        parts[kind] = cond_kinds[kind].sort == SORT_WHEN
+                          ? reader_found(&table_when, when, cond_kinds[kind].table.name)
+                          : NULL;
+        more += parts[kind] != NULL;
+    }
     uint32_t root = conds_reserve(ld, 1);
 
     if (root == NONE || def->read.condition == NULL) {
@@ -170,24 +168,10 @@ static uint32_t if_compile(struct loading *ld, struct rule_def *def, const struc
                                        .list = NONE,
                                        .line = key->line,
                                        .column = key->column};
-    if (when->state != NULL) {
-        key = when->state->up->keys[when->state->index];
-        ld->conds.at[next++] =
-            (struct cond){.kind = COND_STATE,
-                          .list = NONE,
-                          .status = word_of_node(&words_planned_or_done, when->state),
-                          .line = key->line,
-                          .column = key->column};
-    }
-    if (when->modality != NULL) {
-        key = when->modality->up->keys[when->modality->index];
-        struct texts written = texts_of(ld, when->modality);
-        ld->conds.at[next++] = (struct cond){.kind = COND_MODALITY,
-                                             .list = NONE,
-                                             .written = written,
-                                             .words = texts_folded(ld, written),
-                                             .line = key->line,
-                                             .column = key->column};
+    for (uint32_t kind = 0; kind < COND_KINDS; kind++) {
+        if (parts[kind] != NULL) {
+            (void)kind_compile(ld, def->book, &cond_kinds[kind], parts[kind], next++);
+        }
     }
     def->bad = !cond_compile(ld, def->book, def->read.condition, next) || def->bad;
     return root;

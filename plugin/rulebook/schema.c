@@ -670,14 +670,14 @@ static void table_body(struct printing *p, const struct table *table)
     close_list(p);
 }
 
-static void condition_property(struct printing *p, const struct cond_table *kind)
+static void condition_property(struct printing *p, const struct kind *kind)
 {
-    schema_member(p, kind->name);
+    schema_member(p, kind->table.name);
     open_object(p);
-    schema_describe(p, kind->doc, kind->example);
-    if (kind->table != NULL) {
-        schema_reference(p, kind->table);
-    } else if (kind->kind == COND_ALWAYS) {
+    schema_describe(p, kind->table.doc, kind->example);
+    if (kind->sort == SORT_FACT) {
+        schema_reference(p, &kind->table);
+    } else if (kind->sort == SORT_ALWAYS) {
         schema_raw(p, "type", "\"string\"");
         schema_raw(p, "minLength", "1");
     } else {
@@ -690,6 +690,8 @@ static void condition_property(struct printing *p, const struct cond_table *kind
 
 static void condition_body(struct printing *p)
 {
+    const struct kind *kind;
+
     schema_raw(p, "type", "\"object\"");
     schema_describe(p, "One condition; several stand below all, any or none", NULL);
     /* Beside `properties` yaml-language-server would count the keys of the map above, and offer
@@ -698,8 +700,8 @@ static void condition_body(struct printing *p)
     schema_raw(p, "additionalProperties", "false");
     schema_member(p, "properties");
     open_object(p);
-    for (uint32_t i = 0; i < cond_table_count; i++) {
-        condition_property(p, &cond_tables[i]);
+    for (uint32_t i = 0; (kind = kind_listed(i)) != NULL; i++) {
+        condition_property(p, kind);
     }
     close_object(p);
 }

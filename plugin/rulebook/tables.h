@@ -84,13 +84,6 @@ struct override_read {
     node_p by, reasons, note;
 };
 
-/* The fields of all conditions share one struct; each kind's table has those that it knows. */
-struct cond_read {
-    node_p below, at_least, is, in, not_in, status, site, onset_within, use, taken_within, on_file,
-        within, planned_within, count, lacks, has, to, later_than, no_later_than, used_before, name,
-        above;
-};
-
 struct test_read {
     node_p name, at, today, zone, patient, appointment, provider, charted, clearances, expect;
 };
@@ -125,19 +118,6 @@ extern const struct table table_file, table_rulebook, table_owner, table_signed,
     table_test, table_expect, table_finding, table_overlay_file, table_overlay, table_base,
     table_change, table_set_parameter, table_silence, table_reseverity, table_reword,
     table_add_to_list, table_remove_from_list;
-
-/* The conditions: by their key, `kind` is enum cond_kind; all, any, none and always have no
- * table. */
-struct cond_table {
-    const char *name;
-    uint32_t kind;
-    const struct table *table;
-    const char *doc;
-    const char *example;
-};
-extern const struct cond_table cond_tables[];
-extern const uint32_t cond_table_count;
-const struct cond_table *cond_table_of(struct span name); /* NULL: no such condition */
 
 extern const struct words words_rule_severity, words_otherwise, words_rule_status,
     words_site_relation, words_cond_status, words_count, words_planned_or_done, words_source_kind,

@@ -397,16 +397,6 @@ static void clearances_check(struct loading *ld, const struct node *list, uint32
     }
 }
 
-static const struct node *text_at(const struct node *n, uint32_t i)
-{
-    return n->kind == NODE_LIST ? n->items[i] : n;
-}
-
-static uint32_t each_text(const struct node *n)
-{
-    return n == NULL ? 0 : n->kind == NODE_LIST ? n->count : 1;
-}
-
 static void finding_check(struct loading *ld, const struct node *n, uint32_t book)
 {
     struct finding_read read;

@@ -50,12 +50,6 @@ struct trigger_set {
     bool none, failed; /* none: no set of lists can say that it is F */
 };
 
-static const uint8_t chart_of[COND_KINDS] = {
-    [COND_CONDITION] = CHART_CONDITIONS + 1, [COND_MEDICATION] = CHART_MEDICATIONS + 1,
-    [COND_ALLERGY] = CHART_ALLERGIES + 1,    [COND_HISTORY] = CHART_PROCEDURES + 1,
-    [COND_REACTION] = CHART_REACTIONS + 1,   [COND_PRODUCT] = CHART_PRODUCTS + 1,
-};
-
 static void set_add(struct trigger_set *s, struct trigger t)
 {
     if (s->count == s->room) {
@@ -80,8 +74,8 @@ static void triggers_of(const struct rules *rules, uint32_t cond, struct trigger
     const struct cond *c = &rules->conds[cond];
     uint32_t start = s->count;
 
-    if (chart_of[c->kind]) {
-        set_add(s, (struct trigger){c->list, chart_of[c->kind] - 1u});
+    if (cond_kinds[c->kind].chart != 0) {
+        set_add(s, (struct trigger){c->list, cond_kinds[c->kind].chart - 1});
         return;
     }
     if ((c->kind != COND_ALL && c->kind != COND_ANY) || !c->count) {

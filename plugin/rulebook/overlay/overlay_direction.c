@@ -33,10 +33,8 @@ static bool overlay_direction_uses(const struct weighing *w, const struct thresh
 
 static void weigh_thresholds(struct weighing *w, const struct cond *c, bool positive)
 {
-    bool later = c->kind == COND_REACTION, missing = c->kind == COND_ANSWER && c->wants_missing;
-
     if (overlay_direction_uses(w, &c->within)) {
-        overlay_direction_weigh(w, w->rises != (later || missing), positive);
+        overlay_direction_weigh(w, w->rises == (kind_within_sense(c) > 0), positive);
     }
     if (overlay_direction_uses(w, &c->until)) {
         overlay_direction_weigh(w, w->rises, positive);

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The fields of one condition, compiled: first what many have alike, by their keys, then what is
+ * its own. Called through the descriptors (kinds.def) by conditions.c; one thread. A condition at
+ * fault is told once and left as it is: nothing is loaded then.
+ */
+#include <string.h>
+
+#include "base/words.h"
+#include "rulebook/compiling.h"
+
+#define LISTS "lists/" /* before the kinds of lists that a key takes */
+
+static void compile_missing(struct compiling *c, const char *key, const char *fix)
+{
+    (void)tell_missing(c->ld, c->node, key, "Without it the condition says nothing.", fix);
+    c->good = false;
+}
+
+static const char *compile_example(struct compiling *c)
+{
+    struct buf text = {0};
+
+    buf_printf(&text, "Write for example: %s: %s", c->kind->table.name, c->kind->example);
+    const char *kept = text.at != NULL ? arena_text(&c->ld->scratch, text.at, text.len) : NULL;
+    buf_end(&text);
+    return kept;
+}
+
+/* Two keys of which one is enough. */
+static void compile_exclusive(struct compiling *c, const struct node *a, const struct node *b)
+{
+    if (a == NULL || b == NULL) {
+        return;
+    }
+    const struct node *later = a->index > b->index ? a : b, *first = a->index > b->index ? b : a;
+    struct fault *f = tell_at_key(
+        c->ld, FAULT_S202, later, "\"%.*s\" beside \"%.*s\": one of the two, not both",
+        TEXT_SHOWN(c->node->keys[later->index]), TEXT_SHOWN(c->node->keys[first->index]));
+    fault_why(c->ld->faults, f, "They are two ways to say what is looked for.");
+    fault_fix(c->ld->faults, f, "Delete one, or write two conditions below `all:` or `any:`.");
+    c->good = false;
+}
+
+static bool compile_given(const struct compiling *c, const char *key)
+{
+    return node_get(c->node, key) != NULL;
+}
+
+/* ---- what many have alike ---- */
+
+/* "product+medication": the kinds of lists, one after the other. */
+static uint32_t kinds_of_lists(const char *names)
+{
+    uint32_t kinds = 0;
+
+    while (*names != '\0') {
+        size_t len = strcspn(names, "+");
+
+        for (uint32_t kind = 1; kind < words_list_kind.count; kind++) {
+            const char *word = words_list_kind.at[kind];
+
+            if (word != NULL && strlen(word) == len && strncmp(word, names, len) == 0) {
+                kinds |= KIND_BIT(kind);
+            }
+        }
+        names += len + (names[len] == '+');
+    }
+    return kinds;
+}
+
+/* "product or medication" */
+static const char *lists_in_words(const char *names, char words[64])
+{
+    size_t len = 0;
+
+    for (; *names != '\0' && len < 56; names++) {
+        const char *joint = strchr(names, '+') == strrchr(names, '+') ? " or " : ", ";
+
+        if (*names != '+') {
+            words[len++] = *names;
+        }
+        for (; *names == '+' && *joint != '\0'; joint++) {
+            words[len++] = *joint;
+        }
+    }
+    words[len] = '\0';
+    return words;
+}
+
+uint32_t list_named(struct loading *ld, const struct node *n, const char *of)
+{
+    char words[64];
+
+    if (n == NULL || n->kind != NODE_TEXT || n->told) {
+        return NONE;
+    }
+    uint32_t def = names_find(&ld->list_names, n->text);
+    if (def == NAMES_NOT) {
+        tell_unknown(ld, n, "list", &ld->list_names);
+        return NONE;
+    }
+    ld->lists.at[def].used = true;
+    if (list_kind_is(ld, def, kinds_of_lists(of))) {
+        return list_number(ld, def);
+    }
+    (void)lists_in_words(of, words);
+    struct fault *f =
+        tell(ld, FAULT_S204, n, "\"%.*s\" is a list of kind %s, and here is needed one of kind %s",
+             TEXT_SHOWN(n), words_list_kind.at[ld->lists.at[def].kind], words);
+    fault_why(ld->faults, f, "A list of another kind would never match here.");
+    fault_fix(ld->faults, f, "Name a list of kind %s.", words);
+    return NONE;
+}
+
+static void compile_window(struct compiling *c, const struct kind_window *window,
+                           struct threshold *t)
+{
+    const struct node *n = reader_found(&c->kind->table, c->read, window->key);
+
+    if (n != NULL && span_read(c->ld, c->book, n, t) == 0) {
+        c->good = false;
+    }
+}
+
+void compile_shared(struct compiling *c)
+{
+    const struct key *in = kind_key(c->kind, "in");
+
+    if (in != NULL && in->choices_of != NULL &&
+        strncmp(in->choices_of, LISTS, strlen(LISTS)) == 0) {
+        c->cond->list = list_named(c->ld, c->read->in, in->choices_of + strlen(LISTS));
+        c->good = c->good && c->cond->list != NONE;
+    }
+    c->cond->site = word_of_node(&words_site_relation, c->read->site);
+    if (c->kind->form == 0) {
+        c->cond->severity = word_of_node(&words_severity, c->read->at_least);
+    }
+    compile_window(c, &c->kind->within, &c->cond->within);
+    compile_window(c, &c->kind->until, &c->cond->until);
+}
+
+static void compile_limit(struct compiling *c, const struct node *n, struct threshold *t,
+                          struct value *value_r)
+{
+    if (n != NULL && !threshold_read(c->ld, c->book, n, n->text, c->kind->form, t, value_r)) {
+        c->good = false;
+    }
+}
+
+static void compile_words(struct compiling *c, const struct node *n)
+{
+    c->cond->written = texts_of(c->ld, n);
+    c->cond->words = texts_folded(c->ld, c->cond->written);
+}
+
+/* `is`: recorded and missing are no words of the answer. */
+static void compile_is(struct compiling *c)
+{
+    struct texts written = texts_of(c->ld, c->read->is);
+    const char **kept = arena_array(c->ld->keep, (size_t)written.count + 1, sizeof *kept);
+
+    if (kept == NULL) {
+        return;
+    }
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < written.count; i++) {
+        bool recorded = strcmp(written.at[i], "recorded") == 0,
+             missing = strcmp(written.at[i], "missing") == 0;
+
+        c->cond->wants_recorded |= recorded;
+        c->cond->wants_missing |= missing;
+        if (!recorded && !missing) {
+            kept[count++] = written.at[i];
+        }
+    }
+    c->cond->written = (struct texts){kept, count, 0};
+    c->cond->words = texts_folded(c->ld, c->cond->written);
+}
+
+/* ---- what is a condition's own ---- */
+
+bool compile_entry(struct compiling *c)
+{
+    return c->good;
+}
+
+bool compile_limits(struct compiling *c)
+{
+    struct value below = {0}, at_least = {0};
+
+    compile_limit(c, c->read->below, &c->cond->below, &below);
+    compile_limit(c, c->read->at_least, &c->cond->at_least, &at_least);
+    if (!compile_given(c, "below") && !compile_given(c, "at-least")) {
+        compile_missing(c, "below", compile_example(c));
+    }
+    if (c->kind->form != FORM_PRICE) {
+        return c->good;
+    }
+    const struct value *one = below.forms != 0 ? &below : &at_least;
+    if (one->forms != 0) {
+        c->cond->name = text_keep(c->ld, span_of(one->currency));
+    }
+    if (below.forms != 0 && at_least.forms != 0 && strcmp(below.currency, at_least.currency) != 0) {
+        struct fault *f =
+            tell(c->ld, FAULT_S205, c->read->at_least, "two currencies in one condition");
+
+        fault_why(c->ld->faults, f, "A price is compared in its own currency only.");
+        fault_fix(c->ld->faults, f, "Write both in the same currency.");
+        c->good = false;
+    }
+    return c->good;
+}
+
+bool compile_choices(struct compiling *c)
+{
+    const struct words *words = kind_key(c->kind, "is")->words;
+
+    for (uint32_t i = 0; i < each_text(c->read->is); i++) {
+        c->cond->choices |= 1u << word_of_node(words, text_at(c->read->is, i));
+    }
+    return c->good;
+}
+
+bool compile_condition(struct compiling *c)
+{
+    uint32_t status = word_of_node(&words_cond_status, c->read->status);
+
+    c->cond->status = status > 0 ? status - 1 : STATUS_EVER;
+    return c->good;
+}
+
+bool compile_medication(struct compiling *c)
+{
+    const struct cond_read *r = c->read;
+
+    compile_exclusive(c, r->use, r->taken_within);
+    if (r->use == NULL || r->taken_within == NULL) {
+        compile_exclusive(c, r->use, r->on_file);
+        compile_exclusive(c, r->taken_within, r->on_file);
+    }
+    if (!compile_given(c, "use") && !compile_given(c, "taken-within") &&
+        !compile_given(c, "on-file")) {
+        compile_missing(c, "taken-within",
+                        "Add `use: ongoing`, `taken-within: 7 days before appointment`, or "
+                        "`on-file: any`.");
+    }
+    c->cond->status = r->use != NULL            ? USE_ONGOING
+                      : r->taken_within != NULL ? USE_TAKEN_WITHIN
+                      : r->on_file != NULL      ? USE_ON_FILE
+                                                : USE_NOT_SAID;
+    return c->good;
+}
+
+bool compile_history(struct compiling *c)
+{
+    c->cond->done_only = word_of_node(&words_count, c->read->count) == 1;
+    return c->good;
+}
+
+bool compile_sites(struct compiling *c)
+{
+    uint32_t count = each_text(c->read->in);
+    uint32_t *sites = arena_array(c->ld->keep, (size_t)count + 1, sizeof *sites);
+
+    if (sites == NULL) {
+        return c->good;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const struct node *n = text_at(c->read->in, i);
+        uint32_t site = names_find(&c->ld->site_names, n->text);
+
+        if (site == NAMES_NOT) {
+            tell_unknown(c->ld, n, "body site", &c->ld->site_names);
+            c->good = false;
+        } else {
+            sites[c->cond->sites.count++] = site;
+        }
+    }
+    c->cond->sites.at = sites;
+    return c->good;
+}
+
+bool compile_words_in(struct compiling *c)
+{
+    compile_words(c, c->read->in);
+    return c->good;
+}
+
+/* One of the two, and which. */
+static const struct node *one_of(struct compiling *c, const struct node *yes, const struct node *no,
+                                 const char *key, const char *fix)
+{
+    compile_exclusive(c, yes, no);
+    if (yes == NULL && no == NULL && !compile_given(c, key)) {
+        if (c->good) {
+            compile_missing(c, key, fix);
+        }
+        return NULL;
+    }
+    c->cond->negated = yes == NULL;
+    return yes != NULL ? yes : no;
+}
+
+bool compile_training(struct compiling *c)
+{
+    const struct node *n =
+        one_of(c, c->read->has, c->read->lacks, "lacks", "Write for example: lacks: microneedling");
+
+    if (n != NULL) {
+        compile_words(c, n);
+    }
+    return c->good;
+}
+
+bool compile_role(struct compiling *c)
+{
+    const struct node *n =
+        one_of(c, c->read->in, c->read->not_in, "in", "Write for example: in: [physician, nurse]");
+
+    for (uint32_t i = 0; i < each_text(n); i++) {
+        const struct node *word = text_at(n, i);
+
+        if (names_find(&c->ld->role_names, word->text) == NAMES_NOT) {
+            tell_unknown(c->ld, word, "role", &c->ld->role_names);
+            c->good = false;
+        }
+    }
+    if (n != NULL) {
+        compile_words(c, n);
+    }
+    return c->good;
+}
+
+bool compile_answer(struct compiling *c)
+{
+    c->cond->name = text_of(c->ld, c->read->to);
+    compile_is(c);
+    return c->good;
+}
+
+bool compile_field(struct compiling *c)
+{
+    c->cond->name = text_of(c->ld, c->read->name);
+    compile_is(c);
+    compile_limit(c, c->read->below, &c->cond->below, NULL);
+    compile_limit(c, c->read->above, &c->cond->at_least, NULL);
+    if (!compile_given(c, "is") && !compile_given(c, "below") && !compile_given(c, "above")) {
+        compile_missing(c, "is", compile_example(c));
+    }
+    return c->good;
+}
+
+bool compile_state(struct compiling *c)
+{
+    c->cond->status = word_of_node(&words_planned_or_done, c->node);
+    return c->good;
+}
+
+bool compile_modality(struct compiling *c)
+{
+    compile_words(c, c->node);
+    return c->good;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One condition while it is compiled: what its descriptor's `compile` gets. For the loader's files
+ * conditions.c (the tree) and compile.c (the fields).
+ */
+#ifndef PRECARE_RULEBOOK_COMPILING_H
+#define PRECARE_RULEBOOK_COMPILING_H
+
+#include "rulebook/loading.h"
+
+struct compiling {
+    struct loading *ld;
+    const struct kind *kind;
+    uint32_t book;
+    const struct node *node;      /* its value */
+    const struct cond_read *read; /* its fields, where it has keys */
+    uint32_t slot;                /* of ld->conds */
+    /* the condition; moves when further ones are reserved */
+    struct cond *cond;
+    bool good;
+};
+
+/* Each returns false where a fault was told, now or before. */
+bool compile_group(struct compiling *c); /* conditions.c */
+bool compile_always(struct compiling *c);
+bool compile_entry(struct compiling *c); /* compile.c; nothing but what many have alike */
+bool compile_limits(struct compiling *c);
+bool compile_choices(struct compiling *c);
+bool compile_condition(struct compiling *c);
+bool compile_medication(struct compiling *c);
+bool compile_history(struct compiling *c);
+bool compile_sites(struct compiling *c);
+bool compile_words_in(struct compiling *c);
+bool compile_training(struct compiling *c);
+bool compile_role(struct compiling *c);
+bool compile_answer(struct compiling *c);
+bool compile_field(struct compiling *c);
+bool compile_state(struct compiling *c);
+bool compile_modality(struct compiling *c);
+
+/* The fields that conditions have alike, by their keys: the list, the site, the severity, and the
+ * lengths of time. */
+void compile_shared(struct compiling *c);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The descriptors of the conditions, from their rows in kinds.def, and the few questions that are
+ * answered from them. Pure data, any thread; cannot fail.
+ */
+#include "rulebook/kinds.h"
+
+#include <string.h>
+
+#include "rulebook/compiling.h"
+
+/* ---- keys that several conditions have alike ---- */
+
+#define LIST(of, text, typed)                                                                      \
+    KEY(cond_read, in, "in", TEXT, KEY_REQUIRED, .choices_of = "lists/" of, .doc = text,           \
+        .example = typed)
+#define LIMIT(field, key_name, shape, text, typed)                                                 \
+    KEY(cond_read, field, key_name, shape, KEY_PARAMETER, .choices_of = "parameters", .doc = text, \
+        .example = typed)
+#define WINDOW(field, key_name, from, text, typed)                                                 \
+    KEY(cond_read, field, key_name, SPAN, KEY_PARAMETER, .words = &words_##from,                   \
+        .choices_of = "parameters", .doc = text, .example = typed)
+#define SITE(flags)                                                                                \
+    KEY(cond_read, site, "site", CHOICE, flags, .words = &words_site_relation,                     \
+        .doc = "Where, compared with the treatment area", .example = "treatment-area")
+#define SEVERITY                                                                                   \
+    KEY(cond_read, at_least, "at-least", CHOICE, 0, .words = &words_severity,                      \
+        .doc = "How severe at the least", .example = "moderate")
+
+#define KEYS(...)                                                                                  \
+    .table.keys = (const struct key[]){__VA_ARGS__},                                               \
+    .table.count = sizeof((const struct key[]){__VA_ARGS__}) / sizeof(struct key)
+
+#define KIND(id, kind_name, kind_sort, kind_compile, kind_needs, text, ...)                        \
+    [COND_##id] = {.table.name = kind_name,                                                        \
+                   .table.doc = text,                                                              \
+                   .table.size = sizeof(struct cond_read),                                         \
+                   .sort = SORT_##kind_sort,                                                       \
+                   .compile = compile_##kind_compile,                                              \
+                   .needs = kind_needs,                                                            \
+                   .example = __VA_ARGS__},
+
+const struct kind cond_kinds[] = {
+#include "rulebook/kinds.def"
+};
+_Static_assert(sizeof cond_kinds / sizeof *cond_kinds == COND_KINDS,
+               "a descriptor for every condition");
+
+/* ---- questions ---- */
+
+const struct kind *kind_named(struct span name)
+{
+    for (uint32_t i = 0; i < COND_KINDS; i++) {
+        const char *known = cond_kinds[i].table.name;
+
+        if (cond_kinds[i].sort != SORT_WHEN && name.len > 0 && known[0] == name.at[0] &&
+            strncmp(known, name.at, name.len) == 0 && known[name.len] == '\0') {
+            return &cond_kinds[i];
+        }
+    }
+    return NULL;
+}
+
+const struct kind *kind_listed(uint32_t i)
+{
+    static const uint8_t order[] = {SORT_FACT, SORT_GROUP, SORT_ALWAYS};
+
+    for (uint32_t at = 0; at < sizeof order; at++) {
+        for (uint32_t kind = 0; kind < COND_KINDS; kind++) {
+            if (cond_kinds[kind].sort == order[at] && i-- == 0) {
+                return &cond_kinds[kind];
+            }
+        }
+    }
+    return NULL;
+}
+
+const struct key *kind_key(const struct kind *kind, const char *name)
+{
+    for (uint32_t i = 0; name != NULL && i < kind->table.count; i++) {
+        if (strcmp(kind->table.keys[i].name, name) == 0) {
+            return &kind->table.keys[i];
+        }
+    }
+    return NULL;
+}
+
+uint32_t kind_anchor(const struct kind *kind, const struct kind_window *window)
+{
+    const struct key *key = kind_key(kind, window->key);
+
+    return key != NULL && key->words != NULL ? word_number(&words_anchor, key->words->at[1])
+                                             : ANCHOR_NONE;
+}
+
+int kind_within_sense(const struct cond *cond)
+{
+    return cond_kinds[cond->kind].within.later || cond->wants_missing ? -1 : 1;
+}

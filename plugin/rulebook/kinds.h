@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The conditions of the rule language: one descriptor each (kinds.def), by its number. Whatever a
+ * room must know of a condition it takes from here, by walking the table: the loader, the index of
+ * rules, the schema, needs(), marks, nudges, the page. The engine's values and the review room's
+ * sentences are tables of their own, by the same number. Pure data, any thread.
+ */
+#ifndef PRECARE_RULEBOOK_KINDS_H
+#define PRECARE_RULEBOOK_KINDS_H
+
+#include "base/reader.h"
+
+/* A new one stands at the end: the numbers go into the fingerprints of rules. */
+enum cond_kind {
+#define KIND(id, ...) COND_##id,
+#include "rulebook/kinds.def"
+    COND_KINDS
+};
+
+struct cond;
+struct compiling; /* compiling.h */
+
+enum kind_sort {
+    SORT_GROUP,  /* all, any, none: its value is a list of conditions */
+    SORT_ALWAYS, /* its value is a sentence */
+    SORT_FACT,   /* its value is a map, by its table */
+    SORT_WHEN    /* a key of `when`, joined to `if` as by `all` */
+};
+
+enum { /* what a number with its unit can be */
+    FORM_LENGTH = 1,
+    FORM_AGE = 2,
+    FORM_MINUTES = 4,
+    FORM_PRICE = 8,
+    FORM_NUMBER = 16
+};
+
+/* What a visit has of it, so that two conditions can exclude each other (X309). */
+enum kind_holds {
+    HOLDS_MANY,   /* nothing excludes anything */
+    HOLDS_NUMBER, /* one number, and the condition is nothing but its limits */
+    HOLDS_CHOICE, /* one of the choices */
+    HOLDS_WORD,   /* one of `words` */
+    HOLDS_WORDS,  /* some of `words`: having one excludes lacking it */
+    HOLDS_VALUE   /* one value under each name, or none */
+};
+
+/* A length of time that it takes. From where it counts stands in its key's own words. */
+struct kind_window {
+    const char *key;           /* "taken-within"; NULL: it has none */
+    const char *mark[2];       /* around what it is of, behind the day, in explain's calendar */
+    const char *strip;         /* behind what it is of, on the page's strip of days */
+    const char *strip_if_done; /* the same for `count: done`; NULL: no other */
+    bool later;                /* it holds when the time is over, not inside it */
+};
+
+struct kind {
+    struct table table;  /* its name, its keys (but of groups, always, when), what it means */
+    const char *example; /* its value, as one types it; LIST stands for a list's name */
+    /* plugin/rulebook/compiling.h; false: a fault was told */
+    bool (*compile)(struct compiling *);
+    uint64_t needs;                   /* PRECARE_NEEDS_...: the facts that it looks at */
+    uint32_t sort;                    /* enum kind_sort */
+    uint32_t chart;                   /* enum chart + 1, whose entries it judges; 0: none */
+    uint32_t never;                   /* the status of an entry that says never; 0: there is none */
+    uint32_t holds;                   /* enum kind_holds */
+    uint32_t form;                    /* FORM_... of its limits; 0: it has none */
+    bool above;                       /* its lower limit is "more than", not "at least" */
+    bool by_status;                   /* it looks at active entries, at any, or at the family's */
+    struct kind_window within, until; /* of struct cond */
+};
+
+extern const struct kind cond_kinds[COND_KINDS];
+
+/* The condition that a key of `if` names; NULL: there is none. */
+const struct kind *kind_named(struct span name);
+/* Those that a rule's `if` may hold, as they are listed for people; NULL: no more. */
+const struct kind *kind_listed(uint32_t i);
+static inline uint32_t kind_number(const struct kind *kind)
+{
+    return (uint32_t)(kind - cond_kinds);
+}
+static inline bool kind_is_group(uint32_t kind)
+{
+    return kind <= COND_NOT_ANY;
+}
+/* NULL: it has no such key */
+const struct key *kind_key(const struct kind *kind, const char *name);
+uint32_t kind_anchor(const struct kind *kind, const struct kind_window *window); /* enum anchor */
+/* 1: more of `within` finds more; -1: less. */
+int kind_within_sense(const struct cond *cond);
+
+/* The fields of all conditions share one struct; each kind's table has those that it knows. */
+struct cond_read {
+    const struct node *below, *at_least, *is, *in, *not_in, *status, *site, *onset_within, *use,
+        *taken_within, *on_file, *within, *planned_within, *count, *lacks, *has, *to, *later_than,
+        *no_later_than, *used_before, *name, *above;
+};
+
+#endif
