@@ -49,7 +49,7 @@
 
 #define TEXT_ROW(type)                                                                             \
     {                                                                                              \
-        .json = SAYS("text", TEXT, MAY, .doc = "as it was entered",                                \
+        .json = SAYS("text", TEXT, MAY, .doc = "As it was entered", .unset = "(the code says it)", \
                      .example = "\"as it was entered\""),                                          \
         .said = SAYS("is", TEXT, 0, .choices_of = "items",                                         \
                      .doc = "An item, another name, or free text", .example = "tretinoin"),        \
@@ -57,22 +57,23 @@
     }
 #define CODE_ROW(type)                                                                             \
     {                                                                                              \
-        .json = SAYS("code", TEXT, MAY, .doc = "system:code", .example = "\"atc:D10AD01\""),       \
+        .json = SAYS("code", TEXT, MAY, .doc = "Its code, as system:code",                         \
+                     .unset = "(the text says it)", .example = "\"atc:D10AD01\""),                 \
         .said = SAYS("code", TEXT, 0, .doc = "system:code", .example = "\"atc:D10AD01\""),         \
         .value = VALUE_TEXT, ENTRY(code), HEADER(type, code)                                       \
     }
 #define SEVERITY_ROW(type)                                                                         \
     {                                                                                              \
-        .json = SAYS("severity", CHOICE, MAY, .words = &words_severity,                            \
-                     .doc = "mild, moderate, severe", .example = "\"moderate\""),                  \
+        .json = SAYS("severity", CHOICE, MAY, .words = &words_severity, .doc = "How severe it is", \
+                     .unset = "(not known)", .example = "\"moderate\""),                           \
         .said = SAYS("severity", CHOICE, 0, .words = &words_severity, .doc = "How severe",         \
                      .example = "mild"),                                                           \
         .value = VALUE_WORD, ENTRY(severity), HEADER(type, severity)                               \
     }
 #define SITES_ROW(type)                                                                            \
     {                                                                                              \
-        .json = SAYS("sites", TEXTS, LIST, .doc = "where; absent or empty: not known",             \
-                     .example = "[\"face\"]"),                                                     \
+        .json = SAYS("sites", TEXTS, LIST, .doc = "Where; an empty list is not known either",      \
+                     .unset = "(not known)", .example = "[\"face\"]"),                             \
         .said = SAYS("site", WORDS, 0, .doc = "Where (left- or right- may stand before it)",       \
                      .example = "face"),                                                           \
         .value = VALUE_TEXTS, ENTRY(sites), .count = offsetof(struct entry, site_count),           \
@@ -80,7 +81,7 @@
     }
 #define RECORDED_ROW(type)                                                                         \
     {                                                                                              \
-        .json = SAYS("recorded", WHEN, MAY, .doc = "when it was entered",                          \
+        .json = SAYS("recorded", WHEN, MAY, .doc = "When it was entered", .unset = "(not known)",  \
                      .example = "\"2026-11-20\""),                                                 \
         .said = SAYS("recorded", WHEN, 0, .doc = "When it was written down",                       \
                      .example = "\"2026-11-20\""),                                                 \
@@ -96,8 +97,10 @@
 static const struct event_key condition_keys[] = {
     TEXT_ROW(condition),
     CODE_ROW(condition),
-    {.json = SAYS("status", CHOICE, MAY, .words = &words_status,
-                  .doc = "active, resolved, history, family, never", .example = "\"active\""),
+    {.json =
+         SAYS("status", CHOICE, MAY, .words = &words_status,
+              .doc = "Whose it is, and since when: family is not the patient's own; never says no",
+              .unset = "(not known)", .example = "\"active\""),
      .said = SAYS("status", CHOICE, 0, .words = &words_status, .doc = "Its status",
                   .example = "active"),
      .value = VALUE_WORD,
@@ -105,13 +108,14 @@ static const struct event_key condition_keys[] = {
      HEADER(condition, status)},
     SEVERITY_ROW(condition),
     SITES_ROW(condition),
-    {.json = SAYS("onset", WHEN, MAY, .doc = "when it began", .example = "\"2026-11-18\""),
+    {.json = SAYS("onset", WHEN, MAY, .doc = "When it began", .unset = "(not known)",
+                  .example = "\"2026-11-18\""),
      .said = SAYS("onset", WHEN, 0, .doc = "When it began", .example = "\"2026-11\""),
      .value = VALUE_TIME,
      ENTRY(at),
      HEADER(condition, onset)},
     RECORDED_ROW(condition),
-    {.json = SAYS("resolved", WHEN, MAY, .doc = "carried, not judged: status decides",
+    {.json = SAYS("resolved", WHEN, MAY, .doc = "Carried, not judged: status decides",
                   .example = "\"2026-12-01\""),
      .unsaid = "nothing judges it: status decides",
      .value = VALUE_TIME,
@@ -121,28 +125,30 @@ static const struct event_key condition_keys[] = {
 static const struct event_key medication_keys[] = {
     TEXT_ROW(medication),
     CODE_ROW(medication),
-    {.json =
-         SAYS("use", CHOICE, MAY, .words = &words_use,
-              .doc = "ongoing, as-needed, prescribed, stopped, never", .example = "\"ongoing\""),
+    {.json = SAYS("use", CHOICE, MAY, .words = &words_use,
+                  .doc = "How it is used: prescribed is not begun yet; never says no",
+                  .unset = "(not known)", .example = "\"ongoing\""),
      .said =
          SAYS("use", CHOICE, 0, .words = &words_use, .doc = "How it is used", .example = "ongoing"),
      .value = VALUE_WORD,
      ENTRY(status),
      HEADER(medication, use)},
     SITES_ROW(medication),
-    {.json = SAYS("last_used", WHEN, MAY, .doc = "the last use", .example = "\"2026-11-22\""),
+    {.json = SAYS("last_used", WHEN, MAY, .doc = "The last use", .unset = "(not known)",
+                  .example = "\"2026-11-22\""),
      .said =
          SAYS("last-used", WHEN, 0, .doc = "When it was last used", .example = "\"2026-12-20\""),
      .value = VALUE_TIME,
      ENTRY(at),
      HEADER(medication, last_used)},
-    {.json = SAYS("started", WHEN, MAY, .doc = "when it was, or will be, begun",
-                  .example = "\"2026-01-10\""),
+    {.json = SAYS("started", WHEN, MAY, .doc = "When it was begun, or will be",
+                  .unset = "(not known)", .example = "\"2026-01-10\""),
      .said = SAYS("started", WHEN, 0, .doc = "When it was started", .example = "\"2026-01-10\""),
      .value = VALUE_TIME,
      ENTRY(noted),
      HEADER(medication, started)},
-    {.json = SAYS("route", TEXT, MAY, .doc = "topical, oral, ...", .example = "\"topical\""),
+    {.json = SAYS("route", TEXT, MAY, .doc = "How it is given: topical, oral, ...",
+                  .unset = "(not known: counts)", .example = "\"topical\""),
      .said = SAYS("route", TEXT, 0, .doc = "How it is given", .example = "topical"),
      .value = VALUE_TEXT,
      ENTRY(route),
@@ -158,20 +164,21 @@ static const struct event_key history_keys[] = {
     TEXT_ROW(procedure),
     CODE_ROW(procedure),
     SITES_ROW(procedure),
-    {.json = SAYS("date", WHEN, MAY, .doc = "when it was, or will be, done",
+    {.json = SAYS("date", WHEN, MAY, .doc = "When it was done, or will be", .unset = "(not known)",
                   .example = "\"2026-11-30\""),
      .said = SAYS("date", WHEN, 0, .doc = "Its day", .example = "\"2026-12-20\""),
      .value = VALUE_TIME,
      ENTRY(at),
      HEADER(procedure, date)},
-    {.json = SAYS("state", CHOICE, MAY, .words = &words_state, .doc = "done, planned, cancelled",
-                  .example = "\"planned\""),
+    {.json = SAYS("state", CHOICE, MAY, .words = &words_state,
+                  .doc = "Whether it was done, is planned, or was cancelled",
+                  .unset = "(not known)", .example = "\"planned\""),
      .said = SAYS("state", CHOICE, 0, .words = &words_state, .doc = "done, planned or cancelled",
                   .example = "planned"),
      .value = VALUE_WORD,
      ENTRY(status),
      HEADER(procedure, state)},
-    {.json = SAYS("appointment", TEXT, MAY, .doc = "the id of the appointment it belongs to",
+    {.json = SAYS("appointment", TEXT, MAY, .doc = "The id of the appointment it belongs to",
                   .example = "\"apt-1041\""),
      .unsaid = "tests give their appointments no ids",
      .value = VALUE_ID,
@@ -213,16 +220,15 @@ const struct event_table said_entries[CHART_COUNT] = {
 
 #define LIST_ROWS(chart_number, type)                                                              \
     {                                                                                              \
-        {.json = SAYS("reviewed", WHEN, MAY,                                                       \
-                      .doc = "when the list was gone through; absent: not asked",                  \
-                      .example = "\"2026-11-20\""),                                                \
+        {.json = SAYS("reviewed", WHEN, MAY, .doc = "When the list was gone through",              \
+                      .unset = "(not asked)", .example = "\"2026-11-20\""),                        \
          .unsaid = "a test's `reviewed` says it, for one list or for all",                         \
          .value = VALUE_TIME,                                                                      \
          .to = offsetof(struct entries, reviewed),                                                 \
          HEADER(list, reviewed)},                                                                  \
         {                                                                                          \
             .json = SAYS("entries", MAPS, LIST, .table = &entry_tables[chart_number].table,        \
-                         .doc = "none of them, with a date reviewed: none known"),                 \
+                         .doc = "What is on it; none, with a date reviewed: none known"),          \
             .value = VALUE_CHART, .of = &entry_tables[chart_number],                               \
             .to = offsetof(struct entries, at), .count = offsetof(struct entries, count),          \
             .each = sizeof(struct entry), HEADER(list, entries),                                   \
@@ -259,20 +265,20 @@ const struct table said_reviewed =
 static const struct event_key patient_keys[] = {
     {.said = SAYS("like", TEXT, 0, .choices_of = "personas", .doc = "A persona to start from",
                   .example = "well-adult")},
-    {.json = SAYS("birth_date", WHEN, MAY, .doc = "the date of birth, perhaps in part",
-                  .example = "\"1992-03-14\""),
+    {.json = SAYS("birth_date", WHEN, MAY, .doc = "The date of birth; never an instant",
+                  .unset = "(not known)", .example = "\"1992-03-14\""),
      .said = SAYS("born", WHEN, 0, .doc = "The day of birth", .example = "\"1990-05-04\""),
      .value = VALUE_TIME,
      VISIT(birth),
      HEADER(patient, birth_date),
      .needs = PRECARE_NEEDS_BIRTH_DATE},
-    {.json = SAYS("sex", TEXT, MAY, .doc = "carried, not judged", .example = "\"female\""),
+    {.json = SAYS("sex", TEXT, MAY, .doc = "Carried, not judged", .example = "\"female\""),
      .unsaid = "nothing judges it",
      .value = VALUE_TEXT,
      .carried = true,
      HEADER(patient, sex)},
-    {.json = SAYS("pregnancy", CHOICE, MAY, .words = &words_pregnancy,
-                  .doc = "what was answered; absent: not asked", .example = "\"not-pregnant\""),
+    {.json = SAYS("pregnancy", CHOICE, MAY, .words = &words_pregnancy, .doc = "What was answered",
+                  .unset = "(not asked)", .example = "\"not-pregnant\""),
      .said = SAYS("pregnancy", CHOICE, 0, .words = &words_pregnancy, .doc = "The answer about it",
                   .example = "not-pregnant"),
      .value = VALUE_WORD,
@@ -288,12 +294,14 @@ static const struct event_table patient_table = JSON_TABLE("patient", patient_ke
 /* ---- the appointment, and by whom ---- */
 
 static const struct event_key booked_keys[] = {
-    {.json = SAYS("text", TEXT, MAY, .doc = "its name", .example = "\"microneedling\""),
+    {.json = SAYS("text", TEXT, MAY, .doc = "Its name, as it is booked",
+                  .example = "\"microneedling\""),
      .unsaid = "a test's `procedure` says it",
      .value = VALUE_TEXT,
      VISIT(procedure_text),
      HEADER(appointment, procedure_text)},
-    {.json = SAYS("code", TEXT, MAY, .doc = "system:code", .example = "\"local:MN1\""),
+    {.json = SAYS("code", TEXT, MAY, .doc = "Its code, as system:code",
+                  .unset = "(the text says it)", .example = "\"local:MN1\""),
      .unsaid = "tests name the procedure in words",
      .value = VALUE_TEXT,
      VISIT(procedure_code),
@@ -302,12 +310,13 @@ static const struct event_key booked_keys[] = {
 static const struct event_table booked_table = JSON_TABLE("procedure", booked_keys);
 
 static const struct event_key appointment_keys[] = {
-    {.json = SAYS("id", TEXT, MAY, .doc = "the host's own", .example = "\"apt-1042\""),
+    {.json = SAYS("id", TEXT, MAY, .doc = "The host's own id", .example = "\"apt-1042\""),
      .unsaid = "tests give their appointments no ids",
      .value = VALUE_ID,
      VISIT(appointment),
      HEADER(appointment, id)},
-    {.json = SAYS("procedure", MAP, MAY, .table = &booked_table.table, .doc = "what is booked"),
+    {.json = SAYS("procedure", MAP, MAY, .table = &booked_table.table, .doc = "What is booked",
+                  .unset = "(not known)"),
      .value = VALUE_GROUP,
      .of = &booked_table},
     {.said = SAYS("procedure", TEXT, MUST, .choices_of = "items",
@@ -318,7 +327,7 @@ static const struct event_key appointment_keys[] = {
     {.said = SAYS("date", WHEN, 0, .doc = "Its day", .example = "\"2027-01-12\""),
      .value = VALUE_WHOLE,
      VISIT(start)},
-    {.json = SAYS("start", WHEN, MUST, .doc = "when it begins; a date where the hour is not known",
+    {.json = SAYS("start", WHEN, MUST, .doc = "When it begins; a date where the hour is not known",
                   .example = "\"2026-12-07T14:00:00-05:00\""),
      .said = SAYS("start", WHEN, 0, .doc = "Its day and hour",
                   .example = "\"2027-01-12T14:00:00-05:00\""),
@@ -329,42 +338,47 @@ static const struct event_key appointment_keys[] = {
      .value = VALUE_TEXTS,
      VISIT(sites),
      .count = offsetof(struct visit, site_count)},
-    {.json = SAYS("sites", TEXTS, LIST, .doc = "where it is done; absent or empty: not known",
-                  .example = "[\"cheek\", \"neck\"]"),
+    {.json =
+         SAYS("sites", TEXTS, LIST, .doc = "Where it is done; an empty list is not known either",
+              .unset = "(not known)", .example = "[\"cheek\", \"neck\"]"),
      .said = SAYS("sites", WORDS, 0, .doc = "Where, several", .example = "[cheek, neck]"),
      .value = VALUE_TEXTS,
      VISIT(sites),
      .count = offsetof(struct visit, site_count),
      HEADER(appointment, sites),
      .needs = PRECARE_NEEDS_SITES},
-    {.json = SAYS("minutes", INTEGER, MAY, .doc = "the length of the slot", .example = "60"),
+    {.json = SAYS("minutes", INTEGER, MAY, .doc = "The length of the slot", .unset = "(not known)",
+                  .example = "60"),
      .said = SAYS("minutes", NUMBER, 0, .doc = "The length of the slot", .example = "60"),
      .value = VALUE_MINUTES,
      VISIT(minutes),
      HEADER(appointment, minutes),
      .needs = PRECARE_NEEDS_MINUTES},
-    {.json = SAYS("indication", TEXT, MAY, .doc = "what for", .example = "\"acne-scar\""),
+    {.json = SAYS("indication", TEXT, MAY, .doc = "What it is for", .unset = "(not known)",
+                  .example = "\"acne-scar\""),
      .said = SAYS("indication", TEXT, 0, .doc = "What it is for", .example = "acne-scar"),
      .value = VALUE_TEXT,
      VISIT(indication),
      HEADER(appointment, indication),
      .needs = PRECARE_NEEDS_INDICATION},
-    {.json = SAYS("price", TEXT, MAY, .doc = "number and currency", .example = "\"450 USD\""),
+    {.json = SAYS("price", TEXT, MAY, .doc = "A number and a currency", .unset = "(not known)",
+                  .example = "\"450 USD\""),
      .said = SAYS("price", PRICE, 0, .doc = "The price", .example = "450 USD"),
      .value = VALUE_TEXT,
      VISIT(price),
      HEADER(appointment, price),
      .needs = PRECARE_NEEDS_PRICE},
-    {.json = SAYS("state", CHOICE, MAY, .words = &words_state, .doc = "planned, done, cancelled",
-                  .example = "\"planned\""),
+    {.json = SAYS("state", CHOICE, MAY, .words = &words_state,
+                  .doc = "Whether it is planned, was done, or was cancelled",
+                  .unset = "(not known)", .example = "\"planned\""),
      .said =
          SAYS("state", CHOICE, 0, .words = &words_state, .doc = "Its state", .example = "planned"),
      .value = VALUE_WORD,
      VISIT(state),
      HEADER(appointment, state),
      .needs = PRECARE_NEEDS_STATE},
-    {.json = SAYS("modality", TEXT, MAY, .doc = "mechanical, radiofrequency, ...",
-                  .example = "\"mechanical\""),
+    {.json = SAYS("modality", TEXT, MAY, .doc = "How it is done: mechanical, radiofrequency, ...",
+                  .unset = "(not known)", .example = "\"mechanical\""),
      .said = SAYS("modality", TEXT, 0, .doc = "The modality", .example = "mechanical"),
      .value = VALUE_TEXT,
      VISIT(modality),
@@ -376,21 +390,20 @@ const struct event_table said_appointment =
     SAID_TABLE("appointment", appointment_keys, "The appointment that is judged");
 
 static const struct event_key provider_keys[] = {
-    {.json = SAYS("id", TEXT, MAY, .doc = "the host's own", .example = "\"p7\""),
+    {.json = SAYS("id", TEXT, MAY, .doc = "The host's own id", .example = "\"p7\""),
      .unsaid = "a test says the role and the training themselves",
      .value = VALUE_ID,
      VISIT(provider),
      HEADER(provider, id)},
-    {.json = SAYS("role", TEXT, MAY, .doc = "one of the clinic's roles",
+    {.json = SAYS("role", TEXT, MAY, .doc = "One of the clinic's roles", .unset = "(not recorded)",
                   .example = "\"dermatologist\""),
      .said = SAYS("role", TEXT, 0, .choices_of = "roles or any", .doc = "The provider's role",
                   .example = "physician"),
      .value = VALUE_TEXT,
      VISIT(role),
      HEADER(provider, role)},
-    {.json =
-         SAYS("training", TEXTS, LIST, .doc = "what is recorded; empty: none; absent: not recorded",
-              .example = "[\"microneedling\"]"),
+    {.json = SAYS("training", TEXTS, LIST, .doc = "All that is recorded; an empty list says none",
+                  .unset = "(not recorded)", .example = "[\"microneedling\"]"),
      .said = SAYS("training", WORDS, KEY_MAY_BE_EMPTY, .doc = "What the provider is trained for",
                   .example = "[microneedling]"),
      .value = VALUE_TEXTS,
@@ -406,12 +419,13 @@ const struct event_table said_provider = SAID_TABLE("provider", provider_keys, "
 /* ---- answers, what was charted, what was decided ---- */
 
 static const struct event_key answer_keys[] = {
-    {.json = SAYS("value", TEXT, MAY, .doc = "what was answered", .example = "\"prescribed\""),
+    {.json = SAYS("value", TEXT, MAY, .doc = "What was answered", .unset = "(not answered)",
+                  .example = "\"prescribed\""),
      .unsaid = "a test's answer says it, alone or as `value`",
      .value = VALUE_TEXT,
      .to = offsetof(struct answer, value),
      HEADER(answer, value)},
-    {.json = SAYS("on", WHEN, MAY, .doc = "when", .example = "\"2026-11-20\""),
+    {.json = SAYS("on", WHEN, MAY, .doc = "When", .example = "\"2026-11-20\""),
      .unsaid = "a test's answer says it as `on`",
      .value = VALUE_TIME,
      .to = offsetof(struct answer, on),
@@ -420,8 +434,8 @@ static const struct event_key answer_keys[] = {
 static const struct event_table answer_table = JSON_TABLE("answer", answer_keys);
 
 static const struct event_key chart_keys[] = {
-    {.json = SAYS("procedure_ended", WHEN, MAY, .doc = "when the procedure ended",
-                  .example = "\"2026-12-07T15:00:00-05:00\""),
+    {.json = SAYS("procedure_ended", WHEN, MAY, .doc = "When the procedure ended",
+                  .unset = "(not known)", .example = "\"2026-12-07T15:00:00-05:00\""),
      .said = SAYS("procedure-ended", WHEN, 0, .doc = "When the procedure ended",
                   .example = "\"2027-01-12T15:00:00Z\""),
      .value = VALUE_TIME,
@@ -429,7 +443,7 @@ static const struct event_key chart_keys[] = {
      HEADER(event, procedure_ended),
      .needs = PRECARE_NEEDS_PROCEDURE_ENDED},
     {.json = SAYS("reactions", MAPS, LIST, .table = &entry_tables[CHART_REACTIONS].table,
-                  .doc = "what was seen after it"),
+                  .doc = "What was seen after it", .unset = "(none)"),
      .said = SAYS("reactions", MAPS, KEY_MAY_BE_EMPTY,
                   .table = &said_entries[CHART_REACTIONS].table, .doc = "Reactions"),
      .value = VALUE_CHART,
@@ -441,7 +455,7 @@ static const struct event_key chart_keys[] = {
      .field_each = sizeof(precare_reaction),
      .needs = PRECARE_NEEDS_REACTIONS},
     {.json = SAYS("products", MAPS, LIST, .table = &entry_tables[CHART_PRODUCTS].table,
-                  .doc = "what was used after it"),
+                  .doc = "What was used after it", .unset = "(none)"),
      .said = SAYS("products", MAPS, KEY_MAY_BE_EMPTY, .table = &said_entries[CHART_PRODUCTS].table,
                   .doc = "Products used"),
      .value = VALUE_CHART,
@@ -452,8 +466,8 @@ static const struct event_key chart_keys[] = {
      HEADER(event, products),
      .field_each = sizeof(precare_product),
      .needs = PRECARE_NEEDS_PRODUCTS},
-    {.json = SAYS("fields", ANY, MAY, .doc = "fields of the procedure note, by name",
-                  .example = "{\"device-lot\": \"A1B2\"}"),
+    {.json = SAYS("fields", ANY, MAY, .doc = "Fields of the procedure note, by name",
+                  .unset = "(none)", .example = "{\"device-lot\": \"A1B2\"}"),
      .said =
          SAYS("fields", ANY, 0, .choices_of = "fields",
               .doc = "Fields of the procedure note by their name", .example = "{device-lot: A1B2}"),
@@ -471,33 +485,34 @@ const struct event_table said_charted = SAID_TABLE("charted", chart_keys, "What 
 #define CLEARANCE(field_name)                                                                      \
     .to = offsetof(struct clearance, field_name), HEADER(clearance, field_name)
 static const struct event_key clearance_keys[] = {
-    {.json = SAYS("rule", TEXT, MAY, .doc = "the rule that is cleared", .example = "\"mn-keloid\""),
+    {.json = SAYS("rule", TEXT, MAY, .doc = "The rule that is cleared", .example = "\"mn-keloid\""),
      .said = SAYS("rule", TEXT, 0, .choices_of = "rules", .doc = "The rule that is cleared",
                   .example = "mn-keloid"),
      .value = VALUE_TEXT,
      CLEARANCE(rule)},
-    {.json = SAYS("statement", TEXT, MAY, .doc = "or the statement of its source",
+    {.json = SAYS("statement", TEXT, MAY, .doc = "Or the statement of its source",
                   .example = "\"S24\""),
      .said = SAYS("statement", TEXT, 0, .doc = "Or a statement of the source", .example = "S24"),
      .value = VALUE_TEXT,
      CLEARANCE(statement)},
-    {.json = SAYS("role", TEXT, MAY, .doc = "of who cleared it", .example = "\"physician\""),
+    {.json =
+         SAYS("role", TEXT, MAY, .doc = "The role of who cleared it", .example = "\"physician\""),
      .said = SAYS("role", TEXT, MUST, .choices_of = "roles", .doc = "Who cleared it",
                   .example = "physician"),
      .value = VALUE_TEXT,
      CLEARANCE(role)},
-    {.json = SAYS("reason", TEXT, MAY, .doc = "one of the coded reasons",
+    {.json = SAYS("reason", TEXT, MAY, .doc = "One of the coded reasons",
                   .example = "\"record-is-wrong\""),
      .said = SAYS("reason", TEXT, MUST, .choices_of = "reasons", .doc = "Why",
                   .example = "record-is-wrong"),
      .value = VALUE_TEXT,
      CLEARANCE(reason)},
-    {.json = SAYS("on", WHEN, MAY, .doc = "when", .example = "\"2026-11-21\""),
+    {.json = SAYS("on", WHEN, MAY, .doc = "When", .example = "\"2026-11-21\""),
      .unsaid = "nothing judges it",
      .value = VALUE_TIME,
      CLEARANCE(on)},
-    {.json =
-         SAYS("appointment", TEXT, MAY, .doc = "for which appointment", .example = "\"apt-1042\""),
+    {.json = SAYS("appointment", TEXT, MAY, .doc = "The appointment it is for",
+                  .example = "\"apt-1042\""),
      .unsaid = "a test's clearance is for its own appointment",
      .value = VALUE_ID,
      CLEARANCE(appointment)},
@@ -510,27 +525,27 @@ const struct event_table said_clearance =
     .to = offsetof(struct acknowledgement, field_name), HEADER(acknowledgement, field_name),       \
     .unsaid = "tests do not settle"
 static const struct event_key acknowledgement_keys[] = {
-    {.json = SAYS("rule", TEXT, MUST, .doc = "the finding's rule", .example = "\"mn-slot-length\""),
+    {.json = SAYS("rule", TEXT, MUST, .doc = "The finding's rule", .example = "\"mn-slot-length\""),
      .value = VALUE_TEXT,
      ACK(rule)},
     {.json = SAYS("action", CHOICE, MUST, .words = &words_acknowledgement,
-                  .doc = "what was done about it", .example = "\"overridden\""),
+                  .doc = "What was done about it", .example = "\"overridden\""),
      .value = VALUE_WORD,
      ACK(action)},
-    {.json = SAYS("role", TEXT, MAY, .doc = "by whom", .example = "\"nurse\""),
+    {.json = SAYS("role", TEXT, MAY, .doc = "By whom", .example = "\"nurse\""),
      .value = VALUE_TEXT,
      ACK(role)},
-    {.json = SAYS("actor", TEXT, MAY, .doc = "the host's id of that person", .example = "\"u12\""),
+    {.json = SAYS("actor", TEXT, MAY, .doc = "The host's id of that person", .example = "\"u12\""),
      .value = VALUE_ID,
      ACK(actor)},
-    {.json = SAYS("reason", TEXT, MAY, .doc = "one of the coded reasons",
+    {.json = SAYS("reason", TEXT, MAY, .doc = "One of the coded reasons",
                   .example = "\"rule-does-not-fit\""),
      .value = VALUE_TEXT,
      ACK(reason)},
-    {.json = SAYS("note", TEXT, MAY, .doc = "in words", .example = "\"a short session\""),
+    {.json = SAYS("note", TEXT, MAY, .doc = "In words", .example = "\"a short session\""),
      .value = VALUE_TEXT,
      ACK(note)},
-    {.json = SAYS("at", WHEN, MAY, .doc = "when", .example = "\"2026-11-23T10:01:00-05:00\""),
+    {.json = SAYS("at", WHEN, MAY, .doc = "When", .example = "\"2026-11-23T10:01:00-05:00\""),
      .value = VALUE_TIME,
      ACK(at)},
 };
@@ -541,7 +556,8 @@ static const struct event_table acknowledgement_table =
 
 #define CHART_ROW(number, list_name, key_name, text, said_example, need)                           \
     {                                                                                              \
-        .json = SAYS(key_name, MAP, MAY, .table = &list_tables[number].table, .doc = text),        \
+        .json = SAYS(key_name, MAP, MAY, .table = &list_tables[number].table, .doc = text,         \
+                     .unset = "(not asked)"),                                                      \
         .said = SAYS(key_name, ANY, 0, .words = &words_chart_said,                                 \
                      .table = &said_entries[number].table, .choices_of = "facts",                  \
                      .doc = "none-known, not-asked, or entries", .example = said_example),         \
@@ -550,78 +566,80 @@ static const struct event_table acknowledgement_table =
     }
 
 static const struct event_key event_keys[] = {
-    {.json = SAYS("format", TEXT, MUST, .doc = "precare-event/1", .example = "\"precare-event/1\""),
+    {.json = SAYS("format", TEXT, MUST, .doc = "What this is: always this word",
+                  .example = "\"precare-event/1\""),
      .unsaid = "tests are no documents",
      .value = VALUE_FORMAT},
-    {.json = SAYS("event_id", TEXT, MAY, .doc = "the host's own; the same again when tried again",
+    {.json = SAYS("event_id", TEXT, MAY,
+                  .doc = "The host's own; the same again when the request is sent again",
                   .example = "\"apt-1042/3\""),
      .unsaid = "tests have none",
      .value = VALUE_ID,
      VISIT(event_id),
      HEADER(event, event_id)},
-    {.json = SAYS("moment", CHOICE, MUST, .words = &words_moment,
-                  .doc = "booking, check-in, treatment, follow-up", .example = "\"booking\""),
+    {.json = SAYS("moment", CHOICE, MUST, .words = &words_moment, .doc = "The moment of the visit",
+                  .example = "\"booking\""),
      .unsaid = "a test says it as `at`",
      .value = VALUE_WORD,
      VISIT(moment),
      HEADER(event, moment)},
-    {.json =
-         SAYS("action", CHOICE, MAY, .words = &words_action,
-              .doc = "of a booking: create, reschedule, confirm, cancel", .example = "\"create\""),
+    {.json = SAYS("action", CHOICE, MAY, .words = &words_action,
+                  .doc = "Of a booking: what happens to it", .example = "\"create\""),
      .unsaid = "a test at booking creates",
      .value = VALUE_WORD,
      VISIT(action),
      HEADER(event, action)},
     {.json = SAYS("phase", CHOICE, MAY, .words = &words_phase,
-                  .doc = "preview, final (the default), settle", .example = "\"settle\""),
+                  .doc = "Whether it is recorded and told (final), only judged (preview), or ends "
+                         "a preview (settle)",
+                  .unset = "final", .example = "\"settle\""),
      .unsaid = "tests are final",
      .value = VALUE_WORD,
      VISIT(phase),
      HEADER(event, phase)},
-    {.json = SAYS("now", WHEN, MUST, .doc = "the present, as the host knows it",
+    {.json = SAYS("now", WHEN, MUST, .doc = "The present, as the host knows it",
                   .example = "\"2026-11-23T10:00:00-05:00\""),
      .unsaid = "a test says it as `today`",
      .value = VALUE_WHOLE,
      VISIT(now),
      HEADER(event, now)},
-    {.json = SAYS("subject", TEXT, MAY, .doc = "the host's own key of the patient",
+    {.json = SAYS("subject", TEXT, MAY, .doc = "The host's own key of the patient",
                   .example = "\"pt-88\""),
      .unsaid = "tests have none",
      .value = VALUE_ID,
      VISIT(subject),
      HEADER(event, subject)},
-    {.json = SAYS("patient", MAP, MAY, .table = &patient_table.table, .doc = "who"),
+    {.json = SAYS("patient", MAP, MAY, .table = &patient_table.table,
+                  .doc = "Who it is, as far as rules ask"),
      .value = VALUE_GROUP,
      .of = &patient_table,
      .sized = true,
      HEADER(event, patient),
      .field_each = sizeof(precare_patient)},
     {.json = SAYS("appointment", MAP, MUST, .table = &appointment_table.table,
-                  .doc = "what is booked, and when"),
+                  .doc = "What is booked, and when"),
      .value = VALUE_GROUP,
      .of = &appointment_table,
      .sized = true,
      HEADER(event, appointment),
      .field_each = sizeof(precare_appointment)},
-    {.json = SAYS("provider", MAP, MAY, .table = &provider_table.table, .doc = "by whom"),
+    {.json = SAYS("provider", MAP, MAY, .table = &provider_table.table, .doc = "By whom"),
      .value = VALUE_GROUP,
      .of = &provider_table,
      .sized = true,
      HEADER(event, provider),
      .field_each = sizeof(precare_provider),
      .needs = PRECARE_NEEDS_PROVIDER},
-    CHART_ROW(CHART_CONDITIONS, conditions, "conditions", "the problem list; absent: not asked",
-              "none-known", PRECARE_NEEDS_CONDITIONS),
-    CHART_ROW(CHART_MEDICATIONS, medications, "medications",
-              "what the patient takes; absent: not asked",
+    CHART_ROW(CHART_CONDITIONS, conditions, "conditions", "The problem list", "none-known",
+              PRECARE_NEEDS_CONDITIONS),
+    CHART_ROW(CHART_MEDICATIONS, medications, "medications", "What the patient takes",
               "[{is: tretinoin, use: ongoing, site: face}]", PRECARE_NEEDS_MEDICATIONS),
-    CHART_ROW(CHART_ALLERGIES, allergies, "allergies", "known allergies; absent: not asked",
-              "none-known", PRECARE_NEEDS_ALLERGIES),
-    CHART_ROW(CHART_PROCEDURES, procedures, "procedures",
-              "earlier and planned procedures; absent: not asked", "none-known",
-              PRECARE_NEEDS_PROCEDURES),
+    CHART_ROW(CHART_ALLERGIES, allergies, "allergies", "Known allergies", "none-known",
+              PRECARE_NEEDS_ALLERGIES),
+    CHART_ROW(CHART_PROCEDURES, procedures, "procedures", "Earlier and planned procedures",
+              "none-known", PRECARE_NEEDS_PROCEDURES),
     {.json = SAYS("answers", ANY, MAY, .table = &answer_table.table,
-                  .doc = "answers to questions, by name",
+                  .doc = "Answers to questions, by name", .unset = "(none)",
                   .example = "{\"consent\": {\"value\": \"signed\", \"on\": \"2026-11-20\"}}"),
      .said = SAYS("answers", ANY, 0, .choices_of = "answers", .doc = "Answers by their name",
                   .example = "{consent: recorded}"),
@@ -633,11 +651,12 @@ static const struct event_key event_keys[] = {
      HEADER(event, answers),
      .field_each = sizeof(precare_answer),
      .needs = PRECARE_NEEDS_ANSWERS},
-    {.json = SAYS("chart", MAP, MAY, .table = &chart_table.table, .doc = "what was charted"),
+    {.json = SAYS("chart", MAP, MAY, .table = &chart_table.table, .doc = "What was charted",
+                  .unset = "(nothing)"),
      .value = VALUE_GROUP,
      .of = &chart_table},
     {.json = SAYS("clearances", MAPS, LIST, .table = &clearance_table.table,
-                  .doc = "a clinician's documented decisions to go on"),
+                  .doc = "A clinician's documented decisions to go on", .unset = "(none)"),
      .value = VALUE_LIST,
      .of = &clearance_table,
      VISIT(clearances),
@@ -646,13 +665,13 @@ static const struct event_key event_keys[] = {
      HEADER(event, clearances),
      .field_each = sizeof(precare_clearance)},
     {.json = SAYS("disposition", CHOICE, MAY, .words = &words_disposition,
-                  .doc = "of a settle: saved, abandoned, overridden", .example = "\"saved\""),
+                  .doc = "Of a settle: what became of it", .example = "\"saved\""),
      .unsaid = "tests do not settle",
      .value = VALUE_WORD,
      VISIT(disposition),
      HEADER(event, disposition)},
     {.json = SAYS("acknowledgements", MAPS, LIST, .table = &acknowledgement_table.table,
-                  .doc = "of a settle: what was done about the findings"),
+                  .doc = "Of a settle: what was done about the findings"),
      .unsaid = "tests do not settle",
      .value = VALUE_LIST,
      .sized = true,
