@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/json_out.h"
 #include "base/node.h"
 #include "precare/precare.h"
 
@@ -138,32 +139,27 @@ void link_write(const struct config *config, int64_t ref, struct buf *out)
     buf_text(out, at + 5);
 }
 
+/* What is empty is left out. */
 static void item_text(struct buf *out, const char *key, const char *text)
 {
-    if (text != NULL && text[0] != '\0') {
-        buf_text(out, ",\"");
-        buf_text(out, key);
-        buf_text(out, "\":");
-        buf_json(out, text, strlen(text));
-    }
+    json_said(out, key, text != NULL && text[0] != '\0' ? text : NULL);
 }
 
 void items_write(const struct item *items, uint32_t count, struct buf *out)
 {
     buf_char(out, '[');
     for (uint32_t i = 0; i < count; i++) {
-        buf_text(out, i > 0 ? ",{\"severity\":" : "{\"severity\":");
-        buf_int(out, items[i].severity);
-        buf_text(out, ",\"by\":");
-        buf_int(out, items[i].by);
+        json_open(out, NULL, '{');
+        json_int(out, "severity", items[i].severity);
+        json_int(out, "by", items[i].by);
         item_text(out, "rule", items[i].rule);
         item_text(out, "say", items[i].say);
         item_text(out, "who", items[i].who);
         item_text(out, "title", items[i].title);
         item_text(out, "ref", items[i].ref);
-        buf_char(out, '}');
+        json_close(out, '}');
     }
-    buf_char(out, ']');
+    json_close(out, ']');
 }
 
 static const char *text_key(const struct node *map, const char *key)

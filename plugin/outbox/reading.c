@@ -11,18 +11,9 @@
 #include <unistd.h>
 
 #include "outbox/outbox_inside.h"
+#include "base/json_out.h"
 #include "base/seam.h"
 #include "base/words.h"
-
-static void json_text(struct buf *out, const char *key, const char *text)
-{
-    buf_printf(out, ",\"%s\":", key);
-    if (text != NULL) {
-        buf_json(out, text, strlen(text));
-    } else {
-        buf_text(out, "null");
-    }
-}
 
 static void json_time(struct buf *out, const char *key, int64_t ms)
 {
@@ -84,11 +75,12 @@ int outbox_lookup(struct outbox *outbox, const char *ref, struct buf *json)
         char text[REF_TEXT];
 
         ref_write(number, text);
-        buf_printf(json, "{\"ref\":\"%s\"", text);
+        json_open(json, NULL, '{');
+        json_text(json, "ref", text);
         json_text(json, "subject", reading_column(s, 3));
         json_text(json, "appointment", reading_column(s, 4));
         json_time(json, "start", sqlite3_column_int64(s, 1));
-        buf_char(json, '}');
+        json_close(json, '}');
         status = 0;
     }
     (void)sqlite3_reset(s);
@@ -152,11 +144,12 @@ static void target_stats(struct outbox *outbox, const char *name, struct buf *js
             reason = reading_column(s, 1);
         }
     }
-    buf_json(json, name, strlen(name));
-    buf_printf(json, ":{\"state\":\"%s\",\"waiting\":%lld,\"dead\":%lld",
-               words[state < 0 || state > 2 ? 0 : state], (long long)waiting.n, (long long)dead.n);
+    json_open(json, name, '{');
+    json_text(json, "state", words[state < 0 || state > 2 ? 0 : state]);
+    json_int(json, "waiting", waiting.n);
+    json_int(json, "dead", dead.n);
     json_text(json, "reason", reason);
-    buf_char(json, '}');
+    json_close(json, '}');
     (void)sqlite3_reset(s);
 }
 
@@ -175,10 +168,11 @@ static void relay_stats(struct outbox *outbox, bool delivers, int64_t now, struc
     if (delivers && since > 0 && oldest != 0 && now - oldest > outbox->config->late_after_ms) {
         state = "late";
     }
-    buf_printf(json, "\"relay\":{\"state\":\"%s\",\"waiting\":%lld", state,
-               (long long)meta_read(outbox->store, META_RELAY_WAITING));
+    json_open(json, "relay", '{');
+    json_text(json, "state", state);
+    json_int(json, "waiting", meta_read(outbox->store, META_RELAY_WAITING));
     json_time(json, "since", since < 0 ? -since : since);
-    buf_text(json, "},");
+    json_close(json, '}');
 }
 
 int outbox_stats(struct outbox *outbox, struct buf *json)
@@ -208,20 +202,22 @@ int outbox_stats(struct outbox *outbox, struct buf *json)
     atomic_store(&outbox->late_looked, INT64_MIN / 2);
     late = outbox_is_late(outbox, now);
     delivers = somebody_delivers(outbox);
-    buf_printf(json,
-               "{\"deliverer\":%s,\"late\":%s,\"waiting\":%lld,\"oldest_due_ms\":%lld,\"sent\":%"
-               "lld,\"dead\":%lld,\"evaluations\":%lld,\"ballast\":%s,",
-               delivers ? "true" : "false", late ? "true" : "false", (long long)counts[0].n,
-               (long long)(counts[4].n != 0 && now > counts[4].n ? now - counts[4].n : 0),
-               (long long)counts[1].n, (long long)counts[2].n, (long long)counts[3].n,
-               outbox->state == NULL || ballast_there(outbox->state) ? "true" : "false");
+    json_open(json, NULL, '{');
+    json_bool(json, "deliverer", delivers);
+    json_bool(json, "late", late);
+    json_int(json, "waiting", counts[0].n);
+    json_int(json, "oldest_due_ms", counts[4].n != 0 && now > counts[4].n ? now - counts[4].n : 0);
+    json_int(json, "sent", counts[1].n);
+    json_int(json, "dead", counts[2].n);
+    json_int(json, "evaluations", counts[3].n);
+    json_bool(json, "ballast", outbox->state == NULL || ballast_there(outbox->state));
     relay_stats(outbox, delivers, now, json);
-    buf_text(json, "\"targets\":{");
+    json_open(json, "targets", '{');
     for (uint32_t i = 0; i < outbox->config->channel_count; i++) {
-        buf_text(json, i > 0 ? "," : "");
         target_stats(outbox, outbox->config->channels[i].name, json);
     }
-    buf_text(json, "}}");
+    json_close(json, '}');
+    json_close(json, '}');
     store_leave(outbox->store);
     return late ? OUTBOX_LATE : 0;
 }
@@ -230,7 +226,8 @@ int outbox_stats(struct outbox *outbox, struct buf *json)
 
 static void message_json(const struct message *m, struct buf *json)
 {
-    buf_printf(json, "{\"message\":%lld", (long long)m->id);
+    json_open(json, NULL, '{');
+    json_int(json, "message", m->id);
     json_text(json, "channel", m->target);
     json_text(json, "kind", message_kind_word(m->kind));
     json_text(json, "state", message_state_word(m->state));
@@ -240,7 +237,9 @@ static void message_json(const struct message *m, struct buf *json)
     json_time(json, "due", m->state == MESSAGE_WAITING ? m->due : 0);
     json_time(json, "deadline", m->deadline);
     json_time(json, "done", m->done_at);
-    buf_printf(json, ",\"tries\":%u,\"answer\":%d}", m->tries, m->answer);
+    json_int(json, "tries", m->tries);
+    json_int(json, "answer", m->answer);
+    json_close(json, '}');
 }
 
 int outbox_messages(struct outbox *outbox, const char *ref,
@@ -288,9 +287,9 @@ int outbox_messages(struct outbox *outbox, const char *ref,
 
 /* ---- records ---- */
 
-static void json_raw(struct buf *out, const char *key, const char *json)
+static void list_json(struct buf *out, const char *key, const char *json)
 {
-    buf_printf(out, ",\"%s\":%s", key, json != NULL ? json : "[]");
+    json_raw(out, key, json != NULL ? json : "[]");
 }
 
 static void told_json(struct store *store, int64_t first, int64_t count, struct buf *json)
@@ -299,31 +298,27 @@ static void told_json(struct store *store, int64_t first, int64_t count, struct 
         reading_ask(store, "SELECT target, kind, state, done_at FROM message WHERE id >= ?1 "
                            "AND id < ?2 AND kind <> 4");
 
-    buf_text(json, ",\"told\":[");
+    json_open(json, "told", '[');
     if (s != NULL) {
-        bool more = false;
-
         (void)sqlite3_bind_int64(s, 1, first);
         (void)sqlite3_bind_int64(s, 2, first + count);
         while (sqlite3_step(s) == SQLITE_ROW) {
-            const char *target = reading_column(s, 0);
-
-            buf_text(json, more ? ",{\"channel\":" : "{\"channel\":");
-            buf_json(json, target, strlen(target));
+            json_open(json, NULL, '{');
+            json_text(json, "channel", reading_column(s, 0));
             json_text(json, "kind", message_kind_word((uint32_t)sqlite3_column_int(s, 1)));
             json_text(json, "state", message_state_word((uint32_t)sqlite3_column_int(s, 2)));
             json_time(json, "done", sqlite3_column_int64(s, 3));
-            buf_char(json, '}');
-            more = true;
+            json_close(json, '}');
         }
     }
-    buf_char(json, ']');
+    json_close(json, ']');
     (void)sqlite3_finalize(s);
 }
 
 static void evaluation_json(struct store *store, sqlite3_stmt *s, struct buf *json)
 {
-    buf_text(json, "{\"record\":\"evaluation\"");
+    json_open(json, NULL, '{');
+    json_text(json, "record", "evaluation");
     json_time(json, "at", sqlite3_column_int64(s, 0));
     json_text(json, "evaluation_id", reading_column(s, 1));
     json_text(json, "event_id", reading_column(s, 2));
@@ -334,19 +329,20 @@ static void evaluation_json(struct store *store, sqlite3_stmt *s, struct buf *js
     json_text(json, "subject", reading_column(s, 7));
     json_text(json, "appointment", reading_column(s, 8));
     json_text(json, "reference_date", reading_column(s, 9));
-    buf_printf(json, ",\"overall\":%d,\"coverage\":%d", sqlite3_column_int(s, 10),
-               sqlite3_column_int(s, 11));
+    json_int(json, "overall", sqlite3_column_int(s, 10));
+    json_int(json, "coverage", sqlite3_column_int(s, 11));
     json_ref(json, sqlite3_column_int64(s, 12));
-    json_raw(json, "rulebooks", reading_column(s, 13));
-    json_raw(json, "findings", reading_column(s, 14));
-    json_raw(json, "shadow", reading_column(s, 15));
+    list_json(json, "rulebooks", reading_column(s, 13));
+    list_json(json, "findings", reading_column(s, 14));
+    list_json(json, "shadow", reading_column(s, 15));
     told_json(store, sqlite3_column_int64(s, 16), sqlite3_column_int64(s, 17), json);
-    buf_char(json, '}');
+    json_close(json, '}');
 }
 
 static void ack_json(sqlite3_stmt *s, struct buf *json)
 {
-    buf_text(json, "{\"record\":\"acknowledgement\"");
+    json_open(json, NULL, '{');
+    json_text(json, "record", "acknowledgement");
     json_time(json, "recorded", sqlite3_column_int64(s, 0));
     json_ref(json, sqlite3_column_int64(s, 1));
     json_text(json, "rule", reading_column(s, 2));
@@ -356,7 +352,7 @@ static void ack_json(sqlite3_stmt *s, struct buf *json)
     json_text(json, "reason", reading_column(s, 6));
     json_text(json, "note", reading_column(s, 7));
     json_time(json, "at", sqlite3_column_int64(s, 8));
-    buf_char(json, '}');
+    json_close(json, '}');
 }
 
 static int records_each(struct outbox *outbox, const char *sql, bool evaluations, int64_t from,

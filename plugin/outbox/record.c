@@ -10,6 +10,7 @@
 #include "outbox/compose.h"
 #include "outbox/notice.h"
 #include "base/hash.h"
+#include "base/json_out.h"
 #include "base/seam.h"
 #include "base/words.h"
 
@@ -20,16 +21,6 @@ static const void *item_at(const precare_array *a, uint32_t i)
 
 /* ---- the evaluation's own row ---- */
 
-static void json_pair(struct buf *out, const char *key, const char *text)
-{
-    if (text != NULL) {
-        buf_text(out, out->len == 0 || out->at[out->len - 1] == '{' ? "\"" : ",\"");
-        buf_text(out, key);
-        buf_text(out, "\":");
-        buf_json(out, text, strlen(text));
-    }
-}
-
 static void findings_write(struct recording *r, const precare_array *findings, bool keys,
                            struct buf *out)
 {
@@ -39,12 +30,12 @@ static void findings_write(struct recording *r, const precare_array *findings, b
     for (uint32_t i = 0; i < findings->count; i++) {
         const precare_finding *finding = item_at(findings, i);
 
-        buf_text(out, i > 0 ? ",{" : "{");
-        json_pair(out, "rule", finding->rule);
-        json_pair(out, "fingerprint", finding->fingerprint);
-        json_pair(out, "outcome", word_of(&words_outcome, finding->outcome));
-        json_pair(out, "cleared_by", finding->cleared_by);
-        json_pair(out, "changed_by", finding->changed_by);
+        json_open(out, NULL, '{');
+        json_said(out, "rule", finding->rule);
+        json_said(out, "fingerprint", finding->fingerprint);
+        json_said(out, "outcome", word_of(&words_outcome, finding->outcome));
+        json_said(out, "cleared_by", finding->cleared_by);
+        json_said(out, "changed_by", finding->changed_by);
         if (keys && finding->alerts.count > 0) { /* to match what was told of it */
             const uint8_t *key = finding_key_of(r, i);
 
@@ -53,7 +44,7 @@ static void findings_write(struct recording *r, const precare_array *findings, b
                 return;
             }
             hex_of(key + VISIT_PREFIX, 8, hex);
-            json_pair(out, "key", hex);
+            json_said(out, "key", hex);
         }
         buf_char(out, '}');
     }
@@ -66,11 +57,11 @@ static void books_write(const precare_array *books, struct buf *out)
     for (uint32_t i = 0; i < books->count; i++) {
         const precare_rulebook *book = item_at(books, i);
 
-        buf_text(out, i > 0 ? ",{" : "{");
-        json_pair(out, "id", book->id);
-        json_pair(out, "version", book->version);
-        json_pair(out, "status", book->status);
-        json_pair(out, "hash", book->hash);
+        json_open(out, NULL, '{');
+        json_said(out, "id", book->id);
+        json_said(out, "version", book->version);
+        json_said(out, "status", book->status);
+        json_said(out, "hash", book->hash);
         buf_char(out, '}');
     }
     buf_char(out, ']');

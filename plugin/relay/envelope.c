@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/json_out.h"
 #include "base/reader.h"
 #include "precare/precare.h"
 
@@ -92,7 +93,7 @@ static void hex_pair(struct buf *out, const char *key, const void *bytes, size_t
     char hex[2 * 32 + 1];
 
     hex_of(bytes, len, hex);
-    buf_printf(out, ",\"%s\":\"%s\"", key, hex);
+    json_text(out, key, hex);
 }
 
 static void ref_pair(struct buf *out, int64_t ref)
@@ -101,7 +102,7 @@ static void ref_pair(struct buf *out, int64_t ref)
 
     if (ref != 0) {
         ref_write(ref, text);
-        buf_printf(out, ",\"ref\":\"%s\"", text);
+        json_text(out, "ref", text);
     }
 }
 
@@ -115,34 +116,43 @@ static void items_pair(struct buf *out, const struct message *m)
         items[i] = m->items[i];
         items[i].rule = NULL;
     }
-    buf_text(out, ",\"items\":");
+    json_next(out, "items");
     items_write(items, count, out);
+}
+
+static void envelope_open(struct buf *out)
+{
+    out->limit = ENVELOPE_BYTES;
+    json_open(out, NULL, '{');
+    json_text(out, "format", FORMAT);
 }
 
 bool envelope_write(const struct message *m, struct buf *out)
 {
-    out->limit = ENVELOPE_BYTES;
-    buf_text(out, "{\"format\":\"" FORMAT "\",\"target\":");
-    buf_json(out, m->target, strlen(m->target));
-    buf_printf(out, ",\"row\":%lld,\"kind\":\"%s\",\"severity\":%u,\"rank\":%u,\"count\":%u",
-               (long long)m->id, message_kind_word(m->kind), m->severity, m->rank, m->count);
+    envelope_open(out);
+    json_text(out, "target", m->target);
+    json_int(out, "row", m->id);
+    json_text(out, "kind", message_kind_word(m->kind));
+    json_int(out, "severity", m->severity);
+    json_int(out, "rank", m->rank);
+    json_int(out, "count", m->count);
     hex_pair(out, "id", m->webhook_id, WEBHOOK_ID_BYTES);
     ref_pair(out, m->ref);
     if ((m->flags & MESSAGE_DEMONSTRATION) != 0) {
-        buf_text(out, ",\"demonstration\":1");
+        json_int(out, "demonstration", 1);
     }
-    buf_printf(out, ",\"created\":%lld,\"deadline\":%lld", (long long)m->created,
-               (long long)m->deadline);
+    json_int(out, "created", m->created);
+    json_int(out, "deadline", m->deadline);
     items_pair(out, m);
-    buf_char(out, '}');
+    json_close(out, '}');
     return !out->failed;
 }
 
 bool envelope_word_write(const struct word *w, struct buf *out)
 {
-    out->limit = ENVELOPE_BYTES;
-    buf_printf(out, "{\"format\":\"" FORMAT "\",\"word\":\"%s\",\"at\":%lld",
-               word_of(&word_words, w->kind), (long long)w->at);
+    envelope_open(out);
+    json_text(out, "word", word_of(&word_words, w->kind));
+    json_int(out, "at", w->at);
     hex_pair(out, "hash", w->hash, WORD_KEY);
     if (w->visit_known) {
         hex_pair(out, "visit", w->visit, VISIT_KEY);
@@ -150,22 +160,23 @@ bool envelope_word_write(const struct word *w, struct buf *out)
     ref_pair(out, w->ref);
     switch (w->kind) {
     case WORD_ACKNOWLEDGED:
-        buf_printf(out, ",\"action\":%u", w->action);
+        json_int(out, "action", w->action);
         if (w->one_rule) {
             hex_pair(out, "rule", w->rule, WORD_KEY);
         }
         break;
     case WORD_CANCELLED:
         hex_pair(out, "event", w->event, EVENT_KEY);
-        buf_printf(out, ",\"only\":%u", w->one_event ? 1u : 0u);
+        json_int(out, "only", w->one_event ? 1 : 0);
         break;
     default:
         hex_pair(out, "id", w->letter.webhook_id, WEBHOOK_ID_BYTES);
-        buf_printf(out, ",\"row\":%lld,\"answer\":%d", (long long)w->row, w->answer);
+        json_int(out, "row", w->row);
+        json_int(out, "answer", w->answer);
         items_pair(out, &w->letter);
         break;
     }
-    buf_char(out, '}');
+    json_close(out, '}');
     return !out->failed;
 }
 
