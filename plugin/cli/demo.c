@@ -157,7 +157,7 @@ static void check_private(struct demo *d, const struct demo_message *m)
 {
     for (const char *const *detail = demo_patient_details(); *detail; detail++) {
         demo_expect(d, m->body == NULL || strstr(m->body, *detail) == NULL,
-                    "a message holds a patient's detail:", *detail);
+                    "a message contains a detail of a patient:", *detail);
     }
 }
 
@@ -244,7 +244,7 @@ static int play_all(struct demo *d, const precare_api *api, precare_instance *in
         expected += visits[i].alerts;
     }
     uint32_t all = demo_receiver_wait(d->receiver, expected + 1, 700);
-    demo_expect(d, all == expected, "more messages came than the visits gave reason for", NULL);
+    demo_expect(d, all == expected, "more messages came than expected", NULL);
     (void)printf("\n%u visits, %u messages in the chat, none with a patient's details; the generic "
                  "webhook's "
                  "signature %s.\n",
@@ -288,7 +288,7 @@ static int demo_run(void *of)
     int failed = demo_begin(&d) || demo_play(&d);
     demo_end(&d);
     if (!failed && d.wrong) {
-        return cli_fail(CLI_FALSE, "%u things were not as expected", d.wrong);
+        return cli_fail(CLI_FALSE, "%u checks failed", d.wrong);
     }
     return failed ? CLI_FAULT : CLI_OK;
 }

@@ -128,7 +128,7 @@ static void needs_show(struct host *host)
     json_int_t mask = json_integer_value(json_object_get(needs, "mask"));
 
     if (needs != NULL) {
-        (void)printf("At booking the rules look at %d groups of facts (0x%llx).\n\n",
+        (void)printf("At booking the rules need %d groups of facts (mask 0x%llx).\n\n",
                      __builtin_popcountll((unsigned long long)mask), (unsigned long long)mask);
     }
     json_decref(needs);

@@ -14,10 +14,9 @@ static void probe_say(struct buf *words, const char *name, const struct reply *r
 {
     switch (j->verdict) {
     case VERDICT_DONE:
-        buf_printf(words,
-                   "%s: delivered (HTTP %d%s). Look whether the test message is in the chat.\n",
-                   name, reply->status,
-                   reply->status == 202 ? ": accepted, and posted a little later" : "");
+        buf_printf(
+            words, "%s: delivered (HTTP %d%s). Check that the test message is in the chat.\n", name,
+            reply->status, reply->status == 202 ? ": accepted, and posted a little later" : "");
         return;
     case VERDICT_RETRY:
     case VERDICT_REFUSED:
@@ -32,7 +31,7 @@ static void probe_say(struct buf *words, const char *name, const struct reply *r
         buf_printf(words, "  it asks to wait %lld seconds\n",
                    (long long)((j->wait_ms + 999) / 1000));
     }
-    buf_printf(words, "  to mend it: %s\n", j->remedy);
+    buf_printf(words, "  what to do: %s\n", j->remedy);
 }
 
 static int probe_ask(struct courier *c, struct http *http, struct target_run *t, struct buf *words)
@@ -81,7 +80,7 @@ int courier_test(const struct config *config, uint32_t channel, struct buf *word
 
     target_secrets_read(&c, &t, 0);
     if (t.unusable != NULL) {
-        buf_printf(words, "%s: not sent: %s, %s: %s\n  to mend it: %s\n", t.channel->name,
+        buf_printf(words, "%s: not sent: %s, %s: %s\n  what to do: %s\n", t.channel->name,
                    t.unusable_key, t.unusable_place, t.unusable, secret_remedy(&t));
     } else if ((http = http_open(&error)) == NULL) {
         buf_printf(words, "%s: not sent: %s\n", t.channel->name, error);

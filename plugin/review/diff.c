@@ -104,7 +104,7 @@ static void status_changed(struct diff *d, const struct rule *a, const struct ru
 {
     if (a->status != b->status) {
         buf_printf(diff_line(d), "%s: was %s, is %s", b->id, status_word(a->status),
-                   b->status == RULE_SHADOW ? "silenced (goes on in shadow)"
+                   b->status == RULE_SHADOW ? "silenced (continues in shadow)"
                                             : status_word(b->status));
         diff_direction(d, b->status > a->status ? -1 : 1);
         if (b->changed_by != NULL) {
@@ -214,7 +214,7 @@ static void rule_came_or_went(struct diff *d, const struct rules *rules, uint32_
 
     sentence_of(rules, rule, &d->arena, &s);
     sentence_severity(&rules->rules[rule], &severity);
-    buf_printf(diff_line(d), "%s: %s\n    %s, if %s: %s", came ? "new" : "gone",
+    buf_printf(diff_line(d), "%s: %s\n    %s, if %s: %s", came ? "new" : "removed",
                rules->rules[rule].id, s.part[PART_WHEN] != NULL ? s.part[PART_WHEN] : "",
                s.part[PART_IF] != NULL ? s.part[PART_IF] : "",
                severity.at != NULL ? severity.at : "");

@@ -159,7 +159,7 @@ static void diff_events_example(struct tally *t, const struct visit *v, const pr
         buf_text(out, ", is gone");
     } else if (was->outcome == is->outcome && same_dates(was, is)) {
         outcome_say(out, is);
-        buf_text(out, ", as before, in other words");
+        buf_text(out, ", as before, in different words");
     } else {
         outcome_say(out, was);
         buf_text(out, " became ");

@@ -108,7 +108,7 @@ void diff_books(struct diff *d)
         d->section = heading.at != NULL ? arena_text(&d->arena, heading.at, heading.len) : "";
         part_end(d->out, &heading);
         if (b == NULL) {
-            buf_text(diff_line(d), "is gone");
+            buf_text(diff_line(d), "was removed");
             diff_direction(d, -1);
         } else {
             book_changed(d, a, b);
@@ -247,7 +247,7 @@ void diff_parameters(struct diff *d)
             struct buf *out = diff_line(d);
 
             plain_name(out, a->name, true);
-            buf_text(out, " is gone");
+            buf_text(out, " was removed");
         } else {
             parameter_changed(d, a, b);
         }
@@ -341,7 +341,7 @@ static void list_changed(struct diff *d, const struct list *a, const struct list
                                           {"includes", "included lists"}};
 
     items_missing(d, b, a, "added");
-    items_missing(d, a, b, "taken away");
+    items_missing(d, a, b, "removed");
     if (!same_text(a->plain, b->plain)) {
         buf_printf(diff_line(d), "%s: the word in sentences was “%s”, is “%s”", a->id, a->plain,
                    b->plain);
@@ -364,7 +364,7 @@ void diff_lists(struct diff *d)
         uint32_t k = rules_list(d->after, a->id);
 
         if (k == NONE) {
-            buf_printf(diff_line(d), "%s is gone", a->id);
+            buf_printf(diff_line(d), "%s was removed", a->id);
         } else {
             list_changed(d, a, &d->after->lists[k]);
         }

@@ -73,8 +73,8 @@ static void explain_heading(struct buf *out, const char *text)
 static void explain_head(struct telling *t)
 {
     static const char *const book_status[] = {"?", "draft", "shadow", "active", "retired"};
-    static const char *const rule_status[] = {"", ", the rule alone in shadow",
-                                              ", the rule retired"};
+    static const char *const rule_status[] = {"", ", only this rule in shadow",
+                                              ", this rule retired"};
     const struct rule *r = t->rule;
     const struct rulebook *b = &t->rules->books[r->rulebook];
 
@@ -168,18 +168,20 @@ static const char *fate_sentence(const struct trace_rule *t)
 {
     switch ((enum fate)t->fate) {
     case FATE_NOT_IN_FORCE:
-        return "The rule is not in force at this moment, for this procedure or on this day: it was "
-               "not looked at.";
-    case FATE_QUIET: return "Its `if` does not hold: nothing.";
-    case FATE_EXCUSED: return "Its `unless` holds: nothing.";
+        return "The rule is not in force at this moment, for this procedure or on this day, so "
+               "it was not evaluated.";
+    case FATE_QUIET: return "Its `if` does not hold, so nothing follows.";
+    case FATE_EXCUSED: return "Its `unless` holds, so nothing follows.";
     case FATE_FIRED:
         return t->hidden ? "Its `if` holds; a stronger rule that covers it hides it."
                          : "Its `if` holds.";
-    case FATE_STILL_TIME: return "Its `if` will hold on the day, and there is still time: a task.";
-    case FATE_ASKED: return "A fact is not known: a question.";
-    case FATE_OTHERWISE: return "A fact is still not known, after the moment to answer by.";
+    case FATE_STILL_TIME:
+        return "Its `if` will hold on the day, but there is still time, so it is a task.";
+    case FATE_ASKED: return "A fact is not known, so it is a question.";
+    case FATE_OTHERWISE:
+        return "A fact is still not known after the moment by which it had to be answered.";
     case FATE_UNKNOWN_IGNORED:
-        return "A fact is not known, and the rule has no question now: nothing.";
+        return "A fact is not known, and the rule has no question now, so nothing follows.";
     }
     return "";
 }

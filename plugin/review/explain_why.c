@@ -98,7 +98,7 @@ static void entry_say(struct buf *out, const struct visit *v, uint32_t chart, ui
 static void reviewed_say(struct buf *out, const struct visit *v, uint32_t chart)
 {
     if (chart < CHART_ASKED && v->chart[chart].reviewed.kind != WHEN_UNKNOWN) {
-        buf_printf(out, "; the %s were gone through on ", plain_chart(chart));
+        buf_printf(out, "; the %s were reviewed on ", plain_chart(chart));
         why_when(out, &v->chart[chart].reviewed, v->zone);
     }
 }
@@ -108,7 +108,7 @@ static void stale_say(struct buf *out, const struct visit *v, uint32_t chart, st
     char text[32];
 
     length_in_words(good, text);
-    buf_printf(out, "the %s were last gone through on ", plain_chart(chart));
+    buf_printf(out, "the %s were last reviewed on ", plain_chart(chart));
     why_when(out, &v->chart[chart].reviewed, v->zone);
     buf_printf(out, ", more than %s ago", text);
 }

@@ -159,7 +159,7 @@ static void mark_stale(struct marks *m, const struct rules *rules, const struct 
     }
     mark.by = rules->books[book].stays_good[chart - 1];
     mark.date = date_add(v->chart[chart - 1].reviewed.first, mark.by);
-    buf_printf(&words, "for the list of %s, gone through on ", plain_chart(chart - 1));
+    buf_printf(&words, "for the list of %s, reviewed on ", plain_chart(chart - 1));
     plain_date(&words, v->chart[chart - 1].reviewed.first);
     length_words(mark.by, "later", &words);
     marks_add(m, mark, &words);

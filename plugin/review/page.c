@@ -79,16 +79,17 @@ static void page_end(struct page *p)
 {
     struct buf *out = p->out;
 
-    buf_text(out, "</main>\n<footer>\n<p>Made by precare from the rules themselves: what stands "
-                  "here is what runs. ");
+    buf_text(out, "</main>\n<footer>\n<p>Made by precare from the rules themselves: what you "
+                  "read here is what runs. ");
     html_text(out, p->book->id);
     buf_char(out, ' ');
     html_text(out, p->book->version);
     buf_text(out, ", <code>");
     html_text(out, p->book->hash);
-    buf_text(out, "</code></p>\n<p>No finding never means that a treatment is safe: it means that "
-                  "these rules found "
-                  "nothing in what was known.</p>\n</footer>\n</body>\n</html>\n");
+    buf_text(
+        out,
+        "</code></p>\n<p>“No finding” never means that a treatment is safe. It means only "
+        "that these rules found nothing in what was known.</p>\n</footer>\n</body>\n</html>\n");
 }
 
 bool page_print(const struct run *run, uint32_t book, struct buf *out)

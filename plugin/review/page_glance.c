@@ -34,10 +34,10 @@ static void page_glance_notice(struct page *p)
 {
     static const char *const says[] = {
         [0] = "",
-        [BOOK_DRAFT] = "This rulebook is a <strong>draft</strong>: it runs in its tests alone, "
+        [BOOK_DRAFT] = "This rulebook is a <strong>draft</strong>: it runs only in its tests, "
                        "never for a visit.",
         [BOOK_SHADOW] =
-            "This rulebook runs in the <strong>shadow</strong>: its findings are recorded and "
+            "This rulebook runs in <strong>shadow</strong>: its findings are recorded and "
             "counted, and shown to nobody.",
         [BOOK_ACTIVE] =
             "This rulebook is <strong>active</strong>: its findings are shown and acted upon.",
@@ -69,7 +69,7 @@ static void page_glance_counts(struct page *p)
 
     buf_text(p->out,
              "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"How many rules\">"
-             "<table><caption>Rules by the strongest thing they can say</caption><thead><tr>"
+             "<table><caption>Rules by their strongest outcome</caption><thead><tr>"
              "<th scope=\"col\">Outcome</th><th scope=\"col\">Means</th>"
              "<th scope=\"col\">Rules</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < sizeof severities / sizeof severities[0]; i++) {
@@ -106,13 +106,13 @@ static void page_glance_tests(struct page *p)
         }
     }
     if (failed == 0) {
-        buf_printf(p->out, "<p>%u tests stand beside these rules; all of them pass.</p>\n", passed);
+        buf_printf(p->out, "<p>%u tests come with these rules; all of them pass.</p>\n", passed);
     } else {
-        buf_printf(
-            p->out,
-            "<p class=\"notice\">%u of the %u tests beside these rules <strong>fail</strong>: "
-            "do not sign before they are mended.</p>\n",
-            failed, passed + failed);
+        buf_printf(p->out,
+                   "<p class=\"notice\">%u of the %u tests that come with these rules "
+                   "<strong>fail</strong>: "
+                   "do not sign until they are corrected.</p>\n",
+                   failed, passed + failed);
     }
 }
 
@@ -149,7 +149,7 @@ void page_glance(struct page *p)
     fact_date(p, "Until", b->effective_until);
     fact_date(p, "To be reviewed by", b->review_by);
     page_glance_fact(p, "After that day",
-                     b->stop_after_review ? "it stops" : "it goes on and says so");
+                     b->stop_after_review ? "it stops" : "it continues, and says so");
     buf_text(p->out, "</dl>\n");
     page_glance_counts(p);
     page_glance_tests(p);
@@ -159,7 +159,7 @@ void page_glance(struct page *p)
 
             length_in_words(b->stays_good[i], text);
             buf_printf(p->out,
-                       i == 0 ? "<p>What the patient told stays good for: %s %s" : ", %s %s",
+                       i == 0 ? "<p>What the patient said stays good for: %s %s" : ", %s %s",
                        plain_chart(i), text);
         }
     }

@@ -140,9 +140,8 @@ void page_lists(struct page *p)
     bool *used = lists_used(p);
 
     html_heading(p->out, 2, "lists", "The lists");
-    buf_text(p->out, "<p>What the chart says is looked for by these names, as whole words, and by "
-                     "these codes. A word "
-                     "that is almost one of them is a question.</p>\n");
+    buf_text(p->out, "<p>In the chart, the rules look for these names, as whole words, and these "
+                     "codes. A word that is almost one of them becomes a question.</p>\n");
     for (uint32_t kind = 1; used != NULL && kind < words_list_kind.count; kind++) {
         bool any = false;
 

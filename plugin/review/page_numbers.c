@@ -125,12 +125,12 @@ void page_numbers(struct page *p)
     page_numbers_table(p, true, "Confirmed");
     open = rules_open(p);
     if (open > 0) {
-        buf_printf(p->out, "<p>%u rule%s marked <em>to be confirmed</em> below too.</p>\n", open,
+        buf_printf(p->out, "<p>Below, %u rule%s also marked <em>to be confirmed</em>.</p>\n", open,
                    open == 1 ? " is" : "s are");
     }
     buf_text(p->out,
              "<div class=\"sign\"><div><span>Name and role</span></div><div><span>Date</span></div>"
              "<div><span>Signature</span></div></div>\n<p>Signed for <code>");
     html_text(p->out, p->book->hash);
-    buf_text(p->out, "</code>: another text has another number.</p></section>\n");
+    buf_text(p->out, "</code>: if the rules change, so does this code.</p></section>\n");
 }

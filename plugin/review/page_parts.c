@@ -84,7 +84,7 @@ const char *page_topic(const struct rule *r)
 const char *page_basis(const char *basis)
 {
     if (basis == NULL) {
-        return "Basis not said";
+        return "Basis not stated";
     }
     return strcmp(basis, "stated") == 0        ? "Stated by the source"
            : strcmp(basis, "interpreted") == 0 ? "Interpreted from the source"

@@ -203,9 +203,8 @@ void page_rules(struct page *p)
     struct texts topics = page_topics(p);
 
     html_heading(p->out, 2, "rules", "The rules");
-    buf_text(p->out, "<p>Words in “quotation marks” are <a href=\"#lists\">lists</a>. A rule whose "
-                     "answer is not "
-                     "known never counts as “no”: it asks.</p>\n");
+    buf_text(p->out, "<p>Words in “quotation marks” are <a href=\"#lists\">lists</a>. A rule never "
+                     "takes an unknown answer for “no”: it asks.</p>\n");
     for (uint32_t t = 0; t < topics.count; t++) {
         struct buf id = {0}, title = {0};
 

@@ -106,10 +106,8 @@ static void not_covered(struct page *p)
     const char *reason;
 
     html_heading(p->out, 2, "not-covered", "What is not covered");
-    buf_text(
-        p->out,
-        "<p>Where these rules find nothing, that is not the same as “safe”. They say nothing about:"
-        "</p>\n<ul>\n");
+    buf_text(p->out, "<p>Finding nothing is not the same as “safe”. These rules say nothing about:"
+                     "</p>\n<ul>\n");
     for (uint32_t i = 0; i < p->book->not_covered.count; i++) {
         if (!statement_entry(p->book->not_covered.at[i], &reason)) {
             html_element(p->out, "li", p->book->not_covered.at[i]);

@@ -339,7 +339,7 @@ static void page_strip_overview(struct rows *rows, const struct scale *s)
         out,
         "<svg class=\"overview\" viewBox=\"0 0 1000 %u\" preserveAspectRatio=\"none\" role=\"img\" "
         "style=\"height:%upx\" aria-label=\"%u windows and tasks before the appointment, %u after "
-        "it; each is told in words below.\">",
+        "it; each is described in words below.\">",
         most * 14, most * 9, side[0], side[1]);
     side[0] = side[1] = 0;
     for (uint32_t i = 0; i < rows->count; i++) {
@@ -351,8 +351,8 @@ static void page_strip_overview(struct rows *rows, const struct scale *s)
                "<line x1=\"%d\" y1=\"0\" x2=\"%d\" y2=\"%u\" stroke=\"#1b2226\" "
                "stroke-width=\"3\"/></svg>\n",
                (int)zero, (int)zero, most * 14);
-    buf_text(out, "<figcaption>Everything at a look; below, row by row with its "
-                  "words.</figcaption></figure>\n");
+    buf_text(out, "<figcaption>Everything at a glance; below, row by row, "
+                  "in words.</figcaption></figure>\n");
 }
 
 static void row_print(struct page *p, const struct scale *s, const struct row *r)
@@ -377,13 +377,11 @@ static void page_strip_legend(struct buf *out)
         out,
         "<p class=\"legend\"><svg viewBox=\"0 0 40 14\" aria-hidden=\"true\" focusable=\"false\">"
         "<rect x=\"2\" y=\"2\" width=\"36\" height=\"10\" fill=\"#c2571f\"/></svg>a window: inside "
-        "it the "
-        "rule speaks, with the outcome written beside it. "
+        "it the rule applies, with the outcome written beside it. "
         "<svg viewBox=\"0 0 40 14\" aria-hidden=\"true\" focusable=\"false\">"
         "<line x1=\"4\" y1=\"7\" x2=\"38\" y2=\"7\" stroke=\"#1c5a7d\" stroke-width=\"2\"/>"
         "<rect x=\"2\" y=\"1\" width=\"8\" height=\"12\" fill=\"#1c5a7d\"/></svg>a task and its "
-        "day. "
-        "The upright line is the appointment; near it a day is wider than far away.</p>\n");
+        "day. The vertical line is the appointment; days near it are drawn wider.</p>\n");
 }
 
 static void page_strip_groups(struct rows *rows, const struct scale *s)

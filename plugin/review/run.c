@@ -125,19 +125,19 @@ static void finding_say(struct buf *out, const precare_finding *f)
 static const char *fate_say(const struct trace_rule *t)
 {
     if (t->hidden) {
-        return "it was hidden by a rule that covers it";
+        return "a rule that covers it hid it";
     }
     switch ((enum fate)t->fate) {
-    case FATE_NOT_IN_FORCE: return "the rule is not in force at this moment for this procedure";
+    case FATE_NOT_IN_FORCE: return "its rule is not in force at this moment for this procedure";
     case FATE_QUIET: return "its `if` does not hold";
-    case FATE_EXCUSED: return "it was excused by its `unless`";
-    case FATE_FIRED: return "it came as its `then`";
-    case FATE_STILL_TIME: return "there was still time: it came as a task";
-    case FATE_ASKED: return "a fact is not known: it asked";
-    case FATE_OTHERWISE: return "a fact is still not known: its `otherwise` came";
-    case FATE_UNKNOWN_IGNORED: return "a fact is not known, and the rule has no question";
+    case FATE_EXCUSED: return "its `unless` excused it";
+    case FATE_FIRED: return "its `then` applied";
+    case FATE_STILL_TIME: return "there was still time, so it came as a task";
+    case FATE_ASKED: return "a fact is not known, so it asked";
+    case FATE_OTHERWISE: return "a fact is still not known, so its `otherwise` applied";
+    case FATE_UNKNOWN_IGNORED: return "a fact is not known, and its rule has no question";
     }
-    return "it did not come";
+    return "nothing came of it";
 }
 
 static void missing_say(struct buf *out, const precare_finding *f)
@@ -170,7 +170,7 @@ static void pair_say(struct match *m, const struct expected *e, const precare_fi
 {
     buf_text(m->why, "expected ");
     expected_say(m->why, m->rules, e);
-    buf_text(m->why, "\nbut came ");
+    buf_text(m->why, "\nbut found ");
     finding_say(m->why, f);
     missing_say(m->why, f);
     buf_char(m->why, '\n');
@@ -213,7 +213,7 @@ static void match_rest(struct match *m)
         if (m->why != NULL) {
             buf_text(m->why, "expected ");
             expected_say(m->why, m->rules, e);
-            buf_printf(m->why, "\nbut it did not come: %s\n",
+            buf_printf(m->why, "\nbut instead %s\n",
                        e->rule != NONE ? fate_say(&m->trace->rules[e->rule]) : "no such rule");
         }
     }
@@ -225,7 +225,7 @@ static void match_rest(struct match *m)
         }
         m->same = false;
         if (m->why != NULL) {
-            buf_text(m->why, "not expected, but came: ");
+            buf_text(m->why, "not expected, but found: ");
             finding_say(m->why, f);
             missing_say(m->why, f);
             buf_char(m->why, '\n');
@@ -250,7 +250,7 @@ static void match_quiet(struct match *m)
         }
         m->same = false;
         if (m->why != NULL) {
-            buf_printf(m->why, "expected %s to be looked at and to stay quiet\nbut %s\n",
+            buf_printf(m->why, "expected %s to be evaluated and to stay quiet\nbut %s\n",
                        m->rules->rules[rule].id, fate_say(&m->trace->rules[rule]));
         }
     }
@@ -265,7 +265,7 @@ static void match_coverage(struct match *m)
     }
     m->same = false;
     if (m->why != NULL) {
-        buf_printf(m->why, "expected coverage %s\nbut came %s\n", plain_coverage(m->s->coverage),
+        buf_printf(m->why, "expected coverage %s\nbut found %s\n", plain_coverage(m->s->coverage),
                    plain_coverage(came));
     }
 }
@@ -278,7 +278,7 @@ static void match_overall(struct match *m)
     }
     m->same = false;
     if (m->why != NULL) {
-        buf_printf(m->why, "expected overall %s\nbut came overall %s\n",
+        buf_printf(m->why, "expected overall %s\nbut found overall %s\n",
                    plain_overall(m->s->overall), plain_overall(m->result->out.overall));
     }
 }

@@ -37,7 +37,7 @@ exits 0 "courier --once ends when nothing is due" "$precare" courier --once
 exits 64 "courier takes no words" "$precare" courier now
 exits 1 "a channel where nobody answers is told with a remedy" "$precare" channel test lead
 says "nobody answers"
-says "to mend it:"
+says "what to do:"
 holds "without its address" sh -c "! grep -q secret-path '$work/out'"
 exits 64 "an unknown channel is wrong usage" "$precare" channel test nobody
 says "no channel 'nobody'"

@@ -47,7 +47,7 @@ static void tried(struct buf *all, const char *what, const char *channel, const 
     code = courier_test(config, 0, &words);
     CU_ASSERT_PTR_NULL(strstr(words.at, SECRET));
     CU_ASSERT_EQUAL(code == 0, strstr(words.at, "main: delivered") == words.at);
-    CU_ASSERT_EQUAL(code == 0, strstr(words.at, "to mend it: ") == NULL);
+    CU_ASSERT_EQUAL(code == 0, strstr(words.at, "what to do: ") == NULL);
     buf_printf(all, "== %s: exit %d\n", what, code);
     for (at = words.at; (found = strstr(at, dir)) != NULL; at = found + strlen(dir)) {
         buf_add(all, at, (size_t)(found - at));
@@ -249,7 +249,7 @@ static void names_that_are_none(void)
     /* Which of the two depends on this machine's name servers. */
     CU_ASSERT_TRUE(strstr(words.at, "the name of the chat's host cannot be found") != NULL ||
                    strstr(words.at, "the name servers did not answer in time") != NULL);
-    CU_ASSERT_PTR_NOT_NULL(strstr(words.at, "to mend it: check the host in url-from"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(words.at, "what to do: check the host in url-from"));
     CU_ASSERT_PTR_NULL(strstr(words.at, SECRET));
     buf_end(&words);
     config_free(&config);

@@ -119,7 +119,7 @@ static void items(void)
     static const char *const changes[] = {"items: [tretinoin, adapalene]",
                                           "items: [tretinoin, retinol]", NULL};
     static const char *const wanted[] = {"Lists\n  topical-retinoids: added retinol\n",
-                                         "  topical-retinoids: taken away adapalene\n", NULL};
+                                         "  topical-retinoids: removed adapalene\n", NULL};
 
     says(changes, wanted);
 }
@@ -136,7 +136,7 @@ static void gone_and_new(void)
 {
     static const char *const changes[] = {"sm-redness", "sm-red-skin", NULL};
     static const char *const wanted[] = {
-        "  gone: sm-redness\n    at follow-up, for microneedling, if “redness”",
+        "  removed: sm-redness\n    at follow-up, for microneedling, if “redness”",
         "  new: sm-red-skin\n", NULL};
 
     says(changes, wanted);
@@ -147,7 +147,7 @@ static void shadow(void)
     static const char *const changes[] = {"  - id: sm-minor\n",
                                           "  - id: sm-minor\n    status: shadow\n", NULL};
     static const char *const wanted[] = {
-        "  sm-minor: was active, is silenced (goes on in shadow) (looser)\n", NULL};
+        "  sm-minor: was active, is silenced (continues in shadow) (looser)\n", NULL};
 
     says(changes, wanted);
 }

@@ -93,7 +93,7 @@ static void day_by_day(void)
          "use: stopped, last-used: \"2027-01-05\"",
          {"  F  the patient uses",
           "(tretinoin, stopped, face, last used Tue 5 Jan 2027) is there, but",
-          "Its `if` does not hold: nothing."}}};
+          "Its `if` does not hold, so nothing follows."}}};
 
     for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
         char fact[128], today[64];
@@ -123,19 +123,19 @@ static void reasons(void)
     } all[] = {
         {"sm-retinoid", "Nothing asked: three questions", "- the medicines were not asked about"},
         {"sm-retinoid", "Medicines gone through 91 days ago are asked again",
-         "- the medicines were last gone through on Tue 1 Dec 2026, more than 90 days ago"},
+         "- the medicines were last reviewed on Tue 1 Dec 2026, more than 90 days ago"},
         {"sm-retinoid", "On the back, for a session on the cheek: quiet",
-         "- medicines, entry 1 (tretinoin, ongoing, back) is there, but does not fit; the "
+         "- medicines, entry 1 (tretinoin, ongoing, back) is there, but does not match; the "
          "medicines"},
         {"sm-retinoid", "Medicines gone through 90 days ago still count",
-         "- nothing like it in the medicines; the medicines were gone through on Tue 1 Dec 2026"},
+         "- nothing like it in the medicines; the medicines were reviewed on Tue 1 Dec 2026"},
         {"sm-minor", "Turns 18 a day later: held", "- born Tue 13 Jan 2009: 17 on the day"},
         {"sm-minor", "Nothing asked: three questions", "- the date of birth is not known"},
         {"sm-keloid-or-peel", "A keloid, cleared by a dermatologist: quiet",
          "- it says \"recorded\""},
         {"sm-keloid-or-peel", "A keloid, cleared by a dermatologist: quiet",
-         "Its `unless` holds: nothing."},
-        {"sm-minor", "Day 7 before is free", "it was not looked\n"},
+         "Its `unless` holds, so nothing follows."},
+        {"sm-minor", "Day 7 before is free", "so it was not\n"},
         {"sm-retinoid", "Nothing asked: three questions", "to settle it: medications.reviewed"}};
     struct small s;
 

@@ -116,7 +116,7 @@ static void sections(void)
 {
     static const char *const words[] = {
         "It is <strong>not approved yet</strong>.",
-        "19 tests stand beside these rules; all of them pass.",
+        "19 tests come with these rules; all of them pass.",
         "<th scope=\"row\">Retinoid stop</th><td data-label=\"Now\"><strong>7 days</strong>",
         "1 day to 14 days",
         "<span>Signature</span>",
@@ -155,7 +155,7 @@ static void failing_tests_are_told(void)
     small_begin(&s, changes);
     page_of(&s, &out);
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(out.at, "1 of the 19 tests beside these rules <strong>fail</strong>"));
+        strstr(out.at, "1 of the 19 tests that come with these rules <strong>fail</strong>"));
     buf_end(&out);
     small_end(&s);
 }

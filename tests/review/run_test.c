@@ -56,7 +56,7 @@ static void wrong_due(void)
         "outcome: task, due: \"2027-01-06\"",
         {"small.yaml:130: FAILED: Uses tretinoin, booked six weeks ahead: a dated task\n",
          "    expected sm-retinoid as task, due 2027-01-06\n",
-         "    but came sm-retinoid as task, due 2027-01-05\n"}};
+         "    but found sm-retinoid as task, due 2027-01-05\n"}};
 
     broken_says(&b);
 }
@@ -66,7 +66,7 @@ static void due_not_given(void)
     static const struct broken b = {
         "outcome: task, due: \"2027-01-05\"",
         "outcome: task",
-        {"expected sm-retinoid as task\n", "but came sm-retinoid as task, due 2027-01-05\n"}};
+        {"expected sm-retinoid as task\n", "but found sm-retinoid as task, due 2027-01-05\n"}};
 
     broken_says(&b);
 }
@@ -76,7 +76,7 @@ static void wrong_instant(void)
     static const struct broken b = {
         "due: \"2027-01-13T15:00:00-05:00\"",
         "due: \"2027-01-13T15:00:00-04:00\"",
-        {"but came sm-aftercare as task, due 2027-01-13T15:00:00-05:00\n"}};
+        {"but found sm-aftercare as task, due 2027-01-13T15:00:00-05:00\n"}};
 
     broken_says(&b);
 }
@@ -85,7 +85,7 @@ static void move_to_not_given(void)
 {
     static const struct broken b = {"outcome: hold, move-to: \"2027-01-17\", alert",
                                     "outcome: hold, alert",
-                                    {"but came sm-retinoid as hold, move-to 2027-01-17, alert to "
+                                    {"but found sm-retinoid as hold, move-to 2027-01-17, alert to "
                                      "clinical-lead\n"}};
 
     broken_says(&b);
@@ -102,9 +102,10 @@ static void alert_not_given(void)
 
 static void wrong_outcome(void)
 {
-    static const struct broken b = {"[{rule: sm-minor, outcome: hold}]",
-                                    "[{rule: sm-minor, outcome: warn}]",
-                                    {"expected sm-minor as warn\n", "but came sm-minor as hold\n"}};
+    static const struct broken b = {
+        "[{rule: sm-minor, outcome: hold}]",
+        "[{rule: sm-minor, outcome: warn}]",
+        {"expected sm-minor as warn\n", "but found sm-minor as hold\n"}};
 
     broken_says(&b);
 }
@@ -115,7 +116,7 @@ static void missing_finding(void)
         "overall: hold, findings: [{rule: sm-minor, outcome: hold}]",
         "overall: hold, findings: [{rule: sm-minor, outcome: hold}, {rule: sm-retinoid, outcome: "
         "warn}]",
-        {"expected sm-retinoid as warn\n    but it did not come: its `if` does not hold\n"}};
+        {"expected sm-retinoid as warn\n    but instead its `if` does not hold\n"}};
 
     broken_says(&b);
 }
@@ -125,7 +126,7 @@ static void finding_too_many(void)
     static const struct broken b = {
         "{rule: sm-retinoid, outcome: ask}, {rule: sm-minor, outcome: ask}, ",
         "{rule: sm-retinoid, outcome: ask}, ",
-        {"not expected, but came: sm-minor as ask (not known: patient.birth_date)\n"}};
+        {"not expected, but found: sm-minor as ask (not known: patient.birth_date)\n"}};
 
     broken_says(&b);
 }
@@ -134,7 +135,7 @@ static void wrong_overall(void)
 {
     static const struct broken b = {"overall: tasks, findings: [{rule: sm-retinoid",
                                     "overall: clear, findings: [{rule: sm-retinoid",
-                                    {"expected overall clear\n    but came overall tasks\n"}};
+                                    {"expected overall clear\n    but found overall tasks\n"}};
 
     broken_says(&b);
 }
@@ -144,7 +145,7 @@ static void not_quiet(void)
     static const struct broken b = {
         "findings: [{rule: sm-minor, outcome: hold}]}",
         "findings: [{rule: sm-minor, outcome: hold}], not: [sm-minor]}",
-        {"expected sm-minor to be looked at and to stay quiet\n    but it came as its `then`\n"}};
+        {"expected sm-minor to be evaluated and to stay quiet\n    but its `then` applied\n"}};
 
     broken_says(&b);
 }
@@ -154,7 +155,7 @@ static void not_evaluated_is_not_quiet(void)
     static const struct broken b = {
         "findings: [], not: [sm-redness]}",
         "findings: [], not: [sm-minor]}",
-        {"but the rule is not in force at this moment for this procedure\n"}};
+        {"but its rule is not in force at this moment for this procedure\n"}};
 
     broken_says(&b);
 }
