@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Why a condition has its value: the entry that decided, the day a list was gone through; what a
- * fact says stands beside its sentence (sentence_fact.c). Called by explain.c; pure. It tells the person
- * who asks on this machine, so it may show the chart's own words.
+ * fact says stands beside its sentence (sentence_fact.c). Called by explain.c; pure. It tells the
+ * person who asks on this machine, so it may show the chart's own words.
  */
 #include "review/explain.h"
 
@@ -145,9 +145,9 @@ void why_chart(const struct reasoning *r, struct buf *out)
     case WHY_OTHER:
         if (entry) {
             entry_say(out, v, chart, t->entry);
-            buf_text(out, " is there, but does not fit");
+            buf_text(out, " is there, but does not match");
         } else {
-            buf_printf(out, "what is in the %s does not fit", plain_chart(chart));
+            buf_printf(out, "what is in the %s does not match", plain_chart(chart));
         }
         reviewed_say(out, v, chart);
         break;

@@ -299,7 +299,7 @@ static void why_field(const struct reasoning *r, struct buf *out)
 static void why_always(const struct reasoning *r, struct buf *out)
 {
     (void)r;
-    buf_text(out, "it needs nothing");
+    buf_text(out, "this always holds");
 }
 
 /* ---- all of them ---- */
