@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/json_out.h"
 #include "base/words.h"
 #include "rulebook/tables.h"
 
@@ -21,74 +22,7 @@ struct printing {
     const struct table *tables[TABLES_MOST]; /* met so far */
     char names[TABLES_MOST][48];
     uint32_t count;
-    bool first; /* the next member is the first of its object */
 };
-
-/* ---- JSON ---- */
-
-static void schema_text(struct printing *p, const char *s)
-{
-    buf_json(p->out, s, strlen(s));
-}
-
-static void schema_member(struct printing *p, const char *name)
-{
-    if (!p->first) {
-        buf_char(p->out, ',');
-    }
-    p->first = false;
-    schema_text(p, name);
-    buf_char(p->out, ':');
-}
-
-static void schema_raw(struct printing *p, const char *name, const char *json)
-{
-    schema_member(p, name);
-    buf_text(p->out, json);
-}
-
-static void open_object(struct printing *p)
-{
-    buf_char(p->out, '{');
-    p->first = true;
-}
-
-static void close_object(struct printing *p)
-{
-    buf_char(p->out, '}');
-    p->first = false;
-}
-
-static void open_list(struct printing *p, const char *name)
-{
-    schema_member(p, name);
-    buf_char(p->out, '[');
-    p->first = true;
-}
-
-static void close_list(struct printing *p)
-{
-    buf_char(p->out, ']');
-    p->first = false;
-}
-
-static void schema_item(struct printing *p, const char *s)
-{
-    if (!p->first) {
-        buf_char(p->out, ',');
-    }
-    p->first = false;
-    schema_text(p, s);
-}
-
-/* A schema inside anyOf, oneOf or a list. */
-static void schema_branch(struct printing *p)
-{
-    if (!p->first) {
-        buf_char(p->out, ',');
-    }
-    open_object(p);
-}
 
 /* ---- definitions ---- */
 
@@ -121,7 +55,7 @@ static const char *definition_of(struct printing *p, const struct table *table)
 
 static void schema_reference(struct printing *p, const struct table *table)
 {
-    schema_member(p, "$ref");
+    json_next(p->out, "$ref");
     buf_text(p->out, "\"#/definitions/");
     buf_text(p->out, definition_of(p, table));
     buf_char(p->out, '"');
@@ -131,14 +65,14 @@ static void schema_reference(struct printing *p, const struct table *table)
 
 static void words_enum(struct printing *p, const struct words *words)
 {
-    schema_raw(p, "type", "\"string\"");
-    open_list(p, "enum");
+    json_raw(p->out, "type", "\"string\"");
+    json_open(p->out, "enum", '[');
     for (uint32_t i = 0; i < words->count; i++) {
         if (words->at[i] != NULL && !(words == &words_outcome && i <= PRECARE_CLEAR)) {
-            schema_item(p, words->at[i]);
+            json_text(p->out, NULL, words->at[i]);
         }
     }
-    close_list(p);
+    json_close(p->out, ']');
 }
 
 static bool is_of(const char *choices, const char *what)
@@ -305,17 +239,17 @@ static bool own_enum(struct printing *p, const char *choices)
     if (known == 0) {
         return false;
     }
-    schema_raw(p, "type", "\"string\"");
+    json_raw(p->out, "type", "\"string\"");
     for (int pass = 0; pass < (p->editor ? 2 : 1); pass++) {
-        open_list(p, pass == 0 ? "enum" : "enumDescriptions");
+        json_open(p->out, pass == 0 ? "enum" : "enumDescriptions", '[');
         for (uint32_t i = 0; i < c.count; i++) {
             const char *id = c.at(p->rules, choices, i, &means);
 
             if (id != NULL && !said_before(p, choices, &c, i, id)) {
-                schema_item(p, pass == 0 ? id : means != NULL ? means : "");
+                json_text(p->out, NULL, pass == 0 ? id : means != NULL ? means : "");
             }
         }
-        close_list(p);
+        json_close(p->out, ']');
     }
     return true;
 }
@@ -343,8 +277,7 @@ static void schema_pattern(struct printing *p, const char *expression)
     if (expression == NULL) {
         return;
     }
-    schema_member(p, "pattern");
-    schema_text(p, expression);
+    json_text(p->out, "pattern", expression);
 }
 
 /* A parameter's value is of the sort that the place needs. */
@@ -376,9 +309,9 @@ static void parameters_branch(struct printing *p, const struct key *key)
     if (fit == 0) {
         return;
     }
-    schema_branch(p);
-    schema_raw(p, "type", "\"string\"");
-    open_list(p, "enum");
+    json_open(p->out, NULL, '{');
+    json_raw(p->out, "type", "\"string\"");
+    json_open(p->out, "enum", '[');
     for (uint32_t i = 0; i < r->parameter_count; i++) {
         const struct choices all = {parameter_at, r->parameter_count};
 
@@ -387,7 +320,7 @@ static void parameters_branch(struct printing *p, const struct key *key)
             continue;
         }
         if (key->shape != SHAPE_SPAN) {
-            schema_item(p, r->parameters[i].name);
+            json_text(p->out, NULL, r->parameters[i].name);
             continue;
         }
         for (uint32_t w = 0; w < key->words->count; w++) {
@@ -397,12 +330,12 @@ static void parameters_branch(struct printing *p, const struct key *key)
                 continue;
             }
             buf_printf(&both, "%s %s", r->parameters[i].name, key->words->at[w]);
-            schema_item(p, both.failed ? "" : both.at);
+            json_text(p->out, NULL, both.failed ? "" : both.at);
             buf_end(&both);
         }
     }
-    close_list(p);
-    close_object(p);
+    json_close(p->out, ']');
+    json_close(p->out, '}');
 }
 
 static void span_pattern(struct printing *p, const struct key *key)
@@ -426,10 +359,10 @@ static void span_pattern(struct printing *p, const struct key *key)
 
 static void single_text(struct printing *p, const struct key *key)
 {
-    schema_raw(p, "type",
-               key->shape == SHAPE_NUMBER || key->shape == SHAPE_TEXT || key->shape == SHAPE_WHEN
-                   ? "[\"string\",\"integer\"]"
-                   : "\"string\"");
+    json_raw(p->out, "type",
+             key->shape == SHAPE_NUMBER || key->shape == SHAPE_TEXT || key->shape == SHAPE_WHEN
+                 ? "[\"string\",\"integer\"]"
+                 : "\"string\"");
     if (key->shape == SHAPE_SPAN) {
         span_pattern(p, key);
     } else {
@@ -443,12 +376,12 @@ static void value_with_parameters(struct printing *p, const struct key *key)
         single_text(p, key);
         return;
     }
-    open_list(p, "anyOf");
-    schema_branch(p);
+    json_open(p->out, "anyOf", '[');
+    json_open(p->out, NULL, '{');
     single_text(p, key);
-    close_object(p);
+    json_close(p->out, '}');
     parameters_branch(p, key);
-    close_list(p);
+    json_close(p->out, ']');
 }
 
 /* One word: of a closed vocabulary, of the site's own names, or any. */
@@ -457,44 +390,42 @@ static void schema_word(struct printing *p, const struct key *key)
     if (key->words != NULL) {
         words_enum(p, key->words);
     } else if (!own_enum(p, key->choices_of)) {
-        schema_raw(p, "type", "[\"string\",\"integer\"]");
+        json_raw(p->out, "type", "[\"string\",\"integer\"]");
     }
 }
 
 static void list_of_words(struct printing *p, const struct key *key)
 {
-    schema_raw(p, "type", "\"array\"");
+    json_raw(p->out, "type", "\"array\"");
     if ((key->flags & KEY_MAY_BE_EMPTY) == 0) {
-        schema_raw(p, "minItems", "1");
+        json_raw(p->out, "minItems", "1");
     }
-    schema_member(p, "items");
-    open_object(p);
+    json_open(p->out, "items", '{');
     schema_word(p, key);
-    close_object(p);
+    json_close(p->out, '}');
 }
 
 static void one_or_more(struct printing *p, const struct key *key)
 {
-    open_list(p, "anyOf");
-    schema_branch(p);
+    json_open(p->out, "anyOf", '[');
+    json_open(p->out, NULL, '{');
     schema_word(p, key);
-    close_object(p);
-    schema_branch(p);
+    json_close(p->out, '}');
+    json_open(p->out, NULL, '{');
     list_of_words(p, key);
-    close_object(p);
-    close_list(p);
+    json_close(p->out, '}');
+    json_close(p->out, ']');
 }
 
 static void schema_maps(struct printing *p, const struct key *key, bool may_be_empty)
 {
-    schema_raw(p, "type", "\"array\"");
+    json_raw(p->out, "type", "\"array\"");
     if (!may_be_empty) {
-        schema_raw(p, "minItems", "1");
+        json_raw(p->out, "minItems", "1");
     }
-    schema_member(p, "items");
-    open_object(p);
+    json_open(p->out, "items", '{');
     schema_reference(p, key->table);
-    close_object(p);
+    json_close(p->out, '}');
 }
 
 /* What the loader checks by hand: a word, or a map, or entries. */
@@ -502,27 +433,27 @@ static void any_of(struct printing *p, const struct key *key)
 {
     bool facts = is_of(key->choices_of, "facts");
 
-    open_list(p, "anyOf");
+    json_open(p->out, "anyOf", '[');
     if (key->words != NULL) {
-        schema_branch(p);
+        json_open(p->out, NULL, '{');
         words_enum(p, key->words);
-        close_object(p);
+        json_close(p->out, '}');
     }
     if (is_of(key->choices_of, "date")) {
-        schema_branch(p);
-        schema_raw(p, "type", "\"string\"");
-        close_object(p);
+        json_open(p->out, NULL, '{');
+        json_raw(p->out, "type", "\"string\"");
+        json_close(p->out, '}');
     }
     if (key->table != NULL) {
-        schema_branch(p);
+        json_open(p->out, NULL, '{');
         if (facts) {
             schema_maps(p, key, false);
         } else {
             schema_reference(p, key->table);
         }
-        close_object(p);
+        json_close(p->out, '}');
     }
-    close_list(p);
+    json_close(p->out, ']');
 }
 
 static void schema_any(struct printing *p, const struct key *key)
@@ -530,13 +461,13 @@ static void schema_any(struct printing *p, const struct key *key)
     const char *of = key->choices_of;
 
     if (is_of(of, "condition")) {
-        schema_raw(p, "$ref", "\"#/definitions/a-condition\"");
+        json_raw(p->out, "$ref", "\"#/definitions/a-condition\"");
         return;
     }
     if (is_of(of, "also") || is_of(of, "fields") || is_of(of, "answers")) {
-        schema_raw(p, "type", "\"object\"");
-        schema_raw(
-            p, "additionalProperties",
+        json_raw(p->out, "type", "\"object\"");
+        json_raw(
+            p->out, "additionalProperties",
             is_of(of, "also")
                 ? "{\"type\":[\"string\",\"array\"],\"items\":{\"type\":[\"string\",\"integer\"]}}"
             : is_of(of, "fields") ? "{\"type\":[\"string\",\"integer\"]}"
@@ -551,16 +482,16 @@ static void schema_any(struct printing *p, const struct key *key)
 /* A test may name a role that the clinic has not: then it is offered, not demanded. */
 static void known_or_any(struct printing *p, const char *choices)
 {
-    open_list(p, "anyOf");
-    schema_branch(p);
+    json_open(p->out, "anyOf", '[');
+    json_open(p->out, NULL, '{');
     if (!own_enum(p, choices)) {
-        schema_raw(p, "type", "\"string\"");
+        json_raw(p->out, "type", "\"string\"");
     }
-    close_object(p);
-    schema_branch(p);
-    schema_raw(p, "type", "\"string\"");
-    close_object(p);
-    close_list(p);
+    json_close(p->out, '}');
+    json_open(p->out, NULL, '{');
+    json_raw(p->out, "type", "\"string\"");
+    json_close(p->out, '}');
+    json_close(p->out, ']');
 }
 
 static void schema_shape(struct printing *p, const struct key *key)
@@ -573,14 +504,13 @@ static void schema_shape(struct printing *p, const struct key *key)
     case SHAPE_MAP: schema_reference(p, key->table); return;
     case SHAPE_MAPS: schema_maps(p, key, (key->flags & KEY_MAY_BE_EMPTY) != 0); return;
     case SHAPE_NAMED:
-        schema_raw(p, "type", "\"object\"");
+        json_raw(p->out, "type", "\"object\"");
         if ((key->flags & KEY_IDS) != 0) {
-            schema_raw(p, "propertyNames", "{\"pattern\":\"^[a-z0-9-]+$\"}");
+            json_raw(p->out, "propertyNames", "{\"pattern\":\"^[a-z0-9-]+$\"}");
         }
-        schema_member(p, "additionalProperties");
-        open_object(p);
+        json_open(p->out, "additionalProperties", '{');
         schema_reference(p, key->table);
-        close_object(p);
+        json_close(p->out, '}');
         return;
     case SHAPE_ANY: schema_any(p, key); return;
     case SHAPE_TEXT:
@@ -616,13 +546,11 @@ static void schema_describe(struct printing *p, const char *doc, const char *exa
     if (example != NULL) {
         buf_printf(&b, ". Example: %s", example);
     }
-    schema_member(p, "description");
-    schema_text(p, b.failed || b.at == NULL ? "" : b.at);
+    json_text(p->out, "description", b.failed || b.at == NULL ? "" : b.at);
     if (p->editor && example != NULL) {
         buf_end(&b);
         buf_printf(&b, "%s\n\n```yaml\n%s\n```", doc, example);
-        schema_member(p, "markdownDescription");
-        schema_text(p, b.failed ? "" : b.at);
+        json_text(p->out, "markdownDescription", b.failed ? "" : b.at);
     }
     buf_end(&b);
 }
@@ -631,22 +559,20 @@ static void schema_describe(struct printing *p, const char *doc, const char *exa
  * editors take both, and with a detour through allOf they offer nothing on an empty line. */
 static void schema_property(struct printing *p, const struct key *key)
 {
-    schema_member(p, key->name);
-    open_object(p);
+    json_open(p->out, key->name, '{');
     schema_describe(p, key->doc, key->example);
     schema_shape(p, key);
-    close_object(p);
+    json_close(p->out, '}');
 }
 
 static void table_body(struct printing *p, const struct table *table)
 {
     bool required = false;
 
-    schema_raw(p, "type", "\"object\"");
+    json_raw(p->out, "type", "\"object\"");
     schema_describe(p, table->doc, NULL);
-    schema_raw(p, "additionalProperties", "false");
-    schema_member(p, "properties");
-    open_object(p);
+    json_raw(p->out, "additionalProperties", "false");
+    json_open(p->out, "properties", '{');
     for (uint32_t i = 0; i < table_count(table); i++) {
         const struct key *key = table_key(table, i);
 
@@ -655,90 +581,83 @@ static void table_body(struct printing *p, const struct table *table)
             required = required || (key->flags & KEY_REQUIRED) != 0;
         }
     }
-    close_object(p);
+    json_close(p->out, '}');
     if (!required) {
         return;
     }
-    open_list(p, "required");
+    json_open(p->out, "required", '[');
     for (uint32_t i = 0; i < table_count(table); i++) {
         const struct key *key = table_key(table, i);
 
         if (key->name != NULL && (key->flags & KEY_REQUIRED) != 0) {
-            schema_item(p, key->name);
+            json_text(p->out, NULL, key->name);
         }
     }
-    close_list(p);
+    json_close(p->out, ']');
 }
 
 static void condition_property(struct printing *p, const struct kind *kind)
 {
-    schema_member(p, kind->table.name);
-    open_object(p);
+    json_open(p->out, kind->table.name, '{');
     schema_describe(p, kind->table.doc, kind->example);
     if (kind->sort == SORT_FACT) {
         schema_reference(p, &kind->table);
     } else if (kind->sort == SORT_ALWAYS) {
-        schema_raw(p, "type", "\"string\"");
-        schema_raw(p, "minLength", "1");
+        json_raw(p->out, "type", "\"string\"");
+        json_raw(p->out, "minLength", "1");
     } else {
-        schema_raw(p, "type", "\"array\"");
-        schema_raw(p, "minItems", "1");
-        schema_raw(p, "items", "{\"$ref\":\"#/definitions/a-condition\"}");
+        json_raw(p->out, "type", "\"array\"");
+        json_raw(p->out, "minItems", "1");
+        json_raw(p->out, "items", "{\"$ref\":\"#/definitions/a-condition\"}");
     }
-    close_object(p);
+    json_close(p->out, '}');
 }
 
 static void condition_body(struct printing *p)
 {
     const struct kind *kind;
 
-    schema_raw(p, "type", "\"object\"");
+    json_raw(p->out, "type", "\"object\"");
     schema_describe(p, "One condition; several stand below all, any or none", NULL);
     /* Beside `properties` yaml-language-server would count the keys of the map above, and offer
      * nothing. */
-    schema_raw(p, "allOf", "[{\"minProperties\":1,\"maxProperties\":1}]");
-    schema_raw(p, "additionalProperties", "false");
-    schema_member(p, "properties");
-    open_object(p);
+    json_raw(p->out, "allOf", "[{\"minProperties\":1,\"maxProperties\":1}]");
+    json_raw(p->out, "additionalProperties", "false");
+    json_open(p->out, "properties", '{');
     for (uint32_t i = 0; (kind = kind_listed(i)) != NULL; i++) {
         condition_property(p, kind);
     }
-    close_object(p);
+    json_close(p->out, '}');
 }
 
 void schema_print(const struct rules *rules, bool editor, struct buf *out)
 {
     struct printing *p = &(struct printing){.rules = rules, .out = out, .editor = editor};
 
-    open_object(p);
-    schema_raw(p, "$schema", "\"http://json-schema.org/draft-07/schema#\"");
-    schema_raw(p, "title", "\"Rules for precare\"");
-    schema_raw(p, "if",
-               "{\"properties\":{\"format\":{\"const\":\"precare-overlay/"
-               "1\"}},\"required\":[\"format\"]}");
-    schema_member(p, "then");
-    open_object(p);
+    json_open(p->out, NULL, '{');
+    json_raw(p->out, "$schema", "\"http://json-schema.org/draft-07/schema#\"");
+    json_raw(p->out, "title", "\"Rules for precare\"");
+    json_raw(p->out, "if",
+             "{\"properties\":{\"format\":{\"const\":\"precare-overlay/"
+             "1\"}},\"required\":[\"format\"]}");
+    json_open(p->out, "then", '{');
     schema_reference(p, &table_overlay_file);
-    close_object(p);
-    schema_member(p, "else");
-    open_object(p);
+    json_close(p->out, '}');
+    json_open(p->out, "else", '{');
     schema_reference(p, &table_file);
-    close_object(p);
-    schema_member(p, "definitions");
-    buf_char(out, '\n');
-    open_object(p);
-    schema_member(p, "a-condition");
-    open_object(p);
+    json_close(p->out, '}');
+    json_open(p->out, "definitions", '{');
+    json_next_line(p->out);
+    json_open(p->out, "a-condition", '{');
     condition_body(p);
-    close_object(p);
+    json_close(p->out, '}');
     for (uint32_t i = 0; i < p->count; i++) { /* more are met on the way */
-        schema_member(p, p->names[i]);
-        open_object(p);
+        json_next_line(p->out);
+        json_open(p->out, p->names[i], '{');
         table_body(p, p->tables[i]);
-        close_object(p);
-        buf_char(out, '\n');
+        json_close(p->out, '}');
     }
-    close_object(p);
-    close_object(p);
+    json_close(p->out, '}');
+    json_close(p->out, '}');
     buf_char(out, '\n');
 }
