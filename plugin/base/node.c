@@ -29,7 +29,7 @@ struct node *node_get(const struct node *map, const char *key)
 const char *node_kind_name(const struct node *n)
 {
     switch ((enum node_kind)n->kind) {
-    case NODE_TEXT: return "text";
+    case NODE_TEXT: return "a text";
     case NODE_MAP: return "a group of keys";
     case NODE_LIST: return "a list";
     case NODE_INTEGER: return "a whole number";

@@ -135,7 +135,7 @@ void reader_choices_hint(struct reader *r, struct fault *f, const char *word,
         return;
     }
     struct buf b = {0};
-    for (size_t i = 0; i < count && b.len < 300; i++) {
+    for (size_t i = 0; i < count && b.len < 2000; i++) {
         if (choices[i] == NULL) {
             continue;
         }
@@ -171,6 +171,27 @@ static const char *a_or_an(const char *noun)
     return strchr("aeiou", noun[0]) != NULL ? "an" : "a";
 }
 
+/* Words that people try for a limit, where two keys make it. */
+static void limits_hint(struct reader *r, struct fault *f, const struct table *table,
+                        const struct span *word)
+{
+    static const char *const tried[] = {"between", "range", "from", "to", "min", "max"};
+    bool limits = false;
+
+    for (uint32_t i = 0; i < table_count(table); i++) {
+        const char *name = table_key(table, i)->name;
+
+        limits = limits || (name != NULL && strcmp(name, "at-least") == 0);
+    }
+    for (size_t i = 0; limits && i < sizeof tried / sizeof tried[0]; i++) {
+        if (word->len == strlen(tried[i]) && memcmp(word->at, tried[i], word->len) == 0) {
+            fault_fix(r->faults, f,
+                      "Write the limits as \"at-least\" and \"below\"; both may stand together: "
+                      "{at-least: 18 years, below: 65 years}");
+        }
+    }
+}
+
 static void unknown_key(struct reader *r, const struct table *table, const struct node *map,
                         uint32_t index)
 {
@@ -186,18 +207,19 @@ static void unknown_key(struct reader *r, const struct table *table, const struc
                                        name->len > 60 ? 60 : (int)name->len, name->at,
                                        a_or_an(table->name), table->name);
     fault_why(r->faults, f, "%s",
-              r->json ? "A key that is not known would be ignored, and a fact would be lost."
-                      : "A misspelt key would be ignored, and the file would not do what it says.");
-    reader_choices_hint(r, f, name->at, names, count);
+              r->json ? "If an unknown key were ignored, a fact would be lost."
+                      : "If a misspelt key were ignored, the file would not do what it says.");
+    limits_hint(r, f, table, name);
+    if (f != NULL && f->fix == NULL) {
+        reader_choices_hint(r, f, name->at, names, count);
+    }
 }
 
 static void missing_key(struct reader *r, const struct key *key, const struct node *map)
 {
     struct fault *f = reader_missing(r, map, key->name);
 
-    if (key->doc != NULL) {
-        fault_why(r->faults, f, "It says: %s.", key->doc);
-    }
+    reader_expected(r, f, key);
     if (key->example != NULL && !r->json) {
         fault_fix(r->faults, f, "Add a line such as: %s: %s", key->name, key->example);
     } else {

@@ -147,5 +147,8 @@ bool reader_is_price(struct span text);  /* "200 USD" */
 /* "did you mean X?" as the fix, if one of the choices is near. */
 void reader_did_you_mean(struct reader *r, struct fault *f, const char *word,
                          const char *const *choices, size_t count);
+/* The same, or else the choices themselves, as the fix. NULL choices are left out. */
+void reader_choices_hint(struct reader *r, struct fault *f, const char *word,
+                         const char *const *choices, size_t count);
 
 #endif

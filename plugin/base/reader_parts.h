@@ -10,11 +10,10 @@
 
 /* Whether a value has the shape its key asks for; if not, it is told (unless its node was). */
 bool reader_shape_fits(struct reader *r, const struct key *key, const struct node *value);
+/* What is expected, as the reason: the noun of the key's shape, and what the key's row says. */
+void reader_expected(struct reader *r, struct fault *f, const struct key *key);
 /* S206: "x" must be `wanted`. */
 void reader_wrong_kind(struct reader *r, const struct node *at, const char *name,
                        const char *wanted);
-/* Did you mean, or else the choices themselves, as the fix. NULL choices are left out. */
-void reader_choices_hint(struct reader *r, struct fault *f, const char *word,
-                         const char *const *choices, size_t count);
 
 #endif

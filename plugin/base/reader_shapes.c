@@ -111,6 +111,14 @@ static bool is_whole(struct span text)
     return text.len > 0 && text.len <= 9 && digits_of(text, 0) == text.len;
 }
 
+/* "0,5", "200,50 USD" */
+static bool with_decimal_comma(struct span text)
+{
+    uint32_t n = digits_of(text, 0);
+
+    return n > 0 && n + 1 < text.len && text.at[n] == ',' && digits_of(text, n + 1) > 0;
+}
+
 /* ---- telling ---- */
 
 static const char *wanted_kind(const struct reader *r, const struct key *key)
@@ -118,10 +126,10 @@ static const char *wanted_kind(const struct reader *r, const struct key *key)
     switch ((enum shape)key->shape) {
     case SHAPE_MAP: return r->json ? "an object" : "a group of keys";
     case SHAPE_MAPS:
-        return r->json ? "a list of objects" : "a list of groups, each begun with a dash";
+        return r->json ? "a list of objects" : "a list of entries, each with a dash before it";
     case SHAPE_NAMED: return r->json ? "an object" : "names with values below them";
     case SHAPE_TEXTS:
-        return r->json ? "a list of texts" : "a list, in brackets or with a dash for each entry";
+        return r->json ? "a list of texts" : "a list, in brackets or with a dash before each entry";
     case SHAPE_CHOICES:
     case SHAPE_WORDS: return r->json ? "a list of texts" : "a word, or a list of words";
     case SHAPE_INTEGER: return "a whole number";
@@ -138,7 +146,7 @@ static const char *wanted_kind(const struct reader *r, const struct key *key)
     case SHAPE_NUMBER:
     case SHAPE_ANY: break;
     }
-    return r->json ? "a text" : "one text";
+    return r->json ? "a text" : "a single text";
 }
 
 static struct fault *kind_fault(struct reader *r, const struct node *at, const char *name,
@@ -146,10 +154,10 @@ static struct fault *kind_fault(struct reader *r, const struct node *at, const c
 {
     const char *is = r->json && at->kind == NODE_MAP ? "an object" : node_kind_name(at);
     struct fault *f =
-        reader_fault(r, FAULT_S206, at, "\"%s\" must be %s, and here is %s", name, wanted, is);
+        reader_fault(r, FAULT_S206, at, "\"%s\" must be %s, not %s", name, wanted, is);
 
     if (!r->json) {
-        fault_why(r->faults, f, "The value has another form than this key can use.");
+        fault_why(r->faults, f, "This key cannot use a value of that form.");
     }
     return f;
 }
@@ -162,7 +170,7 @@ void reader_wrong_kind(struct reader *r, const struct node *at, const char *name
     }
     struct fault *f = kind_fault(r, at, name, wanted);
     if (!r->json) {
-        fault_fix(r->faults, f, "Write %s in its place.", wanted);
+        fault_fix(r->faults, f, "Write %s instead.", wanted);
     }
 }
 
@@ -174,9 +182,9 @@ static void kind_fix(struct reader *r, struct fault *f, const struct key *key)
     case SHAPE_NAMED:
         fault_fix(
             r->faults, f,
-            "Write its keys below it, each on a line of its own and two spaces to the right.");
+            "Write its keys below it, each on its own line, two spaces further to the right.");
         return;
-    case SHAPE_MAPS: fault_fix(r->faults, f, "Begin each entry below it with a dash."); return;
+    case SHAPE_MAPS: fault_fix(r->faults, f, "Begin each entry with a dash and a space."); return;
     case SHAPE_CHOICES:
     case SHAPE_WORDS:
     case SHAPE_TEXTS:
@@ -217,6 +225,66 @@ static bool wrong_kind(struct reader *r, const struct key *key, const struct nod
     return false;
 }
 
+/* An entry of a list that is not what its list holds. */
+static bool wrong_entry(struct reader *r, const struct key *key, const struct node *entry)
+{
+    bool maps = key->shape == SHAPE_MAPS;
+
+    if (entry->told) {
+        return false;
+    }
+    if (r->json) {
+        return wrong_kind(r, key, entry);
+    }
+    struct fault *f =
+        reader_fault(r, FAULT_S206, entry, "an entry of \"%s\" must be %s, not %s", key->name,
+                     maps ? "a group of keys" : "a single text", node_kind_name(entry));
+    if (key->example != NULL) {
+        fault_fix(r->faults, f, "Write for example: %s: %s", key->name, key->example);
+    } else if (maps) {
+        fault_fix(r->faults, f, "Write its keys behind the dash, each on its own line.");
+    } else {
+        fault_fix(r->faults, f, "If brackets or a colon belong to the text, put it in quotes.");
+    }
+    return false;
+}
+
+/* "an age limit (younger than this)": the shape's noun, and what the key's row says. */
+void reader_expected(struct reader *r, struct fault *f, const struct key *key)
+{
+    static const char *const nouns[] = {
+        [SHAPE_TEXT] = "a text",
+        [SHAPE_ID] = "a name",
+        [SHAPE_TEXTS] = "a list of texts",
+        [SHAPE_CHOICE] = "one of the choices",
+        [SHAPE_CHOICES] = "one or more of the choices",
+        [SHAPE_WORDS] = "one or more words",
+        [SHAPE_LENGTH] = "a length of time",
+        [SHAPE_SPAN] = "a length of time and where it counts from",
+        [SHAPE_AGE] = "an age limit",
+        [SHAPE_MINUTES] = "a number of minutes",
+        [SHAPE_PRICE] = "a price",
+        [SHAPE_NUMBER] = "a number",
+        [SHAPE_DATE] = "a date",
+        [SHAPE_MAP] = "a group of keys",
+        [SHAPE_MAPS] = "a list of entries",
+        [SHAPE_NAMED] = "names with values",
+        [SHAPE_ANY] = "a value",
+        [SHAPE_WHEN] = "a date or a time",
+        [SHAPE_INTEGER] = "a whole number",
+    };
+    const char *doc = key->doc;
+
+    if (doc == NULL) {
+        return;
+    }
+    /* its first letter is a capital, but of a name such as ICD-10 */
+    bool capital = doc[0] >= 'A' && doc[0] <= 'Z' && (doc[1] == ' ' || doc[1] >= 'a') &&
+                   (doc[2] < 'A' || doc[2] > 'Z');
+    char first = capital ? (char)(doc[0] - 'A' + 'a') : doc[0];
+    fault_why(r->faults, f, "Expected here: %s (%c%s).", nouns[key->shape], first, doc + 1);
+}
+
 /* S205: the right kind of value, but not of this form. */
 static bool wrong_form(struct reader *r, const struct key *key, const struct node *value,
                        const char *what, const char *example)
@@ -231,8 +299,10 @@ static bool wrong_form(struct reader *r, const struct key *key, const struct nod
         f = reader_fault(r, FAULT_S205, value, "\"%.*s\" is not %s",
                          value->text.len > 60 ? 60 : (int)value->text.len, value->text.at, what);
     }
-    if (key->doc != NULL) {
-        fault_why(r->faults, f, "Here is needed: %s.", key->doc);
+    reader_expected(r, f, key);
+    if (with_decimal_comma(value->text)) {
+        fault_fix(r->faults, f, "Write decimals with a point, and in quotes: \"0.5\".");
+        return false;
     }
     fault_fix(r->faults, f, "Write for example: %s: %s", key->name,
               key->example != NULL ? key->example : example);
@@ -261,8 +331,8 @@ static bool choice_fits(struct reader *r, const struct key *key, const struct no
                          value->text.len > 60 ? 60 : (int)value->text.len, value->text.at,
                          key->name);
     }
-    if (key->doc != NULL && !r->json) {
-        fault_why(r->faults, f, "Here is needed: %s.", key->doc);
+    if (!r->json) {
+        reader_expected(r, f, key);
     }
     reader_choices_hint(r, f, value->text.at, key->words->at, key->words->count);
     return false;
@@ -321,9 +391,9 @@ static bool date_shape(struct reader *r, const struct key *key, const struct nod
     if (date_read(text.at, text.len, &first, &last) || value->told) {
         return true;
     }
-    struct fault *f = reader_fault(r, FAULT_T101, value, "%s is no day of the calendar", text.at);
-    fault_why(r->faults, f, "The month has no such day, or the year no such month.");
-    fault_fix(r->faults, f, "Correct the date: year-month-day, as in \"2026-11-23\".");
+    struct fault *f = reader_fault(r, FAULT_T101, value, "there is no day %s", text.at);
+    fault_why(r->faults, f, "The month does not have that day, or the year that month.");
+    fault_fix(r->faults, f, "Correct the date (year-month-day, as in \"2026-11-23\").");
     return false;
 }
 
@@ -341,9 +411,10 @@ static bool when_shape(struct reader *r, const struct key *key, const struct nod
     if (answer == -1) {
         return wrong_form(r, key, value, "a date or a time (year-month-day)", "\"2026-11-23\"");
     }
-    struct fault *f = reader_fault(r, FAULT_T101, value, "%.60s does not exist", value->text.at);
-    fault_why(r->faults, f, "The calendar has no such day, or the clock no such time.");
-    fault_fix(r->faults, f, "Correct it: year-month-day, as in \"2026-11-23\".");
+    struct fault *f =
+        reader_fault(r, FAULT_T101, value, "there is no day or time %.60s", value->text.at);
+    fault_why(r->faults, f, "The calendar does not have that day, or the clock that time.");
+    fault_fix(r->faults, f, "Correct it (year-month-day, as in \"2026-11-23\").");
     return false;
 }
 
@@ -374,9 +445,7 @@ static bool text_shape(struct reader *r, const struct key *key, const struct nod
             return false;
         }
         struct fault *f = reader_fault(r, FAULT_S203, value, "\"%s\" is empty", key->name);
-        if (key->doc != NULL) {
-            fault_why(r->faults, f, "Here is needed: %s.", key->doc);
-        }
+        reader_expected(r, f, key);
         fault_fix(r->faults, f, "Write for example: %s: %s", key->name,
                   key->example != NULL ? key->example : "\"...\"");
         return false;
@@ -417,7 +486,7 @@ static bool list_fits(struct reader *r, const struct key *key, const struct node
         struct fault *f = reader_fault(r, FAULT_S203, value, "\"%s\" is an empty list", key->name);
 
         fault_why(r->faults, f, "An empty list could mean \"none\" or \"forgotten\".");
-        fault_fix(r->faults, f, "Write at least one entry, or leave the key out.");
+        fault_fix(r->faults, f, "Write at least one entry, or delete the key.");
         return false;
     }
     for (uint32_t i = 0; i < value->count; i++) {
@@ -426,7 +495,7 @@ static bool list_fits(struct reader *r, const struct key *key, const struct node
         if (maps ? entry->kind == NODE_MAP : entry->kind == NODE_TEXT) {
             good = (maps || choice_fits(r, key, entry)) && good;
         } else {
-            good = wrong_kind(r, key, entry);
+            good = wrong_entry(r, key, entry);
         }
     }
     return good;
@@ -454,7 +523,7 @@ static bool named_fits(struct reader *r, const struct key *key, const struct nod
         }
         if (entry->kind != (key->table != NULL ? NODE_MAP : NODE_TEXT) && !entry->told) {
             reader_wrong_kind(r, entry, name->text.at,
-                              key->table != NULL ? "a group of keys" : "one text");
+                              key->table != NULL ? "a group of keys" : "a single text");
             good = false;
         }
     }

@@ -97,7 +97,7 @@ uint32_t list_named(struct loading *ld, const struct node *n, const char *of)
     }
     uint32_t def = names_find(&ld->list_names, n->text);
     if (def == NAMES_NOT) {
-        tell_unknown(ld, n, "list", &ld->list_names);
+        tell_unknown_list(ld, n);
         return NONE;
     }
     ld->lists.at[def].used = true;
@@ -105,9 +105,8 @@ uint32_t list_named(struct loading *ld, const struct node *n, const char *of)
         return list_number(ld, def);
     }
     (void)lists_in_words(of, words);
-    struct fault *f =
-        tell(ld, FAULT_S204, n, "\"%.*s\" is a list of kind %s, and here is needed one of kind %s",
-             TEXT_SHOWN(n), words_list_kind.at[ld->lists.at[def].kind], words);
+    struct fault *f = tell(ld, FAULT_S204, n, "\"%.*s\" is a list of kind %s, not of kind %s",
+                           TEXT_SHOWN(n), words_list_kind.at[ld->lists.at[def].kind], words);
     fault_why(ld->faults, f, "A list of another kind would never match here.");
     fault_fix(ld->faults, f, "Name a list of kind %s.", words);
     return NONE;

@@ -121,6 +121,14 @@ bool kind_compile(struct loading *ld, uint32_t book, const struct kind *kind, co
     return kind->table.count > 0 ? map_compile(&c) : kind->compile(&c);
 }
 
+/* What other languages call the conditions that join others. */
+static const struct {
+    struct span word;
+    const char *ours;
+} other_words[] = {{{"or", 2}, "any"},      {{"either", 6}, "any"}, {{"and", 3}, "all"},
+                   {{"both", 4}, "all"},    {{"not", 3}, "none"},   {{"nor", 3}, "none"},
+                   {{"neither", 7}, "none"}};
+
 static void unknown_condition(struct loading *ld, const struct node *map, uint32_t i)
 {
     const char *known[COND_KINDS];
@@ -134,13 +142,15 @@ static void unknown_condition(struct loading *ld, const struct node *map, uint32
     const struct node *key = map->keys[i];
     struct fault *f = tell(ld, FAULT_S201, key, "there is no condition \"%.*s\"", TEXT_SHOWN(key));
     fault_why(ld->faults, f,
-              "A misspelt condition would be ignored, and the rule would not do what it says.");
-    reader_did_you_mean(&ld->reader, f, key->text.at, known, count);
-    if (f != NULL && f->fix == NULL) {
-        fault_fix(ld->faults, f,
-                  "Use one of: condition, medication, allergy, procedure.history, patient.age, "
-                  "appointment.site, answer, charted.reaction, all, any, none, ...");
+              "If a misspelt condition were ignored, the rule would not do what it says.");
+    for (size_t k = 0; k < sizeof other_words / sizeof other_words[0]; k++) {
+        if (span_same(key->text, other_words[k].word)) {
+            fault_fix(ld->faults, f, "Write `%s:`, with the conditions in a list below it.",
+                      other_words[k].ours);
+            return;
+        }
     }
+    reader_choices_hint(&ld->reader, f, key->text.at, known, count);
 }
 
 static bool one_key(struct loading *ld, const struct node *n)

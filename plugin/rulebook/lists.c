@@ -206,6 +206,39 @@ static void only_for(struct loading *ld, const struct list_def *def, const struc
     fault_fix(ld->faults, f, "Delete the line, or correct `kind`.");
 }
 
+static bool has_item(const struct list_def *def, struct span word)
+{
+    const struct node *items = def->read.items;
+
+    for (uint32_t i = 0; items != NULL && items->kind == NODE_LIST && i < items->count; i++) {
+        if (items->items[i]->kind == NODE_TEXT && text_folds_same(items->items[i]->text, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void tell_unknown_list(struct loading *ld, const struct node *at)
+{
+    for (uint32_t i = 0; i < ld->lists.count && !at->told && ld->hints < HINTS_MOST; i++) {
+        const struct list_def *def = &ld->lists.at[i];
+
+        if (has_item(def, at->text)) {
+            struct fault *f = tell(ld, FAULT_S204, at, "\"%.*s\" is an item of the list %.*s",
+                                   TEXT_SHOWN(at), TEXT_SHOWN(def->key));
+
+            fault_why(ld->faults, f, "Here the name of a whole list is expected.");
+            fault_fix(ld->faults, f,
+                      "Write the list's name: %.*s. For one item alone, define a "
+                      "list of its own.",
+                      TEXT_SHOWN(def->key));
+            ld->hints++;
+            return;
+        }
+    }
+    tell_unknown(ld, at, "list", &ld->list_names);
+}
+
 static void include_add(struct loading *ld, struct list_def *def, const struct node *n)
 {
     uint32_t number = n->kind == NODE_TEXT ? names_find(&ld->list_names, n->text) : NAMES_NOT;
@@ -214,7 +247,7 @@ static void include_add(struct loading *ld, struct list_def *def, const struct n
         return;
     }
     if (number == NAMES_NOT) {
-        tell_unknown(ld, n, "list", &ld->list_names);
+        tell_unknown_list(ld, n);
         return;
     }
     uint32_t kind = ld->lists.at[number].kind;

@@ -8,12 +8,13 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/words.h"
 #include "vocabulary/vocabulary_make.h"
 
-#define HINTS_MOST 100u /* did-you-mean among thousands of names is slow work */
+#define HINTS_LISTED 12u /* so many names are all listed where none is near */
 
 void *vector_reserve(struct arena *arena, void *at, uint32_t count, uint32_t *room, size_t size,
                      uint32_t more)
@@ -90,6 +91,12 @@ struct fault *tell_missing(struct loading *ld, const struct node *map, const cha
     return f;
 }
 
+static int compare_names(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* The nearest of the names, or all of them, if they are few. */
 static void hint_names(struct loading *ld, struct fault *f, const char *word,
                        const struct names *known)
 {
@@ -103,8 +110,11 @@ static void hint_names(struct loading *ld, struct fault *f, const char *word,
             choices[count++] = known->slots[i].name.at;
         }
     }
-    if (count > 0) {
+    qsort(choices, count, sizeof *choices, compare_names);
+    if (count > HINTS_LISTED) {
         reader_did_you_mean(&ld->reader, f, word, choices, count);
+    } else if (count > 0) {
+        reader_choices_hint(&ld->reader, f, word, choices, count);
     }
 }
 
@@ -116,7 +126,7 @@ void tell_unknown(struct loading *ld, const struct node *at, const char *what,
     }
     struct fault *f = tell(ld, FAULT_S204, at, "there is no %s \"%.*s\"", what, TEXT_SHOWN(at));
     fault_why(ld->faults, f,
-              "A name that nobody defines would be looked up, found nowhere, and pass in silence.");
+              "A name that is defined nowhere would match nothing, and nobody would notice.");
     hint_names(ld, f, at->text.at, known);
     if (f != NULL && f->fix == NULL) {
         fault_fix(ld->faults, f, "Define the %s, or correct the name.", what);
@@ -126,9 +136,10 @@ void tell_unknown(struct loading *ld, const struct node *at, const char *what,
 void tell_twice(struct loading *ld, const struct node *later, const char *what, uint32_t first_file,
                 const struct node *first)
 {
-    struct fault *f = tell(
-        ld, FAULT_X301, later, "%s \"%.*s\" is defined twice: first at %s:%u:%u, and again here",
-        what, TEXT_SHOWN(later), ld->files[first_file].name, first->line, first->column);
+    struct fault *f =
+        tell(ld, FAULT_X301, later,
+             "the %s \"%.*s\" is defined twice: first at %s:%u:%u, and again here", what,
+             TEXT_SHOWN(later), ld->files[first_file].name, first->line, first->column);
 
     fault_why(ld->faults, f, "Only one of the two could count, and nobody would see which.");
     fault_fix(ld->faults, f, "Give one of them another name, or delete it.");

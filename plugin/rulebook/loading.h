@@ -203,6 +203,9 @@ struct fault *tell_at_key(struct loading *ld, enum fault_code code, const struct
     __attribute__((format(printf, 4, 5))); /* at the key whose value this is */
 struct fault *tell_missing(struct loading *ld, const struct node *map, const char *key,
                            const char *why, const char *fix);
+#define HINTS_MOST 100u /* did-you-mean among thousands of names is slow work */
+/* The same for a list: an item of one is often written where the list's name belongs. */
+void tell_unknown_list(struct loading *ld, const struct node *at);
 void tell_unknown(struct loading *ld, const struct node *at, const char *what,
                   const struct names *known);
 void tell_twice(struct loading *ld, const struct node *later, const char *what, uint32_t first_file,

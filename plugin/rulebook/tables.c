@@ -153,7 +153,7 @@ static const struct key codes_keys[] = {
         .doc = "The clinic's own codes, whole", .example = "[MN1]"),
 };
 const struct table table_codes =
-    KEY_TABLE("codes", codes_keys, codes_read, "Codes by their system");
+    KEY_TABLE("set of codes", codes_keys, codes_read, "Codes by their system");
 
 static const struct key except_keys[] = {
     KEY(except_read, codes, "codes", MAP, 0, .table = &table_codes,

@@ -308,7 +308,7 @@ static uint32_t list_target(struct loading *ld, const struct node *n)
     }
     uint32_t list = names_find(&ld->list_names, n->text);
     if (list == NAMES_NOT) {
-        tell_unknown(ld, n, "list", &ld->list_names);
+        tell_unknown_list(ld, n);
     }
     return list == NAMES_NOT ? NONE : list;
 }
@@ -348,7 +348,7 @@ static void slot_take(struct loading *ld, struct slots *s, uint32_t file, const 
             *where = file;
         }
     } else if (first != NAMES_NOT) {
-        tell_twice(ld, at, "a change of", s->files.at[first], s->nodes.at[first]);
+        tell_twice(ld, at, "change of", s->files.at[first], s->nodes.at[first]);
     }
 }
 
