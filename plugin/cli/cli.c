@@ -5,8 +5,10 @@
  */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 const struct cli_exit cli_exits[] = {
     {CLI_OK, "done"},
@@ -72,6 +74,11 @@ int cli_fail(int code, const char *format, ...)
     cli_complain(format, args);
     va_end(args);
     return code;
+}
+
+int cli_unreadable(const char *path)
+{
+    return cli_fail(CLI_UNREADABLE, "%s cannot be read: %s", path, strerror(errno));
 }
 
 int cli_unknown(const char *noun, const char *word, const char *nearest)

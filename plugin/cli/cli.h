@@ -58,6 +58,9 @@ int cli_fault(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Says it, with the command's name in front; returns `code`. */
 int cli_fail(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Says that the file cannot be read and, by errno, why; returns CLI_UNREADABLE. */
+int cli_unreadable(const char *path);
+
 /* There is no such thing (a "rule", an "option"); with what is nearest, if something is near.
  * Returns CLI_USAGE. */
 int cli_unknown(const char *noun, const char *word, const char *nearest);

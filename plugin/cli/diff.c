@@ -171,7 +171,7 @@ static int events_read(const struct asked *a, struct events *e)
 
     if (!input_read(a->events, EVENTS_BYTES, &text)) {
         buf_end(&text);
-        return cli_fail(CLI_UNREADABLE, "%s cannot be read", a->events);
+        return cli_unreadable(a->events);
     }
     while (at < text.len && !e->lost) {
         json_error_t error;

@@ -206,7 +206,7 @@ static int evaluate_run(void *of)
     FILE *from = code == CLI_OK && given ? fopen(a->event, "re") : stdin;
 
     if (code == CLI_OK && from == NULL) {
-        code = cli_fail(CLI_UNREADABLE, "%s cannot be read", a->event);
+        code = cli_unreadable(a->event);
     }
     if (code == CLI_OK) {
         events_answer(&e, from);

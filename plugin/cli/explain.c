@@ -38,7 +38,7 @@ static int visit_from_event(const struct asked *a, const struct zone *zone, stru
     int code = CLI_OK;
 
     if (!input_read(a->event, EVENT_BYTES, &text)) {
-        code = cli_fail(CLI_UNREADABLE, "%s cannot be read", a->event);
+        code = cli_unreadable(a->event);
     } else if (event_from_json(text.at != NULL ? text.at : "", text.len, zone, &s->arena,
                                &s->faults, &s->visit) != 0) {
         rules_complain(&s->faults);

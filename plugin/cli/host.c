@@ -141,7 +141,7 @@ static int host_play(struct host *host, const struct asked *a)
     char *text = a->event != NULL ? file_read(a->event) : NULL;
 
     if (a->event != NULL && text == NULL) {
-        return cli_fail(CLI_UNREADABLE, "%s cannot be read", a->event);
+        return cli_unreadable(a->event);
     }
     int32_t status = host->open(clinic_config_path(a->config), &host->handle, &err);
     if (status != PRECARE_OK) {

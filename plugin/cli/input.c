@@ -4,6 +4,7 @@
  */
 #include "cli/input.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,9 +20,11 @@ bool input_read(const char *path, size_t most, struct buf *out)
 
         buf_add(out, block, n < left ? n : left);
     }
+    int why = out->failed ? ENOMEM : errno;
     ok = ok && !ferror(file) && !out->failed;
     if (file != NULL && !standard) {
         (void)fclose(file);
     }
+    errno = why;
     return ok;
 }

@@ -84,7 +84,7 @@ static int main_itself(int argc, char **argv)
     const char *name = argc > 2 && argv[2][0] != '-' ? argv[2] : NULL;
 
     if (argc < 2) {
-        return cli_usage("which command?");
+        return cli_usage("name a command");
     }
     if (!help && options_wish(&none, argc, argv) == OPTIONS_RUN) {
         return options_read(&none, argc, argv, NULL);

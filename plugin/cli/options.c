@@ -192,7 +192,7 @@ static int day_take(const struct option_row *row, const char *value, int32_t *to
 static int text_add(const struct option_row *row, const char *value, struct option_texts *to)
 {
     if (to->count == OPTION_TEXTS_MOST) {
-        return cli_usage("at most %d times %s", OPTION_TEXTS_MOST, row->argument);
+        return cli_usage("%s can be given at most %d times", row->argument, OPTION_TEXTS_MOST);
     }
     to->at[to->count++] = value;
     return CLI_OK;

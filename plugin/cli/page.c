@@ -3,10 +3,12 @@
  * `precare page RULES -o FILE.html`: the rulebook as one page to read and sign. Called by main.c.
  * With --statements the coverage of the sources alone, as a Markdown table.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/text.h"
 #include "cli/clinic.h"
 #include "cli/rules_given.h"
 #include "review/coverage.h"
@@ -31,6 +33,19 @@ static uint32_t book_asked(const struct asked *a, const struct rules *rules)
     return NONE;
 }
 
+static int book_unknown(const struct asked *a, const struct rules *rules)
+{
+    const char *ids[OPTION_TEXTS_MOST];
+    uint32_t count = 0;
+
+    for (; count < rules->book_count && count < OPTION_TEXTS_MOST; count++) {
+        ids[count] = rules->books[count].id;
+    }
+    return a->rulebook != NULL
+               ? cli_unknown("rulebook", a->rulebook, text_nearest(a->rulebook, ids, count))
+               : cli_usage("these files hold no rulebook that is in use");
+}
+
 static int write_out(const struct asked *a, const struct buf *text)
 {
     FILE *file =
@@ -41,7 +56,8 @@ static int write_out(const struct asked *a, const struct buf *text)
         ok = fclose(file) == 0 && ok;
     }
     return ok ? CLI_OK
-              : cli_fault("%s cannot be written", a->output != NULL ? a->output : "the page");
+              : cli_fault("%s cannot be written: %s", a->output != NULL ? a->output : "the page",
+                          strerror(errno));
 }
 
 static bool statements_print(const struct run *run, uint32_t book, struct buf *out)
@@ -69,8 +85,7 @@ static int page_make(const struct asked *a, const struct rules *rules)
     int code;
 
     if (book == NONE) {
-        return a->rulebook != NULL ? cli_usage("there is no rulebook '%s'", a->rulebook)
-                                   : cli_usage("there is no rulebook in these files");
+        return book_unknown(a, rules);
     }
     faults_begin(&faults);
     scenarios_begin(rules, &faults, &scenarios);

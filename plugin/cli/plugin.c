@@ -30,7 +30,8 @@ const precare_api *plugin_load(const char *given)
     memcpy(&entry, &symbol, sizeof entry);
     const precare_api *api = entry(PRECARE_ABI_MINOR);
     if (api == NULL || api->magic != PRECARE_MAGIC || api->abi_major != PRECARE_ABI_MAJOR) {
-        (void)cli_fault("%s is not a plugin of this interface", named);
+        (void)cli_fault("%s is not a precare plugin, or is one of another version of the interface",
+                        named);
         return NULL;
     }
     return api;

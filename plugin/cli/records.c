@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare records`: what was judged, who was told, what was overridden: the site's record, read
- * from its outbox. `list` is for people, `export` one JSON object a line for machines. Reads alone.
- * Called by main.c; single-threaded.
+ * `precare records`: what was evaluated, who was told, what was overridden: the clinic's record,
+ * read from its outbox. `list` is for people, `export` one JSON object a line for machines. Reads
+ * alone. Called by main.c; single-threaded.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare reload`: takes the edited rules into use for the site, all or nothing. Goes through the
- * plugin itself, as a host would, so that there is one way to do it; where it fails, every fault of
- * the rules is told, not the first alone. Every process that has the plugin open follows at its
- * next call. Called by main.c.
+ * `precare reload`: takes the edited rules into use for the clinic, all or nothing. Goes through
+ * the plugin itself, as a host would, so that there is one way to do it; where it fails, every
+ * fault of the rules is told, not the first alone. Every process that has the plugin open follows
+ * at its next call. Called by main.c.
  */
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare schema`: the JSON Schema of rule files with this site's own names as choices, for the
+ * `precare schema`: the JSON Schema of rule files with this clinic's own names as choices, for the
  * editor that the clinical lead writes rules in. Called by main.c; single-threaded.
  */
 #include <stdio.h>

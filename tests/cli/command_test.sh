@@ -17,6 +17,36 @@ for command in $commands; do
     says "precare $command"
     exits 64 "'$command' refuses an option that it does not know" "$PRECARE_COMMAND" "$command" --no-such-option
 done
+exits 64 "a command misspelt is told with the one that was meant" "$PRECARE_COMMAND" chek
+says "did you mean 'check'?"
+exits 0 "'help NAME' is the same as 'NAME --help'" "$PRECARE_COMMAND" help check
+says "Usage: precare check"
+exits 64 "an option before the command is told" "$PRECARE_COMMAND" --versoin
+says "did you mean '--version'?"
+
+# ---- what used to go wrong ----
+rules=$PRECARE_SOURCE/tests/review/small
+check() { "$PRECARE_COMMAND" check "$@"; }
+exits 0 "--help behind a word" check "$rules" --help
+says "Usage: precare check"
+exits 0 "-h anywhere" check --strict "$rules" -h
+says "Usage: precare check"
+exits 0 "--format=json" check "$rules" --format=json
+says '"errors"'
+exits 0 "behind -- a word is a word" check -- "$rules"
+says " 0 errors"
+exits 64 "--config without its value" check "$rules" --config
+says "--config needs a value: --config FILE"
+exits 64 "a slip in an option" "$PRECARE_COMMAND" test "$rules" --covrage
+says "did you mean '--coverage'?"
+exits 0 "an abbreviation that is clear" check --stri "$rules" --form=json
+exits 0 "--rules is the same as a word" check --rules "$rules"
+says " 0 errors"
+exits 2 "the sum is the last line" check "$rules" "$work/none"
+says ": 1 error, 0 warnings"
+exits 2 "a file that cannot be read says why" "$PRECARE_COMMAND" evaluate "$rules" --event "$work/none.json"
+says "No such file"
+
 to_full_disk() { "$PRECARE_COMMAND" --help >/dev/full; }
 exits 70 "output that cannot be written is a fault" to_full_disk
 
