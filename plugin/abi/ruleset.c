@@ -306,14 +306,12 @@ static void failure_tell(const struct scenario *test, const char *why, struct fa
 
 static bool active_tests_pass(const struct rules *rules, struct faults *faults)
 {
-    struct scenarios scenarios;
     struct run run;
     uint32_t errors = faults->errors;
 
-    scenarios_begin(rules, faults, &scenarios);
-    run_tests(rules, &scenarios, faults, &run);
-    for (uint32_t i = 0; run.at != NULL && i < scenarios.count; i++) {
-        const struct scenario *test = &scenarios.at[i];
+    run_tests(rules, faults, &run);
+    for (uint32_t i = 0; run.at != NULL && i < run.scenarios->count; i++) {
+        const struct scenario *test = &run.scenarios->at[i];
         bool active =
             test->book < rules->book_count && rules->books[test->book].status == BOOK_ACTIVE;
 
@@ -321,9 +319,8 @@ static bool active_tests_pass(const struct rules *rules, struct faults *faults)
             failure_tell(test, run.at[i].why, faults);
         }
     }
-    faults->lost = faults->lost || run.lost || scenarios.failed;
+    faults->lost = faults->lost || run.lost;
     run_end(&run);
-    scenarios_end(&scenarios);
     return faults->errors == errors && !faults->lost;
 }
 
@@ -331,7 +328,7 @@ bool ruleset_tests_pass(const struct rule_pack *pack, const struct config *confi
                         struct faults *faults)
 {
     struct load_options options = {.today = DATE_NONE,
-                                   .keep_nodes = true,
+                                   .for_review = true,
                                    .channels = config->channel_names,
                                    .channel_count = config->channel_count};
     struct rules *rules = pack_load(pack, &options, faults);

@@ -51,7 +51,7 @@ static void lines_add(struct rules_given *c)
 static void check_ready(const struct asked *a, struct rules_given *c)
 {
     const struct ready_options options = {.for_active = a->for_active};
-    struct load_options again = {.today = a->today, .keep_nodes = true};
+    struct load_options again = {.today = a->today, .for_review = true};
     struct faults told_already;
 
     if (c->rules == NULL && a->for_active && only_not_ready(&c->faults)) {
@@ -134,7 +134,7 @@ static int check_run(void *of)
     a->today = a->today != DATE_NONE ? a->today : rules_today();
     const struct rules_wanted wanted = {.paths = &a->rules,
                                         .config = a->config,
-                                        .keep_nodes = true,
+                                        .for_review = true,
                                         .for_active = a->for_active,
                                         .today = a->today};
     (void)rules_given_read(&wanted, &c);

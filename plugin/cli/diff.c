@@ -90,7 +90,7 @@ static int open_both(const struct asked *a, struct rules_given *before, struct r
 {
     struct option_texts old = a->rules, new = a->rules;
     struct rules_wanted wanted = {
-        .paths = &old, .config = a->config, .keep_nodes = true, .today = DATE_NONE};
+        .paths = &old, .config = a->config, .for_review = true, .today = DATE_NONE};
 
     paths_add(&old, a->before);
     if (only_overlays(a->after)) {

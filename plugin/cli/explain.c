@@ -13,7 +13,7 @@
 #include "cli/input.h"
 #include "cli/rules_given.h"
 #include "review/explain.h"
-#include "review/scenario.h"
+#include "rulebook/scenario.h"
 #include "visit/event_json.h"
 
 struct asked {
@@ -88,17 +88,19 @@ static bool when_asked(const char *text, const struct zone *zone, int32_t otherw
 static int visit_from_persona(const struct asked *a, const struct zone *zone,
                               const struct rules *rules, uint32_t rule, struct seen *s)
 {
-    struct when reviewed;
+    const struct persona *persona = scenario_persona(rules, a->persona);
     struct visit *v = &s->visit;
     const char *procedure = a->procedure != NULL ? a->procedure : first_procedure(rules, rule);
     struct span *site = arena_new(&s->arena, sizeof *site);
 
-    if (!scenario_persona(rules, a->persona, zone, &s->arena, &s->faults, v, &reviewed)) {
-        rules_complain(&s->faults);
+    if (persona == NULL) {
         return cli_usage("there is no persona '%s'", a->persona);
     }
+    *v = persona->visit;
     v->moment = moment_of(a, &rules->rules[rule]);
-    if (!when_asked(a->today, zone, reviewed.kind != WHEN_UNKNOWN ? reviewed.first : rules_today(),
+    if (!when_asked(a->today, zone,
+                    persona->reviewed.kind != WHEN_UNKNOWN ? persona->reviewed.first
+                                                           : rules_today(),
                     &v->now) ||
         !when_asked(a->date, zone, v->moment == PRECARE_BOOKING ? v->now.first + 42 : v->now.first,
                     &v->start)) {
@@ -180,18 +182,23 @@ static int explain_run(void *of)
 {
     const struct asked *a = of;
     struct rules_wanted wanted = {
-        .paths = &a->rules, .config = a->config, .keep_nodes = true, .today = DATE_NONE};
+        .paths = &a->rules, .config = a->config, .for_review = true, .today = DATE_NONE};
     struct rules_given set;
+    struct zone *zone = NULL;
     int code;
 
     if (a->event != NULL && a->persona != NULL) {
         return cli_usage("give either --event or --persona, not both");
+    }
+    if (a->zone != NULL && (wanted.zone = clinic_zone(NULL, a->zone, &zone)) == NULL) {
+        return CLI_USAGE;
     }
     code = rules_given_open(&wanted, &set);
     if (code == CLI_OK) {
         code = explain_in(a, &set);
     }
     rules_given_end(&set);
+    zone_close(&zone);
     return code;
 }
 

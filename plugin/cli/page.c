@@ -80,7 +80,6 @@ static int page_make(const struct asked *a, const struct rules *rules)
     uint32_t book = book_asked(a, rules);
     struct buf out = {0};
     struct faults faults;
-    struct scenarios scenarios;
     struct run tests;
     int code;
 
@@ -88,8 +87,7 @@ static int page_make(const struct asked *a, const struct rules *rules)
         return book_unknown(a, rules);
     }
     faults_begin(&faults);
-    scenarios_begin(rules, &faults, &scenarios);
-    run_tests(rules, &scenarios, &faults, &tests);
+    run_tests(rules, &faults, &tests);
     if (faults.count > 0) {
         rules_complain(&faults);
     }
@@ -101,7 +99,6 @@ static int page_make(const struct asked *a, const struct rules *rules)
     }
     buf_end(&out);
     run_end(&tests);
-    scenarios_end(&scenarios);
     faults_end(&faults);
     return code;
 }
@@ -110,7 +107,7 @@ static int page_run(void *of)
 {
     const struct asked *a = of;
     struct rules_wanted wanted = {
-        .paths = &a->rules, .config = a->config, .keep_nodes = true, .today = DATE_NONE};
+        .paths = &a->rules, .config = a->config, .for_review = true, .today = DATE_NONE};
     struct rules_given set;
     int code = rules_given_open(&wanted, &set);
 

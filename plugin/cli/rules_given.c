@@ -31,7 +31,7 @@ int32_t rules_today(void)
 bool rules_given_read(const struct rules_wanted *wanted, struct rules_given *r)
 {
     struct load_options options = {
-        .today = wanted->today, .keep_nodes = wanted->keep_nodes, .for_active = wanted->for_active};
+        .today = wanted->today, .for_review = wanted->for_review, .for_active = wanted->for_active};
     const char *const *paths = wanted->paths->at;
     uint32_t count = wanted->paths->count;
     bool configured = wanted->config != NULL || count == 0;
@@ -41,7 +41,9 @@ bool rules_given_read(const struct rules_wanted *wanted, struct rules_given *r)
     if (configured) {
         r->config = config_read(clinic_config_path(wanted->config), &r->faults);
     }
+    options.zone = wanted->zone;
     if (r->config != NULL) {
+        options.zone = options.zone != NULL ? options.zone : r->config->zone;
         options.channels = r->config->channel_names;
         options.channel_count = r->config->channel_count;
         paths = count == 0 ? r->config->rules : paths;

@@ -30,8 +30,9 @@ struct rules_wanted {
     const struct option_texts *paths; /* none: the configuration's */
     const char
         *config; /* NULL: the one that is meant without, read only where no rules are given */
-    bool keep_nodes, for_active;
-    int32_t today; /* DATE_NONE: what depends on the day is not checked */
+    bool for_review, for_active;
+    const struct zone *zone; /* of personas; NULL: the configuration's, else UTC */
+    int32_t today;           /* DATE_NONE: what depends on the day is not checked */
 };
 
 struct rules_given {

@@ -74,13 +74,11 @@ static int test_review(const struct asked *a, const struct run *run)
 static int run_all(const struct asked *a, const struct rules *rules)
 {
     struct faults faults;
-    struct scenarios scenarios;
     struct run run;
     int code;
 
     faults_begin(&faults);
-    scenarios_begin(rules, &faults, &scenarios);
-    run_tests(rules, &scenarios, &faults, &run);
+    run_tests(rules, &faults, &run);
     if (run.lost) {
         code = cli_fault("there is not enough memory");
     } else {
@@ -91,7 +89,6 @@ static int run_all(const struct asked *a, const struct rules *rules)
         code = CLI_UNREADABLE;
     }
     run_end(&run);
-    scenarios_end(&scenarios);
     faults_end(&faults);
     return code;
 }
@@ -100,7 +97,7 @@ static int test_run(void *of)
 {
     const struct asked *a = of;
     struct rules_wanted wanted = {
-        .paths = &a->rules, .config = a->config, .keep_nodes = true, .today = DATE_NONE};
+        .paths = &a->rules, .config = a->config, .for_review = true, .today = DATE_NONE};
     struct rules_given set;
     int code = rules_given_open(&wanted, &set);
 

@@ -296,49 +296,21 @@ static void items_missing(struct diff *d, const struct list *in, const struct li
     }
 }
 
-/* The rest of a definition (codes, synonyms, except, routes, includes), as one text that ignores
- * spacing and order of keys. */
-static void node_say(const struct node *n, struct buf *out)
+static bool same_part(const struct list *a, const struct list *b, uint32_t part)
 {
-    if (n->kind == NODE_TEXT) {
-        buf_add(out, n->text.at, n->text.len);
-        buf_char(out, ';');
-    }
-    for (uint32_t i = 0; n->kind != NODE_TEXT && i < n->count; i++) {
-        if (n->kind == NODE_MAP) {
-            buf_add(out, n->keys[i]->text.at, n->keys[i]->text.len);
-            buf_char(out, '=');
-        }
-        node_say(n->items[i], out);
-    }
-}
+    const char *x = a->written != NULL ? a->written->parts[part] : NULL;
+    const char *y = b->written != NULL ? b->written->parts[part] : NULL;
 
-static bool same_key(struct diff *d, const struct list *a, const struct list *b, const char *key)
-{
-    const struct node *x = a->node != NULL ? node_get(a->node, key) : NULL;
-    const struct node *y = b->node != NULL ? node_get(b->node, key) : NULL;
-    struct buf s = {0}, t = {0};
-    bool same;
-
-    if (x != NULL) {
-        node_say(x, &s);
-    }
-    if (y != NULL) {
-        node_say(y, &t);
-    }
-    same = s.len == t.len && (s.len == 0 || memcmp(s.at, t.at, s.len) == 0);
-    part_end(d->out, &s);
-    part_end(d->out, &t);
-    return same;
+    return strcmp(x != NULL ? x : "", y != NULL ? y : "") == 0;
 }
 
 static void list_changed(struct diff *d, const struct list *a, const struct list *b)
 {
-    static const char *const keys[][2] = {{"also", "other names"},
-                                          {"codes", "codes"},
-                                          {"except", "exceptions"},
-                                          {"routes", "routes"},
-                                          {"includes", "included lists"}};
+    static const char *const parts[LIST_PARTS] = {[LIST_ALSO] = "other names",
+                                                  [LIST_CODES] = "codes",
+                                                  [LIST_EXCEPT] = "exceptions",
+                                                  [LIST_ROUTES] = "routes",
+                                                  [LIST_INCLUDES] = "included lists"};
 
     items_missing(d, b, a, "added");
     items_missing(d, a, b, "removed");
@@ -349,9 +321,9 @@ static void list_changed(struct diff *d, const struct list *a, const struct list
     if (a->short_lived.n != b->short_lived.n || a->short_lived.unit != b->short_lived.unit) {
         length_changed(d, "short-lived,", a->id, a->short_lived, b->short_lived);
     }
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (!same_key(d, a, b, keys[i][0])) {
-            buf_printf(diff_line(d), "%s: its %s changed", a->id, keys[i][1]);
+    for (uint32_t i = 0; i < LIST_PARTS; i++) {
+        if (!same_part(a, b, i)) {
+            buf_printf(diff_line(d), "%s: its %s changed", a->id, parts[i]);
         }
     }
 }

@@ -132,9 +132,6 @@ static bool list_slots(struct listing *l, uint32_t rule, uint32_t *slot)
 static bool list_severities(struct listing *l, uint32_t rule)
 {
     const struct rule *r = &l->c->from->rules[rule];
-    const struct node *then = r->node != NULL ? node_get(r->node, "then") : NULL;
-    const struct node *severity = then != NULL ? node_get(then, "severity") : NULL;
-    bool by_moment = severity != NULL && severity->kind == NODE_MAP;
 
     for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         struct nudge n = of_rule(l, NUDGE_SEVERITY, rule, NONE);
@@ -143,15 +140,15 @@ static bool list_severities(struct listing *l, uint32_t rule)
         if ((r->moments & (1u << m)) == 0 || r->severity[m] <= PRECARE_INFO) {
             continue;
         }
-        n.item = by_moment ? 1u << m : r->moments;
+        n.item = r->severity_by_moment ? 1u << m : r->moments;
         buf_printf(&what, "severity %s weakened", plain_outcome(r->severity[m]));
-        if (by_moment) {
+        if (r->severity_by_moment) {
             buf_printf(&what, " at %s", plain_moment(m));
         }
         if (!nudge_list_add(l, n, &what)) {
             return false;
         }
-        if (!by_moment) {
+        if (!r->severity_by_moment) {
             return true;
         }
     }
@@ -412,7 +409,7 @@ static bool list_short_lived(struct listing *l)
                           .cond = NONE,
                           .item = i,
                           .file = list->file,
-                          .line = list->node != NULL ? list->node->line : 0};
+                          .line = list->line};
 
         if (book != NONE &&
             !list_length(l, n, list->short_lived, "short-lived of the list", list->id)) {

@@ -10,58 +10,49 @@
 #include "review/plain.h"
 #include "review/sentence.h"
 
+static const struct texts *also_of(const struct list *list, const char *item)
+{
+    const struct list_written *w = list->written;
+
+    for (uint32_t i = 0; w != NULL && i < w->also_count; i++) {
+        if (strcmp(w->also[i].of, item) == 0) {
+            return &w->also[i].names;
+        }
+    }
+    return NULL;
+}
+
 static void page_lists_names(struct page *p, const struct list *list)
 {
-    const struct node *also = list->node != NULL ? node_get(list->node, "also") : NULL;
-
     for (uint32_t i = 0; i < list->items.count; i++) {
-        const char *item = list->items.at[i];
-        const struct node *synonyms =
-            also != NULL && also->kind == NODE_MAP ? node_get(also, item) : NULL;
+        const struct texts *also = also_of(list, list->items.at[i]);
 
         html_text(p->out, i > 0 ? ", " : "");
-        html_text(p->out, item);
-        if (synonyms == NULL) {
-            continue;
-        }
-        uint32_t count = synonyms->kind == NODE_LIST ? synonyms->count : 1;
-        for (uint32_t k = 0; k < count; k++) {
-            const struct node *one = synonyms->kind == NODE_LIST ? synonyms->items[k] : synonyms;
-
+        html_text(p->out, list->items.at[i]);
+        for (uint32_t k = 0; also != NULL && k < also->count; k++) {
             html_text(p->out, k == 0 ? " (also " : ", ");
-            if (one->kind == NODE_TEXT) {
-                html_span(p->out, one->text.at, one->text.len);
-            }
+            html_text(p->out, also->at[k]);
         }
-        html_text(p->out, count > 0 ? ")" : "");
+        html_text(p->out, also != NULL && also->count > 0 ? ")" : "");
     }
 }
 
 static void page_lists_codes(struct page *p, const struct list *list)
 {
-    const struct node *all = list->node != NULL ? node_get(list->node, "codes") : NULL;
-    const struct node *checked = list->node != NULL ? node_get(list->node, "codes-checked") : NULL;
+    const struct list_written *w = list->written;
 
-    for (uint32_t i = 0; all != NULL && all->kind == NODE_MAP && i < all->count; i++) {
-        const struct node *system = all->items[i];
-
+    for (uint32_t i = 0; w != NULL && i < w->code_count; i++) {
         buf_text(p->out, "<br>");
-        html_span(p->out, all->keys[i]->text.at, all->keys[i]->text.len);
+        html_text(p->out, w->codes[i].of);
         buf_char(p->out, ':');
-        uint32_t count = system->kind == NODE_LIST ? system->count : 1;
-        for (uint32_t k = 0; k < count; k++) {
-            const struct node *one = system->kind == NODE_LIST ? system->items[k] : system;
-
+        for (uint32_t k = 0; k < w->codes[i].names.count; k++) {
             buf_char(p->out, ' ');
-            if (one->kind == NODE_TEXT) {
-                html_span(p->out, one->text.at, one->text.len);
-            }
+            html_text(p->out, w->codes[i].names.at[k]);
         }
     }
-    if (all != NULL && all->kind == NODE_MAP && all->count > 0) {
-        bool open = checked == NULL || checked->kind == NODE_TEXT;
-
-        buf_text(p->out, open ? " <em>(codes not checked yet)</em>" : " (codes checked)");
+    if (w != NULL && w->code_count > 0) {
+        buf_text(p->out,
+                 w->codes_checked ? " (codes checked)" : " <em>(codes not checked yet)</em>");
     }
 }
 

@@ -99,12 +99,7 @@ static uint32_t rules_open(const struct page *p)
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < p->rules->rule_count; i++) {
-        const struct node *node = p->rules->rules[i].node;
-        const struct node *source = node != NULL ? node_get(node, "source") : NULL;
-        const struct node *confirmed = source != NULL ? node_get(source, "confirmed") : NULL;
-
-        count += page_has(p, i) && confirmed != NULL && confirmed->kind == NODE_TEXT &&
-                 strcmp(confirmed->text.at, "not-yet") == 0;
+        count += page_has(p, i) && p->rules->rules[i].unconfirmed;
     }
     return count;
 }

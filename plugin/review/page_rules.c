@@ -133,15 +133,6 @@ static void page_rules_sources(struct page *p, const struct rule *r)
     }
 }
 
-static bool to_confirm(const struct rule *r)
-{
-    const struct node *source = r->node != NULL ? node_get(r->node, "source") : NULL;
-    const struct node *confirmed = source != NULL ? node_get(source, "confirmed") : NULL;
-
-    return confirmed != NULL && confirmed->kind == NODE_TEXT &&
-           strcmp(confirmed->text.at, "not-yet") == 0;
-}
-
 static void page_rules_from(struct page *p, uint32_t rule)
 {
     const struct rule *r = &p->rules->rules[rule];
@@ -158,7 +149,7 @@ static void page_rules_from(struct page *p, uint32_t rule)
         part_end(p->out, &statements);
     }
     buf_printf(out, ". %s", page_basis(r->basis));
-    buf_text(out, to_confirm(r) ? ", <strong>to be confirmed</strong>. " : ". ");
+    buf_text(out, r->unconfirmed ? ", <strong>to be confirmed</strong>. " : ". ");
     if (r->note != NULL) {
         html_text(out, r->note);
         buf_char(out, ' ');

@@ -129,7 +129,6 @@ bool ready_check(const struct rules *rules, const struct ready_options *options,
                  struct faults *faults)
 {
     struct readiness r = {.rules = rules, .options = options, .faults = faults};
-    struct scenarios scenarios;
     uint32_t before = faults->errors;
     bool ok;
 
@@ -137,11 +136,9 @@ bool ready_check(const struct rules *rules, const struct ready_options *options,
         return true;
     }
     arena_begin(&r.arena, NULL, 0, 0);
-    scenarios_begin(rules, faults, &scenarios);
-    run_tests(rules, &scenarios, faults, &r.run);
+    run_tests(rules, faults, &r.run);
     ok = !r.run.lost && ready_tell(&r);
     run_end(&r.run);
-    scenarios_end(&scenarios);
     arena_end(&r.arena);
     return ok && faults->errors == before && !faults->lost;
 }

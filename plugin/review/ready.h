@@ -19,7 +19,7 @@ struct ready_options {
 };
 
 /* Adds X306 at the value of `status` for every rulebook that is not ready, and X307 for a test that
- * evaluates nothing. The rules must have been loaded with keep_nodes. false: a fault was added, or
+ * evaluates nothing. The rules must have been loaded for review. false: a fault was added, or
  * there is no memory. */
 bool ready_check(const struct rules *rules, const struct ready_options *options,
                  struct faults *faults);

@@ -273,7 +273,7 @@ static void match_coverage(struct match *m)
 static void match_overall(struct match *m)
 {
     match_coverage(m);
-    if (m->s->overall_line == 0 || m->s->overall == m->result->out.overall) {
+    if (m->s->overall == m->result->out.overall) {
         return;
     }
     m->same = false;
@@ -336,17 +336,14 @@ static bool in_force(const struct rules *rules, const struct trace *trace)
     return false;
 }
 
+/* Loading tells it of each test that it can see it of; what is left is seen here. */
 static void nothing_say(const struct scenario *s, struct faults *faults, struct buf *why)
 {
     struct place at = {s->file, NULL, s->line, s->column};
-    struct fault *fault =
-        fault_add(faults, FAULT_X307, at, "the test \"%s\" evaluates no rule", s->name);
+    struct fault *fault = fault_add(faults, FAULT_X307, at, SCENARIO_NOTHING);
 
-    fault_why(faults, fault,
-              "no rule is in force at %s for this procedure on this day, so the test "
-              "would pass whatever the rules say",
-              plain_moment(s->visit.moment));
-    fault_fix(faults, fault, "look at the test's `at`, `procedure` and `today`");
+    fault_why(faults, fault, SCENARIO_NOTHING_WHY);
+    fault_fix(faults, fault, SCENARIO_NOTHING_FIX);
     buf_text(why, "no rule is in force at this moment for this procedure on this day: "
                   "the test would prove nothing\n");
 }
@@ -398,13 +395,15 @@ static void run_scenario(struct run *run, uint32_t i, struct faults *faults)
     }
 }
 
-void run_tests(const struct rules *rules, const struct scenarios *scenarios, struct faults *faults,
-               struct run *run)
+void run_tests(const struct rules *rules, struct faults *faults, struct run *run)
 {
+    static const struct scenarios none;
+    const struct scenarios *scenarios = rules->scenarios != NULL ? rules->scenarios : &none;
+
     *run = (struct run){.rules = rules, .scenarios = scenarios};
     arena_begin(&run->arena, NULL, 0, 0);
     run->at = arena_array(&run->arena, scenarios->count, sizeof *run->at);
-    run->lost = scenarios->failed || (run->at == NULL && scenarios->count > 0);
+    run->lost = run->at == NULL && scenarios->count > 0;
     for (uint32_t i = 0; !run->lost && i < scenarios->count; i++) {
         run_scenario(run, i, faults);
     }

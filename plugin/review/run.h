@@ -9,8 +9,9 @@
 #define PRECARE_REVIEW_RUN_H
 
 #include "base/buf.h"
+#include "base/fault.h"
 #include "engine/engine.h"
-#include "review/scenario.h"
+#include "rulebook/scenario.h"
 
 struct test_run {
     bool passed;
@@ -33,8 +34,7 @@ struct run {
 
 /* Runs all scenarios of a rulebook (NONE: of every rulebook). Retired rules and rulebooks have no
  * tests to fail. */
-void run_tests(const struct rules *rules, const struct scenarios *scenarios, struct faults *faults,
-               struct run *run_r);
+void run_tests(const struct rules *rules, struct faults *faults, struct run *run_r);
 void run_end(struct run *run);
 
 enum run_outcome {

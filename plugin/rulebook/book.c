@@ -23,7 +23,7 @@ static void file_parse(struct loading *ld, uint32_t i, const struct rule_file *f
     f->kept = text_keep(ld, span_of(file->name));
     file_enter(ld, i);
     f->top = yaml_read(file->bytes != NULL ? file->bytes : "", file->len, file->name, &limits,
-                       ld->nodes, ld->faults);
+                       &ld->nodes, ld->faults);
     if (f->top == NULL) {
         ld->incomplete = true;
         return;

@@ -76,7 +76,8 @@ static void rules_signed(struct loading *ld, const struct book_def *def, uint32_
     for (uint32_t i = 0; i < ld->rules.count; i++) {
         const struct rule_def *r = &ld->rules.at[i];
 
-        if (r->book == book && r->unconfirmed && ld->compiled[i].status != RULE_RETIRED) {
+        if (r->book == book && ld->compiled[i].unconfirmed &&
+            ld->compiled[i].status != RULE_RETIRED) {
             name_add(&n, r->id);
         }
     }

@@ -473,8 +473,9 @@ static void list_compile(struct loading *ld, struct list_def *def, struct list *
                           .short_lived = def->short_lived,
                           .includes = {includes, def->include_count, 0},
                           .routes = def->routes,
-                          .node = ld->options->keep_nodes ? def->node : NULL,
-                          .file = ld->files[def->file].kept};
+                          .file = ld->files[def->file].kept,
+                          .line = def->node->line,
+                          .written = ld->options->for_review ? list_written(ld, def) : NULL};
     longest_set(ld, def);
 }
 

@@ -16,8 +16,10 @@
 
 struct rules_owned { /* what `struct rules` stands in */
     struct rules rules;
-    struct arena keep, nodes;
-    void *node_room;
+    struct arena keep;
+    struct zone *const *zones; /* that tests name */
+    uint32_t zone_count;
+    bool overlaid; /* an overlay is among the files */
 };
 
 /* ---- from the loader's pieces to rules ---- */
@@ -72,37 +74,15 @@ static void parameters_out(struct loading *ld, struct rules *r)
     r->parameter_count = ld->parameters.count;
 }
 
-static void test_files_out(struct loading *ld, struct rules *r)
+/* Where they are to be run: for review. */
+static void scenarios_out(struct loading *ld, struct rules *r)
 {
-    const struct node **at = arena_array(ld->keep, (size_t)ld->file_count + 1, sizeof *at);
-    const char **names = arena_array(ld->keep, (size_t)ld->file_count + 1, sizeof *names);
+    struct scenarios *all = ld->options->for_review ? arena_new(ld->keep, sizeof *all) : NULL;
 
-    if (at == NULL || names == NULL || !ld->options->keep_nodes) {
-        return;
+    if (all != NULL) {
+        *all = ld->scenarios;
     }
-    for (uint32_t i = 0; i < ld->file_count; i++) {
-        const struct load_file *f = &ld->files[i];
-
-        if (f->top == NULL || (f->read.personas == NULL && f->read.tests == NULL)) {
-            continue;
-        }
-        at[r->test_file_count] = f->top;
-        names[r->test_file_count++] = f->kept;
-    }
-    r->test_files = at;
-    r->test_file_names = names;
-}
-
-static void overlay_files_out(struct loading *ld, struct rules *r)
-{
-    const char **names = arena_array(ld->keep, (size_t)ld->file_count + 1, sizeof *names);
-
-    for (uint32_t i = 0; names != NULL && ld->options->keep_nodes && i < ld->file_count; i++) {
-        if (ld->files[i].is_overlay) {
-            names[r->overlay_file_count++] = ld->files[i].kept;
-        }
-    }
-    r->overlay_files = names;
+    r->scenarios = all;
 }
 
 static void hashes_out(struct loading *ld, struct rules *r)
@@ -146,8 +126,7 @@ static void rules_out(struct loading *ld, struct rules *r)
     r->arena = ld->keep;
     parameters_out(ld, r);
     reasons_compile(ld, r);
-    test_files_out(ld, r);
-    overlay_files_out(ld, r);
+    scenarios_out(ld, r);
     if (ld->keep->failed || ld->scratch.failed || faults_any(ld->faults)) {
         return;
     }
@@ -183,7 +162,7 @@ static void load_compile(struct loading *ld)
 
 static void load_check(struct loading *ld)
 {
-    static void (*const steps[])(struct loading *) = {tests_check, readiness_check, advice_check};
+    static void (*const steps[])(struct loading *) = {tests_compile, readiness_check, advice_check};
 
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed && !ld->keep->failed;
          i++) {
@@ -282,12 +261,12 @@ static void loading_begin(struct loading *ld, struct rules_owned *owned,
 {
     size_t nodes = room_size(files, NODE_SHARE), scratch = room_size(files, SCRATCH_SHARE);
 
-    *ld = (struct loading){.keep = &owned->keep, .nodes = &owned->nodes, .faults = faults};
+    *ld = (struct loading){.keep = &owned->keep, .faults = faults};
     ld->scratch_room = room_new(scratch);
-    owned->node_room = room_new(nodes);
+    ld->node_room = room_new(nodes);
     arena_begin(&ld->scratch, ld->scratch_room, ld->scratch_room != NULL ? scratch : 0, 0);
     arena_begin(ld->keep, NULL, 0, 0);
-    arena_begin(ld->nodes, owned->node_room, owned->node_room != NULL ? nodes : 0, 0);
+    arena_begin(&ld->nodes, ld->node_room, ld->node_room != NULL ? nodes : 0, 0);
     ld->reader = (struct reader){.faults = faults, .arena = &ld->scratch};
     struct names *all[] = {&ld->texts,        &ld->book_names, &ld->list_names, &ld->site_names,
                            &ld->reason_names, &ld->role_names, &ld->rule_names, &ld->persona_names};
@@ -298,11 +277,13 @@ static void loading_begin(struct loading *ld, struct rules_owned *owned,
     names_room(&ld->texts, texts < 65536 ? (uint32_t)texts : 65536);
 }
 
-static void nodes_drop(struct rules_owned *owned)
+/* No node of a document outlives its loading. */
+static void loading_end(struct loading *ld)
 {
-    arena_end(&owned->nodes);
-    mem_drop(owned->node_room);
-    owned->node_room = NULL;
+    arena_end(&ld->nodes);
+    mem_drop(ld->node_room);
+    arena_end(&ld->scratch);
+    mem_drop(ld->scratch_room);
 }
 
 /* The rules as they stand from a day on (DATE_NONE: with every change), or without any change. */
@@ -330,16 +311,15 @@ static struct rules *rules_load_for(const struct rule_files *files,
     if (!ld.scratch.failed && !ld.keep->failed) {
         rules_out(&ld, &owned->rules);
     }
-    if (ld.scratch.failed || ld.keep->failed || ld.nodes->failed ||
+    if (ld.scratch.failed || ld.keep->failed || ld.nodes.failed ||
         (!faults_any(faults) &&
          (owned->rules.triggers == NULL || owned->rules.vocabulary == NULL))) {
         faults->lost = true;
     }
-    arena_end(&ld.scratch);
-    mem_drop(ld.scratch_room);
-    if (options == NULL || !options->keep_nodes) {
-        nodes_drop(owned);
-    }
+    owned->overlaid = ld.overlays.count > 0;
+    owned->zones = ld.zones;
+    owned->zone_count = ld.zone_count;
+    loading_end(&ld);
     struct rules *rules = &owned->rules;
     rules->last_day = ld.last_day;
     if (faults_any(faults)) {
@@ -378,6 +358,7 @@ static bool later_load(const struct rule_files *files, const struct load_options
 
     then.today = DATE_NONE; /* of what is past only the first load speaks */
     then.for_active = false;
+    then.for_review = false; /* the tests are those of the first */
     for (uint32_t editions = 1; good && rules->last_day != DATE_NONE; editions++) {
         struct faults own;
 
@@ -402,12 +383,14 @@ static bool bare_load(const struct rule_files *files, const struct load_options 
 {
     struct faults own;
 
-    if (rules->overlay_file_count == 0) {
-        return true; /* nor where nodes are not kept */
+    if (options == NULL || !options->for_review ||
+        !((const struct rules_owned *)(const void *)rules)->overlaid) {
+        return true;
     }
     struct load_options bare = *options;
     bare.today = DATE_NONE;
     bare.for_active = false;
+    bare.for_review = false; /* the tests are at hand already */
     faults_begin(&own);
     rules->bare = rules_load_for(files, &bare, DATE_NONE, true, &own);
     faults->lost = faults->lost || rules->bare == NULL; /* the base has been found good before */
@@ -444,8 +427,12 @@ void rules_free(struct rules **rules)
 
         next = next->later;
         rules_free(&owned->rules.bare);
+        for (uint32_t i = 0; i < owned->zone_count; i++) {
+            struct zone *zone = owned->zones[i];
+
+            zone_close(&zone);
+        }
         arena_end(&owned->keep);
-        nodes_drop(owned);
         mem_drop(owned);
     }
     if (rules != NULL) {

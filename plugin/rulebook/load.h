@@ -32,7 +32,10 @@ struct load_options {
     int32_t today; /* for an `until` in the past (X308) and review dates; DATE_NONE: not checked */
     bool for_active; /* also X306: what stands between each rulebook and `active` (signatures; tests
                       * are review/ready.h's) */
-    bool keep_nodes; /* keep definitions, personas and tests for the review room */
+    /* also what the review room reads: tests and personas ready to run, definitions as written;
+     * a test's `zone` is then looked up among the system's */
+    bool for_review;
+    const struct zone *zone;     /* of the personas' instants; NULL: UTC */
     const char *const *channels; /* names the configuration knows; NULL: not checked */
     uint32_t channel_count;
 };

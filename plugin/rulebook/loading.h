@@ -3,13 +3,14 @@
  * What the files of the loader share while rules are loaded: the files as they were read, every
  * definition with its place, and the compiled pieces as they grow. For plugin/rulebook alone; one
  * thread, one load. Memory: `keep` is what stays (texts, compiled pieces), `nodes` the documents
- * (stay only where asked), `scratch` goes.
+ * and `scratch` go.
  */
 #ifndef PRECARE_RULEBOOK_LOADING_H
 #define PRECARE_RULEBOOK_LOADING_H
 
 #include "rulebook/load.h"
 #include "base/names.h"
+#include "rulebook/scenario.h"
 #include "rulebook/tables.h"
 
 struct value {
@@ -106,7 +107,6 @@ struct rule_def {
     const struct node *id; /* NULL: missing */
     const char *added_by;  /* "elm-street 1.2.0": an overlay's own rule */
     bool bad;              /* a fault was told that makes further checks of it worthless */
-    bool unconfirmed;
     bool tested;
     struct then_read then;
     struct unknown_read unknown;
@@ -117,7 +117,8 @@ struct overlay_def; /* overlay.h */
 struct persona_def {
     uint32_t file;
     const struct node *key, *node, *like;
-    uint32_t walked; /* from which it was reached, + 1 */
+    const struct node **rows; /* of said_persona */
+    uint32_t walked;          /* from which it was reached, + 1 */
 };
 
 struct reason_def {
@@ -138,15 +139,21 @@ struct loading {
     bool bare; /* every change of an overlay is left out */
     /* the first day on which a change that is in effect ends; DATE_NONE: none does */
     int32_t last_day;
-    struct arena *keep, *nodes, scratch;
-    void *scratch_room;
+    struct arena *keep, nodes, scratch;
+    void *scratch_room, *node_room;
     struct reader reader; /* of the file that is being looked at */
     struct faults *faults;
     struct load_file *files;
     uint32_t file_count;
-    bool incomplete;    /* a file could not be read: what is unknown may be in it */
-    uint32_t hints;     /* did-you-mean looked for so far */
-    struct names texts; /* every kept text, once */
+    struct scenarios scenarios;
+    bool personas_good;  /* tests may take over what they say */
+    struct zone **zones; /* that tests name; the rules close them */
+    uint32_t zone_count;
+    uint32_t test_count; /* of all files */
+    bool tests_well;     /* nothing was wrong before them */
+    bool incomplete;     /* a file could not be read: what is unknown may be in it */
+    uint32_t hints;      /* did-you-mean looked for so far */
+    struct names texts;  /* every kept text, once */
 
     struct names book_names, list_names, site_names, reason_names, role_names, rule_names,
         persona_names;
@@ -245,6 +252,8 @@ void parameters_compile(struct loading *ld);
 void lists_declare(struct loading *ld); /* lists.c */
 void lists_compile(struct loading *ld);
 void lists_finish(struct loading *ld);
+const struct list_written *list_written(struct loading *ld,
+                                        const struct list_def *def); /* list_written.c */
 void list_codes_read(struct loading *ld, struct codes_vector *to, const struct node *n,
                      bool may_be_empty);
 void sites_declare(struct loading *ld); /* sites_load.c */
@@ -262,8 +271,8 @@ void words_check(struct loading *ld, const struct rule_def *def,
 void say_check(struct loading *ld, const struct rule *rule, const struct node *say);
 void advice_check(struct loading *ld);     /* check_advice.c: W401 to W405 */
 void overlays_declare(struct loading *ld); /* overlay.c; before tests */
-void tests_declare(struct loading *ld);    /* tests_check.c */
-void tests_check(struct loading *ld);
+void tests_declare(struct loading *ld);    /* scenario.c */
+void tests_compile(struct loading *ld);
 void readiness_check(struct loading *ld); /* check_ready.c: X306 */
 
 bool parameter_value(struct loading *ld, struct parameter_def *def, const struct node *at,

@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 #include "base/calendar.h"
-#include "base/node.h"
 #include "precare/precare.h"
 #include "rulebook/kinds.h"
 #include "vocabulary/sites.h"
@@ -91,8 +90,32 @@ struct list {
     struct length short_lived; /* n == 0: not said */
     struct numbers includes;
     struct texts routes;
-    const struct node *node; /* the definition, while nodes are kept; else NULL */
     const char *file;
+    uint32_t line;                      /* of its name */
+    const struct list_written *written; /* for review; else NULL */
+};
+
+enum list_part { /* of a definition, beside items and plain */
+    LIST_ALSO,
+    LIST_CODES,
+    LIST_EXCEPT,
+    LIST_ROUTES,
+    LIST_INCLUDES,
+    LIST_PARTS
+};
+
+struct list_names { /* the other names of an item, or the codes of a system */
+    const char *of;
+    struct texts names;
+};
+
+/* A list's definition as its author wrote it: for pages and diffs. */
+struct list_written {
+    const struct list_names *also, *codes;
+    uint32_t also_count, code_count;
+    bool codes_checked;
+    /* each part as one text that ignores spacing; NULL: not there */
+    const char *parts[LIST_PARTS];
 };
 
 /* ---- rules ---- */
@@ -163,7 +186,8 @@ struct rule {
     const char *replaced_by;
     const char *file;
     uint32_t line, column;   /* of the rule's id value */
-    const struct node *node; /* the definition, while nodes are kept; else NULL */
+    bool severity_by_moment; /* as it is written */
+    bool unconfirmed;        /* its source says `confirmed: not-yet` */
 };
 
 struct parameter {
@@ -222,18 +246,12 @@ struct rules {
     const struct vocabulary *vocabulary;
     const struct sites *sites;
     const struct triggers *triggers;
-    /* top nodes of files with personas or tests, while nodes are kept */
-    const struct node *const *test_files;
-    const char *const *test_file_names;
-    uint32_t test_file_count;
-    uint32_t overlay_file_count;
-    const char *const *overlay_files; /* names of the files of overlays, while nodes are kept */
+    const struct scenarios *scenarios; /* scenario.h; NULL where they are not loaded for review */
     struct arena *arena;
     int32_t last_day; /* of the overlays' changes as they stand here; read where `later` is there */
     /* the rules after that day, with the same numbers; NULL: nothing ends. Owned */
     struct rules *later;
-    /* without any overlay, with the same numbers, while nodes are kept; NULL: there is none. Owned
-     */
+    /* without any overlay, with the same numbers, for review; NULL: there is none. Owned */
     struct rules *bare;
 };
 

@@ -332,6 +332,7 @@ static void then_compile(struct loading *ld, struct rule_def *def, struct rule *
     struct alert_read alert;
 
     def->bad = !map_read(ld, &table_then, def->read.then, then) || def->bad;
+    rule->severity_by_moment = then->severity != NULL && then->severity->kind == NODE_MAP;
     if (then->severity != NULL && !severity_of(ld, then->severity, rule->moments, rule->severity)) {
         def->bad = true;
     }
@@ -410,7 +411,7 @@ static void source_compile(struct loading *ld, struct rule_def *def, struct rule
     rule->statements = texts_of(ld, read.statements);
     rule->basis = text_of(ld, read.basis);
     rule->note = text_of(ld, read.note);
-    def->unconfirmed = signature_read(ld, read.confirmed, NULL) == SIGNED_NOT_YET;
+    rule->unconfirmed = signature_read(ld, read.confirmed, NULL) == SIGNED_NOT_YET;
     if (def->book != NONE && ld->books.at[def->book].read.sources != NULL) {
         known_words(ld, read.ref, "source", &ld->books.at[def->book].sources);
     }
@@ -465,7 +466,6 @@ static void rule_compile(struct loading *ld, struct rule_def *def, struct rule *
         rule->line = def->id->line;
         rule->column = def->id->column;
     }
-    rule->node = ld->options->keep_nodes ? def->node : NULL;
     source_compile(ld, def, rule);
     when_compile(ld, def, rule);
     still_time_compile(ld, def, rule);

@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 #include "engine/engine.h"
-#include "review/scenario.h"
+#include "rulebook/scenario.h"
 #include "rulebook/load.h"
 #include "support/clinic.h"
 #include "test.h"
@@ -124,8 +124,7 @@ static uint64_t needed_for(const struct visit *v)
 static void what_needs_does_not_name_changes_nothing(void)
 {
     const char *const paths[] = {PRECARE_SOURCE "/rules"};
-    struct load_options options = {.today = DATE_NONE, .keep_nodes = true};
-    struct scenarios scenarios;
+    struct load_options options = {.today = DATE_NONE, .for_review = true};
     struct rule_files files;
     struct faults faults;
     uint32_t differ = 0;
@@ -135,30 +134,29 @@ static void what_needs_does_not_name_changes_nothing(void)
     CU_ASSERT_EQUAL_FATAL(files_read(paths, 1, &faults, &files), 0);
     struct rules *rules = rules_load(&files, &options, &faults);
     CU_ASSERT_FATAL(rules != NULL);
-    scenarios_begin(rules, &faults, &scenarios);
-    CU_ASSERT(scenarios.count > 500);
-    for (uint32_t i = 0; i < scenarios.count; i++) {
-        struct visit less = scenarios.at[i].visit;
+    const struct scenarios *scenarios = rules->scenarios;
+    CU_ASSERT(scenarios->count > 500);
+    for (uint32_t i = 0; i < scenarios->count; i++) {
+        struct visit less = scenarios->at[i].visit;
         struct buf full = {.limit = 1u << 20}, rest = {.limit = 1u << 20};
         uint64_t mask = needed_for(&less);
 
         all |= mask;
         some &= mask;
         facts_leave(&less, mask);
-        CU_ASSERT_FATAL(judged(rules, &scenarios.at[i].visit, &full) &&
+        CU_ASSERT_FATAL(judged(rules, &scenarios->at[i].visit, &full) &&
                         judged(rules, &less, &rest));
         if (strcmp(full.at, rest.at) != 0 && differ++ < 3) {
-            printf("    \"%s\" without %#llx:\n%s\n%s\n", scenarios.at[i].name,
+            printf("    \"%s\" without %#llx:\n%s\n%s\n", scenarios->at[i].name,
                    (unsigned long long)~mask, full.at, rest.at);
         }
         buf_end(&full);
         buf_end(&rest);
     }
-    printf("    %u visits, %u differ; bits of all %#llx, of each %#llx\n", scenarios.count, differ,
+    printf("    %u visits, %u differ; bits of all %#llx, of each %#llx\n", scenarios->count, differ,
            (unsigned long long)all, (unsigned long long)some);
     CU_ASSERT_EQUAL(differ, 0);
     CU_ASSERT(all != some); /* it says which, not merely all */
-    scenarios_end(&scenarios);
     rules_free(&rules);
     files_end(&files);
     faults_end(&faults);

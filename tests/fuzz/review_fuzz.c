@@ -45,9 +45,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct rule_file file = {"a.yaml", (const char *)data, size};
     struct rule_files files = {.at = &file, .count = 1};
-    struct load_options options = {.today = 20833, .keep_nodes = true};
+    struct load_options options = {.today = 20833, .for_review = true};
     struct faults faults;
-    struct scenarios scenarios;
     struct run run;
     struct arena arena;
     struct buf out = {.limit = 1u << 24};
@@ -56,13 +55,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rules *rules = rules_load(&files, &options, &faults);
     if (rules != NULL) {
         arena_begin(&arena, NULL, 0, 0);
-        scenarios_begin(rules, &faults, &scenarios);
-        run_tests(rules, &scenarios, &faults, &run);
+        run_tests(rules, &faults, &run);
         if (!run.lost) {
             look(rules, &run, &arena, &out);
         }
         run_end(&run);
-        scenarios_end(&scenarios);
         arena_end(&arena);
     }
     buf_end(&out);

@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct rule_file at[FILES];
     struct rule_files files = {.at = at};
-    struct load_options options = {.today = 20833, .for_active = true, .keep_nodes = size % 2 == 0};
+    struct load_options options = {.today = 20833, .for_active = true, .for_review = size % 2 == 0};
     struct faults faults;
     struct buf out = {0};
 

@@ -162,11 +162,12 @@ static void over_events(void)
 
     small_begin(&before, NULL);
     small_begin(&after, changes);
-    visits = mem_new(before.scenarios.count * sizeof *visits);
-    for (uint32_t i = 0; i < before.scenarios.count; i++) {
-        visits[i] = before.scenarios.at[i].visit;
+    visits = mem_new(before.run.scenarios->count * sizeof *visits);
+    for (uint32_t i = 0; i < before.run.scenarios->count; i++) {
+        visits[i] = before.run.scenarios->at[i].visit;
     }
-    CU_ASSERT_TRUE(diff_events(before.rules, after.rules, visits, before.scenarios.count, &out));
+    CU_ASSERT_TRUE(
+        diff_events(before.rules, after.rules, visits, before.run.scenarios->count, &out));
     small_golden("diff_events.txt", &out);
     mem_drop(visits);
     buf_end(&out);
@@ -183,10 +184,10 @@ static void silenced_is_gone(void)
 
     small_begin(&before, NULL);
     small_begin(&after, changes);
-    for (uint32_t i = 0; i < before.scenarios.count; i++) {
-        if (strcmp(before.scenarios.at[i].name, "Turns 18 a day later: held") == 0) {
-            CU_ASSERT_TRUE(
-                diff_events(before.rules, after.rules, &before.scenarios.at[i].visit, 1, &out));
+    for (uint32_t i = 0; i < before.run.scenarios->count; i++) {
+        if (strcmp(before.run.scenarios->at[i].name, "Turns 18 a day later: held") == 0) {
+            CU_ASSERT_TRUE(diff_events(before.rules, after.rules,
+                                       &before.run.scenarios->at[i].visit, 1, &out));
         }
     }
     CU_ASSERT_TRUE(
@@ -203,7 +204,7 @@ static void over_events_the_same(void)
     struct buf out = {0};
 
     small_begin(&s, NULL);
-    CU_ASSERT_TRUE(diff_events(s.rules, s.rules, &s.scenarios.at[0].visit, 1, &out));
+    CU_ASSERT_TRUE(diff_events(s.rules, s.rules, &s.run.scenarios->at[0].visit, 1, &out));
     CU_ASSERT_STRING_EQUAL(out.at, "Over 1 event of 1 appointment\n"
                                    "  no finding is new, gone or changed; before and after: 1\n");
     buf_end(&out);

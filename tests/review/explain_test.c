@@ -23,9 +23,9 @@ static void rule_alone(void)
 
 static const struct scenario *scenario_named(const struct small *s, const char *name)
 {
-    for (uint32_t i = 0; i < s->scenarios.count; i++) {
-        if (strcmp(s->scenarios.at[i].name, name) == 0) {
-            return &s->scenarios.at[i];
+    for (uint32_t i = 0; i < s->run.scenarios->count; i++) {
+        if (strcmp(s->run.scenarios->at[i].name, name) == 0) {
+            return &s->run.scenarios->at[i];
         }
     }
     CU_FAIL_FATAL("no such test");

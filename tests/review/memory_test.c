@@ -64,21 +64,18 @@ static void each_in_turn(making *make)
 static bool make_run(const struct small *s, struct buf *out)
 {
     struct faults faults;
-    struct scenarios scenarios;
     struct run run;
     bool ok;
 
     faults_begin(&faults);
-    scenarios_begin(s->rules, &faults, &scenarios);
-    run_tests(s->rules, &scenarios, &faults, &run);
-    ok = !run.lost && !faults_any(&faults) && !scenarios.failed;
+    run_tests(s->rules, &faults, &run);
+    ok = !run.lost && !faults_any(&faults);
     if (ok) {
         struct report r = {.run = &run};
 
         report_print(&r, REPORT_JSON, out);
     }
     run_end(&run);
-    scenarios_end(&scenarios);
     faults_end(&faults);
     return ok;
 }
@@ -101,7 +98,7 @@ static bool make_explanation(const struct small *s, struct buf *out)
     bool ok = true;
 
     for (uint32_t i = 0; i < 5; i++) {
-        ok = explain_rule(s->rules, i, &s->scenarios.at[i * 3].visit, out) && ok;
+        ok = explain_rule(s->rules, i, &s->run.scenarios->at[i * 3].visit, out) && ok;
     }
     return ok;
 }
@@ -120,7 +117,7 @@ static bool make_diff_events(const struct small *s, struct buf *out)
     struct rules other = *s->rules;
 
     other.rule_count = 2;
-    return diff_events(s->rules, &other, &s->scenarios.at[0].visit, 1, out);
+    return diff_events(s->rules, &other, &s->run.scenarios->at[0].visit, 1, out);
 }
 
 static bool make_page(const struct small *s, struct buf *out)

@@ -146,7 +146,7 @@ static void rules_untouched(void)
 
     small_begin(&s, NULL);
     nudges_run(&s.run, &options, &all);
-    run_tests(s.rules, &s.scenarios, &s.faults, &again);
+    run_tests(s.rules, &s.faults, &again);
     CU_ASSERT_EQUAL(again.failed, 0);
     run_end(&again);
     nudges_end(&all);

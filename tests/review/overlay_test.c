@@ -27,7 +27,7 @@
 
 static void begin(struct small *s, const char *overlay, const char *tests)
 {
-    struct load_options options = {.today = DATE_NONE, .keep_nodes = true};
+    struct load_options options = {.today = DATE_NONE, .for_review = true};
     char *base = small_read(PRECARE_SOURCE "/tests/review/small/small.yaml");
     struct rule_file file[3] = {{"base/small.yaml", base, strlen(base)},
                                 {"ours/ours.yaml", overlay, strlen(overlay)},
@@ -46,8 +46,7 @@ static void begin(struct small *s, const char *overlay, const char *tests)
         buf_end(&out);
         CU_FAIL_FATAL("the overlay does not load");
     }
-    scenarios_begin(s->rules, &s->faults, &s->scenarios);
-    run_tests(s->rules, &s->scenarios, &s->faults, &s->run);
+    run_tests(s->rules, &s->faults, &s->run);
 }
 
 /* Tests that pass on the base, and would not on the rules as the overlay changed them. */
@@ -55,7 +54,7 @@ static uint32_t changed(const struct small *s)
 {
     uint32_t count = 0;
 
-    for (uint32_t i = 0; i < s->scenarios.count; i++) {
+    for (uint32_t i = 0; i < s->run.scenarios->count; i++) {
         count += s->run.at[i].changed;
     }
     return count;
@@ -80,7 +79,7 @@ static void judged_on_the_base(void)
 /* All in one directory: the tests in the file of the rulebook are the base's all the same. */
 static void one_directory(void)
 {
-    struct load_options options = {.today = DATE_NONE, .keep_nodes = true};
+    struct load_options options = {.today = DATE_NONE, .for_review = true};
     char *base = small_read(PRECARE_SOURCE "/tests/review/small/small.yaml");
     const char *tests = OUR_TEST("block");
     struct rule_file file[3] = {{"ours.yaml", NINE, strlen(NINE)},
@@ -92,8 +91,7 @@ static void one_directory(void)
     faults_begin(&s.faults);
     s.rules = rules_load(&files, &options, &s.faults);
     CU_ASSERT_PTR_NOT_NULL_FATAL(s.rules);
-    scenarios_begin(s.rules, &s.faults, &s.scenarios);
-    run_tests(s.rules, &s.scenarios, &s.faults, &s.run);
+    run_tests(s.rules, &s.faults, &s.run);
     CU_ASSERT_EQUAL(s.run.failed, 0);
     CU_ASSERT_EQUAL(s.run.passed, 20);
     small_end(&s);
@@ -126,7 +124,7 @@ static void untouched_still_fails(void)
     char *text = small_read(PRECARE_SOURCE "/tests/review/small/small.yaml");
     char *wrong = small_replace(text, "[{rule: sm-minor, outcome: hold}]",
                                 "[{rule: sm-minor, outcome: warn}]");
-    struct load_options options = {.today = DATE_NONE, .keep_nodes = true};
+    struct load_options options = {.today = DATE_NONE, .for_review = true};
     struct rule_file file[2] = {{"base/small.yaml", wrong, strlen(wrong)},
                                 {"ours/ours.yaml", NINE, strlen(NINE)}};
     struct rule_files files = {.at = file, .count = 2};
@@ -136,8 +134,7 @@ static void untouched_still_fails(void)
     s.text = text;
     s.rules = rules_load(&files, &options, &s.faults);
     CU_ASSERT_PTR_NOT_NULL_FATAL(s.rules);
-    scenarios_begin(s.rules, &s.faults, &s.scenarios);
-    run_tests(s.rules, &s.scenarios, &s.faults, &s.run);
+    run_tests(s.rules, &s.faults, &s.run);
     CU_ASSERT_EQUAL(s.run.failed, 1);
     small_end(&s);
     mem_drop(wrong);

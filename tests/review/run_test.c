@@ -162,7 +162,7 @@ static void not_evaluated_is_not_quiet(void)
 
 static void nothing_evaluated(void)
 {
-    struct load_options options = {.today = DATE_NONE, .keep_nodes = true};
+    struct load_options options = {.today = DATE_NONE, .for_review = true};
     char *text = small_read(PRECARE_SOURCE "/tests/review/small/small.yaml");
     char *changed = small_replace(text, "{procedure: \"skin needling\"", "{procedure: \"massage\"");
     struct rule_file file = {"small.yaml", changed, strlen(changed)};
@@ -188,7 +188,7 @@ static void retired_has_nothing_to_prove(void)
     struct small s;
 
     small_begin(&s, changes);
-    CU_ASSERT_EQUAL(s.scenarios.count, 0);
+    CU_ASSERT_EQUAL(s.run.scenarios->count, 0);
     CU_ASSERT_FALSE(faults_any(&s.faults));
     small_end(&s);
 }

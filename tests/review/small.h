@@ -20,7 +20,6 @@
 struct small {
     struct rules *rules;
     struct faults faults;
-    struct scenarios scenarios;
     struct run run;
     char *text;
 };
@@ -64,7 +63,7 @@ static inline char *small_replace(const char *text, const char *from, const char
 /* `changes` are pairs of texts, ended by NULL. */
 static inline void small_begin(struct small *s, const char *const *changes)
 {
-    struct load_options options = {.today = DATE_NONE, .keep_nodes = true};
+    struct load_options options = {.today = DATE_NONE, .for_review = true};
     struct rule_file file = {.name = "small.yaml"};
     struct rule_files files = {.at = &file, .count = 1};
 
@@ -88,15 +87,13 @@ static inline void small_begin(struct small *s, const char *const *changes)
         buf_end(&out);
         CU_FAIL_FATAL("the small rulebook does not load");
     }
-    scenarios_begin(s->rules, &s->faults, &s->scenarios);
-    run_tests(s->rules, &s->scenarios, &s->faults, &s->run);
+    run_tests(s->rules, &s->faults, &s->run);
     CU_ASSERT_FALSE(s->run.lost);
 }
 
 static inline void small_end(struct small *s)
 {
     run_end(&s->run);
-    scenarios_end(&s->scenarios);
     rules_free(&s->rules);
     faults_end(&s->faults);
     mem_drop(s->text);

@@ -67,7 +67,7 @@ static struct rules *load_all(const char *const *texts, uint32_t count, struct f
     struct rule_file at[4];
     struct rule_files files = {.at = at, .count = count};
     static const char *const names[] = {"a.yaml", "b.yaml", "c.yaml", "d.yaml"};
-    struct load_options options = {.keep_nodes = false};
+    struct load_options options = {.for_review = false};
     int32_t last;
 
     (void)date_read("2027-01-15", 10, &options.today, &last);

@@ -31,7 +31,7 @@ struct rules *judge_rules(const char *yaml)
     struct faults faults;
     struct rule_file file = {"test.yaml", yaml, strlen(yaml)};
     struct rule_files files = {.at = &file, .count = 1};
-    struct load_options options = {.today = DATE_NONE, .keep_nodes = true};
+    struct load_options options = {.today = DATE_NONE, .for_review = true};
 
     faults_begin(&faults);
     struct rules *rules = rules_load(&files, &options, &faults);
