@@ -178,16 +178,6 @@ static int64_t stopping_step(struct courier *c, struct http *http, int64_t stead
     return atomic_load(&c->stop_by) - steady;
 }
 
-void courier_answers_take(struct http *http)
-{
-    struct reply reply;
-    struct flight *f;
-
-    while ((f = http_answer(http, &reply)) != NULL) {
-        flight_answer(f, &reply);
-    }
-}
-
 static int64_t round_make(struct courier *c, struct http **http_r, int64_t steady)
 {
     int64_t wait, sync;

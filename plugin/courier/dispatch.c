@@ -23,69 +23,6 @@
 
 /* ---- one message on its way ---- */
 
-struct signing {
-    char id[64], stamp[64];
-    struct buf signature;
-    const char *headers[4];
-};
-
-static bool dispatch_sign(const struct target_run *t, const struct message *m,
-                          const struct outgoing *out, struct signing *signing)
-{
-    int64_t seconds = seam.wall_ms() / 1000;
-    char hex[2 * WEBHOOK_ID_BYTES + 1];
-    bool good = true;
-
-    hex_of(m->webhook_id, WEBHOOK_ID_BYTES, hex);
-    (void)snprintf(signing->id, sizeof signing->id, "webhook-id: msg_%s", hex);
-    (void)snprintf(signing->stamp, sizeof signing->stamp, "webhook-timestamp: %lld",
-                   (long long)seconds);
-    signing->headers[0] = signing->id;
-    signing->headers[1] = signing->stamp;
-    for (uint32_t i = 0; good && i < t->key_count; i++) {
-        good = sign_add(t->keys[i].at, signing->id + strlen("webhook-id: "), seconds, out->body.at,
-                        out->body.len, &signing->signature) == 0;
-    }
-    if (t->key_count > 0 && good) {
-        struct buf header = {0};
-
-        buf_printf(&header, "webhook-signature: %s", signing->signature.at);
-        buf_end(&signing->signature);
-        signing->signature = header;
-        signing->headers[2] = header.at;
-    }
-    return good && !signing->signature.failed;
-}
-
-const char *message_send(struct courier *c, struct http *http, struct target_run *t,
-                         const struct message *m, void *owner)
-{
-    struct outgoing out;
-    struct signing signing = {.id = ""};
-    const char *why;
-
-    if (target_render(c->config, t->channel->kind, m, &out) != 0 ||
-        (channel_kind_row(t->channel->kind)->signs && !dispatch_sign(t, m, &out, &signing))) {
-        outgoing_end(&out);
-        buf_end(&signing.signature);
-        return "there is no memory";
-    }
-    struct http_request request = {
-        .url = t->url.at,
-        .query = out.query.at != NULL ? out.query.at : "",
-        .body = out.body.at,
-        .body_len = out.body.len,
-        .headers = signing.headers,
-        .private_too = t->channel->private_too,
-        .config = c->config,
-        .owner = owner,
-    };
-    why = http_send(http, &request);
-    outgoing_end(&out);
-    buf_end(&signing.signature);
-    return why;
-}
-
 static bool in_flight(const struct courier *c, int64_t id)
 {
     for (const struct flight *f = c->flights; f != NULL; f = f->next) {

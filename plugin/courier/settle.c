@@ -12,55 +12,6 @@
 #include "outbox/schedule.h"
 #include "base/seam.h"
 
-void flight_answer(struct flight *f, const struct reply *answer)
-{
-    f->answered = true;
-    f->status = answer->status != 0 ? answer->status : -1;
-    target_judge(f->target->channel->kind, answer, &f->judgement);
-    f->courier->answered++;
-}
-
-uint32_t flight_chance(void)
-{
-    uint32_t n = 500;
-
-    (void)seam.random(&n, sizeof n);
-    return n;
-}
-
-/* ---- what it means for the target; counted once, however often the writing is tried ---- */
-
-void flight_count(struct flight *f, int64_t steady)
-{
-    struct target_run *t = f->target;
-    const struct judgement *j = &f->judgement;
-    bool retry = j->verdict == VERDICT_RETRY;
-    int64_t wait;
-
-    if (f->counted) {
-        return;
-    }
-    f->counted = true;
-    if (!retry) { /* it answers: what it says of one message is no fault of the line */
-        t->failures = j->verdict == VERDICT_PAUSE ? t->failures : 0;
-        t->open_until = t->failures == 0 ? 0 : t->open_until;
-        return;
-    }
-    t->down_since = t->down_since == 0 ? steady : t->down_since;
-    if (t->failures == 0 || steady >= t->open_until) { /* the first, or the one that was let try */
-        t->failures++;
-        wait = schedule_backoff(t->channel->schedule, t->failures, flight_chance());
-        wait = j->wait_ms > wait ? j->wait_ms : wait;
-        t->open_until = steady + wait;
-    }
-    if (j->wait_ms >= 0) {
-        int64_t until = steady + j->wait_ms;
-
-        t->not_before = until > t->not_before ? until : t->not_before;
-        t->tokens = 0;
-    }
-}
-
 /* ---- alarms ---- */
 
 static bool alarm_once(struct courier *c, struct target_run *t, uint32_t bit, const char *say,

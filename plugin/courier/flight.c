@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One message on its way to a chat (courier/flight.h): rendered, signed, posted, and what its answer
+ * means for the lane. Used by the outbox's courier and by the relay's. On the thread that delivers.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "courier/courier_inside.h"
+#include "outbox/schedule.h"
+#include "chat/sign.h"
+#include "base/hash.h"
+#include "base/seam.h"
+
+struct signing {
+    char id[64], stamp[64];
+    struct buf signature;
+    const char *headers[4];
+};
+
+static bool dispatch_sign(const struct target_run *t, const struct message *m,
+                          const struct outgoing *out, struct signing *signing)
+{
+    int64_t seconds = seam.wall_ms() / 1000;
+    char hex[2 * WEBHOOK_ID_BYTES + 1];
+    bool good = true;
+
+    hex_of(m->webhook_id, WEBHOOK_ID_BYTES, hex);
+    (void)snprintf(signing->id, sizeof signing->id, "webhook-id: msg_%s", hex);
+    (void)snprintf(signing->stamp, sizeof signing->stamp, "webhook-timestamp: %lld",
+                   (long long)seconds);
+    signing->headers[0] = signing->id;
+    signing->headers[1] = signing->stamp;
+    for (uint32_t i = 0; good && i < t->key_count; i++) {
+        good = sign_add(t->keys[i].at, signing->id + strlen("webhook-id: "), seconds, out->body.at,
+                        out->body.len, &signing->signature) == 0;
+    }
+    if (t->key_count > 0 && good) {
+        struct buf header = {0};
+
+        buf_printf(&header, "webhook-signature: %s", signing->signature.at);
+        buf_end(&signing->signature);
+        signing->signature = header;
+        signing->headers[2] = header.at;
+    }
+    return good && !signing->signature.failed;
+}
+
+const char *message_send(struct courier *c, struct http *http, struct target_run *t,
+                         const struct message *m, void *owner)
+{
+    struct outgoing out;
+    struct signing signing = {.id = ""};
+    const char *why;
+
+    if (target_render(c->config, t->channel->kind, m, &out) != 0 ||
+        (channel_kind_row(t->channel->kind)->signs && !dispatch_sign(t, m, &out, &signing))) {
+        outgoing_end(&out);
+        buf_end(&signing.signature);
+        return "there is no memory";
+    }
+    struct http_request request = {
+        .url = t->url.at,
+        .query = out.query.at != NULL ? out.query.at : "",
+        .body = out.body.at,
+        .body_len = out.body.len,
+        .headers = signing.headers,
+        .private_too = t->channel->private_too,
+        .config = c->config,
+        .owner = owner,
+    };
+    why = http_send(http, &request);
+    outgoing_end(&out);
+    buf_end(&signing.signature);
+    return why;
+}
+
+void flight_answer(struct flight *f, const struct reply *answer)
+{
+    f->answered = true;
+    f->status = answer->status != 0 ? answer->status : -1;
+    target_judge(f->target->channel->kind, answer, &f->judgement);
+    f->courier->answered++;
+}
+
+uint32_t flight_chance(void)
+{
+    uint32_t n = 500;
+
+    (void)seam.random(&n, sizeof n);
+    return n;
+}
+
+void flight_count(struct flight *f, int64_t steady)
+{
+    struct target_run *t = f->target;
+    const struct judgement *j = &f->judgement;
+    bool retry = j->verdict == VERDICT_RETRY;
+    int64_t wait;
+
+    if (f->counted) {
+        return;
+    }
+    f->counted = true;
+    if (!retry) { /* it answers: what it says of one message is no fault of the line */
+        t->failures = j->verdict == VERDICT_PAUSE ? t->failures : 0;
+        t->open_until = t->failures == 0 ? 0 : t->open_until;
+        return;
+    }
+    t->down_since = t->down_since == 0 ? steady : t->down_since;
+    if (t->failures == 0 || steady >= t->open_until) { /* the first, or the one that was let try */
+        t->failures++;
+        wait = schedule_backoff(t->channel->schedule, t->failures, flight_chance());
+        wait = j->wait_ms > wait ? j->wait_ms : wait;
+        t->open_until = steady + wait;
+    }
+    if (j->wait_ms >= 0) {
+        int64_t until = steady + j->wait_ms;
+
+        t->not_before = until > t->not_before ? until : t->not_before;
+        t->tokens = 0;
+    }
+}
+
+void courier_answers_take(struct http *http)
+{
+    struct reply reply;
+    struct flight *f;
+
+    while ((f = http_answer(http, &reply)) != NULL) {
+        flight_answer(f, &reply);
+    }
+}
