@@ -17,12 +17,12 @@ static bool targets_begin(struct courier *c, int64_t now)
 {
     bool good = true;
 
-    for (uint32_t i = 0; i < c->config->channel_count && good; i++) {
-        struct target_run *t = &c->targets[i];
+    for (uint32_t i = 0; i < c->lanes.config->channel_count && good; i++) {
+        struct lane *t = &c->lanes.at[i];
 
         t->failures = 0;
         t->open_until = t->not_before = t->down_since = 0;
-        good = target_due_now(c, t, now);
+        good = lane_due_now(&c->lanes, t, now);
     }
     return good;
 }
@@ -36,16 +36,16 @@ bool carry_ready(struct courier *c, int64_t steady)
         return ready;
     }
     if (ready != c->carrying || !c->carrier_told) {
-        courier_say(c, ready ? "the relay is reachable"
-                             : "the relay is not reachable: alerts wait in the outbox");
+        lanes_say(&c->lanes, ready ? "the relay is reachable"
+                                   : "the relay is not reachable: alerts wait in the outbox");
     }
     c->carrying = ready;
-    if (store_begin(c->store) != 0) {
+    if (store_begin(c->lanes.store) != 0) {
         return ready;
     }
-    good =
-        meta_write(c->store, META_RELAY, ready ? now : -now) && (!ready || targets_begin(c, now));
-    c->carrier_told = store_end(c->store, good) == 0;
+    good = meta_write(c->lanes.store, META_RELAY, ready ? now : -now) &&
+           (!ready || targets_begin(c, now));
+    c->carrier_told = store_end(c->lanes.store, good) == 0;
     return ready;
 }
 
@@ -54,11 +54,11 @@ const char *carry_send(struct courier *c, struct flight *f)
     uint8_t key[MESSAGE_KEY];
     bool good;
 
-    if (store_enter(c->store) != 0) {
+    if (store_enter(c->lanes.store) != 0) {
         return "the outbox cannot be read";
     }
-    good = message_key(c->outbox, c->store, &f->m, key);
-    store_leave(c->store);
+    good = message_key(c->outbox, c->lanes.store, &f->m, key);
+    store_leave(c->lanes.store);
     return good ? c->carrier->send(c->carrier->self, &f->m, key, f) : "the outbox cannot be read";
 }
 
@@ -73,13 +73,13 @@ void carry_answers_take(struct courier *c)
         f->judgement = (struct judgement){why == NULL ? VERDICT_DONE : VERDICT_RETRY, -1,
                                           why != NULL ? why : "the relay has it",
                                           "look at the relay's own log"};
-        c->answered++;
+        c->lanes.answered++;
     }
 }
 
-bool carry_words_wait(struct courier *c)
+bool carry_notices_wait(struct courier *c)
 {
-    sqlite3_stmt *s = store_sql(c->store, SQL_WORD_NEXT);
+    sqlite3_stmt *s = store_sql(c->lanes.store, SQL_NOTICE_NEXT);
     bool any = s != NULL && sqlite3_step(s) == SQLITE_ROW;
 
     (void)sqlite3_reset(s);
@@ -96,20 +96,20 @@ void carry_every_second(struct courier *c)
     if (waiting < 0) {
         return;
     }
-    late = waiting > 0 && now - oldest > c->config->late_after_ms;
+    late = waiting > 0 && now - oldest > c->lanes.config->late_after_ms;
     if (late != c->carrier_late) {
-        courier_say(
-            c, late ? "messages wait in the relay and nobody posts them: does `precare courier "
-                      "--relay` run, does the chat answer?"
-                    : "what waited in the relay was posted");
+        lanes_say(&c->lanes,
+                  late ? "messages wait in the relay and nobody posts them: does `precare courier "
+                         "--relay` run, does the chat answer?"
+                       : "what waited in the relay was posted");
         c->carrier_late = late;
     }
     if ((waiting != c->carrier_waiting || oldest != c->carrier_oldest) &&
-        store_begin(c->store) == 0) {
-        bool good = meta_write(c->store, META_RELAY_WAITING, waiting) &&
-                    meta_write(c->store, META_RELAY_OLDEST, oldest);
+        store_begin(c->lanes.store) == 0) {
+        bool good = meta_write(c->lanes.store, META_RELAY_WAITING, waiting) &&
+                    meta_write(c->lanes.store, META_RELAY_OLDEST, oldest);
 
-        if (store_end(c->store, good) == 0) {
+        if (store_end(c->lanes.store, good) == 0) {
             c->carrier_waiting = waiting;
             c->carrier_oldest = oldest;
         }

@@ -192,14 +192,14 @@ static int64_t courier_rounds(int *fds, uint32_t *fd_count_r)
         int64_t t = courier_step(snapshot[i], &worker.http, steady);
 
         wait = t < wait ? t : wait;
-        if (snapshot[i]->active && snapshot[i]->outbox->wake_fd >= 0 &&
+        if (snapshot[i]->active && outbox_bell(snapshot[i]->outbox) >= 0 &&
             *fd_count_r < COURIERS_MOST) {
-            fds[(*fd_count_r)++] = snapshot[i]->outbox->wake_fd;
+            fds[(*fd_count_r)++] = outbox_bell(snapshot[i]->outbox);
         }
     }
     /* an answer of one may have come in during another's round */
     for (uint32_t i = 0; i < count; i++) {
-        wait = snapshot[i]->answered > 0 ? 0 : wait;
+        wait = snapshot[i]->lanes.answered > 0 ? 0 : wait;
     }
     return wait;
 }
@@ -237,7 +237,7 @@ static void wait_for(struct http *http, const int *fds, uint32_t count, int64_t 
 
     if (http != NULL) {
         http_wait(http, fds, count, ms);
-        courier_answers_take(http);
+        flights_answer(http);
         return;
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -322,7 +322,7 @@ int courier_start(struct outbox *outbox, courier_log log, void *context, const c
     if (worker.inherited) {
         *error_r = "this process was forked off one that delivers: it only inserts";
         status = COURIER_ONLY_INSERTS;
-    } else if (outbox->store != NULL && courier_of(outbox) == NULL) {
+    } else if (!outbox_is_null(outbox) && courier_of(outbox) == NULL) {
         thread_join();
         c = courier_make(outbox, log, context);
         if (c != NULL) {
@@ -386,23 +386,22 @@ static bool all_done(struct courier *c, int64_t wait)
     int64_t now = seam.wall_ms();
     bool due = false;
 
-    if (!courier_idle(c) || wait <= 0 || store_enter(c->store) != 0) {
+    if (!courier_idle(c) || wait <= 0 || store_enter(c->lanes.store) != 0) {
         return false;
     }
-    for (uint32_t i = 0; i < c->config->channel_count * 2 && !due; i++) {
-        sqlite3_stmt *s = store_sql(c->store, SQL_OLDEST_DUE);
-        const struct target_run *t = &c->targets[i / 2];
+    for (uint32_t i = 0; i < c->lanes.config->channel_count * 2 && !due; i++) {
+        sqlite3_stmt *s = store_sql(c->lanes.store, SQL_OLDEST_DUE);
+        const struct lane *t = &c->lanes.at[i / 2];
 
-        if (s != NULL &&
-            (c->carrier != NULL || (t->state != TARGET_PAUSED && t->unusable == NULL))) {
+        if (s != NULL && (c->carrier != NULL || (t->state != LANE_PAUSED && t->unusable == NULL))) {
             bind_text(s, 1, t->channel->name);
             (void)sqlite3_bind_int(s, 2, (int)(i % 2));
             due = sqlite3_step(s) == SQLITE_ROW && sqlite3_column_int64(s, 0) <= now;
             (void)sqlite3_reset(s);
         }
     }
-    due = due || (c->carrier != NULL && carry_words_wait(c));
-    store_leave(c->store);
+    due = due || (c->carrier != NULL && carry_notices_wait(c));
+    store_leave(c->lanes.store);
     return !due;
 }
 
@@ -416,6 +415,7 @@ int courier_carry(struct outbox *outbox, const struct carrier *carrier, const at
 
     if (c != NULL) {
         c->carrier = carrier;
+        c->lanes.carried = carrier != NULL;
     }
     if (c == NULL || (carrier == NULL && (http = http_open(error_r)) == NULL)) {
         *error_r = c == NULL ? "there is no memory" : *error_r;
@@ -442,8 +442,8 @@ int courier_carry(struct outbox *outbox, const struct carrier *carrier, const at
             status = COURIER_FAILED;
             break;
         }
-        if (outbox->wake_fd >= 0 && c->active) {
-            fds[count++] = outbox->wake_fd;
+        if (outbox_bell(outbox) >= 0 && c->active) {
+            fds[count++] = outbox_bell(outbox);
         }
         if (carrier != NULL) {
             fds[count++] = carrier->fd;
@@ -453,7 +453,7 @@ int courier_carry(struct outbox *outbox, const struct carrier *carrier, const at
             carry_answers_take(c);
         }
     }
-    courier_said(c);
+    lanes_said(&c->lanes);
     courier_free(&c, http);
     http_close(&http);
     return status;

@@ -21,9 +21,9 @@ struct courier *courier_make(struct outbox *outbox, courier_log log, void *conte
 
     if (c != NULL) {
         c->outbox = outbox;
-        c->config = outbox->config;
-        c->log = log;
-        c->log_context = context;
+        c->lanes.config = outbox_config(outbox);
+        c->lanes.log = log;
+        c->lanes.log_context = context;
         c->lock_fd = -1;
         atomic_init(&c->stopping, 0);
         atomic_init(&c->stop_by, 0);
@@ -33,7 +33,7 @@ struct courier *courier_make(struct outbox *outbox, courier_log log, void *conte
 
 void courier_free(struct courier **c, struct http *http)
 {
-    struct flight *f = (*c)->flights;
+    struct flight *f = (*c)->lanes.flights;
 
     while (f != NULL) {
         struct flight *next = f->next;
@@ -48,9 +48,9 @@ void courier_free(struct courier **c, struct http *http)
         mem_drop(f);
         f = next;
     }
-    targets_drop(*c);
-    if ((*c)->store != NULL && (*c)->outbox->memory == NULL) {
-        store_close((*c)->store);
+    lanes_drop(&(*c)->lanes);
+    if ((*c)->lanes.store != NULL) {
+        outbox_store_done((*c)->outbox, (*c)->lanes.store);
     }
     if ((*c)->lock_fd >= 0) {
         /* lets go of the lock; a child of a fork has closed its own copy */
@@ -64,11 +64,11 @@ void courier_free(struct courier **c, struct http *http)
 
 static bool lock_take(struct courier *c)
 {
-    if (c->outbox->state == NULL) {
+    if (outbox_state(c->outbox) == NULL) {
         return true;
     }
     if (c->lock_fd < 0) {
-        c->lock_fd = state_file(c->outbox->state, "deliver.lock", O_RDWR | O_CREAT);
+        c->lock_fd = state_file(outbox_state(c->outbox), "deliver.lock", O_RDWR | O_CREAT);
     }
     return c->lock_fd >= 0 && flock(c->lock_fd, LOCK_EX | LOCK_NB) == 0;
 }
@@ -77,40 +77,38 @@ static bool lock_take(struct courier *c)
  * before we came. */
 static bool store_try(struct courier *c)
 {
-    if (store_enter(c->store) == 0) {
+    if (store_enter(c->lanes.store) == 0) {
         return true;
     }
-    if (c->outbox->state == NULL || !no_room(c->outbox->state, store_error(c->store))) {
+    if (outbox_state(c->outbox) == NULL ||
+        !no_room(outbox_state(c->outbox), store_error(c->lanes.store))) {
         return false;
     }
-    ballast_release(c->outbox->state);
-    return store_enter(c->store) == 0;
+    ballast_release(outbox_state(c->outbox));
+    return store_enter(c->lanes.store) == 0;
 }
 
 static bool courier_step_begin(struct courier *c, struct http **http_r, int64_t steady)
 {
-    struct store_options options = {c->config->wait_for_disk_us,
-                                    c->config->durability == DURABILITY_POWER};
     const char *why = NULL;
 
     if (!lock_take(c)) {
         return false;
     }
     if (c->carrier == NULL && *http_r == NULL && (*http_r = http_open(&why)) == NULL) {
-        courier_say(c, "nothing can be delivered: %s", why);
+        lanes_say(&c->lanes, "nothing can be delivered: %s", why);
         return false;
     }
-    c->store = c->outbox->memory != NULL ? c->outbox->memory
-                                         : store_get(c->outbox->state, STORE_COURIER, &options);
-    if (c->store == NULL || (c->targets == NULL && !targets_make(c))) {
+    c->lanes.store = outbox_store(c->outbox);
+    if (c->lanes.store == NULL || (c->lanes.at == NULL && !lanes_make(&c->lanes))) {
         return false;
     }
     if (!store_try(c)) {
-        courier_say(c, "the outbox cannot be opened: it is tried again");
+        lanes_say(&c->lanes, "the outbox cannot be opened: it is tried again");
         return false;
     }
-    target_states_read(c);
-    store_leave(c->store);
+    lane_states_read(&c->lanes);
+    store_leave(c->lanes.store);
     c->next_second = c->next_minute = steady;
     c->next_hour = steady + 60000;
     c->active = true;
@@ -124,7 +122,7 @@ static void wake_read(struct courier *c, int64_t steady)
     char bytes[256];
     bool woken = false;
 
-    while (c->outbox->wake_fd >= 0 && read(c->outbox->wake_fd, bytes, sizeof bytes) > 0) {
+    while (outbox_bell(c->outbox) >= 0 && read(outbox_bell(c->outbox), bytes, sizeof bytes) > 0) {
         woken = true;
     }
     if (woken) {
@@ -148,20 +146,20 @@ static void keep_house(struct courier *c, int64_t steady)
     }
     if (steady >= c->next_hour) {
         c->next_hour = steady + (c->sweep_at != 0 ? 1000 : 3600000);
-        courier_sweep(c);
+        outbox_sweep(c->outbox, c->lanes.store, &c->sweep_at);
     }
 }
 
 /* Milliseconds until the log is synced, which it is when they are over; 0: nothing to sync. */
 static int64_t sync_check(struct courier *c, int64_t steady)
 {
-    if (c->dirty_since == 0 || c->config->durability == DURABILITY_POWER) {
+    if (c->dirty_since == 0 || c->lanes.config->durability == DURABILITY_POWER) {
         c->dirty_since = 0;
         return 0;
     }
     if (steady - c->dirty_since >= SYNC_AFTER_MS) {
         c->dirty_since = 0;
-        store_sync(c->store);
+        store_sync(c->lanes.store);
         return 0;
     }
     return SYNC_AFTER_MS - (steady - c->dirty_since);
@@ -170,7 +168,7 @@ static int64_t sync_check(struct courier *c, int64_t steady)
 static int64_t stopping_step(struct courier *c, struct http *http, int64_t steady)
 {
     (void)courier_settle(c, steady);
-    if (c->flights == NULL || steady >= atomic_load(&c->stop_by) ||
+    if (c->lanes.flights == NULL || steady >= atomic_load(&c->stop_by) ||
         (http == NULL && c->carrier == NULL)) {
         c->ended = true;
         return 0;
@@ -209,10 +207,10 @@ static int64_t round_make(struct courier *c, struct http **http_r, int64_t stead
         carry_answers_take(c);
     } else {
         http_push(*http_r);
-        courier_answers_take(*http_r);
+        flights_answer(*http_r);
     }
     sync = sync_check(c, seam.steady_ms());
-    wait = c->answered > 0 ? 0 : wait;
+    wait = c->lanes.answered > 0 ? 0 : wait;
     wait = sync > 0 && sync < wait ? sync : wait;
     return c->next_second - steady < wait ? c->next_second - steady : wait;
 }
@@ -221,11 +219,11 @@ int64_t courier_step(struct courier *c, struct http **http_r, int64_t steady)
 {
     int64_t wait = round_make(c, http_r, steady);
 
-    courier_said(c);
+    lanes_said(&c->lanes);
     return wait;
 }
 
 bool courier_idle(const struct courier *c)
 {
-    return c->active && c->flights == NULL;
+    return c->active && c->lanes.flights == NULL;
 }

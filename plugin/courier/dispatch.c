@@ -25,7 +25,7 @@
 
 static bool in_flight(const struct courier *c, int64_t id)
 {
-    for (const struct flight *f = c->flights; f != NULL; f = f->next) {
+    for (const struct flight *f = c->lanes.flights; f != NULL; f = f->next) {
         if (f->m.id == id) {
             return true;
         }
@@ -34,8 +34,7 @@ static bool in_flight(const struct courier *c, int64_t id)
 }
 
 /* Takes the message over. */
-static void flight_begin(struct courier *c, struct http *http, struct target_run *t,
-                         struct message *m)
+static void flight_begin(struct courier *c, struct http *http, struct lane *t, struct message *m)
 {
     struct flight *f = mem_new(sizeof *f);
     const char *why;
@@ -44,15 +43,15 @@ static void flight_begin(struct courier *c, struct http *http, struct target_run
         message_end(m);
         return;
     }
-    f->courier = c;
-    f->target = t;
+    f->lanes = &c->lanes;
+    f->lane = t;
     f->m = *m;
-    f->next = c->flights;
-    c->flights = f;
+    f->next = c->lanes.flights;
+    c->lanes.flights = f;
     t->in_flight++;
     t->tokens -= t->channel->rate_count > 0 && c->carrier == NULL ? 1.0 : 0.0;
     t->window_count += m->rank != 0 ? 1 : 0;
-    why = c->carrier != NULL ? carry_send(c, f) : message_send(c, http, t, &f->m, f);
+    why = c->carrier != NULL ? carry_send(c, f) : flight_send(c->lanes.config, http, t, &f->m, f);
     if (why != NULL) {
         struct reply answer = {.status = 0, .why = why, .body = "", .wait_ms = -1};
 
@@ -94,10 +93,10 @@ static void fold_take(struct fold *fold, sqlite3_stmt *s)
     fold->flags |= (uint32_t)sqlite3_column_int(s, 3) & MESSAGE_DEMONSTRATION;
 }
 
-static bool fold_read(struct courier *c, struct target_run *t, uint32_t flag, int64_t now,
+static bool fold_read(struct courier *c, struct lane *t, uint32_t flag, int64_t now,
                       struct fold *fold)
 {
-    sqlite3_stmt *s = store_sql(c->store, SQL_FOLD_DUE);
+    sqlite3_stmt *s = store_sql(c->lanes.store, SQL_FOLD_DUE);
 
     if (s == NULL) {
         return false;
@@ -114,7 +113,7 @@ static bool fold_read(struct courier *c, struct target_run *t, uint32_t flag, in
     return true;
 }
 
-static bool fold_write(struct courier *c, struct target_run *t, uint32_t kind, struct fold *fold,
+static bool fold_write(struct courier *c, struct lane *t, uint32_t kind, struct fold *fold,
                        int64_t now)
 {
     struct message m = {.kind = kind,
@@ -129,11 +128,11 @@ static bool fold_write(struct courier *c, struct target_run *t, uint32_t kind, s
     m.item_count = fold->count < FOLD_LINES ? fold->count : FOLD_LINES;
     m.deadline = now + t->channel->give_up_after_ms;
     memcpy(m.target, t->channel->name, strlen(t->channel->name) + 1);
-    if (!message_insert(c->store, &m, NULL)) {
+    if (!message_insert(c->lanes.store, &m, NULL)) {
         return false;
     }
     for (uint32_t i = 0; i < fold->count; i++) {
-        sqlite3_stmt *s = store_sql(c->store, SQL_FOLD);
+        sqlite3_stmt *s = store_sql(c->lanes.store, SQL_FOLD);
 
         if (s == NULL) {
             return false;
@@ -141,7 +140,7 @@ static bool fold_write(struct courier *c, struct target_run *t, uint32_t kind, s
         (void)sqlite3_bind_int64(s, 1, fold->ids[i]);
         (void)sqlite3_bind_int64(s, 2, m.id);
         (void)sqlite3_bind_int64(s, 3, now);
-        if (!store_run(c->store, s)) {
+        if (!store_run(c->lanes.store, s)) {
             return false;
         }
     }
@@ -150,47 +149,46 @@ static bool fold_write(struct courier *c, struct target_run *t, uint32_t kind, s
 
 /* One transaction: the digest is there, and what it tells of is marked as told by it. Nothing for
  * one message alone. */
-static void fold_due(struct courier *c, struct target_run *t, uint32_t kind, uint32_t flag,
-                     int64_t now)
+static void fold_due(struct courier *c, struct lane *t, uint32_t kind, uint32_t flag, int64_t now)
 {
     struct fold *fold = mem_new(sizeof *fold);
     bool good;
 
-    if (fold == NULL || store_begin(c->store) != 0) {
+    if (fold == NULL || store_begin(c->lanes.store) != 0) {
         mem_drop(fold);
         return;
     }
     arena_begin(&fold->arena, NULL, 0, 1 << 20);
     good = fold_read(c, t, flag, now + FLOOD_SLACK_MS, fold) &&
            (fold->count < 2 || fold_write(c, t, kind, fold, now));
-    (void)store_end(c->store, good);
+    (void)store_end(c->lanes.store, good);
     arena_end(&fold->arena);
     mem_drop(fold);
 }
 
 /* ---- floods ---- */
 
-static void flood_postpone(struct courier *c, struct target_run *t, int64_t now)
+static void flood_postpone(struct courier *c, struct lane *t, int64_t now)
 {
     sqlite3_stmt *s;
     bool good;
 
-    if (store_begin(c->store) != 0) {
+    if (store_begin(c->lanes.store) != 0) {
         return;
     }
-    s = store_sql(c->store, SQL_POSTPONE);
+    s = store_sql(c->lanes.store, SQL_POSTPONE);
     if (s != NULL) {
         bind_text(s, 1, t->channel->name);
         (void)sqlite3_bind_int64(s, 2, courier_now(c) + (t->window_until - seam.steady_ms()));
         (void)sqlite3_bind_int64(s, 3, now);
     }
-    good = s != NULL && store_run(c->store, s);
-    t->flooded |= good && sqlite3_changes(store_db(c->store)) > 0;
-    (void)store_end(c->store, good);
+    good = s != NULL && store_run(c->lanes.store, s);
+    t->flooded |= good && sqlite3_changes(store_db(c->lanes.store)) > 0;
+    (void)store_end(c->lanes.store, good);
 }
 
 /* True: the window is full, and alerts wait for its end. */
-static bool flood_check(struct courier *c, struct target_run *t, int64_t now, int64_t steady)
+static bool flood_check(struct courier *c, struct lane *t, int64_t now, int64_t steady)
 {
     const struct channel *channel = t->channel;
 
@@ -210,7 +208,7 @@ static bool flood_check(struct courier *c, struct target_run *t, int64_t now, in
 
 /* ---- one target ---- */
 
-static uint32_t slots_free(const struct courier *c, const struct target_run *t)
+static uint32_t slots_free(const struct courier *c, const struct lane *t)
 {
     uint32_t most = t->failures > 0      ? 1
                     : c->carrier != NULL ? CARRIED_MOST
@@ -220,16 +218,16 @@ static uint32_t slots_free(const struct courier *c, const struct target_run *t)
 }
 
 /* Messages of one rank that are due and not under way, into `found`. */
-static uint32_t due_read(struct courier *c, struct target_run *t, uint32_t rank, int64_t now,
+static uint32_t due_read(struct courier *c, struct lane *t, uint32_t rank, int64_t now,
                          uint32_t most, struct message *found)
 {
     uint32_t count = 0;
     sqlite3_stmt *s;
 
-    if (store_enter(c->store) != 0) {
+    if (store_enter(c->lanes.store) != 0) {
         return 0;
     }
-    s = store_sql(c->store, SQL_DUE);
+    s = store_sql(c->lanes.store, SQL_DUE);
     if (s != NULL) {
         bind_text(s, 1, t->channel->name);
         (void)sqlite3_bind_int64(s, 2, rank);
@@ -242,7 +240,7 @@ static uint32_t due_read(struct courier *c, struct target_run *t, uint32_t rank,
         }
         (void)sqlite3_reset(s);
     }
-    store_leave(c->store);
+    store_leave(c->lanes.store);
     return count;
 }
 
@@ -262,7 +260,7 @@ static bool any_wants_fold(const struct message *found, uint32_t count)
 }
 
 /* Sends up to `most` of a rank; returns how many. */
-static uint32_t rank_send(struct courier *c, struct http *http, struct target_run *t, uint32_t rank,
+static uint32_t rank_send(struct courier *c, struct http *http, struct lane *t, uint32_t rank,
                           uint32_t most)
 {
     struct message found[16];
@@ -280,9 +278,9 @@ static uint32_t rank_send(struct courier *c, struct http *http, struct target_ru
         bool late = found[i].kind == MESSAGE_ESCALATION && now > found[i].deadline;
 
         if (late) { /* past the deadline nobody is called any more */
-            if (store_begin(c->store) == 0) {
-                (void)store_end(
-                    c->store, message_set_state(c->store, found[i].id, MESSAGE_DROPPED, now, NULL));
+            if (store_begin(c->lanes.store) == 0) {
+                (void)store_end(c->lanes.store, message_set_state(c->lanes.store, found[i].id,
+                                                                  MESSAGE_DROPPED, now, NULL));
             }
             message_end(&found[i]);
         } else {
@@ -293,27 +291,26 @@ static uint32_t rank_send(struct courier *c, struct http *http, struct target_ru
 }
 
 /* A carrier has no rate: whoever posts holds it. */
-static uint32_t dispatch_allowed(const struct courier *c, struct target_run *t, int64_t steady)
+static uint32_t dispatch_allowed(const struct courier *c, struct lane *t, int64_t steady)
 {
-    double tokens = target_tokens(t, steady);
+    double tokens = lane_tokens(t, steady);
     uint32_t slots = slots_free(c, t);
 
     return c->carrier == NULL && tokens < slots ? (uint32_t)tokens : slots;
 }
 
-static int64_t target_dispatch(struct courier *c, struct http *http, struct target_run *t,
-                               int64_t steady)
+static int64_t target_dispatch(struct courier *c, struct http *http, struct lane *t, int64_t steady)
 {
     int64_t closed = t->open_until > t->not_before ? t->open_until : t->not_before;
     bool full;
 
     if (c->carrier == NULL && steady >= t->secrets_again) {
-        target_secrets_read(c, t, steady);
+        lane_secrets_read(c->lanes.config, t, steady);
     }
     if (t->unusable != NULL) {
         return t->secrets_again - steady;
     }
-    if (t->state == TARGET_PAUSED) {
+    if (t->state == LANE_PAUSED) {
         return FOREVER_MS;
     }
     if (steady < closed) {
@@ -341,15 +338,15 @@ static int64_t target_dispatch(struct courier *c, struct http *http, struct targ
             (void)rank_send(c, http, t, 1, dispatch_allowed(c, t, steady));
         }
     }
-    return slots_free(c, t) == 0 || c->carrier != NULL ? FOREVER_MS : target_token_wait(t);
+    return slots_free(c, t) == 0 || c->carrier != NULL ? FOREVER_MS : lane_token_wait(t);
 }
 
-static int64_t next_due(struct courier *c, struct target_run *t, int64_t now)
+static int64_t next_due(struct courier *c, struct lane *t, int64_t now)
 {
     int64_t wait = FOREVER_MS;
 
     for (int rank = 0; rank < 2; rank++) {
-        sqlite3_stmt *s = store_sql(c->store, SQL_OLDEST_DUE);
+        sqlite3_stmt *s = store_sql(c->lanes.store, SQL_OLDEST_DUE);
 
         if (s == NULL) {
             return 1000;
@@ -369,18 +366,18 @@ int64_t courier_dispatch(struct courier *c, struct http *http, int64_t steady)
 {
     int64_t wait = FOREVER_MS, now = courier_now(c);
 
-    for (uint32_t i = 0; i < c->config->channel_count; i++) {
-        int64_t t = target_dispatch(c, http, &c->targets[i], steady);
+    for (uint32_t i = 0; i < c->lanes.config->channel_count; i++) {
+        int64_t t = target_dispatch(c, http, &c->lanes.at[i], steady);
 
         wait = t > 0 && t < wait ? t : wait;
     }
-    if (store_enter(c->store) == 0) {
-        for (uint32_t i = 0; i < c->config->channel_count; i++) {
-            int64_t t = next_due(c, &c->targets[i], now);
+    if (store_enter(c->lanes.store) == 0) {
+        for (uint32_t i = 0; i < c->lanes.config->channel_count; i++) {
+            int64_t t = next_due(c, &c->lanes.at[i], now);
 
             wait = t < wait ? t : wait;
         }
-        store_leave(c->store);
+        store_leave(c->lanes.store);
     }
     return wait;
 }

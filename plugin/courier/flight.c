@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * One message on its way to a chat (courier/flight.h): rendered, signed, posted, and what its answer
- * means for the lane. Used by the outbox's courier and by the relay's. On the thread that delivers.
+ * One message on its way to a chat (courier/flight.h): rendered, signed, posted, and what its
+ * answer means for the lane. Used by the outbox's courier and by the relay's. On the thread that
+ * delivers.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "courier/courier_inside.h"
+#include "courier/flight.h"
 #include "outbox/schedule.h"
 #include "chat/sign.h"
 #include "base/hash.h"
@@ -18,8 +19,8 @@ struct signing {
     const char *headers[4];
 };
 
-static bool dispatch_sign(const struct target_run *t, const struct message *m,
-                          const struct outgoing *out, struct signing *signing)
+static bool flight_sign(const struct lane *t, const struct message *m, const struct outgoing *out,
+                        struct signing *signing)
 {
     int64_t seconds = seam.wall_ms() / 1000;
     char hex[2 * WEBHOOK_ID_BYTES + 1];
@@ -46,15 +47,15 @@ static bool dispatch_sign(const struct target_run *t, const struct message *m,
     return good && !signing->signature.failed;
 }
 
-const char *message_send(struct courier *c, struct http *http, struct target_run *t,
-                         const struct message *m, void *owner)
+const char *flight_send(const struct config *config, struct http *http, struct lane *t,
+                        const struct message *m, void *owner)
 {
     struct outgoing out;
     struct signing signing = {.id = ""};
     const char *why;
 
-    if (target_render(c->config, t->channel->kind, m, &out) != 0 ||
-        (channel_kind_row(t->channel->kind)->signs && !dispatch_sign(t, m, &out, &signing))) {
+    if (target_render(config, t->channel->kind, m, &out) != 0 ||
+        (channel_kind_row(t->channel->kind)->signs && !flight_sign(t, m, &out, &signing))) {
         outgoing_end(&out);
         buf_end(&signing.signature);
         return "there is no memory";
@@ -66,7 +67,7 @@ const char *message_send(struct courier *c, struct http *http, struct target_run
         .body_len = out.body.len,
         .headers = signing.headers,
         .private_too = t->channel->private_too,
-        .config = c->config,
+        .config = config,
         .owner = owner,
     };
     why = http_send(http, &request);
@@ -79,8 +80,8 @@ void flight_answer(struct flight *f, const struct reply *answer)
 {
     f->answered = true;
     f->status = answer->status != 0 ? answer->status : -1;
-    target_judge(f->target->channel->kind, answer, &f->judgement);
-    f->courier->answered++;
+    target_judge(f->lane->channel->kind, answer, &f->judgement);
+    f->lanes->answered++;
 }
 
 uint32_t flight_chance(void)
@@ -93,7 +94,7 @@ uint32_t flight_chance(void)
 
 void flight_count(struct flight *f, int64_t steady)
 {
-    struct target_run *t = f->target;
+    struct lane *t = f->lane;
     const struct judgement *j = &f->judgement;
     bool retry = j->verdict == VERDICT_RETRY;
     int64_t wait;
@@ -122,7 +123,7 @@ void flight_count(struct flight *f, int64_t steady)
     }
 }
 
-void courier_answers_take(struct http *http)
+void flights_answer(struct http *http)
 {
     struct reply reply;
     struct flight *f;

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the deliverer does between messages: clocks that jump, the log's length, the ballast,
- * messages for channels that are gone, and the deletion of what is old. In small steps, so that no
- * hook waits for it.
+ * messages for channels that are gone. In small steps, so that no hook waits for it.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "courier/courier_inside.h"
-#include "base/calendar.h"
 #include "base/seam.h"
+
+#define CHECKPOINT_PAGES 1024 /* 4 MB */
+#define JUMP_MS 2000
 
 static bool housekeeping_steps(struct courier *c, enum sql which, int64_t a, int64_t b)
 {
-    sqlite3_stmt *s = store_sql(c->store, which);
+    sqlite3_stmt *s = store_sql(c->lanes.store, which);
 
     if (s == NULL) {
         return false;
@@ -22,7 +23,7 @@ static bool housekeeping_steps(struct courier *c, enum sql which, int64_t a, int
     if (sqlite3_bind_parameter_count(s) > 1) {
         (void)sqlite3_bind_int64(s, 2, b);
     }
-    return store_run(c->store, s);
+    return store_run(c->lanes.store, s);
 }
 
 /* ---- clocks ---- */
@@ -34,24 +35,24 @@ void courier_clock_check(struct courier *c, int64_t steady)
     if (c->last_steady == 0) {
         c->last_wall = now;
         c->last_steady = steady;
-        if (store_begin(c->store) == 0) {
-            (void)store_end(c->store, housekeeping_steps(c, SQL_CLOCK_BACK, now, 0));
+        if (store_begin(c->lanes.store) == 0) {
+            (void)store_end(c->lanes.store, housekeeping_steps(c, SQL_CLOCK_BACK, now, 0));
         }
         return;
     }
     jump = (now - c->last_wall) - (steady - c->last_steady);
-    if ((jump > JUMP_MS || jump < -JUMP_MS) && store_begin(c->store) == 0) {
+    if ((jump > JUMP_MS || jump < -JUMP_MS) && store_begin(c->lanes.store) == 0) {
         int64_t before = c->last_wall + JUMP_MS;
         bool good = jump > 0 ? housekeeping_steps(c, SQL_CLOCK_FORWARD, jump, before)
                              : housekeeping_steps(c, SQL_CLOCK_BACK, now, 0) &&
                                    housekeeping_steps(c, SQL_CLOCK_BACK_TRIES, jump, now);
 
-        (void)store_end(c->store, good);
-        for (struct flight *f = c->flights; f != NULL && jump > 0; f = f->next) {
+        (void)store_end(c->lanes.store, good);
+        for (struct flight *f = c->lanes.flights; f != NULL && jump > 0; f = f->next) {
             f->m.deadline += jump;
         }
-        courier_say(c, "the clock jumped by %lld seconds: what waits was moved with it",
-                    (long long)(jump / 1000));
+        lanes_say(&c->lanes, "the clock jumped by %lld seconds: what waits was moved with it",
+                  (long long)(jump / 1000));
     }
     c->last_wall = now;
     c->last_steady = steady;
@@ -66,17 +67,18 @@ int64_t courier_now(const struct courier *c)
 
 void courier_every_second(struct courier *c)
 {
-    if (c->stirred && store_enter(c->store) == 0) {
-        (void)store_run(c->store, store_sql(c->store, SQL_TOUCH)); /* tells the log's length */
-        store_leave(c->store);
+    if (c->stirred && store_enter(c->lanes.store) == 0) {
+        (void)store_run(c->lanes.store,
+                        store_sql(c->lanes.store, SQL_TOUCH)); /* tells the log's length */
+        store_leave(c->lanes.store);
         c->stirred = false;
     }
-    if (store_wal_pages(c->store) >= CHECKPOINT_PAGES) {
-        store_checkpoint(c->store);
+    if (store_wal_pages(c->lanes.store) >= CHECKPOINT_PAGES) {
+        store_checkpoint(c->lanes.store);
     }
-    if (store_enter(c->store) == 0) {
-        target_states_read(c);
-        store_leave(c->store);
+    if (store_enter(c->lanes.store) == 0) {
+        lane_states_read(&c->lanes);
+        store_leave(c->lanes.store);
     }
 }
 
@@ -84,15 +86,15 @@ static bool secret_alarms(struct courier *c, int64_t now)
 {
     bool good = true;
 
-    for (uint32_t i = 0; i < c->config->channel_count && good; i++) {
-        struct target_run *t = &c->targets[i];
+    for (uint32_t i = 0; i < c->lanes.config->channel_count && good; i++) {
+        struct lane *t = &c->lanes.at[i];
         char say[ALARM_SAY];
 
         if (c->carrier == NULL && t->unusable != NULL && (t->alarmed & ALARMED_SECRET) == 0) {
             t->alarmed |= ALARMED_SECRET;
             unusable_words(t, say);
-            good = target_alarm(c, t, MESSAGE_ALARM, say, now) &&
-                   target_state_write(c, t, t->unusable, now);
+            good = lane_alarm(&c->lanes, t, MESSAGE_ALARM, say, now) &&
+                   lane_state_write(&c->lanes, t, t->unusable, now);
         }
     }
     return good;
@@ -101,7 +103,7 @@ static bool secret_alarms(struct courier *c, int64_t now)
 /* Waiting messages for a channel that the configuration no longer has go to operations. */
 static bool strangers_move(struct courier *c, int64_t now)
 {
-    sqlite3_stmt *s = store_sql(c->store, SQL_TARGETS_WAITING);
+    sqlite3_stmt *s = store_sql(c->lanes.store, SQL_TARGETS_WAITING);
     char name[65] = "";
     bool good = true;
 
@@ -109,24 +111,25 @@ static bool strangers_move(struct courier *c, int64_t now)
         const char *target = (const char *)sqlite3_column_text(s, 0);
 
         if (target != NULL && strlen(target) < sizeof name &&
-            config_channel(c->config, target) == CHANNEL_NONE) {
+            config_channel(c->lanes.config, target) == CHANNEL_NONE) {
             memcpy(name, target, strlen(target) + 1);
         }
     }
     (void)sqlite3_reset(s);
-    if (name[0] != '\0' && c->config->operations != CHANNEL_NONE) {
+    if (name[0] != '\0' && c->lanes.config->operations != CHANNEL_NONE) {
         char say[256];
 
         (void)snprintf(
             say, sizeof say,
             "The configuration no longer has the channel %.64s: its waiting messages come here.",
             name);
-        courier_say(c, "%s", say);
-        s = store_sql(c->store, SQL_MOVE_TO);
+        lanes_say(&c->lanes, "%s", say);
+        s = store_sql(c->lanes.store, SQL_MOVE_TO);
         bind_text(s, 1, name);
-        bind_text(s, 2, c->config->channels[c->config->operations].name);
-        good = store_run(c->store, s) &&
-               message_about(c->store, c->config, c->config->operations, MESSAGE_ALARM, say, now);
+        bind_text(s, 2, c->lanes.config->channels[c->lanes.config->operations].name);
+        good = store_run(c->lanes.store, s) &&
+               message_about(c->lanes.store, c->lanes.config, c->lanes.config->operations,
+                             MESSAGE_ALARM, say, now);
     }
     return good;
 }
@@ -134,19 +137,19 @@ static bool strangers_move(struct courier *c, int64_t now)
 void courier_every_minute(struct courier *c)
 {
     int64_t now = seam.wall_ms();
-    const struct state *state = c->outbox->state;
+    const struct state *state = outbox_state(c->outbox);
 
     if (state != NULL && !ballast_there(state) && !c->failing && ballast_make(state)) {
-        courier_say(c, "there is room on the disk again: alerts are accepted");
+        lanes_say(&c->lanes, "there is room on the disk again: alerts are accepted");
     }
-    if (store_begin(c->store) == 0) {
+    if (store_begin(c->lanes.store) == 0) {
         bool good;
 
-        targets_keep(c);
+        lanes_keep(&c->lanes);
         good = housekeeping_steps(c, SQL_CLOCK_BACK, now, 0) && secret_alarms(c, now) &&
                strangers_move(c, now);
-        if (store_end(c->store, good) != 0) {
-            targets_restore(c);
+        if (store_end(c->lanes.store, good) != 0) {
+            lanes_restore(&c->lanes);
         }
     }
 }

@@ -1,40 +1,42 @@
 /* SPDX-License-Identifier: MIT
  *
- * The courier's view of its channels: their secrets, their state in the database, their rate, and
- * the alarm that is raised once for each change of a state. On the thread that delivers.
+ * The lanes of a deliverer, one a channel (courier/lane.h): their secrets, their state in
+ * the database, their rate, and the alarm that is raised once for each change of a state.
  */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "courier/courier_inside.h"
+#include "courier/http.h"
+#include "courier/lane.h"
+#include "outbox/rows.h"
 #include "chat/sign.h"
 #include "base/seam.h"
 
 #define SECRETS_AGAIN_MS 30000
 
-void courier_say(struct courier *c, const char *format, ...)
+void lanes_say(struct lanes *l, const char *format, ...)
 {
     va_list args;
 
-    if (c->log != NULL && c->said_count < SAID_LINES) {
+    if (l->log != NULL && l->said_count < SAID_LINES) {
         va_start(args, format);
-        (void)vsnprintf(c->said[c->said_count++], SAID_BYTES, format, args);
+        (void)vsnprintf(l->said[l->said_count++], SAID_BYTES, format, args);
         va_end(args);
     }
 }
 
-void courier_said(struct courier *c)
+void lanes_said(struct lanes *l)
 {
-    for (uint32_t i = 0; i < c->said_count; i++) {
-        c->log(c->log_context, c->said[i]);
+    for (uint32_t i = 0; i < l->said_count; i++) {
+        l->log(l->log_context, l->said[i]);
     }
-    c->said_count = 0;
+    l->said_count = 0;
 }
 
 /* ---- secrets ---- */
 
-void target_secrets_drop(struct target_run *t)
+void lane_secrets_drop(struct lane *t)
 {
     secret_drop(&t->url);
     for (uint32_t i = 0; i < t->key_count; i++) {
@@ -59,7 +61,7 @@ static const char *secret_again(const struct secret_place *place, struct secret 
     return secret_read(place, secret, &why) == 0 ? NULL : why;
 }
 
-static const char *keys_open(struct target_run *t)
+static const char *keys_open(struct lane *t)
 {
     const struct channel *channel = t->channel;
 
@@ -86,13 +88,13 @@ static const char *keys_open(struct target_run *t)
     return NULL;
 }
 
-static const char *secrets_open(struct courier *c, struct target_run *t)
+static const char *secrets_open(const struct config *config, struct lane *t)
 {
     const char *why = secret_again(&t->channel->url_from, &t->url);
 
     t->unusable_key = "url-from";
     t->unusable_place = t->channel->url_from.text;
-    why = why == NULL ? http_address_check(t->url.at, c->config) : why;
+    why = why == NULL ? http_address_check(t->url.at, config) : why;
     if (why != NULL) {
         return why;
     }
@@ -100,68 +102,68 @@ static const char *secrets_open(struct courier *c, struct target_run *t)
     return keys_open(t);
 }
 
-void target_secrets_read(struct courier *c, struct target_run *t, int64_t steady)
+void lane_secrets_read(const struct config *config, struct lane *t, int64_t steady)
 {
-    t->unusable = secrets_open(c, t);
+    t->unusable = secrets_open(config, t);
     t->secrets_again = steady + SECRETS_AGAIN_MS;
     if (t->unusable != NULL) {
-        target_secrets_drop(t);
+        lane_secrets_drop(t);
     }
 }
 
-bool target_due_now(struct courier *c, struct target_run *t, int64_t now)
+bool lane_due_now(struct lanes *l, struct lane *t, int64_t now)
 {
-    sqlite3_stmt *s = store_sql(c->store, SQL_TARGET_DUE_NOW);
+    sqlite3_stmt *s = store_sql(l->store, SQL_TARGET_DUE_NOW);
 
     if (s == NULL) {
         return false;
     }
     bind_text(s, 1, t->channel->name);
     (void)sqlite3_bind_int64(s, 2, now);
-    return store_run(c->store, s);
+    return store_run(l->store, s);
 }
 
-bool targets_make(struct courier *c)
+bool lanes_make(struct lanes *l)
 {
     int64_t steady = seam.steady_ms();
 
-    c->targets = mem_new((c->config->channel_count + 1) * sizeof *c->targets);
-    if (c->targets == NULL) {
+    l->at = mem_new((l->config->channel_count + 1) * sizeof *l->at);
+    if (l->at == NULL) {
         return false;
     }
-    for (uint32_t i = 0; i < c->config->channel_count; i++) {
-        struct target_run *t = &c->targets[i];
+    for (uint32_t i = 0; i < l->config->channel_count; i++) {
+        struct lane *t = &l->at[i];
 
-        t->channel = &c->config->channels[i];
+        t->channel = &l->config->channels[i];
         t->index = i;
         t->tokens = t->channel->burst;
         t->tokens_at = steady;
-        if (c->carrier == NULL) {
-            target_secrets_read(c, t, steady);
+        if (!l->carried) {
+            lane_secrets_read(l->config, t, steady);
         }
     }
     return true;
 }
 
-void targets_drop(struct courier *c)
+void lanes_drop(struct lanes *l)
 {
-    for (uint32_t i = 0; c->targets != NULL && i < c->config->channel_count; i++) {
-        target_secrets_drop(&c->targets[i]);
+    for (uint32_t i = 0; l->at != NULL && i < l->config->channel_count; i++) {
+        lane_secrets_drop(&l->at[i]);
     }
-    mem_drop(c->targets);
-    c->targets = NULL;
+    mem_drop(l->at);
+    l->at = NULL;
 }
 
 /* ---- state ---- */
 
-void target_states_read(struct courier *c)
+void lane_states_read(struct lanes *l)
 {
-    if (c->carrier != NULL) { /* they are of those that post */
+    if (l->carried) { /* they are of those that post */
         return;
     }
-    for (uint32_t i = 0; i < c->config->channel_count; i++) {
-        struct target_run *t = &c->targets[i];
-        sqlite3_stmt *s = store_sql(c->store, SQL_TARGET_GET);
+    for (uint32_t i = 0; i < l->config->channel_count; i++) {
+        struct lane *t = &l->at[i];
+        sqlite3_stmt *s = store_sql(l->store, SQL_TARGET_GET);
         uint32_t before = t->state;
 
         if (s == NULL) {
@@ -175,17 +177,17 @@ void target_states_read(struct courier *c)
         }
         (void)sqlite3_reset(s);
         /* by hand: from the start again */
-        if (before == TARGET_PAUSED && t->state != TARGET_PAUSED) {
+        if (before == LANE_PAUSED && t->state != LANE_PAUSED) {
             t->failures = 0;
             t->open_until = t->not_before = t->down_since = 0;
-            target_secrets_read(c, t, seam.steady_ms());
+            lane_secrets_read(l->config, t, seam.steady_ms());
         }
     }
 }
 
-bool target_state_write(struct courier *c, struct target_run *t, const char *reason, int64_t now)
+bool lane_state_write(struct lanes *l, struct lane *t, const char *reason, int64_t now)
 {
-    sqlite3_stmt *s = store_sql(c->store, SQL_TARGET_SET);
+    sqlite3_stmt *s = store_sql(l->store, SQL_TARGET_SET);
 
     if (s == NULL) {
         return false;
@@ -196,39 +198,38 @@ bool target_state_write(struct courier *c, struct target_run *t, const char *rea
     (void)sqlite3_bind_int64(s, 4, now);
     (void)sqlite3_bind_int64(s, 5, t->alarmed);
     t->since = now;
-    return store_run(c->store, s);
+    return store_run(l->store, s);
 }
 
-void targets_keep(struct courier *c)
+void lanes_keep(struct lanes *l)
 {
-    for (uint32_t i = 0; i < c->config->channel_count; i++) {
-        c->targets[i].kept_state = c->targets[i].state;
-        c->targets[i].kept_alarmed = c->targets[i].alarmed;
+    for (uint32_t i = 0; i < l->config->channel_count; i++) {
+        l->at[i].kept_state = l->at[i].state;
+        l->at[i].kept_alarmed = l->at[i].alarmed;
     }
 }
 
-void targets_restore(struct courier *c)
+void lanes_restore(struct lanes *l)
 {
-    for (uint32_t i = 0; i < c->config->channel_count; i++) {
-        c->targets[i].state = c->targets[i].kept_state;
-        c->targets[i].alarmed = c->targets[i].kept_alarmed;
+    for (uint32_t i = 0; i < l->config->channel_count; i++) {
+        l->at[i].state = l->at[i].kept_state;
+        l->at[i].alarmed = l->at[i].kept_alarmed;
     }
 }
 
-bool target_alarm(struct courier *c, struct target_run *t, uint32_t kind, const char *say,
-                  int64_t now)
+bool lane_alarm(struct lanes *l, struct lane *t, uint32_t kind, const char *say, int64_t now)
 {
     uint32_t to =
-        t->channel->fallback != CHANNEL_NONE ? t->channel->fallback : c->config->operations;
+        t->channel->fallback != CHANNEL_NONE ? t->channel->fallback : l->config->operations;
 
-    courier_say(c, "%s", say);
+    lanes_say(l, "%s", say);
     return to == CHANNEL_NONE || to == t->index ||
-           message_about(c->store, c->config, to, kind, say, now);
+           message_about(l->store, l->config, to, kind, say, now);
 }
 
 /* ---- rate ---- */
 
-double target_tokens(struct target_run *t, int64_t steady)
+double lane_tokens(struct lane *t, int64_t steady)
 {
     const struct channel *channel = t->channel;
     double more = (double)(steady - t->tokens_at) * channel->rate_count / (double)channel->rate_ms;
@@ -243,7 +244,7 @@ double target_tokens(struct target_run *t, int64_t steady)
     return t->tokens;
 }
 
-int64_t target_token_wait(const struct target_run *t)
+int64_t lane_token_wait(const struct lane *t)
 {
     double missing = 1.0 - t->tokens;
 

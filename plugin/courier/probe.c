@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "courier/courier_inside.h"
+#include "courier/courier.h"
+#include "courier/flight.h"
 #include "base/seam.h"
 
 static void probe_say(struct buf *words, const char *name, const struct reply *reply,
@@ -34,7 +35,8 @@ static void probe_say(struct buf *words, const char *name, const struct reply *r
     buf_printf(words, "  what to do: %s\n", j->remedy);
 }
 
-static int probe_ask(struct courier *c, struct http *http, struct target_run *t, struct buf *words)
+static int probe_ask(const struct config *config, struct http *http, struct lane *t,
+                     struct buf *words)
 {
     static struct item item = {
         .say = "This is a test of the alerts of the practice. There is nothing to do."};
@@ -45,7 +47,7 @@ static int probe_ask(struct courier *c, struct http *http, struct target_run *t,
     const char *why;
 
     (void)seam.random(m.webhook_id, sizeof m.webhook_id);
-    why = message_send(c, http, t, &m, t);
+    why = flight_send(config, http, t, &m, t);
     if (why != NULL) {
         buf_printf(words, "%s: not sent: %s\n", t->channel->name, why);
         return 1;
@@ -58,7 +60,7 @@ static int probe_ask(struct courier *c, struct http *http, struct target_run *t,
     return judgement.verdict == VERDICT_DONE ? 0 : 1;
 }
 
-static const char *secret_remedy(const struct target_run *t)
+static const char *secret_remedy(const struct lane *t)
 {
     if (strcmp(t->unusable_key, "sign-with") == 0) {
         return "put the key that the receiver gave there, in one line; a file has mode 0600 and "
@@ -72,22 +74,21 @@ static const char *secret_remedy(const struct target_run *t)
 
 int courier_test(const struct config *config, uint32_t channel, struct buf *words)
 {
-    struct courier c = {.config = config};
-    struct target_run t = {.channel = &config->channels[channel], .index = channel};
+    struct lane t = {.channel = &config->channels[channel], .index = channel};
     const char *error = NULL;
     struct http *http;
     int status = 1;
 
-    target_secrets_read(&c, &t, 0);
+    lane_secrets_read(config, &t, 0);
     if (t.unusable != NULL) {
         buf_printf(words, "%s: not sent: %s, %s: %s\n  what to do: %s\n", t.channel->name,
                    t.unusable_key, t.unusable_place, t.unusable, secret_remedy(&t));
     } else if ((http = http_open(&error)) == NULL) {
         buf_printf(words, "%s: not sent: %s\n", t.channel->name, error);
     } else {
-        status = probe_ask(&c, http, &t, words);
+        status = probe_ask(config, http, &t, words);
         http_close(&http);
     }
-    target_secrets_drop(&t);
+    lane_secrets_drop(&t);
     return status;
 }

@@ -14,38 +14,38 @@
 
 /* ---- alarms ---- */
 
-static bool alarm_once(struct courier *c, struct target_run *t, uint32_t bit, const char *say,
+static bool alarm_once(struct courier *c, struct lane *t, uint32_t bit, const char *say,
                        int64_t now)
 {
     if ((t->alarmed & bit) != 0) {
         return true;
     }
     t->alarmed |= bit;
-    return target_alarm(c, t, MESSAGE_ALARM, say, now);
+    return lane_alarm(&c->lanes, t, MESSAGE_ALARM, say, now);
 }
 
 /* ---- one flight ---- */
 
-static bool target_well(struct courier *c, struct target_run *t, int64_t now)
+static bool lane_well(struct courier *c, struct lane *t, int64_t now)
 {
     char say[ALARM_SAY];
     bool told = t->alarmed != 0;
 
     t->down_since = t->not_before = 0;
-    if (t->state == TARGET_OK && !told) {
+    if (t->state == LANE_OK && !told) {
         return true;
     }
-    t->state = TARGET_OK;
+    t->state = LANE_OK;
     t->alarmed = 0;
     well_words(t, say);
-    return target_state_write(c, t, NULL, now) &&
-           (!told || target_alarm(c, t, MESSAGE_OVER, say, now));
+    return lane_state_write(&c->lanes, t, NULL, now) &&
+           (!told || lane_alarm(&c->lanes, t, MESSAGE_OVER, say, now));
 }
 
 static bool settle_done(struct courier *c, struct flight *f, int64_t now)
 {
-    sqlite3_stmt *s = store_sql(c->store, SQL_SENT);
-    bool failed_before = f->target->down_since != 0;
+    sqlite3_stmt *s = store_sql(c->lanes.store, SQL_SENT);
+    bool failed_before = f->lane->down_since != 0;
     struct message m;
     int found;
     bool good;
@@ -56,28 +56,29 @@ static bool settle_done(struct courier *c, struct flight *f, int64_t now)
     (void)sqlite3_bind_int64(s, 1, f->m.id);
     (void)sqlite3_bind_int64(s, 2, now);
     (void)sqlite3_bind_int64(s, 3, f->status);
-    if (!store_run(c->store, s)) {
+    if (!store_run(c->lanes.store, s)) {
         return false;
     }
-    if (sqlite3_changes(store_db(c->store)) == 0) { /* withdrawn while it was on its way: say so */
-        found = message_load(c->store, f->m.id, &m);
+    if (sqlite3_changes(store_db(c->lanes.store)) ==
+        0) { /* withdrawn while it was on its way: say so */
+        found = message_load(c->lanes.store, f->m.id, &m);
         good = found >= 0 && (found == 0 || m.state != MESSAGE_TAKEN_BACK || m.ref == 0 ||
-                              withdrawn_say(c->store, c->config, &m, m.event, now));
+                              withdrawn_say(c->lanes.store, c->lanes.config, &m, m.event, now));
         message_end(&m);
         if (!good) {
             return false;
         }
     }
     if (c->carrier != NULL) { /* whether the chat is well, only the one that posts knows */
-        f->target->down_since = 0;
-        return !failed_before || target_due_now(c, f->target, now);
+        f->lane->down_since = 0;
+        return !failed_before || lane_due_now(&c->lanes, f->lane, now);
     }
-    return target_well(c, f->target, now) && (!failed_before || target_due_now(c, f->target, now));
+    return lane_well(c, f->lane, now) && (!failed_before || lane_due_now(&c->lanes, f->lane, now));
 }
 
 static bool settle_dead(struct courier *c, struct flight *f, int64_t now)
 {
-    sqlite3_stmt *s = store_sql(c->store, SQL_DEAD);
+    sqlite3_stmt *s = store_sql(c->lanes.store, SQL_DEAD);
     char say[ALARM_SAY];
 
     if (s == NULL) {
@@ -87,13 +88,13 @@ static bool settle_dead(struct courier *c, struct flight *f, int64_t now)
     (void)sqlite3_bind_int64(s, 2, now);
     (void)sqlite3_bind_int64(s, 3, f->status);
     dead_words(f, say);
-    return store_run(c->store, s) && alarm_once(c, f->target, ALARMED_DEAD, say, now) &&
-           (c->carrier != NULL || target_state_write(c, f->target, f->judgement.words, now));
+    return store_run(c->lanes.store, s) && alarm_once(c, f->lane, ALARMED_DEAD, say, now) &&
+           (c->carrier != NULL || lane_state_write(&c->lanes, f->lane, f->judgement.words, now));
 }
 
 static bool settle_again(struct courier *c, struct flight *f, int64_t due, uint32_t flags)
 {
-    sqlite3_stmt *s = store_sql(c->store, SQL_AGAIN);
+    sqlite3_stmt *s = store_sql(c->lanes.store, SQL_AGAIN);
 
     if (s == NULL) {
         return false;
@@ -103,40 +104,40 @@ static bool settle_again(struct courier *c, struct flight *f, int64_t due, uint3
     (void)sqlite3_bind_int64(s, 3, (int64_t)f->m.tries + 1);
     (void)sqlite3_bind_int64(s, 4, flags);
     (void)sqlite3_bind_int64(s, 5, f->status);
-    return store_run(c->store, s);
+    return store_run(c->lanes.store, s);
 }
 
-static bool down_alarm(struct courier *c, struct target_run *t, const char *words, int64_t now,
+static bool down_alarm(struct courier *c, struct lane *t, const char *words, int64_t now,
                        int64_t steady)
 {
     char say[ALARM_SAY];
 
-    if (t->down_since == 0 || steady - t->down_since < DOWN_AFTER_MS || t->state != TARGET_OK) {
+    if (t->down_since == 0 || steady - t->down_since < DOWN_AFTER_MS || t->state != LANE_OK) {
         return true;
     }
-    t->state = TARGET_DOWN;
+    t->state = LANE_DOWN;
     down_words(t, words, say);
-    return alarm_once(c, t, ALARMED_STATE, say, now) && target_state_write(c, t, words, now);
+    return alarm_once(c, t, ALARMED_STATE, say, now) && lane_state_write(&c->lanes, t, words, now);
 }
 
 static bool settle_retry(struct courier *c, struct flight *f, int64_t now, int64_t steady)
 {
-    const struct channel *channel = f->target->channel;
+    const struct channel *channel = f->lane->channel;
     const struct judgement *j = &f->judgement;
     int64_t wait = schedule_backoff(channel->schedule, f->m.tries + 1, flight_chance());
-    int64_t open = f->target->open_until - steady, due;
+    int64_t open = f->lane->open_until - steady, due;
 
     if (now >= f->m.deadline && (f->m.flags & MESSAGE_REVIVED) == 0) {
         return settle_dead(c, f, now);
     }
     /* A message that tries alone tries when its target is let try; so both clocks are one. */
-    wait = f->m.tries + 1 == f->target->failures ? open : wait;
+    wait = f->m.tries + 1 == f->lane->failures ? open : wait;
     wait = j->wait_ms > wait ? j->wait_ms : wait;
     due = now + (wait > 0 ? wait : 0);
-    due = f->m.rank != 0 ? schedule_after_quiet(channel, c->config->zone, due) : due;
+    due = f->m.rank != 0 ? schedule_after_quiet(channel, c->lanes.config->zone, due) : due;
     due = f->m.deadline > now && due > f->m.deadline ? f->m.deadline : due;
     return settle_again(c, f, due, f->m.flags & ~MESSAGE_REVIVED) &&
-           (c->carrier != NULL || down_alarm(c, f->target, j->words, now, steady));
+           (c->carrier != NULL || down_alarm(c, f->lane, j->words, now, steady));
 }
 
 static bool settle_refused(struct courier *c, struct flight *f, int64_t now)
@@ -147,17 +148,17 @@ static bool settle_refused(struct courier *c, struct flight *f, int64_t now)
     return settle_dead(c, f, now);
 }
 
-static bool pause_target(struct courier *c, struct flight *f, int64_t now)
+static bool lane_pause(struct courier *c, struct flight *f, int64_t now)
 {
-    struct target_run *t = f->target;
+    struct lane *t = f->lane;
     char say[ALARM_SAY];
 
-    if (t->state != TARGET_PAUSED) {
-        t->state = TARGET_PAUSED;
+    if (t->state != LANE_PAUSED) {
+        t->state = LANE_PAUSED;
         t->alarmed &= ~ALARMED_STATE; /* that it was down was another alarm */
         paused_words(f, say);
         if (!alarm_once(c, t, ALARMED_STATE, say, now) ||
-            !target_state_write(c, t, f->judgement.words, now)) {
+            !lane_state_write(&c->lanes, t, f->judgement.words, now)) {
             return false;
         }
     }
@@ -170,7 +171,7 @@ static bool flight_write(struct courier *c, struct flight *f, int64_t now, int64
     case VERDICT_DONE: return settle_done(c, f, now);
     case VERDICT_RETRY: return settle_retry(c, f, now, steady);
     case VERDICT_REFUSED: return settle_refused(c, f, now);
-    case VERDICT_PAUSE: return pause_target(c, f, now);
+    case VERDICT_PAUSE: return lane_pause(c, f, now);
     }
     return false;
 }
@@ -182,62 +183,63 @@ static bool flights_write(struct courier *c, int64_t steady)
     int64_t now = courier_now(c);
     bool good = true;
 
-    if (store_begin(c->store) != 0) {
+    if (store_begin(c->lanes.store) != 0) {
         return false;
     }
-    targets_keep(c);
-    for (struct flight *f = c->flights; f != NULL && good; f = f->next) {
+    lanes_keep(&c->lanes);
+    for (struct flight *f = c->lanes.flights; f != NULL && good; f = f->next) {
         good = !f->answered || flight_write(c, f, now, steady);
     }
-    good = store_end(c->store, good) == 0;
+    good = store_end(c->lanes.store, good) == 0;
     if (!good) { /* the alarms went back with the transaction: they are raised again */
-        targets_restore(c);
+        lanes_restore(&c->lanes);
     }
     return good;
 }
 
 static void flights_drop(struct courier *c)
 {
-    struct flight **at = &c->flights;
+    struct flight **at = &c->lanes.flights;
 
     while (*at != NULL) {
         struct flight *f = *at;
 
         if (f->answered) {
             *at = f->next;
-            f->target->in_flight--;
+            f->lane->in_flight--;
             message_end(&f->m);
             mem_drop(f);
         } else {
             at = &f->next;
         }
     }
-    c->answered = 0;
+    c->lanes.answered = 0;
 }
 
 bool courier_settle(struct courier *c, int64_t steady)
 {
     bool good;
 
-    if (c->answered == 0) {
+    if (c->lanes.answered == 0) {
         return true;
     }
-    for (struct flight *f = c->flights; f != NULL; f = f->next) {
+    for (struct flight *f = c->lanes.flights; f != NULL; f = f->next) {
         if (f->answered) {
             flight_count(f, steady);
         }
     }
     good = flights_write(c, steady);
-    if (!good && c->outbox->state != NULL && no_room(c->outbox->state, store_error(c->store))) {
-        ballast_release(c->outbox->state); /* this is what it is for */
+    if (!good && outbox_state(c->outbox) != NULL &&
+        no_room(outbox_state(c->outbox), store_error(c->lanes.store))) {
+        ballast_release(outbox_state(c->outbox)); /* this is what it is for */
         good = flights_write(c, steady);
         if (!good) {
-            store_checkpoint(c->store); /* makes room in the log that is there */
+            store_checkpoint(c->lanes.store); /* makes room in the log that is there */
             good = flights_write(c, steady);
         }
     }
     if (!good && !c->failing) {
-        courier_say(c, "the outbox cannot be written: what was delivered is marked later");
+        lanes_say(&c->lanes, "the outbox cannot be written: what was delivered is marked later");
     }
     c->failing = !good;
     if (good) {

@@ -22,14 +22,14 @@ struct strike {              /* what was acknowledged */
 static bool acknowledge_strikes(const struct outbox *outbox, const struct strike *strike,
                                 const struct item *item)
 {
-    uint8_t key[WORD_KEY];
+    uint8_t key[NOTICE_KEY];
 
     if (item->rule == NULL) {
         return strike->rule == NULL && strike->rule_key == NULL;
     }
     if (strike->rule_key != NULL) {
-        word_rule_key(outbox, item->rule, key);
-        return memcmp(key, strike->rule_key, WORD_KEY) == 0;
+        notice_rule_key(outbox, item->rule, key);
+        return memcmp(key, strike->rule_key, NOTICE_KEY) == 0;
     }
     return strike->rule == NULL || strcmp(item->rule, strike->rule) == 0;
 }
@@ -128,20 +128,20 @@ bool ack_insert(struct outbox *outbox, const struct ack_row *row, int64_t now, b
     }
     (void)snprintf(action, sizeof action, "%u", ack->action);
     (void)snprintf(at, sizeof at, "%lld", (long long)ack->at);
-    texts_key(&outbox->site, "acknowledgement", texts, sizeof texts / sizeof texts[0], hash);
+    texts_key(&outbox->keyed, "acknowledgement", texts, sizeof texts / sizeof texts[0], hash);
     s = ack_bind(outbox, row, hash, now);
     if (s == NULL || !store_run(outbox->store, s)) {
         return false;
     }
     *new_r = sqlite3_changes(store_db(outbox->store)) > 0;
-    if (*new_r && !word_of_ack(outbox, row, hash, now)) {
+    if (*new_r && !notice_of_ack(outbox, row, hash, now)) {
         return false;
     }
     return row->visit == NULL || !row->visit->there ||
            escalations_strike(outbox, row->visit, &strike);
 }
 
-bool ack_apply(struct outbox *outbox, const struct word *w, int64_t now)
+bool ack_apply(struct outbox *outbox, const struct notice *w, int64_t now)
 {
     const struct strike strike = {
         .rule_key = w->one_rule ? w->rule : NULL, .until = w->at < now ? w->at : now, .now = now};
@@ -163,7 +163,7 @@ bool ack_apply(struct outbox *outbox, const struct word *w, int64_t now)
     }
     /* Who knew the reference alone knows no visit: the others hear which one it is from us. */
     if (!w->visit_known && sqlite3_changes(store_db(outbox->store)) > 0 &&
-        !word_of_visit(outbox, w, visit.key)) {
+        !notice_of_visit(outbox, w, visit.key)) {
         return false;
     }
     return escalations_strike(outbox, &visit, &strike);
@@ -176,7 +176,7 @@ static void stranger_key(const struct outbox *outbox, int64_t ref, uint8_t key_r
     const char *texts[] = {text};
 
     ref_write(ref, text);
-    texts_key(&outbox->site, "reference", texts, 1, key_r);
+    texts_key(&outbox->keyed, "reference", texts, 1, key_r);
 }
 
 int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack)
@@ -199,7 +199,7 @@ int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack)
         return status;
     }
     if (by_id) {
-        visit_key_of_id(&outbox->site, ack->appointment, key);
+        visit_key_of_id(&outbox->keyed, ack->appointment, key);
         good = visit_find(outbox->store, key, &visit);
     } else {
         good = visit_find_ref(outbox->store, ref, &visit);

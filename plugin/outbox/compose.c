@@ -36,8 +36,8 @@ const uint8_t *finding_key_of(struct recording *r, uint32_t index)
         return NULL;
     }
     if (memcmp(r->keys[index], not_yet, FINDING_KEY) == 0) {
-        finding_key(&r->outbox->site, r->row.key, r->visit->moment, item_at(findings, index), facts,
-                    r->keys[index]);
+        finding_key(&r->outbox->keyed, r->row.key, r->visit->moment, item_at(findings, index),
+                    facts, r->keys[index]);
     }
     return r->keys[index];
 }
@@ -391,7 +391,7 @@ bool messages_compose(struct recording *r)
         mem_drop(pick);
         return false;
     }
-    event_key(&r->outbox->site, r->visit->event_id, r->event);
+    event_key(&r->outbox->keyed, r->visit->event_id, r->event);
     for (uint32_t i = 0; good && i < r->outbox->config->channel_count; i++) {
         good = channel_pick(r, i, pick);
         good = good && (pick->count == 0 || channel_tell(r, i, pick));

@@ -103,3 +103,47 @@ int outbox_pending(struct outbox *outbox)
     store_leave(outbox->store);
     return any;
 }
+
+/* ---- for the deliverer (outbox/delivery.h) ---- */
+
+const struct config *outbox_config(const struct outbox *outbox)
+{
+    return outbox->config;
+}
+
+bool outbox_is_null(const struct outbox *outbox)
+{
+    return outbox->store == NULL;
+}
+
+struct store *outbox_store(const struct outbox *outbox)
+{
+    const struct store_options options = {outbox->config->wait_for_disk_us,
+                                          outbox->config->durability == DURABILITY_POWER};
+
+    return outbox->memory != NULL ? outbox->memory
+                                  : store_get(outbox->state, STORE_COURIER, &options);
+}
+
+void outbox_store_done(const struct outbox *outbox, struct store *store)
+{
+    if (outbox->memory == NULL) {
+        store_close(store);
+    }
+}
+
+int outbox_bell(const struct outbox *outbox)
+{
+    return outbox->wake_fd;
+}
+
+const uint8_t *outbox_site_key(const struct outbox *outbox)
+{
+    return outbox->site_key;
+}
+
+void outbox_texts_key(const struct outbox *outbox, const char *kind, const char *const *texts,
+                      uint32_t count, uint8_t key_r[ACK_KEY])
+{
+    texts_key(&outbox->keyed, kind, texts, count, key_r);
+}

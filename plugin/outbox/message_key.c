@@ -61,7 +61,7 @@ static bool event_known(const struct outbox *outbox, const struct message *m)
     static const uint8_t none[MESSAGE_EVENT];
     uint8_t nameless[EVENT_KEY];
 
-    event_key(&outbox->site, (struct span){"", 0}, nameless);
+    event_key(&outbox->keyed, (struct span){"", 0}, nameless);
     return memcmp(m->event, none, sizeof none) != 0 &&
            memcmp(m->event, nameless, sizeof nameless) != 0;
 }
@@ -87,7 +87,7 @@ bool message_key(struct outbox *outbox, struct store *store, const struct messag
     hex_of(m->event, MESSAGE_EVENT, event_hex);
     (void)snprintf(numbers, sizeof numbers, "%u %u", kind, m->flags >> MESSAGE_ROUND_SHIFT);
     const char *texts[] = {m->target, numbers, visit_hex, event_hex, what.at};
-    texts_key(&outbox->site, "relayed message", texts, sizeof texts / sizeof texts[0], key_r);
+    texts_key(&outbox->keyed, "relayed message", texts, sizeof texts / sizeof texts[0], key_r);
     good = good && !what.failed;
     buf_end(&what);
     return good;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Words between the outboxes of a chain (outbox/notice.h): what is written here to be passed on,
+ * Notices between the outboxes of a chain (outbox/notice.h): what is written here to be passed on,
  * and what those of others do here. The number of the last one is kept in the same transaction as
  * what it did.
  */
-#include "outbox/notice.h"
+#include "outbox/outbox_inside.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,14 +12,14 @@
 #include "base/hash.h"
 #include "base/seam.h"
 
-void word_end(struct word *word)
+void notice_end(struct notice *notice)
 {
-    message_end(&word->letter);
+    message_end(&notice->letter);
 }
 
-void word_rule_key(const struct outbox *outbox, const char *rule, uint8_t key_r[WORD_KEY])
+void notice_rule_key(const struct outbox *outbox, const char *rule, uint8_t key_r[NOTICE_KEY])
 {
-    texts_key(&outbox->site, "rule", &rule, 1, key_r);
+    texts_key(&outbox->keyed, "rule", &rule, 1, key_r);
 }
 
 /* ---- those of this machine ---- */
@@ -31,58 +31,59 @@ static void bind_key(sqlite3_stmt *s, int at, const uint8_t *key, int len, bool 
     }
 }
 
-static bool word_add(struct outbox *outbox, const struct word *w)
+static bool notice_add(struct outbox *outbox, const struct notice *w)
 {
-    sqlite3_stmt *s = store_sql(outbox->store, SQL_WORD_ADD);
+    sqlite3_stmt *s = store_sql(outbox->store, SQL_NOTICE_ADD);
 
     if (s == NULL) {
         return false;
     }
     (void)sqlite3_bind_int64(s, 1, w->kind);
-    bind_key(s, 2, w->hash, WORD_KEY, true);
+    bind_key(s, 2, w->hash, NOTICE_KEY, true);
     (void)sqlite3_bind_int64(s, 3, w->at);
     bind_key(s, 4, w->visit, VISIT_KEY, w->visit_known);
     (void)sqlite3_bind_int64(s, 5, w->ref);
-    bind_key(s, 6, w->event, EVENT_KEY, w->kind == WORD_CANCELLED);
+    bind_key(s, 6, w->event, EVENT_KEY, w->kind == NOTICE_CANCELLED);
     (void)sqlite3_bind_int(s, 7, w->one_event);
-    bind_key(s, 8, w->rule, WORD_KEY, w->one_rule);
+    bind_key(s, 8, w->rule, NOTICE_KEY, w->one_rule);
     (void)sqlite3_bind_int64(s, 9, w->action);
     return store_run(outbox->store, s);
 }
 
-bool word_of_ack(struct outbox *outbox, const struct ack_row *row, const uint8_t hash[ACK_KEY],
-                 int64_t now)
+bool notice_of_ack(struct outbox *outbox, const struct ack_row *row, const uint8_t hash[ACK_KEY],
+                   int64_t now)
 {
-    struct word w = {.kind = WORD_ACKNOWLEDGED, .at = now, .action = row->ack->action};
+    struct notice w = {.kind = NOTICE_ACKNOWLEDGED, .at = now, .action = row->ack->action};
 
     if (!outbox->config->relay.nats) {
         return true;
     }
-    memcpy(w.hash, hash, WORD_KEY);
+    memcpy(w.hash, hash, NOTICE_KEY);
     w.ref = row->visit != NULL && row->visit->there ? row->visit->ref : row->stranger;
     w.visit_known = row->stranger == 0;
     memcpy(w.visit, row->key, VISIT_KEY);
     w.one_rule = row->ack->rule != NULL;
     if (w.one_rule) {
-        word_rule_key(outbox, row->ack->rule, w.rule);
+        notice_rule_key(outbox, row->ack->rule, w.rule);
     }
-    return word_add(outbox, &w);
+    return notice_add(outbox, &w);
 }
 
-bool word_of_visit(struct outbox *outbox, const struct word *word, const uint8_t visit[VISIT_KEY])
+bool notice_of_visit(struct outbox *outbox, const struct notice *notice,
+                     const uint8_t visit[VISIT_KEY])
 {
-    struct word w = *word;
+    struct notice w = *notice;
 
     w.visit_known = true;
     memcpy(w.visit, visit, VISIT_KEY);
-    return word_add(outbox, &w);
+    return notice_add(outbox, &w);
 }
 
-bool word_of_cancel(struct outbox *outbox, const uint8_t visit[VISIT_KEY],
-                    const uint8_t event[EVENT_KEY], bool one_event, int64_t now)
+bool notice_of_cancel(struct outbox *outbox, const uint8_t visit[VISIT_KEY],
+                      const uint8_t event[EVENT_KEY], bool one_event, int64_t now)
 {
-    struct word w = {
-        .kind = WORD_CANCELLED, .at = now, .visit_known = true, .one_event = one_event};
+    struct notice w = {
+        .kind = NOTICE_CANCELLED, .at = now, .visit_known = true, .one_event = one_event};
     char visit_hex[2 * VISIT_KEY + 1], event_hex[2 * EVENT_KEY + 1], at[24];
     const char *texts[] = {visit_hex, event_hex, at};
 
@@ -94,8 +95,8 @@ bool word_of_cancel(struct outbox *outbox, const uint8_t visit[VISIT_KEY],
     hex_of(visit, VISIT_KEY, visit_hex);
     hex_of(event, EVENT_KEY, event_hex);
     (void)snprintf(at, sizeof at, "%lld", (long long)now);
-    texts_key(&outbox->site, "cancel", texts, sizeof texts / sizeof texts[0], w.hash);
-    return word_add(outbox, &w);
+    texts_key(&outbox->keyed, "cancel", texts, sizeof texts / sizeof texts[0], w.hash);
+    return notice_add(outbox, &w);
 }
 
 static bool column_key(sqlite3_stmt *s, int at, uint8_t *key_r, int len)
@@ -107,35 +108,35 @@ static bool column_key(sqlite3_stmt *s, int at, uint8_t *key_r, int len)
     return true;
 }
 
-int word_next(struct outbox *outbox, struct word *word_r)
+int notice_next(struct outbox *outbox, struct notice *notice_r)
 {
     sqlite3_stmt *s;
     int status = store_enter(outbox->store), code;
 
-    memset(word_r, 0, sizeof *word_r);
+    memset(notice_r, 0, sizeof *notice_r);
     if (status != 0) {
         return status;
     }
-    s = store_sql(outbox->store, SQL_WORD_NEXT);
+    s = store_sql(outbox->store, SQL_NOTICE_NEXT);
     code = s != NULL ? sqlite3_step(s) : SQLITE_ERROR;
     if (code == SQLITE_ROW) {
-        word_r->id = sqlite3_column_int64(s, 0);
-        word_r->kind = (uint32_t)sqlite3_column_int(s, 1);
-        (void)column_key(s, 2, word_r->hash, WORD_KEY);
-        word_r->at = sqlite3_column_int64(s, 3);
-        word_r->visit_known = column_key(s, 4, word_r->visit, VISIT_KEY);
-        word_r->ref = sqlite3_column_int64(s, 5);
-        (void)column_key(s, 6, word_r->event, EVENT_KEY);
-        word_r->one_event = sqlite3_column_int(s, 7) != 0;
-        word_r->one_rule = column_key(s, 8, word_r->rule, WORD_KEY);
-        word_r->action = (uint32_t)sqlite3_column_int(s, 9);
+        notice_r->id = sqlite3_column_int64(s, 0);
+        notice_r->kind = (uint32_t)sqlite3_column_int(s, 1);
+        (void)column_key(s, 2, notice_r->hash, NOTICE_KEY);
+        notice_r->at = sqlite3_column_int64(s, 3);
+        notice_r->visit_known = column_key(s, 4, notice_r->visit, VISIT_KEY);
+        notice_r->ref = sqlite3_column_int64(s, 5);
+        (void)column_key(s, 6, notice_r->event, EVENT_KEY);
+        notice_r->one_event = sqlite3_column_int(s, 7) != 0;
+        notice_r->one_rule = column_key(s, 8, notice_r->rule, NOTICE_KEY);
+        notice_r->action = (uint32_t)sqlite3_column_int(s, 9);
     }
     (void)sqlite3_reset(s);
     store_leave(outbox->store);
     return code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : OUTBOX_NOT_RECORDED;
 }
 
-int word_passed(struct outbox *outbox, int64_t id)
+int notice_passed(struct outbox *outbox, int64_t id)
 {
     int status = store_begin(outbox->store);
     sqlite3_stmt *s;
@@ -143,7 +144,7 @@ int word_passed(struct outbox *outbox, int64_t id)
     if (status != 0) {
         return status;
     }
-    s = store_sql(outbox->store, SQL_WORD_GONE);
+    s = store_sql(outbox->store, SQL_NOTICE_GONE);
     if (s != NULL) {
         (void)sqlite3_bind_int64(s, 1, id);
     }
@@ -152,7 +153,7 @@ int word_passed(struct outbox *outbox, int64_t id)
 
 /* ---- those of others ---- */
 
-int word_last(struct outbox *outbox, int64_t stream, int64_t *number_r)
+int notice_last(struct outbox *outbox, int64_t stream, int64_t *number_r)
 {
     int status = store_begin(outbox->store);
     bool good = true;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the words of other machines of a chain do here (outbox/notice.h). The number of the last one
- * is kept in the same transaction as what it did.
+ * What the notices of other machines of a chain do here (outbox/notice.h). The number of the last
+ * one is kept in the same transaction as what it did.
  */
-#include "outbox/notice.h"
+#include "outbox/outbox_inside.h"
 
 #include "base/seam.h"
 
 /* A message that was given to the relay and died at the chat: it is dead here too, its text with
  * it. */
-static bool dead_apply(struct outbox *outbox, const struct word *w, int64_t now)
+static bool dead_apply(struct outbox *outbox, const struct notice *w, int64_t now)
 {
-    sqlite3_stmt *s = store_sql(outbox->store, SQL_WORD_DEAD);
+    sqlite3_stmt *s = store_sql(outbox->store, SQL_NOTICE_DEAD);
     struct buf items = {.limit = 256 * 1024};
     bool good;
 
@@ -30,7 +30,7 @@ static bool dead_apply(struct outbox *outbox, const struct word *w, int64_t now)
     return good;
 }
 
-static bool cancel_apply(struct outbox *outbox, const struct word *w, int64_t now)
+static bool cancel_apply(struct outbox *outbox, const struct notice *w, int64_t now)
 {
     struct withdrawal how = {.event = w->one_event ? w->event : NULL,
                              .by = w->event,
@@ -42,7 +42,7 @@ static bool cancel_apply(struct outbox *outbox, const struct word *w, int64_t no
            (!row.there || visit_withdraw(outbox, &row, &how));
 }
 
-int word_apply(struct outbox *outbox, const struct word *word, int64_t number)
+int notice_apply(struct outbox *outbox, const struct notice *notice, int64_t number)
 {
     int64_t now = seam.wall_ms();
     int status = store_begin(outbox->store);
@@ -51,10 +51,10 @@ int word_apply(struct outbox *outbox, const struct word *word, int64_t number)
     if (status != 0) {
         return status;
     }
-    switch (word->kind) {
-    case WORD_ACKNOWLEDGED: good = ack_apply(outbox, word, now); break;
-    case WORD_CANCELLED: good = cancel_apply(outbox, word, now); break;
-    case WORD_DEAD: good = dead_apply(outbox, word, now); break;
+    switch (notice->kind) {
+    case NOTICE_ACKNOWLEDGED: good = ack_apply(outbox, notice, now); break;
+    case NOTICE_CANCELLED: good = cancel_apply(outbox, notice, now); break;
+    case NOTICE_DEAD: good = dead_apply(outbox, notice, now); break;
     default: break; /* of a later version: not for us */
     }
     good = good && (number == 0 || meta_write(outbox->store, META_NUMBER, number));

@@ -198,7 +198,7 @@ struct outbox *outbox_open(const struct config *config, struct faults *faults)
         return NULL;
     }
     memcpy(outbox->site_key, outbox->state->site_key, sizeof outbox->site_key);
-    hmac_begin(&outbox->site, outbox->site_key, sizeof outbox->site_key);
+    hmac_begin(&outbox->keyed, outbox->site_key, sizeof outbox->site_key);
     options_of(config, &options);
     why = database_file(outbox->state);
     if (why == NULL && (outbox->store = store_get(outbox->state, STORE_HOOKS, &options)) == NULL) {
@@ -235,7 +235,7 @@ struct outbox *outbox_open_memory(const struct config *config, struct faults *fa
         outbox_close(&outbox);
         return NULL;
     }
-    hmac_begin(&outbox->site, outbox->site_key, sizeof outbox->site_key);
+    hmac_begin(&outbox->keyed, outbox->site_key, sizeof outbox->site_key);
     outbox->store = outbox->memory;
     return outbox;
 }
@@ -256,7 +256,7 @@ void outbox_close(struct outbox **outbox)
     store_drop(&(*outbox)->memory);
     state_close(&(*outbox)->state);
     explicit_bzero((*outbox)->site_key, sizeof(*outbox)->site_key);
-    explicit_bzero(&(*outbox)->site, sizeof(*outbox)->site);
+    explicit_bzero(&(*outbox)->keyed, sizeof(*outbox)->keyed);
     mem_drop(*outbox);
     *outbox = NULL;
 }

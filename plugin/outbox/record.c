@@ -208,9 +208,9 @@ static bool record_withdrawal(struct recording *r, const uint8_t key[VISIT_KEY],
     if (abandoned && r->visit->event_id.len == 0) {
         return true;
     }
-    event_key(&r->outbox->site, r->visit->event_id, r->event);
+    event_key(&r->outbox->keyed, r->visit->event_id, r->event);
     return (!r->row.there || visit_withdraw(r->outbox, &r->row, &how)) &&
-           word_of_cancel(r->outbox, key, r->event, abandoned, r->now);
+           notice_of_cancel(r->outbox, key, r->event, abandoned, r->now);
 }
 
 static bool record_visit(struct recording *r)
@@ -221,7 +221,7 @@ static bool record_visit(struct recording *r)
     uint8_t key[VISIT_KEY];
     bool good;
 
-    visit_key(&r->outbox->site, v, key);
+    visit_key(&r->outbox->keyed, v, key);
     r->start = start_of(v, r->now);
     if (!visit_find(r->outbox->store, key, &r->row)) {
         return false;

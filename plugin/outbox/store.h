@@ -65,10 +65,10 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_META_GET,
     SQL_META_SET,
     SQL_META_DROP,
-    SQL_WORD_ADD,
-    SQL_WORD_NEXT,
-    SQL_WORD_GONE,
-    SQL_WORD_DEAD,
+    SQL_NOTICE_ADD,
+    SQL_NOTICE_NEXT,
+    SQL_NOTICE_GONE,
+    SQL_NOTICE_DEAD,
     SQL_COUNT
 };
 

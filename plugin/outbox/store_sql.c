@@ -4,14 +4,16 @@
  * only, so that an old and a new version of the plugin can share a database during an upgrade.
  * Times are milliseconds since 1970 UTC.
  *
- * visit       one row an appointment that was told of: its reference and its keyed hash. The first
- * half of a reference is of the hash, the second is random: so one tree serves both to find it by
- * message     what is to be told to one target; `prev` chains the messages of one visit
- * told        which finding (keyed hash; the first 8 bytes are the visit's) was told to which
- * target, by which message evaluation  the record of what was judged; its messages are
- * [first_message, first_message + messages) ack         what somebody did about a finding target
- * the state of a channel word        what the other machines of a chain are to hear, until the
- * relay has it
+ * visit: one row an appointment that was told of, its reference and its keyed hash. The first half
+ *   of a reference is of the hash, the second is random: so one tree serves both to find it by.
+ * message: what is to be told to one target; `prev` chains the messages of one visit.
+ * told: which finding (keyed hash; the first 8 bytes are the visit's) was told to which target, by
+ *   which message.
+ * evaluation: the record of what was judged; its messages are [first_message, first_message +
+ *   messages).
+ * ack: what somebody did about a finding.
+ * target: the state of a channel.
+ * notice: what the other machines of a chain are to hear, until the relay has it.
  */
 #include "outbox/store.h"
 
@@ -40,7 +42,7 @@ const char store_schema[] =
     " at INTEGER NOT NULL, recorded INTEGER NOT NULL);"
     "CREATE TABLE IF NOT EXISTS target(name TEXT PRIMARY KEY, state INTEGER NOT NULL, reason TEXT,"
     " since INTEGER NOT NULL, alarmed INTEGER NOT NULL) WITHOUT ROWID;"
-    "CREATE TABLE IF NOT EXISTS word(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL,"
+    "CREATE TABLE IF NOT EXISTS notice(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL,"
     " hash BLOB NOT NULL, at INTEGER NOT NULL, visit BLOB, ref INTEGER, event BLOB,"
     " one_event INTEGER NOT NULL, rule BLOB, action INTEGER);"
     "INSERT OR IGNORE INTO meta VALUES('touch', 0);"
@@ -132,12 +134,13 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_META_SET] = "INSERT INTO meta(key, value) VALUES(?1, ?2)"
                      " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
     [SQL_META_DROP] = "DELETE FROM meta WHERE key = ?1",
-    [SQL_WORD_ADD] = "INSERT INTO word(kind, hash, at, visit, ref, event, one_event, rule, action)"
-                     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    [SQL_WORD_NEXT] =
-        "SELECT id, kind, hash, at, visit, ref, event, one_event, rule, action FROM word"
+    [SQL_NOTICE_ADD] =
+        "INSERT INTO notice(kind, hash, at, visit, ref, event, one_event, rule, action)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [SQL_NOTICE_NEXT] =
+        "SELECT id, kind, hash, at, visit, ref, event, one_event, rule, action FROM notice"
         " ORDER BY id LIMIT 1",
-    [SQL_WORD_GONE] = "DELETE FROM word WHERE id = ?1",
-    [SQL_WORD_DEAD] = "UPDATE message SET state = 2, items = ?3, done_at = ?4, answer = ?5,"
-                      " flags = flags + ?6 WHERE id = ?1 AND webhook_id = ?2 AND state = 1",
+    [SQL_NOTICE_GONE] = "DELETE FROM notice WHERE id = ?1",
+    [SQL_NOTICE_DEAD] = "UPDATE message SET state = 2, items = ?3, done_at = ?4, answer = ?5,"
+                        " flags = flags + ?6 WHERE id = ?1 AND webhook_id = ?2 AND state = 1",
 };

@@ -27,14 +27,14 @@ struct envelope_keys {
 struct item_keys {
     const struct node *severity, *by, *say, *who, *title, *ref;
 };
-struct word_keys {
-    const struct node *format, *word, *hash, *at, *visit, *ref, *rule, *action, *event, *only, *row,
-        *id, *answer, *items;
+struct notice_keys {
+    const struct node *format, *notice, *hash, *at, *visit, *ref, *rule, *action, *event, *only,
+        *row, *id, *answer, *items;
 };
 
-static const char *const word_words_at[] = {NULL, "acknowledged", "cancelled", "dead"};
-static const struct words word_words = {word_words_at, WORD_KINDS};
-_Static_assert(sizeof word_words_at / sizeof word_words_at[0] == WORD_KINDS,
+static const char *const notice_words_at[] = {NULL, "acknowledged", "cancelled", "dead"};
+static const struct words notice_words = {notice_words_at, NOTICE_KINDS};
+_Static_assert(sizeof notice_words_at / sizeof notice_words_at[0] == NOTICE_KINDS,
                "a word for each kind");
 
 #define ITEMS(type, flags, text)                                                                   \
@@ -68,23 +68,24 @@ static const struct key envelope_keys_at[] = {
 static const struct table envelope_table =
     KEY_TABLE("message", envelope_keys_at, envelope_keys, "message");
 
-static const struct key word_keys_at[] = {
-    KEY(word_keys, format, "format", TEXT, KEY_REQUIRED, .doc = "format"),
-    KEY(word_keys, word, "word", CHOICE, KEY_REQUIRED, .words = &word_words, .doc = "what it says"),
-    KEY(word_keys, hash, "hash", TEXT, KEY_REQUIRED, .doc = "hash"),
-    KEY(word_keys, at, "at", INTEGER, KEY_REQUIRED, .doc = "at"),
-    KEY(word_keys, visit, "visit", TEXT, 0, .doc = "visit"),
-    KEY(word_keys, ref, "ref", TEXT, 0, .doc = "ref"),
-    KEY(word_keys, rule, "rule", TEXT, 0, .doc = "rule"),
-    KEY(word_keys, action, "action", INTEGER, 0, .doc = "action"),
-    KEY(word_keys, event, "event", TEXT, 0, .doc = "event"),
-    KEY(word_keys, only, "only", INTEGER, 0, .doc = "only"),
-    KEY(word_keys, row, "row", INTEGER, 0, .doc = "row"),
-    KEY(word_keys, id, "id", TEXT, 0, .doc = "id"),
-    KEY(word_keys, answer, "answer", INTEGER, 0, .doc = "answer"),
-    ITEMS(word_keys, 0, "what a dead message told"),
+static const struct key notice_keys_at[] = {
+    KEY(notice_keys, format, "format", TEXT, KEY_REQUIRED, .doc = "format"),
+    KEY(notice_keys, notice, "notice", CHOICE, KEY_REQUIRED, .words = &notice_words,
+        .doc = "what it says"),
+    KEY(notice_keys, hash, "hash", TEXT, KEY_REQUIRED, .doc = "hash"),
+    KEY(notice_keys, at, "at", INTEGER, KEY_REQUIRED, .doc = "at"),
+    KEY(notice_keys, visit, "visit", TEXT, 0, .doc = "visit"),
+    KEY(notice_keys, ref, "ref", TEXT, 0, .doc = "ref"),
+    KEY(notice_keys, rule, "rule", TEXT, 0, .doc = "rule"),
+    KEY(notice_keys, action, "action", INTEGER, 0, .doc = "action"),
+    KEY(notice_keys, event, "event", TEXT, 0, .doc = "event"),
+    KEY(notice_keys, only, "only", INTEGER, 0, .doc = "only"),
+    KEY(notice_keys, row, "row", INTEGER, 0, .doc = "row"),
+    KEY(notice_keys, id, "id", TEXT, 0, .doc = "id"),
+    KEY(notice_keys, answer, "answer", INTEGER, 0, .doc = "answer"),
+    ITEMS(notice_keys, 0, "what a dead message told"),
 };
-static const struct table word_table = KEY_TABLE("word", word_keys_at, word_keys, "word");
+static const struct table notice_table = KEY_TABLE("notice", notice_keys_at, notice_keys, "notice");
 
 /* ---- writing ---- */
 
@@ -148,24 +149,24 @@ bool envelope_write(const struct message *m, struct buf *out)
     return !out->failed;
 }
 
-bool envelope_word_write(const struct word *w, struct buf *out)
+bool envelope_notice_write(const struct notice *w, struct buf *out)
 {
     envelope_open(out);
-    json_text(out, "word", word_of(&word_words, w->kind));
+    json_text(out, "notice", word_of(&notice_words, w->kind));
     json_int(out, "at", w->at);
-    hex_pair(out, "hash", w->hash, WORD_KEY);
+    hex_pair(out, "hash", w->hash, NOTICE_KEY);
     if (w->visit_known) {
         hex_pair(out, "visit", w->visit, VISIT_KEY);
     }
     ref_pair(out, w->ref);
     switch (w->kind) {
-    case WORD_ACKNOWLEDGED:
+    case NOTICE_ACKNOWLEDGED:
         json_int(out, "action", w->action);
         if (w->one_rule) {
-            hex_pair(out, "rule", w->rule, WORD_KEY);
+            hex_pair(out, "rule", w->rule, NOTICE_KEY);
         }
         break;
-    case WORD_CANCELLED:
+    case NOTICE_CANCELLED:
         hex_pair(out, "event", w->event, EVENT_KEY);
         json_int(out, "only", w->one_event ? 1 : 0);
         break;
@@ -320,21 +321,21 @@ static bool message_take(struct reader *r, const struct node *top, struct messag
     return items_take(r, keys.items, m);
 }
 
-static bool word_take(struct reader *r, const struct node *top, struct word *w)
+static bool notice_take(struct reader *r, const struct node *top, struct notice *w)
 {
-    struct word_keys keys;
+    struct notice_keys keys;
     uint32_t only;
     int64_t answer;
 
-    if (!reader_read(r, &word_table, top, &keys)) {
+    if (!reader_read(r, &notice_table, top, &keys)) {
         return false;
     }
-    w->kind = word_number(&word_words, keys.word->text.at);
+    w->kind = word_number(&notice_words, keys.notice->text.at);
     w->visit_known = keys.visit != NULL;
     w->one_rule = keys.rule != NULL;
-    if (!hex_read(keys.hash, w->hash, WORD_KEY) || !number_in(keys.at, 1, TIME_MOST, &w->at) ||
+    if (!hex_read(keys.hash, w->hash, NOTICE_KEY) || !number_in(keys.at, 1, TIME_MOST, &w->at) ||
         (w->visit_known && !hex_read(keys.visit, w->visit, VISIT_KEY)) ||
-        (w->one_rule && !hex_read(keys.rule, w->rule, WORD_KEY)) || !ref_in(keys.ref, &w->ref) ||
+        (w->one_rule && !hex_read(keys.rule, w->rule, NOTICE_KEY)) || !ref_in(keys.ref, &w->ref) ||
         !small_number(keys.action, PRECARE_DISMISSED, &w->action) ||
         !small_number(keys.only, 1, &only) || !number_in(keys.row, 0, INT64_MAX, &w->row) ||
         !number_in(keys.answer, -1, 999, &answer)) {
@@ -343,8 +344,9 @@ static bool word_take(struct reader *r, const struct node *top, struct word *w)
     w->one_event = only != 0;
     w->answer = (int32_t)answer;
     switch (w->kind) {
-    case WORD_ACKNOWLEDGED: return w->action >= PRECARE_ACCEPTED && (w->visit_known || w->ref != 0);
-    case WORD_CANCELLED: return w->visit_known && hex_read(keys.event, w->event, EVENT_KEY);
+    case NOTICE_ACKNOWLEDGED:
+        return w->action >= PRECARE_ACCEPTED && (w->visit_known || w->ref != 0);
+    case NOTICE_CANCELLED: return w->visit_known && hex_read(keys.event, w->event, EVENT_KEY);
     default:
         return w->row != 0 && hex_read(keys.id, w->letter.webhook_id, WEBHOOK_ID_BYTES) &&
                items_take(r, keys.items, &w->letter);
@@ -369,19 +371,19 @@ const char *envelope_read(const char *bytes, size_t len, struct message *m_r)
     return why;
 }
 
-const char *envelope_word_read(const char *bytes, size_t len, struct word *word_r)
+const char *envelope_notice_read(const char *bytes, size_t len, struct notice *notice_r)
 {
     struct faults faults;
-    struct reader r = {.faults = &faults, .arena = &word_r->letter.arena, .json = true};
+    struct reader r = {.faults = &faults, .arena = &notice_r->letter.arena, .json = true};
     const struct node *top;
     const char *why;
 
-    memset(word_r, 0, sizeof *word_r);
-    arena_begin(&word_r->letter.arena, NULL, 0, 4 * ENVELOPE_BYTES);
+    memset(notice_r, 0, sizeof *notice_r);
+    arena_begin(&notice_r->letter.arena, NULL, 0, 4 * ENVELOPE_BYTES);
     faults_begin(&faults);
-    top = tree_read(bytes, len, &word_r->letter.arena, &faults, &why);
-    if (top != NULL && (!word_take(&r, top, word_r) || faults.errors > 0)) {
-        why = "it is not a word of this program's making";
+    top = tree_read(bytes, len, &notice_r->letter.arena, &faults, &why);
+    if (top != NULL && (!notice_take(&r, top, notice_r) || faults.errors > 0)) {
+        why = "it is not a notice of this program's making";
     }
     faults_end(&faults);
     return why;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What travels between the machines of a chain: a message for a chat, or a word between outboxes,
+ * What travels between the machines of a chain: a message for a chat, or a notice between outboxes,
  * as versioned JSON (precare-relay/1), with a keyed hash of it and of its subject, so that only the
  * machines that share the site's key are believed. The fields of a row and no more: no address, no
  * payload, nothing of a patient's, no rule's name. Pure, any thread.
@@ -16,11 +16,11 @@
 
 /* False: no memory, or larger than an envelope may be. */
 bool envelope_write(const struct message *m, struct buf *out);
-bool envelope_word_write(const struct word *word, struct buf *out);
-/* NULL, or why it is refused, in plain words (static). The caller ends the message, or the word,
+bool envelope_notice_write(const struct notice *notice, struct buf *out);
+/* NULL, or why it is refused, in plain words (static). The caller ends the message, or the notice,
  * either way. */
 const char *envelope_read(const char *bytes, size_t len, struct message *m_r);
-const char *envelope_word_read(const char *bytes, size_t len, struct word *word_r);
+const char *envelope_notice_read(const char *bytes, size_t len, struct notice *notice_r);
 
 void envelope_mac(const uint8_t site_key[32], const char *subject, const char *bytes, size_t len,
                   char out[ENVELOPE_MAC]);

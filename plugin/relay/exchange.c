@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Words between the outboxes of a chain (outbox/notice.h) over the relay's second stream: those of
- * this outbox are published one after the other, those of all are read in order, from a number that
- * is kept with what they did. A plain subscription wakes; what counts is read from the stream. On
- * the courier's thread.
+ * Notices between the outboxes of a chain (outbox/notice.h) over the relay's second stream: those
+ * of this outbox are published one after the other, those of all are read in order, from a number
+ * that is kept with what they did. A plain subscription wakes; what counts is read from the stream.
+ * On the courier's thread.
  */
 #include <stdio.h>
 #include <string.h>
@@ -14,27 +14,28 @@
 #include "relay/forward.h"
 
 #define READ_AGAIN_MS 5000
-#define WORD_AGAIN_MS 2000
+#define NOTICE_AGAIN_MS 2000
 #define READ_MOST 32
 
 /* ---- ours ---- */
 
-static void word_send(struct forward *f, int64_t steady)
+static void notice_send(struct forward *f, int64_t steady)
 {
-    static const char *const names[WORD_KINDS] = {"", "acknowledged", "cancelled", "dead"};
-    char subject[LINK_SUBJECT], id[2 * WORD_KEY + 8];
+    static const char *const names[NOTICE_KINDS] = {"", "acknowledged", "cancelled", "dead"};
+    char subject[LINK_SUBJECT], id[2 * NOTICE_KEY + 8];
     struct buf body = {0};
 
-    if (f->word.id != 0 || steady < f->word_again || word_next(f->outbox, &f->word) != 1) {
+    if (f->notice.id != 0 || steady < f->notice_again || notice_next(f->outbox, &f->notice) != 1) {
         return;
     }
-    hex_of(f->word.hash, WORD_KEY, id);
-    if (f->word.visit_known) { /* the same word by its visit is another than by its reference */
-        (void)snprintf(id + 2 * WORD_KEY, 8, "-visit");
+    hex_of(f->notice.hash, NOTICE_KEY, id);
+    if (f->notice.visit_known) { /* the same notice by its visit is another than by its reference */
+        (void)snprintf(id + 2 * NOTICE_KEY, 8, "-visit");
     }
-    link_subject(&f->link, "back", names[f->word.kind < WORD_KINDS ? f->word.kind : 0], subject);
-    if (!envelope_word_write(&f->word, &body) ||
-        forward_publish(f, subject, &body, id, &f->word) != NULL) {
+    link_subject(&f->link, "back", names[f->notice.kind < NOTICE_KINDS ? f->notice.kind : 0],
+                 subject);
+    if (!envelope_notice_write(&f->notice, &body) ||
+        forward_publish(f, subject, &body, id, &f->notice) != NULL) {
         exchange_answered(f, false);
     }
     buf_end(&body);
@@ -42,10 +43,10 @@ static void word_send(struct forward *f, int64_t steady)
 
 void exchange_answered(struct forward *f, bool kept)
 {
-    if (!kept || word_passed(f->outbox, f->word.id) != 0) {
-        f->word_again = seam.steady_ms() + WORD_AGAIN_MS;
+    if (!kept || notice_passed(f->outbox, f->notice.id) != 0) {
+        f->notice_again = seam.steady_ms() + NOTICE_AGAIN_MS;
     }
-    f->word.id = 0;
+    f->notice.id = 0;
 }
 
 /* ---- those of all ---- */
@@ -75,32 +76,33 @@ static void exchange_hear(struct forward *f)
 }
 
 /* False: it cannot be written now. */
-static bool word_take(struct forward *f, natsMsg *message, int64_t number)
+static bool notice_take(struct forward *f, natsMsg *message, int64_t number)
 {
     const char *bytes = natsMsg_GetData(message), *mac = NULL, *why;
     size_t len = (size_t)natsMsg_GetDataLength(message);
-    struct word word;
+    struct notice notice;
     bool good;
 
     (void)natsMsgHeader_Get(message, LINK_MAC, &mac);
-    if (!envelope_mac_good(f->outbox->site_key, natsMsg_GetSubject(message), bytes, len, mac)) {
-        memset(&word, 0, sizeof word);
+    if (!envelope_mac_good(outbox_site_key(f->outbox), natsMsg_GetSubject(message), bytes, len,
+                           mac)) {
+        memset(&notice, 0, sizeof notice);
         why = "it does not bear our site key's mark";
     } else {
-        why = envelope_word_read(bytes, len, &word);
+        why = envelope_notice_read(bytes, len, &notice);
     }
     if (why != NULL) {
-        link_say(&f->link, "a word of another machine is refused: %s (number %lld of stream %s)",
+        link_say(&f->link, "a notice of another machine is refused: %s (number %lld of stream %s)",
                  why, (long long)number, f->link.back);
-        word.kind = 0;
+        notice.kind = 0;
     }
-    good = word_apply(f->outbox, &word, number) == 0;
-    word_end(&word);
+    good = notice_apply(f->outbox, &notice, number) == 0;
+    notice_end(&notice);
     return good;
 }
 
 /* 1: one was applied, 0: there is none, -1: not now. */
-static int word_read(struct forward *f)
+static int notice_read(struct forward *f)
 {
     jsDirectGetMsgOptions which;
     char subject[LINK_SUBJECT];
@@ -119,13 +121,13 @@ static int word_read(struct forward *f)
         return s == NATS_NOT_FOUND ? 0 : -1;
     }
     number = (int64_t)natsMsg_GetSequence(message);
-    good = number > f->number && word_take(f, message, number);
+    good = number > f->number && notice_take(f, message, number);
     f->number = good ? number : f->number;
     natsMsg_Destroy(message);
     return good ? 1 : -1;
 }
 
-static void words_read(struct forward *f, int64_t steady)
+static void notices_read(struct forward *f, int64_t steady)
 {
     int got = 1;
 
@@ -133,13 +135,13 @@ static void words_read(struct forward *f, int64_t steady)
         return;
     }
     if (f->positioned != f->link.looked) {
-        if (word_last(f->outbox, f->link.back_created, &f->number) != 0) {
+        if (notice_last(f->outbox, f->link.back_created, &f->number) != 0) {
             return;
         }
         f->positioned = f->link.looked;
     }
     for (int i = 0; i < READ_MOST && got == 1; i++) {
-        got = word_read(f);
+        got = notice_read(f);
     }
     f->read_again = got == 1 ? steady : steady + READ_AGAIN_MS;
     if (got < 0) {
@@ -150,8 +152,8 @@ static void words_read(struct forward *f, int64_t steady)
 void exchange_round(struct forward *f, int64_t steady)
 {
     exchange_hear(f);
-    words_read(f, steady);
-    word_send(f, steady);
+    notices_read(f, steady);
+    notice_send(f, steady);
 }
 
 void exchange_end(struct forward *f)

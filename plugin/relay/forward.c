@@ -2,7 +2,7 @@
  *
  * From an outbox to the relay (relay/relay.h): a carrier for the courier. Messages are published
  * without waiting; the relay's acknowledgement comes on a thread of libnats, is noted under a lock,
- * and is taken by the courier's own thread. Words go the same way (exchange.c).
+ * and is taken by the courier's own thread. Notices go the same way (exchange.c).
  */
 #include "relay/forward.h"
 
@@ -61,7 +61,7 @@ static void *carrier_answer(void *self, const char **why_r)
             link_trouble(&f->link, "%s%s%s", *why_r, f->refusal[0] != '\0' ? ": " : "", f->refusal);
             link_doubt(&f->link);
         }
-        if (owner == &f->word) {
+        if (owner == &f->notice) {
             exchange_answered(f, *why_r == NULL);
         } else if (owner != NULL) {
             return owner;
@@ -116,7 +116,7 @@ int relay_carry(struct outbox *outbox, const atomic_int *stop, bool once, courie
     memset(&f, 0, sizeof f);
     f.outbox = outbox;
     (void)pthread_mutex_init(&f.lock, NULL);
-    if (!link_open(&f.link, outbox->config, log, context)) {
+    if (!link_open(&f.link, outbox_config(outbox), log, context)) {
         *error_r = "no descriptor is left";
     } else {
         carrier.fd = f.link.wake_fd;

@@ -7,7 +7,7 @@
 
 #include <pthread.h>
 
-#include "outbox/outbox_inside.h"
+#include "outbox/delivery.h"
 #include "outbox/notice.h"
 #include "relay/link.h"
 
@@ -27,9 +27,9 @@ struct forward {
     char refusal[128];  /* the relay's own words */
     int64_t look_again; /* steady */
     /* ---- exchange.c ---- */
-    struct word word;               /* under way; id 0: none */
-    int64_t word_again, read_again; /* steady */
-    unsigned positioned;            /* the number below is of this connection's stream */
+    struct notice notice;             /* under way; id 0: none */
+    int64_t notice_again, read_again; /* steady */
+    unsigned positioned;              /* the number below is of this connection's stream */
     int64_t number;
     natsSubscription *hears;
     atomic_int heard;
@@ -45,7 +45,7 @@ void sent_drop(struct forward *f, struct sent *gone);
 const char *forward_publish(struct forward *f, const char *subject, const struct buf *body,
                             const char *id, void *owner);
 
-/* ---- exchange.c: the words of this outbox and of others ---- */
+/* ---- exchange.c: the notices of this outbox and of others ---- */
 void exchange_round(struct forward *f, int64_t steady);
 void exchange_answered(struct forward *f, bool kept);
 void exchange_end(struct forward *f);

@@ -2,8 +2,8 @@
  *
  * The link to NATS JetStream: the connection (libnats keeps it, and comes back by itself), who we
  * are there, and the two streams, made or checked: messages for chats (work queue, one subject a
- * target), and what is told back (words between outboxes, what was moved aside). One owner thread;
- * libnats has threads of its own, which only count and wake.
+ * target), and what is told back (notices between outboxes, what was moved aside). One owner
+ * thread; libnats has threads of its own, which only count and wake.
  */
 #ifndef PRECARE_RELAY_LINK_H
 #define PRECARE_RELAY_LINK_H

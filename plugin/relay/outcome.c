@@ -2,7 +2,7 @@
  *
  * What becomes of a message of the relay that was posted (relay/post.h): the same verdicts as in
  * the outbox's own courier, written as acknowledgements of the relay. A dead one goes back to the
- * outbox that made it, as a word; what cannot be read goes aside. Nothing is acknowledged before
+ * outbox that made it, as a notice; what cannot be read goes aside. Nothing is acknowledged before
  * what must follow is kept.
  */
 #include <stdio.h>
@@ -33,10 +33,10 @@ static void outcome_acknowledge(struct taken *t)
 
 /* ---- alarms ---- */
 
-bool alarm_send(struct post *p, const struct target_run *t, uint32_t kind, const char *say,
+bool alarm_send(struct post *p, const struct lane *t, uint32_t kind, const char *say,
                 const char *cause)
 {
-    const struct config *config = p->c.config;
+    const struct config *config = p->lanes.config;
     uint32_t to = t != NULL && t->channel->fallback != CHANNEL_NONE ? t->channel->fallback
                                                                     : config->operations;
     int64_t now = seam.wall_ms();
@@ -49,7 +49,7 @@ bool alarm_send(struct post *p, const struct target_run *t, uint32_t kind, const
     natsMsg *message;
     bool good;
 
-    courier_say(&p->c, "%s", say);
+    lanes_say(&p->lanes, "%s", say);
     if (to == CHANNEL_NONE || (t != NULL && to == t->index)) {
         return true;
     }
@@ -61,11 +61,11 @@ bool alarm_send(struct post *p, const struct target_run *t, uint32_t kind, const
     }
     (void)snprintf(minute, sizeof minute, "%lld", (long long)(now / 60000));
     (void)snprintf(word, sizeof word, "%u", kind);
-    texts_key(&p->outbox->site, "relay alarm", texts, sizeof texts / sizeof texts[0], key);
+    outbox_texts_key(p->outbox, "relay alarm", texts, sizeof texts / sizeof texts[0], key);
     hex_of(key, sizeof key, id);
     link_subject(&p->link, "send", m.target, subject);
     good = envelope_write(&m, &body);
-    message = good ? link_message(p->outbox->site_key, subject, body.at, body.len) : NULL;
+    message = good ? link_message(outbox_site_key(p->outbox), subject, body.at, body.len) : NULL;
     good = link_publish(&p->link, message, id);
     natsMsg_Destroy(message);
     buf_end(&body);
@@ -79,7 +79,7 @@ static void cause_of(const struct taken *t, char out[2 * WEBHOOK_ID_BYTES + 1])
 
 static bool alarm_once(struct post *p, struct taken *t, uint32_t bit, const char *say)
 {
-    struct target_run *target = t->f.target;
+    struct lane *target = t->f.lane;
     char cause[2 * WEBHOOK_ID_BYTES + 1];
 
     if ((target->alarmed & bit) != 0) {
@@ -95,10 +95,11 @@ static bool alarm_once(struct post *p, struct taken *t, uint32_t bit, const char
 
 /* The state of a channel is kept where this courier runs; `precare outbox retry` there resumes it.
  */
-static void state_write(struct post *p, struct target_run *target, const char *reason)
+static void state_write(struct post *p, struct lane *target, const char *reason)
 {
-    if (store_begin(p->c.store) == 0) {
-        (void)store_end(p->c.store, target_state_write(&p->c, target, reason, seam.wall_ms()));
+    if (store_begin(p->lanes.store) == 0) {
+        (void)store_end(p->lanes.store,
+                        lane_state_write(&p->lanes, target, reason, seam.wall_ms()));
     }
 }
 
@@ -106,12 +107,12 @@ static void state_write(struct post *p, struct target_run *target, const char *r
 
 static void outcome_done(struct post *p, struct taken *t)
 {
-    struct target_run *target = t->f.target;
+    struct lane *target = t->f.lane;
     char say[ALARM_SAY], cause[2 * WEBHOOK_ID_BYTES + 1];
 
     t->held = true; /* post.c acknowledges it when the rate allows */
     target->down_since = target->not_before = 0;
-    if (target->state == TARGET_OK && target->alarmed == 0) {
+    if (target->state == LANE_OK && target->alarmed == 0) {
         return;
     }
     if (target->alarmed != 0) {
@@ -119,17 +120,17 @@ static void outcome_done(struct post *p, struct taken *t)
         cause_of(t, cause);
         (void)alarm_send(p, target, MESSAGE_OVER, say, cause);
     }
-    target->state = TARGET_OK;
+    target->state = LANE_OK;
     target->alarmed = 0;
     state_write(p, target, NULL);
 }
 
 /* To the outbox that made it: it is dead there too. */
-static bool dead_word(struct post *p, const struct taken *t)
+static bool dead_notice(struct post *p, const struct taken *t)
 {
-    struct word w = {
-        .kind = WORD_DEAD, .at = seam.wall_ms(), .row = t->f.m.id, .answer = t->f.status};
-    char subject[LINK_SUBJECT], id[96], number[24], hex[2 * WORD_KEY + 1],
+    struct notice w = {
+        .kind = NOTICE_DEAD, .at = seam.wall_ms(), .row = t->f.m.id, .answer = t->f.status};
+    char subject[LINK_SUBJECT], id[96], number[24], hex[2 * NOTICE_KEY + 1],
         cause[2 * WEBHOOK_ID_BYTES + 1];
     const char *texts[] = {cause, number};
     struct buf body = {0};
@@ -141,13 +142,13 @@ static bool dead_word(struct post *p, const struct taken *t)
     }
     cause_of(t, cause);
     (void)snprintf(number, sizeof number, "%llu", (unsigned long long)t->number);
-    texts_key(&p->outbox->site, "dead", texts, 2, w.hash);
-    hex_of(w.hash, WORD_KEY, hex);
+    outbox_texts_key(p->outbox, "dead", texts, 2, w.hash);
+    hex_of(w.hash, NOTICE_KEY, hex);
     (void)snprintf(id, sizeof id, "%s-dead", hex);
     w.letter = t->f.m; /* borrowed */
     link_subject(&p->link, "back", "dead", subject);
-    good = envelope_word_write(&w, &body);
-    message = good ? link_message(p->outbox->site_key, subject, body.at, body.len) : NULL;
+    good = envelope_notice_write(&w, &body);
+    message = good ? link_message(outbox_site_key(p->outbox), subject, body.at, body.len) : NULL;
     good = link_publish(&p->link, message, id);
     natsMsg_Destroy(message);
     buf_end(&body);
@@ -159,33 +160,33 @@ static void outcome_dead(struct post *p, struct taken *t)
     char say[ALARM_SAY];
 
     dead_words(&t->f, say);
-    if (!dead_word(p, t) || !alarm_once(p, t, ALARMED_DEAD, say)) {
+    if (!dead_notice(p, t) || !alarm_once(p, t, ALARMED_DEAD, say)) {
         taken_give_back(t, BACK_SOON_MS);
         return;
     }
-    state_write(p, t->f.target, t->f.judgement.words);
+    state_write(p, t->f.lane, t->f.judgement.words);
     outcome_acknowledge(t);
 }
 
 static void down_alarm(struct post *p, struct taken *t, int64_t steady)
 {
-    struct target_run *target = t->f.target;
+    struct lane *target = t->f.lane;
     char say[ALARM_SAY];
 
     if (target->down_since == 0 || steady - target->down_since < DOWN_AFTER_MS ||
-        target->state != TARGET_OK) {
+        target->state != LANE_OK) {
         return;
     }
     down_words(target, t->f.judgement.words, say);
     if (alarm_once(p, t, ALARMED_STATE, say)) {
-        target->state = TARGET_DOWN;
+        target->state = LANE_DOWN;
         state_write(p, target, t->f.judgement.words);
     }
 }
 
 static void outcome_retry(struct post *p, struct taken *t, int64_t steady)
 {
-    const struct channel *channel = t->f.target->channel;
+    const struct channel *channel = t->f.lane->channel;
     int64_t now = seam.wall_ms(), wait, asked = t->f.judgement.wait_ms;
     uint32_t tries = t->delivered < 1000 ? (uint32_t)t->delivered : 1000;
 
@@ -211,8 +212,8 @@ static void outcome_refused(struct post *p, struct taken *t)
     }
     t->f.m.flags |= MESSAGE_MINIMAL;
     t->f.answered = t->f.counted = false;
-    t->f.target->in_flight++;
-    why = message_send(&p->c, p->http, t->f.target, &t->f.m, &t->f);
+    t->f.lane->in_flight++;
+    why = flight_send(p->lanes.config, p->http, t->f.lane, &t->f.m, &t->f);
     if (why != NULL) {
         struct reply answer = {.status = 0, .why = why, .body = "", .wait_ms = -1};
 
@@ -220,30 +221,30 @@ static void outcome_refused(struct post *p, struct taken *t)
     }
 }
 
-static void pause_target(struct post *p, struct taken *t)
+static void lane_pause(struct post *p, struct taken *t)
 {
-    struct target_run *target = t->f.target;
+    struct lane *target = t->f.lane;
     char say[ALARM_SAY];
 
     paused_words(&t->f, say);
-    if (target->state != TARGET_PAUSED) {
+    if (target->state != LANE_PAUSED) {
         target->alarmed &= ~ALARMED_STATE; /* that it was down was another alarm */
     }
     (void)alarm_once(p, t, ALARMED_STATE, say);
-    target->state = TARGET_PAUSED;
+    target->state = LANE_PAUSED;
     state_write(p, target, t->f.judgement.words);
     taken_give_back(t, BACK_PAUSED_MS);
 }
 
 void taken_settle(struct post *p, struct taken *t, int64_t steady)
 {
-    t->f.target->in_flight--;
+    t->f.lane->in_flight--;
     flight_count(&t->f, steady);
     switch (t->f.judgement.verdict) {
     case VERDICT_DONE: outcome_done(p, t); break;
     case VERDICT_RETRY: outcome_retry(p, t, steady); break;
     case VERDICT_REFUSED: outcome_refused(p, t); break;
-    case VERDICT_PAUSE: pause_target(p, t); break;
+    case VERDICT_PAUSE: lane_pause(p, t); break;
     }
 }
 
@@ -258,7 +259,7 @@ bool put_aside(struct post *p, const char *name, const char *bytes, size_t len, 
 
     link_subject(&p->link, "aside", name, subject);
     (void)snprintf(id, sizeof id, "aside-%llu", (unsigned long long)number);
-    message = link_message(p->outbox->site_key, subject, bytes, len);
+    message = link_message(outbox_site_key(p->outbox), subject, bytes, len);
     good = message != NULL && natsMsgHeader_Set(message, LINK_WHY, why) == NATS_OK &&
            link_publish(&p->link, message, id);
     natsMsg_Destroy(message);

@@ -64,7 +64,8 @@ static const char *post_checked(const struct post *p, struct taken *t)
     if (len > ENVELOPE_BYTES) {
         return "it is too large";
     }
-    if (!envelope_mac_good(p->outbox->site_key, natsMsg_GetSubject(t->message), bytes, len, mac)) {
+    if (!envelope_mac_good(outbox_site_key(p->outbox), natsMsg_GetSubject(t->message), bytes, len,
+                           mac)) {
         return "it does not bear our site key's mark";
     }
     if ((why = envelope_read(bytes, len, &t->f.m)) != NULL) {
@@ -82,7 +83,7 @@ static const char *post_checked(const struct post *p, struct taken *t)
 
 static void post_begin(struct post *p, struct taken *t)
 {
-    struct target_run *target = t->from->target;
+    struct lane *target = t->from->target;
     const char *why;
 
     numbers_read(t);
@@ -91,17 +92,17 @@ static void post_begin(struct post *p, struct taken *t)
         taken_free(t);
         return;
     }
-    t->f.courier = &p->c;
-    t->f.target = target;
-    if (target->unusable != NULL || target->state == TARGET_PAUSED) {
+    t->f.lanes = &p->lanes;
+    t->f.lane = target;
+    if (target->unusable != NULL || target->state == LANE_PAUSED) {
         taken_give_back(t, BACK_PAUSED_MS);
         taken_free(t);
         return;
     }
-    t->f.next = p->c.flights;
-    p->c.flights = &t->f;
+    t->f.next = p->lanes.flights;
+    p->lanes.flights = &t->f;
     target->in_flight++;
-    why = message_send(&p->c, p->http, target, &t->f.m, &t->f);
+    why = flight_send(p->lanes.config, p->http, target, &t->f.m, &t->f);
     if (why != NULL) {
         struct reply answer = {.status = 0, .why = why, .body = "", .wait_ms = -1};
 
@@ -114,7 +115,7 @@ static void post_begin(struct post *p, struct taken *t)
 /* Milliseconds until the next wants something. `at_once`: nothing is held any more. */
 static int64_t flights_look(struct post *p, int64_t steady, bool at_once)
 {
-    struct flight **at = &p->c.flights;
+    struct flight **at = &p->lanes.flights;
     int64_t wait = 1000;
 
     while (*at != NULL) {
@@ -140,7 +141,7 @@ static int64_t flights_look(struct post *p, int64_t steady, bool at_once)
         wait = t->held && left < wait ? left : wait;
         at = &(*at)->next;
     }
-    p->c.answered = 0;
+    p->lanes.answered = 0;
     return wait;
 }
 
@@ -149,11 +150,11 @@ static void wants_set(struct post *p, int64_t steady)
 {
     bool any = false;
 
-    for (uint32_t i = 0; i < p->c.config->channel_count; i++) {
+    for (uint32_t i = 0; i < p->lanes.config->channel_count; i++) {
         struct puller *u = &p->pullers[i];
-        const struct target_run *t = u->target;
+        const struct lane *t = u->target;
         uint32_t most = t->failures > 0 ? 1 : t->channel->connections;
-        bool closed = t->unusable != NULL || t->state == TARGET_PAUSED || steady < t->open_until ||
+        bool closed = t->unusable != NULL || t->state == LANE_PAUSED || steady < t->open_until ||
                       steady < t->not_before;
         int more = closed || t->in_flight >= most ? 0 : (int)(most - t->in_flight);
 
@@ -168,14 +169,14 @@ static void wants_set(struct post *p, int64_t steady)
 }
 
 /* A secret that cannot be read is looked at again, and is an alarm when it has not come by then. */
-static void secret_look(struct post *p, struct target_run *t, int64_t steady)
+static void secret_look(struct post *p, struct lane *t, int64_t steady)
 {
     char say[ALARM_SAY];
 
     if (t->unusable == NULL || steady < t->secrets_again) {
         return;
     }
-    target_secrets_read(&p->c, t, steady);
+    lane_secrets_read(p->lanes.config, t, steady);
     if (t->unusable != NULL && (t->alarmed & ALARMED_SECRET) == 0 && p->was_ready) {
         unusable_words(t, say);
         t->alarmed |= alarm_send(p, t, MESSAGE_ALARM, say, t->unusable) ? ALARMED_SECRET : 0;
@@ -186,10 +187,10 @@ static void secrets_say(struct post *p)
 {
     char say[ALARM_SAY];
 
-    for (uint32_t i = 0; i < p->c.config->channel_count; i++) {
-        if (p->c.targets[i].unusable != NULL) {
-            unusable_words(&p->c.targets[i], say);
-            courier_say(&p->c, "%s", say);
+    for (uint32_t i = 0; i < p->lanes.config->channel_count; i++) {
+        if (p->lanes.at[i].unusable != NULL) {
+            unusable_words(&p->lanes.at[i], say);
+            lanes_say(&p->lanes, "%s", say);
         }
     }
 }
@@ -200,12 +201,12 @@ static void every_second(struct post *p, int64_t steady)
         return;
     }
     p->next_second = steady + 1000;
-    if (store_enter(p->c.store) == 0) {
-        target_states_read(&p->c);
-        store_leave(p->c.store);
+    if (store_enter(p->lanes.store) == 0) {
+        lane_states_read(&p->lanes);
+        store_leave(p->lanes.store);
     }
-    for (uint32_t i = 0; i < p->c.config->channel_count; i++) {
-        secret_look(p, &p->c.targets[i], steady);
+    for (uint32_t i = 0; i < p->lanes.config->channel_count; i++) {
+        secret_look(p, &p->lanes.at[i], steady);
     }
 }
 
@@ -215,11 +216,11 @@ static bool link_look(struct post *p, int64_t steady)
 
     atomic_store(&p->ready, ready ? p->link.looked : 0);
     if (!p->told || ready != p->was_ready) {
-        courier_say(&p->c, ready ? "the relay is reachable" : "the relay is not reachable");
+        lanes_say(&p->lanes, ready ? "the relay is reachable" : "the relay is not reachable");
     }
     p->told = true;
     p->was_ready = ready;
-    courier_said(&p->c); /* here, and of what the rounds before had to say: nothing is locked */
+    lanes_said(&p->lanes); /* here, and of what the rounds before had to say: nothing is locked */
     return ready;
 }
 
@@ -244,12 +245,12 @@ static int64_t round_make(struct post *p, bool stopping)
         }
     }
     http_push(p->http);
-    courier_answers_take(p->http);
+    flights_answer(p->http);
     wait = flights_look(p, seam.steady_ms(), false);
     if (!stopping) {
         wants_set(p, steady);
     }
-    return p->c.answered > 0 ? 0 : wait;
+    return p->lanes.answered > 0 ? 0 : wait;
 }
 
 static void post_run(struct post *p, const atomic_int *stop, bool once)
@@ -258,14 +259,14 @@ static void post_run(struct post *p, const atomic_int *stop, bool once)
     while (atomic_load(stop) == 0) {
         int64_t wait = round_make(p, false);
 
-        if (p->c.flights != NULL || !p->was_ready) {
+        if (p->lanes.flights != NULL || !p->was_ready) {
             p->idle_since = seam.steady_ms();
         }
         if (once && seam.steady_ms() - p->idle_since > ONCE_IDLE_MS) {
             break;
         }
         http_wait(p->http, &p->link.wake_fd, 1, wait > 0 ? wait : 0);
-        courier_answers_take(p->http);
+        flights_answer(p->http);
     }
 }
 
@@ -279,21 +280,21 @@ static void run_out(struct post *p)
     do {
         int64_t wait = round_make(p, true);
 
-        if (p->c.flights == NULL) {
+        if (p->lanes.flights == NULL) {
             break;
         }
         http_wait(p->http, &p->link.wake_fd, 1, wait < 100 ? wait : 100);
-        courier_answers_take(p->http);
+        flights_answer(p->http);
     } while (seam.steady_ms() < until);
     (void)flights_look(p, seam.steady_ms(), true);
     if (p->link.nc != NULL) {
         (void)natsConnection_FlushTimeout(p->link.nc, 1000);
     }
-    while (p->c.flights != NULL) { /* not answered: it comes again, under the same id */
-        struct taken *t = taken_of(p->c.flights);
+    while (p->lanes.flights != NULL) { /* not answered: it comes again, under the same id */
+        struct taken *t = taken_of(p->lanes.flights);
 
         http_forget(p->http, &t->f);
-        p->c.flights = t->f.next;
+        p->lanes.flights = t->f.next;
         taken_free(t);
     }
 }
@@ -305,18 +306,18 @@ int relay_post(struct outbox *outbox, const atomic_int *stop, bool once, courier
     int status = COURIER_FAILED;
 
     memset(&p, 0, sizeof p);
-    p.outbox = p.c.outbox = outbox;
-    p.c.config = outbox->config;
-    p.c.store = outbox->store;
-    p.c.log = log;
-    p.c.log_context = context;
+    p.outbox = outbox;
+    p.lanes.config = outbox_config(outbox);
+    p.lanes.store = outbox_store(outbox);
+    p.lanes.log = log;
+    p.lanes.log_context = context;
     p.arrived_end = &p.arrived;
     p.next_strangers = seam.steady_ms() + relay_limits.strangers_ms;
     (void)pthread_mutex_init(&p.lock, NULL);
     (void)pthread_cond_init(&p.more, NULL);
     *error_r = "there is no memory";
-    if (link_open(&p.link, outbox->config, log, context) && targets_make(&p.c) &&
-        (p.http = http_open(error_r)) != NULL) {
+    if (p.lanes.store != NULL && link_open(&p.link, outbox_config(outbox), log, context) &&
+        lanes_make(&p.lanes) && (p.http = http_open(error_r)) != NULL) {
         secrets_say(&p);
         if (pullers_start(&p)) {
             post_run(&p, stop, once);
@@ -328,7 +329,10 @@ int relay_post(struct outbox *outbox, const atomic_int *stop, bool once, courier
     }
     link_close(&p.link);
     mem_drop(p.pullers);
-    targets_drop(&p.c);
+    lanes_drop(&p.lanes);
     http_close(&p.http);
+    if (p.lanes.store != NULL) {
+        outbox_store_done(outbox, p.lanes.store);
+    }
     return status;
 }

@@ -8,12 +8,14 @@
 
 #include <pthread.h>
 
-#include "courier/courier_inside.h"
+#include "courier/alarms.h"
+#include "courier/flight.h"
+#include "outbox/delivery.h"
 #include "relay/link.h"
 
 struct puller { /* of one channel */
     struct post *post;
-    struct target_run *target;
+    struct lane *target;
     char subject[LINK_SUBJECT];
     pthread_t thread;
     bool started;
@@ -42,7 +44,7 @@ struct taken { /* a message of the relay, from its arrival until it is acknowled
 struct post {
     struct outbox *outbox;
     struct link link;
-    struct courier c; /* its targets, its flights, where it says things */
+    struct lanes lanes; /* and its flights, and where it says things */
     struct http *http;
     struct puller *pullers;
     pthread_mutex_t lock; /* of `arrived` */
@@ -73,7 +75,7 @@ bool put_aside(struct post *p, const char *name, const char *bytes, size_t len, 
                const char *why);
 /* An alarm, or its end, to the fallback of a channel (NULL: to operations) through the relay.
  * `cause`: what makes it the same alarm for whichever courier sees it. */
-bool alarm_send(struct post *p, const struct target_run *t, uint32_t kind, const char *say,
+bool alarm_send(struct post *p, const struct lane *t, uint32_t kind, const char *say,
                 const char *cause);
 
 /* ---- strangers.c ---- */

@@ -76,7 +76,7 @@ const char *forward_publish(struct forward *f, const char *subject, const struct
                             const char *id, void *owner)
 {
     struct sent *s = mem_new(sizeof *s);
-    natsMsg *message = link_message(f->outbox->site_key, subject, body->at, body->len);
+    natsMsg *message = link_message(outbox_site_key(f->outbox), subject, body->at, body->len);
     jsPubOptions options;
     natsStatus status;
 

@@ -181,17 +181,17 @@ bool pullers_start(struct post *p)
     pthread_attr_t attributes;
     bool good = true;
 
-    p->pullers = mem_new((p->c.config->channel_count + 1) * sizeof *p->pullers);
+    p->pullers = mem_new((p->lanes.config->channel_count + 1) * sizeof *p->pullers);
     if (p->pullers == NULL) {
         return false;
     }
     (void)pthread_attr_init(&attributes);
     (void)pthread_attr_setstacksize(&attributes, THREAD_BYTES);
-    for (uint32_t i = 0; i < p->c.config->channel_count && good; i++) {
+    for (uint32_t i = 0; i < p->lanes.config->channel_count && good; i++) {
         struct puller *u = &p->pullers[i];
 
         u->post = p;
-        u->target = &p->c.targets[i];
+        u->target = &p->lanes.at[i];
         atomic_init(&u->wanted, 0);
         link_subject(&p->link, "send", u->target->channel->name, u->subject);
         good = u->started = pthread_create(&u->thread, &attributes, pull_run, u) == 0;
@@ -206,7 +206,7 @@ void pullers_stop(struct post *p)
     (void)pthread_mutex_lock(&p->lock);
     (void)pthread_cond_broadcast(&p->more);
     (void)pthread_mutex_unlock(&p->lock);
-    for (uint32_t i = 0; p->pullers != NULL && i < p->c.config->channel_count; i++) {
+    for (uint32_t i = 0; p->pullers != NULL && i < p->lanes.config->channel_count; i++) {
         if (p->pullers[i].started) {
             (void)pthread_join(p->pullers[i].thread, NULL);
         }

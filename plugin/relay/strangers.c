@@ -28,7 +28,7 @@ static bool strangers_somebodys(struct post *p, const char *name)
     jsConsumerInfo *info = NULL;
     natsStatus s;
 
-    if (config_channel(p->c.config, name) != CHANNEL_NONE) {
+    if (config_channel(p->lanes.config, name) != CHANNEL_NONE) {
         return true;
     }
     s = js_GetConsumerInfo(&info, p->link.js, p->link.stream, name, NULL, NULL);

@@ -58,9 +58,10 @@ static void rounds(int count, int64_t step)
     for (int i = 0; i < count; i++) {
         (void)courier_step(courier, &http, steady);
         /* What is under way is answered first, however busy the machine. */
-        for (int n = 0; n < 500 && courier->flights != NULL && courier->answered == 0; n++) {
+        for (int n = 0; n < 500 && courier->lanes.flights != NULL && courier->lanes.answered == 0;
+             n++) {
             http_wait(http, NULL, 0, 10);
-            courier_answers_take(http);
+            flights_answer(http);
         }
         steady += step;
     }

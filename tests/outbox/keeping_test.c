@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "courier/courier_inside.h"
+#include "outbox/delivery.h"
 #include "base/seam.h"
 #include "support/alerts.h"
 #include "test.h"
@@ -29,18 +29,17 @@ static int64_t wall_ahead(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 + ahead;
 }
 
-/* A courier that only keeps house, some times over. */
+/* What a deliverer deletes of what is old, some times over. */
 static void sweep(int times)
 {
-    struct courier *c = courier_make(a.outbox, NULL, NULL);
-    struct store_options options = {250000, false};
+    struct store *store = outbox_store(a.outbox);
+    int64_t at = 0;
 
-    CU_ASSERT_PTR_NOT_NULL_FATAL(c);
-    c->store = store_get(outbox_state(a.outbox), STORE_COURIER, &options);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(store);
     for (int i = 0; i < times; i++) {
-        courier_sweep(c);
+        outbox_sweep(a.outbox, store, &at);
     }
-    courier_free(&c, NULL);
+    outbox_store_done(a.outbox, store);
 }
 
 static void old_things_go(void)

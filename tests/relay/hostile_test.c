@@ -127,20 +127,21 @@ static void strangers_are_put_aside(void)
 static void forged_words_do_nothing(void)
 {
     struct happened h = {.appointment = "apt-9", .told_count = 1};
-    struct word w = {.kind = WORD_CANCELLED, .at = INT64_C(4000000000000), .visit_known = true};
+    struct notice w = {.kind = NOTICE_CANCELLED, .at = INT64_C(4000000000000), .visit_known = true};
     struct buf cancel = {0};
     pid_t carries;
 
     chain_machine(&a, &nats, 1, FAST, NULL);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
-    visit_key_of_id(&a.outbox->site, "apt-9", w.visit);
-    CU_ASSERT_TRUE(envelope_word_write(&w, &cancel));
+    visit_key_of_id(&a.outbox->keyed, "apt-9", w.visit);
+    CU_ASSERT_TRUE(envelope_notice_write(&w, &cancel));
     carries = chain_start(&a, CHAIN_CARRIES);
     CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 5000));
     put("cancelled", "back", cancel.at, cancel.len, true);
     put("cancelled", "back", "{", 1, false);
     put("acknowledged", "back", "{\"format\":\"precare-relay/9\"}", 28, false);
-    CU_ASSERT_TRUE(chain_said(&a, "a word of another machine is refused: it does not bear", 3000));
+    CU_ASSERT_TRUE(
+        chain_said(&a, "a notice of another machine is refused: it does not bear", 3000));
     CU_ASSERT_TRUE(chain_said(&a, "is refused: it is not JSON", 3000));
     CU_ASSERT_TRUE(chain_said(&a, "is refused: it was made by a later version", 3000));
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM message"), 1);

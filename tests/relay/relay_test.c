@@ -425,7 +425,7 @@ static void acknowledged_elsewhere(void)
     chain_sleep(800);
     CU_ASSERT_EQUAL(chain_told(&a, "precare.alert.escalated"), 1);
     CU_ASSERT_EQUAL(chain_told(&a, other.ref), 2);
-    CU_ASSERT_EQUAL(alerts_number(&b, "SELECT count(*) FROM word"), 0);
+    CU_ASSERT_EQUAL(alerts_number(&b, "SELECT count(*) FROM notice"), 0);
     chain_stop(&other_carries);
     machine_end();
     alerts_end(&b);
