@@ -97,7 +97,7 @@ fi
 
 sed '/^relay:/,/stream/d; /servers/d' "$work/precare.yaml" >"$work/without.yaml"
 exits 2 "--relay without a relay is told" "$precare" courier --relay --config "$work/without.yaml"
-says "the configuration has no relay"
+says "the configuration names no relay"
 
 # ---- logins ----
 serve login <<END
