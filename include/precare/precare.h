@@ -488,7 +488,7 @@ typedef struct precare_params {
 /* What a call returns: 0 ok; above 0 ok with a note; below 0 an error. The list only grows: treat a
  * number that you do not know by its sign. */
 #define PRECARE_OK 0
-#define PRECARE_NOTED 1        /* the result carries notes that somebody should read */
+#define PRECARE_NOTED 1        /* the result, or `err`, has a note that somebody should read */
 #define PRECARE_LAST_GOOD 2    /* the rules in use cannot be read: the last good ones are */
 #define PRECARE_LATE 3         /* an alert has been waiting for too long: is nobody delivering? */
 #define PRECARE_NOT_RECORDED 4 /* evaluated, but neither recorded nor told: see the notes */
@@ -558,8 +558,8 @@ typedef struct precare_api {
      * hooks. What can fail visibly fails here. No thread, no socket, and nothing that a fork could
      * break. The rules in use are the site's: the first open takes them from the configuration's
      * `rules:`, later ones from the state directory, until reload(). With unreadable rules the last
-     * good ones are used: PRECARE_LAST_GOOD, and a note in every result. On an error *instance_r is
-     * NULL. */
+     * good ones are used: PRECARE_LAST_GOOD, and a note in every result. A disk that is full is
+     * PRECARE_NOTED, and said in `err`. On an error *instance_r is NULL. */
     int32_t (*open)(const precare_host *host, const precare_params *params,
                     precare_instance **instance_r, precare_error *err);
 

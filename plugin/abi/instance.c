@@ -151,16 +151,16 @@ static int32_t state_take(struct door *door, precare_error *err)
     faults_begin(&faults);
     door->outbox = outbox_open(door->config, &faults);
     int32_t status = door->outbox != NULL ? PRECARE_OK : error_fault(err, PRECARE_E_STATE, &faults);
-    /* warnings: a full disk */
-    for (uint32_t i = 0; i < faults.count && status == PRECARE_OK; i++) {
+    /* warnings: a full disk; to the log, and to a host that has none */
+    for (uint32_t i = 0; i < faults.count && status >= PRECARE_OK; i++) {
         door_log(door, PRECARE_LOG_WARNING, "outbox", faults.items[i].what);
+        status = error_tell(err, PRECARE_NOTED, "state", faults.items[i].what);
     }
     faults_end(&faults);
-    const struct state *state = status == PRECARE_OK ? outbox_state(door->outbox) : NULL;
+    const struct state *state = status >= PRECARE_OK ? outbox_state(door->outbox) : NULL;
     if (state != NULL) {
         door->site = site_open(state, &why);
-        status =
-            door->site != NULL ? PRECARE_OK : error_tell(err, PRECARE_E_STATE, state->path, why);
+        status = door->site != NULL ? status : error_tell(err, PRECARE_E_STATE, state->path, why);
     }
     return status;
 }
@@ -197,6 +197,7 @@ static int32_t hooks_register(struct door *door, precare_instance *instance, pre
     return PRECARE_OK;
 }
 
+/* `err` is never NULL here. */
 static int32_t door_fill(struct door *door, const precare_host *host, const precare_params *params,
                          precare_error *err)
 {
@@ -205,7 +206,18 @@ static int32_t door_fill(struct door *door, const precare_host *host, const prec
     status = status == PRECARE_OK ? host_take(door, host, err) : status;
     status = status == PRECARE_OK ? config_open(door, params, err) : status;
     status = status == PRECARE_OK ? state_take(door, err) : status;
-    return status == PRECARE_OK ? rules_take(door, err) : status;
+    if (status >= PRECARE_OK) {
+        char note[sizeof err->message];
+        int32_t rules;
+
+        memcpy(note, err->message, sizeof note);
+        rules = rules_take(door, err);
+        /* the rules may have wiped what the state had to say */
+        status = rules != PRECARE_OK    ? rules
+                 : status != PRECARE_OK ? error_tell(err, status, "state", note)
+                                        : status;
+    }
+    return status;
 }
 
 int32_t door_open(const precare_host *host, const precare_params *params,

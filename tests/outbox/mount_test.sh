@@ -46,7 +46,7 @@ fill() { # to the last byte
 exits 0 "five bookings are stored" book 1 5
 holds "the disk is full" fill
 exits 0 "a host opens on a full disk, and judges" book 6 8
-says "demonstration: the disk of"
+says "state: the disk of"
 says "full: alerts are not accepted"
 says "nobody was told by chat"
 exits 0 "the courier starts on a full disk" "$precare" courier --once
