@@ -74,8 +74,6 @@ static void url_of_receiver(void)
 
 static void answers(struct buf *all)
 {
-    static const char *const kinds[] = {"slack",   "teams",       "google-chat", "mattermost",
-                                        "discord", "rocket-chat", "matrix",      "webhook"};
     static const struct {
         const char *name;
         struct receiver_answer answer;
@@ -109,12 +107,14 @@ static void answers(struct buf *all)
     char channel[100], what[200];
 
     url_of_receiver();
-    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+    for (uint32_t k = 1; k < CHANNEL_KINDS; k++) {
+        const char *kind = channel_kind_row(k)->word;
+
         for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
             receiver_script(receiver, &rows[i].answer, 1);
             (void)snprintf(channel, sizeof channel, "kind: %s, url-from: \"env:CHANNEL_URL\"",
-                           kinds[k]);
-            (void)snprintf(what, sizeof what, "%s, %s", kinds[k], rows[i].name);
+                           kind);
+            (void)snprintf(what, sizeof what, "%s, %s", kind, rows[i].name);
             tried(all, what, channel, NULL);
         }
     }

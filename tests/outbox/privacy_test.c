@@ -12,41 +12,40 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "config/config.h"
 #include "precare/precare.h"
 #include "support/receiver.h"
 #include "test.h"
 
-static const char *const kinds[] = {"slack",   "teams",       "google-chat", "mattermost",
-                                    "discord", "rocket-chat", "matrix",      "webhook"};
-#define KINDS (sizeof kinds / sizeof kinds[0])
+#define KINDS (CHANNEL_KINDS - 1u) /* every kind of chat */
 
-/* Every value of the event that is the patient's or the visit's. */
+/* Every value of the event that is the patient's or the visit's; of days that are not today. */
 static const char *const values[] = {
     "1991-02-13", "1991",        "zzcondition", "B00.1",      "zzmedicine",        "D10AD01",
-    "zzallergy",  "zzprocedure", "2026-11-18",  "2026-11-30", "zzreaction",        "zzproduct",
-    "zzanswer",   "zzvalue",     "2027-01-12",  "14:35",      "zzindication",      "zzmodality",
+    "zzallergy",  "zzprocedure", "2076-11-18",  "2076-11-30", "zzreaction",        "zzproduct",
+    "zzanswer",   "zzvalue",     "2077-01-12",  "14:35:07",   "zzindication",      "zzmodality",
     "437 USD",    "zzrole",      "zztraining",  "forehead",   "A sensitive title",
 };
 static const char *const ids[] = {"zzsubject", "zzappointment", "zzprovider", "zzevent"};
 
 static const char event[] =
     "{\"format\":\"precare-event/"
-    "1\",\"event_id\":\"zzevent\",\"moment\":\"%s\",\"now\":\"2026-12-01T10:00:00-05:00\","
+    "1\",\"event_id\":\"zzevent\",\"moment\":\"%s\",\"now\":\"2076-12-01T10:00:00-05:00\","
     "\"subject\":\"zzsubject\",\"action\":%s,\"patient\":{\"birth_date\":\"1991-02-13\",\"sex\":"
     "\"zzsex\",\"pregnancy\":\"pregnant\"},"
-    "\"appointment\":{\"id\":\"zzappointment\",\"start\":\"2027-01-12T14:35:00-05:00\",\"minutes\":"
+    "\"appointment\":{\"id\":\"zzappointment\",\"start\":\"2077-01-12T14:35:07-05:00\",\"minutes\":"
     "60,\"procedure\":{\"text\":\"microneedling\"},"
     "\"modality\":\"zzmodality\",\"sites\":[\"forehead\"],\"indication\":\"zzindication\","
     "\"price\":\"437 USD\"},"
     "\"provider\":{\"id\":\"zzprovider\",\"role\":\"zzrole\",\"training\":[\"zztraining\"]},"
-    "\"conditions\":{\"reviewed\":\"2026-11-20\",\"entries\":[{\"text\":\"zzcondition\",\"code\":"
-    "\"icd-10:B00.1\",\"status\":\"active\",\"sites\":[\"forehead\"],\"onset\":\"2026-11-18\"}]},"
-    "\"medications\":{\"reviewed\":\"2026-11-20\",\"entries\":[{\"text\":\"zzmedicine\",\"code\":"
+    "\"conditions\":{\"reviewed\":\"2076-11-20\",\"entries\":[{\"text\":\"zzcondition\",\"code\":"
+    "\"icd-10:B00.1\",\"status\":\"active\",\"sites\":[\"forehead\"],\"onset\":\"2076-11-18\"}]},"
+    "\"medications\":{\"reviewed\":\"2076-11-20\",\"entries\":[{\"text\":\"zzmedicine\",\"code\":"
     "\"atc:D10AD01\",\"use\":\"ongoing\"}]},"
-    "\"allergies\":{\"reviewed\":\"2026-11-20\",\"entries\":[{\"text\":\"zzallergy\"}]},"
-    "\"procedures\":{\"reviewed\":\"2026-11-20\",\"entries\":[{\"text\":\"zzprocedure\",\"date\":"
-    "\"2026-11-30\",\"state\":\"planned\"}]},"
-    "\"answers\":{\"zzanswer\":{\"value\":\"zzvalue\",\"on\":\"2026-11-20\"}}%s}";
+    "\"allergies\":{\"reviewed\":\"2076-11-20\",\"entries\":[{\"text\":\"zzallergy\"}]},"
+    "\"procedures\":{\"reviewed\":\"2076-11-20\",\"entries\":[{\"text\":\"zzprocedure\",\"date\":"
+    "\"2076-11-30\",\"state\":\"planned\"}]},"
+    "\"answers\":{\"zzanswer\":{\"value\":\"zzvalue\",\"on\":\"2076-11-20\"}}%s}";
 
 static void write_file(const char *path, const char *text)
 {
@@ -72,9 +71,9 @@ static void rules_write(const char *dir)
              "  herpes: {kind: condition, plain: \"herpes\", items: [zzcondition]}\n"
              "  retinoid: {kind: medication, plain: \"retinoid\", items: [zzmedicine]}\n"
              "body-sites:\n  face: {parts: [forehead]}\nrules:\n");
-    for (size_t i = 0; i < KINDS; i++) {
+    for (uint32_t i = 0; i < KINDS; i++) {
         buf_printf(&text,
-                   "  - id: rule-%zu\n    title: \"A sensitive title\"\n    source: {ref: h, "
+                   "  - id: rule-%u\n    title: \"A sensitive title\"\n    source: {ref: h, "
                    "basis: clinic-decision}\n"
                    "    when: {at: [booking, check-in], procedure: needling}\n"
                    "    if: {%s}\n"
@@ -84,7 +83,7 @@ static void rules_write(const char *dir)
                    i,
                    i % 2 == 0 ? "condition: {in: herpes, status: active, site: treatment-area}"
                               : "medication: {in: retinoid, use: ongoing}",
-                   kinds[i]);
+                   channel_kind_row(i + 1)->word);
     }
     (void)snprintf(path, sizeof path, "%s/rules/rules.yaml", dir);
     write_file(path, text.at);
@@ -102,11 +101,11 @@ static void config_write(const char *dir, uint16_t port)
                "allow-plain-http: loopback\nlink: \"https://pm.example/visit/{ref}\"\noperations: "
                "c-webhook\nchannels:\n",
                dir, dir);
-    for (size_t i = 0; i < KINDS; i++) {
+    for (uint32_t i = 0; i < KINDS; i++) {
         buf_printf(
             &text,
             "  c-%s: {kind: %s, url-from: \"env:PRIVACY_URL\", rate: none, digest-above: none}\n",
-            kinds[i], kinds[i]);
+            channel_kind_row(i + 1)->word, channel_kind_row(i + 1)->word);
     }
     (void)snprintf(path, sizeof path, "%s/precare.yaml", dir);
     write_file(path, text.at);
@@ -228,7 +227,7 @@ static void nothing_leaves(void)
             command, sizeof command,
             "grep -rqaF --include='outbox*' --include=wake --include=site.key -e '%s' '%s/state'",
             values[i], dir);
-        if (strcmp(values[i], "2027-01-12") != 0 && strcmp(values[i], "1991") != 0 &&
+        if (strcmp(values[i], "2077-01-12") != 0 && strcmp(values[i], "1991") != 0 &&
             system(command) == 0) {
             printf("the state directory holds %s\n", values[i]);
             CU_FAIL("no value of the patient's on the disk");
