@@ -334,6 +334,7 @@ typedef struct precare_task {
     const char *due;
     uint32_t for_whom; /* PRECARE_ASK_PATIENT.. */
     uint32_t reserved;
+    const char *until; /* of what lasts, instead of due: up to and including this day */
 } precare_task;
 
 typedef struct precare_alert {

@@ -74,8 +74,11 @@ static void add_finding(struct column *desk, const precare_finding *f)
         const precare_task *task =
             (const void *)((const char *)f->tasks.items + (size_t)i * f->tasks.stride);
 
-        (void)snprintf(line, sizeof line, "   due %s: %s",
-                       task->due != NULL ? task->due : "as agreed", task->what);
+        (void)snprintf(line, sizeof line, "   %s %s: %s", task->until != NULL ? "until" : "due",
+                       task->until != NULL ? task->until
+                       : task->due != NULL ? task->due
+                                           : "as agreed",
+                       task->what);
         demo_show_add(desk, LEFT, "   ", line);
     }
     if (f->move_to != NULL) {

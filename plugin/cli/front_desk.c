@@ -82,10 +82,14 @@ static void front_desk_texts(FILE *out, const char *label, const json_t *texts)
 static void task_show(const json_t *task, FILE *out)
 {
     const char *whom = text_at(task, "for"), *due = text_at(task, "due");
+    const char *until = text_at(task, "until");
 
-    (void)fprintf(out, "      task%s%s: %s%s%s\n", whom != NULL ? " for " : "",
-                  whom != NULL ? whom : "", text_at(task, "do"), due != NULL ? ", by " : "",
-                  due != NULL ? due : "");
+    (void)fprintf(out, "      task%s%s: %s", whom != NULL ? " for " : "", whom != NULL ? whom : "",
+                  text_at(task, "do"));
+    if (due != NULL || until != NULL) {
+        (void)fprintf(out, ", %s %s", due != NULL ? "by" : "until", due != NULL ? due : until);
+    }
+    (void)fputc('\n', out);
     front_desk_line(out, "tell the patient: ", text_at(task, "tell_patient"));
 }
 

@@ -63,28 +63,56 @@ static uint64_t hash_span(uint64_t seed, struct span s)
 
 /* ---- one finding ---- */
 
+static void put_task(struct building *b, const struct wording *words, const struct instruction *one,
+                     precare_task *task)
+{
+    struct wording own = *words;
+    struct moment_of day = instruction_day(b->view->visit, one, &words->draft->details.match);
+    const char *text = block_text(&b->block, render_moment(b->view, &day));
+
+    *(one->lasts ? &own.until : &own.due) = day;
+    *task =
+        (precare_task){.what = block_text(&b->block, one->what),
+                       .tell_patient = block_text(&b->block, render_text(&own, one->tell_patient)),
+                       .due = one->lasts ? NULL : text,
+                       .until = one->lasts ? text : NULL,
+                       .for_whom = one->for_whom};
+}
+
 static void put_tasks(struct building *b, const struct wording *words,
                       const struct instructions *instructions, precare_finding *f)
 {
     precare_task *tasks = block_array(&b->block, instructions->count, sizeof *tasks);
+    const struct when *match = &words->draft->details.match;
     struct strings due = {0};
+    uint32_t count = 0;
 
     for (uint32_t i = 0; tasks != NULL && i < instructions->count; i++) {
         const struct instruction *one = &instructions->at[i];
-        struct wording own = *words;
 
-        own.due = due_of(b->view->visit, &one->due, &words->draft->details.match);
-        tasks[i] = (precare_task){.what = block_text(&b->block, one->what),
-                                  .tell_patient =
-                                      block_text(&b->block, render_text(&own, one->tell_patient)),
-                                  .due = block_text(&b->block, render_moment(b->view, &own.due)),
-                                  .for_whom = one->for_whom};
-        if (tasks[i].due != NULL) {
-            strings_add(&due, b->view->arena, tasks[i].due);
+        if (instruction_is_gone(b->view->visit, one, match)) {
+            continue;
         }
+        put_task(b, words, one, &tasks[count]);
+        if (tasks[count].due != NULL) {
+            strings_add(&due, b->view->arena, tasks[count].due);
+        }
+        count++;
     }
-    f->tasks = (precare_array){tasks, tasks != NULL ? instructions->count : 0, sizeof *tasks};
+    f->tasks = (precare_array){count ? tasks : NULL, count, sizeof *tasks};
     f->due = block_texts_here(&b->block, due.at, due.count);
+}
+
+/* What the sentence of the finding calls {due} and {until}: those of the first of each. */
+static void days_say(const struct visit *v, const struct instructions *instructions,
+                     struct wording *words)
+{
+    for (uint32_t i = instructions->count; i-- > 0;) {
+        const struct instruction *one = &instructions->at[i];
+
+        *(one->lasts ? &words->until : &words->due) =
+            instruction_day(v, one, &words->draft->details.match);
+    }
 }
 
 static void put_alert(struct building *b, const struct rule *rule, precare_finding *f)
@@ -175,9 +203,7 @@ static void put_finding(struct building *b, const struct draft *d, precare_findi
     bool then = d->kind == DRAFT_THEN, open = d->kind == DRAFT_ASK || d->kind == DRAFT_OTHERWISE;
     struct wording words = {.view = b->view, .draft = d};
 
-    if (instructions->count) {
-        words.due = due_of(b->view->visit, &instructions->at[0].due, &d->details.match);
-    }
+    days_say(b->view->visit, instructions, &words);
     if (then) {
         words.move_to = due_of(b->view->visit, &rule->move_to, &d->details.match);
     }

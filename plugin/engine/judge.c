@@ -118,11 +118,27 @@ static uint32_t then_outcome(const struct judge *j, const struct rule *rule,
     uint32_t outcome = rule->severity[v->moment];
 
     for (uint32_t i = 0; i < rule->instruct.count && outcome == PRECARE_INFO; i++) {
-        if (due_of(v, &rule->instruct.at[i].due, &details->match).known) {
+        const struct instruction *one = &rule->instruct.at[i];
+
+        if (!one->lasts && instruction_day(v, one, &details->match).known) {
             outcome = PRECARE_TASK;
         }
     }
     return outcome;
+}
+
+/* An info whose instructions are all past their last day is gone with them. */
+static bool has_gone(const struct judge *j, const struct rule *rule, const struct details *details)
+{
+    uint32_t gone = 0;
+
+    if (rule->severity[j->view.visit->moment] != PRECARE_INFO || !rule->instruct.count) {
+        return false;
+    }
+    for (uint32_t i = 0; i < rule->instruct.count; i++) {
+        gone += instruction_is_gone(j->view.visit, &rule->instruct.at[i], &details->match);
+    }
+    return gone == rule->instruct.count;
 }
 
 static enum fate judge_true(struct judge *j, uint32_t index, const struct asking *a,
@@ -137,6 +153,9 @@ static enum fate judge_true(struct judge *j, uint32_t index, const struct asking
     if (rule->still_time && details.final_day > j->view.visit->today) {
         draft_add(j, index, DRAFT_STILL_TIME, PRECARE_TASK, shadow, &details);
         return FATE_STILL_TIME;
+    }
+    if (has_gone(j, rule, &details)) {
+        return FATE_QUIET;
     }
     draft_add(j, index, DRAFT_THEN, then_outcome(j, rule, &details), shadow, &details);
     if (unless == TRUTH_U && may_still_ask(j, rule)) {

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "rulebook/placeholders.h"
+
 struct line { /* being written, in the arena; `room` was measured before */
     char *at;
     size_t len, room;
@@ -98,6 +100,11 @@ static void put_due(const struct wording *w, struct line *out)
     put_moment(w, &w->due, "as agreed", out);
 }
 
+static void put_until(const struct wording *w, struct line *out)
+{
+    put_moment(w, &w->until, "further notice", out);
+}
+
 /* What the appointment is by the rule's own list: it may be in lists of other rules too. */
 static const char *procedure_name(const struct wording *w)
 {
@@ -124,27 +131,25 @@ static void put_procedure(const struct wording *w, struct line *out)
     render_put(out, procedure_name(w));
 }
 
-static const struct {
-    const char *name;
-    void (*put)(const struct wording *w, struct line *out);
-} placeholders[] = {
-    {"matched}", put_matched}, {"treatment-area}", put_area},
-    {"region}", put_region},   {"move-to}", put_move_to},
-    {"due}", put_due},         {"procedure}", put_procedure},
+static void (*const puts_placeholder[HOLDS])(const struct wording *w, struct line *out) = {
+    [HOLD_MATCHED] = put_matched,     [HOLD_AREA] = put_area, [HOLD_REGION] = put_region,
+    [HOLD_MOVE_TO] = put_move_to,     [HOLD_DUE] = put_due,   [HOLD_UNTIL] = put_until,
+    [HOLD_PROCEDURE] = put_procedure,
 };
+_Static_assert(sizeof puts_placeholder / sizeof puts_placeholder[0] == HOLDS, "a writer for each");
 
 /* The placeholder at s (after its opening brace), and its length; 0: none. */
 static size_t put_placeholder(const struct wording *w, const char *s, struct line *out)
 {
-    for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++) {
-        size_t len = strlen(placeholders[i].name);
+    const char *end = strchr(s, '}');
+    enum placeholder hold =
+        end != NULL ? placeholder_named((struct span){s, (uint32_t)(end - s)}) : HOLDS;
 
-        if (strncmp(s, placeholders[i].name, len) == 0) {
-            placeholders[i].put(w, out);
-            return len;
-        }
+    if (hold == HOLDS) {
+        return 0;
     }
-    return 0;
+    puts_placeholder[hold](w, out);
+    return (size_t)(end - s) + 1;
 }
 
 #define PLACE_ROOM 64 /* a date in words, a side, a plain word */

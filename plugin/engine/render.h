@@ -12,7 +12,7 @@
 struct wording {
     struct view *view;
     const struct draft *draft;
-    struct moment_of due, move_to;
+    struct moment_of due, until, move_to;
 };
 
 /* In the arena; NULL: no memory (or no template). */

@@ -51,6 +51,9 @@ static const struct key task_keys[] = {
         .doc = "The sentence for the patient"),
     KEY(precare_task, due, "due", TEXT, OR_NULL, .doc = "By when: a date or an instant",
         .example = "2026-12-02"),
+    KEY(precare_task, until, "until", TEXT, OR_NULL,
+        .doc = "Of what lasts, instead of `due`: up to and including this day",
+        .example = "2026-12-08"),
 };
 static const struct table task_table = KEY_TABLE("task", task_keys, precare_task, "A thing to do");
 

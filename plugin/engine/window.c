@@ -176,3 +176,19 @@ struct moment_of due_of(const struct visit *v, const struct due *due, const stru
     return (struct moment_of){true, false,
                               back ? date_back(from->last, by) : date_add(from->last, by), 0};
 }
+
+struct moment_of instruction_day(const struct visit *v, const struct instruction *one,
+                                 const struct when *match)
+{
+    return due_of(v, &one->due, match);
+}
+
+bool instruction_is_gone(const struct visit *v, const struct instruction *one,
+                         const struct when *match)
+{
+    if (!one->lasts) {
+        return false;
+    }
+    struct moment_of last = instruction_day(v, one, match);
+    return last.known && (last.is_instant ? zone_date(v->zone, last.utc) : last.date) < v->today;
+}

@@ -30,6 +30,12 @@ struct moment_of {
     int32_t date;
     int64_t utc;
 };
+/* The day of an instruction: due, or the last of what lasts. */
+struct moment_of instruction_day(const struct visit *v, const struct instruction *one,
+                                 const struct when *match);
+/* Whether its last day is past. */
+bool instruction_is_gone(const struct visit *v, const struct instruction *one,
+                         const struct when *match);
 struct moment_of due_of(const struct visit *v, const struct due *due, const struct when *match);
 
 /* In three values. Where neither side settles it, U wins over the other, and is the greatest

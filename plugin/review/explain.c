@@ -216,9 +216,11 @@ static void finding_say(struct telling *t, const precare_finding *f)
         const precare_task *task = ITEM(precare_task, f->tasks, i);
         struct buf due = {0};
 
-        buf_text(&due, task->due != NULL ? "due " : "no date");
-        if (task->due != NULL) {
-            plain_date_text(&due, task->due);
+        const char *day = task->due != NULL ? task->due : task->until;
+
+        buf_text(&due, task->due != NULL ? "due " : task->until != NULL ? "until " : "no date");
+        if (day != NULL) {
+            plain_date_text(&due, day);
         }
         buf_printf(&due, ", for %s: ", plain_who(task->for_whom));
         plain_name(&due, task->what, false);

@@ -76,7 +76,8 @@ static bool slots_of_dues(struct copy *c, uint32_t rule, struct instructions *li
     for (uint32_t i = 0; i < list->count; i++) {
         struct buf label = {0};
 
-        buf_printf(&label, "due of %s", at[i].what != NULL ? at[i].what : "the task");
+        buf_printf(&label, "%s of %s", at[i].lasts ? "until" : "due",
+                   at[i].what != NULL ? at[i].what : "the task");
         const char *text =
             !label.failed && label.at != NULL ? arena_text(c->arena, label.at, label.len) : NULL;
         buf_end(&label);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "review/plain.h"
+#include "rulebook/placeholders.h"
 
 const char *const part_labels[PART_KINDS] = {
     [PART_WHEN] = "When",
@@ -69,34 +70,41 @@ uint32_t sentence_outcome(const struct rule *r, uint32_t moment)
     uint32_t outcome = r->severity[moment];
 
     for (uint32_t i = 0; i < r->instruct.count && outcome == PRECARE_INFO; i++) {
-        outcome = r->instruct.at[i].due.anchor != ANCHOR_NONE ? PRECARE_TASK : outcome;
+        bool dated = r->instruct.at[i].due.anchor != ANCHOR_NONE && !r->instruct.at[i].lasts;
+
+        outcome = dated ? PRECARE_TASK : outcome;
     }
     return outcome;
 }
 
+/* The placeholder that the text begins with, braces and all; 0: none. */
+static size_t quote_placeholder(const char *text, struct buf *out)
+{
+    const char *end = text[0] == '{' ? strchr(text, '}') : NULL;
+
+    if (end == NULL) {
+        return 0;
+    }
+    enum placeholder hold = placeholder_named((struct span){text + 1, (uint32_t)(end - text - 1)});
+    if (hold == HOLDS) {
+        return 0;
+    }
+    buf_text(out, placeholder_rows[hold].shown);
+    return (size_t)(end - text) + 1;
+}
+
 void sentence_quote(const char *text, struct buf *out)
 {
-    static const char *const words[][2] = {{"{matched}", "[what matched]"},
-                                           {"{treatment-area}", "[treatment area]"},
-                                           {"{region}", "[region]"},
-                                           {"{move-to}", "[earliest date]"},
-                                           {"{due}", "[due date]"},
-                                           {"{procedure}", "[procedure]"},
-                                           {"{{", "{"}};
-
     buf_char(out, '"');
-    for (; text != NULL && *text != '\0';) {
-        size_t i = 0, count = sizeof words / sizeof words[0];
+    while (text != NULL && *text != '\0') {
+        size_t taken = quote_placeholder(text, out);
 
-        while (i < count && strncmp(text, words[i][0], strlen(words[i][0])) != 0) {
-            i++;
+        if (taken > 0) {
+            text += taken;
+            continue;
         }
-        if (i < count) {
-            buf_text(out, words[i][1]);
-            text += strlen(words[i][0]);
-        } else {
-            buf_char(out, *text++);
-        }
+        buf_char(out, *text);
+        text += text[0] == '{' && text[1] == '{' ? 2 : 1;
     }
     buf_char(out, '"');
 }
@@ -141,7 +149,7 @@ void sentence_instruction(const struct instruction *in, struct buf *out)
     plain_name(out, in->what, false);
     buf_printf(out, ", for %s", plain_who(in->for_whom));
     if (in->due.anchor != ANCHOR_NONE) {
-        buf_text(out, ", due ");
+        buf_text(out, in->lasts ? ", until " : ", due ");
         sentence_due(&in->due, out);
     }
     if (in->tell_patient != NULL) {

@@ -8,23 +8,12 @@
 
 #include "base/words.h"
 #include "rulebook/loading.h"
+#include "rulebook/placeholders.h"
 #include "vocabulary/vocabulary_make.h"
 
 #define SAY_MOST 139u /* code points */
 
 /* ---- placeholders ---- */
-
-static const char *const placeholders[] = {"matched", "treatment-area", "region", "move-to",
-                                           "due",     "procedure"};
-enum { /* the same order */
-    HOLD_MATCHED,
-    HOLD_AREA,
-    HOLD_REGION,
-    HOLD_MOVE_TO,
-    HOLD_DUE,
-    HOLD_PROCEDURE,
-    HOLDS
-};
 
 /* The next brace at or after `from` that is not doubled; what stands in it up to its closing
  * brace. */
@@ -50,14 +39,23 @@ static bool brace_next(struct span text, uint32_t *from, struct span *inside_r)
     return false;
 }
 
-static uint32_t placeholder_of(struct span inside)
+static void placeholder_unknown(struct loading *ld, const struct node *n, struct span inside)
 {
+    const char *names[HOLDS];
+    struct fault *f = tell(ld, FAULT_X302, n, "{%.*s} is no placeholder", SPAN_SHOWN(inside));
+
     for (uint32_t i = 0; i < HOLDS; i++) {
-        if (span_same(inside, span_of(placeholders[i]))) {
-            return i;
-        }
+        names[i] = placeholder_rows[i].name;
     }
-    return HOLDS;
+    fault_why(ld->faults, f,
+              "It would stand in the sentence as it is. For a brace itself write {{.");
+    const char *word = arena_text(&ld->scratch, inside.at, inside.len);
+    if (word != NULL) {
+        reader_did_you_mean(&ld->reader, f, word, names, HOLDS);
+    }
+    if (f != NULL && f->fix == NULL) {
+        fault_fix(ld->faults, f, "Use one of: %s.", placeholder_choices);
+    }
 }
 
 static void placeholders_check(struct loading *ld, const struct node *n)
@@ -70,22 +68,10 @@ static void placeholders_check(struct loading *ld, const struct node *n)
         return;
     }
     while (brace_next(n->text, &from, &inside)) {
-        if (placeholder_of(inside) != HOLDS) {
-            continue;
+        if (placeholder_named(inside) == HOLDS) {
+            placeholder_unknown(ld, n, inside);
+            return;
         }
-        struct fault *f = tell(ld, FAULT_X302, n, "{%.*s} is no placeholder", SPAN_SHOWN(inside));
-        fault_why(ld->faults, f,
-                  "It would stand in the sentence as it is. For a brace itself write {{.");
-        const char *word = arena_text(&ld->scratch, inside.at, inside.len);
-        if (word != NULL) {
-            reader_did_you_mean(&ld->reader, f, word, placeholders, HOLDS);
-        }
-        if (f != NULL && f->fix == NULL) {
-            fault_fix(ld->faults, f,
-                      "Use one of: {matched}, {treatment-area}, {region}, {move-to}, {due}, "
-                      "{procedure}.");
-        }
-        return;
     }
 }
 
@@ -144,10 +130,12 @@ static uint32_t date_longest(bool hours)
     return hours ? CLOCK_LONGEST : DATE_LONGEST;
 }
 
-static bool due_in_hours(const struct rule *rule)
+/* Of an instruction with a day (or, `lasts`, with a last day), whether it can be told in hours. */
+static bool due_in_hours(const struct rule *rule, bool lasts)
 {
     for (uint32_t i = 0; i < rule->instruct.count; i++) {
-        if (rule->instruct.at[i].due.by.length.unit == UNIT_HOURS) {
+        if (rule->instruct.at[i].lasts == lasts &&
+            rule->instruct.at[i].due.by.length.unit == UNIT_HOURS) {
             return true;
         }
     }
@@ -163,7 +151,8 @@ static uint32_t value_longest(const struct loading *ld, const struct rule *rule,
         return check_words_greater(14, ld->site_longest + 6); /* "treatment area"; "right " */
     case HOLD_REGION: return check_words_greater(14, ld->region_longest); /* "treated region" */
     case HOLD_MOVE_TO: return date_longest(rule->move_to.by.length.unit == UNIT_HOURS);
-    case HOLD_DUE: return date_longest(due_in_hours(rule));
+    case HOLD_DUE: return date_longest(due_in_hours(rule, false));
+    case HOLD_UNTIL: return date_longest(due_in_hours(rule, true));
     default: return procedure_longest(ld, rule);
     }
 }
@@ -180,7 +169,7 @@ static uint32_t say_longest(const struct loading *ld, const struct rule *rule, s
         brace = strchr(brace + (brace[1] == '{' ? 2 : 1), '{');
     }
     while (brace_next(text, &from, &inside)) {
-        uint32_t hold = placeholder_of(inside);
+        uint32_t hold = placeholder_named(inside);
 
         if (hold != HOLDS) {
             points = points - inside.len - 2 + value_longest(ld, rule, hold);
@@ -189,10 +178,42 @@ static uint32_t say_longest(const struct loading *ld, const struct rule *rule, s
     return points;
 }
 
+/* {until} in a sentence that nothing lasts for. */
+static void until_check(struct loading *ld, const struct node *n, bool lasts)
+{
+    uint32_t from = 0;
+    struct span inside;
+
+    while (!lasts && n != NULL && n->kind == NODE_TEXT && !n->told &&
+           brace_next(n->text, &from, &inside)) {
+        if (placeholder_named(inside) != HOLD_UNTIL) {
+            continue;
+        }
+        struct fault *f =
+            tell(ld, FAULT_X302, n,
+                 "{until} stands in the sentence, but no instruction says until when");
+        fault_why(ld->faults, f, "People would read \"until further notice\".");
+        fault_fix(ld->faults, f,
+                  "Add to the instruction: until: 24 hours after procedure (or write {due}).");
+        return;
+    }
+}
+
+static bool something_lasts(const struct rule *rule)
+{
+    for (uint32_t i = 0; i < rule->instruct.count; i++) {
+        if (rule->instruct.at[i].lasts) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Also for the sentence of an overlay. */
 void say_check(struct loading *ld, const struct rule *rule, const struct node *say)
 {
     placeholders_check(ld, say);
+    until_check(ld, say, something_lasts(rule));
     if (say == NULL || say->kind != NODE_TEXT || say->told || rule->condition == NONE) {
         return;
     }
@@ -214,7 +235,7 @@ static void move_to_check(struct loading *ld, const struct rule *rule, const str
 
     while (say != NULL && say->kind == NODE_TEXT && !say->told &&
            rule->move_to.anchor == ANCHOR_NONE && brace_next(say->text, &from, &inside)) {
-        if (placeholder_of(inside) != HOLD_MOVE_TO) {
+        if (placeholder_named(inside) != HOLD_MOVE_TO) {
             continue;
         }
         struct fault *f = tell(ld, FAULT_W406, say,
@@ -297,7 +318,10 @@ static void chat_check(struct loading *ld, const struct rule_def *def)
 static void instructions_check(struct loading *ld, const struct node *list)
 {
     for (uint32_t i = 0; list != NULL && list->kind == NODE_LIST && i < list->count; i++) {
-        placeholders_check(ld, node_get(list->items[i], "tell-patient"));
+        const struct node *tell_patient = node_get(list->items[i], "tell-patient");
+
+        placeholders_check(ld, tell_patient);
+        until_check(ld, tell_patient, node_get(list->items[i], "until") != NULL);
     }
 }
 

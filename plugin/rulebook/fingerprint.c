@@ -141,6 +141,7 @@ static void put_instructions(struct canon *c, const struct instructions *all)
         put_text(c, all->at[i].what);
         put_text(c, all->at[i].tell_patient);
         put_number(c, all->at[i].for_whom);
+        put_number(c, (uint32_t)all->at[i].lasts << 1 | all->at[i].unassigned);
         put_due(c, &all->at[i].due);
     }
 }

@@ -138,6 +138,8 @@ struct instruction {
     const char *what; /* do: */
     const char *tell_patient;
     uint32_t for_whom; /* PRECARE_ASK_PATIENT.. */
+    bool lasts;        /* `until`: `due` is its last day, and behind that day it is gone */
+    bool unassigned;   /* nobody said for whom */
     struct due due;
 };
 

@@ -273,6 +273,19 @@ static struct due due_compile(struct loading *ld, const struct rule_def *def, co
     return due;
 }
 
+static void due_or_until(struct loading *ld, const struct instruct_read *read)
+{
+    if (read->due == NULL || read->until == NULL) {
+        return;
+    }
+    const struct node *later = read->due->index > read->until->index ? read->due : read->until;
+    struct fault *f =
+        tell_at_key(ld, FAULT_S202, later, "\"due\" beside \"until\": one of the two, not both");
+    fault_why(ld->faults, f,
+              "A thing is done by a day (due), or it lasts up to a day (until): not both.");
+    fault_fix(ld->faults, f, "Delete one of them.");
+}
+
 static struct instructions instructions_compile(struct loading *ld, const struct rule_def *def,
                                                 const struct node *n)
 {
@@ -289,10 +302,14 @@ static struct instructions instructions_compile(struct loading *ld, const struct
         struct instruct_read read;
 
         (void)map_read(ld, &table_instruct, n->items[i], &read);
-        at[i] = (struct instruction){.what = text_of(ld, read.what),
-                                     .tell_patient = text_of(ld, read.tell_patient),
-                                     .for_whom = word_of_node(&words_asked_of, read.for_whom),
-                                     .due = due_compile(ld, def, read.due)};
+        due_or_until(ld, &read);
+        at[i] = (struct instruction){
+            .what = text_of(ld, read.what),
+            .tell_patient = text_of(ld, read.tell_patient),
+            .for_whom = word_of_node(&words_asked_of, read.for_whom),
+            .lasts = read.until != NULL,
+            .unassigned = read.for_whom == NULL,
+            .due = due_compile(ld, def, read.until != NULL ? read.until : read.due)};
         if (at[i].for_whom == 0) {
             at[i].for_whom = read.tell_patient != NULL ? PRECARE_ASK_PATIENT : PRECARE_ASK_STAFF;
         }

@@ -271,6 +271,10 @@ static const struct key instruct_keys[] = {
     KEY(instruct_read, due, "due", SPAN, KEY_PARAMETER, .words = &words_anchor,
         .choices_of = "parameters", .doc = "By when", .unset = "(no date)",
         .example = "7 days before appointment"),
+    KEY(instruct_read, until, "until", SPAN, KEY_PARAMETER, .words = &words_anchor,
+        .choices_of = "parameters",
+        .doc = "Instead of `due`, of what lasts: up to and including which day",
+        .unset = "(it does not last)", .example = "24 hours after procedure"),
 };
 const struct table table_instruct =
     KEY_TABLE("instruction", instruct_keys, instruct_read, "A thing to do");

@@ -72,7 +72,7 @@ struct suggest_read {
     node_p move_to;
 };
 struct instruct_read {
-    node_p what, for_whom, tell_patient, due;
+    node_p what, for_whom, tell_patient, due, until;
 };
 struct alert_read {
     node_p channel, say;

@@ -433,7 +433,52 @@ static void a_question_may_name_where_the_treatment_is(void)
     rules_free(&rules);
 }
 
+/* What lasts has a last day, makes no task, and is gone the day after. */
+static void what_lasts_is_there_up_to_its_last_day(void)
+{
+    static const char lasting[] =
+        HEAD RULE("wait", "[treatment, follow-up]") "    if: {always: \"Everybody waits.\"}\n"
+                                                    "    then:\n"
+                                                    "      severity: info\n"
+                                                    "      say: \"No makeup until {until}.\"\n"
+                                                    "      instruct:\n"
+                                                    "        - {do: wait, for: patient, "
+                                                    "tell-patient: \"Until {until}, please.\", "
+                                                    "until: 24 hours after procedure}\n";
+    static const struct {
+        const char *now, *overall;
+    } days[] = {{"2027-01-12T16:00:00-05:00", "info"},
+                {"2027-01-13T23:59:00-05:00", "info"}, /* that local day, whatever the hour */
+                {"2027-01-14T00:01:00-05:00", "clear"}};
+    struct rules *rules = judge_rules(lasting);
+
+    for (size_t i = 0; rules != NULL && i < sizeof days / sizeof days[0]; i++) {
+        char patch[300];
+
+        (void)snprintf(patch, sizeof patch,
+                       "{\"moment\":\"follow-up\",\"now\":\"%s\",\"chart\":"
+                       "{\"procedure_ended\":\"2027-01-12T15:00:00-05:00\"}}",
+                       days[i].now);
+        json_t *result = judge(rules, patch);
+        const json_t *f = judge_finding(result, "wait", "info");
+        CU_ASSERT_STRING_EQUAL(text_of(result, "overall"), days[i].overall);
+        if (i < 2) {
+            const json_t *task = json_array_get(json_object_get(f, "tasks"), 0);
+            CU_ASSERT_STRING_EQUAL(text_of(f, "say"), "No makeup until Wed 13 Jan 2027, 15:00.");
+            CU_ASSERT_STRING_EQUAL(text_of(task, "tell_patient"),
+                                   "Until Wed 13 Jan 2027, 15:00, please.");
+            CU_ASSERT_STRING_EQUAL(text_of(task, "until"), "2027-01-13T15:00:00-05:00");
+            CU_ASSERT_STRING_EQUAL(text_of(task, "due"), "(none)");
+            CU_ASSERT_EQUAL(json_array_size(json_object_get(f, "due")), 0);
+        }
+        json_decref(result);
+    }
+    rules_free(&rules);
+}
+
 static const struct test tests[] = {
+    {"What lasts is there up to its last day, and makes no task",
+     what_lasts_is_there_up_to_its_last_day},
     {"A question may name where the treatment is", a_question_may_name_where_the_treatment_is},
     {"Ongoing use is a dated task until the window opens",
      ongoing_use_is_a_dated_task_until_the_window_opens},

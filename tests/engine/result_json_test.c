@@ -15,9 +15,11 @@
 static const char *const some_texts[] = {"one", "two"};
 static const precare_array some_array = {some_texts, 2, sizeof(char *)};
 static const precare_rulebook books[] = {{"book", "1.0.0", "active", "sha256:0"}};
-static const precare_task tasks[] = {
-    {.what = "do", .tell_patient = "Please.", .due = "2026-12-02", .for_whom = PRECARE_ASK_PATIENT},
-};
+static const precare_task tasks[] = {{.what = "do",
+                                      .tell_patient = "Please.",
+                                      .due = "2026-12-02",
+                                      .until = "2026-12-08",
+                                      .for_whom = PRECARE_ASK_PATIENT}};
 static const precare_alert alerts[] = {{"ops", "Look."}};
 static const precare_note notes[] = {{"code", "text"}};
 static const precare_question questions[] = {{
