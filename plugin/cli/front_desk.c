@@ -109,16 +109,19 @@ static void source_show(const json_t *finding, FILE *out)
 
 static void finding_show(const json_t *f, FILE *out)
 {
-    const char *title = text_at(f, "title"), *outcome = text_at(f, "outcome");
+    const char *title = text_at(f, "title"), *outcome = text_at(f, "outcome"),
+               *say = text_at(f, "say"), *ask = text_at(f, "ask");
     const json_t *cleared = json_object_get(f, "cleared");
     size_t i;
     json_t *task;
 
     (void)fprintf(out, "  %-3s %-6s %s\n", sign_of(outcome), outcome,
                   title != NULL ? title : text_at(f, "rule"));
-    front_desk_line(out, "", text_at(f, "say"));
+    front_desk_line(out, "", say);
     front_desk_line(out, "because: ", text_at(f, "because"));
-    front_desk_line(out, "ask: ", text_at(f, "ask"));
+    if (say == NULL || ask == NULL || strcmp(say, ask) != 0) { /* a question is said once */
+        front_desk_line(out, "ask: ", ask);
+    }
     front_desk_line(out, "earliest date: ", text_at(f, "move_to"));
     json_array_foreach(json_object_get(f, "tasks"), i, task)
     {
@@ -155,7 +158,8 @@ static void head_show(const json_t *r, FILE *out)
 
     (void)fprintf(out, "%s%s%s: %s", event != NULL ? event : "event", day != NULL ? ", " : "",
                   day != NULL ? day : "", text_at(r, "overall"));
-    if (coverage != NULL && strcmp(coverage, "complete") != 0) {
+    if (coverage != NULL && strcmp(coverage, "complete") != 0 &&
+        strcmp(coverage, text_at(r, "overall")) != 0) {
         (void)fprintf(out, " (coverage: %s)", coverage);
     }
     (void)fputc('\n', out);

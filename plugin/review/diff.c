@@ -103,7 +103,7 @@ static const char *status_word(uint32_t status)
 static void status_changed(struct diff *d, const struct rule *a, const struct rule *b)
 {
     if (a->status != b->status) {
-        buf_printf(diff_line(d), "%s: was %s, is %s", b->id, status_word(a->status),
+        buf_printf(diff_line(d), "%s: was %s, is now %s", b->id, status_word(a->status),
                    b->status == RULE_SHADOW ? "silenced (continues in shadow)"
                                             : status_word(b->status));
         diff_direction(d, b->status > a->status ? -1 : 1);
@@ -132,11 +132,11 @@ static void then_changed(struct diff *d, const struct rule *a, const struct rule
     part_end(d->out, &was);
     part_end(d->out, &is);
     if (!same_text(a->say, b->say)) {
-        buf_printf(diff_line(d), "%s: it said \"%s\",\n    and says \"%s\"", b->id,
+        buf_printf(diff_line(d), "%s: it said \"%s\",\n    and now says \"%s\"", b->id,
                    a->say != NULL ? a->say : "", b->say != NULL ? b->say : "");
     }
     if (!same_text(a->because, b->because)) {
-        buf_printf(diff_line(d), "%s: the reason for the block was \"%s\",\n    and is \"%s\"",
+        buf_printf(diff_line(d), "%s: the reason for the block was \"%s\",\n    and is now \"%s\"",
                    b->id, a->because != NULL ? a->because : "",
                    b->because != NULL ? b->because : "");
     }
@@ -152,7 +152,7 @@ static void part_changed(struct diff *d, uint32_t kind, const char *id, const ch
     } else if (is == NULL) {
         buf_printf(out, "%s: no longer \"%s\" (it was: %s)", id, part_labels[kind], was);
     } else {
-        buf_printf(out, "%s: \"%s\" was: %s\n    and is: %s", id, part_labels[kind], was, is);
+        buf_printf(out, "%s: \"%s\" was: %s\n    and is now: %s", id, part_labels[kind], was, is);
     }
     diff_direction(d, sense);
 }
@@ -189,7 +189,8 @@ static void rule_changed(struct diff *d, uint32_t before, uint32_t after)
     struct buf was = {0}, is = {0};
 
     if (!same_text(a->title, b->title)) {
-        buf_printf(diff_line(d), "%s: the title was \"%s\", is \"%s\"", b->id, a->title, b->title);
+        buf_printf(diff_line(d), "%s: the title was \"%s\", is now \"%s\"", b->id, a->title,
+                   b->title);
     }
     status_changed(d, a, b);
     then_changed(d, a, b);
@@ -197,11 +198,11 @@ static void rule_changed(struct diff *d, uint32_t before, uint32_t after)
     plain_list(&was, a->statements, ", ");
     plain_list(&is, b->statements, ", ");
     if (!same_text(was.at, is.at)) {
-        buf_printf(diff_line(d), "%s: its statements were %s, are %s", b->id,
+        buf_printf(diff_line(d), "%s: its statements were %s, are now %s", b->id,
                    was.at != NULL ? was.at : "none", is.at != NULL ? is.at : "none");
     }
     if (!same_text(a->basis, b->basis)) {
-        buf_printf(diff_line(d), "%s: its basis was %s, is %s", b->id, a->basis, b->basis);
+        buf_printf(diff_line(d), "%s: its basis was %s, is now %s", b->id, a->basis, b->basis);
     }
     part_end(d->out, &was);
     part_end(d->out, &is);

@@ -222,7 +222,7 @@ static void parameter_changed(struct diff *d, const struct parameter *a, const s
     if (!same_text(a->lowest, b->lowest) || !same_text(a->highest, b->highest)) {
         out = diff_line(d);
         plain_name(out, b->name, true);
-        buf_printf(out, ": allowed was %s to %s, is %s to %s",
+        buf_printf(out, ": allowed was %s to %s, is now %s to %s",
                    a->lowest != NULL ? a->lowest : "anything",
                    a->highest != NULL ? a->highest : "anything",
                    b->lowest != NULL ? b->lowest : "anything",
@@ -315,7 +315,7 @@ static void list_changed(struct diff *d, const struct list *a, const struct list
     items_missing(d, b, a, "added");
     items_missing(d, a, b, "removed");
     if (!same_text(a->plain, b->plain)) {
-        buf_printf(diff_line(d), "%s: the word in sentences was “%s”, is “%s”", a->id, a->plain,
+        buf_printf(diff_line(d), "%s: the word in sentences was “%s”, is now “%s”", a->id, a->plain,
                    b->plain);
     }
     if (a->short_lived.n != b->short_lived.n || a->short_lived.unit != b->short_lived.unit) {

@@ -99,7 +99,7 @@ static void words(void)
     static const char *const changes[] = {"say: \"Too young on the day.\"", "say: \"Not yet 18.\"",
                                           NULL};
     static const char *const wanted[] = {
-        "  sm-minor: it said \"Too young on the day.\",\n    and says \"Not yet 18.\"\n", NULL};
+        "  sm-minor: it said \"Too young on the day.\",\n    and now says \"Not yet 18.\"\n", NULL};
 
     says(changes, wanted);
 }
@@ -147,7 +147,7 @@ static void shadow(void)
     static const char *const changes[] = {"  - id: sm-minor\n",
                                           "  - id: sm-minor\n    status: shadow\n", NULL};
     static const char *const wanted[] = {
-        "  sm-minor: was active, is silenced (continues in shadow) (looser)\n", NULL};
+        "  sm-minor: was active, is now silenced (continues in shadow) (looser)\n", NULL};
 
     says(changes, wanted);
 }
