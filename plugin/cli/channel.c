@@ -49,10 +49,7 @@ static int channel_run(void *of)
 }
 
 static const struct option_row channel_options[] = {
-    {.name = "test",
-     OPTION_VERB_AT(verb),
-     .argument = "NAME",
-     .what = "send a real test message to the channel of this name"},
+    OPTION_VERB("test", verb, "NAME", "send a real test message to the channel of this name"),
     CLINIC_CONFIG_ROW,
 };
 

@@ -150,20 +150,12 @@ static const char *const check_formats[] = {
 static const struct option_row check_options[] = {
     RULES_WORDS_ROW,
     CLINIC_CONFIG_ROW,
-    {.name = "today",
-     OPTION_DAY_AT(today),
-     .argument = "DATE",
-     .what = "evaluate date-dependent checks as of this date",
-     .fallback = "today"},
-    {.name = "for-active",
-     OPTION_SWITCH_AT(for_active),
-     .what = "also list what each rulebook still needs before it can become active"},
-    {.name = "strict", OPTION_SWITCH_AT(strict), .what = "exit with code 1 if there are warnings"},
-    {.name = "format",
-     OPTION_CHOICE_AT(format),
-     .argument = "FORMAT",
-     .what = "print what was found in this format",
-     .choices = check_formats},
+    OPTION_DAY("today", today, "DATE", "evaluate date-dependent checks as of this date",
+               .fallback = "today"),
+    OPTION_SWITCH("for-active", for_active,
+                  "also list what each rulebook still needs before it can become active"),
+    OPTION_SWITCH("strict", strict, "exit with code 1 if there are warnings"),
+    OPTION_CHOICE("format", format, "FORMAT", check_formats, "print what was found in this format"),
 };
 
 static const struct cli_exit check_exits[] = {

@@ -12,16 +12,11 @@
 
 /* Rows for the fields `config` and `zone`, both const char *. */
 #define CLINIC_CONFIG_ROW                                                                          \
-    {                                                                                              \
-        .name = "config", OPTION_TEXT_AT(config), .argument = "FILE",                              \
-        .what = "read this configuration", .fallback = "$PRECARE_CONFIG, else " CLI_CONFIG         \
-    }
+    OPTION_TEXT("config", config, "FILE", "read this configuration",                               \
+                .fallback = "$PRECARE_CONFIG, else " CLI_CONFIG)
 #define CLINIC_ZONE_ROW                                                                            \
-    {                                                                                              \
-        .name = "zone", OPTION_TEXT_AT(zone), .argument = "NAME",                                  \
-        .what = "use this time zone, such as Europe/Berlin",                                       \
-        .fallback = "the configuration's, else UTC"                                                \
-    }
+    OPTION_TEXT("zone", zone, "NAME", "use this time zone, such as Europe/Berlin",                 \
+                .fallback = "the configuration's, else UTC")
 
 /* The file that is meant: `given`, or where it is NULL $PRECARE_CONFIG, else CLI_CONFIG. */
 const char *clinic_config_path(const char *given);

@@ -101,10 +101,8 @@ static int courier_command_run(void *of)
 }
 
 static const struct option_row courier_options[] = {
-    {.name = "relay",
-     OPTION_SWITCH_AT(relay),
-     .what = "take messages from the relay and post them"},
-    {.name = "once", OPTION_SWITCH_AT(once), .what = "stop as soon as nothing is due"},
+    OPTION_SWITCH("relay", relay, "take messages from the relay and post them"),
+    OPTION_SWITCH("once", once, "stop as soon as nothing is due"),
     CLINIC_CONFIG_ROW,
 };
 

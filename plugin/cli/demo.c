@@ -294,12 +294,8 @@ static int demo_run(void *of)
 }
 
 static const struct option_row demo_options[] = {
-    {.name = "rules",
-     OPTION_TEXTS_AT(rules),
-     .argument = "RULES",
-     .words = true,
-     .what = RULES_WHAT,
-     .fallback = "the rules that come with this command"},
+    OPTION_TEXTS("rules", rules, "RULES", RULES_WHAT, .words = true,
+                 .fallback = "the rules that come with this command"),
     PLUGIN_ROW,
 };
 

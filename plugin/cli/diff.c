@@ -253,23 +253,18 @@ static int diff_run(void *of)
 }
 
 static const struct option_row diff_options[] = {
-    {OPTION_WORD_AT(before), .argument = "OLD",
-     .what = "a directory or file with the rules as they were"},
-    {OPTION_WORD_AT(after), .argument = "NEW",
-     .what = "a directory or file with the rules as they are now; if it holds nothing but "
-             "overlays, it is read on top of OLD"},
-    {.name = "rules",
-     OPTION_TEXTS_AT(rules),
-     .argument = "RULES",
-     .what = "read this directory or file of rules together with OLD, and with NEW"},
+    OPTION_WORD("OLD", before, "a directory or file with the rules as they were"),
+    OPTION_WORD("NEW", after,
+                "a directory or file with the rules as they are now; if it holds nothing but "
+                "overlays, it is read on top of OLD"),
+    OPTION_TEXTS("rules", rules, "RULES",
+                 "read this directory or file of rules together with OLD, and with NEW"),
     CLINIC_CONFIG_ROW,
-    {.name = "events",
-     OPTION_TEXT_AT(events),
-     .argument = "FILE",
-     .what =
-         "evaluate these JSON events (one after the other; - is standard input) by both, and "
-         "say which findings are new, gone or changed, per rule and per 100 appointments; draft "
-         "and shadow rules are treated as active"},
+    OPTION_TEXT(
+        "events", events, "FILE",
+        "evaluate these JSON events (one after the other; - is standard input) by both, and "
+        "say which findings are new, gone or changed, per rule and per 100 appointments; draft "
+        "and shadow rules are treated as active"),
     CLINIC_ZONE_ROW,
 };
 

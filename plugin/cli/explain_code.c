@@ -50,8 +50,8 @@ static int explain_code_run(void *of)
 }
 
 static const struct option_row explain_code_options[] = {
-    {OPTION_WORD_AT(code), .argument = "CODE", .optional = true,
-     .what = "the code, such as Y006; without it, list all codes"},
+    OPTION_WORD("CODE", code, "the code, such as Y006; without it, list all codes",
+                .optional = true),
 };
 
 const struct cli_command explain_code_command = {

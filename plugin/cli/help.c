@@ -79,7 +79,7 @@ static void row_label(const struct option_row *row, char out[64])
     const char *space = row->argument != NULL ? " " : "";
     const char *value = row->argument != NULL ? row->argument : "";
 
-    if (row->kind == OPTION_VERB) {
+    if (row->kind == OPTION_IS_VERB) {
         (void)snprintf(out, 64, row->optional ? "%s%s[%s]" : "%s%s%s", row->name, space, value);
     } else if (row->name == NULL) {
         (void)snprintf(out, 64, "%s", value);
@@ -114,7 +114,7 @@ static void row_print(const struct option_row *row, size_t column, struct buf *o
     }
     buf_text(&what, row->what);
     row_choices(row, &what);
-    if (row->kind == OPTION_TEXTS) {
+    if (row->kind == OPTION_IS_TEXTS) {
         buf_text(&what, "; may be given several times");
     }
     if (fallback != NULL) {
@@ -143,7 +143,7 @@ static size_t rows_column(const struct option_set *set)
 static void rows_print(const struct option_set *set, bool verbs, size_t column, struct buf *out)
 {
     for (uint32_t i = 0; i < set->count; i++) {
-        if ((set->rows[i].kind == OPTION_VERB) == verbs) {
+        if ((set->rows[i].kind == OPTION_IS_VERB) == verbs) {
             row_print(&set->rows[i], column, out);
         }
     }
@@ -165,7 +165,7 @@ static void usage_line(const struct cli_command *command, const struct option_ro
     for (uint32_t i = 0; i < set->count; i++) {
         const struct option_row *row = &set->rows[i];
 
-        if (row->kind == OPTION_WORD) {
+        if (row->kind == OPTION_IS_WORD) {
             buf_printf(out, row->optional ? " [%s]" : " %s", row->argument);
         } else if (row->words) {
             buf_printf(out, " [%s...]", row->argument);
@@ -180,7 +180,7 @@ static bool usage_print(const struct cli_command *command, struct buf *out)
     bool verbs = false;
 
     for (uint32_t i = 0; i < command->options.count; i++) {
-        if (command->options.rows[i].kind == OPTION_VERB) {
+        if (command->options.rows[i].kind == OPTION_IS_VERB) {
             usage_line(command, &command->options.rows[i], begin, out);
             begin = "      ";
             verbs = true;

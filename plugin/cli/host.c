@@ -181,13 +181,11 @@ static int host_run(void *of)
 static const struct option_row host_options[] = {
     PLUGIN_ROW,
     CLINIC_CONFIG_ROW,
-    {.name = "event",
-     OPTION_TEXT_AT(event),
-     .argument = "FILE",
-     .what =
-         "raise the event in this file, a precare-event/1 document or one a line; - is standard "
-         "input",
-     .fallback = "none: say which facts the rules need"},
+    OPTION_TEXT(
+        "event", event, "FILE",
+        "raise the event in this file, a precare-event/1 document or one a line; - is standard "
+        "input",
+        .fallback = "none: say which facts the rules need"),
 };
 
 static const struct cli_exit host_exits[] = {

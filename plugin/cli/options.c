@@ -13,8 +13,8 @@
 #include "base/calendar.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/option_parts.h"
 
-#define ROWS_MOST 40
 #define FIRST_LONG 256 /* what getopt_long returns for the first row: beyond every letter */
 #define STANDS_ALONE 1 /* what it returns for a word */
 
@@ -39,13 +39,13 @@ struct reading {
 
 static bool row_is_option(const struct option_row *row)
 {
-    return row->name != NULL && row->kind != OPTION_VERB;
+    return row->name != NULL && row->kind != OPTION_IS_VERB;
 }
 
 static void reading_add(struct reading *r, const struct option_row *row)
 {
     size_t len = strlen(r->letters);
-    int takes = row->kind == OPTION_SWITCH ? no_argument : required_argument;
+    int takes = row->kind == OPTION_IS_SWITCH ? no_argument : required_argument;
 
     if (!row_is_option(row) || r->count == ROWS_MOST) {
         return;
@@ -153,187 +153,8 @@ static bool value_is_option(const struct reading *r)
     return strcmp(optarg, "-h") == 0;
 }
 
-/* ---- values ---------------------------------------------------------------------------------- */
-
-static int choice_take(const struct option_row *row, const char *value, uint32_t *to)
-{
-    char all[160] = "";
-    uint32_t count = 0;
-
-    while (row->choices[count] != NULL) {
-        size_t len = strlen(all);
-
-        if (strcmp(row->choices[count], value) == 0) {
-            *to = count;
-            return CLI_OK;
-        }
-        (void)snprintf(all + len, sizeof all - len, "%s%s",
-                       count == 0                        ? ""
-                       : row->choices[count + 1] == NULL ? " or "
-                                                         : ", ",
-                       row->choices[count]);
-        count++;
-    }
-    const char *near = text_nearest(value, row->choices, count);
-    return near != NULL ? cli_usage("--%s takes %s, not '%s'; did you mean '%s'?", row->name, all,
-                                    value, near)
-                        : cli_usage("--%s takes %s, not '%s'", row->name, all, value);
-}
-
-static int day_take(const struct option_row *row, const char *value, int32_t *to)
-{
-    int32_t last;
-
-    return date_read(value, strlen(value), to, &last) && *to == last
-               ? CLI_OK
-               : cli_usage("--%s takes a date such as 2027-01-12, not '%s'", row->name, value);
-}
-
-static int text_add(const struct option_row *row, const char *value, struct option_texts *to)
-{
-    if (to->count == OPTION_TEXTS_MOST) {
-        return cli_usage("%s can be given at most %d times", row->argument, OPTION_TEXTS_MOST);
-    }
-    to->at[to->count++] = value;
-    return CLI_OK;
-}
-
-static int value_take(const struct option_row *row, const char *value, void *asked)
-{
-    void *to = (char *)asked + row->offset;
-
-    switch (row->kind) {
-    case OPTION_SWITCH: *(bool *)to = true; return CLI_OK;
-    case OPTION_TEXTS: return text_add(row, value, to);
-    case OPTION_CHOICE: return choice_take(row, value, to);
-    case OPTION_DAY: return day_take(row, value, to);
-    case OPTION_TEXT:
-    case OPTION_WORD:
-    case OPTION_VERB: break;
-    }
-    *(const char **)to = value;
-    return CLI_OK;
-}
-
-/* ---- words ----------------------------------------------------------------------------------- */
-
-struct words {
-    const struct option_set *set;
-    const struct option_row *verb; /* NULL: none yet */
-    struct option_verb *given;
-    uint32_t taken; /* WORD rows that have their word */
-    void *asked;
-};
-
-static const struct option_row *verb_first(const struct option_set *set)
-{
-    for (uint32_t i = 0; i < set->count; i++) {
-        if (set->rows[i].kind == OPTION_VERB) {
-            return &set->rows[i];
-        }
-    }
-    return NULL;
-}
-
-static int verb_take(struct words *w, const char *word)
-{
-    const char *names[ROWS_MOST];
-    uint32_t count = 0;
-
-    for (uint32_t i = 0; i < w->set->count && count < ROWS_MOST; i++) {
-        const struct option_row *row = &w->set->rows[i];
-
-        if (row->kind != OPTION_VERB) {
-            continue;
-        }
-        if (strcmp(row->name, word) == 0) {
-            w->verb = row;
-            w->given = (struct option_verb *)(void *)((char *)w->asked + row->offset);
-            w->given->number = count;
-            return CLI_OK;
-        }
-        names[count++] = row->name;
-    }
-    return cli_unknown("sub-command", word, text_nearest(word, names, count));
-}
-
-/* The row that a word goes to next; NULL: there is no use for one more. */
-static const struct option_row *word_row(struct words *w)
-{
-    uint32_t seen = 0;
-
-    for (uint32_t i = 0; i < w->set->count; i++) {
-        const struct option_row *row = &w->set->rows[i];
-
-        if (row->kind == OPTION_WORD && seen++ == w->taken) {
-            w->taken++;
-            return row;
-        }
-    }
-    for (uint32_t i = 0; i < w->set->count; i++) {
-        if (w->set->rows[i].words) {
-            return &w->set->rows[i];
-        }
-    }
-    return NULL;
-}
-
-static int word_take(struct words *w, const char *word)
-{
-    if (w->verb == NULL && verb_first(w->set) != NULL) {
-        return verb_take(w, word);
-    }
-    if (w->verb != NULL && w->verb->argument != NULL && w->given->object == NULL) {
-        w->given->object = word;
-        return CLI_OK;
-    }
-    const struct option_row *row = word_row(w);
-    return row != NULL ? value_take(row, word, w->asked)
-                       : cli_usage("'%s' is one word too many", word);
-}
-
-/* ---- what must be there ---------------------------------------------------------------------- */
-
-static int verb_missing(const struct option_set *set)
-{
-    char all[160] = "";
-
-    for (uint32_t i = 0; i < set->count; i++) {
-        size_t len = strlen(all);
-
-        if (set->rows[i].kind == OPTION_VERB) {
-            (void)snprintf(all + len, sizeof all - len, "%s%s", len > 0 ? ", " : "",
-                           set->rows[i].name);
-        }
-    }
-    return cli_usage("say what to do; one of: %s", all);
-}
-
-static int words_check(const struct words *w)
-{
-    const struct option_row *verb = verb_first(w->set);
-    uint32_t seen = 0;
-
-    if (verb != NULL && w->verb == NULL) {
-        return w->set->verb_optional ? CLI_OK : verb_missing(w->set);
-    }
-    verb = w->verb;
-    if (verb != NULL && verb->argument != NULL && !verb->optional && w->given->object == NULL) {
-        return cli_usage("'%s' needs a value: %s %s", verb->name, verb->name, verb->argument);
-    }
-    for (uint32_t i = 0; i < w->set->count; i++) {
-        const struct option_row *row = &w->set->rows[i];
-
-        if (row->kind == OPTION_WORD && seen++ == w->taken && !row->optional) {
-            return cli_usage("%s is missing: %.*s", row->argument, (int)strcspn(row->what, ";"),
-                             row->what);
-        }
-    }
-    return CLI_OK;
-}
-
 /* Options of another verb do nothing here, and that is said. */
-static int verb_fits(const struct words *w, const bool *given, const struct reading *r)
+static int verb_fits(const struct option_words *w, const bool *given, const struct reading *r)
 {
     for (uint32_t i = 0; i < r->count; i++) {
         const char *verb = r->rows[i]->verb;
@@ -371,9 +192,9 @@ static void values_begin(const struct option_set *set, void *asked)
         const struct option_row *row = &set->rows[i];
         void *to = (char *)asked + row->offset;
 
-        if (row->kind == OPTION_DAY) {
+        if (row->kind == OPTION_IS_DAY) {
             *(int32_t *)to = DATE_NONE;
-        } else if (row->kind == OPTION_CHOICE && row->fallback != NULL) {
+        } else if (row->kind == OPTION_IS_CHOICE && row->fallback != NULL) {
             *(uint32_t *)to = OPTION_NONE;
         }
     }
@@ -386,33 +207,33 @@ static int option_take(struct reading *r, int found, bool *given, void *asked)
     if (row == NULL) {
         return option_wrong(r, found);
     }
-    if (row->kind != OPTION_SWITCH && value_is_option(r)) {
+    if (row->kind != OPTION_IS_SWITCH && value_is_option(r)) {
         return value_missing(row);
     }
     for (uint32_t i = 0; i < r->count; i++) {
         given[i] |= r->rows[i] == row;
     }
-    return value_take(row, optarg, asked);
+    return option_value_take(row, optarg, asked);
 }
 
 int options_read(const struct option_set *set, int argc, char **argv, void *asked_r)
 {
     struct reading r;
-    struct words words = {.set = set, .asked = asked_r};
+    struct option_words words = {.set = set, .asked = asked_r};
     bool given[ROWS_MOST] = {false};
     int code = CLI_OK, found;
 
     values_begin(set, asked_r);
     reading_begin(&r, set, argc, argv);
     while (code == CLI_OK && (found = reading_next(&r)) != -1) {
-        code = found == STANDS_ALONE ? word_take(&words, optarg)
+        code = found == STANDS_ALONE ? option_word_take(&words, optarg)
                                      : option_take(&r, found, given, asked_r);
     }
     while (code == CLI_OK && optind < argc) { /* behind `--` */
-        code = word_take(&words, argv[optind++]);
+        code = option_word_take(&words, argv[optind++]);
     }
     if (code == CLI_OK) {
-        code = words_check(&words);
+        code = option_words_check(&words);
     }
     return code == CLI_OK ? verb_fits(&words, given, &r) : code;
 }

@@ -12,14 +12,14 @@
 #include <stdint.h>
 
 enum option_kind {
-    OPTION_SWITCH, /* --strict: bool */
-    OPTION_TEXT,   /* --config FILE: const char *, NULL without */
-    OPTION_TEXTS,  /* --rules RULES, as often as wanted: struct option_texts */
-    OPTION_CHOICE, /* --format json: uint32_t, the number of the choice; without, the first, or
-                    * where the row has a fallback OPTION_NONE */
-    OPTION_DAY,    /* --today 2027-01-12: int32_t, DATE_NONE without */
-    OPTION_WORD,   /* a word that stands alone, as RULE: const char *, NULL without */
-    OPTION_VERB,   /* the first word is one of these rows: struct option_verb */
+    OPTION_IS_SWITCH, /* --strict: bool */
+    OPTION_IS_TEXT,   /* --config FILE: const char *, NULL without */
+    OPTION_IS_TEXTS,  /* --rules RULES, as often as wanted: struct option_texts */
+    OPTION_IS_CHOICE, /* --format json: uint32_t, the number of the choice; without, the first, or
+                       * where the row has a fallback OPTION_NONE */
+    OPTION_IS_DAY,    /* --today 2027-01-12: int32_t, DATE_NONE without */
+    OPTION_IS_WORD,   /* a word that stands alone, as RULE: const char *, NULL without */
+    OPTION_IS_VERB,   /* the first word is one of these rows: struct option_verb */
 };
 
 #define OPTION_TEXTS_MOST 64
@@ -56,17 +56,29 @@ struct option_set {
     bool verb_optional; /* without a verb the first is meant */
 };
 
-/* Where the value of a row goes: a field of the `struct asked` of the command's file; the compiler
- * refuses a field of another type. */
-#define OPTION_AT(c_type, field)                                                                   \
-    .offset = _Generic(&((struct asked *)0)->field, c_type * : offsetof(struct asked, field))
-#define OPTION_SWITCH_AT(field) .kind = OPTION_SWITCH, OPTION_AT(bool, field)
-#define OPTION_TEXT_AT(field) .kind = OPTION_TEXT, OPTION_AT(const char *, field)
-#define OPTION_TEXTS_AT(field) .kind = OPTION_TEXTS, OPTION_AT(struct option_texts, field)
-#define OPTION_CHOICE_AT(field) .kind = OPTION_CHOICE, OPTION_AT(uint32_t, field)
-#define OPTION_DAY_AT(field) .kind = OPTION_DAY, OPTION_AT(int32_t, field)
-#define OPTION_WORD_AT(field) .kind = OPTION_WORD, OPTION_AT(const char *, field)
-#define OPTION_VERB_AT(field) .kind = OPTION_VERB, OPTION_AT(struct option_verb, field)
+/* A row of each kind: its name, the field of the command's `struct asked` that takes the value (the
+ * compiler refuses a field of another type), how the value is called, what it does; what else a row
+ * knows follows by its field's name. */
+#define OPTION_SWITCH(name, field, ...) OPTION_ROW(SWITCH, bool, name, field, NULL, __VA_ARGS__)
+#define OPTION_TEXT(name, field, argument, ...)                                                    \
+    OPTION_ROW(TEXT, const char *, name, field, argument, __VA_ARGS__)
+#define OPTION_TEXTS(name, field, argument, ...)                                                   \
+    OPTION_ROW(TEXTS, struct option_texts, name, field, argument, __VA_ARGS__)
+#define OPTION_CHOICE(name, field, argument, words, ...)                                           \
+    OPTION_ROW(CHOICE, uint32_t, name, field, argument, __VA_ARGS__, .choices = words)
+#define OPTION_DAY(name, field, argument, ...)                                                     \
+    OPTION_ROW(DAY, int32_t, name, field, argument, __VA_ARGS__)
+#define OPTION_WORD(argument, field, ...)                                                          \
+    OPTION_ROW(WORD, const char *, NULL, field, argument, __VA_ARGS__)
+#define OPTION_VERB(name, field, argument, ...)                                                    \
+    OPTION_ROW(VERB, struct option_verb, name, field, argument, __VA_ARGS__)
+#define OPTION_ROW(row_kind, c_type, row_name, field, row_argument, ...)                           \
+    {                                                                                              \
+        .name = row_name, .kind = OPTION_IS_##row_kind,                                            \
+        .offset = _Generic(&((struct asked *)0)->field, c_type *                                   \
+                           : offsetof(struct asked, field)),                                       \
+        .argument = row_argument, .what = __VA_ARGS__                                              \
+    }
 #define OPTION_SET(table)                                                                          \
     {                                                                                              \
         .rows = table, .count = sizeof table / sizeof *table, .size = sizeof(struct asked)         \

@@ -121,20 +121,12 @@ static int page_run(void *of)
 static const struct option_row page_options[] = {
     RULES_WORDS_ROW,
     CLINIC_CONFIG_ROW,
-    {.name = "output",
-     .letter = 'o',
-     OPTION_TEXT_AT(output),
-     .argument = "FILE",
-     .what = "write the page to this file",
-     .fallback = "standard output"},
-    {.name = "rulebook",
-     OPTION_TEXT_AT(rulebook),
-     .argument = "ID",
-     .what = "which rulebook, where there are several",
-     .fallback = "the first"},
-    {.name = "statements",
-     OPTION_SWITCH_AT(statements),
-     .what = "write only the sources, statement by statement, as a Markdown table"},
+    OPTION_TEXT("output", output, "FILE", "write the page to this file", .letter = 'o',
+                .fallback = "standard output"),
+    OPTION_TEXT("rulebook", rulebook, "ID", "which rulebook, where there are several",
+                .fallback = "the first"),
+    OPTION_SWITCH("statements", statements,
+                  "write only the sources, statement by statement, as a Markdown table"),
 };
 
 static const struct cli_exit page_exits[] = {

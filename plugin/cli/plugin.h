@@ -13,10 +13,8 @@
 
 /* A row for the field `plugin`, const char *. */
 #define PLUGIN_ROW                                                                                 \
-    {                                                                                              \
-        .name = "plugin", OPTION_TEXT_AT(plugin), .argument = "FILE.so",                           \
-        .what = "load this plugin", .fallback = "the one that belongs to this command"             \
-    }
+    OPTION_TEXT("plugin", plugin, "FILE.so", "load this plugin",                                   \
+                .fallback = "the one that belongs to this command")
 
 /* `given`, or where it is NULL the one that belongs to this command. NULL: it cannot be loaded, and
  * it was told why. */

@@ -14,10 +14,10 @@ struct asked {
 };
 
 static const struct option_row reference_options[] = {
-    {.name = "rules", OPTION_VERB_AT(kind), .what = "rule files and overlays"},
-    {.name = "event", OPTION_VERB_AT(kind), .what = "precare-event/1, what a host sends"},
-    {.name = "result", OPTION_VERB_AT(kind), .what = "precare-result/1, what comes back"},
-    {.name = "config", OPTION_VERB_AT(kind), .what = "the configuration of a clinic"},
+    OPTION_VERB("rules", kind, NULL, "rule files and overlays"),
+    OPTION_VERB("event", kind, NULL, "precare-event/1, what a host sends"),
+    OPTION_VERB("result", kind, NULL, "precare-result/1, what comes back"),
+    OPTION_VERB("config", kind, NULL, "the configuration of a clinic"),
 };
 
 static int reference_run(void *of)

@@ -14,15 +14,9 @@
 /* A row for the field `rules`, struct option_texts: `--rules RULES` and words alike; and one for
  * commands whose words mean something else. */
 #define RULES_WORDS_ROW                                                                            \
-    {                                                                                              \
-        .name = "rules", OPTION_TEXTS_AT(rules), .argument = "RULES", .words = true,               \
-        .what = RULES_WHAT, .fallback = RULES_FALLBACK                                             \
-    }
+    OPTION_TEXTS("rules", rules, "RULES", RULES_WHAT, .fallback = RULES_FALLBACK, .words = true)
 #define RULES_OPTION_ROW                                                                           \
-    {                                                                                              \
-        .name = "rules", OPTION_TEXTS_AT(rules), .argument = "RULES", .what = RULES_WHAT,          \
-        .fallback = RULES_FALLBACK                                                                 \
-    }
+    OPTION_TEXTS("rules", rules, "RULES", RULES_WHAT, .fallback = RULES_FALLBACK)
 #define RULES_WHAT "read these directories or files of rules, all as one set"
 #define RULES_FALLBACK "the configuration's rules"
 

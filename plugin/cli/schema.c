@@ -47,15 +47,13 @@ static int schema_run(void *of)
 }
 
 static const struct option_row schema_options[] = {
-    {.name = "rules",
-     OPTION_VERB_AT(kind),
-     .what = "the schema of rule files (draft-07), with the lists, body sites, roles, reasons, "
-             "rules and parameters of RULES as choices"},
+    OPTION_VERB("rules", kind, NULL,
+                "the schema of rule files (draft-07), with the lists, body sites, roles, reasons, "
+                "rules and parameters of RULES as choices"),
     RULES_OPTION_ROW,
     CLINIC_CONFIG_ROW,
-    {.name = "editor",
-     OPTION_SWITCH_AT(editor),
-     .what = "add snippets and descriptions that editors understand beyond the standard"},
+    OPTION_SWITCH("editor", editor,
+                  "add snippets and descriptions that editors understand beyond the standard"),
 };
 
 static const struct cli_exit schema_exits[] = {

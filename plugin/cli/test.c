@@ -113,17 +113,13 @@ static const char *const test_formats[] = {"text", "json", "junit", NULL};
 static const struct option_row test_options[] = {
     RULES_WORDS_ROW,
     CLINIC_CONFIG_ROW,
-    {.name = "coverage",
-     OPTION_SWITCH_AT(coverage),
-     .what = "count in how many tests each rule fired, stayed quiet, asked, or still had time"},
-    {.name = "nudge",
-     OPTION_SWITCH_AT(nudge),
-     .what = "make small changes to the rules, one at a time, and list those that no test notices"},
-    {.name = "format",
-     OPTION_CHOICE_AT(format),
-     .argument = "FORMAT",
-     .what = "print the report in this format",
-     .choices = test_formats},
+    OPTION_SWITCH(
+        "coverage", coverage,
+        "count in how many tests each rule fired, stayed quiet, asked, or still had time"),
+    OPTION_SWITCH(
+        "nudge", nudge,
+        "make small changes to the rules, one at a time, and list those that no test notices"),
+    OPTION_CHOICE("format", format, "FORMAT", test_formats, "print the report in this format"),
 };
 
 static const struct cli_exit test_exits[] = {

@@ -97,7 +97,7 @@ static void each_option(void (*look)(const struct cli_command *, const struct op
         for (uint32_t k = 0; k < cli_commands[i]->options.count; k++) {
             const struct option_row *row = &cli_commands[i]->options.rows[k];
 
-            if (row->name != NULL && row->kind != OPTION_VERB) {
+            if (row->name != NULL && row->kind != OPTION_IS_VERB) {
                 look(cli_commands[i], row);
             }
         }
@@ -136,7 +136,7 @@ static void test_help_tells(void)
         for (uint32_t k = 0; k < command->options.count; k++) {
             const struct option_row *row = &command->options.rows[k];
 
-            help_tells(&help, row->kind == OPTION_VERB || row->name == NULL ? "  " : "--",
+            help_tells(&help, row->kind == OPTION_IS_VERB || row->name == NULL ? "  " : "--",
                        row->name != NULL ? row->name : row->argument);
             CU_ASSERT_PTR_NOT_NULL(row->what);
             for (uint32_t c = 0; row->choices != NULL && row->choices[c] != NULL; c++) {
@@ -161,17 +161,17 @@ static void test_rows_are_whole(void)
 
         for (uint32_t k = 0; k < set->count; k++) {
             const struct option_row *row = &set->rows[k];
-            bool value = row->kind != OPTION_SWITCH && row->kind != OPTION_VERB;
+            bool value = row->kind != OPTION_IS_SWITCH && row->kind != OPTION_IS_VERB;
 
-            CU_ASSERT((row->argument != NULL) == value || row->kind == OPTION_VERB);
-            CU_ASSERT((row->choices != NULL) == (row->kind == OPTION_CHOICE));
-            CU_ASSERT((row->name == NULL) == (row->kind == OPTION_WORD));
+            CU_ASSERT((row->argument != NULL) == value || row->kind == OPTION_IS_VERB);
+            CU_ASSERT((row->choices != NULL) == (row->kind == OPTION_IS_CHOICE));
+            CU_ASSERT((row->name == NULL) == (row->kind == OPTION_IS_WORD));
             CU_ASSERT(row->offset < set->size);
             for (uint32_t m = 0; m < k && row->name != NULL; m++) {
                 const struct option_row *other = &set->rows[m];
 
                 CU_ASSERT(other->name == NULL || strcmp(other->name, row->name) != 0 ||
-                          (other->kind == OPTION_VERB) != (row->kind == OPTION_VERB));
+                          (other->kind == OPTION_IS_VERB) != (row->kind == OPTION_IS_VERB));
             }
         }
     }
@@ -229,7 +229,7 @@ static void option_valueless(const struct cli_command *command, const struct opt
 
     (void)snprintf(name, sizeof name, "--%s", row->name);
     (void)snprintf(value, sizeof value, "--%s=x", row->name);
-    if (row->kind == OPTION_SWITCH) {
+    if (row->kind == OPTION_IS_SWITCH) {
         (void)snprintf(expected, sizeof expected, "%s takes no value", name);
         slip_told(command, (const char *const[]){value, NULL}, expected);
         return;
@@ -248,7 +248,7 @@ static void option_choices(const struct cli_command *command, const struct optio
 {
     char name[64], slip[64], expected[160];
 
-    if (row->kind != OPTION_CHOICE) {
+    if (row->kind != OPTION_IS_CHOICE) {
         return;
     }
     (void)snprintf(name, sizeof name, "--%s", row->name);
@@ -285,7 +285,7 @@ static void test_verbs(void)
             const struct option_row *row = &cli_commands[i]->options.rows[k];
             char slip[64], expected[128];
 
-            if (row->kind != OPTION_VERB) {
+            if (row->kind != OPTION_IS_VERB) {
                 continue;
             }
             (void)snprintf(slip, sizeof slip, "%sq", row->name);
@@ -309,7 +309,7 @@ static void test_references(void)
         for (uint32_t k = 0; k < command->options.count; k++) {
             const struct option_row *row = &command->options.rows[k];
 
-            if (strcmp(command->name, "reference") == 0 && row->kind == OPTION_VERB) {
+            if (strcmp(command->name, "reference") == 0 && row->kind == OPTION_IS_VERB) {
                 CU_ASSERT_PTR_NOT_NULL(reference_named(row->name));
                 verbs++;
             }
@@ -332,8 +332,9 @@ static void test_rules_alike(void)
         for (uint32_t k = 0; k < cli_commands[i]->options.count; k++) {
             const struct option_row *row = &cli_commands[i]->options.rows[k];
 
-            if (row->kind != OPTION_VERB && row->name != NULL && strcmp(row->name, "rules") == 0) {
-                CU_ASSERT_EQUAL(row->kind, OPTION_TEXTS);
+            if (row->kind != OPTION_IS_VERB && row->name != NULL &&
+                strcmp(row->name, "rules") == 0) {
+                CU_ASSERT_EQUAL(row->kind, OPTION_IS_TEXTS);
                 CU_ASSERT(row->words == !other);
             }
         }
@@ -353,19 +354,14 @@ struct asked {
 static const char *const formats[] = {"text", "json", NULL};
 
 static const struct option_row rows[] = {
-    {OPTION_WORD_AT(first), .argument = "RULE", .what = "the rule; or none"},
-    {.name = "rules", OPTION_TEXTS_AT(rules), .argument = "RULES", .words = true, .what = "x"},
-    {.name = "config", OPTION_TEXT_AT(config), .argument = "FILE", .letter = 'c', .what = "x"},
-    {.name = "strict", OPTION_SWITCH_AT(strict), .letter = 's', .what = "x"},
-    {.name = "stop", OPTION_SWITCH_AT(stop), .what = "x"},
-    {.name = "today", OPTION_DAY_AT(today), .argument = "DATE", .what = "x"},
-    {.name = "format", OPTION_CHOICE_AT(format), .argument = "F", .choices = formats, .what = "x"},
-    {.name = "moment",
-     OPTION_CHOICE_AT(moment),
-     .argument = "M",
-     .fallback = "all",
-     .choices = formats,
-     .what = "x"},
+    OPTION_WORD("RULE", first, "the rule; or none"),
+    OPTION_TEXTS("rules", rules, "RULES", "x", .words = true),
+    OPTION_TEXT("config", config, "FILE", "x", .letter = 'c'),
+    OPTION_SWITCH("strict", strict, "x", .letter = 's'),
+    OPTION_SWITCH("stop", stop, "x"),
+    OPTION_DAY("today", today, "DATE", "x"),
+    OPTION_CHOICE("format", format, "F", formats, "x"),
+    OPTION_CHOICE("moment", moment, "M", formats, "x", .fallback = "all"),
 };
 static const struct option_set set = OPTION_SET(rows);
 
