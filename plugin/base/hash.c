@@ -66,6 +66,30 @@ uint64_t hash_bytes(uint64_t seed, const void *p, size_t len)
     return hash_fold(h ^ ODD_C, (uint64_t)len ^ ODD_A);
 }
 
+bool hash_index_begin(struct hash_index *x, uint64_t count, struct arena *arena)
+{
+    uint32_t room = 2;
+
+    if (count > UINT32_C(1) << 29) {
+        return false;
+    }
+    while (room < count * 2) {
+        room *= 2;
+    }
+    *x = (struct hash_index){arena_array(arena, room, sizeof *x->slots), room - 1};
+    return x->slots != NULL;
+}
+
+void hash_index_put(struct hash_index *x, uint64_t hash, uint32_t number)
+{
+    uint32_t at = (uint32_t)hash & x->mask;
+
+    while (x->slots[at] != 0) {
+        at = (at + 1) & x->mask;
+    }
+    x->slots[at] = number + 1;
+}
+
 /* ---- SHA-256 ---- */
 
 _Static_assert(sizeof(struct sha256_ctx) <= sizeof(struct sha256), "room for nettle's state");

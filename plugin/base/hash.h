@@ -6,11 +6,32 @@
 #ifndef PRECARE_BASE_HASH_H
 #define PRECARE_BASE_HASH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
+
 /* Fast, well mixed; the same on every run. */
 uint64_t hash_bytes(uint64_t seed, const void *p, size_t len);
+
+/* The one hash table: numbers of things that stand in an array of the caller's, found by the
+ * things' hashes. Open addressing, a power of two in size, at most half full; it does not grow. */
+struct hash_index {
+    uint32_t *slots; /* a number and 1; 0: free */
+    uint32_t mask;
+};
+#define HASH_NONE UINT32_MAX
+
+/* Room for so many numbers; false: no memory. */
+bool hash_index_begin(struct hash_index *x, uint64_t count, struct arena *arena);
+void hash_index_put(struct hash_index *x, uint64_t hash, uint32_t number);
+/* The numbers that may have this hash, one after the other; the caller compares the things.
+ * for (uint32_t at = (uint32_t)hash, n; (n = hash_index_next(x, &at)) != HASH_NONE;) */
+static inline uint32_t hash_index_next(const struct hash_index *x, uint32_t *at)
+{
+    return x->slots[(*at)++ & x->mask] - 1;
+}
 
 struct sha256 { /* incremental */
     uint64_t opaque[32];

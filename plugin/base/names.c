@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Open addressing, a power of two in size, at most three quarters full. Called while rules are
- * loaded. Pure but for the arena.
+ * Names in the order they were added, and an index of their hashes, which grows with them. Called
+ * while rules are loaded. Pure but for the arena.
  */
 #include "base/names.h"
-
-#include "base/hash.h"
 
 #define ROOM_LEAST 16u
 
@@ -14,18 +12,29 @@ void names_begin(struct names *t, struct arena *arena)
     *t = (struct names){.arena = arena};
 }
 
+/* Room for so many; false: no memory, and all is as it was. */
+static bool names_hold(struct names *t, uint32_t room)
+{
+    struct name *at = arena_array(t->arena, room, sizeof *at);
+    struct hash_index index;
+
+    if (at == NULL || !hash_index_begin(&index, room, t->arena)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < t->count; i++) {
+        at[i] = t->at[i];
+        hash_index_put(&index, at[i].tag, i);
+    }
+    t->at = at;
+    t->index = index;
+    t->room = room;
+    return true;
+}
+
 void names_room(struct names *t, uint32_t count)
 {
-    uint32_t room = ROOM_LEAST;
-
-    while (room < UINT32_C(1) << 30 && room / 4 * 3 <= count) {
-        room *= 2;
-    }
     if (t->room == 0 && count > ROOM_LEAST) {
-        t->slots = arena_array(t->arena, room, sizeof *t->slots);
-    }
-    if (t->room == 0 && t->slots != NULL) {
-        t->room = room;
+        (void)names_hold(t, count);
     }
 }
 
@@ -33,67 +42,48 @@ static uint32_t tag_of(struct span name)
 {
     uint64_t hash = hash_bytes(0, name.at, name.len);
 
-    return (uint32_t)(hash ^ hash >> 32) | 1u;
+    return (uint32_t)(hash ^ hash >> 32);
 }
 
-/* Where the name is, or would be. */
-static struct name_slot *slot_of(struct name_slot *slots, uint32_t room, struct span name,
-                                 uint32_t tag)
-{
-    uint32_t i = (tag >> 1) & (room - 1);
-
-    while (slots[i].tag != 0 && !(slots[i].tag == tag && span_same(slots[i].name, name))) {
-        i = (i + 1) & (room - 1);
-    }
-    return &slots[i];
-}
-
-uint32_t names_find(const struct names *t, struct span name)
-{
-    if (t->count == 0) {
-        return NAMES_NOT;
-    }
-    const struct name_slot *slot = slot_of(t->slots, t->room, name, tag_of(name));
-    return slot->tag != 0 ? slot->number : NAMES_NOT;
-}
-
-const char *names_at(const struct names *t, struct span name)
+static const struct name *name_of(const struct names *t, struct span name, uint32_t tag)
 {
     if (t->count == 0) {
         return NULL;
     }
-    const struct name_slot *slot = slot_of(t->slots, t->room, name, tag_of(name));
-    return slot->tag != 0 ? slot->name.at : NULL;
-}
-
-static bool names_grow(struct names *t)
-{
-    uint32_t room = t->room > 0 ? t->room * 2 : ROOM_LEAST;
-    struct name_slot *slots = arena_array(t->arena, room, sizeof *slots);
-
-    if (slots == NULL) {
-        return false;
-    }
-    for (uint32_t i = 0; i < t->room; i++) {
-        if (t->slots[i].tag != 0) {
-            *slot_of(slots, room, t->slots[i].name, t->slots[i].tag) = t->slots[i];
+    for (uint32_t at = tag, n; (n = hash_index_next(&t->index, &at)) != HASH_NONE;) {
+        if (t->at[n].tag == tag && span_same(t->at[n].text, name)) {
+            return &t->at[n];
         }
     }
-    t->slots = slots;
-    t->room = room;
-    return true;
+    return NULL;
+}
+
+uint32_t names_find(const struct names *t, struct span name)
+{
+    const struct name *known = name_of(t, name, tag_of(name));
+
+    return known != NULL ? known->number : NAMES_NOT;
+}
+
+const char *names_at(const struct names *t, struct span name)
+{
+    const struct name *known = name_of(t, name, tag_of(name));
+
+    return known != NULL ? known->text.at : NULL;
 }
 
 uint32_t names_add(struct names *t, struct span name, uint32_t number)
 {
-    if (t->count >= t->room / 4 * 3 && !names_grow(t)) {
+    uint32_t tag = tag_of(name);
+    const struct name *known = name_of(t, name, tag);
+
+    if (known != NULL) {
+        return known->number;
+    }
+    if (t->count == t->room && !names_hold(t, t->room > 0 ? t->room * 2 : ROOM_LEAST)) {
         return NAMES_NOT;
     }
-    uint32_t tag = tag_of(name);
-    struct name_slot *slot = slot_of(t->slots, t->room, name, tag);
-    if (slot->tag == 0) {
-        *slot = (struct name_slot){name, number, tag};
-        t->count++;
-    }
-    return slot->number;
+    hash_index_put(&t->index, tag, t->count);
+    t->at[t->count++] = (struct name){name, number, tag};
+    return number;
 }

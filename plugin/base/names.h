@@ -8,16 +8,18 @@
 #define PRECARE_BASE_NAMES_H
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "base/text.h"
 
-struct name_slot {
-    struct span name;
+struct name {
+    struct span text;
     uint32_t number;
-    uint32_t tag; /* of the hash; 0: free */
+    uint32_t tag; /* of the hash */
 };
 
 struct names {
-    struct name_slot *slots;
+    struct name *at; /* in the order they were added */
+    struct hash_index index;
     uint32_t room, count;
     struct arena *arena;
 };

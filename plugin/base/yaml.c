@@ -124,30 +124,17 @@ static void missing_dash(struct yaml_reading *r, const struct node *first, const
               shown, later->text.at);
 }
 
-/* Where a key is, or would be, in a table of pointers to keys: open addressing, a power of two in
- * size. */
-static uint32_t slot_of(struct node *const *slots, uint32_t mask, const struct node *key)
+/* The key of the same name among those before: by eye, or through the index of a large map. */
+static const struct node *seen_before(const struct node *n, const struct hash_index *index,
+                                      uint64_t hash, const struct node *key)
 {
-    uint32_t slot = (uint32_t)hash_bytes(0, key->text.at, key->text.len) & mask;
-
-    while (slots[slot] != NULL && !span_same(slots[slot]->text, key->text)) {
-        slot = (slot + 1) & mask;
-    }
-    return slot;
-}
-
-static const struct node *seen_before(struct node *n, struct node **slots, uint32_t mask,
-                                      struct node *key)
-{
-    if (slots != NULL) {
-        uint32_t slot = slot_of(slots, mask, key);
-
-        if (slots[slot] == NULL) {
-            slots[slot] = key;
+    for (uint32_t i = 0; index->slots == NULL && i < n->count; i++) {
+        if (span_same(n->keys[i]->text, key->text)) {
+            return n->keys[i];
         }
-        return slots[slot] == key ? NULL : slots[slot];
     }
-    for (uint32_t i = 0; i < n->count; i++) {
+    for (uint32_t at = (uint32_t)hash, i;
+         index->slots != NULL && (i = hash_index_next(index, &at)) != HASH_NONE;) {
         if (span_same(n->keys[i]->text, key->text)) {
             return n->keys[i];
         }
@@ -157,24 +144,20 @@ static const struct node *seen_before(struct node *n, struct node **slots, uint3
 
 static void map_ends(struct yaml_reading *r, struct node *n, struct node **values, uint32_t pairs)
 {
-    uint32_t mask = 0;
-    struct node **slots = NULL;
+    struct hash_index index = {0};
+    struct arena indexed;  /* gone with the map's end */
     bool dashless = false; /* what follows belongs to an entry without its dash */
 
     n->items = arena_array(r->arena, pairs, sizeof(struct node *));
     n->keys = arena_array(r->arena, pairs, sizeof(struct node *));
-    if (pairs > KEYS_BY_EYE) {
-        for (mask = 31; mask < pairs * 2; mask = mask * 2 + 1) {
-            continue;
-        }
-        slots = mem_new(((size_t)mask + 1) * sizeof(struct node *));
-        r->lost = r->lost || slots == NULL;
-    }
-    r->lost = r->lost || n->items == NULL || n->keys == NULL;
+    arena_begin(&indexed, NULL, 0, 0);
+    r->lost = r->lost || (pairs > KEYS_BY_EYE && !hash_index_begin(&index, pairs, &indexed)) ||
+              n->items == NULL || n->keys == NULL;
     r->stop = r->stop || r->lost;
     for (uint32_t i = 0; i < pairs && !r->lost; i++) {
         struct node *key = values[i * 2], *value = values[i * 2 + 1];
-        const struct node *first = seen_before(n, slots, mask, key);
+        uint64_t hash = index.slots != NULL ? hash_bytes(0, key->text.at, key->text.len) : 0;
+        const struct node *first = seen_before(n, &index, hash, key);
 
         if (first != NULL && !(key->told && key->text.len == 0)) {
             if (dash_is_missing(r, n, first, &values[i * 2], pairs - i)) {
@@ -187,12 +170,15 @@ static void map_ends(struct yaml_reading *r, struct node *n, struct node **value
         if (first != NULL || (key->told && key->text.len == 0)) {
             continue;
         }
+        if (index.slots != NULL) {
+            hash_index_put(&index, hash, n->count);
+        }
         key->up = value->up = n;
         key->index = value->index = n->count;
         n->keys[n->count] = key;
         n->items[n->count++] = value;
     }
-    mem_drop(slots);
+    arena_end(&indexed);
 }
 
 static void collection_ends(struct yaml_reading *r)

@@ -104,17 +104,17 @@ static void hint_names(struct loading *ld, struct fault *f, const char *word,
         return;
     }
     const char **choices = arena_array(&ld->scratch, known->count, sizeof *choices);
-    uint32_t count = 0;
-    for (uint32_t i = 0; choices != NULL && i < known->room; i++) {
-        if (known->slots[i].tag != 0) {
-            choices[count++] = known->slots[i].name.at;
-        }
+    for (uint32_t i = 0; choices != NULL && i < known->count; i++) {
+        choices[i] = known->at[i].text.at;
     }
-    qsort(choices, count, sizeof *choices, compare_names);
-    if (count > HINTS_LISTED) {
-        reader_did_you_mean(&ld->reader, f, word, choices, count);
-    } else if (count > 0) {
-        reader_choices_hint(&ld->reader, f, word, choices, count);
+    if (choices == NULL) {
+        return;
+    }
+    qsort(choices, known->count, sizeof *choices, compare_names);
+    if (known->count > HINTS_LISTED) {
+        reader_did_you_mean(&ld->reader, f, word, choices, known->count);
+    } else {
+        reader_choices_hint(&ld->reader, f, word, choices, known->count);
     }
 }
 

@@ -24,10 +24,8 @@ static void tell_no_such(struct loading *ld, const struct node *n, const char *w
         uint32_t count = 0;
 
         ld->hints++;
-        for (uint32_t i = 0; choices != NULL && i < known->room; i++) {
-            if (known->slots[i].tag != 0) {
-                choices[count++] = known->slots[i].name.at;
-            }
+        for (uint32_t i = 0; choices != NULL && i < known->count; i++) {
+            choices[count++] = known->at[i].text.at;
         }
         if (count > 0) {
             reader_did_you_mean(&ld->reader, f, n->text.at, choices, count);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/seam.h"
 
 #define MOMENTS 4
@@ -35,7 +36,7 @@ struct triggers {
     const uint32_t *groups; /* [(moment - 1) * list_count + procedure list]: group + 1, 0: none */
     const uint32_t *rules;  /* of all postings, in their order */
     const struct range *table;
-    uint32_t mask;
+    struct hash_index index;
 };
 
 /* ---- which lists trigger a rule ---- */
@@ -195,17 +196,15 @@ static int by_place(const void *a, const void *b)
     return (x->rule > y->rule) - (x->rule < y->rule);
 }
 
-static uint32_t slot_of(uint32_t group, uint32_t list)
+static uint64_t range_hash(uint32_t group, uint32_t list)
 {
-    uint64_t h = ((uint64_t)group << 32 | list) * 0x9e3779b97f4a7c15u;
-
-    return (uint32_t)(h >> 32);
+    return ((uint64_t)group << 32 | list) * 0x9e3779b97f4a7c15u >> 32;
 }
 
-/* Sorted postings, each once, become ranges in a table that is at most half full. */
+/* Sorted postings, each once, become ranges. */
 static bool lay_out(struct builder *b, struct triggers *t, struct arena *arena)
 {
-    uint32_t kept = 0, ranges = 0, size = 8;
+    uint32_t kept = 0, ranges = 0;
 
     if (b->count) {
         qsort(b->at, b->count, sizeof *b->at, by_place);
@@ -218,29 +217,24 @@ static bool lay_out(struct builder *b, struct triggers *t, struct arena *arena)
                   b->at[kept - 1].list != b->at[i].list;
         b->at[kept++] = b->at[i];
     }
-    while (size < ranges * 2) {
-        size *= 2;
-    }
     uint32_t *rules = arena_array(arena, kept ? kept : 1, sizeof *rules);
-    struct range *table = arena_array(arena, size, sizeof *table);
-    if (rules == NULL || table == NULL) {
+    struct range *table = arena_array(arena, (size_t)ranges + 1, sizeof *table);
+    if (rules == NULL || table == NULL || !hash_index_begin(&t->index, ranges, arena)) {
         return false;
     }
+    ranges = 0;
     for (uint32_t i = 0; i < kept;) {
         struct posting p = b->at[i];
-        uint32_t first = i, slot = slot_of(p.group, p.list) & (size - 1);
+        uint32_t first = i;
 
         for (; i < kept && b->at[i].group == p.group && b->at[i].list == p.list; i++) {
             rules[i] = b->at[i].rule;
         }
-        while (table[slot].count) {
-            slot = (slot + 1) & (size - 1);
-        }
-        table[slot] = (struct range){p.group, p.list, first, i - first};
+        hash_index_put(&t->index, range_hash(p.group, p.list), ranges);
+        table[ranges++] = (struct range){p.group, p.list, first, i - first};
     }
     t->rules = rules;
     t->table = table;
-    t->mask = size - 1;
     return true;
 }
 
@@ -271,10 +265,12 @@ struct triggers *triggers_new(const struct rules *rules, struct arena *arena)
 
 static struct numbers triggers_posted(const struct triggers *t, uint32_t group, uint32_t list)
 {
-    for (uint32_t slot = slot_of(group, list) & t->mask; t->table[slot].count;
-         slot = (slot + 1) & t->mask) {
-        if (t->table[slot].group == group && t->table[slot].list == list) {
-            return (struct numbers){t->rules + t->table[slot].first, t->table[slot].count, 0};
+    for (uint32_t at = (uint32_t)range_hash(group, list), n;
+         (n = hash_index_next(&t->index, &at)) != HASH_NONE;) {
+        const struct range *r = &t->table[n];
+
+        if (r->group == group && r->list == list) {
+            return (struct numbers){t->rules + r->first, r->count, 0};
         }
     }
     return (struct numbers){NULL, 0, 0};

@@ -62,12 +62,11 @@ static const struct word_slot *word_find(const struct vocabulary *v, const char 
         return NULL; /* most words */
     }
     uint64_t hash = word_hash(s, len);
-    uint32_t slot = (uint32_t)hash & v->word_mask;
-    while (v->words[slot].count != 0) {
-        if (v->words[slot].hash == hash) {
-            return &v->words[slot];
+    for (uint32_t at = (uint32_t)hash, n;
+         (n = hash_index_next(&v->word_index, &at)) != HASH_NONE;) {
+        if (v->words[n].hash == hash) {
+            return &v->words[n];
         }
-        slot = (slot + 1) & v->word_mask;
     }
     return NULL;
 }
@@ -220,9 +219,9 @@ static void code_look(struct finding_refs *f, uint32_t system, uint64_t hash, co
     const struct vocabulary *v = f->v;
 
     hash = code_end(hash);
-    for (uint32_t slot = (uint32_t)hash & v->code_mask; v->codes[slot].text != NULL;
-         slot = (slot + 1) & v->code_mask) {
-        const struct code_slot *c = &v->codes[slot];
+    for (uint32_t at = (uint32_t)hash, n;
+         (n = hash_index_next(&v->code_index, &at)) != HASH_NONE;) {
+        const struct code_slot *c = &v->codes[n];
 
         if (c->hash != hash || c->system != system || c->len != len ||
             memcmp(c->text, text, len) != 0) {

@@ -467,12 +467,13 @@ static void group_sort(struct vname *names, uint32_t first, uint32_t end)
 
 static bool words_place(struct making *m)
 {
-    uint32_t room = room_for(m->word_count);
-    struct word_slot *slots = arena_array(m->keep, room, sizeof *slots);
+    struct word_slot *slots = arena_array(m->keep, (size_t)m->word_count + 1, sizeof *slots);
+    uint32_t count = 0;
     uint32_t starts_room = bits_for(m->word_count, 16);
     uint64_t *starts = arena_array(m->keep, starts_room / 64, sizeof *starts);
 
-    if (slots == NULL || starts == NULL) {
+    if (slots == NULL || starts == NULL ||
+        !hash_index_begin(&m->v->word_index, m->word_count, m->keep)) {
         return false;
     }
     const struct vname *names = m->v->names;
@@ -493,38 +494,28 @@ static bool words_place(struct making *m)
         }
         group_sort(m->sorting, from, i);
         uint64_t hash = word_hash(names[from].text + names[from].lead, word.len);
-        uint32_t slot = (uint32_t)hash & (room - 1);
-        while (slots[slot].count != 0) {
-            slot = (slot + 1) & (room - 1);
-        }
-        slots[slot] = (struct word_slot){hash, from, i - from};
+        hash_index_put(&m->v->word_index, hash, count);
+        slots[count++] = (struct word_slot){hash, from, i - from};
         bit_put(starts, starts_room - 1, word_start(word.at, word.len));
     }
     m->v->word_starts = starts;
     m->v->word_starts_mask = starts_room - 1;
     m->v->words = slots;
-    m->v->word_mask = room - 1;
     return true;
 }
 
 static bool codes_place(struct making *m)
 {
-    uint32_t room = room_for(m->code_count);
-    struct code_slot *slots = arena_array(m->keep, room, sizeof *slots);
+    struct code_slot *codes = arena_array(m->keep, (size_t)m->code_count + 1, sizeof *codes);
 
-    if (slots == NULL) {
+    if (codes == NULL || !hash_index_begin(&m->v->code_index, m->code_count, m->keep)) {
         return false;
     }
     for (uint32_t i = 0; i < m->code_count; i++) {
-        uint32_t slot = (uint32_t)m->code_at[i].hash & (room - 1);
-
-        while (slots[slot].text != NULL) {
-            slot = (slot + 1) & (room - 1);
-        }
-        slots[slot] = m->code_at[i];
+        codes[i] = m->code_at[i];
+        hash_index_put(&m->v->code_index, codes[i].hash, i);
     }
-    m->v->codes = slots;
-    m->v->code_mask = room - 1;
+    m->v->codes = codes;
     return true;
 }
 

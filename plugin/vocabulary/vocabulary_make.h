@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "vocabulary/vocabulary.h"
 
 struct vocabulary_name {
@@ -80,12 +81,12 @@ struct vname { /* a folded name */
 
 struct word_slot {
     uint64_t hash;         /* of a first word */
-    uint32_t first, count; /* names; count 0: free */
+    uint32_t first, count; /* names */
 };
 
 struct code_slot {
     uint64_t hash;
-    const char *text; /* NULL: free */
+    const char *text;
     uint32_t len, system;
     uint32_t first, count; /* refs */
 };
@@ -100,6 +101,7 @@ struct vocabulary {
     const struct vname *names;
     const struct word_slot *words;
     const struct code_slot *codes;
+    struct hash_index word_index, code_index;
     const uint32_t *near;        /* number of a name + 1; 0: free */
     const uint8_t *near_tags;    /* of the hash that it stands there for */
     const uint64_t *word_starts; /* bits of word_start of every first word */
@@ -110,8 +112,7 @@ struct vocabulary {
     const uint32_t *include_first, *includes;
     const uint32_t *route_first;
     const struct span *routes; /* folded */
-    uint32_t name_count, word_mask, code_mask, near_mask, near_ends_mask, word_starts_mask,
-        long_count;
+    uint32_t name_count, near_mask, near_ends_mask, word_starts_mask, long_count;
     uint32_t list_count, plain_count; /* lists before plain_count include none */
     uint64_t code_lengths[3]; /* by system: bit n: there is a code of n characters (63: or more) */
     uint64_t code_starts[3][128]; /* by system: bits of code_start of every code there is */
