@@ -72,7 +72,7 @@ static inline enum truth truth_of(const struct asking *a, const struct cond *c,
 {
     const struct condition_value *value = &condition_values[c->kind];
 
-    if (value->fit != NULL) {
+    if (value->fit != NULL && cond_kinds[c->kind].chart != 0) {
         return chart_condition(a, c, details, why);
     }
     if (value->fact != NULL) {

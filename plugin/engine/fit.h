@@ -34,7 +34,7 @@ struct condition_value {
     fit_one *fit;
 };
 
-extern const struct condition_value condition_values[COND_KINDS];
+extern const struct condition_value condition_values[]; /* by enum cond_kind */
 
 fit_one fit_condition, fit_medication, fit_allergy, fit_history, fit_reaction, fit_product;
 

@@ -118,6 +118,10 @@ void why_chart(const struct reasoning *r, struct buf *out)
     const struct visit *v = r->visit;
     const struct trace_cond *t = r->trace;
     uint32_t chart = cond_kinds[r->cond->kind].chart - 1;
+
+    if (chart >= CHART_COUNT) {
+        return;
+    }
     bool entry = t->entry < v->chart[chart].count;
 
     switch ((enum why)t->why) {

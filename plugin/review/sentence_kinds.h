@@ -26,7 +26,7 @@ struct kind_sentence { /* of groups both are NULL: their parts are told */
     why_of *why;       /* "born Mon 4 May 1990: 36 on the day" */
 };
 
-extern const struct kind_sentence kind_sentences[COND_KINDS];
+extern const struct kind_sentence kind_sentences[]; /* by enum cond_kind */
 
 phrase_of phrase_condition, phrase_medication, phrase_allergy, phrase_history, phrase_reaction,
     phrase_product;

@@ -70,7 +70,7 @@ struct kind {
     struct kind_window within, until; /* of struct cond */
 };
 
-extern const struct kind cond_kinds[COND_KINDS];
+extern const struct kind cond_kinds[]; /* by enum cond_kind */
 
 /* The condition that a key of `if` names; NULL: there is none. */
 const struct kind *kind_named(struct span name);

@@ -528,8 +528,9 @@ static void each_of_its_lengths_is_on_the_calendar_and_on_the_page(void)
         if (window == NULL) {
             continue;
         }
-        (void)snprintf(wanted, sizeof wanted, "%s</a></span> <span class=\"len\">", window->strip);
-        form_told(f, window->strip[0] == ' ' && strstr(page.at, wanted) != NULL,
+        (void)snprintf(wanted, sizeof wanted, "%s</a></span> <span class=\"len\">",
+                       window->strip != NULL ? window->strip : "");
+        form_told(f, window->strip != NULL && strstr(page.at, wanted) != NULL,
                   "the page's strip of days (plugin/review/page_strip.c)");
         visit_with(f, true, marks_seen, NULL);
     }
