@@ -505,14 +505,12 @@ static void marks_seen(const struct form *f, const struct visit *visit, struct b
 
 static void each_of_its_lengths_is_on_the_calendar_and_on_the_page(void)
 {
-    struct scenarios scenarios;
     struct faults faults;
     struct run run;
     struct buf page = {0};
 
     faults_begin(&faults);
-    scenarios_begin(rules, &faults, &scenarios);
-    run_tests(rules, &scenarios, &faults, &run);
+    run_tests(rules, &faults, &run);
     CU_ASSERT_TRUE_FATAL(page_print(&run, 0, &page));
     for (uint32_t i = 0; i < form_count; i++) {
         const struct form *f = &forms[i];
@@ -536,7 +534,6 @@ static void each_of_its_lengths_is_on_the_calendar_and_on_the_page(void)
     }
     buf_end(&page);
     run_end(&run);
-    scenarios_end(&scenarios);
     faults_end(&faults);
 }
 
