@@ -89,7 +89,7 @@ static const char *path_at(const char *s, size_t len, struct arena *arena)
 static const char *what_of(enum json_error_code code)
 {
     switch (code) {
-    case json_error_duplicate_key: return "this key is there twice";
+    case json_error_duplicate_key: return "this key appears twice";
     case json_error_stack_overflow:
         return "too deep: lists and objects inside each other without end";
     case json_error_premature_end_of_input: return "the document ends too early";

@@ -24,7 +24,7 @@ static void too_deep(struct yaml_reading *r, struct node *n)
         yaml_source_fault(r->source, FAULT_Y011, n->line, n->column,
                           "more than %u levels inside each other", r->limits.depth);
 
-    fault_why(r->source->faults, fault, "Nothing in a rule file is so deep.");
+    fault_why(r->source->faults, fault, "No rule needs so many.");
     fault_fix(r->source->faults, fault,
               "Look for a bracket or a brace too many, or for a line too far to the right.");
 }
@@ -83,13 +83,12 @@ static void yaml_duplicate(struct yaml_reading *r, const struct node *first, str
     int shown = later->text.len > 60 ? 60 : (int)later->text.len;
     struct fault *fault =
         yaml_source_fault(r->source, FAULT_Y010, later->line, later->column,
-                          "\"%.*s\" is there twice: at line %u and again at line %u", shown,
+                          "\"%.*s\" appears twice: in line %u and again in line %u", shown,
                           later->text.at, first->line, later->line);
 
     fault_why(r->source->faults, fault,
-              "Only one of the two could count, and nobody would see which.");
-    fault_fix(r->source->faults, fault,
-              "Delete one of them, or put their contents together under one.");
+              "Only one of the two could be used, and nobody would see which.");
+    fault_fix(r->source->faults, fault, "Delete one of them, or move everything under one.");
 }
 
 /* The first key of an entry again, in a list, or with the second one behind it: the lines from
@@ -238,7 +237,7 @@ static void too_many(struct yaml_reading *r, const yaml_event_t *event)
                           (uint32_t)event->start_mark.column + 1,
                           "more than %u keys and values in one file", NODES_MOST);
 
-    fault_why(r->source->faults, fault, "No file of rules holds so many.");
+    fault_why(r->source->faults, fault, "No file of rules needs so many.");
     fault_fix(r->source->faults, fault, "Divide the file into several.");
     r->stop = r->unusable = true;
 }
@@ -345,7 +344,7 @@ static bool refused_whole(const char *bytes, size_t len, const char *file,
         struct fault *fault = fault_add(faults, FAULT_Y011, at, "the file is larger than %u KiB",
                                         limits->bytes / 1024);
 
-        fault_why(faults, fault, "No file of rules is so large.");
+        fault_why(faults, fault, "No file of rules needs to be so large.");
         fault_fix(faults, fault, "Divide it into several files.");
         return true;
     }

@@ -32,16 +32,20 @@ static const char ESCAPE_CUT[] = "a backslash that begins no known escape";
 
 static const struct plain plains[] = {
     {"scanning an anchor", NULL, NULL, FAULT_Y003, "a text that begins with & and has no quotes",
-     "An & at the start of a text is a command to the reading program, and rules have none.",
+     "An & at the start of a text is a command to the program that reads the file, and rules have "
+     "none.",
      "Put the text in quotes: \"& ...\""},
     {"scanning an alias", NULL, NULL, FAULT_Y003, "a text that begins with * and has no quotes",
-     "A * at the start of a text is a command to the reading program, and rules have none.",
+     "A * at the start of a text is a command to the program that reads the file, and rules have "
+     "none.",
      "Put the text in quotes: \"* ...\". For a list, begin each line with \"- \"."},
     {"tag", NULL, NULL, FAULT_Y004, "a text that begins with ! and has no quotes",
-     "A ! at the start of a text is a command to the reading program, and rules have none.",
+     "A ! at the start of a text is a command to the program that reads the file, and rules have "
+     "none.",
      "Put the text in quotes: \"! ...\""},
     {NULL, "tag", NULL, FAULT_Y004, "a text that begins with ! and has no quotes",
-     "A ! at the start of a text is a command to the reading program, and rules have none.",
+     "A ! at the start of a text is a command to the program that reads the file, and rules have "
+     "none.",
      "Put the text in quotes: \"! ...\""},
     {"directive", NULL, NULL, FAULT_Y004, "a line that begins with %",
      "Such a line is an instruction to the reading program. Rules have none: what you see is all "
@@ -72,10 +76,10 @@ static const struct plain plains[] = {
      "Put the whole text in quotes: \"...\""},
     {NULL, "mapping values are not allowed", NULL, FAULT_Y099,
      "a second colon in one line, or a line that is too far right",
-     "A colon followed by a space divides a key from its value. One line has one of them.",
+     "A colon and a space separate a key from its value. A line has only one of them.",
      "If the colon belongs to the text, put the whole text in quotes: title: \"Microneedling: who "
      "can be treated\". "
-     "Else check that this line begins in the same column as its neighbours."},
+     "Otherwise check that this line begins in the same column as its neighbours."},
     {NULL, "could not find expected ':'", NULL, FAULT_Y099,
      "the line before this one has a word without a colon",
      "In this place every line is a key, a colon, a space and a value.",
@@ -118,27 +122,27 @@ static const struct plain plains[] = {
      "this text needs to be in quotes as a whole, or begins in the wrong column",
      "The line could not be joined to what stands above it (it begins at line %u column %u).",
      INDENT_FIX},
-    {"block mapping", "expected key", NULL, FAULT_Y099, "this does not fit what stands above it",
+    {"block mapping", "expected key", NULL, FAULT_Y099, "this does not fit the lines above it",
      "The group of keys that begins at line %u column %u goes on in that same column. A text that "
      "begins with a quote or "
      "a brace ends with it: nothing may follow.",
      INDENT_FIX
      " A text that begins with { or \" needs quotes around the whole of it: '{matched} was used'."},
     {"flow sequence", NULL, NULL, FAULT_Y099,
-     "the list in [ ] that begins at line %u column %u does not go on as it should",
-     "In [ ] the entries are divided by commas, and a ] ends the list.",
+     "the list in [ ] that begins at line %u column %u lacks a comma or its closing bracket",
+     "In [ ] the entries are separated by commas, and a ] ends the list.",
      "Add the missing comma or the closing ]. A text with a comma, a bracket or a colon in it "
      "needs quotes."},
     {"flow mapping", NULL, NULL, FAULT_Y099,
-     "the group in { } that begins at line %u column %u does not go on as it should",
-     "In { } the parts are \"key: value\", divided by commas, and a } ends the group.",
+     "the group in { } that begins at line %u column %u lacks a comma or its closing brace",
+     "In { } the parts are \"key: value\", separated by commas, and a } ends the group.",
      "Add the missing comma or the closing }. A text with a comma, a brace or a colon in it needs "
      "quotes."},
     {NULL, "node content", NULL, FAULT_Y099, "something else is expected here",
      "A comma, a bracket or a brace stands where a text should be.",
      "Put texts with such characters in quotes."},
     {NULL, NULL, NULL, FAULT_Y099, "this cannot be read",
-     "The line does not have the form of a rule file.", INDENT_FIX},
+     "The line does not have the form of keys and values.", INDENT_FIX},
 };
 
 static bool yaml_plain_holds(const char *words, const char *part)

@@ -73,13 +73,13 @@ void yaml_properties(struct yaml_reading *r, struct node *n, const yaml_char_t *
     while (rest.len && rest.at != NULL && (rest.at[0] == '&' || rest.at[0] == '!')) {
         bool is_anchor = rest.at[0] == '&';
         struct fault *fault = yaml_tell(r, is_anchor ? FAULT_Y003 : FAULT_Y004, n,
-                                        is_anchor ? "a name for repeating (&...)" : "a tag (!...)");
+                                        is_anchor ? "an anchor (&...)" : "a tag (!...)");
 
         fault_why(r->source->faults, fault, "%s",
                   is_anchor
                       ? "Repetition by reference hides what a rule says: what you sign must be "
                         "what you read."
-                      : "A tag tells the reading program to take the text for something else.");
+                      : "A tag tells the program to read the text as something else.");
         fault_fix(r->source->faults, fault, "%s",
                   is_anchor ? "Delete it, and write the values out where they are used. If the & "
                               "belongs to the text, put "
@@ -108,7 +108,7 @@ void yaml_alias(struct yaml_reading *r, const yaml_event_t *event)
     }
     n->text = SPAN("");
     n->told = true;
-    struct fault *fault = yaml_tell(r, FAULT_Y003, n, "a repetition by reference (*...)");
+    struct fault *fault = yaml_tell(r, FAULT_Y003, n, "an alias (*...)");
     fault_why(r->source->faults, fault,
               "Repetition by reference hides what a rule says: what you sign must be what you "
               "read.");
@@ -124,14 +124,14 @@ static const struct nothing {
     enum fault_code code;
     const char *what, *why, *fix;
 } nothings[] = {
-    {FAULT_S203, "the file is empty", "Nothing in it can be read.",
+    {FAULT_S203, "the file is empty", "There is nothing in it to read.",
      "Begin with the line that says what kind of file it is, for rules: format: precare-rules/1"},
     {FAULT_Y014, "nothing after the dash",
      "An empty entry can mean \"none\", \"not yet\" or \"forgotten\", and nobody can tell which.",
      "Write the entry after the dash, or delete the line."},
     {FAULT_Y014, "nothing before the colon", "Every value has a name before its colon.",
      "Write the key before the colon, or delete the line."},
-    {FAULT_Y014, "a word in braces, and nothing said of it",
+    {FAULT_Y014, "a word in braces without a value",
      "Braces without quotes hold keys with values: {to: consent}.",
      "If the braces belong to a text, put the whole text in quotes: \"{matched} was used\"."},
     {FAULT_Y014, "a comma inside a number",
@@ -198,7 +198,7 @@ static void too_long(struct yaml_reading *r, struct node *n)
                                             "a text of more than %u KiB", r->limits.text / 1024);
 
     fault_why(r->source->faults, fault,
-              "No text of a rule is so long. Perhaps a closing quote is missing.");
+              "No text of a rule needs to be so long. Perhaps a closing quote is missing.");
     fault_fix(r->source->faults, fault,
               "Close the quote where the text ends, or shorten the text.");
     n->told = true;

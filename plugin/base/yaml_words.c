@@ -235,8 +235,8 @@ bool yaml_word_refused(struct yaml_source *s, const char *text, size_t len, uint
     if (refusal == &refusal_truth) {
         fault_fix(
             s->faults, fault,
-            "If the word itself is meant, put it in quotes: \"%s\". Else leave the line out, or "
-            "use one of the words this place offers.",
+            "If you mean the word itself, put it in quotes: \"%s\". Otherwise delete the line, or "
+            "use one of the words allowed here.",
             text);
     } else if (refusal == &refusal_zero && strspn(text, "0123456789") < len) {
         fault_fix(s->faults, fault, "Leave the zero out: %s", text + strspn(text, "0"));

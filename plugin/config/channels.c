@@ -28,9 +28,9 @@ static void whole_number_key(struct reader *r, const struct node *at, uint32_t m
     n = number_read(&s, end, most);
     if (n < 1 || s != end) {
         struct fault *fault =
-            reader_fault(r, FAULT_S205, at, "not a whole number from 1 to %u", most);
+            reader_fault(r, FAULT_S205, at, "this is not a whole number from 1 to %u", most);
 
-        fault_fix(r->faults, fault, "5");
+        fault_fix(r->faults, fault, "Write for example: 5");
         return;
     }
     *n_r = (uint32_t)n;
@@ -45,9 +45,11 @@ static void rate_key(struct reader *r, const struct node *at, uint32_t *count_r,
         return;
     }
     if (rate_read(at->text.at, at->text.len, &count, &ms) != 0) {
-        struct fault *fault = reader_fault(r, FAULT_S205, at, "not a rate");
+        struct fault *fault = reader_fault(r, FAULT_S205, at, "this is not a rate");
 
-        fault_fix(r->faults, fault, "\"1 a second\", \"10 a minute\", \"60 an hour\" or \"none\"");
+        fault_fix(
+            r->faults, fault,
+            "Write for example: \"1 a second\", \"10 a minute\", \"60 an hour\" or \"none\".");
         return;
     }
     *count_r = count;
@@ -120,7 +122,7 @@ static void channel_secrets(struct reader *r, const struct channel_keys *keys,
         struct fault *fault = reader_fault(r, FAULT_S202, at, "only a channel of kind %s is signed",
                                            kinds_that(kind_signs, words));
 
-        fault_fix(r->faults, fault, "leave sign-with out");
+        fault_fix(r->faults, fault, "Delete sign-with.");
     }
     for (uint32_t i = 0; i < count; i++) {
         secret_place_read(r, at->kind == NODE_LIST ? at->items[i] : at, &places[i]);
@@ -136,9 +138,9 @@ static void channel_hours(struct reader *r, const struct channel_keys *keys,
 
     if (at != NULL &&
         hours_read(at->text.at, at->text.len, &channel->quiet_from, &channel->quiet_until) != 0) {
-        struct fault *fault = reader_fault(r, FAULT_S205, at, "not two times of day");
+        struct fault *fault = reader_fault(r, FAULT_S205, at, "these are not two times of day");
 
-        fault_fix(r->faults, fault, "\"20:00 to 07:00\"");
+        fault_fix(r->faults, fault, "Write for example: \"20:00 to 07:00\"");
     }
     at = keys->digest;
     if (at == NULL || choice_is(at, "none")) {
@@ -146,9 +148,9 @@ static void channel_hours(struct reader *r, const struct channel_keys *keys,
     }
     if (at->text.len != 11 || memcmp(at->text.at, "daily ", 6) != 0 ||
         (channel->digest_minute = minute_read(at->text.at + 6, 5)) < 0) {
-        struct fault *fault = reader_fault(r, FAULT_S205, at, "not a time for a digest");
+        struct fault *fault = reader_fault(r, FAULT_S205, at, "this is not a time for a digest");
 
-        fault_fix(r->faults, fault, "daily 07:30");
+        fault_fix(r->faults, fault, "Write for example: daily 07:30");
     }
 }
 
@@ -163,12 +165,14 @@ static void channel_promises(struct reader *r, const struct channel_keys *keys,
     channel->schedule = choice_is(keys->schedule, "standard-webhooks") ? SCHEDULE_STANDARD_WEBHOOKS
                                                                        : SCHEDULE_CLINIC;
     if (channel->clinical && !channel->baa_signed) {
-        struct fault *fault =
-            reader_fault(r, FAULT_S202, keys->detail, "detail: clinical without baa: signed");
+        struct fault *fault = reader_fault(
+            r, FAULT_S202, keys->detail, "clinical detail needs a signed agreement (baa: signed)");
 
         fault_why(r->faults, fault,
-                  "clinical words may leave the house only to a service that has signed for them");
-        fault_fix(r->faults, fault, "detail: neutral, or add baa: signed once it is");
+                  "Clinical words may go only to a service that has signed a business associate "
+                  "agreement.");
+        fault_fix(r->faults, fault,
+                  "Write detail: neutral, or add baa: signed once the agreement is signed.");
     }
     if (channel->schedule == SCHEDULE_STANDARD_WEBHOOKS &&
         !channel_kind_row(channel->kind)->standard) {
@@ -176,7 +180,7 @@ static void channel_promises(struct reader *r, const struct channel_keys *keys,
                                            "only a channel of kind %s may choose this schedule",
                                            kinds_that(kind_standard, words));
 
-        fault_fix(r->faults, fault, "schedule: clinic");
+        fault_fix(r->faults, fault, "Write schedule: clinic.");
     }
 }
 
@@ -220,7 +224,7 @@ uint32_t channel_named(struct reader *r, const struct node *at, const struct con
     found = config_channel(config, at->text.at);
     if (found == CHANNEL_NONE) {
         struct fault *fault =
-            reader_fault(r, FAULT_S204, at, "there is no channel '%s'", at->text.at);
+            reader_fault(r, FAULT_S204, at, "there is no channel \"%s\"", at->text.at);
 
         reader_did_you_mean(r, fault, at->text.at, config->channel_names, config->channel_count);
     }
@@ -236,11 +240,11 @@ static void channel_links(struct reader *r, const struct channel_keys *keys,
         const struct node *there =
             keys->escalate_to != NULL ? keys->escalate_to : keys->escalate_after;
         struct fault *fault =
-            reader_fault(r, FAULT_S203, there, "escalate-to and escalate-after go together");
+            reader_fault(r, FAULT_S203, there, "escalate-to and escalate-after need each other");
 
         fault_fix(r->faults, fault,
-                  keys->escalate_to != NULL ? "escalate-after: 15 minutes"
-                                            : "escalate-to: CHANNEL");
+                  keys->escalate_to != NULL ? "Add a line such as: escalate-after: 15 minutes"
+                                            : "Add a line: escalate-to: CHANNEL");
     }
 }
 
@@ -260,8 +264,13 @@ static void circle_check(struct reader *r, const struct config *config,
         }
         if (next == start) {
             /* Told once a circle: at the link that leads back to its first channel. */
-            reader_fault(r, FAULT_X304, links[at], "%s goes round in a circle: %s leads back to it",
-                         escalation ? "escalate-to" : "fallback", channel->name);
+            const char *key = escalation ? "escalate-to" : "fallback";
+            struct fault *fault =
+                reader_fault(r, FAULT_X304, links[at], "%s leads in a circle: it comes back to %s",
+                             key, channel->name);
+
+            fault_why(r->faults, fault, "A message would be passed on without end.");
+            fault_fix(r->faults, fault, "Name another channel, or delete %s here.", key);
             return;
         }
         if (next < start) { /* that one's own turn tells it */
@@ -319,9 +328,10 @@ void channels_read(struct reader *r, const struct node *map, struct config *conf
         names[i] = map->keys[i]->text.at;
         if (!name_good(names[i], map->keys[i]->text.len)) {
             struct fault *fault =
-                reader_fault(r, FAULT_S205, map->keys[i], "not a name for a channel");
+                reader_fault(r, FAULT_S205, map->keys[i], "this cannot be the name of a channel");
 
-            fault_fix(r->faults, fault, "lower-case letters, digits and dashes: clinical-lead");
+            fault_fix(r->faults, fault,
+                      "Use lower-case letters, digits and dashes, for example: clinical-lead");
         }
         channel_read(r, map->keys[i], map->items[i], &channels[i], &keys[i]);
     }

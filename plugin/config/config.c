@@ -38,9 +38,9 @@ static void clinic_read(struct reader *r, const struct node *map, struct config 
     config->zone = zone_open(keys.time_zone->text.at, &error);
     if (config->zone == NULL) {
         struct fault *fault =
-            reader_fault(r, FAULT_S204, keys.time_zone, "not a time zone: %s", error);
+            reader_fault(r, FAULT_S204, keys.time_zone, "this time zone cannot be used: %s", error);
 
-        fault_fix(r->faults, fault, "an IANA name, such as America/New_York");
+        fault_fix(r->faults, fault, "Write an IANA name, such as America/New_York.");
     }
 }
 
@@ -69,9 +69,9 @@ static void link_read(struct reader *r, const struct node *at, struct config *co
         return;
     }
     if (!link_good(at->text.at)) {
-        struct fault *fault = reader_fault(r, FAULT_S205, at, "not an address for links");
+        struct fault *fault = reader_fault(r, FAULT_S205, at, "this is not an address for links");
 
-        fault_fix(r->faults, fault, "\"https://pm.example/visit/{ref}\"");
+        fault_fix(r->faults, fault, "Write for example: \"https://pm.example/visit/{ref}\"");
         return;
     }
     config->link = at->text.at;
@@ -83,13 +83,13 @@ static void proxy_read(struct reader *r, const struct node *at, struct config *c
         return;
     }
     if (strncmp(at->text.at, "http://", 7) != 0 || strchr(at->text.at, '@') != NULL) {
-        struct fault *fault = reader_fault(r, FAULT_S205, at, "not the address of a proxy");
+        struct fault *fault = reader_fault(r, FAULT_S205, at, "this is not the address of a proxy");
 
         if (fault != NULL) {
             fault->line = NULL; /* it may show a password */
         }
-        fault_why(r->faults, fault, "passwords do not belong in this file");
-        fault_fix(r->faults, fault, "\"http://proxy.example:3128\" or none");
+        fault_why(r->faults, fault, "Passwords do not belong in this file.");
+        fault_fix(r->faults, fault, "Write for example: \"http://proxy.example:3128\", or none.");
         return;
     }
     config->proxy = at->text.at;
@@ -295,7 +295,7 @@ struct config *config_read(const char *path, struct faults *faults)
             faults, FAULT_A501, place, "the configuration cannot be opened: %s",
             errno == ENOENT ? "there is no such file" : "access is refused or it is no file");
 
-        fault_fix(faults, fault, "name it with --config FILE, or in PRECARE_CONFIG");
+        fault_fix(faults, fault, "Name the file with --config FILE, or in PRECARE_CONFIG.");
         return NULL;
     }
     bool plain = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);

@@ -48,12 +48,12 @@ static void server_check(struct reader *r, const struct node *at)
     if (server_good(at->text.at)) {
         return;
     }
-    fault = relay_fault(r, FAULT_S205, at, "not the address of a relay's server");
+    fault = relay_fault(r, FAULT_S205, at, "this is not the address of a relay's server");
     if (strchr(at->text.at, '@') != NULL) {
         fault_why(r->faults, fault,
-                  "passwords do not belong in this file: login-from says where they are");
+                  "Passwords do not belong in this file: login-from says where they are kept.");
     }
-    fault_fix(r->faults, fault, "\"nats://10.0.0.5:4222\" or \"tls://nats-1.example:4222\"");
+    fault_fix(r->faults, fault, "Write for example: \"nats://10.0.0.5:4222\" or \"tls://nats-1.example:4222\"");
 }
 
 static bool stream_name_good(const char *s)
@@ -77,9 +77,10 @@ void relay_read(struct reader *r, const struct node *map, struct config *config)
         server_check(r, keys.servers->items[i]);
     }
     if (!stream_name_good(keys.stream->text.at)) {
-        struct fault *fault = relay_fault(r, FAULT_S205, keys.stream, "not a name for a stream");
+        struct fault *fault =
+            relay_fault(r, FAULT_S205, keys.stream, "this cannot be the name of a stream");
 
-        fault_fix(r->faults, fault, "capital letters, digits and _, at most 32: PRECARE");
+        fault_fix(r->faults, fault, "Use at most 32 capital letters, digits and _, for example: PRECARE");
     }
     if (keys.login_from != NULL) {
         secret_place_read(r, keys.login_from, &config->relay.login_from);
@@ -87,9 +88,9 @@ void relay_read(struct reader *r, const struct node *map, struct config *config)
     path_key(r, keys.credentials, &config->relay.credentials);
     if (keys.login_from != NULL && keys.credentials != NULL) {
         struct fault *fault = relay_fault(r, FAULT_S202, keys.credentials,
-                                          "login-from and credentials exclude each other");
+                                          "login-from and credentials cannot both be used");
 
-        fault_fix(r->faults, fault, "keep the one that the relay's servers know");
+        fault_fix(r->faults, fault, "Keep the one that the relay's servers accept.");
     }
 }
 
@@ -101,20 +102,20 @@ void relay_fits(struct reader *r, const struct config_keys *keys, const struct c
     if (config->deliver != DELIVER_EXTERNAL) {
         const struct node *at = keys->deliver != NULL ? keys->deliver : keys->relay;
         struct fault *fault =
-            relay_fault(r, FAULT_S202, at, "a relay does not go with deliver: thread");
+            relay_fault(r, FAULT_S202, at, "a relay cannot be used with deliver: thread");
 
         fault_why(
             r->faults, fault,
-            "the thread runs in the host's own process, which must not carry the relay's client");
-        fault_fix(r->faults, fault, "deliver: external, and run `precare courier`");
+            "The thread runs in the host's own process, which must not load the relay's client.");
+        fault_fix(r->faults, fault, "Write deliver: external, and run `precare courier`.");
     }
     if (keys->site_key_from == NULL) {
         struct fault *fault =
-            relay_fault(r, FAULT_S203, keys->relay, "a relay needs site-key-from");
+            relay_fault(r, FAULT_S203, keys->relay, "a relay needs site-key-from as well");
 
-        fault_why(
-            r->faults, fault,
-            "the machines of a chain know each other's messages by a key that all of them share");
-        fault_fix(r->faults, fault, "site-key-from: \"file:/etc/precare/secrets/site.key\"");
+        fault_why(r->faults, fault,
+                  "The machines of a chain recognize each other's messages by a key that all of "
+                  "them share.");
+        fault_fix(r->faults, fault, "Add a line such as: site-key-from: \"file:/etc/precare/secrets/site.key\"");
     }
 }

@@ -13,15 +13,14 @@ void secret_place_read(struct reader *r, const struct node *at, struct secret_pl
 
     if ((strncmp(s, "file:/", 6) != 0 || s[6] == '\0') &&
         (strncmp(s, "env:", 4) != 0 || s[4] == '\0')) {
-        struct fault *fault =
-            reader_fault(r, FAULT_S205, at, "a secret stands in a file or in the environment");
+        struct fault *fault = reader_fault(
+            r, FAULT_S205, at, "a secret must be kept in a file or in the environment, not here");
 
-        fault_why(r->faults, fault,
-                  "a secret that stands here would be read by everybody who reads this file");
+        fault_why(r->faults, fault, "Everybody who can read this file could read the secret.");
         if (fault != NULL) {
             fault->line = NULL; /* it may show the secret */
         }
-        fault_fix(r->faults, fault, "\"file:/etc/precare/secrets/NAME\" or \"env:NAME\"");
+        fault_fix(r->faults, fault, "Write \"file:/etc/precare/secrets/NAME\" or \"env:NAME\".");
         return;
     }
     *place_r = (struct secret_place){s, at->line, at->column};
@@ -37,11 +36,11 @@ void duration_key(struct reader *r, const struct node *at, int64_t least, int64_
     }
     ms = duration_read(at->text.at, at->text.len);
     if (ms < least || ms > most) {
-        struct fault *fault = reader_fault(
-            r, FAULT_S205, at,
-            ms < 0 ? "not a length of time" : "a length of time outside what makes sense here");
+        struct fault *fault = reader_fault(r, FAULT_S205, at,
+                                           ms < 0 ? "this is not a length of time"
+                                                  : "this length of time makes no sense here");
 
-        fault_fix(r->faults, fault, "%s", example);
+        fault_fix(r->faults, fault, "Write for example: %s", example);
         return;
     }
     *ms_r = ms;
@@ -65,11 +64,11 @@ void path_key(struct reader *r, const struct node *at, const char **path_r)
         return;
     }
     if (at->text.at[0] != '/') {
-        struct fault *fault = reader_fault(r, FAULT_S205, at, "not a whole path");
+        struct fault *fault = reader_fault(r, FAULT_S205, at, "this is not an absolute path");
 
         fault_why(r->faults, fault,
-                  "the plugin runs in the host's working directory, which may change");
-        fault_fix(r->faults, fault, "a path that begins with /");
+                  "The plugin runs in the host's working directory, which can change.");
+        fault_fix(r->faults, fault, "Write a path that begins with /.");
         return;
     }
     *path_r = at->text.at;

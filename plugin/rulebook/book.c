@@ -33,10 +33,10 @@ static void file_parse(struct loading *ld, uint32_t i, const struct rule_file *f
                     strncmp(format->text.at, "precare-overlay", 15) == 0;
     if (f->top->kind != NODE_MAP) {
         struct fault *fault =
-            tell(ld, FAULT_S206, f->top, "a file of rules is keys with values, and here is %s",
+            tell(ld, FAULT_S206, f->top, "a file of rules must be keys with values, not %s",
                  f->top->kind == NODE_LIST ? "a list" : "a text");
 
-        fault_why(ld->faults, fault, "Nothing in it can be read.");
+        fault_why(ld->faults, fault, "There is nothing in it to read.");
         fault_fix(ld->faults, fault, "Begin with the line: format: precare-rules/1");
         f->top = NULL;
         ld->incomplete = true;
@@ -109,10 +109,10 @@ static void belongs_declare(struct loading *ld, uint32_t i)
     file_enter(ld, i);
     if (f->read.rulebook != NULL && both[0] != NULL) {
         struct fault *fault =
-            tell_at_key(ld, FAULT_S202, both[0], "\"rules-for\" beside a rulebook");
+            tell_at_key(ld, FAULT_S202, both[0], "\"rules-for\" in a file that has a rulebook");
 
         fault_why(ld->faults, fault,
-                  "The rules of this file belong to its own rulebook, or to another: not to both.");
+                  "The rules of a file belong to its own rulebook or to another one, not to both.");
         fault_fix(ld->faults, fault,
                   "Delete the line, or move the rules into a file without a rulebook.");
     } else if (both[0] != NULL) {
@@ -212,7 +212,7 @@ static void sources_compile(struct loading *ld, struct book_def *def, struct rul
     if (n->count == 0) {
         struct fault *f = tell(ld, FAULT_S203, n, "there is no source");
 
-        fault_why(ld->faults, f, "Every rule says where it comes from.");
+        fault_why(ld->faults, f, "Every rule names the source it comes from.");
         fault_fix(ld->faults, f,
                   "Add one, such as: article: {title: \"...\", kind: consumer-article}");
     }
@@ -242,7 +242,7 @@ static void dates_compile(struct loading *ld, const struct rulebook_read *read,
         book->effective_until >= book->effective_from) {
         return;
     }
-    struct fault *f = tell(ld, FAULT_S205, read->until, "the last day is before the first");
+    struct fault *f = tell(ld, FAULT_S205, read->until, "the last day is earlier than the first");
     fault_why(ld->faults, f, "The rulebook would never be in force.");
     fault_fix(ld->faults, f, "Correct effective-from or effective-until.");
 }
@@ -319,8 +319,8 @@ static void roles_section(struct loading *ld, uint32_t file, const struct node *
             ld, FAULT_X301, n, "the roles are defined twice: first at %s:%u:%u, and again here",
             ld->files[ld->roles_file].name, ld->roles_node->line, ld->roles_node->column);
 
-        fault_why(ld->faults, f, "Only one of the two could count, and nobody would see which.");
-        fault_fix(ld->faults, f, "Put all roles together in one place.");
+        fault_why(ld->faults, f, "Only one of the two could be used, and nobody would see which.");
+        fault_fix(ld->faults, f, "List all roles in one place.");
         return;
     }
     ld->roles_file = file;

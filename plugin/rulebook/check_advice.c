@@ -133,11 +133,12 @@ static void word_inside(struct comparing *c, uint32_t list, struct span word, ui
     file_enter(ld, def->file);
     struct fault *f =
         at == NULL ? NULL
-                   : tell(ld, FAULT_W401, at, "\"%.*s\" is also a word of \"%.60s\" in the list %s",
+                   : tell(ld, FAULT_W401, at, "\"%.*s\" is also part of \"%.60s\" in the list %s",
                           TEXT_SHOWN(at), item, other_id);
     fault_why(ld->faults, f,
-              "A chart that says \"%.60s\" is in both lists, which may not be meant.", item);
-    fault_fix(ld->faults, f, "If it is not meant, add to the list %s: except: {items: [\"%.60s\"]}",
+              "A chart entry \"%.60s\" matches both lists, which may not be what you want.", item);
+    fault_fix(ld->faults, f,
+              "If only one of them should match, add to the list %s: except: {items: [\"%.60s\"]}",
               ld->compiled_lists[list].id, item);
 }
 
@@ -184,8 +185,10 @@ static void check_advice_twice(struct loading *ld, struct names *seen, const str
     if (names_add(seen, folded, count) == count && seen->count > count) {
         return;
     }
-    struct fault *f = tell(ld, FAULT_W404, n, "\"%.*s\" stands twice in this list", TEXT_SHOWN(n));
-    fault_why(ld->faults, f, "Names are compared without regard to case, hyphens and spaces.");
+    struct fault *f = tell(ld, FAULT_W404, n, "\"%.*s\" is twice in this list", TEXT_SHOWN(n));
+    fault_why(
+        ld->faults, f,
+        "Upper and lower case, hyphens and spaces make no difference when names are compared.");
     fault_fix(ld->faults, f, "Delete one of them.");
 }
 
@@ -239,7 +242,7 @@ static void check_advice_unused(struct loading *ld, const struct parameter_def *
     file_enter(ld, def->file);
     struct fault *f =
         tell(ld, FAULT_W405, def->key, "nothing uses the parameter \"%.*s\"", TEXT_SHOWN(def->key));
-    fault_why(ld->faults, f, "Whoever changes this number changes nothing.");
+    fault_why(ld->faults, f, "Changing this number would change nothing.");
     fault_fix(ld->faults, f, "Use it in a rule, or delete it.");
 }
 
@@ -251,11 +254,11 @@ static void check_advice_overdue(struct loading *ld, const struct book_def *def,
         return;
     }
     file_enter(ld, def->file);
-    struct fault *f = tell(ld, FAULT_W402, def->read.review_by, "the day of the review is past");
+    struct fault *f = tell(ld, FAULT_W402, def->read.review_by, "the review date has passed");
     fault_why(ld->faults, f, "%s",
               book->stop_after_review ? "The rulebook is not evaluated any more."
                                       : "Every result is marked as out of review.");
-    fault_fix(ld->faults, f, "Go through the rules, raise the version, and set the next day.");
+    fault_fix(ld->faults, f, "Review the rules, raise the version, and set the next review date.");
 }
 
 static void check_advice_untested(struct loading *ld, const struct rule_def *def,
@@ -267,8 +270,8 @@ static void check_advice_untested(struct loading *ld, const struct rule_def *def
     }
     file_enter(ld, def->file);
     struct fault *f = tell(ld, FAULT_W403, def->id, "no test expects a finding of this rule");
-    fault_why(ld->faults, f, "A rule that no test has seen at work may never work.");
-    fault_fix(ld->faults, f, "Add a test that expects it, and one that it stays quiet in.");
+    fault_why(ld->faults, f, "Nobody has yet seen this rule fire, so nobody knows whether it can.");
+    fault_fix(ld->faults, f, "Add a test in which it fires, and one in which it stays quiet.");
 }
 
 void advice_check(struct loading *ld)

@@ -368,18 +368,21 @@ void never_check(struct loading *ld, const struct rule_def *def, const struct ru
 
     if (check_never_never(conds, rule->condition)) {
         struct fault *f =
-            tell(ld, FAULT_X309, at, "this rule can never fire: its condition can never hold");
+            tell(ld, FAULT_X309, at, "this rule can never fire: its condition can never be true");
 
-        fault_why(ld->faults, f,
-                  "Two of its parts exclude each other, so it would stay quiet for everybody.");
+        fault_why(
+            ld->faults, f,
+            "Two of its parts exclude each other, so the rule would stay quiet for every patient.");
         fault_fix(ld->faults, f,
                   "Correct the limits, or join the parts by `any:` instead of `all:`.");
     } else if (rule->unless != NONE && (check_never_always(conds, rule->unless) ||
                                         excuse_follows(conds, rule->condition, rule->unless))) {
-        struct fault *f = tell(ld, FAULT_X309, at,
-                               "this rule can never fire: whenever `if` holds, so does `unless`");
+        struct fault *f =
+            tell(ld, FAULT_X309, at,
+                 "this rule can never fire: whenever `if` is true, `unless` is true as well");
 
-        fault_why(ld->faults, f, "An excuse that always holds makes the rule quiet for everybody.");
+        fault_why(ld->faults, f,
+                  "An exception that always applies keeps the rule quiet for every patient.");
         fault_fix(ld->faults, f, "Correct `unless`, or delete it.");
     }
 }

@@ -33,7 +33,7 @@ static void not_signed(struct loading *ld, const struct book_def *def, const cha
             tell(ld, FAULT_X306, def->read.status, "not ready for active: %u %s", n->count, what);
 
         fault_why(ld->faults, f,
-                  "What acts on patients must be signed by somebody who answers for it. To be "
+                  "Rules that act on patients must be signed by somebody responsible. Still to be "
                   "signed: %s.",
                   n->text.failed ? "(too many to be named)" : n->text.at);
         fault_fix(ld->faults, f, "%s", fix);
@@ -50,7 +50,7 @@ static void check_ready_approval(struct loading *ld, const struct book_def *def,
     struct fault *f = tell(ld, FAULT_X306, def->read.status,
                            "not ready for active: nobody has approved the rulebook");
     fault_why(ld->faults, f,
-              "What acts on patients must be signed by somebody who answers for it.");
+              "Rules that act on patients must be signed by somebody responsible for them.");
     fault_fix(ld->faults, f, "Write approved: {by: \"Dr. A.\", date: \"2027-01-10\"}");
 }
 

@@ -41,17 +41,18 @@ static const struct node *name_of(const struct rule_def *def)
 static void nothing_said(struct loading *ld, const struct rule_def *def, const struct rule *rule)
 {
     if (check_rule_strongest(rule) >= PRECARE_WARN) {
-        struct fault *f =
-            tell(ld, FAULT_X303, name_of(def), "it does not say what an unknown means");
+        struct fault *f = tell(ld, FAULT_X303, name_of(def),
+                               "the rule does not say what to do if a fact is unknown");
 
-        fault_why(ld->faults, f, "A rule of %s passes in silence when the fact is missing.",
+        fault_why(ld->faults, f,
+                  "With the severity %s, a missing fact would let the patient pass without a word.",
                   words_rule_severity.at[check_rule_strongest(rule)]);
         fault_fix(ld->faults, f,
                   "Add if-unknown: {ask: \"...\"}, or if-unknown: {ignore: \"why no question is "
                   "needed\"}");
     } else if (def->read.unknown != NULL && def->read.unknown->kind == NODE_MAP) {
         (void)tell_missing(ld, def->read.unknown, "ask",
-                           "It says what to ask, or why to ask nothing.",
+                           "It must have a question to ask, or a reason to ask nothing.",
                            "Add a line such as: ask: \"Does the patient use a retinoid?\"");
     }
 }
@@ -69,20 +70,21 @@ static void unknown_check(struct loading *ld, const struct rule_def *def, const 
     if (read->ask != NULL && read->ignore != NULL) {
         const struct node *later =
             read->ask->index > read->ignore->index ? read->ask : read->ignore;
-        struct fault *f = tell_at_key(ld, FAULT_S202, later,
-                                      "\"ask\" beside \"ignore\": one of the two, not both");
+        struct fault *f =
+            tell_at_key(ld, FAULT_S202, later,
+                        "\"ask\" and \"ignore\" together: only one of the two is allowed");
 
-        fault_why(ld->faults, f, "Either the unknown is asked for, or there is a reason not to.");
+        fault_why(ld->faults, f,
+                  "Either somebody is asked for the fact, or there is a reason not to ask.");
         fault_fix(ld->faults, f, "Delete one of them.");
         return;
     }
     if (is_empty(read->ask) || is_empty(read->ignore)) {
         struct fault *f = tell(ld, FAULT_S203, is_empty(read->ask) ? read->ask : read->ignore,
-                               "the sentence is empty");
+                               "this sentence is empty");
 
-        fault_why(ld->faults, f,
-                  "An empty question asks nothing, and an empty reason says nothing.");
-        fault_fix(ld->faults, f, "Write it out.");
+        fault_why(ld->faults, f, "Nobody can answer an empty question or judge an empty reason.");
+        fault_fix(ld->faults, f, "Write the sentence.");
         return;
     }
     bool said = read->ask != NULL || read->ignore != NULL;
@@ -95,9 +97,10 @@ static void unknown_check(struct loading *ld, const struct rule_def *def, const 
         return;
     }
     struct fault *f = reader_missing(&ld->reader, map, "otherwise");
-    fault_why(ld->faults, f,
-              "After %s the answer can still be open, and the rule must say what counts then.",
-              words_moment.at[rule->answer_by]);
+    fault_why(
+        ld->faults, f,
+        "After %s the question can still be unanswered, so the rule must say what happens then.",
+        words_moment.at[rule->answer_by]);
     fault_fix(ld->faults, f, "Add a line such as: otherwise: warn");
 }
 
@@ -109,8 +112,9 @@ static void block_check(struct loading *ld, const struct rule_def *def, const st
         (node_get(def->read.then, "because") != NULL && !is_empty(def->then.because))) {
         return;
     }
-    struct fault *f = tell_at_key(ld, FAULT_X308, severity, "a block without `because`");
-    fault_why(ld->faults, f, "A block stops people from doing their work: they must read why.");
+    struct fault *f = tell_at_key(ld, FAULT_X308, severity, "a block needs a reason (`because`)");
+    fault_why(ld->faults, f,
+              "A block stops people in their work, so they must be able to read why.");
     fault_fix(ld->faults, f, "Add beside it: because: \"why it must not happen\"");
 }
 
@@ -134,9 +138,11 @@ static void covers_circle(struct loading *ld, uint32_t rule, uint32_t edge)
         }
     }
     file_enter(ld, def->file);
-    struct fault *f = tell(ld, FAULT_X304, n,
-                           "a circle: \"%.*s\" is covered again by what it covers", TEXT_SHOWN(n));
-    fault_why(ld->faults, f, "Rules that cover each other would hide all of their findings.");
+    struct fault *f =
+        tell(ld, FAULT_X304, n,
+             "the rules cover each other in a circle: \"%.*s\" is covered by a rule that it covers",
+             TEXT_SHOWN(n));
+    fault_why(ld->faults, f, "Rules that cover each other would hide each other's findings.");
     fault_fix(ld->faults, f, "Delete it here, or in the other rule.");
 }
 

@@ -221,10 +221,11 @@ void say_check(struct loading *ld, const struct rule *rule, const struct node *s
     if (points <= SAY_MOST) {
         return;
     }
-    struct fault *f = tell(ld, FAULT_X305, say,
-                           "the sentence can be %u characters long, and %u fit", points, SAY_MOST);
+    struct fault *f =
+        tell(ld, FAULT_X305, say, "the sentence can become %u characters long, but only %u fit",
+             points, SAY_MOST);
     fault_why(ld->faults, f,
-              "That is with the longest value of each placeholder; a card shows no more.");
+              "The length counts the longest value of each placeholder. A card shows no more.");
     fault_fix(ld->faults, f, "Shorten it by %u characters.", points - SAY_MOST);
 }
 
@@ -238,9 +239,9 @@ static void move_to_check(struct loading *ld, const struct rule *rule, const str
         if (placeholder_named(inside) != HOLD_MOVE_TO) {
             continue;
         }
-        struct fault *f = tell(ld, FAULT_W406, say,
-                               "{move-to} stands in the sentence, but the rule suggests no day");
-        fault_why(ld->faults, f, "People would read \"a later date\".");
+        struct fault *f =
+            tell(ld, FAULT_W406, say, "the sentence says {move-to}, but the rule suggests no day");
+        fault_why(ld->faults, f, "People would only read \"a later date\".");
         fault_fix(ld->faults, f, "Add beside it: suggest: {move-to: 7 days after match}");
         return;
     }
@@ -290,10 +291,9 @@ static void chat_check(struct loading *ld, const struct rule_def *def)
     if (say == NULL || say->kind != NODE_TEXT || say->told) {
         return;
     }
-    no_placeholder(
-        ld, say,
-        "This sentence leaves the chart for the team's chat, where nothing clinical may stand.",
-        "Write the sentence without placeholders; the message links to the visit.");
+    no_placeholder(ld, say,
+                   "This sentence goes to the team's chat, where nothing clinical may be written.",
+                   "Write the sentence without placeholders; the message links to the visit.");
     if (ld->clinical_words == NULL) {
         ld->clinical_words = clinical_words(ld);
     }
@@ -302,12 +302,13 @@ static void chat_check(struct loading *ld, const struct rule_def *def)
         !vocabulary_word_in(ld->clinical_words, folded, &found)) {
         return;
     }
-    struct fault *f = tell(ld, FAULT_X302, say,
-                           "a clinical word in what goes to the chat: \"%.*s\"", SPAN_SHOWN(found));
-    fault_why(
-        ld->faults, f,
-        "The chat is outside the chart: no condition, medication, allergy or reaction is named "
-        "there.");
+    struct fault *f =
+        tell(ld, FAULT_X302, say, "a clinical word in a sentence for the chat: \"%.*s\"",
+             SPAN_SHOWN(found));
+    fault_why(ld->faults, f,
+              "The chat is not part of the chart, so no condition, medication, allergy or reaction "
+              "may be named "
+              "there.");
     fault_fix(
         ld->faults, f,
         "Say what to do, without the word: \"A pre-care stop was missed. Open the review list.\"");

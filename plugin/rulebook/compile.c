@@ -13,7 +13,8 @@
 
 static void compile_missing(struct compiling *c, const char *key, const char *fix)
 {
-    (void)tell_missing(c->ld, c->node, key, "Without it the condition says nothing.", fix);
+    (void)tell_missing(c->ld, c->node, key,
+                       "Without it, the condition would match nothing in particular.", fix);
     c->good = false;
 }
 
@@ -37,7 +38,7 @@ static void compile_exclusive(struct compiling *c, const struct node *a, const s
     struct fault *f = tell_at_key(
         c->ld, FAULT_S202, later, "\"%.*s\" beside \"%.*s\": one of the two, not both",
         TEXT_SHOWN(c->node->keys[later->index]), TEXT_SHOWN(c->node->keys[first->index]));
-    fault_why(c->ld->faults, f, "They are two ways to say what is looked for.");
+    fault_why(c->ld->faults, f, "They are two different ways to say what to look for.");
     fault_fix(c->ld->faults, f, "Delete one, or write two conditions below `all:` or `any:`.");
     c->good = false;
 }
@@ -107,7 +108,7 @@ uint32_t list_named(struct loading *ld, const struct node *n, const char *of)
     (void)lists_in_words(of, words);
     struct fault *f = tell(ld, FAULT_S204, n, "\"%.*s\" is a list of kind %s, not of kind %s",
                            TEXT_SHOWN(n), words_list_kind.at[ld->lists.at[def].kind], words);
-    fault_why(ld->faults, f, "A list of another kind would never match here.");
+    fault_why(ld->faults, f, "A list of another kind could never match here.");
     fault_fix(ld->faults, f, "Name a list of kind %s.", words);
     return NONE;
 }
@@ -202,9 +203,9 @@ bool compile_limits(struct compiling *c)
     }
     if (below.forms != 0 && at_least.forms != 0 && strcmp(below.currency, at_least.currency) != 0) {
         struct fault *f =
-            tell(c->ld, FAULT_S205, c->read->at_least, "two currencies in one condition");
+            tell(c->ld, FAULT_S205, c->read->at_least, "the condition compares two currencies");
 
-        fault_why(c->ld->faults, f, "A price is compared in its own currency only.");
+        fault_why(c->ld->faults, f, "Prices can only be compared in one currency.");
         fault_fix(c->ld->faults, f, "Write both in the same currency.");
         c->good = false;
     }

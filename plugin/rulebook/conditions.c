@@ -43,7 +43,7 @@ bool compile_group(struct compiling *c)
         struct fault *f = tell(ld, FAULT_S206, n, "\"%.*s\" must be a list of conditions",
                                TEXT_SHOWN(n->up->keys[n->index]));
 
-        fault_why(ld->faults, f, "It joins several conditions.");
+        fault_why(ld->faults, f, "It joins several conditions, so it needs a list.");
         fault_fix(ld->faults, f, "Begin each condition below it with a dash.");
         return false;
     }
@@ -52,7 +52,8 @@ bool compile_group(struct compiling *c)
             tell(ld, FAULT_S203, n, "\"%.*s\" is an empty list", TEXT_SHOWN(n->up->keys[n->index]));
 
         fault_why(ld->faults, f,
-                  "Nothing is always true of all, and never of any: neither can be meant.");
+                  "With no conditions, `all` would always be true and `any` never. Neither can be "
+                  "meant.");
         fault_fix(ld->faults, f, "Write at least one condition.");
         return false;
     }
@@ -74,7 +75,7 @@ bool compile_always(struct compiling *c)
 
     if (n->kind != NODE_TEXT || n->text.len == 0) {
         struct fault *f = tell(c->ld, n->kind != NODE_TEXT ? FAULT_S206 : FAULT_S203, n,
-                               "\"always\" must be a sentence that says why");
+                               "\"always\" must be a sentence that gives the reason");
 
         fault_fix(c->ld->faults, f,
                   "Write for example: always: \"Every patient gets the aftercare sheet.\"");
@@ -156,19 +157,19 @@ static void unknown_condition(struct loading *ld, const struct node *map, uint32
 static bool one_key(struct loading *ld, const struct node *n)
 {
     if (n->kind != NODE_MAP) {
-        struct fault *f =
-            tell(ld, FAULT_S206, n, "a condition is a key with values, and here is %s",
-                 n->kind == NODE_LIST ? "a list" : "a text");
+        struct fault *f = tell(ld, FAULT_S206, n, "a condition must be a key with values, not %s",
+                               n->kind == NODE_LIST ? "a list" : "a text");
 
         fault_why(ld->faults, f,
-                  "Several conditions stand below `all:` (every one) or `any:` (at least one).");
+                  "Several conditions are written in a list below `all:` (every one must be true) "
+                  "or `any:` (at least one).");
         fault_fix(ld->faults, f, "%s",
                   n->kind == NODE_LIST ? "Write `all:` or `any:` above the list."
                                        : "Write for example: patient.age: {below: 22 years}");
         return false;
     }
     if (n->count == 0) {
-        struct fault *f = tell(ld, FAULT_S203, n, "there is no condition");
+        struct fault *f = tell(ld, FAULT_S203, n, "the condition is missing");
 
         fault_fix(ld->faults, f, "Write for example: patient.age: {below: 22 years}");
         return false;
@@ -177,9 +178,9 @@ static bool one_key(struct loading *ld, const struct node *n)
         return true;
     }
     struct fault *f =
-        tell(ld, FAULT_S202, n->keys[1], "two conditions side by side: both, or either?");
+        tell(ld, FAULT_S202, n->keys[1], "two conditions side by side: both, or either of them?");
     fault_why(ld->faults, f,
-              "\"%.*s\" and \"%.*s\" could mean that both must hold, or that one is enough.",
+              "It is not clear whether both \"%.*s\" and \"%.*s\" must be true, or one is enough.",
               TEXT_SHOWN(n->keys[0]), TEXT_SHOWN(n->keys[1]));
     fault_fix(ld->faults, f,
               "Write them as a list below `all:` (both) or `any:` (either), each with a dash.");

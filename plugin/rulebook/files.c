@@ -32,8 +32,9 @@ static void files_unreadable(struct gathering *g, const char *path, const char *
     struct fault *f =
         fault_add(g->faults, FAULT_Y099, (struct place){.file = path}, "cannot be read: %s", why);
 
-    fault_why(g->faults, f, "Rules that are not read are not there, and nobody would notice.");
-    fault_fix(g->faults, f, "Check the path, and who may read it.");
+    fault_why(g->faults, f,
+              "Rules that cannot be read do not protect anybody, and nobody would notice.");
+    fault_fix(g->faults, f, "Check the path, and that this user may read it.");
     g->failed = true;
 }
 

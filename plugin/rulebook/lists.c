@@ -53,10 +53,10 @@ static bool name_good(struct loading *ld, const struct node *n)
     if (text_has_word(text_folded(n->text, &ld->scratch))) {
         return true;
     }
-    struct fault *f = tell(ld, FAULT_S205, n,
-                           "\"%.*s\" is no name: there is no letter or digit in it", TEXT_SHOWN(n));
-    fault_why(ld->faults, f, "Names are compared word by word, and this one has none.");
-    fault_fix(ld->faults, f, "Write the name as a chart would.");
+    struct fault *f =
+        tell(ld, FAULT_S205, n, "\"%.*s\" is not a name: it has no letter or digit", TEXT_SHOWN(n));
+    fault_why(ld->faults, f, "Names are compared word by word, and this one has no word.");
+    fault_fix(ld->faults, f, "Write the name as people write it in a chart.");
     return false;
 }
 
@@ -82,9 +82,11 @@ static void code_read(struct loading *ld, struct codes_vector *to, uint32_t syst
         return;
     }
     if (code_normal(system, n->text, first, 1) == 0) {
-        struct fault *f = tell(ld, FAULT_S205, n, "\"%.*s\" is no code", TEXT_SHOWN(n));
+        struct fault *f = tell(ld, FAULT_S205, n, "\"%.*s\" is not a code", TEXT_SHOWN(n));
 
-        fault_why(ld->faults, f, "An empty beginning would match every code.");
+        fault_why(
+            ld->faults, f,
+            "A code matches all codes that begin with it, so an empty one would match every code.");
         fault_fix(ld->faults, f, "Write the code, or delete the entry.");
         return;
     }
@@ -115,13 +117,13 @@ void list_codes_read(struct loading *ld, struct codes_vector *to, const struct n
                                    words_code_system.at[system]);
 
             fault_why(ld->faults, f, "An empty list could mean \"none\" or \"forgotten\".");
-            fault_fix(ld->faults, f, "Write at least one code, or leave the key out.");
+            fault_fix(ld->faults, f, "Write at least one code, or delete the key.");
         }
     }
     if (good && n->count == 0 && !may_be_empty && to->count == before) {
         struct fault *f = tell(ld, FAULT_S203, n, "there are no codes");
 
-        fault_fix(ld->faults, f, "Write at least one system with its codes, or leave the key out.");
+        fault_fix(ld->faults, f, "Write at least one system with its codes, or delete the key.");
     }
 }
 
@@ -146,7 +148,8 @@ static void also_of(struct loading *ld, struct list_def *def, const struct names
         struct fault *f =
             tell(ld, FAULT_S204, key, "\"%.*s\" is not an item of this list", TEXT_SHOWN(key));
 
-        fault_why(ld->faults, f, "Other names belong to an item; this one is not there.");
+        fault_why(ld->faults, f,
+                  "`also` gives other names to items of the list, and this is not one of them.");
         reader_did_you_mean(&ld->reader, f, key->text.at, def->items.at, def->items.count);
         if (f != NULL && f->fix == NULL) {
             fault_fix(ld->faults, f, "Add it to `items`, or correct the name.");
@@ -157,11 +160,11 @@ static void also_of(struct loading *ld, struct list_def *def, const struct names
         also_add(ld, def, item, n);
     } else if (n->kind == NODE_MAP || n->count == 0) {
         (void)tell(ld, n->kind == NODE_MAP ? FAULT_S206 : FAULT_S203, n,
-                   "other names of an item are a word or a list of words");
+                   "the other names of an item must be a word or a list of words");
     }
     for (uint32_t j = 0; n->kind == NODE_LIST && j < n->count; j++) {
         if (n->items[j]->kind != NODE_TEXT) {
-            (void)tell(ld, FAULT_S206, n->items[j], "another name of an item is a word");
+            (void)tell(ld, FAULT_S206, n->items[j], "the other name of an item must be a word");
         } else {
             also_add(ld, def, item, n->items[j]);
         }
@@ -177,7 +180,8 @@ static void also_read(struct loading *ld, struct list_def *def)
         return;
     }
     if (n->kind != NODE_MAP) {
-        struct fault *f = tell(ld, FAULT_S206, n, "\"also\" must be items with their other names");
+        struct fault *f =
+            tell(ld, FAULT_S206, n, "\"also\" must be items, each with its other names");
 
         fault_fix(ld->faults, f, "Write for example: also: {tretinoin: [\"Retin-A\"]}");
         return;
@@ -202,7 +206,7 @@ static void only_for(struct loading *ld, const struct list_def *def, const struc
     }
     struct fault *f = tell_at_key(ld, FAULT_S201, n, "\"%.*s\" is not a key of a list of kind %s",
                                   TEXT_SHOWN(n->up->keys[n->index]), words_list_kind.at[def->kind]);
-    fault_why(ld->faults, f, "Only a list of kind %s has it.", words_list_kind.at[kind]);
+    fault_why(ld->faults, f, "Only a list of kind %s can have it.", words_list_kind.at[kind]);
     fault_fix(ld->faults, f, "Delete the line, or correct `kind`.");
 }
 
@@ -253,10 +257,10 @@ static void include_add(struct loading *ld, struct list_def *def, const struct n
     uint32_t kind = ld->lists.at[number].kind;
     if (kind != 0 && def->kind != 0 && kind != def->kind) {
         struct fault *f =
-            tell(ld, FAULT_S204, n, "\"%.*s\" is a list of kind %s, and this one is of kind %s",
+            tell(ld, FAULT_S204, n, "\"%.*s\" is a list of kind %s, but this one is of kind %s",
                  TEXT_SHOWN(n), words_list_kind.at[kind], words_list_kind.at[def->kind]);
 
-        fault_why(ld->faults, f, "A list can include lists of its own kind only.");
+        fault_why(ld->faults, f, "A list can include only lists of its own kind.");
         fault_fix(ld->faults, f, "Include another list, or correct `kind`.");
         return;
     }
@@ -297,7 +301,8 @@ static void list_read_keys(struct loading *ld, struct list_def *def)
     if (def->node->kind == NODE_MAP && read->items == NULL && read->codes == NULL &&
         read->includes == NULL && node_get(def->node, "items") == NULL &&
         node_get(def->node, "codes") == NULL && node_get(def->node, "includes") == NULL) {
-        (void)tell_missing(ld, def->node, "items", "A list is made of names, codes or other lists.",
+        (void)tell_missing(ld, def->node, "items",
+                           "A list needs names (items), codes, or other lists (includes).",
                            "Add a line such as: items: [tretinoin, adapalene]");
     }
     items_read(ld, &def->items, read->items);
@@ -346,10 +351,12 @@ static void lists_circle(struct loading *ld, struct list_def *def, uint32_t edge
         }
     }
     file_enter(ld, def->file);
-    struct fault *f = tell(ld, FAULT_X304, n, "a circle: \"%.*s\" includes \"%.*s\" again",
-                           TEXT_SHOWN(n), TEXT_SHOWN(def->key));
+    struct fault *f =
+        tell(ld, FAULT_X304, n,
+             "the lists include each other in a circle: \"%.*s\" includes \"%.*s\" again",
+             TEXT_SHOWN(n), TEXT_SHOWN(def->key));
     fault_why(ld->faults, f, "A list cannot be a part of itself.");
-    fault_fix(ld->faults, f, "Delete one of the two from the other's `includes`.");
+    fault_fix(ld->faults, f, "Delete one of the two from the `includes` of the other.");
     memmove(&def->includes[edge], &def->includes[edge + 1],
             (def->include_count - edge - 1) * sizeof *def->includes);
     def->include_count--;

@@ -339,12 +339,12 @@ static void edition_fault(struct faults *faults, const struct faults *of_edition
         f = fault_add(faults, FAULT_Y011, (struct place){0},
                       "the changes of overlays have more than %u different last days",
                       EDITIONS_MOST);
-        fault_fix(faults, f, "Let changes that were made together end together.");
+        fault_fix(faults, f, "Let changes that belong together end on the same day.");
     } else if (!of_edition->lost) {
         f = fault_add(faults, FAULT_X308, (struct place){0},
-                      "when changes of overlays end, the rules do not fit together any more");
+                      "once a change of an overlay ends, the rules no longer fit together");
         fault_why(faults, f, "%s", of_edition->count > 0 ? of_edition->items[0].what : "");
-        fault_fix(faults, f, "Let changes that need each other end on the same day.");
+        fault_fix(faults, f, "Let changes that depend on each other end on the same day.");
     }
 }
 

@@ -141,7 +141,7 @@ void tell_twice(struct loading *ld, const struct node *later, const char *what, 
              "the %s \"%.*s\" is defined twice: first at %s:%u:%u, and again here", what,
              TEXT_SHOWN(later), ld->files[first_file].name, first->line, first->column);
 
-    fault_why(ld->faults, f, "Only one of the two could count, and nobody would see which.");
+    fault_why(ld->faults, f, "Only one of the two could be used, and nobody would see which.");
     fault_fix(ld->faults, f, "Give one of them another name, or delete it.");
 }
 
@@ -263,8 +263,9 @@ enum signature signature_read(struct loading *ld, const struct node *n, struct s
     struct fault *f =
         n->kind == NODE_TEXT
             ? tell(ld, FAULT_S204, n, "\"%.*s\" does not say who signed, and when", TEXT_SHOWN(n))
-            : tell(ld, FAULT_S206, n, "a list cannot say who signed, and when");
-    fault_why(ld->faults, f, "A signature is a name and a day, or openly not there yet.");
+            : tell(ld, FAULT_S206, n, "a signature cannot be a list");
+    fault_why(ld->faults, f,
+              "A signature is a name and a date. Where there is none yet, say so with not-yet.");
     fault_fix(ld->faults, f, "Write not-yet, or {by: \"Dr. A.\", date: \"2027-01-10\"}");
     return SIGNED_NOT_YET;
 }

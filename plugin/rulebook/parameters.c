@@ -136,8 +136,7 @@ void parameters_declare(struct loading *ld)
             struct fault *f =
                 tell_at_key(ld, FAULT_S203, section, "these parameters belong to no rulebook");
 
-            fault_why(ld->faults, f,
-                      "Parameters are the numbers of a rulebook, and this file has none.");
+            fault_why(ld->faults, f, "Parameters belong to a rulebook, and this file has none.");
             fault_fix(
                 ld->faults, f,
                 "Move them into the file with the rulebook, or add a line: rules-for: RULEBOOK");
@@ -154,10 +153,9 @@ static bool bound_read(struct loading *ld, const struct parameter_def *def, stru
     if (value_read(text, value_r) && (def->value.forms == 0 || same_sort(&def->value, value_r))) {
         return true;
     }
-    struct fault *f =
-        tell(ld, FAULT_S205, def->read.allowed,
-             "\"%.*s\" is not from what to what it may be changed", TEXT_SHOWN(def->read.allowed));
-    fault_why(ld->faults, f, "Both ends are of the same sort as the value itself.");
+    struct fault *f = tell(ld, FAULT_S205, def->read.allowed, "\"%.*s\" is not a range of values",
+                           TEXT_SHOWN(def->read.allowed));
+    fault_why(ld->faults, f, "Both ends must have the same unit as the value.");
     fault_fix(ld->faults, f, "Write for example: allowed: 1 day to 14 days");
     return false;
 }
@@ -178,10 +176,9 @@ static void allowed_read(struct loading *ld, struct parameter_def *def)
     }
     if (to == NULL || value_rough(&def->lowest) > value_rough(&def->highest)) {
         struct fault *f =
-            tell(ld, FAULT_S205, n, "\"%.*s\" is not from what to what it may be changed",
-                 TEXT_SHOWN(n));
+            tell(ld, FAULT_S205, n, "\"%.*s\" is not a range of values", TEXT_SHOWN(n));
 
-        fault_why(ld->faults, f, "It needs a lowest and a highest value, in this order.");
+        fault_why(ld->faults, f, "The lowest value comes first, then the highest.");
         fault_fix(ld->faults, f, "Write for example: allowed: 1 day to 14 days");
         def->lowest = def->highest = (struct value){0};
     }
@@ -198,11 +195,12 @@ bool parameter_in_range(struct loading *ld, const struct parameter_def *def, con
         value_rough(value) <= value_rough(&def->highest)) {
         return true;
     }
-    struct fault *f = tell(ld, FAULT_X304, at, "%.*s is outside what is allowed: %.*s",
+    struct fault *f = tell(ld, FAULT_X304, at, "%.*s is outside the allowed range, %.*s",
                            TEXT_SHOWN(at), TEXT_SHOWN(def->read.allowed));
     fault_why(ld->faults, f,
-              "The owner of the rulebook has said how far this number may be changed.");
-    fault_fix(ld->faults, f, "Choose a value within it, or let the owner change `allowed`.");
+              "The owner of the rulebook has limited how far this number may be changed.");
+    fault_fix(ld->faults, f,
+              "Choose a value inside the range, or ask the owner to change `allowed`.");
     return false;
 }
 
@@ -213,10 +211,11 @@ bool parameter_value(struct loading *ld, struct parameter_def *def, const struct
         return true;
     }
     struct fault *f =
-        tell(ld, FAULT_S205, at, "\"%.*s\" is not a number with its unit", TEXT_SHOWN(at));
+        tell(ld, FAULT_S205, at, "\"%.*s\" is not a number with a unit", TEXT_SHOWN(at));
     (void)def;
-    fault_why(ld->faults, f,
-              "A parameter is a length of time, an age, a length in minutes, a price or a number.");
+    fault_why(
+        ld->faults, f,
+        "A parameter is a length of time, an age, a number of minutes, a price or a plain number.");
     fault_fix(ld->faults, f,
               "Write for example: value: 7 days (or 22 years, 45 minutes, 200 USD, \"4\")");
     return false;
@@ -260,11 +259,11 @@ static void wrong_sort(struct loading *ld, const struct node *n, const struct pa
                        struct span name, uint32_t form)
 {
     struct fault *f =
-        tell(ld, FAULT_S205, n, "the parameter \"%.*s\" is %.*s, and here is needed %s",
+        tell(ld, FAULT_S205, n, "the parameter \"%.*s\" is %.*s, but expected here is %s",
              SPAN_SHOWN(name), TEXT_SHOWN(def->read.value), form_name(form));
 
-    fault_why(ld->faults, f, "The number has another unit than this place can use.");
-    fault_fix(ld->faults, f, "Use a parameter of that sort, or write the value here.");
+    fault_why(ld->faults, f, "This place cannot use a number with that unit.");
+    fault_fix(ld->faults, f, "Use a parameter with the right unit, or write the value itself.");
 }
 
 static bool from_parameter(struct loading *ld, uint32_t book, const struct node *n,
@@ -323,8 +322,7 @@ bool threshold_read(struct loading *ld, uint32_t book, const struct node *n, str
     if (is_name) {
         return from_parameter(ld, book, n, text, form, threshold_r, value);
     }
-    struct fault *f =
-        tell(ld, FAULT_S205, n, "\"%.*s\" is a greater number than can be", SPAN_SHOWN(text));
+    struct fault *f = tell(ld, FAULT_S205, n, "\"%.*s\" is too large a number", SPAN_SHOWN(text));
     fault_fix(ld->faults, f, "Write a smaller number.");
     return false;
 }

@@ -75,8 +75,7 @@ void rules_declare(struct loading *ld)
                 struct fault *f =
                     tell(ld, FAULT_Y011, section->items[j], "more than %u rules", RULES_MOST);
 
-                fault_fix(ld->faults, f,
-                          "Remove rules that are retired for good, or divide the directory.");
+                fault_fix(ld->faults, f, "Remove retired rules, or split the directory in two.");
                 return;
             }
             rule_declare(ld, i, section->items[j]);
@@ -202,7 +201,8 @@ static void severity_extra(struct loading *ld, const struct node *n, uint32_t mo
     struct fault *f = tell_at_key(ld, FAULT_S204, n, "\"%s\" is not a moment of this rule",
                                   words_moment.at[moment]);
 
-    fault_why(ld->faults, f, "The rule is not judged there, so this severity would never count.");
+    fault_why(ld->faults, f,
+              "The rule is not evaluated at that moment, so this severity would never be used.");
     fault_fix(ld->faults, f, "Delete it, or add the moment to `at`.");
 }
 
@@ -223,7 +223,8 @@ static bool severity_map(struct loading *ld, const struct node *n, uint32_t mome
         if (wanted && node_get(n, words_moment.at[m]) == NULL) {
             struct fault *f = reader_missing(&ld->reader, n, words_moment.at[m]);
 
-            fault_why(ld->faults, f, "The severity names every moment of `at`.");
+            fault_why(ld->faults, f,
+                      "Where the severity differs by moment, it must name every moment of `at`.");
             fault_fix(ld->faults, f, "Add a line such as: %s: hold", words_moment.at[m]);
             good = false;
         }
@@ -246,7 +247,8 @@ bool severity_of(struct loading *ld, const struct node *n, uint32_t moments, uin
             n->kind == NODE_TEXT
                 ? tell(ld, FAULT_S204, n, "\"%.*s\" is not one of the choices for \"severity\"",
                        TEXT_SHOWN(n))
-                : tell(ld, FAULT_S206, n, "\"severity\" must be one word, or one for each moment");
+                : tell(ld, FAULT_S206, n,
+                       "\"severity\" must be one word, or one word for each moment");
 
         if (n->kind == NODE_TEXT) {
             reader_did_you_mean(&ld->reader, f, n->text.at, words_rule_severity.at,
@@ -333,7 +335,7 @@ static void channel_check(struct loading *ld, const struct node *n)
     }
     struct fault *f = tell(ld, FAULT_S204, n, "there is no channel \"%.*s\"", TEXT_SHOWN(n));
     fault_why(ld->faults, f,
-              "The configuration knows no channel of this name, so nobody would be told.");
+              "The configuration has no channel of that name, so the message would reach nobody.");
     if (o->channel_count > 0) {
         reader_did_you_mean(&ld->reader, f, n->text.at, o->channels, o->channel_count);
     }
@@ -465,8 +467,8 @@ static void status_compile(struct loading *ld, struct rule_def *def, struct rule
         return;
     }
     struct fault *f =
-        tell_at_key(ld, FAULT_S202, by, "\"replaced-by\" on a rule that is not retired");
-    fault_why(ld->faults, f, "Either the rule is in use, or another stands for it.");
+        tell_at_key(ld, FAULT_S202, by, "\"replaced-by\" in a rule that is not retired");
+    fault_why(ld->faults, f, "A rule that is still in use cannot be replaced by another.");
     fault_fix(ld->faults, f, "Add `status: retired`, or delete the line.");
 }
 

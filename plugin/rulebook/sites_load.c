@@ -102,17 +102,18 @@ static void part_add(struct loading *ld, uint32_t whole, const struct node *n)
     }
     struct site_def *def = &ld->sites.at[part];
     if (def->parent != SITE_UNKNOWN) {
-        struct fault *f =
-            tell(ld, FAULT_X301, n, "\"%.*s\" is a part of two sites: of \"%.*s\", and again here",
-                 TEXT_SHOWN(n), TEXT_SHOWN(ld->sites.at[def->parent].key));
+        struct fault *f = tell(ld, FAULT_X301, n, "\"%.*s\" is already a part of \"%.*s\"",
+                               TEXT_SHOWN(n), TEXT_SHOWN(ld->sites.at[def->parent].key));
 
-        fault_why(ld->faults, f, "A site stands in one place of the tree.");
-        fault_fix(ld->faults, f, "Delete it from one of the two.");
+        fault_why(ld->faults, f, "A body site can be a part of only one other.");
+        fault_fix(ld->faults, f, "Delete it in one of the two places.");
     } else if (top_of(ld, whole) == part) {
         struct fault *f =
-            tell(ld, FAULT_X304, n, "a circle: \"%.*s\" is a part of itself", TEXT_SHOWN(n));
+            tell(ld, FAULT_X304, n,
+                 "the body sites go round in a circle: \"%.*s\" would be a part of itself",
+                 TEXT_SHOWN(n));
 
-        fault_why(ld->faults, f, "A site cannot lie inside itself.");
+        fault_why(ld->faults, f, "A site cannot be a part of itself, not even through others.");
         fault_fix(ld->faults, f, "Delete it here.");
     } else {
         def->parent = def->above = whole;
@@ -137,8 +138,8 @@ void sites_declare(struct loading *ld)
                             "the body sites are defined twice: first at %s:%u:%u, and again here",
                             ld->files[first_file].name, first->line, first->column);
 
-            fault_why(ld->faults, f, "There is one tree of sites.");
-            fault_fix(ld->faults, f, "Put all sites together in one place.");
+            fault_why(ld->faults, f, "All body sites form one tree.");
+            fault_fix(ld->faults, f, "Put all body sites into one file.");
             continue;
         }
         first = section->up->keys[section->index];
@@ -175,11 +176,10 @@ static void also_plan(struct loading *ld, const struct site_def *def, struct nam
         if (first == number || first == NAMES_NOT) {
             continue;
         }
-        struct fault *f =
-            tell(ld, FAULT_X301, n, "\"%.*s\" is a name of two sites: of \"%.*s\", and again here",
-                 TEXT_SHOWN(n), TEXT_SHOWN(ld->sites.at[first].key));
-        fault_why(ld->faults, f, "A chart that says it could mean either.");
-        fault_fix(ld->faults, f, "Delete it from one of the two.");
+        struct fault *f = tell(ld, FAULT_X301, n, "\"%.*s\" is already a name of \"%.*s\"",
+                               TEXT_SHOWN(n), TEXT_SHOWN(ld->sites.at[first].key));
+        fault_why(ld->faults, f, "In a chart it could mean either of the two.");
+        fault_fix(ld->faults, f, "Delete it in one of the two places.");
     }
 }
 

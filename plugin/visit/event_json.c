@@ -112,7 +112,7 @@ static void texts_take(struct making *m, const struct event_key *key, const stru
     for (uint32_t i = 0; spans != NULL && i < n->count; i++) {
         text_within(m, n->items[i], EVENT_TEXT, &spans[i]);
         if (n->items[i]->text.len == 0) {
-            (void)reader_fault(&m->reader, FAULT_E404, n->items[i], "an empty text");
+            (void)reader_fault(&m->reader, FAULT_E404, n->items[i], "the text is empty");
         }
     }
     *(const struct span **)to = spans;
@@ -131,7 +131,7 @@ static void time_take(struct making *m, const struct event_key *key, const struc
 {
     (void)key;
     if (n->text.len > EVENT_ID) {
-        (void)reader_fault(&m->reader, FAULT_E407, n, "a text that is no date or instant");
+        (void)reader_fault(&m->reader, FAULT_E407, n, "the text is not a date or an instant");
         return;
     }
     int answer = when_read(n->text.at, n->text.len, m->zone, to);
@@ -139,8 +139,9 @@ static void time_take(struct making *m, const struct event_key *key, const struc
         return;
     }
     struct fault *fault =
-        answer == -2 ? reader_fault(&m->reader, FAULT_E408, n, "a date or time that does not exist")
-                     : reader_fault(&m->reader, FAULT_E407, n, "a text that is no date or instant");
+        answer == -2
+            ? reader_fault(&m->reader, FAULT_E408, n, "there is no such date or time")
+            : reader_fault(&m->reader, FAULT_E407, n, "the text is not a date or an instant");
     fault_fix(m->reader.faults, fault,
               "Send \"2026-11-23\" (a month or a year alone where that is all that is known) or "
               "\"2026-11-23T10:00:00-05:00\".");
@@ -153,7 +154,7 @@ static void whole_take(struct making *m, const struct event_key *key, const stru
     time_take(m, key, n, to);
     if (((struct when *)to)->kind == WHEN_PARTIAL) {
         (void)reader_fault(&m->reader, FAULT_E407, n,
-                           "a date or an instant is needed here, not a part of a date");
+                           "expected here: a whole date or an instant, not a part of a date");
     }
 }
 
@@ -162,7 +163,7 @@ static void minutes_take(struct making *m, const struct event_key *key, const st
 {
     (void)key;
     if (n->integer < 0 || n->integer > INT32_MAX) {
-        (void)reader_fault(&m->reader, FAULT_E407, n, "a number of minutes cannot be so %s",
+        (void)reader_fault(&m->reader, FAULT_E407, n, "the number of minutes is too %s",
                            n->integer < 0 ? "small" : "large");
     } else {
         *(int32_t *)to = (int32_t)n->integer;
@@ -177,8 +178,7 @@ static void format_take(struct making *m, const struct event_key *key, const str
     if (span_same(n->text, SPAN("precare-event/1"))) {
         return;
     }
-    struct fault *fault =
-        reader_fault(&m->reader, FAULT_E406, n, "not a format that is known here");
+    struct fault *fault = reader_fault(&m->reader, FAULT_E406, n, "this format is not known here");
     fault_fix(m->reader.faults, fault, "Send \"format\": \"precare-event/1\".");
 }
 
@@ -266,7 +266,7 @@ static bool named_take(struct making *m, const struct event_key *key, const stru
         return false;
     }
     if (value->text.len == 0) {
-        (void)reader_fault(&m->reader, FAULT_E404, value, "an empty text");
+        (void)reader_fault(&m->reader, FAULT_E404, value, "the text is empty");
     }
     return answer->value.at != NULL;
 }
@@ -275,7 +275,7 @@ static void names_take(struct making *m, const struct event_key *key, const stru
                        void *to)
 {
     if (from->kind != NODE_MAP) {
-        (void)reader_fault(&m->reader, FAULT_E405, from, "\"%s\" must be an object, and here is %s",
+        (void)reader_fault(&m->reader, FAULT_E405, from, "\"%s\" must be an object, not %s",
                            key->json.name, node_kind_name(from));
         return;
     }
@@ -292,7 +292,7 @@ static void names_take(struct making *m, const struct event_key *key, const stru
         }
         answers[count] = (struct answer){.name = name->text};
         if (name->text.len == 0) {
-            (void)reader_fault(&m->reader, FAULT_E404, from->items[i], "an empty name");
+            (void)reader_fault(&m->reader, FAULT_E404, from->items[i], "the name is empty");
         } else if (named_take(m, key, from->items[i], &answers[count])) {
             count++;
         }
@@ -342,8 +342,9 @@ static void settle_take(struct making *m, const struct node *root)
         if (given == NULL || given->kind == NODE_NULL) {
             struct fault *fault = reader_missing(&m->reader, root, "disposition");
 
-            fault_fix(m->reader.faults, fault,
-                      "A settle says what became of the preview: saved, abandoned or overridden.");
+            fault_fix(
+                m->reader.faults, fault,
+                "A settle must say what became of the preview: saved, abandoned or overridden.");
         }
         return;
     }
@@ -384,8 +385,8 @@ int event_from_json(const char *bytes, size_t len, const struct zone *zone, stru
     if (root->kind == NODE_MAP) {
         event_take(&making, root);
     } else {
-        (void)reader_fault(&making.reader, FAULT_E405, root,
-                           "an event must be an object, and here is %s", node_kind_name(root));
+        (void)reader_fault(&making.reader, FAULT_E405, root, "an event must be an object, not %s",
+                           node_kind_name(root));
     }
     if (arena->failed) {
         faults->lost = true;

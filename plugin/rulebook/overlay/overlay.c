@@ -60,7 +60,7 @@ static uint32_t op_of(struct loading *ld, const struct node *node, const struct 
         }
         struct fault *f = tell_at_key(ld, FAULT_S202, n->index > first->index ? n : first,
                                       "two changes in one entry");
-        fault_why(ld->faults, f, "Each change has its own reason, signature and end.");
+        fault_why(ld->faults, f, "Each change needs its own reason, signature and last day.");
         fault_fix(ld->faults, f, "Begin a new entry with a dash for the second one.");
         return OP_NONE;
     }
@@ -101,7 +101,7 @@ static void rule_add(struct loading *ld, const struct overlay_def *o, const stru
                            "the id of an overlay's own rule begins with \"%.*s-\"", TEXT_SHOWN(id));
     fault_why(
         ld->faults, f,
-        "So that everybody sees whose rule it is, and no rule of the base ever has the same id.");
+        "Then everybody sees whose rule it is, and no rule of the base can ever have the same id.");
     fault_fix(ld->faults, f, "Write %.*s-%.*s", TEXT_SHOWN(id), TEXT_SHOWN(def->id));
 }
 
@@ -264,11 +264,11 @@ static void base_check(struct loading *ld, const struct overlay_def *o)
         fault_fix(ld->faults, f, "Write for example: version: \">=1.0.0 <2.0.0\"");
     } else if (!holds || !known) {
         struct fault *f =
-            tell(ld, FAULT_X308, n, "the rulebook is version %.*s now", TEXT_SHOWN(written));
+            tell(ld, FAULT_X308, n, "the rulebook is now version %.*s", TEXT_SHOWN(written));
 
         fault_why(ld->faults, f, "The changes were written for other versions: %.*s.",
                   TEXT_SHOWN(n));
-        fault_fix(ld->faults, f, "Go through the changes, then widen the range.");
+        fault_fix(ld->faults, f, "Review the changes, then widen the range.");
     }
 }
 
@@ -384,7 +384,7 @@ static void seen_check(struct loading *ld, struct change_def *c)
         struct fault *f = tell_at_key(ld, FAULT_S201, seen, "\"seen\" is not a key of this change");
 
         fault_why(ld->faults, f,
-                  "It is the fingerprint of a rule, and this change is not about one.");
+                  "It is the fingerprint of a rule, and this change is not about a rule.");
         fault_fix(ld->faults, f, "Delete the line.");
         return;
     }
@@ -396,8 +396,8 @@ static void seen_check(struct loading *ld, struct change_def *c)
         return;
     }
     struct fault *f = tell(ld, FAULT_X308, seen,
-                           "the rule has changed since this was written: it is %s now", now);
-    fault_why(ld->faults, f, "The change may not fit any more, so the rule stands as it is.");
+                           "the rule has changed since this was written: it is now %s", now);
+    fault_why(ld->faults, f, "The change may no longer fit, so the rule is left as it is.");
     fault_fix(ld->faults, f, "Read the rule again. If the change still fits, write: seen: %s", now);
     c->target = NONE;
 }
@@ -422,8 +422,8 @@ static void until_check(struct loading *ld, struct change_def *c)
         ld->last_day = ld->last_day == DATE_NONE || until < ld->last_day ? until : ld->last_day;
         return;
     }
-    struct fault *f = tell(ld, FAULT_X308, c->read.until, "the last day of this change is past");
-    fault_why(ld->faults, f, "The change has ended, and the rule of the base stands again.");
+    struct fault *f = tell(ld, FAULT_X308, c->read.until, "the last day of this change has passed");
+    fault_why(ld->faults, f, "The change has ended, and the rule of the base applies again.");
     fault_fix(ld->faults, f, "Delete the change, or sign it again with a later day.");
     c->target = NONE;
 }
@@ -460,7 +460,7 @@ static void direction_check(struct loading *ld, const struct change_def *c,
         struct fault *f =
             tell(ld, FAULT_X308, said, "this change is %s", words_direction.at[direction]);
 
-        fault_why(ld->faults, f, "Rules would speak %s often than before.",
+        fault_why(ld->faults, f, "With it, the rules would speak %s often than before.",
                   direction == DIRECTION_STRICTER ? "more" : "less");
         fault_fix(ld->faults, f, "Write direction: %s, or correct the change.",
                   words_direction.at[direction]);
@@ -485,9 +485,9 @@ static void set_parameter_check(struct loading *ld, const struct overlay_def *o,
     }
     if ((def->value.forms & c->value.forms) == 0 ||
         strcmp(def->value.currency, c->value.currency) != 0) {
-        struct fault *f =
-            tell(ld, FAULT_S205, n, "\"%.*s\" is of another sort than the parameter: it is %.*s",
-                 TEXT_SHOWN(n), TEXT_SHOWN(def->read.value));
+        struct fault *f = tell(ld, FAULT_S205, n,
+                               "\"%.*s\" does not have the unit of the parameter, which is %.*s",
+                               TEXT_SHOWN(n), TEXT_SHOWN(def->read.value));
 
         fault_fix(ld->faults, f, "Write a value with the same unit.");
         c->target = NONE;
@@ -515,10 +515,10 @@ static void severity_check(struct loading *ld, struct change_def *c)
         strongest = severity[m] > strongest ? severity[m] : strongest;
     }
     if (strongest >= PRECARE_WARN && rule->ask == NULL && rule->ignore == NULL) {
-        struct fault *f =
-            tell(ld, FAULT_X303, c->fields.rule, "this rule does not say what an unknown means");
+        struct fault *f = tell(ld, FAULT_X303, c->fields.rule,
+                               "the rule does not say what to do if a fact is unknown");
 
-        fault_why(ld->faults, f, "That is allowed below warn only.");
+        fault_why(ld->faults, f, "Only rules below warn may leave that open.");
         fault_fix(ld->faults, f, "Add a rule of your own with `add-rule` instead.");
     }
     bool block = false;
@@ -527,9 +527,10 @@ static void severity_check(struct loading *ld, struct change_def *c)
     }
     if (block && rule->because == NULL && node_get(c->node, "because") == NULL) {
         struct fault *f =
-            tell_at_key(ld, FAULT_X308, c->fields.severity, "a block without `because`");
+            tell_at_key(ld, FAULT_X308, c->fields.severity, "a block needs a reason (`because`)");
 
-        fault_why(ld->faults, f, "A block stops people from doing their work: they must read why.");
+        fault_why(ld->faults, f,
+                  "A block stops people in their work, so they must be able to read why.");
         fault_fix(ld->faults, f, "Add to the change: because: \"why it must not happen\"");
     }
     enum direction direction = direction_of_severity(rule, severity);
@@ -587,7 +588,7 @@ static void list_change_check(struct loading *ld, struct change_def *c)
     c->target = list_target(ld, c->fields.list);
     const struct node *node = op_node(&c->read, c->op);
     if (node_get(node, "items") == NULL && node_get(node, "codes") == NULL) {
-        (void)tell_missing(ld, node, "items", "The change names what it is about.",
+        (void)tell_missing(ld, node, "items", "The change must name what it is about.",
                            "Add a line such as: items: [\"lactic acid lotion\"]");
     }
     if (c->target == NONE) {
@@ -604,9 +605,9 @@ static void change_check(struct loading *ld, const struct overlay_def *o, struct
     case OP_SET_PARAMETER: set_parameter_check(ld, o, c); break;
     case OP_SILENCE:
         c->target = rule_target(ld, o, c->fields.rule);
-        looser_check(
-            ld, c,
-            "A rule that is silenced speaks to nobody: that is explained, signed, and ends.");
+        looser_check(ld, c,
+                     "A silenced rule warns nobody, so silencing it needs a reason, a signature "
+                     "and a last day.");
         break;
     case OP_RESEVERITY:
         c->target = rule_target(ld, o, c->fields.rule);
