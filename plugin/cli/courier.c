@@ -68,6 +68,13 @@ static int courier_deliver(struct outbox *outbox, const struct config *config,
     return courier_run(outbox, &stop, a->once, courier_say, NULL, error_r);
 }
 
+static int courier_code(int status, const char *error)
+{
+    return status == COURIER_OK          ? CLI_OK
+           : status == COURIER_ELSEWHERE ? cli_fail(CLI_BUSY, "another process delivers already")
+                                         : cli_fault("%s", error);
+}
+
 static int courier_outbox(const struct asked *a, const struct config *config)
 {
     struct outbox *outbox = clinic_outbox(config);
@@ -78,8 +85,7 @@ static int courier_outbox(const struct asked *a, const struct config *config)
         signals_take();
         dumps_forbid();
         demonstration = config->act_on == ACT_ON_DEMONSTRATION;
-        code = courier_deliver(outbox, config, a, &error) == COURIER_OK ? CLI_OK
-                                                                        : cli_fault("%s", error);
+        code = courier_code(courier_deliver(outbox, config, a, &error), error);
     }
     outbox_close(&outbox);
     return code;
@@ -109,6 +115,7 @@ static const struct option_row courier_options[] = {
 static const struct cli_exit courier_exits[] = {
     {CLI_OK, "stopped as asked"},
     {CLI_UNREADABLE, "the configuration or the outbox cannot be used"},
+    {CLI_BUSY, "with --once: another process delivers already"},
 };
 
 const struct cli_command courier_command = {

@@ -434,6 +434,10 @@ int courier_carry(struct outbox *outbox, const struct carrier *carrier, const at
             atomic_store(&c->stopping, 1);
         }
         wait = courier_step(c, &http, steady);
+        if (once && c->elsewhere) { /* what is due is in its hands */
+            status = COURIER_ELSEWHERE;
+            break;
+        }
         if (once && all_done(c, wait)) {
             break;
         }

@@ -24,8 +24,9 @@ struct courier {
     bool carrier_late;             /* nobody posts what it has */
     int64_t carrier_waiting, carrier_oldest;
     int lock_fd;
-    bool active;  /* has the lock, targets are ready */
-    bool failing; /* the last transaction failed */
+    bool elsewhere; /* another process has the lock */
+    bool active;    /* has the lock, targets are ready */
+    bool failing;   /* the last transaction failed */
     atomic_int stopping;
     _Atomic int64_t stop_by; /* steady */
     bool ended;

@@ -93,8 +93,10 @@ static bool courier_step_begin(struct courier *c, struct http **http_r, int64_t 
     const char *why = NULL;
 
     if (!lock_take(c)) {
+        c->elsewhere = c->lock_fd >= 0;
         return false;
     }
+    c->elsewhere = false;
     if (c->carrier == NULL && *http_r == NULL && (*http_r = http_open(&why)) == NULL) {
         lanes_say(&c->lanes, "nothing can be delivered: %s", why);
         return false;

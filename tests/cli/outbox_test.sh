@@ -60,6 +60,8 @@ for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 done
 exits 0 "stats tell that somebody delivers" "$precare" outbox stats
 says '"deliverer":true'
+exits 75 "courier --once beside one that delivers leaves it to that one" timeout 20 "$precare" courier --once
+says "another process delivers already"
 kill "$courier"
 wait "$courier"
 result $? "SIGTERM stops the courier with exit 0"
