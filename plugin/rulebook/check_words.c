@@ -39,16 +39,22 @@ static bool brace_next(struct span text, uint32_t *from, struct span *inside_r)
     return false;
 }
 
+/* The placeholder with its opening brace: where a fault of it stands. */
+static struct span with_brace(struct span inside)
+{
+    return (struct span){inside.at - 1, inside.len + 1};
+}
+
 static void placeholder_unknown(struct loading *ld, const struct node *n, struct span inside)
 {
     const char *names[HOLDS];
-    struct fault *f = tell(ld, FAULT_X302, n, "{%.*s} is no placeholder", SPAN_SHOWN(inside));
+    struct fault *f = tell_inside(ld, FAULT_X302, n, with_brace(inside),
+                                  "{%.*s} is not a placeholder", SPAN_SHOWN(inside));
 
     for (uint32_t i = 0; i < HOLDS; i++) {
         names[i] = placeholder_rows[i].name;
     }
-    fault_why(ld->faults, f,
-              "It would stand in the sentence as it is. For a brace itself write {{.");
+    fault_why(ld->faults, f, "People would read it as it stands. For a brace itself write {{.");
     const char *word = arena_text(&ld->scratch, inside.at, inside.len);
     if (word != NULL) {
         reader_did_you_mean(&ld->reader, f, word, names, HOLDS);
@@ -83,7 +89,8 @@ static void no_placeholder(struct loading *ld, const struct node *n, const char 
     struct span inside;
 
     while (n != NULL && n->kind == NODE_TEXT && !n->told && brace_next(n->text, &from, &inside)) {
-        struct fault *f = tell(ld, FAULT_X302, n, "{%.*s} is not allowed here", SPAN_SHOWN(inside));
+        struct fault *f = tell_inside(ld, FAULT_X302, n, with_brace(inside),
+                                      "{%.*s} is not allowed here", SPAN_SHOWN(inside));
 
         fault_why(ld->faults, f, "%s", why);
         fault_fix(ld->faults, f, "%s", fix);
@@ -283,6 +290,24 @@ static struct vocabulary *clinical_words(struct loading *ld)
                : NULL;
 }
 
+/* The part of a text that folds to these words; none: its whole. */
+static struct span as_written(const struct loading *ld, struct span text, struct span folded)
+{
+    if (text.len > 1024 || ld->hints >= HINTS_MOST) {
+        return text;
+    }
+    for (uint32_t from = 0; from < text.len; from++) {
+        for (uint32_t len = 1; len <= folded.len + 8 && from + len <= text.len; len++) {
+            struct span part = {text.at + from, len};
+
+            if (part.at[0] != ' ' && text_folds_same(part, folded)) {
+                return part;
+            }
+        }
+    }
+    return text;
+}
+
 static void chat_check(struct loading *ld, const struct rule_def *def)
 {
     const struct node *map = def->then.alert;
@@ -303,8 +328,8 @@ static void chat_check(struct loading *ld, const struct rule_def *def)
         return;
     }
     struct fault *f =
-        tell(ld, FAULT_X302, say, "a clinical word in a sentence for the chat: \"%.*s\"",
-             SPAN_SHOWN(found));
+        tell_inside(ld, FAULT_X302, say, as_written(ld, say->text, found),
+                    "a clinical word in a sentence for the chat: \"%.*s\"", SPAN_SHOWN(found));
     fault_why(ld->faults, f,
               "The chat is not part of the chart, so no condition, medication, allergy or reaction "
               "may be named "

@@ -101,8 +101,48 @@ static void each_code_at_its_place(void)
     CU_ASSERT_TRUE(count >= 100);
 }
 
+/* The sentences of the manual on where a fault is placed, each with a case that shows it. */
+static const struct {
+    const char *sentence, *name, *begins;
+} places[] = {
+    {"a value: at its first character, its quote if it has one", "S205-date",
+     "rules.yaml:9:14: error S205"},
+    {"a value without quotes", "S205-age", "rules.yaml:37:28: error S205"},
+    {"inside a text: at that character", "X302-placeholder", "rules.yaml:30:34: error X302"},
+    {"inside a text of several lines, in code points",
+     "X302-placeholder-in-a-text-of-several-lines", "rules.yaml:42:13: error X302"},
+    {"a key: at the key", "S201-key-of-a-rule", "rules.yaml:32:5: error S201"},
+    {"something missing: at the first key of the map", "S203-site-of-a-condition",
+     "rules.yaml:37:19: error S203"},
+    {"a second definition: at the later one", "X301-list-in-two-files", "b.yaml:3:3: error X301"},
+    {"a circle: at the name that closes it", "X304-lists", "rules.yaml:21:64: error X304"},
+    {"X306: at the value of status", "X306-active", "rules.yaml:6:11: error X306"},
+    {"X303: at the rule's id", "X303-nothing-said", "rules.yaml:24:9: error X303"},
+    {"X309: at the rule's id", "X309-ages", "rules.yaml:32:9: error X309"},
+    {"X308: at the value that is wrong", "X308-until", "overlay.yaml:8:12: error X308"},
+    {"X308: or at severity", "X308-block", "rules.yaml:30:12: error X308"},
+};
+
+static void each_sentence_on_places_has_a_case(void)
+{
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        char path[512];
+
+        (void)snprintf(path, sizeof path, "%s/%s/expected.txt", GOLDEN, places[i].name);
+        char *expected = read_file(path);
+        bool there =
+            expected != NULL && strncmp(expected, places[i].begins, strlen(places[i].begins)) == 0;
+        if (!there) {
+            printf("%s: %s\n", places[i].sentence, places[i].name);
+        }
+        CU_ASSERT_TRUE(there);
+        free(expected);
+    }
+}
+
 static const struct test tests[] = {
     {"each fault is told with its code, place, line and advice", each_code_at_its_place},
+    {"each sentence on places has a case that shows it", each_sentence_on_places_has_a_case},
     {0},
 };
 const struct test_suite test_suites[] = {{"golden", NULL, NULL, tests}, {0}};
