@@ -151,6 +151,18 @@ void reader_choices_hint(struct reader *r, struct fault *f, const char *word,
 /* ---- keys ---- */
 
 /* Its number in the table, or the table's count. */
+const struct key *table_find(const struct table *t, const char *name)
+{
+    for (uint32_t i = 0; i < table_count(t); i++) {
+        const struct key *key = table_key(t, i);
+
+        if (key->name != NULL && strcmp(key->name, name) == 0) {
+            return key;
+        }
+    }
+    return NULL;
+}
+
 static uint32_t key_named(const struct table *table, const struct span *name)
 {
     uint32_t count = table_count(table);

@@ -60,13 +60,15 @@ struct key {
     const struct words *words;
     const struct table *table; /* MAP, MAPS, NAMED */
     /* for the schema, where the choices are the site's own: "lists/medication", "sites", "roles",
-     * "reasons", "rules", "parameters", "personas", "channels"; else NULL */
+     * "reasons", "rules", "parameters", "personas", "channels"; for the reference, what a text of
+     * the configuration is: "duration", "rate"; else NULL */
     const char *choices_of;
     const char *doc;     /* one line, for the manual, the schema and the editor's hover */
     const char *example; /* what to type: "7 days before appointment"; may be NULL */
     /* What holds where the key is left out: a value that could be written, "24 hours" (of a channel
      * of kind webhook what stands behind "; webhook: "), or words, "(never)"; NULL: nothing. */
     const char *unset;
+    const char *least, *most; /* of a number or a length of time, "1 second"; NULL: the shape's */
 };
 
 struct table {
@@ -95,6 +97,8 @@ static inline const struct key *table_key(const struct table *t, uint32_t i)
     return (const void *)((const char *)of->keys +
                           at * (of->stride != 0 ? of->stride : sizeof(struct key)));
 }
+
+const struct key *table_find(const struct table *t, const char *name); /* NULL: no such key */
 
 /* A row of a table, and the table: KEY(owner_read, name, "name", TEXT, KEY_REQUIRED, .doc = ...).
  * `s` is the struct (without the word) whose `field` takes the node; what else a row knows follows

@@ -15,22 +15,30 @@
 #define CHANNELS_MOST 200u
 #define STANDARD_GIVE_UP_MS (INT64_C(76) * 3600 * 1000)
 
-static void whole_number_key(struct reader *r, const struct node *at, uint32_t most, uint32_t *n_r)
+static int64_t whole_number(const char *s, size_t len)
 {
-    const char *s, *end;
+    const char *end = s + len;
+    int64_t n = number_read(&s, end, UINT32_MAX);
+
+    return s == end ? n : -1;
+}
+
+static void whole_number_key(struct reader *r, const char *name, const struct node *at,
+                             uint32_t *n_r)
+{
+    const struct key *key = table_find(&channel_table, name);
     int64_t n;
 
     if (at == NULL) {
         return;
     }
-    s = at->text.at;
-    end = s + at->text.len;
-    n = number_read(&s, end, most);
-    if (n < 1 || s != end) {
-        struct fault *fault =
-            reader_fault(r, FAULT_S205, at, "this is not a whole number from 1 to %u", most);
+    n = whole_number(at->text.at, at->text.len);
+    if (n < whole_number(key->least, strlen(key->least)) ||
+        n > whole_number(key->most, strlen(key->most))) {
+        struct fault *fault = reader_fault(
+            r, FAULT_S205, at, "this is not a whole number from %s to %s", key->least, key->most);
 
-        fault_fix(r->faults, fault, "Write for example: 5");
+        fault_fix(r->faults, fault, "Write for example: %s", key->example);
         return;
     }
     *n_r = (uint32_t)n;
@@ -187,8 +195,6 @@ static void channel_promises(struct reader *r, const struct channel_keys *keys,
 static void channel_read(struct reader *r, const struct node *name, const struct node *map,
                          struct channel *channel, struct channel_keys *keys)
 {
-    static const int64_t day = INT64_C(86400) * 1000;
-
     channel->name = name->text.at;
     channel->line = name->line;
     channel->column = name->column;
@@ -202,13 +208,14 @@ static void channel_read(struct reader *r, const struct node *name, const struct
     channel_secrets(r, keys, channel);
     rate_key(r, keys->rate, &channel->rate_count, &channel->rate_ms);
     rate_key(r, keys->digest_above, &channel->digest_above, &channel->digest_above_ms);
-    whole_number_key(r, keys->burst, 100000, &channel->burst);
-    whole_number_key(r, keys->connections, 256, &channel->connections);
+    whole_number_key(r, "burst", keys->burst, &channel->burst);
+    whole_number_key(r, "connections", keys->connections, &channel->connections);
     if (choice_is(keys->schedule, "standard-webhooks")) {
         channel->give_up_after_ms = STANDARD_GIVE_UP_MS; /* or its last tries would never come */
     }
-    duration_key(r, keys->give_up_after, 1000, 366 * day, "24 hours", &channel->give_up_after_ms);
-    duration_key(r, keys->escalate_after, 1000, 30 * day, "15 minutes",
+    duration_key(r, &channel_table, "give-up-after", keys->give_up_after,
+                 &channel->give_up_after_ms);
+    duration_key(r, &channel_table, "escalate-after", keys->escalate_after,
                  &channel->escalate_after_ms);
     channel_hours(r, keys, channel);
     channel_promises(r, keys, channel);

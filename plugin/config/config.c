@@ -185,10 +185,9 @@ static void config_fill(struct reader *r, const struct config_keys *keys, struct
         path_key(r, keys->ca_file, &config->ca_file);
     }
     proxy_read(r, keys->proxy, config);
-    duration_key(r, keys->wait_for_disk, 1, 60 * 1000, "250 milliseconds", &wait_ms);
+    duration_key(r, &config_table, "wait-for-disk", keys->wait_for_disk, &wait_ms);
     config->wait_for_disk_us = wait_ms * 1000;
-    duration_key(r, keys->late_after, 1000, INT64_C(7) * 86400 * 1000, "2 minutes",
-                 &config->late_after_ms);
+    duration_key(r, &config_table, "late-after", keys->late_after, &config->late_after_ms);
     keep_read(r, keys->keep, config);
     if (keys->site_key_from != NULL) {
         secret_place_read(r, keys->site_key_from, &config->site_key_from);

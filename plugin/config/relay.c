@@ -53,7 +53,8 @@ static void server_check(struct reader *r, const struct node *at)
         fault_why(r->faults, fault,
                   "Passwords do not belong in this file: login-from says where they are kept.");
     }
-    fault_fix(r->faults, fault, "Write for example: \"nats://10.0.0.5:4222\" or \"tls://nats-1.example:4222\"");
+    fault_fix(r->faults, fault,
+              "Write for example: \"nats://10.0.0.5:4222\" or \"tls://nats-1.example:4222\"");
 }
 
 static bool stream_name_good(const char *s)
@@ -80,7 +81,8 @@ void relay_read(struct reader *r, const struct node *map, struct config *config)
         struct fault *fault =
             relay_fault(r, FAULT_S205, keys.stream, "this cannot be the name of a stream");
 
-        fault_fix(r->faults, fault, "Use at most 32 capital letters, digits and _, for example: PRECARE");
+        fault_fix(r->faults, fault,
+                  "Use at most 32 capital letters, digits and _, for example: PRECARE");
     }
     if (keys.login_from != NULL) {
         secret_place_read(r, keys.login_from, &config->relay.login_from);
@@ -116,6 +118,7 @@ void relay_fits(struct reader *r, const struct config_keys *keys, const struct c
         fault_why(r->faults, fault,
                   "The machines of a chain recognize each other's messages by a key that all of "
                   "them share.");
-        fault_fix(r->faults, fault, "Add a line such as: site-key-from: \"file:/etc/precare/secrets/site.key\"");
+        fault_fix(r->faults, fault,
+                  "Add a line such as: site-key-from: \"file:/etc/precare/secrets/site.key\"");
     }
 }

@@ -26,21 +26,22 @@ void secret_place_read(struct reader *r, const struct node *at, struct secret_pl
     *place_r = (struct secret_place){s, at->line, at->column};
 }
 
-void duration_key(struct reader *r, const struct node *at, int64_t least, int64_t most,
-                  const char *example, int64_t *ms_r)
+void duration_key(struct reader *r, const struct table *table, const char *name,
+                  const struct node *at, int64_t *ms_r)
 {
+    const struct key *key = table_find(table, name);
     int64_t ms;
 
     if (at == NULL) {
         return;
     }
     ms = duration_read(at->text.at, at->text.len);
-    if (ms < least || ms > most) {
-        struct fault *fault = reader_fault(r, FAULT_S205, at,
-                                           ms < 0 ? "this is not a length of time"
-                                                  : "this length of time makes no sense here");
+    if (ms < duration_read(key->least, strlen(key->least)) ||
+        ms > duration_read(key->most, strlen(key->most))) {
+        struct fault *fault = reader_fault(
+            r, FAULT_S205, at, "this is not a length of time from %s to %s", key->least, key->most);
 
-        fault_fix(r->faults, fault, "Write for example: %s", example);
+        fault_fix(r->faults, fault, "Write for example: %s", key->example);
         return;
     }
     *ms_r = ms;

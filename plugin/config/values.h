@@ -11,10 +11,10 @@
 
 /* "file:..." or "env:...", or a fault. */
 void secret_place_read(struct reader *r, const struct node *at, struct secret_place *place_r);
-/* A duration from `least` to `most` milliseconds into *ms_r, which holds the default; a fault
+/* A duration within the limits of the table's row into *ms_r, which holds the default; a fault
  * otherwise. */
-void duration_key(struct reader *r, const struct node *at, int64_t least, int64_t most,
-                  const char *example, int64_t *ms_r);
+void duration_key(struct reader *r, const struct table *table, const char *name,
+                  const struct node *at, int64_t *ms_r);
 /* A whole path, or a fault; `at` NULL: nothing. */
 void path_key(struct reader *r, const struct node *at, const char **path_r);
 /* The texts of a text or list node, in the arena. */

@@ -136,6 +136,13 @@ static const struct {
     {"fields", "a map from a field's name to its value"},
     {"answers", "a map from an answer's name to a word, or to `{value, date}`"},
     {"date", "a date"},
+    {"count", "a whole number"},
+    {"rate", "a number and `a second`, `a minute` or `an hour`, or `none`"},
+    {"duration", "a length of time"},
+    {"secret", "`file:/path` or `env:NAME`"},
+    {"path", "a whole path"},
+    {"paths", "a path"},
+    {"path or system", "a whole path, or `system`"},
 };
 
 static const char *chosen_text(const struct key *key, const char *otherwise)
@@ -228,6 +235,9 @@ static void shape_print(struct reference_page *p, const struct key *key)
         reference_words(p->out, key->words);
         break;
     default: buf_text(p->out, chosen_text(key, shape_texts[key->shape])); break;
+    }
+    if (key->least != NULL) {
+        buf_printf(p->out, ", from %s to %s", key->least, key->most);
     }
     buf_text(p->out, several ? ", or several" : "");
     buf_text(p->out, (key->flags & KEY_PARAMETER) != 0 ? ", or a parameter" : "");

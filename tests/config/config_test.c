@@ -165,6 +165,50 @@ static void what_is_left_out_is_as_if_written(void)
                                   "}\n") >= 9);
 }
 
+/* What lies just outside a row's limits is refused, and the limits themselves are not. */
+static void limits_hold(const struct table *table, const char *before, const char *after,
+                        const char *left_out)
+{
+    uint32_t limits = 0;
+
+    for (uint32_t i = 0; i < table->count; i++) {
+        const struct key *key = &table->keys[i];
+
+        if (key->least == NULL || strcmp(key->name, left_out) == 0) {
+            continue;
+        }
+        bool count = strcmp(key->choices_of, "count") == 0;
+        char yaml[4][512];
+        (void)snprintf(yaml[0], 512, "%s%s: %s%s", before, key->name, key->least, after);
+        (void)snprintf(yaml[1], 512, "%s%s: %s%s", before, key->name, key->most, after);
+        (void)snprintf(yaml[2], 512, "%s%s: 0%s%s", before, key->name, count ? "" : " seconds",
+                       after);
+        (void)snprintf(yaml[3], 512, "%s%s: %d%s%s", before, key->name, atoi(key->most) + 1,
+                       count ? "" : strchr(key->most, ' '), after);
+        for (int k = 0; k < 4; k++) {
+            struct faults faults;
+            struct config *c;
+
+            faults_begin(&faults);
+            c = config_load(yaml[k], strlen(yaml[k]), "precare.yaml", &faults);
+            CU_ASSERT_EQUAL(c != NULL, k < 2);
+            config_free(&c);
+            faults_end(&faults);
+        }
+        limits++;
+    }
+    CU_ASSERT(limits >= 2);
+}
+
+static void limits_are_those_of_the_rows(void)
+{
+#define CHANNELS                                                                                   \
+    LEAST "channels:\n  b: {kind: slack, url-from: \"env:B\"}\n  a: {kind: slack, url-from: "      \
+          "\"env:A\", "
+    limits_hold(&config_table, LEAST, "\n", "");
+    limits_hold(&channel_table, CHANNELS, "}\n", "escalate-after");
+}
+
 static void everything_said(void)
 {
     char *yaml = file_text(GOLDEN "/../whole.yaml");
@@ -321,6 +365,7 @@ static const struct test tests[] = {
     {"what is left out has its default", defaults},
     {"what the tables say of a key left out is as if it were written",
      what_is_left_out_is_as_if_written},
+    {"limits are those of the rows", limits_are_those_of_the_rows},
     {"every key is read", everything_said},
     {"the host's codes are mapped, with and without local:", codes_are_mapped},
     {"lengths of time, rates and hours", lengths_of_time},
