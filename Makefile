@@ -315,8 +315,8 @@ coverage-report: check
 ifneq ($(wildcard packaging/lint),)
 HELP += 'lint|format, static analysis, house rules, scripts'
 .PHONY: lint
-lint: | deps-check
-	@packaging/lint $(OUR_CPP) $(TEST_CPP) -std=c11 $(WARN)
+lint: all | deps-check
+	@BUILD='$(BUILD)' packaging/lint $(OUR_CPP) $(TEST_CPP) -std=c11 $(WARN)
 endif
 
 ifneq ($(wildcard packaging/check-docs),)

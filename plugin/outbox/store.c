@@ -344,11 +344,6 @@ void store_failed(struct store *store)
     }
 }
 
-void store_forgive(struct store *store)
-{
-    store->error = SQLITE_OK;
-}
-
 sqlite3_stmt *store_sql(struct store *store, enum sql which)
 {
     sqlite3_stmt **statement = &store->statements[which];

@@ -104,7 +104,6 @@ sqlite3_stmt *store_sql(struct store *store, enum sql which);
 bool store_run(struct store *store, sqlite3_stmt *statement);
 sqlite3 *store_db(struct store *store);
 void store_failed(struct store *store);     /* keeps SQLite's code of what just failed */
-void store_forgive(struct store *store);    /* forgets it: the caller knew that it may fail */
 int store_error(const struct store *store); /* SQLite's code of the last failure */
 
 /* Pages in the write-ahead log after the last commit of this connection. */
