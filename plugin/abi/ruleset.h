@@ -26,8 +26,6 @@ struct rule_pack {
 int pack_make(const struct rule_files *files, struct rule_pack *pack_r);
 /* A text that was stored: takes `bytes`. -1: it is not a pack (then nothing is taken). */
 int pack_of(char *bytes, size_t len, struct rule_pack *pack_r);
-/* The files again; they borrow from the pack. -1: not a pack, or no memory. */
-int pack_files(const struct rule_pack *pack, struct rule_files *files_r);
 void pack_end(struct rule_pack *pack);
 
 struct ruleset {

@@ -90,17 +90,9 @@ void buf_int(struct buf *b, int64_t n)
     buf_add(b, &digits[at], DIGITS_MOST - at);
 }
 
-void buf_printf(struct buf *b, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    buf_vprintf(b, format, args);
-    va_end(args);
-}
-
 /* First into what is left of the room, which is mostly enough. */
-void buf_vprintf(struct buf *b, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void buf_vprintf(struct buf *b, const char *format,
+                                                              va_list args)
 {
     va_list again;
 
@@ -125,6 +117,15 @@ void buf_vprintf(struct buf *b, const char *format, va_list args)
         b->at[b->len] = '\0';
     }
     va_end(again);
+}
+
+void buf_printf(struct buf *b, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    buf_vprintf(b, format, args);
+    va_end(args);
 }
 
 /* ---- JSON ---- */

@@ -24,8 +24,6 @@ void buf_char(struct buf *b, char c);
 void buf_int(struct buf *b, int64_t n);
 /* As printf; %f and %' depend on the host's locale and are not used. A text is never NULL. */
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buf_vprintf(struct buf *b, const char *format, va_list args)
-    __attribute__((format(printf, 2, 0)));
 /* A JSON string with its quotes; bad UTF-8 becomes U+FFFD. */
 void buf_json(struct buf *b, const char *s, size_t len);
 /* The text, owned by the caller (mem_drop), NULL if failed; the buf is empty again. */

@@ -49,7 +49,5 @@ void demo_receiver_stop(struct demo_receiver **r);
 
 void demo_show(uint32_t number, const struct demo_visit *visit, const precare_result *result,
                struct demo_receiver *receiver, uint32_t first, uint32_t count);
-/* What a reader of the chat sees of a message; in a static buffer. */
-const char *demo_message_text(const struct demo_message *message);
 
 #endif

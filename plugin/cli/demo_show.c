@@ -157,7 +157,7 @@ static void read_aloud(const json_t *body, char *out, size_t room)
     json_array_foreach(body, i, value) read_aloud(value, out, room);
 }
 
-const char *demo_message_text(const struct demo_message *message)
+static const char *demo_message_text(const struct demo_message *message)
 {
     static char out[4096];
     json_t *body = json_loads(message->body != NULL ? message->body : "", 0, NULL);

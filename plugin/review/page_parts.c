@@ -9,7 +9,7 @@
 
 #include "review/plain.h"
 
-void html_span(struct buf *out, const char *text, size_t len)
+static void html_span(struct buf *out, const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
         switch (text[i]) {

@@ -24,7 +24,6 @@ struct page {
 
 /* Escaped, within quotes too. NULL adds nothing. */
 void html_text(struct buf *out, const char *text);
-void html_span(struct buf *out, const char *text, size_t len);
 /* "<tag>text</tag>" */
 void html_element(struct buf *out, const char *tag, const char *text);
 /* A heading with an id, level 2 to 4. */

@@ -29,12 +29,5 @@ struct reference_page {
 
 /* The section of a table, and of those that it leads to and that have none yet. */
 void reference_section(struct reference_page *p, const struct table *table);
-/* A link to a table's section: "[owner](#owner)". */
-void reference_link(struct reference_page *p, const struct table *table);
-/* Words as people read them: "`a`, `b` or `c`". */
-void reference_words(struct buf *out, const struct words *words);
-/* A cell of a Markdown table, as text or as code. */
-void reference_cell(struct buf *out, const char *text);
-void reference_code(struct buf *out, const char *text);
 
 #endif

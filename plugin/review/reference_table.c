@@ -13,7 +13,7 @@
 
 /* ---- cells ---- */
 
-void reference_cell(struct buf *out, const char *text)
+static void reference_cell(struct buf *out, const char *text)
 {
     for (const char *s = text; *s != '\0'; s++) {
         if (*s == '|') {
@@ -23,7 +23,7 @@ void reference_cell(struct buf *out, const char *text)
     }
 }
 
-void reference_code(struct buf *out, const char *text)
+static void reference_code(struct buf *out, const char *text)
 {
     buf_char(out, '`');
     reference_cell(out, text);
@@ -35,7 +35,7 @@ static bool word_shown(const struct words *words, uint32_t i)
     return words->at[i] != NULL && !(words == &words_outcome && i <= PRECARE_CLEAR);
 }
 
-void reference_words(struct buf *out, const struct words *words)
+static void reference_words(struct buf *out, const struct words *words)
 {
     uint32_t left = 0;
 
@@ -102,7 +102,7 @@ static void link_print(struct buf *out, const char *title)
     buf_char(out, ')');
 }
 
-void reference_link(struct reference_page *p, const struct table *table)
+static void reference_link(struct reference_page *p, const struct table *table)
 {
     link_print(p->out, p->titles[table_number(p, table)]);
 }

@@ -16,7 +16,7 @@ void *saying_room(struct saying *s, uint32_t count, size_t size)
     return count > 0 ? arena_array(s->kept ? s->ld->keep : &s->ld->scratch, count, size) : NULL;
 }
 
-struct span saying_text(struct saying *s, const struct node *n)
+static struct span saying_text(struct saying *s, const struct node *n)
 {
     if (n == NULL || n->kind != NODE_TEXT || n->text.len == 0) {
         return (struct span){0};

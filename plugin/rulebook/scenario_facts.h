@@ -19,7 +19,6 @@ struct saying { /* of one test or persona */
 
 void *saying_room(struct saying *s, uint32_t count,
                   size_t size); /* NULL: none is needed, or none */
-struct span saying_text(struct saying *s, const struct node *n);
 /* A date that no table has checked; its fault was told: false. */
 bool saying_when(struct saying *s, const struct node *n, struct when *when_r);
 

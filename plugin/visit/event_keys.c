@@ -770,7 +770,7 @@ const struct event_key *event_key_needed(uint64_t bit)
     return n.key;
 }
 
-uint32_t event_key_limit(const struct event_key *key)
+static uint32_t event_key_limit(const struct event_key *key)
 {
     static const uint32_t limits[VALUE_COUNT] = {
         [VALUE_TEXT] = EVENT_TEXT,     [VALUE_ID] = EVENT_ID,

@@ -76,7 +76,5 @@ typedef void event_key_seen(void *of, const char *path, const struct event_key *
 void event_keys_each(event_key_seen *seen, void *of);
 /* The key whose facts this one bit of needs() asks for; NULL: none has it. */
 const struct event_key *event_key_needed(uint64_t bit);
-/* Bytes of a text, or entries of a list; 0: it has no limit of its own. */
-uint32_t event_key_limit(const struct event_key *key);
 
 #endif
