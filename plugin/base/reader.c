@@ -165,17 +165,22 @@ const struct key *table_find(const struct table *t, const char *name)
 
 static uint32_t key_named(const struct table *table, const struct span *name)
 {
-    uint32_t count = table_count(table);
+    uint32_t number = 0;
 
-    for (uint32_t i = 0; i < count && name->len > 0; i++) {
-        const char *known = table_key(table, i)->name;
+    for (const struct table *t = table; t != NULL; t = t->more) {
+        size_t step = t->stride != 0 ? t->stride : sizeof(struct key);
+        const char *at = (const char *)t->keys;
 
-        if (known != NULL && known[0] == name->at[0] && strncmp(known, name->at, name->len) == 0 &&
-            known[name->len] == '\0') {
-            return i;
+        for (uint32_t i = 0; i < t->count; i++, number++, at += step) {
+            const char *known = ((const struct key *)(const void *)at)->name;
+
+            if (known != NULL && known[0] == name->at[0] &&
+                strncmp(known, name->at, name->len) == 0 && known[name->len] == '\0') {
+                return number;
+            }
         }
     }
-    return count;
+    return number;
 }
 
 static const char *a_or_an(const char *noun)
@@ -289,7 +294,7 @@ bool reader_read(struct reader *r, const struct table *table, const struct node 
         return false;
     }
     for (uint32_t i = 0; i < map->count; i++) {
-        uint32_t row = key_named(table, &map->keys[i]->text);
+        uint32_t row = map->keys[i]->text.len > 0 ? key_named(table, &map->keys[i]->text) : count;
         const struct key *key = row < count ? table_key(table, row) : NULL;
 
         if (key == NULL) {
