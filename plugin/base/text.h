@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text as the rules compare it (rule-language.md#lists): NFKC and full case folding, every run
- * of white space and hyphens (U+002D, U+2010 to U+2015) one space, leading and trailing ones gone;
- * matches on whole words only. Plain ASCII takes a path of its own. Pure, any thread.
+ * Text as the rules compare it (rule-language.md#lists): what nobody sees is dropped, apostrophes
+ * are one, other signs (So, Sk) a space; NFKC and full case folding; a full stop after a letter is
+ * nothing between single letters, else a space; every run of white space and hyphens (U+002D,
+ * U+2010 to U+2015, U+2212) one space, leading and trailing ones gone. Matches on whole words only.
+ * Plain ASCII takes a path of its own. Pure, any thread.
  */
 #ifndef PRECARE_BASE_TEXT_H
 #define PRECARE_BASE_TEXT_H

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Folding: the one form in which names are compared. NFKC, full case folding, NFKC again (so that
- * folding twice changes nothing), then white space and hyphens. Default-ignorable characters stay:
- * they are not letters. Called for every name of a rulebook and every text of a visit. Pure, any
- * thread; 14 KiB of stack, no memory taken.
+ * Folding: the one form in which names are compared (rule-language.md#lists). What nobody sees is
+ * dropped, apostrophes become one, other signs a space; NFKC, full case folding, NFKC again (so
+ * that folding twice changes nothing); then white space and hyphens; full stops last. Called for
+ * every name of a rulebook and every text of a visit. Pure, any thread; 14 KiB of stack, no memory
+ * taken.
  */
 #include "base/text.h"
 
@@ -24,8 +25,8 @@ static const unsigned char ascii_fold[256] = {
     S,   '!', '"', '#', '$', '%', '&', '\'', '(', ')', '*', '+', ',', S,   '.', '/',
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ':', ';', '<', '=', '>', '?',
     '@', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
-    'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', '[', '\\', ']', '^', '_',
-    '`', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
+    'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', '[', '\\', ']', S,   '_',
+    '\'', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
     'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', '{', '|', '}', '~', 127,
     X,   X,   X,   X,   X,   X,   X,   X,   X,   X,   X,   X,   X,   X,   X,   X,
     X,   X,   X,   X,   X,   X,   X,   X,   X,   X,   X,   X,   X,   X,   X,   X,
@@ -40,11 +41,80 @@ static const unsigned char ascii_fold[256] = {
 #undef X
 /* clang-format on */
 
+/* ---- full stops ---- */
+
+enum sort { /* of a character, as a full stop asks */
+    SORT_OTHER,
+    SORT_LETTER, /* a mark is part of the letter before it */
+    SORT_DIGIT
+};
+
+/* What stands at `at`, its bytes in *len_r; behind the end: other. */
+static enum sort sort_at(const char *s, size_t len, size_t at, uint32_t *len_r)
+{
+    *len_r = 0;
+    if (at >= len) {
+        return SORT_OTHER;
+    }
+    uint32_t c = utf8_next(s + at, len - at, len_r);
+    if (c < 0x80) {
+        return c >= 'a' && c <= 'z' ? SORT_LETTER : c >= '0' && c <= '9' ? SORT_DIGIT : SORT_OTHER;
+    }
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+    if (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO) {
+        return SORT_DIGIT;
+    }
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_ME ? SORT_LETTER
+                                                                                : SORT_OTHER;
+}
+
+/* Whether a single letter stands at `at`: no letter, mark or digit follows it. */
+static bool letter_alone(const char *s, size_t len, size_t at)
+{
+    uint32_t step, next;
+
+    return sort_at(s, len, at, &step) == SORT_LETTER &&
+           sort_at(s, len, at + step, &next) == SORT_OTHER;
+}
+
+/* A full stop after a letter is nothing directly between single letters, else a space. In place, on
+ * a text that is folded but for its stops; the new length. */
+static size_t stops_fold(char *s, size_t len)
+{
+    size_t out = 0, run = 0; /* characters of the word that ends here */
+    enum sort last = SORT_OTHER;
+
+    for (size_t i = 0; i < len;) {
+        uint32_t step;
+        enum sort sort = sort_at(s, len, i, &step);
+        bool stop = s[i] == '.' && last == SORT_LETTER;
+
+        if (stop && run == 1 && letter_alone(s, len, i + 1)) {
+            i++;
+            last = SORT_OTHER;
+            run = 0;
+            continue;
+        }
+        if (stop || s[i] == ' ') {
+            if (out > 0 && s[out - 1] != ' ') {
+                s[out++] = ' ';
+            }
+        } else {
+            memmove(s + out, s + i, step);
+            out += step;
+        }
+        run = sort == SORT_OTHER ? 0 : run + 1;
+        last = sort;
+        i += step;
+    }
+    return out - (out > 0 && s[out - 1] == ' ');
+}
+
 /* Needs room for len. -1: not plain ASCII. */
 static int64_t fold_ascii(const char *s, size_t len, char *out)
 {
     size_t at = 0;
-    unsigned after_space = 1, seen = 0;
+    unsigned after_space = 1, seen = 0, stops = 0;
 
     for (size_t i = 0; i < len; i++) {
         unsigned char c = ascii_fold[(unsigned char)s[i]];
@@ -54,11 +124,13 @@ static int64_t fold_ascii(const char *s, size_t len, char *out)
         at += 1 & ~(space & after_space); /* no branch: names are short and unpredictable */
         after_space = space;
         seen |= c;
+        stops |= c == '.';
     }
     if ((seen & 0x80) != 0) {
         return -1;
     }
-    return (int64_t)(at - (at > 0 && after_space));
+    at -= at > 0 && after_space;
+    return (int64_t)(stops != 0 ? stops_fold(out, at) : at);
 }
 
 /* ---- all of Unicode ---- */
@@ -78,11 +150,23 @@ static bool is_space_or_hyphen(int32_t c)
         return c <= 0x200a || (c >= 0x2010 && c <= 0x2015) || c == 0x2028 || c == 0x2029 ||
                c == 0x202f || c == 0x205f;
     }
-    return c == 0x85 || c == 0xa0 || c == 0x1680 || c == 0x3000;
+    return c == 0x85 || c == 0xa0 || c == 0x1680 || c == 0x2212 || c == 0x3000;
+}
+
+/* One apostrophe for all; any other sign (So, Sk) is a space. */
+static utf8proc_int32_t sign_fold(utf8proc_int32_t c, void *data)
+{
+    (void)data;
+    if (c == 0x27 || c == 0x60 || c == 0xb4 || c == 0x2bc || c == 0x2018 || c == 0x2019) {
+        return 0x27;
+    }
+    utf8proc_category_t category = utf8proc_category(c);
+    return category == UTF8PROC_CATEGORY_SO || category == UTF8PROC_CATEGORY_SK ? ' ' : c;
 }
 
 static void folding_put(struct folding *f, int32_t c)
 {
+    c = c < 0x80 ? c : sign_fold(c, NULL); /* what NFKC made of others */
     if (is_space_or_hyphen(c)) {
         f->space = true;
         return;
@@ -106,19 +190,25 @@ static void folding_put(struct folding *f, int32_t c)
 #define PIECE_MOST 1280 /* or, in a text no person wrote, after so many */
 #define PIECE_POINTS 2048
 
+/* Default-ignorable: dropped, so that what stands around it may combine. */
+static bool is_unseen(uint32_t c)
+{
+    return utf8proc_get_property((utf8proc_int32_t)c)->ignorable;
+}
+
 /* Whether nothing before c can combine with it or be reordered past it, so that a piece may begin
  * here. */
 static bool is_boundary(uint32_t c)
 {
     if (c < 0x300) {
-        return true;
+        return c != 0xad;
     }
     if ((c >= 0x1100 && c <= 0x11ff) || (c >= 0x3131 && c <= 0x318e) ||
         (c >= 0xd7b0 && c <= 0xd7ff) || (c >= 0xff9e && c <= 0xffdc)) {
         return false; /* Hangul letters and half-width voice marks */
     }
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-    return category < UTF8PROC_CATEGORY_MN || category > UTF8PROC_CATEGORY_ME;
+    return (category < UTF8PROC_CATEGORY_MN || category > UTF8PROC_CATEGORY_ME) && !is_unseen(c);
 }
 
 /* Whether c holds the iota subscript: it folds to a letter, so marks must be put in order
@@ -160,10 +250,11 @@ static size_t piece_len(const char *s, size_t len, bool *subscript_r)
 static utf8proc_ssize_t piece_points(const char *s, size_t len, unsigned options,
                                      utf8proc_int32_t points[PIECE_POINTS])
 {
-    utf8proc_option_t all =
-        (utf8proc_option_t)(options | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
-    utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len,
-                                                points, PIECE_POINTS, all);
+    utf8proc_option_t all = (utf8proc_option_t)(options | UTF8PROC_STABLE | UTF8PROC_COMPOSE |
+                                                UTF8PROC_COMPAT | UTF8PROC_IGNORE);
+    utf8proc_ssize_t count =
+        utf8proc_decompose_custom((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len, points,
+                                  PIECE_POINTS, all, sign_fold, NULL);
 
     if (count < 0 || count > PIECE_POINTS) {
         return -1;
@@ -211,7 +302,7 @@ static int64_t fold_unicode(const char *s, size_t len, char *out, size_t room)
         }
         i += piece;
     }
-    return f.full ? -1 : (int64_t)f.len;
+    return f.full ? -1 : (int64_t)stops_fold(f.out, f.len);
 }
 
 int64_t text_fold(const char *s, size_t len, char *out, size_t room)
@@ -257,7 +348,7 @@ static enum folded ascii_same(struct span a, struct span b)
         unsigned char x = ascii_fold[(unsigned char)a.at[i]],
                       y = ascii_fold[(unsigned char)b.at[i]];
 
-        if (x == ' ' || y == ' ' || ((x | y) & 0x80) != 0) {
+        if (x == ' ' || y == ' ' || x == '.' || y == '.' || ((x | y) & 0x80) != 0) {
             return FOLDED_UNSURE;
         }
         if (x != y) {
@@ -268,7 +359,7 @@ static enum folded ascii_same(struct span a, struct span b)
         return FOLDED_SAME;
     }
     unsigned char more = ascii_fold[(unsigned char)(a.len > b.len ? a.at[i] : b.at[i])];
-    return more == ' ' || (more & 0x80) != 0 ? FOLDED_UNSURE : FOLDED_OTHER;
+    return more == ' ' || more == '.' || (more & 0x80) != 0 ? FOLDED_UNSURE : FOLDED_OTHER;
 }
 
 static bool whole_same(struct span a, struct span b)

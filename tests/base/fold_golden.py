@@ -10,12 +10,41 @@ import sys
 import unicodedata as u
 
 SPACE = {*range(9, 14), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000}
-HYPHEN = {0x2D, *range(0x2010, 0x2016)}
+HYPHEN = {0x2D, *range(0x2010, 0x2016), 0x2212}
+APOSTROPHE = {0x27, 0x60, 0xB4, 0x2BC, 0x2018, 0x2019}
+UNSEEN = {0xAD, 0x34F, 0x61C, *range(0x115F, 0x1161), *range(0x17B4, 0x17B6), *range(0x180B, 0x1810),
+          *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164, *range(0xFE00, 0xFE10), 0xFEFF,
+          0xFFA0, *range(0xFFF0, 0xFFF9), *range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000)}
+
+
+def sign(c):
+    if ord(c) in APOSTROPHE:
+        return "'"
+    return " " if u.category(c) in ("So", "Sk") else c
+
+
+def word(c):
+    return u.category(c)[0] in "LMN"
+
+
+def letter(c):
+    return u.category(c)[0] in "LM"
+
+
+def stop(text, i):
+    """What the full stop at i is, in a text that is folded but for its stops."""
+    before, after = text[:i], text[i + 1:]
+    if not before or not letter(before[-1]):
+        return "."
+    alone = len(before) == 1 or not word(before[-2])
+    return "" if alone and after and letter(after[0]) and (len(after) == 1 or not word(after[1])) else " "
 
 
 def fold(text):
+    text = "".join(sign(c) for c in text if ord(c) not in UNSEEN)
     text = u.normalize("NFKC", u.normalize("NFKC", text).casefold())
-    text = "".join(" " if ord(c) in SPACE | HYPHEN else c for c in text)
+    text = "".join(" " if ord(c) in SPACE | HYPHEN else sign(c) for c in text)
+    text = "".join(stop(text, i) if c == "." else c for i, c in enumerate(text))
     return " ".join(piece for piece in text.split(" ") if piece)
 
 
@@ -38,6 +67,10 @@ BY_HAND = [
     "e\u0301\u0323", "e\u0323\u0301", "\u1e1b\u0345", "\u0958", "\u0915\u093c", "\u09c7\u09be", "\u0b47\u0b57",
     "\ufdfa", "\u33a2", "10\u33a1", "x\u00a8y", "\u00a8", "\u00b4a", "\u037a", "\u037a\u0361", "\u037a\u0347\u0304", "a\u200db", "re\u00adtinol",
     "\ufeffa", "a\u034fb", "\u3164", "\u2000\u2001a", "a\u1680b", "a\u180eb", "a\u3000b", "a\u2028b\u2029c", "a\u0085b",
+    "St. John\u2019s wort", "St John`s", "St. John\u02bcs", "crow\u00b4s feet", "S.L.E.", "S.L.E", "s.l.e. active",
+    "tretinoin.Use nightly", "0.05%", "vit.A", "A.vitamin", "d.m", "a..b", "a.b.cd", "a.5", "5.a", "x.", ".x", "\u00e9.a.",
+    "Accutane\u2122", "SkinPen\u00ae", "cold sore\u00b9", "CO\u2082 laser", "30\u00b0C", "x^2", "tret\u200binoin", "\ufefftretinoin",
+    "\u0149.a", "e\u00ad\u0301", "a\u0301.b.c", "\u212a.b",
     "\U0001d400\U0001f600", "\U00010400", "\U0001e900", "\u13a0\uab70", "\u10a0\u2d00\u1c90", "\u01c4\u01c5\u01c6",
     "\u0041\u0328\u0301", "\u0104\u0301", "\u2329\u3008", "\U0001d15e", "\U0001d160", "\u0f73\u0f71", "\u0344a",
 ]

@@ -182,37 +182,83 @@ static void folding_agrees_with_another_unicode_library(void)
     CU_ASSERT_TRUE(count > 900);
 }
 
-/* The same without pieces, by the library's own ready-made way. */
+static uint32_t sign_of(uint32_t c)
+{
+    static const uint32_t apostrophes[] = {0x27, 0x60, 0xb4, 0x2bc, 0x2018, 0x2019};
+
+    for (size_t i = 0; i < sizeof apostrophes / sizeof *apostrophes; i++) {
+        if (c == apostrophes[i]) {
+            return '\'';
+        }
+    }
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+    return category == UTF8PROC_CATEGORY_SO || category == UTF8PROC_CATEGORY_SK ? ' ' : c;
+}
+
+static bool is_space(uint32_t c)
+{
+    return (c >= 9 && c <= 13) || c == 32 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
+           c == 0x205f || c == 0x3000 || c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212;
+}
+
+static char letter_or_digit(uint32_t c)
+{
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+
+    return category == 0 || category > UTF8PROC_CATEGORY_NO ? ' '
+           : category <= UTF8PROC_CATEGORY_ME               ? 'a'
+                                                            : '1';
+}
+
+/* What the full stop at i of the code points is. */
+static uint32_t stop_of(const utf8proc_int32_t *c, utf8proc_ssize_t n, utf8proc_ssize_t i)
+{
+#define SORT(at) ((at) < 0 || (at) >= n ? ' ' : letter_or_digit((uint32_t)c[at]))
+    if (SORT(i - 1) != 'a') {
+        return '.';
+    }
+    return SORT(i - 2) == ' ' && SORT(i + 1) == 'a' && SORT(i + 2) == ' ' ? 0 : ' ';
+#undef SORT
+}
+
+/* The same without pieces, step by step, by the library's own ready-made way. */
 static size_t fold_whole(const char *s, size_t len, char *out)
 {
+    static char seen[16000];
+    static utf8proc_int32_t points[80000];
     utf8proc_uint8_t *first = NULL, *second = NULL;
     utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT;
-    utf8proc_ssize_t n =
-        utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len, &first, options);
+    size_t seen_len = 0;
+    uint32_t step;
 
-    n = utf8proc_map(first, n, &second, options | UTF8PROC_CASEFOLD);
-    size_t done = 0;
-    bool owed = false;
-    for (utf8proc_ssize_t i = 0; i < n;) {
-        uint32_t step;
-        uint32_t c = utf8_next((char *)second + i, (size_t)(n - i), &step);
-        bool space = (c >= 9 && c <= 13) || c == 32 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
-                     (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
-                     c == 0x205f || c == 0x3000 || c == '-' || (c >= 0x2010 && c <= 0x2015);
+    for (size_t i = 0; i < len; i += step) {
+        uint32_t c = utf8_next(s + i, len - i, &step);
 
-        if (!space) {
-            if (owed && done > 0) {
-                out[done++] = ' ';
-            }
-            memcpy(out + done, second + i, step);
-            done += step;
+        if (!utf8proc_get_property((utf8proc_int32_t)c)->ignorable) {
+            seen_len += put_code_point(sign_of(c), seen + seen_len);
         }
-        owed = space || (owed && space);
-        i += step;
+    }
+    utf8proc_ssize_t n =
+        utf8proc_map((const utf8proc_uint8_t *)seen, (utf8proc_ssize_t)seen_len, &first, options);
+    n = utf8proc_map(first, n, &second, options | UTF8PROC_CASEFOLD);
+    utf8proc_ssize_t count = 0;
+    for (utf8proc_ssize_t i = 0; i < n; i += step) {
+        uint32_t c = sign_of(utf8_next((char *)second + i, (size_t)(n - i), &step));
+
+        points[count++] = is_space(c) ? ' ' : (utf8proc_int32_t)c;
+    }
+    size_t done = 0;
+    for (utf8proc_ssize_t i = 0; i < count; i++) {
+        uint32_t c = points[i] == '.' ? stop_of(points, count, i) : (uint32_t)points[i];
+
+        if (c != 0 && (c != ' ' || (done > 0 && out[done - 1] != ' '))) {
+            done += put_code_point(c, out + done);
+        }
     }
     free(first);
     free(second);
-    return done;
+    return done - (done > 0 && out[done - 1] == ' ');
 }
 
 static uint32_t random_code_point(void)
