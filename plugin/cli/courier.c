@@ -122,13 +122,11 @@ const struct cli_command courier_command = {
     .name = "courier",
     .run = courier_command_run,
     .summary = "deliver alerts from a separate process (`deliver: external`)",
-    .about =
-        "Delivers the alerts that wait in this machine's outbox until it is stopped (SIGTERM or "
-        "SIGINT). One process delivers; others that are started wait, and one of them takes over "
-        "when it ends.\n"
-        "If the configuration names a relay, messages go to the relay instead of the chat. "
-        "`precare "
-        "courier --relay` takes them from there and posts them; run as many of these as you like.",
+    .about = "Deliver the alerts that wait in this machine's outbox until it is stopped (SIGTERM "
+             "or SIGINT). One process delivers; others that are started wait, and one of them "
+             "takes over when it ends.\nIf the configuration names a relay, messages go to the "
+             "relay instead of the chat. `precare courier --relay` takes them from there and "
+             "posts them; run as many of these as you like.",
     .options = OPTION_SET(courier_options),
     CLI_EXITS_OF(courier_exits),
 };

@@ -308,8 +308,8 @@ const struct cli_command demo_command = {
     .name = "demo",
     .run = demo_run,
     .summary = "play six invented visits, from booking to chat message",
-    .about = "Uses a chat receiver of its own on loopback and a temporary directory. Nothing "
-             "leaves this machine.",
+    .about = "The demo has a chat receiver of its own, on loopback, and a temporary directory. "
+             "Nothing leaves this machine.",
     .options = OPTION_SET(demo_options),
     CLI_EXITS_OF(demo_exits),
 };

@@ -278,7 +278,7 @@ const struct cli_command diff_command = {
     .name = "diff",
     .run = diff_run,
     .summary = "say in words what changed between two sets of rules",
-    .about = "Names the numbers, lists and rules that changed, and whether each became stricter or "
+    .about = "Name the numbers, lists and rules that changed, and whether each became stricter or "
              "looser.",
     .options = OPTION_SET(diff_options),
     CLI_EXITS_OF(diff_exits),

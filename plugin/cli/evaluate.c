@@ -250,8 +250,8 @@ const struct cli_command evaluate_command = {
     .name = "evaluate",
     .run = evaluate_run,
     .summary = "evaluate events without storing or sending anything",
-    .about = "Prints each result as JSON (precare-result/1), or as text for a front desk to read.\n"
-             "When RULES are given without --config, no configuration is read.",
+    .about = "Print each result as JSON (precare-result/1), or as text for a front desk to "
+             "read.\nWhen RULES are given without --config, no configuration is read.",
     .options = OPTION_SET(evaluate_options),
     CLI_EXITS_OF(evaluate_exits),
 };

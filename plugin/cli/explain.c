@@ -231,11 +231,10 @@ const struct cli_command explain_command = {
     .name = "explain",
     .run = explain_run,
     .summary = "explain one rule in words, and how it decides for a visit",
-    .about =
-        "Prints the rule as a sentence. With --event or --persona, also prints each condition "
-        "with T (true), F (false) or U (unknown) and why, what follows, the dates that matter, the "
-        "source and its basis, and what the rulebook does not cover. Draft and shadow rules are "
-        "treated as active.",
+    .about = "Print the rule as a sentence. With --event or --persona, also print each condition "
+             "with T (true), F (false) or U (unknown) and why, what follows, the dates that "
+             "matter, the source and its basis, and what the rulebook does not cover. Draft and "
+             "shadow rules are treated as active.",
     .options = OPTION_SET(explain_options),
     CLI_EXITS_OF(explain_exits),
 };

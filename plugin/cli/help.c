@@ -278,5 +278,4 @@ void help_overview(const struct cli_command *const *commands, struct buf *out)
     buf_text(out, "\nEnvironment:\n");
     help_row(out, "PRECARE_CONFIG",
              "the configuration to read without --config (default: " CLI_CONFIG ")", 18);
-    help_row(out, "NO_COLOR", "if set, print no colour, even on a terminal", 18);
 }

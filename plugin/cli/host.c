@@ -185,7 +185,7 @@ static const struct option_row host_options[] = {
         "event", event, "FILE",
         "raise the event in this file, a precare-event/1 document or one a line; - is standard "
         "input",
-        .fallback = "none: say which facts the rules need"),
+        .fallback = "raise none, and say which facts the rules need"),
 };
 
 static const struct cli_exit host_exits[] = {
@@ -198,10 +198,9 @@ const struct cli_command host_command = {
     .name = "host",
     .run = host_run,
     .summary = "load the plugin as a host would, and raise events",
-    .about = "Prints what a front desk would see on standard output, and what went wrong on "
-             "standard error.\n"
-             "The plugin takes these events for real: those of phase `final` are recorded, and "
-             "alerts are sent.",
+    .about = "Print what a front desk would see on standard output, and what went wrong on "
+             "standard error.\nThe plugin takes these events for real: those of phase `final` are "
+             "recorded, and alerts are sent.",
     .options = OPTION_SET(host_options),
     CLI_EXITS_OF(host_exits),
 };

@@ -43,7 +43,7 @@ const struct cli_command reference_command = {
     .name = "reference",
     .run = reference_run,
     .summary = "print every key of rules, events, results or the configuration",
-    .about = "Prints a reference in Markdown: each key, what it may hold, what applies when it is "
+    .about = "Print a reference in Markdown: each key, what it may hold, what applies when it is "
              "left out, what it means, and an example.",
     .options = OPTION_SET(reference_options),
 };

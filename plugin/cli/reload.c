@@ -82,10 +82,10 @@ const struct cli_command reload_command = {
     .name = "reload",
     .run = reload_run,
     .summary = "take edited rules into use",
-    .about = "Reads and checks the rules and runs the tests of active rulebooks. If all is well, "
+    .about = "Read and check the rules, and run the tests of active rulebooks. If all is well, "
              "every process that has the plugin open uses the new rules from its next call on. If "
-             "anything is wrong, the rules in use stay, every error is printed, and the operations "
-             "channel is told.",
+             "anything is wrong, the rules in use stay, every error is printed, and the "
+             "operations channel is told.",
     .options = OPTION_SET(reload_options),
     CLI_EXITS_OF(reload_exits),
 };

@@ -134,12 +134,11 @@ const struct cli_command test_command = {
     .name = "test",
     .run = test_run,
     .summary = "run the tests beside the rules",
-    .about =
-        "Runs every test in the rules. For each test that fails, says what was expected and what "
-        "came instead. The last line of the text is \"N passed, N failed\".\n"
-        "Tests in a directory with an overlay are run on the rules as overlays changed them. All "
-        "other tests, and those in the same file as rules, are run on the rules as their author "
-        "wrote them.",
+    .about = "Run every test in the rules. For each test that fails, say what was expected and "
+             "what was found instead. The last line of the text is \"N passed, N failed\".\nTests "
+             "in a directory with an overlay are run on the rules as overlays changed them. All "
+             "other tests, and those in the same file as rules, are run on the rules as their "
+             "author wrote them.",
     .options = OPTION_SET(test_options),
     CLI_EXITS_OF(test_exits),
 };
