@@ -292,7 +292,7 @@ struct config *config_read(const char *path, struct faults *faults)
     if (fd < 0) {
         struct fault *fault = fault_add(
             faults, FAULT_A501, place, "the configuration cannot be opened: %s",
-            errno == ENOENT ? "there is no such file" : "access is refused or it is no file");
+            errno == ENOENT ? "there is no such file" : "access is refused, or it is not a file");
 
         fault_fix(faults, fault, "Name the file with --config FILE, or in PRECARE_CONFIG.");
         return NULL;

@@ -31,21 +31,21 @@ static const struct {
     const char *words; /* in the reason */
     const char *fix;
 } fixes[] = {
-    {"lets others in", "chmod 0600 it (0660 where the directory is shared)"},
-    {"another user", "chown it to the user of the host"},
-    {"`wake`", "delete it: it is made anew"},
-    {"is a link", "take it away and put the database itself there"},
+    {"other users", "Run chmod 0600 on it (0660 where the directory is shared)."},
+    {"another user", "Make the host's user its owner, with chown."},
+    {"`wake`", "Delete it: it is made again."},
+    {"is a link", "Remove it, and put the database itself there."},
     {"damaged",
-     "move outbox.db, outbox.db-wal and outbox.db-shm away together, and put the last copy back"},
-    {"later version", "install that version again"},
-    {"full", "make room: 4 MiB or more"},
-    {"read-only", "mount it for writing"},
-    {"another process", "see which: fuser outbox.db"},
+     "Move outbox.db, outbox.db-wal and outbox.db-shm away together, and put the last copy back."},
+    {"later version", "Install that version again."},
+    {"full", "Make room: 4 MiB or more."},
+    {"read-only", "Mount it for writing."},
+    {"another process", "See which: fuser outbox.db"},
 };
 
 static void outbox_complain(struct outbox *outbox, struct faults *faults, const char *what)
 {
-    const char *fix = "precare explain-code A504";
+    const char *fix = "See: precare explain-code A504";
     struct fault *fault =
         fault_add(faults, FAULT_A504, place_of(outbox->config),
                   "the outbox in %s cannot be used: %s", outbox->config->state, what);
@@ -71,12 +71,12 @@ static const char *database_file(const struct state *state)
         bool ours = st.st_uid == 0 || st.st_uid == geteuid() || state->file_mode == 0660;
 
         if (!S_ISREG(st.st_mode) || st.st_nlink != 1) {
-            return "outbox.db is a link or no plain file";
+            return "outbox.db is a link, or not a plain file";
         }
         if (!ours) {
             return "outbox.db belongs to another user";
         }
-        return (st.st_mode & loose) != 0 ? "the mode of outbox.db lets others in" : NULL;
+        return (st.st_mode & loose) != 0 ? "other users may read or write outbox.db" : NULL;
     }
     if (mknodat(state->fd, "outbox.db", S_IFREG | state->file_mode, 0) == 0) {
         return fchmodat(state->fd, "outbox.db", state->file_mode, 0) == 0 /* whatever the umask */
@@ -218,7 +218,7 @@ struct outbox *outbox_open(const struct config *config, struct faults *faults)
             faults, FAULT_W505, place_of(config),
             "the disk of %s is full: alerts are not accepted until there is room", config->state);
 
-        fault_fix(faults, fault, "make room: 4 MiB or more");
+        fault_fix(faults, fault, "Make room: 4 MiB or more.");
     }
     return outbox;
 }

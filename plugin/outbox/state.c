@@ -43,14 +43,14 @@ static void above_check(struct walk *walk, const struct stat *st)
 
     if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0 && !sticky) {
         state_refuse(walk, "a directory above it can be written by others",
-                     "chmod go-w the directories above it");
+                     "Run chmod go-w on the directories above it.");
     }
     if (st->st_uid == 0 || st->st_uid == geteuid()) {
         return;
     }
     if (walk->foreign && walk->others != st->st_uid) {
         state_refuse(walk, "a directory above it belongs to another user",
-                     "put it below directories of root's");
+                     "Put it below directories that belong to root.");
     }
     walk->foreign = true;
     walk->others = st->st_uid;
@@ -77,19 +77,20 @@ static void last_check(struct walk *walk, const struct stat *st)
     bool shared = (st->st_mode & 07777) == 02770;
 
     if (!shared && (st->st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        state_refuse(walk, "its mode lets others in",
-                     "chmod 0700 it, or 2770 where the courier is a user of its own");
+        state_refuse(walk, "other users may read or write it",
+                     "Run chmod 0700 on it (2770 where the courier is a user of its own).");
     }
     if (shared && !group_ours(st->st_gid)) {
         state_refuse(walk, "it belongs to a group that this user is not in",
-                     "add the host's user to its group");
+                     "Add the host's user to its group.");
     }
     if (!shared && st->st_uid != 0 && st->st_uid != geteuid()) {
-        state_refuse(walk, "it belongs to another user", "run as its owner, or chown it");
+        state_refuse(walk, "it belongs to another user",
+                     "Run as its owner, or change its owner with chown.");
     }
     if (walk->foreign && (!shared || walk->others != st->st_uid)) {
         state_refuse(walk, "a directory above it belongs to another user",
-                     "put it below directories of root's");
+                     "Put it below directories that belong to root.");
     }
 }
 
@@ -114,7 +115,7 @@ static const char *open_failed(int error)
 {
     switch (error) {
     case ELOOP:
-    case ENOTDIR: return "it, or a directory above it, is a symbolic link or no directory";
+    case ENOTDIR: return "it, or a directory above it, is a symbolic link or not a directory";
     case EACCES: return "access is refused";
     case EROFS: return "the disk is read-only";
     case ENOSPC: return "the disk is full";
@@ -139,7 +140,7 @@ static int state_step(struct walk *walk, const char *name, bool last)
     }
     if (fd < 0) {
         state_refuse(walk, open_failed(errno),
-                     "the state directory is a plain directory on a local disk: mkdir -m 0700 it");
+                     "Make it a plain directory on a local disk, with mkdir -m 0700.");
         return -1;
     }
     (void)close(walk->fd);
@@ -158,7 +159,7 @@ static int walk_down(struct walk *walk, char *path, struct stat *st)
         char *next = strtok_r(NULL, "/", &save);
 
         if (strcmp(name, "..") == 0 || fstat(walk->fd, st) != 0) {
-            state_refuse(walk, "its path goes up again", "write the path without ..");
+            state_refuse(walk, "its path contains ..", "Write the path without ..");
             break;
         }
         above_check(walk, st);
@@ -168,14 +169,14 @@ static int walk_down(struct walk *walk, char *path, struct stat *st)
         name = next;
     }
     if (walk->why == NULL && (walk->fd < 0 || fstat(walk->fd, st) != 0)) {
-        state_refuse(walk, "it cannot be opened", "name another directory");
+        state_refuse(walk, "it cannot be opened", "Name another directory.");
     }
     if (walk->why == NULL) {
         last_check(walk, st);
     }
     if (walk->why == NULL && !disk_local(walk->fd)) {
         state_refuse(walk, "it is on a network disk",
-                     "put it on a local disk: locks and syncs of network disks lose alerts");
+                     "Put it on a local disk: locks and syncs of network disks lose alerts.");
     }
     return walk->why == NULL ? walk->fd : -1;
 }
@@ -254,7 +255,7 @@ static const char *key_of_directory(struct state *state)
         fd = state_file(state, "site.key", O_RDONLY);
     }
     if (fd < 0) {
-        return "site.key in it is a link, or belongs to another user, or lets others in";
+        return "site.key in it is a link, belongs to another user, or can be read by others";
     }
     n = read(fd, key, sizeof key);
     (void)close(fd);
@@ -328,8 +329,8 @@ static void complain_of_key(const struct config *config, struct faults *faults, 
                   ours ? "" : from->text, ours ? "" : ": ", why);
 
     fault_fix(faults, fault, "%s",
-              ours ? "chmod 0600 it, or put its copy back; see: precare explain-code A503"
-                   : "put 16 characters or more there, the same on all machines");
+              ours ? "Run chmod 0600 on it, or put its copy back. See: precare explain-code A503"
+                   : "Put 16 characters or more there, the same on all machines.");
 }
 
 struct state *state_open(const struct config *config, struct faults *faults)

@@ -54,7 +54,7 @@ static void tests_told(struct readiness *r, uint32_t book)
         struct fault *f = fault_add(r->faults, FAULT_X306, place_of(b),
                                     "not ready for active: the test \"%s\" (%s:%u) fails", s->name,
                                     s->file, s->line);
-        fault_fix(r->faults, f, "`precare test` says what came instead of what was expected");
+        fault_fix(r->faults, f, "`precare test` shows what was expected and what came out.");
     }
     if (count == 0 && !r->options->tests_alone) {
         fault_add(r->faults, FAULT_X306, place_of(b),
@@ -73,7 +73,7 @@ static void coverage_told(struct readiness *r, uint32_t book, const struct cover
                                         "not ready for active: %s: %s", rule->id, gap);
 
             fault_fix(r->faults, f,
-                      "Add a test that expects it; `precare test --coverage` lists all gaps");
+                      "Add a test that expects it. `precare test --coverage` lists all gaps.");
         }
     }
 }
@@ -91,9 +91,10 @@ static void nudges_told(struct readiness *r, const struct nudges *nudges)
                           "not ready for active: %s: no test notices when %s", id, n->what);
 
             fault_why(r->faults, f,
-                      "A number holds only where a test stands on either side of it.");
-            fault_fix(r->faults, f,
-                      "Add a test at the edge; `precare test --nudge` lists all of them");
+                      "A number is only tested if there is a test on each side of it.");
+            fault_fix(
+                r->faults, f,
+                "Add a test at the limit. `precare test --nudge` lists all that are missing.");
         }
     }
 }

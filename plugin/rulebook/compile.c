@@ -36,7 +36,7 @@ static void compile_exclusive(struct compiling *c, const struct node *a, const s
     }
     const struct node *later = a->index > b->index ? a : b, *first = a->index > b->index ? b : a;
     struct fault *f = tell_at_key(
-        c->ld, FAULT_S202, later, "\"%.*s\" beside \"%.*s\": one of the two, not both",
+        c->ld, FAULT_S202, later, "\"%.*s\" and \"%.*s\" together: only one of the two is allowed",
         TEXT_SHOWN(c->node->keys[later->index]), TEXT_SHOWN(c->node->keys[first->index]));
     fault_why(c->ld->faults, f, "They are two different ways to say what to look for.");
     fault_fix(c->ld->faults, f, "Delete one, or write two conditions below `all:` or `any:`.");

@@ -91,7 +91,7 @@ static bool map_compile(struct compiling *c)
     const struct kind *kind = c->kind;
 
     if (c->node->kind == NODE_MAP && c->node->count == 0) {
-        struct fault *f = tell(c->ld, FAULT_S203, c->node, "\"%s\" says nothing", kind->table.name);
+        struct fault *f = tell(c->ld, FAULT_S203, c->node, "\"%s\" is empty", kind->table.name);
 
         fault_fix(c->ld->faults, f, "Write for example: %s: %s", kind->table.name, kind->example);
         return false;

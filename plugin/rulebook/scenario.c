@@ -16,9 +16,9 @@ static void tell_no_such(struct loading *ld, const struct node *n, const char *w
     if (ld->incomplete || n->told) {
         return;
     }
-    struct fault *f = tell(ld, FAULT_X307, n, "this test names a %s that does not exist: \"%.*s\"",
-                           what, TEXT_SHOWN(n));
-    fault_why(ld->faults, f, "A test of what is not there proves nothing.");
+    struct fault *f = tell(ld, FAULT_X307, n, "there is no %s \"%.*s\" for this test to use", what,
+                           TEXT_SHOWN(n));
+    fault_why(ld->faults, f, "A test of something that does not exist proves nothing.");
     if (ld->hints < 100 && f != NULL) {
         const char **choices = arena_array(&ld->scratch, (size_t)known->count + 1, sizeof *choices);
         uint32_t count = 0;
@@ -60,9 +60,10 @@ static uint32_t rule_named(struct loading *ld, const struct node *n, uint32_t bo
     }
     struct fault *f =
         tell(ld, FAULT_X307, n, "\"%.*s\" is a rule of another rulebook", TEXT_SHOWN(n));
-    fault_why(ld->faults, f, "A test sees the rules of its own rulebook alone.");
-    fault_fix(ld->faults, f,
-              "Move the test to the tests of that rulebook, or say tests-for: RULEBOOK.");
+    fault_why(ld->faults, f, "A test sees only the rules of its own rulebook.");
+    fault_fix(
+        ld->faults, f,
+        "Move the test to the tests of that rulebook, or add tests-for: RULEBOOK to its file.");
     return NAMES_NOT;
 }
 
@@ -149,12 +150,13 @@ static void one_of(struct loading *ld, const struct node *map, const char *a, co
 
     if (first != NULL && second != NULL) {
         const struct node *later = first->index > second->index ? first : second;
-        struct fault *f = tell_at_key(ld, FAULT_S202, later,
-                                      "\"%s\" beside \"%s\": one of the two, not both", a, b);
+        struct fault *f =
+            tell_at_key(ld, FAULT_S202, later,
+                        "\"%s\" and \"%s\" together: only one of the two is allowed", a, b);
 
         fault_fix(ld->faults, f, "Delete one of them.");
     } else if (needed && first == NULL && second == NULL) {
-        (void)tell_missing(ld, map, a, "The rules judge the day of the appointment.",
+        (void)tell_missing(ld, map, a, "The rules are evaluated for the day of the appointment.",
                            "Add for example: date: \"2027-01-12\"");
     }
 }
@@ -180,7 +182,7 @@ static void clearances_compile(struct saying *s, const struct node *list, uint32
         saying_map(s, &said_clearance, n, &at[i], NULL);
         (void)rule_named(s->ld, node_get(n, "rule"), book);
         if (node_get(n, "rule") == NULL && node_get(n, "statement") == NULL) {
-            (void)tell_missing(s->ld, n, "rule", "A clearance names what it clears.", NULL);
+            (void)tell_missing(s->ld, n, "rule", "A clearance must name the rule it clears.", NULL);
         }
     }
     visit->clearances = at;
@@ -199,7 +201,7 @@ static void finding_compile(struct saying *s, const struct node *n, uint32_t boo
     expected->outcome = word_of_node(&words_outcome, read.outcome);
     if (read.outcome != NULL && expected->outcome > 0 && expected->outcome <= PRECARE_CLEAR) {
         struct fault *f =
-            tell(ld, FAULT_S204, read.outcome, "\"%.*s\" is not the outcome of a finding",
+            tell(ld, FAULT_S204, read.outcome, "a finding cannot have the outcome \"%.*s\"",
                  TEXT_SHOWN(read.outcome));
 
         fault_fix(ld->faults, f, "Use one of: info, task, ask, warn, hold, block, urgent.");

@@ -38,10 +38,10 @@ bool saying_when(struct saying *s, const struct node *n, struct when *when_r)
         return true;
     }
     *when_r = (struct when){0};
-    struct fault *f =
-        n->kind != NODE_TEXT ? tell(s->ld, FAULT_S206, n, "here is needed a date")
-        : answer == -2 ? tell(s->ld, FAULT_T101, n, "%.*s is no day of the calendar", TEXT_SHOWN(n))
-                       : tell(s->ld, FAULT_S205, n, "\"%.*s\" is not a date", TEXT_SHOWN(n));
+    struct fault *f = n->kind != NODE_TEXT ? tell(s->ld, FAULT_S206, n, "expected here: a date")
+                      : answer == -2
+                          ? tell(s->ld, FAULT_T101, n, "there is no day %.*s", TEXT_SHOWN(n))
+                          : tell(s->ld, FAULT_S205, n, "\"%.*s\" is not a date", TEXT_SHOWN(n));
     fault_fix(s->ld->faults, f, "Write for example: \"2026-12-01\"");
     return false;
 }
@@ -91,9 +91,11 @@ static void whole_said(struct saying *s, const struct event_key *key, const stru
 {
     time_said(s, key, n, to);
     if (((struct when *)to)->kind == WHEN_PARTIAL && !n->told) {
-        struct fault *f = tell(s->ld, FAULT_S205, n, "\"%.*s\" is a part of a date", TEXT_SHOWN(n));
+        struct fault *f =
+            tell(s->ld, FAULT_S205, n, "\"%.*s\" is only a part of a date", TEXT_SHOWN(n));
 
-        fault_why(s->ld->faults, f, "The rules judge one day: it must be whole.");
+        fault_why(s->ld->faults, f,
+                  "The rules are evaluated for one day, so the date must be whole.");
         fault_fix(s->ld->faults, f, "Write for example: %s: \"2026-12-01\"", key->said.name);
     }
 }
@@ -124,16 +126,15 @@ static void entry_said(struct saying *s, const struct event_table *table, const 
                        struct entry *entry)
 {
     if (n->kind != NODE_MAP) {
-        struct fault *f =
-            tell(s->ld, FAULT_S206, n, "an entry is keys with values, and here is a %s",
-                 n->kind == NODE_LIST ? "list" : "text");
+        struct fault *f = tell(s->ld, FAULT_S206, n, "an entry must be keys with values, not a %s",
+                               n->kind == NODE_LIST ? "list" : "text");
 
         fault_fix(s->ld->faults, f, "Write for example: {is: tretinoin, use: ongoing}");
         return;
     }
     saying_map(s, table, n, entry, NULL);
     if (node_get(n, "is") == NULL && node_get(n, "code") == NULL) {
-        (void)tell_missing(s->ld, n, "is", "An entry has a name or a code.",
+        (void)tell_missing(s->ld, n, "is", "An entry needs a name or a code.",
                            "Add for example: is: tretinoin");
     }
 }
@@ -181,13 +182,13 @@ void saying_chart(struct saying *s, enum chart chart, const struct node *n, stru
         return;
     }
     if (n->kind != NODE_LIST) {
-        struct fault *f = tell(ld, FAULT_S206, n, "entries stand in a list");
+        struct fault *f = tell(ld, FAULT_S206, n, "entries must be written in a list");
 
         fault_fix(ld->faults, f, "Write for example: [{is: tretinoin, use: ongoing}]");
         return;
     }
     if (n->count == 0) {
-        struct fault *f = tell(ld, FAULT_S203, n, "an empty list of entries");
+        struct fault *f = tell(ld, FAULT_S203, n, "the list of entries is empty");
 
         fault_why(ld->faults, f, "It could mean that there are none, or that nobody asked.");
         fault_fix(ld->faults, f, "Write none-known, or not-asked.");
@@ -228,16 +229,17 @@ bool saying_answer(struct saying *s, const struct node *name, const struct node 
 
             fault_fix(s->ld->faults, f, "Use one of: value, on.");
         } else if (n->items[i]->kind != NODE_TEXT) {
-            (void)tell(s->ld, FAULT_S206, n->items[i], "the value of an answer is one word");
+            (void)tell(s->ld, FAULT_S206, n->items[i],
+                       "the value of an answer must be a single word");
         } else {
             answer_r->value = saying_text(s, n->items[i]);
         }
     }
     if (n->kind == NODE_LIST) {
         (void)tell(s->ld, FAULT_S206, n,
-                   "an answer is a word, or {value: ..., on: \"2026-12-01\"}");
+                   "an answer must be a word, or {value: ..., on: \"2026-12-01\"}");
     } else if (node_get(n, "value") == NULL) {
-        (void)tell_missing(s->ld, n, "value", "An answer says something.",
+        (void)tell_missing(s->ld, n, "value", "An answer needs a value.",
                            "Add for example: value: recorded");
     }
     return answer_r->value.at != NULL;
@@ -252,7 +254,8 @@ static void fields_said(struct saying *s, const struct event_key *key, const str
     struct answer *fields = saying_room(s, n->count, sizeof *fields);
     for (uint32_t i = 0; fields != NULL && i < n->count; i++) {
         if (n->items[i]->kind != NODE_TEXT) {
-            (void)tell(s->ld, FAULT_S206, n->items[i], "the value of a field is one text");
+            (void)tell(s->ld, FAULT_S206, n->items[i],
+                       "the value of a field must be a single text");
         }
         fields[i].name = saying_text(s, n->keys[i]);
         fields[i].value = saying_text(s, n->items[i]);

@@ -214,9 +214,11 @@ static void persona_circle(struct loading *ld, uint32_t from)
         def->walked = from + 1;
         if (ld->personas.at[next].walked == from + 1) {
             file_enter(ld, def->file);
-            struct fault *f = tell(ld, FAULT_X304, def->like,
-                                   "a circle: \"%.*s\" is made from itself", TEXT_SHOWN(def->like));
-            fault_fix(ld->faults, f, "Let one of them say everything itself.");
+            struct fault *f =
+                tell(ld, FAULT_X304, def->like,
+                     "the personas are made from each other in a circle: \"%.*s\" is like itself",
+                     TEXT_SHOWN(def->like));
+            fault_fix(ld->faults, f, "Let one of them give all its facts itself, without `like`.");
             return;
         }
         at = next;

@@ -67,7 +67,7 @@ static bool text_is_good(struct making *m, const struct node *n, const struct no
         return false;
     }
     if (holds_control(n->text.at, n->text.len)) {
-        (void)reader_fault(&m->reader, FAULT_E409, at, "the text holds a control character");
+        (void)reader_fault(&m->reader, FAULT_E409, at, "the text contains a control character");
         return false;
     }
     return true;

@@ -140,13 +140,13 @@ static void loose_modes_are_refused(void)
     fresh();
     CU_ASSERT_PTR_NULL(refused());
     CU_ASSERT_EQUAL(chmod(path("state"), 0755), 0);
-    says("its mode lets others in");
+    says("other users may read or write it");
     CU_ASSERT_EQUAL(chmod(path("state"), 0770), 0);
-    says("its mode lets others in");
+    says("other users may read or write it");
     CU_ASSERT_EQUAL(chmod(path("state"), 0700), 0);
     CU_ASSERT_PTR_NULL(refused());
     CU_ASSERT_EQUAL(chmod(path("state/outbox.db"), 0644), 0);
-    says("the mode of outbox.db");
+    says("read or write outbox.db");
     CU_ASSERT_EQUAL(chmod(path("state/outbox.db"), 0600), 0);
     CU_ASSERT_EQUAL(chmod(path("state/site.key"), 0604), 0);
     says("site.key");
@@ -182,7 +182,7 @@ static void not_a_directory(void)
     fd = open(path("state"), O_WRONLY | O_CREAT, 0600);
     CU_ASSERT_TRUE(fd >= 0);
     (void)close(fd);
-    says("no directory");
+    says("not a directory");
 }
 
 static void broken_database_and_key(void)

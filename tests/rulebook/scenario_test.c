@@ -193,9 +193,9 @@ static void what_a_test_says_wrong_is_told_when_it_is_loaded(void)
     fault_told(TEST("    zone: Nowhere/Land\n", "2026-12-01", "date: \"2027-01-12\""), FAULT_S204,
                "there is no time zone \"Nowhere/Land\"");
     fault_told(TEST("", "2026-12", "date: \"2027-01-12\""), FAULT_S205,
-               "\"2026-12\" is a part of a date");
+               "\"2026-12\" is only a part of a date");
     fault_told(TEST("", "2026-12-01", "date: \"2027-01\""), FAULT_S205,
-               "\"2027-01\" is a part of a date");
+               "\"2027-01\" is only a part of a date");
     fault_told(TEST("", "2026-12-01", "date: \"2027-01-12\", minutes: 0"), FAULT_S205,
                "\"0\" is not a whole number of minutes");
     fault_told(TEST("", "2026-12-01", "date: \"2027-02-30\""), FAULT_T101, "2027-02-30");
