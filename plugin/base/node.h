@@ -49,8 +49,12 @@ struct node *node_get(const struct node *map, const char *key); /* NULL: not the
 /* "text", "a list", ...: for faults, which never tell the value */
 const char *node_kind_name(const struct node *n);
 
+#define FILE_BYTES (1024u * 1024u) /* the limits of a YAML file, where no others are given */
+#define FILE_DEPTH 16u
+#define FILE_TEXT (64u * 1024u)
+
 struct node_limits {
-    uint32_t bytes, depth, text; /* Y011 beyond them; 0: 1 MiB, 16, 64 KiB */
+    uint32_t bytes, depth, text; /* Y011 beyond them; 0: those above */
 };
 
 /* Reads one YAML document; every fault of the profile is added to faults with its line; NULL when

@@ -370,9 +370,9 @@ struct node *yaml_read(const char *bytes, size_t len, const char *file,
 {
     struct node_limits most = limits != NULL ? *limits : (struct node_limits){0};
 
-    most.bytes = most.bytes ? most.bytes : 1024 * 1024;
-    most.depth = most.depth ? most.depth : 16;
-    most.text = most.text ? most.text : 64 * 1024;
+    most.bytes = most.bytes ? most.bytes : FILE_BYTES;
+    most.depth = most.depth ? most.depth : FILE_DEPTH;
+    most.text = most.text ? most.text : FILE_TEXT;
     if (refused_whole(bytes, len, file, &most, faults)) {
         return NULL;
     }

@@ -10,6 +10,7 @@
 #include "config/keys.h"
 #include "engine/result_keys.h"
 #include "review/reference_parts.h"
+#include "rulebook/load.h"
 #include "rulebook/tables.h"
 #include "visit/event_keys.h"
 #include "visit/visit.h"
@@ -18,7 +19,12 @@ static void reference_rules(struct buf *out)
 {
     struct reference_page page = {.out = out, .kind = REFERENCE_YAML};
 
-    buf_text(out, "## Every key of a file of rules\n");
+    buf_text(out, "## Every key of a file of rules\n\n");
+    buf_printf(
+        out,
+        "A file has at most %u KiB and is at most %u deep, a text in it has at most %u KiB, a "
+        "directory at most %u rules.\n",
+        FILE_BYTES / 1024, FILE_DEPTH, FILE_TEXT / 1024, RULES_MOST);
     reference_section(&page, &table_file);
     buf_text(out, "\n## Every key of an overlay\n");
     reference_section(&page, &table_overlay_file);
@@ -50,7 +56,8 @@ static void reference_config(struct buf *out)
 {
     struct reference_page page = {.out = out, .kind = REFERENCE_YAML};
 
-    buf_text(out, "## Every key of the configuration\n");
+    buf_printf(out, "## Every key of the configuration\n\nThe file has at most %u KiB.\n",
+               FILE_BYTES / 1024);
     reference_section(&page, &config_table);
 }
 

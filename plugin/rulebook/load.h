@@ -28,6 +28,8 @@ int files_read(const char *const *paths, uint32_t path_count, struct faults *fau
                struct rule_files *files_r);
 void files_end(struct rule_files *files);
 
+#define RULES_MOST 20000u /* in a directory */
+
 struct load_options {
     int32_t today; /* for an `until` in the past (X308) and review dates; DATE_NONE: not checked */
     bool for_active; /* also X306: what stands between each rulebook and `active` (signatures; tests

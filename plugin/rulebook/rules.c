@@ -45,8 +45,6 @@ static void no_book(struct loading *ld, uint32_t file)
     fault_fix(ld->faults, fault, "Add a line: rules-for: RULEBOOK");
 }
 
-#define RULES_MOST 20000u
-
 static void rules_room(struct loading *ld)
 {
     size_t count = 0;
