@@ -769,14 +769,3 @@ const struct event_key *event_key_needed(uint64_t bit)
     event_keys_each(needed_find, &n);
     return n.key;
 }
-
-static uint32_t event_key_limit(const struct event_key *key)
-{
-    static const uint32_t limits[VALUE_COUNT] = {
-        [VALUE_TEXT] = EVENT_TEXT,     [VALUE_ID] = EVENT_ID,
-        [VALUE_TEXTS] = EVENT_ENTRIES, [VALUE_LIST] = EVENT_ENTRIES,
-        [VALUE_CHART] = EVENT_ENTRIES, [VALUE_ANSWERS] = EVENT_ENTRIES,
-        [VALUE_FIELDS] = EVENT_ENTRIES};
-
-    return limits[key->value];
-}
