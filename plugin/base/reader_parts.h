@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the two files of the table-driven reader share: reading of maps (reader.c) and of single
- * values (reader_shapes.c). For these two alone.
+ * What the files of the table-driven reader share: reading of maps (reader.c) and of single values
+ * (reader_shapes.c). For plugin/base/ alone.
  */
 #ifndef PRECARE_BASE_READER_PARTS_H
 #define PRECARE_BASE_READER_PARTS_H

@@ -11,6 +11,7 @@
 #include "review/plain.h"
 #include "review/run.h"
 #include "review/sentence.h"
+#include "review/sentence_kinds.h"
 #include "review/statements.h"
 
 #define LABEL 21
@@ -25,6 +26,18 @@ struct telling {
     struct arena arena;
     struct buf *out;
 };
+
+/* Why a condition has its value, in a sentence. */
+static void explain_why(const struct rules *rules, uint32_t cond, uint32_t book,
+                        const struct visit *v, const struct trace_cond *t, struct buf *out)
+{
+    const struct cond *c = &rules->conds[cond];
+    const struct reasoning reasoning = {rules, c, book, v, t};
+
+    if (kind_sentences[c->kind].why != NULL) {
+        kind_sentences[c->kind].why(&reasoning, out);
+    }
+}
 
 /* Words wrapped at the width, later lines indented. */
 static void explain_wrapped(struct buf *out, const char *text, size_t indent)

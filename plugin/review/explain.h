@@ -12,8 +12,5 @@
 /* Without a visit (NULL) the rule alone. false: no memory. */
 bool explain_rule(const struct rules *rules, uint32_t rule, const struct visit *visit,
                   struct buf *out);
-/* Why a condition has its value, in a sentence; for explain.c (explain_why.c). */
-void explain_why(const struct rules *rules, uint32_t cond, uint32_t book, const struct visit *visit,
-                 const struct trace_cond *t, struct buf *out);
 
 #endif

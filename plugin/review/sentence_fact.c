@@ -2,7 +2,7 @@
  *
  * The conditions on everything that is not an entry of the chart as plain English, and what a visit
  * says of each; with the table of all conditions' sentences. Called through it by sentence.c and
- * explain_why.c; pure. The words say exactly what the engine judges.
+ * explain.c; pure. The words say exactly what the engine judges.
  */
 #include "review/sentence_kinds.h"
 

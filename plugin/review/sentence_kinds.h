@@ -2,7 +2,7 @@
  *
  * What the review room says of each condition: the condition itself as a phrase, and why it has its
  * value for one visit. One table by the number of the condition (sentence_fact.c); those on the
- * chart are told in sentence_chart.c. For sentence.c, sentence_chart.c and explain_why.c; pure.
+ * chart are told in sentence_chart.c. For sentence*.c, why.c and explain.c; pure.
  */
 #ifndef PRECARE_REVIEW_SENTENCE_KINDS_H
 #define PRECARE_REVIEW_SENTENCE_KINDS_H
@@ -40,7 +40,7 @@ void sentence_window(const struct cond *c, const struct threshold *t, const char
 /* What matched must not be, by its plain word; "?" where there is none. */
 const char *sentence_list(const struct rules *rules, const struct cond *c);
 
-/* Pieces of reasons (explain_why.c). */
+/* Pieces of reasons (why.c). */
 void why_spoken(struct buf *out, struct span words); /* the chart's own */
 void why_when(struct buf *out, const struct when *w, const struct zone *zone);
 void why_dated(struct buf *out, const char *label, const struct when *w, const struct zone *zone);

@@ -125,7 +125,7 @@ static void compile_window(struct compiling *c, const struct kind_window *window
 
 void compile_shared(struct compiling *c)
 {
-    const struct key *in = kind_key(c->kind, "in");
+    const struct key *in = table_find(&c->kind->table, "in");
 
     if (in != NULL && in->choices_of != NULL &&
         strncmp(in->choices_of, LISTS, strlen(LISTS)) == 0) {
@@ -214,7 +214,7 @@ bool compile_limits(struct compiling *c)
 
 bool compile_choices(struct compiling *c)
 {
-    const struct words *words = kind_key(c->kind, "is")->words;
+    const struct words *words = table_find(&c->kind->table, "is")->words;
 
     for (uint32_t i = 0; i < each_text(c->read->is); i++) {
         c->cond->choices |= 1u << word_of_node(words, text_at(c->read->is, i));

@@ -18,10 +18,12 @@ struct compiling {
     /* the condition; moves when further ones are reserved */
     struct cond *cond;
     bool good;
+    /* of a condition inside this one (cond_compile) */
+    bool (*inner)(struct loading *ld, uint32_t book, const struct node *n, uint32_t slot);
 };
 
 /* Each returns false where a fault was told, now or before. */
-bool compile_group(struct compiling *c); /* conditions.c */
+bool compile_group(struct compiling *c); /* compile_group.c */
 bool compile_always(struct compiling *c);
 bool compile_entry(struct compiling *c); /* compile.c; nothing but what many have alike */
 bool compile_limits(struct compiling *c);

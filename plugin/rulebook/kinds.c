@@ -75,19 +75,9 @@ const struct kind *kind_listed(uint32_t i)
     return NULL;
 }
 
-const struct key *kind_key(const struct kind *kind, const char *name)
-{
-    for (uint32_t i = 0; name != NULL && i < kind->table.count; i++) {
-        if (strcmp(kind->table.keys[i].name, name) == 0) {
-            return &kind->table.keys[i];
-        }
-    }
-    return NULL;
-}
-
 uint32_t kind_anchor(const struct kind *kind, const struct kind_window *window)
 {
-    const struct key *key = kind_key(kind, window->key);
+    const struct key *key = window->key != NULL ? table_find(&kind->table, window->key) : NULL;
 
     return key != NULL && key->words != NULL ? word_number(&words_anchor, key->words->at[1])
                                              : ANCHOR_NONE;

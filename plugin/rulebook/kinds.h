@@ -84,8 +84,6 @@ static inline bool kind_is_group(uint32_t kind)
 {
     return kind <= COND_NOT_ANY;
 }
-/* NULL: it has no such key */
-const struct key *kind_key(const struct kind *kind, const char *name);
 uint32_t kind_anchor(const struct kind *kind, const struct kind_window *window); /* enum anchor */
 /* 1: more of `within` finds more; -1: less. */
 int kind_within_sense(const struct cond *cond);

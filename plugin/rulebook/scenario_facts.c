@@ -298,3 +298,42 @@ void saying_map(struct saying *s, const struct event_table *table, const struct 
         memcpy(nodes_r, nodes, count * sizeof *nodes);
     }
 }
+
+static void tell_no_such(struct loading *ld, const struct node *n, const char *what,
+                         const struct names *known)
+{
+    if (ld->incomplete || n->told) {
+        return;
+    }
+    struct fault *f = tell(ld, FAULT_X307, n, "there is no %s \"%.*s\" for this test to use", what,
+                           TEXT_SHOWN(n));
+    fault_why(ld->faults, f, "A test of something that does not exist proves nothing.");
+    if (ld->hints < 100 && f != NULL) {
+        const char **choices = arena_array(&ld->scratch, (size_t)known->count + 1, sizeof *choices);
+        uint32_t count = 0;
+
+        ld->hints++;
+        for (uint32_t i = 0; choices != NULL && i < known->count; i++) {
+            choices[count++] = known->at[i].text.at;
+        }
+        if (count > 0) {
+            reader_did_you_mean(&ld->reader, f, n->text.at, choices, count);
+        }
+    }
+    if (f != NULL && f->fix == NULL) {
+        fault_fix(ld->faults, f, "Correct the name, or delete the line.");
+    }
+}
+
+uint32_t saying_name(struct loading *ld, const struct node *n, const char *what,
+                     const struct names *known)
+{
+    if (n == NULL || n->kind != NODE_TEXT || n->told) {
+        return NAMES_NOT;
+    }
+    uint32_t number = names_find(known, n->text);
+    if (number == NAMES_NOT) {
+        tell_no_such(ld, n, what, known);
+    }
+    return number;
+}

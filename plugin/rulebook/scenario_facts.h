@@ -42,8 +42,6 @@ void saying_patient(struct saying *s, const struct node *n, struct visit *visit)
 /* All personas; `kept`: also ready to be asked for. */
 void personas_compile(struct loading *ld, bool kept);
 
-/* ---- scenario.c ---- */
-
 /* The number of what a test names; NAMES_NOT: there is none, and that was told (X307). */
 uint32_t saying_name(struct loading *ld, const struct node *n, const char *what,
                      const struct names *known);

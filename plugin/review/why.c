@@ -4,7 +4,6 @@
  * fact says stands beside its sentence (sentence_fact.c). Called by explain.c; pure. It tells the
  * person who asks on this machine, so it may show the chart's own words.
  */
-#include "review/explain.h"
 
 #include <string.h>
 
@@ -160,16 +159,5 @@ void why_chart(const struct reasoning *r, struct buf *out)
     case WHY_VALUE:
         buf_printf(out, "nothing like it in the %s", plain_chart(chart));
         reviewed_say(out, v, chart);
-    }
-}
-
-void explain_why(const struct rules *rules, uint32_t cond, uint32_t book, const struct visit *v,
-                 const struct trace_cond *t, struct buf *out)
-{
-    const struct cond *c = &rules->conds[cond];
-    const struct reasoning reasoning = {rules, c, book, v, t};
-
-    if (kind_sentences[c->kind].why != NULL) {
-        kind_sentences[c->kind].why(&reasoning, out);
     }
 }
