@@ -7,7 +7,6 @@
 #include <stdio.h>
 
 #include "base/seam.h"
-#include "base/text.h"
 #include "cli/clinic.h"
 #include "courier/courier.h"
 
@@ -18,8 +17,7 @@ struct asked {
 
 static int channel_unknown(const struct config *config, const char *name)
 {
-    return cli_unknown("channel", name,
-                       text_nearest(name, config->channel_names, config->channel_count));
+    return cli_unknown("channel", name, config->channel_names, config->channel_count);
 }
 
 static int channel_test(const struct config *config, const char *name)

@@ -10,6 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
+#define FEW 8 /* names that a line can hold */
+
 const struct cli_exit cli_exits[] = {
     {CLI_OK, "done"},
     {CLI_LOOK, "done, but something needs a person's attention"},
@@ -81,9 +85,19 @@ int cli_unreadable(const char *path)
     return cli_fail(CLI_UNREADABLE, "%s cannot be read: %s", path, strerror(errno));
 }
 
-int cli_unknown(const char *noun, const char *word, const char *nearest)
+int cli_unknown(const char *noun, const char *word, const char *const *names, size_t count)
 {
-    return nearest != NULL
-               ? cli_usage("there is no %s '%s'; did you mean '%s'?", noun, word, nearest)
-               : cli_usage("there is no %s '%s'", noun, word);
+    const char *near = text_nearest(word, names, count);
+    char all[256] = "";
+
+    if (near != NULL) {
+        return cli_usage("there is no %s '%s'; did you mean '%s'?", noun, word, near);
+    }
+    for (size_t i = 0; i < count && count <= FEW; i++) {
+        size_t len = strlen(all);
+
+        (void)snprintf(all + len, sizeof all - len, "%s%s", i == 0 ? "; choose from: " : ", ",
+                       names[i]);
+    }
+    return cli_usage("there is no %s '%s'%s", noun, word, all);
 }

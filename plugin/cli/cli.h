@@ -61,8 +61,8 @@ int cli_fail(int code, const char *format, ...) __attribute__((format(printf, 2,
 /* Says that the file cannot be read and, by errno, why; returns CLI_UNREADABLE. */
 int cli_unreadable(const char *path);
 
-/* There is no such thing (a "rule", an "option"); with what is nearest, if something is near.
- * Returns CLI_USAGE. */
-int cli_unknown(const char *noun, const char *word, const char *nearest);
+/* There is no such thing (a "rule", a "channel"); with what is nearest among the names that there
+ * are, or where nothing is near and they are few with all of them. Returns CLI_USAGE. */
+int cli_unknown(const char *noun, const char *word, const char *const *names, size_t count);
 
 #endif

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/seam.h"
-#include "base/text.h"
 #include "base/words.h"
 #include "cli/clinic.h"
 #include "cli/input.h"
@@ -134,16 +133,14 @@ static int explain_print(const struct rules *rules, uint32_t rule, const struct 
 static int rule_unknown(const struct asked *a, const struct rules *rules)
 {
     const char **ids = mem_new((rules->rule_count + 1) * sizeof *ids);
-    const char *near = NULL;
+    int code;
 
     for (uint32_t i = 0; ids != NULL && i < rules->rule_count; i++) {
         ids[i] = rules->rules[i].id;
     }
-    if (ids != NULL) {
-        near = text_nearest(a->rule, ids, rules->rule_count);
-    }
+    code = cli_unknown("rule", a->rule, ids, ids != NULL ? rules->rule_count : 0);
     mem_drop(ids);
-    return cli_unknown("rule", a->rule, near);
+    return code;
 }
 
 static int explain_in(const struct asked *a, const struct rules_given *set)

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/seam.h"
-#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/help.h"
 
@@ -56,7 +55,7 @@ static const struct cli_command *main_find(const char *name)
             return cli_commands[count];
         }
     }
-    (void)cli_unknown("command", name, text_nearest(name, names, count));
+    (void)cli_unknown("command", name, names, count);
     return NULL;
 }
 

@@ -10,6 +10,7 @@
 
 #define ROWS_MOST 40 /* of a command, with those of all */
 
+int option_value_missing(const struct option_row *row); /* says so */
 int option_value_take(const struct option_row *row, const char *value, void *asked);
 
 struct option_words {

@@ -11,26 +11,42 @@
 #include "base/text.h"
 #include "cli/cli.h"
 
+/* "text, json or sarif" */
+static void choices_say(const struct option_row *row, char *out, size_t room)
+{
+    out[0] = '\0';
+    for (uint32_t i = 0; row->choices[i] != NULL; i++) {
+        const char *gap = i == 0 ? "" : row->choices[i + 1] == NULL ? " or " : ", ";
+        size_t len = strlen(out);
+
+        (void)snprintf(out + len, room - len, "%s%s", gap, row->choices[i]);
+    }
+}
+
+int option_value_missing(const struct option_row *row)
+{
+    char all[160];
+
+    if (row->choices == NULL) {
+        return cli_usage("--%s needs a value: --%s %s", row->name, row->name, row->argument);
+    }
+    choices_say(row, all, sizeof all);
+    return cli_usage("--%s needs a value: %s", row->name, all);
+}
+
 static int choice_take(const struct option_row *row, const char *value, uint32_t *to)
 {
-    char all[160] = "";
+    char all[160];
     uint32_t count = 0;
 
-    while (row->choices[count] != NULL) {
-        size_t len = strlen(all);
-
+    for (; row->choices[count] != NULL; count++) {
         if (strcmp(row->choices[count], value) == 0) {
             *to = count;
             return CLI_OK;
         }
-        (void)snprintf(all + len, sizeof all - len, "%s%s",
-                       count == 0                        ? ""
-                       : row->choices[count + 1] == NULL ? " or "
-                                                         : ", ",
-                       row->choices[count]);
-        count++;
     }
     const char *near = text_nearest(value, row->choices, count);
+    choices_say(row, all, sizeof all);
     return near != NULL ? cli_usage("--%s takes %s, not '%s'; did you mean '%s'?", row->name, all,
                                     value, near)
                         : cli_usage("--%s takes %s, not '%s'", row->name, all, value);

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "cli/cli.h"
 
 static const struct option_row *verb_first(const struct option_set *set)
@@ -40,7 +39,7 @@ static int verb_take(struct option_words *w, const char *word)
         }
         names[count++] = row->name;
     }
-    return cli_unknown("sub-command", word, text_nearest(word, names, count));
+    return cli_unknown("sub-command", word, names, count);
 }
 
 /* The row that a word goes to next; NULL: there is no use for one more. */

@@ -96,7 +96,7 @@ static const struct option_row *row_of(const struct reading *r, int value)
 static int unknown_option(const struct reading *r, const char *given)
 {
     const char *names[ROWS_MOST], *first = NULL;
-    char word[64], nearest[80];
+    char word[64];
     const char *from = given + strspn(given, "-");
 
     (void)snprintf(word, sizeof word, "%.*s", (int)strcspn(from, "="), from);
@@ -111,14 +111,10 @@ static int unknown_option(const struct reading *r, const char *given)
         first = names[i];
     }
     const char *near = first != NULL ? first : text_nearest(word, names, r->count);
-    (void)snprintf(nearest, sizeof nearest, "--%s", near != NULL ? near : "");
-    (void)snprintf(word, sizeof word, "%.*s", (int)strcspn(given, "="), given);
-    return cli_unknown("option", word, near != NULL ? nearest : NULL);
-}
-
-static int value_missing(const struct option_row *row)
-{
-    return cli_usage("--%s needs a value: --%s %s", row->name, row->name, row->argument);
+    int len = (int)strcspn(given, "=");
+    return near != NULL
+               ? cli_usage("there is no option '%.*s'; did you mean '--%s'?", len, given, near)
+               : cli_usage("there is no option '%.*s'", len, given);
 }
 
 static int option_wrong(const struct reading *r, int found)
@@ -128,7 +124,7 @@ static int option_wrong(const struct reading *r, int found)
     const char *given = r->argv[r->argument];
 
     if (found == ':' && row != NULL) {
-        return value_missing(row);
+        return option_value_missing(row);
     }
     if (row != NULL) {
         return cli_usage("--%s takes no value", row->name);
@@ -208,7 +204,7 @@ static int option_take(struct reading *r, int found, bool *given, void *asked)
         return option_wrong(r, found);
     }
     if (row->kind != OPTION_IS_SWITCH && value_is_option(r)) {
-        return value_missing(row);
+        return option_value_missing(row);
     }
     for (uint32_t i = 0; i < r->count; i++) {
         given[i] |= r->rows[i] == row;

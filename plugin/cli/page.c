@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/calendar.h"
-#include "base/text.h"
 #include "cli/clinic.h"
 #include "cli/rules_given.h"
 #include "review/coverage.h"
@@ -41,9 +40,8 @@ static int book_unknown(const struct asked *a, const struct rules *rules)
     for (; count < rules->book_count && count < OPTION_TEXTS_MOST; count++) {
         ids[count] = rules->books[count].id;
     }
-    return a->rulebook != NULL
-               ? cli_unknown("rulebook", a->rulebook, text_nearest(a->rulebook, ids, count))
-               : cli_usage("these files hold no rulebook that is in use");
+    return a->rulebook != NULL ? cli_unknown("rulebook", a->rulebook, ids, count)
+                               : cli_usage("these files hold no rulebook that is in use");
 }
 
 static int write_out(const struct asked *a, const struct buf *text)

@@ -234,7 +234,9 @@ static void option_valueless(const struct cli_command *command, const struct opt
         slip_told(command, (const char *const[]){value, NULL}, expected);
         return;
     }
-    (void)snprintf(expected, sizeof expected, "%s needs a value: %s %s", name, name, row->argument);
+    (void)snprintf(expected, sizeof expected, "%s needs a value: %s%s%s", name,
+                   row->choices != NULL ? row->choices[0] : name, row->choices != NULL ? "" : " ",
+                   row->choices != NULL ? "" : row->argument);
     slip_told(command, (const char *const[]){name, NULL}, expected);
     slip_told(command, (const char *const[]){name, "--help", NULL}, expected);
     if (row->letter != 0) {
@@ -292,6 +294,7 @@ static void test_verbs(void)
             (void)snprintf(expected, sizeof expected, "did you mean '%s'?", row->name);
             slip_told(cli_commands[i], (const char *const[]){slip, NULL}, expected);
             (void)snprintf(expected, sizeof expected, "'%s' needs a value", row->name);
+            slip_told(cli_commands[i], (const char *const[]){"zzzzzzzzz", NULL}, row->name);
             if (row->argument != NULL && !row->optional) {
                 slip_told(cli_commands[i], (const char *const[]){row->name, NULL}, expected);
             }
