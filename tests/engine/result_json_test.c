@@ -87,7 +87,7 @@ static precare_result rich_result(const precare_finding *finding)
     };
 }
 
-static json_t *printed(const precare_result *r, uint32_t line)
+static json_t *result_printed(const precare_result *r, uint32_t line)
 {
     struct buf out = {0};
 
@@ -126,7 +126,7 @@ static void keys_printed_are_those_of_the_table(void)
 {
     precare_finding finding = rich_finding();
     precare_result result = rich_result(&finding);
-    json_t *json = printed(&result, 12);
+    json_t *json = result_printed(&result, 12);
 
     same_keys(&result_table, json);
     json_decref(json);
@@ -206,7 +206,7 @@ static void an_empty_result_has_every_key_and_null(void)
 {
     const precare_finding finding = {.rule = "r"};
     const precare_result result = {.findings = {&finding, 1, sizeof finding}};
-    json_t *json = printed(&result, 0);
+    json_t *json = result_printed(&result, 0);
     const json_t *one = json_array_get(json_object_get(json, "findings"), 0);
 
     CU_ASSERT_EQUAL(json_object_size(json), result_table.count);
