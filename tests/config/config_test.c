@@ -209,6 +209,45 @@ static void limits_are_those_of_the_rows(void)
     limits_hold(&channel_table, CHANNELS, "}\n", "escalate-after");
 }
 
+/* What a row gives as an example is taken, beside what it needs. */
+static void examples_hold(const struct table *table, const char *before, const char *after,
+                          const char *left_out)
+{
+    uint32_t tried = 0;
+
+    for (uint32_t i = 0; i < table->count; i++) {
+        const struct key *key = &table->keys[i];
+        char name[64], yaml[1024];
+
+        (void)snprintf(name, sizeof name, " %s ", key->name);
+        if (key->example == NULL || strstr(left_out, name) != NULL) {
+            continue;
+        }
+        (void)snprintf(yaml, sizeof yaml, "%s%s: %s%s", before, key->name, key->example, after);
+        struct config *c = load(yaml);
+        CU_ASSERT_PTR_NOT_NULL(c);
+        config_free(&c);
+        tried++;
+    }
+    CU_ASSERT(tried > 0);
+}
+
+static void examples_of_the_rows_are_taken(void)
+{
+#define OPS "channels:\n  ops: {kind: slack, url-from: \"env:OPS_URL\"}\n"
+#define ANY_CHANNEL                                                                                \
+    OPS "  physician-on-call: {kind: slack, url-from: \"env:B\"}\n  a: {kind: webhook, "
+    examples_hold(&config_table, LEAST OPS, "\n",
+                  " format clinic rules state channels relay "); /* relay: see whole.yaml */
+    examples_hold(&channel_table, LEAST ANY_CHANNEL "url-from: \"env:A\", ", "}\n",
+                  " kind url-from escalate-after escalate-to ");
+    examples_hold(&keep_table, LEAST "keep: {", "}\n", "");
+    examples_hold(&map_table, LEAST "map: {", "}\n", "");
+    examples_hold(&provider_table, LEAST "map: {providers: {p1: {", "}}}\n", "");
+    examples_hold(&procedure_table, LEAST "map: {procedures: {P1: {procedure: needling, ", "}}}\n",
+                  " procedure ");
+}
+
 static void everything_said(void)
 {
     char *yaml = file_text(GOLDEN "/../whole.yaml");
@@ -366,6 +405,7 @@ static const struct test tests[] = {
     {"what the tables say of a key left out is as if it were written",
      what_is_left_out_is_as_if_written},
     {"limits are those of the rows", limits_are_those_of_the_rows},
+    {"examples of the rows are taken", examples_of_the_rows_are_taken},
     {"every key is read", everything_said},
     {"the host's codes are mapped, with and without local:", codes_are_mapped},
     {"lengths of time, rates and hours", lengths_of_time},
