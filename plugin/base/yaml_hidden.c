@@ -281,7 +281,8 @@ bool yaml_source_typed_in(struct yaml_source *s, uint32_t line, uint32_t to)
         if (begins && typed_as(code_point) != TYPED_WELL && yaml_source_typed(s, line, column)) {
             return true;
         }
-        begins = code_point == ' ' ? begins : code_point < 0x80 && strchr(":-[{,", (int)code_point);
+        begins = code_point == ' ' ? begins
+                                   : code_point < 0x80 && strchr(":-[{,", (int)code_point) != NULL;
         rest.at += bytes;
         rest.len -= bytes;
     }

@@ -11,8 +11,8 @@
 #include "base/seam.h"
 #include "test.h"
 
-static struct fault *add(struct faults *f, enum fault_code code, const char *file, uint32_t line,
-                         uint32_t column)
+static struct fault *add_fault(struct faults *f, enum fault_code code, const char *file,
+                               uint32_t line, uint32_t column)
 {
     return fault_add(f, code, (struct place){.file = file, .line = line, .column = column},
                      "what of %s", fault_code_name(code));
@@ -23,11 +23,11 @@ static void faults_are_sorted_by_file_line_column_and_code(void)
     struct faults f;
 
     faults_begin(&f);
-    add(&f, FAULT_S204, "b.yaml", 1, 1);
-    add(&f, FAULT_S203, "a.yaml", 2, 1);
-    add(&f, FAULT_S201, "a.yaml", 1, 9);
-    add(&f, FAULT_Y005, "a.yaml", 1, 2);
-    add(&f, FAULT_W401, "a.yaml", 1, 2);
+    add_fault(&f, FAULT_S204, "b.yaml", 1, 1);
+    add_fault(&f, FAULT_S203, "a.yaml", 2, 1);
+    add_fault(&f, FAULT_S201, "a.yaml", 1, 9);
+    add_fault(&f, FAULT_Y005, "a.yaml", 1, 2);
+    add_fault(&f, FAULT_W401, "a.yaml", 1, 2);
     faults_sort(&f);
     const char *const order[] = {"W401", "Y005", "S201", "S203", "S204"};
     for (uint32_t i = 0; i < 5; i++) {
@@ -46,7 +46,7 @@ static void a_warning_alone_is_no_error(void)
 
     faults_begin(&f);
     CU_ASSERT(!faults_any(&f));
-    add(&f, FAULT_W401, "a", 1, 1);
+    add_fault(&f, FAULT_W401, "a", 1, 1);
     CU_ASSERT(!faults_any(&f));
     f.lost = true;
     CU_ASSERT(faults_any(&f));
@@ -60,7 +60,7 @@ static void text_shows_place_line_caret_why_and_fix(void)
     struct buf out = {0};
 
     faults_begin(&f);
-    struct fault *fault = add(&f, FAULT_Y005, "rules/a.yaml", 2, 13);
+    struct fault *fault = add_fault(&f, FAULT_Y005, "rules/a.yaml", 2, 13);
     fault_line(&f, fault, source, sizeof source - 1, 2);
     fault_why(&f, fault, "because %d", 1);
     fault_fix(&f, fault, "do it");
@@ -80,9 +80,9 @@ static void errors_are_printed_after_the_warnings(void)
     struct buf out = {0};
 
     faults_begin(&f);
-    (void)add(&f, FAULT_Y005, "a.yaml", 1, 1);
-    (void)add(&f, FAULT_W403, "b.yaml", 2, 1);
-    (void)add(&f, FAULT_Y005, "c.yaml", 3, 1);
+    (void)add_fault(&f, FAULT_Y005, "a.yaml", 1, 1);
+    (void)add_fault(&f, FAULT_W403, "b.yaml", 2, 1);
+    (void)add_fault(&f, FAULT_Y005, "c.yaml", 3, 1);
     faults_print(&f, FAULTS_TEXT, &out);
     CU_ASSERT_STRING_EQUAL(out.at, "b.yaml:2:1: warning W403: what of W403\n\n"
                                    "a.yaml:1:1: error Y005: what of Y005\n\n"
@@ -136,7 +136,7 @@ static void a_long_line_is_cut_around_the_place(void)
         faults_begin(&f);
         memset(line, '.', sizeof line);
         line[column - 1] = '!';
-        struct fault *fault = add(&f, FAULT_Y005, "f", 1, column);
+        struct fault *fault = add_fault(&f, FAULT_Y005, "f", 1, column);
         fault_source(&f, fault, line, sizeof line);
         faults_print(&f, FAULTS_TEXT, &out);
         const char *shown = strchr(out.at, '\n') + 1, *bang = strchr(shown, '!'),
@@ -157,12 +157,12 @@ static void beyond_the_limit_faults_are_counted_and_not_kept(void)
     faults_begin(&f);
     f.limit = 2;
     for (int i = 0; i < 5; i++) {
-        (void)add(&f, FAULT_S204, "f", 1, 1);
+        (void)add_fault(&f, FAULT_S204, "f", 1, 1);
     }
     CU_ASSERT_EQUAL(f.count, 2);
     CU_ASSERT_EQUAL(f.errors, 5);
     CU_ASSERT_EQUAL(f.dropped, 3);
-    CU_ASSERT_PTR_NULL(add(&f, FAULT_S204, "f", 1, 1));
+    CU_ASSERT_PTR_NULL(add_fault(&f, FAULT_S204, "f", 1, 1));
     fault_why(&f, NULL, "x");
     fault_fix(&f, NULL, "x");
     fault_source(&f, NULL, "x", 1);
@@ -186,7 +186,7 @@ static void without_memory_the_list_counts_as_one_with_errors(void)
 
     faults_begin(&f);
     seam.grow = no_memory;
-    CU_ASSERT_PTR_NULL(add(&f, FAULT_W401, "f", 1, 1));
+    CU_ASSERT_PTR_NULL(add_fault(&f, FAULT_W401, "f", 1, 1));
     seam = before;
     CU_ASSERT(f.lost);
     CU_ASSERT(faults_any(&f));
@@ -199,9 +199,9 @@ static void json_and_sarif_are_json_and_hold_the_places(void)
     struct buf out = {0};
 
     faults_begin(&f);
-    struct fault *fault = add(&f, FAULT_Y005, "rules/a b.yaml", 3, 7);
+    struct fault *fault = add_fault(&f, FAULT_Y005, "rules/a b.yaml", 3, 7);
     fault_source(&f, fault, "a: \"\xff\"", 6);
-    (void)add(&f, FAULT_W401, "rules/a b.yaml", 4, 1);
+    (void)add_fault(&f, FAULT_W401, "rules/a b.yaml", 4, 1);
     (void)fault_add(&f, FAULT_E404, (struct place){.path = "now"}, "y");
     faults_print(&f, FAULTS_JSON, &out);
     json_t *root = json_loadb(out.at, out.len, 0, NULL);

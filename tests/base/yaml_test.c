@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The strict YAML reader: every code of the profile by example (tests/base/golden/yaml: a file and
- * the whole text of its faults), places, limits, and files made to hurt. PRECARE_GOLDEN=1 writes the
- * texts anew; read them before committing.
+ * the whole text of its faults), places, limits, and files made to hurt. PRECARE_GOLDEN=1
+ * writes the texts again; read them before committing.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -364,7 +364,7 @@ static const char *const hurtful[] = {
 };
 
 /* Of this process: other work on the machine does not count. */
-static double seconds(void)
+static double seconds_now(void)
 {
     struct timespec now;
 
@@ -392,13 +392,13 @@ static void a_mebibyte_of_anything_is_read_in_two_seconds_and_a_hundred_mebibyte
             if (in_brackets) {
                 memcpy(bytes, "\xc3\xa9: [", 5);
             }
-            double began = seconds();
+            double began = seconds_now();
             arena_begin(&arena, NULL, 0, 0);
             faults_begin(&faults);
             (void)yaml_read(bytes, MIB, "f", NULL, &arena, &faults);
             faults_sort(&faults);
             faults_print(&faults, FAULTS_TEXT, &out);
-            CU_ASSERT(seconds() - began < limit);
+            CU_ASSERT(seconds_now() - began < limit);
             CU_ASSERT(arena.taken + faults.arena.taken + out.cap < 80u * MIB);
             buf_end(&out);
             faults_end(&faults);

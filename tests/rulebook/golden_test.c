@@ -31,7 +31,7 @@ static char *read_file(const char *path)
 }
 
 /* What the loader says of the files below `folder`, with their names as they stand there. */
-static char *said(const char *folder, bool for_active)
+static char *golden_said(const char *folder, bool for_active)
 {
     struct rule_files files;
     struct faults faults;
@@ -56,14 +56,14 @@ static char *said(const char *folder, bool for_active)
     return buf_take(&out);
 }
 
-static void one(const char *name)
+static void golden_holds(const char *name)
 {
     char folder[512], path[600];
     struct stat st;
 
     (void)snprintf(folder, sizeof folder, "%s/%s", GOLDEN, name);
     (void)snprintf(path, sizeof path, "%s/for-active", folder);
-    char *now = said(folder, stat(path, &st) == 0);
+    char *now = golden_said(folder, stat(path, &st) == 0);
     (void)snprintf(path, sizeof path, "%s/expected.txt", folder);
     if (getenv("PRECARE_GOLDEN") != NULL) {
         FILE *f = fopen(path, "wb");
@@ -94,7 +94,7 @@ static void each_code_at_its_place(void)
         if (entry->d_name[0] == '.') {
             continue;
         }
-        one(entry->d_name);
+        golden_holds(entry->d_name);
         count++;
     }
     (void)closedir(dir);
