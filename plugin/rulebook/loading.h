@@ -114,6 +114,10 @@ struct rule_def {
 
 struct overlay_def; /* overlay.h */
 
+struct patient_rows { /* of said_patient, and so of said_persona */
+    uint32_t like, reviewed, answers, lists[CHART_ASKED];
+};
+
 struct persona_def {
     uint32_t file;
     const struct node *key, *node, *like;
@@ -146,6 +150,7 @@ struct loading {
     struct load_file *files;
     uint32_t file_count;
     struct scenarios scenarios;
+    struct patient_rows patient_rows;
     bool personas_good;  /* tests may take over what they say */
     struct zone **zones; /* that tests name; the rules close them */
     uint32_t zone_count;

@@ -16,7 +16,7 @@ struct chain {
     const struct persona_def *above; /* NULL: none */
 };
 
-static uint32_t row_of(const char *name)
+static uint32_t row_named(const char *name)
 {
     uint32_t i = 0;
 
@@ -26,6 +26,17 @@ static uint32_t row_of(const char *name)
         i++;
     }
     return i;
+}
+
+/* Looked for once: there are as many patients as tests. */
+static void patient_rows_find(struct patient_rows *rows)
+{
+    rows->like = row_named("like");
+    rows->reviewed = row_named("reviewed");
+    rows->answers = row_named("answers");
+    for (uint32_t i = 0; i < CHART_ASKED; i++) {
+        rows->lists[i] = row_named(words_chart.at[i]);
+    }
 }
 
 static const struct persona_def *persona_like(const struct loading *ld, const struct node *like)
@@ -65,7 +76,7 @@ static const struct node *reviewed_of(const struct node *reviewed, const char *l
 
 static bool chain_reviewed(struct saying *s, struct chain at, const char *list, struct when *when_r)
 {
-    uint32_t row = row_of("reviewed");
+    uint32_t row = s->ld->patient_rows.reviewed;
 
     for (; at.own != NULL; at = chain_up(s->ld, at)) {
         const struct node *n = reviewed_of(at.own[row], list);
@@ -82,8 +93,8 @@ static bool chain_reviewed(struct saying *s, struct chain at, const char *list, 
 static void chart_said(struct saying *s, struct chain chain, enum chart chart, struct entries *out)
 {
     const char *name = words_chart.at[chart];
-    const struct node *list = chain_said(s->ld, chain, row_of(name)),
-                      *reviewed = chain.own[row_of("reviewed")];
+    const struct node *list = chain_said(s->ld, chain, s->ld->patient_rows.lists[chart]),
+                      *reviewed = chain.own[s->ld->patient_rows.reviewed];
     bool named = reviewed != NULL && reviewed->kind == NODE_MAP && node_get(reviewed, name) != NULL;
     bool word = list != NULL && list->kind == NODE_TEXT;
 
@@ -108,7 +119,7 @@ static bool answer_known(const struct answer *answers, uint32_t count, struct sp
 
 static void answers_said(struct saying *s, struct chain chain, struct visit *visit)
 {
-    uint32_t row = row_of("answers"), total = 0;
+    uint32_t row = s->ld->patient_rows.answers, total = 0;
 
     for (struct chain at = chain; at.own != NULL; at = chain_up(s->ld, at)) {
         total += at.own[row] != NULL && at.own[row]->kind == NODE_MAP ? at.own[row]->count : 0;
@@ -164,8 +175,8 @@ static const struct node *patient_read(struct saying *s, const struct event_tabl
     const struct node *like;
 
     saying_map(s, table, n, NULL, nodes);
-    reviewed_check(s, nodes[row_of("reviewed")]);
-    like = nodes[row_of("like")];
+    reviewed_check(s, nodes[s->ld->patient_rows.reviewed]);
+    like = nodes[s->ld->patient_rows.like];
     (void)saying_name(s->ld, like, "persona", &s->ld->persona_names);
     return like;
 }
@@ -248,6 +259,7 @@ void personas_compile(struct loading *ld, bool kept)
 {
     uint32_t errors = ld->faults->errors, count = ld->personas.count;
 
+    patient_rows_find(&ld->patient_rows);
     for (uint32_t i = 0; i < count; i++) {
         persona_read(ld, &ld->personas.at[i]);
     }
