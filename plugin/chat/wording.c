@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "chat/escape.h"
+#include "base/outcomes.h"
 #include "precare/precare.h"
 
 #define SAY_MOST 500
@@ -25,9 +26,9 @@ static const char *wording_keep(struct wording *wording, struct buf *text)
 
 static void head_add(struct buf *out, uint32_t severity)
 {
-    buf_text(out, severity_sign(severity));
+    buf_text(out, outcome_row(severity)->picture);
     buf_char(out, ' ');
-    buf_text(out, severity_word(severity));
+    buf_text(out, outcome_row(severity)->head);
 }
 
 static void title_add(const struct message *m, const char *ref, struct buf *out)

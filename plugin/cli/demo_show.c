@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/outcomes.h"
 #include "base/words.h"
 #include "cli/demo.h"
 
@@ -46,28 +47,11 @@ static void demo_show_add(struct column *column, size_t width, const char *inden
     }
 }
 
-static const char *sign_of(uint32_t outcome)
-{
-    static const struct {
-        uint32_t outcome;
-        const char *sign;
-    } signs[] = {{PRECARE_URGENT, "!!"}, {PRECARE_BLOCK, "x"}, {PRECARE_HOLD, "||"},
-                 {PRECARE_WARN, "!"},    {PRECARE_ASK, "?"},   {PRECARE_TASK, ">"},
-                 {PRECARE_INFO, "i"}};
-
-    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
-        if (signs[i].outcome == outcome) {
-            return signs[i].sign;
-        }
-    }
-    return "-";
-}
-
 static void add_finding(struct column *desk, const precare_finding *f)
 {
     char line[512];
 
-    (void)snprintf(line, sizeof line, "%s %s: %s", sign_of(f->outcome),
+    (void)snprintf(line, sizeof line, "%s %s: %s", outcome_row(f->outcome)->sign,
                    word_of(&words_outcome, f->outcome), f->say);
     demo_show_add(desk, LEFT, "   ", line);
     for (uint32_t i = 0; i < f->tasks.count; i++) {

@@ -9,47 +9,15 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/outcomes.h"
+#include "base/words.h"
 #include "precare/precare.h"
-
-static const struct {
-    uint32_t number;
-    const char *word, *finding, *sign;
-} outcomes[] = {
-    {PRECARE_NOT_EVALUATED, "not-evaluated", "not-evaluated", "?"},
-    {PRECARE_NO_RULES, "no-rules", "no-rules", "?"},
-    {PRECARE_PARTIAL, "partial", "partial", "?"},
-    {PRECARE_OUT_OF_REVIEW, "out-of-review", "out-of-review", "?"},
-    {PRECARE_CLEAR, "clear", "clear", "-"},
-    {PRECARE_INFO, "info", "info", "i"},
-    {PRECARE_TASK, "tasks", "task", "+"},
-    {PRECARE_ASK, "ask", "ask", "?"},
-    {PRECARE_WARN, "warn", "warn", "!"},
-    {PRECARE_HOLD, "hold", "hold", "!!"},
-    {PRECARE_BLOCK, "block", "block", "X"},
-    {PRECARE_URGENT, "urgent", "urgent", "!!!"},
-};
-
-static size_t outcome_index(uint32_t number)
-{
-    size_t i = sizeof outcomes / sizeof *outcomes;
-
-    while (--i > 0 && outcomes[i].number > number) {
-    }
-    return i;
-}
 
 const char *overall_word(uint32_t overall)
 {
-    return outcomes[outcome_index(overall)].word;
-}
+    const char *word = word_of(&words_overall, overall);
 
-static const char *sign_of(const char *outcome)
-{
-    size_t i = sizeof outcomes / sizeof *outcomes;
-
-    while (--i > 0 && strcmp(outcomes[i].finding, outcome) != 0) {
-    }
-    return outcomes[i].sign;
+    return word != NULL ? word : "not-evaluated";
 }
 
 /* NULL: null, or not there. */
@@ -115,8 +83,8 @@ static void finding_show(const json_t *f, FILE *out)
     size_t i;
     json_t *task;
 
-    (void)fprintf(out, "  %-3s %-6s %s\n", sign_of(outcome), outcome,
-                  title != NULL ? title : text_at(f, "rule"));
+    (void)fprintf(out, "  %-3s %-6s %s\n", outcome_row(word_number(&words_outcome, outcome))->sign,
+                  outcome, title != NULL ? title : text_at(f, "rule"));
     front_desk_line(out, "", say);
     front_desk_line(out, "because: ", text_at(f, "because"));
     if (say == NULL || ask == NULL || strcmp(say, ask) != 0) { /* a question is said once */

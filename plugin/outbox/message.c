@@ -25,18 +25,6 @@ static const char *const state_words[] = {
 _Static_assert(sizeof state_words / sizeof state_words[0] == MESSAGE_STATES,
                "a word for each state");
 
-static const struct {
-    uint32_t severity;
-    const char *word, *sign;
-} severities[] = {
-    {PRECARE_URGENT, "URGENT", "\xF0\x9F\x9A\xA8"},        /* police light */
-    {PRECARE_BLOCK, "BLOCK", "\xE2\x9B\x94"},              /* no entry */
-    {PRECARE_HOLD, "HOLD", "\xE2\x9C\x8B"},                /* raised hand */
-    {PRECARE_WARN, "WARNING", "\xE2\x9A\xA0\xEF\xB8\x8F"}, /* warning sign */
-    {PRECARE_TASK, "TASK", "\xE2\x98\x91\xEF\xB8\x8F"},    /* ticked box */
-    {0, "NOTICE", "\xE2\x84\xB9\xEF\xB8\x8F"},             /* i */
-};
-
 static const char *const by_words[] = {"", "now", "before the visit", "before the treatment",
                                        "today"};
 
@@ -48,26 +36,6 @@ const char *message_kind_word(uint32_t kind)
 const char *message_state_word(uint32_t state)
 {
     return state < MESSAGE_STATES ? state_words[state] : "unknown";
-}
-
-static size_t severity_row(uint32_t severity)
-{
-    size_t i = 0;
-
-    while (severities[i].severity > severity) {
-        i++;
-    }
-    return i;
-}
-
-const char *severity_word(uint32_t severity)
-{
-    return severities[severity_row(severity)].word;
-}
-
-const char *severity_sign(uint32_t severity)
-{
-    return severities[severity_row(severity)].sign;
 }
 
 const char *by_when_words(uint32_t by)

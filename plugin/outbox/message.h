@@ -87,9 +87,7 @@ int items_read(const char *text, size_t len, struct message *m);
 
 const char *message_kind_word(uint32_t kind);
 const char *message_state_word(uint32_t state);
-const char *severity_word(uint32_t severity); /* "HOLD" */
-const char *severity_sign(uint32_t severity); /* a sign in UTF-8, never colour alone */
-const char *by_when_words(uint32_t by);       /* "before the visit"; "" */
+const char *by_when_words(uint32_t by); /* "before the visit"; "" */
 
 #define REF_TEXT 12
 void ref_write(int64_t ref, char out[REF_TEXT]); /* "7K3M-9QXT" */

@@ -13,6 +13,7 @@
 #include "outbox/outbox_inside.h"
 #include "base/json_out.h"
 #include "base/seam.h"
+#include "base/outcomes.h"
 #include "base/words.h"
 
 static void json_time(struct buf *out, const char *key, int64_t ms)
@@ -231,7 +232,7 @@ static void message_json(const struct message *m, struct buf *json)
     json_text(json, "channel", m->target);
     json_text(json, "kind", message_kind_word(m->kind));
     json_text(json, "state", message_state_word(m->state));
-    json_text(json, "severity", m->severity != 0 ? severity_word(m->severity) : NULL);
+    json_text(json, "severity", m->severity != 0 ? outcome_row(m->severity)->head : NULL);
     json_ref(json, m->ref);
     json_time(json, "created", m->created);
     json_time(json, "due", m->state == MESSAGE_WAITING ? m->due : 0);

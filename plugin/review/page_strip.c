@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/outcomes.h"
 #include "review/plain.h"
 #include "review/sentence.h"
 
@@ -268,18 +269,6 @@ static void page_strip_axis(struct buf *out, const struct scale *s, bool sparse)
     buf_text(out, "</div>\n");
 }
 
-static const char *colour_of(uint32_t severity)
-{
-    switch (severity) {
-    case PRECARE_URGENT: return "#5c0a4d";
-    case PRECARE_BLOCK: return "#8a1020";
-    case PRECARE_HOLD: return "#c2571f";
-    case PRECARE_WARN: return "#d99a2b";
-    case PRECARE_TASK: return "#1c5a7d";
-    default: return "#8b98a0";
-    }
-}
-
 /* A bar is a window in which something must not be; a flag is a day on which something is due. */
 static void page_strip_shape(struct buf *out, const struct scale *s, const struct row *r,
                              int64_t top)
@@ -289,7 +278,7 @@ static void page_strip_shape(struct buf *out, const struct scale *s, const struc
     int64_t zero = page_strip_place(s, 0, true),
             edge = page_strip_place(s, steps_of(r->hours), before);
     int64_t left = before ? edge : zero, width = before ? zero - edge : edge - zero;
-    const char *colour = colour_of(r->later ? PRECARE_INFO : r->severity);
+    const char *colour = outcome_row(r->later ? PRECARE_INFO : r->severity)->colour;
 
     if (due) {
         int64_t flag = edge - 4 < 0 ? 0 : edge + 4 > 1000 ? 992 : edge - 4;

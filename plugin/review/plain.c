@@ -17,29 +17,16 @@ void part_end(struct buf *out, struct buf *part)
 
 const char *plain_overall(uint32_t overall)
 {
-    switch (overall) {
-    case PRECARE_NOT_EVALUATED: return "not-evaluated";
-    case PRECARE_NO_RULES: return "no-rules";
-    case PRECARE_PARTIAL: return "partial";
-    case PRECARE_OUT_OF_REVIEW: return "out-of-review";
-    case PRECARE_CLEAR: return "clear";
-    case PRECARE_TASK: return "tasks";
-    default: return plain_outcome(overall);
-    }
+    const char *word = word_of(&words_overall, overall);
+
+    return word != NULL ? word : "nothing";
 }
 
 const char *plain_outcome(uint32_t outcome)
 {
-    switch (outcome) {
-    case PRECARE_INFO: return "info";
-    case PRECARE_TASK: return "task";
-    case PRECARE_ASK: return "ask";
-    case PRECARE_WARN: return "warn";
-    case PRECARE_HOLD: return "hold";
-    case PRECARE_BLOCK: return "block";
-    case PRECARE_URGENT: return "urgent";
-    default: return "nothing";
-    }
+    const char *word = outcome >= PRECARE_INFO ? word_of(&words_outcome, outcome) : NULL;
+
+    return word != NULL ? word : "nothing";
 }
 
 const char *plain_coverage(uint32_t coverage)
