@@ -10,7 +10,7 @@ if ! "$PRECARE_COMMAND" --help | grep -q '^  schema '; then
     skip "this precare has no command schema: the editor was not asked"
     finish
 fi
-exits 0 "the rules become a schema" sh -c '"$1" schema "$2" --editor >"$3"' _ "$PRECARE_COMMAND" \
+exits 0 "the rules become a schema" sh -c '"$1" schema --rules "$2" --editor >"$3"' _ "$PRECARE_COMMAND" \
     "$PRECARE_SOURCE/rules" "$work/schema.json"
 if ! command -v node >/dev/null 2>&1 || ! npm_have yaml-language-server/bin/yaml-language-server; then
     skip "no node, or no yaml-language-server from npm: the editor was not asked"
