@@ -19,10 +19,9 @@ struct words {
     static const char *const name##_at[] = {__VA_ARGS__};                                          \
     const struct words words_##name = {name##_at, sizeof name##_at / sizeof *name##_at}
 
-extern const struct words words_moment, words_action, words_phase, words_disposition,
-    words_severity, words_status, words_use, words_state, words_pregnancy, words_outcome,
-    words_overall, words_coverage, words_asked_of, words_note_rule, words_acknowledgement,
-    words_list_kind, words_code_system, words_rulebook_status, words_basis, words_points_to;
+#define VOCABULARY(name, ...) extern const struct words words_##name;
+#include "base/words.def"
+#undef VOCABULARY
 
 /* words_outcome[30] is "task", words_overall[30] "tasks". Of outcome, overall and coverage 0 is
  * "not-evaluated". */
