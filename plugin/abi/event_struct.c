@@ -6,11 +6,12 @@
  * then not evaluated at all.
  */
 #include "abi/event_reading.h"
+#include "base/words.h"
 
 static bool patient_take(struct reading *r, const precare_patient *from, struct visit *v)
 {
     precare_patient room;
-    struct span sex = {0}; /* carried, not judged */
+    struct span sex = {0};
 
     if (from == NULL) {
         return true;
@@ -23,6 +24,7 @@ static bool patient_take(struct reading *r, const precare_patient *from, struct 
     bool good = word_take(r, "pregnancy", p->pregnancy, PRECARE_NOT_APPLICABLE, &v->pregnancy) &&
                 text_take(r, "sex", p->sex, &sex) &&
                 time_take(r, "birth_date", &p->birth_date, &v->birth);
+    v->sex = good ? word_number(&words_sex, sex.at) : 0; /* a host's text ends with NUL */
     r->inside = good ? NULL : r->inside;
     return good;
 }

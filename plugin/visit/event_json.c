@@ -127,6 +127,14 @@ static void word_take(struct making *m, const struct event_key *key, const struc
     *(uint32_t *)to = word_number(key->json.words, n->text.at);
 }
 
+static void open_word_take(struct making *m, const struct event_key *key, const struct node *n,
+                           void *to)
+{
+    if (text_is_good(m, n, n, EVENT_TEXT)) {
+        word_take(m, key, n, to);
+    }
+}
+
 static void time_take(struct making *m, const struct event_key *key, const struct node *n, void *to)
 {
     (void)key;
@@ -308,11 +316,13 @@ static void rows_take(struct making *m, const struct event_table *table, const s
 {
     static void (*const takes[VALUE_COUNT])(struct making *, const struct event_key *,
                                             const struct node *, void *) = {
-        [VALUE_FORMAT] = format_take, [VALUE_TEXT] = text_take,       [VALUE_ID] = id_take,
-        [VALUE_TEXTS] = texts_take,   [VALUE_WORD] = word_take,       [VALUE_TIME] = time_take,
-        [VALUE_WHOLE] = whole_take,   [VALUE_MINUTES] = minutes_take, [VALUE_GROUP] = group_take,
-        [VALUE_LIST] = list_take,     [VALUE_CHART] = chart_take,     [VALUE_ANSWERS] = names_take,
-        [VALUE_FIELDS] = names_take};
+        [VALUE_FORMAT] = format_take,   [VALUE_TEXT] = text_take,
+        [VALUE_ID] = id_take,           [VALUE_TEXTS] = texts_take,
+        [VALUE_WORD] = word_take,       [VALUE_OPEN_WORD] = open_word_take,
+        [VALUE_TIME] = time_take,       [VALUE_WHOLE] = whole_take,
+        [VALUE_MINUTES] = minutes_take, [VALUE_GROUP] = group_take,
+        [VALUE_LIST] = list_take,       [VALUE_CHART] = chart_take,
+        [VALUE_ANSWERS] = names_take,   [VALUE_FIELDS] = names_take};
     const struct node *nodes[EVENT_KEYS_MOST];
 
     (void)reader_read(&m->reader, &table->table, from, nodes);

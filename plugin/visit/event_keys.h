@@ -19,6 +19,9 @@ enum event_value { /* what it is, and so how it is read and what limits it has *
     VALUE_ID,      /* at most EVENT_ID bytes */
     VALUE_TEXTS,   /* at most EVENT_ENTRIES texts */
     VALUE_WORD,    /* the number of one of the key's words */
+    /* a text; its number where it is one of the key's words, 0 for any other. The header has the
+     * text */
+    VALUE_OPEN_WORD,
     VALUE_TIME,    /* a date, perhaps in part, or an instant */
     VALUE_WHOLE,   /* a date or an instant, never in part */
     VALUE_MINUTES, /* a whole number */

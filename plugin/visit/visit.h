@@ -78,6 +78,7 @@ struct visit {
 
     struct when birth; /* of the patient */
     uint32_t pregnancy;
+    uint32_t sex;   /* of words_sex; 0: not said, or in another word */
     uint32_t state; /* of the appointment */
 
     struct span appointment; /* its id */

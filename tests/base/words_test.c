@@ -21,6 +21,7 @@ static const struct {
     {&words_use, "ongoing as-needed prescribed stopped never"},
     {&words_state, "done planned cancelled"},
     {&words_pregnancy, "pregnant breastfeeding trying not-pregnant not-applicable"},
+    {&words_sex, "female male other unknown"},
     {&words_outcome, "no-rules partial out-of-review clear info task ask warn hold block urgent"},
     {&words_overall, "no-rules partial out-of-review clear info tasks ask warn hold block urgent"},
     {&words_coverage, "no-rules partial out-of-review complete"},

@@ -220,6 +220,31 @@ static void answers_fields_and_clearances_of_the_example_are_all_there(void)
     done(&r);
 }
 
+static void a_sex_in_another_word_is_unknown_and_no_fault(void)
+{
+    static const struct {
+        const char *written;
+        uint32_t sex;
+    } words[] = {{"\"female\"", 1}, {"\"male\"", 2},    {"\"other\"", 3}, {"\"unknown\"", 4},
+                 {"\"Female\"", 0}, {"\"diverse\"", 0}, {"\"\"", 0},      {"null", 0}};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        struct reading r;
+        char text[512];
+        int len = snprintf(text, sizeof text,
+                           "{\"format\":\"precare-event/1\",\"event_id\":\"e\",\"moment\":"
+                           "\"booking\",\"action\":\"create\",\"now\":\"2026-12-01\","
+                           "\"subject\":\"s\",\"patient\":{\"sex\":%s},\"appointment\":"
+                           "{\"id\":\"a\",\"start\":\"2027-01-12\"}}",
+                           words[i].written);
+
+        read_bytes(&r, text, (size_t)len);
+        CU_ASSERT_EQUAL(r.answer, 0);
+        CU_ASSERT_EQUAL(r.visit.sex, words[i].sex);
+        done(&r);
+    }
+}
+
 static void disposition_and_acknowledgements_are_carried_by_a_settle_alone(void)
 {
     static const char text[] = "{\"format\":\"precare-event/"
@@ -442,6 +467,8 @@ static const struct test tests[] = {
     {"the chart of the example is all there", the_chart_of_the_example_is_all_there},
     {"answers, fields and clearances of the example are all there",
      answers_fields_and_clearances_of_the_example_are_all_there},
+    {"a sex in another word is unknown, and no fault",
+     a_sex_in_another_word_is_unknown_and_no_fault},
     {"disposition and acknowledgements are carried by a settle alone",
      disposition_and_acknowledgements_are_carried_by_a_settle_alone},
     {"what is absent, null or empty is not known", what_is_absent_null_or_empty_is_not_known},

@@ -190,9 +190,9 @@ static uint32_t keys_said(const struct event_table *table)
 
 static void a_persona_says_its_patient_and_the_lists(void)
 {
-    static const char *const wanted[] = {"like",      "born",       "pregnancy",
-                                         "reviewed",  "conditions", "medications",
-                                         "allergies", "procedures", "answers"};
+    static const char *const wanted[] = {"like",       "born",       "sex",         "pregnancy",
+                                         "reviewed",   "conditions", "medications", "allergies",
+                                         "procedures", "answers"};
     const struct table *t = &said_persona.table;
     uint32_t found = 0;
 
@@ -203,8 +203,8 @@ static void a_persona_says_its_patient_and_the_lists(void)
             found += name != NULL && strcmp(name, wanted[i]) == 0 ? 1 : 0;
         }
     }
-    CU_ASSERT_EQUAL(found, 9);
-    CU_ASSERT(keys_said(&said_persona) >= 9 &&
+    CU_ASSERT_EQUAL(found, 10);
+    CU_ASSERT(keys_said(&said_persona) >= 10 &&
               keys_said(&said_patient) == keys_said(&said_persona));
     CU_ASSERT(keys_said(&said_appointment) >= 10 && keys_said(&said_provider) == 2);
 }
