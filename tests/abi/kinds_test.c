@@ -15,6 +15,7 @@
 #include "review/nudge_copy.h"
 #include "review/page.h"
 #include "review/sentence.h"
+#include "review/sentence_kinds.h"
 #include "review/small.h"
 #include "rulebook/schema.h"
 #include "support/clinic.h"
@@ -56,7 +57,7 @@ static void value_add(struct buf *out, const struct key *key)
 static void example_add(struct buf *out, const struct kind *kind)
 {
     const char *list = strstr(kind->example, "in: LIST");
-    const struct key *in = kind_key(kind, "in");
+    const struct key *in = table_find(&kind->table, "in");
 
     if (list == NULL || in == NULL) {
         buf_text(out, kind->example);
@@ -422,7 +423,11 @@ static void reason_seen(const struct form *f, const struct visit *visit, struct 
     uint32_t cond = cond_of(f);
     struct buf why = {0};
 
-    explain_why(rules, cond, rule_of(f)->rulebook, visit, &trace.conds[cond], &why);
+    struct reasoning reasoning = {rules, &rules->conds[cond], rule_of(f)->rulebook, visit,
+                                  &trace.conds[cond]};
+    if (kind_sentences[kind_number(f->kind)].why != NULL) {
+        kind_sentences[kind_number(f->kind)].why(&reasoning, &why);
+    }
     form_told(f, trace.conds[cond].seen != 0, "the engine (plugin/engine/condition.c)");
     form_told(f, kind_is_group(kind_number(f->kind)) || why.len > 0,
               "its reason (plugin/review/sentence_fact.c)");
