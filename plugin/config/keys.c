@@ -28,7 +28,7 @@ static const struct key clinic_keys_at[] = {
         .doc = "The clinic's name, for people who read the configuration",
         .example = "\"Elm Street Dermatology\""),
     KEY(clinic_keys, time_zone, "time-zone", TEXT, KEY_REQUIRED,
-        .doc = "The clinic's IANA time zone: dates are judged there",
+        .doc = "The clinic's IANA time zone, in which dates are taken",
         .example = "America/New_York"),
 };
 const struct table clinic_table = KEY_TABLE("clinic", clinic_keys_at, clinic_keys, "The clinic");
@@ -37,7 +37,7 @@ static const struct key keep_keys_at[] = {
     KEY(keep_keys, records, "records", LENGTH, 0, .doc = "How long evaluations are kept",
         .example = "7 years", .unset = "7 years"),
     KEY(keep_keys, messages, "messages", LENGTH, 0,
-        .doc = "How long it is kept that a message was sent; its text is deleted at once",
+        .doc = "How long the record that a message was sent is kept; its text is deleted at once",
         .example = "30 days", .unset = "30 days"),
 };
 const struct table keep_table = KEY_TABLE("keep", keep_keys_at, keep_keys, "What is deleted when");
@@ -58,8 +58,8 @@ static const struct key provider_keys_at[] = {
     KEY(provider_keys, role, "role", TEXT, 0, .doc = "The provider's role",
         .example = "dermatologist", .unset = "(not recorded)"),
     KEY(provider_keys, training, "training", TEXTS, KEY_MAY_BE_EMPTY,
-        .doc = "All that the provider is trained for; [] is none", .example = "[microneedling]",
-        .unset = "(not recorded)"),
+        .doc = "Everything the provider is trained for; [] is nothing",
+        .example = "[microneedling]", .unset = "(not recorded)"),
 };
 const struct table provider_table = KEY_TABLE("mapped provider", provider_keys_at, provider_keys,
                                               "Who one of the host's provider ids is");
@@ -95,7 +95,7 @@ const struct table relay_table =
 
 static const struct key channel_keys_at[] = {
     KEY(channel_keys, kind, "kind", CHOICE, KEY_REQUIRED, .words = &words_channel_kind,
-        .doc = "What is at the other end", .example = "slack"),
+        .doc = "The chat or service it sends to", .example = "slack"),
     KEY(channel_keys, url_from, "url-from", TEXT, KEY_REQUIRED, .choices_of = "secret",
         .doc = "Where the webhook's secret address is: file:/path or env:NAME",
         .example = "\"file:/etc/precare/secrets/ops.url\""),
@@ -153,7 +153,7 @@ static const struct key config_keys_at[] = {
     KEY(config_keys, format, "format", CHOICE, KEY_REQUIRED, .words = &words_format,
         .doc = "precare-config/1", .example = "precare-config/1"),
     KEY(config_keys, clinic, "clinic", MAP, KEY_REQUIRED, .table = &clinic_table,
-        .doc = "The clinic", .example = "{time-zone: America/New_York}"),
+        .doc = "The clinic and its time zone", .example = "{time-zone: America/New_York}"),
     KEY(config_keys, rules, "rules", WORDS, KEY_REQUIRED, .choices_of = "paths",
         .doc = "The rules directories", .example = "[/etc/precare/rules]"),
     KEY(config_keys, state, "state", TEXT, KEY_REQUIRED, .choices_of = "path",
@@ -166,7 +166,7 @@ static const struct key config_keys_at[] = {
         .doc = "What an accepted alert survives: the process being killed, or the power failing",
         .example = "process", .unset = "process"),
     KEY(config_keys, act_on, "act-on", CHOICE, 0, .words = &words_act_on,
-        .doc = "active: approved rulebooks alone tell anybody anything; demonstration: drafts too, "
+        .doc = "active: only approved rulebooks speak to people; demonstration: drafts too, "
                "and says so",
         .example = "active", .unset = "active"),
     KEY(config_keys, link, "link", TEXT, 0,
@@ -182,7 +182,7 @@ static const struct key config_keys_at[] = {
         .example = "{procedures: {MN1: {procedure: microneedling}}}",
         .unset = "(nothing is mapped)"),
     KEY(config_keys, allow_plain_http, "allow-plain-http", CHOICE, 0, .words = &words_plain_http,
-        .doc = "Whether http without TLS may be used, to this machine alone", .example = "none",
+        .doc = "Whether http without TLS may be used, only to this machine", .example = "none",
         .unset = "none"),
     KEY(config_keys, ca_file, "ca-file", TEXT, 0, .choices_of = "path or system",
         .doc = "The certificates that are trusted", .example = "system", .unset = "system"),
@@ -196,14 +196,15 @@ static const struct key config_keys_at[] = {
     KEY(config_keys, late_after, "late-after", TEXT, 0, .choices_of = "duration",
         .doc = "A message due for longer means that nobody delivers: hooks say so",
         .example = "2 minutes", .least = "1 second", .most = "7 days", .unset = "2 minutes"),
-    KEY(config_keys, keep, "keep", MAP, 0, .table = &keep_table, .doc = "What is deleted when",
+    KEY(config_keys, keep, "keep", MAP, 0, .table = &keep_table, .doc = "How long things are kept",
         .example = "{records: 7 years, messages: 30 days}"),
     KEY(config_keys, site_key_from, "site-key-from", TEXT, 0, .choices_of = "secret",
         .doc = "The key of the keyed hashes: file:/path or env:NAME, the same on all machines of a "
                "chain",
         .example = "\"file:/etc/precare/secrets/site.key\"",
         .unset = "(made in the state directory)"),
-    KEY(config_keys, relay, "relay", MAP, 0, .table = &relay_table, .doc = "For chains of clinics",
+    KEY(config_keys, relay, "relay", MAP, 0, .table = &relay_table,
+        .doc = "The connection between the machines of a chain of clinics",
         .example = "{kind: nats, servers: [\"nats://10.0.0.5:4222\"], stream: PRECARE}",
         .unset = "(no relay)"),
 };

@@ -22,10 +22,10 @@
         .choices_of = "parameters", .doc = text, .example = typed)
 #define SITE(flags)                                                                                \
     KEY(cond_read, site, "site", CHOICE, flags, .words = &words_site_relation,                     \
-        .doc = "Where, compared with the treatment area", .example = "treatment-area")
+        .doc = "Where it is, compared with the treatment area", .example = "treatment-area")
 #define SEVERITY                                                                                   \
     KEY(cond_read, at_least, "at-least", CHOICE, 0, .words = &words_severity,                      \
-        .doc = "How severe at the least", .example = "moderate")
+        .doc = "The least severity", .example = "moderate")
 
 #define KEYS(...)                                                                                  \
     .table.keys = (const struct key[]){__VA_ARGS__},                                               \

@@ -51,7 +51,7 @@ WORDS(overlay_format, NULL, "precare-overlay/1");
 
 static const struct key signed_keys[] = {
     KEY(signed_read, by, "by", TEXT, KEY_REQUIRED, .doc = "Who signed", .example = "\"Dr. A.\""),
-    KEY(signed_read, date, "date", DATE, KEY_REQUIRED, .doc = "The day of it",
+    KEY(signed_read, date, "date", DATE, KEY_REQUIRED, .doc = "The day it was signed",
         .example = "\"2027-01-10\""),
 };
 const struct table table_signed =
@@ -59,7 +59,7 @@ const struct table table_signed =
 
 static const struct key owner_keys[] = {
     KEY(owner_read, name, "name", TEXT, KEY_REQUIRED,
-        .doc = "The person or team that answers for it", .example = "\"Clinical lead\""),
+        .doc = "The person or team responsible for it", .example = "\"Clinical lead\""),
     KEY(owner_read, role, "role", TEXT, KEY_REQUIRED, .choices_of = "roles",
         .doc = "A role of the clinic", .example = "clinical-lead"),
     KEY(owner_read, contact, "contact", TEXT, 0, .doc = "Where to reach them",
@@ -91,29 +91,29 @@ static const struct key rulebook_keys[] = {
         .doc = "Three numbers, raised with every change", .example = "\"1.0.0\""),
     KEY(rulebook_read, status, "status", CHOICE, KEY_REQUIRED, .words = &words_rulebook_status,
         .doc = "draft: tests only; shadow: recorded, shown to nobody; active: in use; retired: no "
-               "more",
+               "longer used",
         .example = "shadow"),
     KEY(rulebook_read, owner, "owner", MAP, KEY_REQUIRED, .table = &table_owner,
-        .doc = "Who answers for these rules",
+        .doc = "Who is responsible for these rules",
         .example = "{name: \"Clinical lead\", role: clinical-lead}"),
     KEY(rulebook_read, approved, "approved", ANY, 0, .words = &words_not_yet,
-        .table = &table_signed, .doc = "Who signed it off, and when; or not-yet",
+        .table = &table_signed, .doc = "Who approved it, and when; or not-yet",
         .example = "not-yet"),
     KEY(rulebook_read, from, "effective-from", DATE, 0, .doc = "The first day it is in force",
         .unset = "(at once)", .example = "\"2026-12-01\""),
     KEY(rulebook_read, until, "effective-until", DATE, 0, .doc = "The last day it is in force",
         .unset = "(no end)", .example = "\"2028-12-01\""),
     KEY(rulebook_read, review_by, "review-by", DATE, KEY_REQUIRED,
-        .doc = "The day by which it must be looked at again", .example = "\"2027-06-01\""),
+        .doc = "The day by which it must be reviewed", .example = "\"2027-06-01\""),
     KEY(rulebook_read, after_review, "after-review-date", CHOICE, 0, .words = &words_after_review,
         .doc = "After that day: go on and mark every result, or stop", .unset = "keep-and-warn",
         .example = "keep-and-warn"),
-    KEY(rulebook_read, language, "language", TEXT, 0, .doc = "The language of its sentences",
-        .example = "en"),
+    KEY(rulebook_read, language, "language", TEXT, 0,
+        .doc = "The language its sentences are written in", .example = "en"),
     KEY(rulebook_read, sources, "sources", NAMED, KEY_REQUIRED | KEY_IDS, .table = &table_source,
         .doc = "What the rules are based on, each under a short name"),
     KEY(rulebook_read, not_covered, "not-covered", TEXTS, KEY_MAY_BE_EMPTY,
-        .doc = "What these rules do not look at, in sentences",
+        .doc = "What these rules do not cover, in sentences",
         .example = "[\"Needle depth: the sources are silent.\"]"),
 };
 const struct table table_rulebook =
@@ -121,9 +121,9 @@ const struct table table_rulebook =
               "Who owns the rules, their version and status, and their sources");
 
 static const struct key parameter_keys[] = {
-    KEY(parameter_read, value, "value", TEXT, KEY_REQUIRED, .doc = "The number with its unit",
+    KEY(parameter_read, value, "value", TEXT, KEY_REQUIRED, .doc = "The number, with its unit",
         .example = "5 days"),
-    KEY(parameter_read, allowed, "allowed", TEXT, 0, .doc = "From what to what it may be changed",
+    KEY(parameter_read, allowed, "allowed", TEXT, 0, .doc = "The range in which it may be changed",
         .example = "1 day to 14 days"),
     KEY(parameter_read, means, "means", TEXT, 0, .doc = "What it means, in a sentence"),
     KEY(parameter_read, basis, "basis", CHOICE, 0, .words = &words_basis,
@@ -143,14 +143,14 @@ static const struct key codes_keys[] = {
     KEY(codes_read, system[CODE_ICD_10], "icd-10", TEXTS, KEY_MAY_BE_EMPTY,
         .doc = "Beginnings of ICD-10 codes: L40 covers L40.5", .example = "[L40]"),
     KEY(codes_read, system[CODE_ATC], "atc", TEXTS, KEY_MAY_BE_EMPTY,
-        .doc = "Beginnings of ATC codes", .example = "[\"D10AD\"]"),
+        .doc = "Beginnings of ATC codes: D10AD covers D10AD01", .example = "[\"D10AD\"]"),
     KEY(codes_read, system[CODE_SNOMED], "snomed", TEXTS, KEY_MAY_BE_EMPTY,
-        .doc = "SNOMED CT codes, whole"),
+        .doc = "Complete SNOMED CT codes"),
     KEY(codes_read, system[CODE_RXNORM], "rxnorm", TEXTS, KEY_MAY_BE_EMPTY,
-        .doc = "RxNorm codes, whole"),
-    KEY(codes_read, system[CODE_CPT], "cpt", TEXTS, KEY_MAY_BE_EMPTY, .doc = "CPT codes, whole"),
+        .doc = "Complete RxNorm codes"),
+    KEY(codes_read, system[CODE_CPT], "cpt", TEXTS, KEY_MAY_BE_EMPTY, .doc = "Complete CPT codes"),
     KEY(codes_read, system[CODE_LOCAL], "local", TEXTS, KEY_MAY_BE_EMPTY,
-        .doc = "The clinic's own codes, whole", .example = "[MN1]"),
+        .doc = "The clinic's own codes, complete", .example = "[MN1]"),
 };
 const struct table table_codes =
     KEY_TABLE("set of codes", codes_keys, codes_read, "Codes by their system");
@@ -169,7 +169,7 @@ static const struct key list_keys[] = {
         .doc = "What its items are", .example = "medication"),
     KEY(list_read, plain, "plain", TEXT, KEY_REQUIRED, .doc = "The word used for it in sentences",
         .example = "\"retinoid\""),
-    KEY(list_read, items, "items", TEXTS, 0, .doc = "The names, as charts write them",
+    KEY(list_read, items, "items", TEXTS, 0, .doc = "The names, as people write them in charts",
         .example = "[tretinoin, adapalene]"),
     KEY(list_read, also, "also", ANY, 0, .choices_of = "also", .doc = "Other names of an item",
         .example = "{tretinoin: [\"Retin-A\"]}"),
@@ -178,10 +178,10 @@ static const struct key list_keys[] = {
     KEY(list_read, except, "except", MAP, 0, .table = &table_except,
         .doc = "What is never in the list"),
     KEY(list_read, routes, "routes", WORDS, 0,
-        .doc = "Medications: an entry given another way is no match", .example = "[topical]"),
+        .doc = "For medications: an entry given another way does not match",
+        .example = "[topical]"),
     KEY(list_read, short_lived, "short-lived", LENGTH, 0,
-        .doc = "Conditions: how long an active entry can be relied on to last",
-        .example = "21 days"),
+        .doc = "For conditions: how long an active entry is taken to last", .example = "21 days"),
     KEY(list_read, includes, "includes", WORDS, 0, .choices_of = "lists",
         .doc = "Lists of the same kind that are part of it", .example = "[other-list]"),
     KEY(list_read, codes_checked, "codes-checked", ANY, 0, .words = &words_not_yet,
@@ -194,7 +194,7 @@ const struct table table_list =
 static const struct key site_keys[] = {
     KEY(site_read, parts, "parts", WORDS, KEY_MAY_BE_EMPTY, .choices_of = "sites",
         .doc = "The sites it is made of", .example = "[forehead, cheek]"),
-    KEY(site_read, also, "also", WORDS, KEY_MAY_BE_EMPTY, .doc = "Other names of it",
+    KEY(site_read, also, "also", WORDS, KEY_MAY_BE_EMPTY, .doc = "Its other names",
         .example = "[\"cheeks\"]"),
     KEY(site_read, adjacent, "adjacent", WORDS, KEY_MAY_BE_EMPTY, .choices_of = "sites",
         .doc = "Its neighbours, both ways", .example = "[nasolabial]"),
@@ -220,10 +220,10 @@ const struct table table_stays_good = KEY_TABLE("answers-stay-good", stays_good_
                                                 stays_good_read, "How old a reviewed list may be");
 
 static const struct key reason_keys[] = {
-    KEY(reason_read, say, "say", TEXT, KEY_REQUIRED, .doc = "The reason as people read it",
+    KEY(reason_read, say, "say", TEXT, KEY_REQUIRED, .doc = "The reason, as people read it",
         .example = "\"The record is wrong\""),
     KEY(reason_read, points_to, "points-to", CHOICE, KEY_REQUIRED, .words = &words_points_to,
-        .doc = "What the reason points to", .example = "data-problem"),
+        .doc = "What the reason tells about the rule or the record", .example = "data-problem"),
 };
 const struct table table_reason =
     KEY_TABLE("override reason", reason_keys, reason_read, "A coded reason for going on");
@@ -250,7 +250,7 @@ const struct table table_rule_source =
 
 static const struct key when_keys[] = {
     KEY(when_read_, at, "at", CHOICES, KEY_REQUIRED, .words = &words_moment,
-        .doc = "The moments at which it is judged", .example = "[booking, check-in]"),
+        .doc = "The moments at which it is evaluated", .example = "[booking, check-in]"),
     KEY(when_read_, procedure, "procedure", WORDS, KEY_REQUIRED, .choices_of = "lists/procedure",
         .doc = "One or more lists of procedures", .example = "microneedling"),
     KEY(when_read_, state, "state", CHOICE, 0, .words = &words_planned_or_done,
@@ -262,10 +262,11 @@ const struct table table_when =
     KEY_TABLE("when", when_keys, when_read_, "At which moments, for which procedures");
 
 static const struct key instruct_keys[] = {
-    KEY(instruct_read, what, "do", ID, KEY_REQUIRED, .doc = "What is to be done, as one short name",
+    KEY(instruct_read, what, "do", ID, KEY_REQUIRED, .doc = "What to do, as one short name",
         .example = "stop-retinoid"),
-    KEY(instruct_read, for_whom, "for", CHOICE, 0, .words = &words_asked_of, .doc = "Who does it",
-        .unset = "(patient where there is a tell-patient, else staff)", .example = "patient"),
+    KEY(instruct_read, for_whom, "for", CHOICE, 0, .words = &words_asked_of,
+        .doc = "Who must do it", .unset = "(patient where there is a tell-patient, else staff)",
+        .example = "patient"),
     KEY(instruct_read, tell_patient, "tell-patient", TEXT, 0, .doc = "The sentence for the patient",
         .example = "\"Last day of use: {due}.\""),
     KEY(instruct_read, due, "due", SPAN, KEY_PARAMETER, .words = &words_anchor,
@@ -289,13 +290,13 @@ const struct table table_still_time =
 
 static const struct key severity_keys[] = {
     KEY(severity_read, at[PRECARE_BOOKING], "booking", CHOICE, 0, .words = &words_rule_severity,
-        .doc = "How strong at booking", .example = "hold"),
+        .doc = "Its severity at booking", .example = "hold"),
     KEY(severity_read, at[PRECARE_CHECK_IN], "check-in", CHOICE, 0, .words = &words_rule_severity,
-        .doc = "How strong at check-in", .example = "block"),
+        .doc = "Its severity at check-in", .example = "block"),
     KEY(severity_read, at[PRECARE_TREATMENT], "treatment", CHOICE, 0, .words = &words_rule_severity,
-        .doc = "How strong at treatment", .example = "warn"),
+        .doc = "Its severity at treatment", .example = "warn"),
     KEY(severity_read, at[PRECARE_FOLLOW_UP], "follow-up", CHOICE, 0, .words = &words_rule_severity,
-        .doc = "How strong at follow-up", .example = "urgent"),
+        .doc = "Its severity at follow-up", .example = "urgent"),
 };
 const struct table table_severity =
     KEY_TABLE("severity", severity_keys, severity_read, "How strong, at each moment");
@@ -312,7 +313,7 @@ static const struct key alert_keys[] = {
     KEY(alert_read, channel, "channel", TEXT, KEY_REQUIRED, .choices_of = "channels",
         .doc = "A channel of the configuration", .example = "clinical-lead"),
     KEY(alert_read, say, "say", TEXT, KEY_REQUIRED,
-        .doc = "The chat's sentence: no placeholder, no clinical word",
+        .doc = "The sentence for the chat, without placeholders and clinical words",
         .example = "\"A pre-care stop was missed.\""),
 };
 const struct table table_alert =
@@ -323,7 +324,8 @@ static const struct key then_keys[] = {
         .table = &table_severity, .choices_of = "severity",
         .doc = "info, warn, hold, block or urgent; or one for each moment",
         .example = "{booking: hold, check-in: block}"),
-    KEY(then_read, because, "because", TEXT, 0, .doc = "Why it must not happen: a block needs it"),
+    KEY(then_read, because, "because", TEXT, 0,
+        .doc = "Why it must not happen (required for a block)"),
     KEY(then_read, say, "say", TEXT, KEY_REQUIRED,
         .doc = "The sentence for staff, at most 139 characters",
         .example = "\"{matched} used inside the stop window.\""),
@@ -343,12 +345,12 @@ static const struct key unknown_keys[] = {
     KEY(unknown_read, of, "of", CHOICE, 0, .words = &words_asked_of, .doc = "Whom to ask",
         .unset = "staff", .example = "patient"),
     KEY(unknown_read, answer_by, "answer-by", CHOICE, 0, .words = &words_moment,
-        .doc = "The last moment at which it may still be open", .unset = "(the rule's last moment)",
-        .example = "check-in"),
+        .doc = "The last moment at which it may still be unanswered",
+        .unset = "(the rule's last moment)", .example = "check-in"),
     KEY(unknown_read, otherwise, "otherwise", CHOICE, 0, .words = &words_otherwise,
-        .doc = "How strong it is when it is still open after that", .example = "warn"),
+        .doc = "Its severity if it is still unanswered after that", .example = "warn"),
     KEY(unknown_read, ignore, "ignore", TEXT, 0,
-        .doc = "Instead of a question: why none is needed"),
+        .doc = "Instead of a question, the reason why none is needed"),
 };
 const struct table table_unknown =
     KEY_TABLE("if-unknown", unknown_keys, unknown_read, "What happens when a fact is missing");
@@ -374,20 +376,20 @@ static const struct key rule_keys[] = {
         .doc = "Where the rule comes from",
         .example = "{ref: article, statements: [S31], basis: stated}"),
     KEY(rule_read, when, "when", MAP, KEY_REQUIRED, .table = &table_when,
-        .doc = "At which moments, for which procedures",
+        .doc = "The moments and procedures it is for",
         .example = "{at: [booking, check-in], procedure: microneedling}"),
     KEY(rule_read, condition, "if", ANY, KEY_REQUIRED, .choices_of = "condition",
         .doc = "The condition"),
     KEY(rule_read, unless, "unless", ANY, 0, .choices_of = "condition",
         .doc = "An excuse: when it holds, the rule is quiet", .unset = "(no excuse)"),
     KEY(rule_read, still_time, "if-still-time", MAP, 0, .table = &table_still_time,
-        .doc = "Instead of `then`, while the window has not opened yet"),
+        .doc = "What happens instead of `then` while there is still time"),
     KEY(rule_read, then, "then", MAP, KEY_REQUIRED, .table = &table_then,
-        .doc = "What happens when the condition holds"),
+        .doc = "What happens if the condition is true"),
     KEY(rule_read, unknown, "if-unknown", MAP, 0, .table = &table_unknown,
-        .doc = "What happens when a fact is missing"),
+        .doc = "What happens if a fact is unknown"),
     KEY(rule_read, override, "override", MAP, 0, .table = &table_override,
-        .doc = "Who may go on, and for which reasons", .unset = "(nobody)",
+        .doc = "Who may go on regardless, and for which reasons", .unset = "(nobody)",
         .example = "{by: [physician], reasons: [record-is-wrong]}"),
     KEY(rule_read, status, "status", CHOICE, 0, .words = &words_rule_status,
         .doc = "active; shadow: recorded, shown to nobody; or retired", .unset = "active",
@@ -418,9 +420,9 @@ const struct table table_finding =
 
 static const struct key expect_keys[] = {
     KEY(expect_read, overall, "overall", CHOICE, KEY_REQUIRED, .words = &words_overall,
-        .doc = "The overall word", .example = "tasks"),
+        .doc = "The overall outcome", .example = "tasks"),
     KEY(expect_read, coverage, "coverage", CHOICE, 0, .words = &words_coverage,
-        .doc = "Whether all was evaluated", .example = "complete"),
+        .doc = "Whether everything was evaluated", .example = "complete"),
     KEY(expect_read, findings, "findings", MAPS, KEY_REQUIRED | KEY_MAY_BE_EMPTY,
         .table = &table_finding, .doc = "All findings, and no others",
         .example = "[{rule: mn-stop-retinoid, outcome: task}]"),
@@ -432,8 +434,8 @@ const struct table table_expect =
 
 static const struct key test_keys[] = {
     KEY(test_read, name, "name", TEXT, KEY_REQUIRED, .doc = "What it shows, in a sentence"),
-    KEY(test_read, at, "at", CHOICE, KEY_REQUIRED, .words = &words_moment, .doc = "The moment",
-        .example = "booking"),
+    KEY(test_read, at, "at", CHOICE, KEY_REQUIRED, .words = &words_moment,
+        .doc = "The moment of the event", .example = "booking"),
     KEY(test_read, today, "today", WHEN, KEY_REQUIRED, .doc = "The day (or instant) of the event",
         .example = "\"2026-12-01\""),
     KEY(test_read, zone, "zone", TEXT, 0, .doc = "The clinic's time zone", .unset = "UTC",
@@ -441,16 +443,16 @@ static const struct key test_keys[] = {
     KEY(test_read, patient, "patient", MAP, 0, .table = &said_patient.table,
         .doc = "What is known of the patient", .example = "{like: well-adult}"),
     KEY(test_read, appointment, "appointment", MAP, KEY_REQUIRED, .table = &said_appointment.table,
-        .doc = "The appointment that is judged",
+        .doc = "The appointment that the rules look at",
         .example = "{procedure: microneedling, date: \"2027-01-12\", site: cheek}"),
-    KEY(test_read, provider, "provider", MAP, 0, .table = &said_provider.table, .doc = "Who treats",
-        .example = "{role: physician}"),
+    KEY(test_read, provider, "provider", MAP, 0, .table = &said_provider.table,
+        .doc = "Who gives the treatment", .example = "{role: physician}"),
     KEY(test_read, charted, "charted", MAP, 0, .table = &said_charted.table,
         .doc = "What was charted"),
     KEY(test_read, clearances, "clearances", MAPS, KEY_MAY_BE_EMPTY, .table = &said_clearance.table,
-        .doc = "Documented \"go on\""),
+        .doc = "Documented decisions to go on"),
     KEY(test_read, expect, "expect", MAP, KEY_REQUIRED, .table = &table_expect,
-        .doc = "What must come out", .example = "{overall: clear, findings: []}"),
+        .doc = "The result that is expected", .example = "{overall: clear, findings: []}"),
 };
 const struct table table_test =
     KEY_TABLE("test", test_keys, test_read, "A visit and what must come out");
@@ -474,7 +476,7 @@ static const struct key file_keys[] = {
     KEY(file_read, reasons, "override-reasons", NAMED, KEY_IDS, .table = &table_reason,
         .doc = "Coded reasons for going on"),
     KEY(file_read, roles, "roles", WORDS, 0,
-        .doc = "The clinic's roles, where the built-in ones do not serve",
+        .doc = "The clinic's roles, if the built-in ones do not fit",
         .unset = "(the built-in ones)", .example = "[physician, nurse]"),
     KEY(file_read, rules, "rules", MAPS, 0, .table = &table_rule, .doc = "The rules"),
     KEY(file_read, rules_for, "rules-for", TEXT, 0, .choices_of = "rulebooks",
@@ -495,7 +497,8 @@ static const struct key overlay_keys[] = {
     KEY(overlay_read, version, "version", TEXT, KEY_REQUIRED,
         .doc = "Three numbers, raised with every change", .example = "\"1.2.0\""),
     KEY(overlay_read, owner, "owner", MAP, KEY_REQUIRED, .table = &table_owner,
-        .doc = "Who answers for the changes", .example = "{name: \"Dr. A.\", role: clinical-lead}"),
+        .doc = "Who is responsible for the changes",
+        .example = "{name: \"Dr. A.\", role: clinical-lead}"),
     KEY(overlay_read, title, "title", TEXT, 0, .doc = "What the changes are for"),
 };
 const struct table table_overlay =
@@ -570,7 +573,8 @@ static const struct key change_keys[] = {
         .doc = "Another value for a parameter",
         .example = "{name: botulinum-interval, value: 21 days}"),
     KEY(change_read, silence, "silence", MAP, 0, .table = &table_silence,
-        .doc = "The rule goes on in shadow", .example = "{rule: mn-slot-length}"),
+        .doc = "The rule continues in shadow: recorded, shown to nobody",
+        .example = "{rule: mn-slot-length}"),
     KEY(change_read, reseverity, "reseverity", MAP, 0, .table = &table_reseverity,
         .doc = "Another severity for a rule",
         .example = "{rule: mn-aspirin, severity: hold, direction: stricter}"),
@@ -585,7 +589,7 @@ static const struct key change_keys[] = {
         .doc = "A rule of the clinic's own; its id begins with the overlay's"),
     KEY(change_read, seen, "seen", TEXT, 0,
         .doc = "The fingerprint of the base rule when this was written", .example = "r-7f3a9c21"),
-    KEY(change_read, because, "because", TEXT, 0, .doc = "Why"),
+    KEY(change_read, because, "because", TEXT, 0, .doc = "The reason for the change"),
     KEY(change_read, until, "until", DATE, 0, .doc = "The last day of the change",
         .example = "\"2027-06-30\""),
     KEY(change_read, approved, "approved", ANY, 0, .words = &words_not_yet, .table = &table_signed,
