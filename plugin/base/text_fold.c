@@ -77,14 +77,35 @@ static bool letter_alone(const char *s, size_t len, size_t at)
            sort_at(s, len, at + step, &next) == SORT_OTHER;
 }
 
+/* Where the word begins that the first full stop after a letter stands in; `len`: there is none, as
+ * in most texts. */
+static size_t stops_begin(const char *s, size_t len)
+{
+    const char *stop = memchr(s, '.', len);
+
+    while (stop != NULL) {
+        size_t at = (size_t)(stop - s);
+        unsigned char before = at > 0 ? (unsigned char)s[at - 1] : ' ';
+
+        if (before >= 'a') { /* a letter, or beyond ASCII; what else is there does no harm */
+            while (at > 0 && s[at - 1] != ' ') {
+                at--;
+            }
+            return at;
+        }
+        stop = memchr(stop + 1, '.', len - at - 1);
+    }
+    return len;
+}
+
 /* A full stop after a letter is nothing directly between single letters, else a space. In place, on
  * a text that is folded but for its stops; the new length. */
 static size_t stops_fold(char *s, size_t len)
 {
-    size_t out = 0, run = 0; /* characters of the word that ends here */
+    size_t begin = stops_begin(s, len), out = begin, run = 0; /* characters of the word here */
     enum sort last = SORT_OTHER;
 
-    for (size_t i = 0; i < len;) {
+    for (size_t i = begin; i < len;) {
         uint32_t step;
         enum sort sort = sort_at(s, len, i, &step);
         bool stop = s[i] == '.' && last == SORT_LETTER;
@@ -114,7 +135,7 @@ static size_t stops_fold(char *s, size_t len)
 static int64_t fold_ascii(const char *s, size_t len, char *out)
 {
     size_t at = 0;
-    unsigned after_space = 1, seen = 0, stops = 0;
+    unsigned after_space = 1, seen = 0;
 
     for (size_t i = 0; i < len; i++) {
         unsigned char c = ascii_fold[(unsigned char)s[i]];
@@ -124,13 +145,12 @@ static int64_t fold_ascii(const char *s, size_t len, char *out)
         at += 1 & ~(space & after_space); /* no branch: names are short and unpredictable */
         after_space = space;
         seen |= c;
-        stops |= c == '.';
     }
     if ((seen & 0x80) != 0) {
         return -1;
     }
     at -= at > 0 && after_space;
-    return (int64_t)(stops != 0 ? stops_fold(out, at) : at);
+    return (int64_t)stops_fold(out, at);
 }
 
 /* ---- all of Unicode ---- */
