@@ -260,19 +260,19 @@ static inline bool start_known(const struct vocabulary *v, uint32_t system, stru
     return (v->code_starts[system][start / 64] >> start % 64 & 1) != 0;
 }
 
-/* By every beginning that some list has the length of. */
+/* By every beginning that is not longer than all that lists have. */
 __attribute__((noinline)) static void prefixes_look(struct finding_refs *f, uint32_t system,
                                                     struct span code)
 {
     char here[64], *text = code.len <= sizeof here ? here : arena_new(f->arena, code.len);
-    uint64_t hash = code_begin(system), left = f->v->code_lengths[system] >> 1;
-    uint32_t len = 0;
+    uint64_t hash = code_begin(system);
+    uint32_t len = 0, most = f->v->code_longest[system];
 
     if (text == NULL) {
         f->failed = true;
         return;
     }
-    for (uint32_t i = 0; i < code.len && left != 0; i++) {
+    for (uint32_t i = 0; i < code.len && len < most; i++) {
         unsigned char c = prefix_byte[(unsigned char)code.at[i]];
 
         if (c == 0) {
@@ -280,12 +280,7 @@ __attribute__((noinline)) static void prefixes_look(struct finding_refs *f, uint
         }
         text[len++] = (char)c;
         hash = code_step(hash, c);
-        if ((left & 1) != 0) {
-            code_look(f, system, hash, text, len);
-        }
-        if (len < 63) { /* the last bit stands for all longer ones */
-            left >>= 1;
-        }
+        code_look(f, system, hash, text, len);
     }
 }
 

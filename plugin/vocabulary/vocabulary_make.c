@@ -254,7 +254,9 @@ static uint64_t code_hash(uint32_t system, const char *text, uint32_t len)
 
 static void prefix_note(struct vocabulary *v, uint32_t system, const char *text, uint32_t len)
 {
-    v->code_lengths[system] |= UINT64_C(1) << (len < 63 ? len : 63);
+    if (len > v->code_longest[system]) {
+        v->code_longest[system] = len;
+    }
     if (len < 3) { /* anything may begin with it */
         memset(v->code_starts[system], 0xff, sizeof v->code_starts[system]);
         return;

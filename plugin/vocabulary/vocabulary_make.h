@@ -114,10 +114,10 @@ struct vocabulary {
     const struct span *routes; /* folded */
     uint32_t name_count, near_mask, near_ends_mask, word_starts_mask, long_count;
     uint32_t list_count, plain_count; /* lists before plain_count include none */
-    uint64_t code_lengths[3]; /* by system: bit n: there is a code of n characters (63: or more) */
-    uint64_t code_starts[3][128]; /* by system: bits of code_start of every code there is */
-    uint64_t code_tails[64];      /* of the systems that match whole codes: bits of code_tail */
-    struct system_key systems[8]; /* that some list has codes of, each once */
+    uint32_t code_longest[3];         /* by system: no list has a longer code */
+    uint64_t code_starts[3][128];     /* by system: bits of code_start of every code there is */
+    uint64_t code_tails[64];          /* of the systems that match whole codes: bits of code_tail */
+    struct system_key systems[8];     /* that some list has codes of, each once */
     uint32_t system_count;
     uint32_t near_longest; /* code points of the longest one-word name */
     bool has_routes;
