@@ -154,79 +154,111 @@ size_t utf8_cut(const char *s, size_t len, size_t code_points)
 #define ROW64(x) ROW26(x), ROW26(x), ROW10(x), x, x
 enum byte_class { /* looked up for every byte of a text, so no branch decides */
     BYTE_BETWEEN,
-    BYTE_WORD,
+    BYTE_LETTER,
+    BYTE_DIGIT,
+    BYTE_MARK, /* of code points alone: it belongs to what stands before it */
     BYTE_BEYOND /* ASCII */
 };
 static const uint8_t byte_classes[256] = {
     [0] = BYTE_BETWEEN,
-    ['0'] = ROW10(BYTE_WORD),
-    ['A'] = ROW26(BYTE_WORD),
-    ['a'] = ROW26(BYTE_WORD),
+    ['0'] = ROW10(BYTE_DIGIT),
+    ['A'] = ROW26(BYTE_LETTER),
+    ['a'] = ROW26(BYTE_LETTER),
     [128] = ROW64(BYTE_BEYOND), ROW64(BYTE_BEYOND),
 };
 /* clang-format on */
 
+static enum byte_class class_of(uint32_t c)
+{
+    if (c < 0x80) {
+        return (enum byte_class)byte_classes[c];
+    }
+    utf8proc_category_t category =
+        c <= 0x10ffff ? utf8proc_category((utf8proc_int32_t)c) : UTF8PROC_CATEGORY_CN;
+    if (category == UTF8PROC_CATEGORY_CN || category > UTF8PROC_CATEGORY_NO) {
+        return BYTE_BETWEEN;
+    }
+    return category >= UTF8PROC_CATEGORY_ND   ? BYTE_DIGIT
+           : category >= UTF8PROC_CATEGORY_MN ? BYTE_MARK
+                                              : BYTE_LETTER;
+}
+_Static_assert(UTF8PROC_CATEGORY_LU == 1 && UTF8PROC_CATEGORY_MN == 6 &&
+                   UTF8PROC_CATEGORY_ND == 9 && UTF8PROC_CATEGORY_NO == 11,
+               "letters, marks, numbers");
+
 bool text_is_word_char(uint32_t c)
 {
-    if (c < 0x80) {
-        return byte_classes[c] == BYTE_WORD;
-    }
-    if (c > 0x10ffff) {
-        return false;
-    }
-    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
+    return class_of(c) != BYTE_BETWEEN;
 }
-_Static_assert(UTF8PROC_CATEGORY_LU == 1 && UTF8PROC_CATEGORY_NO == 11, "letters, marks, numbers");
 
-/* Whether a word character stands at `at` (inside the text), and its bytes. */
-static inline bool word_here(struct span text, uint32_t at, uint32_t *len_r)
+/* What stands at `at` (inside the text), and its bytes. */
+static inline enum byte_class class_here(struct span text, uint32_t at, uint32_t *len_r)
 {
-    unsigned char c = (unsigned char)text.at[at];
-
-    *len_r = 1;
-    if (c < 0x80) {
-        return byte_classes[c] == BYTE_WORD;
-    }
-    return text_is_word_char(utf8_next(text.at + at, text.len - at, len_r));
+    return class_of(utf8_next(text.at + at, text.len - at, len_r));
 }
 
-static inline bool word_at(struct span text, uint32_t at)
+static inline enum byte_class class_at(struct span text, uint32_t at)
 {
     uint32_t step;
 
-    return at < text.len && word_here(text, at, &step);
+    if (at >= text.len) {
+        return BYTE_BETWEEN;
+    }
+    enum byte_class class = (enum byte_class)byte_classes[(unsigned char)text.at[at]];
+    return class != BYTE_BEYOND ? class : class_here(text, at, &step);
 }
 
-static inline bool word_before(struct span text, uint32_t at)
+/* What stands before `at`; of a mark, what it belongs to. */
+static enum byte_class mark_before(struct span text, uint32_t at)
+{
+    enum byte_class class = BYTE_BETWEEN;
+    bool marked = false;
+
+    while (at > 0 && at <= text.len) {
+        uint32_t step, start = at - 1;
+
+        while (start > 0 && at - start < 4 && is_tail((unsigned char)text.at[start])) {
+            start--;
+        }
+        class = class_here(text, start, &step);
+        if (class != BYTE_MARK) {
+            break;
+        }
+        marked = true;
+        at = start;
+    }
+    return marked && class != BYTE_DIGIT ? BYTE_LETTER : class;
+}
+
+static inline enum byte_class class_before(struct span text, uint32_t at)
 {
     if (at == 0 || at > text.len) {
+        return BYTE_BETWEEN;
+    }
+    enum byte_class class = (enum byte_class)byte_classes[(unsigned char)text.at[at - 1]];
+    return class != BYTE_BEYOND ? class : mark_before(text, at);
+}
+
+/* Beyond ASCII, what stands here; else nothing new. */
+static bool run_goes_on(struct span text, uint32_t at, enum byte_class wanted, uint32_t *step_r)
+{
+    if (byte_classes[(unsigned char)text.at[at]] != BYTE_BEYOND) {
         return false;
     }
-    uint32_t step, start = at - 1;
-    while (start > 0 && at - start < 4 && is_tail((unsigned char)text.at[start])) {
-        start--;
-    }
-    return word_here(text, start, &step);
+    enum byte_class class = class_here(text, at, step_r);
+    return class == wanted || (class == BYTE_MARK && wanted != BYTE_BETWEEN);
 }
 
-/* Beyond ASCII: whether a word character stands at `at`, or none does, as wanted; its bytes. */
-static bool run_goes_on(struct span text, uint32_t at, bool wanted, uint32_t *step_r)
-{
-    return byte_classes[(unsigned char)text.at[at]] == BYTE_BEYOND &&
-           word_here(text, at, step_r) == wanted;
-}
-
-/* The first place at or after `at` where word characters end (or, with `wanted` false, begin). */
-__attribute__((always_inline)) static inline uint32_t word_run(struct span text, uint32_t at,
-                                                               bool wanted)
+/* The first place at or after `at` where what is `wanted` ends. */
+__attribute__((always_inline)) static inline uint32_t class_run(struct span text, uint32_t at,
+                                                                enum byte_class wanted)
 {
     const unsigned char *s = (const unsigned char *)text.at, *end = s + text.len, *here = s + at;
     uint32_t step = 0;
 
     do {
         here += step;
-        while (here < end && byte_classes[*here] == (wanted ? BYTE_WORD : BYTE_BETWEEN)) {
+        while (here < end && byte_classes[*here] == wanted) {
             here++;
         }
     } while (here < end && run_goes_on(text, (uint32_t)(here - s), wanted, &step));
@@ -235,19 +267,44 @@ __attribute__((always_inline)) static inline uint32_t word_run(struct span text,
 
 bool text_word(struct span folded, uint32_t from, uint32_t *start_r, uint32_t *end_r)
 {
-    uint32_t start = word_run(folded, from, false);
+    uint32_t start = from < folded.len ? class_run(folded, from, BYTE_BETWEEN) : folded.len, step;
 
     if (start >= folded.len) {
         return false;
     }
+    enum byte_class word = (enum byte_class)byte_classes[(unsigned char)folded.at[start]];
+    if (word == BYTE_BEYOND) {
+        word = class_here(folded, start, &step) == BYTE_DIGIT ? BYTE_DIGIT : BYTE_LETTER;
+    }
     *start_r = start;
-    *end_r = word_run(folded, start, true);
+    *end_r = class_run(folded, start, word);
     return true;
+}
+
+static bool is_edge(enum byte_class before, enum byte_class after, bool letter_to_digit)
+{
+    if (before == BYTE_BETWEEN || after == BYTE_BETWEEN) {
+        return true;
+    }
+    return letter_to_digit && after != BYTE_MARK && before != after;
+}
+
+/* Of names so long a letter beside a digit is an edge. */
+#define EDGED_LEAST 4u
+
+static bool text_edged(struct span folded, uint32_t start, uint32_t end, bool letter_to_digit)
+{
+    return is_edge(class_before(folded, start), class_at(folded, start), letter_to_digit) &&
+           is_edge(class_before(folded, end), class_at(folded, end), letter_to_digit);
 }
 
 bool text_stands_alone(struct span folded, uint32_t start, uint32_t end)
 {
-    return !word_before(folded, start) && !word_at(folded, end);
+    if (text_edged(folded, start, end, false)) {
+        return true;
+    }
+    return utf8_count(folded.at + start, end - start) >= EDGED_LEAST &&
+           text_edged(folded, start, end, true);
 }
 
 /* Whether exactly `word`, as a whole word, stands at `at`. */
@@ -257,7 +314,7 @@ static bool word_is(struct span text, uint32_t at, struct span word)
         return false;
     }
     return memcmp(text.at + at, word.at, word.len) == 0 &&
-           text_stands_alone(text, at, at + word.len);
+           text_edged(text, at, at + word.len, false);
 }
 
 bool text_negated(struct span folded, uint32_t start, uint32_t end)

@@ -41,10 +41,12 @@ int64_t text_fold(const char *s, size_t len, char *out, size_t room);
 /* Any lengths; false when either is not UTF-8. */
 bool text_folds_same(struct span a, struct span b);
 
-/* The next word (letters, marks, digits) of a folded text at or after `from`; false: none. */
+/* The next word of a folded text at or after `from`: letters, or digits, with their marks; false:
+ * none. */
 bool text_word(struct span folded, uint32_t from, uint32_t *start_r, uint32_t *end_r);
 bool text_is_word_char(uint32_t code_point); /* Unicode categories L*, M*, N* */
-/* Whether folded[start, end) stands as whole words: no word character directly before or after. */
+/* Whether folded[start, end) stands as whole words: no letter, mark or digit directly before or
+ * after; but of names of four characters or more a letter beside a digit is an edge. */
 bool text_stands_alone(struct span folded, uint32_t start, uint32_t end);
 /* Whether it is negated: directly followed by the word "free" or after the word "non" (one space
  * between). */

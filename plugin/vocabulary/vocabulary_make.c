@@ -489,8 +489,8 @@ static bool words_place(struct making *m)
         for (i++; i < m->name_count; i++) {
             const struct vname *n = &names[i];
 
-            if (n->len - n->lead < word.len || memcmp(n->text + n->lead, word.at, word.len) != 0 ||
-                !text_stands_alone((struct span){n->text, n->len}, n->lead, n->lead + word.len)) {
+            if (!text_word((struct span){n->text, n->len}, n->lead, &start, &end) ||
+                !span_same((struct span){n->text + start, end - start}, word)) {
                 break;
             }
         }

@@ -395,17 +395,17 @@ static void texts_are_compared_after_folding_at_any_length(void)
 static void words_are_letters_marks_and_digits(void)
 {
     struct span text = SPAN("a.b2 e\xcc\x81t\xc3\xa9 %\xe2\x82\xac 0.05");
-    static const char *const want[] = {"a", "b2", "e\xcc\x81t\xc3\xa9", "0", "05"};
+    static const char *const want[] = {"a", "b", "2", "e\xcc\x81t\xc3\xa9", "0", "05"};
     uint32_t at = 0, start, end, count = 0;
 
     while (text_word(text, at, &start, &end)) {
-        CU_ASSERT_TRUE_FATAL(count < 5);
+        CU_ASSERT_TRUE_FATAL(count < 6);
         CU_ASSERT_TRUE(
             span_same((struct span){text.at + start, end - start}, span_of(want[count])));
         count++;
         at = end;
     }
-    CU_ASSERT_EQUAL(count, 5);
+    CU_ASSERT_EQUAL(count, 6);
     CU_ASSERT_FALSE(text_word(SPAN(" .,"), 0, &start, &end));
     CU_ASSERT_FALSE(text_word(SPAN("abc"), 3, &start, &end));
     CU_ASSERT_FALSE(text_word(SPAN("abc"), 99, &start, &end));
@@ -427,6 +427,18 @@ static void a_name_stands_alone_only_as_whole_words(void)
     CU_ASSERT_FALSE(text_stands_alone(SPAN("retinol\xcc\x81"), 0, 7));
     CU_ASSERT_FALSE(text_stands_alone(SPAN("\xc3\xa9retinol"), 2, 9));
     CU_ASSERT_TRUE(text_stands_alone(SPAN("\xe2\x82\xacretinol"), 3, 10));
+    CU_ASSERT_TRUE(text_stands_alone(SPAN("isotretinoin20mg"), 0, 12));
+    CU_ASSERT_FALSE(text_stands_alone(SPAN("3xmicroneedling"), 2, 15));
+    CU_ASSERT_TRUE(text_stands_alone(SPAN("3microneedling"), 1, 14));
+    CU_ASSERT_TRUE(text_stands_alone(SPAN("hsv1x"), 0, 4));
+    CU_ASSERT_TRUE(text_stands_alone(SPAN("acne\xcc\x81"
+                                          "2"),
+                                     0, 6));
+    CU_ASSERT_FALSE(text_stands_alone(SPAN("hsv1"), 0, 3)); /* three characters alone */
+    CU_ASSERT_FALSE(text_stands_alone(SPAN("acne\xcc\x81"
+                                           "2"),
+                                      0, 4));
+    CU_ASSERT_TRUE(text_stands_alone(SPAN("co2laser2x"), 3, 8));
 }
 
 static void free_and_non_take_a_name_back(void)

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "base/words.h"
 #include "vocabulary/vocabulary_make.h"
@@ -115,7 +116,7 @@ static void whole_words(void)
     CU_ASSERT_STRING_EQUAL(matched(MED, "clindamycin-tretinoin", NULL, NULL), "0<0:0 4<0:0");
     CU_ASSERT_STRING_EQUAL(matched(MED, "TRETINOIN", NULL, NULL), "0<0:0 4<0:0");
     CU_ASSERT_STRING_EQUAL(matched(MED, "isotretinoin", NULL, NULL), "");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "tretinoin2", NULL, NULL), "");
+    CU_ASSERT_STRING_EQUAL(matched(MED, "tretinoin20mg", NULL, NULL), "0<0:0 4<0:0");
     CU_ASSERT_STRING_EQUAL(matched(MED, "retin a gel", NULL, NULL), "0<0:0 4<0:0");
     CU_ASSERT_STRING_EQUAL(matched(MED, "Vitamin\t A   acid", NULL, NULL), "0<0:0 2<2:1 4<0:0");
     CU_ASSERT_STRING_EQUAL(matched(MED, "Salicylic Acid / bha 2%", NULL, NULL), "2<2:0");
@@ -187,7 +188,8 @@ static const char *const pool[] = {"aspirin",   "aspirine",   "acid",      "hyal
                                    "cold sore", "sore",       "cold",      "a/b cream",
                                    "cream",     "straße",     "STRASSE",   "ß-blocker",
                                    "Ibuprofen", "ibuproffen", "vitamin c", "(x) y",
-                                   "naïve",     "ascorbic",   "apixaban",  "apixiban"};
+                                   "naïve",     "ascorbic",   "apixaban",  "apixiban",
+                                   "hsv1",      "5 fu",       "co2 laser", "b12"};
 static const char *const codes[] = {"D10", "D10AD", "L40.5", "L4", "L40", "X", "10", "D10A"};
 #define POOL (sizeof pool / sizeof *pool)
 #define LISTS 12u
@@ -256,14 +258,51 @@ static void lists_random(struct random_lists *r)
     }
 }
 
+/* 'a' a letter, '1' a digit, '~' a mark, ' ' none of them; a mark before `at` is what it belongs
+ * to. */
+static char sort_at(struct span text, int64_t at, bool before)
+{
+    char sort = '~';
+
+    for (bool first = true; sort == '~' && (first || before); first = false) {
+        uint32_t step;
+
+        at -= before;
+        while (before && at > 0 && ((unsigned char)text.at[at] & 0xc0) == 0x80) {
+            at--;
+        }
+        if (at < 0 || at >= text.len) {
+            return first ? ' ' : 'a';
+        }
+        utf8proc_category_t c = utf8proc_category(
+            (utf8proc_int32_t)utf8_next(text.at + at, text.len - (uint32_t)at, &step));
+        sort = c == 0 || c > UTF8PROC_CATEGORY_NO ? ' '
+               : c >= UTF8PROC_CATEGORY_ND        ? '1'
+               : c >= UTF8PROC_CATEGORY_MN        ? '~'
+                                                  : 'a';
+        sort = sort == ' ' && !first ? 'a' : sort;
+    }
+    return sort;
+}
+
+static bool edge_at(struct span text, uint32_t at, bool long_name)
+{
+    char before = sort_at(text, at, true), after = sort_at(text, at, false);
+
+    return before == ' ' || after == ' ' ||
+           (long_name && ((before == 'a' && after == '1') || (before == '1' && after == 'a')));
+}
+
 /* What the language says of names, as slowly as they can be read. */
 static bool name_in(const char *name, struct span folded)
 {
     struct span n = text_folded(span_of(name), &scratch);
 
     for (uint32_t at = 0; n.len > 0 && at + n.len <= folded.len; at++) {
-        if (memcmp(folded.at + at, n.at, n.len) == 0 && text_stands_alone(folded, at, at + n.len) &&
-            !text_negated(folded, at, at + n.len)) {
+        bool long_name = utf8_count(n.at, n.len) >= 4;
+
+        if (memcmp(folded.at + at, n.at, n.len) == 0 && edge_at(folded, at, long_name) &&
+            edge_at(folded, at + n.len, long_name) && !text_negated(folded, at, at + n.len)) {
             return true;
         }
     }
@@ -337,13 +376,13 @@ static bool reference(const struct random_lists *r, uint32_t number, struct span
 
 static void text_random(char *out, size_t room)
 {
-    static const char *const between[] = {" ", "-", ", ", "", "  ", "/"};
+    static const char *const between[] = {" ", "-", ", ", "", "  ", "/", "5", "3x", "20mg "};
     size_t len = 0;
 
     out[0] = '\0';
     for (uint32_t words = chance(4); words > 0; words--) {
         len +=
-            (size_t)snprintf(out + len, room - len, "%s%s", pool[chance(POOL)], between[chance(6)]);
+            (size_t)snprintf(out + len, room - len, "%s%s", pool[chance(POOL)], between[chance(9)]);
     }
 }
 
