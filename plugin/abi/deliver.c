@@ -21,7 +21,7 @@ int32_t door_start(precare_instance *instance, precare_error *err)
                           "this process was cloned without a fork: nothing is written");
     }
     atomic_store(&door->started, true);
-    if (door->config->deliver == DELIVER_THREAD && door->site != NULL &&
+    if (door->config->deliver == DELIVER_THREAD && door->installation != NULL &&
         outbox_pending(door->outbox) > 0) {
         return door_deliver(door, err);
     }
@@ -33,7 +33,7 @@ int32_t door_deliver(struct door *door, precare_error *err)
     const char *why = NULL;
 
     if (!atomic_load(&door->started) || door->config->deliver != DELIVER_THREAD ||
-        door->site == NULL) {
+        door->installation == NULL) {
         return PRECARE_OK;
     }
     int status = courier_start(door->outbox, door_courier_log, door, &why);

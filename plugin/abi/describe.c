@@ -44,7 +44,7 @@ bool describe_write(struct door *door, struct buf *out)
     json_next(out, "abi");
     buf_printf(out, "\"%d.%d\"", PRECARE_ABI_MAJOR, PRECARE_ABI_MINOR);
     json_text(out, "config", door->config_path);
-    json_text(out, "state", door->site != NULL ? door->config->state : NULL);
+    json_text(out, "state", door->installation != NULL ? door->config->state : NULL);
     json_text(out, "deliver", door->config->deliver == DELIVER_THREAD ? "thread" : "external");
     json_text(out, "act_on",
               door->config->act_on == ACT_ON_DEMONSTRATION ? "demonstration" : "active");

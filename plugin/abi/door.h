@@ -15,7 +15,7 @@
 
 #include "abi/error.h"
 #include "abi/ruleset.h"
-#include "abi/site.h"
+#include "abi/installation.h"
 #include "abi/snapshot.h"
 #include "courier/courier.h"
 #include "outbox/outbox.h"
@@ -40,7 +40,8 @@ struct door {
     struct outbox *outbox;
     char *config_path;
     struct snapshots snapshots;
-    struct site *site;      /* the state directory's part of the rules; NULL: it has none */
+    struct installation
+        *installation;      /* the state directory's part of the rules; NULL: it has none */
     _Atomic uint64_t seen;  /* the generation of `current` */
     _Atomic bool last_good; /* the rules in use are not those that should be */
     _Atomic bool started;   /* between start and stop */

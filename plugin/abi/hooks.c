@@ -127,8 +127,8 @@ int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena,
     uint64_t began = timed ? steady_ns() : 0;
 
     *result_r = NULL;
-    if (door->site != NULL &&
-        site_generation(door->site) != atomic_load_explicit(&door->seen, memory_order_relaxed)) {
+    if (door->installation != NULL && installation_generation(door->installation) !=
+                                          atomic_load_explicit(&door->seen, memory_order_relaxed)) {
         door_follow(door);
     }
     struct remarks remarks = {door->config->act_on == ACT_ON_DEMONSTRATION,

@@ -27,7 +27,7 @@ static struct door *_Atomic ending; /* doors whose worker is still at it */
 static void door_free(struct door *door)
 {
     snapshots_end(&door->snapshots);
-    site_close(&door->site);
+    installation_close(&door->installation);
     if (door->outbox != NULL) {
         outbox_close(&door->outbox);
     }
@@ -159,8 +159,9 @@ static int32_t state_take(struct door *door, precare_error *err)
     faults_end(&faults);
     const struct state *state = status >= PRECARE_OK ? outbox_state(door->outbox) : NULL;
     if (state != NULL) {
-        door->site = site_open(state, &why);
-        status = door->site != NULL ? status : error_tell(err, PRECARE_E_STATE, state->path, why);
+        door->installation = installation_open(state, &why);
+        status = door->installation != NULL ? status
+                                            : error_tell(err, PRECARE_E_STATE, state->path, why);
     }
     return status;
 }

@@ -130,7 +130,8 @@ int32_t door_needs(precare_instance *instance, uint32_t moment, const char *proc
     if (door == NULL) {
         return PRECARE_E_INSTANCE;
     }
-    if (door->site != NULL && site_generation(door->site) != atomic_load(&door->seen)) {
+    if (door->installation != NULL &&
+        installation_generation(door->installation) != atomic_load(&door->seen)) {
         door_follow(door);
     }
     struct snapshot *held = snapshot_enter(&door->snapshots, slot);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Taking edited rules into use for the site, and following when another process did. Both change
- * the snapshot under the door's mutex; evaluations go on beside them. All or nothing: on any fault
- * the rules stay what they were, the caller and the operations channel are told.
+ * Taking edited rules into use for the installation, and following when another process did. Both
+ * change the snapshot under the door's mutex; evaluations go on beside them. All or nothing: on any
+ * fault the rules stay what they were, the caller and the operations channel are told.
  */
 #include <string.h>
 
@@ -40,7 +40,8 @@ static int32_t set_take(struct door *door, struct ruleset *set, const struct rul
     const char *why = NULL;
     uint64_t generation = 0;
 
-    if (door->site != NULL && site_keep(door->site, pack, false, &generation, &why) != 0) {
+    if (door->installation != NULL &&
+        installation_keep(door->installation, pack, false, &generation, &why) != 0) {
         ruleset_drop(&set);
         return error_tell(err, PRECARE_E_STATE, "rules", why);
     }
@@ -49,7 +50,7 @@ static int32_t set_take(struct door *door, struct ruleset *set, const struct rul
         ruleset_drop(&set);
         return error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
     }
-    if (door->site != NULL) {
+    if (door->installation != NULL) {
         atomic_store(&door->seen, generation);
     } else {
         generation = atomic_fetch_add(&door->seen, 1) + 1;
@@ -106,7 +107,7 @@ static bool set_use(struct door *door, const char *hash)
         return true;
     }
     struct ruleset *set = ruleset_find(hash, door->config);
-    if (set == NULL && site_read(door->site, hash, &pack, &why) == 0) {
+    if (set == NULL && installation_read(door->installation, hash, &pack, &why) == 0) {
         faults_begin(&faults);
         set = ruleset_of(&pack, door->config, DATE_NONE, &faults);
         faults_end(&faults);
@@ -128,7 +129,7 @@ static bool set_follow(struct door *door)
 
     do { /* between the name and the set there may have been so many reloads that the set is gone */
         memcpy(before, hash, sizeof before);
-        if (site_current(door->site, hash) != 0) {
+        if (installation_current(door->installation, hash) != 0) {
             return false;
         }
         if (set_use(door, hash)) {
@@ -147,7 +148,7 @@ void door_follow(struct door *door)
         return;
     }
     (void)pthread_mutex_lock(&door->mutex);
-    uint64_t generation = site_generation(door->site);
+    uint64_t generation = installation_generation(door->installation);
     if (generation != atomic_load(&door->seen)) {
         failed = !set_follow(door);
         atomic_store(&door->last_good, failed);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Choosing the rules at open. The site's current set stands, whatever is being edited meanwhile;
- * but an edit that cannot be read is said (PRECARE_LAST_GOOD), so that nobody finds out on the day
- * of a reload. Whether the edited files are good is remembered by their names, sizes and times,
- * because hosts behind php-fpm open at each request.
+ * Choosing the rules at open. The installation's current set stands, whatever is being edited
+ * meanwhile; but an edit that cannot be read is said (PRECARE_LAST_GOOD), so that nobody finds out
+ * on the day of a reload. Whether the edited files are good is remembered by their names, sizes and
+ * times, because hosts behind php-fpm open at each request.
  */
 #include "abi/rules_in_use.h"
 
@@ -148,7 +148,7 @@ static struct ruleset *current_load(struct door *door, const char *hash, precare
     if (set != NULL) {
         return set;
     }
-    if (site_read(door->site, hash, &pack, &why) != 0) {
+    if (installation_read(door->installation, hash, &pack, &why) != 0) {
         (void)error_tell(err, PRECARE_E_STATE, "rules", why);
         return NULL;
     }
@@ -162,8 +162,9 @@ static struct ruleset *current_load(struct door *door, const char *hash, precare
     return set;
 }
 
-/* The same for the site's set of this name ("": not known yet), or for the one that is current by
- * now: there may have been so many reloads since the name was read that its set is gone. */
+/* The same for the installation's set of this name ("": not known yet), or for the one that is
+ * current by now: there may have been so many reloads since the name was read that its set is gone.
+ */
 static struct ruleset *any_current_load(struct door *door, char hash[SET_HASH], precare_error *err)
 {
     char before[SET_HASH];
@@ -176,15 +177,15 @@ static struct ruleset *any_current_load(struct door *door, char hash[SET_HASH], 
             return set;
         }
         memcpy(before, hash, sizeof before);
-        if (site_current(door->site, hash) != 0) {
+        if (installation_current(door->installation, hash) != 0) {
             return NULL;
         }
     } while (strcmp(hash, before) != 0);
     return NULL;
 }
 
-/* The edited rules; with `keep` they become the site's. *others_r: somebody else's are current
- * meanwhile. */
+/* The edited rules; with `keep` they become the installation's. *others_r: somebody else's are
+ * current meanwhile. */
 static struct ruleset *edited_load(struct door *door, bool keep, bool *others_r, precare_error *err)
 {
     struct rule_pack pack = {0};
@@ -201,7 +202,7 @@ static struct ruleset *edited_load(struct door *door, bool keep, bool *others_r,
     if (set == NULL) {
         (void)error_fault(err, PRECARE_E_RULES, &faults);
     } else if (keep) {
-        int kept = site_keep(door->site, &pack, true, &generation, &why);
+        int kept = installation_keep(door->installation, &pack, true, &generation, &why);
 
         *others_r = kept > 0;
         if (kept == 0) {
@@ -224,11 +225,11 @@ struct ruleset *rules_for_open(struct door *door, bool *last_good_r, precare_err
     bool others = false;
 
     *last_good_r = false;
-    if (door->site == NULL) {
+    if (door->installation == NULL) {
         return edited_load(door, false, &others, err);
     }
-    atomic_store(&door->seen, site_generation(door->site));
-    if (site_current(door->site, hash) == 1) {
+    atomic_store(&door->seen, installation_generation(door->installation));
+    if (installation_current(door->installation, hash) == 1) {
         struct ruleset *set = edited_load(door, true, &others, err);
 
         if (!others) {
@@ -240,7 +241,7 @@ struct ruleset *rules_for_open(struct door *door, bool *last_good_r, precare_err
         *last_good_r = edited_is_bad(door->config, hash, err);
         return set;
     }
-    *last_good_r = true; /* the site's set cannot be read: the edited rules, where they are good,
-                            are the next best */
+    *last_good_r = true; /* the installation's set cannot be read: the edited rules, where they are
+                            good, are the next best */
     return edited_load(door, false, &others, err);
 }

@@ -134,7 +134,8 @@ int32_t door_stats(precare_instance *instance, char *buf, uint64_t cap, uint64_t
     if (door == NULL) {
         return PRECARE_E_INSTANCE;
     }
-    if (door->site != NULL && site_generation(door->site) != atomic_load(&door->seen)) {
+    if (door->installation != NULL &&
+        installation_generation(door->installation) != atomic_load(&door->seen)) {
         door_follow(door);
     }
     (void)stats_write(door, &out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The site's configuration (precare-config/1): the clinic, where the rules and the state are, the
+ * The clinic's configuration (precare-config/1): the clinic, where the rules and the state are, the
  * channels of the team chat, the mapping of the host's own codes. Read by the same strict reader as
  * the rules; every key has its default filled in. Immutable once loaded; any thread. It holds where
  * secrets are to be found, never a secret.

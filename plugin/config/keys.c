@@ -209,4 +209,4 @@ static const struct key config_keys_at[] = {
         .unset = "(no relay)"),
 };
 const struct table config_table =
-    KEY_TABLE("configuration", config_keys_at, config_keys, "The site's configuration");
+    KEY_TABLE("configuration", config_keys_at, config_keys, "The clinic's configuration");

@@ -44,47 +44,47 @@ static void text_part(struct parts *p, const char *text)
     finding_key_part(p, text != NULL ? text : "", text != NULL ? strlen(text) : 0);
 }
 
-static void finding_key_finish(const struct hmac *site, const struct parts *p, uint8_t *key_r,
+static void finding_key_finish(const struct hmac *keyed, const struct parts *p, uint8_t *key_r,
                                size_t len)
 {
     uint8_t digest[32];
 
-    hmac_of(site, p->at, p->len, digest);
+    hmac_of(keyed, p->at, p->len, digest);
     memcpy(key_r, digest, len);
 }
 
-static void id_key(const struct hmac *site, const char *id, size_t len, uint8_t key_r[VISIT_KEY])
+static void id_key(const struct hmac *keyed, const char *id, size_t len, uint8_t key_r[VISIT_KEY])
 {
     struct parts p = {.len = 0};
 
     text_part(&p, "appointment");
     finding_key_part(&p, id, len);
-    finding_key_finish(site, &p, key_r, VISIT_KEY);
+    finding_key_finish(keyed, &p, key_r, VISIT_KEY);
 }
 
-void visit_key_of_id(const struct hmac *site, const char *appointment, uint8_t key_r[VISIT_KEY])
+void visit_key_of_id(const struct hmac *keyed, const char *appointment, uint8_t key_r[VISIT_KEY])
 {
-    id_key(site, appointment, strlen(appointment), key_r);
+    id_key(keyed, appointment, strlen(appointment), key_r);
 }
 
-void visit_key(const struct hmac *site, const struct visit *visit, uint8_t key_r[VISIT_KEY])
+void visit_key(const struct hmac *keyed, const struct visit *visit, uint8_t key_r[VISIT_KEY])
 {
     struct parts p = {.len = 0};
     struct span procedure =
         visit->procedure_code.len > 0 ? visit->procedure_code : visit->procedure_text;
 
     if (visit->appointment.len > 0) {
-        id_key(site, visit->appointment.at, visit->appointment.len, key_r);
+        id_key(keyed, visit->appointment.at, visit->appointment.len, key_r);
         return;
     }
     text_part(&p, "subject, procedure, date");
     finding_key_part(&p, visit->subject.at, visit->subject.len);
     finding_key_part(&p, procedure.at, procedure.len);
     finding_key_part(&p, &visit->reference, sizeof visit->reference);
-    finding_key_finish(site, &p, key_r, VISIT_KEY);
+    finding_key_finish(keyed, &p, key_r, VISIT_KEY);
 }
 
-void finding_key(const struct hmac *site, const uint8_t visit[VISIT_KEY], uint32_t moment,
+void finding_key(const struct hmac *keyed, const uint8_t visit[VISIT_KEY], uint32_t moment,
                  const precare_finding *finding, const struct finding_facts *facts,
                  uint8_t key_r[FINDING_KEY])
 {
@@ -98,19 +98,19 @@ void finding_key(const struct hmac *site, const uint8_t visit[VISIT_KEY], uint32
     finding_key_part(&p, &finding->outcome, sizeof finding->outcome);
     finding_key_part(&p, facts != NULL ? facts->digest : none.digest, sizeof none.digest);
     memcpy(key_r, visit, VISIT_PREFIX);
-    finding_key_finish(site, &p, key_r + VISIT_PREFIX, FINDING_KEY - VISIT_PREFIX);
+    finding_key_finish(keyed, &p, key_r + VISIT_PREFIX, FINDING_KEY - VISIT_PREFIX);
 }
 
-void event_key(const struct hmac *site, struct span event_id, uint8_t key_r[EVENT_KEY])
+void event_key(const struct hmac *keyed, struct span event_id, uint8_t key_r[EVENT_KEY])
 {
     struct parts p = {.len = 0};
 
     text_part(&p, "event");
     finding_key_part(&p, event_id.at, event_id.len);
-    finding_key_finish(site, &p, key_r, EVENT_KEY);
+    finding_key_finish(keyed, &p, key_r, EVENT_KEY);
 }
 
-void texts_key(const struct hmac *site, const char *kind, const char *const *texts, uint32_t count,
+void texts_key(const struct hmac *keyed, const char *kind, const char *const *texts, uint32_t count,
                uint8_t key_r[ACK_KEY])
 {
     struct parts p = {.len = 0};
@@ -119,5 +119,5 @@ void texts_key(const struct hmac *site, const char *kind, const char *const *tex
     for (uint32_t i = 0; i < count; i++) {
         text_part(&p, texts[i]);
     }
-    finding_key_finish(site, &p, key_r, ACK_KEY);
+    finding_key_finish(keyed, &p, key_r, ACK_KEY);
 }

@@ -20,15 +20,15 @@
 #define ACK_KEY 16
 
 /* Of the appointment: its id, else subject, procedure and local date. */
-void visit_key(const struct hmac *site, const struct visit *visit, uint8_t key_r[VISIT_KEY]);
-void visit_key_of_id(const struct hmac *site, const char *appointment, uint8_t key_r[VISIT_KEY]);
+void visit_key(const struct hmac *keyed, const struct visit *visit, uint8_t key_r[VISIT_KEY]);
+void visit_key_of_id(const struct hmac *keyed, const char *appointment, uint8_t key_r[VISIT_KEY]);
 /* Of the visit, and of rule, moment, what matched and outcome. */
-void finding_key(const struct hmac *site, const uint8_t visit[VISIT_KEY], uint32_t moment,
+void finding_key(const struct hmac *keyed, const uint8_t visit[VISIT_KEY], uint32_t moment,
                  const precare_finding *finding, const struct finding_facts *facts,
                  uint8_t key_r[FINDING_KEY]);
-void event_key(const struct hmac *site, struct span event_id, uint8_t key_r[EVENT_KEY]);
+void event_key(const struct hmac *keyed, struct span event_id, uint8_t key_r[EVENT_KEY]);
 /* Of texts (NULL: none) that together say what was done. */
-void texts_key(const struct hmac *site, const char *kind, const char *const *texts, uint32_t count,
+void texts_key(const struct hmac *keyed, const char *kind, const char *const *texts, uint32_t count,
                uint8_t key_r[ACK_KEY]);
 
 #endif

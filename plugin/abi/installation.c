@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The site's rules on disk. Called by open, reload and follow. Everything is reached through the
- * descriptor of the directory, with O_NOFOLLOW; a pack is believed only if its bytes have the hash
- * that its name says. What fails leaves everything as it was; a crash leaves at most a file that
- * nobody names.
+ * The installation's rules on disk. Called by open, reload and follow. Everything is reached
+ * through the descriptor of the directory, with O_NOFOLLOW; a pack is believed only if its bytes
+ * have the hash that its name says. What fails leaves everything as it was; a crash leaves at most
+ * a file that nobody names.
  */
-#include "abi/site.h"
+#include "abi/installation.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -56,34 +56,34 @@ static _Atomic uint64_t *generation_map(const struct state *state)
     return at != MAP_FAILED ? at : NULL;
 }
 
-struct site *site_open(const struct state *state, const char **error_r)
+struct installation *installation_open(const struct state *state, const char **error_r)
 {
-    struct site *site = mem_new(sizeof *site);
+    struct installation *installation = mem_new(sizeof *installation);
 
-    if (site == NULL) {
+    if (installation == NULL) {
         *error_r = "no memory";
         return NULL;
     }
-    site->rules = *state;
-    site->rules.fd = directory_open(state);
-    if (site->rules.fd < 0) {
+    installation->rules = *state;
+    installation->rules.fd = directory_open(state);
+    if (installation->rules.fd < 0) {
         *error_r = "rules/ in the state directory cannot be opened";
-        site_close(&site);
+        installation_close(&installation);
         return NULL;
     }
-    site->generation = generation_map(state);
-    if (site->generation == NULL) {
+    installation->generation = generation_map(state);
+    if (installation->generation == NULL) {
         *error_r = "`generation` in the state directory cannot be mapped";
-        site_close(&site);
+        installation_close(&installation);
     }
-    return site;
+    return installation;
 }
 
-void site_close(struct site **site)
+void installation_close(struct installation **installation)
 {
-    struct site *gone = *site;
+    struct installation *gone = *installation;
 
-    *site = NULL;
+    *installation = NULL;
     if (gone == NULL) {
         return;
     }
@@ -134,12 +134,12 @@ static char *file_read(const struct state *dir, const char *name, size_t most, s
     return bytes;
 }
 
-int site_current(const struct site *site, char hash_r[SET_HASH])
+int installation_current(const struct installation *installation, char hash_r[SET_HASH])
 {
     size_t len = 0;
 
     errno = 0;
-    char *text = file_read(&site->rules, "current", 256, &len);
+    char *text = file_read(&installation->rules, "current", 256, &len);
     if (text == NULL) {
         return errno == ENOENT ? 1 : -1;
     }
@@ -153,11 +153,11 @@ int site_current(const struct site *site, char hash_r[SET_HASH])
     return good ? 0 : -1;
 }
 
-int site_read(const struct site *site, const char *hash, struct rule_pack *pack_r,
-              const char **error_r)
+int installation_read(const struct installation *installation, const char *hash,
+                      struct rule_pack *pack_r, const char **error_r)
 {
     size_t len = 0;
-    char *bytes = file_read(&site->rules, hash, PACK_MOST, &len);
+    char *bytes = file_read(&installation->rules, hash, PACK_MOST, &len);
 
     if (bytes == NULL) {
         *error_r = "the set of rules in use cannot be read from the state directory";
@@ -216,9 +216,9 @@ static bool file_keep(const struct state *dir, const char *name, const char *byt
 }
 
 /* The lock of those who change the rules; -1: it could not be had. */
-static int lock_take(const struct site *site)
+static int lock_take(const struct installation *installation)
 {
-    int fd = state_file(&site->rules, "lock", O_RDWR | O_CREAT);
+    int fd = state_file(&installation->rules, "lock", O_RDWR | O_CREAT);
 
     for (int i = 0; fd >= 0 && i < LOCK_TRIES; i++) {
         if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
@@ -283,9 +283,9 @@ static bool kept_has(const struct kept *kept, const char *name)
 /* Removes all sets but the few that were current last; `now` and `before` (may be "") always stay,
  * whatever the clock did. A process that read another's name in `current` finds it gone and looks
  * again (set_follow). Under the lock. */
-static void sets_sweep(const struct site *site, const char *now, const char *before)
+static void sets_sweep(const struct installation *installation, const char *now, const char *before)
 {
-    int fd = openat(site->rules.fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = openat(installation->rules.fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
     struct kept kept = {.count = 0};
     struct stat about;
@@ -315,43 +315,43 @@ static void sets_sweep(const struct site *site, const char *now, const char *bef
 
 /* ---- changing ---- */
 
-static int keep_locked(struct site *site, const struct rule_pack *pack, bool first,
+static int keep_locked(struct installation *installation, const struct rule_pack *pack, bool first,
                        const char **error_r)
 {
     char before[SET_HASH] = "", line[SET_HASH + 1];
     struct rule_pack there = {0};
 
-    if (site_current(site, before) == 0 && first) {
+    if (installation_current(installation, before) == 0 && first) {
         return 1;
     }
-    bool kept = site_read(site, pack->hash, &there, error_r) == 0;
+    bool kept = installation_read(installation, pack->hash, &there, error_r) == 0;
     pack_end(&there);
     *error_r = "the set of rules could not be written to the state directory";
-    if (!kept && !file_keep(&site->rules, pack->hash, pack->bytes, pack->len)) {
+    if (!kept && !file_keep(&installation->rules, pack->hash, pack->bytes, pack->len)) {
         return -1;
     }
     /* the last to be current */
-    (void)utimensat(site->rules.fd, pack->hash, NULL, AT_SYMLINK_NOFOLLOW);
+    (void)utimensat(installation->rules.fd, pack->hash, NULL, AT_SYMLINK_NOFOLLOW);
     (void)snprintf(line, sizeof line, "%s\n", pack->hash);
-    if (!file_keep(&site->rules, "current", line, SET_HASH)) {
+    if (!file_keep(&installation->rules, "current", line, SET_HASH)) {
         return -1;
     }
-    sets_sweep(site, pack->hash, before);
+    sets_sweep(installation, pack->hash, before);
     return 0;
 }
 
-int site_keep(struct site *site, const struct rule_pack *pack, bool first, uint64_t *generation_r,
-              const char **error_r)
+int installation_keep(struct installation *installation, const struct rule_pack *pack, bool first,
+                      uint64_t *generation_r, const char **error_r)
 {
-    int lock = lock_take(site);
+    int lock = lock_take(installation);
 
     if (lock < 0) {
-        *error_r = "another reload holds the rules of this site";
+        *error_r = "another reload holds the rules of this installation";
         return -1;
     }
-    int status = keep_locked(site, pack, first, error_r);
+    int status = keep_locked(installation, pack, first, error_r);
     if (status == 0) {
-        *generation_r = atomic_fetch_add(site->generation, 1) + 1;
+        *generation_r = atomic_fetch_add(installation->generation, 1) + 1;
     }
     (void)close(lock);
     return status;
