@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The acknowledge method's document: the keys of an acknowledgement in events.md, and whose it is.
+ * The acknowledge method's document: the keys of an acknowledgement in packaging/manual/events.md,
+ * and whose it is.
  */
 #ifndef PRECARE_ABI_JSON_ACK_H
 #define PRECARE_ABI_JSON_ACK_H
