@@ -221,8 +221,7 @@ static enum typed typed_as(uint32_t code_point)
     if ((code_point >= 0x2010 && code_point <= 0x2015) || code_point == 0x2212) {
         return TYPED_DASH;
     }
-    if ((code_point >= 0x2018 && code_point <= 0x201F) || code_point == 0xAB ||
-        code_point == 0xBB) {
+    if (code_point >= 0x2018 && code_point <= 0x201F) {
         return TYPED_QUOTE;
     }
     return TYPED_WELL;
