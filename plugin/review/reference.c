@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/outcomes.h"
 #include "config/keys.h"
 #include "engine/result_keys.h"
 #include "review/reference_parts.h"
@@ -44,12 +45,28 @@ static void reference_event(struct buf *out)
     reference_section(&page, &event_table.table);
 }
 
+/* The worst last, as the table has them. */
+static void outcomes_section(struct buf *out)
+{
+    buf_text(out,
+             "\n### How an outcome looks\n\n"
+             "A sign means one outcome wherever it stands, and a colour never stands alone.\n\n"
+             "| word | in a terminal | in a chat | on the page |\n|---|---|---|---|\n");
+    for (uint32_t i = 0; i < OUTCOMES; i++) {
+        const struct outcome *o = &outcomes[i];
+
+        buf_printf(out, "| `%s` | `%s` | %s %s | `%s` |\n", word_of(&words_overall, o->number),
+                   o->sign, o->picture, o->head, o->colour);
+    }
+}
+
 static void reference_result(struct buf *out)
 {
     struct reference_page page = {.out = out, .kind = REFERENCE_RESULT};
 
     buf_text(out, "## Every key of a result\n");
     reference_section(&page, &result_table);
+    outcomes_section(out);
 }
 
 static void reference_config(struct buf *out)

@@ -66,6 +66,7 @@ RECIPES = {
         "files": {
             "plugin/visit/visit.h": r"\b{FIELD}\b",
             "include/precare/precare.h": r"\b{HEAD}\b",
+            "plugin/base/words.def": None,
             "plugin/visit/event_keys.c": r'SAYS\("{KEY}"',
             "plugin/abi/event_struct.c": (r"\b{HEAD}\b", "plugin/abi/event_chart.c"),
             "plugin/abi/event_chart.c": (r"\b{HEAD}\b", "plugin/abi/event_struct.c"),
