@@ -296,6 +296,13 @@ struct coded { /* a code of a system that some list has codes of */
     struct span rest; /* behind the system's name and its colon */
 };
 
+/* By another name of its system, as interfaces write it. */
+__attribute__((noinline)) static bool code_renamed(struct span code, struct coded *coded_r)
+{
+    coded_r->system = code_system_of(code, &coded_r->rest);
+    return coded_r->system != 0;
+}
+
 /* Whether some list may have this code: of most codes in a chart, none does. */
 __attribute__((always_inline)) static inline bool code_known(const struct vocabulary *v,
                                                              struct span code,
@@ -307,12 +314,13 @@ __attribute__((always_inline)) static inline bool code_known(const struct vocabu
     while (one < end && (head & one->mask) != one->key) {
         one++;
     }
-    if (one == end || code.len < one->len) {
+    if (one < end && code.len >= one->len) {
+        *coded_r = (struct coded){one->system, {code.at + one->len, code.len - one->len}};
+    } else if (!code_renamed(code, coded_r)) {
         return false;
     }
-    *coded_r = (struct coded){one->system, {code.at + one->len, code.len - one->len}};
-    return one->system <= CODE_ATC ? start_known(v, one->system, coded_r->rest)
-                                   : tail_known(v, coded_r->rest);
+    return coded_r->system <= CODE_ATC ? start_known(v, coded_r->system, coded_r->rest)
+                                       : tail_known(v, coded_r->rest);
 }
 
 static void coded_look(struct finding_refs *f, const struct coded *coded)

@@ -30,6 +30,10 @@ struct hits {
 
 struct vocabulary;
 
+/* The system (enum code_system) of a chart's code, "system:code", by any of its names, in upper or
+ * lower case, and the code behind the colon; 0: unknown. */
+uint32_t code_system_of(struct span code, struct span *rest_r);
+
 /* Bits of list kinds (words_list_kind): 1u << number. */
 #define KIND_BIT(kind) (1u << (kind))
 

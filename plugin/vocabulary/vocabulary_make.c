@@ -69,30 +69,6 @@ uint32_t code_normal(uint32_t system, struct span code, char *out, uint32_t room
     return len;
 }
 
-uint32_t code_system_named(struct span name)
-{
-    for (uint32_t i = CODE_ICD_10; i <= CODE_LOCAL; i++) {
-        const char *known = words_code_system.at[i];
-        uint32_t at = 0;
-
-        while (at < name.len && known[at] != '\0') {
-            char c = name.at[at];
-
-            if (c >= 'A' && c <= 'Z') {
-                c = (char)(c - 'A' + 'a');
-            }
-            if (c != known[at]) {
-                break;
-            }
-            at++;
-        }
-        if (at == name.len && known[at] == '\0') {
-            return i;
-        }
-    }
-    return 0;
-}
-
 /* "icd-10:": names are ASCII, in lower case, and shorter than eight. */
 static void system_note(struct vocabulary *v, uint32_t system)
 {

@@ -45,7 +45,6 @@ bool text_has_word(struct span folded); /* a letter, mark or digit somewhere */
 /* A code as its system compares it: icd-10 and atc without dots and spaces and in upper case; its
  * length. */
 uint32_t code_normal(uint32_t system, struct span code, char *out, uint32_t room);
-uint32_t code_system_named(struct span name); /* 0: unknown; ASCII case does not matter */
 
 /* ---- what it is made of ---- */
 

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <utf8proc.h>
 
 #include "base/words.h"
@@ -121,6 +122,48 @@ static void whole_words(void)
     CU_ASSERT_STRING_EQUAL(matched(MED, "Vitamin\t A   acid", NULL, NULL), "0<0:0 2<2:1 4<0:0");
     CU_ASSERT_STRING_EQUAL(matched(MED, "Salicylic Acid / bha 2%", NULL, NULL), "2<2:0");
     CU_ASSERT_STRING_EQUAL(matched(MED, "salicylic acid BHA", NULL, NULL), "2<2:1");
+}
+
+static void systems_by_any_name(void)
+{
+    static const struct {
+        const char *chart;
+        uint32_t system;
+        const char *rest;
+    } codes_said[] = {
+        {"icd-10:B20", CODE_ICD_10, "B20"},
+        {"ICD-10-CM:B20", CODE_ICD_10, "B20"},
+        {"icd10:B20", CODE_ICD_10, "B20"},
+        {"icd10cm:B20", CODE_ICD_10, "B20"},
+        {"http://hl7.org/fhir/sid/icd-10:L40", CODE_ICD_10, "L40"},
+        {"http://hl7.org/fhir/sid/icd-10-cm:L40.5", CODE_ICD_10, "L40.5"},
+        {"urn:oid:2.16.840.1.113883.6.90:L40", CODE_ICD_10, "L40"},
+        {"URN:OID:2.16.840.1.113883.6.3:L40", CODE_ICD_10, "L40"},
+        {"rxnorm:11289", CODE_RXNORM, "11289"},
+        {"rxcui:11289", CODE_RXNORM, "11289"},
+        {"http://www.nlm.nih.gov/research/umls/rxnorm:11289", CODE_RXNORM, "11289"},
+        {"sct:9014002", CODE_SNOMED, "9014002"},
+        {"http://snomed.info/sct:9014002", CODE_SNOMED, "9014002"},
+        {"http://www.whocc.no/atc:D10AD", CODE_ATC, "D10AD"},
+        {"http://www.ama-assn.org/go/cpt:17110", CODE_CPT, "17110"},
+        {"LOCAL:MN1", CODE_LOCAL, "MN1"},
+        {"local:a:b", CODE_LOCAL, "a:b"},
+        {"loinc:1234-5", 0, ""},
+        {"icd-10", 0, ""},
+        {"icd-101:B20", 0, ""},
+        {"http://snomed.info/scts:9014002", 0, ""},
+        {":x", 0, ""},
+        {"", 0, ""},
+    };
+
+    for (size_t i = 0; i < sizeof codes_said / sizeof *codes_said; i++) {
+        struct span rest = {"", 0};
+
+        CU_ASSERT_EQUAL(code_system_of(span_of(codes_said[i].chart), &rest), codes_said[i].system);
+        CU_ASSERT_TRUE(span_same(rest, span_of(codes_said[i].rest)));
+    }
+    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "http://www.whocc.no/ATC:d10ad01", NULL),
+                           matched(MED, NULL, "atc:D10AD01", NULL));
 }
 
 static void negated(void)
@@ -314,9 +357,9 @@ static bool code_in(const struct vocabulary_code *code, struct span chart)
     char mine[32], theirs[64];
     const char *colon = chart.at != NULL ? memchr(chart.at, ':', chart.len) : NULL;
 
-    if (colon == NULL ||
-        code_system_named((struct span){chart.at, (uint32_t)(colon - chart.at)}) != code->system) {
-        return false;
+    if (colon == NULL || strncasecmp(words_code_system.at[code->system], chart.at,
+                                     (size_t)(colon - chart.at)) != 0) {
+        return false; /* "icd-10" and "atc" alone stand in these charts */
     }
     struct span rest = {colon + 1, chart.len - (uint32_t)(colon + 1 - chart.at)};
     uint32_t a = code_normal(code->system, span_of(code->text), mine, sizeof mine);
@@ -601,6 +644,7 @@ static void many_lists(void)
 static const struct test tests[] = {
     {"a name counts on whole words, folded", whole_words},
     {"\"free\" after a name and \"non\" before it negate it", negated},
+    {"a code's system has the names that interfaces give it", systems_by_any_name},
     {"icd-10 and atc match by prefix, the others whole", by_code},
     {"routes hold for own names, exceptions win over everything", routes_and_exceptions},
     {"one slip of the pen in a word of six or more is near, two are not", one_slip},
