@@ -669,8 +669,8 @@ struct nearing {
     struct hits all;
     uint32_t names[FOUND_HERE]; /* that were near already */
     uint32_t name_count;
-    struct span folded, code; /* of the entry */
-    bool looked;              /* what the lists except of it is known: */
+    struct span folded, code, route; /* of the entry */
+    bool looked;                     /* what the lists except of it is known: */
     struct finding_refs excepts;
 };
 
@@ -710,7 +710,8 @@ static void excepts_look(struct nearing *n)
     n->all.failed |= f->failed;
 }
 
-/* The lists that the name is in, but for those that except the entry. */
+/* The lists that the name is in, but for those that except the entry or whose routes shut it out.
+ */
 static struct hits near_hits(struct nearing *n, const struct vname *name)
 {
     struct finding_refs f;
@@ -723,7 +724,7 @@ static struct hits near_hits(struct nearing *n, const struct vname *name)
     for (uint32_t i = 0; i < n->excepts.count; i++) {
         ref_found(&f, &n->excepts.at[i]);
     }
-    return f.failed ? (struct hits){.failed = true} : hits_of_refs(&f);
+    return refs_end(&f, n->route);
 }
 
 /* The lists that the name is in join what is there, each list once. */
@@ -809,7 +810,8 @@ static void near_slip(struct nearing *n, struct slip slip)
 }
 
 static struct hits near_folded(const struct vocabulary *v, uint32_t kinds, struct span folded,
-                               struct span code, const struct slips *slips, struct arena *arena)
+                               struct span code, struct span route, const struct slips *slips,
+                               struct arena *arena)
 {
     struct nearing n;
 
@@ -823,6 +825,7 @@ static struct hits near_folded(const struct vocabulary *v, uint32_t kinds, struc
     n.name_count = 0;
     n.folded = folded;
     n.code = code;
+    n.route = route;
     n.looked = false;
     for (uint32_t i = 0; i < slips->count; i++) {
         near_slip(&n, slips->at[i]);
@@ -858,7 +861,7 @@ __attribute__((noinline)) static struct hits text_recognise(const struct vocabul
     struct hits hits =
         match_folded(v, kinds, folded, e->code, e->route, arena, near_r != NULL ? &slips : NULL);
     if (hits.count == 0 && !hits.failed) {
-        near = near_folded(v, kinds, folded, e->code, &slips, arena);
+        near = near_folded(v, kinds, folded, e->code, e->route, &slips, arena);
     }
     if (near_r != NULL) {
         *near_r = near;
@@ -915,5 +918,5 @@ struct hits vocabulary_near(const struct vocabulary *v, uint32_t kinds, struct s
     slips.count = 0;
     refs_begin(&f, v, 0, arena);
     names_look(&f, folded, &slips);
-    return near_folded(v, kinds, folded, code, &slips, arena);
+    return near_folded(v, kinds, folded, code, (struct span){0}, &slips, arena);
 }

@@ -124,6 +124,27 @@ static void whole_words(void)
     CU_ASSERT_STRING_EQUAL(matched(MED, "salicylic acid BHA", NULL, NULL), "2<2:1");
 }
 
+static const char *near_by(const char *text, const char *route)
+{
+    struct entry_names e = {span_of(text), {0}, span_of(route)};
+    struct hits near_hits = {0};
+
+    (void)vocabulary_recognise(small(), MED, &e, &scratch, &near_hits);
+    CU_ASSERT_FALSE(near_hits.failed);
+    return hits_text(&near_hits);
+}
+
+static void a_slip_given_another_way_is_no_question(void)
+{
+    char unknown[100], given[100];
+
+    (void)snprintf(unknown, sizeof unknown, "%s", near_by("tretinion", NULL));
+    (void)snprintf(given, sizeof given, "%s", near_by("tretinion", "topical"));
+    CU_ASSERT_STRING_EQUAL(unknown, "0<0:0 4<0:0");
+    CU_ASSERT_STRING_EQUAL(given, "0<0:0 4<0:0");
+    CU_ASSERT_STRING_EQUAL(near_by("tretinion", "oral"), "");
+}
+
 static void systems_by_any_name(void)
 {
     static const struct {
@@ -644,6 +665,8 @@ static void many_lists(void)
 static const struct test tests[] = {
     {"a name counts on whole words, folded", whole_words},
     {"\"free\" after a name and \"non\" before it negate it", negated},
+    {"a slip in a name that is given another way is no question",
+     a_slip_given_another_way_is_no_question},
     {"a code's system has the names that interfaces give it", systems_by_any_name},
     {"icd-10 and atc match by prefix, the others whole", by_code},
     {"routes hold for own names, exceptions win over everything", routes_and_exceptions},
