@@ -50,10 +50,12 @@ RECIPES = {
     "A condition of the rule language": {
         "things": rows("plugin/rulebook/kinds.def", r'^KIND\((?P<ID>[A-Z_]+), "(?P<KEY>[a-z.]+)", FACT,'),
         "files": {
+            "plugin/base/words.def": None,
             "plugin/rulebook/kinds.def": r"^KIND\({ID},",
             "plugin/rulebook/compile.c": None,
             "plugin/engine/condition_fact.c": r"\[COND_{ID}\] = ",
             "plugin/review/sentence_fact.c": r"\[COND_{ID}\] = ",
+            "tests/review/golden/conditions/KEY.txt": r".",
             "tests/engine/condition_test.c": r"\b{KEY}\b",
             "packaging/manual/rule-language.md": r"^\| `{KEY}` \|",
         },
