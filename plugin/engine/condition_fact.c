@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/words.h"
 #include "engine/fit.h"
 #include "engine/window.h"
 
@@ -110,6 +111,16 @@ static struct fact patient_pregnancy(const struct asking *a, const struct cond *
 
     return condition_fact_of(said ? condition_fact_yes(c->choices >> said & 1) : TRUTH_U,
                              "patient.pregnancy");
+}
+
+static struct fact patient_sex(const struct asking *a, const struct cond *c)
+{
+    uint32_t said = a->view->visit->sex;
+
+    return condition_fact_of(word_of(&words_known_sex, said) != NULL
+                                 ? condition_fact_yes(c->choices >> said & 1)
+                                 : TRUTH_U,
+                             "patient.sex");
 }
 
 /* ---- appointment ---- */
@@ -336,6 +347,7 @@ const struct condition_value condition_values[] = {
     [COND_FIELD] = {.fact = charted_field},
     [COND_STATE] = {.fact = appointment_state},
     [COND_MODALITY] = {.fact = appointment_modality},
+    [COND_SEX] = {.fact = patient_sex},
 };
 _Static_assert(sizeof condition_values / sizeof *condition_values == COND_KINDS,
                "a value for every condition");

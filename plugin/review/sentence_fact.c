@@ -25,6 +25,23 @@ static void sentence_age(const struct rules *rules, const struct cond *c, struct
     }
 }
 
+/* "pregnant or breastfeeding": those of the words that `is` names. */
+static void choices_say(const struct cond *c, const char *const *words, uint32_t most,
+                        struct buf *out)
+{
+    uint32_t count = 0, said = 0;
+
+    for (uint32_t i = 1; i < most; i++) {
+        count += (c->choices >> i) & 1u;
+    }
+    for (uint32_t i = 1; i < most; i++) {
+        if (((c->choices >> i) & 1u) != 0) {
+            buf_text(out, words[i]);
+            buf_text(out, plain_between(said++, count, " or "));
+        }
+    }
+}
+
 static void sentence_pregnancy(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     static const char *const words[] = {"",
@@ -33,19 +50,17 @@ static void sentence_pregnancy(const struct rules *rules, const struct cond *c, 
                                         "trying to become pregnant",
                                         "not pregnant",
                                         "\"not applicable\""};
-    uint32_t count = 0, said = 0;
 
     (void)rules;
-    for (uint32_t i = 1; i < 6; i++) {
-        count += (c->choices >> i) & 1u;
-    }
     buf_text(out, "the patient is ");
-    for (uint32_t i = 1; i < 6; i++) {
-        if (((c->choices >> i) & 1u) != 0) {
-            buf_text(out, words[i]);
-            buf_text(out, plain_between(said++, count, " or "));
-        }
-    }
+    choices_say(c, words, sizeof words / sizeof *words, out);
+}
+
+static void sentence_sex(const struct rules *rules, const struct cond *c, struct buf *out)
+{
+    (void)rules;
+    buf_text(out, "the patient's sex is ");
+    choices_say(c, words_known_sex.at, words_known_sex.count, out);
 }
 
 static void sentence_site(const struct rules *rules, const struct cond *c, struct buf *out)
@@ -204,6 +219,14 @@ static void why_pregnancy(const struct reasoning *r, struct buf *out)
     buf_printf(out, word != NULL ? "the answer is %s" : "%s", word != NULL ? word : "not asked");
 }
 
+static void why_sex(const struct reasoning *r, struct buf *out)
+{
+    const char *word = word_of(&words_sex, r->visit->sex);
+
+    buf_printf(out, word != NULL ? "it is recorded as %s" : "%s",
+               word != NULL ? word : "it is not recorded");
+}
+
 static void why_site(const struct reasoning *r, struct buf *out)
 {
     buf_text(out, r->visit->site_count > 0 ? "the treatment area is "
@@ -324,6 +347,7 @@ const struct kind_sentence kind_sentences[] = {
     [COND_FIELD] = {sentence_field, why_field},
     [COND_STATE] = {sentence_state, why_state},
     [COND_MODALITY] = {sentence_modality, why_modality},
+    [COND_SEX] = {sentence_sex, why_sex},
 };
 _Static_assert(sizeof kind_sentences / sizeof *kind_sentences == COND_KINDS,
                "a sentence for every condition");

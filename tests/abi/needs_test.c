@@ -72,6 +72,7 @@ static void facts_leave(struct visit *v, uint64_t needed)
         }
     }
     v->birth = (left & PRECARE_NEEDS_BIRTH_DATE) != 0 ? (struct when){0} : v->birth;
+    v->sex = (left & PRECARE_NEEDS_SEX) != 0 ? 0 : v->sex;
     v->pregnancy = (left & PRECARE_NEEDS_PREGNANCY) != 0 ? 0 : v->pregnancy;
     v->answer_count = (left & PRECARE_NEEDS_ANSWERS) != 0 ? 0 : v->answer_count;
     v->field_count = (left & PRECARE_NEEDS_FIELDS) != 0 ? 0 : v->field_count;

@@ -22,6 +22,7 @@ static const struct {
     {&words_state, "done planned cancelled"},
     {&words_pregnancy, "pregnant breastfeeding trying not-pregnant not-applicable"},
     {&words_sex, "female male other unknown"},
+    {&words_known_sex, "female male other"},
     {&words_outcome, "no-rules partial out-of-review clear info task ask warn hold block urgent"},
     {&words_overall, "no-rules partial out-of-review clear info tasks ask warn hold block urgent"},
     {&words_coverage, "no-rules partial out-of-review complete"},

@@ -139,6 +139,22 @@ static void age_is_judged_on_the_day_of_the_appointment(void)
     judge_rows(rows);
 }
 
+static void a_sex_that_is_unknown_or_another_word_is_a_question(void)
+{
+    static const struct row rows[] = {
+        {"{patient.sex: {is: [male, other]}}", "{}", "F"},
+        {NULL, "{\"patient\":{\"sex\":\"other\"}}", "T"},
+        {NULL, "{\"patient\":{\"sex\":\"male\"}}", "T"},
+        {NULL, "{\"patient\":{\"sex\":\"unknown\"}}", "U patient.sex"},
+        {NULL, "{\"patient\":{\"sex\":\"Male\"}}", "U patient.sex"},
+        {NULL, "{\"patient\":{\"sex\":null}}", "U patient.sex"},
+        {"{patient.sex: {is: female}}", "{}", "T"},
+        {0},
+    };
+
+    judge_rows(rows);
+}
+
 static void pregnancy_not_asked_is_a_question_and_not_applicable_an_answer(void)
 {
     static const struct row rows[] = {
@@ -771,6 +787,8 @@ static void all_any_and_none_join_as_kleene_does(void)
 
 static const struct test tests[] = {
     {"Age is judged on the day of the appointment", age_is_judged_on_the_day_of_the_appointment},
+    {"A sex that is unknown, or another word, is a question",
+     a_sex_that_is_unknown_or_another_word_is_a_question},
     {"Pregnancy not asked is a question, and not-applicable an answer",
      pregnancy_not_asked_is_a_question_and_not_applicable_an_answer},
     {"A list that was not asked never says no", a_list_that_was_not_asked_never_says_no},

@@ -52,6 +52,7 @@ static const char *const conditions[] = {
     "{patient.age: {below: 22 years}}",
     "{patient.age: {at-least: 18 years, below: 65 years}}",
     "{patient.pregnancy: {is: [pregnant, trying]}}",
+    "{patient.sex: {is: [female, other]}}",
     "{condition: {in: acne, status: active, site: treatment-area}}",
     "{condition: {in: skin, at-least: moderate, site: anywhere}}",
     "{condition: {in: skin, status: active, site: same-region}}",
@@ -230,6 +231,7 @@ static void some_visit(struct random_visit *r)
     v->today = today;
     v->birth = chance(2) ? some_time(day - 22 * 365 - 5, 400) : some_time(day - 30 * 365 - 7, 3);
     v->pregnancy = chance(6);
+    v->sex = chance(5);
     v->state = chance(3);
     v->minutes = chance(3) ? (int32_t)(44 + chance(3)) : 0;
     v->sites = r->area;
@@ -471,6 +473,9 @@ static void fill_fact(struct random_visit *r)
     case 1:
         if (!v->pregnancy) {
             v->pregnancy = 1 + chance(5);
+        }
+        if (v->sex == 0 || v->sex > 3) {
+            v->sex = 1 + chance(3);
         }
         break;
     case 2:
