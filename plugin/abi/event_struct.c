@@ -7,6 +7,15 @@
  */
 #include "abi/event_reading.h"
 #include "base/words.h"
+#include "visit/days.h"
+
+static bool birth_take(struct reading *r, const precare_time *t, struct visit *v)
+{
+    if (t->precision >= PRECARE_TIME_LOCAL && t->precision <= PRECARE_TIME_INSTANT) {
+        return fault_in(r, "birth_date", "expected here: a date of birth, without an hour");
+    }
+    return time_take(r, "birth_date", t, &v->birth);
+}
 
 static bool patient_take(struct reading *r, const precare_patient *from, struct visit *v)
 {
@@ -22,8 +31,7 @@ static bool patient_take(struct reading *r, const precare_patient *from, struct 
     }
     r->inside = "patient";
     bool good = word_take(r, "pregnancy", p->pregnancy, PRECARE_NOT_APPLICABLE, &v->pregnancy) &&
-                text_take(r, "sex", p->sex, &sex) &&
-                time_take(r, "birth_date", &p->birth_date, &v->birth);
+                text_take(r, "sex", p->sex, &sex) && birth_take(r, &p->birth_date, v);
     v->sex = good ? word_number(&words_sex, sex.at) : 0; /* a host's text ends with NUL */
     r->inside = good ? NULL : r->inside;
     return good;
@@ -173,7 +181,9 @@ int32_t event_from_struct(const precare_event *event, const struct zone *zone, s
     fault_r->code = PRECARE_OK;
     const precare_event *e = reading_alone(&r, "event", event, EVENT_1_0, &room, sizeof room);
     if (e != NULL && head_take(&r, e, visit_r)) {
-        (void)body_take(&r, e, visit_r);
+        if (body_take(&r, e, visit_r)) {
+            visit_days(visit_r, arena);
+        }
     }
     return fault_r->code;
 }

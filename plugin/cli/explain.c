@@ -13,6 +13,7 @@
 #include "cli/rules_given.h"
 #include "review/explain.h"
 #include "rulebook/scenario.h"
+#include "visit/days.h"
 #include "visit/event_json.h"
 
 struct asked {
@@ -107,6 +108,7 @@ static int visit_from_persona(const struct asked *a, const struct zone *zone,
     }
     v->today = v->now.first;
     v->reference = v->start.first;
+    visit_days(v, &s->arena);
     v->procedure_text = span_of(procedure);
     if (a->site != NULL && site != NULL) {
         *site = span_of(a->site);

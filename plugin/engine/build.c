@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "base/words.h"
+#include "engine/note_days.h"
 #include "engine/render.h"
 
 struct building {
@@ -391,6 +392,7 @@ static void put_notes(const struct judge *j, struct result *r)
         memcpy(text + sizeof before - 1 + len, ".", 2);
         (void)result_note(r, "clearance-not-applied", text);
     }
+    note_days(j->view.visit, r);
 }
 
 static uint64_t event_hash(const struct visit *v)
@@ -480,7 +482,7 @@ static struct result *build_built(struct judge *j,
                                   void (*put)(struct building *b, struct result *r))
 {
     struct building b = {.judge = j, .view = &j->view, .event = event_hash(j->view.visit)};
-    bool notes = !j->options->no_notes || j->refused_count > 0;
+    bool notes = !j->options->no_notes || j->refused_count > 0 || j->view.visit->notes != NULL;
 
     for (size_t guess = room_guess(j); !j->view.arena->failed; guess *= 2) {
         struct result *r = result_begin(&b.block, guess, notes);

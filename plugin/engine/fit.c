@@ -6,6 +6,7 @@
 #include "engine/fit.h"
 
 #include "engine/window.h"
+#include "visit/days.h"
 
 static void fit_missing(struct fit *f, const char *field, bool whole)
 {
@@ -20,6 +21,16 @@ static void fit_all(struct fit *f, enum truth truth, const char *field)
 {
     f->truth = truth_all(f->truth, truth);
     if (truth == TRUTH_U && field != NULL) {
+        fit_missing(f, field, false);
+    }
+}
+
+/* An end that is dated after today has not come: its "no" is not believed. */
+static void fit_possible(struct fit *f, const struct asking *a, enum chart chart,
+                         const struct entry *e, const char *field)
+{
+    if (f->truth == TRUTH_F && entry_is_impossible(a->view->visit, chart, e)) {
+        f->truth = TRUTH_U;
         fit_missing(f, field, false);
     }
 }
@@ -224,6 +235,7 @@ void fit_medication(struct fit *f, const struct asking *a, const struct cond *c,
     case USE_ON_FILE: fit_on_file(f, e); break;
     case USE_NOT_SAID: break;
     }
+    fit_possible(f, a, CHART_MEDICATIONS, e, "last_used");
     fit_site(f, a, c, CHART_MEDICATIONS, hit->entry);
     bool goes_on = e->status == PRECARE_USE_ONGOING || e->status == PRECARE_USE_PRESCRIBED;
     f->date = goes_on ? today : e->at;
@@ -268,9 +280,10 @@ void fit_history(struct fit *f, const struct asking *a, const struct cond *c,
 {
     const struct visit *v = a->view->visit;
 
-    fit_all(f, truth_not(is_this_appointment(v, e)), "date");
-    fit_all(f, state_truth(c->done_only, e->status), "state");
-    fit_site(f, a, c, CHART_PROCEDURES, hit->entry);
+    enum truth other = truth_not(is_this_appointment(v, e));
+    bool impossible = entry_is_impossible(v, CHART_PROCEDURES, e);
+
+    fit_all(f, state_truth(c->done_only, impossible ? PRECARE_PLANNED : e->status), "state");
     if (c->within.set || c->until.set) {
         enum truth truth = window_around(v, &e->at, c->within.set ? &c->within.length : NULL,
                                          c->until.set ? &c->until.length : NULL);
@@ -278,6 +291,9 @@ void fit_history(struct fit *f, const struct asking *a, const struct cond *c,
 
         fit_window(f, truth, &e->at, "date", &v->start, "appointment.start", by);
     }
+    fit_possible(f, a, CHART_PROCEDURES, e, "date");
+    fit_all(f, other, "date");
+    fit_site(f, a, c, CHART_PROCEDURES, hit->entry);
     f->date = e->at;
 }
 

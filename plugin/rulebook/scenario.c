@@ -7,6 +7,7 @@
 
 #include "base/words.h"
 #include "rulebook/scenario_facts.h"
+#include "visit/days.h"
 
 /* ---- names ---- */
 
@@ -302,6 +303,9 @@ static void visit_compile(struct saying *s, const struct test_read *read, struct
     saying_map(s, &said_provider, read->provider, v, NULL);
     saying_map(s, &said_charted, read->charted, v, NULL);
     clearances_compile(s, read->clearances, to->book, v);
+    if (read->today != NULL) {
+        visit_days(v, s->kept ? s->ld->keep : &s->ld->scratch);
+    }
 }
 
 static void test_compile(struct loading *ld, const struct node *n, bool kept, struct scenario *to)

@@ -271,10 +271,10 @@ void saying_row(struct saying *s, const struct event_key *key, const struct node
     /* what is not here is the caller's: a patient's lists and answers, which personas give too */
     static void (*const said[VALUE_COUNT])(struct saying *, const struct event_key *,
                                            const struct node *, void *) = {
-        [VALUE_TEXT] = text_said,    [VALUE_ID] = text_said,         [VALUE_TEXTS] = texts_said,
-        [VALUE_WORD] = word_said,    [VALUE_OPEN_WORD] = word_said,  [VALUE_TIME] = time_said,
-        [VALUE_WHOLE] = whole_said,  [VALUE_MINUTES] = minutes_said, [VALUE_CHART] = charted_said,
-        [VALUE_FIELDS] = fields_said};
+        [VALUE_TEXT] = text_said,     [VALUE_ID] = text_said,        [VALUE_TEXTS] = texts_said,
+        [VALUE_WORD] = word_said,     [VALUE_OPEN_WORD] = word_said, [VALUE_TIME] = time_said,
+        [VALUE_WHOLE] = whole_said,   [VALUE_BIRTH] = time_said,     [VALUE_MINUTES] = minutes_said,
+        [VALUE_CHART] = charted_said, [VALUE_FIELDS] = fields_said};
 
     if (said[key->value] != NULL) {
         said[key->value](s, key, n, (char *)into + key->to);

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "visit/days.h"
 #include "visit/event_keys.h"
 
 struct making {
@@ -166,6 +167,19 @@ static void whole_take(struct making *m, const struct event_key *key, const stru
     }
 }
 
+/* The day of birth: a minor west of Greenwich would be of age a day early by an instant. */
+static void birth_take(struct making *m, const struct event_key *key, const struct node *n,
+                       void *to)
+{
+    time_take(m, key, n, to);
+    if (((struct when *)to)->kind == WHEN_INSTANT) {
+        struct fault *fault = reader_fault(&m->reader, FAULT_E407, n,
+                                           "expected here: a date of birth, without an hour");
+
+        fault_fix(m->reader.faults, fault, "Send the day alone: \"1990-05-04\".");
+    }
+}
+
 static void minutes_take(struct making *m, const struct event_key *key, const struct node *n,
                          void *to)
 {
@@ -316,13 +330,14 @@ static void rows_take(struct making *m, const struct event_table *table, const s
 {
     static void (*const takes[VALUE_COUNT])(struct making *, const struct event_key *,
                                             const struct node *, void *) = {
-        [VALUE_FORMAT] = format_take,   [VALUE_TEXT] = text_take,
-        [VALUE_ID] = id_take,           [VALUE_TEXTS] = texts_take,
-        [VALUE_WORD] = word_take,       [VALUE_OPEN_WORD] = open_word_take,
-        [VALUE_TIME] = time_take,       [VALUE_WHOLE] = whole_take,
-        [VALUE_MINUTES] = minutes_take, [VALUE_GROUP] = group_take,
-        [VALUE_LIST] = list_take,       [VALUE_CHART] = chart_take,
-        [VALUE_ANSWERS] = names_take,   [VALUE_FIELDS] = names_take};
+        [VALUE_FORMAT] = format_take, [VALUE_TEXT] = text_take,
+        [VALUE_ID] = id_take,         [VALUE_TEXTS] = texts_take,
+        [VALUE_WORD] = word_take,     [VALUE_OPEN_WORD] = open_word_take,
+        [VALUE_TIME] = time_take,     [VALUE_WHOLE] = whole_take,
+        [VALUE_BIRTH] = birth_take,   [VALUE_MINUTES] = minutes_take,
+        [VALUE_GROUP] = group_take,   [VALUE_LIST] = list_take,
+        [VALUE_CHART] = chart_take,   [VALUE_ANSWERS] = names_take,
+        [VALUE_FIELDS] = names_take};
     const struct node *nodes[EVENT_KEYS_MOST];
 
     (void)reader_read(&m->reader, &table->table, from, nodes);
@@ -372,6 +387,7 @@ static void event_take(struct making *m, const struct node *root)
     v->today = v->now.first;
     v->reference = v->start.first;
     settle_take(m, root);
+    visit_days(v, m->reader.arena);
 }
 
 int event_from_json(const char *bytes, size_t len, const struct zone *zone, struct arena *arena,

@@ -268,7 +268,7 @@ static const struct event_key patient_keys[] = {
     {.json = SAYS("birth_date", WHEN, MAY, .doc = "The date of birth; never an instant",
                   .unset = "(not known)", .example = "\"1992-03-14\""),
      .said = SAYS("born", WHEN, 0, .doc = "The day of birth", .example = "\"1990-05-04\""),
-     .value = VALUE_TIME,
+     .value = VALUE_BIRTH,
      VISIT(birth),
      HEADER(patient, birth_date),
      .needs = PRECARE_NEEDS_BIRTH_DATE},

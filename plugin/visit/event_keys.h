@@ -24,6 +24,7 @@ enum event_value { /* what it is, and so how it is read and what limits it has *
     VALUE_OPEN_WORD,
     VALUE_TIME,    /* a date, perhaps in part, or an instant */
     VALUE_WHOLE,   /* a date or an instant, never in part */
+    VALUE_BIRTH,   /* a date, perhaps in part, never an instant */
     VALUE_MINUTES, /* a whole number */
     VALUE_GROUP,   /* keys of `of`, into the same struct, `to` bytes further */
     VALUE_LIST,    /* at most EVENT_ENTRIES structs, each with the keys of `of` */

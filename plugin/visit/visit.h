@@ -68,6 +68,21 @@ struct acknowledgement {
     struct when at;
 };
 
+/* What was changed while the visit was read: told in the result's notes. */
+enum visit_note_code {
+    NOTE_MIDNIGHT,     /* an instant at midnight UTC was read as the day that it names */
+    NOTE_NOT_POSSIBLE, /* a day that cannot be is as if it had not been recorded */
+    VISIT_NOTES
+};
+
+struct visit_note { /* its path: PART, PART[INDEX] or PART.NAME, and the field behind it */
+    enum visit_note_code code;
+    int32_t index; /* below 0: none */
+    const char *part, *field;
+    struct span name;
+    struct visit_note *next;
+};
+
 struct visit {
     const struct zone *zone; /* the clinic's */
     uint32_t moment, action, phase, disposition;
@@ -102,6 +117,7 @@ struct visit {
     const struct clearance *clearances;
     const struct acknowledgement *acknowledgements;
     uint32_t clearance_count, acknowledgement_count;
+    struct visit_note *notes; /* a list, in the order of the event */
 };
 
 /* Limits of an event, the same at every door. */

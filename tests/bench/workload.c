@@ -264,6 +264,14 @@ static int32_t some_days(void)
     return percent(33) ? edges[chance(12)] : (int32_t)(30 + chance(1500));
 }
 
+/* A day in the past of which something is told as over and done with. */
+static int32_t past_day(int32_t on)
+{
+    int32_t day = on - some_days();
+
+    return day < TODAY ? day : TODAY;
+}
+
 static void conditions_make(struct work_event *e, uint32_t count, int32_t on, bool named)
 {
     for (uint32_t i = 0; i < count; i++) {
@@ -275,7 +283,7 @@ static void conditions_make(struct work_event *e, uint32_t count, int32_t on, bo
                                                                      : PRECARE_STATUS_RESOLVED,
                                                .severity = 1 + chance(3),
                                                .sites = one_site(&sites[chance(8)])};
-        e->conditions[i].onset = day_of(on - some_days());
+        e->conditions[i].onset = day_of(past_day(on));
         e->conditions[i].recorded = e->conditions[i].onset;
     }
     e->event.conditions.entries = (precare_array){e->conditions, count, sizeof e->conditions[0]};
@@ -291,7 +299,7 @@ static void medications_make(struct work_event *e, uint32_t count, int32_t on, b
                                                  .code = p.code,
                                                  .use = use,
                                                  .sites = one_site(&sites[chance(8)])};
-        e->medications[i].last_used = day_of(use == PRECARE_USE_ONGOING ? TODAY : on - some_days());
+        e->medications[i].last_used = day_of(use == PRECARE_USE_ONGOING ? TODAY : past_day(on));
     }
     e->event.medications.entries = (precare_array){e->medications, count, sizeof e->medications[0]};
 }
@@ -300,12 +308,14 @@ static void procedures_make(struct work_event *e, uint32_t count, int32_t on, bo
 {
     for (uint32_t i = 0; i < count; i++) {
         struct pick p = pick_entry(WORK_PROCEDURE, TOXIN, NEEDLING, 15);
+        int32_t day = on - some_days();
 
-        e->procedures[i] = (precare_procedure){.text = named ? p.text : NULL,
-                                               .code = p.code,
-                                               .state = PRECARE_DONE,
-                                               .sites = one_site(&sites[chance(8)])};
-        e->procedures[i].date = day_of(on - some_days());
+        e->procedures[i] =
+            (precare_procedure){.text = named ? p.text : NULL,
+                                .code = p.code,
+                                .state = day > TODAY ? PRECARE_PLANNED : PRECARE_DONE,
+                                .sites = one_site(&sites[chance(8)])};
+        e->procedures[i].date = day_of(day);
     }
     e->event.procedures.entries = (precare_array){e->procedures, count, sizeof e->procedures[0]};
 }

@@ -171,6 +171,10 @@ static void pregnancy_not_asked_is_a_question_and_not_applicable_an_answer(void)
 }
 
 #define ENTRY(list, entry) "{\"" list "\":{\"entries\":[" entry "]}}"
+/* the same, as it is told the day before the appointment */
+#define NEAR_THE_DAY "{\"now\":\"2027-01-11T10:00:00-05:00\","
+#define ENTRY_NEAR(list, entry)                                                                    \
+    NEAR_THE_DAY "\"" list "\":{\"reviewed\":\"2027-01-11\",\"entries\":[" entry "]}}"
 
 static void a_list_that_was_not_asked_never_says_no(void)
 {
@@ -319,12 +323,12 @@ static void a_short_lived_problem_recorded_long_before_is_a_question_nearer_the_
 {
     static const struct row rows[] = {
         {"{condition: {in: herpes, status: active, site: anywhere}}",
-         ENTRY("conditions",
-               "{\"text\":\"cold sore\",\"status\":\"active\",\"recorded\":\"2026-12-22\"}"),
+         ENTRY_NEAR("conditions",
+                    "{\"text\":\"cold sore\",\"status\":\"active\",\"recorded\":\"2026-12-22\"}"),
          "T"},
         {NULL,
-         ENTRY("conditions",
-               "{\"text\":\"cold sore\",\"status\":\"active\",\"recorded\":\"2026-12-21\"}"),
+         ENTRY_NEAR("conditions",
+                    "{\"text\":\"cold sore\",\"status\":\"active\",\"recorded\":\"2026-12-21\"}"),
          "U conditions[0].recorded"},
         {NULL, ENTRY("conditions", "{\"text\":\"cold sore\",\"status\":\"active\"}"),
          "U conditions[0].recorded"},
@@ -359,13 +363,13 @@ static void last_use_ongoing_use_and_prescriptions_are_told_apart(void)
                "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2027-01-06\"}"),
          "T"},
         {NULL,
-         ENTRY("medications",
-               "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2027-01-05\"}"),
+         ENTRY_NEAR("medications",
+                    "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2027-01-05\"}"),
          "F"},
         {NULL,
          ENTRY("medications",
                "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2027-01-13\"}"),
-         "F"},
+         "U medications[0].last_used"}, /* nobody stops tomorrow: its "no" is not believed */
         {NULL,
          ENTRY("medications",
                "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2027-01\"}"),
@@ -502,8 +506,12 @@ static void history_counts_days_before_and_bookings_after_the_appointment(void)
         {NULL, ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-12-30\"}"),
          "U procedures[0].state"},
         {NULL,
-         ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-12-30\",\"state\":\"done\"}"),
+         ENTRY_NEAR("procedures",
+                    "{\"text\":\"Botox\",\"date\":\"2026-12-30\",\"state\":\"done\"}"),
          "T"},
+        {NULL, /* done after today: judged as booked, and its "no" is not believed */
+         ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2026-12-30\",\"state\":\"done\"}"),
+         "U procedures[0].date"},
         {"{procedure.history: {in: toxin, planned-within: 14 days after appointment, site: "
          "anywhere}}",
          ENTRY("procedures", "{\"text\":\"Botox\",\"date\":\"2027-01-25\"}"), "T"},
@@ -624,8 +632,13 @@ static void answers_are_recorded_missing_or_a_word(void)
         {NULL, "{\"answers\":{\"hsv-history\":\"no\"}}", "F"},
         {NULL, "{\"answers\":{\"hsv-history\":\"missing\"}}", "U answers.hsv-history"},
         {"{answer: {to: consent, is: recorded, within: 30 days before appointment}}",
-         "{\"answers\":{\"consent\":{\"value\":\"recorded\",\"on\":\"2026-12-14\"}}}", "T"},
-        {NULL, "{\"answers\":{\"consent\":{\"value\":\"recorded\",\"on\":\"2026-12-13\"}}}", "F"},
+         NEAR_THE_DAY "\"answers\":{\"consent\":{\"value\":\"recorded\",\"on\":\"2026-12-14\"}}}",
+         "T"},
+        {NULL,
+         NEAR_THE_DAY "\"answers\":{\"consent\":{\"value\":\"recorded\",\"on\":\"2026-12-13\"}}}",
+         "F"},
+        {NULL, "{\"answers\":{\"consent\":{\"value\":\"recorded\",\"on\":\"2026-12-14\"}}}",
+         "F"}, /* given after today: none */
         {NULL, "{\"answers\":{\"consent\":\"recorded\"}}", "U answers.consent"},
         {NULL, "{}", "F"},
         {"{answer: {to: consent, is: missing, within: 30 days before appointment}}",

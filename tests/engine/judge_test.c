@@ -124,7 +124,8 @@ static void the_last_use_decides_once_it_is_known(void)
     CU_ASSERT_STRING_EQUAL(text_of(f, "say"),
                            "tretinoin used on the cheek. Earliest: Sun 17 Jan 2027.");
     json_t *stopped =
-        judge(rules, "{\"medications\":{\"entries\":[{\"text\":\"Tretinoin\",\"use\":\"stopped\","
+        judge(rules, "{\"now\":\"2027-01-11T10:00:00-05:00\",\"medications\":{\"entries\":["
+                     "{\"text\":\"Tretinoin\",\"use\":\"stopped\","
                      "\"last_used\":\"2027-01-05\",\"sites\":[\"face\"]}]}}");
     CU_ASSERT_STRING_EQUAL(text_of(stopped, "overall"), "clear");
     json_decref(used);

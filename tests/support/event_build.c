@@ -225,11 +225,11 @@ static bool event_build_fill(struct event_build *b, const struct event_table *ta
 {
     static bool (*const fills[VALUE_COUNT])(struct event_build *, const struct event_key *,
                                             const json_t *, unsigned char *) = {
-        [VALUE_FORMAT] = format_fill, [VALUE_TEXT] = text_fill,    [VALUE_ID] = text_fill,
-        [VALUE_TEXTS] = texts_fill,   [VALUE_WORD] = word_fill,    [VALUE_OPEN_WORD] = text_fill,
-        [VALUE_TIME] = time_fill,     [VALUE_WHOLE] = time_fill,   [VALUE_MINUTES] = minutes_fill,
-        [VALUE_GROUP] = group_fill,   [VALUE_LIST] = structs_fill, [VALUE_CHART] = structs_fill,
-        [VALUE_ANSWERS] = named_fill, [VALUE_FIELDS] = named_fill};
+        [VALUE_FORMAT] = format_fill,   [VALUE_TEXT] = text_fill,     [VALUE_ID] = text_fill,
+        [VALUE_TEXTS] = texts_fill,     [VALUE_WORD] = word_fill,     [VALUE_OPEN_WORD] = text_fill,
+        [VALUE_TIME] = time_fill,       [VALUE_WHOLE] = time_fill,    [VALUE_BIRTH] = time_fill,
+        [VALUE_MINUTES] = minutes_fill, [VALUE_GROUP] = group_fill,   [VALUE_LIST] = structs_fill,
+        [VALUE_CHART] = structs_fill,   [VALUE_ANSWERS] = named_fill, [VALUE_FIELDS] = named_fill};
     const char *name;
     json_t *value;
 

@@ -114,7 +114,8 @@ static void value_said(const struct event_key *key, const char *from, const char
     case VALUE_TEXT:
     case VALUE_ID: span_said(at, path, out); break;
     case VALUE_TIME:
-    case VALUE_WHOLE: when_said(at, path, out); break;
+    case VALUE_WHOLE:
+    case VALUE_BIRTH: when_said(at, path, out); break;
     case VALUE_OPEN_WORD:
     case VALUE_WORD:
         if (*(const uint32_t *)at != 0) {
