@@ -75,7 +75,7 @@ int32_t error_fault(precare_error *err, int32_t code, const struct faults *fault
                          f->at.path != NULL ? f->at.path : f->at.file, message);
     }
     return error_tell(err, faults->lost ? PRECARE_E_MEMORY : code, NULL,
-                      faults->lost ? "no memory" : "a fault that was not told");
+                      faults->lost ? "no memory" : "an error without a description");
 }
 
 int32_t text_hand_over(const struct buf *text, char *buf, uint64_t cap, uint64_t *need_r)

@@ -132,7 +132,7 @@ struct fault *fault_add(struct faults *f, enum fault_code code, struct place at,
     fault->what = text_of(f, what, args);
     va_end(args);
     if (fault->what == NULL) {
-        fault->what = "a fault that could not be told: out of memory";
+        fault->what = "an error that could not be described: out of memory";
     }
     f->count++;
     return fault;

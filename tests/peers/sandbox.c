@@ -40,7 +40,7 @@ static int families_allow(scmp_filter_ctx filter, char *families)
     for (char *rest, *one = strtok_r(families, ",", &rest); one != NULL;
          one = strtok_r(NULL, ",", &rest)) {
         if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-                             SCMP_A0(SCMP_CMP_EQ, strtoul(one, NULL, 10))) != 0) {
+                             SCMP_A0(SCMP_CMP_EQ, strtoul(one, NULL, 10), 0)) != 0) {
             return -1;
         }
     }
