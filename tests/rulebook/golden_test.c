@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "base/seam.h"
+#include "rulebook/kinds.h"
 #include "rulebook/load.h"
 #include "test.h"
 
@@ -56,6 +57,25 @@ static char *golden_said(const char *folder, bool for_active)
     return buf_take(&out);
 }
 
+/* The list of all conditions is the table's, and no golden's: ALL-CONDITIONS stands for it. */
+static void conditions_masked(char *said)
+{
+    static const char mask[] = "ALL-CONDITIONS";
+    struct buf all = {0};
+
+    for (uint32_t i = 0; i < COND_KINDS; i++) {
+        if (cond_kinds[i].sort != SORT_WHEN) {
+            buf_printf(&all, "%s%s", all.len > 0 ? ", " : "", cond_kinds[i].table.name);
+        }
+    }
+    char *at = said != NULL ? strstr(said, all.at) : NULL;
+    if (at != NULL) {
+        memcpy(at, mask, sizeof mask - 1);
+        memmove(at + sizeof mask - 1, at + all.len, strlen(at + all.len) + 1);
+    }
+    buf_end(&all);
+}
+
 static void golden_holds(const char *name)
 {
     char folder[512], path[600];
@@ -64,6 +84,7 @@ static void golden_holds(const char *name)
     (void)snprintf(folder, sizeof folder, "%s/%s", GOLDEN, name);
     (void)snprintf(path, sizeof path, "%s/for-active", folder);
     char *now = golden_said(folder, stat(path, &st) == 0);
+    conditions_masked(now);
     (void)snprintf(path, sizeof path, "%s/expected.txt", folder);
     if (getenv("PRECARE_GOLDEN") != NULL) {
         FILE *f = fopen(path, "wb");
