@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rows of the outbox in and out of the database (outbox/outbox_inside.h). Called inside a
+ * Rows of the outbox in and out of the database (outbox/rows.h). Called inside a
  * transaction; a failure leaves its cause in the store and makes the whole transaction go back.
  * What is read is not trusted: lengths and numbers are checked, for a host may write the file too.
  */
