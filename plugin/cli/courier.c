@@ -85,7 +85,9 @@ static int courier_outbox(const struct asked *a, const struct config *config)
         signals_take();
         dumps_forbid();
         demonstration = config->act_on == ACT_ON_DEMONSTRATION;
-        code = courier_code(courier_deliver(outbox, config, a, &error), error);
+        int status = courier_deliver(outbox, config, a, &error); /* before `error` is looked at */
+
+        code = courier_code(status, error);
     }
     outbox_close(&outbox);
     return code;
