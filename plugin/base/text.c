@@ -186,11 +186,6 @@ _Static_assert(UTF8PROC_CATEGORY_LU == 1 && UTF8PROC_CATEGORY_MN == 6 &&
                    UTF8PROC_CATEGORY_ND == 9 && UTF8PROC_CATEGORY_NO == 11,
                "letters, marks, numbers");
 
-bool text_is_word_char(uint32_t c)
-{
-    return class_of(c) != BYTE_BETWEEN;
-}
-
 /* What stands at `at` (inside the text), and its bytes. */
 static inline enum byte_class class_here(struct span text, uint32_t at, uint32_t *len_r)
 {

@@ -44,7 +44,6 @@ bool text_folds_same(struct span a, struct span b);
 /* The next word of a folded text at or after `from`: letters, or digits, with their marks; false:
  * none. */
 bool text_word(struct span folded, uint32_t from, uint32_t *start_r, uint32_t *end_r);
-bool text_is_word_char(uint32_t code_point); /* Unicode categories L*, M*, N* */
 /* Whether folded[start, end) stands as whole words: no letter, mark or digit directly before or
  * after; but of names of four characters or more a letter beside a digit is an edge. */
 bool text_stands_alone(struct span folded, uint32_t start, uint32_t end);

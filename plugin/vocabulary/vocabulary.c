@@ -900,23 +900,3 @@ struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct 
 
     return vocabulary_recognise(v, kinds, &e, arena, NULL);
 }
-
-struct hits vocabulary_near(const struct vocabulary *v, uint32_t kinds, struct span text,
-                            struct span code, struct arena *arena)
-{
-    char here[FOLDED_HERE];
-    struct span folded;
-    struct slips slips;
-    struct finding_refs f; /* not asked for */
-
-    if (text.len == 0) {
-        return (struct hits){0};
-    }
-    if (!fold_here(text, here, sizeof here, arena, &folded)) {
-        return (struct hits){.failed = true};
-    }
-    slips.count = 0;
-    refs_begin(&f, v, 0, arena);
-    names_look(&f, folded, &slips);
-    return near_folded(v, kinds, folded, code, (struct span){0}, &slips, arena);
-}

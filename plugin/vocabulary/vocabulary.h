@@ -45,19 +45,16 @@ bool vocabulary_may_know(const struct vocabulary *v, struct span text, struct sp
  * does not count. */
 struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct span text,
                              struct span code, struct span route, struct arena *arena);
-/* The same, and, where it is in none and near_r is given, vocabulary_near's answer in *near_r: one
- * folding for both. */
+/* The same, and, where it is in none and near_r is given, what it may be a slip of the pen of: in
+ * *near_r the lists with a one-word name (included lists too) that a word of six or more of the
+ * text is one edit away from. A word that is itself a name of these kinds, or is negated, is no
+ * slip; nor is an entry that a list excepts, or whose route it has not, for that list. `item` names
+ * it. */
 struct entry_names {
     struct span text, code, route;
 };
 struct hits vocabulary_recognise(const struct vocabulary *v, uint32_t kinds,
                                  const struct entry_names *e, struct arena *arena,
                                  struct hits *near_r);
-/* For an entry that is in no list of its kinds: the lists with a one-word name (included lists too)
- * that a word of six or more of the text is one edit away from. A word that is itself a name of
- * these kinds, or is negated, is no slip; nor is an entry that a list excepts, for that list.
- * `item` names it. */
-struct hits vocabulary_near(const struct vocabulary *v, uint32_t kinds, struct span text,
-                            struct span code, struct arena *arena);
 
 #endif

@@ -103,9 +103,19 @@ static const char *matched(uint32_t kinds, const char *text, const char *code, c
     return hits_text(&h);
 }
 
+static struct hits near_of(const struct vocabulary *v, uint32_t kinds, const char *text)
+{
+    struct entry_names e = {.text = span_of(text)};
+    struct hits near_hits = {0};
+    struct hits hits = vocabulary_recognise(v, kinds, &e, &scratch, &near_hits);
+
+    near_hits.failed |= hits.failed;
+    return near_hits;
+}
+
 static const char *near(uint32_t kinds, const char *text)
 {
-    struct hits h = vocabulary_near(small(), kinds, span_of(text), (struct span){0}, &scratch);
+    struct hits h = near_of(small(), kinds, text);
 
     CU_ASSERT_FALSE(h.failed);
     return hits_text(&h);
@@ -541,7 +551,7 @@ static void near_random(void)
             stop - start != folded.len || utf8_count(folded.at, folded.len) < 6) {
             continue;
         }
-        struct hits h = vocabulary_near(v, ALL_KINDS, span_of(word), (struct span){0}, &scratch);
+        struct hits h = near_of(v, ALL_KINDS, word);
         bool is_name = false;
         for (uint32_t i = 0; i < LISTS; i++) {
             for (uint32_t k = 0; k < r.at[i].item_count + r.at[i].synonym_count; k++) {
