@@ -31,7 +31,7 @@ static bool buf_room(struct buf *b, size_t more)
     if (b->at != NULL && need < b->cap) {
         return true;
     }
-    size_t cap = b->cap + b->cap / 2;
+    size_t cap = b->cap * 2;
     if (cap < need + 1) {
         cap = need + 1;
     }
@@ -46,6 +46,17 @@ static bool buf_room(struct buf *b, size_t more)
     b->at = at;
     b->cap = cap;
     return true;
+}
+
+char *buf_claim(struct buf *b, size_t more)
+{
+    return buf_room(b, more) ? b->at + b->len : NULL;
+}
+
+void buf_claimed(struct buf *b, size_t len)
+{
+    b->len += len;
+    b->at[b->len] = '\0';
 }
 
 void buf_add(struct buf *b, const char *s, size_t len)
@@ -69,7 +80,12 @@ void buf_text(struct buf *b, const char *s)
 
 void buf_char(struct buf *b, char c)
 {
-    buf_add(b, &c, 1);
+    char *to = buf_claim(b, 1);
+
+    if (to != NULL) {
+        *to = c;
+        buf_claimed(b, 1);
+    }
 }
 
 #define DIGITS_MOST 20 /* of 64 bits */
@@ -146,11 +162,38 @@ static void buf_json_escape(struct buf *b, unsigned char c)
     }
 }
 
+/* A bit of each byte: set where it is one that JSON, or a reader, would stumble over. */
+#define BYTES(n) (UINT64_C(0x0101010101010101) * (n))
+static uint64_t bytes_zero(uint64_t w)
+{
+    return (w - BYTES(1)) & ~w & BYTES(0x80);
+}
+
+static size_t plain_prefix(const char *s, size_t len)
+{
+    size_t i = 0;
+
+    for (; i + 8 <= len; i += 8) {
+        uint64_t w;
+
+        memcpy(&w, s + i, 8);
+        uint64_t odd = (w & BYTES(0x80)) | ((w - BYTES(0x20)) & ~w & BYTES(0x80)) |
+                       bytes_zero(w ^ BYTES('"')) | bytes_zero(w ^ BYTES('\\')) |
+                       bytes_zero(w ^ BYTES(0x7f));
+        if (odd != 0) {
+            break;
+        }
+    }
+    return i;
+}
+
 void buf_json(struct buf *b, const char *s, size_t len)
 {
+    size_t done = 0, i = plain_prefix(s, len);
+
+    (void)buf_claim(b, len + 2); /* mostly that is all it takes */
     buf_char(b, '"');
-    size_t done = 0;
-    for (size_t i = 0; i < len;) {
+    while (i < len) {
         unsigned char c = (unsigned char)s[i];
 
         if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {

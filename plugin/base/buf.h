@@ -21,6 +21,9 @@ struct buf {
 void buf_add(struct buf *b, const char *s, size_t len);
 void buf_text(struct buf *b, const char *s); /* NUL-terminated; NULL adds nothing */
 void buf_char(struct buf *b, char c);
+/* Room for `more` bytes at the end, to be written in place and then counted; NULL: failed. */
+char *buf_claim(struct buf *b, size_t more);
+void buf_claimed(struct buf *b, size_t len);
 void buf_int(struct buf *b, int64_t n);
 /* As printf; %f and %' depend on the host's locale and are not used. A text is never NULL. */
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));

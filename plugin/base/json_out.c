@@ -10,14 +10,24 @@ void json_next(struct buf *b, const char *key)
 {
     char last = b->at != NULL && b->len > 0 ? b->at[b->len - 1] : '\n';
 
-    if (last != '{' && last != '[' && last != ':' && last != '\n') {
-        buf_char(b, ',');
+    bool comma = last != '{' && last != '[' && last != ':' && last != '\n';
+    size_t len = key != NULL ? strlen(key) : 0;
+    char *to = buf_claim(b, len + sizeof ",\"\":");
+    if (to == NULL) {
+        return;
+    }
+    char *start = to;
+    if (comma) {
+        *to++ = ',';
     }
     if (key != NULL) {
-        buf_char(b, '"');
-        buf_text(b, key);
-        buf_add(b, "\":", 2);
+        *to++ = '"';
+        memcpy(to, key, len);
+        to += len;
+        *to++ = '"';
+        *to++ = ':';
     }
+    buf_claimed(b, (size_t)(to - start));
 }
 
 void json_next_line(struct buf *b)
