@@ -133,11 +133,19 @@ static struct entry *entry_own(struct righting *r, struct entries *list, struct 
     return *own != NULL ? &(*own)[i] : NULL;
 }
 
-/* Nothing but days up to today, as nearly every entry has: the common case, in a few steps. */
-static inline bool entry_is_plain(const struct entry *e, int32_t today)
+/* Nothing but days up to today, as nearly every list has: looked at without a branch an entry. */
+static bool list_is_plain(const struct entries *list, int32_t today)
 {
-    return e->at.kind != WHEN_INSTANT && e->noted.kind != WHEN_INSTANT && e->at.first <= today &&
-           e->noted.first <= today;
+    int32_t latest = list->reviewed.first;
+    uint32_t instants = list->reviewed.kind == WHEN_INSTANT;
+
+    for (const struct entry *e = list->at, *end = e + list->count; e < end; e++) {
+        int32_t later = e->at.first > e->noted.first ? e->at.first : e->noted.first;
+
+        latest = later > latest ? later : latest;
+        instants |= (uint32_t)(e->at.kind == WHEN_INSTANT) | (e->noted.kind == WHEN_INSTANT);
+    }
+    return instants == 0 && latest <= today;
 }
 
 static void list_right(struct righting *r, enum chart chart)
@@ -149,9 +157,6 @@ static void list_right(struct righting *r, enum chart chart)
     r->index = -1;
     (void)past_right(r, &list->reviewed, "reviewed");
     for (uint32_t i = 0; i < list->count; i++) {
-        if (entry_is_plain(&list->at[i], r->visit->today)) {
-            continue;
-        }
         r->index = (int32_t)i;
         struct entry *changed =
             entry_is_wrong(r, chart, &list->at[i]) ? entry_own(r, list, &own, i) : NULL;
@@ -238,7 +243,9 @@ void visit_days(struct visit *visit, struct arena *arena)
         righting_note(&r, NOTE_NOT_POSSIBLE, "birth_date");
     }
     for (uint32_t chart = 0; chart < CHART_ASKED; chart++) {
-        list_right(&r, (enum chart)chart);
+        if (!list_is_plain(&visit->chart[chart], visit->today)) {
+            list_right(&r, (enum chart)chart);
+        }
     }
     answers_right(&r);
     clearances_right(&r);
