@@ -56,8 +56,8 @@ event() {
  "now": "$(date -u +%Y-%m-%dT%H:%M:%SZ)", "subject": "pt-1", "patient": {"birth_date": "$3"},
  "appointment": {"id": "$1", "start": "$(date -u -d '+21 days' +%Y-%m-%dT%H:%M:%SZ)", "minutes": 60,
  "procedure": {"text": "microneedling"}, "sites": ["cheek"]},
- "medications": {"reviewed": "$(date -u +%Y-%m-%d)", "entries": [$4]},
- "conditions": {"reviewed": "$(date -u +%Y-%m-%d)", "entries": [$5]}${6:+, \"chart\": {\"reactions\": [$6]\}}}
+ "medications": {"reviewed": "$(date -u -d yesterday +%Y-%m-%d)", "entries": [$4]},
+ "conditions": {"reviewed": "$(date -u -d yesterday +%Y-%m-%d)", "entries": [$5]}${6:+, \"chart\": {\"reactions\": [$6]\}}}
 END
 }
 tretinoin='{"text": "tretinoin", "use": "ongoing", "sites": ["cheek"]}'
