@@ -38,6 +38,8 @@ endif
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/sh
+# There are nginx and nats-server; a user's own PATH does not lead there.
+export PATH := $(PATH):/usr/sbin:/sbin
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@;)
 
 # ---- what there is -------------------------------------------------------------------------------
@@ -134,7 +136,7 @@ all: $(SO) $(CMD)
 # Cheap where all is there; a phony order-only prerequisite rebuilds nothing.
 deps:
 	@{ command -v $(CC) && pkg-config --exists $(PKGS) libmicrohttpd libnats; } >/dev/null 2>&1 \
-	  && printf '#include <uthash.h>\n#include <curl/curl.h>\n' | $(CC) -E - >/dev/null 2>&1 \
+	  && echo '#include <curl/curl.h>' | $(CC) -E - >/dev/null 2>&1 \
 	  || packaging/install-deps build
 
 deps-check: deps
