@@ -32,8 +32,8 @@ const char *test_directory(void);
  * never for a fault. */
 void test_skip(const char *why);
 
-/* The running test has no place in this build, since a sanitizer cannot follow it, and is shown by
- * the plain one: said, and not counted. Then return from it. */
+/* The running test has no place in this run, since a sanitizer cannot follow it or only root can
+ * play it, and is shown by the plain one, as root: said, and not counted. Then return from it. */
 void test_elsewhere(const char *why);
 
 /* Whether this run is watched by "asan", "tsan" or "valgrind"; NULL: by any of them. Then times say

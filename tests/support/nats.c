@@ -80,6 +80,8 @@ void nats_start(struct nats *n)
         (void)dup2(out, 1);
         (void)dup2(out, 2);
         (void)execlp("nats-server", "nats-server", "-c", config, (char *)NULL);
+        /* where a user's own PATH does not lead */
+        (void)execl("/usr/sbin/nats-server", "nats-server", "-c", config, (char *)NULL);
         _exit(127);
     }
     for (int i = 0; i < 500 && fd < 0; i++) {

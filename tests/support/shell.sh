@@ -8,6 +8,8 @@
 #   finish                            last line of the script
 # $work is a directory of the test's own.
 
+umask 022                       # some users' lets a group write, which precare refuses for good reasons
+PATH=$PATH:/usr/sbin:/sbin      # nginx and nats-server, where a user's own does not lead
 passed=0 failed=0 skipped=0
 work=$(mktemp -d "${TMPDIR:-/tmp}/precare-test-XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
