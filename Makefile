@@ -244,7 +244,7 @@ endif
 HELP += 'check-relay|the relay whole: couriers and servers of a cluster that are killed'
 .PHONY: check-relay
 check-relay:
-	+@PRECARE_RELAY=1 $(MAKE) --no-print-directory check ONLY=relay
+	+@PRECARE_RELAY=1 $(MAKE) --no-print-directory check ONLY=relay TEST_SECONDS=280
 
 ifneq ($(wildcard tests/hosts/*_test.*),)
 HELP += 'check-hosts|real hosts against the plugin (packaging/install-deps hosts)'

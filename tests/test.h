@@ -36,6 +36,11 @@ void test_skip(const char *why);
  * play it, and is shown by the plain one, as root: said, and not counted. Then return from it. */
 void test_elsewhere(const char *why);
 
+/* For a wait that ends as soon as all is well: `ms` is enough on an idle machine, and a busy one
+ * gets ten times as long. A limit that must be kept is measured against another time of the same
+ * run. */
+#define TEST_PATIENCE_MS(ms) ((ms)*10)
+
 /* Whether this run is watched by "asan", "tsan" or "valgrind"; NULL: by any of them. Then times say
  * nothing, and the process has threads, descriptors and memory that are not ours. */
 bool test_watched(const char *by);

@@ -200,7 +200,7 @@ static void delivers_and_forks(void)
     instance = clinic_open_started(&clinic);
     clinic_event(&e, 2010, 1);
     MUST(clinic_raise(instance, &e, NULL) == PRECARE_HOLD);
-    for (int i = 0; i < 200 && clinic_threads() < 2; i++) {
+    for (int i = 0; i < 2000 && clinic_threads() < 2; i++) {
         pause_ms(10);
     }
     MUST(clinic_threads() > 1);

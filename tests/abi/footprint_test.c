@@ -167,7 +167,7 @@ static void host(void)
     descriptors_close_on_exec(open_before);
     clinic_event(&e, 2010, 2);
     MUST(clinic_raise(instance, &e, NULL) == PRECARE_HOLD);
-    for (int i = 0; i < 100 && !is_mapped("libcurl"); i++) {
+    for (int i = 0; i < 1000 && !is_mapped("libcurl"); i++) {
         (void)nanosleep(&(struct timespec){0, 20 * 1000 * 1000}, NULL);
     }
     MUST(is_mapped("libcurl"));

@@ -110,7 +110,7 @@ static void refused(uint32_t flags)
     receiver_script(r, &no, 1);
     atomic_store(&of_courier, 0);
     opens(flags, "thread", receiver_port(r));
-    for (uint32_t i = 0; i < 200 && atomic_load(&of_courier) == 0; i++) {
+    for (uint32_t i = 0; i < 1000 && atomic_load(&of_courier) == 0; i++) {
         clinic_event(&e, 2010, 2 + i);
         CU_ASSERT_EQUAL(clinic_raise(opened, &e, NULL), PRECARE_HOLD);
         (void)usleep(20000);

@@ -114,6 +114,11 @@ static uint64_t messages(void)
     return clinic_rows(&clinic, "SELECT count(*) FROM message WHERE ref IS NOT NULL");
 }
 
+static uint64_t messages_waiting(void)
+{
+    return clinic_rows(&clinic, "SELECT count(*) FROM message WHERE state = 0");
+}
+
 /* Books number `n`, which tells the team; whether the plugin acknowledged that. */
 static bool book(precare_instance *instance, uint32_t n)
 {
@@ -255,6 +260,7 @@ static void forks_of_a_host_with_a_worker_lose_nothing(void)
 /* ---- preforked children ---- */
 
 #define CHILDREN 10
+#define CONNECTIONS 4 /* of a channel that does not say */
 
 /* The process that holds the deliverer's lock; 0: none. */
 static pid_t deliverer(void)
@@ -294,8 +300,20 @@ static void preforked_child(precare_instance *instance)
         }
         pause_ms(20);
     }
-    pause_ms(50);
+    MUST(precare()->stop(instance, 30000, NULL) >= 0); /* else it leaves what is under way */
     _exit(0);
+}
+
+/* Whoever delivers and is not `before`; 0: nobody does within half a minute. */
+static pid_t deliverer_after(pid_t before)
+{
+    pid_t now = deliverer();
+
+    for (int i = 0; i < 3000 && (now == before || now == 0); i++) {
+        pause_ms(10);
+        now = deliverer();
+    }
+    return now == before ? 0 : now;
 }
 
 static void prefork(void)
@@ -309,14 +327,14 @@ static void prefork(void)
             preforked_child(instance);
         }
     }
-    pause_ms(400);
-    first = deliverer();
+    while (atomic_load(&shared->acknowledged) <= CHILDREN) {
+        pause_ms(10);
+    }
+    first = deliverer_after(0);
     MUST(first > 0 && first != getpid());
     MUST(kill(first, SIGKILL) == 0);
-    for (int i = 0; i < 40 && ((second = deliverer()) == first || second == 0); i++) {
-        pause_ms(100);
-    }
-    MUST(second > 0 && second != first);
+    second = deliverer_after(first);
+    MUST(second > 0 && second != getpid());
     pause_ms(300);
     atomic_store(&shared->stop, true);
     for (int i = 0; i < CHILDREN; i++) {
@@ -326,7 +344,9 @@ static void prefork(void)
     }
     MUST(clinic_threads_within(1));              /* the parent never started one */
     MUST(precare()->start(instance, NULL) >= 0); /* and now delivers what is left */
-    pause_ms(1500);
+    for (int i = 0; i < 3000 && messages_waiting() > 0; i++) {
+        pause_ms(10);
+    }
     MUST(precare()->close(instance) == PRECARE_OK);
 }
 
@@ -343,9 +363,10 @@ static void of_ten_preforked_children_one_delivers_and_another_takes_over(void)
     uint32_t told = atomic_load(&shared->acknowledged);
     CU_ASSERT(told > CHILDREN);
     CU_ASSERT(messages() >= told); /* the killed one may have committed what it could not count */
-    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM message WHERE state = 0"), 0);
+    CU_ASSERT_EQUAL(messages_waiting(), 0);
     CU_ASSERT(receiver_count(r) >= told);
-    CU_ASSERT(receiver_count(r) <= messages() + 4); /* at most what was in flight came twice */
+    /* at most what the killed one had under way came twice */
+    CU_ASSERT(receiver_count(r) <= messages() + CONNECTIONS);
     receiver_stop(&r);
 }
 
@@ -382,6 +403,10 @@ static void a_clone_without_handlers_evaluates_writes_nothing_and_says_so(void)
 }
 
 /* ---- exit with the worker busy ---- */
+
+/* A request that hangs is given up after fifteen seconds: who waited for one of them took longer.
+ */
+#define WELL_BEFORE_MS 5000
 
 static double *exit_began; /* shared with the host */
 
@@ -429,8 +454,7 @@ static void exits(const char *scheme_and_more, uint16_t port, int times)
             printf("    exit %d of %d: %d\n", i + 1, times, ended);
         }
         CU_ASSERT_EQUAL(ended, 0);
-        CU_ASSERT(now_ms() - *exit_began < 2000 ||
-                  test_watched(NULL)); /* at most 500 ms of waiting; the machine may be busy */
+        CU_ASSERT(now_ms() - *exit_began < WELL_BEFORE_MS || test_watched(NULL));
     }
 }
 
@@ -510,9 +534,8 @@ static void stops_a_hanging_request(void)
     pause_ms(200);
     double began = now_ms();
     MUST(precare()->stop(instance, 100, NULL) >= 0);
-    MUST(now_ms() - began < 900);
     MUST(precare()->close(instance) == PRECARE_OK);
-    MUST(now_ms() - began < 1500);
+    MUST(now_ms() - began < WELL_BEFORE_MS);
     MUST(clinic_threads_within(1));
 }
 

@@ -335,7 +335,8 @@ static void no_result_mixes_two_rulebooks(void)
         CU_ASSERT_EQUAL_FATAL(pthread_create(&evaluators[i], NULL, evaluating, &b), 0);
     }
     CU_ASSERT_EQUAL_FATAL(pthread_create(&reader, NULL, reading_stats, &b), 0);
-    for (uint32_t i = 0; i < reloads; i++) {
+    /* until each has judged, too: on a busy machine that may take some more */
+    for (uint32_t i = 0; i < reloads || atomic_load(&b.judged) <= threads; i++) {
         clinic_write_rules(&clinic, i % 7 + 1);
         CU_ASSERT_EQUAL(precare()->reload(b.instance, NULL, NULL), PRECARE_OK);
     }
@@ -376,22 +377,35 @@ static double ms_now(void)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
+/* How long an open takes; it is closed at once. */
+static double open_ms(void)
+{
+    double began = ms_now();
+    precare_instance *instance = clinic_open(&clinic);
+    double took = ms_now() - began;
+
+    CU_ASSERT_EQUAL(precare()->close(instance), PRECARE_OK);
+    return took;
+}
+
+/* Against an open that reads the rules and makes the set anew: in one run, at best, so that it
+ * holds on any machine, however busy. */
 static void opening_again_on_unchanged_rules_is_quick(void)
 {
-    double best = 1e9;
+    double first = 1e9, again = 1e9;
 
-    clinic_make(&clinic, (struct clinic){0});
-    CU_ASSERT_EQUAL(precare()->close(clinic_open(&clinic)), PRECARE_OK);
-    for (int i = 0; i < 200; i++) { /* nothing is booked in between: a request may only ask */
-        double began = ms_now();
-        precare_instance *instance = clinic_open(&clinic);
-        double took = ms_now() - began;
+    for (int i = 0; i < 20; i++) {
+        clinic_make(&clinic, (struct clinic){0});
+        double took = open_ms();
 
-        best = took < best ? took : best;
-        CU_ASSERT_EQUAL(precare()->close(instance), PRECARE_OK);
+        first = took < first ? took : first;
+        for (int k = 0; k < 20; k++) { /* nothing is booked in between: a request may only ask */
+            took = open_ms();
+            again = took < again ? took : again;
+        }
     }
-    printf("    open again: %.0f us at best\n", best * 1000);
-    CU_ASSERT(best < 0.1 || test_watched(NULL));
+    printf("    open: %.0f us, again: %.0f us at best\n", first * 1000, again * 1000);
+    CU_ASSERT(again * 20 < first || test_watched(NULL));
 }
 
 static const struct test tests[] = {

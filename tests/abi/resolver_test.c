@@ -18,6 +18,8 @@
 #include "test.h"
 
 #define HANGS "hangs.example"
+#define SLEEPS_S 30
+#define WELL_BEFORE_MS 10000 /* of the end of that sleep */
 
 static struct clinic clinic;
 static int asked_fd = -1; /* a byte for each time the name was asked for */
@@ -31,7 +33,7 @@ __attribute__((visibility("default"))) int getaddrinfo(const char *node, const c
 
     if (node != NULL && strcmp(node, HANGS) == 0) {
         (void)!write(asked_fd, "?", 1);
-        (void)sleep(30);
+        (void)sleep(SLEEPS_S);
         return EAI_AGAIN;
     }
     memcpy(&real, &symbol, sizeof real);
@@ -75,14 +77,14 @@ static int host(void)
     pause_ms(400); /* the worker is asking */
     began = now_ms();
     clinic_event(&e, 2010, 2);
-    if (clinic_raise(instance, &e, NULL) != PRECARE_HOLD || now_ms() - began > 300) {
+    if (clinic_raise(instance, &e, NULL) != PRECARE_HOLD || now_ms() - began > WELL_BEFORE_MS) {
         return fail(__LINE__, now_ms() - began);
     }
     began = now_ms();
-    if (clinic_plugin()->stop(instance, 100, NULL) < 0 || now_ms() - began > 900) {
+    if (clinic_plugin()->stop(instance, 100, NULL) < 0 || now_ms() - began > WELL_BEFORE_MS) {
         return fail(__LINE__, now_ms() - began);
     }
-    if (clinic_plugin()->close(instance) != PRECARE_OK || now_ms() - began > 1500) {
+    if (clinic_plugin()->close(instance) != PRECARE_OK || now_ms() - began > WELL_BEFORE_MS) {
         return fail(__LINE__, now_ms() - began);
     }
     return 0;
@@ -109,7 +111,7 @@ static int played(bool leave_by_exit)
     }
     (void)close(ends[1]);
     (void)waitpid(child, &status, 0);
-    if (now_ms() - began > 5000) {
+    if (now_ms() - began > 2 * WELL_BEFORE_MS) {
         status = fail(__LINE__, now_ms() - began);
     }
     char asked;

@@ -54,10 +54,8 @@ says "chmod 0700"
 chmod 700 "$work/state"
 "$precare" courier >"$work/courier.log" 2>&1 &
 courier=$!
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    "$precare" outbox stats | grep -q '"deliverer":true' && break
-    sleep 0.1
-done
+delivers() { "$precare" outbox stats | grep -q '"deliverer":true'; }
+awaits delivers
 exits 0 "stats tell that somebody delivers" "$precare" outbox stats
 says '"deliverer":true'
 exits 75 "courier --once beside one that delivers leaves it to that one" timeout 20 "$precare" courier --once

@@ -34,7 +34,7 @@ static void wait_ms(int64_t ms)
 /* Polls a count of the database until it is n. */
 static bool wait_count(const char *sql, int64_t n, int64_t ms)
 {
-    int64_t until = seam.steady_ms() + ms;
+    int64_t until = seam.steady_ms() + TEST_PATIENCE_MS(ms);
 
     while (alerts_number(&a, sql) != n) {
         if (seam.steady_ms() > until) {
@@ -46,6 +46,9 @@ static bool wait_count(const char *sql, int64_t n, int64_t ms)
 }
 
 /* ---- neighbours, limits ---- */
+
+/* Its requests hang for so long (http_limits): whatever waited for one of them took longer. */
+#define HANGS_MS 15000
 
 static void dead_target_slows_no_other(void)
 {
@@ -71,11 +74,11 @@ static void dead_target_slows_no_other(void)
     began = seam.steady_ms();
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-main", "main"), 0);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 1000));
-    CU_ASSERT_TRUE(seam.steady_ms() - began < 200);
+    CU_ASSERT_TRUE(seam.steady_ms() - began < HANGS_MS / 2);
     CU_ASSERT_TRUE(receiver_connections(slow) <= 4);
     began = seam.steady_ms();
     CU_ASSERT_EQUAL(courier_stop(a.outbox, 100), COURIER_OK);
-    CU_ASSERT_TRUE(seam.steady_ms() - began < 400);
+    CU_ASSERT_TRUE(seam.steady_ms() - began < HANGS_MS / 2);
     CU_ASSERT_EQUAL(COUNT("message WHERE state = 0"), 20);
     alerts_end(&a);
     receiver_stop(&slow);
@@ -105,7 +108,7 @@ static void rate_and_burst_hold(void)
     last = q.at_ms;
     receiver_request_end(&q);
     CU_ASSERT_TRUE(last - first >= 1100);
-    CU_ASSERT_TRUE(last - first <= 1600);
+    CU_ASSERT_TRUE(last - first <= TEST_PATIENCE_MS(1600));
     alerts_end(&a);
 }
 
@@ -114,6 +117,7 @@ static void flood_becomes_one_digest_and_urgent_passes(void)
     struct happened urgent = {
         .appointment = "apt-u", .told = {{.outcome = PRECARE_URGENT}}, .told_count = 1};
     struct receiver_request q;
+    uint32_t urgent_at;
 
     alerts_make(
         &a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", digest-above: 3 a second}\n",
@@ -127,12 +131,13 @@ static void flood_becomes_one_digest_and_urgent_passes(void)
     alerts_start(&a);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 3, 1000));
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &urgent), 0);
-    CU_ASSERT_TRUE(receiver_wait(a.receiver, 4, 300));
-    CU_ASSERT_TRUE(receiver_get(a.receiver, 3, &q));
+    urgent_at = receiver_count(a.receiver); /* 3, but where the second was over before */
+    CU_ASSERT_TRUE(urgent_at == 3 || urgent_at == 4);
+    CU_ASSERT_TRUE(receiver_wait(a.receiver, 5, 2500));
+    CU_ASSERT_TRUE(receiver_get(a.receiver, urgent_at, &q));
     CU_ASSERT_PTR_NOT_NULL(strstr(q.body, "\"urgent\""));
     receiver_request_end(&q);
-    CU_ASSERT_TRUE(receiver_wait(a.receiver, 5, 2500));
-    CU_ASSERT_TRUE(receiver_get(a.receiver, 4, &q));
+    CU_ASSERT_TRUE(receiver_get(a.receiver, urgent_at == 3 ? 4 : 3, &q));
     CU_ASSERT_PTR_NOT_NULL(strstr(q.body, "\"count\":6"));
     CU_ASSERT_PTR_NOT_NULL(strstr(q.body, "https://pm.example/"));
     receiver_request_end(&q);
@@ -200,7 +205,8 @@ static void escalation_arrives_until_acknowledged(void)
     struct outbox_ack ack = {.action = PRECARE_ACCEPTED, .ref = seen.ref};
     CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), 0);
     alerts_start(&a);
-    wait_ms(2200);
+    CU_ASSERT_TRUE(receiver_wait(a.receiver, 3, 2200));
+    wait_ms(300);
     CU_ASSERT_EQUAL(receiver_count_path(a.receiver, "/main"), 2);
     CU_ASSERT_EQUAL(receiver_count_path(a.receiver, "/call"), 1);
     alerts_end(&a);

@@ -38,7 +38,7 @@ static void wait_ms(int64_t ms)
 /* Polls a count of the database until it is n. */
 static bool wait_count(const char *sql, int64_t n, int64_t ms)
 {
-    int64_t until = seam.steady_ms() + ms;
+    int64_t until = seam.steady_ms() + TEST_PATIENCE_MS(ms);
 
     while (alerts_number(&a, sql) != n) {
         if (seam.steady_ms() > until) {
@@ -139,7 +139,7 @@ static void case_check(size_t i, struct receiver *r)
         CU_ASSERT_EQUAL(strncmp(first, "msg_", 4), 0);
         CU_ASSERT_STRING_EQUAL(first, second);
     }
-    if (then - at < again[i].least || then - at > again[i].most) {
+    if (then - at < again[i].least || then - at > TEST_PATIENCE_MS(again[i].most)) {
         printf("case %zu (%s): tried again after %lld ms\n", i, again[i].kind,
                (long long)(then - at));
         CU_FAIL("the wait");

@@ -74,11 +74,7 @@ scan() {
     python3 "$work/scan.py" "$holder" "$secret" "$raw" "$key"
 }
 under_way() {
-    for _ in $(seq 100); do
-        [ -s "$work/arrived" ] && return 0
-        sleep 0.05
-    done
-    return 1
+    awaits [ -s "$work/arrived" ]
 }
 silent() { # in no argument, log or file of the state directory
     ! tr '\0' ' ' <"/proc/$holder/cmdline" | grep -qe "$secret" -e "$raw" -e "$key" &&

@@ -52,6 +52,7 @@ server() { # PORT CERT EXTRA
     echo "server { listen 127.0.0.1:$1 ssl; ssl_certificate $2.pem; ssl_certificate_key $2.key; $3
       location / { proxy_pass http://127.0.0.1:$plain/; } }"
 }
+started_or_ended() { [ -s nginx.pid ] || ! kill -0 "$nginx_pid" 2>/dev/null; }
 start_nginx() {
     for attempt in 1 2 3 4 5; do
         plain=$(port "1$attempt") good=$(port "2$attempt") expired=$(port "3$attempt")
@@ -75,10 +76,8 @@ CONF
         sed -i 's/ http2 off_placeholder;//' nginx.conf
         "$nginx" -p "$work" -c nginx.conf >nginx.log 2>&1 &
         nginx_pid=$!
-        for _ in 1 2 3 4 5 6 7 8 9 10; do
-            [ -s nginx.pid ] && return 0
-            sleep 0.1
-        done
+        awaits started_or_ended
+        [ ! -s nginx.pid ] || return 0
         kill "$nginx_pid" 2>/dev/null
     done
     cat nginx.log error.log
@@ -178,10 +177,8 @@ PY
 : >access.log
 "$PRECARE_COMMAND" courier --config precare.yaml >courier.log 2>&1 &
 courier=$!
-for _ in $(seq 60); do
-    "$PRECARE_COMMAND" outbox list --config precare.yaml | grep -q '"channel":"outside".*"tries":1' && break
-    sleep 0.1
-done
+tried() { "$PRECARE_COMMAND" outbox list --config precare.yaml | grep -q '"channel":"outside".*"tries":1'; }
+awaits tried
 kill "$courier"
 wait "$courier"
 "$PRECARE_COMMAND" outbox list --config precare.yaml >list

@@ -35,8 +35,7 @@ root=
 # shellcheck disable=SC2086
 "$fpm" $root -n -d extension=ffi -d ffi.enable=1 -y "$work/fpm.conf" >"$work/fpm.out" 2>&1 &
 pid=$!
-i=0
-while [ ! -S "$work/fpm.sock" ] && [ $i -lt 50 ]; do i=$((i + 1)); sleep 0.1; done
+awaits [ -S "$work/fpm.sock" ]
 
 visit() { # the command line's visit left version 2; a request in each of the workers edits once more
     for now in 2 3; do

@@ -72,12 +72,9 @@ host_books() { # FROM TO
     chmod 644 "$work/events"
     as_host "$work/bin/precare" host --plugin "$work/bin/precare.so" --config "$PRECARE_CONFIG" --event "$work/events"
 }
+arrived_just() { [ "$(arrived)" -eq "$1" ]; }
 arrived_all() { # COUNT
-    for _ in $(seq 100); do
-        [ "$(arrived)" -eq "$1" ] && return 0
-        sleep 0.1
-    done
-    return 1
+    awaits arrived_just "$1"
 }
 shared() { # no file is closed to the other of the two, or open to anybody else
     [ -z "$(find "$work/state" -type f ! -perm 660 -print)" ] &&

@@ -30,10 +30,7 @@ flood() { # more in a second than the channel takes: the rest become one, when t
     done
     LEAD_URL=$url "$PRECARE_COMMAND" courier --config "$clinic/precare.yaml" &
     courier=$!
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
-        grep -rq "$kind/flood.*in a short time" "$got" && break
-        sleep 0.2
-    done
+    awaits grep -rq "$kind/flood.*in a short time" "$got"
     kill "$courier"
     wait "$courier"
 }

@@ -24,10 +24,7 @@ need_node() { # PACKAGE...
 receiver_start() {
     node "$PRECARE_SOURCE/tests/peers/receiver.js" "$got" >"$work/port" &
     started="$started $!"
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
-        [ -s "$work/port" ] && break
-        sleep 0.1
-    done
+    awaits [ -s "$work/port" ]
     port=$(cat "$work/port")
     url=http://127.0.0.1:$port/hook
 }

@@ -34,17 +34,17 @@ cat >"$work/hooks.json" <<END
     {"source": "header", "name": "webhook-signature", "envname": "SIGNATURES"}]}]
 END
 
+answers_or_ended() {
+    curl -s -o "$work/out" "http://127.0.0.1:$port/" || ! kill -0 "$server" 2>/dev/null
+}
 server_start() {
     for attempt in 1 2 3 4 5; do
         port=$(awk -v seed="$attempt$$" 'BEGIN { srand(seed); print 20000 + int(rand() * 20000) }')
         webhook -ip 127.0.0.1 -port "$port" -hooks "$work/hooks.json" -verbose >"$work/server.log" 2>&1 &
         server=$!
         started="$started $server"
-        for _ in 1 2 3 4 5 6 7 8 9 10; do
-            sleep 0.1
-            kill -0 "$server" 2>/dev/null || break
-            curl -s -o "$work/out" "http://127.0.0.1:$port/" && return 0
-        done
+        awaits answers_or_ended
+        ! kill -0 "$server" 2>/dev/null || return 0
     done
     cat "$work/server.log"
     return 1

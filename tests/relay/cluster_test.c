@@ -105,7 +105,7 @@ static void leader_killed(void)
     began = seam.steady_ms();
     nats_kill(&servers[led]);
     record_some(MESSAGES / 2, MESSAGES);
-    until = began + 40000;
+    until = began + TEST_PATIENCE_MS(20000);
     while (came < MESSAGES && seam.steady_ms() < until) {
         chain_sleep(200);
         came = different(&all);

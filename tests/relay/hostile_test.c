@@ -60,7 +60,7 @@ static int64_t aside(void)
 
 static void wait_aside(int64_t n)
 {
-    for (int i = 0; i < 100 && aside() != n; i++) {
+    for (int i = 0; i < 1000 && aside() != n; i++) {
         chain_sleep(50);
     }
     CU_ASSERT_EQUAL(aside(), n);

@@ -126,7 +126,7 @@ static void killed_at_random(void)
     if (carries == 0) {
         carries = chain_start(&a, CHAIN_CARRIES);
     }
-    until = seam.steady_ms() + 20000;
+    until = seam.steady_ms() + TEST_PATIENCE_MS(10000);
     while (lost != 0 && seam.steady_ms() < until) {
         chain_sleep(200);
         got_read();

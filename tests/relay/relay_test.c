@@ -203,16 +203,18 @@ static void rate_across_couriers(void)
                          receiver_get(a.receiver, 23, &last));
     taken = last.at_ms - first.at_ms;
     printf("24 messages at 10 a second, burst 4, two couriers: %lld ms\n", (long long)taken);
-    CU_ASSERT_TRUE(taken >= 1950 && taken < 5000);
+    /* 2,000; two couriers with a rate of their own each: 800 */
+    CU_ASSERT_TRUE(taken >= 1500 && taken < TEST_PATIENCE_MS(5000));
     receiver_request_end(&first);
     receiver_request_end(&last);
-    /* never five within the time in which the rate gives four */
+    /* never five within the time in which the rate gives four, 400 ms; else there are eight at
+     * once. A busy machine hands on one late and the next in time. */
     for (uint32_t i = 4; i < 24; i++) {
         struct receiver_request one, five;
 
         CU_ASSERT_TRUE_FATAL(receiver_get(a.receiver, i - 4, &one) &&
                              receiver_get(a.receiver, i, &five));
-        CU_ASSERT_TRUE(five.at_ms - one.at_ms >= 350);
+        CU_ASSERT_TRUE(five.at_ms - one.at_ms >= 150);
         receiver_request_end(&one);
         receiver_request_end(&five);
     }

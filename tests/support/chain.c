@@ -123,7 +123,7 @@ void chain_kill(pid_t *pid)
 
 bool chain_said(const struct alerts *a, const char *words, int64_t ms)
 {
-    int64_t until = seam.steady_ms() + ms;
+    int64_t until = seam.steady_ms() + TEST_PATIENCE_MS(ms);
     char path[320];
 
     log_path(a, path, sizeof path);
@@ -149,7 +149,7 @@ bool chain_said(const struct alerts *a, const char *words, int64_t ms)
 
 bool chain_wait(const struct alerts *a, const char *sql, int64_t n, int64_t ms)
 {
-    int64_t until = seam.steady_ms() + ms, found;
+    int64_t until = seam.steady_ms() + TEST_PATIENCE_MS(ms), found;
 
     while ((found = alerts_number(a, sql)) != n) {
         if (seam.steady_ms() > until) {

@@ -325,7 +325,7 @@ uint64_t clinic_rows(const struct clinic *c, const char *sql)
 
 bool clinic_threads_within(uint32_t most)
 {
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < TEST_PATIENCE_MS(500); i++) {
         if (clinic_threads() <= most) {
             return true;
         }

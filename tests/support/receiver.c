@@ -19,6 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "test.h"
+
 #define REQUEST_MOST (256 * 1024)
 #define STACK (256 * 1024) /* there may be ten thousand connections */
 
@@ -474,7 +476,7 @@ bool receiver_wait(struct receiver *r, uint32_t count, int64_t ms)
     bool there = true;
 
     (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += ms / 1000 + 1;
+    until.tv_sec += TEST_PATIENCE_MS(ms) / 1000 + 1;
     (void)pthread_mutex_lock(&r->lock);
     while (r->count < count && there) {
         there = pthread_cond_timedwait(&r->changed, &r->lock, &until) != ETIMEDOUT;

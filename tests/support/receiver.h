@@ -57,7 +57,7 @@ void receiver_request_end(struct receiver_request *request);
 /* A header's value into out; false: it is not there. */
 bool receiver_header(const struct receiver_request *request, const char *name, char *out,
                      size_t room);
-/* Waits until there are so many requests; false: not within that time. */
+/* Waits until there are so many requests; false: not within TEST_PATIENCE_MS of that time. */
 bool receiver_wait(struct receiver *r, uint32_t count, int64_t ms);
 void receiver_forget(struct receiver *r); /* all requests so far */
 

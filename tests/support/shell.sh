@@ -5,6 +5,8 @@
 #   exits CODE "a sentence" COMMAND...   it leaves with this code; its output is in $work/out
 #   says "words"                      the last `exits` printed them
 #   skip "why"                        what the machine lacks; counted
+#   awaits COMMAND...                 tries it ten times a second until it succeeds; fails after half
+#                                     a minute, which no machine needs, however busy
 #   finish                            last line of the script
 # $work is a directory of the test's own.
 
@@ -49,6 +51,15 @@ exits() {
 says() {
     grep -qF -- "$1" "$work/out"
     result $? "$sentence, and says \"$1\""
+}
+
+awaits() {
+    tries=0
+    until "$@"; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 300 ] || return 1
+        sleep 0.1
+    done
 }
 
 skip() {

@@ -63,7 +63,7 @@ PY
     rm -f "$work/port"
     python3 "$work/receiver.py" "$work" "${1:-0}" &
     receiver=$!
-    while [ ! -s "$work/port" ]; do sleep 0.05; done
+    awaits [ -s "$work/port" ]
     port=$(cat "$work/port")
 }
 
