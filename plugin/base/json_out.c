@@ -80,3 +80,11 @@ void json_raw(struct buf *b, const char *key, const char *json)
     json_next(b, key);
     buf_text(b, json != NULL ? json : "null");
 }
+
+void json_members(struct buf *b, const char *members)
+{
+    if (members != NULL) {
+        json_next(b, NULL);
+        buf_text(b, members);
+    }
+}

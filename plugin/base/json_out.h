@@ -22,5 +22,6 @@ void json_said(struct buf *b, const char *key, const char *text); /* nothing at 
 void json_int(struct buf *b, const char *key, int64_t n);
 void json_bool(struct buf *b, const char *key, bool yes);
 void json_raw(struct buf *b, const char *key, const char *json); /* written already; NULL: null */
+void json_members(struct buf *b, const char *members); /* written already, without braces */
 
 #endif

@@ -8,19 +8,38 @@
 #include "base/text.h"
 #include "chat/target.h"
 
-void json_text_of(struct buf *out, const char *text)
+/* What was made ready, as a JSON text; ends the buf. */
+static void json_made(struct buf *out, const char *key, struct buf *text)
 {
-    buf_json(out, text, strlen(text));
+    json_next(out, key);
+    buf_json(out, text->at != NULL ? text->at : "", text->len);
+    out->failed |= text->failed;
+    buf_end(text);
 }
 
-void json_escaped(struct buf *out, escape_fn how, const char *text)
+void json_escaped(struct buf *out, const char *key, escape_fn how, const char *text)
 {
     struct buf escaped = {0};
 
     how(&escaped, text);
-    buf_json(out, escaped.at != NULL ? escaped.at : "", escaped.len);
-    out->failed |= escaped.failed;
-    buf_end(&escaped);
+    json_made(out, key, &escaped);
+}
+
+void json_clean(struct buf *out, const char *key, const char *text, size_t most)
+{
+    struct buf clean = {0};
+
+    clean_add(&clean, text, most);
+    json_made(out, key, &clean);
+}
+
+void json_layout(struct buf *out, const char *key, const struct wording *wording,
+                 const struct text_style *style)
+{
+    struct buf text = {0};
+
+    text_layout(wording, style, &text);
+    json_made(out, key, &text);
 }
 
 /* ---- a message as lines of text ---- */

@@ -7,6 +7,7 @@
 #ifndef PRECARE_CHAT_TARGET_H
 #define PRECARE_CHAT_TARGET_H
 
+#include "base/json_out.h"
 #include "chat/chat.h"
 #include "chat/escape.h"
 #include "chat/wording.h"
@@ -36,10 +37,6 @@ CHANNEL_KIND_ROWS(TARGET_DECLARED)
 const struct target *target_of(uint32_t kind); /* by enum channel_kind; NULL: no such kind */
 
 /* ---- layout.c ---- */
-void json_text_of(struct buf *out, const char *text);
-/* A JSON string of the escaped text. */
-void json_escaped(struct buf *out, escape_fn how, const char *text);
-
 struct text_style {
     escape_fn escape;
     const char *bold; /* around the title and heads: "**", "" */
@@ -50,5 +47,11 @@ struct text_style {
 /* The whole message as lines of text, escaped; findings that would make it longer than `most` are
  * counted in its place. */
 void text_layout(const struct wording *wording, const struct text_style *style, struct buf *out);
+/* As members of a JSON object (base/json_out.h): the message so laid out; a text, escaped; a text,
+ * cleaned and cut. */
+void json_layout(struct buf *out, const char *key, const struct wording *wording,
+                 const struct text_style *style);
+void json_escaped(struct buf *out, const char *key, escape_fn how, const char *text);
+void json_clean(struct buf *out, const char *key, const char *text, size_t most);
 
 #endif

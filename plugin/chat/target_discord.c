@@ -9,38 +9,43 @@
 #define DESCRIPTION_MOST 4000
 #define CONTENT_MOST 2000
 
+/* Nobody is ever called. */
+static void discord_open(struct buf *out)
+{
+    json_open(out, NULL, '{');
+    json_raw(out, "allowed_mentions", "{\"parse\":[]}");
+}
+
 static void discord_render(const struct message *m, const struct wording *wording, struct buf *out)
 {
     static const struct text_style style = {escape_markdown, "", "\n", "[" OPEN_WORDS "](@)",
                                             DESCRIPTION_MOST};
     struct wording rest = *wording;
-    struct buf text = {0}, title = {0};
+    struct buf title = {0};
 
     (void)m;
     rest.title = "";
-    text_layout(&rest, &style, &text);
     clean_add(&title, wording->title, TITLE_MOST / 2);
-    buf_text(out, "{\"allowed_mentions\":{\"parse\":[]},\"embeds\":[{\"title\":");
-    json_escaped(out, escape_markdown, title.at != NULL ? title.at : "");
-    buf_text(out, ",\"description\":");
-    buf_json(out, text.at != NULL ? text.at : "", text.len);
-    buf_text(out, "}]}");
-    out->failed |= text.failed || title.failed;
-    buf_end(&text);
+    discord_open(out);
+    json_open(out, "embeds", '[');
+    json_open(out, NULL, '{');
+    json_escaped(out, "title", escape_markdown, title.at != NULL ? title.at : "");
+    json_layout(out, "description", &rest, &style);
+    json_close(out, '}');
+    json_close(out, ']');
+    json_close(out, '}');
+    out->failed |= title.failed;
     buf_end(&title);
 }
 
 static void discord_plain(const struct message *m, const struct wording *wording, struct buf *out)
 {
     static const struct text_style style = {escape_markdown, "", "\n", "@", CONTENT_MOST};
-    struct buf text = {0};
 
     (void)m;
-    text_layout(wording, &style, &text);
-    buf_text(out, "{\"allowed_mentions\":{\"parse\":[]},\"content\":");
-    buf_json(out, text.at != NULL ? text.at : "", text.len);
-    buf_char(out, '}');
-    buf_end(&text);
+    discord_open(out);
+    json_layout(out, "content", wording, &style);
+    json_close(out, '}');
 }
 
 static void discord_query(const struct message *m, const struct wording *wording, struct buf *out)

@@ -21,6 +21,19 @@ static void google_chat_query(const struct message *m, const struct wording *wor
     }
 }
 
+static void paragraph_open(struct buf *out)
+{
+    json_open(out, NULL, '{');
+    json_open(out, "textParagraph", '{');
+}
+
+static void braces_close(struct buf *out, uint32_t count)
+{
+    while (count-- > 0) {
+        json_close(out, '}');
+    }
+}
+
 static void target_google_chat_paragraph(struct buf *out, const struct line *line)
 {
     struct buf text = {0};
@@ -33,9 +46,9 @@ static void target_google_chat_paragraph(struct buf *out, const struct line *lin
     escape_html(&text, line->say);
     buf_text(&text, line->facts[0] != '\0' ? "<br>" : "");
     escape_html(&text, line->facts);
-    buf_text(out, "{\"textParagraph\":{\"text\":");
-    buf_json(out, text.at != NULL ? text.at : "", text.len);
-    buf_text(out, "}},");
+    paragraph_open(out);
+    json_text(out, "text", text.at != NULL ? text.at : "");
+    braces_close(out, 2);
     out->failed |= text.failed;
     buf_end(&text);
 }
@@ -43,37 +56,58 @@ static void target_google_chat_paragraph(struct buf *out, const struct line *lin
 static void short_paragraph(struct buf *out, const char *text)
 {
     if (text[0] != '\0') {
-        buf_text(out, "{\"textParagraph\":{\"text\":");
-        json_escaped(out, escape_html, text);
-        buf_text(out, "}},");
+        paragraph_open(out);
+        json_escaped(out, "text", escape_html, text);
+        braces_close(out, 2);
     }
+}
+
+static void google_chat_button(struct buf *out, const char *link)
+{
+    if (link == NULL) {
+        return;
+    }
+    json_open(out, NULL, '{');
+    json_open(out, "buttonList", '{');
+    json_open(out, "buttons", '[');
+    json_open(out, NULL, '{');
+    json_text(out, "text", OPEN_WORDS);
+    json_open(out, "onClick", '{');
+    json_open(out, "openLink", '{');
+    json_text(out, "url", link);
+    braces_close(out, 3);
+    json_close(out, ']');
+    braces_close(out, 2);
 }
 
 static void google_chat_render(const struct message *m, const struct wording *wording,
                                struct buf *out)
 {
-    struct buf *b = out;
-
     (void)m;
-    buf_text(b, "{\"cardsV2\":[{\"cardId\":\"precare\",\"card\":{\"header\":{\"title\":");
-    json_text_of(b, wording->title);
-    buf_text(b, "},\"sections\":[{\"widgets\":[");
+    json_open(out, NULL, '{');
+    json_open(out, "cardsV2", '[');
+    json_open(out, NULL, '{');
+    json_text(out, "cardId", "precare");
+    json_open(out, "card", '{');
+    json_open(out, "header", '{');
+    json_text(out, "title", wording->title);
+    json_close(out, '}');
+    json_open(out, "sections", '[');
+    json_open(out, NULL, '{');
+    json_open(out, "widgets", '[');
     for (uint32_t i = 0; i < wording->line_count; i++) {
-        target_google_chat_paragraph(b, &wording->lines[i]);
+        target_google_chat_paragraph(out, &wording->lines[i]);
     }
-    short_paragraph(b, wording->more);
-    short_paragraph(b, wording->foot);
-    short_paragraph(b, wording->note);
-    if (wording->link != NULL) {
-        buf_text(b, "{\"buttonList\":{\"buttons\":[{\"text\":\"" OPEN_WORDS
-                    "\",\"onClick\":{\"openLink\":{\"url\":");
-        json_text_of(b, wording->link);
-        buf_text(b, "}}}]}},");
-    }
-    if (b->len > 0 && b->at[b->len - 1] == ',') {
-        b->at[--b->len] = '\0';
-    }
-    buf_text(b, "]}]}}]}");
+    short_paragraph(out, wording->more);
+    short_paragraph(out, wording->foot);
+    short_paragraph(out, wording->note);
+    google_chat_button(out, wording->link);
+    json_close(out, ']');
+    json_close(out, '}');
+    json_close(out, ']');
+    braces_close(out, 2);
+    json_close(out, ']');
+    json_close(out, '}');
 }
 
 /* The text of a plain message knows <users/all>, *bold* and links: so < is disarmed as well. */
@@ -91,14 +125,11 @@ static void google_chat_plain(const struct message *m, const struct wording *wor
                               struct buf *out)
 {
     static const struct text_style style = {escape_google, "", "\n", OPEN_WORDS ": @", 3500};
-    struct buf text = {0};
 
     (void)m;
-    text_layout(wording, &style, &text);
-    buf_text(out, "{\"text\":");
-    buf_json(out, text.at != NULL ? text.at : "", text.len);
-    buf_char(out, '}');
-    buf_end(&text);
+    json_open(out, NULL, '{');
+    json_layout(out, "text", wording, &style);
+    json_close(out, '}');
 }
 
 const struct target target_google_chat = {

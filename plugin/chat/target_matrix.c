@@ -10,20 +10,13 @@ static void target_matrix_post(const struct wording *wording, bool rich, struct 
     static const struct text_style plain = {escape_at, "", "\n", OPEN_WORDS ": @", 8000};
     static const struct text_style html = {escape_html, "", "<br>",
                                            "<a href=\"@\">" OPEN_WORDS "</a>", 16000};
-    struct buf text = {0}, markup = {0};
 
-    text_layout(wording, &plain, &text);
-    buf_text(out, "{\"text\":");
-    buf_json(out, text.at != NULL ? text.at : "", text.len);
+    json_open(out, NULL, '{');
+    json_layout(out, "text", wording, &plain);
     if (rich) {
-        text_layout(wording, &html, &markup);
-        buf_text(out, ",\"html\":");
-        buf_json(out, markup.at != NULL ? markup.at : "", markup.len);
+        json_layout(out, "html", wording, &html);
     }
-    buf_char(out, '}');
-    out->failed |= text.failed || markup.failed;
-    buf_end(&text);
-    buf_end(&markup);
+    json_close(out, '}');
 }
 
 static void matrix_render(const struct message *m, const struct wording *wording, struct buf *out)

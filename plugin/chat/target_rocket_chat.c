@@ -8,14 +8,10 @@
 static void target_rocket_chat_post(const struct wording *wording, const struct text_style *style,
                                     struct buf *out)
 {
-    struct buf text = {0};
-
-    text_layout(wording, style, &text);
-    buf_text(out, "{\"parseUrls\":false,\"text\":");
-    buf_json(out, text.at != NULL ? text.at : "", text.len);
-    buf_char(out, '}');
-    out->failed |= text.failed;
-    buf_end(&text);
+    json_open(out, NULL, '{');
+    json_bool(out, "parseUrls", false);
+    json_layout(out, "text", wording, style);
+    json_close(out, '}');
 }
 
 static void rocket_chat_render(const struct message *m, const struct wording *wording,

@@ -10,16 +10,27 @@
 #define HEADER_MOST 150
 #define SECTION_MOST 3000
 
-static void text_object(struct buf *out, const char *text, size_t most)
+/* A text object: plain, so that nothing in it is markup. Slack reads & < > in it all the same. */
+static void slack_text(struct buf *out, const char *key, const char *text, size_t most)
 {
     struct buf cut = {0};
 
-    clean_add(&cut, text, most);
-    buf_text(out, "{\"type\":\"plain_text\",\"emoji\":false,\"text\":");
-    json_escaped(out, escape_slack, cut.at != NULL ? cut.at : "");
-    buf_char(out, '}');
+    if (most > 0) {
+        clean_add(&cut, text, most);
+    }
+    json_open(out, key, '{');
+    json_text(out, "type", "plain_text");
+    json_bool(out, "emoji", false);
+    json_escaped(out, "text", escape_slack, most == 0 ? text : cut.at != NULL ? cut.at : "");
+    json_close(out, '}');
     out->failed |= cut.failed;
     buf_end(&cut);
+}
+
+static void slack_block(struct buf *out, const char *type)
+{
+    json_open(out, NULL, '{');
+    json_text(out, "type", type);
 }
 
 /* A section may have line ends between its parts; each part is one clean line. */
@@ -30,10 +41,9 @@ static void target_slack_section(struct buf *out, const struct line *line)
     buf_text(&text, line->head);
     buf_printf(&text, "%s%s", text.len > 0 ? "\n" : "", line->say);
     buf_printf(&text, "%s%s", line->facts[0] != '\0' ? "\n" : "", line->facts);
-    buf_text(out,
-             ",{\"type\":\"section\",\"text\":{\"type\":\"plain_text\",\"emoji\":false,\"text\":");
-    json_escaped(out, escape_slack, text.at != NULL ? text.at : "");
-    buf_text(out, "}}");
+    slack_block(out, "section");
+    slack_text(out, "text", text.at != NULL ? text.at : "", 0);
+    json_close(out, '}');
     out->failed |= text.failed;
     buf_end(&text);
 }
@@ -41,50 +51,64 @@ static void target_slack_section(struct buf *out, const struct line *line)
 static void target_slack_context(struct buf *out, const char *text)
 {
     if (text[0] != '\0') {
-        buf_text(out, ",{\"type\":\"context\",\"elements\":[");
-        text_object(out, text, SECTION_MOST);
-        buf_text(out, "]}");
+        slack_block(out, "context");
+        json_open(out, "elements", '[');
+        slack_text(out, NULL, text, SECTION_MOST);
+        json_close(out, ']');
+        json_close(out, '}');
     }
+}
+
+static void target_slack_link(struct buf *out, const char *link)
+{
+    if (link != NULL) {
+        slack_block(out, "actions");
+        json_open(out, "elements", '[');
+        slack_block(out, "button");
+        slack_text(out, "text", OPEN_WORDS, 75);
+        json_text(out, "url", link);
+        json_close(out, '}');
+        json_close(out, ']');
+        json_close(out, '}');
+    }
+}
+
+static void slack_unfurls_nothing(struct buf *out)
+{
+    json_bool(out, "unfurl_links", false);
+    json_bool(out, "unfurl_media", false);
 }
 
 static void slack_render(const struct message *m, const struct wording *wording, struct buf *out)
 {
-    struct buf *b = out;
-
     (void)m;
-    buf_text(b, "{\"text\":");
-    json_escaped(b, escape_slack, wording->title);
-    buf_text(b, ",\"unfurl_links\":false,\"unfurl_media\":false,\"blocks\":[{\"type\":\"header\","
-                "\"text\":");
-    text_object(b, wording->title, HEADER_MOST);
-    buf_char(b, '}');
+    json_open(out, NULL, '{');
+    json_escaped(out, "text", escape_slack, wording->title);
+    slack_unfurls_nothing(out);
+    json_open(out, "blocks", '[');
+    slack_block(out, "header");
+    slack_text(out, "text", wording->title, HEADER_MOST);
+    json_close(out, '}');
     for (uint32_t i = 0; i < wording->line_count; i++) {
-        target_slack_section(b, &wording->lines[i]);
+        target_slack_section(out, &wording->lines[i]);
     }
-    target_slack_context(b, wording->more);
-    target_slack_context(b, wording->foot);
-    target_slack_context(b, wording->note);
-    if (wording->link != NULL) {
-        buf_text(b, ",{\"type\":\"actions\",\"elements\":[{\"type\":\"button\",\"text\":");
-        text_object(b, OPEN_WORDS, 75);
-        buf_text(b, ",\"url\":");
-        json_text_of(b, wording->link);
-        buf_text(b, "}]}");
-    }
-    buf_text(b, "]}");
+    target_slack_context(out, wording->more);
+    target_slack_context(out, wording->foot);
+    target_slack_context(out, wording->note);
+    target_slack_link(out, wording->link);
+    json_close(out, ']');
+    json_close(out, '}');
 }
 
 static void slack_plain(const struct message *m, const struct wording *wording, struct buf *out)
 {
     static const struct text_style style = {escape_slack, "", "\n", OPEN_WORDS ": @", 3500};
-    struct buf text = {0};
 
     (void)m;
-    text_layout(wording, &style, &text);
-    buf_text(out, "{\"unfurl_links\":false,\"unfurl_media\":false,\"text\":");
-    buf_json(out, text.at != NULL ? text.at : "", text.len);
-    buf_char(out, '}');
-    buf_end(&text);
+    json_open(out, NULL, '{');
+    slack_unfurls_nothing(out);
+    json_layout(out, "text", wording, &style);
+    json_close(out, '}');
 }
 
 const struct target target_slack = {

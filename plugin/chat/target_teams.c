@@ -7,64 +7,80 @@
 
 #include "chat/target.h"
 
-#define CLOSE ",\"spacing\":\"Small\"" /* belongs to the block above it */
+#define CLOSE "\"spacing\":\"Small\"" /* belongs to the block above it */
 
-/* `block` and `style`: more members of the block and of its text, each with its comma. */
+/* `block` and `style`: more members of the block and of its text; NULL: none. */
 static void target_teams_run(struct buf *out, const char *block, const char *text,
                              const char *style)
 {
-    if (text[0] != '\0') {
-        buf_printf(
-            out,
-            "{\"type\":\"RichTextBlock\"%s,\"inlines\":[{\"type\":\"TextRun\",\"text\":", block);
-        json_text_of(out, text);
-        buf_text(out, style);
-        buf_text(out, "}]},");
+    if (text[0] == '\0') {
+        return;
     }
+    json_open(out, NULL, '{');
+    json_text(out, "type", "RichTextBlock");
+    json_members(out, block);
+    json_open(out, "inlines", '[');
+    json_open(out, NULL, '{');
+    json_text(out, "type", "TextRun");
+    json_text(out, "text", text);
+    json_members(out, style);
+    json_close(out, '}');
+    json_close(out, ']');
+    json_close(out, '}');
 }
 
 static void open_card(struct buf *out)
 {
-    buf_text(out, "{\"type\":\"message\",\"attachments\":[{\"contentType\":"
-                  "\"application/vnd.microsoft.card.adaptive\",\"contentUrl\":null,\"content\":{"
-                  "\"$schema\":\"http://adaptivecards.io/schemas/adaptive-card.json\","
-                  "\"type\":\"AdaptiveCard\",\"version\":\"1.4\",\"msteams\":{\"width\":\"Full\"},"
-                  "\"body\":[");
+    json_open(out, NULL, '{');
+    json_text(out, "type", "message");
+    json_open(out, "attachments", '[');
+    json_open(out, NULL, '{');
+    json_text(out, "contentType", "application/vnd.microsoft.card.adaptive");
+    json_text(out, "contentUrl", NULL);
+    json_open(out, "content", '{');
+    json_text(out, "$schema", "http://adaptivecards.io/schemas/adaptive-card.json");
+    json_text(out, "type", "AdaptiveCard");
+    json_text(out, "version", "1.4");
+    json_raw(out, "msteams", "{\"width\":\"Full\"}");
+    json_open(out, "body", '[');
 }
 
 static void close_card(const struct wording *wording, struct buf *out)
 {
-    if (out->len > 0 && out->at[out->len - 1] == ',') {
-        out->at[--out->len] = '\0';
-    }
-    buf_text(out, "]");
+    json_close(out, ']');
     if (wording->link != NULL) {
-        buf_text(out, ",\"actions\":[{\"type\":\"Action.OpenUrl\",\"title\":\"" OPEN_WORDS
-                      "\",\"url\":");
-        json_text_of(out, wording->link);
-        buf_text(out, "}]");
+        json_open(out, "actions", '[');
+        json_open(out, NULL, '{');
+        json_text(out, "type", "Action.OpenUrl");
+        json_text(out, "title", OPEN_WORDS);
+        json_text(out, "url", wording->link);
+        json_close(out, '}');
+        json_close(out, ']');
     }
-    buf_text(out, "}}]}");
+    json_close(out, '}');
+    json_close(out, '}');
+    json_close(out, ']');
+    json_close(out, '}');
 }
 
 static void teams_render(const struct message *m, const struct wording *wording, struct buf *out)
 {
-    struct buf *b = out;
+    static const char bold[] = "\"weight\":\"Bolder\"", subtle[] = "\"isSubtle\":true";
 
     (void)m;
-    open_card(b);
-    target_teams_run(b, "", wording->title, ",\"weight\":\"Bolder\",\"size\":\"Large\"");
+    open_card(out);
+    target_teams_run(out, NULL, wording->title, "\"weight\":\"Bolder\",\"size\":\"Large\"");
     for (uint32_t i = 0; i < wording->line_count; i++) {
-        target_teams_run(b, ",\"separator\":true,\"spacing\":\"Medium\"", wording->lines[i].head,
-                         ",\"weight\":\"Bolder\"");
-        target_teams_run(b, wording->lines[i].head[0] != '\0' ? CLOSE : "", wording->lines[i].say,
-                         "");
-        target_teams_run(b, CLOSE, wording->lines[i].facts, ",\"isSubtle\":true");
+        const struct line *line = &wording->lines[i];
+
+        target_teams_run(out, "\"separator\":true,\"spacing\":\"Medium\"", line->head, bold);
+        target_teams_run(out, line->head[0] != '\0' ? CLOSE : NULL, line->say, NULL);
+        target_teams_run(out, CLOSE, line->facts, subtle);
     }
-    target_teams_run(b, "", wording->more, "");
-    target_teams_run(b, "", wording->foot, ",\"isSubtle\":true");
-    target_teams_run(b, "", wording->note, ",\"weight\":\"Bolder\"");
-    close_card(wording, b);
+    target_teams_run(out, NULL, wording->more, NULL);
+    target_teams_run(out, NULL, wording->foot, subtle);
+    target_teams_run(out, NULL, wording->note, bold);
+    close_card(wording, out);
 }
 
 static void teams_plain(const struct message *m, const struct wording *wording, struct buf *out)
@@ -75,8 +91,9 @@ static void teams_plain(const struct message *m, const struct wording *wording, 
     (void)m;
     text_layout(wording, &style, &text);
     open_card(out);
-    target_teams_run(out, "", text.at != NULL ? text.at : "", "");
+    target_teams_run(out, NULL, text.at != NULL ? text.at : "", NULL);
     close_card(wording, out);
+    out->failed |= text.failed;
     buf_end(&text);
 }
 

@@ -24,14 +24,8 @@ static const char *const types[MESSAGE_KINDS] = {
 
 static void target_webhook_pair(struct buf *out, const char *key, const char *text)
 {
-    struct buf clean = {0};
-
     if (text != NULL && text[0] != '\0') {
-        clean_add(&clean, text, 500);
-        buf_printf(out, "%s\"%s\":", out->at[out->len - 1] == '{' ? "" : ",", key);
-        buf_json(out, clean.at != NULL ? clean.at : "", clean.len);
-        out->failed |= clean.failed;
-        buf_end(&clean);
+        json_clean(out, key, text, 500);
     }
 }
 
@@ -43,55 +37,59 @@ static const char *outcome_word(uint32_t severity)
     return word != NULL ? word : "info";
 }
 
+static void severity_said(struct buf *out, uint32_t severity)
+{
+    json_said(out, "severity", severity != 0 ? outcome_word(severity) : NULL);
+}
+
 static void target_webhook_finding(struct buf *out, const struct item *item)
 {
-    buf_char(out, '{');
-    if (item->severity != 0) {
-        buf_printf(out, "\"severity\":\"%s\"", outcome_word(item->severity));
-    }
+    json_open(out, NULL, '{');
+    severity_said(out, item->severity);
     target_webhook_pair(out, "say", item->say);
     target_webhook_pair(out, "title", item->title);
     target_webhook_pair(out, "who", item->who);
     target_webhook_pair(out, "by_when", by_when_words(item->by));
     target_webhook_pair(out, "ref", item->ref);
-    buf_char(out, '}');
+    json_close(out, '}');
+}
+
+static void findings_said(struct buf *out, const struct message *m)
+{
+    json_open(out, "findings", '[');
+    for (uint32_t i = 0; i < m->item_count; i++) {
+        target_webhook_finding(out, &m->items[i]);
+    }
+    json_close(out, ']');
 }
 
 static void target_webhook_body(const struct message *m, const struct wording *wording,
                                 bool findings, struct buf *out)
 {
+    bool known = m->kind < MESSAGE_KINDS && types[m->kind] != NULL;
     char at[32];
 
     instant_iso(m->created / 1000, zone_utc(), at);
-    buf_printf(out, "{\"type\":\"%s\",\"timestamp\":\"%s\",\"data\":{",
-               m->kind < MESSAGE_KINDS && types[m->kind] != NULL ? types[m->kind] : "precare.alert",
-               at);
-    buf_printf(out, "\"kind\":\"%s\"", message_kind_word(m->kind));
-    if (m->severity != 0) {
-        buf_printf(out, ",\"severity\":\"%s\"", outcome_word(m->severity));
-    }
-    buf_text(out, ",\"summary\":");
-    json_text_of(out, wording->title);
+    json_open(out, NULL, '{');
+    json_text(out, "type", known ? types[m->kind] : "precare.alert");
+    json_text(out, "timestamp", at);
+    json_open(out, "data", '{');
+    json_text(out, "kind", message_kind_word(m->kind));
+    severity_said(out, m->severity);
+    json_text(out, "summary", wording->title);
     target_webhook_pair(out, "ref", wording->ref);
     if (m->count > 0) {
-        buf_printf(out, ",\"count\":%u", m->count);
+        json_int(out, "count", m->count);
     }
     if (m->flags & MESSAGE_DEMONSTRATION) {
-        buf_text(out, ",\"demonstration\":true");
+        json_bool(out, "demonstration", true);
     }
     if (findings) {
-        buf_text(out, ",\"findings\":[");
-        for (uint32_t i = 0; i < m->item_count; i++) {
-            buf_text(out, i > 0 ? "," : "");
-            target_webhook_finding(out, &m->items[i]);
-        }
-        buf_char(out, ']');
+        findings_said(out, m);
     }
-    if (wording->link != NULL) {
-        buf_text(out, ",\"link\":");
-        json_text_of(out, wording->link);
-    }
-    buf_text(out, "}}");
+    json_said(out, "link", wording->link);
+    json_close(out, '}');
+    json_close(out, '}');
 }
 
 static void webhook_render(const struct message *m, const struct wording *wording, struct buf *out)
