@@ -296,7 +296,7 @@ static void yaml_complain(struct yaml_reading *r, const yaml_parser_t *parser)
         return; /* most likely that tab's doing, and it is told */
     }
     if (r->source->typed_line ||
-        yaml_source_typed_in(r->source, complaint.line, complaint.column)) {
+        yaml_source_typed_in(r->source, complaint.line, complaint.column + 1)) {
         return; /* that dash's or quote's */
     }
     if (r->quote.to_line == complaint.line && complaint.column >= r->quote.to_column) {
