@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What libyaml complains of, in words that a clinician knows: a dash of a list that is missing, else
- * the first row of a table whose words fit; the last fits all. Called by yaml.c once a file at most: libyaml cannot go on after a
- * complaint.
+ * What libyaml complains of, in words that a clinician knows: a dash of a list that is missing, or
+ * else the first row of a table whose words fit; the last fits all. Called by yaml.c once a file at
+ * most: libyaml cannot go on after a complaint.
  */
 #include <stdio.h>
 #include <string.h>
