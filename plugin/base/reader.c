@@ -59,18 +59,17 @@ static void limits_hint(struct reader *r, struct fault *f, const struct table *t
                         const struct span *word)
 {
     static const char *const tried[] = {"between", "range", "from", "to", "min", "max"};
-    bool limits = false;
+    const struct key *least = table_find(table, "at-least"), *below = table_find(table, "below");
 
-    for (uint32_t i = 0; i < table_count(table); i++) {
-        const char *name = table_key(table, i)->name;
-
-        limits = limits || (name != NULL && strcmp(name, "at-least") == 0);
-    }
-    for (size_t i = 0; limits && i < sizeof tried / sizeof tried[0]; i++) {
+    for (size_t i = 0; least != NULL && below != NULL && below->example != NULL &&
+                       i < sizeof tried / sizeof tried[0];
+         i++) {
         if (word->len == strlen(tried[i]) && memcmp(word->at, tried[i], word->len) == 0) {
-            fault_fix(r->faults, f,
-                      "Write the limits as \"at-least\" and \"below\"; both may stand together: "
-                      "{at-least: 18 years, below: 65 years}");
+            fault_fix(
+                r->faults, f,
+                "Write the limits as \"at-least\" and \"below\", such as {below: %s}; both may "
+                "stand together.",
+                below->example);
         }
     }
 }

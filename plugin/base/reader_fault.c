@@ -93,10 +93,42 @@ static struct fault *fault_told(struct reader *r, enum fault_code code, struct p
     return fault;
 }
 
+/* Whether a key of this map that nobody knows was told, and could be what is missing: it is nearly
+ * that word, or the map holds no key that is known. */
+static bool unknown_stands_for(const struct reader *r, const struct node *map, const char *key)
+{
+    const struct faults *f = r->faults;
+    uint32_t unknown = 0;
+
+    for (uint32_t i = 0; map->kind == NODE_MAP && map->count > 0 && i < f->count; i++) {
+        const struct fault *one = &f->items[i];
+
+        if (one->code != FAULT_S201 || one->at.line < map->keys[0]->line ||
+            one->at.line > map->keys[map->count - 1]->line || one->at.file == NULL ||
+            r->file == NULL || strcmp(one->at.file, r->file) != 0) {
+            continue;
+        }
+        for (uint32_t k = 0; k < map->count; k++) {
+            const struct node *name = map->keys[k];
+
+            if (name->line == one->at.line && name->column == one->at.column) {
+                unknown++;
+                if (text_nearest(name->text.at, &key, 1) != NULL) {
+                    return true;
+                }
+            }
+        }
+    }
+    return unknown > 0 && unknown == map->count;
+}
+
 struct fault *reader_missing(struct reader *r, const struct node *map, const char *key)
 {
     const struct node *first = map->kind == NODE_MAP && map->count ? map->keys[0] : map;
 
+    if (!r->json && unknown_stands_for(r, map, key)) {
+        return NULL;
+    }
     if (!r->json) {
         return fault_told(r, FAULT_S203, place_of(r, first), "\"%s\" is missing", key);
     }

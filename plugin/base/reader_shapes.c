@@ -300,7 +300,8 @@ static bool wrong_form(struct reader *r, const struct key *key, const struct nod
                          value->text.len > 60 ? 60 : (int)value->text.len, value->text.at, what);
     }
     reader_expected(r, f, key);
-    if (with_decimal_comma(value->text)) {
+    if (with_decimal_comma(value->text) &&
+        (key->shape == SHAPE_PRICE || key->shape == SHAPE_NUMBER)) {
         fault_fix(r->faults, f, "Write decimals with a point, and in quotes: \"0.5\".");
         return false;
     }

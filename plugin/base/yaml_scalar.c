@@ -136,7 +136,8 @@ static const struct nothing {
      "If the braces belong to a text, put the whole text in quotes: \"{matched} was used\"."},
     {FAULT_Y014, "a comma inside a number",
      "In braces and brackets a comma begins the next part. Decimals are written with a point.",
-     "Write the number with a point, in quotes: \"0.5\"."},
+     "Write the number with a point, in quotes: \"0.5\". An age or a length of time is a whole "
+     "number: 18 years."},
     {FAULT_Y014, "nothing after the colon",
      "An empty place can mean \"none\", \"not yet\" or \"forgotten\", and nobody can tell which. "
      "(Or "
@@ -153,7 +154,7 @@ static bool is_digit(char c)
  * digit. */
 static bool after_decimal_comma(struct yaml_reading *r)
 {
-    const struct node *key = r->count > 0 ? r->stack[r->count - 1] : NULL;
+    const struct node *key = r->count > 1 ? r->stack[r->count - 1] : NULL;
 
     if (key == NULL || key->kind != NODE_TEXT || key->column < 3) {
         return false;
@@ -186,7 +187,11 @@ void yaml_nothing_there(struct yaml_reading *r, struct node *n, bool is_key)
         return; /* there is something, and it will be told */
     }
     const struct nothing *nothing = nothing_of(r, n, is_key);
-    const struct node *at = nothing == &nothings[4] ? r->stack[r->count - 1] : n;
+    const struct node *at = n;
+    if (nothing == &nothings[4]) { /* both halves of the number are told with it */
+        at = r->stack[r->count - 1];
+        r->stack[r->count - 1]->told = r->stack[r->count - 2]->told = true;
+    }
     struct fault *fault = yaml_tell(r, nothing->code, at, nothing->what);
     fault_why(s->faults, fault, "%s", nothing->why);
     fault_fix(s->faults, fault, "%s", nothing->fix);
