@@ -9,10 +9,10 @@
 void json_next(struct buf *b, const char *key)
 {
     char last = b->at != NULL && b->len > 0 ? b->at[b->len - 1] : '\n';
-
     bool comma = last != '{' && last != '[' && last != ':' && last != '\n';
     size_t len = key != NULL ? strlen(key) : 0;
     char *to = buf_claim(b, len + sizeof ",\"\":");
+
     if (to == NULL) {
         return;
     }

@@ -32,7 +32,7 @@ static struct clinic clinic;
         }                                                                                          \
     } while (0)
 
-static const precare_api *precare(void)
+static const precare_api *precare_table(void)
 {
     static const precare_api *api; /* asked once: dlsym takes a lock of the C library's */
 
@@ -47,7 +47,7 @@ static void pause_ms(long ms)
     (void)nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
 }
 
-static int played(void (*run)(void))
+static int child_played(void (*run)(void))
 {
     int status = -1;
 
@@ -67,17 +67,17 @@ static atomic_bool enough;
 static atomic_uint reloads;
 static atomic_int *step; /* of the clone, for all to see */
 
-static void *reloading(void *unused)
+static void *clone_reloading(void *unused)
 {
     (void)unused;
     while (!atomic_load(&enough)) {
         (void)atomic_fetch_add(&reloads,
-                               precare()->reload(instance, NULL, NULL) == PRECARE_OK ? 1 : 0);
+                               precare_table()->reload(instance, NULL, NULL) == PRECARE_OK ? 1 : 0);
     }
     return NULL;
 }
 
-static precare_acknowledgement accepted(void)
+static precare_acknowledgement clone_accepted(void)
 {
     return (precare_acknowledgement){.struct_size = sizeof(precare_acknowledgement),
                                      .action = PRECARE_ACCEPTED,
@@ -85,49 +85,50 @@ static precare_acknowledgement accepted(void)
                                      .appointment = "apt-1"};
 }
 
-static void *acknowledging(void *unused)
+static void *clone_acknowledging(void *unused)
 {
-    precare_acknowledgement ack = accepted();
+    precare_acknowledgement ack = clone_accepted();
 
     (void)unused;
     while (!atomic_load(&enough)) {
-        (void)precare()->acknowledge(instance, &ack, NULL);
+        (void)precare_table()->acknowledge(instance, &ack, NULL);
     }
     return NULL;
 }
 
 /* 0, or which call was wrong: no more than the call itself, for the C library's locks may be held
  * too. */
-static int cloned(void)
+static int process_cloned(void)
 {
     precare_error err = {.struct_size = sizeof err};
-    precare_acknowledgement ack = accepted();
+    precare_acknowledgement ack = clone_accepted();
     uint64_t generation = 0;
 
     (void)alarm(20); /* what waits for a thread that is not here waits for ever */
     atomic_store(step, 1);
-    if (precare()->start(instance, &err) != PRECARE_E_FORKED || err.code != PRECARE_E_FORKED ||
-        err.message[0] == '\0') {
+    if (precare_table()->start(instance, &err) != PRECARE_E_FORKED ||
+        err.code != PRECARE_E_FORKED || err.message[0] == '\0') {
         return 1;
     }
     atomic_store(step, 2);
-    if (precare()->reload(instance, &generation, &err) != PRECARE_E_FORKED || generation != 0) {
+    if (precare_table()->reload(instance, &generation, &err) != PRECARE_E_FORKED ||
+        generation != 0) {
         return 2;
     }
     atomic_store(step, 3);
-    if (precare()->acknowledge(instance, &ack, &err) != PRECARE_E_FORKED ||
+    if (precare_table()->acknowledge(instance, &ack, &err) != PRECARE_E_FORKED ||
         err.message[0] == '\0') {
         return 3;
     }
     atomic_store(step, 4);
-    if (precare()->stop(instance, 100, NULL) != PRECARE_OK) {
+    if (precare_table()->stop(instance, 100, NULL) != PRECARE_OK) {
         return 4;
     }
     atomic_store(step, 5);
-    return precare()->close(instance) == PRECARE_OK ? 0 : 5;
+    return precare_table()->close(instance) == PRECARE_OK ? 0 : 5;
 }
 
-static void clones(void)
+static void clones_play(void)
 {
     pthread_t threads[2];
     struct clinic_event e;
@@ -135,18 +136,18 @@ static void clones(void)
     step = mmap(NULL, sizeof *step, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     MUST(step != MAP_FAILED);
     instance = clinic_open_started(&clinic);
-    MUST(precare() != NULL);
+    MUST(precare_table() != NULL);
     clinic_event(&e, 2010, 1);
     MUST(clinic_raise(instance, &e, NULL) == PRECARE_HOLD);
-    MUST(pthread_create(&threads[0], NULL, reloading, NULL) == 0);
-    MUST(pthread_create(&threads[1], NULL, acknowledging, NULL) == 0);
+    MUST(pthread_create(&threads[0], NULL, clone_reloading, NULL) == 0);
+    MUST(pthread_create(&threads[1], NULL, clone_acknowledging, NULL) == 0);
     for (int i = 0; i < CLONES; i++) {
         int status = -1;
 
         pause_ms(i % 4);
         long child = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
         if (child == 0) {
-            _exit(cloned());
+            _exit(process_cloned());
         }
         MUST(waitpid((pid_t)child, &status, 0) == child);
         if (status != 0) {
@@ -159,7 +160,7 @@ static void clones(void)
     (void)pthread_join(threads[1], NULL);
     MUST(atomic_load(&reloads) > 0);
     MUST(clinic_raise(instance, &e, NULL) == PRECARE_HOLD);
-    MUST(precare()->close(instance) == PRECARE_OK);
+    MUST(precare_table()->close(instance) == PRECARE_OK);
 }
 
 static void a_clone_amid_threads_may_not_write_and_waits_for_nobody(void)
@@ -169,25 +170,25 @@ static void a_clone_amid_threads_may_not_write_and_waits_for_nobody(void)
         return;
     }
     clinic_make(&clinic, (struct clinic){0});
-    CU_ASSERT_EQUAL(played(clones), 0);
+    CU_ASSERT_EQUAL(child_played(clones_play), 0);
 }
 
 static void the_same_calls_are_well_in_the_process_itself(void)
 {
-    precare_acknowledgement ack = accepted();
+    precare_acknowledgement ack = clone_accepted();
     struct clinic_event e;
     uint64_t generation = 0;
 
     clinic_make(&clinic, (struct clinic){0});
     instance = clinic_open(&clinic);
-    CU_ASSERT_EQUAL(precare()->start(instance, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->start(instance, NULL), PRECARE_OK);
     clinic_event(&e, 2010, 1);
     CU_ASSERT_EQUAL(clinic_raise(instance, &e, NULL), PRECARE_HOLD);
-    CU_ASSERT_EQUAL(precare()->reload(instance, &generation, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->reload(instance, &generation, NULL), PRECARE_OK);
     CU_ASSERT(generation > 0);
-    CU_ASSERT_EQUAL(precare()->acknowledge(instance, &ack, NULL), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare()->stop(instance, 100, NULL), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare()->close(instance), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->acknowledge(instance, &ack, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->stop(instance, 100, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->close(instance), PRECARE_OK);
 }
 
 /* ---- the fork of a process that delivers ---- */
@@ -208,7 +209,7 @@ static void delivers_and_forks(void)
     if (child == 0) {
         precare_error err = {.struct_size = sizeof err};
 
-        MUST(precare()->start(instance, &err) == PRECARE_NOTED);
+        MUST(precare_table()->start(instance, &err) == PRECARE_NOTED);
         MUST(err.code == PRECARE_NOTED && err.message[0] != '\0');
         printf("    \"%s\"\n", err.message);
         clinic_event(&e, 2010, 2);
@@ -216,13 +217,13 @@ static void delivers_and_forks(void)
         MUST(clinic_raise(instance, &e, &recorded) == PRECARE_HOLD);
         MUST(recorded >= 0 && recorded != PRECARE_NOT_RECORDED);
         MUST(clinic_threads_within(1));
-        MUST(precare()->close(instance) == PRECARE_OK);
+        MUST(precare_table()->close(instance) == PRECARE_OK);
         (void)fflush(stdout);
         _exit(0);
     }
     MUST(waitpid(child, &status, 0) == child && status == 0);
-    MUST(precare()->stop(instance, 200, NULL) >= 0);
-    MUST(precare()->close(instance) == PRECARE_OK);
+    MUST(precare_table()->stop(instance, 200, NULL) >= 0);
+    MUST(precare_table()->close(instance) == PRECARE_OK);
 }
 
 static void the_child_of_a_deliverer_is_told_that_another_delivers(void)
@@ -236,7 +237,7 @@ static void the_child_of_a_deliverer_is_told_that_another_delivers(void)
     struct receiver *r = receiver_start(0);
     receiver_script(r, &hangs, 1);
     clinic_make(&clinic, (struct clinic){.deliver = "thread", .port = receiver_port(r)});
-    CU_ASSERT_EQUAL(played(delivers_and_forks), 0);
+    CU_ASSERT_EQUAL(child_played(delivers_and_forks), 0);
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM message WHERE ref IS NOT NULL"), 2);
     receiver_stop(&r);
 }

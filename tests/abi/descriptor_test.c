@@ -27,7 +27,7 @@ static struct clinic clinic;
 static atomic_uint by_sqlite, by_others;
 static char other[256];
 
-static void note(const char *path, const void *caller)
+static void descriptor_note(const char *path, const void *caller)
 {
     Dl_info from = {0};
 
@@ -54,7 +54,7 @@ static void note(const char *path, const void *caller)
     }
 
 /* What follows goes by openat alone, so that it cannot come back here. */
-static int really(int dir, const char *path, int flags, mode_t mode)
+static int descriptor_really(int dir, const char *path, int flags, mode_t mode)
 {
     static int (*_Atomic real)(int, const char *, int, ...);
     int (*call)(int, const char *, int, ...) = atomic_load(&real);
@@ -73,16 +73,16 @@ static int really(int dir, const char *path, int flags, mode_t mode)
     int name(const char *path, int flags, ...)                                                     \
     {                                                                                              \
         MODE(flags, flags)                                                                         \
-        note(path, __builtin_return_address(0));                                                   \
-        return really(AT_FDCWD, path, flags, mode);                                                \
+        descriptor_note(path, __builtin_return_address(0));                                        \
+        return descriptor_really(AT_FDCWD, path, flags, mode);                                     \
     }
 #define STANDS_BEFORE_OPENAT(name)                                                                 \
     SHOWN int name(int dir, const char *path, int flags, ...);                                     \
     int name(int dir, const char *path, int flags, ...)                                            \
     {                                                                                              \
         MODE(flags, flags)                                                                         \
-        note(path, __builtin_return_address(0));                                                   \
-        return really(dir, path, flags, mode);                                                     \
+        descriptor_note(path, __builtin_return_address(0));                                        \
+        return descriptor_really(dir, path, flags, mode);                                          \
     }
 #define STANDS_BEFORE_FOPEN(name)                                                                  \
     SHOWN FILE *name(const char *path, const char *how);                                           \
@@ -91,7 +91,7 @@ static int really(int dir, const char *path, int flags, mode_t mode)
         FILE *(*real)(const char *, const char *);                                                 \
         void *symbol = dlsym(RTLD_NEXT, #name);                                                    \
         memcpy(&real, &symbol, sizeof real);                                                       \
-        note(path, __builtin_return_address(0));                                                   \
+        descriptor_note(path, __builtin_return_address(0));                                        \
         return real(path, how);                                                                    \
     }
 STANDS_BEFORE_OPEN(open)

@@ -33,7 +33,7 @@ extern char **environ;
         }                                                                                          \
     } while (0)
 
-static const precare_api *precare(void)
+static const precare_api *precare_table(void)
 {
     return clinic_plugin();
 }
@@ -145,7 +145,7 @@ static void worker_is_modest(void)
     MUST(blocked);
 }
 
-static void host(void)
+static void footprint_host(void)
 {
     struct world before, after;
     bool open_before[1024];
@@ -160,7 +160,7 @@ static void host(void)
     clinic_event(&e, 2010, 1);
     e.event.phase = PRECARE_PREVIEW;
     MUST(clinic_raise(instance, &e, NULL) == PRECARE_HOLD);
-    MUST(precare()->start(instance, NULL) >= 0);
+    MUST(precare_table()->start(instance, NULL) >= 0);
     MUST(clinic_threads_within(1)); /* nothing to deliver yet */
     MUST(!is_mapped("libcurl"));
     MUST(!is_mapped("libssl"));
@@ -176,14 +176,14 @@ static void host(void)
     descriptors_close_on_exec(open_before);
     world_take(&after);
     world_same(&before, &after);
-    MUST(precare()->close(instance) == PRECARE_OK);
+    MUST(precare_table()->close(instance) == PRECARE_OK);
     MUST(clinic_threads_within(1));
     world_take(&after);
     world_same(&before, &after);
     _exit(0);
 }
 
-static int played(void (*run)(void))
+static int child_played(void (*run)(void))
 {
     int status = -1;
 
@@ -204,7 +204,7 @@ static void the_plugin_changes_nothing_that_is_the_hosts(void)
     struct receiver *r = receiver_start(0);
 
     clinic_make(&clinic, (struct clinic){.deliver = "thread", .port = receiver_port(r)});
-    CU_ASSERT_EQUAL(played(host), 0);
+    CU_ASSERT_EQUAL(child_played(footprint_host), 0);
     CU_ASSERT(receiver_count(r) == 1 || test_watched(NULL));
     receiver_stop(&r);
 }
@@ -219,14 +219,14 @@ static void external_host(void)
     (void)nanosleep(&(struct timespec){0, 100 * 1000 * 1000}, NULL);
     MUST(clinic_threads_within(1));
     MUST(!is_mapped("libcurl"));
-    MUST(precare()->close(instance) == PRECARE_OK);
+    MUST(precare_table()->close(instance) == PRECARE_OK);
     _exit(0);
 }
 
 static void with_external_delivery_there_is_never_a_thread_nor_libcurl(void)
 {
     clinic_make(&clinic, (struct clinic){0});
-    CU_ASSERT_EQUAL(played(external_host), 0);
+    CU_ASSERT_EQUAL(child_played(external_host), 0);
 }
 
 static uint32_t lines;
@@ -252,14 +252,14 @@ static void validating_host(void)
         .struct_size = sizeof ack, .action = PRECARE_ACCEPTED, .appointment = "apt-1"};
     struct clinic_event e;
 
-    MUST(precare()->open(&table, &params, &instance, NULL) == PRECARE_OK);
+    MUST(precare_table()->open(&table, &params, &instance, NULL) == PRECARE_OK);
     clinic_event(&e, 2010, 1);
     MUST(clinic_raise(instance, &e, NULL) == PRECARE_HOLD);
-    MUST(precare()->acknowledge(instance, &ack, NULL) == PRECARE_E_ORDER);
+    MUST(precare_table()->acknowledge(instance, &ack, NULL) == PRECARE_E_ORDER);
     clinic_write_rules(&clinic, 2);
-    MUST(precare()->reload(instance, NULL, NULL) == PRECARE_OK);
+    MUST(precare_table()->reload(instance, NULL, NULL) == PRECARE_OK);
     MUST(lines > 0);
-    MUST(precare()->close(instance) == PRECARE_OK);
+    MUST(precare_table()->close(instance) == PRECARE_OK);
     MUST(access(clinic.state, F_OK) != 0);
     _exit(0);
 }
@@ -267,7 +267,7 @@ static void validating_host(void)
 static void a_validating_host_leaves_no_trace_on_disk(void)
 {
     clinic_make(&clinic, (struct clinic){0});
-    CU_ASSERT_EQUAL(played(validating_host), 0);
+    CU_ASSERT_EQUAL(child_played(validating_host), 0);
 }
 
 static const struct test tests[] = {

@@ -11,7 +11,7 @@
 static struct clinic clinic;
 static precare_instance *instance;
 
-static int setup(void)
+static int hooks_setup(void)
 {
     clinic_make(&clinic,
                 (struct clinic){
@@ -22,12 +22,13 @@ static int setup(void)
     return instance == NULL;
 }
 
-static int teardown(void)
+static int hooks_teardown(void)
 {
     return clinic_plugin()->close(instance) != PRECARE_OK;
 }
 
-static const precare_result *raise(struct clinic_event *e, int32_t *status_r, precare_error *err)
+static const precare_result *hooks_raise(struct clinic_event *e, int32_t *status_r,
+                                         precare_error *err)
 {
     const precare_result *result = NULL;
     int32_t status = (e->event.moment == PRECARE_BOOKING
@@ -40,7 +41,7 @@ static const precare_result *raise(struct clinic_event *e, int32_t *status_r, pr
     return result;
 }
 
-static const precare_finding *finding(const precare_result *r, const char *rule)
+static const precare_finding *hooks_finding(const precare_result *r, const char *rule)
 {
     for (uint32_t i = 0; r != NULL && i < r->findings.count; i++) {
         const precare_finding *f = clinic_item(r->findings, i);
@@ -58,7 +59,7 @@ static void a_clean_booking_is_clear(void)
     int32_t status;
 
     clinic_event(&e, 1980, 1);
-    const precare_result *r = raise(&e, &status, NULL);
+    const precare_result *r = hooks_raise(&e, &status, NULL);
     CU_ASSERT_EQUAL(status, PRECARE_OK);
     CU_ASSERT_FATAL(r != NULL);
     CU_ASSERT_EQUAL(r->overall, PRECARE_CLEAR);
@@ -77,11 +78,11 @@ static void a_held_booking_is_recorded_and_tells_the_team(void)
 
     clinic_event(&e, 2010, 2);
     uint64_t before = clinic_rows(&clinic, "SELECT count(*) FROM message");
-    const precare_result *r = raise(&e, &status, NULL);
+    const precare_result *r = hooks_raise(&e, &status, NULL);
     CU_ASSERT_FATAL(r != NULL);
     CU_ASSERT_EQUAL(r->overall, PRECARE_HOLD);
     CU_ASSERT_PTR_NOT_NULL(r->ref);
-    const precare_finding *f = finding(r, "too-young");
+    const precare_finding *f = hooks_finding(r, "too-young");
     CU_ASSERT_FATAL(f != NULL);
     CU_ASSERT_STRING_EQUAL(f->say, "Under 22, v1.");
     CU_ASSERT_EQUAL(f->alerts.count, 1);
@@ -119,7 +120,7 @@ static void a_preview_leaves_no_trace(void)
 
     clinic_event(&e, 2010, 4);
     e.event.phase = PRECARE_PREVIEW;
-    const precare_result *r = raise(&e, NULL, NULL);
+    const precare_result *r = hooks_raise(&e, NULL, NULL);
     CU_ASSERT_FATAL(r != NULL);
     CU_ASSERT_EQUAL(r->overall, PRECARE_HOLD);
     CU_ASSERT_PTR_NULL(r->ref);
@@ -167,7 +168,7 @@ static void a_cancel_is_clear_and_evaluates_nothing(void)
     clinic_event(&e, 2010, 7);
     CU_ASSERT_EQUAL(clinic_raise(instance, &e, NULL), PRECARE_HOLD);
     e.event.action = PRECARE_CANCEL;
-    const precare_result *r = raise(&e, &status, NULL);
+    const precare_result *r = hooks_raise(&e, &status, NULL);
     CU_ASSERT_FATAL(r != NULL);
     CU_ASSERT_EQUAL(r->overall, PRECARE_CLEAR);
     CU_ASSERT_EQUAL(r->findings.count, 0);
@@ -186,8 +187,8 @@ static void a_clearance_makes_the_hold_an_info_and_its_alert_falls_away(void)
 
     clinic_event(&e, 2010, 8);
     e.event.clearances = (precare_array){&clearance, 1, sizeof clearance};
-    const precare_result *r = raise(&e, NULL, NULL);
-    const precare_finding *f = finding(r, "too-young");
+    const precare_result *r = hooks_raise(&e, NULL, NULL);
+    const precare_finding *f = hooks_finding(r, "too-young");
     CU_ASSERT_FATAL(f != NULL);
     CU_ASSERT_EQUAL(f->outcome, PRECARE_INFO);
     CU_ASSERT_STRING_EQUAL(f->cleared_by, "physician");
@@ -208,7 +209,7 @@ static void a_status_above_zero_has_its_words_too(void)
 
     clinic_event(&e, 2010, 14);
     e.event.clearances = (precare_array){&clearance, 1, sizeof clearance};
-    const precare_result *r = raise(&e, &status, &err);
+    const precare_result *r = hooks_raise(&e, &status, &err);
     CU_ASSERT_EQUAL(status, PRECARE_NOTED);
     CU_ASSERT_EQUAL(err.code, PRECARE_NOTED);
     CU_ASSERT_STRING_EQUAL(err.where, "notes");
@@ -223,7 +224,7 @@ static void zeroed_memory_is_a_question_and_never_a_no(void)
     clinic_event(&e, 1980, 9);
     e.event.patient = NULL;
     e.event.medications = (precare_list){0};
-    const precare_result *r = raise(&e, NULL, NULL);
+    const precare_result *r = hooks_raise(&e, NULL, NULL);
     CU_ASSERT_FATAL(r != NULL);
     CU_ASSERT_EQUAL(r->overall, PRECARE_ASK);
     CU_ASSERT_EQUAL(r->findings.count, 2);
@@ -240,10 +241,10 @@ static void the_mapping_gives_procedure_site_and_training(void)
     e.appointment.procedure_code = "local:MN1";
     e.appointment.sites = (precare_array){0};
     e.event.medications.entries.count = 1;
-    const precare_result *r = raise(&e, NULL, NULL);
+    const precare_result *r = hooks_raise(&e, NULL, NULL);
     CU_ASSERT_FATAL(r != NULL);
     CU_ASSERT_EQUAL(r->overall, PRECARE_WARN);
-    const precare_finding *f = finding(r, "retinoid");
+    const precare_finding *f = hooks_finding(r, "retinoid");
     CU_ASSERT_FATAL(f != NULL);
     CU_ASSERT_STRING_EQUAL(f->say, "tretinoin in use, v1.");
     clinic_plugin()->result_free(instance, r);
@@ -303,7 +304,7 @@ static void an_acknowledgement_is_recorded_once(void)
                                    .at = {PRECARE_TIME_INSTANT, 2026, 12, 1, 11, 0, 0, -300}};
 
     clinic_event(&e, 2010, 13);
-    const precare_result *r = raise(&e, NULL, NULL);
+    const precare_result *r = hooks_raise(&e, NULL, NULL);
     CU_ASSERT_FATAL(r != NULL && r->ref != NULL);
     ack.ref = r->ref;
     uint64_t before = clinic_rows(&clinic, "SELECT count(*) FROM ack");
@@ -343,11 +344,11 @@ static void stats_count_and_name_the_rules_without_a_patient(void)
 
 /* ---- the limits of an event ---- */
 
-static void refused(struct clinic_event *e, int32_t code, const char *where)
+static void hooks_refused(struct clinic_event *e, int32_t code, const char *where)
 {
     precare_error err = {.struct_size = sizeof err};
     int32_t status;
-    const precare_result *r = raise(e, &status, &err);
+    const precare_result *r = hooks_raise(e, &status, &err);
 
     if (status != code || strcmp(err.where, where) != 0) {
         printf("    wanted %d at \"%s\", got %d at \"%s\": %s\n", code, where, status, err.where,
@@ -371,7 +372,7 @@ static void refused(struct clinic_event *e, int32_t code, const char *where)
         clinic_event(&e, 1980, 50);                                                                \
         e.event.medications.entries.count = 1;                                                     \
         change;                                                                                    \
-        refused(&e, code, where);                                                                  \
+        hooks_refused(&e, code, where);                                                            \
     } while (0)
 
 static char long_text[1026], long_id[130];
@@ -554,7 +555,7 @@ static const struct test limits[] = {
 };
 
 const struct test_suite test_suites[] = {
-    {"hooks", setup, teardown, tests},
-    {"limits", setup, teardown, limits},
+    {"hooks", hooks_setup, hooks_teardown, tests},
+    {"limits", hooks_setup, hooks_teardown, limits},
     {0},
 };

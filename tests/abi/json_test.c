@@ -19,24 +19,24 @@ static void (*json_free)(char *);
 static int32_t (*json_close)(precare_json *);
 static precare_error err = {.struct_size = sizeof err};
 
-static void find(const char *name, void *to)
+static void json_find(const char *name, void *to)
 {
     void *symbol = clinic_symbol(name);
 
     memcpy(to, &symbol, sizeof symbol);
 }
 
-static int setup(void)
+static int json_setup(void)
 {
-    find("precare_json_open", &json_open);
-    find("precare_json_call", &json_call);
-    find("precare_json_free", &json_free);
-    find("precare_json_close", &json_close);
+    json_find("precare_json_open", &json_open);
+    json_find("precare_json_call", &json_call);
+    json_find("precare_json_free", &json_free);
+    json_find("precare_json_close", &json_close);
     clinic_make(&clinic, (struct clinic){0});
     return json_open(clinic.config, &handle, &err) != PRECARE_OK;
 }
 
-static int teardown(void)
+static int json_teardown(void)
 {
     return json_close(handle) != PRECARE_OK;
 }
@@ -51,7 +51,7 @@ static const char booking[] =
     "\"medications\":{\"reviewed\":\"2026-12-01\",\"entries\":[]}}";
 
 /* The answer as JSON, owned by the caller. */
-static json_t *call(const char *method, const char *in, int32_t *status_r)
+static json_t *json_asked(const char *method, const char *in, int32_t *status_r)
 {
     char *out = NULL;
     uint64_t len = 0;
@@ -69,59 +69,59 @@ static json_t *call(const char *method, const char *in, int32_t *status_r)
     return answer;
 }
 
-static const char *text(const json_t *object, const char *key)
+static const char *json_text_at(const json_t *object, const char *key)
 {
     const char *s = json_string_value(json_object_get(object, key));
 
     return s != NULL ? s : "";
 }
 
-static json_t *evaluate(const char *phase, const char *born, int32_t *status_r)
+static json_t *json_evaluate(const char *phase, const char *born, int32_t *status_r)
 {
     char event[1024];
 
     (void)snprintf(event, sizeof event, booking, phase, born);
-    return call("evaluate", event, status_r);
+    return json_asked("evaluate", event, status_r);
 }
 
 static void evaluate_answers_with_a_result(void)
 {
-    json_t *r = evaluate("preview", "2010-05-04", NULL);
+    json_t *r = json_evaluate("preview", "2010-05-04", NULL);
 
-    CU_ASSERT_STRING_EQUAL(text(r, "format"), "precare-result/1");
-    CU_ASSERT_STRING_EQUAL(text(r, "overall"), "hold");
+    CU_ASSERT_STRING_EQUAL(json_text_at(r, "format"), "precare-result/1");
+    CU_ASSERT_STRING_EQUAL(json_text_at(r, "overall"), "hold");
     CU_ASSERT(json_is_null(json_object_get(r, "ref")));
     json_decref(r);
-    r = evaluate("preview", "1980-05-04", NULL);
-    CU_ASSERT_STRING_EQUAL(text(r, "overall"), "clear");
+    r = json_evaluate("preview", "1980-05-04", NULL);
+    CU_ASSERT_STRING_EQUAL(json_text_at(r, "overall"), "clear");
     json_decref(r);
 }
 
 static void a_final_event_tells_and_its_reference_can_be_looked_up_and_acknowledged(void)
 {
-    json_t *r = evaluate("final", "2010-05-04", NULL);
+    json_t *r = json_evaluate("final", "2010-05-04", NULL);
     char in[512];
 
-    (void)snprintf(in, sizeof in, "{\"ref\":\"%s\"}", text(r, "ref"));
-    json_t *found = call("lookup", in, NULL);
-    CU_ASSERT_STRING_EQUAL(text(found, "subject"), "pt-88");
-    CU_ASSERT_STRING_EQUAL(text(found, "appointment"), "apt-1");
+    (void)snprintf(in, sizeof in, "{\"ref\":\"%s\"}", json_text_at(r, "ref"));
+    json_t *found = json_asked("lookup", in, NULL);
+    CU_ASSERT_STRING_EQUAL(json_text_at(found, "subject"), "pt-88");
+    CU_ASSERT_STRING_EQUAL(json_text_at(found, "appointment"), "apt-1");
     json_decref(found);
     (void)snprintf(in, sizeof in,
                    "{\"ref\":\"%s\",\"rule\":\"too-young\",\"action\":\"overridden\",\"role\":"
                    "\"physician\",\"actor\":"
                    "\"u12\",\"reason\":\"benefit-outweighs\",\"note\":\"seen\",\"at\":\"2026-12-"
                    "01T10:05:00-05:00\"}",
-                   text(r, "ref"));
+                   json_text_at(r, "ref"));
     json_decref(r);
-    json_decref(call("acknowledge", in, NULL));
-    json_decref(call("acknowledge", in, NULL));
+    json_decref(json_asked("acknowledge", in, NULL));
+    json_decref(json_asked("acknowledge", in, NULL));
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack"), 1);
 }
 
 static void an_acknowledgement_without_an_offset_is_at_the_clinics_time(void)
 {
-    json_t *r = evaluate("final", "2010-05-04", NULL);
+    json_t *r = json_evaluate("final", "2010-05-04", NULL);
     char in[512];
 
     /* with the offset, and without: the same instant, so one record */
@@ -129,8 +129,8 @@ static void an_acknowledgement_without_an_offset_is_at_the_clinics_time(void)
         (void)snprintf(in, sizeof in,
                        "{\"ref\":\"%s\",\"rule\":\"too-young\",\"action\":\"dismissed\",\"at\":"
                        "\"2026-12-01T22:30:00%s\"}",
-                       text(r, "ref"), i == 0 ? "-05:00" : "");
-        json_decref(call("acknowledge", in, NULL));
+                       json_text_at(r, "ref"), i == 0 ? "-05:00" : "");
+        json_decref(json_asked("acknowledge", in, NULL));
         CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT max(at) FROM ack WHERE action = 3"),
                         UINT64_C(1796182200000));
     }
@@ -140,29 +140,30 @@ static void an_acknowledgement_without_an_offset_is_at_the_clinics_time(void)
 static void an_event_that_cannot_be_read_is_answered_with_its_path(void)
 {
     int32_t status;
-    json_t *r =
-        call("evaluate",
-             "{\"format\":\"precare-event/1\",\"event_id\":\"e7\",\"moment\":\"bookin\"}", &status);
+    json_t *r = json_asked(
+        "evaluate", "{\"format\":\"precare-event/1\",\"event_id\":\"e7\",\"moment\":\"bookin\"}",
+        &status);
 
     CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
-    CU_ASSERT_STRING_EQUAL(text(r, "overall"), "not-evaluated");
-    CU_ASSERT_STRING_EQUAL(text(r, "event_id"), "e7");
-    CU_ASSERT_STRING_EQUAL(text(json_object_get(r, "error"), "path"), "moment");
+    CU_ASSERT_STRING_EQUAL(json_text_at(r, "overall"), "not-evaluated");
+    CU_ASSERT_STRING_EQUAL(json_text_at(r, "event_id"), "e7");
+    CU_ASSERT_STRING_EQUAL(json_text_at(json_object_get(r, "error"), "path"), "moment");
     CU_ASSERT_STRING_EQUAL(err.where, "moment");
     CU_ASSERT(err.message[0] != '\0');
     json_decref(r);
-    r = call("evaluate", "{\"a\":", &status);
+    r = json_asked("evaluate", "{\"a\":", &status);
     CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
-    CU_ASSERT_STRING_EQUAL(text(r, "overall"), "not-evaluated");
+    CU_ASSERT_STRING_EQUAL(json_text_at(r, "overall"), "not-evaluated");
     json_decref(r);
-    r = call("evaluate", NULL, &status);
+    r = json_asked("evaluate", NULL, &status);
     CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
     json_decref(r);
 }
 
 static void needs_are_told_by_name(void)
 {
-    json_t *r = call("needs", "{\"moment\":\"booking\",\"procedure\":\"microneedling\"}", NULL);
+    json_t *r =
+        json_asked("needs", "{\"moment\":\"booking\",\"procedure\":\"microneedling\"}", NULL);
     json_t *names = json_object_get(r, "needs");
 
     CU_ASSERT_EQUAL(json_array_size(names), 3);
@@ -172,16 +173,16 @@ static void needs_are_told_by_name(void)
 
 static void reload_stats_and_describe_answer(void)
 {
-    json_t *r = call("reload", NULL, NULL);
+    json_t *r = json_asked("reload", NULL, NULL);
 
     CU_ASSERT(json_integer_value(json_object_get(r, "generation")) > 0);
     json_decref(r);
-    r = call("stats", NULL, NULL);
+    r = json_asked("stats", NULL, NULL);
     CU_ASSERT_PTR_NOT_NULL(json_object_get(json_object_get(r, "rules"), "rulebooks"));
     CU_ASSERT_PTR_NOT_NULL(json_object_get(r, "queue"));
     json_decref(r);
-    r = call("describe", NULL, NULL);
-    CU_ASSERT_STRING_EQUAL(text(r, "name"), "precare");
+    r = json_asked("describe", NULL, NULL);
+    CU_ASSERT_STRING_EQUAL(json_text_at(r, "name"), "precare");
     CU_ASSERT(json_array_size(json_object_get(r, "libraries")) >= 4);
     json_decref(r);
 }
@@ -208,24 +209,25 @@ static void misuse_is_an_error_with_words(void)
         PRECARE_E_INSTANCE);
     CU_ASSERT_EQUAL(len, 0);
     err.message[0] = '\0';
-    json_decref(call("needs", "{\"moment\":\"booking\",\"procedure\":\"a\\u0007\"}", &status));
+    json_decref(
+        json_asked("needs", "{\"moment\":\"booking\",\"procedure\":\"a\\u0007\"}", &status));
     CU_ASSERT_EQUAL(status, PRECARE_E_ARGUMENT);
     CU_ASSERT_STRING_EQUAL(err.where, "procedure");
     CU_ASSERT(err.message[0] != '\0');
     CU_ASSERT_EQUAL(json_open(clinic.config, NULL, &err), PRECARE_E_ARGUMENT);
     CU_ASSERT_EQUAL(json_close(NULL), PRECARE_E_INSTANCE);
     json_free(NULL);
-    json_decref(call("lookup", "{}", &status));
+    json_decref(json_asked("lookup", "{}", &status));
     CU_ASSERT_EQUAL(status, PRECARE_E_ARGUMENT);
-    json_decref(call("lookup", "[]", &status));
+    json_decref(json_asked("lookup", "[]", &status));
     CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
-    json_decref(call("acknowledge", "{\"action\":\"maybe\"}", &status));
+    json_decref(json_asked("acknowledge", "{\"action\":\"maybe\"}", &status));
     CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
     CU_ASSERT_STRING_EQUAL(err.where, "action");
-    json_decref(call("acknowledge", "{\"colour\":\"red\"}", &status));
+    json_decref(json_asked("acknowledge", "{\"colour\":\"red\"}", &status));
     CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
     CU_ASSERT_STRING_EQUAL(err.where, "colour");
-    json_decref(call("needs", "{\"moment\":\"lunch\"}", &status));
+    json_decref(json_asked("needs", "{\"moment\":\"lunch\"}", &status));
     CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
 }
 
@@ -272,4 +274,4 @@ static const struct test tests[] = {
     {0},
 };
 
-const struct test_suite test_suites[] = {{"JSON door", setup, teardown, tests}, {0}};
+const struct test_suite test_suites[] = {{"JSON door", json_setup, json_teardown, tests}, {0}};

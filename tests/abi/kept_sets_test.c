@@ -25,14 +25,14 @@
 static struct clinic clinic;
 static precare_instance *instance;
 
-static int setup(void)
+static int kept_sets_setup(void)
 {
     clinic_make(&clinic, (struct clinic){0});
     instance = clinic_open(&clinic);
     return 0;
 }
 
-static int teardown(void)
+static int kept_sets_teardown(void)
 {
     return clinic_plugin()->close(instance) != PRECARE_OK;
 }
@@ -43,7 +43,7 @@ static void path_of(const char *name, char path_r[1024])
 }
 
 /* The name of the current set, as it stands in `current`. */
-static void current(char name_r[65])
+static void kept_sets_current(char name_r[65])
 {
     char path[1024];
 
@@ -64,7 +64,7 @@ static bool is_there(const char *name)
 }
 
 /* How many sets; with `used`, all of them were last in use then. */
-static uint32_t sets(const struct timespec *used)
+static uint32_t kept_sets_count(const struct timespec *used)
 {
     char path[1024];
     uint32_t count = 0;
@@ -99,10 +99,10 @@ static void a_reload_keeps_the_last_few_sets_and_removes_the_rest(void)
     clinic_write(stranger, "not a set\n");
     for (uint32_t i = 0; i < 12; i++) {
         reload_to(i + 10);
-        current(names[i]);
-        CU_ASSERT(sets(NULL) <= KEPT);
+        kept_sets_current(names[i]);
+        CU_ASSERT(kept_sets_count(NULL) <= KEPT);
     }
-    CU_ASSERT_EQUAL(sets(NULL), KEPT);
+    CU_ASSERT_EQUAL(kept_sets_count(NULL), KEPT);
     for (uint32_t i = 0; i < 12; i++) {
         CU_ASSERT_EQUAL(is_there(names[i]), i >= 12 - KEPT);
     }
@@ -114,7 +114,7 @@ static void a_set_that_is_taken_into_use_again_counts_as_new(void)
     char again[65];
 
     reload_to(30);
-    current(again);
+    kept_sets_current(again);
     for (uint32_t i = 31; i < 34; i++) {
         reload_to(i);
     }
@@ -132,15 +132,15 @@ static void the_set_before_stays_whatever_the_clock_did(void)
     char before[65], now[65], path[1024];
     struct timespec ahead = {4102444800, 0}, long_ago[2] = {{1, 0}, {1, 0}};
 
-    current(before);
-    CU_ASSERT_EQUAL(sets(&ahead), KEPT);
+    kept_sets_current(before);
+    CU_ASSERT_EQUAL(kept_sets_count(&ahead), KEPT);
     path_of(before, path);
     CU_ASSERT_EQUAL(utimensat(AT_FDCWD, path, long_ago, 0), 0);
     reload_to(60);
-    current(now);
+    kept_sets_current(now);
     CU_ASSERT(strcmp(now, before) != 0);
     CU_ASSERT(is_there(now) && is_there(before));
-    CU_ASSERT(sets(NULL) <= KEPT + 1);
+    CU_ASSERT(kept_sets_count(NULL) <= KEPT + 1);
 }
 
 /* ---- between the name and the set ---- */
@@ -149,7 +149,7 @@ static void the_set_before_stays_whatever_the_clock_did(void)
  * `instead` is current. */
 static char gone[65], instead[65];
 
-static void meanwhile(const char *name)
+static void kept_sets_meanwhile(const char *name)
 {
     char path[1024], line[80];
 
@@ -176,7 +176,7 @@ static void meanwhile(const char *name)
         mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;             \
         va_end(more);                                                                              \
         memcpy(&real, &symbol, sizeof real);                                                       \
-        meanwhile(path);                                                                           \
+        kept_sets_meanwhile(path);                                                                 \
         return real(dir, path, flags, mode);                                                       \
     }
 STANDS_BEFORE(openat)
@@ -198,7 +198,7 @@ static void others_reload(uint32_t version, char first_r[65], char second_r[65])
         }
         int status = -1;
         CU_ASSERT(waitpid(child, &status, 0) == child && status == 0);
-        current(i == 0 ? first_r : second_r);
+        kept_sets_current(i == 0 ? first_r : second_r);
     }
 }
 
@@ -301,7 +301,7 @@ static void who_reads_beside_a_hundred_reloads_always_finds_rules(void)
         CU_ASSERT_EQUAL(waitpid(children[i], &status, 0), children[i]);
         CU_ASSERT_EQUAL(status, 0);
     }
-    CU_ASSERT(sets(NULL) <= KEPT + 1);
+    CU_ASSERT(kept_sets_count(NULL) <= KEPT + 1);
     (void)munmap(enough, sizeof *enough);
 }
 
@@ -317,4 +317,5 @@ static const struct test tests[] = {
     {0},
 };
 
-const struct test_suite test_suites[] = {{"kept sets", setup, teardown, tests}, {0}};
+const struct test_suite test_suites[] = {{"kept sets", kept_sets_setup, kept_sets_teardown, tests},
+                                         {0}};

@@ -422,9 +422,9 @@ static void reason_seen(const struct form *f, const struct visit *visit, struct 
     struct result *result = engine_evaluate(rules, visit, &options, &trace);
     uint32_t cond = cond_of(f);
     struct buf why = {0};
-
     struct reasoning reasoning = {rules, &rules->conds[cond], rule_of(f)->rulebook, visit,
                                   &trace.conds[cond]};
+
     if (kind_sentences[kind_number(f->kind)].why != NULL) {
         kind_sentences[kind_number(f->kind)].why(&reasoning, &why);
     }

@@ -18,7 +18,7 @@ int sqlite3_libversion_number(void)
     return version;
 }
 
-static int32_t opens(int as, precare_error *err)
+static int32_t library_opens(int as, precare_error *err)
 {
     const precare_api *precare = precare_entry_v1(PRECARE_ABI_MINOR); /* this binary's own */
     precare_params params = {.struct_size = sizeof params, .config = clinic.config};
@@ -38,7 +38,7 @@ static void an_older_sqlite_than_the_builds_is_refused_by_name_and_place(void)
     precare_error err;
 
     clinic_make(&clinic, (struct clinic){0});
-    CU_ASSERT_EQUAL(opens(SQLITE_VERSION_NUMBER - 1, &err), PRECARE_E_LIBRARY);
+    CU_ASSERT_EQUAL(library_opens(SQLITE_VERSION_NUMBER - 1, &err), PRECARE_E_LIBRARY);
     CU_ASSERT_EQUAL(err.code, PRECARE_E_LIBRARY);
     CU_ASSERT_STRING_EQUAL(err.where, "sqlite3");
     CU_ASSERT_PTR_NOT_NULL(strstr(err.message, "this process has SQLite 3."));
@@ -50,8 +50,8 @@ static void another_major_version_is_refused_too_and_a_newer_minor_is_not(void)
 {
     precare_error err;
 
-    CU_ASSERT_EQUAL(opens(4000000, &err), PRECARE_E_LIBRARY);
-    CU_ASSERT_EQUAL(opens(SQLITE_VERSION_NUMBER + 1000, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(library_opens(4000000, &err), PRECARE_E_LIBRARY);
+    CU_ASSERT_EQUAL(library_opens(SQLITE_VERSION_NUMBER + 1000, &err), PRECARE_OK);
 }
 
 static const struct test tests[] = {

@@ -61,7 +61,7 @@ static void calls_back(void *ctx, uint32_t level, const char *component, const c
     within = false;
 }
 
-static void opens(uint32_t flags, const char *deliver, uint16_t port)
+static void log_opens(uint32_t flags, const char *deliver, uint16_t port)
 {
     precare_host host = {.struct_size = sizeof host, .flags = flags, .log = calls_back};
     precare_params params = {.struct_size = sizeof params, .config = clinic.config};
@@ -77,7 +77,7 @@ static void opens(uint32_t flags, const char *deliver, uint16_t port)
     atomic_store(&opened, instance);
 }
 
-static void closes(void)
+static void log_closes(void)
 {
     precare_instance *instance = atomic_exchange(&opened, NULL);
 
@@ -88,7 +88,7 @@ static void closes(void)
 static void a_log_of_a_reload_may_call_back(void)
 {
     (void)alarm(60);
-    opens(0, "external", 0);
+    log_opens(0, "external", 0);
     clinic_write_rules(&clinic, 2);
     CU_ASSERT_EQUAL(clinic_plugin()->reload(opened, NULL, NULL), PRECARE_OK);
     CU_ASSERT(atomic_load(&of_rules) > 0);
@@ -98,10 +98,10 @@ static void a_log_of_a_reload_may_call_back(void)
     clinic_write(path, "format: precare-rules/1\nrules: 7\n");
     CU_ASSERT(clinic_plugin()->reload(opened, NULL, NULL) < 0);
     CU_ASSERT(atomic_load(&of_rules) > once);
-    closes();
+    log_closes();
 }
 
-static void refused(uint32_t flags)
+static void log_refused(uint32_t flags)
 {
     static const struct receiver_answer no = {.status = 404};
     struct receiver *r = receiver_start(0);
@@ -109,27 +109,27 @@ static void refused(uint32_t flags)
 
     receiver_script(r, &no, 1);
     atomic_store(&of_courier, 0);
-    opens(flags, "thread", receiver_port(r));
+    log_opens(flags, "thread", receiver_port(r));
     for (uint32_t i = 0; i < 1000 && atomic_load(&of_courier) == 0; i++) {
         clinic_event(&e, 2010, 2 + i);
         CU_ASSERT_EQUAL(clinic_raise(opened, &e, NULL), PRECARE_HOLD);
         (void)usleep(20000);
     }
     CU_ASSERT(atomic_load(&of_courier) > 0);
-    closes();
+    log_closes();
     receiver_stop(&r);
 }
 
 static void a_log_of_the_couriers_words_may_call_back(void)
 {
     (void)alarm(60);
-    refused(0);
+    log_refused(0);
 }
 
 static void a_log_on_the_couriers_own_thread_may_call_back(void)
 {
     (void)alarm(60);
-    refused(PRECARE_HOST_LOG_ANY_THREAD);
+    log_refused(PRECARE_HOST_LOG_ANY_THREAD);
     (void)alarm(0);
 }
 

@@ -33,7 +33,7 @@ static uint64_t asked; /* how often, and for what last */
 static const char *last_block;
 static size_t last_size;
 
-static void *grow(void *old, size_t size)
+static void *memory_grow(void *old, size_t size)
 {
     if (until_failure == 0) {
         until_failure = -1;
@@ -52,15 +52,15 @@ static void *grow(void *old, size_t size)
     return new;
 }
 
-static void drop(void *old)
+static void memory_drop(void *old)
 {
     alive -= old != NULL ? 1 : 0;
     real_drop(old);
 }
 
-static void *fresh(size_t size)
+static void *memory_fresh(size_t size)
 {
-    return grow(NULL, size);
+    return memory_grow(NULL, size);
 }
 
 static void fail_at(int64_t n)
@@ -69,14 +69,14 @@ static void fail_at(int64_t n)
     failed = false;
 }
 
-static int setup(void)
+static int memory_setup(void)
 {
     precare = precare_entry_v1(PRECARE_ABI_MINOR); /* this binary's own */
     real_grow = seam.grow;
     real_drop = seam.drop;
-    seam.grow = grow;
-    seam.drop = drop;
-    json_set_alloc_funcs(fresh, drop);
+    seam.grow = memory_grow;
+    seam.drop = memory_drop;
+    json_set_alloc_funcs(memory_fresh, memory_drop);
     clinic_make(&clinic,
                 (struct clinic){
                     .more = "map:\n"
@@ -86,7 +86,7 @@ static int setup(void)
     return precare->open(NULL, &params, &instance, NULL) != PRECARE_OK;
 }
 
-static int teardown(void)
+static int memory_teardown(void)
 {
     int code = precare->close(instance) != PRECARE_OK;
 
@@ -96,7 +96,7 @@ static int teardown(void)
     return code;
 }
 
-static uint32_t raise(struct clinic_event *e, int32_t *status_r, precare_error *err)
+static uint32_t memory_raise(struct clinic_event *e, int32_t *status_r, precare_error *err)
 {
     const precare_result *r = NULL;
     precare_hook *hook = e->event.moment == PRECARE_BOOKING ? precare->booking : precare->charting;
@@ -117,7 +117,7 @@ static void still_usable(void)
     fail_at(-1);
     clinic_event(&e, 2010, 1);
     e.event.phase = PRECARE_PREVIEW;
-    CU_ASSERT_EQUAL(raise(&e, NULL, NULL), PRECARE_HOLD);
+    CU_ASSERT_EQUAL(memory_raise(&e, NULL, NULL), PRECARE_HOLD);
 }
 
 /* ---- the hooks ---- */
@@ -156,7 +156,7 @@ static void a_hook(uint32_t phase, uint32_t moment)
     int64_t n = 0, before;
 
     event_with_everything(&e, phase, moment, 10);
-    (void)raise(&e, NULL, NULL); /* what stays in the process is there */
+    (void)memory_raise(&e, NULL, NULL); /* what stays in the process is there */
     for (; n < 10000; n++) {
         int32_t status = 99;
 
@@ -164,7 +164,7 @@ static void a_hook(uint32_t phase, uint32_t moment)
         before = alive;
         err.message[0] = '\0';
         fail_at(n);
-        uint32_t overall = raise(&e, &status, &err);
+        uint32_t overall = memory_raise(&e, &status, &err);
         until_failure = -1;
         CU_ASSERT_EQUAL(alive, before);
         if (!failed) {
@@ -265,7 +265,7 @@ static void an_evaluation_is_one_allocation_and_points_at_nothing_else(void)
         e.event.medications.entries.count = 1;
         e.event.phase = PRECARE_PREVIEW;
         e.event.moment = moments[i];
-        (void)raise(&e, NULL, NULL); /* what stays in the process is there */
+        (void)memory_raise(&e, NULL, NULL); /* what stays in the process is there */
         int64_t before = alive;
         uint64_t asked_before = asked;
         CU_ASSERT_EQUAL(
@@ -387,7 +387,7 @@ static void json_opened(void)
     }
 }
 
-static int32_t json(const char *method, const char *in, char **out_r, precare_error *err)
+static int32_t memory_json(const char *method, const char *in, char **out_r, precare_error *err)
 {
     uint64_t len = 0;
 
@@ -395,7 +395,7 @@ static int32_t json(const char *method, const char *in, char **out_r, precare_er
 }
 
 /* With the number of a visit for each #. */
-static void numbered(const char *in, unsigned number, char document_r[1024])
+static void memory_numbered(const char *in, unsigned number, char document_r[1024])
 {
     size_t len = 0;
 
@@ -414,11 +414,11 @@ static void a_method(const char *method, const char *in, bool held)
 
     json_opened();
     for (; n < 10000; n++) {
-        numbered(in, 1000 + (unsigned)n, document);
+        memory_numbered(in, 1000 + (unsigned)n, document);
         int64_t before = alive;
         err.message[0] = '\0';
         fail_at(n);
-        int32_t status = json(method, document, &out, &err);
+        int32_t status = memory_json(method, document, &out, &err);
         until_failure = -1;
         CU_ASSERT(status >= 0 || err.message[0] != '\0');
         CU_ASSERT(status < 0 || out != NULL);
@@ -460,9 +460,9 @@ static void every_allocation_of_acknowledge_fails(void)
     char document[1024], *out = NULL;
 
     json_opened();
-    numbered(EVENT("final") "}", 7, document);
+    memory_numbered(EVENT("final") "}", 7, document);
     fail_at(-1);
-    CU_ASSERT_FATAL(json("evaluate", document, &out, NULL) >= 0 && out != NULL);
+    CU_ASSERT_FATAL(memory_json("evaluate", document, &out, NULL) >= 0 && out != NULL);
     precare_json_free(out);
     a_method("acknowledge",
              "{\"appointment\":\"j-7\",\"subject\":\"pt-88\",\"rule\":\"too-young\",\"action\":"
@@ -481,7 +481,7 @@ static void every_allocation_of_the_smaller_methods_fails(void)
 static int32_t reload_by_json(uint64_t *generation_r, precare_error *err)
 {
     char *out = NULL;
-    int32_t status = json("reload", NULL, &out, err);
+    int32_t status = memory_json("reload", NULL, &out, err);
 
     *generation_r = out != NULL && strncmp(out, "{\"generation\":", 14) == 0 ? 1 : 0;
     precare_json_free(out);
@@ -554,4 +554,4 @@ static const struct test tests[] = {
     {0},
 };
 
-const struct test_suite test_suites[] = {{"memory", setup, teardown, tests}, {0}};
+const struct test_suite test_suites[] = {{"memory", memory_setup, memory_teardown, tests}, {0}};

@@ -15,26 +15,26 @@ static struct clinic clinic;
 static precare_instance *instance;
 static precare_error err = {.struct_size = sizeof err};
 
-static const precare_api *precare(void)
+static const precare_api *precare_table(void)
 {
     return clinic_plugin();
 }
 
-static int setup(void)
+static int misuse_setup(void)
 {
     clinic_make(&clinic, (struct clinic){0});
     instance = clinic_open_started(&clinic);
     return 0;
 }
 
-static int teardown(void)
+static int misuse_teardown(void)
 {
-    return precare()->close(instance) != PRECARE_OK;
+    return precare_table()->close(instance) != PRECARE_OK;
 }
 
 static void the_table_says_what_it_is(void)
 {
-    const precare_api *p = precare();
+    const precare_api *p = precare_table();
 
     CU_ASSERT_EQUAL(p->magic, PRECARE_MAGIC);
     CU_ASSERT_EQUAL(p->struct_size, sizeof *p);
@@ -56,18 +56,18 @@ static void open_with_nothing_or_the_wrong_sizes(void)
     precare_host host = {.struct_size = sizeof host - 1};
     precare_instance *other = (precare_instance *)8;
 
-    CU_ASSERT_EQUAL(precare()->open(NULL, &params, NULL, &err), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare()->open(&host, &params, &other, &err), PRECARE_E_SIZE);
+    CU_ASSERT_EQUAL(precare_table()->open(NULL, &params, NULL, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(precare_table()->open(&host, &params, &other, &err), PRECARE_E_SIZE);
     CU_ASSERT_PTR_NULL(other);
     CU_ASSERT(err.message[0] != '\0' && err.code == PRECARE_E_SIZE);
     params.struct_size = 4;
-    CU_ASSERT_EQUAL(precare()->open(NULL, &params, &other, &err), PRECARE_E_SIZE);
+    CU_ASSERT_EQUAL(precare_table()->open(NULL, &params, &other, &err), PRECARE_E_SIZE);
     params = (precare_params){.struct_size = sizeof params, .config = "/nowhere/at/all.yaml"};
-    CU_ASSERT_EQUAL(precare()->open(NULL, &params, &other, &err), PRECARE_E_CONFIG);
+    CU_ASSERT_EQUAL(precare_table()->open(NULL, &params, &other, &err), PRECARE_E_CONFIG);
     CU_ASSERT_PTR_NOT_NULL(strstr(err.where, "/nowhere/at/all.yaml"));
     params.config = "";
-    CU_ASSERT_EQUAL(precare()->open(NULL, &params, &other, &err), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare()->open(NULL, &params, &other, NULL), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(precare_table()->open(NULL, &params, &other, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(precare_table()->open(NULL, &params, &other, NULL), PRECARE_E_ARGUMENT);
 }
 
 static void an_error_of_another_size_is_not_written_beyond_its_end(void)
@@ -82,16 +82,16 @@ static void an_error_of_another_size_is_not_written_beyond_its_end(void)
     memset(&room, 0x5a, sizeof room);
     room.err.struct_size = 32; /* a host that forgot, or a size that never was */
     clinic_event(&e, 1980, 1);
-    CU_ASSERT_EQUAL(precare()->booking(instance, &e.event, &r, &room.err), PRECARE_E_SIZE);
+    CU_ASSERT_EQUAL(precare_table()->booking(instance, &e.event, &r, &room.err), PRECARE_E_SIZE);
     CU_ASSERT_PTR_NULL(r);
     CU_ASSERT_EQUAL(room.err.message[0], 0x5a);
     CU_ASSERT_EQUAL(room.guard[0], 0x5a);
     room.err.struct_size = sizeof room; /* a host of the future: its end is not ours to write */
     e.event.moment = 0;
-    CU_ASSERT_EQUAL(precare()->booking(instance, &e.event, &r, &room.err), PRECARE_E_EVENT);
+    CU_ASSERT_EQUAL(precare_table()->booking(instance, &e.event, &r, &room.err), PRECARE_E_EVENT);
     CU_ASSERT_EQUAL(room.guard[0], 0x5a);
     CU_ASSERT_STRING_EQUAL(room.err.where, "moment");
-    (void)precare()->result_free(instance, r);
+    (void)precare_table()->result_free(instance, r);
 }
 
 static void nothing_where_something_is_needed(void)
@@ -102,39 +102,42 @@ static void nothing_where_something_is_needed(void)
     precare_acknowledgement ack = {.struct_size = sizeof ack};
 
     clinic_event(&e, 1980, 1);
-    CU_ASSERT_EQUAL(precare()->booking(instance, &e.event, NULL, &err), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare()->booking(instance, NULL, &r, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(precare_table()->booking(instance, &e.event, NULL, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(precare_table()->booking(instance, NULL, &r, &err), PRECARE_E_ARGUMENT);
     CU_ASSERT_PTR_NOT_NULL_FATAL(r);
     CU_ASSERT_EQUAL(r->overall, PRECARE_NOT_EVALUATED);
-    (void)precare()->result_free(instance, r);
-    CU_ASSERT_EQUAL(precare()->charting(instance, NULL, &r, NULL), PRECARE_E_ARGUMENT);
-    (void)precare()->result_free(instance, r);
-    CU_ASSERT_EQUAL(precare()->booking(NULL, &e.event, &r, &err), PRECARE_E_INSTANCE);
+    (void)precare_table()->result_free(instance, r);
+    CU_ASSERT_EQUAL(precare_table()->charting(instance, NULL, &r, NULL), PRECARE_E_ARGUMENT);
+    (void)precare_table()->result_free(instance, r);
+    CU_ASSERT_EQUAL(precare_table()->booking(NULL, &e.event, &r, &err), PRECARE_E_INSTANCE);
     CU_ASSERT_PTR_NULL(r);
-    CU_ASSERT_EQUAL(precare()->needs(instance, PRECARE_BOOKING, NULL, NULL), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare()->needs(instance, 0, NULL, &mask), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare()->needs(instance, 5, NULL, &mask), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare()->needs(instance, 1, "bad \xff", &mask), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare()->needs(NULL, 1, NULL, &mask), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(precare_table()->needs(instance, PRECARE_BOOKING, NULL, NULL),
+                    PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(precare_table()->needs(instance, 0, NULL, &mask), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(precare_table()->needs(instance, 5, NULL, &mask), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(precare_table()->needs(instance, 1, "bad \xff", &mask), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(precare_table()->needs(NULL, 1, NULL, &mask), PRECARE_E_INSTANCE);
     CU_ASSERT_EQUAL(mask, UINT64_MAX); /* on an error: fetch all */
-    CU_ASSERT_EQUAL(precare()->result_free(NULL, NULL), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare()->lookup(instance, NULL, NULL, 0, &need, &err), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare()->lookup(instance, "", NULL, 0, NULL, NULL), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare()->lookup(instance, "ZZZZ-ZZZZ", NULL, 0, NULL, &err),
+    CU_ASSERT_EQUAL(precare_table()->result_free(NULL, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->lookup(instance, NULL, NULL, 0, &need, &err),
+                    PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(precare_table()->lookup(instance, "", NULL, 0, NULL, NULL), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(precare_table()->lookup(instance, "ZZZZ-ZZZZ", NULL, 0, NULL, &err),
                     PRECARE_E_NOT_FOUND);
-    CU_ASSERT_EQUAL(precare()->lookup(NULL, "ZZZZ-ZZZZ", NULL, 0, NULL, &err), PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(precare()->acknowledge(instance, NULL, &err), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare()->acknowledge(NULL, &ack, &err), PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(precare()->acknowledge(instance, &ack, &err), PRECARE_E_EVENT);
+    CU_ASSERT_EQUAL(precare_table()->lookup(NULL, "ZZZZ-ZZZZ", NULL, 0, NULL, &err),
+                    PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(precare_table()->acknowledge(instance, NULL, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(precare_table()->acknowledge(NULL, &ack, &err), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(precare_table()->acknowledge(instance, &ack, &err), PRECARE_E_EVENT);
     CU_ASSERT_STRING_EQUAL(err.where, "action");
     ack.struct_size = 8;
-    CU_ASSERT_EQUAL(precare()->acknowledge(instance, &ack, &err), PRECARE_E_SIZE);
-    CU_ASSERT_EQUAL(precare()->reload(NULL, NULL, NULL), PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(precare()->start(NULL, NULL), PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(precare()->stop(NULL, 0, NULL), PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(precare()->close(NULL), PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(precare()->stats(NULL, NULL, 0, NULL), PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(precare()->stats(instance, NULL, 0, NULL), PRECARE_E_ROOM);
+    CU_ASSERT_EQUAL(precare_table()->acknowledge(instance, &ack, &err), PRECARE_E_SIZE);
+    CU_ASSERT_EQUAL(precare_table()->reload(NULL, NULL, NULL), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(precare_table()->start(NULL, NULL), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(precare_table()->stop(NULL, 0, NULL), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(precare_table()->close(NULL), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(precare_table()->stats(NULL, NULL, 0, NULL), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(precare_table()->stats(instance, NULL, 0, NULL), PRECARE_E_ROOM);
 }
 
 static void stale_and_foreign_instances_are_errors(void)
@@ -146,23 +149,25 @@ static void stale_and_foreign_instances_are_errors(void)
     const precare_result *r = NULL;
     uint64_t mask;
 
-    CU_ASSERT_EQUAL(precare()->close(closed), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->close(closed), PRECARE_OK);
     handles[0] = closed;
     handles[1] = (precare_instance *)(void *)foreign;
     handles[2] = (precare_instance *)(void *)((char *)foreign + 3);
     clinic_event(&e, 1980, 1);
     for (int i = 0; i < 3; i++) {
-        CU_ASSERT_EQUAL(precare()->booking(handles[i], &e.event, &r, &err), PRECARE_E_INSTANCE);
-        CU_ASSERT_EQUAL(precare()->charting(handles[i], &e.event, &r, &err), PRECARE_E_INSTANCE);
-        CU_ASSERT_EQUAL(precare()->start(handles[i], &err), PRECARE_E_INSTANCE);
-        CU_ASSERT_EQUAL(precare()->stop(handles[i], 1, &err), PRECARE_E_INSTANCE);
-        CU_ASSERT_EQUAL(precare()->close(handles[i]), PRECARE_E_INSTANCE);
-        CU_ASSERT_EQUAL(precare()->reload(handles[i], NULL, &err), PRECARE_E_INSTANCE);
-        CU_ASSERT_EQUAL(precare()->needs(handles[i], 1, NULL, &mask), PRECARE_E_INSTANCE);
+        CU_ASSERT_EQUAL(precare_table()->booking(handles[i], &e.event, &r, &err),
+                        PRECARE_E_INSTANCE);
+        CU_ASSERT_EQUAL(precare_table()->charting(handles[i], &e.event, &r, &err),
+                        PRECARE_E_INSTANCE);
+        CU_ASSERT_EQUAL(precare_table()->start(handles[i], &err), PRECARE_E_INSTANCE);
+        CU_ASSERT_EQUAL(precare_table()->stop(handles[i], 1, &err), PRECARE_E_INSTANCE);
+        CU_ASSERT_EQUAL(precare_table()->close(handles[i]), PRECARE_E_INSTANCE);
+        CU_ASSERT_EQUAL(precare_table()->reload(handles[i], NULL, &err), PRECARE_E_INSTANCE);
+        CU_ASSERT_EQUAL(precare_table()->needs(handles[i], 1, NULL, &mask), PRECARE_E_INSTANCE);
     }
     precare_instance *again = clinic_open(&clinic);
     CU_ASSERT_PTR_NOT_EQUAL(again, closed); /* a stale one never becomes good again */
-    CU_ASSERT_EQUAL(precare()->close(again), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->close(again), PRECARE_OK);
 }
 
 static void calls_out_of_order_are_harmless(void)
@@ -170,21 +175,21 @@ static void calls_out_of_order_are_harmless(void)
     struct clinic_event e;
     precare_instance *other = clinic_open(&clinic);
 
-    CU_ASSERT_EQUAL(precare()->stop(other, 0, &err), PRECARE_OK); /* never started */
+    CU_ASSERT_EQUAL(precare_table()->stop(other, 0, &err), PRECARE_OK); /* never started */
     clinic_event(&e, 2010, 31);
     /* without start: recorded, queued */
     CU_ASSERT_EQUAL(clinic_raise(other, &e, NULL), PRECARE_HOLD);
-    CU_ASSERT_EQUAL(precare()->start(other, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare()->start(other, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare()->stop(other, 0, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare()->stop(other, UINT32_MAX, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare()->start(other, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare()->close(other), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->start(other, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->start(other, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->stop(other, 0, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->stop(other, UINT32_MAX, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->start(other, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->close(other), PRECARE_OK);
 }
 
 static void *free_elsewhere(void *result)
 {
-    CU_ASSERT_EQUAL(precare()->result_free(NULL, result), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->result_free(NULL, result), PRECARE_OK);
     return NULL;
 }
 
@@ -197,13 +202,13 @@ static void results_may_be_freed_on_another_thread_and_after_close(void)
 
     clinic_event(&e, 2010, 41);
     e.event.phase = PRECARE_PREVIEW;
-    CU_ASSERT_EQUAL(precare()->booking(other, &e.event, &first, NULL), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare()->booking(other, &e.event, &second, NULL), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare()->close(other), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->booking(other, &e.event, &first, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->booking(other, &e.event, &second, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->close(other), PRECARE_OK);
     CU_ASSERT_EQUAL_FATAL(pthread_create(&thread, NULL, free_elsewhere, (void *)(uintptr_t)first),
                           0);
     (void)pthread_join(thread, NULL);
-    CU_ASSERT_EQUAL(precare()->result_free(other, second), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->result_free(other, second), PRECARE_OK);
 }
 
 static void a_field_of_ten_megabytes_is_read_no_further_than_its_limit(void)
@@ -217,17 +222,17 @@ static void a_field_of_ten_megabytes_is_read_no_further_than_its_limit(void)
     clinic_event(&e, 1980, 1);
     e.event.medications.entries.count = 1;
     e.medication[0].text = big;
-    CU_ASSERT_EQUAL(precare()->booking(instance, &e.event, &r, &err), PRECARE_E_EVENT);
+    CU_ASSERT_EQUAL(precare_table()->booking(instance, &e.event, &r, &err), PRECARE_E_EVENT);
     CU_ASSERT_STRING_EQUAL(err.where, "medications.entries[0].text");
-    (void)precare()->result_free(instance, r);
+    (void)precare_table()->result_free(instance, r);
     e.event.subject = big;
-    CU_ASSERT_EQUAL(precare()->booking(instance, &e.event, &r, &err), PRECARE_E_EVENT);
+    CU_ASSERT_EQUAL(precare_table()->booking(instance, &e.event, &r, &err), PRECARE_E_EVENT);
     CU_ASSERT_STRING_EQUAL(err.where, "subject");
-    (void)precare()->result_free(instance, r);
+    (void)precare_table()->result_free(instance, r);
     free(big);
 }
 
-static int32_t refuse(void *ctx, uint32_t which, precare_hook *hook, precare_instance *of)
+static int32_t misuse_refuse(void *ctx, uint32_t which, precare_hook *hook, precare_instance *of)
 {
     (void)hook;
     *(precare_instance **)ctx = of;
@@ -238,16 +243,16 @@ static void a_host_that_takes_no_hook_gets_no_instance(void)
 {
     precare_instance *other = NULL, *seen = NULL;
     precare_params params = {.struct_size = sizeof params, .config = clinic.config};
-    precare_host host = {.struct_size = sizeof host, .ctx = &seen, .register_hook = refuse};
+    precare_host host = {.struct_size = sizeof host, .ctx = &seen, .register_hook = misuse_refuse};
 
-    CU_ASSERT_EQUAL(precare()->open(&host, &params, &other, &err), PRECARE_E_HOST);
+    CU_ASSERT_EQUAL(precare_table()->open(&host, &params, &other, &err), PRECARE_E_HOST);
     CU_ASSERT_PTR_NULL(other);
     CU_ASSERT_PTR_NOT_NULL(seen);
-    CU_ASSERT_EQUAL(precare()->start(seen, &err), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(precare_table()->start(seen, &err), PRECARE_E_INSTANCE);
 }
 
 static precare_hook *hooks[3];
-static int32_t keep(void *ctx, uint32_t which, precare_hook *hook, precare_instance *of)
+static int32_t misuse_keep(void *ctx, uint32_t which, precare_hook *hook, precare_instance *of)
 {
     (void)ctx;
     (void)of;
@@ -259,12 +264,12 @@ static void registered_hooks_are_the_tables_functions(void)
 {
     precare_instance *other = NULL;
     precare_params params = {.struct_size = sizeof params, .config = clinic.config};
-    precare_host host = {.struct_size = sizeof host, .register_hook = keep};
+    precare_host host = {.struct_size = sizeof host, .register_hook = misuse_keep};
 
-    CU_ASSERT_EQUAL(precare()->open(&host, &params, &other, &err), PRECARE_OK);
-    CU_ASSERT(hooks[PRECARE_HOOK_BOOKING] == precare()->booking);
-    CU_ASSERT(hooks[PRECARE_HOOK_CHARTING] == precare()->charting);
-    CU_ASSERT_EQUAL(precare()->close(other), PRECARE_OK);
+    CU_ASSERT_EQUAL(precare_table()->open(&host, &params, &other, &err), PRECARE_OK);
+    CU_ASSERT(hooks[PRECARE_HOOK_BOOKING] == precare_table()->booking);
+    CU_ASSERT(hooks[PRECARE_HOOK_CHARTING] == precare_table()->charting);
+    CU_ASSERT_EQUAL(precare_table()->close(other), PRECARE_OK);
 }
 
 static const struct test tests[] = {
@@ -284,4 +289,4 @@ static const struct test tests[] = {
     {0},
 };
 
-const struct test_suite test_suites[] = {{"misuse", setup, teardown, tests}, {0}};
+const struct test_suite test_suites[] = {{"misuse", misuse_setup, misuse_teardown, tests}, {0}};

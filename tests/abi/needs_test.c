@@ -17,7 +17,7 @@
 static struct clinic clinic;
 static precare_instance *instance;
 
-static int setup(void)
+static int needs_setup(void)
 {
     static const char *const channels[] = {"clinical-lead", "physician-on-call"};
     char config[4096];
@@ -41,7 +41,7 @@ static int setup(void)
     return 0;
 }
 
-static int teardown(void)
+static int needs_teardown(void)
 {
     return clinic_plugin()->close(instance) != PRECARE_OK;
 }
@@ -93,7 +93,7 @@ static void facts_leave(struct visit *v, uint64_t needed)
 }
 
 /* The whole result but `unmatched`, which names entries of the event. */
-static bool judged(const struct rules *rules, const struct visit *visit, struct buf *out)
+static bool needs_judged(const struct rules *rules, const struct visit *visit, struct buf *out)
 {
     struct engine_options options = {.draft = true, .evaluation_id = "test"};
     struct result *result = engine_evaluate(rules, visit, &options, NULL);
@@ -145,8 +145,8 @@ static void what_needs_does_not_name_changes_nothing(void)
         all |= mask;
         some &= mask;
         facts_leave(&less, mask);
-        CU_ASSERT_FATAL(judged(rules, &scenarios->at[i].visit, &full) &&
-                        judged(rules, &less, &rest));
+        CU_ASSERT_FATAL(needs_judged(rules, &scenarios->at[i].visit, &full) &&
+                        needs_judged(rules, &less, &rest));
         if (strcmp(full.at, rest.at) != 0 && differ++ < 3) {
             printf("    \"%s\" without %#llx:\n%s\n%s\n", scenarios->at[i].name,
                    (unsigned long long)~mask, full.at, rest.at);
@@ -267,4 +267,4 @@ static const struct test tests[] = {
     {0},
 };
 
-const struct test_suite test_suites[] = {{"needs", setup, teardown, tests}, {0}};
+const struct test_suite test_suites[] = {{"needs", needs_setup, needs_teardown, tests}, {0}};

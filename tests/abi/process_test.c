@@ -26,7 +26,7 @@
 
 static struct clinic clinic;
 
-static const precare_api *precare(void)
+static const precare_api *precare_table(void)
 {
     return clinic_plugin();
 }
@@ -109,7 +109,7 @@ static bool under_sanitizer(void)
     return false;
 }
 
-static uint64_t messages(void)
+static uint64_t process_messages(void)
 {
     return clinic_rows(&clinic, "SELECT count(*) FROM message WHERE ref IS NOT NULL");
 }
@@ -120,15 +120,15 @@ static uint64_t messages_waiting(void)
 }
 
 /* Books number `n`, which tells the team; whether the plugin acknowledged that. */
-static bool book(precare_instance *instance, uint32_t n)
+static bool process_book(precare_instance *instance, uint32_t n)
 {
     struct clinic_event e;
     const precare_result *r = NULL;
 
     clinic_event(&e, 2010, n);
-    int32_t status = precare()->booking(instance, &e.event, &r, NULL);
+    int32_t status = precare_table()->booking(instance, &e.event, &r, NULL);
     bool told = status >= 0 && status != PRECARE_NOT_RECORDED && r != NULL && r->ref != NULL;
-    (void)precare()->result_free(instance, r);
+    (void)precare_table()->result_free(instance, r);
     return told;
 }
 
@@ -139,11 +139,11 @@ static void opens_and_forks(void)
     precare_instance *instance = clinic_open(&clinic);
     pid_t child = fork();
 
-    MUST(precare()->start(instance, NULL) >= 0);
-    MUST(book(instance, child == 0 ? 1 : 2));
+    MUST(precare_table()->start(instance, NULL) >= 0);
+    MUST(process_book(instance, child == 0 ? 1 : 2));
     pause_ms(300); /* its worker delivers */
-    MUST(precare()->stop(instance, 2000, NULL) >= 0);
-    MUST(precare()->close(instance) == PRECARE_OK);
+    MUST(precare_table()->stop(instance, 2000, NULL) >= 0);
+    MUST(precare_table()->close(instance) == PRECARE_OK);
     MUST(clinic_threads_within(1));
     if (child == 0) {
         _exit(0);
@@ -162,7 +162,7 @@ static void a_fork_before_start_leaves_both_able_to_deliver(void)
     CU_ASSERT_EQUAL(host_end(host_begin(opens_and_forks)), 0);
     CU_ASSERT(receiver_wait(r, 2, 5000));
     CU_ASSERT_EQUAL(receiver_count(r), 2);
-    CU_ASSERT_EQUAL(messages(), 2);
+    CU_ASSERT_EQUAL(process_messages(), 2);
     receiver_stop(&r);
 }
 
@@ -179,7 +179,7 @@ static void *booking_thread(void *arg)
 {
     (void)arg;
     while (!atomic_load(&shared->stop)) {
-        if (book(shared_instance, atomic_fetch_add(&shared->number, 1))) {
+        if (process_book(shared_instance, atomic_fetch_add(&shared->number, 1))) {
             (void)atomic_fetch_add(&shared->acknowledged, 1);
         }
     }
@@ -189,7 +189,7 @@ static void *booking_thread(void *arg)
 static void child_books(void)
 {
     for (int i = 0; i < 3; i++) {
-        if (book(shared_instance, atomic_fetch_add(&shared->number, 1))) {
+        if (process_book(shared_instance, atomic_fetch_add(&shared->number, 1))) {
             (void)atomic_fetch_add(&shared->acknowledged, 1);
         }
     }
@@ -217,7 +217,7 @@ static void forks_amid_writers(void)
     for (int i = 0; i < 4; i++) {
         (void)pthread_join(threads[i], NULL);
     }
-    MUST(precare()->close(shared_instance) == PRECARE_OK);
+    MUST(precare_table()->close(shared_instance) == PRECARE_OK);
 }
 
 static void shared_make(void)
@@ -238,7 +238,7 @@ static void amid_writers(const char *deliver)
     CU_ASSERT_EQUAL(host_end(host_begin(forks_amid_writers)), 0);
     uint32_t acknowledged = atomic_load(&shared->acknowledged);
     CU_ASSERT(acknowledged > 100);
-    CU_ASSERT_EQUAL(messages(), acknowledged);
+    CU_ASSERT_EQUAL(process_messages(), acknowledged);
     CU_ASSERT(acknowledged * 2 > atomic_load(&shared->number) - 1000); /* the disk may be busy */
     receiver_stop(&r);
 }
@@ -263,7 +263,7 @@ static void forks_of_a_host_with_a_worker_lose_nothing(void)
 #define CONNECTIONS 4 /* of a channel that does not say */
 
 /* The process that holds the deliverer's lock; 0: none. */
-static pid_t deliverer(void)
+static pid_t process_deliverer(void)
 {
     char path[512], line[256];
     struct stat about;
@@ -293,30 +293,30 @@ static pid_t deliverer(void)
 
 static void preforked_child(precare_instance *instance)
 {
-    MUST(precare()->start(instance, NULL) >= 0);
+    MUST(precare_table()->start(instance, NULL) >= 0);
     while (!atomic_load(&shared->stop)) {
-        if (book(instance, atomic_fetch_add(&shared->number, 1))) {
+        if (process_book(instance, atomic_fetch_add(&shared->number, 1))) {
             (void)atomic_fetch_add(&shared->acknowledged, 1);
         }
         pause_ms(20);
     }
-    MUST(precare()->stop(instance, 30000, NULL) >= 0); /* else it leaves what is under way */
+    MUST(precare_table()->stop(instance, 30000, NULL) >= 0); /* else it leaves what is under way */
     _exit(0);
 }
 
 /* Whoever delivers and is not `before`; 0: nobody does within half a minute. */
 static pid_t deliverer_after(pid_t before)
 {
-    pid_t now = deliverer();
+    pid_t now = process_deliverer();
 
     for (int i = 0; i < 3000 && (now == before || now == 0); i++) {
         pause_ms(10);
-        now = deliverer();
+        now = process_deliverer();
     }
     return now == before ? 0 : now;
 }
 
-static void prefork(void)
+static void process_prefork(void)
 {
     precare_instance *instance = clinic_open(&clinic);
     pid_t children[CHILDREN], first, second;
@@ -342,12 +342,12 @@ static void prefork(void)
 
         MUST(ended == (children[i] == first ? 128 + SIGKILL : 0));
     }
-    MUST(clinic_threads_within(1));              /* the parent never started one */
-    MUST(precare()->start(instance, NULL) >= 0); /* and now delivers what is left */
+    MUST(clinic_threads_within(1));                    /* the parent never started one */
+    MUST(precare_table()->start(instance, NULL) >= 0); /* and now delivers what is left */
     for (int i = 0; i < 3000 && messages_waiting() > 0; i++) {
         pause_ms(10);
     }
-    MUST(precare()->close(instance) == PRECARE_OK);
+    MUST(precare_table()->close(instance) == PRECARE_OK);
 }
 
 static void of_ten_preforked_children_one_delivers_and_another_takes_over(void)
@@ -359,37 +359,38 @@ static void of_ten_preforked_children_one_delivers_and_another_takes_over(void)
 
     shared_make();
     clinic_make(&clinic, (struct clinic){.deliver = "thread", .port = receiver_port(r)});
-    CU_ASSERT_EQUAL(host_end(host_begin(prefork)), 0);
+    CU_ASSERT_EQUAL(host_end(host_begin(process_prefork)), 0);
     uint32_t told = atomic_load(&shared->acknowledged);
     CU_ASSERT(told > CHILDREN);
-    CU_ASSERT(messages() >= told); /* the killed one may have committed what it could not count */
+    CU_ASSERT(process_messages() >=
+              told); /* the killed one may have committed what it could not count */
     CU_ASSERT_EQUAL(messages_waiting(), 0);
     CU_ASSERT(receiver_count(r) >= told);
     /* at most what the killed one had under way came twice */
-    CU_ASSERT(receiver_count(r) <= messages() + CONNECTIONS);
+    CU_ASSERT(receiver_count(r) <= process_messages() + CONNECTIONS);
     receiver_stop(&r);
 }
 
 /* ---- a clone without handlers ---- */
 
-static void clones(void)
+static void clones_play(void)
 {
     struct clinic_event e;
     const precare_result *r = NULL;
     precare_instance *instance = clinic_open_started(&clinic);
 
-    MUST(book(instance, 1));
+    MUST(process_book(instance, 1));
     long child = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
     if (child == 0) {
         clinic_event(&e, 2010, 2);
-        int32_t status = precare()->booking(instance, &e.event, &r, NULL);
+        int32_t status = precare_table()->booking(instance, &e.event, &r, NULL);
         bool good = status == PRECARE_NOT_RECORDED && r != NULL && r->overall == PRECARE_HOLD &&
                     clinic_noted(r, "not-recorded");
         _exit(good ? 0 : 1);
     }
     MUST(host_end((pid_t)child) == 0);
-    MUST(book(instance, 3));
-    MUST(precare()->close(instance) == PRECARE_OK);
+    MUST(process_book(instance, 3));
+    MUST(precare_table()->close(instance) == PRECARE_OK);
 }
 
 static void a_clone_without_handlers_evaluates_writes_nothing_and_says_so(void)
@@ -398,8 +399,8 @@ static void a_clone_without_handlers_evaluates_writes_nothing_and_says_so(void)
         return;
     }
     clinic_make(&clinic, (struct clinic){0});
-    CU_ASSERT_EQUAL(host_end(host_begin(clones)), 0);
-    CU_ASSERT_EQUAL(messages(), 2);
+    CU_ASSERT_EQUAL(host_end(host_begin(clones_play)), 0);
+    CU_ASSERT_EQUAL(process_messages(), 2);
 }
 
 /* ---- exit with the worker busy ---- */
@@ -425,7 +426,7 @@ static void exits_while_sending(void)
     static unsigned seed;
 
     for (uint32_t i = 0; i < 8; i++) {
-        MUST(book(instance, (uint32_t)getpid() * 16 + i));
+        MUST(process_book(instance, (uint32_t)getpid() * 16 + i));
     }
     leaves_it_behind = 1;
     pause_ms(5 + (long)((seed = (unsigned)getpid() * 2654435761u) >> 8) % 60);
@@ -433,7 +434,7 @@ static void exits_while_sending(void)
     exit(0); /* no stop, no close */
 }
 
-static void exits(const char *scheme_and_more, uint16_t port, int times)
+static void process_exits(const char *scheme_and_more, uint16_t port, int times)
 {
     char path[512], url[64];
 
@@ -467,7 +468,7 @@ static void a_host_may_exit_with_a_request_under_way(void)
     struct receiver *r = receiver_start(0);
 
     receiver_script(r, &slow, 1);
-    exits("", receiver_port(r), long_run() ? 50 : 5);
+    process_exits("", receiver_port(r), long_run() ? 50 : 5);
     receiver_stop(&r);
 }
 
@@ -519,7 +520,7 @@ static void a_host_may_exit_with_a_tls_request_under_way(void)
         return;
     }
     (void)snprintf(more, sizeof more, "ca-file: \"%s/tls.pem\"\n", test_directory());
-    exits(more, port, long_run() ? 150 : 8);
+    process_exits(more, port, long_run() ? 150 : 8);
     (void)kill(server, SIGKILL);
     (void)waitpid(server, NULL, 0);
 }
@@ -530,11 +531,11 @@ static void stops_a_hanging_request(void)
 {
     precare_instance *instance = clinic_open_started(&clinic);
 
-    MUST(book(instance, 1));
+    MUST(process_book(instance, 1));
     pause_ms(200);
     double began = now_ms();
-    MUST(precare()->stop(instance, 100, NULL) >= 0);
-    MUST(precare()->close(instance) == PRECARE_OK);
+    MUST(precare_table()->stop(instance, 100, NULL) >= 0);
+    MUST(precare_table()->close(instance) == PRECARE_OK);
     MUST(now_ms() - began < WELL_BEFORE_MS);
     MUST(clinic_threads_within(1));
 }
@@ -554,7 +555,7 @@ static void a_stop_does_not_wait_for_a_request_that_hangs(void)
     receiver_stop(&r);
 }
 
-static uint32_t descriptors(void)
+static uint32_t process_descriptors(void)
 {
     uint32_t count = 0;
 
@@ -583,7 +584,7 @@ static void loads_and_unloads(void)
         const precare_api *api = entry(PRECARE_ABI_MINOR);
         MUST(api->open(NULL, &params, &instance, NULL) >= 0);
         MUST(api->start(instance, NULL) >= 0);
-        MUST(book(instance, (uint32_t)i + 1));
+        MUST(process_book(instance, (uint32_t)i + 1));
         MUST(clinic_threads_within(2));
         if (i % 3 == 0) { /* with the worker alive; the next time round it is closed */
             MUST(dlclose(so) == 0);
@@ -595,7 +596,7 @@ static void loads_and_unloads(void)
         MUST(clinic_threads_within(1));
         MUST(api->close(instance) == PRECARE_E_INSTANCE);
         MUST(dlclose(so) == 0);
-        uint32_t open_now = descriptors();
+        uint32_t open_now = process_descriptors();
         /* what stays for the next open: the outbox's connection */
         if (i < 10 && open_now > open_before) {
             open_before = open_now;

@@ -55,7 +55,7 @@ static void pause_ms(long ms)
     (void)nanosleep(&t, NULL);
 }
 
-static int fail(int line, double ms)
+static int resolver_fail(int line, double ms)
 {
     printf("    %s:%d: after %.0f ms\n", __FILE__, line, ms);
     (void)fflush(stdout);
@@ -63,7 +63,7 @@ static int fail(int line, double ms)
 }
 
 /* In a process of its own: 0, or 1. */
-static int host(void)
+static int resolver_host(void)
 {
     struct clinic_event e;
     double began;
@@ -72,25 +72,25 @@ static int host(void)
 
     clinic_event(&e, 2010, 1);
     if (clinic_raise(instance, &e, NULL) != PRECARE_HOLD) {
-        return fail(__LINE__, 0);
+        return resolver_fail(__LINE__, 0);
     }
     pause_ms(400); /* the worker is asking */
     began = now_ms();
     clinic_event(&e, 2010, 2);
     if (clinic_raise(instance, &e, NULL) != PRECARE_HOLD || now_ms() - began > WELL_BEFORE_MS) {
-        return fail(__LINE__, now_ms() - began);
+        return resolver_fail(__LINE__, now_ms() - began);
     }
     began = now_ms();
     if (clinic_plugin()->stop(instance, 100, NULL) < 0 || now_ms() - began > WELL_BEFORE_MS) {
-        return fail(__LINE__, now_ms() - began);
+        return resolver_fail(__LINE__, now_ms() - began);
     }
     if (clinic_plugin()->close(instance) != PRECARE_OK || now_ms() - began > WELL_BEFORE_MS) {
-        return fail(__LINE__, now_ms() - began);
+        return resolver_fail(__LINE__, now_ms() - began);
     }
     return 0;
 }
 
-static int played(bool leave_by_exit)
+static int child_played(bool leave_by_exit)
 {
     int status = -1;
     int ends[2];
@@ -103,7 +103,7 @@ static int played(bool leave_by_exit)
     pid_t child = fork();
     if (child == 0) {
         asked_fd = ends[1];
-        int code = host();
+        int code = resolver_host();
         if (leave_by_exit) {
             exit(code); /* with the resolver's thread still asleep */
         }
@@ -112,11 +112,11 @@ static int played(bool leave_by_exit)
     (void)close(ends[1]);
     (void)waitpid(child, &status, 0);
     if (now_ms() - began > 2 * WELL_BEFORE_MS) {
-        status = fail(__LINE__, now_ms() - began);
+        status = resolver_fail(__LINE__, now_ms() - began);
     }
     char asked;
     if (read(ends[0], &asked, 1) != 1) { /* else nothing was shown */
-        status = fail(__LINE__, 0);
+        status = resolver_fail(__LINE__, 0);
     }
     (void)close(ends[0]);
     return status;
@@ -129,9 +129,9 @@ static void stop_keeps_its_deadline_under_a_name_server_that_hangs(void)
     clinic_make(&clinic, (struct clinic){.deliver = "thread"});
     (void)snprintf(path, sizeof path, "%s/lead.url", clinic.dir);
     clinic_write(path, "https://" HANGS "/hook\n");
-    CU_ASSERT_EQUAL(played(false), 0);
+    CU_ASSERT_EQUAL(child_played(false), 0);
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM message WHERE state = 0"), 2);
-    CU_ASSERT_EQUAL(played(true), 0);
+    CU_ASSERT_EQUAL(child_played(true), 0);
 }
 
 static const struct test tests[] = {

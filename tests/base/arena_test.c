@@ -180,7 +180,7 @@ static void texts_are_copied_and_ended(void)
 }
 
 /* A chain as a reader makes it; its end is checked once. */
-static bool chain(struct arena *a)
+static bool arena_chain(struct arena *a)
 {
     for (size_t i = 0; i < 300; i++) {
         char *text = arena_text(a, "a piece of some length that fills blocks", 40);
@@ -203,7 +203,7 @@ static void each_allocation_that_fails_is_seen_at_the_end(void)
 
         arena_begin(&a, NULL, 0, 0);
         grows_left = tried;
-        done = chain(&a);
+        done = arena_chain(&a);
         CU_ASSERT_TRUE(done || a.failed);
         grows_left = -1;
         arena_end(&a);

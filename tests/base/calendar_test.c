@@ -10,7 +10,7 @@
 #include "base/zone.h"
 #include "test.h"
 
-static int32_t day(const char *iso)
+static int32_t calendar_day(const char *iso)
 {
     int32_t first = 0, last = 0;
 
@@ -19,7 +19,7 @@ static int32_t day(const char *iso)
     return first;
 }
 
-static const char *iso(int32_t date)
+static const char *calendar_iso(int32_t date)
 {
     static char out[4][11];
     static int turn;
@@ -59,15 +59,17 @@ static void dates_agree_with_a_slow_counter_over_all_years(void)
     CU_ASSERT_EQUAL(wrong, 0);
     CU_ASSERT_EQUAL(year, 10000);
     CU_ASSERT_EQUAL(date_of(1970, 1, 1), 0);
-    CU_ASSERT_EQUAL(date_weekday(day("2026-11-23")), 0);
+    CU_ASSERT_EQUAL(date_weekday(calendar_day("2026-11-23")), 0);
 }
 
 static void days_and_weeks_are_counted_and_hours_round_up(void)
 {
-    CU_ASSERT_EQUAL(date_add(day("2027-01-05"), (struct length){7, UNIT_DAYS}), day("2027-01-12"));
-    CU_ASSERT_EQUAL(date_back(day("2027-01-12"), (struct length){1, UNIT_WEEKS}),
-                    day("2027-01-05"));
-    CU_ASSERT_EQUAL(date_add(day("2028-02-28"), (struct length){2, UNIT_DAYS}), day("2028-03-01"));
+    CU_ASSERT_EQUAL(date_add(calendar_day("2027-01-05"), (struct length){7, UNIT_DAYS}),
+                    calendar_day("2027-01-12"));
+    CU_ASSERT_EQUAL(date_back(calendar_day("2027-01-12"), (struct length){1, UNIT_WEEKS}),
+                    calendar_day("2027-01-05"));
+    CU_ASSERT_EQUAL(date_add(calendar_day("2028-02-28"), (struct length){2, UNIT_DAYS}),
+                    calendar_day("2028-03-01"));
     static const struct {
         int32_t n;
         uint32_t unit;
@@ -108,8 +110,10 @@ static void months_and_years_are_clamped_to_the_months_end(void)
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         struct length by = {steps[i].n, steps[i].unit};
 
-        CU_ASSERT_STRING_EQUAL(iso(date_add(day(steps[i].from), by)), steps[i].forward);
-        CU_ASSERT_STRING_EQUAL(iso(date_back(day(steps[i].from), by)), steps[i].back);
+        CU_ASSERT_STRING_EQUAL(calendar_iso(date_add(calendar_day(steps[i].from), by)),
+                               steps[i].forward);
+        CU_ASSERT_STRING_EQUAL(calendar_iso(date_back(calendar_day(steps[i].from), by)),
+                               steps[i].back);
     }
 }
 
@@ -136,10 +140,10 @@ static void steps_never_leave_the_years_we_know(void)
 
 static void one_born_on_29_february_is_older_on_1_march(void)
 {
-    CU_ASSERT_STRING_EQUAL(iso(birthday(day("2008-02-29"), 18)), "2026-03-01");
-    CU_ASSERT_STRING_EQUAL(iso(birthday(day("2008-02-29"), 20)), "2028-02-29");
-    CU_ASSERT_STRING_EQUAL(iso(birthday(day("2008-02-28"), 18)), "2026-02-28");
-    CU_ASSERT_STRING_EQUAL(iso(birthday(day("1990-05-04"), 0)), "1990-05-04");
+    CU_ASSERT_STRING_EQUAL(calendar_iso(birthday(calendar_day("2008-02-29"), 18)), "2026-03-01");
+    CU_ASSERT_STRING_EQUAL(calendar_iso(birthday(calendar_day("2008-02-29"), 20)), "2028-02-29");
+    CU_ASSERT_STRING_EQUAL(calendar_iso(birthday(calendar_day("2008-02-28"), 18)), "2026-02-28");
+    CU_ASSERT_STRING_EQUAL(calendar_iso(birthday(calendar_day("1990-05-04"), 0)), "1990-05-04");
 }
 
 static void partial_dates_are_intervals(void)
@@ -180,8 +184,8 @@ static void partial_dates_are_intervals(void)
         if (!read || dates[i].first == NULL) {
             continue;
         }
-        CU_ASSERT_STRING_EQUAL(iso(first), dates[i].first);
-        CU_ASSERT_STRING_EQUAL(iso(last), dates[i].last);
+        CU_ASSERT_STRING_EQUAL(calendar_iso(first), dates[i].first);
+        CU_ASSERT_STRING_EQUAL(calendar_iso(last), dates[i].last);
     }
 }
 
@@ -189,9 +193,9 @@ static void dates_are_written_for_people(void)
 {
     char out[32];
 
-    date_in_words(day("2027-01-05"), out);
+    date_in_words(calendar_day("2027-01-05"), out);
     CU_ASSERT_STRING_EQUAL(out, "Tue 5 Jan 2027");
-    date_in_words(day("2026-11-23"), out);
+    date_in_words(calendar_day("2026-11-23"), out);
     CU_ASSERT_STRING_EQUAL(out, "Mon 23 Nov 2026");
     date_in_words(DATE_MIN, out);
     CU_ASSERT_STRING_EQUAL(out, "Mon 1 Jan 1");
@@ -240,7 +244,7 @@ static void instants_become_clinic_local_dates(void)
 
     CU_ASSERT_EQUAL(when_read(late, strlen(late), new_york, &when), 0);
     CU_ASSERT_EQUAL(when.kind, WHEN_INSTANT);
-    CU_ASSERT_EQUAL(when.first, day("2026-12-07"));
+    CU_ASSERT_EQUAL(when.first, calendar_day("2026-12-07"));
     CU_ASSERT_EQUAL(when.last, when.first);
     CU_ASSERT_EQUAL(when.utc, INT64_C(1796700600));
     CU_ASSERT_STRING_EQUAL(instant_of(late, new_york, new_york), "2026-12-07T22:30:00-05:00");
@@ -286,13 +290,13 @@ static void days_and_partial_dates_are_points_in_time_too(void)
 
     CU_ASSERT_EQUAL(when_read("2026-12-07", 10, new_york, &when), 0);
     CU_ASSERT_EQUAL(when.kind, WHEN_DAY);
-    CU_ASSERT_EQUAL(when.first, day("2026-12-07"));
+    CU_ASSERT_EQUAL(when.first, calendar_day("2026-12-07"));
     CU_ASSERT_EQUAL(when_read("2026-12", 7, new_york, &when), 0);
     CU_ASSERT_EQUAL(when.kind, WHEN_PARTIAL);
-    CU_ASSERT_EQUAL(when.last, day("2026-12-31"));
+    CU_ASSERT_EQUAL(when.last, calendar_day("2026-12-31"));
     CU_ASSERT_EQUAL(when_read("2026", 4, NULL, &when), 0);
     CU_ASSERT_EQUAL(when.kind, WHEN_PARTIAL);
-    CU_ASSERT_EQUAL(when.first, day("2026-01-01"));
+    CU_ASSERT_EQUAL(when.first, calendar_day("2026-01-01"));
 }
 
 static void a_wrong_form_and_an_impossible_time_are_told_apart(void)
@@ -356,7 +360,7 @@ static void parts_are_read_as_texts_are(void)
     CU_ASSERT_EQUAL(when_of((int32_t[]){2026, 12, 0, 14, 0, 0}, 0, new_york, &when), 0);
     CU_ASSERT_EQUAL(when.kind, WHEN_PARTIAL);
     CU_ASSERT_EQUAL(when_of((int32_t[]){2026, 0, 0, -1, 0, 0}, 0, new_york, &when), 0);
-    CU_ASSERT_EQUAL(when.last, day("2026-12-31"));
+    CU_ASSERT_EQUAL(when.last, calendar_day("2026-12-31"));
     static const int32_t wrong[][6] = {
         {2026, 2, 29, -1, 0, 0},       {0, 1, 1, -1, 0, 0},
         {10000, 0, 0, -1, 0, 0},       {2026, 13, 0, -1, 0, 0},

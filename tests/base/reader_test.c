@@ -91,7 +91,7 @@ static void read_json(struct document *d, const char *text)
     d->good = reader_read(&d->reader, &rule_table, root, &d->rule);
 }
 
-static void done(struct document *d)
+static void reader_done(struct document *d)
 {
     faults_end(&d->faults);
     arena_end(&d->arena);
@@ -169,7 +169,7 @@ static void every_fault_of_a_yaml_map_is_told_at_its_place(void)
         }
         CU_ASSERT_STRING_EQUAL(places, yaml_cases[i].places);
         CU_ASSERT_EQUAL(d.good, d.faults.count == 0);
-        done(&d);
+        reader_done(&d);
     }
 }
 
@@ -210,7 +210,7 @@ static void every_fault_of_a_json_object_is_told_with_its_path_and_never_its_val
         faults_print(&d.faults, FAULTS_TEXT, &out);
         CU_ASSERT(out.at == NULL || strstr(out.at, "secret") == NULL);
         buf_end(&out);
-        done(&d);
+        reader_done(&d);
     }
 }
 
@@ -223,7 +223,7 @@ static void a_near_miss_is_answered_with_the_word_that_was_meant(void)
     CU_ASSERT_STRING_EQUAL(d.faults.items[0].fix, "Did you mean \"title\"?");
     CU_ASSERT_STRING_EQUAL(d.faults.items[1].fix, "Did you mean \"ongoing\"?");
     CU_ASSERT_PTR_NOT_NULL(strstr(d.faults.items[2].fix, "Use one of: id, title, use, at"));
-    done(&d);
+    reader_done(&d);
 }
 
 static void a_value_that_was_told_is_given_where_its_shape_fits(void)
@@ -236,7 +236,7 @@ static void a_value_that_was_told_is_given_where_its_shape_fits(void)
     CU_ASSERT_PTR_NULL(d.rule.use);
     CU_ASSERT_PTR_NULL(d.rule.inner);
     CU_ASSERT_EQUAL(d.faults.count, 3);
-    done(&d);
+    reader_done(&d);
 }
 
 static void what_is_there_is_stored_and_the_rest_is_null(void)
@@ -249,11 +249,11 @@ static void what_is_there_is_stored_and_the_rest_is_null(void)
     CU_ASSERT_STRING_EQUAL(d.rule.id->text.at, "a");
     CU_ASSERT_PTR_NOT_NULL(d.rule.words);
     CU_ASSERT_PTR_NULL(d.rule.title);
-    done(&d);
+    reader_done(&d);
     read_yaml(&d, "- a\n");
     CU_ASSERT(!d.good);
     CU_ASSERT_STRING_EQUAL(fault_code_name(d.faults.items[0].code), "S206");
-    done(&d);
+    reader_done(&d);
 }
 
 static void without_memory_the_faults_say_so(void)

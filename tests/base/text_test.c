@@ -14,7 +14,7 @@
 
 static uint64_t chance = 88172645463325252u;
 
-static uint32_t below(uint32_t n)
+static uint32_t text_below(uint32_t n)
 {
     chance ^= chance << 13;
     chance ^= chance >> 7;
@@ -268,9 +268,9 @@ static uint32_t random_code_point(void)
         {0x1100, 0x100}, {0x1e00, 0x200},   {0x2000, 0x700}, {0x3000, 0x200},  {0xac00, 0x2ba4},
         {0xff61, 0x7c},  {0x30a0, 0x50},    {0xf900, 0x700}, {0x1d100, 0x500}, {0x10000, 0x5000},
         {0, 0xd800},     {0xe000, 0x102000}};
-    uint32_t r = below(sizeof ranges / sizeof *ranges);
+    uint32_t r = text_below(sizeof ranges / sizeof *ranges);
 
-    return ranges[r][0] + below(ranges[r][1]);
+    return ranges[r][0] + text_below(ranges[r][1]);
 }
 
 static void folding_by_pieces_is_folding_the_whole_and_twice_is_once(void)
@@ -279,7 +279,7 @@ static void folding_by_pieces_is_folding_the_whole_and_twice_is_once(void)
     unsigned otherwise = 0, unstable = 0;
 
     for (int round = 0; round < 6000; round++) {
-        uint32_t count = 1 + below(round % 100 == 0 ? 900 : 60);
+        uint32_t count = 1 + text_below(round % 100 == 0 ? 900 : 60);
         size_t len = 0;
 
         while (count-- > 0) {

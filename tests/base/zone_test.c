@@ -80,7 +80,7 @@ static bool file_is_new(void)
     return true;
 }
 
-static uint32_t big4(const unsigned char *p)
+static uint32_t zone_file_big4(const unsigned char *p)
 {
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
@@ -89,10 +89,11 @@ static uint32_t big4(const unsigned char *p)
 static const unsigned char *file_times(uint32_t *count_r)
 {
     const unsigned char *h = file.bytes;
-    size_t skip = 44 + big4(h + 20) + big4(h + 24) + big4(h + 28) * 8 + big4(h + 32) * 5 +
-                  big4(h + 36) * 6 + big4(h + 40);
+    size_t skip = 44 + zone_file_big4(h + 20) + zone_file_big4(h + 24) +
+                  zone_file_big4(h + 28) * 8 + zone_file_big4(h + 32) * 5 +
+                  zone_file_big4(h + 36) * 6 + zone_file_big4(h + 40);
 
-    *count_r = big4(h + skip + 32);
+    *count_r = zone_file_big4(h + skip + 32);
     return h + skip + 44;
 }
 
@@ -101,7 +102,7 @@ static int64_t file_time(uint32_t i)
     uint32_t count;
     const unsigned char *p = file_times(&count) + (size_t)i * 8;
 
-    return (int64_t)((uint64_t)big4(p) << 32 | big4(p + 4));
+    return (int64_t)((uint64_t)zone_file_big4(p) << 32 | zone_file_big4(p + 4));
 }
 
 static void each_zone(const char *under, void (*look)(void))

@@ -22,7 +22,7 @@
 
 #define PROGRAM "prometheus-alertmanager"
 
-static void die(const char *what)
+static void alertmanager_die(const char *what)
 {
     (void)fprintf(stderr, "alertmanager: %s\n", what);
     _exit(1);
@@ -42,7 +42,7 @@ static uint16_t free_port(void)
 
     if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof at) != 0 ||
         getsockname(fd, (struct sockaddr *)&at, &len) != 0) {
-        die("no free port");
+        alertmanager_die("no free port");
     }
     (void)close(fd);
     return ntohs(at.sin_port);
@@ -53,7 +53,7 @@ static void config_write(const char *path, uint16_t receiver_port)
     FILE *out = fopen(path, "we");
 
     if (out == NULL) {
-        die(path);
+        alertmanager_die(path);
     }
     (void)fprintf(
         out,
@@ -66,7 +66,7 @@ static void config_write(const char *path, uint16_t receiver_port)
     (void)fclose(out);
 }
 
-static void run(const struct alertmanager *m, const char *config)
+static void alertmanager_run(const struct alertmanager *m, const char *config)
 {
     char file[352], storage[320], listen_at[64], log[320];
     int fd;
@@ -85,7 +85,7 @@ static void run(const struct alertmanager *m, const char *config)
     _exit(127);
 }
 
-static bool ready(struct alertmanager *m)
+static bool alertmanager_ready(struct alertmanager *m)
 {
     static const char nothing[] = "[]";
 
@@ -110,18 +110,18 @@ void alertmanager_start(struct alertmanager *m, const char *dir, uint16_t receiv
     (void)fflush(stdout);
     m->pid = fork();
     if (m->pid == 0) {
-        run(m, config);
+        alertmanager_run(m, config);
     }
     for (int i = 0; i < 200; i++) {
         (void)usleep(50000);
-        if (ready(m)) {
+        if (alertmanager_ready(m)) {
             return;
         }
         if (waitpid(m->pid, NULL, WNOHANG) == m->pid) {
             break;
         }
     }
-    die("it does not start");
+    alertmanager_die("it does not start");
 }
 
 void alertmanager_kill(struct alertmanager *m)

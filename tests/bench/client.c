@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static void die(const char *what)
+static void client_die(const char *what)
 {
     perror(what);
     _exit(1);
@@ -26,7 +26,7 @@ int client_open(uint16_t port)
     int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
     if (fd < 0) {
-        die("socket");
+        client_die("socket");
     }
     if (connect(fd, (struct sockaddr *)&to, sizeof to) != 0) {
         (void)close(fd);
@@ -42,7 +42,7 @@ static void send_all(int fd, const char *at, size_t len)
         ssize_t n = send(fd, at, len, MSG_NOSIGNAL);
 
         if (n <= 0) {
-            die("send");
+            client_die("send");
         }
         at += n;
         len -= (size_t)n;
@@ -56,7 +56,7 @@ void client_send(int fd, const char *path, const char *body, size_t len)
     int head;
 
     if (text == NULL) {
-        die("malloc");
+        client_die("malloc");
     }
     head = snprintf(text, room,
                     "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"

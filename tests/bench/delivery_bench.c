@@ -46,7 +46,7 @@ struct running {
     int from;
 };
 
-static struct running start(const struct measurement *m, uint32_t side)
+static struct running side_start(const struct measurement *m, uint32_t side)
 {
     struct running r = {.m = m};
     int ends[2];
@@ -68,7 +68,7 @@ static struct running start(const struct measurement *m, uint32_t side)
     return r;
 }
 
-static void take(struct running r)
+static void side_take(struct running r)
 {
     struct number n;
     int status = 0;
@@ -84,7 +84,7 @@ static void take(struct running r)
     }
 }
 
-static bool has(const struct measurement *m, uint32_t side)
+static bool side_has(const struct measurement *m, uint32_t side)
 {
     return m->run[side] != NULL && (peer || side != THEIRS);
 }
@@ -99,14 +99,14 @@ static void those_that_wait(void)
     for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++) {
         for (const struct measurement *m = groups[g]; m->name != NULL; m++) {
             for (uint32_t side = 0; side < SIDES && count < AT_ONCE; side++) {
-                if (m->waits && has(m, side)) {
-                    running[count++] = start(m, side);
+                if (m->waits && side_has(m, side)) {
+                    running[count++] = side_start(m, side);
                 }
             }
         }
     }
     for (uint32_t i = 0; i < count; i++) {
-        take(running[i]);
+        side_take(running[i]);
     }
 }
 
@@ -115,8 +115,8 @@ static void one_round(bool first)
     for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++) {
         for (const struct measurement *m = groups[g]; m->name != NULL; m++) {
             for (uint32_t side = 0; side < SIDES; side++) {
-                if (!m->waits && (first || !m->once) && has(m, side)) {
-                    take(start(m, side));
+                if (!m->waits && (first || !m->once) && side_has(m, side)) {
+                    side_take(side_start(m, side));
                 }
             }
         }

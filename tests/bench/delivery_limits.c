@@ -29,7 +29,7 @@ static const struct receiver_answer busy[] = {{.status = 503, .headers = "Retry-
 /* ---- 60 alerts into 1 a second, burst 5 ---- */
 
 /* Waits for those that were not refused; when the last came is reported where all came. */
-static void limited(struct receiver *r, enum side side, double began_us)
+static void limits_limited(struct receiver *r, enum side side, double began_us)
 {
     uint32_t in = 0;
     double last = 0;
@@ -66,7 +66,7 @@ static void ours_limited(void)
     receiver_limit(a.receiver, 1, 5);
     began = (double)now_ns() / 1e3;
     alerts_start(&a);
-    limited(a.receiver, OURS, began);
+    limits_limited(a.receiver, OURS, began);
 }
 
 static void theirs_limited(void)
@@ -79,7 +79,7 @@ static void theirs_limited(void)
     receiver_limit(r, 1, 5);
     began = (double)now_ns() / 1e3;
     (void)alertmanager_post(&m, "limited", 0, LIMITED, LIMITED);
-    limited(r, THEIRS, began);
+    limits_limited(r, THEIRS, began);
     alertmanager_kill(&m);
 }
 

@@ -35,7 +35,7 @@ static double now_us(void)
     return (double)now_ns() / 1e3;
 }
 
-static struct alertmanager peer(struct receiver *r)
+static struct alertmanager pace_peer(struct receiver *r)
 {
     static unsigned number;
     struct alertmanager m;
@@ -94,7 +94,7 @@ static struct times theirs_posts(struct alertmanager *m, const char *name, int c
 static void theirs_accept(void)
 {
     struct receiver *r = receiver_start(0);
-    struct alertmanager m = peer(r);
+    struct alertmanager m = pace_peer(r);
     struct times t = theirs_posts(&m, "close", QUEUE_CLOSE, 0);
 
     report(ACCEPT_P50, THEIRS, t.p50);
@@ -108,8 +108,8 @@ static void theirs_accept(void)
 
 /* ---- accept to arrival ---- */
 
-static void arrivals(struct receiver *r, enum side side, void (*send)(uint32_t i, void *to),
-                     void *to)
+static void pace_arrivals(struct receiver *r, enum side side, void (*send)(uint32_t i, void *to),
+                          void *to)
 {
     static double ms[ARRIVALS];
     uint32_t before;
@@ -142,7 +142,7 @@ static void ours_arrival(void)
 {
     alerts_make(&a, MAIN("rate: none"), NULL);
     alerts_start(&a);
-    arrivals(a.receiver, OURS, send_ours, a.outbox);
+    pace_arrivals(a.receiver, OURS, send_ours, a.outbox);
 }
 
 static void send_theirs(uint32_t i, void *to)
@@ -153,9 +153,9 @@ static void send_theirs(uint32_t i, void *to)
 static void theirs_arrival(void)
 {
     struct receiver *r = receiver_start(0);
-    struct alertmanager m = peer(r);
+    struct alertmanager m = pace_peer(r);
 
-    arrivals(r, THEIRS, send_theirs, &m);
+    pace_arrivals(r, THEIRS, send_theirs, &m);
     alertmanager_kill(&m);
 }
 
@@ -170,7 +170,7 @@ static void floor_arrival(void)
     struct receiver *r = receiver_start(0);
     int fd = client_open(receiver_port(r));
 
-    arrivals(r, FLOOR, send_bare, &fd);
+    pace_arrivals(r, FLOOR, send_bare, &fd);
 }
 
 /* ---- alerts a second ---- */
@@ -203,7 +203,7 @@ static void ours_slow(void)
 /* To the last arrival: what it does then, if anything, is not waited for. */
 static double theirs_a_second(struct receiver *r, uint32_t count)
 {
-    struct alertmanager m = peer(r);
+    struct alertmanager m = pace_peer(r);
     double began = now_us(), per_second;
 
     (void)alertmanager_post(&m, "many", 0, count, 100);

@@ -71,7 +71,7 @@ static int by_value(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-static double median(const struct figure *f, double *least_r, double *most_r)
+static double table_median(const struct figure *f, double *least_r, double *most_r)
 {
     double sorted[RUNS_MOST];
 
@@ -83,7 +83,7 @@ static double median(const struct figure *f, double *least_r, double *most_r)
 }
 
 /* "52 (48-61)", or the number alone where all runs are the same. */
-static void cell(const struct figure *f, int digits, const char *none)
+static void table_cell(const struct figure *f, int digits, const char *none)
 {
     double least, most, middle;
 
@@ -91,7 +91,7 @@ static void cell(const struct figure *f, int digits, const char *none)
         printf(" %s |", none);
         return;
     }
-    middle = median(f, &least, &most);
+    middle = table_median(f, &least, &most);
     printf(" %.*f", digits, middle);
     if (most > least) {
         printf(" (%.*f-%.*f)", digits, least, digits, most);
@@ -100,10 +100,10 @@ static void cell(const struct figure *f, int digits, const char *none)
 }
 
 /* The goal in words, and whether the median of the runs meets it. */
-static void verdict(enum row row)
+static void table_verdict(enum row row)
 {
     const struct figure *ours = &figures[row][OURS], *floor = &figures[row][FLOOR];
-    double least, most, value = ours->count > 0 ? median(ours, &least, &most) : 0;
+    double least, most, value = ours->count > 0 ? table_median(ours, &least, &most) : 0;
     bool met = ours->count > 0;
 
     switch (rows[row].goal) {
@@ -122,7 +122,7 @@ static void verdict(enum row row)
             ratio.runs[i] = ours->runs[i] / floor->runs[i];
         }
         met = ratio.count > 0;
-        value = met ? median(&ratio, &least, &most) : 0;
+        value = met ? table_median(&ratio, &least, &most) : 0;
         printf(" at most %g x the floor |", rows[row].limit);
         printf(met && value <= rows[row].limit ? " yes, %.2f x |\n" : " **no**, %.2f x |\n", value);
         return;
@@ -140,10 +140,10 @@ void table_print(bool peer)
             figures[row][FLOOR] = (struct figure){{rows[row].floor}, 1};
         }
         printf("| %s |", rows[row].what);
-        cell(&figures[row][OURS], rows[row].digits, "**not measured**");
-        cell(&figures[row][THEIRS], rows[row].digits, "-");
-        cell(&figures[row][FLOOR], rows[row].digits, "-");
-        verdict((enum row)row);
+        table_cell(&figures[row][OURS], rows[row].digits, "**not measured**");
+        table_cell(&figures[row][THEIRS], rows[row].digits, "-");
+        table_cell(&figures[row][FLOOR], rows[row].digits, "-");
+        table_verdict((enum row)row);
     }
 }
 

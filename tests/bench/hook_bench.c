@@ -36,7 +36,7 @@ static struct times floor_apart(void)
     return queue_floor(QUEUE_APART, QUEUE_APART_US);
 }
 
-static struct times alone(int count, int64_t apart_us)
+static struct times hook_alone(int count, int64_t apart_us)
 {
     struct times t;
 
@@ -48,16 +48,16 @@ static struct times alone(int count, int64_t apart_us)
 
 static struct times close_together(void)
 {
-    return alone(QUEUE_CLOSE, 0);
+    return hook_alone(QUEUE_CLOSE, 0);
 }
 
-static struct times apart(void)
+static struct times hook_apart(void)
 {
-    return alone(QUEUE_APART, QUEUE_APART_US);
+    return hook_alone(QUEUE_APART, QUEUE_APART_US);
 }
 
-static struct times delivering(const char *url, uint32_t slow_ms,
-                               const struct receiver_answer *answers)
+static struct times hook_delivering(const char *url, uint32_t slow_ms,
+                                    const struct receiver_answer *answers)
 {
     struct times t;
 
@@ -79,24 +79,24 @@ static struct times delivering(const char *url, uint32_t slow_ms,
 
 static struct times chat_up(void)
 {
-    return delivering(NULL, 0, NULL);
+    return hook_delivering(NULL, 0, NULL);
 }
 
 static struct times chat_dead(void)
 {
-    return delivering("http://127.0.0.1:1/", 0, NULL);
+    return hook_delivering("http://127.0.0.1:1/", 0, NULL);
 }
 
 static struct times chat_hangs(void)
 {
     static const struct receiver_answer hangs[] = {{.fault = RECEIVER_HANGS}};
 
-    return delivering(NULL, 0, hangs);
+    return hook_delivering(NULL, 0, hangs);
 }
 
 static struct times slow_disk(void)
 {
-    return delivering(NULL, 100, NULL);
+    return hook_delivering(NULL, 100, NULL);
 }
 
 static struct times two_processes(void)
@@ -140,7 +140,7 @@ static const struct {
     [FLOOR_CLOSE] = {"bare SQLite, back to back (the floor)", floor_close, FLOOR_CLOSE},
     [CLOSE] = {"hook, back to back", close_together, FLOOR_CLOSE},
     [FLOOR_APART] = {"bare SQLite, 10 ms apart (the floor)", floor_apart, FLOOR_APART},
-    [APART] = {"hook, 10 ms apart, nobody delivers", apart, FLOOR_APART},
+    [APART] = {"hook, 10 ms apart, nobody delivers", hook_apart, FLOOR_APART},
     [UP] = {"hook, 10 ms apart, chat up", chat_up, FLOOR_APART},
     [DEAD] = {"hook, 10 ms apart, chat dead", chat_dead, FLOOR_APART},
     [HANGS] = {"hook, 10 ms apart, chat hangs", chat_hangs, FLOOR_APART},
@@ -151,7 +151,7 @@ _Static_assert(sizeof cases / sizeof cases[0] == CASES, "one case each");
 
 static double p50[CASES][ROUNDS], p99[CASES][ROUNDS], most[CASES][ROUNDS], ratio[CASES][ROUNDS];
 
-static void print(uint32_t i)
+static void hook_print(uint32_t i)
 {
     struct times a50 = times_of(p50[i], ROUNDS), a99 = times_of(p99[i], ROUNDS);
     struct times slowest = times_of(most[i], ROUNDS), against = times_of(ratio[i], ROUNDS);
@@ -184,7 +184,7 @@ int main(void)
            ROUNDS);
     printf("| what | p50, us | p99, us | slowest, us | p50 / floor |\n|---|---|---|---|---|\n");
     for (uint32_t i = 0; i < CASES; i++) {
-        print(i);
+        hook_print(i);
     }
     return 0;
 }

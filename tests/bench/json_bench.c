@@ -28,7 +28,7 @@ static struct {
     json_free_fn *free;
 } bench;
 
-static void stop(const char *why)
+static void json_stop(const char *why)
 {
     (void)fprintf(stderr, "json_bench: %s\n", why);
     exit(1);
@@ -42,7 +42,7 @@ static void through_the_door(void *of)
         uint64_t len = 0;
 
         if (bench.call(bench.handle, "evaluate", bench.at[i], bench.len[i], &out, &len, NULL) < 0) {
-            stop(out != NULL ? out : "a document was refused");
+            json_stop(out != NULL ? out : "a document was refused");
         }
         bench.free(out);
     }
@@ -56,7 +56,7 @@ static void by_jansson(void *of)
         char *text = json_dumps(json, JSON_COMPACT);
 
         if (text == NULL) {
-            stop("jansson");
+            json_stop("jansson");
         }
         free(text);
         json_decref(json);
@@ -72,7 +72,7 @@ static void documents_make(void)
         FILE *out = open_memstream(&bench.at[i], &bench.len[i]);
 
         if (out == NULL) {
-            stop("no memory");
+            json_stop("no memory");
         }
         work_event_json(&base[i], out);
         (void)fclose(out);
@@ -95,7 +95,7 @@ int main(void)
     (void)work_write_rules(&work_sizes[0], rules);
     (void)bench_plugin()->close(bench_open("json", rules));
     if (json_open(bench_config("json"), &bench.handle, NULL) < 0) {
-        stop("the door does not open");
+        json_stop("the door does not open");
     }
     struct subject subjects[2] = {
         {.name = "jansson: parse and dump", .run = by_jansson, .events = DOCUMENTS},

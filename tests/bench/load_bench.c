@@ -78,7 +78,7 @@ static struct rule_files *files_make(uint32_t rules)
     return &files;
 }
 
-static void events(const struct rule_files *files)
+static void load_events(const struct rule_files *files)
 {
     for (uint32_t i = 0; i < files->count; i++) {
         yaml_parser_t parser;
@@ -95,7 +95,7 @@ static void events(const struct rule_files *files)
     }
 }
 
-static size_t load(const struct rule_files *files)
+static size_t load_whole(const struct rule_files *files)
 {
     struct faults faults;
     size_t kept = 0;
@@ -112,7 +112,7 @@ static size_t load(const struct rule_files *files)
     return kept;
 }
 
-static double now(void)
+static double load_now(void)
 {
     struct timespec t;
 
@@ -120,7 +120,7 @@ static double now(void)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-static int measure(uint32_t count)
+static int load_measure(uint32_t count)
 {
     const struct rule_files *files = files_make(count);
     double bare = 1e9, whole = 1e9;
@@ -130,12 +130,12 @@ static int measure(uint32_t count)
         bytes += files->at[i].len;
     }
     for (int i = 0; i < RUNS; i++) {
-        double a = now();
+        double a = load_now();
 
-        events(files);
-        double b = now();
-        kept = load(files);
-        double c = now();
+        load_events(files);
+        double b = load_now();
+        kept = load_whole(files);
+        double c = load_now();
         bare = b - a < bare ? b - a : bare;
         whole = c - b < whole ? c - b : whole;
     }
@@ -153,7 +153,7 @@ static int measure(uint32_t count)
 
 int main(void)
 {
-    int missed = measure(1000) + measure(GOAL_RULES) + measure(20000);
+    int missed = load_measure(1000) + load_measure(GOAL_RULES) + load_measure(20000);
 
     (void)printf("%s\n", missed == 0 ? "all goals met" : "a goal is missed");
     return missed == 0 ? 0 : 1;

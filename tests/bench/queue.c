@@ -112,7 +112,7 @@ struct times queue_floor(int count, int64_t apart_us)
 
 /* ---- ours ---- */
 
-static void record(struct outbox *outbox, const char *name, int n)
+static void queue_record(struct outbox *outbox, const char *name, int n)
 {
     char id[64];
     struct happened h = {.appointment = id, .told = {{.facts = 1}, {.facts = 2}}, .told_count = 2};
@@ -129,7 +129,7 @@ struct times queue_ours(struct outbox *outbox, int count, int64_t apart_us, cons
     for (int n = 0; n < count; n++) {
         uint64_t began = now_ns();
 
-        record(outbox, name, n);
+        queue_record(outbox, name, n);
         samples[n] = (double)(now_ns() - began) / 1e3;
         if (apart_us > 0) {
             (void)usleep((useconds_t)apart_us);
@@ -141,6 +141,6 @@ struct times queue_ours(struct outbox *outbox, int count, int64_t apart_us, cons
 void queue_insert(struct outbox *outbox, int from, int to, const char *name)
 {
     for (int n = from; n < to; n++) {
-        record(outbox, name, n);
+        queue_record(outbox, name, n);
     }
 }

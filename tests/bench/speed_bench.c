@@ -70,7 +70,7 @@ __attribute__((noinline)) static void counted_baseline(void *of)
 
 /* ---- what they work on ---- */
 
-static void stop(const char *why)
+static void speed_stop(const char *why)
 {
     (void)fprintf(stderr, "speed_bench: %s\n", why);
     exit(1);
@@ -86,7 +86,7 @@ static struct rules *rules_of(const char *dir)
     struct rules *rules =
         files_read(&dir, 1, &faults, &files) == 0 ? rules_load(&files, &options, &faults) : NULL;
     if (rules == NULL) {
-        stop("the rules do not load: `precare check` says why");
+        speed_stop("the rules do not load: `precare check` says why");
     }
     files_end(&files);
     faults_end(&faults);
@@ -103,11 +103,11 @@ static const struct visit *visits_of(const struct work_event *events)
     for (uint32_t i = 0; visits != NULL && i < EVENTS; i++) {
         if (event_from_struct(&events[i].event, zone_utc(), &arena, &visits[i], &fault) !=
             PRECARE_OK) {
-            stop(fault.where);
+            speed_stop(fault.where);
         }
     }
     if (visits == NULL) {
-        stop("no memory");
+        speed_stop("no memory");
     }
     return visits;
 }
@@ -141,7 +141,7 @@ static void results_compare(const struct run *r, bool tell)
             (void)fprintf(stderr, "event %u: status %d, fired %06x, by hand %06x %s\n", (unsigned)i,
                           (int)status, (unsigned)ours, (unsigned)theirs,
                           result->error_message != NULL ? result->error_message : "");
-            stop("the results differ");
+            speed_stop("the results differ");
         }
         firing += theirs != 0;
         findings += result->findings.count;
@@ -165,8 +165,8 @@ struct prepared {
     struct run hook, engine, baseline;
 };
 
-static void prepare(struct prepared *p, const struct work_size *size,
-                    const struct work_event *events)
+static void speed_prepare(struct prepared *p, const struct work_size *size,
+                          const struct work_event *events)
 {
     const char *rules = bench_subdirectory(size->name);
 
@@ -189,9 +189,9 @@ static void bench_sizes(const struct work_event *events, uint32_t rounds)
         struct prepared *p = calloc(1, sizeof *p);
 
         if (p == NULL) {
-            stop("no memory");
+            speed_stop("no memory");
         }
-        prepare(p, s, events);
+        speed_prepare(p, s, events);
         results_compare(&p->hook, count == 0);
         if (count == 0) {
             subjects[count++] = (struct subject){.name = "by hand in C (strings), no result",
@@ -279,7 +279,7 @@ static int beside_peers(const char *size_name)
     if (size == NULL) {
         return 64;
     }
-    prepare(&p, size, work_events(EVENTS_BASE));
+    speed_prepare(&p, size, work_events(EVENTS_BASE));
     results_compare(&p.hook, false);
     struct subject s[2] = {
         {.name = "C by hand", .run = counted_baseline, .of = &p.baseline, .events = EVENTS},

@@ -14,7 +14,7 @@
 
 static uint64_t chance_state;
 
-static uint32_t chance(uint32_t below)
+static uint32_t workload_chance(uint32_t below)
 {
     uint64_t z = chance_state += 0x9e3779b97f4a7c15u;
 
@@ -23,9 +23,9 @@ static uint32_t chance(uint32_t below)
     return (uint32_t)((z ^ z >> 31) >> 32) % below;
 }
 
-static bool percent(uint32_t p)
+static bool workload_percent(uint32_t p)
 {
-    return chance(100) < p;
+    return workload_chance(100) < p;
 }
 
 /* ---- lists ---- */
@@ -246,13 +246,13 @@ struct pick {
 /* One of a list's members in `share` of 100, else something common. */
 static struct pick pick_entry(enum work_kind kind, uint32_t first, uint32_t last, uint32_t share)
 {
-    if (percent(share)) {
-        const struct work_members *l = &work_lists[first + chance(last - first + 1)];
-        uint32_t member = chance(l->count);
+    if (workload_percent(share)) {
+        const struct work_members *l = &work_lists[first + workload_chance(last - first + 1)];
+        uint32_t member = workload_chance(l->count);
 
         return (struct pick){l->code[member], l->text[member]};
     }
-    uint32_t one = chance(8);
+    uint32_t one = workload_chance(8);
     return (struct pick){common[kind][one], common_text[kind][one]};
 }
 
@@ -261,7 +261,8 @@ static int32_t some_days(void)
 {
     static const int32_t edges[] = {6, 7, 8, 13, 14, 15, 27, 28, 29, 179, 180, 181};
 
-    return percent(33) ? edges[chance(12)] : (int32_t)(30 + chance(1500));
+    return workload_percent(33) ? edges[workload_chance(12)]
+                                : (int32_t)(30 + workload_chance(1500));
 }
 
 /* A day in the past of which something is told as over and done with. */
@@ -277,12 +278,12 @@ static void conditions_make(struct work_event *e, uint32_t count, int32_t on, bo
     for (uint32_t i = 0; i < count; i++) {
         struct pick p = pick_entry(WORK_CONDITION, ACNE, DIABETES, 13);
 
-        e->conditions[i] = (precare_condition){.text = named ? p.text : NULL,
-                                               .code = p.code,
-                                               .status = percent(40) ? PRECARE_STATUS_ACTIVE
-                                                                     : PRECARE_STATUS_RESOLVED,
-                                               .severity = 1 + chance(3),
-                                               .sites = one_site(&sites[chance(8)])};
+        e->conditions[i] = (precare_condition){
+            .text = named ? p.text : NULL,
+            .code = p.code,
+            .status = workload_percent(40) ? PRECARE_STATUS_ACTIVE : PRECARE_STATUS_RESOLVED,
+            .severity = 1 + workload_chance(3),
+            .sites = one_site(&sites[workload_chance(8)])};
         e->conditions[i].onset = day_of(past_day(on));
         e->conditions[i].recorded = e->conditions[i].onset;
     }
@@ -293,12 +294,12 @@ static void medications_make(struct work_event *e, uint32_t count, int32_t on, b
 {
     for (uint32_t i = 0; i < count; i++) {
         struct pick p = pick_entry(WORK_MEDICATION, RETINOIDS, CANCER_MEDICINES, 6);
-        uint32_t use = percent(30) ? PRECARE_USE_ONGOING : PRECARE_USE_STOPPED;
+        uint32_t use = workload_percent(30) ? PRECARE_USE_ONGOING : PRECARE_USE_STOPPED;
 
         e->medications[i] = (precare_medication){.text = named ? p.text : NULL,
                                                  .code = p.code,
                                                  .use = use,
-                                                 .sites = one_site(&sites[chance(8)])};
+                                                 .sites = one_site(&sites[workload_chance(8)])};
         e->medications[i].last_used = day_of(use == PRECARE_USE_ONGOING ? TODAY : past_day(on));
     }
     e->event.medications.entries = (precare_array){e->medications, count, sizeof e->medications[0]};
@@ -314,7 +315,7 @@ static void procedures_make(struct work_event *e, uint32_t count, int32_t on, bo
             (precare_procedure){.text = named ? p.text : NULL,
                                 .code = p.code,
                                 .state = day > TODAY ? PRECARE_PLANNED : PRECARE_DONE,
-                                .sites = one_site(&sites[chance(8)])};
+                                .sites = one_site(&sites[workload_chance(8)])};
         e->procedures[i].date = day_of(day);
     }
     e->event.procedures.entries = (precare_array){e->procedures, count, sizeof e->procedures[0]};
@@ -326,38 +327,42 @@ static void allergies_make(struct work_event *e, uint32_t count, bool named)
         struct pick p = pick_entry(WORK_ALLERGY, ANAESTHETICS, ANAESTHETICS, 3);
 
         e->allergies[i] = (precare_allergy){
-            .text = named ? p.text : NULL, .code = p.code, .severity = 1 + chance(3)};
+            .text = named ? p.text : NULL, .code = p.code, .severity = 1 + workload_chance(3)};
     }
     e->event.allergies.entries = (precare_array){e->allergies, count, sizeof e->allergies[0]};
 }
 
 static void people_make(struct work_event *e, int32_t on)
 {
-    int32_t years = percent(2) ? 22 : percent(2) ? 80 : (int32_t)(23 + chance(56)), y, m, d;
+    int32_t years = workload_percent(2)   ? 22
+                    : workload_percent(2) ? 80
+                                          : (int32_t)(23 + workload_chance(56)),
+            y, m, d;
 
     date_parts(on, &y, &m, &d);
-    int32_t born = date_of(y - years, m, m == 2 && d == 29 ? 28 : d) + (int32_t)chance(3) - 1;
-    e->patient =
-        (precare_patient){.struct_size = sizeof e->patient,
-                          .pregnancy = percent(1) ? PRECARE_PREGNANT : PRECARE_NOT_PREGNANT,
-                          .birth_date = day_of(born)};
-    e->training[0] = percent(1) ? "laser" : "microneedling";
+    int32_t born =
+        date_of(y - years, m, m == 2 && d == 29 ? 28 : d) + (int32_t)workload_chance(3) - 1;
+    e->patient = (precare_patient){.struct_size = sizeof e->patient,
+                                   .pregnancy = workload_percent(1) ? PRECARE_PREGNANT
+                                                                    : PRECARE_NOT_PREGNANT,
+                                   .birth_date = day_of(born)};
+    e->training[0] = workload_percent(1) ? "laser" : "microneedling";
     e->training[1] = "injections";
     e->provider = (precare_provider){.struct_size = sizeof e->provider,
                                      .training_recorded = 1,
                                      .id = "p7",
-                                     .role = percent(70) ? "nurse" : "physician",
+                                     .role = workload_percent(70) ? "nurse" : "physician",
                                      .training = {e->training, 2, sizeof e->training[0]}};
 }
 
 static void event_make(struct work_event *e, uint32_t number, enum work_events kind)
 {
     bool named = kind == EVENTS_NAMED;
-    int32_t on = TODAY + 1 + (int32_t)chance(60);
+    int32_t on = TODAY + 1 + (int32_t)workload_chance(60);
 
     (void)snprintf(e->id, sizeof e->id, "apt-%u", number);
     (void)snprintf(e->event_id, sizeof e->event_id, "apt-%u/1", number);
-    e->sites[0] = sites[chance(8)];
+    e->sites[0] = sites[workload_chance(8)];
     e->appointment = (precare_appointment){.struct_size = sizeof e->appointment,
                                            .state = PRECARE_PLANNED,
                                            .id = e->id,
@@ -381,10 +386,10 @@ static void event_make(struct work_event *e, uint32_t number, enum work_events k
                                .allergies = reviewed,
                                .procedures = reviewed};
     people_make(e, on);
-    conditions_make(e, named ? 8 : chance(9), on, named);
-    medications_make(e, named ? 7 : chance(9), on, named);
-    procedures_make(e, named ? 4 : chance(5), on, named);
-    allergies_make(e, named ? 1 : chance(2), named);
+    conditions_make(e, named ? 8 : workload_chance(9), on, named);
+    medications_make(e, named ? 7 : workload_chance(9), on, named);
+    procedures_make(e, named ? 4 : workload_chance(5), on, named);
+    allergies_make(e, named ? 1 : workload_chance(2), named);
 }
 
 /* Not asked: its date of review is gone, and its entries with it. */
@@ -392,7 +397,7 @@ static void forget_lists(struct work_event *e)
 {
     precare_list *const lists[4] = {&e->event.conditions, &e->event.medications,
                                     &e->event.allergies, &e->event.procedures};
-    uint32_t which = 1 + chance(15);
+    uint32_t which = 1 + workload_chance(15);
 
     for (uint32_t i = 0; i < 4; i++) {
         if (which >> i & 1) {

@@ -151,7 +151,7 @@ static void golden_of(uint32_t kind)
     buf_end(&text);
 }
 
-static void goldens(void)
+static void test_goldens(void)
 {
     for (uint32_t kind = 1; kind < CHANNEL_KINDS; kind++) {
         golden_of(kind);
@@ -561,7 +561,7 @@ static void signature_of_the_standard(void)
 }
 
 static const struct test tests[] = {
-    {"each target and kind of message is its golden", goldens},
+    {"each target and kind of message is its golden", test_goldens},
     {"a name of a machine does not read as a link; a dose stays a dose",
      names_do_not_read_as_links},
     {"hostile text is harmless in every target", hostile_text_is_harmless},

@@ -20,14 +20,14 @@ static precare_json *handle;
 static int32_t (*json_call)(precare_json *, const char *, const char *, uint64_t, char **,
                             uint64_t *, precare_error *);
 
-static void find(const char *name, void *to)
+static void doors_find(const char *name, void *to)
 {
     void *symbol = clinic_symbol(name);
 
     memcpy(to, &symbol, sizeof symbol);
 }
 
-static int setup(void)
+static int doors_setup(void)
 {
     int32_t (*json_open)(const char *, precare_json **, precare_error *) = NULL;
     char command[1024];
@@ -44,8 +44,8 @@ static int setup(void)
         return 1;
     }
     instance = clinic_open_started(&clinic);
-    find("precare_json_open", &json_open);
-    find("precare_json_call", &json_call);
+    doors_find("precare_json_open", &json_open);
+    doors_find("precare_json_call", &json_call);
     return json_open(clinic.config, &handle, NULL) < 0;
 }
 
@@ -113,4 +113,4 @@ static const struct test tests[] = {
     {0},
 };
 
-const struct test_suite test_suites[] = {{"doors", setup, NULL, tests}, {0}};
+const struct test_suite test_suites[] = {{"doors", doors_setup, NULL, tests}, {0}};

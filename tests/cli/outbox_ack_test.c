@@ -20,7 +20,7 @@ static struct alerts a;
 static char said[1024];
 
 /* Its exit code; what it says on both outputs is in `said`. */
-static int ack(const char *ref, const char *rule)
+static int outbox_ack_code(const char *ref, const char *rule)
 {
     char command[1500];
     FILE *pipe;
@@ -61,16 +61,16 @@ static void slip_of_the_pen_is_told(void)
     alerts_make(&a, CHANNELS, NULL);
     config_write();
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
-    CU_ASSERT_EQUAL(ack(h.ref, "mn-isotretinion"), 1);
+    CU_ASSERT_EQUAL(outbox_ack_code(h.ref, "mn-isotretinion"), 1);
     CU_ASSERT_PTR_NOT_NULL(strstr(said, h.ref));
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "did you mean 'mn-isotretinoin'?"));
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "Nothing was acknowledged."));
-    CU_ASSERT_EQUAL(ack(h.ref, "something-else"), 1);
+    CU_ASSERT_EQUAL(outbox_ack_code(h.ref, "something-else"), 1);
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "has no finding of the rule 'something-else'"));
     CU_ASSERT_PTR_NULL(strstr(said, "did you mean"));
     CU_ASSERT_EQUAL(COUNT("ack"), 0);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 1);
-    CU_ASSERT_EQUAL(ack("7K3M-9QXT", "mn-age"), 1);
+    CU_ASSERT_EQUAL(outbox_ack_code("7K3M-9QXT", "mn-age"), 1);
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "no such reference"));
     alerts_end(&a);
 }
@@ -83,10 +83,10 @@ static void rules_one_by_one_end_the_escalation(void)
     alerts_make(&a, CHANNELS, NULL);
     config_write();
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
-    CU_ASSERT_EQUAL(ack(h.ref, "mn-age"), 0);
+    CU_ASSERT_EQUAL(outbox_ack_code(h.ref, "mn-age"), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "acknowledged"));
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 1);
-    CU_ASSERT_EQUAL(ack(h.ref, "mn-isotretinoin"), 0);
+    CU_ASSERT_EQUAL(outbox_ack_code(h.ref, "mn-isotretinoin"), 0);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 0);
     CU_ASSERT_EQUAL(COUNT("ack"), 2);
     alerts_end(&a);

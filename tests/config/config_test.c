@@ -31,7 +31,7 @@ static char *file_text(const char *path)
     return text;
 }
 
-static struct config *load(const char *yaml)
+static struct config *config_loaded(const char *yaml)
 {
     struct faults faults;
     struct config *config;
@@ -52,9 +52,10 @@ static struct config *load(const char *yaml)
     "format: precare-config/1\nclinic: {time-zone: America/New_York}\nrules: /etc/precare/rules\n" \
     "state: /var/lib/precare\n"
 
-static void defaults(void)
+static void test_defaults(void)
 {
-    struct config *c = load(LEAST "channels:\n  ops: {kind: slack, url-from: \"env:OPS\"}\n");
+    struct config *c =
+        config_loaded(LEAST "channels:\n  ops: {kind: slack, url-from: \"env:OPS\"}\n");
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(c);
     CU_ASSERT_EQUAL(c->rules_count, 1);
@@ -101,7 +102,7 @@ static void channel_tell(const struct channel *c, struct buf *out)
 /* All that `yaml` decides, as text; owned by the caller. */
 static char *config_told(const char *yaml)
 {
-    struct config *c = load(yaml);
+    struct config *c = config_loaded(yaml);
     struct buf out = {0};
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(c);
@@ -224,7 +225,7 @@ static void examples_hold(const struct table *table, const char *before, const c
             continue;
         }
         (void)snprintf(yaml, sizeof yaml, "%s%s: %s%s", before, key->name, key->example, after);
-        struct config *c = load(yaml);
+        struct config *c = config_loaded(yaml);
         CU_ASSERT_PTR_NOT_NULL(c);
         config_free(&c);
         tried++;
@@ -254,7 +255,7 @@ static void everything_said(void)
     struct config *c;
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(yaml);
-    c = load(yaml);
+    c = config_loaded(yaml);
     CU_ASSERT_PTR_NOT_NULL_FATAL(c);
     CU_ASSERT_EQUAL(c->deliver, DELIVER_EXTERNAL);
     CU_ASSERT_EQUAL(c->durability, DURABILITY_POWER);
@@ -280,10 +281,10 @@ static void everything_said(void)
 
 static void codes_are_mapped(void)
 {
-    struct config *c =
-        load(LEAST "map:\n  procedures: {MN1: {procedure: microneedling, sites: [face]}}\n"
-                   "  providers: {p7: {role: dermatologist, training: [microneedling]}, p8: "
-                   "{training: []}}\n");
+    struct config *c = config_loaded(
+        LEAST "map:\n  procedures: {MN1: {procedure: microneedling, sites: [face]}}\n"
+              "  providers: {p7: {role: dermatologist, training: [microneedling]}, p8: "
+              "{training: []}}\n");
     const struct mapped_procedure *procedure;
     const struct mapped_provider *provider;
 
@@ -366,7 +367,7 @@ static void golden_case(const char *name)
     free(yaml);
 }
 
-static void mistakes(void)
+static void test_mistakes(void)
 {
     DIR *dir = opendir(GOLDEN);
     const struct dirent *entry;
@@ -401,7 +402,7 @@ static void no_file(void)
 }
 
 static const struct test tests[] = {
-    {"what is left out has its default", defaults},
+    {"what is left out has its default", test_defaults},
     {"what the tables say of a key left out is as if it were written",
      what_is_left_out_is_as_if_written},
     {"limits are those of the rows", limits_are_those_of_the_rows},
@@ -409,7 +410,7 @@ static const struct test tests[] = {
     {"every key is read", everything_said},
     {"the host's codes are mapped, with and without local:", codes_are_mapped},
     {"lengths of time, rates and hours", lengths_of_time},
-    {"mistakes are told with place, reason and remedy", mistakes},
+    {"mistakes are told with place, reason and remedy", test_mistakes},
     {"a file that is not there, or is none", no_file},
     {0},
 };

@@ -26,7 +26,7 @@ static struct alerts a;
 static struct receiver *ops;
 #define COUNT(what) alerts_number(&a, "SELECT count(*) FROM " what)
 
-static int install(void)
+static int alarm_install(void)
 {
     disk_install();
     return 0;
@@ -53,7 +53,7 @@ static struct courier *courier;
 static struct http *http;
 static int64_t steady;
 
-static void rounds(int count, int64_t step)
+static void alarm_rounds(int count, int64_t step)
 {
     for (int i = 0; i < count; i++) {
         (void)courier_step(courier, &http, steady);
@@ -98,11 +98,11 @@ static void down_and_then_paused_are_two_alarms(void)
     rounds_begin();
     ahead = seam.wall_ms() - steady;
     seam.wall_ms = wall_ahead;
-    rounds(20, 10000);
+    alarm_rounds(20, 10000);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 7"), 1);
     CU_ASSERT_EQUAL(COUNT("target WHERE name = 'main' AND state = 1"), 1);
     receiver_script(a.receiver, gone, 1);
-    rounds(20, 10000);
+    alarm_rounds(20, 10000);
     CU_ASSERT_EQUAL(COUNT("target WHERE name = 'main' AND state = 2"), 1);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 7"), 2);
     CU_ASSERT_EQUAL(receiver_count(ops), 2);
@@ -120,12 +120,12 @@ static void alarm_survives_the_disk(void)
         receiver_script(a.receiver, gone, 1);
         CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
         rounds_begin();
-        rounds(1, 10); /* answered, and not yet written */
+        alarm_rounds(1, 10); /* answered, and not yet written */
         CU_ASSERT_EQUAL(receiver_count(a.receiver), 1);
         disk_fail(n, n % 2 == 0 ? SQLITE_IOERR_WRITE : SQLITE_FULL);
-        rounds(3, 10);
+        alarm_rounds(3, 10);
         disk_fail(0, 0);
-        rounds(40, 10);
+        alarm_rounds(40, 10);
         CU_ASSERT_EQUAL(COUNT("target WHERE name = 'main' AND state = 2"), 1);
         CU_ASSERT_EQUAL(receiver_count(ops), 1);
         rounds_end();
@@ -296,13 +296,13 @@ static void keys_change_without_a_gap(void)
     alerts_make(&a, channels, NULL);
     rounds_begin();
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
-    rounds(5, 10);
+    alarm_rounds(5, 10);
     signature_of(0, signature);
     CU_ASSERT_PTR_NOT_NULL(strchr(signature, ' ')); /* both sign */
     secret_write(two, key);
     steady += 31000; /* the courier that runs reads them again */
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-2", "main"), 0);
-    rounds(5, 10);
+    alarm_rounds(5, 10);
     signature_of(1, signature);
     char *space = strchr(signature, ' ');
     CU_ASSERT_PTR_NOT_NULL_FATAL(space);
@@ -311,11 +311,11 @@ static void keys_change_without_a_gap(void)
     CU_ASSERT_EQUAL(chmod(two, 0644), 0);
     steady += 31000;
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-3", "main"), 0);
-    rounds(5, 10);
+    alarm_rounds(5, 10);
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 2); /* one that others may read is used no more */
     CU_ASSERT_EQUAL(chmod(two, 0600), 0);
     steady += 31000;
-    rounds(5, 10);
+    alarm_rounds(5, 10);
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 3);
     rounds_end();
     alerts_end(&a);
@@ -336,4 +336,4 @@ static const struct test tests[] = {
     {0},
 };
 
-const struct test_suite test_suites[] = {{"alarms", install, NULL, tests}, {0}};
+const struct test_suite test_suites[] = {{"alarms", alarm_install, NULL, tests}, {0}};

@@ -22,7 +22,7 @@
 static struct receiver *receiver;
 static char dir[256];
 
-static const char *place(const char *name)
+static const char *channel_place(const char *name)
 {
     static char text[400];
 
@@ -31,7 +31,7 @@ static const char *place(const char *name)
 }
 
 /* The words of one test, with the directory as DIR. */
-static void tried(struct buf *all, const char *what, const char *channel, const char *more)
+static void channel_tried(struct buf *all, const char *what, const char *channel, const char *more)
 {
     char line[600];
     struct config *config;
@@ -72,7 +72,7 @@ static void url_of_receiver(void)
     url_set(url);
 }
 
-static void answers(struct buf *all)
+static void channel_answers(struct buf *all)
 {
     static const struct {
         const char *name;
@@ -115,12 +115,12 @@ static void answers(struct buf *all)
             (void)snprintf(channel, sizeof channel, "kind: %s, url-from: \"env:CHANNEL_URL\"",
                            kind);
             (void)snprintf(what, sizeof what, "%s, %s", kind, rows[i].name);
-            tried(all, what, channel, NULL);
+            channel_tried(all, what, channel, NULL);
         }
     }
 }
 
-static void networks(struct buf *all)
+static void channel_networks(struct buf *all)
 {
     static const struct {
         const char *name;
@@ -139,70 +139,72 @@ static void networks(struct buf *all)
     url_of_receiver();
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         receiver_script(receiver, &rows[i].answer, 1);
-        tried(all, rows[i].name, channel, NULL);
+        channel_tried(all, rows[i].name, channel, NULL);
     }
     (void)snprintf(url, sizeof url, "https://127.0.0.1:%u/%s", (unsigned)receiver_port(receiver),
                    SECRET);
     url_set(url);
     receiver_script(receiver, &rows[3].answer, 1);
-    tried(all, "TLS to what speaks none", channel, NULL);
+    channel_tried(all, "TLS to what speaks none", channel, NULL);
     http_limits = before;
     url_set("http://127.0.0.1:1/" SECRET);
-    tried(all, "nobody there", channel, NULL);
+    channel_tried(all, "nobody there", channel, NULL);
     url_set("https://127.0.0.1:1/" SECRET);
-    tried(all, "a private address", channel, "allow-plain-http: none\n");
+    channel_tried(all, "a private address", channel, "allow-plain-http: none\n");
     url_set("http://127.0.0.1:1/" SECRET);
-    tried(all, "plain http", channel, "allow-plain-http: none\n");
+    channel_tried(all, "plain http", channel, "allow-plain-http: none\n");
     url_set("http://192.0.2.1/" SECRET);
-    tried(all, "plain http to elsewhere", channel, NULL);
+    channel_tried(all, "plain http to elsewhere", channel, NULL);
     url_set("https://[fd00::1]/" SECRET);
-    tried(all, "a private address of IPv6", channel, NULL);
+    channel_tried(all, "a private address of IPv6", channel, NULL);
     url_set("https:///" SECRET);
-    tried(all, "no host", channel, NULL);
+    channel_tried(all, "no host", channel, NULL);
     url_set("https://chat.example/" SECRET "#x");
-    tried(all, "a fragment", channel, NULL);
+    channel_tried(all, "a fragment", channel, NULL);
     url_set("slack.com/" SECRET);
-    tried(all, "no scheme", channel, NULL);
+    channel_tried(all, "no scheme", channel, NULL);
 }
 
 static void secret_file(const char *name, const char *text, mode_t mode)
 {
-    int fd = open(place(name), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    int fd = open(channel_place(name), O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
     CU_ASSERT_TRUE(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
     (void)fchmod(fd, mode);
     (void)close(fd);
 }
 
-static void secrets(struct buf *all)
+static void channel_tries_secrets(struct buf *all)
 {
     char channel[500];
 
     (void)unsetenv("CHANNEL_URL");
-    tried(all, "a variable that is not there", "kind: slack, url-from: \"env:CHANNEL_URL\"", NULL);
-    (void)snprintf(channel, sizeof channel, "kind: slack, url-from: \"file:%s\"", place("url"));
-    tried(all, "a file that is not there", channel, NULL);
+    channel_tried(all, "a variable that is not there", "kind: slack, url-from: \"env:CHANNEL_URL\"",
+                  NULL);
+    (void)snprintf(channel, sizeof channel, "kind: slack, url-from: \"file:%s\"",
+                   channel_place("url"));
+    channel_tried(all, "a file that is not there", channel, NULL);
     secret_file("url", "https://chat.example/" SECRET "\n", 0644);
-    tried(all, "a file that others may read", channel, NULL);
+    channel_tried(all, "a file that others may read", channel, NULL);
     secret_file("url", "https://chat.example/" SECRET "\n", 0660);
-    tried(all, "a file that its group may write", channel, NULL);
+    channel_tried(all, "a file that its group may write", channel, NULL);
     secret_file("url", "", 0600);
-    tried(all, "an empty file", channel, NULL);
+    channel_tried(all, "an empty file", channel, NULL);
     secret_file("url", "https://chat.example/" SECRET "\nhttps://second.example/\n", 0600);
-    tried(all, "two lines", channel, NULL);
-    CU_ASSERT_EQUAL(unlink(place("url")), 0);
-    CU_ASSERT_EQUAL(symlink("/etc/hostname", place("url")), 0);
-    tried(all, "a link", channel, NULL);
+    channel_tried(all, "two lines", channel, NULL);
+    CU_ASSERT_EQUAL(unlink(channel_place("url")), 0);
+    CU_ASSERT_EQUAL(symlink("/etc/hostname", channel_place("url")), 0);
+    channel_tried(all, "a link", channel, NULL);
     secret_file("key", "not-a-key", 0600);
     url_of_receiver();
     (void)snprintf(channel, sizeof channel,
                    "kind: webhook, url-from: \"env:CHANNEL_URL\", sign-with: \"file:%s\"",
-                   place("key"));
-    tried(all, "no signing key", channel, NULL);
+                   channel_place("key"));
+    channel_tried(all, "no signing key", channel, NULL);
     secret_file("key", "whsec_c2hvcnQ=\n", 0600);
-    tried(all, "a short signing key", channel, NULL);
-    CU_ASSERT_EQUAL(unlink(place("key")), 0);
-    tried(all, "a signing key that is not there", channel, NULL);
+    channel_tried(all, "a short signing key", channel, NULL);
+    CU_ASSERT_EQUAL(unlink(channel_place("key")), 0);
+    channel_tried(all, "a signing key that is not there", channel, NULL);
 }
 
 static void said_with_its_remedy(void)
@@ -214,9 +216,9 @@ static void said_with_its_remedy(void)
     (void)snprintf(dir, sizeof dir, "%s/channel", test_directory());
     (void)mkdir(dir, 0700);
     receiver = receiver_start(0);
-    answers(&all);
-    networks(&all);
-    secrets(&all);
+    channel_answers(&all);
+    channel_networks(&all);
+    channel_tries_secrets(&all);
     receiver_stop(&receiver);
     if (getenv("PRECARE_GOLDEN") != NULL) {
         file = fopen(GOLDEN, "w");

@@ -93,7 +93,7 @@ static int by_ref(const void *x, const void *y)
 }
 
 /* All that was received, sorted by reference; twins counted and compared. */
-static struct got *received(uint32_t *count_r, uint32_t *twice_r)
+static struct got *crash_received(uint32_t *count_r, uint32_t *twice_r)
 {
     uint32_t all = receiver_count(a.receiver), count = 0;
     struct got *got = calloc(all + 1, sizeof *got);
@@ -210,7 +210,7 @@ static uint32_t all_arrive(const char *path, uint32_t kills, uint32_t *accepted_
     struct got *got;
 
     CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
-    got = received(&count, twice_r);
+    got = crash_received(&count, twice_r);
     missing = accepted_missing(path, got, count, accepted_r);
     printf("killed %u times: %u accepted, %u arrived, %u lost, %u came twice\n", kills, *accepted_r,
            count, missing, *twice_r);
@@ -274,7 +274,7 @@ static void killed_while_the_receiver_fails(void)
 
 /* ---- one deliverer ---- */
 
-static pid_t deliverer(void)
+static pid_t crash_deliverer(void)
 {
     static atomic_int stop;
     pid_t child;
@@ -300,10 +300,10 @@ static void another_takes_over(void)
         return;
     }
     alerts_make(&a, FAST, NULL);
-    one = deliverer();
+    one = crash_deliverer();
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 2000));
-    two = deliverer();
+    two = crash_deliverer();
     wait_us(300000);
     for (int i = 2; i < 12; i++) {
         char id[16];
@@ -333,7 +333,7 @@ static void deliverers_killed_at_random(void)
     alerts_make(&a, FAST, NULL);
     fd = accepted_open(path);
     for (uint32_t i = 0; i < kills; i++) {
-        pid_t one = deliverer();
+        pid_t one = crash_deliverer();
         uint32_t us = 0;
 
         (void)seam.random(&us, sizeof us);

@@ -30,7 +30,7 @@
     "    then: {severity: info, say: \"{matched} before {procedure}.\"}\n"                         \
     "    if-unknown: {ask: \"Really?\"}\n"
 
-static json_t *judge(const struct rules *rules, const char *patch)
+static json_t *boundary_judge(const struct rules *rules, const char *patch)
 {
     json_t *event = judge_event(patch), *result = judge_result(rules, event);
 
@@ -49,7 +49,7 @@ static const char *text_of(const json_t *finding, const char *key)
 static const char *findings_of(const struct rules *rules, const char *patch)
 {
     static char line[512];
-    json_t *result = judge(rules, patch), *finding;
+    json_t *result = boundary_judge(rules, patch), *finding;
     size_t i;
 
     line[0] = '\0';
@@ -72,7 +72,7 @@ static void what_matched_stands_in_the_order_of_the_list_and_of_its_includes(voi
                                          "[zinc], includes: [second, first]}\n"
                                          "rules:\n" RULE("r", "needling",
                                                          "medication: {in: both, on-file: any}"));
-    json_t *result = judge(
+    json_t *result = boundary_judge(
         rules,
         "{\"medications\":{\"entries\":[{\"text\":\"bakuchiol\",\"use\":\"ongoing\"},"
         "{\"text\":\"heparin\",\"use\":\"ongoing\"},{\"text\":\"zinc\",\"use\":\"ongoing\"}]}}");
@@ -142,8 +142,8 @@ static void the_procedure_in_a_sentence_is_the_one_of_the_rule(void)
                                                   "items: [facial]}\n" NEEDLING "rules:\n" RULE(
                                                       "r", "needling", "always: \"For all.\"")
                                                       RULE("s", "facials", "always: \"For all.\""));
-    json_t *result =
-        judge(rules, "{\"appointment\":{\"procedure\":{\"text\":\"microneedling facial\"}}}");
+    json_t *result = boundary_judge(
+        rules, "{\"appointment\":{\"procedure\":{\"text\":\"microneedling facial\"}}}");
 
     CU_ASSERT_STRING_EQUAL(text_of(judge_finding(result, "r", NULL), "say"),
                            "an entry before microneedling.");
@@ -169,7 +169,7 @@ static void a_question_has_its_placeholders_filled_in(void)
                                               "    then: {severity: info, say: \"Seen.\"}\n"
                                               "    if-unknown: {ask: \"A photo of the "
                                               "{treatment-area} for {procedure} {{?\"}\n");
-    json_t *result = judge(rules, "{}");
+    json_t *result = boundary_judge(rules, "{}");
 
     CU_ASSERT_STRING_EQUAL(text_of(judge_finding(result, "r", "ask"), "ask"),
                            "A photo of the cheek for microneedling {?");
@@ -182,7 +182,7 @@ static void a_cancelled_visit_is_clear_and_names_the_rules(void)
     struct rules *rules = judge_rules(
         HEAD("draft", "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING "rules:\n" RULE(
             "r", "needling", "always: \"For all.\""));
-    json_t *result = judge(rules, "{\"action\":\"cancel\"}");
+    json_t *result = boundary_judge(rules, "{\"action\":\"cancel\"}");
 
     CU_ASSERT_STRING_EQUAL(text_of(result, "overall"), "clear");
     CU_ASSERT_STRING_EQUAL(text_of(result, "coverage"), "complete");

@@ -71,7 +71,7 @@ static const char *text_of(const json_t *object, const char *key)
     return text != NULL ? text : "(none)";
 }
 
-static json_t *judge(const struct rules *rules, const char *patch)
+static json_t *judge_patched(const struct rules *rules, const char *patch)
 {
     json_t *event = judge_event(patch);
     json_t *result = judge_result(rules, event);
@@ -98,7 +98,7 @@ static void ongoing_use_is_a_dated_task_until_the_window_opens(void)
                  "{\"text\":"
                  "\"tretinoin 0.05%%\",\"use\":\"ongoing\",\"sites\":[\"face\"]}]}}",
                  days[i].today, days[i].today);
-        json_t *result = judge(rules, patch);
+        json_t *result = judge_patched(rules, patch);
         json_t *f = judge_finding(result, "stop", days[i].outcome);
         CU_ASSERT_PTR_NOT_NULL(f);
         const char *date = i < 2 ? judge_texts(json_object_get(f, "due")) : text_of(f, "move_to");
@@ -114,7 +114,7 @@ static void ongoing_use_is_a_dated_task_until_the_window_opens(void)
 static void the_last_use_decides_once_it_is_known(void)
 {
     struct rules *rules = judge_rules(retinoid);
-    json_t *used = judge(
+    json_t *used = judge_patched(
         rules,
         "{\"now\":\"2027-01-11T10:00:00-05:00\",\"medications\":{\"entries\":[{\"text\":"
         "\"Tretinoin\",\"use\":\"stopped\",\"last_used\":\"2027-01-10\",\"sites\":[\"face\"]}]}}");
@@ -124,9 +124,9 @@ static void the_last_use_decides_once_it_is_known(void)
     CU_ASSERT_STRING_EQUAL(text_of(f, "say"),
                            "tretinoin used on the cheek. Earliest: Sun 17 Jan 2027.");
     json_t *stopped =
-        judge(rules, "{\"now\":\"2027-01-11T10:00:00-05:00\",\"medications\":{\"entries\":["
-                     "{\"text\":\"Tretinoin\",\"use\":\"stopped\","
-                     "\"last_used\":\"2027-01-05\",\"sites\":[\"face\"]}]}}");
+        judge_patched(rules, "{\"now\":\"2027-01-11T10:00:00-05:00\",\"medications\":{\"entries\":["
+                             "{\"text\":\"Tretinoin\",\"use\":\"stopped\","
+                             "\"last_used\":\"2027-01-05\",\"sites\":[\"face\"]}]}}");
     CU_ASSERT_STRING_EQUAL(text_of(stopped, "overall"), "clear");
     json_decref(used);
     json_decref(stopped);
@@ -136,8 +136,8 @@ static void the_last_use_decides_once_it_is_known(void)
 static void a_question_becomes_otherwise_once_its_moment_is_past(void)
 {
     struct rules *rules = judge_rules(retinoid);
-    json_t *booking = judge(rules, "{\"medications\":null}");
-    json_t *check_in = judge(rules, "{\"moment\":\"check-in\",\"medications\":null}");
+    json_t *booking = judge_patched(rules, "{\"medications\":null}");
+    json_t *check_in = judge_patched(rules, "{\"moment\":\"check-in\",\"medications\":null}");
     json_t *asked = judge_finding(booking, "stop", "ask"),
            *otherwise = judge_finding(check_in, "stop", "warn");
 
@@ -166,17 +166,17 @@ static void an_unknown_excuse_never_disarms_a_rule(void)
     char patch[300];
 
     snprintf(patch, sizeof patch, "{%s}", keloid);
-    json_t *unknown = judge(rules, patch);
+    json_t *unknown = judge_patched(rules, patch);
     CU_ASSERT_PTR_NOT_NULL(judge_finding(unknown, "k", "hold"));
     json_t *ask = judge_finding(unknown, "k", "ask");
     CU_ASSERT_STRING_EQUAL(judge_texts(json_object_get(ask, "missing")), "answers.waived");
     snprintf(patch, sizeof patch, "{%s,\"answers\":{\"waived\":\"yes\"}}", keloid);
-    json_t *excused = judge(rules, patch);
+    json_t *excused = judge_patched(rules, patch);
     CU_ASSERT_STRING_EQUAL(text_of(excused, "overall"), "clear");
-    json_t *both = judge(rules, "{\"conditions\":null}");
+    json_t *both = judge_patched(rules, "{\"conditions\":null}");
     CU_ASSERT_STRING_EQUAL(judge_texts(json_object_get(judge_finding(both, "k", "ask"), "missing")),
                            "conditions.reviewed");
-    json_t *moot = judge(rules, "{\"conditions\":null,\"answers\":{\"waived\":\"yes\"}}");
+    json_t *moot = judge_patched(rules, "{\"conditions\":null,\"answers\":{\"waived\":\"yes\"}}");
     CU_ASSERT_STRING_EQUAL(text_of(moot, "overall"), "clear");
     json_decref(unknown);
     json_decref(excused);
@@ -200,14 +200,15 @@ static const char covering[] = HEAD RULE(
 static void a_stronger_finding_hides_those_it_covers_until_it_is_cleared(void)
 {
     struct rules *rules = judge_rules(covering);
-    json_t *young = judge(rules, "{\"patient\":{\"birth_date\":\"2007-01-01\"}}");
+    json_t *young = judge_patched(rules, "{\"patient\":{\"birth_date\":\"2007-01-01\"}}");
 
-    CU_ASSERT(judge_finding(young, "strong", "hold") && !judge_finding(young, "weak", NULL));
-    json_t *cleared = judge(
+    CU_ASSERT_PTR_NOT_NULL(judge_finding(young, "strong", "hold"));
+    CU_ASSERT_PTR_NULL(judge_finding(young, "weak", NULL));
+    json_t *cleared = judge_patched(
         rules, "{\"patient\":{\"birth_date\":\"2007-01-01\"},\"clearances\":[{\"rule\":\"strong\","
                "\"role\":\"physician\",\"reason\":\"cleared-by-specialist\"}]}");
     CU_ASSERT(judge_finding(cleared, "strong", "info") && judge_finding(cleared, "weak", "warn"));
-    json_t *unknown = judge(rules, "{\"patient\":{\"birth_date\":null}}");
+    json_t *unknown = judge_patched(rules, "{\"patient\":{\"birth_date\":null}}");
     CU_ASSERT(judge_finding(unknown, "strong", "ask") && judge_finding(unknown, "weak", "ask"));
     CU_ASSERT(json_array_size(json_object_get(unknown, "questions")) == 1);
     json_decref(young);
@@ -247,7 +248,7 @@ static void a_clearance_fits_its_role_reason_statement_and_appointment_or_is_rep
         snprintf(patch, sizeof patch,
                  "{\"patient\":{\"birth_date\":\"2007-01-01\"},\"clearances\":[{%s}]}",
                  rows[i].clearance);
-        json_t *result = judge(rules, patch);
+        json_t *result = judge_patched(rules, patch);
         json_t *f = judge_finding(result, "strong", rows[i].fits ? "info" : "hold");
         json_t *notes = json_object_get(result, "notes");
         CU_ASSERT_PTR_NOT_NULL(f);
@@ -299,7 +300,7 @@ static void due_dates_count_from_what_they_name(void)
                                            "      instruct: [{do: thing, for: staff, due: %s}]\n",
                  rows[i].due);
         struct rules *rules = judge_rules(text);
-        json_t *result = rules != NULL ? judge(rules, rows[i].patch) : NULL;
+        json_t *result = rules != NULL ? judge_patched(rules, rows[i].patch) : NULL;
         json_t *f = judge_finding(result, "r", rows[i].expected[0] ? "task" : "info");
         CU_ASSERT_PTR_NOT_NULL(f);
         CU_ASSERT_STRING_EQUAL(judge_texts(json_object_get(f, "due")), rows[i].expected);
@@ -311,23 +312,24 @@ static void due_dates_count_from_what_they_name(void)
 static void not_checked_never_looks_like_clear(void)
 {
     struct rules *rules = judge_rules(covering);
-    json_t *other = judge(rules, "{\"appointment\":{\"procedure\":{\"text\":\"haircut\"}}}");
+    json_t *other =
+        judge_patched(rules, "{\"appointment\":{\"procedure\":{\"text\":\"haircut\"}}}");
 
     CU_ASSERT_STRING_EQUAL(text_of(other, "overall"), "no-rules");
     CU_ASSERT_STRING_EQUAL(text_of(other, "coverage"), "no-rules");
-    json_t *late = judge(rules, "{\"moment\":\"follow-up\"}");
+    json_t *late = judge_patched(rules, "{\"moment\":\"follow-up\"}");
     CU_ASSERT_STRING_EQUAL(text_of(late, "overall"), "no-rules");
     json_t *cancelled =
-        judge(rules, "{\"action\":\"cancel\",\"patient\":{\"birth_date\":\"2007-01-01\"}}");
+        judge_patched(rules, "{\"action\":\"cancel\",\"patient\":{\"birth_date\":\"2007-01-01\"}}");
     CU_ASSERT_STRING_EQUAL(text_of(cancelled, "overall"), "clear");
     CU_ASSERT(json_array_size(json_object_get(cancelled, "findings")) == 0);
-    json_t *old =
-        judge(rules,
-              "{\"now\":\"2030-01-02T10:00:00-05:00\",\"appointment\":{\"start\":\"2030-01-03\"}}");
+    json_t *old = judge_patched(
+        rules,
+        "{\"now\":\"2030-01-02T10:00:00-05:00\",\"appointment\":{\"start\":\"2030-01-03\"}}");
     CU_ASSERT_STRING_EQUAL(text_of(old, "overall"), "out-of-review");
-    json_t *last =
-        judge(rules,
-              "{\"now\":\"2030-01-01T10:00:00-05:00\",\"appointment\":{\"start\":\"2030-01-03\"}}");
+    json_t *last = judge_patched(
+        rules,
+        "{\"now\":\"2030-01-01T10:00:00-05:00\",\"appointment\":{\"start\":\"2030-01-03\"}}");
     CU_ASSERT_STRING_EQUAL(text_of(last, "overall"), "clear");
     json_decref(other);
     json_decref(late);
@@ -392,7 +394,7 @@ static void findings_come_worst_first_and_then_in_the_order_of_the_rules(void)
                                              "bookin"
                                              "g") "    if: {always: \"All.\"}\n"
                                                   "    then: {severity: info, say: \"3.\"}\n");
-    json_t *result = judge(rules, "{}");
+    json_t *result = judge_patched(rules, "{}");
     static const char *const order[] = {"two", "one", "three"};
 
     for (size_t i = 0; i < 3; i++) {
@@ -406,9 +408,9 @@ static void findings_come_worst_first_and_then_in_the_order_of_the_rules(void)
 static void the_question_names_what_a_misspelt_entry_may_be(void)
 {
     struct rules *rules = judge_rules(retinoid);
-    json_t *result =
-        judge(rules,
-              "{\"medications\":{\"entries\":[{\"text\":\"tretinoyn gel\",\"use\":\"ongoing\"}]}}");
+    json_t *result = judge_patched(
+        rules,
+        "{\"medications\":{\"entries\":[{\"text\":\"tretinoyn gel\",\"use\":\"ongoing\"}]}}");
     json_t *ask = judge_finding(result, "stop", "ask");
 
     CU_ASSERT_STRING_EQUAL(text_of(ask, "ask"), "A retinoid? Is this tretinoin?");
@@ -425,7 +427,7 @@ static void a_question_may_name_where_the_treatment_is(void)
                         "    then: {severity: hold, say: \"Keloid.\"}\n"
                         "    if-unknown: {ask: \"Any scar on the {treatment-area} ({region})?\", "
                         "of: staff}\n");
-    json_t *result = judge(rules, "{\"conditions\":null}");
+    json_t *result = judge_patched(rules, "{\"conditions\":null}");
     json_t *ask = judge_finding(result, "r", "ask");
 
     CU_ASSERT_STRING_EQUAL(text_of(ask, "ask"), "Any scar on the cheek (face)?");
@@ -460,11 +462,12 @@ static void what_lasts_is_there_up_to_its_last_day(void)
                        "{\"moment\":\"follow-up\",\"now\":\"%s\",\"chart\":"
                        "{\"procedure_ended\":\"2027-01-12T15:00:00-05:00\"}}",
                        days[i].now);
-        json_t *result = judge(rules, patch);
+        json_t *result = judge_patched(rules, patch);
         const json_t *f = judge_finding(result, "wait", "info");
         CU_ASSERT_STRING_EQUAL(text_of(result, "overall"), days[i].overall);
         if (i < 2) {
             const json_t *task = json_array_get(json_object_get(f, "tasks"), 0);
+
             CU_ASSERT_STRING_EQUAL(text_of(f, "say"), "No makeup until Wed 13 Jan 2027, 15:00.");
             CU_ASSERT_STRING_EQUAL(text_of(task, "tell_patient"),
                                    "Until Wed 13 Jan 2027, 15:00, please.");

@@ -96,7 +96,7 @@ static const char *const conditions[] = {
 
 static struct rules *rules;
 
-static int load(void)
+static int property_load(void)
 {
     struct buf text = {0};
 
@@ -116,7 +116,7 @@ static int load(void)
     return rules != NULL ? 0 : 1;
 }
 
-static int unload(void)
+static int property_unload(void)
 {
     rules_free(&rules);
     return 0;
@@ -135,7 +135,7 @@ struct random_visit {
 
 static uint64_t state;
 
-static uint32_t chance(uint32_t below)
+static uint32_t property_chance(uint32_t below)
 {
     state = state * 6364136223846793005u + 1442695040888963407u;
     return (uint32_t)(state >> 33) % below;
@@ -149,30 +149,33 @@ static struct when day_of(int32_t day)
 /* Unknown, a day, an instant, or a month or year, mostly near the boundaries of the windows. */
 static struct when some_time(int32_t around, int32_t spread)
 {
-    int32_t day = around - spread + (int32_t)chance((uint32_t)(2 * spread + 1)), year, month, dom;
+    int32_t day = around - spread + (int32_t)property_chance((uint32_t)(2 * spread + 1)), year,
+            month, dom;
 
     date_parts(day, &year, &month, &dom);
-    switch (chance(6)) {
+    switch (property_chance(6)) {
     case 0: return (struct when){0, 0, 0, WHEN_UNKNOWN, 0};
     case 1:
         return (struct when){date_of(year, month, 1), date_of(year, month, month_days(year, month)),
                              0, WHEN_PARTIAL, 0};
     case 2: return (struct when){date_of(year, 1, 1), date_of(year, 12, 31), 0, WHEN_PARTIAL, 0};
-    case 3: return (struct when){day, day, (int64_t)day * 86400 + chance(86400), WHEN_INSTANT, 0};
+    case 3:
+        return (struct when){day, day, (int64_t)day * 86400 + property_chance(86400), WHEN_INSTANT,
+                             0};
     default: return day_of(day);
     }
 }
 
 static struct span some_text(const char *const *texts, uint32_t count)
 {
-    return span_of(texts[chance(count)]);
+    return span_of(texts[property_chance(count)]);
 }
 
 static uint32_t some_sites(struct span *sites, uint32_t most)
 {
     static const char *const names[] = {"face", "forehead", "left cheek", "right cheek",
                                         "lip",  "abdomen",  "elsewhere"};
-    uint32_t count = chance(most + 1);
+    uint32_t count = property_chance(most + 1);
 
     for (uint32_t i = 0; i < count; i++) {
         sites[i] = some_text(names, 7);
@@ -193,22 +196,24 @@ static void some_entries(struct random_visit *r, enum chart chart, int32_t today
     struct entries *list = &r->visit.chart[chart];
 
     list->at = r->entries[chart];
-    list->count = chance(MOST + 1);
-    if (chart < CHART_ASKED && chance(3)) {
+    list->count = property_chance(MOST + 1);
+    if (chart < CHART_ASKED && property_chance(3)) {
         list->reviewed = some_time(today - 30, 32);
     }
     for (uint32_t i = 0; i < list->count; i++) {
         struct entry *e = &r->entries[chart][i];
 
         e->text = some_text(texts[chart], 6);
-        e->status = chance(chart == CHART_PROCEDURES ? 4 : chart < CHART_ALLERGIES ? 6 : 1);
-        e->severity = chance(4);
+        e->status = property_chance(chart == CHART_PROCEDURES ? 4
+                                    : chart < CHART_ALLERGIES ? 6
+                                                              : 1);
+        e->severity = property_chance(4);
         e->sites = r->sites[chart][i];
         e->site_count = some_sites(r->sites[chart][i], 2);
         e->at = some_time(day - (chart == CHART_PRODUCTS ? 0 : 8), 12);
         e->noted = some_time(today, 25);
-        if (chart == CHART_MEDICATIONS && chance(3) == 0) {
-            e->route = chance(2) ? SPAN("topical") : SPAN("oral");
+        if (chart == CHART_MEDICATIONS && property_chance(3) == 0) {
+            e->route = property_chance(2) ? SPAN("topical") : SPAN("oral");
         }
     }
 }
@@ -219,46 +224,49 @@ static void some_visit(struct random_visit *r)
 
     memset(r, 0, sizeof *r);
     struct visit *v = &r->visit;
-    int32_t day = date_of(2027, 1, 12), today = day - (int32_t)chance(40);
+    int32_t day = date_of(2027, 1, 12), today = day - (int32_t)property_chance(40);
     v->zone = zone_utc();
-    v->moment = chance(2) ? PRECARE_BOOKING : PRECARE_FOLLOW_UP;
+    v->moment = property_chance(2) ? PRECARE_BOOKING : PRECARE_FOLLOW_UP;
     v->event_id = SPAN("e");
     v->appointment = SPAN("a");
-    v->start = chance(3) ? (struct when){day, day, (int64_t)day * 86400 + 50400, WHEN_INSTANT, 0}
-                         : day_of(day);
+    v->start = property_chance(3)
+                   ? (struct when){day, day, (int64_t)day * 86400 + 50400, WHEN_INSTANT, 0}
+                   : day_of(day);
     v->reference = day;
     v->now = day_of(today);
     v->today = today;
-    v->birth = chance(2) ? some_time(day - 22 * 365 - 5, 400) : some_time(day - 30 * 365 - 7, 3);
-    v->pregnancy = chance(6);
-    v->sex = chance(5);
-    v->state = chance(3);
-    v->minutes = chance(3) ? (int32_t)(44 + chance(3)) : 0;
+    v->birth =
+        property_chance(2) ? some_time(day - 22 * 365 - 5, 400) : some_time(day - 30 * 365 - 7, 3);
+    v->pregnancy = property_chance(6);
+    v->sex = property_chance(5);
+    v->state = property_chance(3);
+    v->minutes = property_chance(3) ? (int32_t)(44 + property_chance(3)) : 0;
     v->sites = r->area;
     v->site_count = some_sites(r->area, 2);
     v->procedure_text = SPAN("microneedling");
-    if (chance(2)) {
-        v->modality = chance(2) ? SPAN("mechanical") : SPAN("radiofrequency");
+    if (property_chance(2)) {
+        v->modality = property_chance(2) ? SPAN("mechanical") : SPAN("radiofrequency");
     }
-    if (chance(2)) {
-        v->indication = chance(2) ? SPAN("acne scar") : SPAN("pores");
+    if (property_chance(2)) {
+        v->indication = property_chance(2) ? SPAN("acne scar") : SPAN("pores");
     }
-    if (chance(2)) {
-        v->price = chance(2) ? SPAN("199.99 USD") : SPAN("200 USD");
+    if (property_chance(2)) {
+        v->price = property_chance(2) ? SPAN("199.99 USD") : SPAN("200 USD");
     }
-    if (chance(2)) {
-        v->role = chance(2) ? SPAN("physician") : SPAN("nurse");
+    if (property_chance(2)) {
+        v->role = property_chance(2) ? SPAN("physician") : SPAN("nurse");
     }
     r->training[0] = SPAN("microneedling");
     v->training = r->training;
-    v->training_recorded = chance(2);
-    v->training_count = v->training_recorded ? chance(2) : 0;
+    v->training_recorded = property_chance(2);
+    v->training_count = v->training_recorded ? property_chance(2) : 0;
     r->answers[0] = (struct answer){SPAN("hsv-history"), some_text(yes_no, 4), some_time(today, 5)};
     v->answers = r->answers;
-    v->answer_count = chance(2);
-    r->fields[0] = (struct answer){SPAN("max-pain"), chance(2) ? SPAN("5") : SPAN("4"), {0}};
+    v->answer_count = property_chance(2);
+    r->fields[0] =
+        (struct answer){SPAN("max-pain"), property_chance(2) ? SPAN("5") : SPAN("4"), {0}};
     v->fields = r->fields;
-    v->field_count = chance(2);
+    v->field_count = property_chance(2);
     v->procedure_ended = some_time(day, 2);
     for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
         some_entries(r, (enum chart)chart, today, day);
@@ -341,7 +349,7 @@ static void swap_entries(struct random_visit *r, enum chart chart)
     uint32_t count = r->visit.chart[chart].count;
 
     for (uint32_t i = count; i > 1; i--) {
-        uint32_t k = chance(i);
+        uint32_t k = property_chance(i);
         struct entry one = r->entries[chart][i - 1];
 
         r->entries[chart][i - 1] = r->entries[chart][k];
@@ -405,16 +413,16 @@ static void the_order_of_entries_changes_no_finding(void)
 
 /* ---- filling in ---- */
 
-static struct when narrower(struct when x, int32_t around)
+static struct when property_narrower(struct when x, int32_t around)
 {
     if (x.kind == WHEN_UNKNOWN) {
         return some_time(around, 20);
     }
     if (x.kind == WHEN_PARTIAL) {
-        return day_of(x.first + (int32_t)chance((uint32_t)(x.last - x.first + 1)));
+        return day_of(x.first + (int32_t)property_chance((uint32_t)(x.last - x.first + 1)));
     }
     if (x.kind == WHEN_DAY) {
-        return (struct when){x.first, x.first, (int64_t)x.first * 86400 + chance(86400),
+        return (struct when){x.first, x.first, (int64_t)x.first * 86400 + property_chance(86400),
                              WHEN_INSTANT, 0};
     }
     return x;
@@ -427,7 +435,7 @@ static void fill_use(struct entry *e)
                                     PRECARE_USE_STOPPED};
 
     if (!e->status) {
-        e->status = uses[chance(3)];
+        e->status = uses[property_chance(3)];
     }
 }
 
@@ -438,12 +446,12 @@ static void fill_entry(struct random_visit *r, enum chart chart, int32_t today, 
     if (!list->count) {
         return;
     }
-    uint32_t i = chance(list->count);
+    uint32_t i = property_chance(list->count);
     struct entry *e = &r->entries[chart][i];
-    switch (chance(5)) {
+    switch (property_chance(5)) {
     case 0:
         if (chart == CHART_CONDITIONS && !e->status) {
-            e->status = 1 + chance(4);
+            e->status = 1 + property_chance(4);
         }
         if (chart == CHART_MEDICATIONS) {
             fill_use(e);
@@ -451,7 +459,7 @@ static void fill_entry(struct random_visit *r, enum chart chart, int32_t today, 
         break;
     case 1:
         if (!e->severity) {
-            e->severity = 1 + chance(3);
+            e->severity = 1 + property_chance(3);
         }
         break;
     case 2:
@@ -459,8 +467,8 @@ static void fill_entry(struct random_visit *r, enum chart chart, int32_t today, 
             e->site_count = some_sites(r->sites[chart][i], 2);
         }
         break;
-    case 3: e->at = narrower(e->at, day - 8); break;
-    default: e->noted = narrower(e->noted, today); break;
+    case 3: e->at = property_narrower(e->at, day - 8); break;
+    default: e->noted = property_narrower(e->noted, today); break;
     }
 }
 
@@ -468,19 +476,19 @@ static void fill_fact(struct random_visit *r)
 {
     struct visit *v = &r->visit;
 
-    switch (chance(12)) {
-    case 0: v->birth = narrower(v->birth, v->reference - 22 * 365); break;
+    switch (property_chance(12)) {
+    case 0: v->birth = property_narrower(v->birth, v->reference - 22 * 365); break;
     case 1:
         if (!v->pregnancy) {
-            v->pregnancy = 1 + chance(5);
+            v->pregnancy = 1 + property_chance(5);
         }
         if (v->sex == 0 || v->sex > 3) {
-            v->sex = 1 + chance(3);
+            v->sex = 1 + property_chance(3);
         }
         break;
     case 2:
         if (!v->minutes) {
-            v->minutes = (int32_t)(40 + chance(10));
+            v->minutes = (int32_t)(40 + property_chance(10));
         }
         break;
     case 3:
@@ -490,19 +498,19 @@ static void fill_fact(struct random_visit *r)
         break;
     case 4:
         if (!v->role.len) {
-            v->role = chance(2) ? SPAN("physician") : SPAN("nurse");
+            v->role = property_chance(2) ? SPAN("physician") : SPAN("nurse");
         }
         if (!v->modality.len) {
-            v->modality = chance(2) ? SPAN("mechanical") : SPAN("radiofrequency");
+            v->modality = property_chance(2) ? SPAN("mechanical") : SPAN("radiofrequency");
         }
         break;
     case 5:
         if (!v->training_recorded) {
-            v->training_count = chance(2);
+            v->training_count = property_chance(2);
         }
         v->training_recorded = true;
         break;
-    case 6: v->procedure_ended = narrower(v->procedure_ended, v->reference); break;
+    case 6: v->procedure_ended = property_narrower(v->procedure_ended, v->reference); break;
     case 7:
         if (!v->price.len) {
             v->price = SPAN("150 USD");
@@ -512,14 +520,14 @@ static void fill_fact(struct random_visit *r)
         }
         break;
     case 8: {
-        struct entries *list = &v->chart[chance(CHART_ASKED)];
+        struct entries *list = &v->chart[property_chance(CHART_ASKED)];
 
         if (list->reviewed.kind == WHEN_UNKNOWN) {
-            list->reviewed = day_of(v->today - (int32_t)chance(70));
+            list->reviewed = day_of(v->today - (int32_t)property_chance(70));
         }
         break;
     }
-    default: fill_entry(r, (enum chart)chance(CHART_COUNT), v->today, v->reference); break;
+    default: fill_entry(r, (enum chart)property_chance(CHART_COUNT), v->today, v->reference); break;
     }
 }
 
@@ -607,4 +615,5 @@ static const struct test tests[] = {
     {0},
 };
 
-const struct test_suite test_suites[] = {{"properties", load, unload, tests}, {0}};
+const struct test_suite test_suites[] = {{"properties", property_load, property_unload, tests},
+                                         {0}};

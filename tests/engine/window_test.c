@@ -27,8 +27,8 @@ static struct visit visit_on(int32_t day)
 
 /* What the language says of windows, for one day x and whole steps forward from the earlier date.
  */
-static bool inside(int32_t day, int32_t x, const struct length *within,
-                   const struct length *planned)
+static bool window_inside(int32_t day, int32_t x, const struct length *within,
+                          const struct length *planned)
 {
     if (within != NULL && within->n && x <= day && day < date_add(x, *within)) {
         return true;
@@ -36,18 +36,18 @@ static bool inside(int32_t day, int32_t x, const struct length *within,
     return planned != NULL && planned->n && x >= day && x < date_add(day, *planned);
 }
 
-static enum truth counted(int32_t day, const struct when *x, const struct length *within,
-                          const struct length *planned)
+static enum truth window_counted(int32_t day, const struct when *x, const struct length *within,
+                                 const struct length *planned)
 {
     uint32_t in = 0, out = 0;
 
     for (int32_t d = x->first; d <= x->last; d++) {
-        inside(day, d, within, planned) ? in++ : out++;
+        window_inside(day, d, within, planned) ? in++ : out++;
     }
     return !out ? TRUTH_T : in ? TRUTH_U : TRUTH_F;
 }
 
-static int32_t chance(uint32_t below)
+static int32_t window_chance(uint32_t below)
 {
     static uint64_t state = 7;
 
@@ -60,17 +60,17 @@ static void partial_dates_agree_with_asking_every_day_of_them(void)
     uint32_t wrong = 0, seen[3] = {0, 0, 0};
 
     for (uint32_t n = 0; n < 200000; n++) {
-        int32_t day = date_of(2027, 1, 1) + chance(800);
+        int32_t day = date_of(2027, 1, 1) + window_chance(800);
         struct visit v = visit_on(day);
-        struct length within = {chance(5), (uint32_t)units[chance(4)]};
-        struct length planned = {chance(5), (uint32_t)units[chance(4)]};
+        struct length within = {window_chance(5), (uint32_t)units[window_chance(4)]};
+        struct length planned = {window_chance(5), (uint32_t)units[window_chance(4)]};
         struct when x = {.kind = WHEN_PARTIAL};
 
-        x.first = day - 90 + chance(180);
-        x.last = x.first + chance(40);
-        const struct length *w = chance(4) ? &within : NULL;
-        const struct length *p = w == NULL || chance(2) ? &planned : NULL;
-        enum truth expected = counted(day, &x, w, p), got = window_around(&v, &x, w, p);
+        x.first = day - 90 + window_chance(180);
+        x.last = x.first + window_chance(40);
+        const struct length *w = window_chance(4) ? &within : NULL;
+        const struct length *p = w == NULL || window_chance(2) ? &planned : NULL;
+        enum truth expected = window_counted(day, &x, w, p), got = window_around(&v, &x, w, p);
         seen[got]++;
         wrong += expected != got;
     }

@@ -37,7 +37,7 @@ static uint64_t foreign[64];
 
 /* ---- a site of its own ---- */
 
-static int gone(const char *path, const struct stat *st, int kind, struct FTW *at)
+static int door_gone(const char *path, const struct stat *st, int kind, struct FTW *at)
 {
     (void)st;
     (void)kind;
@@ -47,7 +47,7 @@ static int gone(const char *path, const struct stat *st, int kind, struct FTW *a
 
 static void site_end(void)
 {
-    (void)nftw(directory, gone, 16, FTW_DEPTH | FTW_PHYS);
+    (void)nftw(directory, door_gone, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 static void file_write(const char *name, const char *text)

@@ -16,8 +16,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void look(const struct rules *rules, const struct run *run, struct arena *arena,
-                 struct buf *out)
+static void review_look(const struct rules *rules, const struct run *run, struct arena *arena,
+                        struct buf *out)
 {
     struct report report = {.run = run, .coverage = coverage_of(run, arena)};
     struct rules fewer = *rules;
@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         arena_begin(&arena, NULL, 0, 0);
         run_tests(rules, &faults, &run);
         if (!run.lost) {
-            look(rules, &run, &arena, &out);
+            review_look(rules, &run, &arena, &out);
         }
         run_end(&run);
         arena_end(&arena);

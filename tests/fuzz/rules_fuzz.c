@@ -12,7 +12,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static uint32_t cut(const char *text, size_t size, struct rule_file at[FILES])
+static uint32_t rules_cut(const char *text, size_t size, struct rule_file at[FILES])
 {
     static const char *const names[FILES] = {"a.yaml", "b.yaml", "c.yaml", "d.yaml"};
     static const char mark[] = "\n=====\n";
@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct faults faults;
     struct buf out = {0};
 
-    files.count = cut((const char *)data, size, at);
+    files.count = rules_cut((const char *)data, size, at);
     faults_begin(&faults);
     struct rules *rules = rules_load(&files, &options, &faults);
     if ((rules == NULL) != faults_any(&faults)) {

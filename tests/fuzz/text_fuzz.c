@@ -12,7 +12,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void demand(bool holds)
+static void text_demand(bool holds)
 {
     if (!holds) {
         abort();
@@ -24,11 +24,11 @@ static void words_stay_inside(struct span folded)
     uint32_t at = 0, start, end;
 
     while (text_word(folded, at, &start, &end)) {
-        demand(start >= at && end > start && end <= folded.len);
-        demand(text_stands_alone(folded, start, end));
+        text_demand(start >= at && end > start && end <= folded.len);
+        text_demand(text_stands_alone(folded, start, end));
         text_negated(folded, start, end);
         struct span word = {folded.at + start, end - start};
-        demand(!text_near(word, word));
+        text_demand(!text_near(word, word));
         at = end;
     }
 }
@@ -42,25 +42,25 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     size_t bad;
     bool valid = utf8_valid(s, size, &bad);
-    demand(valid || utf8_valid(s, bad, NULL));
+    text_demand(valid || utf8_valid(s, bad, NULL));
     char *once = malloc(FOLD_ROOM(size));
     int64_t len = text_fold(s, size, once, FOLD_ROOM(size));
-    demand((len >= 0) == valid);
+    text_demand((len >= 0) == valid);
     struct buf json = {0};
     buf_json(&json, s, size);
-    demand(utf8_valid(json.at, json.len, NULL));
+    text_demand(utf8_valid(json.at, json.len, NULL));
     buf_end(&json);
     if (valid) {
         char *twice = malloc(FOLD_ROOM((size_t)len));
         int64_t again = text_fold(once, (size_t)len, twice, FOLD_ROOM((size_t)len));
 
-        demand(again == len && memcmp(once, twice, (size_t)len) == 0);
-        demand(text_fold(s, size, twice, (size_t)len) == len);
+        text_demand(again == len && memcmp(once, twice, (size_t)len) == 0);
+        text_demand(text_fold(s, size, twice, (size_t)len) == len);
         struct span folded = {once, (uint32_t)len};
         words_stay_inside(folded);
         uint32_t half = (uint32_t)utf8_cut(once, (size_t)len, utf8_count(once, (size_t)len) / 2);
         struct span a = {once, half}, b = {once + half, (uint32_t)len - half};
-        demand(text_near(a, b) == text_near(b, a));
+        text_demand(text_near(a, b) == text_near(b, a));
         free(twice);
     }
     free(once);

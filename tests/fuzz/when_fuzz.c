@@ -11,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void demand(bool holds)
+static void when_demand(bool holds)
 {
     if (!holds) {
         abort();
@@ -24,12 +24,12 @@ static void instant_again(struct when when, const struct zone *zone)
     struct when again;
 
     instant_iso(when.utc, zone, text);
-    demand(strlen(text) == 25);
+    when_demand(strlen(text) == 25);
     if (when.first == DATE_MIN || when.first == DATE_MAX) {
         return; /* clamped there */
     }
-    demand(when_read(text, 25, zone, &again) == 0);
-    demand(again.utc == when.utc && again.first == when.first && again.kind == WHEN_INSTANT);
+    when_demand(when_read(text, 25, zone, &again) == 0);
+    when_demand(again.utc == when.utc && again.first == when.first && again.kind == WHEN_INSTANT);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -42,7 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     struct when when;
     if (when_read(s, size, zone, &when) == 0) {
-        demand(when.first >= DATE_MIN && when.last <= DATE_MAX && when.first <= when.last);
+        when_demand(when.first >= DATE_MIN && when.last <= DATE_MAX && when.first <= when.last);
         if (when.kind == WHEN_INSTANT) {
             instant_again(when, zone);
         }
@@ -52,8 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         char text[32];
 
         length_in_words(length, text);
-        demand(length_read(text, strlen(text), &again) == 0);
-        demand(again.n == length.n && again.unit == length.unit);
+        when_demand(length_read(text, strlen(text), &again) == 0);
+        when_demand(again.n == length.n && again.unit == length.unit);
         date_add(0, length);
         date_back(0, length);
     }

@@ -7,7 +7,7 @@
 
 #include "precare/precare.h"
 
-static precare_time day(int32_t year, int32_t month, int32_t d)
+static precare_time day_of(int32_t year, int32_t month, int32_t d)
 {
     return (precare_time){.precision = PRECARE_TIME_DAY, .year = year, .month = month, .day = d};
 }
@@ -62,10 +62,10 @@ int main(int argc, char **argv)
     const char *sites[] = {"cheek"};
     precare_medication cream = {.text = "tretinoin 0.05% cream", .use = PRECARE_USE_ONGOING};
     cream.sites = (precare_array){sites, 1, sizeof sites[0]};
-    precare_patient patient = {.struct_size = sizeof patient, .birth_date = day(2007, 5, 4)};
+    precare_patient patient = {.struct_size = sizeof patient, .birth_date = day_of(2007, 5, 4)};
     precare_appointment appointment = {.struct_size = sizeof appointment,
                                        .id = "apt-1042",
-                                       .start = day(2027, 1, 12),
+                                       .start = day_of(2027, 1, 12),
                                        .procedure_text = "microneedling",
                                        .sites = {sites, 1, sizeof sites[0]}};
     precare_event event = {.struct_size = sizeof event,
@@ -74,10 +74,10 @@ int main(int argc, char **argv)
                            .phase = PRECARE_PREVIEW,
                            .event_id = "apt-1042/1",
                            .subject = "pt-88",
-                           .now = day(2026, 12, 1),
+                           .now = day_of(2026, 12, 1),
                            .patient = &patient,
                            .appointment = &appointment,
-                           .medications = {day(2026, 12, 1), {&cream, 1, sizeof cream}}};
+                           .medications = {day_of(2026, 12, 1), {&cream, 1, sizeof cream}}};
 
     /* before the host saves: what would be found? */
     raise_event(precare, instance, &event, "booking");

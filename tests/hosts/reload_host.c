@@ -8,24 +8,24 @@
 
 #include "precare/precare.h"
 
-static precare_time day(int32_t year, int32_t month, int32_t d)
+static precare_time day_of(int32_t year, int32_t month, int32_t d)
 {
     return (precare_time){.precision = PRECARE_TIME_DAY, .year = year, .month = month, .day = d};
 }
 
-static void judge(const precare_api *precare, precare_instance *instance)
+static void visit_judge(const precare_api *precare, precare_instance *instance)
 {
-    precare_patient patient = {.struct_size = sizeof patient, .birth_date = day(2007, 5, 4)};
+    precare_patient patient = {.struct_size = sizeof patient, .birth_date = day_of(2007, 5, 4)};
     precare_appointment appointment = {.struct_size = sizeof appointment,
                                        .id = "apt-1042",
-                                       .start = day(2027, 1, 12),
+                                       .start = day_of(2027, 1, 12),
                                        .procedure_text = "microneedling"};
     precare_event event = {.struct_size = sizeof event,
                            .moment = PRECARE_BOOKING,
                            .phase = PRECARE_PREVIEW,
                            .event_id = "apt-1042/1",
                            .subject = "pt-88",
-                           .now = day(2026, 12, 1),
+                           .now = day_of(2026, 12, 1),
                            .patient = &patient,
                            .appointment = &appointment};
     precare_error err = {.struct_size = sizeof err};
@@ -42,7 +42,7 @@ static void judge(const precare_api *precare, precare_instance *instance)
     (void)precare->result_free(instance, result);
 }
 
-static void reload(const precare_api *precare, precare_instance *instance)
+static void rules_reload(const precare_api *precare, precare_instance *instance)
 {
     precare_error err = {.struct_size = sizeof err};
     uint64_t generation = 0;
@@ -76,14 +76,14 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s:%u: %s\n", err.where, err.line, err.message);
         return 1;
     }
-    judge(precare, instance);
+    visit_judge(precare, instance);
     for (int i = 4; i < argc; i++) {
         if (rename(argv[i], argv[3]) != 0) { /* as an editor saves: whole */
             perror(argv[i]);
             return 1;
         }
-        reload(precare, instance);
-        judge(precare, instance);
+        rules_reload(precare, instance);
+        visit_judge(precare, instance);
     }
     return precare->close(instance) == PRECARE_OK ? 0 : 1;
 }

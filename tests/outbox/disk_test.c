@@ -19,7 +19,7 @@
 static struct alerts a;
 #define COUNT(what) alerts_number(&a, "SELECT count(*) FROM " what)
 
-static int install(void)
+static int disk_wrap(void)
 {
     disk_install();
     return 0;
@@ -218,4 +218,4 @@ static const struct test tests[] = {
     {0},
 };
 
-const struct test_suite test_suites[] = {{"disk", install, NULL, tests}, {0}};
+const struct test_suite test_suites[] = {{"disk", disk_wrap, NULL, tests}, {0}};

@@ -30,7 +30,7 @@ static int64_t wall_ahead(void)
 }
 
 /* What a deliverer deletes of what is old, some times over. */
-static void sweep(int times)
+static void keeping_sweep(int times)
 {
     struct store *store = outbox_store(a.outbox);
     int64_t at = 0;
@@ -54,20 +54,20 @@ static void old_things_go(void)
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-2", "main"), 0);
     CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), 0);
     CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
-    sweep(2);
+    keeping_sweep(2);
     CU_ASSERT_EQUAL(COUNT("message"), 2);
     ahead = INT64_C(25) * 86400000;
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-3", "main"), 0); /* stays: it waits */
-    sweep(2);
+    keeping_sweep(2);
     CU_ASSERT_EQUAL(COUNT("told"), 3);
     ahead = INT64_C(45) * 86400000; /* messages: 30 days, and the visit is past */
-    sweep(2);
+    keeping_sweep(2);
     CU_ASSERT_EQUAL(COUNT("message"), 1);
     CU_ASSERT_EQUAL(COUNT("told"), 1);
     CU_ASSERT_EQUAL(COUNT("evaluation"), 3);
     CU_ASSERT_EQUAL(COUNT("visit"), 3);  /* a reference of an old chat still resolves */
     ahead = INT64_C(8) * 366 * 86400000; /* records: 7 years */
-    sweep(3);
+    keeping_sweep(3);
     CU_ASSERT_EQUAL(COUNT("evaluation"), 0);
     CU_ASSERT_EQUAL(COUNT("ack"), 0);
     CU_ASSERT_EQUAL(COUNT("visit"), 1);

@@ -20,7 +20,7 @@
 
 static char dir[256];
 
-static const char *at(const char *name)
+static const char *opening_at(const char *name)
 {
     static char text[2][400];
     static int next;
@@ -32,7 +32,7 @@ static const char *at(const char *name)
 
 static void write_text(const char *name, const char *text, mode_t mode)
 {
-    int fd = open(at(name), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    int fd = open(opening_at(name), O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
     CU_ASSERT_TRUE(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
     (void)fchmod(fd, mode);
@@ -58,16 +58,16 @@ static void opened_before(void)
     CU_ASSERT_EQUAL(status, 0);
 }
 
-static void loose(void)
+static void opening_loose(void)
 {
-    (void)mkdir(at("state"), 0755);
-    (void)chmod(at("state"), 0755);
+    (void)mkdir(opening_at("state"), 0755);
+    (void)chmod(opening_at("state"), 0755);
 }
 
 static void a_link(void)
 {
-    (void)mkdir(at("real"), 0700);
-    CU_ASSERT_EQUAL(symlink(at("real"), at("state")), 0);
+    (void)mkdir(opening_at("real"), 0700);
+    CU_ASSERT_EQUAL(symlink(opening_at("real"), opening_at("state")), 0);
 }
 
 static void a_file(void)
@@ -89,33 +89,33 @@ static void short_key(void)
 static void loose_key(void)
 {
     opened_before();
-    (void)chmod(at("state/site.key"), 0640);
+    (void)chmod(opening_at("state/site.key"), 0640);
 }
 
 static void loose_database(void)
 {
     opened_before();
-    (void)chmod(at("state/outbox.db"), 0644);
+    (void)chmod(opening_at("state/outbox.db"), 0644);
 }
 
 static void linked_database(void)
 {
     opened_before();
-    (void)rename(at("state/outbox.db"), at("elsewhere.db"));
-    CU_ASSERT_EQUAL(symlink(at("elsewhere.db"), at("state/outbox.db")), 0);
+    (void)rename(opening_at("state/outbox.db"), opening_at("elsewhere.db"));
+    CU_ASSERT_EQUAL(symlink(opening_at("elsewhere.db"), opening_at("state/outbox.db")), 0);
 }
 
 static void linked_log(void)
 {
     opened_before();
     write_text("victim", "untouched", 0600);
-    (void)unlink(at("state/outbox.db-wal"));
-    CU_ASSERT_EQUAL(symlink(at("victim"), at("state/outbox.db-wal")), 0);
+    (void)unlink(opening_at("state/outbox.db-wal"));
+    CU_ASSERT_EQUAL(symlink(opening_at("victim"), opening_at("state/outbox.db-wal")), 0);
 }
 
 static void damaged_database(void)
 {
-    (void)mkdir(at("state"), 0700);
+    (void)mkdir(opening_at("state"), 0700);
     write_text("state/outbox.db",
                "this is not a database, whatever its name says; it is longer than a header of "
                "SQLite's, which has a hundred bytes",
@@ -125,16 +125,16 @@ static void damaged_database(void)
 static void linked_wake(void)
 {
     opened_before();
-    (void)unlink(at("state/wake"));
-    CU_ASSERT_EQUAL(symlink("/dev/null", at("state/wake")), 0);
+    (void)unlink(opening_at("state/wake"));
+    CU_ASSERT_EQUAL(symlink("/dev/null", opening_at("state/wake")), 0);
 }
 
 /* What is put aside for a full disk cannot be made, as on a disk that is full. */
 static void no_ballast(void)
 {
     opened_before();
-    (void)unlink(at("state/ballast"));
-    (void)mkdir(at("state/ballast"), 0700);
+    (void)unlink(opening_at("state/ballast"));
+    (void)mkdir(opening_at("state/ballast"), 0700);
 }
 
 static const struct {
@@ -142,7 +142,7 @@ static const struct {
     void (*prepare)(void);
     const char *more; /* lines of the configuration */
 } cases[] = {
-    {"a loose mode", loose, NULL},
+    {"a loose mode", opening_loose, NULL},
     {"a link", a_link, NULL},
     {"a file", a_file, NULL},
     {"a directory above that others may write", loose_above, NULL},
@@ -159,7 +159,7 @@ static const struct {
 };
 
 /* `text` with the test's own directory as DIR. */
-static void keep(struct buf *all, const char *name, const char *text)
+static void opening_keep(struct buf *all, const char *name, const char *text)
 {
     const char *found;
 
@@ -188,20 +188,20 @@ static void case_open(size_t i, struct buf *all)
                            cases[i].more != NULL && cases[i].more[0] != 'u' ? cases[i].more : NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(config);
     if (cases[i].more != NULL && cases[i].more[0] == 'u') {
-        config->state = at("../up/state");
+        config->state = opening_at("../up/state");
     }
     faults_begin(&faults);
     outbox = outbox_open(config, &faults);
     CU_ASSERT_EQUAL(outbox == NULL, faults_any(&faults));
     faults_print(&faults, FAULTS_TEXT, &text);
-    keep(all, cases[i].name, text.at);
+    opening_keep(all, cases[i].name, text.at);
     buf_end(&text);
     outbox_close(&outbox);
     faults_end(&faults);
     config_free(&config);
 }
 
-static void configurations(struct buf *all)
+static void opening_configurations(struct buf *all)
 {
     static const char *const names[] = {"/no/such/precare.yaml", "/", "/dev/zero"};
     struct faults faults;
@@ -212,7 +212,7 @@ static void configurations(struct buf *all)
         faults_begin(&faults);
         CU_ASSERT_PTR_NULL(config_read(names[i], &faults));
         faults_print(&faults, FAULTS_TEXT, &text);
-        keep(all, names[i], text.at);
+        opening_keep(all, names[i], text.at);
         buf_end(&text);
         faults_end(&faults);
     }
@@ -225,7 +225,7 @@ static void told_with_reason_and_remedy(void)
     FILE *file;
 
     (void)snprintf(dir, sizeof dir, "%s", test_directory());
-    configurations(&all);
+    opening_configurations(&all);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         case_open(i, &all);
     }
@@ -263,7 +263,7 @@ static void linked_log_is_left_alone(void)
     outbox_close(&outbox);
     faults_end(&faults);
     config_free(&config);
-    file = fopen(at("victim"), "r");
+    file = fopen(opening_at("victim"), "r");
     CU_ASSERT_PTR_NOT_NULL_FATAL(file);
     CU_ASSERT_EQUAL(fread(text, 1, sizeof text - 1, file), 9);
     CU_ASSERT_STRING_EQUAL(text, "untouched");

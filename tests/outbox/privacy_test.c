@@ -130,15 +130,15 @@ static bool has_word(const char *text, const char *word)
     return false;
 }
 
-static bool holds(const char *text, const char *value)
+static bool privacy_holds(const char *text, const char *value)
 {
     return isdigit((unsigned char)value[0]) ? has_word(text, value) : strstr(text, value) != NULL;
 }
 
-static void clean(const char *what, const char *text, bool host_ids_too)
+static void privacy_clean(const char *what, const char *text, bool host_ids_too)
 {
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
-        if (holds(text, values[i])) {
+        if (privacy_holds(text, values[i])) {
             printf("%s holds %s: %s\n", what, values[i], text);
             CU_FAIL("no value of the patient's");
         }
@@ -187,12 +187,12 @@ static void raise_event(const struct door *door, precare_json *handle, const cha
 
     (void)snprintf(text, sizeof text, event, moment, action, more);
     (void)door->call(handle, "evaluate", text, strlen(text), &out, &len, &error);
-    clean("an error", error.message, true);
-    clean("an error's place", error.where, true);
+    privacy_clean("an error", error.message, true);
+    privacy_clean("an error's place", error.where, true);
     if (broken && out != NULL) {
         const char *told = strstr(out, "\"error\":");
 
-        clean("a result's error", told != NULL ? told : "", false);
+        privacy_clean("a result's error", told != NULL ? told : "", false);
     }
     if (out != NULL) {
         door->free(out);
@@ -233,13 +233,13 @@ static void nothing_leaves(void)
         struct receiver_request q;
 
         if (receiver_get(receiver, i, &q)) {
-            clean("a payload", q.body, true);
-            clean("a head", q.head, true);
+            privacy_clean("a payload", q.body, true);
+            privacy_clean("a head", q.head, true);
             receiver_request_end(&q);
         }
     }
     CU_ASSERT_TRUE(door.call(handle, "stats", NULL, 0, &out, &len, &error) >= 0);
-    clean("stats", out != NULL ? out : "", true);
+    privacy_clean("stats", out != NULL ? out : "", true);
     door.free(out);
     CU_ASSERT_EQUAL(door.close(handle), 0);
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {

@@ -36,7 +36,7 @@ static int64_t ms_of(const char *text)
     return when.utc * 1000;
 }
 
-static void backoff(void)
+static void test_backoff(void)
 {
     static const int64_t seconds[] = {1, 2, 5, 10, 30, 60, 60, 60};
     int64_t all = 0;
@@ -85,7 +85,7 @@ static void quiet_hours(void)
     CU_ASSERT_EQUAL(schedule_after_quiet(&channel, zone, 12345), 12345);
 }
 
-static void digests(void)
+static void test_digests(void)
 {
     struct channel channel = {.digest_minute = 7 * 60 + 30};
 
@@ -102,7 +102,7 @@ static void digests(void)
     CU_ASSERT_EQUAL(schedule_digest(&channel, zone, 0), 0);
 }
 
-static enum address_kind judge(const char *text)
+static enum address_kind schedule_judge(const char *text)
 {
     struct sockaddr_in in4 = {.sin_family = AF_INET};
     struct sockaddr_in6 in6 = {.sin6_family = AF_INET6};
@@ -114,7 +114,7 @@ static enum address_kind judge(const char *text)
     return address_judge((struct sockaddr *)&in6);
 }
 
-static void addresses(void)
+static void test_addresses(void)
 {
     static const char *const private[] = {
         "10.1.2.3",        "172.16.0.1",        "172.31.255.255",   "192.168.1.1",
@@ -129,21 +129,22 @@ static void addresses(void)
                                          "100.128.0.1", "2a00:1450::1", "::ffff:8.8.8.8"};
 
     for (size_t i = 0; i < sizeof private / sizeof private[0]; i++) {
-        CU_ASSERT_EQUAL(judge(private[i]), ADDRESS_PRIVATE);
+        CU_ASSERT_EQUAL(schedule_judge(private[i]), ADDRESS_PRIVATE);
     }
     for (size_t i = 0; i < sizeof loopback / sizeof loopback[0]; i++) {
-        CU_ASSERT_EQUAL(judge(loopback[i]), ADDRESS_LOOPBACK);
+        CU_ASSERT_EQUAL(schedule_judge(loopback[i]), ADDRESS_LOOPBACK);
     }
     for (size_t i = 0; i < sizeof public / sizeof public[0]; i++) {
-        CU_ASSERT_EQUAL(judge(public[i]), ADDRESS_PUBLIC);
+        CU_ASSERT_EQUAL(schedule_judge(public[i]), ADDRESS_PUBLIC);
     }
 }
 
 static const struct test tests[] = {
-    {"tries are 1, 2, 5, 10, 30, 60 seconds apart, 20 % either way; or 75 hours in all", backoff},
+    {"tries are 1, 2, 5, 10, 30, 60 seconds apart, 20 % either way; or 75 hours in all",
+     test_backoff},
     {"quiet hours end in the morning, whatever the clocks do", quiet_hours},
-    {"the digest is due once a day, whatever the clocks do", digests},
-    {"addresses are public, private or this machine's", addresses},
+    {"the digest is due once a day, whatever the clocks do", test_digests},
+    {"addresses are public, private or this machine's", test_addresses},
     {0},
 };
 

@@ -22,7 +22,7 @@
 static struct faults faults;
 static char dir[256];
 
-static void fresh(void)
+static void state_fresh(void)
 {
     static int number;
 
@@ -30,7 +30,7 @@ static void fresh(void)
     CU_ASSERT_EQUAL(mkdir(dir, 0700), 0);
 }
 
-static const char *path(const char *name)
+static const char *state_path(const char *name)
 {
     static char text[4][400];
     static int next;
@@ -41,7 +41,7 @@ static const char *path(const char *name)
 }
 
 /* Opens an outbox in dir/state: NULL when it opens, else what it said. */
-static const char *refused(void)
+static const char *state_refused(void)
 {
     static char said[1024];
     struct config *config = alerts_config(dir, 9, NULL, NULL);
@@ -60,9 +60,9 @@ static const char *refused(void)
     return said[0] != '\0' ? said : NULL;
 }
 
-static void says(const char *what)
+static void state_says(const char *what)
 {
-    const char *said = refused();
+    const char *said = state_refused();
 
     if (said == NULL || strstr(said, what) == NULL) {
         printf("wanted \"%s\", was told \"%s\"\n", what,
@@ -75,15 +75,15 @@ static mode_t mode_of(const char *name)
 {
     struct stat st;
 
-    return lstat(path(name), &st) == 0 ? st.st_mode & 07777 : 0;
+    return lstat(state_path(name), &st) == 0 ? st.st_mode & 07777 : 0;
 }
 
 static void made_with_the_right_modes(void)
 {
     mode_t before = umask(0);
 
-    fresh();
-    CU_ASSERT_PTR_NULL(refused());
+    state_fresh();
+    CU_ASSERT_PTR_NULL(state_refused());
     (void)umask(before);
     CU_ASSERT_EQUAL(mode_of("state"), 0700);
     CU_ASSERT_EQUAL(mode_of("state/outbox.db"), 0600);
@@ -91,9 +91,9 @@ static void made_with_the_right_modes(void)
     CU_ASSERT_EQUAL(mode_of("state/wake"), 0600);
     CU_ASSERT_EQUAL(mode_of("state/ballast"), 0600);
     before = umask(0777);
-    fresh();
+    state_fresh();
     CU_ASSERT_EQUAL(chmod(dir, 0700), 0);
-    CU_ASSERT_PTR_NULL(refused());
+    CU_ASSERT_PTR_NULL(state_refused());
     (void)umask(before);
     CU_ASSERT_EQUAL(mode_of("state/outbox.db"), 0600);
     CU_ASSERT_EQUAL(mode_of("state"), 0700);
@@ -101,58 +101,58 @@ static void made_with_the_right_modes(void)
 
 static void shared_with_a_group(void)
 {
-    fresh();
-    CU_ASSERT_EQUAL(mkdir(path("state"), 0700), 0);
-    CU_ASSERT_EQUAL(chmod(path("state"), 02770), 0);
-    CU_ASSERT_PTR_NULL(refused());
+    state_fresh();
+    CU_ASSERT_EQUAL(mkdir(state_path("state"), 0700), 0);
+    CU_ASSERT_EQUAL(chmod(state_path("state"), 02770), 0);
+    CU_ASSERT_PTR_NULL(state_refused());
     CU_ASSERT_EQUAL(mode_of("state/outbox.db"), 0660);
     CU_ASSERT_EQUAL(mode_of("state/site.key"), 0660);
 }
 
 static void links_are_refused(void)
 {
-    fresh();
-    CU_ASSERT_EQUAL(mkdir(path("real"), 0700), 0);
-    CU_ASSERT_EQUAL(symlink(path("real"), path("state")), 0);
-    says("symbolic link");
-    fresh();
-    CU_ASSERT_PTR_NULL(refused());
-    CU_ASSERT_EQUAL(rename(path("state/outbox.db"), path("elsewhere.db")), 0);
-    CU_ASSERT_EQUAL(symlink(path("elsewhere.db"), path("state/outbox.db")), 0);
-    says("a link");
-    CU_ASSERT_EQUAL(unlink(path("state/outbox.db")), 0);
-    CU_ASSERT_EQUAL(link(path("elsewhere.db"), path("state/outbox.db")), 0);
-    says("a link");
-    fresh();
-    CU_ASSERT_PTR_NULL(refused());
-    CU_ASSERT_EQUAL(rename(path("state/site.key"), path("site.key")), 0);
-    CU_ASSERT_EQUAL(symlink(path("site.key"), path("state/site.key")), 0);
-    says("site.key");
-    fresh();
-    CU_ASSERT_PTR_NULL(refused());
-    CU_ASSERT_EQUAL(unlink(path("state/wake")), 0);
-    CU_ASSERT_EQUAL(symlink("/dev/null", path("state/wake")), 0);
-    says("wake");
+    state_fresh();
+    CU_ASSERT_EQUAL(mkdir(state_path("real"), 0700), 0);
+    CU_ASSERT_EQUAL(symlink(state_path("real"), state_path("state")), 0);
+    state_says("symbolic link");
+    state_fresh();
+    CU_ASSERT_PTR_NULL(state_refused());
+    CU_ASSERT_EQUAL(rename(state_path("state/outbox.db"), state_path("elsewhere.db")), 0);
+    CU_ASSERT_EQUAL(symlink(state_path("elsewhere.db"), state_path("state/outbox.db")), 0);
+    state_says("a link");
+    CU_ASSERT_EQUAL(unlink(state_path("state/outbox.db")), 0);
+    CU_ASSERT_EQUAL(link(state_path("elsewhere.db"), state_path("state/outbox.db")), 0);
+    state_says("a link");
+    state_fresh();
+    CU_ASSERT_PTR_NULL(state_refused());
+    CU_ASSERT_EQUAL(rename(state_path("state/site.key"), state_path("site.key")), 0);
+    CU_ASSERT_EQUAL(symlink(state_path("site.key"), state_path("state/site.key")), 0);
+    state_says("site.key");
+    state_fresh();
+    CU_ASSERT_PTR_NULL(state_refused());
+    CU_ASSERT_EQUAL(unlink(state_path("state/wake")), 0);
+    CU_ASSERT_EQUAL(symlink("/dev/null", state_path("state/wake")), 0);
+    state_says("wake");
 }
 
 static void loose_modes_are_refused(void)
 {
-    fresh();
-    CU_ASSERT_PTR_NULL(refused());
-    CU_ASSERT_EQUAL(chmod(path("state"), 0755), 0);
-    says("other users may read or write it");
-    CU_ASSERT_EQUAL(chmod(path("state"), 0770), 0);
-    says("other users may read or write it");
-    CU_ASSERT_EQUAL(chmod(path("state"), 0700), 0);
-    CU_ASSERT_PTR_NULL(refused());
-    CU_ASSERT_EQUAL(chmod(path("state/outbox.db"), 0644), 0);
-    says("read or write outbox.db");
-    CU_ASSERT_EQUAL(chmod(path("state/outbox.db"), 0600), 0);
-    CU_ASSERT_EQUAL(chmod(path("state/site.key"), 0604), 0);
-    says("site.key");
-    CU_ASSERT_EQUAL(chmod(path("state/site.key"), 0600), 0);
+    state_fresh();
+    CU_ASSERT_PTR_NULL(state_refused());
+    CU_ASSERT_EQUAL(chmod(state_path("state"), 0755), 0);
+    state_says("other users may read or write it");
+    CU_ASSERT_EQUAL(chmod(state_path("state"), 0770), 0);
+    state_says("other users may read or write it");
+    CU_ASSERT_EQUAL(chmod(state_path("state"), 0700), 0);
+    CU_ASSERT_PTR_NULL(state_refused());
+    CU_ASSERT_EQUAL(chmod(state_path("state/outbox.db"), 0644), 0);
+    state_says("read or write outbox.db");
+    CU_ASSERT_EQUAL(chmod(state_path("state/outbox.db"), 0600), 0);
+    CU_ASSERT_EQUAL(chmod(state_path("state/site.key"), 0604), 0);
+    state_says("site.key");
+    CU_ASSERT_EQUAL(chmod(state_path("state/site.key"), 0600), 0);
     CU_ASSERT_EQUAL(chmod(dir, 0722), 0);
-    says("a directory above it can be written by others");
+    state_says("a directory above it can be written by others");
 }
 
 static void foreign_owners_are_refused(void)
@@ -161,16 +161,16 @@ static void foreign_owners_are_refused(void)
         test_elsewhere("only root can give a directory away; CI is root, and shows it");
         return;
     }
-    fresh();
-    CU_ASSERT_PTR_NULL(refused());
-    CU_ASSERT_EQUAL(chown(path("state/outbox.db"), 12345, 12345), 0);
-    says("another user");
-    CU_ASSERT_EQUAL(chown(path("state/outbox.db"), 0, 0), 0);
-    CU_ASSERT_EQUAL(chown(path("state"), 12345, 12345), 0);
-    says("another user");
-    CU_ASSERT_EQUAL(chown(path("state"), 0, 0), 0);
+    state_fresh();
+    CU_ASSERT_PTR_NULL(state_refused());
+    CU_ASSERT_EQUAL(chown(state_path("state/outbox.db"), 12345, 12345), 0);
+    state_says("another user");
+    CU_ASSERT_EQUAL(chown(state_path("state/outbox.db"), 0, 0), 0);
+    CU_ASSERT_EQUAL(chown(state_path("state"), 12345, 12345), 0);
+    state_says("another user");
+    CU_ASSERT_EQUAL(chown(state_path("state"), 0, 0), 0);
     CU_ASSERT_EQUAL(chown(dir, 12345, 12345), 0);
-    says("a directory above it belongs to another user");
+    state_says("a directory above it belongs to another user");
     CU_ASSERT_EQUAL(chown(dir, 0, 0), 0);
 }
 
@@ -178,39 +178,39 @@ static void not_a_directory(void)
 {
     int fd;
 
-    fresh();
-    fd = open(path("state"), O_WRONLY | O_CREAT, 0600);
+    state_fresh();
+    fd = open(state_path("state"), O_WRONLY | O_CREAT, 0600);
     CU_ASSERT_TRUE(fd >= 0);
     (void)close(fd);
-    says("not a directory");
+    state_says("not a directory");
 }
 
 static void broken_database_and_key(void)
 {
     int fd;
 
-    fresh();
-    CU_ASSERT_PTR_NULL(refused());
-    fd = open(path("state/site.key"), O_WRONLY | O_TRUNC);
+    state_fresh();
+    CU_ASSERT_PTR_NULL(state_refused());
+    fd = open(state_path("state/site.key"), O_WRONLY | O_TRUNC);
     (void)close(fd);
-    says("32 bytes");
-    fresh();
-    CU_ASSERT_EQUAL(mkdir(path("state"), 0700), 0);
-    fd = open(path("state/outbox.db"), O_WRONLY | O_CREAT, 0600);
+    state_says("32 bytes");
+    state_fresh();
+    CU_ASSERT_EQUAL(mkdir(state_path("state"), 0700), 0);
+    fd = open(state_path("state/outbox.db"), O_WRONLY | O_CREAT, 0600);
     CU_ASSERT_EQUAL(write(fd,
                           "this is not a database, whatever its name says; it is longer than a "
                           "header of SQLite's, which has a hundred bytes",
                           110),
                     110);
     (void)close(fd);
-    says("damaged");
+    state_says("damaged");
 }
 
 static void one_key_for_many_openers(void)
 {
     uint8_t first[32];
 
-    fresh();
+    state_fresh();
     struct config *config = alerts_config(dir, 9, NULL, NULL);
     for (int i = 0; i < 8; i++) {
         (void)fflush(stdout);
@@ -264,8 +264,8 @@ static void secrets_of_files(void)
 {
     char place[300];
 
-    fresh();
-    (void)snprintf(place, sizeof place, "file:%s", path("url"));
+    state_fresh();
+    (void)snprintf(place, sizeof place, "file:%s", state_path("url"));
     CU_ASSERT_STRING_EQUAL(secret_refused(place, 0600, NULL), "there is no such file");
     CU_ASSERT_PTR_NULL(secret_refused(place, 0600, "https://x.example/1\n"));
     CU_ASSERT_PTR_NULL(secret_refused(place, 0640, "https://x.example/1\r\n"));
@@ -274,8 +274,8 @@ static void secrets_of_files(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(secret_refused(place, 0602, "x"), "others"));
     CU_ASSERT_PTR_NOT_NULL(secret_refused(place, 0600, ""));
     CU_ASSERT_PTR_NOT_NULL(secret_refused(place, 0600, "two\nlines"));
-    CU_ASSERT_EQUAL(unlink(path("url")), 0);
-    CU_ASSERT_EQUAL(symlink("/etc/hostname", path("url")), 0);
+    CU_ASSERT_EQUAL(unlink(state_path("url")), 0);
+    CU_ASSERT_EQUAL(symlink("/etc/hostname", state_path("url")), 0);
     CU_ASSERT_STRING_EQUAL(secret_refused(place, 0600, NULL), "it is a symbolic link");
     (void)snprintf(place, sizeof place, "file:%s", dir);
     CU_ASSERT_STRING_EQUAL(secret_refused(place, 0600, NULL), "it is not a plain file");

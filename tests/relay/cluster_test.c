@@ -20,7 +20,7 @@ static struct nats servers[3];
 static struct alerts a;
 
 /* The one that leads the stream, by what another says; -1: nobody knows yet. */
-static int leader(void)
+static int cluster_leader(void)
 {
     for (int i = 0; i < 3; i++) {
         char answer[16384];
@@ -53,7 +53,7 @@ static void record_some(int from, int to)
 }
 
 /* Different visits have different references: so many different ones came. */
-static uint32_t different(uint32_t *all_r)
+static uint32_t cluster_different(uint32_t *all_r)
 {
     static char refs[4 * MESSAGES][16];
     uint32_t all = receiver_count(a.receiver), count = 0;
@@ -93,7 +93,7 @@ static void leader_killed(void)
     record_some(0, 50);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 50, 30000));
     for (int i = 0; i < 100 && led < 0; i++) {
-        led = leader();
+        led = cluster_leader();
         chain_sleep(50);
     }
     CU_ASSERT_TRUE_FATAL(led >= 0);
@@ -108,7 +108,7 @@ static void leader_killed(void)
     until = began + TEST_PATIENCE_MS(20000);
     while (came < MESSAGES && seam.steady_ms() < until) {
         chain_sleep(200);
-        came = different(&all);
+        came = cluster_different(&all);
     }
     printf("the stream's leader killed amid %d messages: %u arrived, %u came twice, all after %lld "
            "ms\n",

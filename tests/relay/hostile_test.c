@@ -34,7 +34,8 @@ static int server_down(void)
 }
 
 /* As somebody who has the site's key, or (`forged`) has not. */
-static void put(const char *name, const char *what, const char *body, size_t len, bool forged)
+static void hostile_put(const char *name, const char *what, const char *body, size_t len,
+                        bool forged)
 {
     char subject[128], mac[ENVELOPE_MAC], headers[160];
 
@@ -44,7 +45,7 @@ static void put(const char *name, const char *what, const char *body, size_t len
     nats_publish(&nats, subject, forged ? NULL : headers, body, len);
 }
 
-static int64_t aside(void)
+static int64_t hostile_aside(void)
 {
     char answer[8192];
     static const char subject[] = "\"precare.PRECARE.aside.main\":";
@@ -60,10 +61,10 @@ static int64_t aside(void)
 
 static void wait_aside(int64_t n)
 {
-    for (int i = 0; i < 1000 && aside() != n; i++) {
+    for (int i = 0; i < 1000 && hostile_aside() != n; i++) {
         chain_sleep(50);
     }
-    CU_ASSERT_EQUAL(aside(), n);
+    CU_ASSERT_EQUAL(hostile_aside(), n);
 }
 
 #define ENVELOPE(format, target)                                                                   \
@@ -83,14 +84,14 @@ static void junk_is_put_aside(void)
     carries = chain_start(&a, CHAIN_CARRIES);
     CU_ASSERT_TRUE(chain_said(&a, "the relay is reachable", 5000));
     memset(huge, 'x', sizeof huge);
-    put("main", "send", good, strlen(good), true);
-    put("main", "send", "{\"format\":", 10, false);
-    put("main", "send", later, strlen(later), false);
-    put("main", "send", stray, strlen(stray), false);
-    put("main", "send", huge, sizeof huge, false);
-    put("main", "send", "\0\xff\x80", 3, false);
-    put("main", "send", "", 0, false);
-    put("main", "send", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 30, false);
+    hostile_put("main", "send", good, strlen(good), true);
+    hostile_put("main", "send", "{\"format\":", 10, false);
+    hostile_put("main", "send", later, strlen(later), false);
+    hostile_put("main", "send", stray, strlen(stray), false);
+    hostile_put("main", "send", huge, sizeof huge, false);
+    hostile_put("main", "send", "\0\xff\x80", 3, false);
+    hostile_put("main", "send", "", 0, false);
+    hostile_put("main", "send", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 30, false);
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
     posts = chain_start(&a, CHAIN_POSTS);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 8000));
@@ -116,7 +117,7 @@ static void strangers_are_put_aside(void)
     chain_machine(&a, &nats, 1, FAST, "operations: main\n");
     posts = chain_start(&a, CHAIN_POSTS);
     CU_ASSERT_TRUE(chain_said(&a, "the relay is reachable", 5000));
-    put("nobody", "send", stray, strlen(stray), false);
+    hostile_put("nobody", "send", stray, strlen(stray), false);
     CU_ASSERT_TRUE(chain_said(&a, "no courier has this channel", 8000));
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 4000)); /* operations hear it */
     CU_ASSERT_EQUAL(chain_told(&a, "precare.operations"), 1);
@@ -137,9 +138,9 @@ static void forged_words_do_nothing(void)
     CU_ASSERT_TRUE(envelope_notice_write(&w, &cancel));
     carries = chain_start(&a, CHAIN_CARRIES);
     CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 5000));
-    put("cancelled", "back", cancel.at, cancel.len, true);
-    put("cancelled", "back", "{", 1, false);
-    put("acknowledged", "back", "{\"format\":\"precare-relay/9\"}", 28, false);
+    hostile_put("cancelled", "back", cancel.at, cancel.len, true);
+    hostile_put("cancelled", "back", "{", 1, false);
+    hostile_put("acknowledged", "back", "{\"format\":\"precare-relay/9\"}", 28, false);
     CU_ASSERT_TRUE(
         chain_said(&a, "a notice of another machine is refused: it does not bear", 3000));
     CU_ASSERT_TRUE(chain_said(&a, "is refused: it is not JSON", 3000));
@@ -147,7 +148,7 @@ static void forged_words_do_nothing(void)
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM message"), 1);
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM told"), 1);
     /* the same with the key: it is believed */
-    put("cancelled", "back", cancel.at, cancel.len, false);
+    hostile_put("cancelled", "back", cancel.at, cancel.len, false);
     CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE kind = 3", 1, 3000));
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM told"), 0);
     buf_end(&cancel);

@@ -67,7 +67,7 @@ static void got_read(void)
     qsort(got, got_count, sizeof got[0], by_ref);
 }
 
-static uint32_t twins(void)
+static uint32_t kill_twins(void)
 {
     uint32_t twice = 0;
 
@@ -80,7 +80,7 @@ static uint32_t twins(void)
     return twice;
 }
 
-static uint32_t missing(void)
+static uint32_t kill_missing(void)
 {
     uint32_t lost = 0;
 
@@ -130,10 +130,10 @@ static void killed_at_random(void)
     while (lost != 0 && seam.steady_ms() < until) {
         chain_sleep(200);
         got_read();
-        lost = missing();
+        lost = kill_missing();
     }
     printf("killed %u times: %u accepted, %u arrived, %u lost, %u came twice\n", kills,
-           accepted_count, got_count - twins(), lost, twins());
+           accepted_count, got_count - kill_twins(), lost, kill_twins());
     CU_ASSERT_EQUAL(lost, 0);
     CU_ASSERT_EQUAL(accepted_count, kills * 20);
     CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 0", 0, 3000));

@@ -50,7 +50,7 @@ static void machine_end(void)
 }
 
 /* `make check` has two minutes for all its rooms. */
-static bool whole(void)
+static bool relay_whole(void)
 {
     if (getenv("PRECARE_RELAY") == NULL) {
         test_elsewhere("make check-relay shows it");
@@ -103,7 +103,7 @@ static void nobody_posts(void)
 {
     struct buf stats = {0};
 
-    if (!whole()) {
+    if (!relay_whole()) {
         return;
     }
     machine_make(FAST, "late-after: 1 second\n");
@@ -154,9 +154,9 @@ static void down_and_back(void)
 
 /* A server that holds the connection and says nothing: no acknowledgement, so nothing counts as
  * sent. */
-static void hangs(void)
+static void test_hangs(void)
 {
-    if (!whole()) {
+    if (!relay_whole()) {
         return;
     }
     machine_make(FAST, "late-after: 1 second\n");
@@ -230,7 +230,7 @@ static void tried_again(void)
     struct receiver_request q[3];
     char id[3][80];
 
-    if (!whole()) {
+    if (!relay_whole()) {
         return;
     }
     machine_make(FAST, NULL);
@@ -267,13 +267,13 @@ static struct receiver *ops_make(void)
     return ops;
 }
 
-static void paused(void)
+static void test_paused(void)
 {
     static const struct receiver_answer gone[] = {{.status = 404}}, well[] = {{.status = 200}};
     struct receiver *ops;
     uint32_t count = 0;
 
-    if (!whole()) {
+    if (!relay_whole()) {
         return;
     }
     ops = ops_make();
@@ -299,7 +299,7 @@ static void dies_and_is_revived(void)
     struct happened h = {.told = {{.channel = "main"}}, .told_count = 1};
     uint32_t count = 0;
 
-    if (!whole()) {
+    if (!relay_whole()) {
         return;
     }
     ops = ops_make();
@@ -331,7 +331,7 @@ static void deadline_over(void)
     struct happened h = {.told = {{.channel = "main"}}, .told_count = 1, .start_s = 1000};
     struct receiver *ops;
 
-    if (!whole()) {
+    if (!relay_whole()) {
         return;
     }
     ops = ops_make();
@@ -437,10 +437,10 @@ static const struct test tests[] = {
     {"an alert goes through the relay once, and nothing of a patient's stands in it", arrives_once},
     {"messages that nobody takes from the relay are seen", nobody_posts},
     {"while JetStream is down rows wait, untried; then all arrive", down_and_back},
-    {"a relay that hangs acknowledges nothing: what waits is late, and is kept once", hangs},
+    {"a relay that hangs acknowledges nothing: what waits is late, and is kept once", test_hangs},
     {"the chat's rate holds across two couriers", rate_across_couriers},
     {"what the chat refuses for now is tried again, Retry-After is honoured", tried_again},
-    {"a chat whose address is gone is paused, the fallback hears it, retry resumes", paused},
+    {"a chat whose address is gone is paused, the fallback hears it, retry resumes", test_paused},
     {"a message that dies at the chat is dead in its outbox too, and can be revived",
      dies_and_is_revived},
     {"past its deadline a message is dead, and the fallback hears it", deadline_over},

@@ -6,7 +6,7 @@
 #include "review/diff.h"
 #include "small.h"
 
-static void says(const char *const *changes, const char *const *wanted)
+static void diff_says(const char *const *changes, const char *const *wanted)
 {
     struct small before, after;
     struct buf out = {0};
@@ -28,7 +28,7 @@ static void says(const char *const *changes, const char *const *wanted)
     small_end(&after);
 }
 
-static void nothing(void)
+static void test_nothing(void)
 {
     static const char *const changes[] = {"# SPDX", "#\n# SPDX", NULL};
     struct small before, after;
@@ -45,13 +45,13 @@ static void nothing(void)
     small_end(&after);
 }
 
-static void parameter(void)
+static void test_parameter(void)
 {
     static const char *const changes[] = {"value: 7 days", "value: 10 days", NULL};
     static const char *const wanted[] = {
         "Numbers\n  Retinoid stop: 7 days became 10 days (stricter); used by sm-retinoid\n", NULL};
 
-    says(changes, wanted);
+    diff_says(changes, wanted);
 }
 
 static void parameter_looser(void)
@@ -60,7 +60,7 @@ static void parameter_looser(void)
     static const char *const wanted[] = {
         "  Adult age: 18 years became 17 years (looser); used by sm-minor\n", NULL};
 
-    says(changes, wanted);
+    diff_says(changes, wanted);
 }
 
 static void stays_good(void)
@@ -70,10 +70,10 @@ static void stays_good(void)
         "The rulebook small\n  answers stay good, medicines: 90 days became 30 days (stricter)\n",
         NULL};
 
-    says(changes, wanted);
+    diff_says(changes, wanted);
 }
 
-static void severity(void)
+static void test_severity(void)
 {
     static const char *const changes[] = {"{booking: hold, check-in: block}",
                                           "{booking: warn, check-in: block}", NULL};
@@ -82,7 +82,7 @@ static void severity(void)
         "check-in (looser)\n",
         NULL};
 
-    says(changes, wanted);
+    diff_says(changes, wanted);
 }
 
 static void own_number(void)
@@ -91,45 +91,45 @@ static void own_number(void)
                                           NULL};
     static const char *const wanted[] = {"less than 2 months before the appointment", NULL};
 
-    says(changes, wanted);
+    diff_says(changes, wanted);
 }
 
-static void words(void)
+static void test_other_words(void)
 {
     static const char *const changes[] = {"say: \"Too young on the day.\"", "say: \"Not yet 18.\"",
                                           NULL};
     static const char *const wanted[] = {
         "  sm-minor: it said \"Too young on the day.\",\n    and now says \"Not yet 18.\"\n", NULL};
 
-    says(changes, wanted);
+    diff_says(changes, wanted);
 }
 
-static void unless(void)
+static void test_unless(void)
 {
     static const char *const changes[] = {
         "    unless: {answer: {to: cleared-by-dermatologist, is: recorded}}\n", "", NULL};
     static const char *const wanted[] = {
         "sm-keloid-or-peel: no longer \"Unless\" (it was: the answer to", NULL};
 
-    says(changes, wanted);
+    diff_says(changes, wanted);
 }
 
-static void items(void)
+static void test_items(void)
 {
     static const char *const changes[] = {"items: [tretinoin, adapalene]",
                                           "items: [tretinoin, retinol]", NULL};
     static const char *const wanted[] = {"Lists\n  topical-retinoids: added retinol\n",
                                          "  topical-retinoids: removed adapalene\n", NULL};
 
-    says(changes, wanted);
+    diff_says(changes, wanted);
 }
 
-static void codes(void)
+static void test_codes(void)
 {
     static const char *const changes[] = {"atc: [\"D10AD\"]", "atc: [\"D10AD01\"]", NULL};
     static const char *const wanted[] = {"  topical-retinoids: its codes changed\n", NULL};
 
-    says(changes, wanted);
+    diff_says(changes, wanted);
 }
 
 static void gone_and_new(void)
@@ -139,17 +139,17 @@ static void gone_and_new(void)
         "  removed: sm-redness\n    at follow-up, for microneedling, if “redness”",
         "  new: sm-red-skin\n", NULL};
 
-    says(changes, wanted);
+    diff_says(changes, wanted);
 }
 
-static void shadow(void)
+static void test_shadow(void)
 {
     static const char *const changes[] = {"  - id: sm-minor\n",
                                           "  - id: sm-minor\n    status: shadow\n", NULL};
     static const char *const wanted[] = {
         "  sm-minor: was active, is now silenced (continues in shadow) (looser)\n", NULL};
 
-    says(changes, wanted);
+    diff_says(changes, wanted);
 }
 
 static void over_events(void)
@@ -212,18 +212,18 @@ static void over_events_the_same(void)
 }
 
 static const struct test tests[] = {
-    {"comments are no change", nothing},
-    {"a parameter is told once, with its direction and the rules that use it", parameter},
+    {"comments are no change", test_nothing},
+    {"a parameter is told once, with its direction and the rules that use it", test_parameter},
     {"a lower age is looser", parameter_looser},
     {"answers that stay good for less long are stricter", stays_good},
-    {"a severity is told for each moment, with its direction", severity},
+    {"a severity is told for each moment, with its direction", test_severity},
     {"a number of the rule's own is told in its sentence", own_number},
-    {"new words are told beside the old ones", words},
-    {"an excuse taken away is told", unless},
-    {"items added and taken away are named", items},
-    {"changed codes are told", codes},
+    {"new words are told beside the old ones", test_other_words},
+    {"an excuse taken away is told", test_unless},
+    {"items added and taken away are named", test_items},
+    {"changed codes are told", test_codes},
     {"rules that came and went are told as sentences", gone_and_new},
-    {"a rule put in shadow is told as silenced", shadow},
+    {"a rule put in shadow is told as silenced", test_shadow},
     {"over events, findings new, gone and changed are counted per rule", over_events},
     {"the findings of a silenced rule are gone", silenced_is_gone},
     {"over events without a difference, it says so", over_events_the_same},

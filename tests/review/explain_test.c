@@ -32,7 +32,7 @@ static const struct scenario *scenario_named(const struct small *s, const char *
     return NULL;
 }
 
-static void explained(struct small *s, const char *rule, const char *test, struct buf *out)
+static void explain_said(struct small *s, const char *rule, const char *test, struct buf *out)
 {
     CU_ASSERT_TRUE(
         explain_rule(s->rules, rules_find(s->rules, rule), &scenario_named(s, test)->visit, out));
@@ -44,29 +44,29 @@ static void golden_of(const char *rule, const char *test, const char *golden)
     struct buf out = {0};
 
     small_begin(&s, NULL);
-    explained(&s, rule, test, &out);
+    explain_said(&s, rule, test, &out);
     small_golden(golden, &out);
     buf_end(&out);
     small_end(&s);
 }
 
-static void task(void)
+static void test_task(void)
 {
     golden_of("sm-retinoid", "Uses tretinoin, booked six weeks ahead: a dated task",
               "explain_task.txt");
 }
 
-static void hold(void)
+static void test_hold(void)
 {
     golden_of("sm-retinoid", "Used inside the window: held, and moved", "explain_hold.txt");
 }
 
-static void nested(void)
+static void test_nested(void)
 {
     golden_of("sm-keloid-or-peel", "A peel less than a month before: warned", "explain_nested.txt");
 }
 
-static void hours(void)
+static void test_hours(void)
 {
     golden_of("sm-aftercare", "After-care dates in elapsed hours", "explain_hours.txt");
 }
@@ -107,7 +107,8 @@ static void day_by_day(void)
         (void)snprintf(today, sizeof today, "    today: \"%s\"\n    patient: {like: uses-retinoid}",
                        days[i].today);
         small_begin(&s, changes);
-        explained(&s, "sm-retinoid", "Uses tretinoin, booked six weeks ahead: a dated task", &out);
+        explain_said(&s, "sm-retinoid", "Uses tretinoin, booked six weeks ahead: a dated task",
+                     &out);
         for (size_t k = 0; k < 3; k++) {
             CU_ASSERT_TRUE(small_says(&out, days[i].says[k]));
         }
@@ -116,7 +117,7 @@ static void day_by_day(void)
     }
 }
 
-static void reasons(void)
+static void test_reasons(void)
 {
     static const struct {
         const char *rule, *test, *says;
@@ -143,7 +144,7 @@ static void reasons(void)
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         struct buf out = {0};
 
-        explained(&s, all[i].rule, all[i].test, &out);
+        explain_said(&s, all[i].rule, all[i].test, &out);
         CU_ASSERT_TRUE(small_says(&out, all[i].says));
         CU_ASSERT_TRUE(small_says(&out, "NOT COVERED BY THIS RULEBOOK"));
         buf_end(&out);
@@ -158,7 +159,7 @@ static void near_miss(void)
     struct buf out = {0};
 
     small_begin(&s, changes);
-    explained(&s, "sm-retinoid", "Used inside the window: held, and moved", &out);
+    explain_said(&s, "sm-retinoid", "Used inside the window: held, and moved", &out);
     CU_ASSERT_TRUE(small_says(&out, "  U  the patient uses"));
     CU_ASSERT_TRUE(
         small_says(&out, "(tretinion, stopped, face, last used Sun 10 Jan 2027) may be a\n"));
@@ -168,12 +169,12 @@ static void near_miss(void)
 
 static const struct test tests[] = {
     {"every kind of rule is told as a sentence", rule_alone},
-    {"a task is told with its conditions, its dates and its source", task},
-    {"a hold is told with the date that matched and where to move", hold},
-    {"conditions inside conditions are told one under the other", nested},
-    {"hours after the procedure are told as elapsed hours", hours},
+    {"a task is told with its conditions, its dates and its source", test_task},
+    {"a hold is told with the date that matched and where to move", test_hold},
+    {"conditions inside conditions are told one under the other", test_nested},
+    {"hours after the procedure are told as elapsed hours", test_hours},
     {"the worked example reads right on each of its days", day_by_day},
-    {"every T, F and U says why", reasons},
+    {"every T, F and U says why", test_reasons},
     {"a misspelt medicine is told as what it may be", near_miss},
     {0}};
 

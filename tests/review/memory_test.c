@@ -15,7 +15,7 @@
 static struct seam whole;
 static uint64_t allocations, fail_at;
 
-static void *grow(void *old, size_t size)
+static void *memory_grow(void *old, size_t size)
 {
     if (++allocations == fail_at) {
         return NULL;
@@ -35,7 +35,7 @@ static void each_in_turn(making *make)
 
     small_begin(&s, NULL);
     whole = seam;
-    seam.grow = grow;
+    seam.grow = memory_grow;
     allocations = 0;
     fail_at = 0;
     CU_ASSERT_TRUE(make(&s, &wanted));

@@ -6,7 +6,7 @@
 #include "review/nudge.h"
 #include "small.h"
 
-static void unnoticed(const char *const *changes, const char *const *wanted)
+static void nudge_unnoticed(const char *const *changes, const char *const *wanted)
 {
     struct small s;
     struct nudges all;
@@ -42,7 +42,7 @@ static void all_noticed(void)
 {
     static const char *const wanted[] = {NULL};
 
-    unnoticed(NULL, wanted);
+    nudge_unnoticed(NULL, wanted);
 }
 
 /* Without the test on the free day, the window may be a day longer and nobody says so. */
@@ -53,7 +53,7 @@ static void window_edge(void)
     static const char *const wanted[] = {
         "sm-retinoid: taken-within 7 days becomes 8 days (the parameter retinoid-stop)\n", NULL};
 
-    unnoticed(changes, wanted);
+    nudge_unnoticed(changes, wanted);
 }
 
 static void age_edge(void)
@@ -62,7 +62,7 @@ static void age_edge(void)
     static const char *const wanted[] = {
         "sm-minor: below 18 becomes 19 (the parameter adult-age)\n", NULL};
 
-    unnoticed(changes, wanted);
+    nudge_unnoticed(changes, wanted);
 }
 
 static void months_edge(void)
@@ -72,7 +72,7 @@ static void months_edge(void)
     static const char *const wanted[] = {"sm-keloid-or-peel: within 1 month becomes 2 months\n",
                                          NULL};
 
-    unnoticed(changes, wanted);
+    nudge_unnoticed(changes, wanted);
 }
 
 static void stale_edge(void)
@@ -81,7 +81,7 @@ static void stale_edge(void)
     static const char *const wanted[] = {
         "-: answers-stay-good of medicines: 90 days becomes 91 days\n", NULL};
 
-    unnoticed(changes, wanted);
+    nudge_unnoticed(changes, wanted);
 }
 
 static void status_flip(void)
@@ -90,7 +90,7 @@ static void status_flip(void)
                                           "{is: keloid, status: active, site: back}", NULL};
     static const char *const wanted[] = {"sm-keloid-or-peel: status ever becomes active\n", NULL};
 
-    unnoticed(changes, wanted);
+    nudge_unnoticed(changes, wanted);
 }
 
 static void site_widen(void)
@@ -100,7 +100,7 @@ static void site_widen(void)
     static const char *const wanted[] = {"sm-retinoid: site treatment-area becomes anywhere\n",
                                          NULL};
 
-    unnoticed(changes, wanted);
+    nudge_unnoticed(changes, wanted);
 }
 
 static void unless_removed(void)
@@ -110,7 +110,7 @@ static void unless_removed(void)
         "conditions: none-known, answers: {cleared", NULL};
     static const char *const wanted[] = {"sm-keloid-or-peel: `unless` removed\n", NULL};
 
-    unnoticed(changes, wanted);
+    nudge_unnoticed(changes, wanted);
 }
 
 static void severity_by_moment(void)

@@ -25,7 +25,7 @@
     "    expect: {overall: " outcome ", findings: [{rule: sm-retinoid, outcome: " outcome          \
     ", move-to: \"2027-01-13\", alert: clinical-lead}]}\n"
 
-static void begin(struct small *s, const char *overlay, const char *tests)
+static void overlay_begin(struct small *s, const char *overlay, const char *tests)
 {
     struct load_options options = {.today = DATE_NONE, .for_review = true};
     char *base = small_read(PRECARE_SOURCE "/tests/review/small/small.yaml");
@@ -50,7 +50,7 @@ static void begin(struct small *s, const char *overlay, const char *tests)
 }
 
 /* Tests that pass on the base, and would not on the rules as the overlay changed them. */
-static uint32_t changed(const struct small *s)
+static uint32_t overlay_changed(const struct small *s)
 {
     uint32_t count = 0;
 
@@ -65,9 +65,10 @@ static void judged_on_the_base(void)
     struct small s;
     struct buf out = {0};
 
-    begin(&s, NINE, NULL);
+    overlay_begin(&s, NINE, NULL);
     CU_ASSERT_EQUAL(s.run.failed, 0);
-    CU_ASSERT_EQUAL(changed(&s), 4); /* the task's date, two move-to, the day that was free */
+    CU_ASSERT_EQUAL(overlay_changed(&s),
+                    4); /* the task's date, two move-to, the day that was free */
     CU_ASSERT_EQUAL(s.run.passed, 19);
     struct report r = {.run = &s.run};
     report_print(&r, REPORT_TEXT, &out);
@@ -101,7 +102,7 @@ static void own_tests_count(void)
 {
     struct small s;
 
-    begin(&s, NINE, OUR_TEST("block"));
+    overlay_begin(&s, NINE, OUR_TEST("block"));
     CU_ASSERT_EQUAL(s.run.failed, 0);
     CU_ASSERT_EQUAL(s.run.passed, 20);
     small_end(&s);
@@ -111,7 +112,7 @@ static void own_tests_fail(void)
 {
     struct small s;
 
-    begin(&s, NINE, OUR_TEST("hold"));
+    overlay_begin(&s, NINE, OUR_TEST("hold"));
     CU_ASSERT_EQUAL(s.run.failed, 1);
     CU_ASSERT_EQUAL(s.run.passed, 19);
     small_end(&s);
@@ -147,12 +148,12 @@ static void nudges_still_noticed(void)
     struct nudges all;
     struct nudge_options options = {0};
 
-    begin(
+    overlay_begin(
         &s,
         OVERLAY("  - reseverity: {rule: sm-keloid-or-peel, severity: hold, direction: stricter}\n"),
         NULL);
     CU_ASSERT_EQUAL(s.run.failed, 0);
-    CU_ASSERT(changed(&s) > 0);
+    CU_ASSERT(overlay_changed(&s) > 0);
     nudges_run(&s.run, &options, &all);
     for (uint32_t i = 0; i < all.count; i++) {
         if (!all.at[i].noticed) {

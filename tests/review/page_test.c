@@ -13,7 +13,7 @@ static void page_of(const struct small *s, struct buf *out)
     CU_ASSERT_TRUE_FATAL(page_print(&s->run, 0, out));
 }
 
-static uint32_t times(const char *text, const char *word)
+static uint32_t page_times(const char *text, const char *word)
 {
     uint32_t count = 0;
 
@@ -24,7 +24,7 @@ static uint32_t times(const char *text, const char *word)
     return count;
 }
 
-static void escaped(void)
+static void test_escaped(void)
 {
     static const char *const changes[] = {
         "title: \"Too young\"", "title: \"<script>alert('1')</script> & \\\"2\\\"\"", NULL};
@@ -43,7 +43,7 @@ static void escaped(void)
 }
 
 /* Every href="#x" has exactly one id="x"; no id stands twice. */
-static void links(void)
+static void test_links(void)
 {
     struct small s;
     struct buf out = {0};
@@ -55,13 +55,13 @@ static void links(void)
         size_t len = strcspn(at += 7, "\"");
 
         (void)snprintf(id, sizeof id, " id=\"%.*s\"", (int)len, at);
-        CU_ASSERT_EQUAL(times(out.at, id), 1);
+        CU_ASSERT_EQUAL(page_times(out.at, id), 1);
     }
     for (const char *at = out.at; (at = strstr(at, " id=\"")) != NULL; at += 5) {
         char id[256];
 
         (void)snprintf(id, sizeof id, "%.*s\"", (int)(5 + strcspn(at + 5, "\"")), at);
-        CU_ASSERT_EQUAL(times(out.at, id), 1);
+        CU_ASSERT_EQUAL(page_times(out.at, id), 1);
     }
     buf_end(&out);
     small_end(&s);
@@ -85,7 +85,7 @@ static void nothing_fetched(void)
 }
 
 /* Elements that open must close: counted for those that the page nests. */
-static void closed(void)
+static void test_closed(void)
 {
     static const char *const tags[] = {
         "div", "ul", "ol",      "li",      "table",  "tr",     "td",   "th",    "dl",     "dd",
@@ -102,7 +102,8 @@ static void closed(void)
         (void)snprintf(open, sizeof open, "<%s>", tags[i]);
         (void)snprintf(with, sizeof with, "<%s ", tags[i]);
         (void)snprintf(close, sizeof close, "</%s>", tags[i]);
-        uint32_t opened = times(out.at, open) + times(out.at, with), ended = times(out.at, close);
+        uint32_t opened = page_times(out.at, open) + page_times(out.at, with),
+                 ended = page_times(out.at, close);
         if (opened != ended) {
             printf("<%s>: %u opened, %u closed\n", tags[i], opened, ended);
         }
@@ -112,7 +113,7 @@ static void closed(void)
     small_end(&s);
 }
 
-static void sections(void)
+static void test_sections(void)
 {
     static const char *const words[] = {
         "It is <strong>not approved yet</strong>.",
@@ -174,7 +175,7 @@ static void same_bytes(void)
     small_end(&s);
 }
 
-static void statements(void)
+static void test_statements(void)
 {
     struct small s;
     struct statements all;
@@ -211,14 +212,14 @@ static void statement_without_reason(void)
 }
 
 static const struct test tests[] = {
-    {"text of a rule file never becomes markup", escaped},
-    {"every link has its place, and no place stands twice", links},
+    {"text of a rule file never becomes markup", test_escaped},
+    {"every link has its place, and no place stands twice", test_links},
     {"the page asks nothing of any network", nothing_fetched},
-    {"every element is closed", closed},
-    {"numbers to sign, sentences, statements, lists and gaps are all there", sections},
+    {"every element is closed", test_closed},
+    {"numbers to sign, sentences, statements, lists and gaps are all there", test_sections},
     {"failing tests are told before anybody signs", failing_tests_are_told},
     {"the same rules give the same bytes", same_bytes},
-    {"each statement has its rules and tests, or the reason why not", statements},
+    {"each statement has its rules and tests, or the reason why not", test_statements},
     {"a statement without rule and reason is counted as open", statement_without_reason},
     {0}};
 

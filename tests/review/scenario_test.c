@@ -28,7 +28,7 @@ static bool is_day(const struct when *w, const char *day)
     return date_read(day, strlen(day), &first, &last) && w->kind == WHEN_DAY && w->first == first;
 }
 
-static bool is(struct span s, const char *text)
+static bool scenario_is(struct span s, const char *text)
 {
     return span_same(s, span_of(text));
 }
@@ -42,7 +42,7 @@ static void from_persona(void)
 
     CU_ASSERT_TRUE(is_day(&v->birth, "2000-02-29"));
     CU_ASSERT_EQUAL(v->chart[CHART_MEDICATIONS].count, 1);
-    CU_ASSERT_TRUE(is(v->chart[CHART_MEDICATIONS].at[0].text, "tretinoin"));
+    CU_ASSERT_TRUE(scenario_is(v->chart[CHART_MEDICATIONS].at[0].text, "tretinoin"));
     CU_ASSERT_EQUAL(v->chart[CHART_MEDICATIONS].at[0].status, PRECARE_USE_ONGOING);
     CU_ASSERT_TRUE(is_day(&v->chart[CHART_MEDICATIONS].reviewed, "2026-12-01"));
     CU_ASSERT_EQUAL(v->chart[CHART_CONDITIONS].count, 0);
@@ -136,7 +136,7 @@ static void every_fact(void)
     const struct entry *medicine = &v->chart[CHART_MEDICATIONS].at[0];
 
     CU_ASSERT_EQUAL(v->pregnancy, PRECARE_BREASTFEEDING);
-    CU_ASSERT_TRUE(is(condition->code, "icd-10:L91.0"));
+    CU_ASSERT_TRUE(scenario_is(condition->code, "icd-10:L91.0"));
     CU_ASSERT_EQUAL(condition->status, PRECARE_STATUS_HISTORY);
     CU_ASSERT_EQUAL(condition->severity, PRECARE_SEVERE);
     CU_ASSERT_EQUAL(condition->site_count, 2);
@@ -145,17 +145,18 @@ static void every_fact(void)
     CU_ASSERT_EQUAL(medicine->status, PRECARE_USE_PRESCRIBED);
     CU_ASSERT_TRUE(is_day(&medicine->noted, "2027-01-01"));
     CU_ASSERT_EQUAL(medicine->at.kind, WHEN_PARTIAL);
-    CU_ASSERT_TRUE(is(medicine->route, "topical"));
+    CU_ASSERT_TRUE(scenario_is(medicine->route, "topical"));
     CU_ASSERT_EQUAL(v->chart[CHART_PROCEDURES].at[0].status, PRECARE_PLANNED);
     CU_ASSERT_EQUAL(v->answer_count, 2);
-    CU_ASSERT_TRUE(is(v->answers[0].name, "hsv-history") && is(v->answers[0].value, "yes"));
+    CU_ASSERT_TRUE(scenario_is(v->answers[0].name, "hsv-history") &&
+                   scenario_is(v->answers[0].value, "yes"));
     CU_ASSERT_TRUE(is_day(&v->answers[0].on, "2026-11-20"));
     CU_ASSERT_EQUAL(v->site_count, 2);
     CU_ASSERT_EQUAL(v->minutes, 60);
-    CU_ASSERT_TRUE(is(v->indication, "scars") && is(v->price, "450 USD") &&
-                   is(v->modality, "mechanical"));
+    CU_ASSERT_TRUE(scenario_is(v->indication, "scars") && scenario_is(v->price, "450 USD") &&
+                   scenario_is(v->modality, "mechanical"));
     CU_ASSERT_EQUAL(v->state, PRECARE_PLANNED);
-    CU_ASSERT_TRUE(is(v->role, "physician"));
+    CU_ASSERT_TRUE(scenario_is(v->role, "physician"));
     CU_ASSERT_TRUE(v->training_recorded && v->training_count == 0);
     small_end(&s);
 }
@@ -190,14 +191,16 @@ static void answers_are_taken_over(void)
     small_begin(&s, changes);
     const struct visit *v = &s.run.scenarios->at[0].visit;
     CU_ASSERT_EQUAL_FATAL(v->answer_count, 2);
-    CU_ASSERT_TRUE(is(v->answers[0].name, "consent") && is(v->answers[0].value, "missing"));
-    CU_ASSERT_TRUE(is(v->answers[1].name, "plan") && is(v->answers[1].value, "recorded"));
+    CU_ASSERT_TRUE(scenario_is(v->answers[0].name, "consent") &&
+                   scenario_is(v->answers[0].value, "missing"));
+    CU_ASSERT_TRUE(scenario_is(v->answers[1].name, "plan") &&
+                   scenario_is(v->answers[1].value, "recorded"));
     /* persona of a persona */
     CU_ASSERT_TRUE(is_day(&v->chart[CHART_MEDICATIONS].reviewed, "2026-12-01"));
     small_end(&s);
 }
 
-static void clearance(void)
+static void test_clearance(void)
 {
     static const char *const changes[] = {
         "    expect: {overall: hold, findings: [{rule: sm-retinoid, outcome: hold, move-to: "
@@ -250,7 +253,7 @@ static const struct test tests[] = {
     {"every fact of the short form arrives in the visit", every_fact},
     {"instants are told in the test's zone", zone_and_instants},
     {"answers are taken over one by one, through personas of personas", answers_are_taken_over},
-    {"a clearance turns the hold into info, and its alert falls away", clearance},
+    {"a clearance turns the hold into info, and its alert falls away", test_clearance},
     {"an impossible day is an error with its place", impossible_day},
     {0}};
 

@@ -73,7 +73,7 @@ static void drop_counted(void *old)
     drop_really((unsigned char *)old - HEAD_ROOM);
 }
 
-static double seconds(void)
+static double limits_seconds(void)
 {
     struct timespec t;
 
@@ -81,7 +81,7 @@ static double seconds(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void answered(struct buf *text, const char *name)
+static void limits_answered(struct buf *text, const char *name)
 {
     double allowed = test_watched(NULL) ? 60 : 2;
     struct rule_file at = {.name = "a.yaml", .bytes = text->at, .len = text->len};
@@ -95,14 +95,14 @@ static void answered(struct buf *text, const char *name)
     taken = most = 0;
     seam.grow = grow_counted;
     seam.drop = drop_counted;
-    double started = seconds();
+    double started = limits_seconds();
     faults_begin(&faults);
     struct rules *rules = rules_load(&files, NULL, &faults);
     CU_ASSERT_EQUAL(rules == NULL, faults_any(&faults));
     CU_ASSERT_FALSE(faults.lost);
     rules_free(&rules);
     faults_end(&faults);
-    double took = seconds() - started;
+    double took = limits_seconds() - started;
     seam.grow = grow_really;
     seam.drop = drop_really;
     CU_ASSERT_EQUAL(taken, 0);
@@ -130,7 +130,7 @@ static void included_lists(void)
         } else {
             buf_printf(&b, "  l%u: {kind: product, plain: \"x\", items: [glycerin]}\n", i);
         }
-        answered(&b, closed ? "a circle of lists" : "a chain of lists");
+        limits_answered(&b, closed ? "a circle of lists" : "a chain of lists");
     }
 }
 
@@ -144,7 +144,7 @@ static void sites_inside_sites(void)
         for (uint32_t i = 0; b.len < FILE_MOST; i++) {
             buf_printf(&b, "  s%u: {parts: [s%u]}\n", i + upwards, i + 1 - upwards);
         }
-        answered(&b, "sites inside sites");
+        limits_answered(&b, "sites inside sites");
     }
 }
 
@@ -166,7 +166,7 @@ static void names_with_one_first_word(void)
         buf_text(&b, "a ");
     }
     buf_text(&b, "\"}}\n");
-    answered(&b, "names with one first word");
+    limits_answered(&b, "names with one first word");
 }
 
 static void words_inside_items(void)
@@ -183,7 +183,7 @@ static void words_inside_items(void)
         buf_printf(&b, ", fever %u", i);
     }
     buf_text(&b, "]}\n");
-    answered(&b, "words inside items");
+    limits_answered(&b, "words inside items");
 }
 
 static void conditions_side_by_side(void)
@@ -209,7 +209,7 @@ static void conditions_side_by_side(void)
             buf_text(&b, number + 2);
         }
         buf_text(&b, rule_end);
-        answered(&b, "conditions side by side");
+        limits_answered(&b, "conditions side by side");
     }
 }
 
@@ -224,7 +224,7 @@ static void personas_like_personas(void)
         buf_printf(&b, "  p%u: {like: p%u}\n", i, i + 1);
     }
     buf_printf(&b, "  p%u: {like: p0}\n", i);
-    answered(&b, "a circle of personas");
+    limits_answered(&b, "a circle of personas");
 }
 
 static void long_names(void)
@@ -241,7 +241,7 @@ static void long_names(void)
         }
     }
     buf_text(&b, "]}\n");
-    answered(&b, "names of sixty thousand letters");
+    limits_answered(&b, "names of sixty thousand letters");
 }
 
 /* "aaaa", "aaab", ...: as many different names as a file can hold. */
@@ -268,7 +268,7 @@ static void short_names_in_a_list(void)
         buf_text(&b, "  short: {kind: condition, plain: \"y\", items: [");
         short_names(&b, letters, FILE_MOST);
         buf_text(&b, "]}\n");
-        answered(&b, "short names in a list");
+        limits_answered(&b, "short names in a list");
     }
 }
 
@@ -280,7 +280,7 @@ static void parts_of_one_site(void)
     buf_text(&b, "body-sites:\n  whole: {parts: [");
     short_names(&b, 4, FILE_MOST);
     buf_text(&b, "]}\n");
-    answered(&b, "parts of one site");
+    limits_answered(&b, "parts of one site");
 }
 
 static const struct test tests[] = {

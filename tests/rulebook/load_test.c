@@ -77,7 +77,7 @@ static struct rules *load_all(const char *const *texts, uint32_t count, struct f
     return rules_load(&files, &options, faults);
 }
 
-static struct rules *load(const char *text)
+static struct rules *load_sole(const char *text)
 {
     struct faults faults;
 
@@ -92,7 +92,7 @@ static struct rules *load(const char *text)
 }
 
 /* `book` with one piece of text put for another; owned by the caller. */
-static char *changed(const char *from, const char *to)
+static char *load_changed(const char *from, const char *to)
 {
     const char *at = strstr(book, from);
     char *text = calloc(1, sizeof book + strlen(to) + 1);
@@ -107,9 +107,9 @@ static char *changed(const char *from, const char *to)
     return text;
 }
 
-static void compiled(void)
+static void test_compiled(void)
 {
-    struct rules *r = load(book);
+    struct rules *r = load_sole(book);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(r);
     const struct rule *one = &r->rules[rules_find(r, "r1")];
@@ -154,7 +154,7 @@ struct prints {
 static struct prints prints_of(const char *text)
 {
     struct prints p = {.hash = ""};
-    struct rules *r = load(text);
+    struct rules *r = load_sole(text);
 
     CU_ASSERT_PTR_NOT_NULL(r);
     if (r == NULL) {
@@ -168,9 +168,9 @@ static struct prints prints_of(const char *text)
 }
 
 /* hash, first rule, second rule: which of them may differ from the base's. */
-static void differ(const char *from, const char *to, bool hash, bool one, bool two)
+static void load_differ(const char *from, const char *to, bool hash, bool one, bool two)
 {
-    char *text = changed(from, to);
+    char *text = load_changed(from, to);
     struct prints a = prints_of(book), b = prints_of(text);
 
     CU_ASSERT_EQUAL(strcmp(a.hash, b.hash) != 0, hash);
@@ -184,38 +184,41 @@ static void differ(const char *from, const char *to, bool hash, bool one, bool t
 
 static void same_meaning_same_hash(void)
 {
-    differ("rules:\n", "# a comment\nrules: # another\n\n", false, false, false);
-    differ("title: \"One\"", "title: One", false, false, false);
-    differ("title: \"One\"", "title:    'One'", false, false, false);
-    differ("{ref: article, basis: stated}", "{basis: stated, ref: [article]}", false, false, false);
-    differ("procedure: mn}", "\n      procedure: [mn]}", false, false, false);
-    differ("    covers: r2\n", "    covers:\n      - r2\n", false, false, false);
-    differ("  stop: {value: 7 days, allowed: 0 days to 14 days}\n  youngest: {value: 22 years}\n",
-           "  youngest: {value: 22 years}\n  stop: {allowed: 0 days to 14 days, value: 7 days}\n",
-           false, false, false);
-    differ("  cold-sores: {kind: condition, plain: \"cold sore\", items: [cold sore], short-lived: "
-           "21 days}\n",
-           "", false, false, false); /* no rule uses it */
+    load_differ("rules:\n", "# a comment\nrules: # another\n\n", false, false, false);
+    load_differ("title: \"One\"", "title: One", false, false, false);
+    load_differ("title: \"One\"", "title:    'One'", false, false, false);
+    load_differ("{ref: article, basis: stated}", "{basis: stated, ref: [article]}", false, false,
+                false);
+    load_differ("procedure: mn}", "\n      procedure: [mn]}", false, false, false);
+    load_differ("    covers: r2\n", "    covers:\n      - r2\n", false, false, false);
+    load_differ(
+        "  stop: {value: 7 days, allowed: 0 days to 14 days}\n  youngest: {value: 22 years}\n",
+        "  youngest: {value: 22 years}\n  stop: {allowed: 0 days to 14 days, value: 7 days}\n",
+        false, false, false);
+    load_differ(
+        "  cold-sores: {kind: condition, plain: \"cold sore\", items: [cold sore], short-lived: "
+        "21 days}\n",
+        "", false, false, false); /* no rule uses it */
 }
 
 static void another_meaning_another_hash(void)
 {
-    differ("value: 7 days", "value: 8 days", true, true, false);
-    differ("title: \"Two\"", "title: \"Too\"", true, false, true);
-    differ("items: [tretinoin, adapalene]", "items: [tretinoin]", true, false, false);
-    differ("[D10AD]", "[D10AF]", true, false, false);
-    differ("version: \"1.0.0\"", "version: \"1.0.1\"", true, false, false);
-    differ("{face: {parts: [cheek]}}", "{face: {parts: [cheek, lip]}}", true, false, false);
-    differ("site: treatment-area", "site: adjacent", true, true, false);
-    differ("of: patient", "of: staff", true, true, false);
-    differ("say: \"Cheap.\"", "say: \"Cheap!\"", true, false, true);
-    differ("conditions: 180 days", "conditions: 181 days", true, false, false);
+    load_differ("value: 7 days", "value: 8 days", true, true, false);
+    load_differ("title: \"Two\"", "title: \"Too\"", true, false, true);
+    load_differ("items: [tretinoin, adapalene]", "items: [tretinoin]", true, false, false);
+    load_differ("[D10AD]", "[D10AF]", true, false, false);
+    load_differ("version: \"1.0.0\"", "version: \"1.0.1\"", true, false, false);
+    load_differ("{face: {parts: [cheek]}}", "{face: {parts: [cheek, lip]}}", true, false, false);
+    load_differ("site: treatment-area", "site: adjacent", true, true, false);
+    load_differ("of: patient", "of: staff", true, true, false);
+    load_differ("say: \"Cheap.\"", "say: \"Cheap!\"", true, false, true);
+    load_differ("conditions: 180 days", "conditions: 181 days", true, false, false);
 }
 
 static void texts_do_not_run_together(void)
 {
-    differ("statements: [S1, S2]", "statements: [S1S2]", true, true, false);
-    differ("statements: [S1, S2]", "statements: [S2, S1]", true, true, false);
+    load_differ("statements: [S1, S2]", "statements: [S1S2]", true, true, false);
+    load_differ("statements: [S1, S2]", "statements: [S2, S1]", true, true, false);
 }
 
 /* ---- overlays ---- */
@@ -339,21 +342,21 @@ static void broken_files(void)
  * name. */
 static void no_noise(void)
 {
-    char *text = changed("id: r2", "id: r9"); /* covers names r2, which is no more */
+    char *text = load_changed("id: r2", "id: r9"); /* covers names r2, which is no more */
 
     CU_ASSERT_EQUAL(errors_of(text), 1);
     free(text);
-    text = changed("{value: 7 days, allowed: 0 days to 14 days}", "{value: seven days}");
+    text = load_changed("{value: 7 days, allowed: 0 days to 14 days}", "{value: seven days}");
     CU_ASSERT_EQUAL(errors_of(text), 1);
     free(text);
-    text = changed("kind: medication, plain: \"retinoid\", items",
-                   "kind: medicaton, plain: \"retinoid\", items");
+    text = load_changed("kind: medication, plain: \"retinoid\", items",
+                        "kind: medicaton, plain: \"retinoid\", items");
     CU_ASSERT_EQUAL(errors_of(text), 1);
     free(text);
-    text = changed("  id: demo\n", "");
+    text = load_changed("  id: demo\n", "");
     CU_ASSERT_EQUAL(errors_of(text), 1);
     free(text);
-    text = changed("at: [booking, check-in]", "at: [bocking, check-in]");
+    text = load_changed("at: [booking, check-in]", "at: [bocking, check-in]");
     CU_ASSERT_EQUAL(errors_of(text), 1);
     free(text);
 }
@@ -388,7 +391,7 @@ static void memory_runs_out(void)
 }
 
 static const struct test tests[] = {
-    {"rules are compiled as they are written", compiled},
+    {"rules are compiled as they are written", test_compiled},
     {"comments, spacing, quotes and the order of keys change no hash", same_meaning_same_hash},
     {"what means something else has another hash, and so has its rule",
      another_meaning_another_hash},

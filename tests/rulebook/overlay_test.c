@@ -57,7 +57,7 @@ static const char overlay[] =
     "      then: {severity: info, say: \"Own.\"}\n"
     "    until: \"2027-03-31\"\n";
 
-static struct rules *load(int32_t today)
+static struct rules *overlay_load(int32_t today)
 {
     struct rule_file at[] = {{"a/overlay.yaml", overlay, sizeof overlay - 1},
                              {"base.yaml", base, sizeof base - 1}};
@@ -75,7 +75,7 @@ static struct rules *load(int32_t today)
     return rules;
 }
 
-static const char *judged(const struct rules *rules, int32_t today, bool draft)
+static const char *overlay_judged(const struct rules *rules, int32_t today, bool draft)
 {
     static char line[512];
     struct visit v = {.zone = zone_utc(),
@@ -111,26 +111,26 @@ static const char *judged(const struct rules *rules, int32_t today, bool draft)
 
 static void what_is_silenced_stays_in_shadow_though_drafts_act(void)
 {
-    struct rules *rules = load(DATE_NONE);
+    struct rules *rules = overlay_load(DATE_NONE);
 
-    CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2026, 12, 1), false),
+    CU_ASSERT_STRING_EQUAL(overlay_judged(rules, DAY(2026, 12, 1), false),
                            "weaker warn changed;elm-own info changed;shadow silent warn changed;");
-    CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2026, 12, 1), true),
+    CU_ASSERT_STRING_EQUAL(overlay_judged(rules, DAY(2026, 12, 1), true),
                            "weaker warn changed;elm-own info changed;shadow silent warn changed;");
     rules_free(&rules);
 }
 
 static void changes_end_after_their_last_day_and_the_base_stands_again(void)
 {
-    struct rules *rules = load(DATE_NONE);
+    struct rules *rules = overlay_load(DATE_NONE);
 
-    CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2027, 1, 31), false),
+    CU_ASSERT_STRING_EQUAL(overlay_judged(rules, DAY(2027, 1, 31), false),
                            "weaker warn changed;elm-own info changed;shadow silent warn changed;");
-    CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2027, 2, 1), false),
+    CU_ASSERT_STRING_EQUAL(overlay_judged(rules, DAY(2027, 2, 1), false),
                            "silent warn;weaker warn changed;elm-own info changed;");
-    CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2027, 3, 1), false),
+    CU_ASSERT_STRING_EQUAL(overlay_judged(rules, DAY(2027, 3, 1), false),
                            "weaker hold;silent warn;short info;elm-own info changed;");
-    CU_ASSERT_STRING_EQUAL(judged(rules, DAY(2027, 4, 1), false),
+    CU_ASSERT_STRING_EQUAL(overlay_judged(rules, DAY(2027, 4, 1), false),
                            "weaker hold;silent warn;short info;");
     rules_free(&rules);
 }

@@ -17,7 +17,7 @@
 
 #define EVERY "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\"}\n"
 
-static void die(const char *what)
+static void alerts_die(const char *what)
 {
     printf("alerts: %s\n", what);
     (void)fflush(stdout);
@@ -63,7 +63,7 @@ struct config *alerts_config(const char *dir, uint16_t port, const char *channel
 
     channels = channels != NULL ? channels : EVERY;
     if (text == NULL) {
-        die("no memory");
+        alerts_die("no memory");
     }
     urls_set(channels, port);
     (void)snprintf(text, 65536,
@@ -96,7 +96,7 @@ static void outbox_make(struct alerts *a)
     a->outbox = outbox_open(a->config, &faults);
     if (a->outbox == NULL) {
         print_faults(&faults);
-        die("the outbox does not open");
+        alerts_die("the outbox does not open");
     }
     faults_end(&faults);
 }
@@ -109,12 +109,12 @@ void alerts_make(struct alerts *a, const char *channels, const char *more)
     (void)snprintf(a->dir, sizeof a->dir, "%s/a%u-%ld", test_directory(), ++number, (long)getpid());
     (void)snprintf(a->state, sizeof a->state, "%s/state", a->dir);
     if (mkdir(a->dir, 0700) != 0) {
-        die("no directory");
+        alerts_die("no directory");
     }
     a->receiver = receiver_start(0);
     a->config = alerts_config(a->dir, receiver_port(a->receiver), channels, more);
     if (a->config == NULL) {
-        die("the configuration does not load");
+        alerts_die("the configuration does not load");
     }
     outbox_make(a);
 }
@@ -146,7 +146,7 @@ void alerts_start(struct alerts *a)
     const char *error = NULL;
 
     if (courier_start(a->outbox, log_take, a, &error) != COURIER_OK) {
-        die(error);
+        alerts_die(error);
     }
 }
 
@@ -175,7 +175,7 @@ int alerts_record(struct outbox *outbox, struct happened *h)
     int status;
 
     if (result == NULL) {
-        die("no memory");
+        alerts_die("no memory");
     }
     for (uint32_t i = 0; i < h->told_count; i++) {
         const struct told *t = &h->told[i];
@@ -236,7 +236,7 @@ int64_t alerts_number(const struct alerts *a, const char *sql)
 
     (void)fflush(stdout);
     if (pipe(ends) != 0 || (child = fork()) < 0) {
-        die("no child");
+        alerts_die("no child");
     }
     if (child == 0) {
         char path[320];

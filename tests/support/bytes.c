@@ -16,7 +16,7 @@ uint8_t bytes_byte(struct bytes *b)
     return *b->at++;
 }
 
-static void *piece(struct bytes *b, size_t size)
+static void *bytes_piece(struct bytes *b, size_t size)
 {
     void *p = b->count < 4096 ? calloc(1, size > 0 ? size : 1) : NULL;
 
@@ -41,7 +41,7 @@ const char *bytes_text(struct bytes *b)
     if (kind >= 0x80) { /* a long one */
         len = 1000 + len;
     }
-    char *s = piece(b, len + 1);
+    char *s = bytes_piece(b, len + 1);
     for (size_t i = 0; s != NULL && i < len; i++) {
         uint8_t c = bytes_byte(b);
 
@@ -99,7 +99,7 @@ static void array_set(struct bytes *b, precare_array *a, const void *items, uint
 static void sites_fill(struct bytes *b, precare_array *a)
 {
     uint32_t count = bytes_byte(b) % 4;
-    const char **texts = piece(b, count * sizeof *texts);
+    const char **texts = bytes_piece(b, count * sizeof *texts);
 
     for (uint32_t i = 0; texts != NULL && i < count; i++) {
         texts[i] = bytes_text(b);
@@ -115,10 +115,10 @@ static uint32_t count_of(struct bytes *b)
 }
 
 #define ELEMENTS(name, type, fill)                                                                 \
-    static void name(struct bytes *b, precare_array *a)                                            \
+    static void name##_fill(struct bytes *b, precare_array *a)                                     \
     {                                                                                              \
         uint32_t count = count_of(b);                                                              \
-        type *at = piece(b, count * sizeof *at);                                                   \
+        type *at = bytes_piece(b, count * sizeof *at);                                             \
         for (uint32_t i = 0; at != NULL && i < count; i++) {                                       \
             type *e = &at[i];                                                                      \
             fill;                                                                                  \
@@ -151,13 +151,13 @@ ELEMENTS(acknowledgements, precare_acknowledgement, e->action = bytes_number(b);
          e->reason = bytes_text(b); e->note = bytes_text(b); time_fill(b, &e->at))
 
 /* A copy in memory of exactly the size that it claims. */
-static void *alone(struct bytes *b, void *from, size_t size)
+static void *bytes_alone(struct bytes *b, void *from, size_t size)
 {
     uint8_t kind = bytes_byte(b);
     uint32_t claimed = kind < 0xf0    ? (uint32_t)size
                        : kind == 0xff ? 0
                                       : (uint32_t)size - (kind & 0xf);
-    void *to = piece(b, claimed < 4 ? 4 : claimed);
+    void *to = bytes_piece(b, claimed < 4 ? 4 : claimed);
 
     if (to != NULL) {
         memcpy(to, from, claimed);
@@ -190,25 +190,25 @@ precare_event *bytes_event(struct bytes *b)
     e.event_id = bytes_text(b);
     e.subject = bytes_text(b);
     time_fill(b, &e.now);
-    e.patient = bytes_byte(b) > 0xf0 ? NULL : alone(b, &p, sizeof p);
-    e.appointment = bytes_byte(b) > 0xf0 ? NULL : alone(b, &a, sizeof a);
-    e.provider = bytes_byte(b) > 0xf0 ? NULL : alone(b, &v, sizeof v);
+    e.patient = bytes_byte(b) > 0xf0 ? NULL : bytes_alone(b, &p, sizeof p);
+    e.appointment = bytes_byte(b) > 0xf0 ? NULL : bytes_alone(b, &a, sizeof a);
+    e.provider = bytes_byte(b) > 0xf0 ? NULL : bytes_alone(b, &v, sizeof v);
     time_fill(b, &e.conditions.reviewed);
     time_fill(b, &e.medications.reviewed);
     time_fill(b, &e.allergies.reviewed);
     time_fill(b, &e.procedures.reviewed);
     time_fill(b, &e.procedure_ended);
-    conditions(b, &e.conditions.entries);
-    medications(b, &e.medications.entries);
-    allergies(b, &e.allergies.entries);
-    procedures(b, &e.procedures.entries);
-    answers(b, &e.answers);
-    reactions(b, &e.reactions);
-    products(b, &e.products);
-    fields(b, &e.fields);
-    clearances(b, &e.clearances);
-    acknowledgements(b, &e.acknowledgements);
-    return alone(b, &e, sizeof e);
+    conditions_fill(b, &e.conditions.entries);
+    medications_fill(b, &e.medications.entries);
+    allergies_fill(b, &e.allergies.entries);
+    procedures_fill(b, &e.procedures.entries);
+    answers_fill(b, &e.answers);
+    reactions_fill(b, &e.reactions);
+    products_fill(b, &e.products);
+    fields_fill(b, &e.fields);
+    clearances_fill(b, &e.clearances);
+    acknowledgements_fill(b, &e.acknowledgements);
+    return bytes_alone(b, &e, sizeof e);
 }
 
 precare_acknowledgement *bytes_acknowledgement(struct bytes *b)
@@ -224,7 +224,7 @@ precare_acknowledgement *bytes_acknowledgement(struct bytes *b)
                                  .appointment = bytes_text(b)};
 
     time_fill(b, &a.at);
-    return alone(b, &a, sizeof a);
+    return bytes_alone(b, &a, sizeof a);
 }
 
 void bytes_end(struct bytes *b)

@@ -54,7 +54,7 @@ static void stop_asked(int number)
     atomic_store(&stop, 1);
 }
 
-static void say(void *context, const char *line)
+static void chain_say(void *context, const char *line)
 {
     char text[1100];
     int n = snprintf(text, sizeof text, "%s\n", line);
@@ -89,8 +89,9 @@ pid_t chain_start(struct alerts *a, enum chain_part part)
         if (a->outbox == NULL) {
             _exit(3);
         }
-        status = part == CHAIN_POSTS ? relay_post(a->outbox, &stop, false, say, &log, &error)
-                                     : relay_carry(a->outbox, &stop, false, say, &log, &error);
+        status = part == CHAIN_POSTS
+                     ? relay_post(a->outbox, &stop, false, chain_say, &log, &error)
+                     : relay_carry(a->outbox, &stop, false, chain_say, &log, &error);
         _exit(status == COURIER_OK ? 0 : 2);
     }
     return child;

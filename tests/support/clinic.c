@@ -204,14 +204,14 @@ precare_instance *clinic_open_started(const struct clinic *c)
 
 /* ---- events ---- */
 
-static precare_time day(int32_t y, int32_t m, int32_t d)
+static precare_time clinic_day(int32_t y, int32_t m, int32_t d)
 {
     return (precare_time){.precision = PRECARE_TIME_DAY, .year = y, .month = m, .day = d};
 }
 
 void clinic_event(struct clinic_event *e, int32_t born, uint32_t number)
 {
-    precare_list reviewed = {.reviewed = day(2026, 12, 1)};
+    precare_list reviewed = {.reviewed = clinic_day(2026, 12, 1)};
 
     *e = (struct clinic_event){0};
     (void)snprintf(e->id, sizeof e->id, "apt-%u", number);
@@ -219,7 +219,7 @@ void clinic_event(struct clinic_event *e, int32_t born, uint32_t number)
     e->sites[0] = "cheek";
     e->patient =
         (precare_patient){.struct_size = sizeof e->patient, .pregnancy = PRECARE_NOT_APPLICABLE};
-    e->patient.birth_date = day(born, 5, 4);
+    e->patient.birth_date = clinic_day(born, 5, 4);
     e->appointment = (precare_appointment){.struct_size = sizeof e->appointment,
                                            .id = e->id,
                                            .minutes = 60,
@@ -283,7 +283,7 @@ bool clinic_noted(const precare_result *r, const char *code)
 
 /* ---- looking at what is there ---- */
 
-static uint64_t rows(const char *path, const char *sql)
+static uint64_t clinic_row_count(const char *path, const char *sql)
 {
     sqlite3 *db = NULL;
     sqlite3_stmt *statement = NULL;
@@ -311,7 +311,7 @@ uint64_t clinic_rows(const struct clinic *c, const char *sql)
     }
     pid_t child = fork();
     if (child == 0) {
-        count = rows(path, sql);
+        count = clinic_row_count(path, sql);
         _exit(write(ends[1], &count, sizeof count) == (ssize_t)sizeof count ? 0 : 1);
     }
     (void)close(ends[1]);

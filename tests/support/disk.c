@@ -22,12 +22,12 @@ static atomic_uint countdown, slow, syncs;
 static atomic_int fail_code, failed;
 static const char *ballast_path;
 
-static sqlite3_file *real(sqlite3_file *f)
+static sqlite3_file *disk_real(sqlite3_file *f)
 {
     return ((struct file *)f)->real;
 }
 
-static int fault(void)
+static int disk_fault(void)
 {
     if (atomic_load(&countdown) > 0 && atomic_fetch_sub(&countdown, 1) == 1) {
         atomic_store(&failed, 1);
@@ -41,8 +41,8 @@ static bool no_room(sqlite3_file *f, sqlite3_int64 end)
     struct stat st;
     sqlite3_int64 size = 0;
 
-    if (ballast_path == NULL || real(f)->pMethods->xFileSize(real(f), &size) != SQLITE_OK ||
-        end <= size) {
+    if (ballast_path == NULL ||
+        disk_real(f)->pMethods->xFileSize(disk_real(f), &size) != SQLITE_OK || end <= size) {
         return false;
     }
     return stat(ballast_path, &st) == 0 && st.st_size > 0;
@@ -50,92 +50,92 @@ static bool no_room(sqlite3_file *f, sqlite3_int64 end)
 
 static int disk_close(sqlite3_file *f)
 {
-    return real(f)->pMethods->xClose(real(f));
+    return disk_real(f)->pMethods->xClose(disk_real(f));
 }
 
 static int disk_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at)
 {
-    return real(f)->pMethods->xRead(real(f), to, n, at);
+    return disk_real(f)->pMethods->xRead(disk_real(f), to, n, at);
 }
 
 static int disk_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at)
 {
-    int code = no_room(f, at + n) ? SQLITE_FULL : fault();
+    int code = no_room(f, at + n) ? SQLITE_FULL : disk_fault();
 
-    return code != SQLITE_OK ? code : real(f)->pMethods->xWrite(real(f), from, n, at);
+    return code != SQLITE_OK ? code : disk_real(f)->pMethods->xWrite(disk_real(f), from, n, at);
 }
 
 static int disk_truncate(sqlite3_file *f, sqlite3_int64 size)
 {
-    int code = fault();
+    int code = disk_fault();
 
-    return code != SQLITE_OK ? code : real(f)->pMethods->xTruncate(real(f), size);
+    return code != SQLITE_OK ? code : disk_real(f)->pMethods->xTruncate(disk_real(f), size);
 }
 
 static int disk_sync(sqlite3_file *f, int flags)
 {
-    int code = fault();
+    int code = disk_fault();
 
     (void)atomic_fetch_add(&syncs, 1);
     if (atomic_load(&slow) > 0) {
         (void)usleep(atomic_load(&slow) * 1000);
     }
-    return code != SQLITE_OK ? code : real(f)->pMethods->xSync(real(f), flags);
+    return code != SQLITE_OK ? code : disk_real(f)->pMethods->xSync(disk_real(f), flags);
 }
 
 static int disk_size(sqlite3_file *f, sqlite3_int64 *size)
 {
-    return real(f)->pMethods->xFileSize(real(f), size);
+    return disk_real(f)->pMethods->xFileSize(disk_real(f), size);
 }
 
 static int disk_lock(sqlite3_file *f, int how)
 {
-    return real(f)->pMethods->xLock(real(f), how);
+    return disk_real(f)->pMethods->xLock(disk_real(f), how);
 }
 
 static int disk_unlock(sqlite3_file *f, int how)
 {
-    return real(f)->pMethods->xUnlock(real(f), how);
+    return disk_real(f)->pMethods->xUnlock(disk_real(f), how);
 }
 
 static int disk_reserved(sqlite3_file *f, int *out)
 {
-    return real(f)->pMethods->xCheckReservedLock(real(f), out);
+    return disk_real(f)->pMethods->xCheckReservedLock(disk_real(f), out);
 }
 
 static int disk_control(sqlite3_file *f, int op, void *arg)
 {
-    return real(f)->pMethods->xFileControl(real(f), op, arg);
+    return disk_real(f)->pMethods->xFileControl(disk_real(f), op, arg);
 }
 
 static int disk_sector(sqlite3_file *f)
 {
-    return real(f)->pMethods->xSectorSize(real(f));
+    return disk_real(f)->pMethods->xSectorSize(disk_real(f));
 }
 
 static int disk_device(sqlite3_file *f)
 {
-    return real(f)->pMethods->xDeviceCharacteristics(real(f));
+    return disk_real(f)->pMethods->xDeviceCharacteristics(disk_real(f));
 }
 
 static int disk_shm_map(sqlite3_file *f, int page, int size, int extend, void volatile **at)
 {
-    return real(f)->pMethods->xShmMap(real(f), page, size, extend, at);
+    return disk_real(f)->pMethods->xShmMap(disk_real(f), page, size, extend, at);
 }
 
 static int disk_shm_lock(sqlite3_file *f, int offset, int n, int flags)
 {
-    return real(f)->pMethods->xShmLock(real(f), offset, n, flags);
+    return disk_real(f)->pMethods->xShmLock(disk_real(f), offset, n, flags);
 }
 
 static void disk_shm_barrier(sqlite3_file *f)
 {
-    real(f)->pMethods->xShmBarrier(real(f));
+    disk_real(f)->pMethods->xShmBarrier(disk_real(f));
 }
 
 static int disk_shm_unmap(sqlite3_file *f, int drop)
 {
-    return real(f)->pMethods->xShmUnmap(real(f), drop);
+    return disk_real(f)->pMethods->xShmUnmap(disk_real(f), drop);
 }
 
 static const sqlite3_io_methods methods = {

@@ -47,7 +47,7 @@ struct rules *judge_rules(const char *yaml)
     return rules;
 }
 
-static void merge(json_t *into, json_t *patch)
+static void judge_merge(json_t *into, json_t *patch)
 {
     const char *key;
     json_t *value;
@@ -59,7 +59,7 @@ static void merge(json_t *into, json_t *patch)
         if (json_is_null(value)) {
             json_object_del(into, key);
         } else if (json_is_object(value) && json_is_object(there)) {
-            merge(there, value);
+            judge_merge(there, value);
         } else {
             json_object_set(into, key, value);
         }
@@ -76,13 +76,13 @@ json_t *judge_event(const char *patch)
         fprintf(stderr, "patch: %s: %s\n", error.text, patch);
         CU_FAIL("the patch of the test is JSON");
     }
-    merge(event, changes);
+    judge_merge(event, changes);
     json_decref(changes);
     return event;
 }
 
-static char *judged(const struct rules *rules, const struct visit *visit,
-                    struct engine_options options, struct trace *trace)
+static char *judge_answer(const struct rules *rules, const struct visit *visit,
+                          struct engine_options options, struct trace *trace)
 {
     struct buf out = {0};
     struct result *result = engine_evaluate(rules, visit, &options, trace);
@@ -100,10 +100,10 @@ static char *judged_three_ways(const struct rules *rules, const struct visit *vi
 {
     struct trace trace = {calloc(rules->cond_count + 1, sizeof *trace.conds),
                           calloc(rules->rule_count + 1, sizeof *trace.rules)};
-    char *by_index = judged(rules, visit, (struct engine_options){.draft = true}, NULL);
-    char *plainly =
-        judged(rules, visit, (struct engine_options){.draft = true, .plain_loop = true}, NULL);
-    char *traced = judged(rules, visit, (struct engine_options){.draft = true}, &trace);
+    char *by_index = judge_answer(rules, visit, (struct engine_options){.draft = true}, NULL);
+    char *plainly = judge_answer(rules, visit,
+                                 (struct engine_options){.draft = true, .plain_loop = true}, NULL);
+    char *traced = judge_answer(rules, visit, (struct engine_options){.draft = true}, &trace);
 
     CU_ASSERT(by_index && plainly && traced && !strcmp(by_index, plainly) &&
               !strcmp(by_index, traced));

@@ -22,7 +22,7 @@
 
 #include "test.h"
 
-static void die(const char *what)
+static void nats_die(const char *what)
 {
     printf("nats: %s\n", what);
     (void)fflush(stdout);
@@ -44,13 +44,13 @@ static uint16_t free_port(void)
 
     if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof at) != 0 ||
         getsockname(fd, (struct sockaddr *)&at, &len) != 0) {
-        die("no port is free");
+        nats_die("no port is free");
     }
     (void)close(fd);
     return ntohs(at.sin_port);
 }
 
-static int dial(const struct nats *n)
+static int nats_dial(const struct nats *n)
 {
     struct sockaddr_in at = {.sin_family = AF_INET,
                              .sin_port = htons(n->port),
@@ -86,13 +86,13 @@ void nats_start(struct nats *n)
     }
     for (int i = 0; i < 500 && fd < 0; i++) {
         wait_ms(20);
-        fd = dial(n);
+        fd = nats_dial(n);
         if (waitpid(n->pid, NULL, WNOHANG) != 0) {
-            die("nats-server ended at once");
+            nats_die("nats-server ended at once");
         }
     }
     if (fd < 0) {
-        die("nats-server does not answer");
+        nats_die("nats-server does not answer");
     }
     (void)close(fd);
 }
@@ -105,7 +105,7 @@ static void config_write(const struct nats *n, const char *cluster)
     (void)snprintf(path, sizeof path, "%s/conf", n->dir);
     file = fopen(path, "w");
     if (file == NULL) {
-        die("no configuration");
+        nats_die("no configuration");
     }
     (void)fprintf(file,
                   "server_name: %s\nhost: 127.0.0.1\nport: %u\n"
@@ -114,7 +114,7 @@ static void config_write(const struct nats *n, const char *cluster)
     (void)fclose(file);
 }
 
-static void prepare(struct nats *n, const char *name, const char *more)
+static void nats_prepare(struct nats *n, const char *name, const char *more)
 {
     static unsigned number;
 
@@ -123,7 +123,7 @@ static void prepare(struct nats *n, const char *name, const char *more)
     (void)snprintf(n->dir, sizeof n->dir, "%s/nats-%s-%u", test_directory(), name, ++number);
     (void)snprintf(n->more, sizeof n->more, "%s", more != NULL ? more : "");
     if (mkdir(n->dir, 0700) != 0) {
-        die("no directory");
+        nats_die("no directory");
     }
     n->port = free_port();
     n->route = free_port();
@@ -131,7 +131,7 @@ static void prepare(struct nats *n, const char *name, const char *more)
 
 void nats_make(struct nats *n, const char *name, const char *more)
 {
-    prepare(n, name, more);
+    nats_prepare(n, name, more);
     config_write(n, "");
     nats_start(n);
 }
@@ -141,7 +141,7 @@ void nats_cluster_make(struct nats three[3])
     static const char *const names[] = {"one", "two", "three"};
 
     for (int i = 0; i < 3; i++) {
-        prepare(&three[i], names[i], NULL);
+        nats_prepare(&three[i], names[i], NULL);
     }
     for (int i = 0; i < 3; i++) {
         char cluster[512];
@@ -156,7 +156,7 @@ void nats_cluster_make(struct nats three[3])
     }
 }
 
-static void end(struct nats *n, int how)
+static void nats_end(struct nats *n, int how)
 {
     if (n->pid > 0) {
         (void)kill(n->pid, SIGCONT);
@@ -168,12 +168,12 @@ static void end(struct nats *n, int how)
 
 void nats_stop(struct nats *n)
 {
-    end(n, SIGTERM);
+    nats_end(n, SIGTERM);
 }
 
 void nats_kill(struct nats *n)
 {
-    end(n, SIGKILL);
+    nats_end(n, SIGKILL);
 }
 
 void nats_freeze(const struct nats *n, bool frozen)
@@ -191,7 +191,7 @@ static void send_all(int fd, const void *bytes, size_t len)
         ssize_t n = write(fd, at, len);
 
         if (n <= 0) {
-            die("nats-server closed");
+            nats_die("nats-server closed");
         }
         at += n;
         len -= (size_t)n;
@@ -219,14 +219,14 @@ static bool read_until(int fd, const char *word, char *out, size_t room)
     return false;
 }
 
-static int greet(const struct nats *n)
+static int nats_greet(const struct nats *n)
 {
     static const char hello[] = "CONNECT {\"verbose\":false,\"headers\":true}\r\n";
     char info[8192];
-    int fd = dial(n);
+    int fd = nats_dial(n);
 
     if (fd < 0 || !read_until(fd, "\r\n", info, sizeof info)) {
-        die("nats-server does not greet");
+        nats_die("nats-server does not greet");
     }
     send_all(fd, hello, strlen(hello));
     return fd;
@@ -236,7 +236,7 @@ void nats_publish(const struct nats *n, const char *subject, const char *headers
                   size_t len)
 {
     char line[512], heads[1024] = "", answer[4096];
-    int fd = greet(n);
+    int fd = nats_greet(n);
 
     if (headers != NULL) {
         (void)snprintf(heads, sizeof heads, "NATS/1.0\r\n%s\r\n", headers);
@@ -256,7 +256,7 @@ void nats_publish(const struct nats *n, const char *subject, const char *headers
 bool nats_ask(const struct nats *n, const char *subject, const char *body, char *out, size_t room)
 {
     char line[512];
-    int fd = greet(n);
+    int fd = nats_greet(n);
     bool good;
 
     (void)snprintf(line, sizeof line, "SUB answer 1\r\nPUB %s answer %zu\r\n%s\r\n", subject,

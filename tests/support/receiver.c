@@ -62,7 +62,7 @@ static int64_t now_us(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static void die(const char *what)
+static void receiver_die(const char *what)
 {
     perror(what);
     _exit(1);
@@ -75,7 +75,7 @@ static void pause_ms(int64_t ms)
     (void)nanosleep(&t, NULL);
 }
 
-static bool stopping(struct receiver *r)
+static bool receiver_stopping(struct receiver *r)
 {
     bool yes;
 
@@ -103,7 +103,7 @@ static bool over_limit(struct receiver *r, int64_t at_us)
 }
 
 /* Whether the limit refuses it. */
-static bool keep(struct receiver *r, char *text, size_t head_len, size_t body_len)
+static bool receiver_keep(struct receiver *r, char *text, size_t head_len, size_t body_len)
 {
     struct receiver_request *q;
     bool refused;
@@ -115,7 +115,7 @@ static bool keep(struct receiver *r, char *text, size_t head_len, size_t body_le
         r->room = r->room == 0 ? 64 : r->room * 2;
         r->requests = realloc(r->requests, r->room * sizeof *r->requests);
         if (r->requests == NULL) {
-            die("realloc");
+            receiver_die("realloc");
         }
     }
     q = &r->requests[r->count++];
@@ -128,7 +128,7 @@ static bool keep(struct receiver *r, char *text, size_t head_len, size_t body_le
     q->head = strndup(text, head_len);
     q->body = malloc(body_len + 1);
     if (q->head == NULL || q->body == NULL) {
-        die("malloc");
+        receiver_die("malloc");
     }
     memcpy(q->body, text + head_len, body_len);
     q->body[body_len] = '\0';
@@ -166,7 +166,7 @@ static void send_all(int fd, const char *at, size_t len)
 }
 
 /* false: the connection is over. */
-static bool answer(struct receiver *r, int fd, bool refused)
+static bool receiver_reply(struct receiver *r, int fd, bool refused)
 {
     static const struct receiver_answer too_many = {.status = 429, .headers = "Retry-After: 1\r\n"};
     struct receiver_answer a = refused ? too_many : next_answer(r);
@@ -176,12 +176,12 @@ static bool answer(struct receiver *r, int fd, bool refused)
     int len;
 
     if (text == NULL) {
-        die("malloc");
+        receiver_die("malloc");
     }
     len = snprintf(text, room, "HTTP/1.1 %d Answer\r\nContent-Length: %zu\r\n%s\r\n%s",
                    a.status != 0 ? a.status : 200, strlen(body), a.headers != NULL ? a.headers : "",
                    body);
-    for (int64_t until = now_ms() + a.delay_ms; now_ms() < until && !stopping(r);) {
+    for (int64_t until = now_ms() + a.delay_ms; now_ms() < until && !receiver_stopping(r);) {
         pause_ms(until - now_ms() < 20 ? until - now_ms() : 20);
     }
     switch ((enum receiver_fault)a.fault) {
@@ -194,7 +194,7 @@ static bool answer(struct receiver *r, int fd, bool refused)
         (void)pthread_mutex_unlock(&r->lock);
         break;
     case RECEIVER_DRIPS:
-        for (int i = 0; i < len && !stopping(r); i++) {
+        for (int i = 0; i < len && !receiver_stopping(r); i++) {
             send_all(fd, text + i, 1);
             pause_ms(1000);
         }
@@ -216,7 +216,7 @@ static size_t request_read(struct receiver *r, int fd, char *text, size_t *body_
         ssize_t n;
 
         if (poll(&p, 1, 50) == 0) {
-            if (stopping(r)) {
+            if (receiver_stopping(r)) {
                 return 0;
             }
             continue;
@@ -241,7 +241,7 @@ static size_t request_read(struct receiver *r, int fd, char *text, size_t *body_
     }
 }
 
-static void *serve(void *context)
+static void *receiver_serve(void *context)
 {
     struct connection *c = context;
     struct receiver *r = c->r;
@@ -253,7 +253,7 @@ static void *serve(void *context)
     r->most_open = r->open > r->most_open ? r->open : r->most_open;
     (void)pthread_mutex_unlock(&r->lock);
     while (text != NULL && (head = request_read(r, c->fd, text, &body)) > 0) {
-        if (!answer(r, c->fd, keep(r, text, head, body))) {
+        if (!receiver_reply(r, c->fd, receiver_keep(r, text, head, body))) {
             break;
         }
     }
@@ -276,7 +276,7 @@ static void *listen_run(void *context)
     (void)pthread_attr_init(&detached);
     (void)pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
     (void)pthread_attr_setstacksize(&detached, STACK);
-    while (!stopping(r)) {
+    while (!receiver_stopping(r)) {
         struct pollfd p = {r->fd, POLLIN, 0};
         struct connection *c;
         pthread_t thread;
@@ -288,14 +288,14 @@ static void *listen_run(void *context)
         (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
         c = malloc(sizeof *c);
         if (c == NULL) {
-            die("malloc");
+            receiver_die("malloc");
         }
         *c = (struct connection){r, fd};
         (void)pthread_mutex_lock(&r->lock);
         r->threads++;
         (void)pthread_mutex_unlock(&r->lock);
-        if (pthread_create(&thread, &detached, serve, c) != 0) {
-            die("pthread_create");
+        if (pthread_create(&thread, &detached, receiver_serve, c) != 0) {
+            receiver_die("pthread_create");
         }
     }
     (void)pthread_attr_destroy(&detached);
@@ -312,13 +312,13 @@ struct receiver *receiver_start(uint16_t port)
     int one = 1;
 
     if (r == NULL) {
-        die("calloc");
+        receiver_die("calloc");
     }
     r->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     (void)setsockopt(r->fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     if (r->fd < 0 || bind(r->fd, (struct sockaddr *)&at, sizeof at) != 0 ||
         listen(r->fd, 128) != 0 || getsockname(r->fd, (struct sockaddr *)&at, &len) != 0) {
-        die("the receiver's socket");
+        receiver_die("the receiver's socket");
     }
     r->port = ntohs(at.sin_port);
     (void)pthread_condattr_init(&monotonic);
@@ -327,7 +327,7 @@ struct receiver *receiver_start(uint16_t port)
     (void)pthread_cond_init(&r->stopped, NULL);
     (void)pthread_mutex_init(&r->lock, NULL);
     if (pthread_create(&r->thread, NULL, listen_run, r) != 0) {
-        die("pthread_create");
+        receiver_die("pthread_create");
     }
     return r;
 }
@@ -431,7 +431,7 @@ bool receiver_get(struct receiver *r, uint32_t i, struct receiver_request *reque
         request_r->head = strdup(r->requests[i].head);
         request_r->body = malloc(r->requests[i].body_len + 1);
         if (request_r->head == NULL || request_r->body == NULL) {
-            die("malloc");
+            receiver_die("malloc");
         }
         memcpy(request_r->body, r->requests[i].body, r->requests[i].body_len + 1);
     }

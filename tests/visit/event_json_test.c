@@ -42,7 +42,7 @@ static void read_bytes(struct reading *r, const char *bytes, size_t len)
     CU_ASSERT_EQUAL(r->answer, faults_any(&r->faults) ? -1 : 0);
 }
 
-static void done(struct reading *r)
+static void event_json_done(struct reading *r)
 {
     faults_end(&r->faults);
     arena_end(&r->arena);
@@ -74,7 +74,7 @@ static void read_golden(struct reading *r, const char *name)
     free(bytes);
 }
 
-static bool same(struct span span, const char *text)
+static bool event_json_same(struct span span, const char *text)
 {
     return span.at != NULL && span.len == strlen(text) && memcmp(span.at, text, span.len) == 0;
 }
@@ -94,7 +94,7 @@ static bool golden_holds(const char *name)
     buf_add(&out, r.visit.event_id.at != NULL ? r.visit.event_id.at : "-",
             r.visit.event_id.at != NULL ? r.visit.event_id.len : 1);
     buf_text(&out, "\n");
-    done(&r);
+    event_json_done(&r);
     CU_ASSERT(strstr(out.at, "secret") == NULL);
     (void)snprintf(path, sizeof path, GOLDEN "%.*s.txt", (int)(strlen(name) - 5), name);
     if (getenv("PRECARE_GOLDEN") != NULL) {
@@ -142,8 +142,8 @@ static void the_head_of_the_example_is_all_there(void)
     read_golden(&r, "whole.json");
     const struct visit *v = &r.visit;
     CU_ASSERT_EQUAL_FATAL(r.answer, 0);
-    CU_ASSERT(same(v->event_id, "apt-1042/3") && same(v->subject, "pt-88") &&
-              same(v->appointment, "apt-1042"));
+    CU_ASSERT(event_json_same(v->event_id, "apt-1042/3") && event_json_same(v->subject, "pt-88") &&
+              event_json_same(v->appointment, "apt-1042"));
     CU_ASSERT_EQUAL(v->moment, PRECARE_BOOKING);
     CU_ASSERT_EQUAL(v->action, PRECARE_CREATE);
     CU_ASSERT_EQUAL(v->phase, PRECARE_FINAL);
@@ -155,14 +155,15 @@ static void the_head_of_the_example_is_all_there(void)
     CU_ASSERT_EQUAL(v->pregnancy, PRECARE_NOT_PREGNANT);
     CU_ASSERT_EQUAL(v->minutes, 60);
     CU_ASSERT_EQUAL(v->state, PRECARE_PLANNED);
-    CU_ASSERT(same(v->procedure_text, "microneedling") && same(v->procedure_code, "local:MN1"));
-    CU_ASSERT(same(v->modality, "mechanical") && same(v->indication, "acne-scar") &&
-              same(v->price, "450 USD"));
-    CU_ASSERT(v->site_count == 1 && same(v->sites[0], "face"));
-    CU_ASSERT(same(v->provider, "p7") && same(v->role, "dermatologist"));
+    CU_ASSERT(event_json_same(v->procedure_text, "microneedling") &&
+              event_json_same(v->procedure_code, "local:MN1"));
+    CU_ASSERT(event_json_same(v->modality, "mechanical") &&
+              event_json_same(v->indication, "acne-scar") && event_json_same(v->price, "450 USD"));
+    CU_ASSERT(v->site_count == 1 && event_json_same(v->sites[0], "face"));
+    CU_ASSERT(event_json_same(v->provider, "p7") && event_json_same(v->role, "dermatologist"));
     CU_ASSERT(v->training_recorded && v->training_count == 1 &&
-              same(v->training[0], "microneedling"));
-    done(&r);
+              event_json_same(v->training[0], "microneedling"));
+    event_json_done(&r);
 }
 
 static void the_chart_of_the_example_is_all_there(void)
@@ -175,16 +176,17 @@ static void the_chart_of_the_example_is_all_there(void)
         CU_ASSERT_EQUAL_FATAL(r.visit.chart[chart].count, 1);
     }
     const struct entry *condition = &r.visit.chart[CHART_CONDITIONS].at[0];
-    CU_ASSERT(same(condition->text, "cold sore") && same(condition->code, "icd-10:B00.1"));
+    CU_ASSERT(event_json_same(condition->text, "cold sore") &&
+              event_json_same(condition->code, "icd-10:B00.1"));
     CU_ASSERT_EQUAL(condition->status, PRECARE_STATUS_ACTIVE);
     CU_ASSERT_EQUAL(condition->severity, PRECARE_MODERATE);
-    CU_ASSERT(condition->site_count == 1 && same(condition->sites[0], "lip"));
+    CU_ASSERT(condition->site_count == 1 && event_json_same(condition->sites[0], "lip"));
     CU_ASSERT_EQUAL(condition->at.first, date_of(2026, 11, 18));
     CU_ASSERT_EQUAL(condition->noted.first, date_of(2026, 11, 20));
     CU_ASSERT_EQUAL(r.visit.chart[CHART_CONDITIONS].reviewed.first, date_of(2026, 11, 20));
     const struct entry *medication = &r.visit.chart[CHART_MEDICATIONS].at[0];
     CU_ASSERT_EQUAL(medication->status, PRECARE_USE_ONGOING);
-    CU_ASSERT(same(medication->route, "topical"));
+    CU_ASSERT(event_json_same(medication->route, "topical"));
     CU_ASSERT_EQUAL(medication->at.first, date_of(2026, 11, 22));
     CU_ASSERT_EQUAL(medication->noted.first, date_of(2026, 1, 10));
     const struct entry *history = &r.visit.chart[CHART_PROCEDURES].at[0];
@@ -193,9 +195,9 @@ static void the_chart_of_the_example_is_all_there(void)
     const struct entry *reaction = &r.visit.chart[CHART_REACTIONS].at[0];
     CU_ASSERT_EQUAL(reaction->severity, PRECARE_MILD);
     CU_ASSERT_EQUAL(reaction->at.kind, WHEN_INSTANT);
-    CU_ASSERT(same(r.visit.chart[CHART_PRODUCTS].at[0].text, "sunscreen"));
+    CU_ASSERT(event_json_same(r.visit.chart[CHART_PRODUCTS].at[0].text, "sunscreen"));
     CU_ASSERT_EQUAL(r.visit.procedure_ended.kind, WHEN_INSTANT);
-    done(&r);
+    event_json_done(&r);
 }
 
 static void answers_fields_and_clearances_of_the_example_are_all_there(void)
@@ -206,18 +208,20 @@ static void answers_fields_and_clearances_of_the_example_are_all_there(void)
     const struct visit *v = &r.visit;
     CU_ASSERT_EQUAL_FATAL(r.answer, 0);
     CU_ASSERT_EQUAL_FATAL(v->answer_count, 2);
-    CU_ASSERT(same(v->answers[0].name, "antiviral-decision") &&
-              same(v->answers[0].value, "recorded"));
+    CU_ASSERT(event_json_same(v->answers[0].name, "antiviral-decision") &&
+              event_json_same(v->answers[0].value, "recorded"));
     CU_ASSERT_EQUAL(v->answers[0].on.first, date_of(2026, 11, 20));
-    CU_ASSERT(same(v->answers[1].value, "missing"));
+    CU_ASSERT(event_json_same(v->answers[1].value, "missing"));
     CU_ASSERT_EQUAL(v->answers[1].on.kind, WHEN_UNKNOWN);
     CU_ASSERT_EQUAL_FATAL(v->field_count, 3);
-    CU_ASSERT(same(v->fields[0].name, "device-lot") && same(v->fields[0].value, "A1B2"));
+    CU_ASSERT(event_json_same(v->fields[0].name, "device-lot") &&
+              event_json_same(v->fields[0].value, "A1B2"));
     CU_ASSERT_EQUAL_FATAL(v->clearance_count, 1);
-    CU_ASSERT(same(v->clearances[0].rule, "mn-keloid") && same(v->clearances[0].statement, "S24"));
-    CU_ASSERT(same(v->clearances[0].reason, "cleared-by-specialist") &&
-              same(v->clearances[0].appointment, "apt-1042"));
-    done(&r);
+    CU_ASSERT(event_json_same(v->clearances[0].rule, "mn-keloid") &&
+              event_json_same(v->clearances[0].statement, "S24"));
+    CU_ASSERT(event_json_same(v->clearances[0].reason, "cleared-by-specialist") &&
+              event_json_same(v->clearances[0].appointment, "apt-1042"));
+    event_json_done(&r);
 }
 
 static void a_sex_in_another_word_is_unknown_and_no_fault(void)
@@ -241,7 +245,7 @@ static void a_sex_in_another_word_is_unknown_and_no_fault(void)
         read_bytes(&r, text, (size_t)len);
         CU_ASSERT_EQUAL(r.answer, 0);
         CU_ASSERT_EQUAL(r.visit.sex, words[i].sex);
-        done(&r);
+        event_json_done(&r);
     }
 }
 
@@ -261,13 +265,13 @@ static void disposition_and_acknowledgements_are_carried_by_a_settle_alone(void)
     CU_ASSERT_EQUAL(r.visit.disposition, PRECARE_SAVED);
     CU_ASSERT_EQUAL_FATAL(r.visit.acknowledgement_count, 1);
     CU_ASSERT_EQUAL(r.visit.acknowledgements[0].action, PRECARE_OVERRODE);
-    done(&r);
+    event_json_done(&r);
     (void)snprintf(event, sizeof event, text, "preview");
     read_bytes(&r, event, strlen(event));
     CU_ASSERT_EQUAL(r.answer, 0);
     CU_ASSERT_EQUAL(r.visit.disposition, 0);
     CU_ASSERT_EQUAL(r.visit.acknowledgement_count, 0);
-    done(&r);
+    event_json_done(&r);
 }
 
 static void what_is_absent_null_or_empty_is_not_known(void)
@@ -298,7 +302,7 @@ static void what_is_absent_null_or_empty_is_not_known(void)
         CU_ASSERT_PTR_NULL(r.visit.role.at);
         CU_ASSERT_EQUAL(r.visit.answer_count, 0);
         CU_ASSERT_EQUAL(r.visit.site_count, 0);
-        done(&r);
+        event_json_done(&r);
     }
 }
 
@@ -317,7 +321,7 @@ static void a_reviewed_list_without_entries_is_none_known(void)
     CU_ASSERT_EQUAL(r.visit.chart[CHART_MEDICATIONS].reviewed.first, date_of(2026, 11, 1));
     CU_ASSERT(r.visit.training_recorded);
     CU_ASSERT_EQUAL(r.visit.training_count, 0);
-    done(&r);
+    event_json_done(&r);
 }
 
 static void an_instant_without_an_offset_is_clinic_local(void)
@@ -332,7 +336,7 @@ static void an_instant_without_an_offset_is_clinic_local(void)
     CU_ASSERT_EQUAL(r.answer, 0);
     CU_ASSERT_EQUAL(r.visit.today, date_of(2026, 11, 22));
     CU_ASSERT_EQUAL(r.visit.start.utc, 1796670000);
-    done(&r);
+    event_json_done(&r);
 }
 
 static void the_order_of_keys_changes_nothing(void)
@@ -349,8 +353,8 @@ static void the_order_of_keys_changes_nothing(void)
     read_bytes(&b, other, sizeof other - 1);
     b.visit.zone = a.visit.zone;
     CU_ASSERT_EQUAL(memcmp(&a.visit, &b.visit, sizeof a.visit), 0);
-    done(&a);
-    done(&b);
+    event_json_done(&a);
+    event_json_done(&b);
 }
 
 /* An event with `entries` conditions of `text` bytes each, owned by the caller. */
@@ -389,7 +393,7 @@ static void limits_hold_to_the_entry_and_the_byte(void)
         CU_ASSERT_EQUAL(r.answer, sizes[i].answer);
         CU_ASSERT(sizes[i].answer == 0 ||
                   strcmp(fault_code_name(r.faults.items[0].code), "E402") == 0);
-        done(&r);
+        event_json_done(&r);
         mem_drop(event);
     }
 }
@@ -402,7 +406,7 @@ static void without_memory_nothing_is_taken_for_well(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(event);
     read_bytes(&whole, event, strlen(event));
     size_t taken = whole.arena.taken;
-    done(&whole);
+    event_json_done(&whole);
     for (size_t limit = 64; limit < taken; limit += taken / 50) {
         struct arena arena;
         struct faults faults;

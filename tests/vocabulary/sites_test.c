@@ -21,7 +21,7 @@ enum {
     UPPER_LIP
 };
 
-static int begin(void)
+static int sites_begin(void)
 {
     static const char *const face_also[] = {"facial"}, *const cheek_also[] = {"cheeks",
                                                                               "Décolleté-like"};
@@ -42,14 +42,14 @@ static int begin(void)
     return tree != NULL ? 0 : 1;
 }
 
-static int end(void)
+static int sites_end(void)
 {
     arena_end(&keep);
     arena_end(&scratch);
     return 0;
 }
 
-static bool related(uint32_t relation, const char *a, const char *b)
+static bool sites_related(uint32_t relation, const char *a, const char *b)
 {
     return site_related(tree, relation, site_find(tree, span_of(a)), site_find(tree, span_of(b)));
 }
@@ -71,34 +71,34 @@ static void names_and_sides(void)
     CU_ASSERT_EQUAL(site_find(tree, SPAN("")).site, SITE_UNKNOWN);
 }
 
-static void overlap(void)
+static void test_overlap(void)
 {
-    CU_ASSERT_TRUE(related(SITE_TREATMENT_AREA, "forehead", "face"));
-    CU_ASSERT_TRUE(related(SITE_TREATMENT_AREA, "face", "upper-lip"));
-    CU_ASSERT_FALSE(related(SITE_TREATMENT_AREA, "lip", "cheek"));
-    CU_ASSERT_FALSE(related(SITE_TREATMENT_AREA, "left cheek", "right cheek"));
-    CU_ASSERT_TRUE(related(SITE_TREATMENT_AREA, "left cheek", "cheek"));
-    CU_ASSERT_TRUE(related(SITE_TREATMENT_AREA, "left cheek", "face"));
-    CU_ASSERT_FALSE(related(SITE_TREATMENT_AREA, "left cheek", "right face"));
+    CU_ASSERT_TRUE(sites_related(SITE_TREATMENT_AREA, "forehead", "face"));
+    CU_ASSERT_TRUE(sites_related(SITE_TREATMENT_AREA, "face", "upper-lip"));
+    CU_ASSERT_FALSE(sites_related(SITE_TREATMENT_AREA, "lip", "cheek"));
+    CU_ASSERT_FALSE(sites_related(SITE_TREATMENT_AREA, "left cheek", "right cheek"));
+    CU_ASSERT_TRUE(sites_related(SITE_TREATMENT_AREA, "left cheek", "cheek"));
+    CU_ASSERT_TRUE(sites_related(SITE_TREATMENT_AREA, "left cheek", "face"));
+    CU_ASSERT_FALSE(sites_related(SITE_TREATMENT_AREA, "left cheek", "right face"));
 }
 
 static void regions_and_neighbours(void)
 {
-    CU_ASSERT_TRUE(related(SITE_SAME_REGION, "lip", "cheek"));
-    CU_ASSERT_TRUE(related(SITE_SAME_REGION, "left lip", "right cheek"));
-    CU_ASSERT_FALSE(related(SITE_SAME_REGION, "lip", "abdomen"));
-    CU_ASSERT_TRUE(related(SITE_ADJACENT, "cheek", "nasolabial"));
-    CU_ASSERT_TRUE(related(SITE_ADJACENT, "nasolabial", "cheek"));
-    CU_ASSERT_TRUE(related(SITE_ADJACENT, "upper-lip", "face"));
-    CU_ASSERT_FALSE(related(SITE_ADJACENT, "lip", "cheek"));
-    CU_ASSERT_FALSE(related(SITE_ADJACENT, "left cheek", "right nasolabial"));
-    CU_ASSERT_TRUE(related(SITE_ANYWHERE, "lip", "abdomen"));
+    CU_ASSERT_TRUE(sites_related(SITE_SAME_REGION, "lip", "cheek"));
+    CU_ASSERT_TRUE(sites_related(SITE_SAME_REGION, "left lip", "right cheek"));
+    CU_ASSERT_FALSE(sites_related(SITE_SAME_REGION, "lip", "abdomen"));
+    CU_ASSERT_TRUE(sites_related(SITE_ADJACENT, "cheek", "nasolabial"));
+    CU_ASSERT_TRUE(sites_related(SITE_ADJACENT, "nasolabial", "cheek"));
+    CU_ASSERT_TRUE(sites_related(SITE_ADJACENT, "upper-lip", "face"));
+    CU_ASSERT_FALSE(sites_related(SITE_ADJACENT, "lip", "cheek"));
+    CU_ASSERT_FALSE(sites_related(SITE_ADJACENT, "left cheek", "right nasolabial"));
+    CU_ASSERT_TRUE(sites_related(SITE_ANYWHERE, "lip", "abdomen"));
     CU_ASSERT_EQUAL(site_region(tree, UPPER_LIP), FACE);
     CU_ASSERT_STRING_EQUAL(site_name(tree, UPPER_LIP), "upper-lip");
 }
 
 static uint64_t seed = 7;
-static uint32_t chance(uint32_t below)
+static uint32_t sites_chance(uint32_t below)
 {
     seed = seed * UINT64_C(6364136223846793005) + 1;
     return (uint32_t)(seed >> 33) % below;
@@ -130,9 +130,9 @@ static void random_trees(void)
             names[i][1] = (char)('a' + i / 26);
             plan[i].name = names[i];
             /* Parents before and after their parts, so that the order of writing means nothing. */
-            plan[i].parent = chance(5) == 0 || i == COUNT / 2 ? SITE_UNKNOWN
-                             : i < COUNT / 2                  ? i + 1 + chance(COUNT / 2 - i)
-                                                              : COUNT / 2 + chance(i - COUNT / 2);
+            plan[i].parent = sites_chance(5) == 0 || i == COUNT / 2 ? SITE_UNKNOWN
+                             : i < COUNT / 2 ? i + 1 + sites_chance(COUNT / 2 - i)
+                                             : COUNT / 2 + sites_chance(i - COUNT / 2);
         }
         struct sites *s = sites_new(plan, COUNT, &keep, &scratch);
         CU_ASSERT_PTR_NOT_NULL_FATAL(s);
@@ -150,10 +150,10 @@ static void random_trees(void)
 
 static const struct test tests[] = {
     {"a site is found by its names, with a side before it", names_and_sides},
-    {"the treatment area is the site, what contains it and what lies in it", overlap},
+    {"the treatment area is the site, what contains it and what lies in it", test_overlap},
     {"a region is the top of the tree, neighbours are named pairs both ways",
      regions_and_neighbours},
     {"random trees: inside is what walking up finds", random_trees},
     {0},
 };
-const struct test_suite test_suites[] = {{"sites", begin, end, tests}, {0}};
+const struct test_suite test_suites[] = {{"sites", sites_begin, sites_end, tests}, {0}};

@@ -14,14 +14,14 @@
 
 static struct arena keep, scratch;
 
-static int begin(void)
+static int vocabulary_begin(void)
 {
     arena_begin(&keep, NULL, 0, 0);
     arena_begin(&scratch, NULL, 0, 0);
     return 0;
 }
 
-static int end(void)
+static int vocabulary_end(void)
 {
     arena_end(&keep);
     arena_end(&scratch);
@@ -70,7 +70,7 @@ static const struct vocabulary_list lists[] = {
      .except_item_count = 1},
 };
 
-static const struct vocabulary *small(void)
+static const struct vocabulary *vocabulary_small(void)
 {
     return vocabulary_new(lists, 5, &keep, &scratch);
 }
@@ -94,10 +94,11 @@ static const char *hits_text(const struct hits *h)
     return out;
 }
 
-static const char *matched(uint32_t kinds, const char *text, const char *code, const char *route)
+static const char *vocabulary_matched(uint32_t kinds, const char *text, const char *code,
+                                      const char *route)
 {
-    struct hits h =
-        vocabulary_match(small(), kinds, span_of(text), span_of(code), span_of(route), &scratch);
+    struct hits h = vocabulary_match(vocabulary_small(), kinds, span_of(text), span_of(code),
+                                     span_of(route), &scratch);
 
     CU_ASSERT_FALSE(h.failed);
     return hits_text(&h);
@@ -113,9 +114,9 @@ static struct hits near_of(const struct vocabulary *v, uint32_t kinds, const cha
     return near_hits;
 }
 
-static const char *near(uint32_t kinds, const char *text)
+static const char *vocabulary_near(uint32_t kinds, const char *text)
 {
-    struct hits h = near_of(small(), kinds, text);
+    struct hits h = near_of(vocabulary_small(), kinds, text);
 
     CU_ASSERT_FALSE(h.failed);
     return hits_text(&h);
@@ -123,15 +124,18 @@ static const char *near(uint32_t kinds, const char *text)
 
 static void whole_words(void)
 {
-    CU_ASSERT_STRING_EQUAL(matched(MED, "tretinoin 0.05% cream", NULL, NULL), "0<0:0 4<0:0");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "clindamycin-tretinoin", NULL, NULL), "0<0:0 4<0:0");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "TRETINOIN", NULL, NULL), "0<0:0 4<0:0");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "isotretinoin", NULL, NULL), "");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "tretinoin20mg", NULL, NULL), "0<0:0 4<0:0");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "retin a gel", NULL, NULL), "0<0:0 4<0:0");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "Vitamin\t A   acid", NULL, NULL), "0<0:0 2<2:1 4<0:0");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "Salicylic Acid / bha 2%", NULL, NULL), "2<2:0");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "salicylic acid BHA", NULL, NULL), "2<2:1");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "tretinoin 0.05% cream", NULL, NULL),
+                           "0<0:0 4<0:0");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "clindamycin-tretinoin", NULL, NULL),
+                           "0<0:0 4<0:0");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "TRETINOIN", NULL, NULL), "0<0:0 4<0:0");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "isotretinoin", NULL, NULL), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "tretinoin20mg", NULL, NULL), "0<0:0 4<0:0");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "retin a gel", NULL, NULL), "0<0:0 4<0:0");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "Vitamin\t A   acid", NULL, NULL),
+                           "0<0:0 2<2:1 4<0:0");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "Salicylic Acid / bha 2%", NULL, NULL), "2<2:0");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "salicylic acid BHA", NULL, NULL), "2<2:1");
 }
 
 static const char *near_by(const char *text, const char *route)
@@ -139,7 +143,7 @@ static const char *near_by(const char *text, const char *route)
     struct entry_names e = {span_of(text), {0}, span_of(route)};
     struct hits near_hits = {0};
 
-    (void)vocabulary_recognise(small(), MED, &e, &scratch, &near_hits);
+    (void)vocabulary_recognise(vocabulary_small(), MED, &e, &scratch, &near_hits);
     CU_ASSERT_FALSE(near_hits.failed);
     return hits_text(&near_hits);
 }
@@ -193,65 +197,69 @@ static void systems_by_any_name(void)
         CU_ASSERT_EQUAL(code_system_of(span_of(codes_said[i].chart), &rest), codes_said[i].system);
         CU_ASSERT_TRUE(span_same(rest, span_of(codes_said[i].rest)));
     }
-    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "http://www.whocc.no/ATC:d10ad01", NULL),
-                           matched(MED, NULL, "atc:D10AD01", NULL));
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, NULL, "http://www.whocc.no/ATC:d10ad01", NULL),
+                           vocabulary_matched(MED, NULL, "atc:D10AD01", NULL));
 }
 
-static void negated(void)
+static void test_negated(void)
 {
-    CU_ASSERT_STRING_EQUAL(matched(MED, "retinol-free", NULL, NULL), "");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "retinol free serum", NULL, NULL), "");
-    CU_ASSERT_STRING_EQUAL(matched(ALL_KINDS, "non-acne cleanser", NULL, NULL), "");
-    CU_ASSERT_STRING_EQUAL(matched(ALL_KINDS, "non-acnegenic", NULL, NULL), "");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "retinol freebie", NULL, NULL), "0<0:2 4<0:2");
-    CU_ASSERT_STRING_EQUAL(near(MED, "retinol-free"), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "retinol-free", NULL, NULL), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "retinol free serum", NULL, NULL), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(ALL_KINDS, "non-acne cleanser", NULL, NULL), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(ALL_KINDS, "non-acnegenic", NULL, NULL), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "retinol freebie", NULL, NULL), "0<0:2 4<0:2");
+    CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "retinol-free"), "");
 }
 
 static void by_code(void)
 {
-    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "atc:D10AD01", NULL), "0<0:code 4<0:code");
-    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "ATC:d10.ad 01", NULL), "0<0:code 4<0:code");
-    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "atc:D10A", NULL), "");
-    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "icd-10:D10AD01", NULL), "");
-    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "RxNorm:10753", NULL), "0<0:code 4<0:code");
-    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "rxnorm:107531", NULL), "");
-    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "other:10753", NULL), "");
-    CU_ASSERT_STRING_EQUAL(matched(MED, NULL, "10753", NULL), "");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "adapalene gel", "atc:D10AD01", NULL), "0<0:1");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, NULL, "atc:D10AD01", NULL), "0<0:code 4<0:code");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, NULL, "ATC:d10.ad 01", NULL),
+                           "0<0:code 4<0:code");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, NULL, "atc:D10A", NULL), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, NULL, "icd-10:D10AD01", NULL), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, NULL, "RxNorm:10753", NULL),
+                           "0<0:code 4<0:code");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, NULL, "rxnorm:107531", NULL), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, NULL, "other:10753", NULL), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, NULL, "10753", NULL), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "adapalene gel", "atc:D10AD01", NULL), "0<0:1");
 }
 
 static void routes_and_exceptions(void)
 {
-    CU_ASSERT_STRING_EQUAL(matched(MED, "tretinoin", NULL, "oral"), "");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "tretinoin", NULL, "Topical"), "0<0:0 4<0:0");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "warfarin", NULL, "oral"), "1<1:1 4<1:1");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "hyaluronic acid", NULL, NULL), "");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "adapalene", NULL, NULL), "0<0:1");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "adapalene and warfarin", NULL, NULL), "0<0:1 1<1:1");
-    CU_ASSERT_STRING_EQUAL(matched(MED, "tretinoin and warfarin", NULL, NULL), "0<0:0 1<1:1 4<1:1");
-    CU_ASSERT_STRING_EQUAL(matched(KIND_BIT(LIST_CONDITION), "tretinoin acne", NULL, NULL),
-                           "3<3:0");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "tretinoin", NULL, "oral"), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "tretinoin", NULL, "Topical"), "0<0:0 4<0:0");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "warfarin", NULL, "oral"), "1<1:1 4<1:1");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "hyaluronic acid", NULL, NULL), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "adapalene", NULL, NULL), "0<0:1");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "adapalene and warfarin", NULL, NULL),
+                           "0<0:1 1<1:1");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "tretinoin and warfarin", NULL, NULL),
+                           "0<0:0 1<1:1 4<1:1");
+    CU_ASSERT_STRING_EQUAL(
+        vocabulary_matched(KIND_BIT(LIST_CONDITION), "tretinoin acne", NULL, NULL), "3<3:0");
 }
 
 static void one_slip(void)
 {
-    CU_ASSERT_STRING_EQUAL(near(MED, "apixiban"), "1<1:0 4<1:0");
-    CU_ASSERT_STRING_EQUAL(near(MED, "apixban 5 mg"), "1<1:0 4<1:0");
-    CU_ASSERT_STRING_EQUAL(near(MED, "apixabann"), "1<1:0 4<1:0");
-    CU_ASSERT_STRING_EQUAL(near(MED, "apxiaban"), "1<1:0 4<1:0");
-    CU_ASSERT_STRING_EQUAL(near(MED, "apxibaan"), "");
-    CU_ASSERT_STRING_EQUAL(near(KIND_BIT(LIST_CONDITION), "apixiban"), "");
-    CU_ASSERT_STRING_EQUAL(near(MED, "adapalen"), "0<0:1");
-    CU_ASSERT_STRING_EQUAL(near(MED, "retino"), "0<0:2 4<0:2");
-    CU_ASSERT_STRING_EQUAL(near(MED, "acids"), "");
-    CU_ASSERT_STRING_EQUAL(near(MED, "warfarin"), "");
-    CU_ASSERT_STRING_EQUAL(near(MED, "apixiban free"), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "apixiban"), "1<1:0 4<1:0");
+    CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "apixban 5 mg"), "1<1:0 4<1:0");
+    CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "apixabann"), "1<1:0 4<1:0");
+    CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "apxiaban"), "1<1:0 4<1:0");
+    CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "apxibaan"), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_near(KIND_BIT(LIST_CONDITION), "apixiban"), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "adapalen"), "0<0:1");
+    CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "retino"), "0<0:2 4<0:2");
+    CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "acids"), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "warfarin"), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "apixiban free"), "");
 }
 
 /* ---- against the reference ---- */
 
 static uint64_t seed = 42;
-static uint32_t chance(uint32_t below)
+static uint32_t vocabulary_chance(uint32_t below)
 {
     seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     return (uint32_t)(seed >> 33) % below;
@@ -279,32 +287,34 @@ struct random_lists {
 
 static uint32_t names_random(struct vocabulary_name *at, uint32_t items)
 {
-    uint32_t count = chance(NAMES);
+    uint32_t count = vocabulary_chance(NAMES);
 
     for (uint32_t i = 0; i < count; i++) {
-        at[i] = (struct vocabulary_name){pool[chance(POOL)], items > 0 ? chance(items) : i};
+        at[i] = (struct vocabulary_name){pool[vocabulary_chance(POOL)],
+                                         items > 0 ? vocabulary_chance(items) : i};
     }
     return count;
 }
 
 static uint32_t codes_random(struct vocabulary_code *at)
 {
-    uint32_t count = chance(3);
+    uint32_t count = vocabulary_chance(3);
 
     for (uint32_t i = 0; i < count; i++) {
-        at[i] = (struct vocabulary_code){CODE_ICD_10 + chance(3), codes[chance(8)]};
+        at[i] = (struct vocabulary_code){CODE_ICD_10 + vocabulary_chance(3),
+                                         codes[vocabulary_chance(8)]};
     }
     return count;
 }
 
 static void lists_random(struct random_lists *r)
 {
-    uint32_t plain = LISTS / 2 + chance(LISTS / 2);
+    uint32_t plain = LISTS / 2 + vocabulary_chance(LISTS / 2);
 
     for (uint32_t i = 0; i < LISTS; i++) {
         struct vocabulary_list *l = &r->at[i];
 
-        *l = (struct vocabulary_list){.kind = 1 + chance(2),
+        *l = (struct vocabulary_list){.kind = 1 + vocabulary_chance(2),
                                       .items = r->items[i],
                                       .synonyms = r->also[i],
                                       .except_items = r->except[i],
@@ -314,13 +324,13 @@ static void lists_random(struct random_lists *r)
                                       .routes = r->routes[i]};
         l->item_count = names_random(r->items[i], 0);
         l->synonym_count = l->item_count > 0 ? names_random(r->also[i], l->item_count) : 0;
-        l->except_item_count = chance(3) == 0 ? names_random(r->except[i], 0) : 0;
+        l->except_item_count = vocabulary_chance(3) == 0 ? names_random(r->except[i], 0) : 0;
         l->code_count = codes_random(r->codes[i]);
-        l->except_code_count = chance(3) == 0 ? codes_random(r->except_codes[i]) : 0;
+        l->except_code_count = vocabulary_chance(3) == 0 ? codes_random(r->except_codes[i]) : 0;
         r->routes[i][0] = "topical";
-        l->route_count = chance(4) == 0;
+        l->route_count = vocabulary_chance(4) == 0;
         for (uint32_t k = 0; i >= plain && k < 3; k++) {
-            uint32_t other = chance(i);
+            uint32_t other = vocabulary_chance(i);
 
             if (r->at[other].kind == l->kind) {
                 r->includes[i][l->include_count++] = other;
@@ -398,8 +408,8 @@ static bool code_in(const struct vocabulary_code *code, struct span chart)
     return memcmp(mine, theirs, a < b ? a : b) == 0 && (code->system <= CODE_ATC ? a <= b : a == b);
 }
 
-static bool reference(const struct random_lists *r, uint32_t number, struct span folded,
-                      struct span code, bool routed, struct hit *hit_r)
+static bool vocabulary_reference(const struct random_lists *r, uint32_t number, struct span folded,
+                                 struct span code, bool routed, struct hit *hit_r)
 {
     const struct vocabulary_list *l = &r->at[number];
 
@@ -440,7 +450,7 @@ static bool reference(const struct random_lists *r, uint32_t number, struct span
     for (uint32_t i = 0; i < l->include_count; i++) {
         struct hit from;
 
-        if (reference(r, l->includes[i], folded, code, routed, &from)) {
+        if (vocabulary_reference(r, l->includes[i], folded, code, routed, &from)) {
             *hit_r = (struct hit){number, from.origin, from.item, i + 1};
             return true;
         }
@@ -454,9 +464,9 @@ static void text_random(char *out, size_t room)
     size_t len = 0;
 
     out[0] = '\0';
-    for (uint32_t words = chance(4); words > 0; words--) {
-        len +=
-            (size_t)snprintf(out + len, room - len, "%s%s", pool[chance(POOL)], between[chance(9)]);
+    for (uint32_t words = vocabulary_chance(4); words > 0; words--) {
+        len += (size_t)snprintf(out + len, room - len, "%s%s", pool[vocabulary_chance(POOL)],
+                                between[vocabulary_chance(9)]);
     }
 }
 
@@ -476,20 +486,21 @@ static bool sorted_right(const struct random_lists *r)
 static uint32_t compare_one(const struct random_lists *r, const struct vocabulary *v)
 {
     char text[256], code[32];
-    uint32_t kinds = 1 + chance(7), wrong = 0, at = 0;
-    bool routed = chance(3) == 0;
+    uint32_t kinds = 1 + vocabulary_chance(7), wrong = 0, at = 0;
+    bool routed = vocabulary_chance(3) == 0;
 
     text_random(text, sizeof text);
-    (void)snprintf(code, sizeof code, "%s:%s%s", chance(2) ? "ICD-10" : "atc", codes[chance(8)],
-                   chance(2) ? "1" : "");
-    struct span c = chance(2) ? span_of(code) : (struct span){0};
+    (void)snprintf(code, sizeof code, "%s:%s%s", vocabulary_chance(2) ? "ICD-10" : "atc",
+                   codes[vocabulary_chance(8)], vocabulary_chance(2) ? "1" : "");
+    struct span c = vocabulary_chance(2) ? span_of(code) : (struct span){0};
     struct span folded = text_folded(span_of(text), &scratch);
     struct hits h = vocabulary_match(v, kinds, span_of(text), c,
                                      routed ? SPAN("oral") : (struct span){0}, &scratch);
     for (uint32_t i = 0; i < LISTS; i++) {
         struct hit hit;
 
-        if ((KIND_BIT(r->at[i].kind) & kinds) == 0 || !reference(r, i, folded, c, routed, &hit)) {
+        if ((KIND_BIT(r->at[i].kind) & kinds) == 0 ||
+            !vocabulary_reference(r, i, folded, c, routed, &hit)) {
             continue;
         }
         wrong += at >= h.count || memcmp(&h.at[at], &hit, sizeof hit) != 0;
@@ -519,8 +530,8 @@ static void random_against_reference(void)
         for (uint32_t i = 0; i < 20; i++) {
             wrong += compare_one(&r, v);
         }
-        (void)end();
-        (void)begin();
+        (void)vocabulary_end();
+        (void)vocabulary_begin();
     }
     CU_ASSERT_EQUAL(wrong, 0);
     CU_ASSERT_TRUE(made > 500);
@@ -541,9 +552,9 @@ static void near_random(void)
             r.at[i].include_count = r.at[i].except_item_count = r.at[i].except_code_count = 0;
         }
         const struct vocabulary *v = vocabulary_new(r.at, LISTS, &keep, &scratch);
-        (void)snprintf(word, sizeof word, "%s", pool[chance(POOL)]);
+        (void)snprintf(word, sizeof word, "%s", pool[vocabulary_chance(POOL)]);
         if (strlen(word) > 3) {
-            word[chance((uint32_t)strlen(word))] = (char)('a' + chance(26));
+            word[vocabulary_chance((uint32_t)strlen(word))] = (char)('a' + vocabulary_chance(26));
         }
         struct span folded = text_folded(span_of(word), &scratch);
         uint32_t start, stop;
@@ -580,8 +591,8 @@ static void near_random(void)
             wrong += wanted != there;
             found += there;
         }
-        (void)end();
-        (void)begin();
+        (void)vocabulary_end();
+        (void)vocabulary_begin();
     }
     CU_ASSERT_EQUAL(wrong, 0);
     CU_ASSERT_TRUE(found > 50);
@@ -602,12 +613,13 @@ static void one_first_word(void)
 
     for (uint32_t round = 0; round < 200; round++) {
         for (uint32_t i = 0; i < COUNT; i++) {
-            size_t len =
-                (size_t)snprintf(names[i], sizeof names[i], "%sa", chance(8) == 0 ? "+" : "");
+            size_t len = (size_t)snprintf(names[i], sizeof names[i], "%sa",
+                                          vocabulary_chance(8) == 0 ? "+" : "");
 
-            for (uint32_t more = chance(4); more > 0; more--) {
-                len += (size_t)snprintf(names[i] + len, sizeof names[i] - len, "%s%s",
-                                        chance(4) ? " " : "/", words[chance(5)]);
+            for (uint32_t more = vocabulary_chance(4); more > 0; more--) {
+                len +=
+                    (size_t)snprintf(names[i] + len, sizeof names[i] - len, "%s%s",
+                                     vocabulary_chance(4) ? " " : "/", words[vocabulary_chance(5)]);
             }
             items[i] = (struct vocabulary_name){names[i], 0};
             at[i] = (struct vocabulary_list){
@@ -617,11 +629,12 @@ static void one_first_word(void)
         CU_ASSERT_PTR_NOT_NULL_FATAL(v);
         for (uint32_t t = 0; t < 20; t++) {
             char text[128];
-            size_t len = (size_t)snprintf(text, sizeof text, "%s", chance(3) ? "" : "+");
+            size_t len = (size_t)snprintf(text, sizeof text, "%s", vocabulary_chance(3) ? "" : "+");
 
-            for (uint32_t more = chance(7); more > 0; more--) {
-                len += (size_t)snprintf(text + len, sizeof text - len, "%s%s", words[chance(5)],
-                                        chance(4) ? " " : "/");
+            for (uint32_t more = vocabulary_chance(7); more > 0; more--) {
+                len +=
+                    (size_t)snprintf(text + len, sizeof text - len, "%s%s",
+                                     words[vocabulary_chance(5)], vocabulary_chance(4) ? " " : "/");
             }
             struct span folded = text_folded(span_of(text), &scratch);
             struct hits h = vocabulary_match(v, MED, span_of(text), (struct span){0},
@@ -637,8 +650,8 @@ static void one_first_word(void)
             wrong += next != h.count;
             found += next;
         }
-        (void)end();
-        (void)begin();
+        (void)vocabulary_end();
+        (void)vocabulary_begin();
     }
     CU_ASSERT_EQUAL(wrong, 0);
     CU_ASSERT_TRUE(found > 1000);
@@ -674,7 +687,7 @@ static void many_lists(void)
 
 static const struct test tests[] = {
     {"a name counts on whole words, folded", whole_words},
-    {"\"free\" after a name and \"non\" before it negate it", negated},
+    {"\"free\" after a name and \"non\" before it negate it", test_negated},
     {"a slip in a name that is given another way is no question",
      a_slip_given_another_way_is_no_question},
     {"a code's system has the names that interfaces give it", systems_by_any_name},
@@ -687,4 +700,5 @@ static const struct test tests[] = {
     {"a chain of thousands of lists is followed to its end", many_lists},
     {0},
 };
-const struct test_suite test_suites[] = {{"vocabulary", begin, end, tests}, {0}};
+const struct test_suite test_suites[] = {{"vocabulary", vocabulary_begin, vocabulary_end, tests},
+                                         {0}};
