@@ -20,21 +20,36 @@ uint32_t conds_in(const struct node *n)
 
 /* ---- the tree ---- */
 
+/* "patient.sex: male": the value without the key that it belongs to. */
+static bool map_missing(struct compiling *c)
+{
+    const struct kind *kind = c->kind;
+
+    if (c->node->told) {
+        return false;
+    }
+    struct fault *f = tell(c->ld, FAULT_S206, c->node, "\"%s\" must be keys with values, not %s",
+                           kind->table.name, node_kind_name(c->node));
+    fault_why(c->ld->faults, f, "Without a key before it, nothing says what the value is.");
+    fault_fix(c->ld->faults, f, "Write for example: %s: %s", kind->table.name, kind->example);
+    return false;
+}
+
 static bool map_compile(struct compiling *c)
 {
     struct cond_read read;
     const struct kind *kind = c->kind;
 
-    if (c->node->kind == NODE_MAP && c->node->count == 0) {
+    if (c->node->kind != NODE_MAP) {
+        return map_missing(c);
+    }
+    if (c->node->count == 0) {
         struct fault *f = tell(c->ld, FAULT_S203, c->node, "\"%s\" is empty", kind->table.name);
 
         fault_fix(c->ld->faults, f, "Write for example: %s: %s", kind->table.name, kind->example);
         return false;
     }
     c->good = map_read(c->ld, &kind->table, c->node, &read);
-    if (c->node->kind != NODE_MAP) {
-        return false;
-    }
     c->read = &read;
     compile_shared(c);
     return kind->compile(c);
