@@ -109,15 +109,14 @@ static inline void small_mask(char *text)
     }
 }
 
-/* Compares with tests/review/golden/NAME; with GOLDEN=write in the environment, writes it. */
+/* Compares with tests/review/golden/NAME; with PRECARE_GOLDEN=1 in the environment, writes it. */
 static inline void small_golden(const char *name, const struct buf *text)
 {
     char path[512];
-    const char *mode = getenv("GOLDEN");
 
     small_mask(text->at);
     (void)snprintf(path, sizeof path, PRECARE_SOURCE "/tests/review/golden/%s", name);
-    if (mode != NULL && strcmp(mode, "write") == 0) {
+    if (getenv("PRECARE_GOLDEN") != NULL) {
         FILE *file = fopen(path, "wbe");
 
         CU_ASSERT_PTR_NOT_NULL_FATAL(file);
