@@ -558,7 +558,7 @@ typedef struct precare_api {
     /* [control] [borrowed: params for the call, host until close] [1.0]
      * Reads the configuration and the rules in use, checks the state directory, registers the
      * hooks. What can fail visibly fails here. No thread, no socket, and nothing that a fork could
-     * break. The rules in use are the site's: the first open takes them from the configuration's
+     * break. The rules in use are the clinic's: the first open takes them from the configuration's
      * `rules:`, later ones from the state directory, until reload(). With unreadable rules the last
      * good ones are used: PRECARE_LAST_GOOD, and a note in every result. A disk that is full is
      * PRECARE_NOTED, and said in `err`. On an error *instance_r is NULL. */
@@ -606,9 +606,9 @@ typedef struct precare_api {
     int32_t (*acknowledge)(precare_instance *instance, const precare_acknowledgement *ack,
                            precare_error *err);
 
-    /* [control] [1.0] Takes the edited rules of the configuration into use for the whole site, or,
-     * on any error, leaves everything as it was. May overlap evaluations on other threads. Every
-     * other process follows at its next call. *generation_r (may be NULL) counts up. */
+    /* [control] [1.0] Takes the edited rules of the configuration into use for the whole clinic,
+     * or, on any error, leaves everything as it was. May overlap evaluations on other threads.
+     * Every other process follows at its next call. *generation_r (may be NULL) counts up. */
     int32_t (*reload)(precare_instance *instance, uint64_t *generation_r, precare_error *err);
 
     /* [control] [1.0] Ends delivery: no new requests, waits at most deadline_ms for those under

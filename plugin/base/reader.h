@@ -55,11 +55,11 @@ struct key {
     uint32_t shape; /* enum shape */
     uint32_t flags;
     size_t offset; /* of the `const struct node *` field */
-    /* CHOICE, CHOICES, SPAN; may be NULL: the caller checks (lists, sites, roles: the site's own)
+    /* CHOICE, CHOICES, SPAN; may be NULL: the caller checks (lists, sites, roles: the clinic's own)
      */
     const struct words *words;
     const struct table *table; /* MAP, MAPS, NAMED */
-    /* for the schema, where the choices are the site's own: "lists/medication", "sites", "roles",
+    /* for the schema, where the choices are the clinic's own: "lists/medication", "sites", "roles",
      * "reasons", "rules", "parameters", "personas", "channels"; for the reference, what a text of
      * the configuration is: "duration", "rate"; else NULL */
     const char *choices_of;

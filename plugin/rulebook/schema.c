@@ -226,7 +226,7 @@ static bool said_before(const struct printing *p, const char *choices, const str
     return false;
 }
 
-/* The site's own choices; false: it has none, and any text will do. */
+/* The clinic's own choices; false: it has none, and any text will do. */
 static bool own_enum(struct printing *p, const char *choices)
 {
     struct choices c = choices_named(p->rules, choices);
@@ -384,7 +384,7 @@ static void value_with_parameters(struct printing *p, const struct key *key)
     json_close(p->out, ']');
 }
 
-/* One word: of a closed vocabulary, of the site's own names, or any. */
+/* One word: of a closed vocabulary, of the clinic's own names, or any. */
 static void schema_word(struct printing *p, const struct key *key)
 {
     if (key->words != NULL) {
