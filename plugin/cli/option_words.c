@@ -65,6 +65,9 @@ static const struct option_row *word_row(struct option_words *w)
 
 int option_word_take(struct option_words *w, const char *word)
 {
+    if (word[0] == '\0') { /* "$rules" in a script, where nothing is in rules */
+        return cli_usage("'' is an empty word: leave it out, or say what it should be");
+    }
     if (w->verb == NULL && verb_first(w->set) != NULL) {
         return verb_take(w, word);
     }

@@ -203,7 +203,7 @@ static int option_take(struct reading *r, int found, bool *given, void *asked)
     if (row == NULL) {
         return option_wrong(r, found);
     }
-    if (row->kind != OPTION_IS_SWITCH && value_is_option(r)) {
+    if (row->kind != OPTION_IS_SWITCH && (optarg[0] == '\0' || value_is_option(r))) {
         return option_value_missing(row);
     }
     for (uint32_t i = 0; i < r->count; i++) {

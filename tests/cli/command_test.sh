@@ -37,6 +37,10 @@ exits 0 "behind -- a word is a word" check -- "$rules"
 says " 0 errors"
 exits 64 "--config without its value" check "$rules" --config
 says "--config needs a value: --config FILE"
+exits 64 "--config with an empty value is not the configuration in /etc" check "$rules" --config=
+says "--config needs a value: --config FILE"
+exits 64 "an empty word is no file" check ''
+says "'' is an empty word"
 exits 64 "a slip in an option" "$PRECARE_COMMAND" test "$rules" --covrage
 says "did you mean '--coverage'?"
 exits 0 "an abbreviation that is clear" check --stri "$rules" --form=json

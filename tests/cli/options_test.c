@@ -239,6 +239,9 @@ static void option_valueless(const struct cli_command *command, const struct opt
                    row->choices != NULL ? "" : row->argument);
     slip_told(command, (const char *const[]){name, NULL}, expected);
     slip_told(command, (const char *const[]){name, "--help", NULL}, expected);
+    slip_told(command, (const char *const[]){name, "", NULL}, expected);
+    (void)snprintf(value, sizeof value, "--%s=", row->name);
+    slip_told(command, (const char *const[]){value, NULL}, expected);
     if (row->letter != 0) {
         name[1] = row->letter;
         name[2] = '\0';
@@ -273,6 +276,14 @@ static void test_misspelt(void)
 static void test_valueless(void)
 {
     each_option(option_valueless);
+}
+
+static void test_empty_word(void)
+{
+    for (uint32_t i = 0; cli_commands[i] != NULL; i++) {
+        slip_told(cli_commands[i], (const char *const[]){"", NULL}, "'' is an empty word");
+        slip_told(cli_commands[i], (const char *const[]){"--", "", NULL}, "'' is an empty word");
+    }
 }
 
 static void test_choices(void)
@@ -466,8 +477,11 @@ static const struct test command_tests[] = {
      test_help_anywhere},
     {"every command refuses an option that it does not know", test_unknown_option},
     {"every option with two letters swapped is told with the one that was meant", test_misspelt},
-    {"every option that needs a value says so, and which; one that takes none says so",
+    {"every option that needs a value says so, and which, an empty one too; one that takes none "
+     "says "
+     "so",
      test_valueless},
+    {"a word that is empty is no word, in any command", test_empty_word},
     {"every choice with a letter too many is told with the one that was meant", test_choices},
     {"every sub-command with a letter too many is told with the one that was meant", test_verbs},
     {"`reference` has a word for each reference that there is", test_references},
