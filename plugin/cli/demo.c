@@ -38,13 +38,22 @@ struct demo {
     const struct option_texts *rules;
     struct demo_receiver *receiver;
     uint16_t port;
-    uint32_t wrong; /* how many things were not as expected */
+    bool unreadable; /* the plugin or the rules: whoever asked can mend it */
+    uint32_t wrong;  /* how many things were not as expected */
 };
 
 static int demo_complain(const char *what, const char *detail)
 {
     (void)fprintf(stderr, "precare demo: %s%s%s\n", what, detail != NULL ? ": " : "",
                   detail != NULL ? detail : "");
+    return -1;
+}
+
+static int demo_refused(const precare_error *err, const char *what)
+{
+    (void)fputs("precare demo: ", stderr);
+    plugin_complain(err, what);
+    (void)fputc('\n', stderr);
     return -1;
 }
 
@@ -215,7 +224,7 @@ static int play_visit(struct demo *d, const precare_api *api, precare_instance *
                                      : api->booking(instance, visit->event, &result, &err);
 
     if (status < 0 || result == NULL) {
-        return demo_complain(err.where[0] ? err.where : "the hook failed", err.message);
+        return demo_refused(&err, "the hook failed");
     }
     uint32_t came = messages_after(d, *seen, visit->alerts);
     demo_show(number, visit, result, d->receiver, *seen, came);
@@ -257,6 +266,7 @@ static int demo_play(struct demo *d)
     const precare_api *api = plugin_load(d->plugin);
 
     if (api == NULL) {
+        d->unreadable = true;
         return -1;
     }
     precare_host host = {
@@ -265,7 +275,8 @@ static int demo_play(struct demo *d)
     precare_error err = {.struct_size = sizeof err};
     precare_instance *instance = NULL;
     if (api->open(&host, &params, &instance, &err) < 0) {
-        return demo_complain(err.where[0] ? err.where : "open", err.message);
+        d->unreadable = err.code == PRECARE_E_RULES;
+        return demo_refused(&err, "open");
     }
     (void)printf("precare %s, loaded from %s\n"
                  "Rules from %s, not approved by anybody (act-on: demonstration).\n"
@@ -290,7 +301,10 @@ static int demo_run(void *of)
     if (!failed && d.wrong) {
         return cli_fail(CLI_FALSE, "%u checks failed", d.wrong);
     }
-    return failed ? CLI_FAULT : CLI_OK;
+    if (failed) {
+        return d.unreadable ? CLI_UNREADABLE : CLI_FAULT;
+    }
+    return CLI_OK;
 }
 
 static const struct option_row demo_options[] = {
@@ -302,6 +316,7 @@ static const struct option_row demo_options[] = {
 static const struct cli_exit demo_exits[] = {
     {CLI_OK, "everything was as expected"},
     {CLI_FALSE, "something was not as expected"},
+    {CLI_UNREADABLE, "the plugin or the rules cannot be read"},
 };
 
 const struct cli_command demo_command = {

@@ -35,8 +35,9 @@ struct host { /* the plugin's functions, as dlsym finds them */
 
 static void host_complain(const precare_error *err)
 {
-    (void)fprintf(stderr, "precare host: %s%s%s (%d)\n", err->where,
-                  err->where[0] != '\0' ? ": " : "", err->message, err->code);
+    (void)fputs("precare host: ", stderr);
+    plugin_complain(err, "the plugin");
+    (void)fprintf(stderr, " (%d)\n", err->code);
 }
 
 /* What the plugin answers, owned by the caller (free); NULL where it answers nothing. */

@@ -5,6 +5,7 @@
 #include "cli/plugin.h"
 
 #include <dlfcn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,15 @@ const precare_api *plugin_load(const char *given)
         return NULL;
     }
     return api;
+}
+
+void plugin_complain(const precare_error *err, const char *nowhere)
+{
+    (void)fputs(err->where[0] != '\0' ? err->where : nowhere, stderr);
+    if (err->line > 0) {
+        (void)fprintf(stderr, ":%u:%u", err->line, err->column);
+    }
+    (void)fprintf(stderr, ": %s", err->message);
 }
 
 bool plugin_symbol(const char *name, void *function_r)

@@ -22,5 +22,8 @@ const precare_api *plugin_load(const char *given);
 /* A function of the loaded plugin's JSON door, into a pointer to such a function. false: it is not
  * there, and that was told. */
 bool plugin_symbol(const char *name, void *function_r);
+/* Writes what the plugin complained of to stderr, without an end of line:
+ * `WHERE:LINE:COLUMN: message`; `nowhere` stands for the place of an error that has none. */
+void plugin_complain(const precare_error *err, const char *nowhere);
 
 #endif

@@ -30,11 +30,8 @@ static bool reload_faults(const char *config)
 static int reload_complain(const precare_error *err, const char *config)
 {
     if (err->code != PRECARE_E_RULES || !reload_faults(config)) {
-        (void)fprintf(stderr, "%s", err->where[0] != '\0' ? err->where : "precare reload");
-        if (err->line > 0) {
-            (void)fprintf(stderr, ":%u:%u", err->line, err->column);
-        }
-        (void)fprintf(stderr, ": %s\n", err->message);
+        plugin_complain(err, "precare reload");
+        (void)fputc('\n', stderr);
     }
     (void)fputs("The rules in use stay as they are.\n", stderr);
     return CLI_UNREADABLE;

@@ -107,6 +107,17 @@ exits 2 "a plugin that is not there" "$precare" host --plugin "$work/none.so" --
 exits 0 "a host that is told nothing takes the plugin beside it and the configuration that is meant" \
     env PRECARE_CONFIG="$config" "$precare" host
 says "groups of facts"
+{ grep -v '^act-on:' "$config" && echo 'act-on: demo'; } >"$work/slip.yaml"
+exits 2 "a slip in the configuration is told by the host with its line and column" \
+    "$precare" host --plugin "$PRECARE_PLUGIN" --config "$work/slip.yaml"
+says "slip.yaml:$(wc -l <"$work/slip.yaml"):9: S204: "
+exits 2 "a demo whose rules cannot be read is no fault of the program" \
+    "$precare" demo "$work/none" --plugin "$PRECARE_PLUGIN"
+says "cannot be read"
+exits 2 "and so is one whose plugin is not there" "$precare" demo --plugin "$work/none.so"
+exits 2 "a demo tells the line and column of a slip in the rules" \
+    "$precare" demo "$work/broken.yaml" --plugin "$PRECARE_PLUGIN"
+says "broken.yaml:$(grep -n hodl "$work/broken.yaml" | head -n 1 | cut -d: -f1):"
 exits 0 "records for people" "$precare" records list --config "$config" --appointment a1
 says "hold too-young"
 exits 0 "records for machines" "$precare" records export --config "$config"
