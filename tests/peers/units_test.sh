@@ -95,6 +95,7 @@ records list
 records export
 reload
 schema --rules $work/rules
+reference rules
 test $shipped
 explain mn-keloid --rules $shipped --persona well
 explain-code Y006
