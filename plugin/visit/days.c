@@ -25,12 +25,22 @@ static const char *const noted_names[CHART_ASKED] = {"recorded", "started", "rec
 
 struct righting { /* where we are: a list (and an entry of it), or a name */
     struct visit *visit;
+    int32_t latest; /* a day after this one has not come */
     struct arena *arena;
     const char *part;
     const struct span *name; /* an answer's */
     int32_t index;           /* below 0: none */
     struct visit_note *last;
 };
+
+/* Today; or, in the evening of the Americas, the day that it is by UTC: hosts whose machine keeps
+ * UTC date by that, and nothing that they wrote a minute ago is impossible. */
+static int32_t latest_day(const struct visit *visit)
+{
+    int32_t utc = visit->now.kind == WHEN_INSTANT ? zone_date(zone_utc(), visit->now.utc) : 0;
+
+    return utc > visit->today ? utc : visit->today;
+}
 
 static void righting_note(struct righting *r, enum visit_note_code code, const char *field)
 {
@@ -62,7 +72,7 @@ static bool midnight_read(const struct righting *r, const struct when *when, str
 
 static bool is_future(const struct righting *r, const struct when *when)
 {
-    return when->kind != WHEN_UNKNOWN && when->first > r->visit->today;
+    return when->kind != WHEN_UNKNOWN && when->first > r->latest;
 }
 
 /* A day that may not be after today. */
@@ -134,7 +144,7 @@ static struct entry *entry_own(struct righting *r, struct entries *list, struct 
 }
 
 /* Nothing but days up to today, as nearly every list has: looked at without a branch an entry. */
-static bool list_is_plain(const struct entries *list, int32_t today)
+static bool list_is_plain(const struct entries *list, int32_t last_day)
 {
     int32_t latest = list->reviewed.first;
     uint32_t instants = list->reviewed.kind == WHEN_INSTANT;
@@ -145,7 +155,7 @@ static bool list_is_plain(const struct entries *list, int32_t today)
         latest = later > latest ? later : latest;
         instants |= (uint32_t)(e->at.kind == WHEN_INSTANT) | (e->noted.kind == WHEN_INSTANT);
     }
-    return instants == 0 && latest <= today;
+    return instants == 0 && latest <= last_day;
 }
 
 static void list_right(struct righting *r, enum chart chart)
@@ -227,23 +237,27 @@ bool entry_is_impossible(const struct visit *visit, enum chart chart, const stru
     bool over = (chart == CHART_MEDICATIONS && e->status == PRECARE_USE_STOPPED) ||
                 (chart == CHART_PROCEDURES && e->status == PRECARE_DONE);
 
-    return over && e->at.kind != WHEN_UNKNOWN && e->at.first > visit->today;
+    return over && e->at.kind != WHEN_UNKNOWN && e->at.first > latest_day(visit);
 }
 
 void visit_days(struct visit *visit, struct arena *arena)
 {
-    struct righting r = {.visit = visit, .arena = arena, .part = "patient", .index = -1};
+    struct righting r = {.visit = visit,
+                         .latest = latest_day(visit),
+                         .arena = arena,
+                         .part = "patient",
+                         .index = -1};
 
     if (visit->now.kind == WHEN_UNKNOWN) {
         return; /* nobody knows what is past */
     }
     if (visit->birth.kind != WHEN_UNKNOWN &&
-        (visit->birth.first > visit->today || visit->birth.last < YEAR_1900)) {
+        (visit->birth.first > r.latest || visit->birth.last < YEAR_1900)) {
         visit->birth = (struct when){0};
         righting_note(&r, NOTE_NOT_POSSIBLE, "birth_date");
     }
     for (uint32_t chart = 0; chart < CHART_ASKED; chart++) {
-        if (!list_is_plain(&visit->chart[chart], visit->today)) {
+        if (!list_is_plain(&visit->chart[chart], r.latest)) {
             list_right(&r, (enum chart)chart);
         }
     }

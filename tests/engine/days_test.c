@@ -130,6 +130,11 @@ static void what_cannot_be_true_is_as_if_it_had_not_been_recorded(void)
         {"{\"patient\":{\"birth_date\":\"2026-12-02\"}}", "age", "ask",
          IMPOSSIBLE "patient.birth_date."},
         {"{\"patient\":{\"birth_date\":\"2026-12-01\"}}", "age", "hold", NULL},
+        /* eight in the evening: by UTC, and so for a host whose machine keeps it, it is the 2nd */
+        {"{\"now\":\"2026-12-01T20:00:00-05:00\",\"medications\":{\"reviewed\":\"2026-12-02\"}}",
+         "retinoid", NULL, NULL},
+        {"{\"now\":\"2026-12-01T20:00:00-05:00\",\"medications\":{\"reviewed\":\"2026-12-03\"}}",
+         "retinoid", "ask", IMPOSSIBLE "medications.reviewed."},
         {"{\"medications\":{\"reviewed\":\"2062-11-20\"}}", "retinoid", "ask",
          IMPOSSIBLE "medications.reviewed."},
         {"{\"medications\":{\"entries\":[{\"text\":\"tretinoin\",\"use\":\"stopped\","

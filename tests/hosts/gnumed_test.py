@@ -9,11 +9,13 @@ import re
 import shutil
 import subprocess
 import sys
+import zoneinfo
 
 from support import BINDING, PLUGIN, SOURCE, Chat, Cluster, Site, equal, folder, run, skip, until, write
 
 BOOTSTRAP = '/var/lib/gnumed/server'
 NOW = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
+CLINIC = zoneinfo.ZoneInfo('America/New_York')  # its day is told by its own clock
 chat = Chat()
 site = client = None
 SECRET = ('quibble', 'zyx', 'warfarin', 'keloid', '1980')
@@ -175,7 +177,7 @@ def each_kind_of_fact_arrives():
             assert words not in line, (what, words, line)
     # GNUmed keeps a birth date with an hour that means nothing: the day before and of the 18th birthday.
     for days, words in ((1, ['hold h-adult']), (0, [])):
-        birthday = (NOW + datetime.timedelta(days=days)).date()
+        birthday = (NOW.astimezone(CLINIC) + datetime.timedelta(days=days)).date()
         if (birthday.month, birthday.day) == (2, 29):
             birthday += datetime.timedelta(days=1 if days else -1)
         line = on_list(patient(birthday.replace(year=birthday.year - 18).isoformat()))
