@@ -12,6 +12,7 @@
 #include "base/seam.h"
 #include "support/judge.h"
 #include "test.h"
+#include "visit/days.h"
 
 static const char book[] =
     "format: precare-rules/1\n"
@@ -447,7 +448,7 @@ static void fill_entry(struct random_visit *r, enum chart chart, int32_t today, 
         return;
     }
     uint32_t i = property_chance(list->count);
-    struct entry *e = &r->entries[chart][i];
+    struct entry *e = &r->entries[chart][i], before = *e;
     switch (property_chance(5)) {
     case 0:
         if (chart == CHART_CONDITIONS && !e->status) {
@@ -469,6 +470,9 @@ static void fill_entry(struct random_visit *r, enum chart chart, int32_t today, 
         break;
     case 3: e->at = property_narrower(e->at, day - 8); break;
     default: e->noted = property_narrower(e->noted, today); break;
+    }
+    if (entry_is_impossible(&r->visit, chart, e)) {
+        *e = before; /* what cannot be true is no fact */
     }
 }
 
