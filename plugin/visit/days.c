@@ -149,7 +149,8 @@ static bool list_is_plain(const struct entries *list, int32_t last_day)
     int32_t latest = list->reviewed.first;
     uint32_t instants = list->reviewed.kind == WHEN_INSTANT;
 
-    for (const struct entry *e = list->at, *end = e + list->count; e < end; e++) {
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct entry *e = &list->at[i];
         int32_t later = e->at.first > e->noted.first ? e->at.first : e->noted.first;
 
         latest = later > latest ? later : latest;
