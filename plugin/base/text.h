@@ -35,8 +35,8 @@ size_t utf8_cut(const char *s, size_t len, size_t code_points);
 
 /* Bytes that folding `len` bytes can need at most. */
 #define FOLD_ROOM(len) ((size_t)(len)*18 + 16)
-/* Folds into out (of FOLD_ROOM(len), or less for a text that fits); the folded length, or -1: not
- * UTF-8 or no room. */
+/* Folds into out (of FOLD_ROOM(len); less may do); the folded length, or -1: not UTF-8, or no room
+ * for the text and what is dropped from it on the way. */
 int64_t text_fold(const char *s, size_t len, char *out, size_t room);
 /* Any lengths; false when either is not UTF-8. */
 bool text_folds_same(struct span a, struct span b);

@@ -25,7 +25,9 @@ static void words_stay_inside(struct span folded)
 
     while (text_word(folded, at, &start, &end)) {
         text_demand(start >= at && end > start && end <= folded.len);
-        text_demand(text_stands_alone(folded, start, end));
+        /* a change between a letter and a digit ends a word, and a name of four or more alone */
+        text_demand(utf8_count(folded.at + start, end - start) < 4 ||
+                    text_stands_alone(folded, start, end));
         text_negated(folded, start, end);
         struct span word = {folded.at + start, end - start};
         text_demand(!text_near(word, word));
@@ -55,7 +57,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         int64_t again = text_fold(once, (size_t)len, twice, FOLD_ROOM((size_t)len));
 
         text_demand(again == len && memcmp(once, twice, (size_t)len) == 0);
-        text_demand(text_fold(s, size, twice, (size_t)len) == len);
+        int64_t tight = text_fold(s, size, twice, (size_t)len);
+        text_demand(tight == len || tight == -1); /* a stop needs its room until it is dropped */
         struct span folded = {once, (uint32_t)len};
         words_stay_inside(folded);
         uint32_t half = (uint32_t)utf8_cut(once, (size_t)len, utf8_count(once, (size_t)len) / 2);
