@@ -391,7 +391,7 @@ static void same_event_on_two_machines(void)
 }
 
 #define ESCALATES                                                                                  \
-    "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", escalate-after: 4 seconds, "           \
+    "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", escalate-after: 20 seconds, "          \
     "escalate-to: boss}\n"                                                                         \
     "  boss: {kind: webhook, url-from: \"env:ALERTS_BOSS\"}\n"
 
