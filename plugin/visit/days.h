@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The days of a visit that was just read, put right before anything is judged by them: a time that
- * is only a day which a computer wrote as midnight UTC, and facts that cannot be true. Called by
- * whoever makes a visit (JSON, the C structs, tests), once it is whole. Any thread.
+ * is only a day which a computer wrote as midnight UTC, and facts that cannot be true. "After
+ * today" is after the clinic's day and after that of UTC, whichever is later. Called by whoever
+ * makes a visit (JSON, the C structs, tests), once it is whole. Any thread.
  */
 #ifndef PRECARE_VISIT_DAYS_H
 #define PRECARE_VISIT_DAYS_H
