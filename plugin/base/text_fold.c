@@ -41,6 +41,29 @@ static const unsigned char ascii_fold[256] = {
 #undef X
 /* clang-format on */
 
+/* ---- what combines ---- */
+
+/* Default-ignorable: dropped, so that what stands around it may combine. */
+static bool is_unseen(uint32_t c)
+{
+    return utf8proc_get_property((utf8proc_int32_t)c)->ignorable;
+}
+
+/* Whether nothing before c can combine with it or be reordered past it, so that a piece may begin
+ * here. */
+static bool is_boundary(uint32_t c)
+{
+    if (c < 0x300) {
+        return c != 0xad;
+    }
+    if ((c >= 0x1100 && c <= 0x11ff) || (c >= 0x3131 && c <= 0x318e) ||
+        (c >= 0xd7b0 && c <= 0xd7ff) || (c >= 0xff9e && c <= 0xffdc)) {
+        return false; /* Hangul letters and half-width voice marks */
+    }
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+    return (category < UTF8PROC_CATEGORY_MN || category > UTF8PROC_CATEGORY_ME) && !is_unseen(c);
+}
+
 /* ---- full stops ---- */
 
 enum sort { /* of a character, as a full stop asks */
@@ -98,6 +121,17 @@ static size_t stops_begin(const char *s, size_t len)
     return len;
 }
 
+/* Whether a full stop stands at `at`: not one that carries a mark, which would pass to the letter
+ * before it once the stop is gone. */
+static bool is_stop(const char *s, size_t len, size_t at)
+{
+    if (s[at] != '.') {
+        return false;
+    }
+    uint32_t step;
+    return at + 1 == len || is_boundary(utf8_next(s + at + 1, len - at - 1, &step));
+}
+
 /* A full stop after a letter is nothing directly between single letters, else a space. In place, on
  * a text that is folded but for its stops; the new length. */
 static size_t stops_fold(char *s, size_t len)
@@ -108,7 +142,7 @@ static size_t stops_fold(char *s, size_t len)
     for (size_t i = begin; i < len;) {
         uint32_t step;
         enum sort sort = sort_at(s, len, i, &step);
-        bool stop = s[i] == '.' && last == SORT_LETTER;
+        bool stop = last == SORT_LETTER && is_stop(s, len, i);
 
         if (stop && run == 1 && letter_alone(s, len, i + 1)) {
             i++;
@@ -209,27 +243,6 @@ static void folding_put(struct folding *f, int32_t c)
 #define PIECE_BYTES 48  /* a piece ends at the first boundary after so many bytes, */
 #define PIECE_MOST 1280 /* or, in a text no person wrote, after so many */
 #define PIECE_POINTS 2048
-
-/* Default-ignorable: dropped, so that what stands around it may combine. */
-static bool is_unseen(uint32_t c)
-{
-    return utf8proc_get_property((utf8proc_int32_t)c)->ignorable;
-}
-
-/* Whether nothing before c can combine with it or be reordered past it, so that a piece may begin
- * here. */
-static bool is_boundary(uint32_t c)
-{
-    if (c < 0x300) {
-        return c != 0xad;
-    }
-    if ((c >= 0x1100 && c <= 0x11ff) || (c >= 0x3131 && c <= 0x318e) ||
-        (c >= 0xd7b0 && c <= 0xd7ff) || (c >= 0xff9e && c <= 0xffdc)) {
-        return false; /* Hangul letters and half-width voice marks */
-    }
-    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-    return (category < UTF8PROC_CATEGORY_MN || category > UTF8PROC_CATEGORY_ME) && !is_unseen(c);
-}
 
 /* Whether c holds the iota subscript: it folds to a letter, so marks must be put in order
  * before. */
