@@ -49,19 +49,27 @@ static bool is_unseen(uint32_t c)
     return utf8proc_get_property((utf8proc_int32_t)c)->ignorable;
 }
 
-/* Whether nothing before c can combine with it or be reordered past it, so that a piece may begin
- * here. */
+/* Whether c may be one character with what is before it, in a text that is folded: marks, and the
+ * vowels and finals of Hangul. */
+static bool is_combining(uint32_t c)
+{
+    if (c < 0x300) {
+        return false;
+    }
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+    return (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME) ||
+           (c >= 0x1160 && c <= 0x11ff) || (c >= 0xd7b0 && c <= 0xd7ff);
+}
+
+/* Whether nothing before c can combine with what c folds to or be reordered past it, so that a
+ * piece may begin here. */
 static bool is_boundary(uint32_t c)
 {
     if (c < 0x300) {
         return c != 0xad;
     }
-    if ((c >= 0x1100 && c <= 0x11ff) || (c >= 0x3131 && c <= 0x318e) ||
-        (c >= 0xd7b0 && c <= 0xd7ff) || (c >= 0xff9e && c <= 0xffdc)) {
-        return false; /* Hangul letters and half-width voice marks */
-    }
-    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-    return (category < UTF8PROC_CATEGORY_MN || category > UTF8PROC_CATEGORY_ME) && !is_unseen(c);
+    bool narrow = (c >= 0x3131 && c <= 0x318e) || (c >= 0xff9e && c <= 0xffdc); /* Hangul, kana */
+    return !narrow && !is_combining(c) && !is_unseen(c);
 }
 
 /* ---- full stops ---- */
@@ -129,7 +137,7 @@ static bool is_stop(const char *s, size_t len, size_t at)
         return false;
     }
     uint32_t step;
-    return at + 1 == len || is_boundary(utf8_next(s + at + 1, len - at - 1, &step));
+    return at + 1 == len || !is_combining(utf8_next(s + at + 1, len - at - 1, &step));
 }
 
 /* A full stop after a letter is nothing directly between single letters, else a space. In place, on

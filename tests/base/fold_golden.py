@@ -31,10 +31,15 @@ def letter(c):
     return u.category(c)[0] in "LM"
 
 
+def combines(c):
+    """Whether c may be one character with what is before it: marks, and the vowels and finals of Hangul."""
+    return u.category(c)[0] == "M" or 0x1160 <= ord(c) <= 0x11FF or 0xD7B0 <= ord(c) <= 0xD7FF
+
+
 def stop(text, i):
     """What the full stop at i is, in a text that is folded but for its stops."""
     before, after = text[:i], text[i + 1:]
-    if not before or not letter(before[-1]):
+    if not before or not letter(before[-1]) or (after and combines(after[0])):
         return "."
     alone = len(before) == 1 or not word(before[-2])
     return "" if alone and after and letter(after[0]) and (len(after) == 1 or not word(after[1])) else " "
@@ -71,6 +76,7 @@ BY_HAND = [
     "tretinoin.Use nightly", "0.05%", "vit.A", "A.vitamin", "d.m", "a..b", "a.b.cd", "a.5", "5.a", "x.", ".x", "\u00e9.a.",
     "Accutane\u2122", "SkinPen\u00ae", "cold sore\u00b9", "CO\u2082 laser", "30\u00b0C", "x^2", "tret\u200binoin", "\ufefftretinoin",
     "\u0149.a", "e\u00ad\u0301", "a\u0301.b.c", "\u212a.b",
+    "i.\u0304 z", "e.\u0301.b", "ab.\u0301 c", "\u1100.\u1161", "\uac00.\u11a8", "a.\u1100", "\u0915.\u093f", "\u30ab.\u3099", "a.\uff9e", "e.\u00ad\u0301",
     "\U0001d400\U0001f600", "\U00010400", "\U0001e900", "\u13a0\uab70", "\u10a0\u2d00\u1c90", "\u01c4\u01c5\u01c6",
     "\u0041\u0328\u0301", "\u0104\u0301", "\u2329\u3008", "\U0001d15e", "\U0001d160", "\u0f73\u0f71", "\u0344a",
 ]

@@ -211,11 +211,20 @@ static char letter_or_digit(uint32_t c)
                                                             : '1';
 }
 
+/* Whether c may be one character with what is before it: marks, the vowels and finals of Hangul. */
+static bool combines(utf8proc_int32_t c)
+{
+    utf8proc_category_t category = utf8proc_category(c);
+
+    return (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME) ||
+           (c >= 0x1160 && c <= 0x11ff) || (c >= 0xd7b0 && c <= 0xd7ff);
+}
+
 /* What the full stop at i of the code points is. */
 static uint32_t stop_of(const utf8proc_int32_t *c, utf8proc_ssize_t n, utf8proc_ssize_t i)
 {
 #define SORT(at) ((at) < 0 || (at) >= n ? ' ' : letter_or_digit((uint32_t)c[at]))
-    if (SORT(i - 1) != 'a') {
+    if (SORT(i - 1) != 'a' || (i + 1 < n && combines(c[i + 1]))) {
         return '.';
     }
     return SORT(i - 2) == ' ' && SORT(i + 1) == 'a' && SORT(i + 2) == ' ' ? 0 : ' ';
@@ -264,10 +273,10 @@ static size_t fold_whole(const char *s, size_t len, char *out)
 static uint32_t random_code_point(void)
 {
     static const uint32_t ranges[][2] = {
-        {0x20, 0x5f},    {0x80, 0x500},     {0x300, 0x70},   {0x340, 0x10},    {0x900, 0x500},
-        {0x1100, 0x100}, {0x1e00, 0x200},   {0x2000, 0x700}, {0x3000, 0x200},  {0xac00, 0x2ba4},
-        {0xff61, 0x7c},  {0x30a0, 0x50},    {0xf900, 0x700}, {0x1d100, 0x500}, {0x10000, 0x5000},
-        {0, 0xd800},     {0xe000, 0x102000}};
+        {0x20, 0x5f},    {0x80, 0x500},      {0x300, 0x70},   {0x340, 0x10},    {0x900, 0x500},
+        {0x1100, 0x100}, {0x1e00, 0x200},    {0x2000, 0x700}, {0x3000, 0x200},  {0xac00, 0x2ba4},
+        {0xff61, 0x7c},  {0x30a0, 0x50},     {0xf900, 0x700}, {0x1d100, 0x500}, {0x10000, 0x5000},
+        {0, 0xd800},     {0xe000, 0x102000}, {'.', 1}};
     uint32_t r = text_below(sizeof ranges / sizeof *ranges);
 
     return ranges[r][0] + text_below(ranges[r][1]);
