@@ -93,7 +93,7 @@ static void book_changed(struct diff *d, const struct rulebook *a, const struct 
     date_changed(d, "effective until", a->effective_until, b->effective_until);
     date_changed(d, "review by", a->review_by, b->review_by);
     for (uint32_t i = 0; i < CHART_ASKED; i++) {
-        length_changed(d, "answers stay good,", plain_chart(i), a->stays_good[i], b->stays_good[i]);
+        length_changed(d, "lists stay good,", plain_chart(i), a->stays_good[i], b->stays_good[i]);
     }
 }
 

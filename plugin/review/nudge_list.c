@@ -342,7 +342,7 @@ static bool list_stays_good(struct listing *l)
                               .file = b->file};
 
             if (b->stays_good[chart].n > 0 && book_uses(rules, book, chart) &&
-                !list_length(l, n, b->stays_good[chart], "answers-stay-good of",
+                !list_length(l, n, b->stays_good[chart], "lists-stay-good of",
                              plain_chart(chart))) {
                 return false;
             }

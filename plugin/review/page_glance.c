@@ -158,8 +158,7 @@ void page_glance(struct page *p)
             char text[32];
 
             length_in_words(b->stays_good[i], text);
-            buf_printf(p->out,
-                       i == 0 ? "<p>What the patient said stays good for: %s %s" : ", %s %s",
+            buf_printf(p->out, i == 0 ? "<p>A reviewed list stays good for: %s %s" : ", %s %s",
                        plain_chart(i), text);
         }
     }

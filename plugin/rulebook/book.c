@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The sections that are not rules: files and what they belong to, rulebooks, answers-stay-good,
+ * The sections that are not rules: files and what they belong to, rulebooks, lists-stay-good,
  * roles, override reasons. Steps of the loader; one thread. Each fault is told where it is, and
  * nothing is left out because of it.
  */
@@ -136,7 +136,7 @@ void books_declare(struct loading *ld)
     }
 }
 
-/* ---- answers-stay-good ---- */
+/* ---- lists-stay-good ---- */
 
 static void stays_good_read_one(struct loading *ld, uint32_t book, const struct node *n,
                                 struct length *length_r)
@@ -182,8 +182,8 @@ static void stays_good_compile(struct loading *ld)
                     continue;
                 }
                 if (!has_book && told[c] != NULL) {
-                    tell_twice(ld, read.chart[c]->up->keys[read.chart[c]->index],
-                               "answers-stay-good", told_in[c], told[c]);
+                    tell_twice(ld, read.chart[c]->up->keys[read.chart[c]->index], "lists-stay-good",
+                               told_in[c], told[c]);
                 }
                 told[c] = has_book ? told[c] : read.chart[c]->up->keys[read.chart[c]->index];
                 told_in[c] = i;

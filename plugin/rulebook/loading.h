@@ -50,7 +50,7 @@ struct parameter_def {
     const char *base_value; /* before an overlay changed it */
     const char *changed_by;
     bool bad, used;
-    bool stays_good; /* used by answers-stay-good */
+    bool stays_good; /* used by lists-stay-good */
 };
 
 struct texts_vector {

@@ -122,7 +122,7 @@ static void answers_that_stay_good_for_no_day_are_those_of_today(void)
     struct rules *rules = judge_rules(HEAD(
         "draft",
         "  review-by: \"2030-01-01\"\n") "parameters:\n  none: {value: 0 days}\n"
-                                         "answers-stay-good: {medications: none}\n"
+                                         "lists-stay-good: {medications: none}\n"
                                          "lists:\n" NEEDLING
                                          "  a: {kind: medication, plain: \"a\", items: [retinol]}\n"
                                          "rules:\n" RULE("r", "needling",
@@ -240,7 +240,7 @@ static const struct test tests[] = {
     {"What matched stands in the order of the list and of its includes",
      what_matched_stands_in_the_order_of_the_list_and_of_its_includes},
     {"An exception wins over a near miss", an_exception_wins_over_a_near_miss},
-    {"Answers that stay good for no day are those of today",
+    {"Lists that stay good for no day are those of today",
      answers_that_stay_good_for_no_day_are_those_of_today},
     {"The procedure in a sentence is the one of the rule",
      the_procedure_in_a_sentence_is_the_one_of_the_rule},

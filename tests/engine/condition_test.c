@@ -22,7 +22,7 @@ static const char preamble[] =
     "  owner: {name: \"Lead\", role: clinical-lead}\n"
     "  review-by: \"2030-01-01\"\n"
     "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
-    "answers-stay-good: {conditions: 30 days, medications: 30 days}\n"
+    "lists-stay-good: {conditions: 30 days, medications: 30 days}\n"
     "lists:\n"
     "  needling: {kind: procedure, plain: \"needling\", items: [microneedling], codes: {local: "
     "[\"MN1\"]}}\n"

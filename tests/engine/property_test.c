@@ -24,7 +24,7 @@ static const char book[] =
     "  owner: {name: \"Lead\", role: clinical-lead}\n"
     "  review-by: \"2030-01-01\"\n"
     "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
-    "answers-stay-good: {conditions: 30 days, medications: 60 days}\n"
+    "lists-stay-good: {conditions: 30 days, medications: 60 days}\n"
     "lists:\n"
     "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
     "  toxin: {kind: procedure, plain: \"toxin\", items: [botox, dysport]}\n"

@@ -67,7 +67,7 @@ static void stays_good(void)
 {
     static const char *const changes[] = {"{medications: 90 days}", "{medications: 30 days}", NULL};
     static const char *const wanted[] = {
-        "The rulebook small\n  answers stay good, medicines: 90 days became 30 days (stricter)\n",
+        "The rulebook small\n  lists stay good, medicines: 90 days became 30 days (stricter)\n",
         NULL};
 
     diff_says(changes, wanted);
@@ -215,7 +215,7 @@ static const struct test tests[] = {
     {"comments are no change", test_nothing},
     {"a parameter is told once, with its direction and the rules that use it", test_parameter},
     {"a lower age is looser", parameter_looser},
-    {"answers that stay good for less long are stricter", stays_good},
+    {"lists that stay good for less long are stricter", stays_good},
     {"a severity is told for each moment, with its direction", test_severity},
     {"a number of the rule's own is told in its sentence", own_number},
     {"new words are told beside the old ones", test_other_words},

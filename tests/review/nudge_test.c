@@ -79,7 +79,7 @@ static void stale_edge(void)
 {
     static const char *const changes[] = {"today: \"2027-03-02\"", "today: \"2027-03-05\"", NULL};
     static const char *const wanted[] = {
-        "-: answers-stay-good of medicines: 90 days becomes 91 days\n", NULL};
+        "-: lists-stay-good of medicines: 90 days becomes 91 days\n", NULL};
 
     nudge_unnoticed(changes, wanted);
 }

@@ -26,7 +26,7 @@ static const char book[] =
     "parameters:\n"
     "  stop: {value: 7 days, allowed: 0 days to 14 days}\n"
     "  youngest: {value: 22 years}\n"
-    "answers-stay-good: {conditions: 180 days, medications: stop}\n"
+    "lists-stay-good: {conditions: 180 days, medications: stop}\n"
     "lists:\n"
     "  mn: {kind: procedure, plain: \"microneedling\", items: [microneedling]}\n"
     "  all-retinoids: {kind: medication, plain: \"retinoid\", includes: [retinoids]}\n"
