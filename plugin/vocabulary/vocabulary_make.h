@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * How a vocabulary is made from lists, and what it is made of: for the loader (lists.c), the checks
- * of words in texts, and vocabulary.c and vocabulary_make.c themselves.
+ * of words in texts, and this folder's own files.
  */
 #ifndef PRECARE_VOCABULARY_VOCABULARY_MAKE_H
 #define PRECARE_VOCABULARY_VOCABULARY_MAKE_H
@@ -122,36 +122,6 @@ struct vocabulary {
     bool has_routes;
 };
 
-#define NEAR_NAME_MOST 64u /* code points; longer names are compared one by one */
-#define NEAR_NAME_LEAST 5u
-#define NEAR_WORD_LEAST 6u
-#define NEAR_HASHES (NEAR_NAME_MOST + 2u)       /* of a word of a code point more */
-#define NEAR_BYTES ((NEAR_NAME_MOST + 1u) * 4u) /* that it has at most */
-
-/* How a word begins and how long it is, as a number to look up. */
-static inline uint64_t word_start(const char *s, uint32_t len)
-{
-    const unsigned char *at = (const unsigned char *)s;
-    uint64_t key =
-        len == 0 ? 0 : (uint64_t)at[0] << 16 | (uint64_t)at[len > 1 ? 1 : 0] << 8 | at[len - 1];
-
-    return (key << 32 | len) * UINT64_C(0x9e3779b97f4a7c15) >> 32;
-}
-
-/* One edit leaves a word its first letters or its last: three of them, or two of a word of six.
- * What stands there and how long the word is (in code points), as a number to look up; the length
- * is that of the word in the chart. */
-static inline uint64_t near_end(const char *s, uint32_t len, uint32_t points, bool last)
-{
-    const unsigned char *at = (const unsigned char *)s + (last ? len - 3 : 0);
-    uint64_t key = (uint64_t)at[0] << 16 | (uint64_t)at[1] << 8 | at[2];
-
-    if (points <= NEAR_WORD_LEAST) {
-        key &= last ? 0xffff : 0xffff00;
-    }
-    return (key << 9 | points << 1 | (last ? 1u : 0u)) * UINT64_C(0x9e3779b97f4a7c15) >> 32;
-}
-
 /* The names with this first word that may stand where it stands in a text: of a large group only
  * those that the text could begin with there. for (i = group_begin(...); i != GROUP_END; i =
  * group_next(...)) */
@@ -176,56 +146,4 @@ static inline uint32_t group_next(const struct vocabulary *v, const struct word_
 }
 /* NULL: no name begins so */
 const struct word_slot *vocabulary_word(const struct vocabulary *v, struct span word);
-uint64_t word_hash(const char *s, uint32_t len);
-/* The hashes of a word, and of it without each of its characters; how many. None of a word that is
- * too long. */
-uint32_t near_hashes(const char *s, uint32_t len, uint64_t hashes_r[NEAR_HASHES]);
-static inline uint8_t near_tag(uint64_t hash)
-{
-    return (uint8_t)(hash >> 56);
-}
-/* The first eight bytes of a code; ASCII case does not matter (no control character gets so far).
- */
-static inline uint64_t code_head(const char *s, uint32_t len)
-{
-    uint64_t head = 0;
-
-    if (len >= sizeof head) {
-        memcpy(&head, s, sizeof head);
-    } else {
-        memcpy(&head, s, len);
-    }
-    return head | UINT64_C(0x2020202020202020);
-}
-/* How a code of a system that matches by prefix begins: a letter and two digits, mostly; ASCII case
- * does not matter; fits code_starts. */
-static inline uint32_t code_start(const unsigned char first[3])
-{
-    return (first[0] & 31u) << 8 | (first[1] & 15u) << 4 | (first[2] & 15u);
-}
-/* How a code of a system that matches whole codes ends, and how long it is; fits code_tails. */
-static inline uint32_t code_tail(const char *s, uint32_t len)
-{
-    uint32_t tail = 0;
-
-    if (len >= sizeof tail) {
-        memcpy(&tail, s + len - sizeof tail, sizeof tail);
-    } else {
-        memcpy(&tail, s, len);
-    }
-    return (tail ^ len) * UINT32_C(0x9e3779b1) >> 20;
-}
-static inline uint64_t code_step(uint64_t hash, unsigned char c)
-{
-    return (hash ^ c) * UINT64_C(0x9e3779b97f4a7c15);
-}
-static inline uint64_t code_begin(uint32_t system)
-{
-    return UINT64_C(0xd6e8feb86659fd93) + system;
-}
-static inline uint64_t code_end(uint64_t hash)
-{
-    return hash ^ hash >> 31;
-}
-
 #endif
