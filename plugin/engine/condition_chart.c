@@ -5,32 +5,22 @@
  * by `all`; where no entry decides, the list's silence does. Cannot fail but for scratch memory.
  */
 #include "engine/fit.h"
+#include "engine/silence.h"
 #include "engine/window.h"
-
-static enum chart chart_of(const struct cond *c)
-{
-    return (enum chart)(cond_kinds[c->kind].chart - 1);
-}
 
 struct gathered { /* over the entries of one condition */
     enum truth truth;
-    bool never, any;
+    struct heard heard; /* of entries that match nothing */
+    bool any;
     struct found *matches; /* T entries, to be told in the order of the list */
     uint32_t match_count;
     uint32_t decided_by; /* entry, NONE */
 };
 
-static const char *item_name(const struct rules *rules, const struct found *hit)
-{
-    const struct list *origin = &rules->lists[hit->origin];
-
-    return hit->item == HIT_BY_CODE ? origin->plain : origin->items.at[hit->item];
-}
-
 static void gather_match(const struct asking *a, const struct found *hit, const struct entry *e,
                          const struct fit *f, struct gathered *g, struct details *d)
 {
-    details_digest(d, item_name(a->view->rules, hit), e);
+    details_digest(d, view_item(a->view->rules, hit), e);
     details_match_date(d, &f->date);
     if (!g->match_count || f->final_day < d->final_day) {
         d->final_day = f->final_day;
@@ -68,7 +58,7 @@ static void gather_missing(const struct asking *a, enum chart chart, const struc
 static bool gather_entries(const struct asking *a, const struct cond *c, struct details *d,
                            struct gathered *g)
 {
-    enum chart chart = chart_of(c);
+    enum chart chart = cond_chart(c);
     uint32_t never = cond_kinds[c->kind].never;
     const struct found_list *found = &a->view->found[chart];
 
@@ -86,7 +76,7 @@ static bool gather_entries(const struct asking *a, const struct cond *c, struct 
         }
         const struct entry *e = &a->view->visit->chart[chart].at[hit->entry];
         if (never != 0 && e->status == never) {
-            g->never = true;
+            g->heard.never = true;
             continue;
         }
         struct fit f = {.truth = TRUTH_T, .final_day = a->view->visit->today};
@@ -107,54 +97,18 @@ static bool gather_entries(const struct asking *a, const struct cond *c, struct 
     return true;
 }
 
-/* What may be meant by a misspelt entry: asked by name, even where the list's silence is known. */
-static bool hear_near(const struct asking *a, const struct cond *c, struct details *d,
-                      uint32_t *entry_r)
-{
-    enum chart chart = chart_of(c);
-    const struct found_list *near = &a->view->near[chart];
-    bool any = false;
-
-    for (uint32_t i = 0; i < near->count; i++) {
-        if (near->at[i].list != c->list) {
-            continue;
-        }
-        any = true;
-        *entry_r = near->at[i].entry;
-        if (d == NULL) {
-            return true;
-        }
-        strings_add(&d->missing, a->view->arena,
-                    view_path(a->view->arena, chart, near->at[i].entry, NULL));
-        strings_add(&d->near, a->view->arena, item_name(a->view->rules, &near->at[i]));
-    }
-    return any;
-}
-
 static enum truth hear_silence(const struct asking *a, const struct cond *c,
                                const struct gathered *g, struct details *d, struct trace_cond *why)
 {
-    static const char *const reviewed[CHART_ASKED] = {"conditions.reviewed", "medications.reviewed",
-                                                      "allergies.reviewed", "procedures.reviewed"};
-    enum chart chart = chart_of(c);
-    struct silence silence = {TRUTH_F, WHY_NO_ENTRY};
-    uint32_t near = NONE;
+    struct silence silence = silence_of(a, c, &g->heard);
 
-    if (g->never) {
-        silence.why = WHY_NEVER;
-    } else if (chart < CHART_ASKED) {
-        silence = a->view->silence[a->book * CHART_ASKED + chart];
-    }
-    if (silence.truth == TRUTH_U && d != NULL) {
-        strings_add(&d->missing, a->view->arena, reviewed[chart]);
-    }
-    if (hear_near(a, c, d, &near)) {
-        silence = (struct silence){TRUTH_U, WHY_NEAR};
+    if (d != NULL) {
+        silence_tell(a, c, &g->heard, d);
     }
     if (why != NULL) {
         why->why = silence.truth == TRUTH_F && g->any ? (uint8_t)WHY_OTHER : silence.why;
-        why->entry = near != NONE ? near : g->decided_by;
-        why->chart = (uint8_t)chart;
+        why->entry = silence.why == WHY_NEAR ? silence.entry : g->decided_by;
+        why->chart = (uint8_t)cond_chart(c);
     }
     return (enum truth)silence.truth;
 }
@@ -169,7 +123,7 @@ enum truth chart_condition(const struct asking *a, const struct cond *c, struct 
         return TRUTH_U;
     }
     for (uint32_t i = 0; i < g.match_count; i++) {
-        strings_add(&own->matched, a->view->arena, item_name(a->view->rules, &g.matches[i]));
+        strings_add(&own->matched, a->view->arena, view_item(a->view->rules, &g.matches[i]));
     }
     enum truth truth = g.truth;
     if (truth != TRUTH_T) {
@@ -178,7 +132,7 @@ enum truth chart_condition(const struct asking *a, const struct cond *c, struct 
     if (why != NULL && g.truth != TRUTH_F) {
         why->why = g.truth == TRUTH_T ? (uint8_t)WHY_MATCH : (uint8_t)WHY_FACT_MISSING;
         why->entry = g.decided_by;
-        why->chart = (uint8_t)chart_of(c);
+        why->chart = (uint8_t)cond_chart(c);
     }
     if (d != NULL) {
         details_take(d, a->view->arena, own, truth);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/words.h"
+#include "engine/silence.h"
 
 /* Kinds of lists in which the entries of each part of the chart are looked up. */
 static const struct {
@@ -73,6 +74,13 @@ const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, con
         memcpy(end, field, more + 1);
     }
     return path;
+}
+
+const char *view_item(const struct rules *rules, const struct found *hit)
+{
+    const struct list *origin = &rules->lists[hit->origin];
+
+    return hit->item == HIT_BY_CODE ? origin->plain : origin->items.at[hit->item];
 }
 
 bool word_is(struct span raw, const char *folded)
@@ -147,42 +155,6 @@ static bool recognise_chart(struct view *v, enum chart chart)
     return true;
 }
 
-/* Freshness counts back from today: stale when reviewed more than so long before. */
-static struct silence silence_of(const struct visit *visit, const struct rulebook *book,
-                                 enum chart chart)
-{
-    const struct when *reviewed = &visit->chart[chart].reviewed;
-
-    if (reviewed->kind == WHEN_UNKNOWN) {
-        return (struct silence){TRUTH_U, WHY_NOT_ASKED};
-    }
-    struct length good = book->stays_good[chart];
-    if (good.unit != UNIT_NONE && date_add(reviewed->first, good) < visit->today) {
-        return (struct silence){TRUTH_U, WHY_STALE};
-    }
-    return (struct silence){TRUTH_F, WHY_NO_ENTRY};
-}
-
-static bool hear_silence(struct view *v)
-{
-    v->silence =
-        arena_array(v->arena, (size_t)v->rules->book_count * CHART_ASKED, sizeof *v->silence);
-    if (v->silence == NULL) {
-        return v->rules->book_count == 0;
-    }
-    for (uint32_t book = 0; book < v->rules->book_count; book++) {
-        for (uint32_t chart = 0; chart < CHART_ASKED; chart++) {
-            struct silence s = silence_of(v->visit, &v->rules->books[book], (enum chart)chart);
-
-            v->silence[book * CHART_ASKED + chart] = s;
-            if (s.truth == TRUTH_U) {
-                v->silent |= 1u << chart;
-            }
-        }
-    }
-    return true;
-}
-
 static bool view_resolve(const struct view *v, const struct span *names, uint32_t count,
                          struct entry_sites *sites_r)
 {
@@ -236,7 +208,7 @@ bool view_begin(struct view *v, const struct rules *rules, const struct visit *v
         entries += visit->chart[chart].count;
     }
     v->unmatched.at = arena_array_raw(arena, entries, sizeof *v->unmatched.at);
-    if (v->unmatched.at == NULL || !hear_silence(v)) {
+    if (v->unmatched.at == NULL || !silence_begin(v)) {
         return false;
     }
     v->procedure =

@@ -27,14 +27,18 @@ struct entry_sites { /* resolved when first needed */
     bool resolved;
 };
 
-struct silence { /* what it says that no entry of a list matches: TRUTH_F or TRUTH_U, and why */
-    uint8_t truth, why;
+struct silence {   /* what it says that no entry of a value set matches, and why (silence.h) */
+    uint8_t truth; /* TRUTH_F: "no"; TRUTH_U: nothing */
+    uint8_t why;   /* enum why: NO_ENTRY, NEVER; NOT_ASKED, STALE, NEAR */
+    uint16_t reserved;
+    uint32_t entry; /* that is near, or says never; NONE */
+    int32_t since;  /* the day of the review; DATE_NONE: there was none */
 };
 
 struct entry_refs { /* of entries; `len`: the bytes of their paths, each with its NUL */
     struct entry_ref {
         uint16_t chart, entry;
-    } * at;
+    } *at;
     uint32_t count, len;
 };
 
@@ -46,7 +50,7 @@ struct view {
     struct found_list near[CHART_COUNT];
     struct entry_sites *sites[CHART_COUNT]; /* one for each entry */
     struct entry_sites area;                /* of the appointment: by view_area */
-    struct silence *silence;                /* [book * CHART_ASKED + chart] */
+    struct silence *reviews;                /* of whole lists: [book * CHART_ASKED + chart] */
     struct hits procedure;                  /* lists of the appointment's procedure */
     uint32_t silent;                        /* bits 1u << chart: unknown for some rulebook */
     struct entry_refs unmatched;
@@ -62,6 +66,8 @@ const struct entry_sites *view_area(struct view *v); /* of the appointment; none
 char *entry_path(char *to, struct entry_ref ref);
 /* "conditions[2]", "conditions[2].onset"; field may be NULL; in the arena, NULL without memory */
 const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, const char *field);
+/* The word that a match is told by: its item, or the list's `plain` for a code. */
+const char *view_item(const struct rules *rules, const struct found *hit);
 /* Raw text against a word that is folded already. */
 bool word_is(struct span raw, const char *folded);
 

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Whether a value set's silence is a "no": what entries may mean, what entries say, and how old the
+ * review is. Called by conditions on the chart where no entry decides. Cannot fail but for scratch
+ * memory, which the arena tells.
+ */
+#include "engine/silence.h"
+
+/* Freshness counts back from today: stale when reviewed more than so long before. */
+static struct silence silence_reviewed(const struct visit *visit, const struct rulebook *book,
+                                       enum chart chart)
+{
+    const struct when *reviewed = &visit->chart[chart].reviewed;
+
+    if (reviewed->kind == WHEN_UNKNOWN) {
+        return (struct silence){TRUTH_U, WHY_NOT_ASKED, 0, NONE, DATE_NONE};
+    }
+    struct length good = book->stays_good[chart];
+    if (good.unit != UNIT_NONE && date_add(reviewed->first, good) < visit->today) {
+        return (struct silence){TRUTH_U, WHY_STALE, 0, NONE, reviewed->first};
+    }
+    return (struct silence){TRUTH_F, WHY_NO_ENTRY, 0, NONE, reviewed->first};
+}
+
+bool silence_begin(struct view *v)
+{
+    v->reviews =
+        arena_array(v->arena, (size_t)v->rules->book_count * CHART_ASKED, sizeof *v->reviews);
+    if (v->reviews == NULL) {
+        return v->rules->book_count == 0;
+    }
+    for (uint32_t book = 0; book < v->rules->book_count; book++) {
+        for (uint32_t chart = 0; chart < CHART_ASKED; chart++) {
+            struct silence s =
+                silence_reviewed(v->visit, &v->rules->books[book], (enum chart)chart);
+
+            v->reviews[book * CHART_ASKED + chart] = s;
+            if (s.truth == TRUTH_U) {
+                v->silent |= 1u << chart;
+            }
+        }
+    }
+    return true;
+}
+
+/* The next entry from `from` on that may mean a name of the list; its number in `near`. */
+static uint32_t near_next(const struct found_list *near, uint32_t list, uint32_t from)
+{
+    while (from < near->count && near->at[from].list != list) {
+        from++;
+    }
+    return from;
+}
+
+struct silence silence_of(const struct asking *a, const struct cond *c, const struct heard *heard)
+{
+    enum chart chart = cond_chart(c);
+    const struct found_list *near = &a->view->near[chart];
+    uint32_t first = near_next(near, c->list, 0);
+
+    if (first < near->count) {
+        return (struct silence){TRUTH_U, WHY_NEAR, 0, near->at[first].entry, DATE_NONE};
+    }
+    if (heard->never) {
+        return (struct silence){TRUTH_F, WHY_NEVER, 0, NONE, DATE_NONE};
+    }
+    return chart < CHART_ASKED ? a->view->reviews[a->book * CHART_ASKED + chart]
+                               : (struct silence){TRUTH_F, WHY_NO_ENTRY, 0, NONE, DATE_NONE};
+}
+
+void silence_tell(const struct asking *a, const struct cond *c, const struct heard *heard,
+                  struct details *d)
+{
+    static const char *const reviewed[CHART_ASKED] = {"conditions.reviewed", "medications.reviewed",
+                                                      "allergies.reviewed", "procedures.reviewed"};
+    enum chart chart = cond_chart(c);
+    struct view *v = a->view;
+    const struct found_list *near = &v->near[chart];
+    bool open = chart < CHART_ASKED && !heard->never &&
+                v->reviews[a->book * CHART_ASKED + chart].truth == TRUTH_U;
+
+    if (open) {
+        strings_add(&d->missing, v->arena, reviewed[chart]);
+    }
+    for (uint32_t i = 0; (i = near_next(near, c->list, i)) < near->count; i++) {
+        strings_add(&d->missing, v->arena, view_path(v->arena, chart, near->at[i].entry, NULL));
+        strings_add(&d->near, v->arena, view_item(v->rules, &near->at[i]));
+    }
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Silence: what it says of a value set that no entry matches it (rule-language.md#three-values). A
+ * known silence is a "no"; an unknown one is a question. What beats what: near > never > review.
+ * Every condition on the chart asks here and nowhere else. Cannot fail but for scratch memory.
+ */
+#ifndef PRECARE_ENGINE_SILENCE_H
+#define PRECARE_ENGINE_SILENCE_H
+
+#include "engine/condition.h"
+
+/* The part of the chart that a condition on entries looks at. */
+static inline enum chart cond_chart(const struct cond *c)
+{
+    return (enum chart)(cond_kinds[c->kind].chart - 1);
+}
+
+struct heard { /* what entries of the value set say that match nothing */
+    bool never;
+};
+
+/* The reviews of whole lists, for each rulebook, once; false: no memory. */
+bool silence_begin(struct view *v);
+/* Of the value set that `c` asks for, as a.book judges it. */
+struct silence silence_of(const struct asking *a, const struct cond *c, const struct heard *heard);
+/* Where it is unknown: the paths that would settle it, and the names that an entry may mean. */
+void silence_tell(const struct asking *a, const struct cond *c, const struct heard *heard,
+                  struct details *d);
+
+#endif
