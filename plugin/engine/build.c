@@ -25,6 +25,16 @@ static precare_array put_texts(struct building *b, const struct texts *t)
     return block_texts(&b->block, t->at, t->count);
 }
 
+static precare_array put_paths(struct building *b, const struct open_facts *open)
+{
+    const char **at = block_array(&b->block, open->count, sizeof *at);
+
+    for (uint32_t i = 0; at != NULL && i < open->count; i++) {
+        at[i] = block_text(&b->block, open->at[i].path);
+    }
+    return (precare_array){at, at != NULL ? open->count : 0, sizeof *at};
+}
+
 static precare_array put_strings(struct building *b, const struct strings *s)
 {
     return block_texts(&b->block, s->at, s->count);
@@ -213,7 +223,7 @@ static void put_finding(struct building *b, const struct draft *d, precare_findi
     f->outcome = d->outcome;
     put_rule(b, rule, f);
     f->matched = put_strings(b, &d->details.matched);
-    f->missing = open ? put_strings(b, &d->details.missing) : block_texts(&b->block, NULL, 0);
+    f->missing = open ? put_paths(b, &d->details.open) : block_texts(&b->block, NULL, 0);
     f->move_to = block_text(&b->block, render_moment(b->view, &words.move_to));
     put_tasks(b, &words, instructions, f);
     put_question(b, &words, f);

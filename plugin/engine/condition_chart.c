@@ -46,12 +46,16 @@ static void gather_missing(const struct asking *a, enum chart chart, const struc
                            const struct fit *f, struct details *d)
 {
     struct arena *arena = a->view->arena;
+    struct open_fact open = {.since = DATE_NONE, .again = DATE_NONE};
 
     for (uint32_t i = 0; i < f->missing_count; i++) {
         const char *field = f->missing[i].field;
+        bool whole = f->missing[i].whole;
 
-        strings_add(&d->missing, arena,
-                    f->missing[i].whole ? field : view_path(arena, chart, hit->entry, field));
+        open.path = whole ? field : view_path(arena, chart, hit->entry, field);
+        open.state = whole ? OPEN_NOT_ASKED : OPEN_INCOMPLETE;
+        open.item = whole ? NULL : view_item(a->view->rules, hit);
+        details_open(d, arena, &open);
     }
 }
 

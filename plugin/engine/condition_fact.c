@@ -376,8 +376,12 @@ enum truth fact_condition(const struct asking *a, const struct cond *c, struct d
         details_match_date(d, &f.date);
     }
     if (d != NULL && f.truth == TRUTH_U && f.missing != NULL) {
-        strings_add(&d->missing, a->view->arena,
-                    condition_fact_joined(a->view->arena, f.missing, f.missing_name));
+        details_open(d, a->view->arena,
+                     &(struct open_fact){
+                         .path = condition_fact_joined(a->view->arena, f.missing, f.missing_name),
+                         .state = OPEN_NOT_ASKED,
+                         .since = DATE_NONE,
+                         .again = DATE_NONE});
     }
     if (d != NULL) {
         d->final_day = a->view->visit->today;

@@ -36,6 +36,45 @@ bool strings_add(struct strings *s, struct arena *arena, const char *text)
     return true;
 }
 
+/* What is told of a path that several conditions wait for: the worst, and the earliest days. */
+static void open_join(struct open_fact *to, const struct open_fact *from)
+{
+    to->state = from->state < to->state ? from->state : to->state;
+    if (from->since != DATE_NONE && (to->since == DATE_NONE || from->since < to->since)) {
+        to->since = from->since;
+    }
+    to->again = from->again < to->again ? from->again : to->again;
+}
+
+void details_open(struct details *d, struct arena *arena, const struct open_fact *fact)
+{
+    struct open_facts *open = &d->open;
+
+    if (fact->path == NULL) {
+        return; /* no memory: the arena tells */
+    }
+    for (uint32_t i = 0; i < open->count; i++) {
+        if (strcmp(open->at[i].path, fact->path) == 0) {
+            open_join(&open->at[i], fact);
+            return;
+        }
+    }
+    if (open->count == open->room) {
+        uint32_t room = open->room ? open->room * 2 : 4;
+        struct open_fact *at = arena_array(arena, room, sizeof *at);
+
+        if (at == NULL) {
+            return;
+        }
+        if (open->count) {
+            memcpy(at, open->at, open->count * sizeof *at);
+        }
+        open->at = at;
+        open->room = room;
+    }
+    open->at[open->count++] = *fact;
+}
+
 void details_match_date(struct details *d, const struct when *date)
 {
     if (date->kind == WHEN_UNKNOWN) {
@@ -66,7 +105,9 @@ void details_take(struct details *whole, struct arena *arena, const struct detai
         whole->digest[0] += part->digest[0];
         whole->digest[1] += part->digest[1];
     } else if (truth == TRUTH_U) {
-        take_strings(&whole->missing, arena, &part->missing);
+        for (uint32_t i = 0; i < part->open.count; i++) {
+            details_open(whole, arena, &part->open.at[i]);
+        }
         take_strings(&whole->near, arena, &part->near);
     }
 }

@@ -76,14 +76,22 @@ void silence_tell(const struct asking *a, const struct cond *c, const struct hea
     enum chart chart = cond_chart(c);
     struct view *v = a->view;
     const struct found_list *near = &v->near[chart];
-    bool open = chart < CHART_ASKED && !heard->never &&
-                v->reviews[a->book * CHART_ASKED + chart].truth == TRUTH_U;
+    struct open_fact open = {.again = DATE_NONE};
 
-    if (open) {
-        strings_add(&d->missing, v->arena, reviewed[chart]);
+    if (chart < CHART_ASKED && !heard->never) {
+        struct silence review = v->reviews[a->book * CHART_ASKED + chart];
+
+        open.path = review.truth == TRUTH_U ? reviewed[chart] : NULL;
+        open.state = review.since != DATE_NONE ? OPEN_STALE : OPEN_NOT_ASKED;
+        open.since = review.since;
     }
+    if (open.path != NULL) {
+        details_open(d, v->arena, &open);
+    }
+    open = (struct open_fact){.state = OPEN_NOT_UNDERSTOOD, .since = DATE_NONE, .again = DATE_NONE};
     for (uint32_t i = 0; (i = near_next(near, c->list, i)) < near->count; i++) {
-        strings_add(&d->missing, v->arena, view_path(v->arena, chart, near->at[i].entry, NULL));
+        open.path = view_path(v->arena, chart, near->at[i].entry, NULL);
+        details_open(d, v->arena, &open);
         strings_add(&d->near, v->arena, view_item(v->rules, &near->at[i]));
     }
 }
