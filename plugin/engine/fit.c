@@ -25,13 +25,12 @@ static void fit_all(struct fit *f, enum truth truth, const char *field)
     }
 }
 
-/* An end that is dated after today has not come: its "no" is not believed. */
-static void fit_possible(struct fit *f, const struct asking *a, enum chart chart,
-                         const struct entry *e, const char *field)
+/* A last use that is dated after today has not come: its "no" is not believed. */
+static void fit_possible(struct fit *f, const struct visit *v, const struct entry *e)
 {
-    if (f->truth == TRUTH_F && entry_is_impossible(a->view->visit, chart, e)) {
+    if (f->truth == TRUTH_F && entry_is_impossible(v, CHART_MEDICATIONS, e)) {
         f->truth = TRUTH_U;
-        fit_missing(f, field, false);
+        fit_missing(f, "last_used", false);
     }
 }
 
@@ -214,6 +213,30 @@ static void fit_taken_within(struct fit *f, const struct visit *v, const struct 
     }
 }
 
+/* The start of any entry, whatever its use. */
+static void fit_started_within(struct fit *f, const struct visit *v, const struct cond *c,
+                               const struct entry *e)
+{
+    struct length by = c->within.length;
+
+    fit_window(f, window_around(v, &e->noted, &by, NULL), &e->noted, "started", &v->start,
+               "appointment.start", by);
+}
+
+static void fit_used_for(struct fit *f, const struct visit *v, const struct cond *c,
+                         const struct entry *e)
+{
+    struct length by = c->within.length;
+
+    if (!e->status) {
+        fit_all(f, TRUTH_U, "use");
+    } else {
+        fit_all(f, use_on_the_day(v, e), NULL);
+    }
+    fit_window(f, window_long_before(v, &e->noted, by), &e->noted, "started", &v->start,
+               "appointment.start", by);
+}
+
 static void fit_on_file(struct fit *f, const struct entry *e)
 {
     bool on_file = e->status == PRECARE_USE_ONGOING || e->status == PRECARE_USE_AS_NEEDED ||
@@ -232,10 +255,15 @@ void fit_medication(struct fit *f, const struct asking *a, const struct cond *c,
     switch ((enum cond_use)c->status) {
     case USE_ONGOING: fit_ongoing(f, v, e); break;
     case USE_TAKEN_WITHIN: fit_taken_within(f, v, c, e); break;
+    case USE_STARTED_WITHIN: fit_started_within(f, v, c, e); break;
+    case USE_FOR: fit_used_for(f, v, c, e); break;
     case USE_ON_FILE: fit_on_file(f, e); break;
+    case USE_EVER:
     case USE_NOT_SAID: break;
     }
-    fit_possible(f, a, CHART_MEDICATIONS, e, "last_used");
+    if (c->status != USE_STARTED_WITHIN) {
+        fit_possible(f, v, e);
+    }
     fit_site(f, a, c, CHART_MEDICATIONS, hit->entry);
     bool goes_on = e->status == PRECARE_USE_ONGOING || e->status == PRECARE_USE_PRESCRIBED;
     f->date = goes_on ? today : e->at;
@@ -291,7 +319,6 @@ void fit_history(struct fit *f, const struct asking *a, const struct cond *c,
 
         fit_window(f, truth, &e->at, "date", &v->start, "appointment.start", by);
     }
-    fit_possible(f, a, CHART_PROCEDURES, e, "date");
     fit_all(f, other, "date");
     fit_site(f, a, c, CHART_PROCEDURES, hit->entry);
     f->date = e->at;

@@ -89,5 +89,5 @@ void note_days(const struct visit *visit, struct result *r)
     note_kind(visit, NOTE_MIDNIGHT, "midnight-utc",
               "Midnight UTC was read as the day that it names: ", r);
     note_kind(visit, NOTE_NOT_POSSIBLE, "not-possible",
-              "Cannot be true, and counts as not recorded: ", r);
+              "Cannot be true, and does not count as it stands: ", r);
 }

@@ -80,6 +80,11 @@ enum truth window_around(const struct visit *v, const struct when *x, const stru
     return truth_all(not_early, not_late);
 }
 
+enum truth window_long_before(const struct visit *v, const struct when *x, struct length by)
+{
+    return x->kind == WHEN_UNKNOWN ? TRUTH_U : truth_not(nearer_than(v, x, &v->start, by));
+}
+
 enum truth window_later_than(const struct visit *v, const struct when *x, struct length by)
 {
     const struct when *end = &v->procedure_ended;

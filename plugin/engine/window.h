@@ -14,6 +14,8 @@
  * not said. */
 enum truth window_around(const struct visit *v, const struct when *x, const struct length *within,
                          const struct length *planned);
+/* x + by <= D: so long ago, or longer. */
+enum truth window_long_before(const struct visit *v, const struct when *x, struct length by);
 /* x - end > by */
 enum truth window_later_than(const struct visit *v, const struct when *x, struct length by);
 /* 0 <= x - end < by */

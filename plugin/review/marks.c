@@ -108,7 +108,7 @@ static void mark_before(struct marks *m, const struct rules *rules, const struct
     if (c->within.length.n == 0) {
         return;
     }
-    window_of(rules, c, &cond_kinds[c->kind].within, &words);
+    window_of(rules, c, kind_within(c), &words);
     length_words(mark.by, "before the appointment", &words);
     mark.date = last_allowed_day(v->reference, mark.by);
     if (is_clock(mark.by) && v->start.kind == WHEN_INSTANT) {
@@ -121,7 +121,7 @@ static void mark_after(struct marks *m, const struct rules *rules, const struct 
                        const struct threshold *t, const struct visit *v)
 {
     const struct kind *kind = &cond_kinds[c->kind];
-    const struct kind_window *window = t == &c->until ? &kind->until : &kind->within;
+    const struct kind_window *window = t == &c->until ? &kind->until : kind_within(c);
     bool planned = kind_anchor(kind, window) == ANCHOR_AFTER_APPOINTMENT;
     const struct when *from = planned ? &v->start : &v->procedure_ended;
     int32_t day = !planned && from->kind != WHEN_UNKNOWN ? from->first : v->reference;
@@ -177,7 +177,7 @@ static void marks_of_cond(struct marks *m, const struct rules *rules, uint32_t c
         return;
     }
     mark_stale(m, rules, c, book, v);
-    uint32_t anchor = kind_anchor(&cond_kinds[c->kind], &cond_kinds[c->kind].within);
+    uint32_t anchor = kind_anchor(&cond_kinds[c->kind], kind_within(c));
     if (c->within.set && anchor == ANCHOR_BEFORE_APPOINTMENT) {
         mark_before(m, rules, c, v);
     } else if (c->within.set) {
@@ -267,8 +267,7 @@ void mark_say(const struct mark *mark, struct buf *out)
                                          [MARK_DUE] = "due",
                                          [MARK_MOVE_TO] = "move to",
                                          [MARK_STALE] = "last good day"};
-    bool counts = mark->kind == MARK_FIRST_ALLOWED && mark->words != NULL &&
-                  strncmp(mark->words, "is the last", 11) == 0;
+    bool counts = mark->words != NULL && strncmp(mark->words, "is the last", 11) == 0;
 
     buf_printf(out, "%s ", counts ? "the day" : labels[mark->kind]);
     plain_date(out, mark->date);

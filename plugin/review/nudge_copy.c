@@ -47,7 +47,7 @@ static bool slots_of_cond(struct copy *c, uint32_t rule, uint32_t cond, int sens
     struct cond *at = &c->conds[cond];
     const struct kind *kind = &cond_kinds[at->kind];
     bool ok =
-        slot_add(c, &at->within, rule, cond, kind->within.key, sense * kind_within_sense(at)) &&
+        slot_add(c, &at->within, rule, cond, kind_within(at)->key, sense * kind_within_sense(at)) &&
         slot_add(c, &at->until, rule, cond, kind->until.key, sense) &&
         slot_add(c, &at->at_least, rule, cond, kind->above ? "above" : "at-least", -sense) &&
         slot_add(c, &at->below, rule, cond, "below", sense);

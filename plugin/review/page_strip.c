@@ -157,7 +157,7 @@ static void add_cond(struct rows *rows, uint32_t rule, uint32_t cond)
     for (uint32_t i = 0; kind_is_group(c->kind) && i < c->count; i++) {
         add_cond(rows, rule, c->first + i);
     }
-    add_window(rows, rule, c, &kind->within, &c->within, "after the procedure");
+    add_window(rows, rule, c, kind_within(c), &c->within, "after the procedure");
     add_window(rows, rule, c, &kind->until, &c->until, "after");
 }
 

@@ -53,10 +53,21 @@ void phrase_medication(const struct rules *rules, const struct cond *c, struct b
         sentence_threshold(c, &c->within, out);
         buf_text(out, " before the appointment");
         break;
+    case USE_STARTED_WITHIN:
+        buf_printf(out, "the patient began “%s” less than ", plain);
+        sentence_threshold(c, &c->within, out);
+        buf_text(out, " before the appointment");
+        break;
+    case USE_FOR:
+        buf_printf(out, "the patient uses “%s”, begun ", plain);
+        sentence_threshold(c, &c->within, out);
+        buf_text(out, " or longer before the appointment");
+        break;
+    case USE_EVER: buf_printf(out, "“%s” is on the medicines list, whatever its use", plain); break;
     default:
         buf_printf(out, "“%s” is on the medicines list (in use, as needed or prescribed)", plain);
     }
-    buf_text(out, c->site > SITE_ANYWHERE && c->status == USE_TAKEN_WITHIN ? "," : "");
+    buf_text(out, c->site > SITE_ANYWHERE && c->within.set ? "," : "");
     site_words(c, "on", out);
 }
 

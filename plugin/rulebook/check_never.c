@@ -35,15 +35,15 @@ static bool threshold_same(const struct threshold *a, const struct threshold *b)
 static bool cond_same(const struct cond *conds, uint32_t x, uint32_t y)
 {
     const struct cond *a = &conds[x], *b = &conds[y];
-    bool same = a->kind == b->kind && a->count == b->count && a->list == b->list &&
-                a->status == b->status && a->severity == b->severity && a->site == b->site &&
-                a->done_only == b->done_only && a->negated == b->negated &&
-                a->wants_recorded == b->wants_recorded && a->wants_missing == b->wants_missing &&
-                a->choices == b->choices && a->name == b->name &&
-                threshold_same(&a->within, &b->within) && threshold_same(&a->until, &b->until) &&
-                threshold_same(&a->at_least, &b->at_least) &&
-                threshold_same(&a->below, &b->below) && texts_same(&a->words, &b->words) &&
-                a->sites.count == b->sites.count;
+    bool same =
+        a->kind == b->kind && a->count == b->count && a->list == b->list &&
+        a->status == b->status && a->severity == b->severity && a->site == b->site &&
+        a->done_only == b->done_only && a->window == b->window && a->negated == b->negated &&
+        a->wants_recorded == b->wants_recorded && a->wants_missing == b->wants_missing &&
+        a->choices == b->choices && a->name == b->name && threshold_same(&a->within, &b->within) &&
+        threshold_same(&a->until, &b->until) && threshold_same(&a->at_least, &b->at_least) &&
+        threshold_same(&a->below, &b->below) && texts_same(&a->words, &b->words) &&
+        a->sites.count == b->sites.count;
 
     for (uint32_t i = 0; same && i < a->sites.count; i++) {
         same = a->sites.at[i] == b->sites.at[i];
@@ -100,7 +100,7 @@ static bool limits_empty(const struct cond *conds, const struct parts *p, uint32
 
 static bool window_empty(const struct cond *c)
 {
-    return cond_kinds[c->kind].within.later && c->within.set && c->until.set &&
+    return kind_within(c)->later && c->within.set && c->until.set &&
            c->within.length.unit == c->until.length.unit && c->until.length.n <= c->within.length.n;
 }
 

@@ -137,6 +137,12 @@ void compile_shared(struct compiling *c)
         c->cond->severity = word_of_node(&words_severity, c->read->at_least);
     }
     compile_window(c, &c->kind->within, &c->cond->within);
+    for (uint32_t i = 0; i < c->kind->other_count; i++) {
+        if (compile_given(c, c->kind->others[i].key)) {
+            c->cond->window = (uint8_t)(i + 1);
+            compile_window(c, &c->kind->others[i], &c->cond->within);
+        }
+    }
     compile_window(c, &c->kind->until, &c->cond->until);
 }
 
@@ -230,25 +236,32 @@ bool compile_condition(struct compiling *c)
     return c->good;
 }
 
+/* By its use, or by one of the days of its use: the first of those that are written. */
 bool compile_medication(struct compiling *c)
 {
-    const struct cond_read *r = c->read;
+    static const char *const ways[] = {"use", "taken-within", "started-within", "used-for",
+                                       "on-file"};
+    static const enum cond_use uses[] = {USE_ONGOING, USE_TAKEN_WITHIN, USE_STARTED_WITHIN, USE_FOR,
+                                         USE_ON_FILE};
+    const struct node *first = NULL;
 
-    compile_exclusive(c, r->use, r->taken_within);
-    if (r->use == NULL || r->taken_within == NULL) {
-        compile_exclusive(c, r->use, r->on_file);
-        compile_exclusive(c, r->taken_within, r->on_file);
+    for (uint32_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        const struct node *way = node_get(c->node, ways[i]);
+
+        compile_exclusive(c, first, way);
+        if (first == NULL && way != NULL) {
+            first = way;
+            c->cond->status = uses[i];
+        }
     }
-    if (!compile_given(c, "use") && !compile_given(c, "taken-within") &&
-        !compile_given(c, "on-file")) {
+    if (first == NULL) {
         compile_missing(c, "taken-within",
                         "Add `use: ongoing`, `taken-within: 7 days before appointment`, or "
                         "`on-file: any`.");
     }
-    c->cond->status = r->use != NULL            ? USE_ONGOING
-                      : r->taken_within != NULL ? USE_TAKEN_WITHIN
-                      : r->on_file != NULL      ? USE_ON_FILE
-                                                : USE_NOT_SAID;
+    if (word_of_node(&words_on_file, c->read->on_file) == 2) {
+        c->cond->status = USE_EVER;
+    }
     return c->good;
 }
 

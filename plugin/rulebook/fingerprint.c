@@ -110,7 +110,8 @@ static void put_cond(struct canon *c, const struct rules *r, uint32_t number)
     put_number(c, cond->severity);
     put_number(c, cond->site);
     put_number(c, (uint64_t)cond->done_only | (uint64_t)cond->negated << 1 |
-                      (uint64_t)cond->wants_recorded << 2 | (uint64_t)cond->wants_missing << 3);
+                      (uint64_t)cond->wants_recorded << 2 | (uint64_t)cond->wants_missing << 3 |
+                      (uint64_t)cond->window << 8);
     put_number(c, cond->choices);
     put_threshold(c, &cond->within);
     put_threshold(c, &cond->until);

@@ -31,6 +31,10 @@
     .table.keys = (const struct key[]){__VA_ARGS__},                                               \
     .table.count = sizeof((const struct key[]){__VA_ARGS__}) / sizeof(struct key)
 
+#define OTHERS(...)                                                                                \
+    .others = (const struct kind_window[]){__VA_ARGS__},                                           \
+    .other_count = sizeof((const struct kind_window[]){__VA_ARGS__}) / sizeof(struct kind_window)
+
 #define KIND(id, kind_name, kind_sort, kind_compile, kind_needs, text, ...)                        \
     [COND_##id] = {.table.name = kind_name,                                                        \
                    .table.doc = text,                                                              \
@@ -83,7 +87,14 @@ uint32_t kind_anchor(const struct kind *kind, const struct kind_window *window)
                                              : ANCHOR_NONE;
 }
 
+const struct kind_window *kind_within(const struct cond *cond)
+{
+    const struct kind *kind = &cond_kinds[cond->kind];
+
+    return cond->window > 0 ? &kind->others[cond->window - 1] : &kind->within;
+}
+
 int kind_within_sense(const struct cond *cond)
 {
-    return cond_kinds[cond->kind].within.later || cond->wants_missing ? -1 : 1;
+    return kind_within(cond)->later || cond->wants_missing ? -1 : 1;
 }

@@ -68,6 +68,9 @@ struct kind {
     bool above;                       /* its lower limit is "more than", not "at least" */
     bool by_status;                   /* it looks at active entries, at any, or at the family's */
     struct kind_window within, until; /* of struct cond */
+    /* What may stand in the place of `within`; struct cond's `window` says which. */
+    const struct kind_window *others;
+    uint32_t other_count;
 };
 
 extern const struct kind cond_kinds[]; /* by enum cond_kind */
@@ -85,14 +88,16 @@ static inline bool kind_is_group(uint32_t kind)
     return kind <= COND_NOT_ANY;
 }
 uint32_t kind_anchor(const struct kind *kind, const struct kind_window *window); /* enum anchor */
+/* What its `within` is: the row's, or the other that stands in its place. */
+const struct kind_window *kind_within(const struct cond *cond);
 /* 1: more of `within` finds more; -1: less. */
 int kind_within_sense(const struct cond *cond);
 
 /* The fields of all conditions share one struct; each kind's table has those that it knows. */
 struct cond_read {
     const struct node *below, *at_least, *is, *in, *not_in, *status, *site, *onset_within, *use,
-        *taken_within, *on_file, *within, *planned_within, *count, *lacks, *has, *to, *later_than,
-        *no_later_than, *used_before, *name, *above;
+        *taken_within, *started_within, *used_for, *on_file, *within, *planned_within, *count,
+        *lacks, *has, *to, *later_than, *no_later_than, *used_before, *name, *above;
 };
 
 #endif

@@ -43,7 +43,10 @@ enum cond_use {
     USE_NOT_SAID,
     USE_ONGOING,
     USE_TAKEN_WITHIN,
-    USE_ON_FILE
+    USE_STARTED_WITHIN,
+    USE_FOR,
+    USE_ON_FILE,
+    USE_EVER
 }; /* medication */
 
 /* A number or length in a condition, with where it came from (for explain, nudge, page, diff). */
@@ -67,7 +70,8 @@ struct cond {
     bool negated;        /* ROLE: not-in; TRAINING: lacks */
     bool wants_recorded; /* ANSWER, FIELD `is:` holds recorded */
     bool wants_missing;  /* ANSWER, FIELD `is:` holds missing */
-    uint32_t choices;    /* `is:` of closed words: bits 1u << number, as 1u << PRECARE_PREGNANT */
+    uint8_t window;   /* which of its kind's `within` is: 0, the row's; else others[window - 1] */
+    uint32_t choices; /* `is:` of closed words: bits 1u << number, as 1u << PRECARE_PREGNANT */
     /* within, taken-within, onset-within, later-than, used-before: the first of the row */
     struct threshold within;
     struct threshold until;    /* HISTORY planned-within; REACTION no-later-than */

@@ -35,5 +35,5 @@ WORDS(asked_pregnancy, NULL, [PRECARE_PREGNANT] = "pregnant",
       [PRECARE_BREASTFEEDING] = "breastfeeding", [PRECARE_TRYING] = "trying");
 WORDS(chart, [CHART_CONDITIONS] = "conditions", [CHART_MEDICATIONS] = "medications",
       [CHART_ALLERGIES] = "allergies", [CHART_PROCEDURES] = "procedures");
-WORDS(on_file, NULL, "any");
+WORDS(on_file, NULL, "any", "ever");
 WORDS(ongoing, NULL, "ongoing");

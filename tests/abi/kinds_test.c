@@ -258,7 +258,8 @@ static bool is_number(const struct key *key)
 
 static const struct kind_window *window_of(const struct form *f)
 {
-    const struct kind_window *windows[] = {&f->kind->within, &f->kind->until};
+    const struct kind_window *within = kind_within(&rules->conds[cond_of(f)]);
+    const struct kind_window *windows[] = {within, &f->kind->until};
 
     for (size_t i = 0; i < 2; i++) {
         if (windows[i]->key != NULL && strcmp(windows[i]->key, f->key->name) == 0) {

@@ -171,3 +171,48 @@ const char *judge_texts(const json_t *array)
         out + len, sizeof out - len, "%s%s", i ? ", " : "", json_string_value(text));
     return out;
 }
+
+static void judge_row(const struct rules *rules, const struct value_row *row, const char *condition)
+{
+    json_t *event = judge_event(row->patch);
+    json_t *result = judge_result(rules, event);
+    char said[2200];
+    json_t *ask = judge_finding(result, "r", "ask");
+
+    if (ask != NULL) {
+        snprintf(said, sizeof said, "U %s", judge_texts(json_object_get(ask, "missing")));
+    } else {
+        snprintf(said, sizeof said, "%s", judge_finding(result, "r", "info") != NULL ? "T" : "F");
+    }
+    if (strcmp(said, row->expected) != 0) {
+        fprintf(stderr, "if: %s\n  with %s\n  expected %s, got %s\n", condition, row->patch,
+                row->expected, said);
+        CU_FAIL("the condition has the value that the language says");
+    } else {
+        CU_PASS("");
+    }
+    json_decref(result);
+    json_decref(event);
+}
+
+void judge_conditions(const char *before, const char *after, const struct value_row *rows)
+{
+    struct rules *rules = NULL;
+    const char *condition = NULL;
+
+    for (const struct value_row *row = rows; row->expected != NULL; row++) {
+        if (row->condition != NULL) {
+            struct buf text = {0};
+
+            condition = row->condition;
+            rules_free(&rules);
+            buf_printf(&text, "%s%s%s", before, condition, after);
+            rules = text.at != NULL ? judge_rules(text.at) : NULL;
+            buf_end(&text);
+        }
+        if (rules != NULL) {
+            judge_row(rules, row, condition);
+        }
+    }
+    rules_free(&rules);
+}

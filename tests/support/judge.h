@@ -24,6 +24,16 @@ json_t *judge_event(const char *patch);
  * byte. */
 json_t *judge_result(const struct rules *rules, const json_t *event);
 
+/* A condition, a patch of the event, and its value then: "T", "F", or "U missing, paths". */
+struct value_row {
+    const char *condition; /* NULL: that of the row before */
+    const char *patch;
+    const char *expected; /* NULL: no more rows */
+};
+/* Each condition as that of the rule `r`, between the beginning and the end of a rule file. The
+ * rule is an info with an `ask`. */
+void judge_conditions(const char *before, const char *after, const struct value_row *rows);
+
 /* The finding of a rule with this outcome (NULL: any), borrowed from the result. */
 json_t *judge_finding(const json_t *result, const char *rule, const char *outcome);
 /* "a, b" of an array of texts in a finding; owned by a static buffer. */

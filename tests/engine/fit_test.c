@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How an entry fits a condition: uses of a medicine and their days, procedures that are counted,
+ * at their boundaries, as rows of values (support/judge.h).
+ */
+#include "support/judge.h"
+#include "test.h"
+
+static const char before[] =
+    "format: precare-rules/1\n"
+    "rulebook:\n"
+    "  id: book\n"
+    "  title: \"Test\"\n"
+    "  version: \"1.0.0\"\n"
+    "  status: draft\n"
+    "  owner: {name: \"Lead\", role: clinical-lead}\n"
+    "  review-by: \"2030-01-01\"\n"
+    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+    "parameters: {nothing: {value: 0 days}}\n"
+    "lists:\n"
+    "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
+    "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin]}\n"
+    "body-sites: {face: {parts: [cheek, lip]}, cheek: {}, lip: {}}\n"
+    "rules:\n"
+    "  - id: r\n"
+    "    title: \"Rule\"\n"
+    "    source: {ref: article, basis: stated}\n"
+    "    when: {at: [booking, check-in, treatment, follow-up], procedure: needling}\n"
+    "    if: ";
+
+static const char after[] = "\n    then: {severity: info, say: \"Said.\"}\n"
+                            "    if-unknown: {ask: \"What is it?\", of: patient}\n";
+
+static void fit_rows(const struct value_row *rows)
+{
+    judge_conditions(before, after, rows);
+}
+
+#define MEDICINE(fields) "{\"medications\":{\"entries\":[{\"text\":\"tretinoin\"" fields "}]}}"
+#define NOT_ASKED(fields)                                                                          \
+    "{\"medications\":{\"reviewed\":null,\"entries\":[{\"text\":\"tretinoin\"" fields "}]}}"
+#define USE(word) ",\"use\":\"" word "\""
+#define STARTED(day) ",\"started\":\"" day "\""
+#define LAST_USED(day) ",\"last_used\":\"" day "\""
+
+/* The appointment is on 12 January 2027 at 14:00, and today is 1 December 2026. */
+
+static void a_medicine_begun_lately_is_told_by_its_start_alone(void)
+{
+    static const struct value_row rows[] = {
+        {"{medication: {in: retinoids, started-within: 4 weeks before appointment}}",
+         MEDICINE(USE("ongoing") STARTED("2026-12-16")), "T"},
+        {NULL, MEDICINE(USE("ongoing") STARTED("2026-12-15")), "F"},
+        {NULL, MEDICINE(USE("ongoing") STARTED("2027-01-12")), "T"},
+        {NULL, MEDICINE(USE("prescribed") STARTED("2027-01-13")), "F"},
+        {NULL, MEDICINE(USE("prescribed") STARTED("2027-01-12")), "T"},
+        {NULL, MEDICINE(USE("stopped") STARTED("2026-12-16") LAST_USED("2026-11-30")), "T"},
+        {NULL, MEDICINE(USE("as-needed") STARTED("2026-12-16")), "T"},
+        {NULL, MEDICINE(STARTED("2026-12-16")), "T"},
+        {NULL, MEDICINE(USE("never") STARTED("2026-12-16")), "F"},
+        {NULL, MEDICINE(USE("ongoing")), "U medications[0].started"},
+        {NULL, MEDICINE(USE("stopped")), "U medications[0].started"},
+        {NULL, MEDICINE(""), "U medications[0].started"},
+        {NULL, MEDICINE(USE("ongoing") STARTED("2026-12")), "U medications[0].started"},
+        {NULL, MEDICINE(USE("ongoing") STARTED("2026-11")), "F"},
+        {NULL, MEDICINE(USE("ongoing") STARTED("2027-01")), "U medications[0].started"},
+        {NULL, NOT_ASKED(USE("never")), "F"},
+        {NULL, NOT_ASKED(USE("ongoing") STARTED("2026-01-01")), "U medications.reviewed"},
+        /* a last use that has not come is no matter of its start */
+        {NULL, MEDICINE(USE("stopped") STARTED("2026-01-01") LAST_USED("2026-12-20")), "F"},
+        {"{medication: {in: retinoids, started-within: 1 month before appointment}}",
+         MEDICINE(STARTED("2026-12-13")), "T"},
+        {NULL, MEDICINE(STARTED("2026-12-12")), "F"},
+        {"{medication: {in: retinoids, started-within: 48 hours before appointment}}",
+         MEDICINE(STARTED("2027-01-10T14:00:01-05:00")), "T"},
+        {NULL, MEDICINE(STARTED("2027-01-10T14:00:00-05:00")), "F"},
+        {NULL, MEDICINE(STARTED("2027-01-10")), "U medications[0].started"},
+        {"{medication: {in: retinoids, started-within: nothing before appointment}}",
+         MEDICINE(STARTED("2027-01-12")), "F"},
+        {NULL, MEDICINE(USE("ongoing")), "F"},
+        {"{medication: {in: retinoids, started-within: 4 weeks before appointment, site: "
+         "treatment-area}}",
+         MEDICINE(STARTED("2026-12-16") ",\"sites\":[\"cheek\"]"), "T"},
+        {NULL, MEDICINE(STARTED("2026-12-16") ",\"sites\":[\"lip\"]"), "F"},
+        {NULL, MEDICINE(STARTED("2026-12-16")), "U medications[0].sites"},
+        {0},
+    };
+
+    fit_rows(rows);
+}
+
+static void a_medicine_used_for_long_is_in_use_and_was_begun_long_ago(void)
+{
+    static const struct value_row rows[] = {
+        {"{medication: {in: retinoids, used-for: 4 weeks before appointment}}",
+         MEDICINE(USE("ongoing") STARTED("2026-12-15")), "T"},
+        {NULL, MEDICINE(USE("ongoing") STARTED("2026-12-16")), "F"},
+        {NULL, MEDICINE(USE("ongoing") STARTED("2027-02-01")), "F"},
+        {NULL, MEDICINE(USE("prescribed") STARTED("2026-12-15")), "T"},
+        {NULL, MEDICINE(USE("prescribed") STARTED("2026-12-16")), "F"},
+        {NULL, MEDICINE(USE("ongoing") STARTED("2026")), "U medications[0].started"},
+        {NULL, MEDICINE(USE("ongoing") STARTED("2025")), "T"},
+        {NULL, MEDICINE(USE("ongoing") STARTED("2027")), "F"},
+        {NULL, MEDICINE(USE("ongoing")), "U medications[0].started"},
+        {NULL, MEDICINE(USE("prescribed")), "U medications[0].started"},
+        {NULL, MEDICINE(STARTED("2025")), "U medications[0].use"},
+        {NULL, MEDICINE(STARTED("2026-12-16")), "F"},
+        {NULL, MEDICINE(""), "U medications[0].use, medications[0].started"},
+        {NULL, MEDICINE(USE("as-needed") STARTED("2025")), "F"},
+        {NULL, MEDICINE(USE("stopped") STARTED("2025") LAST_USED("2026-11-30")), "F"},
+        {NULL, MEDICINE(USE("stopped") STARTED("2025") LAST_USED("2026-12-20")),
+         "U medications[0].last_used"},
+        {NULL, MEDICINE(USE("never")), "F"},
+        {"{medication: {in: retinoids, used-for: 1 month before appointment}}",
+         MEDICINE(USE("ongoing") STARTED("2026-12-12")), "T"},
+        {NULL, MEDICINE(USE("ongoing") STARTED("2026-12-13")), "F"},
+        {"{medication: {in: retinoids, used-for: 48 hours before appointment}}",
+         MEDICINE(USE("prescribed") STARTED("2027-01-10T14:00:00-05:00")), "T"},
+        {NULL, MEDICINE(USE("prescribed") STARTED("2027-01-10T14:00:01-05:00")), "F"},
+        {NULL, MEDICINE(USE("prescribed") STARTED("2027-01-10")), "U medications[0].started"},
+        {NULL, MEDICINE(USE("prescribed") STARTED("2027-01-09")), "T"},
+        {0},
+    };
+
+    fit_rows(rows);
+}
+
+static void on_file_at_any_time_is_any_entry_but_a_never(void)
+{
+    static const struct value_row rows[] = {
+        {"{medication: {in: retinoids, on-file: ever}}", MEDICINE(""), "T"},
+        {NULL, MEDICINE(USE("stopped")), "T"},
+        {NULL, MEDICINE(USE("as-needed")), "T"},
+        {NULL, MEDICINE(USE("never")), "F"},
+        {NULL, NOT_ASKED(USE("never")), "F"},
+        {NULL, "{\"medications\":{\"reviewed\":null}}", "U medications.reviewed"},
+        {NULL, "{}", "F"},
+        {"{medication: {in: retinoids, on-file: any}}", MEDICINE(""), "U medications[0].use"},
+        {NULL, MEDICINE(USE("stopped") LAST_USED("2026-12-20")), "U medications[0].last_used"},
+        {0},
+    };
+
+    fit_rows(rows);
+}
+
+static const struct test tests[] = {{"started-within judges the start of any entry but a never",
+                                     a_medicine_begun_lately_is_told_by_its_start_alone},
+                                    {"used-for is ongoing use that began so long ago, or longer",
+                                     a_medicine_used_for_long_is_in_use_and_was_begun_long_ago},
+                                    {"on-file: ever is any entry but a never, whatever its use",
+                                     on_file_at_any_time_is_any_entry_but_a_never},
+                                    {0}};
+
+const struct test_suite test_suites[] = {{"fit", NULL, NULL, tests}, {0}};
