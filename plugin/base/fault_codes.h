@@ -45,6 +45,9 @@
     ROW(W404, warning, rulebook)                                                                   \
     ROW(W405, warning, rulebook)                                                                   \
     ROW(W406, warning, rulebook)                                                                   \
+    ROW(W407, warning, rulebook)                                                                   \
+    ROW(W408, warning, rulebook)                                                                   \
+    ROW(W409, warning, rulebook)                                                                   \
     ROW(A501, error, outbox)                                                                       \
     ROW(A502, error, outbox)                                                                       \
     ROW(A503, error, outbox)                                                                       \

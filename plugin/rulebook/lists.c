@@ -5,6 +5,7 @@
  * known by name and kind, so that its fault is told once.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "base/words.h"
 #include "rulebook/loading.h"
@@ -45,25 +46,20 @@ void lists_declare(struct loading *ld)
 
 /* ---- names and codes ---- */
 
-static bool name_good(struct loading *ld, const struct node *n)
+static bool name_good(struct loading *ld, const struct list_def *def, const struct node *n)
 {
-    if (n->told || n->kind != NODE_TEXT) {
+    if (!name_check(ld, n)) {
         return false;
     }
-    if (text_has_word(text_folded(n->text, &ld->scratch))) {
-        return true;
-    }
-    struct fault *f =
-        tell(ld, FAULT_S205, n, "\"%.*s\" is not a name: it has no letter or digit", TEXT_SHOWN(n));
-    fault_why(ld->faults, f, "Names are compared word by word, and this one has no word.");
-    fault_fix(ld->faults, f, "Write the name as people write it in a chart.");
-    return false;
+    name_two_check(ld, n, def->read.meant);
+    return true;
 }
 
-static void items_read(struct loading *ld, struct texts_vector *to, const struct node *n)
+static void items_read(struct loading *ld, const struct list_def *def, struct texts_vector *to,
+                       const struct node *n)
 {
     for (uint32_t i = 0; n != NULL && i < n->count; i++) {
-        bool good = name_good(ld, n->items[i]);
+        bool good = name_good(ld, def, n->items[i]);
         const char *text = good ? text_of(ld, n->items[i]) : NULL;
         const char **at = text != NULL ? PUSH(ld, *to) : NULL;
 
@@ -76,18 +72,7 @@ static void items_read(struct loading *ld, struct texts_vector *to, const struct
 static void code_read(struct loading *ld, struct codes_vector *to, uint32_t system,
                       const struct node *n)
 {
-    char first[2];
-
-    if (n->told || n->kind != NODE_TEXT) {
-        return;
-    }
-    if (code_normal(system, n->text, first, 1) == 0) {
-        struct fault *f = tell(ld, FAULT_S205, n, "\"%.*s\" is not a code", TEXT_SHOWN(n));
-
-        fault_why(
-            ld->faults, f,
-            "A code matches all codes that begin with it, so an empty one would match every code.");
-        fault_fix(ld->faults, f, "Write the code, or delete the entry.");
+    if (n->told || n->kind != NODE_TEXT || !code_check(ld, system, n)) {
         return;
     }
     struct code_def *at = PUSH(ld, *to);
@@ -97,7 +82,7 @@ static void code_read(struct loading *ld, struct codes_vector *to, uint32_t syst
 }
 
 void list_codes_read(struct loading *ld, struct codes_vector *to, const struct node *n,
-                     bool may_be_empty)
+                     const struct node *whole, bool may_be_empty)
 {
     struct codes_read read;
 
@@ -111,6 +96,7 @@ void list_codes_read(struct loading *ld, struct codes_vector *to, const struct n
 
         for (uint32_t i = 0; codes != NULL && i < codes->count; i++) {
             code_read(ld, to, system, codes->items[i]);
+            chapter_check(ld, system, codes->items[i], whole);
         }
         if (codes != NULL && codes->count == 0 && !may_be_empty) {
             struct fault *f = tell(ld, FAULT_S203, codes, "\"%s\" is an empty list",
@@ -129,7 +115,7 @@ void list_codes_read(struct loading *ld, struct codes_vector *to, const struct n
 
 static void also_add(struct loading *ld, struct list_def *def, uint32_t item, const struct node *n)
 {
-    if (!name_good(ld, n)) {
+    if (!name_good(ld, def, n)) {
         return;
     }
     struct also_def *at = PUSH(ld, def->also);
@@ -292,6 +278,32 @@ static void includes_read(struct loading *ld, struct list_def *def)
     }
 }
 
+/* A letter that no code of the list is would be of no use. */
+static void whole_chapters_check(struct loading *ld, const struct list_def *def)
+{
+    const struct node *whole = def->read.whole_chapters;
+
+    for (uint32_t i = 0; whole != NULL && i < whole->count; i++) {
+        const struct node *n = whole->items[i];
+        bool used = n->told || n->kind != NODE_TEXT;
+
+        for (uint32_t j = 0; j < def->codes.count + def->except_codes.count && !used; j++) {
+            const struct code_def *code = j < def->codes.count
+                                              ? &def->codes.at[j]
+                                              : &def->except_codes.at[j - def->codes.count];
+
+            used = code->system <= CODE_ATC && strcasecmp(code->text, n->text.at) == 0;
+        }
+        if (used) {
+            continue;
+        }
+        struct fault *f =
+            tell(ld, FAULT_S204, n, "no code of this list is \"%.*s\" alone", TEXT_SHOWN(n));
+        fault_why(ld->faults, f, "`whole-chapters` says which codes of one letter are meant.");
+        fault_fix(ld->faults, f, "Delete it here, or correct the letter.");
+    }
+}
+
 static void list_read_keys(struct loading *ld, struct list_def *def)
 {
     struct except_read except;
@@ -305,12 +317,13 @@ static void list_read_keys(struct loading *ld, struct list_def *def)
                            "A list needs names (items), codes, or other lists (includes).",
                            "Add a line such as: items: [tretinoin, adapalene]");
     }
-    items_read(ld, &def->items, read->items);
+    items_read(ld, def, &def->items, read->items);
     also_read(ld, def);
-    list_codes_read(ld, &def->codes, read->codes, false);
+    list_codes_read(ld, &def->codes, read->codes, read->whole_chapters, false);
     (void)map_read(ld, &table_except, read->except, &except);
-    items_read(ld, &def->except_items, except.items);
-    list_codes_read(ld, &def->except_codes, except.codes, true);
+    items_read(ld, def, &def->except_items, except.items);
+    list_codes_read(ld, &def->except_codes, except.codes, read->whole_chapters, true);
+    whole_chapters_check(ld, def);
     only_for(ld, def, read->routes, LIST_MEDICATION);
     only_for(ld, def, read->short_lived, LIST_CONDITION);
     def->routes = texts_of(ld, read->routes);

@@ -309,6 +309,9 @@ static struct rules *rules_load_for(const struct rule_files *files,
     load_check(&ld);
     load_overlays(&ld);
     if (!ld.scratch.failed && !ld.keep->failed) {
+        names_advice(&ld);
+    }
+    if (!ld.scratch.failed && !ld.keep->failed) {
         rules_out(&ld, &owned->rules);
     }
     if (ld.scratch.failed || ld.keep->failed || ld.nodes.failed ||

@@ -53,6 +53,12 @@ struct parameter_def {
     bool stays_good; /* used by lists-stay-good */
 };
 
+#define VECTOR(type)                                                                               \
+    struct {                                                                                       \
+        type *at;                                                                                  \
+        uint32_t count, room;                                                                      \
+    }
+
 struct texts_vector {
     const char **at;
     uint32_t count, room;
@@ -71,6 +77,11 @@ struct also_def {
     uint32_t item;
 };
 
+struct list_added {
+    uint32_t file;
+    const struct node *node;
+};
+
 struct list_def {
     uint32_t file;
     const struct node *key, *node;
@@ -83,6 +94,7 @@ struct list_def {
         struct also_def *at;
         uint32_t count, room;
     } also;
+    VECTOR(struct list_added) added; /* names of overlays */
     struct texts routes;
     struct length short_lived;
     uint32_t *includes; /* definitions */
@@ -129,12 +141,6 @@ struct reason_def {
     uint32_t file;
     const struct node *key, *node;
 };
-
-#define VECTOR(type)                                                                               \
-    struct {                                                                                       \
-        type *at;                                                                                  \
-        uint32_t count, room;                                                                      \
-    }
 
 struct loading {
     const struct load_options *options;
@@ -264,8 +270,17 @@ void lists_compile(struct loading *ld);
 void lists_finish(struct loading *ld);
 const struct list_written *list_written(struct loading *ld,
                                         const struct list_def *def); /* list_written.c */
+/* `whole`: the letters of whole chapters that are meant; may be NULL. */
 void list_codes_read(struct loading *ld, struct codes_vector *to, const struct node *n,
-                     bool may_be_empty);
+                     const struct node *whole, bool may_be_empty);
+bool code_check(struct loading *ld, uint32_t system,
+                const struct node *n); /* check_codes.c: S205; false: it was told */
+void chapter_check(struct loading *ld, uint32_t system, const struct node *n,
+                   const struct node *whole);              /* W407 */
+bool name_check(struct loading *ld, const struct node *n); /* check_names.c: S205 */
+void name_two_check(struct loading *ld, const struct node *n, const struct node *meant); /* W408 */
+/* Whether it is one of the names that a list says are meant as they are; none may be NULL. */
+bool name_meant(const struct node *meant, struct span name);
 void sites_declare(struct loading *ld); /* sites_load.c */
 void sites_compile(struct loading *ld);
 void words_declare(struct loading *ld); /* book.c: roles, override reasons */
@@ -279,7 +294,8 @@ void never_check(struct loading *ld, const struct rule_def *def, const struct ru
 void words_check(struct loading *ld, const struct rule_def *def,
                  const struct rule *rule); /* check_words.c: X302, X305 */
 void say_check(struct loading *ld, const struct rule *rule, const struct node *say);
-void advice_check(struct loading *ld);     /* check_advice.c: W401 to W405 */
+void advice_check(struct loading *ld);     /* check_advice.c: W402, W403, W405 */
+void names_advice(struct loading *ld);     /* check_alike.c: W401, W404, W409 */
 void overlays_declare(struct loading *ld); /* overlay.c; before tests */
 void tests_declare(struct loading *ld);    /* scenario.c */
 void tests_compile(struct loading *ld);

@@ -32,7 +32,8 @@ struct parameter_read {
     node_p value, allowed, means, basis, note, confirmed;
 };
 struct list_read {
-    node_p kind, plain, items, also, codes, except, routes, short_lived, includes, codes_checked;
+    node_p kind, plain, items, also, codes, except, routes, short_lived, includes, meant,
+        whole_chapters, codes_checked;
 };
 struct codes_read {
     node_p system[8]; /* by its number in words_code_system */

@@ -222,3 +222,41 @@ struct hits near_find(const struct vocabulary *v, const struct near_asked *asked
     }
     return n.all.failed ? (struct hits){.failed = true} : n.all;
 }
+
+/* ---- of a name, for the checks of names ---- */
+
+static uint32_t near_note(const struct vocabulary *v, struct span word, uint32_t number,
+                          uint32_t *names_r, uint32_t count)
+{
+    const struct vname *name = &v->names[number];
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (names_r[i] == number) {
+            return count;
+        }
+    }
+    if (text_near(word, (struct span){name->text, name->len})) {
+        names_r[count++] = number;
+    }
+    return count;
+}
+
+uint32_t vocabulary_near_names(const struct vocabulary *v, struct span word, uint32_t *names_r,
+                               uint32_t room)
+{
+    uint64_t hashes[NEAR_HASHES];
+    uint32_t hash_count = near_hashes(word.at, word.len, hashes), count = 0;
+
+    for (uint32_t i = 0; i < v->long_count && count < room; i++) {
+        count = near_note(v, word, v->long_names[i], names_r, count);
+    }
+    for (uint32_t i = 0; i < hash_count; i++) {
+        for (uint32_t slot = (uint32_t)hashes[i] & v->near_mask; v->near[slot] != 0 && count < room;
+             slot = (slot + 1) & v->near_mask) {
+            if (v->near_tags[slot] == near_tag(hashes[i])) {
+                count = near_note(v, word, v->near[slot] - 1, names_r, count);
+            }
+        }
+    }
+    return count;
+}

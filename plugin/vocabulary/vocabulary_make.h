@@ -38,6 +38,10 @@ struct vocabulary *vocabulary_new(const struct vocabulary_list *lists, uint32_t 
 /* The first name of the vocabulary, of any kind, that stands in the text as whole words, negated or
  * not. */
 bool vocabulary_word_in(const struct vocabulary *v, struct span folded, struct span *found_r);
+/* The names of one word, by their number in `names`, that are one edit away from a word; at most
+ * `room` of them, each once; how many. */
+uint32_t vocabulary_near_names(const struct vocabulary *v, struct span word, uint32_t *names_r,
+                               uint32_t room);
 /* Folds into the arena; at == NULL: not UTF-8 or no memory. */
 struct span text_folded(struct span text, struct arena *arena);
 bool text_has_word(struct span folded); /* a letter, mark or digit somewhere */

@@ -564,6 +564,9 @@ static void list_items_check(struct loading *ld, const struct change_def *c, boo
         const struct node *n = items->items[i];
         bool there = n->kind == NODE_TEXT && list_item_named(ld, def, n) != NONE;
 
+        if (added && !there && name_check(ld, n)) {
+            name_two_check(ld, n, def->read.meant);
+        }
         if (n->told || n->kind != NODE_TEXT || there != added) {
             continue;
         }
@@ -595,6 +598,9 @@ static void list_change_check(struct loading *ld, struct change_def *c)
         return;
     }
     list_items_check(ld, c, added);
+    const struct list_def *def = &ld->lists.at[c->target];
+    struct codes_vector codes = {0}; /* read again when the change is made */
+    list_codes_read(ld, &codes, c->fields.codes, def->read.whole_chapters, false);
     direction_check(ld, c, direction_of_list(ld, list_number(ld, c->target), added));
 }
 

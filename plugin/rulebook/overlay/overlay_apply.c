@@ -21,13 +21,16 @@ static void parameter_apply(struct loading *ld, const struct overlay_def *o,
     def->changed_by = o->label;
 }
 
-static void items_add(struct loading *ld, struct list_def *def, const struct node *items)
+static void items_add(struct loading *ld, struct list_def *def, uint32_t file,
+                      const struct node *items)
 {
     for (uint32_t i = 0; items != NULL && i < items->count; i++) {
         const char **at = PUSH(ld, def->items);
+        struct list_added *added = PUSH(ld, def->added);
 
-        if (at != NULL) {
+        if (at != NULL && added != NULL) {
             *at = text_of(ld, items->items[i]);
+            *added = (struct list_added){file, items->items[i]};
         }
     }
 }
@@ -75,12 +78,12 @@ static void list_apply(struct loading *ld, const struct overlay_def *o, const st
 
     def->changed_by = o->label;
     if (c->op == OP_ADD_TO_LIST) {
-        items_add(ld, def, items);
-        list_codes_read(ld, &def->codes, c->fields.codes, false);
+        items_add(ld, def, o->file, items);
+        list_codes_read(ld, &def->codes, c->fields.codes, def->read.whole_chapters, false);
         return;
     }
     struct codes_vector gone = {0};
-    list_codes_read(ld, &gone, c->fields.codes, false);
+    list_codes_read(ld, &gone, c->fields.codes, def->read.whole_chapters, false);
     codes_remove(def, &gone);
     for (uint32_t i = 0; items != NULL && i < items->count; i++) {
         uint32_t item = list_item_named(ld, def, items->items[i]);
