@@ -35,6 +35,14 @@ static inline bool sites_take(struct reading *r, const precare_array *a, struct 
     return texts_take(r, "sites", a, &e->sites, &e->site_count);
 }
 
+/* What the entries of the chart's lists have in common beside their words. */
+static inline bool asked_for_take(struct reading *r, const char *list, uint32_t checked,
+                                  struct entry *e)
+{
+    return text_take(r, "list", list, &e->list) &&
+           word_take(r, "checked", checked, PRECARE_AS_WRITTEN, &e->checked);
+}
+
 static inline bool condition_take(struct reading *r, const void *from, struct entry *e)
 {
     const precare_condition *c = from;
@@ -45,7 +53,8 @@ static inline bool condition_take(struct reading *r, const void *from, struct en
            word_take(r, "severity", c->severity, PRECARE_SEVERE, &e->severity) &&
            sites_take(r, &c->sites, e) && time_take(r, "onset", &c->onset, &e->at) &&
            time_take(r, "recorded", &c->recorded, &e->noted) &&
-           time_take(r, "resolved", &c->resolved, &(struct when){0});
+           time_take(r, "resolved", &c->resolved, &(struct when){0}) &&
+           asked_for_take(r, c->list, c->checked, e);
 }
 
 static inline bool medication_take(struct reading *r, const void *from, struct entry *e)
@@ -56,7 +65,8 @@ static inline bool medication_take(struct reading *r, const void *from, struct e
            event_chart_named(r, e) && word_take(r, "use", m->use, PRECARE_USE_NEVER, &e->status) &&
            text_take(r, "route", m->route, &e->route) && sites_take(r, &m->sites, e) &&
            time_take(r, "last_used", &m->last_used, &e->at) &&
-           time_take(r, "started", &m->started, &e->noted);
+           time_take(r, "started", &m->started, &e->noted) &&
+           asked_for_take(r, m->list, m->checked, e);
 }
 
 static inline bool allergy_take(struct reading *r, const void *from, struct entry *e)
@@ -66,7 +76,8 @@ static inline bool allergy_take(struct reading *r, const void *from, struct entr
     return text_take(r, "text", a->text, &e->text) && text_take(r, "code", a->code, &e->code) &&
            event_chart_named(r, e) &&
            word_take(r, "severity", a->severity, PRECARE_SEVERE, &e->severity) &&
-           time_take(r, "recorded", &a->recorded, &e->noted);
+           time_take(r, "recorded", &a->recorded, &e->noted) &&
+           asked_for_take(r, a->list, a->checked, e);
 }
 
 static inline bool procedure_take(struct reading *r, const void *from, struct entry *e)
@@ -77,7 +88,11 @@ static inline bool procedure_take(struct reading *r, const void *from, struct en
            event_chart_named(r, e) &&
            word_take(r, "state", p->state, PRECARE_CANCELLED, &e->status) &&
            id_take(r, "appointment", p->appointment, &e->appointment) &&
-           sites_take(r, &p->sites, e) && time_take(r, "date", &p->date, &e->at);
+           sites_take(r, &p->sites, e) && time_take(r, "date", &p->date, &e->at) &&
+           day_or_instant_take(r, "occurrence", &p->occurrence, &e->occurrence) &&
+           asked_for_take(r, p->list, p->checked, e) &&
+           (p->fields.count == 0 ||
+            fields_take(r, "fields", &p->fields, &e->fields, &e->field_count));
 }
 
 static inline bool reaction_take(struct reading *r, const void *from, struct entry *e)
@@ -87,7 +102,8 @@ static inline bool reaction_take(struct reading *r, const void *from, struct ent
     return text_take(r, "text", c->text, &e->text) && text_take(r, "code", c->code, &e->code) &&
            event_chart_named(r, e) &&
            word_take(r, "severity", c->severity, PRECARE_SEVERE, &e->severity) &&
-           sites_take(r, &c->sites, e) && time_take(r, "at", &c->at, &e->at);
+           sites_take(r, &c->sites, e) && time_take(r, "at", &c->at, &e->at) &&
+           word_take(r, "checked", c->checked, PRECARE_AS_WRITTEN, &e->checked);
 }
 
 static inline bool product_take(struct reading *r, const void *from, struct entry *e)
@@ -96,7 +112,8 @@ static inline bool product_take(struct reading *r, const void *from, struct entr
 
     return text_take(r, "text", p->text, &e->text) && text_take(r, "code", p->code, &e->code) &&
            event_chart_named(r, e) && sites_take(r, &p->sites, e) &&
-           time_take(r, "at", &p->at, &e->at);
+           time_take(r, "at", &p->at, &e->at) &&
+           word_take(r, "checked", p->checked, PRECARE_AS_WRITTEN, &e->checked);
 }
 
 /* One loop for each kind, so that nothing is called for each entry. */
@@ -119,16 +136,17 @@ ENTRIES_TAKE(reaction, reactions)
 ENTRIES_TAKE(product, products)
 
 static const struct chart_kind {
-    const char *name;
+    const char *name, *asked; /* its entries; what was asked of it */
     bool (*take)(struct reading *r, const struct walk *w, struct entry *entries);
     uint32_t least; /* of an element, in 1.0 */
 } chart_kinds[CHART_COUNT] = {
-    [CHART_CONDITIONS] = {"conditions.entries", conditions_take, CONDITION_1_0},
-    [CHART_MEDICATIONS] = {"medications.entries", medications_take, MEDICATION_1_0},
-    [CHART_ALLERGIES] = {"allergies.entries", allergies_take, ALLERGY_1_0},
-    [CHART_PROCEDURES] = {"procedures.entries", procedures_take, PROCEDURE_1_0},
-    [CHART_REACTIONS] = {"chart.reactions", reactions_take, REACTION_1_0},
-    [CHART_PRODUCTS] = {"chart.products", products_take, PRODUCT_1_0},
+    [CHART_CONDITIONS] = {"conditions.entries", "conditions.asked", conditions_take, CONDITION_1_0},
+    [CHART_MEDICATIONS] = {"medications.entries", "medications.asked", medications_take,
+                           MEDICATION_1_0},
+    [CHART_ALLERGIES] = {"allergies.entries", "allergies.asked", allergies_take, ALLERGY_1_0},
+    [CHART_PROCEDURES] = {"procedures.entries", "procedures.asked", procedures_take, PROCEDURE_1_0},
+    [CHART_REACTIONS] = {"chart.reactions", NULL, reactions_take, REACTION_1_0},
+    [CHART_PRODUCTS] = {"chart.products", NULL, products_take, PRODUCT_1_0},
 };
 
 bool entries_take(struct reading *r, uint32_t chart, const precare_array *a, struct entries *out)
@@ -153,19 +171,72 @@ bool entries_take(struct reading *r, uint32_t chart, const precare_array *a, str
     return true;
 }
 
-/* ---- answers, fields, clearances, acknowledgements ---- */
+/* ---- what was asked, further procedures, answers, clearances, acknowledgements ---- */
 
-/* A name twice would be two truths; JSON refuses it too. */
-static bool names_differ(struct reading *r, const struct answer *at, uint32_t count)
+bool asked_take(struct reading *r, uint32_t chart, const precare_array *a, struct entries *out)
 {
-    for (uint32_t i = 1; i < count; i++) {
-        for (uint32_t j = 0; j < i; j++) {
-            if (span_same(at[i].name, at[j].name)) {
-                r->index = i;
-                return fault_in(r, "name", "this name was given before");
-            }
+    struct walk w;
+
+    if (!array_take(r, chart_kinds[chart].asked, a, ASKED_1_0, &w)) {
+        return false;
+    }
+    struct asked_set *asked = arena_array(r->arena, w.count, sizeof *asked);
+    if (asked == NULL) {
+        return memory_fault(r);
+    }
+    r->list = chart_kinds[chart].asked;
+    for (uint32_t i = 0; i < w.count; i++) {
+        precare_asked room;
+        const precare_asked *from = reading_element(&w, i, &room, sizeof room);
+
+        r->index = i;
+        if (!text_take(r, "list", from->list, &asked[i].list) ||
+            (asked[i].list.at == NULL && !fault_in(r, "list", "a name is required")) ||
+            !time_take(r, "on", &from->on, &asked[i].on)) {
+            return false;
         }
     }
+    if (!names_differ(r, "list", asked, w.count, sizeof *asked)) {
+        return false;
+    }
+    r->list = NULL;
+    out->asked = asked;
+    for (uint32_t i = 0; i < w.count; i++) { /* without a day it was not asked */
+        asked[out->asked_count] = asked[i];
+        out->asked_count += asked[i].on.kind != WHEN_UNKNOWN ? 1 : 0;
+    }
+    return true;
+}
+
+bool also_take(struct reading *r, const precare_array *a, struct visit *v)
+{
+    struct walk w;
+
+    if (!array_take(r, "also", a, BOOKED_1_0, &w)) {
+        return false;
+    }
+    struct booked *also = arena_array(r->arena, w.count, sizeof *also);
+    if (also == NULL) {
+        return memory_fault(r);
+    }
+    r->list = "appointment.also";
+    for (uint32_t i = 0; i < w.count; i++) {
+        precare_booked room;
+        const precare_booked *from = reading_element(&w, i, &room, sizeof room);
+
+        r->index = i;
+        if (!text_take(r, "text", from->text, &also[i].text) ||
+            !text_take(r, "code", from->code, &also[i].code) ||
+            !word_take(r, "checked", from->checked, PRECARE_AS_WRITTEN, &also[i].checked)) {
+            return false;
+        }
+        if (also[i].text.at == NULL && also[i].code.at == NULL) {
+            return fault_in(r, "", "an entry needs a text or a code");
+        }
+    }
+    r->list = NULL;
+    v->also = also;
+    v->also_count = w.count;
     return true;
 }
 
@@ -177,43 +248,32 @@ static bool answer_take(struct reading *r, const precare_answer *from, struct an
            time_take(r, "on", &from->on, &to->on);
 }
 
-bool answers_take(struct reading *r, bool fields, const precare_array *a,
-                  const struct answer **at_r, uint32_t *count_r)
+bool answers_take(struct reading *r, const precare_array *a, struct visit *v)
 {
-    const char *name = fields ? "chart.fields" : "answers";
     struct walk w;
 
-    if (!array_take(r, name, a, fields ? FIELD_1_0 : ANSWER_1_0, &w)) {
+    if (!array_take(r, "answers", a, ANSWER_1_0, &w)) {
         return false;
     }
     struct answer *answers = arena_array(r->arena, w.count, sizeof *answers);
     if (answers == NULL) {
         return memory_fault(r);
     }
-    r->list = name;
-    uint32_t kept = 0; /* without a value it is not answered */
+    r->list = "answers";
     for (uint32_t i = 0; i < w.count; i++) {
         precare_answer room;
 
         r->index = i;
-        if (fields) {
-            precare_field narrow;
-            const precare_field *field = reading_element(&w, i, &narrow, sizeof narrow);
-
-            room = (precare_answer){.name = field->name, .value = field->value};
-        }
-        if (!answer_take(r, fields ? &room : reading_element(&w, i, &room, sizeof room),
-                         &answers[kept])) {
+        if (!answer_take(r, reading_element(&w, i, &room, sizeof room), &answers[i])) {
             return false;
         }
-        kept += answers[kept].value.at != NULL ? 1 : 0;
     }
-    if (!names_differ(r, answers, kept)) {
+    if (!names_differ(r, "name", answers, w.count, sizeof *answers)) {
         return false;
     }
     r->list = NULL;
-    *at_r = answers;
-    *count_r = kept;
+    v->answers = answers;
+    v->answer_count = answers_given(answers, w.count);
     return true;
 }
 
@@ -224,7 +284,9 @@ static bool clearance_take(struct reading *r, const precare_clearance *from, str
            text_take(r, "role", from->role, &to->role) &&
            text_take(r, "reason", from->reason, &to->reason) &&
            id_take(r, "appointment", from->appointment, &to->appointment) &&
-           time_take(r, "on", &from->on, &to->on);
+           id_take(r, "matter", from->matter, &to->matter) &&
+           time_take(r, "on", &from->on, &to->on) &&
+           day_or_instant_take(r, "occurrence", &from->occurrence, &to->occurrence);
 }
 
 bool clearances_take(struct reading *r, const precare_array *a, struct visit *v)
@@ -263,7 +325,8 @@ bool acknowledgement_take(struct reading *r, const precare_acknowledgement *from
            text_take(r, "note", from->note, &to->note) &&
            word_take(r, "action", from->action, PRECARE_DISMISSED, &to->action) &&
            (to->action != 0 || fault_in(r, "action", "an action is required")) &&
-           time_take(r, "at", &from->at, &to->at);
+           time_take(r, "at", &from->at, &to->at) &&
+           day_or_instant_take(r, "occurrence", &from->occurrence, &to->occurrence);
 }
 
 bool acknowledgements_take(struct reading *r, const precare_array *a, struct visit *v)

@@ -112,6 +112,76 @@ bool texts_take(struct reading *r, const char *field, const precare_array *a,
     return true;
 }
 
+/* ---- names with values ---- */
+
+static const struct span *name_at(const void *at, uint32_t i, size_t each)
+{
+    return (const void *)((const char *)at + i * each);
+}
+
+bool names_differ(struct reading *r, const char *field, const void *at, uint32_t count, size_t each)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        for (uint32_t j = 0; j < i; j++) {
+            if (span_same(*name_at(at, i, each), *name_at(at, j, each))) {
+                r->index = i;
+                return fault_in(r, field, "this name was given before");
+            }
+        }
+    }
+    return true;
+}
+
+uint32_t answers_given(struct answer *at, uint32_t count)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        at[kept] = at[i];
+        kept += at[i].value.at != NULL && !answer_is_missing(at[i].value) ? 1 : 0;
+    }
+    return kept;
+}
+
+static const char *field_read(const precare_field *from, const struct answer *before,
+                              uint32_t count, struct answer *to)
+{
+    const char *wrong = text_read(from->name, EVENT_TEXT, &to->name);
+
+    wrong = wrong == NULL && to->name.at == NULL ? "a name is required" : wrong;
+    wrong = wrong == NULL ? text_read(from->value, EVENT_TEXT, &to->value) : wrong;
+    for (uint32_t i = 0; wrong == NULL && i < count; i++) {
+        wrong = span_same(before[i].name, to->name) ? "this name was given before" : NULL;
+    }
+    return wrong;
+}
+
+bool fields_take(struct reading *r, const char *field, const precare_array *a,
+                 const struct answer **at_r, uint32_t *count_r)
+{
+    struct walk w;
+
+    if (!array_take(r, field, a, FIELD_1_0, &w)) {
+        return false;
+    }
+    struct answer *fields = arena_array(r->arena, w.count, sizeof *fields);
+    if (fields == NULL) {
+        return memory_fault(r);
+    }
+    for (uint32_t i = 0; i < w.count; i++) {
+        precare_field room;
+        const char *wrong =
+            field_read(reading_element(&w, i, &room, sizeof room), fields, i, &fields[i]);
+
+        if (wrong != NULL) {
+            return fault_at(r, PRECARE_E_EVENT, field, i, wrong);
+        }
+    }
+    *at_r = fields;
+    *count_r = answers_given(fields, w.count);
+    return true;
+}
+
 /* ---- times ---- */
 
 bool time_slow(struct reading *r, const char *field, const precare_time *t, struct when *out)

@@ -38,6 +38,17 @@ const char *text_slow(const char *s, uint32_t limit, struct span *out);
 bool texts_take(struct reading *r, const char *field, const precare_array *a,
                 const struct span **at_r, uint32_t *count_r);
 
+/* Fields of the procedure note, or of an earlier procedure: answers without a date. */
+bool fields_take(struct reading *r, const char *field, const precare_array *a,
+                 const struct answer **at_r, uint32_t *count_r);
+/* Structs that begin with their name, a span. A name twice would be two truths; JSON refuses it
+ * too. */
+bool names_differ(struct reading *r, const char *field, const void *at, uint32_t count,
+                  size_t each);
+/* How many are left of them, moved to the front: without a value, or with the word `missing`, it is
+ * not there. */
+uint32_t answers_given(struct answer *at, uint32_t count);
+
 /* NULL: kept in *out; else what is wrong. An empty text is as none. */
 __attribute__((unused)) static inline const char *text_read(const char *s, uint32_t limit,
                                                             struct span *out)
@@ -106,6 +117,16 @@ __attribute__((unused)) static inline bool time_take(struct reading *r, const ch
     return (t->precision == PRECARE_TIME_DAY && day_take(t, out)) || time_slow(r, field, t, out);
 }
 
+/* Never a part of a date. */
+__attribute__((unused)) static inline bool day_or_instant_take(struct reading *r, const char *field,
+                                                               const precare_time *t,
+                                                               struct when *out)
+{
+    return t->precision == 0 ||
+           (time_take(r, field, t, out) &&
+            (out->kind >= WHEN_DAY || fault_in(r, field, "a part of a date is not enough")));
+}
+
 /* ---- arrays, and structs that carry their size ---- */
 
 struct walk { /* over an array that was checked */
@@ -170,9 +191,11 @@ __attribute__((unused)) static inline const void *reading_alone(struct reading *
 /* ---- event_chart.c; none of them is called for an array that is empty, as most are ---- */
 
 bool entries_take(struct reading *r, uint32_t chart, const precare_array *a, struct entries *out);
-/* Answers; or, where `fields`, fields of the procedure note, which have no date. */
-bool answers_take(struct reading *r, bool fields, const precare_array *a,
-                  const struct answer **at_r, uint32_t *count_r);
+/* Value sets of a list that were asked about by themselves. */
+bool asked_take(struct reading *r, uint32_t chart, const precare_array *a, struct entries *out);
+/* Further procedures of the visit. */
+bool also_take(struct reading *r, const precare_array *a, struct visit *v);
+bool answers_take(struct reading *r, const precare_array *a, struct visit *v);
 bool clearances_take(struct reading *r, const precare_array *a, struct visit *v);
 bool acknowledgements_take(struct reading *r, const precare_array *a, struct visit *v);
 bool acknowledgement_take(struct reading *r, const precare_acknowledgement *from,

@@ -33,6 +33,7 @@ static bool patient_take(struct reading *r, const precare_patient *from, struct 
     bool good = word_take(r, "pregnancy", p->pregnancy, PRECARE_NOT_APPLICABLE, &v->pregnancy) &&
                 text_take(r, "sex", p->sex, &sex) && birth_take(r, &p->birth_date, v);
     v->sex = good ? word_number(&words_sex, sex.at) : 0; /* a host's text ends with NUL */
+    v->sex_said = sex.at != NULL;
     r->inside = good ? NULL : r->inside;
     return good;
 }
@@ -62,15 +63,16 @@ static bool provider_take(struct reading *r, const precare_provider *from, struc
     return true;
 }
 
-static bool procedure_text_take(struct reading *r, const precare_appointment *a, struct visit *v)
+static bool booked_take(struct reading *r, const precare_appointment *a, struct visit *v)
 {
     r->inside = "appointment.procedure";
-    if (!text_take(r, "text", a->procedure_text, &v->procedure_text) ||
-        !text_take(r, "code", a->procedure_code, &v->procedure_code)) {
+    if (!text_take(r, "text", a->procedure_text, &v->procedure.text) ||
+        !text_take(r, "code", a->procedure_code, &v->procedure.code) ||
+        !word_take(r, "checked", a->procedure_checked, PRECARE_AS_WRITTEN, &v->procedure.checked)) {
         return false;
     }
     r->inside = "appointment";
-    return true;
+    return a->also.count == 0 || also_take(r, &a->also, v);
 }
 
 static bool appointment_take(struct reading *r, const precare_appointment *from, struct visit *v)
@@ -91,7 +93,9 @@ static bool appointment_take(struct reading *r, const precare_appointment *from,
         !texts_take(r, "sites", &a->sites, &v->sites, &v->site_count) ||
         !text_take(r, "modality", a->modality, &v->modality) ||
         !text_take(r, "indication", a->indication, &v->indication) ||
-        !text_take(r, "price", a->price, &v->price) || !procedure_text_take(r, a, v)) {
+        !text_take(r, "price", a->price, &v->price) ||
+        !day_or_instant_take(r, "occurrence", &a->occurrence, &v->occurrence) ||
+        !booked_take(r, a, v)) {
         return false;
     }
     if (v->start.kind < WHEN_DAY) {
@@ -144,7 +148,8 @@ static inline bool list_take(struct reading *r, uint32_t chart, const char *revi
                              const precare_list *list, struct visit *v)
 {
     return time_take(r, reviewed, &list->reviewed, &v->chart[chart].reviewed) &&
-           chart_take(r, chart, &list->entries, v);
+           chart_take(r, chart, &list->entries, v) &&
+           (list->asked.count == 0 || asked_take(r, chart, &list->asked, &v->chart[chart]));
 }
 
 static bool lists_take(struct reading *r, const precare_event *e, struct visit *v)
@@ -161,10 +166,9 @@ static bool body_take(struct reading *r, const precare_event *e, struct visit *v
 {
     return patient_take(r, e->patient, v) && appointment_take(r, e->appointment, v) &&
            provider_take(r, e->provider, v) && lists_take(r, e, v) &&
-           (e->answers.count == 0 ||
-            answers_take(r, false, &e->answers, &v->answers, &v->answer_count)) &&
+           (e->answers.count == 0 || answers_take(r, &e->answers, v)) &&
            (e->fields.count == 0 ||
-            answers_take(r, true, &e->fields, &v->fields, &v->field_count)) &&
+            fields_take(r, "chart.fields", &e->fields, &v->fields, &v->field_count)) &&
            time_take(r, "chart.procedure_ended", &e->procedure_ended, &v->procedure_ended) &&
            (e->clearances.count == 0 || clearances_take(r, &e->clearances, v)) &&
            (e->acknowledgements.count == 0 || acknowledgements_take(r, &e->acknowledgements, v));

@@ -79,6 +79,9 @@ static bool key_take(const char *key, const json_t *value, const struct zone *zo
     if (strcmp(key, "at") == 0) {
         return time_read(text, zone, &ack->at);
     }
+    if (strcmp(key, "occurrence") == 0) {
+        return time_read(text, zone, &ack->occurrence);
+    }
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (strcmp(key, texts[i].key) == 0) {
             memcpy((unsigned char *)ack + texts[i].offset, &text, sizeof text);

@@ -101,14 +101,14 @@ static uint64_t needs_of(const struct door *door, const struct rules *rules, uin
 static struct hits procedure_hits(const struct door *door, const struct rules *rules,
                                   struct span name, struct arena *arena)
 {
-    struct visit visit = {.procedure_text = name, .procedure_code = name};
+    struct visit visit = {.procedure = {.text = name, .code = name}};
     struct span none = {0};
     uint32_t kind = KIND_BIT(word_number(&words_list_kind, "procedure"));
 
     if (!visit_map(&visit, door->config, arena)) {
         return (struct hits){.failed = true};
     }
-    return vocabulary_match(rules->vocabulary, kind, visit.procedure_text, visit.procedure_code,
+    return vocabulary_match(rules->vocabulary, kind, visit.procedure.text, visit.procedure.code,
                             none, arena);
 }
 

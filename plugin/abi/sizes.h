@@ -8,20 +8,22 @@
 
 #include "precare/precare.h"
 
-#define CONDITION_1_0 136u
-#define MEDICATION_1_0 112u
-#define ALLERGY_1_0 56u
-#define PROCEDURE_1_0 80u
+#define CONDITION_1_0 152u
+#define MEDICATION_1_0 120u
+#define ALLERGY_1_0 64u
+#define PROCEDURE_1_0 136u
+#define ASKED_1_0 40u
+#define BOOKED_1_0 24u
 #define ANSWER_1_0 48u
 #define REACTION_1_0 72u
-#define PRODUCT_1_0 64u
+#define PRODUCT_1_0 72u
 #define FIELD_1_0 16u
-#define CLEARANCE_1_0 72u
-#define ACKNOWLEDGEMENT_1_0 104u
+#define CLEARANCE_1_0 112u
+#define ACKNOWLEDGEMENT_1_0 136u
 #define PATIENT_1_0 48u
-#define APPOINTMENT_1_0 112u
+#define APPOINTMENT_1_0 160u
 #define PROVIDER_1_0 40u
-#define EVENT_1_0 416u
+#define EVENT_1_0 480u
 #define ERROR_1_0 784u
 #define HOST_1_0 64u
 #define PARAMS_1_0 16u
@@ -31,6 +33,8 @@ SIZE_HOLDS(precare_condition, CONDITION_1_0);
 SIZE_HOLDS(precare_medication, MEDICATION_1_0);
 SIZE_HOLDS(precare_allergy, ALLERGY_1_0);
 SIZE_HOLDS(precare_procedure, PROCEDURE_1_0);
+SIZE_HOLDS(precare_asked, ASKED_1_0);
+SIZE_HOLDS(precare_booked, BOOKED_1_0);
 SIZE_HOLDS(precare_answer, ANSWER_1_0);
 SIZE_HOLDS(precare_reaction, REACTION_1_0);
 SIZE_HOLDS(precare_product, PRODUCT_1_0);

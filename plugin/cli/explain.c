@@ -109,7 +109,7 @@ static int visit_from_persona(const struct asked *a, const struct zone *zone,
     v->today = v->now.first;
     v->reference = v->start.first;
     visit_days(v, &s->arena);
-    v->procedure_text = span_of(procedure);
+    v->procedure.text = span_of(procedure);
     if (a->site != NULL && site != NULL) {
         *site = span_of(a->site);
         v->sites = site;

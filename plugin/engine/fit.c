@@ -277,9 +277,9 @@ static enum truth is_this_appointment(const struct visit *v, const struct entry 
         return span_same(e->appointment, v->appointment) ? TRUTH_T : TRUTH_F;
     }
     bool same_text =
-        e->text.len && v->procedure_text.len && text_folds_same(e->text, v->procedure_text);
+        e->text.len && v->procedure.text.len && text_folds_same(e->text, v->procedure.text);
     bool same_code =
-        e->code.len && v->procedure_code.len && text_folds_same(e->code, v->procedure_code);
+        e->code.len && v->procedure.code.len && text_folds_same(e->code, v->procedure.code);
     if (!same_text && !same_code) {
         return TRUTH_F;
     }

@@ -37,7 +37,7 @@ static void line_number(struct note_line *line, uint32_t n)
 /* false: there is no room for this path and for the end. */
 static bool line_path(struct note_line *line, const struct visit_note *n, bool first)
 {
-    size_t part = strlen(n->part), field = strlen(n->field);
+    size_t part = strlen(n->part), field = n->field != NULL ? strlen(n->field) : 0;
     size_t need = part + field + n->name.len + NUMBER_ROOM + sizeof ", [].." + END_ROOM;
 
     if (need > NOTE_ROOM - line->len) {
@@ -52,8 +52,8 @@ static bool line_path(struct note_line *line, const struct visit_note *n, bool f
     }
     line_add(line, ".", n->name.len ? 1 : 0);
     line_add(line, n->name.len ? n->name.at : "", n->name.len);
-    line_add(line, ".", 1);
-    line_add(line, n->field, field);
+    line_add(line, ".", field > 0 ? 1 : 0);
+    line_add(line, field > 0 ? n->field : "", field);
     return true;
 }
 

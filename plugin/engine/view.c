@@ -212,8 +212,8 @@ bool view_begin(struct view *v, const struct rules *rules, const struct visit *v
         return false;
     }
     v->procedure =
-        vocabulary_match(rules->vocabulary, KIND_BIT(LIST_PROCEDURE), visit->procedure_text,
-                         visit->procedure_code, (struct span){NULL, 0}, arena);
+        vocabulary_match(rules->vocabulary, KIND_BIT(LIST_PROCEDURE), visit->procedure.text,
+                         visit->procedure.code, (struct span){NULL, 0}, arena);
     if (v->procedure.failed) {
         return false;
     }

@@ -71,7 +71,7 @@ void visit_key(const struct hmac *keyed, const struct visit *visit, uint8_t key_
 {
     struct parts p = {.len = 0};
     struct span procedure =
-        visit->procedure_code.len > 0 ? visit->procedure_code : visit->procedure_text;
+        visit->procedure.code.len > 0 ? visit->procedure.code : visit->procedure.text;
 
     if (visit->appointment.len > 0) {
         id_key(keyed, visit->appointment.at, visit->appointment.len, key_r);

@@ -126,8 +126,8 @@ static void the_visit(struct telling *t)
     buf_printf(&line, "at %s, on ", plain_moment(v->moment));
     plain_date(&line, v->today);
     buf_text(&line, ", for ");
-    buf_add(&line, v->procedure_text.len > 0 ? v->procedure_text.at : v->procedure_code.at,
-            v->procedure_text.len > 0 ? v->procedure_text.len : v->procedure_code.len);
+    buf_add(&line, v->procedure.text.len > 0 ? v->procedure.text.at : v->procedure.code.at,
+            v->procedure.text.len > 0 ? v->procedure.text.len : v->procedure.code.len);
     for (uint32_t i = 0; i < v->site_count; i++) {
         buf_text(&line, i == 0 ? " (" : ", ");
         buf_add(&line, v->sites[i].at, v->sites[i].len);

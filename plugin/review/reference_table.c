@@ -135,6 +135,7 @@ static const struct {
     {"also", "a map from an item to its other names"},
     {"fields", "a map from a field's name to its value"},
     {"answers", "a map from an answer's name to a word, or to `{value, date}`"},
+    {"asked", "a map from a value set's name to the day it was asked about"},
     {"date", "a date"},
     {"count", "a whole number"},
     {"rate", "a number and `a second`, `a minute` or `an hour`, or `none`"},

@@ -127,7 +127,7 @@ struct rule_def {
 struct overlay_def; /* overlay.h */
 
 struct patient_rows { /* of said_patient, and so of said_persona */
-    uint32_t like, reviewed, answers, lists[CHART_ASKED];
+    uint32_t like, reviewed, asked, answers, lists[CHART_ASKED];
 };
 
 struct persona_def {

@@ -234,10 +234,10 @@ static void nothing_check(struct loading *ld, const struct node *n, const struct
     const struct span none = {0};
 
     if (test->book == NONE || v->moment == 0 || ld->vocabulary == NULL ||
-        v->procedure_text.at == NULL || ld->compiled_books[test->book].status == BOOK_RETIRED) {
+        v->procedure.text.at == NULL || ld->compiled_books[test->book].status == BOOK_RETIRED) {
         return;
     }
-    struct hits hits = vocabulary_match(ld->vocabulary, KIND_BIT(LIST_PROCEDURE), v->procedure_text,
+    struct hits hits = vocabulary_match(ld->vocabulary, KIND_BIT(LIST_PROCEDURE), v->procedure.text,
                                         none, none, &ld->scratch);
     bool cancelled = v->state == PRECARE_CANCELLED, any = false;
     for (uint32_t i = 0; i < ld->rules.count && !any; i++) {
@@ -289,7 +289,7 @@ static void visit_compile(struct saying *s, const struct test_read *read, struct
                         .moment = word_of_node(&words_moment, read->at),
                         .phase = PRECARE_FINAL,
                         .event_id = SPAN("test"),
-                        .appointment = SPAN("test")};
+                        .appointment = APPOINTMENT_SAID};
     v->action = v->moment == PRECARE_BOOKING ? PRECARE_CREATE : 0;
     if (read->today != NULL) {
         saying_row(s, &today, read->today, v);

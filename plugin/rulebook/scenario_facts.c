@@ -94,8 +94,7 @@ static void whole_said(struct saying *s, const struct event_key *key, const stru
         struct fault *f =
             tell(s->ld, FAULT_S205, n, "\"%.*s\" is only a part of a date", TEXT_SHOWN(n));
 
-        fault_why(s->ld->faults, f,
-                  "The rules are evaluated for one day, so the date must be whole.");
+        fault_why(s->ld->faults, f, "One day is meant, so the date must be whole.");
         fault_fix(s->ld->faults, f, "Write for example: %s: \"2026-12-01\"", key->said.name);
     }
 }
@@ -151,11 +150,29 @@ static void entries_said(struct saying *s, enum chart chart, const struct node *
     out->count = entries != NULL ? list->count : 0;
 }
 
+/* Further procedures of the visit, by their names alone. */
+static void also_said(struct saying *s, const struct node *n, struct visit *visit)
+{
+    uint32_t count = n->kind == NODE_LIST ? n->count : 1;
+    struct booked *also = saying_room(s, count, sizeof *also);
+
+    for (uint32_t i = 0; also != NULL && i < count; i++) {
+        also[i].text = saying_text(s, n->kind == NODE_LIST ? n->items[i] : n);
+    }
+    visit->also = also;
+    visit->also_count = also != NULL ? count : 0;
+}
+
 /* Reactions and products: whose place in the visit is that of their entries. */
 static void charted_said(struct saying *s, const struct event_key *key, const struct node *n,
                          void *to)
 {
     struct visit *visit = (struct visit *)(void *)((char *)to - key->to);
+
+    if ((char *)to == (char *)&visit->also) {
+        also_said(s, n, visit);
+        return;
+    }
     enum chart chart =
         (char *)to == (char *)&visit->chart[CHART_PRODUCTS].at ? CHART_PRODUCTS : CHART_REACTIONS;
 
@@ -221,13 +238,13 @@ bool saying_answer(struct saying *s, const struct node *name, const struct node 
     for (uint32_t i = 0; n->kind == NODE_MAP && i < n->count; i++) {
         const struct node *key = n->keys[i];
 
-        if (span_same(key->text, SPAN("on"))) {
+        if (span_same(key->text, SPAN("date"))) {
             (void)saying_when(s, n->items[i], &answer_r->on);
         } else if (!span_same(key->text, SPAN("value"))) {
             struct fault *f =
                 tell(s->ld, FAULT_S201, key, "\"%.*s\" is not a key of an answer", TEXT_SHOWN(key));
 
-            fault_fix(s->ld->faults, f, "Use one of: value, on.");
+            fault_fix(s->ld->faults, f, "Use one of: value, date.");
         } else if (n->items[i]->kind != NODE_TEXT) {
             (void)tell(s->ld, FAULT_S206, n->items[i],
                        "the value of an answer must be a single word");
@@ -237,12 +254,19 @@ bool saying_answer(struct saying *s, const struct node *name, const struct node 
     }
     if (n->kind == NODE_LIST) {
         (void)tell(s->ld, FAULT_S206, n,
-                   "an answer must be a word, or {value: ..., on: \"2026-12-01\"}");
+                   "an answer must be a word, or {value: ..., date: \"2026-12-01\"}");
     } else if (node_get(n, "value") == NULL) {
         (void)tell_missing(s->ld, n, "value", "An answer needs a value.",
                            "Add for example: value: recorded");
     }
-    return answer_r->value.at != NULL;
+    return answer_r->value.at != NULL && !answer_is_missing(answer_r->value);
+}
+
+bool saying_asked(struct saying *s, const struct node *name, const struct node *n,
+                  struct asked_set *asked_r)
+{
+    *asked_r = (struct asked_set){.list = saying_text(s, name)};
+    return saying_when(s, n, &asked_r->on);
 }
 
 static void fields_said(struct saying *s, const struct event_key *key, const struct node *n,
@@ -252,16 +276,18 @@ static void fields_said(struct saying *s, const struct event_key *key, const str
         return;
     }
     struct answer *fields = saying_room(s, n->count, sizeof *fields);
+    uint32_t kept = 0;
     for (uint32_t i = 0; fields != NULL && i < n->count; i++) {
         if (n->items[i]->kind != NODE_TEXT) {
             (void)tell(s->ld, FAULT_S206, n->items[i],
                        "the value of a field must be a single text");
         }
-        fields[i].name = saying_text(s, n->keys[i]);
-        fields[i].value = saying_text(s, n->items[i]);
+        fields[kept] = (struct answer){.name = saying_text(s, n->keys[i]),
+                                       .value = saying_text(s, n->items[i])};
+        kept += fields[kept].value.at != NULL && !answer_is_missing(fields[kept].value) ? 1 : 0;
     }
     *(struct answer **)to = fields;
-    *(uint32_t *)(void *)((char *)to - key->to + key->count) = fields != NULL ? n->count : 0;
+    *(uint32_t *)(void *)((char *)to - key->to + key->count) = kept;
 }
 
 /* ---- a map by its rows ---- */

@@ -33,6 +33,9 @@ void saying_chart(struct saying *s, enum chart chart, const struct node *n, stru
 /* Names with values: answers, and fields of the procedure note. */
 bool saying_answer(struct saying *s, const struct node *name, const struct node *n,
                    struct answer *answer_r);
+/* A value set that was asked about, and its day. */
+bool saying_asked(struct saying *s, const struct node *name, const struct node *n,
+                  struct asked_set *asked_r);
 bool saying_names(struct saying *s, const struct node *n, const char *what);
 
 /* ---- scenario_patient.c ---- */

@@ -33,6 +33,7 @@ static void patient_rows_find(struct patient_rows *rows)
 {
     rows->like = row_named("like");
     rows->reviewed = row_named("reviewed");
+    rows->asked = row_named("asked");
     rows->answers = row_named("answers");
     for (uint32_t i = 0; i < CHART_ASKED; i++) {
         rows->lists[i] = row_named(words_chart.at[i]);
@@ -88,6 +89,49 @@ static bool chain_reviewed(struct saying *s, struct chain at, const char *list, 
     return false;
 }
 
+static bool asked_known(const struct entries *list, struct span name)
+{
+    bool found = false;
+
+    for (uint32_t i = 0; i < list->asked_count && !found; i++) {
+        found = span_same(list->asked[i].list, name);
+    }
+    return found;
+}
+
+/* What a patient, or a persona it is like, says was asked of a list; NULL: nothing. */
+static const struct node *asked_of(const struct loading *ld, struct chain at, const char *list)
+{
+    const struct node *asked = at.own[ld->patient_rows.asked];
+    const struct node *of = asked != NULL ? node_get(asked, list) : NULL;
+
+    return of != NULL && of->kind == NODE_MAP ? of : NULL;
+}
+
+/* Value set by value set, the nearest word counts. */
+static void asked_said(struct saying *s, struct chain chain, const char *list, struct entries *out)
+{
+    uint32_t total = 0;
+
+    for (struct chain at = chain; at.own != NULL; at = chain_up(s->ld, at)) {
+        const struct node *of = asked_of(s->ld, at, list);
+
+        total += of != NULL ? of->count : 0;
+    }
+    struct asked_set *asked = saying_room(s, total, sizeof *asked);
+    out->asked = asked;
+    for (struct chain at = chain; asked != NULL && at.own != NULL; at = chain_up(s->ld, at)) {
+        const struct node *of = asked_of(s->ld, at, list);
+
+        for (uint32_t i = 0; of != NULL && i < of->count; i++) {
+            if (!asked_known(out, of->keys[i]->text) &&
+                saying_asked(s, of->keys[i], of->items[i], &asked[out->asked_count])) {
+                out->asked_count++;
+            }
+        }
+    }
+}
+
 /* A list nobody mentions was not asked, unless `reviewed` names it; none-known with no date counts
  * as told today. */
 static void chart_said(struct saying *s, struct chain chain, enum chart chart, struct entries *out)
@@ -99,6 +143,7 @@ static void chart_said(struct saying *s, struct chain chain, enum chart chart, s
     bool word = list != NULL && list->kind == NODE_TEXT;
 
     saying_chart(s, chart, list, out);
+    asked_said(s, chain, name, out);
     if ((word && span_same(list->text, SPAN("not-asked"))) || (list == NULL && !named)) {
         return;
     }
@@ -143,13 +188,25 @@ static void answers_said(struct saying *s, struct chain chain, struct visit *vis
 
 static void reviewed_check(struct saying *s, const struct node *n)
 {
-    struct said_reviewed_nodes nodes;
+    struct said_list_nodes nodes;
     struct when when;
 
     if (n != NULL && n->kind == NODE_MAP) {
         (void)map_read(s->ld, &said_reviewed, n, &nodes);
     } else if (n != NULL) {
         (void)saying_when(s, n, &when);
+    }
+}
+
+static void asked_check(struct saying *s, const struct node *n)
+{
+    struct said_list_nodes nodes = {{NULL}};
+
+    if (n != NULL && n->kind == NODE_MAP) {
+        (void)map_read(s->ld, &said_asked, n, &nodes);
+    }
+    for (uint32_t i = 0; i < CHART_ASKED; i++) {
+        (void)saying_names(s, nodes.chart[i], "asked");
     }
 }
 
@@ -176,6 +233,7 @@ static const struct node *patient_read(struct saying *s, const struct event_tabl
 
     saying_map(s, table, n, NULL, nodes);
     reviewed_check(s, nodes[s->ld->patient_rows.reviewed]);
+    asked_check(s, nodes[s->ld->patient_rows.asked]);
     like = nodes[s->ld->patient_rows.like];
     (void)saying_name(s->ld, like, "persona", &s->ld->persona_names);
     return like;
@@ -248,7 +306,7 @@ static void persona_make(struct loading *ld, const struct persona_def *def, stru
                                 .visit = {.zone = zone,
                                           .phase = PRECARE_FINAL,
                                           .event_id = SPAN("persona"),
-                                          .appointment = SPAN("persona")}};
+                                          .appointment = APPOINTMENT_SAID}};
     if (chain_reviewed(&s, chain, words_chart.at[CHART_MEDICATIONS], &persona->reviewed)) {
         s.today = persona->reviewed;
     }

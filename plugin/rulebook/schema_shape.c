@@ -252,6 +252,11 @@ static void schema_any(struct printing *p, const struct key *key)
         json_raw(p->out, "$ref", "\"#/definitions/a-condition\"");
         return;
     }
+    if (is_of(of, "asked")) {
+        json_raw(p->out, "type", "\"object\"");
+        json_raw(p->out, "additionalProperties", "{\"type\":\"string\"}");
+        return;
+    }
     if (is_of(of, "also") || is_of(of, "fields") || is_of(of, "answers")) {
         json_raw(p->out, "type", "\"object\"");
         json_raw(
@@ -260,7 +265,7 @@ static void schema_any(struct printing *p, const struct key *key)
                 ? "{\"type\":[\"string\",\"array\"],\"items\":{\"type\":[\"string\",\"integer\"]}}"
             : is_of(of, "fields") ? "{\"type\":[\"string\",\"integer\"]}"
                                   : "{\"type\":[\"string\",\"integer\",\"object\"],\"properties\":{"
-                                    "\"value\":{},\"on\":{}},"
+                                    "\"value\":{},\"date\":{}},"
                                     "\"additionalProperties\":false}");
         return;
     }

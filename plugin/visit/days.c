@@ -19,6 +19,8 @@ static const char *const chart_paths[CHART_COUNT] = {
     [CHART_ALLERGIES] = "allergies",       [CHART_PROCEDURES] = "procedures",
     [CHART_REACTIONS] = "chart.reactions", [CHART_PRODUCTS] = "chart.products",
 };
+static const char *const asked_paths[CHART_ASKED] = {"conditions.asked", "medications.asked",
+                                                     "allergies.asked", "procedures.asked"};
 /* What an entry's two times are called, in the parts of the chart whose times are days. */
 static const char *const at_names[CHART_ASKED] = {"onset", "last_used", NULL, "date"};
 static const char *const noted_names[CHART_ASKED] = {"recorded", "started", "recorded", NULL};
@@ -156,7 +158,38 @@ static bool list_is_plain(const struct entries *list, int32_t last_day)
         latest = later > latest ? later : latest;
         instants |= (uint32_t)(e->at.kind == WHEN_INSTANT) | (e->noted.kind == WHEN_INSTANT);
     }
+    for (uint32_t i = 0; i < list->asked_count; i++) {
+        const struct when *on = &list->asked[i].on;
+
+        latest = on->first > latest ? on->first : latest;
+        instants |= on->kind == WHEN_INSTANT;
+    }
     return instants == 0 && latest <= last_day;
+}
+
+/* One that cannot be is as if it had not been asked. */
+static void asked_right(struct righting *r, enum chart chart)
+{
+    struct entries *list = &r->visit->chart[chart];
+    uint32_t kept = 0;
+    struct asked_set *own =
+        list->asked_count ? own_copy(r, list->asked, list->asked_count, sizeof *own) : NULL;
+
+    r->part = asked_paths[chart];
+    for (uint32_t i = 0; own != NULL && i < list->asked_count; i++) {
+        struct asked_set one = own[i];
+
+        r->name = &list->asked[i].list;
+        (void)past_right(r, &one.on, NULL);
+        if (one.on.kind != WHEN_UNKNOWN) {
+            own[kept++] = one;
+        }
+    }
+    if (own != NULL) {
+        list->asked = own;
+        list->asked_count = kept;
+    }
+    r->name = NULL;
 }
 
 static void list_right(struct righting *r, enum chart chart)
@@ -164,8 +197,9 @@ static void list_right(struct righting *r, enum chart chart)
     struct entries *list = &r->visit->chart[chart];
     struct entry *own = NULL;
 
-    r->part = chart_paths[chart];
     r->index = -1;
+    asked_right(r, chart);
+    r->part = chart_paths[chart];
     (void)past_right(r, &list->reviewed, "reviewed");
     for (uint32_t i = 0; i < list->count; i++) {
         r->index = (int32_t)i;

@@ -44,6 +44,12 @@ static bool too_many(struct making *m, const struct node *n)
     return true;
 }
 
+/* What a row says beside the value: `count`, `known`; from the value's own place. */
+static void *row_beside(const struct event_key *key, void *to, size_t offset)
+{
+    return (char *)to - key->to + offset;
+}
+
 /* ---- texts ---- */
 
 static bool holds_control(const char *s, size_t len)
@@ -94,12 +100,6 @@ static void id_take(struct making *m, const struct event_key *key, const struct 
     text_within(m, n, EVENT_ID, to);
 }
 
-/* What a row says beside the value: `count`, `known`; from the value's own place. */
-static void *row_beside(const struct event_key *key, void *to, size_t offset)
-{
-    return (char *)to - key->to + offset;
-}
-
 static void texts_take(struct making *m, const struct event_key *key, const struct node *n,
                        void *to)
 {
@@ -133,6 +133,7 @@ static void open_word_take(struct making *m, const struct event_key *key, const 
 {
     if (text_is_good(m, n, n, EVENT_TEXT)) {
         word_take(m, key, n, to);
+        *(bool *)row_beside(key, to, key->known) = n->text.len > 0;
     }
 }
 
@@ -236,14 +237,20 @@ static bool says_text(const struct node *entry, const char *key)
     return n != NULL && n->kind == NODE_TEXT && n->text.len > 0;
 }
 
+_Static_assert(offsetof(struct entry, code) == offsetof(struct booked, code) &&
+                   offsetof(struct entry, text) == offsetof(struct booked, text),
+               "both begin with text and code");
+
 /* An entry with neither text nor code; one whose text is at fault has been told. */
 static void chart_take(struct making *m, const struct event_key *key, const struct node *list,
                        void *to)
 {
     list_take(m, key, list, to);
-    const struct entry *entries = *(struct entry **)to;
+    const char *entries = *(const char *const *)to;
     for (uint32_t i = 0; entries != NULL && i < list->count; i++) {
-        if (entries[i].text.at == NULL && entries[i].code.at == NULL &&
+        const struct booked *named = (const void *)(entries + i * key->each);
+
+        if (named->text.at == NULL && named->code.at == NULL &&
             !says_text(list->items[i], "text") && !says_text(list->items[i], "code")) {
             struct fault *fault = reader_fault(&m->reader, FAULT_E404, list->items[i],
                                                "an entry needs a text or a code");
@@ -254,7 +261,7 @@ static void chart_take(struct making *m, const struct event_key *key, const stru
     }
 }
 
-/* ---- answers and fields, by name ---- */
+/* ---- answers, fields and what was asked, by name ---- */
 
 static bool is_host_key(const struct span *name)
 {
@@ -290,7 +297,29 @@ static bool named_take(struct making *m, const struct event_key *key, const stru
     if (value->text.len == 0) {
         (void)reader_fault(&m->reader, FAULT_E404, value, "the text is empty");
     }
-    return answer->value.at != NULL;
+    return answer->value.at != NULL && !answer_is_missing(answer->value);
+}
+
+static bool asked_take(struct making *m, const struct event_key *key, const struct node *from,
+                       struct asked_set *asked)
+{
+    if (from->kind == NODE_TEXT) {
+        time_take(m, key, from, &asked->on);
+    } else if (from->kind != NODE_NULL) {
+        (void)reader_fault(&m->reader, FAULT_E405, from, "the day must be a text, not %s",
+                           node_kind_name(from));
+    }
+    return asked->on.kind != WHEN_UNKNOWN;
+}
+
+/* Both begin with the name. */
+_Static_assert(offsetof(struct answer, name) == 0 && offsetof(struct asked_set, list) == 0,
+               "names");
+static bool name_take(struct making *m, const struct event_key *key, const struct node *from,
+                      struct span name, void *to)
+{
+    *(struct span *)to = name;
+    return key->value == VALUE_ASKED ? asked_take(m, key, from, to) : named_take(m, key, from, to);
 }
 
 static void names_take(struct making *m, const struct event_key *key, const struct node *from,
@@ -304,22 +333,23 @@ static void names_take(struct making *m, const struct event_key *key, const stru
     if (from->count == 0 || too_many(m, from)) {
         return;
     }
-    struct answer *answers = array_of(m, from->count, sizeof *answers);
+    char *items = array_of(m, from->count, key->each);
     uint32_t count = 0;
-    for (uint32_t i = 0; answers != NULL && i < from->count; i++) {
+    for (uint32_t i = 0; items != NULL && i < from->count; i++) {
         const struct node *name = from->keys[i];
 
         if (is_host_key(&name->text) || !text_is_good(m, name, from->items[i], EVENT_TEXT)) {
             continue;
         }
-        answers[count] = (struct answer){.name = name->text};
+        char *item = items + count * key->each;
+        memset(item, 0, key->each); /* of one that was not there, before it */
         if (name->text.len == 0) {
             (void)reader_fault(&m->reader, FAULT_E404, from->items[i], "the name is empty");
-        } else if (named_take(m, key, from->items[i], &answers[count])) {
+        } else if (name_take(m, key, from->items[i], name->text, item)) {
             count++;
         }
     }
-    *(struct answer **)to = answers;
+    *(void **)to = items;
     *(uint32_t *)row_beside(key, to, key->count) = count;
 }
 
@@ -337,7 +367,7 @@ static void rows_take(struct making *m, const struct event_table *table, const s
         [VALUE_BIRTH] = birth_take,   [VALUE_MINUTES] = minutes_take,
         [VALUE_GROUP] = group_take,   [VALUE_LIST] = list_take,
         [VALUE_CHART] = chart_take,   [VALUE_ANSWERS] = names_take,
-        [VALUE_FIELDS] = names_take};
+        [VALUE_FIELDS] = names_take,  [VALUE_ASKED] = names_take};
     const struct node *nodes[EVENT_KEYS_MOST];
 
     (void)reader_read(&m->reader, &table->table, from, nodes);

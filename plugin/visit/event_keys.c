@@ -11,6 +11,9 @@
 
 #include "base/words.h"
 
+WORDS(appointment_said, NULL, "this");
+WORDS(chart_said, NULL, "none-known", "not-asked");
+
 #define MUST KEY_REQUIRED
 #define MAY KEY_NULL
 #define LIST (KEY_NULL | KEY_MAY_BE_EMPTY)
@@ -87,6 +90,31 @@
                      .example = "\"2026-11-20\""),                                                 \
         .value = VALUE_TIME, ENTRY(noted), HEADER(type, recorded)                                  \
     }
+#define LIST_ROW(type)                                                                             \
+    {                                                                                              \
+        .json = SAYS("list", TEXT, MAY, .doc = "The value set that was asked; the entry is in it", \
+                     .unset = "(the words say it)", .example = "\"value-set\""),                   \
+        .said = SAYS("list", TEXT, 0, .choices_of = "lists",                                       \
+                     .doc = "The value set that was asked", .example = "blood-thinners"),          \
+        .value = VALUE_TEXT, ENTRY(list), HEADER(type, list)                                       \
+    }
+#define CHECKED_DOC "Somebody looked at it, and it is meant as it is written"
+#define CHECKED_ROW(type)                                                                          \
+    {                                                                                              \
+        .json = SAYS("checked", CHOICE, MAY, .words = &words_checked, .doc = CHECKED_DOC,          \
+                     .unset = "(nobody looked)", .example = "\"as-written\""),                     \
+        .said = SAYS("checked", CHOICE, 0, .words = &words_checked,                                \
+                     .doc = "It is meant as it is written", .example = "as-written"),              \
+        .value = VALUE_WORD, ENTRY(checked), HEADER(type, checked)                                 \
+    }
+/* Never in part: it tells one visit from another. */
+#define OCCURRENCE_ROW(type, text, unsaid_why)                                                     \
+    {                                                                                              \
+        .json = SAYS("occurrence", WHEN, MAY, .doc = text, .unset = "(the id names one visit)",    \
+                     .example = "\"2026-12-07\""),                                                 \
+        .unsaid = unsaid_why, .value = VALUE_WHOLE, .to = offsetof(struct type, occurrence),       \
+        HEADER(type, occurrence)                                                                   \
+    }
 #define AT_ROW(type, text)                                                                         \
     {                                                                                              \
         .json = SAYS("at", WHEN, MAY, .doc = text, .example = "\"2027-01-13T09:00:00-05:00\""),    \
@@ -121,6 +149,8 @@ static const struct event_key condition_keys[] = {
      .value = VALUE_TIME,
      .carried = true,
      HEADER(condition, resolved)},
+    LIST_ROW(condition),
+    CHECKED_ROW(condition),
 };
 static const struct event_key medication_keys[] = {
     TEXT_ROW(medication),
@@ -153,12 +183,12 @@ static const struct event_key medication_keys[] = {
      .value = VALUE_TEXT,
      ENTRY(route),
      HEADER(medication, route)},
+    LIST_ROW(medication),
+    CHECKED_ROW(medication),
 };
 static const struct event_key allergy_keys[] = {
-    TEXT_ROW(allergy),
-    CODE_ROW(allergy),
-    SEVERITY_ROW(allergy),
-    RECORDED_ROW(allergy),
+    TEXT_ROW(allergy),     CODE_ROW(allergy), SEVERITY_ROW(allergy),
+    RECORDED_ROW(allergy), LIST_ROW(allergy), CHECKED_ROW(allergy),
 };
 static const struct event_key history_keys[] = {
     TEXT_ROW(procedure),
@@ -180,21 +210,39 @@ static const struct event_key history_keys[] = {
      HEADER(procedure, state)},
     {.json = SAYS("appointment", TEXT, MAY, .doc = "The id of the appointment it belongs to",
                   .example = "\"apt-1041\""),
-     .unsaid = "tests give their appointments no ids",
+     .said = SAYS("appointment", CHOICE, 0, .words = &words_appointment_said,
+                  .doc = "It belongs to the appointment that is judged", .example = "this"),
      .value = VALUE_ID,
      ENTRY(appointment),
      HEADER(procedure, appointment)},
+    {.json = SAYS("occurrence", WHEN, MAY, .doc = "The occurrence of that appointment",
+                  .unset = "(the id names one visit)", .example = "\"2026-11-30\""),
+     .said = SAYS("occurrence", WHEN, 0, .doc = "Which of the appointment's series it belongs to",
+                  .example = "\"2027-01-05\""),
+     .value = VALUE_WHOLE,
+     ENTRY(occurrence),
+     HEADER(procedure, occurrence)},
+    LIST_ROW(procedure),
+    CHECKED_ROW(procedure),
+    {.json = SAYS("fields", ANY, MAY, .doc = "What was noted of it, by name", .unset = "(none)",
+                  .example = "{\"units\": \"20\"}"),
+     .said = SAYS("fields", ANY, 0, .choices_of = "fields", .doc = "What was noted of it, by name",
+                  .example = "{units: \"20\"}"),
+     .value = VALUE_FIELDS,
+     ENTRY(fields),
+     .count = offsetof(struct entry, field_count),
+     .each = sizeof(struct answer),
+     HEADER(procedure, fields),
+     .field_each = sizeof(precare_field)},
 };
 static const struct event_key reaction_keys[] = {
     TEXT_ROW(reaction),     CODE_ROW(reaction),
     SEVERITY_ROW(reaction), AT_ROW(reaction, "when it was seen"),
-    SITES_ROW(reaction),
+    SITES_ROW(reaction),    CHECKED_ROW(reaction),
 };
 static const struct event_key product_keys[] = {
-    TEXT_ROW(product),
-    CODE_ROW(product),
-    AT_ROW(product, "when it was used"),
-    SITES_ROW(product),
+    TEXT_ROW(product),  CODE_ROW(product),    AT_ROW(product, "when it was used"),
+    SITES_ROW(product), CHECKED_ROW(product),
 };
 static const struct event_table entry_tables[CHART_COUNT] = {
     [CHART_CONDITIONS] = JSON_TABLE("condition", condition_keys),
@@ -226,6 +274,17 @@ const struct event_table said_entries[CHART_COUNT] = {
          .value = VALUE_TIME,                                                                      \
          .to = offsetof(struct entries, reviewed),                                                 \
          HEADER(list, reviewed)},                                                                  \
+            {.json =                                                                               \
+                 SAYS("asked", ANY, MAY,                                                           \
+                      .doc = "The value sets that were asked about one by one, each with its day", \
+                      .unset = "(none)", .example = "{\"value-set\": \"2026-11-20\"}"),            \
+             .unsaid = "a test's `asked` says it",                                                 \
+             .value = VALUE_ASKED,                                                                 \
+             .to = offsetof(struct entries, asked),                                                \
+             .count = offsetof(struct entries, asked_count),                                       \
+             .each = sizeof(struct asked_set),                                                     \
+             HEADER(list, asked),                                                                  \
+             .field_each = sizeof(precare_asked)},                                                 \
         {                                                                                          \
             .json = SAYS("entries", MAPS, LIST, .table = &entry_tables[chart_number].table,        \
                          .doc = "What is on it; none, with a date reviewed: none known"),          \
@@ -246,10 +305,8 @@ static const struct event_table list_tables[CHART_ASKED] = {
     [CHART_PROCEDURES] = JSON_TABLE("list of procedures", procedures_keys),
 };
 
-WORDS(chart_said, NULL, "none-known", "not-asked");
-
 #define REVIEWED(number, list_name)                                                                \
-    KEY(said_reviewed_nodes, chart[number], list_name, WHEN, 0, .doc = "The day of the review",    \
+    KEY(said_list_nodes, chart[number], list_name, WHEN, 0, .doc = "The day of the review",        \
         .example = "\"2026-12-01\"")
 static const struct key reviewed_keys[] = {
     REVIEWED(CHART_CONDITIONS, "conditions"),
@@ -258,7 +315,20 @@ static const struct key reviewed_keys[] = {
     REVIEWED(CHART_PROCEDURES, "procedures"),
 };
 const struct table said_reviewed =
-    KEY_TABLE("reviewed", reviewed_keys, said_reviewed_nodes, "When each list was reviewed");
+    KEY_TABLE("reviewed", reviewed_keys, said_list_nodes, "When each list was reviewed");
+
+#define ASKED(number, list_name)                                                                   \
+    KEY(said_list_nodes, chart[number], list_name, ANY, 0, .choices_of = "asked",                  \
+        .doc = "Value sets of it, each with the day it was asked about",                           \
+        .example = "{value-set: \"2026-11-20\"}")
+static const struct key asked_keys[] = {
+    ASKED(CHART_CONDITIONS, "conditions"),
+    ASKED(CHART_MEDICATIONS, "medications"),
+    ASKED(CHART_ALLERGIES, "allergies"),
+    ASKED(CHART_PROCEDURES, "procedures"),
+};
+const struct table said_asked =
+    KEY_TABLE("asked", asked_keys, said_list_nodes, "What was asked about by itself");
 
 /* ---- the patient ---- */
 
@@ -278,6 +348,7 @@ static const struct event_key patient_keys[] = {
      .said = SAYS("sex", CHOICE, 0, .words = &words_sex, .doc = "The sex", .example = "female"),
      .value = VALUE_OPEN_WORD,
      VISIT(sex),
+     .known = offsetof(struct visit, sex_said),
      HEADER(patient, sex),
      .needs = PRECARE_NEEDS_SEX},
     {.json = SAYS("pregnancy", CHOICE, MAY, .words = &words_pregnancy, .doc = "What was answered",
@@ -291,24 +362,41 @@ static const struct event_key patient_keys[] = {
     {.said = SAYS("reviewed", ANY, 0, .table = &said_reviewed, .choices_of = "date",
                   .doc = "The day the lists were reviewed, or one for each list",
                   .example = "\"2026-12-01\"")},
+    {.said = SAYS("asked", MAP, 0, .table = &said_asked,
+                  .doc = "Value sets that were asked about one by one",
+                  .example = "{medications: {blood-thinners: \"2026-11-20\"}}")},
 };
 static const struct event_table patient_table = JSON_TABLE("patient", patient_keys);
 
 /* ---- the appointment, and by whom ---- */
 
+/* In the header the appointment's own has the fields of a precare_booked, in their order. */
+#define BOOKED_STANDS(field)                                                                       \
+    _Static_assert(offsetof(precare_appointment, procedure_##field) ==                             \
+                       offsetof(precare_appointment, procedure_text) +                             \
+                           offsetof(precare_booked, field),                                        \
+                   "procedure_" #field)
+BOOKED_STANDS(code);
+BOOKED_STANDS(checked);
 static const struct event_key booked_keys[] = {
     {.json = SAYS("text", TEXT, MAY, .doc = "Its name, as it is booked",
                   .example = "\"microneedling\""),
      .unsaid = "a test's `procedure` says it",
      .value = VALUE_TEXT,
-     VISIT(procedure_text),
-     HEADER(appointment, procedure_text)},
+     .to = offsetof(struct booked, text),
+     HEADER(booked, text)},
     {.json = SAYS("code", TEXT, MAY, .doc = "Its code, as system:code",
                   .unset = "(the text says it)", .example = "\"local:MN1\""),
      .unsaid = "tests name the procedure in words",
      .value = VALUE_TEXT,
-     VISIT(procedure_code),
-     HEADER(appointment, procedure_code)},
+     .to = offsetof(struct booked, code),
+     HEADER(booked, code)},
+    {.json = SAYS("checked", CHOICE, MAY, .words = &words_checked, .doc = CHECKED_DOC,
+                  .unset = "(nobody looked)", .example = "\"as-written\""),
+     .unsaid = "tests name the procedure in words",
+     .value = VALUE_WORD,
+     .to = offsetof(struct booked, checked),
+     HEADER(booked, checked)},
 };
 static const struct event_table booked_table = JSON_TABLE("procedure", booked_keys);
 
@@ -318,15 +406,36 @@ static const struct event_key appointment_keys[] = {
      .value = VALUE_ID,
      VISIT(appointment),
      HEADER(appointment, id)},
+    {.json = SAYS("occurrence", WHEN, MAY,
+                  .doc = "Where the id names a series: the day, or instant, of this one of it",
+                  .unset = "(the id names one visit)", .example = "\"2026-12-07\""),
+     .said = SAYS("occurrence", WHEN, 0, .doc = "Which one of a series it is",
+                  .example = "\"2027-01-12\""),
+     .value = VALUE_WHOLE,
+     VISIT(occurrence),
+     HEADER(appointment, occurrence)},
     {.json = SAYS("procedure", MAP, MAY, .table = &booked_table.table, .doc = "What is booked",
                   .unset = "(not known)"),
      .value = VALUE_GROUP,
-     .of = &booked_table},
+     .of = &booked_table,
+     VISIT(procedure),
+     HEADER(appointment, procedure_text)},
+    {.json = SAYS("also", MAPS, LIST, .table = &booked_table.table,
+                  .doc = "Further procedures of the same visit", .unset = "(none)"),
+     .said = SAYS("also", WORDS, 0, .choices_of = "items",
+                  .doc = "Further procedures of the same visit", .example = "LED mask"),
+     .value = VALUE_CHART,
+     .of = &booked_table,
+     VISIT(also),
+     .count = offsetof(struct visit, also_count),
+     .each = sizeof(struct booked),
+     HEADER(appointment, also),
+     .field_each = sizeof(precare_booked)},
     {.said = SAYS("procedure", TEXT, MUST, .choices_of = "items",
                   .doc = "The procedure: an item, another name, or free text",
                   .example = "microneedling"),
      .value = VALUE_TEXT,
-     VISIT(procedure_text)},
+     VISIT(procedure.text)},
     {.said = SAYS("date", WHEN, 0, .doc = "Its day", .example = "\"2027-01-12\""),
      .value = VALUE_WHOLE,
      VISIT(start)},
@@ -429,7 +538,7 @@ static const struct event_key answer_keys[] = {
      .to = offsetof(struct answer, value),
      HEADER(answer, value)},
     {.json = SAYS("on", WHEN, MAY, .doc = "When", .example = "\"2026-11-20\""),
-     .unsaid = "a test's answer says it as `on`",
+     .unsaid = "a test's answer says it as `date`",
      .value = VALUE_TIME,
      .to = offsetof(struct answer, on),
      HEADER(answer, on)},
@@ -519,6 +628,14 @@ static const struct event_key clearance_keys[] = {
      .unsaid = "a test's clearance is for its own appointment",
      .value = VALUE_ID,
      CLEARANCE(appointment)},
+    OCCURRENCE_ROW(clearance, "The occurrence of that appointment",
+                   "a test's clearance is for its own appointment"),
+    {.json = SAYS("matter", TEXT, MAY, .doc = "The `matter` of the finding that was cleared",
+                  .unset = "(any)", .example = "\"m-41c09a7e\""),
+     .said = SAYS("matter", TEXT, 0, .doc = "The matter of the finding that was cleared",
+                  .example = "m-41c09a7e"),
+     .value = VALUE_ID,
+     CLEARANCE(matter)},
 };
 static const struct event_table clearance_table = JSON_TABLE("clearance", clearance_keys);
 const struct event_table said_clearance =
@@ -551,6 +668,7 @@ static const struct event_key acknowledgement_keys[] = {
     {.json = SAYS("at", WHEN, MAY, .doc = "When", .example = "\"2026-11-23T10:01:00-05:00\""),
      .value = VALUE_TIME,
      ACK(at)},
+    OCCURRENCE_ROW(acknowledgement, "The occurrence of the appointment", "tests do not settle"),
 };
 static const struct event_table acknowledgement_table =
     JSON_TABLE("acknowledgement", acknowledgement_keys);

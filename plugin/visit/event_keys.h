@@ -31,6 +31,7 @@ enum event_value { /* what it is, and so how it is read and what limits it has *
     VALUE_CHART,   /* the same, of a chart: each needs a text or a code */
     VALUE_ANSWERS, /* by name, a text or a map with the keys of `of` */
     VALUE_FIELDS,  /* by name, a text */
+    VALUE_ASKED,   /* by the name of a value set, a time */
     VALUE_COUNT
 };
 
@@ -65,11 +66,14 @@ extern const struct event_table event_table;
  * the event's lists and answers. */
 extern const struct event_table said_patient, said_persona, said_appointment, said_provider,
     said_charted, said_clearance, said_entries[CHART_COUNT];
-extern const struct table said_reviewed; /* struct said_reviewed_nodes */
-struct said_reviewed_nodes {
+extern const struct table said_reviewed, said_asked; /* struct said_list_nodes */
+struct said_list_nodes {
     const struct node *chart[CHART_ASKED];
 };
 extern const struct words words_chart_said; /* none-known, not-asked */
+/* "this": the one that is judged, and so the id that a test's appointment has. */
+extern const struct words words_appointment_said;
+#define APPOINTMENT_SAID SPAN("this")
 
 /* Row i of a table that may have a second stretch; table_count tells how many there are. */
 const struct event_key *event_table_key(const struct event_table *t, uint32_t i);

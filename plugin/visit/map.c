@@ -32,15 +32,15 @@ static bool sites_map(const struct mapped_procedure *mapped, const struct span *
 
 static bool appointment_map(struct visit *v, const struct config *config, struct arena *arena)
 {
-    if (v->procedure_code.at == NULL) {
+    if (v->procedure.code.at == NULL) {
         return true;
     }
-    const struct mapped_procedure *mapped = config_procedure(config, v->procedure_code);
+    const struct mapped_procedure *mapped = config_procedure(config, v->procedure.code);
     if (mapped == NULL) {
         return true;
     }
     if (mapped->procedure != NULL) {
-        v->procedure_text = span_of(mapped->procedure);
+        v->procedure.text = span_of(mapped->procedure);
     }
     if (v->modality.at == NULL && mapped->modality != NULL) {
         v->modality = span_of(mapped->modality);

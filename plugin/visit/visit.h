@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/calendar.h"
 #include "base/text.h"
@@ -35,37 +36,53 @@ struct entry {
     uint32_t status;
     uint32_t severity; /* 0: not known */
     const struct span *sites;
-    uint32_t site_count; /* 0: not known */
-    uint32_t reserved;
+    uint32_t site_count;     /* 0: not known */
+    uint32_t checked;        /* PRECARE_AS_WRITTEN: somebody looked, and it is meant so; 0 */
     struct span only_site;   /* room for one, which most entries have: `sites` may point here */
     struct span route;       /* medication */
+    struct span list;        /* the value set that was asked: the entry is in it; or none */
     struct span appointment; /* procedure: the id it belongs to */
     struct when at;    /* onset, last use, date of the procedure, time of the reaction or product */
     struct when noted; /* recorded (condition, allergy), started (medication) */
+    struct when occurrence;      /* procedure: which of a series it belongs to */
+    const struct answer *fields; /* procedure: what was noted of it */
+    uint32_t field_count;
+    uint32_t reserved;
+};
+
+struct asked_set { /* a value set that was asked about by itself: a review of it, and of no other */
+    struct span list;
+    struct when on;
 };
 
 struct entries {
     struct when reviewed; /* WHEN_UNKNOWN: not asked */
     const struct entry *at;
-    uint32_t count;
-    uint32_t reserved;
+    const struct asked_set *asked;
+    uint32_t count, asked_count;
 };
 
-struct answer { /* also a field of the procedure note (on: unknown) */
+struct answer { /* also a field of the procedure note, or of an entry (on: unknown) */
     struct span name, value;
     struct when on;
 };
 
+struct booked { /* a procedure of this visit */
+    struct span text, code;
+    uint32_t checked; /* PRECARE_AS_WRITTEN, or 0 */
+    uint32_t reserved;
+};
+
 struct clearance {
-    struct span rule, statement, role, reason, appointment;
-    struct when on;
+    struct span rule, statement, role, reason, appointment, matter;
+    struct when on, occurrence;
 };
 
 struct acknowledgement {
     struct span rule, role, actor, reason, note;
     uint32_t action; /* PRECARE_ACCEPTED.. */
     uint32_t reserved;
-    struct when at;
+    struct when at, occurrence;
 };
 
 /* What was changed while the visit was read: told in the result's notes. */
@@ -77,8 +94,8 @@ enum visit_note_code {
 
 struct visit_note { /* its path: PART, PART[INDEX] or PART.NAME, and the field behind it */
     enum visit_note_code code;
-    int32_t index; /* below 0: none */
-    const char *part, *field;
+    int32_t index;            /* below 0: none */
+    const char *part, *field; /* field NULL: the name is all */
     struct span name;
     struct visit_note *next;
 };
@@ -95,13 +112,17 @@ struct visit {
     uint32_t pregnancy;
     uint32_t sex;   /* of words_sex; 0: not said, or in another word */
     uint32_t state; /* of the appointment */
+    bool sex_said;
 
     struct span appointment; /* its id */
+    struct when occurrence;  /* which of a series; WHEN_UNKNOWN: the id names one visit */
     struct when start;       /* a day or an instant */
     int32_t minutes;         /* 0: not known */
     uint32_t site_count;     /* 0: not known */
     const struct span *sites;
-    struct span procedure_text, procedure_code, modality, indication, price;
+    struct booked procedure;
+    const struct booked *also; /* further ones */
+    struct span modality, indication, price;
 
     struct span provider, role;
     const struct span *training;
@@ -111,7 +132,7 @@ struct visit {
     struct entries chart[CHART_COUNT];
     const struct answer *answers;
     const struct answer *fields;
-    uint32_t answer_count, field_count;
+    uint32_t answer_count, field_count, also_count;
     struct when procedure_ended;
 
     const struct clearance *clearances;
@@ -119,6 +140,18 @@ struct visit {
     uint32_t clearance_count, acknowledgement_count;
     struct visit_note *notes; /* a list, in the order of the event */
 };
+
+/* The procedures of the visit, `i` from 0 up to and including also_count. */
+static inline const struct booked *visit_procedure(const struct visit *visit, uint32_t i)
+{
+    return i == 0 ? &visit->procedure : &visit->also[i - 1];
+}
+
+/* Whether an answer, or a field, says that there is none. */
+static inline bool answer_is_missing(struct span value)
+{
+    return value.len == 7 && memcmp(value.at, "missing", 7) == 0;
+}
 
 /* Limits of an event, the same at every door. */
 #define EVENT_BYTES (1024u * 1024u)

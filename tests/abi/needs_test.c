@@ -111,7 +111,7 @@ static bool needs_judged(const struct rules *rules, const struct visit *visit, s
 static uint64_t needed_for(const struct visit *v)
 {
     char name[256] = "";
-    struct span procedure = v->procedure_text.at != NULL ? v->procedure_text : v->procedure_code;
+    struct span procedure = v->procedure.text.at != NULL ? v->procedure.text : v->procedure.code;
     uint64_t mask = 0;
 
     (void)snprintf(name, sizeof name, "%.*s", (int)procedure.len,

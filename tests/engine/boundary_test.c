@@ -222,7 +222,7 @@ static void a_rulebook_in_shadow_that_stopped_says_nothing_of_coverage(void)
                           .phase = PRECARE_FINAL,
                           .today = 20788,
                           .reference = 20800,
-                          .procedure_text = SPAN("microneedling")};
+                          .procedure.text = SPAN("microneedling")};
 
     visit.start = (struct when){.first = 20800, .last = 20800, .kind = WHEN_DAY};
     visit.now = (struct when){.first = 20788, .last = 20788, .kind = WHEN_DAY};

@@ -116,6 +116,10 @@ static void midnight_utc_is_the_day_that_it_names(void)
         {"{\"medications\":{\"reviewed\":\"2026-12-01T00:00:00Z\"},"
          "\"procedures\":{\"reviewed\":\"2026-12-01T00:00:00Z\"}}",
          "retinoid", NULL, MIDNIGHT "medications.reviewed, procedures.reviewed."},
+        {"{\"medications\":{\"asked\":{\"retinoids\":\"2026-12-01T00:00:00Z\"}}}", "retinoid", NULL,
+         MIDNIGHT "medications.asked.retinoids."},
+        /* what tells one visit from another is taken as it is */
+        {"{\"appointment\":{\"occurrence\":\"2026-12-01T00:00:00Z\"}}", "retinoid", NULL, NULL},
         {0},
     };
 
@@ -137,6 +141,8 @@ static void what_cannot_be_true_is_as_if_it_had_not_been_recorded(void)
          "retinoid", "ask", IMPOSSIBLE "medications.reviewed."},
         {"{\"medications\":{\"reviewed\":\"2062-11-20\"}}", "retinoid", "ask",
          IMPOSSIBLE "medications.reviewed."},
+        {"{\"medications\":{\"asked\":{\"retinoids\":\"2062-11-20\",\"others\":\"2026-12-01\"}}}",
+         "retinoid", NULL, IMPOSSIBLE "medications.asked.retinoids."},
         {"{\"medications\":{\"entries\":[{\"text\":\"tretinoin\",\"use\":\"stopped\","
          "\"last_used\":\"2027-01-20\"}]}}",
          "retinoid", "ask", IMPOSSIBLE "medications[0].last_used."},

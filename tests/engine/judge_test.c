@@ -365,7 +365,7 @@ static void a_shadow_rule_is_told_apart_and_counts_for_nothing(void)
     visit.start = day;
     visit.now = day;
     visit.birth = born;
-    visit.procedure_text = SPAN("microneedling");
+    visit.procedure.text = SPAN("microneedling");
     struct result *result = rules != NULL ? engine_evaluate(rules, &visit, NULL, NULL) : NULL;
     CU_ASSERT_PTR_NOT_NULL(result);
     if (result != NULL) {

@@ -247,7 +247,7 @@ static void some_visit(struct random_visit *r)
     v->minutes = property_chance(3) ? (int32_t)(44 + property_chance(3)) : 0;
     v->sites = r->area;
     v->site_count = some_sites(r->area, 2);
-    v->procedure_text = SPAN("microneedling");
+    v->procedure.text = SPAN("microneedling");
     if (property_chance(2)) {
         v->modality = property_chance(2) ? SPAN("mechanical") : SPAN("radiofrequency");
     }

@@ -83,7 +83,7 @@ static const char *overlay_judged(const struct rules *rules, int32_t today, bool
                       .phase = PRECARE_FINAL,
                       .today = today,
                       .reference = today + 7,
-                      .procedure_text = SPAN("microneedling"),
+                      .procedure.text = SPAN("microneedling"),
                       .minutes = 40};
     struct engine_options options = {.draft = draft};
 

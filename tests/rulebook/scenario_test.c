@@ -129,6 +129,44 @@ static void said_reaches(void *of, const char *path, const struct event_key *key
     }
 }
 
+/* Value set by value set, what is nearest counts. */
+static void what_was_asked_is_taken_over_from_a_persona(void)
+{
+    static const char text[] =
+        "personas:\n"
+        "  base: {asked: {medications: {retinoids: \"2026-11-01\", blood-thinners: "
+        "\"2026-11-02\"}}}\n"
+        "tests:\n"
+        "  - name: \"Asked\"\n"
+        "    at: booking\n"
+        "    today: \"2026-12-01\"\n"
+        "    patient: {like: base, asked: {medications: {retinoids: \"2026-11-20\"},\n"
+        "      procedures: {toxins: \"2026\"}}}\n"
+        "    appointment: {procedure: microneedling, also: [mask, peel], date: \"2027-01-12\"}\n"
+        "    expect: {overall: clear, findings: []}\n";
+    struct faults faults;
+    struct rules *rules = rules_of(text, &faults);
+
+    if (rules == NULL) {
+        faults_show(&faults);
+        CU_FAIL_FATAL("it loads");
+    }
+    const struct visit *v = &rules->scenarios->at[0].visit;
+    const struct entries *list = &v->chart[CHART_MEDICATIONS];
+    CU_ASSERT_EQUAL_FATAL(list->asked_count, 2);
+    CU_ASSERT(span_same(list->asked[0].list, SPAN("retinoids")) &&
+              list->asked[0].on.first == date_of(2026, 11, 20));
+    CU_ASSERT(span_same(list->asked[1].list, SPAN("blood-thinners")) &&
+              list->asked[1].on.first == date_of(2026, 11, 2));
+    CU_ASSERT_EQUAL_FATAL(v->chart[CHART_PROCEDURES].asked_count, 1);
+    CU_ASSERT_EQUAL(v->chart[CHART_PROCEDURES].asked[0].on.kind, WHEN_PARTIAL);
+    CU_ASSERT_EQUAL(list->reviewed.kind, WHEN_UNKNOWN);
+    CU_ASSERT_EQUAL_FATAL(v->also_count, 2);
+    CU_ASSERT(span_same(v->also[1].text, SPAN("peel")));
+    rules_free(&rules);
+    faults_end(&faults);
+}
+
 static void every_key_that_tests_can_say_reaches_the_visit(void)
 {
     static const char *const nothing[] = {NULL}, *const twice[] = {"date", "site", NULL};
@@ -281,6 +319,8 @@ static void no_node_outlives_loading(void)
 static const struct test tests[] = {
     {"every key that tests can say reaches the visit",
      every_key_that_tests_can_say_reaches_the_visit},
+    {"what was asked is taken over from a persona, value set by value set",
+     what_was_asked_is_taken_over_from_a_persona},
     {"what a test says wrong is told when it is loaded",
      what_a_test_says_wrong_is_told_when_it_is_loaded},
     {"a persona that is wrong is told once", a_persona_that_is_wrong_is_told_once},

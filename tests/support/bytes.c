@@ -125,30 +125,39 @@ static uint32_t count_of(struct bytes *b)
         }                                                                                          \
         array_set(b, a, at, at != NULL ? count : 0, sizeof *at);                                   \
     }
+ELEMENTS(fields, precare_field, e->name = bytes_text(b); e->value = bytes_text(b))
+ELEMENTS(asked, precare_asked, e->list = bytes_text(b); time_fill(b, &e->on))
+ELEMENTS(also, precare_booked, e->text = bytes_text(b); e->code = bytes_text(b);
+         e->checked = bytes_number(b))
 ELEMENTS(conditions, precare_condition, e->text = bytes_text(b); e->code = bytes_text(b);
          e->status = bytes_number(b); e->severity = bytes_number(b); sites_fill(b, &e->sites);
-         time_fill(b, &e->onset); time_fill(b, &e->recorded); time_fill(b, &e->resolved))
+         time_fill(b, &e->onset); time_fill(b, &e->recorded); time_fill(b, &e->resolved);
+         e->list = bytes_text(b); e->checked = bytes_number(b))
 ELEMENTS(medications, precare_medication, e->text = bytes_text(b); e->code = bytes_text(b);
          e->use = bytes_number(b); e->route = bytes_text(b); sites_fill(b, &e->sites);
-         time_fill(b, &e->last_used); time_fill(b, &e->started))
+         time_fill(b, &e->last_used); time_fill(b, &e->started); e->list = bytes_text(b);
+         e->checked = bytes_number(b))
 ELEMENTS(allergies, precare_allergy, e->text = bytes_text(b); e->code = bytes_text(b);
-         e->severity = bytes_number(b); time_fill(b, &e->recorded))
+         e->severity = bytes_number(b); time_fill(b, &e->recorded); e->list = bytes_text(b);
+         e->checked = bytes_number(b))
 ELEMENTS(procedures, precare_procedure, e->text = bytes_text(b); e->code = bytes_text(b);
          e->state = bytes_number(b); e->appointment = bytes_text(b); sites_fill(b, &e->sites);
-         time_fill(b, &e->date))
+         time_fill(b, &e->date); time_fill(b, &e->occurrence); e->list = bytes_text(b);
+         e->checked = bytes_number(b); fields_fill(b, &e->fields))
 ELEMENTS(answers, precare_answer, e->name = bytes_text(b); e->value = bytes_text(b);
          time_fill(b, &e->on))
 ELEMENTS(reactions, precare_reaction, e->text = bytes_text(b); e->code = bytes_text(b);
-         e->severity = bytes_number(b); sites_fill(b, &e->sites); time_fill(b, &e->at))
+         e->severity = bytes_number(b); sites_fill(b, &e->sites); time_fill(b, &e->at);
+         e->checked = bytes_number(b))
 ELEMENTS(products, precare_product, e->text = bytes_text(b); e->code = bytes_text(b);
-         sites_fill(b, &e->sites); time_fill(b, &e->at))
-ELEMENTS(fields, precare_field, e->name = bytes_text(b); e->value = bytes_text(b))
+         sites_fill(b, &e->sites); time_fill(b, &e->at); e->checked = bytes_number(b))
 ELEMENTS(clearances, precare_clearance, e->rule = bytes_text(b); e->statement = bytes_text(b);
          e->role = bytes_text(b); e->reason = bytes_text(b); e->appointment = bytes_text(b);
-         time_fill(b, &e->on))
+         time_fill(b, &e->on); time_fill(b, &e->occurrence); e->matter = bytes_text(b))
 ELEMENTS(acknowledgements, precare_acknowledgement, e->action = bytes_number(b);
          e->rule = bytes_text(b); e->role = bytes_text(b); e->actor = bytes_text(b);
-         e->reason = bytes_text(b); e->note = bytes_text(b); time_fill(b, &e->at))
+         e->reason = bytes_text(b); e->note = bytes_text(b); time_fill(b, &e->at);
+         time_fill(b, &e->occurrence))
 
 /* A copy in memory of exactly the size that it claims. */
 static void *bytes_alone(struct bytes *b, void *from, size_t size)
@@ -185,6 +194,9 @@ precare_event *bytes_event(struct bytes *b)
     a.modality = bytes_text(b);
     a.indication = bytes_text(b);
     a.price = bytes_text(b);
+    a.procedure_checked = bytes_number(b);
+    time_fill(b, &a.occurrence);
+    also_fill(b, &a.also);
     sites_fill(b, &a.sites);
     sites_fill(b, &v.training);
     e.event_id = bytes_text(b);
@@ -198,6 +210,10 @@ precare_event *bytes_event(struct bytes *b)
     time_fill(b, &e.allergies.reviewed);
     time_fill(b, &e.procedures.reviewed);
     time_fill(b, &e.procedure_ended);
+    asked_fill(b, &e.conditions.asked);
+    asked_fill(b, &e.medications.asked);
+    asked_fill(b, &e.allergies.asked);
+    asked_fill(b, &e.procedures.asked);
     conditions_fill(b, &e.conditions.entries);
     medications_fill(b, &e.medications.entries);
     allergies_fill(b, &e.allergies.entries);
@@ -224,6 +240,7 @@ precare_acknowledgement *bytes_acknowledgement(struct bytes *b)
                                  .appointment = bytes_text(b)};
 
     time_fill(b, &a.at);
+    time_fill(b, &a.occurrence);
     return bytes_alone(b, &a, sizeof a);
 }
 

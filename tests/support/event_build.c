@@ -159,6 +159,34 @@ static bool named_fill(struct event_build *b, const struct event_key *key, const
     return true;
 }
 
+static bool time_fill(struct event_build *b, const struct event_key *key, const json_t *from,
+                      unsigned char *to);
+
+/* What was asked stands by name too, with a day. */
+static bool asked_fill(struct event_build *b, const struct event_key *key, const json_t *from,
+                       unsigned char *to)
+{
+    const struct event_key on = {.json = {.name = "asked"}, .field = offsetof(precare_asked, on)};
+    precare_asked *items = piece_new(b, (json_object_size(from) + 1) * sizeof *items);
+    uint32_t count = 0;
+    const char *name;
+    json_t *value;
+
+    if (!json_is_object(from) || items == NULL) {
+        return event_build_wrong(b, key->json.name, "an object is needed");
+    }
+    json_object_foreach((json_t *)(uintptr_t)from, name, value)
+    {
+        items[count].list = name;
+        if (!json_is_null(value) && !time_fill(b, &on, value, (unsigned char *)&items[count])) {
+            return false;
+        }
+        count++;
+    }
+    *(precare_array *)(void *)(to + key->field) = (precare_array){items, count, sizeof *items};
+    return true;
+}
+
 static bool group_fill(struct event_build *b, const struct event_key *key, const json_t *from,
                        unsigned char *to)
 {
@@ -229,7 +257,8 @@ static bool event_build_fill(struct event_build *b, const struct event_table *ta
         [VALUE_TEXTS] = texts_fill,     [VALUE_WORD] = word_fill,     [VALUE_OPEN_WORD] = text_fill,
         [VALUE_TIME] = time_fill,       [VALUE_WHOLE] = time_fill,    [VALUE_BIRTH] = time_fill,
         [VALUE_MINUTES] = minutes_fill, [VALUE_GROUP] = group_fill,   [VALUE_LIST] = structs_fill,
-        [VALUE_CHART] = structs_fill,   [VALUE_ANSWERS] = named_fill, [VALUE_FIELDS] = named_fill};
+        [VALUE_CHART] = structs_fill,   [VALUE_ANSWERS] = named_fill, [VALUE_FIELDS] = named_fill,
+        [VALUE_ASKED] = asked_fill};
     const char *name;
     json_t *value;
 

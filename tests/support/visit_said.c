@@ -101,6 +101,13 @@ static void list_said(const struct event_key *key, const char *from, const char 
             when_said(&answer->on, below, out);
             continue;
         }
+        if (key->value == VALUE_ASKED) {
+            const struct asked_set *asked = (const void *)(items + i * key->each);
+
+            path_below(below, "%s.%.*s", path, (int)asked->list.len, asked->list.at);
+            when_said(&asked->on, below, out);
+            continue;
+        }
         rows_said(key->of, items + i * key->each, below, out);
     }
 }

@@ -155,8 +155,8 @@ static void the_head_of_the_example_is_all_there(void)
     CU_ASSERT_EQUAL(v->pregnancy, PRECARE_NOT_PREGNANT);
     CU_ASSERT_EQUAL(v->minutes, 60);
     CU_ASSERT_EQUAL(v->state, PRECARE_PLANNED);
-    CU_ASSERT(event_json_same(v->procedure_text, "microneedling") &&
-              event_json_same(v->procedure_code, "local:MN1"));
+    CU_ASSERT(event_json_same(v->procedure.text, "microneedling") &&
+              event_json_same(v->procedure.code, "local:MN1"));
     CU_ASSERT(event_json_same(v->modality, "mechanical") &&
               event_json_same(v->indication, "acne-scar") && event_json_same(v->price, "450 USD"));
     CU_ASSERT(v->site_count == 1 && event_json_same(v->sites[0], "face"));
@@ -207,12 +207,12 @@ static void answers_fields_and_clearances_of_the_example_are_all_there(void)
     read_golden(&r, "whole.json");
     const struct visit *v = &r.visit;
     CU_ASSERT_EQUAL_FATAL(r.answer, 0);
-    CU_ASSERT_EQUAL_FATAL(v->answer_count, 2);
+    CU_ASSERT_EQUAL_FATAL(v->answer_count, 3); /* one is missing */
     CU_ASSERT(event_json_same(v->answers[0].name, "antiviral-decision") &&
-              event_json_same(v->answers[0].value, "recorded"));
+              event_json_same(v->answers[0].value, "prescribed"));
     CU_ASSERT_EQUAL(v->answers[0].on.first, date_of(2026, 11, 20));
-    CU_ASSERT(event_json_same(v->answers[1].value, "missing"));
-    CU_ASSERT_EQUAL(v->answers[1].on.kind, WHEN_UNKNOWN);
+    CU_ASSERT(event_json_same(v->answers[2].value, "no"));
+    CU_ASSERT_EQUAL(v->answers[2].on.kind, WHEN_UNKNOWN);
     CU_ASSERT_EQUAL_FATAL(v->field_count, 3);
     CU_ASSERT(event_json_same(v->fields[0].name, "device-lot") &&
               event_json_same(v->fields[0].value, "A1B2"));
@@ -221,6 +221,46 @@ static void answers_fields_and_clearances_of_the_example_are_all_there(void)
               event_json_same(v->clearances[0].statement, "S24"));
     CU_ASSERT(event_json_same(v->clearances[0].reason, "cleared-by-specialist") &&
               event_json_same(v->clearances[0].appointment, "apt-1042"));
+    CU_ASSERT(event_json_same(v->clearances[0].matter, "m-41c09a7e"));
+    event_json_done(&r);
+}
+
+static void what_was_asked_one_by_one_and_further_procedures_are_there(void)
+{
+    struct reading r;
+
+    read_golden(&r, "whole.json");
+    const struct visit *v = &r.visit;
+    CU_ASSERT_EQUAL_FATAL(r.answer, 0);
+    const struct entries *medications = &v->chart[CHART_MEDICATIONS];
+    CU_ASSERT_EQUAL_FATAL(medications->asked_count, 1);
+    CU_ASSERT(event_json_same(medications->asked[0].list, "blood-thinners"));
+    CU_ASSERT_EQUAL(medications->asked[0].on.first, date_of(2026, 11, 20));
+    CU_ASSERT_EQUAL_FATAL(v->also_count, 1);
+    CU_ASSERT(event_json_same(visit_procedure(v, 0)->text, "microneedling") &&
+              event_json_same(visit_procedure(v, 1)->text, "LED mask"));
+    const struct entry *botox = &v->chart[CHART_PROCEDURES].at[0];
+    CU_ASSERT_EQUAL_FATAL(botox->field_count, 1);
+    CU_ASSERT(event_json_same(botox->fields[0].name, "units") &&
+              event_json_same(botox->fields[0].value, "20"));
+    event_json_done(&r);
+}
+
+static void a_value_that_is_null_or_missing_is_not_there(void)
+{
+    struct reading r;
+
+    read_golden(&r, "fine-new-keys.json");
+    const struct visit *v = &r.visit;
+    CU_ASSERT_EQUAL_FATAL(r.answer, 0);
+    CU_ASSERT(v->sex == 0 && v->sex_said);
+    CU_ASSERT(v->occurrence.kind == WHEN_UNKNOWN && v->also_count == 0);
+    CU_ASSERT_EQUAL(v->chart[CHART_PROCEDURES].asked_count, 0);
+    const struct entry *botox = &v->chart[CHART_PROCEDURES].at[0];
+    CU_ASSERT(botox->field_count == 0 && botox->occurrence.kind == WHEN_UNKNOWN);
+    const struct entry *latex = &v->chart[CHART_ALLERGIES].at[0];
+    CU_ASSERT(latex->list.at == NULL && latex->checked == 0);
+    CU_ASSERT(latex->severity == PRECARE_MILD && latex->noted.kind == WHEN_PARTIAL);
     event_json_done(&r);
 }
 
@@ -471,6 +511,10 @@ static const struct test tests[] = {
     {"the chart of the example is all there", the_chart_of_the_example_is_all_there},
     {"answers, fields and clearances of the example are all there",
      answers_fields_and_clearances_of_the_example_are_all_there},
+    {"what was asked one by one, and further procedures, are there",
+     what_was_asked_one_by_one_and_further_procedures_are_there},
+    {"a value that is null, or the word missing, is not there",
+     a_value_that_is_null_or_missing_is_not_there},
     {"a sex in another word is unknown, and no fault",
      a_sex_in_another_word_is_unknown_and_no_fault},
     {"disposition and acknowledgements are carried by a settle alone",

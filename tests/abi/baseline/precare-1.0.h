@@ -104,6 +104,8 @@ extern "C" {
 #define PRECARE_PLANNED 2
 #define PRECARE_CANCELLED 3
 
+#define PRECARE_AS_WRITTEN 1 /* checked: somebody looked, and it is meant as it is written */
+
 #define PRECARE_PREGNANT 1 /* pregnancy */
 #define PRECARE_BREASTFEEDING 2
 #define PRECARE_TRYING 3
@@ -168,15 +170,23 @@ typedef struct precare_time {
     int32_t offset_minutes;
 } precare_time;
 
+/* A value set of a list that was asked about by itself: "does the patient take blood thinners?" */
+typedef struct precare_asked {
+    const char *list; /* the rules' name of it: "blood-thinners" */
+    precare_time on;
+} precare_asked;
+
 /* A list of the chart. `reviewed` not known: the list was not asked; its entries count, its silence
  * is unknown. `reviewed` with no entries: none known. */
 typedef struct precare_list {
     precare_time reviewed;
     precare_array entries;
+    precare_array asked; /* precare_asked: of these alone the silence is known */
 } precare_list;
 
 /* An entry has a text or a code ("icd-10:L40.0", "atc:D10AD01") or both.
- * sites: const char *; none: not known. */
+ * list: the value set that was asked; the entry is in it, whatever its text. NULL: nobody asked so.
+ * checked: PRECARE_AS_WRITTEN, or 0. sites: const char *; none: not known. */
 typedef struct precare_condition {
     const char *text;
     const char *code;
@@ -186,40 +196,48 @@ typedef struct precare_condition {
     precare_time onset;
     precare_time recorded;
     precare_time resolved; /* carried, not judged: status decides */
+    const char *list;
+    uint32_t checked;
+    uint32_t reserved;
 } precare_condition;
 
 typedef struct precare_medication {
     const char *text;
     const char *code;
     uint32_t use; /* PRECARE_USE_ */
-    uint32_t reserved;
+    uint32_t checked;
     const char *route; /* a word of the clinic's choice: "topical" */
     precare_array sites;
     precare_time last_used;
     precare_time started;
+    const char *list;
 } precare_medication;
 
 typedef struct precare_allergy {
     const char *text;
     const char *code;
     uint32_t severity;
-    uint32_t reserved;
+    uint32_t checked;
     precare_time recorded;
+    const char *list;
 } precare_allergy;
 
 typedef struct precare_procedure {
     const char *text;
     const char *code;
     uint32_t state; /* PRECARE_DONE.. */
-    uint32_t reserved;
+    uint32_t checked;
     const char *appointment; /* the id of the appointment it belongs to */
     precare_array sites;
     precare_time date;
+    precare_time occurrence; /* of an appointment in a series: see precare_appointment */
+    const char *list;
+    precare_array fields; /* precare_field: what was noted of it: "units" */
 } precare_procedure;
 
 typedef struct precare_answer {
     const char *name;
-    const char *value; /* "recorded", "missing" or a word */
+    const char *value; /* NULL or "missing": not answered */
     precare_time on;
 } precare_answer;
 
@@ -227,7 +245,7 @@ typedef struct precare_reaction { /* charted after the procedure */
     const char *text;
     const char *code;
     uint32_t severity;
-    uint32_t reserved;
+    uint32_t checked;
     precare_array sites;
     precare_time at;
 } precare_reaction;
@@ -237,20 +255,26 @@ typedef struct precare_product { /* charted as used */
     const char *code;
     precare_array sites;
     precare_time at;
+    uint32_t checked;
+    uint32_t reserved;
 } precare_product;
 
-typedef struct precare_field { /* of the procedure note */
+typedef struct precare_field { /* of the procedure note, or of an earlier procedure */
     const char *name;
     const char *value;
 } precare_field;
 
-typedef struct precare_clearance { /* a clinician's documented "go on", for one appointment */
+/* A clinician's documented "go on": for one appointment; where the rule says how long it lasts, and
+ * it carries its finding's `matter`, for later ones too. */
+typedef struct precare_clearance {
     const char *rule;
     const char *statement;
     const char *role;
     const char *reason;
     const char *appointment;
     precare_time on;
+    precare_time occurrence;
+    const char *matter; /* of the finding that was cleared: "m-41c09a7e" */
 } precare_clearance;
 
 typedef struct precare_acknowledgement { /* what somebody did about a finding */
@@ -265,6 +289,7 @@ typedef struct precare_acknowledgement { /* what somebody did about a finding */
     const char *ref; /* acknowledge() alone: the result's reference; or the two ids instead of it */
     const char *subject;
     const char *appointment;
+    precare_time occurrence; /* with the appointment, where that names a series */
 } precare_acknowledgement;
 
 typedef struct precare_patient {
@@ -274,19 +299,30 @@ typedef struct precare_patient {
     precare_time birth_date;
 } precare_patient;
 
+typedef struct precare_booked { /* a further procedure of the same visit */
+    const char *text;
+    const char *code;
+    uint32_t checked;
+    uint32_t reserved;
+} precare_booked;
+
+/* Where the host's id names a series, `occurrence` (the day, or instant, that tells this one from
+ * its siblings: as in RECURRENCE-ID) is part of the visit's identity wherever the id is. */
 typedef struct precare_appointment {
     uint32_t struct_size;
     uint32_t state; /* PRECARE_PLANNED.. */
     const char *id;
     precare_time start; /* required; a date where the hour is not known */
-    int32_t minutes;    /* length of the slot; 0: not known */
-    uint32_t reserved;
     const char *procedure_text;
     const char *procedure_code;
+    uint32_t procedure_checked; /* PRECARE_AS_WRITTEN, or 0 */
+    int32_t minutes;            /* length of the slot; 0: not known */
     const char *modality;
     precare_array sites;
     const char *indication;
     const char *price; /* "450 USD" */
+    precare_time occurrence;
+    precare_array also; /* precare_booked */
 } precare_appointment;
 
 typedef struct precare_provider {
@@ -334,6 +370,7 @@ typedef struct precare_task {
     const char *due;
     uint32_t for_whom; /* PRECARE_ASK_PATIENT.. */
     uint32_t reserved;
+    const char *until; /* of what lasts, instead of due: up to and including this day */
 } precare_task;
 
 typedef struct precare_alert {
@@ -488,7 +525,7 @@ typedef struct precare_params {
 /* What a call returns: 0 ok; above 0 ok with a note; below 0 an error. The list only grows: treat a
  * number that you do not know by its sign. */
 #define PRECARE_OK 0
-#define PRECARE_NOTED 1        /* the result carries notes that somebody should read */
+#define PRECARE_NOTED 1        /* the result, or `err`, has a note that somebody should read */
 #define PRECARE_LAST_GOOD 2    /* the rules in use cannot be read: the last good ones are */
 #define PRECARE_LATE 3         /* an alert has been waiting for too long: is nobody delivering? */
 #define PRECARE_NOT_RECORDED 4 /* evaluated, but neither recorded nor told: see the notes */
@@ -537,6 +574,7 @@ typedef struct precare_params {
 #define PRECARE_NEEDS_PRODUCTS 0x08000u
 #define PRECARE_NEEDS_FIELDS 0x10000u
 #define PRECARE_NEEDS_PROCEDURE_ENDED 0x20000u
+#define PRECARE_NEEDS_SEX 0x40000u
 
 #define PRECARE_MAGIC 0x31435250u /* "PRC1" */
 
@@ -556,10 +594,10 @@ typedef struct precare_api {
     /* [control] [borrowed: params for the call, host until close] [1.0]
      * Reads the configuration and the rules in use, checks the state directory, registers the
      * hooks. What can fail visibly fails here. No thread, no socket, and nothing that a fork could
-     * break. The rules in use are the site's: the first open takes them from the configuration's
+     * break. The rules in use are the clinic's: the first open takes them from the configuration's
      * `rules:`, later ones from the state directory, until reload(). With unreadable rules the last
-     * good ones are used: PRECARE_LAST_GOOD, and a note in every result. On an error *instance_r is
-     * NULL. */
+     * good ones are used: PRECARE_LAST_GOOD, and a note in every result. A disk that is full is
+     * PRECARE_NOTED, and said in `err`. On an error *instance_r is NULL. */
     int32_t (*open)(const precare_host *host, const precare_params *params,
                     precare_instance **instance_r, precare_error *err);
 
@@ -604,9 +642,9 @@ typedef struct precare_api {
     int32_t (*acknowledge)(precare_instance *instance, const precare_acknowledgement *ack,
                            precare_error *err);
 
-    /* [control] [1.0] Takes the edited rules of the configuration into use for the whole site, or,
-     * on any error, leaves everything as it was. May overlap evaluations on other threads. Every
-     * other process follows at its next call. *generation_r (may be NULL) counts up. */
+    /* [control] [1.0] Takes the edited rules of the configuration into use for the whole clinic,
+     * or, on any error, leaves everything as it was. May overlap evaluations on other threads.
+     * Every other process follows at its next call. *generation_r (may be NULL) counts up. */
     int32_t (*reload)(precare_instance *instance, uint64_t *generation_r, precare_error *err);
 
     /* [control] [1.0] Ends delivery: no new requests, waits at most deadline_ms for those under
