@@ -49,17 +49,20 @@ bool carry_ready(struct courier *c, int64_t steady)
     return ready;
 }
 
-const char *carry_send(struct courier *c, struct flight *f)
+void carry_send(struct courier *c, struct flight *f)
 {
+    const char *why = "the outbox cannot be read";
     uint8_t key[MESSAGE_KEY];
-    bool good;
 
-    if (store_enter(c->lanes.store) != 0) {
-        return "the outbox cannot be read";
+    if (store_enter(c->lanes.store) == 0) {
+        bool good = message_key(c->outbox, c->lanes.store, &f->m, key);
+
+        store_leave(c->lanes.store);
+        why = good ? c->carrier->send(c->carrier->self, &f->m, key, f) : why;
     }
-    good = message_key(c->outbox, c->lanes.store, &f->m, key);
-    store_leave(c->lanes.store);
-    return good ? c->carrier->send(c->carrier->self, &f->m, key, f) : "the outbox cannot be read";
+    if (why != NULL) {
+        flight_fail(f, why);
+    }
 }
 
 void carry_answers_take(struct courier *c)

@@ -61,7 +61,7 @@ int64_t courier_step(struct courier *c, struct http **http_r, int64_t steady);
 /* ---- carry.c ---- */
 /* Looks after the carrier; true: messages can be given to it. */
 bool carry_ready(struct courier *c, int64_t steady);
-const char *carry_send(struct courier *c, struct flight *f);
+void carry_send(struct courier *c, struct flight *f);
 void carry_answers_take(struct courier *c);
 void carry_every_second(struct courier *c);
 bool carry_notices_wait(struct courier *c); /* something is to be passed on; inside the store */

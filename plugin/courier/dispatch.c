@@ -37,7 +37,6 @@ static bool in_flight(const struct courier *c, int64_t id)
 static void flight_begin(struct courier *c, struct http *http, struct lane *t, struct message *m)
 {
     struct flight *f = mem_new(sizeof *f);
-    const char *why;
 
     if (f == NULL) {
         message_end(m);
@@ -51,11 +50,10 @@ static void flight_begin(struct courier *c, struct http *http, struct lane *t, s
     t->in_flight++;
     t->tokens -= t->channel->rate_count > 0 && c->carrier == NULL ? 1.0 : 0.0;
     t->window_count += m->rank != 0 ? 1 : 0;
-    why = c->carrier != NULL ? carry_send(c, f) : flight_send(c->lanes.config, http, t, &f->m, f);
-    if (why != NULL) {
-        struct reply answer = {.status = 0, .why = why, .body = "", .wait_ms = -1};
-
-        flight_answer(f, &answer);
+    if (c->carrier != NULL) {
+        carry_send(c, f);
+    } else {
+        flight_post(f, http);
     }
 }
 

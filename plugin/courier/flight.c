@@ -76,7 +76,7 @@ const char *flight_send(const struct config *config, struct http *http, struct l
     return why;
 }
 
-void flight_answer(struct flight *f, const struct reply *answer)
+static void flight_answer(struct flight *f, const struct reply *answer)
 {
     f->answered = true;
     f->status = answer->status != 0 ? answer->status : -1;
@@ -84,12 +84,20 @@ void flight_answer(struct flight *f, const struct reply *answer)
     f->lanes->answered++;
 }
 
-uint32_t flight_chance(void)
+void flight_fail(struct flight *f, const char *why)
 {
-    uint32_t n = 500;
+    struct reply none = {.status = 0, .why = why, .body = "", .wait_ms = -1};
 
-    (void)seam.random(&n, sizeof n);
-    return n;
+    flight_answer(f, &none);
+}
+
+void flight_post(struct flight *f, struct http *http)
+{
+    const char *why = flight_send(f->lanes->config, http, f->lane, &f->m, f);
+
+    if (why != NULL) {
+        flight_fail(f, why);
+    }
 }
 
 void flight_count(struct flight *f, int64_t steady)
@@ -111,7 +119,7 @@ void flight_count(struct flight *f, int64_t steady)
     t->down_since = t->down_since == 0 ? steady : t->down_since;
     if (t->failures == 0 || steady >= t->open_until) { /* the first, or the one that was let try */
         t->failures++;
-        wait = schedule_backoff(t->channel->schedule, t->failures, flight_chance());
+        wait = lane_backoff(f->lanes, t, t->failures);
         wait = j->wait_ms > wait ? j->wait_ms : wait;
         t->open_until = steady + wait;
     }

@@ -25,11 +25,12 @@ struct flight {
  * NULL, or why it cannot be sent at all (static). */
 const char *flight_send(const struct config *config, struct http *http, struct lane *t,
                         const struct message *m, void *owner);
-void flight_answer(struct flight *f, const struct reply *answer);
+/* The same for a flight, which then owns the answer; what cannot be sent at all has failed. */
+void flight_post(struct flight *f, struct http *http);
+void flight_fail(struct flight *f, const char *why);
 /* Gives the answers that came in to the flights that they are of. */
 void flights_answer(struct http *http);
 /* What the answer means for the lane: its breaker, the wait it asks for. Once a flight. */
 void flight_count(struct flight *f, int64_t steady);
-uint32_t flight_chance(void); /* for a jitter */
 
 #endif

@@ -94,6 +94,9 @@ bool lane_alarm(struct lanes *l, struct lane *t, uint32_t kind, const char *say,
 void lanes_keep(struct lanes *l);
 void lanes_restore(struct lanes *l);
 
+/* Milliseconds until the next try, after so many in a row. The channel's schedule is for its chat:
+ * a relay that does not take a message is asked again soon. */
+int64_t lane_backoff(const struct lanes *l, const struct lane *t, uint32_t tries);
 /* How many messages the rate lets go now, and in how many milliseconds the next. */
 double lane_tokens(struct lane *t, int64_t steady);
 int64_t lane_token_wait(const struct lane *t);

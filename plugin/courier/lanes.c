@@ -10,6 +10,7 @@
 #include "courier/http.h"
 #include "courier/lane.h"
 #include "outbox/rows.h"
+#include "outbox/schedule.h"
 #include "chat/sign.h"
 #include "base/seam.h"
 
@@ -227,7 +228,15 @@ bool lane_alarm(struct lanes *l, struct lane *t, uint32_t kind, const char *say,
            message_about(l->store, l->config, to, kind, say, now);
 }
 
-/* ---- rate ---- */
+/* ---- when ---- */
+
+int64_t lane_backoff(const struct lanes *l, const struct lane *t, uint32_t tries)
+{
+    uint32_t chance = 500;
+
+    (void)seam.random(&chance, sizeof chance);
+    return schedule_backoff(l->carried ? SCHEDULE_CLINIC : t->channel->schedule, tries, chance);
+}
 
 double lane_tokens(struct lane *t, int64_t steady)
 {

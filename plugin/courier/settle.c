@@ -124,7 +124,7 @@ static bool settle_retry(struct courier *c, struct flight *f, int64_t now, int64
 {
     const struct channel *channel = f->lane->channel;
     const struct judgement *j = &f->judgement;
-    int64_t wait = schedule_backoff(channel->schedule, f->m.tries + 1, flight_chance());
+    int64_t wait = lane_backoff(&c->lanes, f->lane, f->m.tries + 1);
     int64_t open = f->lane->open_until - steady, due;
 
     if (now >= f->m.deadline && (f->m.flags & MESSAGE_REVIVED) == 0) {

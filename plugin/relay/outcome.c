@@ -186,7 +186,6 @@ static void down_alarm(struct post *p, struct taken *t, int64_t steady)
 
 static void outcome_retry(struct post *p, struct taken *t, int64_t steady)
 {
-    const struct channel *channel = t->f.lane->channel;
     int64_t now = seam.wall_ms(), wait, asked = t->f.judgement.wait_ms;
     uint32_t tries = t->delivered < 1000 ? (uint32_t)t->delivered : 1000;
 
@@ -194,7 +193,7 @@ static void outcome_retry(struct post *p, struct taken *t, int64_t steady)
         outcome_dead(p, t);
         return;
     }
-    wait = schedule_backoff(channel->schedule, tries, flight_chance());
+    wait = lane_backoff(&p->lanes, t->f.lane, tries);
     wait = asked > wait ? asked : wait;
     wait = now + wait > t->f.m.deadline ? t->f.m.deadline - now : wait;
     taken_give_back(t, wait);
@@ -204,8 +203,6 @@ static void outcome_retry(struct post *p, struct taken *t, int64_t steady)
 /* Once more as plain text, at once; then it is dead. */
 static void outcome_refused(struct post *p, struct taken *t)
 {
-    const char *why;
-
     if ((t->f.m.flags & MESSAGE_MINIMAL) != 0) {
         outcome_dead(p, t);
         return;
@@ -213,12 +210,7 @@ static void outcome_refused(struct post *p, struct taken *t)
     t->f.m.flags |= MESSAGE_MINIMAL;
     t->f.answered = t->f.counted = false;
     t->f.lane->in_flight++;
-    why = flight_send(p->lanes.config, p->http, t->f.lane, &t->f.m, &t->f);
-    if (why != NULL) {
-        struct reply answer = {.status = 0, .why = why, .body = "", .wait_ms = -1};
-
-        flight_answer(&t->f, &answer);
-    }
+    flight_post(&t->f, p->http);
 }
 
 static void lane_pause(struct post *p, struct taken *t)

@@ -102,12 +102,7 @@ static void post_begin(struct post *p, struct taken *t)
     t->f.next = p->lanes.flights;
     p->lanes.flights = &t->f;
     target->in_flight++;
-    why = flight_send(p->lanes.config, p->http, target, &t->f.m, &t->f);
-    if (why != NULL) {
-        struct reply answer = {.status = 0, .why = why, .body = "", .wait_ms = -1};
-
-        flight_answer(&t->f, &answer);
-    }
+    flight_post(&t->f, p->http);
 }
 
 /* ---- those under way ---- */

@@ -177,6 +177,34 @@ static void test_hangs(void)
     machine_end();
 }
 
+/* A relay that refuses is asked again soon: the schedule is the one of a chat that does not answer.
+ */
+static void full_and_emptied(void)
+{
+    static const char full[] =
+        "{\"name\":\"PRECARE\",\"subjects\":[\"precare.PRECARE.send.*\"],\"retention\":"
+        "\"workqueue\","
+        "\"storage\":\"file\",\"discard\":\"new\",\"max_msgs\":1,\"num_replicas\":1,"
+        "\"duplicate_window\":86400000000000}";
+    char answer[4096];
+
+    if (!relay_whole()) {
+        return;
+    }
+    machine_make("  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", rate: none, digest-above: "
+                 "none, schedule: standard-webhooks, give-up-after: 4 days}\n",
+                 NULL);
+    CU_ASSERT_TRUE(nats_ask(&nats, "$JS.API.STREAM.CREATE.PRECARE", full, answer, sizeof answer));
+    carries = chain_start(&a, CHAIN_CARRIES);
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
+    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 5000));
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-2", "main"), 0);
+    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE tries = 2", 1, 5000));
+    posts = chain_start(&a, CHAIN_POSTS);
+    CU_ASSERT_TRUE(receiver_wait(a.receiver, 2, 10000));
+    machine_end();
+}
+
 /* 4 at once, 10 a second: 24 messages need at least two seconds, however many couriers post. */
 static void rate_across_couriers(void)
 {
@@ -438,6 +466,7 @@ static const struct test tests[] = {
     {"messages that nobody takes from the relay are seen", nobody_posts},
     {"while JetStream is down rows wait, untried; then all arrive", down_and_back},
     {"a relay that hangs acknowledges nothing: what waits is late, and is kept once", test_hangs},
+    {"a relay that was full gets what waited soon after there is room", full_and_emptied},
     {"the chat's rate holds across two couriers", rate_across_couriers},
     {"what the chat refuses for now is tried again, Retry-After is honoured", tried_again},
     {"a chat whose address is gone is paused, the fallback hears it, retry resumes", test_paused},
