@@ -84,6 +84,10 @@ void instant_iso(int64_t utc, const struct zone *zone, char out[32]);
 
 /* "7 days", "1 day", "24 hours", "6 months": 0; else -1. */
 int length_read(const char *s, size_t len, struct length *length_r);
+/* The limit that a length of a rule is beyond: "200 years", of minutes "24 hours"; NULL: it is not.
+ */
+const char *length_beyond(struct length l);
+#define AGE_MOST 150                                 /* years */
 void length_in_words(struct length l, char out[32]); /* "7 days", "1 day" */
 
 #endif

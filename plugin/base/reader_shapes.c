@@ -339,6 +339,41 @@ static bool choice_fits(struct reader *r, const struct key *key, const struct no
     return false;
 }
 
+/* The limit that a length written out is beyond; NULL: none. */
+static const char *shape_beyond(const struct key *key, struct span text)
+{
+    struct length length;
+    uint32_t end = text.len;
+
+    if (key->shape == SHAPE_SPAN) { /* its first two words */
+        for (end = digits_of(text, 0) + 1; end < text.len && text.at[end] != ' '; end++) {
+            continue;
+        }
+    }
+    if (end > text.len || length_read(text.at, end, &length) != 0) {
+        return NULL;
+    }
+    if (key->shape == SHAPE_AGE) {
+        return length.unit == UNIT_YEARS && length.n > AGE_MOST ? "150 years" : NULL;
+    }
+    return length.unit == UNIT_MINUTES && key->shape != SHAPE_MINUTES ? NULL
+                                                                      : length_beyond(length);
+}
+
+static bool beyond_tell(struct reader *r, const struct node *value, const char *limit)
+{
+    if (value->told) {
+        return true;
+    }
+    struct fault *f =
+        reader_fault(r, FAULT_S205, value, "\"%.*s\" is more than %s",
+                     value->text.len > 60 ? 60 : (int)value->text.len, value->text.at, limit);
+
+    fault_why(r->faults, f, "It is a digit too many, or another unit.");
+    fault_fix(r->faults, f, "Correct the number, or the unit.");
+    return false;
+}
+
 static bool span_fits(const struct key *key, struct span text)
 {
     uint32_t at = 0;
@@ -450,6 +485,12 @@ static bool text_shape(struct reader *r, const struct key *key, const struct nod
         fault_fix(r->faults, f, "Write for example: %s: %s", key->name,
                   key->example != NULL ? key->example : "\"...\"");
         return false;
+    }
+    bool length = key->shape == SHAPE_SPAN || key->shape == SHAPE_LENGTH ||
+                  key->shape == SHAPE_AGE || key->shape == SHAPE_MINUTES;
+    const char *beyond = length ? shape_beyond(key, value->text) : NULL;
+    if (beyond != NULL) {
+        return beyond_tell(r, value, beyond);
     }
     if (key->shape == SHAPE_SPAN) {
         return span_shape(r, key, value);

@@ -198,6 +198,17 @@ int length_read(const char *s, size_t len, struct length *length_r)
     return -1;
 }
 
+const char *length_beyond(struct length l)
+{
+    /* most of each in 200 years of 365.25 days; a slot is of one day */
+    static const int32_t most[] = {0, 24 * 60, 1753200, 73050, 10435, 2400, 200};
+
+    if (l.unit < UNIT_MINUTES || l.unit > UNIT_YEARS || l.n <= most[l.unit]) {
+        return NULL;
+    }
+    return l.unit == UNIT_MINUTES ? "24 hours" : "200 years";
+}
+
 void length_in_words(struct length l, char out[32])
 {
     char digits[12];

@@ -98,6 +98,30 @@ static void no_placeholder(struct loading *ld, const struct node *n, const char 
     }
 }
 
+/* ---- questions ---- */
+
+void question_check(struct loading *ld, const struct node *ask)
+{
+    static const char *const marks[] = {"?", "\xEF\xBC\x9F", "\xD8\x9F"};
+
+    if (ask == NULL || ask->kind != NODE_TEXT || ask->told || ask->text.len == 0) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t len = strlen(marks[i]);
+
+        if (ask->text.len >= len &&
+            memcmp(ask->text.at + ask->text.len - len, marks[i], len) == 0) {
+            return;
+        }
+    }
+    struct fault *f = tell(ld, FAULT_S205, ask, "the question does not end with a question mark");
+    fault_why(ld->faults, f,
+              "A sentence that asks nothing gets no answer, and the fact stays open.");
+    fault_fix(ld->faults, f,
+              "Write a question, such as: ask: \"Does the patient use a retinoid?\"");
+}
+
 /* ---- length ---- */
 
 static uint32_t matched_longest(const struct loading *ld, uint32_t number)
@@ -356,6 +380,7 @@ void words_check(struct loading *ld, const struct rule_def *def, const struct ru
     say_check(ld, rule, def->then.say);
     move_to_check(ld, rule, def->then.say);
     placeholders_check(ld, def->unknown.ask);
+    question_check(ld, def->unknown.ask);
     instructions_check(ld, def->then.instruct);
     if (def->read.still_time != NULL) {
         instructions_check(ld, node_get(def->read.still_time, "instruct"));

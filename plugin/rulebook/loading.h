@@ -294,6 +294,8 @@ void never_check(struct loading *ld, const struct rule_def *def, const struct ru
 void words_check(struct loading *ld, const struct rule_def *def,
                  const struct rule *rule); /* check_words.c: X302, X305 */
 void say_check(struct loading *ld, const struct rule *rule, const struct node *say);
+/* S205: a question ends with its mark. NULL: nothing. */
+void question_check(struct loading *ld, const struct node *ask);
 void advice_check(struct loading *ld);     /* check_advice.c: W402, W403, W405 */
 void names_advice(struct loading *ld);     /* check_alike.c: W401, W404, W409 */
 void overlays_declare(struct loading *ld); /* overlay.c; before tests */

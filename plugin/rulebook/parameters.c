@@ -147,11 +147,26 @@ void parameters_declare(struct loading *ld)
 
 /* ---- values ---- */
 
+/* Whether it is a length that a rule can mean. */
+static bool value_in_reason(struct loading *ld, const struct node *n, const struct value *value)
+{
+    const char *limit =
+        (value->forms & (FORM_LENGTH | FORM_MINUTES)) != 0 ? length_beyond(value->length) : NULL;
+
+    if (limit == NULL) {
+        return true;
+    }
+    struct fault *f = tell(ld, FAULT_S205, n, "\"%.*s\" is more than %s", TEXT_SHOWN(n), limit);
+    fault_why(ld->faults, f, "It is a digit too many, or another unit.");
+    fault_fix(ld->faults, f, "Correct the number, or the unit.");
+    return false;
+}
+
 static bool bound_read(struct loading *ld, const struct parameter_def *def, struct span text,
                        struct value *value_r)
 {
     if (value_read(text, value_r) && (def->value.forms == 0 || same_sort(&def->value, value_r))) {
-        return true;
+        return value_in_reason(ld, def->read.allowed, value_r);
     }
     struct fault *f = tell(ld, FAULT_S205, def->read.allowed, "\"%.*s\" is not a range of values",
                            TEXT_SHOWN(def->read.allowed));
@@ -208,7 +223,7 @@ bool parameter_value(struct loading *ld, struct parameter_def *def, const struct
                      struct value *value_r)
 {
     if (value_read(at->text, value_r)) {
-        return true;
+        return value_in_reason(ld, at, value_r);
     }
     struct fault *f =
         tell(ld, FAULT_S205, at, "\"%.*s\" is not a number with a unit", TEXT_SHOWN(at));
@@ -290,6 +305,15 @@ static bool from_parameter(struct loading *ld, uint32_t book, const struct node 
     }
     if ((def->value.forms & form) == 0) {
         wrong_sort(ld, n, def, name, form);
+        return false;
+    }
+    if (form == FORM_AGE && def->value.length.n > AGE_MOST) {
+        struct fault *f =
+            tell(ld, FAULT_S205, n, "the parameter \"%.*s\" is %.*s, more than %d years",
+                 SPAN_SHOWN(name), TEXT_SHOWN(def->read.value), AGE_MOST);
+
+        fault_why(ld->faults, f, "Nobody is as old.");
+        fault_fix(ld->faults, f, "Correct the parameter.");
         return false;
     }
     t->set = true;

@@ -99,6 +99,8 @@ static void whole_said(struct saying *s, const struct event_key *key, const stru
     }
 }
 
+#define MINUTES_MOST (24 * 60) /* of a slot */
+
 static void minutes_said(struct saying *s, const struct event_key *key, const struct node *n,
                          void *to)
 {
@@ -113,6 +115,10 @@ static void minutes_said(struct saying *s, const struct event_key *key, const st
     if ((!whole || minutes == 0) && !n->told) {
         struct fault *f =
             tell(s->ld, FAULT_S205, n, "\"%.*s\" is not a whole number of minutes", TEXT_SHOWN(n));
+
+        fault_fix(s->ld->faults, f, "Write for example: minutes: 60");
+    } else if (minutes > MINUTES_MOST && !n->told) {
+        struct fault *f = tell(s->ld, FAULT_S205, n, "%d minutes are more than 24 hours", minutes);
 
         fault_fix(s->ld->faults, f, "Write for example: minutes: 60");
     }

@@ -69,7 +69,7 @@ static const struct key rulebook_keys[] = {
         .doc = "The language its sentences are written in", .example = "en"),
     KEY(rulebook_read, sources, "sources", NAMED, KEY_REQUIRED | KEY_IDS, .table = &table_source,
         .doc = "What the rules are based on, each under a short name"),
-    KEY(rulebook_read, not_covered, "not-covered", TEXTS, KEY_MAY_BE_EMPTY,
+    KEY(rulebook_read, not_covered, "not-covered", TEXTS, 0,
         .doc = "What these rules do not cover, in sentences",
         .example = "[\"Needle depth: the sources are silent.\"]"),
 };

@@ -66,11 +66,10 @@ const struct table table_list =
     KEY_TABLE("list", list_keys, list_read, "Names and codes that mean one thing to the rules");
 
 static const struct key site_keys[] = {
-    KEY(site_read, parts, "parts", WORDS, KEY_MAY_BE_EMPTY, .choices_of = "sites",
+    KEY(site_read, parts, "parts", WORDS, 0, .choices_of = "sites",
         .doc = "The sites it is made of", .example = "[forehead, cheek]"),
-    KEY(site_read, also, "also", WORDS, KEY_MAY_BE_EMPTY, .doc = "Its other names",
-        .example = "[\"cheeks\"]"),
-    KEY(site_read, adjacent, "adjacent", WORDS, KEY_MAY_BE_EMPTY, .choices_of = "sites",
+    KEY(site_read, also, "also", WORDS, 0, .doc = "Its other names", .example = "[\"cheeks\"]"),
+    KEY(site_read, adjacent, "adjacent", WORDS, 0, .choices_of = "sites",
         .doc = "Its neighbours, both ways", .example = "[nasolabial]"),
 };
 const struct table table_site = KEY_TABLE("body site", site_keys, site_read,

@@ -10,8 +10,8 @@
 static const struct key rule_source_keys[] = {
     KEY(rule_source_read, ref, "ref", WORDS, KEY_REQUIRED, .choices_of = "sources",
         .doc = "Sources of the rulebook", .example = "article"),
-    KEY(rule_source_read, statements, "statements", WORDS, KEY_MAY_BE_EMPTY,
-        .doc = "Statements of the source", .example = "[S31]"),
+    KEY(rule_source_read, statements, "statements", WORDS, 0, .doc = "Statements of the source",
+        .example = "[S31]"),
     KEY(rule_source_read, basis, "basis", CHOICE, KEY_REQUIRED, .words = &words_basis,
         .doc = "stated: the source says it; interpreted: read from it; clinic-decision: the clinic "
                "chose "

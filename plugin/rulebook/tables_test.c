@@ -12,11 +12,11 @@ static const struct key finding_keys[] = {
         .example = "mn-stop-retinoid"),
     KEY(finding_read, outcome, "outcome", CHOICE, KEY_REQUIRED, .words = &words_outcome,
         .doc = "Its outcome", .example = "task"),
-    KEY(finding_read, due, "due", WORDS, KEY_MAY_BE_EMPTY, .doc = "When its tasks are due",
+    KEY(finding_read, due, "due", WORDS, 0, .doc = "When its tasks are due",
         .example = "\"2027-01-07\""),
     KEY(finding_read, move_to, "move-to", WHEN, 0, .doc = "The day it suggests",
         .example = "\"2027-01-17\""),
-    KEY(finding_read, alert, "alert", WORDS, KEY_MAY_BE_EMPTY, .choices_of = "channels",
+    KEY(finding_read, alert, "alert", WORDS, 0, .choices_of = "channels",
         .doc = "The channel it alerts", .example = "clinical-lead"),
 };
 const struct table table_finding =
@@ -30,7 +30,7 @@ static const struct key expect_keys[] = {
     KEY(expect_read, findings, "findings", MAPS, KEY_REQUIRED | KEY_MAY_BE_EMPTY,
         .table = &table_finding, .doc = "All findings, and no others",
         .example = "[{rule: mn-stop-retinoid, outcome: task}]"),
-    KEY(expect_read, not_these, "not", WORDS, KEY_MAY_BE_EMPTY, .choices_of = "rules",
+    KEY(expect_read, not_these, "not", WORDS, 0, .choices_of = "rules",
         .doc = "Rules that were evaluated and stay quiet", .example = "[mn-age]"),
 };
 const struct table table_expect =
@@ -53,7 +53,7 @@ static const struct key test_keys[] = {
         .doc = "Who gives the treatment", .example = "{role: physician}"),
     KEY(test_read, charted, "charted", MAP, 0, .table = &said_charted.table,
         .doc = "What was charted"),
-    KEY(test_read, clearances, "clearances", MAPS, KEY_MAY_BE_EMPTY, .table = &said_clearance.table,
+    KEY(test_read, clearances, "clearances", MAPS, 0, .table = &said_clearance.table,
         .doc = "Documented decisions to go on"),
     KEY(test_read, expect, "expect", MAP, KEY_REQUIRED, .table = &table_expect,
         .doc = "The result that is expected", .example = "{overall: clear, findings: []}"),

@@ -248,7 +248,7 @@ static void coverage_counts_tests(void)
 static void coverage_finds_the_gap(void)
 {
     static const char *const changes[] = {
-        "reactions: [{is: redness}]", "reactions: []",
+        ", reactions: [{is: redness}]", "",
         "expect: {overall: ask, findings: [{rule: sm-redness, outcome: ask}]}",
         "expect: {overall: clear, findings: []}", NULL};
     struct small s;
