@@ -126,7 +126,7 @@ static void every_fact(void)
         "      allergies: [{is: lidocaine}]\n"
         "      procedures: [{is: \"chemical peel\", state: planned, date: \"2027-01-20\", site: "
         "lip}]\n"
-        "      answers: {hsv-history: {value: \"yes\", \"on\": \"2026-11-20\"}, consent: "
+        "      answers: {hsv-history: {value: \"yes\", date: \"2026-11-20\"}, consent: "
         "recorded}\n"
         "    appointment: {procedure: microneedling, date: \"2027-01-12\", sites: [cheek, "
         "forehead], minutes: 60, "
