@@ -129,6 +129,22 @@ int32_t date_back(int32_t date, struct length by)
     return date_step(date, -(int64_t)by.n, by.unit);
 }
 
+int32_t date_latest(int32_t day, struct length length)
+{
+    int32_t x = date_back(day, length);
+
+    /* forward from the earlier date decides */
+    if (length.unit == UNIT_MONTHS || length.unit == UNIT_YEARS) {
+        while (x < day && date_add(x + 1, length) <= day) {
+            x++;
+        }
+        while (x > DATE_MIN && date_add(x, length) > day) {
+            x--;
+        }
+    }
+    return x;
+}
+
 int32_t birthday(int32_t born, int32_t years)
 {
     int32_t year, month, day;

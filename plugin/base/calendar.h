@@ -40,6 +40,8 @@ int32_t month_days(int32_t year, int32_t month);
 /* date + n steps; months and years are clamped to the month's end. Hours are rounded up to days,
  * minutes too. */
 int32_t date_add(int32_t date, struct length by);
+/* The latest day whose length is over on `day`: the last x with x + length <= day. */
+int32_t date_latest(int32_t day, struct length length);
 int32_t date_back(int32_t date, struct length by); /* date - n steps, clamped the same way */
 /* The day one is so old: born on 29 Feb, 1 March in common years. */
 int32_t birthday(int32_t born, int32_t years);

@@ -6,7 +6,10 @@
  */
 #include "engine/fit.h"
 #include "engine/silence.h"
+#include "engine/times.h"
 #include "engine/window.h"
+
+#define MILLION 1000000 /* what `times` is written in */
 
 struct gathered { /* over the entries of one condition */
     enum truth truth;
@@ -14,7 +17,9 @@ struct gathered { /* over the entries of one condition */
     bool any;
     struct found *matches; /* T entries, to be told in the order of the list */
     uint32_t match_count;
-    uint32_t decided_by; /* entry, NONE */
+    uint32_t decided_by;        /* entry, NONE */
+    struct occasion *occasions; /* of `times`: entries that are T or U */
+    uint32_t occasion_count;
 };
 
 static void gather_match(const struct asking *a, const struct found *hit, const struct entry *e,
@@ -59,6 +64,36 @@ static void gather_missing(const struct asking *a, enum chart chart, const struc
     }
 }
 
+/* The days on which an entry may lie and count. */
+static void gather_occasion(const struct asking *a, const struct cond *c, uint32_t hit,
+                            const struct when *at, struct gathered *g)
+{
+    struct occasion *one = &g->occasions[g->occasion_count++];
+    bool known = at->kind != WHEN_UNKNOWN;
+
+    *one =
+        (struct occasion){known ? at->first : DAY_FIRST, known ? at->last : DAY_LAST, hit, false};
+    if (c->within.set || c->until.set) {
+        window_days(a->view->visit, c->within.set ? &c->within.length : NULL,
+                    c->until.set ? &c->until.length : NULL, &one->first, &one->last);
+    }
+}
+
+static bool gather_room(const struct asking *a, const struct cond *c, const struct details *d,
+                        struct gathered *g)
+{
+    uint32_t count = a->view->found[cond_chart(c)].count;
+
+    if (d != NULL && count) {
+        g->matches = arena_array(a->view->arena, count, sizeof *g->matches);
+    }
+    if (c->times.set && count) {
+        g->occasions = arena_array(a->view->arena, count, sizeof *g->occasions);
+    }
+    return count == 0 ||
+           ((d == NULL || g->matches != NULL) && (!c->times.set || g->occasions != NULL));
+}
+
 static bool gather_entries(const struct asking *a, const struct cond *c, struct details *d,
                            struct gathered *g)
 {
@@ -66,11 +101,8 @@ static bool gather_entries(const struct asking *a, const struct cond *c, struct 
     uint32_t never = cond_kinds[c->kind].never;
     const struct found_list *found = &a->view->found[chart];
 
-    if (d != NULL && found->count) {
-        g->matches = arena_array(a->view->arena, found->count, sizeof *g->matches);
-        if (g->matches == NULL) {
-            return false;
-        }
+    if (!gather_room(a, c, d, g)) {
+        return false;
     }
     for (uint32_t i = 0; i < found->count; i++) {
         const struct found *hit = &found->at[i];
@@ -90,11 +122,15 @@ static bool gather_entries(const struct asking *a, const struct cond *c, struct 
             g->decided_by = hit->entry;
         }
         g->truth = truth_any(g->truth, f.truth);
+        if (c->times.set && f.truth != TRUTH_F) {
+            gather_occasion(a, c, i, &e->at, g);
+            g->occasions[g->occasion_count - 1].sure = f.truth == TRUTH_T;
+        }
         if (d != NULL && f.truth == TRUTH_T) {
             gather_match(a, hit, e, &f, g, d);
         } else if (d != NULL && f.truth == TRUTH_U) {
             gather_missing(a, chart, hit, &f, d);
-        } else if (d == NULL && a->trace == NULL && f.truth == TRUTH_T) {
+        } else if (d == NULL && a->trace == NULL && f.truth == TRUTH_T && !c->times.set) {
             return true;
         }
     }
@@ -117,6 +153,66 @@ static enum truth hear_silence(const struct asking *a, const struct cond *c,
     return (enum truth)silence.truth;
 }
 
+/* A date that is known in part may be that of another entry, too. */
+static void times_missing(const struct asking *a, const struct cond *c, const struct gathered *g,
+                          struct details *d)
+{
+    struct open_fact open = {.state = OPEN_INCOMPLETE, .since = DATE_NONE, .again = DATE_NONE};
+
+    for (uint32_t i = 0; i < g->occasion_count; i++) {
+        const struct found *hit = &a->view->found[cond_chart(c)].at[g->occasions[i].of];
+
+        if (g->occasions[i].sure && g->occasions[i].first != g->occasions[i].last) {
+            open.path = view_path(a->view->arena, cond_chart(c), hit->entry, "date");
+            open.item = view_item(a->view->rules, hit);
+            details_open(d, a->view->arena, &open);
+        }
+    }
+}
+
+/* On how many days: whatever is open, and whatever an unknown silence holds. */
+static enum truth times_condition(const struct asking *a, const struct cond *c,
+                                  const struct gathered *g, struct details *own,
+                                  struct trace_cond *why)
+{
+    int32_t *days = arena_array(a->view->arena, (size_t)g->occasion_count + 1, sizeof *days);
+    struct times times = {0};
+    int64_t wanted = c->times.number / MILLION;
+    enum truth truth = TRUTH_T, silence = TRUTH_F;
+
+    if (days == NULL) {
+        return TRUTH_U;
+    }
+    times = times_of(g->occasions, g->occasion_count, days);
+    if (times.least < wanted) {
+        silence = hear_silence(a, c, g, own, why);
+        truth = silence == TRUTH_U || times.most >= wanted ? TRUTH_U : TRUTH_F;
+    }
+    if (truth == TRUTH_U && own != NULL) {
+        times_missing(a, c, g, own);
+    }
+    if (why != NULL && silence != TRUTH_U && g->any) {
+        why->why = WHY_COUNTED;
+        why->chart = (uint8_t)cond_chart(c);
+        why->entry = times.least;
+        why->most = times.most;
+    }
+    return c->times_below ? truth_not(truth) : truth;
+}
+
+/* What made it T; as in `none`, entries that are too few did not. */
+static void chart_tell(const struct asking *a, const struct cond *c, const struct gathered *g,
+                       enum truth truth, struct details *own, struct details *d)
+{
+    bool matched = !c->times_below;
+
+    for (uint32_t i = 0; matched && i < g->match_count; i++) {
+        strings_add(&own->matched, a->view->arena, view_item(a->view->rules, &g->matches[i]));
+    }
+    details_take(d, a->view->arena, own, matched || truth == TRUTH_U ? truth : TRUTH_F);
+    d->final_day = matched ? own->final_day : a->view->visit->today;
+}
+
 enum truth chart_condition(const struct asking *a, const struct cond *c, struct details *d,
                            struct trace_cond *why)
 {
@@ -126,21 +222,19 @@ enum truth chart_condition(const struct asking *a, const struct cond *c, struct 
     if ((d != NULL && own == NULL) || !gather_entries(a, c, own, &g)) {
         return TRUTH_U;
     }
-    for (uint32_t i = 0; i < g.match_count; i++) {
-        strings_add(&own->matched, a->view->arena, view_item(a->view->rules, &g.matches[i]));
-    }
     enum truth truth = g.truth;
-    if (truth != TRUTH_T) {
+    if (c->times.set) {
+        truth = times_condition(a, c, &g, own, why);
+    } else if (truth != TRUTH_T) {
         truth = truth_any(truth, hear_silence(a, c, &g, own, why));
     }
-    if (why != NULL && g.truth != TRUTH_F) {
+    if (why != NULL && g.truth != TRUTH_F && !c->times.set) {
         why->why = g.truth == TRUTH_T ? (uint8_t)WHY_MATCH : (uint8_t)WHY_FACT_MISSING;
         why->entry = g.decided_by;
         why->chart = (uint8_t)cond_chart(c);
     }
     if (d != NULL) {
-        details_take(d, a->view->arena, own, truth);
-        d->final_day = own->final_day;
+        chart_tell(a, c, &g, truth, own, d);
     }
     return truth;
 }

@@ -28,6 +28,7 @@ enum why {
     WHY_NEAR,         /* an entry may be misspelt; `entry` */
     WHY_OTHER,        /* entries are there, none fits (status, severity, site, window) */
     WHY_FACT_MISSING, /* a needed fact is missing; `entry` or none */
+    WHY_COUNTED,      /* entries are counted: on `entry` days at least, on `most` at most */
     WHY_VALUE         /* the value is there, and decides */
 };
 
@@ -37,6 +38,7 @@ struct trace_cond {
     uint8_t why;
     uint8_t chart;  /* enum chart of `entry` */
     uint32_t entry; /* index in its list, NONE */
+    uint32_t most;  /* WHY_COUNTED */
 };
 
 enum fate { /* what became of a rule */

@@ -80,6 +80,20 @@ enum truth window_around(const struct visit *v, const struct when *x, const stru
     return truth_all(not_early, not_late);
 }
 
+void window_days(const struct visit *v, const struct length *within, const struct length *planned,
+                 int32_t *first, int32_t *last)
+{
+    int32_t day = v->reference;
+    int32_t from = within != NULL && within->n > 0 ? date_latest(day, *within) : day;
+    int32_t to = planned != NULL && planned->n > 0 ? date_add(day, *planned) : day;
+
+    /* the day itself is outside, but of hours, which may begin in the middle of it */
+    from += from < day && !in_hours(*within);
+    to -= to > day && !in_hours(*planned);
+    *first = from > *first ? from : *first;
+    *last = to < *last ? to : *last;
+}
+
 enum truth window_long_before(const struct visit *v, const struct when *x, struct length by)
 {
     return x->kind == WHEN_UNKNOWN ? TRUTH_U : truth_not(nearer_than(v, x, &v->start, by));

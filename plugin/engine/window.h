@@ -14,6 +14,9 @@
  * not said. */
 enum truth window_around(const struct visit *v, const struct when *x, const struct length *within,
                          const struct length *planned);
+/* Narrows days to those on which window_around may hold; never to too few. */
+void window_days(const struct visit *v, const struct length *within, const struct length *planned,
+                 int32_t *first, int32_t *last);
 /* x + by <= D: so long ago, or longer. */
 enum truth window_long_before(const struct visit *v, const struct when *x, struct length by);
 /* x - end > by */

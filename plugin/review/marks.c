@@ -32,23 +32,6 @@ static void marks_add(struct marks *m, struct mark mark, struct buf *words)
     m->at[m->count++] = mark;
 }
 
-/* The latest day x whose window has passed at `day`: x + by <= day. */
-static int32_t last_allowed_day(int32_t day, struct length by)
-{
-    int32_t x = date_back(day, by);
-
-    /* forward from the earlier date decides */
-    if (by.unit == UNIT_MONTHS || by.unit == UNIT_YEARS) {
-        while (x < day && date_add(x + 1, by) <= day) {
-            x++;
-        }
-        while (date_add(x, by) > day) {
-            x--;
-        }
-    }
-    return x;
-}
-
 static const char *clock_of(struct arena *arena, int64_t utc, const struct zone *zone)
 {
     char iso[32];
@@ -110,7 +93,7 @@ static void mark_before(struct marks *m, const struct rules *rules, const struct
     }
     window_of(rules, c, kind_within(c), &words);
     length_words(mark.by, "before the appointment", &words);
-    mark.date = last_allowed_day(v->reference, mark.by);
+    mark.date = date_latest(v->reference, mark.by);
     if (is_clock(mark.by) && v->start.kind == WHEN_INSTANT) {
         hours_from(&v->start, -seconds_of(mark.by), v, m->arena, &mark);
     }

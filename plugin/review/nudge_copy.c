@@ -9,10 +9,9 @@
 #include <string.h>
 
 static bool slot_add(struct copy *c, struct threshold *t, uint32_t rule, uint32_t cond,
-                     const char *label, int sense)
+                     const struct cond_number *number)
 {
     struct slot *grown;
-    uint32_t form = cond != NONE ? cond_kinds[c->conds[cond].kind].form : 0;
 
     if (!t->set) {
         return true;
@@ -35,29 +34,38 @@ static bool slot_add(struct copy *c, struct threshold *t, uint32_t rule, uint32_
                       .was = *t,
                       .rule = rule,
                       .cond = cond,
-                      .label = label,
-                      .sense = sense,
-                      .number = form != 0,
-                      .millionths = (form & (FORM_PRICE | FORM_NUMBER)) != 0};
+                      .label = number->label,
+                      .sense = number->sense,
+                      .number = number->form != FORM_LENGTH,
+                      .millionths = (number->form & (FORM_PRICE | FORM_NUMBER)) != 0};
     return true;
 }
 
 static bool slots_of_cond(struct copy *c, uint32_t rule, uint32_t cond, int sense)
 {
     struct cond *at = &c->conds[cond];
-    const struct kind *kind = &cond_kinds[at->kind];
-    bool ok =
-        slot_add(c, &at->within, rule, cond, kind_within(at)->key, sense * kind_within_sense(at)) &&
-        slot_add(c, &at->until, rule, cond, kind->until.key, sense) &&
-        slot_add(c, &at->at_least, rule, cond, kind->above ? "above" : "at-least", -sense) &&
-        slot_add(c, &at->below, rule, cond, "below", sense);
+    struct cond_number numbers[COND_NUMBERS];
+    uint32_t count = kind_numbers(at, numbers);
+    bool ok = true;
 
+    for (uint32_t i = 0; ok && i < count; i++) {
+        struct threshold *t = (void *)((char *)at + numbers[i].at);
+
+        numbers[i].sense *= sense;
+        ok = slot_add(c, t, rule, cond, &numbers[i]);
+    }
     if (kind_is_group(at->kind)) {
         for (uint32_t i = 0; ok && i < at->count; i++) {
             ok = slots_of_cond(c, rule, at->first + i, at->kind == COND_NOT_ANY ? -sense : sense);
         }
     }
     return ok;
+}
+
+static bool slot_of_due(struct copy *c, struct due *due, uint32_t rule, const char *label)
+{
+    return slot_add(c, &due->by, rule, NONE,
+                    &(struct cond_number){.label = label, .sense = 1, .form = FORM_LENGTH});
 }
 
 /* The instructions of the copy's rule, made changeable, with a slot for each due. */
@@ -82,7 +90,7 @@ static bool slots_of_dues(struct copy *c, uint32_t rule, struct instructions *li
             !label.failed && label.at != NULL ? arena_text(c->arena, label.at, label.len) : NULL;
         buf_end(&label);
         if (text == NULL ||
-            (at[i].due.anchor != ANCHOR_NONE && !slot_add(c, &at[i].due.by, rule, NONE, text, 1))) {
+            (at[i].due.anchor != ANCHOR_NONE && !slot_of_due(c, &at[i].due, rule, text))) {
             return false;
         }
     }
@@ -96,8 +104,7 @@ static bool slots_of_rule(struct copy *c, uint32_t rule)
     return slots_of_cond(c, rule, r->condition, 1) &&
            (r->unless == NONE || slots_of_cond(c, rule, r->unless, -1)) &&
            slots_of_dues(c, rule, &r->if_still_time) && slots_of_dues(c, rule, &r->instruct) &&
-           (r->move_to.anchor == ANCHOR_NONE ||
-            slot_add(c, &r->move_to.by, rule, NONE, "move-to", 1));
+           (r->move_to.anchor == ANCHOR_NONE || slot_of_due(c, &r->move_to, rule, "move-to"));
 }
 
 static void *same_again(struct arena *arena, const void *at, uint32_t count, size_t size)

@@ -3,6 +3,7 @@
  * The conditions on the chart as plain English, a function each. Called through the table of
  * sentence.c; pure.
  */
+#include "review/plain.h"
 #include "review/sentence_kinds.h"
 
 static void severity_words(const struct cond *c, struct buf *out)
@@ -80,6 +81,11 @@ void phrase_history(const struct rules *rules, const struct cond *c, struct buf 
 {
     buf_printf(out, "“%s” ", sentence_list(rules, c));
     buf_text(out, c->done_only ? "was done" : "was done or is booked");
+    if (c->times.set) {
+        buf_text(out, c->times_below ? " on fewer than " : " on at least ");
+        plain_millionths(out, c->times.number);
+        buf_text(out, c->times.number == 1000000 ? " day" : " days");
+    }
     site_words(c, "in", out);
     sentence_window(c, &c->within, " less than ", " before the appointment", out);
     sentence_window(c, &c->until, c->within.set ? ", or less than " : " less than ",

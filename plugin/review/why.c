@@ -112,6 +112,17 @@ static void stale_say(struct buf *out, const struct visit *v, uint32_t chart, st
     buf_printf(out, ", more than %s ago", text);
 }
 
+/* "it counts on 2 days", "on 1 to 3 days" */
+static void counted_say(struct buf *out, const struct trace_cond *t)
+{
+    buf_text(out, "it counts on ");
+    if (t->most > t->entry) {
+        buf_printf(out, "%u to ", t->entry);
+    }
+    buf_printf(out, "%u day%s", t->most, t->most == 1 ? "" : "s");
+    buf_text(out, t->most > t->entry ? ": a fact that decides is missing" : "");
+}
+
 void why_chart(const struct reasoning *r, struct buf *out)
 {
     const struct visit *v = r->visit;
@@ -139,6 +150,7 @@ void why_chart(const struct reasoning *r, struct buf *out)
                           ? " may be a misspelt word of this list"
                           : " matches by name, but a fact that decides is missing");
         break;
+    case WHY_COUNTED: counted_say(out, t); break;
     case WHY_NOT_ASKED: buf_printf(out, "the %s were not asked about", plain_chart(chart)); break;
     case WHY_STALE:
         if (chart < CHART_ASKED) {

@@ -42,7 +42,8 @@ static bool cond_same(const struct cond *conds, uint32_t x, uint32_t y)
         a->wants_recorded == b->wants_recorded && a->wants_missing == b->wants_missing &&
         a->choices == b->choices && a->name == b->name && threshold_same(&a->within, &b->within) &&
         threshold_same(&a->until, &b->until) && threshold_same(&a->at_least, &b->at_least) &&
-        threshold_same(&a->below, &b->below) && texts_same(&a->words, &b->words) &&
+        threshold_same(&a->below, &b->below) && a->times_below == b->times_below &&
+        threshold_same(&a->times, &b->times) && texts_same(&a->words, &b->words) &&
         a->sites.count == b->sites.count;
 
     for (uint32_t i = 0; same && i < a->sites.count; i++) {

@@ -9,7 +9,8 @@
 #include "base/words.h"
 #include "rulebook/compiling.h"
 
-#define LISTS "lists/" /* before the kinds of lists that a key takes */
+#define MILLION 1000000 /* numbers are kept in millionths */
+#define LISTS "lists/"  /* before the kinds of lists that a key takes */
 
 static void compile_missing(struct compiling *c, const char *key, const char *fix)
 {
@@ -37,7 +38,7 @@ static void compile_exclusive(struct compiling *c, const struct node *a, const s
     const struct node *later = a->index > b->index ? a : b, *first = a->index > b->index ? b : a;
     struct fault *f = tell_at_key(
         c->ld, FAULT_S202, later, "\"%.*s\" and \"%.*s\" together: only one of the two is allowed",
-        TEXT_SHOWN(c->node->keys[later->index]), TEXT_SHOWN(c->node->keys[first->index]));
+        TEXT_SHOWN(later->up->keys[later->index]), TEXT_SHOWN(first->up->keys[first->index]));
     fault_why(c->ld->faults, f, "They are two different ways to say what to look for.");
     fault_fix(c->ld->faults, f, "Delete one, or write two conditions below `all:` or `any:`.");
     c->good = false;
@@ -265,9 +266,47 @@ bool compile_medication(struct compiling *c)
     return c->good;
 }
 
+static void times_whole(struct compiling *c, const struct node *n)
+{
+    if (c->cond->times.number >= MILLION && c->cond->times.number % MILLION == 0) {
+        return;
+    }
+    struct fault *f =
+        tell(c->ld, FAULT_S205, n, "\"%.*s\" is not a whole number from 1", TEXT_SHOWN(n));
+    fault_why(c->ld->faults, f, "Days are counted: 1, 2, 3 and so on.");
+    fault_fix(c->ld->faults, f, "Write for example: times: {at-least: 3}");
+    c->good = false;
+}
+
+/* On how many days: at least so many, or below. */
+static void compile_times(struct compiling *c)
+{
+    const struct node *n = c->read->times;
+    struct times_read read;
+
+    if (n == NULL) {
+        return;
+    }
+    c->good = map_read(c->ld, &table_times, n, &read) && c->good;
+    compile_exclusive(c, node_get(n, "at-least"), node_get(n, "below"));
+    const struct node *number = read.at_least != NULL ? read.at_least : read.below;
+    if (number == NULL && n->count == 0) {
+        (void)tell_missing(c->ld, n, "at-least", "Without it, nothing says how many.",
+                           "Write for example: times: {at-least: 3}");
+    }
+    if (number == NULL ||
+        !threshold_read(c->ld, c->book, number, number->text, FORM_NUMBER, &c->cond->times, NULL)) {
+        c->good = false;
+        return;
+    }
+    c->cond->times_below = number == read.below;
+    times_whole(c, number);
+}
+
 bool compile_history(struct compiling *c)
 {
     c->cond->done_only = word_of_node(&words_count, c->read->count) == 1;
+    compile_times(c);
     return c->good;
 }
 

@@ -111,12 +111,16 @@ static void put_cond(struct canon *c, const struct rules *r, uint32_t number)
     put_number(c, cond->site);
     put_number(c, (uint64_t)cond->done_only | (uint64_t)cond->negated << 1 |
                       (uint64_t)cond->wants_recorded << 2 | (uint64_t)cond->wants_missing << 3 |
-                      (uint64_t)cond->window << 8);
+                      (uint64_t)cond->window << 8 | (uint64_t)cond->times_below << 16 |
+                      (uint64_t)cond->times.set << 17);
     put_number(c, cond->choices);
     put_threshold(c, &cond->within);
     put_threshold(c, &cond->until);
     put_threshold(c, &cond->at_least);
     put_threshold(c, &cond->below);
+    if (cond->times.set) {
+        put_threshold(c, &cond->times);
+    }
     put_texts(c, &cond->words);
     put_number(c, cond->sites.count);
     for (uint32_t i = 0; i < cond->sites.count; i++) {

@@ -94,7 +94,40 @@ const struct kind_window *kind_within(const struct cond *cond)
     return cond->window > 0 ? &kind->others[cond->window - 1] : &kind->within;
 }
 
+uint32_t kind_numbers(const struct cond *cond, struct cond_number numbers_r[COND_NUMBERS])
+{
+    const struct kind *kind = &cond_kinds[cond->kind];
+    const struct {
+        const struct threshold *t;
+        struct cond_number number;
+    } all[COND_NUMBERS] = {
+        {&cond->within,
+         {offsetof(struct cond, within), kind_within(cond)->key, kind_within_sense(cond),
+          FORM_LENGTH}},
+        {&cond->until,
+         {offsetof(struct cond, until), kind->until.key, kind_list_sense(cond), FORM_LENGTH}},
+        {&cond->at_least,
+         {offsetof(struct cond, at_least), kind->above ? "above" : "at-least", -1, kind->form}},
+        {&cond->below, {offsetof(struct cond, below), "below", 1, kind->form}},
+        {&cond->times,
+         {offsetof(struct cond, times), cond->times_below ? "times below" : "times at-least",
+          cond->times_below ? 1 : -1, FORM_NUMBER}}};
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < COND_NUMBERS; i++) {
+        if (all[i].t->set) {
+            numbers_r[count++] = all[i].number;
+        }
+    }
+    return count;
+}
+
+int kind_list_sense(const struct cond *cond)
+{
+    return cond->times_below ? -1 : 1;
+}
+
 int kind_within_sense(const struct cond *cond)
 {
-    return kind_within(cond)->later || cond->wants_missing ? -1 : 1;
+    return kind_within(cond)->later || cond->wants_missing || cond->times_below ? -1 : 1;
 }

@@ -92,12 +92,24 @@ uint32_t kind_anchor(const struct kind *kind, const struct kind_window *window);
 const struct kind_window *kind_within(const struct cond *cond);
 /* 1: more of `within` finds more; -1: less. */
 int kind_within_sense(const struct cond *cond);
+/* 1: a longer list finds more; -1: less. */
+int kind_list_sense(const struct cond *cond);
+
+#define COND_NUMBERS 5
+struct cond_number { /* a number or length of a condition */
+    size_t at;       /* of its struct threshold in struct cond */
+    const char *label;
+    int sense;     /* 1: more of it finds more; -1: less */
+    uint32_t form; /* FORM_... */
+};
+/* Those that are there, in the order of struct cond; how many. */
+uint32_t kind_numbers(const struct cond *cond, struct cond_number numbers_r[COND_NUMBERS]);
 
 /* The fields of all conditions share one struct; each kind's table has those that it knows. */
 struct cond_read {
     const struct node *below, *at_least, *is, *in, *not_in, *status, *site, *onset_within, *use,
         *taken_within, *started_within, *used_for, *on_file, *within, *planned_within, *count,
-        *lacks, *has, *to, *later_than, *no_later_than, *used_before, *name, *above;
+        *lacks, *has, *to, *later_than, *no_later_than, *used_before, *name, *above, *times;
 };
 
 #endif

@@ -68,6 +68,7 @@ struct cond {
     uint32_t site;       /* enum site_relation; 0: not said (reads as anywhere) */
     bool done_only;      /* HISTORY count: done */
     bool negated;        /* ROLE: not-in; TRAINING: lacks */
+    bool times_below;    /* `times` is below, not at-least */
     bool wants_recorded; /* ANSWER, FIELD `is:` holds recorded */
     bool wants_missing;  /* ANSWER, FIELD `is:` holds missing */
     uint8_t window;   /* which of its kind's `within` is: 0, the row's; else others[window - 1] */
@@ -77,6 +78,7 @@ struct cond {
     struct threshold until;    /* HISTORY planned-within; REACTION no-later-than */
     struct threshold at_least; /* AGE, LENGTH, PRICE at-least; FIELD above */
     struct threshold below;
+    struct threshold times; /* HISTORY: on how many days, in millionths */
     /* folded: INDICATION, ROLE, TRAINING (one), MODALITY; ANSWER and FIELD `is` words */
     struct texts words;
     struct texts written;  /* the same as the author wrote them */
@@ -84,6 +86,12 @@ struct cond {
     const char *name;      /* ANSWER to, FIELD name; PRICE currency; ALWAYS the sentence */
     uint32_t line, column; /* of its key, in the rule's file */
 };
+
+static inline const struct threshold *cond_threshold(const struct cond *cond,
+                                                     const struct cond_number *number)
+{
+    return (const void *)((const char *)cond + number->at);
+}
 
 /* ---- lists ---- */
 

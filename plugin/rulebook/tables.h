@@ -85,6 +85,10 @@ struct override_read {
     node_p by, reasons, note;
 };
 
+struct times_read {
+    node_p at_least, below;
+};
+
 struct test_read {
     node_p name, at, today, zone, patient, appointment, provider, charted, clearances, expect;
 };
@@ -116,8 +120,8 @@ extern const struct table table_file, table_rulebook, table_owner, table_signed,
     table_parameter, table_list, table_codes, table_except, table_site, table_stays_good,
     table_reason, table_rule, table_rule_source, table_when, table_still_time, table_then,
     table_severity, table_suggest, table_instruct, table_alert, table_unknown, table_override,
-    table_test, table_expect, table_finding, table_overlay_file, table_overlay, table_base,
-    table_change, table_set_parameter, table_silence, table_reseverity, table_reword,
+    table_times, table_test, table_expect, table_finding, table_overlay_file, table_overlay,
+    table_base, table_change, table_set_parameter, table_silence, table_reseverity, table_reword,
     table_add_to_list, table_remove_from_list;
 
 extern const struct words words_rule_severity, words_otherwise, words_rule_status,

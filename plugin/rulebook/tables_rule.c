@@ -38,6 +38,15 @@ static const struct key when_keys[] = {
 const struct table table_when =
     KEY_TABLE("when", when_keys, when_read_, "At which moments, for which procedures");
 
+static const struct key times_keys[] = {
+    KEY(times_read, at_least, "at-least", NUMBER, KEY_PARAMETER, .choices_of = "parameters",
+        .doc = "On so many days, or more", .example = "3"),
+    KEY(times_read, below, "below", NUMBER, KEY_PARAMETER, .choices_of = "parameters",
+        .doc = "On fewer days than this", .example = "3"),
+};
+const struct table table_times =
+    KEY_TABLE("number of times", times_keys, times_read, "On how many days: one of the two");
+
 static const struct key instruct_keys[] = {
     KEY(instruct_read, what, "do", ID, KEY_REQUIRED, .doc = "What to do, as one short name",
         .example = "stop-retinoid"),

@@ -75,7 +75,7 @@ static void triggers_of(const struct rules *rules, uint32_t cond, struct trigger
     const struct cond *c = &rules->conds[cond];
     uint32_t start = s->count;
 
-    if (cond_kinds[c->kind].chart != 0) {
+    if (cond_kinds[c->kind].chart != 0 && !c->times_below) {
         set_add(s, (struct trigger){c->list, cond_kinds[c->kind].chart - 1});
         return;
     }

@@ -16,9 +16,10 @@ static const char before[] =
     "  owner: {name: \"Lead\", role: clinical-lead}\n"
     "  review-by: \"2030-01-01\"\n"
     "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
-    "parameters: {nothing: {value: 0 days}}\n"
+    "parameters: {nothing: {value: 0 days}, twice: {value: 2}}\n"
     "lists:\n"
     "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
+    "  toxin: {kind: procedure, plain: \"toxin\", items: [botox]}\n"
     "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin]}\n"
     "body-sites: {face: {parts: [cheek, lip]}, cheek: {}, lip: {}}\n"
     "rules:\n"
@@ -143,12 +144,133 @@ static void on_file_at_any_time_is_any_entry_but_a_never(void)
     fit_rows(rows);
 }
 
-static const struct test tests[] = {{"started-within judges the start of any entry but a never",
-                                     a_medicine_begun_lately_is_told_by_its_start_alone},
-                                    {"used-for is ongoing use that began so long ago, or longer",
-                                     a_medicine_used_for_long_is_in_use_and_was_begun_long_ago},
-                                    {"on-file: ever is any entry but a never, whatever its use",
-                                     on_file_at_any_time_is_any_entry_but_a_never},
-                                    {0}};
+#define DONE(fields) "{\"text\":\"Botox\",\"state\":\"done\"" fields "}"
+#define ON(day) ",\"date\":\"" day "\""
+#define DONE_ON(day) DONE(ON(day))
+#define HISTORY(entries) "{\"procedures\":{\"entries\":[" entries "]}}"
+#define HISTORY_NOT_ASKED(entries) "{\"procedures\":{\"reviewed\":null,\"entries\":[" entries "]}}"
+
+static void times_counts_days(void)
+{
+    static const struct value_row rows[] = {
+        {"{procedure.history: {in: toxin, times: {at-least: 2}, site: anywhere}}",
+         HISTORY(DONE_ON("2026-01-10") "," DONE_ON("2026-03-10")), "T"},
+        {NULL, HISTORY(DONE_ON("2026-01-10")), "F"},
+        {NULL, HISTORY(DONE_ON("2026-01-10") "," DONE_ON("2026-01-10")), "F"},
+        {NULL, HISTORY(DONE_ON("2026-01-10") "," DONE_ON("2026-01-10T09:00:00-05:00")), "F"},
+        {NULL,
+         HISTORY(DONE_ON("2026-01-10") ",{\"text\":\"Botox\",\"state\":\"cancelled\"" ON(
+             "2026-03-10") "}"),
+         "F"},
+        /* what is booked counts, too */
+        {NULL,
+         HISTORY(DONE_ON("2026-01-10") ",{\"text\":\"Botox\",\"state\":\"planned\"" ON(
+             "2027-01-20") "}"),
+         "T"},
+        /* two in one month may be two days, or one */
+        {NULL, HISTORY(DONE_ON("2026-01") "," DONE_ON("2026-01")),
+         "U procedures[0].date, procedures[1].date"},
+        {NULL, HISTORY(DONE_ON("2026-01") "," DONE_ON("2026-02")), "T"},
+        {NULL, HISTORY(DONE_ON("2026-01-10") "," DONE_ON("2026-01")), "U procedures[1].date"},
+        {NULL, HISTORY(DONE_ON("2026-01-10") "," DONE("")), "U procedures[1].date"},
+        {NULL, HISTORY(DONE("") "," DONE("")), "U procedures[0].date, procedures[1].date"},
+        {NULL, HISTORY(DONE("")), "F"},
+        /* a silence that is not known may hold any number */
+        {NULL, HISTORY_NOT_ASKED(DONE_ON("2026-01-10")), "U procedures.reviewed"},
+        {NULL, HISTORY_NOT_ASKED(""), "U procedures.reviewed"},
+        {NULL, HISTORY_NOT_ASKED(DONE_ON("2026-01-10") "," DONE_ON("2026-03-10")), "T"},
+        {"{procedure.history: {in: toxin, times: {below: 2}, site: anywhere}}",
+         HISTORY(DONE_ON("2026-01-10") "," DONE_ON("2026-03-10")), "F"},
+        {NULL, HISTORY(DONE_ON("2026-01-10")), "T"},
+        {NULL, "{}", "T"},
+        {NULL, HISTORY(DONE_ON("2026-01") "," DONE_ON("2026-01")),
+         "U procedures[0].date, procedures[1].date"},
+        {NULL, HISTORY_NOT_ASKED(DONE_ON("2026-01-10")), "U procedures.reviewed"},
+        {NULL, HISTORY_NOT_ASKED(DONE_ON("2026-01-10") "," DONE_ON("2026-03-10")), "F"},
+        {"{procedure.history: {in: toxin, times: {below: 1}, site: anywhere}}", "{}", "T"},
+        {NULL, HISTORY(DONE_ON("2026-01-10")), "F"},
+        {NULL, HISTORY("{\"text\":\"botoxx\"}"), "U procedures[0]"},
+        {NULL, HISTORY_NOT_ASKED(""), "U procedures.reviewed"},
+        {"{procedure.history: {in: toxin, times: {at-least: 1}, site: anywhere}}",
+         HISTORY(DONE_ON("2026-01-10")), "T"},
+        {NULL, "{}", "F"},
+        {"{procedure.history: {in: toxin, times: {at-least: twice}, count: done, site: "
+         "same-region}}",
+         HISTORY(DONE(ON("2026-01-10") ",\"sites\":[\"lip\"]") "," DONE(
+             ON("2026-03-10") ",\"sites\":[\"cheek\"]")),
+         "T"},
+        {NULL, HISTORY(DONE(ON("2026-01-10") ",\"sites\":[\"lip\"]") "," DONE(ON("2026-03-10"))),
+         "U procedures[1].sites"},
+        {NULL,
+         HISTORY(DONE(ON("2026-01-10") ",\"sites\":[\"lip\"]") ",{\"text\":\"Botox\"" ON(
+             "2026-03-10") ",\"sites\":[\"lip\"]}"),
+         "U procedures[1].state"},
+        {NULL,
+         HISTORY(DONE(ON("2026-01-10") ",\"sites\":[\"lip\"]") ",{\"text\":\"Botox\"" ON(
+             "2026-01-10") ",\"sites\":[\"lip\"]}"),
+         "F"},
+        {NULL, HISTORY(DONE(ON("2026-01-10"))), "F"},
+        {0},
+    };
+
+    fit_rows(rows);
+}
+
+static void times_counts_the_days_inside_a_window(void)
+{
+    static const struct value_row rows[] = {
+        {"{procedure.history: {in: toxin, within: 3 days before appointment, times: {at-least: 3}, "
+         "site: anywhere}}",
+         HISTORY("{\"text\":\"Botox\"" ON("2027-01") "},{\"text\":\"Botox\"" ON(
+             "2027-01") "},{\"text\":\"Botox\"" ON("2027-01") "}"),
+         "U procedures[0].date, procedures[1].date, procedures[2].date"},
+        {NULL,
+         HISTORY("{\"text\":\"Botox\"" ON("2027-01-10") "},{\"text\":\"Botox\"" ON(
+             "2027-01-11") "},{\"text\":\"Botox\"" ON("2027-01-12") "}"),
+         "T"},
+        {NULL,
+         HISTORY("{\"text\":\"Botox\"" ON("2027-01-09") "},{\"text\":\"Botox\"" ON(
+             "2027-01-11") "},{\"text\":\"Botox\"" ON("2027-01-12") "}"),
+         "F"},
+        /* four of them have no more than three days */
+        {"{procedure.history: {in: toxin, within: 3 days before appointment, times: {at-least: 4}, "
+         "site: anywhere}}",
+         HISTORY("{\"text\":\"Botox\"" ON("2027-01") "},{\"text\":\"Botox\"" ON(
+             "2027-01") "},{\"text\":\"Botox\"},{\"text\":\"Botox\"" ON("2027-01") "}"),
+         "F"},
+        /* both as one window around the appointment */
+        {"{procedure.history: {in: toxin, within: 2 days before appointment, planned-within: 2 "
+         "days after appointment, times: {at-least: 3}, site: anywhere}}",
+         HISTORY("{\"text\":\"Botox\"" ON("2027-01-11") "},{\"text\":\"Botox\"" ON(
+             "2027-01-12") "},{\"text\":\"Botox\"" ON("2027-01-13") "}"),
+         "T"},
+        {NULL,
+         HISTORY("{\"text\":\"Botox\"" ON("2027-01-10") "},{\"text\":\"Botox\"" ON(
+             "2027-01-12") "},{\"text\":\"Botox\"" ON("2027-01-13") "}"),
+         "F"},
+        {NULL,
+         HISTORY("{\"text\":\"Botox\"" ON("2027-01-11") "},{\"text\":\"Botox\"" ON(
+             "2027-01-12") "},{\"text\":\"Botox\"" ON("2027-01-14") "}"),
+         "F"},
+        {NULL,
+         HISTORY("{\"text\":\"Botox\"" ON("2027") "},{\"text\":\"Botox\"" ON(
+             "2027") "},{\"text\":\"Botox\"" ON("2027") "}"),
+         "U procedures[0].date, procedures[1].date, procedures[2].date"},
+        {0},
+    };
+
+    fit_rows(rows);
+}
+
+static const struct test tests[] = {
+    {"times counts days, whatever is open is read", times_counts_days},
+    {"times counts the days inside a window", times_counts_the_days_inside_a_window},
+    {"started-within judges the start of any entry but a never",
+     a_medicine_begun_lately_is_told_by_its_start_alone},
+    {"used-for is ongoing use that began so long ago, or longer",
+     a_medicine_used_for_long_is_in_use_and_was_begun_long_ago},
+    {"on-file: ever is any entry but a never, whatever its use",
+     on_file_at_any_time_is_any_entry_but_a_never},
+    {0}};
 
 const struct test_suite test_suites[] = {{"fit", NULL, NULL, tests}, {0}};

@@ -75,6 +75,10 @@ static const char *const conditions[] = {
     "site: anywhere}}",
     "{procedure.history: {in: needling, within: 28 days before appointment, count: done, site: "
     "same-region}}",
+    "{procedure.history: {in: toxin, times: {at-least: 2}, count: done, site: same-region}}",
+    "{procedure.history: {in: toxin, times: {below: 3}, site: anywhere}}",
+    "{procedure.history: {in: toxin, within: 1 month before appointment, planned-within: 2 weeks "
+    "after appointment, times: {at-least: 2}, site: anywhere}}",
     "{appointment.site: {in: face}}",
     "{appointment.length: {below: 45 minutes}}",
     "{appointment.indication: {in: [acne-scar]}}",

@@ -166,10 +166,11 @@ static void mark_list(struct loading *ld, struct rule *rule, uint32_t list)
 static void mark_cond(struct loading *ld, struct rule *rule, uint32_t number)
 {
     const struct cond *c = &ld->conds.at[number];
-    const struct threshold *const all[] = {&c->within, &c->until, &c->at_least, &c->below};
+    struct cond_number numbers[COND_NUMBERS];
+    uint32_t count = kind_numbers(c, numbers);
 
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        mark_parameter(ld, rule, all[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        mark_parameter(ld, rule, cond_threshold(c, &numbers[i]));
     }
     if (c->list != NONE) {
         mark_list(ld, rule, c->list);

@@ -33,17 +33,13 @@ static bool overlay_direction_uses(const struct weighing *w, const struct thresh
 
 static void weigh_thresholds(struct weighing *w, const struct cond *c, bool positive)
 {
-    if (overlay_direction_uses(w, &c->within)) {
-        overlay_direction_weigh(w, w->rises == (kind_within_sense(c) > 0), positive);
-    }
-    if (overlay_direction_uses(w, &c->until)) {
-        overlay_direction_weigh(w, w->rises, positive);
-    }
-    if (overlay_direction_uses(w, &c->below)) {
-        overlay_direction_weigh(w, w->rises, positive);
-    }
-    if (overlay_direction_uses(w, &c->at_least)) {
-        overlay_direction_weigh(w, !w->rises, positive);
+    struct cond_number numbers[COND_NUMBERS];
+    uint32_t count = kind_numbers(c, numbers);
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (overlay_direction_uses(w, cond_threshold(c, &numbers[i]))) {
+            overlay_direction_weigh(w, w->rises == (numbers[i].sense > 0), positive);
+        }
     }
 }
 
@@ -65,7 +61,7 @@ static void weigh_cond(struct weighing *w, uint32_t number, bool positive)
 
     weigh_thresholds(w, c, positive);
     if (w->list != NONE && c->list != NONE && list_holds(w->ld, c->list, w->list)) {
-        overlay_direction_weigh(w, w->added, positive);
+        overlay_direction_weigh(w, w->added == (kind_list_sense(c) > 0), positive);
     }
     for (uint32_t i = 0; i < c->count; i++) {
         weigh_cond(w, c->first + i, c->kind == COND_NOT_ANY ? !positive : positive);
