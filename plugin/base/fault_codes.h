@@ -48,6 +48,7 @@
     ROW(W407, warning, rulebook)                                                                   \
     ROW(W408, warning, rulebook)                                                                   \
     ROW(W409, warning, rulebook)                                                                   \
+    ROW(W410, warning, rulebook)                                                                   \
     ROW(A501, error, outbox)                                                                       \
     ROW(A502, error, outbox)                                                                       \
     ROW(A503, error, outbox)                                                                       \

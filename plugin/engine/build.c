@@ -233,6 +233,11 @@ static void put_finding(struct building *b, const struct draft *d, precare_findi
     put_cleared(b, d->cleared, f);
 }
 
+static bool draft_is_finding(const struct draft *d)
+{
+    return !d->hidden && d->kind != DRAFT_LATER;
+}
+
 /* The active ones, worst first, and those in shadow behind them. */
 static void put_findings(struct building *b, struct result *r)
 {
@@ -240,8 +245,10 @@ static void put_findings(struct building *b, struct result *r)
     uint32_t count = 0, in_shadow = 0, worst = 0;
 
     for (uint32_t i = 0; i < drafts->count; i++) {
-        count += !drafts->at[i].hidden;
-        in_shadow += drafts->at[i].shadow && !drafts->at[i].hidden;
+        bool shown = draft_is_finding(&drafts->at[i]);
+
+        count += shown;
+        in_shadow += shown && drafts->at[i].shadow;
     }
     precare_finding *active = block_array(&b->block, count, sizeof *active);
     struct finding_facts *facts = block_array(&b->block, count - in_shadow, sizeof *facts);
@@ -253,7 +260,7 @@ static void put_findings(struct building *b, struct result *r)
     for (uint32_t i = 0; active != NULL && i < drafts->count && !b->block.full; i++) {
         const struct draft *d = &drafts->at[i];
 
-        if (d->hidden) {
+        if (!draft_is_finding(d)) {
             continue;
         }
         put_finding(b, d, d->shadow ? shadow++ : active++);

@@ -112,7 +112,7 @@ static bool gather_entries(const struct asking *a, const struct cond *c, struct 
         }
         const struct entry *e = &a->view->visit->chart[chart].at[hit->entry];
         if (never != 0 && e->status == never) {
-            g->heard.never = true;
+            g->heard.never |= !silence_is_over(a, c, &e->noted);
             continue;
         }
         struct fit f = {.truth = TRUTH_T, .final_day = a->view->visit->today};

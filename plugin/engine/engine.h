@@ -25,6 +25,7 @@ enum why {
     WHY_NEVER,        /* an entry says never */
     WHY_NOT_ASKED,    /* the list was not asked */
     WHY_STALE,        /* reviewed too long ago */
+    WHY_SHORT,        /* reviewed too long before the appointment for what is short-lived */
     WHY_NEAR,         /* an entry may be misspelt; `entry` */
     WHY_OTHER,        /* entries are there, none fits (status, severity, site, window) */
     WHY_FACT_MISSING, /* a needed fact is missing; `entry` or none */
@@ -49,6 +50,7 @@ enum fate { /* what became of a rule */
     FATE_STILL_TIME,
     FATE_ASKED,
     FATE_OTHERWISE,
+    FATE_ASKED_LATER, /* not known, and too early to ask */
     FATE_UNKNOWN_IGNORED
 };
 
@@ -56,6 +58,7 @@ struct trace_rule {
     uint8_t fate;              /* enum fate */
     uint8_t condition, unless; /* enum truth */
     bool asked;                /* T with an unknown excuse: also asked */
+    bool asked_later;          /* the same, at a later moment */
     bool hidden;               /* covered by another rule's finding */
     bool ask_hidden;
     bool cleared;

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "engine/too_early.h"
 #include "engine/window.h"
 #include "rulebook/triggers.h"
 
@@ -141,15 +142,26 @@ static bool has_gone(const struct judge *j, const struct rule *rule, const struc
     return gone == rule->instruct.count;
 }
 
+/* A question: now, or at a later moment. true: now. */
+static bool judge_ask(struct judge *j, uint32_t index, const struct details *details, uint32_t from,
+                      bool shadow)
+{
+    struct draft *one =
+        draft_add(j, index, from == 0 ? DRAFT_ASK : DRAFT_LATER, PRECARE_ASK, shadow, details);
+
+    if (one != NULL) {
+        one->from = from;
+    }
+    return from == 0;
+}
+
 static enum fate judge_true(struct judge *j, uint32_t index, const struct asking *a,
-                            enum truth unless, bool shadow, bool *asked_r)
+                            enum truth unless, bool shadow, struct trace_rule *seen)
 {
     const struct rule *rule = &j->view.rules->rules[index];
     struct details details = judge_gather(a, rule->condition);
 
-    if (j->trace != NULL) {
-        j->trace->rules[index].final_day = details.final_day;
-    }
+    seen->final_day = details.final_day;
     if (rule->still_time && details.final_day > j->view.visit->today) {
         draft_add(j, index, DRAFT_STILL_TIME, PRECARE_TASK, shadow, &details);
         return FATE_STILL_TIME;
@@ -161,13 +173,14 @@ static enum fate judge_true(struct judge *j, uint32_t index, const struct asking
     if (unless == TRUTH_U && may_still_ask(j, rule)) {
         struct details excuse = judge_gather(a, rule->unless);
 
-        draft_add(j, index, DRAFT_ASK, PRECARE_ASK, shadow, &excuse);
-        *asked_r = true;
+        seen->asked = judge_ask(j, index, &excuse, asked_from(a, rule, TRUTH_T, unless), shadow);
+        seen->asked_later = !seen->asked;
     }
     return FATE_FIRED;
 }
 
-static enum fate judge_unknown(struct judge *j, uint32_t index, const struct asking *a, bool shadow)
+static enum fate judge_unknown(struct judge *j, uint32_t index, const struct asking *a,
+                               enum truth unless, bool shadow)
 {
     const struct rule *rule = &j->view.rules->rules[index];
     bool ask = may_still_ask(j, rule);
@@ -176,17 +189,12 @@ static enum fate judge_unknown(struct judge *j, uint32_t index, const struct ask
         return FATE_UNKNOWN_IGNORED;
     }
     struct details details = judge_gather(a, rule->condition);
-    draft_add(j, index, ask ? DRAFT_ASK : DRAFT_OTHERWISE,
-              ask ? (uint32_t)PRECARE_ASK : rule->otherwise, shadow, &details);
-    return ask ? FATE_ASKED : FATE_OTHERWISE;
-}
-
-static void trace_rule(struct judge *j, uint32_t index, const struct trace_rule *seen)
-{
-    int32_t final_day = j->trace->rules[index].final_day; /* judge_true's */
-
-    j->trace->rules[index] = *seen;
-    j->trace->rules[index].final_day = final_day;
+    if (!ask) {
+        draft_add(j, index, DRAFT_OTHERWISE, rule->otherwise, shadow, &details);
+        return FATE_OTHERWISE;
+    }
+    uint32_t from = asked_from(a, rule, TRUTH_U, unless);
+    return judge_ask(j, index, &details, from, shadow) ? FATE_ASKED : FATE_ASKED_LATER;
 }
 
 /* Of a rule whose condition may hold; or, for a trace, of any. */
@@ -197,23 +205,20 @@ static void rule_decide(struct judge *j, uint32_t index, const struct asking *a,
     bool shadow = j->books[rule->rulebook] == BOOK_IN_SHADOW || rule->silenced ||
                   (rule->status == RULE_SHADOW && !j->options->draft);
     enum truth unless = rule->unless != NONE ? condition_truth(a, rule->unless, NULL) : TRUTH_F;
+    struct trace_rule seen = {
+        .condition = (uint8_t)condition, .unless = (uint8_t)unless, .shadow = shadow};
     enum fate fate = FATE_QUIET;
-    bool asked = false;
 
     if (condition != TRUTH_F && unless == TRUTH_T) {
         fate = FATE_EXCUSED;
     } else if (condition == TRUTH_T) {
-        fate = judge_true(j, index, a, unless, shadow, &asked);
+        fate = judge_true(j, index, a, unless, shadow, &seen);
     } else if (condition == TRUTH_U) {
-        fate = judge_unknown(j, index, a, shadow);
+        fate = judge_unknown(j, index, a, unless, shadow);
     }
     if (j->trace != NULL) {
-        trace_rule(j, index,
-                   &(struct trace_rule){.fate = (uint8_t)fate,
-                                        .condition = (uint8_t)condition,
-                                        .unless = (uint8_t)unless,
-                                        .asked = asked,
-                                        .shadow = shadow});
+        seen.fate = (uint8_t)fate;
+        j->trace->rules[index] = seen;
     }
 }
 

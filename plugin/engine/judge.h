@@ -13,7 +13,8 @@ enum draft_kind {
     DRAFT_THEN,
     DRAFT_STILL_TIME,
     DRAFT_ASK,
-    DRAFT_OTHERWISE
+    DRAFT_OTHERWISE,
+    DRAFT_LATER /* a question for a later moment: no finding */
 };
 
 struct draft {
@@ -21,6 +22,7 @@ struct draft {
     uint32_t index; /* of the rule: the order */
     uint32_t kind;  /* enum draft_kind */
     uint32_t outcome;
+    uint32_t from; /* of DRAFT_LATER: the moment; else 0 */
     bool shadow, hidden;
     const struct clearance *cleared;
     struct details details;

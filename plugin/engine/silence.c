@@ -6,20 +6,38 @@
  */
 #include "engine/silence.h"
 
-/* Freshness counts back from today: stale when reviewed more than so long before. */
-static struct silence silence_reviewed(const struct visit *visit, const struct rulebook *book,
+#include "rulebook/triggers.h"
+
+/* Freshness counts back from the day: stale when reviewed more than so long before. */
+static struct silence silence_reviewed(const struct view *v, const struct rulebook *book,
                                        enum chart chart)
 {
-    const struct when *reviewed = &visit->chart[chart].reviewed;
+    const struct when *reviewed = &v->visit->chart[chart].reviewed;
+    struct length good = book->stays_good[chart];
+    struct silence silence = {TRUTH_F, WHY_NO_ENTRY, 0, NONE, reviewed->first, DATE_NONE};
 
     if (reviewed->kind == WHEN_UNKNOWN) {
-        return (struct silence){TRUTH_U, WHY_NOT_ASKED, 0, NONE, DATE_NONE};
+        return (struct silence){TRUTH_U, WHY_NOT_ASKED, 0, NONE, DATE_NONE, DATE_NONE};
     }
-    struct length good = book->stays_good[chart];
-    if (good.unit != UNIT_NONE && date_add(reviewed->first, good) < visit->today) {
-        return (struct silence){TRUTH_U, WHY_STALE, 0, NONE, reviewed->first};
+    if (good.unit == UNIT_NONE) {
+        return silence;
     }
-    return (struct silence){TRUTH_F, WHY_NO_ENTRY, 0, NONE, reviewed->first};
+    silence.again = date_add(reviewed->first, good) + 1;
+    if (silence.again <= v->day) {
+        silence.truth = TRUTH_U;
+        silence.why = WHY_STALE;
+    }
+    return silence;
+}
+
+/* Whether something short-lived was asked about too long before the appointment. */
+static bool silence_may_age(const struct view *v)
+{
+    const struct when *reviewed = &v->visit->chart[CHART_CONDITIONS].reviewed;
+    struct length shortest = v->rules->silence_lasts;
+
+    return shortest.unit != UNIT_NONE && reviewed->kind != WHEN_UNKNOWN &&
+           date_add(reviewed->first, shortest) < v->visit->reference;
 }
 
 bool silence_begin(struct view *v)
@@ -31,8 +49,7 @@ bool silence_begin(struct view *v)
     }
     for (uint32_t book = 0; book < v->rules->book_count; book++) {
         for (uint32_t chart = 0; chart < CHART_ASKED; chart++) {
-            struct silence s =
-                silence_reviewed(v->visit, &v->rules->books[book], (enum chart)chart);
+            struct silence s = silence_reviewed(v, &v->rules->books[book], (enum chart)chart);
 
             v->reviews[book * CHART_ASKED + chart] = s;
             if (s.truth == TRUTH_U) {
@@ -40,7 +57,32 @@ bool silence_begin(struct view *v)
             }
         }
     }
+    if (silence_may_age(v)) {
+        v->silent |= SILENT_SHORT;
+    }
     return true;
+}
+
+bool silence_is_over(const struct asking *a, const struct cond *c, const struct when *said)
+{
+    struct length lasts = cond_silence_lasts(c, a->view->rules->lists);
+
+    return lasts.unit != UNIT_NONE &&
+           (said->kind == WHEN_UNKNOWN || date_add(said->first, lasts) < a->view->visit->reference);
+}
+
+/* The review of the whole list, as far as it answers for this condition. */
+static struct silence silence_review(const struct asking *a, const struct cond *c)
+{
+    enum chart chart = cond_chart(c);
+    struct silence silence = a->view->reviews[a->book * CHART_ASKED + (uint32_t)chart];
+
+    if (silence.truth == TRUTH_F && silence_is_over(a, c, &a->view->visit->chart[chart].reviewed)) {
+        silence.truth = TRUTH_U;
+        silence.why = WHY_SHORT;
+        silence.again = DATE_NONE;
+    }
+    return silence;
 }
 
 /* The next entry from `from` on that may mean a name of the list; its number in `near`. */
@@ -59,13 +101,14 @@ struct silence silence_of(const struct asking *a, const struct cond *c, const st
     uint32_t first = near_next(near, c->list, 0);
 
     if (first < near->count) {
-        return (struct silence){TRUTH_U, WHY_NEAR, 0, near->at[first].entry, DATE_NONE};
+        return (struct silence){TRUTH_U, WHY_NEAR, 0, near->at[first].entry, DATE_NONE, DATE_NONE};
     }
     if (heard->never) {
-        return (struct silence){TRUTH_F, WHY_NEVER, 0, NONE, DATE_NONE};
+        return (struct silence){TRUTH_F, WHY_NEVER, 0, NONE, DATE_NONE, DATE_NONE};
     }
-    return chart < CHART_ASKED ? a->view->reviews[a->book * CHART_ASKED + chart]
-                               : (struct silence){TRUTH_F, WHY_NO_ENTRY, 0, NONE, DATE_NONE};
+    return chart < CHART_ASKED
+               ? silence_review(a, c)
+               : (struct silence){TRUTH_F, WHY_NO_ENTRY, 0, NONE, DATE_NONE, DATE_NONE};
 }
 
 void silence_tell(const struct asking *a, const struct cond *c, const struct heard *heard,
@@ -79,7 +122,7 @@ void silence_tell(const struct asking *a, const struct cond *c, const struct hea
     struct open_fact open = {.again = DATE_NONE};
 
     if (chart < CHART_ASKED && !heard->never) {
-        struct silence review = v->reviews[a->book * CHART_ASKED + chart];
+        struct silence review = silence_review(a, c);
 
         open.path = review.truth == TRUTH_U ? reviewed[chart] : NULL;
         open.state = review.since != DATE_NONE ? OPEN_STALE : OPEN_NOT_ASKED;

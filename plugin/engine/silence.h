@@ -19,8 +19,11 @@ struct heard { /* what entries of the value set say that match nothing */
     bool never;
 };
 
-/* The reviews of whole lists, for each rulebook, once; false: no memory. */
+/* The reviews of whole lists on v->day, for each rulebook, once; false: no memory. */
 bool silence_begin(struct view *v);
+/* Whether what was said then does not hold until the appointment, because what `c` looks for is
+ * short-lived: of a `never`, too. */
+bool silence_is_over(const struct asking *a, const struct cond *c, const struct when *said);
 /* Of the value set that `c` asks for, as a.book judges it. */
 struct silence silence_of(const struct asking *a, const struct cond *c, const struct heard *heard);
 /* Where it is unknown: the paths that would settle it, and the names that an entry may mean. */

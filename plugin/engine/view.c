@@ -202,6 +202,7 @@ bool view_begin(struct view *v, const struct rules *rules, const struct visit *v
     memset(v, 0, sizeof *v);
     v->rules = rules;
     v->visit = visit;
+    v->day = visit->today;
     v->arena = arena;
     uint32_t entries = 0;
     for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {

@@ -29,10 +29,11 @@ struct entry_sites { /* resolved when first needed */
 
 struct silence {   /* what it says that no entry of a value set matches, and why (silence.h) */
     uint8_t truth; /* TRUTH_F: "no"; TRUTH_U: nothing */
-    uint8_t why;   /* enum why: NO_ENTRY, NEVER; NOT_ASKED, STALE, NEAR */
+    uint8_t why;   /* enum why: NO_ENTRY, NEVER; NOT_ASKED, STALE, SHORT, NEAR */
     uint16_t reserved;
     uint32_t entry; /* that is near, or says never; NONE */
     int32_t since;  /* the day of the review; DATE_NONE: there was none */
+    int32_t again;  /* the first day on which it is stale; DATE_NONE: it never is */
 };
 
 struct entry_refs { /* of entries; `len`: the bytes of their paths, each with its NUL */
@@ -45,6 +46,7 @@ struct entry_refs { /* of entries; `len`: the bytes of their paths, each with it
 struct view {
     const struct rules *rules;
     const struct visit *visit;
+    int32_t day; /* on which lists and answers must be fresh: today, or a day to come */
     struct arena *arena;
     struct found_list found[CHART_COUNT];
     struct found_list near[CHART_COUNT];
@@ -52,7 +54,7 @@ struct view {
     struct entry_sites area;                /* of the appointment: by view_area */
     struct silence *reviews;                /* of whole lists: [book * CHART_ASKED + chart] */
     struct hits procedure;                  /* lists of the appointment's procedure */
-    uint32_t silent;                        /* bits 1u << chart: unknown for some rulebook */
+    uint32_t silent; /* bits 1u << chart: unknown for some rulebook; SILENT_SHORT (triggers.h) */
     struct entry_refs unmatched;
 };
 

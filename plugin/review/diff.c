@@ -157,6 +157,16 @@ static void part_changed(struct diff *d, uint32_t kind, const char *id, const ch
     diff_direction(d, sense);
 }
 
+/* Asked later, or of less weight where nobody answered: looser. */
+static int unknown_sense(const struct rule *a, const struct rule *b)
+{
+    bool asks = a->ask != NULL && b->ask != NULL;
+    bool looser = asks && (b->ask_from > a->ask_from || b->otherwise < a->otherwise);
+    bool stricter = asks && (b->ask_from < a->ask_from || b->otherwise > a->otherwise);
+
+    return looser == stricter ? 0 : stricter ? 1 : -1;
+}
+
 static void parts_changed(struct diff *d, uint32_t before, uint32_t after)
 {
     struct sentence was, is, masked_was, masked_is;
@@ -174,9 +184,10 @@ static void parts_changed(struct diff *d, uint32_t before, uint32_t after)
         if (kind == PART_THEN || same_text(masked_was.part[kind], masked_is.part[kind])) {
             continue;
         }
-        int sense = kind == PART_UNLESS && was.part[kind] == NULL ? -1
-                    : kind == PART_UNLESS && is.part[kind] == NULL
-                        ? 1
+        int sense = kind == PART_UNLESS && was.part[kind] == NULL  ? -1
+                    : kind == PART_UNLESS && is.part[kind] == NULL ? 1
+                    : kind == PART_UNKNOWN
+                        ? unknown_sense(&d->before->rules[before], &d->after->rules[after])
                         : numbers_sense(d, before, after);
         part_changed(d, kind, id, was.part[kind], is.part[kind],
                      kind == PART_WHEN || kind == PART_ALERT || kind == PART_OVERRIDE ? 0 : sense);

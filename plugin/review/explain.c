@@ -191,6 +191,8 @@ static const char *fate_sentence(const struct trace_rule *t)
     case FATE_STILL_TIME:
         return "Its `if` will hold on the day, but there is still time, so it is a task.";
     case FATE_ASKED: return "A fact is not known, so it is a question.";
+    case FATE_ASKED_LATER:
+        return "A fact is not known, and it is too early to ask: a question for a later moment.";
     case FATE_OTHERWISE:
         return "A fact is still not known after the moment by which it had to be answered.";
     case FATE_UNKNOWN_IGNORED:

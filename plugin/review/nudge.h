@@ -18,6 +18,7 @@ enum nudge_kind {
     NUDGE_SEVERITY,
     NUDGE_SITE,
     NUDGE_STATUS,
+    NUDGE_ASK_FROM,
     NUDGE_UNLESS,
     NUDGE_REMOVED
 };
@@ -28,7 +29,8 @@ struct nudge {
     uint32_t book;
     uint32_t cond; /* THRESHOLD (NONE: a due or move-to), SITE, STATUS */
     uint32_t slot; /* THRESHOLD: its place among the slots */
-    /* PARAMETER: index; STAYS_GOOD: chart; SHORT_LIVED: list; SEVERITY: bits of moments */
+    /* PARAMETER: index; STAYS_GOOD: chart; SHORT_LIVED: list; SEVERITY: bits of moments; ASK_FROM:
+     * the moment */
     uint32_t item;
     int32_t by; /* one unit more or less */
     bool noticed;

@@ -216,13 +216,17 @@ void nudge_do(struct copy *c, const struct nudge *n)
     case NUDGE_THRESHOLD: slot_move(&c->slots[n->slot], n->by); break;
     case NUDGE_PARAMETER: parameter_move(c, n, n->by); break;
     case NUDGE_STAYS_GOOD: c->books[n->book].stays_good[n->item].n += n->by; break;
-    case NUDGE_SHORT_LIVED: c->lists[n->item].short_lived.n += n->by; break;
+    case NUDGE_SHORT_LIVED:
+        c->lists[n->item].short_lived.n += n->by;
+        c->rules.silence_lasts = lists_silence(c->lists, c->from->list_count);
+        break;
     case NUDGE_SEVERITY: severity_weaken(c, n); break;
     case NUDGE_SITE: site_widen(c, &c->conds[n->cond]); break;
     case NUDGE_STATUS:
         c->conds[n->cond].status =
             c->conds[n->cond].status == STATUS_ACTIVE ? STATUS_EVER : STATUS_ACTIVE;
         break;
+    case NUDGE_ASK_FROM: c->all[n->rule].ask_from = n->item; break;
     case NUDGE_UNLESS: c->all[n->rule].unless = NONE; break;
     case NUDGE_REMOVED: c->all[n->rule].status = RULE_RETIRED; break;
     }
@@ -234,9 +238,13 @@ void nudge_undo(struct copy *c, const struct nudge *n)
     case NUDGE_THRESHOLD: slot_move(&c->slots[n->slot], 0); break;
     case NUDGE_PARAMETER: parameter_move(c, n, 0); break;
     case NUDGE_STAYS_GOOD: c->books[n->book].stays_good[n->item].n -= n->by; break;
-    case NUDGE_SHORT_LIVED: c->lists[n->item].short_lived.n -= n->by; break;
+    case NUDGE_SHORT_LIVED:
+        c->lists[n->item].short_lived.n -= n->by;
+        c->rules.silence_lasts = lists_silence(c->lists, c->from->list_count);
+        break;
     case NUDGE_SITE:
     case NUDGE_STATUS: c->conds[n->cond] = c->from->conds[n->cond]; break;
+    case NUDGE_ASK_FROM: c->all[n->rule].ask_from = c->from->rules[n->rule].ask_from; break;
     case NUDGE_SEVERITY:
         memcpy(c->all[n->rule].severity, c->from->rules[n->rule].severity,
                sizeof c->all[n->rule].severity);

@@ -200,11 +200,41 @@ static bool list_cond(struct listing *l, uint32_t rule, uint32_t cond)
     return ok;
 }
 
+/* To the rule's moment before and behind it, as far as it may be asked. */
+static bool list_ask_from(struct listing *l, uint32_t rule)
+{
+    const struct rule *r = &l->c->from->rules[rule];
+    uint32_t before = 0, after = 0;
+
+    for (uint32_t m = PRECARE_BOOKING; r->ask_from != 0 && m <= r->answer_by; m++) {
+        if ((r->moments >> m & 1) != 0) {
+            before = m < r->ask_from ? m : before;
+            after = m > r->ask_from && after == 0 ? m : after;
+        }
+    }
+    for (int i = 0; i < 2; i++) {
+        struct nudge n = of_rule(l, NUDGE_ASK_FROM, rule, NONE);
+        struct buf what = {0};
+
+        n.item = i == 0 ? before : after;
+        if (n.item == 0) {
+            continue;
+        }
+        buf_printf(&what, "ask-from %s becomes %s", plain_moment(r->ask_from),
+                   plain_moment(n.item));
+        if (!nudge_list_add(l, n, &what)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool list_others(struct listing *l, uint32_t rule)
 {
     const struct rule *r = &l->c->from->rules[rule];
     struct buf what = {0};
-    bool ok = list_severities(l, rule) && list_cond(l, rule, r->condition) &&
+    bool ok = list_severities(l, rule) && list_ask_from(l, rule) &&
+              list_cond(l, rule, r->condition) &&
               (r->unless == NONE || list_cond(l, rule, r->unless));
 
     if (ok && r->unless != NONE) {

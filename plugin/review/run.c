@@ -134,6 +134,7 @@ static const char *fate_say(const struct trace_rule *t)
     case FATE_FIRED: return "its `then` applied";
     case FATE_STILL_TIME: return "there was still time, so it came as a task";
     case FATE_ASKED: return "a fact is not known, so it asked";
+    case FATE_ASKED_LATER: return "a fact is not known, and it is too early to ask";
     case FATE_OTHERWISE: return "a fact is still not known, so its `otherwise` applied";
     case FATE_UNKNOWN_IGNORED: return "a fact is not known, and its rule has no question";
     }
@@ -256,6 +257,45 @@ static void match_quiet(struct match *m)
     }
 }
 
+static bool asks_later(const struct trace_rule *t)
+{
+    return (t->fate == FATE_ASKED_LATER || t->asked_later) && !t->ask_hidden && !t->shadow;
+}
+
+static bool later_wanted(const struct match *m, uint32_t rule)
+{
+    for (uint32_t i = 0; i < m->s->later.count; i++) {
+        if (m->s->later.at[i] == rule) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every rule, for what is written is all of them. */
+static void match_later(struct match *m)
+{
+    for (uint32_t i = 0; m->s->later_said && i < m->rules->rule_count; i++) {
+        const struct trace_rule *t = &m->trace->rules[i];
+        bool later = asks_later(t), wanted = later_wanted(m, i);
+
+        if (later == wanted) {
+            continue;
+        }
+        m->same = false;
+        if (m->why == NULL) {
+            continue;
+        }
+        if (wanted) {
+            buf_printf(m->why, "expected %s to ask at a later moment\nbut %s\n",
+                       m->rules->rules[i].id, fate_say(t));
+        } else {
+            buf_printf(m->why, "not expected, but found: %s asks at a later moment\n",
+                       m->rules->rules[i].id);
+        }
+    }
+}
+
 static void match_coverage(struct match *m)
 {
     uint32_t came = m->result->out.coverage;
@@ -300,6 +340,7 @@ static bool run_expected(struct match *m)
     match_pairs(m, SAME_RULE);
     match_rest(m);
     match_quiet(m);
+    match_later(m);
     mem_drop(settled);
     return true;
 }

@@ -182,6 +182,9 @@ static void unknown_part(const struct rules *rules, const struct rule *r, struct
     }
     buf_printf(out, "ask %s: ", plain_who(r->ask_of));
     sentence_quote(r->ask, out);
+    if (r->ask_from != 0) {
+        buf_printf(out, " Not before %s.", plain_moment(r->ask_from));
+    }
     if (r->answer_by != 0 && r->answer_by < last) {
         buf_printf(out, " To be answered by %s, after that: %s", plain_moment(r->answer_by),
                    r->otherwise != 0 ? plain_outcome(r->otherwise) : "nothing");

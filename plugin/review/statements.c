@@ -132,7 +132,7 @@ static bool only_informs(const struct rule *r)
 
 static bool did_something(const struct trace_rule *t)
 {
-    return t->fate >= FATE_FIRED && t->fate != FATE_UNKNOWN_IGNORED;
+    return t->fate >= FATE_FIRED && t->fate != FATE_UNKNOWN_IGNORED && t->fate != FATE_ASKED_LATER;
 }
 
 static void statements_fill(const struct run *run, uint32_t book, struct arena *arena,

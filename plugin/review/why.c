@@ -123,6 +123,18 @@ static void counted_say(struct buf *out, const struct trace_cond *t)
     buf_text(out, t->most > t->entry ? ": a fact that decides is missing" : "");
 }
 
+static void short_say(struct buf *out, const struct rules *rules, const struct cond *c,
+                      uint32_t chart)
+{
+    char text[32];
+
+    length_in_words(cond_silence_lasts(c, rules->lists), text);
+    buf_printf(out,
+               "nothing like it in the %s, but that is known for %s only, and not for the "
+               "day of the appointment",
+               plain_chart(chart), text);
+}
+
 void why_chart(const struct reasoning *r, struct buf *out)
 {
     const struct visit *v = r->visit;
@@ -156,6 +168,10 @@ void why_chart(const struct reasoning *r, struct buf *out)
         if (chart < CHART_ASKED) {
             stale_say(out, v, chart, r->rules->books[r->book].stays_good[chart]);
         }
+        break;
+    case WHY_SHORT:
+        short_say(out, r->rules, r->cond, chart);
+        reviewed_say(out, v, chart);
         break;
     case WHY_OTHER:
         if (entry) {

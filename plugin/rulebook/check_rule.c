@@ -195,6 +195,7 @@ void covers_check(struct loading *ld)
 void rule_check(struct loading *ld, const struct rule_def *def, const struct rule *rule)
 {
     unknown_check(ld, def, rule);
+    ask_from_check(ld, def, rule);
     block_check(ld, def, rule);
     if (!def->bad && rule->condition != NONE) {
         never_check(ld, def, rule);

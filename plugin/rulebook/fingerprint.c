@@ -183,6 +183,7 @@ static void put_rule_end(struct canon *c, const struct rules *r, const struct ru
     }
     put_due(c, &rule->move_to);
     put_number(c, rule->ask_of);
+    put_number(c, rule->ask_from);
     put_number(c, rule->answer_by);
     put_number(c, rule->otherwise);
     put_texts(c, &rule->override_by);

@@ -569,6 +569,7 @@ void lists_finish(struct loading *ld)
         list_compile(ld, &ld->lists.at[ld->list_order[i]], &ld->compiled_lists[i]);
         list_plan(ld, &ld->lists.at[ld->list_order[i]], &ld->compiled_lists[i], &plan[i]);
     }
+    ld->silence_lasts = lists_silence(ld->compiled_lists, count);
     if (!ld->scratch.failed && !ld->keep->failed) {
         ld->vocabulary = vocabulary_new(plan, count, ld->keep, &ld->scratch);
     }

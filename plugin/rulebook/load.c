@@ -120,6 +120,7 @@ static void rules_out(struct loading *ld, struct rules *r)
     r->cond_count = ld->conds.count;
     r->lists = ld->compiled_lists;
     r->list_count = ld->lists.count;
+    r->silence_lasts = ld->silence_lasts;
     r->roles = ld->roles;
     r->vocabulary = ld->vocabulary;
     r->sites = ld->site_tree;
@@ -162,7 +163,8 @@ static void load_compile(struct loading *ld)
 
 static void load_check(struct loading *ld)
 {
-    static void (*const steps[])(struct loading *) = {tests_compile, readiness_check, advice_check};
+    static void (*const steps[])(struct loading *) = {tests_compile, readiness_check, advice_check,
+                                                      timely_check};
 
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed && !ld->keep->failed;
          i++) {

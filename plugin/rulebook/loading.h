@@ -190,6 +190,7 @@ struct loading {
     struct parameter *compiled_parameters;
     struct list *compiled_lists;
     struct vocabulary *vocabulary;
+    struct length silence_lasts;       /* of the compiled lists */
     struct vocabulary *clinical_words; /* that must not go to the chat; made when first needed */
     struct sites *site_tree;
     uint32_t site_longest, region_longest;
@@ -296,8 +297,10 @@ void words_check(struct loading *ld, const struct rule_def *def,
 void say_check(struct loading *ld, const struct rule *rule, const struct node *say);
 /* S205: a question ends with its mark. NULL: nothing. */
 void question_check(struct loading *ld, const struct node *ask);
-void advice_check(struct loading *ld);     /* check_advice.c: W402, W403, W405 */
-void names_advice(struct loading *ld);     /* check_alike.c: W401, W404, W409 */
+void advice_check(struct loading *ld); /* check_advice.c: W402, W403, W405 */
+void names_advice(struct loading *ld); /* check_alike.c: W401, W404, W409 */
+void timely_check(struct loading *ld); /* check_timely.c: W410 */
+void ask_from_check(struct loading *ld, const struct rule_def *def, const struct rule *rule);
 void overlays_declare(struct loading *ld); /* overlay.c; before tests */
 void tests_declare(struct loading *ld);    /* scenario.c */
 void tests_compile(struct loading *ld);

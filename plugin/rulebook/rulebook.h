@@ -100,6 +100,8 @@ struct list {
     uint32_t kind;             /* words_list_kind */
     struct texts items;        /* as written, in order */
     struct length short_lived; /* n == 0: not said */
+    /* how long a "no" holds: the shortest of its own short_lived and of those that it includes */
+    struct length silence_lasts; /* UNIT_NONE: for ever; by lists_silence */
     struct numbers includes;
     struct texts routes;
     const char *file;
@@ -189,6 +191,7 @@ struct rule {
     const char *ask;    /* NULL: unknown is nothing */
     const char *ignore; /* the reason in words, NULL: not said */
     uint32_t ask_of;
+    uint32_t ask_from;  /* a moment; 0: as soon as it can be answered */
     uint32_t answer_by; /* a moment; the last of `at` by default; 0 without ask */
     uint32_t otherwise; /* PRECARE_HOLD, WARN, BLOCK; 0: ignore or not said */
     struct texts override_by, override_reasons;
@@ -257,6 +260,7 @@ struct rules {
     const struct override_reason *reasons;
     struct texts roles;
     uint32_t book_count, rule_count, cond_count, list_count, parameter_count, reason_count;
+    struct length silence_lasts; /* the shortest of the lists'; UNIT_NONE: there is none */
     const struct vocabulary *vocabulary;
     const struct sites *sites;
     const struct triggers *triggers;
@@ -272,6 +276,10 @@ struct rules {
 /* The rules as they stand on a day: changes with an `until` end. */
 const struct rules *rules_on(const struct rules *r, int32_t today);
 void rules_free(struct rules **rules);
+/* How long a "no" to this condition holds before the appointment; UNIT_NONE: for ever. */
+struct length cond_silence_lasts(const struct cond *c, const struct list *lists);
+/* Sets silence_lasts of all lists (an included one stands first); returns the shortest. */
+struct length lists_silence(struct list *lists, uint32_t count);
 uint32_t rules_find(const struct rules *r, const char *rule_id); /* NONE */
 uint32_t rules_list(const struct rules *r, const char *list_id); /* NONE */
 

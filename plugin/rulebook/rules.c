@@ -393,6 +393,7 @@ static void unknown_compile(struct loading *ld, struct rule_def *def, struct rul
         rule->ask_of = PRECARE_ASK_STAFF;
     }
     if (rule->ask != NULL) {
+        rule->ask_from = word_of_node(&words_moment, read->ask_from);
         rule->answer_by = word_of_node(&words_moment, read->answer_by);
         if (rule->answer_by == 0) {
             rule->answer_by = last_moment(rule->moments);

@@ -178,27 +178,35 @@ static void finding_compile(struct saying *s, const struct node *n, uint32_t boo
     }
 }
 
+static struct numbers rules_named(struct saying *s, const struct node *names, uint32_t book)
+{
+    uint32_t count = each_text(names);
+    uint32_t *rules = saying_room(s, count, sizeof *rules);
+
+    for (uint32_t i = 0; rules != NULL && i < count; i++) {
+        rules[i] = rule_named(s->ld, text_at(names, i), book);
+    }
+    return (struct numbers){.at = rules, .count = rules != NULL ? count : 0};
+}
+
 static void expect_compile(struct saying *s, const struct node *n, struct scenario *to)
 {
     struct expect_read read;
 
     (void)map_read(s->ld, &table_expect, n, &read);
-    uint32_t count = read.findings != NULL ? read.findings->count : 0,
-             quiet = each_text(read.not_these);
+    uint32_t count = read.findings != NULL ? read.findings->count : 0;
     struct expected *findings = saying_room(s, count, sizeof *findings);
-    uint32_t *rules = saying_room(s, quiet, sizeof *rules);
     for (uint32_t i = 0; findings != NULL && i < count; i++) {
         finding_compile(s, read.findings->items[i], to->book, &findings[i]);
-    }
-    for (uint32_t i = 0; rules != NULL && i < quiet; i++) {
-        rules[i] = rule_named(s->ld, text_at(read.not_these, i), to->book);
     }
     to->overall = word_of_node(&words_overall, read.overall);
     to->coverage = word_of_node(&words_coverage, read.coverage);
     to->coverage_said = read.coverage != NULL;
     to->findings = findings;
     to->finding_count = findings != NULL ? count : 0;
-    to->quiet = (struct numbers){.at = rules, .count = rules != NULL ? quiet : 0};
+    to->quiet = rules_named(s, read.not_these, to->book);
+    to->later = rules_named(s, read.later, to->book);
+    to->later_said = read.later != NULL;
 }
 
 static bool in_force_on(const struct rulebook *book, const struct visit *visit)

@@ -31,6 +31,8 @@ struct scenario {
     const struct expected *findings;
     uint32_t finding_count;
     struct numbers quiet; /* `not:` */
+    struct numbers later;
+    bool later_said;
 };
 
 struct persona {

@@ -79,7 +79,7 @@ struct alert_read {
     node_p channel, say;
 };
 struct unknown_read {
-    node_p ask, of, answer_by, otherwise, ignore;
+    node_p ask, of, ask_from, answer_by, otherwise, ignore;
 };
 struct override_read {
     node_p by, reasons, note;
@@ -93,7 +93,7 @@ struct test_read {
     node_p name, at, today, zone, patient, appointment, provider, charted, clearances, expect;
 };
 struct expect_read {
-    node_p overall, coverage, findings, not_these;
+    node_p overall, coverage, findings, later, not_these;
 };
 struct finding_read {
     node_p rule, outcome, due, move_to, alert;

@@ -30,6 +30,9 @@ static const struct key expect_keys[] = {
     KEY(expect_read, findings, "findings", MAPS, KEY_REQUIRED | KEY_MAY_BE_EMPTY,
         .table = &table_finding, .doc = "All findings, and no others",
         .example = "[{rule: mn-stop-retinoid, outcome: task}]"),
+    KEY(expect_read, later, "later", WORDS, 0, .choices_of = "rules",
+        .doc = "All rules that ask at a later moment, and no others", .unset = "(not looked at)",
+        .example = "[mn-sunburn]"),
     KEY(expect_read, not_these, "not", WORDS, 0, .choices_of = "rules",
         .doc = "Rules that were evaluated and stay quiet", .example = "[mn-age]"),
 };

@@ -16,7 +16,8 @@
 #define MOMENTS 4
 #define ALWAYS UINT32_MAX /* as the list of a posting: looked at in any case */
 #define SILENT(chart)                                                                              \
-    (UINT32_MAX - 1 - (uint32_t)(chart)) /* looked at when this part's silence is unknown */
+    (UINT32_MAX - 1 -                                                                              \
+     (uint32_t)(chart)) /* looked at when this part's silence is unknown; CHART_ASKED: ages */
 #define BOOK_ACTIVE_RULE                                                                           \
     (UINT32_MAX - 16) /* the posting's rule is a rulebook with an active rule here */
 #define BOOK_SHADOW_RULE (UINT32_MAX - 17)
@@ -43,6 +44,7 @@ struct triggers {
 
 struct trigger {
     uint32_t list, chart;
+    bool ages; /* a "no" of this list may be known today, and not on the day of the appointment */
 };
 
 struct trigger_set {
@@ -76,7 +78,9 @@ static void triggers_of(const struct rules *rules, uint32_t cond, struct trigger
     uint32_t start = s->count;
 
     if (cond_kinds[c->kind].chart != 0 && !c->times_below) {
-        set_add(s, (struct trigger){c->list, cond_kinds[c->kind].chart - 1});
+        bool ages = cond_silence_lasts(c, rules->lists).unit != UNIT_NONE;
+
+        set_add(s, (struct trigger){c->list, cond_kinds[c->kind].chart - 1, ages});
         return;
     }
     if ((c->kind != COND_ALL && c->kind != COND_ANY) || !c->count) {
@@ -153,6 +157,9 @@ static void post_rule(struct builder *b, uint32_t group, uint32_t rule, const st
         triggers_post(b, group, s->at[i].list, rule);
         if (s->at[i].chart < CHART_ASKED) {
             triggers_post(b, group, SILENT(s->at[i].chart), rule);
+        }
+        if (s->at[i].ages) {
+            triggers_post(b, group, SILENT(CHART_ASKED), rule);
         }
     }
 }
@@ -372,7 +379,7 @@ struct numbers triggers_find(const struct triggers *t, const struct trigger_quer
             continue;
         }
         triggers_gather(&g, group, ALWAYS);
-        for (uint32_t chart = 0; chart < CHART_ASKED && q->silent; chart++) {
+        for (uint32_t chart = 0; chart <= CHART_ASKED && q->silent; chart++) {
             if (q->silent >> chart & 1) {
                 triggers_gather(&g, group, SILENT(chart));
             }

@@ -10,6 +10,8 @@
 
 #include "rulebook/rulebook.h"
 
+#define SILENT_SHORT (1u << CHART_ASKED)
+
 struct triggers *triggers_new(const struct rules *rules, struct arena *arena); /* NULL: no memory */
 
 /* What the visit has: the lists its entries are in (or nearly), and the parts of the chart whose
@@ -20,7 +22,9 @@ struct trigger_query {
     uint32_t procedure_count;
     const uint32_t *lists; /* of all entries, near misses too; may repeat */
     uint32_t list_count;
-    uint32_t silent; /* bits 1u << enum chart: not asked or stale for some rulebook */
+    /* bits 1u << enum chart: not asked or stale for some rulebook; SILENT_SHORT: for something
+     * short-lived asked too long before the appointment */
+    uint32_t silent;
 };
 /* The rules to look at, ascending, each once, in the arena: all of whose `at` holds the moment and
  * whose procedure matches, but those whose triggers say F. Their status and their rulebook's dates

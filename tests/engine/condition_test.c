@@ -58,8 +58,9 @@ static const char preamble[] =
     "    when: {at: [booking, check-in, treatment, follow-up], procedure: needling}\n"
     "    if: ";
 
-static const char ending[] = "\n    then: {severity: info, say: \"Said.\"}\n"
-                             "    if-unknown: {ask: \"What is it?\", of: patient}\n";
+static const char ending[] =
+    "\n    then: {severity: info, say: \"Said.\"}\n"
+    "    if-unknown: {ask: \"What is it?\", of: patient, ask-from: booking}\n";
 
 static void judge_rows(const struct value_row *rows)
 {
@@ -284,13 +285,13 @@ static void a_short_lived_problem_recorded_long_before_is_a_question_nearer_the_
          ENTRY_NEAR("conditions",
                     "{\"text\":\"cold sore\",\"status\":\"active\",\"recorded\":\"2026-12-21\"}"),
          "U conditions[0].recorded"},
-        {NULL, ENTRY("conditions", "{\"text\":\"cold sore\",\"status\":\"active\"}"),
+        {NULL, ENTRY_NEAR("conditions", "{\"text\":\"cold sore\",\"status\":\"active\"}"),
          "U conditions[0].recorded"},
-        {NULL, ENTRY("conditions", "{\"text\":\"cold sore\",\"status\":\"resolved\"}"), "F"},
+        {NULL, ENTRY_NEAR("conditions", "{\"text\":\"cold sore\",\"status\":\"resolved\"}"), "F"},
         {"{condition: {in: herpes, site: anywhere}}",
          ENTRY("conditions", "{\"text\":\"cold sore\",\"status\":\"active\"}"), "T"},
         {"{condition: {in: skin, status: active, site: anywhere}}",
-         ENTRY("conditions", "{\"text\":\"cold sore\",\"status\":\"active\"}"),
+         ENTRY_NEAR("conditions", "{\"text\":\"cold sore\",\"status\":\"active\"}"),
          "U conditions[0].recorded"},
         {NULL, ENTRY("conditions", "{\"text\":\"psoriasis\",\"status\":\"active\"}"), "T"},
         {"{condition: {in: acne, onset-within: 7 days before appointment, site: anywhere}}",
@@ -301,6 +302,49 @@ static void a_short_lived_problem_recorded_long_before_is_a_question_nearer_the_
          "F"},
         {NULL, ENTRY("conditions", "{\"text\":\"acne\",\"status\":\"active\"}"),
          "U conditions[0].onset"},
+        {0},
+    };
+
+    judge_rows(rows);
+}
+
+#define REVIEWED(day, more) "{\"conditions\":{\"reviewed\":\"" day "\"" more "}}"
+#define NEVER(text, more) "{\"text\":\"" text "\",\"status\":\"never\"" more "}"
+
+/* The appointment is on 12 January 2027; 21 days before is 22 December, after today. */
+static void silence_about_what_is_short_lived_ages_too(void)
+{
+    static const struct value_row rows[] = {
+        {"{condition: {in: herpes, status: active, site: anywhere}}", REVIEWED("2026-12-01", ""),
+         "U conditions.reviewed"},
+        {NULL, NEAR_THE_DAY "\"conditions\":{\"reviewed\":\"2026-12-21\"}}",
+         "U conditions.reviewed"},
+        {NULL, NEAR_THE_DAY "\"conditions\":{\"reviewed\":\"2026-12-22\"}}", "F"},
+        /* of a partial date the first day counts */
+        {NULL, NEAR_THE_DAY "\"conditions\":{\"reviewed\":\"2026-12\"}}", "U conditions.reviewed"},
+        {NULL, REVIEWED("2026-12-01", ",\"entries\":[" NEVER("cold sore", "") "]"),
+         "U conditions.reviewed"},
+        {NULL,
+         NEAR_THE_DAY "\"conditions\":{\"reviewed\":\"2026-12-21\",\"entries\":[" NEVER(
+             "cold sore", ",\"recorded\":\"2026-12-21\"") "]}}",
+         "U conditions.reviewed"},
+        {NULL,
+         NEAR_THE_DAY "\"conditions\":{\"reviewed\":\"2026-12-21\",\"entries\":[" NEVER(
+             "cold sore", ",\"recorded\":\"2026-12-22\"") "]}}",
+         "F"},
+        /* an entry that is F leaves room for others */
+        {NULL, ENTRY("conditions", "{\"text\":\"cold sore\",\"status\":\"resolved\"}"),
+         "U conditions.reviewed"},
+        /* what is long-lived, or asked for ever, does not age */
+        {"{condition: {in: herpes, site: anywhere}}", REVIEWED("2026-12-01", ""), "F"},
+        {"{condition: {in: herpes, status: family, site: anywhere}}", REVIEWED("2026-12-01", ""),
+         "F"},
+        {"{condition: {in: acne, status: active, site: anywhere}}", REVIEWED("2026-12-01", ""),
+         "F"},
+        /* a value set is as short-lived as what it includes */
+        {"{condition: {in: skin, status: active, site: anywhere}}", REVIEWED("2026-12-01", ""),
+         "U conditions.reviewed"},
+        {NULL, NEAR_THE_DAY "\"conditions\":{\"reviewed\":\"2026-12-22\"}}", "F"},
         {0},
     };
 
@@ -765,6 +809,7 @@ static const struct test tests[] = {
      sides_exclude_one_another_only_where_both_are_given},
     {"A short-lived problem recorded long before is a question nearer the day",
      a_short_lived_problem_recorded_long_before_is_a_question_nearer_the_day},
+    {"Silence about what is short-lived ages too", silence_about_what_is_short_lived_ages_too},
     {"Last use, ongoing use and prescriptions are told apart",
      last_use_ongoing_use_and_prescriptions_are_told_apart},
     {"Names match whole words, and a slip of the pen is a question",

@@ -29,8 +29,9 @@ static const char before[] =
     "    when: {at: [booking, check-in, treatment, follow-up], procedure: needling}\n"
     "    if: ";
 
-static const char after[] = "\n    then: {severity: info, say: \"Said.\"}\n"
-                            "    if-unknown: {ask: \"What is it?\", of: patient}\n";
+static const char after[] =
+    "\n    then: {severity: info, say: \"Said.\"}\n"
+    "    if-unknown: {ask: \"What is it?\", of: patient, ask-from: booking}\n";
 
 static void fit_rows(const struct value_row *rows)
 {

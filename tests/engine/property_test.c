@@ -533,8 +533,10 @@ static void fill_fact(struct random_visit *r)
     case 8: {
         struct entries *list = &v->chart[property_chance(CHART_ASKED)];
 
-        if (list->reviewed.kind == WHEN_UNKNOWN) {
-            list->reviewed = day_of(v->today - (int32_t)property_chance(70));
+        struct when again = day_of(v->today - (int32_t)property_chance(70));
+
+        if (list->reviewed.kind == WHEN_UNKNOWN || again.first >= list->reviewed.first) {
+            list->reviewed = again; /* asked, or asked again */
         }
         break;
     }
@@ -549,7 +551,7 @@ static void filling_in_a_missing_fact_never_flips_a_settled_answer(void)
     struct trace after = {calloc(rules->cond_count, sizeof *after.conds),
                           calloc(RULES, sizeof *after.rules)};
     bool failed = false;
-    uint32_t settled = 0;
+    uint32_t settled = 0, later = 0;
 
     state = 3;
     for (uint32_t n = 0; n < how_many(); n++) {
@@ -563,6 +565,10 @@ static void filling_in_a_missing_fact_never_flips_a_settled_answer(void)
             uint8_t x = before.rules[i].condition, y = after.rules[i].condition;
 
             settled += x == TRUTH_U && y != TRUTH_U;
+            if (before.rules[i].fate == FATE_ASKED_LATER && y != TRUTH_U) {
+                fail_once(&failed, "asked later, and settled today", n, conditions[i]);
+            }
+            later += before.rules[i].fate == FATE_ASKED_LATER;
             if (x != TRUTH_U && x != y) {
                 fail_once(&failed, x == TRUTH_T ? "T was lost" : "F was lost", n, conditions[i]);
             }
@@ -572,6 +578,7 @@ static void filling_in_a_missing_fact_never_flips_a_settled_answer(void)
     }
     CU_ASSERT_FALSE(failed);
     CU_ASSERT(settled > 100); /* the test would notice if nothing was ever filled in */
+    CU_ASSERT(later > 100);
     free(before.conds);
     free(before.rules);
     free(after.conds);
@@ -597,7 +604,7 @@ static void a_rule_that_cannot_be_told_is_visible_with_what_is_missing(void)
                 continue;
             }
             unknown++;
-            bool told = false;
+            bool told = trace.rules[i].fate == FATE_ASKED_LATER;
             const precare_finding *f = result->out.findings.items;
             for (uint32_t k = 0; k < result->out.findings.count; k++) {
                 told |= strcmp(f[k].rule, rules->rules[i].id) == 0 && f[k].outcome == PRECARE_ASK &&
