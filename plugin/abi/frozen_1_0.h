@@ -205,7 +205,7 @@ SIZE(precare_alert, 16);
 FIELD(precare_alert, channel, 0, 8);
 FIELD(precare_alert, say, 8, 8);
 
-SIZE(precare_finding, 288);
+SIZE(precare_finding, 296);
 FIELD(precare_finding, finding_id, 0, 8);
 FIELD(precare_finding, rule, 8, 8);
 FIELD(precare_finding, rulebook, 16, 8);
@@ -235,13 +235,20 @@ FIELD(precare_finding, cleared_reason, 248, 8);
 FIELD(precare_finding, cleared_on, 256, 8);
 FIELD(precare_finding, missing, 264, 16);
 FIELD(precare_finding, changed_by, 280, 8);
+FIELD(precare_finding, matter, 288, 8);
 
-SIZE(precare_question, 48);
+SIZE(precare_question, 96);
 FIELD(precare_question, about, 0, 8);
 FIELD(precare_question, of, 8, 4);
-FIELD(precare_question, answer_by, 12, 4);
-FIELD(precare_question, rules, 16, 16);
-FIELD(precare_question, ask, 32, 16);
+FIELD(precare_question, state, 12, 4);
+FIELD(precare_question, since, 16, 8);
+FIELD(precare_question, again_from, 24, 8);
+FIELD(precare_question, from, 32, 4);
+FIELD(precare_question, answer_by, 36, 4);
+FIELD(precare_question, first, 40, 8);
+FIELD(precare_question, rules, 48, 16);
+FIELD(precare_question, ask, 64, 16);
+FIELD(precare_question, missing, 80, 16);
 
 SIZE(precare_rulebook, 32);
 FIELD(precare_rulebook, id, 0, 8);
@@ -253,7 +260,7 @@ SIZE(precare_note, 16);
 FIELD(precare_note, code, 0, 8);
 FIELD(precare_note, text, 8, 8);
 
-SIZE(precare_result, 168);
+SIZE(precare_result, 184);
 FIELD(precare_result, struct_size, 0, 4);
 FIELD(precare_result, overall, 4, 4);
 FIELD(precare_result, coverage, 8, 4);
@@ -270,7 +277,8 @@ FIELD(precare_result, findings, 88, 16);
 FIELD(precare_result, questions, 104, 16);
 FIELD(precare_result, shadow, 120, 16);
 FIELD(precare_result, unmatched, 136, 16);
-FIELD(precare_result, notes, 152, 16);
+FIELD(precare_result, unread, 152, 16);
+FIELD(precare_result, notes, 168, 16);
 
 SIZE(precare_error, 784);
 FIELD(precare_error, struct_size, 0, 4);

@@ -9,93 +9,10 @@
 #include "abi/door.h"
 #include "abi/event_struct.h"
 #include "base/words.h"
+#include "rulebook/triggers.h"
 #include "visit/map.h"
 
 #define SCRATCH 8192
-
-static uint64_t fact_needs(const struct cond *c)
-{
-    bool area = c->site != 0 && c->site != SITE_ANYWHERE;
-
-    return cond_kinds[c->kind].needs | (area ? PRECARE_NEEDS_SITES : 0);
-}
-
-/* A condition and all below it: children stand after their parent, so one pass over a span of them
- * is enough. */
-static uint64_t cond_needs(const struct rules *rules, uint32_t root)
-{
-    uint64_t mask = 0;
-
-    if (root == NONE) {
-        return 0;
-    }
-    const struct cond *c = &rules->conds[root];
-    mask |= fact_needs(c);
-    if (kind_is_group(c->kind)) {
-        for (uint32_t i = 0; i < c->count; i++) {
-            mask |= cond_needs(rules, c->first + i);
-        }
-    }
-    return mask;
-}
-
-static bool due_needs_end(const struct instructions *list)
-{
-    for (uint32_t i = 0; i < list->count; i++) {
-        if (list->at[i].due.anchor == ANCHOR_AFTER_PROCEDURE) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool procedure_fits(const struct rule *rule, const struct hits *hits)
-{
-    for (uint32_t i = 0; hits != NULL && i < rule->procedures.count; i++) {
-        for (uint32_t h = 0; h < hits->count; h++) {
-            if (hits->at[h].list == rule->procedures.at[i]) {
-                return true;
-            }
-        }
-    }
-    return hits == NULL;
-}
-
-static uint64_t rule_needs(const struct rules *rules, const struct rule *rule)
-{
-    uint64_t mask = cond_needs(rules, rule->condition) | cond_needs(rules, rule->unless);
-
-    if (rule->move_to.anchor == ANCHOR_AFTER_PROCEDURE || due_needs_end(&rule->instruct) ||
-        due_needs_end(&rule->if_still_time)) {
-        mask |= PRECARE_NEEDS_PROCEDURE_ENDED;
-    }
-    return mask;
-}
-
-static bool in_force(const struct rules *rules, const struct rule *rule, uint32_t moment,
-                     bool draft)
-{
-    uint32_t status = rules->books[rule->rulebook].status;
-    bool book = status == BOOK_ACTIVE || status == BOOK_SHADOW || (draft && status == BOOK_DRAFT);
-
-    return book && rule->status != RULE_RETIRED && (rule->moments & (1u << moment)) != 0;
-}
-
-static uint64_t needs_of(const struct door *door, const struct rules *rules, uint32_t moment,
-                         struct hits *hits)
-{
-    bool draft = door->config->act_on == ACT_ON_DEMONSTRATION;
-    uint64_t mask = 0;
-
-    for (uint32_t i = 0; i < rules->rule_count; i++) {
-        const struct rule *rule = &rules->rules[i];
-
-        if (in_force(rules, rule, moment, draft) && procedure_fits(rule, hits)) {
-            mask |= rule_needs(rules, rule);
-        }
-    }
-    return mask;
-}
 
 /* The lists of the procedure, by its text or its code, through the mapping tables. */
 static struct hits procedure_hits(const struct door *door, const struct rules *rules,
@@ -145,7 +62,9 @@ int32_t door_needs(precare_instance *instance, uint32_t moment, const char *proc
     }
     bool failed = name.at != NULL && hits.failed;
     if (!failed) {
-        *mask_r = needs_of(door, rules, moment, name.at != NULL ? &hits : NULL);
+        bool draft = door->config->act_on == ACT_ON_DEMONSTRATION;
+
+        *mask_r = triggers_needs(rules->triggers, moment, name.at != NULL ? &hits : NULL, draft);
     }
     arena_end(&arena);
     snapshot_leave(held, slot);

@@ -157,6 +157,7 @@ bool front_desk_show(const char *result, size_t len, FILE *out)
         question_show(one, out);
     }
     front_desk_texts(out, "  not in any list: ", json_object_get(r, "unmatched"));
+    front_desk_texts(out, "  cannot be read: ", json_object_get(r, "unread"));
     json_array_foreach(json_object_get(r, "notes"), i, one)
     {
         (void)fprintf(out, "  note %s: %s\n", text_at(one, "code"), text_at(one, "text"));

@@ -278,7 +278,7 @@ static void put_findings(struct building *b, struct result *r)
 struct group {
     struct span about;
     uint32_t of, answer_by;
-    struct strings rules, ask;
+    struct strings rules, ask, missing;
 };
 
 /* conditions, medications, allergies, procedures, patient, appointment, provider, answers, chart */
@@ -325,6 +325,7 @@ static void group_finding(struct groups *groups, struct arena *arena, const prec
         }
         strings_add(&one->rules, arena, f->rule);
         strings_add(&one->ask, arena, f->ask);
+        strings_add(&one->missing, arena, missing[i]);
     }
 }
 
@@ -348,7 +349,8 @@ static void put_questions(struct building *b, precare_result *out)
             .of = one->of,
             .answer_by = one->answer_by,
             .rules = block_texts_here(&b->block, one->rules.at, one->rules.count),
-            .ask = block_texts_here(&b->block, one->ask.at, one->ask.count)};
+            .ask = block_texts_here(&b->block, one->ask.at, one->ask.count),
+            .missing = block_texts_here(&b->block, one->missing.at, one->missing.count)};
     }
     out->questions =
         (precare_array){questions, questions != NULL ? groups.count : 0, sizeof *questions};
@@ -409,7 +411,7 @@ static void put_notes(const struct judge *j, struct result *r)
         memcpy(text + sizeof before - 1 + len, ".", 2);
         (void)result_note(r, "clearance-not-applied", text);
     }
-    note_days(j->view.visit, r);
+    note_days(j->view.visit, j->view.needs, r);
 }
 
 static uint64_t event_hash(const struct visit *v)
@@ -470,6 +472,7 @@ static void put_judged(struct building *b, struct result *r)
     out->overall = overall_of(out->coverage, out->overall);
     put_questions(b, out);
     put_unmatched(b, out);
+    out->unread = put_strings(b, &b->judge->unread);
     put_notes(b->judge, r);
 }
 
@@ -479,6 +482,7 @@ static void put_cancelled(struct building *b, struct result *r)
     put_findings(b, r);
     put_questions(b, &r->out);
     put_unmatched(b, &r->out);
+    r->out.unread = put_strings(b, &b->judge->unread);
     r->out.coverage = PRECARE_COMPLETE;
     r->out.overall = PRECARE_CLEAR;
 }

@@ -7,6 +7,7 @@
 
 #include "engine/build.h"
 #include "engine/judge.h"
+#include "engine/unread.h"
 
 #define SCRATCH 24576 /* bytes on the stack; a visit of 20 entries needs about 6,000 */
 #define SCRATCH_MOST                                                                               \
@@ -28,9 +29,10 @@ static struct result *engine_judge_visit(const struct rules *rules, const struct
         j.view = (struct view){.rules = rules, .visit = visit, .arena = arena};
         return judge_books(&j) ? build_cancelled(&j) : NULL;
     }
-    if (!view_begin(&j.view, rules, visit, arena) || !judge_all(&j)) {
+    if (!view_begin(&j.view, rules, visit, options->draft, arena) || !judge_all(&j)) {
         return NULL;
     }
+    unread_gather(&j);
     clearances_apply(&j);
     drafts_cover(&j);
     drafts_sort(&j.drafts);

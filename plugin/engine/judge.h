@@ -49,6 +49,7 @@ struct judge {
     struct drafts drafts;
     const char **refused; /* texts of clearances that do not fit */
     uint32_t refused_count;
+    struct strings unread; /* paths of what nobody can read */
 };
 
 bool judge_books(struct judge *j); /* which rulebooks are there on this day; false: no memory */

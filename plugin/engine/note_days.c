@@ -57,15 +57,23 @@ static bool line_path(struct note_line *line, const struct visit_note *n, bool f
     return true;
 }
 
-static void note_kind(const struct visit *visit, enum visit_note_code kind, const char *code,
-                      const char *text, struct result *r)
+static const struct note_words {
+    enum visit_note_code kind;
+    const char *code, *text;
+} note_words[VISIT_NOTES] = {
+    {NOTE_MIDNIGHT, "midnight-utc", "Midnight UTC was read as the day that it names: "},
+    {NOTE_NOT_POSSIBLE, "not-possible", "Cannot be true, and does not count as it stands: "},
+};
+
+static void note_kind(const struct visit *visit, uint64_t needs, const struct note_words *words,
+                      struct result *r)
 {
     struct note_line line = {.len = 0};
     uint32_t count = 0, told = 0;
 
-    line_add(&line, text, strlen(text));
+    line_add(&line, words->text, strlen(words->text));
     for (const struct visit_note *n = visit->notes; n != NULL; n = n->next) {
-        if (n->code == kind) {
+        if (n->code == words->kind && (n->needs == 0 || (n->needs & needs) != 0)) {
             told += count++ == told && line_path(&line, n, told == 0);
         }
     }
@@ -78,16 +86,12 @@ static void note_kind(const struct visit *visit, enum visit_note_code kind, cons
         line_add(&line, told > 0 ? " more" : " facts", told > 0 ? 5 : 6);
     }
     line_add(&line, ".", 2);
-    (void)result_note(r, code, line.text);
+    (void)result_note(r, words->code, line.text);
 }
 
-void note_days(const struct visit *visit, struct result *r)
+void note_days(const struct visit *visit, uint64_t needs, struct result *r)
 {
-    if (visit->notes == NULL) {
-        return;
+    for (uint32_t i = 0; visit->notes != NULL && i < VISIT_NOTES; i++) {
+        note_kind(visit, needs, &note_words[i], r);
     }
-    note_kind(visit, NOTE_MIDNIGHT, "midnight-utc",
-              "Midnight UTC was read as the day that it names: ", r);
-    note_kind(visit, NOTE_NOT_POSSIBLE, "not-possible",
-              "Cannot be true, and does not count as it stands: ", r);
 }

@@ -8,7 +8,8 @@
 #include "engine/result.h"
 #include "visit/visit.h"
 
-/* One note of each kind, which names the first paths and counts the others. */
-void note_days(const struct visit *visit, struct result *r);
+/* One note of each kind, which names the first paths and counts the others; of the parts that rules
+ * in force look at (`needs`: PRECARE_NEEDS_). */
+void note_days(const struct visit *visit, uint64_t needs, struct result *r);
 
 #endif

@@ -9,23 +9,29 @@
 #include <string.h>
 
 #include "base/words.h"
+#include "rulebook/triggers.h"
 #include "engine/silence.h"
 
 /* Kinds of lists in which the entries of each part of the chart are looked up. */
 static const struct {
     char name[16];
+    uint64_t needs; /* the bit of needs() that asks for it */
     uint32_t kinds;
     uint32_t len; /* of the name */
 } charts[] = {
 #define NAME(name) name, .len = sizeof(name) - 1
-    [CHART_CONDITIONS] = {NAME("conditions"), .kinds = KIND_BIT(LIST_CONDITION)},
-    [CHART_MEDICATIONS] = {NAME("medications"), .kinds = KIND_BIT(LIST_MEDICATION)},
-    [CHART_ALLERGIES] = {NAME("allergies"), .kinds = KIND_BIT(LIST_ALLERGY) |
-                                                     KIND_BIT(LIST_MEDICATION) |
-                                                     KIND_BIT(LIST_PRODUCT)},
-    [CHART_PROCEDURES] = {NAME("procedures"), .kinds = KIND_BIT(LIST_PROCEDURE)},
-    [CHART_REACTIONS] = {NAME("chart.reactions"), .kinds = KIND_BIT(LIST_REACTION)},
-    [CHART_PRODUCTS] = {NAME("chart.products"),
+    [CHART_CONDITIONS] = {NAME("conditions"), .needs = PRECARE_NEEDS_CONDITIONS,
+                          .kinds = KIND_BIT(LIST_CONDITION)},
+    [CHART_MEDICATIONS] = {NAME("medications"), .needs = PRECARE_NEEDS_MEDICATIONS,
+                           .kinds = KIND_BIT(LIST_MEDICATION)},
+    [CHART_ALLERGIES] = {NAME("allergies"), .needs = PRECARE_NEEDS_ALLERGIES,
+                         .kinds = KIND_BIT(LIST_ALLERGY) | KIND_BIT(LIST_MEDICATION) |
+                                  KIND_BIT(LIST_PRODUCT)},
+    [CHART_PROCEDURES] = {NAME("procedures"), .needs = PRECARE_NEEDS_PROCEDURES,
+                          .kinds = KIND_BIT(LIST_PROCEDURE)},
+    [CHART_REACTIONS] = {NAME("chart.reactions"), .needs = PRECARE_NEEDS_REACTIONS,
+                         .kinds = KIND_BIT(LIST_REACTION)},
+    [CHART_PRODUCTS] = {NAME("chart.products"), .needs = PRECARE_NEEDS_PRODUCTS,
                         .kinds = KIND_BIT(LIST_PRODUCT) | KIND_BIT(LIST_MEDICATION)},
 #undef NAME
 };
@@ -196,7 +202,7 @@ const struct entry_sites *view_area(struct view *v)
     return &v->area;
 }
 
-bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit,
+bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit, bool draft,
                 struct arena *arena)
 {
     memset(v, 0, sizeof *v);
@@ -218,8 +224,9 @@ bool view_begin(struct view *v, const struct rules *rules, const struct visit *v
     if (v->procedure.failed) {
         return false;
     }
+    v->needs = triggers_needs(rules->triggers, visit->moment, &v->procedure, draft);
     for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
-        if (!recognise_chart(v, (enum chart)chart)) {
+        if ((v->needs & charts[chart].needs) != 0 && !recognise_chart(v, (enum chart)chart)) {
             return false;
         }
     }

@@ -55,11 +55,13 @@ struct view {
     struct silence *reviews;                /* of whole lists: [book * CHART_ASKED + chart] */
     struct hits procedure;                  /* lists of the appointment's procedure */
     uint32_t silent; /* bits 1u << chart: unknown for some rulebook; SILENT_SHORT (triggers.h) */
+    uint64_t needs;  /* PRECARE_NEEDS_: what rules in force look at */
     struct entry_refs unmatched;
 };
 
-/* false: no memory */
-bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit,
+/* `draft`: rulebooks in draft are in force, too. What no rule in force looks at is not looked at
+ * here either. false: no memory. */
+bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit, bool draft,
                 struct arena *arena);
 const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t entry);
 const struct entry_sites *view_area(struct view *v); /* of the appointment; none without memory */

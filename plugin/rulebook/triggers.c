@@ -12,6 +12,7 @@
 
 #include "base/hash.h"
 #include "base/seam.h"
+#include "rulebook/needs.h"
 
 #define MOMENTS 4
 #define ALWAYS UINT32_MAX /* as the list of a posting: looked at in any case */
@@ -31,11 +32,16 @@ struct range {
     uint32_t first, count;
 };
 
+struct group_needs { /* PRECARE_NEEDS_ of a group's rules */
+    uint64_t acting, draft;
+};
+
 struct triggers {
     uint32_t list_count, group_count;
     uint32_t most;          /* rules or rulebooks, whichever are more: the size of a bit set */
     const uint32_t *groups; /* [(moment - 1) * list_count + procedure list]: group + 1, 0: none */
-    const uint32_t *rules;  /* of all postings, in their order */
+    const struct group_needs *needs; /* [group] */
+    const uint32_t *rules;           /* of all postings, in their order */
     const struct range *table;
     struct hash_index index;
 };
@@ -245,6 +251,37 @@ static bool lay_out(struct builder *b, struct triggers *t, struct arena *arena)
     return true;
 }
 
+static void needs_add(const struct triggers *t, struct group_needs *needs,
+                      const struct rules *rules, const struct rule *r)
+{
+    uint32_t status = rules->books[r->rulebook].status;
+    uint64_t mask = rule_needs(rules, r);
+
+    for (uint32_t moment = 1; moment <= MOMENTS; moment++) {
+        for (uint32_t i = 0; i < r->procedures.count && (r->moments >> moment & 1); i++) {
+            uint32_t at = (moment - 1) * t->list_count + r->procedures.at[i];
+            struct group_needs *to = &needs[t->groups[at] - 1];
+
+            to->acting |= status == BOOK_ACTIVE || status == BOOK_SHADOW ? mask : 0;
+            to->draft |= status == BOOK_DRAFT ? mask : 0;
+        }
+    }
+}
+
+/* Once the groups are known. */
+static bool needs_lay_out(struct triggers *t, const struct rules *rules, struct arena *arena)
+{
+    struct group_needs *needs = arena_array(arena, (size_t)t->group_count + 1, sizeof *needs);
+
+    for (uint32_t i = 0; needs != NULL && i < rules->rule_count; i++) {
+        if (rules->rules[i].status != RULE_RETIRED) {
+            needs_add(t, needs, rules, &rules->rules[i]);
+        }
+    }
+    t->needs = needs;
+    return needs != NULL;
+}
+
 struct triggers *triggers_new(const struct rules *rules, struct arena *arena)
 {
     struct triggers *t = arena_new(arena, sizeof *t);
@@ -265,7 +302,7 @@ struct triggers *triggers_new(const struct rules *rules, struct arena *arena)
     t->most = rules->rule_count > rules->book_count ? rules->rule_count : rules->book_count;
     t->group_count = b.group_count;
     t->groups = b.groups;
-    return t;
+    return needs_lay_out(t, rules, arena) ? t : NULL;
 }
 
 /* ---- asking ---- */
@@ -394,6 +431,26 @@ struct numbers triggers_find(const struct triggers *t, const struct trigger_quer
     }
     *failed_r = g.failed;
     return found;
+}
+
+static uint64_t needs_of(const struct triggers *t, uint32_t moment, uint32_t list, bool draft)
+{
+    uint32_t group = list < t->list_count ? t->groups[(moment - 1) * t->list_count + list] : 0;
+    const struct group_needs *needs = group ? &t->needs[group - 1] : NULL;
+
+    return needs == NULL ? 0 : needs->acting | (draft ? needs->draft : 0);
+}
+
+uint64_t triggers_needs(const struct triggers *t, uint32_t moment, const struct hits *procedure,
+                        bool draft)
+{
+    uint32_t count = procedure != NULL ? procedure->count : t->list_count;
+    uint64_t mask = 0;
+
+    for (uint32_t i = 0; i < count && moment >= 1 && moment <= MOMENTS; i++) {
+        mask |= needs_of(t, moment, procedure != NULL ? procedure->at[i].list : i, draft);
+    }
+    return mask;
 }
 
 struct numbers triggers_books(const struct triggers *t, const struct trigger_query *q,

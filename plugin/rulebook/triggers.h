@@ -36,5 +36,10 @@ struct numbers triggers_find(const struct triggers *t, const struct trigger_quer
  * once. */
 struct numbers triggers_books(const struct triggers *t, const struct trigger_query *q,
                               uint32_t procedure, bool shadow);
+/* The facts (PRECARE_NEEDS_) that rules look at whose `at` holds the moment and whose procedure is
+ * one of these lists (NULL: any): of all rulebooks that are not retired, of drafts where `draft`.
+ * Errs on the side of more: a rule outside its dates counts too. */
+uint64_t triggers_needs(const struct triggers *t, uint32_t moment, const struct hits *procedure,
+                        bool draft);
 
 #endif

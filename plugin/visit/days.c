@@ -14,11 +14,11 @@
 #define DAY 86400
 #define YEAR_1900 (-25567) /* 1900-01-01 */
 
-static const char *const chart_paths[CHART_COUNT] = {
-    [CHART_CONDITIONS] = "conditions",     [CHART_MEDICATIONS] = "medications",
-    [CHART_ALLERGIES] = "allergies",       [CHART_PROCEDURES] = "procedures",
-    [CHART_REACTIONS] = "chart.reactions", [CHART_PRODUCTS] = "chart.products",
-};
+static const char *const chart_paths[CHART_ASKED] = {"conditions", "medications", "allergies",
+                                                     "procedures"};
+static const uint64_t chart_needs[CHART_ASKED] = {
+    PRECARE_NEEDS_CONDITIONS, PRECARE_NEEDS_MEDICATIONS, PRECARE_NEEDS_ALLERGIES,
+    PRECARE_NEEDS_PROCEDURES};
 static const char *const asked_paths[CHART_ASKED] = {"conditions.asked", "medications.asked",
                                                      "allergies.asked", "procedures.asked"};
 /* What an entry's two times are called, in the parts of the chart whose times are days. */
@@ -30,7 +30,8 @@ struct righting { /* where we are: a list (and an entry of it), or a name */
     int32_t latest; /* a day after this one has not come */
     struct arena *arena;
     const char *part;
-    const struct span *name; /* an answer's */
+    uint64_t needs;          /* the part's bit of needs() */
+    const struct span *name; /* an answer's, or that of a value set that was asked */
     int32_t index;           /* below 0: none */
     struct visit_note *last;
 };
@@ -54,6 +55,7 @@ static void righting_note(struct righting *r, enum visit_note_code code, const c
     *note = (struct visit_note){.code = code,
                                 .index = r->index,
                                 .part = r->part,
+                                .needs = r->needs,
                                 .field = field,
                                 .name = r->name != NULL ? *r->name : (struct span){NULL, 0}};
     *(r->last != NULL ? &r->last->next : &r->visit->notes) = note;
@@ -198,6 +200,7 @@ static void list_right(struct righting *r, enum chart chart)
     struct entry *own = NULL;
 
     r->index = -1;
+    r->needs = chart_needs[chart];
     asked_right(r, chart);
     r->part = chart_paths[chart];
     (void)past_right(r, &list->reviewed, "reviewed");
@@ -220,6 +223,7 @@ static void answers_right(struct righting *r)
     struct answer *own = NULL;
 
     r->part = "answers";
+    r->needs = PRECARE_NEEDS_ANSWERS;
     r->index = -1;
     for (uint32_t i = 0; i < v->answer_count; i++) {
         struct when on = v->answers[i].on;
@@ -251,6 +255,7 @@ static void clearances_right(struct righting *r)
         v->clearance_count ? own_copy(r, v->clearances, v->clearance_count, sizeof *own) : NULL;
 
     r->part = "clearances";
+    r->needs = 0;
     for (uint32_t i = 0; own != NULL && i < v->clearance_count; i++) {
         struct clearance one = own[i];
         bool dated = one.on.kind != WHEN_UNKNOWN;
@@ -281,6 +286,7 @@ void visit_days(struct visit *visit, struct arena *arena)
                          .latest = latest_day(visit),
                          .arena = arena,
                          .part = "patient",
+                         .needs = PRECARE_NEEDS_BIRTH_DATE,
                          .index = -1};
 
     if (visit->now.kind == WHEN_UNKNOWN) {

@@ -96,6 +96,7 @@ struct visit_note { /* its path: PART, PART[INDEX] or PART.NAME, and the field b
     enum visit_note_code code;
     int32_t index;            /* below 0: none */
     const char *part, *field; /* field NULL: the name is all */
+    uint64_t needs;           /* the bit of needs() that asks for it; 0: none does */
     struct span name;
     struct visit_note *next;
 };

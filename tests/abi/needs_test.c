@@ -92,7 +92,6 @@ static void facts_leave(struct visit *v, uint64_t needed)
     }
 }
 
-/* The whole result but `unmatched`, which names entries of the event. */
 static bool needs_judged(const struct rules *rules, const struct visit *visit, struct buf *out)
 {
     struct engine_options options = {.draft = true, .evaluation_id = "test"};
@@ -101,7 +100,6 @@ static bool needs_judged(const struct rules *rules, const struct visit *visit, s
     if (result == NULL) {
         return false;
     }
-    result->out.unmatched.count = 0;
     result_json(&result->out, 0, out);
     buf_char(out, '\0');
     result_drop(&result);

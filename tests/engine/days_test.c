@@ -166,12 +166,26 @@ static void what_cannot_be_true_is_as_if_it_had_not_been_recorded(void)
 static void a_long_list_of_them_is_counted(void)
 {
     static const struct row rows[] = {
-        {"{\"conditions\":{\"reviewed\":\"2062-11-20\"},\"medications\":{\"reviewed\":"
-         "\"2062-11-20\"},\"allergies\":{\"reviewed\":\"2062-11-20\"},\"procedures\":{"
-         "\"reviewed\":\"2062-11-20\"},\"patient\":{\"birth_date\":\"2062-11-20\"}}",
+        {"{\"medications\":{\"reviewed\":\"2062-11-20\",\"asked\":{\"retinoids\":\"2062-11-20\","
+         "\"others\":\"2062-11-20\"}},\"procedures\":{\"reviewed\":\"2062-11-20\"},"
+         "\"patient\":{\"birth_date\":\"2062-11-20\"}}",
          "age", "ask",
-         IMPOSSIBLE "patient.birth_date, conditions.reviewed, medications.reviewed, "
-                    "and 2 more."},
+         IMPOSSIBLE
+         "patient.birth_date, medications.asked.retinoids, medications.asked.others, and 2 more."},
+        {0},
+    };
+
+    rows_hold(rows, "not-possible");
+}
+
+/* These rules look at no allergies and at no conditions. */
+static void of_a_part_that_no_rule_looks_at_nothing_is_told(void)
+{
+    static const struct row rows[] = {
+        {"{\"conditions\":{\"reviewed\":\"2062-11-20\"},\"allergies\":{\"reviewed\":"
+         "\"2062-11-20\"},\"procedures\":{\"reviewed\":\"2062-11-20\"}}",
+         "toxin", "ask", IMPOSSIBLE "procedures.reviewed."},
+        {"{\"conditions\":{\"reviewed\":\"2062-11-20\"}}", "toxin", NULL, NULL},
         {0},
     };
 
@@ -184,6 +198,8 @@ static const struct test tests[] = {
     {"What cannot be true is as if it had not been recorded",
      what_cannot_be_true_is_as_if_it_had_not_been_recorded},
     {"A long list of them is counted", a_long_list_of_them_is_counted},
+    {"Of a part that no rule looks at nothing is told",
+     of_a_part_that_no_rule_looks_at_nothing_is_told},
     {0},
 };
 

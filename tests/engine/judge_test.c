@@ -420,6 +420,45 @@ static void the_question_names_what_a_misspelt_entry_may_be(void)
     rules_free(&rules);
 }
 
+/* The rule looks at medications: an allergy that no list knows is nobody's business. */
+static void what_no_list_knows_is_told_of_the_parts_that_rules_look_at(void)
+{
+    struct rules *rules = judge_rules(retinoid);
+    json_t *result = judge_patched(rules, "{\"medications\":{\"entries\":[{\"text\":\"water\"}]},"
+                                          "\"allergies\":{\"entries\":[{\"text\":\"water\"}]},"
+                                          "\"conditions\":{\"entries\":[{\"text\":\"water\"}]}}");
+
+    CU_ASSERT_STRING_EQUAL(judge_texts(json_object_get(result, "unmatched")), "medications[0]");
+    json_decref(result);
+    rules_free(&rules);
+}
+
+static void a_sex_in_no_known_word_is_unread_where_a_rule_looks_at_it(void)
+{
+    static const char of_sex[] =
+        HEAD RULE("sex", "booking") "    if: {patient.sex: {is: female}}\n"
+                                    "    then: {severity: info, say: \"Sex.\"}\n";
+    static const struct {
+        const char *rules, *patch, *unread;
+    } rows[] = {
+        {of_sex, "{\"patient\":{\"sex\":\"F\"}}", "patient.sex"},
+        {of_sex, "{\"patient\":{\"sex\":\"unknown\"}}", ""},
+        {of_sex, "{\"patient\":{\"sex\":\"female\"}}", ""},
+        {of_sex, "{\"patient\":{\"sex\":\"\"}}", ""},
+        {of_sex, "{\"patient\":{\"sex\":null}}", ""},
+        {retinoid, "{\"patient\":{\"sex\":\"F\"}}", ""},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct rules *rules = judge_rules(rows[i].rules);
+        json_t *result = judge_patched(rules, rows[i].patch);
+
+        CU_ASSERT_STRING_EQUAL(judge_texts(json_object_get(result, "unread")), rows[i].unread);
+        json_decref(result);
+        rules_free(&rules);
+    }
+}
+
 static void a_question_may_name_where_the_treatment_is(void)
 {
     struct rules *rules = judge_rules(HEAD RULE(
@@ -483,6 +522,10 @@ static void what_lasts_is_there_up_to_its_last_day(void)
 static const struct test tests[] = {
     {"What lasts is there up to its last day, and makes no task",
      what_lasts_is_there_up_to_its_last_day},
+    {"what no list knows is told of the parts that rules look at",
+     what_no_list_knows_is_told_of_the_parts_that_rules_look_at},
+    {"a sex in no known word is unread, where a rule looks at it",
+     a_sex_in_no_known_word_is_unread_where_a_rule_looks_at_it},
     {"A question may name where the treatment is", a_question_may_name_where_the_treatment_is},
     {"Ongoing use is a dated task until the window opens",
      ongoing_use_is_a_dated_task_until_the_window_opens},

@@ -25,6 +25,12 @@ static const precare_note notes[] = {{"code", "text"}};
 static const precare_question questions[] = {{
     .about = "medications",
     .of = PRECARE_ASK_PATIENT,
+    .state = PRECARE_STALE,
+    .since = "2026-03-20",
+    .again_from = "2027-01-04",
+    .from = PRECARE_CHECK_IN,
+    .first = "Anything new?",
+    .missing = {some_texts, 2, sizeof(char *)},
     .answer_by = PRECARE_CHECK_IN,
     .rules = {some_texts, 2, sizeof(char *)},
     .ask = {some_texts, 2, sizeof(char *)},
@@ -62,6 +68,7 @@ static precare_finding rich_finding(void)
         .cleared_on = "2026-11-21",
         .missing = some_array,
         .changed_by = "overlay 1.0.0",
+        .matter = "m-41c09a7e",
     };
 }
 
@@ -83,6 +90,7 @@ static precare_result rich_result(const precare_finding *finding)
         .questions = {questions, 1, sizeof *questions},
         .shadow = {finding, 1, sizeof *finding},
         .unmatched = some_array,
+        .unread = some_array,
         .notes = {notes, 1, sizeof *notes},
     };
 }

@@ -134,7 +134,7 @@ class Time(c.Structure):
 
 
 class List(c.Structure):
-    _fields_ = [("reviewed", Time), ("entries", Array)]
+    _fields_ = [("reviewed", Time), ("entries", Array), ("asked", Array)]
 
 
 class Patient(c.Structure):
@@ -143,9 +143,9 @@ class Patient(c.Structure):
 
 class Appointment(c.Structure):
     _fields_ = [("struct_size", c.c_uint32), ("state", c.c_uint32), ("id", c.c_char_p), ("start", Time),
-                ("minutes", c.c_int32), ("reserved", c.c_uint32), ("procedure_text", c.c_char_p),
-                ("procedure_code", c.c_char_p), ("modality", c.c_char_p), ("sites", Array),
-                ("indication", c.c_char_p), ("price", c.c_char_p)]
+                ("procedure_text", c.c_char_p), ("procedure_code", c.c_char_p), ("procedure_checked", c.c_uint32),
+                ("minutes", c.c_int32), ("modality", c.c_char_p), ("sites", Array), ("indication", c.c_char_p),
+                ("price", c.c_char_p), ("occurrence", Time), ("also", Array)]
 
 
 class Event(c.Structure):

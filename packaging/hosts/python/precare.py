@@ -168,7 +168,7 @@ def not_evaluated(event, message):
     return {'format': 'precare-result/1', 'evaluation_id': None, 'event_id': event.get('event_id'),
             'overall': 'not-evaluated', 'coverage': 'not-evaluated',
             'error': {'path': '', 'line': 0, 'message': message}, 'rulebooks': [], 'findings': [],
-            'questions': [], 'shadow': [], 'unmatched': [], 'ref': None, 'notes': []}
+            'questions': [], 'shadow': [], 'unmatched': [], 'unread': [], 'ref': None, 'notes': []}
 
 
 class Site:

@@ -137,6 +137,11 @@ extern "C" {
 #define PRECARE_ASK_PRESCRIBER 3
 #define PRECARE_ASK_PROVIDER 4
 
+#define PRECARE_NOT_ASKED 1 /* why a question is open */
+#define PRECARE_STALE 2
+#define PRECARE_INCOMPLETE 3
+#define PRECARE_NOT_UNDERSTOOD 4
+
 #define PRECARE_NOTE_OPTIONAL 1 /* the note of an override */
 #define PRECARE_NOTE_REQUIRED 2
 
@@ -408,15 +413,23 @@ typedef struct precare_finding {
     const char *cleared_on;
     precare_array missing;  /* const char *: paths of the event that would settle the question */
     const char *changed_by; /* the overlay that changed this rule: "elm-street 1.2.0" */
+    const char *matter; /* of what was found: a clearance that lasts carries it; NULL: no finding
+                           of that kind */
 } precare_finding;
 
-/* Open questions about one part of the event: one form, not ten cards. */
+/* Open questions of one part of the event, for one person and one time: one form, not ten cards. */
 typedef struct precare_question {
     const char *about;
-    uint32_t of;         /* PRECARE_ASK_PATIENT.. */
-    uint32_t answer_by;  /* a moment */
-    precare_array rules; /* const char * */
-    precare_array ask;   /* const char * */
+    uint32_t of;            /* PRECARE_ASK_PATIENT.. */
+    uint32_t state;         /* PRECARE_NOT_ASKED.. */
+    const char *since;      /* of what is stale: when it was said last */
+    const char *again_from; /* what is known today, and from this day on no longer */
+    uint32_t from;          /* the moment at which it will be asked; 0: now */
+    uint32_t answer_by;     /* a moment */
+    const char *first;      /* the one question to begin with: "Anything new since ...?" */
+    precare_array rules;    /* const char * */
+    precare_array ask;      /* const char * */
+    precare_array missing;  /* const char *: paths of the event that would settle them */
 } precare_question;
 
 typedef struct precare_rulebook {
@@ -448,6 +461,7 @@ typedef struct precare_result {
     precare_array questions; /* precare_question */
     precare_array shadow;    /* precare_finding: of shadow rules, never shown */
     precare_array unmatched; /* const char *: paths of entries that no list knows */
+    precare_array unread;    /* const char *: paths of what nobody can read */
     precare_array notes;     /* precare_note */
 } precare_result;
 

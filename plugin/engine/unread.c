@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See unread.h: one function for each part of the event that may hold such words. Called once a
+ * result, mostly with nothing to tell.
+ */
+#include "engine/unread.h"
+
+static void unread_patient(struct judge *j)
+{
+    const struct view *v = &j->view;
+
+    if ((v->needs & PRECARE_NEEDS_SEX) != 0 && v->visit->sex_said && v->visit->sex == 0) {
+        (void)strings_add(&j->unread, v->arena, "patient.sex");
+    }
+}
+
+void unread_gather(struct judge *j)
+{
+    unread_patient(j);
+}
