@@ -12,53 +12,17 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "support/child.h"
 #include "support/clinic.h"
+#include "support/look.h"
 #include "support/receiver.h"
 #include "test.h"
 
 #define CLONES 60
 
 static struct clinic clinic;
-
-#define MUST(condition)                                                                            \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            printf("    %s:%d: %s\n", __FILE__, __LINE__, #condition);                             \
-            (void)fflush(stdout);                                                                  \
-            _exit(1);                                                                              \
-        }                                                                                          \
-    } while (0)
-
-static const precare_api *precare_table(void)
-{
-    static const precare_api *api; /* asked once: dlsym takes a lock of the C library's */
-
-    if (api == NULL) {
-        api = clinic_plugin();
-    }
-    return api;
-}
-
-static void pause_ms(long ms)
-{
-    (void)nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
-}
-
-static int child_played(void (*run)(void))
-{
-    int status = -1;
-
-    (void)fflush(stdout);
-    pid_t child = fork();
-    if (child == 0) {
-        run();
-        _exit(0);
-    }
-    return waitpid(child, &status, 0) == child ? status : -1;
-}
 
 /* ---- a clone amid threads that reload and acknowledge ---- */
 
@@ -72,7 +36,7 @@ static void *clone_reloading(void *unused)
     (void)unused;
     while (!atomic_load(&enough)) {
         (void)atomic_fetch_add(&reloads,
-                               precare_table()->reload(instance, NULL, NULL) == PRECARE_OK ? 1 : 0);
+                               clinic_plugin()->reload(instance, NULL, NULL) == PRECARE_OK ? 1 : 0);
     }
     return NULL;
 }
@@ -91,7 +55,7 @@ static void *clone_acknowledging(void *unused)
 
     (void)unused;
     while (!atomic_load(&enough)) {
-        (void)precare_table()->acknowledge(instance, &ack, NULL);
+        (void)clinic_plugin()->acknowledge(instance, &ack, NULL);
     }
     return NULL;
 }
@@ -106,26 +70,26 @@ static int process_cloned(void)
 
     (void)alarm(20); /* what waits for a thread that is not here waits for ever */
     atomic_store(step, 1);
-    if (precare_table()->start(instance, &err) != PRECARE_E_FORKED ||
+    if (clinic_plugin()->start(instance, &err) != PRECARE_E_FORKED ||
         err.code != PRECARE_E_FORKED || err.message[0] == '\0') {
         return 1;
     }
     atomic_store(step, 2);
-    if (precare_table()->reload(instance, &generation, &err) != PRECARE_E_FORKED ||
+    if (clinic_plugin()->reload(instance, &generation, &err) != PRECARE_E_FORKED ||
         generation != 0) {
         return 2;
     }
     atomic_store(step, 3);
-    if (precare_table()->acknowledge(instance, &ack, &err) != PRECARE_E_FORKED ||
+    if (clinic_plugin()->acknowledge(instance, &ack, &err) != PRECARE_E_FORKED ||
         err.message[0] == '\0') {
         return 3;
     }
     atomic_store(step, 4);
-    if (precare_table()->stop(instance, 100, NULL) != PRECARE_OK) {
+    if (clinic_plugin()->stop(instance, 100, NULL) != PRECARE_OK) {
         return 4;
     }
     atomic_store(step, 5);
-    return precare_table()->close(instance) == PRECARE_OK ? 0 : 5;
+    return clinic_plugin()->close(instance) == PRECARE_OK ? 0 : 5;
 }
 
 static void clones_play(void)
@@ -136,7 +100,7 @@ static void clones_play(void)
     step = mmap(NULL, sizeof *step, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     MUST(step != MAP_FAILED);
     instance = clinic_open_started(&clinic);
-    MUST(precare_table() != NULL);
+    MUST(clinic_plugin() != NULL);
     clinic_event(&e, 2010, 1);
     MUST(clinic_raise(instance, &e, NULL) == PRECARE_HOLD);
     MUST(pthread_create(&threads[0], NULL, clone_reloading, NULL) == 0);
@@ -160,7 +124,7 @@ static void clones_play(void)
     (void)pthread_join(threads[1], NULL);
     MUST(atomic_load(&reloads) > 0);
     MUST(clinic_raise(instance, &e, NULL) == PRECARE_HOLD);
-    MUST(precare_table()->close(instance) == PRECARE_OK);
+    MUST(clinic_plugin()->close(instance) == PRECARE_OK);
 }
 
 static void a_clone_amid_threads_may_not_write_and_waits_for_nobody(void)
@@ -170,7 +134,7 @@ static void a_clone_amid_threads_may_not_write_and_waits_for_nobody(void)
         return;
     }
     clinic_make(&clinic, (struct clinic){0});
-    CU_ASSERT_EQUAL(child_played(clones_play), 0);
+    CU_ASSERT_EQUAL(child_end(child_begin(clones_play)), 0);
 }
 
 static void the_same_calls_are_well_in_the_process_itself(void)
@@ -181,14 +145,14 @@ static void the_same_calls_are_well_in_the_process_itself(void)
 
     clinic_make(&clinic, (struct clinic){0});
     instance = clinic_open(&clinic);
-    CU_ASSERT_EQUAL(precare_table()->start(instance, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->start(instance, NULL), PRECARE_OK);
     clinic_event(&e, 2010, 1);
     CU_ASSERT_EQUAL(clinic_raise(instance, &e, NULL), PRECARE_HOLD);
-    CU_ASSERT_EQUAL(precare_table()->reload(instance, &generation, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, &generation, NULL), PRECARE_OK);
     CU_ASSERT(generation > 0);
-    CU_ASSERT_EQUAL(precare_table()->acknowledge(instance, &ack, NULL), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare_table()->stop(instance, 100, NULL), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare_table()->close(instance), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->stop(instance, 100, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
 }
 
 /* ---- the fork of a process that delivers ---- */
@@ -209,7 +173,7 @@ static void delivers_and_forks(void)
     if (child == 0) {
         precare_error err = {.struct_size = sizeof err};
 
-        MUST(precare_table()->start(instance, &err) == PRECARE_NOTED);
+        MUST(clinic_plugin()->start(instance, &err) == PRECARE_NOTED);
         MUST(err.code == PRECARE_NOTED && err.message[0] != '\0');
         printf("    \"%s\"\n", err.message);
         clinic_event(&e, 2010, 2);
@@ -217,13 +181,13 @@ static void delivers_and_forks(void)
         MUST(clinic_raise(instance, &e, &recorded) == PRECARE_HOLD);
         MUST(recorded >= 0 && recorded != PRECARE_NOT_RECORDED);
         MUST(clinic_threads_within(1));
-        MUST(precare_table()->close(instance) == PRECARE_OK);
+        MUST(clinic_plugin()->close(instance) == PRECARE_OK);
         (void)fflush(stdout);
         _exit(0);
     }
     MUST(waitpid(child, &status, 0) == child && status == 0);
-    MUST(precare_table()->stop(instance, 200, NULL) >= 0);
-    MUST(precare_table()->close(instance) == PRECARE_OK);
+    MUST(clinic_plugin()->stop(instance, 200, NULL) >= 0);
+    MUST(clinic_plugin()->close(instance) == PRECARE_OK);
 }
 
 static void the_child_of_a_deliverer_is_told_that_another_delivers(void)
@@ -237,7 +201,7 @@ static void the_child_of_a_deliverer_is_told_that_another_delivers(void)
     struct receiver *r = receiver_start(0);
     receiver_script(r, &hangs, 1);
     clinic_make(&clinic, (struct clinic){.deliver = "thread", .port = receiver_port(r)});
-    CU_ASSERT_EQUAL(child_played(delivers_and_forks), 0);
+    CU_ASSERT_EQUAL(child_end(child_begin(delivers_and_forks)), 0);
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM message WHERE ref IS NOT NULL"), 2);
     receiver_stop(&r);
 }

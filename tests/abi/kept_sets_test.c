@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "support/clinic.h"
+#include "support/look.h"
 #include "test.h"
 
 #define KEPT 5
@@ -87,7 +88,7 @@ static uint32_t kept_sets_count(const struct timespec *used)
 static void reload_to(uint32_t version)
 {
     clinic_write_rules(&clinic, version);
-    (void)usleep(10000); /* so that file times differ */
+    pause_ms(10); /* so that file times differ */
     CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, NULL, NULL), PRECARE_OK);
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "support/clinic.h"
+#include "support/look.h"
 #include "support/receiver.h"
 #include "test.h"
 
@@ -113,7 +114,7 @@ static void log_refused(uint32_t flags)
     for (uint32_t i = 0; i < 1000 && atomic_load(&of_courier) == 0; i++) {
         clinic_event(&e, 2010, 2 + i);
         CU_ASSERT_EQUAL(clinic_raise(opened, &e, NULL), PRECARE_HOLD);
-        (void)usleep(20000);
+        pause_ms(20);
     }
     CU_ASSERT(atomic_load(&of_courier) > 0);
     log_closes();

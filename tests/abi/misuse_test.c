@@ -15,11 +15,6 @@ static struct clinic clinic;
 static precare_instance *instance;
 static precare_error err = {.struct_size = sizeof err};
 
-static const precare_api *precare_table(void)
-{
-    return clinic_plugin();
-}
-
 static int misuse_setup(void)
 {
     clinic_make(&clinic, (struct clinic){0});
@@ -29,12 +24,12 @@ static int misuse_setup(void)
 
 static int misuse_teardown(void)
 {
-    return precare_table()->close(instance) != PRECARE_OK;
+    return clinic_plugin()->close(instance) != PRECARE_OK;
 }
 
 static void the_table_says_what_it_is(void)
 {
-    const precare_api *p = precare_table();
+    const precare_api *p = clinic_plugin();
 
     CU_ASSERT_EQUAL(p->magic, PRECARE_MAGIC);
     CU_ASSERT_EQUAL(p->struct_size, sizeof *p);
@@ -56,18 +51,18 @@ static void open_with_nothing_or_the_wrong_sizes(void)
     precare_host host = {.struct_size = sizeof host - 1};
     precare_instance *other = (precare_instance *)8;
 
-    CU_ASSERT_EQUAL(precare_table()->open(NULL, &params, NULL, &err), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare_table()->open(&host, &params, &other, &err), PRECARE_E_SIZE);
+    CU_ASSERT_EQUAL(clinic_plugin()->open(NULL, &params, NULL, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(clinic_plugin()->open(&host, &params, &other, &err), PRECARE_E_SIZE);
     CU_ASSERT_PTR_NULL(other);
     CU_ASSERT(err.message[0] != '\0' && err.code == PRECARE_E_SIZE);
     params.struct_size = 4;
-    CU_ASSERT_EQUAL(precare_table()->open(NULL, &params, &other, &err), PRECARE_E_SIZE);
+    CU_ASSERT_EQUAL(clinic_plugin()->open(NULL, &params, &other, &err), PRECARE_E_SIZE);
     params = (precare_params){.struct_size = sizeof params, .config = "/nowhere/at/all.yaml"};
-    CU_ASSERT_EQUAL(precare_table()->open(NULL, &params, &other, &err), PRECARE_E_CONFIG);
+    CU_ASSERT_EQUAL(clinic_plugin()->open(NULL, &params, &other, &err), PRECARE_E_CONFIG);
     CU_ASSERT_PTR_NOT_NULL(strstr(err.where, "/nowhere/at/all.yaml"));
     params.config = "";
-    CU_ASSERT_EQUAL(precare_table()->open(NULL, &params, &other, &err), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare_table()->open(NULL, &params, &other, NULL), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(clinic_plugin()->open(NULL, &params, &other, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(clinic_plugin()->open(NULL, &params, &other, NULL), PRECARE_E_ARGUMENT);
 }
 
 static void an_error_of_another_size_is_not_written_beyond_its_end(void)
@@ -82,16 +77,16 @@ static void an_error_of_another_size_is_not_written_beyond_its_end(void)
     memset(&room, 0x5a, sizeof room);
     room.err.struct_size = 32; /* a host that forgot, or a size that never was */
     clinic_event(&e, 1980, 1);
-    CU_ASSERT_EQUAL(precare_table()->booking(instance, &e.event, &r, &room.err), PRECARE_E_SIZE);
+    CU_ASSERT_EQUAL(clinic_plugin()->booking(instance, &e.event, &r, &room.err), PRECARE_E_SIZE);
     CU_ASSERT_PTR_NULL(r);
     CU_ASSERT_EQUAL(room.err.message[0], 0x5a);
     CU_ASSERT_EQUAL(room.guard[0], 0x5a);
     room.err.struct_size = sizeof room; /* a host of the future: its end is not ours to write */
     e.event.moment = 0;
-    CU_ASSERT_EQUAL(precare_table()->booking(instance, &e.event, &r, &room.err), PRECARE_E_EVENT);
+    CU_ASSERT_EQUAL(clinic_plugin()->booking(instance, &e.event, &r, &room.err), PRECARE_E_EVENT);
     CU_ASSERT_EQUAL(room.guard[0], 0x5a);
     CU_ASSERT_STRING_EQUAL(room.err.where, "moment");
-    (void)precare_table()->result_free(instance, r);
+    (void)clinic_plugin()->result_free(instance, r);
 }
 
 static void nothing_where_something_is_needed(void)
@@ -102,42 +97,42 @@ static void nothing_where_something_is_needed(void)
     precare_acknowledgement ack = {.struct_size = sizeof ack};
 
     clinic_event(&e, 1980, 1);
-    CU_ASSERT_EQUAL(precare_table()->booking(instance, &e.event, NULL, &err), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare_table()->booking(instance, NULL, &r, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(clinic_plugin()->booking(instance, &e.event, NULL, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(clinic_plugin()->booking(instance, NULL, &r, &err), PRECARE_E_ARGUMENT);
     CU_ASSERT_PTR_NOT_NULL_FATAL(r);
     CU_ASSERT_EQUAL(r->overall, PRECARE_NOT_EVALUATED);
-    (void)precare_table()->result_free(instance, r);
-    CU_ASSERT_EQUAL(precare_table()->charting(instance, NULL, &r, NULL), PRECARE_E_ARGUMENT);
-    (void)precare_table()->result_free(instance, r);
-    CU_ASSERT_EQUAL(precare_table()->booking(NULL, &e.event, &r, &err), PRECARE_E_INSTANCE);
+    (void)clinic_plugin()->result_free(instance, r);
+    CU_ASSERT_EQUAL(clinic_plugin()->charting(instance, NULL, &r, NULL), PRECARE_E_ARGUMENT);
+    (void)clinic_plugin()->result_free(instance, r);
+    CU_ASSERT_EQUAL(clinic_plugin()->booking(NULL, &e.event, &r, &err), PRECARE_E_INSTANCE);
     CU_ASSERT_PTR_NULL(r);
-    CU_ASSERT_EQUAL(precare_table()->needs(instance, PRECARE_BOOKING, NULL, NULL),
+    CU_ASSERT_EQUAL(clinic_plugin()->needs(instance, PRECARE_BOOKING, NULL, NULL),
                     PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare_table()->needs(instance, 0, NULL, &mask), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare_table()->needs(instance, 5, NULL, &mask), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare_table()->needs(instance, 1, "bad \xff", &mask), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare_table()->needs(NULL, 1, NULL, &mask), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(clinic_plugin()->needs(instance, 0, NULL, &mask), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(clinic_plugin()->needs(instance, 5, NULL, &mask), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(clinic_plugin()->needs(instance, 1, "bad \xff", &mask), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(clinic_plugin()->needs(NULL, 1, NULL, &mask), PRECARE_E_INSTANCE);
     CU_ASSERT_EQUAL(mask, UINT64_MAX); /* on an error: fetch all */
-    CU_ASSERT_EQUAL(precare_table()->result_free(NULL, NULL), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare_table()->lookup(instance, NULL, NULL, 0, &need, &err),
+    CU_ASSERT_EQUAL(clinic_plugin()->result_free(NULL, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->lookup(instance, NULL, NULL, 0, &need, &err),
                     PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare_table()->lookup(instance, "", NULL, 0, NULL, NULL), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare_table()->lookup(instance, "ZZZZ-ZZZZ", NULL, 0, NULL, &err),
+    CU_ASSERT_EQUAL(clinic_plugin()->lookup(instance, "", NULL, 0, NULL, NULL), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(clinic_plugin()->lookup(instance, "ZZZZ-ZZZZ", NULL, 0, NULL, &err),
                     PRECARE_E_NOT_FOUND);
-    CU_ASSERT_EQUAL(precare_table()->lookup(NULL, "ZZZZ-ZZZZ", NULL, 0, NULL, &err),
+    CU_ASSERT_EQUAL(clinic_plugin()->lookup(NULL, "ZZZZ-ZZZZ", NULL, 0, NULL, &err),
                     PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(precare_table()->acknowledge(instance, NULL, &err), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(precare_table()->acknowledge(NULL, &ack, &err), PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(precare_table()->acknowledge(instance, &ack, &err), PRECARE_E_EVENT);
+    CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, NULL, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(NULL, &ack, &err), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, &err), PRECARE_E_EVENT);
     CU_ASSERT_STRING_EQUAL(err.where, "action");
     ack.struct_size = 8;
-    CU_ASSERT_EQUAL(precare_table()->acknowledge(instance, &ack, &err), PRECARE_E_SIZE);
-    CU_ASSERT_EQUAL(precare_table()->reload(NULL, NULL, NULL), PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(precare_table()->start(NULL, NULL), PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(precare_table()->stop(NULL, 0, NULL), PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(precare_table()->close(NULL), PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(precare_table()->stats(NULL, NULL, 0, NULL), PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(precare_table()->stats(instance, NULL, 0, NULL), PRECARE_E_ROOM);
+    CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, &err), PRECARE_E_SIZE);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(NULL, NULL, NULL), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(clinic_plugin()->start(NULL, NULL), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(clinic_plugin()->stop(NULL, 0, NULL), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(NULL), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(clinic_plugin()->stats(NULL, NULL, 0, NULL), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(clinic_plugin()->stats(instance, NULL, 0, NULL), PRECARE_E_ROOM);
 }
 
 static void stale_and_foreign_instances_are_errors(void)
@@ -149,25 +144,25 @@ static void stale_and_foreign_instances_are_errors(void)
     const precare_result *r = NULL;
     uint64_t mask;
 
-    CU_ASSERT_EQUAL(precare_table()->close(closed), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(closed), PRECARE_OK);
     handles[0] = closed;
     handles[1] = (precare_instance *)(void *)foreign;
     handles[2] = (precare_instance *)(void *)((char *)foreign + 3);
     clinic_event(&e, 1980, 1);
     for (int i = 0; i < 3; i++) {
-        CU_ASSERT_EQUAL(precare_table()->booking(handles[i], &e.event, &r, &err),
+        CU_ASSERT_EQUAL(clinic_plugin()->booking(handles[i], &e.event, &r, &err),
                         PRECARE_E_INSTANCE);
-        CU_ASSERT_EQUAL(precare_table()->charting(handles[i], &e.event, &r, &err),
+        CU_ASSERT_EQUAL(clinic_plugin()->charting(handles[i], &e.event, &r, &err),
                         PRECARE_E_INSTANCE);
-        CU_ASSERT_EQUAL(precare_table()->start(handles[i], &err), PRECARE_E_INSTANCE);
-        CU_ASSERT_EQUAL(precare_table()->stop(handles[i], 1, &err), PRECARE_E_INSTANCE);
-        CU_ASSERT_EQUAL(precare_table()->close(handles[i]), PRECARE_E_INSTANCE);
-        CU_ASSERT_EQUAL(precare_table()->reload(handles[i], NULL, &err), PRECARE_E_INSTANCE);
-        CU_ASSERT_EQUAL(precare_table()->needs(handles[i], 1, NULL, &mask), PRECARE_E_INSTANCE);
+        CU_ASSERT_EQUAL(clinic_plugin()->start(handles[i], &err), PRECARE_E_INSTANCE);
+        CU_ASSERT_EQUAL(clinic_plugin()->stop(handles[i], 1, &err), PRECARE_E_INSTANCE);
+        CU_ASSERT_EQUAL(clinic_plugin()->close(handles[i]), PRECARE_E_INSTANCE);
+        CU_ASSERT_EQUAL(clinic_plugin()->reload(handles[i], NULL, &err), PRECARE_E_INSTANCE);
+        CU_ASSERT_EQUAL(clinic_plugin()->needs(handles[i], 1, NULL, &mask), PRECARE_E_INSTANCE);
     }
     precare_instance *again = clinic_open(&clinic);
     CU_ASSERT_PTR_NOT_EQUAL(again, closed); /* a stale one never becomes good again */
-    CU_ASSERT_EQUAL(precare_table()->close(again), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(again), PRECARE_OK);
 }
 
 static void calls_out_of_order_are_harmless(void)
@@ -175,21 +170,21 @@ static void calls_out_of_order_are_harmless(void)
     struct clinic_event e;
     precare_instance *other = clinic_open(&clinic);
 
-    CU_ASSERT_EQUAL(precare_table()->stop(other, 0, &err), PRECARE_OK); /* never started */
+    CU_ASSERT_EQUAL(clinic_plugin()->stop(other, 0, &err), PRECARE_OK); /* never started */
     clinic_event(&e, 2010, 31);
     /* without start: recorded, queued */
     CU_ASSERT_EQUAL(clinic_raise(other, &e, NULL), PRECARE_HOLD);
-    CU_ASSERT_EQUAL(precare_table()->start(other, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare_table()->start(other, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare_table()->stop(other, 0, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare_table()->stop(other, UINT32_MAX, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare_table()->start(other, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare_table()->close(other), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->start(other, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->start(other, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->stop(other, 0, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->stop(other, UINT32_MAX, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->start(other, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(other), PRECARE_OK);
 }
 
 static void *free_elsewhere(void *result)
 {
-    CU_ASSERT_EQUAL(precare_table()->result_free(NULL, result), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->result_free(NULL, result), PRECARE_OK);
     return NULL;
 }
 
@@ -202,13 +197,13 @@ static void results_may_be_freed_on_another_thread_and_after_close(void)
 
     clinic_event(&e, 2010, 41);
     e.event.phase = PRECARE_PREVIEW;
-    CU_ASSERT_EQUAL(precare_table()->booking(other, &e.event, &first, NULL), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare_table()->booking(other, &e.event, &second, NULL), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare_table()->close(other), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->booking(other, &e.event, &first, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->booking(other, &e.event, &second, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(other), PRECARE_OK);
     CU_ASSERT_EQUAL_FATAL(pthread_create(&thread, NULL, free_elsewhere, (void *)(uintptr_t)first),
                           0);
     (void)pthread_join(thread, NULL);
-    CU_ASSERT_EQUAL(precare_table()->result_free(other, second), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->result_free(other, second), PRECARE_OK);
 }
 
 static void a_field_of_ten_megabytes_is_read_no_further_than_its_limit(void)
@@ -222,13 +217,13 @@ static void a_field_of_ten_megabytes_is_read_no_further_than_its_limit(void)
     clinic_event(&e, 1980, 1);
     e.event.medications.entries.count = 1;
     e.medication[0].text = big;
-    CU_ASSERT_EQUAL(precare_table()->booking(instance, &e.event, &r, &err), PRECARE_E_EVENT);
+    CU_ASSERT_EQUAL(clinic_plugin()->booking(instance, &e.event, &r, &err), PRECARE_E_EVENT);
     CU_ASSERT_STRING_EQUAL(err.where, "medications.entries[0].text");
-    (void)precare_table()->result_free(instance, r);
+    (void)clinic_plugin()->result_free(instance, r);
     e.event.subject = big;
-    CU_ASSERT_EQUAL(precare_table()->booking(instance, &e.event, &r, &err), PRECARE_E_EVENT);
+    CU_ASSERT_EQUAL(clinic_plugin()->booking(instance, &e.event, &r, &err), PRECARE_E_EVENT);
     CU_ASSERT_STRING_EQUAL(err.where, "subject");
-    (void)precare_table()->result_free(instance, r);
+    (void)clinic_plugin()->result_free(instance, r);
     free(big);
 }
 
@@ -245,10 +240,10 @@ static void a_host_that_takes_no_hook_gets_no_instance(void)
     precare_params params = {.struct_size = sizeof params, .config = clinic.config};
     precare_host host = {.struct_size = sizeof host, .ctx = &seen, .register_hook = misuse_refuse};
 
-    CU_ASSERT_EQUAL(precare_table()->open(&host, &params, &other, &err), PRECARE_E_HOST);
+    CU_ASSERT_EQUAL(clinic_plugin()->open(&host, &params, &other, &err), PRECARE_E_HOST);
     CU_ASSERT_PTR_NULL(other);
     CU_ASSERT_PTR_NOT_NULL(seen);
-    CU_ASSERT_EQUAL(precare_table()->start(seen, &err), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(clinic_plugin()->start(seen, &err), PRECARE_E_INSTANCE);
 }
 
 static precare_hook *hooks[3];
@@ -266,10 +261,10 @@ static void registered_hooks_are_the_tables_functions(void)
     precare_params params = {.struct_size = sizeof params, .config = clinic.config};
     precare_host host = {.struct_size = sizeof host, .register_hook = misuse_keep};
 
-    CU_ASSERT_EQUAL(precare_table()->open(&host, &params, &other, &err), PRECARE_OK);
-    CU_ASSERT(hooks[PRECARE_HOOK_BOOKING] == precare_table()->booking);
-    CU_ASSERT(hooks[PRECARE_HOOK_CHARTING] == precare_table()->charting);
-    CU_ASSERT_EQUAL(precare_table()->close(other), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->open(&host, &params, &other, &err), PRECARE_OK);
+    CU_ASSERT(hooks[PRECARE_HOOK_BOOKING] == clinic_plugin()->booking);
+    CU_ASSERT(hooks[PRECARE_HOOK_CHARTING] == clinic_plugin()->charting);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(other), PRECARE_OK);
 }
 
 static const struct test tests[] = {

@@ -17,73 +17,19 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "support/child.h"
 #include "support/clinic.h"
+#include "support/look.h"
 #include "support/receiver.h"
 #include "test.h"
 
 static struct clinic clinic;
 
-static const precare_api *precare_table(void)
-{
-    return clinic_plugin();
-}
-
 static bool long_run(void)
 {
     return getenv("PRECARE_LONG") != NULL;
-}
-
-static void pause_ms(long ms)
-{
-    struct timespec t = {ms / 1000, ms % 1000 * 1000000};
-
-    while (nanosleep(&t, &t) != 0 && errno == EINTR) {
-    }
-}
-
-static double now_ms(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-/* ---- a host that is a process of its own ---- */
-
-#define MUST(condition)                                                                            \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            printf("    %s:%d: %s\n", __FILE__, __LINE__, #condition);                             \
-            (void)fflush(stdout);                                                                  \
-            _exit(1);                                                                              \
-        }                                                                                          \
-    } while (0)
-
-static pid_t host_begin(void (*run)(void))
-{
-    (void)fflush(stdout);
-    pid_t child = fork();
-
-    if (child == 0) {
-        run();
-        _exit(0);
-    }
-    return child;
-}
-
-/* How it ended: 0 well; else its exit code, or 128 and its signal. */
-static int host_end(pid_t child)
-{
-    int status = 0;
-
-    if (child < 0 || waitpid(child, &status, 0) != child) {
-        return -1;
-    }
-    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 /* It takes a child's new thread for one of its parent's that had the same address ("dup thread"),
@@ -126,10 +72,28 @@ static bool process_book(precare_instance *instance, uint32_t n)
     const precare_result *r = NULL;
 
     clinic_event(&e, 2010, n);
-    int32_t status = precare_table()->booking(instance, &e.event, &r, NULL);
+    int32_t status = clinic_plugin()->booking(instance, &e.event, &r, NULL);
     bool told = status >= 0 && status != PRECARE_NOT_RECORDED && r != NULL && r->ref != NULL;
-    (void)precare_table()->result_free(instance, r);
+    (void)clinic_plugin()->result_free(instance, r);
     return told;
+}
+
+/* ---- what the processes of a test share ---- */
+
+struct shared {
+    atomic_uint number, acknowledged;
+    atomic_bool stop;
+};
+static struct shared *shared;
+static precare_instance *shared_instance;
+
+static void shared_make(void)
+{
+    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED) {
+        _exit(1);
+    }
+    atomic_store(&shared->number, 1000);
 }
 
 /* ---- fork before start ---- */
@@ -139,16 +103,18 @@ static void opens_and_forks(void)
     precare_instance *instance = clinic_open(&clinic);
     pid_t child = fork();
 
-    MUST(precare_table()->start(instance, NULL) >= 0);
+    MUST(clinic_plugin()->start(instance, NULL) >= 0);
     MUST(process_book(instance, child == 0 ? 1 : 2));
-    pause_ms(300); /* its worker delivers */
-    MUST(precare_table()->stop(instance, 2000, NULL) >= 0);
-    MUST(precare_table()->close(instance) == PRECARE_OK);
+    while (!atomic_load(&shared->stop)) { /* one of the two delivers */
+        pause_ms(10);
+    }
+    MUST(clinic_plugin()->stop(instance, 2000, NULL) >= 0);
+    MUST(clinic_plugin()->close(instance) == PRECARE_OK);
     MUST(clinic_threads_within(1));
     if (child == 0) {
         _exit(0);
     }
-    MUST(host_end(child) == 0);
+    MUST(child_end(child) == 0);
 }
 
 static void a_fork_before_start_leaves_both_able_to_deliver(void)
@@ -159,21 +125,17 @@ static void a_fork_before_start_leaves_both_able_to_deliver(void)
     struct receiver *r = receiver_start(0);
 
     clinic_make(&clinic, (struct clinic){.deliver = "thread", .port = receiver_port(r)});
-    CU_ASSERT_EQUAL(host_end(host_begin(opens_and_forks)), 0);
+    shared_make();
+    pid_t host = child_begin(opens_and_forks);
     CU_ASSERT(receiver_wait(r, 2, 5000));
+    atomic_store(&shared->stop, true);
+    CU_ASSERT_EQUAL(child_end(host), 0);
     CU_ASSERT_EQUAL(receiver_count(r), 2);
     CU_ASSERT_EQUAL(process_messages(), 2);
     receiver_stop(&r);
 }
 
 /* ---- forks amid four writing threads ---- */
-
-struct shared {
-    atomic_uint number, acknowledged;
-    atomic_bool stop;
-};
-static struct shared *shared;
-static precare_instance *shared_instance;
 
 static void *booking_thread(void *arg)
 {
@@ -211,22 +173,13 @@ static void forks_amid_writers(void)
         if (child == 0) {
             child_books();
         }
-        MUST(host_end(child) == 0);
+        MUST(child_end(child) == 0);
     }
     atomic_store(&shared->stop, true);
     for (int i = 0; i < 4; i++) {
         (void)pthread_join(threads[i], NULL);
     }
-    MUST(precare_table()->close(shared_instance) == PRECARE_OK);
-}
-
-static void shared_make(void)
-{
-    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared == MAP_FAILED) {
-        _exit(1);
-    }
-    atomic_store(&shared->number, 1000);
+    MUST(clinic_plugin()->close(shared_instance) == PRECARE_OK);
 }
 
 static void amid_writers(const char *deliver)
@@ -235,7 +188,7 @@ static void amid_writers(const char *deliver)
 
     shared_make();
     clinic_make(&clinic, (struct clinic){.deliver = deliver, .port = receiver_port(r)});
-    CU_ASSERT_EQUAL(host_end(host_begin(forks_amid_writers)), 0);
+    CU_ASSERT_EQUAL(child_end(child_begin(forks_amid_writers)), 0);
     uint32_t acknowledged = atomic_load(&shared->acknowledged);
     CU_ASSERT(acknowledged > 100);
     CU_ASSERT_EQUAL(process_messages(), acknowledged);
@@ -293,14 +246,14 @@ static pid_t process_deliverer(void)
 
 static void preforked_child(precare_instance *instance)
 {
-    MUST(precare_table()->start(instance, NULL) >= 0);
+    MUST(clinic_plugin()->start(instance, NULL) >= 0);
     while (!atomic_load(&shared->stop)) {
         if (process_book(instance, atomic_fetch_add(&shared->number, 1))) {
             (void)atomic_fetch_add(&shared->acknowledged, 1);
         }
         pause_ms(20);
     }
-    MUST(precare_table()->stop(instance, 30000, NULL) >= 0); /* else it leaves what is under way */
+    MUST(clinic_plugin()->stop(instance, 30000, NULL) >= 0); /* else it leaves what is under way */
     _exit(0);
 }
 
@@ -338,16 +291,16 @@ static void process_prefork(void)
     pause_ms(300);
     atomic_store(&shared->stop, true);
     for (int i = 0; i < CHILDREN; i++) {
-        int ended = host_end(children[i]);
+        int ended = child_end(children[i]);
 
         MUST(ended == (children[i] == first ? 128 + SIGKILL : 0));
     }
     MUST(clinic_threads_within(1));                    /* the parent never started one */
-    MUST(precare_table()->start(instance, NULL) >= 0); /* and now delivers what is left */
+    MUST(clinic_plugin()->start(instance, NULL) >= 0); /* and now delivers what is left */
     for (int i = 0; i < 3000 && messages_waiting() > 0; i++) {
         pause_ms(10);
     }
-    MUST(precare_table()->close(instance) == PRECARE_OK);
+    MUST(clinic_plugin()->close(instance) == PRECARE_OK);
 }
 
 static void of_ten_preforked_children_one_delivers_and_another_takes_over(void)
@@ -359,7 +312,7 @@ static void of_ten_preforked_children_one_delivers_and_another_takes_over(void)
 
     shared_make();
     clinic_make(&clinic, (struct clinic){.deliver = "thread", .port = receiver_port(r)});
-    CU_ASSERT_EQUAL(host_end(host_begin(process_prefork)), 0);
+    CU_ASSERT_EQUAL(child_end(child_begin(process_prefork)), 0);
     uint32_t told = atomic_load(&shared->acknowledged);
     CU_ASSERT(told > CHILDREN);
     CU_ASSERT(process_messages() >=
@@ -383,14 +336,14 @@ static void clones_play(void)
     long child = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
     if (child == 0) {
         clinic_event(&e, 2010, 2);
-        int32_t status = precare_table()->booking(instance, &e.event, &r, NULL);
+        int32_t status = clinic_plugin()->booking(instance, &e.event, &r, NULL);
         bool good = status == PRECARE_NOT_RECORDED && r != NULL && r->overall == PRECARE_HOLD &&
                     clinic_noted(r, "not-recorded");
         _exit(good ? 0 : 1);
     }
-    MUST(host_end((pid_t)child) == 0);
+    MUST(child_end((pid_t)child) == 0);
     MUST(process_book(instance, 3));
-    MUST(precare_table()->close(instance) == PRECARE_OK);
+    MUST(clinic_plugin()->close(instance) == PRECARE_OK);
 }
 
 static void a_clone_without_handlers_evaluates_writes_nothing_and_says_so(void)
@@ -399,7 +352,7 @@ static void a_clone_without_handlers_evaluates_writes_nothing_and_says_so(void)
         return;
     }
     clinic_make(&clinic, (struct clinic){0});
-    CU_ASSERT_EQUAL(host_end(host_begin(clones_play)), 0);
+    CU_ASSERT_EQUAL(child_end(child_begin(clones_play)), 0);
     CU_ASSERT_EQUAL(process_messages(), 2);
 }
 
@@ -409,7 +362,7 @@ static void a_clone_without_handlers_evaluates_writes_nothing_and_says_so(void)
  */
 #define WELL_BEFORE_MS 5000
 
-static double *exit_began; /* shared with the host */
+static int64_t *exit_began; /* shared with the host */
 
 /* LeakSanitizer asks: a host that exits in the middle of a handshake leaves that behind, and may.
  */
@@ -449,7 +402,7 @@ static void process_exits(const char *scheme_and_more, uint16_t port, int times)
         mmap(NULL, sizeof *exit_began, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     CU_ASSERT_FATAL(exit_began != MAP_FAILED);
     for (int i = 0; i < times; i++) {
-        int ended = host_end(host_begin(exits_while_sending));
+        int ended = child_end(child_begin(exits_while_sending));
 
         if (ended != 0) {
             printf("    exit %d of %d: %d\n", i + 1, times, ended);
@@ -533,9 +486,9 @@ static void stops_a_hanging_request(void)
 
     MUST(process_book(instance, 1));
     pause_ms(200);
-    double began = now_ms();
-    MUST(precare_table()->stop(instance, 100, NULL) >= 0);
-    MUST(precare_table()->close(instance) == PRECARE_OK);
+    int64_t began = now_ms();
+    MUST(clinic_plugin()->stop(instance, 100, NULL) >= 0);
+    MUST(clinic_plugin()->close(instance) == PRECARE_OK);
     MUST(now_ms() - began < WELL_BEFORE_MS);
     MUST(clinic_threads_within(1));
 }
@@ -550,7 +503,7 @@ static void a_stop_does_not_wait_for_a_request_that_hangs(void)
 
     receiver_script(r, &slow, 1);
     clinic_make(&clinic, (struct clinic){.deliver = "thread", .port = receiver_port(r)});
-    CU_ASSERT_EQUAL(host_end(host_begin(stops_a_hanging_request)), 0);
+    CU_ASSERT_EQUAL(child_end(child_begin(stops_a_hanging_request)), 0);
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM message WHERE state = 0"), 1);
     receiver_stop(&r);
 }
@@ -614,7 +567,7 @@ static void load_use_unload_again_and_again(void)
     struct receiver *r = receiver_start(0);
 
     clinic_make(&clinic, (struct clinic){.deliver = "thread", .port = receiver_port(r)});
-    CU_ASSERT_EQUAL(host_end(host_begin(loads_and_unloads)), 0);
+    CU_ASSERT_EQUAL(child_end(child_begin(loads_and_unloads)), 0);
     receiver_stop(&r);
 }
 

@@ -18,11 +18,6 @@
 
 static struct clinic clinic;
 
-static const precare_api *precare_table(void)
-{
-    return clinic_plugin();
-}
-
 static void rules_write(const char *text)
 {
     char path[512];
@@ -42,7 +37,7 @@ static uint32_t judged_by(precare_instance *instance, uint32_t number, bool *las
     clinic_event(&e, 2010, number);
     e.event.phase = PRECARE_PREVIEW;
     precare_error err = {.struct_size = sizeof err};
-    int32_t status = precare_table()->booking(instance, &e.event, &r, &err);
+    int32_t status = clinic_plugin()->booking(instance, &e.event, &r, &err);
     CU_ASSERT(status == PRECARE_OK || (err.code == status && err.message[0] != '\0'));
     if (r != NULL && r->rulebooks.count == 1 && r->findings.count == 1) {
         const precare_rulebook *book = clinic_item(r->rulebooks, 0);
@@ -54,7 +49,7 @@ static uint32_t judged_by(precare_instance *instance, uint32_t number, bool *las
     if (last_good_r != NULL) {
         *last_good_r = r != NULL && clinic_noted(r, "last-good-rules");
     }
-    (void)precare_table()->result_free(instance, r);
+    (void)clinic_plugin()->result_free(instance, r);
     return version == said ? version : 0;
 }
 
@@ -67,21 +62,21 @@ static void a_reload_takes_edited_rules_into_use(void)
     CU_ASSERT_EQUAL(judged_by(instance, 1, NULL), 1);
     clinic_write_rules(&clinic, 2);
     CU_ASSERT_EQUAL(judged_by(instance, 2, NULL), 1);
-    CU_ASSERT_EQUAL(precare_table()->reload(instance, &first, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, &first, NULL), PRECARE_OK);
     CU_ASSERT_EQUAL(judged_by(instance, 3, NULL), 2);
-    CU_ASSERT_EQUAL(precare_table()->reload(instance, &second, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, &second, NULL), PRECARE_OK);
     CU_ASSERT(second > first);
-    CU_ASSERT_EQUAL(precare_table()->close(instance), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
 }
 
 static void an_open_takes_the_rules_in_use_and_not_an_edit(void)
 {
     clinic_make(&clinic, (struct clinic){0});
-    CU_ASSERT_EQUAL(precare_table()->close(clinic_open(&clinic)), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(clinic_open(&clinic)), PRECARE_OK);
     clinic_write_rules(&clinic, 2);
     precare_instance *instance = clinic_open(&clinic);
     CU_ASSERT_EQUAL(judged_by(instance, 1, NULL), 1);
-    CU_ASSERT_EQUAL(precare_table()->close(instance), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
 }
 
 static void a_rule_file_broken_between_two_opens_leaves_the_last_good_rules(void)
@@ -92,24 +87,24 @@ static void a_rule_file_broken_between_two_opens_leaves_the_last_good_rules(void
     bool noted = false;
 
     clinic_make(&clinic, (struct clinic){0});
-    CU_ASSERT_EQUAL(precare_table()->close(clinic_open(&clinic)), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(clinic_open(&clinic)), PRECARE_OK);
     rules_write("format: precare-rules/1\nrules:\n  - id: half\n    tit");
     for (int i = 0; i < 2; i++) { /* the second time the verdict is remembered */
-        CU_ASSERT_EQUAL(precare_table()->open(NULL, &params, &instance, &err), PRECARE_LAST_GOOD);
+        CU_ASSERT_EQUAL(clinic_plugin()->open(NULL, &params, &instance, &err), PRECARE_LAST_GOOD);
         CU_ASSERT(err.line > 0 && strstr(err.where, "clinic.yaml") != NULL &&
                   err.message[0] != '\0');
         CU_ASSERT_EQUAL(judged_by(instance, 1, &noted), 1);
         CU_ASSERT(noted);
-        CU_ASSERT_EQUAL(precare_table()->reload(instance, NULL, &err), PRECARE_E_RULES);
+        CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, NULL, &err), PRECARE_E_RULES);
         CU_ASSERT_EQUAL(judged_by(instance, 1, NULL), 1);
-        CU_ASSERT_EQUAL(precare_table()->close(instance), PRECARE_OK);
+        CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
     }
     clinic_write_rules(&clinic, 3);
-    CU_ASSERT_EQUAL(precare_table()->open(NULL, &params, &instance, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare_table()->reload(instance, NULL, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->open(NULL, &params, &instance, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, NULL, &err), PRECARE_OK);
     CU_ASSERT_EQUAL(judged_by(instance, 1, &noted), 3);
     CU_ASSERT_FALSE(noted);
-    CU_ASSERT_EQUAL(precare_table()->close(instance), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
 }
 
 static void without_a_last_good_set_open_fails_with_the_place(void)
@@ -120,7 +115,7 @@ static void without_a_last_good_set_open_fails_with_the_place(void)
 
     clinic_make(&clinic, (struct clinic){0});
     rules_write("format: precare-rules/1\nrulez: []\n");
-    CU_ASSERT_EQUAL(precare_table()->open(NULL, &params, &instance, &err), PRECARE_E_RULES);
+    CU_ASSERT_EQUAL(clinic_plugin()->open(NULL, &params, &instance, &err), PRECARE_E_RULES);
     CU_ASSERT_EQUAL(err.code, PRECARE_E_RULES);
     CU_ASSERT_EQUAL(err.line, 2);
     CU_ASSERT_PTR_NULL(instance);
@@ -134,22 +129,22 @@ static void a_reload_is_all_or_nothing(void)
 
     clinic_make(&clinic, (struct clinic){0});
     precare_instance *instance = clinic_open(&clinic);
-    CU_ASSERT_EQUAL(precare_table()->reload(instance, &generation, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, &generation, &err), PRECARE_OK);
     clinic_write_rules(&clinic, 2); /* a good file beside a bad one */
     (void)snprintf(path, sizeof path, "%s/second.yaml", clinic.rules);
     clinic_write(
         path,
         "format: precare-rules/1\nlists:\n  oils: {kind: product, plain: oil, items: [yes]}\n");
-    CU_ASSERT_EQUAL(precare_table()->reload(instance, &after, &err), PRECARE_E_RULES);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, &after, &err), PRECARE_E_RULES);
     CU_ASSERT_EQUAL(err.line, 3);
     CU_ASSERT_PTR_NOT_NULL(strstr(err.where, "second.yaml"));
     CU_ASSERT_EQUAL(after, 0);
     CU_ASSERT_EQUAL(judged_by(instance, 1, NULL), 1);
     CU_ASSERT_EQUAL(remove(path), 0);
-    CU_ASSERT_EQUAL(precare_table()->reload(instance, &after, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, &after, &err), PRECARE_OK);
     CU_ASSERT_EQUAL(after, generation + 1);
     CU_ASSERT_EQUAL(judged_by(instance, 1, NULL), 2);
-    CU_ASSERT_EQUAL(precare_table()->close(instance), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
 }
 
 static void file_change(const char *path, const char *from, const char *to)
@@ -179,10 +174,10 @@ static void a_failing_test_of_an_active_rulebook_stops_a_reload(void)
     clinic_write_rules(&clinic, 2);
     (void)snprintf(path, sizeof path, "%s/clinic.yaml", clinic.rules);
     file_change(path, "below: 22 years", "below: 18 years");
-    CU_ASSERT_EQUAL(precare_table()->reload(instance, NULL, &err), PRECARE_E_RULES);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, NULL, &err), PRECARE_E_RULES);
     CU_ASSERT_PTR_NOT_NULL(strstr(err.message, "Nineteen"));
     CU_ASSERT_EQUAL(judged_by(instance, 1, NULL), 1);
-    CU_ASSERT_EQUAL(precare_table()->close(instance), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
 }
 
 static void a_channel_that_the_configuration_lacks_is_an_error(void)
@@ -195,13 +190,13 @@ static void a_channel_that_the_configuration_lacks_is_an_error(void)
     clinic_make(&clinic, (struct clinic){0});
     (void)snprintf(path, sizeof path, "%s/clinic.yaml", clinic.rules);
     file_change(path, "channel: lead", "channel: nobody");
-    CU_ASSERT_EQUAL(precare_table()->open(NULL, &params, &instance, &err), PRECARE_E_RULES);
+    CU_ASSERT_EQUAL(clinic_plugin()->open(NULL, &params, &instance, &err), PRECARE_E_RULES);
     CU_ASSERT_PTR_NOT_NULL(strstr(err.message, "nobody"));
     clinic_write_rules(&clinic, 1);
     instance = clinic_open(&clinic);
     file_change(path, "channel: lead", "channel: nobody");
-    CU_ASSERT_EQUAL(precare_table()->reload(instance, NULL, &err), PRECARE_E_RULES);
-    CU_ASSERT_EQUAL(precare_table()->close(instance), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, NULL, &err), PRECARE_E_RULES);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
 }
 
 /* ---- other processes ---- */
@@ -230,7 +225,7 @@ static void child_of(const int to[2], const int from[2])
             break;
         }
     }
-    (void)precare_table()->close(instance);
+    (void)clinic_plugin()->close(instance);
     _exit(0);
 }
 
@@ -252,11 +247,11 @@ static void a_reload_is_seen_by_a_process_that_did_not_make_it(void)
         clinic_write_rules(&clinic, next);
         ask_child(to, from, &version);
         CU_ASSERT_EQUAL(version, next - 1); /* an edit is not in use */
-        CU_ASSERT_EQUAL(precare_table()->reload(instance, NULL, NULL), PRECARE_OK);
+        CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, NULL, NULL), PRECARE_OK);
         ask_child(to, from, &version);
         CU_ASSERT_EQUAL(version, next);
     }
-    CU_ASSERT_EQUAL(precare_table()->close(instance), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
     (void)close(to[1]);
     (void)waitpid(child, NULL, 0);
     (void)close(to[0]);
@@ -274,18 +269,18 @@ static void a_damaged_set_leaves_the_process_with_its_rules_and_a_note(void)
     clinic_make(&clinic, (struct clinic){0});
     precare_instance *instance = clinic_open(&clinic);
     clinic_write_rules(&clinic, 2);
-    CU_ASSERT_EQUAL(precare_table()->reload(instance, NULL, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, NULL, NULL), PRECARE_OK);
     (void)snprintf(command, sizeof command,
                    "cd '%s/rules' && for f in ????????????????*; do printf x >>$f; done",
                    clinic.state);
     CU_ASSERT_EQUAL(system(command) >> 8, 0);
     CU_ASSERT_EQUAL(judged_by(instance, 1, NULL), 2);
-    CU_ASSERT(precare_table()->open(NULL, &params, &second, &err) >= 0);
-    CU_ASSERT_EQUAL(precare_table()->reload(second, NULL, &err), PRECARE_OK); /* mends the set */
-    CU_ASSERT_EQUAL(precare_table()->close(second), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare_table()->close(instance), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare_table()->open(NULL, &params, &second, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare_table()->close(second), PRECARE_OK);
+    CU_ASSERT(clinic_plugin()->open(NULL, &params, &second, &err) >= 0);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(second, NULL, &err), PRECARE_OK); /* mends the set */
+    CU_ASSERT_EQUAL(clinic_plugin()->close(second), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->open(NULL, &params, &second, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(second), PRECARE_OK);
 }
 
 /* ---- beside evaluations ---- */
@@ -316,7 +311,7 @@ static void *reading_stats(void *arg)
     static char json[65536];
 
     while (!atomic_load(&b->stop)) {
-        (void)precare_table()->stats(b->instance, json, sizeof json, NULL);
+        (void)clinic_plugin()->stats(b->instance, json, sizeof json, NULL);
         (void)nanosleep(&(struct timespec){0, b->pause_us * 1000}, NULL);
     }
     return NULL;
@@ -338,7 +333,7 @@ static void no_result_mixes_two_rulebooks(void)
     /* until each has judged, too: on a busy machine that may take some more */
     for (uint32_t i = 0; i < reloads || atomic_load(&b.judged) <= threads; i++) {
         clinic_write_rules(&clinic, i % 7 + 1);
-        CU_ASSERT_EQUAL(precare_table()->reload(b.instance, NULL, NULL), PRECARE_OK);
+        CU_ASSERT_EQUAL(clinic_plugin()->reload(b.instance, NULL, NULL), PRECARE_OK);
     }
     atomic_store(&b.stop, true);
     for (uint32_t i = 0; i < threads; i++) {
@@ -347,7 +342,7 @@ static void no_result_mixes_two_rulebooks(void)
     (void)pthread_join(reader, NULL);
     CU_ASSERT_EQUAL(atomic_load(&b.mixed), 0);
     CU_ASSERT(atomic_load(&b.judged) > threads);
-    CU_ASSERT_EQUAL(precare_table()->close(b.instance), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(b.instance), PRECARE_OK);
 }
 
 static void results_stay_good_across_reloads_and_after_close(void)
@@ -358,15 +353,15 @@ static void results_stay_good_across_reloads_and_after_close(void)
     clinic_make(&clinic, (struct clinic){0});
     precare_instance *instance = clinic_open(&clinic);
     clinic_event(&e, 2010, 1);
-    CU_ASSERT_EQUAL(precare_table()->booking(instance, &e.event, &r, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->booking(instance, &e.event, &r, NULL), PRECARE_OK);
     clinic_write_rules(&clinic, 2);
-    CU_ASSERT_EQUAL(precare_table()->reload(instance, NULL, NULL), PRECARE_OK);
-    CU_ASSERT_EQUAL(precare_table()->close(instance), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, NULL, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
     memset(&e, 0xff, sizeof e); /* the host's memory was borrowed for the call */
     const precare_finding *f = clinic_item(r->findings, 0);
     CU_ASSERT_STRING_EQUAL(f->say, "Under 22, v1.");
     CU_ASSERT_STRING_EQUAL(r->event_id, "apt-1/1");
-    CU_ASSERT_EQUAL(precare_table()->result_free(instance, r), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->result_free(instance, r), PRECARE_OK);
 }
 
 static double ms_now(void)
@@ -384,7 +379,7 @@ static double open_ms(void)
     precare_instance *instance = clinic_open(&clinic);
     double took = ms_now() - began;
 
-    CU_ASSERT_EQUAL(precare_table()->close(instance), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
     return took;
 }
 

@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "support/clinic.h"
+#include "support/look.h"
 #include "support/receiver.h"
 #include "test.h"
 
@@ -40,24 +40,9 @@ __attribute__((visibility("default"))) int getaddrinfo(const char *node, const c
     return real(node, service, hints, found);
 }
 
-static double now_ms(void)
+static int resolver_fail(int line, int64_t ms)
 {
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static void pause_ms(long ms)
-{
-    struct timespec t = {ms / 1000, ms % 1000 * 1000000};
-
-    (void)nanosleep(&t, NULL);
-}
-
-static int resolver_fail(int line, double ms)
-{
-    printf("    %s:%d: after %.0f ms\n", __FILE__, line, ms);
+    printf("    %s:%d: after %lld ms\n", __FILE__, line, (long long)ms);
     (void)fflush(stdout);
     return 1;
 }
@@ -66,7 +51,7 @@ static int resolver_fail(int line, double ms)
 static int resolver_host(void)
 {
     struct clinic_event e;
-    double began;
+    int64_t began;
 
     precare_instance *instance = clinic_open_started(&clinic);
 
@@ -99,7 +84,7 @@ static int child_played(bool leave_by_exit)
     if (pipe(ends) != 0) {
         return -1;
     }
-    double began = now_ms();
+    int64_t began = now_ms();
     pid_t child = fork();
     if (child == 0) {
         asked_fd = ends[1];

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <utf8proc.h>
 
 #include "base/seam.h"
@@ -352,9 +353,9 @@ static void a_long_run_of_marks_is_folded_in_good_time(void)
     for (size_t i = 0; i < len; i += 2) {
         memcpy(text + i, i % 4 == 0 ? "\xcd\x85" : "\xcc\xa3", 2);
     }
-    int64_t start = seam.steady_ms();
+    clock_t start = clock();
     CU_ASSERT_TRUE(text_fold(text, len, out, FOLD_ROOM(len)) > 0);
-    CU_ASSERT_TRUE(seam.steady_ms() - start < 5000);
+    CU_ASSERT_TRUE(clock() - start < 5 * CLOCKS_PER_SEC); /* of the processor, however busy */
     free(text);
     free(out);
 }

@@ -14,6 +14,7 @@
 #include "courier/http.h"
 #include "base/seam.h"
 #include "support/alerts.h"
+#include "support/look.h"
 #include "test.h"
 
 #define ONE_OPS                                                                                    \
@@ -27,27 +28,6 @@ static struct alerts a;
         static const struct receiver_answer script_[] = {__VA_ARGS__};                             \
         receiver_script(r, script_, sizeof script_ / sizeof script_[0]);                           \
     } while (0)
-
-static void wait_ms(int64_t ms)
-{
-    struct timespec t = {ms / 1000, (ms % 1000) * 1000000};
-
-    (void)nanosleep(&t, NULL);
-}
-
-/* Polls a count of the database until it is n. */
-static bool wait_count(const char *sql, int64_t n, int64_t ms)
-{
-    int64_t until = seam.steady_ms() + TEST_PATIENCE_MS(ms);
-
-    while (alerts_number(&a, sql) != n) {
-        if (seam.steady_ms() > until) {
-            return false;
-        }
-        wait_ms(30);
-    }
-    return true;
-}
 
 static void id_of(struct receiver *r, uint32_t i, char out[80], int64_t *at_r)
 {
@@ -176,7 +156,7 @@ static void what_fails_for_now_is_tried_again(void)
         case_check(i, r[i]);
     }
     CU_ASSERT_TRUE(
-        wait_count("SELECT count(*) FROM message WHERE state = 1", (int64_t)AGAIN, 1000));
+        alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 1", (int64_t)AGAIN, 1000));
     alerts_end(&a);
     for (size_t i = 0; i < AGAIN; i++) {
         receiver_stop(&r[i]);
@@ -196,7 +176,7 @@ static void asked_wait_holds_the_whole_target(void)
     }
     alerts_start(&a);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 2000));
-    wait_ms(1800);                                   /* the first backoff is at most 1.2 s */
+    pause_ms(1800);                                  /* the first backoff is at most 1.2 s */
     CU_ASSERT_TRUE(receiver_count(a.receiver) <= 4); /* what was in flight at the first answer */
     alerts_end(&a);
 }
@@ -299,7 +279,7 @@ static void past_the_deadline_is_dead(void)
     (void)setenv("ALERTS_MAIN", "http://127.0.0.1:1/nobody", 1);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
     alerts_start(&a);
-    CU_ASSERT_TRUE(wait_count("SELECT count(*) FROM message WHERE state = 2", 1, 5000));
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 2", 1, 5000));
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 2000)); /* the alarm */
     alerts_end(&a);
 }

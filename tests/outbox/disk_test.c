@@ -14,6 +14,7 @@
 #include "base/seam.h"
 #include "support/alerts.h"
 #include "support/disk.h"
+#include "support/look.h"
 #include "test.h"
 
 static struct alerts a;
@@ -103,10 +104,8 @@ static void full_disk(void)
     CU_ASSERT_STRING_EQUAL(h.note, "not-recorded");
     alerts_start(&a);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 3, 2000));
-    for (int i = 0; i < 500 && COUNT("message WHERE state = 1") != 3; i++) {
-        (void)usleep(20000);
-    }
-    CU_ASSERT_EQUAL(COUNT("message WHERE state = 1"), 3); /* delivered, and marked so */
+    /* delivered, and marked so */
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 1", 3, 2000));
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 3);
     CU_ASSERT_FALSE(ballast_there(outbox_state(a.outbox)));
     /* or they would eat what delivery needs */
@@ -132,7 +131,7 @@ static void slow_syncs_do_not_slow_hooks(void)
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-first", "main"), 0);
     alerts_start(&a);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 2000));
-    disk_slow(1000);
+    disk_slow(2000);
     for (int i = 0; i < 60; i++) {
         char id[16];
         int64_t began, took;
@@ -142,10 +141,10 @@ static void slow_syncs_do_not_slow_hooks(void)
         CU_ASSERT_EQUAL(alerts_hold(a.outbox, id, "main"), 0);
         took = seam.steady_ms() - began;
         worst = took > worst ? took : worst;
-        (void)usleep(5000);
+        pause_ms(5);
     }
     disk_slow(0);
-    CU_ASSERT_TRUE(worst < 500); /* no hook ever waited for a sync of a second */
+    CU_ASSERT_TRUE(worst < 1000); /* no hook ever waited for a sync of two seconds */
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 61, 5000));
     alerts_end(&a);
 }
@@ -182,12 +181,15 @@ static void deliverer_syncs_what_hooks_commit(void)
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-first", "main"), 0);
     alerts_start(&a);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 2000));
-    (void)usleep(100000);
-    before = disk_syncs();
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 2000));
+    do { /* and what marked it is on disk */
+        before = disk_syncs();
+        pause_ms(300);
+    } while (disk_syncs() != before);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
     CU_ASSERT_EQUAL(disk_syncs(), before); /* never by the hook */
     for (int i = 0; i < 500 && disk_syncs() == before; i++) {
-        (void)usleep(10000);
+        pause_ms(10);
     }
     CU_ASSERT_EQUAL(disk_syncs(), before + 1);
     alerts_end(&a);

@@ -3,7 +3,6 @@
  * What the outbox keeps and for how long: texts that were sent, records, the log's length, the
  * schema of another version.
  */
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "outbox/delivery.h"
 #include "base/seam.h"
 #include "support/alerts.h"
+#include "support/look.h"
 #include "test.h"
 
 static struct alerts a;
@@ -120,8 +120,7 @@ static void the_log_stays_short(void)
             h.appointment = id;
             CU_ASSERT_TRUE(alerts_record(a.outbox, &h) >= 0);
         }
-        struct timespec t = {1, 200000000};
-        (void)nanosleep(&t, NULL);
+        pause_ms(1200);
     }
     printf("log: %lld bytes after 4,500 evaluations\n", (long long)log_bytes());
     CU_ASSERT_TRUE(log_bytes() < 16 * 1024 * 1024);

@@ -9,6 +9,7 @@
 
 #include "base/seam.h"
 #include "support/chain.h"
+#include "support/look.h"
 #include "test.h"
 
 #define FAST                                                                                       \
@@ -59,7 +60,7 @@ static int cluster_whole(void)
             strstr(answer, "\"current\":false") == NULL) {
             return led;
         }
-        chain_sleep(50);
+        pause_ms(50);
     }
     return -1;
 }
@@ -135,13 +136,13 @@ static void leader_killed(void)
     led = cluster_whole();
     CU_ASSERT_TRUE_FATAL(led >= 0);
     record_some(50, MESSAGES / 2);
-    chain_sleep(20);
+    pause_ms(20);
     began = seam.steady_ms();
     nats_kill(&servers[led]);
     record_some(MESSAGES / 2, MESSAGES);
     until = began + TEST_PATIENCE_MS(20000);
     while (came < MESSAGES && seam.steady_ms() < until) {
-        chain_sleep(200);
+        pause_ms(200);
         came = cluster_different(&all);
     }
     printf("the stream's leader killed amid %d messages: %u arrived, %u came twice, all after %lld "
@@ -151,7 +152,8 @@ static void leader_killed(void)
         cluster_explain(led);
     }
     CU_ASSERT_EQUAL(came, MESSAGES);
-    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 1", MESSAGES, 10000));
+    CU_ASSERT_TRUE(
+        alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 1", MESSAGES, 10000));
     chain_stop(&carries);
     chain_stop(&posts);
     alerts_end(&a);

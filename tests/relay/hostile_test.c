@@ -13,6 +13,7 @@
 #include "relay/envelope.h"
 #include "relay/relay.h"
 #include "support/chain.h"
+#include "support/look.h"
 #include "test.h"
 
 #define FAST                                                                                       \
@@ -62,7 +63,7 @@ static int64_t hostile_aside(void)
 static void wait_aside(int64_t n)
 {
     for (int i = 0; i < 1000 && hostile_aside() != n; i++) {
-        chain_sleep(50);
+        pause_ms(50);
     }
     CU_ASSERT_EQUAL(hostile_aside(), n);
 }
@@ -137,7 +138,7 @@ static void forged_words_do_nothing(void)
     visit_key_of_id(&a.outbox->keyed, "apt-9", w.visit);
     CU_ASSERT_TRUE(envelope_notice_write(&w, &cancel));
     carries = chain_start(&a, CHAIN_CARRIES);
-    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 5000));
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 5000));
     hostile_put("cancelled", "back", cancel.at, cancel.len, true);
     hostile_put("cancelled", "back", "{", 1, false);
     hostile_put("acknowledged", "back", "{\"format\":\"precare-relay/9\"}", 28, false);
@@ -149,7 +150,7 @@ static void forged_words_do_nothing(void)
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM told"), 1);
     /* the same with the key: it is believed */
     hostile_put("cancelled", "back", cancel.at, cancel.len, false);
-    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE kind = 3", 1, 3000));
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE kind = 3", 1, 3000));
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM told"), 0);
     buf_end(&cancel);
     chain_stop(&carries);
@@ -179,7 +180,7 @@ static void other_settings(void)
                     1);
     (void)nats_ask(&nats, "$JS.API.STREAM.DELETE.PRECARE", "", answer, sizeof answer);
     /* mended: by itself */
-    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 6000));
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 6000));
     chain_stop(&carries);
     alerts_end(&a);
 }

@@ -11,6 +11,7 @@
 #include "base/seam.h"
 #include "relay/relay.h"
 #include "support/chain.h"
+#include "support/look.h"
 #include "test.h"
 
 #define FAST                                                                                       \
@@ -114,7 +115,7 @@ static void killed_at_random(void)
             posts = chain_start(&a, CHAIN_POSTS);
         }
         record_some(i, 20);
-        chain_sleep(10 + us % 120);
+        pause_ms(10 + us % 120);
         if (us % 3 != 0) {
             chain_kill(&carries);
         }
@@ -128,7 +129,7 @@ static void killed_at_random(void)
     }
     until = seam.steady_ms() + TEST_PATIENCE_MS(10000);
     while (lost != 0 && seam.steady_ms() < until) {
-        chain_sleep(200);
+        pause_ms(200);
         got_read();
         lost = kill_missing();
     }
@@ -136,7 +137,7 @@ static void killed_at_random(void)
            accepted_count, got_count - kill_twins(), lost, kill_twins());
     CU_ASSERT_EQUAL(lost, 0);
     CU_ASSERT_EQUAL(accepted_count, kills * 20);
-    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 0", 0, 3000));
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 0", 0, 3000));
     chain_stop(&carries);
     chain_stop(&others);
     alerts_end(&a);

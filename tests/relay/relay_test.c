@@ -10,6 +10,7 @@
 
 #include "precare/precare.h"
 #include "support/chain.h"
+#include "support/look.h"
 #include "test.h"
 
 #define FAST                                                                                       \
@@ -71,8 +72,8 @@ static void arrives_once(void)
     machine_make(FAST, NULL);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
     carries = chain_start(&a, CHAIN_CARRIES);
-    CU_ASSERT_TRUE(
-        chain_wait(&a, "SELECT count(*) FROM message WHERE state = 1 AND items IS NULL", 1, 5000));
+    CU_ASSERT_TRUE(alerts_becomes(
+        &a, "SELECT count(*) FROM message WHERE state = 1 AND items IS NULL", 1, 5000));
     CU_ASSERT_TRUE(nats_stores(&nats, "precare-relay/1"));
     CU_ASSERT_TRUE(nats_stores(&nats, "A pre-care stop was missed"));
     CU_ASSERT_FALSE(nats_stores(&nats, "MARKER-9")); /* ids, rules and titles stay in the house */
@@ -85,7 +86,7 @@ static void arrives_once(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(info, "\"messages\":1,"));
     posts = chain_start(&a, CHAIN_POSTS);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 5000));
-    chain_sleep(300);
+    pause_ms(300);
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 1);
     CU_ASSERT_TRUE_FATAL(receiver_get(a.receiver, 0, &q));
     CU_ASSERT_PTR_NOT_NULL(strstr(q.body, h.ref));
@@ -135,7 +136,7 @@ static void down_and_back(void)
         (void)snprintf(id, sizeof id, "apt-%d", i);
         CU_ASSERT_EQUAL(alerts_hold(a.outbox, id, "main"), 0);
     }
-    chain_sleep(500);
+    pause_ms(500);
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM message WHERE state = 0 AND tries = 0"),
                     20);
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 0);
@@ -144,7 +145,7 @@ static void down_and_back(void)
     buf_end(&stats);
     nats_start(&nats);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 20, 8000));
-    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 1", 20, 2000));
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 1", 20, 2000));
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 20);
     CU_ASSERT_EQUAL(outbox_stats(a.outbox, &stats), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(stats.at, "\"relay\":{\"state\":\"reachable\""));
@@ -164,14 +165,14 @@ static void test_hangs(void)
     CU_ASSERT_TRUE(chain_said(&a, "the relay is reachable", 5000));
     nats_freeze(&nats, true);
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
-    chain_sleep(2200);
+    pause_ms(2200);
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM message WHERE state = 0"), 1);
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-2", "main"), OUTBOX_LATE);
     nats_freeze(&nats, false);
-    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 1", 2, 9000));
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 1", 2, 9000));
     posts = chain_start(&a, CHAIN_POSTS);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 2, 5000));
-    chain_sleep(300);
+    pause_ms(300);
     /* the first was published twice, and kept once */
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 2);
     machine_end();
@@ -197,9 +198,9 @@ static void full_and_emptied(void)
     CU_ASSERT_TRUE(nats_ask(&nats, "$JS.API.STREAM.CREATE.PRECARE", full, answer, sizeof answer));
     carries = chain_start(&a, CHAIN_CARRIES);
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
-    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 5000));
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 5000));
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-2", "main"), 0);
-    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE tries = 2", 1, 5000));
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE tries = 2", 1, 5000));
     posts = chain_start(&a, CHAIN_POSTS);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 2, 10000));
     machine_end();
@@ -221,11 +222,11 @@ static void rate_across_couriers(void)
         (void)snprintf(id, sizeof id, "apt-%d", i);
         CU_ASSERT_EQUAL(alerts_hold(a.outbox, id, "main"), 0);
     }
-    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 1", 24, 5000));
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 1", 24, 5000));
     posts = chain_start(&a, CHAIN_POSTS);
     posts_too = chain_start(&a, CHAIN_POSTS);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 24, 12000));
-    chain_sleep(300);
+    pause_ms(300);
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 24);
     CU_ASSERT_TRUE_FATAL(receiver_get(a.receiver, 0, &first) &&
                          receiver_get(a.receiver, 23, &last));
@@ -312,7 +313,7 @@ static void test_paused(void)
     posts = chain_start(&a, CHAIN_POSTS);
     CU_ASSERT_TRUE(receiver_wait(ops, 1, 6000));
     CU_ASSERT_TRUE(chain_said(&a, "Channel main is paused", 1000));
-    CU_ASSERT_TRUE(chain_wait(&a, "SELECT state FROM target WHERE name = 'main'", 2, 2000));
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT state FROM target WHERE name = 'main'", 2, 2000));
     receiver_script(a.receiver, well, 1);
     CU_ASSERT_EQUAL(outbox_retry(a.outbox, "main", &count), 0);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 2, 9000)); /* given back for five seconds */
@@ -339,7 +340,7 @@ static void dies_and_is_revived(void)
     CU_ASSERT_TRUE(receiver_wait(ops, 1, 6000));
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 2); /* once more as plain text */
     /* It is dead where it was made, with its text, and can be tried again from there. */
-    CU_ASSERT_TRUE(chain_wait(
+    CU_ASSERT_TRUE(alerts_becomes(
         &a, "SELECT count(*) FROM message WHERE state = 2 AND answer = 400 AND items IS NOT NULL",
         1, 4000));
     receiver_script(a.receiver, well, 1);
@@ -368,8 +369,8 @@ static void deadline_over(void)
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
     carries = chain_start(&a, CHAIN_CARRIES);
     posts = chain_start(&a, CHAIN_POSTS);
-    CU_ASSERT_TRUE(
-        chain_wait(&a, "SELECT count(*) FROM message WHERE state = 2 AND answer = 503", 1, 8000));
+    CU_ASSERT_TRUE(alerts_becomes(
+        &a, "SELECT count(*) FROM message WHERE state = 2 AND answer = 503", 1, 8000));
     CU_ASSERT_TRUE(receiver_wait(ops, 1, 3000));
     machine_end();
     receiver_stop(&ops);
@@ -392,23 +393,23 @@ static void same_event_on_two_machines(void)
     carries = chain_start(&a, CHAIN_CARRIES);
     other = chain_start(&b, CHAIN_CARRIES);
     posts = chain_start(&a, CHAIN_POSTS);
-    CU_ASSERT_TRUE(chain_wait(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 5000));
-    CU_ASSERT_TRUE(chain_wait(&b, "SELECT count(*) FROM message WHERE state = 1", 1, 5000));
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 5000));
+    CU_ASSERT_TRUE(alerts_becomes(&b, "SELECT count(*) FROM message WHERE state = 1", 1, 5000));
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 5000));
-    chain_sleep(400);
+    pause_ms(400);
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 1);
     /* The cancel, on one of them, is heard by both, and told once; what is raised again after it is
      * told. */
     CU_ASSERT_EQUAL(alerts_record(b.outbox, &cancel), 0);
     CU_ASSERT_TRUE(
-        chain_wait(&a, "SELECT count(*) FROM message WHERE kind = 3 AND state = 1", 1, 8000));
+        alerts_becomes(&a, "SELECT count(*) FROM message WHERE kind = 3 AND state = 1", 1, 8000));
     CU_ASSERT_TRUE(
-        chain_wait(&b, "SELECT count(*) FROM message WHERE kind = 3 AND state = 1", 1, 5000));
+        alerts_becomes(&b, "SELECT count(*) FROM message WHERE kind = 3 AND state = 1", 1, 5000));
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM told"), 0);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 2, 5000));
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &again), 0);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 3, 5000));
-    chain_sleep(400);
+    pause_ms(400);
     CU_ASSERT_EQUAL(receiver_count(a.receiver), 3);
     CU_ASSERT_EQUAL(chain_told(&a, "precare.alert.withdrawn"), 1);
     CU_ASSERT_EQUAL(
@@ -447,12 +448,12 @@ static void acknowledged_elsewhere(void)
     CU_ASSERT_EQUAL(outbox_acknowledge(b.outbox, &ack), OUTBOX_PASSED_ON);
     CU_ASSERT_EQUAL(outbox_acknowledge(b.outbox, &ack), OUTBOX_NOTHING);
     CU_ASSERT_TRUE(
-        chain_wait(&a, "SELECT count(*) FROM message WHERE kind = 4 AND state = 5", 1, 3000));
+        alerts_becomes(&a, "SELECT count(*) FROM message WHERE kind = 4 AND state = 5", 1, 3000));
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM ack"), 1);
     CU_ASSERT_FALSE(nats_stores(&nats, "MARKER-5"));
     /* the other visit's escalation goes its way */
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 3, 6000));
-    chain_sleep(800);
+    pause_ms(800);
     CU_ASSERT_EQUAL(chain_told(&a, "precare.alert.escalated"), 1);
     CU_ASSERT_EQUAL(chain_told(&a, other.ref), 2);
     CU_ASSERT_EQUAL(alerts_number(&b, "SELECT count(*) FROM notice"), 0);

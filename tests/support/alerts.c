@@ -4,15 +4,14 @@
  */
 #include "support/alerts.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/seam.h"
+#include "support/look.h"
 #include "test.h"
 
 #define EVERY "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\"}\n"
@@ -230,37 +229,16 @@ int alerts_hold(struct outbox *outbox, const char *appointment, const char *chan
 
 int64_t alerts_number(const struct alerts *a, const char *sql)
 {
-    int64_t n = -1;
-    int ends[2];
-    pid_t child = -1;
+    char path[320];
 
-    (void)fflush(stdout);
-    if (pipe(ends) != 0 || (child = fork()) < 0) {
-        alerts_die("no child");
-    }
-    if (child == 0) {
-        char path[320];
-        sqlite3 *db;
-        sqlite3_stmt *s;
+    (void)snprintf(path, sizeof path, "%s/outbox.db", a->state);
+    return database_number(path, sql);
+}
 
-        (void)snprintf(path, sizeof path, "%s/outbox.db", a->state);
-        if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK) {
-            (void)sqlite3_busy_timeout(db, 2000);
-            if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK &&
-                sqlite3_step(s) == SQLITE_ROW) {
-                n = sqlite3_column_int64(s, 0);
-                while (sqlite3_step(s) == SQLITE_ROW) {
-                }
-            }
-        }
-        (void)!write(ends[1], &n, sizeof n);
-        _exit(0);
-    }
-    (void)close(ends[1]);
-    if (read(ends[0], &n, sizeof n) != (ssize_t)sizeof n) {
-        n = -1;
-    }
-    (void)close(ends[0]);
-    (void)waitpid(child, NULL, 0);
-    return n;
+bool alerts_becomes(const struct alerts *a, const char *sql, int64_t n, int64_t ms)
+{
+    char path[320];
+
+    (void)snprintf(path, sizeof path, "%s/outbox.db", a->state);
+    return database_becomes(path, sql, n, ms);
 }

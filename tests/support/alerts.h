@@ -58,8 +58,8 @@ struct happened {            /* one event; zero is the default */
 int alerts_record(struct outbox *outbox, struct happened *h);
 /* A hold for the channel: the usual event. */
 int alerts_hold(struct outbox *outbox, const char *appointment, const char *channel);
-/* A number from the outbox's database, by SQL, through a connection of its own in a child process.
- */
+/* A number from the outbox's database, by SQL (support/look.h); whether it becomes n. */
 int64_t alerts_number(const struct alerts *a, const char *sql);
+bool alerts_becomes(const struct alerts *a, const char *sql, int64_t n, int64_t ms);
 
 #endif

@@ -3,6 +3,7 @@
  * Machines of a chain, for tests of the relay (support/chain.h).
  */
 #include "support/chain.h"
+#include "support/look.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -11,7 +12,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/seam.h"
@@ -19,13 +19,6 @@
 #include "test.h"
 
 static atomic_int stop;
-
-void chain_sleep(int64_t ms)
-{
-    struct timespec t = {ms / 1000, (ms % 1000) * 1000000};
-
-    (void)nanosleep(&t, NULL);
-}
 
 void chain_machine(struct alerts *a, const struct nats *servers, int count, const char *channels,
                    const char *more)
@@ -144,22 +137,8 @@ bool chain_said(const struct alerts *a, const char *words, int64_t ms)
             printf("nobody said \"%s\" but:\n%s\n", words, text);
             return false;
         }
-        chain_sleep(30);
+        pause_ms(30);
     }
-}
-
-bool chain_wait(const struct alerts *a, const char *sql, int64_t n, int64_t ms)
-{
-    int64_t until = seam.steady_ms() + TEST_PATIENCE_MS(ms), found;
-
-    while ((found = alerts_number(a, sql)) != n) {
-        if (seam.steady_ms() > until) {
-            printf("%s: %lld, not %lld\n", sql, (long long)found, (long long)n);
-            return false;
-        }
-        chain_sleep(30);
-    }
-    return true;
 }
 
 uint32_t chain_told(struct alerts *chat, const char *text)

@@ -24,9 +24,7 @@ void chain_stop(pid_t *pid); /* SIGTERM; fails the test unless it ends well */
 void chain_kill(pid_t *pid); /* kill -9 */
 /* Whether a courier of this machine said the words, within so long. */
 bool chain_said(const struct alerts *a, const char *words, int64_t ms);
-bool chain_wait(const struct alerts *a, const char *sql, int64_t n, int64_t ms);
 /* How often a text came in a body that the chat got. */
 uint32_t chain_told(struct alerts *chat, const char *text);
-void chain_sleep(int64_t ms);
 
 #endif

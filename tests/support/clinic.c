@@ -4,17 +4,15 @@
  * second opening in this process would drop the locks of the first.
  */
 #include "support/clinic.h"
+#include "support/look.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "test.h"
@@ -172,11 +170,16 @@ void *clinic_symbol(const char *name)
 
 const precare_api *clinic_plugin(void)
 {
-    precare_entry_fn *entry = NULL;
-    void *symbol = clinic_symbol(PRECARE_ENTRY);
+    static const precare_api *api; /* asked once: dlsym takes a lock of the C library's */
 
-    memcpy(&entry, &symbol, sizeof entry);
-    return entry != NULL ? entry(PRECARE_ABI_MINOR) : NULL;
+    if (api == NULL) {
+        precare_entry_fn *entry = NULL;
+        void *symbol = clinic_symbol(PRECARE_ENTRY);
+
+        memcpy(&entry, &symbol, sizeof entry);
+        api = entry != NULL ? entry(PRECARE_ABI_MINOR) : NULL;
+    }
+    return api;
 }
 
 precare_instance *clinic_open(const struct clinic *c)
@@ -283,44 +286,12 @@ bool clinic_noted(const precare_result *r, const char *code)
 
 /* ---- looking at what is there ---- */
 
-static uint64_t clinic_row_count(const char *path, const char *sql)
-{
-    sqlite3 *db = NULL;
-    sqlite3_stmt *statement = NULL;
-    uint64_t count = UINT64_MAX;
-
-    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK) {
-        (void)sqlite3_busy_timeout(db, 5000);
-        if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK &&
-            sqlite3_step(statement) == SQLITE_ROW) {
-            count = (uint64_t)sqlite3_column_int64(statement, 0);
-        }
-    }
-    return count; /* the process ends: nothing is closed, and nothing checkpointed */
-}
-
 uint64_t clinic_rows(const struct clinic *c, const char *sql)
 {
     char path[512];
-    int ends[2];
-    uint64_t count = UINT64_MAX;
 
     (void)snprintf(path, sizeof path, "%s/outbox.db", c->state);
-    if (pipe(ends) != 0) {
-        give_up("pipe");
-    }
-    pid_t child = fork();
-    if (child == 0) {
-        count = clinic_row_count(path, sql);
-        _exit(write(ends[1], &count, sizeof count) == (ssize_t)sizeof count ? 0 : 1);
-    }
-    (void)close(ends[1]);
-    if (child < 0 || read(ends[0], &count, sizeof count) != (ssize_t)sizeof count) {
-        count = UINT64_MAX;
-    }
-    (void)close(ends[0]);
-    (void)waitpid(child, NULL, 0);
-    return count;
+    return (uint64_t)database_number(path, sql);
 }
 
 bool clinic_threads_within(uint32_t most)
@@ -329,7 +300,7 @@ bool clinic_threads_within(uint32_t most)
         if (clinic_threads() <= most) {
             return true;
         }
-        (void)nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        pause_ms(1);
     }
     return false;
 }

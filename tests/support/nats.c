@@ -2,6 +2,7 @@
  *
  * A real nats-server for tests (support/nats.h).
  */
+#include "support/look.h"
 #include "support/nats.h"
 
 #include <arpa/inet.h>
@@ -17,7 +18,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "test.h"
@@ -27,13 +27,6 @@ static void nats_die(const char *what)
     printf("nats: %s\n", what);
     (void)fflush(stdout);
     _exit(1);
-}
-
-static void wait_ms(int64_t ms)
-{
-    struct timespec t = {ms / 1000, (ms % 1000) * 1000000};
-
-    (void)nanosleep(&t, NULL);
 }
 
 static uint16_t free_port(void)
@@ -84,8 +77,8 @@ void nats_start(struct nats *n)
         (void)execl("/usr/sbin/nats-server", "nats-server", "-c", config, (char *)NULL);
         _exit(127);
     }
-    for (int i = 0; i < 500 && fd < 0; i++) {
-        wait_ms(20);
+    for (int i = 0; i < 2000 && fd < 0; i++) {
+        pause_ms(20);
         fd = nats_dial(n);
         if (waitpid(n->pid, NULL, WNOHANG) != 0) {
             nats_die("nats-server ended at once");
@@ -198,7 +191,7 @@ static void send_all(int fd, const void *bytes, size_t len)
     }
 }
 
-/* Reads until `word` has come, or a second is over. */
+/* Reads until `word` has come, or nothing came for three seconds. */
 static bool read_until(int fd, const char *word, char *out, size_t room)
 {
     size_t len = 0;

@@ -4,6 +4,7 @@
  * polite server library would commit. A fault of the test's own set-up ends the binary with a
  * message.
  */
+#include "support/look.h"
 #include "support/receiver.h"
 
 #include <errno.h>
@@ -46,14 +47,6 @@ struct connection {
     int fd;
 };
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static int64_t now_us(void)
 {
     struct timespec t;
@@ -66,13 +59,6 @@ static void receiver_die(const char *what)
 {
     perror(what);
     _exit(1);
-}
-
-static void pause_ms(int64_t ms)
-{
-    struct timespec t = {ms / 1000, (ms % 1000) * 1000000};
-
-    (void)nanosleep(&t, NULL);
 }
 
 static bool receiver_stopping(struct receiver *r)
