@@ -36,9 +36,8 @@ static void fit_possible(struct fit *f, const struct visit *v, const struct entr
 
 static bool is_vague(const struct when *x, struct length by)
 {
-    bool hours = by.unit == UNIT_HOURS || by.unit == UNIT_MINUTES;
-
-    return x->kind == WHEN_UNKNOWN || x->kind == WHEN_PARTIAL || (hours && x->kind != WHEN_INSTANT);
+    return x->kind == WHEN_UNKNOWN || x->kind == WHEN_PARTIAL ||
+           (in_hours(by) && x->kind != WHEN_INSTANT);
 }
 
 /* A window's value, and which of its two ends is too vague. */
@@ -269,27 +268,86 @@ void fit_medication(struct fit *f, const struct asking *a, const struct cond *c,
     f->date = goes_on ? today : e->at;
 }
 
-/* The appointment that is being checked is never part of its own history: T when the entry is that
- * appointment. */
-static enum truth is_this_appointment(const struct visit *v, const struct entry *e)
+/* ---- the appointment is never part of its own history ---- */
+
+/* Whether two times, each perhaps a month or a year, are on one day. */
+static enum truth days_same(const struct when *a, const struct when *b)
 {
-    if (e->appointment.len) {
-        return span_same(e->appointment, v->appointment) ? TRUTH_T : TRUTH_F;
-    }
-    bool same_text =
-        e->text.len && v->procedure.text.len && text_folds_same(e->text, v->procedure.text);
-    bool same_code =
-        e->code.len && v->procedure.code.len && text_folds_same(e->code, v->procedure.code);
-    if (!same_text && !same_code) {
-        return TRUTH_F;
-    }
-    if (e->at.kind == WHEN_UNKNOWN) {
+    if (a->kind == WHEN_UNKNOWN || b->kind == WHEN_UNKNOWN) {
         return TRUTH_U;
     }
-    if (e->at.first > v->start.last || e->at.last < v->start.first) {
+    if (a->first > b->last || a->last < b->first) {
         return TRUTH_F;
     }
-    return e->at.first == e->at.last && v->start.first == v->start.last ? TRUTH_T : TRUTH_U;
+    return a->first == a->last && b->first == b->last ? TRUTH_T : TRUTH_U;
+}
+
+static enum truth occurrences_same(const struct when *a, const struct when *b)
+{
+    if (a->kind == WHEN_INSTANT && b->kind == WHEN_INSTANT) {
+        return a->utc == b->utc ? TRUTH_T : TRUTH_F;
+    }
+    return days_same(a, b);
+}
+
+static bool codes_same(struct span a, struct span b)
+{
+    struct span of_a = {NULL, 0}, of_b = {NULL, 0};
+    uint32_t system = code_system_of(a, &of_a);
+
+    return system != 0 && system == code_system_of(b, &of_b) ? text_folds_same(of_a, of_b)
+                                                             : text_folds_same(a, b);
+}
+
+static bool is_booked(const struct booked *booked, const struct entry *e)
+{
+    return (e->text.len && booked->text.len && text_folds_same(e->text, booked->text)) ||
+           (e->code.len && booked->code.len && codes_same(e->code, booked->code));
+}
+
+static bool is_of_this_visit(const struct visit *v, const struct entry *e)
+{
+    bool found = is_booked(&v->procedure, e);
+
+    for (uint32_t i = 0; i < v->also_count && !found; i++) {
+        found = is_booked(&v->also[i], e);
+    }
+    return found;
+}
+
+/* An entry with the id: itself, but for a done of another day and for another of its series. */
+static enum truth is_by_its_id(const struct visit *v, const struct entry *e, uint32_t state,
+                               const char **missing_r)
+{
+    bool of_series = e->occurrence.kind != WHEN_UNKNOWN,
+         series = v->occurrence.kind != WHEN_UNKNOWN;
+    enum truth on_the_day = days_same(&e->at, &v->start);
+    enum truth same =
+        of_series && series ? occurrences_same(&e->occurrence, &v->occurrence) : TRUTH_T;
+
+    if (of_series != series || state == PRECARE_DONE) {
+        return truth_all(same, on_the_day);
+    }
+    if (same == TRUTH_U) {
+        *missing_r = "occurrence";
+    } else if (!state && on_the_day != TRUTH_T) {
+        *missing_r = "state"; /* it may be done, and then it was another day's */
+        same = truth_all(same, TRUTH_U);
+    }
+    return same;
+}
+
+/* T: the entry is the appointment that is being checked. */
+static enum truth is_this_appointment(const struct visit *v, const struct entry *e, uint32_t state,
+                                      const char **missing_r)
+{
+    *missing_r = "date";
+    if (e->appointment.len) {
+        return span_same(e->appointment, v->appointment) ? is_by_its_id(v, e, state, missing_r)
+                                                         : TRUTH_F;
+    }
+    enum truth on_the_day = days_same(&e->at, &v->start);
+    return on_the_day != TRUTH_F && is_of_this_visit(v, e) ? on_the_day : TRUTH_F;
 }
 
 static enum truth state_truth(bool done_only, uint32_t state)
@@ -307,19 +365,24 @@ void fit_history(struct fit *f, const struct asking *a, const struct cond *c,
                  const struct found *hit, const struct entry *e)
 {
     const struct visit *v = a->view->visit;
+    /* done after today: it is booked */
+    uint32_t state = entry_is_impossible(v, CHART_PROCEDURES, e) ? PRECARE_PLANNED : e->status;
 
-    enum truth other = truth_not(is_this_appointment(v, e));
-    bool impossible = entry_is_impossible(v, CHART_PROCEDURES, e);
-
-    fit_all(f, state_truth(c->done_only, impossible ? PRECARE_PLANNED : e->status), "state");
+    fit_all(f, state_truth(c->done_only, state), "state");
     if (c->within.set || c->until.set) {
         enum truth truth = window_around(v, &e->at, c->within.set ? &c->within.length : NULL,
                                          c->until.set ? &c->until.length : NULL);
-        struct length by = c->within.set ? c->within.length : c->until.length;
+        bool by_until = !c->within.set || in_hours(c->until.length);
+        struct length by = by_until ? c->until.length : c->within.length;
 
         fit_window(f, truth, &e->at, "date", &v->start, "appointment.start", by);
     }
-    fit_all(f, other, "date");
+    if (f->truth != TRUTH_F) {
+        const char *missing;
+        enum truth itself = is_this_appointment(v, e, state, &missing);
+
+        fit_all(f, truth_not(itself), missing);
+    }
     fit_site(f, a, c, CHART_PROCEDURES, hit->entry);
     f->date = e->at;
 }

@@ -30,11 +30,6 @@ static struct instants instants_of(const struct visit *v, const struct when *x)
                              zone_instant(v->zone, ((int64_t)x->last + 1) * DAY) - 1};
 }
 
-static bool in_hours(struct length by)
-{
-    return by.unit == UNIT_HOURS || by.unit == UNIT_MINUTES;
-}
-
 static int64_t seconds_of(struct length by)
 {
     return (int64_t)by.n * (by.unit == UNIT_HOURS ? 3600 : 60);

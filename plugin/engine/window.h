@@ -43,6 +43,11 @@ bool instruction_is_gone(const struct visit *v, const struct instruction *one,
                          const struct when *match);
 struct moment_of due_of(const struct visit *v, const struct due *due, const struct when *match);
 
+static inline bool in_hours(struct length by)
+{
+    return by.unit == UNIT_HOURS || by.unit == UNIT_MINUTES;
+}
+
 /* In three values. Where neither side settles it, U wins over the other, and is the greatest
  * number. */
 static inline enum truth truth_all(enum truth a, enum truth b)

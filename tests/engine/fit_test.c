@@ -263,7 +263,116 @@ static void times_counts_the_days_inside_a_window(void)
     fit_rows(rows);
 }
 
+#define NEEDLING(fields) HISTORY("{\"text\":\"microneedling\"" fields "}")
+#define OF(id) ",\"appointment\":\"" id "\""
+#define WHICH(day) ",\"occurrence\":\"" day "\""
+#define STATE(word) ",\"state\":\"" word "\""
+/* The visit is one of a series, and the second thing that is done is toxin. */
+#define SERIES(day, entry)                                                                         \
+    "{\"appointment\":{\"occurrence\":\"" day "\"},\"procedures\":{\"entries\":["                  \
+    "{\"text\":\"microneedling\"" entry "}]}}"
+#define ALSO(entry)                                                                                \
+    "{\"appointment\":{\"also\":[{\"text\":\"Botox\",\"code\":\"cpt:64612\"}]},"                   \
+    "\"procedures\":{\"entries\":[{" entry "}]}}"
+
+static void the_appointment_is_no_part_of_its_own_history(void)
+{
+    static const struct value_row rows[] = {
+        {"{procedure.history: {in: needling, site: anywhere}}", NEEDLING(OF("a1") STATE("planned")),
+         "F"},
+        /* with its id: itself whatever day it was booked for, but for a done of another day */
+        {NULL, NEEDLING(OF("a1") STATE("planned") ON("2027-01-05")), "F"},
+        {NULL, NEEDLING(OF("a1") STATE("planned") ON("2027-01-12")), "F"},
+        {NULL, NEEDLING(OF("a1") STATE("done") ON("2026-11-24")), "T"},
+        {NULL, NEEDLING(OF("a1") STATE("done") ON("2026-11")), "T"},
+        {NULL, NEEDLING(OF("a1") STATE("done")), "U procedures[0].date"},
+        {NULL, NEEDLING(OF("a1") STATE("done") ON("2027-01-12")), "F"},
+        {NULL, NEEDLING(OF("a1") ON("2026-11-24")), "U procedures[0].state"},
+        {NULL, NEEDLING(OF("a1") ON("2027-01-12")), "F"},
+        {NULL, NEEDLING(OF("a1")), "U procedures[0].state"},
+        {NULL, NEEDLING(OF("a2") STATE("planned") ON("2027-01-12")), "T"},
+        {NULL, NEEDLING(OF("a1") STATE("cancelled") ON("2026-11-24")), "F"},
+        /* done after today is judged as booked, and so it is itself */
+        {NULL, NEEDLING(OF("a1") STATE("done") ON("2027-01-11")), "F"},
+        /* of a series: another occurrence is another visit */
+        {NULL, SERIES("2027-01-12", OF("a1") WHICH("2027-01-12") STATE("planned")), "F"},
+        {NULL, SERIES("2027-01-12", OF("a1") WHICH("2027-01-12") STATE("planned") ON("2027-01-14")),
+         "F"},
+        {NULL, SERIES("2027-01-12", OF("a1") WHICH("2027-01-05") STATE("planned") ON("2027-01-12")),
+         "T"},
+        {NULL, SERIES("2027-01-12", OF("a1") WHICH("2027-01-12") STATE("done") ON("2026-11-24")),
+         "T"},
+        {NULL, SERIES("2027-01-12", OF("a1") WHICH("2026-11-24") STATE("done")), "T"},
+        {NULL, SERIES("2027-01-12", OF("a1") WHICH("2027-01-12") STATE("done")),
+         "U procedures[0].date"},
+        {NULL,
+         SERIES("2027-01-12T14:00:00-05:00",
+                OF("a1") WHICH("2027-01-12T19:00:00Z") STATE("planned")),
+         "F"},
+        {NULL,
+         SERIES("2027-01-12T14:00:00-05:00",
+                OF("a1") WHICH("2027-01-12T16:00:00-05:00") STATE("planned")),
+         "T"},
+        {NULL, SERIES("2027-01-12", OF("a1") WHICH("2027-01-12T19:00:00Z") STATE("planned")), "F"},
+        /* where only one of the two has an occurrence: itself on its date only */
+        {NULL, SERIES("2027-01-12", OF("a1") STATE("planned") ON("2027-01-12")), "F"},
+        {NULL, SERIES("2027-01-12", OF("a1") STATE("planned") ON("2027-01-05")), "T"},
+        {NULL, SERIES("2027-01-12", OF("a1") ON("2027-01-05")), "T"},
+        {NULL, SERIES("2027-01-12", OF("a1") STATE("planned")), "U procedures[0].date"},
+        {NULL, SERIES("2027-01-12", OF("a1") STATE("planned") ON("2027-01")),
+         "U procedures[0].date"},
+        {NULL, NEEDLING(OF("a1") WHICH("2027-01-12") STATE("planned") ON("2027-01-12")), "F"},
+        {NULL, NEEDLING(OF("a1") WHICH("2027-01-12") STATE("planned") ON("2027-01-13")), "T"},
+        /* without an id: by the text or the code, on its date */
+        {NULL, NEEDLING(STATE("planned") ON("2027-01-12")), "F"},
+        {NULL, NEEDLING(STATE("done") ON("2027-01-12")), "F"},
+        {NULL, NEEDLING(STATE("planned") ON("2027-01-11")), "T"},
+        {NULL, NEEDLING(STATE("planned")), "U procedures[0].date"},
+        {NULL, NEEDLING(STATE("planned") ON("2027")), "U procedures[0].date"},
+        {NULL, NEEDLING(STATE("planned") ON("2026")), "T"},
+        {"{procedure.history: {in: toxin, site: anywhere}}",
+         ALSO("\"text\":\"BOTOX\"" STATE("planned") ON("2027-01-12")), "F"},
+        {NULL, ALSO("\"text\":\"BOTOX\"" STATE("planned") ON("2027-01-11")), "T"},
+        {NULL, ALSO("\"text\":\"Botox forehead\"" STATE("planned") ON("2027-01-12")), "T"},
+        {NULL,
+         ALSO("\"text\":\"Botox forehead\",\"code\":\"http://www.ama-assn.org/go/cpt:64612\"" STATE(
+             "planned") ON("2027-01-12")),
+         "F"},
+        {NULL, ALSO("\"text\":\"botox\"" STATE("done")), "U procedures[0].date"},
+        {0},
+    };
+
+    fit_rows(rows);
+}
+
+static void the_session_of_last_week_counts_though_the_series_has_one_id(void)
+{
+    static const struct value_row rows[] = {
+        {"{procedure.history: {in: needling, within: 28 days before appointment, site: anywhere}}",
+         "{\"now\":\"2027-01-10T10:00:00-05:00\",\"procedures\":{\"reviewed\":\"2027-01-10\","
+         "\"entries\":[{\"text\":\"microneedling\",\"date\":\"2027-01-06\",\"state\":\"done\","
+         "\"appointment\":\"a1\"}]}}",
+         "T"},
+        {"{procedure.history: {in: needling, times: {at-least: 2}, count: done, site: anywhere}}",
+         "{\"procedures\":{\"entries\":["
+         "{\"text\":\"microneedling\",\"date\":\"2026-10-06\",\"state\":\"done\","
+         "\"appointment\":\"a1\"},"
+         "{\"text\":\"microneedling\",\"date\":\"2026-11-06\",\"state\":\"done\","
+         "\"appointment\":\"a1\"},"
+         "{\"text\":\"microneedling\",\"date\":\"2027-01-12\",\"state\":\"planned\","
+         "\"appointment\":\"a1\"}]}}",
+         "T"},
+        {0},
+    };
+
+    fit_rows(rows);
+}
+
 static const struct test tests[] = {
+    {"the appointment is no part of its own history",
+     the_appointment_is_no_part_of_its_own_history},
+    {"the session of last week counts, though the series has one id",
+     the_session_of_last_week_counts_though_the_series_has_one_id},
     {"times counts days, whatever is open is read", times_counts_days},
     {"times counts the days inside a window", times_counts_the_days_inside_a_window},
     {"started-within judges the start of any entry but a never",

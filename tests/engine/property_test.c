@@ -191,6 +191,19 @@ static uint32_t some_sites(struct span *sites, uint32_t most)
     return count;
 }
 
+/* Of this visit (whose id is "a"), of another, or of nobody knows which; perhaps of a series. By
+ * the entry's own days, so that it takes no chance from what follows. */
+static void some_booking(struct entry *e, int32_t day)
+{
+    static const char *const ids[] = {"a", "b"};
+    uint32_t chance = (uint32_t)(e->at.first * 7 + e->noted.first * 13) % 12;
+
+    if (chance < 6) {
+        e->appointment = span_of(ids[chance % 2]);
+        e->occurrence = chance % 3 ? (struct when){0} : day_of(day - (int32_t)(chance % 2));
+    }
+}
+
 static void some_entries(struct random_visit *r, enum chart chart, int32_t today, int32_t day)
 {
     static const char *const texts[CHART_COUNT][6] = {
@@ -220,6 +233,9 @@ static void some_entries(struct random_visit *r, enum chart chart, int32_t today
         e->site_count = some_sites(r->sites[chart][i], 2);
         e->at = some_time(day - (chart == CHART_PRODUCTS ? 0 : 8), 12);
         e->noted = some_time(today, 25);
+        if (chart == CHART_PROCEDURES) {
+            some_booking(e, day);
+        }
         if (chart == CHART_MEDICATIONS && property_chance(3) == 0) {
             e->route = property_chance(2) ? SPAN("topical") : SPAN("oral");
         }
@@ -237,6 +253,7 @@ static void some_visit(struct random_visit *r)
     v->moment = property_chance(2) ? PRECARE_BOOKING : PRECARE_FOLLOW_UP;
     v->event_id = SPAN("e");
     v->appointment = SPAN("a");
+    v->occurrence = today % 3 ? (struct when){0} : day_of(day);
     v->start = property_chance(3)
                    ? (struct when){day, day, (int64_t)day * 86400 + 50400, WHEN_INSTANT, 0}
                    : day_of(day);
