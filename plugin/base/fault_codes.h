@@ -49,6 +49,8 @@
     ROW(W408, warning, rulebook)                                                                   \
     ROW(W409, warning, rulebook)                                                                   \
     ROW(W410, warning, rulebook)                                                                   \
+    ROW(W411, warning, rulebook)                                                                   \
+    ROW(W412, warning, rulebook)                                                                   \
     ROW(A501, error, outbox)                                                                       \
     ROW(A502, error, outbox)                                                                       \
     ROW(A503, error, outbox)                                                                       \

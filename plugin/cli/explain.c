@@ -83,6 +83,22 @@ static bool when_asked(const char *text, const struct zone *zone, int32_t otherw
            (when_read(text, strlen(text), zone, when_r) == 0 && when_r->kind != WHEN_PARTIAL);
 }
 
+static int persona_unknown(const struct asked *a, const struct rules *rules)
+{
+    uint32_t count = rules->scenarios != NULL ? rules->scenarios->persona_count : 0;
+    const char **names = mem_new((count + 1) * sizeof *names);
+
+    if (names == NULL) {
+        return cli_fault("there is not enough memory");
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        names[i] = rules->scenarios->personas[i].name;
+    }
+    int code = cli_unknown("persona", a->persona, names, count);
+    mem_drop(names);
+    return code;
+}
+
 /* A persona has no appointment: the one asked for, else six weeks after the day its lists were gone
  * through. */
 static int visit_from_persona(const struct asked *a, const struct zone *zone,
@@ -94,7 +110,7 @@ static int visit_from_persona(const struct asked *a, const struct zone *zone,
     struct span *site = arena_new(&s->arena, sizeof *site);
 
     if (persona == NULL) {
-        return cli_usage("there is no persona '%s'", a->persona);
+        return persona_unknown(a, rules);
     }
     *v = persona->visit;
     v->moment = moment_of(a, &rules->rules[rule]);

@@ -84,6 +84,9 @@ static int run_all(const struct asked *a, const struct rules *rules)
     } else {
         code = test_review(a, &run);
     }
+    if (code == CLI_OK && run.passed + run.failed == 0) {
+        code = cli_fail(CLI_FALSE, "no test ran: nothing was shown");
+    }
     if (code != CLI_FAULT && faults_any(&faults)) { /* a test that proves nothing is no test */
         rules_complain(&faults);
         code = CLI_UNREADABLE;
@@ -126,7 +129,8 @@ static const struct cli_exit test_exits[] = {
     {CLI_OK, "every test passed"},
     {CLI_UNREADABLE,
      "the rules do not load, or a test names something unknown or evaluates no rule"},
-    {CLI_FALSE, "a test failed; with --coverage, a rule never fired or never asked; with --nudge, "
+    {CLI_FALSE, "a test failed, or none ran; with --coverage, a rule never fired or never asked; "
+                "with --nudge, "
                 "no test noticed a change"},
 };
 

@@ -12,27 +12,18 @@
 #include "rulebook/triggers.h"
 #include "engine/silence.h"
 
-/* Kinds of lists in which the entries of each part of the chart are looked up. */
 static const struct {
     char name[16];
     uint64_t needs; /* the bit of needs() that asks for it */
-    uint32_t kinds;
-    uint32_t len; /* of the name */
+    uint32_t len;   /* of the name */
 } charts[] = {
 #define NAME(name) name, .len = sizeof(name) - 1
-    [CHART_CONDITIONS] = {NAME("conditions"), .needs = PRECARE_NEEDS_CONDITIONS,
-                          .kinds = KIND_BIT(LIST_CONDITION)},
-    [CHART_MEDICATIONS] = {NAME("medications"), .needs = PRECARE_NEEDS_MEDICATIONS,
-                           .kinds = KIND_BIT(LIST_MEDICATION)},
-    [CHART_ALLERGIES] = {NAME("allergies"), .needs = PRECARE_NEEDS_ALLERGIES,
-                         .kinds = KIND_BIT(LIST_ALLERGY) | KIND_BIT(LIST_MEDICATION) |
-                                  KIND_BIT(LIST_PRODUCT)},
-    [CHART_PROCEDURES] = {NAME("procedures"), .needs = PRECARE_NEEDS_PROCEDURES,
-                          .kinds = KIND_BIT(LIST_PROCEDURE)},
-    [CHART_REACTIONS] = {NAME("chart.reactions"), .needs = PRECARE_NEEDS_REACTIONS,
-                         .kinds = KIND_BIT(LIST_REACTION)},
-    [CHART_PRODUCTS] = {NAME("chart.products"), .needs = PRECARE_NEEDS_PRODUCTS,
-                        .kinds = KIND_BIT(LIST_PRODUCT) | KIND_BIT(LIST_MEDICATION)},
+    [CHART_CONDITIONS] = {NAME("conditions"), .needs = PRECARE_NEEDS_CONDITIONS},
+    [CHART_MEDICATIONS] = {NAME("medications"), .needs = PRECARE_NEEDS_MEDICATIONS},
+    [CHART_ALLERGIES] = {NAME("allergies"), .needs = PRECARE_NEEDS_ALLERGIES},
+    [CHART_PROCEDURES] = {NAME("procedures"), .needs = PRECARE_NEEDS_PROCEDURES},
+    [CHART_REACTIONS] = {NAME("chart.reactions"), .needs = PRECARE_NEEDS_REACTIONS},
+    [CHART_PRODUCTS] = {NAME("chart.products"), .needs = PRECARE_NEEDS_PRODUCTS},
 #undef NAME
 };
 _Static_assert(sizeof charts / sizeof charts[0] == CHART_COUNT, "a row for each part of the chart");
@@ -138,7 +129,7 @@ static bool recognise_chart(struct view *v, enum chart chart)
 {
     const struct entries *entries = &v->visit->chart[chart];
     const struct vocabulary *vocabulary = v->rules->vocabulary;
-    uint32_t kinds = charts[chart].kinds;
+    uint32_t kinds = chart_kinds[chart];
 
     for (uint32_t i = 0; i < entries->count; i++) {
         const struct entry *e = &entries->at[i];

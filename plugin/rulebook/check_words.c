@@ -348,7 +348,7 @@ static void chat_check(struct loading *ld, const struct rule_def *def)
     }
     struct span folded = text_folded(say->text, &ld->scratch), found;
     if (ld->clinical_words == NULL || folded.at == NULL ||
-        !vocabulary_word_in(ld->clinical_words, folded, &found)) {
+        !vocabulary_word_in(ld->clinical_words, KINDS_ALL, folded, &found)) {
         return;
     }
     struct fault *f =

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -43,6 +44,34 @@ static bool is_yaml(const char *name)
     size_t len = strlen(name);
 
     return name[0] != '.' && len > 5 && strcmp(name + len - 5, ".yaml") == 0;
+}
+
+/* Whether a name ends so, in upper or lower case, before `len`. */
+static bool name_ends(const char *name, size_t len, const char *with)
+{
+    size_t tail = strlen(with);
+
+    return len > tail && strncasecmp(name + len - tail, with, tail) == 0;
+}
+
+/* W411: whoever put it there thinks that it counts. */
+static void neighbour_tell(struct gathering *g, const char *path, const char *name)
+{
+    static const char *const behind[] = {"~", ".txt", ".bak", ".old", ".orig"};
+    size_t len = strlen(name);
+
+    for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
+        len -= name_ends(name, len, behind[i]) ? strlen(behind[i]) : 0;
+    }
+    size_t stem = len - (name_ends(name, len, ".yaml") ? 5 : name_ends(name, len, ".yml") ? 4 : 0);
+    if (stem == len) {
+        return;
+    }
+    struct fault *f = fault_add(g->faults, FAULT_W411, (struct place){.file = path},
+                                "this file looks like rules, and is not read");
+    fault_why(g->faults, f, "Only files whose name ends with .yaml, in lower case, are read.");
+    fault_fix(g->faults, f, "Rename it to %.*s.yaml if it counts, or move it to another directory.",
+              (int)stem, name);
 }
 
 static void file_add(struct gathering *g, const char *path)
@@ -115,6 +144,8 @@ static void folder_add(struct gathering *g, const char *folder, uint32_t depth)
             folder_add(g, path, depth + 1);
         } else if (is_yaml(entry->d_name)) {
             file_add(g, path);
+        } else {
+            neighbour_tell(g, path, entry->d_name);
         }
     }
     (void)closedir(dir);

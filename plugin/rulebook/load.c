@@ -311,6 +311,9 @@ static struct rules *rules_load_for(const struct rule_files *files,
     load_check(&ld);
     load_overlays(&ld);
     if (!ld.scratch.failed && !ld.keep->failed) {
+        if (!faults_any(faults)) {
+            facts_check(&ld, true);
+        }
         names_advice(&ld);
     }
     if (!ld.scratch.failed && !ld.keep->failed) {

@@ -304,6 +304,9 @@ void ask_from_check(struct loading *ld, const struct rule_def *def, const struct
 void overlays_declare(struct loading *ld); /* overlay.c; before tests */
 void tests_declare(struct loading *ld);    /* scenario.c */
 void tests_compile(struct loading *ld);
+/* scenario_known.c: X307 of what tests and personas say; of those beside an overlay after it has
+ * been applied. */
+void facts_check(struct loading *ld, bool of_overlays);
 void readiness_check(struct loading *ld); /* check_ready.c: X306 */
 
 bool parameter_value(struct loading *ld, struct parameter_def *def, const struct node *at,

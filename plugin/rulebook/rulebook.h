@@ -244,6 +244,9 @@ struct rulebook {
     uint32_t status_line, status_column; /* place of the value of status (X306) */
 };
 
+/* The kinds of lists (bits) in which the entries of each part of the chart are looked up. */
+extern const uint32_t chart_kinds[CHART_COUNT];
+
 /* Which rules to look at: made by rulebook/triggers.c from the conditions. */
 struct triggers;
 

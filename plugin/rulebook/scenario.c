@@ -350,7 +350,7 @@ static bool scenario_beside(const char *a, const char *b)
 
 /* Tests in a file with rules of its own are its author's: they speak of these, wherever the overlay
  * lies. */
-static bool beside_overlay(const struct loading *ld, const struct load_file *file)
+bool beside_overlay(const struct loading *ld, const struct load_file *file)
 {
     bool beside = false;
 
@@ -378,6 +378,31 @@ static void file_compile(struct loading *ld, uint32_t file, struct scenario *kep
     }
 }
 
+/* Reports tell tests by their names. */
+static void names_check(struct loading *ld)
+{
+    struct names seen;
+
+    names_begin(&seen, &ld->scratch);
+    for (uint32_t i = 0, number = 0; i < ld->file_count; i++) {
+        const struct node *tests = ld->files[i].read.tests;
+
+        file_enter(ld, i);
+        for (uint32_t k = 0; tests != NULL && k < tests->count; k++, number++) {
+            const struct node *n = node_get(tests->items[k], "name");
+
+            if (n != NULL && n->kind == NODE_TEXT && n->text.len > 0 &&
+                names_add(&seen, n->text, number) < number) {
+                struct fault *f =
+                    tell(ld, FAULT_W412, n, "another test has the name \"%.*s\"", TEXT_SHOWN(n));
+
+                fault_why(ld->faults, f, "Where one of them fails, nobody sees which.");
+                fault_fix(ld->faults, f, "Give one of them another name, or delete it.");
+            }
+        }
+    }
+}
+
 void tests_compile(struct loading *ld)
 {
     bool kept = ld->options->for_review;
@@ -393,4 +418,6 @@ void tests_compile(struct loading *ld)
         }
     }
     ld->scenarios.at = at;
+    facts_check(ld, false);
+    names_check(ld);
 }

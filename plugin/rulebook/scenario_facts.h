@@ -38,6 +38,9 @@ bool saying_asked(struct saying *s, const struct node *name, const struct node *
                   struct asked_set *asked_r);
 bool saying_names(struct saying *s, const struct node *n, const char *what);
 
+/* Whether a file's tests speak of the rules as an overlay changed them. (scenario.c) */
+bool beside_overlay(const struct loading *ld, const struct load_file *file);
+
 /* ---- scenario_patient.c ---- */
 
 /* What a patient says, with what it takes from its personas, into the visit. n NULL: nothing. */

@@ -90,7 +90,8 @@ struct times_read {
 };
 
 struct test_read {
-    node_p name, at, today, zone, patient, appointment, provider, charted, clearances, expect;
+    node_p name, at, today, zone, patient, appointment, provider, charted, clearances, in_no_list,
+        expect;
 };
 struct expect_read {
     node_p overall, coverage, findings, later, not_these;

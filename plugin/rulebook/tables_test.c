@@ -60,6 +60,8 @@ static const struct key test_keys[] = {
         .doc = "What was charted"),
     KEY(test_read, clearances, "clearances", MAPS, 0, .table = &said_clearance.table,
         .doc = "Documented decisions to go on"),
+    KEY(test_read, in_no_list, "in-no-list", CHOICE, 0, .words = &words_in_no_list,
+        .doc = "It is meant that no list knows some of its facts", .example = "meant"),
     KEY(test_read, expect, "expect", MAP, KEY_REQUIRED, .table = &table_expect,
         .doc = "The result that is expected", .example = "{overall: clear, findings: []}"),
 };

@@ -12,6 +12,7 @@
 #include "base/words.h"
 
 WORDS(appointment_said, NULL, "this");
+WORDS(in_no_list, NULL, "meant");
 WORDS(chart_said, NULL, "none-known", "not-asked");
 
 #define MUST KEY_REQUIRED
@@ -107,6 +108,12 @@ WORDS(chart_said, NULL, "none-known", "not-asked");
                      .doc = "It is meant as it is written", .example = "as-written"),              \
         .value = VALUE_WORD, ENTRY(checked), HEADER(type, checked)                                 \
     }
+/* Of tests alone. */
+#define MEANT_ROW                                                                                  \
+    {                                                                                              \
+        .said = SAYS("in-no-list", CHOICE, 0, .words = &words_in_no_list,                          \
+                     .doc = "It is meant that no list knows it", .example = "meant")               \
+    }
 /* Never in part: it tells one visit from another. */
 #define OCCURRENCE_ROW(type, text, unsaid_why)                                                     \
     {                                                                                              \
@@ -151,6 +158,7 @@ static const struct event_key condition_keys[] = {
      HEADER(condition, resolved)},
     LIST_ROW(condition),
     CHECKED_ROW(condition),
+    MEANT_ROW,
 };
 static const struct event_key medication_keys[] = {
     TEXT_ROW(medication),
@@ -185,10 +193,16 @@ static const struct event_key medication_keys[] = {
      HEADER(medication, route)},
     LIST_ROW(medication),
     CHECKED_ROW(medication),
+    MEANT_ROW,
 };
 static const struct event_key allergy_keys[] = {
-    TEXT_ROW(allergy),     CODE_ROW(allergy), SEVERITY_ROW(allergy),
-    RECORDED_ROW(allergy), LIST_ROW(allergy), CHECKED_ROW(allergy),
+    TEXT_ROW(allergy),
+    CODE_ROW(allergy),
+    SEVERITY_ROW(allergy),
+    RECORDED_ROW(allergy),
+    LIST_ROW(allergy),
+    CHECKED_ROW(allergy),
+    MEANT_ROW,
 };
 static const struct event_key history_keys[] = {
     TEXT_ROW(procedure),
@@ -224,6 +238,7 @@ static const struct event_key history_keys[] = {
      HEADER(procedure, occurrence)},
     LIST_ROW(procedure),
     CHECKED_ROW(procedure),
+    MEANT_ROW,
     {.json = SAYS("fields", ANY, MAY, .doc = "What was noted of it, by name", .unset = "(none)",
                   .example = "{\"units\": \"20\"}"),
      .said = SAYS("fields", ANY, 0, .choices_of = "fields", .doc = "What was noted of it, by name",
@@ -236,13 +251,17 @@ static const struct event_key history_keys[] = {
      .field_each = sizeof(precare_field)},
 };
 static const struct event_key reaction_keys[] = {
-    TEXT_ROW(reaction),     CODE_ROW(reaction),
-    SEVERITY_ROW(reaction), AT_ROW(reaction, "when it was seen"),
-    SITES_ROW(reaction),    CHECKED_ROW(reaction),
+    TEXT_ROW(reaction),
+    CODE_ROW(reaction),
+    SEVERITY_ROW(reaction),
+    AT_ROW(reaction, "when it was seen"),
+    SITES_ROW(reaction),
+    CHECKED_ROW(reaction),
+    MEANT_ROW,
 };
 static const struct event_key product_keys[] = {
     TEXT_ROW(product),  CODE_ROW(product),    AT_ROW(product, "when it was used"),
-    SITES_ROW(product), CHECKED_ROW(product),
+    SITES_ROW(product), CHECKED_ROW(product), MEANT_ROW,
 };
 static const struct event_table entry_tables[CHART_COUNT] = {
     [CHART_CONDITIONS] = JSON_TABLE("condition", condition_keys),
@@ -365,6 +384,7 @@ static const struct event_key patient_keys[] = {
     {.said = SAYS("asked", MAP, 0, .table = &said_asked,
                   .doc = "Value sets that were asked about one by one",
                   .example = "{medications: {blood-thinners: \"2026-11-20\"}}")},
+    MEANT_ROW,
 };
 static const struct event_table patient_table = JSON_TABLE("patient", patient_keys);
 
@@ -496,6 +516,7 @@ static const struct event_key appointment_keys[] = {
      VISIT(modality),
      HEADER(appointment, modality),
      .needs = PRECARE_NEEDS_MODALITY},
+    MEANT_ROW,
 };
 static const struct event_table appointment_table = JSON_TABLE("appointment", appointment_keys);
 const struct event_table said_appointment =

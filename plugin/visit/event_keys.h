@@ -71,6 +71,7 @@ struct said_list_nodes {
     const struct node *chart[CHART_ASKED];
 };
 extern const struct words words_chart_said; /* none-known, not-asked */
+extern const struct words words_in_no_list; /* meant */
 /* "this": the one that is judged, and so the id that a test's appointment has. */
 extern const struct words words_appointment_said;
 #define APPOINTMENT_SAID SPAN("this")

@@ -127,7 +127,8 @@ uint32_t group_find(const struct vocabulary *v, const struct word_slot *slot, st
     return low > slot->first ? low - 1 : GROUP_END;
 }
 
-bool vocabulary_word_in(const struct vocabulary *v, struct span folded, struct span *found_r)
+bool vocabulary_word_in(const struct vocabulary *v, uint32_t kinds, struct span folded,
+                        struct span *found_r)
 {
     uint32_t start, end = 0;
 
@@ -138,7 +139,7 @@ bool vocabulary_word_in(const struct vocabulary *v, struct span folded, struct s
              i = group_next(v, slot, i)) {
             const struct vname *n = &v->names[i];
 
-            if (!name_stands(n, folded, start)) {
+            if ((n->kinds & kinds) == 0 || !name_stands(n, folded, start)) {
                 continue;
             }
             *found_r = (struct span){n->text, n->len};

@@ -35,9 +35,11 @@ struct vocabulary_list {
 struct vocabulary *vocabulary_new(const struct vocabulary_list *lists, uint32_t count,
                                   struct arena *keep, struct arena *scratch);
 
-/* The first name of the vocabulary, of any kind, that stands in the text as whole words, negated or
- * not. */
-bool vocabulary_word_in(const struct vocabulary *v, struct span folded, struct span *found_r);
+/* The first name of the vocabulary, of these kinds, that stands in the text as whole words, negated
+ * or not, excepted or not. */
+bool vocabulary_word_in(const struct vocabulary *v, uint32_t kinds, struct span folded,
+                        struct span *found_r);
+#define KINDS_ALL UINT32_MAX
 /* The names of one word, by their number in `names`, that are one edit away from a word; at most
  * `room` of them, each once; how many. */
 uint32_t vocabulary_near_names(const struct vocabulary *v, struct span word, uint32_t *names_r,

@@ -95,8 +95,9 @@ static void status_flip(void)
 
 static void site_widen(void)
 {
-    static const char *const changes[] = {"{is: tretinoin, use: ongoing, site: back}",
-                                          "{is: aspirin, use: ongoing, site: back}", NULL};
+    static const char *const changes[] = {
+        "{is: tretinoin, use: ongoing, site: back}",
+        "{is: aspirin, in-no-list: meant, use: ongoing, site: back}", NULL};
     static const char *const wanted[] = {"sm-retinoid: site treatment-area becomes anywhere\n",
                                          NULL};
 

@@ -114,6 +114,7 @@ static void every_fact(void)
     const struct visit *v = visit_of(
         &s,
         "    today: \"2026-12-01\"\n"
+        "    in-no-list: meant\n"
         "    patient:\n"
         "      like: well-adult\n"
         "      pregnancy: breastfeeding\n"

@@ -57,6 +57,16 @@ static char *golden_said(const char *folder, bool for_active)
     return buf_take(&out);
 }
 
+/* The folder is where the source lies, and no golden's. */
+static void folder_left_out(char *said, const char *folder)
+{
+    size_t len = strlen(folder) + 1;
+
+    for (char *at = said; at != NULL && (at = strstr(at, folder)) != NULL;) {
+        memmove(at, at + len, strlen(at + len) + 1);
+    }
+}
+
 /* The list of all conditions is the table's, and no golden's: ALL-CONDITIONS stands for it. */
 static void conditions_masked(char *said)
 {
@@ -85,6 +95,7 @@ static void golden_holds(const char *name)
     (void)snprintf(path, sizeof path, "%s/for-active", folder);
     char *now = golden_said(folder, stat(path, &st) == 0);
     conditions_masked(now);
+    folder_left_out(now, folder);
     (void)snprintf(path, sizeof path, "%s/expected.txt", folder);
     if (getenv("PRECARE_GOLDEN") != NULL) {
         FILE *f = fopen(path, "wb");

@@ -134,12 +134,13 @@ static void what_was_asked_is_taken_over_from_a_persona(void)
 {
     static const char text[] =
         "personas:\n"
-        "  base: {asked: {medications: {retinoids: \"2026-11-01\", blood-thinners: "
-        "\"2026-11-02\"}}}\n"
+        "  base: {in-no-list: meant, asked: {medications: {retinoids: \"2026-11-01\", "
+        "blood-thinners: \"2026-11-02\"}}}\n"
         "tests:\n"
         "  - name: \"Asked\"\n"
         "    at: booking\n"
         "    today: \"2026-12-01\"\n"
+        "    in-no-list: meant\n"
         "    patient: {like: base, asked: {medications: {retinoids: \"2026-11-20\"},\n"
         "      procedures: {toxins: \"2026\"}}}\n"
         "    appointment: {procedure: microneedling, also: [mask, peel], date: \"2027-01-12\"}\n"
@@ -174,7 +175,7 @@ static void every_key_that_tests_can_say_reaches_the_visit(void)
     struct buf text = {0}, said = {0};
 
     buf_text(&text, "tests:\n  - name: \"All\"\n    at: booking\n    today: \"2026-12-01\"\n"
-                    "    patient: ");
+                    "    in-no-list: meant\n    patient: ");
     rows_write(&said_patient, nothing, &text);
     buf_text(&text, "\n    appointment: ");
     rows_write(&said_appointment, twice, &text);
@@ -245,7 +246,7 @@ static void what_a_test_says_wrong_is_told_when_it_is_loaded(void)
 static void a_persona_that_is_wrong_is_told_once(void)
 {
     fault_told(
-        "personas:\n  p: {conditions: [{is: keloid, onset: \"2026-02-30\"}]}\n"
+        "personas:\n  p: {conditions: [{is: keloid, in-no-list: meant, onset: \"2026-02-30\"}]}\n"
         "tests:\n"
         "  - {name: \"A\", at: booking, today: \"2026-12-01\", patient: {like: p}, appointment: "
         "{procedure: microneedling, date: \"2027-01-12\"}, expect: {overall: clear, findings: "
