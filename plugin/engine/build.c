@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/words.h"
 #include "engine/note_days.h"
+#include "engine/questions.h"
 #include "engine/render.h"
 
 struct building {
@@ -18,6 +19,7 @@ struct building {
     struct view *view;
     struct block block;
     uint64_t event; /* a hash of what the event is about */
+    struct question_groups questions;
 };
 
 static precare_array put_texts(struct building *b, const struct texts *t)
@@ -168,13 +170,14 @@ static const char *say_of(const struct wording *words, const precare_finding *f)
     return f->tasks.count && task->tell_patient != NULL ? task->tell_patient : d->rule->title;
 }
 
-static void put_question(struct building *b, const struct wording *words, precare_finding *f)
+static void put_question(struct building *b, const struct draft *d, precare_finding *f)
 {
-    const struct draft *d = words->draft;
 
     if (d->kind == DRAFT_ASK || d->kind == DRAFT_OTHERWISE) {
-        f->ask = block_text(&b->block, render_ask(words));
-        f->ask_of = d->rule->ask_of;
+        struct question asked = question_of_draft(b->view, d);
+
+        f->ask = block_text(&b->block, asked.text);
+        f->ask_of = asked.of;
         f->ask_by = d->rule->answer_by;
     }
 }
@@ -226,7 +229,7 @@ static void put_finding(struct building *b, const struct draft *d, precare_findi
     f->missing = open ? put_paths(b, &d->details.open) : block_texts(&b->block, NULL, 0);
     f->move_to = block_text(&b->block, render_moment(b->view, &words.move_to));
     put_tasks(b, &words, instructions, f);
-    put_question(b, &words, f);
+    put_question(b, d, f);
     f->say = block_text(&b->block, say_of(&words, f));
     f->because = then ? block_text(&b->block, rule->because) : NULL;
     put_alert(b, then && d->cleared == NULL ? rule : NULL, f);
@@ -235,7 +238,7 @@ static void put_finding(struct building *b, const struct draft *d, precare_findi
 
 static bool draft_is_finding(const struct draft *d)
 {
-    return !d->hidden && d->kind != DRAFT_LATER;
+    return !d->hidden && d->kind != DRAFT_LATER && d->kind != DRAFT_AGAIN;
 }
 
 /* The active ones, worst first, and those in shadow behind them. */
@@ -273,87 +276,40 @@ static void put_findings(struct building *b, struct result *r)
     r->out.overall = worst;
 }
 
-/* ---- questions: one for each part of the event that is open ---- */
+/* ---- questions ---- */
 
-struct group {
-    struct span about;
-    uint32_t of, answer_by;
-    struct strings rules, ask, missing;
-};
-
-/* conditions, medications, allergies, procedures, patient, appointment, provider, answers, chart */
-#define MOST_GROUPS 16
-struct groups {
-    struct group at[MOST_GROUPS];
-    uint32_t count;
-};
-
-/* By the first word of a path: "medications" of "medications[2].use". */
-static struct group *group_of(struct groups *groups, const char *path)
+static const char *put_day(struct building *b, int32_t day)
 {
-    struct span about = {path, (uint32_t)strcspn(path, ".[")};
+    char *text = day != DATE_NONE ? block_cut(&b->block, 11, 1) : NULL;
 
-    for (uint32_t i = 0; i < groups->count; i++) {
-        if (span_same(groups->at[i].about, about)) {
-            return &groups->at[i];
-        }
+    if (text != NULL) {
+        date_iso(day, text);
     }
-    if (groups->count == MOST_GROUPS) {
-        return NULL;
-    }
-    struct group *one = &groups->at[groups->count++];
-    *one = (struct group){.about = about};
-    return one;
-}
-
-static void group_finding(struct groups *groups, struct arena *arena, const precare_finding *f)
-{
-    const char *const *missing = f->missing.items;
-
-    for (uint32_t i = 0; i < f->missing.count; i++) {
-        struct group *one = group_of(groups, missing[i]);
-
-        if (one == NULL) {
-            continue;
-        }
-        if (!one->rules.count) {
-            one->of = f->ask_of;
-            one->answer_by = f->ask_by;
-        }
-        if (f->ask_by < one->answer_by) {
-            one->answer_by = f->ask_by;
-        }
-        strings_add(&one->rules, arena, f->rule);
-        strings_add(&one->ask, arena, f->ask);
-        strings_add(&one->missing, arena, missing[i]);
-    }
+    return text;
 }
 
 static void put_questions(struct building *b, precare_result *out)
 {
-    const precare_finding *findings = out->findings.items;
-    struct groups groups;
+    const struct question_groups *groups = &b->questions;
+    precare_question *questions = block_array(&b->block, groups->count, sizeof *questions);
 
-    groups.count = 0;
-    for (uint32_t i = 0; findings != NULL && i < out->findings.count && !b->block.full; i++) {
-        if (findings[i].ask != NULL) {
-            group_finding(&groups, b->view->arena, &findings[i]);
-        }
-    }
-    precare_question *questions = block_array(&b->block, groups.count, sizeof *questions);
-    for (uint32_t i = 0; questions != NULL && i < groups.count; i++) {
-        const struct group *one = &groups.at[i];
+    for (uint32_t i = 0; questions != NULL && i < groups->count; i++) {
+        const struct question_group *one = &groups->at[i];
 
-        questions[i] = (precare_question){
-            .about = block_span(&b->block, one->about),
-            .of = one->of,
-            .answer_by = one->answer_by,
-            .rules = block_texts_here(&b->block, one->rules.at, one->rules.count),
-            .ask = block_texts_here(&b->block, one->ask.at, one->ask.count),
-            .missing = block_texts_here(&b->block, one->missing.at, one->missing.count)};
+        questions[i] = (precare_question){.about = block_span(&b->block, one->about),
+                                          .of = one->of,
+                                          .state = one->state,
+                                          .since = put_day(b, one->since),
+                                          .again_from = put_day(b, one->again),
+                                          .from = one->from,
+                                          .answer_by = one->answer_by,
+                                          .first = block_text(&b->block, one->first),
+                                          .rules = put_strings(b, &one->rules),
+                                          .ask = put_strings(b, &one->ask),
+                                          .missing = put_strings(b, &one->missing)};
     }
     out->questions =
-        (precare_array){questions, questions != NULL ? groups.count : 0, sizeof *questions};
+        (precare_array){questions, questions != NULL ? groups->count : 0, sizeof *questions};
 }
 
 /* ---- the rest of the record ---- */
@@ -420,16 +376,6 @@ static uint64_t event_hash(const struct visit *v)
                          hash_span(3, v->appointment), v->moment, (uint64_t)v->reference};
 
     return hash_bytes(4, parts, sizeof parts);
-}
-
-static const char *put_day(struct building *b, int32_t day)
-{
-    char *text = block_cut(&b->block, 11, 1);
-
-    if (text != NULL) {
-        date_iso(day, text);
-    }
-    return text;
 }
 
 static void put_head(struct building *b, precare_result *out)
@@ -502,7 +448,10 @@ static size_t room_guess(const struct judge *j)
 static struct result *build_built(struct judge *j,
                                   void (*put)(struct building *b, struct result *r))
 {
-    struct building b = {.judge = j, .view = &j->view, .event = event_hash(j->view.visit)};
+    struct building b = {.judge = j,
+                         .view = &j->view,
+                         .event = event_hash(j->view.visit),
+                         .questions = questions_gather(j)};
     bool notes = !j->options->no_notes || j->refused_count > 0 || j->view.visit->notes != NULL;
 
     for (size_t guess = room_guess(j); !j->view.arena->failed; guess *= 2) {

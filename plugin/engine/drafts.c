@@ -105,9 +105,12 @@ static void hide_for(struct judge *j, const struct draft *by, uint32_t rule)
             continue;
         }
         d->hidden = true;
-        if (j->trace != NULL && (d->kind == DRAFT_ASK || d->kind == DRAFT_LATER)) {
+        if (j->trace == NULL || d->kind == DRAFT_AGAIN) {
+            continue;
+        }
+        if (d->kind == DRAFT_ASK || d->kind == DRAFT_LATER) {
             j->trace->rules[rule].ask_hidden = true;
-        } else if (j->trace != NULL) {
+        } else {
             j->trace->rules[rule].hidden = true;
         }
     }

@@ -8,12 +8,13 @@
 
 #include <string.h>
 
+#include "engine/again.h"
 #include "engine/too_early.h"
 #include "engine/window.h"
 #include "rulebook/triggers.h"
 
-static struct draft *draft_add(struct judge *j, uint32_t rule, enum draft_kind kind,
-                               uint32_t outcome, bool shadow, const struct details *details)
+struct draft *draft_add(struct judge *j, uint32_t rule, enum draft_kind kind, uint32_t outcome,
+                        bool shadow, const struct details *details)
 {
     struct drafts *d = &j->drafts;
 
@@ -106,7 +107,7 @@ static struct details judge_gather(const struct asking *a, uint32_t cond)
     return details;
 }
 
-static bool may_still_ask(const struct judge *j, const struct rule *rule)
+bool judge_may_ask(const struct judge *j, const struct rule *rule)
 {
     return rule->ask != NULL && j->view.visit->moment <= rule->answer_by;
 }
@@ -170,7 +171,7 @@ static enum fate judge_true(struct judge *j, uint32_t index, const struct asking
         return FATE_QUIET;
     }
     draft_add(j, index, DRAFT_THEN, then_outcome(j, rule, &details), shadow, &details);
-    if (unless == TRUTH_U && may_still_ask(j, rule)) {
+    if (unless == TRUTH_U && judge_may_ask(j, rule)) {
         struct details excuse = judge_gather(a, rule->unless);
 
         seen->asked = judge_ask(j, index, &excuse, asked_from(a, rule, TRUTH_T, unless), shadow);
@@ -183,7 +184,7 @@ static enum fate judge_unknown(struct judge *j, uint32_t index, const struct ask
                                enum truth unless, bool shadow)
 {
     const struct rule *rule = &j->view.rules->rules[index];
-    bool ask = may_still_ask(j, rule);
+    bool ask = judge_may_ask(j, rule);
 
     if (rule->ask == NULL || (!ask && !rule->otherwise)) {
         return FATE_UNKNOWN_IGNORED;
@@ -197,13 +198,18 @@ static enum fate judge_unknown(struct judge *j, uint32_t index, const struct ask
     return judge_ask(j, index, &details, from, shadow) ? FATE_ASKED : FATE_ASKED_LATER;
 }
 
+bool judge_in_shadow(const struct judge *j, const struct rule *rule)
+{
+    return j->books[rule->rulebook] == BOOK_IN_SHADOW || rule->silenced ||
+           (rule->status == RULE_SHADOW && !j->options->draft);
+}
+
 /* Of a rule whose condition may hold; or, for a trace, of any. */
 static void rule_decide(struct judge *j, uint32_t index, const struct asking *a,
                         enum truth condition)
 {
     const struct rule *rule = &j->view.rules->rules[index];
-    bool shadow = j->books[rule->rulebook] == BOOK_IN_SHADOW || rule->silenced ||
-                  (rule->status == RULE_SHADOW && !j->options->draft);
+    bool shadow = judge_in_shadow(j, rule);
     enum truth unless = rule->unless != NONE ? condition_truth(a, rule->unless, NULL) : TRUTH_F;
     struct trace_rule seen = {
         .condition = (uint8_t)condition, .unless = (uint8_t)unless, .shadow = shadow};
@@ -302,25 +308,44 @@ bool judge_books(struct judge *j)
     return j->books != NULL;
 }
 
-/* The reference: every rule is asked whether it is for this visit. */
-static void judge_plainly(struct judge *j)
+/* The reference: every rule is asked whether it is for this visit. `later`: NULL, or as of the
+ * appointment. */
+static void judge_plainly(struct judge *j, struct view *later)
 {
     for (uint32_t i = 0; i < j->view.rules->rule_count; i++) {
-        if (is_for(&j->view, &j->view.rules->rules[i])) {
+        if (!is_for(&j->view, &j->view.rules->rules[i])) {
+            continue;
+        }
+        if (later != NULL) {
+            again_rule(j, later, i);
+        } else {
             judge_rule(j, i);
         }
     }
 }
 
-static bool judge_found(struct judge *j, const struct trigger_query *query)
+static bool judge_found(struct judge *j, const struct trigger_query *query, struct view *later)
 {
     bool failed = false;
     struct numbers found = triggers_find(j->view.rules->triggers, query, j->view.arena, &failed);
 
     for (uint32_t i = 0; i < found.count; i++) {
-        judge_rule(j, found.at[i]);
+        if (later != NULL) {
+            again_rule(j, later, found.at[i]);
+        } else {
+            judge_rule(j, found.at[i]);
+        }
     }
     return !failed;
+}
+
+static bool judge_rules(struct judge *j, const struct trigger_query *query, struct view *later)
+{
+    if (j->options->plain_loop || j->trace != NULL) {
+        judge_plainly(j, later);
+        return true;
+    }
+    return judge_found(j, query, later);
 }
 
 bool judge_all(struct judge *j)
@@ -331,10 +356,15 @@ bool judge_all(struct judge *j)
         return false;
     }
     look_at_coverage(j, &query);
-    if (j->options->plain_loop || j->trace != NULL) {
-        judge_plainly(j);
-    } else if (!judge_found(j, &query)) {
+    if (!judge_rules(j, &query, NULL)) {
         return false;
+    }
+    struct view later;
+    if (again_begin(j, &later)) {
+        query.silent = later.silent;
+        if (!judge_rules(j, &query, &later)) {
+            return false;
+        }
     }
     return !j->view.arena->failed;
 }

@@ -14,7 +14,8 @@ enum draft_kind {
     DRAFT_STILL_TIME,
     DRAFT_ASK,
     DRAFT_OTHERWISE,
-    DRAFT_LATER /* a question for a later moment: no finding */
+    DRAFT_LATER, /* a question for a later moment: no finding */
+    DRAFT_AGAIN  /* what will be asked again: none either */
 };
 
 struct draft {
@@ -54,6 +55,11 @@ struct judge {
 
 bool judge_books(struct judge *j); /* which rulebooks are there on this day; false: no memory */
 bool judge_all(struct judge *j);   /* false: no memory */
+bool judge_may_ask(const struct judge *j, const struct rule *rule); /* up to its answer-by */
+bool judge_in_shadow(const struct judge *j, const struct rule *rule);
+/* NULL: no memory */
+struct draft *draft_add(struct judge *j, uint32_t rule, enum draft_kind kind, uint32_t outcome,
+                        bool shadow, const struct details *details);
 uint32_t judge_coverage(const struct judge *j);
 void clearances_apply(struct judge *j);
 void drafts_cover(struct judge *j);

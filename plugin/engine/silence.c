@@ -125,6 +125,7 @@ void silence_tell(const struct asking *a, const struct cond *c, const struct hea
         struct silence review = silence_review(a, c);
 
         open.path = review.truth == TRUTH_U ? reviewed[chart] : NULL;
+        open.again = review.again > v->visit->today ? review.again : DATE_NONE;
         open.state = review.since != DATE_NONE ? OPEN_STALE : OPEN_NOT_ASKED;
         open.since = review.since;
     }

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which fact is asked how, of whom and when, and what stands together. Called once a result, before
+ * it is written. Cannot fail but for scratch memory.
+ */
+#include "engine/questions.h"
+
+#include <string.h>
+
+#include "base/words.h"
+#include "engine/render.h"
+
+_Static_assert(OPEN_NOT_ASKED == PRECARE_NOT_ASKED && OPEN_STALE == PRECARE_STALE &&
+                   OPEN_INCOMPLETE == PRECARE_INCOMPLETE &&
+                   OPEN_NOT_UNDERSTOOD == PRECARE_NOT_UNDERSTOOD,
+               "the states are those of the header");
+
+/* ---- the words ------------------------------------------------------------------------------- */
+
+/* What an entry may lack, by the last word of the fact's path. */
+static const struct lack {
+    const char *field, *asks;
+} lacks[] = {
+    {"status", "is it active, resolved, or only in the family?"},
+    {"severity", "how severe?"},
+    {"sites", "at which site?"},
+    {"onset", "on which date did it begin?"},
+    {"recorded", "is it still there? On which date was it recorded?"},
+    {"use", "what is its use: ongoing, as needed or stopped?"},
+    {"last_used", "on which date was it last used?"},
+    {"started", "on which date was it begun?"},
+    {"date", "on which date?"},
+    {"state", "is it done or planned?"},
+    {"at", "on which date, at what time?"},
+};
+
+#define ITEM_MOST 48u /* bytes of a list's word; the question stays short */
+
+static const char *lack_of(const char *field)
+{
+    for (size_t i = 0; i < sizeof lacks / sizeof *lacks; i++) {
+        if (strcmp(lacks[i].field, field) == 0) {
+            return lacks[i].asks;
+        }
+    }
+    return NULL;
+}
+
+static char *question_put(char *to, const char *from, size_t len)
+{
+    return (char *)memcpy(to, from, len) + len;
+}
+
+/* "tretinoin (medications[0]): on which date was it last used?" */
+static const char *question_of_entry(struct arena *arena, const struct open_fact *fact)
+{
+    const char *end = strchr(fact->path, ']');
+    const char *field = end != NULL && end[1] == '.' ? end + 2 : "";
+    const char *asks = lack_of(field);
+    size_t item = utf8_cut(fact->item, strlen(fact->item), ITEM_MOST);
+    size_t path = end != NULL ? (size_t)(end + 1 - fact->path) : strlen(fact->path);
+    size_t name = strlen(field), last = asks != NULL ? strlen(asks) : name + 1;
+    char *text = arena_new(arena, item + path + last + sizeof " (): ");
+
+    if (text == NULL) {
+        return NULL;
+    }
+    char *to = question_put(text, fact->item, item);
+    to = question_put(to, " (", 2);
+    to = question_put(to, fact->path, path);
+    to = question_put(to, "): ", 3);
+    to = asks != NULL ? question_put(to, asks, last) : question_put(to, field, name);
+    memcpy(to, asks != NULL ? "" : "?", asks != NULL ? 1 : 2);
+    return text;
+}
+
+struct question question_of(struct view *v, const struct draft *d, const struct open_fact *fact)
+{
+    if (fact->ask != NULL) {
+        return (struct question){fact->ask, fact->of != 0 ? fact->of : d->rule->ask_of};
+    }
+    if (fact->item != NULL) {
+        return (struct question){question_of_entry(v->arena, fact), d->rule->ask_of};
+    }
+    struct wording words = {.view = v, .draft = d};
+    return (struct question){render_ask(&words), d->rule->ask_of};
+}
+
+struct question question_of_draft(struct view *v, const struct draft *d)
+{
+    const struct open_facts *open = &d->details.open;
+
+    for (uint32_t i = 0; i < open->count; i++) {
+        if (open->at[i].ask == NULL && open->at[i].item == NULL) {
+            return question_of(v, d, &open->at[i]);
+        }
+    }
+    return question_of(v, d, open->count > 0 ? &open->at[0] : &(struct open_fact){0});
+}
+
+/* ---- the groups ------------------------------------------------------------------------------ */
+
+static uint32_t question_part(struct span about)
+{
+    static const char *const parts[] = {"patient",    "appointment", "provider",
+                                        "conditions", "medications", "allergies",
+                                        "procedures", "answers",     "chart"};
+    uint32_t part = 0;
+
+    while (part < sizeof parts / sizeof *parts && !span_same(about, span_of(parts[part]))) {
+        part++;
+    }
+    return part;
+}
+
+/* Now first, then by moment, then what is known for a while, by its day. */
+static int question_order(const struct question_group *a, const struct question_group *b)
+{
+    if (a->again != b->again) {
+        return a->again < b->again ? -1 : 1; /* DATE_NONE is before all days */
+    }
+    if (a->from != b->from) {
+        return a->from < b->from ? -1 : 1;
+    }
+    if (a->part != b->part) {
+        return a->part < b->part ? -1 : 1;
+    }
+    return a->of != b->of ? (a->of < b->of ? -1 : 1) : 0;
+}
+
+/* The group with this key, at its place in the order. */
+static struct question_group *question_group_at(struct question_groups *groups, struct arena *arena,
+                                                const struct question_group *key)
+{
+    uint32_t at = 0;
+
+    while (at < groups->count && question_order(&groups->at[at], key) < 0) {
+        at++;
+    }
+    if (at < groups->count && question_order(&groups->at[at], key) == 0) {
+        return &groups->at[at];
+    }
+    if (groups->count == groups->room) {
+        uint32_t room = groups->room * 2 + 8;
+        struct question_group *more = arena_array(arena, room, sizeof *more);
+
+        if (more == NULL) {
+            return NULL;
+        }
+        if (groups->count > 0) {
+            memcpy(more, groups->at, groups->count * sizeof *more);
+        }
+        groups->at = more;
+        groups->room = room;
+    }
+    memmove(&groups->at[at + 1], &groups->at[at], (groups->count - at) * sizeof *groups->at);
+    groups->count++;
+    groups->at[at] = *key;
+    return &groups->at[at];
+}
+
+static void question_join(struct question_group *group, const struct open_fact *fact)
+{
+    if (fact->state < group->state) {
+        group->state = fact->state;
+    }
+    if (fact->state == OPEN_STALE && fact->since != DATE_NONE &&
+        (group->since == DATE_NONE || fact->since < group->since)) {
+        group->since = fact->since;
+    }
+}
+
+static void question_add(struct judge *j, struct question_groups *groups, const struct draft *d,
+                         const struct open_fact *fact)
+{
+    struct arena *arena = j->view.arena;
+    struct question asked = question_of(&j->view, d, fact);
+    struct question_group key = {.about = {fact->path, (uint32_t)strcspn(fact->path, ".[")},
+                                 .of = asked.of,
+                                 .from = d->from,
+                                 .again = fact->again,
+                                 .state = fact->state,
+                                 .since = DATE_NONE,
+                                 .answer_by = d->rule->answer_by};
+
+    key.part = question_part(key.about);
+    struct question_group *group = question_group_at(groups, arena, &key);
+    if (group == NULL) {
+        return;
+    }
+    question_join(group, fact);
+    if (d->rule->answer_by < group->answer_by) {
+        group->answer_by = d->rule->answer_by;
+    }
+    strings_add(&group->rules, arena, d->rule->id);
+    strings_add(&group->ask, arena, asked.text);
+    strings_add(&group->missing, arena, fact->path);
+}
+
+/* What begins the questions of a list that was gone through, too long ago. */
+static const char *question_first(struct arena *arena, const struct question_group *group)
+{
+    static const struct {
+        const char *about, *says;
+    } lists[] = {{"conditions", "conditions"},
+                 {"medications", "medicines"},
+                 {"allergies", "allergies"},
+                 {"procedures", "procedures"}};
+    char day[32];
+
+    if (group->state != OPEN_STALE || group->since == DATE_NONE) {
+        return NULL;
+    }
+    date_long(group->since, day);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        if (span_same(group->about, span_of(lists[i].about))) {
+            size_t list = strlen(lists[i].says), date = strlen(day);
+            char *text = arena_new(arena, list + date + sizeof "Anything new in the  since ?");
+
+            if (text == NULL) {
+                return NULL;
+            }
+            char *to = question_put(text, "Anything new in the ", 20);
+            to = question_put(to, lists[i].says, list);
+            to = question_put(to, " since ", 7);
+            to = question_put(to, day, date);
+            memcpy(to, "?", 2);
+            return text;
+        }
+    }
+    return NULL;
+}
+
+struct question_groups questions_gather(struct judge *j)
+{
+    struct question_groups groups = {0};
+
+    for (uint32_t i = 0; i < j->drafts.count; i++) {
+        const struct draft *d = &j->drafts.at[i];
+
+        if (d->hidden || d->shadow || d->kind == DRAFT_THEN || d->kind == DRAFT_STILL_TIME) {
+            continue;
+        }
+        for (uint32_t k = 0; k < d->details.open.count; k++) {
+            question_add(j, &groups, d, &d->details.open.at[k]);
+        }
+    }
+    for (uint32_t i = 0; i < groups.count; i++) {
+        groups.at[i].first = question_first(j->view.arena, &groups.at[i]);
+    }
+    return groups;
+}

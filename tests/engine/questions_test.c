@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Questions a desk can live with (events.md#the-result): groups by part of the event, addressee and
+ * time, with their state, and what is asked in which words.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/seam.h"
+#include "support/judge.h"
+#include "test.h"
+
+#define RULE(id, at, condition, more, unknown)                                                     \
+    "  - id: " id "\n"                                                                             \
+    "    title: \"Title\"\n"                                                                       \
+    "    source: {ref: article, basis: stated}\n"                                                  \
+    "    when: {at: " at ", procedure: needling}\n"                                                \
+    "    if: {" condition "}\n" more "    then: {severity: hold, say: \"Said.\"}\n"                \
+    "    if-unknown: {" unknown "}\n"
+
+static const char book[] =
+    "format: precare-rules/1\n"
+    "rulebook:\n"
+    "  id: book\n"
+    "  title: \"Test\"\n"
+    "  version: \"1.0.0\"\n"
+    "  status: draft\n"
+    "  owner: {name: \"Lead\", role: clinical-lead}\n"
+    "  review-by: \"2030-01-01\"\n"
+    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+    "lists-stay-good: {conditions: 60 days, medications: 30 days}\n"
+    "lists:\n"
+    "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
+    "  toxin: {kind: procedure, plain: \"toxin\", items: [botox]}\n"
+    "  fevers: {kind: condition, plain: \"fever\", items: [fever], short-lived: 7 days}\n"
+    "  keloids: {kind: condition, plain: \"keloid\", items: [keloid]}\n"
+    "  thinners: {kind: medication, plain: \"blood thinner\", items: [apixaban]}\n"
+    "  aspirins: {kind: medication, plain: \"aspirin\", items: [aspirin]}\n"
+    "body-sites: {face: {parts: [cheek]}, cheek: {}}\n"
+    "rules:\n" RULE("thinner", "[booking, check-in]", "medication: {in: thinners, use: ongoing}",
+                    "",
+                    "ask: \"A blood thinner?\", of: patient, answer-by: booking, otherwise: warn")
+        RULE("aspirin", "[booking, check-in]",
+             "medication: {in: aspirins, taken-within: 7 days before appointment}", "",
+             "ask: \"Aspirin?\", of: patient") RULE("again", "[booking, check-in]",
+                                                    "medication: {in: aspirins, use: ongoing}", "",
+                                                    "ask: \"Aspirin?\", of: patient")
+            RULE("plan", "[booking, check-in]", "medication: {in: aspirins, on-file: any}", "",
+                 "ask: \"Why aspirin?\", of: prescriber")
+                RULE("keloid", "[booking, check-in]", "condition: {in: keloids, site: anywhere}",
+                     "", "ask: \"A keloid?\", of: patient")
+                    RULE("fever", "[booking, check-in]",
+                         "condition: {in: fevers, status: active, site: anywhere}", "",
+                         "ask: \"A fever?\", of: patient")
+                        RULE("toxin", "[booking, check-in]",
+                             "procedure.history: {in: toxin, site: same-region, within: 14 days "
+                             "before appointment}",
+                             "", "ask: \"Botox?\", of: patient");
+
+static struct rules *rules;
+
+static int questions_load(void)
+{
+    rules = judge_rules(book);
+    return rules != NULL ? 0 : 1;
+}
+
+static int questions_unload(void)
+{
+    rules_free(&rules);
+    return 0;
+}
+
+/* "PART of WHOM, STATE SINCE, from MOMENT or DAY, by MOMENT: FIRST | ask ... | rules ... | missing
+ * ..." of each group, a line each. */
+static void groups_say(const json_t *result, char *out, size_t room)
+{
+    size_t i, len = 0;
+    json_t *q;
+
+    out[0] = '\0';
+    json_array_foreach(json_object_get(result, "questions"), i, q)
+    {
+        const char *keys[] = {"about", "of",         "state",     "since",
+                              "from",  "again_from", "answer_by", "first"};
+        static const char *const lists[] = {"ask", "rules", "missing"};
+
+        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+            const char *text = json_string_value(json_object_get(q, keys[k]));
+
+            len += (size_t)snprintf(out + len, room - len, "%s%s", k > 0 ? " " : "",
+                                    text != NULL ? text : "-");
+        }
+        for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
+            len += (size_t)snprintf(out + len, room - len, " | %s",
+                                    judge_texts(json_object_get(q, lists[k])));
+        }
+        len += (size_t)snprintf(out + len, room - len, "\n");
+    }
+}
+
+static void questions_expect(const char *patch, const char *overall, const char *expected)
+{
+    char said[4096];
+    json_t *event = judge_event(patch);
+    json_t *result = judge_result(rules, event);
+
+    groups_say(result, said, sizeof said);
+    CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(result, "overall")), overall);
+    if (strcmp(said, expected) != 0) {
+        fprintf(stderr, "with %s\nexpected:\n%sgot:\n%s", patch, expected, said);
+        CU_FAIL("the groups are those that the language says");
+    } else {
+        CU_PASS("");
+    }
+    json_decref(result);
+    json_decref(event);
+}
+
+#define FEVER_LATER                                                                                \
+    "conditions patient stale 2026-12-01 check-in - check-in Anything new in the conditions "      \
+    "since "                                                                                       \
+    "1 December 2026? | A fever? | fever | conditions.reviewed\n"
+
+/* Appointment on 12 January; the medicines are good for 30 days. */
+#define MEDICINES_AGAIN                                                                            \
+    "medications patient stale 2026-12-01 - 2027-01-01 booking Anything new in the medicines "     \
+    "since 1 December 2026? | A blood thinner?, Aspirin? | thinner, aspirin, again | "             \
+    "medications.reviewed\n"                                                                       \
+    "medications prescriber stale 2026-12-01 - 2027-01-01 check-in Anything new in the "           \
+    "medicines since 1 December 2026? | Why aspirin? | plan | medications.reviewed\n"
+
+static void what_is_known_today_says_when_it_is_asked_again(void)
+{
+    questions_expect("{}", "clear", FEVER_LATER MEDICINES_AGAIN);
+}
+
+static void a_list_that_was_never_asked_is_one_group_for_each_addressee(void)
+{
+    questions_expect("{\"medications\":null}", "ask",
+                     "medications patient not-asked - - - booking - | A blood thinner?, Aspirin? | "
+                     "thinner, aspirin, again | medications.reviewed\n"
+                     "medications prescriber not-asked - - - check-in - | Why aspirin? | plan | "
+                     "medications.reviewed\n" FEVER_LATER);
+}
+
+static void a_stale_list_is_asked_one_question_first(void)
+{
+    questions_expect(
+        "{\"medications\":{\"reviewed\":\"2026-03-20\"}}", "ask",
+        "medications patient stale 2026-03-20 - - booking Anything new in the medicines since 20 "
+        "March 2026? | A blood thinner?, Aspirin? | thinner, aspirin, again | "
+        "medications.reviewed\n"
+        "medications prescriber stale 2026-03-20 - - check-in Anything new in the medicines since "
+        "20 March 2026? | Why aspirin? | plan | medications.reviewed\n" FEVER_LATER);
+}
+
+/* The same entry is asked once in the same words, whatever the number of rules. */
+static void an_incomplete_entry_is_asked_for_what_it_lacks(void)
+{
+    questions_expect(
+        "{\"medications\":{\"entries\":[{\"text\":\"aspirin\",\"use\":\"as-needed\"}]},"
+        "\"procedures\":{\"entries\":[{\"text\":\"Botox\",\"state\":\"done\",\"date\":\"2027-01-"
+        "02\""
+        "}]}}",
+        "hold",
+        "medications patient incomplete - - - check-in - | aspirin (medications[0]): on which date "
+        "was it last used? | aspirin | medications[0].last_used\n"
+        "procedures patient incomplete - - - check-in - | botox (procedures[0]): at which site? | "
+        "toxin | procedures[0].sites\n" FEVER_LATER
+        "medications patient stale 2026-12-01 - 2027-01-01 booking Anything new in the medicines "
+        "since 1 December 2026? | A blood thinner?, Aspirin? | thinner, again | "
+        "medications.reviewed\n");
+}
+
+static void a_word_that_may_mean_something_is_not_understood(void)
+{
+    questions_expect("{\"conditions\":{\"entries\":[{\"text\":\"keloidd\"}]},\"medications\":{"
+                     "\"reviewed\":\"2026-12-20\"},\"now\":\"2026-12-20T10:00:00-05:00\"}",
+                     "ask",
+                     "conditions patient not-understood - - - check-in - | A keloid? Is this "
+                     "keloid? | keloid | conditions[0]\n"
+                     "conditions patient stale 2026-12-01 check-in - check-in Anything new in the "
+                     "conditions since 1 December 2026? | A fever? | fever | "
+                     "conditions.reviewed\n");
+}
+
+static const struct test tests[] = {
+    {"What is known today says when it is asked again",
+     what_is_known_today_says_when_it_is_asked_again},
+    {"A list that was never asked is one group for each addressee",
+     a_list_that_was_never_asked_is_one_group_for_each_addressee},
+    {"A stale list is asked one question first", a_stale_list_is_asked_one_question_first},
+    {"An incomplete entry is asked for what it lacks",
+     an_incomplete_entry_is_asked_for_what_it_lacks},
+    {"A word that may mean something is not understood",
+     a_word_that_may_mean_something_is_not_understood},
+    {0},
+};
+
+const struct test_suite test_suites[] = {{"questions", questions_load, questions_unload, tests},
+                                         {0}};
