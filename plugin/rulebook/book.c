@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The sections that are not rules: files and what they belong to, rulebooks, lists-stay-good,
- * roles, override reasons. Steps of the loader; one thread. Each fault is told where it is, and
- * nothing is left out because of it.
+ * The sections that are not rules: files and what they belong to, rulebooks, roles, override
+ * reasons. Steps of the loader; one thread. Each fault is told where it is, and nothing is left out
+ * because of it.
  */
 #include <string.h>
 
@@ -136,70 +136,6 @@ void books_declare(struct loading *ld)
     }
 }
 
-/* ---- lists-stay-good ---- */
-
-static void stays_good_read_one(struct loading *ld, uint32_t book, const struct node *n,
-                                struct length *length_r)
-{
-    struct threshold t;
-    bool is_name =
-        n->kind == NODE_TEXT && n->text.len > 0 && n->text.at[0] >= 'a' && n->text.at[0] <= 'z';
-
-    if (book == NONE && is_name) {
-        tell_unknown(ld, n, "parameter", NULL);
-        return;
-    }
-    if (!threshold_read(ld, book, n, n->text, FORM_LENGTH, &t, NULL)) {
-        return;
-    }
-    *length_r = t.length;
-    uint32_t parameter = is_name ? names_find(&ld->books.at[book].parameters, n->text) : NAMES_NOT;
-    if (parameter != NAMES_NOT) {
-        ld->parameters.at[parameter].stays_good = true;
-    }
-}
-
-static void stays_good_compile(struct loading *ld)
-{
-    struct length directory[CHART_ASKED] = {{0}};
-    const struct node *told[CHART_ASKED] = {0};
-    uint32_t told_in[CHART_ASKED] = {0};
-
-    for (int own = 0; own < 2; own++) { /* the directory's first */
-        for (uint32_t i = 0; i < ld->file_count; i++) {
-            const struct load_file *f = &ld->files[i];
-            struct stays_good_read read;
-            bool has_book = f->read.rulebook != NULL;
-
-            if (f->read.stays_good == NULL || has_book != (own == 1)) {
-                continue;
-            }
-            file_enter(ld, i);
-            (void)map_read(ld, &table_stays_good, f->read.stays_good, &read);
-            struct length *to = has_book ? ld->compiled_books[f->book].stays_good : directory;
-            for (uint32_t c = 0; c < CHART_ASKED; c++) {
-                if (read.chart[c] == NULL) {
-                    continue;
-                }
-                if (!has_book && told[c] != NULL) {
-                    tell_twice(ld, read.chart[c]->up->keys[read.chart[c]->index], "lists-stay-good",
-                               told_in[c], told[c]);
-                }
-                told[c] = has_book ? told[c] : read.chart[c]->up->keys[read.chart[c]->index];
-                told_in[c] = i;
-                stays_good_read_one(ld, has_book ? f->book : NONE, read.chart[c], &to[c]);
-            }
-        }
-    }
-    for (uint32_t b = 0; b < ld->books.count; b++) {
-        for (uint32_t c = 0; c < CHART_ASKED; c++) {
-            if (ld->compiled_books[b].stays_good[c].unit == UNIT_NONE) {
-                ld->compiled_books[b].stays_good[c] = directory[c];
-            }
-        }
-    }
-}
-
 /* ---- compiling ---- */
 
 static void sources_compile(struct loading *ld, struct book_def *def, struct rulebook *book)
@@ -301,7 +237,7 @@ void books_compile(struct loading *ld)
     for (uint32_t i = 0; i < ld->books.count; i++) {
         book_compile(ld, &ld->books.at[i], &ld->compiled_books[i]);
     }
-    stays_good_compile(ld);
+    freshness_compile(ld);
 }
 
 /* ---- roles, override reasons ---- */

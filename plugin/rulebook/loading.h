@@ -39,6 +39,10 @@ struct book_def {
     struct rulebook_read read;
     struct names parameters, sources;
     bool active; /* as written; or asked for by the options */
+    struct {
+        struct length length; /* UNIT_NONE: as the base says */
+        const char *changed_by;
+    } fresh[CHART_ASKED]; /* what overlays set */
     uint32_t test_count;
 };
 
@@ -263,6 +267,7 @@ enum signature signature_read(struct loading *ld, const struct node *n, struct s
 void files_parse(struct loading *ld, const struct rule_files *files);
 void books_declare(struct loading *ld); /* book.c */
 void books_compile(struct loading *ld);
+void freshness_compile(struct loading *ld); /* freshness.c: lists-stay-good */
 void owner_check(struct loading *ld, const struct node *owner, struct owner_read *read_r);
 void parameters_declare(struct loading *ld); /* parameters.c */
 void parameters_compile(struct loading *ld);

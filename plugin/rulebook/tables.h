@@ -110,8 +110,8 @@ struct base_read {
     node_p rulebook, version;
 };
 struct change_read {
-    node_p set_parameter, silence, reseverity, reword, add_to_list, remove_from_list, add_rule,
-        seen, because, until, approved;
+    node_p set_parameter, set_freshness, silence, reseverity, reword, add_to_list, remove_from_list,
+        add_rule, seen, because, until, approved;
 };
 struct operation_read { /* the fields of all operations but add-rule */
     node_p name, value, rule, severity, say, list, items, also, codes, direction;
@@ -122,13 +122,13 @@ extern const struct table table_file, table_rulebook, table_owner, table_signed,
     table_reason, table_rule, table_rule_source, table_when, table_still_time, table_then,
     table_severity, table_suggest, table_instruct, table_alert, table_unknown, table_override,
     table_times, table_test, table_expect, table_finding, table_overlay_file, table_overlay,
-    table_base, table_change, table_set_parameter, table_silence, table_reseverity, table_reword,
-    table_add_to_list, table_remove_from_list;
+    table_base, table_change, table_set_parameter, table_set_freshness, table_silence,
+    table_reseverity, table_reword, table_add_to_list, table_remove_from_list;
 
 extern const struct words words_rule_severity, words_otherwise, words_rule_status,
     words_site_relation, words_cond_status, words_count, words_planned_or_done, words_source_kind,
     words_after_review, words_direction, words_not_yet, words_anchor, words_before_appointment,
     words_after_appointment, words_after_procedure, words_asked_pregnancy, words_chart,
-    words_on_file, words_ongoing;
+    words_on_file, words_ongoing, words_reviewed_list;
 
 #endif

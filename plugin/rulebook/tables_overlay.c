@@ -49,6 +49,17 @@ static const struct key set_parameter_keys[] = {
 };
 const struct table table_set_parameter =
     KEY_TABLE("set-parameter", set_parameter_keys, operation_read, "Another value for a parameter");
+/* The words of words_chart, from 1. */
+WORDS(reviewed_list, NULL, "conditions", "medications", "allergies", "procedures");
+static const struct key set_freshness_keys[] = {
+    KEY(operation_read, list, "list", CHOICE, 0, .words = &words_reviewed_list,
+        .doc = "The reviewed list whose age is limited", .example = "medications"),
+    KEY(operation_read, value, "value", LENGTH, KEY_REQUIRED, .doc = "How long it stays good",
+        .example = "60 days"),
+    DIRECTION_KEY(0),
+};
+const struct table table_set_freshness = KEY_TABLE(
+    "set-freshness", set_freshness_keys, operation_read, "How long a reviewed list stays good");
 static const struct key silence_keys[] = {RULE_KEY};
 const struct table table_silence =
     KEY_TABLE("silence", silence_keys, operation_read, "The rule goes on in shadow");
@@ -90,6 +101,9 @@ static const struct key change_keys[] = {
     KEY(change_read, set_parameter, "set-parameter", MAP, 0, .table = &table_set_parameter,
         .doc = "Another value for a parameter",
         .example = "{name: botulinum-interval, value: 21 days}"),
+    KEY(change_read, set_freshness, "set-freshness", MAP, 0, .table = &table_set_freshness,
+        .doc = "How long a reviewed list stays good",
+        .example = "{list: medications, value: 60 days, direction: stricter}"),
     KEY(change_read, silence, "silence", MAP, 0, .table = &table_silence,
         .doc = "The rule continues in shadow: recorded, shown to nobody",
         .example = "{rule: mn-slot-length}"),

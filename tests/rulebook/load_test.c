@@ -287,6 +287,25 @@ static void overlay_in_effect(void)
     rules_free(&r);
 }
 
+static void overlay_of_freshness(void)
+{
+    struct prints before = prints_of(book);
+    struct rules *r = with_overlay(
+        "  - set-freshness: {list: conditions, value: 60 days, direction: stricter}\n"
+        "  - set-freshness: {list: medications, value: 8 days, direction: looser}\n" SIGNED
+        "  - set-freshness: {list: allergies, value: 200 days, direction: stricter}\n");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+    CU_ASSERT_EQUAL(r->books[0].stays_good[CHART_CONDITIONS].n, 60);
+    CU_ASSERT_EQUAL(r->books[0].stays_good[CHART_MEDICATIONS].n, 8);
+    CU_ASSERT_EQUAL(r->books[0].stays_good[CHART_ALLERGIES].n, 200);
+    CU_ASSERT_EQUAL(r->books[0].stays_good[CHART_PROCEDURES].n, 0);
+    CU_ASSERT_STRING_EQUAL(r->rules[0].changed_by, "elm 1.2.0");
+    CU_ASSERT_PTR_NULL(r->rules[1].changed_by); /* it judges a price */
+    CU_ASSERT_STRING_NOT_EQUAL(r->books[0].hash, before.hash);
+    rules_free(&r);
+}
+
 static void overlay_by_fingerprint(void)
 {
     struct prints before = prints_of(book);
@@ -397,6 +416,7 @@ static const struct test tests[] = {
      another_meaning_another_hash},
     {"two texts are not one longer text", texts_do_not_run_together},
     {"an overlay changes what it names, and says so", overlay_in_effect},
+    {"an overlay sets how long a reviewed list stays good", overlay_of_freshness},
     {"an overlay that has seen the rule as it is is taken", overlay_by_fingerprint},
     {"a file that is cut anywhere is an error, never a crash", broken_files},
     {"one fault is told once", no_noise},

@@ -18,6 +18,8 @@ static const struct {
 } operations[OPS] = {
     [OP_SET_PARAMETER] = {offsetof(struct change_read, set_parameter), &table_set_parameter,
                           "set-parameter"},
+    [OP_SET_FRESHNESS] = {offsetof(struct change_read, set_freshness), &table_set_freshness,
+                          "set-freshness"},
     [OP_SILENCE] = {offsetof(struct change_read, silence), &table_silence, "silence"},
     [OP_RESEVERITY] = {offsetof(struct change_read, reseverity), &table_reseverity, "reseverity"},
     [OP_REWORD] = {offsetof(struct change_read, reword), &table_reword, "reword"},
@@ -66,8 +68,8 @@ static uint32_t op_of(struct loading *ld, const struct node *node, const struct 
     }
     if (!given && good) {
         (void)tell_missing(ld, node, "set-parameter",
-                           "An entry is one change: set-parameter, silence, reseverity, "
-                           "reword, add-to-list, remove-from-list or add-rule.",
+                           "An entry is one change: set-parameter, set-freshness, silence, "
+                           "reseverity, reword, add-to-list, remove-from-list or add-rule.",
                            "Add the change, such as: silence: {rule: mn-slot-length}");
     }
     return found;
@@ -359,6 +361,8 @@ static void slots_of(struct loading *ld, struct slots *s, const struct overlay_d
 
     if (c->op == OP_SET_PARAMETER) {
         slot_take(ld, s, o->file, f->name, "parameter", f->name, ld->books.at[o->book].read.id);
+    } else if (c->op == OP_SET_FRESHNESS) {
+        slot_take(ld, s, o->file, f->list, "freshness", f->list, ld->books.at[o->book].read.id);
     } else if (c->op == OP_SILENCE) {
         slot_take(ld, s, o->file, f->rule, "status", f->rule, NULL);
     } else if (c->op == OP_RESEVERITY) {
@@ -498,6 +502,36 @@ static void set_parameter_check(struct loading *ld, const struct overlay_def *o,
     }
 }
 
+/* Of a reviewed list. */
+static void set_freshness_check(struct loading *ld, const struct overlay_def *o,
+                                struct change_def *c)
+{
+    const struct node *n = c->fields.value;
+    uint32_t list = word_number(
+        &words_reviewed_list,
+        c->fields.list != NULL && c->fields.list->kind == NODE_TEXT ? c->fields.list->text.at : "");
+
+    if (node_get(c->read.set_freshness, "list") == NULL) {
+        (void)tell_missing(ld, c->read.set_freshness, "list",
+                           "The change must name what it is about.",
+                           "Add for example: list: medications");
+    }
+    if (list == 0 || n == NULL || n->told || !value_read(n->text, &c->value) ||
+        (c->value.forms & FORM_LENGTH) == 0) {
+        return;
+    }
+    c->target = list - 1;
+    enum direction direction =
+        direction_of_freshness(ld->compiled_books[o->book].stays_good[c->target], c->value.length);
+    if (direction == DIRECTION_NEITHER) {
+        struct fault *f = tell(ld, FAULT_X308, n, "the list stays good as long already");
+
+        fault_why(ld->faults, f, "The change would change nothing.");
+        fault_fix(ld->faults, f, "Delete the change.");
+    }
+    direction_check(ld, c, direction);
+}
+
 static void severity_check(struct loading *ld, struct change_def *c)
 {
     uint32_t severity[5];
@@ -609,6 +643,7 @@ static void change_check(struct loading *ld, const struct overlay_def *o, struct
     (void)signature_read(ld, c->read.approved, NULL);
     switch ((enum operation)c->op) {
     case OP_SET_PARAMETER: set_parameter_check(ld, o, c); break;
+    case OP_SET_FRESHNESS: set_freshness_check(ld, o, c); break;
     case OP_SILENCE:
         c->target = rule_target(ld, o, c->fields.rule);
         looser_check(ld, c,

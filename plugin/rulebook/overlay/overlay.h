@@ -12,6 +12,7 @@
 enum operation {
     OP_NONE,
     OP_SET_PARAMETER,
+    OP_SET_FRESHNESS,
     OP_SILENCE,
     OP_RESEVERITY,
     OP_REWORD,
@@ -32,7 +33,9 @@ struct change_def {
     struct change_read read;
     uint32_t op; /* enum operation */
     struct operation_read fields;
-    uint32_t target; /* definition of the parameter, rule or list; NONE: a fault was told */
+    /* definition of the parameter, rule or list, or the part of the chart; NONE: a fault was told
+     */
+    uint32_t target;
     struct value value;
     bool ended; /* on the day that is loaded for */
 };
@@ -49,6 +52,8 @@ struct overlay_def {
 enum direction direction_of_severity(const struct rule *rule, const uint32_t severity[5]);
 enum direction direction_of_parameter(const struct loading *ld, uint32_t parameter,
                                       const struct value *value);
+/* Longer is looser; `before` of no unit: for ever. */
+enum direction direction_of_freshness(struct length before, struct length after);
 enum direction direction_of_list(const struct loading *ld, uint32_t list, bool added);
 
 void overlays_check(struct loading *ld); /* against the compiled base */

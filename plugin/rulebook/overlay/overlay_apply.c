@@ -21,6 +21,15 @@ static void parameter_apply(struct loading *ld, const struct overlay_def *o,
     def->changed_by = o->label;
 }
 
+static void freshness_apply(struct loading *ld, const struct overlay_def *o,
+                            const struct change_def *c)
+{
+    struct book_def *book = &ld->books.at[o->book];
+
+    book->fresh[c->target].length = c->value.length;
+    book->fresh[c->target].changed_by = o->label;
+}
+
 static void items_add(struct loading *ld, struct list_def *def, uint32_t file,
                       const struct node *items)
 {
@@ -175,6 +184,10 @@ static void mark_cond(struct loading *ld, struct rule *rule, uint32_t number)
     if (c->list != NONE) {
         mark_list(ld, rule, c->list);
     }
+    uint32_t chart = cond_kinds[c->kind].chart; /* whose age counts where it is silent */
+    if (chart > 0 && chart <= CHART_ASKED && rule->rulebook != NONE) {
+        changed_by(ld, rule, ld->books.at[rule->rulebook].fresh[chart - 1].changed_by);
+    }
     for (uint32_t i = 0; i < c->count; i++) {
         mark_cond(ld, rule, c->first + i);
     }
@@ -224,10 +237,13 @@ typedef void apply(struct loading *ld, const struct overlay_def *o, const struct
 
 static void each_change(struct loading *ld, bool rules)
 {
-    static apply *const by_op[OPS] = {
-        [OP_SET_PARAMETER] = parameter_apply, [OP_SILENCE] = rule_apply,
-        [OP_RESEVERITY] = rule_apply,         [OP_REWORD] = rule_apply,
-        [OP_ADD_TO_LIST] = list_apply,        [OP_REMOVE_FROM_LIST] = list_apply};
+    static apply *const by_op[OPS] = {[OP_SET_PARAMETER] = parameter_apply,
+                                      [OP_SET_FRESHNESS] = freshness_apply,
+                                      [OP_SILENCE] = rule_apply,
+                                      [OP_RESEVERITY] = rule_apply,
+                                      [OP_REWORD] = rule_apply,
+                                      [OP_ADD_TO_LIST] = list_apply,
+                                      [OP_REMOVE_FROM_LIST] = list_apply};
 
     for (uint32_t i = 0; i < ld->overlays.count; i++) {
         const struct overlay_def *o = &ld->overlays.at[i];

@@ -128,3 +128,14 @@ enum direction direction_of_list(const struct loading *ld, uint32_t list, bool a
     }
     return added ? DIRECTION_STRICTER : DIRECTION_LOOSER;
 }
+
+enum direction direction_of_freshness(struct length before, struct length after)
+{
+    struct value was = {.forms = FORM_LENGTH, .length = before},
+                 is = {.forms = FORM_LENGTH, .length = after};
+
+    if (before.unit == UNIT_NONE || value_rough(&is) < value_rough(&was)) {
+        return DIRECTION_STRICTER;
+    }
+    return value_rough(&is) > value_rough(&was) ? DIRECTION_LOOSER : DIRECTION_NEITHER;
+}
