@@ -60,6 +60,38 @@ static bool same_due(const struct scenario *s, const struct expected *e, const p
     return true;
 }
 
+/* The last days of what lasts, each once, in order, as the days by which something is due. */
+static const char *next_until(const precare_finding *f, uint32_t *task)
+{
+    for (; *task < f->tasks.count; (*task)++) {
+        const char *until = ITEM(precare_task, f->tasks, *task)->until;
+        bool said = until == NULL;
+
+        for (uint32_t i = 0; i < *task && !said; i++) {
+            const char *earlier = ITEM(precare_task, f->tasks, i)->until;
+
+            said = earlier != NULL && strcmp(earlier, until) == 0;
+        }
+        if (!said) {
+            (*task)++;
+            return until;
+        }
+    }
+    return NULL;
+}
+
+static bool same_until(const struct scenario *s, const struct expected *e, const precare_finding *f)
+{
+    uint32_t task = 0;
+
+    for (uint32_t i = 0; i < e->until.count; i++) {
+        if (!same_time(s, e->until.at[i], next_until(f, &task))) {
+            return false;
+        }
+    }
+    return next_until(f, &task) == NULL;
+}
+
 static bool same_alert(const struct expected *e, const precare_finding *f)
 {
     if (e->alert.count != f->alerts.count) {
@@ -98,6 +130,10 @@ static void expected_say(struct buf *out, const struct rules *rules, const struc
         buf_text(out, ", due ");
         plain_list(out, e->due, " and ");
     }
+    if (e->until.count > 0) {
+        buf_text(out, ", until ");
+        plain_list(out, e->until, " and ");
+    }
     if (e->move_to != NULL) {
         buf_printf(out, ", move-to %s", e->move_to);
     }
@@ -112,6 +148,11 @@ static void finding_say(struct buf *out, const precare_finding *f)
     buf_printf(out, "%s as %s", f->rule, plain_outcome(f->outcome));
     for (uint32_t i = 0; i < f->due.count; i++) {
         buf_printf(out, "%s%s", i == 0 ? ", due " : " and ", ITEM_TEXT(f->due, i));
+    }
+    uint32_t task = 0;
+    const char *until = next_until(f, &task), *word = ", until ";
+    for (; until != NULL; until = next_until(f, &task), word = " and ") {
+        buf_printf(out, "%s%s", word, until);
     }
     if (f->move_to != NULL) {
         buf_printf(out, ", move-to %s", f->move_to);
@@ -163,8 +204,8 @@ static bool near_enough(const struct match *m, const struct expected *e, const p
     if (!same_rule(m, e, f) || (how != SAME_RULE && e->outcome != f->outcome)) {
         return false;
     }
-    return how != WHOLLY ||
-           (same_due(m->s, e, f) && same_time(m->s, e->move_to, f->move_to) && same_alert(e, f));
+    return how != WHOLLY || (same_due(m->s, e, f) && same_until(m->s, e, f) &&
+                             same_time(m->s, e->move_to, f->move_to) && same_alert(e, f));
 }
 
 static void pair_say(struct match *m, const struct expected *e, const precare_finding *f)

@@ -171,8 +171,12 @@ static void finding_compile(struct saying *s, const struct node *n, uint32_t boo
     for (uint32_t i = 0; i < each_text(read.due); i++) {
         (void)saying_when(s, text_at(read.due, i), &due);
     }
+    for (uint32_t i = 0; i < each_text(read.until); i++) {
+        (void)saying_when(s, text_at(read.until, i), &due);
+    }
     if (s->kept) {
         expected->due = texts_of(ld, read.due);
+        expected->until = texts_of(ld, read.until);
         expected->alert = texts_of(ld, read.alert);
         expected->move_to = text_of(ld, read.move_to);
     }

@@ -14,7 +14,7 @@
 
 struct expected { /* one finding that a test wants */
     uint32_t rule, outcome;
-    struct texts due;
+    struct texts due, until;
     const char *move_to; /* NULL: none */
     struct texts alert;  /* channels */
 };

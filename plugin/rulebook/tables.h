@@ -97,7 +97,7 @@ struct expect_read {
     node_p overall, coverage, findings, later, not_these;
 };
 struct finding_read {
-    node_p rule, outcome, due, move_to, alert;
+    node_p rule, outcome, due, until, move_to, alert;
 };
 
 struct overlay_file_read {

@@ -14,6 +14,8 @@ static const struct key finding_keys[] = {
         .doc = "Its outcome", .example = "task"),
     KEY(finding_read, due, "due", WORDS, 0, .doc = "When its tasks are due",
         .example = "\"2027-01-07\""),
+    KEY(finding_read, until, "until", WORDS, 0, .doc = "The last day of what lasts",
+        .example = "\"2027-01-13\""),
     KEY(finding_read, move_to, "move-to", WHEN, 0, .doc = "The day it suggests",
         .example = "\"2027-01-17\""),
     KEY(finding_read, alert, "alert", WORDS, 0, .choices_of = "channels",

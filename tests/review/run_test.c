@@ -81,6 +81,43 @@ static void wrong_instant(void)
     broken_says(&b);
 }
 
+/* What lasts is compared by its last day, as what is due by its date. */
+static void until_is_compared(void)
+{
+    static const char expected[] =
+        "{overall: tasks, findings: [{rule: sm-aftercare, outcome: task, "
+        "due: \"2027-01-13T15:00:00-05:00\"}]}";
+    static const struct {
+        const char *says, *report;
+    } rows[] = {
+        {"{overall: info, findings: [{rule: sm-aftercare, outcome: info, "
+         "until: \"2027-01-13T20:00:00Z\"}]}",
+         "19 passed, 0 failed\n"},
+        {"{overall: info, findings: [{rule: sm-aftercare, outcome: info}]}",
+         "    but found sm-aftercare as info, until 2027-01-13T15:00:00-05:00\n"},
+        {"{overall: info, findings: [{rule: sm-aftercare, outcome: info, until: \"2027-01-14\"}]}",
+         "    expected sm-aftercare as info, until 2027-01-14\n"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *changes[] = {"No makeup until {due}.",
+                                 "No makeup until {until}.",
+                                 "due: 24 hours after procedure",
+                                 "until: 24 hours after procedure",
+                                 expected,
+                                 rows[i].says,
+                                 NULL};
+        struct small s;
+        struct buf out = {0};
+
+        small_begin(&s, changes);
+        text_of(&s, &out);
+        CU_ASSERT_TRUE(small_says(&out, rows[i].report));
+        buf_end(&out);
+        small_end(&s);
+    }
+}
+
 static void move_to_not_given(void)
 {
     static const struct broken b = {"outcome: hold, move-to: \"2027-01-17\", alert",
@@ -271,6 +308,7 @@ static const struct test tests[] = {
     {"the small rulebook's tests pass, and the last line counts them", all_pass},
     {"a wrong due date is told with the file's line, what was expected and what came", wrong_due},
     {"a due date that came and was not expected is a failure", due_not_given},
+    {"the last day of what lasts is compared", until_is_compared},
     {"an instant an hour off is a failure", wrong_instant},
     {"a move-to that came and was not expected is a failure", move_to_not_given},
     {"an alert that came and was not expected is a failure", alert_not_given},
