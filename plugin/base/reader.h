@@ -33,6 +33,7 @@ enum shape {
     SHAPE_PRICE,   /* "200 USD" (or a parameter) */
     SHAPE_NUMBER,  /* a quoted or whole number ("4", 4, "0.5") (or a parameter) */
     SHAPE_DATE,    /* a quoted date "YYYY-MM-DD" */
+    SHAPE_DATES,   /* a list of such dates */
     SHAPE_MAP,     /* a map with `table` */
     SHAPE_MAPS,    /* a list of maps with `table` */
     /* a map whose keys are names of the user's choice, each value a map with `table` (or texts:

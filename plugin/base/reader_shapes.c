@@ -132,6 +132,7 @@ static const char *wanted_kind(const struct reader *r, const struct key *key)
         return r->json ? "a list of texts" : "a list, in brackets or with a dash before each entry";
     case SHAPE_CHOICES:
     case SHAPE_WORDS: return r->json ? "a list of texts" : "a word, or a list of words";
+    case SHAPE_DATES: return "a list of dates";
     case SHAPE_INTEGER: return "a whole number";
     case SHAPE_WHEN:
     case SHAPE_DATE: return r->json ? "a text with a date or an instant" : "a date in quotes";
@@ -188,6 +189,7 @@ static void kind_fix(struct reader *r, struct fault *f, const struct key *key)
     case SHAPE_CHOICES:
     case SHAPE_WORDS:
     case SHAPE_TEXTS:
+    case SHAPE_DATES:
         fault_fix(r->faults, f, "Write for example: %s: [one, two]", key->name);
         return;
     case SHAPE_TEXT:
@@ -266,6 +268,7 @@ void reader_expected(struct reader *r, struct fault *f, const struct key *key)
         [SHAPE_PRICE] = "a price",
         [SHAPE_NUMBER] = "a number",
         [SHAPE_DATE] = "a date",
+        [SHAPE_DATES] = "a list of dates",
         [SHAPE_MAP] = "a group of keys",
         [SHAPE_MAPS] = "a list of entries",
         [SHAPE_NAMED] = "names with values",
@@ -535,7 +538,9 @@ static bool list_fits(struct reader *r, const struct key *key, const struct node
         const struct node *entry = value->items[i];
 
         if (maps ? entry->kind == NODE_MAP : entry->kind == NODE_TEXT) {
-            good = (maps || choice_fits(r, key, entry)) && good;
+            good = (maps || (key->shape == SHAPE_DATES ? date_shape(r, key, entry)
+                                                       : choice_fits(r, key, entry))) &&
+                   good;
         } else {
             good = wrong_entry(r, key, entry);
         }
@@ -579,6 +584,7 @@ bool reader_shape_fits(struct reader *r, const struct key *key, const struct nod
     case SHAPE_MAP: return value->kind == NODE_MAP || wrong_kind(r, key, value);
     case SHAPE_MAPS:
     case SHAPE_TEXTS:
+    case SHAPE_DATES:
     case SHAPE_WORDS:
     case SHAPE_CHOICES: return list_fits(r, key, value);
     case SHAPE_NAMED: return named_fits(r, key, value);

@@ -80,7 +80,8 @@ static void put_task(struct building *b, const struct wording *words, const stru
                      precare_task *task)
 {
     struct wording own = *words;
-    struct moment_of day = instruction_day(b->view->visit, one, &words->draft->details.match);
+    struct moment_of day =
+        instruction_day(b->view->rules, b->view->visit, one, &words->draft->details.match);
     const char *text = block_text(&b->block, render_moment(b->view, &day));
 
     *(one->lasts ? &own.until : &own.due) = day;
@@ -117,14 +118,14 @@ static void put_tasks(struct building *b, const struct wording *words,
 }
 
 /* What the sentence of the finding calls {due} and {until}: those of the first of each. */
-static void days_say(const struct visit *v, const struct instructions *instructions,
+static void days_say(const struct view *view, const struct instructions *instructions,
                      struct wording *words)
 {
     for (uint32_t i = instructions->count; i-- > 0;) {
         const struct instruction *one = &instructions->at[i];
 
         *(one->lasts ? &words->until : &words->due) =
-            instruction_day(v, one, &words->draft->details.match);
+            instruction_day(view->rules, view->visit, one, &words->draft->details.match);
     }
 }
 
@@ -217,7 +218,7 @@ static void put_finding(struct building *b, const struct draft *d, precare_findi
     bool then = d->kind == DRAFT_THEN, open = d->kind == DRAFT_ASK || d->kind == DRAFT_OTHERWISE;
     struct wording words = {.view = b->view, .draft = d};
 
-    days_say(b->view->visit, instructions, &words);
+    days_say(b->view, instructions, &words);
     if (then) {
         words.move_to = due_of(b->view->visit, &rule->move_to, &d->details.match);
     }

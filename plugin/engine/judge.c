@@ -122,7 +122,7 @@ static uint32_t then_outcome(const struct judge *j, const struct rule *rule,
     for (uint32_t i = 0; i < rule->instruct.count && outcome == PRECARE_INFO; i++) {
         const struct instruction *one = &rule->instruct.at[i];
 
-        if (!one->lasts && instruction_day(v, one, &details->match).known) {
+        if (!one->lasts && due_of(v, &one->due, &details->match).known) {
             outcome = PRECARE_TASK;
         }
     }

@@ -191,10 +191,20 @@ struct moment_of due_of(const struct visit *v, const struct due *due, const stru
                               back ? date_back(from->last, by) : date_add(from->last, by), 0};
 }
 
-struct moment_of instruction_day(const struct visit *v, const struct instruction *one,
-                                 const struct when *match)
+struct moment_of instruction_day(const struct rules *rules, const struct visit *v,
+                                 const struct instruction *one, const struct when *match)
 {
-    return due_of(v, &one->due, match);
+    struct moment_of day = due_of(v, &one->due, match);
+    bool back = one->due.anchor == ANCHOR_BEFORE_APPOINTMENT;
+
+    if (rules->working.days == 0 || !instruction_works(one) || !day.known || day.is_instant) {
+        return day;
+    }
+    int32_t moved = working_day(&rules->working, day.date, back);
+    if (!back || moved >= v->today) {
+        day.date = moved;
+    }
+    return day;
 }
 
 bool instruction_is_gone(const struct visit *v, const struct instruction *one,
@@ -203,6 +213,6 @@ bool instruction_is_gone(const struct visit *v, const struct instruction *one,
     if (!one->lasts) {
         return false;
     }
-    struct moment_of last = instruction_day(v, one, match);
+    struct moment_of last = due_of(v, &one->due, match);
     return last.known && (last.is_instant ? zone_date(v->zone, last.utc) : last.date) < v->today;
 }

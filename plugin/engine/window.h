@@ -35,9 +35,10 @@ struct moment_of {
     int32_t date;
     int64_t utc;
 };
-/* The day of an instruction: due, or the last of what lasts. */
-struct moment_of instruction_day(const struct visit *v, const struct instruction *one,
-                                 const struct when *match);
+/* The day of an instruction: due, or the last of what lasts. What staff, prescriber or provider do
+ * is due on a working day. */
+struct moment_of instruction_day(const struct rules *rules, const struct visit *v,
+                                 const struct instruction *one, const struct when *match);
 /* Whether its last day is past. */
 bool instruction_is_gone(const struct visit *v, const struct instruction *one,
                          const struct when *match);

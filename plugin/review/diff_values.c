@@ -97,6 +97,20 @@ static void book_changed(struct diff *d, const struct rulebook *a, const struct 
     }
 }
 
+static void working_changed(struct diff *d)
+{
+    struct buf was = {0}, is = {0};
+
+    plain_working_days(&was, &d->before->working);
+    plain_working_days(&is, &d->after->working);
+    if (was.at != NULL && is.at != NULL) {
+        d->section = "Working days";
+        text_changed(d, "staff work on", was.at, is.at);
+    }
+    buf_end(&was);
+    buf_end(&is);
+}
+
 void diff_books(struct diff *d)
 {
     for (uint32_t i = 0; i < d->before->book_count; i++) {
@@ -122,6 +136,7 @@ void diff_books(struct diff *d)
             buf_printf(diff_line(d), "new: %s %s, %s", b->id, b->version, b->title);
         }
     }
+    working_changed(d);
 }
 
 /* ---- numbers --------------------------------------------------------------------------------- */

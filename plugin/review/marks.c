@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "engine/window.h"
 #include "review/plain.h"
 #include "review/sentence.h"
 
@@ -171,32 +172,36 @@ static void marks_of_cond(struct marks *m, const struct rules *rules, uint32_t c
     }
 }
 
-static void mark_due(struct marks *m, const struct due *due, const struct visit *v,
-                     enum mark_kind kind, const char *what)
+/* `day`: as the engine has worked it out. */
+static void mark_due(struct marks *m, const struct due *due, struct moment_of day,
+                     const struct visit *v, struct mark mark)
 {
-    struct mark mark = {
-        .kind = kind, .by = due->by.length, .before = due->anchor == ANCHOR_BEFORE_APPOINTMENT};
     struct buf words = {0};
 
-    if (due->anchor == ANCHOR_NONE || due->anchor == ANCHOR_AFTER_MATCH) {
+    if (!day.known) {
         return; /* what matched is not known here */
     }
-    int32_t from =
-        due->anchor == ANCHOR_AFTER_TODAY ? v->today
-        : due->anchor == ANCHOR_AFTER_PROCEDURE && v->procedure_ended.kind != WHEN_UNKNOWN
-            ? v->procedure_ended.first
-            : v->reference;
-    mark.date = mark.before ? date_back(from, mark.by) : date_add(from, mark.by);
+    mark.by = due->by.length;
+    mark.before = due->anchor == ANCHOR_BEFORE_APPOINTMENT;
+    mark.date = day.is_instant ? zone_date(v->zone, day.utc) : day.date;
+    mark.at = day.is_instant ? clock_of(m->arena, day.utc, v->zone) : NULL;
     buf_text(&words, ": ");
-    plain_name(&words, what, false);
+    plain_name(&words, mark.words, false);
     buf_text(&words, " (");
     sentence_due(due, &words);
     buf_char(&words, ')');
-    if (is_clock(mark.by) && due->anchor == ANCHOR_AFTER_PROCEDURE &&
-        v->procedure_ended.kind == WHEN_INSTANT) {
-        hours_from(&v->procedure_ended, seconds_of(mark.by), v, m->arena, &mark);
-    }
     marks_add(m, mark, &words);
+}
+
+static void mark_instructions(struct marks *m, const struct rules *rules,
+                              const struct instructions *list, const struct visit *v)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct instruction *one = &list->at[i];
+
+        mark_due(m, &one->due, instruction_day(rules, v, one, NULL), v,
+                 (struct mark){.kind = MARK_DUE, .words = one->what});
+    }
 }
 
 static void marks_sort(struct marks *m)
@@ -226,13 +231,10 @@ void marks_of_rule(const struct rules *rules, uint32_t rule, const struct visit 
     if (r->unless != NONE) {
         marks_of_cond(m, rules, r->unless, r->rulebook, v);
     }
-    for (uint32_t i = 0; i < r->if_still_time.count; i++) {
-        mark_due(m, &r->if_still_time.at[i].due, v, MARK_DUE, r->if_still_time.at[i].what);
-    }
-    for (uint32_t i = 0; i < r->instruct.count; i++) {
-        mark_due(m, &r->instruct.at[i].due, v, MARK_DUE, r->instruct.at[i].what);
-    }
-    mark_due(m, &r->move_to, v, MARK_MOVE_TO, "the earliest day it suggests");
+    mark_instructions(m, rules, &r->if_still_time, v);
+    mark_instructions(m, rules, &r->instruct, v);
+    mark_due(m, &r->move_to, due_of(v, &r->move_to, NULL), v,
+             (struct mark){.kind = MARK_MOVE_TO, .words = "the earliest day it suggests"});
     struct mark appointment = {.kind = MARK_APPOINTMENT, .date = v->reference};
     if (v->start.kind == WHEN_INSTANT) {
         appointment.at = clock_of(arena, v->start.utc, v->zone);

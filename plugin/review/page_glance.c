@@ -116,6 +116,20 @@ static void page_glance_tests(struct page *p)
     }
 }
 
+static void page_glance_working(struct page *p)
+{
+    struct buf days = {0};
+
+    if (p->rules->working.days == 0) {
+        return;
+    }
+    plain_working_days(&days, &p->rules->working);
+    buf_text(p->out, "<p>What staff are to do is due on a working day: ");
+    html_text(p->out, days.at);
+    buf_text(p->out, ".</p>\n");
+    part_end(p->out, &days);
+}
+
 void page_glance(struct page *p)
 {
     const struct rulebook *b = p->book;
@@ -163,4 +177,5 @@ void page_glance(struct page *p)
         }
     }
     buf_text(p->out, b->stays_good[0].n > 0 ? ". After that it is asked again.</p>\n" : "");
+    page_glance_working(p);
 }

@@ -65,7 +65,7 @@ static void to_do(struct page *p, const struct instructions *list)
     for (uint32_t i = 0; i < list->count; i++) {
         struct buf text = {0};
 
-        sentence_instruction(&list->at[i], &text);
+        sentence_instruction(p->rules, &list->at[i], &text);
         html_element(p->out, "li", text.at);
         part_end(p->out, &text);
     }

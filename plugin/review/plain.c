@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/words.h"
+#include "rulebook/tables.h"
 
 void part_end(struct buf *out, struct buf *part)
 {
@@ -102,6 +103,26 @@ void plain_name(struct buf *out, const char *id, bool large)
         char c = id[i] == '-' ? ' ' : id[i];
 
         buf_char(out, large && i == 0 && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
+    }
+}
+
+void plain_working_days(struct buf *out, const struct working_days *w)
+{
+    uint32_t count = (uint32_t)__builtin_popcount(w->days), said = 0;
+
+    if (w->days == 0) {
+        buf_text(out, "not said");
+    }
+    for (uint32_t day = 1; day < words_weekday.count; day++) {
+        if ((w->days >> (day - 1) & 1u) != 0) {
+            plain_name(out, words_weekday.at[day], true);
+            buf_text(out, plain_between(said++, count, " and "));
+        }
+    }
+    for (uint32_t i = 0; i < w->count; i++) {
+        buf_text(out, i == 0 ? ", but not " : "");
+        plain_date(out, w->holidays[i]);
+        buf_text(out, plain_between(i, w->count, " and "));
     }
 }
 

@@ -18,6 +18,8 @@ const char *plain_outcome(uint32_t outcome);   /* "task", "hold" */
 const char *plain_moment(uint32_t moment);     /* "booking", "check-in", "treatment", "follow-up" */
 const char *plain_who(uint32_t asked_of);      /* "the patient", "the staff" */
 const char *plain_chart(uint32_t chart);       /* "medicines" */
+/* "Monday and Friday, but not Fri 25 Dec 2026"; "not said". */
+void plain_working_days(struct buf *out, const struct working_days *w);
 void plain_date(struct buf *out, int32_t date); /* "Tue 5 Jan 2027" */
 /* "2027-01-05" as "Tue 5 Jan 2027", an instant with its time; anything else as it is. */
 void plain_date_text(struct buf *out, const char *iso);

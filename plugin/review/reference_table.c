@@ -169,6 +169,7 @@ static const char *const shape_texts[] = {
     [SHAPE_PRICE] = "a number and a currency",
     [SHAPE_NUMBER] = "a number",
     [SHAPE_DATE] = "a date in quotes",
+    [SHAPE_DATES] = "a list of dates in quotes",
     [SHAPE_WHEN] = "a date, also in part, or an instant",
     [SHAPE_INTEGER] = "a whole number",
 };

@@ -44,7 +44,7 @@ uint32_t sentence_outcome(const struct rule *rule, uint32_t moment);
 /* A rule's words with {due} and its like told in words: "[the due date]". */
 void sentence_quote(const char *text, struct buf *out);
 /* "stop retinoid, for the patient, due 5 days before the appointment: ..." */
-void sentence_instruction(const struct instruction *in, struct buf *out);
+void sentence_instruction(const struct rules *rules, const struct instruction *in, struct buf *out);
 /* "hold at booking, block at check-in" */
 void sentence_severity(const struct rule *rule, struct buf *out);
 

@@ -144,13 +144,15 @@ static void then_part(const struct rule *r, struct buf *out)
     }
 }
 
-void sentence_instruction(const struct instruction *in, struct buf *out)
+void sentence_instruction(const struct rules *rules, const struct instruction *in, struct buf *out)
 {
     plain_name(out, in->what, false);
     buf_printf(out, ", for %s", plain_who(in->for_whom));
     if (in->due.anchor != ANCHOR_NONE) {
         buf_text(out, in->lasts ? ", until " : ", due ");
         sentence_due(&in->due, out);
+        buf_text(out,
+                 rules->working.days != 0 && instruction_works(in) ? " (on a working day)" : "");
     }
     if (in->tell_patient != NULL) {
         buf_text(out, ": ");
@@ -158,11 +160,12 @@ void sentence_instruction(const struct instruction *in, struct buf *out)
     }
 }
 
-static void instructions_part(const struct instructions *list, struct buf *out)
+static void instructions_part(const struct rules *rules, const struct instructions *list,
+                              struct buf *out)
 {
     for (uint32_t i = 0; i < list->count; i++) {
         buf_text(out, i > 0 ? "; " : "");
-        sentence_instruction(&list->at[i], out);
+        sentence_instruction(rules, &list->at[i], out);
     }
 }
 
@@ -234,7 +237,7 @@ static void part_say(const struct rules *rules, const struct rule *r, enum part_
     case PART_STILL_TIME:
         if (r->still_time) {
             buf_text(out, "a task, no more: ");
-            instructions_part(&r->if_still_time, out);
+            instructions_part(rules, &r->if_still_time, out);
         }
         break;
     case PART_THEN: then_part(r, out); break;
@@ -244,7 +247,7 @@ static void part_say(const struct rules *rules, const struct rule *r, enum part_
             sentence_due(&r->move_to, out);
         }
         break;
-    case PART_INSTRUCT: instructions_part(&r->instruct, out); break;
+    case PART_INSTRUCT: instructions_part(rules, &r->instruct, out); break;
     case PART_ALERT:
         if (r->alert_channel != NULL) {
             buf_printf(out, "in the channel %s: \"%s\"", r->alert_channel,

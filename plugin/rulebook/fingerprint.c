@@ -452,6 +452,25 @@ static void put_reasons(struct canon *c, const struct rules *r, struct named *or
     put_texts(c, &r->roles);
 }
 
+/* Holidays by their date: a list of days has no order. */
+static void put_working(struct canon *c, const struct working_days *w)
+{
+    int32_t last = INT32_MIN;
+
+    put_number(c, w->days);
+    for (uint32_t i = 0; i < w->count; i++) {
+        int32_t next = INT32_MAX;
+
+        for (uint32_t k = 0; k < w->count; k++) {
+            next = w->holidays[k] > last && w->holidays[k] < next ? w->holidays[k] : next;
+        }
+        if (next != INT32_MAX) {
+            put_signed(c, next);
+        }
+        last = next;
+    }
+}
+
 static size_t fingerprint_most(const struct loading *ld, const struct rules *r, uint32_t book)
 {
     size_t counts[] = {r->list_count, r->parameter_count, r->reason_count, ld->sites.count,
@@ -490,6 +509,7 @@ void book_hash(struct loading *ld, const struct rules *r, uint32_t book,
     put_lists(&c, ld, r, used, order);
     put_sites(&c, ld, order);
     put_reasons(&c, r, order);
+    put_working(&c, &r->working);
     canon_end(&c, digest);
     memcpy(hash_r, "sha256:", 7);
     hex_of(digest, 32, hash_r + 7);

@@ -122,6 +122,7 @@ static void rules_out(struct loading *ld, struct rules *r)
     r->list_count = ld->lists.count;
     r->silence_lasts = ld->silence_lasts;
     r->roles = ld->roles;
+    r->working = ld->working;
     r->vocabulary = ld->vocabulary;
     r->sites = ld->site_tree;
     r->arena = ld->keep;
@@ -140,8 +141,8 @@ static void rules_out(struct loading *ld, struct rules *r)
 static void load_declare(struct loading *ld, const struct rule_files *files)
 {
     static void (*const steps[])(struct loading *) = {
-        books_declare, words_declare, parameters_declare, lists_declare,
-        sites_declare, rules_declare, overlays_declare,   tests_declare};
+        books_declare, working_declare, words_declare,    parameters_declare, lists_declare,
+        sites_declare, rules_declare,   overlays_declare, tests_declare};
 
     files_parse(ld, files);
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed; i++) {

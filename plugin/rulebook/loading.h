@@ -183,6 +183,7 @@ struct loading {
     const char (*base_fingerprints)[16]; /* of rules, before overlays; NULL: there is an error */
     uint32_t *list_order;                /* number in rules->lists -> definition */
     struct texts roles;
+    struct working_days working;
     const struct node *roles_node;
     uint32_t roles_file;
 
@@ -289,8 +290,9 @@ void name_two_check(struct loading *ld, const struct node *n, const struct node 
 bool name_meant(const struct node *meant, struct span name);
 void sites_declare(struct loading *ld); /* sites_load.c */
 void sites_compile(struct loading *ld);
-void words_declare(struct loading *ld); /* book.c: roles, override reasons */
-void rules_declare(struct loading *ld); /* rules.c */
+void working_declare(struct loading *ld); /* working_days.c */
+void words_declare(struct loading *ld);   /* book.c: roles, override reasons */
+void rules_declare(struct loading *ld);   /* rules.c */
 void rules_compile(struct loading *ld);
 /* check_rule.c */
 void rule_check(struct loading *ld, const struct rule_def *def, const struct rule *rule);

@@ -157,6 +157,12 @@ struct instruction {
     struct due due;
 };
 
+/* Whether its day is a working day: that of staff, prescriber or provider, who were named. */
+static inline bool instruction_works(const struct instruction *one)
+{
+    return !one->lasts && !one->unassigned && one->for_whom != PRECARE_ASK_PATIENT;
+}
+
 struct instructions {
     const struct instruction *at;
     uint32_t count;
@@ -254,6 +260,17 @@ struct override_reason {
     const char *id, *say, *points_to;
 };
 
+struct working_days { /* of staff */
+    uint32_t days;    /* bits 1u << date_weekday; 0: nothing is said */
+    uint32_t count;
+    const int32_t *holidays;
+};
+
+/* Whether people work on it. */
+bool working_is(const struct working_days *w, int32_t day);
+/* The day itself where it is a working day, else the next one, before it or after it. */
+int32_t working_day(const struct working_days *w, int32_t day, bool back);
+
 struct rules {
     const struct rulebook *books;
     const struct rule *rules; /* in order: files by path, then as written */
@@ -262,6 +279,7 @@ struct rules {
     const struct parameter *parameters;
     const struct override_reason *reasons;
     struct texts roles;
+    struct working_days working;
     uint32_t book_count, rule_count, cond_count, list_count, parameter_count, reason_count;
     struct length silence_lasts; /* the shortest of the lists'; UNIT_NONE: there is none */
     const struct vocabulary *vocabulary;

@@ -58,6 +58,7 @@ static const char *pattern_of(uint32_t shape)
     case SHAPE_MINUTES: return "^[1-9][0-9]* minutes?$";
     case SHAPE_PRICE: return "^[0-9]+(\\.[0-9]+)? [A-Z]{3}$";
     case SHAPE_NUMBER: return "^-?[0-9]+(\\.[0-9]+)?$";
+    case SHAPE_DATES:
     case SHAPE_DATE: return "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
     default: return NULL;
     }
@@ -193,6 +194,15 @@ static void list_of_words(struct printing *p, const struct key *key)
     json_close(p->out, '}');
 }
 
+static void list_of_dates(struct printing *p, const struct key *key)
+{
+    json_raw(p->out, "type", "\"array\"");
+    json_raw(p->out, "minItems", "1");
+    json_open(p->out, "items", '{');
+    single_text(p, key);
+    json_close(p->out, '}');
+}
+
 static void one_or_more(struct printing *p, const struct key *key)
 {
     json_open(p->out, "anyOf", '[');
@@ -294,6 +304,7 @@ void schema_shape(struct printing *p, const struct key *key)
     case SHAPE_CHOICES:
     case SHAPE_WORDS: one_or_more(p, key); return;
     case SHAPE_TEXTS: list_of_words(p, key); return;
+    case SHAPE_DATES: list_of_dates(p, key); return;
     case SHAPE_MAP: schema_reference(p, key->table); return;
     case SHAPE_MAPS: schema_maps(p, key, (key->flags & KEY_MAY_BE_EMPTY) != 0); return;
     case SHAPE_NAMED:

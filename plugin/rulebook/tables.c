@@ -26,6 +26,8 @@ static const struct key file_keys[] = {
     KEY(file_read, stays_good, "lists-stay-good", MAP, 0, .table = &table_stays_good,
         .doc = "How old a reviewed list may be",
         .example = "{conditions: 180 days, medications: 90 days}"),
+    KEY(file_read, working, "working-days", MAP, 0, .table = &table_working,
+        .doc = "The days on which staff work", .example = "{days: [monday, tuesday, wednesday]}"),
     KEY(file_read, reasons, "override-reasons", NAMED, KEY_IDS, .table = &table_reason,
         .doc = "Coded reasons for going on"),
     KEY(file_read, roles, "roles", WORDS, 0,

@@ -12,8 +12,8 @@
 typedef const struct node *node_p;
 
 struct file_read {
-    node_p format, rulebook, parameters, lists, body_sites, stays_good, reasons, roles, rules,
-        rules_for, personas, tests, tests_for;
+    node_p format, rulebook, parameters, lists, body_sites, stays_good, working, reasons, roles,
+        rules, rules_for, personas, tests, tests_for;
 };
 struct rulebook_read {
     node_p id, title, version, status, owner, approved, from, until, review_by, after_review,
@@ -46,6 +46,9 @@ struct site_read {
 };
 struct stays_good_read {
     node_p chart[4]; /* by enum chart */
+};
+struct working_read {
+    node_p days, holidays;
 };
 struct reason_read {
     node_p say, points_to;
@@ -119,13 +122,13 @@ struct operation_read { /* the fields of all operations but add-rule */
 
 extern const struct table table_file, table_rulebook, table_owner, table_signed, table_source,
     table_parameter, table_list, table_codes, table_except, table_site, table_stays_good,
-    table_reason, table_rule, table_rule_source, table_when, table_still_time, table_then,
-    table_severity, table_suggest, table_instruct, table_alert, table_unknown, table_override,
-    table_times, table_test, table_expect, table_finding, table_overlay_file, table_overlay,
-    table_base, table_change, table_set_parameter, table_set_freshness, table_silence,
-    table_reseverity, table_reword, table_add_to_list, table_remove_from_list;
+    table_working, table_reason, table_rule, table_rule_source, table_when, table_still_time,
+    table_then, table_severity, table_suggest, table_instruct, table_alert, table_unknown,
+    table_override, table_times, table_test, table_expect, table_finding, table_overlay_file,
+    table_overlay, table_base, table_change, table_set_parameter, table_set_freshness,
+    table_silence, table_reseverity, table_reword, table_add_to_list, table_remove_from_list;
 
-extern const struct words words_rule_severity, words_otherwise, words_rule_status,
+extern const struct words words_weekday, words_rule_severity, words_otherwise, words_rule_status,
     words_site_relation, words_cond_status, words_count, words_planned_or_done, words_source_kind,
     words_after_review, words_direction, words_not_yet, words_anchor, words_before_appointment,
     words_after_appointment, words_after_procedure, words_asked_pregnancy, words_chart,

@@ -96,6 +96,16 @@ static const struct key parameter_keys[] = {
 const struct table table_parameter =
     KEY_TABLE("parameter", parameter_keys, parameter_read, "A number that a clinic may change");
 
+static const struct key working_keys[] = {
+    KEY(working_read, days, "days", CHOICES, KEY_REQUIRED, .words = &words_weekday,
+        .doc = "The days of the week on which staff work",
+        .example = "[monday, tuesday, wednesday, thursday, friday]"),
+    KEY(working_read, holidays, "holidays", DATES, 0, .doc = "Days on which nobody works",
+        .example = "[\"2026-12-25\"]"),
+};
+const struct table table_working =
+    KEY_TABLE("calendar of work", working_keys, working_read, "When staff can do a thing");
+
 static const struct key reason_keys[] = {
     KEY(reason_read, say, "say", TEXT, KEY_REQUIRED, .doc = "The reason, as people read it",
         .example = "\"The record is wrong\""),

@@ -37,3 +37,4 @@ WORDS(chart, [CHART_CONDITIONS] = "conditions", [CHART_MEDICATIONS] = "medicatio
       [CHART_ALLERGIES] = "allergies", [CHART_PROCEDURES] = "procedures");
 WORDS(on_file, NULL, "any", "ever");
 WORDS(ongoing, NULL, "ongoing");
+WORDS(weekday, NULL, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday");

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The days of instructions: by when a thing is to be done, up to when it lasts, on which days staff
+ * work. A row is an instruction, a patch of the event (booked on Tuesday 1 December 2026 for
+ * Tuesday 12 January 2027 at 14:00), and what becomes of it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "support/judge.h"
+#include "test.h"
+
+static const char head[] =
+    "format: precare-rules/1\n"
+    "rulebook:\n"
+    "  id: book\n"
+    "  title: \"Test\"\n"
+    "  version: \"1.0.0\"\n"
+    "  status: draft\n"
+    "  owner: {name: \"Lead\", role: clinical-lead}\n"
+    "  review-by: \"2030-01-01\"\n"
+    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+    "lists:\n"
+    "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
+    "  toxin: {kind: procedure, plain: \"toxin\", items: [botox]}\n"
+    "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin]}\n"
+    "  acne: {kind: condition, plain: \"acne\", items: [acne]}\n";
+
+static const char week[] = "working-days:\n"
+                           "  days: [monday, tuesday, wednesday, thursday, friday]\n"
+                           "  holidays: [\"2026-12-25\", \"2027-01-01\"]\n";
+
+static const char rule[] = "rules:\n"
+                           "  - id: r\n"
+                           "    title: \"Rule\"\n"
+                           "    source: {ref: article, basis: stated}\n"
+                           "    when: {at: [booking, check-in, treatment, follow-up], procedure: "
+                           "needling}\n"
+                           "    if: %s\n"
+                           "    then:\n"
+                           "      severity: info\n"
+                           "      say: \"Said.\"\n"
+                           "      instruct: [%s]\n";
+
+#define ALWAYS "{always: \"Always.\"}"
+
+struct instruction_row {
+    const char *instruct; /* NULL: that of the row before */
+    const char *patch;
+    const char *expected; /* "task: due, until; due, until"; "nothing"; NULL: no more rows */
+};
+
+static void tasks_say(const json_t *finding, char *out, size_t room)
+{
+    size_t i;
+    json_t *task;
+
+    snprintf(out, room, "%s:", json_string_value(json_object_get(finding, "outcome")));
+    json_array_foreach(json_object_get(finding, "tasks"), i, task)
+    {
+        const char *due = json_string_value(json_object_get(task, "due"));
+        const char *until = json_string_value(json_object_get(task, "until"));
+        size_t len = strlen(out);
+
+        snprintf(out + len, room - len, "%s %s%s", i > 0 ? ";" : "", until != NULL ? "until " : "",
+                 due != NULL     ? due
+                 : until != NULL ? until
+                                 : "no day");
+    }
+}
+
+static void instruction_rows(const char *condition, bool working,
+                             const struct instruction_row *rows)
+{
+    struct rules *rules = NULL;
+    const char *instruct = NULL;
+
+    for (const struct instruction_row *row = rows; row->expected != NULL; row++) {
+        char text[4096], said[512] = "nothing";
+
+        if (row->instruct != NULL) {
+            instruct = row->instruct;
+            int len = snprintf(text, sizeof text, "%s%s", head, working ? week : "");
+            (void)snprintf(text + len, sizeof text - (size_t)len, rule, condition, instruct);
+            rules_free(&rules);
+            rules = judge_rules(text);
+        }
+        if (rules == NULL) {
+            continue;
+        }
+        json_t *event = judge_event(row->patch), *result = judge_result(rules, event);
+        const json_t *finding = judge_finding(result, "r", NULL);
+        if (finding != NULL) {
+            tasks_say(finding, said, sizeof said);
+        }
+        if (strcmp(said, row->expected) != 0) {
+            fprintf(stderr, "instruct: %s\n  with %s\n  expected %s, got %s\n", instruct,
+                    row->patch, row->expected, said);
+            CU_FAIL("the instruction has the day that the language says");
+        } else {
+            CU_PASS("");
+        }
+        json_decref(result);
+        json_decref(event);
+    }
+    rules_free(&rules);
+}
+
+#define ON_DAY(now) "{\"now\":\"" now "T10:00:00-05:00\"}"
+
+static void staff_do_it_on_a_working_day(void)
+{
+    static const struct instruction_row rows[] = {
+        /* Sunday 10 January */
+        {"{do: call, for: staff, due: 2 days before appointment}", "{}", "task: 2027-01-08"},
+        {"{do: call, for: prescriber, due: 2 days before appointment}", "{}", "task: 2027-01-08"},
+        {"{do: call, for: provider, due: 2 days before appointment}", "{}", "task: 2027-01-08"},
+        /* never before today: then it stays */
+        {NULL, ON_DAY("2027-01-08"), "task: 2027-01-08"},
+        {NULL, ON_DAY("2027-01-09"), "task: 2027-01-10"},
+        {NULL, ON_DAY("2027-01-11"), "task: 2027-01-10"},
+        /* New Year, a Friday; and the Thursday before it */
+        {"{do: call, for: staff, due: 11 days before appointment}", "{}", "task: 2026-12-31"},
+        {"{do: call, for: staff, due: 8 days before appointment}", "{}", "task: 2027-01-04"},
+        {"{do: call, for: staff, due: 9 days before appointment}", "{}", "task: 2026-12-31"},
+        /* counted after something, the working day behind it */
+        {"{do: call, for: staff, due: 4 days after appointment}", "{}", "task: 2027-01-18"},
+        {"{do: call, for: staff, due: 4 days after procedure}", "{}", "task: 2027-01-18"},
+        {"{do: call, for: staff, due: 4 days after today}", "{}", "task: 2026-12-07"},
+        {"{do: call, for: staff, due: 24 days after today}", "{}", "task: 2026-12-28"},
+        /* a patient's day, nobody's, and an instant stay */
+        {"{do: call, for: patient, due: 2 days before appointment}", "{}", "task: 2027-01-10"},
+        {"{do: call, due: 2 days before appointment}", "{}", "task: 2027-01-10"},
+        {"{do: call, for: staff, due: 48 hours before appointment}", "{}",
+         "task: 2027-01-10T14:00:00-05:00"},
+        {NULL, "{\"appointment\":{\"start\":\"2027-01-12\"}}", "task: 2027-01-08"},
+        /* what lasts does not move */
+        {"{do: call, for: staff, until: 4 days after appointment}", "{}", "info: until 2027-01-16"},
+        {0},
+    };
+    static const struct instruction_row nothing_said[] = {
+        {"{do: call, for: staff, due: 2 days before appointment}", "{}", "task: 2027-01-10"},
+        {"{do: call, for: staff, due: 4 days after appointment}", "{}", "task: 2027-01-16"},
+        {0},
+    };
+
+    instruction_rows(ALWAYS, true, rows);
+    instruction_rows(ALWAYS, false, nothing_said);
+}
+
+#define ENDED(at) "\"chart\":{\"procedure_ended\":\"" at "\"}"
+
+static void hours_are_instants_or_rounded_up_to_days(void)
+{
+    static const struct instruction_row rows[] = {
+        {"{do: a, for: patient, due: 36 hours before appointment}", "{}",
+         "task: 2027-01-11T02:00:00-05:00"},
+        {NULL, "{\"appointment\":{\"start\":\"2027-01-12\"}}", "task: 2027-01-10"},
+        {"{do: a, for: patient, due: 24 hours after procedure}", "{}", "task: 2027-01-13"},
+        {NULL, "{" ENDED("2027-01-12T15:30:00-05:00") "}", "task: 2027-01-13T15:30:00-05:00"},
+        {NULL, "{" ENDED("2027-01-13") "}", "task: 2027-01-14"},
+        {"{do: a, for: patient, due: 25 hours after procedure}", "{" ENDED("2027-01-13") "}",
+         "task: 2027-01-15"},
+        /* summer time begins on 14 March 2027 */
+        {"{do: a, for: patient, due: 24 hours after procedure}",
+         "{" ENDED("2027-03-13T15:30:00-05:00") "}", "task: 2027-03-14T16:30:00-04:00"},
+        {"{do: a, for: patient, due: 1 month after procedure}",
+         "{" ENDED("2027-01-31T15:30:00-05:00") "}", "task: 2027-02-28"},
+        {"{do: a, for: patient, due: 1 month before appointment}",
+         "{\"appointment\":{\"start\":\"2027-03-31\"}}", "task: 2027-02-28"},
+        {"{do: a, for: patient, due: 5 hours after today}", "{}", "task: 2026-12-02"},
+        {0},
+    };
+
+    instruction_rows(ALWAYS, false, rows);
+}
+
+static void what_lasts_is_there_up_to_its_last_day(void)
+{
+    static const struct instruction_row rows[] = {
+        {"{do: a, for: patient, until: 24 hours after procedure}",
+         "{\"now\":\"2027-01-13T23:59:00-05:00\"," ENDED("2027-01-12T15:30:00-05:00") "}",
+         "info: until 2027-01-13T15:30:00-05:00"},
+        {NULL, "{\"now\":\"2027-01-14T00:00:00-05:00\"," ENDED("2027-01-12T15:30:00-05:00") "}",
+         "nothing"},
+        {NULL, "{\"now\":\"2027-01-13T23:59:00-05:00\"}", "info: until 2027-01-13"},
+        {NULL, "{\"now\":\"2027-01-14T00:00:00-05:00\"}", "nothing"},
+        /* an info whose instructions are all gone is gone; one that is left keeps it */
+        {"{do: a, for: patient, until: 1 day after procedure}, {do: b, for: patient, until: 3 days "
+         "after procedure}",
+         "{\"now\":\"2027-01-14T00:00:00-05:00\"}", "info: until 2027-01-15"},
+        {NULL, "{\"now\":\"2027-01-16T00:00:00-05:00\"}", "nothing"},
+        {"{do: a, for: patient, until: 1 day after procedure}, {do: b, for: staff}",
+         "{\"now\":\"2027-01-16T00:00:00-05:00\"}", "info: no day"},
+        {"{do: a, for: patient, until: 1 day after procedure}, {do: b, for: staff, due: 1 day "
+         "before appointment}",
+         "{}", "task: until 2027-01-13; 2027-01-11"},
+        {0},
+    };
+
+    instruction_rows(ALWAYS, false, rows);
+}
+
+#define MEDICINES(entries) "{\"medications\":{\"entries\":[" entries "]}}"
+#define STOPPED(day) "{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"" day "\"}"
+
+static void a_day_after_the_match_counts_from_the_latest(void)
+{
+    static const struct instruction_row medicine[] = {
+        {"{do: a, for: patient, due: 10 days after match}", MEDICINES(STOPPED("2026-11-20")),
+         "task: 2026-11-30"},
+        {NULL, MEDICINES(STOPPED("2026-11-20") "," STOPPED("2026-11-25")), "task: 2026-12-05"},
+        {NULL, MEDICINES(STOPPED("2026-11-25") "," STOPPED("2026-11-20")), "task: 2026-12-05"},
+        /* of a partial date its last day */
+        {NULL, MEDICINES(STOPPED("2026-10")), "task: 2026-11-10"},
+        {NULL, MEDICINES(STOPPED("2026-10") "," STOPPED("2026-10-30")), "task: 2026-11-10"},
+        /* today, for what goes on or is to begin */
+        {NULL, MEDICINES("{\"text\":\"tretinoin\",\"use\":\"ongoing\"}"), "task: 2026-12-11"},
+        {NULL,
+         MEDICINES("{\"text\":\"tretinoin\",\"use\":\"prescribed\",\"started\":\"2026-12-20\"}"),
+         "task: 2026-12-11"},
+        /* none: no date */
+        {NULL, MEDICINES("{\"text\":\"tretinoin\",\"use\":\"as-needed\"}"), "info: no day"},
+        {"{do: a, for: patient, due: 36 hours after match}", MEDICINES(STOPPED("2026-11-20")),
+         "task: 2026-11-22"},
+        {NULL, MEDICINES(STOPPED("2026-11-20T20:00:00-05:00")), "task: 2026-11-22T08:00:00-05:00"},
+        {0},
+    };
+    static const struct instruction_row condition[] = {
+        {"{do: a, for: patient, due: 10 days after match}",
+         "{\"conditions\":{\"entries\":[{\"text\":\"acne\",\"status\":\"active\",\"onset\":"
+         "\"2026-11-01\",\"recorded\":\"2026-11-20\"}]}}",
+         "task: 2026-11-11"},
+        {NULL,
+         "{\"conditions\":{\"entries\":[{\"text\":\"acne\",\"status\":\"active\",\"recorded\":"
+         "\"2026-11-20\"}]}}",
+         "task: 2026-11-30"},
+        {NULL, "{\"conditions\":{\"entries\":[{\"text\":\"acne\",\"status\":\"active\"}]}}",
+         "info: no day"},
+        {0},
+    };
+
+    instruction_rows("{medication: {in: retinoids, on-file: ever}}", false, medicine);
+    instruction_rows("{condition: {in: acne, site: anywhere}}", false, condition);
+}
+
+static const struct test tests[] = {
+    {"What staff are to do is due on a working day", staff_do_it_on_a_working_day},
+    {"Hours are instants, or rounded up to days", hours_are_instants_or_rounded_up_to_days},
+    {"What lasts is there up to its last day, and gone afterwards",
+     what_lasts_is_there_up_to_its_last_day},
+    {"A day after the match counts from the latest", a_day_after_the_match_counts_from_the_latest},
+    {0}};
+
+const struct test_suite test_suites[] = {{"instruction", NULL, NULL, tests}, {0}};
