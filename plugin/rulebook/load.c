@@ -162,10 +162,15 @@ static void load_compile(struct loading *ld)
     }
 }
 
+static void base_facts_check(struct loading *ld)
+{
+    facts_check(ld, false);
+}
+
 static void load_check(struct loading *ld)
 {
-    static void (*const steps[])(struct loading *) = {tests_compile, readiness_check, advice_check,
-                                                      timely_check};
+    static void (*const steps[])(struct loading *) = {tests_compile, base_facts_check,
+                                                      readiness_check, advice_check, timely_check};
 
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed && !ld->keep->failed;
          i++) {

@@ -233,7 +233,8 @@ struct fault *tell_at_key(struct loading *ld, enum fault_code code, const struct
 struct fault *tell_missing(struct loading *ld, const struct node *map, const char *key,
                            const char *why, const char *fix);
 #define HINTS_MOST 100u /* did-you-mean among thousands of names is slow work */
-/* The same for a list: an item of one is often written where the list's name belongs. */
+/* The same for a list: an item of one is often written where the list's name belongs.
+ * (list_read.c) */
 void tell_unknown_list(struct loading *ld, const struct node *at);
 void tell_unknown(struct loading *ld, const struct node *at, const char *what,
                   const struct names *known);
@@ -274,7 +275,8 @@ void parameters_declare(struct loading *ld); /* parameters.c */
 void parameters_compile(struct loading *ld);
 void lists_declare(struct loading *ld); /* lists.c */
 void lists_compile(struct loading *ld);
-void lists_finish(struct loading *ld);
+void list_read(struct loading *ld, struct list_def *def); /* list_read.c */
+void lists_finish(struct loading *ld);                    /* list_make.c */
 const struct list_written *list_written(struct loading *ld,
                                         const struct list_def *def); /* list_written.c */
 /* `whole`: the letters of whole chapters that are meant; may be NULL. */

@@ -418,6 +418,5 @@ void tests_compile(struct loading *ld)
         }
     }
     ld->scenarios.at = at;
-    facts_check(ld, false);
     names_check(ld);
 }
