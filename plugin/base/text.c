@@ -312,15 +312,41 @@ static bool word_is(struct span text, uint32_t at, struct span word)
            text_edged(text, at, at + word.len, false);
 }
 
-bool text_negated(struct span folded, uint32_t start, uint32_t end)
+/* What joins two words in a text of gaps: hyphens or white space, not a full stop. */
+static bool gap_joins(char gap)
 {
-    if (start > folded.len || end > folded.len) {
-        return false;
+    return gap == ' ' || gap == GAP_HYPHENS;
+}
+
+static bool free_follows(struct span text, uint32_t end)
+{
+    return end < text.len && gap_joins(text.at[end]) && word_is(text, end + 1, SPAN("free"));
+}
+
+static bool non_before(struct span text, uint32_t start)
+{
+    return start >= 4 && gap_joins(text.at[start - 1]) && word_is(text, start - 4, SPAN("non"));
+}
+
+bool text_may_be_negated(struct span folded, uint32_t start, uint32_t end)
+{
+    return free_follows(folded, end) || (start <= folded.len && non_before(folded, start));
+}
+
+enum negated text_negated(struct span gaps, uint32_t start, uint32_t end)
+{
+    if (start > gaps.len || end > gaps.len) {
+        return NEGATED_NOT;
     }
-    if (end < folded.len && folded.at[end] == ' ' && word_is(folded, end + 1, SPAN("free"))) {
-        return true;
+    if (non_before(gaps, start)) {
+        return NEGATED_YES;
     }
-    return start >= 4 && folded.at[start - 1] == ' ' && word_is(folded, start - 4, SPAN("non"));
+    if (!free_follows(gaps, end)) {
+        return NEGATED_NOT;
+    }
+    uint32_t behind = end + 1 + (uint32_t)(sizeof "free" - 1);
+    bool ends = behind == gaps.len || strchr(",;.)]}\n", gaps.at[behind]) != NULL;
+    return ends || gaps.at[end] == GAP_HYPHENS ? NEGATED_YES : NEGATED_OPEN;
 }
 
 /* ---- edits ---- */

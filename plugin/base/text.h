@@ -38,6 +38,11 @@ size_t utf8_cut(const char *s, size_t len, size_t code_points);
 /* Folds into out (of FOLD_ROOM(len); less may do); the folded length, or -1: not UTF-8, or no room
  * for the text and what is dropped from it on the way. */
 int64_t text_fold(const char *s, size_t len, char *out, size_t room);
+/* The same text as long as that one, but that each of its spaces tells what it was: hyphens alone,
+ * a full stop (and whatever stood beside it), or white space. */
+#define GAP_HYPHENS '-'
+#define GAP_STOP '\n'
+int64_t text_fold_gaps(const char *s, size_t len, char *out, size_t room);
 /* Any lengths; false when either is not UTF-8. */
 bool text_folds_same(struct span a, struct span b);
 
@@ -47,9 +52,14 @@ bool text_word(struct span folded, uint32_t from, uint32_t *start_r, uint32_t *e
 /* Whether folded[start, end) stands as whole words: no letter, mark or digit directly before or
  * after; but of names of four characters or more a letter beside a digit is an edge. */
 bool text_stands_alone(struct span folded, uint32_t start, uint32_t end);
-/* Whether it is negated: directly followed by the word "free" or after the word "non" (one space
- * between). */
-bool text_negated(struct span folded, uint32_t start, uint32_t end);
+/* Whether "free" follows folded[start, end) or "non" goes before it, so that text_negated tells. */
+bool text_may_be_negated(struct span folded, uint32_t start, uint32_t end);
+enum negated {
+    NEGATED_NOT,
+    NEGATED_YES, /* after "non", or before "free" joined by hyphens or at the end of a phrase */
+    NEGATED_OPEN /* before "free" and a further word: either may be meant */
+};
+enum negated text_negated(struct span gaps, uint32_t start, uint32_t end);
 /* Exactly one edit apart (one code point more, less or other, or two neighbours swapped); false for
  * equal words. */
 bool text_near(struct span a, struct span b);

@@ -99,6 +99,12 @@ static enum sort sort_at(const char *s, size_t len, size_t at, uint32_t *len_r)
                                                                                 : SORT_OTHER;
 }
 
+/* What white space, hyphens and full stops became. */
+static bool is_gap(char c)
+{
+    return c == ' ' || c == GAP_HYPHENS || c == GAP_STOP;
+}
+
 /* Whether a single letter stands at `at`: no letter, mark or digit follows it. */
 static bool letter_alone(const char *s, size_t len, size_t at)
 {
@@ -119,7 +125,7 @@ static size_t stops_begin(const char *s, size_t len)
         unsigned char before = at > 0 ? (unsigned char)s[at - 1] : ' ';
 
         if (before >= 'a') { /* a letter, or beyond ASCII; what else is there does no harm */
-            while (at > 0 && s[at - 1] != ' ') {
+            while (at > 0 && !is_gap(s[at - 1])) {
                 at--;
             }
             return at;
@@ -140,9 +146,9 @@ static bool is_stop(const char *s, size_t len, size_t at)
     return at + 1 == len || !is_combining(utf8_next(s + at + 1, len - at - 1, &step));
 }
 
-/* A full stop after a letter is nothing directly between single letters, else a space. In place, on
- * a text that is folded but for its stops; the new length. */
-static size_t stops_fold(char *s, size_t len)
+/* A full stop after a letter is nothing directly between single letters, else a space (or `gap`).
+ * In place, on a text that is folded but for its stops; the new length. */
+static size_t stops_fold(char *s, size_t len, char gap)
 {
     size_t begin = stops_begin(s, len), out = begin, run = 0; /* characters of the word here */
     enum sort last = SORT_OTHER;
@@ -158,9 +164,14 @@ static size_t stops_fold(char *s, size_t len)
             run = 0;
             continue;
         }
-        if (stop || s[i] == ' ') {
-            if (out > 0 && s[out - 1] != ' ') {
-                s[out++] = ' ';
+        if (stop || is_gap(s[i])) {
+            bool first = out > 0 && !is_gap(s[out - 1]);
+
+            if (first) {
+                out++;
+            }
+            if (out > 0 && (first || stop)) {
+                s[out - 1] = stop ? gap : s[i];
             }
         } else {
             memmove(s + out, s + i, step);
@@ -170,7 +181,7 @@ static size_t stops_fold(char *s, size_t len)
         last = sort;
         i += step;
     }
-    return out - (out > 0 && s[out - 1] == ' ');
+    return out - (out > 0 && is_gap(s[out - 1]));
 }
 
 /* Needs room for len. -1: not plain ASCII. */
@@ -192,7 +203,7 @@ static int64_t fold_ascii(const char *s, size_t len, char *out)
         return -1;
     }
     at -= at > 0 && after_space;
-    return (int64_t)stops_fold(out, at);
+    return (int64_t)stops_fold(out, at, ' ');
 }
 
 /* ---- all of Unicode ---- */
@@ -200,19 +211,25 @@ static int64_t fold_ascii(const char *s, size_t len, char *out)
 struct folding {
     char *out;
     size_t room, len;
-    bool space, full; /* a space is owed; no room was left */
+    bool gaps; /* wanted as they were */
+    bool full; /* no room was left */
+    char owed; /* a space, or what it was; 0: none */
 };
 
-static bool is_space_or_hyphen(int32_t c)
+static bool is_hyphen(int32_t c)
+{
+    return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212;
+}
+
+static bool is_space(int32_t c)
 {
     if (c < 0x80) {
-        return c == ' ' || c == '-' || (c >= 9 && c <= 13);
+        return c == ' ' || (c >= 9 && c <= 13);
     }
     if (c >= 0x2000 && c <= 0x206f) {
-        return c <= 0x200a || (c >= 0x2010 && c <= 0x2015) || c == 0x2028 || c == 0x2029 ||
-               c == 0x202f || c == 0x205f;
+        return c <= 0x200a || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f;
     }
-    return c == 0x85 || c == 0xa0 || c == 0x1680 || c == 0x2212 || c == 0x3000;
+    return c == 0x85 || c == 0xa0 || c == 0x1680 || c == 0x3000;
 }
 
 /* One apostrophe for all; any other sign (So, Sk) is a space. */
@@ -229,20 +246,21 @@ static utf8proc_int32_t sign_fold(utf8proc_int32_t c, void *data)
 static void folding_put(struct folding *f, int32_t c)
 {
     c = c < 0x80 ? c : sign_fold(c, NULL); /* what NFKC made of others */
-    if (is_space_or_hyphen(c)) {
-        f->space = true;
+    if (is_hyphen(c) || is_space(c)) {
+        f->owed = f->gaps && is_hyphen(c) && f->owed != ' ' ? GAP_HYPHENS : ' ';
         return;
     }
     utf8proc_uint8_t bytes[4] = {(utf8proc_uint8_t)c};
     size_t len = c < 0x80 ? 1 : (size_t)utf8proc_encode_char(c, bytes);
-    size_t before = f->space && f->len > 0;
-    f->space = false;
+    char gap = f->owed;
+    size_t before = gap != 0 && f->len > 0;
+    f->owed = 0;
     if (f->room - f->len < len + before) {
         f->full = true;
         return;
     }
     if (before) {
-        f->out[f->len++] = ' ';
+        f->out[f->len++] = gap;
     }
     memcpy(f->out + f->len, bytes, len);
     f->len += len;
@@ -318,16 +336,17 @@ static utf8proc_ssize_t piece_fold(const char *s, size_t len, bool subscript,
     return count < 0 ? count : piece_points(first, first_len, UTF8PROC_CASEFOLD, points);
 }
 
-static int64_t fold_unicode(const char *s, size_t len, char *out, size_t room)
+static int64_t fold_unicode(const char *s, size_t len, char *out, size_t room, bool gaps)
 {
-    struct folding f = {.out = out, .room = room};
+    struct folding f = {.out = out, .room = room, .gaps = gaps};
     utf8proc_int32_t points[PIECE_POINTS];
 
     for (size_t i = 0; i < len;) {
         bool subscript;
 
         if (is_plain(s + i, len - i)) {
-            folding_put(&f, ascii_fold[(unsigned char)s[i++]]);
+            folding_put(&f, s[i] == '-' ? '-' : ascii_fold[(unsigned char)s[i]]);
+            i++;
             continue;
         }
         size_t piece = piece_len(s + i, len - i, &subscript);
@@ -343,7 +362,7 @@ static int64_t fold_unicode(const char *s, size_t len, char *out, size_t room)
         }
         i += piece;
     }
-    return f.full ? -1 : (int64_t)stops_fold(f.out, f.len);
+    return f.full ? -1 : (int64_t)stops_fold(f.out, f.len, gaps ? GAP_STOP : ' ');
 }
 
 int64_t text_fold(const char *s, size_t len, char *out, size_t room)
@@ -358,7 +377,12 @@ int64_t text_fold(const char *s, size_t len, char *out, size_t room)
             return folded;
         }
     }
-    return fold_unicode(s, len, out, room);
+    return fold_unicode(s, len, out, room, false);
+}
+
+int64_t text_fold_gaps(const char *s, size_t len, char *out, size_t room)
+{
+    return len > INT64_MAX / 32 ? -1 : fold_unicode(s, len, out, room, true);
 }
 
 /* Folds into `room` bytes at `small`, or into memory of its own (*own_r, mem_drop). -1: not UTF-8,

@@ -147,7 +147,7 @@ static enum truth hear_silence(const struct asking *a, const struct cond *c,
     }
     if (why != NULL) {
         why->why = silence.truth == TRUTH_F && g->any ? (uint8_t)WHY_OTHER : silence.why;
-        why->entry = silence.why == WHY_NEAR ? silence.entry : g->decided_by;
+        why->entry = silence.entry != NONE ? silence.entry : g->decided_by;
         why->chart = (uint8_t)cond_chart(c);
     }
     return (enum truth)silence.truth;

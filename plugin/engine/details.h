@@ -9,11 +9,6 @@
 
 #include "engine/view.h"
 
-struct strings {
-    const char **at;
-    uint32_t count, room;
-};
-
 enum open_state {       /* why a fact is not known; of several the first is told (events.md) */
     OPEN_NOT_ASKED = 1, /* a list, or a single fact that is not there */
     OPEN_STALE,         /* said too long ago; `since` */
@@ -45,8 +40,6 @@ struct details {
     uint64_t digest[2];  /* of items, sites, statuses; whatever the order of the entries */
 };
 
-/* once each; NULL: no memory before */
-bool strings_add(struct strings *s, struct arena *arena, const char *text);
 /* Adds an open fact, or joins it with what is known of its path. The strings are not copied. */
 void details_open(struct details *d, struct arena *arena, const struct open_fact *fact);
 void details_match_date(struct details *d, const struct when *date); /* keeps the latest */

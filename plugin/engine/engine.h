@@ -26,7 +26,10 @@ enum why {
     WHY_NOT_ASKED,    /* the list was not asked */
     WHY_STALE,        /* reviewed too long ago */
     WHY_SHORT,        /* reviewed too long before the appointment for what is short-lived */
+    WHY_ASKED,        /* the value set was asked about by itself, and is fresh */
     WHY_NEAR,         /* an entry may be misspelt; `entry` */
+    WHY_FREE,         /* an entry names it before "free" and a further word; `entry` */
+    WHY_UNREAD,       /* nobody can read an entry; `entry` */
     WHY_OTHER,        /* entries are there, none fits (status, severity, site, window) */
     WHY_FACT_MISSING, /* a needed fact is missing; `entry` or none */
     WHY_COUNTED,      /* entries are counted: on `entry` days at least, on `most` at most */

@@ -8,21 +8,21 @@
 
 #include "rulebook/triggers.h"
 
-/* Freshness counts back from the day: stale when reviewed more than so long before. */
-static struct silence silence_reviewed(const struct view *v, const struct rulebook *book,
-                                       enum chart chart)
+/* What a review says, of the list or of a value set by itself. Freshness counts back from the day:
+ * stale when it was more than so long before. */
+static struct silence silence_said(const struct view *v, const struct rulebook *book,
+                                   enum chart chart, const struct when *said)
 {
-    const struct when *reviewed = &v->visit->chart[chart].reviewed;
     struct length good = book->stays_good[chart];
-    struct silence silence = {TRUTH_F, WHY_NO_ENTRY, 0, NONE, reviewed->first, DATE_NONE};
+    struct silence silence = {TRUTH_F, WHY_NO_ENTRY, 0, NONE, said->first, DATE_NONE};
 
-    if (reviewed->kind == WHEN_UNKNOWN) {
+    if (said->kind == WHEN_UNKNOWN) {
         return (struct silence){TRUTH_U, WHY_NOT_ASKED, 0, NONE, DATE_NONE, DATE_NONE};
     }
     if (good.unit == UNIT_NONE) {
         return silence;
     }
-    silence.again = date_add(reviewed->first, good) + 1;
+    silence.again = date_add(said->first, good) + 1;
     if (silence.again <= v->day) {
         silence.truth = TRUTH_U;
         silence.why = WHY_STALE;
@@ -49,7 +49,8 @@ bool silence_begin(struct view *v)
     }
     for (uint32_t book = 0; book < v->rules->book_count; book++) {
         for (uint32_t chart = 0; chart < CHART_ASKED; chart++) {
-            struct silence s = silence_reviewed(v, &v->rules->books[book], (enum chart)chart);
+            struct silence s = silence_said(v, &v->rules->books[book], (enum chart)chart,
+                                            &v->visit->chart[chart].reviewed);
 
             v->reviews[book * CHART_ASKED + chart] = s;
             if (s.truth == TRUTH_U) {
@@ -71,18 +72,72 @@ bool silence_is_over(const struct asking *a, const struct cond *c, const struct 
            (said->kind == WHEN_UNKNOWN || date_add(said->first, lasts) < a->view->visit->reference);
 }
 
-/* The review of the whole list, as far as it answers for this condition. */
-static struct silence silence_review(const struct asking *a, const struct cond *c)
+/* As far as it answers for this condition. */
+static struct silence silence_lasting(const struct asking *a, const struct cond *c,
+                                      struct silence silence, const struct when *said)
 {
-    enum chart chart = cond_chart(c);
-    struct silence silence = a->view->reviews[a->book * CHART_ASKED + (uint32_t)chart];
-
-    if (silence.truth == TRUTH_F && silence_is_over(a, c, &a->view->visit->chart[chart].reviewed)) {
+    if (silence.truth == TRUTH_F && silence_is_over(a, c, said)) {
         silence.truth = TRUTH_U;
         silence.why = WHY_SHORT;
         silence.again = DATE_NONE;
     }
     return silence;
+}
+
+/* Whether one review says more than the other: a "no", or one of a later day. */
+static bool says_more(const struct silence *one, const struct silence *other)
+{
+    if (one->truth != other->truth) {
+        return one->truth == TRUTH_F;
+    }
+    return one->since != DATE_NONE && (other->since == DATE_NONE || one->since > other->since);
+}
+
+/* The later, which may be never. */
+static int32_t later_day(int32_t a, int32_t b)
+{
+    return a == DATE_NONE || b == DATE_NONE ? DATE_NONE : a > b ? a : b;
+}
+
+/* A review of the value set by itself joins what is known: a "no" of its own holds against entries
+ * that nobody can read, and is as good as the better of the two. */
+static void reviews_join(struct silence *review, const struct silence *own)
+{
+    if (own->truth == TRUTH_F && review->truth == TRUTH_F) {
+        review->why = WHY_ASKED;
+        review->since = own->since > review->since ? own->since : review->since;
+        review->again = later_day(own->again, review->again);
+    } else if (says_more(own, review)) {
+        *review = *own;
+    }
+}
+
+/* Of the list's review and of the value set's own, the one that says more. */
+static struct silence silence_review(const struct asking *a, const struct cond *c)
+{
+    const struct view *v = a->view;
+    enum chart chart = cond_chart(c);
+    struct silence review = {TRUTH_F, WHY_NO_ENTRY, 0, NONE, DATE_NONE, DATE_NONE};
+
+    if (chart >= CHART_ASKED) {
+        return review; /* what is charted is all there is */
+    }
+    review = silence_lasting(a, c, v->reviews[a->book * CHART_ASKED + (uint32_t)chart],
+                             &v->visit->chart[chart].reviewed);
+    for (uint32_t i = 0; i < v->asked_count[chart]; i++) {
+        const struct asked_list *asked = &v->asked[chart][i];
+
+        if (asked->list != c->list) {
+            continue;
+        }
+        struct silence own = silence_said(v, &v->rules->books[a->book], chart, asked->on);
+        own = silence_lasting(a, c, own, asked->on);
+        if (own.truth == TRUTH_F) {
+            own.why = WHY_ASKED;
+        }
+        reviews_join(&review, &own);
+    }
+    return review;
 }
 
 /* The next entry from `from` on that may mean a name of the list; its number in `near`. */
@@ -94,21 +149,65 @@ static uint32_t near_next(const struct found_list *near, uint32_t list, uint32_t
     return from;
 }
 
+static const struct unread *unread_next(const struct view *v, enum chart chart, uint32_t list,
+                                        uint32_t *from)
+{
+    while (*from < v->unread_count[chart]) {
+        const struct unread *one = &v->unread[chart][(*from)++];
+
+        if (list_bit(one->lists, list)) {
+            return one;
+        }
+    }
+    return NULL;
+}
+
 struct silence silence_of(const struct asking *a, const struct cond *c, const struct heard *heard)
 {
     enum chart chart = cond_chart(c);
-    const struct found_list *near = &a->view->near[chart];
-    uint32_t first = near_next(near, c->list, 0);
+    const struct view *v = a->view;
+    const struct found_list *near = &v->near[chart];
+    uint32_t first = near_next(near, c->list, 0), from = 0;
 
     if (first < near->count) {
-        return (struct silence){TRUTH_U, WHY_NEAR, 0, near->at[first].entry, DATE_NONE, DATE_NONE};
+        enum why why = near->at[first].via == VIA_FREE ? WHY_FREE : WHY_NEAR;
+
+        return (struct silence){TRUTH_U,   (uint8_t)why, 0, near->at[first].entry,
+                                DATE_NONE, DATE_NONE};
     }
     if (heard->never) {
         return (struct silence){TRUTH_F, WHY_NEVER, 0, NONE, DATE_NONE, DATE_NONE};
     }
-    return chart < CHART_ASKED
-               ? silence_review(a, c)
-               : (struct silence){TRUTH_F, WHY_NO_ENTRY, 0, NONE, DATE_NONE, DATE_NONE};
+    struct silence review = silence_review(a, c);
+    if (review.why == WHY_ASKED) {
+        return review;
+    }
+    const struct unread *unread = unread_next(v, chart, c->list, &from);
+    return unread != NULL
+               ? (struct silence){TRUTH_U, WHY_UNREAD, 0, unread->entry, DATE_NONE, DATE_NONE}
+               : review;
+}
+
+/* What entries may mean, and those that nobody can read. */
+static void entries_tell(const struct asking *a, const struct cond *c, bool unread_counts,
+                         struct details *d)
+{
+    enum chart chart = cond_chart(c);
+    struct view *v = a->view;
+    const struct found_list *near = &v->near[chart];
+    struct open_fact open = {.state = OPEN_NOT_UNDERSTOOD, .since = DATE_NONE, .again = DATE_NONE};
+
+    for (uint32_t i = 0; (i = near_next(near, c->list, i)) < near->count; i++) {
+        open.path = view_path(v->arena, chart, near->at[i].entry, NULL);
+        details_open(d, v->arena, &open);
+        strings_add(&d->near, v->arena, view_item(v->rules, &near->at[i]));
+    }
+    uint32_t from = 0;
+    for (const struct unread *one;
+         unread_counts && (one = unread_next(v, chart, c->list, &from)) != NULL;) {
+        open.path = view_path(v->arena, chart, one->entry, NULL);
+        details_open(d, v->arena, &open);
+    }
 }
 
 void silence_tell(const struct asking *a, const struct cond *c, const struct heard *heard,
@@ -117,25 +216,15 @@ void silence_tell(const struct asking *a, const struct cond *c, const struct hea
     static const char *const reviewed[CHART_ASKED] = {"conditions.reviewed", "medications.reviewed",
                                                       "allergies.reviewed", "procedures.reviewed"};
     enum chart chart = cond_chart(c);
-    struct view *v = a->view;
-    const struct found_list *near = &v->near[chart];
-    struct open_fact open = {.again = DATE_NONE};
+    struct silence review = silence_review(a, c);
+    bool known = heard->never || review.why == WHY_ASKED;
 
-    if (chart < CHART_ASKED && !heard->never) {
-        struct silence review = silence_review(a, c);
+    if (chart < CHART_ASKED && !known && review.truth == TRUTH_U) {
+        struct open_fact open = {.path = reviewed[chart], .since = review.since};
 
-        open.path = review.truth == TRUTH_U ? reviewed[chart] : NULL;
-        open.again = review.again > v->visit->today ? review.again : DATE_NONE;
         open.state = review.since != DATE_NONE ? OPEN_STALE : OPEN_NOT_ASKED;
-        open.since = review.since;
+        open.again = review.again > a->view->visit->today ? review.again : DATE_NONE;
+        details_open(d, a->view->arena, &open);
     }
-    if (open.path != NULL) {
-        details_open(d, v->arena, &open);
-    }
-    open = (struct open_fact){.state = OPEN_NOT_UNDERSTOOD, .since = DATE_NONE, .again = DATE_NONE};
-    for (uint32_t i = 0; (i = near_next(near, c->list, i)) < near->count; i++) {
-        open.path = view_path(v->arena, chart, near->at[i].entry, NULL);
-        details_open(d, v->arena, &open);
-        strings_add(&d->near, v->arena, view_item(v->rules, &near->at[i]));
-    }
+    entries_tell(a, c, !known, d);
 }

@@ -14,7 +14,18 @@ static void unread_patient(struct judge *j)
     }
 }
 
+/* Entries, and value sets that nobody defines. */
+static void unread_chart(struct judge *j)
+{
+    const struct strings *paths = &j->view.unread_paths;
+
+    for (uint32_t i = 0; i < paths->count; i++) {
+        (void)strings_add(&j->unread, j->view.arena, paths->at[i]);
+    }
+}
+
 void unread_gather(struct judge *j)
 {
     unread_patient(j);
+    unread_chart(j);
 }

@@ -6,6 +6,7 @@
  */
 #include "engine/view.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/words.h"
@@ -16,12 +17,16 @@ static const struct {
     char name[16];
     uint64_t needs; /* the bit of needs() that asks for it */
     uint32_t len;   /* of the name */
+    uint32_t never; /* the status of an entry that says that it is none; 0: no such status */
 } charts[] = {
 #define NAME(name) name, .len = sizeof(name) - 1
-    [CHART_CONDITIONS] = {NAME("conditions"), .needs = PRECARE_NEEDS_CONDITIONS},
-    [CHART_MEDICATIONS] = {NAME("medications"), .needs = PRECARE_NEEDS_MEDICATIONS},
+    [CHART_CONDITIONS] = {NAME("conditions"), .needs = PRECARE_NEEDS_CONDITIONS,
+                          .never = PRECARE_STATUS_NEVER},
+    [CHART_MEDICATIONS] = {NAME("medications"), .needs = PRECARE_NEEDS_MEDICATIONS,
+                           .never = PRECARE_USE_NEVER},
     [CHART_ALLERGIES] = {NAME("allergies"), .needs = PRECARE_NEEDS_ALLERGIES},
-    [CHART_PROCEDURES] = {NAME("procedures"), .needs = PRECARE_NEEDS_PROCEDURES},
+    [CHART_PROCEDURES] = {NAME("procedures"), .needs = PRECARE_NEEDS_PROCEDURES,
+                          .never = PRECARE_CANCELLED},
     [CHART_REACTIONS] = {NAME("chart.reactions"), .needs = PRECARE_NEEDS_REACTIONS},
     [CHART_PRODUCTS] = {NAME("chart.products"), .needs = PRECARE_NEEDS_PRODUCTS},
 #undef NAME
@@ -112,44 +117,163 @@ static bool found_add(struct found_list *list, struct arena *arena, struct found
     return true;
 }
 
-static bool found_add_all(struct found_list *list, struct arena *arena, const struct hits *hits,
+static bool found_add_all(struct view *v, struct found_list *list, const struct hits *hits,
                           uint32_t entry)
 {
     for (uint32_t i = 0; i < hits->count; i++) {
         const struct hit *h = &hits->at[i];
 
-        if (!found_add(list, arena, (struct found){h->list, entry, h->origin, h->item, h->via})) {
+        if (!found_add(list, v->arena,
+                       (struct found){h->list, entry, h->origin, h->item, h->via})) {
             return false;
         }
     }
-    return !hits->failed;
+    return true;
+}
+
+/* Names that an entry may mean: question by question. */
+static bool meant_add(struct view *v, enum chart chart, const struct recognised *r, uint32_t entry)
+{
+    struct found_list *near = &v->near[chart];
+    uint32_t first;
+
+    if (!found_add_all(v, near, &r->near, entry)) {
+        return false;
+    }
+    first = near->count;
+    if (!found_add_all(v, near, &r->free, entry)) {
+        return false;
+    }
+    for (uint32_t i = first; i < near->count; i++) {
+        near->at[i].via = VIA_FREE;
+    }
+    return true;
+}
+
+static bool unread_add(struct view *v, enum chart chart, const uint64_t *lists, uint32_t entry)
+{
+    if (v->unread[chart] == NULL) {
+        v->unread[chart] =
+            arena_array(v->arena, v->visit->chart[chart].count, sizeof *v->unread[chart]);
+    }
+    if (v->unread[chart] == NULL) {
+        return false;
+    }
+    v->unread[chart][v->unread_count[chart]++] = (struct unread){entry, lists};
+    v->silent |= 1u << chart;
+    return strings_add(&v->unread_paths, v->arena, view_path(v->arena, chart, entry, NULL));
+}
+
+/* The list of this name that entries of this part may be in; NONE: nobody defines it. */
+static uint32_t list_named(const struct view *v, enum chart chart, struct span name)
+{
+    char id[128];
+
+    if (name.len >= sizeof id) {
+        return NONE;
+    }
+    memcpy(id, name.at, name.len);
+    id[name.len] = '\0';
+    uint32_t list = rules_list(v->rules, id);
+    bool fits = list != NONE && (KIND_BIT(v->rules->lists[list].kind) & chart_kinds[chart]) != 0;
+    return fits ? list : NONE;
+}
+
+/* The value set that an entry was asked for, and 1; 0: none, or one that nobody defines. */
+static uint32_t listed_in(struct view *v, enum chart chart, const struct entry *e, uint32_t entry)
+{
+    uint32_t list = list_named(v, chart, e->list);
+
+    if (list == NONE) {
+        strings_add(&v->unread_paths, v->arena, view_path(v->arena, chart, entry, "list"));
+    }
+    return list + 1; /* NONE and 1 is 0 */
+}
+
+static void unmatched_add(struct view *v, enum chart chart, uint32_t entry)
+{
+    v->unmatched.at[v->unmatched.count++] = (struct entry_ref){(uint16_t)chart, (uint16_t)entry};
+}
+
+/* What the vocabulary makes of it. */
+static bool recognised_add(struct view *v, enum chart chart, const struct recognised *r,
+                           uint32_t entry)
+{
+    if (r->failed) {
+        return false;
+    }
+    if (r->hits.count == 0 && r->unread == NULL) {
+        unmatched_add(v, chart, entry);
+    }
+    return found_add_all(v, &v->found[chart], &r->hits, entry) &&
+           ((r->near.count == 0 && r->free.count == 0) || meant_add(v, chart, r, entry)) &&
+           (r->unread == NULL || unread_add(v, chart, r->unread, entry));
+}
+
+static bool recognise_entry(struct view *v, enum chart chart, uint32_t entry)
+{
+    const struct entry *e = &v->visit->chart[chart].at[entry];
+    uint32_t never = charts[chart].never;
+    const struct entry_names names = {.text = e->text,
+                                      .code = e->code,
+                                      .route = e->route,
+                                      .listed = e->list.len > 0 ? listed_in(v, chart, e, entry) : 0,
+                                      .systems = v->rules->unread_systems[chart],
+                                      .settled =
+                                          e->checked != 0 || (never != 0 && e->status == never)};
+    struct recognised r;
+
+    vocabulary_recognise(v->rules->vocabulary, chart_kinds[chart], &names, v->arena, &r);
+    return recognised_add(v, chart, &r, entry);
+}
+
+static const char *asked_path(struct view *v, enum chart chart, struct span list)
+{
+    size_t room = (size_t)charts[chart].len + list.len + sizeof ".asked.";
+    char *path = arena_new(v->arena, room);
+
+    if (path != NULL) {
+        (void)snprintf(path, room, "%s.asked.%.*s", charts[chart].name, (int)list.len, list.at);
+    }
+    return path;
+}
+
+/* The value sets that were asked about one by one. */
+static bool recognise_asked(struct view *v, enum chart chart)
+{
+    const struct entries *entries = &v->visit->chart[chart];
+
+    v->asked[chart] =
+        arena_array_raw(v->arena, (size_t)entries->asked_count + 1, sizeof *v->asked[chart]);
+    for (uint32_t i = 0; i < entries->asked_count && v->asked[chart] != NULL; i++) {
+        const struct asked_set *asked = &entries->asked[i];
+        uint32_t list = list_named(v, chart, asked->list);
+
+        if (list == NONE) {
+            strings_add(&v->unread_paths, v->arena, asked_path(v, chart, asked->list));
+        } else {
+            v->asked[chart][v->asked_count[chart]++] = (struct asked_list){list, &asked->on};
+        }
+    }
+    return v->asked[chart] != NULL;
 }
 
 static bool recognise_chart(struct view *v, enum chart chart)
 {
     const struct entries *entries = &v->visit->chart[chart];
     const struct vocabulary *vocabulary = v->rules->vocabulary;
-    uint32_t kinds = chart_kinds[chart];
+    uint32_t systems = v->rules->unread_systems[chart];
 
     for (uint32_t i = 0; i < entries->count; i++) {
         const struct entry *e = &entries->at[i];
-        struct hits near = {0}, hits = {0};
 
-        if (vocabulary_may_know(vocabulary, e->text, e->code)) {
-            const struct entry_names names = {e->text, e->code, e->route};
-
-            hits = vocabulary_recognise(vocabulary, kinds, &names, v->arena, &near);
-            if (!found_add_all(&v->found[chart], v->arena, &hits, i) ||
-                !found_add_all(&v->near[chart], v->arena, &near, i)) {
-                return false;
-            }
-        }
-        if (!hits.count) {
-            v->unmatched.at[v->unmatched.count++] =
-                (struct entry_ref){(uint16_t)chart, (uint16_t)i};
+        if (e->list.len == 0 && !vocabulary_may_know(vocabulary, e->text, e->code, systems)) {
+            unmatched_add(v, chart, i);
+        } else if (!recognise_entry(v, chart, i)) {
+            return false;
         }
     }
-    return true;
+    return chart >= CHART_ASKED || entries->asked_count == 0 || recognise_asked(v, chart);
 }
 
 static bool view_resolve(const struct view *v, const struct span *names, uint32_t count,

@@ -12,9 +12,10 @@
 #include "rulebook/rulebook.h"
 #include "visit/visit.h"
 
-struct found { /* an entry is in a list (or nearly) */
+struct found { /* an entry is in a list, or may mean a name of it */
     uint32_t list, entry, origin, item, via;
 };
+#define VIA_FREE 1u /* of what may be meant: the name stands before "free", else it is misspelt */
 
 struct found_list {
     struct found *at;
@@ -36,6 +37,16 @@ struct silence {   /* what it says that no entry of a value set matches, and why
     int32_t again;  /* the first day on which it is stale; DATE_NONE: it never is */
 };
 
+struct unread { /* an entry that nobody can read, and the lists that may hold it, as bits */
+    uint32_t entry;
+    const uint64_t *lists;
+};
+
+struct asked_list { /* a value set that was asked about by itself */
+    uint32_t list;
+    const struct when *on;
+};
+
 struct entry_refs { /* of entries; `len`: the bytes of their paths, each with its NUL */
     struct entry_ref {
         uint16_t chart, entry;
@@ -43,13 +54,23 @@ struct entry_refs { /* of entries; `len`: the bytes of their paths, each with it
     uint32_t count, len;
 };
 
+struct strings {
+    const char **at;
+    uint32_t count, room;
+};
+/* once each; NULL: no memory before */
+bool strings_add(struct strings *s, struct arena *arena, const char *text);
+
 struct view {
     const struct rules *rules;
     const struct visit *visit;
     int32_t day; /* on which lists and answers must be fresh: today, or a day to come */
     struct arena *arena;
     struct found_list found[CHART_COUNT];
-    struct found_list near[CHART_COUNT];
+    struct found_list near[CHART_COUNT]; /* what may be meant: misspelt, or before "free" */
+    struct unread *unread[CHART_COUNT];  /* unread_count of each */
+    struct asked_list *asked[CHART_ASKED];
+    uint32_t unread_count[CHART_COUNT], asked_count[CHART_ASKED];
     struct entry_sites *sites[CHART_COUNT]; /* one for each entry */
     struct entry_sites area;                /* of the appointment: by view_area */
     struct silence *reviews;                /* of whole lists: [book * CHART_ASKED + chart] */
@@ -57,6 +78,7 @@ struct view {
     uint32_t silent; /* bits 1u << chart: unknown for some rulebook; SILENT_SHORT (triggers.h) */
     uint64_t needs;  /* PRECARE_NEEDS_: what rules in force look at */
     struct entry_refs unmatched;
+    struct strings unread_paths; /* what nobody can read, and words that no rule knows */
 };
 
 /* `draft`: rulebooks in draft are in force, too. What no rule in force looks at is not looked at

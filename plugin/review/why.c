@@ -107,6 +107,10 @@ static void stale_say(struct buf *out, const struct visit *v, uint32_t chart, st
     char text[32];
 
     length_in_words(good, text);
+    if (v->chart[chart].reviewed.kind == WHEN_UNKNOWN) {
+        buf_printf(out, "it was asked about by itself more than %s ago", text);
+        return;
+    }
     buf_printf(out, "the %s were last reviewed on ", plain_chart(chart));
     why_when(out, &v->chart[chart].reviewed, v->zone);
     buf_printf(out, ", more than %s ago", text);
@@ -135,6 +139,16 @@ static void short_say(struct buf *out, const struct rules *rules, const struct c
                plain_chart(chart), text);
 }
 
+/* What an entry has to do with it. */
+static const char *const entry_reasons[] = {
+    [WHY_MATCH] = " matches",
+    [WHY_FACT_MISSING] = " matches by name, but a fact that decides is missing",
+    [WHY_NEVER] = " says never",
+    [WHY_NEAR] = " may be a misspelt word of this list",
+    [WHY_FREE] = " has a word of this list before \"free\": that may be meant, or not",
+    [WHY_UNREAD] = " is a code that nobody can read: it may be of this list",
+};
+
 void why_chart(const struct reasoning *r, struct buf *out)
 {
     const struct visit *v = r->visit;
@@ -151,16 +165,14 @@ void why_chart(const struct reasoning *r, struct buf *out)
     case WHY_FACT_MISSING:
     case WHY_NEVER:
     case WHY_NEAR:
+    case WHY_FREE:
+    case WHY_UNREAD:
         if (entry) {
             entry_say(out, v, chart, t->entry);
         } else {
             buf_printf(out, "an entry of the %s", plain_chart(chart));
         }
-        buf_text(out, t->why == WHY_MATCH   ? " matches"
-                      : t->why == WHY_NEVER ? " says never"
-                      : t->why == WHY_NEAR
-                          ? " may be a misspelt word of this list"
-                          : " matches by name, but a fact that decides is missing");
+        buf_text(out, entry_reasons[t->why]);
         break;
     case WHY_COUNTED: counted_say(out, t); break;
     case WHY_NOT_ASKED: buf_printf(out, "the %s were not asked about", plain_chart(chart)); break;
@@ -172,6 +184,10 @@ void why_chart(const struct reasoning *r, struct buf *out)
     case WHY_SHORT:
         short_say(out, r->rules, r->cond, chart);
         reviewed_say(out, v, chart);
+        break;
+    case WHY_ASKED:
+        buf_printf(out, "nothing like it in the %s, and it was asked about by itself",
+                   plain_chart(chart));
         break;
     case WHY_OTHER:
         if (entry) {

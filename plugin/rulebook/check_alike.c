@@ -185,13 +185,15 @@ static void item_words(struct comparing *c, uint32_t list, const char *item)
     struct loading *ld = c->ld;
     const struct vocabulary *v = ld->vocabulary;
     struct span folded = text_folded(span_of(item), &ld->scratch);
+    struct span gaps = text_gaps(span_of(item), &ld->scratch);
     uint32_t start, end = 0;
 
     while (folded.at != NULL && has_time(c) && text_word(folded, end, &start, &end)) {
         struct span word = {folded.at + start, end - start};
         const struct word_slot *slot = word.len < folded.len ? vocabulary_word(v, word) : NULL;
 
-        if (slot == NULL || !v->names[slot->first].one_word || text_negated(folded, start, end)) {
+        if (slot == NULL || !v->names[slot->first].one_word ||
+            text_negated(gaps, start, end) != NEGATED_NOT) {
             continue; /* sorted: the word alone is the first of its group */
         }
         const struct vname *n = &v->names[slot->first];

@@ -133,6 +133,7 @@ static void rules_out(struct loading *ld, struct rules *r)
         return;
     }
     hashes_out(ld, r);
+    unread_note(r);
     r->triggers = triggers_new(r, ld->keep);
 }
 

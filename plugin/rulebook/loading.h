@@ -356,4 +356,7 @@ void book_lists_mark(const struct rules *r, uint32_t book, uint8_t *used);
 void book_hash(struct loading *ld, const struct rules *r, uint32_t book,
                const uint8_t (*digests)[32], char hash_r[72]);
 
+/* Of which code systems an entry may be one that nobody can read (unread_note.c). */
+void unread_note(struct rules *r);
+
 #endif

@@ -285,7 +285,9 @@ struct rules {
     const struct vocabulary *vocabulary;
     const struct sites *sites;
     const struct triggers *triggers;
-    const struct scenarios *scenarios; /* scenario.h; NULL where they are not loaded for review */
+    uint8_t unread_systems[CHART_COUNT]; /* bits of the code systems that some list which is asked
+                                            for there cannot read, 0 the unknown */
+    const struct scenarios *scenarios;   /* scenario.h; NULL where they are not loaded for review */
     struct arena *arena;
     int32_t last_day; /* of the overlays' changes as they stand here; read where `later` is there */
     /* the rules after that day, with the same numbers; NULL: nothing ends. Owned */

@@ -73,10 +73,10 @@ static bool words_known(struct loading *ld, uint32_t kinds, struct span text, st
 {
     const struct entry_names names = {.text = text, .code = code};
     struct span folded = text_folded(text, &ld->scratch), found;
-    struct hits near,
-        hits = vocabulary_recognise(ld->vocabulary, kinds, &names, &ld->scratch, &near);
+    struct recognised r;
 
-    return hits.failed || near.failed || hits.count > 0 || near.count > 0 ||
+    vocabulary_recognise(ld->vocabulary, kinds, &names, &ld->scratch, &r);
+    return r.failed || r.hits.count > 0 || r.near.count > 0 ||
            (folded.len > 0 && vocabulary_word_in(ld->vocabulary, kinds, folded, &found));
 }
 

@@ -161,11 +161,9 @@ static void post_rule(struct builder *b, uint32_t group, uint32_t rule, const st
     }
     for (uint32_t i = 0; i < s->count && !s->none; i++) {
         triggers_post(b, group, s->at[i].list, rule);
-        if (s->at[i].chart < CHART_ASKED) {
-            triggers_post(b, group, SILENT(s->at[i].chart), rule);
-        }
+        triggers_post(b, group, SILENT(s->at[i].chart), rule);
         if (s->at[i].ages) {
-            triggers_post(b, group, SILENT(CHART_ASKED), rule);
+            triggers_post(b, group, SILENT(CHART_COUNT), rule);
         }
     }
 }
@@ -416,7 +414,7 @@ struct numbers triggers_find(const struct triggers *t, const struct trigger_quer
             continue;
         }
         triggers_gather(&g, group, ALWAYS);
-        for (uint32_t chart = 0; chart <= CHART_ASKED && q->silent; chart++) {
+        for (uint32_t chart = 0; chart <= CHART_COUNT && q->silent; chart++) {
             if (q->silent >> chart & 1) {
                 triggers_gather(&g, group, SILENT(chart));
             }

@@ -10,7 +10,7 @@
 
 #include "rulebook/rulebook.h"
 
-#define SILENT_SHORT (1u << CHART_ASKED)
+#define SILENT_SHORT (1u << CHART_COUNT)
 
 struct triggers *triggers_new(const struct rules *rules, struct arena *arena); /* NULL: no memory */
 
@@ -22,8 +22,8 @@ struct trigger_query {
     uint32_t procedure_count;
     const uint32_t *lists; /* of all entries, near misses too; may repeat */
     uint32_t list_count;
-    /* bits 1u << enum chart: not asked or stale for some rulebook; SILENT_SHORT: for something
-     * short-lived asked too long before the appointment */
+    /* bits 1u << enum chart: not asked or stale for some rulebook, or not all can be read;
+     * SILENT_SHORT: something short-lived was asked too long before the appointment */
     uint32_t silent;
 };
 /* The rules to look at, ascending, each once, in the arena: all of whose `at` holds the moment and

@@ -29,6 +29,17 @@ uint32_t code_normal(uint32_t system, struct span code, char *out, uint32_t room
     return len;
 }
 
+static void code_found(struct finding_refs *f, const struct code_slot *c)
+{
+    for (uint32_t i = c->first; i < c->first + c->count && !f->failed; i++) {
+        const struct ref *ref = &f->v->refs[i];
+
+        if (ref->rank == RANK_EXCEPT_CODE || f->codes) {
+            ref_found(f, ref, 0, 0);
+        }
+    }
+}
+
 static void code_look(struct finding_refs *f, uint32_t system, uint64_t hash, const char *text,
                       uint32_t len)
 {
@@ -43,7 +54,7 @@ static void code_look(struct finding_refs *f, uint32_t system, uint64_t hash, co
             memcmp(c->text, text, len) != 0) {
             continue;
         }
-        refs_found(f, c->first, c->count);
+        code_found(f, c);
         return;
     }
 }

@@ -10,8 +10,10 @@
 
 #define DIRTY_HERE 16u
 
-static bool ref_before(const struct ref *a, const struct ref *b)
+static bool ref_before(const struct found_ref *x, const struct found_ref *y)
 {
+    const struct ref *a = &x->ref, *b = &y->ref;
+
     if (a->list != b->list) {
         return a->list < b->list;
     }
@@ -21,7 +23,7 @@ static bool ref_before(const struct ref *a, const struct ref *b)
     return a->item < b->item;
 }
 
-static void refs_sift(struct ref *at, uint32_t root, uint32_t count)
+static void refs_sift(struct found_ref *at, uint32_t root, uint32_t count)
 {
     for (uint32_t child; (child = root * 2 + 1) < count; root = child) {
         if (child + 1 < count && ref_before(&at[child], &at[child + 1])) {
@@ -30,21 +32,21 @@ static void refs_sift(struct ref *at, uint32_t root, uint32_t count)
         if (!ref_before(&at[root], &at[child])) {
             return;
         }
-        struct ref swap = at[root];
+        struct found_ref swap = at[root];
         at[root] = at[child];
         at[child] = swap;
     }
 }
 
 /* By list, then rank, then item. No library sort: that may take memory. */
-static void refs_sort(struct ref *at, uint32_t count)
+static void refs_sort(struct found_ref *at, uint32_t count)
 {
     if (count > 64) {
         for (uint32_t i = count / 2; i-- > 0;) {
             refs_sift(at, i, count);
         }
         for (uint32_t i = count; i-- > 1;) {
-            struct ref swap = at[0];
+            struct found_ref swap = at[0];
 
             at[0] = at[i];
             at[i] = swap;
@@ -53,7 +55,7 @@ static void refs_sort(struct ref *at, uint32_t count)
         return;
     }
     for (uint32_t i = 1; i < count; i++) {
-        struct ref ref = at[i];
+        struct found_ref ref = at[i];
         uint32_t j = i;
 
         for (; j > 0 && ref_before(&ref, &at[j - 1]); j--) {
@@ -63,17 +65,20 @@ static void refs_sort(struct ref *at, uint32_t count)
     }
 }
 
-struct lists_hit {
-    const struct vocabulary *v;
-    const struct ref *refs; /* sorted */
-    uint32_t ref_count, next;
-    struct hit *at;
-    uint32_t count;
-    uint64_t *dirty; /* bits of the lists from plain_count on that may be hit */
-};
+void refs_grow(struct finding_refs *f)
+{
+    struct found_ref *more = arena_array(f->arena, (size_t)f->room * 2, sizeof *more);
 
-/* The route is known, and the list has routes, and not this one. */
-static bool route_refused(const struct vocabulary *v, uint32_t list, struct span route)
+    if (more == NULL) {
+        f->failed = true;
+        return;
+    }
+    memcpy(more, f->at, f->count * sizeof *more);
+    f->at = more;
+    f->room *= 2;
+}
+
+bool route_refused(const struct vocabulary *v, uint32_t list, struct span route)
 {
     if (v->route_first[list] == v->route_first[list + 1]) {
         return false;
@@ -86,19 +91,22 @@ static bool route_refused(const struct vocabulary *v, uint32_t list, struct span
     return true;
 }
 
+/* Exceptions hold for every route, and so does what was asked for by name. */
 static uint32_t refs_routed(struct finding_refs *f, struct span route)
 {
     uint32_t kept = 0;
 
     for (uint32_t i = 0; i < f->count; i++) {
-        if (f->at[i].rank == RANK_EXCEPT || !route_refused(f->v, f->at[i].list, route)) {
+        const struct ref *ref = &f->at[i].ref;
+
+        if (ref->rank >= RANK_LISTED || !route_refused(f->v, ref->list, route)) {
             f->at[kept++] = f->at[i];
         }
     }
     return kept;
 }
 
-static const struct hit *hit_of(const struct lists_hit *l, uint32_t list)
+uint32_t hit_number(const struct lists_hit *l, uint32_t list)
 {
     uint32_t low = 0, high = l->count;
 
@@ -111,10 +119,10 @@ static const struct hit *hit_of(const struct lists_hit *l, uint32_t list)
             high = middle;
         }
     }
-    return low < l->count && l->at[low].list == list ? &l->at[low] : NULL;
+    return low < l->count && l->at[low].list == list ? low : HIT_NONE;
 }
 
-static void hit_add(struct lists_hit *l, struct hit hit)
+void hit_add(struct lists_hit *l, struct hit hit)
 {
     const struct vocabulary *v = l->v;
 
@@ -126,50 +134,52 @@ static void hit_add(struct lists_hit *l, struct hit hit)
     }
 }
 
-/* A list by its own names and codes: what the refs from `next` on say of it; they are used up. */
-enum own {
-    OWN_NONE,
-    OWN_HIT,
-    OWN_EXCEPT
-};
-static enum own own_refs(struct lists_hit *l, uint32_t list, struct hit *hit_r)
+struct own_refs own_refs_take(struct lists_hit *l, uint32_t list)
 {
-    while (l->next < l->ref_count && l->refs[l->next].list < list) {
+    while (l->next < l->ref_count && l->refs[l->next].ref.list < list) {
         l->next++;
     }
-    uint32_t first = l->next;
-    while (l->next < l->ref_count && l->refs[l->next].list == list) {
-        l->next++;
+    struct own_refs own = {.first = l->next};
+    for (; l->next < l->ref_count && l->refs[l->next].ref.list == list; l->next++) {
+        own.listed |= l->refs[l->next].ref.rank == RANK_LISTED;
+        own.covers |= l->refs[l->next].ref.rank == RANK_EXCEPT;
+        own.excepted |= l->refs[l->next].ref.rank == RANK_EXCEPT_CODE;
     }
-    if (first == l->next) {
-        return OWN_NONE;
-    }
-    if (l->refs[l->next - 1].rank == RANK_EXCEPT) {
-        return OWN_EXCEPT;
-    }
-    *hit_r = (struct hit){list, list, l->refs[first].item, 0};
-    return OWN_HIT;
+    own.end = l->next;
+    own.excepted = own.excepted && !own.listed;
+    return own;
 }
 
-static void including_list(struct lists_hit *l, uint32_t list)
+/* A list by its own names and codes, else by what it includes. */
+static void list_hit(struct lists_hit *l, uint32_t list)
 {
     const struct vocabulary *v = l->v;
-    struct hit hit = {0};
-    enum own own = own_refs(l, list, &hit);
-    const struct hit *included = NULL;
-    uint32_t first = v->include_first[list], i = first;
+    struct own_refs own = own_refs_take(l, list);
+    uint32_t first = v->include_first[list], included = HIT_NONE, i = first;
 
-    if (own == OWN_EXCEPT) {
+    if (own.excepted) {
         return;
     }
-    for (; own == OWN_NONE && included == NULL && i < v->include_first[list + 1]; i++) {
-        included = hit_of(l, v->includes[i]);
+    if (own.first < own.end) {
+        hit_add(l, (struct hit){list, list, l->refs[own.first].ref.item, 0});
+        return;
     }
-    if (included != NULL) {
-        hit = (struct hit){list, included->origin, included->item, i - first};
+    for (; included == HIT_NONE && i < v->include_first[list + 1]; i++) {
+        included = hit_number(l, v->includes[i]);
     }
-    if (own == OWN_HIT || included != NULL) {
-        hit_add(l, hit);
+    if (included != HIT_NONE) {
+        const struct hit *from = &l->at[included];
+
+        hit_add(l, (struct hit){list, from->origin, from->item, i - first});
+    }
+}
+
+static inline void list_judge(struct lists_hit *l, uint32_t list)
+{
+    if (l->live != NULL) {
+        list_hit_covered(l, list);
+    } else {
+        list_hit(l, list);
     }
 }
 
@@ -178,18 +188,14 @@ static void lists_of_refs(struct lists_hit *l)
     const struct vocabulary *v = l->v;
 
     for (uint32_t i = 0; i < l->ref_count; i++) {
-        if (l->refs[i].list >= v->plain_count) {
-            uint32_t bit = l->refs[i].list - v->plain_count;
+        if (l->refs[i].ref.list >= v->plain_count) {
+            uint32_t bit = l->refs[i].ref.list - v->plain_count;
 
             l->dirty[bit / 64] |= UINT64_C(1) << bit % 64;
         }
     }
-    while (l->next < l->ref_count && l->refs[l->next].list < v->plain_count) {
-        struct hit hit;
-
-        if (own_refs(l, l->refs[l->next].list, &hit) == OWN_HIT) {
-            hit_add(l, hit);
-        }
+    while (l->next < l->ref_count && l->refs[l->next].ref.list < v->plain_count) {
+        list_judge(l, l->refs[l->next].ref.list);
     }
     uint32_t words = (v->list_count - v->plain_count + 63) / 64;
     for (uint32_t w = 0; w < words; w++) {
@@ -197,7 +203,7 @@ static void lists_of_refs(struct lists_hit *l)
             uint32_t bit = (uint32_t)__builtin_ctzll(todo);
 
             done |= UINT64_MAX >> (63 - bit); /* what a hit makes dirty stands behind it */
-            including_list(l, v->plain_count + w * 64 + bit);
+            list_judge(l, v->plain_count + w * 64 + bit);
         }
     }
 }
@@ -206,9 +212,9 @@ static void lists_of_refs(struct lists_hit *l)
  * at all. */
 static struct hits hit_of_ref(struct finding_refs *f)
 {
-    const struct ref *ref = &f->at[0];
+    const struct ref *ref = &f->at[0].ref;
 
-    if (ref->rank == RANK_EXCEPT) {
+    if (ref->rank > RANK_LISTED) {
         return (struct hits){0};
     }
     struct hit *hit = arena_new(f->arena, sizeof *hit);
@@ -228,26 +234,36 @@ __attribute__((noinline)) static struct hits hits_of_refs(struct finding_refs *f
 {
     const struct vocabulary *v = f->v;
 
-    if (f->count == 1 && stands_alone(v, f->at[0].list)) {
+    if (f->count == 1 && stands_alone(v, f->at[0].ref.list)) {
         return hit_of_ref(f);
     }
     uint64_t dirty_here[DIRTY_HERE] = {0};
     struct hit hits_here[FOUND_HERE];
     uint32_t including = v->list_count - v->plain_count, words = (including + 63) / 64;
     uint32_t most = f->count + including;
-    struct lists_hit l = {
-        .v = v, .refs = f->at, .ref_count = f->count, .at = hits_here, .dirty = dirty_here};
+    struct lists_hit l = {.v = v,
+                          .refs = f->at,
+                          .ref_count = f->count,
+                          .at = hits_here,
+                          .dirty = dirty_here,
+                          .arena = f->arena};
     if (words > DIRTY_HERE) {
         l.dirty = arena_array(f->arena, words, sizeof(uint64_t));
     }
     if (most > FOUND_HERE) {
         l.at = arena_array(f->arena, most, sizeof(struct hit));
     }
-    if (l.dirty == NULL || l.at == NULL) {
+    if (f->covers) {
+        l.live = arena_array(f->arena, most, sizeof *l.live);
+    }
+    if (l.dirty == NULL || l.at == NULL || (f->covers && l.live == NULL)) {
         return (struct hits){.failed = true};
     }
     refs_sort(f->at, f->count);
     lists_of_refs(&l);
+    if (l.failed) {
+        return (struct hits){.failed = true};
+    }
     if (l.count == 0 || l.at != hits_here) {
         return (struct hits){l.count > 0 ? l.at : NULL, l.count, false};
     }

@@ -68,5 +68,7 @@ bool codes_place(struct making *m);
 bool near_place(struct making *m);
 /* include_make.c: lists within lists, and routes */
 bool includes_place(struct making *m);
+/* unread_make.c: after includes_place */
+bool unread_place(struct making *m);
 
 #endif

@@ -35,6 +35,20 @@ struct span text_folded(struct span text, struct arena *arena)
     return len < 0 ? (struct span){0} : (struct span){out, (uint32_t)len};
 }
 
+struct span text_gaps(struct span text, struct arena *arena)
+{
+    size_t room = (size_t)text.len + 16;
+    char *out = text.at != NULL ? arena_new(arena, room) : NULL;
+    int64_t len = out != NULL ? text_fold_gaps(text.at, text.len, out, room) : -1;
+
+    if (len < 0 && out != NULL && utf8_valid(text.at, text.len, NULL)) {
+        room = FOLD_ROOM(text.len);
+        out = arena_new(arena, room);
+        len = out != NULL ? text_fold_gaps(text.at, text.len, out, room) : -1;
+    }
+    return len < 0 ? (struct span){0} : (struct span){out, (uint32_t)len};
+}
+
 bool text_has_word(struct span folded)
 {
     uint32_t start, end;
@@ -90,9 +104,40 @@ static bool name_stands(const struct vname *n, struct span folded, uint32_t at)
            text_stands_alone(folded, start, start + n->len);
 }
 
-static bool name_negated(const struct vname *n, struct span folded, uint32_t at)
+enum negated reading_negated(struct reading *r, uint32_t start, uint32_t end, struct arena *arena)
 {
-    return text_negated(folded, at - n->lead, at - n->lead + n->len);
+    if (!text_may_be_negated(r->folded, start, end)) {
+        return NEGATED_NOT; /* most */
+    }
+    if (r->gaps.at == NULL) {
+        r->gaps = text_gaps(r->text, arena);
+    }
+    return r->gaps.at != NULL ? text_negated(r->gaps, start, end) : NEGATED_YES;
+}
+
+/* A name stands there: its exceptions, and, if it is one of those that are wanted, its lists. */
+static void name_found(struct finding_refs *f, struct reading *r, const struct vname *n,
+                       uint32_t start)
+{
+    static const enum negated wanted[] = {
+        [NAMES_STATED] = NEGATED_NOT, [NAMES_FREE] = NEGATED_OPEN};
+    uint32_t end = start + n->len;
+    bool named = false;
+
+    if ((n->in_kinds & f->kinds) != 0 && f->names != NAMES_EXCEPTED) {
+        enum negated negated = reading_negated(r, start, end, f->arena);
+
+        named = negated == wanted[f->names];
+        r->free |= negated == NEGATED_OPEN;
+    }
+    for (uint32_t i = n->first; i < n->first + n->count && !f->failed; i++) {
+        const struct ref *ref = &f->v->refs[i];
+
+        if (ref->rank == RANK_EXCEPT || named) {
+            f->covers |= ref->rank == RANK_EXCEPT;
+            ref_found(f, ref, start, end);
+        }
+    }
 }
 
 const struct word_slot *vocabulary_word(const struct vocabulary *v, struct span word)
@@ -149,9 +194,11 @@ bool vocabulary_word_in(const struct vocabulary *v, uint32_t kinds, struct span 
     return false;
 }
 
-void names_look(struct finding_refs *f, struct span folded, struct slips *slips)
+void names_look(struct finding_refs *f, struct reading *r)
 {
     const struct vocabulary *v = f->v;
+    struct slips *slips = r->slips;
+    struct span folded = r->folded;
     uint32_t start, end = 0;
 
     while (text_word(folded, end, &start, &end)) {
@@ -168,9 +215,8 @@ void names_look(struct finding_refs *f, struct span folded, struct slips *slips)
         for (uint32_t i = slot->first; i < slot->first + slot->count; i++) {
             const struct vname *n = &v->names[i];
 
-            if ((n->kinds & f->kinds) != 0 && name_stands(n, folded, start) &&
-                !name_negated(n, folded, start)) {
-                refs_found(f, n->first, n->count);
+            if ((n->kinds & f->kinds) != 0 && name_stands(n, folded, start)) {
+                name_found(f, r, n, start - n->lead);
             }
         }
     }

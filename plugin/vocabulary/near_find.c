@@ -47,14 +47,10 @@ uint32_t near_hashes(const char *s, uint32_t len, uint64_t hashes_r[NEAR_HASHES]
 
 struct nearing {
     const struct vocabulary *v;
-    uint32_t kinds;
-    struct arena *arena;
-    struct hits all;
-    uint32_t names[FOUND_HERE]; /* that were near already */
+    struct reading *reading;
+    struct finding_refs refs;   /* of the names that are near, each where the word stands */
+    uint32_t names[FOUND_HERE]; /* that this word was found near to */
     uint32_t name_count;
-    struct span folded, code, route; /* of the entry */
-    bool looked;                     /* what the lists except of it is known: */
-    struct finding_refs excepts;
 };
 
 static bool is_name(const struct nearing *n, struct span word)
@@ -64,7 +60,7 @@ static bool is_name(const struct nearing *n, struct span word)
     for (uint32_t i = 0; slot != NULL && i < slot->count; i++) {
         const struct vname *name = &n->v->names[slot->first + i];
 
-        if (name->one_word && (name->in_kinds & n->kinds) != 0 &&
+        if (name->one_word && (name->in_kinds & n->refs.kinds) != 0 &&
             span_same((struct span){name->text, name->len}, word)) {
             return true;
         }
@@ -72,72 +68,12 @@ static bool is_name(const struct nearing *n, struct span word)
     return false;
 }
 
-/* What lists except of an entry that is in none of them. */
-static void excepts_look(struct nearing *n)
-{
-    struct finding_refs *f = &n->excepts;
-    uint32_t kept = 0;
-
-    n->looked = true;
-    refs_begin(f, n->v, n->kinds, n->arena);
-    if (n->code.len > 0) {
-        codes_look(f, n->code);
-    }
-    names_look(f, n->folded, NULL);
-    for (uint32_t i = 0; i < f->count; i++) {
-        if (f->at[i].rank == RANK_EXCEPT) {
-            f->at[kept++] = f->at[i];
-        }
-    }
-    f->count = kept;
-    n->all.failed |= f->failed;
-}
-
-/* The lists that the name is in, but for those that except the entry or whose routes shut it out.
- */
-static struct hits near_hits(struct nearing *n, const struct vname *name)
-{
-    struct finding_refs f;
-
-    if (!n->looked) {
-        excepts_look(n);
-    }
-    refs_begin(&f, n->v, n->kinds, n->arena);
-    names_look(&f, (struct span){name->text, name->len}, NULL);
-    for (uint32_t i = 0; i < n->excepts.count; i++) {
-        ref_found(&f, &n->excepts.at[i]);
-    }
-    return refs_end(&f, n->route);
-}
-
-/* The lists that the name is in join what is there, each list once. */
-static void near_lists(struct nearing *n, const struct vname *name)
-{
-    struct hits more = near_hits(n, name);
-    struct hit *both = arena_array(n->arena, (size_t)n->all.count + more.count + 1, sizeof *both);
-
-    if (more.failed || both == NULL) {
-        n->all.failed = true;
-        return;
-    }
-    uint32_t a = 0, b = 0, count = 0;
-    while (a < n->all.count || b < more.count) {
-        bool old = b == more.count || (a < n->all.count && n->all.at[a].list <= more.at[b].list);
-
-        if (old && b < more.count && n->all.at[a].list == more.at[b].list) {
-            b++;
-        }
-        both[count++] = old ? n->all.at[a++] : more.at[b++];
-    }
-    n->all.at = both;
-    n->all.count = count;
-}
-
-static void near_name(struct nearing *n, struct span word, uint32_t number)
+static void near_name(struct nearing *n, const struct slip *slip, uint32_t number)
 {
     const struct vname *name = &n->v->names[number];
+    struct span word = {n->reading->folded.at + slip->start, slip->end - slip->start};
 
-    if ((name->in_kinds & n->kinds) == 0 ||
+    if ((name->in_kinds & n->refs.kinds) == 0 ||
         !text_near(word, (struct span){name->text, name->len})) {
         return;
     }
@@ -149,10 +85,18 @@ static void near_name(struct nearing *n, struct span word, uint32_t number)
     if (n->name_count < FOUND_HERE) {
         n->names[n->name_count++] = number;
     }
-    near_lists(n, name);
+    for (uint32_t i = name->first; i < name->first + name->count && !n->refs.failed; i++) {
+        uint32_t before = n->refs.count;
+
+        n->refs.covers |= n->v->refs[i].rank == RANK_EXCEPT;
+        ref_found(&n->refs, &n->v->refs[i], slip->start, slip->end);
+        if (n->refs.count > before) {
+            n->refs.at[before].meant = number + 1;
+        }
+    }
 }
 
-static void near_look(struct nearing *n, struct span word, uint64_t hash)
+static void near_look(struct nearing *n, const struct slip *slip, uint64_t hash)
 {
     const struct vocabulary *v = n->v;
 
@@ -160,67 +104,74 @@ static void near_look(struct nearing *n, struct span word, uint64_t hash)
          slot = (slot + 1) & v->near_mask) {
         /* What is left of other hashes is told apart by the comparison itself. */
         if (v->near_tags[slot] == near_tag(hash)) {
-            near_name(n, word, v->near[slot] - 1);
+            near_name(n, slip, v->near[slot] - 1);
         }
     }
 }
 
-static void near_word(struct nearing *n, struct span word, uint32_t points)
+static void near_word(struct nearing *n, const struct slip *slip)
 {
     uint64_t hashes[NEAR_HASHES];
 
-    if (points > NEAR_NAME_MOST - 1) {
+    n->name_count = 0;
+    if (slip->points > NEAR_NAME_MOST - 1) {
         for (uint32_t i = 0; i < n->v->long_count; i++) {
-            near_name(n, word, n->v->long_names[i]);
+            near_name(n, slip, n->v->long_names[i]);
         }
     }
-    if (points > NEAR_NAME_MOST + 1) {
+    if (slip->points > NEAR_NAME_MOST + 1) {
         return;
     }
-    uint32_t count = near_hashes(word.at, word.len, hashes);
-    for (uint32_t i = 0; i < count && !n->all.failed; i++) {
-        near_look(n, word, hashes[i]);
+    uint32_t count =
+        near_hashes(n->reading->folded.at + slip->start, slip->end - slip->start, hashes);
+    for (uint32_t i = 0; i < count && !n->refs.failed; i++) {
+        near_look(n, slip, hashes[i]);
     }
 }
 
-static void near_slip(struct nearing *n, struct slip slip)
+static void near_slip(struct nearing *n, const struct slip *slip)
 {
-    struct span word = {n->folded.at + slip.start, slip.end - slip.start};
+    struct span word = {n->reading->folded.at + slip->start, slip->end - slip->start};
 
-    if (!n->all.failed && !is_name(n, word) && !text_negated(n->folded, slip.start, slip.end)) {
-        near_word(n, word, slip.points);
+    if (!n->refs.failed && !is_name(n, word) &&
+        reading_negated(n->reading, slip->start, slip->end, n->refs.arena) != NEGATED_YES) {
+        near_word(n, slip);
     }
 }
 
-struct hits near_find(const struct vocabulary *v, const struct near_asked *asked,
-                      const struct slips *slips, struct arena *arena)
+/* Those behind the last of which there was room. */
+static void slips_look(struct nearing *n, struct slip slip)
 {
-    struct nearing n;
+    struct span folded = n->reading->folded;
 
-    if (slips->count == 0) {
-        return (struct hits){0};
-    }
-    n.v = v;
-    n.kinds = asked->kinds;
-    n.arena = arena;
-    n.all = (struct hits){0};
-    n.name_count = 0;
-    n.folded = asked->folded;
-    n.code = asked->code;
-    n.route = asked->route;
-    n.looked = false;
-    for (uint32_t i = 0; i < slips->count; i++) {
-        near_slip(&n, slips->at[i]);
-    }
-    struct slip more = slips->at[slips->count - 1];
-    while (slips->count == SLIPS_HERE && text_word(n.folded, more.end, &more.start, &more.end)) {
-        more.points =
-            slip_points(v, (struct span){n.folded.at + more.start, more.end - more.start});
-        if (more.points > 0) {
-            near_slip(&n, more);
+    while (text_word(folded, slip.end, &slip.start, &slip.end)) {
+        slip.points =
+            slip_points(n->v, (struct span){folded.at + slip.start, slip.end - slip.start});
+        if (slip.points > 0) {
+            near_slip(n, &slip);
         }
     }
-    return n.all.failed ? (struct hits){.failed = true} : n.all;
+}
+
+struct hits near_find(const struct vocabulary *v, uint32_t kinds, const struct entry_names *e,
+                      struct reading *r, struct arena *arena)
+{
+    struct nearing n;
+    struct slips *slips = r->slips;
+
+    n.v = v;
+    n.reading = r;
+    refs_begin(&n.refs, v, kinds, arena);
+    for (uint32_t i = 0; i < slips->count; i++) {
+        near_slip(&n, &slips->at[i]);
+    }
+    if (slips->count == SLIPS_HERE) {
+        slips_look(&n, slips->at[SLIPS_HERE - 1]);
+    }
+    if (n.refs.count == 0) {
+        return (struct hits){.failed = n.refs.failed};
+    }
+    return refs_excepted(&n.refs, e, r);
 }
 
 /* ---- of a name, for the checks of names ---- */

@@ -7,92 +7,159 @@
  */
 #include "vocabulary/vocabulary.h"
 
+#include <string.h>
+
 #include "vocabulary/vocabulary_parts.h"
 
-static struct hits match_folded(const struct vocabulary *v, uint32_t kinds, struct span folded,
-                                struct span code, struct span route, struct arena *arena,
-                                struct slips *slips)
+static void listed_found(struct finding_refs *f, const struct entry_names *e)
 {
-    struct finding_refs f;
+    if (e->listed > 0 && e->listed <= f->v->list_count) {
+        struct ref ref = {.list = e->listed - 1,
+                          .item = HIT_BY_CODE,
+                          .rank = RANK_LISTED,
+                          .kind = f->v->kinds[e->listed - 1]};
 
-    refs_begin(&f, v, kinds, arena);
-    if (code.len > 0) {
-        codes_look(&f, code);
+        ref_found(f, &ref, 0, 0);
     }
-    if (folded.len > 0) {
-        names_look(&f, folded, slips);
-    }
-    return refs_end(&f, route);
 }
 
-__attribute__((noinline)) static struct hits match_coded(const struct vocabulary *v, uint32_t kinds,
+__attribute__((noinline)) static struct hits coded_match(const struct vocabulary *v, uint32_t kinds,
+                                                         const struct entry_names *e,
                                                          const struct coded *coded,
-                                                         struct span route, struct arena *arena)
+                                                         struct arena *arena)
 {
     struct finding_refs f;
 
     refs_begin(&f, v, kinds, arena);
-    coded_look(&f, coded);
-    return refs_end(&f, route);
+    if (coded != NULL) {
+        coded_look(&f, coded);
+    }
+    listed_found(&f, e);
+    return refs_end(&f, e->route);
 }
 
-/* With a text: folded once, for both. */
-__attribute__((noinline)) static struct hits text_recognise(const struct vocabulary *v,
-                                                            uint32_t kinds,
-                                                            const struct entry_names *e,
-                                                            struct arena *arena,
-                                                            struct hits *near_r)
+/* Of an entry without a text: most have nothing to look up. */
+static inline void code_recognise(const struct vocabulary *v, uint32_t kinds,
+                                  const struct entry_names *e, struct arena *arena,
+                                  struct recognised *r)
+{
+    struct coded coded = {0};
+    bool known = e->code.len > 0 && code_known(v, e->code, &coded);
+
+    if (known || e->listed > 0) {
+        r->hits = coded_match(v, kinds, e, known ? &coded : NULL, arena);
+    }
+    if (r->hits.count == 0 && e->code.len > 0 && !e->settled &&
+        (e->systems >> coded.system & 1) != 0) {
+        r->unread = unread_find(v, kinds, e, coded.system, arena);
+    }
+}
+
+static struct hits text_match(const struct vocabulary *v, uint32_t kinds,
+                              const struct entry_names *e, struct reading *r, struct arena *arena)
+{
+    struct finding_refs f;
+
+    refs_begin(&f, v, kinds, arena);
+    if (e->code.len > 0) {
+        codes_look(&f, e->code);
+    }
+    names_look(&f, r);
+    listed_found(&f, e);
+    return refs_end(&f, e->route);
+}
+
+struct hits refs_excepted(struct finding_refs *f, const struct entry_names *e, struct reading *r)
+{
+    struct reading again = *r;
+
+    again.slips = NULL;
+    f->names = NAMES_EXCEPTED;
+    f->codes = false;
+    if (e->code.len > 0) {
+        codes_look(f, e->code);
+    }
+    names_look(f, &again);
+    return refs_end(f, e->route);
+}
+
+/* The lists of the names before "free" and a further word, but for the one that was asked. */
+__attribute__((noinline)) static struct hits free_find(const struct vocabulary *v, uint32_t kinds,
+                                                       const struct entry_names *e,
+                                                       struct reading *r, struct arena *arena)
+{
+    struct finding_refs f;
+
+    refs_begin(&f, v, kinds, arena);
+    f.names = NAMES_FREE;
+    r->slips = NULL;
+    names_look(&f, r);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < f.count; i++) {
+        if (f.at[i].ref.rank < RANK_EXCEPT && f.at[i].ref.list + 1 != e->listed) {
+            f.at[kept++] = f.at[i];
+        }
+    }
+    f.count = kept;
+    return f.count > 0 ? refs_excepted(&f, e, r) : (struct hits){.failed = f.failed};
+}
+
+/* With a text: folded once, for all. */
+__attribute__((noinline)) static void text_recognise(const struct vocabulary *v, uint32_t kinds,
+                                                     const struct entry_names *e,
+                                                     struct arena *arena, struct recognised *r)
 {
     char here[FOLDED_HERE];
-    struct span folded;
+    struct reading reading = {.text = e->text};
 
-    if (!fold_here(e->text, here, sizeof here, arena, &folded)) {
-        return (struct hits){.failed = true};
+    if (!fold_here(e->text, here, sizeof here, arena, &reading.folded)) {
+        r->failed = true;
+        return;
+    }
+    if (reading.folded.len == 0) {
+        code_recognise(v, kinds, e, arena, r);
+        return;
     }
     struct slips slips;
-    struct hits near = {0};
     slips.count = 0;
-    struct hits hits =
-        match_folded(v, kinds, folded, e->code, e->route, arena, near_r != NULL ? &slips : NULL);
-    if (hits.count == 0 && !hits.failed) {
-        const struct near_asked asked = {kinds, folded, e->code, e->route};
-
-        near = near_find(v, &asked, &slips, arena);
+    reading.slips = e->settled ? NULL : &slips;
+    r->hits = text_match(v, kinds, e, &reading, arena);
+    if (slips.count > 0 && r->hits.count == 0 && !r->hits.failed) {
+        r->near = near_find(v, kinds, e, &reading, arena);
     }
-    if (near_r != NULL) {
-        *near_r = near;
+    if (reading.free && !e->settled) {
+        r->free = free_find(v, kinds, e, &reading, arena);
     }
-    return hits;
 }
 
-bool vocabulary_may_know(const struct vocabulary *v, struct span text, struct span code)
+bool vocabulary_may_know(const struct vocabulary *v, struct span text, struct span code,
+                         uint32_t systems)
 {
-    struct coded coded;
+    struct coded coded = {0};
 
-    return text.len > 0 || (code.len > 0 && code_known(v, code, &coded));
+    return text.len > 0 ||
+           (code.len > 0 && (code_known(v, code, &coded) || (systems >> coded.system & 1) != 0));
 }
 
-struct hits vocabulary_recognise(const struct vocabulary *v, uint32_t kinds,
-                                 const struct entry_names *e, struct arena *arena,
-                                 struct hits *near_r)
+void vocabulary_recognise(const struct vocabulary *v, uint32_t kinds, const struct entry_names *e,
+                          struct arena *arena, struct recognised *r)
 {
-    if (near_r != NULL) {
-        *near_r = (struct hits){0};
-    }
+    memset(r, 0, sizeof *r);
     if (e->text.len > 0) {
-        return text_recognise(v, kinds, e, arena, near_r);
+        text_recognise(v, kinds, e, arena, r);
+    } else {
+        code_recognise(v, kinds, e, arena, r);
     }
-    struct coded coded;
-    if (e->code.len == 0 || !code_known(v, e->code, &coded)) {
-        return (struct hits){0};
-    }
-    return match_coded(v, kinds, &coded, e->route, arena);
+    r->failed |= r->hits.failed || r->near.failed || r->free.failed || arena->failed;
 }
 
 struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct span text,
                              struct span code, struct span route, struct arena *arena)
 {
-    struct entry_names e = {text, code, route};
+    struct entry_names e = {.text = text, .code = code, .route = route, .settled = true};
+    struct recognised r;
 
-    return vocabulary_recognise(v, kinds, &e, arena, NULL);
+    vocabulary_recognise(v, kinds, &e, arena, &r);
+    r.hits.failed |= r.failed;
+    return r.hits;
 }

@@ -37,24 +37,39 @@ uint32_t code_system_of(struct span code, struct span *rest_r);
 /* Bits of list kinds (words_list_kind): 1u << number. */
 #define KIND_BIT(kind) (1u << (kind))
 
-/* false: an entry with this text and this code is in no list, and near no name: so are most of a
- * chart. */
-bool vocabulary_may_know(const struct vocabulary *v, struct span text, struct span code);
-/* The lists of these kinds that an entry is in: by item name, else synonym, else code, else an
- * included list; `except` wins; routes of a list hold for its own items and codes; a negated name
- * does not count. */
-struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct span text,
-                             struct span code, struct span route, struct arena *arena);
-/* The same, and, where it is in none and near_r is given, what it may be a slip of the pen of: in
- * *near_r the lists with a one-word name (included lists too) that a word of six or more of the
- * text is one edit away from. A word that is itself a name of these kinds, or is negated, is no
- * slip; nor is an entry that a list excepts, or whose route it has not, for that list. `item` names
- * it. */
+/* What is known of an entry. */
 struct entry_names {
     struct span text, code, route;
+    uint32_t listed;  /* of the value set that it is in whatever its text: its number and 1; or 0 */
+    uint32_t systems; /* bits of the code systems, 0 the unknown, that nobody may be able to read */
+    bool settled; /* no question is made of it: somebody looked at it, or it says that it is none */
 };
-struct hits vocabulary_recognise(const struct vocabulary *v, uint32_t kinds,
-                                 const struct entry_names *e, struct arena *arena,
-                                 struct hits *near_r);
+
+/* What a vocabulary makes of it. */
+struct recognised {
+    /* The lists that it is in: by item name, else synonym, else code, else an included list. */
+    struct hits hits;
+    /* Of one in none: the lists with a name that a word of it is one edit away from. */
+    struct hits near;
+    /* The lists with a name that stands before "free" and a further word. */
+    struct hits free;
+    const uint64_t *unread; /* nobody can read it: bits of the lists that may hold it; else NULL */
+    bool failed;            /* no memory */
+};
+
+/* false: an entry with this text and this code is in no list, and no question is made of it: so are
+ * most of a chart. */
+bool vocabulary_may_know(const struct vocabulary *v, struct span text, struct span code,
+                         uint32_t systems);
+/* In lists of these kinds. */
+void vocabulary_recognise(const struct vocabulary *v, uint32_t kinds, const struct entry_names *e,
+                          struct arena *arena, struct recognised *r);
+/* Its hits alone. */
+struct hits vocabulary_match(const struct vocabulary *v, uint32_t kinds, struct span text,
+                             struct span code, struct span route, struct arena *arena);
+static inline bool list_bit(const uint64_t *lists, uint32_t list)
+{
+    return (lists[list / 64] >> list % 64 & 1) != 0;
+}
 
 #endif

@@ -30,6 +30,7 @@ static void list_add(struct making *m, uint32_t number)
     for (uint32_t i = 0; i < l->except_item_count; i++) {
         name_add(m, l->except_items[i].text, ref);
     }
+    ref.rank = RANK_EXCEPT_CODE;
     for (uint32_t i = 0; i < l->except_code_count; i++) {
         code_add(m, &l->except_codes[i], ref);
     }
@@ -77,6 +78,6 @@ struct vocabulary *vocabulary_new(const struct vocabulary_list *lists, uint32_t 
     }
     m.v->list_count = count;
     made = names_place(&m) && words_place(&m) && codes_place(&m) && near_place(&m) &&
-           includes_place(&m);
+           includes_place(&m) && unread_place(&m);
     return made ? m.v : NULL;
 }

@@ -9,7 +9,10 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/words.h"
 #include "vocabulary/vocabulary.h"
+
+#define CODE_SYSTEMS 7u /* enum code_system from 1, and 0 */
 
 struct vocabulary_name {
     const char *text; /* as written, NUL-terminated */
@@ -46,6 +49,7 @@ uint32_t vocabulary_near_names(const struct vocabulary *v, struct span word, uin
                                uint32_t room);
 /* Folds into the arena; at == NULL: not UTF-8 or no memory. */
 struct span text_folded(struct span text, struct arena *arena);
+struct span text_gaps(struct span text, struct arena *arena); /* the same for text_fold_gaps */
 bool text_has_word(struct span folded); /* a letter, mark or digit somewhere */
 
 /* A code as its system compares it: icd-10 and atc without dots and spaces and in upper case; its
@@ -58,7 +62,9 @@ enum rank {
     RANK_ITEM,
     RANK_SYNONYM,
     RANK_CODE,
-    RANK_EXCEPT
+    RANK_LISTED, /* of an entry alone: the value set that was asked */
+    RANK_EXCEPT, /* an item: what it covers does not count */
+    RANK_EXCEPT_CODE
 };
 
 struct ref { /* this name or code means that list */
@@ -122,7 +128,15 @@ struct vocabulary {
     uint32_t code_longest[3];         /* by system: no list has a longer code */
     uint64_t code_starts[3][128];     /* by system: bits of code_start of every code there is */
     uint64_t code_tails[64];          /* of the systems that match whole codes: bits of code_tail */
-    struct system_key systems[8];     /* that some list has codes of, each once */
+    const uint8_t *kinds;             /* enum list_kind of each list */
+    const uint8_t *systems_of; /* bits of the systems that each list, or what it includes, has */
+    const uint64_t *own;       /* bits of the lists with names or codes of their own */
+    struct unread_lists {      /* by system, 0 for one that is unknown: the lists that cannot */
+        const uint64_t *lists; /* read its codes, as bits, */
+        uint8_t kinds;         /* and their kinds */
+        bool excepts;          /* some list excepts codes of the system */
+    } unread[CODE_SYSTEMS];
+    struct system_key systems[8]; /* that some list has codes of, each once */
     uint32_t system_count;
     uint32_t near_longest; /* code points of the longest one-word name */
     bool has_routes;

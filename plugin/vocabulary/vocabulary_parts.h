@@ -14,39 +14,46 @@
 #define FOUND_HERE 48u /* refs kept on the stack */
 #define FOLDED_HERE 1280u
 
+struct found_ref {
+    struct ref ref;
+    uint32_t start, end; /* of the name in the folded text; of a code: none */
+    uint32_t meant;      /* of a name that the text does not have but may mean: its number and 1 */
+};
+
+enum names_wanted {
+    NAMES_STATED, /* those that count */
+    NAMES_FREE,   /* those before "free" and a further word */
+    NAMES_EXCEPTED
+};
+
+/* What was found, and what is looked for: exceptions always, and these names, and codes. */
 struct finding_refs {
     const struct vocabulary *v;
     uint32_t kinds;
     struct arena *arena;
-    struct ref *at;
-    uint32_t count, room;
+    enum names_wanted names;
+    bool codes;
+    bool covers; /* an item that is excepted stands in the text */
     bool failed;
-    struct ref here[FOUND_HERE];
+    struct found_ref *at;
+    uint32_t count, room;
+    struct found_ref here[FOUND_HERE];
 };
 
-static inline void ref_found(struct finding_refs *f, const struct ref *ref)
+/* For one more: the refs stand elsewhere by then. */
+void refs_grow(struct finding_refs *f);
+
+static inline void ref_found(struct finding_refs *f, const struct ref *ref, uint32_t start,
+                             uint32_t end)
 {
     if ((KIND_BIT(ref->kind) & f->kinds) == 0) {
         return;
     }
     if (f->count == f->room) {
-        struct ref *more = arena_array(f->arena, (size_t)f->room * 2, sizeof *more);
-
-        if (more == NULL) {
-            f->failed = true;
-            return;
-        }
-        memcpy(more, f->at, f->count * sizeof *more);
-        f->at = more;
-        f->room *= 2;
+        refs_grow(f);
     }
-    f->at[f->count++] = *ref;
-}
-
-static inline void refs_found(struct finding_refs *f, uint32_t first, uint32_t count)
-{
-    for (uint32_t i = 0; i < count && !f->failed; i++) {
-        ref_found(f, &f->v->refs[first + i]);
+    if (!f->failed) {
+        f->at[f->count++] = (struct found_ref){*ref, start, end, 0};
     }
 }
 
@@ -56,14 +63,52 @@ static inline void refs_begin(struct finding_refs *f, const struct vocabulary *v
     f->v = v;
     f->kinds = kinds;
     f->arena = arena;
+    f->names = NAMES_STATED;
+    f->codes = true;
+    f->covers = false;
     f->at = f->here;
     f->count = 0;
     f->room = FOUND_HERE;
     f->failed = false;
 }
 
-/* The lists of the refs found, but for those that have routes, and not this one. (hits.c) */
+/* ---- from refs to lists (hits.c) ---- */
+
+/* The lists of the refs found, but for those that have routes, and not this one. */
 struct hits refs_end(struct finding_refs *f, struct span route);
+/* The route is known (and folded), and the list has routes, and not this one. */
+bool route_refused(const struct vocabulary *v, uint32_t list, struct span route);
+
+#define HIT_NONE UINT32_MAX
+
+struct live { /* what counts for a list that is hit: numbers of refs, ascending */
+    const uint32_t *at;
+    uint32_t count;
+};
+
+struct lists_hit {
+    const struct vocabulary *v;
+    const struct found_ref *refs; /* sorted by list, rank and item */
+    uint32_t ref_count, next;     /* those before `next` were judged */
+    struct hit *at;
+    uint32_t count;
+    uint64_t *dirty;   /* bits of the lists from plain_count on that may be hit */
+    struct live *live; /* of each hit; NULL: nothing is covered */
+    struct arena *arena;
+    bool failed;
+};
+
+struct own_refs { /* of one list, a range of the refs */
+    uint32_t first, end;
+    bool listed;   /* the value set that was asked */
+    bool covers;   /* an item of its exceptions stands in the text */
+    bool excepted; /* by a code: the whole entry */
+};
+struct own_refs own_refs_take(struct lists_hit *l, uint32_t list);
+uint32_t hit_number(const struct lists_hit *l, uint32_t list); /* HIT_NONE */
+void hit_add(struct lists_hit *l, struct hit hit);
+/* Where an item that is excepted stands in the text (covered.c). */
+void list_hit_covered(struct lists_hit *l, uint32_t list);
 
 /* ---- names (name_find.c) ---- */
 
@@ -126,21 +171,28 @@ static inline uint32_t slip_points(const struct vocabulary *v, struct span word)
 
 /* NULL: no name begins so */
 const struct word_slot *word_find(const struct vocabulary *v, const char *s, uint32_t len);
-/* `slips` may be NULL. When it is full, what comes after its last word was not looked at. */
-void names_look(struct finding_refs *f, struct span folded, struct slips *slips);
+
+struct reading { /* a text while names are looked up in it */
+    struct span text, folded;
+    struct span gaps;    /* made when first needed */
+    struct slips *slips; /* wanted; when it is full, nothing after its last word was looked at */
+    bool free;           /* a name stands before "free" and a further word */
+};
+void names_look(struct finding_refs *f, struct reading *r);
+/* Of a name or a word in it; without memory it does not count, and `failed` of the arena tells. */
+enum negated reading_negated(struct reading *r, uint32_t start, uint32_t end, struct arena *arena);
 /* Folds on the stack where it fits, else in the arena. */
 bool fold_here(struct span text, char *here, uint32_t room, struct arena *arena,
                struct span *folded_r);
 
+/* The lists of the names found, with what lists except of the entry. (vocabulary.c) */
+struct hits refs_excepted(struct finding_refs *f, const struct entry_names *e, struct reading *r);
+
 /* ---- near misses (near_find.c) ---- */
 
 /* Lists with a name that one of the slips is near: of an entry that is in none. */
-struct near_asked {
-    uint32_t kinds;
-    struct span folded, code, route; /* of the entry */
-};
-struct hits near_find(const struct vocabulary *v, const struct near_asked *asked,
-                      const struct slips *slips, struct arena *arena);
+struct hits near_find(const struct vocabulary *v, uint32_t kinds, const struct entry_names *e,
+                      struct reading *r, struct arena *arena);
 
 uint64_t word_hash(const char *s, uint32_t len);
 /* The hashes of a word, and of it without each of its characters; how many. None of a word that is
@@ -246,5 +298,12 @@ __attribute__((always_inline)) static inline bool code_known(const struct vocabu
 
 void coded_look(struct finding_refs *f, const struct coded *coded);
 void codes_look(struct finding_refs *f, struct span code);
+
+/* ---- entries that nobody can read (unread_find.c) ---- */
+
+/* Of an entry without a text, in no list, with a code of this system, which some list of the kinds
+ * does not read: bits of the lists that may hold it, NULL: none. */
+const uint64_t *unread_find(const struct vocabulary *v, uint32_t kinds, const struct entry_names *e,
+                            uint32_t system, struct arena *arena);
 
 #endif

@@ -19,7 +19,7 @@ static void text_demand(bool holds)
     }
 }
 
-static void words_stay_inside(struct span folded)
+static void words_stay_inside(struct span folded, struct span gaps)
 {
     uint32_t at = 0, start, end;
 
@@ -28,7 +28,8 @@ static void words_stay_inside(struct span folded)
         /* a change between a letter and a digit ends a word, and a name of four or more alone */
         text_demand(utf8_count(folded.at + start, end - start) < 4 ||
                     text_stands_alone(folded, start, end));
-        text_negated(folded, start, end);
+        text_demand(text_negated(gaps, start, end) == NEGATED_NOT ||
+                    text_may_be_negated(folded, start, end));
         struct span word = {folded.at + start, end - start};
         text_demand(!text_near(word, word));
         at = end;
@@ -60,7 +61,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         int64_t tight = text_fold(s, size, twice, (size_t)len);
         text_demand(tight == len || tight == -1); /* a stop needs its room until it is dropped */
         struct span folded = {once, (uint32_t)len};
-        words_stay_inside(folded);
+        char *gaps = malloc(FOLD_ROOM(size));
+        text_demand(text_fold_gaps(s, size, gaps, FOLD_ROOM(size)) == len);
+        for (int64_t i = 0; i < len; i++) {
+            text_demand(gaps[i] == once[i] || once[i] == ' ');
+        }
+        words_stay_inside(folded, (struct span){gaps, (uint32_t)len});
+        free(gaps);
         uint32_t half = (uint32_t)utf8_cut(once, (size_t)len, utf8_count(once, (size_t)len) / 2);
         struct span a = {once, half}, b = {once + half, (uint32_t)len - half};
         text_demand(text_near(a, b) == text_near(b, a));

@@ -104,14 +104,20 @@ static const char *vocabulary_matched(uint32_t kinds, const char *text, const ch
     return hits_text(&h);
 }
 
+static struct recognised recognise(const struct vocabulary *v, uint32_t kinds, const char *text,
+                                   const char *route)
+{
+    struct entry_names e = {.text = span_of(text), .route = span_of(route)};
+    struct recognised r;
+
+    vocabulary_recognise(v, kinds, &e, &scratch, &r);
+    CU_ASSERT_FALSE(r.failed);
+    return r;
+}
+
 static struct hits near_of(const struct vocabulary *v, uint32_t kinds, const char *text)
 {
-    struct entry_names e = {.text = span_of(text)};
-    struct hits near_hits = {0};
-    struct hits hits = vocabulary_recognise(v, kinds, &e, &scratch, &near_hits);
-
-    near_hits.failed |= hits.failed;
-    return near_hits;
+    return recognise(v, kinds, text, NULL).near;
 }
 
 static const char *vocabulary_near(uint32_t kinds, const char *text)
@@ -140,11 +146,8 @@ static void whole_words(void)
 
 static const char *near_by(const char *text, const char *route)
 {
-    struct entry_names e = {span_of(text), {0}, span_of(route)};
-    struct hits near_hits = {0};
+    struct hits near_hits = recognise(vocabulary_small(), MED, text, route).near;
 
-    (void)vocabulary_recognise(vocabulary_small(), MED, &e, &scratch, &near_hits);
-    CU_ASSERT_FALSE(near_hits.failed);
     return hits_text(&near_hits);
 }
 
@@ -205,10 +208,22 @@ static void test_negated(void)
 {
     CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "retinol-free", NULL, NULL), "");
     CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "retinol free serum", NULL, NULL), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "retinol. Free sample", NULL, NULL),
+                           "0<0:2 4<0:2");
     CU_ASSERT_STRING_EQUAL(vocabulary_matched(ALL_KINDS, "non-acne cleanser", NULL, NULL), "");
     CU_ASSERT_STRING_EQUAL(vocabulary_matched(ALL_KINDS, "non-acnegenic", NULL, NULL), "");
     CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "retinol freebie", NULL, NULL), "0<0:2 4<0:2");
     CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "retinol-free"), "");
+    struct recognised r = recognise(vocabulary_small(), MED, "warfarin; retinol free serum", NULL);
+    CU_ASSERT_STRING_EQUAL(hits_text(&r.hits), "1<1:1 4<1:1");
+    CU_ASSERT_STRING_EQUAL(hits_text(&r.free), "0<0:2 4<0:2");
+    CU_ASSERT_EQUAL(r.near.count, 0);
+    r = recognise(vocabulary_small(), MED, "retinol-free serum", NULL);
+    CU_ASSERT_EQUAL(r.free.count, 0);
+    r = recognise(vocabulary_small(), MED, "retinol free serum", "oral");
+    CU_ASSERT_EQUAL(r.free.count, 0); /* its routes shut it out */
+    r = recognise(vocabulary_small(), MED, "adapalene free serum", NULL);
+    CU_ASSERT_STRING_EQUAL(hits_text(&r.free), "0<0:1"); /* the other one excepts it */
 }
 
 static void by_code(void)
@@ -234,7 +249,7 @@ static void routes_and_exceptions(void)
     CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "hyaluronic acid", NULL, NULL), "");
     CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "adapalene", NULL, NULL), "0<0:1");
     CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "adapalene and warfarin", NULL, NULL),
-                           "0<0:1 1<1:1");
+                           "0<0:1 1<1:1 4<1:1");
     CU_ASSERT_STRING_EQUAL(vocabulary_matched(MED, "tretinoin and warfarin", NULL, NULL),
                            "0<0:0 1<1:1 4<1:1");
     CU_ASSERT_STRING_EQUAL(
@@ -254,6 +269,9 @@ static void one_slip(void)
     CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "acids"), "");
     CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "warfarin"), "");
     CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "apixiban free"), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "apixiban-free sample"), "");
+    CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "apixiban free sample"), "1<1:0 4<1:0");
+    CU_ASSERT_STRING_EQUAL(vocabulary_near(MED, "hyaluronic acid apixiban"), "1<1:0 4<1:0");
 }
 
 /* ---- against the reference ---- */
@@ -265,13 +283,14 @@ static uint32_t vocabulary_chance(uint32_t below)
     return (uint32_t)(seed >> 33) % below;
 }
 
-static const char *const pool[] = {"aspirin",   "aspirine",   "acid",      "hyaluronic acid",
-                                   "free",      "non",        "retinol",   "retino",
-                                   "cold sore", "sore",       "cold",      "a/b cream",
-                                   "cream",     "straße",     "STRASSE",   "ß-blocker",
-                                   "Ibuprofen", "ibuproffen", "vitamin c", "(x) y",
-                                   "naïve",     "ascorbic",   "apixaban",  "apixiban",
-                                   "hsv1",      "5 fu",       "co2 laser", "b12"};
+static const char *const pool[] = {"aspirin",   "aspirine",   "acid",           "hyaluronic acid",
+                                   "free",      "non",        "retinol",        "retino",
+                                   "cold sore", "sore",       "cold",           "a/b cream",
+                                   "cream",     "straße",     "STRASSE",        "ß-blocker",
+                                   "Ibuprofen", "ibuproffen", "vitamin c",      "(x) y",
+                                   "naïve",     "ascorbic",   "apixaban",       "apixiban",
+                                   "hsv1",      "5 fu",       "co2 laser",      "b12",
+                                   "free gel",  "acid cream", "cold sore cream"};
 static const char *const codes[] = {"D10", "D10AD", "L40.5", "L4", "L40", "X", "10", "D10A"};
 #define POOL (sizeof pool / sizeof *pool)
 #define LISTS 12u
@@ -377,16 +396,59 @@ static bool edge_at(struct span text, uint32_t at, bool long_name)
            (long_name && ((before == 'a' && after == '1') || (before == '1' && after == 'a')));
 }
 
-/* What the language says of names, as slowly as they can be read. */
-static bool name_in(const char *name, struct span folded)
+struct reading_text {
+    struct span folded, gaps;
+};
+
+/* Where a name stands next as whole words, from `at` on; false: nowhere. */
+static bool name_next(struct span name, struct span folded, uint32_t *at)
+{
+    bool long_name = utf8_count(name.at, name.len) >= 4;
+
+    for (; name.len > 0 && *at + name.len <= folded.len; (*at)++) {
+        if (memcmp(folded.at + *at, name.at, name.len) == 0 && edge_at(folded, *at, long_name) &&
+            edge_at(folded, *at + name.len, long_name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether an item that the list excepts stands over all of [start, end). */
+static bool covers(const struct vocabulary_list *l, struct span folded, uint32_t start,
+                   uint32_t end)
+{
+    for (uint32_t i = 0; i < l->except_item_count; i++) {
+        struct span n = text_folded(span_of(l->except_items[i].text), &scratch);
+
+        for (uint32_t at = 0; name_next(n, folded, &at); at++) {
+            if (at <= start && end <= at + n.len) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+#define PATH_MOST (LISTS + 1)
+struct path { /* of lists, each including the next */
+    const struct vocabulary_list *at[PATH_MOST];
+    uint32_t count;
+};
+
+/* What the language says of names, as slowly as they can be read: it counts where it is not
+ * negated, and no list on the way excepts what covers it. */
+static bool name_in(const char *name, const struct reading_text *t, const struct path *path)
 {
     struct span n = text_folded(span_of(name), &scratch);
 
-    for (uint32_t at = 0; n.len > 0 && at + n.len <= folded.len; at++) {
-        bool long_name = utf8_count(n.at, n.len) >= 4;
+    for (uint32_t at = 0; name_next(n, t->folded, &at); at++) {
+        bool counts = text_negated(t->gaps, at, at + n.len) == NEGATED_NOT;
 
-        if (memcmp(folded.at + at, n.at, n.len) == 0 && edge_at(folded, at, long_name) &&
-            edge_at(folded, at + n.len, long_name) && !text_negated(folded, at, at + n.len)) {
+        for (uint32_t i = 0; i < path->count; i++) {
+            counts = counts && !covers(path->at[i], t->folded, at, at + n.len);
+        }
+        if (counts) {
             return true;
         }
     }
@@ -408,49 +470,109 @@ static bool code_in(const struct vocabulary_code *code, struct span chart)
     return memcmp(mine, theirs, a < b ? a : b) == 0 && (code->system <= CODE_ATC ? a <= b : a == b);
 }
 
-static bool vocabulary_reference(const struct random_lists *r, uint32_t number, struct span folded,
-                                 struct span code, bool routed, struct hit *hit_r)
-{
-    const struct vocabulary_list *l = &r->at[number];
+struct asked_entry {
+    const struct random_lists *r;
+    struct reading_text text;
+    struct span code;
+    bool routed;
+    uint32_t listed; /* number and 1 */
+};
 
-    for (uint32_t i = 0; i < l->except_item_count; i++) {
-        if (name_in(l->except_items[i].text, folded)) {
-            return false;
-        }
-    }
+static bool excepts_code(const struct vocabulary_list *l, const struct asked_entry *e)
+{
     for (uint32_t i = 0; i < l->except_code_count; i++) {
-        if (code_in(&l->except_codes[i], code)) {
-            return false;
+        if (code_in(&l->except_codes[i], e->code)) {
+            return true;
         }
     }
-    bool own = !routed || l->route_count == 0;
-    *hit_r = (struct hit){number, number, UINT32_MAX - 1, 0};
-    for (uint32_t i = 0; own && i < l->item_count; i++) {
-        if (name_in(l->items[i].text, folded) && l->items[i].item < hit_r->item) {
-            hit_r->item = l->items[i].item;
+    return false;
+}
+
+static uint32_t best_name(const struct vocabulary_name *names, uint32_t count,
+                          const struct asked_entry *e, const struct path *path)
+{
+    uint32_t best = UINT32_MAX - 1;
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (names[i].item < best && name_in(names[i].text, &e->text, path)) {
+            best = names[i].item;
         }
     }
-    if (hit_r->item != UINT32_MAX - 1) {
+    return best;
+}
+
+/* Whether some name of the list, or of those that it includes, counts. */
+static bool any_name(const struct asked_entry *e, uint32_t number, struct path path)
+{
+    const struct vocabulary_list *l = &e->r->at[number];
+
+    path.at[path.count++] = l;
+    if (excepts_code(l, e) && e->listed != number + 1) {
+        return false;
+    }
+    if ((!e->routed || l->route_count == 0 || e->listed == number + 1) &&
+        (best_name(l->items, l->item_count, e, &path) != UINT32_MAX - 1 ||
+         best_name(l->synonyms, l->synonym_count, e, &path) != UINT32_MAX - 1)) {
         return true;
     }
-    for (uint32_t i = 0; own && i < l->synonym_count; i++) {
-        if (name_in(l->synonyms[i].text, folded) && l->synonyms[i].item < hit_r->item) {
-            hit_r->item = l->synonyms[i].item;
+    for (uint32_t i = 0; i < l->include_count; i++) {
+        if (any_name(e, l->includes[i], path)) {
+            return true;
         }
+    }
+    return false;
+}
+
+/* Whether what is no name counts for all lists on the way: none of them excepts an item that stands
+ * in the text, or a name is left outside. */
+static bool codes_count(const struct asked_entry *e, const struct path *path)
+{
+    for (uint32_t i = 0; i < path->count; i++) {
+        uint32_t number = (uint32_t)(path->at[i] - e->r->at);
+
+        if (covers(path->at[i], e->text.folded, e->text.folded.len, 0) &&
+            !any_name(e, number, (struct path){.count = 0})) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool vocabulary_reference(const struct asked_entry *e, uint32_t number, struct path path,
+                                 struct hit *hit_r)
+{
+    const struct vocabulary_list *l = &e->r->at[number];
+    bool listed = e->listed == number + 1;
+    struct path above = path;
+
+    if (!listed && excepts_code(l, e)) {
+        return false;
+    }
+    path.at[path.count++] = l;
+    bool own = !e->routed || l->route_count == 0;
+    *hit_r = (struct hit){number, number, UINT32_MAX - 1, 0};
+    if (own) {
+        hit_r->item = best_name(l->items, l->item_count, e, &path);
+    }
+    if (own && hit_r->item == UINT32_MAX - 1) {
+        hit_r->item = best_name(l->synonyms, l->synonym_count, e, &path);
     }
     if (hit_r->item != UINT32_MAX - 1) {
         return true;
     }
     hit_r->item = HIT_BY_CODE;
     for (uint32_t i = 0; own && i < l->code_count; i++) {
-        if (code_in(&l->codes[i], code)) {
+        if (code_in(&l->codes[i], e->code) && codes_count(e, &path)) {
             return true;
         }
+    }
+    if (listed && codes_count(e, &above)) {
+        return true;
     }
     for (uint32_t i = 0; i < l->include_count; i++) {
         struct hit from;
 
-        if (vocabulary_reference(r, l->includes[i], folded, code, routed, &from)) {
+        if (vocabulary_reference(e, l->includes[i], path, &from)) {
             *hit_r = (struct hit){number, from.origin, from.item, i + 1};
             return true;
         }
@@ -460,13 +582,14 @@ static bool vocabulary_reference(const struct random_lists *r, uint32_t number, 
 
 static void text_random(char *out, size_t room)
 {
-    static const char *const between[] = {" ", "-", ", ", "", "  ", "/", "5", "3x", "20mg "};
+    static const char *const between[] = {" ", "-",  ", ",    "",   "  ", "/",
+                                          "5", "3x", "20mg ", ". ", "; ", " - "};
     size_t len = 0;
 
     out[0] = '\0';
-    for (uint32_t words = vocabulary_chance(4); words > 0; words--) {
+    for (uint32_t words = vocabulary_chance(5); words > 0; words--) {
         len += (size_t)snprintf(out + len, room - len, "%s%s", pool[vocabulary_chance(POOL)],
-                                between[vocabulary_chance(9)]);
+                                between[vocabulary_chance(12)]);
     }
 }
 
@@ -492,15 +615,24 @@ static uint32_t compare_one(const struct random_lists *r, const struct vocabular
     text_random(text, sizeof text);
     (void)snprintf(code, sizeof code, "%s:%s%s", vocabulary_chance(2) ? "ICD-10" : "atc",
                    codes[vocabulary_chance(8)], vocabulary_chance(2) ? "1" : "");
-    struct span c = vocabulary_chance(2) ? span_of(code) : (struct span){0};
-    struct span folded = text_folded(span_of(text), &scratch);
-    struct hits h = vocabulary_match(v, kinds, span_of(text), c,
-                                     routed ? SPAN("oral") : (struct span){0}, &scratch);
+    struct asked_entry e = {.r = r, .routed = routed};
+    e.text.folded = text_folded(span_of(text), &scratch);
+    e.text.gaps = text_gaps(span_of(text), &scratch);
+    e.code = vocabulary_chance(2) ? span_of(code) : (struct span){0};
+    e.listed = vocabulary_chance(4) ? 0 : 1 + vocabulary_chance(LISTS);
+    struct entry_names names = {.text = span_of(text),
+                                .code = e.code,
+                                .route = routed ? SPAN("oral") : (struct span){0},
+                                .listed = e.listed};
+    struct recognised found;
+    vocabulary_recognise(v, kinds, &names, &scratch, &found);
+    struct hits h = found.hits;
+    wrong += found.failed;
     for (uint32_t i = 0; i < LISTS; i++) {
         struct hit hit;
 
         if ((KIND_BIT(r->at[i].kind) & kinds) == 0 ||
-            !vocabulary_reference(r, i, folded, c, routed, &hit)) {
+            !vocabulary_reference(&e, i, (struct path){.count = 0}, &hit)) {
             continue;
         }
         wrong += at >= h.count || memcmp(&h.at[at], &hit, sizeof hit) != 0;
@@ -508,7 +640,8 @@ static uint32_t compare_one(const struct random_lists *r, const struct vocabular
     }
     wrong += at != h.count;
     if (wrong > 0) {
-        printf("\"%s\" %.*s %s\n", text, (int)c.len, c.at != NULL ? c.at : "", hits_text(&h));
+        printf("\"%s\" %.*s %s\n", text, (int)e.code.len, e.code.at != NULL ? e.code.at : "",
+               hits_text(&h));
     }
     return wrong;
 }
@@ -636,12 +769,13 @@ static void one_first_word(void)
                     (size_t)snprintf(text + len, sizeof text - len, "%s%s",
                                      words[vocabulary_chance(5)], vocabulary_chance(4) ? " " : "/");
             }
-            struct span folded = text_folded(span_of(text), &scratch);
+            struct reading_text read = {text_folded(span_of(text), &scratch),
+                                        text_gaps(span_of(text), &scratch)};
             struct hits h = vocabulary_match(v, MED, span_of(text), (struct span){0},
                                              (struct span){0}, &scratch);
             uint32_t next = 0;
             for (uint32_t i = 0; i < COUNT; i++) {
-                if (!name_in(names[i], folded)) {
+                if (!name_in(names[i], &read, &(struct path){.count = 0})) {
                     continue;
                 }
                 wrong += next >= h.count || h.at[next].list != i;
