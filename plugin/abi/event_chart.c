@@ -35,12 +35,18 @@ static inline bool sites_take(struct reading *r, const precare_array *a, struct 
     return texts_take(r, "sites", a, &e->sites, &e->site_count);
 }
 
-/* What the entries of the chart's lists have in common beside their words. */
-static inline bool asked_for_take(struct reading *r, const char *list, uint32_t checked,
-                                  struct entry *e)
+__attribute__((noinline)) static bool marks_read(struct reading *r, const char *list,
+                                                 uint32_t checked, struct entry *e)
 {
     return text_take(r, "list", list, &e->list) &&
            word_take(r, "checked", checked, PRECARE_AS_WRITTEN, &e->checked);
+}
+
+/* What few entries carry. */
+static inline bool marks_take(struct reading *r, const char *list, uint32_t checked,
+                              struct entry *e)
+{
+    return (list == NULL && checked == 0) || marks_read(r, list, checked, e);
 }
 
 static inline bool condition_take(struct reading *r, const void *from, struct entry *e)
@@ -54,7 +60,7 @@ static inline bool condition_take(struct reading *r, const void *from, struct en
            sites_take(r, &c->sites, e) && time_take(r, "onset", &c->onset, &e->at) &&
            time_take(r, "recorded", &c->recorded, &e->noted) &&
            time_take(r, "resolved", &c->resolved, &(struct when){0}) &&
-           asked_for_take(r, c->list, c->checked, e);
+           marks_take(r, c->list, c->checked, e);
 }
 
 static inline bool medication_take(struct reading *r, const void *from, struct entry *e)
@@ -65,8 +71,7 @@ static inline bool medication_take(struct reading *r, const void *from, struct e
            event_chart_named(r, e) && word_take(r, "use", m->use, PRECARE_USE_NEVER, &e->status) &&
            text_take(r, "route", m->route, &e->route) && sites_take(r, &m->sites, e) &&
            time_take(r, "last_used", &m->last_used, &e->at) &&
-           time_take(r, "started", &m->started, &e->noted) &&
-           asked_for_take(r, m->list, m->checked, e);
+           time_take(r, "started", &m->started, &e->noted) && marks_take(r, m->list, m->checked, e);
 }
 
 static inline bool allergy_take(struct reading *r, const void *from, struct entry *e)
@@ -77,7 +82,7 @@ static inline bool allergy_take(struct reading *r, const void *from, struct entr
            event_chart_named(r, e) &&
            word_take(r, "severity", a->severity, PRECARE_SEVERE, &e->severity) &&
            time_take(r, "recorded", &a->recorded, &e->noted) &&
-           asked_for_take(r, a->list, a->checked, e);
+           marks_take(r, a->list, a->checked, e);
 }
 
 static inline bool procedure_take(struct reading *r, const void *from, struct entry *e)
@@ -90,7 +95,7 @@ static inline bool procedure_take(struct reading *r, const void *from, struct en
            id_take(r, "appointment", p->appointment, &e->appointment) &&
            sites_take(r, &p->sites, e) && time_take(r, "date", &p->date, &e->at) &&
            day_or_instant_take(r, "occurrence", &p->occurrence, &e->occurrence) &&
-           asked_for_take(r, p->list, p->checked, e) &&
+           marks_take(r, p->list, p->checked, e) &&
            (p->fields.count == 0 ||
             fields_take(r, "fields", &p->fields, &e->fields, &e->field_count));
 }
@@ -103,7 +108,7 @@ static inline bool reaction_take(struct reading *r, const void *from, struct ent
            event_chart_named(r, e) &&
            word_take(r, "severity", c->severity, PRECARE_SEVERE, &e->severity) &&
            sites_take(r, &c->sites, e) && time_take(r, "at", &c->at, &e->at) &&
-           word_take(r, "checked", c->checked, PRECARE_AS_WRITTEN, &e->checked);
+           marks_take(r, NULL, c->checked, e);
 }
 
 static inline bool product_take(struct reading *r, const void *from, struct entry *e)
@@ -112,8 +117,7 @@ static inline bool product_take(struct reading *r, const void *from, struct entr
 
     return text_take(r, "text", p->text, &e->text) && text_take(r, "code", p->code, &e->code) &&
            event_chart_named(r, e) && sites_take(r, &p->sites, e) &&
-           time_take(r, "at", &p->at, &e->at) &&
-           word_take(r, "checked", p->checked, PRECARE_AS_WRITTEN, &e->checked);
+           time_take(r, "at", &p->at, &e->at) && marks_take(r, NULL, p->checked, e);
 }
 
 /* One loop for each kind, so that nothing is called for each entry. */
