@@ -232,6 +232,7 @@ static void put_finding(struct building *b, const struct draft *d, precare_findi
     put_tasks(b, &words, instructions, f);
     put_question(b, d, f);
     f->say = block_text(&b->block, say_of(&words, f));
+    f->matter = then ? block_text(&b->block, d->matter) : NULL;
     f->because = then ? block_text(&b->block, rule->because) : NULL;
     put_alert(b, then && d->cleared == NULL ? rule : NULL, f);
     put_cleared(b, d->cleared, f);

@@ -5,6 +5,7 @@
  * by `all`; where no entry decides, the list's silence does. Cannot fail but for scratch memory.
  */
 #include "engine/fit.h"
+#include "engine/matter.h"
 #include "engine/silence.h"
 #include "engine/times.h"
 #include "engine/window.h"
@@ -22,10 +23,13 @@ struct gathered { /* over the entries of one condition */
     uint32_t occasion_count;
 };
 
-static void gather_match(const struct asking *a, const struct found *hit, const struct entry *e,
+static void gather_match(const struct asking *a, const struct cond *c, const struct found *hit,
                          const struct fit *f, struct gathered *g, struct details *d)
 {
+    const struct entry *e = &a->view->visit->chart[cond_chart(c)].at[hit->entry];
+
     details_digest(d, view_item(a->view->rules, hit), e);
+    matter_entry(a, hit, cond_chart(c), d);
     details_match_date(d, &f->date);
     if (!g->match_count || f->final_day < d->final_day) {
         d->final_day = f->final_day;
@@ -127,7 +131,7 @@ static bool gather_entries(const struct asking *a, const struct cond *c, struct 
             g->occasions[g->occasion_count - 1].sure = f.truth == TRUTH_T;
         }
         if (d != NULL && f.truth == TRUTH_T) {
-            gather_match(a, hit, e, &f, g, d);
+            gather_match(a, c, hit, &f, g, d);
         } else if (d != NULL && f.truth == TRUTH_U) {
             gather_missing(a, chart, hit, &f, d);
         } else if (d == NULL && a->trace == NULL && f.truth == TRUTH_T && !c->times.set) {

@@ -8,6 +8,7 @@
 
 #include "base/words.h"
 #include "engine/fit.h"
+#include "engine/matter.h"
 #include "engine/window.h"
 
 #define MILLION 1000000
@@ -374,6 +375,7 @@ enum truth fact_condition(const struct asking *a, const struct cond *c, struct d
 
     if (d != NULL && f.truth == TRUTH_T) {
         details_match_date(d, &f.date);
+        matter_fact(a, c, d);
     }
     if (d != NULL && f.truth == TRUTH_U && f.missing != NULL) {
         details_open(d, a->view->arena,

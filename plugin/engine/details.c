@@ -104,6 +104,7 @@ void details_take(struct details *whole, struct arena *arena, const struct detai
         details_match_date(whole, &part->match);
         whole->digest[0] += part->digest[0];
         whole->digest[1] += part->digest[1];
+        whole->matter += part->matter;
     } else if (truth == TRUTH_U) {
         for (uint32_t i = 0; i < part->open.count; i++) {
             details_open(whole, arena, &part->open.at[i]);

@@ -38,6 +38,7 @@ struct details {
     struct when match;   /* the latest date of what matched; unknown: none */
     int32_t final_day;   /* of a T: from this day on nothing can change it */
     uint64_t digest[2];  /* of items, sites, statuses; whatever the order of the entries */
+    uint64_t matter;     /* the sum of what made it T (matter.h) */
 };
 
 /* Adds an open fact, or joins it with what is known of its path. The strings are not copied. */

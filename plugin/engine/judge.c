@@ -38,6 +38,9 @@ struct draft *draft_add(struct judge *j, uint32_t rule, enum draft_kind kind, ui
                           .outcome = outcome,
                           .shadow = shadow,
                           .details = *details};
+    if (kind == DRAFT_THEN) {
+        matter_of(one->rule, details, one->matter);
+    }
     return one;
 }
 

@@ -7,7 +7,7 @@
 #ifndef PRECARE_ENGINE_JUDGE_H
 #define PRECARE_ENGINE_JUDGE_H
 
-#include "engine/condition.h"
+#include "engine/matter.h"
 
 enum draft_kind {
     DRAFT_THEN,
@@ -26,6 +26,7 @@ struct draft {
     uint32_t from; /* of DRAFT_LATER: the moment; else 0 */
     bool shadow, hidden;
     const struct clearance *cleared;
+    char matter[MATTER_ROOM]; /* of DRAFT_THEN; else empty */
     struct details details;
 };
 
@@ -61,7 +62,7 @@ bool judge_in_shadow(const struct judge *j, const struct rule *rule);
 struct draft *draft_add(struct judge *j, uint32_t rule, enum draft_kind kind, uint32_t outcome,
                         bool shadow, const struct details *details);
 uint32_t judge_coverage(const struct judge *j);
-void clearances_apply(struct judge *j);
+void clearances_apply(struct judge *j); /* clearances.c */
 void drafts_cover(struct judge *j);
 void drafts_sort(struct drafts *drafts);
 

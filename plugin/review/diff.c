@@ -167,6 +167,30 @@ static int unknown_sense(const struct rule *a, const struct rule *b)
     return looser == stricter ? 0 : stricter ? 1 : -1;
 }
 
+/* The same people for the same reasons, and for longer: looser. */
+static int override_sense(const struct rule *a, const struct rule *b)
+{
+    struct length was = a->lasts.length, is = b->lasts.length;
+    struct buf before = {0}, after = {0};
+    int sense = 0;
+
+    plain_list(&before, a->override_by, " or ");
+    plain_list(&before, a->override_reasons, " or ");
+    plain_list(&after, b->override_by, " or ");
+    plain_list(&after, b->override_reasons, " or ");
+    if (before.at != NULL && same_text(before.at, after.at) &&
+        a->override_note == b->override_note) {
+        bool comparable = !a->lasts.set || !b->lasts.set || was.unit == is.unit;
+
+        sense = !comparable || (a->lasts.set == b->lasts.set && was.n == is.n) ? 0
+                : !a->lasts.set || (b->lasts.set && is.n > was.n)              ? -1
+                                                                               : 1;
+    }
+    buf_end(&before);
+    buf_end(&after);
+    return sense;
+}
+
 static void parts_changed(struct diff *d, uint32_t before, uint32_t after)
 {
     struct sentence was, is, masked_was, masked_is;
@@ -188,9 +212,11 @@ static void parts_changed(struct diff *d, uint32_t before, uint32_t after)
                     : kind == PART_UNLESS && is.part[kind] == NULL ? 1
                     : kind == PART_UNKNOWN
                         ? unknown_sense(&d->before->rules[before], &d->after->rules[after])
+                    : kind == PART_OVERRIDE
+                        ? override_sense(&d->before->rules[before], &d->after->rules[after])
                         : numbers_sense(d, before, after);
         part_changed(d, kind, id, was.part[kind], is.part[kind],
-                     kind == PART_WHEN || kind == PART_ALERT || kind == PART_OVERRIDE ? 0 : sense);
+                     kind == PART_WHEN || kind == PART_ALERT ? 0 : sense);
     }
 }
 

@@ -267,6 +267,13 @@ static void finding_say(struct telling *t, const precare_finding *f)
         explain_labelled(t->out, "", alert.at);
         part_end(t->out, &alert);
     }
+    if (f->matter != NULL && t->rules->rules[t->index].lasts.set) {
+        struct buf matter = {0};
+
+        buf_printf(&matter, "the matter %s", f->matter);
+        explain_labelled(t->out, "", matter.at);
+        part_end(t->out, &matter);
+    }
     if (f->cleared_by != NULL) {
         struct buf cleared = {0};
 

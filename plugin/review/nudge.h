@@ -27,7 +27,7 @@ struct nudge {
     uint32_t kind; /* enum nudge_kind */
     uint32_t rule; /* whose it is; NONE: of a whole rulebook or list */
     uint32_t book;
-    uint32_t cond; /* THRESHOLD (NONE: a due or move-to), SITE, STATUS */
+    uint32_t cond; /* THRESHOLD (NONE: a due, move-to or lasts), SITE, STATUS */
     uint32_t slot; /* THRESHOLD: its place among the slots */
     /* PARAMETER: index; STAYS_GOOD: chart; SHORT_LIVED: list; SEVERITY: bits of moments; ASK_FROM:
      * the moment */

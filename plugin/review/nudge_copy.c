@@ -99,12 +99,14 @@ static bool slots_of_dues(struct copy *c, uint32_t rule, struct instructions *li
 
 static bool slots_of_rule(struct copy *c, uint32_t rule)
 {
+    static const struct cond_number lasts = {.label = "lasts", .sense = -1, .form = FORM_LENGTH};
     struct rule *r = &c->all[rule];
 
     return slots_of_cond(c, rule, r->condition, 1) &&
            (r->unless == NONE || slots_of_cond(c, rule, r->unless, -1)) &&
            slots_of_dues(c, rule, &r->if_still_time) && slots_of_dues(c, rule, &r->instruct) &&
-           (r->move_to.anchor == ANCHOR_NONE || slot_of_due(c, &r->move_to, rule, "move-to"));
+           (r->move_to.anchor == ANCHOR_NONE || slot_of_due(c, &r->move_to, rule, "move-to")) &&
+           slot_add(c, &r->lasts, rule, NONE, &lasts);
 }
 
 static void *same_again(struct arena *arena, const void *at, uint32_t count, size_t size)

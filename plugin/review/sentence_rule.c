@@ -212,6 +212,12 @@ static void override_part(const struct rules *rules, const struct rule *r, struc
         buf_text(out, plain_between(i, r->override_reasons.count, " or "));
     }
     buf_text(out, r->override_note == PRECARE_NOTE_REQUIRED ? ", with a note" : "");
+    if (r->lasts.set) {
+        char lasts[32];
+
+        length_in_words(r->lasts.length, lasts);
+        buf_printf(out, "; for %s also at later appointments, for the same matter", lasts);
+    }
 }
 
 static void hides_part(const struct rules *rules, const struct rule *r, struct buf *out)

@@ -188,7 +188,10 @@ static void put_rule_end(struct canon *c, const struct rules *r, const struct ru
     put_number(c, rule->otherwise);
     put_texts(c, &rule->override_by);
     put_texts(c, &rule->override_reasons);
-    put_number(c, rule->override_note);
+    put_number(c, rule->override_note | (uint64_t)rule->lasts.set << 8);
+    if (rule->lasts.set) {
+        put_threshold(c, &rule->lasts);
+    }
     put_number(c, rule->covers.count);
     for (uint32_t i = 0; i < rule->covers.count; i++) {
         put_text(c, r->rules[rule->covers.at[i]].id);

@@ -201,6 +201,7 @@ struct rule {
     uint32_t answer_by; /* a moment; the last of `at` by default; 0 without ask */
     uint32_t otherwise; /* PRECARE_HOLD, WARN, BLOCK; 0: ignore or not said */
     struct texts override_by, override_reasons;
+    struct threshold lasts; /* of a clearance, for later appointments; not set: it does not */
     uint32_t override_note;
     uint32_t reserved;
     struct numbers covers;  /* rules */

@@ -412,6 +412,10 @@ static void override_compile(struct loading *ld, struct rule_def *def, struct ru
     known_words(ld, read.reasons, "override reason", &ld->reason_names);
     rule->override_by = texts_of(ld, read.by);
     rule->override_reasons = texts_of(ld, read.reasons);
+    if (read.lasts != NULL && !threshold_read(ld, def->book, read.lasts, read.lasts->text,
+                                              FORM_LENGTH, &rule->lasts, NULL)) {
+        def->bad = true;
+    }
     if (def->read.override != NULL) {
         rule->override_note = word_of_node(&words_note_rule, read.note);
         if (rule->override_note == 0) {

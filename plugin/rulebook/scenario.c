@@ -140,8 +140,9 @@ static void clearances_compile(struct saying *s, const struct node *list, uint32
     for (uint32_t i = 0; at != NULL && i < count; i++) {
         const struct node *n = list->items[i];
 
-        at[i].appointment = visit->appointment;
         saying_map(s, &said_clearance, n, &at[i], NULL);
+        /* one that carries a matter was given before, at another appointment */
+        at[i].appointment = at[i].matter.len ? SPAN("another") : visit->appointment;
         (void)rule_named(s->ld, node_get(n, "rule"), book);
         if (node_get(n, "rule") == NULL && node_get(n, "statement") == NULL) {
             (void)tell_missing(s->ld, n, "rule", "A clearance must name the rule it clears.", NULL);

@@ -85,7 +85,7 @@ struct unknown_read {
     node_p ask, of, ask_from, answer_by, otherwise, ignore;
 };
 struct override_read {
-    node_p by, reasons, note;
+    node_p by, reasons, note, lasts;
 };
 
 struct times_read {

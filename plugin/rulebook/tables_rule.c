@@ -151,6 +151,9 @@ static const struct key override_keys[] = {
         .doc = "The reasons that may be given", .example = "[record-is-wrong]"),
     KEY(override_read, note, "note", CHOICE, 0, .words = &words_note_rule,
         .doc = "Whether a note is needed", .unset = "optional", .example = "optional"),
+    KEY(override_read, lasts, "lasts", LENGTH, KEY_PARAMETER, .choices_of = "parameters",
+        .doc = "How long a clearance holds for later appointments, for the same matter",
+        .unset = "(for its own appointment alone)", .example = "12 months"),
 };
 const struct table table_override =
     KEY_TABLE("override", override_keys, override_read, "Who may go on, and for which reasons");

@@ -148,6 +148,13 @@ static inline const struct booked *visit_procedure(const struct visit *visit, ui
     return i == 0 ? &visit->procedure : &visit->also[i - 1];
 }
 
+/* Two that are known: an instant and a day are the same where it is on that day. */
+static inline bool occurrence_same(const struct when *a, const struct when *b)
+{
+    return a->kind == WHEN_INSTANT && b->kind == WHEN_INSTANT ? a->utc == b->utc
+                                                              : a->first == b->first;
+}
+
 /* Whether an answer, or a field, says that there is none. */
 static inline bool answer_is_missing(struct span value)
 {

@@ -398,7 +398,9 @@ static bool same_findings(const struct result *a, const struct result *b)
 
         if (strcmp(x[i].rule, y[i].rule) != 0 || x[i].outcome != y[i].outcome || !same_date ||
             !same_facts || x[i].matched.count != y[i].matched.count ||
-            x[i].missing.count != y[i].missing.count) {
+            x[i].missing.count != y[i].missing.count ||
+            (x[i].matter != NULL) != (y[i].matter != NULL) ||
+            (x[i].matter != NULL && strcmp(x[i].matter, y[i].matter) != 0)) {
             return false;
         }
         const char *const *p = x[i].matched.items, *const *q = y[i].matched.items;

@@ -6,13 +6,14 @@
 #include "review/diff.h"
 #include "small.h"
 
-static void diff_says(const char *const *changes, const char *const *wanted)
+static void diff_from(const char *const *first, const char *const *changes,
+                      const char *const *wanted)
 {
     struct small before, after;
     struct buf out = {0};
     uint32_t count = 0;
 
-    small_begin(&before, NULL);
+    small_begin(&before, first);
     small_begin(&after, changes);
     CU_ASSERT_TRUE(diff_rules(before.rules, after.rules, &out, &count));
     uint32_t lines = 0;
@@ -27,6 +28,15 @@ static void diff_says(const char *const *changes, const char *const *wanted)
     small_end(&before);
     small_end(&after);
 }
+
+static void diff_says(const char *const *changes, const char *const *wanted)
+{
+    diff_from(NULL, changes, wanted);
+}
+
+#define BY "override: {by: [physician], reasons: [benefit-outweighs]"
+#define WHO "physician, saying why: \"The benefit outweighs the risk.\""
+#define LATER(length) "; for " length " also at later appointments, for the same matter"
 
 static void test_nothing(void)
 {
@@ -52,6 +62,37 @@ static void test_parameter(void)
         "Numbers\n  Retinoid stop: 7 days became 10 days (stricter); used by sm-retinoid\n", NULL};
 
     diff_says(changes, wanted);
+}
+
+static void a_clearance_that_lasts_longer_is_looser(void)
+{
+    static const struct {
+        const char *was, *is, *wanted;
+    } rows[] = {
+        {"}", ", lasts: 12 months}",
+         "sm-retinoid: \"Who may go on\" was: " WHO
+         "\n    and is now: " WHO LATER("12 months") " (looser)"},
+        {", lasts: 12 months}", "}",
+         "sm-retinoid: \"Who may go on\" was: " WHO LATER("12 months") "\n    and is now: " WHO
+                                                                       " (stricter)"},
+        {", lasts: 12 months}", ", lasts: 13 months}",
+         "was: " WHO LATER("12 months") "\n    and is now: " WHO LATER("13 months") " (looser)"},
+        {", lasts: 12 months}", ", lasts: 11 months}", LATER("11 months") " (stricter)"},
+        {", lasts: 12 months}", ", lasts: 300 days}", LATER("300 days") "\n"},
+        {", lasts: 12 months}", ", lasts: 13 months, note: required}",
+         WHO ", with a note" LATER("13 months") "\n"},
+        {", lasts: retinoid-stop}", ", lasts: 8 days}", LATER("8 days") " (looser)"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char was[128], is[128];
+        const char *const first[] = {BY "}", was, NULL}, *const then[] = {BY "}", is, NULL},
+                          *const wanted[] = {rows[i].wanted, NULL};
+
+        (void)snprintf(was, sizeof was, "%s%s", BY, rows[i].was);
+        (void)snprintf(is, sizeof is, "%s%s", BY, rows[i].is);
+        diff_from(first, then, wanted);
+    }
 }
 
 static void parameter_looser(void)
@@ -215,6 +256,7 @@ static const struct test tests[] = {
     {"comments are no change", test_nothing},
     {"a parameter is told once, with its direction and the rules that use it", test_parameter},
     {"a lower age is looser", parameter_looser},
+    {"a clearance that lasts longer is looser", a_clearance_that_lasts_longer_is_looser},
     {"lists that stay good for less long are stricter", stays_good},
     {"a severity is told for each moment, with its direction", test_severity},
     {"a number of the rule's own is told in its sentence", own_number},

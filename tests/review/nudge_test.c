@@ -56,6 +56,35 @@ static void window_edge(void)
     nudge_unnoticed(changes, wanted);
 }
 
+#define BY "override: {by: [physician], reasons: [benefit-outweighs]"
+#define CLEARED(name, day, outcome, alert)                                                         \
+    "  - name: " name "\n    at: booking\n    today: \"2027-01-11\"\n"                             \
+    "    patient: {like: well-adult, medications: [{is: tretinoin, use: stopped, last-used: "      \
+    "\"2027-01-10\", site: face}]}\n"                                                              \
+    "    appointment: {procedure: microneedling, date: \"2027-01-12\", site: cheek}\n"             \
+    "    clearances: [{rule: sm-retinoid, role: physician, reason: benefit-outweighs, date: "      \
+    "\"" day "\", matter: m-4c1a5c58}]\n"                                                          \
+    "    expect: {overall: " outcome ", findings: [{rule: sm-retinoid, outcome: " outcome          \
+    ", move-to: "                                                                                  \
+    "\"2027-01-17\"" alert "}]}\n"
+
+/* A day more or less of a clearance that lasts shows at its edge alone. */
+static void clearance_edge(void)
+{
+    static const char *const lasts[] = {BY "}", BY ", lasts: 12 months}", NULL};
+    static const char *const tested[] = {
+        BY "}", BY ", lasts: 12 months}", "tests:\n",
+        "tests:\n" CLEARED("Last day", "2026-01-13", "info", "")
+            CLEARED("Day after", "2026-01-12", "hold", ", alert: clinical-lead"),
+        NULL};
+    static const char *const wanted[] = {"sm-retinoid: lasts 12 months becomes 11 months\n",
+                                         "sm-retinoid: lasts 12 months becomes 13 months\n", NULL},
+                             *const none[] = {NULL};
+
+    nudge_unnoticed(lasts, wanted);
+    nudge_unnoticed(tested, none);
+}
+
 static void age_edge(void)
 {
     static const char *const changes[] = {"born: \"2009-01-12\"", "born: \"2005-01-12\"", NULL};
@@ -157,6 +186,7 @@ static void rules_untouched(void)
 static const struct test tests[] = {
     {"every change of the small rulebook is noticed", all_noticed},
     {"a window may grow by a day when no test stands on the free day", window_edge},
+    {"how long a clearance lasts is noticed at its edge", clearance_edge},
     {"an age may grow by a year when nobody turns that age on the day", age_edge},
     {"a month may become two when no test stands on the month's edge", months_edge},
     {"freshness may grow by a day when no test stands on the stale day", stale_edge},

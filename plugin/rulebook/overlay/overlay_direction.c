@@ -79,6 +79,9 @@ static enum direction overlay_direction_weighed(struct weighing *w)
         if (rule->unless != NONE) {
             weigh_cond(w, rule->unless, false);
         }
+        if (overlay_direction_uses(w, &rule->lasts)) {
+            overlay_direction_weigh(w, w->rises, false); /* longer: fewer decisions */
+        }
         for (uint32_t j = 0; w->list != NONE && j < rule->procedures.count; j++) {
             if (list_holds(w->ld, rule->procedures.at[j], w->list)) {
                 overlay_direction_weigh(w, w->added, true);
