@@ -119,12 +119,10 @@ enum truth window_used_before(const struct visit *v, const struct when *x, struc
     if (x->kind == WHEN_UNKNOWN || end->kind == WHEN_UNKNOWN) {
         return TRUTH_U;
     }
-    /* By the instants where both are known; where hours are asked a date alone is an interval here
-     * too. */
-    bool instants = end->kind == WHEN_INSTANT && x->kind == WHEN_INSTANT;
+    /* In hours by the instants, where a date alone is an interval; else by the dates alone. */
     struct instants a = instants_of(v, end), b = instants_of(v, x);
-    enum truth after = instants || in_hours(by) ? window_over(b.first >= a.last, b.last >= a.first)
-                                                : not_after(end, x);
+    enum truth after =
+        in_hours(by) ? window_over(b.first >= a.last, b.last >= a.first) : not_after(end, x);
     return truth_all(after, nearer_than(v, end, x, by));
 }
 

@@ -722,6 +722,12 @@ static void products_used_too_early_are_judged_in_elapsed_hours(void)
          CHART(ENDED
                "\"products\":[{\"text\":\"retinol 1%\",\"at\":\"2027-01-19T00:30:00-05:00\"}]"),
          "F"},
+        /* in days by the dates alone: an hour before its end is its day */
+        {NULL,
+         CHART(ENDED
+               "\"products\":[{\"text\":\"retinol 1%\",\"at\":\"2027-01-12T14:00:00-05:00\"}]"),
+         "T"},
+        {NULL, CHART(ENDED "\"products\":[{\"text\":\"retinol 1%\",\"at\":\"2027-01-12\"}]"), "T"},
         {0},
     };
 

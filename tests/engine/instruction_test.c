@@ -169,6 +169,8 @@ static void hours_are_instants_or_rounded_up_to_days(void)
         {"{do: a, for: patient, due: 1 month before appointment}",
          "{\"appointment\":{\"start\":\"2027-03-31\"}}", "task: 2027-02-28"},
         {"{do: a, for: patient, due: 5 hours after today}", "{}", "task: 2026-12-02"},
+        /* a day that is past stays as it is */
+        {"{do: a, for: patient, due: 60 days before appointment}", "{}", "task: 2026-11-13"},
         {0},
     };
 
@@ -244,7 +246,140 @@ static void a_day_after_the_match_counts_from_the_latest(void)
     instruction_rows("{condition: {in: acne, site: anywhere}}", false, condition);
 }
 
+/* ---- while there is still time ---- */
+
+static const char still_rule[] =
+    "rules:\n"
+    "  - id: r\n"
+    "    title: \"Rule\"\n"
+    "    source: {ref: article, basis: stated}\n"
+    "    when: {at: [booking], procedure: needling}\n"
+    "    if: %s\n"
+    "    if-still-time: {instruct: [{do: stop, for: patient, due: 7 days before appointment}]}\n"
+    "    then: {severity: warn, say: \"Said.\"}\n"
+    "    if-unknown: {ask: \"What is it?\"}\n";
+
+struct still_row {
+    const char *condition; /* NULL: that of the row before */
+    const char *patch;
+    const char *outcome;
+};
+
+static void still_rows(const struct still_row *rows)
+{
+    struct rules *rules = NULL;
+    const char *condition = NULL;
+
+    for (const struct still_row *row = rows; row->outcome != NULL; row++) {
+        if (row->condition != NULL) {
+            char text[4096];
+            int len = snprintf(text, sizeof text, "%s", head);
+
+            condition = row->condition;
+            (void)snprintf(text + len, sizeof text - (size_t)len, still_rule, condition);
+            rules_free(&rules);
+            rules = judge_rules(text);
+        }
+        if (rules == NULL) {
+            continue;
+        }
+        json_t *event = judge_event(row->patch), *result = judge_result(rules, event);
+        const char *said =
+            json_string_value(json_object_get(judge_finding(result, "r", NULL), "outcome"));
+        if (said == NULL || strcmp(said, row->outcome) != 0) {
+            fprintf(stderr, "if: %s\n  with %s\n  expected %s, got %s\n", condition, row->patch,
+                    row->outcome, said != NULL ? said : "nothing");
+            CU_FAIL("it is final on the day that the language says");
+        } else {
+            CU_PASS("");
+        }
+        json_decref(result);
+        json_decref(event);
+    }
+    rules_free(&rules);
+}
+
+#define TAKEN(length) "{medication: {in: retinoids, taken-within: " length " before appointment}}"
+#define ONGOING "{\"text\":\"tretinoin\",\"use\":\"ongoing\"}"
+#define TODAY(now, entries)                                                                        \
+    "{\"now\":\"" now "T10:00:00-05:00\",\"medications\":{\"reviewed\":\"" now                     \
+    "\",\"entries\":[" entries "]}}"
+
+static void it_is_final_on_the_first_day_of_its_window(void)
+{
+    static const struct still_row rows[] = {
+        {TAKEN("7 days"), TODAY("2027-01-05", ONGOING), "task"},
+        {NULL, TODAY("2027-01-06", ONGOING), "warn"},
+        {NULL, TODAY("2027-01-12", ONGOING), "warn"},
+        {NULL,
+         TODAY("2027-01-05", "{\"text\":\"tretinoin\",\"use\":\"prescribed\",\"started\":"
+                             "\"2027-01-10\"}"),
+         "task"},
+        /* hours are rounded up to days */
+        {TAKEN("36 hours"), TODAY("2027-01-10", ONGOING), "task"},
+        {NULL, TODAY("2027-01-11", ONGOING), "warn"},
+        {TAKEN("1 month"), TODAY("2026-12-12", ONGOING), "task"},
+        {NULL, TODAY("2026-12-13", ONGOING), "warn"},
+        /* every other T is final today */
+        {"{medication: {in: retinoids, use: ongoing}}", TODAY("2026-12-01", ONGOING), "warn"},
+        {"{medication: {in: retinoids, used-for: 1 month before appointment}}",
+         TODAY("2026-12-01",
+               "{\"text\":\"tretinoin\",\"use\":\"ongoing\",\"started\":\"2026-01-01\"}"),
+         "warn"},
+        {"{medication: {in: retinoids, started-within: 3 months before appointment}}",
+         TODAY("2026-12-01",
+               "{\"text\":\"tretinoin\",\"use\":\"ongoing\",\"started\":\"2026-11-01\"}"),
+         "warn"},
+        {TAKEN("7 days"),
+         TODAY("2026-12-01", "{\"text\":\"tretinoin\",\"last_used\":\"2027-01-10\"}"), "warn"},
+        {0},
+    };
+
+    still_rows(rows);
+}
+
+#define ADULT "{patient.age: {at-least: 18 years}}"
+
+static void several_are_final_by_the_earliest_and_all_by_the_latest(void)
+{
+    static const struct still_row rows[] = {
+        /* of several entries the earliest of those that hold */
+        {TAKEN("7 days"),
+         TODAY("2026-12-01", ONGOING ",{\"text\":\"tretinoin\",\"last_used\":\"2027-01-10\"}"),
+         "warn"},
+        {NULL, TODAY("2026-12-01", ONGOING "," ONGOING), "task"},
+        {NULL,
+         TODAY("2026-12-01", ONGOING
+               ",{\"text\":\"tretinoin\",\"use\":\"stopped\",\"last_used\":\"2026-11-01\"}"),
+         "task"},
+        /* of any the earliest, of all the latest */
+        {"{any: [" TAKEN("7 days") ", " ADULT "]}", TODAY("2026-12-01", ONGOING), "warn"},
+        {"{any: [" TAKEN("7 days") ", " TAKEN("3 months") "]}", TODAY("2026-12-01", ONGOING),
+         "warn"},
+        {"{any: [" TAKEN("7 days") ", " TAKEN("3 days") "]}", TODAY("2027-01-05", ONGOING), "task"},
+        {NULL, TODAY("2027-01-06", ONGOING), "warn"},
+        {"{all: [" TAKEN("7 days") ", " ADULT "]}", TODAY("2027-01-05", ONGOING), "task"},
+        {NULL, TODAY("2027-01-06", ONGOING), "warn"},
+        {"{all: [" TAKEN("7 days") ", " TAKEN("3 days") "]}", TODAY("2027-01-09", ONGOING), "task"},
+        {NULL, TODAY("2027-01-10", ONGOING), "warn"},
+        /* a part that does not hold decides nothing */
+        {"{any: [" TAKEN("7 days") ", {patient.age: {below: 18 years}}]}",
+         TODAY("2027-01-05", ONGOING), "task"},
+        {"{all: [{none: [{patient.age: {below: 18 years}}]}, " TAKEN("7 days") "]}",
+         TODAY("2027-01-05", ONGOING), "task"},
+        {"{all: [{any: [" TAKEN("7 days") ", " ADULT "]}, " TAKEN("3 days") "]}",
+         TODAY("2027-01-09", ONGOING), "task"},
+        {0},
+    };
+
+    still_rows(rows);
+}
+
 static const struct test tests[] = {
+    {"What goes on is final on the first day of its window",
+     it_is_final_on_the_first_day_of_its_window},
+    {"Several are final by the earliest, and all by the latest",
+     several_are_final_by_the_earliest_and_all_by_the_latest},
     {"What staff are to do is due on a working day", staff_do_it_on_a_working_day},
     {"Hours are instants, or rounded up to days", hours_are_instants_or_rounded_up_to_days},
     {"What lasts is there up to its last day, and gone afterwards",
