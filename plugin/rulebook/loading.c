@@ -62,65 +62,6 @@ struct fault *tell(struct loading *ld, enum fault_code code, const struct node *
     return reader_fault(&ld->reader, code, at, "%s", text);
 }
 
-static uint32_t times_in(struct span text, struct span part, const char *before)
-{
-    uint32_t times = 0;
-
-    for (uint32_t i = 0; i + part.len <= text.len && text.at + i < before; i++) {
-        times += memcmp(text.at + i, part.at, part.len) == 0;
-    }
-    return times;
-}
-
-/* Walks from the node's first character to where the part stands for the so-manieth time; not found
- * (it is written as an escape, or over two lines): the place stays the node's. */
-static void inside_walk(const struct reader *r, struct span part, uint32_t times, uint32_t *line_r,
-                        uint32_t *column_r)
-{
-    const char *at = r->source, *end = r->source + r->source_len;
-    uint32_t line = 1, column = 1;
-
-    at += r->source_len >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    while (line < *line_r && at < end) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-
-        at = stop != NULL ? stop + 1 : end;
-        line++;
-    }
-    for (; at < end; at++) {
-        bool inside = line > *line_r || column >= *column_r;
-
-        if (inside && (size_t)(end - at) >= part.len && memcmp(at, part.at, part.len) == 0 &&
-            times-- == 0) {
-            *line_r = line;
-            *column_r = column;
-            return;
-        }
-        if (*at == '\n') {
-            line++;
-            column = 1;
-        } else if (at + 1 == end || (at[1] & 0xC0) != 0x80) {
-            column++;
-        }
-    }
-}
-
-struct fault *tell_inside(struct loading *ld, enum fault_code code, const struct node *n,
-                          struct span part, const char *what, ...)
-{
-    char text[512];
-    va_list args;
-    struct node at = *n;
-
-    va_start(args, what);
-    (void)vsnprintf(text, sizeof text, what, args);
-    va_end(args);
-    if (ld->reader.source != NULL && part.len > 0 && n->line > 0 && ld->hints++ < HINTS_MOST) {
-        inside_walk(&ld->reader, part, times_in(n->text, part, part.at), &at.line, &at.column);
-    }
-    return tell(ld, code, &at, "%s", text);
-}
-
 struct fault *tell_at_key(struct loading *ld, enum fault_code code, const struct node *value,
                           const char *what, ...)
 {

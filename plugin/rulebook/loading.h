@@ -222,8 +222,7 @@ void file_enter(struct loading *ld, uint32_t file); /* faults from now on are of
 struct fault *tell(struct loading *ld, enum fault_code code, const struct node *at,
                    const char *what, ...)
     __attribute__((format(printf, 4, 5))); /* NULL: the node has a fault already */
-/* At a part of the node's text, where that is written in the file as it stands; else at the node.
- */
+/* At a part of the node's text, where it stands in the file. (inside.c) */
 struct fault *tell_inside(struct loading *ld, enum fault_code code, const struct node *n,
                           struct span part, const char *what, ...)
     __attribute__((format(printf, 5, 6)));
