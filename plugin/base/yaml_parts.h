@@ -76,6 +76,9 @@ struct yaml_complaint {
     uint32_t context_line, context_column;
 };
 void yaml_plain_fault(struct yaml_source *s, const struct yaml_complaint *complaint);
+/* Where it comes of a dash that is missing or stands without its space: told, and true.
+ * (yaml_dash.c) */
+bool yaml_dash_fault(struct yaml_source *s, const struct yaml_complaint *complaint);
 /* A text in quotes that ended in a later line, with something behind it that does not fit. */
 void yaml_quote_fault(struct yaml_source *s, const struct yaml_extent *quote);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What libyaml complains of, in words that a clinician knows: a dash of a list that is missing, or
- * else the first row of a table whose words fit; the last fits all. Called by yaml.c once a file at
- * most: libyaml cannot go on after a complaint.
+ * What libyaml complains of, in words that a clinician knows: a dash of a list that is missing
+ * (yaml_dash.c), or else the first row of a table whose words fit; the last fits all. Called by
+ * yaml.c once a file at most: libyaml cannot go on after a complaint.
  */
 #include <stdio.h>
 #include <string.h>
@@ -185,157 +185,9 @@ static void begun_at(char *out, size_t room, const char *text,
     out[len] = '\0';
 }
 
-/* ---- a dash that is missing ---- */
-
-static uint32_t spaces_of(struct span line)
-{
-    uint32_t n = 0;
-
-    while (n < line.len && line.at[n] == ' ') {
-        n++;
-    }
-    return n;
-}
-
-static bool says_nothing(struct span line)
-{
-    uint32_t spaces = spaces_of(line);
-
-    return spaces == line.len || line.at[spaces] == '#';
-}
-
-/* The word before the colon, where a line, from here on, has the form "key: value"; 0: it has not.
- */
-static int dash_key(struct span rest)
-{
-    uint32_t n = 0;
-
-    while (n < rest.len && n < 60 && strchr(" :\"'{}[],#", rest.at[n]) == NULL) {
-        n++;
-    }
-    bool key =
-        n > 0 && n < rest.len && rest.at[n] == ':' && (n + 1 == rest.len || rest.at[n + 1] == ' ');
-    return key ? (int)n : 0;
-}
-
-/* "-id: x": the dash is taken for the first letter of the key. */
-static bool dash_sticks(struct span rest)
-{
-    return rest.len > 1 && rest.at[0] == '-' && rest.at[1] != ' ' && rest.at[1] != '-' &&
-           dash_key(rest) > 0;
-}
-
-static void dash_space_fault(struct yaml_source *s, uint32_t line, uint32_t column)
-{
-    struct span rest = yaml_source_rest(s, line, column);
-    int key = dash_key(rest);
-    struct fault *fault = yaml_source_fault(s, FAULT_Y099, line, column,
-                                            "a space seems to be missing after the dash");
-
-    fault_why(s->faults, fault,
-              "An entry of a list begins with a dash and a space. Without the space the dash is "
-              "taken for a part of the word.");
-    fault_fix(s->faults, fault, "Write \"- %.*s:\".", key - 1, rest.at + 1);
-}
-
-/* The line before an entry that has its dash and does not fit, which was meant as the first entry
- * of the same list; 0: none. */
-static uint32_t dashless_first(struct yaml_source *s, const struct yaml_complaint *complaint)
-{
-    uint32_t first = 0;
-
-    for (uint32_t line = complaint->line - 1; line > 0; line--) {
-        struct span text = yaml_source_rest(s, line, 1);
-
-        if (text.at == NULL) {
-            return 0; /* far too long a way */
-        }
-        if (says_nothing(text)) {
-            continue;
-        }
-        if (spaces_of(text) + 1 < complaint->column) {
-            return text.at[text.len - 1] == ':' ? first : 0;
-        }
-        first = line;
-    }
-    return 0;
-}
-
-static bool dash_before_fault(struct yaml_source *s, uint32_t line, uint32_t column,
-                              const struct yaml_complaint *complaint)
-{
-    struct span rest = yaml_source_rest(s, line, column);
-    int key = dash_key(rest);
-    bool first = line < complaint->line;
-
-    if (key == 0 || rest.at[0] == '-') {
-        return false;
-    }
-    struct fault *fault =
-        yaml_source_fault(s, FAULT_Y099, line, column,
-                          "a dash and a space seem to be missing before \"%.*s\"", key, rest.at);
-    if (first) {
-        fault_why(s->faults, fault,
-                  "In line %u an entry of a list begins with a dash, so this one, above it, needs "
-                  "a dash too.",
-                  complaint->line);
-        fault_fix(s->faults, fault, "Begin the entry with \"- %.*s:\", its dash in column %u.", key,
-                  rest.at, complaint->column);
-        return true;
-    }
-    fault_why(s->faults, fault,
-              "It begins in the column of the dashes of the list above it, and every entry of that "
-              "list begins with a dash.");
-    fault_fix(s->faults, fault,
-              "Begin the entry with \"- %.*s:\". If no new entry was meant, begin the line in the "
-              "column of the keys that it belongs to.",
-              key, rest.at);
-    return true;
-}
-
-/* An entry of a list without its dash, or without the space behind it. */
-static bool dash_fault(struct yaml_source *s, const struct yaml_complaint *complaint)
-{
-    struct span rest = yaml_source_rest(s, complaint->line, complaint->column);
-
-    if (yaml_plain_holds(complaint->problem, "'-' indicator")) {
-        if (dash_sticks(rest)) {
-            dash_space_fault(s, complaint->line, complaint->column);
-            return true;
-        }
-        return complaint->column == complaint->context_column &&
-               dash_before_fault(s, complaint->line, complaint->column, complaint);
-    }
-    if (yaml_plain_holds(complaint->problem, "mapping values are not allowed")) {
-        uint32_t line = complaint->line - 1;
-
-        while (line > 0 && says_nothing(yaml_source_rest(s, line, 1))) {
-            line--;
-        }
-        struct span before = yaml_source_rest(s, line, 1);
-        uint32_t spaces = spaces_of(before);
-        if (line == 0 || !dash_sticks((struct span){before.at + spaces, before.len - spaces})) {
-            return false;
-        }
-        dash_space_fault(s, line, spaces + 1);
-        return true;
-    }
-    if (!yaml_plain_holds(complaint->problem, "expected key") || rest.len < 2 ||
-        rest.at[0] != '-' || rest.at[1] != ' ') {
-        return false;
-    }
-    uint32_t first = dashless_first(s, complaint);
-    uint32_t column = first > 0 ? spaces_of(yaml_source_rest(s, first, 1)) + 1 : 0;
-    if (first > 0 && dash_sticks(yaml_source_rest(s, first, column))) {
-        dash_space_fault(s, first, column);
-        return true;
-    }
-    return first > 0 && dash_before_fault(s, first, column, complaint);
-}
-
 void yaml_plain_fault(struct yaml_source *s, const struct yaml_complaint *complaint)
 {
-    if (dash_fault(s, complaint)) {
+    if (yaml_dash_fault(s, complaint)) {
         return;
     }
     const struct plain *plain =
