@@ -34,6 +34,11 @@ struct length { /* of time: "7 days" */
 bool date_exists(int32_t year, int32_t month, int32_t day);
 int32_t date_of(int32_t year, int32_t month, int32_t day); /* an existing date */
 void date_parts(int32_t date, int32_t *year_r, int32_t *month_r, int32_t *day_r);
+/* The day of an instant by UTC: the quotient is rounded down. */
+__attribute__((unused)) static inline int32_t date_utc(int64_t utc)
+{
+    return (int32_t)(utc / 86400 - (utc % 86400 < 0));
+}
 int32_t date_weekday(int32_t date); /* 0 Monday .. 6 Sunday */
 int32_t month_days(int32_t year, int32_t month);
 

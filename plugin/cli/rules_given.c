@@ -23,9 +23,7 @@ void rules_complain(const struct faults *faults)
 
 int32_t rules_today(void)
 {
-    int64_t ms = seam.wall_ms();
-
-    return (int32_t)((ms >= 0 ? ms : ms - 86399999) / 86400000);
+    return date_utc(seam.wall_ms() / 1000);
 }
 
 bool rules_given_read(const struct rules_wanted *wanted, struct rules_given *r)

@@ -40,7 +40,7 @@ struct righting { /* where we are: a list (and an entry of it), or a name */
  * UTC date by that, and nothing that they wrote a minute ago is impossible. */
 static int32_t latest_day(const struct visit *visit)
 {
-    int32_t utc = visit->now.kind == WHEN_INSTANT ? zone_date(zone_utc(), visit->now.utc) : 0;
+    int32_t utc = visit->now.kind == WHEN_INSTANT ? date_utc(visit->now.utc) : 0;
 
     return utc > visit->today ? utc : visit->today;
 }
