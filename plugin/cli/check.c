@@ -111,18 +111,12 @@ static int check_report(const struct asked *a, struct rules_given *c)
     if (a->format == FAULTS_TEXT) {
         check_summary(c, &out);
     }
-    if (out.failed || c->faults.lost) {
-        buf_end(&out);
-        return cli_fault("there is not enough memory");
-    }
-    if (out.at != NULL) {
-        (void)fwrite(out.at, 1, out.len, stdout);
-    }
+    int code = c->faults.lost ? cli_memory() : cli_print(&out);
     buf_end(&out);
-    if (faults_any(&c->faults)) {
+    if (code == CLI_OK && faults_any(&c->faults)) {
         return CLI_UNREADABLE;
     }
-    return a->strict && c->faults.warnings > 0 ? CLI_LOOK : CLI_OK;
+    return code == CLI_OK && a->strict && c->faults.warnings > 0 ? CLI_LOOK : code;
 }
 
 static int check_run(void *of)

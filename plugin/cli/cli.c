@@ -37,47 +37,47 @@ static const char *cli_space(void)
     return cli_speaker != NULL ? " " : "";
 }
 
-__attribute__((format(printf, 1, 0))) static void cli_complain(const char *format, va_list args)
-{
-    (void)fprintf(stderr, "precare%s%s: ", cli_space(), cli_name());
-    (void)vfprintf(stderr, format, args);
-    (void)fputc('\n', stderr);
-}
-
 void cli_begin(const struct cli_command *command)
 {
     cli_speaker = command;
-}
-
-int cli_usage(const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    cli_complain(format, args);
-    va_end(args);
-    (void)fprintf(stderr, "See `precare%s%s --help`.\n", cli_space(), cli_name());
-    return CLI_USAGE;
-}
-
-int cli_fault(const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    cli_complain(format, args);
-    va_end(args);
-    return CLI_FAULT;
 }
 
 int cli_fail(int code, const char *format, ...)
 {
     va_list args;
 
+    (void)fprintf(stderr, "precare%s%s: ", cli_space(), cli_name());
     va_start(args, format);
-    cli_complain(format, args);
+    (void)vfprintf(stderr, format, args);
     va_end(args);
+    (void)fputc('\n', stderr);
+    if (code == CLI_USAGE) {
+        (void)fprintf(stderr, "See `precare%s%s --help`.\n", cli_space(), cli_name());
+    }
     return code;
+}
+
+int cli_memory(void)
+{
+    return cli_fault("there is not enough memory");
+}
+
+int cli_print(const struct buf *out)
+{
+    if (out->failed || out->at == NULL) {
+        return cli_memory();
+    }
+    (void)fwrite(out->at, 1, out->len, stdout);
+    return CLI_OK;
+}
+
+void cli_faults(const struct faults *faults)
+{
+    struct buf text = {0};
+
+    faults_print(faults, FAULTS_TEXT, &text);
+    (void)fputs(text.at != NULL ? text.at : "", stderr);
+    buf_end(&text);
 }
 
 int cli_unreadable(const char *path)

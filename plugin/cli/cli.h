@@ -8,6 +8,8 @@
 #ifndef PRECARE_CLI_CLI_H
 #define PRECARE_CLI_CLI_H
 
+#include "base/buf.h"
+#include "base/fault.h"
 #include "cli/options.h"
 
 /* The exit codes of all commands; what they mean stands in cli.c's table, once. */
@@ -49,14 +51,15 @@ struct cli_command {
 /* Whose complaints these are, from here on; NULL: of `precare` itself. */
 void cli_begin(const struct cli_command *command);
 
-/* Says what is wrong and where help is; returns CLI_USAGE. */
-int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* Says what went wrong; returns CLI_FAULT. */
-int cli_fault(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* Says it, with the command's name in front; returns `code`. */
+/* Says what went wrong, with the command's name in front, and on wrong usage where help is; returns
+ * `code`. */
 int cli_fail(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+#define cli_usage(...) cli_fail(CLI_USAGE, __VA_ARGS__)
+#define cli_fault(...) cli_fail(CLI_FAULT, __VA_ARGS__)
+int cli_memory(void); /* cli_fault: there is not enough */
+/* The answer, to stdout. CLI_OK, or CLI_FAULT where it could not be put together. */
+int cli_print(const struct buf *out);
+void cli_faults(const struct faults *faults); /* as text, to stderr */
 
 /* Says that the file cannot be read and, by errno, why; returns CLI_UNREADABLE. */
 int cli_unreadable(const char *path);

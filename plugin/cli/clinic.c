@@ -5,7 +5,6 @@
  */
 #include "cli/clinic.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/zone.h"
@@ -17,17 +16,6 @@ const char *clinic_config_path(const char *given)
     return path != NULL && path[0] != '\0' ? path : CLI_CONFIG;
 }
 
-static void clinic_complain(const struct faults *faults)
-{
-    struct buf text = {0};
-
-    faults_print(faults, FAULTS_TEXT, &text);
-    if (text.len > 0) {
-        (void)fputs(text.at, stderr);
-    }
-    buf_end(&text);
-}
-
 struct config *clinic_config(const char *given)
 {
     struct faults faults;
@@ -35,7 +23,7 @@ struct config *clinic_config(const char *given)
 
     faults_begin(&faults);
     config = config_read(clinic_config_path(given), &faults);
-    clinic_complain(&faults);
+    cli_faults(&faults);
     faults_end(&faults);
     return config;
 }
@@ -47,7 +35,7 @@ struct outbox *clinic_outbox(const struct config *config)
 
     faults_begin(&faults);
     outbox = outbox_open(config, &faults);
-    clinic_complain(&faults);
+    cli_faults(&faults);
     faults_end(&faults);
     return outbox;
 }

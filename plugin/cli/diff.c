@@ -136,7 +136,7 @@ static void event_add(struct events *e, json_t *event)
     } else {
         e->broken++;
         (void)fprintf(stderr, "event %u: ", e->seen);
-        rules_complain(&faults);
+        cli_faults(&faults);
     }
     faults_end(&faults);
     free(text);
@@ -193,19 +193,10 @@ static int events_read(const struct asked *a, struct events *e)
         at += (size_t)error.position;
     }
     buf_end(&text);
-    return e->lost ? cli_fault("there is not enough memory") : CLI_OK;
+    return e->lost ? cli_memory() : CLI_OK;
 }
 
 /* ---- both ------------------------------------------------------------------------------------ */
-
-static int diff_print(struct buf *out, bool ok)
-{
-    if (!ok) {
-        return cli_fault("there is not enough memory");
-    }
-    (void)fwrite(out->at, 1, out->len, stdout);
-    return CLI_OK;
-}
 
 static int over_events(const struct asked *a, const struct rules_given *before,
                        const struct rules_given *after)
@@ -222,7 +213,8 @@ static int over_events(const struct asked *a, const struct rules_given *before,
     code = events_read(a, &e);
     if (code == CLI_OK) {
         buf_char(&out, '\n');
-        code = diff_print(&out, diff_events(before->rules, after->rules, e.at, e.count, &out));
+        code = diff_events(before->rules, after->rules, e.at, e.count, &out) ? cli_print(&out)
+                                                                             : cli_memory();
     }
     code = code == CLI_OK && e.broken > 0 ? CLI_LOOK : code;
     buf_end(&out);
@@ -241,7 +233,8 @@ static int diff_run(void *of)
     int code = open_both(a, &before, &after);
 
     if (code == CLI_OK) {
-        code = diff_print(&out, diff_rules(before.rules, after.rules, &out, &changes));
+        code =
+            diff_rules(before.rules, after.rules, &out, &changes) ? cli_print(&out) : cli_memory();
     }
     if (code == CLI_OK && a->events != NULL) {
         code = over_events(a, &before, &after);

@@ -55,9 +55,7 @@ static int evaluating_begin(const struct asked *a, struct evaluating *e)
     if (code != CLI_OK) {
         return code;
     }
-    if (e->set.faults.count > 0) {
-        rules_complain(&e->set.faults);
-    }
+    cli_faults(&e->set.faults);
     const struct config *config = e->set.config;
     e->options.draft = a->draft || (config != NULL && config->act_on == ACT_ON_DEMONSTRATION);
     e->zone = clinic_zone(config, a->zone, &e->zone_opened);

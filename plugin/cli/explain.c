@@ -41,7 +41,7 @@ static int visit_from_event(const struct asked *a, const struct zone *zone, stru
         code = cli_unreadable(a->event);
     } else if (event_from_json(text.at != NULL ? text.at : "", text.len, zone, &s->arena,
                                &s->faults, &s->visit) != 0) {
-        rules_complain(&s->faults);
+        cli_faults(&s->faults);
         code = CLI_LOOK;
     }
     buf_end(&text);
@@ -137,13 +137,8 @@ static int visit_from_persona(const struct asked *a, const struct zone *zone,
 static int explain_print(const struct rules *rules, uint32_t rule, const struct visit *visit)
 {
     struct buf out = {0};
-    int code = CLI_OK;
+    int code = explain_rule(rules, rule, visit, &out) ? cli_print(&out) : cli_memory();
 
-    if (explain_rule(rules, rule, visit, &out)) {
-        (void)fwrite(out.at, 1, out.len, stdout);
-    } else {
-        code = cli_fault("there is not enough memory");
-    }
     buf_end(&out);
     return code;
 }
@@ -161,8 +156,9 @@ static int rule_unknown(const struct asked *a, const struct rules *rules)
     return code;
 }
 
-static int explain_in(const struct asked *a, const struct rules_given *set)
+static int explain_in(const void *asked, const struct rules_given *set)
 {
+    const struct asked *a = asked;
     uint32_t rule = rules_find(set->rules, a->rule);
     const struct zone *zone;
     struct seen s = {0};
@@ -198,7 +194,6 @@ static int explain_run(void *of)
     const struct asked *a = of;
     struct rules_wanted wanted = {
         .paths = &a->rules, .config = a->config, .for_review = true, .today = DATE_NONE};
-    struct rules_given set;
     struct zone *zone = NULL;
     int code;
 
@@ -208,11 +203,7 @@ static int explain_run(void *of)
     if (a->zone != NULL && (wanted.zone = clinic_zone(NULL, a->zone, &zone)) == NULL) {
         return CLI_USAGE;
     }
-    code = rules_given_open(&wanted, &set);
-    if (code == CLI_OK) {
-        code = explain_in(a, &set);
-    }
-    rules_given_end(&set);
+    code = rules_given_run(&wanted, explain_in, a);
     zone_close(&zone);
     return code;
 }

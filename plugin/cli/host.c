@@ -13,6 +13,7 @@
 
 #include "cli/clinic.h"
 #include "cli/front_desk.h"
+#include "cli/input.h"
 #include "cli/plugin.h"
 
 #define EVENTS_MOST (64u << 20)
@@ -88,36 +89,6 @@ static void events_raise(struct host *host, const char *text)
     }
 }
 
-static char *file_read(const char *path)
-{
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-    char *text = NULL;
-    size_t len = 0, room = 0;
-
-    while (file != NULL && len < EVENTS_MOST) {
-        if (room - len < 65536) {
-            room = room * 2 + 131072;
-            char *more = realloc(text, room);
-            if (more == NULL) {
-                free(text);
-                text = NULL;
-                break;
-            }
-            text = more;
-        }
-        size_t got = fread(text + len, 1, room - len - 1, file);
-        len += got;
-        text[len] = '\0';
-        if (got == 0) {
-            break;
-        }
-    }
-    if (file != NULL && file != stdin) {
-        (void)fclose(file);
-    }
-    return text;
-}
-
 /* ---- the life of a plugin ---- */
 
 static void needs_show(struct host *host)
@@ -136,20 +107,16 @@ static void needs_show(struct host *host)
     host->free(answer);
 }
 
-static int host_play(struct host *host, const struct asked *a)
+/* `text`: the events; NULL: there are none. */
+static int host_play(struct host *host, const struct asked *a, const char *text)
 {
     precare_error err = {.struct_size = sizeof err};
-    char *text = a->event != NULL ? file_read(a->event) : NULL;
-
-    if (a->event != NULL && text == NULL) {
-        return cli_unreadable(a->event);
-    }
     int32_t status = host->open(clinic_config_path(a->config), &host->handle, &err);
+
     if (status != PRECARE_OK) {
         host_complain(&err);
     }
     if (status < 0) {
-        free(text);
         return CLI_UNREADABLE;
     }
     if (text != NULL) {
@@ -158,8 +125,22 @@ static int host_play(struct host *host, const struct asked *a)
         needs_show(host);
     }
     (void)host->close(host->handle);
-    free(text);
     return host->code;
+}
+
+static int host_events(struct host *host, const struct asked *a)
+{
+    struct buf text = {0};
+    int code;
+
+    if (a->event != NULL && !input_read(a->event, EVENTS_MOST, &text)) {
+        code = cli_unreadable(a->event);
+    } else {
+        buf_text(&text, ""); /* no event is not an empty file */
+        code = host_play(host, a, a->event != NULL ? text.at : NULL);
+    }
+    buf_end(&text);
+    return code;
 }
 
 static int host_run(void *of)
@@ -176,7 +157,7 @@ static int host_run(void *of)
     }
     (void)fprintf(stderr, "%s %s, ABI %u.%u\n", precare->name, precare->version, precare->abi_major,
                   precare->abi_minor);
-    return host_play(&host, a);
+    return host_events(&host, a);
 }
 
 static const struct option_row host_options[] = {

@@ -13,17 +13,6 @@
 
 #define COMMANDS_MOST 64
 
-static int main_print(struct buf *text)
-{
-    bool failed = text->failed || text->at == NULL;
-
-    if (!failed) {
-        (void)fwrite(text->at, 1, text->len, stdout);
-    }
-    buf_end(text);
-    return failed ? cli_fault("there is not enough memory") : CLI_OK;
-}
-
 /* Of one command, or NULL: of all. */
 static int main_help(const struct cli_command *command)
 {
@@ -34,7 +23,9 @@ static int main_help(const struct cli_command *command)
     } else {
         help_overview(cli_commands, &text);
     }
-    return main_print(&text);
+    int code = cli_print(&text);
+    buf_end(&text);
+    return code;
 }
 
 static int main_version(void)
@@ -65,7 +56,7 @@ static int main_run(const struct cli_command *command, int argc, char **argv)
     int code;
 
     if (asked == NULL) {
-        return cli_fault("there is not enough memory");
+        return cli_memory();
     }
     code = options_read(&command->options, argc, argv, asked);
     if (code == CLI_OK) {

@@ -73,8 +73,10 @@ static bool statements_print(const struct run *run, uint32_t book, struct buf *o
     return ok && !out->failed;
 }
 
-static int page_make(const struct asked *a, const struct rules *rules)
+static int page_make(const void *asked, const struct rules_given *set)
 {
+    const struct asked *a = asked;
+    const struct rules *rules = set->rules;
     uint32_t book = book_asked(a, rules);
     struct buf out = {0};
     struct faults faults;
@@ -86,14 +88,12 @@ static int page_make(const struct asked *a, const struct rules *rules)
     }
     faults_begin(&faults);
     run_tests(rules, &faults, &tests);
-    if (faults.count > 0) {
-        rules_complain(&faults);
-    }
+    cli_faults(&faults);
     if (!tests.lost &&
         (a->statements ? statements_print(&tests, book, &out) : page_print(&tests, book, &out))) {
         code = write_out(a, &out);
     } else {
-        code = cli_fault("there is not enough memory");
+        code = cli_memory();
     }
     buf_end(&out);
     run_end(&tests);
@@ -106,14 +106,8 @@ static int page_run(void *of)
     const struct asked *a = of;
     struct rules_wanted wanted = {
         .paths = &a->rules, .config = a->config, .for_review = true, .today = DATE_NONE};
-    struct rules_given set;
-    int code = rules_given_open(&wanted, &set);
 
-    if (code == CLI_OK) {
-        code = page_make(a, set.rules);
-    }
-    rules_given_end(&set);
-    return code;
+    return rules_given_run(&wanted, page_make, a);
 }
 
 static const struct option_row page_options[] = {

@@ -5,7 +5,6 @@
  * alone. Called by main.c; single-threaded.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>

@@ -5,8 +5,6 @@
  */
 #include "review/reference.h"
 
-#include <stdio.h>
-
 #include "cli/cli.h"
 
 struct asked {
@@ -25,16 +23,11 @@ static int reference_run(void *of)
     const struct asked *a = of;
     const struct reference *reference = reference_named(reference_options[a->kind.number].name);
     struct buf out = {0};
-    int code = CLI_OK;
 
     if (reference != NULL) {
         reference->print(&out);
     }
-    if (out.failed || out.at == NULL) {
-        code = cli_fault("there is not enough memory");
-    } else {
-        (void)fwrite(out.at, 1, out.len, stdout);
-    }
+    int code = cli_print(&out);
     buf_end(&out);
     return code;
 }

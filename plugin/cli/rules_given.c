@@ -4,22 +4,9 @@
  */
 #include "cli/rules_given.h"
 
-#include <stdio.h>
-
 #include "base/calendar.h"
 #include "base/seam.h"
 #include "cli/clinic.h"
-
-void rules_complain(const struct faults *faults)
-{
-    struct buf text = {0};
-
-    faults_print(faults, FAULTS_TEXT, &text);
-    if (text.at != NULL) {
-        (void)fwrite(text.at, 1, text.len, stderr);
-    }
-    buf_end(&text);
-}
 
 int32_t rules_today(void)
 {
@@ -59,8 +46,20 @@ int rules_given_open(const struct rules_wanted *wanted, struct rules_given *r)
         return CLI_OK;
     }
     faults_sort(&r->faults);
-    rules_complain(&r->faults);
+    cli_faults(&r->faults);
     return CLI_UNREADABLE;
+}
+
+int rules_given_run(const struct rules_wanted *wanted,
+                    int (*with)(const void *asked, const struct rules_given *set),
+                    const void *asked)
+{
+    struct rules_given set;
+    int code = rules_given_open(wanted, &set);
+
+    code = code == CLI_OK ? with(asked, &set) : code;
+    rules_given_end(&set);
+    return code;
 }
 
 void rules_given_end(struct rules_given *r)

@@ -43,8 +43,10 @@ bool rules_given_read(const struct rules_wanted *wanted, struct rules_given *r);
  * for `check` to tell. */
 int rules_given_open(const struct rules_wanted *wanted, struct rules_given *r);
 void rules_given_end(struct rules_given *r);
-/* The faults so far, to stderr. */
-void rules_complain(const struct faults *faults);
+/* The same for a command that is done with one set: opens it, runs `with`, ends it. */
+int rules_given_run(const struct rules_wanted *wanted,
+                    int (*with)(const void *asked, const struct rules_given *set),
+                    const void *asked);
 int32_t rules_today(void); /* of this machine, in UTC */
 
 #endif

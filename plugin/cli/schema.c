@@ -3,8 +3,6 @@
  * `precare schema`: the JSON Schema of rule files with this clinic's own names as choices, for the
  * editor that the clinical lead writes rules in. Called by main.c; single-threaded.
  */
-#include <stdio.h>
-
 #include "base/calendar.h"
 #include "cli/clinic.h"
 #include "cli/rules_given.h"
@@ -17,17 +15,13 @@ struct asked {
     bool editor;
 };
 
-static int schema_command_print(const struct asked *a, const struct rules *rules)
+static int schema_of(const void *asked, const struct rules_given *set)
 {
+    const struct asked *a = asked;
     struct buf out = {0};
-    int code = CLI_OK;
 
-    schema_print(rules, a->editor, &out);
-    if (out.failed || out.at == NULL) {
-        code = cli_fault("there is not enough memory");
-    } else {
-        (void)fwrite(out.at, 1, out.len, stdout);
-    }
+    schema_print(set->rules, a->editor, &out);
+    int code = cli_print(&out);
     buf_end(&out);
     return code;
 }
@@ -36,14 +30,8 @@ static int schema_run(void *of)
 {
     const struct asked *a = of;
     struct rules_wanted wanted = {.paths = &a->rules, .config = a->config, .today = DATE_NONE};
-    struct rules_given set;
-    int code = rules_given_open(&wanted, &set);
 
-    if (code == CLI_OK) {
-        code = schema_command_print(a, set.rules);
-    }
-    rules_given_end(&set);
-    return code;
+    return rules_given_run(&wanted, schema_of, a);
 }
 
 static const struct option_row schema_options[] = {

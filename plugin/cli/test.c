@@ -39,13 +39,9 @@ static int test_report(const struct asked *a, const struct report *r)
     struct buf out = {0};
 
     report_print(r, (enum report_format)a->format, &out);
-    if (out.failed || out.at == NULL) {
-        buf_end(&out);
-        return cli_fault("there is not enough memory");
-    }
-    (void)fwrite(out.at, 1, out.len, stdout);
+    int code = cli_print(&out);
     buf_end(&out);
-    return report_is_good(r) ? CLI_OK : CLI_FALSE;
+    return code == CLI_OK && !report_is_good(r) ? CLI_FALSE : code;
 }
 
 static int test_review(const struct asked *a, const struct run *run)
@@ -64,31 +60,25 @@ static int test_review(const struct asked *a, const struct run *run)
         nudges_run(run, &options, &nudges);
         r.nudges = &nudges;
     }
-    code =
-        nudges.lost || arena.failed ? cli_fault("there is not enough memory") : test_report(a, &r);
+    code = nudges.lost || arena.failed ? cli_memory() : test_report(a, &r);
     nudges_end(&nudges);
     arena_end(&arena);
     return code;
 }
 
-static int run_all(const struct asked *a, const struct rules *rules)
+static int test_all(const void *asked, const struct rules_given *set)
 {
     struct faults faults;
     struct run run;
-    int code;
 
     faults_begin(&faults);
-    run_tests(rules, &faults, &run);
-    if (run.lost) {
-        code = cli_fault("there is not enough memory");
-    } else {
-        code = test_review(a, &run);
-    }
+    run_tests(set->rules, &faults, &run);
+    int code = run.lost ? cli_memory() : test_review(asked, &run);
     if (code == CLI_OK && run.passed + run.failed == 0) {
         code = cli_fail(CLI_FALSE, "no test ran: nothing was shown");
     }
     if (code != CLI_FAULT && faults_any(&faults)) { /* a test that proves nothing is no test */
-        rules_complain(&faults);
+        cli_faults(&faults);
         code = CLI_UNREADABLE;
     }
     run_end(&run);
@@ -101,14 +91,8 @@ static int test_run(void *of)
     const struct asked *a = of;
     struct rules_wanted wanted = {
         .paths = &a->rules, .config = a->config, .for_review = true, .today = DATE_NONE};
-    struct rules_given set;
-    int code = rules_given_open(&wanted, &set);
 
-    if (code == CLI_OK) {
-        code = run_all(a, set.rules);
-    }
-    rules_given_end(&set);
-    return code;
+    return rules_given_run(&wanted, test_all, a);
 }
 
 static const char *const test_formats[] = {"text", "json", "junit", NULL};
