@@ -82,11 +82,7 @@ void carry_answers_take(struct courier *c)
 
 bool carry_notices_wait(struct courier *c)
 {
-    sqlite3_stmt *s = store_sql(c->lanes.store, SQL_NOTICE_NEXT);
-    bool any = s != NULL && sqlite3_step(s) == SQLITE_ROW;
-
-    (void)sqlite3_reset(s);
-    return any;
+    return store_has_row(c->lanes.store, store_sql(c->lanes.store, SQL_NOTICE_NEXT)) == 1;
 }
 
 /* A relay that nobody takes from is as silent as an outbox that nobody delivers from. */

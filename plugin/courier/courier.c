@@ -389,16 +389,11 @@ static bool all_done(struct courier *c, int64_t wait)
     if (!courier_idle(c) || wait <= 0 || store_enter(c->lanes.store) != 0) {
         return false;
     }
-    for (uint32_t i = 0; i < c->lanes.config->channel_count * 2 && !due; i++) {
-        sqlite3_stmt *s = store_sql(c->lanes.store, SQL_OLDEST_DUE);
-        const struct lane *t = &c->lanes.at[i / 2];
+    for (uint32_t i = 0; i < c->lanes.config->channel_count && !due; i++) {
+        const struct lane *t = &c->lanes.at[i];
+        bool open = c->carrier != NULL || (t->state != LANE_PAUSED && t->unusable == NULL);
 
-        if (s != NULL && (c->carrier != NULL || (t->state != LANE_PAUSED && t->unusable == NULL))) {
-            bind_text(s, 1, t->channel->name);
-            (void)sqlite3_bind_int(s, 2, (int)(i % 2));
-            due = sqlite3_step(s) == SQLITE_ROW && sqlite3_column_int64(s, 0) <= now;
-            (void)sqlite3_reset(s);
-        }
+        due = open && due_first(c->lanes.store, t->channel->name) <= now;
     }
     due = due || (c->carrier != NULL && carry_notices_wait(c));
     store_leave(c->lanes.store);

@@ -94,21 +94,16 @@ static void fold_take(struct fold *fold, sqlite3_stmt *s)
 static bool fold_read(struct courier *c, struct lane *t, uint32_t flag, int64_t now,
                       struct fold *fold)
 {
-    sqlite3_stmt *s = store_sql(c->lanes.store, SQL_FOLD_DUE);
+    sqlite3_stmt *s = store_ask(c->lanes.store, SQL_FOLD_DUE, BIND_TEXT(t->channel->name),
+                                BIND_NUMBER(now), BIND_NUMBER(flag));
 
-    if (s == NULL) {
-        return false;
-    }
-    bind_text(s, 1, t->channel->name);
-    (void)sqlite3_bind_int64(s, 2, now);
-    (void)sqlite3_bind_int64(s, 3, flag);
-    while (fold->count < SELECT_MOST && sqlite3_step(s) == SQLITE_ROW) {
+    while (s != NULL && fold->count < SELECT_MOST && sqlite3_step(s) == SQLITE_ROW) {
         if (!in_flight(c, sqlite3_column_int64(s, 0))) {
             fold_take(fold, s);
         }
     }
     (void)sqlite3_reset(s);
-    return true;
+    return s != NULL;
 }
 
 static bool fold_write(struct courier *c, struct lane *t, uint32_t kind, struct fold *fold,
@@ -129,20 +124,12 @@ static bool fold_write(struct courier *c, struct lane *t, uint32_t kind, struct 
     if (!message_insert(c->lanes.store, &m, NULL)) {
         return false;
     }
-    for (uint32_t i = 0; i < fold->count; i++) {
-        sqlite3_stmt *s = store_sql(c->lanes.store, SQL_FOLD);
-
-        if (s == NULL) {
-            return false;
-        }
-        (void)sqlite3_bind_int64(s, 1, fold->ids[i]);
-        (void)sqlite3_bind_int64(s, 2, m.id);
-        (void)sqlite3_bind_int64(s, 3, now);
-        if (!store_run(c->lanes.store, s)) {
-            return false;
-        }
+    bool good = true;
+    for (uint32_t i = 0; i < fold->count && good; i++) {
+        good = store_do(c->lanes.store, SQL_FOLD, BIND_NUMBER(fold->ids[i]), BIND_NUMBER(m.id),
+                        BIND_NUMBER(now));
     }
-    return true;
+    return good;
 }
 
 /* One transaction: the digest is there, and what it tells of is marked as told by it. Nothing for
@@ -168,19 +155,12 @@ static void fold_due(struct courier *c, struct lane *t, uint32_t kind, uint32_t 
 
 static void flood_postpone(struct courier *c, struct lane *t, int64_t now)
 {
-    sqlite3_stmt *s;
-    bool good;
-
     if (store_begin(c->lanes.store) != 0) {
         return;
     }
-    s = store_sql(c->lanes.store, SQL_POSTPONE);
-    if (s != NULL) {
-        bind_text(s, 1, t->channel->name);
-        (void)sqlite3_bind_int64(s, 2, courier_now(c) + (t->window_until - seam.steady_ms()));
-        (void)sqlite3_bind_int64(s, 3, now);
-    }
-    good = s != NULL && store_run(c->lanes.store, s);
+    bool good = store_do(c->lanes.store, SQL_POSTPONE, BIND_TEXT(t->channel->name),
+                         BIND_NUMBER(courier_now(c) + (t->window_until - seam.steady_ms())),
+                         BIND_NUMBER(now));
     t->flooded |= good && sqlite3_changes(store_db(c->lanes.store)) > 0;
     (void)store_end(c->lanes.store, good);
 }
@@ -220,24 +200,19 @@ static uint32_t due_read(struct courier *c, struct lane *t, uint32_t rank, int64
                          uint32_t most, struct message *found)
 {
     uint32_t count = 0;
-    sqlite3_stmt *s;
 
     if (store_enter(c->lanes.store) != 0) {
         return 0;
     }
-    s = store_sql(c->lanes.store, SQL_DUE);
-    if (s != NULL) {
-        bind_text(s, 1, t->channel->name);
-        (void)sqlite3_bind_int64(s, 2, rank);
-        (void)sqlite3_bind_int64(s, 3, now);
-        (void)sqlite3_bind_int64(s, 4, (int64_t)most + t->in_flight);
-        while (count < most && sqlite3_step(s) == SQLITE_ROW) {
-            if (!in_flight(c, sqlite3_column_int64(s, 0))) {
-                (void)message_of_row(s, &found[count++]);
-            }
+    sqlite3_stmt *s =
+        store_ask(c->lanes.store, SQL_DUE, BIND_TEXT(t->channel->name), BIND_NUMBER(rank),
+                  BIND_NUMBER(now), BIND_NUMBER((int64_t)most + t->in_flight));
+    while (s != NULL && count < most && sqlite3_step(s) == SQLITE_ROW) {
+        if (!in_flight(c, sqlite3_column_int64(s, 0))) {
+            (void)message_of_row(s, &found[count++]);
         }
-        (void)sqlite3_reset(s);
     }
+    (void)sqlite3_reset(s);
     store_leave(c->lanes.store);
     return count;
 }
@@ -278,7 +253,7 @@ static uint32_t rank_send(struct courier *c, struct http *http, struct lane *t, 
         if (late) { /* past the deadline nobody is called any more */
             if (store_begin(c->lanes.store) == 0) {
                 (void)store_end(c->lanes.store, message_set_state(c->lanes.store, found[i].id,
-                                                                  MESSAGE_DROPPED, now, NULL));
+                                                                  MESSAGE_DROPPED, now));
             }
             message_end(&found[i]);
         } else {
@@ -343,21 +318,13 @@ static int64_t next_due(struct courier *c, struct lane *t, int64_t now)
 {
     int64_t wait = FOREVER_MS;
 
-    for (int rank = 0; rank < 2; rank++) {
-        sqlite3_stmt *s = store_sql(c->lanes.store, SQL_OLDEST_DUE);
+    for (uint32_t rank = 0; rank < 2; rank++) {
+        int64_t due = store_number(c->lanes.store, INT64_MAX, SQL_OLDEST_DUE,
+                                   BIND_TEXT(t->channel->name), BIND_NUMBER(rank));
 
-        if (s == NULL) {
-            return 1000;
-        }
-        bind_text(s, 1, t->channel->name);
-        (void)sqlite3_bind_int(s, 2, rank);
-        if (sqlite3_step(s) == SQLITE_ROW && sqlite3_column_int64(s, 0) > now &&
-            sqlite3_column_int64(s, 0) - now < wait) {
-            wait = sqlite3_column_int64(s, 0) - now;
-        }
-        (void)sqlite3_reset(s);
+        wait = due > now && due - now < wait ? due - now : wait;
     }
-    return wait;
+    return store_error(c->lanes.store) == SQLITE_OK ? wait : 1000;
 }
 
 int64_t courier_dispatch(struct courier *c, struct http *http, int64_t steady)

@@ -12,20 +12,6 @@
 #define CHECKPOINT_PAGES 1024 /* 4 MB */
 #define JUMP_MS 2000
 
-static bool housekeeping_steps(struct courier *c, enum sql which, int64_t a, int64_t b)
-{
-    sqlite3_stmt *s = store_sql(c->lanes.store, which);
-
-    if (s == NULL) {
-        return false;
-    }
-    (void)sqlite3_bind_int64(s, 1, a);
-    if (sqlite3_bind_parameter_count(s) > 1) {
-        (void)sqlite3_bind_int64(s, 2, b);
-    }
-    return store_run(c->lanes.store, s);
-}
-
 /* ---- clocks ---- */
 
 void courier_clock_check(struct courier *c, int64_t steady)
@@ -36,16 +22,20 @@ void courier_clock_check(struct courier *c, int64_t steady)
         c->last_wall = now;
         c->last_steady = steady;
         if (store_begin(c->lanes.store) == 0) {
-            (void)store_end(c->lanes.store, housekeeping_steps(c, SQL_CLOCK_BACK, now, 0));
+            (void)store_end(c->lanes.store,
+                            store_do(c->lanes.store, SQL_CLOCK_BACK, BIND_NUMBER(now)));
         }
         return;
     }
     jump = (now - c->last_wall) - (steady - c->last_steady);
     if ((jump > JUMP_MS || jump < -JUMP_MS) && store_begin(c->lanes.store) == 0) {
         int64_t before = c->last_wall + JUMP_MS;
-        bool good = jump > 0 ? housekeeping_steps(c, SQL_CLOCK_FORWARD, jump, before)
-                             : housekeeping_steps(c, SQL_CLOCK_BACK, now, 0) &&
-                                   housekeeping_steps(c, SQL_CLOCK_BACK_TRIES, jump, now);
+        struct store *store = c->lanes.store;
+        bool good =
+            jump > 0
+                ? store_do(store, SQL_CLOCK_FORWARD, BIND_NUMBER(jump), BIND_NUMBER(before))
+                : store_do(store, SQL_CLOCK_BACK, BIND_NUMBER(now)) &&
+                      store_do(store, SQL_CLOCK_BACK_TRIES, BIND_NUMBER(jump), BIND_NUMBER(now));
 
         (void)store_end(c->lanes.store, good);
         for (struct flight *f = c->lanes.flights; f != NULL && jump > 0; f = f->next) {
@@ -124,10 +114,8 @@ static bool strangers_move(struct courier *c, int64_t now)
             "The configuration no longer has the channel %.64s: its waiting messages come here.",
             name);
         lanes_say(&c->lanes, "%s", say);
-        s = store_sql(c->lanes.store, SQL_MOVE_TO);
-        bind_text(s, 1, name);
-        bind_text(s, 2, c->lanes.config->channels[c->lanes.config->operations].name);
-        good = store_run(c->lanes.store, s) &&
+        const char *to = c->lanes.config->channels[c->lanes.config->operations].name;
+        good = store_do(c->lanes.store, SQL_MOVE_TO, BIND_TEXT(name), BIND_TEXT(to)) &&
                message_about(c->lanes.store, c->lanes.config, c->lanes.config->operations,
                              MESSAGE_ALARM, say, now);
     }
@@ -146,8 +134,8 @@ void courier_every_minute(struct courier *c)
         bool good;
 
         lanes_keep(&c->lanes);
-        good = housekeeping_steps(c, SQL_CLOCK_BACK, now, 0) && secret_alarms(c, now) &&
-               strangers_move(c, now);
+        good = store_do(c->lanes.store, SQL_CLOCK_BACK, BIND_NUMBER(now)) &&
+               secret_alarms(c, now) && strangers_move(c, now);
         if (store_end(c->lanes.store, good) != 0) {
             lanes_restore(&c->lanes);
         }

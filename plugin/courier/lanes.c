@@ -114,14 +114,7 @@ void lane_secrets_read(const struct config *config, struct lane *t, int64_t stea
 
 bool lane_due_now(struct lanes *l, struct lane *t, int64_t now)
 {
-    sqlite3_stmt *s = store_sql(l->store, SQL_TARGET_DUE_NOW);
-
-    if (s == NULL) {
-        return false;
-    }
-    bind_text(s, 1, t->channel->name);
-    (void)sqlite3_bind_int64(s, 2, now);
-    return store_run(l->store, s);
+    return store_do(l->store, SQL_TARGET_DUE_NOW, BIND_TEXT(t->channel->name), BIND_NUMBER(now));
 }
 
 bool lanes_make(struct lanes *l)
@@ -164,14 +157,10 @@ void lane_states_read(struct lanes *l)
     }
     for (uint32_t i = 0; i < l->config->channel_count; i++) {
         struct lane *t = &l->at[i];
-        sqlite3_stmt *s = store_sql(l->store, SQL_TARGET_GET);
+        sqlite3_stmt *s = store_ask(l->store, SQL_TARGET_GET, BIND_TEXT(t->channel->name));
         uint32_t before = t->state;
 
-        if (s == NULL) {
-            return;
-        }
-        bind_text(s, 1, t->channel->name);
-        if (sqlite3_step(s) == SQLITE_ROW) {
+        if (store_step(l->store, s) == 1) {
             t->state = (uint32_t)sqlite3_column_int(s, 0);
             t->since = sqlite3_column_int64(s, 2);
             t->alarmed = (uint32_t)sqlite3_column_int(s, 3);
@@ -188,18 +177,9 @@ void lane_states_read(struct lanes *l)
 
 bool lane_state_write(struct lanes *l, struct lane *t, const char *reason, int64_t now)
 {
-    sqlite3_stmt *s = store_sql(l->store, SQL_TARGET_SET);
-
-    if (s == NULL) {
-        return false;
-    }
-    bind_text(s, 1, t->channel->name);
-    (void)sqlite3_bind_int64(s, 2, t->state);
-    bind_text(s, 3, reason);
-    (void)sqlite3_bind_int64(s, 4, now);
-    (void)sqlite3_bind_int64(s, 5, t->alarmed);
     t->since = now;
-    return store_run(l->store, s);
+    return store_do(l->store, SQL_TARGET_SET, BIND_TEXT(t->channel->name), BIND_NUMBER(t->state),
+                    BIND_TEXT(reason), BIND_NUMBER(now), BIND_NUMBER(t->alarmed));
 }
 
 void lanes_keep(struct lanes *l)

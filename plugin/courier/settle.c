@@ -44,19 +44,13 @@ static bool lane_well(struct courier *c, struct lane *t, int64_t now)
 
 static bool settle_done(struct courier *c, struct flight *f, int64_t now)
 {
-    sqlite3_stmt *s = store_sql(c->lanes.store, SQL_SENT);
     bool failed_before = f->lane->down_since != 0;
     struct message m;
     int found;
     bool good;
 
-    if (s == NULL) {
-        return false;
-    }
-    (void)sqlite3_bind_int64(s, 1, f->m.id);
-    (void)sqlite3_bind_int64(s, 2, now);
-    (void)sqlite3_bind_int64(s, 3, f->status);
-    if (!store_run(c->lanes.store, s)) {
+    if (!store_do(c->lanes.store, SQL_SENT, BIND_NUMBER(f->m.id), BIND_NUMBER(now),
+                  BIND_NUMBER(f->status))) {
         return false;
     }
     if (sqlite3_changes(store_db(c->lanes.store)) ==
@@ -78,33 +72,20 @@ static bool settle_done(struct courier *c, struct flight *f, int64_t now)
 
 static bool settle_dead(struct courier *c, struct flight *f, int64_t now)
 {
-    sqlite3_stmt *s = store_sql(c->lanes.store, SQL_DEAD);
     char say[ALARM_SAY];
 
-    if (s == NULL) {
-        return false;
-    }
-    (void)sqlite3_bind_int64(s, 1, f->m.id);
-    (void)sqlite3_bind_int64(s, 2, now);
-    (void)sqlite3_bind_int64(s, 3, f->status);
     dead_words(f, say);
-    return store_run(c->lanes.store, s) && alarm_once(c, f->lane, ALARMED_DEAD, say, now) &&
+    return store_do(c->lanes.store, SQL_DEAD, BIND_NUMBER(f->m.id), BIND_NUMBER(now),
+                    BIND_NUMBER(f->status)) &&
+           alarm_once(c, f->lane, ALARMED_DEAD, say, now) &&
            (c->carrier != NULL || lane_state_write(&c->lanes, f->lane, f->judgement.words, now));
 }
 
 static bool settle_again(struct courier *c, struct flight *f, int64_t due, uint32_t flags)
 {
-    sqlite3_stmt *s = store_sql(c->lanes.store, SQL_AGAIN);
-
-    if (s == NULL) {
-        return false;
-    }
-    (void)sqlite3_bind_int64(s, 1, f->m.id);
-    (void)sqlite3_bind_int64(s, 2, due);
-    (void)sqlite3_bind_int64(s, 3, (int64_t)f->m.tries + 1);
-    (void)sqlite3_bind_int64(s, 4, flags);
-    (void)sqlite3_bind_int64(s, 5, f->status);
-    return store_run(c->lanes.store, s);
+    return store_do(c->lanes.store, SQL_AGAIN, BIND_NUMBER(f->m.id), BIND_NUMBER(due),
+                    BIND_NUMBER((int64_t)f->m.tries + 1), BIND_NUMBER(flags),
+                    BIND_NUMBER(f->status));
 }
 
 static bool down_alarm(struct courier *c, struct lane *t, const char *words, int64_t now,

@@ -9,6 +9,7 @@
 
 #include "outbox/outbox_inside.h"
 #include "outbox/notice.h"
+#include "base/hash.h"
 #include "base/seam.h"
 #include "precare/precare.h"
 
@@ -40,8 +41,6 @@ static bool escalation_strike(struct outbox *outbox, struct message *m, const st
 {
     uint32_t kept = 0;
     struct buf items = {.limit = 256 * 1024};
-    sqlite3_stmt *s;
-    bool good;
 
     for (uint32_t i = 0; i < m->item_count; i++) {
         if (!acknowledge_strikes(outbox, strike, &m->items[i])) {
@@ -49,19 +48,14 @@ static bool escalation_strike(struct outbox *outbox, struct message *m, const st
         }
     }
     if (kept == 0) {
-        return message_set_state(outbox->store, m->id, MESSAGE_DROPPED, strike->now, NULL);
+        return message_set_state(outbox->store, m->id, MESSAGE_DROPPED, strike->now);
     }
     if (kept == m->item_count) {
         return true;
     }
-    s = store_sql(outbox->store, SQL_MESSAGE_ITEMS);
-    if (s == NULL) {
-        return false;
-    }
     items_write(m->items, kept, &items);
-    (void)sqlite3_bind_int64(s, 1, m->id);
-    bind_buf(s, 2, &items);
-    good = !items.failed && store_run(outbox->store, s);
+    bool good = !items.failed &&
+                store_do(outbox->store, SQL_MESSAGE_ITEMS, BIND_NUMBER(m->id), BIND_BUF(items));
     buf_end(&items);
     return good;
 }
@@ -69,47 +63,31 @@ static bool escalation_strike(struct outbox *outbox, struct message *m, const st
 static bool escalations_strike(struct outbox *outbox, const struct visit_row *row,
                                const struct strike *strike)
 {
-    int64_t id = row->last;
+    struct trail t = {.store = outbox->store, .ref = row->ref, .next = row->last};
     bool good = true;
 
-    while (good && id > 0) {
-        struct message m;
-        int found = message_load(outbox->store, id, &m);
-
-        good = found >= 0;
-        if (found == 1 && m.ref == row->ref && m.kind == MESSAGE_ESCALATION &&
-            m.state == MESSAGE_WAITING && (strike->until == 0 || m.created <= strike->until)) {
-            good = escalation_strike(outbox, &m, strike);
+    while (good && trail_next(&t)) {
+        if (t.m.kind == MESSAGE_ESCALATION && t.m.state == MESSAGE_WAITING &&
+            (strike->until == 0 || t.m.created <= strike->until)) {
+            good = escalation_strike(outbox, &t.m, strike);
         }
-        id = found == 1 && m.ref == row->ref && m.prev < id ? m.prev : 0;
-        message_end(&m);
     }
-    return good;
+    return trail_end(&t) && good;
 }
 
-static sqlite3_stmt *ack_bind(struct outbox *outbox, const struct ack_row *row,
-                              const uint8_t hash[ACK_KEY], int64_t now)
+static bool ack_write(struct outbox *outbox, const struct ack_row *row, const uint8_t hash[ACK_KEY],
+                      int64_t now)
 {
     const struct outbox_ack *ack = row->ack;
-    sqlite3_stmt *s = store_sql(outbox->store, SQL_ACK_ADD);
+    bool visit = row->visit != NULL && row->visit->there;
+    int64_t ref = row->stranger != 0 ? row->stranger : visit ? row->visit->ref : 0;
 
-    if (s == NULL) {
-        return NULL;
-    }
-    (void)sqlite3_bind_blob(s, 1, hash, ACK_KEY, SQLITE_STATIC);
-    if (row->stranger != 0 || (row->visit != NULL && row->visit->there)) {
-        (void)sqlite3_bind_int64(s, 2, row->stranger != 0 ? row->stranger : row->visit->ref);
-    }
-    (void)sqlite3_bind_blob(s, 3, row->key, VISIT_KEY, SQLITE_STATIC);
-    bind_text(s, 4, ack->rule);
-    (void)sqlite3_bind_int64(s, 5, ack->action);
-    bind_text(s, 6, ack->actor);
-    bind_text(s, 7, ack->role);
-    bind_text(s, 8, ack->reason);
-    bind_text(s, 9, ack->note);
-    (void)sqlite3_bind_int64(s, 10, ack->at != 0 ? ack->at * 1000 : now);
-    (void)sqlite3_bind_int64(s, 11, now);
-    return s;
+    return store_do(outbox->store, SQL_ACK_ADD, BIND_BYTES(hash, ACK_KEY),
+                    BIND_NUMBER_IF(row->stranger != 0 || visit, ref),
+                    BIND_BYTES(row->key, VISIT_KEY), BIND_TEXT(ack->rule), BIND_NUMBER(ack->action),
+                    BIND_TEXT(ack->actor), BIND_TEXT(ack->role), BIND_TEXT(ack->reason),
+                    BIND_TEXT(ack->note), BIND_NUMBER(ack->at != 0 ? ack->at * 1000 : now),
+                    BIND_NUMBER(now));
 }
 
 bool ack_insert(struct outbox *outbox, const struct ack_row *row, int64_t now, bool *new_r)
@@ -120,17 +98,13 @@ bool ack_insert(struct outbox *outbox, const struct ack_row *row, int64_t now, b
     char visit[2 * VISIT_KEY + 1], action[12], at[24];
     const char *texts[] = {visit,     ack->rule,   action,    ack->actor,
                            ack->role, ack->reason, ack->note, at};
-    sqlite3_stmt *s;
 
     *new_r = false;
-    for (int i = 0; i < VISIT_KEY; i++) {
-        (void)snprintf(visit + 2 * i, 3, "%02x", row->key[i]);
-    }
+    hex_of(row->key, VISIT_KEY, visit);
     (void)snprintf(action, sizeof action, "%u", ack->action);
     (void)snprintf(at, sizeof at, "%lld", (long long)ack->at);
     texts_key(&outbox->keyed, "acknowledgement", texts, sizeof texts / sizeof texts[0], hash);
-    s = ack_bind(outbox, row, hash, now);
-    if (s == NULL || !store_run(outbox->store, s)) {
+    if (!ack_write(outbox, row, hash, now)) {
         return false;
     }
     *new_r = sqlite3_changes(store_db(outbox->store)) > 0;
@@ -148,7 +122,6 @@ bool ack_apply(struct outbox *outbox, const struct notice *w, int64_t now)
     const struct outbox_ack ack = {.action = w->action, .at = w->at / 1000};
     struct visit_row visit = {.there = false};
     struct ack_row row = {&visit, visit.key, &ack, 0};
-    sqlite3_stmt *s;
 
     if (!(w->visit_known ? visit_find(outbox->store, w->visit, &visit)
                          : visit_find_ref(outbox->store, w->ref, &visit))) {
@@ -157,8 +130,7 @@ bool ack_apply(struct outbox *outbox, const struct notice *w, int64_t now)
     if (!visit.there) {
         return true;
     }
-    s = ack_bind(outbox, &row, w->hash, now);
-    if (s == NULL || !store_run(outbox->store, s)) {
+    if (!ack_write(outbox, &row, w->hash, now)) {
         return false;
     }
     /* Who knew the reference alone knows no visit: the others hear which one it is from us. */

@@ -91,42 +91,15 @@ static uint32_t by_when(uint32_t moment, uint32_t outcome)
     }
 }
 
-/* 1: told already, 0: not, -1: an error. */
-static int compose_told(struct store *store, const char *target, const uint8_t key[FINDING_KEY])
-{
-    sqlite3_stmt *s = store_sql(store, SQL_TOLD_FIND);
-    int code;
-
-    if (s == NULL) {
-        return -1;
-    }
-    bind_text(s, 1, target);
-    (void)sqlite3_bind_blob(s, 2, key, FINDING_KEY, SQLITE_STATIC);
-    code = sqlite3_step(s);
-    if (code != SQLITE_ROW && code != SQLITE_DONE) {
-        store_failed(store);
-    }
-    (void)sqlite3_reset(s);
-    return code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : -1;
-}
-
 static bool visit_told_before(struct recording *r, const char *target, bool *before_r)
 {
     uint8_t low[FINDING_KEY], high[FINDING_KEY];
-    sqlite3_stmt *s = store_sql(r->outbox->store, SQL_TOLD_ANY);
-    int code;
 
-    if (s == NULL) {
-        return false;
-    }
     key_range(r->row.key, low, high);
-    bind_text(s, 1, target);
-    (void)sqlite3_bind_blob(s, 2, low, FINDING_KEY, SQLITE_STATIC);
-    (void)sqlite3_bind_blob(s, 3, high, FINDING_KEY, SQLITE_STATIC);
-    code = sqlite3_step(s);
-    *before_r = code == SQLITE_ROW;
-    (void)sqlite3_reset(s);
-    return code == SQLITE_ROW || code == SQLITE_DONE;
+    int found = store_has(r->outbox->store, SQL_TOLD_ANY, BIND_TEXT(target),
+                          BIND_BYTES(low, FINDING_KEY), BIND_BYTES(high, FINDING_KEY));
+    *before_r = found == 1;
+    return found >= 0;
 }
 
 static uint32_t channel_of(struct recording *r, const precare_alert *alert)
@@ -156,7 +129,9 @@ static bool pick_add(struct recording *r, struct pick *pick, const struct channe
             return true;
         }
     }
-    found = r->row.there ? compose_told(r->outbox->store, to->name, key) : 0;
+    found = r->row.there ? store_has(r->outbox->store, SQL_TOLD_FIND, BIND_TEXT(to->name),
+                                     BIND_BYTES(key, FINDING_KEY))
+                         : 0;
     if (found != 0) {
         return found > 0;
     }
@@ -202,20 +177,6 @@ static bool channel_pick(struct recording *r, uint32_t channel, struct pick *pic
     return good;
 }
 
-static bool told_add(struct store *store, const char *target, const uint8_t key[FINDING_KEY],
-                     int64_t message)
-{
-    sqlite3_stmt *s = store_sql(store, SQL_TOLD_ADD);
-
-    if (s == NULL) {
-        return false;
-    }
-    bind_text(s, 1, target);
-    (void)sqlite3_bind_blob(s, 2, key, FINDING_KEY, SQLITE_STATIC);
-    (void)sqlite3_bind_int64(s, 3, message);
-    return store_run(store, s);
-}
-
 /* The random reference, chosen when an appointment is first told of. Nobody else writes now: what
  * is free stays so. */
 static bool ref_choose(struct recording *r)
@@ -244,22 +205,15 @@ static bool ref_choose(struct recording *r)
 static bool visit_write(struct recording *r)
 {
     struct store *store = r->outbox->store;
-    sqlite3_stmt *s = store_sql(store, r->row.there ? SQL_VISIT_LAST : SQL_VISIT_ADD);
 
-    if (s == NULL) {
-        return false;
+    if (r->row.there) {
+        return store_do(store, SQL_VISIT_LAST, BIND_NUMBER(r->row.ref), BIND_NUMBER(r->row.last));
     }
-    (void)sqlite3_bind_int64(s, 1, r->row.ref);
-    (void)sqlite3_bind_int64(s, 2, r->row.last);
-    if (!r->row.there) {
-        (void)sqlite3_bind_blob(s, 3, r->row.key, VISIT_KEY, SQLITE_STATIC);
-        bind_span(s, 4, r->visit->subject);
-        bind_span(s, 5, r->visit->appointment);
-        (void)sqlite3_bind_int64(s, 6, r->start);
-        (void)sqlite3_bind_int64(s, 7, r->now);
-        r->row.start = r->start;
-    }
-    r->row.there = store_run(store, s);
+    r->row.start = r->start;
+    r->row.there =
+        store_do(store, SQL_VISIT_ADD, BIND_NUMBER(r->row.ref), BIND_NUMBER(r->row.last),
+                 BIND_BYTES(r->row.key, VISIT_KEY), BIND_SPAN(r->visit->subject),
+                 BIND_SPAN(r->visit->appointment), BIND_NUMBER(r->start), BIND_NUMBER(r->now));
     return r->row.there;
 }
 
@@ -360,7 +314,8 @@ static bool channel_tell(struct recording *r, uint32_t channel, struct pick *pic
     message_when(r, to, &m);
     good = message_add(r, &m);
     for (uint32_t i = 0; good && i < pick->all; i++) {
-        good = told_add(r->outbox->store, to->name, pick->keys[i], m.id);
+        good = store_do(r->outbox->store, SQL_TOLD_ADD, BIND_TEXT(to->name),
+                        BIND_BYTES(pick->keys[i], FINDING_KEY), BIND_NUMBER(m.id));
     }
     return good && escalations_add(r, channel, pick, m.flags);
 }

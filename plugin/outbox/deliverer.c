@@ -24,35 +24,25 @@ void outbox_wake(const struct outbox *outbox)
 
 /* ---- late ---- */
 
-/* Whether a message of this target, of either rank, was due before then. */
-static bool due_before(struct store *store, const char *target, int64_t then)
+int64_t due_first(struct store *store, const char *target)
 {
-    bool due = false;
+    int64_t first = INT64_MAX;
 
-    for (int rank = 0; rank < 2 && !due; rank++) {
-        sqlite3_stmt *s = store_sql(store, SQL_OLDEST_DUE);
+    for (int rank = 0; rank < 2; rank++) {
+        int64_t due =
+            store_number(store, INT64_MAX, SQL_OLDEST_DUE, BIND_TEXT(target), BIND_NUMBER(rank));
 
-        if (s == NULL) {
-            return false;
-        }
-        bind_text(s, 1, target);
-        (void)sqlite3_bind_int(s, 2, rank);
-        due = sqlite3_step(s) == SQLITE_ROW && sqlite3_column_int64(s, 0) < then;
-        (void)sqlite3_reset(s);
+        first = due < first ? due : first;
     }
-    return due;
+    return first;
 }
 
 /* The next target by name that something waits for, of the configuration or not; false: none. */
 static bool target_after(struct store *store, char target[TARGET_ROOM])
 {
-    sqlite3_stmt *s = store_sql(store, SQL_TARGET_AFTER);
-    const char *next = NULL;
+    sqlite3_stmt *s = store_ask(store, SQL_TARGET_AFTER, BIND_TEXT(target));
+    const char *next = store_step(store, s) == 1 ? (const char *)sqlite3_column_text(s, 0) : NULL;
 
-    if (s != NULL) {
-        bind_text(s, 1, target);
-        next = sqlite3_step(s) == SQLITE_ROW ? (const char *)sqlite3_column_text(s, 0) : NULL;
-    }
     if (next != NULL) {
         (void)snprintf(target, TARGET_ROOM, "%s", next);
     }
@@ -72,7 +62,7 @@ bool outbox_is_late(struct outbox *outbox, int64_t now)
     }
     /* Bounded: what else writes the file cannot hold a hook here. */
     for (uint32_t i = 0; i < TARGETS_LOOKED && !late && target_after(outbox->store, target); i++) {
-        late = due_before(outbox->store, target, now - config->late_after_ms);
+        late = due_first(outbox->store, target) < now - config->late_after_ms;
     }
     atomic_store(&outbox->late, late ? 1 : 0);
     atomic_store(&outbox->late_looked, steady);
@@ -83,8 +73,7 @@ bool outbox_is_late(struct outbox *outbox, int64_t now)
  * waiting for the next alert. */
 int outbox_pending(struct outbox *outbox)
 {
-    sqlite3_stmt *row = NULL;
-    int status, any = OUTBOX_NOT_RECORDED;
+    int status;
 
     if (outbox->store == NULL) {
         return 0;
@@ -92,16 +81,9 @@ int outbox_pending(struct outbox *outbox)
     if ((status = store_enter(outbox->store)) != 0) {
         return status;
     }
-    sqlite3 *db = store_db(outbox->store);
-    if (sqlite3_prepare_v2(db, "SELECT 1 FROM message WHERE state = 0 LIMIT 1", -1, &row, NULL) ==
-        SQLITE_OK) {
-        int step = sqlite3_step(row);
-
-        any = step == SQLITE_ROW ? 1 : step == SQLITE_DONE ? 0 : OUTBOX_NOT_RECORDED;
-    }
-    (void)sqlite3_finalize(row);
+    int any = store_has_row(outbox->store, store_sql(outbox->store, SQL_WAITING_ANY));
     store_leave(outbox->store);
-    return any;
+    return any >= 0 ? any : OUTBOX_NOT_RECORDED;
 }
 
 /* ---- for the deliverer (outbox/delivery.h) ---- */
@@ -118,8 +100,7 @@ bool outbox_is_null(const struct outbox *outbox)
 
 struct store *outbox_store(const struct outbox *outbox)
 {
-    const struct store_options options = {outbox->config->wait_for_disk_us,
-                                          outbox->config->durability == DURABILITY_POWER};
+    const struct store_options options = options_of(outbox->config);
 
     return outbox->memory != NULL ? outbox->memory
                                   : store_get(outbox->state, STORE_COURIER, &options);

@@ -14,6 +14,8 @@
 const struct config *outbox_config(const struct outbox *outbox);
 bool outbox_is_null(const struct outbox *outbox); /* records nothing: nothing is to be delivered */
 /* A connection of the deliverer's own; in memory, the one there is. NULL: no memory. */
+/* When the first message that waits for this target is due; INT64_MAX: none waits. */
+int64_t due_first(struct store *store, const char *target);
 struct store *outbox_store(const struct outbox *outbox);
 void outbox_store_done(const struct outbox *outbox, struct store *store); /* closes it */
 int outbox_bell(const struct outbox *outbox); /* readable once a hook has recorded; -1: none */

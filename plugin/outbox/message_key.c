@@ -24,27 +24,19 @@ static bool keys_add(struct store *store, const struct message *m, const struct 
                      struct buf *out)
 {
     uint8_t low[FINDING_KEY], high[FINDING_KEY];
-    sqlite3_stmt *s = store_sql(store, SQL_TOLD_OF);
-    int code;
+    int found;
 
-    if (s == NULL) {
-        return false;
-    }
     key_range(visit->key, low, high);
-    bind_text(s, 1, m->target);
-    (void)sqlite3_bind_blob(s, 2, low, FINDING_KEY, SQLITE_STATIC);
-    (void)sqlite3_bind_blob(s, 3, high, FINDING_KEY, SQLITE_STATIC);
-    (void)sqlite3_bind_int64(s, 4, m->id);
-    while ((code = sqlite3_step(s)) == SQLITE_ROW) {
+    sqlite3_stmt *s =
+        store_ask(store, SQL_TOLD_OF, BIND_TEXT(m->target), BIND_BYTES(low, FINDING_KEY),
+                  BIND_BYTES(high, FINDING_KEY), BIND_NUMBER(m->id));
+    while ((found = store_step(store, s)) == 1) {
         if (sqlite3_column_bytes(s, 0) == FINDING_KEY) {
             hex_add(out, sqlite3_column_blob(s, 0), FINDING_KEY);
         }
     }
-    if (code != SQLITE_DONE) {
-        store_failed(store);
-    }
     (void)sqlite3_reset(s);
-    return code == SQLITE_DONE;
+    return found == 0;
 }
 
 /* An escalation marks nothing as told: what it is of are its rules. */

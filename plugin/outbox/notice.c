@@ -24,30 +24,14 @@ void notice_rule_key(const struct outbox *outbox, const char *rule, uint8_t key_
 
 /* ---- those of this machine ---- */
 
-static void bind_key(sqlite3_stmt *s, int at, const uint8_t *key, int len, bool there)
-{
-    if (there) {
-        (void)sqlite3_bind_blob(s, at, key, len, SQLITE_STATIC);
-    }
-}
-
 static bool notice_add(struct outbox *outbox, const struct notice *w)
 {
-    sqlite3_stmt *s = store_sql(outbox->store, SQL_NOTICE_ADD);
-
-    if (s == NULL) {
-        return false;
-    }
-    (void)sqlite3_bind_int64(s, 1, w->kind);
-    bind_key(s, 2, w->hash, NOTICE_KEY, true);
-    (void)sqlite3_bind_int64(s, 3, w->at);
-    bind_key(s, 4, w->visit, VISIT_KEY, w->visit_known);
-    (void)sqlite3_bind_int64(s, 5, w->ref);
-    bind_key(s, 6, w->event, EVENT_KEY, w->kind == NOTICE_CANCELLED);
-    (void)sqlite3_bind_int(s, 7, w->one_event);
-    bind_key(s, 8, w->rule, NOTICE_KEY, w->one_rule);
-    (void)sqlite3_bind_int64(s, 9, w->action);
-    return store_run(outbox->store, s);
+    return store_do(outbox->store, SQL_NOTICE_ADD, BIND_NUMBER(w->kind),
+                    BIND_BYTES(w->hash, NOTICE_KEY), BIND_NUMBER(w->at),
+                    BIND_BYTES(w->visit_known ? w->visit : NULL, VISIT_KEY), BIND_NUMBER(w->ref),
+                    BIND_BYTES(w->kind == NOTICE_CANCELLED ? w->event : NULL, EVENT_KEY),
+                    BIND_NUMBER(w->one_event), BIND_BYTES(w->one_rule ? w->rule : NULL, NOTICE_KEY),
+                    BIND_NUMBER(w->action));
 }
 
 bool notice_of_ack(struct outbox *outbox, const struct ack_row *row, const uint8_t hash[ACK_KEY],
@@ -110,16 +94,15 @@ static bool column_key(sqlite3_stmt *s, int at, uint8_t *key_r, int len)
 
 int notice_next(struct outbox *outbox, struct notice *notice_r)
 {
-    sqlite3_stmt *s;
-    int status = store_enter(outbox->store), code;
+    int status = store_enter(outbox->store);
 
     memset(notice_r, 0, sizeof *notice_r);
     if (status != 0) {
         return status;
     }
-    s = store_sql(outbox->store, SQL_NOTICE_NEXT);
-    code = s != NULL ? sqlite3_step(s) : SQLITE_ERROR;
-    if (code == SQLITE_ROW) {
+    sqlite3_stmt *s = store_sql(outbox->store, SQL_NOTICE_NEXT);
+    int found = store_step(outbox->store, s);
+    if (found == 1) {
         notice_r->id = sqlite3_column_int64(s, 0);
         notice_r->kind = (uint32_t)sqlite3_column_int(s, 1);
         (void)column_key(s, 2, notice_r->hash, NOTICE_KEY);
@@ -133,22 +116,16 @@ int notice_next(struct outbox *outbox, struct notice *notice_r)
     }
     (void)sqlite3_reset(s);
     store_leave(outbox->store);
-    return code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : OUTBOX_NOT_RECORDED;
+    return found >= 0 ? found : OUTBOX_NOT_RECORDED;
 }
 
 int notice_passed(struct outbox *outbox, int64_t id)
 {
     int status = store_begin(outbox->store);
-    sqlite3_stmt *s;
 
-    if (status != 0) {
-        return status;
-    }
-    s = store_sql(outbox->store, SQL_NOTICE_GONE);
-    if (s != NULL) {
-        (void)sqlite3_bind_int64(s, 1, id);
-    }
-    return store_end(outbox->store, store_run(outbox->store, s));
+    return status != 0 ? status
+                       : store_end(outbox->store,
+                                   store_do(outbox->store, SQL_NOTICE_GONE, BIND_NUMBER(id)));
 }
 
 /* ---- those of others ---- */

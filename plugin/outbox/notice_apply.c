@@ -11,21 +11,13 @@
  * it. */
 static bool dead_apply(struct outbox *outbox, const struct notice *w, int64_t now)
 {
-    sqlite3_stmt *s = store_sql(outbox->store, SQL_NOTICE_DEAD);
     struct buf items = {.limit = 256 * 1024};
-    bool good;
 
-    if (s == NULL) {
-        return false;
-    }
     items_write(w->letter.items, w->letter.item_count, &items);
-    (void)sqlite3_bind_int64(s, 1, w->row);
-    (void)sqlite3_bind_blob(s, 2, w->letter.webhook_id, WEBHOOK_ID_BYTES, SQLITE_STATIC);
-    bind_buf(s, 3, &items);
-    (void)sqlite3_bind_int64(s, 4, now);
-    (void)sqlite3_bind_int64(s, 5, w->answer);
-    (void)sqlite3_bind_int64(s, 6, INT64_C(1) << MESSAGE_ROUND_SHIFT);
-    good = !items.failed && store_run(outbox->store, s);
+    bool good = !items.failed && store_do(outbox->store, SQL_NOTICE_DEAD, BIND_NUMBER(w->row),
+                                          BIND_BYTES(w->letter.webhook_id, WEBHOOK_ID_BYTES),
+                                          BIND_BUF(items), BIND_NUMBER(now), BIND_NUMBER(w->answer),
+                                          BIND_NUMBER(INT64_C(1) << MESSAGE_ROUND_SHIFT));
     buf_end(&items);
     return good;
 }

@@ -175,16 +175,15 @@ static struct outbox *outbox_make(const struct config *config)
     return outbox;
 }
 
-static void options_of(const struct config *config, struct store_options *options)
+struct store_options options_of(const struct config *config)
 {
-    options->wait_us = config->wait_for_disk_us;
-    options->power = config->durability == DURABILITY_POWER;
+    return (struct store_options){config->wait_for_disk_us, config->durability == DURABILITY_POWER};
 }
 
 struct outbox *outbox_open(const struct config *config, struct faults *faults)
 {
+    const struct store_options options = options_of(config);
     struct outbox *outbox = outbox_make(config);
-    struct store_options options;
     const char *why;
     bool full = false;
 
@@ -199,7 +198,6 @@ struct outbox *outbox_open(const struct config *config, struct faults *faults)
     }
     memcpy(outbox->site_key, outbox->state->site_key, sizeof outbox->site_key);
     hmac_begin(&outbox->keyed, outbox->site_key, sizeof outbox->site_key);
-    options_of(config, &options);
     why = database_file(outbox->state);
     if (why == NULL && (outbox->store = store_get(outbox->state, STORE_HOOKS, &options)) == NULL) {
         why = "there is no memory";
@@ -225,10 +223,9 @@ struct outbox *outbox_open(const struct config *config, struct faults *faults)
 
 struct outbox *outbox_open_memory(const struct config *config, struct faults *faults)
 {
+    const struct store_options options = options_of(config);
     struct outbox *outbox = outbox_make(config);
-    struct store_options options;
 
-    options_of(config, &options);
     if (outbox == NULL || seam.random(outbox->site_key, sizeof outbox->site_key) != 0 ||
         (outbox->memory = store_get(NULL, STORE_MEMORY, &options)) == NULL) {
         faults->lost = true;

@@ -45,6 +45,16 @@ bool visit_find_ref(struct store *store, int64_t ref, struct visit_row *row_r);
 void key_range(const uint8_t key[VISIT_KEY], uint8_t low_r[FINDING_KEY],
                uint8_t high_r[FINDING_KEY]);
 
+/* The messages of a visit, newest first: begin with its row's `ref` and `last`. */
+struct trail {
+    struct store *store;
+    int64_t ref, next;
+    struct message m; /* this one */
+    bool failed;
+};
+bool trail_next(struct trail *t); /* false: there is no more, or an error */
+bool trail_end(struct trail *t);  /* whether all could be read */
+
 /* ---- withdraw.c ---- */
 struct withdrawal {
     const uint8_t *event; /* what this one told, and no more; NULL: all */
@@ -84,6 +94,9 @@ bool notice_of_visit(struct outbox *outbox, const struct notice *notice,
                      const uint8_t visit[VISIT_KEY]);
 bool notice_of_cancel(struct outbox *outbox, const uint8_t visit[VISIT_KEY],
                       const uint8_t event[EVENT_KEY], bool one_event, int64_t now);
+
+/* ---- outbox.c ---- */
+struct store_options options_of(const struct config *config);
 
 /* ---- deliverer.c ---- */
 void outbox_wake(const struct outbox *outbox);

@@ -43,22 +43,9 @@ static const char *reading_column(sqlite3_stmt *s, int at)
     return (const char *)sqlite3_column_text(s, at);
 }
 
-/* A statement that is asked seldom; the store is entered. */
-static sqlite3_stmt *reading_ask(struct store *store, const char *sql)
-{
-    sqlite3_stmt *s = NULL;
-
-    if (sqlite3_prepare_v2(store_db(store), sql, -1, &s, NULL) != SQLITE_OK) {
-        store_failed(store);
-        return NULL;
-    }
-    return s;
-}
-
 int outbox_lookup(struct outbox *outbox, const char *ref, struct buf *json)
 {
     int64_t number = ref_read(ref);
-    sqlite3_stmt *s;
     int status;
 
     if (outbox->store == NULL || number == 0) {
@@ -68,16 +55,10 @@ int outbox_lookup(struct outbox *outbox, const char *ref, struct buf *json)
         return status;
     }
     status = OUTBOX_UNKNOWN;
-    s = store_sql(outbox->store, SQL_VISIT_BY_REF);
-    if (s != NULL) {
-        (void)sqlite3_bind_int64(s, 1, number);
-    }
-    if (s != NULL && sqlite3_step(s) == SQLITE_ROW) {
-        char text[REF_TEXT];
-
-        ref_write(number, text);
+    sqlite3_stmt *s = store_ask(outbox->store, SQL_VISIT_BY_REF, BIND_NUMBER(number));
+    if (store_step(outbox->store, s) == 1) {
         json_open(json, NULL, '{');
-        json_text(json, "ref", text);
+        json_ref(json, number);
         json_text(json, "subject", reading_column(s, 3));
         json_text(json, "appointment", reading_column(s, 4));
         json_time(json, "start", sqlite3_column_int64(s, 1));
@@ -108,47 +89,22 @@ static bool somebody_delivers(const struct outbox *outbox)
     return taken;
 }
 
-struct count {
-    const char *sql;
-    int64_t n;
-};
-
-static void count_ask(struct store *store, struct count *count, const char *target)
-{
-    sqlite3_stmt *s = reading_ask(store, count->sql);
-
-    count->n = 0;
-    if (s != NULL) {
-        bind_text(s, 1, target);
-        if (sqlite3_step(s) == SQLITE_ROW) {
-            count->n = sqlite3_column_int64(s, 0);
-        }
-    }
-    (void)sqlite3_finalize(s);
-}
-
 static void target_stats(struct outbox *outbox, const char *name, struct buf *json)
 {
     static const char *const words[] = {"ok", "down", "paused"};
-    struct count waiting = {"SELECT count(*) FROM message WHERE state = 0 AND target = ?1", 0};
-    struct count dead = {"SELECT count(*) FROM message WHERE state = 2 AND target = ?1", 0};
-    sqlite3_stmt *s = store_sql(outbox->store, SQL_TARGET_GET);
+    struct store *store = outbox->store;
+    sqlite3_stmt *s = store_ask(store, SQL_TARGET_GET, BIND_TEXT(name));
     const char *reason = NULL;
     int64_t state = 0;
 
-    count_ask(outbox->store, &waiting, name);
-    count_ask(outbox->store, &dead, name);
-    if (s != NULL) {
-        bind_text(s, 1, name);
-        if (sqlite3_step(s) == SQLITE_ROW) {
-            state = sqlite3_column_int64(s, 0);
-            reason = reading_column(s, 1);
-        }
+    if (store_step(store, s) == 1) {
+        state = sqlite3_column_int64(s, 0);
+        reason = reading_column(s, 1);
     }
     json_open(json, name, '{');
     json_text(json, "state", words[state < 0 || state > 2 ? 0 : state]);
-    json_int(json, "waiting", waiting.n);
-    json_int(json, "dead", dead.n);
+    json_int(json, "waiting", store_number(store, 0, SQL_WAITING_OF, BIND_TEXT(name)));
+    json_int(json, "dead", store_number(store, 0, SQL_DEAD_OF, BIND_TEXT(name)));
     json_text(json, "reason", reason);
     json_close(json, '}');
     (void)sqlite3_reset(s);
@@ -178,13 +134,6 @@ static void relay_stats(struct outbox *outbox, bool delivers, int64_t now, struc
 
 int outbox_stats(struct outbox *outbox, struct buf *json)
 {
-    struct count counts[] = {
-        {"SELECT count(*) FROM message WHERE state = 0", 0},
-        {"SELECT count(*) FROM message WHERE state = 1", 0},
-        {"SELECT count(*) FROM message WHERE state = 2", 0},
-        {"SELECT count(*) FROM evaluation", 0},
-        {"SELECT coalesce(min(due), 0) FROM message WHERE state = 0", 0},
-    };
     int64_t now = seam.wall_ms();
     bool late, delivers;
     int status;
@@ -197,20 +146,20 @@ int outbox_stats(struct outbox *outbox, struct buf *json)
     if ((status = store_enter(outbox->store)) != 0) {
         return status;
     }
-    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
-        count_ask(outbox->store, &counts[i], NULL);
-    }
+#define NUMBER(which) store_number_row(store_sql(outbox->store, which), 0)
+    int64_t due = NUMBER(SQL_DUE_FIRST);
     atomic_store(&outbox->late_looked, INT64_MIN / 2);
     late = outbox_is_late(outbox, now);
     delivers = somebody_delivers(outbox);
     json_open(json, NULL, '{');
     json_bool(json, "deliverer", delivers);
     json_bool(json, "late", late);
-    json_int(json, "waiting", counts[0].n);
-    json_int(json, "oldest_due_ms", counts[4].n != 0 && now > counts[4].n ? now - counts[4].n : 0);
-    json_int(json, "sent", counts[1].n);
-    json_int(json, "dead", counts[2].n);
-    json_int(json, "evaluations", counts[3].n);
+    json_int(json, "waiting", NUMBER(SQL_WAITING_ALL));
+    json_int(json, "oldest_due_ms", due != 0 && now > due ? now - due : 0);
+    json_int(json, "sent", NUMBER(SQL_SENT_ALL));
+    json_int(json, "dead", NUMBER(SQL_DEAD_ALL));
+    json_int(json, "evaluations", NUMBER(SQL_EVALUATIONS_ALL));
+#undef NUMBER
     json_bool(json, "ballast", outbox->state == NULL || ballast_there(outbox->state));
     relay_stats(outbox, delivers, now, json);
     json_open(json, "targets", '{');
@@ -246,12 +195,7 @@ static void message_json(const struct message *m, struct buf *json)
 int outbox_messages(struct outbox *outbox, const char *ref,
                     int (*each)(void *context, const char *json, size_t len), void *context)
 {
-    static const char columns[] =
-        "SELECT id, target, rank, due, state, kind, severity, ref, prev, created, deadline, tries,"
-        " webhook_id, flags, NULL, done_at, answer, count, event FROM message";
     int64_t number = ref != NULL ? ref_read(ref) : 0;
-    char sql[512];
-    sqlite3_stmt *s;
     int status;
 
     if (outbox->store == NULL || (ref != NULL && number == 0)) {
@@ -260,14 +204,9 @@ int outbox_messages(struct outbox *outbox, const char *ref,
     if ((status = store_enter(outbox->store)) != 0) {
         return status;
     }
-    (void)snprintf(sql, sizeof sql, "%s WHERE %s ORDER BY id DESC", columns,
-                   ref != NULL ? "ref = ?1" : "state IN (0, 2)");
-    s = reading_ask(outbox->store, sql);
-    status = s == NULL ? OUTBOX_NOT_RECORDED : 0;
-    if (s != NULL && ref != NULL) {
-        (void)sqlite3_bind_int64(s, 1, number);
-        status = OUTBOX_UNKNOWN;
-    }
+    sqlite3_stmt *s = ref != NULL ? store_ask(outbox->store, SQL_MESSAGES_OF, BIND_NUMBER(number))
+                                  : store_sql(outbox->store, SQL_MESSAGES_OPEN);
+    status = s == NULL ? OUTBOX_NOT_RECORDED : ref != NULL ? OUTBOX_UNKNOWN : 0;
     while (s != NULL && sqlite3_step(s) == SQLITE_ROW) {
         struct buf json = {.limit = 64 * 1024};
         struct message m;
@@ -281,7 +220,7 @@ int outbox_messages(struct outbox *outbox, const char *ref,
         }
         buf_end(&json);
     }
-    (void)sqlite3_finalize(s);
+    (void)sqlite3_reset(s);
     store_leave(outbox->store);
     return status;
 }
@@ -296,24 +235,19 @@ static void list_json(struct buf *out, const char *key, const char *json)
 static void told_json(struct store *store, int64_t first, int64_t count, struct buf *json)
 {
     sqlite3_stmt *s =
-        reading_ask(store, "SELECT target, kind, state, done_at FROM message WHERE id >= ?1 "
-                           "AND id < ?2 AND kind <> 4");
+        store_ask(store, SQL_MESSAGES_TOLD, BIND_NUMBER(first), BIND_NUMBER(first + count));
 
     json_open(json, "told", '[');
-    if (s != NULL) {
-        (void)sqlite3_bind_int64(s, 1, first);
-        (void)sqlite3_bind_int64(s, 2, first + count);
-        while (sqlite3_step(s) == SQLITE_ROW) {
-            json_open(json, NULL, '{');
-            json_text(json, "channel", reading_column(s, 0));
-            json_text(json, "kind", message_kind_word((uint32_t)sqlite3_column_int(s, 1)));
-            json_text(json, "state", message_state_word((uint32_t)sqlite3_column_int(s, 2)));
-            json_time(json, "done", sqlite3_column_int64(s, 3));
-            json_close(json, '}');
-        }
+    while (store_step(store, s) == 1) {
+        json_open(json, NULL, '{');
+        json_text(json, "channel", reading_column(s, 0));
+        json_text(json, "kind", message_kind_word((uint32_t)sqlite3_column_int(s, 1)));
+        json_text(json, "state", message_state_word((uint32_t)sqlite3_column_int(s, 2)));
+        json_time(json, "done", sqlite3_column_int64(s, 3));
+        json_close(json, '}');
     }
     json_close(json, ']');
-    (void)sqlite3_finalize(s);
+    (void)sqlite3_reset(s);
 }
 
 static void evaluation_json(struct store *store, sqlite3_stmt *s, struct buf *json)
@@ -340,8 +274,9 @@ static void evaluation_json(struct store *store, sqlite3_stmt *s, struct buf *js
     json_close(json, '}');
 }
 
-static void ack_json(sqlite3_stmt *s, struct buf *json)
+static void ack_json(struct store *store, sqlite3_stmt *s, struct buf *json)
 {
+    (void)store;
     json_open(json, NULL, '{');
     json_text(json, "record", "acknowledgement");
     json_time(json, "recorded", sqlite3_column_int64(s, 0));
@@ -356,113 +291,75 @@ static void ack_json(sqlite3_stmt *s, struct buf *json)
     json_close(json, '}');
 }
 
-static int records_each(struct outbox *outbox, const char *sql, bool evaluations, int64_t from,
-                        int64_t until, int (*each)(void *context, const char *json, size_t len),
-                        void *context)
-{
-    sqlite3_stmt *s = reading_ask(outbox->store, sql);
-    int stop = s == NULL ? -1 : 0;
-
-    if (s != NULL) {
-        (void)sqlite3_bind_int64(s, 1, from);
-        (void)sqlite3_bind_int64(s, 2, until != 0 ? until : INT64_MAX);
-    }
-    while (stop == 0 && sqlite3_step(s) == SQLITE_ROW) {
-        struct buf json = {.limit = 4 * 1024 * 1024};
-
-        if (evaluations) {
-            evaluation_json(outbox->store, s, &json);
-        } else {
-            ack_json(s, &json);
-        }
-        stop = json.failed ? -1 : each(context, json.at, json.len);
-        buf_end(&json);
-    }
-    (void)sqlite3_finalize(s);
-    return stop;
-}
+/* The kinds of records, one after the other. */
+static const struct {
+    enum sql which;
+    void (*json)(struct store *store, sqlite3_stmt *s, struct buf *json);
+} record_kinds[] = {{SQL_EVALUATIONS, evaluation_json}, {SQL_ACKS, ack_json}};
 
 int outbox_records(struct outbox *outbox, int64_t from_ms, int64_t until_ms,
                    int (*each)(void *context, const char *json, size_t len), void *context)
 {
+    struct store *store = outbox->store;
     int status;
 
-    if (outbox->store == NULL) {
+    if (store == NULL) {
         return 0;
     }
-    if ((status = store_enter(outbox->store)) != 0) {
+    if ((status = store_enter(store)) != 0) {
         return status;
     }
-    status = records_each(
-        outbox,
-        "SELECT at, evaluation_id, event_id, moment, action, phase, disposition, subject,"
-        " appointment, date, overall, coverage, ref, books, findings, shadow, first_message,"
-        " messages FROM evaluation WHERE at >= ?1 AND at < ?2 ORDER BY id",
-        true, from_ms, until_ms, each, context);
-    if (status == 0) {
-        status = records_each(
-            outbox,
-            "SELECT recorded, ref, rule, action, actor, role, reason, note, at FROM ack"
-            " WHERE recorded >= ?1 AND recorded < ?2 ORDER BY id",
-            false, from_ms, until_ms, each, context);
+    for (size_t i = 0; status == 0 && i < sizeof record_kinds / sizeof record_kinds[0]; i++) {
+        sqlite3_stmt *s = store_ask(store, record_kinds[i].which, BIND_NUMBER(from_ms),
+                                    BIND_NUMBER(until_ms != 0 ? until_ms : INT64_MAX));
+
+        status = s == NULL ? -1 : 0;
+        while (status == 0 && sqlite3_step(s) == SQLITE_ROW) {
+            struct buf json = {.limit = 4 * 1024 * 1024};
+
+            record_kinds[i].json(store, s, &json);
+            status = json.failed ? -1 : each(context, json.at, json.len);
+            buf_end(&json);
+        }
+        (void)sqlite3_reset(s);
     }
-    store_leave(outbox->store);
+    store_leave(store);
     return status < 0 ? OUTBOX_NOT_RECORDED : 0;
 }
 
 /* ---- by hand ---- */
 
-static bool reading_change(struct store *store, const char *sql, const char *text, int64_t number,
-                           uint32_t *count_r)
+/* How many rows it changed is added to *count_r. */
+static bool reading_change(struct store *store, sqlite3_stmt *s, uint32_t *count_r)
 {
-    sqlite3_stmt *s = reading_ask(store, sql);
-    bool good;
+    bool good = store_run(store, s);
 
-    if (s == NULL) {
-        return false;
-    }
-    bind_text(s, 1, text);
-    (void)sqlite3_bind_int64(s, 2, number);
-    good = sqlite3_step(s) == SQLITE_DONE;
-    if (!good) {
-        store_failed(store);
-    }
     *count_r += good ? (uint32_t)sqlite3_changes(store_db(store)) : 0;
-    (void)sqlite3_finalize(s);
     return good;
 }
 
 int outbox_retry(struct outbox *outbox, const char *channel, uint32_t *count_r)
 {
-    uint32_t resumed = 0;
+    struct store *store = outbox->store;
     int64_t now = seam.wall_ms();
-    bool good;
     int status;
 
     *count_r = 0;
-    if (outbox->store == NULL) {
+    if (store == NULL) {
         return OUTBOX_NOTHING;
     }
     if (channel != NULL && config_channel(outbox->config, channel) == CHANNEL_NONE) {
         return OUTBOX_UNKNOWN;
     }
-    if ((status = store_begin(outbox->store)) != 0) {
+    if ((status = store_begin(store)) != 0) {
         return status;
     }
-    good = reading_change(outbox->store,
-                          "UPDATE target SET state = 0, reason = NULL, since = ?2, alarmed = 0"
-                          " WHERE ?1 IS NULL OR name = ?1",
-                          channel, now, &resumed) &&
-           reading_change(outbox->store,
-                          "UPDATE message SET due = ?2 WHERE state = 0 AND (tries > 0 OR due < ?2)"
-                          " AND (?1 IS NULL OR target = ?1)",
-                          channel, now, count_r) &&
-           reading_change(
-               outbox->store,
-               "UPDATE message SET state = 0, due = ?2, done_at = NULL, flags = (flags & ~2) | 8"
-               " WHERE state = 2 AND (?1 IS NULL OR target = ?1)",
-               channel, now, count_r);
-    status = store_end(outbox->store, good);
+#define RETRY(which) store_ask(store, which, BIND_TEXT(channel), BIND_NUMBER(now))
+    bool good = store_run(store, RETRY(SQL_RETRY_TARGETS)) &&
+                reading_change(store, RETRY(SQL_RETRY_WAITING), count_r) &&
+                reading_change(store, RETRY(SQL_RETRY_DEAD), count_r);
+#undef RETRY
+    status = store_end(store, good);
     outbox_wake(outbox);
     return status;
 }
@@ -482,11 +379,8 @@ int outbox_drop(struct outbox *outbox, const char *ref, uint32_t *count_r)
         return status;
     }
     good = visit_find_ref(outbox->store, number, &row) &&
-           reading_change(
-               outbox->store,
-               "UPDATE message SET state = 5, items = NULL WHERE ref = ?2 AND state IN (0, 2) "
-               "AND ?1 IS NULL",
-               NULL, number, count_r);
+           reading_change(outbox->store, store_ask(outbox->store, SQL_DROP, BIND_NUMBER(number)),
+                          count_r);
     status = store_end(outbox->store, good);
     return status != 0 || row.there ? status : OUTBOX_UNKNOWN;
 }

@@ -67,53 +67,29 @@ static void books_write(const precare_array *books, struct buf *out)
     buf_char(out, ']');
 }
 
-static void bind_visit(sqlite3_stmt *s, const struct visit *visit)
-{
-    static const struct visit nothing;
-    const struct visit *v = visit != NULL ? visit : &nothing;
-
-    (void)sqlite3_bind_int64(s, 4, v->moment);
-    (void)sqlite3_bind_int64(s, 5, v->action);
-    (void)sqlite3_bind_int64(s, 6, v->phase);
-    (void)sqlite3_bind_int64(s, 7, v->disposition);
-    bind_span(s, 8, v->subject);
-    bind_span(s, 9, v->appointment);
-}
-
 static bool evaluation_add(struct recording *r)
 {
+    static const struct visit nothing;
+    const struct visit *v = r->visit != NULL ? r->visit : &nothing;
     const precare_result *out = &r->result->out;
-    sqlite3_stmt *s = store_sql(r->outbox->store, SQL_EVALUATION_ADD);
     struct buf books = {.limit = 1 << 20}, findings = {.limit = 1 << 20},
                shadow = {.limit = 1 << 20};
-    bool good;
 
-    if (s == NULL) {
-        return false;
-    }
     books_write(&out->rulebooks, &books);
     findings_write(r, &out->findings, r->visit != NULL, &findings);
-    (void)sqlite3_bind_int64(s, 1, r->now);
-    bind_text(s, 2, out->evaluation_id);
-    bind_text(s, 3, out->event_id);
-    bind_visit(s, r->visit);
-    bind_text(s, 10, out->reference_date);
-    (void)sqlite3_bind_int64(s, 11, out->overall);
-    (void)sqlite3_bind_int64(s, 12, out->coverage);
-    if (r->row.there) {
-        (void)sqlite3_bind_int64(s, 13, r->row.ref);
-    }
-    bind_buf(s, 14, &books);
-    bind_buf(s, 15, &findings);
     if (out->shadow.count > 0) {
         findings_write(r, &out->shadow, false, &shadow);
-        bind_buf(s, 16, &shadow);
     }
-    if (r->messages > 0) {
-        (void)sqlite3_bind_int64(s, 17, r->first_message);
-    }
-    (void)sqlite3_bind_int64(s, 18, r->messages);
-    good = !books.failed && !findings.failed && !shadow.failed && store_run(r->outbox->store, s);
+    bool good =
+        !books.failed && !findings.failed && !shadow.failed &&
+        store_do(r->outbox->store, SQL_EVALUATION_ADD, BIND_NUMBER(r->now),
+                 BIND_TEXT(out->evaluation_id), BIND_TEXT(out->event_id), BIND_NUMBER(v->moment),
+                 BIND_NUMBER(v->action), BIND_NUMBER(v->phase), BIND_NUMBER(v->disposition),
+                 BIND_SPAN(v->subject), BIND_SPAN(v->appointment), BIND_TEXT(out->reference_date),
+                 BIND_NUMBER(out->overall), BIND_NUMBER(out->coverage),
+                 BIND_NUMBER_IF(r->row.there, r->row.ref), BIND_BUF(books), BIND_BUF(findings),
+                 BIND_BUF(shadow), BIND_NUMBER_IF(r->messages > 0, r->first_message),
+                 BIND_NUMBER(r->messages));
     buf_end(&books);
     buf_end(&findings);
     buf_end(&shadow);
@@ -125,38 +101,26 @@ static bool evaluation_add(struct recording *r)
 /* A reschedule: what waits may wait until the new day. */
 static bool visit_move(struct recording *r)
 {
+    const struct config *config = r->outbox->config;
     struct store *store = r->outbox->store;
-    int64_t id = r->row.last;
-    sqlite3_stmt *s;
+    struct trail t = {.store = store, .ref = r->row.ref, .next = r->row.last};
+    bool good = true;
 
-    if (!r->row.there || r->row.start == r->start ||
-        (s = store_sql(store, SQL_VISIT_MOVE)) == NULL) {
-        return !r->row.there || r->row.start == r->start;
+    if (!r->row.there || r->row.start == r->start) {
+        return true;
     }
-    (void)sqlite3_bind_int64(s, 1, r->row.ref);
-    (void)sqlite3_bind_int64(s, 2, r->start);
-    if (!store_run(store, s)) {
+    if (!store_do(store, SQL_VISIT_MOVE, BIND_NUMBER(r->row.ref), BIND_NUMBER(r->start))) {
         return false;
     }
-    while (id > 0) {
-        struct message m;
-        int found = message_load(store, id, &m);
-        uint32_t channel = found == 1 ? config_channel(r->outbox->config, m.target) : CHANNEL_NONE;
-        bool waits = found == 1 && m.state == MESSAGE_WAITING && channel != CHANNEL_NONE;
+    while (good && trail_next(&t)) {
+        uint32_t channel = config_channel(config, t.m.target);
 
-        id = found == 1 && m.prev < id ? m.prev : 0;
-        if (waits && (s = store_sql(store, SQL_MESSAGE_DEADLINE)) != NULL) {
-            (void)sqlite3_bind_int64(s, 1, m.id);
-            (void)sqlite3_bind_int64(s, 2, r->start);
-            (void)sqlite3_bind_int64(s, 3, r->outbox->config->channels[channel].give_up_after_ms);
-            (void)store_run(store, s); /* a failure shows when the transaction ends */
-        }
-        message_end(&m);
-        if (found < 0 || s == NULL) {
-            return false;
+        if (t.m.state == MESSAGE_WAITING && channel != CHANNEL_NONE) {
+            good = store_do(store, SQL_MESSAGE_DEADLINE, BIND_NUMBER(t.m.id), BIND_NUMBER(r->start),
+                            BIND_NUMBER(config->channels[channel].give_up_after_ms));
         }
     }
-    return true;
+    return trail_end(&t) && good;
 }
 
 static bool acknowledgements_add(struct recording *r)
@@ -304,36 +268,28 @@ int outbox_record(struct outbox *outbox, const struct visit *visit, struct resul
 int outbox_operations(struct outbox *outbox, const char *what, const char *say)
 {
     const struct config *config = outbox->config;
+    struct store *store = outbox->store;
     char key[96];
-    sqlite3_stmt *s;
-    bool known, good = true;
     int status;
 
-    if (outbox->store == NULL || config->operations == CHANNEL_NONE) {
+    if (store == NULL || config->operations == CHANNEL_NONE) {
         return OUTBOX_NOTHING;
     }
     (void)snprintf(key, sizeof key, "operations %s", what);
-    if ((status = store_begin(outbox->store)) != 0) {
+    if ((status = store_begin(store)) != 0) {
         return status;
     }
-    s = store_sql(outbox->store, SQL_META_GET);
-    bind_text(s, 1, key);
-    known = s != NULL && sqlite3_step(s) == SQLITE_ROW;
-    (void)sqlite3_reset(s);
-    if (known == (say != NULL)) { /* told already, or nothing to be over */
-        (void)store_end(outbox->store, s != NULL);
+    int known = store_has(store, SQL_META_GET, BIND_TEXT(key));
+    if (known < 0 || (known == 1) == (say != NULL)) { /* told already, or nothing to be over */
+        (void)store_end(store, known >= 0);
         return OUTBOX_NOTHING;
     }
-    s = store_sql(outbox->store, say != NULL ? SQL_META_SET : SQL_META_DROP);
-    bind_text(s, 1, key);
-    if (s != NULL && say != NULL) {
-        (void)sqlite3_bind_int(s, 2, 1);
-    }
-    good = s != NULL && store_run(outbox->store, s) &&
-           message_about(outbox->store, config, config->operations,
-                         say != NULL ? MESSAGE_ALARM : MESSAGE_OVER,
-                         say != NULL ? say : "The last trouble is over.", seam.wall_ms());
-    status = store_end(outbox->store, good);
+    bool kept =
+        say != NULL ? meta_write(store, key, 1) : store_do(store, SQL_META_DROP, BIND_TEXT(key));
+    status = store_end(store, kept && message_about(store, config, config->operations,
+                                                    say != NULL ? MESSAGE_ALARM : MESSAGE_OVER,
+                                                    say != NULL ? say : "The last trouble is over.",
+                                                    seam.wall_ms()));
     if (status == 0) {
         outbox_wake(outbox);
     }

@@ -10,27 +10,6 @@
 #include "base/seam.h"
 #include "precare/precare.h"
 
-void bind_text(sqlite3_stmt *s, int at, const char *text)
-{
-    if (text != NULL) {
-        (void)sqlite3_bind_text(s, at, text, -1, SQLITE_STATIC);
-    }
-}
-
-void bind_span(sqlite3_stmt *s, int at, struct span text)
-{
-    if (text.at != NULL) {
-        (void)sqlite3_bind_text(s, at, text.at, (int)text.len, SQLITE_STATIC);
-    }
-}
-
-void bind_buf(sqlite3_stmt *s, int at, const struct buf *text)
-{
-    if (text->at != NULL) {
-        (void)sqlite3_bind_text(s, at, text->at, (int)text->len, SQLITE_STATIC);
-    }
-}
-
 void key_range(const uint8_t key[VISIT_KEY], uint8_t low_r[FINDING_KEY],
                uint8_t high_r[FINDING_KEY])
 {
@@ -38,17 +17,6 @@ void key_range(const uint8_t key[VISIT_KEY], uint8_t low_r[FINDING_KEY],
     memset(high_r, 0xff, FINDING_KEY);
     memcpy(low_r, key, VISIT_PREFIX);
     memcpy(high_r, key, VISIT_PREFIX);
-}
-
-/* A step that may give a row: 1, 0, or -1. */
-static int row_step(struct store *store, sqlite3_stmt *s)
-{
-    int code = s != NULL ? sqlite3_step(s) : SQLITE_ERROR;
-
-    if (code == SQLITE_ROW) {
-        return 1;
-    }
-    return code == SQLITE_DONE ? 0 : (store_failed(store), -1);
 }
 
 int64_t ref_first(const uint8_t key[VISIT_KEY])
@@ -60,18 +28,13 @@ int64_t ref_first(const uint8_t key[VISIT_KEY])
 
 bool visit_find(struct store *store, const uint8_t key[VISIT_KEY], struct visit_row *row_r)
 {
-    sqlite3_stmt *s = store_sql(store, SQL_VISIT_BY_KEY);
-    int found;
+    sqlite3_stmt *s =
+        store_ask(store, SQL_VISIT_BY_KEY, BIND_BYTES(key, VISIT_KEY), BIND_NUMBER(ref_first(key)),
+                  BIND_NUMBER(ref_first(key) + REF_RANDOM));
+    int found = store_step(store, s);
 
     memset(row_r, 0, sizeof *row_r);
     memcpy(row_r->key, key, VISIT_KEY);
-    if (s == NULL) {
-        return false;
-    }
-    (void)sqlite3_bind_blob(s, 1, key, VISIT_KEY, SQLITE_STATIC);
-    (void)sqlite3_bind_int64(s, 2, ref_first(key));
-    (void)sqlite3_bind_int64(s, 3, ref_first(key) + REF_RANDOM);
-    found = row_step(store, s);
     if (found == 1) {
         row_r->there = true;
         row_r->ref = sqlite3_column_int64(s, 0);
@@ -84,15 +47,10 @@ bool visit_find(struct store *store, const uint8_t key[VISIT_KEY], struct visit_
 
 bool visit_find_ref(struct store *store, int64_t ref, struct visit_row *row_r)
 {
-    sqlite3_stmt *s = store_sql(store, SQL_VISIT_BY_REF);
-    int found;
+    sqlite3_stmt *s = store_ask(store, SQL_VISIT_BY_REF, BIND_NUMBER(ref));
+    int found = store_step(store, s);
 
     memset(row_r, 0, sizeof *row_r);
-    if (s == NULL) {
-        return false;
-    }
-    (void)sqlite3_bind_int64(s, 1, ref);
-    found = row_step(store, s);
     if (found == 1 && sqlite3_column_bytes(s, 0) == VISIT_KEY) {
         row_r->there = true;
         row_r->ref = ref;
@@ -108,33 +66,19 @@ bool message_insert(struct store *store, struct message *m, const uint8_t event[
 {
     static const uint8_t none[WEBHOOK_ID_BYTES];
     struct buf items = {.limit = 256 * 1024};
-    sqlite3_stmt *s = store_sql(store, SQL_MESSAGE_ADD);
-    bool good = s != NULL && (memcmp(m->webhook_id, none, sizeof none) != 0 ||
-                              seam.random(m->webhook_id, sizeof m->webhook_id) == 0);
 
-    if (!good) {
+    if (memcmp(m->webhook_id, none, sizeof none) == 0 &&
+        seam.random(m->webhook_id, sizeof m->webhook_id) != 0) {
         return false;
     }
     items_write(m->items, m->item_count, &items);
-    (void)sqlite3_bind_text(s, 1, m->target, -1, SQLITE_STATIC);
-    (void)sqlite3_bind_int64(s, 2, m->rank);
-    (void)sqlite3_bind_int64(s, 3, m->due);
-    (void)sqlite3_bind_int64(s, 4, m->kind);
-    (void)sqlite3_bind_int64(s, 5, m->severity);
-    if (m->ref != 0) {
-        (void)sqlite3_bind_int64(s, 6, m->ref);
-        (void)sqlite3_bind_int64(s, 7, m->prev);
-    }
-    (void)sqlite3_bind_int64(s, 8, m->created);
-    (void)sqlite3_bind_int64(s, 9, m->deadline);
-    (void)sqlite3_bind_blob(s, 10, m->webhook_id, WEBHOOK_ID_BYTES, SQLITE_STATIC);
-    (void)sqlite3_bind_int64(s, 11, m->flags);
-    bind_buf(s, 12, &items);
-    if (event != NULL) {
-        (void)sqlite3_bind_blob(s, 13, event, EVENT_KEY, SQLITE_STATIC);
-    }
-    (void)sqlite3_bind_int64(s, 14, m->count);
-    good = !items.failed && store_run(store, s);
+    bool good = !items.failed &&
+                store_do(store, SQL_MESSAGE_ADD, BIND_TEXT(m->target), BIND_NUMBER(m->rank),
+                         BIND_NUMBER(m->due), BIND_NUMBER(m->kind), BIND_NUMBER(m->severity),
+                         BIND_NUMBER_IF(m->ref != 0, m->ref), BIND_NUMBER_IF(m->ref != 0, m->prev),
+                         BIND_NUMBER(m->created), BIND_NUMBER(m->deadline),
+                         BIND_BYTES(m->webhook_id, WEBHOOK_ID_BYTES), BIND_NUMBER(m->flags),
+                         BIND_BUF(items), BIND_BYTES(event, EVENT_KEY), BIND_NUMBER(m->count));
     buf_end(&items);
     if (good) {
         m->id = sqlite3_last_insert_rowid(store_db(store));
@@ -187,15 +131,10 @@ bool message_of_row(sqlite3_stmt *row, struct message *m)
 
 int message_load(struct store *store, int64_t id, struct message *m)
 {
-    sqlite3_stmt *s = store_sql(store, SQL_MESSAGE_GET);
-    int found;
+    sqlite3_stmt *s = store_ask(store, SQL_MESSAGE_GET, BIND_NUMBER(id));
+    int found = store_step(store, s);
 
     memset(m, 0, sizeof *m);
-    if (s == NULL) {
-        return -1;
-    }
-    (void)sqlite3_bind_int64(s, 1, id);
-    found = row_step(store, s);
     if (found == 1) {
         (void)message_of_row(s, m);
     }
@@ -203,23 +142,32 @@ int message_load(struct store *store, int64_t id, struct message *m)
     return found;
 }
 
-bool message_set_state(struct store *store, int64_t id, uint32_t state, int64_t now,
-                       bool *changed_r)
+bool trail_next(struct trail *t)
 {
-    sqlite3_stmt *s = store_sql(store, SQL_MESSAGE_STATE);
-    bool good;
-
-    if (s == NULL) {
+    message_end(&t->m);
+    if (t->next <= 0) {
         return false;
     }
-    (void)sqlite3_bind_int64(s, 1, id);
-    (void)sqlite3_bind_int64(s, 2, state);
-    (void)sqlite3_bind_int64(s, 3, now);
-    good = store_run(store, s);
-    if (changed_r != NULL) {
-        *changed_r = good && sqlite3_changes(store_db(store)) > 0;
+    int found = message_load(t->store, t->next, &t->m);
+    bool ours = found == 1 && t->m.ref == t->ref;
+    t->failed = found < 0;
+    t->next = ours && t->m.prev < t->next ? t->m.prev : 0;
+    if (!ours) {
+        message_end(&t->m);
     }
-    return good;
+    return ours;
+}
+
+bool trail_end(struct trail *t)
+{
+    message_end(&t->m);
+    return !t->failed;
+}
+
+bool message_set_state(struct store *store, int64_t id, uint32_t state, int64_t now)
+{
+    return store_do(store, SQL_MESSAGE_STATE, BIND_NUMBER(id), BIND_NUMBER(state),
+                    BIND_NUMBER(now));
 }
 
 bool message_about(struct store *store, const struct config *config, uint32_t channel,
@@ -240,25 +188,10 @@ bool message_about(struct store *store, const struct config *config, uint32_t ch
 
 bool meta_write(struct store *store, const char *key, int64_t value)
 {
-    sqlite3_stmt *s = store_sql(store, SQL_META_SET);
-
-    if (s == NULL) {
-        return false;
-    }
-    bind_text(s, 1, key);
-    (void)sqlite3_bind_int64(s, 2, value);
-    return store_run(store, s);
+    return store_do(store, SQL_META_SET, BIND_TEXT(key), BIND_NUMBER(value));
 }
 
 int64_t meta_read(struct store *store, const char *key)
 {
-    sqlite3_stmt *s = store_sql(store, SQL_META_GET);
-    int64_t value = 0;
-
-    if (s != NULL) {
-        bind_text(s, 1, key);
-        value = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
-    }
-    (void)sqlite3_reset(s);
-    return value;
+    return store_number(store, 0, SQL_META_GET, BIND_TEXT(key));
 }

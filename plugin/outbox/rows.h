@@ -16,9 +16,8 @@ bool message_insert(struct store *store, struct message *m, const uint8_t event[
 int message_load(struct store *store, int64_t id, struct message *m);
 /* Fills from a row of MESSAGE_COLUMNS; false: it does not read (then a row without items). */
 bool message_of_row(sqlite3_stmt *row, struct message *m);
-/* Waiting to another state, its text deleted. *changed_r (may be NULL): it was waiting. */
-bool message_set_state(struct store *store, int64_t id, uint32_t state, int64_t now,
-                       bool *changed_r);
+/* Waiting to another state, its text deleted. */
+bool message_set_state(struct store *store, int64_t id, uint32_t state, int64_t now);
 /* A message to a channel about itself: an alarm, its end, a test. */
 bool message_about(struct store *store, const struct config *config, uint32_t channel,
                    uint32_t kind, const char *say, int64_t now);
@@ -28,11 +27,6 @@ bool message_about(struct store *store, const struct config *config, uint32_t ch
 /* A number that is kept by name; 0 where there is none, or it cannot be read. */
 bool meta_write(struct store *store, const char *key, int64_t value);
 int64_t meta_read(struct store *store, const char *key);
-
-/* Parameters of a statement; borrowed until it is reset. */
-void bind_text(sqlite3_stmt *s, int at, const char *text); /* NULL: null */
-void bind_span(sqlite3_stmt *s, int at, struct span text);
-void bind_buf(sqlite3_stmt *s, int at, const struct buf *text);
 
 /* The message about the withdrawal alone (the courier's, when a message in flight was withdrawn).
  */

@@ -10,10 +10,6 @@
 
 #define RULES_MOST 512u
 
-static const char rules_sql[] = "SELECT DISTINCT json_extract(f.value, '$.rule') FROM evaluation, "
-                                "json_each(evaluation.findings) AS f"
-                                " WHERE ref = ?1 AND json_valid(findings) LIMIT ?2";
-
 struct rules_told {
     struct arena arena;
     const char *ids[RULES_MOST];
@@ -31,21 +27,14 @@ static void rule_take(struct rules_told *rules, const char *id)
 
 static int rules_read(struct store *store, int64_t ref, struct rules_told *rules)
 {
-    sqlite3_stmt *s = NULL;
-    int code = sqlite3_prepare_v2(store_db(store), rules_sql, -1, &s, NULL);
+    sqlite3_stmt *s = store_ask(store, SQL_RULES_OF, BIND_NUMBER(ref), BIND_NUMBER(RULES_MOST));
+    int found;
 
-    if (code == SQLITE_OK) {
-        (void)sqlite3_bind_int64(s, 1, ref);
-        (void)sqlite3_bind_int64(s, 2, RULES_MOST);
-        while ((code = sqlite3_step(s)) == SQLITE_ROW) {
-            rule_take(rules, (const char *)sqlite3_column_text(s, 0));
-        }
+    while ((found = store_step(store, s)) == 1) {
+        rule_take(rules, (const char *)sqlite3_column_text(s, 0));
     }
-    if (code != SQLITE_DONE) {
-        store_failed(store);
-    }
-    (void)sqlite3_finalize(s);
-    return code == SQLITE_DONE ? 0 : OUTBOX_NOT_RECORDED;
+    (void)sqlite3_reset(s);
+    return found == 0 ? 0 : OUTBOX_NOT_RECORDED;
 }
 
 static int rule_look(const struct rules_told *rules, const char *rule, struct buf *near_r)

@@ -361,6 +361,55 @@ sqlite3_stmt *store_sql(struct store *store, enum sql which)
     return *statement;
 }
 
+sqlite3_stmt *store_ask_row(struct store *store, enum sql which, const struct bound *row,
+                            size_t count)
+{
+    sqlite3_stmt *s = store_sql(store, which);
+
+    for (int i = 0; s != NULL && i < (int)count; i++) {
+        const struct bound *b = &row[i];
+
+        switch (b->kind) {
+        case BOUND_NULL: break;
+        case BOUND_NUMBER: (void)sqlite3_bind_int64(s, i + 1, b->number); break;
+        case BOUND_TEXT:
+            (void)sqlite3_bind_text(s, i + 1, b->at, (int)b->number, SQLITE_STATIC);
+            break;
+        case BOUND_BYTES:
+            (void)sqlite3_bind_blob(s, i + 1, b->at, (int)b->number, SQLITE_STATIC);
+            break;
+        }
+    }
+    return s;
+}
+
+int store_step(struct store *store, sqlite3_stmt *statement)
+{
+    int code = statement != NULL ? sqlite3_step(statement) : SQLITE_ERROR;
+
+    if (code != SQLITE_ROW && code != SQLITE_DONE) {
+        store_failed(store);
+    }
+    return code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : -1;
+}
+
+int store_has_row(struct store *store, sqlite3_stmt *statement)
+{
+    int found = store_step(store, statement);
+
+    (void)sqlite3_reset(statement);
+    return found;
+}
+
+int64_t store_number_row(sqlite3_stmt *statement, int64_t otherwise)
+{
+    bool there = statement != NULL && sqlite3_step(statement) == SQLITE_ROW;
+    int64_t number = there ? sqlite3_column_int64(statement, 0) : otherwise;
+
+    (void)sqlite3_reset(statement);
+    return number;
+}
+
 bool store_run(struct store *store, sqlite3_stmt *statement)
 {
     bool done = statement != NULL && sqlite3_step(statement) == SQLITE_DONE;

@@ -58,7 +58,6 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_CLOCK_FORWARD,
     SQL_TOUCH,
     SQL_TARGETS_WAITING,
-    SQL_TARGETS_DEAD,
     SQL_MOVE_TO,
     SQL_MESSAGE_DELETE,
     SQL_VISITS_OLD,
@@ -69,6 +68,28 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_NOTICE_NEXT,
     SQL_NOTICE_GONE,
     SQL_NOTICE_DEAD,
+    SQL_WAITING_ANY, /* from here on: asked by hand, or once an hour */
+    SQL_WAITING_ALL,
+    SQL_SENT_ALL,
+    SQL_DEAD_ALL,
+    SQL_EVALUATIONS_ALL,
+    SQL_DUE_FIRST,
+    SQL_WAITING_OF,
+    SQL_DEAD_OF,
+    SQL_MESSAGES_OF,
+    SQL_MESSAGES_OPEN,
+    SQL_MESSAGES_TOLD,
+    SQL_EVALUATIONS,
+    SQL_ACKS,
+    SQL_RULES_OF,
+    SQL_RETRY_TARGETS,
+    SQL_RETRY_WAITING,
+    SQL_RETRY_DEAD,
+    SQL_DROP,
+    SQL_SWEEP_MESSAGES,
+    SQL_SWEEP_VISITS,
+    SQL_SWEEP_EVALUATIONS,
+    SQL_SWEEP_ACKS,
     SQL_COUNT
 };
 
@@ -102,6 +123,61 @@ void store_close(struct store *store);      /* closes the connection; the next u
 sqlite3_stmt *store_sql(struct store *store, enum sql which);
 /* Runs a statement that gives no row. */
 bool store_run(struct store *store, sqlite3_stmt *statement);
+/* 1: there is a row, 0: there is none, or no more, -1: an error. */
+int store_step(struct store *store, sqlite3_stmt *statement);
+
+/* A parameter of a statement: a number, or a text or bytes that are borrowed until it is reset
+ * (NULL: null). */
+struct bound {
+    enum {
+        BOUND_NULL,
+        BOUND_NUMBER,
+        BOUND_TEXT,
+        BOUND_BYTES
+    } kind;
+    const void *at;
+    int64_t number; /* or how many bytes; -1: up to its NUL */
+};
+#define BIND_NUMBER(n)                                                                             \
+    {                                                                                              \
+        .kind = BOUND_NUMBER, .number = (n)                                                        \
+    }
+#define BIND_NUMBER_IF(there, n)                                                                   \
+    {                                                                                              \
+        .kind = (there) ? BOUND_NUMBER : BOUND_NULL, .number = (n)                                 \
+    }
+#define BIND_TEXT(text)                                                                            \
+    {                                                                                              \
+        .kind = BOUND_TEXT, .at = (text), .number = -1                                             \
+    }
+#define BIND_SPAN(span)                                                                            \
+    {                                                                                              \
+        .kind = BOUND_TEXT, .at = (span).at, .number = (span).len                                  \
+    }
+#define BIND_BUF(buf)                                                                              \
+    {                                                                                              \
+        .kind = BOUND_TEXT, .at = (buf).at, .number = (int64_t)(buf).len                           \
+    }
+#define BIND_BYTES(bytes, len)                                                                     \
+    {                                                                                              \
+        .kind = BOUND_BYTES, .at = (bytes), .number = (len)                                        \
+    }
+#define BOUND_ROW(...)                                                                             \
+    (const struct bound[]){__VA_ARGS__},                                                           \
+        sizeof((struct bound[]){__VA_ARGS__}) / sizeof(struct bound)
+
+/* store_sql with its parameters, in their order. */
+sqlite3_stmt *store_ask_row(struct store *store, enum sql which, const struct bound *row,
+                            size_t count);
+#define store_ask(store, which, ...) store_ask_row(store, which, BOUND_ROW(__VA_ARGS__))
+/* The same, run: one that gives no row; whether there is a row (as store_step); and the first
+ * number of the first row, `otherwise` where there is none. */
+#define store_do(store, which, ...) store_run(store, store_ask(store, which, __VA_ARGS__))
+#define store_has(store, which, ...) store_has_row(store, store_ask(store, which, __VA_ARGS__))
+#define store_number(store, otherwise, which, ...)                                                 \
+    store_number_row(store_ask(store, which, __VA_ARGS__), otherwise)
+int store_has_row(struct store *store, sqlite3_stmt *statement);
+int64_t store_number_row(sqlite3_stmt *statement, int64_t otherwise);
 sqlite3 *store_db(struct store *store);
 void store_failed(struct store *store);     /* keeps SQLite's code of what just failed */
 int store_error(const struct store *store); /* SQLite's code of the last failure */

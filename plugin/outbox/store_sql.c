@@ -49,9 +49,10 @@ const char store_schema[] =
     "PRAGMA user_version = 1001;"
     "COMMIT;";
 
-#define MESSAGE_COLUMNS                                                                            \
+#define MESSAGE_COLUMNS_WITH(items)                                                                \
     "id, target, rank, due, state, kind, severity, ref, prev, created, deadline, tries, "          \
-    "webhook_id, flags, items, done_at, answer, count, event"
+    "webhook_id, flags, " items ", done_at, answer, count, event"
+#define MESSAGE_COLUMNS MESSAGE_COLUMNS_WITH("items")
 
 const char *const store_statements[SQL_COUNT] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -125,7 +126,6 @@ const char *const store_statements[SQL_COUNT] = {
                           " WHERE state = 0 AND created <= ?2",
     [SQL_TOUCH] = "UPDATE meta SET value = value + 1 WHERE key = 'touch'",
     [SQL_TARGETS_WAITING] = "SELECT target, count(*) FROM message WHERE state = 0 GROUP BY target",
-    [SQL_TARGETS_DEAD] = "SELECT target, count(*) FROM message WHERE state = 2 GROUP BY target",
     [SQL_MOVE_TO] = "UPDATE message SET target = ?2 WHERE state = 0 AND target = ?1",
     [SQL_MESSAGE_DELETE] = "DELETE FROM message WHERE id = ?1",
     [SQL_VISITS_OLD] = "SELECT ref, key, last FROM visit WHERE ref > ?1 AND last > 0 AND start < ?2"
@@ -143,4 +143,44 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_NOTICE_GONE] = "DELETE FROM notice WHERE id = ?1",
     [SQL_NOTICE_DEAD] = "UPDATE message SET state = 2, items = ?3, done_at = ?4, answer = ?5,"
                         " flags = flags + ?6 WHERE id = ?1 AND webhook_id = ?2 AND state = 1",
+    [SQL_WAITING_ANY] = "SELECT 1 FROM message WHERE state = 0 LIMIT 1",
+    [SQL_WAITING_ALL] = "SELECT count(*) FROM message WHERE state = 0",
+    [SQL_SENT_ALL] = "SELECT count(*) FROM message WHERE state = 1",
+    [SQL_DEAD_ALL] = "SELECT count(*) FROM message WHERE state = 2",
+    [SQL_EVALUATIONS_ALL] = "SELECT count(*) FROM evaluation",
+    [SQL_DUE_FIRST] = "SELECT min(due) FROM message WHERE state = 0",
+    [SQL_WAITING_OF] = "SELECT count(*) FROM message WHERE state = 0 AND target = ?1",
+    [SQL_DEAD_OF] = "SELECT count(*) FROM message WHERE state = 2 AND target = ?1",
+    [SQL_MESSAGES_OF] = "SELECT " MESSAGE_COLUMNS_WITH("NULL") " FROM message WHERE ref = ?1"
+                                                               " ORDER BY id DESC",
+    [SQL_MESSAGES_OPEN] = "SELECT " MESSAGE_COLUMNS_WITH("NULL") " FROM message"
+                                                                 " WHERE state IN (0, 2)"
+                                                                 " ORDER BY id DESC",
+    [SQL_MESSAGES_TOLD] = "SELECT target, kind, state, done_at FROM message"
+                          " WHERE id >= ?1 AND id < ?2 AND kind <> 4",
+    [SQL_EVALUATIONS] =
+        "SELECT at, evaluation_id, event_id, moment, action, phase, disposition, subject,"
+        " appointment, date, overall, coverage, ref, books, findings, shadow, first_message,"
+        " messages FROM evaluation WHERE at >= ?1 AND at < ?2 ORDER BY id",
+    [SQL_ACKS] = "SELECT recorded, ref, rule, action, actor, role, reason, note, at FROM ack"
+                 " WHERE recorded >= ?1 AND recorded < ?2 ORDER BY id",
+    [SQL_RULES_OF] = "SELECT DISTINCT json_extract(f.value, '$.rule') FROM evaluation,"
+                     " json_each(evaluation.findings) AS f"
+                     " WHERE ref = ?1 AND json_valid(findings) LIMIT ?2",
+    [SQL_RETRY_TARGETS] = "UPDATE target SET state = 0, reason = NULL, since = ?2, alarmed = 0"
+                          " WHERE ?1 IS NULL OR name = ?1",
+    [SQL_RETRY_WAITING] = "UPDATE message SET due = ?2 WHERE state = 0"
+                          " AND (tries > 0 OR due < ?2) AND (?1 IS NULL OR target = ?1)",
+    [SQL_RETRY_DEAD] = "UPDATE message SET state = 0, due = ?2, done_at = NULL,"
+                       " flags = (flags & ~2) | 8 WHERE state = 2 AND (?1 IS NULL OR target = ?1)",
+    [SQL_DROP] = "UPDATE message SET state = 5, items = NULL WHERE ref = ?1 AND state IN (0, 2)",
+    [SQL_SWEEP_MESSAGES] = "DELETE FROM message WHERE id IN (SELECT id FROM (SELECT * FROM message"
+                           " ORDER BY id LIMIT 500)"
+                           " WHERE ref IS NULL AND state <> 0 AND created < ?1)",
+    [SQL_SWEEP_VISITS] = "DELETE FROM visit WHERE ref IN (SELECT ref FROM visit WHERE last = 0"
+                         " AND created < ?1 AND start < ?1 LIMIT 200)",
+    [SQL_SWEEP_EVALUATIONS] = "DELETE FROM evaluation WHERE id IN (SELECT id FROM (SELECT id, at"
+                              " FROM evaluation ORDER BY id LIMIT 500) WHERE at < ?1)",
+    [SQL_SWEEP_ACKS] = "DELETE FROM ack WHERE id IN (SELECT id FROM (SELECT id, recorded FROM ack"
+                       " ORDER BY id LIMIT 500) WHERE recorded < ?1)",
 };

@@ -17,7 +17,6 @@ bool withdrawn_say(struct store *store, const struct config *config, const struc
     uint32_t channel = config_channel(config, m->target);
     struct message w = {.kind = MESSAGE_WITHDRAWN, .rank = 1, .ref = m->ref, .created = now};
     struct visit_row row;
-    sqlite3_stmt *s;
 
     if (channel == CHANNEL_NONE || !visit_find_ref(store, m->ref, &row)) {
         return channel == CHANNEL_NONE; /* nobody there to be told */
@@ -30,32 +29,18 @@ bool withdrawn_say(struct store *store, const struct config *config, const struc
     if (!message_insert(store, &w, by)) {
         return false;
     }
-    s = store_sql(store, SQL_VISIT_LAST);
-    if (s == NULL) {
-        return false;
-    }
-    (void)sqlite3_bind_int64(s, 1, m->ref);
-    (void)sqlite3_bind_int64(s, 2, w.id);
-    return store_run(store, s);
+    return store_do(store, SQL_VISIT_LAST, BIND_NUMBER(m->ref), BIND_NUMBER(w.id));
 }
 
 static bool keys_give_back(struct outbox *outbox, const uint8_t key[VISIT_KEY], const char *target,
                            const int64_t *message)
 {
     uint8_t low[FINDING_KEY], high[FINDING_KEY];
-    sqlite3_stmt *s = store_sql(outbox->store, SQL_TOLD_GIVE_BACK);
 
-    if (s == NULL) {
-        return false;
-    }
     key_range(key, low, high);
-    bind_text(s, 1, target);
-    (void)sqlite3_bind_blob(s, 2, low, FINDING_KEY, SQLITE_STATIC);
-    (void)sqlite3_bind_blob(s, 3, high, FINDING_KEY, SQLITE_STATIC);
-    if (message != NULL) {
-        (void)sqlite3_bind_int64(s, 4, *message);
-    }
-    return store_run(outbox->store, s);
+    return store_do(outbox->store, SQL_TOLD_GIVE_BACK, BIND_TEXT(target),
+                    BIND_BYTES(low, FINDING_KEY), BIND_BYTES(high, FINDING_KEY),
+                    BIND_NUMBER_IF(message != NULL, message != NULL ? *message : 0));
 }
 
 enum heard {
@@ -87,7 +72,7 @@ static bool message_withdraw(struct outbox *outbox, const struct visit_row *row,
         return false;
     }
     if (m->state == MESSAGE_WAITING) {
-        return message_set_state(outbox->store, m->id, MESSAGE_TAKEN_BACK, how->now, NULL);
+        return message_set_state(outbox->store, m->id, MESSAGE_TAKEN_BACK, how->now);
     }
     if ((m->state == MESSAGE_SENT || m->state == MESSAGE_FOLDED) && *heard == HEARD_NOTHING) {
         *heard = HEARD_SOMETHING;
@@ -101,23 +86,17 @@ bool visit_withdraw(struct outbox *outbox, const struct visit_row *row,
 {
     const struct config *config = outbox->config;
     uint8_t *heard = mem_new(config->channel_count + 1);
-    int64_t id = row->last;
+    struct trail t = {.store = outbox->store, .ref = row->ref, .next = row->last};
     bool good = heard != NULL;
 
-    while (good && id > 0) {
-        struct message m;
-        int found = message_load(outbox->store, id, &m);
-        uint32_t channel = found == 1 ? config_channel(config, m.target) : CHANNEL_NONE;
+    while (good && trail_next(&t)) {
+        uint32_t channel = config_channel(config, t.m.target);
         uint8_t *of = heard + (channel == CHANNEL_NONE ? config->channel_count : channel);
 
-        good = found >= 0;
-        if (found == 1 && m.ref == row->ref &&
-            (how->event == NULL || memcmp(m.event, how->event, EVENT_KEY) == 0)) {
-            good = message_withdraw(outbox, row, &m, how, of);
+        if (how->event == NULL || memcmp(t.m.event, how->event, EVENT_KEY) == 0) {
+            good = message_withdraw(outbox, row, &t.m, how, of);
         }
-        id = found == 1 && m.ref == row->ref && m.prev < id ? m.prev : 0;
-        message_end(&m);
     }
     mem_drop(heard);
-    return good;
+    return trail_end(&t) && good;
 }
