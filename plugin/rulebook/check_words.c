@@ -209,25 +209,34 @@ static uint32_t say_longest(const struct loading *ld, const struct rule *rule, s
     return points;
 }
 
-/* {until} in a sentence that nothing lasts for. */
-static void until_check(struct loading *ld, const struct node *n, bool lasts)
+/* The first place of a placeholder in a sentence, with its brace; at is NULL: it is not there. */
+static struct span hold_in(const struct node *n, uint32_t hold)
 {
     uint32_t from = 0;
     struct span inside;
 
-    while (!lasts && n != NULL && n->kind == NODE_TEXT && !n->told &&
-           brace_next(n->text, &from, &inside)) {
-        if (placeholder_named(inside) != HOLD_UNTIL) {
-            continue;
+    while (n != NULL && n->kind == NODE_TEXT && !n->told && brace_next(n->text, &from, &inside)) {
+        if (placeholder_named(inside) == hold) {
+            return with_brace(inside);
         }
-        struct fault *f =
-            tell(ld, FAULT_X302, n,
-                 "{until} stands in the sentence, but no instruction says until when");
-        fault_why(ld->faults, f, "People would read \"until further notice\".");
-        fault_fix(ld->faults, f,
-                  "Add to the instruction: until: 24 hours after procedure (or write {due}).");
+    }
+    return (struct span){0};
+}
+
+/* {until} in a sentence that nothing lasts for. */
+static void until_check(struct loading *ld, const struct node *n, bool lasts)
+{
+    struct span until = lasts ? (struct span){0} : hold_in(n, HOLD_UNTIL);
+
+    if (until.at == NULL) {
         return;
     }
+    struct fault *f =
+        tell_inside(ld, FAULT_X302, n, until,
+                    "{until} stands in the sentence, but no instruction says until when");
+    fault_why(ld->faults, f, "People would read \"until further notice\".");
+    fault_fix(ld->faults, f,
+              "Add to the instruction: until: 24 hours after procedure (or write {due}).");
 }
 
 static bool something_lasts(const struct rule *rule)
@@ -240,42 +249,88 @@ static bool something_lasts(const struct rule *rule)
     return false;
 }
 
-/* Also for the sentence of an overlay. */
-void say_check(struct loading *ld, const struct rule *rule, const struct node *say)
+static void longest_check(struct loading *ld, const struct rule *rule, const struct node *n)
 {
-    placeholders_check(ld, say);
-    until_check(ld, say, something_lasts(rule));
-    if (say == NULL || say->kind != NODE_TEXT || say->told || rule->condition == NONE) {
+    if (n == NULL || n->kind != NODE_TEXT || n->told || rule->condition == NONE) {
         return;
     }
-    uint32_t points = say_longest(ld, rule, say->text);
+    uint32_t points = say_longest(ld, rule, n->text);
     if (points <= SAY_MOST) {
         return;
     }
     struct fault *f =
-        tell(ld, FAULT_X305, say, "the sentence can become %u characters long, but only %u fit",
+        tell(ld, FAULT_X305, n, "the sentence can become %u characters long, but only %u fit",
              points, SAY_MOST);
     fault_why(ld->faults, f,
               "The length counts the longest value of each placeholder. A card shows no more.");
     fault_fix(ld->faults, f, "Shorten it by %u characters.", points - SAY_MOST);
 }
 
+/* Also for the sentence of an overlay. */
+void say_check(struct loading *ld, const struct rule *rule, const struct node *say)
+{
+    placeholders_check(ld, say);
+    until_check(ld, say, something_lasts(rule));
+    longest_check(ld, rule, say);
+}
+
+static void ask_check(struct loading *ld, const struct rule *rule, const struct node *ask)
+{
+    placeholders_check(ld, ask);
+    until_check(ld, ask, something_lasts(rule));
+    question_check(ld, ask);
+    longest_check(ld, rule, ask);
+}
+
 static void move_to_check(struct loading *ld, const struct rule *rule, const struct node *say)
 {
-    uint32_t from = 0;
-    struct span inside;
-
-    while (say != NULL && say->kind == NODE_TEXT && !say->told &&
-           rule->move_to.anchor == ANCHOR_NONE && brace_next(say->text, &from, &inside)) {
-        if (placeholder_named(inside) != HOLD_MOVE_TO) {
-            continue;
-        }
-        struct fault *f =
-            tell(ld, FAULT_W406, say, "the sentence says {move-to}, but the rule suggests no day");
-        fault_why(ld->faults, f, "People would only read \"a later date\".");
-        fault_fix(ld->faults, f, "Add beside it: suggest: {move-to: 7 days after match}");
+    if (rule->move_to.anchor != ANCHOR_NONE || hold_in(say, HOLD_MOVE_TO).at == NULL) {
         return;
     }
+    struct fault *f =
+        tell(ld, FAULT_W406, say, "the sentence says {move-to}, but the rule suggests no day");
+    fault_why(ld->faults, f, "People would only read \"a later date\".");
+    fault_fix(ld->faults, f, "Add beside it: suggest: {move-to: 7 days after match}");
+}
+
+/* ---- what a patient reads ---- */
+
+/* A list of the rule's `if` whose names are diagnoses or reactions; NULL: there is none. */
+static const struct list *diagnosis_in(const struct loading *ld, uint32_t number)
+{
+    const struct cond *c = &ld->conds.at[number];
+    const struct list *list = c->list != NONE ? &ld->compiled_lists[c->list] : NULL;
+
+    if (list != NULL && list->kind != LIST_MEDICATION && list->kind != LIST_PRODUCT &&
+        list->kind != LIST_PROCEDURE) {
+        return list;
+    }
+    list = NULL;
+    for (uint32_t i = 0; i < c->count && list == NULL; i++) {
+        list = diagnosis_in(ld, c->first + i);
+    }
+    return list;
+}
+
+static void tell_patient_check(struct loading *ld, const struct rule *rule, const struct node *n,
+                               bool lasts)
+{
+    struct span matched = hold_in(n, HOLD_MATCHED);
+    const struct list *list =
+        matched.at != NULL && rule->condition != NONE ? diagnosis_in(ld, rule->condition) : NULL;
+
+    placeholders_check(ld, n);
+    until_check(ld, n, lasts);
+    if (list == NULL) {
+        return;
+    }
+    struct fault *f = tell_inside(ld, FAULT_X302, n, matched,
+                                  "{matched} may be a name of the list %s, of kind %s", list->id,
+                                  words_list_kind.at[list->kind]);
+    fault_why(ld->faults, f,
+              "No patient reads a diagnosis, an allergy or a reaction in a message: only the names "
+              "of medications, products and procedures may stand there.");
+    fault_fix(ld->faults, f, "Write the sentence without {matched}.");
 }
 
 /* ---- what leaves the chart ---- */
@@ -365,13 +420,11 @@ static void chat_check(struct loading *ld, const struct rule_def *def)
 
 /* ---- all sentences ---- */
 
-static void instructions_check(struct loading *ld, const struct node *list)
+static void instructions_check(struct loading *ld, const struct rule *rule, const struct node *list)
 {
     for (uint32_t i = 0; list != NULL && list->kind == NODE_LIST && i < list->count; i++) {
-        const struct node *tell_patient = node_get(list->items[i], "tell-patient");
-
-        placeholders_check(ld, tell_patient);
-        until_check(ld, tell_patient, node_get(list->items[i], "until") != NULL);
+        tell_patient_check(ld, rule, node_get(list->items[i], "tell-patient"),
+                           node_get(list->items[i], "until") != NULL);
     }
 }
 
@@ -379,11 +432,10 @@ void words_check(struct loading *ld, const struct rule_def *def, const struct ru
 {
     say_check(ld, rule, def->then.say);
     move_to_check(ld, rule, def->then.say);
-    placeholders_check(ld, def->unknown.ask);
-    question_check(ld, def->unknown.ask);
-    instructions_check(ld, def->then.instruct);
+    ask_check(ld, rule, def->unknown.ask);
+    instructions_check(ld, rule, def->then.instruct);
     if (def->read.still_time != NULL) {
-        instructions_check(ld, node_get(def->read.still_time, "instruct"));
+        instructions_check(ld, rule, node_get(def->read.still_time, "instruct"));
     }
     no_placeholder(ld, def->read.title, "A title is the same for everybody.",
                    "Write it without braces.");
