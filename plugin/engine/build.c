@@ -13,6 +13,7 @@
 #include "engine/note_days.h"
 #include "engine/questions.h"
 #include "engine/render.h"
+#include "engine/waiting.h"
 
 struct building {
     struct judge *judge;
@@ -369,6 +370,7 @@ static void put_notes(const struct judge *j, struct result *r)
         memcpy(text + sizeof before - 1 + len, ".", 2);
         (void)result_note(r, "clearance-not-applied", text);
     }
+    waiting_notes(j, r);
     note_days(j->view.visit, j->view.needs, r);
 }
 

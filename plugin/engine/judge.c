@@ -10,6 +10,7 @@
 
 #include "engine/again.h"
 #include "engine/too_early.h"
+#include "engine/waiting.h"
 #include "engine/window.h"
 #include "rulebook/triggers.h"
 
@@ -359,6 +360,7 @@ bool judge_all(struct judge *j)
         return false;
     }
     look_at_coverage(j, &query);
+    waiting_look(j);
     if (!judge_rules(j, &query, NULL)) {
         return false;
     }
@@ -377,7 +379,7 @@ uint32_t judge_coverage(const struct judge *j)
     if (!j->in_force) {
         return j->stopped ? PRECARE_NOT_EVALUATED : PRECARE_NO_RULES;
     }
-    if (j->stopped) {
+    if (j->stopped || j->waits) {
         return PRECARE_PARTIAL;
     }
     return j->out_of_review ? PRECARE_OUT_OF_REVIEW : PRECARE_COMPLETE;

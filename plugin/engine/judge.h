@@ -48,6 +48,7 @@ struct judge {
     struct trace *trace;
     uint8_t *books;                        /* enum book_state, one for each rulebook */
     bool out_of_review, stopped, in_force; /* of rulebooks with a rule in force here */
+    bool waits; /* some rule does, for a procedure that is only nearly one of its own (waiting.h) */
     struct drafts drafts;
     const char **refused; /* texts of clearances that do not fit */
     uint32_t refused_count;

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "engine/booked.h"
 #include "rulebook/placeholders.h"
 
 struct line { /* being written, in the arena; `room` was measured before */
@@ -105,25 +106,12 @@ static void put_until(const struct wording *w, struct line *out)
     put_moment(w, &w->until, "further notice", out);
 }
 
-/* What the appointment is by the rule's own list: it may be in lists of other rules too. */
+/* What the visit is by the rule's own lists: it may be in lists of other rules too. */
 static const char *procedure_name(const struct wording *w)
 {
-    const struct view *v = w->view;
-    const struct numbers *lists = &w->draft->rule->procedures;
-    const struct hit *hit = NULL;
+    const struct hit *hit = booked_hit(w->view, &w->draft->rule->procedures);
 
-    for (uint32_t i = 0; i < lists->count && hit == NULL; i++) {
-        for (uint32_t k = 0; k < v->procedure.count && hit == NULL; k++) {
-            if (v->procedure.at[k].list == lists->at[i]) {
-                hit = &v->procedure.at[k];
-            }
-        }
-    }
-    if (hit == NULL) {
-        return "procedure";
-    }
-    const struct list *origin = &v->rules->lists[hit->origin];
-    return hit->item == HIT_BY_CODE ? origin->plain : origin->items.at[hit->item];
+    return hit != NULL ? hit_item(w->view->rules, hit) : "procedure";
 }
 
 static void put_procedure(const struct wording *w, struct line *out)

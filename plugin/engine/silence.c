@@ -58,6 +58,9 @@ bool silence_begin(struct view *v)
             }
         }
     }
+    for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
+        v->silent |= v->unread_count[chart] > 0 ? 1u << chart : 0;
+    }
     if (silence_may_age(v)) {
         v->silent |= SILENT_SHORT;
     }

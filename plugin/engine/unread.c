@@ -5,6 +5,8 @@
  */
 #include "engine/unread.h"
 
+#include "engine/waiting.h"
+
 static void unread_patient(struct judge *j)
 {
     const struct view *v = &j->view;
@@ -27,5 +29,6 @@ static void unread_chart(struct judge *j)
 void unread_gather(struct judge *j)
 {
     unread_patient(j);
+    waiting_unread(j);
     unread_chart(j);
 }

@@ -6,97 +6,25 @@
  */
 #include "engine/view.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/words.h"
+#include "engine/booked.h"
 #include "rulebook/triggers.h"
 #include "engine/silence.h"
 
 static const struct {
-    char name[16];
     uint64_t needs; /* the bit of needs() that asks for it */
-    uint32_t len;   /* of the name */
     uint32_t never; /* the status of an entry that says that it is none; 0: no such status */
 } charts[] = {
-#define NAME(name) name, .len = sizeof(name) - 1
-    [CHART_CONDITIONS] = {NAME("conditions"), .needs = PRECARE_NEEDS_CONDITIONS,
-                          .never = PRECARE_STATUS_NEVER},
-    [CHART_MEDICATIONS] = {NAME("medications"), .needs = PRECARE_NEEDS_MEDICATIONS,
-                           .never = PRECARE_USE_NEVER},
-    [CHART_ALLERGIES] = {NAME("allergies"), .needs = PRECARE_NEEDS_ALLERGIES},
-    [CHART_PROCEDURES] = {NAME("procedures"), .needs = PRECARE_NEEDS_PROCEDURES,
-                          .never = PRECARE_CANCELLED},
-    [CHART_REACTIONS] = {NAME("chart.reactions"), .needs = PRECARE_NEEDS_REACTIONS},
-    [CHART_PRODUCTS] = {NAME("chart.products"), .needs = PRECARE_NEEDS_PRODUCTS},
-#undef NAME
+    [CHART_CONDITIONS] = {PRECARE_NEEDS_CONDITIONS, PRECARE_STATUS_NEVER},
+    [CHART_MEDICATIONS] = {PRECARE_NEEDS_MEDICATIONS, PRECARE_USE_NEVER},
+    [CHART_ALLERGIES] = {PRECARE_NEEDS_ALLERGIES, 0},
+    [CHART_PROCEDURES] = {PRECARE_NEEDS_PROCEDURES, PRECARE_CANCELLED},
+    [CHART_REACTIONS] = {PRECARE_NEEDS_REACTIONS, 0},
+    [CHART_PRODUCTS] = {PRECARE_NEEDS_PRODUCTS, 0},
 };
 _Static_assert(sizeof charts / sizeof charts[0] == CHART_COUNT, "a row for each part of the chart");
-
-_Static_assert(ENTRY_PATH_MOST >= sizeof charts[0].name + sizeof "[65535]", "room for the longest");
-
-static char *number_put(char *to, uint32_t number)
-{
-    uint32_t unit = 10;
-
-    while (number / unit > 9) {
-        unit *= 10;
-    }
-    for (; unit > 0; unit /= 10) {
-        *to++ = (char)('0' + number / unit % 10);
-    }
-    return to;
-}
-
-char *entry_path(char *to, struct entry_ref ref)
-{
-    memcpy(to, charts[ref.chart].name, sizeof charts[0].name);
-    to += charts[ref.chart].len;
-    *to++ = '[';
-    if (ref.entry > 9) {
-        to = number_put(to, ref.entry);
-    } else {
-        *to++ = (char)('0' + ref.entry);
-    }
-    memcpy(to, "]", sizeof "]");
-    return to + sizeof "]";
-}
-
-const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, const char *field)
-{
-    size_t more = field != NULL ? strlen(field) : 0;
-    char *path = arena_new(arena, ENTRY_PATH_MOST + more + 1);
-
-    if (path == NULL) {
-        return NULL;
-    }
-    char *end = entry_path(path, (struct entry_ref){(uint16_t)chart, (uint16_t)entry});
-    if (field != NULL) {
-        end[-1] = '.';
-        memcpy(end, field, more + 1);
-    }
-    return path;
-}
-
-const char *view_item(const struct rules *rules, const struct found *hit)
-{
-    const struct list *origin = &rules->lists[hit->origin];
-
-    return hit->item == HIT_BY_CODE ? origin->plain : origin->items.at[hit->item];
-}
-
-bool word_is(struct span raw, const char *folded)
-{
-    size_t len = strlen(folded);
-
-    if (raw.at == NULL) {
-        return false;
-    }
-    if (raw.len == len && memcmp(raw.at, folded, len) == 0) {
-        return true; /* already folded, as most words are */
-    }
-    return text_folds_same(raw, (struct span){folded, (uint32_t)len});
-}
 
 static bool found_add(struct found_list *list, struct arena *arena, struct found one)
 {
@@ -227,17 +155,6 @@ static bool recognise_entry(struct view *v, enum chart chart, uint32_t entry)
     return recognised_add(v, chart, &r, entry);
 }
 
-static const char *asked_path(struct view *v, enum chart chart, struct span list)
-{
-    size_t room = (size_t)charts[chart].len + list.len + sizeof ".asked.";
-    char *path = arena_new(v->arena, room);
-
-    if (path != NULL) {
-        (void)snprintf(path, room, "%s.asked.%.*s", charts[chart].name, (int)list.len, list.at);
-    }
-    return path;
-}
-
 /* The value sets that were asked about one by one. */
 static bool recognise_asked(struct view *v, enum chart chart)
 {
@@ -250,7 +167,7 @@ static bool recognise_asked(struct view *v, enum chart chart)
         uint32_t list = list_named(v, chart, asked->list);
 
         if (list == NONE) {
-            strings_add(&v->unread_paths, v->arena, asked_path(v, chart, asked->list));
+            strings_add(&v->unread_paths, v->arena, asked_path(v->arena, chart, asked->list));
         } else {
             v->asked[chart][v->asked_count[chart]++] = (struct asked_list){list, &asked->on};
         }
@@ -333,10 +250,7 @@ bool view_begin(struct view *v, const struct rules *rules, const struct visit *v
     if (v->unmatched.at == NULL || !silence_begin(v)) {
         return false;
     }
-    v->procedure =
-        vocabulary_match(rules->vocabulary, KIND_BIT(LIST_PROCEDURE), visit->procedure.text,
-                         visit->procedure.code, (struct span){NULL, 0}, arena);
-    if (v->procedure.failed) {
+    if (!booked_begin(v)) {
         return false;
     }
     v->needs = triggers_needs(rules->triggers, visit->moment, &v->procedure, draft);

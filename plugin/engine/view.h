@@ -74,7 +74,8 @@ struct view {
     struct entry_sites *sites[CHART_COUNT]; /* one for each entry */
     struct entry_sites area;                /* of the appointment: by view_area */
     struct silence *reviews;                /* of whole lists: [book * CHART_ASKED + chart] */
-    struct hits procedure;                  /* lists of the appointment's procedure */
+    struct recognised *booked; /* the visit's procedures: also_count and 1 (booked.h) */
+    struct hits procedure;     /* the lists that they are in */
     uint32_t silent; /* bits 1u << chart: unknown for some rulebook; SILENT_SHORT (triggers.h) */
     uint64_t needs;  /* PRECARE_NEEDS_: what rules in force look at */
     struct entry_refs unmatched;
@@ -92,8 +93,11 @@ const struct entry_sites *view_area(struct view *v); /* of the appointment; none
 char *entry_path(char *to, struct entry_ref ref);
 /* "conditions[2]", "conditions[2].onset"; field may be NULL; in the arena, NULL without memory */
 const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, const char *field);
+/* "medications.asked.blood-thinners" */
+const char *asked_path(struct arena *arena, enum chart chart, struct span list);
 /* The word that a match is told by: its item, or the list's `plain` for a code. */
-const char *view_item(const struct rules *rules, const struct found *hit);
+const char *view_item(const struct rules *rules, const struct found *found);
+const char *hit_item(const struct rules *rules, const struct hit *hit);
 /* Raw text against a word that is folded already. */
 bool word_is(struct span raw, const char *folded);
 

@@ -48,6 +48,28 @@ static bool appointment_map(struct visit *v, const struct config *config, struct
     return sites_map(mapped, &v->sites, &v->site_count, arena);
 }
 
+/* Further procedures of the visit: copied only where there are some, for they are not ours. */
+static bool also_map(struct visit *v, const struct config *config, struct arena *arena)
+{
+    struct booked *copy =
+        v->also_count > 0 ? arena_array(arena, v->also_count, sizeof *copy) : NULL;
+
+    if (copy == NULL) {
+        return v->also_count == 0;
+    }
+    for (uint32_t i = 0; i < v->also_count; i++) {
+        const struct mapped_procedure *mapped =
+            v->also[i].code.at != NULL ? config_procedure(config, v->also[i].code) : NULL;
+
+        copy[i] = v->also[i];
+        if (mapped != NULL && mapped->procedure != NULL) {
+            copy[i].text = span_of(mapped->procedure);
+        }
+    }
+    v->also = copy;
+    return true;
+}
+
 static bool is_mapped(const struct entry *e, const struct config *config)
 {
     return e->code.at != NULL && config_procedure(config, e->code) != NULL;
@@ -108,7 +130,8 @@ static bool provider_map(struct visit *v, const struct config *config, struct ar
 bool visit_map(struct visit *visit, const struct config *config, struct arena *arena)
 {
     if (config->procedure_count > 0 &&
-        (!appointment_map(visit, config, arena) || !history_map(visit, config, arena))) {
+        (!appointment_map(visit, config, arena) || !also_map(visit, config, arena) ||
+         !history_map(visit, config, arena))) {
         return false;
     }
     return config->provider_count == 0 || provider_map(visit, config, arena);

@@ -45,6 +45,20 @@ uint32_t near_hashes(const char *s, uint32_t len, uint64_t hashes_r[NEAR_HASHES]
     return count;
 }
 
+struct hits refs_excepted(struct finding_refs *f, const struct entry_names *e, struct reading *r)
+{
+    struct reading again = *r;
+
+    again.slips = NULL;
+    f->names = NAMES_EXCEPTED;
+    f->codes = false;
+    if (e->code.len > 0) {
+        codes_look(f, e->code);
+    }
+    names_look(f, &again);
+    return refs_end(f, e->route);
+}
+
 struct nearing {
     const struct vocabulary *v;
     struct reading *reading;

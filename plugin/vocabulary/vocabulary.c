@@ -69,20 +69,6 @@ static struct hits text_match(const struct vocabulary *v, uint32_t kinds,
     return refs_end(&f, e->route);
 }
 
-struct hits refs_excepted(struct finding_refs *f, const struct entry_names *e, struct reading *r)
-{
-    struct reading again = *r;
-
-    again.slips = NULL;
-    f->names = NAMES_EXCEPTED;
-    f->codes = false;
-    if (e->code.len > 0) {
-        codes_look(f, e->code);
-    }
-    names_look(f, &again);
-    return refs_end(f, e->route);
-}
-
 /* The lists of the names before "free" and a further word, but for the one that was asked. */
 __attribute__((noinline)) static struct hits free_find(const struct vocabulary *v, uint32_t kinds,
                                                        const struct entry_names *e,

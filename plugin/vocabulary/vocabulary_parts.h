@@ -107,6 +107,7 @@ struct own_refs { /* of one list, a range of the refs */
 struct own_refs own_refs_take(struct lists_hit *l, uint32_t list);
 uint32_t hit_number(const struct lists_hit *l, uint32_t list); /* HIT_NONE */
 void hit_add(struct lists_hit *l, struct hit hit);
+void list_hit(struct lists_hit *l, uint32_t list); /* where nothing is covered */
 /* Where an item that is excepted stands in the text (covered.c). */
 void list_hit_covered(struct lists_hit *l, uint32_t list);
 
@@ -185,7 +186,7 @@ enum negated reading_negated(struct reading *r, uint32_t start, uint32_t end, st
 bool fold_here(struct span text, char *here, uint32_t room, struct arena *arena,
                struct span *folded_r);
 
-/* The lists of the names found, with what lists except of the entry. (vocabulary.c) */
+/* The lists of the names found, with what lists except of the entry. (near_find.c) */
 struct hits refs_excepted(struct finding_refs *f, const struct entry_names *e, struct reading *r);
 
 /* ---- near misses (near_find.c) ---- */
