@@ -9,8 +9,10 @@
 
 #include "base/text.h"
 #include "base/outcomes.h"
+#include "base/overall.h"
 #include "base/words.h"
 #include "cli/demo.h"
+#include "cli/desk_questions.h"
 
 #define LEFT 54
 #define RIGHT 54
@@ -71,17 +73,39 @@ static void add_finding(struct column *desk, const precare_finding *f)
     }
 }
 
+static struct desk_question demo_question(const precare_question *q)
+{
+    return (struct desk_question){.about = q->about,
+                                  .of = word_of(&words_asked_of, q->of),
+                                  .state = word_of(&words_open_state, q->state),
+                                  .since = q->since,
+                                  .from = word_of(&words_moment, q->from),
+                                  .again_from = q->again_from,
+                                  .answer_by = word_of(&words_moment, q->answer_by),
+                                  .first = q->first,
+                                  .asks = q->ask.count};
+}
+
+#define TOGETHER 40 /* groups of one line: ten parts, four to ask */
+
 static void add_questions(struct column *desk, const precare_result *result)
 {
-    for (uint32_t i = 0; i < result->questions.count; i++) {
-        const precare_question *q = (const void *)((const char *)result->questions.items +
-                                                   (size_t)i * result->questions.stride);
-        char line[512];
+    const unsigned char *items = result->questions.items;
 
-        (void)snprintf(line, sizeof line, "? form \"%s\": %u questions for the %s, by %s", q->about,
-                       q->ask.count, word_of(&words_asked_of, q->of),
-                       word_of(&words_moment, q->answer_by));
-        demo_show_add(desk, LEFT, "  ", line);
+    for (uint32_t at = 0; at < result->questions.count;) {
+        struct desk_question run[TOGETHER];
+        struct buf line = {0};
+        size_t n = 0;
+
+        for (; n < TOGETHER && at + n < result->questions.count; n++) {
+            run[n] = demo_question((const void *)(items + (at + n) * result->questions.stride));
+        }
+        n = desk_together(run, n);
+        buf_text(&line, "? ");
+        desk_say(run, n, &line);
+        demo_show_add(desk, LEFT, "  ", line.at != NULL ? line.at : "");
+        buf_end(&line);
+        at += (uint32_t)n;
     }
 }
 
@@ -90,19 +114,28 @@ static void add_questions(struct column *desk, const precare_result *result)
 static void fill_desk(struct column *desk, const precare_result *result)
 {
     char line[256];
+    uint32_t told = 0;
+    struct waiting waiting = waiting_of(result);
+    struct buf overall = {0};
 
-    (void)snprintf(line, sizeof line, "== %s ==", word_of(&words_overall, result->overall));
+    overall_say(result->overall, &waiting, &overall);
+    (void)snprintf(line, sizeof line, "== %s ==", overall.at != NULL ? overall.at : "");
+    buf_end(&overall);
     demo_show_add(desk, LEFT, "", line);
-    for (uint32_t i = 0; i < result->findings.count && i < FINDINGS_SHOWN; i++) {
-        add_finding(desk, (const void *)((const char *)result->findings.items +
-                                         (size_t)i * result->findings.stride));
+    for (uint32_t i = 0; i < result->findings.count; i++) {
+        const precare_finding *f = (const void *)((const char *)result->findings.items +
+                                                  (size_t)i * result->findings.stride);
+
+        if (f->outcome != PRECARE_ASK && told++ < FINDINGS_SHOWN) {
+            add_finding(desk, f);
+        }
     }
-    if (result->findings.count > FINDINGS_SHOWN) {
-        (void)snprintf(line, sizeof line, "  and %u more", result->findings.count - FINDINGS_SHOWN);
+    if (told > FINDINGS_SHOWN) {
+        (void)snprintf(line, sizeof line, "  and %u more", told - FINDINGS_SHOWN);
         demo_show_add(desk, LEFT, "", line);
     }
     add_questions(desk, result);
-    if (!result->findings.count && result->overall == PRECARE_CLEAR) {
+    if (!result->findings.count && !result->questions.count && result->overall == PRECARE_CLEAR) {
         demo_show_add(desk, LEFT, "", "Nothing found, and everything was asked.");
     }
 }

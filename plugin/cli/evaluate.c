@@ -29,7 +29,7 @@ enum evaluate_format {
 struct asked {
     struct option_texts rules;
     const char *config, *event, *zone;
-    bool draft, lines;
+    bool draft, lines, details;
     uint32_t format; /* enum evaluate_format */
 };
 
@@ -111,7 +111,8 @@ static void document_answer(struct evaluating *e, const char *bytes, size_t len,
     }
     result_json(&result->out, line, &e->out);
     if (e->asked->format == FORMAT_TEXT) {
-        e->broken = e->out.failed || !front_desk_show(e->out.at, e->out.len, stdout) || e->broken;
+        e->broken = e->out.failed ||
+                    !front_desk_show(e->out.at, e->out.len, e->asked->details, stdout) || e->broken;
         e->out.len = 0;
     } else {
         buf_char(&e->out, '\n');
@@ -234,6 +235,8 @@ static const struct option_row evaluate_options[] = {
     CLINIC_ZONE_ROW,
     OPTION_SWITCH("draft", draft, "treat draft and shadow rules as if they were active"),
     OPTION_CHOICE("format", format, "FORMAT", evaluate_formats, "print results in this format"),
+    OPTION_SWITCH("details", details,
+                  "print, as text, the words of every question, and who may go on"),
 };
 
 static const struct cli_exit evaluate_exits[] = {

@@ -11,7 +11,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-bool front_desk_show(const char *result, size_t len, FILE *out); /* false: no memory */
+/* A line for each group of questions; `details`: their texts too, and who may go on. false: no
+ * memory. */
+bool front_desk_show(const char *result, size_t len, bool details, FILE *out);
 const char *overall_word(uint32_t overall); /* "clear", "tasks", "not-evaluated" */
 
 #endif

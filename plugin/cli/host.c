@@ -20,6 +20,7 @@
 
 struct asked {
     const char *plugin, *config, *event;
+    bool details;
 };
 
 struct host { /* the plugin's functions, as dlsym finds them */
@@ -29,6 +30,7 @@ struct host { /* the plugin's functions, as dlsym finds them */
     void (*free)(char *out);
     int32_t (*close)(precare_json *handle);
     precare_json *handle;
+    bool details;
     int code;
 };
 
@@ -63,7 +65,7 @@ static void event_raise(struct host *host, const char *json, size_t len)
     uint64_t answered = 0;
     char *result = host_ask(host, "evaluate", json, len, &answered);
 
-    if (result != NULL && front_desk_show(result, (size_t)answered, stdout)) {
+    if (result != NULL && front_desk_show(result, (size_t)answered, host->details, stdout)) {
         (void)putchar('\n');
     }
     host->free(result);
@@ -147,7 +149,7 @@ static int host_run(void *of)
 {
     const struct asked *a = of;
     const precare_api *precare = plugin_load(a->plugin);
-    struct host host = {0};
+    struct host host = {.details = a->details};
 
     if (precare == NULL || !plugin_symbol("precare_json_open", &host.open) ||
         !plugin_symbol("precare_json_call", &host.call) ||
@@ -168,6 +170,7 @@ static const struct option_row host_options[] = {
         "raise the event in this file, a precare-event/1 document or one a line; - is standard "
         "input",
         .fallback = "raise none, and say which facts the rules need"),
+    OPTION_SWITCH("details", details, "print the words of every question, and who may go on"),
 };
 
 static const struct cli_exit host_exits[] = {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Open questions, as a desk can live with them: one group for each part of the event, addressee and
- * time, and each text once (events.md, "The result"). Gathered from drafts that nobody hid; build.c
- * writes them down.
+ * time, and each text once (events.md#what-comes-back). Gathered from drafts that nobody hid;
+ * build.c writes them down.
  */
 #ifndef PRECARE_ENGINE_QUESTIONS_H
 #define PRECARE_ENGINE_QUESTIONS_H

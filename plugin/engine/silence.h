@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Silence: what it says of a value set that no entry matches it (rule-language.md#three-values). A
- * known silence is a "no"; an unknown one is a question. What beats what: near, free > never, asked
- * > unread > review. Every condition on the chart asks here and nowhere else. Cannot fail but for
- * scratch memory.
+ * Silence: what it says of a value set that no entry matches it
+ * (rule-language.md#what-is-not-known). A known silence is a "no"; an unknown one is a question.
+ * What beats what: near, free > never, asked > unread > review. Every condition on the chart asks
+ * here and nowhere else. Cannot fail but for scratch memory.
  */
 #ifndef PRECARE_ENGINE_SILENCE_H
 #define PRECARE_ENGINE_SILENCE_H

@@ -85,7 +85,8 @@ static enum becoming entries_become(const struct asking *a, const struct cond *c
                                                                               : BECOMES_NOTHING;
 }
 
-/* An answer that is given today, and is outside its window before the appointment, is none. */
+/* A fact of no entry that is said today, and is outside its window before the appointment, is none.
+ */
 static enum becoming answer_becomes(const struct asking *a, const struct cond *c)
 {
     struct when today = too_early_today(a);
@@ -128,7 +129,7 @@ static enum becoming condition_becomes(const struct asking *a, uint32_t cond)
     if (truth != TRUTH_U) {
         return truth == TRUTH_T ? BECOMES_T : BECOMES_F;
     }
-    if (c->kind == COND_ANSWER) {
+    if (cond_kinds[c->kind].chart == 0) {
         return answer_becomes(a, c);
     }
     return cond_kinds[c->kind].by_status ? entries_become(a, c) : BECOMES_ANY;

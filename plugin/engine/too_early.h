@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Too early to ask (rule-language.md#too-early): a question that nobody could settle today is put
- * to the moment at which it can be. For judge.c; pure.
+ * Too early to ask (rule-language.md#what-is-not-known): a question that nobody could settle today
+ * is put to the moment at which it can be. For judge.c; pure.
  */
 #ifndef PRECARE_ENGINE_TOO_EARLY_H
 #define PRECARE_ENGINE_TOO_EARLY_H

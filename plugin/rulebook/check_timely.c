@@ -36,7 +36,7 @@ static bool timely_is_short(const struct loading *ld, uint32_t cond)
 {
     const struct cond *c = &ld->conds.at[cond];
     bool is_short = cond_silence_lasts(c, ld->compiled_lists).unit != UNIT_NONE ||
-                    (c->kind == COND_ANSWER && c->within.set && !c->wants_missing);
+                    (cond_kinds[c->kind].chart == 0 && c->within.set && !c->wants_missing);
 
     for (uint32_t i = 0; kind_is_group(c->kind) && i < c->count && !is_short; i++) {
         is_short = timely_is_short(ld, c->first + i);

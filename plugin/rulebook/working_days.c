@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The days on which staff work (rule-language.md#time): the section `working-days`, once a
+ * The days on which staff work (rule-language.md#windows): the section `working-days`, once a
  * directory, and the working day beside another day. Its reading is a step of the loader, one
  * thread; the question is pure, any thread. Cannot fail but for memory.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Questions a desk can live with (events.md#the-result): groups by part of the event, addressee and
- * time, with their state, and what is asked in which words.
+ * Questions a desk can live with (events.md#what-comes-back): groups by part of the event,
+ * addressee and time, with their state, and what is asked in which words.
  */
 #include <stdio.h>
 #include <string.h>
