@@ -340,7 +340,9 @@ uint32_t conds_in(const struct node *n);                    /* about how many a 
 /* compile.c: a list by its name, of one of the kinds "product+medication"; NONE: a fault was told
  */
 uint32_t list_named(struct loading *ld, const struct node *n, const char *of);
-/* rules.c */
+/* rule_then.c */
+void then_compile(struct loading *ld, struct rule_def *def, struct rule *rule);
+void still_time_compile(struct loading *ld, struct rule_def *def, struct rule *rule);
 bool severity_of(struct loading *ld, const struct node *n, uint32_t moments,
                  uint32_t severity_r[5]);
 
