@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads the document of the acknowledge method. Called by the JSON door on any thread. A key that
- * is not known is an error, as everywhere; keys that begin with x- are the host's own.
+ * Reads the document of the acknowledge method by the rows of the event's own keys. Called by the
+ * JSON door on any thread. A key that is not known is an error, as everywhere; keys that begin with
+ * x- are the host's own.
  */
 #include "abi/json_ack.h"
 
@@ -10,20 +11,16 @@
 
 #include "base/calendar.h"
 #include "base/words.h"
+#include "visit/event_keys.h"
 
-#define TEXT(key, field)                                                                           \
-    {                                                                                              \
-        key, offsetof(precare_acknowledgement, field)                                              \
-    }
-
+/* Whose it is, which an event says elsewhere; all else is a row of the event's own keys. */
 static const struct {
     const char *key;
     size_t offset;
-} texts[] = {
-    TEXT("rule", rule),       TEXT("role", role),
-    TEXT("actor", actor),     TEXT("reason", reason),
-    TEXT("note", note),       TEXT("ref", ref),
-    TEXT("subject", subject), TEXT("appointment", appointment),
+} whose[] = {
+    {"ref", offsetof(precare_acknowledgement, ref)},
+    {"subject", offsetof(precare_acknowledgement, subject)},
+    {"appointment", offsetof(precare_acknowledgement, appointment)},
 };
 
 static int32_t json_ack_digits(const char *at, int32_t count)
@@ -61,6 +58,21 @@ static bool time_read(const char *text, const struct zone *zone, precare_time *t
     return true;
 }
 
+/* A value as its row has it in the header's struct. */
+static bool row_take(const struct event_key *row, const char *text, const struct zone *zone,
+                     void *field)
+{
+    if (row->value == VALUE_WORD) {
+        *(uint32_t *)field = word_number(row->json.words, text);
+        return *(uint32_t *)field != 0;
+    }
+    if (row->value == VALUE_TIME || row->value == VALUE_WHOLE) {
+        return time_read(text, zone, field);
+    }
+    memcpy(field, &text, sizeof text);
+    return true;
+}
+
 static bool key_take(const char *key, const json_t *value, const struct zone *zone,
                      precare_acknowledgement *ack)
 {
@@ -72,19 +84,16 @@ static bool key_take(const char *key, const json_t *value, const struct zone *zo
     if (text == NULL || strlen(text) != json_string_length(value)) {
         return false;
     }
-    if (strcmp(key, "action") == 0) {
-        ack->action = word_number(&words_acknowledgement, text);
-        return ack->action != 0;
+    for (uint32_t i = 0; i < acknowledgement_table.table.count; i++) {
+        const struct event_key *row = &acknowledgement_table.keys[i];
+
+        if (strcmp(key, row->json.name) == 0) {
+            return row_take(row, text, zone, (unsigned char *)ack + row->field);
+        }
     }
-    if (strcmp(key, "at") == 0) {
-        return time_read(text, zone, &ack->at);
-    }
-    if (strcmp(key, "occurrence") == 0) {
-        return time_read(text, zone, &ack->occurrence);
-    }
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        if (strcmp(key, texts[i].key) == 0) {
-            memcpy((unsigned char *)ack + texts[i].offset, &text, sizeof text);
+    for (size_t i = 0; i < sizeof whose / sizeof *whose; i++) {
+        if (strcmp(key, whose[i].key) == 0) {
+            memcpy((unsigned char *)ack + whose[i].offset, &text, sizeof text);
             return true;
         }
     }

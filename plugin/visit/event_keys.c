@@ -692,7 +692,7 @@ static const struct event_key acknowledgement_keys[] = {
      ACK(at)},
     OCCURRENCE_ROW(acknowledgement, "The occurrence of the appointment", "tests do not settle"),
 };
-static const struct event_table acknowledgement_table =
+const struct event_table acknowledgement_table =
     JSON_TABLE("acknowledgement", acknowledgement_keys);
 
 /* ---- the event ---- */

@@ -60,8 +60,8 @@ struct event_table {
 };
 #define EVENT_KEYS_MOST 24u /* rows of one table */
 
-/* The document. */
-extern const struct event_table event_table;
+/* The document; and of it what the acknowledge method takes too. */
+extern const struct event_table event_table, acknowledgement_table;
 /* What tests say, in their short form. The patient's rows are two stretches: its own, and those of
  * the event's lists and answers. */
 extern const struct event_table said_patient, said_persona, said_appointment, said_provider,

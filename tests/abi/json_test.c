@@ -9,6 +9,7 @@
 
 #include "support/clinic.h"
 #include "test.h"
+#include "visit/event_keys.h"
 
 static struct clinic clinic;
 static precare_json *handle;
@@ -231,6 +232,26 @@ static void misuse_is_an_error_with_words(void)
     CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
 }
 
+static void acknowledge_takes_every_key_of_an_events_acknowledgement(void)
+{
+    const struct table *table = &acknowledgement_table.table;
+    char in[512];
+    int32_t status;
+
+    for (uint32_t i = 0; i < table->count; i++) {
+        const struct key *key = &acknowledgement_table.keys[i].json;
+
+        (void)snprintf(in, sizeof in, "{\"appointment\":\"apt-none\",\"%s\":%s}", key->name,
+                       key->example);
+        json_decref(json_asked("acknowledge", in, &status));
+        CU_ASSERT_NOT_EQUAL(status, PRECARE_E_DOCUMENT);
+        (void)snprintf(in, sizeof in, "{\"%s\":7}", key->name);
+        json_decref(json_asked("acknowledge", in, &status));
+        CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
+        CU_ASSERT_STRING_EQUAL(err.where, key->name);
+    }
+}
+
 static void a_document_over_a_mebibyte_is_refused(void)
 {
     size_t len = (1u << 20) + 1;
@@ -269,6 +290,8 @@ static const struct test tests[] = {
     {"needs are told by name", needs_are_told_by_name},
     {"reload, stats and describe answer", reload_stats_and_describe_answer},
     {"misuse is an error with words", misuse_is_an_error_with_words},
+    {"acknowledge takes every key of an event's acknowledgement",
+     acknowledge_takes_every_key_of_an_events_acknowledgement},
     {"a document over a mebibyte is refused", a_document_over_a_mebibyte_is_refused},
     {"a closed handle is stale and stays so", a_closed_handle_is_stale_and_stays_so},
     {0},
