@@ -119,36 +119,23 @@ static bool with_decimal_comma(struct span text)
     return n > 0 && n + 1 < text.len && text.at[n] == ',' && digits_of(text, n + 1) > 0;
 }
 
-/* ---- telling ---- */
+/* ---- a row a shape ---- */
 
-static const char *wanted_kind(const struct reader *r, const struct key *key)
-{
-    switch ((enum shape)key->shape) {
-    case SHAPE_MAP: return r->json ? "an object" : "a group of keys";
-    case SHAPE_MAPS:
-        return r->json ? "a list of objects" : "a list of entries, each with a dash before it";
-    case SHAPE_NAMED: return r->json ? "an object" : "names with values below them";
-    case SHAPE_TEXTS:
-        return r->json ? "a list of texts" : "a list, in brackets or with a dash before each entry";
-    case SHAPE_CHOICES:
-    case SHAPE_WORDS: return r->json ? "a list of texts" : "a word, or a list of words";
-    case SHAPE_DATES: return "a list of dates";
-    case SHAPE_INTEGER: return "a whole number";
-    case SHAPE_WHEN:
-    case SHAPE_DATE: return r->json ? "a text with a date or an instant" : "a date in quotes";
-    case SHAPE_TEXT:
-    case SHAPE_ID:
-    case SHAPE_CHOICE:
-    case SHAPE_LENGTH:
-    case SHAPE_SPAN:
-    case SHAPE_AGE:
-    case SHAPE_MINUTES:
-    case SHAPE_PRICE:
-    case SHAPE_NUMBER:
-    case SHAPE_ANY: break;
-    }
-    return r->json ? "a text" : "a single text";
-}
+struct shape_row {
+    const char *noun;        /* "Expected here: a text" */
+    const char *json, *yaml; /* what must stand there, where something else does */
+    const char *fix; /* what to type then, where the key's row has no example; NULL: a list */
+    bool (*fits)(struct reader *r, const struct key *key, const struct node *value);
+    /* of a single text: whether it has the form, or tells what is wrong; or its form alone, how
+     * that is called, and an example */
+    bool (*text_fits)(struct reader *r, const struct key *key, const struct node *value);
+    bool (*form)(struct span text);
+    const char *form_name, *example;
+};
+
+static const struct shape_row *shape_row_of(const struct key *key);
+
+/* ---- telling ---- */
 
 static struct fault *kind_fault(struct reader *r, const struct node *at, const char *name,
                                 const char *wanted)
@@ -175,54 +162,21 @@ void reader_wrong_kind(struct reader *r, const struct node *at, const char *name
     }
 }
 
-/* What to type for a shape, where the key's table has no example of its own. */
-static void kind_fix(struct reader *r, struct fault *f, const struct key *key)
-{
-    switch ((enum shape)key->shape) {
-    case SHAPE_MAP:
-    case SHAPE_NAMED:
-        fault_fix(
-            r->faults, f,
-            "Write its keys below it, each on its own line, two spaces further to the right.");
-        return;
-    case SHAPE_MAPS: fault_fix(r->faults, f, "Begin each entry with a dash and a space."); return;
-    case SHAPE_CHOICES:
-    case SHAPE_WORDS:
-    case SHAPE_TEXTS:
-    case SHAPE_DATES:
-        fault_fix(r->faults, f, "Write for example: %s: [one, two]", key->name);
-        return;
-    case SHAPE_TEXT:
-    case SHAPE_ID:
-    case SHAPE_CHOICE:
-    case SHAPE_LENGTH:
-    case SHAPE_SPAN:
-    case SHAPE_AGE:
-    case SHAPE_MINUTES:
-    case SHAPE_PRICE:
-    case SHAPE_NUMBER:
-    case SHAPE_DATE:
-    case SHAPE_ANY:
-    case SHAPE_WHEN:
-    case SHAPE_INTEGER:
-        fault_fix(r->faults, f, "Write one value after the colon, on the same line.");
-        return;
-    }
-}
-
 static bool wrong_kind(struct reader *r, const struct key *key, const struct node *value)
 {
     if (value->told) {
         return false;
     }
-    struct fault *f = kind_fault(r, value, key->name, wanted_kind(r, key));
+    const struct shape_row *row = shape_row_of(key);
+    struct fault *f = kind_fault(r, value, key->name, r->json ? row->json : row->yaml);
     if (r->json) {
         return false;
     }
-    if (key->example != NULL) {
-        fault_fix(r->faults, f, "Write for example: %s: %s", key->name, key->example);
+    if (key->example != NULL || row->fix == NULL) {
+        fault_fix(r->faults, f, "Write for example: %s: %s", key->name,
+                  key->example != NULL ? key->example : "[one, two]");
     } else {
-        kind_fix(r, f, key);
+        fault_fix(r->faults, f, "%s", row->fix);
     }
     return false;
 }
@@ -254,28 +208,6 @@ static bool wrong_entry(struct reader *r, const struct key *key, const struct no
 /* "an age limit (younger than this)": the shape's noun, and what the key's row says. */
 void reader_expected(struct reader *r, struct fault *f, const struct key *key)
 {
-    static const char *const nouns[] = {
-        [SHAPE_TEXT] = "a text",
-        [SHAPE_ID] = "a name",
-        [SHAPE_TEXTS] = "a list of texts",
-        [SHAPE_CHOICE] = "one of the choices",
-        [SHAPE_CHOICES] = "one or more of the choices",
-        [SHAPE_WORDS] = "one or more words",
-        [SHAPE_LENGTH] = "a length of time",
-        [SHAPE_SPAN] = "a length of time and where it counts from",
-        [SHAPE_AGE] = "an age limit",
-        [SHAPE_MINUTES] = "a number of minutes",
-        [SHAPE_PRICE] = "a price",
-        [SHAPE_NUMBER] = "a number",
-        [SHAPE_DATE] = "a date",
-        [SHAPE_DATES] = "a list of dates",
-        [SHAPE_MAP] = "a group of keys",
-        [SHAPE_MAPS] = "a list of entries",
-        [SHAPE_NAMED] = "names with values",
-        [SHAPE_ANY] = "a value",
-        [SHAPE_WHEN] = "a date or a time",
-        [SHAPE_INTEGER] = "a whole number",
-    };
     const char *doc = key->doc;
 
     if (doc == NULL) {
@@ -285,7 +217,7 @@ void reader_expected(struct reader *r, struct fault *f, const struct key *key)
     bool capital = doc[0] >= 'A' && doc[0] <= 'Z' && (doc[1] == ' ' || doc[1] >= 'a') &&
                    (doc[2] < 'A' || doc[2] > 'Z');
     char first = capital ? (char)(doc[0] - 'A' + 'a') : doc[0];
-    fault_why(r->faults, f, "Expected here: %s (%c%s).", nouns[key->shape], first, doc + 1);
+    fault_why(r->faults, f, "Expected here: %s (%c%s).", shape_row_of(key)->noun, first, doc + 1);
 }
 
 /* S205: the right kind of value, but not of this form. */
@@ -457,23 +389,6 @@ static bool when_shape(struct reader *r, const struct key *key, const struct nod
     return false;
 }
 
-/* The shapes that one test of the text decides. */
-static const struct {
-    bool (*fits)(struct span text);
-    const char *what, *example;
-} forms[] = {
-    [SHAPE_ID] = {reader_is_id, "a name of lower-case letters, digits and dashes", "face-and-neck"},
-    [SHAPE_LENGTH] =
-        {reader_is_length,
-         "a length of time (a whole number from 1, and hours, days, weeks, months or years)",
-         "7 days"},
-    [SHAPE_AGE] = {is_age, "an age (a whole number from 1, and years)", "22 years"},
-    [SHAPE_MINUTES] = {is_minutes, "a length in minutes (a whole number from 1)", "45 minutes"},
-    [SHAPE_PRICE] = {reader_is_price, "a price (a number and a currency)", "200 USD"},
-    [SHAPE_NUMBER] = {reader_is_number, "a number", "\"4\""},
-    [SHAPE_INTEGER] = {is_whole, "a whole number", "4"},
-};
-
 static bool text_shape(struct reader *r, const struct key *key, const struct node *value)
 {
     if (value->kind != NODE_TEXT) {
@@ -495,23 +410,13 @@ static bool text_shape(struct reader *r, const struct key *key, const struct nod
     if (beyond != NULL) {
         return beyond_tell(r, value, beyond);
     }
-    if (key->shape == SHAPE_SPAN) {
-        return span_shape(r, key, value);
+    const struct shape_row *row = shape_row_of(key);
+    if (row->text_fits != NULL) {
+        return row->text_fits(r, key, value);
     }
-    if (key->shape == SHAPE_DATE) {
-        return date_shape(r, key, value);
-    }
-    if (key->shape == SHAPE_WHEN) {
-        return when_shape(r, key, value);
-    }
-    if (key->shape >= sizeof forms / sizeof forms[0] || forms[key->shape].fits == NULL ||
-        forms[key->shape].fits(value->text)) {
-        return true;
-    }
-    if ((key->flags & KEY_PARAMETER) && is_parameter(value->text)) {
-        return true;
-    }
-    return wrong_form(r, key, value, forms[key->shape].what, forms[key->shape].example);
+    return row->form == NULL || row->form(value->text) ||
+           ((key->flags & KEY_PARAMETER) && is_parameter(value->text)) ||
+           wrong_form(r, key, value, row->form_name, row->example);
 }
 
 /* ---- lists and maps ---- */
@@ -577,33 +482,94 @@ static bool named_fits(struct reader *r, const struct key *key, const struct nod
     return good;
 }
 
+static bool map_fits(struct reader *r, const struct key *key, const struct node *value)
+{
+    return value->kind == NODE_MAP || wrong_kind(r, key, value);
+}
+
+static bool integer_fits(struct reader *r, const struct key *key, const struct node *value)
+{
+    if (!r->json) {
+        return text_shape(r, key, value);
+    }
+    return value->kind == NODE_INTEGER || wrong_kind(r, key, value);
+}
+
+/* ---- the table ---- */
+
+#define ONE_FIX "Write one value after the colon, on the same line."
+#define KEYS_FIX "Write its keys below it, each on its own line, two spaces further to the right."
+#define TEXT_ROW(of, ...)                                                                          \
+    {                                                                                              \
+        .noun = of, .json = "a text", .yaml = "a single text", .fix = ONE_FIX, .fits = text_shape, \
+        __VA_ARGS__                                                                                \
+    }
+#define DATE_ROW(of, reads)                                                                        \
+    {                                                                                              \
+        of, "a text with a date or an instant", "a date in quotes", ONE_FIX, text_shape, reads,    \
+            NULL, NULL, NULL                                                                       \
+    }
+#define WORDS_ROW(of)                                                                              \
+    {                                                                                              \
+        .noun = of, .json = "a list of texts", .yaml = "a word, or a list of words",               \
+        .fits = list_fits                                                                          \
+    }
+
+static const struct shape_row shape_rows[] = {
+    [SHAPE_TEXT] = {"a text", "a text", "a single text", ONE_FIX, text_shape},
+    [SHAPE_ID] = TEXT_ROW("a name", .form = reader_is_id, .example = "face-and-neck",
+                          .form_name = "a name of lower-case letters, digits and dashes"),
+    [SHAPE_TEXTS] = {.noun = "a list of texts",
+                     .json = "a list of texts",
+                     .yaml = "a list, in brackets or with a dash before each entry",
+                     .fits = list_fits},
+    [SHAPE_CHOICE] = {"one of the choices", "a text", "a single text", ONE_FIX, choice_fits},
+    [SHAPE_CHOICES] = WORDS_ROW("one or more of the choices"),
+    [SHAPE_WORDS] = WORDS_ROW("one or more words"),
+    [SHAPE_LENGTH] = TEXT_ROW("a length of time", .form = reader_is_length, .example = "7 days",
+                              .form_name = "a length of time (a whole number from 1, and hours, "
+                                           "days, weeks, months or years)"),
+    [SHAPE_SPAN] = TEXT_ROW("a length of time and where it counts from", .text_fits = span_shape),
+    [SHAPE_AGE] = TEXT_ROW("an age limit", .form = is_age, .example = "22 years",
+                           .form_name = "an age (a whole number from 1, and years)"),
+    [SHAPE_MINUTES] = TEXT_ROW("a number of minutes", .form = is_minutes, .example = "45 minutes",
+                               .form_name = "a length in minutes (a whole number from 1)"),
+    [SHAPE_PRICE] = TEXT_ROW("a price", .form = reader_is_price, .example = "200 USD",
+                             .form_name = "a price (a number and a currency)"),
+    [SHAPE_NUMBER] =
+        TEXT_ROW("a number", .form = reader_is_number, .example = "\"4\"", .form_name = "a number"),
+    [SHAPE_DATE] = DATE_ROW("a date", date_shape),
+    [SHAPE_DATES] = {.noun = "a list of dates",
+                     .json = "a list of dates",
+                     .yaml = "a list of dates",
+                     .fits = list_fits},
+    [SHAPE_MAP] = {"a group of keys", "an object", "a group of keys", KEYS_FIX, map_fits},
+    [SHAPE_MAPS] = {"a list of entries", "a list of objects",
+                    "a list of entries, each with a dash before it",
+                    "Begin each entry with a dash and a space.", list_fits},
+    [SHAPE_NAMED] = {"names with values", "an object", "names with values below them", KEYS_FIX,
+                     named_fits},
+    [SHAPE_ANY] = {"a value", "a text", "a single text", ONE_FIX, NULL},
+    [SHAPE_WHEN] = DATE_ROW("a date or a time", when_shape),
+    [SHAPE_INTEGER] = {.noun = "a whole number",
+                       .json = "a whole number",
+                       .yaml = "a whole number",
+                       .fix = ONE_FIX,
+                       .fits = integer_fits,
+                       .form = is_whole,
+                       .form_name = "a whole number",
+                       .example = "4"},
+};
+_Static_assert(sizeof shape_rows / sizeof *shape_rows == SHAPE_INTEGER + 1, "a row for each shape");
+
+static const struct shape_row *shape_row_of(const struct key *key)
+{
+    return &shape_rows[key->shape];
+}
+
 bool reader_shape_fits(struct reader *r, const struct key *key, const struct node *value)
 {
-    switch ((enum shape)key->shape) {
-    case SHAPE_ANY: return true;
-    case SHAPE_MAP: return value->kind == NODE_MAP || wrong_kind(r, key, value);
-    case SHAPE_MAPS:
-    case SHAPE_TEXTS:
-    case SHAPE_DATES:
-    case SHAPE_WORDS:
-    case SHAPE_CHOICES: return list_fits(r, key, value);
-    case SHAPE_NAMED: return named_fits(r, key, value);
-    case SHAPE_CHOICE: return choice_fits(r, key, value);
-    case SHAPE_INTEGER:
-        if (r->json) {
-            return value->kind == NODE_INTEGER || wrong_kind(r, key, value);
-        }
-        return text_shape(r, key, value);
-    case SHAPE_TEXT:
-    case SHAPE_ID:
-    case SHAPE_LENGTH:
-    case SHAPE_SPAN:
-    case SHAPE_AGE:
-    case SHAPE_MINUTES:
-    case SHAPE_PRICE:
-    case SHAPE_NUMBER:
-    case SHAPE_DATE:
-    case SHAPE_WHEN: return text_shape(r, key, value);
-    }
-    return true;
+    const struct shape_row *row = shape_row_of(key);
+
+    return row->fits == NULL || row->fits(r, key, value);
 }

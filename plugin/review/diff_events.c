@@ -252,54 +252,25 @@ static uint32_t appointments_count(const struct visit *visits, uint32_t count)
     return different;
 }
 
-static void diff_events_padded(struct buf *out, struct buf *text, size_t width)
+/* Findings per 1,000 appointments, which are tenths per 100. */
+static uint32_t rate_of(uint32_t n, uint32_t appointments)
 {
-    for (size_t len = text->len; len < width; len++) {
-        buf_char(out, ' ');
-    }
-    buf_add(out, text->at, text->len);
-    part_end(out, text);
+    return (uint32_t)(((uint64_t)n * 1000 + appointments / 2) /
+                      (appointments > 0 ? appointments : 1));
 }
 
-static void count_say(struct buf *out, uint32_t n, size_t width)
+static void row_say(struct buf *out, const struct row *r, uint32_t appointments, int width)
 {
-    struct buf text = {0};
+    uint32_t before = rate_of(r->before, appointments), after = rate_of(r->after, appointments);
 
-    buf_int(&text, n);
-    diff_events_padded(out, &text, width);
-}
-
-/* Per 100 appointments with one decimal. */
-static void rate_say(struct buf *out, uint32_t n, uint32_t appointments, size_t width)
-{
-    struct buf text = {0};
-    uint64_t tenths =
-        ((uint64_t)n * 1000 + appointments / 2) / (appointments > 0 ? appointments : 1);
-
-    buf_int(&text, (int64_t)(tenths / 10));
-    buf_char(&text, '.');
-    buf_int(&text, (int64_t)(tenths % 10));
-    diff_events_padded(out, &text, width);
-}
-
-static void row_say(struct buf *out, const struct row *r, uint32_t appointments, size_t width)
-{
-    buf_printf(out, "  %s", r->id);
-    for (size_t len = strlen(r->id); len < width; len++) {
-        buf_char(out, ' ');
-    }
-    count_say(out, r->came, 6);
-    count_say(out, r->went, 6);
-    count_say(out, r->changed, 9);
-    rate_say(out, r->before, appointments, 20);
-    rate_say(out, r->after, appointments, 8);
-    buf_char(out, '\n');
+    buf_printf(out, "  %-*s%6u%6u%9u%18u.%u%6u.%u\n", width, r->id, r->came, r->went, r->changed,
+               before / 10, before % 10, after / 10, after % 10);
 }
 
 static void table_say(const struct tally *t, uint32_t count, struct buf *out)
 {
     struct row all = {.id = "all rules"};
-    size_t width = strlen(all.id);
+    int width = (int)strlen(all.id);
 
     for (uint32_t i = 0; i < t->count; i++) {
         const struct row *r = &t->rows[i];
@@ -309,8 +280,8 @@ static void table_say(const struct tally *t, uint32_t count, struct buf *out)
         all.came += r->came;
         all.went += r->went;
         all.changed += r->changed;
-        if (r->came + r->went + r->changed > 0 && strlen(r->id) > width) {
-            width = strlen(r->id);
+        if (r->came + r->went + r->changed > 0 && (int)strlen(r->id) > width) {
+            width = (int)strlen(r->id);
         }
     }
     buf_printf(out, "Over %u event%s of %u appointment%s\n", count, count == 1 ? "" : "s",
@@ -319,11 +290,8 @@ static void table_say(const struct tally *t, uint32_t count, struct buf *out)
         buf_printf(out, "  no finding is new, gone or changed; before and after: %u\n", all.before);
         return;
     }
-    buf_text(out, "  rule");
-    for (size_t len = 4; len < width; len++) {
-        buf_char(out, ' ');
-    }
-    buf_text(out, "   new  gone  changed  per 100 appointments: before   after\n");
+    buf_printf(out, "  %-*s   new  gone  changed  per 100 appointments: before   after\n", width,
+               "rule");
     for (uint32_t i = 0; i < t->count; i++) {
         if (t->rows[i].came + t->rows[i].went + t->rows[i].changed > 0) {
             row_say(out, &t->rows[i], t->appointments, width);

@@ -69,12 +69,7 @@ static void explain_wrapped(struct buf *out, const char *text, size_t indent)
 
 static void explain_labelled(struct buf *out, const char *label, const char *text)
 {
-    size_t len = strlen(label);
-
-    buf_printf(out, "  %s", label);
-    for (; len < LABEL; len++) {
-        buf_char(out, ' ');
-    }
+    buf_printf(out, "  %-*s", LABEL, label);
     explain_wrapped(out, text, LABEL + 2);
 }
 

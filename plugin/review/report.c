@@ -36,29 +36,17 @@ static void failures_text(const struct run *run, struct buf *out)
     }
 }
 
-static void report_pad(struct buf *out, size_t len, size_t width)
-{
-    for (; len < width; len++) {
-        buf_char(out, ' ');
-    }
-}
-
 /* A count, or a dash where the rule has no such thing. */
-static void count_text(struct buf *out, bool has, uint32_t count, size_t width)
+static void count_text(struct buf *out, bool has, uint32_t count, int width)
 {
-    struct buf n = {0};
-
     if (has) {
-        buf_int(&n, count);
+        buf_printf(out, "%*u", width, count);
     } else {
-        buf_char(&n, '-');
+        buf_printf(out, "%*s", width, "-");
     }
-    report_pad(out, n.len, width);
-    buf_add(out, n.at, n.len);
-    part_end(out, &n);
 }
 
-static uint32_t widest_id(const struct rules *rules)
+static int widest_id(const struct rules *rules)
 {
     size_t most = 4;
 
@@ -67,17 +55,19 @@ static uint32_t widest_id(const struct rules *rules)
 
         most = coverage_counts(rules, i) && len > most ? len : most;
     }
-    return (uint32_t)most;
+    return (int)most;
 }
 
 static void coverage_text(const struct report *r, struct buf *out)
 {
     const struct rules *rules = r->run->rules;
-    uint32_t width = widest_id(rules), gaps = 0, count = 0;
+    uint32_t gaps = 0, count = 0;
+    int width = widest_id(rules);
 
-    buf_text(out, "Coverage: in how many tests each rule\n  rule");
-    report_pad(out, 4, width);
-    buf_text(out, "  fired  stayed quiet  asked  had still time\n");
+    buf_printf(out,
+               "Coverage: in how many tests each rule\n"
+               "  %-*s  fired  stayed quiet  asked  had still time\n",
+               width, "rule");
     for (uint32_t i = 0; i < rules->rule_count; i++) {
         const struct rule *rule = &rules->rules[i];
         const struct coverage *c = &r->coverage[i];
@@ -86,8 +76,7 @@ static void coverage_text(const struct report *r, struct buf *out)
         if (!coverage_counts(rules, i)) {
             continue;
         }
-        buf_printf(out, "  %s", rule->id);
-        report_pad(out, strlen(rule->id), width);
+        buf_printf(out, "  %-*s", width, rule->id);
         count_text(out, true, c->fired, 7);
         count_text(out, true, c->quiet, 14);
         count_text(out, rule->ask != NULL, c->asked, 7);
