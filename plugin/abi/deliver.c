@@ -8,17 +8,13 @@
 int32_t door_start(precare_instance *instance, precare_error *err)
 {
     struct door *door = door_of(instance);
+    int32_t status = door_asked(door, err);
 
-    if (!error_usable(err)) {
-        return PRECARE_E_SIZE;
+    if (status != PRECARE_OK) {
+        return status;
     }
-    if (door == NULL) {
-        return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
-    }
-    (void)error_clear(err);
     if (forks_missed()) {
-        return error_tell(err, PRECARE_E_FORKED, NULL,
-                          "this process was cloned without a fork: nothing is written");
+        return error_tell(err, PRECARE_E_FORKED, NULL, DOOR_FORKED);
     }
     atomic_store(&door->started, true);
     if (door->config->deliver == DELIVER_THREAD && door->installation != NULL &&
@@ -48,17 +44,14 @@ int32_t door_deliver(struct door *door, precare_error *err)
 int32_t door_stop(precare_instance *instance, uint32_t deadline_ms, precare_error *err)
 {
     struct door *door = door_of(instance);
+    int32_t status = door_asked(door, err);
 
-    if (!error_usable(err)) {
-        return PRECARE_E_SIZE;
+    if (status != PRECARE_OK) {
+        return status;
     }
-    if (door == NULL) {
-        return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
-    }
-    (void)error_clear(err);
     atomic_store(&door->started, false);
     atomic_store(&door->delivers, false);
-    int status = forks_missed() ? COURIER_OK : courier_stop(door->outbox, deadline_ms);
+    status = forks_missed() ? COURIER_OK : courier_stop(door->outbox, deadline_ms);
     door_log_kept(door);
     if (status == COURIER_NOT_ENDED) {
         return error_tell(err, PRECARE_UNFINISHED, "courier",

@@ -24,6 +24,7 @@
 
 #define LOG_LINES 8
 #define LOG_BYTES 256
+#define DOOR_FORKED "this process was cloned without a fork: nothing is written"
 #define LATENCY_STEPS 32 /* powers of two, in nanoseconds */
 
 /* one for each of the snapshot's slots, so that threads do not meet in a cache line */
@@ -65,7 +66,11 @@ struct precare_instance {
 };
 
 /* instances.c */
-struct door *door_of(precare_instance *instance);  /* NULL: not an open one */
+struct door *door_of(precare_instance *instance); /* NULL: not an open one */
+/* What a call asks first: an err of a size that is known, an open instance. PRECARE_OK, or told;
+ * door_asked clears `err` too, for which a hook takes no time. */
+int32_t door_usable(const struct door *door, precare_error *err);
+int32_t door_asked(const struct door *door, precare_error *err);
 precare_instance *instance_new(struct door *door); /* NULL: no memory */
 uint64_t instances_kept(void);                     /* headers, open or stale */
 /* in the child of a fork, its one thread: every open door gets fresh locks */
@@ -99,6 +104,13 @@ void door_unread(struct door *door, uint32_t slot);
 int32_t door_reload(precare_instance *instance, uint64_t *generation_r, precare_error *err);
 /* Follows a reload of another process, where there was one. Any thread; cheap. */
 void door_follow(struct door *door);
+__attribute__((unused)) static inline void door_keep_up(struct door *door)
+{
+    if (door->installation != NULL && installation_generation(door->installation) !=
+                                          atomic_load_explicit(&door->seen, memory_order_relaxed)) {
+        door_follow(door);
+    }
+}
 
 /* needs.c, lookup.c, stats.c */
 int32_t door_needs(precare_instance *instance, uint32_t moment, const char *procedure,

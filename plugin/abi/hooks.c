@@ -96,9 +96,7 @@ static int32_t visit_record(struct door *door, const struct visit *visit, struct
     }
     if (status < 0) {
         return error_tell(err, PRECARE_NOT_RECORDED, "outbox",
-                          status == OUTBOX_FORKED
-                              ? "this process was cloned without a fork: nothing is written"
-                              : "neither recorded nor told");
+                          status == OUTBOX_FORKED ? DOOR_FORKED : "neither recorded nor told");
     }
     return PRECARE_OK;
 }
@@ -127,10 +125,7 @@ int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena,
     uint64_t began = timed ? steady_ns() : 0;
 
     *result_r = NULL;
-    if (door->installation != NULL && installation_generation(door->installation) !=
-                                          atomic_load_explicit(&door->seen, memory_order_relaxed)) {
-        door_follow(door);
-    }
+    door_keep_up(door);
     struct remarks remarks = {door->config->act_on == ACT_ON_DEMONSTRATION,
                               atomic_load_explicit(&door->last_good, memory_order_relaxed)};
     if (visit_map(visit, door->config, arena)) {
@@ -230,13 +225,11 @@ static int32_t hook_call(precare_instance *instance, const precare_event *event,
         return error_tell(err, PRECARE_E_ARGUMENT, "result_r", "NULL");
     }
     *result_r = NULL;
-    if (!error_usable(err)) {
-        return PRECARE_E_SIZE;
+    int32_t status = door_usable(door, err);
+    if (status != PRECARE_OK) {
+        return status;
     }
-    if (door == NULL) {
-        return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
-    }
-    int32_t status = event_judge(door, event, booking, &result, err);
+    status = event_judge(door, event, booking, &result, err);
     if (status == PRECARE_OK && err != NULL) {
         err->code = PRECARE_OK;
     }

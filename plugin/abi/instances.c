@@ -19,6 +19,22 @@ struct door *door_of(precare_instance *instance)
     return atomic_load_explicit(&instance->door, memory_order_acquire);
 }
 
+int32_t door_usable(const struct door *door, precare_error *err)
+{
+    if (!error_usable(err)) {
+        return PRECARE_E_SIZE;
+    }
+    return door != NULL ? PRECARE_OK
+                        : error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
+}
+
+int32_t door_asked(const struct door *door, precare_error *err)
+{
+    int32_t status = door_usable(door, err);
+
+    return status == PRECARE_OK ? error_clear(err) : status;
+}
+
 precare_instance *instance_new(struct door *door)
 {
     precare_instance *instance = mem_new(sizeof *instance);

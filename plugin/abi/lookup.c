@@ -19,9 +19,7 @@ static int32_t outbox_error(int status, precare_error *err)
                           "there is nothing behind this reference");
     case OUTBOX_WRONG:
         return error_tell(err, PRECARE_E_ARGUMENT, NULL, "an argument that cannot be");
-    case OUTBOX_FORKED:
-        return error_tell(err, PRECARE_E_FORKED, "outbox",
-                          "this process was cloned without a fork: nothing is written");
+    case OUTBOX_FORKED: return error_tell(err, PRECARE_E_FORKED, "outbox", DOOR_FORKED);
     default: break;
     }
     return status < 0
@@ -35,18 +33,15 @@ int32_t door_lookup(precare_instance *instance, const char *ref, char *buf, uint
     struct door *door = door_of(instance);
     struct span span;
     struct buf json = {0};
+    int32_t status = door_asked(door, err);
 
-    if (!error_usable(err)) {
-        return PRECARE_E_SIZE;
-    }
-    if (door == NULL) {
-        return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
+    if (status != PRECARE_OK) {
+        return status;
     }
     if (!host_text(ref, REF_MOST, &span) || span.at == NULL) {
         return error_tell(err, PRECARE_E_ARGUMENT, "ref", "a reference is required");
     }
-    (void)error_clear(err);
-    int32_t status = outbox_error(outbox_lookup(door->outbox, ref, &json), err);
+    status = outbox_error(outbox_lookup(door->outbox, ref, &json), err);
     if (status == PRECARE_OK) {
         status = text_hand_over(&json, buf, cap, need_r);
     }
@@ -90,17 +85,15 @@ int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgeme
     struct door *door = door_of(instance);
     struct acknowledgement checked;
     struct event_fault fault;
+    int32_t status = door_asked(door, err);
 
-    if (!error_usable(err)) {
-        return PRECARE_E_SIZE;
-    }
-    if (door == NULL) {
-        return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
+    if (status != PRECARE_OK) {
+        return status;
     }
     if (ack == NULL) {
         return error_tell(err, PRECARE_E_ARGUMENT, "ack", "NULL");
     }
-    int32_t status = acknowledgement_from_struct(ack, door->config->zone, &checked, &fault);
+    status = acknowledgement_from_struct(ack, door->config->zone, &checked, &fault);
     if (status != PRECARE_OK) {
         return error_tell(err, status, fault.where, fault.message);
     }
@@ -125,6 +118,5 @@ int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgeme
                              lookup_given(ack->reason),
                              lookup_given(ack->note),
                              when_utc(&checked.at, door->config)};
-    (void)error_clear(err);
     return outbox_error(outbox_acknowledge(door->outbox, &row), err);
 }

@@ -47,10 +47,7 @@ int32_t door_needs(precare_instance *instance, uint32_t moment, const char *proc
     if (door == NULL) {
         return PRECARE_E_INSTANCE;
     }
-    if (door->installation != NULL &&
-        installation_generation(door->installation) != atomic_load(&door->seen)) {
-        door_follow(door);
-    }
+    door_keep_up(door);
     struct snapshot *held = snapshot_enter(&door->snapshots, slot);
     if (held == NULL) {
         return PRECARE_E_RULES;

@@ -68,21 +68,17 @@ int32_t door_reload(precare_instance *instance, uint64_t *generation_r, precare_
     precare_error own = {.struct_size = sizeof own};
     precare_error *told = err != NULL ? err : &own;
     struct rule_pack pack = {0};
+    int32_t status = door_asked(door, err);
 
-    if (!error_usable(err)) {
-        return PRECARE_E_SIZE;
+    if (status != PRECARE_OK) {
+        return status;
     }
-    if (door == NULL) {
-        return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open instance");
-    }
-    (void)error_clear(told);
     if (forks_missed()) {
-        return error_tell(err, PRECARE_E_FORKED, NULL,
-                          "this process was cloned without a fork: nothing is written");
+        return error_tell(err, PRECARE_E_FORKED, NULL, DOOR_FORKED);
     }
     (void)pthread_mutex_lock(&door->mutex);
     struct ruleset *set = edited_check(door, &pack, told);
-    int32_t status = set != NULL ? set_take(door, set, &pack, generation_r, told) : told->code;
+    status = set != NULL ? set_take(door, set, &pack, generation_r, told) : told->code;
     (void)pthread_mutex_unlock(&door->mutex);
     pack_end(&pack);
     (void)outbox_operations(

@@ -134,10 +134,7 @@ int32_t door_stats(precare_instance *instance, char *buf, uint64_t cap, uint64_t
     if (door == NULL) {
         return PRECARE_E_INSTANCE;
     }
-    if (door->installation != NULL &&
-        installation_generation(door->installation) != atomic_load(&door->seen)) {
-        door_follow(door);
-    }
+    door_keep_up(door);
     (void)stats_write(door, &out);
     int32_t status = text_hand_over(&out, buf, cap, need_r);
     buf_end(&out);
