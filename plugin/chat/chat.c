@@ -18,6 +18,23 @@ void outgoing_end(struct outgoing *out)
     buf_end(&out->query);
 }
 
+static void body_write(const struct target *target, const struct message *m,
+                       const struct wording *wording, bool plain, struct buf *out)
+{
+    void (*render)(const struct message *, const struct wording *, struct buf *) =
+        plain ? target->render_plain : target->render;
+    const struct post *post = plain ? &target->plain : &target->rich;
+
+    if (render != NULL) {
+        render(m, wording, out);
+        return;
+    }
+    json_open(out, NULL, '{');
+    json_members(out, post->members);
+    json_layout(out, post->key, wording, &post->style);
+    json_close(out, '}');
+}
+
 int target_render(const struct config *config, uint32_t kind, const struct message *m,
                   struct outgoing *out)
 {
@@ -30,13 +47,13 @@ int target_render(const struct config *config, uint32_t kind, const struct messa
         target->query(m, &wording, &out->query);
     }
     if (good && (m->flags & MESSAGE_MINIMAL) == 0) {
-        target->render(m, &wording, &out->body);
+        body_write(target, m, &wording, false, &out->body);
         if (!out->body.failed && out->body.len > target->limit) {
             buf_end(&out->body);
         }
     }
     if (good && out->body.len == 0) {
-        target->render_plain(m, &wording, &out->body);
+        body_write(target, m, &wording, true, &out->body);
     }
     if (target != NULL) {
         wording_end(&wording);

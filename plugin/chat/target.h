@@ -17,8 +17,24 @@ struct body_part {    /* a part of a 2xx's body that says otherwise */
     enum verdict verdict;
 };
 
+struct text_style {
+    escape_fn escape;
+    const char *bold; /* around the title and heads: "**", "" */
+    const char *end;  /* of a line: "\n", "<br>" */
+    const char *link; /* how a link is written, with @ for the address: "[Open](@)"; NULL: none */
+    size_t most;      /* code points */
+};
+
+struct post {            /* a body that is one text */
+    const char *members; /* before it: "\"a\":false"; NULL: none */
+    const char *key;
+    struct text_style style;
+};
+
 struct target {
-    /* The body, JSON; and the same without any layout, after a refusal. */
+    /* The body, JSON; and the same without any layout, after a refusal. Each one text, or where the
+     * chat wants more, written by a function. */
+    struct post rich, plain;
     void (*render)(const struct message *m, const struct wording *wording, struct buf *body);
     void (*render_plain)(const struct message *m, const struct wording *wording, struct buf *body);
     /* What is added to the address: "a=1&b=2". NULL: nothing. */
@@ -37,13 +53,6 @@ CHANNEL_KIND_ROWS(TARGET_DECLARED)
 const struct target *target_of(uint32_t kind); /* by enum channel_kind; NULL: no such kind */
 
 /* ---- layout.c ---- */
-struct text_style {
-    escape_fn escape;
-    const char *bold; /* around the title and heads: "**", "" */
-    const char *end;  /* of a line: "\n", "<br>" */
-    const char *link; /* how a link is written, with @ for the address: "[Open](@)"; NULL: none */
-    size_t most;      /* code points */
-};
 /* The whole message as lines of text, escaped; findings that would make it longer than `most` are
  * counted in its place. */
 void text_layout(const struct wording *wording, const struct text_style *style, struct buf *out);

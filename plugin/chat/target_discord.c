@@ -8,13 +8,7 @@
 #define TITLE_MOST 256
 #define DESCRIPTION_MOST 4000
 #define CONTENT_MOST 2000
-
-/* Nobody is ever called. */
-static void discord_open(struct buf *out)
-{
-    json_open(out, NULL, '{');
-    json_raw(out, "allowed_mentions", "{\"parse\":[]}");
-}
+#define NOBODY_CALLED "\"allowed_mentions\":{\"parse\":[]}"
 
 static void discord_render(const struct message *m, const struct wording *wording, struct buf *out)
 {
@@ -26,7 +20,8 @@ static void discord_render(const struct message *m, const struct wording *wordin
     (void)m;
     rest.title = "";
     clean_add(&title, wording->title, TITLE_MOST / 2);
-    discord_open(out);
+    json_open(out, NULL, '{');
+    json_members(out, NOBODY_CALLED);
     json_open(out, "embeds", '[');
     json_open(out, NULL, '{');
     json_escaped(out, "title", escape_markdown, title.at != NULL ? title.at : "");
@@ -38,16 +33,6 @@ static void discord_render(const struct message *m, const struct wording *wordin
     buf_end(&title);
 }
 
-static void discord_plain(const struct message *m, const struct wording *wording, struct buf *out)
-{
-    static const struct text_style style = {escape_markdown, "", "\n", "@", CONTENT_MOST};
-
-    (void)m;
-    discord_open(out);
-    json_layout(out, "content", wording, &style);
-    json_close(out, '}');
-}
-
 static void discord_query(const struct message *m, const struct wording *wording, struct buf *out)
 {
     (void)m;
@@ -57,7 +42,7 @@ static void discord_query(const struct message *m, const struct wording *wording
 
 const struct target target_discord = {
     .render = discord_render,
-    .render_plain = discord_plain,
+    .plain = {NOBODY_CALLED, "content", {escape_markdown, "", "\n", "@", CONTENT_MOST}},
     .limit = 32000,
     .reads_no = true,
     .query = discord_query,

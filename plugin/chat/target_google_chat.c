@@ -121,20 +121,9 @@ static void escape_google(struct buf *out, const char *text)
     }
 }
 
-static void google_chat_plain(const struct message *m, const struct wording *wording,
-                              struct buf *out)
-{
-    static const struct text_style style = {escape_google, "", "\n", OPEN_WORDS ": @", 3500};
-
-    (void)m;
-    json_open(out, NULL, '{');
-    json_layout(out, "text", wording, &style);
-    json_close(out, '}');
-}
-
 const struct target target_google_chat = {
     .render = google_chat_render,
-    .render_plain = google_chat_plain,
+    .plain = {NULL, "text", {escape_google, "", "\n", OPEN_WORDS ": @", 3500}},
     .limit = 32000,
     .reads_no = true,
     .query = google_chat_query,

@@ -9,6 +9,7 @@
 
 #define HEADER_MOST 150
 #define SECTION_MOST 3000
+#define UNFURLS_NOTHING "\"unfurl_links\":false,\"unfurl_media\":false"
 
 /* A text object: plain, so that nothing in it is markup. Slack reads & < > in it all the same. */
 static void slack_text(struct buf *out, const char *key, const char *text, size_t most)
@@ -73,18 +74,12 @@ static void target_slack_link(struct buf *out, const char *link)
     }
 }
 
-static void slack_unfurls_nothing(struct buf *out)
-{
-    json_bool(out, "unfurl_links", false);
-    json_bool(out, "unfurl_media", false);
-}
-
 static void slack_render(const struct message *m, const struct wording *wording, struct buf *out)
 {
     (void)m;
     json_open(out, NULL, '{');
     json_escaped(out, "text", escape_slack, wording->title);
-    slack_unfurls_nothing(out);
+    json_members(out, UNFURLS_NOTHING);
     json_open(out, "blocks", '[');
     slack_block(out, "header");
     slack_text(out, "text", wording->title, HEADER_MOST);
@@ -100,20 +95,9 @@ static void slack_render(const struct message *m, const struct wording *wording,
     json_close(out, '}');
 }
 
-static void slack_plain(const struct message *m, const struct wording *wording, struct buf *out)
-{
-    static const struct text_style style = {escape_slack, "", "\n", OPEN_WORDS ": @", 3500};
-
-    (void)m;
-    json_open(out, NULL, '{');
-    slack_unfurls_nothing(out);
-    json_layout(out, "text", wording, &style);
-    json_close(out, '}');
-}
-
 const struct target target_slack = {
     .render = slack_render,
-    .render_plain = slack_plain,
+    .plain = {UNFURLS_NOTHING, "text", {escape_slack, "", "\n", OPEN_WORDS ": @", 3500}},
     .limit = 40000,
     .yes = "ok",
 };

@@ -507,7 +507,8 @@ static void each_kind_has_all_its_columns(void)
         const struct target *target = target_of(kind);
 
         CU_ASSERT_PTR_NOT_NULL_FATAL(target);
-        CU_ASSERT_TRUE(target->render != NULL && target->render_plain != NULL);
+        CU_ASSERT_TRUE((target->render != NULL) != (target->rich.key != NULL));
+        CU_ASSERT_TRUE((target->render_plain != NULL) != (target->plain.key != NULL));
         CU_ASSERT_TRUE(target->limit > 0 && row->rate_count > 0 && row->burst > 0);
         CU_ASSERT_TRUE(row->word != NULL && strlen(row->word) > 0);
     }
