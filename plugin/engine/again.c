@@ -12,14 +12,8 @@
 bool again_begin(const struct judge *j, struct view *later)
 {
     const struct visit *v = j->view.visit;
-    bool ages = false;
 
-    for (uint32_t i = 0; i < j->view.rules->book_count * CHART_ASKED && !ages; i++) {
-        int32_t again = j->view.reviews[i].again;
-
-        ages = again > v->today && again <= v->reference;
-    }
-    if (!ages || v->reference <= v->today) {
+    if (v->reference <= v->today || !silence_ages(&j->view)) {
         return false;
     }
     *later = j->view;

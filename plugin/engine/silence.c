@@ -6,6 +6,8 @@
  */
 #include "engine/silence.h"
 
+#include <stdio.h>
+
 #include "rulebook/triggers.h"
 
 /* What a review says, of the list or of a value set by itself. Freshness counts back from the day:
@@ -65,6 +67,27 @@ bool silence_begin(struct view *v)
         v->silent |= SILENT_SHORT;
     }
     return true;
+}
+
+static bool ages_by_then(const struct view *v, int32_t again)
+{
+    return again > v->visit->today && again <= v->visit->reference;
+}
+
+bool silence_ages(const struct view *v)
+{
+    bool ages = false;
+
+    for (uint32_t i = 0; i < v->rules->book_count * CHART_ASKED && !ages; i++) {
+        const struct rulebook *book = &v->rules->books[i / CHART_ASKED];
+        enum chart chart = (enum chart)(i % CHART_ASKED);
+
+        ages = ages_by_then(v, v->reviews[i].again);
+        for (uint32_t k = 0; k < v->asked_count[chart] && !ages; k++) {
+            ages = ages_by_then(v, silence_said(v, book, chart, v->asked[chart][k].on).again);
+        }
+    }
+    return ages;
 }
 
 bool silence_is_over(const struct asking *a, const struct cond *c, const struct when *said)
@@ -191,6 +214,29 @@ struct silence silence_of(const struct asking *a, const struct cond *c, const st
                : review;
 }
 
+/* One question for all that cannot be read in a part of the chart: it says how many there are. */
+static const char *unread_ask(struct view *v, enum chart chart)
+{
+    static const char *const plain[CHART_COUNT] = {"conditions", "medicines",         "allergies",
+                                                   "procedures", "charted reactions", "products"};
+    uint32_t count = v->unread_count[chart];
+    char text[120];
+
+    if (v->unread_ask[chart] == NULL) {
+        int len = count == 1 ? snprintf(text, sizeof text,
+                                        "1 entry of the %s is a code that nobody here can read. "
+                                        "What is it?",
+                                        plain[chart])
+                             : snprintf(text, sizeof text,
+                                        "%u entries of the %s are codes that nobody here can "
+                                        "read. What are they?",
+                                        count, plain[chart]);
+
+        v->unread_ask[chart] = arena_text(v->arena, text, (size_t)len);
+    }
+    return v->unread_ask[chart];
+}
+
 /* What entries may mean, and those that nobody can read. */
 static void entries_tell(const struct asking *a, const struct cond *c, bool unread_counts,
                          struct details *d)
@@ -209,6 +255,7 @@ static void entries_tell(const struct asking *a, const struct cond *c, bool unre
     for (const struct unread *one;
          unread_counts && (one = unread_next(v, chart, c->list, &from)) != NULL;) {
         open.path = view_path(v->arena, chart, one->entry, NULL);
+        open.ask = unread_ask(v, chart);
         details_open(d, v->arena, &open);
     }
 }

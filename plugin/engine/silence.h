@@ -22,6 +22,9 @@ struct heard { /* what entries of the value set say that match nothing */
 
 /* The reviews of whole lists on v->day, for each rulebook, once; false: no memory. */
 bool silence_begin(struct view *v);
+/* Whether some review, of a list or of a value set by itself, is fresh today and stale by the day
+ * of the appointment. */
+bool silence_ages(const struct view *v);
 /* Whether what was said then does not hold until the appointment, because what `c` looks for is
  * short-lived: of a `never`, too. */
 bool silence_is_over(const struct asking *a, const struct cond *c, const struct when *said);

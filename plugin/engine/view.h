@@ -70,6 +70,7 @@ struct view {
     struct found_list near[CHART_COUNT]; /* what may be meant: misspelt, or before "free" */
     struct unread *unread[CHART_COUNT];  /* unread_count of each */
     struct asked_list *asked[CHART_ASKED];
+    const char *unread_ask[CHART_COUNT]; /* the question about them, once it was needed */
     uint32_t unread_count[CHART_COUNT], asked_count[CHART_ASKED];
     struct entry_sites *sites[CHART_COUNT]; /* one for each entry */
     struct entry_sites area;                /* of the appointment: by view_area */

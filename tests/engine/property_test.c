@@ -30,7 +30,8 @@ static const char book[] =
     "  toxin: {kind: procedure, plain: \"toxin\", items: [botox, dysport]}\n"
     "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin, retinol], routes: "
     "[topical]}\n"
-    "  thinners: {kind: medication, plain: \"blood thinner\", items: [apixaban, warfarin]}\n"
+    "  thinners: {kind: medication, plain: \"blood thinner\", items: [apixaban, warfarin], codes: "
+    "{atc: [B01AA]}, except: {items: [\"warfarin cream\"], codes: {rxnorm: [\"99\"]}}}\n"
     "  all-medicines: {kind: medication, plain: \"medicine\", items: [minoxidil], includes: "
     "[retinoids, thinners]}\n"
     "  acne: {kind: condition, plain: \"acne\", items: [acne], codes: {icd-10: [\"L70\"]}}\n"
@@ -139,6 +140,8 @@ struct random_visit {
     struct entry entries[CHART_COUNT][MOST];
     struct span sites[CHART_COUNT][MOST][2], area[2], training[1];
     struct answer answers[2], fields[1];
+    struct asked_set asked[CHART_ASKED][2];
+    struct booked also[2];
 };
 
 static uint64_t state;
@@ -204,15 +207,82 @@ static void some_booking(struct entry *e, int32_t day)
     }
 }
 
+#define TEXTS 8
+
+/* Value sets of each part of the chart, one that nobody defines, and one of another kind. */
+static struct span some_list(enum chart chart)
+{
+    static const char *const sets[CHART_COUNT][4] = {
+        {"acne", "skin", "herpes", "nobody"},
+        {"retinoids", "all-medicines", "thinners", "acne"},
+        {"nickel", "retinoids", "nickel", "nobody"},
+        {"toxin", "needling", "toxin", "nobody"},
+        {"hives", "hives", "hives", "nobody"},
+        {"screens", "retinoids", "screens", "nobody"},
+    };
+
+    return some_text(sets[chart], 4);
+}
+
+/* What an entry may be read by beside its text, or without one. */
+static void some_reading(struct entry *e, enum chart chart)
+{
+    static const char *const codes[] = {"zzz:1", "icd-10:L70.0", "atc:B01AA03", "rxnorm:99",
+                                        "snomed:1"};
+
+    if (property_chance(4) == 0) {
+        e->code = some_text(codes, 5);
+        e->text = property_chance(3) ? SPAN("-") : e->text;
+    }
+    if (chart < CHART_ASKED && property_chance(8) == 0) {
+        e->list = some_list(chart);
+    }
+    e->checked = property_chance(8) == 0 ? PRECARE_AS_WRITTEN : 0;
+}
+
+static void some_asked(struct random_visit *r, enum chart chart, int32_t today)
+{
+    struct entries *list = &r->visit.chart[chart];
+
+    if (chart >= CHART_ASKED) {
+        return;
+    }
+    list->asked = r->asked[chart];
+    list->asked_count = property_chance(3);
+    for (uint32_t i = 0; i < list->asked_count; i++) {
+        r->asked[chart][i] = (struct asked_set){some_list(chart), some_time(today - 30, 32)};
+    }
+}
+
+static void some_procedures(struct random_visit *r)
+{
+    static const char *const texts[] = {"facial", "microneedlng", "LED mask", "botox"};
+    static const char *const codes[] = {"zzz:1", "local:1"};
+
+    r->visit.also = r->also;
+    r->visit.also_count = property_chance(3);
+    for (uint32_t i = 0; i < r->visit.also_count; i++) {
+        struct span none = {0};
+
+        r->also[i].text = property_chance(3) ? some_text(texts, 4) : none;
+        r->also[i].code = r->also[i].text.len > 0 ? none : some_text(codes, 2);
+    }
+}
+
 static void some_entries(struct random_visit *r, enum chart chart, int32_t today, int32_t day)
 {
-    static const char *const texts[CHART_COUNT][6] = {
-        {"acne", "cold sore", "psoriasis", "non-acne rash", "headache", "psoriasys"},
-        {"tretinoin 0.05%", "retinol serum", "apixaban", "apixiban", "vitamin", "minoxidil"},
-        {"nickel", "peanut", "nickle", "tretinoin", "latex", "retinol"},
-        {"Botox", "microneedling", "Dysport", "facial", "microneedling session", "dysprt"},
-        {"hives", "redness", "itch", "hive", "rednes", "pain"},
-        {"sunscreen", "makeup", "sunscren", "retinol", "cream", "sunscreen spf"},
+    static const char *const texts[CHART_COUNT][TEXTS] = {
+        {"acne", "cold sore", "psoriasis", "non-acne rash", "headache", "psoriasys",
+         "acne free skin", "acne-free"},
+        {"tretinoin 0.05%", "retinol serum", "apixaban", "apixiban", "vitamin", "minoxidil",
+         "warfarin free sample", "warfarin cream"},
+        {"nickel", "peanut", "nickle", "tretinoin", "latex", "retinol", "nickel free ring",
+         "nickel-free"},
+        {"Botox", "microneedling", "Dysport", "facial", "microneedling session", "dysprt",
+         "botox free talk", "non-botox"},
+        {"hives", "redness", "itch", "hive", "rednes", "pain", "redness free day", "redness."},
+        {"sunscreen", "makeup", "sunscren", "retinol", "cream", "sunscreen spf",
+         "sunscreen free cream", "sunscreen-free"},
     };
     struct entries *list = &r->visit.chart[chart];
 
@@ -224,7 +294,7 @@ static void some_entries(struct random_visit *r, enum chart chart, int32_t today
     for (uint32_t i = 0; i < list->count; i++) {
         struct entry *e = &r->entries[chart][i];
 
-        e->text = some_text(texts[chart], 6);
+        e->text = some_text(texts[chart], TEXTS);
         e->status = property_chance(chart == CHART_PROCEDURES ? 4
                                     : chart < CHART_ALLERGIES ? 6
                                                               : 1);
@@ -239,7 +309,9 @@ static void some_entries(struct random_visit *r, enum chart chart, int32_t today
         if (chart == CHART_MEDICATIONS && property_chance(3) == 0) {
             e->route = property_chance(2) ? SPAN("topical") : SPAN("oral");
         }
+        some_reading(e, chart);
     }
+    some_asked(r, chart, today);
 }
 
 static void some_visit(struct random_visit *r)
@@ -293,6 +365,7 @@ static void some_visit(struct random_visit *r)
     v->fields = r->fields;
     v->field_count = property_chance(2);
     v->procedure_ended = some_time(day, 2);
+    some_procedures(r);
     for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
         some_entries(r, (enum chart)chart, today, day);
     }
@@ -305,8 +378,12 @@ static void random_copy(struct random_visit *to, const struct random_visit *from
     to->visit.training = to->training;
     to->visit.answers = to->answers;
     to->visit.fields = to->fields;
+    to->visit.also = to->also;
     for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
         to->visit.chart[chart].at = to->entries[chart];
+        if (chart < CHART_ASKED) {
+            to->visit.chart[chart].asked = to->asked[chart];
+        }
         for (uint32_t i = 0; i < MOST; i++) {
             to->entries[chart][i].sites = to->sites[chart][i];
         }
@@ -502,11 +579,24 @@ static void fill_entry(struct random_visit *r, enum chart chart, int32_t today, 
     }
 }
 
+/* Somebody looked at an entry, or asked about a value set by itself. */
+static void fill_reading(struct random_visit *r, enum chart chart)
+{
+    struct entries *list = &r->visit.chart[chart];
+
+    if (list->count > 0 && property_chance(2)) {
+        r->entries[chart][property_chance(list->count)].checked = PRECARE_AS_WRITTEN;
+    } else if (chart < CHART_ASKED && list->asked_count < 2) {
+        r->asked[chart][list->asked_count++] = (struct asked_set){
+            some_list(chart), day_of(r->visit.today - (int32_t)property_chance(70))};
+    }
+}
+
 static void fill_fact(struct random_visit *r)
 {
     struct visit *v = &r->visit;
 
-    switch (property_chance(12)) {
+    switch (property_chance(13)) {
     case 0: v->birth = property_narrower(v->birth, v->reference - 22 * 365); break;
     case 1:
         if (!v->pregnancy) {
@@ -559,6 +649,7 @@ static void fill_fact(struct random_visit *r)
         }
         break;
     }
+    case 9: fill_reading(r, (enum chart)property_chance(CHART_COUNT)); break;
     default: fill_entry(r, (enum chart)property_chance(CHART_COUNT), v->today, v->reference); break;
     }
 }

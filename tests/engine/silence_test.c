@@ -342,6 +342,60 @@ static void what_nobody_can_read_stands_by_its_path(void)
                  "medications[0]");
 }
 
+/* The questions of the result, each group's behind one another. */
+static void expect_asked(const char *patch, const char *questions)
+{
+    char text[8192], said[1024] = "";
+    size_t i;
+    json_t *group;
+
+    (void)snprintf(text, sizeof text, "%s%s%s", preamble, THINNERS, ending);
+    struct rules *rules = judge_rules(text);
+    json_t *event = judge_event(patch), *result = judge_result(rules, event);
+    json_array_foreach(json_object_get(result, "questions"), i, group)
+    {
+        size_t len = strlen(said);
+
+        const char *again = json_string_value(json_object_get(group, "again_from"));
+
+        (void)snprintf(said + len, sizeof said - len, "%s%s (%s%s%s): %s", len > 0 ? " | " : "",
+                       json_string_value(json_object_get(group, "about")),
+                       json_string_value(json_object_get(group, "state")),
+                       again != NULL ? " from " : "", again != NULL ? again : "",
+                       judge_texts(json_object_get(group, "ask")));
+    }
+    CU_ASSERT_STRING_EQUAL(said, questions);
+    json_decref(result);
+    json_decref(event);
+    rules_free(&rules);
+}
+
+static void the_question_says_what_is_not_understood(void)
+{
+    expect_asked(
+        ENTRIES(CODE("zzz:1")),
+        "medications (not-understood): 1 entry of the medicines is a code that nobody here "
+        "can read. What is it?");
+    expect_asked(ENTRIES(CODE("zzz:1") "," TEXT("tea") "," CODE("rxnorm:1")),
+                 "medications (not-understood): 2 entries of the medicines are codes that nobody "
+                 "here can read. What are they?");
+    expect_asked(ENTRIES(TEXT("apixiban")),
+                 "medications (not-understood): What is it? Is this apixaban?");
+    expect_asked(ENTRIES(TEXT("warfarin free sample")),
+                 "medications (not-understood): What is it? Is this warfarin?");
+    expect_asked(LIST(NOT_ASKED "\"entries\":[" CODE("zzz:1") "]"),
+                 "medications (not-asked): What is it?, 1 entry of the medicines is a code that "
+                 "nobody here can read. What is it?");
+    /* what was asked by itself goes stale, too, before the appointment */
+    expect_asked(LIST(NOT_ASKED ASKED "\"entries\":[]"),
+                 "medications (stale from 2027-01-01): What is it?");
+    expect_asked(LIST(ASKED "\"reviewed\":\"2026-11-20\",\"entries\":[]"),
+                 "medications (stale from 2027-01-01): What is it?");
+    expect_asked("{\"medications\":{\"reviewed\":\"2026-12-01\",\"asked\":{\"thinners\":"
+                 "\"2026-11-20\"}}}",
+                 "medications (stale from 2027-01-01): What is it?");
+}
+
 static const struct test tests[] = {
     {"Each reason beats those behind it, pair by pair", each_reason_beats_those_behind_it},
     {"A name before \"free\" is no match, and a question where a further word follows",
@@ -354,6 +408,8 @@ static const struct test tests[] = {
     {"What is charted may be a slip of the pen, too", what_is_charted_may_be_a_slip_too},
     {"What nobody can read stands by its path, and is not unmatched",
      what_nobody_can_read_stands_by_its_path},
+    {"The question says what is not understood, and how many entries",
+     the_question_says_what_is_not_understood},
     {0},
 };
 
