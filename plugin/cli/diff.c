@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * `precare diff OLD NEW`: what changed between two sets of rules in words, and what it means for a
- * file of events. Called by main.c. Where NEW holds overlays alone (and tests of them), it is read
- * on top of OLD.
+ * file of events. Called by main.c. Where NEW holds overlays and no rulebook, it is read on top of
+ * OLD.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -45,10 +45,11 @@ static bool is_overlay(const struct rule_file *file)
     return false;
 }
 
-/* Whether a file holds tests for another file's rulebook: it may lie beside an overlay. */
-static bool is_tests(const struct rule_file *file)
+/* Whether a file holds a rulebook: what does not, such as tests or answers, may lie beside an
+ * overlay. */
+static bool is_rulebook(const struct rule_file *file)
 {
-    static const char word[] = "\ntests-for:";
+    static const char word[] = "\nrulebook:";
     size_t len = sizeof word - 1;
 
     for (size_t i = 0; file->bytes != NULL && i + len <= file->len; i++) {
@@ -72,7 +73,7 @@ static bool only_overlays(const char *path)
         bool overlay = is_overlay(&files.at[i]);
 
         any |= overlay;
-        all = overlay || is_tests(&files.at[i]);
+        all = overlay || !is_rulebook(&files.at[i]);
     }
     files_end(&files);
     faults_end(&faults);
@@ -248,8 +249,8 @@ static int diff_run(void *of)
 static const struct option_row diff_options[] = {
     OPTION_WORD("OLD", before, "a directory or file with the rules as they were"),
     OPTION_WORD("NEW", after,
-                "a directory or file with the rules as they are now; if it holds nothing but "
-                "overlays, it is read on top of OLD"),
+                "a directory or file with the rules as they are now; if it holds overlays and "
+                "no rulebook, it is read on top of OLD"),
     OPTION_TEXTS("rules", rules, "RULES",
                  "read this directory or file of rules together with OLD, and with NEW"),
     CLINIC_CONFIG_ROW,

@@ -7,16 +7,18 @@
  */
 #include "engine/again.h"
 
+#include "engine/answered.h"
 #include "engine/silence.h"
 
-bool again_begin(const struct judge *j, struct view *later)
+bool again_begin(struct judge *j, struct view *later)
 {
     const struct visit *v = j->view.visit;
 
-    if (v->reference <= v->today || !silence_ages(&j->view)) {
+    if (v->reference <= v->today || !(silence_ages(&j->view) || answered_ages(&j->view))) {
         return false;
     }
     *later = j->view;
+    later->answered = NULL; /* read anew, as of that day */
     later->day = v->reference;
     later->silent = 0;
     return silence_begin(later);

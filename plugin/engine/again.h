@@ -10,7 +10,7 @@
 
 /* The same visit as of its appointment. false: nothing that is known today goes stale by then, or
  * there is no memory (the arena tells). */
-bool again_begin(const struct judge *j, struct view *later);
+bool again_begin(struct judge *j, struct view *later);
 /* Of a rule that is for this visit: what it knows today and not then, as DRAFT_AGAIN. */
 void again_rule(struct judge *j, struct view *later, uint32_t index);
 

@@ -27,9 +27,15 @@ static bool names_rule(const struct clearance *c, const struct rule *rule)
     return (c->rule.len || c->statement.len) && by_rule && by_statement;
 }
 
-static bool is_allowed(const struct clearance *c, const struct rule *rule)
+/* A role in any of its declared words. */
+static bool is_allowed(const struct rules *rules, const struct clearance *c,
+                       const struct rule *rule)
 {
-    return has_text(&rule->override_by, c->role) && has_text(&rule->override_reasons, c->reason);
+    const struct word_set *roles = &rules->words[WORDS_ROLE];
+    uint32_t role = word_set_find(roles, c->role);
+
+    return role != WORD_NONE && has_text(&rule->override_by, span_of(roles->at[role].word)) &&
+           has_text(&rule->override_reasons, c->reason);
 }
 
 /* ---- whose it is ---- */
@@ -77,9 +83,12 @@ static bool can_be_cleared(const struct draft *d)
            (d->outcome == PRECARE_WARN && d->rule->lasts.set);
 }
 
-static bool clearance_fits(const struct clearance *c, const struct draft *d, const struct visit *v)
+static bool clearance_fits(const struct view *view, const struct clearance *c,
+                           const struct draft *d)
 {
-    if (!names_rule(c, d->rule) || !is_allowed(c, d->rule)) {
+    const struct visit *v = view->visit;
+
+    if (!names_rule(c, d->rule) || !is_allowed(view->rules, c, d->rule)) {
         return false;
     }
     return owner_of(c, v) == OWN ? !c->matter.len || is_same_matter(c, d) : still_lasts(c, d, v);
@@ -117,7 +126,7 @@ static const char *clearance_misfit(const struct judge *j, const struct clearanc
             continue;
         }
         named = true;
-        if (is_allowed(c, &rules->rules[i])) {
+        if (is_allowed(rules, c, &rules->rules[i])) {
             return owner == NOBODY_SAYS    ? "it does not say which of a series it is for"
                    : is_other_matter(j, c) ? "it is for another matter"
                                            : NULL;
@@ -134,7 +143,7 @@ static void clear_draft(struct judge *j, struct draft *d)
     const struct visit *v = j->view.visit;
 
     for (uint32_t k = 0; k < v->clearance_count && d->cleared == NULL; k++) {
-        if (clearance_fits(&v->clearances[k], d, v)) {
+        if (clearance_fits(&j->view, &v->clearances[k], d)) {
             d->cleared = &v->clearances[k];
         }
     }

@@ -33,6 +33,7 @@ enum why {
     WHY_OTHER,        /* entries are there, none fits (status, severity, site, window) */
     WHY_FACT_MISSING, /* a needed fact is missing; `entry` or none */
     WHY_COUNTED,      /* entries are counted: on `entry` days at least, on `most` at most */
+    WHY_UNCLEAR,      /* it is said in words that nobody declared, or nobody is sure */
     WHY_VALUE         /* the value is there, and decides */
 };
 

@@ -113,7 +113,7 @@ static struct details judge_gather(const struct asking *a, uint32_t cond)
 
 bool judge_may_ask(const struct judge *j, const struct rule *rule)
 {
-    return rule->ask != NULL && j->view.visit->moment <= rule->answer_by;
+    return rule_asks(rule) && j->view.visit->moment <= rule->answer_by;
 }
 
 /* An info with an instruction whose `due` gives a date is a task. */
@@ -190,7 +190,7 @@ static enum fate judge_unknown(struct judge *j, uint32_t index, const struct ask
     const struct rule *rule = &j->view.rules->rules[index];
     bool ask = judge_may_ask(j, rule);
 
-    if (rule->ask == NULL || (!ask && !rule->otherwise)) {
+    if (!rule_asks(rule) || (!ask && !rule->otherwise)) {
         return FATE_UNKNOWN_IGNORED;
     }
     struct details details = judge_gather(a, rule->condition);

@@ -80,7 +80,8 @@ struct view {
     uint32_t silent; /* bits 1u << chart: unknown for some rulebook; SILENT_SHORT (triggers.h) */
     uint64_t needs;  /* PRECARE_NEEDS_: what rules in force look at */
     struct entry_refs unmatched;
-    struct strings unread_paths; /* what nobody can read, and words that no rule knows */
+    struct strings unread_paths;        /* what nobody can read, and words that no rule knows */
+    struct answered *answered, *fields; /* answered.h; NULL: nobody has asked yet */
 };
 
 /* `draft`: rulebooks in draft are in force, too. What no rule in force looks at is not looked at

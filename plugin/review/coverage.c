@@ -37,7 +37,7 @@ struct coverage *coverage_of(const struct run *run, struct arena *arena)
 
 const char *coverage_gap(const struct rule *rule, const struct coverage *c)
 {
-    bool fired = c->fired > 0, asked = rule->ask == NULL || c->asked > 0;
+    bool fired = c->fired > 0, asked = !rule_asks(rule) || c->asked > 0;
 
     if (!fired && !asked) {
         return "no test makes it fire, and none makes it ask";

@@ -84,15 +84,16 @@ static void length_words(struct length by, const char *anchor, struct buf *out)
 }
 
 static void mark_before(struct marks *m, const struct rules *rules, const struct cond *c,
-                        const struct visit *v)
+                        const struct threshold *t, const struct visit *v)
 {
-    struct mark mark = {.kind = MARK_LAST_ALLOWED, .by = c->within.length, .before = true};
+    const struct kind_window *window = t == &c->until ? &cond_kinds[c->kind].until : kind_within(c);
+    struct mark mark = {.kind = MARK_LAST_ALLOWED, .by = t->length, .before = true};
     struct buf words = {0};
 
-    if (c->within.length.n == 0) {
+    if (t->length.n == 0) {
         return;
     }
-    window_of(rules, c, kind_within(c), &words);
+    window_of(rules, c, window, &words);
     length_words(mark.by, "before the appointment", &words);
     mark.date = date_latest(v->reference, mark.by);
     if (is_clock(mark.by) && v->start.kind == WHEN_INSTANT) {
@@ -106,7 +107,7 @@ static void mark_after(struct marks *m, const struct rules *rules, const struct 
 {
     const struct kind *kind = &cond_kinds[c->kind];
     const struct kind_window *window = t == &c->until ? &kind->until : kind_within(c);
-    bool planned = kind_anchor(kind, window) == ANCHOR_AFTER_APPOINTMENT;
+    bool planned = kind_anchor(c, window) == ANCHOR_AFTER_APPOINTMENT;
     const struct when *from = planned ? &v->start : &v->procedure_ended;
     int32_t day = !planned && from->kind != WHEN_UNKNOWN ? from->first : v->reference;
     struct mark mark = {.kind = MARK_FIRST_ALLOWED, .by = t->length};
@@ -161,13 +162,15 @@ static void marks_of_cond(struct marks *m, const struct rules *rules, uint32_t c
         return;
     }
     mark_stale(m, rules, c, book, v);
-    uint32_t anchor = kind_anchor(&cond_kinds[c->kind], kind_within(c));
+    uint32_t anchor = kind_anchor(c, kind_within(c));
     if (c->within.set && anchor == ANCHOR_BEFORE_APPOINTMENT) {
-        mark_before(m, rules, c, v);
+        mark_before(m, rules, c, &c->within, v);
     } else if (c->within.set) {
         mark_after(m, rules, c, &c->within, v);
     }
-    if (c->until.set) {
+    if (c->until.set && kind_anchor(c, &cond_kinds[c->kind].until) == ANCHOR_BEFORE_APPOINTMENT) {
+        mark_before(m, rules, c, &c->until, v);
+    } else if (c->until.set) {
         mark_after(m, rules, c, &c->until, v);
     }
 }

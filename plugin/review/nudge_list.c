@@ -328,7 +328,7 @@ static bool book_uses(const struct rules *rules, uint32_t book, uint32_t chart)
     for (uint32_t i = 0; i < rules->rule_count; i++) {
         const struct rule *r = &rules->rules[i];
 
-        if (r->rulebook == book && coverage_counts(rules, i) && r->ask != NULL &&
+        if (r->rulebook == book && coverage_counts(rules, i) && rule_asks(r) &&
             (cond_uses(rules, r->condition, chart) ||
              (r->unless != NONE && cond_uses(rules, r->unless, chart)))) {
             return true;
@@ -417,7 +417,7 @@ static uint32_t short_lived_book(const struct rules *rules, uint32_t list)
     for (uint32_t i = 0; i < rules->rule_count; i++) {
         const struct rule *r = &rules->rules[i];
 
-        if (coverage_counts(rules, i) && r->ask != NULL &&
+        if (coverage_counts(rules, i) && rule_asks(r) &&
             (cond_judges(rules, r->condition, list) ||
              (r->unless != NONE && cond_judges(rules, r->unless, list)))) {
             return r->rulebook;

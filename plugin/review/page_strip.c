@@ -136,7 +136,7 @@ static void add_window(struct rows *rows, uint32_t rule, const struct cond *c,
                        const struct kind_window *window, const struct threshold *t,
                        const char *after)
 {
-    bool before = kind_anchor(&cond_kinds[c->kind], window) == ANCHOR_BEFORE_APPOINTMENT;
+    bool before = kind_anchor(c, window) == ANCHOR_BEFORE_APPOINTMENT;
 
     if (t->set && t->length.n > 0) {
         page_strip_add(rows,

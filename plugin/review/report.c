@@ -79,7 +79,7 @@ static void coverage_text(const struct report *r, struct buf *out)
         buf_printf(out, "  %-*s", width, rule->id);
         count_text(out, true, c->fired, 7);
         count_text(out, true, c->quiet, 14);
-        count_text(out, rule->ask != NULL, c->asked, 7);
+        count_text(out, rule_asks(rule), c->asked, 7);
         count_text(out, rule->still_time, c->still_time, 16);
         buf_printf(out, "%s%s\n", gap != NULL ? "   <- " : "", gap != NULL ? gap : "");
         gaps += gap != NULL;

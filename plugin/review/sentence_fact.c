@@ -102,7 +102,7 @@ static void sentence_indication(const struct rules *rules, const struct cond *c,
 {
     (void)rules;
     buf_text(out, "the treatment is for ");
-    plain_list(out, c->written, " or ");
+    plain_list(out, c->words, " or ");
 }
 
 static void sentence_price(const struct rules *rules, const struct cond *c, struct buf *out)
@@ -116,44 +116,61 @@ static void sentence_training(const struct rules *rules, const struct cond *c, s
     (void)rules;
     buf_text(out, c->negated ? "the provider has no recorded training in "
                              : "the provider has recorded training in ");
-    plain_list(out, c->written, " or ");
+    plain_list(out, c->words, " or ");
 }
 
 static void sentence_role(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     (void)rules;
     buf_text(out, c->negated ? "the provider's role is none of: " : "the provider's role is ");
-    plain_list(out, c->written, " or ");
+    plain_list(out, c->words, " or ");
 }
 
 static void said_values(const struct cond *c, struct buf *out)
 {
-    struct texts words = c->written;
+    const char *const known[] = {
+        c->wants_missing ? "missing" : NULL, c->wants_recorded ? "recorded" : NULL,
+        c->wants_unsure ? "\"not sure\"" : NULL, c->wants_none ? "\"none\"" : NULL};
     bool first = true;
 
-    if (c->wants_missing) {
-        buf_text(out, "missing");
-        first = false;
-    }
-    if (c->wants_recorded) {
-        buf_text(out, first ? "recorded" : " or recorded");
-        first = false;
-    }
-    for (uint32_t i = 0; i < words.count; i++) {
-        if (strcmp(words.at[i], "missing") != 0 && strcmp(words.at[i], "recorded") != 0) {
-            buf_printf(out, "%s\"%s\"", first ? "" : " or ", words.at[i]);
+    for (uint32_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (known[i] != NULL) {
+            buf_printf(out, "%s%s", first ? "" : " or ", known[i]);
             first = false;
         }
+    }
+    for (uint32_t i = 0; i < c->words.count; i++) {
+        buf_printf(out, "%s\"%s\"", first ? "" : " or ", c->words.at[i]);
+        first = false;
+    }
+}
+
+/* What it must be: a number, a date, a name of a list, or one of the words. */
+static void sentence_answered(const struct rules *rules, const struct cond *c, struct buf *out)
+{
+    for (uint32_t i = 0; i < c->lists.count; i++) {
+        buf_printf(out, "%s“%s”", i == 0 ? " names " : "", rules->lists[c->lists.at[i]].plain);
+        buf_text(out, plain_between(i, c->lists.count, " or "));
+    }
+    if (c->until.set) {
+        sentence_window(c, &c->until, " is less than ",
+                        c->status == ANCHOR_AFTER_APPOINTMENT ? " after the appointment"
+                                                              : " before the appointment",
+                        out);
+    } else if (c->below.set || c->at_least.set) {
+        sentence_between(" is", c, out);
+    } else if (c->lists.count == 0) {
+        buf_text(out, " is ");
+        said_values(c, out);
     }
 }
 
 static void sentence_answer(const struct rules *rules, const struct cond *c, struct buf *out)
 {
-    (void)rules;
     buf_text(out, "the answer to “");
     plain_name(out, c->name, false);
-    buf_text(out, "” is ");
-    said_values(c, out);
+    buf_text(out, "”");
+    sentence_answered(rules, c, out);
     sentence_window(c, &c->within, ", given less than ", " before the appointment", out);
 }
 
@@ -163,7 +180,8 @@ static void sentence_field(const struct rules *rules, const struct cond *c, stru
     buf_text(out, "in the procedure note, “");
     plain_name(out, c->name, false);
     buf_text(out, "” is");
-    if (c->wants_missing || c->wants_recorded || c->written.count > 0) {
+    if (c->wants_missing || c->wants_recorded || c->wants_unsure || c->wants_none ||
+        c->words.count > 0) {
         buf_char(out, ' ');
         said_values(c, out);
     }
@@ -188,7 +206,7 @@ static void sentence_modality(const struct rules *rules, const struct cond *c, s
 {
     (void)rules;
     buf_text(out, "the method is ");
-    plain_list(out, c->written, " or ");
+    plain_list(out, c->words, " or ");
 }
 
 /* ---- why ---- */
@@ -253,9 +271,20 @@ static void why_text(const char *label, struct span value, struct buf *out)
     why_spoken(out, value);
 }
 
+/* Why what is written does not count. */
+static void why_not(const struct reasoning *r, struct buf *out)
+{
+    if (r->trace->why == WHY_STALE) {
+        buf_text(out, ", which is too long ago");
+    } else if (r->trace->why == WHY_UNCLEAR) {
+        buf_text(out, ", which is not understood");
+    }
+}
+
 static void why_indication(const struct reasoning *r, struct buf *out)
 {
     why_text("the reason for the treatment", r->visit->indication, out);
+    why_not(r, out);
 }
 
 static void why_price(const struct reasoning *r, struct buf *out)
@@ -266,11 +295,13 @@ static void why_price(const struct reasoning *r, struct buf *out)
 static void why_modality(const struct reasoning *r, struct buf *out)
 {
     why_text("the method", r->visit->modality, out);
+    why_not(r, out);
 }
 
 static void why_role(const struct reasoning *r, struct buf *out)
 {
     why_text("the provider's role", r->visit->role, out);
+    why_not(r, out);
 }
 
 static void why_training(const struct reasoning *r, struct buf *out)
@@ -284,6 +315,7 @@ static void why_training(const struct reasoning *r, struct buf *out)
     } else {
         buf_text(out, "recorded training: ");
         why_sites(out, v->training, v->training_count);
+        why_not(r, out);
     }
 }
 
@@ -298,11 +330,12 @@ static void why_named(const struct reasoning *r, const struct answer *at, uint32
                       const char *nothing, struct buf *out)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (span_same(at[i].name, span_of(r->cond->name))) {
+        if (text_folds_same(at[i].name, span_of(r->cond->name)) && at[i].value.len > 0) {
             buf_text(out, "it says \"");
             why_spoken(out, at[i].value);
             buf_char(out, '"');
             why_dated(out, ", on ", &at[i].on, r->visit->zone);
+            why_not(r, out);
             return;
         }
     }

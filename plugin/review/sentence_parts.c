@@ -15,7 +15,9 @@ void sentence_threshold(const struct cond *c, const struct threshold *t, struct 
 {
     char text[32];
 
-    switch (cond_kinds[c->kind].form) {
+    bool window = t == &c->within || t == &c->until;
+
+    switch (window ? 0 : cond_kinds[c->kind].form) {
     case FORM_AGE: buf_printf(out, "%lld", (long long)t->number); break;
     case FORM_MINUTES: buf_printf(out, "%lld minutes", (long long)t->number); break;
     case FORM_PRICE:

@@ -163,6 +163,7 @@ void why_chart(const struct reasoning *r, struct buf *out)
     switch ((enum why)t->why) {
     case WHY_MATCH:
     case WHY_FACT_MISSING:
+    case WHY_UNCLEAR:
     case WHY_NEVER:
     case WHY_NEAR:
     case WHY_FREE:

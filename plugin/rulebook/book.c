@@ -183,18 +183,10 @@ static void dates_compile(struct loading *ld, const struct rulebook_read *read,
     fault_fix(ld->faults, f, "Correct effective-from or effective-until.");
 }
 
-static void owner_role_check(struct loading *ld, const struct node *role)
-{
-    if (role != NULL && role->kind == NODE_TEXT &&
-        names_find(&ld->role_names, role->text) == NAMES_NOT) {
-        tell_unknown(ld, role, "role", &ld->role_names);
-    }
-}
-
 void owner_check(struct loading *ld, const struct node *owner, struct owner_read *read_r)
 {
     (void)map_read(ld, &table_owner, owner, read_r);
-    owner_role_check(ld, read_r->role);
+    (void)role_named(ld, read_r->role);
 }
 
 static void book_compile(struct loading *ld, struct book_def *def, struct rulebook *book)
@@ -240,44 +232,7 @@ void books_compile(struct loading *ld)
     freshness_compile(ld);
 }
 
-/* ---- roles, override reasons ---- */
-
-static const char *const built_in_roles[] = {
-    "clinical-lead",      "physician",         "dermatologist", "physician-assistant",
-    "nurse-practitioner", "lead-nurse",        "nurse",         "injector",
-    "prescriber",         "medical-assistant", "aesthetician",  "front-desk",
-};
-
-static void roles_section(struct loading *ld, uint32_t file, const struct node *n)
-{
-    if (ld->roles_node != NULL) {
-        struct fault *f = tell_at_key(
-            ld, FAULT_X301, n, "the roles are defined twice: first at %s:%u:%u, and again here",
-            ld->files[ld->roles_file].name, ld->roles_node->line, ld->roles_node->column);
-
-        fault_why(ld->faults, f, "Only one of the two could be used, and nobody would see which.");
-        fault_fix(ld->faults, f, "List all roles in one place.");
-        return;
-    }
-    ld->roles_file = file;
-    ld->roles_node = n;
-    ld->roles = texts_of(ld, n);
-}
-
-static void role_add(struct loading *ld, const struct node *n)
-{
-    if (n->kind != NODE_TEXT || n->told) {
-        return;
-    }
-    if (!reader_is_id(n->text)) {
-        struct fault *f =
-            tell(ld, FAULT_S205, n,
-                 "\"%.*s\" is not a name of lower-case letters, digits and dashes", TEXT_SHOWN(n));
-
-        fault_fix(ld->faults, f, "Write for example: lead-nurse");
-    }
-    (void)names_add(&ld->role_names, n->text, 1);
-}
+/* ---- override reasons ---- */
 
 static void reasons_section(struct loading *ld, uint32_t file, const struct node *n)
 {
@@ -297,30 +252,12 @@ static void reasons_section(struct loading *ld, uint32_t file, const struct node
     }
 }
 
-void words_declare(struct loading *ld)
+void reasons_declare(struct loading *ld)
 {
     for (uint32_t i = 0; i < ld->file_count; i++) {
         file_enter(ld, i);
-        if (ld->files[i].read.roles != NULL) {
-            roles_section(ld, i, ld->files[i].read.roles);
-        }
         if (ld->files[i].read.reasons != NULL) {
             reasons_section(ld, i, ld->files[i].read.reasons);
         }
     }
-    const struct node *n = ld->roles_node;
-    if (n != NULL && n->kind == NODE_TEXT) {
-        role_add(ld, n);
-    }
-    for (uint32_t i = 0; n != NULL && n->kind == NODE_LIST && i < n->count; i++) {
-        role_add(ld, n->items[i]);
-    }
-    if (n != NULL) {
-        return;
-    }
-    uint32_t count = sizeof built_in_roles / sizeof *built_in_roles;
-    for (uint32_t i = 0; i < count; i++) {
-        (void)names_add(&ld->role_names, span_of(built_in_roles[i]), 1);
-    }
-    ld->roles = (struct texts){built_in_roles, count, 0};
 }

@@ -4,6 +4,8 @@
  * test (W403), a parameter that nothing uses (W405). Of names check_alike.c speaks. Warnings alone;
  * a step of the loader, after all is compiled; one thread.
  */
+#include <stdio.h>
+
 #include "rulebook/loading.h"
 
 static void check_advice_unused(struct loading *ld, const struct parameter_def *def)
@@ -16,6 +18,48 @@ static void check_advice_unused(struct loading *ld, const struct parameter_def *
         tell(ld, FAULT_W405, def->key, "nothing uses the parameter \"%.*s\"", TEXT_SHOWN(def->key));
     fault_why(ld->faults, f, "Changing this number would change nothing.");
     fault_fix(ld->faults, f, "Use it in a rule, or delete it.");
+}
+
+static void check_advice_unheard(struct loading *ld, uint32_t file, const struct node *at,
+                                 const char *what)
+{
+    file_enter(ld, file);
+    struct fault *f = tell(ld, FAULT_W405, at, "no rule asks for %s", what);
+    fault_why(ld->faults, f, "What is declared here decides nothing.");
+    fault_fix(ld->faults, f, "Use it in a rule, or delete it.");
+}
+
+static void check_advice_asked(struct loading *ld, const struct declared_def *def, const char *what)
+{
+    char words[96];
+
+    if (!def->used && !def->key->told) {
+        (void)snprintf(words, sizeof words, "the %s \"%.*s\"", what, TEXT_SHOWN(def->key));
+        check_advice_unheard(ld, def->file, def->key, words);
+    }
+}
+
+/* One word of a vocabulary that no rule names is understood all the same: only a vocabulary of
+ * which no rule asks is for nothing. */
+static void check_advice_words(struct loading *ld)
+{
+    static const char *const sets[] = {[WORDS_MODALITY] = "a modality",
+                                       [WORDS_TRAINING] = "a training",
+                                       [WORDS_INDICATION] = "an indication"};
+
+    for (uint32_t i = 0; i < ld->answers.count; i++) {
+        check_advice_asked(ld, &ld->answers.at[i], "answer");
+    }
+    for (uint32_t i = 0; i < ld->fields.count; i++) {
+        check_advice_asked(ld, &ld->fields.at[i], "field");
+    }
+    for (uint32_t set = 0; set < WORDS_ROLE; set++) {
+        const struct words_def *def = &ld->words[set];
+
+        if (def->all.count > 0 && !def->used) {
+            check_advice_unheard(ld, def->all.at[0].file, def->all.at[0].node, sets[set]);
+        }
+    }
 }
 
 static void check_advice_overdue(struct loading *ld, const struct book_def *def,
@@ -57,6 +101,7 @@ void advice_check(struct loading *ld)
     for (uint32_t i = 0; i < ld->parameters.count; i++) {
         check_advice_unused(ld, &ld->parameters.at[i]);
     }
+    check_advice_words(ld);
     for (uint32_t i = 0; i < ld->books.count; i++) {
         check_advice_overdue(ld, &ld->books.at[i], &ld->compiled_books[i]);
     }

@@ -44,10 +44,14 @@ static bool cond_same(const struct cond *conds, uint32_t x, uint32_t y)
         threshold_same(&a->until, &b->until) && threshold_same(&a->at_least, &b->at_least) &&
         threshold_same(&a->below, &b->below) && a->times_below == b->times_below &&
         threshold_same(&a->times, &b->times) && texts_same(&a->words, &b->words) &&
-        a->sites.count == b->sites.count;
+        a->wants_unsure == b->wants_unsure && a->wants_none == b->wants_none &&
+        a->sites.count == b->sites.count && a->lists.count == b->lists.count;
 
     for (uint32_t i = 0; same && i < a->sites.count; i++) {
         same = a->sites.at[i] == b->sites.at[i];
+    }
+    for (uint32_t i = 0; same && i < a->lists.count; i++) {
+        same = a->lists.at[i] == b->lists.at[i];
     }
     for (uint32_t i = 0; same && i < a->count; i++) {
         same = cond_same(conds, a->first + i, b->first + i);
@@ -159,9 +163,27 @@ static bool words_empty(const struct cond *conds, const struct parts *p, uint32_
     return first != NULL;
 }
 
-static bool says_missing_alone(const struct cond *c)
+/* Nothing but `is`: what it names is all that it holds for. */
+static bool says_is_alone(const struct cond *c)
 {
-    return c->wants_missing && !c->wants_recorded && c->words.count == 0;
+    return !c->below.set && !c->at_least.set && !c->until.set && c->lists.count == 0;
+}
+
+/* Whether a value that the one names holds for the other, too. */
+static bool values_share(const struct cond *a, const struct cond *b)
+{
+    bool there = b->words.count > 0 || b->wants_unsure || b->wants_none || b->wants_recorded;
+
+    if ((a->wants_missing && b->wants_missing) || (a->wants_unsure && b->wants_unsure) ||
+        (a->wants_none && b->wants_none) || (a->wants_recorded && there)) {
+        return true;
+    }
+    for (uint32_t i = 0; i < a->words.count; i++) {
+        if (has_word(&b->words, a->words.at[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* An answer or a field has one value, or none at all. */
@@ -169,19 +191,15 @@ static bool values_exclude(const struct cond *a, const struct cond *b)
 {
     bool same_time = threshold_same(&a->within, &b->within) || !a->within.set;
 
-    if (says_missing_alone(a) && !b->wants_missing && same_time) {
-        return true;
-    }
-    if (a->words.count == 0 || b->words.count == 0 || a->wants_missing || a->wants_recorded ||
-        b->wants_missing || b->wants_recorded) {
+    if (!says_is_alone(a) || (a->wants_missing && !same_time)) {
         return false;
     }
-    for (uint32_t i = 0; i < a->words.count; i++) {
-        if (has_word(&b->words, a->words.at[i])) {
-            return false;
-        }
+    if (says_is_alone(b)) {
+        return !values_share(a, b) && !values_share(b, a) &&
+               (!b->wants_missing || threshold_same(&a->within, &b->within) || !b->within.set);
     }
-    return true;
+    /* a number, a date or a name is neither missing, unsure nor none */
+    return !a->wants_recorded && a->words.count == 0;
 }
 
 static bool values_empty(const struct cond *conds, const struct parts *p, const struct cond *a)

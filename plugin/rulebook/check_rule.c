@@ -40,6 +40,9 @@ static const struct node *name_of(const struct rule_def *def)
 
 static void nothing_said(struct loading *ld, const struct rule_def *def, const struct rule *rule)
 {
+    if (rule->asks_answers && def->read.unknown == NULL) {
+        return;
+    }
     if (check_rule_strongest(rule) >= PRECARE_WARN) {
         struct fault *f = tell(ld, FAULT_X303, name_of(def),
                                "the rule does not say what to do if a fact is unknown");

@@ -12,14 +12,14 @@
 #define MILLION 1000000 /* numbers are kept in millionths */
 #define LISTS "lists/"  /* before the kinds of lists that a key takes */
 
-static void compile_missing(struct compiling *c, const char *key, const char *fix)
+void compile_missing(struct compiling *c, const char *key, const char *fix)
 {
     (void)tell_missing(c->ld, c->node, key,
                        "Without it, the condition would match nothing in particular.", fix);
     c->good = false;
 }
 
-static const char *compile_example(struct compiling *c)
+const char *compile_example(struct compiling *c)
 {
     struct buf text = {0};
 
@@ -30,7 +30,7 @@ static const char *compile_example(struct compiling *c)
 }
 
 /* Two keys of which one is enough. */
-static void compile_exclusive(struct compiling *c, const struct node *a, const struct node *b)
+void compile_exclusive(struct compiling *c, const struct node *a, const struct node *b)
 {
     if (a == NULL || b == NULL) {
         return;
@@ -44,7 +44,7 @@ static void compile_exclusive(struct compiling *c, const struct node *a, const s
     c->good = false;
 }
 
-static bool compile_given(const struct compiling *c, const char *key)
+bool compile_given(const struct compiling *c, const char *key)
 {
     return node_get(c->node, key) != NULL;
 }
@@ -147,42 +147,12 @@ void compile_shared(struct compiling *c)
     compile_window(c, &c->kind->until, &c->cond->until);
 }
 
-static void compile_limit(struct compiling *c, const struct node *n, struct threshold *t,
-                          struct value *value_r)
+void compile_limit(struct compiling *c, const struct node *n, struct threshold *t,
+                   struct value *value_r)
 {
     if (n != NULL && !threshold_read(c->ld, c->book, n, n->text, c->kind->form, t, value_r)) {
         c->good = false;
     }
-}
-
-static void compile_words(struct compiling *c, const struct node *n)
-{
-    c->cond->written = texts_of(c->ld, n);
-    c->cond->words = texts_folded(c->ld, c->cond->written);
-}
-
-/* `is`: recorded and missing are no words of the answer. */
-static void compile_is(struct compiling *c)
-{
-    struct texts written = texts_of(c->ld, c->read->is);
-    const char **kept = arena_array(c->ld->keep, (size_t)written.count + 1, sizeof *kept);
-
-    if (kept == NULL) {
-        return;
-    }
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < written.count; i++) {
-        bool recorded = strcmp(written.at[i], "recorded") == 0,
-             missing = strcmp(written.at[i], "missing") == 0;
-
-        c->cond->wants_recorded |= recorded;
-        c->cond->wants_missing |= missing;
-        if (!recorded && !missing) {
-            kept[count++] = written.at[i];
-        }
-    }
-    c->cond->written = (struct texts){kept, count, 0};
-    c->cond->words = texts_folded(c->ld, c->cond->written);
 }
 
 /* ---- what is a condition's own ---- */
@@ -333,84 +303,8 @@ bool compile_sites(struct compiling *c)
     return c->good;
 }
 
-bool compile_words_in(struct compiling *c)
-{
-    compile_words(c, c->read->in);
-    return c->good;
-}
-
-/* One of the two, and which. */
-static const struct node *one_of(struct compiling *c, const struct node *yes, const struct node *no,
-                                 const char *key, const char *fix)
-{
-    compile_exclusive(c, yes, no);
-    if (yes == NULL && no == NULL && !compile_given(c, key)) {
-        if (c->good) {
-            compile_missing(c, key, fix);
-        }
-        return NULL;
-    }
-    c->cond->negated = yes == NULL;
-    return yes != NULL ? yes : no;
-}
-
-bool compile_training(struct compiling *c)
-{
-    const struct node *n =
-        one_of(c, c->read->has, c->read->lacks, "lacks", "Write for example: lacks: microneedling");
-
-    if (n != NULL) {
-        compile_words(c, n);
-    }
-    return c->good;
-}
-
-bool compile_role(struct compiling *c)
-{
-    const struct node *n =
-        one_of(c, c->read->in, c->read->not_in, "in", "Write for example: in: [physician, nurse]");
-
-    for (uint32_t i = 0; i < each_text(n); i++) {
-        const struct node *word = text_at(n, i);
-
-        if (names_find(&c->ld->role_names, word->text) == NAMES_NOT) {
-            tell_unknown(c->ld, word, "role", &c->ld->role_names);
-            c->good = false;
-        }
-    }
-    if (n != NULL) {
-        compile_words(c, n);
-    }
-    return c->good;
-}
-
-bool compile_answer(struct compiling *c)
-{
-    c->cond->name = text_of(c->ld, c->read->to);
-    compile_is(c);
-    return c->good;
-}
-
-bool compile_field(struct compiling *c)
-{
-    c->cond->name = text_of(c->ld, c->read->name);
-    compile_is(c);
-    compile_limit(c, c->read->below, &c->cond->below, NULL);
-    compile_limit(c, c->read->above, &c->cond->at_least, NULL);
-    if (!compile_given(c, "is") && !compile_given(c, "below") && !compile_given(c, "above")) {
-        compile_missing(c, "is", compile_example(c));
-    }
-    return c->good;
-}
-
 bool compile_state(struct compiling *c)
 {
     c->cond->status = word_of_node(&words_planned_or_done, c->node);
-    return c->good;
-}
-
-bool compile_modality(struct compiling *c)
-{
-    compile_words(c, c->node);
     return c->good;
 }

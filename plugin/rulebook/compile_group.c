@@ -13,7 +13,7 @@ uint32_t conds_reserve(struct loading *ld, uint32_t count)
         if (PUSH(ld, ld->conds) == NULL) {
             return NONE;
         }
-        ld->conds.at[first + i] = (struct cond){.kind = COND_ALWAYS, .list = NONE};
+        ld->conds.at[first + i] = (struct cond){.kind = COND_ALWAYS, .list = NONE, .asked = NONE};
     }
     return first;
 }
@@ -67,5 +67,6 @@ bool compile_always(struct compiling *c)
         return false;
     }
     c->cond->name = text_of(c->ld, n);
+    c->cond->asks_itself = true;
     return !n->told;
 }

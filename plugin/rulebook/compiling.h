@@ -32,16 +32,25 @@ bool compile_condition(struct compiling *c);
 bool compile_medication(struct compiling *c);
 bool compile_history(struct compiling *c);
 bool compile_sites(struct compiling *c);
-bool compile_words_in(struct compiling *c);
+bool compile_state(struct compiling *c);
+bool compile_indication(struct compiling *c); /* compile_words.c */
 bool compile_training(struct compiling *c);
 bool compile_role(struct compiling *c);
 bool compile_answer(struct compiling *c);
 bool compile_field(struct compiling *c);
-bool compile_state(struct compiling *c);
 bool compile_modality(struct compiling *c);
 
 /* The fields that conditions have alike, by their keys: the list, the site, the severity, and the
  * lengths of time. */
 void compile_shared(struct compiling *c);
+
+/* Of one condition (compile.c): a key that must be there, two of which one is enough, what to type,
+ * a limit. */
+void compile_missing(struct compiling *c, const char *key, const char *fix);
+void compile_exclusive(struct compiling *c, const struct node *a, const struct node *b);
+const char *compile_example(struct compiling *c);
+bool compile_given(const struct compiling *c, const char *key);
+void compile_limit(struct compiling *c, const struct node *n, struct threshold *t,
+                   struct value *value_r);
 
 #endif

@@ -68,8 +68,11 @@ bool kind_compile(struct loading *ld, uint32_t book, const struct kind *kind, co
                           .good = true,
                           .inner = cond_compile};
 
-    *c.cond = (struct cond){
-        .kind = kind_number(kind), .list = NONE, .line = key->line, .column = key->column};
+    *c.cond = (struct cond){.kind = kind_number(kind),
+                            .list = NONE,
+                            .asked = NONE,
+                            .line = key->line,
+                            .column = key->column};
     return kind->table.count > 0 ? map_compile(&c) : kind->compile(&c);
 }
 

@@ -111,6 +111,7 @@ static void put_cond(struct canon *c, const struct rules *r, uint32_t number)
     put_number(c, cond->site);
     put_number(c, (uint64_t)cond->done_only | (uint64_t)cond->negated << 1 |
                       (uint64_t)cond->wants_recorded << 2 | (uint64_t)cond->wants_missing << 3 |
+                      (uint64_t)cond->wants_unsure << 4 | (uint64_t)cond->wants_none << 5 |
                       (uint64_t)cond->window << 8 | (uint64_t)cond->times_below << 16 |
                       (uint64_t)cond->times.set << 17);
     put_number(c, cond->choices);
@@ -122,6 +123,10 @@ static void put_cond(struct canon *c, const struct rules *r, uint32_t number)
         put_threshold(c, &cond->times);
     }
     put_texts(c, &cond->words);
+    put_number(c, cond->lists.count);
+    for (uint32_t i = 0; i < cond->lists.count; i++) {
+        put_text(c, r->lists[cond->lists.at[i]].id);
+    }
     put_number(c, cond->sites.count);
     for (uint32_t i = 0; i < cond->sites.count; i++) {
         put_text(c, site_name(r->sites, cond->sites.at[i]));
@@ -184,6 +189,7 @@ static void put_rule_end(struct canon *c, const struct rules *r, const struct ru
     put_due(c, &rule->move_to);
     put_number(c, rule->ask_of);
     put_number(c, rule->ask_from);
+    put_number(c, rule->asks_answers);
     put_number(c, rule->answer_by);
     put_number(c, rule->otherwise);
     put_texts(c, &rule->override_by);
@@ -363,6 +369,9 @@ static void cond_lists_mark(const struct rules *r, uint32_t number, uint8_t *use
     if (cond->list != NONE) {
         used[cond->list] = 1;
     }
+    for (uint32_t i = 0; i < cond->lists.count; i++) {
+        used[cond->lists.at[i]] = 1;
+    }
     for (uint32_t i = 0; i < cond->count; i++) {
         cond_lists_mark(r, cond->first + i, used);
     }
@@ -452,7 +461,75 @@ static void put_reasons(struct canon *c, const struct rules *r, struct named *or
         put_text(c, r->reasons[order[i].number].say);
         put_text(c, r->reasons[order[i].number].points_to);
     }
-    put_texts(c, &r->roles);
+}
+
+/* Words in the order of their names, synonyms as they are written. */
+static void put_word_set(struct canon *c, const struct word_set *set, struct named *order)
+{
+    for (uint32_t i = 0; i < set->count; i++) {
+        order[i] = (struct named){set->at[i].word, i};
+    }
+    qsort(order, set->count, sizeof *order, by_name);
+    put_number(c, set->count);
+    for (uint32_t i = 0; i < set->count; i++) {
+        const struct word_row *row = &set->at[order[i].number];
+
+        put_text(c, row->word);
+        put_number(c, row->also_count);
+        for (uint32_t k = 0; k < row->also_count; k++) {
+            put_text(c, row->also[k]);
+        }
+    }
+}
+
+static void put_asked(struct canon *c, const struct declared *all, uint32_t count,
+                      struct named *order, struct named *words)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        order[i] = (struct named){all[i].name, i};
+    }
+    qsort(order, count, sizeof *order, by_name);
+    put_number(c, count);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct declared *one = &all[order[i].number];
+
+        put_text(c, one->name);
+        put_text(c, one->ask);
+        put_number(c, one->of);
+        put_number(c, one->form);
+        put_text(c, one->unit);
+        put_number(c, one->past);
+        put_number(c, one->kind);
+        put_length(c, one->good_for);
+        put_word_set(c, &one->words, words);
+    }
+}
+
+/* What the whole directory declares under `answers`, `words` and `roles`. */
+static void put_answers(struct canon *c, struct loading *ld, const struct rules *r)
+{
+    size_t most = (size_t)r->answer_count + r->field_count + 1;
+    size_t words = 1;
+
+    for (uint32_t i = 0; i < r->answer_count; i++) {
+        words = r->answers[i].words.count > words ? r->answers[i].words.count : words;
+    }
+    for (uint32_t i = 0; i < r->field_count; i++) {
+        words = r->fields[i].words.count > words ? r->fields[i].words.count : words;
+    }
+    for (uint32_t i = 0; i < WORD_SETS; i++) {
+        words = r->words[i].count > words ? r->words[i].count : words;
+    }
+    struct named *order = arena_array(&ld->scratch, most, sizeof *order);
+    struct named *inner = arena_array(&ld->scratch, words, sizeof *inner);
+    if (order == NULL || inner == NULL) {
+        return;
+    }
+    put_asked(c, r->answers, r->answer_count, order, inner);
+    put_asked(c, r->fields, r->field_count, order, inner);
+    for (uint32_t i = 0; i < WORD_SETS; i++) {
+        put_word_set(c, &r->words[i], inner);
+    }
 }
 
 /* Holidays by their date: a list of days has no order. */
@@ -513,6 +590,7 @@ void book_hash(struct loading *ld, const struct rules *r, uint32_t book,
     put_sites(&c, ld, order);
     put_reasons(&c, r, order);
     put_working(&c, &r->working);
+    put_answers(&c, ld, r);
     canon_end(&c, digest);
     memcpy(hash_r, "sha256:", 7);
     hex_of(digest, 32, hash_r + 7);

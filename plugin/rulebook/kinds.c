@@ -79,12 +79,16 @@ const struct kind *kind_listed(uint32_t i)
     return NULL;
 }
 
-uint32_t kind_anchor(const struct kind *kind, const struct kind_window *window)
+uint32_t kind_anchor(const struct cond *cond, const struct kind_window *window)
 {
-    const struct key *key = window->key != NULL ? table_find(&kind->table, window->key) : NULL;
+    const struct key *key =
+        window->key != NULL ? table_find(&cond_kinds[cond->kind].table, window->key) : NULL;
 
-    return key != NULL && key->words != NULL ? word_number(&words_anchor, key->words->at[1])
-                                             : ANCHOR_NONE;
+    if (key == NULL || key->words == NULL) {
+        return ANCHOR_NONE;
+    }
+    /* where the author may choose, the condition knows */
+    return key->words->count > 2 ? cond->status : word_number(&words_anchor, key->words->at[1]);
 }
 
 const struct kind_window *kind_within(const struct cond *cond)

@@ -87,7 +87,8 @@ static inline bool kind_is_group(uint32_t kind)
 {
     return kind <= COND_NOT_ANY;
 }
-uint32_t kind_anchor(const struct kind *kind, const struct kind_window *window); /* enum anchor */
+/* enum anchor: of one of its windows, `within` or `until` */
+uint32_t kind_anchor(const struct cond *cond, const struct kind_window *window);
 /* What its `within` is: the row's, or the other that stands in its place. */
 const struct kind_window *kind_within(const struct cond *cond);
 /* 1: more of `within` finds more; -1: less. */
@@ -108,8 +109,8 @@ uint32_t kind_numbers(const struct cond *cond, struct cond_number numbers_r[COND
 /* The fields of all conditions share one struct; each kind's table has those that it knows. */
 struct cond_read {
     const struct node *below, *at_least, *is, *in, *not_in, *status, *site, *onset_within, *use,
-        *taken_within, *started_within, *used_for, *on_file, *within, *planned_within, *count,
-        *lacks, *has, *to, *later_than, *no_later_than, *used_before, *name, *above, *times;
+        *taken_within, *started_within, *used_for, *on_file, *within, *date_within, *planned_within,
+        *count, *lacks, *has, *to, *later_than, *no_later_than, *used_before, *name, *above, *times;
 };
 
 #endif

@@ -121,15 +121,22 @@ static void rules_out(struct loading *ld, struct rules *r)
     r->lists = ld->compiled_lists;
     r->list_count = ld->lists.count;
     r->silence_lasts = ld->silence_lasts;
-    r->roles = ld->roles;
     r->working = ld->working;
+    r->answers = ld->compiled_answers;
+    r->answer_count = ld->answers.count;
+    r->fields = ld->compiled_fields;
+    r->field_count = ld->fields.count;
+    r->answer_names = ld->compiled_answer_names;
+    r->field_names = ld->compiled_field_names;
+    memcpy(r->words, ld->compiled_words, sizeof r->words);
     r->vocabulary = ld->vocabulary;
     r->sites = ld->site_tree;
     r->arena = ld->keep;
     parameters_out(ld, r);
     reasons_compile(ld, r);
     scenarios_out(ld, r);
-    if (ld->keep->failed || ld->scratch.failed || faults_any(ld->faults)) {
+    if (ld->keep->failed || ld->scratch.failed || faults_any(ld->faults) ||
+        ld->vocabulary == NULL) {
         return;
     }
     hashes_out(ld, r);
@@ -142,8 +149,9 @@ static void rules_out(struct loading *ld, struct rules *r)
 static void load_declare(struct loading *ld, const struct rule_files *files)
 {
     static void (*const steps[])(struct loading *) = {
-        books_declare, working_declare, words_declare,    parameters_declare, lists_declare,
-        sites_declare, rules_declare,   overlays_declare, tests_declare};
+        books_declare,   working_declare,    reasons_declare, words_declare,
+        answers_declare, parameters_declare, lists_declare,   sites_declare,
+        rules_declare,   overlays_declare,   tests_declare};
 
     files_parse(ld, files);
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed; i++) {
@@ -153,9 +161,9 @@ static void load_declare(struct loading *ld, const struct rule_files *files)
 
 static void load_compile(struct loading *ld)
 {
-    static void (*const steps[])(struct loading *) = {parameters_compile, books_compile,
-                                                      lists_compile,      lists_finish,
-                                                      sites_compile,      rules_compile};
+    static void (*const steps[])(struct loading *) = {
+        parameters_compile, books_compile, lists_compile, lists_finish,
+        answers_finish,     sites_compile, rules_compile};
 
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed && !ld->keep->failed;
          i++) {
@@ -277,8 +285,9 @@ static void loading_begin(struct loading *ld, struct rules_owned *owned,
     arena_begin(ld->keep, NULL, 0, 0);
     arena_begin(&ld->nodes, ld->node_room, ld->node_room != NULL ? nodes : 0, 0);
     ld->reader = (struct reader){.faults = faults, .arena = &ld->scratch};
-    struct names *all[] = {&ld->texts,        &ld->book_names, &ld->list_names, &ld->site_names,
-                           &ld->reason_names, &ld->role_names, &ld->rule_names, &ld->persona_names};
+    struct names *all[] = {
+        &ld->texts,      &ld->book_names,    &ld->list_names,   &ld->site_names,  &ld->reason_names,
+        &ld->rule_names, &ld->persona_names, &ld->answer_names, &ld->field_names, &ld->field_folds};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         names_begin(all[i], &ld->scratch);
     }

@@ -42,6 +42,7 @@ void *vector_grow(struct arena *arena, void *at, uint32_t count, uint32_t *room,
 
 void file_enter(struct loading *ld, uint32_t file)
 {
+    ld->entered = file;
     ld->reader.file = ld->files[file].name;
     ld->reader.source = ld->files[file].bytes;
     ld->reader.source_len = ld->files[file].len;
@@ -121,10 +122,18 @@ static void hint_names(struct loading *ld, struct fault *f, const char *word,
 void tell_unknown(struct loading *ld, const struct node *at, const char *what,
                   const struct names *known)
 {
+    tell_unknown_of(ld, at, NULL, what, known);
+}
+
+void tell_unknown_of(struct loading *ld, const struct node *at, const char *of, const char *what,
+                     const struct names *known)
+{
     if (ld->incomplete || at->told) {
         return;
     }
-    struct fault *f = tell(ld, FAULT_S204, at, "there is no %s \"%.*s\"", what, TEXT_SHOWN(at));
+    struct fault *f =
+        of != NULL ? tell(ld, FAULT_S204, at, "\"%.*s\" is no word of the %s", TEXT_SHOWN(at), of)
+                   : tell(ld, FAULT_S204, at, "there is no %s \"%.*s\"", what, TEXT_SHOWN(at));
     fault_why(ld->faults, f,
               "A name that is defined nowhere would match nothing, and nobody would notice.");
     hint_names(ld, f, at->text.at, known);

@@ -12,6 +12,13 @@
 #include "base/names.h"
 #include "rulebook/scenario.h"
 #include "rulebook/tables.h"
+#include "vocabulary/answers_make.h"
+
+#define VECTOR(type)                                                                               \
+    struct {                                                                                       \
+        type *at;                                                                                  \
+        uint32_t count, room;                                                                      \
+    }
 
 struct value {
     uint32_t forms; /* 0: none of them */
@@ -146,6 +153,33 @@ struct reason_def {
     const struct node *key, *node;
 };
 
+/* The words of an answer, a field or a vocabulary while they are declared. */
+struct said_word {
+    const char *text;        /* as written */
+    const struct node *node; /* NULL: built in, or an overlay's */
+    uint32_t file;
+    uint32_t word; /* its number; of a synonym that of its word */
+    bool synonym;
+};
+struct words_def {
+    VECTOR(struct said_word) all;
+    struct names folded; /* every word and synonym -> its place in `all` */
+    struct names words;  /* the words as written -> their numbers */
+    uint32_t count;      /* of words */
+    bool used;
+};
+
+struct declared_def { /* an answer, or a field */
+    uint32_t file;
+    const struct node *key, *node;
+    struct answer_read read;
+    uint32_t form; /* enum answer_form; 0: not known, its fault is told */
+    struct length good_for;
+    struct words_def words;
+    const char *changed_by; /* an overlay; NULL: nobody */
+    bool used;
+};
+
 struct loading {
     const struct load_options *options;
     /* changes of overlays that ended before this day are left out; DATE_NONE: none is */
@@ -165,13 +199,14 @@ struct loading {
     struct zone **zones; /* that tests name; the rules close them */
     uint32_t zone_count;
     uint32_t test_count; /* of all files */
+    uint32_t entered;    /* the file that faults are of, from file_enter */
     bool tests_well;     /* nothing was wrong before them */
     bool incomplete;     /* a file could not be read: what is unknown may be in it */
     uint32_t hints;      /* did-you-mean looked for so far */
     struct names texts;  /* every kept text, once */
 
-    struct names book_names, list_names, site_names, reason_names, role_names, rule_names,
-        persona_names;
+    struct names book_names, list_names, site_names, reason_names, rule_names, persona_names,
+        answer_names, field_names, field_folds;
     VECTOR(struct book_def) books;
     VECTOR(struct parameter_def) parameters;
     VECTOR(struct list_def) lists;
@@ -182,8 +217,10 @@ struct loading {
     VECTOR(struct overlay_def) overlays;
     const char (*base_fingerprints)[16]; /* of rules, before overlays; NULL: there is an error */
     uint32_t *list_order;                /* number in rules->lists -> definition */
-    struct texts roles;
     struct working_days working;
+    VECTOR(struct declared_def) answers;
+    VECTOR(struct declared_def) fields;
+    struct words_def words[WORD_SETS];
     const struct node *roles_node;
     uint32_t roles_file;
 
@@ -194,6 +231,8 @@ struct loading {
     struct rulebook *compiled_books;
     struct parameter *compiled_parameters;
     struct list *compiled_lists;
+    struct declared *compiled_answers, *compiled_fields;
+    struct word_set compiled_words[WORD_SETS], compiled_answer_names, compiled_field_names;
     struct vocabulary *vocabulary;
     struct length silence_lasts;       /* of the compiled lists */
     struct vocabulary *clinical_words; /* that must not go to the chat; made when first needed */
@@ -237,6 +276,9 @@ struct fault *tell_missing(struct loading *ld, const struct node *map, const cha
 void tell_unknown_list(struct loading *ld, const struct node *at);
 void tell_unknown(struct loading *ld, const struct node *at, const char *what,
                   const struct names *known);
+/* The same for a word of something; `of` NULL: of nothing that has a name. */
+void tell_unknown_of(struct loading *ld, const struct node *at, const char *of, const char *what,
+                     const struct names *known);
 void tell_twice(struct loading *ld, const struct node *later, const char *what, uint32_t first_file,
                 const struct node *first);
 
@@ -292,9 +334,37 @@ bool name_meant(const struct node *meant, struct span name);
 void sites_declare(struct loading *ld); /* sites_load.c */
 void sites_compile(struct loading *ld);
 void working_declare(struct loading *ld); /* working_days.c */
-void words_declare(struct loading *ld);   /* book.c: roles, override reasons */
+void reasons_declare(struct loading *ld); /* book.c */
+void words_declare(struct loading *ld);   /* words_load.c: the words of the directory, and roles */
+void answers_declare(struct loading *ld); /* answers_load.c: answers and fields */
+void answers_finish(struct loading *ld);  /* words, answers and fields, after overlays, too */
 void rules_declare(struct loading *ld);   /* rules.c */
 void rules_compile(struct loading *ld);
+/* ---- words_load.c ---- */
+
+struct words_of {     /* whose words they are, for faults; and which are reserved */
+    const char *what; /* "training"; "answer" with a name */
+    struct span name; /* "consent"; none */
+    bool none;        /* `none` is a word like another */
+    bool recorded;    /* so is `recorded` */
+};
+void words_begin(struct loading *ld, struct words_def *def);
+/* A list of words, or a map from words to their synonyms: added to what is there. */
+void words_add(struct loading *ld, struct words_def *def, const struct words_of *of,
+               const struct node *n);
+/* An overlay's synonym of a word; false: it is taken, and that was told. */
+bool words_add_synonym(struct loading *ld, struct words_def *def, const struct words_of *of,
+                       uint32_t word, const struct node *n);
+/* The number of the word that a rule names, or NONE: there is none, and that was told. */
+uint32_t word_named(struct loading *ld, const struct words_def *def, const struct words_of *of,
+                    const struct node *n);
+uint32_t role_named(struct loading *ld, const struct node *n);
+/* A training, modality or indication that a rule names: by enum word_sets. */
+uint32_t set_word_named(struct loading *ld, uint32_t set, const struct node *n);
+void words_finish(struct loading *ld, const struct words_def *def, struct word_set *set_r);
+/* answers_load.c: the declared answer or field that a rule names; NULL: none, and that was told. */
+struct declared_def *answer_named(struct loading *ld, const struct node *n);
+struct declared_def *field_named(struct loading *ld, const struct node *n);
 /* check_rule.c */
 void rule_check(struct loading *ld, const struct rule_def *def, const struct rule *rule);
 void covers_check(struct loading *ld);

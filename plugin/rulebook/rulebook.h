@@ -14,6 +14,7 @@
 #include "base/calendar.h"
 #include "precare/precare.h"
 #include "rulebook/kinds.h"
+#include "vocabulary/answers.h"
 #include "vocabulary/sites.h"
 #include "vocabulary/vocabulary.h"
 #include "visit/visit.h"
@@ -62,26 +63,33 @@ struct cond {
     /* all, any, none: the children conds[first .. first+count), always after this one */
     uint32_t first, count;
     uint32_t list; /* chart conditions: index of the list */
-    /* CONDITION: enum cond_status; MEDICATION: enum cond_use; STATE: PRECARE_DONE.. */
+    /* CONDITION: enum cond_status; MEDICATION: enum cond_use; STATE: PRECARE_DONE..; ANSWER with
+     * date-within: enum anchor */
     uint32_t status;
     uint32_t severity;   /* at-least: PRECARE_MILD..; 0: not said */
     uint32_t site;       /* enum site_relation; 0: not said (reads as anywhere) */
     bool done_only;      /* HISTORY count: done */
     bool negated;        /* ROLE: not-in; TRAINING: lacks */
     bool times_below;    /* `times` is below, not at-least */
-    bool wants_recorded; /* ANSWER, FIELD `is:` holds recorded */
+    bool wants_recorded; /* FIELD `is:` holds recorded */
     bool wants_missing;  /* ANSWER, FIELD `is:` holds missing */
-    uint8_t window;   /* which of its kind's `within` is: 0, the row's; else others[window - 1] */
-    uint32_t choices; /* `is:` of closed words: bits 1u << number, as 1u << PRECARE_PREGNANT */
+    uint8_t window;    /* which of its kind's `within` is: 0, the row's; else others[window - 1] */
+    bool wants_unsure; /* ANSWER, FIELD `is:` holds unsure */
+    bool wants_none;   /* ANSWER, FIELD `is:` holds none, which is no word of it */
+    bool asks_itself;  /* what can be unknown of it is a declared answer, or nothing is */
+    uint32_t asked;    /* ANSWER, FIELD: its number in rules->answers, rules->fields; else NONE */
+    uint32_t choices;  /* `is:` of closed words: bits 1u << number, as 1u << PRECARE_PREGNANT */
     /* within, taken-within, onset-within, later-than, used-before: the first of the row */
     struct threshold within;
-    struct threshold until;    /* HISTORY planned-within; REACTION no-later-than */
-    struct threshold at_least; /* AGE, LENGTH, PRICE at-least; FIELD above */
+    /* HISTORY planned-within; REACTION no-later-than; ANSWER date-within */
+    struct threshold until;
+    struct threshold at_least; /* AGE, LENGTH, PRICE at-least; FIELD, ANSWER above */
     struct threshold below;
     struct threshold times; /* HISTORY: on how many days, in millionths */
-    /* folded: INDICATION, ROLE, TRAINING (one), MODALITY; ANSWER and FIELD `is` words */
+    /* as declared: INDICATION, ROLE, TRAINING (one), MODALITY; ANSWER and FIELD `is` words */
     struct texts words;
-    struct texts written;  /* the same as the author wrote them */
+    struct numbers values; /* the same by their numbers */
+    struct numbers lists;  /* ANSWER in */
     struct numbers sites;  /* SITE in */
     const char *name;      /* ANSWER to, FIELD name; PRICE currency; ALWAYS the sentence */
     uint32_t line, column; /* of its key, in the rule's file */
@@ -194,7 +202,8 @@ struct rule {
     const char *say, *because;
     struct due move_to;
     const char *alert_channel, *alert_say;
-    const char *ask;    /* NULL: unknown is nothing */
+    const char *ask;    /* NULL: unknown is nothing, but for: */
+    bool asks_answers;  /* without `if-unknown`, declared answers are asked by themselves */
     const char *ignore; /* the reason in words, NULL: not said */
     uint32_t ask_of;
     uint32_t ask_from;  /* a moment; 0: as soon as it can be answered */
@@ -279,9 +288,13 @@ struct rules {
     const struct list *lists; /* an included list stands before those that include it */
     const struct parameter *parameters;
     const struct override_reason *reasons;
-    struct texts roles;
     struct working_days working;
-    uint32_t book_count, rule_count, cond_count, list_count, parameter_count, reason_count;
+    const struct declared *answers, *fields; /* as declared */
+    struct word_set answer_names;            /* their numbers in `answers` */
+    struct word_set field_names;
+    struct word_set words[WORD_SETS];
+    uint32_t book_count, rule_count, cond_count, list_count, parameter_count, reason_count,
+        answer_count, field_count;
     struct length silence_lasts; /* the shortest of the lists'; UNIT_NONE: there is none */
     const struct vocabulary *vocabulary;
     const struct sites *sites;
@@ -297,6 +310,10 @@ struct rules {
     struct rules *bare;
 };
 
+static inline bool rule_asks(const struct rule *rule)
+{
+    return rule->ask != NULL || rule->asks_answers;
+}
 /* The rules as they stand on a day: changes with an `until` end. */
 const struct rules *rules_on(const struct rules *r, int32_t today);
 void rules_free(struct rules **rules);

@@ -163,6 +163,7 @@ static uint32_t if_compile(struct loading *ld, struct rule_def *def, const struc
                                        .first = next,
                                        .count = more + 1,
                                        .list = NONE,
+                                       .asked = NONE,
                                        .line = key->line,
                                        .column = key->column};
     for (uint32_t kind = 0; kind < COND_KINDS; kind++) {
@@ -194,12 +195,38 @@ static void when_compile(struct loading *ld, struct rule_def *def, struct rule *
 
 /* ---- the rest ---- */
 
+/* Whether nothing but declared answers can be unknown. */
+static bool only_answers(const struct loading *ld, uint32_t number)
+{
+    const struct cond *c = &ld->conds.at[number];
+    bool only = kind_is_group(c->kind) || c->asks_itself;
+
+    for (uint32_t i = 0; only && i < c->count; i++) {
+        only = only_answers(ld, c->first + i);
+    }
+    return only;
+}
+
+/* A rule of warn or more that may leave `if-unknown` out. */
+static bool answers_alone(const struct loading *ld, const struct rule *rule)
+{
+    bool strong = false;
+
+    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
+        strong |= rule->severity[m] >= PRECARE_WARN;
+    }
+    return strong && rule->condition != NONE && only_answers(ld, rule->condition) &&
+           (rule->unless == NONE || only_answers(ld, rule->unless));
+}
+
 static void unknown_compile(struct loading *ld, struct rule_def *def, struct rule *rule)
 {
     struct unknown_read *read = &def->unknown;
 
     (void)map_read(ld, &table_unknown, def->read.unknown, read);
     if (def->read.unknown == NULL) {
+        rule->asks_answers = answers_alone(ld, rule);
+        rule->answer_by = rule->asks_answers ? last_moment(rule->moments) : 0;
         return;
     }
     rule->ask = text_of(ld, read->ask);
@@ -224,7 +251,9 @@ static void override_compile(struct loading *ld, struct rule_def *def, struct ru
     struct override_read read;
 
     (void)map_read(ld, &table_override, def->read.override, &read);
-    known_words(ld, read.by, "role", &ld->role_names);
+    for (uint32_t i = 0; i < each_text(read.by); i++) {
+        (void)role_named(ld, text_at(read.by, i));
+    }
     known_words(ld, read.reasons, "override reason", &ld->reason_names);
     rule->override_by = texts_of(ld, read.by);
     rule->override_reasons = texts_of(ld, read.reasons);

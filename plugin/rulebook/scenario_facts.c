@@ -263,7 +263,7 @@ bool saying_answer(struct saying *s, const struct node *name, const struct node 
                    "an answer must be a word, or {value: ..., date: \"2026-12-01\"}");
     } else if (node_get(n, "value") == NULL) {
         (void)tell_missing(s->ld, n, "value", "An answer needs a value.",
-                           "Add for example: value: recorded");
+                           "Add for example: value: \"yes\"");
     }
     return answer_r->value.at != NULL && !answer_is_missing(answer_r->value);
 }

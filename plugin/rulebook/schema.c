@@ -55,6 +55,7 @@ static void table_body(struct printing *p, const struct table *table)
         }
     }
     json_close(p->out, '}');
+    schema_declared(p, table);
     if (!required) {
         return;
     }

@@ -54,7 +54,47 @@ static const char *role_at(const struct rules *r, const char *choices, uint32_t 
 {
     (void)choices;
     *means_r = NULL;
-    return r->roles.at[i];
+    return r->words[WORDS_ROLE].at[i].word;
+}
+
+static const char *training_at(const struct rules *r, const char *choices, uint32_t i,
+                               const char **means_r)
+{
+    (void)choices;
+    *means_r = NULL;
+    return r->words[WORDS_TRAINING].at[i].word;
+}
+
+static const char *modality_at(const struct rules *r, const char *choices, uint32_t i,
+                               const char **means_r)
+{
+    (void)choices;
+    *means_r = NULL;
+    return r->words[WORDS_MODALITY].at[i].word;
+}
+
+static const char *indication_at(const struct rules *r, const char *choices, uint32_t i,
+                                 const char **means_r)
+{
+    (void)choices;
+    *means_r = NULL;
+    return r->words[WORDS_INDICATION].at[i].word;
+}
+
+static const char *answer_at(const struct rules *r, const char *choices, uint32_t i,
+                             const char **means_r)
+{
+    (void)choices;
+    *means_r = r->answers[i].ask;
+    return r->answers[i].name;
+}
+
+static const char *field_at(const struct rules *r, const char *choices, uint32_t i,
+                            const char **means_r)
+{
+    (void)choices;
+    *means_r = r->fields[i].understood;
+    return r->fields[i].name;
 }
 
 static const char *reason_at(const struct rules *r, const char *choices, uint32_t i,
@@ -130,7 +170,22 @@ static struct choices choices_named(const struct rules *r, const char *choices)
         return (struct choices){site_at, sites_count(r->sites)};
     }
     if (is_of(choices, "roles")) {
-        return (struct choices){role_at, r->roles.count};
+        return (struct choices){role_at, r->words[WORDS_ROLE].count};
+    }
+    if (is_of(choices, "training")) {
+        return (struct choices){training_at, r->words[WORDS_TRAINING].count};
+    }
+    if (is_of(choices, "modality")) {
+        return (struct choices){modality_at, r->words[WORDS_MODALITY].count};
+    }
+    if (is_of(choices, "indication")) {
+        return (struct choices){indication_at, r->words[WORDS_INDICATION].count};
+    }
+    if (is_of(choices, "answer names")) {
+        return (struct choices){answer_at, r->answer_count};
+    }
+    if (is_of(choices, "fields declared")) {
+        return (struct choices){field_at, r->field_count};
     }
     if (is_of(choices, "reasons")) {
         return (struct choices){reason_at, r->reason_count};

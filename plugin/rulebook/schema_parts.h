@@ -35,6 +35,8 @@ bool schema_own_choices(struct printing *p, const char *choices);
 /* A parameter of that name stands before this one, in another rulebook. */
 bool schema_parameter_said(const struct printing *p, uint32_t parameter);
 
+/* A branch for each declared answer or field, of conditions that name one (schema_answers.c). */
+void schema_declared(struct printing *p, const struct table *table);
 void schema_shape(struct printing *p, const struct key *key);
 /* A table's definition, which schema.c prints later if it was not met before. */
 void schema_reference(struct printing *p, const struct table *table);

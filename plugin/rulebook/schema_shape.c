@@ -267,6 +267,15 @@ static void schema_any(struct printing *p, const struct key *key)
         json_raw(p->out, "additionalProperties", "{\"type\":\"string\"}");
         return;
     }
+    if (is_of(of, "words")) {
+        json_raw(
+            p->out, "anyOf",
+            "[{\"type\":\"string\"},"
+            "{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":[\"string\",\"integer\"]}},"
+            "{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":{\"type\":["
+            "\"string\",\"integer\",\"array\"],\"items\":{\"type\":[\"string\",\"integer\"]}}}]");
+        return;
+    }
     if (is_of(of, "also") || is_of(of, "fields") || is_of(of, "answers")) {
         json_raw(p->out, "type", "\"object\"");
         json_raw(

@@ -2,8 +2,8 @@
  *
  * The sections of a rule file. The loader reads by these tables (base/reader.h), the editor's
  * schema and the manual are printed from them; a file a document: tables_book.c, tables_list.c,
- * tables_rule.c, tables_test.c, tables_overlay.c, and tables_words.c with their words. A new key is
- * one line in one of them and a field in tables.h. Pure data.
+ * tables_answer.c, tables_rule.c, tables_test.c, tables_overlay.c, and tables_words.c with their
+ * words. A new key is one line in one of them and a field in tables.h. Pure data.
  */
 #include "rulebook/tables.h"
 
@@ -23,6 +23,10 @@ static const struct key file_keys[] = {
         .doc = "Conditions, medications, procedures, reactions, products, allergies"),
     KEY(file_read, body_sites, "body-sites", NAMED, KEY_IDS, .table = &table_site,
         .doc = "The tree of body sites"),
+    KEY(file_read, answers, "answers", NAMED, KEY_IDS, .table = &table_answer,
+        .doc = "What is asked: the words, numbers or dates that an answer may be"),
+    KEY(file_read, words, "words", MAP, 0, .table = &table_words,
+        .doc = "The closed words of trainings, methods, reasons for treatment and fields"),
     KEY(file_read, stays_good, "lists-stay-good", MAP, 0, .table = &table_stays_good,
         .doc = "How old a reviewed list may be",
         .example = "{conditions: 180 days, medications: 90 days}"),
@@ -30,9 +34,10 @@ static const struct key file_keys[] = {
         .doc = "The days on which staff work", .example = "{days: [monday, tuesday, wednesday]}"),
     KEY(file_read, reasons, "override-reasons", NAMED, KEY_IDS, .table = &table_reason,
         .doc = "Coded reasons for going on"),
-    KEY(file_read, roles, "roles", WORDS, 0,
-        .doc = "The clinic's roles, if the built-in ones do not fit",
-        .unset = "(the built-in ones)", .example = "[physician, nurse]"),
+    KEY(file_read, roles, "roles", ANY, 0, .choices_of = "words",
+        .doc = "The clinic's roles in the place of the built-in ones; or a map from roles to "
+               "further words for them, beside the built-in ones",
+        .unset = "(the built-in ones)", .example = "{nurse-practitioner: [\"APRN\"]}"),
     KEY(file_read, rules, "rules", MAPS, 0, .table = &table_rule, .doc = "The rules"),
     KEY(file_read, rules_for, "rules-for", TEXT, 0, .choices_of = "rulebooks",
         .doc = "The rulebook that the rules belong to", .example = "microneedling"),

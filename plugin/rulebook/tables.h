@@ -12,8 +12,14 @@
 typedef const struct node *node_p;
 
 struct file_read {
-    node_p format, rulebook, parameters, lists, body_sites, stays_good, working, reasons, roles,
-        rules, rules_for, personas, tests, tests_for;
+    node_p format, rulebook, parameters, lists, body_sites, answers, words, stays_good, working,
+        reasons, roles, rules, rules_for, personas, tests, tests_for;
+};
+struct answer_read { /* of an answer, or of a field */
+    node_p ask, of, words, number, date, names, text, good_for;
+};
+struct words_read {
+    node_p sets[4], fields; /* by enum word_sets */
 };
 struct rulebook_read {
     node_p id, title, version, status, owner, approved, from, until, review_by, after_review,
@@ -122,16 +128,18 @@ struct operation_read { /* the fields of all operations but add-rule */
 
 extern const struct table table_file, table_rulebook, table_owner, table_signed, table_source,
     table_parameter, table_list, table_codes, table_except, table_site, table_stays_good,
-    table_working, table_reason, table_rule, table_rule_source, table_when, table_still_time,
-    table_then, table_severity, table_suggest, table_instruct, table_alert, table_unknown,
-    table_override, table_times, table_test, table_expect, table_finding, table_overlay_file,
-    table_overlay, table_base, table_change, table_set_parameter, table_set_freshness,
-    table_silence, table_reseverity, table_reword, table_add_to_list, table_remove_from_list;
+    table_working, table_answer, table_field, table_words, table_reason, table_rule,
+    table_rule_source, table_when, table_still_time, table_then, table_severity, table_suggest,
+    table_instruct, table_alert, table_unknown, table_override, table_times, table_test,
+    table_expect, table_finding, table_overlay_file, table_overlay, table_base, table_change,
+    table_set_parameter, table_set_freshness, table_silence, table_reseverity, table_reword,
+    table_add_to_list, table_remove_from_list;
 
-extern const struct words words_weekday, words_rule_severity, words_otherwise, words_rule_status,
-    words_site_relation, words_cond_status, words_count, words_planned_or_done, words_source_kind,
-    words_after_review, words_direction, words_not_yet, words_anchor, words_before_appointment,
-    words_after_appointment, words_after_procedure, words_asked_pregnancy, words_chart,
-    words_on_file, words_ongoing, words_reviewed_list;
+extern const struct words words_answer_date, words_answer_text, words_around_appointment,
+    words_weekday, words_rule_severity, words_otherwise, words_rule_status, words_site_relation,
+    words_cond_status, words_count, words_planned_or_done, words_source_kind, words_after_review,
+    words_direction, words_not_yet, words_anchor, words_before_appointment, words_after_appointment,
+    words_after_procedure, words_asked_pregnancy, words_chart, words_on_file, words_ongoing,
+    words_reviewed_list;
 
 #endif

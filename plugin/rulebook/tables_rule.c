@@ -32,8 +32,8 @@ static const struct key when_keys[] = {
         .doc = "One or more lists of procedures", .example = "microneedling"),
     KEY(when_read_, state, "state", CHOICE, 0, .words = &words_planned_or_done,
         .doc = "Only when the appointment is in this state", .example = "planned"),
-    KEY(when_read_, modality, "modality", WORDS, 0, .doc = "Only with one of these modalities",
-        .example = "[mechanical, radiofrequency]"),
+    KEY(when_read_, modality, "modality", WORDS, 0, .choices_of = "modality",
+        .doc = "Only with one of these modalities", .example = "[mechanical, radiofrequency]"),
 };
 const struct table table_when =
     KEY_TABLE("when", when_keys, when_read_, "At which moments, for which procedures");

@@ -29,6 +29,9 @@ WORDS(
     [ANCHOR_AFTER_APPOINTMENT] = "after appointment", [ANCHOR_AFTER_PROCEDURE] = "after procedure",
     [ANCHOR_AFTER_TODAY] = "after today", [ANCHOR_AFTER_MATCH] = "after match");
 WORDS(before_appointment, NULL, "before appointment");
+WORDS(around_appointment, NULL, "before appointment", "after appointment");
+WORDS(answer_date, NULL, "past", "planned");
+WORDS(answer_text, NULL, "any");
 WORDS(after_appointment, NULL, "after appointment");
 WORDS(after_procedure, NULL, "after procedure");
 WORDS(asked_pregnancy, NULL, [PRECARE_PREGNANT] = "pregnant",

@@ -785,7 +785,7 @@ static const struct event_key event_keys[] = {
                   .doc = "Answers to questions, by name", .unset = "(none)",
                   .example = "{\"consent\": {\"value\": \"signed\", \"on\": \"2026-11-20\"}}"),
      .said = SAYS("answers", ANY, 0, .choices_of = "answers", .doc = "Answers by their name",
-                  .example = "{consent: recorded}"),
+                  .example = "{consent: signed}"),
      .value = VALUE_ANSWERS,
      .of = &answer_table,
      VISIT(answers),

@@ -179,7 +179,7 @@ static void a_clearance_makes_the_hold_an_info_and_its_alert_falls_away(void)
 {
     struct clinic_event e;
     precare_clearance clearance = {.rule = "too-young",
-                                   .role = "physician",
+                                   .role = "M.D.",
                                    .reason = "benefit-outweighs",
                                    .appointment = "apt-8",
                                    .on = {PRECARE_TIME_DAY, 2026, 11, 30, 0, 0, 0, 0}};
@@ -191,7 +191,7 @@ static void a_clearance_makes_the_hold_an_info_and_its_alert_falls_away(void)
     const precare_finding *f = hooks_finding(r, "too-young");
     CU_ASSERT_FATAL(f != NULL);
     CU_ASSERT_EQUAL(f->outcome, PRECARE_INFO);
-    CU_ASSERT_STRING_EQUAL(f->cleared_by, "physician");
+    CU_ASSERT_STRING_EQUAL(f->cleared_by, "M.D."); /* a word of physician */
     clinic_plugin()->result_free(instance, r);
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM message"), messages);
 }
@@ -200,9 +200,8 @@ static void a_status_above_zero_has_its_words_too(void)
 {
     struct clinic_event e;
     precare_clearance clearance = {.rule = "too-young",
-                                   .role = "physician",
+                                   .role = "front-desk",
                                    .reason = "benefit-outweighs",
-                                   .appointment = "another",
                                    .on = {PRECARE_TIME_DAY, 2026, 11, 30, 0, 0, 0, 0}};
     precare_error err = {.struct_size = sizeof err};
     int32_t status;

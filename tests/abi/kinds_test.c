@@ -41,11 +41,33 @@ static precare_instance *instance;
 
 /* ---- the rules ---- */
 
-static void value_add(struct buf *out, const struct key *key)
+/* Answers and fields of the sort that a key asks for; what is not here is words, or any text. */
+static const char *declared_for(const struct key *with)
+{
+    static const char *const names[][2] = {{"below", "platelets"},
+                                           {"above", "platelets"},
+                                           {"in", "planned-anesthetic"},
+                                           {"date-within", "big-event"}};
+
+    for (size_t i = 0; with != NULL && i < sizeof names / sizeof *names; i++) {
+        if (strcmp(names[i][0], with->name) == 0) {
+            return names[i][1];
+        }
+    }
+    return NULL;
+}
+
+/* A key and its example; `with`: the key that it stands beside. */
+static void value_add(struct buf *out, const struct key *key, const struct key *with)
 {
     const char *lists = key->choices_of != NULL ? strstr(key->choices_of, "lists/") : NULL;
+    bool named = strcmp(key->name, "to") == 0 || strcmp(key->name, "name") == 0;
 
-    if (lists != NULL) {
+    if (named && declared_for(with) != NULL) {
+        buf_printf(out, "%s: %s", key->name, declared_for(with));
+    } else if (key->choices_of != NULL && strcmp(key->choices_of, "lists") == 0) {
+        buf_printf(out, "%s: a-medication", key->name);
+    } else if (lists != NULL) {
         lists += strlen("lists/");
         buf_printf(out, "%s: a-%.*s", key->name, (int)strcspn(lists, "+"), lists);
     } else {
@@ -64,7 +86,7 @@ static void example_add(struct buf *out, const struct kind *kind)
         return;
     }
     buf_add(out, kind->example, (size_t)(list - kind->example));
-    value_add(out, in);
+    value_add(out, in, NULL);
     buf_text(out, list + strlen("in: LIST"));
 }
 
@@ -94,7 +116,17 @@ static void lists_write(struct buf *out, uint32_t first)
         buf_printf(out, "  %s: {kind: procedure, plain: \"%s\", items: [\"%s\"]}\n", forms[i].id,
                    forms[i].procedure, forms[i].procedure);
     }
-    buf_text(out, "rules:\n");
+    buf_text(out, "answers:\n"
+                  "  consent: {ask: \"Signed?\", of: staff, words: [signed, refused]}\n"
+                  "  platelets: {ask: \"How many?\", of: staff, number: \"1000/uL\"}\n"
+                  "  planned-anesthetic: {ask: \"Which?\", of: provider, names: medication}\n"
+                  "  big-event: {ask: \"When?\", of: patient, date: planned}\n"
+                  "words:\n"
+                  "  modality: [mechanical]\n"
+                  "  training: [microneedling]\n"
+                  "  indication: [acne-scar]\n"
+                  "  fields: {device-lot: {text: any}, platelets: {number: \"1000/uL\"}}\n"
+                  "rules:\n");
 }
 
 static void rule_write(struct buf *out, const struct form *f)
@@ -146,7 +178,7 @@ static void key_alone(struct buf *out, const struct kind *kind, const struct key
 
         if (other == key || (other->flags & KEY_REQUIRED) != 0) {
             buf_text(out, out->len > 1 ? ", " : "");
-            value_add(out, other);
+            value_add(out, other, key);
         }
     }
     buf_char(out, '}');
@@ -179,7 +211,7 @@ static void form_add(const struct kind *kind, const struct key *key)
         example_add(&value, kind);
         value.len--;
         buf_text(&value, ", ");
-        value_add(&value, key);
+        value_add(&value, key, NULL);
         buf_char(&value, '}');
         form_write(f, &value);
     }
@@ -271,11 +303,15 @@ static const struct kind_window *window_of(const struct form *f)
 
 static json_t *event_of(const struct form *f, bool known)
 {
-    char patch[768];
+    static const char answers[] =
+        ",\"answers\":{\"consent\":{\"value\":\"signed\",\"on\":\"2026-11-30\"},"
+        "\"platelets\":\"200\",\"planned-anesthetic\":\"some medication\","
+        "\"big-event\":\"2027-01-30\"}";
+    char patch[1024];
 
     (void)snprintf(patch, sizeof patch, "{\"appointment\":{\"procedure\":{\"text\":\"%s\"}}%s}",
                    f->procedure,
-                   known ? ""
+                   known ? answers
                          : ",\"patient\":null,\"provider\":null,\"conditions\":null,"
                            "\"medications\":null,\"allergies\":null,\"procedures\":null");
     json_t *event = judge_event(patch);

@@ -184,6 +184,7 @@ static uint64_t needed_by(const char *rule)
         "  pus: {kind: reaction, plain: \"infection\", items: [pus], codes-checked: not-yet}\n"
         "body-sites:\n"
         "  face: {parts: [cheek]}\n"
+        "words: {training: [microneedling]}\n"
         "rules:\n"
         "  - id: one\n"
         "    title: \"One\"\n"

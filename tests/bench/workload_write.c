@@ -179,7 +179,8 @@ static void write_head(FILE *out)
                 "  neck: {}\n"
                 "  scalp: {}\n"
                 "  abdomen: {}\n"
-                "  hand: {}\n",
+                "  hand: {}\n"
+                "words: {training: [microneedling, laser, injections]}\n",
                 out);
 }
 

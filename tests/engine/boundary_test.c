@@ -159,13 +159,15 @@ static void a_question_has_its_placeholders_filled_in(void)
         HEAD("draft",
              "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING
                                               "body-sites:\n  face: {parts: [cheek]}\n"
+                                              "words: {fields: {photo: {words: [\"yes\"]}}}\n"
                                               "rules:\n"
                                               "  - id: r\n"
                                               "    title: \"Title\"\n"
                                               "    source: {ref: article, statements: [S1], basis: "
                                               "stated}\n"
                                               "    when: {at: booking, procedure: needling}\n"
-                                              "    if:\n      answer: {to: photo, is: \"yes\"}\n"
+                                              "    if:\n      charted.field: {name: photo, is: "
+                                              "\"yes\"}\n"
                                               "    then: {severity: info, say: \"Seen.\"}\n"
                                               "    if-unknown: {ask: \"A photo of the "
                                               "{treatment-area} for {procedure} {{?\"}\n");
@@ -196,8 +198,12 @@ static void a_cancelled_visit_is_clear_and_names_the_rules(void)
 static void field_names_are_words_and_compared_as_words(void)
 {
     struct rules *rules = judge_rules(
-        HEAD("draft", "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING "rules:\n" RULE(
-            "r", "needling", "charted.field: {name: max-pain, above: \"4\"}"));
+        HEAD("draft",
+             "  review-by: \"2030-01-01\"\n") "lists:\n" NEEDLING
+                                              "words: {fields: {max-pain: {number: \"of "
+                                              "10\"}}}\nrules:\n" RULE(
+                                                  "r", "needling",
+                                                  "charted.field: {name: max-pain, above: \"4\"}"));
 
     CU_ASSERT_STRING_EQUAL(
         findings_of(rules,

@@ -51,6 +51,25 @@ static const char preamble[] =
     "  nasolabial: {}\n"
     "  abdomen: {}\n"
     "override-reasons: {benefit-outweighs: {say: \"Benefit\", points-to: clinical-judgement}}\n"
+    "answers:\n"
+    "  consent: {ask: \"Signed?\", of: staff, words: {signed: [\"yes\", on file], refused: "
+    "[declined, withdrawn]}}\n"
+    "  hsv-history: {ask: \"Cold sores?\", of: patient, words: {\"yes\": [\"y\", positive], "
+    "\"no\": "
+    "[\"n\", never]}, good-for: 30 days}\n"
+    "  hair: {ask: \"Which treatment?\", of: patient, words: [none, minoxidil]}\n"
+    "  platelets: {ask: \"How many?\", of: staff, number: \"1000/uL\"}\n"
+    "  event: {ask: \"When?\", of: patient, date: planned}\n"
+    "  last-peel: {ask: \"When?\", of: patient, date: past}\n"
+    "  cream: {ask: \"Which?\", of: provider, names: medication}\n"
+    "  note: {ask: \"What else?\", of: staff, text: any}\n"
+    "words:\n"
+    "  modality: {mechanical: [manual, pen], radiofrequency: [RF]}\n"
+    "  training: {microneedling: [needling course, micro needling], laser: []}\n"
+    "  indication: {acne-scar: [acne scarring], hair-loss: [], wrinkles: [fine lines]}\n"
+    "  fields: {max-pain: {number: \"of 10\"}, device-lot: {text: any}, sterile: {words: {\"yes\": "
+    "[], \"no\": [reused]}}}\n"
+    "roles: {nurse-practitioner: [APRN]}\n"
     "rules:\n"
     "  - id: r\n"
     "    title: \"Rule\"\n"
@@ -584,7 +603,8 @@ static void what_the_appointment_does_not_say_is_a_question(void)
         {"{appointment.length: {at-least: 45 minutes}}", "{\"appointment\":{\"minutes\":45}}", "T"},
         {"{appointment.indication: {in: [hair-loss, acne-scar]}}", "{}", "T"},
         {NULL, "{\"appointment\":{\"indication\":\"Acne scar\"}}", "T"},
-        {NULL, "{\"appointment\":{\"indication\":\"pores\"}}", "F"},
+        {NULL, "{\"appointment\":{\"indication\":\"Fine-lines\"}}", "F"},
+        {NULL, "{\"appointment\":{\"indication\":\"pores\"}}", "U appointment.indication"},
         {NULL, "{\"appointment\":{\"indication\":null}}", "U appointment.indication"},
         {"{appointment.price: {below: 200 USD}}", "{\"appointment\":{\"price\":\"199.99 USD\"}}",
          "T"},
@@ -602,46 +622,152 @@ static void training_and_role_not_recorded_are_questions(void)
     static const struct value_row rows[] = {
         {"{provider.training: {lacks: microneedling}}", "{}", "F"},
         {NULL, "{\"provider\":{\"training\":[]}}", "T"},
-        {NULL, "{\"provider\":{\"training\":[\"Micro needling\"]}}", "T"},
+        {NULL, "{\"provider\":{\"training\":[\"Micro needling\"]}}", "F"},
         {NULL, "{\"provider\":{\"training\":null}}", "U provider.training"},
+        {NULL, "{\"provider\":{\"training\":[]}}", "T"},
+        {NULL, "{\"provider\":{\"training\":[\"laser\"]}}", "T"},
+        {NULL, "{\"provider\":{\"training\":[\"laser\",\"juggling\"]}}", "U provider.training"},
+        {NULL, "{\"provider\":{\"training\":[\"juggling\",\"needling course\"]}}", "F"},
         {"{provider.training: {has: microneedling}}",
          "{\"provider\":{\"training\":[\"MICRONEEDLING\"]}}", "T"},
         {"{provider.role: {not-in: [physician, nurse]}}", "{}", "F"},
         {NULL, "{\"provider\":{\"role\":\"aesthetician\"}}", "T"},
         {NULL, "{\"provider\":null}", "U provider.role"},
         {"{provider.role: {in: physician}}", "{}", "T"},
+        {NULL, "{\"provider\":{\"role\":\"M.D.\"}}", "T"},
+        {NULL, "{\"provider\":{\"role\":\"RN\"}}", "F"},
+        {NULL, "{\"provider\":{\"role\":\"shaman\"}}", "U provider.role"},
+        {"{provider.role: {in: [nurse, nurse-practitioner]}}", "{\"provider\":{\"role\":\"aprn\"}}",
+         "T"},
+        {NULL, "{\"provider\":{\"role\":\"Registered-Nurse\"}}", "T"},
+        {"{provider.role: {not-in: nurse}}", "{\"provider\":{\"role\":\"shaman\"}}",
+         "U provider.role"},
         {0},
     };
 
     judge_rows(rows);
 }
 
-static void answers_are_recorded_missing_or_a_word(void)
+#define ANSWERS(inside) "{\"answers\":{" inside "}}"
+#define CONSENT(value) ANSWERS("\"consent\":" value)
+#define HSV(value, on) ANSWERS("\"hsv-history\":{\"value\":\"" value "\",\"on\":\"" on "\"}")
+
+static void an_answer_is_one_of_its_words_or_not_understood(void)
 {
     static const struct value_row rows[] = {
         {"{answer: {to: consent, is: missing}}", "{}", "T"},
-        {NULL, "{\"answers\":{\"consent\":\"missing\"}}", "T"},
-        {NULL, "{\"answers\":{\"consent\":\"recorded\"}}", "F"},
-        {NULL, "{\"answers\":{\"consent\":{\"value\":\"yes\",\"on\":\"2026-11-01\"}}}", "F"},
-        {"{answer: {to: consent, is: recorded}}", "{}", "F"},
-        {NULL, "{\"answers\":{\"consent\":\"anything\"}}", "T"},
-        {"{answer: {to: hsv-history, is: \"yes\"}}", "{}", "U answers.hsv-history"},
-        {NULL, "{\"answers\":{\"hsv-history\":\"recorded\"}}", "U answers.hsv-history"},
-        {NULL, "{\"answers\":{\"hsv-history\":\"YES\"}}", "T"},
-        {NULL, "{\"answers\":{\"hsv-history\":\"no\"}}", "F"},
-        {NULL, "{\"answers\":{\"hsv-history\":\"missing\"}}", "U answers.hsv-history"},
-        {"{answer: {to: consent, is: recorded, within: 30 days before appointment}}",
-         NEAR_THE_DAY "\"answers\":{\"consent\":{\"value\":\"recorded\",\"on\":\"2026-12-14\"}}}",
+        {NULL, CONSENT("null"), "T"},
+        {NULL, CONSENT("\" Missing \""), "T"},
+        {NULL, CONSENT("\"signed\""), "F"},
+        {NULL, CONSENT("\"On-File\""), "F"},
+        {NULL, CONSENT("\"recorded\""), "U answers.consent"},
+        {NULL, CONSENT("\"pending??\""), "U answers.consent"},
+        {NULL, CONSENT("\"n/a\""), "U answers.consent"},
+        {NULL, CONSENT("\"none\""), "U answers.consent"},
+        {NULL, CONSENT("\"don\xE2\x80\x99t know\""), "U answers.consent"},
+        {"{answer: {to: consent, is: signed}}", CONSENT("\"YES\""), "T"},
+        {NULL, CONSENT("\"Withdrawn\""), "F"},
+        {NULL, CONSENT("\"yes, signed\""), "U answers.consent"},
+        {NULL, "{}", "U answers.consent"},
+        {"{answer: {to: consent, is: [missing, refused]}}", "{}", "T"},
+        {NULL, CONSENT("\"declined\""), "T"},
+        {NULL, CONSENT("\"signed\""), "F"},
+        {NULL, CONSENT("\"perhaps\""), "U answers.consent"},
+        {"{answer: {to: consent, is: unsure}}", CONSENT("\"not sure\""), "T"},
+        {NULL, CONSENT("\"Unknown\""), "T"},
+        {NULL, CONSENT("\"signed\""), "F"},
+        {NULL, CONSENT("\"perhaps\""), "U answers.consent"},
+        {NULL, "{}", "U answers.consent"},
+        {"{answer: {to: hair, is: none}}", ANSWERS("\"hair\":\"None\""), "T"},
+        {NULL, ANSWERS("\"hair\":\"minoxidil\""), "F"},
+        {"{answer: {to: hair, is: missing}}", ANSWERS("\"hair\":\"none\""), "F"},
+        {0},
+    };
+
+    judge_rows(rows);
+}
+
+static void an_old_answer_is_no_answer(void)
+{
+    /* Good for 30 days, counted back from today, which is 1 December; the visit is on 12 January.
+     */
+    static const struct value_row rows[] = {
+        {"{answer: {to: hsv-history, is: \"yes\"}}", HSV("y", "2026-11-01"), "T"},
+        {NULL, HSV("never", "2026-11-01"), "F"},
+        {NULL, HSV("yes", "2026-10-31"), "U answers.hsv-history"},
+        {NULL, HSV("yes", "2026-11"), "T"},
+        {NULL, HSV("yes", "2026"), "U answers.hsv-history"},
+        {NULL, HSV("yes", "2026-12-02"), "U answers.hsv-history"},
+        {NULL, ANSWERS("\"hsv-history\":\"yes\""), "U answers.hsv-history"},
+        {"{answer: {to: hsv-history, is: missing}}", HSV("yes", "2026-11-01"), "F"},
+        {NULL, HSV("yes", "2026-10-31"), "T"},
+        {NULL, HSV("yes", "2026"), "U answers.hsv-history"},
+        {NULL, HSV("as a teenager", "2026-10-31"), "T"},
+        {NULL, HSV("as a teenager", "2026-11-01"), "U answers.hsv-history"},
+        {NULL, HSV("yes", "2026-12-02"), "T"}, /* given after today: none */
+        {NULL, ANSWERS("\"hsv-history\":\"yes\""), "U answers.hsv-history"},
+        {"{answer: {to: hsv-history, is: [missing, \"yes\"]}}", ANSWERS("\"hsv-history\":\"yes\""),
+         "T"},
+        {"{answer: {to: consent, is: signed, within: 30 days before appointment}}",
+         NEAR_THE_DAY "\"answers\":{\"consent\":{\"value\":\"signed\",\"on\":\"2026-12-14\"}}}",
          "T"},
         {NULL,
-         NEAR_THE_DAY "\"answers\":{\"consent\":{\"value\":\"recorded\",\"on\":\"2026-12-13\"}}}",
-         "F"},
-        {NULL, "{\"answers\":{\"consent\":{\"value\":\"recorded\",\"on\":\"2026-12-14\"}}}",
-         "F"}, /* given after today: none */
-        {NULL, "{\"answers\":{\"consent\":\"recorded\"}}", "U answers.consent"},
-        {NULL, "{}", "F"},
+         NEAR_THE_DAY "\"answers\":{\"consent\":{\"value\":\"signed\",\"on\":\"2026-12-13\"}}}",
+         "U answers.consent"},
+        {NULL, CONSENT("\"signed\""), "U answers.consent"},
         {"{answer: {to: consent, is: missing, within: 30 days before appointment}}",
-         "{\"answers\":{\"consent\":{\"value\":\"recorded\",\"on\":\"2026-12-13\"}}}", "T"},
+         CONSENT("{\"value\":\"signed\",\"on\":\"2026-11-13\"}"), "T"},
+        {0},
+    };
+
+    judge_rows(rows);
+}
+
+#define EVENT(day) ANSWERS("\"event\":\"" day "\"")
+#define CREAM(text) ANSWERS("\"cream\":\"" text "\"")
+#define PLATELETS(text) ANSWERS("\"platelets\":\"" text "\"")
+
+static void an_answer_may_be_a_number_a_date_or_names(void)
+{
+    static const struct value_row rows[] = {
+        {"{answer: {to: platelets, below: 150}}", PLATELETS("149.999"), "T"},
+        {NULL, PLATELETS("+150"), "F"},
+        {NULL, PLATELETS("-1"), "T"},
+        {NULL, PLATELETS("none"), "F"},
+        {NULL, PLATELETS("unknown"), "U answers.platelets"},
+        {NULL, PLATELETS("140 k"), "U answers.platelets"},
+        {NULL, PLATELETS("140."), "U answers.platelets"},
+        {NULL, "{}", "U answers.platelets"},
+        {"{answer: {to: platelets, above: 150}}", PLATELETS("150"), "F"},
+        {NULL, PLATELETS("150.000001"), "T"},
+        {"{answer: {to: platelets, is: none}}", PLATELETS("None"), "T"},
+        {NULL, PLATELETS("3"), "F"},
+        {"{answer: {to: platelets, is: missing}}", PLATELETS("many"), "U answers.platelets"},
+        {NULL, PLATELETS("3"), "F"},
+        {"{answer: {to: event, date-within: 2 weeks after appointment}}", EVENT("2027-01-12"), "T"},
+        {NULL, EVENT("2027-01-25"), "T"},
+        {NULL, EVENT("2027-01-26"), "F"},
+        {NULL, EVENT("2027-01-11"), "F"},
+        {NULL, EVENT("2027-01"), "U answers.event"},
+        {NULL, EVENT("2027-02"), "F"},
+        {NULL, EVENT("soon"), "U answers.event"},
+        {NULL, EVENT("none"), "F"},
+        {"{answer: {to: last-peel, date-within: 60 days before appointment}}",
+         ANSWERS("\"last-peel\":\"2026-11-14\""), "T"},
+        {NULL, ANSWERS("\"last-peel\":\"2026-11-13\""), "F"},
+        {NULL, ANSWERS("\"last-peel\":\"2026-12-01\""), "T"},
+        {NULL, ANSWERS("\"last-peel\":\"2026-12-02\""), "U answers.last-peel"},
+        {NULL, ANSWERS("\"last-peel\":\"2026-11-14T00:00:00Z\""), "T"},
+        {"{answer: {to: cream, in: retinoids}}", CREAM("tretinoin 0.05% cream"), "T"},
+        {NULL, CREAM("warfarin"), "F"},
+        {NULL, CREAM("warfarin and retinol"), "T"},
+        {NULL, CREAM("a cream from abroad"), "U answers.cream"},
+        {NULL, CREAM("none"), "F"},
+        {"{answer: {to: cream, is: missing}}", CREAM("a cream from abroad"), "U answers.cream"},
+        {NULL, CREAM("warfarin"), "F"},
+        {"{answer: {to: note, is: missing}}", ANSWERS("\"note\":\"anything\""), "F"},
+        {NULL, ANSWERS("\"note\":\"unsure\""), "U answers.note"},
+        {"{answer: {to: note, is: none}}", ANSWERS("\"note\":\"none\""), "T"},
         {0},
     };
 
@@ -770,8 +896,20 @@ static void fields_of_the_note_are_words_or_numbers(void)
         {NULL, CHART("\"fields\":{}"), "U chart.fields.max-pain"},
         {"{charted.field: {name: device-lot, is: missing}}", CHART("\"fields\":{}"), "T"},
         {NULL, CHART("\"fields\":{\"device-lot\":\"A1\"}"), "F"},
+        {NULL, CHART("\"fields\":{\"device-lot\":\"unsure\"}"), "F"},
+        {NULL, CHART("\"fields\":{\"device-lot\":\"missing\"}"), "T"},
+        {"{charted.field: {name: device-lot, is: recorded}}", CHART("\"fields\":{}"), "F"},
+        {NULL, CHART("\"fields\":{\"device-lot\":\"not sure\"}"), "T"},
+        {"{charted.field: {name: device-lot, is: [unsure, none]}}",
+         CHART("\"fields\":{\"device-lot\":\"unknown\"}"), "T"},
+        {NULL, CHART("\"fields\":{\"device-lot\":\"none\"}"), "T"},
+        {NULL, CHART("\"fields\":{\"device-lot\":\"A1\"}"), "F"},
+        {NULL, CHART("\"fields\":{}"), "U chart.fields.device-lot"},
         {"{charted.field: {name: sterile, is: \"no\"}}", CHART("\"fields\":{\"sterile\":\"No\"}"),
          "T"},
+        {NULL, CHART("\"fields\":{\"Sterile\":\"reused\"}"), "T"},
+        {NULL, CHART("\"fields\":{\"sterile\":\"mostly\"}"), "U chart.fields.sterile"},
+        {NULL, CHART("\"fields\":{\"sterile\":\"unsure\"}"), "U chart.fields.sterile"},
         {NULL, CHART("\"fields\":{\"sterile\":\"yes\"}"), "F"},
         {NULL, CHART("\"fields\":{}"), "U chart.fields.sterile"},
         {0},
@@ -829,7 +967,10 @@ static const struct test tests[] = {
     {"What the appointment does not say is a question",
      what_the_appointment_does_not_say_is_a_question},
     {"Training and role not recorded are questions", training_and_role_not_recorded_are_questions},
-    {"Answers are recorded, missing or a word", answers_are_recorded_missing_or_a_word},
+    {"An answer is one of its words, or not understood",
+     an_answer_is_one_of_its_words_or_not_understood},
+    {"An old answer is no answer", an_old_answer_is_no_answer},
+    {"An answer may be a number, a date or names", an_answer_may_be_a_number_a_date_or_names},
     {"Reactions are judged by severity, site and time since the procedure",
      reactions_are_judged_by_severity_site_and_time_since_the_procedure},
     {"Products used too early are judged in elapsed hours",

@@ -36,7 +36,8 @@
 
 #define HEAD                                                                                       \
     "format: precare-rules/1\n" BOOK("book", "  status: draft\n  review-by: \"2030-01-01\"\n")     \
-        LISTS "rules:\n"
+        LISTS "answers: {waived: {ask: \"Is it waived?\", of: staff, words: [\"yes\", \"no\"]}}\n" \
+              "rules:\n"
 
 #define RULE(id, at)                                                                               \
     "  - id: " id "\n"                                                                             \

@@ -48,6 +48,18 @@ static const char book[] =
     "  cheek: {}\n"
     "  lip: {}\n"
     "  abdomen: {}\n"
+    "answers:\n"
+    "  hsv-history: {ask: \"Cold sores?\", of: patient, words: {\"yes\": [\"y\"], \"no\": "
+    "[\"n\"]}, "
+    "good-for: 6 months}\n"
+    "  platelets: {ask: \"How many?\", of: staff, number: \"1000/uL\"}\n"
+    "  event: {ask: \"When?\", of: patient, date: planned}\n"
+    "  cream: {ask: \"Which?\", of: staff, names: medication, good-for: 2 weeks}\n"
+    "words:\n"
+    "  modality: {mechanical: [pen], radiofrequency: [RF]}\n"
+    "  training: {microneedling: [course], laser: []}\n"
+    "  indication: [acne-scar, wrinkles]\n"
+    "  fields: {max-pain: {number: \"of 10\"}, sterile: {words: [\"yes\", \"no\"]}}\n"
     "rules:\n";
 
 static const char *const conditions[] = {
@@ -87,11 +99,18 @@ static const char *const conditions[] = {
     "{provider.training: {lacks: microneedling}}",
     "{provider.role: {not-in: [physician]}}",
     "{answer: {to: hsv-history, is: \"yes\"}}",
+    "{answer: {to: hsv-history, is: [unsure, \"no\"]}}",
+    "{answer: {to: hsv-history, is: \"no\", within: 90 days before appointment}}",
+    "{answer: {to: platelets, below: 150}}",
+    "{answer: {to: platelets, is: none}}",
+    "{answer: {to: event, date-within: 2 weeks after appointment}}",
+    "{answer: {to: cream, in: retinoids}}",
     "{charted.reaction: {in: hives, at-least: moderate}}",
     "{charted.reaction: {in: hives, later-than: 7 days after procedure, site: treatment-area}}",
     "{charted.reaction: {in: hives, no-later-than: 24 hours after procedure}}",
     "{charted.product: {in: screens, used-before: 24 hours after procedure}}",
     "{charted.field: {name: max-pain, above: 4}}",
+    "{charted.field: {name: sterile, is: [\"no\", unsure]}}",
     "{all: [{condition: {in: skin, site: anywhere}}, {medication: {in: thinners, use: ongoing}}]}",
     "{any: [{condition: {in: acne, site: anywhere}}, {allergy: {in: nickel}}, {patient.age: "
     "{below: 30 years}}]}",
@@ -135,11 +154,23 @@ static int property_unload(void)
 
 #define MOST 6
 
+/* Answers with what people write: the first two are understood, the next two are not. */
+#define ANSWERS 4u
+#define ANSWER_VALUES 6
+static const struct {
+    const char *name, *values[ANSWER_VALUES];
+} asked[ANSWERS] = {
+    {"hsv-history", {"yes", "N", "yes, as a teenager", "recorded", "unsure", "missing"}},
+    {"platelets", {"149.9", "150", "a few", "150/nL", "none", "unknown"}},
+    {"event", {"2027-01-20", "2027-01", "soon", "2027-13", "none", "not sure"}},
+    {"cream", {"retinol serum", "apixaban", "foam", "apixiban", "none", "don't know"}},
+};
+
 struct random_visit {
     struct visit visit;
     struct entry entries[CHART_COUNT][MOST];
-    struct span sites[CHART_COUNT][MOST][2], area[2], training[1];
-    struct answer answers[2], fields[1];
+    struct span sites[CHART_COUNT][MOST][2], area[2], training[2];
+    struct answer answers[ANSWERS], fields[2];
     struct asked_set asked[CHART_ASKED][2];
     struct booked also[2];
 };
@@ -302,7 +333,8 @@ static void some_entries(struct random_visit *r, enum chart chart, int32_t today
         e->sites = r->sites[chart][i];
         e->site_count = some_sites(r->sites[chart][i], 2);
         e->at = some_time(day - (chart == CHART_PRODUCTS ? 0 : 8), 12);
-        e->noted = some_time(today, 25);
+        /* a medicine may begin later; nothing was recorded later */
+        e->noted = some_time(chart == CHART_MEDICATIONS ? today : today - 25, 25);
         if (chart == CHART_PROCEDURES) {
             some_booking(e, day);
         }
@@ -316,7 +348,10 @@ static void some_entries(struct random_visit *r, enum chart chart, int32_t today
 
 static void some_visit(struct random_visit *r)
 {
-    static const char *const yes_no[] = {"yes", "no", "recorded", "missing"};
+    static const char *const roles[] = {"physician", "RN", "spa"},
+                             *const trainings[] = {"microneedling", "laser", "juggling"},
+                             *const pains[] = {"5", "4", "a lot", "unsure"},
+                             *const steriles[] = {"yes", "no", "mostly", "unsure"};
 
     memset(r, 0, sizeof *r);
     struct visit *v = &r->visit;
@@ -345,25 +380,30 @@ static void some_visit(struct random_visit *r)
         v->modality = property_chance(2) ? SPAN("mechanical") : SPAN("radiofrequency");
     }
     if (property_chance(2)) {
-        v->indication = property_chance(2) ? SPAN("acne scar") : SPAN("pores");
+        v->indication = property_chance(2) ? SPAN("acne scar") : SPAN("poreless");
     }
     if (property_chance(2)) {
         v->price = property_chance(2) ? SPAN("199.99 USD") : SPAN("200 USD");
     }
     if (property_chance(2)) {
-        v->role = property_chance(2) ? SPAN("physician") : SPAN("nurse");
+        v->role = some_text(roles, 3);
     }
-    r->training[0] = SPAN("microneedling");
+    r->training[0] = some_text(trainings, 3);
+    r->training[1] = some_text(trainings, 3);
     v->training = r->training;
     v->training_recorded = property_chance(2);
-    v->training_count = v->training_recorded ? property_chance(2) : 0;
-    r->answers[0] = (struct answer){SPAN("hsv-history"), some_text(yes_no, 4), some_time(today, 5)};
+    v->training_count = v->training_recorded ? property_chance(3) : 0;
+    for (uint32_t i = 0; i < ANSWERS; i++) {
+        r->answers[i] =
+            (struct answer){span_of(asked[i].name), some_text(asked[i].values, ANSWER_VALUES),
+                            some_time(today - (int32_t)property_chance(200), 5)};
+    }
     v->answers = r->answers;
-    v->answer_count = property_chance(2);
-    r->fields[0] =
-        (struct answer){SPAN("max-pain"), property_chance(2) ? SPAN("5") : SPAN("4"), {0}};
+    v->answer_count = property_chance(ANSWERS + 1);
+    r->fields[0] = (struct answer){SPAN("max-pain"), some_text(pains, 4), {0}};
+    r->fields[1] = (struct answer){SPAN("sterile"), some_text(steriles, 4), {0}};
     v->fields = r->fields;
-    v->field_count = property_chance(2);
+    v->field_count = property_chance(3);
     v->procedure_ended = some_time(day, 2);
     some_procedures(r);
     for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
@@ -574,7 +614,9 @@ static void fill_entry(struct random_visit *r, enum chart chart, int32_t today, 
     case 3: e->at = property_narrower(e->at, day - 8); break;
     default: e->noted = property_narrower(e->noted, today); break;
     }
-    if (entry_is_impossible(&r->visit, chart, e)) {
+    bool later =
+        chart == CHART_CONDITIONS && e->noted.kind != WHEN_UNKNOWN && e->noted.last > today;
+    if (later || entry_is_impossible(&r->visit, chart, e)) {
         *e = before; /* what cannot be true is no fact */
     }
 }
@@ -592,11 +634,50 @@ static void fill_reading(struct random_visit *r, enum chart chart)
     }
 }
 
+static bool is_one_of(struct span text, const char *const *texts, uint32_t count)
+{
+    bool found = false;
+
+    for (uint32_t i = 0; i < count; i++) {
+        found = found || span_same(text, span_of(texts[i]));
+    }
+    return found;
+}
+
+/* What was not understood is said in words that are, or its day is found out. That somebody is
+ * unsure is a fact of its own. */
+static void fill_answer(struct random_visit *r, uint32_t i)
+{
+    struct answer *one = &r->answers[i];
+
+    if (i >= r->visit.answer_count) {
+        return;
+    }
+    if (property_chance(2)) {
+        one->on = property_narrower(one->on, r->visit.today - 10);
+    } else if (is_one_of(one->value, asked[i].values + 2, 2)) {
+        one->value = some_text(asked[i].values, 2);
+    } else if (span_same(one->value, SPAN("2027-01"))) {
+        one->value = property_chance(2) ? SPAN("2027-01-25") : SPAN("2027-01-31");
+    }
+}
+
+static void fill_field(struct random_visit *r, uint32_t i)
+{
+    struct answer *one = &r->fields[i];
+
+    if (i < r->visit.field_count &&
+        span_same(one->value, i == 0 ? SPAN("a lot") : SPAN("mostly"))) {
+        one->value = i == 0 ? (property_chance(2) ? SPAN("3") : SPAN("7"))
+                            : (property_chance(2) ? SPAN("yes") : SPAN("no"));
+    }
+}
+
 static void fill_fact(struct random_visit *r)
 {
     struct visit *v = &r->visit;
 
-    switch (property_chance(13)) {
+    switch (property_chance(17)) {
     case 0: v->birth = property_narrower(v->birth, v->reference - 22 * 365); break;
     case 1:
         if (!v->pregnancy) {
@@ -617,7 +698,7 @@ static void fill_fact(struct random_visit *r)
         }
         break;
     case 4:
-        if (!v->role.len) {
+        if (!v->role.len || span_same(v->role, SPAN("spa"))) {
             v->role = property_chance(2) ? SPAN("physician") : SPAN("nurse");
         }
         if (!v->modality.len) {
@@ -629,13 +710,18 @@ static void fill_fact(struct random_visit *r)
             v->training_count = property_chance(2);
         }
         v->training_recorded = true;
+        for (uint32_t i = 0; i < v->training_count; i++) {
+            if (span_same(r->training[i], SPAN("juggling"))) {
+                r->training[i] = property_chance(2) ? SPAN("laser") : SPAN("needling");
+            }
+        }
         break;
     case 6: v->procedure_ended = property_narrower(v->procedure_ended, v->reference); break;
     case 7:
         if (!v->price.len) {
             v->price = SPAN("150 USD");
         }
-        if (!v->indication.len) {
+        if (!v->indication.len || span_same(v->indication, SPAN("poreless"))) {
             v->indication = SPAN("acne-scar");
         }
         break;
@@ -650,6 +736,8 @@ static void fill_fact(struct random_visit *r)
         break;
     }
     case 9: fill_reading(r, (enum chart)property_chance(CHART_COUNT)); break;
+    case 11: fill_answer(r, property_chance(ANSWERS)); break;
+    case 10: fill_field(r, property_chance(2)); break;
     default: fill_entry(r, (enum chart)property_chance(CHART_COUNT), v->today, v->reference); break;
     }
 }

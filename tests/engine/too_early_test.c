@@ -26,6 +26,7 @@
     "  acne: {kind: condition, plain: \"acne\", items: [acne]}\n"                                  \
     "  skin: {kind: condition, plain: \"skin\", items: [psoriasis], includes: [fevers]}\n"         \
     "  thinners: {kind: medication, plain: \"blood thinner\", items: [apixaban]}\n"                \
+    "answers: {told: {ask: \"Was it told?\", of: staff, words: [\"yes\", \"no\"]}}\n"              \
     "rules:\n"
 
 #define FEVER "condition: {in: fevers, status: active, site: anywhere}"

@@ -36,7 +36,7 @@ sed 's/not: \[sm-redness\]/not: [sm-rednes]/' "$small/small.yaml" >"$work/unknow
 exits 2 "a test that names an unknown rule is an error" "$precare" test "$work/unknown"
 says "X307"
 mkdir "$work/untested"
-sed '/^tests:/,$d' "$small/small.yaml" >"$work/untested/small.yaml"
+sed '/^tests:/,/^answers:/{/^answers:/!d}' "$small/small.yaml" >"$work/untested/small.yaml"
 exits 3 "where no test ran, nothing was shown" "$precare" test "$work/untested"
 says "no test ran: nothing was shown"
 sed 's/severity: warn, say/severty: warn, say/' "$small/small.yaml" >"$work/broken/small.yaml"

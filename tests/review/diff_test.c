@@ -148,9 +148,9 @@ static void test_other_words(void)
 static void test_unless(void)
 {
     static const char *const changes[] = {
-        "    unless: {answer: {to: cleared-by-dermatologist, is: recorded}}\n", "", NULL};
+        "    unless: {none: [{answer: {to: cleared-by-dermatologist, is: missing}}]}\n", "", NULL};
     static const char *const wanted[] = {
-        "sm-keloid-or-peel: no longer \"Unless\" (it was: the answer to", NULL};
+        "sm-keloid-or-peel: no longer \"Unless\" (it was: it is not so that the answer to", NULL};
 
     diff_says(changes, wanted);
 }

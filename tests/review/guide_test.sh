@@ -14,8 +14,8 @@ guide() { # PAGE STEPS
 }
 
 guide first-rule 16
-guide rule-language 10
+guide rule-language 11
 guide events 9
 guide configuration 14
-guide overlays 15
+guide overlays 16
 finish

@@ -548,7 +548,7 @@ static void severity_check(struct loading *ld, struct change_def *c)
     for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         strongest = severity[m] > strongest ? severity[m] : strongest;
     }
-    if (strongest >= PRECARE_WARN && rule->ask == NULL && rule->ignore == NULL) {
+    if (strongest >= PRECARE_WARN && !rule_asks(rule) && rule->ignore == NULL) {
         struct fault *f = tell(ld, FAULT_X303, c->fields.rule,
                                "the rule does not say what to do if a fact is unknown");
 

@@ -289,6 +289,7 @@ void overlays_apply(struct loading *ld)
     ld->conds.count = 0;
     books_compile(ld);
     lists_finish(ld);
+    answers_finish(ld);
     sites_compile(ld);
     if (ld->scratch.failed || ld->keep->failed) {
         return;
