@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The frame of the page and the order of its sections. Called by `precare page`; pure. Everything
- * that comes from a rule file goes through html_text (page_parts.c).
+ * that comes from a rule file goes through html_text or html_print (page_parts.c).
  */
 #include "review/page.h"
 
@@ -40,9 +40,7 @@ static void page_contents(struct page *p)
                   "<li><a href=\"#numbers\">The numbers, to confirm and sign</a></li>\n"
                   "<li><a href=\"#rules\">The rules</a><ul>\n");
     for (uint32_t i = 0; i < topics.count; i++) {
-        buf_text(out, "<li><a href=\"#topic-");
-        html_text(out, topics.at[i]);
-        buf_text(out, "\">");
+        html_print(out, "<li><a href=\"#topic-%s\">", topics.at[i]);
         plain_name(out, topics.at[i], true);
         buf_text(out, "</a></li>\n");
     }
@@ -57,39 +55,31 @@ static void page_begin(struct page *p)
 {
     struct buf *out = p->out;
 
-    buf_text(out, "<!doctype html>\n<html lang=\"");
-    html_text(out, p->book->language != NULL ? p->book->language : "en");
-    buf_text(out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
-                  "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                  "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
-    html_text(out, p->book->title);
-    buf_text(out, "</title>\n<style>");
+    html_print(out,
+               "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+               "<meta name=\"referrer\" content=\"no-referrer\">\n<title>%s</title>\n<style>",
+               p->book->language != NULL ? p->book->language : "en", p->book->title);
     for (size_t i = 0; page_style[i] != NULL; i++) {
         buf_text(out, page_style[i]);
     }
-    buf_text(out, "</style>\n</head>\n<body>\n");
-    buf_text(out, "<a class=\"skip\" href=\"#main\">Skip to the rulebook</a>\n<header>\n<h1>");
-    html_text(out, p->book->title);
-    buf_text(out, "</h1>\n");
+    html_print(out,
+               "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the "
+               "rulebook</a>\n<header>\n<h1>%s</h1>\n",
+               p->book->title);
     page_contents(p);
     buf_text(out, "</header>\n<main id=\"main\">\n");
 }
 
 static void page_end(struct page *p)
 {
-    struct buf *out = p->out;
-
-    buf_text(out, "</main>\n<footer>\n<p>Made by precare from the rules themselves: what you "
-                  "read here is what runs. ");
-    html_text(out, p->book->id);
-    buf_char(out, ' ');
-    html_text(out, p->book->version);
-    buf_text(out, ", <code>");
-    html_text(out, p->book->hash);
-    buf_text(
-        out,
-        "</code></p>\n<p>“No finding” never means that a treatment is safe. It means only "
-        "that these rules found nothing in what was known.</p>\n</footer>\n</body>\n</html>\n");
+    html_print(
+        p->out,
+        "</main>\n<footer>\n<p>Made by precare from the rules themselves: what you read here is "
+        "what runs. %s %s, <code>%s</code></p>\n<p>“No finding” never means that a treatment is "
+        "safe. It means only that these rules found nothing in what was known.</p>\n"
+        "</footer>\n</body>\n</html>\n",
+        p->book->id, p->book->version, p->book->hash);
 }
 
 bool page_print(const struct run *run, uint32_t book, struct buf *out)

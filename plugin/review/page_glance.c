@@ -12,10 +12,7 @@
 static void page_glance_fact(struct page *p, const char *label, const char *value)
 {
     if (value != NULL && value[0] != '\0') {
-        buf_text(p->out, "<div>");
-        html_element(p->out, "dt", label);
-        html_element(p->out, "dd", value);
-        buf_text(p->out, "</div>\n");
+        html_print(p->out, "<div><dt>%s</dt><dd>%s</dd></div>\n", label, value);
     }
 }
 
@@ -46,8 +43,7 @@ static void page_glance_notice(struct page *p)
     buf_printf(p->out, "<p class=\"notice\">%s",
                says[p->book->status <= BOOK_RETIRED ? p->book->status : 0]);
     if (p->book->approved) {
-        buf_text(p->out, " Approved by ");
-        html_text(p->out, p->book->approved_by);
+        html_print(p->out, " Approved by %s", p->book->approved_by);
         if (p->book->approved_on != NULL) {
             buf_text(p->out, " on ");
             plain_date_text(p->out, p->book->approved_on);
@@ -124,9 +120,7 @@ static void page_glance_working(struct page *p)
         return;
     }
     plain_working_days(&days, &p->rules->working);
-    buf_text(p->out, "<p>What staff are to do is due on a working day: ");
-    html_text(p->out, days.at);
-    buf_text(p->out, ".</p>\n");
+    html_print(p->out, "<p>What staff are to do is due on a working day: %s.</p>\n", days.at);
     part_end(p->out, &days);
 }
 

@@ -27,11 +27,9 @@ static void page_lists_names(struct page *p, const struct list *list)
     for (uint32_t i = 0; i < list->items.count; i++) {
         const struct texts *also = also_of(list, list->items.at[i]);
 
-        html_text(p->out, i > 0 ? ", " : "");
-        html_text(p->out, list->items.at[i]);
+        html_print(p->out, "%s%s", i > 0 ? ", " : "", list->items.at[i]);
         for (uint32_t k = 0; also != NULL && k < also->count; k++) {
-            html_text(p->out, k == 0 ? " (also " : ", ");
-            html_text(p->out, also->at[k]);
+            html_print(p->out, "%s%s", k == 0 ? " (also " : ", ", also->at[k]);
         }
         html_text(p->out, also != NULL && also->count > 0 ? ")" : "");
     }
@@ -42,12 +40,9 @@ static void page_lists_codes(struct page *p, const struct list *list)
     const struct list_written *w = list->written;
 
     for (uint32_t i = 0; w != NULL && i < w->code_count; i++) {
-        buf_text(p->out, "<br>");
-        html_text(p->out, w->codes[i].of);
-        buf_char(p->out, ':');
+        html_print(p->out, "<br>%s:", w->codes[i].of);
         for (uint32_t k = 0; k < w->codes[i].names.count; k++) {
-            buf_char(p->out, ' ');
-            html_text(p->out, w->codes[i].names.at[k]);
+            html_print(p->out, " %s", w->codes[i].names.at[k]);
         }
     }
     if (w != NULL && w->code_count > 0) {
@@ -63,14 +58,11 @@ static void page_lists_includes(struct page *p, const struct list *list)
     for (uint32_t i = 0; i < list->includes.count; i++) {
         const struct list *other = &p->rules->lists[list->includes.at[i]];
 
-        buf_printf(p->out, "%s<a href=\"#list-%s\">", i == 0 ? "<br>and all of: " : ", ",
-                   other->id);
-        html_text(p->out, other->plain);
-        buf_text(p->out, "</a>");
+        buf_text(p->out, i == 0 ? "<br>and all of: " : ", ");
+        html_print(p->out, "<a href=\"#list-%s\">%s</a>", other->id, other->plain);
     }
     for (uint32_t i = 0; i < list->routes.count; i++) {
-        html_text(p->out, i == 0 ? ". Only where it is " : " or ");
-        html_text(p->out, list->routes.at[i]);
+        html_print(p->out, "%s%s", i == 0 ? ". Only where it is " : " or ", list->routes.at[i]);
     }
     if (list->short_lived.n > 0) {
         length_in_words(list->short_lived, text);
@@ -151,9 +143,8 @@ void page_lists(struct page *p)
                 part_end(p->out, &title);
                 any = true;
             }
-            buf_printf(p->out, "<dt id=\"list-%s\"><strong>“", list->id);
-            html_text(p->out, list->plain);
-            buf_printf(p->out, "”</strong> <code>%s</code></dt><dd>", list->id);
+            html_print(p->out, "<dt id=\"list-%s\"><strong>“%s”</strong> <code>%s</code></dt><dd>",
+                       list->id, list->plain, list->id);
             page_lists_names(p, list);
             page_lists_includes(p, list);
             page_lists_codes(p, list);

@@ -31,29 +31,18 @@ static void page_numbers_row(struct page *p, const struct parameter *parameter)
 
     buf_text(out, "<tr><th scope=\"row\">");
     plain_name(out, parameter->name, true);
-    buf_text(out, "</th><td data-label=\"Now\"><strong>");
-    html_text(out, parameter->value);
-    buf_text(out, "</strong>");
+    html_print(out, "</th><td data-label=\"Now\"><strong>%s</strong>", parameter->value);
     if (parameter->changed_by != NULL) {
-        buf_text(out, "<br>changed by ");
-        html_text(out, parameter->changed_by);
+        html_print(out, "<br>changed by %s", parameter->changed_by);
         if (parameter->base_value != NULL) {
-            buf_text(out, ", was ");
-            html_text(out, parameter->base_value);
+            html_print(out, ", was %s", parameter->base_value);
         }
     }
-    buf_text(out, "</td><td data-label=\"Allowed\">");
-    html_text(out, parameter->lowest);
-    buf_text(out, parameter->lowest != NULL ? " to " : "any");
-    html_text(out, parameter->highest);
-    buf_text(out, "</td><td>");
-    html_text(out, parameter->means);
-    buf_text(out, "<br><em>");
-    buf_text(out, page_basis(parameter->basis));
-    buf_text(out, "</em>");
+    html_print(out, "</td><td data-label=\"Allowed\">%s%s%s</td><td>%s<br><em>%s</em>",
+               parameter->lowest, parameter->lowest != NULL ? " to " : "any", parameter->highest,
+               parameter->means, page_basis(parameter->basis));
     if (parameter->note != NULL) {
-        buf_text(out, ". ");
-        html_text(out, parameter->note);
+        html_print(out, ". %s", parameter->note);
     }
     page_numbers_users(p, parameter);
     buf_text(out, "</td><td class=\"box\">");

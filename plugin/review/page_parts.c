@@ -5,6 +5,7 @@
  */
 #include "review/page_parts.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 #include "review/plain.h"
@@ -30,31 +31,40 @@ void html_text(struct buf *out, const char *text)
     }
 }
 
-void html_element(struct buf *out, const char *tag, const char *text)
+void html_print(struct buf *out, const char *format, ...)
 {
-    buf_printf(out, "<%s>", tag);
-    html_text(out, text);
-    buf_printf(out, "</%s>", tag);
+    va_list args;
+
+    va_start(args, format);
+    for (const char *s = format; *s != '\0'; s++) {
+        if (s[0] == '%' && s[1] == 's') {
+            html_text(out, va_arg(args, const char *));
+            s++;
+        } else if (s[0] == '%' && s[1] == 'u') {
+            buf_int(out, va_arg(args, unsigned));
+            s++;
+        } else {
+            buf_char(out, *s);
+        }
+    }
+    va_end(args);
 }
 
-void html_heading(struct buf *out, int level, const char *id, const char *text)
+void html_element(struct buf *out, const char *tag, const char *text)
 {
-    buf_printf(out, "\n<h%d id=\"", level);
-    html_text(out, id);
-    buf_text(out, "\">");
-    html_text(out, text);
-    buf_printf(out, "</h%d>\n", level);
+    html_print(out, "<%s>%s</%s>", tag, text, tag);
+}
+
+void html_heading(struct buf *out, unsigned level, const char *id, const char *text)
+{
+    html_print(out, "\n<h%u id=\"%s\">%s</h%u>\n", level, id, text, level);
 }
 
 void html_rule_link(struct page *p, uint32_t rule)
 {
     const struct rule *r = &p->rules->rules[rule];
 
-    buf_text(p->out, "<a href=\"#rule-");
-    html_text(p->out, r->id);
-    buf_text(p->out, "\">");
-    html_text(p->out, r->title);
-    buf_text(p->out, "</a>");
+    html_print(p->out, "<a href=\"#rule-%s\">%s</a>", r->id, r->title);
 }
 
 void html_severity(struct buf *out, uint32_t outcome, const char *after)

@@ -24,10 +24,12 @@ struct page {
 
 /* Escaped, within quotes too. NULL adds nothing. */
 void html_text(struct buf *out, const char *text);
+/* HTML in which each %s is a text, escaped, and each %u a number. */
+void html_print(struct buf *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* "<tag>text</tag>" */
 void html_element(struct buf *out, const char *tag, const char *text);
 /* A heading with an id, level 2 to 4. */
-void html_heading(struct buf *out, int level, const char *id, const char *text);
+void html_heading(struct buf *out, unsigned level, const char *id, const char *text);
 /* A link to a rule's place on the page. */
 void html_rule_link(struct page *p, uint32_t rule);
 /* "<span class="sev hold">Hold</span>" */

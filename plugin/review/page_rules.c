@@ -22,8 +22,7 @@ static void page_rules_condition(struct page *p, uint32_t cond)
         part_end(p->out, &text);
         return;
     }
-    html_text(p->out, group);
-    buf_text(p->out, ":<ul>");
+    html_print(p->out, "%s:<ul>", group);
     for (uint32_t i = 0; i < c->count; i++) {
         buf_text(p->out, "<li>");
         page_rules_condition(p, c->first + i);
@@ -143,16 +142,13 @@ static void page_rules_from(struct page *p, uint32_t rule)
     page_rules_sources(p, r);
     if (r->statements.count > 0) {
         plain_list(&statements, r->statements, ", ");
-        buf_text(out, " (");
-        html_text(out, statements.at);
-        buf_char(out, ')');
+        html_print(out, " (%s)", statements.at);
         part_end(p->out, &statements);
     }
     buf_printf(out, ". %s", page_basis(r->basis));
     buf_text(out, r->unconfirmed ? ", <strong>to be confirmed</strong>. " : ". ");
     if (r->note != NULL) {
-        html_text(out, r->note);
-        buf_char(out, ' ');
+        html_print(out, "%s ", r->note);
     }
     buf_printf(out, "Seen in tests: fired %u, stayed quiet %u", c->fired, c->quiet);
     if (r->ask != NULL) {
@@ -161,13 +157,9 @@ static void page_rules_from(struct page *p, uint32_t rule)
     if (r->still_time) {
         buf_printf(out, ", with time left %u", c->still_time);
     }
-    buf_text(out, ". <code>");
-    html_text(out, r->id);
-    buf_printf(out, "</code> <code>%s</code>", r->fingerprint);
+    html_print(out, ". <code>%s</code> <code>%s</code>", r->id, r->fingerprint);
     if (r->changed_by != NULL) {
-        buf_text(out, " <strong>Changed by ");
-        html_text(out, r->changed_by);
-        buf_text(out, ".</strong>");
+        html_print(out, " <strong>Changed by %s.</strong>", r->changed_by);
     }
     buf_text(out, "</p>\n");
 }
@@ -176,13 +168,9 @@ static void page_rules_card(struct page *p, uint32_t rule)
 {
     const struct rule *r = &p->rules->rules[rule];
 
-    buf_text(p->out, "<article class=\"rule\" aria-labelledby=\"rule-");
-    html_text(p->out, r->id);
-    buf_text(p->out, "\"><h4 id=\"rule-");
-    html_text(p->out, r->id);
-    buf_text(p->out, "\">");
-    html_text(p->out, r->title);
-    buf_text(p->out, "</h4>\n");
+    html_print(p->out,
+               "<article class=\"rule\" aria-labelledby=\"rule-%s\"><h4 id=\"rule-%s\">%s</h4>\n",
+               r->id, r->id, r->title);
     page_rules_severities(p, r);
     page_rules_parts(p, rule);
     page_rules_from(p, rule);

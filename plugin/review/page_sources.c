@@ -18,9 +18,7 @@ static void page_sources_sources(struct page *p)
     for (uint32_t i = 0; i < p->book->source_count; i++) {
         const struct source *s = &p->book->sources[i];
 
-        buf_text(out, "<li>");
-        html_text(out, s->title);
-        buf_text(out, " (");
+        html_print(out, "<li>%s (", s->title);
         plain_name(out, s->kind, false);
         if (s->read_on != NULL) {
             buf_text(out, ", read on ");
@@ -28,9 +26,7 @@ static void page_sources_sources(struct page *p)
         }
         buf_text(out, ")");
         if (s->link != NULL) {
-            buf_text(out, "<br><code>");
-            html_text(out, s->link);
-            buf_text(out, "</code>");
+            html_print(out, "<br><code>%s</code>", s->link);
         }
         buf_text(out, "</li>\n");
     }

@@ -348,13 +348,10 @@ static void row_print(struct page *p, const struct scale *s, const struct row *r
 {
     struct buf *out = p->out;
 
-    buf_text(out, "<li><div class=\"what\"><span><a href=\"#rule-");
-    html_text(out, p->rules->rules[r->rule].id);
-    buf_text(out, "\">");
-    html_text(out, r->what);
-    buf_text(out, "</a></span> <span class=\"len\">");
-    html_text(out, r->len);
-    buf_printf(out, "%s%s</span></div>", r->later ? ", later: " : " - ",
+    html_print(out,
+               "<li><div class=\"what\"><span><a href=\"#rule-%s\">%s</a></span> "
+               "<span class=\"len\">%s%s%s</span></div>",
+               p->rules->rules[r->rule].id, r->what, r->len, r->later ? ", later: " : " - ",
                plain_outcome(r->severity));
     page_strip_bar(out, s, r);
     buf_text(out, "</li>\n");
