@@ -19,11 +19,6 @@
 
 static struct alerts a;
 #define COUNT(what) alerts_number(&a, "SELECT count(*) FROM " what)
-#define SCRIPT(r, ...)                                                                             \
-    do {                                                                                           \
-        static const struct receiver_answer script_[] = {__VA_ARGS__};                             \
-        receiver_script(r, script_, sizeof script_ / sizeof script_[0]);                           \
-    } while (0)
 
 /* ---- neighbours, limits ---- */
 
@@ -36,7 +31,7 @@ static void dead_target_slows_no_other(void)
     char url[64];
     int64_t began;
 
-    SCRIPT(slow, {.fault = RECEIVER_HANGS});
+    RECEIVER_SCRIPT(slow, {.fault = RECEIVER_HANGS});
     alerts_make(&a,
                 "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\"}\n  slow: {kind: webhook, "
                 "url-from: \"env:ALERTS_SLOW\"}\n",
@@ -164,7 +159,7 @@ static void withdrawn_in_flight_is_said(void)
     struct receiver_request q;
 
     alerts_make(&a, NULL, NULL);
-    SCRIPT(a.receiver, {.delay_ms = 400}, {0});
+    RECEIVER_SCRIPT(a.receiver, {.delay_ms = 400}, {0});
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
     alerts_start(&a);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 1000));
@@ -225,7 +220,7 @@ static void clock_jumps_amid_a_round(void)
     for (int look = 1; look <= 4; look++) {
         seam.wall_ms = jumping_wall;
         alerts_make(&a, NULL, NULL);
-        SCRIPT(a.receiver, {.status = 500}, {0});
+        RECEIVER_SCRIPT(a.receiver, {.status = 500}, {0});
         CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
         looks_left = look;
         seam.wall_ms = wall_jumping_at_a_look;
@@ -244,7 +239,7 @@ static void clock_that_jumps(int64_t by)
 
     seam.wall_ms = jumping_wall;
     alerts_make(&a, NULL, NULL);
-    SCRIPT(a.receiver, {.status = 500}, {0});
+    RECEIVER_SCRIPT(a.receiver, {.status = 500}, {0});
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
     alerts_start(&a);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 1000));

@@ -23,11 +23,6 @@
 
 static struct alerts a;
 #define COUNT(what) alerts_number(&a, "SELECT count(*) FROM " what)
-#define SCRIPT(r, ...)                                                                             \
-    do {                                                                                           \
-        static const struct receiver_answer script_[] = {__VA_ARGS__};                             \
-        receiver_script(r, script_, sizeof script_ / sizeof script_[0]);                           \
-    } while (0)
 
 static void id_of(struct receiver *r, uint32_t i, char out[80], int64_t *at_r)
 {
@@ -167,7 +162,7 @@ static void what_fails_for_now_is_tried_again(void)
 static void asked_wait_holds_the_whole_target(void)
 {
     alerts_make(&a, NULL, NULL);
-    SCRIPT(a.receiver, {.status = 503, .headers = "Retry-After: 30\r\n"});
+    RECEIVER_SCRIPT(a.receiver, {.status = 503, .headers = "Retry-After: 30\r\n"});
     for (int i = 0; i < 10; i++) {
         char id[16];
 
@@ -191,7 +186,7 @@ static void refused_goes_once_more_as_plain_text(void)
                 "  main: {kind: slack, url-from: \"env:ALERTS_MAIN\", fallback: ops}\n  ops: "
                 "{kind: webhook, url-from: \"env:ALERTS_OPS\"}\n",
                 NULL);
-    SCRIPT(a.receiver, {.status = 413}, {0});
+    RECEIVER_SCRIPT(a.receiver, {.status = 413}, {0});
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
     CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
     CU_ASSERT_EQUAL_FATAL(receiver_count(a.receiver), 2);
@@ -214,7 +209,8 @@ static void refused_twice_is_dead_and_told_once(void)
     alerts_make(&a, ONE_OPS, NULL);
     (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/ops", (unsigned)receiver_port(ops));
     (void)setenv("ALERTS_OPS", url, 1);
-    SCRIPT(a.receiver, {.status = 400}, {.status = 400}, {.status = 400}, {.status = 400}, {0});
+    RECEIVER_SCRIPT(a.receiver, {.status = 400}, {.status = 400}, {.status = 400}, {.status = 400},
+                    {0});
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-2", "main"), 0);
     CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);

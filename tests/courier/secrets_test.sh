@@ -25,19 +25,8 @@ chmod 600 "$work/secrets/url" "$work/secrets/key"
 key=$(cut -c 7- "$work/secrets/key")
 
 config() { # DELIVER
-    cat >"$work/precare.yaml" <<CONFIG
-format: precare-config/1
-clinic: {time-zone: Europe/Berlin}
-rules: [$work/rules]
-state: $work/state
-act-on: demonstration
-deliver: $1
-allow-plain-http: loopback
-channels:
-  lead: {kind: webhook, url-from: "file:$work/secrets/url", sign-with: "file:$work/secrets/key"}
-CONFIG
+    site_config "file:$work/secrets/url" "$1" ", sign-with: \"file:$work/secrets/key\""
 }
-export PRECARE_CONFIG="$work/precare.yaml"
 
 # Every mapping that a core dump would hold (no `dd` among its flags), searched for each word; prints what was found.
 cat >"$work/scan.py" <<'PY'

@@ -6,37 +6,14 @@
 . "$PRECARE_SOURCE/tests/support/shell.sh"
 . "$PRECARE_SOURCE/tests/support/site.sh"
 
-if [ "$(id -u)" -ne 0 ]; then
-    echo "elsewhere: only root can mount a disk; CI is root, and shows it"
-    passed=1
-    finish
-fi
-if [ "${1:-}" != inside ]; then
-    if ! unshare -m true 2>/dev/null; then
-        skip "no mount namespaces here: a real full disk is not tested"
-        finish
-    fi
-    rm -rf "$work"
-    exec unshare -m "$0" inside
-fi
+disk_of_its_own "a real full disk is"
 
 precare=$PRECARE_COMMAND
 chmod 700 "$work"
 mkdir "$work/state"
 mount -t tmpfs -o size=6m,mode=0700 tmpfs "$work/state" || exit 1
 site_rules
-cat >"$work/precare.yaml" <<CONFIG
-format: precare-config/1
-clinic: {time-zone: Europe/Berlin}
-rules: [$work/rules]
-state: $work/state
-act-on: demonstration
-deliver: external
-allow-plain-http: loopback
-channels:
-  lead: {kind: webhook, url-from: "env:LEAD_URL", rate: none, digest-above: none}
-CONFIG
-export PRECARE_CONFIG="$work/precare.yaml"
+site_config env:LEAD_URL
 
 receiver_begin
 trap 'kill $receiver 2>/dev/null; umount "$work/state" 2>/dev/null; rm -rf "$work"' EXIT

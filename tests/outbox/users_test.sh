@@ -7,19 +7,7 @@
 . "$PRECARE_SOURCE/tests/support/shell.sh"
 . "$PRECARE_SOURCE/tests/support/site.sh"
 
-if [ "$(id -u)" -ne 0 ]; then
-    echo "elsewhere: only root can be two users; CI is root and shows it"
-    passed=1
-    finish
-fi
-if [ "${1:-}" != inside ]; then
-    if ! unshare -m true 2>/dev/null; then
-        skip "no mount namespaces here: two users are not tested"
-        finish
-    fi
-    rm -rf "$work"
-    exec unshare -m "$0" inside
-fi
+disk_of_its_own "two users are"
 
 host=61001 courier=61002 stranger=61003
 mount -t tmpfs -o size=64m,mode=0755 tmpfs /mnt || exit 1
@@ -38,18 +26,7 @@ install -d -m 700 -o $courier -g $courier "$work/secrets"
 echo "http://127.0.0.1:$port/hush" >"$work/secrets/url"
 chown $courier:$courier "$work/secrets/url"
 chmod 600 "$work/secrets/url"
-cat >"$work/precare.yaml" <<CONFIG
-format: precare-config/1
-clinic: {time-zone: Europe/Berlin}
-rules: [$work/rules]
-state: $work/state
-act-on: demonstration
-deliver: external
-allow-plain-http: loopback
-channels:
-  lead: {kind: webhook, url-from: "file:$work/secrets/url", rate: none, digest-above: none}
-CONFIG
-export PRECARE_CONFIG="$work/precare.yaml"
+site_config "file:$work/secrets/url"
 chmod 644 "$work/precare.yaml"
 
 state_new() {

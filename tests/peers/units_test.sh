@@ -69,19 +69,9 @@ outside() { # FOUND ALLOWED: prints what is not allowed, and fails
 }
 site_rules
 receiver_begin
-cat >"$work/precare.yaml" <<CONFIG
-format: precare-config/1
-clinic: {name: "Test", time-zone: Europe/Berlin}
-rules: ["$work/rules"]
-state: "$work/state"
-deliver: external
-act-on: demonstration
-allow-plain-http: loopback
-channels:
-  lead: {kind: webhook, url-from: "env:LEAD_URL", rate: none, digest-above: none}
-CONFIG
+site_config env:LEAD_URL
 # A name, and not a number: so that the resolver is seen too.
-export PRECARE_CONFIG="$work/precare.yaml" LEAD_URL="http://localhost:$port/hook"
+export LEAD_URL="http://localhost:$port/hook"
 booking 0 >"$work/event.json"
 cp "$work/event.json" "$work/events"
 shipped=$PRECARE_SOURCE/rules

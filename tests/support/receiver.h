@@ -44,6 +44,11 @@ void receiver_stop(struct receiver **r);
 uint16_t receiver_port(const struct receiver *r);
 /* From now on these answers (borrowed), the last for ever. */
 void receiver_script(struct receiver *r, const struct receiver_answer *answers, uint32_t count);
+#define RECEIVER_SCRIPT(r, ...)                                                                    \
+    do {                                                                                           \
+        static const struct receiver_answer script_[] = {__VA_ARGS__};                             \
+        receiver_script(r, script_, sizeof script_ / sizeof script_[0]);                           \
+    } while (0)
 /* From now on more than so many are refused with 429 and Retry-After: 1, as a chat does; 0: no
  * limit. */
 void receiver_limit(struct receiver *r, uint32_t a_second, uint32_t burst);

@@ -3,6 +3,9 @@
 # For tests in shell of the built command and plugin: a small site in $work with one rule, a receiver of its own, and bookings.
 # Sourced after shell.sh; python3 is needed.
 #   site_rules             writes $work/rules
+#   site_config URL [DELIVER [MORE]]   writes $work/precare.yaml, which PRECARE_CONFIG names: one channel, `lead`, whose
+#                          address is kept at URL (env:LEAD_URL); MORE of the channel, ", sign-with: ..."
+#   disk_of_its_own WHAT   goes on as root in a mount namespace, or ends the test: elsewhere, or skipped; call it first
 #   receiver_begin [S]     starts a receiver that answers after S seconds; its port is $port, its process $receiver,
 #                          the webhook-id of each request a line of $work/arrived
 #   booking N              prints the event of one booking
@@ -35,6 +38,36 @@ rules:
     then: {severity: hold, say: "Wait.", alert: {channel: lead, say: "A visit waits for a decision."}}
     if-unknown: {ignore: "A test."}
 RULES
+}
+
+site_config() {
+    cat >"$work/precare.yaml" <<CONFIG
+format: precare-config/1
+clinic: {time-zone: Europe/Berlin}
+rules: [$work/rules]
+state: $work/state
+act-on: demonstration
+deliver: ${2:-external}
+allow-plain-http: loopback
+channels:
+  lead: {kind: webhook, url-from: "$1"${3:-, rate: none, digest-above: none}}
+CONFIG
+    export PRECARE_CONFIG="$work/precare.yaml"
+}
+
+disk_of_its_own() {
+    [ "${PRECARE_INSIDE:-}" != "$0" ] || return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        echo "elsewhere: only root can do this; CI is root, and shows it"
+        passed=1
+        finish
+    fi
+    if ! unshare -m true 2>/dev/null; then
+        skip "no mount namespaces here: $1 not tested"
+        finish
+    fi
+    rm -rf "$work"
+    PRECARE_INSIDE=$0 exec unshare -m "$0"
 }
 
 receiver_begin() {
