@@ -34,7 +34,25 @@ static const struct lack {
     {"at", "on which date, at what time?"},
 };
 
-#define ITEM_MOST 48u /* bytes of a list's word; the question stays short */
+#define ITEM_MOST 48u /* code points of a list's word; the question stays short */
+#define LINE_MOST 320u
+
+struct question_line { /* a text that is made here; all of its parts are short */
+    char at[LINE_MOST];
+    uint32_t len;
+};
+
+static void line_cut(struct question_line *line, const char *text, size_t len)
+{
+    len = len < LINE_MOST - line->len ? len : LINE_MOST - line->len;
+    memcpy(line->at + line->len, text, len);
+    line->len += (uint32_t)len;
+}
+
+static void line_put(struct question_line *line, const char *text)
+{
+    line_cut(line, text, strlen(text));
+}
 
 static const char *lack_of(const char *field)
 {
@@ -46,32 +64,43 @@ static const char *lack_of(const char *field)
     return NULL;
 }
 
-static char *question_put(char *to, const char *from, size_t len)
-{
-    return (char *)memcpy(to, from, len) + len;
-}
-
 /* "tretinoin (medications[0]): on which date was it last used?" */
 static const char *question_of_entry(struct arena *arena, const struct open_fact *fact)
 {
     const char *end = strchr(fact->path, ']');
     const char *field = end != NULL && end[1] == '.' ? end + 2 : "";
     const char *asks = lack_of(field);
-    size_t item = utf8_cut(fact->item, strlen(fact->item), ITEM_MOST);
-    size_t path = end != NULL ? (size_t)(end + 1 - fact->path) : strlen(fact->path);
-    size_t name = strlen(field), last = asks != NULL ? strlen(asks) : name + 1;
-    char *text = arena_new(arena, item + path + last + sizeof " (): ");
+    struct question_line line = {.len = 0};
 
-    if (text == NULL) {
-        return NULL;
+    line_cut(&line, fact->item, utf8_cut(fact->item, strlen(fact->item), ITEM_MOST));
+    line_put(&line, " (");
+    line_cut(&line, fact->path, end != NULL ? (size_t)(end + 1 - fact->path) : strlen(fact->path));
+    line_put(&line, "): ");
+    line_put(&line, asks != NULL ? asks : field);
+    line_put(&line, asks != NULL ? "" : "?");
+    return arena_text(arena, line.at, line.len);
+}
+
+/* The parts of the chart, as people call them. */
+static const struct part_name {
+    const char *about, *says;
+} part_names[] = {
+    {"conditions", "conditions"}, {"medications", "medicines"},     {"allergies", "allergies"},
+    {"procedures", "procedures"}, {"chart.reactions", "reactions"}, {"chart.products", "products"},
+};
+
+/* By what a path, or a part, begins with; NULL: it is no list. */
+static const char *part_name(const char *path)
+{
+    for (size_t i = 0; i < sizeof part_names / sizeof *part_names; i++) {
+        size_t len = strlen(part_names[i].about);
+
+        if (strncmp(path, part_names[i].about, len) == 0 &&
+            (path[len] == '[' || path[len] == '.')) {
+            return part_names[i].says;
+        }
     }
-    char *to = question_put(text, fact->item, item);
-    to = question_put(to, " (", 2);
-    to = question_put(to, fact->path, path);
-    to = question_put(to, "): ", 3);
-    to = asks != NULL ? question_put(to, asks, last) : question_put(to, field, name);
-    memcpy(to, asks != NULL ? "" : "?", asks != NULL ? 1 : 2);
-    return text;
+    return NULL;
 }
 
 struct question question_of(struct view *v, const struct draft *d, const struct open_fact *fact)
@@ -200,35 +229,20 @@ static void question_add(struct judge *j, struct question_groups *groups, const 
 /* What begins the questions of a list that was gone through, too long ago. */
 static const char *question_first(struct arena *arena, const struct question_group *group)
 {
-    static const struct {
-        const char *about, *says;
-    } lists[] = {{"conditions", "conditions"},
-                 {"medications", "medicines"},
-                 {"allergies", "allergies"},
-                 {"procedures", "procedures"}};
+    const char *part = group->missing.count > 0 ? part_name(group->missing.at[0]) : NULL;
+    struct question_line line = {.len = 0};
     char day[32];
 
-    if (group->state != OPEN_STALE || group->since == DATE_NONE) {
+    if (group->state != OPEN_STALE || group->since == DATE_NONE || part == NULL) {
         return NULL;
     }
     date_long(group->since, day);
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        if (span_same(group->about, span_of(lists[i].about))) {
-            size_t list = strlen(lists[i].says), date = strlen(day);
-            char *text = arena_new(arena, list + date + sizeof "Anything new in the  since ?");
-
-            if (text == NULL) {
-                return NULL;
-            }
-            char *to = question_put(text, "Anything new in the ", 20);
-            to = question_put(to, lists[i].says, list);
-            to = question_put(to, " since ", 7);
-            to = question_put(to, day, date);
-            memcpy(to, "?", 2);
-            return text;
-        }
-    }
-    return NULL;
+    line_put(&line, "Anything new in the ");
+    line_put(&line, part);
+    line_put(&line, " since ");
+    line_put(&line, day);
+    line_put(&line, "?");
+    return arena_text(arena, line.at, line.len);
 }
 
 struct question_groups questions_gather(struct judge *j)

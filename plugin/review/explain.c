@@ -279,6 +279,31 @@ static void finding_say(struct telling *t, const precare_finding *f)
     }
 }
 
+/* Of a rule whose question waits: when it is asked, and which. */
+static void question_say(struct telling *t, const precare_question *q)
+{
+    struct buf label = {0};
+    bool mine = false;
+
+    for (uint32_t i = 0; i < q->rules.count; i++) {
+        mine = mine || strcmp(ITEM_TEXT(q->rules, i), t->rule->id) == 0;
+    }
+    if (!mine || (q->from == 0 && q->again_from == NULL)) {
+        return;
+    }
+    if (q->from != 0) {
+        buf_printf(&label, "asked at %s, of %s", plain_moment(q->from), plain_who(q->of));
+    } else {
+        buf_printf(&label, "good until then, and asked again of %s from ", plain_who(q->of));
+        plain_date_text(&label, q->again_from);
+    }
+    for (uint32_t i = 0; i < q->missing.count; i++) {
+        buf_printf(&label, "%s%s", i == 0 ? ": " : ", ", ITEM_TEXT(q->missing, i));
+    }
+    explain_labelled(t->out, "", label.at);
+    part_end(t->out, &label);
+}
+
 static void what_follows(struct telling *t, const struct result *result)
 {
     const precare_array *all =
@@ -293,6 +318,9 @@ static void what_follows(struct telling *t, const struct result *result)
         if (strcmp(f->rule, t->rule->id) == 0) {
             finding_say(t, f);
         }
+    }
+    for (uint32_t i = 0; i < result->out.questions.count; i++) {
+        question_say(t, ITEM(precare_question, result->out.questions, i));
     }
 }
 

@@ -185,7 +185,65 @@ static void a_word_that_may_mean_something_is_not_understood(void)
                      "conditions.reviewed\n");
 }
 
+static void entries_that_nobody_can_read_are_one_question_of_their_list(void)
+{
+    questions_expect(
+        "{\"medications\":{\"entries\":[{\"code\":\"rxnorm:11289\"},{\"code\":\"rxnorm:1\"}]}}",
+        "ask",
+        "medications patient not-understood - - - booking - | 2 entries of the medicines are codes "
+        "that nobody here can read. What are they? | thinner, aspirin, again | medications[0], "
+        "medications[1]\n"
+        "medications prescriber not-understood - - - check-in - | 2 entries of the medicines are "
+        "codes that nobody here can read. What are they? | plan | medications[0], "
+        "medications[1]\n" FEVER_LATER);
+}
+
+/* A value set that was asked by itself is as good as its own day. */
+static void a_value_set_that_was_asked_by_itself_comes_back_by_itself(void)
+{
+    questions_expect(
+        "{\"medications\":{\"reviewed\":\"2026-12-20\",\"asked\":{\"thinners\":\"2026-12-22\"}},"
+        "\"now\":\"2026-12-23T10:00:00-05:00\"}",
+        "clear", FEVER_LATER);
+    questions_expect(
+        "{\"medications\":{\"reviewed\":null,\"asked\":{\"thinners\":\"2026-12-01\",\"aspirins\":"
+        "\"2026-12-20\"}},\"now\":\"2026-12-23T10:00:00-05:00\"}",
+        "clear",
+        FEVER_LATER "medications patient stale 2026-12-01 - 2027-01-01 booking Anything new in the "
+                    "medicines since 1 December 2026? | A blood thinner? | thinner | "
+                    "medications.reviewed\n");
+}
+
+/* What a stronger finding hides takes its question with it. */
+static void a_hidden_finding_takes_its_question_with_it(void)
+{
+    char text[8192];
+    size_t len = strlen(book);
+    static const char covers[] = "    covers: [aspirin, again, plan, thinner, toxin, fever]\n";
+
+    snprintf(text, sizeof text, "%s%s%s", book,
+             RULE("strong", "booking", "patient.age: {at-least: 18 years}", "", "ask: \"Age?\""),
+             covers);
+    CU_ASSERT(strlen(text) > len);
+    struct rules *own = judge_rules(text);
+    json_t *event = judge_event("{\"medications\":null,\"conditions\":null}");
+    json_t *result = own != NULL ? judge_result(own, event) : NULL;
+    char said[4096];
+
+    groups_say(result, said, sizeof said);
+    CU_ASSERT_STRING_EQUAL(said, "conditions patient not-asked - - - check-in - | A keloid? | "
+                                 "keloid | conditions.reviewed\n");
+    json_decref(result);
+    json_decref(event);
+    rules_free(&own);
+}
+
 static const struct test tests[] = {
+    {"Entries that nobody can read are one question of their list",
+     entries_that_nobody_can_read_are_one_question_of_their_list},
+    {"A value set that was asked by itself comes back by itself",
+     a_value_set_that_was_asked_by_itself_comes_back_by_itself},
+    {"A hidden finding takes its question with it", a_hidden_finding_takes_its_question_with_it},
     {"What is known today says when it is asked again",
      what_is_known_today_says_when_it_is_asked_again},
     {"A list that was never asked is one group for each addressee",

@@ -131,6 +131,19 @@ def texts_are_cleaned_and_the_log_line_holds_no_word_of_the_chart():
         result = plugin.evaluate(event(phase='preview'))
     line = precare.log_line(result)
     assert line.startswith('warn: warn h-aspirin') and 'bruises' not in line, line
+    equal(precare.overall_words(result), 'warn')
+    group = {'about': 'medications', 'of': 'patient', 'state': 'stale', 'from': None, 'again_from': None,
+             'answer_by': 'check-in', 'first': 'Anything new?', 'ask': ['A?', 'B?']}
+    later = dict(group, about='conditions', first=None, **{'from': 'check-in'})
+    clear = dict(result, overall='clear', findings=[], questions=[
+        group, dict(group, of='staff', state='incomplete', first=None, ask=['C?'], answer_by='booking'),
+        later, dict(later, again_from='2027-01-01', **{'from': None})])
+    equal(precare.overall_words(clear), 'clear so far, 2 questions at check-in')
+    assert precare.log_line(clear).startswith('clear so far, 2 questions at check-in'), precare.log_line(clear)
+    equal(precare.group_lines(clear), [
+        'Medicines: stale. "Anything new?" 2 questions for the patient, 1 for staff, by booking',
+        'At check-in: conditions, 2 questions for the patient'])
+    equal(precare.question_lines(clear)[2:], ['staff: C?', 'at check-in, patient: A?', 'at check-in, patient: B?'])
     assert precare.finding_lines(result)[0].startswith('WARN: aspirin: more bruises'), precare.finding_lines(result)
 
 

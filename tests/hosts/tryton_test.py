@@ -74,8 +74,8 @@ def book_over_warning(session, values, reason='benefit-outweighs'):
 
 
 def found(record, model=APPOINTMENT):
-    row = admin.read(model, record, 'precare_state', 'precare_findings')
-    return row['precare_state'], row['precare_findings'] or ''
+    row = admin.read(model, record, 'precare_state', 'precare_findings', 'precare_questions')
+    return row['precare_state'], '\n'.join(filter(None, (row['precare_findings'], row['precare_questions'])))
 
 
 def decisions(record, model=APPOINTMENT):

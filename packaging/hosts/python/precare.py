@@ -15,8 +15,8 @@ import os
 import threading
 import time
 
-__all__ = ['Precare', 'PrecareError', 'Site', 'clean', 'finding_lines', 'instant', 'log_line', 'not_evaluated',
-           'question_lines', 'stamp']
+__all__ = ['Precare', 'PrecareError', 'Site', 'clean', 'finding_lines', 'group_lines', 'instant', 'log_line',
+           'not_evaluated', 'overall_words', 'question_lines', 'stamp']
 
 log = logging.getLogger('precare')
 
@@ -255,12 +255,24 @@ def instant(moment, zone=datetime.timezone.utc):
     return moment.replace(microsecond=0).isoformat()
 
 
+def overall_words(result):
+    """What `overall` is shown as: never the word "clear" alone where questions wait for a later moment."""
+    words = 'NOT CHECKED' if result['overall'] == 'not-evaluated' else result['overall']
+    waiting = {}
+    for group in result['questions']:
+        if group['from']:
+            waiting[group['from']] = waiting.get(group['from'], 0) + len(group['ask'])
+    if result['overall'] == 'clear' and waiting:
+        words += ' so far, ' + ', '.join(_questions(n) + ' at ' + moment for moment, n in waiting.items())
+    return words
+
+
 def finding_lines(result, outcomes=None):
-    """What to show, one line a finding, worst first. For the screen of the host alone: it may hold
-    words of the chart."""
+    """What to show, one line a finding, worst first; questions stand in `group_lines`. For the screen of the
+    host alone: it may hold words of the chart."""
     lines = []
     for finding in result['findings']:
-        if outcomes is not None and finding['outcome'] not in outcomes:
+        if finding['outcome'] == 'ask' if outcomes is None else finding['outcome'] not in outcomes:
             continue
         say = finding.get('say') or finding.get('title') or finding['rule']
         line = '%s: %s' % (finding['outcome'].upper(), say)
@@ -272,8 +284,46 @@ def finding_lines(result, outcomes=None):
     return lines
 
 
+_PARTS = {'medications': 'medicines', 'chart': 'procedure note'}
+
+
+def _questions(count):
+    return '%d question%s' % (count, '' if count == 1 else 's')
+
+
+def _asked(groups):
+    """"7 questions for the patient, 2 for staff"."""
+    counts = [(len(group['ask']), 'staff' if group['of'] == 'staff' else 'the %s' % group['of']) for group in groups]
+    return ', '.join('%s for %s' % (_questions(n) if i == 0 else n, whom) for i, (n, whom) in enumerate(counts))
+
+
+def group_lines(result):
+    """The questions, one line for each part of the event, and one for each moment to come: "Medicines: not asked.
+    7 questions for the patient, by check-in". The questions themselves: `question_lines`."""
+    now, later = {}, {}
+    for group in result['questions']:
+        if not group['again_from']:
+            parts = later.setdefault(group['from'], {}) if group['from'] else now
+            parts.setdefault(group['about'], []).append(group)
+    lines = []
+    moments = ['booking', 'check-in', 'treatment', 'follow-up']
+    for part, groups in now.items():
+        states = [group['state'] for group in groups]
+        state = next(s for s in ('not-asked', 'stale', 'incomplete', 'not-understood') if s in states)
+        first = next((group['first'] for group in groups if group['first']), None) if state == 'stale' else None
+        by = min((group['answer_by'] for group in groups), key=moments.index)
+        lines.append('%s: %s. %s%s, by %s' % (_PARTS.get(part, part).capitalize(), state.replace('-', ' '),
+                                              '"%s" ' % first if first else '', _asked(groups), by))
+    for moment, parts in later.items():
+        lines.append('At %s: %s' % (moment, '; '.join('%s, %s' % (_PARTS.get(part, part), _asked(groups))
+                                                      for part, groups in parts.items())))
+    return lines
+
+
 def question_lines(result):
-    return ['%s: %s' % (group['of'], ask) for group in result['questions'] for ask in group['ask']]
+    """The questions in full: those of now, then those of later moments."""
+    return ['%s%s: %s' % ('at %s, ' % group['from'] if group['from'] else '', group['of'], ask)
+            for group in result['questions'] if not group['again_from'] for ask in group['ask']]
 
 
 def log_line(result):
@@ -281,8 +331,8 @@ def log_line(result):
     found = ['%s %s' % (f['outcome'], f['rule']) for f in result['findings'] if f['outcome'] != 'ask']
     asked = sum(f['outcome'] == 'ask' for f in result['findings'])
     if asked:
-        found.append('%d question%s' % (asked, 's' if asked > 1 else ''))
-    line = 'NOT CHECKED' if result['overall'] == 'not-evaluated' else result['overall']
+        found.append(_questions(asked))
+    line = overall_words(result)
     if result['coverage'] not in ('complete', result['overall']):
         line += ' (%s)' % result['coverage']
     line += ': ' + ', '.join(found) if found else ''

@@ -23,8 +23,8 @@ class Charted(Checked):
     """Mixin: checked after each create and write that a rule could look at."""
 
     precare_chart = fields.Text('Procedure note', help=NOTE)
-    precare_form = ('precare_state', 'precare_findings', 'precare_chart', 'precare_reason', 'precare_note',
-                    'precare_decisions')
+    precare_form = ('precare_state', 'precare_findings', 'precare_questions', 'precare_chart', 'precare_reason',
+                    'precare_note', 'precare_decisions')
 
     @classmethod
     def create(cls, vlist):

@@ -15,7 +15,7 @@ import os
 import secrets
 import traceback
 
-from precare import finding_lines, instant, log_line, question_lines, stamp
+from precare import finding_lines, group_lines, instant, log_line, question_lines, stamp
 from trytond import backend
 from trytond.exceptions import UserError, UserWarning
 from trytond.i18n import gettext
@@ -234,12 +234,21 @@ def message(result):
         lines.insert(0, unchecked_message())
     elif result['coverage'] != 'complete':
         lines.insert(0, gettext('health_precare.msg_not_complete', coverage=result['coverage']))
-    questions = question_lines(result)
-    if questions:
-        lines.append(gettext('health_precare.msg_questions') + '\n' + '\n'.join('    ? ' + q for q in questions))
+    lines += group_lines(result)
     if any(note.get('code') == 'demonstration' for note in result['notes']):
         lines.append(gettext('health_precare.msg_demonstration'))
     return '\n'.join(lines)
+
+
+def questions(result):
+    """The questions in full, for who asks them; None: there is none."""
+    return '\n'.join(question_lines(result)) or None
+
+
+def state(result):
+    """What the record shows as its state: never "clear" where questions wait for a later moment."""
+    waits = result['overall'] == 'clear' and any(group['from'] for group in result['questions'])
+    return 'clear-so-far' if waits else result['overall']
 
 
 def choices(findings):

@@ -11,11 +11,12 @@ from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
 from .facts import host_id
-from .preview import clearance, message, unchecked_message
+from .preview import clearance, message, questions, state, unchecked_message
 
 OVERALL = [
     (None, ''),
     ('clear', 'Checked: nothing found'),
+    ('clear-so-far', 'Nothing found so far; questions wait'),
     ('info', 'Checked: to know'),
     ('tasks', 'Checked: things to do'),
     ('ask', 'Questions are open'),
@@ -84,6 +85,7 @@ class Checked:
 
     precare_state = fields.Selection(OVERALL, 'Safety check', readonly=True, sort=False)
     precare_findings = fields.Text('Found', readonly=True)
+    precare_questions = fields.Text('Questions in full', readonly=True)
     precare_reason = fields.Char('Going on because', help='The coded reason for going on over a finding')
     precare_note = fields.Text('Note on going on')
     precare_decisions = fields.Function(
@@ -102,12 +104,13 @@ class Checked:
             form_extend(tree, 'Safety check', cls.precare_form)
         return super().parse_view(tree, type, *args, **kwargs)
 
-    precare_form = ('precare_state', 'precare_findings', 'precare_reason', 'precare_note', 'precare_decisions')
+    precare_form = ('precare_state', 'precare_findings', 'precare_questions', 'precare_reason', 'precare_note',
+                    'precare_decisions')
 
     @classmethod
     def copy(cls, records, default=None):
         default = {} if default is None else default.copy()
-        for name in ('precare_state', 'precare_findings', 'precare_reason', 'precare_note'):
+        for name in ('precare_state', 'precare_findings', 'precare_questions', 'precare_reason', 'precare_note'):
             default.setdefault(name, None)
         return super().copy(records, default=default)
 
@@ -124,20 +127,21 @@ class Checked:
         """The outcome on the record. A reason is kept with its decision, and never serves another time."""
         if outcome.kept:
             Pool().get('gnuhealth.precare.decision').keep(event['appointment']['id'], self.patient.id, outcome.kept)
-        self.precare_show(outcome.result['overall'], message(outcome.result))
+        self.precare_show(state(outcome.result), message(outcome.result), questions(outcome.result))
 
     def precare_unchecked(self):
         self.precare_show('not-evaluated', unchecked_message())
 
-    def precare_show(self, state, findings):
+    def precare_show(self, state, findings, questions=None):
         """By SQL: no other module need look at it, and a signed surgery refuses to be written. What is
         shown already is left alone, so that the nightly look gets in nobody's way."""
-        if (self.precare_state, self.precare_findings, self.precare_reason, self.precare_note) == (
-                state, findings, None, None):
+        if (self.precare_state, self.precare_findings, self.precare_questions, self.precare_reason,
+                self.precare_note) == (state, findings, questions, None, None):
             return
         table = self.__class__.__table__()
-        columns = [table.precare_state, table.precare_findings, table.precare_reason, table.precare_note]
-        values = [state, findings, None, None]
+        columns = [table.precare_state, table.precare_findings, table.precare_questions, table.precare_reason,
+                   table.precare_note]
+        values = [state, findings, questions, None, None]
         Transaction().connection.cursor().execute(*table.update(columns, values, where=table.id == self.id))
         for cache in Transaction().cache.values():
             cache.get(self.__name__, {}).pop(self.id, None)
