@@ -112,6 +112,7 @@ int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgeme
                              lookup_given(ack->ref),
                              lookup_given(ack->subject),
                              lookup_given(ack->appointment),
+                             checked.occurrence,
                              lookup_given(ack->rule),
                              lookup_given(ack->actor),
                              lookup_given(ack->role),

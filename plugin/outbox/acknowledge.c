@@ -171,8 +171,10 @@ int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack)
         return status;
     }
     if (by_id) {
-        visit_key_of_id(&outbox->keyed, ack->appointment, key);
-        good = visit_find(outbox->store, key, &visit);
+        struct visit_meant meant = {span_of(ack->appointment), &ack->occurrence, DATE_NONE, false};
+        bool series;
+
+        good = visit_find_meant(outbox, &meant, &visit, &series);
     } else {
         good = visit_find_ref(outbox->store, ref, &visit);
         if (good && !visit.there) {

@@ -205,15 +205,19 @@ static bool ref_choose(struct recording *r)
 static bool visit_write(struct recording *r)
 {
     struct store *store = r->outbox->store;
+    char occurrence[32];
 
     if (r->row.there) {
         return store_do(store, SQL_VISIT_LAST, BIND_NUMBER(r->row.ref), BIND_NUMBER(r->row.last));
     }
     r->row.start = r->start;
+    r->row.day = r->visit->reference;
     r->row.there =
         store_do(store, SQL_VISIT_ADD, BIND_NUMBER(r->row.ref), BIND_NUMBER(r->row.last),
                  BIND_BYTES(r->row.key, VISIT_KEY), BIND_SPAN(r->visit->subject),
-                 BIND_SPAN(r->visit->appointment), BIND_NUMBER(r->start), BIND_NUMBER(r->now));
+                 BIND_SPAN(r->visit->appointment), BIND_NUMBER(r->start), BIND_NUMBER(r->now),
+                 BIND_TEXT(occurrence_text(&r->visit->occurrence, r->visit->zone, occurrence)),
+                 BIND_NUMBER(r->visit->reference));
     return r->row.there;
 }
 

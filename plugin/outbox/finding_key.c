@@ -53,35 +53,54 @@ static void finding_key_finish(const struct hmac *keyed, const struct parts *p, 
     memcpy(key_r, digest, len);
 }
 
-static void id_key(const struct hmac *keyed, const char *id, size_t len, uint8_t key_r[VISIT_KEY])
+void visit_key_of_id(const struct hmac *keyed, struct span appointment, uint8_t key_r[VISIT_KEY])
 {
     struct parts p = {.len = 0};
 
     text_part(&p, "appointment");
-    finding_key_part(&p, id, len);
+    finding_key_part(&p, appointment.at, appointment.len);
     finding_key_finish(keyed, &p, key_r, VISIT_KEY);
 }
 
-void visit_key_of_id(const struct hmac *keyed, const char *appointment, uint8_t key_r[VISIT_KEY])
+void visit_key_of_occurrence(const struct hmac *keyed, struct span appointment,
+                             const struct when *occurrence, uint8_t key_r[VISIT_KEY])
 {
-    id_key(keyed, appointment, strlen(appointment), key_r);
+    struct parts p = {.len = 0};
+    uint8_t of_id[VISIT_KEY];
+    bool instant = occurrence->kind == WHEN_INSTANT;
+
+    visit_key_of_id(keyed, appointment, of_id);
+    text_part(&p, instant ? "appointment, instant" : "appointment, day");
+    finding_key_part(&p, appointment.at, appointment.len);
+    if (instant) {
+        finding_key_part(&p, &occurrence->utc, sizeof occurrence->utc);
+    } else {
+        finding_key_part(&p, &occurrence->first, sizeof occurrence->first);
+    }
+    finding_key_finish(keyed, &p, key_r, VISIT_KEY);
+    memcpy(key_r, of_id, VISIT_SERIES);
 }
 
-void visit_key(const struct hmac *keyed, const struct visit *visit, uint8_t key_r[VISIT_KEY])
+void visit_key_of_day(const struct hmac *keyed, const struct visit *visit, uint8_t key_r[VISIT_KEY])
 {
     struct parts p = {.len = 0};
     struct span procedure =
         visit->procedure.code.len > 0 ? visit->procedure.code : visit->procedure.text;
 
-    if (visit->appointment.len > 0) {
-        id_key(keyed, visit->appointment.at, visit->appointment.len, key_r);
-        return;
-    }
     text_part(&p, "subject, procedure, date");
     finding_key_part(&p, visit->subject.at, visit->subject.len);
     finding_key_part(&p, procedure.at, procedure.len);
     finding_key_part(&p, &visit->reference, sizeof visit->reference);
     finding_key_finish(keyed, &p, key_r, VISIT_KEY);
+}
+
+void matter_key(const struct hmac *keyed, const char *matter, uint8_t key_r[MATTER_KEY])
+{
+    struct parts p = {.len = 0};
+
+    text_part(&p, "matter");
+    text_part(&p, matter);
+    finding_key_finish(keyed, &p, key_r, MATTER_KEY);
 }
 
 void finding_key(const struct hmac *keyed, const uint8_t visit[VISIT_KEY], uint32_t moment,

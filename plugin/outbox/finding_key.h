@@ -19,9 +19,19 @@
 #define EVENT_KEY 8 /* MESSAGE_EVENT of message.h */
 #define ACK_KEY 16
 
-/* Of the appointment: its id, else subject, procedure and local date. */
-void visit_key(const struct hmac *keyed, const struct visit *visit, uint8_t key_r[VISIT_KEY]);
-void visit_key_of_id(const struct hmac *keyed, const char *appointment, uint8_t key_r[VISIT_KEY]);
+/* Of the first bytes of the key of an id: those of all of its occurrences begin so too, and so do
+ * the references of all of them. */
+#define VISIT_SERIES 3
+/* Of an appointment without an id: of its subject, procedure and local date. */
+void visit_key_of_day(const struct hmac *keyed, const struct visit *visit,
+                      uint8_t key_r[VISIT_KEY]);
+void visit_key_of_id(const struct hmac *keyed, struct span appointment, uint8_t key_r[VISIT_KEY]);
+/* Of one of a series: a day, or an instant. */
+void visit_key_of_occurrence(const struct hmac *keyed, struct span appointment,
+                             const struct when *occurrence, uint8_t key_r[VISIT_KEY]);
+/* What a record keeps of a matter. */
+#define MATTER_KEY 8
+void matter_key(const struct hmac *keyed, const char *matter, uint8_t key_r[MATTER_KEY]);
 /* Of the visit, and of rule, moment, what matched and outcome. */
 void finding_key(const struct hmac *keyed, const uint8_t visit[VISIT_KEY], uint32_t moment,
                  const precare_finding *finding, const struct finding_facts *facts,

@@ -43,12 +43,14 @@ const struct state *outbox_state(const struct outbox *outbox); /* NULL: it has n
 /* The one call of the hooks, for phases final and settle (a preview writes nothing:
  * OUTBOX_NOTHING). One transaction holds the evaluation, the messages, what was told, the
  * acknowledgements of the visit; a cancel (or a cancelled appointment) withdraws. Fills the
- * result's `ref` and its notes (`not-recorded`, `late`, `unknown-channel`). log_line_r (may be
+ * result's `ref` and its notes (`not-recorded`, `late`, `unknown-channel`,
+ * `series-without-occurrence`). log_line_r (may be
  * NULL) gets a static last-resort line, without patient data, where something went wrong. */
 int outbox_record(struct outbox *outbox, const struct visit *visit, struct result *result,
                   const char **log_line_r);
 
-/* The host's own ids behind a reference, as JSON: {"ref","subject","appointment","start"}. 0, or
+/* The host's own ids behind a reference, as JSON: {"ref","subject","appointment",
+ * "occurrence","start"}. 0, or
  * OUTBOX_UNKNOWN. */
 int outbox_lookup(struct outbox *outbox, const char *ref, struct buf *json);
 
@@ -56,7 +58,8 @@ struct outbox_ack {
     uint32_t action; /* PRECARE_ACCEPTED.. */
     const char *ref; /* or, NULL: subject and appointment */
     const char *subject, *appointment;
-    const char *rule; /* NULL: all findings of the visit */
+    struct when occurrence; /* of the appointment, where its id names a series */
+    const char *rule;       /* NULL: all findings of the visit */
     const char *actor, *role, *reason, *note;
     int64_t at; /* seconds since 1970 UTC; 0: now */
 };

@@ -32,9 +32,13 @@ struct outbox {
 /* ---- rows.c: visits; each between store_enter and store_leave; false: the store's error is set */
 struct visit_row {
     int64_t ref, start, last;
+    int32_t day; /* its local date */
     uint8_t key[VISIT_KEY];
-    bool there;
+    bool there, closed; /* closed: it was cancelled */
 };
+#define VISIT_SUBJECT 6 /* columns of SQL_VISIT_BY_REF, behind those of the row */
+#define VISIT_APPOINTMENT 7
+#define VISIT_OCCURRENCE 8
 
 /* The least reference a visit of this key can have; it is this and up to REF_RANDOM more, at
  * random. */
@@ -42,6 +46,8 @@ int64_t ref_first(const uint8_t key[VISIT_KEY]);
 #define REF_RANDOM 0xfffff
 bool visit_find(struct store *store, const uint8_t key[VISIT_KEY], struct visit_row *row_r);
 bool visit_find_ref(struct store *store, int64_t ref, struct visit_row *row_r);
+/* The row that a statement of visits stands at. */
+void visit_of_columns(sqlite3_stmt *s, struct visit_row *row_r);
 void key_range(const uint8_t key[VISIT_KEY], uint8_t low_r[FINDING_KEY],
                uint8_t high_r[FINDING_KEY]);
 
@@ -55,6 +61,21 @@ struct trail {
 bool trail_next(struct trail *t); /* false: there is no more, or an error */
 bool trail_end(struct trail *t);  /* whether all could be read */
 
+/* ---- identity.c: which visit is meant; the same ---- */
+
+struct visit_meant {
+    struct span appointment; /* its id */
+    const struct when *occurrence;
+    int32_t day; /* DATE_NONE: nobody says */
+    bool create; /* it is booked anew */
+};
+/* Of an id that names a series without an occurrence: the visit of that day, else the one opened
+ * last; what is booked anew on another day than all of them is a visit of its own (series_r). */
+bool visit_find_meant(struct outbox *outbox, const struct visit_meant *meant,
+                      struct visit_row *row_r, bool *series_r);
+/* The occurrence as a text; NULL: there is none. */
+const char *occurrence_text(const struct when *occurrence, const struct zone *zone, char room[32]);
+
 /* ---- withdraw.c ---- */
 struct withdrawal {
     const uint8_t *event; /* what this one told, and no more; NULL: all */
@@ -64,7 +85,7 @@ struct withdrawal {
     int64_t now;
 };
 /* Unsent messages are taken back, what was told is given back, "withdrawn" goes where something was
- * sent. */
+ * sent; of which nothing is left, that visit is open no more. */
 bool visit_withdraw(struct outbox *outbox, const struct visit_row *row,
                     const struct withdrawal *how);
 

@@ -59,9 +59,10 @@ int outbox_lookup(struct outbox *outbox, const char *ref, struct buf *json)
     if (store_step(outbox->store, s) == 1) {
         json_open(json, NULL, '{');
         json_ref(json, number);
-        json_text(json, "subject", reading_column(s, 3));
-        json_text(json, "appointment", reading_column(s, 4));
-        json_time(json, "start", sqlite3_column_int64(s, 1));
+        json_text(json, "subject", reading_column(s, VISIT_SUBJECT));
+        json_text(json, "appointment", reading_column(s, VISIT_APPOINTMENT));
+        json_text(json, "occurrence", reading_column(s, VISIT_OCCURRENCE));
+        json_time(json, "start", sqlite3_column_int64(s, 2));
         json_close(json, '}');
         status = 0;
     }
@@ -263,6 +264,7 @@ static void evaluation_json(struct store *store, sqlite3_stmt *s, struct buf *js
     json_text(json, "disposition", word_of(&words_disposition, (uint32_t)sqlite3_column_int(s, 6)));
     json_text(json, "subject", reading_column(s, 7));
     json_text(json, "appointment", reading_column(s, 8));
+    json_text(json, "occurrence", reading_column(s, 18));
     json_text(json, "reference_date", reading_column(s, 9));
     json_int(json, "overall", sqlite3_column_int(s, 10));
     json_int(json, "coverage", sqlite3_column_int(s, 11));

@@ -21,6 +21,20 @@ static const void *item_at(const precare_array *a, uint32_t i)
 
 /* ---- the evaluation's own row ---- */
 
+/* Of what may be cleared, or was: so that the record shows whether it was the same again. */
+static void matter_write(const struct recording *r, const precare_finding *finding, struct buf *out)
+{
+    uint8_t key[MATTER_KEY];
+    char hex[2 * MATTER_KEY + 1];
+
+    if (finding->matter != NULL &&
+        (finding->outcome >= PRECARE_WARN || finding->cleared_by != NULL)) {
+        matter_key(&r->outbox->keyed, finding->matter, key);
+        hex_of(key, sizeof key, hex);
+        json_said(out, "matter", hex);
+    }
+}
+
 static void findings_write(struct recording *r, const precare_array *findings, bool keys,
                            struct buf *out)
 {
@@ -36,6 +50,7 @@ static void findings_write(struct recording *r, const precare_array *findings, b
         json_said(out, "outcome", word_of(&words_outcome, finding->outcome));
         json_said(out, "cleared_by", finding->cleared_by);
         json_said(out, "changed_by", finding->changed_by);
+        matter_write(r, finding, out);
         if (keys && finding->alerts.count > 0) { /* to match what was told of it */
             const uint8_t *key = finding_key_of(r, i);
 
@@ -74,6 +89,7 @@ static bool evaluation_add(struct recording *r)
     const precare_result *out = &r->result->out;
     struct buf books = {.limit = 1 << 20}, findings = {.limit = 1 << 20},
                shadow = {.limit = 1 << 20};
+    char occurrence[32];
 
     books_write(&out->rulebooks, &books);
     findings_write(r, &out->findings, r->visit != NULL, &findings);
@@ -89,7 +105,8 @@ static bool evaluation_add(struct recording *r)
                  BIND_NUMBER(out->overall), BIND_NUMBER(out->coverage),
                  BIND_NUMBER_IF(r->row.there, r->row.ref), BIND_BUF(books), BIND_BUF(findings),
                  BIND_BUF(shadow), BIND_NUMBER_IF(r->messages > 0, r->first_message),
-                 BIND_NUMBER(r->messages));
+                 BIND_NUMBER(r->messages),
+                 BIND_TEXT(occurrence_text(&v->occurrence, v->zone, occurrence)));
     buf_end(&books);
     buf_end(&findings);
     buf_end(&shadow);
@@ -98,18 +115,19 @@ static bool evaluation_add(struct recording *r)
 
 /* ---- what else an event changes ---- */
 
-/* A reschedule: what waits may wait until the new day. */
+/* A reschedule: what waits may wait until the new day. What was cancelled is open again. */
 static bool visit_move(struct recording *r)
 {
     const struct config *config = r->outbox->config;
     struct store *store = r->outbox->store;
     struct trail t = {.store = store, .ref = r->row.ref, .next = r->row.last};
-    bool good = true;
+    bool stays = r->row.start == r->start && r->row.day == r->visit->reference, good = true;
 
-    if (!r->row.there || r->row.start == r->start) {
+    if (!r->row.there || (stays && !r->row.closed)) {
         return true;
     }
-    if (!store_do(store, SQL_VISIT_MOVE, BIND_NUMBER(r->row.ref), BIND_NUMBER(r->start))) {
+    if (!store_do(store, SQL_VISIT_MOVE, BIND_NUMBER(r->row.ref), BIND_NUMBER(r->start),
+                  BIND_NUMBER(r->visit->reference))) {
         return false;
     }
     while (good && trail_next(&t)) {
@@ -165,7 +183,7 @@ static int64_t start_of(const struct visit *visit, int64_t now)
 
 /* Of an abandoned event: what it told, and nothing else. The other machines of a chain hear of it.
  */
-static bool record_withdrawal(struct recording *r, const uint8_t key[VISIT_KEY], bool abandoned)
+static bool record_withdrawal(struct recording *r, bool abandoned)
 {
     struct withdrawal how = {.event = abandoned ? r->event : NULL, .by = r->event, .now = r->now};
 
@@ -174,7 +192,21 @@ static bool record_withdrawal(struct recording *r, const uint8_t key[VISIT_KEY],
     }
     event_key(&r->outbox->keyed, r->visit->event_id, r->event);
     return (!r->row.there || visit_withdraw(r->outbox, &r->row, &how)) &&
-           notice_of_cancel(r->outbox, key, r->event, abandoned, r->now);
+           notice_of_cancel(r->outbox, r->row.key, r->event, abandoned, r->now);
+}
+
+static bool record_find(struct recording *r, bool cancelled)
+{
+    const struct visit *v = r->visit;
+    struct visit_meant meant = {v->appointment, &v->occurrence, v->reference,
+                                v->action == PRECARE_CREATE && !cancelled};
+    uint8_t key[VISIT_KEY];
+
+    if (v->appointment.len > 0) {
+        return visit_find_meant(r->outbox, &meant, &r->row, &r->series);
+    }
+    visit_key_of_day(&r->outbox->keyed, v, key);
+    return visit_find(r->outbox->store, key, &r->row);
 }
 
 static bool record_visit(struct recording *r)
@@ -182,16 +214,14 @@ static bool record_visit(struct recording *r)
     const struct visit *v = r->visit;
     bool abandoned = v->phase == PRECARE_SETTLE && v->disposition == PRECARE_ABANDONED;
     bool cancelled = v->action == PRECARE_CANCEL || v->state == PRECARE_CANCELLED;
-    uint8_t key[VISIT_KEY];
     bool good;
 
-    visit_key(&r->outbox->keyed, v, key);
     r->start = start_of(v, r->now);
-    if (!visit_find(r->outbox->store, key, &r->row)) {
+    if (!record_find(r, abandoned || cancelled)) {
         return false;
     }
     if (abandoned || cancelled) {
-        return record_withdrawal(r, key, abandoned);
+        return record_withdrawal(r, abandoned);
     }
     good = visit_move(r) && messages_compose(r);
     return good && acknowledgements_add(r);
@@ -214,6 +244,11 @@ static int notes_add(const struct recording *r, int status, bool late, const cha
     if (r->row.there) {
         ref_write(r->row.ref, ref);
         result_ref(r->result, ref);
+    }
+    if (r->series) {
+        (void)result_note(r->result, "series-without-occurrence",
+                          "The appointment's id is that of a visit on another day: this one was "
+                          "taken for a visit of its own. Send the occurrence with it.");
     }
     if (r->unknown_channel) {
         (void)result_note(r->result, "unknown-channel",

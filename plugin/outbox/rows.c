@@ -26,6 +26,20 @@ int64_t ref_first(const uint8_t key[VISIT_KEY])
     return (int64_t)half << 20;
 }
 
+/* `key` that is of another length stays as it was. */
+void visit_of_columns(sqlite3_stmt *s, struct visit_row *row_r)
+{
+    row_r->there = true;
+    row_r->ref = sqlite3_column_int64(s, 0);
+    if (sqlite3_column_bytes(s, 1) == VISIT_KEY) {
+        memcpy(row_r->key, sqlite3_column_blob(s, 1), VISIT_KEY);
+    }
+    row_r->start = sqlite3_column_int64(s, 2);
+    row_r->last = sqlite3_column_int64(s, 3);
+    row_r->day = sqlite3_column_int(s, 4);
+    row_r->closed = sqlite3_column_int(s, 5) != 0;
+}
+
 bool visit_find(struct store *store, const uint8_t key[VISIT_KEY], struct visit_row *row_r)
 {
     sqlite3_stmt *s =
@@ -36,10 +50,7 @@ bool visit_find(struct store *store, const uint8_t key[VISIT_KEY], struct visit_
     memset(row_r, 0, sizeof *row_r);
     memcpy(row_r->key, key, VISIT_KEY);
     if (found == 1) {
-        row_r->there = true;
-        row_r->ref = sqlite3_column_int64(s, 0);
-        row_r->start = sqlite3_column_int64(s, 1);
-        row_r->last = sqlite3_column_int64(s, 2);
+        visit_of_columns(s, row_r);
     }
     (void)sqlite3_reset(s);
     return found >= 0;
@@ -51,12 +62,8 @@ bool visit_find_ref(struct store *store, int64_t ref, struct visit_row *row_r)
     int found = store_step(store, s);
 
     memset(row_r, 0, sizeof *row_r);
-    if (found == 1 && sqlite3_column_bytes(s, 0) == VISIT_KEY) {
-        row_r->there = true;
-        row_r->ref = ref;
-        memcpy(row_r->key, sqlite3_column_blob(s, 0), VISIT_KEY);
-        row_r->start = sqlite3_column_int64(s, 1);
-        row_r->last = sqlite3_column_int64(s, 2);
+    if (found == 1 && sqlite3_column_bytes(s, 1) == VISIT_KEY) {
+        visit_of_columns(s, row_r);
     }
     (void)sqlite3_reset(s);
     return found >= 0;

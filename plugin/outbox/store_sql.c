@@ -5,7 +5,9 @@
  * Times are milliseconds since 1970 UTC.
  *
  * visit: one row an appointment that was told of, its reference and its keyed hash. The first half
- *   of a reference is of the hash, the second is random: so one tree serves both to find it by.
+ *   of a reference is of the hash, the second is random: so one tree serves both to find it by, and
+ *   all that the host calls by one id stand side by side. `day`: its local date; `closed`: 1 once
+ *   it was cancelled.
  * message: what is to be told to one target; `prev` chains the messages of one visit.
  * told: which finding (keyed hash; the first 8 bytes are the visit's) was told to which target, by
  *   which message.
@@ -21,7 +23,8 @@ const char store_schema[] =
     "BEGIN IMMEDIATE;"
     "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS visit(ref INTEGER PRIMARY KEY, key BLOB NOT NULL, subject TEXT,"
-    " appointment TEXT, start INTEGER NOT NULL, last INTEGER, created INTEGER NOT NULL);"
+    " appointment TEXT, start INTEGER NOT NULL, last INTEGER, created INTEGER NOT NULL,"
+    " occurrence TEXT, day INTEGER, closed INTEGER NOT NULL DEFAULT 0);"
     "CREATE TABLE IF NOT EXISTS message(id INTEGER PRIMARY KEY, target TEXT NOT NULL,"
     " rank INTEGER NOT NULL, due INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0,"
     " kind INTEGER NOT NULL, severity INTEGER NOT NULL, ref INTEGER, prev INTEGER,"
@@ -35,7 +38,7 @@ const char store_schema[] =
     " evaluation_id TEXT, event_id TEXT, moment INTEGER, action INTEGER, phase INTEGER,"
     " disposition INTEGER, subject TEXT, appointment TEXT, date TEXT, overall INTEGER,"
     " coverage INTEGER, ref INTEGER, books TEXT, findings TEXT, shadow TEXT,"
-    " first_message INTEGER, messages INTEGER NOT NULL DEFAULT 0);"
+    " first_message INTEGER, messages INTEGER NOT NULL DEFAULT 0, occurrence TEXT);"
     "CREATE TABLE IF NOT EXISTS ack(id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, ref INTEGER,"
     " visit BLOB, rule TEXT, action INTEGER NOT NULL, actor TEXT, role TEXT, reason TEXT, note "
     "TEXT,"
@@ -58,12 +61,17 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
-    [SQL_VISIT_BY_KEY] = "SELECT ref, start, last FROM visit WHERE ref BETWEEN ?2 AND ?3"
+#define VISIT_COLUMNS "ref, key, start, last, day, closed"
+    [SQL_VISIT_BY_KEY] = "SELECT " VISIT_COLUMNS " FROM visit WHERE ref BETWEEN ?2 AND ?3"
                          " AND key = ?1",
-    [SQL_VISIT_BY_REF] = "SELECT key, start, last, subject, appointment FROM visit WHERE ref = ?1",
-    [SQL_VISIT_ADD] = "INSERT INTO visit(ref, last, key, subject, appointment, start, created)"
-                      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    [SQL_VISIT_MOVE] = "UPDATE visit SET start = ?2 WHERE ref = ?1",
+    [SQL_VISITS_OF_ID] = "SELECT " VISIT_COLUMNS " FROM visit WHERE ref BETWEEN ?2 AND ?3"
+                         " AND appointment = ?1 ORDER BY created, ref",
+    [SQL_VISIT_BY_REF] = "SELECT " VISIT_COLUMNS ", subject, appointment, occurrence FROM visit"
+                         " WHERE ref = ?1",
+    [SQL_VISIT_ADD] = "INSERT INTO visit(ref, last, key, subject, appointment, start, created,"
+                      " occurrence, day) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [SQL_VISIT_MOVE] = "UPDATE visit SET start = ?2, day = ?3, closed = 0 WHERE ref = ?1",
+    [SQL_VISIT_CLOSE] = "UPDATE visit SET closed = 1 WHERE ref = ?1",
     [SQL_VISIT_LAST] = "UPDATE visit SET last = ?2 WHERE ref = ?1",
     [SQL_TOLD_FIND] = "SELECT 1 FROM told WHERE target = ?1 AND key = ?2",
     [SQL_TOLD_ADD] = "INSERT INTO told(target, key, message) VALUES(?1, ?2, ?3)",
@@ -85,8 +93,8 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_EVALUATION_ADD] =
         "INSERT INTO evaluation(at, evaluation_id, event_id, moment, action, phase, disposition,"
         " subject, appointment, date, overall, coverage, ref, books, findings, shadow,"
-        " first_message, messages)"
-        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+        " first_message, messages, occurrence) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+        " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
     [SQL_ACK_ADD] = "INSERT OR IGNORE INTO ack(hash, ref, visit, rule, action, actor, role, reason,"
                     " note, at, recorded) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [SQL_TARGET_AFTER] = "SELECT target FROM message WHERE state = 0 AND target > ?1"
@@ -161,7 +169,7 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_EVALUATIONS] =
         "SELECT at, evaluation_id, event_id, moment, action, phase, disposition, subject,"
         " appointment, date, overall, coverage, ref, books, findings, shadow, first_message,"
-        " messages FROM evaluation WHERE at >= ?1 AND at < ?2 ORDER BY id",
+        " messages, occurrence FROM evaluation WHERE at >= ?1 AND at < ?2 ORDER BY id",
     [SQL_ACKS] = "SELECT recorded, ref, rule, action, actor, role, reason, note, at FROM ack"
                  " WHERE recorded >= ?1 AND recorded < ?2 ORDER BY id",
     [SQL_RULES_OF] = "SELECT DISTINCT json_extract(f.value, '$.rule') FROM evaluation,"

@@ -81,13 +81,18 @@ static bool message_withdraw(struct outbox *outbox, const struct visit_row *row,
     return true;
 }
 
+static bool visit_close(struct store *store, int64_t ref)
+{
+    return store_do(store, SQL_VISIT_CLOSE, BIND_NUMBER(ref));
+}
+
 bool visit_withdraw(struct outbox *outbox, const struct visit_row *row,
                     const struct withdrawal *how)
 {
     const struct config *config = outbox->config;
     uint8_t *heard = mem_new(config->channel_count + 1);
     struct trail t = {.store = outbox->store, .ref = row->ref, .next = row->last};
-    bool good = heard != NULL;
+    bool good = heard != NULL, whole = how->event == NULL;
 
     while (good && trail_next(&t)) {
         uint32_t channel = config_channel(config, t.m.target);
@@ -95,8 +100,10 @@ bool visit_withdraw(struct outbox *outbox, const struct visit_row *row,
 
         if (how->event == NULL || memcmp(t.m.event, how->event, EVENT_KEY) == 0) {
             good = message_withdraw(outbox, row, &t.m, how, of);
+            whole = whole && (how->until == 0 || t.m.created <= how->until);
         }
     }
     mem_drop(heard);
-    return trail_end(&t) && good;
+    good = trail_end(&t) && good;
+    return good && (!whole || visit_close(outbox->store, row->ref));
 }

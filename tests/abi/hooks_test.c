@@ -112,6 +112,32 @@ static void the_same_event_again_tells_nobody_twice(void)
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM message"), once);
 }
 
+/* Two sessions of a series under one id: each is told of, and one is cancelled. */
+static void each_occurrence_of_a_series_is_a_visit_of_its_own(void)
+{
+    struct clinic_event e;
+    char refs[2][16] = {"", ""};
+    uint64_t before;
+
+    clinic_event(&e, 2010, 61);
+    before = clinic_rows(&clinic, "SELECT count(*) FROM message WHERE state = 0");
+    for (int32_t i = 0; i < 2; i++) {
+        e.appointment.occurrence =
+            (precare_time){PRECARE_TIME_DAY, 2027, 1, 12 + 7 * i, 0, 0, 0, 0};
+        const precare_result *r = hooks_raise(&e, NULL, NULL);
+        CU_ASSERT_FATAL(r != NULL && r->ref != NULL);
+        (void)snprintf(refs[i], sizeof refs[i], "%s", r->ref);
+        clinic_plugin()->result_free(instance, r);
+    }
+    CU_ASSERT_STRING_NOT_EQUAL(refs[0], refs[1]);
+    uint64_t told = clinic_rows(&clinic, "SELECT count(*) FROM message WHERE state = 0") - before;
+    CU_ASSERT(told >= 2 && told % 2 == 0);
+    e.event.action = PRECARE_CANCEL;
+    CU_ASSERT_EQUAL(clinic_raise(instance, &e, NULL), PRECARE_CLEAR);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM message WHERE state = 0") - before,
+                    told / 2);
+}
+
 static void a_preview_leaves_no_trace(void)
 {
     struct clinic_event e;
@@ -520,6 +546,8 @@ static const struct test tests[] = {
     {"a held booking is recorded and tells the team",
      a_held_booking_is_recorded_and_tells_the_team},
     {"the same event again tells nobody twice", the_same_event_again_tells_nobody_twice},
+    {"each occurrence of a series is a visit of its own",
+     each_occurrence_of_a_series_is_a_visit_of_its_own},
     {"a preview leaves no trace", a_preview_leaves_no_trace},
     {"a settle that was saved records and tells", a_settle_that_was_saved_records_and_tells},
     {"a settle that was abandoned tells nobody", a_settle_that_was_abandoned_tells_nobody},

@@ -95,7 +95,7 @@ static void appointments_alike(char first[32], char second[32])
     memset(seen, 0, sizeof seen);
     for (int n = 1; n < 1 << 20; n++) {
         (void)snprintf(second, 32, "apt-%d", n);
-        visit_key_of_id(&a.outbox->keyed, second, key);
+        visit_key_of_id(&a.outbox->keyed, span_of(second), key);
         int *at = &seen[ref_first(key) >> 20];
         if (*at != 0) {
             (void)snprintf(first, 32, "apt-%d", *at);

@@ -135,7 +135,7 @@ static void forged_words_do_nothing(void)
 
     chain_machine(&a, &nats, 1, FAST, NULL);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
-    visit_key_of_id(&a.outbox->keyed, "apt-9", w.visit);
+    visit_key_of_id(&a.outbox->keyed, SPAN("apt-9"), w.visit);
     CU_ASSERT_TRUE(envelope_notice_write(&w, &cancel));
     carries = chain_start(&a, CHAIN_CARRIES);
     CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 5000));

@@ -188,6 +188,7 @@ int alerts_record(struct outbox *outbox, struct happened *h)
                                         .title = t->title != NULL ? t->title : "A sensitive title",
                                         .outcome = t->outcome != 0 ? t->outcome : PRECARE_HOLD,
                                         .alerts = {&alerts[i], 1, sizeof alerts[i]},
+                                        .matter = t->matter,
                                         .override_by = {roles, 2, sizeof roles[0]}};
         facts[i] = (struct finding_facts){{t->facts, 7}};
     }
@@ -202,6 +203,8 @@ int alerts_record(struct outbox *outbox, struct happened *h)
     visit.start =
         (struct when){.kind = WHEN_INSTANT,
                       .utc = h->start_s != 0 ? h->start_s : seam.wall_ms() / 1000 + 10 * 86400};
+    visit.reference = zone_date(zone_utc(), visit.start.utc);
+    visit.occurrence = h->occurrence;
     visit.acknowledgements = h->ack;
     visit.acknowledgement_count = h->ack_count;
     result->facts = facts;

@@ -40,6 +40,7 @@ struct told { /* one finding */
     uint32_t outcome;
     uint64_t facts; /* another number: another fact */
     const char *title;
+    const char *matter;
 };
 
 struct happened {            /* one event; zero is the default */
@@ -47,6 +48,7 @@ struct happened {            /* one event; zero is the default */
     const char *event;       /* "event-1" */
     uint32_t moment, action, phase, disposition, state;
     int64_t start_s; /* of the appointment, UTC; 0: in ten days */
+    struct when occurrence;
     struct told told[4];
     uint32_t told_count;
     struct acknowledgement ack[2];

@@ -643,8 +643,8 @@ typedef struct precare_api {
     int32_t (*result_free)(precare_instance *instance, const precare_result *result);
 
     /* [any-thread] [1.0] The host's own ids behind a reference that a chat message shows, as a JSON
-     * text with its NUL: {"ref", "subject", "appointment", "start"}. *need_r: the bytes it
-     * takes (may be NULL); with PRECARE_E_ROOM nothing is written. */
+     * text with its NUL: {"ref", "subject", "appointment", "occurrence", "start"}. *need_r: the
+     * bytes it takes (may be NULL); with PRECARE_E_ROOM nothing is written. */
     int32_t (*lookup)(precare_instance *instance, const char *ref, char *buf, uint64_t cap,
                       uint64_t *need_r, precare_error *err);
 
