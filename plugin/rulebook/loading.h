@@ -339,6 +339,9 @@ void words_declare(struct loading *ld);   /* words_load.c: the words of the dire
 void answers_declare(struct loading *ld); /* answers_load.c: answers and fields */
 void answers_finish(struct loading *ld);  /* words, answers and fields, after overlays, too */
 void rules_declare(struct loading *ld);   /* rules.c */
+/* One rule, of a file or an overlay: read, and known by its id. NULL: no memory. */
+struct rule_def *rule_declare(struct loading *ld, uint32_t file, uint32_t book,
+                              const struct node *node);
 void rules_compile(struct loading *ld);
 /* ---- words_load.c ---- */
 

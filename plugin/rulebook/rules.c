@@ -12,25 +12,27 @@
 
 /* ---- declaring ---- */
 
-static void rule_declare(struct loading *ld, uint32_t file, const struct node *node)
+struct rule_def *rule_declare(struct loading *ld, uint32_t file, uint32_t book,
+                              const struct node *node)
 {
     struct rule_def *def = PUSH(ld, ld->rules);
 
     if (def == NULL) {
-        return;
+        return NULL;
     }
     uint32_t number = ld->rules.count - 1;
-    *def = (struct rule_def){.file = file, .book = ld->files[file].book, .node = node};
+    *def = (struct rule_def){.file = file, .book = book, .node = node};
     def->bad = !map_read(ld, &table_rule, node, &def->read);
     def->id = def->read.id;
     if (def->id == NULL || def->id->text.len == 0) {
-        return;
+        return def;
     }
     uint32_t first = names_add(&ld->rule_names, def->id->text, number);
     if (first != number && first != NAMES_NOT) {
         tell_twice(ld, def->id, "rule", ld->rules.at[first].file, ld->rules.at[first].id);
         def->bad = true;
     }
+    return def;
 }
 
 static void no_book(struct loading *ld, uint32_t file)
@@ -76,7 +78,7 @@ void rules_declare(struct loading *ld)
                 fault_fix(ld->faults, f, "Remove retired rules, or split the directory in two.");
                 return;
             }
-            rule_declare(ld, i, section->items[j]);
+            (void)rule_declare(ld, i, ld->files[i].book, section->items[j]);
         }
     }
 }

@@ -77,21 +77,14 @@ static uint32_t op_of(struct loading *ld, const struct node *node, const struct 
 
 static void rule_add(struct loading *ld, const struct overlay_def *o, const struct node *node)
 {
-    struct rule_def *def = PUSH(ld, ld->rules);
+    struct rule_def *def = rule_declare(ld, o->file, o->book, node);
 
     if (def == NULL) {
         return;
     }
-    uint32_t number = ld->rules.count - 1;
-    *def = (struct rule_def){.file = o->file, .book = o->book, .node = node, .added_by = o->label};
-    def->bad = !map_read(ld, &table_rule, node, &def->read);
-    def->id = def->read.id;
+    def->added_by = o->label;
     if (def->id == NULL || def->id->text.len == 0) {
         return;
-    }
-    uint32_t first = names_add(&ld->rule_names, def->id->text, number);
-    if (first != number && first != NAMES_NOT) {
-        tell_twice(ld, def->id, "rule", ld->rules.at[first].file, ld->rules.at[first].id);
     }
     const struct node *id = o->read.id;
     if (id == NULL ||
