@@ -151,9 +151,25 @@ static uint32_t include_taken(const struct lists_hit *l, uint32_t list, uint32_t
     return 0;
 }
 
-/* By its own, in order, else by the first list that it includes, and so on. */
+/* The first of those left that is the list's own, by a name or a code; HIT_NONE: none is. */
+static uint32_t own_left(const struct lists_hit *l, uint32_t list, const uint32_t *left,
+                         uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct ref *ref = &l->refs[left[i]].ref;
+
+        if (ref->list == list && ref->rank < RANK_LISTED) {
+            return left[i];
+        }
+    }
+    return HIT_NONE;
+}
+
+/* By its own, in order, else by the first list that it includes, and so on; at last because it was
+ * asked. */
 static struct hit hit_by(struct lists_hit *l, uint32_t list, const struct live *live)
 {
+    const struct vocabulary *v = l->v;
     struct hit hit = {list, list, HIT_BY_CODE, 0};
     uint32_t *left = arena_array(l->arena, (size_t)live->count + 1, sizeof *left);
     uint32_t count = live->count, via = 1;
@@ -163,17 +179,19 @@ static struct hit hit_by(struct lists_hit *l, uint32_t list, const struct live *
         left[i] = live->at[i];
     }
     while (left != NULL && via > 0) {
-        for (uint32_t i = 0; i < count; i++) {
-            if (l->refs[left[i]].ref.list == hit.origin) {
-                hit.item = l->refs[left[i]].ref.item;
-                return hit;
-            }
+        uint32_t own = own_left(l, hit.origin, left, count);
+
+        if (own != HIT_NONE) {
+            hit.item = l->refs[own].ref.item;
+            return hit;
         }
         via = include_taken(l, hit.origin, left, &count);
         if (hit.origin == list) {
             hit.via = via;
         }
-        hit.origin = via > 0 ? l->v->includes[l->v->include_first[hit.origin] + via - 1] : list;
+        if (via > 0) {
+            hit.origin = v->includes[v->include_first[hit.origin] + via - 1];
+        }
     }
     return hit;
 }

@@ -64,7 +64,7 @@ struct own_refs own_refs_take(struct lists_hit *l, uint32_t list)
     return own;
 }
 
-/* A list by its own names and codes, else by what it includes. */
+/* A list by its own names and codes, else by what it includes, else because it was asked. */
 void list_hit(struct lists_hit *l, uint32_t list)
 {
     const struct vocabulary *v = l->v;
@@ -74,16 +74,15 @@ void list_hit(struct lists_hit *l, uint32_t list)
     if (own.excepted) {
         return;
     }
-    if (own.first < own.end) {
-        hit_add(l, (struct hit){list, list, l->refs[own.first].ref.item, 0});
-        return;
-    }
-    for (; included == HIT_NONE && i < v->include_first[list + 1]; i++) {
+    bool named = own.first < own.end && l->refs[own.first].ref.rank < RANK_LISTED;
+    for (; !named && included == HIT_NONE && i < v->include_first[list + 1]; i++) {
         included = hit_number(l, v->includes[i]);
     }
     if (included != HIT_NONE) {
         const struct hit *from = &l->at[included];
 
         hit_add(l, (struct hit){list, from->origin, from->item, i - first});
+    } else if (own.first < own.end) {
+        hit_add(l, (struct hit){list, list, l->refs[own.first].ref.item, 0});
     }
 }

@@ -566,9 +566,6 @@ static bool vocabulary_reference(const struct asked_entry *e, uint32_t number, s
             return true;
         }
     }
-    if (listed && codes_count(e, &above)) {
-        return true;
-    }
     for (uint32_t i = 0; i < l->include_count; i++) {
         struct hit from;
 
@@ -577,7 +574,8 @@ static bool vocabulary_reference(const struct asked_entry *e, uint32_t number, s
             return true;
         }
     }
-    return false;
+    *hit_r = (struct hit){number, number, HIT_BY_CODE, 0};
+    return listed && codes_count(e, &above);
 }
 
 static void text_random(char *out, size_t room)
