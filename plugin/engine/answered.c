@@ -71,6 +71,22 @@ struct answered *answered_fields(struct view *v)
     return v->fields;
 }
 
+struct said answered_of_entry(const struct view *v, const struct entry *e, uint32_t field)
+{
+    const struct declared *asked = &v->rules->fields[field];
+    struct said said = {.what = SAID_NOTHING};
+
+    for (uint32_t i = 0; i < e->field_count; i++) {
+        bool counts =
+            said.what == SAID_NOTHING || span_same(e->fields[i].name, span_of(asked->name));
+
+        if (counts && word_set_find(&v->rules->field_names, e->fields[i].name) == field) {
+            said = said_of(asked, e->fields[i].value, v->visit->zone, v->visit->today);
+        }
+    }
+    return said;
+}
+
 int32_t answered_again(const struct view *v, const struct declared *asks,
                        const struct answered *one)
 {

@@ -21,6 +21,8 @@ struct answered {               /* to one declared answer, or in one declared fi
 /* [i]: of rules->answers[i], rules->fields[i] */
 struct answered *answered_all(struct view *v);
 struct answered *answered_fields(struct view *v);
+/* What an entry says in one declared field. */
+struct said answered_of_entry(const struct view *v, const struct entry *e, uint32_t field);
 /* The first day on which an answer that is fresh today is stale; DATE_NONE: it never is, it is so
  * today, or nobody can tell. */
 int32_t answered_again(const struct view *v, const struct declared *asks,

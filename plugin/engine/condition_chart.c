@@ -62,7 +62,9 @@ static void gather_missing(const struct asking *a, enum chart chart, const struc
         bool whole = f->missing[i].whole;
 
         open.path = whole ? field : view_path(arena, chart, hit->entry, field);
-        open.state = whole ? OPEN_NOT_ASKED : OPEN_INCOMPLETE;
+        open.state = whole                   ? OPEN_NOT_ASKED
+                     : f->missing[i].unclear ? OPEN_NOT_UNDERSTOOD
+                                             : OPEN_INCOMPLETE;
         open.item = whole ? NULL : view_item(a->view->rules, hit);
         details_open(d, arena, &open);
     }

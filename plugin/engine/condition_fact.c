@@ -153,7 +153,7 @@ const struct condition_value condition_values[] = {
 _Static_assert(sizeof condition_values / sizeof *condition_values == COND_KINDS,
                "a value for every condition");
 
-static const char *condition_fact_joined(struct arena *arena, const char *path, const char *name)
+const char *fact_path(struct arena *arena, const char *path, const char *name)
 {
     if (name == NULL) {
         return path;
@@ -207,14 +207,14 @@ enum truth fact_condition(const struct asking *a, const struct cond *c, struct d
         matter_fact(a, c, d);
     }
     if (d != NULL && f.truth == TRUTH_U && f.missing != NULL) {
-        details_open(d, a->view->arena,
-                     &(struct open_fact){
-                         .path = condition_fact_joined(a->view->arena, f.missing, f.missing_name),
-                         .state = f.state != 0 ? f.state : (uint32_t)OPEN_NOT_ASKED,
-                         .of = f.asks != NULL ? f.asks->of : 0,
-                         .since = f.since,
-                         .again = f.again,
-                         .ask = own_question(a->view->arena, &f)});
+        details_open(
+            d, a->view->arena,
+            &(struct open_fact){.path = fact_path(a->view->arena, f.missing, f.missing_name),
+                                .state = f.state != 0 ? f.state : (uint32_t)OPEN_NOT_ASKED,
+                                .of = f.asks != NULL ? f.asks->of : 0,
+                                .since = f.since,
+                                .again = f.again,
+                                .ask = own_question(a->view->arena, &f)});
     }
     if (d != NULL) {
         d->final_day = a->view->visit->today;

@@ -206,28 +206,32 @@ static enum truth field_is(const struct cond *c, const struct said *said)
     return field_has_words(c) ? said_is(c, said) : TRUTH_F;
 }
 
+enum truth field_truth(const struct cond *c, const struct said *said)
+{
+    enum truth is = TRUTH_T, limits = TRUTH_T;
+
+    if (field_has_is(c)) {
+        is = field_is(c, said);
+    }
+    if (c->below.set || c->at_least.set) {
+        limits = said->what == SAID_NUMBER ? said_number(c, said->number)
+                 : said->what == SAID_NONE ? TRUTH_F
+                                           : TRUTH_U;
+    }
+    return truth_all(is, limits);
+}
+
 struct fact fact_field(const struct asking *a, const struct cond *c)
 {
     struct answered *all = answered_fields(a->view);
     struct fact f = fact_made(TRUTH_U, "chart.fields.");
 
     f.missing_name = c->name;
-    if (all == NULL) {
-        return f;
-    }
-    struct answered *one = &all[c->asked];
-    bool there = one->said.what != SAID_NOTHING;
-    enum truth is = TRUTH_T, limits = TRUTH_T;
+    if (all != NULL) {
+        bool there = all[c->asked].said.what != SAID_NOTHING;
 
-    f.state = there ? OPEN_NOT_UNDERSTOOD : OPEN_NOT_ASKED;
-    if (field_has_is(c)) {
-        is = field_is(c, &one->said);
+        f.state = there ? OPEN_NOT_UNDERSTOOD : OPEN_NOT_ASKED;
+        f.truth = field_truth(c, &all[c->asked].said);
     }
-    if (c->below.set || c->at_least.set) {
-        limits = one->said.what == SAID_NUMBER ? said_number(c, one->said.number)
-                 : one->said.what == SAID_NONE ? TRUTH_F
-                                               : TRUTH_U;
-    }
-    f.truth = truth_all(is, limits);
     return f;
 }

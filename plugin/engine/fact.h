@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * What a condition on a single fact says: its value, what is open, the date of what it found. For
- * condition_fact.c and condition_said.c alone.
+ * condition_fact.c and condition_said.c, and fit.c, where the fact is an entry's.
  */
 #ifndef PRECARE_ENGINE_FACT_H
 #define PRECARE_ENGINE_FACT_H
 
 #include "engine/condition.h"
+#include "vocabulary/answers.h"
 
 struct fact {
     enum truth truth;
@@ -24,7 +25,12 @@ static inline struct fact fact_made(enum truth truth, const char *missing)
         .truth = truth, .missing = missing, .since = DATE_NONE, .again = DATE_NONE};
 }
 
+/* condition_fact.c: a path and a name; in the arena, NULL without memory */
+const char *fact_path(struct arena *arena, const char *path, const char *name);
+
 /* condition_said.c */
+/* What the tests of a field say of its value: a field of the note, or of an entry. */
+enum truth field_truth(const struct cond *c, const struct said *said);
 struct fact fact_indication(const struct asking *a, const struct cond *c);
 struct fact fact_modality(const struct asking *a, const struct cond *c);
 struct fact fact_training(const struct asking *a, const struct cond *c);

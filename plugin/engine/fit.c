@@ -5,6 +5,8 @@
  */
 #include "engine/fit.h"
 
+#include "engine/answered.h"
+#include "engine/fact.h"
 #include "engine/window.h"
 #include "visit/days.h"
 
@@ -13,6 +15,7 @@ static void fit_missing(struct fit *f, const char *field, bool whole)
     if (f->missing_count == MOST_MISSING) {
         return;
     }
+    f->missing[f->missing_count].unclear = false;
     f->missing[f->missing_count].field = field;
     f->missing[f->missing_count++].whole = whole;
 }
@@ -361,6 +364,19 @@ static enum truth state_truth(bool done_only, uint32_t state)
     return TRUTH_T;
 }
 
+static void fit_field(struct fit *f, const struct asking *a, const struct cond *c,
+                      const struct entry *e)
+{
+    struct said said = answered_of_entry(a->view, e, c->asked);
+    enum truth truth = field_truth(c, &said);
+
+    fit_all(f, truth, NULL);
+    if (truth == TRUTH_U && f->missing_count < MOST_MISSING) {
+        fit_missing(f, fact_path(a->view->arena, "fields.", c->name), false);
+        f->missing[f->missing_count - 1].unclear = said.what != SAID_NOTHING;
+    }
+}
+
 void fit_history(struct fit *f, const struct asking *a, const struct cond *c,
                  const struct found *hit, const struct entry *e)
 {
@@ -384,6 +400,9 @@ void fit_history(struct fit *f, const struct asking *a, const struct cond *c,
         fit_all(f, truth_not(itself), missing);
     }
     fit_site(f, a, c, CHART_PROCEDURES, hit->entry);
+    if (c->asked != NONE && f->truth != TRUTH_F) {
+        fit_field(f, a, c, e);
+    }
     f->date = e->at;
 }
 

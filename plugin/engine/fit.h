@@ -16,6 +16,7 @@ struct fit { /* how one entry fits one condition */
     struct {
         const char *field; /* of the entry, or a whole path */
         bool whole;
+        bool unclear; /* it is there, and not understood */
     } missing[MOST_MISSING];
     struct when date;  /* of the fact */
     int32_t final_day; /* of a T */

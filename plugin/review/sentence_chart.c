@@ -90,6 +90,10 @@ void phrase_history(const struct rules *rules, const struct cond *c, struct buf 
     sentence_window(c, &c->within, " less than ", " before the appointment", out);
     sentence_window(c, &c->until, c->within.set ? ", or less than " : " less than ",
                     " after the appointment", out);
+    if (c->asked != NONE) {
+        buf_text(out, ", where ");
+        sentence_field_says(c, out);
+    }
 }
 
 void phrase_reaction(const struct rules *rules, const struct cond *c, struct buf *out)

@@ -174,10 +174,9 @@ static void sentence_answer(const struct rules *rules, const struct cond *c, str
     sentence_window(c, &c->within, ", given less than ", " before the appointment", out);
 }
 
-static void sentence_field(const struct rules *rules, const struct cond *c, struct buf *out)
+void sentence_field_says(const struct cond *c, struct buf *out)
 {
-    (void)rules;
-    buf_text(out, "in the procedure note, “");
+    buf_text(out, "“");
     plain_name(out, c->name, false);
     buf_text(out, "” is");
     if (c->wants_missing || c->wants_recorded || c->wants_unsure || c->wants_none ||
@@ -186,6 +185,13 @@ static void sentence_field(const struct rules *rules, const struct cond *c, stru
         said_values(c, out);
     }
     sentence_between("", c, out);
+}
+
+static void sentence_field(const struct rules *rules, const struct cond *c, struct buf *out)
+{
+    (void)rules;
+    buf_text(out, "in the procedure note, ");
+    sentence_field_says(c, out);
 }
 
 static void sentence_always(const struct rules *rules, const struct cond *c, struct buf *out)

@@ -34,6 +34,8 @@ why_of why_chart;
 
 /* "5 days", "22", "45 minutes", "200 USD" */
 void sentence_threshold(const struct cond *c, const struct threshold *t, struct buf *out);
+/* “units” is above 40: of a field, or of the field of an entry. */
+void sentence_field_says(const struct cond *c, struct buf *out);
 /* ", begun less than " 5 days " before the appointment"; nothing where it is not set. */
 void sentence_window(const struct cond *c, const struct threshold *t, const char *before,
                      const char *behind, struct buf *out);

@@ -81,16 +81,17 @@ static void parts_of(const struct cond *conds, uint32_t number, struct parts *p)
 
 /* ---- what contradicts itself ---- */
 
-/* Limits of one quantity over all parts: nothing is at least so much and below so little. */
-static bool limits_empty(const struct cond *conds, const struct parts *p, uint32_t kind,
-                         const char *name)
+/* Limits of one quantity over all parts: nothing is at least so much and below so little. Each
+ * entry of a chart has its own. */
+static bool limits_empty(const struct cond *conds, const struct parts *p, const struct cond *of)
 {
     int64_t least = INT64_MIN, below = INT64_MAX;
 
     for (uint32_t i = 0; i < p->count; i++) {
         const struct cond *c = &conds[p->at[i]];
 
-        if (c->kind != kind || c->name != name) {
+        if (c != of &&
+            (c->kind != of->kind || c->name != of->name || cond_kinds[c->kind].chart != 0)) {
             continue;
         }
         if (c->at_least.set && c->at_least.number > least) {
@@ -286,8 +287,7 @@ static bool parts_never(const struct cond *conds, const struct parts *p)
     for (uint32_t i = 0; i < p->count; i++) {
         const struct cond *c = &conds[p->at[i]];
 
-        if (window_empty(c) || limits_empty(conds, p, c->kind, c->name) ||
-            kind_empty(conds, p, c)) {
+        if (window_empty(c) || limits_empty(conds, p, c) || kind_empty(conds, p, c)) {
             return true;
         }
         if (c->kind > COND_ALL && c->kind <= COND_NOT_ANY && check_never_never(conds, p->at[i])) {

@@ -23,7 +23,8 @@ const char *compile_example(struct compiling *c)
 {
     struct buf text = {0};
 
-    buf_printf(&text, "Write for example: %s: %s", c->kind->table.name, c->kind->example);
+    buf_printf(&text, "Write for example: %.*s: %s", TEXT_SHOWN(c->node->up->keys[c->node->index]),
+               c->kind->example);
     const char *kept = text.at != NULL ? arena_text(&c->ld->scratch, text.at, text.len) : NULL;
     buf_end(&text);
     return kept;
@@ -277,6 +278,7 @@ bool compile_history(struct compiling *c)
 {
     c->cond->done_only = word_of_node(&words_count, c->read->count) == 1;
     compile_times(c);
+    compile_entry_field(c);
     return c->good;
 }
 

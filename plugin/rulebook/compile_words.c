@@ -308,3 +308,19 @@ bool compile_field(struct compiling *c)
                            !c->cond->wants_none;
     return c->good;
 }
+
+void compile_entry_field(struct compiling *c)
+{
+    struct cond_read read;
+    struct compiling field = *c;
+
+    if (c->read->field == NULL) {
+        return;
+    }
+    field.kind = &cond_kinds[COND_FIELD];
+    field.node = c->read->field;
+    field.read = &read;
+    field.good = map_read(c->ld, &field.kind->table, field.node, &read);
+    c->good = compile_field(&field) && c->good;
+    c->cond->asks_itself = false; /* the entry may be open */
+}

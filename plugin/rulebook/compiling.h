@@ -38,6 +38,7 @@ bool compile_training(struct compiling *c);
 bool compile_role(struct compiling *c);
 bool compile_answer(struct compiling *c);
 bool compile_field(struct compiling *c);
+void compile_entry_field(struct compiling *c); /* the field of an entry, of procedure.history */
 bool compile_modality(struct compiling *c);
 
 /* The fields that conditions have alike, by their keys: the list, the site, the severity, and the

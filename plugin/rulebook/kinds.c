@@ -101,6 +101,7 @@ const struct kind_window *kind_within(const struct cond *cond)
 uint32_t kind_numbers(const struct cond *cond, struct cond_number numbers_r[COND_NUMBERS])
 {
     const struct kind *kind = &cond_kinds[cond->kind];
+    bool field = cond->kind == COND_HISTORY; /* of an entry */
     const struct {
         const struct threshold *t;
         struct cond_number number;
@@ -111,8 +112,14 @@ uint32_t kind_numbers(const struct cond *cond, struct cond_number numbers_r[COND
         {&cond->until,
          {offsetof(struct cond, until), kind->until.key, kind_list_sense(cond), FORM_LENGTH}},
         {&cond->at_least,
-         {offsetof(struct cond, at_least), kind->above ? "above" : "at-least", -1, kind->form}},
-        {&cond->below, {offsetof(struct cond, below), "below", 1, kind->form}},
+         {offsetof(struct cond, at_least),
+          field         ? "field above"
+          : kind->above ? "above"
+                        : "at-least",
+          field ? -kind_list_sense(cond) : -1, kind->form}},
+        {&cond->below,
+         {offsetof(struct cond, below), field ? "field below" : "below",
+          field ? kind_list_sense(cond) : 1, kind->form}},
         {&cond->times,
          {offsetof(struct cond, times), cond->times_below ? "times below" : "times at-least",
           cond->times_below ? 1 : -1, FORM_NUMBER}}};

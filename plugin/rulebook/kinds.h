@@ -110,7 +110,8 @@ uint32_t kind_numbers(const struct cond *cond, struct cond_number numbers_r[COND
 struct cond_read {
     const struct node *below, *at_least, *is, *in, *not_in, *status, *site, *onset_within, *use,
         *taken_within, *started_within, *used_for, *on_file, *within, *date_within, *planned_within,
-        *count, *lacks, *has, *to, *later_than, *no_later_than, *used_before, *name, *above, *times;
+        *count, *lacks, *has, *to, *later_than, *no_later_than, *used_before, *name, *above, *times,
+        *field;
 };
 
 #endif

@@ -125,7 +125,8 @@ static void lists_write(struct buf *out, uint32_t first)
                   "  modality: [mechanical]\n"
                   "  training: [microneedling]\n"
                   "  indication: [acne-scar]\n"
-                  "  fields: {device-lot: {text: any}, platelets: {number: \"1000/uL\"}}\n"
+                  "  fields: {device-lot: {text: any}, units: {number: U}, platelets: {number: "
+                  "\"1000/uL\"}}\n"
                   "rules:\n");
 }
 

@@ -21,6 +21,8 @@ static const char before[] =
     "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
     "  toxin: {kind: procedure, plain: \"toxin\", items: [botox]}\n"
     "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin]}\n"
+    "words:\n"
+    "  fields: {units: {number: U}, plane: {words: {deep: [sub], shallow: []}}, lot: {text: any}}\n"
     "body-sites: {face: {parts: [cheek, lip]}, cheek: {}, lip: {}}\n"
     "rules:\n"
     "  - id: r\n"
@@ -368,7 +370,74 @@ static void the_session_of_last_week_counts_though_the_series_has_one_id(void)
     fit_rows(rows);
 }
 
+#define NOTED(fields) HISTORY(DONE(ON("2026-11-10") ",\"fields\":{" fields "}"))
+
+static void a_field_is_that_of_the_entry(void)
+{
+    static const struct value_row rows[] = {
+        {"{procedure.history: {in: toxin, field: {name: units, above: 40}, site: anywhere}}",
+         NOTED("\"units\":\"41\""), "T"},
+        {NULL, NOTED("\"units\":\"40\""), "F"},
+        {NULL, NOTED("\"Units\":\"40.5\""), "T"},
+        {NULL, NOTED("\"units\":\"about 50\""), "U procedures[0].fields.units"},
+        {NULL, NOTED("\"units\":\"not sure\""), "U procedures[0].fields.units"},
+        {NULL, NOTED("\"units\":\"none\""), "F"},
+        {NULL, NOTED("\"other\":\"50\""), "U procedures[0].fields.units"},
+        {NULL, HISTORY(DONE_ON("2026-11-10")), "U procedures[0].fields.units"},
+        {NULL,
+         "{\"chart\":{\"fields\":{\"units\":\"50\"}}," /* of the note, not of the entry */
+         "\"procedures\":{\"entries\":[" DONE_ON("2026-11-10") "]}}",
+         "U procedures[0].fields.units"},
+        {NULL, "{}", "F"},
+        {NULL, HISTORY_NOT_ASKED(DONE(ON("2026-11-10") ",\"fields\":{\"units\":\"40\"}")),
+         "U procedures.reviewed"},
+        {"{procedure.history: {in: toxin, field: {name: units, below: 40, above: 20}, site: "
+         "anywhere}}",
+         NOTED("\"units\":\"21\""), "T"},
+        {NULL, NOTED("\"units\":\"20\""), "F"},
+        {NULL, NOTED("\"units\":\"40\""), "F"},
+        {"{procedure.history: {in: toxin, field: {name: plane, is: deep}, site: anywhere}}",
+         NOTED("\"plane\":\"Deep\""), "T"},
+        {NULL, NOTED("\"plane\":\"sub\""), "T"},
+        {NULL, NOTED("\"plane\":\"shallow\""), "F"},
+        {NULL, NOTED("\"plane\":\"deep?\""), "U procedures[0].fields.plane"},
+        {NULL, NOTED("\"plane\":\"missing\""), "U procedures[0].fields.plane"},
+        {"{procedure.history: {in: toxin, field: {name: plane, is: [shallow, missing]}, site: "
+         "anywhere}}",
+         NOTED("\"lot\":\"A\""), "T"},
+        {NULL, NOTED("\"plane\":\"deep\""), "F"},
+        {"{procedure.history: {in: toxin, field: {name: lot, is: missing}, site: anywhere}}",
+         NOTED("\"lot\":\"A1\""), "F"},
+        {NULL, HISTORY(DONE_ON("2026-11-10")), "T"},
+        {"{procedure.history: {in: toxin, field: {name: lot, is: recorded}, site: anywhere}}",
+         NOTED("\"lot\":\"A1\""), "T"},
+        {NULL, HISTORY(DONE_ON("2026-11-10")), "F"},
+        /* all of it holds of one entry, and those that hold are counted */
+        {"{procedure.history: {in: toxin, field: {name: units, above: 40}, within: 3 months before "
+         "appointment, site: anywhere}}",
+         HISTORY(DONE(ON("2026-01-10") ",\"fields\":{\"units\":\"50\"}") "," DONE(
+             ON("2026-11-10") ",\"fields\":{\"units\":\"30\"}")),
+         "F"},
+        {"{procedure.history: {in: toxin, field: {name: units, above: 40}, times: {at-least: 2}, "
+         "site: anywhere}}",
+         HISTORY(DONE(ON("2026-01-10") ",\"fields\":{\"units\":\"50\"}") "," DONE(
+             ON("2026-11-10") ",\"fields\":{\"units\":\"60\"}")),
+         "T"},
+        {NULL,
+         HISTORY(DONE(ON("2026-01-10") ",\"fields\":{\"units\":\"50\"}") "," DONE_ON("2026-11-10")),
+         "U procedures[1].fields.units"},
+        {NULL,
+         HISTORY(DONE(ON("2026-01-10") ",\"fields\":{\"units\":\"50\"}") "," DONE(
+             ON("2026-11-10") ",\"fields\":{\"units\":\"30\"}")),
+         "F"},
+        {0},
+    };
+
+    fit_rows(rows);
+}
+
 static const struct test tests[] = {
+    {"a field is that of the entry", a_field_is_that_of_the_entry},
     {"the appointment is no part of its own history",
      the_appointment_is_no_part_of_its_own_history},
     {"the session of last week counts, though the series has one id",
