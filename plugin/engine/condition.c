@@ -78,6 +78,9 @@ static inline enum truth truth_of(const struct asking *a, const struct cond *c,
     if (value->fact != NULL) {
         return fact_condition(a, c, details, why);
     }
+    if (value->own != NULL) {
+        return value->own(a, c, details, why);
+    }
     if (!kind_is_group(c->kind)) {
         return TRUTH_U; /* a condition without a value is never a "no" */
     }

@@ -149,6 +149,7 @@ const struct condition_value condition_values[] = {
     [COND_STATE] = {.fact = appointment_state},
     [COND_MODALITY] = {.fact = fact_modality},
     [COND_SEX] = {.fact = patient_sex},
+    [COND_BOOKED] = {.own = booked_condition},
 };
 _Static_assert(sizeof condition_values / sizeof *condition_values == COND_KINDS,
                "a value for every condition");

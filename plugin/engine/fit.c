@@ -285,14 +285,6 @@ static enum truth days_same(const struct when *a, const struct when *b)
     return a->first == a->last && b->first == b->last ? TRUTH_T : TRUTH_U;
 }
 
-static enum truth occurrences_same(const struct when *a, const struct when *b)
-{
-    if (a->kind == WHEN_INSTANT && b->kind == WHEN_INSTANT) {
-        return a->utc == b->utc ? TRUTH_T : TRUTH_F;
-    }
-    return days_same(a, b);
-}
-
 static bool codes_same(struct span a, struct span b)
 {
     struct span of_a = {NULL, 0}, of_b = {NULL, 0};
@@ -310,10 +302,10 @@ static bool is_booked(const struct booked *booked, const struct entry *e)
 
 static bool is_of_this_visit(const struct visit *v, const struct entry *e)
 {
-    bool found = is_booked(&v->procedure, e);
+    bool found = false;
 
-    for (uint32_t i = 0; i < v->also_count && !found; i++) {
-        found = is_booked(&v->also[i], e);
+    for (uint32_t i = 0; i <= v->also_count && !found; i++) {
+        found = is_booked(visit_procedure(v, i), e);
     }
     return found;
 }
@@ -325,19 +317,18 @@ static enum truth is_by_its_id(const struct visit *v, const struct entry *e, uin
     bool of_series = e->occurrence.kind != WHEN_UNKNOWN,
          series = v->occurrence.kind != WHEN_UNKNOWN;
     enum truth on_the_day = days_same(&e->at, &v->start);
-    enum truth same =
-        of_series && series ? occurrences_same(&e->occurrence, &v->occurrence) : TRUTH_T;
 
+    if (of_series && series && !occurrence_same(&e->occurrence, &v->occurrence)) {
+        return TRUTH_F;
+    }
     if (of_series != series || state == PRECARE_DONE) {
-        return truth_all(same, on_the_day);
+        return on_the_day;
     }
-    if (same == TRUTH_U) {
-        *missing_r = "occurrence";
-    } else if (!state && on_the_day != TRUTH_T) {
+    if (!state && on_the_day != TRUTH_T) {
         *missing_r = "state"; /* it may be done, and then it was another day's */
-        same = truth_all(same, TRUTH_U);
+        return TRUTH_U;
     }
-    return same;
+    return TRUTH_T;
 }
 
 /* T: the entry is the appointment that is being checked. */

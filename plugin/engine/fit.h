@@ -26,17 +26,21 @@ struct fit { /* how one entry fits one condition */
 typedef void fit_one(struct fit *f, const struct asking *a, const struct cond *c,
                      const struct found *hit, const struct entry *e);
 
-/* A condition's value: a fact of the visit, or how one entry of its chart fits; groups have
- * neither. One table for all (condition_fact.c). */
+/* A condition's value: a fact of the visit, how one entry of its chart fits, or a way of its own;
+ * groups have none. One table for all (condition_fact.c). */
 typedef struct fact fact_of(const struct asking *a, const struct cond *c);
+typedef enum truth value_of(const struct asking *a, const struct cond *c, struct details *d,
+                            struct trace_cond *why);
 
 struct condition_value {
     fact_of *fact;
     fit_one *fit;
+    value_of *own;
 };
 
 extern const struct condition_value condition_values[]; /* by enum cond_kind */
 
+value_of booked_condition; /* condition_booked.c */
 fit_one fit_condition, fit_medication, fit_allergy, fit_history, fit_reaction, fit_product;
 
 #endif

@@ -188,6 +188,11 @@ static uint64_t piece_of_field(const struct visit *v, const struct cond *c)
                         matter_answer(v->fields, v->field_count, c->name));
 }
 
+void matter_booked(const char *item, struct details *d)
+{
+    d->matter += piece_mixed(piece_text(piece_text(PIECE_FIRST, "booked"), item));
+}
+
 void matter_fact(const struct asking *a, const struct cond *c, struct details *d)
 {
     static uint64_t (*const pieces[COND_KINDS])(const struct visit *, const struct cond *) = {

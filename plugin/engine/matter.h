@@ -17,6 +17,8 @@
 void matter_entry(const struct asking *a, const struct found *hit, enum chart chart,
                   struct details *d);
 void matter_fact(const struct asking *a, const struct cond *c, struct details *d);
+/* A procedure of the visit, as a list calls it. */
+void matter_booked(const char *item, struct details *d);
 /* The word for all of them. */
 void matter_of(const struct rule *rule, const struct details *d, char out[MATTER_ROOM]);
 

@@ -215,7 +215,30 @@ static void sentence_modality(const struct rules *rules, const struct cond *c, s
     plain_list(out, c->words, " or ");
 }
 
+static void sentence_booked(const struct rules *rules, const struct cond *c, struct buf *out)
+{
+    buf_text(out, "the visit includes ");
+    for (uint32_t i = 0; i < c->lists.count; i++) {
+        buf_printf(out, "“%s”", rules->lists[c->lists.at[i]].plain);
+        buf_text(out, plain_between(i, c->lists.count, " or "));
+    }
+}
+
 /* ---- why ---- */
+
+static void why_booked(const struct reasoning *r, struct buf *out)
+{
+    const struct visit *v = r->visit;
+
+    buf_text(out, "the visit is for ");
+    for (uint32_t i = 0; i <= v->also_count; i++) {
+        const struct booked *one = visit_procedure(v, i);
+
+        why_spoken(out, one->text.len > 0 ? one->text : one->code);
+        buf_text(out, plain_between(i, v->also_count + 1, " and "));
+    }
+    buf_text(out, r->trace->truth == TRUTH_U ? ", which may mean one of these" : "");
+}
 
 static void why_age(const struct reasoning *r, struct buf *out)
 {
@@ -387,6 +410,7 @@ const struct kind_sentence kind_sentences[] = {
     [COND_STATE] = {sentence_state, why_state},
     [COND_MODALITY] = {sentence_modality, why_modality},
     [COND_SEX] = {sentence_sex, why_sex},
+    [COND_BOOKED] = {sentence_booked, why_booked},
 };
 _Static_assert(sizeof kind_sentences / sizeof *kind_sentences == COND_KINDS,
                "a sentence for every condition");

@@ -129,7 +129,7 @@ void compile_shared(struct compiling *c)
 {
     const struct key *in = table_find(&c->kind->table, "in");
 
-    if (in != NULL && in->choices_of != NULL &&
+    if (in != NULL && in->shape == SHAPE_TEXT && in->choices_of != NULL &&
         strncmp(in->choices_of, LISTS, strlen(LISTS)) == 0) {
         c->cond->list = list_named(c->ld, c->read->in, in->choices_of + strlen(LISTS));
         c->good = c->good && c->cond->list != NONE;
@@ -279,6 +279,24 @@ bool compile_history(struct compiling *c)
     c->cond->done_only = word_of_node(&words_count, c->read->count) == 1;
     compile_times(c);
     compile_entry_field(c);
+    return c->good;
+}
+
+bool compile_booked(struct compiling *c)
+{
+    uint32_t count = each_text(c->read->in);
+    uint32_t *lists = arena_array(c->ld->keep, (size_t)count + 1, sizeof *lists);
+
+    for (uint32_t i = 0; lists != NULL && i < count; i++) {
+        uint32_t list = list_named(c->ld, text_at(c->read->in, i), "procedure");
+
+        if (list == NONE) {
+            c->good = false;
+        } else {
+            lists[c->cond->lists.count++] = list;
+        }
+    }
+    c->cond->lists.at = lists;
     return c->good;
 }
 

@@ -31,6 +31,7 @@ bool compile_choices(struct compiling *c);
 bool compile_condition(struct compiling *c);
 bool compile_medication(struct compiling *c);
 bool compile_history(struct compiling *c);
+bool compile_booked(struct compiling *c);
 bool compile_sites(struct compiling *c);
 bool compile_state(struct compiling *c);
 bool compile_indication(struct compiling *c); /* compile_words.c */

@@ -198,7 +198,9 @@ static void form_add(const struct kind *kind, const struct key *key)
 
     *f = (struct form){.kind = kind, .key = key};
     (void)snprintf(f->id, sizeof f->id, "rule-%u", form_count);
-    (void)snprintf(f->procedure, sizeof f->procedure, "treatment %u", form_count);
+    /* by its kind, so that another kind's form changes nothing here */
+    (void)snprintf(f->procedure, sizeof f->procedure, "treatment %u of kind %u",
+                   key != NULL ? (uint32_t)(key - kind->table.keys) + 1 : 0, kind_number(kind));
     form_count++;
     if (kind->sort == SORT_GROUP) {
         buf_text(&value, "[{patient.age: {below: 22 years}}]");
@@ -384,7 +386,9 @@ static void needs_names_its_facts(void)
         uint64_t wanted = f->kind->needs | (area ? PRECARE_NEEDS_SITES : 0), mask = 0;
         bool facts = f->kind->sort == SORT_FACT || f->kind->sort == SORT_WHEN;
 
-        form_told(f, !facts || f->kind->needs != 0, "`needs` (plugin/rulebook/kinds.def)");
+        /* what the visit is, every event says */
+        form_told(f, !facts || f->kind->needs != 0 || kind_number(f->kind) == COND_BOOKED,
+                  "`needs` (plugin/rulebook/kinds.def)");
         CU_ASSERT_EQUAL(clinic_plugin()->needs(instance, PRECARE_BOOKING, f->procedure, &mask),
                         PRECARE_OK);
         form_told(f, f->kind->sort == SORT_GROUP ? mask != 0 : mask == wanted,

@@ -617,6 +617,31 @@ static void what_the_appointment_does_not_say_is_a_question(void)
     judge_rows(rows);
 }
 
+#define ALSO(procedures) "{\"appointment\":{\"also\":[" procedures "]}}"
+
+static void the_visit_is_all_of_its_procedures(void)
+{
+    static const struct value_row rows[] = {
+        {"{appointment.procedure: {in: toxin}}", "{}", "F"},
+        {NULL, ALSO("{\"text\":\"Botox forehead\"}"), "T"},
+        {NULL, "{\"appointment\":{\"procedure\":{\"text\":\"Botox and microneedling\"}}}", "T"},
+        {NULL, ALSO("{\"text\":\"LED mask\"},{\"text\":\"botox\"}"), "T"},
+        {NULL, ALSO("{\"text\":\"LED mask\"}"), "F"},
+        {NULL, ALSO("{\"text\":\"LED mask\"},{\"text\":\"botoxx\"}"), "U appointment.also[1]"},
+        {NULL, ALSO("{\"text\":\"botoxx\",\"checked\":\"as-written\"}"), "F"},
+        {NULL, ALSO("{\"text\":\"botoxx\"},{\"text\":\"botox\"}"), "T"},
+        {NULL, ALSO("{\"code\":\"zzz:1\"}"), "U appointment.also[0]"},
+        {NULL, ALSO("{\"code\":\"cpt:64612\"}"), "U appointment.also[0]"},
+        {"{appointment.procedure: {in: [toxin, needling]}}", "{}", "T"},
+        {NULL, ALSO("{\"text\":\"botoxx\"}"), "T"},
+        {"{none: [{appointment.procedure: {in: toxin}}]}", "{}", "T"},
+        {NULL, ALSO("{\"text\":\"botoxx\"}"), "U appointment.also[0]"},
+        {0},
+    };
+
+    judge_rows(rows);
+}
+
 static void training_and_role_not_recorded_are_questions(void)
 {
     static const struct value_row rows[] = {
@@ -966,6 +991,7 @@ static const struct test tests[] = {
      the_appointment_itself_is_never_part_of_its_own_history},
     {"What the appointment does not say is a question",
      what_the_appointment_does_not_say_is_a_question},
+    {"The visit is all of its procedures", the_visit_is_all_of_its_procedures},
     {"Training and role not recorded are questions", training_and_role_not_recorded_are_questions},
     {"An answer is one of its words, or not understood",
      an_answer_is_one_of_its_words_or_not_understood},

@@ -92,7 +92,9 @@ static const char *const conditions[] = {
     "{procedure.history: {in: toxin, times: {below: 3}, site: anywhere}}",
     "{procedure.history: {in: toxin, within: 1 month before appointment, planned-within: 2 weeks "
     "after appointment, times: {at-least: 2}, site: anywhere}}",
+    "{procedure.history: {in: toxin, field: {name: max-pain, above: 4}, site: anywhere}}",
     "{appointment.site: {in: face}}",
+    "{appointment.procedure: {in: toxin}}",
     "{appointment.length: {below: 45 minutes}}",
     "{appointment.indication: {in: [acne-scar]}}",
     "{appointment.price: {below: 200 USD}}",
@@ -230,8 +232,15 @@ static uint32_t some_sites(struct span *sites, uint32_t most)
 static void some_booking(struct entry *e, int32_t day)
 {
     static const char *const ids[] = {"a", "b"};
+    static const struct answer pain[] = {{{"max-pain", 8}, {"5", 1}, {0}},
+                                         {{"max-pain", 8}, {"4", 1}, {0}},
+                                         {{"max-pain", 8}, {"much", 4}, {0}}};
     uint32_t chance = (uint32_t)(e->at.first * 7 + e->noted.first * 13) % 12;
 
+    if (chance % 4 < 3) {
+        e->fields = &pain[chance % 4];
+        e->field_count = 1;
+    }
     if (chance < 6) {
         e->appointment = span_of(ids[chance % 2]);
         e->occurrence = chance % 3 ? (struct when){0} : day_of(day - (int32_t)(chance % 2));

@@ -184,6 +184,9 @@ static void mark_cond(struct loading *ld, struct rule *rule, uint32_t number)
     if (c->list != NONE) {
         mark_list(ld, rule, c->list);
     }
+    for (uint32_t i = 0; i < c->lists.count; i++) {
+        mark_list(ld, rule, c->lists.at[i]);
+    }
     uint32_t chart = cond_kinds[c->kind].chart; /* whose age counts where it is silent */
     if (chart > 0 && chart <= CHART_ASKED && rule->rulebook != NONE) {
         changed_by(ld, rule, ld->books.at[rule->rulebook].fresh[chart - 1].changed_by);

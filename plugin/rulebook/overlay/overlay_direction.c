@@ -63,6 +63,11 @@ static void weigh_cond(struct weighing *w, uint32_t number, bool positive)
     if (w->list != NONE && c->list != NONE && list_holds(w->ld, c->list, w->list)) {
         overlay_direction_weigh(w, w->added == (kind_list_sense(c) > 0), positive);
     }
+    for (uint32_t i = 0; i < c->lists.count && w->list != NONE; i++) {
+        if (list_holds(w->ld, c->lists.at[i], w->list)) {
+            overlay_direction_weigh(w, w->added, positive);
+        }
+    }
     for (uint32_t i = 0; i < c->count; i++) {
         weigh_cond(w, c->first + i, c->kind == COND_NOT_ANY ? !positive : positive);
     }
