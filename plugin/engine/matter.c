@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "engine/answered.h"
+
 #define PIECE_FIRST UINT64_C(0xcbf29ce484222325)
 #define PIECE_PRIME UINT64_C(0x00000100000001b3)
 #define FOLDED_MOST 256u /* of a word: what is longer counts as it is written */
@@ -128,64 +130,106 @@ void matter_entry(const struct asking *a, const struct found *hit, enum chart ch
 
 /* ---- single facts ---- */
 
-static const struct answer *matter_answer(const struct answer *at, uint32_t count, const char *name)
+static bool matter_among(const struct numbers *values, uint32_t word)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        if (text_folds_same(at[i].name, span_of(name))) {
-            return &at[i];
+    for (uint32_t i = 0; i < values->count; i++) {
+        if (values->at[i] == word) {
+            return true;
         }
     }
-    return NULL;
+    return false;
 }
 
-/* The name, and what was said where a word of it counts: a number or a date is none. */
-static uint64_t piece_answer(uint64_t piece, const struct cond *c, const struct answer *said)
+/* The items that a text of names was found by, in no order. */
+static uint64_t items_sum(const struct asking *a, const struct cond *c, const struct hits *lists)
 {
-    bool by_word = !c->below.set && !c->at_least.set;
+    uint64_t sum = 0;
 
-    piece = piece_text(piece, c->name);
-    return said != NULL && by_word ? piece_folded(piece, said->value) : piece;
+    for (uint32_t i = 0; i < lists->count; i++) {
+        const struct hit *hit = &lists->at[i];
+        const struct found found = {.origin = hit->origin, .item = hit->item};
+
+        if (matter_among(&c->lists, hit->list)) {
+            sum += piece_mixed(piece_text(PIECE_FIRST, view_item(a->view->rules, &found)));
+        }
+    }
+    return sum;
 }
 
-static uint64_t piece_of_sex(const struct visit *v, const struct cond *c)
+/* What was said to an answer or a field, as far as it made the condition hold: the declared word,
+ * never a number, a date or a text. What is too old is as missing. */
+static uint64_t piece_said(uint64_t piece, const struct asking *a, const struct cond *c,
+                           const struct declared *asks, struct answered *one)
+{
+    piece = piece_text(piece, asks->name);
+    switch ((enum said_what)one->said.what) {
+    case SAID_WORD:
+        return matter_among(&c->values, one->said.word)
+                   ? piece_text(piece, asks->words.at[one->said.word].word)
+                   : piece;
+    case SAID_NONE: return c->wants_none ? piece_text(piece, "none") : piece;
+    case SAID_UNSURE: return c->wants_unsure ? piece_text(piece, "unsure") : piece;
+    case SAID_TEXT:
+        return asks->form == ANSWER_NAMES
+                   ? piece_number(piece, items_sum(a, c, answered_lists(a->view, asks, one)))
+                   : piece;
+    case SAID_NOTHING:
+    case SAID_UNCLEAR:
+    case SAID_NUMBER:
+    case SAID_DATE: break;
+    }
+    return piece;
+}
+
+static uint64_t piece_of_sex(const struct asking *a, const struct cond *c)
 {
     (void)c;
-    return piece_number(piece_text(PIECE_FIRST, "sex"), v->sex);
+    return piece_number(piece_text(PIECE_FIRST, "sex"), a->view->visit->sex);
 }
 
-static uint64_t piece_of_pregnancy(const struct visit *v, const struct cond *c)
+static uint64_t piece_of_pregnancy(const struct asking *a, const struct cond *c)
 {
     (void)c;
-    return piece_number(piece_text(PIECE_FIRST, "pregnancy"), v->pregnancy);
+    return piece_number(piece_text(PIECE_FIRST, "pregnancy"), a->view->visit->pregnancy);
 }
 
-static uint64_t piece_of_role(const struct visit *v, const struct cond *c)
+static uint64_t piece_of_role(const struct asking *a, const struct cond *c)
 {
+    const struct word_set *roles = &a->view->rules->words[WORDS_ROLE];
+    uint32_t role = word_set_find(roles, a->view->visit->role);
+    uint64_t piece = piece_text(PIECE_FIRST, "role");
+
     (void)c;
-    return piece_folded(piece_text(PIECE_FIRST, "role"), v->role);
+    return role != WORD_NONE ? piece_text(piece, roles->at[role].word) : piece;
 }
 
-static uint64_t piece_of_training(const struct visit *v, const struct cond *c)
+static uint64_t piece_of_training(const struct asking *a, const struct cond *c)
 {
     uint64_t piece = piece_text(PIECE_FIRST, c->negated ? "lacks" : "has");
 
-    (void)v;
+    (void)a;
     for (uint32_t i = 0; i < c->words.count; i++) {
         piece = piece_text(piece, c->words.at[i]);
     }
     return piece;
 }
 
-static uint64_t piece_of_answer(const struct visit *v, const struct cond *c)
+static uint64_t piece_of_answer(const struct asking *a, const struct cond *c)
 {
-    return piece_answer(piece_text(PIECE_FIRST, "answer"), c,
-                        matter_answer(v->answers, v->answer_count, c->name));
+    struct answered *all = answered_all(a->view);
+    uint64_t piece = piece_text(PIECE_FIRST, "answer");
+
+    return all != NULL ? piece_said(piece, a, c, &a->view->rules->answers[c->asked], &all[c->asked])
+                       : piece;
 }
 
-static uint64_t piece_of_field(const struct visit *v, const struct cond *c)
+static uint64_t piece_of_field(const struct asking *a, const struct cond *c)
 {
-    return piece_answer(piece_text(PIECE_FIRST, "field"), c,
-                        matter_answer(v->fields, v->field_count, c->name));
+    struct answered *all = answered_fields(a->view);
+    uint64_t piece = piece_text(PIECE_FIRST, "field");
+
+    return all != NULL ? piece_said(piece, a, c, &a->view->rules->fields[c->asked], &all[c->asked])
+                       : piece;
 }
 
 void matter_booked(const char *item, struct details *d)
@@ -195,14 +239,14 @@ void matter_booked(const char *item, struct details *d)
 
 void matter_fact(const struct asking *a, const struct cond *c, struct details *d)
 {
-    static uint64_t (*const pieces[COND_KINDS])(const struct visit *, const struct cond *) = {
+    static uint64_t (*const pieces[COND_KINDS])(const struct asking *, const struct cond *) = {
         [COND_SEX] = piece_of_sex,       [COND_PREGNANCY] = piece_of_pregnancy,
         [COND_ROLE] = piece_of_role,     [COND_TRAINING] = piece_of_training,
         [COND_ANSWER] = piece_of_answer, [COND_FIELD] = piece_of_field,
     };
 
     if (pieces[c->kind] != NULL) {
-        d->matter += piece_mixed(pieces[c->kind](a->view->visit, c));
+        d->matter += piece_mixed(pieces[c->kind](a, c));
     }
 }
 

@@ -29,6 +29,14 @@ static const char head[] =
     "  toxin: {kind: procedure, plain: toxin, items: [botox]}\n"
     "  latex: {kind: allergy, plain: latex, items: [latex]}\n"
     "body-sites: {face: {parts: [cheek, lip], also: [facial]}, cheek: {}, lip: {}}\n"
+    "answers:\n"
+    "  herpes: {ask: \"Cold sores?\", of: patient, words: {\"yes\": [positive], \"no\": [never]}, "
+    "good-for: 1 year}\n"
+    "  platelets: {ask: \"How many?\", of: staff, number: \"1000/uL\"}\n"
+    "  numbing: {ask: \"Which one?\", of: provider, names: medication}\n"
+    "words:\n"
+    "  training: {microneedling: [needling course]}\n"
+    "  fields: {lot: {words: [good, bad]}}\n"
     "override-reasons:\n"
     "  cleared-by-specialist: {say: \"Cleared\", points-to: clinical-judgement}\n"
     "rules:\n";
@@ -45,6 +53,12 @@ static const struct {
     {"latex", "{allergy: {in: latex}}", "hold", ", lasts: 30 days"},
     {"woman", "{all: [{patient.sex: {is: female}}, {patient.age: {at-least: 18 years}}]}", "warn",
      ", lasts: 30 days"},
+    {"herpes", "{answer: {to: herpes, is: [\"yes\", missing]}}", "hold", ", lasts: 30 days"},
+    {"platelets", "{answer: {to: platelets, below: \"100\"}}", "hold", ", lasts: 30 days"},
+    {"numbing", "{answer: {to: numbing, in: retinoids}}", "hold", ", lasts: 30 days"},
+    {"role", "{provider.role: {not-in: [nurse]}}", "hold", ", lasts: 30 days"},
+    {"training", "{provider.training: {has: microneedling}}", "hold", ", lasts: 30 days"},
+    {"lot", "{charted.field: {name: lot, is: bad}}", "hold", ", lasts: 30 days"},
 };
 
 static struct rules *clearance_rules(void)
@@ -384,6 +398,24 @@ static void what_is_new_is_another_matter_and_what_is_not_is_the_same(void)
         {"woman", "{\"patient\":{\"sex\":\"female\"}}", false},
         /* numbers are none */
         {"woman", "{\"patient\":{\"sex\":\"female\",\"birth_date\":\"1960-01-01\"}}", true},
+        {"platelets", "{\"answers\":{\"platelets\":\"90\"}}", false},
+        {"platelets", "{\"answers\":{\"platelets\":{\"value\":\"12\",\"on\":\"2026-11-01\"}}}",
+         true},
+        /* a word is one, however it was said; what is too old is as missing */
+        {"herpes", "{\"answers\":{\"herpes\":{\"value\":\"yes\",\"on\":\"2026-11-01\"}}}", false},
+        {"herpes", "{\"answers\":{\"herpes\":{\"value\":\"Positive\",\"on\":\"2026-11-02\"}}}",
+         true},
+        {"herpes", "{\"answers\":{\"herpes\":{\"value\":\"no\",\"on\":\"2020-11-02\"}}}", false},
+        {"herpes", "{\"answers\":{}}", true},
+        {"numbing", "{\"answers\":{\"numbing\":\"tretinoin\"}}", false},
+        {"numbing", "{\"answers\":{\"numbing\":\"Tretinoin 0.05% cream\"}}", true},
+        {"role", "{\"provider\":{\"role\":\"physician\"}}", false},
+        {"role", "{\"provider\":{\"role\":\"M.D.\"}}", true},
+        {"role", "{\"provider\":{\"role\":\"dermatologist\"}}", false},
+        {"training", "{\"provider\":{\"training\":[\"microneedling\"]}}", false},
+        {"training", "{\"provider\":{\"training\":[\"laser\",\"needling course\"]}}", true},
+        {"lot", "{\"chart\":{\"fields\":{\"lot\":\"bad\"}}}", false},
+        {"lot", "{\"chart\":{\"fields\":{\"Lot\":\"BAD\"}}}", true},
         {0},
     };
 
@@ -409,6 +441,11 @@ static void a_matter_is_the_same_word_in_every_release(void)
         {"latex", "{\"allergies\":{\"entries\":[{\"text\":\"latex\",\"severity\":\"mild\"}]}}",
          "m-9c6d814c"},
         {"woman", "{\"patient\":{\"sex\":\"female\"}}", "m-a5d5f50d"},
+        {"herpes", "{\"answers\":{\"herpes\":{\"value\":\"yes\",\"on\":\"2026-11-01\"}}}",
+         "m-fa9f7d5f"},
+        {"lot", "{\"chart\":{\"fields\":{\"lot\":\"bad\"}}}", "m-88bac67a"},
+        {"role", "{\"provider\":{\"role\":\"physician\"}}", "m-193c7059"},
+        {"training", "{\"provider\":{\"training\":[\"microneedling\"]}}", "m-e7704fcb"},
     };
     struct rules *rules = clearance_rules();
 
