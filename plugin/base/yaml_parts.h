@@ -14,6 +14,11 @@
 #include "base/fault.h"
 #include "base/text.h"
 
+__attribute__((unused)) static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 /* A character that is refused where it stands; libyaml is given something harmless in its place. */
 struct yaml_hidden {
     uint32_t index, line,

@@ -145,11 +145,6 @@ static const struct nothing {
      "Write the value after the colon, or delete the line. For an empty text write \"\"."},
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* {below: 0,5}: the key of what is empty here begins with a digit, right behind a comma behind a
  * digit. */
 static bool after_decimal_comma(struct yaml_reading *r)

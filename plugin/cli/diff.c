@@ -24,7 +24,7 @@ struct asked {
     struct option_texts rules; /* read with both */
 };
 
-/* ---- rules ----------------------------------------------------------------------------------- */
+/* ---- rules ---- */
 
 /* Whether a file says on a line of its own that it is an overlay. */
 static bool is_overlay(const struct rule_file *file)
@@ -104,7 +104,7 @@ static int open_both(const struct asked *a, struct rules_given *before, struct r
     return code != CLI_OK ? code : other;
 }
 
-/* ---- events ---------------------------------------------------------------------------------- */
+/* ---- events ---- */
 
 struct events {
     struct visit *at;
@@ -197,7 +197,7 @@ static int events_read(const struct asked *a, struct events *e)
     return e->lost ? cli_memory() : CLI_OK;
 }
 
-/* ---- both ------------------------------------------------------------------------------------ */
+/* ---- both ---- */
 
 static int over_events(const struct asked *a, const struct rules_given *before,
                        const struct rules_given *after)

@@ -72,7 +72,7 @@ static size_t help_column(size_t longest)
     return (longest < LABEL_MOST ? longest : LABEL_MOST) + 4;
 }
 
-/* ---- rows ------------------------------------------------------------------------------------ */
+/* ---- rows ---- */
 
 static void row_label(const struct option_row *row, char out[64])
 {
@@ -149,7 +149,7 @@ static void rows_print(const struct option_set *set, bool verbs, size_t column, 
     }
 }
 
-/* ---- usage ----------------------------------------------------------------------------------- */
+/* ---- usage ---- */
 
 static void usage_line(const struct cli_command *command, const struct option_row *verb,
                        const char *begin, struct buf *out)
@@ -192,7 +192,7 @@ static bool usage_print(const struct cli_command *command, struct buf *out)
     return verbs;
 }
 
-/* ---- exit codes ------------------------------------------------------------------------------ */
+/* ---- exit codes ---- */
 
 static void exit_print(int code, const char *when, struct buf *out)
 {
@@ -223,7 +223,7 @@ static void exits_print(const struct cli_command *command, struct buf *out)
     }
 }
 
-/* ---- the whole ------------------------------------------------------------------------------- */
+/* ---- the whole ---- */
 
 static void common_print(size_t column, struct buf *out)
 {

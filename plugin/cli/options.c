@@ -35,7 +35,7 @@ struct reading {
     int argument; /* the argument that getopt_long looked at last */
 };
 
-/* ---- getopt_long ----------------------------------------------------------------------------- */
+/* ---- getopt_long ---- */
 
 static bool row_is_option(const struct option_row *row)
 {
@@ -90,7 +90,7 @@ static const struct option_row *row_of(const struct reading *r, int value)
     return NULL;
 }
 
-/* ---- what is wrong --------------------------------------------------------------------------- */
+/* ---- what is wrong ---- */
 
 /* What begins so twice is told with both; else what is nearest. */
 static int unknown_option(const struct reading *r, const char *given)
@@ -162,7 +162,7 @@ static int verb_fits(const struct option_words *w, const bool *given, const stru
     return CLI_OK;
 }
 
-/* ---- the whole ------------------------------------------------------------------------------- */
+/* ---- the whole ---- */
 
 enum options_wish options_wish(const struct option_set *set, int argc, char **argv)
 {

@@ -13,6 +13,7 @@
 #include "config/values.h"
 
 #define CHANNELS_MOST 200u
+#define CHANNEL_NAME_MOST 64u
 #define STANDARD_GIVE_UP_MS (INT64_C(76) * 3600 * 1000)
 
 static int64_t whole_number(const char *s, size_t len)
@@ -62,11 +63,6 @@ static void rate_key(struct reader *r, const struct node *at, uint32_t *count_r,
     }
     *count_r = count;
     *ms_r = ms;
-}
-
-static bool choice_is(const struct node *at, const char *word)
-{
-    return at != NULL && strcmp(at->text.at, word) == 0;
 }
 
 static bool kind_signs(const struct channel_kind_row *row)
@@ -287,16 +283,6 @@ static void circle_check(struct reader *r, const struct config *config,
     }
 }
 
-static bool name_good(const char *s, size_t len)
-{
-    for (size_t i = 0; i < len; i++) {
-        if (!((s[i] >= 'a' && s[i] <= 'z') || (s[i] >= '0' && s[i] <= '9') || s[i] == '-')) {
-            return false;
-        }
-    }
-    return len > 0 && len <= 64;
-}
-
 static void channels_link(struct reader *r, struct config *config, struct channel *channels,
                           const struct channel_keys *keys)
 {
@@ -333,7 +319,7 @@ void channels_read(struct reader *r, const struct node *map, struct config *conf
     }
     for (uint32_t i = 0; i < count; i++) {
         names[i] = map->keys[i]->text.at;
-        if (!name_good(names[i], map->keys[i]->text.len)) {
+        if (!reader_is_id(map->keys[i]->text) || map->keys[i]->text.len > CHANNEL_NAME_MOST) {
             struct fault *fault =
                 reader_fault(r, FAULT_S205, map->keys[i], "this cannot be the name of a channel");
 

@@ -21,11 +21,6 @@
 
 #define CONFIG_BYTES (1024u * 1024u)
 
-static bool choice_is(const struct node *at, const char *word)
-{
-    return at != NULL && strcmp(at->text.at, word) == 0;
-}
-
 static void clinic_read(struct reader *r, const struct node *map, struct config *config)
 {
     struct clinic_keys keys;

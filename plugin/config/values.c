@@ -7,6 +7,11 @@
 
 #include <string.h>
 
+bool choice_is(const struct node *at, const char *word)
+{
+    return at != NULL && strcmp(at->text.at, word) == 0;
+}
+
 void secret_place_read(struct reader *r, const struct node *at, struct secret_place *place_r)
 {
     const char *s = at->text.at;

@@ -9,6 +9,7 @@
 #include "config/config.h"
 #include "config/keys.h"
 
+bool choice_is(const struct node *at, const char *word); /* `at` NULL: no */
 /* "file:..." or "env:...", or a fault. */
 void secret_place_read(struct reader *r, const struct node *at, struct secret_place *place_r);
 /* A duration within the limits of the table's row into *ms_r, which holds the default; a fault

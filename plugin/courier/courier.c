@@ -42,19 +42,19 @@ static pthread_once_t watch_once = PTHREAD_ONCE_INIT;
 
 /* ---- forks ---- */
 
-static void fork_prepare(void)
+static void courier_fork_prepare(void)
 {
     (void)pthread_mutex_lock(&worker.lock);
 }
 
-static void fork_parent(void)
+static void courier_fork_parent(void)
 {
     (void)pthread_mutex_unlock(&worker.lock);
 }
 
 /* The thread is not here, and what it used must not be touched: its memory is left behind. The
  * lock's descriptor is closed, never unlocked: that would unlock the parent's. */
-static void fork_child(void)
+static void courier_fork_child(void)
 {
     bool had = worker.running || worker.inherited;
 
@@ -78,7 +78,7 @@ static void courier_watch(void)
 {
     quiet_watch_forks(); /* first these two: their locks are taken under ours */
     store_watch_forks();
-    (void)pthread_atfork(fork_prepare, fork_parent, fork_child);
+    (void)pthread_atfork(courier_fork_prepare, courier_fork_parent, courier_fork_child);
 }
 
 /* ---- the thread ---- */

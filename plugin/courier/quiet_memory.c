@@ -34,24 +34,24 @@ static struct spare *spares[MOST_BITS + 1];
 static char *rest; /* of the pages taken last */
 static size_t rest_len;
 
-static void fork_prepare(void)
+static void quiet_fork_prepare(void)
 {
     (void)pthread_mutex_lock(&lock);
 }
 
-static void fork_parent(void)
+static void quiet_fork_parent(void)
 {
     (void)pthread_mutex_unlock(&lock);
 }
 
-static void fork_child(void)
+static void quiet_fork_child(void)
 {
     (void)pthread_mutex_init(&lock, NULL);
 }
 
 static void quiet_memory_watch(void)
 {
-    (void)pthread_atfork(fork_prepare, fork_parent, fork_child);
+    (void)pthread_atfork(quiet_fork_prepare, quiet_fork_parent, quiet_fork_child);
 }
 
 void quiet_watch_forks(void)

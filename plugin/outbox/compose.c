@@ -21,11 +21,6 @@ struct pick {                         /* what one channel is to hear */
     uint32_t count, all, severe, worst;
 };
 
-static const void *item_at(const precare_array *a, uint32_t i)
-{
-    return (const char *)a->items + (size_t)i * a->stride;
-}
-
 const uint8_t *finding_key_of(struct recording *r, uint32_t index)
 {
     static const uint8_t not_yet[FINDING_KEY];

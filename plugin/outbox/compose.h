@@ -24,6 +24,12 @@ struct recording { /* one call of outbox_record */
     uint32_t random_left;
 };
 
+/* Element i of an array of the result. */
+__attribute__((unused)) static inline const void *item_at(const precare_array *a, uint32_t i)
+{
+    return (const char *)a->items + (size_t)i * a->stride;
+}
+
 /* The messages and what they tell, for every channel that a finding alerts; false: the store's
  * error is set. */
 bool messages_compose(struct recording *r);

@@ -14,11 +14,6 @@
 #include "base/seam.h"
 #include "base/words.h"
 
-static const void *item_at(const precare_array *a, uint32_t i)
-{
-    return (const char *)a->items + (size_t)i * a->stride;
-}
-
 /* ---- the evaluation's own row ---- */
 
 /* Of what may be cleared, or was: so that the record shows whether it was the same again. */

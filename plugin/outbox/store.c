@@ -58,7 +58,7 @@ static void connection_close(struct store *store)
     store->db = NULL;
 }
 
-static void fork_prepare(void)
+static void store_fork_prepare(void)
 {
     (void)pthread_mutex_lock(&stores_lock);
     for (struct store *s = stores; s != NULL; s = s->next) {
@@ -69,7 +69,7 @@ static void fork_prepare(void)
     }
 }
 
-static void fork_parent(void)
+static void store_fork_parent(void)
 {
     for (struct store *s = stores; s != NULL; s = s->next) {
         (void)pthread_mutex_unlock(&s->lock);
@@ -77,7 +77,7 @@ static void fork_parent(void)
     (void)pthread_mutex_unlock(&stores_lock);
 }
 
-static void fork_child(void)
+static void store_fork_child(void)
 {
     for (struct store *s = stores; s != NULL; s = s->next) {
         (void)pthread_mutex_init(&s->lock, NULL);
@@ -89,7 +89,7 @@ static void fork_child(void)
 
 static void fork_watch(void)
 {
-    (void)pthread_atfork(fork_prepare, fork_parent, fork_child);
+    (void)pthread_atfork(store_fork_prepare, store_fork_parent, store_fork_child);
 }
 
 void store_watch_forks(void)

@@ -12,12 +12,7 @@
 #include "review/plain.h"
 #include "review/sentence.h"
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
-/* ---- directions ------------------------------------------------------------------------------ */
+/* ---- directions ---- */
 
 static int severity_sense(const struct rule *a, const struct rule *b)
 {
@@ -91,7 +86,7 @@ static void diff_mask(struct copy *c, uint32_t rule, bool on)
     }
 }
 
-/* ---- rules ----------------------------------------------------------------------------------- */
+/* ---- rules ---- */
 
 static const char *status_word(uint32_t status)
 {

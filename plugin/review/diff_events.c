@@ -63,12 +63,7 @@ static bool tally_begin(struct tally *t)
     return true;
 }
 
-/* ---- two results of one event ---------------------------------------------------------------- */
-
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
+/* ---- two results of one event ---- */
 
 static bool same_dates(const precare_finding *a, const precare_finding *b)
 {
@@ -220,7 +215,7 @@ static bool diff_events_judge(struct tally *t, const struct visit *v)
     return ok;
 }
 
-/* ---- the table ------------------------------------------------------------------------------- */
+/* ---- the table ---- */
 
 static int by_number(const void *a, const void *b)
 {

@@ -10,12 +10,7 @@
 #include "review/plain.h"
 #include "review/sentence.h"
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
-/* ---- rulebooks ------------------------------------------------------------------------------- */
+/* ---- rulebooks ---- */
 
 static const struct rulebook *book_named(const struct rules *rules, const char *id)
 {
@@ -139,7 +134,7 @@ void diff_books(struct diff *d)
     working_changed(d);
 }
 
-/* ---- numbers --------------------------------------------------------------------------------- */
+/* ---- numbers ---- */
 
 /* What more of a parameter means, by all places that use it: 1 stricter, -1 looser, 0 both or none.
  */
@@ -280,7 +275,7 @@ void diff_parameters(struct diff *d)
     }
 }
 
-/* ---- lists ----------------------------------------------------------------------------------- */
+/* ---- lists ---- */
 
 static bool has_item(const struct list *list, const char *item)
 {

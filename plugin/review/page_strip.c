@@ -67,7 +67,7 @@ static int64_t steps_of(int64_t hours)
     return (int64_t)(TICKS - 1) * 1000;
 }
 
-/* ---- collecting ------------------------------------------------------------------------------ */
+/* ---- collecting ---- */
 
 static const char *page_strip_kept(struct rows *rows, struct buf *text)
 {
@@ -210,7 +210,7 @@ static void page_strip_sort(struct rows *rows)
     }
 }
 
-/* ---- drawing --------------------------------------------------------------------------------- */
+/* ---- drawing ---- */
 
 struct scale {
     int64_t before, after; /* whole steps on each side */

@@ -10,6 +10,11 @@
 #include "base/words.h"
 #include "rulebook/tables.h"
 
+bool same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
 void part_end(struct buf *out, struct buf *part)
 {
     out->failed |= part->failed;

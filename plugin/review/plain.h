@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "rulebook/rulebook.h"
 
+bool same_text(const char *a, const char *b); /* NULL is the same as NULL alone */
 /* Ends a text that went into `out`: where it lacks something, so does `out`. */
 void part_end(struct buf *out, struct buf *part);
 

@@ -10,7 +10,7 @@
 #include "base/json_out.h"
 #include "review/plain.h"
 
-/* ---- text ------------------------------------------------------------------------------------ */
+/* ---- text ---- */
 
 static void report_indented(struct buf *out, const char *lines)
 {
@@ -127,7 +127,7 @@ static void report_text(const struct report *r, struct buf *out)
     buf_printf(out, "%u passed, %u failed\n", r->run->passed, r->run->failed);
 }
 
-/* ---- JSON ------------------------------------------------------------------------------------ */
+/* ---- JSON ---- */
 
 static void tests_json(const struct run *run, struct buf *out)
 {
@@ -212,7 +212,7 @@ static void report_json(const struct report *r, struct buf *out)
     buf_char(out, '\n');
 }
 
-/* ---- JUnit ----------------------------------------------------------------------------------- */
+/* ---- JUnit ---- */
 
 static void report_xml(struct buf *out, const char *s)
 {
