@@ -233,6 +233,20 @@ bool saying_names(struct saying *s, const struct node *n, const char *what)
     return true;
 }
 
+/* The mark of scenario_known.c. */
+static void meant_said(struct saying *s, const struct node *n)
+{
+    if (word_of_node(&words_in_no_list, n) != 0 || n->told) {
+        return;
+    }
+    struct fault *f =
+        n->kind == NODE_TEXT
+            ? tell(s->ld, FAULT_S204, n, "\"%.*s\" is not one of the choices for \"in-no-list\"",
+                   TEXT_SHOWN(n))
+            : tell(s->ld, FAULT_S206, n, "\"in-no-list\" must be a single text");
+    fault_fix(s->ld->faults, f, "Write in-no-list: meant");
+}
+
 bool saying_answer(struct saying *s, const struct node *name, const struct node *n,
                    struct answer *answer_r)
 {
@@ -246,11 +260,13 @@ bool saying_answer(struct saying *s, const struct node *name, const struct node 
 
         if (span_same(key->text, SPAN("date"))) {
             (void)saying_when(s, n->items[i], &answer_r->on);
+        } else if (span_same(key->text, SPAN("in-no-list"))) {
+            meant_said(s, n->items[i]);
         } else if (!span_same(key->text, SPAN("value"))) {
             struct fault *f =
                 tell(s->ld, FAULT_S201, key, "\"%.*s\" is not a key of an answer", TEXT_SHOWN(key));
 
-            fault_fix(s->ld->faults, f, "Use one of: value, date.");
+            fault_fix(s->ld->faults, f, "Use one of: value, date, in-no-list.");
         } else if (n->items[i]->kind != NODE_TEXT) {
             (void)tell(s->ld, FAULT_S206, n->items[i],
                        "the value of an answer must be a single word");

@@ -149,6 +149,124 @@ static void entries_known(struct loading *ld, enum chart chart, const char *what
     }
 }
 
+/* ---- answers, roles and other closed words ---- */
+
+/* The declared word that is nearest, as a hint; false: none is near. */
+static bool declared_hint(struct loading *ld, const struct word_set *set, struct fault *f,
+                          const char *word)
+{
+    const char **words = arena_array(&ld->scratch, (size_t)set->count + 1, sizeof *words);
+
+    for (uint32_t i = 0; words != NULL && i < set->count; i++) {
+        words[i] = set->at[i].word;
+    }
+    const char *near = words != NULL ? text_nearest(word, words, set->count) : NULL;
+    if (near != NULL) {
+        fault_fix(ld->faults, f, "Did you mean %s?", near);
+    }
+    return near != NULL;
+}
+
+static void role_known(struct loading *ld, const struct node *n)
+{
+    const struct word_set *roles = &ld->compiled_words[WORDS_ROLE];
+
+    if (n->kind != NODE_TEXT || n->told || n->text.len == 0 ||
+        word_set_find(roles, n->text) != WORD_NONE) {
+        return;
+    }
+    struct fault *f = tell(ld, FAULT_X307, n, "\"%.*s\" is no role", TEXT_SHOWN(n));
+    (void)declared_hint(ld, roles, f, n->text.at);
+    known_why(ld, f);
+}
+
+/* Of these an undeclared word is a fact like another; one that is nearly declared is a slip. */
+static void word_slip(struct loading *ld, enum word_sets which, const struct node *n)
+{
+    const struct word_set *set = &ld->compiled_words[which];
+
+    for (uint32_t i = 0; i < each_text(n); i++) {
+        const struct node *word = text_at(n, i);
+
+        if (word->told || word->text.len == 0 || word_set_find(set, word->text) != WORD_NONE ||
+            !declared_hint(ld, set, NULL, word->text.at)) {
+            continue;
+        }
+        struct fault *f =
+            tell(ld, FAULT_X307, word, "nobody declares the word \"%.*s\"", TEXT_SHOWN(word));
+        (void)declared_hint(ld, set, f, word->text.at);
+        known_why(ld, f);
+    }
+}
+
+static void training_known(struct loading *ld, const struct node *n)
+{
+    word_slip(ld, WORDS_TRAINING, n);
+}
+
+static void modality_known(struct loading *ld, const struct node *n)
+{
+    word_slip(ld, WORDS_MODALITY, n);
+}
+
+static void indication_known(struct loading *ld, const struct node *n)
+{
+    word_slip(ld, WORDS_INDICATION, n);
+}
+
+static bool answer_understood(struct loading *ld, const struct declared *asked, struct span value,
+                              int32_t today)
+{
+    const struct span none = {0};
+    enum said_what what = (enum said_what)said_of(asked, value, zone_utc(), today).what;
+
+    return what != SAID_UNCLEAR && (asked->form != ANSWER_NAMES || what != SAID_TEXT ||
+                                    words_known(ld, KIND_BIT(asked->kind), value, none));
+}
+
+static void answer_known(struct loading *ld, const struct node *name, const struct node *n,
+                         int32_t today)
+{
+    const struct node *value = n->kind == NODE_MAP ? text_under(n, "value") : n;
+    uint32_t number = word_set_find(&ld->compiled_answer_names, name->text);
+
+    if (name->told || (n->kind == NODE_MAP && known_meant(n))) {
+        return;
+    }
+    if (number == WORD_NONE) {
+        struct fault *f =
+            tell(ld, FAULT_X307, name, "nobody declares the answer \"%.*s\"", TEXT_SHOWN(name));
+
+        (void)declared_hint(ld, &ld->compiled_answer_names, f, name->text.at);
+        known_why(ld, f);
+        return;
+    }
+    const struct declared *asked = &ld->compiled_answers[number];
+    if (value == NULL || value->kind != NODE_TEXT || value->told ||
+        answer_understood(ld, asked, value->text, today)) {
+        return;
+    }
+    struct fault *f = tell(ld, FAULT_X307, value, "\"%.*s\" is not understood as the answer \"%s\"",
+                           TEXT_SHOWN(value), asked->name);
+    if (asked->form == ANSWER_WORDS && !declared_hint(ld, &asked->words, f, value->text.at) &&
+        asked->understood != NULL) {
+        fault_fix(ld->faults, f,
+                  "Use one of: %s; if it is meant so, add to the answer or to the test: "
+                  "in-no-list: meant",
+                  asked->understood);
+    }
+    known_why(ld, f);
+}
+
+static void answers_known(struct loading *ld, const struct node *answers, int32_t today)
+{
+    for (uint32_t i = 0; answers != NULL && answers->kind == NODE_MAP && i < answers->count; i++) {
+        if (ld->compiled_answers != NULL) {
+            answer_known(ld, answers->keys[i], answers->items[i], today);
+        }
+    }
+}
+
 /* ---- what else a test says ---- */
 
 static void also_known(struct loading *ld, const struct node *n)
@@ -166,9 +284,13 @@ static const struct {
     {"appointment", "also", also_known},
     {"appointment", "site", sites_known},
     {"appointment", "sites", sites_known},
+    {"appointment", "modality", modality_known},
+    {"appointment", "indication", indication_known},
+    {"provider", "role", role_known},
+    {"provider", "training", training_known},
 };
 
-static void patient_known(struct loading *ld, const struct node *patient)
+static void patient_known(struct loading *ld, const struct node *patient, int32_t today)
 {
     const struct node *asked =
         patient != NULL && patient->kind == NODE_MAP ? node_get(patient, "asked") : NULL;
@@ -186,6 +308,17 @@ static void patient_known(struct loading *ld, const struct node *patient)
             list_known(ld, sets->keys[k]);
         }
     }
+    answers_known(ld, node_get(patient, "answers"), today);
+}
+
+/* The last day of what a test says is today; for ever, where that is no day. */
+static int32_t today_of(const struct node *test)
+{
+    const struct node *n = text_under(test, "today");
+    struct when when;
+
+    return n != NULL && when_read(n->text.at, n->text.len, zone_utc(), &when) == 0 ? when.last
+                                                                                   : INT32_MAX;
 }
 
 static void test_known(struct loading *ld, const struct node *test)
@@ -195,7 +328,7 @@ static void test_known(struct loading *ld, const struct node *test)
     if (test->kind != NODE_MAP || known_meant(test)) {
         return;
     }
-    patient_known(ld, node_get(test, "patient"));
+    patient_known(ld, node_get(test, "patient"), today_of(test));
     for (size_t i = 0; i < sizeof known_words / sizeof *known_words; i++) {
         const struct node *part = node_get(test, known_words[i].part);
         const struct node *n =
@@ -219,7 +352,7 @@ void facts_check(struct loading *ld, bool of_overlays)
     for (uint32_t i = 0; i < ld->personas.count; i++) {
         if (beside_overlay(ld, &ld->files[ld->personas.at[i].file]) == of_overlays) {
             file_enter(ld, ld->personas.at[i].file);
-            patient_known(ld, ld->personas.at[i].node);
+            patient_known(ld, ld->personas.at[i].node, INT32_MAX);
         }
     }
     for (uint32_t i = 0; i < ld->file_count; i++) {

@@ -282,10 +282,11 @@ static void schema_any(struct printing *p, const struct key *key)
             p->out, "additionalProperties",
             is_of(of, "also")
                 ? "{\"type\":[\"string\",\"array\"],\"items\":{\"type\":[\"string\",\"integer\"]}}"
-            : is_of(of, "fields") ? "{\"type\":[\"string\",\"integer\"]}"
-                                  : "{\"type\":[\"string\",\"integer\",\"object\"],\"properties\":{"
-                                    "\"value\":{},\"date\":{}},"
-                                    "\"additionalProperties\":false}");
+            : is_of(of, "fields")
+                ? "{\"type\":[\"string\",\"integer\"]}"
+                : "{\"type\":[\"string\",\"integer\",\"object\"],\"properties\":{"
+                  "\"value\":{},\"date\":{},\"in-no-list\":{\"const\":\"meant\"}},"
+                  "\"additionalProperties\":false}");
         return;
     }
     any_of(p, key);

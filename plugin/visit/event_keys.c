@@ -545,6 +545,7 @@ static const struct event_key provider_keys[] = {
      .known = offsetof(struct visit, training_recorded),
      HEADER(provider, training),
      .field_known = offsetof(precare_provider, training_recorded)},
+    MEANT_ROW,
 };
 static const struct event_table provider_table = JSON_TABLE("provider", provider_keys);
 const struct event_table said_provider = SAID_TABLE("provider", provider_keys, "Who treats");

@@ -181,9 +181,11 @@ static void answers_are_taken_over(void)
 {
     static const char *const changes[] = {
         "personas:\n",
-        "personas:\n  answered: {like: well-adult, answers: {consent: recorded, plan: recorded}}\n",
+        "personas:\n  answered: {like: well-adult, in-no-list: meant, answers: {consent: recorded, "
+        "plan: recorded}}\n",
         FIRST,
-        "    today: \"2026-12-01\"\n    patient: {like: answered, answers: {consent: missing}}\n"
+        "    today: \"2026-12-01\"\n    in-no-list: meant\n    patient: {like: answered, answers: "
+        "{consent: missing}}\n"
         "    appointment: {procedure: microneedling, date: \"2027-01-12\"}\n    expect: {overall: "
         "tasks",
         NULL};
