@@ -109,21 +109,31 @@ enum truth booked_in(const struct view *v, uint32_t list)
     return TRUTH_F;
 }
 
+/* What a procedure may mean, by all lists; NULL: it is one that nobody can read. */
+static const char *booked_ask(struct view *v, const struct recognised *one, const char *path)
+{
+    struct strings names = {0};
+
+    for (uint32_t i = 0; i < one->near.count; i++) {
+        (void)strings_add(&names, v->arena, hit_item(v->rules, &one->near.at[i]));
+    }
+    for (uint32_t i = 0; i < one->free.count; i++) {
+        (void)strings_add(&names, v->arena, hit_item(v->rules, &one->free.at[i]));
+    }
+    return names.count > 0 ? meant_ask(v->arena, path, &names) : NULL;
+}
+
 void booked_tell(struct view *v, uint32_t list, struct details *d)
 {
     for (uint32_t i = 0; i <= v->visit->also_count; i++) {
-        const struct hit *near = booked_near(&v->booked[i], list);
+        const struct recognised *one = &v->booked[i];
+        struct open_fact open = {
+            .state = OPEN_NOT_UNDERSTOOD, .since = DATE_NONE, .again = DATE_NONE};
 
-        if (near == NULL && !is_unread(&v->booked[i], list)) {
-            continue;
-        }
-        details_open(d, v->arena,
-                     &(struct open_fact){.path = booked_path(v->arena, i),
-                                         .state = OPEN_NOT_UNDERSTOOD,
-                                         .since = DATE_NONE,
-                                         .again = DATE_NONE});
-        if (near != NULL) {
-            strings_add(&d->near, v->arena, hit_item(v->rules, near));
+        if (booked_near(one, list) != NULL || is_unread(one, list)) {
+            open.path = booked_path(v->arena, i);
+            open.ask = booked_ask(v, one, open.path);
+            details_open(d, v->arena, &open);
         }
     }
 }

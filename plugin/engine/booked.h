@@ -16,7 +16,7 @@ const struct hit *booked_hit(const struct view *v, const struct numbers *lists);
 /* Whether one of the visit's procedures is in the list: U where none is, and one may be meant for a
  * name of it, or cannot be read. */
 enum truth booked_in(const struct view *v, uint32_t list);
-/* What would settle a U: the paths of those procedures, and the names that they may mean. */
+/* What would settle a U: the paths of those procedures, with the names that they may mean. */
 void booked_tell(struct view *v, uint32_t list, struct details *d);
 /* "appointment.procedure", "appointment.also[1]"; in the arena, NULL without memory */
 const char *booked_path(struct arena *arena, uint32_t number);

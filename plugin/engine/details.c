@@ -109,7 +109,6 @@ void details_take(struct details *whole, struct arena *arena, const struct detai
         for (uint32_t i = 0; i < part->open.count; i++) {
             details_open(whole, arena, &part->open.at[i]);
         }
-        take_strings(&whole->near, arena, &part->near);
     }
 }
 

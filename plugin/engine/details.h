@@ -34,11 +34,10 @@ struct open_facts { /* each path once */
 struct details {
     struct strings matched; /* items of lists, in the order of the lists */
     struct open_facts open;
-    struct strings near; /* names that an entry may have meant */
-    struct when match;   /* the latest date of what matched; unknown: none */
-    int32_t final_day;   /* of a T: from this day on nothing can change it */
-    uint64_t digest[2];  /* of items, sites, statuses; whatever the order of the entries */
-    uint64_t matter;     /* the sum of what made it T (matter.h) */
+    struct when match;  /* the latest date of what matched; unknown: none */
+    int32_t final_day;  /* of a T: from this day on nothing can change it */
+    uint64_t digest[2]; /* of items, sites, statuses; whatever the order of the entries */
+    uint64_t matter;    /* the sum of what made it T (matter.h) */
 };
 
 /* Adds an open fact, or joins it with what is known of its path. The strings are not copied. */

@@ -110,3 +110,23 @@ const char *asked_path(struct arena *arena, enum chart chart, struct span list)
     }
     return path;
 }
+
+#define MEANT_MOST 3u   /* names in one question, which stays short */
+#define MEANT_BYTES 30u /* of each */
+
+const char *meant_ask(struct arena *arena, const char *path, const struct strings *names)
+{
+    char text[ENTRY_PATH_MOST + sizeof ": Is this ?" + MEANT_MOST * (MEANT_BYTES + sizeof " or ")];
+    int len = snprintf(text, sizeof text, "%.*s: Is this ", (int)ENTRY_PATH_MOST,
+                       path != NULL ? path : "");
+
+    for (uint32_t i = 0; i < names->count && i < MEANT_MOST; i++) {
+        const char *name = names->at[i];
+        int cut = (int)utf8_cut(name, strnlen(name, MEANT_BYTES), MEANT_BYTES);
+
+        len += snprintf(text + len, sizeof text - (size_t)len, "%s%.*s", i > 0 ? " or " : "", cut,
+                        name);
+    }
+    len += snprintf(text + len, sizeof text - (size_t)len, "?");
+    return arena_text(arena, text, (size_t)len);
+}

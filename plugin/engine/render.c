@@ -213,25 +213,5 @@ const char *render_moment(struct view *v, const struct moment_of *m)
 
 const char *render_ask(const struct wording *w)
 {
-    const struct strings *near = &w->draft->details.near;
-    const char *ask = render_text(w, w->draft->rule->ask);
-
-    if (!near->count || ask == NULL) {
-        return ask;
-    }
-    size_t size = strlen(ask) + 32;
-    for (uint32_t i = 0; i < near->count; i++) {
-        size += strlen(near->at[i]) + 4;
-    }
-    struct line out = {.at = arena_new(w->view->arena, size), .room = size - 1};
-    if (out.at == NULL) {
-        return NULL;
-    }
-    render_put(&out, ask);
-    for (uint32_t i = 0; i < near->count; i++) {
-        render_put(&out, i ? " or " : " Is this ");
-        render_put(&out, near->at[i]);
-    }
-    render_put(&out, "?");
-    return out.at;
+    return render_text(w, w->draft->rule->ask);
 }

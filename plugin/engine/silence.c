@@ -237,6 +237,20 @@ static const char *unread_ask(struct view *v, enum chart chart)
     return v->unread_ask[chart];
 }
 
+/* It names all that the entry may mean, so that it is asked once. */
+static const char *near_ask(struct view *v, enum chart chart, uint32_t entry, const char *path)
+{
+    const struct found_list *near = &v->near[chart];
+    struct strings names = {0};
+
+    for (uint32_t i = 0; i < near->count; i++) {
+        if (near->at[i].entry == entry) {
+            (void)strings_add(&names, v->arena, view_item(v->rules, &near->at[i]));
+        }
+    }
+    return meant_ask(v->arena, path, &names);
+}
+
 /* What entries may mean, and those that nobody can read. */
 static void entries_tell(const struct asking *a, const struct cond *c, bool unread_counts,
                          struct details *d)
@@ -248,8 +262,8 @@ static void entries_tell(const struct asking *a, const struct cond *c, bool unre
 
     for (uint32_t i = 0; (i = near_next(near, c->list, i)) < near->count; i++) {
         open.path = view_path(v->arena, chart, near->at[i].entry, NULL);
+        open.ask = near_ask(v, chart, near->at[i].entry, open.path);
         details_open(d, v->arena, &open);
-        strings_add(&d->near, v->arena, view_item(v->rules, &near->at[i]));
     }
     uint32_t from = 0;
     for (const struct unread *one;

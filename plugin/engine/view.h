@@ -95,6 +95,8 @@ const struct entry_sites *view_area(struct view *v); /* of the appointment; none
 char *entry_path(char *to, struct entry_ref ref);
 /* "conditions[2]", "conditions[2].onset"; field may be NULL; in the arena, NULL without memory */
 const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, const char *field);
+/* "medications[0]: Is this apixaban or warfarin?" */
+const char *meant_ask(struct arena *arena, const char *path, const struct strings *names);
 /* "medications.asked.blood-thinners" */
 const char *asked_path(struct arena *arena, enum chart chart, struct span list);
 /* The word that a match is told by: its item, or the list's `plain` for a code. */

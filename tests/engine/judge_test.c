@@ -415,7 +415,7 @@ static void the_question_names_what_a_misspelt_entry_may_be(void)
         "{\"medications\":{\"entries\":[{\"text\":\"tretinoyn gel\",\"use\":\"ongoing\"}]}}");
     json_t *ask = judge_finding(result, "stop", "ask");
 
-    CU_ASSERT_STRING_EQUAL(text_of(ask, "ask"), "A retinoid? Is this tretinoin?");
+    CU_ASSERT_STRING_EQUAL(text_of(ask, "ask"), "medications[0]: Is this tretinoin?");
     CU_ASSERT_STRING_EQUAL(judge_texts(json_object_get(ask, "missing")), "medications[0]");
     CU_ASSERT_STRING_EQUAL(judge_texts(json_object_get(result, "unmatched")), "medications[0]");
     json_decref(result);

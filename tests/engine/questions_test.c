@@ -178,8 +178,8 @@ static void a_word_that_may_mean_something_is_not_understood(void)
     questions_expect("{\"conditions\":{\"entries\":[{\"text\":\"keloidd\"}]},\"medications\":{"
                      "\"reviewed\":\"2026-12-20\"},\"now\":\"2026-12-20T10:00:00-05:00\"}",
                      "ask",
-                     "conditions patient not-understood - - - check-in - | A keloid? Is this "
-                     "keloid? | keloid | conditions[0]\n"
+                     "conditions patient not-understood - - - check-in - | conditions[0]: Is "
+                     "this keloid? | keloid | conditions[0]\n"
                      "conditions patient stale 2026-12-01 check-in - check-in Anything new in the "
                      "conditions since 1 December 2026? | A fever? | fever | "
                      "conditions.reviewed\n");

@@ -380,9 +380,13 @@ static void the_question_says_what_is_not_understood(void)
                  "medications (not-understood): 2 entries of the medicines are codes that nobody "
                  "here can read. What are they?");
     expect_asked(ENTRIES(TEXT("apixiban")),
-                 "medications (not-understood): What is it? Is this apixaban?");
+                 "medications (not-understood): medications[0]: Is this apixaban?");
     expect_asked(ENTRIES(TEXT("warfarin free sample")),
-                 "medications (not-understood): What is it? Is this warfarin?");
+                 "medications (not-understood): medications[0]: Is this warfarin?");
+    expect_asked(ENTRIES(TEXT("apixiban, tretinoin free sample")),
+                 "medications (not-understood): medications[0]: Is this apixaban or tretinoin?");
+    expect_asked(LIST(NOT_ASKED "\"entries\":[" TEXT("apixiban") "]"),
+                 "medications (not-asked): What is it?, medications[0]: Is this apixaban?");
     expect_asked(LIST(NOT_ASKED "\"entries\":[" CODE("zzz:1") "]"),
                  "medications (not-asked): What is it?, 1 entry of the medicines is a code that "
                  "nobody here can read. What is it?");
