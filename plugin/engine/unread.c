@@ -34,8 +34,8 @@ static void unread_word(struct judge *j, uint64_t need, uint32_t set, struct spa
 /* "provider.training[2]", "answers.consent" */
 static const char *unread_path(struct arena *arena, const char *part, struct span name)
 {
-    size_t len = strlen(part);
-    char *path = arena_new(arena, len + name.len + 1);
+    size_t len = part != NULL ? strlen(part) : 0;
+    char *path = part != NULL ? arena_new(arena, len + name.len + 1) : NULL;
 
     if (path != NULL) {
         memcpy(path, part, len);
@@ -103,6 +103,30 @@ static void unread_said(struct judge *j)
     }
 }
 
+/* What was noted of a procedure that was done. */
+static void unread_fields(struct judge *j)
+{
+    struct view *v = &j->view;
+    const struct entries *procedures = &v->visit->chart[CHART_PROCEDURES];
+
+    for (uint32_t i = 0; (v->needs & PRECARE_NEEDS_PROCEDURES) != 0 && i < procedures->count; i++) {
+        const struct entry *e = &procedures->at[i];
+
+        for (uint32_t k = 0; k < e->field_count; k++) {
+            uint32_t number = word_set_find(&v->rules->field_names, e->fields[k].name);
+
+            if (number == WORD_NONE || said_of(&v->rules->fields[number], e->fields[k].value,
+                                               v->visit->zone, v->visit->today)
+                                               .what == SAID_UNCLEAR) {
+                (void)strings_add(&j->unread, v->arena,
+                                  unread_path(v->arena,
+                                              view_path(v->arena, CHART_PROCEDURES, i, "fields."),
+                                              e->fields[k].name));
+            }
+        }
+    }
+}
+
 /* Entries, and value sets that nobody defines. */
 static void unread_chart(struct judge *j)
 {
@@ -118,6 +142,7 @@ void unread_gather(struct judge *j)
     unread_patient(j);
     unread_words(j);
     unread_said(j);
+    unread_fields(j);
     waiting_unread(j);
     unread_chart(j);
 }

@@ -242,6 +242,29 @@ static bool kind_empty(const struct cond *conds, const struct parts *p, const st
     return false;
 }
 
+/* The same entries on at least so many days, and on fewer. */
+static bool times_exclude(const struct cond *a, const struct cond *b)
+{
+    bool same = a->list == b->list && a->site == b->site && a->done_only == b->done_only &&
+                a->asked == b->asked && a->asked == NONE &&
+                threshold_same(&a->within, &b->within) && threshold_same(&a->until, &b->until);
+
+    return same && a->times.set && !a->times_below && b->times_below &&
+           b->times.number <= a->times.number;
+}
+
+static bool times_empty(const struct cond *conds, const struct parts *p, const struct cond *a)
+{
+    for (uint32_t k = 0; k < p->count; k++) {
+        const struct cond *b = &conds[p->at[k]];
+
+        if (a->kind == b->kind && times_exclude(a, b)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A part, and `none` of it. */
 static bool check_never_denied(const struct cond *conds, const struct parts *p)
 {
@@ -287,7 +310,8 @@ static bool parts_never(const struct cond *conds, const struct parts *p)
     for (uint32_t i = 0; i < p->count; i++) {
         const struct cond *c = &conds[p->at[i]];
 
-        if (window_empty(c) || limits_empty(conds, p, c) || kind_empty(conds, p, c)) {
+        if (window_empty(c) || limits_empty(conds, p, c) || kind_empty(conds, p, c) ||
+            times_empty(conds, p, c)) {
             return true;
         }
         if (c->kind > COND_ALL && c->kind <= COND_NOT_ANY && check_never_never(conds, p->at[i])) {

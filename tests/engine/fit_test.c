@@ -436,7 +436,37 @@ static void a_field_is_that_of_the_entry(void)
     fit_rows(rows);
 }
 
+static void what_nobody_can_read_in_a_field_is_told(void)
+{
+    static const struct {
+        const char *condition, *patch, *unread;
+    } rows[] = {
+        {"{procedure.history: {in: toxin, site: anywhere}}",
+         NOTED("\"units\":\"many\",\"color\":\"red\",\"plane\":\"sub\",\"lot\":\"A1\""),
+         "procedures[0].fields.units, procedures[0].fields.color"},
+        {"{procedure.history: {in: toxin, site: anywhere}}",
+         NOTED("\"units\":\"unsure\",\"plane\":\"missing\""), ""},
+        /* no rule in force looks at procedures */
+        {"{patient.age: {below: 18 years}}", NOTED("\"color\":\"red\""), ""},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf text = {0};
+
+        buf_printf(&text, "%s%s%s", before, rows[i].condition, after);
+        struct rules *rules = judge_rules(text.at);
+        json_t *event = judge_event(rows[i].patch), *result = judge_result(rules, event);
+
+        CU_ASSERT_STRING_EQUAL(judge_texts(json_object_get(result, "unread")), rows[i].unread);
+        json_decref(result);
+        json_decref(event);
+        rules_free(&rules);
+        buf_end(&text);
+    }
+}
+
 static const struct test tests[] = {
+    {"what nobody can read in a field is told", what_nobody_can_read_in_a_field_is_told},
     {"a field is that of the entry", a_field_is_that_of_the_entry},
     {"the appointment is no part of its own history",
      the_appointment_is_no_part_of_its_own_history},
