@@ -60,6 +60,7 @@ static const char book[] =
     "  training: {microneedling: [course], laser: []}\n"
     "  indication: [acne-scar, wrinkles]\n"
     "  fields: {max-pain: {number: \"of 10\"}, sterile: {words: [\"yes\", \"no\"]}}\n"
+    "override-reasons: {fine: {say: \"It is fine\", points-to: clinical-judgement}}\n"
     "rules:\n";
 
 static const char *const conditions[] = {
@@ -137,7 +138,8 @@ static int property_load(void)
             "  - id: r%zu\n    title: \"Rule\"\n    source: {ref: article, basis: stated}\n"
             "    when: {at: [booking, follow-up], procedure: needling%s}\n    if: %s\n"
             "    then: {severity: hold, say: \"Said.\", suggest: {move-to: 7 days after match}}\n"
-            "    if-unknown: {ask: \"What?\", of: patient}\n",
+            "    if-unknown: {ask: \"What?\", of: patient}\n"
+            "    override: {by: [physician], reasons: [fine], lasts: 30 days}\n",
             i, i % 9 == 4 ? ", modality: [mechanical]" : "", conditions[i]);
     }
     char *yaml = buf_take(&text);
@@ -856,6 +858,73 @@ static void a_rule_that_cannot_be_told_is_visible_with_what_is_missing(void)
     free(trace.rules);
 }
 
+/* ---- clearances that last ---- */
+
+/* The result of a visit with this clearance, and how many findings it cleared. */
+static struct result *cleared_by(const struct visit *v, const struct clearance *c,
+                                 uint32_t *count_r)
+{
+    struct engine_options options = {.draft = true};
+    struct visit visit = *v;
+
+    visit.clearances = c;
+    visit.clearance_count = 1;
+    struct result *result = engine_evaluate(rules, &visit, &options, NULL);
+    const precare_finding *f = result != NULL ? result->out.findings.items : NULL;
+
+    *count_r = 0;
+    for (uint32_t i = 0; f != NULL && i < result->out.findings.count; i++) {
+        *count_r += f[i].cleared_by != NULL;
+    }
+    return result;
+}
+
+/* Given at another appointment, within its thirty days. */
+static void a_clearance_clears_its_rule_and_its_matter_and_nothing_else(void)
+{
+    bool failed = false;
+    uint32_t tried = 0;
+
+    state = 5;
+    for (uint32_t n = 0; n < how_many() / 4; n++) {
+        struct engine_options options = {.draft = true};
+        struct random_visit r;
+        uint32_t same = 0, other = 0;
+
+        some_visit(&r);
+        r.visit.start = day_of(r.visit.reference);
+        struct result *a = engine_evaluate(rules, &r.visit, &options, NULL);
+        uint32_t count = a != NULL ? a->out.findings.count : 0;
+        const precare_finding *f =
+            count > 0 ? (const precare_finding *)a->out.findings.items + property_chance(count)
+                      : NULL;
+        if (f != NULL && f->matter != NULL) {
+            struct clearance c = {.rule = span_of(f->rule),
+                                  .role = SPAN("physician"),
+                                  .reason = SPAN("fine"),
+                                  .appointment = SPAN("another"),
+                                  .matter = span_of(f->matter),
+                                  .on = day_of(r.visit.reference - (int32_t)property_chance(30))};
+            struct clearance wrong = c;
+
+            wrong.matter = SPAN("m-00000000");
+            struct result *b = cleared_by(&r.visit, &c, &same);
+            struct result *d = cleared_by(&r.visit, &wrong, &other);
+
+            tried++;
+            if (b == NULL || d == NULL || same != 1 || other != 0 ||
+                b->out.findings.count != count || !same_findings(a, d)) {
+                fail_once(&failed, "a clearance is of one matter", n, f->rule);
+            }
+            result_drop(&b);
+            result_drop(&d);
+        }
+        result_drop(&a);
+    }
+    CU_ASSERT_FALSE(failed);
+    CU_ASSERT(tried > how_many() / 40);
+}
+
 static const struct test tests[] = {
     {"The same visit gives the same bytes, by the index and by the plain loop",
      the_same_visit_gives_the_same_bytes_by_index_and_by_plain_loop},
@@ -864,6 +933,8 @@ static const struct test tests[] = {
      filling_in_a_missing_fact_never_flips_a_settled_answer},
     {"A rule that cannot be told is visible, with what is missing",
      a_rule_that_cannot_be_told_is_visible_with_what_is_missing},
+    {"A clearance clears its rule and its matter, and nothing else",
+     a_clearance_clears_its_rule_and_its_matter_and_nothing_else},
     {0},
 };
 
