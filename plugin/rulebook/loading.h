@@ -355,6 +355,9 @@ void words_begin(struct loading *ld, struct words_def *def);
 /* A list of words, or a map from words to their synonyms: added to what is there. */
 void words_add(struct loading *ld, struct words_def *def, const struct words_of *of,
                const struct node *n);
+/* Whether an overlay may give it to a word; false: it is taken, or no word, and that was told. */
+bool word_is_free(struct loading *ld, const struct words_def *def, const struct words_of *of,
+                  const struct node *n);
 /* An overlay's synonym of a word; false: it is taken, and that was told. */
 bool words_add_synonym(struct loading *ld, struct words_def *def, const struct words_of *of,
                        uint32_t word, const struct node *n);

@@ -54,12 +54,25 @@ WORDS(reviewed_list, NULL, "conditions", "medications", "allergies", "procedures
 static const struct key set_freshness_keys[] = {
     KEY(operation_read, list, "list", CHOICE, 0, .words = &words_reviewed_list,
         .doc = "The reviewed list whose age is limited", .example = "medications"),
+    KEY(operation_read, answer, "answer", TEXT, 0, .choices_of = "answer names",
+        .doc = "Or the answer whose age is limited", .example = "consent"),
     KEY(operation_read, value, "value", LENGTH, KEY_REQUIRED, .doc = "How long it stays good",
         .example = "60 days"),
     DIRECTION_KEY(0),
 };
-const struct table table_set_freshness = KEY_TABLE(
-    "set-freshness", set_freshness_keys, operation_read, "How long a reviewed list stays good");
+const struct table table_set_freshness =
+    KEY_TABLE("set-freshness", set_freshness_keys, operation_read,
+              "How long a reviewed list, or an answer, stays good");
+static const struct key add_words_keys[] = {
+    KEY(operation_read, answer, "answer", TEXT, KEY_REQUIRED, .choices_of = "answer names",
+        .doc = "The answer", .example = "consent"),
+    KEY(operation_read, word, "word", TEXT, KEY_REQUIRED, .doc = "One of its words",
+        .example = "signed"),
+    KEY(operation_read, also, "also", TEXTS, KEY_REQUIRED, .doc = "Further synonyms of the word",
+        .example = "[\"docusign\"]"),
+};
+const struct table table_add_words =
+    KEY_TABLE("add-words", add_words_keys, operation_read, "More synonyms for a word of an answer");
 static const struct key silence_keys[] = {RULE_KEY};
 const struct table table_silence =
     KEY_TABLE("silence", silence_keys, operation_read, "The rule goes on in shadow");
@@ -102,8 +115,11 @@ static const struct key change_keys[] = {
         .doc = "Another value for a parameter",
         .example = "{name: botulinum-interval, value: 21 days}"),
     KEY(change_read, set_freshness, "set-freshness", MAP, 0, .table = &table_set_freshness,
-        .doc = "How long a reviewed list stays good",
+        .doc = "How long a reviewed list, or an answer, stays good",
         .example = "{list: medications, value: 60 days, direction: stricter}"),
+    KEY(change_read, add_words, "add-words", MAP, 0, .table = &table_add_words,
+        .doc = "More synonyms for a word of an answer",
+        .example = "{answer: consent, word: signed, also: [\"docusign\"]}"),
     KEY(change_read, silence, "silence", MAP, 0, .table = &table_silence,
         .doc = "The rule continues in shadow: recorded, shown to nobody",
         .example = "{rule: mn-slot-length}"),

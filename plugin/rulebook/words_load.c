@@ -73,31 +73,57 @@ static void word_twice(struct loading *ld, const struct words_def *def, const st
     fault_fix(ld->faults, f, "Delete one of them.");
 }
 
-/* Its place in `all`; NONE: a fault was told, or no memory. `word`: of a synonym. */
-static uint32_t word_add(struct loading *ld, struct words_def *def, const struct words_of *of,
-                         const struct node *n, uint32_t word)
+static bool word_good(struct loading *ld, const struct words_of *of, const struct node *n,
+                      struct span folded)
 {
-    struct span folded =
-        n->kind == NODE_TEXT ? text_folded(n->text, &ld->scratch) : (struct span){0};
-
     if (n->kind != NODE_TEXT) {
         (void)tell(ld, FAULT_S206, n, "a word must be a single text");
-        return NONE;
+        return false;
     }
     if (n->told) {
-        return NONE;
+        return false;
     }
     if (!text_has_word(folded)) {
         struct fault *f = tell(ld, FAULT_S205, n,
                                "\"%.*s\" is not a word: it has no letter or digit", TEXT_SHOWN(n));
 
         fault_fix(ld->faults, f, "Write the word as people write it.");
+        return false;
+    }
+    return !word_reserved(ld, of, n, folded);
+}
+
+static struct span word_folded(struct loading *ld, const struct node *n)
+{
+    return n->kind == NODE_TEXT ? text_folded(n->text, &ld->scratch) : (struct span){0};
+}
+
+bool word_is_free(struct loading *ld, const struct words_def *def, const struct words_of *of,
+                  const struct node *n)
+{
+    struct span folded = word_folded(ld, n);
+
+    if (!word_good(ld, of, n, folded)) {
+        return false;
+    }
+    uint32_t first = names_find(&def->folded, folded);
+    if (first != NAMES_NOT) {
+        word_twice(ld, def, of, n, first);
+    }
+    return first == NAMES_NOT;
+}
+
+/* Its place in `all`; NONE: a fault was told, or no memory. `word`: of a synonym. */
+static uint32_t word_add(struct loading *ld, struct words_def *def, const struct words_of *of,
+                         const struct node *n, uint32_t word)
+{
+    struct span folded = word_folded(ld, n);
+    uint32_t number = def->all.count;
+
+    if (!word_good(ld, of, n, folded)) {
         return NONE;
     }
-    if (word_reserved(ld, of, n, folded)) {
-        return NONE;
-    }
-    uint32_t number = def->all.count, first = names_add(&def->folded, folded, number);
+    uint32_t first = names_add(&def->folded, folded, number);
     if (first != number) {
         if (first != NAMES_NOT) {
             word_twice(ld, def, of, n, first);

@@ -35,6 +35,9 @@ static const char book[] =
     "  cold-sores: {kind: condition, plain: \"cold sore\", items: [cold sore], short-lived: 21 "
     "days}\n"
     "body-sites: {face: {parts: [cheek]}}\n"
+    "answers:\n"
+    "  consent: {ask: \"Signed?\", of: staff, words: {signed: [], \"no\": []}, good-for: 6 "
+    "months}\n"
     "override-reasons:\n"
     "  wrong: {say: \"Wrong\", points-to: data-problem}\n"
     "rules:\n"
@@ -306,6 +309,24 @@ static void overlay_of_freshness(void)
     rules_free(&r);
 }
 
+static void overlay_of_answers(void)
+{
+    struct prints before = prints_of(book);
+    struct rules *r =
+        with_overlay("  - set-freshness: {answer: consent, value: 3 months, direction: stricter}\n"
+                     "  - add-words: {answer: consent, word: signed, also: [\"docusign\"]}\n");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+    const struct declared *consent = &r->answers[0];
+    CU_ASSERT_EQUAL(consent->good_for.n, 3);
+    CU_ASSERT_EQUAL(word_set_find(&consent->words, SPAN("DocuSign")), 0);
+    CU_ASSERT_EQUAL(word_set_find(&consent->words, SPAN("no")), 1);
+    CU_ASSERT_EQUAL(word_set_find(&consent->words, SPAN("sign")), WORD_NONE);
+    CU_ASSERT_STRING_EQUAL(consent->changed_by, "elm 1.2.0");
+    CU_ASSERT_STRING_NOT_EQUAL(r->books[0].hash, before.hash);
+    rules_free(&r);
+}
+
 static void overlay_by_fingerprint(void)
 {
     struct prints before = prints_of(book);
@@ -417,6 +438,7 @@ static const struct test tests[] = {
     {"two texts are not one longer text", texts_do_not_run_together},
     {"an overlay changes what it names, and says so", overlay_in_effect},
     {"an overlay sets how long a reviewed list stays good", overlay_of_freshness},
+    {"an overlay sets how long an answer is good, and gives it words", overlay_of_answers},
     {"an overlay that has seen the rule as it is is taken", overlay_by_fingerprint},
     {"a file that is cut anywhere is an error, never a crash", broken_files},
     {"one fault is told once", no_noise},

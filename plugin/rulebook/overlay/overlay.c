@@ -20,6 +20,7 @@ static const struct {
                           "set-parameter"},
     [OP_SET_FRESHNESS] = {offsetof(struct change_read, set_freshness), &table_set_freshness,
                           "set-freshness"},
+    [OP_ADD_WORDS] = {offsetof(struct change_read, add_words), &table_add_words, "add-words"},
     [OP_SILENCE] = {offsetof(struct change_read, silence), &table_silence, "silence"},
     [OP_RESEVERITY] = {offsetof(struct change_read, reseverity), &table_reseverity, "reseverity"},
     [OP_REWORD] = {offsetof(struct change_read, reword), &table_reword, "reword"},
@@ -67,10 +68,11 @@ static uint32_t op_of(struct loading *ld, const struct node *node, const struct 
         return OP_NONE;
     }
     if (!given && good) {
-        (void)tell_missing(ld, node, "set-parameter",
-                           "An entry is one change: set-parameter, set-freshness, silence, "
-                           "reseverity, reword, add-to-list, remove-from-list or add-rule.",
-                           "Add the change, such as: silence: {rule: mn-slot-length}");
+        (void)tell_missing(
+            ld, node, "set-parameter",
+            "An entry is one change: set-parameter, set-freshness, add-words, silence, "
+            "reseverity, reword, add-to-list, remove-from-list or add-rule.",
+            "Add the change, such as: silence: {rule: mn-slot-length}");
     }
     return found;
 }
@@ -356,6 +358,11 @@ static void slots_of(struct loading *ld, struct slots *s, const struct overlay_d
         slot_take(ld, s, o->file, f->name, "parameter", f->name, ld->books.at[o->book].read.id);
     } else if (c->op == OP_SET_FRESHNESS) {
         slot_take(ld, s, o->file, f->list, "freshness", f->list, ld->books.at[o->book].read.id);
+        slot_take(ld, s, o->file, f->answer, "freshness of the answer", f->answer, NULL);
+    } else if (c->op == OP_ADD_WORDS) {
+        for (uint32_t i = 0; f->also != NULL && i < f->also->count; i++) {
+            slot_take(ld, s, o->file, f->also->items[i], "synonym", f->answer, f->also->items[i]);
+        }
     } else if (c->op == OP_SILENCE) {
         slot_take(ld, s, o->file, f->rule, "status", f->rule, NULL);
     } else if (c->op == OP_RESEVERITY) {
@@ -495,34 +502,75 @@ static void set_parameter_check(struct loading *ld, const struct overlay_def *o,
     }
 }
 
-/* Of a reviewed list. */
-static void set_freshness_check(struct loading *ld, const struct overlay_def *o,
-                                struct change_def *c)
+static bool freshness_read(struct loading *ld, struct change_def *c)
 {
     const struct node *n = c->fields.value;
-    uint32_t list = word_number(
-        &words_reviewed_list,
-        c->fields.list != NULL && c->fields.list->kind == NODE_TEXT ? c->fields.list->text.at : "");
 
-    if (node_get(c->read.set_freshness, "list") == NULL) {
-        (void)tell_missing(ld, c->read.set_freshness, "list",
-                           "The change must name what it is about.",
-                           "Add for example: list: medications");
-    }
-    if (list == 0 || n == NULL || n->told || !value_read(n->text, &c->value) ||
-        (c->value.forms & FORM_LENGTH) == 0) {
-        return;
-    }
-    c->target = list - 1;
-    enum direction direction =
-        direction_of_freshness(ld->compiled_books[o->book].stays_good[c->target], c->value.length);
+    (void)ld;
+    return n != NULL && !n->told && value_read(n->text, &c->value) &&
+           (c->value.forms & FORM_LENGTH) != 0;
+}
+
+static void freshness_check(struct loading *ld, struct change_def *c, struct length before)
+{
+    enum direction direction = direction_of_freshness(before, c->value.length);
+
     if (direction == DIRECTION_NEITHER) {
-        struct fault *f = tell(ld, FAULT_X308, n, "the list stays good as long already");
+        struct fault *f = tell(ld, FAULT_X308, c->fields.value, "it stays good as long already");
 
         fault_why(ld->faults, f, "The change would change nothing.");
         fault_fix(ld->faults, f, "Delete the change.");
     }
     direction_check(ld, c, direction);
+}
+
+/* Of a reviewed list, or of an answer. */
+static void set_freshness_check(struct loading *ld, const struct overlay_def *o,
+                                struct change_def *c)
+{
+    const struct node *map = c->read.set_freshness, *list = c->fields.list,
+                      *answer = c->fields.answer;
+
+    if (node_get(map, "list") == NULL && node_get(map, "answer") == NULL) {
+        (void)tell_missing(ld, map, "list", "The change must name what it is about.",
+                           "Add for example: list: medications");
+    } else if (list != NULL && answer != NULL) {
+        struct fault *f = tell_at_key(ld, FAULT_S202, answer->index > list->index ? answer : list,
+                                      "\"list\" and \"answer\" together: only one is allowed");
+
+        fault_fix(ld->faults, f, "Write a change of its own for each.");
+    } else if (answer != NULL) {
+        struct declared_def *def = answer_named(ld, answer);
+
+        if (def != NULL && freshness_read(ld, c)) {
+            c->target = (uint32_t)(def - ld->answers.at);
+            freshness_check(ld, c, def->good_for);
+        }
+    } else if (freshness_read(ld, c)) {
+        uint32_t number = word_of_node(&words_reviewed_list, list);
+
+        c->target = number > 0 ? number - 1 : NONE;
+        if (number > 0) {
+            freshness_check(ld, c, ld->compiled_books[o->book].stays_good[c->target]);
+        }
+    }
+}
+
+static void add_words_check(struct loading *ld, struct change_def *c)
+{
+    const struct node *also = c->fields.also;
+    struct declared_def *def = answer_named(ld, c->fields.answer);
+
+    if (def == NULL || c->fields.word == NULL) {
+        return;
+    }
+    const struct words_of of = {
+        .what = "answer", .name = def->key->text, .none = true, .recorded = true};
+    c->word = word_named(ld, &def->words, &of, c->fields.word);
+    for (uint32_t i = 0; also != NULL && i < also->count; i++) {
+        (void)word_is_free(ld, &def->words, &of, also->items[i]);
+    }
+    c->target = c->word != NONE ? (uint32_t)(def - ld->answers.at) : NONE;
 }
 
 static void severity_check(struct loading *ld, struct change_def *c)
@@ -637,6 +685,7 @@ static void change_check(struct loading *ld, const struct overlay_def *o, struct
     switch ((enum operation)c->op) {
     case OP_SET_PARAMETER: set_parameter_check(ld, o, c); break;
     case OP_SET_FRESHNESS: set_freshness_check(ld, o, c); break;
+    case OP_ADD_WORDS: add_words_check(ld, c); break;
     case OP_SILENCE:
         c->target = rule_target(ld, o, c->fields.rule);
         looser_check(ld, c,

@@ -13,6 +13,7 @@ enum operation {
     OP_NONE,
     OP_SET_PARAMETER,
     OP_SET_FRESHNESS,
+    OP_ADD_WORDS,
     OP_SILENCE,
     OP_RESEVERITY,
     OP_REWORD,
@@ -36,6 +37,7 @@ struct change_def {
     /* definition of the parameter, rule or list, or the part of the chart; NONE: a fault was told
      */
     uint32_t target;
+    uint32_t word; /* OP_ADD_WORDS: of the answer */
     struct value value;
     bool ended; /* on the day that is loaded for */
 };

@@ -26,8 +26,24 @@ static void freshness_apply(struct loading *ld, const struct overlay_def *o,
 {
     struct book_def *book = &ld->books.at[o->book];
 
+    if (c->fields.answer != NULL) {
+        ld->answers.at[c->target].good_for = c->value.length;
+        ld->answers.at[c->target].changed_by = o->label;
+        return;
+    }
     book->fresh[c->target].length = c->value.length;
     book->fresh[c->target].changed_by = o->label;
+}
+
+static void words_apply(struct loading *ld, const struct overlay_def *o, const struct change_def *c)
+{
+    struct declared_def *def = &ld->answers.at[c->target];
+    const struct words_of of = {.what = "answer", .name = def->key->text, .none = true};
+
+    def->changed_by = o->label;
+    for (uint32_t i = 0; i < c->fields.also->count; i++) {
+        (void)words_add_synonym(ld, &def->words, &of, c->word, c->fields.also->items[i]);
+    }
 }
 
 static void items_add(struct loading *ld, struct list_def *def, uint32_t file,
@@ -181,6 +197,12 @@ static void mark_cond(struct loading *ld, struct rule *rule, uint32_t number)
     for (uint32_t i = 0; i < count; i++) {
         mark_parameter(ld, rule, cond_threshold(c, &numbers[i]));
     }
+    if (c->asked != NONE && cond_kinds[c->kind].needs == PRECARE_NEEDS_ANSWERS) {
+        changed_by(ld, rule, ld->answers.at[c->asked].changed_by);
+    }
+    for (uint32_t i = 0; i < c->lists.count; i++) {
+        mark_list(ld, rule, c->lists.at[i]);
+    }
     if (c->list != NONE) {
         mark_list(ld, rule, c->list);
     }
@@ -240,13 +262,11 @@ typedef void apply(struct loading *ld, const struct overlay_def *o, const struct
 
 static void each_change(struct loading *ld, bool rules)
 {
-    static apply *const by_op[OPS] = {[OP_SET_PARAMETER] = parameter_apply,
-                                      [OP_SET_FRESHNESS] = freshness_apply,
-                                      [OP_SILENCE] = rule_apply,
-                                      [OP_RESEVERITY] = rule_apply,
-                                      [OP_REWORD] = rule_apply,
-                                      [OP_ADD_TO_LIST] = list_apply,
-                                      [OP_REMOVE_FROM_LIST] = list_apply};
+    static apply *const by_op[OPS] = {
+        [OP_SET_PARAMETER] = parameter_apply, [OP_SET_FRESHNESS] = freshness_apply,
+        [OP_ADD_WORDS] = words_apply,         [OP_SILENCE] = rule_apply,
+        [OP_RESEVERITY] = rule_apply,         [OP_REWORD] = rule_apply,
+        [OP_ADD_TO_LIST] = list_apply,        [OP_REMOVE_FROM_LIST] = list_apply};
 
     for (uint32_t i = 0; i < ld->overlays.count; i++) {
         const struct overlay_def *o = &ld->overlays.at[i];
