@@ -61,6 +61,33 @@ static void test_hold(void)
     golden_of("sm-retinoid", "Used inside the window: held, and moved", "explain_hold.txt");
 }
 
+#define BY "override: {by: [physician], reasons: [benefit-outweighs]"
+#define TEST                                                                                       \
+    "  - name: \"Cleared at another visit\"\n    at: booking\n    today: \"2027-01-11\"\n"         \
+    "    patient: {like: well-adult, medications: [{is: tretinoin, use: stopped, last-used: "      \
+    "\"2027-01-10\", site: face}]}\n"                                                              \
+    "    appointment: {procedure: microneedling, date: \"2027-01-12\", site: cheek}\n"             \
+    "    clearances: [{rule: sm-retinoid, role: physician, reason: benefit-outweighs, date: "      \
+    "\"2026-12-01\", matter: m-4c1a5c58}]\n"                                                       \
+    "    expect: {overall: info, findings: [{rule: sm-retinoid, outcome: info, move-to: "          \
+    "\"2027-01-17\"}]}\n"
+
+static void test_lasting_clearance(void)
+{
+    static const char *const changes[] = {BY "}", BY ", lasts: 12 months}", "tests:\n",
+                                          "tests:\n" TEST, NULL};
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, changes);
+    explain_said(&s, "sm-retinoid", "Cleared at another visit", &out);
+    CU_ASSERT_TRUE(small_says(&out, "the matter m-4c1a5c58"));
+    CU_ASSERT_TRUE(small_says(&out, "cleared by physician: benefit-outweighs"));
+    CU_ASSERT_TRUE(small_says(&out, "also at later appointments, for the same matter"));
+    buf_end(&out);
+    small_end(&s);
+}
+
 static void test_nested(void)
 {
     golden_of("sm-keloid-or-peel", "A peel less than a month before: warned", "explain_nested.txt");
@@ -170,6 +197,7 @@ static const struct test tests[] = {
     {"every kind of rule is told as a sentence", rule_alone},
     {"a task is told with its conditions, its dates and its source", test_task},
     {"a hold is told with the date that matched and where to move", test_hold},
+    {"a clearance that lasts is told with its matter", test_lasting_clearance},
     {"conditions inside conditions are told one under the other", test_nested},
     {"hours after the procedure are told as elapsed hours", test_hours},
     {"the worked example reads right on each of its days", day_by_day},
