@@ -9,19 +9,11 @@
 
 #include "base/hash.h"
 
-bool strings_add(struct strings *s, struct arena *arena, const char *text)
+bool strings_push(struct strings *s, struct arena *arena, const char *text)
 {
-    if (text == NULL) {
-        return false;
-    }
-    for (uint32_t i = 0; i < s->count; i++) {
-        if (s->at[i] == text || strcmp(s->at[i], text) == 0) {
-            return true;
-        }
-    }
     if (s->count == s->room) {
         uint32_t room = s->room ? s->room * 2 : 4;
-        const char **at = arena_array(arena, room, sizeof *at);
+        const char **at = arena_array_raw(arena, room, sizeof *at);
 
         if (at == NULL) {
             return false;
@@ -34,6 +26,19 @@ bool strings_add(struct strings *s, struct arena *arena, const char *text)
     }
     s->at[s->count++] = text;
     return true;
+}
+
+bool strings_add(struct strings *s, struct arena *arena, const char *text)
+{
+    if (text == NULL) {
+        return false;
+    }
+    for (uint32_t i = 0; i < s->count; i++) {
+        if (s->at[i] == text || strcmp(s->at[i], text) == 0) {
+            return true;
+        }
+    }
+    return strings_push(s, arena, text);
 }
 
 /* What is told of a path that several conditions wait for: the worst, and the earliest days. */
@@ -60,8 +65,8 @@ void details_open(struct details *d, struct arena *arena, const struct open_fact
         }
     }
     if (open->count == open->room) {
-        uint32_t room = open->room ? open->room * 2 : 4;
-        struct open_fact *at = arena_array(arena, room, sizeof *at);
+        uint32_t room = open->room ? open->room * 2 : 2;
+        struct open_fact *at = arena_array_raw(arena, room, sizeof *at);
 
         if (at == NULL) {
             return;

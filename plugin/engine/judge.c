@@ -21,7 +21,7 @@ struct draft *draft_add(struct judge *j, uint32_t rule, enum draft_kind kind, ui
 
     if (d->count == d->room) {
         uint32_t room = d->room ? d->room * 2 : 8;
-        struct draft *at = arena_array(j->view.arena, room, sizeof *at);
+        struct draft *at = arena_array_raw(j->view.arena, room, sizeof *at);
 
         if (at == NULL) {
             return NULL;

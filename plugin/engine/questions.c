@@ -103,6 +103,17 @@ static const char *part_name(const char *path)
     return NULL;
 }
 
+/* Mostly as it is written. */
+static struct question question_of_rule(struct view *v, const struct draft *d)
+{
+    const char *ask = d->rule->ask;
+
+    if (ask != NULL && strchr(ask, '{') != NULL) {
+        ask = render_text(&(struct wording){.view = v, .draft = d}, ask);
+    }
+    return (struct question){ask, d->rule->ask_of};
+}
+
 struct question question_of(struct view *v, const struct draft *d, const struct open_fact *fact)
 {
     if (fact->ask != NULL) {
@@ -111,8 +122,7 @@ struct question question_of(struct view *v, const struct draft *d, const struct 
     if (fact->item != NULL) {
         return (struct question){question_of_entry(v->arena, fact), d->rule->ask_of};
     }
-    struct wording words = {.view = v, .draft = d};
-    return (struct question){render_ask(&words), d->rule->ask_of};
+    return question_of_rule(v, d);
 }
 
 struct question question_of_draft(struct view *v, const struct draft *d)
@@ -129,14 +139,21 @@ struct question question_of_draft(struct view *v, const struct draft *d)
 
 /* ---- the groups ------------------------------------------------------------------------------ */
 
+/* The place of a part in the order of the event. */
 static uint32_t question_part(struct span about)
 {
-    static const char *const parts[] = {"patient",    "appointment", "provider",
-                                        "conditions", "medications", "allergies",
-                                        "procedures", "answers",     "chart"};
+#define PART(text)                                                                                 \
+    {                                                                                              \
+        text, sizeof text - 1                                                                      \
+    }
+    static const struct span parts[] = {PART("patient"),    PART("appointment"), PART("provider"),
+                                        PART("conditions"), PART("medications"), PART("allergies"),
+                                        PART("procedures"), PART("answers"),     PART("chart")};
+#undef PART
     uint32_t part = 0;
 
-    while (part < sizeof parts / sizeof *parts && !span_same(about, span_of(parts[part]))) {
+    while (part < sizeof parts / sizeof *parts &&
+           (parts[part].len != about.len || memcmp(parts[part].at, about.at, about.len) != 0)) {
         part++;
     }
     return part;
@@ -171,7 +188,7 @@ static struct question_group *question_group_at(struct question_groups *groups, 
     }
     if (groups->count == groups->room) {
         uint32_t room = groups->room * 2 + 8;
-        struct question_group *more = arena_array(arena, room, sizeof *more);
+        struct question_group *more = arena_array_raw(arena, room, sizeof *more);
 
         if (more == NULL) {
             return NULL;
@@ -199,6 +216,22 @@ static void question_join(struct question_group *group, const struct open_fact *
     }
 }
 
+/* Texts of the rules are kept once: of those the same words are the same pointer. */
+static void question_ask(struct question_group *group, struct arena *arena, const char *text,
+                         bool of_rule)
+{
+    for (uint32_t i = 0; of_rule && i < group->ask.count; i++) {
+        if (group->ask.at[i] == text) {
+            return;
+        }
+    }
+    if (of_rule && text != NULL) {
+        strings_push(&group->ask, arena, text);
+    } else {
+        strings_add(&group->ask, arena, text);
+    }
+}
+
 static void question_add(struct judge *j, struct question_groups *groups, const struct draft *d,
                          const struct open_fact *fact)
 {
@@ -221,8 +254,10 @@ static void question_add(struct judge *j, struct question_groups *groups, const 
     if (d->rule->answer_by < group->answer_by) {
         group->answer_by = d->rule->answer_by;
     }
-    strings_add(&group->rules, arena, d->rule->id);
-    strings_add(&group->ask, arena, asked.text);
+    if (group->rules.count == 0 || group->rules.at[group->rules.count - 1] != d->rule->id) {
+        strings_push(&group->rules, arena, d->rule->id); /* a rule's facts stand together */
+    }
+    question_ask(group, arena, asked.text, asked.text == d->rule->ask);
     strings_add(&group->missing, arena, fact->path);
 }
 

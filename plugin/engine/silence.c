@@ -42,6 +42,11 @@ static bool silence_may_age(const struct view *v)
            date_add(reviewed->first, shortest) < v->visit->reference;
 }
 
+static bool ages_by_then(const struct view *v, int32_t again)
+{
+    return again > v->visit->today && again <= v->visit->reference;
+}
+
 bool silence_begin(struct view *v)
 {
     v->reviews =
@@ -58,6 +63,7 @@ bool silence_begin(struct view *v)
             if (s.truth == TRUTH_U) {
                 v->silent |= 1u << chart;
             }
+            v->ages = v->ages || ages_by_then(v, s.again);
         }
     }
     for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
@@ -69,22 +75,16 @@ bool silence_begin(struct view *v)
     return true;
 }
 
-static bool ages_by_then(const struct view *v, int32_t again)
-{
-    return again > v->visit->today && again <= v->visit->reference;
-}
-
 bool silence_ages(const struct view *v)
 {
-    bool ages = false;
+    bool ages = v->ages;
 
-    for (uint32_t i = 0; i < v->rules->book_count * CHART_ASKED && !ages; i++) {
-        const struct rulebook *book = &v->rules->books[i / CHART_ASKED];
-        enum chart chart = (enum chart)(i % CHART_ASKED);
+    for (uint32_t chart = 0; chart < CHART_ASKED && !ages; chart++) {
+        for (uint32_t i = 0; i < v->asked_count[chart] * v->rules->book_count && !ages; i++) {
+            const struct rulebook *book = &v->rules->books[i % v->rules->book_count];
+            const struct asked_list *asked = &v->asked[chart][i / v->rules->book_count];
 
-        ages = ages_by_then(v, v->reviews[i].again);
-        for (uint32_t k = 0; k < v->asked_count[chart] && !ages; k++) {
-            ages = ages_by_then(v, silence_said(v, book, chart, v->asked[chart][k].on).again);
+            ages = ages_by_then(v, silence_said(v, book, (enum chart)chart, asked->on).again);
         }
     }
     return ages;

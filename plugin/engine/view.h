@@ -59,6 +59,7 @@ struct strings {
     uint32_t count, room;
 };
 /* once each; NULL: no memory before */
+bool strings_push(struct strings *s, struct arena *arena, const char *text); /* as it is */
 bool strings_add(struct strings *s, struct arena *arena, const char *text);
 
 struct view {
@@ -79,6 +80,7 @@ struct view {
     struct hits procedure;     /* the lists that they are in */
     uint32_t silent; /* bits 1u << chart: unknown for some rulebook; SILENT_SHORT (triggers.h) */
     uint64_t needs;  /* PRECARE_NEEDS_: what rules in force look at */
+    bool ages;       /* some list's review is fresh today, and stale by the appointment */
     struct entry_refs unmatched;
     struct strings unread_paths;        /* what nobody can read, and words that no rule knows */
     struct answered *answered, *fields; /* answered.h; NULL: nobody has asked yet */
