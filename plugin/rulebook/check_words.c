@@ -266,7 +266,7 @@ static void longest_check(struct loading *ld, const struct rule *rule, const str
     fault_fix(ld->faults, f, "Shorten it by %u characters.", points - SAY_MOST);
 }
 
-/* Also for the sentence of an overlay. */
+/* These, and what a patient reads, also for the sentences of an overlay. */
 void say_check(struct loading *ld, const struct rule *rule, const struct node *say)
 {
     placeholders_check(ld, say);
@@ -274,7 +274,7 @@ void say_check(struct loading *ld, const struct rule *rule, const struct node *s
     longest_check(ld, rule, say);
 }
 
-static void ask_check(struct loading *ld, const struct rule *rule, const struct node *ask)
+void ask_check(struct loading *ld, const struct rule *rule, const struct node *ask)
 {
     placeholders_check(ld, ask);
     until_check(ld, ask, something_lasts(rule));
@@ -312,8 +312,8 @@ static const struct list *diagnosis_in(const struct loading *ld, uint32_t number
     return list;
 }
 
-static void tell_patient_check(struct loading *ld, const struct rule *rule, const struct node *n,
-                               bool lasts)
+void tell_patient_check(struct loading *ld, const struct rule *rule, const struct node *n,
+                        bool lasts)
 {
     struct span matched = hold_in(n, HOLD_MATCHED);
     const struct list *list =

@@ -379,6 +379,10 @@ void never_check(struct loading *ld, const struct rule_def *def, const struct ru
 void words_check(struct loading *ld, const struct rule_def *def,
                  const struct rule *rule); /* check_words.c: X302, X305 */
 void say_check(struct loading *ld, const struct rule *rule, const struct node *say);
+void ask_check(struct loading *ld, const struct rule *rule, const struct node *ask);
+/* `lasts`: its instruction has an `until`. */
+void tell_patient_check(struct loading *ld, const struct rule *rule, const struct node *n,
+                        bool lasts);
 /* S205: a question ends with its mark. NULL: nothing. */
 void question_check(struct loading *ld, const struct node *ask);
 void advice_check(struct loading *ld); /* check_advice.c: W402, W403, W405 */

@@ -123,7 +123,8 @@ struct change_read {
         remove_from_list, add_rule, seen, because, until, approved;
 };
 struct operation_read { /* the fields of all operations but add-rule */
-    node_p name, value, rule, answer, word, severity, say, list, items, also, codes, direction;
+    node_p name, value, rule, answer, word, severity, say, ask, what, tell_patient, list, items,
+        also, codes, direction;
 };
 
 extern const struct table table_file, table_rulebook, table_owner, table_signed, table_source,

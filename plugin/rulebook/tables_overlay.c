@@ -87,7 +87,15 @@ const struct table table_reseverity =
     KEY_TABLE("reseverity", reseverity_keys, operation_read, "Another severity for a rule");
 static const struct key reword_keys[] = {
     RULE_KEY,
-    KEY(operation_read, say, "say", TEXT, KEY_REQUIRED, .doc = "The new sentence for staff"),
+    KEY(operation_read, say, "say", TEXT, 0, .doc = "The new sentence for staff",
+        .example = "\"Ask Dr. A. before confirming.\""),
+    KEY(operation_read, ask, "ask", TEXT, 0, .doc = "Or the new question",
+        .example = "\"Does the patient use a retinoid?\""),
+    KEY(operation_read, what, "do", TEXT, 0,
+        .doc = "Or the instruction whose sentence for the patient changes",
+        .example = "stop-retinoid"),
+    KEY(operation_read, tell_patient, "tell-patient", TEXT, 0,
+        .doc = "And its new sentence for the patient", .example = "\"Last day of use: {due}.\""),
 };
 const struct table table_reword =
     KEY_TABLE("reword", reword_keys, operation_read, "Another sentence for a rule");

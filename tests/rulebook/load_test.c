@@ -63,7 +63,7 @@ static const char book[] =
     "    source: {ref: article, basis: stated}\n"
     "    when: {at: booking, procedure: mn}\n"
     "    if: {appointment.price: {below: 199.50 USD}}\n"
-    "    then: {severity: info, say: \"Cheap.\"}\n";
+    "    then: {severity: info, say: \"Cheap.\", instruct: [{do: pay, tell-patient: \"Pay.\"}]}\n";
 
 static struct rules *load_all(const char *const *texts, uint32_t count, struct faults *faults)
 {
@@ -327,6 +327,21 @@ static void overlay_of_answers(void)
     rules_free(&r);
 }
 
+static void overlay_of_sentences(void)
+{
+    struct rules *r =
+        with_overlay("  - reword: {rule: r1, ask: \"When was it?\"}\n"
+                     "  - reword: {rule: r2, say: \"Too cheap.\"}\n"
+                     "  - reword: {rule: r2, do: pay, tell-patient: \"Please pay.\"}\n");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+    CU_ASSERT_STRING_EQUAL(r->rules[0].ask, "When was it?");
+    CU_ASSERT_STRING_EQUAL(r->rules[1].say, "Too cheap.");
+    CU_ASSERT_STRING_EQUAL(r->rules[1].instruct.at[0].tell_patient, "Please pay.");
+    CU_ASSERT_STRING_EQUAL(r->rules[1].changed_by, "elm 1.2.0");
+    rules_free(&r);
+}
+
 static void overlay_by_fingerprint(void)
 {
     struct prints before = prints_of(book);
@@ -439,6 +454,7 @@ static const struct test tests[] = {
     {"an overlay changes what it names, and says so", overlay_in_effect},
     {"an overlay sets how long a reviewed list stays good", overlay_of_freshness},
     {"an overlay sets how long an answer is good, and gives it words", overlay_of_answers},
+    {"an overlay changes what staff, the asked and the patient read", overlay_of_sentences},
     {"an overlay that has seen the rule as it is is taken", overlay_by_fingerprint},
     {"a file that is cut anywhere is an error, never a crash", broken_files},
     {"one fault is told once", no_noise},

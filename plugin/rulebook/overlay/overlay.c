@@ -368,7 +368,13 @@ static void slots_of(struct loading *ld, struct slots *s, const struct overlay_d
     } else if (c->op == OP_RESEVERITY) {
         slot_take(ld, s, o->file, f->rule, "severity", f->rule, NULL);
     } else if (c->op == OP_REWORD) {
-        slot_take(ld, s, o->file, f->rule, "say", f->rule, NULL);
+        const struct node *said = f->say != NULL ? f->say : f->ask;
+
+        slot_take(ld, s, o->file, f->rule,
+                  said == NULL     ? "tell-patient"
+                  : said == f->say ? "say"
+                                   : "ask",
+                  f->rule, said == NULL ? f->what : NULL);
     }
     for (uint32_t i = 0; f->list != NULL && f->items != NULL && i < f->items->count; i++) {
         slot_take(ld, s, o->file, f->items->items[i], "item", f->list, f->items->items[i]);
@@ -698,9 +704,7 @@ static void change_check(struct loading *ld, const struct overlay_def *o, struct
         break;
     case OP_REWORD:
         c->target = rule_target(ld, o, c->fields.rule);
-        if (c->target != NONE) {
-            say_check(ld, &ld->compiled[c->target], c->fields.say);
-        }
+        reword_check(ld, c);
         break;
     case OP_ADD_TO_LIST:
     case OP_REMOVE_FROM_LIST: list_change_check(ld, c); break;

@@ -58,6 +58,10 @@ enum direction direction_of_parameter(const struct loading *ld, uint32_t paramet
 enum direction direction_of_freshness(struct length before, struct length after);
 enum direction direction_of_list(const struct loading *ld, uint32_t list, bool added);
 
+/* overlay_reword.c */
+void reword_check(struct loading *ld, struct change_def *c);
+void reword_apply(struct loading *ld, struct rule *rule, const struct change_def *c);
+
 void overlays_check(struct loading *ld); /* against the compiled base */
 void overlays_apply(struct loading *ld); /* only where no error was found */
 /* Texts of a list that the change names, in the list's items: its number, or NONE. */

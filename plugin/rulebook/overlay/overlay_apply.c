@@ -161,7 +161,7 @@ static void rule_apply(struct loading *ld, const struct overlay_def *o, const st
         }
     }
     if (c->op == OP_REWORD) {
-        rule->say = text_of(ld, c->fields.say);
+        reword_apply(ld, rule, c);
     }
     changed_by(ld, rule, o->label);
 }
