@@ -337,7 +337,8 @@ void store_leave(struct store *store)
     (void)pthread_mutex_unlock(&store->lock);
 }
 
-void store_failed(struct store *store)
+/* Keeps SQLite's code of what just failed. */
+static void store_failed(struct store *store)
 {
     if (store->error == SQLITE_OK) {
         store->error = sqlite3_extended_errcode(store->db);

@@ -181,7 +181,6 @@ sqlite3_stmt *store_ask_row(struct store *store, enum sql which, const struct bo
 int store_has_row(struct store *store, sqlite3_stmt *statement);
 int64_t store_number_row(sqlite3_stmt *statement, int64_t otherwise);
 sqlite3 *store_db(struct store *store);
-void store_failed(struct store *store);     /* keeps SQLite's code of what just failed */
 int store_error(const struct store *store); /* SQLite's code of the last failure */
 
 /* Pages in the write-ahead log after the last commit of this connection. */
