@@ -101,7 +101,8 @@ const struct kind_window *kind_within(const struct cond *cond)
 uint32_t kind_numbers(const struct cond *cond, struct cond_number numbers_r[COND_NUMBERS])
 {
     const struct kind *kind = &cond_kinds[cond->kind];
-    bool field = cond->kind == COND_HISTORY; /* of an entry */
+    bool field =
+        table_find(&kind->table, "field") != NULL; /* the numbers are of an entry's field */
     const struct {
         const struct threshold *t;
         struct cond_number number;

@@ -53,6 +53,8 @@ RECIPES = {
             "plugin/base/words.def": None,
             "plugin/rulebook/kinds.def": r"^KIND\({ID},",
             "plugin/rulebook/compile.c": None,
+            "plugin/rulebook/compile_words.c": None,
+            "plugin/engine/matter.c": None,
             "plugin/engine/condition_fact.c": r"\[COND_{ID}\] = ",
             "plugin/review/sentence_fact.c": r"\[COND_{ID}\] = ",
             "tests/review/golden/conditions/KEY.txt": r".",
