@@ -321,6 +321,18 @@ static int32_t today_of(const struct node *test)
                                                                                    : INT32_MAX;
 }
 
+/* The role of a clearance is read as the provider's is. */
+static void clearances_known(struct loading *ld, const struct node *list)
+{
+    for (uint32_t i = 0; list != NULL && list->kind == NODE_LIST && i < list->count; i++) {
+        const struct node *role = text_under(list->items[i], "role");
+
+        if (role != NULL && !known_meant(list->items[i])) {
+            role_known(ld, role);
+        }
+    }
+}
+
 static void test_known(struct loading *ld, const struct node *test)
 {
     const struct node *charted = test->kind == NODE_MAP ? node_get(test, "charted") : NULL;
@@ -338,6 +350,7 @@ static void test_known(struct loading *ld, const struct node *test)
             known_words[i].check(ld, n);
         }
     }
+    clearances_known(ld, node_get(test, "clearances"));
     if (charted != NULL && charted->kind == NODE_MAP) {
         entries_known(ld, CHART_REACTIONS, "reactions", node_get(charted, "reactions"));
         entries_known(ld, CHART_PRODUCTS, "products", node_get(charted, "products"));

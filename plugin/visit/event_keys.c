@@ -659,6 +659,7 @@ static const struct event_key clearance_keys[] = {
                   .example = "m-41c09a7e"),
      .value = VALUE_ID,
      CLEARANCE(matter)},
+    MEANT_ROW,
 };
 static const struct event_table clearance_table = JSON_TABLE("clearance", clearance_keys);
 const struct event_table said_clearance =
