@@ -286,6 +286,7 @@ bool diff_rules(const struct rules *before, const struct rules *after, struct bu
         diff_books(&d);
         diff_parameters(&d);
         diff_lists(&d);
+        diff_answers(&d);
         diff_all_rules(&d);
         buf_text(out, d.changes > 0 ? "\n\n" : "");
         buf_printf(out,

@@ -22,8 +22,13 @@ struct diff {
 struct buf *diff_line(struct diff *d);
 void diff_direction(struct diff *d, int sense); /* " (stricter)", " (looser)", or nothing */
 
+/* "WHAT OF: 6 months became 9 months (looser)": more of it is looser, for ever most. */
+void diff_length(struct diff *d, const char *what, const char *of, struct length a,
+                 struct length b);
+
 void diff_books(struct diff *d);
 void diff_parameters(struct diff *d);
 void diff_lists(struct diff *d);
+void diff_answers(struct diff *d); /* diff_answers.c */
 
 #endif

@@ -50,8 +50,7 @@ static void date_changed(struct diff *d, const char *what, int32_t a, int32_t b)
     }
 }
 
-static void length_changed(struct diff *d, const char *what, const char *of, struct length a,
-                           struct length b)
+void diff_length(struct diff *d, const char *what, const char *of, struct length a, struct length b)
 {
     char was[32] = "for ever", is[32] = "for ever";
 
@@ -88,7 +87,7 @@ static void book_changed(struct diff *d, const struct rulebook *a, const struct 
     date_changed(d, "effective until", a->effective_until, b->effective_until);
     date_changed(d, "review by", a->review_by, b->review_by);
     for (uint32_t i = 0; i < CHART_ASKED; i++) {
-        length_changed(d, "lists stay good,", plain_chart(i), a->stays_good[i], b->stays_good[i]);
+        diff_length(d, "lists stay good,", plain_chart(i), a->stays_good[i], b->stays_good[i]);
     }
 }
 
@@ -329,7 +328,7 @@ static void list_changed(struct diff *d, const struct list *a, const struct list
                    b->plain);
     }
     if (a->short_lived.n != b->short_lived.n || a->short_lived.unit != b->short_lived.unit) {
-        length_changed(d, "short-lived,", a->id, a->short_lived, b->short_lived);
+        diff_length(d, "short-lived,", a->id, a->short_lived, b->short_lived);
     }
     for (uint32_t i = 0; i < LIST_PARTS; i++) {
         if (!same_part(a, b, i)) {

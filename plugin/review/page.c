@@ -48,6 +48,7 @@ static void page_contents(struct page *p)
         out,
         "</ul></li>\n<li><a href=\"#statements\">The sources, statement by statement</a></li>\n"
         "<li><a href=\"#not-covered\">What is not covered</a></li>\n"
+        "<li><a href=\"#answers\">Answers and words</a></li>\n"
         "<li><a href=\"#lists\">The lists</a></li>\n</ul></nav>\n");
 }
 
@@ -103,6 +104,7 @@ bool page_print(const struct run *run, uint32_t book, struct buf *out)
         page_numbers(&p);
         page_rules(&p);
         page_sources(&p);
+        page_answers(&p);
         page_lists(&p);
         page_end(&p);
     }

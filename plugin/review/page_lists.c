@@ -94,6 +94,9 @@ static void mark_cond(const struct rules *rules, uint32_t cond, bool *used)
     if (c->list < rules->list_count) {
         mark_list(rules, c->list, used);
     }
+    for (uint32_t i = 0; i < c->lists.count; i++) {
+        mark_list(rules, c->lists.at[i], used);
+    }
 }
 
 /* The lists that this rulebook's rules name, and those these include. */

@@ -41,6 +41,7 @@ void page_strip(struct page *p);   /* page_strip.c: the picture */
 void page_numbers(struct page *p); /* page_numbers.c: the sheet to sign */
 void page_rules(struct page *p);   /* page_rules.c */
 void page_sources(struct page *p); /* page_sources.c: article coverage, what is not covered */
+void page_answers(struct page *p); /* page_answers.c: what is asked, and the words */
 void page_lists(struct page *p);   /* page_lists.c */
 
 /* The topics of the rulebook in the order of its rules. */

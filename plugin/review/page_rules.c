@@ -151,7 +151,7 @@ static void page_rules_from(struct page *p, uint32_t rule)
         html_print(out, "%s ", r->note);
     }
     buf_printf(out, "Seen in tests: fired %u, stayed quiet %u", c->fired, c->quiet);
-    if (r->ask != NULL) {
+    if (rule_asks(r)) {
         buf_printf(out, ", asked %u", c->asked);
     }
     if (r->still_time) {

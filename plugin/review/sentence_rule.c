@@ -173,6 +173,10 @@ static void unknown_part(const struct rules *rules, const struct rule *r, struct
 {
     uint32_t last = PRECARE_FOLLOW_UP;
 
+    if (r->asks_answers) {
+        buf_text(out, "ask, in the words of the answer that is missing");
+        return;
+    }
     if (r->ask == NULL) {
         if (cond_kinds[rules->conds[r->condition].kind].sort != SORT_ALWAYS || r->ignore != NULL) {
             buf_text(out, r->ignore != NULL ? "nothing happens: " : "nothing happens");

@@ -49,7 +49,7 @@ static bool timely_only_at_booking(const struct rule *rule)
 {
     uint32_t asked = rule->moments & ((2u << rule->answer_by) - 1);
 
-    return rule->ask != NULL && rule->ask_from == 0 && asked >> (PRECARE_BOOKING + 1) == 0;
+    return rule_asks(rule) && rule->ask_from == 0 && asked >> (PRECARE_BOOKING + 1) == 0;
 }
 
 void timely_check(struct loading *ld)

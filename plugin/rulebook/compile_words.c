@@ -322,5 +322,6 @@ void compile_entry_field(struct compiling *c)
     field.read = &read;
     field.good = map_read(c->ld, &field.kind->table, field.node, &read);
     c->good = compile_field(&field) && c->good;
+    c->cond->asks_itself = false; /* the entry may be unknown in other ways */
     c->cond->asks_itself = false; /* the entry may be open */
 }

@@ -165,6 +165,25 @@ static void test_items(void)
     diff_says(changes, wanted);
 }
 
+static void test_answers(void)
+{
+    static const char *const changes[] = {
+        "of: provider, words: [\"yes\", \"no\"]",
+        "of: staff, words: {\"yes\": [light], deep: []}, good-for: 6 months",
+        "words: {\"yes\": [\"cleared\"]", "good-for: 1 year, words: {\"yes\": []", NULL};
+    static const char *const wanted[] = {
+        "Answers\n  peel-was-light: asked of the provider, now of the staff\n",
+        "  peel-was-light: added \"light\" for yes\n",
+        "  peel-was-light: added the word deep\n",
+        "  peel-was-light: removed the word no\n",
+        "  good for, peel-was-light: for ever became 6 months (stricter)\n",
+        "  cleared-by-dermatologist: removed \"cleared\" for yes\n",
+        "  good for, cleared-by-dermatologist: for ever became 1 year (stricter)\n",
+        NULL};
+
+    diff_says(changes, wanted);
+}
+
 static void test_codes(void)
 {
     static const char *const changes[] = {"atc: [\"D10AD\"]", "atc: [\"D10AD01\"]", NULL};
@@ -262,6 +281,7 @@ static const struct test tests[] = {
     {"a number of the rule's own is told in its sentence", own_number},
     {"new words are told beside the old ones", test_other_words},
     {"an excuse taken away is told", test_unless},
+    {"of answers words, addressee and age are told", test_answers},
     {"items added and taken away are named", test_items},
     {"changed codes are told", test_codes},
     {"rules that came and went are told as sentences", gone_and_new},

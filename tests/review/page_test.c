@@ -36,6 +36,10 @@ static void test_escaped(void)
     CU_ASSERT_PTR_NULL(strstr(out.at, "<script"));
     CU_ASSERT_TRUE(
         small_says(&out, "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;2&quot;"));
+    CU_ASSERT_TRUE(small_says(&out,
+                              "<strong>Has a dermatologist cleared it?</strong> "
+                              "<code>cleared-by-dermatologist</code></dt><dd>Asked of the staff. "
+                              "<strong>yes</strong> (also cleared), <strong>no</strong>.</dd>"));
     CU_ASSERT_TRUE(
         small_says(&out, "<title>Small: needling &lt;for tests&gt; &amp; reports</title>"));
     buf_end(&out);
