@@ -465,7 +465,61 @@ static void what_nobody_can_read_in_a_field_is_told(void)
     }
 }
 
+#define ON_A_DAY(entries)                                                                          \
+    "{\"appointment\":{\"start\":\"2027-01-12\"},\"procedures\":{\"entries\":[" entries "]}}"
+#define BOTOX(day) "{\"text\":\"Botox\"" ON(day) "}"
+
+/* Where hours are asked, a date without a time is an interval, on both sides; the side of the
+ * appointment is told by the date alone. */
+static void hours_of_a_window_are_elapsed(void)
+{
+    static const struct value_row rows[] = {
+        {"{procedure.history: {in: toxin, within: 48 hours before appointment, site: anywhere}}",
+         HISTORY(BOTOX("2027-01-10T14:00:00-05:00")), "F"},
+        {NULL, HISTORY(BOTOX("2027-01-10T14:00:01-05:00")), "T"},
+        {NULL, HISTORY(BOTOX("2027-01-10T19:00:01Z")), "T"},
+        {NULL, HISTORY(BOTOX("2027-01-10")), "U procedures[0].date"},
+        {NULL, HISTORY(BOTOX("2027-01-09")), "F"},
+        {NULL, HISTORY(BOTOX("2027-01-11")), "T"},
+        {NULL, HISTORY(BOTOX("2027-01-12")), "T"},
+        {NULL, HISTORY(BOTOX("2027-01-12T18:00:00-05:00")), "T"},
+        {NULL, HISTORY(BOTOX("2027-01-13")), "F"},
+        {NULL, HISTORY(BOTOX("2027-01")), "U procedures[0].date"},
+        {NULL, ON_A_DAY(BOTOX("2027-01-10T14:00:00-05:00")), "U appointment.start"},
+        {NULL, ON_A_DAY(BOTOX("2027-01-10")), "U procedures[0].date, appointment.start"},
+        {NULL, ON_A_DAY(BOTOX("2027-01-09T23:59:00-05:00")), "F"},
+        {NULL, ON_A_DAY(BOTOX("2027-01-11")), "T"},
+        {"{procedure.history: {in: toxin, within: 2 days before appointment, planned-within: 24 "
+         "hours after appointment, site: anywhere}}",
+         HISTORY(BOTOX("2027-01-13T13:59:59-05:00")), "T"},
+        {NULL, HISTORY(BOTOX("2027-01-13T14:00:00-05:00")), "F"},
+        {NULL, HISTORY(BOTOX("2027-01-13")), "U procedures[0].date"},
+        {NULL, HISTORY(BOTOX("2027-01-11")), "T"},
+        {NULL, HISTORY(BOTOX("2027-01-10")), "F"},
+        /* a window of length 0 holds nothing, and asks for no date; beside another it adds nothing
+         */
+        {"{procedure.history: {in: toxin, within: nothing before appointment, site: anywhere}}",
+         HISTORY("{\"text\":\"Botox\"}"), "F"},
+        {"{procedure.history: {in: toxin, within: nothing before appointment, planned-within: 2 "
+         "days after appointment, site: anywhere}}",
+         HISTORY(BOTOX("2027-01-13")), "T"},
+        {NULL, HISTORY(BOTOX("2027-01-12")), "T"},
+        {NULL, HISTORY(BOTOX("2027-01-11")), "F"},
+        /* of years the calendar's: 29 February is a day of its own */
+        {"{procedure.history: {in: toxin, within: 3 years before appointment, site: anywhere}}",
+         HISTORY(BOTOX("2024-01-12")), "F"},
+        {NULL, HISTORY(BOTOX("2024-01-13")), "T"},
+        {NULL, HISTORY(BOTOX("2024")), "U procedures[0].date"},
+        {NULL, HISTORY(BOTOX("2025")), "T"},
+        {NULL, HISTORY(BOTOX("2023")), "F"},
+        {0},
+    };
+
+    fit_rows(rows);
+}
+
 static const struct test tests[] = {
+    {"hours of a window are elapsed, and a date is an interval", hours_of_a_window_are_elapsed},
     {"what nobody can read in a field is told", what_nobody_can_read_in_a_field_is_told},
     {"a field is that of the entry", a_field_is_that_of_the_entry},
     {"the appointment is no part of its own history",

@@ -246,6 +246,75 @@ static void a_day_after_the_match_counts_from_the_latest(void)
     instruction_rows("{condition: {in: acne, site: anywhere}}", false, condition);
 }
 
+/* ---- another day for the appointment ---- */
+
+static const char move_rule[] =
+    "rules:\n"
+    "  - id: r\n"
+    "    title: \"Rule\"\n"
+    "    source: {ref: article, basis: stated}\n"
+    "    when: {at: [booking, check-in, treatment, follow-up], procedure: needling}\n"
+    "    if: %s\n"
+    "    then: {severity: info, say: \"Said.\", suggest: {move-to: %s}}\n";
+
+static void another_day_is_counted_from_what_it_names(void)
+{
+    static const struct {
+        const char *condition, *move_to, *patch, *expected;
+    } rows[] = {
+        {ALWAYS, "7 days after today", "{}", "2026-12-08"},
+        {ALWAYS, "7 days after appointment", "{}", "2027-01-19"},
+        {ALWAYS, "7 days before appointment", "{}", "2027-01-05"},
+        {ALWAYS, "36 hours after appointment", "{}", "2027-01-14T02:00:00-05:00"},
+        {ALWAYS, "36 hours after appointment", "{\"appointment\":{\"start\":\"2027-01-12\"}}",
+         "2027-01-14"},
+        {ALWAYS, "1 month after procedure", "{" ENDED("2027-01-31") "}", "2027-02-28"},
+        /* nothing matched that has a day */
+        {ALWAYS, "7 days after match", "{}", ""},
+        /* the days on which staff work move no appointment */
+        {ALWAYS, "4 days after appointment", "{}", "2027-01-16"},
+        {"{medication: {in: retinoids, on-file: ever}}", "7 days after match",
+         MEDICINES(STOPPED("2026-11-20") "," STOPPED("2026-11-25")), "2026-12-02"},
+        {"{medication: {in: retinoids, on-file: ever}}", "7 days after match",
+         MEDICINES(STOPPED("2026-10")), "2026-11-07"},
+        /* ongoing use counts from today */
+        {"{medication: {in: retinoids, use: ongoing}}", "7 days after match",
+         MEDICINES("{\"text\":\"tretinoin\",\"use\":\"ongoing\",\"last_used\":\"2026-11-20\"}"),
+         "2026-12-08"},
+        {"{procedure.history: {in: toxin, site: anywhere}}", "14 days after match",
+         "{\"procedures\":{\"entries\":[{\"text\":\"botox\",\"date\":\"2027-01-20\"},{\"text\":"
+         "\"botox\",\"date\":\"2026-11-01\"}]}}",
+         "2027-02-03"},
+        {"{procedure.history: {in: toxin, times: {at-least: 2}, site: anywhere}}",
+         "14 days after match",
+         "{\"procedures\":{\"entries\":[{\"text\":\"botox\",\"date\":\"2026-11-20\"},{\"text\":"
+         "\"botox\",\"date\":\"2026-11-01\"}]}}",
+         "2026-12-04"},
+        /* too few of them match nothing, as `none` does */
+        {"{procedure.history: {in: toxin, times: {below: 2}, site: anywhere}}",
+         "14 days after match",
+         "{\"procedures\":{\"entries\":[{\"text\":\"botox\",\"date\":\"2026-11-20\"}]}}", ""},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[4096];
+        int len = snprintf(text, sizeof text, "%s%s", head, week);
+
+        (void)snprintf(text + len, sizeof text - (size_t)len, move_rule, rows[i].condition,
+                       rows[i].move_to);
+        struct rules *rules = judge_rules(text);
+        json_t *event = judge_event(rows[i].patch), *result = judge_result(rules, event);
+        const json_t *finding = judge_finding(result, "r", NULL);
+        const char *said = json_string_value(json_object_get(finding, "move_to"));
+
+        CU_ASSERT_PTR_NOT_NULL(finding);
+        CU_ASSERT_STRING_EQUAL(said != NULL ? said : "", rows[i].expected);
+        json_decref(result);
+        json_decref(event);
+        rules_free(&rules);
+    }
+}
+
 /* ---- while there is still time ---- */
 
 static const char still_rule[] =
@@ -376,6 +445,7 @@ static void several_are_final_by_the_earliest_and_all_by_the_latest(void)
 }
 
 static const struct test tests[] = {
+    {"Another day is counted from what it names", another_day_is_counted_from_what_it_names},
     {"What goes on is final on the first day of its window",
      it_is_final_on_the_first_day_of_its_window},
     {"Several are final by the earliest, and all by the latest",
