@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Checks of sentences: placeholders (X302), clinical words in what leaves the chart (X302), length
- * after expansion (X305). Called by rules.c for each rule as it is compiled, when lists and sites
- * are there; one thread.
+ * Checks of sentences: placeholders (X302), length after expansion (X305), questions (S205). Called
+ * by rules.c for each rule as it is compiled, when lists and sites are there, and for the sentences
+ * of overlays; one thread.
  */
 #include <string.h>
 
@@ -124,22 +124,26 @@ void question_check(struct loading *ld, const struct node *ask)
 
 /* ---- length ---- */
 
+static uint32_t check_words_greater(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
 static uint32_t matched_longest(const struct loading *ld, uint32_t number)
 {
     const struct cond *c = &ld->conds.at[number];
     uint32_t longest = c->list != NONE ? ld->lists.at[ld->list_order[c->list]].longest : 0;
 
+    for (uint32_t i = 0; i < c->lists.count; i++) {
+        longest =
+            check_words_greater(longest, ld->lists.at[ld->list_order[c->lists.at[i]]].longest);
+    }
     for (uint32_t i = 0; i < c->count; i++) {
         uint32_t child = matched_longest(ld, c->first + i);
 
         longest = child > longest ? child : longest;
     }
     return longest;
-}
-
-static uint32_t check_words_greater(uint32_t a, uint32_t b)
-{
-    return a > b ? a : b;
 }
 
 static uint32_t procedure_longest(const struct loading *ld, const struct rule *rule)
@@ -295,17 +299,23 @@ static void move_to_check(struct loading *ld, const struct rule *rule, const str
 
 /* ---- what a patient reads ---- */
 
+static const struct list *diagnosis_of(const struct loading *ld, uint32_t list)
+{
+    uint32_t kind = ld->compiled_lists[list].kind;
+    bool shown = kind == LIST_MEDICATION || kind == LIST_PRODUCT || kind == LIST_PROCEDURE;
+
+    return shown ? NULL : &ld->compiled_lists[list];
+}
+
 /* A list of the rule's `if` whose names are diagnoses or reactions; NULL: there is none. */
 static const struct list *diagnosis_in(const struct loading *ld, uint32_t number)
 {
     const struct cond *c = &ld->conds.at[number];
-    const struct list *list = c->list != NONE ? &ld->compiled_lists[c->list] : NULL;
+    const struct list *list = c->list != NONE ? diagnosis_of(ld, c->list) : NULL;
 
-    if (list != NULL && list->kind != LIST_MEDICATION && list->kind != LIST_PRODUCT &&
-        list->kind != LIST_PROCEDURE) {
-        return list;
+    for (uint32_t i = 0; i < c->lists.count && list == NULL; i++) {
+        list = diagnosis_of(ld, c->lists.at[i]);
     }
-    list = NULL;
     for (uint32_t i = 0; i < c->count && list == NULL; i++) {
         list = diagnosis_in(ld, c->first + i);
     }
@@ -333,91 +343,6 @@ void tell_patient_check(struct loading *ld, const struct rule *rule, const struc
     fault_fix(ld->faults, f, "Write the sentence without {matched}.");
 }
 
-/* ---- what leaves the chart ---- */
-
-/* The words that must not: items, other names and plain words of four kinds of lists. */
-static struct vocabulary *clinical_words(struct loading *ld)
-{
-    uint32_t count = ld->lists.count;
-    struct vocabulary_list *plan = arena_array(&ld->scratch, (size_t)count + 1, sizeof *plan);
-
-    for (uint32_t i = 0; plan != NULL && i < count; i++) {
-        const struct list_def *def = &ld->lists.at[i];
-        uint32_t names = 0;
-        struct vocabulary_name *at =
-            arena_array(&ld->scratch, (size_t)def->items.count + def->also.count + 1, sizeof *at);
-
-        plan[i].kind = def->kind;
-        if (at == NULL || def->kind == LIST_PROCEDURE || def->kind == LIST_PRODUCT ||
-            def->kind == 0) {
-            continue;
-        }
-        for (uint32_t j = 0; j < def->items.count; j++) {
-            at[names++].text = def->items.at[j];
-        }
-        for (uint32_t j = 0; j < def->also.count; j++) {
-            at[names++].text = def->also.at[j].text;
-        }
-        if (def->read.plain != NULL && def->read.plain->kind == NODE_TEXT) {
-            at[names++].text = def->read.plain->text.at;
-        }
-        plan[i].items = at;
-        plan[i].item_count = names;
-    }
-    return plan != NULL && !ld->scratch.failed
-               ? vocabulary_new(plan, count, &ld->scratch, &ld->scratch)
-               : NULL;
-}
-
-/* The part of a text that folds to these words; none: its whole. */
-static struct span as_written(const struct loading *ld, struct span text, struct span folded)
-{
-    if (text.len > 1024 || ld->hints >= HINTS_MOST) {
-        return text;
-    }
-    for (uint32_t from = 0; from < text.len; from++) {
-        for (uint32_t len = 1; len <= folded.len + 8 && from + len <= text.len; len++) {
-            struct span part = {text.at + from, len};
-
-            if (part.at[0] != ' ' && text_folds_same(part, folded)) {
-                return part;
-            }
-        }
-    }
-    return text;
-}
-
-static void chat_check(struct loading *ld, const struct rule_def *def)
-{
-    const struct node *map = def->then.alert;
-    const struct node *say = map != NULL && map->kind == NODE_MAP ? node_get(map, "say") : NULL;
-
-    if (say == NULL || say->kind != NODE_TEXT || say->told) {
-        return;
-    }
-    no_placeholder(ld, say,
-                   "This sentence goes to the team's chat, where nothing clinical may be written.",
-                   "Write the sentence without placeholders; the message links to the visit.");
-    if (ld->clinical_words == NULL) {
-        ld->clinical_words = clinical_words(ld);
-    }
-    struct span folded = text_folded(say->text, &ld->scratch), found;
-    if (ld->clinical_words == NULL || folded.at == NULL ||
-        !vocabulary_word_in(ld->clinical_words, KINDS_ALL, folded, &found)) {
-        return;
-    }
-    struct fault *f =
-        tell_inside(ld, FAULT_X302, say, as_written(ld, say->text, found),
-                    "a clinical word in a sentence for the chat: \"%.*s\"", SPAN_SHOWN(found));
-    fault_why(ld->faults, f,
-              "The chat is not part of the chart, so no condition, medication, allergy or reaction "
-              "may be named "
-              "there.");
-    fault_fix(
-        ld->faults, f,
-        "Say what to do, without the word: \"A pre-care stop was missed. Open the review list.\"");
-}
-
 /* ---- all sentences ---- */
 
 static void instructions_check(struct loading *ld, const struct rule *rule, const struct node *list)
@@ -441,5 +366,11 @@ void words_check(struct loading *ld, const struct rule_def *def, const struct ru
                    "Write it without braces.");
     no_placeholder(ld, def->then.because, "A reason is the same for everybody.",
                    "Write it without braces.");
-    chat_check(ld, def);
+    const struct node *alert = def->then.alert;
+    const struct node *say =
+        alert != NULL && alert->kind == NODE_MAP ? node_get(alert, "say") : NULL;
+    no_placeholder(ld, say,
+                   "This sentence goes to the team's chat, where nothing clinical may be written.",
+                   "Write the sentence without placeholders; the message links to the visit.");
+    chat_check(ld, say);
 }

@@ -383,6 +383,7 @@ void ask_check(struct loading *ld, const struct rule *rule, const struct node *a
 /* `lasts`: its instruction has an `until`. */
 void tell_patient_check(struct loading *ld, const struct rule *rule, const struct node *n,
                         bool lasts);
+void chat_check(struct loading *ld, const struct node *say); /* check_chat.c */
 /* S205: a question ends with its mark. NULL: nothing. */
 void question_check(struct loading *ld, const struct node *ask);
 void advice_check(struct loading *ld); /* check_advice.c: W402, W403, W405 */
