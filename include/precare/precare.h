@@ -413,8 +413,7 @@ typedef struct precare_finding {
     const char *cleared_on;
     precare_array missing;  /* const char *: paths of the event that would settle the question */
     const char *changed_by; /* the overlay that changed this rule: "elm-street 1.2.0" */
-    const char *matter; /* of what was found: a clearance that lasts carries it; NULL: no finding
-                           of that kind */
+    const char *matter;     /* of what was found, for a clearance that lasts; NULL: of a question */
 } precare_finding;
 
 /* Open questions of one part of the event, for one person and one time: one form, not ten cards. */

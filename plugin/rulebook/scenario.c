@@ -131,6 +131,32 @@ static void appointment_check(struct loading *ld, const struct node *n)
     }
 }
 
+/* One that could fit nothing proves nothing. */
+static void clearance_check(struct loading *ld, const struct node *n)
+{
+    const struct node *matter = node_get(n, "matter");
+    const char *at = matter != NULL && matter->kind == NODE_TEXT ? matter->text.at : NULL;
+
+    if (node_get(n, "rule") == NULL && (at != NULL || node_get(n, "statement") == NULL)) {
+        (void)tell_missing(ld, n, "rule", "A clearance must name the rule it clears.", NULL);
+    }
+    if (at == NULL) {
+        return;
+    }
+    if (node_get(n, "date") == NULL) {
+        (void)tell_missing(ld, n, "date", "A clearance with a matter lasts from its day on.",
+                           "Add for example: date: \"2026-11-21\"");
+    }
+    if (matter->text.len != 10 || at[0] != 'm' || at[1] != '-' ||
+        strspn(at + 2, "0123456789abcdef") != 8) {
+        struct fault *f =
+            tell(ld, FAULT_S205, matter, "\"%.*s\" is not a matter", TEXT_SHOWN(matter));
+
+        fault_why(ld->faults, f, "Every finding that may be cleared tells its own.");
+        fault_fix(ld->faults, f, "Take it from `precare explain` or `precare evaluate`.");
+    }
+}
+
 static void clearances_compile(struct saying *s, const struct node *list, uint32_t book,
                                struct visit *visit)
 {
@@ -144,9 +170,7 @@ static void clearances_compile(struct saying *s, const struct node *list, uint32
         /* one that carries a matter was given before, at another appointment */
         at[i].appointment = at[i].matter.len ? SPAN("another") : visit->appointment;
         (void)rule_named(s->ld, node_get(n, "rule"), book);
-        if (node_get(n, "rule") == NULL && node_get(n, "statement") == NULL) {
-            (void)tell_missing(s->ld, n, "rule", "A clearance must name the rule it clears.", NULL);
-        }
+        clearance_check(s->ld, n);
     }
     visit->clearances = at;
     visit->clearance_count = at != NULL ? count : 0;
