@@ -49,7 +49,7 @@ void link_wake(struct link *link);
 void link_wake_taken(struct link *link);
 /* ---- link_log.c ---- */
 void link_say(struct link *link, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* The same sentence once, until another, or NULL: all is well. */
+/* The same sentence is told once, until there is another, or link_well. */
 void link_trouble(struct link *link, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void link_well(struct link *link);
 
