@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/seam.h"
 
 #define MAPPED 64u
@@ -104,7 +105,6 @@ static char *file_read(const struct state *dir, const char *name, size_t most, s
     int fd = state_file(dir, name, O_RDONLY);
     struct stat about;
     char *bytes = NULL;
-    size_t len = 0;
 
     if (fd < 0) {
         return NULL;
@@ -112,24 +112,15 @@ static char *file_read(const struct state *dir, const char *name, size_t most, s
     if (fstat(fd, &about) == 0 && about.st_size >= 0 && (uint64_t)about.st_size <= most) {
         bytes = mem_grow(NULL, (size_t)about.st_size + 1);
     }
-    while (bytes != NULL && len < (size_t)about.st_size) {
-        ssize_t got = read(fd, bytes + len, (size_t)about.st_size - len);
-
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            mem_drop(bytes);
-            bytes = NULL;
-            errno = EIO;
-            break;
-        }
-        len += (size_t)got;
+    if (bytes != NULL && file_bytes(fd, bytes, (size_t)about.st_size) != about.st_size) {
+        mem_drop(bytes);
+        bytes = NULL;
+        errno = EIO;
     }
     (void)close(fd);
-    *len_r = len;
     if (bytes != NULL) {
-        bytes[len] = '\0';
+        *len_r = (size_t)about.st_size;
+        bytes[*len_r] = '\0';
     }
     return bytes;
 }

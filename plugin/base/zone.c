@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/calendar.h"
+#include "base/file.h"
 #include "base/seam.h"
 #include "base/zone_rule.h"
 
@@ -264,21 +265,8 @@ static ssize_t file_read(const char *path, unsigned char *out, size_t room)
     }
     struct stat about;
     ssize_t len = fstat(fd, &about) == 0 && S_ISREG(about.st_mode) ? 0 : -1;
-    while (len >= 0 && (size_t)len < room) {
-        ssize_t got = read(fd, out + len, room - (size_t)len);
-
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            if (got < 0) {
-                len = -1;
-            }
-            break;
-        }
-        len += got;
-    }
-    close(fd);
+    len = len == 0 ? file_bytes(fd, out, room) : len;
+    (void)close(fd);
     return len;
 }
 

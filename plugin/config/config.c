@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/reader.h"
 #include "base/seam.h"
 #include "config/channels.h"
@@ -252,27 +253,6 @@ struct config *config_load(const char *bytes, size_t len, const char *file, stru
         config_free(&config);
     }
     return config;
-}
-
-static ssize_t file_bytes(int fd, char *bytes, size_t room)
-{
-    size_t len = 0;
-
-    while (len < room) {
-        ssize_t n = read(fd, bytes + len, room - len);
-
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n < 0) {
-            return -1;
-        }
-        if (n == 0) {
-            break;
-        }
-        len += (size_t)n;
-    }
-    return (ssize_t)len;
 }
 
 struct config *config_read(const char *path, struct faults *faults)

@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 #define SECRET_BYTES 4096u
 
 static int secret_map(struct secret *secret)
@@ -75,26 +77,17 @@ static const char *file_read(const char *path, struct secret *secret)
 {
     const char *why;
     int fd = file_open(path, &why);
-    ssize_t n = 0;
 
     if (fd < 0) {
         return why;
     }
-    while (why == NULL && secret->len < SECRET_BYTES) {
-        n = read(fd, secret->at + secret->len, SECRET_BYTES - secret->len);
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n <= 0) {
-            break;
-        }
-        secret->len += (size_t)n;
-    }
+    ssize_t n = why == NULL ? file_bytes(fd, secret->at, SECRET_BYTES) : 0;
+    secret->len = n > 0 ? (size_t)n : 0;
     (void)close(fd);
-    if (why == NULL && n < 0) {
-        why = "it cannot be read";
-    }
-    return why != NULL ? why : secret->len == SECRET_BYTES ? "it is longer than a secret" : NULL;
+    return why != NULL                   ? why
+           : n < 0                       ? "it cannot be read"
+           : secret->len == SECRET_BYTES ? "it is longer than a secret"
+                                         : NULL;
 }
 
 static const char *env_read(const char *name, struct secret *secret)

@@ -16,6 +16,8 @@
 
 #include "rulebook/load.h"
 
+#include "base/file.h"
+
 #define FILES_MOST 10000u
 #define DEPTH_MOST 32u
 #define FILE_ROOM                                                                                  \
@@ -166,24 +168,15 @@ static void file_fill(struct gathering *g, struct rule_file *file)
     size_t room =
         st.st_size < 0 || st.st_size >= (off_t)FILE_ROOM ? FILE_ROOM : (size_t)st.st_size + 1;
     char *bytes = arena_new(&g->files->arena, room);
-    size_t len = 0;
-    ssize_t got = bytes != NULL ? 1 : -1;
-    while (got > 0 && len < room) {
-        got = read(fd, bytes + len, room - len);
-        if (got < 0 && errno == EINTR) {
-            got = 1;
-        } else if (got > 0) {
-            len += (size_t)got;
-        }
-    }
+    ssize_t len = bytes != NULL ? file_bytes(fd, bytes, room) : 0;
     if (bytes == NULL) {
         g->failed = g->faults->lost = true;
-    } else if (got < 0) {
+    } else if (len < 0) {
         files_unreadable(g, file->name, strerror(errno));
     }
     (void)close(fd);
     file->bytes = bytes;
-    file->len = len;
+    file->len = len > 0 ? (size_t)len : 0;
 }
 
 static int by_name(const void *a, const void *b)
