@@ -14,9 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "rulebook/load.h"
-
 #include "base/file.h"
+#include "rulebook/load.h"
 
 #define FILES_MOST 10000u
 #define DEPTH_MOST 32u
