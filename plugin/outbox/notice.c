@@ -31,7 +31,7 @@ static bool notice_add(struct outbox *outbox, const struct notice *w)
                     BIND_BYTES(w->visit_known ? w->visit : NULL, VISIT_KEY), BIND_NUMBER(w->ref),
                     BIND_BYTES(w->kind == NOTICE_CANCELLED ? w->event : NULL, EVENT_KEY),
                     BIND_NUMBER(w->one_event), BIND_BYTES(w->one_rule ? w->rule : NULL, NOTICE_KEY),
-                    BIND_NUMBER(w->action));
+                    BIND_NUMBER(w->action), BIND_BYTES(w->day_known ? w->of_day : NULL, VISIT_KEY));
 }
 
 bool notice_of_ack(struct outbox *outbox, const struct ack_row *row, const uint8_t hash[ACK_KEY],
@@ -63,20 +63,26 @@ bool notice_of_visit(struct outbox *outbox, const struct notice *notice,
     return notice_add(outbox, &w);
 }
 
-bool notice_of_cancel(struct outbox *outbox, const uint8_t visit[VISIT_KEY],
-                      const uint8_t event[EVENT_KEY], bool one_event, int64_t now)
+bool notice_of_cancel(struct outbox *outbox, const struct visit_cancelled *visit,
+                      const uint8_t event[EVENT_KEY], int64_t now)
 {
-    struct notice w = {
-        .kind = NOTICE_CANCELLED, .at = now, .visit_known = true, .one_event = one_event};
+    struct notice w = {.kind = NOTICE_CANCELLED,
+                       .at = now,
+                       .visit_known = true,
+                       .one_event = visit->one_event,
+                       .day_known = visit->of_day != NULL};
     char visit_hex[2 * VISIT_KEY + 1], event_hex[2 * EVENT_KEY + 1], at[24];
     const char *texts[] = {visit_hex, event_hex, at};
 
     if (!outbox->config->relay.nats) {
         return true;
     }
-    memcpy(w.visit, visit, VISIT_KEY);
+    memcpy(w.visit, visit->key, VISIT_KEY);
+    if (w.day_known) {
+        memcpy(w.of_day, visit->of_day, VISIT_KEY);
+    }
     memcpy(w.event, event, EVENT_KEY);
-    hex_of(visit, VISIT_KEY, visit_hex);
+    hex_of(w.day_known ? w.of_day : w.visit, VISIT_KEY, visit_hex);
     hex_of(event, EVENT_KEY, event_hex);
     (void)snprintf(at, sizeof at, "%lld", (long long)now);
     texts_key(&outbox->keyed, "cancel", texts, sizeof texts / sizeof texts[0], w.hash);
@@ -113,6 +119,7 @@ int notice_next(struct outbox *outbox, struct notice *notice_r)
         notice_r->one_event = sqlite3_column_int(s, 7) != 0;
         notice_r->one_rule = column_key(s, 8, notice_r->rule, NOTICE_KEY);
         notice_r->action = (uint32_t)sqlite3_column_int(s, 9);
+        notice_r->day_known = column_key(s, 10, notice_r->of_day, VISIT_KEY);
     }
     (void)sqlite3_reset(s);
     store_leave(outbox->store);

@@ -28,6 +28,9 @@ struct notice {
     int64_t at;               /* when; what was made later is not touched by it */
     bool visit_known, one_event, one_rule;
     uint8_t visit[VISIT_KEY];
+    /* cancelled, and not known where that was said: a visit of this key is meant before that one */
+    bool day_known;
+    uint8_t of_day[VISIT_KEY];
     uint8_t event[EVENT_KEY]; /* cancelled: by this event; one_event: what it told, and no more */
     int64_t ref;
     uint8_t rule[NOTICE_KEY]; /* acknowledged, one_rule: this one */

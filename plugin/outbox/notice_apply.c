@@ -28,10 +28,15 @@ static bool cancel_apply(struct outbox *outbox, const struct notice *w, int64_t 
                              .by = w->event,
                              .until = w->at < now ? w->at : now,
                              .now = now};
-    struct visit_row row;
+    struct visit_row row = {.there = false};
 
-    return visit_find(outbox->store, w->visit, &row) &&
-           (!row.there || visit_withdraw(outbox, &row, &how));
+    if (w->day_known && !visit_find(outbox->store, w->of_day, &row)) {
+        return false;
+    }
+    if (!row.there && !visit_find(outbox->store, w->visit, &row)) {
+        return false;
+    }
+    return !row.there || visit_withdraw(outbox, &row, &how);
 }
 
 int notice_apply(struct outbox *outbox, const struct notice *notice, int64_t number)

@@ -113,8 +113,12 @@ bool notice_of_ack(struct outbox *outbox, const struct ack_row *row, const uint8
 /* An acknowledgement that came by reference alone goes on with its visit. */
 bool notice_of_visit(struct outbox *outbox, const struct notice *notice,
                      const uint8_t visit[VISIT_KEY]);
-bool notice_of_cancel(struct outbox *outbox, const uint8_t visit[VISIT_KEY],
-                      const uint8_t event[EVENT_KEY], bool one_event, int64_t now);
+struct visit_cancelled {
+    const uint8_t *key, *of_day; /* of_day: which of a series, if there is one; or NULL */
+    bool one_event;              /* what one event told, and no more */
+};
+bool notice_of_cancel(struct outbox *outbox, const struct visit_cancelled *visit,
+                      const uint8_t event[EVENT_KEY], int64_t now);
 
 /* ---- outbox.c ---- */
 struct store_options options_of(const struct config *config);

@@ -180,14 +180,22 @@ static int64_t start_of(const struct visit *visit, int64_t now)
  */
 static bool record_withdrawal(struct recording *r, bool abandoned)
 {
+    const struct visit *v = r->visit;
     struct withdrawal how = {.event = abandoned ? r->event : NULL, .by = r->event, .now = r->now};
+    struct visit_cancelled visit = {.key = r->row.key, .one_event = abandoned};
+    struct when day = {.first = v->reference, .last = v->reference, .kind = WHEN_DAY};
+    uint8_t of_day[VISIT_KEY];
 
-    if (abandoned && r->visit->event_id.len == 0) {
+    if (abandoned && v->event_id.len == 0) {
         return true;
     }
-    event_key(&r->outbox->keyed, r->visit->event_id, r->event);
+    event_key(&r->outbox->keyed, v->event_id, r->event);
+    if (!r->row.there && v->appointment.len > 0 && v->occurrence.kind == WHEN_UNKNOWN) {
+        visit_key_of_occurrence(&r->outbox->keyed, v->appointment, &day, of_day);
+        visit.of_day = of_day; /* another machine may know it as one of a series */
+    }
     return (!r->row.there || visit_withdraw(r->outbox, &r->row, &how)) &&
-           notice_of_cancel(r->outbox, r->row.key, r->event, abandoned, r->now);
+           notice_of_cancel(r->outbox, &visit, r->event, r->now);
 }
 
 static bool record_find(struct recording *r, bool cancelled)

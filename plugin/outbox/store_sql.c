@@ -47,7 +47,7 @@ const char store_schema[] =
     " since INTEGER NOT NULL, alarmed INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS notice(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL,"
     " hash BLOB NOT NULL, at INTEGER NOT NULL, visit BLOB, ref INTEGER, event BLOB,"
-    " one_event INTEGER NOT NULL, rule BLOB, action INTEGER);"
+    " one_event INTEGER NOT NULL, rule BLOB, action INTEGER, of_day BLOB);"
     "INSERT OR IGNORE INTO meta VALUES('touch', 0);"
     "PRAGMA user_version = 1001;"
     "COMMIT;";
@@ -143,11 +143,11 @@ const char *const store_statements[SQL_COUNT] = {
                      " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
     [SQL_META_DROP] = "DELETE FROM meta WHERE key = ?1",
     [SQL_NOTICE_ADD] =
-        "INSERT INTO notice(kind, hash, at, visit, ref, event, one_event, rule, action)"
-        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO notice(kind, hash, at, visit, ref, event, one_event, rule, action, of_day)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     [SQL_NOTICE_NEXT] =
-        "SELECT id, kind, hash, at, visit, ref, event, one_event, rule, action FROM notice"
-        " ORDER BY id LIMIT 1",
+        "SELECT id, kind, hash, at, visit, ref, event, one_event, rule, action, of_day"
+        " FROM notice ORDER BY id LIMIT 1",
     [SQL_NOTICE_GONE] = "DELETE FROM notice WHERE id = ?1",
     [SQL_NOTICE_DEAD] = "UPDATE message SET state = 2, items = ?3, done_at = ?4, answer = ?5,"
                         " flags = flags + ?6 WHERE id = ?1 AND webhook_id = ?2 AND state = 1",

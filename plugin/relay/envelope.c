@@ -29,7 +29,7 @@ struct item_keys {
 };
 struct notice_keys {
     const struct node *format, *notice, *hash, *at, *visit, *ref, *rule, *action, *event, *only,
-        *row, *id, *answer, *items;
+        *day, *row, *id, *answer, *items;
 };
 
 static const char *const notice_words_at[] = {NULL, "acknowledged", "cancelled", "dead"};
@@ -80,6 +80,7 @@ static const struct key notice_keys_at[] = {
     KEY(notice_keys, action, "action", INTEGER, 0, .doc = "action"),
     KEY(notice_keys, event, "event", TEXT, 0, .doc = "event"),
     KEY(notice_keys, only, "only", INTEGER, 0, .doc = "only"),
+    KEY(notice_keys, day, "day", TEXT, 0, .doc = "day"),
     KEY(notice_keys, row, "row", INTEGER, 0, .doc = "row"),
     KEY(notice_keys, id, "id", TEXT, 0, .doc = "id"),
     KEY(notice_keys, answer, "answer", INTEGER, 0, .doc = "answer"),
@@ -169,6 +170,9 @@ bool envelope_notice_write(const struct notice *w, struct buf *out)
     case NOTICE_CANCELLED:
         hex_pair(out, "event", w->event, EVENT_KEY);
         json_int(out, "only", w->one_event ? 1 : 0);
+        if (w->day_known) {
+            hex_pair(out, "day", w->of_day, VISIT_KEY);
+        }
         break;
     default:
         hex_pair(out, "id", w->letter.webhook_id, WEBHOOK_ID_BYTES);
@@ -333,9 +337,11 @@ static bool notice_take(struct reader *r, const struct node *top, struct notice 
     w->kind = word_number(&notice_words, keys.notice->text.at);
     w->visit_known = keys.visit != NULL;
     w->one_rule = keys.rule != NULL;
+    w->day_known = keys.day != NULL;
     if (!hex_read(keys.hash, w->hash, NOTICE_KEY) || !number_in(keys.at, 1, TIME_MOST, &w->at) ||
         (w->visit_known && !hex_read(keys.visit, w->visit, VISIT_KEY)) ||
-        (w->one_rule && !hex_read(keys.rule, w->rule, NOTICE_KEY)) || !ref_in(keys.ref, &w->ref) ||
+        (w->one_rule && !hex_read(keys.rule, w->rule, NOTICE_KEY)) ||
+        (w->day_known && !hex_read(keys.day, w->of_day, VISIT_KEY)) || !ref_in(keys.ref, &w->ref) ||
         !small_number(keys.action, PRECARE_DISMISSED, &w->action) ||
         !small_number(keys.only, 1, &only) || !number_in(keys.row, 0, INT64_MAX, &w->row) ||
         !number_in(keys.answer, -1, 999, &answer)) {

@@ -4,6 +4,7 @@
  * reference, an acknowledgement and a cancel; without one the days tell as far as they can, and a
  * note says so. And what a record keeps of a matter.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "outbox/outbox_inside.h"
@@ -206,6 +207,36 @@ static void a_visit_that_was_cancelled_may_be_booked_on_another_day(void)
     alerts_end(&a);
 }
 
+/* A cancel that was said where nobody knows the visit: of that day, whatever else has the id. */
+static void a_cancel_of_another_machine_touches_one_alone(void)
+{
+    struct happened cancel;
+    struct notice w;
+    char refs[3][24];
+    static const char *const notes[] = {"", NOTE, NOTE};
+
+    (void)setenv("SERIES_SITE_KEY", "the-same-secret-on-all-machines-of-the-chain", 1);
+    alerts_make(&a, NULL,
+                "deliver: external\nsite-key-from: \"env:SERIES_SITE_KEY\"\n"
+                "relay: {kind: nats, stream: PRECARE, servers: [\"nats://127.0.0.1:9\"]}\n");
+    first_start = (seam.wall_ms() / 1000 / DAY + 10) * DAY + DAY / 2;
+    cancel = session(1, PRECARE_CANCEL);
+    CU_ASSERT_EQUAL(alerts_record(a.outbox, &cancel), 0);
+    CU_ASSERT_EQUAL_FATAL(notice_next(a.outbox, &w), 1);
+    CU_ASSERT(w.kind == NOTICE_CANCELLED && w.day_known);
+    book_three(false, refs, (const char **)notes);
+    w.at = INT64_C(4000000000000);
+    CU_ASSERT_EQUAL(notice_apply(a.outbox, &w, 0), 0);
+    CU_ASSERT_EQUAL(COUNT("visit WHERE closed = 1"), 1);
+    CU_ASSERT_EQUAL(COUNT("message WHERE state = 3"), 1);
+    struct happened again = session(1, PRECARE_CREATE);
+    CU_ASSERT(alerts_record(a.outbox, &again) >= 0);
+    CU_ASSERT_STRING_EQUAL(again.ref, refs[1]);
+    CU_ASSERT_EQUAL(COUNT("message WHERE kind = 1"), 4);
+    notice_end(&w);
+    alerts_end(&a);
+}
+
 /* ---- acknowledgements, references, records ---- */
 
 static void an_acknowledgement_ends_the_escalation_of_its_occurrence(void)
@@ -300,6 +331,8 @@ static const struct test tests[] = {
      what_is_no_booking_is_of_the_visit_of_its_day},
     {"a visit that was cancelled may be booked on another day",
      a_visit_that_was_cancelled_may_be_booked_on_another_day},
+    {"a cancel of another machine touches one alone",
+     a_cancel_of_another_machine_touches_one_alone},
     {"an acknowledgement ends the escalation of its occurrence",
      an_acknowledgement_ends_the_escalation_of_its_occurrence},
     {"references and records tell the occurrence", references_and_records_tell_the_occurrence},
