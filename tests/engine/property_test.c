@@ -611,6 +611,12 @@ static void fill_entry(struct random_visit *r, enum chart chart, int32_t today, 
         if (chart == CHART_MEDICATIONS) {
             fill_use(e);
         }
+        if (chart == CHART_PROCEDURES && !e->field_count) {
+            static const struct answer pain = {{"max-pain", 8}, {"5", 1}, {0}};
+
+            e->fields = &pain;
+            e->field_count = 1;
+        }
         break;
     case 1:
         if (!e->severity) {
