@@ -76,6 +76,10 @@ static const char *question_of_entry(struct arena *arena, const struct open_fact
     line_put(&line, " (");
     line_cut(&line, fact->path, end != NULL ? (size_t)(end + 1 - fact->path) : strlen(fact->path));
     line_put(&line, "): ");
+    if (asks == NULL && strncmp(field, "fields.", 7) == 0) {
+        line_put(&line, "what was noted of ");
+        field += 7;
+    }
     line_put(&line, asks != NULL ? asks : field);
     line_put(&line, asks != NULL ? "" : "?");
     return arena_text(arena, line.at, line.len);

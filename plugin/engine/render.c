@@ -210,8 +210,3 @@ const char *render_moment(struct view *v, const struct moment_of *m)
     }
     return arena_text(v->arena, out, strlen(out));
 }
-
-const char *render_ask(const struct wording *w)
-{
-    return render_text(w, w->draft->rule->ask);
-}

@@ -19,7 +19,5 @@ struct wording {
 const char *render_text(const struct wording *w, const char *template);
 /* ISO, for machines; NULL: not known */
 const char *render_moment(struct view *v, const struct moment_of *m);
-/* The question, with the names that a misspelt entry may have meant. */
-const char *render_ask(const struct wording *w);
 
 #endif

@@ -104,6 +104,7 @@ static const char *const conditions[] = {
     "{answer: {to: hsv-history, is: \"yes\"}}",
     "{answer: {to: hsv-history, is: [unsure, \"no\"]}}",
     "{answer: {to: hsv-history, is: \"no\", within: 90 days before appointment}}",
+    "{answer: {to: hsv-history, is: \"yes\", within: 7 days before appointment}}",
     "{answer: {to: platelets, below: 150}}",
     "{answer: {to: platelets, is: none}}",
     "{answer: {to: event, date-within: 2 weeks after appointment}}",
@@ -138,9 +139,10 @@ static int property_load(void)
             "  - id: r%zu\n    title: \"Rule\"\n    source: {ref: article, basis: stated}\n"
             "    when: {at: [booking, follow-up], procedure: needling%s}\n    if: %s\n"
             "    then: {severity: hold, say: \"Said.\", suggest: {move-to: 7 days after match}}\n"
-            "    if-unknown: {ask: \"What?\", of: patient}\n"
+            "    if-unknown: {ask: \"What?\", of: patient%s}\n"
             "    override: {by: [physician], reasons: [fine], lasts: 30 days}\n",
-            i, i % 9 == 4 ? ", modality: [mechanical]" : "", conditions[i]);
+            i, i % 9 == 4 ? ", modality: [mechanical]" : "", conditions[i],
+            i % 7 == 5 ? ", ask-from: follow-up" : "");
     }
     char *yaml = buf_take(&text);
     rules = yaml != NULL ? judge_rules(yaml) : NULL;
@@ -759,6 +761,17 @@ static void fill_fact(struct random_visit *r)
     }
 }
 
+/* What is dated after today is no answer, and the door drops it. */
+static bool answers_have_been_given(const struct visit *v)
+{
+    for (uint32_t i = 0; i < v->answer_count; i++) {
+        if (v->answers[i].on.kind != WHEN_UNKNOWN && v->answers[i].on.last > v->today) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void filling_in_a_missing_fact_never_flips_a_settled_answer(void)
 {
     struct trace before = {calloc(rules->cond_count, sizeof *before.conds),
@@ -780,10 +793,12 @@ static void filling_in_a_missing_fact_never_flips_a_settled_answer(void)
             uint8_t x = before.rules[i].condition, y = after.rules[i].condition;
 
             settled += x == TRUTH_U && y != TRUTH_U;
-            if (before.rules[i].fate == FATE_ASKED_LATER && y != TRUTH_U) {
+            bool too_early = before.rules[i].fate == FATE_ASKED_LATER &&
+                             rules->rules[i].ask_from == 0; /* without a moment of its own */
+            if (too_early && y != TRUTH_U && answers_have_been_given(&more.visit)) {
                 fail_once(&failed, "asked later, and settled today", n, conditions[i]);
             }
-            later += before.rules[i].fate == FATE_ASKED_LATER;
+            later += too_early;
             if (x != TRUTH_U && x != y) {
                 fail_once(&failed, x == TRUTH_T ? "T was lost" : "F was lost", n, conditions[i]);
             }
