@@ -15,6 +15,7 @@
     ROW(reference)                                                                                 \
     ROW(test)                                                                                      \
     ROW(explain)                                                                                   \
+    ROW(try)                                                                                       \
     ROW(explain_code)                                                                              \
     ROW(diff)                                                                                      \
     ROW(page)                                                                                      \

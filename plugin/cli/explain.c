@@ -83,22 +83,6 @@ static bool when_asked(const char *text, const struct zone *zone, int32_t otherw
            (when_read(text, strlen(text), zone, when_r) == 0 && when_r->kind != WHEN_PARTIAL);
 }
 
-static int persona_unknown(const struct asked *a, const struct rules *rules)
-{
-    uint32_t count = rules->scenarios != NULL ? rules->scenarios->persona_count : 0;
-    const char **names = mem_new((count + 1) * sizeof *names);
-
-    if (names == NULL) {
-        return cli_fault("there is not enough memory");
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        names[i] = rules->scenarios->personas[i].name;
-    }
-    int code = cli_unknown("persona", a->persona, names, count);
-    mem_drop(names);
-    return code;
-}
-
 /* A persona has no appointment: the one asked for, else six weeks after the day its lists were gone
  * through. */
 static int visit_from_persona(const struct asked *a, const struct zone *zone,
@@ -110,7 +94,7 @@ static int visit_from_persona(const struct asked *a, const struct zone *zone,
     struct span *site = arena_new(&s->arena, sizeof *site);
 
     if (persona == NULL) {
-        return persona_unknown(a, rules);
+        return rules_persona_unknown(rules, a->persona);
     }
     *v = persona->visit;
     v->moment = moment_of(a, &rules->rules[rule]);
@@ -134,10 +118,15 @@ static int visit_from_persona(const struct asked *a, const struct zone *zone,
     return CLI_OK;
 }
 
-static int explain_print(const struct rules *rules, uint32_t rule, const struct visit *visit)
+static int explain_print(const struct rules *rules, uint32_t rule, const struct visit *visit,
+                         bool as_active)
 {
     struct buf out = {0};
-    int code = explain_rule(rules, rule, visit, &out) ? cli_print(&out) : cli_memory();
+
+    if (visit != NULL && as_active) {
+        buf_text(&out, RULES_AS_ACTIVE "\n\n");
+    }
+    int code = explain_rule(rules, rule, visit, as_active, &out) ? cli_print(&out) : cli_memory();
 
     buf_end(&out);
     return code;
@@ -181,7 +170,8 @@ static int explain_in(const void *asked, const struct rules_given *set)
     if (code == CLI_OK) {
         bool visit = a->event != NULL || a->persona != NULL;
 
-        code = explain_print(set->rules, rule, visit ? &s.visit : NULL);
+        code = explain_print(set->rules, rule, visit ? &s.visit : NULL,
+                             rules_as_active(&a->rules, set->config));
     }
     faults_end(&s.faults);
     arena_end(&s.arena);
@@ -237,10 +227,12 @@ const struct cli_command explain_command = {
     .name = "explain",
     .run = explain_run,
     .summary = "explain one rule in words, and how it decides for a visit",
-    .about = "Print the rule as a sentence. With --event or --persona, also print each condition "
-             "with T (true), F (false) or U (unknown) and why, what follows, the dates that "
-             "matter, the source and its basis, and what the rulebook does not cover. Draft and "
-             "shadow rules are treated as active.",
+    .about =
+        "Print the rule as a sentence. With --event or --persona, also print each condition "
+        "with T (true), F (false) or U (unknown) and why, what follows, the dates that "
+        "matter, the source and its basis, and what the rulebook does not cover. Where RULES are "
+        "given, draft and shadow rules are treated as active; else the configuration's act-on "
+        "decides.",
     .options = OPTION_SET(explain_options),
     CLI_EXITS_OF(explain_exits),
 };

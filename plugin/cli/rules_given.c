@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "base/seam.h"
+#include "rulebook/scenario.h"
 #include "cli/clinic.h"
 
 int32_t rules_today(void)
@@ -68,4 +69,25 @@ void rules_given_end(struct rules_given *r)
     files_end(&r->files);
     config_free(&r->config);
     faults_end(&r->faults);
+}
+
+bool rules_as_active(const struct option_texts *paths, const struct config *config)
+{
+    return paths->count > 0 || (config != NULL && config->act_on == ACT_ON_DEMONSTRATION);
+}
+
+int rules_persona_unknown(const struct rules *rules, const char *name)
+{
+    uint32_t count = rules->scenarios != NULL ? rules->scenarios->persona_count : 0;
+    const char **names = mem_new((count + 1) * sizeof *names);
+
+    if (names == NULL) {
+        return cli_fault("there is not enough memory");
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        names[i] = rules->scenarios->personas[i].name;
+    }
+    int code = cli_unknown("persona", name, names, count);
+    mem_drop(names);
+    return code;
 }

@@ -47,6 +47,12 @@ void rules_given_end(struct rules_given *r);
 int rules_given_run(const struct rules_wanted *wanted,
                     int (*with)(const void *asked, const struct rules_given *set),
                     const void *asked);
+/* Whether draft and shadow rules are judged as if they were active, and the line that says so:
+ * rules that were given are tried, those of a configuration go by its act-on. */
+bool rules_as_active(const struct option_texts *paths, const struct config *config);
+#define RULES_AS_ACTIVE "Draft and shadow rules are treated as active."
 int32_t rules_today(void); /* of this machine, in UTC */
+/* Tells that there is no persona of this name, with the one that was probably meant. CLI_USAGE. */
+int rules_persona_unknown(const struct rules *rules, const char *name);
 
 #endif

@@ -25,6 +25,7 @@ struct telling {
     struct trace trace;
     struct arena arena;
     struct buf *out;
+    bool as_active;
 };
 
 /* Why a condition has its value, in a sentence. */
@@ -410,7 +411,7 @@ static void the_source(struct telling *t)
 
 static bool explain_judge(struct telling *t)
 {
-    struct engine_options options = {.draft = true, .evaluation_id = "explain"};
+    struct engine_options options = {.draft = t->as_active, .evaluation_id = "explain"};
     struct result *result;
 
     if (!trace_new(t->rules, &t->arena, &t->trace)) {
@@ -429,11 +430,15 @@ static bool explain_judge(struct telling *t)
 }
 
 bool explain_rule(const struct rules *rules, uint32_t rule, const struct visit *visit,
-                  struct buf *out)
+                  bool as_active, struct buf *out)
 {
     const struct rules *then = visit != NULL ? rules_on(rules, visit->today) : rules;
-    struct telling t = {
-        .rules = then, .rule = &then->rules[rule], .index = rule, .visit = visit, .out = out};
+    struct telling t = {.rules = then,
+                        .rule = &then->rules[rule],
+                        .index = rule,
+                        .visit = visit,
+                        .out = out,
+                        .as_active = as_active};
     bool ok = true;
 
     arena_begin(&t.arena, NULL, 0, 0);

@@ -9,8 +9,9 @@
 #include "base/buf.h"
 #include "engine/engine.h"
 
-/* Without a visit (NULL) the rule alone. false: no memory. */
+/* Without a visit (NULL) the rule alone. `as_active`: draft and shadow rules are judged as if they
+ * were active. false: no memory. */
 bool explain_rule(const struct rules *rules, uint32_t rule, const struct visit *visit,
-                  struct buf *out);
+                  bool as_active, struct buf *out);
 
 #endif

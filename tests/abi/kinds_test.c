@@ -449,7 +449,7 @@ static void it_is_told_in_a_sentence(void)
 
         sentence_condition(rules, cond_of(f), &sentence);
         form_told(f, sentence.len > 0, "its sentence (plugin/review/sentence_fact.c)");
-        CU_ASSERT_TRUE(explain_rule(rules, rules_find(rules, f->id), NULL, &whole));
+        CU_ASSERT_TRUE(explain_rule(rules, rules_find(rules, f->id), NULL, true, &whole));
         form_told(f, strstr(whole.at, "If") != NULL, "explain (plugin/review/explain.c)");
         buf_end(&whole);
         buf_end(&sentence);

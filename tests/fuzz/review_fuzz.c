@@ -26,9 +26,10 @@ static void review_look(const struct rules *rules, const struct run *run, struct
 
     report_print(&report, REPORT_JSON, out);
     for (uint32_t i = 0; i < rules->rule_count && i < 4; i++) {
-        (void)explain_rule(rules, i, NULL, out);
+        (void)explain_rule(rules, i, NULL, true, out);
         if (run->scenarios->count > 0) {
-            (void)explain_rule(rules, i, &run->scenarios->at[i % run->scenarios->count].visit, out);
+            (void)explain_rule(rules, i, &run->scenarios->at[i % run->scenarios->count].visit, true,
+                               out);
         }
     }
     for (uint32_t i = 0; i < rules->book_count && i < 2; i++) {

@@ -88,6 +88,7 @@ schema --rules $work/rules
 reference rules
 test $shipped
 explain mn-keloid --rules $shipped --persona well
+try --rules $shipped --procedure microneedling --medicine tretinoin
 explain-code Y006
 diff $work/rules $work/rules
 page $shipped -o $work/page.html

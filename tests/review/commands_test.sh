@@ -62,6 +62,20 @@ says "did you mean 'uses-retinoid'?"
 echo '{' >"$work/bad.json"
 exits 1 "an event that cannot be read is 1" "$precare" explain sm-retinoid --rules "$small" --event "$work/bad.json"
 
+exits 0 "try judges a visit without a file" "$precare" try "$small" --procedure microneedling --site cheek --medicine tretinoin --today 2026-12-01 --date 2027-01-12
+says "Draft and shadow rules are treated as active."
+says "this visit, 2027-01-12: "
+exits 0 "a persona brings a chart to it" "$precare" try "$small" --procedure microneedling --site cheek --persona uses-retinoid --format json
+says '"sm-retinoid"'
+exits 64 "without a procedure there is no visit" "$precare" try "$small" --medicine tretinoin
+says "--procedure is needed"
+exits 64 "a persona with a slip is answered here too" "$precare" try "$small" --procedure microneedling --persona uses-retinoit
+says "did you mean 'uses-retinoid'?"
+exits 64 "an answer needs its word" "$precare" try "$small" --procedure microneedling --answer consent
+says "takes NAME=WORD"
+exits 64 "a birth date that is none" "$precare" try "$small" --procedure microneedling --born yesterday
+says "takes a date"
+
 exits 0 "diff of the same says so" "$precare" diff "$small" "$small"
 says "Nothing changed in meaning."
 mkdir "$work/other"

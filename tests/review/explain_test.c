@@ -13,7 +13,7 @@ static void rule_alone(void)
 
     small_begin(&s, NULL);
     for (uint32_t i = 0; i < s.rules->rule_count; i++) {
-        CU_ASSERT_TRUE(explain_rule(s.rules, i, NULL, &out));
+        CU_ASSERT_TRUE(explain_rule(s.rules, i, NULL, true, &out));
         buf_text(&out, "\n----\n");
     }
     small_golden("explain_rules.txt", &out);
@@ -34,8 +34,8 @@ static const struct scenario *scenario_named(const struct small *s, const char *
 
 static void explain_said(struct small *s, const char *rule, const char *test, struct buf *out)
 {
-    CU_ASSERT_TRUE(
-        explain_rule(s->rules, rules_find(s->rules, rule), &scenario_named(s, test)->visit, out));
+    CU_ASSERT_TRUE(explain_rule(s->rules, rules_find(s->rules, rule),
+                                &scenario_named(s, test)->visit, true, out));
 }
 
 static void golden_of(const char *rule, const char *test, const char *golden)

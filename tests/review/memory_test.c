@@ -98,7 +98,7 @@ static bool make_explanation(const struct small *s, struct buf *out)
     bool ok = true;
 
     for (uint32_t i = 0; i < 5; i++) {
-        ok = explain_rule(s->rules, i, &s->run.scenarios->at[i * 3].visit, out) && ok;
+        ok = explain_rule(s->rules, i, &s->run.scenarios->at[i * 3].visit, true, out) && ok;
     }
     return ok;
 }
