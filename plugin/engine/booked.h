@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the visit is: which lists its procedures are in, the appointment's own and those beside it
- * (rule-language.md#rules). Made once with the view; what a rule's `when` and {procedure} ask.
+ * (rule-language.md#a-rule). Made once with the view; what a rule's `when` and {procedure} ask.
  */
 #ifndef PRECARE_ENGINE_BOOKED_H
 #define PRECARE_ENGINE_BOOKED_H

@@ -2,7 +2,7 @@
  *
  * Rules that wait for a word: no rule of theirs is in force, because a procedure of the visit is
  * only nearly one that they are for, or cannot be read. Then the result is never `complete`
- * (rule-language.md#rules).
+ * (rule-language.md#a-rule).
  */
 #ifndef PRECARE_ENGINE_WAITING_H
 #define PRECARE_ENGINE_WAITING_H

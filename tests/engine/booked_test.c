@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the visit is: which rules are in force where it has several procedures, or one that is only
- * nearly known or that nobody can read (rule-language.md#rules).
+ * nearly known or that nobody can read (rule-language.md#a-rule).
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * When no entry of a value set is a "no", and when it is a question (rule-language.md#lists,
- * #three-values): names before "free", exceptions, slips of the pen, entries that nobody can read,
- * what was asked of one value set, and which of them beats which.
+ * #what-is-not-known): names before "free", exceptions, slips of the pen, entries that nobody can
+ * read, what was asked of one value set, and which of them beats which.
  */
 #include <stdio.h>
 #include <string.h>
