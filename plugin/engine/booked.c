@@ -51,6 +51,8 @@ bool booked_begin(struct view *v)
         if (v->booked[i].failed) {
             return false;
         }
+        v->booked_open |= v->booked[i].near.count > 0 || v->booked[i].free.count > 0 ||
+                          v->booked[i].unread != NULL;
         if (i == 0) {
             v->procedure = v->booked[0].hits;
         } else if (v->booked[i].hits.count > 0 && !booked_join(v, &v->booked[i].hits)) {

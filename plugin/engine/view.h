@@ -78,6 +78,7 @@ struct view {
     struct silence *reviews;                /* of whole lists: [book * CHART_ASKED + chart] */
     struct recognised *booked; /* the visit's procedures: also_count and 1 (booked.h) */
     struct hits procedure;     /* the lists that they are in */
+    bool booked_open;          /* one may mean something else, or cannot be read */
     uint32_t silent; /* bits 1u << chart: unknown for some rulebook; SILENT_SHORT (triggers.h) */
     uint64_t needs;  /* PRECARE_NEEDS_: what rules in force look at */
     bool ages;       /* some list's review is fresh today, and stale by the appointment */

@@ -73,7 +73,7 @@ static bool meaning_next(const struct rules *rules, struct meaning *m)
 
 void waiting_look(struct judge *j)
 {
-    for (uint32_t i = 0; i <= j->view.visit->also_count && !j->waits; i++) {
+    for (uint32_t i = 0; i <= j->view.visit->also_count && j->view.booked_open && !j->waits; i++) {
         struct meaning m = {.one = &j->view.booked[i]};
 
         while (!j->waits && meaning_next(j->view.rules, &m)) {
