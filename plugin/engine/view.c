@@ -95,15 +95,9 @@ static bool unread_add(struct view *v, enum chart chart, const uint64_t *lists, 
 /* The list of this name that entries of this part may be in; NONE: nobody defines it. */
 static uint32_t list_named(const struct view *v, enum chart chart, struct span name)
 {
-    char id[128];
-
-    if (name.len >= sizeof id) {
-        return NONE;
-    }
-    memcpy(id, name.at, name.len);
-    id[name.len] = '\0';
-    uint32_t list = rules_list(v->rules, id);
+    uint32_t list = rules_list_named(v->rules, name);
     bool fits = list != NONE && (KIND_BIT(v->rules->lists[list].kind) & chart_kinds[chart]) != 0;
+
     return fits ? list : NONE;
 }
 

@@ -110,6 +110,16 @@ static const struct cond *conds_out(struct loading *ld)
     return at;
 }
 
+/* Without memory the arena's `failed` tells. */
+static void list_names_out(struct loading *ld, struct rules *r)
+{
+    names_begin(&r->list_names, ld->keep);
+    names_room(&r->list_names, r->list_count);
+    for (uint32_t i = 0; i < r->list_count; i++) {
+        (void)names_add(&r->list_names, span_of(r->lists[i].id), i);
+    }
+}
+
 static void rules_out(struct loading *ld, struct rules *r)
 {
     r->books = ld->compiled_books;
@@ -140,6 +150,7 @@ static void rules_out(struct loading *ld, struct rules *r)
         return;
     }
     hashes_out(ld, r);
+    list_names_out(ld, r);
     unread_note(r);
     r->triggers = triggers_new(r, ld->keep);
 }
@@ -474,12 +485,12 @@ uint32_t rules_find(const struct rules *r, const char *rule_id)
     return NONE;
 }
 
+uint32_t rules_list_named(const struct rules *r, struct span list_id)
+{
+    return names_find(&r->list_names, list_id); /* NAMES_NOT is NONE */
+}
+
 uint32_t rules_list(const struct rules *r, const char *list_id)
 {
-    for (uint32_t i = 0; i < r->list_count; i++) {
-        if (strcmp(r->lists[i].id, list_id) == 0) {
-            return i;
-        }
-    }
-    return NONE;
+    return rules_list_named(r, span_of(list_id));
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/calendar.h"
+#include "base/names.h"
 #include "precare/precare.h"
 #include "rulebook/kinds.h"
 #include "vocabulary/answers.h"
@@ -296,6 +297,7 @@ struct rules {
     uint32_t book_count, rule_count, cond_count, list_count, parameter_count, reason_count,
         answer_count, field_count;
     struct length silence_lasts; /* the shortest of the lists'; UNIT_NONE: there is none */
+    struct names list_names;
     const struct vocabulary *vocabulary;
     const struct sites *sites;
     const struct triggers *triggers;
@@ -323,5 +325,6 @@ struct length cond_silence_lasts(const struct cond *c, const struct list *lists)
 struct length lists_silence(struct list *lists, uint32_t count);
 uint32_t rules_find(const struct rules *r, const char *rule_id); /* NONE */
 uint32_t rules_list(const struct rules *r, const char *list_id); /* NONE */
+uint32_t rules_list_named(const struct rules *r, struct span list_id);
 
 #endif
