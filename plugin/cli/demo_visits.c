@@ -85,10 +85,10 @@ static void well_adult(struct chart *c, uint32_t which, time_t now)
 {
     static const char *const questions[][2] = {
         {"hsv-history", "no"},
-        {"consultation", "recorded"},
-        {"consent", "recorded"},
-        {"treatment-plan", "recorded"},
-        {"instructions-acknowledged", "recorded"},
+        {"consultation", "done"},
+        {"consent", "signed"},
+        {"treatment-plan", "agreed"},
+        {"instructions-acknowledged", "yes"},
         {"planned-anesthetic", "lidocaine 4% topical"},
     };
     uint32_t count = sizeof questions / sizeof questions[0];
