@@ -12,108 +12,7 @@
 #define MILLION 1000000 /* numbers are kept in millionths */
 #define LISTS "lists/"  /* before the kinds of lists that a key takes */
 
-void compile_missing(struct compiling *c, const char *key, const char *fix)
-{
-    (void)tell_missing(c->ld, c->node, key,
-                       "Without it, the condition would match nothing in particular.", fix);
-    c->good = false;
-}
-
-const char *compile_example(struct compiling *c)
-{
-    struct buf text = {0};
-
-    buf_printf(&text, "Write for example: %.*s: %s", TEXT_SHOWN(c->node->up->keys[c->node->index]),
-               c->kind->example);
-    const char *kept = text.at != NULL ? arena_text(&c->ld->scratch, text.at, text.len) : NULL;
-    buf_end(&text);
-    return kept;
-}
-
-/* Two keys of which one is enough. */
-void compile_exclusive(struct compiling *c, const struct node *a, const struct node *b)
-{
-    if (a == NULL || b == NULL) {
-        return;
-    }
-    const struct node *later = a->index > b->index ? a : b, *first = a->index > b->index ? b : a;
-    struct fault *f = tell_at_key(
-        c->ld, FAULT_S202, later, "\"%.*s\" and \"%.*s\" together: only one of the two is allowed",
-        TEXT_SHOWN(later->up->keys[later->index]), TEXT_SHOWN(first->up->keys[first->index]));
-    fault_why(c->ld->faults, f, "They are two different ways to say what to look for.");
-    fault_fix(c->ld->faults, f, "Delete one, or write two conditions below `all:` or `any:`.");
-    c->good = false;
-}
-
-bool compile_given(const struct compiling *c, const char *key)
-{
-    return node_get(c->node, key) != NULL;
-}
-
 /* ---- what many have alike ---- */
-
-/* "product+medication": the kinds of lists, one after the other. */
-static uint32_t kinds_of_lists(const char *names)
-{
-    uint32_t kinds = 0;
-
-    while (*names != '\0') {
-        size_t len = strcspn(names, "+");
-
-        for (uint32_t kind = 1; kind < words_list_kind.count; kind++) {
-            const char *word = words_list_kind.at[kind];
-
-            if (word != NULL && strlen(word) == len && strncmp(word, names, len) == 0) {
-                kinds |= KIND_BIT(kind);
-            }
-        }
-        names += len + (names[len] == '+');
-    }
-    return kinds;
-}
-
-/* "product or medication" */
-static const char *lists_in_words(const char *names, char words[64])
-{
-    size_t len = 0;
-
-    for (; *names != '\0' && len < 56; names++) {
-        const char *joint = strchr(names, '+') == strrchr(names, '+') ? " or " : ", ";
-
-        if (*names != '+') {
-            words[len++] = *names;
-        }
-        for (; *names == '+' && *joint != '\0'; joint++) {
-            words[len++] = *joint;
-        }
-    }
-    words[len] = '\0';
-    return words;
-}
-
-uint32_t list_named(struct loading *ld, const struct node *n, const char *of)
-{
-    char words[64];
-
-    if (n == NULL || n->kind != NODE_TEXT || n->told) {
-        return NONE;
-    }
-    uint32_t def = names_find(&ld->list_names, n->text);
-    if (def == NAMES_NOT) {
-        tell_unknown_list(ld, n);
-        return NONE;
-    }
-    ld->lists.at[def].used = true;
-    if (list_kind_is(ld, def, kinds_of_lists(of))) {
-        return list_number(ld, def);
-    }
-    (void)lists_in_words(of, words);
-    struct fault *f = tell(ld, FAULT_S204, n, "\"%.*s\" is a list of kind %s, not of kind %s",
-                           TEXT_SHOWN(n), words_list_kind.at[ld->lists.at[def].kind], words);
-    fault_why(ld->faults, f, "A list of another kind could never match here.");
-    fault_fix(ld->faults, f, "Name a list of kind %s.", words);
-    return NONE;
-}
 
 static void compile_window(struct compiling *c, const struct kind_window *window,
                            struct threshold *t)
@@ -146,14 +45,6 @@ void compile_shared(struct compiling *c)
         }
     }
     compile_window(c, &c->kind->until, &c->cond->until);
-}
-
-void compile_limit(struct compiling *c, const struct node *n, struct threshold *t,
-                   struct value *value_r)
-{
-    if (n != NULL && !threshold_read(c->ld, c->book, n, n->text, c->kind->form, t, value_r)) {
-        c->good = false;
-    }
 }
 
 /* ---- what is a condition's own ---- */

@@ -309,6 +309,10 @@ bool compile_field(struct compiling *c)
     return c->good;
 }
 
+/* The table of the key `field` is that of the condition charted.field, and begins its descriptor.
+ */
+_Static_assert(offsetof(struct kind, table) == 0, "a descriptor begins with its table");
+
 void compile_entry_field(struct compiling *c)
 {
     struct cond_read read;
@@ -317,11 +321,10 @@ void compile_entry_field(struct compiling *c)
     if (c->read->field == NULL) {
         return;
     }
-    field.kind = &cond_kinds[COND_FIELD];
+    field.kind = (const void *)table_find(&c->kind->table, "field")->table;
     field.node = c->read->field;
     field.read = &read;
     field.good = map_read(c->ld, &field.kind->table, field.node, &read);
     c->good = compile_field(&field) && c->good;
     c->cond->asks_itself = false; /* the entry may be unknown in other ways */
-    c->cond->asks_itself = false; /* the entry may be open */
 }

@@ -46,8 +46,8 @@ bool compile_modality(struct compiling *c);
  * lengths of time. */
 void compile_shared(struct compiling *c);
 
-/* Of one condition (compile.c): a key that must be there, two of which one is enough, what to type,
- * a limit. */
+/* Of one condition (compile_told.c): a key that must be there, two of which one is enough, what to
+ * type, a limit. */
 void compile_missing(struct compiling *c, const char *key, const char *fix);
 void compile_exclusive(struct compiling *c, const struct node *a, const struct node *b);
 const char *compile_example(struct compiling *c);

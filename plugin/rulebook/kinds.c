@@ -98,6 +98,12 @@ const struct kind_window *kind_within(const struct cond *cond)
     return cond->window > 0 ? &kind->others[cond->window - 1] : &kind->within;
 }
 
+/* 1: more of `within` finds more; -1: less. */
+static int kind_within_sense(const struct cond *cond)
+{
+    return kind_within(cond)->later || cond->wants_missing || cond->times_below ? -1 : 1;
+}
+
 uint32_t kind_numbers(const struct cond *cond, struct cond_number numbers_r[COND_NUMBERS])
 {
     const struct kind *kind = &cond_kinds[cond->kind];
@@ -137,9 +143,4 @@ uint32_t kind_numbers(const struct cond *cond, struct cond_number numbers_r[COND
 int kind_list_sense(const struct cond *cond)
 {
     return cond->times_below ? -1 : 1;
-}
-
-int kind_within_sense(const struct cond *cond)
-{
-    return kind_within(cond)->later || cond->wants_missing || cond->times_below ? -1 : 1;
 }

@@ -91,8 +91,6 @@ static inline bool kind_is_group(uint32_t kind)
 uint32_t kind_anchor(const struct cond *cond, const struct kind_window *window);
 /* What its `within` is: the row's, or the other that stands in its place. */
 const struct kind_window *kind_within(const struct cond *cond);
-/* 1: more of `within` finds more; -1: less. */
-int kind_within_sense(const struct cond *cond);
 /* 1: a longer list finds more; -1: less. */
 int kind_list_sense(const struct cond *cond);
 

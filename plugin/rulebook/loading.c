@@ -211,24 +211,6 @@ struct texts texts_of(struct loading *ld, const struct node *n)
     return t;
 }
 
-struct texts texts_folded(struct loading *ld, struct texts written)
-{
-    struct texts t = {0};
-    const char **at = arena_array(ld->keep, written.count > 0 ? written.count : 1, sizeof *at);
-
-    if (at == NULL) {
-        return t;
-    }
-    for (uint32_t i = 0; i < written.count; i++) {
-        struct span folded = text_folded(span_of(written.at[i]), &ld->scratch);
-
-        at[i] = text_keep(ld, folded.at != NULL ? folded : span_of(written.at[i]));
-    }
-    t.at = at;
-    t.count = written.count;
-    return t;
-}
-
 uint32_t word_of_node(const struct words *w, const struct node *n)
 {
     return n != NULL && n->kind == NODE_TEXT ? word_number(w, n->text.at) : 0;

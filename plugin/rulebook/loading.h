@@ -289,7 +289,6 @@ const char *text_of(struct loading *ld, const struct node *n); /* NULL: not ther
 uint32_t each_text(const struct node *n); /* of a word or a list of words: how many; NULL: none */
 const struct node *text_at(const struct node *n, uint32_t i);    /* of the same */
 struct texts texts_of(struct loading *ld, const struct node *n); /* a word or a list of words */
-struct texts texts_folded(struct loading *ld, struct texts written);
 /* 0: not there, or no such word */
 uint32_t word_of_node(const struct words *w, const struct node *n);
 /* n may be NULL */
@@ -418,7 +417,8 @@ bool kind_compile(struct loading *ld, uint32_t book, const struct kind *kind, co
                   uint32_t slot);
 uint32_t conds_reserve(struct loading *ld, uint32_t count); /* the first; NONE: no memory */
 uint32_t conds_in(const struct node *n);                    /* about how many a condition has */
-/* compile.c: a list by its name, of one of the kinds "product+medication"; NONE: a fault was told
+/* list_named.c: a list by its name, of one of the kinds "product+medication"; NONE: a fault was
+ * told
  */
 uint32_t list_named(struct loading *ld, const struct node *n, const char *of);
 /* rule_then.c */

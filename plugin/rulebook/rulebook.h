@@ -277,8 +277,6 @@ struct working_days { /* of staff */
     const int32_t *holidays;
 };
 
-/* Whether people work on it. */
-bool working_is(const struct working_days *w, int32_t day);
 /* The day itself where it is a working day, else the next one, before it or after it. */
 int32_t working_day(const struct working_days *w, int32_t day, bool back);
 

@@ -57,7 +57,8 @@ void working_declare(struct loading *ld)
     }
 }
 
-bool working_is(const struct working_days *w, int32_t day)
+/* Whether people work on it. */
+static bool working_is(const struct working_days *w, int32_t day)
 {
     bool works = (w->days >> date_weekday(day) & 1u) != 0;
 
