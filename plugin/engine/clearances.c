@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a clinician has decided already (rule-language.md#outcomes): a clearance turns a hold or
+ * What a clinician has decided already (rule-language.md#a-rule): a clearance turns a hold or
  * block of its own appointment into info; one that lasts does so at later appointments, where the
  * matter is the same. Cannot fail but for scratch memory.
  */

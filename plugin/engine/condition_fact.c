@@ -154,21 +154,6 @@ const struct condition_value condition_values[] = {
 _Static_assert(sizeof condition_values / sizeof *condition_values == COND_KINDS,
                "a value for every condition");
 
-const char *fact_path(struct arena *arena, const char *path, const char *name)
-{
-    if (name == NULL) {
-        return path;
-    }
-    size_t a = strlen(path), b = strlen(name);
-    char *whole = arena_new(arena, a + b + 1);
-    if (whole == NULL) {
-        return NULL;
-    }
-    memcpy(whole, path, a);
-    memcpy(whole + a, name, b);
-    return whole;
-}
-
 #define QUESTION_MOST 139u /* code points */
 
 /* The answer's own question; of what was not understood with the words that are, as many as fit. */

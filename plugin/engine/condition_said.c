@@ -2,7 +2,7 @@
  *
  * Conditions on what people wrote in words: answers, fields of the procedure note, and the
  * provider's training and role, the method, the reason for the treatment. What is not understood is
- * U, never a "no" (rule-language.md#answers). Cannot fail but for scratch memory.
+ * U, never a "no" (rule-language.md#answers-and-words). Cannot fail but for scratch memory.
  */
 #include "engine/answered.h"
 #include "engine/fact.h"

@@ -1,9 +1,43 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is done with drafts once all rules have spoken and clearances were applied (clearances.c):
- * covering rules hide weaker findings, and the worst come first. Cannot fail.
+ * The drafts of findings: one is added, and once all rules have spoken and clearances were applied
+ * (clearances.c), covering rules hide weaker ones, and the worst come first. For judge.c and
+ * again.c. Only adding can fail, for want of memory.
  */
 #include "engine/judge.h"
+
+#include <string.h>
+
+struct draft *draft_add(struct judge *j, uint32_t rule, enum draft_kind kind, uint32_t outcome,
+                        bool shadow, const struct details *details)
+{
+    struct drafts *d = &j->drafts;
+
+    if (d->count == d->room) {
+        uint32_t room = d->room ? d->room * 2 : 8;
+        struct draft *at = arena_array_raw(j->view.arena, room, sizeof *at);
+
+        if (at == NULL) {
+            return NULL;
+        }
+        if (d->count) {
+            memcpy(at, d->at, d->count * sizeof *at);
+        }
+        d->at = at;
+        d->room = room;
+    }
+    struct draft *one = &d->at[d->count++];
+    *one = (struct draft){.rule = &j->view.rules->rules[rule],
+                          .index = rule,
+                          .kind = (uint32_t)kind,
+                          .outcome = outcome,
+                          .shadow = shadow,
+                          .details = *details};
+    if (kind == DRAFT_THEN) {
+        matter_of(one->rule, details, one->matter);
+    }
+    return one;
+}
 
 /* ---- covers ---- */
 

@@ -25,9 +25,6 @@ static inline struct fact fact_made(enum truth truth, const char *missing)
         .truth = truth, .missing = missing, .since = DATE_NONE, .again = DATE_NONE};
 }
 
-/* condition_fact.c: a path and a name; in the arena, NULL without memory */
-const char *fact_path(struct arena *arena, const char *path, const char *name);
-
 /* condition_said.c */
 /* What the tests of a field say of its value: a field of the note, or of an entry. */
 enum truth field_truth(const struct cond *c, const struct said *said);

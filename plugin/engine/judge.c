@@ -14,37 +14,6 @@
 #include "engine/window.h"
 #include "rulebook/triggers.h"
 
-struct draft *draft_add(struct judge *j, uint32_t rule, enum draft_kind kind, uint32_t outcome,
-                        bool shadow, const struct details *details)
-{
-    struct drafts *d = &j->drafts;
-
-    if (d->count == d->room) {
-        uint32_t room = d->room ? d->room * 2 : 8;
-        struct draft *at = arena_array_raw(j->view.arena, room, sizeof *at);
-
-        if (at == NULL) {
-            return NULL;
-        }
-        if (d->count) {
-            memcpy(at, d->at, d->count * sizeof *at);
-        }
-        d->at = at;
-        d->room = room;
-    }
-    struct draft *one = &d->at[d->count++];
-    *one = (struct draft){.rule = &j->view.rules->rules[rule],
-                          .index = rule,
-                          .kind = (uint32_t)kind,
-                          .outcome = outcome,
-                          .shadow = shadow,
-                          .details = *details};
-    if (kind == DRAFT_THEN) {
-        matter_of(one->rule, details, one->matter);
-    }
-    return one;
-}
-
 /* ---- which rulebooks and rules are in force ---- */
 
 static bool is_wanted(const struct judge *j, const struct rulebook *book)

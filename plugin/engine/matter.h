@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The matter of a finding: what made a rule's condition hold, as a word that a host keeps with a
- * clearance and sends back with it months later (rule-language.md#outcomes). The same facts give
+ * clearance and sends back with it months later (rule-language.md#a-rule). The same facts give
  * the same word on every machine and in every release, in whatever order they stand: so it is
  * written out here, byte by byte, and never changes. Pure, any thread.
  */

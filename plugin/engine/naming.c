@@ -86,17 +86,19 @@ const char *hit_item(const struct rules *rules, const struct hit *hit)
     return item_of(rules, hit->origin, hit->item);
 }
 
-bool word_is(struct span raw, const char *folded)
+const char *fact_path(struct arena *arena, const char *path, const char *name)
 {
-    size_t len = strlen(folded);
-
-    if (raw.at == NULL) {
-        return false;
+    if (name == NULL) {
+        return path;
     }
-    if (raw.len == len && memcmp(raw.at, folded, len) == 0) {
-        return true; /* already folded, as most words are */
+    size_t a = strlen(path), b = strlen(name);
+    char *whole = arena_new(arena, a + b + 1);
+    if (whole == NULL) {
+        return NULL;
     }
-    return text_folds_same(raw, (struct span){folded, (uint32_t)len});
+    memcpy(whole, path, a);
+    memcpy(whole + a, name, b);
+    return whole;
 }
 
 const char *asked_path(struct arena *arena, enum chart chart, struct span list)

@@ -118,7 +118,10 @@ static struct question question_of_rule(struct view *v, const struct draft *d)
     return (struct question){ask, d->rule->ask_of};
 }
 
-struct question question_of(struct view *v, const struct draft *d, const struct open_fact *fact)
+/* How a fact of a draft is asked: in a question of its own, by what its entry lacks, else in the
+ * rule's own words (`text` NULL: they are not needed so far, or there is no memory). */
+static struct question question_of_fact(struct view *v, const struct draft *d,
+                                        const struct open_fact *fact)
 {
     if (fact->ask != NULL) {
         return (struct question){fact->ask, fact->of != 0 ? fact->of : d->rule->ask_of};
@@ -135,10 +138,10 @@ struct question question_of_draft(struct view *v, const struct draft *d)
 
     for (uint32_t i = 0; i < open->count; i++) {
         if (open->at[i].ask == NULL && open->at[i].item == NULL) {
-            return question_of(v, d, &open->at[i]);
+            return question_of_fact(v, d, &open->at[i]);
         }
     }
-    return question_of(v, d, open->count > 0 ? &open->at[0] : &(struct open_fact){0});
+    return question_of_fact(v, d, open->count > 0 ? &open->at[0] : &(struct open_fact){0});
 }
 
 /* ---- the groups ------------------------------------------------------------------------------ */
@@ -240,7 +243,7 @@ static void question_add(struct judge *j, struct question_groups *groups, const 
                          const struct open_fact *fact)
 {
     struct arena *arena = j->view.arena;
-    struct question asked = question_of(&j->view, d, fact);
+    struct question asked = question_of_fact(&j->view, d, fact);
     struct question_group key = {.about = {fact->path, (uint32_t)strcspn(fact->path, ".[")},
                                  .of = asked.of,
                                  .from = d->from,

@@ -31,9 +31,6 @@ struct question_groups { /* those of now first */
     uint32_t count, room;
 };
 
-/* How a fact of a draft is asked: in a question of its own, by what its entry lacks, else in the
- * rule's own words (`text` NULL: they are not needed so far, or there is no memory). */
-struct question question_of(struct view *v, const struct draft *d, const struct open_fact *fact);
 /* The one question of a whole finding: the rule's, where any of its facts is asked in it. */
 struct question question_of_draft(struct view *v, const struct draft *d);
 /* In scratch memory; its `failed` tells. */

@@ -100,12 +100,12 @@ char *entry_path(char *to, struct entry_ref ref);
 const char *view_path(struct arena *arena, enum chart chart, uint32_t entry, const char *field);
 /* "medications[0]: Is this apixaban or warfarin?" */
 const char *meant_ask(struct arena *arena, const char *path, const struct strings *names);
+/* "fields." and its name; `name` NULL: the path as it is */
+const char *fact_path(struct arena *arena, const char *path, const char *name);
 /* "medications.asked.blood-thinners" */
 const char *asked_path(struct arena *arena, enum chart chart, struct span list);
 /* The word that a match is told by: its item, or the list's `plain` for a code. */
 const char *view_item(const struct rules *rules, const struct found *found);
 const char *hit_item(const struct rules *rules, const struct hit *hit);
-/* Raw text against a word that is folded already. */
-bool word_is(struct span raw, const char *folded);
 
 #endif

@@ -78,19 +78,6 @@ static void sentence_site(const struct rules *rules, const struct cond *c, struc
     buf_text(out, " (or a part of it)");
 }
 
-static void sentence_between(const char *subject, const struct cond *c, struct buf *out)
-{
-    buf_text(out, subject);
-    if (c->at_least.set) {
-        buf_text(out, cond_kinds[c->kind].above ? " above " : " at least ");
-        sentence_threshold(c, &c->at_least, out);
-    }
-    if (c->below.set) {
-        buf_text(out, c->at_least.set ? " and below " : " below ");
-        sentence_threshold(c, &c->below, out);
-    }
-}
-
 static void slot_length(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     (void)rules;
@@ -126,25 +113,6 @@ static void sentence_role(const struct rules *rules, const struct cond *c, struc
     plain_list(out, c->words, " or ");
 }
 
-static void said_values(const struct cond *c, struct buf *out)
-{
-    const char *const known[] = {
-        c->wants_missing ? "missing" : NULL, c->wants_recorded ? "recorded" : NULL,
-        c->wants_unsure ? "\"not sure\"" : NULL, c->wants_none ? "\"none\"" : NULL};
-    bool first = true;
-
-    for (uint32_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (known[i] != NULL) {
-            buf_printf(out, "%s%s", first ? "" : " or ", known[i]);
-            first = false;
-        }
-    }
-    for (uint32_t i = 0; i < c->words.count; i++) {
-        buf_printf(out, "%s\"%s\"", first ? "" : " or ", c->words.at[i]);
-        first = false;
-    }
-}
-
 /* What it must be: a number, a date, a name of a list, or one of the words. */
 static void sentence_answered(const struct rules *rules, const struct cond *c, struct buf *out)
 {
@@ -161,7 +129,7 @@ static void sentence_answered(const struct rules *rules, const struct cond *c, s
         sentence_between(" is", c, out);
     } else if (c->lists.count == 0) {
         buf_text(out, " is ");
-        said_values(c, out);
+        sentence_values(c, out);
     }
 }
 
@@ -172,19 +140,6 @@ static void sentence_answer(const struct rules *rules, const struct cond *c, str
     buf_text(out, "”");
     sentence_answered(rules, c, out);
     sentence_window(c, &c->within, ", given less than ", " before the appointment", out);
-}
-
-void sentence_field_says(const struct cond *c, struct buf *out)
-{
-    buf_text(out, "“");
-    plain_name(out, c->name, false);
-    buf_text(out, "” is");
-    if (c->wants_missing || c->wants_recorded || c->wants_unsure || c->wants_none ||
-        c->words.count > 0) {
-        buf_char(out, ' ');
-        said_values(c, out);
-    }
-    sentence_between("", c, out);
 }
 
 static void sentence_field(const struct rules *rules, const struct cond *c, struct buf *out)

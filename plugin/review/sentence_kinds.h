@@ -34,6 +34,10 @@ why_of why_chart;
 
 /* "5 days", "22", "45 minutes", "200 USD" */
 void sentence_threshold(const struct cond *c, const struct threshold *t, struct buf *out);
+/* "the price is" at least 200 USD and below 400 USD. */
+void sentence_between(const char *subject, const struct cond *c, struct buf *out);
+/* missing or "yes": what an answer or a field is to be. */
+void sentence_values(const struct cond *c, struct buf *out);
 /* “units” is above 40: of a field, or of the field of an entry. */
 void sentence_field_says(const struct cond *c, struct buf *out);
 /* ", begun less than " 5 days " before the appointment"; nothing where it is not set. */

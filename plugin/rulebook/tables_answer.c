@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The keys of declared answers and fields, and of the closed words (rule-language.md#answers). See
- * tables.c. Pure data.
+ * The keys of declared answers and fields, and of the closed words
+ * (rule-language.md#answers-and-words). See tables.c. Pure data.
  */
 #include "base/words.h"
 #include "rulebook/rulebook.h"

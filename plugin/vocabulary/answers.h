@@ -2,8 +2,9 @@
  *
  * What people answer, and the closed words of trainings, methods, reasons and roles: which declared
  * word a text of an event means, and what the answer to a declared question says
- * (rule-language.md#answers). Made by the loader (answers_make.h), asked by the engine and by the
- * checks of tests. Immutable; any thread. Cannot fail but for scratch memory in names of lists.
+ * (rule-language.md#answers-and-words). Made by the loader (answers_make.h), asked by the engine
+ * and by the checks of tests. Immutable; any thread. Cannot fail but for scratch memory in names of
+ * lists.
  */
 #ifndef PRECARE_VOCABULARY_ANSWERS_H
 #define PRECARE_VOCABULARY_ANSWERS_H
