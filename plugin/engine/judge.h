@@ -25,6 +25,7 @@ struct draft {
     uint32_t outcome;
     uint32_t from; /* of DRAFT_LATER: the moment; else 0 */
     bool shadow, hidden;
+    const char *asked; /* the rule's question, its placeholders filled in; NULL: not yet */
     const struct clearance *cleared;
     char matter[MATTER_ROOM]; /* of DRAFT_THEN; else empty */
     struct details details;

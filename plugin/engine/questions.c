@@ -110,9 +110,9 @@ static const char *part_name(const char *path)
 /* Mostly as it is written. */
 static struct question question_of_rule(struct view *v, const struct draft *d)
 {
-    const char *ask = d->rule->ask;
+    const char *ask = d->asked != NULL ? d->asked : d->rule->ask;
 
-    if (ask != NULL && strchr(ask, '{') != NULL) {
+    if (d->asked == NULL && ask != NULL && strchr(ask, '{') != NULL) {
         ask = render_text(&(struct wording){.view = v, .draft = d}, ask);
     }
     return (struct question){ask, d->rule->ask_of};
@@ -264,7 +264,7 @@ static void question_add(struct judge *j, struct question_groups *groups, const 
     if (group->rules.count == 0 || group->rules.at[group->rules.count - 1] != d->rule->id) {
         strings_push(&group->rules, arena, d->rule->id); /* a rule's facts stand together */
     }
-    question_ask(group, arena, asked.text, asked.text == d->rule->ask);
+    question_ask(group, arena, asked.text, asked.text == d->asked);
     strings_add(&group->missing, arena, fact->path);
 }
 
@@ -287,20 +287,70 @@ static const char *question_first(struct arena *arena, const struct question_gro
     return arena_text(arena, line.at, line.len);
 }
 
+static bool question_is_asked(const struct question_group *group, const char *text)
+{
+    for (uint32_t i = 0; i < group->ask.count; i++) {
+        if (group->ask.at[i] == text) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the same person is asked the same thing at the same time in a part that it is nearer to.
+ */
+static bool question_is_nearer(const struct question_groups *groups,
+                               const struct question_group *group, const char *text)
+{
+    /* by question_part: lists of the chart first, the appointment last; what is no part: never */
+    static const uint8_t near[] = {1, 0, 2, 8, 7, 6, 5, 3, 4, 0};
+
+    for (uint32_t i = 0; i < groups->count; i++) {
+        const struct question_group *other = &groups->at[i];
+
+        if (near[other->part] > near[group->part] && other->of == group->of &&
+            other->from == group->from && other->again == group->again &&
+            question_is_asked(other, text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A rule that misses facts of several parts is asked in one of them, so that nobody hears the same
+ * words twice; but no group is left without a question. */
+static void questions_once(struct question_groups *groups)
+{
+    for (uint32_t i = 0; i < groups->count; i++) {
+        struct strings *ask = &groups->at[i].ask;
+
+        for (uint32_t k = 0; k < ask->count && ask->count > 1;) {
+            if (question_is_nearer(groups, &groups->at[i], ask->at[k])) {
+                ask->count--;
+                memmove(&ask->at[k], &ask->at[k + 1], (ask->count - k) * sizeof *ask->at);
+            } else {
+                k++;
+            }
+        }
+    }
+}
+
 struct question_groups questions_gather(struct judge *j)
 {
     struct question_groups groups = {0};
 
     for (uint32_t i = 0; i < j->drafts.count; i++) {
-        const struct draft *d = &j->drafts.at[i];
+        struct draft *d = &j->drafts.at[i];
 
         if (d->hidden || d->shadow || d->kind == DRAFT_THEN || d->kind == DRAFT_STILL_TIME) {
             continue;
         }
+        d->asked = question_of_rule(&j->view, d).text;
         for (uint32_t k = 0; k < d->details.open.count; k++) {
             question_add(j, &groups, d, &d->details.open.at[k]);
         }
     }
+    questions_once(&groups);
     for (uint32_t i = 0; i < groups.count; i++) {
         groups.at[i].first = question_first(j->view.arena, &groups.at[i]);
     }

@@ -238,7 +238,39 @@ static void a_hidden_finding_takes_its_question_with_it(void)
     rules_free(&own);
 }
 
+/* A rule that misses facts of two parts is asked in one of them, and waits in both. */
+static void nobody_hears_the_same_words_twice(void)
+{
+    char text[8192];
+
+    snprintf(text, sizeof text, "%s%s", book,
+             RULE("both", "[booking, check-in]",
+                  "all: [{medication: {in: aspirins, on-file: any}}, {condition: {in: keloids, "
+                  "site: anywhere}}]",
+                  "", "ask: \"Aspirin and a keloid?\", of: patient"));
+    struct rules *own = judge_rules(text);
+    json_t *event = judge_event("{\"medications\":null,\"conditions\":null}");
+    json_t *result = own != NULL ? judge_result(own, event) : NULL;
+    char said[4096];
+
+    groups_say(result, said, sizeof said);
+    CU_ASSERT_STRING_EQUAL(
+        said,
+        "conditions patient not-asked - - - check-in - | A keloid?, Aspirin and a keloid? | "
+        "keloid, both | conditions.reviewed\n"
+        "medications patient not-asked - - - booking - | A blood thinner?, Aspirin? | thinner, "
+        "aspirin, again, both | medications.reviewed\n"
+        "medications prescriber not-asked - - - check-in - | Why aspirin? | plan | "
+        "medications.reviewed\n"
+        "conditions patient not-asked - check-in - check-in - | A fever? | fever | "
+        "conditions.reviewed\n");
+    json_decref(result);
+    json_decref(event);
+    rules_free(&own);
+}
+
 static const struct test tests[] = {
+    {"Nobody hears the same words twice", nobody_hears_the_same_words_twice},
     {"Entries that nobody can read are one question of their list",
      entries_that_nobody_can_read_are_one_question_of_their_list},
     {"A value set that was asked by itself comes back by itself",
