@@ -305,6 +305,18 @@ static void question_say(struct telling *t, const precare_question *q)
     part_end(t->out, &label);
 }
 
+/* Why a rule is not in force whose procedure this one may be. */
+static void waiting_say(struct telling *t, const struct result *result)
+{
+    for (uint32_t i = 0; i < result->out.notes.count; i++) {
+        const precare_note *note = ITEM(precare_note, result->out.notes, i);
+
+        if (strcmp(note->code, "procedure-near") == 0) {
+            explain_labelled(t->out, "but", note->text);
+        }
+    }
+}
+
 static void what_follows(struct telling *t, const struct result *result)
 {
     const precare_array *all =
@@ -313,6 +325,9 @@ static void what_follows(struct telling *t, const struct result *result)
     explain_heading(t->out, "WHAT FOLLOWS");
     buf_text(t->out, "  ");
     explain_wrapped(t->out, fate_sentence(&t->trace.rules[t->index]), 2);
+    if (t->trace.rules[t->index].fate == FATE_NOT_IN_FORCE) {
+        waiting_say(t, result);
+    }
     for (uint32_t i = 0; i < all->count; i++) {
         const precare_finding *f = ITEM(precare_finding, *all, i);
 

@@ -193,6 +193,21 @@ static void near_miss(void)
     small_end(&s);
 }
 
+static void procedure_near(void)
+{
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, NULL);
+    struct visit visit = scenario_named(&s, "Used inside the window: held, and moved")->visit;
+    visit.procedure.text = SPAN("microneedlng");
+    CU_ASSERT_TRUE(explain_rule(s.rules, rules_find(s.rules, "sm-retinoid"), &visit, true, &out));
+    CU_ASSERT_TRUE(small_says(&out, "The rule is not in force"));
+    CU_ASSERT_TRUE(small_says(&out, "appointment.procedure may mean \"microneedling\": "));
+    buf_end(&out);
+    small_end(&s);
+}
+
 static const struct test tests[] = {
     {"every kind of rule is told as a sentence", rule_alone},
     {"a task is told with its conditions, its dates and its source", test_task},
@@ -203,6 +218,7 @@ static const struct test tests[] = {
     {"the worked example reads right on each of its days", day_by_day},
     {"every T, F and U says why", test_reasons},
     {"a misspelt medicine is told as what it may be", near_miss},
+    {"a rule that waits for a misspelt procedure says so", procedure_near},
     {0}};
 
 const struct test_suite test_suites[] = {{"review explain", NULL, NULL, tests}, {0}};
