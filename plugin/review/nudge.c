@@ -12,7 +12,7 @@
 
 bool nudge_is_threshold(const struct nudge *n)
 {
-    return n->kind <= NUDGE_SHORT_LIVED;
+    return n->kind <= NUDGE_GOOD_FOR;
 }
 
 /* How likely a test is to notice: 0 it cannot, 1 the rule was quiet there, 2 it did something. */

@@ -15,11 +15,13 @@ enum nudge_kind {
     NUDGE_PARAMETER, /* every place that takes its number from it */
     NUDGE_STAYS_GOOD,
     NUDGE_SHORT_LIVED,
+    NUDGE_GOOD_FOR,
     NUDGE_SEVERITY,
     NUDGE_SITE,
     NUDGE_STATUS,
     NUDGE_ASK_FROM,
     NUDGE_UNLESS,
+    NUDGE_SYNONYM, /* of a word of an answer, a field or a vocabulary */
     NUDGE_REMOVED
 };
 
@@ -28,9 +30,9 @@ struct nudge {
     uint32_t rule; /* whose it is; NONE: of a whole rulebook or list */
     uint32_t book;
     uint32_t cond; /* THRESHOLD (NONE: a due, move-to or lasts), SITE, STATUS */
-    uint32_t slot; /* THRESHOLD: its place among the slots */
-    /* PARAMETER: index; STAYS_GOOD: chart; SHORT_LIVED: list; SEVERITY: bits of moments; ASK_FROM:
-     * the moment */
+    uint32_t slot; /* THRESHOLD: its place among the slots; SYNONYM: its number */
+    /* PARAMETER: index; STAYS_GOOD: chart; SHORT_LIVED: list; GOOD_FOR: answer; SEVERITY: bits of
+     * moments; ASK_FROM: the moment */
     uint32_t item;
     int32_t by; /* one unit more or less */
     bool noticed;

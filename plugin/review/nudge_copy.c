@@ -126,6 +126,10 @@ bool copy_begin(struct copy *c, const struct rules *from, struct arena *arena)
     c->all = same_again(arena, from->rules, from->rule_count, sizeof *c->all);
     c->conds = same_again(arena, from->conds, from->cond_count, sizeof *c->conds);
     c->lists = same_again(arena, from->lists, from->list_count, sizeof *c->lists);
+    c->answers = same_again(arena, from->answers, from->answer_count, sizeof *c->answers);
+    c->fields = same_again(arena, from->fields, from->field_count, sizeof *c->fields);
+    c->rules.answers = c->answers;
+    c->rules.fields = c->fields;
     c->rules.books = c->books;
     c->rules.rules = c->all;
     c->rules.conds = c->conds;
@@ -222,6 +226,8 @@ void nudge_do(struct copy *c, const struct nudge *n)
         c->lists[n->item].short_lived.n += n->by;
         c->rules.silence_lasts = lists_silence(c->lists, c->from->list_count);
         break;
+    case NUDGE_GOOD_FOR: c->answers[n->item].good_for.n += n->by; break;
+    case NUDGE_SYNONYM: nudge_synonym(c, n, true); break;
     case NUDGE_SEVERITY: severity_weaken(c, n); break;
     case NUDGE_SITE: site_widen(c, &c->conds[n->cond]); break;
     case NUDGE_STATUS:
@@ -244,6 +250,8 @@ void nudge_undo(struct copy *c, const struct nudge *n)
         c->lists[n->item].short_lived.n -= n->by;
         c->rules.silence_lasts = lists_silence(c->lists, c->from->list_count);
         break;
+    case NUDGE_GOOD_FOR: c->answers[n->item].good_for.n -= n->by; break;
+    case NUDGE_SYNONYM: nudge_synonym(c, n, false); break;
     case NUDGE_SITE:
     case NUDGE_STATUS: c->conds[n->cond] = c->from->conds[n->cond]; break;
     case NUDGE_ASK_FROM: c->all[n->rule].ask_from = c->from->rules[n->rule].ask_from; break;

@@ -11,14 +11,7 @@
 #include "review/coverage.h"
 #include "review/plain.h"
 
-struct listing {
-    struct copy *c;
-    struct nudges *all;
-    uint32_t room;
-    bool thresholds_only;
-};
-
-static bool nudge_list_add(struct listing *l, struct nudge n, struct buf *what)
+bool nudge_list_add(struct listing *l, struct nudge n, struct buf *what)
 {
     struct nudge *grown;
 
@@ -337,8 +330,8 @@ static bool book_uses(const struct rules *rules, uint32_t book, uint32_t chart)
     return false;
 }
 
-static bool list_length(struct listing *l, struct nudge n, struct length length, const char *whose,
-                        const char *name)
+bool nudge_list_length(struct listing *l, struct nudge n, struct length length, const char *whose,
+                       const char *name)
 {
     char was[32], becomes[32];
 
@@ -372,8 +365,8 @@ static bool list_stays_good(struct listing *l)
                               .file = b->file};
 
             if (b->stays_good[chart].n > 0 && book_uses(rules, book, chart) &&
-                !list_length(l, n, b->stays_good[chart], "lists-stay-good of",
-                             plain_chart(chart))) {
+                !nudge_list_length(l, n, b->stays_good[chart], "lists-stay-good of",
+                                   plain_chart(chart))) {
                 return false;
             }
         }
@@ -442,7 +435,7 @@ static bool list_short_lived(struct listing *l)
                           .line = list->line};
 
         if (book != NONE &&
-            !list_length(l, n, list->short_lived, "short-lived of the list", list->id)) {
+            !nudge_list_length(l, n, list->short_lived, "short-lived of the list", list->id)) {
             return false;
         }
     }
@@ -454,5 +447,5 @@ bool nudges_list(struct copy *c, bool thresholds_only, struct nudges *nudges)
     struct listing l = {.c = c, .all = nudges, .thresholds_only = thresholds_only};
 
     return list_rules(&l) && list_parameters(&l) && list_stays_good(&l) && list_short_lived(&l) &&
-           !nudges->arena.failed;
+           nudges_of_answers(&l) && !nudges->arena.failed;
 }

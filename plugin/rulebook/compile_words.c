@@ -46,6 +46,7 @@ static void compile_set(struct compiling *c, const struct node *n, uint32_t set)
     if (!gathering_begin(c, n, &g)) {
         return;
     }
+    c->cond->set = (uint8_t)(set + 1);
     for (uint32_t i = 0; i < each_text(n); i++) {
         gathering_add(c, &g, &c->ld->words[set], set_word_named(c->ld, set, text_at(n, i)));
     }

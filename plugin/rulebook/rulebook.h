@@ -89,6 +89,7 @@ struct cond {
     struct threshold times; /* HISTORY: on how many days, in millionths */
     /* as declared: INDICATION, ROLE, TRAINING (one), MODALITY; ANSWER and FIELD `is` words */
     struct texts words;
+    uint8_t set;           /* of `words`: enum word_sets + 1; 0: an answer's or a field's */
     struct numbers values; /* the same by their numbers */
     struct numbers lists;  /* ANSWER in */
     struct numbers sites;  /* SITE in */

@@ -170,7 +170,11 @@ static void test_answers(void)
     static const char *const changes[] = {
         "of: provider, words: [\"yes\", \"no\"]",
         "of: staff, words: {\"yes\": [light], deep: []}, good-for: 6 months",
-        "words: {\"yes\": [\"cleared\"]", "good-for: 1 year, words: {\"yes\": []", NULL};
+        "words: {\"yes\": [\"cleared\"]",
+        "good-for: 1 year, words: {\"yes\": []",
+        "dermatologist: cleared}",
+        "dermatologist: \"yes\"}",
+        NULL};
     static const char *const wanted[] = {
         "Answers\n  peel-was-light: asked of the provider, now of the staff\n",
         "  peel-was-light: added \"light\" for yes\n",

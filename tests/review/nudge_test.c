@@ -85,6 +85,52 @@ static void clearance_edge(void)
     nudge_unnoticed(tested, none);
 }
 
+/* A synonym that no test uses could go, and nobody would say so. */
+static void synonym_edge(void)
+{
+    static const char *const changes[] = {"answers: {cleared-by-dermatologist: cleared}",
+                                          "answers: {cleared-by-dermatologist: \"yes\"}", NULL};
+    static const char *const wanted[] = {
+        "-: \"cleared\" of cleared-by-dermatologist no longer means yes\n", NULL};
+
+    nudge_unnoticed(changes, wanted);
+}
+
+#define GOOD "words: {\"yes\": [\"cleared\"], \"no\": []}"
+#define ANSWER "answers: {cleared-by-dermatologist: "
+#define SAID(day) ANSWER "{value: cleared, date: \"" day "\"}}"
+#define SAID_ON(name, day, then)                                                                   \
+    "  - name: " name "\n    at: booking\n    today: \"2026-12-01\"\n"                             \
+    "    patient: {like: well-adult, conditions: [{is: keloid, status: history, site: "            \
+    "back}], " SAID(                                                                               \
+        day) "}\n"                                                                                 \
+             "    appointment: {procedure: microneedling, date: \"2027-01-12\", site: cheek}\n"    \
+             "    expect: {" then "}\n"
+
+/* A day more or less of an answer that is good for a while shows at its edge alone. */
+static void good_for_edge(void)
+{
+    static const char *const lasts[] = {GOOD, GOOD ", good-for: 30 days", ANSWER "cleared}",
+                                        SAID("2026-12-01"), NULL};
+    static const char *const tested[] = {
+        GOOD,
+        GOOD ", good-for: 30 days",
+        ANSWER "cleared}",
+        SAID("2026-12-01"),
+        "tests:\n",
+        "tests:\n" SAID_ON("Last day", "2026-11-01", "overall: clear, findings: []")
+            SAID_ON("Day after", "2026-10-31",
+                    "overall: warn, findings: [{rule: sm-keloid-or-peel, outcome: warn}]"),
+        NULL};
+    static const char *const wanted[] =
+        {"-: good-for of the answer cleared-by-dermatologist: 30 days becomes 29 days\n",
+         "-: good-for of the answer cleared-by-dermatologist: 30 days becomes 31 days\n", NULL},
+                             *const none[] = {NULL};
+
+    nudge_unnoticed(lasts, wanted);
+    nudge_unnoticed(tested, none);
+}
+
 static void age_edge(void)
 {
     static const char *const changes[] = {"born: \"2009-01-12\"", "born: \"2005-01-12\"", NULL};
@@ -138,7 +184,9 @@ static void unless_removed(void)
     static const char *const changes[] = {
         "conditions: [{is: keloid, status: history, site: back}], answers: {cleared",
         "conditions: none-known, answers: {cleared", NULL};
-    static const char *const wanted[] = {"sm-keloid-or-peel: `unless` removed\n", NULL};
+    static const char *const wanted[] = {
+        "sm-keloid-or-peel: `unless` removed\n",
+        "-: \"cleared\" of cleared-by-dermatologist no longer means yes\n", NULL};
 
     nudge_unnoticed(changes, wanted);
 }
@@ -187,6 +235,8 @@ static const struct test tests[] = {
     {"every change of the small rulebook is noticed", all_noticed},
     {"a window may grow by a day when no test stands on the free day", window_edge},
     {"how long a clearance lasts is noticed at its edge", clearance_edge},
+    {"a synonym is noticed where a test uses it", synonym_edge},
+    {"how long an answer is good for is noticed at its edge", good_for_edge},
     {"an age may grow by a year when nobody turns that age on the day", age_edge},
     {"a month may become two when no test stands on the month's edge", months_edge},
     {"freshness may grow by a day when no test stands on the stale day", stale_edge},
