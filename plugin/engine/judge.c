@@ -6,46 +6,10 @@
  */
 #include "engine/judge.h"
 
-#include <string.h>
-
 #include "engine/again.h"
 #include "engine/too_early.h"
 #include "engine/waiting.h"
 #include "engine/window.h"
-#include "rulebook/triggers.h"
-
-/* ---- which rulebooks and rules are in force ---- */
-
-static bool is_wanted(const struct judge *j, const struct rulebook *book)
-{
-    const char *only = j->options->rulebook;
-
-    return only == NULL || strcmp(only, book->id) == 0;
-}
-
-static bool is_past_review(const struct judge *j, const struct rulebook *book)
-{
-    return book->review_by != DATE_NONE && j->view.visit->today > book->review_by;
-}
-
-static enum book_state state_of(const struct judge *j, const struct rulebook *book)
-{
-    int32_t today = j->view.visit->today;
-    bool effective = (book->effective_from == DATE_NONE || today >= book->effective_from) &&
-                     (book->effective_until == DATE_NONE || today <= book->effective_until);
-
-    if (!effective || book->status == BOOK_RETIRED || !is_wanted(j, book)) {
-        return BOOK_ABSENT;
-    }
-    if (book->status == BOOK_DRAFT && !j->options->draft) {
-        return BOOK_ABSENT;
-    }
-    bool acts = j->options->draft || (book->status == BOOK_ACTIVE && book->approved);
-    if (is_past_review(j, book) && book->stop_after_review) {
-        return acts ? BOOK_STOPPED : BOOK_ABSENT; /* nobody misses what showed nothing */
-    }
-    return acts ? BOOK_EVALUATED : BOOK_IN_SHADOW;
-}
 
 /* Whether a rule is for this moment and procedure: what the index of triggers has looked at
  * already. */
@@ -78,11 +42,6 @@ static struct details judge_gather(const struct asking *a, uint32_t cond)
 
     condition_truth(&quietly, cond, &details);
     return details;
-}
-
-bool judge_may_ask(const struct judge *j, const struct rule *rule)
-{
-    return rule_asks(rule) && j->view.visit->moment <= rule->answer_by;
 }
 
 /* An info with an instruction whose `due` gives a date is a task. */
@@ -171,12 +130,6 @@ static enum fate judge_unknown(struct judge *j, uint32_t index, const struct ask
     return judge_ask(j, index, &details, from, shadow) ? FATE_ASKED : FATE_ASKED_LATER;
 }
 
-bool judge_in_shadow(const struct judge *j, const struct rule *rule)
-{
-    return j->books[rule->rulebook] == BOOK_IN_SHADOW || rule->silenced ||
-           (rule->status == RULE_SHADOW && !j->options->draft);
-}
-
 /* Of a rule whose condition may hold; or, for a trace, of any. */
 static void rule_decide(struct judge *j, uint32_t index, const struct asking *a,
                         enum truth condition)
@@ -245,42 +198,6 @@ static struct trigger_query query_of(struct judge *j)
                                   .silent = v->silent};
 }
 
-static void look_at_books(struct judge *j, struct numbers here)
-{
-    for (uint32_t i = 0; i < here.count; i++) {
-        const struct rulebook *book = &j->view.rules->books[here.at[i]];
-        enum book_state state = (enum book_state)j->books[here.at[i]];
-
-        j->in_force |= state == BOOK_EVALUATED;
-        j->stopped |= state == BOOK_STOPPED;
-        j->out_of_review |= state == BOOK_EVALUATED && is_past_review(j, book);
-    }
-}
-
-/* Coverage speaks of rulebooks that have a rule in force here; the others do not count. */
-static void look_at_coverage(struct judge *j, const struct trigger_query *query)
-{
-    const struct triggers *triggers = j->view.rules->triggers;
-
-    for (uint32_t p = 0; p < query->procedure_count; p++) {
-        look_at_books(j, triggers_books(triggers, query, p, false));
-        if (j->options->draft) {
-            look_at_books(j, triggers_books(triggers, query, p, true));
-        }
-    }
-}
-
-bool judge_books(struct judge *j)
-{
-    const struct rules *rules = j->view.rules;
-
-    j->books = arena_array(j->view.arena, rules->book_count ? rules->book_count : 1, 1);
-    for (uint32_t i = 0; j->books != NULL && i < rules->book_count; i++) {
-        j->books[i] = (uint8_t)state_of(j, &rules->books[i]);
-    }
-    return j->books != NULL;
-}
-
 /* The reference: every rule is asked whether it is for this visit. `later`: NULL, or as of the
  * appointment. */
 static void judge_plainly(struct judge *j, struct view *later)
@@ -328,7 +245,7 @@ bool judge_all(struct judge *j)
     if (!judge_books(j) || query.lists == NULL) {
         return false;
     }
-    look_at_coverage(j, &query);
+    judge_look(j, &query);
     waiting_look(j);
     if (!judge_rules(j, &query, NULL)) {
         return false;
@@ -341,15 +258,4 @@ bool judge_all(struct judge *j)
         }
     }
     return !j->view.arena->failed;
-}
-
-uint32_t judge_coverage(const struct judge *j)
-{
-    if (!j->in_force) {
-        return j->stopped ? PRECARE_NOT_EVALUATED : PRECARE_NO_RULES;
-    }
-    if (j->stopped || j->waits) {
-        return PRECARE_PARTIAL;
-    }
-    return j->out_of_review ? PRECARE_OUT_OF_REVIEW : PRECARE_COMPLETE;
 }

@@ -8,6 +8,7 @@
 #define PRECARE_ENGINE_JUDGE_H
 
 #include "engine/matter.h"
+#include "rulebook/triggers.h"
 
 enum draft_kind {
     DRAFT_THEN,
@@ -56,15 +57,18 @@ struct judge {
     struct strings unread; /* paths of what nobody can read */
 };
 
+bool judge_all(struct judge *j); /* false: no memory */
+/* in_force.c */
 bool judge_books(struct judge *j); /* which rulebooks are there on this day; false: no memory */
-bool judge_all(struct judge *j);   /* false: no memory */
-bool judge_may_ask(const struct judge *j, const struct rule *rule); /* up to its answer-by */
 bool judge_in_shadow(const struct judge *j, const struct rule *rule);
-/* NULL: no memory */
-struct draft *draft_add(struct judge *j, uint32_t rule, enum draft_kind kind, uint32_t outcome,
-                        bool shadow, const struct details *details);
+bool judge_may_ask(const struct judge *j, const struct rule *rule); /* up to its answer-by */
+/* Coverage speaks of rulebooks that have a rule in force here; the others do not count. */
+void judge_look(struct judge *j, const struct trigger_query *query);
 uint32_t judge_coverage(const struct judge *j);
 void clearances_apply(struct judge *j); /* clearances.c */
+/* drafts.c. Of adding, NULL: no memory. */
+struct draft *draft_add(struct judge *j, uint32_t rule, enum draft_kind kind, uint32_t outcome,
+                        bool shadow, const struct details *details);
 void drafts_cover(struct judge *j);
 void drafts_sort(struct drafts *drafts);
 
