@@ -275,6 +275,22 @@ static void the_mapping_gives_procedure_site_and_training(void)
     clinic_plugin()->result_free(instance, r);
 }
 
+static void the_mapping_holds_for_what_else_is_done(void)
+{
+    struct clinic_event e;
+    precare_booked also = {.text = "House special", .code = "local:MN1"};
+
+    clinic_event(&e, 1980, 10);
+    e.appointment.procedure_text = "facial";
+    e.event.medications.entries.count = 1;
+    CU_ASSERT_EQUAL(clinic_raise(instance, &e, NULL), PRECARE_NO_RULES);
+    e.appointment.also = (precare_array){&also, 1, sizeof also};
+    const precare_result *r = hooks_raise(&e, NULL, NULL);
+    CU_ASSERT_FATAL(r != NULL);
+    CU_ASSERT_PTR_NOT_NULL(hooks_finding(r, "retinoid"));
+    clinic_plugin()->result_free(instance, r);
+}
+
 static void another_procedure_has_no_rules_and_is_not_clear(void)
 {
     struct clinic_event e;
@@ -558,6 +574,8 @@ static const struct test tests[] = {
     {"zeroed memory is a question, and never a no", zeroed_memory_is_a_question_and_never_a_no},
     {"the mapping gives procedure, site and training",
      the_mapping_gives_procedure_site_and_training},
+    {"the mapping holds for further procedures of the visit",
+     the_mapping_holds_for_what_else_is_done},
     {"another procedure has no rules, and is not clear",
      another_procedure_has_no_rules_and_is_not_clear},
     {"charting takes the other moments", charting_takes_the_other_moments},
