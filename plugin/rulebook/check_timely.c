@@ -64,7 +64,7 @@ void timely_check(struct loading *ld)
             continue;
         }
         file_enter(ld, def->file);
-        struct fault *f = tell(ld, FAULT_W410, def->unknown.ask,
+        struct fault *f = tell(ld, FAULT_W410, rule->ask != NULL ? def->unknown.ask : def->id,
                                "nothing that is said at booking can answer this in time");
         fault_why(ld->faults, f,
                   "It is about something that changes within days, so an answer counts near the "

@@ -263,6 +263,66 @@ static void failures_stand_in_junit(void)
     small_end(&s);
 }
 
+#define ASKED_AT_THE_DESK                                                                          \
+    "of: patient, answer-by: booking, otherwise: warn}", "of: patient, ask-from: check-in}"
+#define MEDICINES_91_DAYS "expect: {overall: ask, findings: [{rule: sm-retinoid, outcome: ask}]}"
+
+/* A question that waits is no finding: a test names it under `later`, all of them. */
+static void a_question_that_waits_is_later(void)
+{
+    static const struct {
+        const char *changes[7], *says;
+    } rows[] = {
+        {{ASKED_AT_THE_DESK, NULL},
+         "expected sm-retinoid as ask\n    but instead a fact is not known, and it is too early"},
+        {{ASKED_AT_THE_DESK, MEDICINES_91_DAYS,
+          "expect: {overall: clear, findings: [], not: [sm-retinoid]}", NULL},
+         "expected sm-retinoid to be evaluated and to stay quiet\n    but a fact is not known"},
+        {{ASKED_AT_THE_DESK, MEDICINES_91_DAYS,
+          "expect: {overall: clear, findings: [], later: [sm-minor]}", NULL},
+         "not expected, but found: sm-retinoid asks at a later moment\n"},
+        {{MEDICINES_91_DAYS,
+          "expect: {overall: ask, findings: [{rule: sm-retinoid, outcome: ask}], later: "
+          "[sm-retinoid]}",
+          NULL},
+         "expected sm-retinoid to ask at a later moment\n    but a fact is not known, so it asked"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct small s;
+        struct buf out = {0};
+
+        small_begin(&s, rows[i].changes);
+        text_of(&s, &out);
+        CU_ASSERT_TRUE(small_says(&out, rows[i].says));
+        buf_end(&out);
+        small_end(&s);
+    }
+}
+
+/* The rule with a later question is neither asked nor quiet. */
+static void a_question_that_waits_is_neither_asked_nor_quiet(void)
+{
+    static const char *changes[] = {ASKED_AT_THE_DESK, MEDICINES_91_DAYS,
+                                    "expect: {overall: clear, findings: [], later: [sm-retinoid]}",
+                                    NULL};
+    struct small asked, waits;
+    struct arena arena;
+
+    small_begin(&asked, NULL);
+    small_begin(&waits, changes);
+    arena_begin(&arena, NULL, 0, 0);
+    const struct coverage *a = coverage_of(&asked.run, &arena);
+    const struct coverage *w = coverage_of(&waits.run, &arena);
+    CU_ASSERT_EQUAL(a[0].asked, 2);
+    CU_ASSERT_EQUAL(w[0].asked, 1); /* at the desk, where `otherwise` was */
+    CU_ASSERT_EQUAL(w[0].quiet, a[0].quiet);
+    CU_ASSERT_EQUAL(w[0].fired, a[0].fired);
+    arena_end(&arena);
+    small_end(&waits);
+    small_end(&asked);
+}
+
 static void coverage_counts_tests(void)
 {
     struct small s;
@@ -323,6 +383,9 @@ static const struct test tests[] = {
     {"JSON names every test with its file and line", passed_tests_are_named_in_json},
     {"JUnit holds each failure with its place", failures_stand_in_junit},
     {"coverage counts in how many tests a rule fired, asked, had time", coverage_counts_tests},
+    {"a question that waits is later", a_question_that_waits_is_later},
+    {"a question that waits is neither asked nor quiet",
+     a_question_that_waits_is_neither_asked_nor_quiet},
     {"a rule that no test makes ask is a gap", coverage_finds_the_gap},
     {0}};
 
