@@ -24,6 +24,21 @@ bool span_same(struct span a, struct span b)
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
+static char text_small(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool span_same_letters(struct span a, struct span b)
+{
+    bool same = a.len == b.len;
+
+    for (uint32_t i = 0; same && i < a.len; i++) {
+        same = text_small(a.at[i]) == text_small(b.at[i]);
+    }
+    return same;
+}
+
 /* ---- UTF-8 ---- */
 
 static bool is_tail(unsigned char c)

@@ -21,6 +21,7 @@ struct span { /* borrowed text, not NUL-terminated; at == NULL: none */
 #define SPAN(literal) ((struct span){(literal), (uint32_t)(sizeof(literal) - 1)})
 struct span span_of(const char *s); /* NULL gives the empty span */
 bool span_same(struct span a, struct span b);
+bool span_same_letters(struct span a, struct span b); /* but for upper and lower case of A to Z */
 
 /* Strict UTF-8 (no surrogates, no overlong forms, at most U+10FFFF). On a fault *bad_r (may be
  * NULL) is its offset. */

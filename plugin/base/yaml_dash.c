@@ -139,7 +139,8 @@ static bool dash_taken_for_text(struct yaml_source *s, struct yaml_complaint *co
     struct span line = yaml_source_rest(s, complaint->line, 1);
     uint32_t spaces = line.at != NULL ? spaces_of(line) : 0;
 
-    if (line.len < spaces + 2 || line.at[spaces] != '-' || line.at[spaces + 1] != ' ') {
+    if (line.at == NULL || line.len < spaces + 2 || line.at[spaces] != '-' ||
+        line.at[spaces + 1] != ' ') {
         return false;
     }
     complaint->column = spaces + 1;

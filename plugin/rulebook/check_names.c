@@ -6,7 +6,6 @@
  * good.
  */
 #include <string.h>
-#include <strings.h>
 
 #include "rulebook/loading.h"
 #include "vocabulary/vocabulary_make.h"
@@ -318,7 +317,8 @@ static uint32_t joined_at(struct span text, uint32_t *len_r)
             uint32_t len = (uint32_t)strlen(words[w]);
 
             if (is_space(text.at[i]) && len < text.len - i && is_space(text.at[i + len - 1]) &&
-                strncasecmp(text.at + i + 1, words[w] + 1, len - 2) == 0) {
+                span_same_letters((struct span){text.at + i + 1, len - 2},
+                                  (struct span){words[w] + 1, len - 2})) {
                 *len_r = len;
                 return i;
             }

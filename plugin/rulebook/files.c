@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,9 +49,10 @@ static bool is_yaml(const char *name)
 /* Whether a name ends so, in upper or lower case, before `len`. */
 static bool name_ends(const char *name, size_t len, const char *with)
 {
-    size_t tail = strlen(with);
+    struct span tail = span_of(with);
 
-    return len > tail && strncasecmp(name + len - tail, with, tail) == 0;
+    return len > tail.len &&
+           span_same_letters((struct span){name + len - tail.len, tail.len}, tail);
 }
 
 /* W411: whoever put it there thinks that it counts. */

@@ -5,7 +5,6 @@
  * left out.
  */
 #include <string.h>
-#include <strings.h>
 
 #include "base/words.h"
 #include "rulebook/loading.h"
@@ -287,7 +286,7 @@ static void whole_chapters_check(struct loading *ld, const struct list_def *def)
                                               ? &def->codes.at[j]
                                               : &def->except_codes.at[j - def->codes.count];
 
-            used = code->system <= CODE_ATC && strcasecmp(code->text, n->text.at) == 0;
+            used = code->system <= CODE_ATC && span_same_letters(span_of(code->text), n->text);
         }
         if (used) {
             continue;
