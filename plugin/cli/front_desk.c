@@ -266,7 +266,6 @@ bool front_desk_show(const char *result, size_t len, bool details, FILE *out)
     well = questions_show(json_object_get(r, "questions"), details, out);
     front_desk_texts(out, "  not in any list: ", json_object_get(r, "unmatched"));
     front_desk_texts(out, "  not understood: ", json_object_get(r, "unread"));
-    front_desk_texts(out, "  cannot be read: ", json_object_get(r, "unread"));
     json_array_foreach(json_object_get(r, "notes"), i, one)
     {
         (void)fprintf(out, "  note %s: %s\n", text_at(one, "code"), text_at(one, "text"));
