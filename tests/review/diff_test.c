@@ -95,6 +95,30 @@ static void a_clearance_that_lasts_longer_is_looser(void)
     }
 }
 
+/* A question that comes later is looser; so is less weight where nobody answered. */
+static void a_question_that_comes_later_is_looser(void)
+{
+#define UNKNOWN "of: patient, answer-by: booking, otherwise: warn}"
+    static const struct {
+        const char *was, *is, *wanted;
+    } rows[] = {
+        {UNKNOWN, "of: patient, ask-from: check-in}", "Not before check-in. (looser)"},
+        {"of: patient, ask-from: check-in}", "of: patient, ask-from: booking}",
+         "Not before booking. (stricter)"},
+        {UNKNOWN, "of: patient, answer-by: booking, otherwise: hold}", "hold (stricter)"},
+        {"of: patient, answer-by: booking, otherwise: hold}", UNKNOWN, "warn (looser)"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *const first[] = {UNKNOWN, rows[i].was, NULL},
+                          *const then[] = {UNKNOWN, rows[i].is, NULL},
+                          *const wanted[] = {rows[i].wanted, NULL};
+
+        diff_from(first, then, wanted);
+    }
+#undef UNKNOWN
+}
+
 static void parameter_looser(void)
 {
     static const char *const changes[] = {"value: 18 years", "value: 17 years", NULL};
@@ -279,6 +303,7 @@ static const struct test tests[] = {
     {"comments are no change", test_nothing},
     {"a parameter is told once, with its direction and the rules that use it", test_parameter},
     {"a lower age is looser", parameter_looser},
+    {"a question that comes later is looser", a_question_that_comes_later_is_looser},
     {"a clearance that lasts longer is looser", a_clearance_that_lasts_longer_is_looser},
     {"lists that stay good for less long are stricter", stays_good},
     {"a severity is told for each moment, with its direction", test_severity},
