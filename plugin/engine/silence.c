@@ -66,9 +66,7 @@ bool silence_begin(struct view *v)
             v->ages = v->ages || ages_by_then(v, s.again);
         }
     }
-    for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
-        v->silent |= v->unread_count[chart] > 0 ? 1u << chart : 0;
-    }
+    v->silent |= v->unread_parts;
     if (silence_may_age(v)) {
         v->silent |= SILENT_SHORT;
     }

@@ -88,7 +88,8 @@ static bool unread_add(struct view *v, enum chart chart, const uint64_t *lists, 
         return false;
     }
     v->unread[chart][v->unread_count[chart]++] = (struct unread){entry, lists};
-    v->silent |= 1u << chart;
+    v->unread_parts |= 1u << chart;
+    v->silent |= v->unread_parts;
     return strings_add(&v->unread_paths, v->arena, view_path(v->arena, chart, entry, NULL));
 }
 

@@ -73,6 +73,7 @@ struct view {
     struct asked_list *asked[CHART_ASKED];
     const char *unread_ask[CHART_COUNT]; /* the question about them, once it was needed */
     uint32_t unread_count[CHART_COUNT], asked_count[CHART_ASKED];
+    uint32_t unread_parts;                  /* bits 1u << chart: some of it cannot be read */
     struct entry_sites *sites[CHART_COUNT]; /* one for each entry */
     struct entry_sites area;                /* of the appointment: by view_area */
     struct silence *reviews;                /* of whole lists: [book * CHART_ASKED + chart] */
