@@ -370,6 +370,15 @@ bool code_check(struct loading *ld, uint32_t system, const struct node *n)
     return false;
 }
 
+bool code_same(uint32_t system, struct span a, struct span b)
+{
+    char first[CODE_MOST], second[CODE_MOST];
+    struct span one = {first, code_normal(system, a, first, sizeof first)},
+                other = {second, code_normal(system, b, second, sizeof second)};
+
+    return span_same(one, other) && (one.len < sizeof first || span_same(a, b));
+}
+
 /* ---- whole chapters ---- */
 
 static bool chapter_named(const struct node *whole, char letter)

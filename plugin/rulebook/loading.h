@@ -324,6 +324,8 @@ void list_codes_read(struct loading *ld, struct codes_vector *to, const struct n
                      const struct node *whole, bool may_be_empty);
 bool code_check(struct loading *ld, uint32_t system,
                 const struct node *n); /* check_codes.c: S205; false: it was told */
+/* As charts compare them: `L40.5` is `l405`. */
+bool code_same(uint32_t system, struct span a, struct span b);
 void chapter_check(struct loading *ld, uint32_t system, const struct node *n,
                    const struct node *whole);              /* W407 */
 bool name_check(struct loading *ld, const struct node *n); /* check_names.c: S205 */

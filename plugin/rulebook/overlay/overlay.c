@@ -625,46 +625,6 @@ static void severity_check(struct loading *ld, struct change_def *c)
     direction_check(ld, c, direction);
 }
 
-uint32_t list_item_named(struct loading *ld, const struct list_def *def, const struct node *n)
-{
-    (void)ld;
-    for (uint32_t i = 0; i < def->items.count; i++) {
-        if (text_folds_same(span_of(def->items.at[i]), n->text)) {
-            return i;
-        }
-    }
-    return NONE;
-}
-
-static void list_items_check(struct loading *ld, const struct change_def *c, bool added)
-{
-    const struct list_def *def = &ld->lists.at[c->target];
-    const struct node *items = c->fields.items;
-
-    for (uint32_t i = 0; items != NULL && i < items->count; i++) {
-        const struct node *n = items->items[i];
-        bool there = n->kind == NODE_TEXT && list_item_named(ld, def, n) != NONE;
-
-        if (added && !there && name_check(ld, n)) {
-            name_two_check(ld, n, def->read.meant);
-        }
-        if (n->told || n->kind != NODE_TEXT || there != added) {
-            continue;
-        }
-        struct fault *f =
-            tell(ld, added ? FAULT_X301 : FAULT_S204, n,
-                 added ? "\"%.*s\" is in the list already" : "\"%.*s\" is not an item of the list",
-                 TEXT_SHOWN(n));
-        fault_why(ld->faults, f, "The change would change nothing.");
-        if (!added) {
-            reader_did_you_mean(&ld->reader, f, n->text.at, def->items.at, def->items.count);
-        }
-        if (f != NULL && f->fix == NULL) {
-            fault_fix(ld->faults, f, "Delete it here, or correct the name.");
-        }
-    }
-}
-
 static void list_change_check(struct loading *ld, struct change_def *c)
 {
     bool added = c->op == OP_ADD_TO_LIST;
@@ -678,10 +638,7 @@ static void list_change_check(struct loading *ld, struct change_def *c)
     if (c->target == NONE) {
         return;
     }
-    list_items_check(ld, c, added);
-    const struct list_def *def = &ld->lists.at[c->target];
-    struct codes_vector codes = {0}; /* read again when the change is made */
-    list_codes_read(ld, &codes, c->fields.codes, def->read.whole_chapters, false);
+    list_names_check(ld, c, added);
     direction_check(ld, c, direction_of_list(ld, list_number(ld, c->target), added));
 }
 

@@ -64,6 +64,8 @@ void reword_apply(struct loading *ld, struct rule *rule, const struct change_def
 
 void overlays_check(struct loading *ld); /* against the compiled base */
 void overlays_apply(struct loading *ld); /* only where no error was found */
+/* Of a change of a list whose target is known. (overlay_list.c) */
+void list_names_check(struct loading *ld, const struct change_def *c, bool added);
 /* Texts of a list that the change names, in the list's items: its number, or NONE. */
 uint32_t list_item_named(struct loading *ld, const struct list_def *def, const struct node *n);
 

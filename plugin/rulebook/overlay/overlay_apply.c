@@ -88,7 +88,8 @@ static void codes_remove(struct list_def *def, const struct codes_vector *gone)
         for (uint32_t j = 0; j < def->codes.count; j++) {
             const struct code_def *code = &def->codes.at[j];
 
-            if (code->system != gone->at[i].system || strcmp(code->text, gone->at[i].text) != 0) {
+            if (code->system != gone->at[i].system ||
+                !code_same(code->system, span_of(code->text), span_of(gone->at[i].text))) {
                 def->codes.at[kept++] = *code;
             }
         }
