@@ -99,10 +99,24 @@ static void words_check_known(struct loading *ld, uint32_t kinds, const char *wh
     known_why(ld, f);
 }
 
-static void list_known(struct loading *ld, const struct node *n)
+/* A value set that there is, of a kind that entries of this part may be in. */
+static void list_known(struct loading *ld, enum chart chart, const char *what, const struct node *n)
 {
-    if (names_find(&ld->list_names, n->text) == NAMES_NOT && !ld->incomplete) {
-        (void)saying_name(ld, n, "list", &ld->list_names);
+    uint32_t number = names_find(&ld->list_names, n->text);
+
+    if (number == NAMES_NOT) {
+        if (!ld->incomplete) {
+            (void)saying_name(ld, n, "list", &ld->list_names);
+        }
+        return;
+    }
+    uint32_t kind = ld->lists.at[number].kind;
+    if (kind != 0 && (KIND_BIT(kind) & chart_kinds[chart]) == 0) {
+        struct fault *f =
+            tell(ld, FAULT_X307, n, "the list \"%.*s\" is of kind %s: no %s are in it",
+                 TEXT_SHOWN(n), words_list_kind.at[kind], what);
+
+        known_why(ld, f);
     }
 }
 
@@ -140,7 +154,7 @@ static void entries_known(struct loading *ld, enum chart chart, const char *what
         }
         in = text_under(n, "list");
         if (in != NULL) {
-            list_known(ld, in);
+            list_known(ld, chart, what, in);
         } else {
             words_check_known(ld, chart_kinds[chart], what, text_under(n, "is"),
                               text_under(n, "code"));
@@ -305,7 +319,7 @@ static void patient_known(struct loading *ld, const struct node *patient, int32_
 
         entries_known(ld, (enum chart)i, name, node_get(patient, name));
         for (uint32_t k = 0; sets != NULL && sets->kind == NODE_MAP && k < sets->count; k++) {
-            list_known(ld, sets->keys[k]);
+            list_known(ld, (enum chart)i, name, sets->keys[k]);
         }
     }
     answers_known(ld, node_get(patient, "answers"), today);
