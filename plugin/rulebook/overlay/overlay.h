@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Overlays (overlays.md) while they are loaded: a clinic's own changes, read and
- * checked by overlay.c, put into effect by overlay_apply.c. For these two, overlay_direction.c and
- * load.c.
+ * Overlays (overlays.md) while they are loaded: a clinic's own changes, read by
+ * overlay.c, checked by overlay_check.c, put into effect by overlay_apply.c. For these, the files
+ * beside them and load.c.
  */
 #ifndef PRECARE_RULEBOOK_OVERLAY_OVERLAY_H
 #define PRECARE_RULEBOOK_OVERLAY_OVERLAY_H
@@ -61,6 +61,10 @@ enum direction direction_of_list(const struct loading *ld, uint32_t list, bool a
 /* overlay_reword.c */
 void reword_check(struct loading *ld, struct change_def *c);
 void reword_apply(struct loading *ld, struct rule *rule, const struct change_def *c);
+
+/* What a change says of this operation; NULL: nothing. (overlay.c) */
+const struct node *overlay_op_node(const struct change_read *read, uint32_t op);
+void overlay_base_check(struct loading *ld, const struct overlay_def *o); /* overlay_version.c */
 
 void overlays_check(struct loading *ld); /* against the compiled base */
 void overlays_apply(struct loading *ld); /* only where no error was found */
