@@ -10,7 +10,8 @@
 #include "base/yaml_parts.h"
 
 struct plain {
-    const char *context, *problem; /* parts of libyaml's words; NULL: any */
+    const char *part;    /* of libyaml's words: where it was, or what is wrong; NULL: any */
+    const char *problem; /* and this of what is wrong; NULL: any */
     /* what the text at the mark begins with, one of these characters; NULL: any */
     const char *rest;
     enum fault_code code;
@@ -43,53 +44,45 @@ static const struct plain plains[] = {
      "A ! at the start of a text is a command to the program that reads the file, and rules have "
      "none.",
      "Put the text in quotes: \"! ...\""},
-    {NULL, "tag", NULL, FAULT_Y004, "a text that begins with ! and has no quotes",
-     "A ! at the start of a text is a command to the program that reads the file, and rules have "
-     "none.",
-     "Put the text in quotes: \"! ...\""},
     {"directive", NULL, NULL, FAULT_Y004, "a line that begins with %",
      "Such a line is an instruction to the reading program. Rules have none: what you see is all "
      "there is.",
      "Delete the line, or put the text in quotes."},
-    {NULL, "directive", NULL, FAULT_Y004, "a line that begins with %",
-     "Such a line is an instruction to the reading program. Rules have none: what you see is all "
-     "there is.",
-     "Delete the line, or put the text in quotes."},
-    {NULL, "<document start>", NULL, FAULT_Y002, "more text after the end of the document",
+    {"<document start>", NULL, NULL, FAULT_Y002, "more text after the end of the document",
      "A line of three dots ends the file. What follows it would be a second document, and one file "
      "is one document.",
      "Delete the line with the three dots, or move what follows into a file of its own."},
-    {NULL, "tab character", NULL, FAULT_Y001, "a tab in the indentation",
+    {"tab character", NULL, NULL, FAULT_Y001, "a tab in the indentation",
      "A tab is as wide as each editor likes, so this line could belong to one thing on your screen "
      "and to another here.",
      "Replace the tab with spaces: two for each step to the right."},
-    {NULL, "cannot start any token", "\t", FAULT_Y001, "a tab in the indentation",
+    {"cannot start any token", NULL, "\t", FAULT_Y001, "a tab in the indentation",
      "A tab is as wide as each editor likes, so this line could belong to one thing on your screen "
      "and to another here.",
      "Replace the tab with spaces: two for each step to the right."},
-    {NULL, "cannot start any token", "%@`", FAULT_Y099,
+    {"cannot start any token", NULL, "%@`", FAULT_Y099,
      "a text that begins with this character needs quotes",
      "At the start of a text, %, @ and the backtick are kept for the reading program.",
      "Put the whole text in quotes: \"...\""},
-    {NULL, "cannot start any token", NULL, FAULT_Y099, "a text cannot begin with this character",
+    {"cannot start any token", NULL, NULL, FAULT_Y099, "a text cannot begin with this character",
      "At the start of a text some characters are kept for the reading program.",
      "Put the whole text in quotes: \"...\""},
-    {NULL, "mapping values are not allowed", NULL, FAULT_Y099,
+    {"mapping values are not allowed", NULL, NULL, FAULT_Y099,
      "a second colon in one line, or a line that is too far right",
      "A colon and a space separate a key from its value. A line has only one of them.",
      "If the colon belongs to the text, put the whole text in quotes: title: \"Microneedling: who "
      "can be treated\". "
      "Otherwise check that this line begins in the same column as its neighbours."},
-    {NULL, "could not find expected ':'", NULL, FAULT_Y099,
+    {"could not find expected ':'", NULL, NULL, FAULT_Y099,
      "the line before this one has a word without a colon",
      "In this place every line is a key, a colon, a space and a value.",
      "Write \"key: value\" with a space after the colon. If the line goes on with the text above, "
      "put that text in "
      "quotes."},
-    {NULL, "block sequence entries are not allowed", NULL, FAULT_Y099, "a list cannot begin here",
+    {"block sequence entries are not allowed", NULL, NULL, FAULT_Y099, "a list cannot begin here",
      "A dash and a space begin an entry of a list, and such an entry stands on a line of its own.",
      "Begin the list on the next line, or put the text in quotes if the dash belongs to it."},
-    {NULL, "mapping keys are not allowed", NULL, FAULT_Y099,
+    {"mapping keys are not allowed", NULL, NULL, FAULT_Y099,
      "a question mark stands where a key is needed",
      "A question mark and a space at the start are kept for the reading program.",
      "Put the text in quotes: \"? ...\""},
@@ -112,9 +105,6 @@ static const struct plain plains[] = {
      "the text of several lines is begun in a way that cannot be read",
      "After the | or > at the end of a line nothing but the indented lines below may follow.",
      "Write the whole text in quotes on one line, or let | be the last character of its line."},
-    {"block sequence", "'-' indicator", NULL, FAULT_Y099,
-     "this line does not fit the list above it",
-     "Every entry of a list begins with a dash, in the same column.", INDENT_FIX},
     {"block collection", "'-' indicator", NULL, FAULT_Y099,
      "this line does not fit the list above it",
      "Every entry of a list begins with a dash, in the same column.", INDENT_FIX},
@@ -138,7 +128,7 @@ static const struct plain plains[] = {
      "In { } the parts are \"key: value\", separated by commas, and a } ends the group.",
      "Add the missing comma or the closing }. A text with a comma, a brace or a colon in it needs "
      "quotes."},
-    {NULL, "node content", NULL, FAULT_Y099, "something else is expected here",
+    {"node content", NULL, NULL, FAULT_Y099, "something else is expected here",
      "A comma, a bracket or a brace stands where a text should be.",
      "Put texts with such characters in quotes."},
     {NULL, NULL, NULL, FAULT_Y099, "this cannot be read",
@@ -155,7 +145,8 @@ static const struct plain *plain_of(const struct yaml_complaint *complaint, stru
     const struct plain *plain = plains;
 
     for (;; plain++) {
-        if (!yaml_plain_holds(complaint->context, plain->context) ||
+        if (!(yaml_plain_holds(complaint->context, plain->part) ||
+              yaml_plain_holds(complaint->problem, plain->part)) ||
             !yaml_plain_holds(complaint->problem, plain->problem)) {
             continue;
         }

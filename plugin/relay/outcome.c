@@ -31,6 +31,19 @@ static void outcome_acknowledge(struct taken *t)
     t->given_back = true;
 }
 
+/* `why`: what is told beside the message; NULL. */
+static bool outcome_publish(struct post *p, const char *subject, struct span body, const char *id,
+                            const char *why)
+{
+    natsMsg *message = link_message(outbox_site_key(p->outbox), subject, body.at, body.len);
+    bool good = message != NULL &&
+                (why == NULL || natsMsgHeader_Set(message, LINK_WHY, why) == NATS_OK) &&
+                link_publish(&p->link, message, id);
+
+    natsMsg_Destroy(message);
+    return good;
+}
+
 /* ---- alarms ---- */
 
 bool alarm_send(struct post *p, const struct lane *t, uint32_t kind, const char *say,
@@ -46,8 +59,6 @@ bool alarm_send(struct post *p, const struct lane *t, uint32_t kind, const char 
     const char *texts[] = {word, t != NULL ? t->channel->name : "", cause, minute};
     uint8_t key[ACK_KEY];
     struct buf body = {0};
-    natsMsg *message;
-    bool good;
 
     lanes_say(&p->lanes, "%s", say);
     if (to == CHANNEL_NONE || (t != NULL && to == t->index)) {
@@ -64,10 +75,8 @@ bool alarm_send(struct post *p, const struct lane *t, uint32_t kind, const char 
     outbox_texts_key(p->outbox, "relay alarm", texts, sizeof texts / sizeof texts[0], key);
     hex_of(key, sizeof key, id);
     link_subject(&p->link, "send", m.target, subject);
-    good = envelope_write(&m, &body);
-    message = good ? link_message(outbox_site_key(p->outbox), subject, body.at, body.len) : NULL;
-    good = link_publish(&p->link, message, id);
-    natsMsg_Destroy(message);
+    bool good = envelope_write(&m, &body) &&
+                outcome_publish(p, subject, (struct span){body.at, (uint32_t)body.len}, id, NULL);
     buf_end(&body);
     return good;
 }
@@ -134,8 +143,6 @@ static bool dead_notice(struct post *p, const struct taken *t)
         cause[2 * WEBHOOK_ID_BYTES + 1];
     const char *texts[] = {cause, number};
     struct buf body = {0};
-    natsMsg *message;
-    bool good;
 
     if (t->f.m.id == 0) { /* an alarm of a courier: in no outbox */
         return true;
@@ -147,10 +154,8 @@ static bool dead_notice(struct post *p, const struct taken *t)
     (void)snprintf(id, sizeof id, "%s-dead", hex);
     w.letter = t->f.m; /* borrowed */
     link_subject(&p->link, "back", "dead", subject);
-    good = envelope_notice_write(&w, &body);
-    message = good ? link_message(outbox_site_key(p->outbox), subject, body.at, body.len) : NULL;
-    good = link_publish(&p->link, message, id);
-    natsMsg_Destroy(message);
+    bool good = envelope_notice_write(&w, &body) &&
+                outcome_publish(p, subject, (struct span){body.at, (uint32_t)body.len}, id, NULL);
     buf_end(&body);
     return good;
 }
@@ -242,26 +247,21 @@ void taken_settle(struct post *p, struct taken *t, int64_t steady)
 
 /* ---- what is not ours ---- */
 
-bool put_aside(struct post *p, const char *name, const char *bytes, size_t len, uint64_t number,
+bool put_aside(struct post *p, const char *name, const natsMsg *message, uint64_t number,
                const char *why)
 {
     char subject[LINK_SUBJECT], id[64], say[ALARM_SAY], hour[24];
-    natsMsg *message;
-    bool good;
+    struct span body = {natsMsg_GetData(message), (uint32_t)natsMsg_GetDataLength(message)};
 
     link_subject(&p->link, "aside", name, subject);
     (void)snprintf(id, sizeof id, "aside-%llu", (unsigned long long)number);
-    message = link_message(outbox_site_key(p->outbox), subject, bytes, len);
-    good = message != NULL && natsMsgHeader_Set(message, LINK_WHY, why) == NATS_OK &&
-           link_publish(&p->link, message, id);
-    natsMsg_Destroy(message);
+    if (!outcome_publish(p, subject, body, id, why)) {
+        return false;
+    }
     (void)snprintf(say, sizeof say,
                    "A message in the relay, number %llu for %.64s, is refused: %s. It was put "
                    "aside: subject %s.",
                    (unsigned long long)number, name, why, subject);
-    if (!good) {
-        return false;
-    }
     (void)snprintf(hour, sizeof hour, "%lld", (long long)(seam.wall_ms() / 3600000));
     (void)alarm_send(p, NULL, MESSAGE_ALARM, say, hour);
     return true;
@@ -269,10 +269,7 @@ bool put_aside(struct post *p, const char *name, const char *bytes, size_t len, 
 
 void taken_aside(struct post *p, struct taken *t, const char *why)
 {
-    size_t len = (size_t)natsMsg_GetDataLength(t->message);
-
-    if (put_aside(p, t->from->target->channel->name, natsMsg_GetData(t->message), len, t->number,
-                  why)) {
+    if (put_aside(p, t->from->target->channel->name, t->message, t->number, why)) {
         outcome_acknowledge(t);
     } else {
         taken_give_back(t, BACK_SOON_MS);

@@ -70,8 +70,8 @@ void taken_settle(struct post *p, struct taken *t, int64_t steady);
 /* What cannot be believed or read: it is put where it troubles nobody, and said. */
 void taken_aside(struct post *p, struct taken *t, const char *why);
 void taken_give_back(struct taken *t, int64_t ms);
-/* Bytes to the second stream, under "aside"; false: not now. */
-bool put_aside(struct post *p, const char *name, const char *bytes, size_t len, uint64_t number,
+/* A message of number `number` to the second stream, under "aside"; false: not now. */
+bool put_aside(struct post *p, const char *name, const natsMsg *message, uint64_t number,
                const char *why);
 /* An alarm, or its end, to the fallback of a channel (NULL: to operations) through the relay.
  * `cause`: what makes it the same alarm for whichever courier sees it. */

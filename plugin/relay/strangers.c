@@ -46,10 +46,8 @@ static void all_aside(struct post *p, const char *subject, const char *name)
         if (good) {
             uint64_t number = natsMsg_GetSequence(message);
 
-            good =
-                put_aside(p, name, natsMsg_GetData(message), (size_t)natsMsg_GetDataLength(message),
-                          number, "no courier has this channel") &&
-                js_DeleteMsg(p->link.js, p->link.stream, number, NULL, NULL) == NATS_OK;
+            good = put_aside(p, name, message, number, "no courier has this channel") &&
+                   js_DeleteMsg(p->link.js, p->link.stream, number, NULL, NULL) == NATS_OK;
         }
         natsMsg_Destroy(message);
         if (!good) {
