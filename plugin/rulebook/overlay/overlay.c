@@ -8,9 +8,6 @@
 
 #include <string.h>
 
-#include "base/words.h"
-#include "vocabulary/vocabulary_make.h"
-
 static const struct {
     size_t offset; /* in struct change_read */
     const struct table *table;
