@@ -19,6 +19,7 @@ bool again_begin(struct judge *j, struct view *later)
     }
     *later = j->view;
     later->answered = NULL; /* read anew, as of that day */
+    later->notes = NULL;    /* told once */
     later->day = v->reference;
     later->silent = 0;
     return silence_begin(later);

@@ -5,10 +5,30 @@
  */
 #include "engine/answered.h"
 
+static void answered_note(struct view *v, uint64_t need, const struct answer *given)
+{
+    struct visit_note *note = arena_new(v->arena, sizeof *note), **last = &v->notes;
+
+    if (note == NULL) {
+        return;
+    }
+    while (*last != NULL) {
+        last = &(*last)->next;
+    }
+    *note = (struct visit_note){
+        .code = NOTE_MIDNIGHT,
+        .index = -1,
+        .part = need == PRECARE_NEEDS_ANSWERS ? "answers" : "chart.fields",
+        .needs = need,
+        .name = given->name,
+    };
+    *last = note;
+}
+
 /* Of two that fold alike the one that is written as it is declared counts, else the first. */
 static struct answered *answered_read(struct view *v, const struct declared *all, uint32_t count,
-                                      const struct word_set *names, const struct answer *given,
-                                      uint32_t given_count)
+                                      const struct word_set *names, uint64_t need,
+                                      const struct answer *given, uint32_t given_count)
 {
     struct answered *at = arena_array(v->arena, (size_t)count + 1, sizeof *at);
 
@@ -23,6 +43,11 @@ static struct answered *answered_read(struct view *v, const struct declared *all
         if (said.what != SAID_NOTHING) {
             at[number].said = said;
             at[number].given = &given[i];
+        }
+    }
+    for (uint32_t i = 0; at != NULL && i < count; i++) {
+        if (at[i].said.midnight) {
+            answered_note(v, need, at[i].given);
         }
     }
     return at;
@@ -49,7 +74,7 @@ struct answered *answered_all(struct view *v)
         return v->answered;
     }
     v->answered = answered_read(v, rules->answers, rules->answer_count, &rules->answer_names,
-                                v->visit->answers, v->visit->answer_count);
+                                PRECARE_NEEDS_ANSWERS, v->visit->answers, v->visit->answer_count);
     for (uint32_t i = 0; v->answered != NULL && i < rules->answer_count; i++) {
         struct answered *one = &v->answered[i];
 
@@ -66,7 +91,7 @@ struct answered *answered_fields(struct view *v)
 
     if (v->fields == NULL) {
         v->fields = answered_read(v, rules->fields, rules->field_count, &rules->field_names,
-                                  v->visit->fields, v->visit->field_count);
+                                  PRECARE_NEEDS_FIELDS, v->visit->fields, v->visit->field_count);
     }
     return v->fields;
 }

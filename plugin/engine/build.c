@@ -371,7 +371,7 @@ static void put_notes(const struct judge *j, struct result *r)
         (void)result_note(r, "clearance-not-applied", text);
     }
     waiting_notes(j, r);
-    note_days(j->view.visit, j->view.needs, r);
+    note_days(j->view.visit, j->view.notes, j->view.needs, r);
 }
 
 static uint64_t event_hash(const struct visit *v)

@@ -65,16 +65,18 @@ static const struct note_words {
     {NOTE_NOT_POSSIBLE, "not-possible", "Cannot be true, and does not count as it stands: "},
 };
 
-static void note_kind(const struct visit *visit, uint64_t needs, const struct note_words *words,
-                      struct result *r)
+static void note_kind(const struct visit_note *const lists[2], uint64_t needs,
+                      const struct note_words *words, struct result *r)
 {
     struct note_line line = {.len = 0};
     uint32_t count = 0, told = 0;
 
     line_add(&line, words->text, strlen(words->text));
-    for (const struct visit_note *n = visit->notes; n != NULL; n = n->next) {
-        if (n->code == words->kind && (n->needs == 0 || (n->needs & needs) != 0)) {
-            told += count++ == told && line_path(&line, n, told == 0);
+    for (uint32_t i = 0; i < 2; i++) {
+        for (const struct visit_note *n = lists[i]; n != NULL; n = n->next) {
+            if (n->code == words->kind && (n->needs == 0 || (n->needs & needs) != 0)) {
+                told += count++ == told && line_path(&line, n, told == 0);
+            }
         }
     }
     if (count == 0) {
@@ -89,9 +91,12 @@ static void note_kind(const struct visit *visit, uint64_t needs, const struct no
     (void)result_note(r, words->code, line.text);
 }
 
-void note_days(const struct visit *visit, uint64_t needs, struct result *r)
+void note_days(const struct visit *visit, const struct visit_note *answered, uint64_t needs,
+               struct result *r)
 {
-    for (uint32_t i = 0; visit->notes != NULL && i < VISIT_NOTES; i++) {
-        note_kind(visit, needs, &note_words[i], r);
+    const struct visit_note *const lists[2] = {visit->notes, answered};
+
+    for (uint32_t i = 0; (lists[0] != NULL || lists[1] != NULL) && i < VISIT_NOTES; i++) {
+        note_kind(lists, needs, &note_words[i], r);
     }
 }

@@ -9,7 +9,8 @@
 #include "visit/visit.h"
 
 /* One note of each kind, which names the first paths and counts the others; of the parts that rules
- * in force look at (`needs`: PRECARE_NEEDS_). */
-void note_days(const struct visit *visit, uint64_t needs, struct result *r);
+ * in force look at (`needs`: PRECARE_NEEDS_). `answered`: more notes, of answers and fields. */
+void note_days(const struct visit *visit, const struct visit_note *answered, uint64_t needs,
+               struct result *r);
 
 #endif

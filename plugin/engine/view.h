@@ -86,6 +86,7 @@ struct view {
     struct entry_refs unmatched;
     struct strings unread_paths;        /* what nobody can read, and words that no rule knows */
     struct answered *answered, *fields; /* answered.h; NULL: nobody has asked yet */
+    struct visit_note *notes;           /* of dates that were answered */
 };
 
 /* `draft`: rulebooks in draft are in force, too. What no rule in force looks at is not looked at

@@ -177,8 +177,10 @@ static struct span answers_trimmed(struct span s)
 }
 
 static bool date_said(const struct declared *asked, struct span value, const struct zone *zone,
-                      int32_t today, struct when *date_r)
+                      int32_t today, struct said *said)
 {
+    struct when *date_r = &said->date;
+
     if (when_read(value.at, value.len, zone, date_r) != 0) {
         return false;
     }
@@ -187,6 +189,7 @@ static bool date_said(const struct declared *asked, struct span value, const str
         int32_t day = (int32_t)(date_r->utc / DAY);
 
         *date_r = (struct when){.first = day, .last = day, .kind = WHEN_DAY};
+        said->midnight = true;
     }
     if (!asked->past) {
         return true;
@@ -220,7 +223,7 @@ struct said said_of(const struct declared *asked, struct span value, const struc
         said.what = SAID_NONE;
     } else if (asked->form == ANSWER_NUMBER && answer_number(value, &said.number, NULL)) {
         said.what = SAID_NUMBER;
-    } else if (asked->form == ANSWER_DATE && date_said(asked, value, zone, today, &said.date)) {
+    } else if (asked->form == ANSWER_DATE && date_said(asked, value, zone, today, &said)) {
         said.what = SAID_DATE;
     } else if (asked->form == ANSWER_NAMES || asked->form == ANSWER_TEXT) {
         said.what = SAID_TEXT;

@@ -96,6 +96,7 @@ enum said_what {
 struct said {
     uint32_t what; /* enum said_what */
     uint32_t word;
+    bool midnight;  /* a date that was written as midnight UTC is the day that it names */
     int64_t number; /* millionths */
     struct when date;
 };

@@ -70,9 +70,10 @@ static int answered_unload(void)
 }
 
 /* All answers given, of which nothing follows; of two to one question the last counts. */
-#define ANSWERED(more)                                                                             \
+#define ANSWERED_ALL                                                                               \
     "\"answers\":{\"consent\":{\"value\":\"refused\"},\"sores\":{\"value\":\"no\",\"on\":"         \
-    "\"2026-12-01\"},\"platelets\":{\"value\":\"250\"},\"event\":{\"value\":\"none\"}" more "}}"
+    "\"2026-12-01\"},\"platelets\":{\"value\":\"250\"},\"event\":{\"value\":\"none\"}"
+#define ANSWERED(more) ANSWERED_ALL more "}}"
 #define ALL(more) "{" ANSWERED(more)
 #define SAID(name, value) ",\"" name "\":{\"value\":\"" value "\"}"
 #define SAID_ON(name, value, day) ",\"" name "\":{\"value\":\"" value "\",\"on\":\"" day "\"}"
@@ -209,7 +210,42 @@ static void what_nobody_understands_is_told(void)
     }
 }
 
+/* A computer wrote the day; in New York it would be the day before. */
+static void an_answered_midnight_is_the_day_that_it_names(void)
+{
+    static const struct {
+        const char *day, *overall, *note;
+    } all[] = {
+        {"2027-01-11T00:00:00Z", "clear",
+         "Midnight UTC was read as the day that it names: answers.event."},
+        {"2027-01-25T00:00:00Z", "hold",
+         "Midnight UTC was read as the day that it names: answers.event."},
+        {"2027-01-26T00:00:00Z", "clear",
+         "Midnight UTC was read as the day that it names: answers.event."},
+        {"2027-01-25T00:00:00-05:00", "hold", ""},
+        {"2027-01-26", "clear", ""},
+    };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        char patch[512];
+
+        (void)snprintf(patch, sizeof patch, "%s%s%s", "{" ANSWERED_ALL ",\"event\":{\"value\":\"",
+                       all[i].day, "\"}}}");
+        json_t *event = judge_event(patch), *result = judge_result(rules, event);
+        json_t *note = json_array_get(json_object_get(result, "notes"), 0);
+        const char *text = json_string_value(json_object_get(note, "text"));
+
+        CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(result, "overall")),
+                               all[i].overall);
+        CU_ASSERT_STRING_EQUAL(text != NULL ? text : "", all[i].note);
+        json_decref(result);
+        json_decref(event);
+    }
+}
+
 static const struct test tests[] = {
+    {"An answered midnight is the day that it names",
+     an_answered_midnight_is_the_day_that_it_names},
     {"An answer is asked in its own words, of whom it names", an_answer_is_asked_in_its_own_words},
     {"An answer that grows old says when it is asked again",
      an_answer_that_grows_old_says_when_it_is_asked_again},
