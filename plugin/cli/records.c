@@ -40,6 +40,11 @@ static const char *records_text(const json_t *object, const char *key)
 static const char *records_overall(const json_t *row)
 {
     const json_t *value = json_object_get(row, "overall");
+    const char *said = records_text(row, "said");
+
+    if (said[0] != '\0') {
+        return said;
+    }
 
     return json_is_integer(value) ? overall_word((uint32_t)json_integer_value(value))
                                   : records_text(row, "overall");

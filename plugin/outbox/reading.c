@@ -267,6 +267,7 @@ static void evaluation_json(struct store *store, sqlite3_stmt *s, struct buf *js
     json_text(json, "occurrence", reading_column(s, 18));
     json_text(json, "reference_date", reading_column(s, 9));
     json_int(json, "overall", sqlite3_column_int(s, 10));
+    json_text(json, "said", reading_column(s, 19)); /* null: the overall's own word */
     json_int(json, "coverage", sqlite3_column_int(s, 11));
     json_ref(json, sqlite3_column_int64(s, 12));
     list_json(json, "rulebooks", reading_column(s, 13));

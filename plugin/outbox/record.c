@@ -11,6 +11,7 @@
 #include "outbox/notice.h"
 #include "base/hash.h"
 #include "base/json_out.h"
+#include "base/overall.h"
 #include "base/seam.h"
 #include "base/words.h"
 
@@ -77,6 +78,19 @@ static void books_write(const precare_array *books, struct buf *out)
     buf_char(out, ']');
 }
 
+/* "Clear" is not kept as the word alone where questions wait; else nothing is. */
+static void clear_so_far(const precare_result *out, struct buf *said)
+{
+    struct waiting waiting = waiting_of(out);
+
+    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
+        if (out->overall == PRECARE_CLEAR && waiting.at[m] > 0) {
+            overall_say(out->overall, &waiting, said);
+            return;
+        }
+    }
+}
+
 static bool evaluation_add(struct recording *r)
 {
     static const struct visit nothing;
@@ -85,7 +99,9 @@ static bool evaluation_add(struct recording *r)
     struct buf books = {.limit = 1 << 20}, findings = {.limit = 1 << 20},
                shadow = {.limit = 1 << 20};
     char occurrence[32];
+    struct buf said = {.limit = 1024};
 
+    clear_so_far(out, &said);
     books_write(&out->rulebooks, &books);
     findings_write(r, &out->findings, r->visit != NULL, &findings);
     if (out->shadow.count > 0) {
@@ -101,7 +117,9 @@ static bool evaluation_add(struct recording *r)
                  BIND_NUMBER_IF(r->row.there, r->row.ref), BIND_BUF(books), BIND_BUF(findings),
                  BIND_BUF(shadow), BIND_NUMBER_IF(r->messages > 0, r->first_message),
                  BIND_NUMBER(r->messages),
-                 BIND_TEXT(occurrence_text(&v->occurrence, v->zone, occurrence)));
+                 BIND_TEXT(occurrence_text(&v->occurrence, v->zone, occurrence)),
+                 BIND_TEXT(said.at));
+    buf_end(&said);
     buf_end(&books);
     buf_end(&findings);
     buf_end(&shadow);

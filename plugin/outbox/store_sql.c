@@ -38,7 +38,7 @@ const char store_schema[] =
     " evaluation_id TEXT, event_id TEXT, moment INTEGER, action INTEGER, phase INTEGER,"
     " disposition INTEGER, subject TEXT, appointment TEXT, date TEXT, overall INTEGER,"
     " coverage INTEGER, ref INTEGER, books TEXT, findings TEXT, shadow TEXT,"
-    " first_message INTEGER, messages INTEGER NOT NULL DEFAULT 0, occurrence TEXT);"
+    " first_message INTEGER, messages INTEGER NOT NULL DEFAULT 0, occurrence TEXT, said TEXT);"
     "CREATE TABLE IF NOT EXISTS ack(id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, ref INTEGER,"
     " visit BLOB, rule TEXT, action INTEGER NOT NULL, actor TEXT, role TEXT, reason TEXT, note "
     "TEXT,"
@@ -93,8 +93,8 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_EVALUATION_ADD] =
         "INSERT INTO evaluation(at, evaluation_id, event_id, moment, action, phase, disposition,"
         " subject, appointment, date, overall, coverage, ref, books, findings, shadow,"
-        " first_message, messages, occurrence) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-        " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+        " first_message, messages, occurrence, said) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+        " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
     [SQL_ACK_ADD] = "INSERT OR IGNORE INTO ack(hash, ref, visit, rule, action, actor, role, reason,"
                     " note, at, recorded) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [SQL_TARGET_AFTER] = "SELECT target FROM message WHERE state = 0 AND target > ?1"
@@ -169,7 +169,7 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_EVALUATIONS] =
         "SELECT at, evaluation_id, event_id, moment, action, phase, disposition, subject,"
         " appointment, date, overall, coverage, ref, books, findings, shadow, first_message,"
-        " messages, occurrence FROM evaluation WHERE at >= ?1 AND at < ?2 ORDER BY id",
+        " messages, occurrence, said FROM evaluation WHERE at >= ?1 AND at < ?2 ORDER BY id",
     [SQL_ACKS] = "SELECT recorded, ref, rule, action, actor, role, reason, note, at FROM ack"
                  " WHERE recorded >= ?1 AND recorded < ?2 ORDER BY id",
     [SQL_RULES_OF] = "SELECT DISTINCT json_extract(f.value, '$.rule') FROM evaluation,"

@@ -32,4 +32,28 @@ for booking in "$bookings"/*.json; do
     holds "$name is read in twelve lines at most" test "$(text "$name" | wc -l)" -le 12
 done
 
+# ---- the host and the records, through the plugin ----
+if [ -n "${PRECARE_SANITIZE:-}" ]; then
+    finish # the plugin of a sanitizer is loaded by test binaries
+fi
+mkdir -p "$work/site"
+echo 'http://127.0.0.1:9/' >"$work/site/url"
+chmod 600 "$work/site/url"
+config=$work/site/precare.yaml
+{
+    printf 'format: precare-config/1\nclinic: {name: "Test", time-zone: America/New_York}\n'
+    printf 'rules: ["%s"]\nstate: "%s"\ndeliver: external\n' "$PRECARE_SOURCE/rules" "$work/site/state"
+    printf 'allow-plain-http: loopback\nact-on: demonstration\nchannels:\n'
+    for channel in clinical-lead physician-on-call operations; do
+        printf '  %s: {kind: webhook, url-from: "file:%s"}\n' "$channel" "$work/site/url"
+    done
+} >"$config"
+sed 's/"preview"/"final"/' "$bookings/6-complete.json" >"$work/final.json"
+tr -d '\n' <"$work/final.json" >"$work/line.json"
+exits 0 "the reference host says it in the same words" \
+    "$precare" host --plugin "$PRECARE_PLUGIN" --config "$config" --event "$work/line.json"
+says "clear so far, "
+exits 0 "and so do the records" "$precare" records list --config "$config"
+says "clear so far, "
+
 finish
