@@ -143,6 +143,103 @@ static void sites_known(struct loading *ld, const struct node *n)
     }
 }
 
+/* ---- what is asked by name ---- */
+
+/* The declared word that is nearest, as a hint; false: none is near. */
+static bool declared_hint(struct loading *ld, const struct word_set *set, struct fault *f,
+                          const char *word)
+{
+    const char **words = arena_array(&ld->scratch, (size_t)set->count + 1, sizeof *words);
+
+    for (uint32_t i = 0; words != NULL && i < set->count; i++) {
+        words[i] = set->at[i].word;
+    }
+    const char *near = words != NULL ? text_nearest(word, words, set->count) : NULL;
+    if (near != NULL) {
+        fault_fix(ld->faults, f, "Did you mean %s?", near);
+    }
+    return near != NULL;
+}
+
+static bool answer_understood(struct loading *ld, const struct declared *asked, struct span value,
+                              int32_t today)
+{
+    const struct span none = {0};
+    enum said_what what = (enum said_what)said_of(asked, value, zone_utc(), today).what;
+
+    return what != SAID_UNCLEAR && (asked->form != ANSWER_NAMES || what != SAID_TEXT ||
+                                    words_known(ld, KIND_BIT(asked->kind), value, none));
+}
+
+/* What is asked by name, and what it is called: "answer", "field". */
+struct by_name {
+    const char *what, *holder;
+    const struct word_set *names;
+    const struct declared *declared;
+};
+
+static void said_known(struct loading *ld, const struct by_name *all, const struct node *name,
+                       const struct node *n, int32_t today)
+{
+    const struct node *value = n->kind == NODE_MAP ? text_under(n, "value") : n;
+    uint32_t number = word_set_find(all->names, name->text);
+
+    if (name->told || (n->kind == NODE_MAP && known_meant(n))) {
+        return;
+    }
+    if (number == WORD_NONE) {
+        struct fault *f = tell(ld, FAULT_X307, name, "nobody declares the %s \"%.*s\"", all->what,
+                               TEXT_SHOWN(name));
+
+        (void)declared_hint(ld, all->names, f, name->text.at);
+        known_why(ld, f);
+        return;
+    }
+    const struct declared *asked = &all->declared[number];
+    if (value == NULL || value->kind != NODE_TEXT || value->told ||
+        answer_understood(ld, asked, value->text, today)) {
+        return;
+    }
+    struct fault *f = tell(ld, FAULT_X307, value, "\"%.*s\" is not understood as the %s \"%s\"",
+                           TEXT_SHOWN(value), all->what, asked->name);
+    if (asked->form == ANSWER_WORDS && !declared_hint(ld, &asked->words, f, value->text.at) &&
+        asked->understood != NULL) {
+        fault_fix(ld->faults, f,
+                  "Use one of: %s; if it is meant so, add to the %s: "
+                  "in-no-list: meant",
+                  asked->understood, all->holder);
+    }
+    known_why(ld, f);
+}
+
+static void all_said_known(struct loading *ld, const struct by_name *all, const struct node *said,
+                           int32_t today)
+{
+    for (uint32_t i = 0; said != NULL && said->kind == NODE_MAP && i < said->count; i++) {
+        if (all->declared != NULL) {
+            said_known(ld, all, said->keys[i], said->items[i], today);
+        }
+    }
+}
+
+static void answers_known(struct loading *ld, const struct node *answers, int32_t today)
+{
+    const struct by_name all = {"answer", "answer or to the test", &ld->compiled_answer_names,
+                                ld->compiled_answers};
+
+    all_said_known(ld, &all, answers, today);
+}
+
+/* `holder`: what can say that it is meant so. */
+static void fields_known(struct loading *ld, const char *holder, const struct node *fields)
+{
+    const struct by_name all = {"field", holder, &ld->compiled_field_names, ld->compiled_fields};
+
+    all_said_known(ld, &all, fields, INT32_MAX);
+}
+
+/* ---- entries ---- */
+
 static void entries_known(struct loading *ld, enum chart chart, const char *what,
                           const struct node *list)
 {
@@ -160,26 +257,11 @@ static void entries_known(struct loading *ld, enum chart chart, const char *what
                               text_under(n, "code"));
         }
         sites_known(ld, node_get(n, "site"));
+        fields_known(ld, "entry or to the test", node_get(n, "fields"));
     }
 }
 
-/* ---- answers, roles and other closed words ---- */
-
-/* The declared word that is nearest, as a hint; false: none is near. */
-static bool declared_hint(struct loading *ld, const struct word_set *set, struct fault *f,
-                          const char *word)
-{
-    const char **words = arena_array(&ld->scratch, (size_t)set->count + 1, sizeof *words);
-
-    for (uint32_t i = 0; words != NULL && i < set->count; i++) {
-        words[i] = set->at[i].word;
-    }
-    const char *near = words != NULL ? text_nearest(word, words, set->count) : NULL;
-    if (near != NULL) {
-        fault_fix(ld->faults, f, "Did you mean %s?", near);
-    }
-    return near != NULL;
-}
+/* ---- roles and other closed words ---- */
 
 static void role_known(struct loading *ld, const struct node *n)
 {
@@ -226,59 +308,6 @@ static void modality_known(struct loading *ld, const struct node *n)
 static void indication_known(struct loading *ld, const struct node *n)
 {
     word_slip(ld, WORDS_INDICATION, n);
-}
-
-static bool answer_understood(struct loading *ld, const struct declared *asked, struct span value,
-                              int32_t today)
-{
-    const struct span none = {0};
-    enum said_what what = (enum said_what)said_of(asked, value, zone_utc(), today).what;
-
-    return what != SAID_UNCLEAR && (asked->form != ANSWER_NAMES || what != SAID_TEXT ||
-                                    words_known(ld, KIND_BIT(asked->kind), value, none));
-}
-
-static void answer_known(struct loading *ld, const struct node *name, const struct node *n,
-                         int32_t today)
-{
-    const struct node *value = n->kind == NODE_MAP ? text_under(n, "value") : n;
-    uint32_t number = word_set_find(&ld->compiled_answer_names, name->text);
-
-    if (name->told || (n->kind == NODE_MAP && known_meant(n))) {
-        return;
-    }
-    if (number == WORD_NONE) {
-        struct fault *f =
-            tell(ld, FAULT_X307, name, "nobody declares the answer \"%.*s\"", TEXT_SHOWN(name));
-
-        (void)declared_hint(ld, &ld->compiled_answer_names, f, name->text.at);
-        known_why(ld, f);
-        return;
-    }
-    const struct declared *asked = &ld->compiled_answers[number];
-    if (value == NULL || value->kind != NODE_TEXT || value->told ||
-        answer_understood(ld, asked, value->text, today)) {
-        return;
-    }
-    struct fault *f = tell(ld, FAULT_X307, value, "\"%.*s\" is not understood as the answer \"%s\"",
-                           TEXT_SHOWN(value), asked->name);
-    if (asked->form == ANSWER_WORDS && !declared_hint(ld, &asked->words, f, value->text.at) &&
-        asked->understood != NULL) {
-        fault_fix(ld->faults, f,
-                  "Use one of: %s; if it is meant so, add to the answer or to the test: "
-                  "in-no-list: meant",
-                  asked->understood);
-    }
-    known_why(ld, f);
-}
-
-static void answers_known(struct loading *ld, const struct node *answers, int32_t today)
-{
-    for (uint32_t i = 0; answers != NULL && answers->kind == NODE_MAP && i < answers->count; i++) {
-        if (ld->compiled_answers != NULL) {
-            answer_known(ld, answers->keys[i], answers->items[i], today);
-        }
-    }
 }
 
 /* ---- what else a test says ---- */
@@ -368,6 +397,7 @@ static void test_known(struct loading *ld, const struct node *test)
     if (charted != NULL && charted->kind == NODE_MAP) {
         entries_known(ld, CHART_REACTIONS, "reactions", node_get(charted, "reactions"));
         entries_known(ld, CHART_PRODUCTS, "products", node_get(charted, "products"));
+        fields_known(ld, "test", node_get(charted, "fields"));
     }
 }
 
