@@ -28,7 +28,7 @@ static bool said_among(const struct numbers *values, uint32_t word)
 static struct fact said_word(const struct asking *a, const struct cond *c, uint32_t set,
                              struct span said, const char *path)
 {
-    uint32_t word = word_set_find(&a->view->rules->words[set], said);
+    uint32_t word = view_word(a->view, set, said);
     struct fact f = fact_made(TRUTH_U, path);
 
     if (word != WORD_NONE) {
@@ -58,11 +58,10 @@ struct fact fact_role(const struct asking *a, const struct cond *c)
 struct fact fact_training(const struct asking *a, const struct cond *c)
 {
     const struct visit *v = a->view->visit;
-    const struct word_set *set = &a->view->rules->words[WORDS_TRAINING];
     struct fact f = fact_made(v->training_recorded ? TRUTH_F : TRUTH_U, "provider.training");
 
     for (uint32_t i = 0; i < v->training_count && f.truth != TRUTH_T; i++) {
-        uint32_t word = word_set_find(set, v->training[i]);
+        uint32_t word = view_word(a->view, WORDS_TRAINING, v->training[i]);
 
         if (word == WORD_NONE) {
             f.truth = TRUTH_U;

@@ -50,7 +50,7 @@ static bool ages_by_then(const struct view *v, int32_t again)
 bool silence_begin(struct view *v)
 {
     v->reviews =
-        arena_array(v->arena, (size_t)v->rules->book_count * CHART_ASKED, sizeof *v->reviews);
+        arena_array_raw(v->arena, (size_t)v->rules->book_count * CHART_ASKED, sizeof *v->reviews);
     if (v->reviews == NULL) {
         return v->rules->book_count == 0;
     }
@@ -77,7 +77,7 @@ bool silence_ages(const struct view *v)
 {
     bool ages = v->ages;
 
-    for (uint32_t chart = 0; chart < CHART_ASKED && !ages; chart++) {
+    for (uint32_t chart = 0; chart < CHART_ASKED && v->asked_any && !ages; chart++) {
         for (uint32_t i = 0; i < v->asked_count[chart] * v->rules->book_count && !ages; i++) {
             const struct rulebook *book = &v->rules->books[i % v->rules->book_count];
             const struct asked_list *asked = &v->asked[chart][i / v->rules->book_count];

@@ -23,10 +23,9 @@ static void unread_patient(struct judge *j)
 static void unread_word(struct judge *j, uint64_t need, uint32_t set, struct span said,
                         const char *path)
 {
-    const struct view *v = &j->view;
+    struct view *v = &j->view;
 
-    if ((v->needs & need) != 0 && said.len > 0 &&
-        word_set_find(&v->rules->words[set], said) == WORD_NONE) {
+    if ((v->needs & need) != 0 && said.len > 0 && view_word(v, set, said) == WORD_NONE) {
         (void)strings_add(&j->unread, v->arena, path);
     }
 }
@@ -46,12 +45,12 @@ static const char *unread_path(struct arena *arena, const char *part, struct spa
 
 static void unread_training(struct judge *j)
 {
-    const struct view *v = &j->view;
+    struct view *v = &j->view;
     char number[16];
 
     for (uint32_t i = 0; (v->needs & PRECARE_NEEDS_PROVIDER) != 0 && i < v->visit->training_count;
          i++) {
-        if (word_set_find(&v->rules->words[WORDS_TRAINING], v->visit->training[i]) == WORD_NONE) {
+        if (view_word(v, WORDS_TRAINING, v->visit->training[i]) == WORD_NONE) {
             (void)snprintf(number, sizeof number, "[%u]", i);
             (void)strings_add(&j->unread, v->arena,
                               unread_path(v->arena, "provider.training", span_of(number)));

@@ -164,6 +164,7 @@ static bool recognise_asked(struct view *v, enum chart chart)
         if (list == NONE) {
             strings_add(&v->unread_paths, v->arena, asked_path(v->arena, chart, asked->list));
         } else {
+            v->asked_any = true;
             v->asked[chart][v->asked_count[chart]++] = (struct asked_list){list, &asked->on};
         }
     }
@@ -219,6 +220,16 @@ const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t 
         return NULL;
     }
     return sites;
+}
+
+uint32_t view_word(struct view *v, uint32_t set, struct span said)
+{
+    struct view_word *last = &v->words[set];
+
+    if (said.at == NULL || last->text != said.at) {
+        *last = (struct view_word){said.at, word_set_find(&v->rules->words[set], said)};
+    }
+    return last->word;
 }
 
 const struct entry_sites *view_area(struct view *v)

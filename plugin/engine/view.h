@@ -87,6 +87,11 @@ struct view {
     struct strings unread_paths;        /* what nobody can read, and words that no rule knows */
     struct answered *answered, *fields; /* answered.h; NULL: nobody has asked yet */
     struct visit_note *notes;           /* of dates that were answered */
+    struct view_word {
+        const char *text;
+        uint32_t word;
+    } words[WORD_SETS]; /* what was looked up last: by view_word */
+    bool asked_any;     /* some value set was asked about by itself */
 };
 
 /* `draft`: rulebooks in draft are in force, too. What no rule in force looks at is not looked at
@@ -95,6 +100,8 @@ bool view_begin(struct view *v, const struct rules *rules, const struct visit *v
                 struct arena *arena);
 const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t entry);
 const struct entry_sites *view_area(struct view *v); /* of the appointment; none without memory */
+/* What a text of the visit is in a closed set (word_set_find); looked up once, not by each rule. */
+uint32_t view_word(struct view *v, uint32_t set, struct span said);
 /* "conditions[2]" at `to`, which has ENTRY_PATH_MOST bytes, with its NUL; the byte behind that. */
 #define ENTRY_PATH_MOST 24u
 char *entry_path(char *to, struct entry_ref ref);
