@@ -178,8 +178,12 @@ static void digits_put(char *out, int32_t n, int count)
 
 static inline void two_put(char *out, uint32_t n)
 {
-    out[0] = (char)('0' + n / 10);
-    out[1] = (char)('0' + n % 10);
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233"
+        "34353637383940414243444546474849505152535455565758596061626364656667"
+        "6869707172737475767778798081828384858687888990919293949596979899";
+
+    memcpy(out, pairs + (size_t)n * 2, 2);
 }
 
 void date_iso(int32_t date, char out[11])

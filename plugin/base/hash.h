@@ -15,6 +15,29 @@
 /* Fast, well mixed; the same on every run. */
 uint64_t hash_bytes(uint64_t seed, const void *p, size_t len);
 
+/* A cheaper one, of a short text that is not empty: by its length and its ends. For tables whose
+ * texts people chose, and which compare what they find. */
+static inline uint64_t hash_ends(const char *s, size_t len)
+{
+    uint64_t first = 0, last = 0;
+    uint32_t half[2] = {0, 0};
+
+    if (len >= sizeof first) {
+        memcpy(&first, s, sizeof first);
+        memcpy(&last, s + len - sizeof last, sizeof last);
+    } else if (len >= sizeof half[0]) {
+        memcpy(&half[0], s, sizeof half[0]);
+        memcpy(&half[1], s + len - sizeof half[1], sizeof half[1]);
+        first = half[0];
+        last = half[1];
+    } else {
+        last = (unsigned char)s[0] | (uint64_t)(unsigned char)s[len / 2] << 8;
+        first = (unsigned char)s[len - 1];
+    }
+    uint64_t h = (first * UINT64_C(0x9e3779b97f4a7c15) ^ last ^ len) * UINT64_C(0xd6e8feb86659fd93);
+    return h ^ h >> 32;
+}
+
 /* The one hash table: numbers of things that stand in an array of the caller's, found by the
  * things' hashes. Open addressing, a power of two in size, at most half full; it does not grow. */
 struct hash_index {

@@ -21,8 +21,8 @@ bool again_begin(struct judge *j, struct view *later)
     later->answered = NULL; /* read anew, as of that day */
     later->notes = NULL;    /* told once */
     later->day = v->reference;
-    later->silent = 0;
-    return silence_begin(later);
+    silence_begin(later); /* what is stale today is stale then */
+    return true;
 }
 
 /* Of what is open then, that which is known today. */

@@ -340,7 +340,9 @@ static void put_rulebooks(struct building *b, precare_result *out)
 static void put_unmatched(struct building *b, precare_result *out)
 {
     const struct entry_refs *unmatched = &b->view->unmatched;
-    const char **at = block_array(&b->block, unmatched->count, sizeof *at);
+    const char **at = unmatched->count > 0
+                          ? block_cut(&b->block, unmatched->count * sizeof *at, sizeof(void *))
+                          : NULL;
     char *text =
         at != NULL ? block_cut(&b->block, unmatched->count * (size_t)ENTRY_PATH_MOST, 1) : NULL;
     char *start = text;

@@ -87,15 +87,21 @@ static inline enum truth truth_of(const struct asking *a, const struct cond *c,
     return details != NULL ? group_details(a, c, details) : group_value(a, c);
 }
 
-enum truth condition_truth(const struct asking *a, uint32_t cond, struct details *details)
+__attribute__((noinline)) static enum truth truth_traced(const struct asking *a,
+                                                         const struct cond *c,
+                                                         struct details *details)
 {
     struct trace_cond said = {.seen = 1, .entry = NONE};
-    enum truth truth =
-        truth_of(a, &a->view->rules->conds[cond], details, a->trace != NULL ? &said : NULL);
+    enum truth truth = truth_of(a, c, details, &said);
 
-    if (a->trace != NULL) {
-        said.truth = (uint8_t)truth;
-        a->trace->conds[cond] = said;
-    }
+    said.truth = (uint8_t)truth;
+    a->trace->conds[c - a->view->rules->conds] = said;
     return truth;
+}
+
+enum truth condition_truth(const struct asking *a, uint32_t cond, struct details *details)
+{
+    const struct cond *c = &a->view->rules->conds[cond];
+
+    return a->trace == NULL ? truth_of(a, c, details, NULL) : truth_traced(a, c, details);
 }

@@ -42,7 +42,7 @@ bool judge_books(struct judge *j)
 {
     const struct rules *rules = j->view.rules;
 
-    j->books = arena_array(j->view.arena, rules->book_count ? rules->book_count : 1, 1);
+    j->books = arena_array_raw(j->view.arena, rules->book_count ? rules->book_count : 1, 1);
     for (uint32_t i = 0; j->books != NULL && i < rules->book_count; i++) {
         j->books[i] = (uint8_t)state_of(j, &rules->books[i]);
     }

@@ -159,8 +159,8 @@ static size_t render_measure(const struct wording *w, const char *template)
         }
     }
     longest += strlen(procedure_name(w));
-    for (const char *s = template; *s; s++) {
-        places += *s == '{';
+    for (const char *s = strchr(template, '{'); s != NULL; s = strchr(s + 1, '{')) {
+        places++;
     }
     return strlen(template) + places * longest;
 }

@@ -10,26 +10,36 @@
 
 #include "rulebook/triggers.h"
 
+/* The first day on which what was said then is stale; DATE_NONE: it never is. */
+static int32_t stale_from(const struct rulebook *book, enum chart chart, const struct when *said)
+{
+    struct length good = book->stays_good[chart];
+
+    return good.unit != UNIT_NONE ? date_add(said->first, good) + 1 : DATE_NONE;
+}
+
+static bool is_stale(const struct view *v, int32_t again)
+{
+    return again != DATE_NONE && again <= v->day;
+}
+
 /* What a review says, of the list or of a value set by itself. Freshness counts back from the day:
  * stale when it was more than so long before. */
 static struct silence silence_said(const struct view *v, const struct rulebook *book,
                                    enum chart chart, const struct when *said)
 {
-    struct length good = book->stays_good[chart];
-    struct silence silence = {TRUTH_F, WHY_NO_ENTRY, 0, NONE, said->first, DATE_NONE};
-
     if (said->kind == WHEN_UNKNOWN) {
         return (struct silence){TRUTH_U, WHY_NOT_ASKED, 0, NONE, DATE_NONE, DATE_NONE};
     }
-    if (good.unit == UNIT_NONE) {
-        return silence;
-    }
-    silence.again = date_add(said->first, good) + 1;
-    if (silence.again <= v->day) {
-        silence.truth = TRUTH_U;
-        silence.why = WHY_STALE;
-    }
-    return silence;
+    int32_t again = stale_from(book, chart, said);
+    bool stale = is_stale(v, again);
+
+    return (struct silence){stale ? (uint8_t)TRUTH_U : (uint8_t)TRUTH_F,
+                            stale ? (uint8_t)WHY_STALE : (uint8_t)WHY_NO_ENTRY,
+                            0,
+                            NONE,
+                            said->first,
+                            again};
 }
 
 /* Whether something short-lived was asked about too long before the appointment. */
@@ -47,30 +57,25 @@ static bool ages_by_then(const struct view *v, int32_t again)
     return again > v->visit->today && again <= v->visit->reference;
 }
 
-bool silence_begin(struct view *v)
+void silence_begin(struct view *v)
 {
-    v->reviews =
-        arena_array_raw(v->arena, (size_t)v->rules->book_count * CHART_ASKED, sizeof *v->reviews);
-    if (v->reviews == NULL) {
-        return v->rules->book_count == 0;
-    }
-    for (uint32_t book = 0; book < v->rules->book_count; book++) {
-        for (uint32_t chart = 0; chart < CHART_ASKED; chart++) {
-            struct silence s = silence_said(v, &v->rules->books[book], (enum chart)chart,
-                                            &v->visit->chart[chart].reviewed);
+    for (uint32_t chart = 0; chart < CHART_ASKED; chart++) {
+        const struct when *said = &v->visit->chart[chart].reviewed;
 
-            v->reviews[book * CHART_ASKED + chart] = s;
-            if (s.truth == TRUTH_U) {
-                v->silent |= 1u << chart;
-            }
-            v->ages = v->ages || ages_by_then(v, s.again);
+        if (said->kind == WHEN_UNKNOWN) {
+            v->silent |= 1u << chart;
+            continue;
+        }
+        for (uint32_t book = 0; book < v->rules->book_count; book++) {
+            int32_t again = stale_from(&v->rules->books[book], (enum chart)chart, said);
+
+            v->silent |= (uint32_t)is_stale(v, again) << chart;
+            v->ages |= ages_by_then(v, again);
         }
     }
-    v->silent |= v->unread_parts;
     if (silence_may_age(v)) {
         v->silent |= SILENT_SHORT;
     }
-    return true;
 }
 
 bool silence_ages(const struct view *v)
@@ -146,15 +151,17 @@ static struct silence silence_review(const struct asking *a, const struct cond *
     if (chart >= CHART_ASKED) {
         return review; /* what is charted is all there is */
     }
-    review = silence_lasting(a, c, v->reviews[a->book * CHART_ASKED + (uint32_t)chart],
-                             &v->visit->chart[chart].reviewed);
+    const struct rulebook *book = &v->rules->books[a->book];
+    const struct when *reviewed = &v->visit->chart[chart].reviewed;
+
+    review = silence_lasting(a, c, silence_said(v, book, chart, reviewed), reviewed);
     for (uint32_t i = 0; i < v->asked_count[chart]; i++) {
         const struct asked_list *asked = &v->asked[chart][i];
 
         if (asked->list != c->list) {
             continue;
         }
-        struct silence own = silence_said(v, &v->rules->books[a->book], chart, asked->on);
+        struct silence own = silence_said(v, book, chart, asked->on);
         own = silence_lasting(a, c, own, asked->on);
         if (own.truth == TRUTH_F) {
             own.why = WHY_ASKED;

@@ -20,8 +20,8 @@ struct heard { /* what entries of the value set say that match nothing */
     bool never;
 };
 
-/* The reviews of whole lists on v->day, for each rulebook, once; false: no memory. */
-bool silence_begin(struct view *v);
+/* Which whole lists are silent on v->day, by some rulebook: adds to v->silent. */
+void silence_begin(struct view *v);
 /* Whether some review, of a list or of a value set by itself, is fresh today and stale by the day
  * of the appointment. */
 bool silence_ages(const struct view *v);

@@ -88,8 +88,7 @@ static bool unread_add(struct view *v, enum chart chart, const uint64_t *lists, 
         return false;
     }
     v->unread[chart][v->unread_count[chart]++] = (struct unread){entry, lists};
-    v->unread_parts |= 1u << chart;
-    v->silent |= v->unread_parts;
+    v->silent |= 1u << chart;
     return strings_add(&v->unread_paths, v->arena, view_path(v->arena, chart, entry, NULL));
 }
 
@@ -133,7 +132,9 @@ static bool recognised_add(struct view *v, enum chart chart, const struct recogn
            (r->unread == NULL || unread_add(v, chart, r->unread, entry));
 }
 
-static bool recognise_entry(struct view *v, enum chart chart, uint32_t entry)
+/* Few need it: out of line, so that the loop over the others stays small. */
+__attribute__((noinline)) static bool recognise_entry(struct view *v, enum chart chart,
+                                                      uint32_t entry)
 {
     const struct entry *e = &v->visit->chart[chart].at[entry];
     uint32_t never = charts[chart].never;
@@ -180,7 +181,8 @@ static bool recognise_chart(struct view *v, enum chart chart)
     for (uint32_t i = 0; i < entries->count; i++) {
         const struct entry *e = &entries->at[i];
 
-        if (e->list.len == 0 && !vocabulary_may_know(vocabulary, e->text, e->code, systems)) {
+        if (e->list.len == 0 && e->text.len == 0 &&
+            !vocabulary_may_know(vocabulary, e->code, systems)) {
             unmatched_add(v, chart, i);
         } else if (!recognise_entry(v, chart, i)) {
             return false;
@@ -243,7 +245,6 @@ const struct entry_sites *view_area(struct view *v)
 bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit, bool draft,
                 struct arena *arena)
 {
-    memset(v, 0, sizeof *v);
     v->rules = rules;
     v->visit = visit;
     v->day = visit->today;
@@ -253,10 +254,8 @@ bool view_begin(struct view *v, const struct rules *rules, const struct visit *v
         entries += visit->chart[chart].count;
     }
     v->unmatched.at = arena_array_raw(arena, entries, sizeof *v->unmatched.at);
-    if (v->unmatched.at == NULL || !silence_begin(v)) {
-        return false;
-    }
-    if (!booked_begin(v)) {
+    silence_begin(v);
+    if (v->unmatched.at == NULL || !booked_begin(v)) {
         return false;
     }
     v->needs = triggers_needs(rules->triggers, visit->moment, &v->procedure, draft);

@@ -73,10 +73,8 @@ struct view {
     struct asked_list *asked[CHART_ASKED];
     const char *unread_ask[CHART_COUNT]; /* the question about them, once it was needed */
     uint32_t unread_count[CHART_COUNT], asked_count[CHART_ASKED];
-    uint32_t unread_parts;                  /* bits 1u << chart: some of it cannot be read */
     struct entry_sites *sites[CHART_COUNT]; /* one for each entry */
     struct entry_sites area;                /* of the appointment: by view_area */
-    struct silence *reviews;                /* of whole lists: [book * CHART_ASKED + chart] */
     struct recognised *booked; /* the visit's procedures: also_count and 1 (booked.h) */
     struct hits procedure;     /* the lists that they are in */
     bool booked_open;          /* one may mean something else, or cannot be read */
@@ -94,8 +92,8 @@ struct view {
     bool asked_any;     /* some value set was asked about by itself */
 };
 
-/* `draft`: rulebooks in draft are in force, too. What no rule in force looks at is not looked at
- * here either. false: no memory. */
+/* `v` is zeroed. `draft`: rulebooks in draft are in force, too. What no rule in force looks at is
+ * not looked at here either. false: no memory. */
 bool view_begin(struct view *v, const struct rules *rules, const struct visit *visit, bool draft,
                 struct arena *arena);
 const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t entry);

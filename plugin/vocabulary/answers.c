@@ -17,14 +17,9 @@
 
 /* ---- words ---- */
 
-static uint64_t form_hash(const char *s, uint32_t len)
+static inline uint32_t form_find(const struct word_set *set, const char *s, uint32_t len)
 {
-    return hash_bytes(13, s, len);
-}
-
-static uint32_t form_find(const struct word_set *set, const char *s, uint32_t len)
-{
-    for (uint32_t at = (uint32_t)form_hash(s, len), n;
+    for (uint32_t at = (uint32_t)hash_ends(s, len), n;
          (n = hash_index_next(&set->index, &at)) != HASH_NONE;) {
         const struct word_form *form = &set->forms[n];
 
@@ -64,7 +59,7 @@ uint32_t word_set_find(const struct word_set *set, struct span text)
 static bool form_add(struct word_set *set, struct word_form *forms, struct span text, uint32_t word)
 {
     if (text.at != NULL && text.len > 0 && form_find(set, text.at, text.len) == WORD_NONE) {
-        hash_index_put(&set->index, form_hash(text.at, text.len), set->form_count);
+        hash_index_put(&set->index, hash_ends(text.at, text.len), set->form_count);
         forms[set->form_count++] = (struct word_form){text.at, text.len, word};
     }
     return text.at != NULL;

@@ -74,13 +74,13 @@ static const unsigned char prefix_byte[256] = {
 };
 /* clang-format on */
 
-/* By every beginning that is not longer than all that lists have. */
+/* By every beginning that is as long as some code that lists have. */
 __attribute__((noinline)) static void prefixes_look(struct finding_refs *f, uint32_t system,
                                                     struct span code)
 {
     char here[64], *text = code.len <= sizeof here ? here : arena_new(f->arena, code.len);
     uint64_t hash = code_begin(system);
-    uint32_t len = 0, most = f->v->code_longest[system];
+    uint32_t len = 0, least = f->v->code_shortest[system], most = f->v->code_longest[system];
 
     if (text == NULL) {
         f->failed = true;
@@ -94,7 +94,9 @@ __attribute__((noinline)) static void prefixes_look(struct finding_refs *f, uint
         }
         text[len++] = (char)c;
         hash = code_step(hash, c);
-        code_look(f, system, hash, text, len);
+        if (len >= least) {
+            code_look(f, system, hash, text, len);
+        }
     }
 }
 

@@ -40,6 +40,9 @@ static uint64_t code_hash(uint32_t system, const char *text, uint32_t len)
 
 static void prefix_note(struct vocabulary *v, uint32_t system, const char *text, uint32_t len)
 {
+    if (v->code_longest[system] == 0 || len < v->code_shortest[system]) {
+        v->code_shortest[system] = len;
+    }
     if (len > v->code_longest[system]) {
         v->code_longest[system] = len;
     }

@@ -118,13 +118,23 @@ __attribute__((noinline)) static void text_recognise(const struct vocabulary *v,
     }
 }
 
-bool vocabulary_may_know(const struct vocabulary *v, struct span text, struct span code,
-                         uint32_t systems)
+/* Short, or by another name of its system: few are. */
+__attribute__((noinline)) static bool may_know_other(const struct vocabulary *v, struct span code,
+                                                     uint32_t systems)
 {
     struct coded coded = {0};
 
-    return text.len > 0 ||
-           (code.len > 0 && (code_known(v, code, &coded) || (systems >> coded.system & 1) != 0));
+    return code.len > 0 && (code_known(v, code, &coded) || (systems >> coded.system & 1) != 0);
+}
+
+bool vocabulary_may_know(const struct vocabulary *v, struct span code, uint32_t systems)
+{
+    struct coded coded;
+
+    if (code.len < sizeof(uint64_t) || !code_named(v, code, &coded)) {
+        return may_know_other(v, code, systems);
+    }
+    return coded_known(v, coded) || (systems >> coded.system & 1) != 0;
 }
 
 void vocabulary_recognise(const struct vocabulary *v, uint32_t kinds, const struct entry_names *e,

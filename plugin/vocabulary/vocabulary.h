@@ -57,10 +57,9 @@ struct recognised {
     bool failed;            /* no memory */
 };
 
-/* false: an entry with this text and this code is in no list, and no question is made of it: so are
+/* false: an entry with this code and no text is in no list, and no question is made of it: so are
  * most of a chart. */
-bool vocabulary_may_know(const struct vocabulary *v, struct span text, struct span code,
-                         uint32_t systems);
+bool vocabulary_may_know(const struct vocabulary *v, struct span code, uint32_t systems);
 /* In lists of these kinds. */
 void vocabulary_recognise(const struct vocabulary *v, uint32_t kinds, const struct entry_names *e,
                           struct arena *arena, struct recognised *r);

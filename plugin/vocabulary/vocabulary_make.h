@@ -124,17 +124,17 @@ struct vocabulary {
     const uint32_t *route_first;
     const struct span *routes; /* folded */
     uint32_t name_count, near_mask, near_ends_mask, word_starts_mask, long_count;
-    uint32_t list_count, plain_count; /* lists before plain_count include none */
-    uint32_t code_longest[3];         /* by system: no list has a longer code */
-    uint64_t code_starts[3][128];     /* by system: bits of code_start of every code there is */
-    uint64_t code_tails[64];          /* of the systems that match whole codes: bits of code_tail */
-    const uint8_t *kinds;             /* enum list_kind of each list */
-    const uint8_t *systems_of; /* bits of the systems that each list, or what it includes, has */
-    const uint64_t *own;       /* bits of the lists with names or codes of their own */
-    struct unread_lists {      /* by system, 0 for one that is unknown: the lists that cannot */
-        const uint64_t *lists; /* read its codes, as bits, */
-        uint8_t kinds;         /* and their kinds */
-        bool excepts;          /* some list excepts codes of the system */
+    uint32_t list_count, plain_count;           /* lists before plain_count include none */
+    uint32_t code_shortest[3], code_longest[3]; /* by system: of the codes of all lists */
+    uint64_t code_starts[3][128]; /* by system: bits of code_start of every code there is */
+    uint64_t code_tails[64];      /* of the systems that match whole codes: bits of code_tail */
+    const uint8_t *kinds;         /* enum list_kind of each list */
+    const uint8_t *systems_of;    /* bits of the systems that each list, or what it includes, has */
+    const uint64_t *own;          /* bits of the lists with names or codes of their own */
+    struct unread_lists {         /* by system, 0 for one that is unknown: the lists that cannot */
+        const uint64_t *lists;    /* read its codes, as bits, */
+        uint8_t kinds;            /* and their kinds */
+        bool excepts;             /* some list excepts codes of the system */
     } unread[CODE_SYSTEMS];
     struct system_key systems[8]; /* that some list has codes of, each once */
     uint32_t system_count;

@@ -230,7 +230,9 @@ static inline uint32_t code_tail(const char *s, uint32_t len)
     if (len >= sizeof tail) {
         memcpy(&tail, s + len - sizeof tail, sizeof tail);
     } else {
-        memcpy(&tail, s, len);
+        for (uint32_t i = 0; i < len; i++) { /* no call: most codes come by here */
+            tail = tail << 8 | (unsigned char)s[i];
+        }
     }
     return (tail ^ len) * UINT32_C(0x9e3779b1) >> 20;
 }
@@ -277,10 +279,8 @@ static inline bool tail_known(const struct vocabulary *v, struct span code)
     return (v->code_tails[tail / 64] >> tail % 64 & 1) != 0;
 }
 
-/* Whether some list may have this code: of most codes in a chart, none does. */
-__attribute__((always_inline)) static inline bool code_known(const struct vocabulary *v,
-                                                             struct span code,
-                                                             struct coded *coded_r)
+/* By the name that rules write. */
+static inline bool code_named(const struct vocabulary *v, struct span code, struct coded *coded_r)
 {
     const struct system_key *one = v->systems, *end = one + v->system_count;
     uint64_t head = code_head(code.at, code.len);
@@ -288,13 +288,26 @@ __attribute__((always_inline)) static inline bool code_known(const struct vocabu
     while (one < end && (head & one->mask) != one->key) {
         one++;
     }
-    if (one < end && code.len >= one->len) {
-        *coded_r = (struct coded){one->system, {code.at + one->len, code.len - one->len}};
-    } else if (!code_renamed(code, coded_r)) {
+    if (one == end || code.len < one->len) {
         return false;
     }
-    return coded_r->system <= CODE_ATC ? start_known(v, coded_r->system, coded_r->rest)
-                                       : tail_known(v, coded_r->rest);
+    *coded_r = (struct coded){one->system, {code.at + one->len, code.len - one->len}};
+    return true;
+}
+
+/* Whether some list may have this code: of most codes in a chart, none does. */
+static inline bool coded_known(const struct vocabulary *v, struct coded coded)
+{
+    return coded.system <= CODE_ATC ? start_known(v, coded.system, coded.rest)
+                                    : tail_known(v, coded.rest);
+}
+
+__attribute__((always_inline)) static inline bool code_known(const struct vocabulary *v,
+                                                             struct span code,
+                                                             struct coded *coded_r)
+{
+    return (code_named(v, code, coded_r) || code_renamed(code, coded_r)) &&
+           coded_known(v, *coded_r);
 }
 
 void coded_look(struct finding_refs *f, const struct coded *coded);

@@ -92,8 +92,7 @@ static void entry_look(const struct vocabulary *v, const struct entry_names *e, 
     entry_demand(r.unread == NULL || (r.hits.count == 0 && r.near.count == 0 && e->code.len > 0));
     entry_demand(!e->settled || (r.near.count + r.free.count == 0 && r.unread == NULL));
     entry_demand(e->listed == 0 || hits_have(&r.hits, e->listed - 1));
-    if (e->text.len == 0 && e->listed == 0 &&
-        !vocabulary_may_know(v, e->text, e->code, e->systems)) {
+    if (e->text.len == 0 && e->listed == 0 && !vocabulary_may_know(v, e->code, e->systems)) {
         entry_demand(r.hits.count == 0 && r.unread == NULL);
     }
 }
