@@ -96,6 +96,22 @@ void *arena_block_new(struct arena *a, size_t size)
     return piece != NULL ? memset(piece, 0, need) : NULL;
 }
 
+void *arena_more(struct arena *a, void *items, uint32_t count, uint32_t *room, size_t each)
+{
+    if (count < *room) {
+        return items;
+    }
+    uint32_t more = *room > 0 ? *room * 2 : 16;
+    void *at = arena_array(a, more, each);
+    if (at != NULL && count > 0) {
+        memcpy(at, items, count * each);
+    }
+    if (at != NULL) {
+        *room = more;
+    }
+    return at;
+}
+
 char *arena_text(struct arena *a, const char *s, size_t len)
 {
     if (len == SIZE_MAX) {

@@ -74,6 +74,8 @@ static inline void *arena_array_raw(struct arena *a, size_t count, size_t size)
 {
     return arena_raw(a, arena_bytes(count, size));
 }
+/* Room for one item more, as mem_more; what was full stays in the arena. */
+void *arena_more(struct arena *a, void *items, uint32_t count, uint32_t *room, size_t each);
 char *arena_text(struct arena *a, const char *s, size_t len); /* a NUL-terminated copy */
 void arena_end(struct arena *a); /* frees all; the arena may begin again */
 

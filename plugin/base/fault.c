@@ -70,21 +70,6 @@ static const char *text_kept(struct faults *f, const char *text, const char *bef
     return copy;
 }
 
-static bool make_room(struct faults *f)
-{
-    if (f->count < f->room) {
-        return true;
-    }
-    uint32_t room = f->room ? f->room * 2 : 16;
-    struct fault *items = mem_grow(f->items, room * sizeof *items);
-    if (items == NULL) {
-        return false;
-    }
-    f->items = items;
-    f->room = room;
-    return true;
-}
-
 const char *fault_code_name(enum fault_code code)
 {
     return fault_page_table[code].code;
@@ -115,10 +100,12 @@ struct fault *fault_add(struct faults *f, enum fault_code code, struct place at,
         f->dropped++;
         return NULL;
     }
-    if (!make_room(f)) {
+    struct fault *items = mem_more(f->items, f->count, &f->room, sizeof *items);
+    if (items == NULL) {
         f->lost = true;
         return NULL;
     }
+    f->items = items;
     const char *file_before = f->count ? f->items[f->count - 1].at.file : NULL;
     struct fault *fault = &f->items[f->count];
     memset(fault, 0, sizeof *fault);

@@ -66,6 +66,19 @@ void *mem_grow(void *old, size_t size)
     return seam.grow(old, size > 0 ? size : 1);
 }
 
+void *mem_more(void *items, uint32_t count, uint32_t *room, size_t each)
+{
+    if (count < *room) {
+        return items;
+    }
+    uint32_t more = *room > 0 ? *room * 2 : 16;
+    void *at = mem_grow(items, more * each);
+    if (at != NULL) {
+        *room = more;
+    }
+    return at;
+}
+
 void *mem_new(size_t size)
 {
     void *p = mem_grow(NULL, size);

@@ -23,7 +23,9 @@ extern struct seam seam;
 
 void *mem_new(size_t size);             /* zeroed; NULL when there is none */
 void *mem_grow(void *old, size_t size); /* like realloc */
-void mem_drop(void *old);               /* like free; NULL is fine */
+/* Room for one item more: `items`, which moves when it was full. NULL: none; it is as it was. */
+void *mem_more(void *items, uint32_t count, uint32_t *room, size_t each);
+void mem_drop(void *old); /* like free; NULL is fine */
 /* A NUL-terminated copy, owned by the caller; NULL: no memory. */
 char *mem_text(const char *s, size_t len);
 

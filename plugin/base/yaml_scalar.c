@@ -46,17 +46,12 @@ void yaml_put(struct yaml_reading *r, struct node *n)
         r->root = n;
         return;
     }
-    if (r->count == r->room) {
-        uint32_t room = r->room ? r->room * 2 : 256;
-        struct node **stack = mem_grow(r->stack, room * sizeof(struct node *));
-
-        if (stack == NULL) {
-            r->lost = r->stop = true;
-            return;
-        }
-        r->stack = stack;
-        r->room = room;
+    struct node **stack = mem_more(r->stack, r->count, &r->room, sizeof(struct node *));
+    if (stack == NULL) {
+        r->lost = r->stop = true;
+        return;
     }
+    r->stack = stack;
     r->stack[r->count++] = n;
 }
 

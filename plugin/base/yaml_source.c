@@ -44,17 +44,13 @@ static void keep_hidden(struct yaml_source *s, const struct look *look, uint32_t
     if (s->hidden_count >= HIDDEN_KEPT) {
         return;
     }
-    if (s->hidden_count == s->hidden_room) {
-        uint32_t room = s->hidden_room ? s->hidden_room * 2 : 16;
-        struct yaml_hidden *more = mem_grow(s->hidden, room * sizeof *more);
-
-        if (more == NULL) {
-            s->lost = true;
-            return;
-        }
-        s->hidden = more;
-        s->hidden_room = room;
+    struct yaml_hidden *hidden =
+        mem_more(s->hidden, s->hidden_count, &s->hidden_room, sizeof *hidden);
+    if (hidden == NULL) {
+        s->lost = true;
+        return;
     }
+    s->hidden = hidden;
     s->hidden[s->hidden_count++] = (struct yaml_hidden){
         .index = (uint32_t)look->at - look->extra,
         .line = look->line,

@@ -121,14 +121,9 @@ static void event_add(struct events *e, json_t *event)
     char *text = json_dumps(event, JSON_COMPACT);
 
     e->seen++;
-    if (e->count == e->room) {
-        uint32_t room = e->room * 2 + 256;
-        struct visit *at = mem_grow(e->at, room * sizeof *at);
-
-        e->lost |= at == NULL;
-        e->at = at != NULL ? at : e->at;
-        e->room = at != NULL ? room : e->room;
-    }
+    struct visit *at = mem_more(e->at, e->count, &e->room, sizeof *at);
+    e->lost |= at == NULL;
+    e->at = at != NULL ? at : e->at;
     faults_begin(&faults);
     if (e->lost || text == NULL) {
         e->lost = true;

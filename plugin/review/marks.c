@@ -17,20 +17,11 @@ static void marks_add(struct marks *m, struct mark mark, struct buf *words)
     mark.words = words->at != NULL ? arena_text(m->arena, words->at, words->len) : NULL;
     m->arena->failed |= words->failed;
     buf_end(words);
-    if (m->count == m->room) {
-        uint32_t room = m->room * 2 + 16;
-        struct mark *at = arena_array(m->arena, room, sizeof *at);
-
-        if (at == NULL) {
-            return;
-        }
-        if (m->count > 0) {
-            memcpy(at, m->at, m->count * sizeof *at);
-        }
+    struct mark *at = arena_more(m->arena, m->at, m->count, &m->room, sizeof *at);
+    if (at != NULL) {
         m->at = at;
-        m->room = room;
+        m->at[m->count++] = mark;
     }
-    m->at[m->count++] = mark;
 }
 
 static const char *clock_of(struct arena *arena, int64_t utc, const struct zone *zone)

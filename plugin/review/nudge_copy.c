@@ -11,24 +11,15 @@
 static bool slot_add(struct copy *c, struct threshold *t, uint32_t rule, uint32_t cond,
                      const struct cond_number *number)
 {
-    struct slot *grown;
-
     if (!t->set) {
         return true;
     }
-    if (c->slot_count == c->slot_room) {
-        uint32_t room = c->slot_room * 2 + 64;
-
-        grown = arena_array(c->arena, room, sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        if (c->slot_count > 0) {
-            memcpy(grown, c->slots, c->slot_count * sizeof *grown);
-        }
-        c->slots = grown;
-        c->slot_room = room;
+    struct slot *slots =
+        arena_more(c->arena, c->slots, c->slot_count, &c->slot_room, sizeof *slots);
+    if (slots == NULL) {
+        return false;
     }
+    c->slots = slots;
     c->slots[c->slot_count++] =
         (struct slot){.at = t,
                       .was = *t,

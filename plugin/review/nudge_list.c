@@ -13,25 +13,17 @@
 
 bool nudge_list_add(struct listing *l, struct nudge n, struct buf *what)
 {
-    struct nudge *grown;
-
     n.what =
         !what->failed && what->at != NULL ? arena_text(&l->all->arena, what->at, what->len) : NULL;
     buf_end(what);
     if (n.what == NULL) {
         return false;
     }
-    if (l->all->count == l->room) {
-        l->room = l->room * 2 + 256;
-        grown = arena_array(&l->all->arena, l->room, sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        if (l->all->count > 0) {
-            memcpy(grown, l->all->at, l->all->count * sizeof *grown);
-        }
-        l->all->at = grown;
+    struct nudge *at = arena_more(&l->all->arena, l->all->at, l->all->count, &l->room, sizeof *at);
+    if (at == NULL) {
+        return false;
     }
+    l->all->at = at;
     l->all->at[l->all->count++] = n;
     return true;
 }

@@ -83,20 +83,12 @@ static void file_add(struct gathering *g, const char *path)
         files_unreadable(g, path, "there are too many files");
         return;
     }
-    if (files->count == g->room) {
-        uint32_t room = g->room > 0 ? g->room * 2 : 64;
-        struct rule_file *at = arena_array(&files->arena, room, sizeof *at);
-
-        if (at == NULL) {
-            g->failed = g->faults->lost = true;
-            return;
-        }
-        if (files->count > 0) {
-            memcpy(at, files->at, files->count * sizeof *at);
-        }
-        files->at = at;
-        g->room = room;
+    struct rule_file *at = arena_more(&files->arena, files->at, files->count, &g->room, sizeof *at);
+    if (at == NULL) {
+        g->failed = g->faults->lost = true;
+        return;
     }
+    files->at = at;
     files->at[files->count++].name = path;
 }
 

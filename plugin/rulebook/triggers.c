@@ -61,17 +61,13 @@ struct trigger_set {
 
 static void set_add(struct trigger_set *s, struct trigger t)
 {
-    if (s->count == s->room) {
-        uint32_t room = s->room ? s->room * 2 : 8;
-        struct trigger *at = mem_grow(s->at, room * sizeof *at);
+    struct trigger *at = mem_more(s->at, s->count, &s->room, sizeof *at);
 
-        if (at == NULL) {
-            s->failed = true;
-            return;
-        }
-        s->at = at;
-        s->room = room;
+    if (at == NULL) {
+        s->failed = true;
+        return;
     }
+    s->at = at;
     s->at[s->count++] = t;
 }
 
@@ -134,17 +130,13 @@ struct builder {
 
 static void triggers_post(struct builder *b, uint32_t group, uint32_t list, uint32_t rule)
 {
-    if (b->count == b->room) {
-        uint32_t room = b->room ? b->room * 2 : 256;
-        struct posting *at = mem_grow(b->at, room * sizeof *at);
+    struct posting *at = mem_more(b->at, b->count, &b->room, sizeof *at);
 
-        if (at == NULL) {
-            b->failed = true;
-            return;
-        }
-        b->at = at;
-        b->room = room;
+    if (at == NULL) {
+        b->failed = true;
+        return;
     }
+    b->at = at;
     b->at[b->count++] = (struct posting){group, list, rule};
 }
 
