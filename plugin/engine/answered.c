@@ -138,11 +138,13 @@ bool answered_ages(struct view *v)
 
 const struct hits *answered_lists(struct view *v, const struct declared *asks, struct answered *one)
 {
-    const struct span none = {NULL, 0};
-
     if (!one->looked) {
-        one->lists = vocabulary_match(v->rules->vocabulary, KIND_BIT(asks->kind), one->given->value,
-                                      none, none, v->arena);
+        struct entry_names names = {.text = one->given->value};
+        struct recognised known;
+
+        vocabulary_recognise(v->rules->vocabulary, KIND_BIT(asks->kind), &names, v->arena, &known);
+        one->lists = known.hits;
+        one->free = known.free;
         one->looked = true;
     }
     return &one->lists;

@@ -16,6 +16,7 @@ struct answered {               /* to one declared answer, or in one declared fi
         fresh;   /* enum truth: T: it counts; F: it is too old; U: on one of its days, or undated */
     bool looked; /* up, in the lists of its kind: */
     struct hits lists;
+    struct hits free; /* with a name that stands before "free" and a further word */
 };
 
 /* [i]: of rules->answers[i], rules->fields[i] */
@@ -29,7 +30,7 @@ int32_t answered_again(const struct view *v, const struct declared *asks,
                        const struct answered *one);
 /* Whether some answer that was looked at grows stale between today and the appointment. */
 bool answered_ages(struct view *v);
-/* The lists of the answer's kind that its value is in. */
+/* The lists of the answer's kind that its value is in, once `free` is known, too. */
 const struct hits *answered_lists(struct view *v, const struct declared *asks,
                                   struct answered *one);
 

@@ -95,17 +95,27 @@ static enum truth said_date(const struct visit *v, const struct cond *c, const s
     return window_around(v, date, after ? NULL : &c->until.length, after ? &c->until.length : NULL);
 }
 
-/* In one of the lists: T; in other lists of the kind alone: F; in none: not understood. */
-static enum truth said_in_lists(const struct cond *c, const struct hits *lists)
+static bool said_in_any(const struct cond *c, const struct hits *lists)
 {
-    enum truth truth = lists->count > 0 ? TRUTH_F : TRUTH_U;
-
     for (uint32_t i = 0; i < lists->count; i++) {
         if (said_among(&c->lists, lists->at[i].list)) {
-            return TRUTH_T;
+            return true;
         }
     }
-    return truth;
+    return false;
+}
+
+/* In one of the lists: T; in other lists of the kind alone: F; in none, or perhaps free of what is
+ * in one: not understood. */
+static enum truth said_in_lists(const struct asking *a, const struct cond *c,
+                                const struct declared *asks, struct answered *one)
+{
+    const struct hits *lists = answered_lists(a->view, asks, one);
+
+    if (said_in_any(c, lists)) {
+        return TRUTH_T;
+    }
+    return lists->count > 0 && !said_in_any(c, &one->free) ? TRUTH_F : TRUTH_U;
 }
 
 /* What `is` says of a value that stands there. */
@@ -136,7 +146,7 @@ static enum truth said_value(const struct asking *a, const struct cond *c,
         return said_date(a->view->visit, c, &one->said.date);
     }
     if (one->said.what == SAID_TEXT && asks->form == ANSWER_NAMES) {
-        return said_in_lists(c, answered_lists(a->view, asks, one));
+        return said_in_lists(a, c, asks, one);
     }
     return said_is(c, &one->said);
 }
