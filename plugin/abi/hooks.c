@@ -60,8 +60,29 @@ struct remarks {
     bool demonstration, last_good;
 };
 
-static struct result *visit_evaluate(struct door *door, const struct visit *visit,
-                                     const struct remarks *remarks, uint32_t slot)
+/* The roles of acknowledgements, as those of clearances, are the words that the rules know. */
+static bool roles_read(const struct rules *rules, struct visit *visit, struct arena *arena)
+{
+    uint32_t count = visit->acknowledgement_count;
+    struct acknowledgement *acks = count > 0 ? arena_array(arena, count, sizeof *acks) : NULL;
+
+    for (uint32_t i = 0; acks != NULL && i < count; i++) {
+        const char *word = rules_role_word(rules, visit->acknowledgements[i].role);
+
+        acks[i] = visit->acknowledgements[i];
+        if (word != NULL) {
+            const char *kept = arena_text(arena, word, strlen(word));
+
+            acks[i].role = kept != NULL ? span_of(kept) : acks[i].role;
+        }
+    }
+    visit->acknowledgements = acks != NULL ? acks : visit->acknowledgements;
+    return !arena->failed;
+}
+
+static struct result *visit_evaluate(struct door *door, struct visit *visit,
+                                     const struct remarks *remarks, struct arena *arena,
+                                     uint32_t slot)
 {
     bool plain = !remarks->demonstration && !remarks->last_good;
     struct engine_options options = {.draft = remarks->demonstration,
@@ -71,7 +92,9 @@ static struct result *visit_evaluate(struct door *door, const struct visit *visi
     if (held == NULL) {
         return result_not_evaluated(NULL, NULL, NULL, "there are no rules");
     }
-    struct result *result = engine_evaluate(held->set->rules, visit, &options, NULL);
+    struct result *result = roles_read(held->set->rules, visit, arena)
+                                ? engine_evaluate(held->set->rules, visit, &options, NULL)
+                                : NULL;
     snapshot_leave(held, slot);
     return result;
 }
@@ -129,7 +152,7 @@ int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena,
     struct remarks remarks = {door->config->act_on == ACT_ON_DEMONSTRATION,
                               atomic_load_explicit(&door->last_good, memory_order_relaxed)};
     if (visit_map(visit, door->config, arena)) {
-        *result_r = visit_evaluate(door, visit, &remarks, slot);
+        *result_r = visit_evaluate(door, visit, &remarks, arena, slot);
     }
     if (*result_r == NULL) {
         return error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");

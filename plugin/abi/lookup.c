@@ -79,11 +79,32 @@ static int64_t when_utc(const struct when *at, const struct config *config)
     return at->kind == WHEN_UNKNOWN ? 0 : zone_instant(config->zone, (int64_t)at->first * 86400);
 }
 
+#define ROLE_ROOM 129u /* a longer word stays as it was said */
+
+/* The word of the rules for a role, in `room`, else the role as it was said. */
+static const char *role_word(struct door *door, struct span said, const char *as_said,
+                             char room[ROLE_ROOM])
+{
+    uint32_t slot = snapshot_slot();
+    struct snapshot *held = snapshot_enter(&door->snapshots, slot);
+    const char *word = held != NULL ? rules_role_word(held->set->rules, said) : NULL;
+
+    if (word != NULL && strlen(word) < ROLE_ROOM) {
+        memcpy(room, word, strlen(word) + 1);
+        as_said = room;
+    }
+    if (held != NULL) {
+        snapshot_leave(held, slot);
+    }
+    return lookup_given(as_said);
+}
+
 int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgement *ack,
                          precare_error *err)
 {
     struct door *door = door_of(instance);
     struct acknowledgement checked;
+    char role[ROLE_ROOM];
     struct event_fault fault;
     int32_t status = door_asked(door, err);
 
@@ -115,7 +136,7 @@ int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgeme
                              checked.occurrence,
                              lookup_given(ack->rule),
                              lookup_given(ack->actor),
-                             lookup_given(ack->role),
+                             role_word(door, checked.role, ack->role, role),
                              lookup_given(ack->reason),
                              lookup_given(ack->note),
                              when_utc(&checked.at, door->config)};

@@ -315,6 +315,13 @@ static inline bool rule_asks(const struct rule *rule)
 {
     return rule->ask != NULL || rule->asks_answers;
 }
+/* The word for a role, which the text says or means; NULL: none. Lives as long as the rules. */
+static inline const char *rules_role_word(const struct rules *r, struct span said)
+{
+    uint32_t role = word_set_find(&r->words[WORDS_ROLE], said);
+
+    return role != WORD_NONE ? r->words[WORDS_ROLE].at[role].word : NULL;
+}
 /* The rules as they stand on a day: changes with an `until` end. */
 const struct rules *rules_on(const struct rules *r, int32_t today);
 void rules_free(struct rules **rules);

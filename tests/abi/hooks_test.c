@@ -162,7 +162,7 @@ static void a_settle_that_was_saved_records_and_tells(void)
     precare_acknowledgement ack = {.struct_size = sizeof ack,
                                    .action = PRECARE_OVERRODE,
                                    .rule = "too-young",
-                                   .role = "physician",
+                                   .role = "Doctor",
                                    .actor = "u12",
                                    .reason = "benefit-outweighs"};
 
@@ -172,6 +172,8 @@ static void a_settle_that_was_saved_records_and_tells(void)
     e.event.acknowledgements = (precare_array){&ack, 1, sizeof ack};
     CU_ASSERT_EQUAL(clinic_raise(instance, &e, NULL), PRECARE_HOLD);
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM message"), messages + 1);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack WHERE role = 'Doctor'"), 0);
+    CU_ASSERT(clinic_rows(&clinic, "SELECT count(*) FROM ack WHERE role = 'physician'") > 0);
 }
 
 static void a_settle_that_was_abandoned_tells_nobody(void)
@@ -351,6 +353,7 @@ static void an_acknowledgement_is_recorded_once(void)
     uint64_t before = clinic_rows(&clinic, "SELECT count(*) FROM ack");
     CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, &err), PRECARE_OK);
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack"), before + 1);
+    ack.role = "MD"; /* the same role in another word */
     CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, &err), PRECARE_OK);
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack"), before + 1);
     ack.at = (precare_time){PRECARE_TIME_MONTH, 2026, 12, 0, 0, 0, 0, 0};
