@@ -4,7 +4,7 @@
  * What no rule could show is not made: a synonym of a word that no rule names, where none asks.
  * Called by nudge_list.c and nudge_copy.c; memory is the copy's.
  */
-#include "review/nudge_copy.h"
+#include "review/nudge_answers.h"
 
 #include <string.h>
 
@@ -124,7 +124,7 @@ static bool list_good_for(struct listing *l)
                           .line = one->line};
 
         if (one->good_for.n > 0 && n.book != NONE && one->changed_by == NULL &&
-            !nudge_list_length(l, n, one->good_for, "good-for of the answer", one->name)) {
+            !listing_add_length(l, n, one->good_for, "good-for of the answer", one->name)) {
             return false;
         }
     }
@@ -156,7 +156,7 @@ static bool list_word(struct listing *l, uint32_t holder, uint32_t word, uint32_
 
         buf_printf(&what, "\"%s\" of %s no longer means %s", row->also[k], holder_name(r, h),
                    row->word);
-        if (book != NONE ? !nudge_list_add(l, n, &what) : (buf_end(&what), false)) {
+        if (book != NONE ? !listing_add(l, n, &what) : (buf_end(&what), false)) {
             return false;
         }
     }

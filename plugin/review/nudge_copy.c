@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "review/nudge_answers.h"
+
 static bool slot_add(struct copy *c, struct threshold *t, uint32_t rule, uint32_t cond,
                      const struct cond_number *number)
 {

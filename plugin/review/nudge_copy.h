@@ -36,19 +36,6 @@ struct copy {
 bool copy_begin(struct copy *c, const struct rules *from, struct arena *arena);
 /* Every change, into nudges->at (nudge_list.c); false: no memory. */
 bool nudges_list(struct copy *c, bool thresholds_only, struct nudges *nudges);
-/* What is listed so far (nudge_list.c). */
-struct listing {
-    struct copy *c;
-    struct nudges *all;
-    uint32_t room;
-    bool thresholds_only;
-};
-bool nudge_list_add(struct listing *l, struct nudge n, struct buf *what); /* takes `what` */
-/* A length by a unit either way: "WHOSE NAME: 6 months becomes 5 months". */
-bool nudge_list_length(struct listing *l, struct nudge n, struct length length, const char *whose,
-                       const char *name);
-bool nudges_of_answers(struct listing *l); /* nudge_answers.c */
-void nudge_synonym(struct copy *c, const struct nudge *n, bool removed);
 void nudge_do(struct copy *c, const struct nudge *n);
 void nudge_undo(struct copy *c, const struct nudge *n);
 

@@ -4,29 +4,11 @@
  * nudge.c. A change that cannot be seen by anybody (a length below nothing, a site that is anywhere
  * already) is not made.
  */
-#include "review/nudge_copy.h"
-
-#include <string.h>
-
 #include "review/coverage.h"
+#include "review/nudge_answers.h"
+#include "review/nudge_copy.h"
+#include "review/nudge_listing.h"
 #include "review/plain.h"
-
-bool nudge_list_add(struct listing *l, struct nudge n, struct buf *what)
-{
-    n.what =
-        !what->failed && what->at != NULL ? arena_text(&l->all->arena, what->at, what->len) : NULL;
-    buf_end(what);
-    if (n.what == NULL) {
-        return false;
-    }
-    struct nudge *at = arena_more(&l->all->arena, l->all->at, l->all->count, &l->room, sizeof *at);
-    if (at == NULL) {
-        return false;
-    }
-    l->all->at = at;
-    l->all->at[l->all->count++] = n;
-    return true;
-}
 
 static struct nudge of_rule(const struct listing *l, uint32_t kind, uint32_t rule, uint32_t cond)
 {
@@ -105,7 +87,7 @@ static bool list_slots(struct listing *l, uint32_t rule, uint32_t *slot)
             if (s->at->parameter != NULL) {
                 buf_printf(&what, " (the parameter %s)", s->at->parameter);
             }
-            if (!nudge_list_add(l, n, &what)) {
+            if (!listing_add(l, n, &what)) {
                 return false;
             }
         }
@@ -130,7 +112,7 @@ static bool list_severities(struct listing *l, uint32_t rule)
         if (r->severity_by_moment) {
             buf_printf(&what, " at %s", plain_moment(m));
         }
-        if (!nudge_list_add(l, n, &what)) {
+        if (!listing_add(l, n, &what)) {
             return false;
         }
         if (!r->severity_by_moment) {
@@ -172,7 +154,7 @@ static bool list_cond(struct listing *l, uint32_t rule, uint32_t cond)
         buf_printf(&what, "site %s becomes %s",
                    c->sites.count > 0 ? "of the appointment" : relations[c->site],
                    c->sites.count > 0 ? "its whole region" : "anywhere");
-        ok = nudge_list_add(l, of_rule(l, NUDGE_SITE, rule, cond), &what);
+        ok = listing_add(l, of_rule(l, NUDGE_SITE, rule, cond), &what);
     }
     if (ok && cond_kinds[c->kind].by_status) {
         buf_printf(&what, "status %s becomes %s",
@@ -180,7 +162,7 @@ static bool list_cond(struct listing *l, uint32_t rule, uint32_t cond)
                    : c->status == STATUS_EVER ? "ever"
                                               : "family",
                    c->status == STATUS_ACTIVE ? "ever" : "active");
-        ok = nudge_list_add(l, of_rule(l, NUDGE_STATUS, rule, cond), &what);
+        ok = listing_add(l, of_rule(l, NUDGE_STATUS, rule, cond), &what);
     }
     return ok;
 }
@@ -207,7 +189,7 @@ static bool list_ask_from(struct listing *l, uint32_t rule)
         }
         buf_printf(&what, "ask-from %s becomes %s", plain_moment(r->ask_from),
                    plain_moment(n.item));
-        if (!nudge_list_add(l, n, &what)) {
+        if (!listing_add(l, n, &what)) {
             return false;
         }
     }
@@ -224,10 +206,10 @@ static bool list_others(struct listing *l, uint32_t rule)
 
     if (ok && r->unless != NONE) {
         buf_text(&what, "`unless` removed");
-        ok = nudge_list_add(l, of_rule(l, NUDGE_UNLESS, rule, NONE), &what);
+        ok = listing_add(l, of_rule(l, NUDGE_UNLESS, rule, NONE), &what);
     }
     buf_text(&what, "the rule removed");
-    return ok ? nudge_list_add(l, of_rule(l, NUDGE_REMOVED, rule, NONE), &what)
+    return ok ? listing_add(l, of_rule(l, NUDGE_REMOVED, rule, NONE), &what)
               : (buf_end(&what), false);
 }
 
@@ -285,7 +267,7 @@ static bool list_parameters(struct listing *l)
             buf_printf(&what, "the parameter %s, in all of its %u places, ", parameter->name,
                        places);
             change_say(l, &n, first, &what);
-            if (!nudge_list_add(l, n, &what)) {
+            if (!listing_add(l, n, &what)) {
                 return false;
             }
         }
@@ -322,25 +304,6 @@ static bool book_uses(const struct rules *rules, uint32_t book, uint32_t chart)
     return false;
 }
 
-bool nudge_list_length(struct listing *l, struct nudge n, struct length length, const char *whose,
-                       const char *name)
-{
-    char was[32], becomes[32];
-
-    length_in_words(length, was);
-    for (n.by = -1; n.by <= 1; n.by += 2) {
-        struct length nudged = {length.n + n.by, length.unit};
-        struct buf what = {0};
-
-        length_in_words(nudged, becomes);
-        buf_printf(&what, "%s %s: %s becomes %s", whose, name, was, becomes);
-        if (nudged.n > 0 ? !nudge_list_add(l, n, &what) : (buf_end(&what), false)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool list_stays_good(struct listing *l)
 {
     const struct rules *rules = l->c->from;
@@ -357,8 +320,8 @@ static bool list_stays_good(struct listing *l)
                               .file = b->file};
 
             if (b->stays_good[chart].n > 0 && book_uses(rules, book, chart) &&
-                !nudge_list_length(l, n, b->stays_good[chart], "lists-stay-good of",
-                                   plain_chart(chart))) {
+                !listing_add_length(l, n, b->stays_good[chart], "lists-stay-good of",
+                                    plain_chart(chart))) {
                 return false;
             }
         }
@@ -427,7 +390,7 @@ static bool list_short_lived(struct listing *l)
                           .line = list->line};
 
         if (book != NONE &&
-            !nudge_list_length(l, n, list->short_lived, "short-lived of the list", list->id)) {
+            !listing_add_length(l, n, list->short_lived, "short-lived of the list", list->id)) {
             return false;
         }
     }
