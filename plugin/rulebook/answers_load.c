@@ -104,6 +104,17 @@ static void form_find(struct loading *ld, struct declared_def *def, bool field)
     }
 }
 
+/* Whoever answers must know what is counted. */
+static void unit_check(struct loading *ld, const struct node *number)
+{
+    if (number != NULL && number->kind == NODE_TEXT && !number->told && number->text.len == 0) {
+        struct fault *f = tell(ld, FAULT_S203, number, "this number has no unit");
+
+        fault_why(ld->faults, f, "Two people would write the same number and mean another amount.");
+        fault_fix(ld->faults, f, "Write its unit, or what is counted: \"mm\", \"sessions\"");
+    }
+}
+
 static void declared_read(struct loading *ld, struct declared_def *def, bool field)
 {
     const struct words_of of = {.what = field ? "field" : "answer",
@@ -118,6 +129,7 @@ static void declared_read(struct loading *ld, struct declared_def *def, bool fie
     if (def->form == ANSWER_WORDS) {
         words_add(ld, &def->words, &of, def->read.words);
     }
+    unit_check(ld, def->read.number);
     if (!field) {
         answer_ask_check(ld, def->read.ask);
     }

@@ -2,8 +2,8 @@
  *
  * The shapes of names: what was pasted with its quotation marks, bullets and separators, or typed
  * with letters of another script, would match nothing (S205); what may be two names is asked about
- * (W408). Called where lists and overlays name things; one thread. Without memory a name counts as
- * good.
+ * (W408). Called where lists, words and overlays name things; one thread. Without memory a name
+ * counts as good.
  */
 #include <string.h>
 
@@ -239,7 +239,7 @@ static bool name_separated(struct loading *ld, const struct node *n)
             tell_inside(ld, FAULT_S205, n, (struct span){rest.at, len},
                         "%s stands inside the name \"%.*s\"", sign->called, TEXT_SHOWN(n));
         fault_why(ld->faults, f,
-                  "One entry is one name: a chart with one of the two would match neither.");
+                  "One entry is one name: who writes one of the two alone would match neither.");
         fault_fix(ld->faults, f, "Write each name as an entry of its own: [\"%.*s\", \"%.*s\"]",
                   SPAN_SHOWN(before), SPAN_SHOWN(after));
         return true;

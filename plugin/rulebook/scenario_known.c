@@ -364,15 +364,19 @@ static int32_t today_of(const struct node *test)
                                                                                    : INT32_MAX;
 }
 
-/* The role of a clearance is read as the provider's is. */
+/* The role of a clearance is read as the provider's is; its reason is one of the coded ones. */
 static void clearances_known(struct loading *ld, const struct node *list)
 {
     for (uint32_t i = 0; list != NULL && list->kind == NODE_LIST && i < list->count; i++) {
-        const struct node *role = text_under(list->items[i], "role");
+        const struct node *n = list->items[i], *role = text_under(n, "role");
 
-        if (role != NULL && !known_meant(list->items[i])) {
+        if (n->kind != NODE_MAP || known_meant(n)) {
+            continue;
+        }
+        if (role != NULL) {
             role_known(ld, role);
         }
+        (void)saying_name(ld, text_under(n, "reason"), "override reason", &ld->reason_names);
     }
 }
 

@@ -80,17 +80,8 @@ static bool word_good(struct loading *ld, const struct words_of *of, const struc
         (void)tell(ld, FAULT_S206, n, "a word must be a single text");
         return false;
     }
-    if (n->told) {
-        return false;
-    }
-    if (!text_has_word(folded)) {
-        struct fault *f = tell(ld, FAULT_S205, n,
-                               "\"%.*s\" is not a word: it has no letter or digit", TEXT_SHOWN(n));
-
-        fault_fix(ld->faults, f, "Write the word as people write it.");
-        return false;
-    }
-    return !word_reserved(ld, of, n, folded);
+    /* what was told (a bare yes) is a word all the same: rules that ask for it are told nothing */
+    return n->told || (name_check(ld, n) && !word_reserved(ld, of, n, folded));
 }
 
 static struct span word_folded(struct loading *ld, const struct node *n)
@@ -185,7 +176,14 @@ void words_add(struct loading *ld, struct words_def *def, const struct words_of 
     if (n->told) {
         return;
     }
-    if (n->kind != NODE_TEXT && n->count == 0) {
+    if (n->kind == NODE_TEXT) {
+        struct fault *f =
+            tell(ld, FAULT_S206, n, "the words of the %s must be a list, or each with its synonyms",
+                 words_owner(of, owner));
+
+        fault_why(ld->faults, f, "One text is one word, whatever stands between its commas.");
+        fault_fix(ld->faults, f, "Write for example: [\"yes\", \"no\"]");
+    } else if (n->count == 0) {
         struct fault *f = tell(ld, FAULT_S203, n, "the %s has no words", words_owner(of, owner));
 
         fault_why(ld->faults, f, "Without a word, nothing that people write would be understood.");
@@ -272,6 +270,7 @@ static void role_add(struct loading *ld, struct words_def *def, const struct nod
                  "\"%.*s\" is not a name of lower-case letters, digits and dashes", TEXT_SHOWN(n));
 
         fault_fix(ld->faults, f, "Write for example: lead-nurse");
+        return;
     }
     (void)word_add(ld, def, &role_words, n, NONE);
 }
@@ -414,6 +413,9 @@ uint32_t word_named(struct loading *ld, const struct words_def *def, const struc
     }
     if (at != NAMES_NOT) {
         return def->all.at[at].word;
+    }
+    if (def->count == 0 && of->name.len > 0) {
+        return NONE; /* an answer of no words has its own fault */
     }
     tell_unknown_of(ld, n, of->name.len > 0 ? words_owner(of, owner) : NULL, of->what, &def->words);
     return NONE;

@@ -311,6 +311,14 @@ static void add_words_check(struct loading *ld, struct change_def *c)
     if (def == NULL || c->fields.word == NULL) {
         return;
     }
+    if (def->form != ANSWER_WORDS) {
+        struct fault *f = tell(ld, FAULT_S204, c->fields.answer, "the answer \"%.*s\" has no words",
+                               TEXT_SHOWN(c->fields.answer));
+
+        fault_why(ld->faults, f, "It is a number, a date, a name or a text, in whatever words.");
+        fault_fix(ld->faults, f, "Delete the change, or name an answer that is given in words.");
+        return;
+    }
     const struct words_of of = {
         .what = "answer", .name = def->key->text, .none = true, .recorded = true};
     c->word = word_named(ld, &def->words, &of, c->fields.word);
