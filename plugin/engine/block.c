@@ -15,7 +15,7 @@ precare_array block_texts_here(struct block *b, const char *const *at, uint32_t 
     return (precare_array){to, to != NULL ? count : 0, sizeof *to};
 }
 
-precare_array block_texts(struct block *b, const char *const *at, uint32_t count)
+precare_array block_texts_copy(struct block *b, const char *const *at, uint32_t count)
 {
     const char **to = block_array(b, count, sizeof *to);
 

@@ -70,7 +70,11 @@ static inline const char *block_text(struct block *b, const char *s)
 }
 
 /* An array of texts; those that are in the block already (`here`) are pointed at. */
-precare_array block_texts(struct block *b, const char *const *at, uint32_t count);
+precare_array block_texts_copy(struct block *b, const char *const *at, uint32_t count);
+static inline precare_array block_texts(struct block *b, const char *const *at, uint32_t count)
+{
+    return count > 0 ? block_texts_copy(b, at, count) : (precare_array){NULL, 0, sizeof *at};
+}
 precare_array block_texts_here(struct block *b, const char *const *at, uint32_t count);
 
 #endif

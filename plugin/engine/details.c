@@ -9,20 +9,26 @@
 
 #include "base/hash.h"
 
+__attribute__((noinline)) static bool strings_grow(struct strings *s, struct arena *arena)
+{
+    uint32_t room = s->room ? s->room * 2 : 4;
+    const char **at = arena_array_raw(arena, room, sizeof *at);
+
+    if (at == NULL) {
+        return false;
+    }
+    if (s->count) {
+        memcpy(at, s->at, s->count * sizeof *at);
+    }
+    s->at = at;
+    s->room = room;
+    return true;
+}
+
 bool strings_push(struct strings *s, struct arena *arena, const char *text)
 {
-    if (s->count == s->room) {
-        uint32_t room = s->room ? s->room * 2 : 4;
-        const char **at = arena_array_raw(arena, room, sizeof *at);
-
-        if (at == NULL) {
-            return false;
-        }
-        if (s->count) {
-            memcpy(at, s->at, s->count * sizeof *at);
-        }
-        s->at = at;
-        s->room = room;
+    if (s->count == s->room && !strings_grow(s, arena)) {
+        return false;
     }
     s->at[s->count++] = text;
     return true;
@@ -110,6 +116,8 @@ void details_take(struct details *whole, struct arena *arena, const struct detai
         whole->digest[0] += part->digest[0];
         whole->digest[1] += part->digest[1];
         whole->matter += part->matter;
+    } else if (truth == TRUTH_U && whole->open.count == 0) {
+        whole->open = part->open;
     } else if (truth == TRUTH_U) {
         for (uint32_t i = 0; i < part->open.count; i++) {
             details_open(whole, arena, &part->open.at[i]);

@@ -44,7 +44,7 @@ struct details {
 void details_open(struct details *d, struct arena *arena, const struct open_fact *fact);
 void details_match_date(struct details *d, const struct when *date); /* keeps the latest */
 /* Takes a part's details into the whole's: its matches and dates (of a T), or what it misses (of a
- * U). */
+ * U). The part is done with: the whole may go on in its memory. */
 void details_take(struct details *whole, struct arena *arena, const struct details *part,
                   enum truth truth);
 void details_digest(struct details *d, const char *item, const struct entry *entry);

@@ -85,6 +85,9 @@ static bool comes_before(const struct draft *a, const struct draft *b)
 void drafts_sort(struct drafts *drafts)
 {
     for (uint32_t i = 1; i < drafts->count; i++) {
+        if (!comes_before(&drafts->at[i], &drafts->at[i - 1])) {
+            continue;
+        }
         struct draft one = drafts->at[i];
         uint32_t k = i;
 

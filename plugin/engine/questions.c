@@ -107,13 +107,18 @@ static const char *part_name(const char *path)
     return NULL;
 }
 
+__attribute__((noinline)) static const char *question_filled(struct view *v, const struct draft *d)
+{
+    return render_text(&(struct wording){.view = v, .draft = d}, d->rule->ask);
+}
+
 /* Mostly as it is written. */
-static struct question question_of_rule(struct view *v, const struct draft *d)
+static inline struct question question_of_rule(struct view *v, const struct draft *d)
 {
     const char *ask = d->asked != NULL ? d->asked : d->rule->ask;
 
     if (d->asked == NULL && ask != NULL && strchr(ask, '{') != NULL) {
-        ask = render_text(&(struct wording){.view = v, .draft = d}, ask);
+        ask = question_filled(v, d);
     }
     return (struct question){ask, d->rule->ask_of};
 }
@@ -160,7 +165,8 @@ static uint32_t question_part(struct span about)
     uint32_t part = 0;
 
     while (part < sizeof parts / sizeof *parts &&
-           (parts[part].len != about.len || memcmp(parts[part].at, about.at, about.len) != 0)) {
+           (parts[part].len != about.len || parts[part].at[0] != about.at[0] ||
+            memcmp(parts[part].at, about.at, about.len) != 0)) {
         part++;
     }
     return part;
@@ -275,7 +281,7 @@ static const char *question_first(struct arena *arena, const struct question_gro
     struct question_line line = {.len = 0};
     char day[32];
 
-    if (group->state != OPEN_STALE || group->since == DATE_NONE || part == NULL) {
+    if (part == NULL) {
         return NULL;
     }
     date_long(group->since, day);
@@ -352,7 +358,11 @@ struct question_groups questions_gather(struct judge *j)
     }
     questions_once(&groups);
     for (uint32_t i = 0; i < groups.count; i++) {
-        groups.at[i].first = question_first(j->view.arena, &groups.at[i]);
+        struct question_group *group = &groups.at[i];
+
+        if (group->state == OPEN_STALE && group->since != DATE_NONE) {
+            group->first = question_first(j->view.arena, group);
+        }
     }
     return groups;
 }

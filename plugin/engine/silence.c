@@ -25,8 +25,8 @@ static bool is_stale(const struct view *v, int32_t again)
 
 /* What a review says, of the list or of a value set by itself. Freshness counts back from the day:
  * stale when it was more than so long before. */
-static struct silence silence_said(const struct view *v, const struct rulebook *book,
-                                   enum chart chart, const struct when *said)
+static inline struct silence silence_said(const struct view *v, const struct rulebook *book,
+                                          enum chart chart, const struct when *said)
 {
     if (said->kind == WHEN_UNKNOWN) {
         return (struct silence){TRUTH_U, WHY_NOT_ASKED, 0, NONE, DATE_NONE, DATE_NONE};
@@ -102,15 +102,14 @@ bool silence_is_over(const struct asking *a, const struct cond *c, const struct 
 }
 
 /* As far as it answers for this condition. */
-static struct silence silence_lasting(const struct asking *a, const struct cond *c,
-                                      struct silence silence, const struct when *said)
+static void silence_last(const struct asking *a, const struct cond *c, const struct when *said,
+                         struct silence *silence)
 {
-    if (silence.truth == TRUTH_F && silence_is_over(a, c, said)) {
-        silence.truth = TRUTH_U;
-        silence.why = WHY_SHORT;
-        silence.again = DATE_NONE;
+    if (silence->truth == TRUTH_F && silence_is_over(a, c, said)) {
+        silence->truth = TRUTH_U;
+        silence->why = WHY_SHORT;
+        silence->again = DATE_NONE;
     }
-    return silence;
 }
 
 /* Whether one review says more than the other: a "no", or one of a later day. */
@@ -154,7 +153,8 @@ static struct silence silence_review(const struct asking *a, const struct cond *
     const struct rulebook *book = &v->rules->books[a->book];
     const struct when *reviewed = &v->visit->chart[chart].reviewed;
 
-    review = silence_lasting(a, c, silence_said(v, book, chart, reviewed), reviewed);
+    review = silence_said(v, book, chart, reviewed);
+    silence_last(a, c, reviewed, &review);
     for (uint32_t i = 0; i < v->asked_count[chart]; i++) {
         const struct asked_list *asked = &v->asked[chart][i];
 
@@ -162,7 +162,7 @@ static struct silence silence_review(const struct asking *a, const struct cond *
             continue;
         }
         struct silence own = silence_said(v, book, chart, asked->on);
-        own = silence_lasting(a, c, own, asked->on);
+        silence_last(a, c, asked->on, &own);
         if (own.truth == TRUTH_F) {
             own.why = WHY_ASKED;
         }
