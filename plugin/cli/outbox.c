@@ -117,7 +117,7 @@ static int outbox_counted(int status, uint32_t count, const char *what)
 /* A state of a channel, or of the relay, that somebody must look after. */
 static bool outbox_troubled(const char *json)
 {
-    static const char *const states[] = {"paused", "unreachable", "late"};
+    static const char *const states[] = {"paused", "unusable", "unreachable", "late"};
     char text[32];
     bool any = false;
 
@@ -201,7 +201,7 @@ static const struct option_row outbox_options[] = {
 static const struct cli_exit outbox_exits[] = {
     {CLI_LOOK,
      "there is no such reference, rule or channel; with stats: something is late, paused, "
-     "or (the relay) unreachable"},
+     "unusable, or (the relay) unreachable"},
     {CLI_UNREADABLE, "the configuration or the outbox cannot be used"},
 };
 

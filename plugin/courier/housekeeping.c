@@ -55,6 +55,44 @@ int64_t courier_now(const struct courier *c)
 
 /* ---- every second, every minute ---- */
 
+static bool secret_tell(struct courier *c, struct lane *t, int64_t now)
+{
+    char say[ALARM_SAY];
+
+    if (t->unusable != NULL && (t->alarmed & ALARMED_SECRET) == 0) {
+        t->alarmed |= ALARMED_SECRET;
+        unusable_words(t, say);
+        if (!lane_alarm(&c->lanes, t, MESSAGE_ALARM, say, now)) {
+            return false;
+        }
+    }
+    return lane_usable_write(&c->lanes, t, now);
+}
+
+/* Channels whose secret cannot be read, or can be again: in the database, and told. */
+static void secrets_tell(struct courier *c)
+{
+    uint32_t count = c->carrier == NULL ? c->lanes.config->channel_count : 0;
+    int64_t now = seam.wall_ms();
+    bool differs = false, good = true;
+
+    for (uint32_t i = 0; i < count; i++) {
+        differs |= lane_usable_differs(&c->lanes.at[i]);
+    }
+    if (!differs || store_begin(c->lanes.store) != 0) {
+        return;
+    }
+    lanes_keep(&c->lanes);
+    for (uint32_t i = 0; i < count && good; i++) {
+        struct lane *t = &c->lanes.at[i];
+
+        good = !lane_usable_differs(t) || secret_tell(c, t, now);
+    }
+    if (store_end(c->lanes.store, good) != 0) {
+        lanes_restore(&c->lanes);
+    }
+}
+
 void courier_every_second(struct courier *c)
 {
     if (c->stirred && store_enter(c->lanes.store) == 0) {
@@ -70,24 +108,7 @@ void courier_every_second(struct courier *c)
         lane_states_read(&c->lanes);
         store_leave(c->lanes.store);
     }
-}
-
-static bool secret_alarms(struct courier *c, int64_t now)
-{
-    bool good = true;
-
-    for (uint32_t i = 0; i < c->lanes.config->channel_count && good; i++) {
-        struct lane *t = &c->lanes.at[i];
-        char say[ALARM_SAY];
-
-        if (c->carrier == NULL && t->unusable != NULL && (t->alarmed & ALARMED_SECRET) == 0) {
-            t->alarmed |= ALARMED_SECRET;
-            unusable_words(t, say);
-            good = lane_alarm(&c->lanes, t, MESSAGE_ALARM, say, now) &&
-                   lane_state_write(&c->lanes, t, t->unusable, now);
-        }
-    }
-    return good;
+    secrets_tell(c);
 }
 
 /* Waiting messages for a channel that the configuration no longer has go to operations. */
@@ -134,8 +155,7 @@ void courier_every_minute(struct courier *c)
         bool good;
 
         lanes_keep(&c->lanes);
-        good = store_do(c->lanes.store, SQL_CLOCK_BACK, BIND_NUMBER(now)) &&
-               secret_alarms(c, now) && strangers_move(c, now);
+        good = store_do(c->lanes.store, SQL_CLOCK_BACK, BIND_NUMBER(now)) && strangers_move(c, now);
         if (store_end(c->lanes.store, good) != 0) {
             lanes_restore(&c->lanes);
         }

@@ -19,7 +19,8 @@
 enum lane_state { /* in the database: append only */
     LANE_OK,
     LANE_DOWN,
-    LANE_PAUSED
+    LANE_PAUSED,
+    LANE_UNUSABLE /* its secret cannot be read */
 };
 
 #define ALARMED_STATE 1u  /* operations know that it is down or paused */
@@ -36,6 +37,7 @@ struct lane { /* of one channel */
     uint32_t key_count;
     const char *unusable;                      /* why it has no address; NULL: it has */
     const char *unusable_key, *unusable_place; /* "url-from", "file:/..." */
+    const char *unusable_told;                 /* the reason that its state in the database has */
     int64_t secrets_again;                     /* steady: when to read them again */
     uint32_t state, alarmed;
     int64_t since;                     /* wall */
@@ -83,8 +85,12 @@ void lane_secrets_drop(struct lane *t);
 
 /* Between store_enter and store_leave. */
 void lane_states_read(struct lanes *l);
-/* Inside a transaction; false: the store's error is set. */
+/* Inside a transaction; false: the store's error is set. A channel that is well has no reason. */
 bool lane_state_write(struct lanes *l, struct lane *t, const char *reason, int64_t now);
+/* Whether `unusable` and the state in the database disagree; a pause is told first. */
+bool lane_usable_differs(const struct lane *t);
+/* Writes what is: the state with its reason, or that the secret can be read again. As above. */
+bool lane_usable_write(struct lanes *l, struct lane *t, int64_t now);
 /* What was tried before is tried now. */
 bool lane_due_now(struct lanes *l, struct lane *t, int64_t now);
 /* An alarm, or its end, to the fallback. */

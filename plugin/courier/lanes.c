@@ -167,7 +167,7 @@ void lane_states_read(struct lanes *l)
         }
         (void)sqlite3_reset(s);
         /* by hand: from the start again */
-        if (before == LANE_PAUSED && t->state != LANE_PAUSED) {
+        if (before >= LANE_PAUSED && t->state < LANE_PAUSED) {
             t->failures = 0;
             t->open_until = t->not_before = t->down_since = 0;
             lane_secrets_read(l->config, t, seam.steady_ms());
@@ -179,7 +179,24 @@ bool lane_state_write(struct lanes *l, struct lane *t, const char *reason, int64
 {
     t->since = now;
     return store_do(l->store, SQL_TARGET_SET, BIND_TEXT(t->channel->name), BIND_NUMBER(t->state),
-                    BIND_TEXT(reason), BIND_NUMBER(now), BIND_NUMBER(t->alarmed));
+                    BIND_TEXT(t->state != LANE_OK ? reason : NULL), BIND_NUMBER(now),
+                    BIND_NUMBER(t->alarmed));
+}
+
+bool lane_usable_differs(const struct lane *t)
+{
+    if (t->unusable == NULL) {
+        return t->state == LANE_UNUSABLE;
+    }
+    return t->state != LANE_PAUSED &&
+           (t->state != LANE_UNUSABLE || t->unusable_told != t->unusable);
+}
+
+bool lane_usable_write(struct lanes *l, struct lane *t, int64_t now)
+{
+    t->state = t->unusable != NULL ? LANE_UNUSABLE : LANE_OK;
+    t->unusable_told = t->unusable;
+    return lane_state_write(l, t, t->unusable, now);
 }
 
 void lanes_keep(struct lanes *l)
@@ -195,6 +212,7 @@ void lanes_restore(struct lanes *l)
     for (uint32_t i = 0; i < l->config->channel_count; i++) {
         l->at[i].state = l->at[i].kept_state;
         l->at[i].alarmed = l->at[i].kept_alarmed;
+        l->at[i].unusable_told = NULL;
     }
 }
 

@@ -92,7 +92,7 @@ static bool somebody_delivers(const struct outbox *outbox)
 
 static void target_stats(struct outbox *outbox, const char *name, struct buf *json)
 {
-    static const char *const words[] = {"ok", "down", "paused"};
+    static const char *const words[] = {"ok", "down", "paused", "unusable"};
     struct store *store = outbox->store;
     sqlite3_stmt *s = store_ask(store, SQL_TARGET_GET, BIND_TEXT(name));
     const char *reason = NULL;
@@ -103,7 +103,7 @@ static void target_stats(struct outbox *outbox, const char *name, struct buf *js
         reason = reading_column(s, 1);
     }
     json_open(json, name, '{');
-    json_text(json, "state", words[state < 0 || state > 2 ? 0 : state]);
+    json_text(json, "state", words[state < 0 || state > 3 ? 0 : state]);
     json_int(json, "waiting", store_number(store, 0, SQL_WAITING_OF, BIND_TEXT(name)));
     json_int(json, "dead", store_number(store, 0, SQL_DEAD_OF, BIND_TEXT(name)));
     json_text(json, "reason", reason);

@@ -178,6 +178,19 @@ static void secret_look(struct post *p, struct lane *t, int64_t steady)
     }
 }
 
+/* Its state, kept where this courier runs, from the first moment. */
+static void usable_write(struct post *p, struct lane *t)
+{
+    if (!lane_usable_differs(t) || store_begin(p->lanes.store) != 0) {
+        return;
+    }
+    uint32_t before = t->state;
+    if (store_end(p->lanes.store, lane_usable_write(&p->lanes, t, seam.wall_ms())) != 0) {
+        t->state = before;
+        t->unusable_told = NULL;
+    }
+}
+
 static void secrets_say(struct post *p)
 {
     char say[ALARM_SAY];
@@ -202,6 +215,7 @@ static void every_second(struct post *p, int64_t steady)
     }
     for (uint32_t i = 0; i < p->lanes.config->channel_count; i++) {
         secret_look(p, &p->lanes.at[i], steady);
+        usable_write(p, &p->lanes.at[i]);
     }
 }
 

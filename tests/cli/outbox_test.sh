@@ -46,6 +46,15 @@ says "did you mean 'lead'"
 unset LEAD_URL
 exits 1 "a secret that is not there is told" "$precare" channel test lead
 says "no such variable"
+exits 0 "a courier without it runs" "$precare" courier --once
+exits 1 "and stats say at once that the channel cannot be used" "$precare" outbox stats
+says '"lead":{"state":"unusable"'
+says '"reason":"there is no such variable in the environment"'
+export LEAD_URL="http://127.0.0.1:1/secret-path"
+exits 0 "with it again" "$precare" courier --once
+exits 0 "the channel is well" "$precare" outbox stats
+says '"lead":{"state":"ok"'
+says '"reason":null'
 exits 2 "a configuration that is not there is told" "$precare" outbox list --config "$work/none.yaml"
 says "no such file"
 chmod 755 "$work/state"

@@ -321,6 +321,68 @@ static void keys_change_without_a_gap(void)
     alerts_end(&a);
 }
 
+/* What `precare outbox stats` prints of the channel `main`. */
+static bool stats_say(const char *what)
+{
+    struct buf json = {0};
+
+    CU_ASSERT(outbox_stats(a.outbox, &json) >= 0);
+    const char *main_at = json.at != NULL ? strstr(json.at, "\"main\":{") : NULL;
+    const char *end = main_at != NULL ? strchr(main_at, '}') : NULL;
+    const char *found = main_at != NULL ? strstr(main_at, what) : NULL;
+    bool said = found != NULL && found < end;
+    buf_end(&json);
+    return said;
+}
+
+static void unusable_at_once_and_not_after(void)
+{
+    char channels[900], path[300];
+
+    (void)snprintf(path, sizeof path, "%s/url", test_directory());
+    (void)unlink(path);
+    (void)snprintf(channels, sizeof channels,
+                   "  main: {kind: webhook, url-from: \"file:%s\", fallback: ops}\n"
+                   "  ops: {kind: webhook, url-from: \"env:ALERTS_OPS\"}\n",
+                   path);
+    make_with_ops(channels);
+    rounds_begin();
+    alarm_rounds(1, 1100);
+    CU_ASSERT(stats_say("\"state\":\"unusable\""));
+    CU_ASSERT(stats_say("\"reason\":\"there is no such file\""));
+    alarm_rounds(5, 1100);
+    CU_ASSERT_EQUAL(COUNT("message WHERE kind = 7"), 1);
+    secret_write(path, "");
+    alarm_rounds(3, 31000); /* another reason; one alarm */
+    CU_ASSERT(stats_say("\"reason\":\"it is empty\""));
+    CU_ASSERT_EQUAL(COUNT("message WHERE kind = 7"), 1);
+    secret_write(path, getenv("ALERTS_OPS"));
+    alarm_rounds(3, 31000);
+    CU_ASSERT(stats_say("\"state\":\"ok\""));
+    CU_ASSERT(stats_say("\"reason\":null"));
+    CU_ASSERT_EQUAL(unlink(path), 0); /* under a courier that runs */
+    alarm_rounds(3, 31000);
+    CU_ASSERT(stats_say("\"state\":\"unusable\""));
+    rounds_end();
+    end_with_ops();
+}
+
+static void reason_goes_with_the_state(void)
+{
+    static const struct receiver_answer refused[] = {{.status = 400}};
+
+    make_with_ops(MAIN_AND_OPS);
+    receiver_script(a.receiver, refused, 1);
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
+    rounds_begin();
+    alarm_rounds(8, 1100);
+    CU_ASSERT_EQUAL(COUNT("message WHERE state = 2"), 1);
+    CU_ASSERT(stats_say("\"state\":\"ok\""));
+    CU_ASSERT(stats_say("\"reason\":null"));
+    rounds_end();
+    end_with_ops();
+}
+
 static const struct test tests[] = {
     {"down and then paused are two alarms", down_and_then_paused_are_two_alarms},
     {"an alarm is raised once, whichever write of the disk fails", alarm_survives_the_disk},
@@ -333,6 +395,9 @@ static const struct test tests[] = {
      more_findings_than_a_message_holds},
     {"signing keys are changed under a deliverer that runs, without a gap",
      keys_change_without_a_gap},
+    {"a channel whose secret cannot be read is unusable from the first moment",
+     unusable_at_once_and_not_after},
+    {"a channel that is well has no reason", reason_goes_with_the_state},
     {0},
 };
 
