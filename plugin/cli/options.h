@@ -75,7 +75,8 @@ struct option_set {
 #define OPTION_ROW(row_kind, c_type, row_name, field, row_argument, ...)                           \
     {                                                                                              \
         .name = row_name, .kind = OPTION_IS_##row_kind,                                            \
-        .offset = _Generic(&((struct asked *)0)->field, c_type *: offsetof(struct asked, field)),  \
+        .offset = _Generic(&((struct asked *)0)->field, c_type *                                   \
+                           : offsetof(struct asked, field)),                                       \
         .argument = row_argument, .what = __VA_ARGS__                                              \
     }
 #define OPTION_SET(table)                                                                          \

@@ -50,7 +50,7 @@ struct asked_list { /* a value set that was asked about by itself */
 struct entry_refs { /* of entries; `len`: the bytes of their paths, each with its NUL */
     struct entry_ref {
         uint16_t chart, entry;
-    } *at;
+    } * at;
     uint32_t count, len;
 };
 
