@@ -293,6 +293,17 @@ static const char *question_first(struct arena *arena, const struct question_gro
     return arena_text(arena, line.at, line.len);
 }
 
+/* A day stands with `stale` alone: of what was never asked there is none. */
+static void question_end(struct arena *arena, struct question_group *group)
+{
+    if (group->state != OPEN_STALE) {
+        group->since = DATE_NONE;
+    }
+    if (group->since != DATE_NONE) {
+        group->first = question_first(arena, group);
+    }
+}
+
 static bool question_is_asked(const struct question_group *group, const char *text)
 {
     for (uint32_t i = 0; i < group->ask.count; i++) {
@@ -358,11 +369,7 @@ struct question_groups questions_gather(struct judge *j)
     }
     questions_once(&groups);
     for (uint32_t i = 0; i < groups.count; i++) {
-        struct question_group *group = &groups.at[i];
-
-        if (group->state == OPEN_STALE && group->since != DATE_NONE) {
-            group->first = question_first(j->view.arena, group);
-        }
+        question_end(j->view.arena, &groups.at[i]);
     }
     return groups;
 }

@@ -238,6 +238,34 @@ static void a_hidden_finding_takes_its_question_with_it(void)
     rules_free(&own);
 }
 
+static void a_day_stands_with_what_is_stale_alone(void)
+{
+    char text[8192];
+
+    snprintf(
+        text, sizeof text, "%s%s%s%s", book,
+        RULE("consent", "[booking, check-in]", "answer: {to: consent, is: refused}", "",
+             "ask: \"Consent?\", of: patient"),
+        RULE("event", "[booking, check-in]",
+             "answer: {to: event, date-within: 2 weeks after appointment}", "",
+             "ask: \"An event?\", of: patient"),
+        "answers:\n"
+        "  consent: {ask: \"Signed?\", of: patient, words: [signed, refused], good-for: 9 days}\n"
+        "  event: {ask: \"An event?\", of: patient, date: planned}\n");
+    struct rules *own = judge_rules(text);
+    json_t *event = judge_event("{\"answers\":{\"consent\":{\"value\":\"signed\",\"on\":"
+                                "\"2026-10-01\"}}}");
+    json_t *result = own != NULL ? judge_result(own, event) : NULL;
+    char said[4096];
+
+    groups_say(result, said, sizeof said);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "answers patient not-asked - - - check-in - | "));
+    CU_ASSERT_PTR_NULL(strstr(said, "2026-10-01"));
+    json_decref(result);
+    json_decref(event);
+    rules_free(&own);
+}
+
 /* A rule that misses facts of two parts is asked in one of them, and waits in both. */
 static void nobody_hears_the_same_words_twice(void)
 {
@@ -270,6 +298,7 @@ static void nobody_hears_the_same_words_twice(void)
 }
 
 static const struct test tests[] = {
+    {"A day stands with what is stale alone", a_day_stands_with_what_is_stale_alone},
     {"Nobody hears the same words twice", nobody_hears_the_same_words_twice},
     {"Entries that nobody can read are one question of their list",
      entries_that_nobody_can_read_are_one_question_of_their_list},
