@@ -24,7 +24,14 @@ static void sentence_of_group(const struct rules *rules, const struct cond *c, b
 {
     const char *last = c->kind == COND_ALL ? ", and " : ", or ";
     bool brackets = inner && c->count > 1;
+    const char *answer = sentence_answer_there(rules, c);
 
+    if (answer != NULL) {
+        buf_text(out, "there is an answer to “");
+        plain_name(out, answer, false);
+        buf_text(out, "”");
+        return;
+    }
     buf_text(out, c->kind == COND_NOT_ANY ? "it is not so that " : "");
     buf_text(out, brackets ? "(" : "");
     for (uint32_t i = 0; i < c->count; i++) {

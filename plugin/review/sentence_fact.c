@@ -142,6 +142,16 @@ static void sentence_answer(const struct rules *rules, const struct cond *c, str
     sentence_window(c, &c->within, ", given less than ", " before the appointment", out);
 }
 
+const char *sentence_answer_there(const struct rules *rules, const struct cond *c)
+{
+    const struct cond *child = &rules->conds[c->first];
+    bool there = c->kind == COND_NOT_ANY && c->count == 1 && child->kind == COND_ANSWER &&
+                 child->wants_missing && !child->wants_unsure && !child->wants_none &&
+                 child->words.count == 0 && !child->within.set;
+
+    return there ? child->name : NULL;
+}
+
 static void sentence_field(const struct rules *rules, const struct cond *c, struct buf *out)
 {
     (void)rules;

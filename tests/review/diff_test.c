@@ -174,7 +174,7 @@ static void test_unless(void)
     static const char *const changes[] = {
         "    unless: {none: [{answer: {to: cleared-by-dermatologist, is: missing}}]}\n", "", NULL};
     static const char *const wanted[] = {
-        "sm-keloid-or-peel: no longer \"Unless\" (it was: it is not so that the answer to", NULL};
+        "sm-keloid-or-peel: no longer \"Unless\" (it was: there is an answer to", NULL};
 
     diff_says(changes, wanted);
 }
