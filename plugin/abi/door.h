@@ -106,8 +106,12 @@ int32_t door_reload(precare_instance *instance, uint64_t *generation_r, precare_
 void door_follow(struct door *door);
 __attribute__((unused)) static inline void door_keep_up(struct door *door)
 {
-    if (door->installation != NULL && installation_generation(door->installation) !=
-                                          atomic_load_explicit(&door->seen, memory_order_relaxed)) {
+    uint64_t now;
+
+    if (door->installation != NULL &&
+        (!installation_generation(door->installation, &now) ||
+         now != atomic_load_explicit(&door->seen, memory_order_relaxed) ||
+         atomic_load_explicit(&door->follow_again, memory_order_relaxed) != 0)) {
         door_follow(door);
     }
 }

@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,81 +20,9 @@
 #include "base/file.h"
 #include "base/seam.h"
 
-#define MAPPED 64u
 #define PACK_MOST (256u * 1024 * 1024)
 #define LOCK_TRIES 500 /* of 10 ms */
 #define SETS_KEPT 5    /* the current one among them */
-
-static int directory_open(const struct state *state)
-{
-    if (mkdirat(state->fd, "rules", state->dir_mode) == 0) {
-        int made = openat(state->fd, "rules", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-        if (made >= 0) {
-            (void)fchmod(made, state->dir_mode); /* whatever the umask */
-        }
-        return made;
-    }
-    return errno == EEXIST
-               ? openat(state->fd, "rules", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-               : -1;
-}
-
-static _Atomic uint64_t *generation_map(const struct state *state)
-{
-    int fd = state_file(state, "generation", O_RDWR | O_CREAT);
-    struct stat about;
-    void *at = MAP_FAILED;
-
-    if (fd < 0) {
-        return NULL;
-    }
-    if (fstat(fd, &about) == 0 && (about.st_size >= (off_t)MAPPED || ftruncate(fd, MAPPED) == 0)) {
-        at = mmap(NULL, MAPPED, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    }
-    (void)close(fd);
-    return at != MAP_FAILED ? at : NULL;
-}
-
-struct installation *installation_open(const struct state *state, const char **error_r)
-{
-    struct installation *installation = mem_new(sizeof *installation);
-
-    if (installation == NULL) {
-        *error_r = "no memory";
-        return NULL;
-    }
-    installation->rules = *state;
-    installation->rules.fd = directory_open(state);
-    if (installation->rules.fd < 0) {
-        *error_r = "rules/ in the state directory cannot be opened";
-        installation_close(&installation);
-        return NULL;
-    }
-    installation->generation = generation_map(state);
-    if (installation->generation == NULL) {
-        *error_r = "`generation` in the state directory cannot be mapped";
-        installation_close(&installation);
-    }
-    return installation;
-}
-
-void installation_close(struct installation **installation)
-{
-    struct installation *gone = *installation;
-
-    *installation = NULL;
-    if (gone == NULL) {
-        return;
-    }
-    if (gone->generation != NULL) {
-        (void)munmap((void *)gone->generation, MAPPED);
-    }
-    if (gone->rules.fd >= 0) {
-        (void)close(gone->rules.fd);
-    }
-    mem_drop(gone);
-}
 
 /* ---- reading ---- */
 
@@ -224,6 +151,115 @@ static int lock_take(const struct installation *installation)
     return -1;
 }
 
+/* ---- the generation ---- */
+
+bool installation_generation(const struct installation *installation, uint64_t *generation_r)
+{
+    ssize_t got;
+
+    do {
+        got = pread(installation->generation, generation_r, sizeof *generation_r, 0);
+    } while (got < 0 && errno == EINTR);
+    return got == (ssize_t)sizeof *generation_r;
+}
+
+static bool generation_write(const struct installation *installation, uint64_t generation)
+{
+    ssize_t put;
+
+    do {
+        put = pwrite(installation->generation, &generation, sizeof generation, 0);
+    } while (put < 0 && errno == EINTR);
+    return put == (ssize_t)sizeof generation;
+}
+
+/* Under the lock. Where somebody cut the file the count goes on from the clock: a number that no
+ * process has seen. */
+static bool generation_mend(const struct installation *installation, uint64_t *generation_r)
+{
+    char hash[SET_HASH];
+
+    if (installation_generation(installation, generation_r)) {
+        return true;
+    }
+    bool first = installation_current(installation, hash) == 1;
+    *generation_r = first ? 0 : (uint64_t)seam.wall_ms();
+    return generation_write(installation, *generation_r);
+}
+
+static bool generation_begin(const struct installation *installation)
+{
+    uint64_t generation;
+
+    if (installation_generation(installation, &generation)) {
+        return true;
+    }
+    int lock = lock_take(installation);
+    bool good = lock >= 0 && generation_mend(installation, &generation);
+    if (lock >= 0) {
+        (void)close(lock);
+    }
+    return good;
+}
+
+/* ---- open, close ---- */
+
+static int directory_open(const struct state *state)
+{
+    if (mkdirat(state->fd, "rules", state->dir_mode) == 0) {
+        int made = openat(state->fd, "rules", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+        if (made >= 0) {
+            (void)fchmod(made, state->dir_mode); /* whatever the umask */
+        }
+        return made;
+    }
+    return errno == EEXIST
+               ? openat(state->fd, "rules", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+               : -1;
+}
+
+struct installation *installation_open(const struct state *state, const char **error_r)
+{
+    struct installation *installation = mem_new(sizeof *installation);
+
+    if (installation == NULL) {
+        *error_r = "no memory";
+        return NULL;
+    }
+    installation->rules = *state;
+    installation->generation = -1;
+    installation->rules.fd = directory_open(state);
+    if (installation->rules.fd < 0) {
+        *error_r = "rules/ in the state directory cannot be opened";
+        installation_close(&installation);
+        return NULL;
+    }
+    installation->generation = state_file(state, "generation", O_RDWR | O_CREAT);
+    if (installation->generation < 0 || !generation_begin(installation)) {
+        *error_r = "`generation` in the state directory cannot be read or written";
+        installation_close(&installation);
+    }
+    return installation;
+}
+
+void installation_close(struct installation **installation)
+{
+    struct installation *gone = *installation;
+
+    *installation = NULL;
+    if (gone == NULL) {
+        return;
+    }
+    if (gone->generation >= 0) {
+        (void)close(gone->generation);
+    }
+    if (gone->rules.fd >= 0) {
+        (void)close(gone->rules.fd);
+    }
+    mem_drop(gone);
+}
+
 /* ---- removing ---- */
 
 struct kept { /* the newest, in no order */
@@ -335,14 +371,23 @@ int installation_keep(struct installation *installation, const struct rule_pack 
                       uint64_t *generation_r, const char **error_r)
 {
     int lock = lock_take(installation);
+    uint64_t generation;
 
     if (lock < 0) {
         *error_r = "another reload holds the rules of this installation";
         return -1;
     }
-    int status = keep_locked(installation, pack, first, error_r);
+    int status = -1;
+    *error_r = "`generation` in the state directory cannot be written";
+    if (generation_mend(installation, &generation)) {
+        status = keep_locked(installation, pack, first, error_r);
+    }
     if (status == 0) {
-        *generation_r = atomic_fetch_add(installation->generation, 1) + 1;
+        *generation_r = generation + 1;
+        if (!generation_write(installation, generation + 1)) { /* its bytes are there: a bad disk */
+            *error_r = "the other processes could not be told: `generation` cannot be written";
+            status = -1;
+        }
     }
     (void)close(lock);
     return status;

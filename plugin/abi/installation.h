@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * The rules of an installation in its state directory: rules/HASH (packs), rules/current (the hash
- * of the one in use) and `generation`, a mapped word that tells every process of a reload. What is
+ * of the one in use) and `generation`, 8 bytes that tell every process of a reload. What is
  * here was checked when it came. Any thread, but installation_keep: one at a time across processes
  * (a lock that the kernel frees on death).
  */
 #ifndef PRECARE_ABI_INSTALLATION_H
 #define PRECARE_ABI_INSTALLATION_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -17,18 +16,15 @@
 
 struct installation {
     struct state rules; /* as the state directory, with the descriptor of rules/ */
-    _Atomic uint64_t *generation;
+    int generation;     /* a descriptor: to map it would be SIGBUS when somebody cuts the file */
 };
 
 /* NULL with a plain reason in *error_r (static text). Borrows the state. */
 struct installation *installation_open(const struct state *state, const char **error_r);
 void installation_close(struct installation **installation);
 
-__attribute__((unused)) static inline uint64_t installation_generation(
-    const struct installation *installation)
-{
-    return atomic_load_explicit(installation->generation, memory_order_acquire);
-}
+/* One pread. False: it cannot be read, or is cut short. */
+bool installation_generation(const struct installation *installation, uint64_t *generation_r);
 
 /* 0; 1: none yet; -1: it cannot be read. */
 int installation_current(const struct installation *installation, char hash_r[SET_HASH]);

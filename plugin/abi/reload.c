@@ -56,6 +56,7 @@ static int32_t set_take(struct door *door, struct ruleset *set, const struct rul
         generation = atomic_fetch_add(&door->seen, 1) + 1;
     }
     atomic_store(&door->last_good, false);
+    atomic_store(&door->follow_again, 0);
     if (generation_r != NULL) {
         *generation_r = generation;
     }
@@ -135,27 +136,37 @@ static bool set_follow(struct door *door)
     return false;
 }
 
+static void follow_failed(struct door *door, bool failed)
+{
+    atomic_store(&door->last_good, failed);
+    atomic_store(&door->follow_again, failed ? seam.steady_ms() + FOLLOW_AGAIN_MS : 0);
+}
+
 void door_follow(struct door *door)
 {
     int64_t again = atomic_load(&door->follow_again);
-    bool failed = false;
+    const char *failed = NULL;
+    uint64_t generation;
 
     if (forks_missed() || (again != 0 && seam.steady_ms() < again)) {
         return;
     }
     (void)pthread_mutex_lock(&door->mutex);
-    uint64_t generation = installation_generation(door->installation);
-    if (generation != atomic_load(&door->seen)) {
-        failed = !set_follow(door);
-        atomic_store(&door->last_good, failed);
-        atomic_store(&door->follow_again, failed ? seam.steady_ms() + FOLLOW_AGAIN_MS : 0);
-        if (!failed) {
+    if (!installation_generation(door->installation, &generation)) {
+        failed = "whether there was a reload cannot be read from `generation`: the last good rules "
+                 "stay; precare reload mends it";
+        follow_failed(door, true);
+    } else if (generation != atomic_load(&door->seen) || atomic_load(&door->follow_again) != 0) {
+        bool followed = set_follow(door);
+
+        failed = followed ? NULL : "the rules of a reload cannot be read: the last good ones stay";
+        follow_failed(door, !followed);
+        if (followed) {
             atomic_store(&door->seen, generation);
         }
     }
     (void)pthread_mutex_unlock(&door->mutex);
-    if (failed) {
-        door_log(door, PRECARE_LOG_ERROR, "rules",
-                 "the rules of a reload cannot be read: the last good ones stay");
+    if (failed != NULL) {
+        door_log(door, PRECARE_LOG_ERROR, "rules", failed);
     }
 }

@@ -223,12 +223,15 @@ struct ruleset *rules_for_open(struct door *door, bool *last_good_r, precare_err
 {
     char hash[SET_HASH] = "";
     bool others = false;
+    uint64_t generation = 0;
 
     *last_good_r = false;
     if (door->installation == NULL) {
         return edited_load(door, false, &others, err);
     }
-    atomic_store(&door->seen, installation_generation(door->installation));
+    (void)installation_generation(door->installation,
+                                  &generation); /* else the first call says so */
+    atomic_store(&door->seen, generation);
     if (installation_current(door->installation, hash) == 1) {
         struct ruleset *set = edited_load(door, true, &others, err);
 

@@ -147,6 +147,42 @@ static void a_reload_is_all_or_nothing(void)
     CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
 }
 
+/* By another user of the group, who may write the state directory's files. */
+static void a_generation_cut_short_is_said_and_kills_nobody(void)
+{
+    precare_error err = {.struct_size = sizeof err};
+    char path[512];
+    uint64_t before = 0, after = 0;
+    bool noted = false;
+
+    clinic_make(&clinic, (struct clinic){0});
+    precare_instance *instance = clinic_open(&clinic), *other = clinic_open(&clinic);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, &before, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(judged_by(other, 1, NULL), 1);
+    (void)snprintf(path, sizeof path, "%s/generation", clinic.state);
+    for (off_t left = 0; left < 8; left += 7) {
+        CU_ASSERT_EQUAL(truncate(path, left), 0);
+        CU_ASSERT_EQUAL(judged_by(instance, 2, &noted), 1);
+        CU_ASSERT(noted);
+    }
+    clinic_write_rules(&clinic, 2);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, &after, &err), PRECARE_OK);
+    CU_ASSERT(after > before);
+    CU_ASSERT_EQUAL(judged_by(instance, 3, &noted), 2);
+    CU_ASSERT_FALSE(noted);
+    CU_ASSERT_EQUAL(judged_by(other, 4, &noted), 2); /* a count that began anew would be missed */
+    CU_ASSERT_FALSE(noted);
+    CU_ASSERT_EQUAL(truncate(path, 0), 0);
+    CU_ASSERT_EQUAL(judged_by(other, 5, &noted), 2);
+    CU_ASSERT(noted);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(clinic_open(&clinic)), PRECARE_OK); /* mends it, too */
+    (void)nanosleep(&(struct timespec){1, 100 * 1000 * 1000}, NULL); /* a failed look is repeated */
+    CU_ASSERT_EQUAL(judged_by(other, 6, &noted), 2);
+    CU_ASSERT_FALSE(noted);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(other), PRECARE_OK);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
+}
+
 static void file_change(const char *path, const char *from, const char *to)
 {
     char text[8192] = "", out[8192 + 256];
@@ -412,6 +448,8 @@ static const struct test tests[] = {
     {"without a last good set open fails with the place",
      without_a_last_good_set_open_fails_with_the_place},
     {"a reload is all or nothing", a_reload_is_all_or_nothing},
+    {"a generation that is cut short is said, kills nobody, and is mended",
+     a_generation_cut_short_is_said_and_kills_nobody},
     {"a failing test of an active rulebook stops a reload",
      a_failing_test_of_an_active_rulebook_stops_a_reload},
     {"a channel that the configuration lacks is an error",

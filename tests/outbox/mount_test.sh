@@ -54,6 +54,10 @@ exits 2 "a full disk without an outbox is an error" "$precare" outbox list
 says "the disk is full"
 rm "$work/state/filler"
 exits 0 "with room it is made" "$precare" outbox list
+dd if=/dev/zero of="$work/state/filler" bs=4096 2>/dev/null
+exits 2 "a host that is opened for the first time when it is full again is told, not killed" book 11 11
+says "cannot be read or written"
+rm "$work/state/filler"
 exits 0 "a booking is stored" book 11 11
 mount -o remount,ro "$work/state"
 exits 2 "a read-only disk is told" "$precare" outbox list
