@@ -92,7 +92,9 @@ static bool try_entries(struct trying *t, enum chart chart, const struct option_
     if (texts->count == 0 || all == NULL) {
         return texts->count == 0;
     }
-    memcpy(all, to->at, to->count * sizeof *all);
+    if (to->count > 0) {
+        memcpy(all, to->at, to->count * sizeof *all);
+    }
     for (uint32_t i = 0; i < texts->count; i++) {
         all[to->count + i] = (struct entry){.text = span_of(texts->at[i]), .status = status};
     }
@@ -158,7 +160,9 @@ static int try_answers(struct trying *t)
     if (said->count == 0 || all == NULL) {
         return said->count == 0 ? CLI_OK : cli_memory();
     }
-    memcpy(all, v->answers, count * sizeof *all);
+    if (count > 0) {
+        memcpy(all, v->answers, count * sizeof *all);
+    }
     for (uint32_t i = 0; i < said->count && code == CLI_OK; i++) {
         code = try_answer(t, said->at[i], all, &count);
     }
