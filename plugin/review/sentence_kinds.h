@@ -36,9 +36,9 @@ why_of why_chart;
 void sentence_threshold(const struct cond *c, const struct threshold *t, struct buf *out);
 /* "the price is" at least 200 USD and below 400 USD. */
 void sentence_between(const char *subject, const struct cond *c, struct buf *out);
-/* missing or "yes": what an answer or a field is to be. */
 /* The answer of which a `none` says that it is not missing; NULL: it says something else. */
 const char *sentence_answer_there(const struct rules *rules, const struct cond *c);
+/* missing or "yes": what an answer or a field is to be. */
 void sentence_values(const struct cond *c, struct buf *out);
 /* “units” is above 40: of a field, or of the field of an entry. */
 void sentence_field_says(const struct cond *c, struct buf *out);
