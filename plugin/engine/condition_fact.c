@@ -183,27 +183,36 @@ static const char *own_question(struct arena *arena, const struct fact *f)
     return whole;
 }
 
+/* Of few: out of line. */
+__attribute__((noinline)) static void fact_tell(const struct asking *a, const struct cond *c,
+                                                const struct fact *f, struct details *d)
+{
+    struct arena *arena = a->view->arena;
+
+    if (f->truth == TRUTH_T) {
+        details_match_date(d, &f->date);
+        matter_fact(a, c, d);
+    }
+    if (f->truth == TRUTH_U && f->missing != NULL) {
+        details_open(
+            d, arena,
+            &(struct open_fact){.path = fact_path(arena, f->missing, f->missing_name),
+                                .state = f->state != 0 ? f->state : (uint32_t)OPEN_NOT_ASKED,
+                                .of = f->asks != NULL ? f->asks->of : 0,
+                                .since = f->since,
+                                .again = f->again,
+                                .ask = own_question(arena, f)});
+    }
+    d->final_day = a->view->visit->today;
+}
+
 enum truth fact_condition(const struct asking *a, const struct cond *c, struct details *d,
                           struct trace_cond *why)
 {
     struct fact f = condition_values[c->kind].fact(a, c);
 
-    if (d != NULL && f.truth == TRUTH_T) {
-        details_match_date(d, &f.date);
-        matter_fact(a, c, d);
-    }
-    if (d != NULL && f.truth == TRUTH_U && f.missing != NULL) {
-        details_open(
-            d, a->view->arena,
-            &(struct open_fact){.path = fact_path(a->view->arena, f.missing, f.missing_name),
-                                .state = f.state != 0 ? f.state : (uint32_t)OPEN_NOT_ASKED,
-                                .of = f.asks != NULL ? f.asks->of : 0,
-                                .since = f.since,
-                                .again = f.again,
-                                .ask = own_question(a->view->arena, &f)});
-    }
     if (d != NULL) {
-        d->final_day = a->view->visit->today;
+        fact_tell(a, c, &f, d);
     }
     if (why != NULL) {
         why->why = f.state == OPEN_STALE            ? (uint8_t)WHY_STALE

@@ -176,12 +176,9 @@ static inline void judge_rule(struct judge *j, uint32_t index)
 static struct trigger_query query_of(struct judge *j)
 {
     struct view *v = &j->view;
-    uint32_t most = 0, count = 0;
+    uint32_t *lists = arena_array_raw(v->arena, (size_t)v->found_count + 1, sizeof *lists);
+    uint32_t count = 0;
 
-    for (uint32_t chart = 0; chart < CHART_COUNT; chart++) {
-        most += v->found[chart].count + v->near[chart].count;
-    }
-    uint32_t *lists = arena_array_raw(v->arena, most ? most : 1, sizeof *lists);
     for (uint32_t chart = 0; chart < CHART_COUNT && lists != NULL; chart++) {
         for (uint32_t i = 0; i < v->found[chart].count; i++) {
             lists[count++] = v->found[chart].at[i].list;

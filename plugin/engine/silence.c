@@ -263,6 +263,10 @@ static void entries_tell(const struct asking *a, const struct cond *c, bool unre
     enum chart chart = cond_chart(c);
     struct view *v = a->view;
     const struct found_list *near = &v->near[chart];
+
+    if (near->count == 0 && v->unread_count[chart] == 0) {
+        return;
+    }
     struct open_fact open = {.state = OPEN_NOT_UNDERSTOOD, .since = DATE_NONE, .again = DATE_NONE};
 
     for (uint32_t i = 0; (i = near_next(near, c->list, i)) < near->count; i++) {

@@ -48,6 +48,7 @@ static bool found_add(struct found_list *list, struct arena *arena, struct found
 static bool found_add_all(struct view *v, struct found_list *list, const struct hits *hits,
                           uint32_t entry)
 {
+    v->found_count += hits->count;
     for (uint32_t i = 0; i < hits->count; i++) {
         const struct hit *h = &hits->at[i];
 
@@ -224,14 +225,12 @@ const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t 
     return sites;
 }
 
-uint32_t view_word(struct view *v, uint32_t set, struct span said)
+uint32_t view_word_find(struct view *v, uint32_t set, struct span said)
 {
-    struct view_word *last = &v->words[set];
+    uint32_t word = word_set_find(&v->rules->words[set], said);
 
-    if (said.at == NULL || last->text != said.at) {
-        *last = (struct view_word){said.at, word_set_find(&v->rules->words[set], said)};
-    }
-    return last->word;
+    v->words[set] = (struct view_word){said.at, word};
+    return word;
 }
 
 const struct entry_sites *view_area(struct view *v)

@@ -69,6 +69,7 @@ struct view {
     struct arena *arena;
     struct found_list found[CHART_COUNT];
     struct found_list near[CHART_COUNT]; /* what may be meant: misspelt, or before "free" */
+    uint32_t found_count;                /* of both, in all parts */
     struct unread *unread[CHART_COUNT];  /* unread_count of each */
     struct asked_list *asked[CHART_ASKED];
     const char *unread_ask[CHART_COUNT]; /* the question about them, once it was needed */
@@ -99,7 +100,13 @@ bool view_begin(struct view *v, const struct rules *rules, const struct visit *v
 const struct entry_sites *view_sites(struct view *v, enum chart chart, uint32_t entry);
 const struct entry_sites *view_area(struct view *v); /* of the appointment; none without memory */
 /* What a text of the visit is in a closed set (word_set_find); looked up once, not by each rule. */
-uint32_t view_word(struct view *v, uint32_t set, struct span said);
+uint32_t view_word_find(struct view *v, uint32_t set, struct span said);
+static inline uint32_t view_word(struct view *v, uint32_t set, struct span said)
+{
+    const struct view_word *last = &v->words[set];
+
+    return said.at != NULL && last->text == said.at ? last->word : view_word_find(v, set, said);
+}
 /* "conditions[2]" at `to`, which has ENTRY_PATH_MOST bytes, with its NUL; the byte behind that. */
 #define ENTRY_PATH_MOST 24u
 char *entry_path(char *to, struct entry_ref ref);
