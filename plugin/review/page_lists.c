@@ -73,6 +73,27 @@ static void page_lists_includes(struct page *p, const struct list *list)
     }
 }
 
+/* What the list never takes, whatever else it says. */
+static void page_lists_except(struct page *p, const struct list *list)
+{
+    const struct list_written *w = list->written;
+
+    for (uint32_t i = 0; w != NULL && i < w->except_items.count; i++) {
+        buf_text(p->out, i == 0 ? "<br>But not: " : ", ");
+        html_text(p->out, w->except_items.at[i]);
+    }
+    for (uint32_t i = 0; w != NULL && i < w->except_code_count; i++) {
+        const struct list_names *codes = &w->except_codes[i];
+
+        for (uint32_t k = 0; k < codes->names.count; k++) {
+            if (k == 0) {
+                html_print(p->out, "<br>But not %s:", codes->of);
+            }
+            html_print(p->out, " %s", codes->names.at[k]);
+        }
+    }
+}
+
 static void mark_list(const struct rules *rules, uint32_t list, bool *used)
 {
     if (used[list]) {
@@ -151,6 +172,7 @@ void page_lists(struct page *p)
             page_lists_names(p, list);
             page_lists_includes(p, list);
             page_lists_codes(p, list);
+            page_lists_except(p, list);
             buf_text(p->out, "</dd>\n");
         }
         buf_text(p->out, any ? "</dl>\n" : "");

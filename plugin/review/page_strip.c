@@ -172,11 +172,12 @@ static void add_due(struct rows *rows, uint32_t rule, const struct instruction *
         return;
     }
     plain_name(&text, in->what, true);
-    buf_printf(&text, " (%s)", plain_who(in->for_whom));
+    buf_printf(&text, in->lasts ? " (%s), until" : " (%s)", plain_who(in->for_whom));
     page_strip_add(rows, (struct row){.kind = before ? ROW_DUE_BEFORE : ROW_DUE_AFTER,
                                       .rule = rule,
                                       .hours = hours_of(in->due.by.length),
-                                      .severity = PRECARE_TASK,
+                                      /* what lasts is no task: it is there, and gone */
+                                      .severity = in->lasts ? PRECARE_INFO : PRECARE_TASK,
                                       .what = page_strip_kept(rows, &text),
                                       .len = length_say(rows, in->due.by.length,
                                                         before ? "before" : "after")});
@@ -374,7 +375,7 @@ static void page_strip_groups(struct rows *rows, const struct scale *s)
 {
     static const char *const titles[ROW_KINDS] = {"Before: windows that must be free",
                                                   "Before: what is due", "After: windows",
-                                                  "After: what is due"};
+                                                  "After: what is due, or ends"};
     uint32_t kind = ROW_KINDS;
     struct scale one = *s;
 

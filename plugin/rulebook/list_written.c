@@ -54,6 +54,11 @@ static const struct list_names *names_keep(struct loading *ld, const struct node
     return at;
 }
 
+static const struct node *node_under(const struct node *map, const char *key)
+{
+    return map != NULL && map->kind == NODE_MAP ? node_get(map, key) : NULL;
+}
+
 const struct list_written *list_written(struct loading *ld, const struct list_def *def)
 {
     const struct list_read *read = &def->read;
@@ -69,6 +74,8 @@ const struct list_written *list_written(struct loading *ld, const struct list_de
     }
     w->also = names_keep(ld, read->also, &w->also_count);
     w->codes = names_keep(ld, read->codes, &w->code_count);
+    w->except_items = texts_of(ld, node_under(read->except, "items"));
+    w->except_codes = names_keep(ld, node_under(read->except, "codes"), &w->except_code_count);
     w->codes_checked = read->codes_checked != NULL && read->codes_checked->kind != NODE_TEXT;
     for (uint32_t i = 0; i < LIST_PARTS; i++) {
         w->parts[i] = part_keep(ld, parts[i]);

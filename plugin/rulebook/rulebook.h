@@ -135,8 +135,9 @@ struct list_names { /* the other names of an item, or the codes of a system */
 
 /* A list's definition as its author wrote it: for pages and diffs. */
 struct list_written {
-    const struct list_names *also, *codes;
-    uint32_t also_count, code_count;
+    const struct list_names *also, *codes, *except_codes;
+    uint32_t also_count, code_count, except_code_count;
+    struct texts except_items;
     bool codes_checked;
     /* each part as one text that ignores spacing; NULL: not there */
     const char *parts[LIST_PARTS];

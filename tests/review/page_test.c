@@ -215,6 +215,42 @@ static void statement_without_reason(void)
     small_end(&s);
 }
 
+/* What a list never takes is signed like what it takes. */
+static void exceptions_of_lists(void)
+{
+    static const char *const changes[] = {
+        "items: [keloid]}",
+        "items: [keloid], codes: {icd-10: [L91]}, "
+        "except: {items: [\"keloid <acne>\"], codes: {icd-10: [L91.8, \"L91.9\"]}}}",
+        NULL};
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, changes);
+    page_of(&s, &out);
+    CU_ASSERT_TRUE(small_says(&out, "<br>But not: keloid &lt;acne&gt;<br>But not icd-10: L91.8 "
+                                    "L91.9</dd>"));
+    buf_end(&out);
+    small_end(&s);
+}
+
+/* An instruction that lasts is no task, and is due on no day. */
+static void what_lasts_is_no_task(void)
+{
+    static const char *const changes[] = {"No makeup until {due}.", "No makeup until {until}.",
+                                          "due: 24 hours after procedure",
+                                          "until: 24 hours after procedure", NULL};
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, changes);
+    page_of(&s, &out);
+    CU_ASSERT_TRUE(small_says(&out, "Wait with makeup (the patient), until</a></span> "
+                                    "<span class=\"len\">24 hours after - info</span>"));
+    buf_end(&out);
+    small_end(&s);
+}
+
 static const struct test tests[] = {
     {"text of a rule file never becomes markup", test_escaped},
     {"every link has its place, and no place stands twice", test_links},
@@ -225,6 +261,8 @@ static const struct test tests[] = {
     {"the same rules give the same bytes", same_bytes},
     {"each statement has its rules and tests, or the reason why not", test_statements},
     {"a statement without rule and reason is counted as open", statement_without_reason},
+    {"what a list never takes is shown beside what it takes", exceptions_of_lists},
+    {"what lasts until a day is no task of the calendar", what_lasts_is_no_task},
     {0}};
 
 const struct test_suite test_suites[] = {{"review page", NULL, NULL, tests}, {0}};
