@@ -133,7 +133,10 @@ static bool clearance_holds(const struct rules *rules, const struct clearance_ro
     char matter[64], clearance[512], patch[1024];
 
     matter_found(rules, "{" KELOID "}", row->rule, matter);
-    (void)snprintf(clearance, sizeof clearance, row->clearance, matter);
+    const char *hole = strstr(row->clearance, "%s");
+    size_t before = hole != NULL ? (size_t)(hole - row->clearance) : strlen(row->clearance);
+    (void)snprintf(clearance, sizeof clearance, "%.*s%s%s", (int)before, row->clearance,
+                   hole != NULL ? matter : "", hole != NULL ? hole + 2 : "");
     (void)snprintf(patch, sizeof patch, "{" KELOID ",\"clearances\":[{%s}]%s%s}", clearance,
                    row->patch != NULL ? "," : "", row->patch != NULL ? row->patch : "");
     json_t *event = judge_event(patch);

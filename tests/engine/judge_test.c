@@ -254,7 +254,7 @@ static void a_clearance_fits_its_role_reason_statement_and_appointment_or_is_rep
         json_t *f = judge_finding(result, "strong", rows[i].fits ? "info" : "hold");
         json_t *notes = json_object_get(result, "notes");
         CU_ASSERT_PTR_NOT_NULL(f);
-        CU_ASSERT_EQUAL(json_array_size(notes), rows[i].noted);
+        CU_ASSERT_EQUAL((int)json_array_size(notes), rows[i].noted);
         if (rows[i].fits) {
             CU_ASSERT_STRING_EQUAL(text_of(json_object_get(f, "cleared"), "role"), "physician");
         }

@@ -68,6 +68,7 @@ int main(int argc, char **argv)
                                        .start = day_of(2027, 1, 12),
                                        .procedure_text = "microneedling",
                                        .sites = {sites, 1, sizeof sites[0]}};
+    precare_list drugs = {.reviewed = day_of(2026, 12, 1), .entries = {&cream, 1, sizeof cream}};
     precare_event event = {.struct_size = sizeof event,
                            .moment = PRECARE_BOOKING,
                            .action = PRECARE_CREATE,
@@ -77,8 +78,7 @@ int main(int argc, char **argv)
                            .now = day_of(2026, 12, 1),
                            .patient = &patient,
                            .appointment = &appointment,
-                           .medications = {day_of(2026, 12, 1), {&cream, 1, sizeof cream}}};
-
+                           .medications = drugs};
     /* before the host saves: what would be found? */
     raise_event(precare, instance, &event, "booking");
     /* the user went on, with a reason: the same event, settled; now the team is told */
