@@ -195,6 +195,25 @@ static void try_days(struct trying *t, const struct when *reviewed)
     v->start = day_of(v->reference);
 }
 
+/* A site that nobody knows would be a question about a site that was given. */
+static int try_sites(struct trying *t)
+{
+    const struct option_texts *said = &t->asked->sites;
+    const struct sites *sites = t->rules->sites;
+    uint32_t count = sites != NULL ? sites_count(sites) : 0;
+    const char **names = arena_array(&t->arena, (size_t)count + 1, sizeof *names);
+
+    for (uint32_t i = 0; names != NULL && i < count; i++) {
+        names[i] = site_name(sites, i);
+    }
+    for (uint32_t i = 0; names != NULL && count > 0 && i < said->count; i++) {
+        if (site_find(sites, span_of(said->at[i])).site == SITE_UNKNOWN) {
+            return cli_unknown("body site", said->at[i], names, count);
+        }
+    }
+    return names != NULL ? CLI_OK : cli_memory();
+}
+
 static bool try_appointment(struct trying *t)
 {
     const struct option_texts *procedures = &t->asked->procedures, *sites = &t->asked->sites;
@@ -235,6 +254,9 @@ static int try_visit(struct trying *t, const struct config *config, const struct
     }
     if (code == CLI_OK) {
         code = try_answers(t);
+    }
+    if (code == CLI_OK) {
+        code = try_sites(t);
     }
     if (code != CLI_OK) {
         return code;

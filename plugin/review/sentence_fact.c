@@ -330,6 +330,8 @@ static void why_named(const struct reasoning *r, const struct answer *at, uint32
             buf_char(out, '"');
             why_dated(out, ", on ", &at[i].on, r->visit->zone);
             why_not(r, out);
+            /* understood, and not known all the same: its age is judged */
+            buf_text(out, r->trace->why == WHY_FACT_MISSING ? ", and its day is not known" : "");
             return;
         }
     }

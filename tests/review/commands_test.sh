@@ -71,6 +71,9 @@ exits 64 "without a procedure there is no visit" "$precare" try "$small" --medic
 says "--procedure is needed"
 exits 64 "a persona with a slip is answered here too" "$precare" try "$small" --procedure microneedling --persona uses-retinoit
 says "did you mean 'uses-retinoid'?"
+exits 64 "a site with a slip is answered too" "$precare" try "$small" --procedure microneedling --site cheak
+says "did you mean 'cheek'"
+exits 0 "a side before a site is known" "$precare" try "$small" --procedure microneedling --site left-cheek
 exits 64 "an answer needs its word" "$precare" try "$small" --procedure microneedling --answer consent
 says "takes NAME=WORD"
 exits 64 "a birth date that is none" "$precare" try "$small" --procedure microneedling --born yesterday

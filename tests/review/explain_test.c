@@ -144,6 +144,23 @@ static void day_by_day(void)
     }
 }
 
+/* An answer whose age is judged says why it is not known, though a word is there. */
+static void test_answer_of_no_day(void)
+{
+    static const char *const changes[] = {"words: {\"yes\": [\"cleared\"], \"no\": []}}",
+                                          "words: {\"yes\": [\"cleared\"], \"no\": []}, "
+                                          "good-for: 6 months}",
+                                          NULL};
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, changes);
+    explain_said(&s, "sm-keloid-or-peel", "A keloid, cleared by a dermatologist: quiet", &out);
+    CU_ASSERT_TRUE(small_says(&out, "- it says \"cleared\", and its day is not known"));
+    buf_end(&out);
+    small_end(&s);
+}
+
 static void test_reasons(void)
 {
     static const struct {
@@ -218,6 +235,7 @@ static const struct test tests[] = {
     {"hours after the procedure are told as elapsed hours", test_hours},
     {"the worked example reads right on each of its days", day_by_day},
     {"every T, F and U says why", test_reasons},
+    {"an answer whose day is not known says so", test_answer_of_no_day},
     {"a misspelt medicine is told as what it may be", near_miss},
     {"a rule that waits for a misspelt procedure says so", procedure_near},
     {0}};
