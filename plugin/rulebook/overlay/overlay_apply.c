@@ -97,6 +97,20 @@ static void codes_remove(struct list_def *def, const struct codes_vector *gone)
     }
 }
 
+/* A list of nothing matches nobody: its rules would be silent, and say nothing of it. */
+static void list_left_check(struct loading *ld, const struct list_def *def,
+                            const struct change_def *c)
+{
+    if (def->items.count > 0 || def->codes.count > 0 || def->read.includes != NULL) {
+        return;
+    }
+    struct fault *f = tell(ld, FAULT_S203, c->fields.list, "nothing is left in the list \"%.*s\"",
+                           TEXT_SHOWN(c->fields.list));
+
+    fault_why(ld->faults, f, "A list that holds nothing matches nobody, and its rules are silent.");
+    fault_fix(ld->faults, f, "Leave a name or a code in it, or silence the rules that ask for it.");
+}
+
 static void list_apply(struct loading *ld, const struct overlay_def *o, const struct change_def *c)
 {
     struct list_def *def = &ld->lists.at[c->target];
@@ -118,6 +132,7 @@ static void list_apply(struct loading *ld, const struct overlay_def *o, const st
             item_remove(def, item);
         }
     }
+    list_left_check(ld, def, c);
 }
 
 /* ---- compiled rules ---- */
