@@ -241,6 +241,11 @@ check-abi:
 	+@$(MAKE) --no-print-directory check ONLY=abi
 endif
 
+HELP += 'check-long|the full numbers that CI shows in small; goes on where it was stopped'
+.PHONY: check-long
+check-long:
+	+@BUILD='$(BUILD)' tests/long
+
 HELP += 'check-relay|the relay whole: couriers and servers of a cluster that are killed'
 .PHONY: check-relay
 check-relay:
