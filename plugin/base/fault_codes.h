@@ -56,6 +56,7 @@
     ROW(A503, error, outbox)                                                                       \
     ROW(A504, error, outbox)                                                                       \
     ROW(W505, warning, outbox)                                                                     \
+    ROW(W506, warning, cli)                                                                        \
     ROW(E401, error, visit)                                                                        \
     ROW(E402, error, visit)                                                                        \
     ROW(E403, error, visit)                                                                        \

@@ -65,6 +65,38 @@ static void check_ready(const struct asked *a, struct rules_given *c)
     lines_add(c);
 }
 
+static const char *check_plural(uint32_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+/* Names of channels are looked up only where the configuration has some: with none at all it is
+ * told once. */
+static void channels_missed(struct rules_given *c)
+{
+    const char *first = NULL;
+    uint32_t count = 0;
+
+    if (c->config == NULL || c->config->channel_count > 0 || c->rules == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; i < c->rules->rule_count; i++) {
+        const char *channel = c->rules->rules[i].alert_channel;
+
+        first = first == NULL ? channel : first;
+        count += channel != NULL;
+    }
+    if (count == 0) {
+        return;
+    }
+    struct fault *f = fault_add(&c->faults, FAULT_W506, (struct place){.file = c->config->file},
+                                "%u rule%s alert%s a channel, and the configuration has none",
+                                count, check_plural(count), count == 1 ? "s" : "");
+    fault_why(&c->faults, f, "Nobody would be told of what these rules find.");
+    fault_fix(&c->faults, f, "Add it: channels: {%s: {kind: slack, url-from: \"file:/...\"}}",
+              first);
+}
+
 static uint32_t check_blocks(const struct rules *r)
 {
     uint32_t count = 0;
@@ -78,11 +110,6 @@ static uint32_t check_blocks(const struct rules *r)
         count += block;
     }
     return count;
-}
-
-static const char *check_plural(uint32_t count)
-{
-    return count == 1 ? "" : "s";
 }
 
 static void check_summary(const struct rules_given *c, struct buf *out)
@@ -133,6 +160,7 @@ static int check_run(void *of)
                                         .today = a->today};
     (void)rules_given_read(&wanted, &c);
     check_ready(a, &c);
+    channels_missed(&c);
     code = check_report(a, &c);
     rules_given_end(&c);
     return code;

@@ -11,6 +11,7 @@
 
 #include "outbox/outbox.h"
 #include "base/calendar.h"
+#include "base/zone.h"
 #include "cli/clinic.h"
 #include "cli/front_desk.h"
 
@@ -23,6 +24,7 @@ enum records_verb {
 struct asked {
     struct option_verb verb;
     const char *config, *from, *until, *appointment;
+    const struct zone *zone; /* the clinic's */
     int64_t from_ms, until_ms;
     uint64_t count;
 };
@@ -67,19 +69,40 @@ static void pairs_print(const char *label, const json_t *list, const char *first
     }
 }
 
-static void evaluation_print(const json_t *row)
+/* The clinic's date and time of an instant in a record: "2026-11-23 14:05:09". */
+static const char *records_time(const struct asked *a, const json_t *row, const char *key,
+                                char out[32])
 {
-    (void)printf("%s  %-10s %-13s %s%s%s%s\n", records_text(row, "at"), records_text(row, "moment"),
-                 records_overall(row), records_text(row, "appointment"),
-                 records_text(row, "ref")[0] != '\0' ? ", " : "", records_text(row, "ref"),
+    const char *iso = records_text(row, key);
+    struct when when;
+
+    out[0] = '\0';
+    if (when_read(iso, strlen(iso), zone_utc(), &when) == 0) {
+        instant_iso(when.utc, a->zone, out);
+        out[10] = ' ';
+        out[19] = '\0';
+    }
+    return out;
+}
+
+static void evaluation_print(const struct asked *a, const json_t *row)
+{
+    char at[32];
+
+    (void)printf("%s  %-10s %-13s %s%s%s%s\n", records_time(a, row, "at", at),
+                 records_text(row, "moment"), records_overall(row),
+                 records_text(row, "appointment"), records_text(row, "ref")[0] != '\0' ? ", " : "",
+                 records_text(row, "ref"),
                  strcmp(records_text(row, "disposition"), "abandoned") == 0 ? " (abandoned)" : "");
     pairs_print("    found: ", json_object_get(row, "findings"), "outcome", "rule");
     pairs_print("    told: ", json_object_get(row, "told"), "channel", "state");
 }
 
-static void acknowledgement_print(const json_t *row)
+static void acknowledgement_print(const struct asked *a, const json_t *row)
 {
-    (void)printf("%s  %s %s by %s %s: %s%s%s\n", records_text(row, "recorded"),
+    char at[32];
+
+    (void)printf("%s  %s %s by %s %s: %s%s%s\n", records_time(a, row, "recorded", at),
                  records_text(row, "rule"), records_text(row, "action"), records_text(row, "role"),
                  records_text(row, "actor"), records_text(row, "reason"),
                  records_text(row, "ref")[0] != '\0' ? ", " : "", records_text(row, "ref"));
@@ -93,9 +116,9 @@ static int line_print(void *context, const char *json, size_t len)
     if (a->appointment == NULL || strcmp(records_text(row, "appointment"), a->appointment) == 0) {
         a->count++;
         if (strcmp(records_text(row, "record"), "acknowledgement") == 0) {
-            acknowledgement_print(row);
+            acknowledgement_print(a, row);
         } else {
-            evaluation_print(row);
+            evaluation_print(a, row);
         }
     }
     json_decref(row);
@@ -143,6 +166,7 @@ static int records_print(struct asked *a, const struct config *config)
 {
     bool export = a->verb.number == VERB_EXPORT;
 
+    a->zone = config->zone != NULL ? config->zone : zone_utc();
     if (!day_take(a->from, config->zone, false, &a->from_ms) ||
         !day_take(a->until, config->zone, true, &a->until_ms)) {
         return cli_usage("--from and --until take a date: 2026-11-23, 2026-11 or 2026");
@@ -174,7 +198,7 @@ static int records_run(void *of)
 }
 
 static const struct option_row records_options[] = {
-    OPTION_VERB("list", verb, NULL, "print the records for people to read"),
+    OPTION_VERB("list", verb, NULL, "print the records for people to read, in the clinic's time"),
     OPTION_VERB("export", verb, NULL,
                 "print the records for programs: one JSON object a line, oldest first"),
     OPTION_TEXT("from", from, "DATE",

@@ -4,6 +4,7 @@
 # The commands that judge and keep records: evaluate (one event, or lines), host, reload, records, with their exit
 # codes; what cannot be read is answered with its place, and nothing of the other lines is lost.
 . "$PRECARE_SOURCE/tests/support/shell.sh"
+. "$PRECARE_SOURCE/tests/support/site.sh"
 
 precare=$PRECARE_COMMAND
 rules=$PRECARE_SOURCE/tests/abi/baseline/rules.yaml
@@ -107,6 +108,15 @@ exits 2 "a plugin that is not there" "$precare" host --plugin "$work/none.so" --
 exits 0 "a host that is told nothing takes the plugin beside it and the configuration that is meant" \
     env PRECARE_CONFIG="$config" "$precare" host
 says "groups of facts"
+silent() { # a configuration without channels, and rules that alert one; the golden is written anew with PRECARE_GOLDEN=1
+    site_rules
+    printf 'format: precare-config/1\nclinic: {time-zone: Europe/Berlin}\nrules: [/var/lib/precare/rules]\nstate: /var/lib/precare\n' >"$work/silent.yaml"
+    golden=$PRECARE_SOURCE/tests/cli/golden/silent.txt
+    (cd "$work" && "$precare" check rules --config silent.yaml --today 2026-12-01) >"$work/said"
+    [ -z "${PRECARE_GOLDEN:-}" ] || cp "$work/said" "$golden"
+    diff "$golden" "$work/said"
+}
+holds "check says that the rules alert a channel and the configuration has none" silent
 { grep -v '^act-on:' "$config" && echo 'act-on: demo'; } >"$work/slip.yaml"
 exits 2 "a slip in the configuration is told by the host with its line and column" \
     "$precare" host --plugin "$PRECARE_PLUGIN" --config "$work/slip.yaml"
@@ -120,8 +130,18 @@ exits 2 "a demo tells the line and column of a slip in the rules" \
 says "broken.yaml:$(grep -n hodl "$work/broken.yaml" | head -n 1 | cut -d: -f1):"
 exits 0 "records for people" "$precare" records list --config "$config" --appointment a1
 says "hold too-young"
+reference=$(grep -oE '[0-9A-Z]{4}-[0-9A-Z]{4}' "$work/out" | head -n 1)
+exits 0 "a finding is acknowledged" "$precare" outbox ack "$reference" --config "$config" --role dermatologist
+clinic_time() { # WORDS KEY RECORD: what is in line with them is the clinic's time of what the export says in UTC
+    utc=$("$precare" records export --config "$config" | grep -F "\"record\":\"$3" | tail -n 1 | sed "s/.*[,{]\"$2\":\"\([^\"]*\)\".*/\1/")
+    "$precare" records list --config "$config" | grep -F "$1" | tail -n 1 |
+        grep -qF "$(TZ=America/New_York date -d "$utc" '+%Y-%m-%d %H:%M:%S')  "
+}
+holds "in the clinic's time" clinic_time " booking " at evaluation
+holds "acknowledgements too" clinic_time " accepted by " recorded acknowledgement
 exits 0 "records for machines" "$precare" records export --config "$config"
 says '"event_id":"e1"'
+says '+00:00"'
 exits 0 "records of a year without any" "$precare" records list --config "$config" --until 2001
 says "No records."
 exits 64 "records of a day that is none" "$precare" records list --config "$config" --from 2026-13-01
