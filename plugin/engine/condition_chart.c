@@ -128,7 +128,7 @@ static bool gather_entries(const struct asking *a, const struct cond *c, struct 
             g->decided_by = hit->entry;
         }
         g->truth = truth_any(g->truth, f.truth);
-        if (c->times.set && f.truth != TRUTH_F) {
+        if (g->occasions != NULL && f.truth != TRUTH_F) {
             gather_occasion(a, c, i, &e->at, g);
             g->occasions[g->occasion_count - 1].sure = f.truth == TRUTH_T;
         }

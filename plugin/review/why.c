@@ -147,6 +147,7 @@ static const char *const entry_reasons[] = {
     [WHY_NEAR] = " may be a misspelt word of this list",
     [WHY_FREE] = " has a word of this list before \"free\": that may be meant, or not",
     [WHY_UNREAD] = " is a code that nobody can read: it may be of this list",
+    [WHY_UNCLEAR] = " matches by name, but says what nobody declared where it decides",
 };
 
 void why_chart(const struct reasoning *r, struct buf *out)
