@@ -213,71 +213,75 @@ static void the_conditions(struct telling *t)
 
 /* ---- what follows ---------------------------------------------------------------------------- */
 
-static void finding_say(struct telling *t, const precare_finding *f)
+/* A line without a label; ends it. */
+static void explain_line(struct telling *t, struct buf *line)
+{
+    explain_labelled(t->out, "", line->at);
+    part_end(t->out, line);
+}
+
+static void task_say(struct telling *t, const precare_task *task)
 {
     struct buf line = {0};
+    const char *day = task->due != NULL ? task->due : task->until;
 
-    buf_text(&line, f->say != NULL ? f->say : f->ask);
-    explain_labelled(t->out, plain_outcome(f->outcome), line.at);
+    buf_text(&line, task->due != NULL ? "due " : task->until != NULL ? "until " : "no date");
+    if (day != NULL) {
+        plain_date_text(&line, day);
+    }
+    buf_printf(&line, ", for %s: ", plain_who(task->for_whom));
+    plain_name(&line, task->what, false);
+    if (task->tell_patient != NULL) {
+        buf_printf(&line, ". \"%s\"", task->tell_patient);
+    }
+    explain_line(t, &line);
+}
+
+/* What a clearance of it needs, or who has given one. */
+static void clearance_say(struct telling *t, const precare_finding *f)
+{
+    struct buf matter = {0}, cleared = {0};
+
+    if (f->matter != NULL && t->rules->rules[t->index].lasts.set) {
+        buf_printf(&matter, "the matter %s", f->matter);
+        explain_line(t, &matter);
+    }
+    if (f->cleared_by != NULL) {
+        buf_printf(&cleared, "cleared by %s: %s", f->cleared_by,
+                   f->cleared_reason != NULL ? f->cleared_reason : "");
+        explain_line(t, &cleared);
+    }
+}
+
+static void finding_say(struct telling *t, const precare_finding *f)
+{
+    explain_labelled(t->out, plain_outcome(f->outcome), f->say != NULL ? f->say : f->ask);
     if (f->ask != NULL && f->say != NULL && strcmp(f->ask, f->say) != 0) {
         explain_labelled(t->out, "", f->ask);
     }
-    part_end(t->out, &line);
     for (uint32_t i = 0; i < f->tasks.count; i++) {
-        const precare_task *task = ITEM(precare_task, f->tasks, i);
-        struct buf due = {0};
-
-        const char *day = task->due != NULL ? task->due : task->until;
-
-        buf_text(&due, task->due != NULL ? "due " : task->until != NULL ? "until " : "no date");
-        if (day != NULL) {
-            plain_date_text(&due, day);
-        }
-        buf_printf(&due, ", for %s: ", plain_who(task->for_whom));
-        plain_name(&due, task->what, false);
-        if (task->tell_patient != NULL) {
-            buf_printf(&due, ". \"%s\"", task->tell_patient);
-        }
-        explain_labelled(t->out, "", due.at);
-        part_end(t->out, &due);
+        task_say(t, ITEM(precare_task, f->tasks, i));
     }
     if (f->move_to != NULL) {
         struct buf move = {0};
 
         buf_text(&move, "suggests an appointment from ");
         plain_date_text(&move, f->move_to);
-        explain_labelled(t->out, "", move.at);
-        part_end(t->out, &move);
+        explain_line(t, &move);
     }
     for (uint32_t i = 0; i < f->missing.count; i++) {
         struct buf missing = {0};
 
         buf_printf(&missing, "to settle it: %s", ITEM_TEXT(f->missing, i));
-        explain_labelled(t->out, "", missing.at);
-        part_end(t->out, &missing);
+        explain_line(t, &missing);
     }
     for (uint32_t i = 0; i < f->alerts.count; i++) {
         struct buf alert = {0};
 
         buf_printf(&alert, "tells the channel %s", ITEM(precare_alert, f->alerts, i)->channel);
-        explain_labelled(t->out, "", alert.at);
-        part_end(t->out, &alert);
+        explain_line(t, &alert);
     }
-    if (f->matter != NULL && t->rules->rules[t->index].lasts.set) {
-        struct buf matter = {0};
-
-        buf_printf(&matter, "the matter %s", f->matter);
-        explain_labelled(t->out, "", matter.at);
-        part_end(t->out, &matter);
-    }
-    if (f->cleared_by != NULL) {
-        struct buf cleared = {0};
-
-        buf_printf(&cleared, "cleared by %s: %s", f->cleared_by,
-                   f->cleared_reason != NULL ? f->cleared_reason : "");
-        explain_labelled(t->out, "", cleared.at);
-        part_end(t->out, &cleared);
-    }
+    clearance_say(t, f);
 }
 
 /* Of a rule whose question waits: when it is asked, and which. */
