@@ -216,3 +216,45 @@ void judge_conditions(const char *before, const char *after, const struct value_
     }
     rules_free(&rules);
 }
+
+void judge_groups_say(const json_t *result, const char *const *keys, char *out, size_t room)
+{
+    static const char *const lists[] = {"ask", "rules", "missing"};
+    size_t i, len = 0;
+    json_t *q;
+
+    out[0] = '\0';
+    json_array_foreach(json_object_get(result, "questions"), i, q)
+    {
+        for (size_t k = 0; keys[k] != NULL; k++) {
+            const char *text = json_string_value(json_object_get(q, keys[k]));
+
+            len += (size_t)snprintf(out + len, room - len, "%s%s", k > 0 ? " " : "",
+                                    text != NULL ? text : "-");
+        }
+        for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
+            len += (size_t)snprintf(out + len, room - len, " | %s",
+                                    judge_texts(json_object_get(q, lists[k])));
+        }
+        len += (size_t)snprintf(out + len, room - len, "\n");
+    }
+}
+
+void judge_groups(const struct rules *rules, const char *patch, const char *const *keys,
+                  const char *overall, const char *expected)
+{
+    char said[4096];
+    json_t *event = judge_event(patch);
+    json_t *result = judge_result(rules, event);
+
+    judge_groups_say(result, keys, said, sizeof said);
+    CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(result, "overall")), overall);
+    if (strcmp(said, expected) != 0) {
+        fprintf(stderr, "with %s\nexpected:\n%sgot:\n%s", patch, expected, said);
+        CU_FAIL("the questions are those that the language says");
+    } else {
+        CU_PASS("");
+    }
+    json_decref(result);
+    json_decref(event);
+}

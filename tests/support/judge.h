@@ -36,6 +36,12 @@ void judge_conditions(const char *before, const char *after, const struct value_
 
 /* The finding of a rule with this outcome (NULL: any), borrowed from the result. */
 json_t *judge_finding(const json_t *result, const char *rule, const char *outcome);
+/* The groups of questions, a line each: these keys of a group (NULL ends them), "-" for none, then
+ * its ask, rules and missing behind bars. */
+void judge_groups_say(const json_t *result, const char *const *keys, char *out, size_t room);
+/* Fails the running test where they or the overall word are others. */
+void judge_groups(const struct rules *rules, const char *patch, const char *const *keys,
+                  const char *overall, const char *expected);
 /* "a, b" of an array of texts in a finding; owned by a static buffer. */
 const char *judge_texts(const json_t *array);
 
