@@ -9,6 +9,10 @@
 
 #include "base/reader.h"
 
+/* What the words of `basis` say, of a rule's source and of a parameter. */
+#define BASIS_WHAT                                                                                 \
+    "stated: the source says it; interpreted: read from it; clinic-decision: the clinic chose it"
+
 typedef const struct node *node_p;
 
 struct file_read {

@@ -83,10 +83,7 @@ static const struct key parameter_keys[] = {
     KEY(parameter_read, allowed, "allowed", TEXT, 0, .doc = "The range in which it may be changed",
         .example = "1 day to 14 days"),
     KEY(parameter_read, means, "means", TEXT, 0, .doc = "What it means, in a sentence"),
-    KEY(parameter_read, basis, "basis", CHOICE, 0, .words = &words_basis,
-        .doc = "stated: the source says it; interpreted: read from it; clinic-decision: the clinic "
-               "chose "
-               "it",
+    KEY(parameter_read, basis, "basis", CHOICE, 0, .words = &words_basis, .doc = BASIS_WHAT,
         .example = "clinic-decision"),
     KEY(parameter_read, note, "note", TEXT, 0, .doc = "Why this number"),
     KEY(parameter_read, confirmed, "confirmed", ANY, 0, .words = &words_not_yet,

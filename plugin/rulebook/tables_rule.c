@@ -13,10 +13,7 @@ static const struct key rule_source_keys[] = {
     KEY(rule_source_read, statements, "statements", WORDS, 0, .doc = "Statements of the source",
         .example = "[S31]"),
     KEY(rule_source_read, basis, "basis", CHOICE, KEY_REQUIRED, .words = &words_basis,
-        .doc = "stated: the source says it; interpreted: read from it; clinic-decision: the clinic "
-               "chose "
-               "it",
-        .example = "stated"),
+        .doc = BASIS_WHAT, .example = "stated"),
     KEY(rule_source_read, note, "note", TEXT, 0, .doc = "What a reader of the rule should know"),
     KEY(rule_source_read, confirmed, "confirmed", ANY, 0, .words = &words_not_yet,
         .table = &table_signed, .doc = "Who confirmed the rule, and when; or not-yet",
