@@ -91,7 +91,7 @@ static int write_config(struct demo *d)
 {
     static const char form[] =
         "format: precare-config/1\n"
-        "clinic: {name: \"Elm Street Dermatology\", time-zone: America/New_York}\n"
+        "clinic: {name: \"Elm Street Dermatology\", time-zone: UTC}\n"
         "rules: [%s]\n"
         "state: \"%s/state\"\n"
         "act-on: demonstration\n"
