@@ -85,13 +85,24 @@ static void rate_and_burst_hold(void)
     alerts_end(&a);
 }
 
+/* How many messages a request stands for: a digest tells of several. */
+static long messages_in(const struct receiver_request *q)
+{
+    const char *count = strstr(q->body, "\"count\":");
+
+    return count != NULL ? strtol(count + strlen("\"count\":"), NULL, 10) : 1;
+}
+
+/* On a busy machine the flood's second may be over before three are sent: then a fourth goes alone,
+ * and the digest tells of fewer. However they are shared out, each is told once. */
 static void flood_becomes_one_digest_and_urgent_passes(void)
 {
     struct happened urgent = {
         .appointment = "apt-u", .told = {{.outcome = PRECARE_URGENT}}, .told_count = 1};
     struct receiver_request q;
-    uint32_t urgent_at;
-    int64_t began;
+    uint32_t urgent_at = 0, digest_at = 0, requests;
+    int64_t began, third = 0;
+    long messages = 0;
 
     alerts_make(
         &a, "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", digest-above: 3 a second}\n",
@@ -104,25 +115,37 @@ static void flood_becomes_one_digest_and_urgent_passes(void)
     }
     began = now_ms();
     alerts_start(&a);
-    CU_ASSERT_TRUE(receiver_wait(a.receiver, 3, 1000));
+    CU_ASSERT_TRUE(receiver_wait(a.receiver, 3, 4000));
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &urgent), 0);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 5, 4000));
-    /* The urgent one is before the digest, but where the flood's second was over by then. */
-    CU_ASSERT_TRUE(receiver_get(a.receiver, 3, &q));
-    urgent_at = strstr(q.body, "\"urgent\"") != NULL ? 3 : 4;
-    CU_ASSERT_TRUE(urgent_at == 3 || q.at_ms - began >= 900);
-    receiver_request_end(&q);
-    CU_ASSERT_TRUE(receiver_get(a.receiver, urgent_at, &q));
-    CU_ASSERT_PTR_NOT_NULL(strstr(q.body, "\"urgent\""));
-    receiver_request_end(&q);
-    CU_ASSERT_TRUE(receiver_get(a.receiver, urgent_at == 3 ? 4 : 3, &q));
-    CU_ASSERT_PTR_NOT_NULL(strstr(q.body, "\"count\":6"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(q.body, "https://pm.example/"));
-    receiver_request_end(&q);
+    for (int i = 0; i < 100 && COUNT("message WHERE state = 0") != 0; i++) {
+        pause_ms(100);
+    }
     pause_ms(300);
-    CU_ASSERT_EQUAL(receiver_count(a.receiver), 5);
-    CU_ASSERT_EQUAL(COUNT("message WHERE state = 4"), 6);
+    requests = receiver_count(a.receiver);
+    for (uint32_t i = 0; i < requests; i++) {
+        CU_ASSERT_TRUE(receiver_get(a.receiver, i, &q));
+        messages += messages_in(&q);
+        if (messages_in(&q) > 1) {
+            digest_at = i;
+            CU_ASSERT_PTR_NOT_NULL(strstr(q.body, "https://pm.example/"));
+        }
+        if (strstr(q.body, "\"urgent\"") != NULL) {
+            urgent_at = i;
+            CU_ASSERT_EQUAL(messages_in(&q), 1);
+        }
+        third = i == 2 ? q.at_ms : third;
+        receiver_request_end(&q);
+    }
+    CU_ASSERT_EQUAL(messages, 10);
     CU_ASSERT_EQUAL(COUNT("message WHERE state = 0"), 0);
+    CU_ASSERT_TRUE(urgent_at > 0);
+    if (third - began < 500) { /* three went out well within the second: then it is the rule */
+        CU_ASSERT_EQUAL(requests, 5);
+        CU_ASSERT_TRUE(digest_at >= 3);
+        CU_ASSERT_EQUAL(COUNT("message WHERE state = 4"), 6);
+        CU_ASSERT_TRUE(urgent_at < digest_at || urgent_at == 4);
+    }
     alerts_end(&a);
 }
 
