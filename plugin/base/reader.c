@@ -49,9 +49,20 @@ static uint32_t key_named(const struct table *table, const struct span *name)
     return number;
 }
 
-static const char *a_or_an(const char *noun)
+/* What has this table: a noun has its article; the name of a key is quoted, as it is written. */
+static void table_shown(const struct table *table, char *shown_r, size_t room)
 {
-    return strchr("aeiou", noun[0]) != NULL ? "an" : "a";
+    static const char *const keys[] = {"words", "then",  "when",    "expect",
+                                       "keep",  "asked", "reviewed"};
+    const char *name = table->name;
+    bool is_key = strpbrk(name, ".-") != NULL;
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        is_key |= strcmp(name, keys[i]) == 0;
+    }
+    const char *article = strchr("aeiou", name[0]) != NULL ? "an " : "a ";
+    const char *quote = is_key ? "\"" : "";
+    (void)snprintf(shown_r, room, "%s%s%s%s", is_key ? "" : article, quote, name, quote);
 }
 
 /* Words that people try for a limit, where two keys make it. */
@@ -85,9 +96,11 @@ static void unknown_key(struct reader *r, const struct table *table, const struc
         count += names[count] != NULL ? 1 : 0;
     }
     const struct span *name = &map->keys[index]->text;
-    struct fault *f = reader_key_fault(r, FAULT_S201, map, index, "\"%.*s\" is not a key of %s %s",
-                                       name->len > 60 ? 60 : (int)name->len, name->at,
-                                       a_or_an(table->name), table->name);
+    char of[96];
+
+    table_shown(table, of, sizeof of);
+    struct fault *f = reader_key_fault(r, FAULT_S201, map, index, "\"%.*s\" is not a key of %s",
+                                       name->len > 60 ? 60 : (int)name->len, name->at, of);
     fault_why(r->faults, f, "%s",
               r->json ? "If an unknown key were ignored, a fact would be lost."
                       : "If a misspelt key were ignored, the file would not do what it says.");

@@ -146,7 +146,7 @@ void reader_did_you_mean(struct reader *r, struct fault *f, const char *word,
 {
     const char *near = f != NULL ? text_nearest(word, choices, count) : NULL;
 
-    if (near != NULL) {
+    if (near != NULL && strcmp(near, word) != 0) {
         fault_fix(r->faults, f, "Did you mean \"%s\"?", near);
     }
 }

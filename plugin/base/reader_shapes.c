@@ -337,15 +337,22 @@ static bool span_shape(struct reader *r, const struct key *key, const struct nod
     if (span_fits(key, value->text)) {
         return true;
     }
-    char what[256] = "a length of time and what it is counted from";
-    if (key->words != NULL && key->words->count > 1 && key->words->at[1] != NULL) {
-        (void)snprintf(what, sizeof what, "a length of time followed by \"%s\"", key->words->at[1]);
+    static const struct words any = {NULL, 0};
+    const struct words *anchors = key->words != NULL ? key->words : &any;
+    char what[256] = "a length of time and what it is counted from", example[96];
+    const char *first = NULL;
+    size_t used = 0;
+
+    for (uint32_t i = 1; i < anchors->count && used < sizeof what; i++) {
+        if (anchors->at[i] != NULL) {
+            used += (size_t)snprintf(what + used, sizeof what - used, "%s\"%s\"",
+                                     first == NULL ? "a length of time followed by " : " or ",
+                                     anchors->at[i]);
+            first = first == NULL ? anchors->at[i] : first;
+        }
     }
-    char example[96];
     (void)snprintf(example, sizeof example, "7 days %s",
-                   key->words != NULL && key->words->count > 1 && key->words->at[1] != NULL
-                       ? key->words->at[1]
-                       : "before appointment");
+                   first != NULL ? first : "before appointment");
     return wrong_form(r, key, value, what, example);
 }
 

@@ -90,6 +90,24 @@ static void check_advice_untested(struct loading *ld, const struct rule_def *def
     fault_fix(ld->faults, f, "Add a test in which it fires, and one in which it stays quiet.");
 }
 
+/* A clearance that lasts, of a rule whose findings need none. */
+static void check_advice_lasts(struct loading *ld, const struct rule_def *def,
+                               const struct rule *rule)
+{
+    const struct node *lasts = rule->lasts.set ? node_get(def->read.override, "lasts") : NULL;
+
+    for (uint32_t m = 0; m < sizeof rule->severity / sizeof rule->severity[0]; m++) {
+        lasts = rule->severity[m] >= PRECARE_WARN ? NULL : lasts;
+    }
+    if (lasts == NULL) {
+        return;
+    }
+    file_enter(ld, def->file);
+    struct fault *f = tell_at_key(ld, FAULT_W405, lasts, "\"lasts\" decides nothing here");
+    fault_why(ld->faults, f, "Only a finding of warn or more is cleared, for later visits too.");
+    fault_fix(ld->faults, f, "Delete it.");
+}
+
 void advice_check(struct loading *ld)
 {
     if (faults_any(ld->faults)) {
@@ -97,6 +115,7 @@ void advice_check(struct loading *ld)
     }
     for (uint32_t i = 0; i < ld->rules.count; i++) {
         check_advice_untested(ld, &ld->rules.at[i], &ld->compiled[i]);
+        check_advice_lasts(ld, &ld->rules.at[i], &ld->compiled[i]);
     }
     for (uint32_t i = 0; i < ld->parameters.count; i++) {
         check_advice_unused(ld, &ld->parameters.at[i]);

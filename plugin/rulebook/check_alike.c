@@ -2,8 +2,8 @@
  *
  * Names that are too like each other: a one-word name that is a word of another list's item (W401),
  * a name that stands twice in one list (W404), two names that are one slip of the pen apart (W409).
- * What a list says is `meant` is not told. Warnings alone; the last step of the loader, when
- * overlays have added their names; one thread.
+ * What a list says is `meant` is not told, but where no name of it is that (W405). Warnings alone;
+ * the last step of the loader, when overlays have added their names; one thread.
  */
 #include <string.h>
 
@@ -360,6 +360,30 @@ static void names_twice(struct loading *ld, const struct list_def *def)
     }
 }
 
+/* ---- W405 ---- */
+
+/* What a list says is meant, and is none of the names that it has or excepts. */
+static void meant_unused(struct loading *ld, const struct list_def *def)
+{
+    const struct node *meant = def->read.meant, *except = def->read.except;
+    const struct node *excepted =
+        except != NULL && except->kind == NODE_MAP ? node_get(except, "items") : NULL;
+
+    for (uint32_t i = 0; meant != NULL && i < each_text(meant); i++) {
+        const struct node *n = text_at(meant, i);
+
+        if (n->kind != NODE_TEXT || name_find(def, n->text).node != NULL ||
+            name_meant(excepted, n->text)) {
+            continue;
+        }
+        file_enter(ld, def->file);
+        struct fault *f =
+            tell(ld, FAULT_W405, n, "no name of this list is \"%.*s\"", TEXT_SHOWN(n));
+        fault_why(ld->faults, f, "`meant` silences warnings about a name of the list.");
+        fault_fix(ld->faults, f, "Correct it, or delete it.");
+    }
+}
+
 void names_advice(struct loading *ld)
 {
     struct comparing c = {.ld = ld};
@@ -373,6 +397,9 @@ void names_advice(struct loading *ld)
         if (any_twice[ld->lists.at[i].number]) {
             names_twice(ld, &ld->lists.at[i]);
         }
+    }
+    for (uint32_t i = 0; i < ld->lists.count; i++) {
+        meant_unused(ld, &ld->lists.at[i]);
     }
     for (uint32_t i = 0; i < ld->lists.count; i++) {
         const struct texts *items = &ld->compiled_lists[i].items;

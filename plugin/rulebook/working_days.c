@@ -9,11 +9,35 @@
 #include "base/words.h"
 #include "rulebook/loading.h"
 
+/* The same day again: harmless, and more likely a slip for another day. */
+static void working_twice(struct loading *ld, const struct node *n, uint32_t day)
+{
+    struct fault *f =
+        tell(ld, FAULT_W404, n->items[day], "\"%.*s\" is there twice", TEXT_SHOWN(n->items[day]));
+
+    fault_why(ld->faults, f, "One of them is too many, or stands for another day.");
+    fault_fix(ld->faults, f, "Delete one of them, or correct it.");
+}
+
+static void working_twice_check(struct loading *ld, const struct node *n)
+{
+    for (uint32_t i = 1; n != NULL && n->kind == NODE_LIST && i < n->count; i++) {
+        for (uint32_t k = 0; k < i; k++) {
+            if (span_same(n->items[i]->text, n->items[k]->text)) {
+                working_twice(ld, n, i);
+                break;
+            }
+        }
+    }
+}
+
 static void working_compile(struct loading *ld, const struct node *n)
 {
     struct working_read read;
 
     (void)map_read(ld, &table_working, n, &read);
+    working_twice_check(ld, read.days);
+    working_twice_check(ld, read.holidays);
     for (uint32_t i = 0; i < each_text(read.days); i++) {
         uint32_t day = word_of_node(&words_weekday, text_at(read.days, i));
 
