@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "abi/ruleset.h"
 #include "outbox/state.h"
@@ -31,11 +32,30 @@ int installation_current(const struct installation *installation, char hash_r[SE
 /* 0, or -1 with a reason: not there, or not what its name says. */
 int installation_read(const struct installation *installation, const char *hash,
                       struct rule_pack *pack_r, const char **error_r);
+/* Whether a set was ever in use here: then edited files are no rules until a reload says so. */
+bool installation_had_set(const struct installation *installation);
+
+#define SETS_KEPT 5   /* the current one among them */
+#define SETS_LISTED 8 /* the last few, and what their removal may have left */
+
+struct set_list { /* those that were current last, first */
+    struct set_kept {
+        char hash[SET_HASH];
+        struct timespec used;
+    } at[SETS_LISTED];
+    uint32_t count;
+};
+
+/* By their names alone: whether a set is whole is installation_read's to say. -1: they cannot be
+ * listed. */
+int installation_sets(const struct installation *installation, struct set_list *list_r);
+
 /* Writes the pack (synced), makes it current by one rename, and tells every process; *generation_r
  * is the new one. Sets that were current before the last few are removed: who found a name and then
- * not the set asks again for the current. With `first`, only where there is no current yet (1:
- * there was). -1 with a reason: everything is as before. */
-int installation_keep(struct installation *installation, const struct rule_pack *pack, bool first,
-                      uint64_t *generation_r, const char **error_r);
+ * not the set asks again for the current. Only where `after` is what is current (NULL: whatever is;
+ * "": nothing that can be read), else 1 and nothing is done. -1 with a reason: everything is as
+ * before. */
+int installation_keep(struct installation *installation, const struct rule_pack *pack,
+                      const char *after, uint64_t *generation_r, const char **error_r);
 
 #endif

@@ -255,10 +255,6 @@ int32_t door_open(const precare_host *host, const precare_params *params,
         door_free(door);
         return hooks;
     }
-    if (status == PRECARE_LAST_GOOD) {
-        door_log(door, PRECARE_LOG_WARNING, "rules",
-                 "the edited rules cannot be read: the last good ones are in use");
-    }
     *instance_r = instance;
     return status;
 }

@@ -41,7 +41,7 @@ static int32_t set_take(struct door *door, struct ruleset *set, const struct rul
     uint64_t generation = 0;
 
     if (door->installation != NULL &&
-        installation_keep(door->installation, pack, false, &generation, &why) != 0) {
+        installation_keep(door->installation, pack, NULL, &generation, &why) != 0) {
         ruleset_drop(&set);
         return error_tell(err, PRECARE_E_STATE, "rules", why);
     }
@@ -85,6 +85,9 @@ int32_t door_reload(precare_instance *instance, uint64_t *generation_r, precare_
     (void)outbox_operations(
         door->outbox, "reload-failed",
         status < 0 ? "A reload of the rules failed: the last good rules stay in use." : NULL);
+    if (status == PRECARE_OK) {
+        (void)outbox_operations(door->outbox, "rules-damaged", NULL);
+    }
     door_log(door, status < 0 ? PRECARE_LOG_ERROR : PRECARE_LOG_INFO, "rules",
              status < 0 ? "a reload failed: the rules in use stay"
                         : "edited rules were taken into use");

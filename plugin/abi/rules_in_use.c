@@ -138,55 +138,92 @@ static bool edited_is_bad(const struct config *config, const char *current, prec
 
 /* ---- the choice ---- */
 
-static struct ruleset *current_load(struct door *door, const char *hash, precare_error *err)
+enum set_state {
+    SET_IN_USE,
+    SET_DAMAGED, /* not there, or not what its name says */
+    SET_REFUSED, /* whole, and not to be used with this configuration; told in err */
+};
+
+static enum set_state set_load(struct door *door, const char *hash, struct ruleset **set_r,
+                               precare_error *err)
 {
-    struct ruleset *set = ruleset_find(hash, door->config);
     struct rule_pack pack = {0};
     struct faults faults;
     const char *why = NULL;
 
-    if (set != NULL) {
-        return set;
+    *set_r = ruleset_find(hash, door->config);
+    if (*set_r != NULL) {
+        return SET_IN_USE;
     }
     if (installation_read(door->installation, hash, &pack, &why) != 0) {
         (void)error_tell(err, PRECARE_E_STATE, "rules", why);
-        return NULL;
+        return SET_DAMAGED;
     }
     faults_begin(&faults);
-    set = ruleset_of(&pack, door->config, DATE_NONE, &faults);
-    if (set == NULL) {
+    *set_r = ruleset_of(&pack, door->config, DATE_NONE, &faults);
+    if (*set_r == NULL) {
         (void)error_fault(err, PRECARE_E_RULES, &faults);
     }
     faults_end(&faults);
     pack_end(&pack);
-    return set;
+    return *set_r != NULL ? SET_IN_USE : SET_REFUSED;
 }
 
-/* The same for the installation's set of this name ("": not known yet), or for the one that is
- * current by now: there may have been so many reloads since the name was read that its set is gone.
- */
-static struct ruleset *any_current_load(struct door *door, char hash[SET_HASH], precare_error *err)
+/* The set of this name ("": not known), or the one that is current by now: there may have been so
+ * many reloads since the name was read that its set is gone. */
+static enum set_state current_load(struct door *door, char hash[SET_HASH], struct ruleset **set_r,
+                                   precare_error *err)
 {
     char before[SET_HASH];
+    enum set_state state = SET_DAMAGED;
 
+    *set_r = NULL;
     do {
-        struct ruleset *set = hash[0] != '\0' ? current_load(door, hash, err) : NULL;
-
-        if (set != NULL) {
-            (void)error_clear(err);
-            return set;
+        state = hash[0] != '\0' ? set_load(door, hash, set_r, err) : SET_DAMAGED;
+        if (state != SET_DAMAGED) {
+            return state;
         }
         memcpy(before, hash, sizeof before);
         if (installation_current(door->installation, hash) != 0) {
-            return NULL;
+            return SET_DAMAGED;
         }
     } while (strcmp(hash, before) != 0);
-    return NULL;
+    return SET_DAMAGED;
 }
 
-/* The edited rules; with `keep` they become the installation's. *others_r: somebody else's are
- * current meanwhile. */
-static struct ruleset *edited_load(struct door *door, bool keep, bool *others_r, precare_error *err)
+/* What is current cannot be read: of the sets that were in use before, the newest that is whole.
+ * Never the edited files, which nobody has taken into use. */
+static struct ruleset *last_good_load(struct door *door, precare_error *err)
+{
+    struct set_list sets;
+    struct ruleset *set = NULL;
+
+    if (installation_sets(door->installation, &sets) != 0) {
+        sets.count = 0;
+    }
+    for (uint32_t i = 0; i < sets.count && set == NULL; i++) {
+        (void)set_load(door, sets.at[i].hash, &set, err);
+    }
+    if (set == NULL) {
+        (void)error_tell(err, PRECARE_E_STATE, "rules",
+                         "no set of rules that was in use can be read from the state directory; "
+                         "precare reload takes the edited ones into use");
+        return NULL;
+    }
+    (void)error_tell(err, PRECARE_LAST_GOOD, "rules/current",
+                     "the rules in use cannot be read from the state directory: the newest set "
+                     "that is whole is in use; precare reload takes the edited ones into use");
+    door_log(door, PRECARE_LOG_ERROR, "rules",
+             "the rules in use are damaged: the newest set that is whole is in use");
+    (void)outbox_operations(door->outbox, "rules-damaged",
+                            "The rules in use cannot be read from the state directory: the newest "
+                            "set that is whole is in use. Run precare reload.");
+    return set;
+}
+
+/* The edited rules, which become the installation's first, where there is one. *others_r: somebody
+ * else's are current meanwhile. */
+static struct ruleset *edited_load(struct door *door, bool *others_r, precare_error *err)
 {
     struct rule_pack pack = {0};
     struct faults faults;
@@ -201,8 +238,8 @@ static struct ruleset *edited_load(struct door *door, bool keep, bool *others_r,
     }
     if (set == NULL) {
         (void)error_fault(err, PRECARE_E_RULES, &faults);
-    } else if (keep) {
-        int kept = installation_keep(door->installation, &pack, true, &generation, &why);
+    } else if (door->installation != NULL) {
+        int kept = installation_keep(door->installation, &pack, "", &generation, &why);
 
         *others_r = kept > 0;
         if (kept == 0) {
@@ -224,27 +261,33 @@ struct ruleset *rules_for_open(struct door *door, bool *last_good_r, precare_err
     char hash[SET_HASH] = "";
     bool others = false;
     uint64_t generation = 0;
+    struct ruleset *set = NULL;
 
     *last_good_r = false;
     if (door->installation == NULL) {
-        return edited_load(door, false, &others, err);
+        return edited_load(door, &others, err);
     }
     (void)installation_generation(door->installation,
                                   &generation); /* else the first call says so */
     atomic_store(&door->seen, generation);
-    if (installation_current(door->installation, hash) == 1) {
-        struct ruleset *set = edited_load(door, true, &others, err);
-
+    if (!installation_had_set(door->installation)) {
+        set = edited_load(door, &others, err);
         if (!others) {
             return set;
         }
     }
-    struct ruleset *set = any_current_load(door, hash, err);
-    if (set != NULL) {
-        *last_good_r = edited_is_bad(door->config, hash, err);
-        return set;
+    enum set_state state = current_load(door, hash, &set, err);
+    if (state == SET_DAMAGED) {
+        *last_good_r = true;
+        return last_good_load(door, err);
     }
-    *last_good_r = true; /* the installation's set cannot be read: the edited rules, where they are
-                            good, are the next best */
-    return edited_load(door, false, &others, err);
+    if (set != NULL) {
+        (void)error_clear(err);
+        *last_good_r = edited_is_bad(door->config, hash, err);
+    }
+    if (*last_good_r) {
+        door_log(door, PRECARE_LOG_WARNING, "rules",
+                 "the edited rules cannot be read: the last good ones are in use");
+    }
+    return set;
 }

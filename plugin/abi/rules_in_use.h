@@ -12,9 +12,9 @@
  * faults. */
 int edited_pack(const struct config *config, struct rule_pack *pack_r, struct faults *faults);
 
-/* For open: the installation's current set; on its first open, or where that set cannot be read,
- * the edited rules. NULL with err. *last_good_r: these are not the rules that should be in use, or
- * the edited ones cannot be read. */
+/* For open: the installation's current set, or where that cannot be read the newest set before it
+ * that is whole; the edited rules only where no set was ever in use. NULL with err. *last_good_r:
+ * these are not the rules that should be in use, or the edited ones cannot be read. */
 struct ruleset *rules_for_open(struct door *door, bool *last_good_r, precare_error *err);
 
 /* The clinic-local day, for rules whose meaning depends on it. */
