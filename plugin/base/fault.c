@@ -14,6 +14,7 @@
 
 #include "base/hidden.h"
 #include "base/seam.h"
+#include "base/unshown.h"
 
 #define FAULTS_LIMIT 1000u
 #define LINE_SHOWN 96u  /* code points of a source line that are kept */
@@ -52,6 +53,7 @@ __attribute__((format(printf, 2, 0))) static const char *text_of(struct faults *
         return NULL;
     }
     (void)vsnprintf(text, (size_t)len + 1, format, args);
+    unshown_mask(text, (size_t)len);
     return text;
 }
 
@@ -147,6 +149,15 @@ void fault_fix(struct faults *f, struct fault *fault, const char *format, ...)
     va_end(args);
 }
 
+const char *fault_word(const struct faults *f, const char *word, size_t len, char room[FAULT_WORD])
+{
+    if (f->hush) {
+        return "this";
+    }
+    (void)snprintf(room, FAULT_WORD, "\"%.*s\"", len > 60 ? 60 : (int)len, word);
+    return room;
+}
+
 /* Bytes of at most so many code points; the number walked in *n_r. */
 static size_t fault_walk(const char *line, size_t len, uint32_t code_points, uint32_t *n_r)
 {
@@ -162,11 +173,25 @@ static size_t fault_walk(const char *line, size_t len, uint32_t code_points, uin
     return at;
 }
 
+/* Masked from where a word begins that was cut. */
+static const char *line_kept(struct faults *f, const char *line, size_t start, size_t len)
+{
+    size_t word = unshown_begin(line, start), before = start - word;
+    char *kept = arena_text(&f->arena, line + word, before + len);
+
+    if (kept == NULL) {
+        f->lost = true;
+        return NULL;
+    }
+    unshown_mask(kept, before + len);
+    return kept + before;
+}
+
 /* Keeps the part of the line around the place: a line can be a whole file. And a file can be full
  * of faults, so there is an end to the walking: faults after that are told without their line. */
 void fault_source(struct faults *f, struct fault *fault, const char *line, size_t len)
 {
-    if (fault == NULL || line == NULL || f->walked > WALK_LIMIT) {
+    if (fault == NULL || line == NULL || f->hush || f->walked > WALK_LIMIT) {
         return;
     }
     uint32_t column = fault->at.column ? fault->at.column - 1 : 0, total, from = 0;
@@ -182,17 +207,14 @@ void fault_source(struct faults *f, struct fault *fault, const char *line, size_
     size_t start = fault_walk(line, len, from, &n),
            more = fault_walk(line + start, len - start, LINE_SHOWN, &n);
     f->walked += total + (uint64_t)from;
-    fault->line = arena_text(&f->arena, line + start, more);
-    if (fault->line == NULL) {
-        f->lost = true;
-    }
+    fault->line = line_kept(f, line, start, more);
     fault->line_from = from;
     fault->line_more = start + more < len;
 }
 
 void fault_line(struct faults *f, struct fault *fault, const char *text, size_t len, uint32_t line)
 {
-    if (fault == NULL || line == 0 || f->walked > WALK_LIMIT) {
+    if (fault == NULL || line == 0 || f->hush || f->walked > WALK_LIMIT) {
         return;
     }
     const char *at = text, *end = text + len;

@@ -43,6 +43,9 @@ struct faults {
     uint32_t dropped;
     uint64_t walked; /* how much source was walked through for the lines */
     bool lost;       /* no memory for one: treat as an error */
+    /* What is read may hold a secret, an address pasted into the wrong line: no line and no word of
+     * it is kept, by any fault (the configuration; fault_hushed says so of a file's bytes). */
+    bool hush;
 };
 
 void faults_begin(struct faults *f);
@@ -56,6 +59,10 @@ void fault_why(struct faults *f, struct fault *fault, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void fault_fix(struct faults *f, struct fault *fault, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* A word of the file, to stand in a fault's texts: in quotes, cut to 60 bytes; "this" where the
+ * file may hold a secret. In the caller's room. */
+#define FAULT_WORD 64u
+const char *fault_word(const struct faults *f, const char *word, size_t len, char room[FAULT_WORD]);
 void fault_line(struct faults *f, struct fault *fault, const char *text, size_t len,
                 uint32_t line); /* of a whole text */
 void fault_source(struct faults *f, struct fault *fault, const char *line,

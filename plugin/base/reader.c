@@ -96,11 +96,11 @@ static void unknown_key(struct reader *r, const struct table *table, const struc
         count += names[count] != NULL ? 1 : 0;
     }
     const struct span *name = &map->keys[index]->text;
-    char of[96];
+    char of[96], room[FAULT_WORD];
 
     table_shown(table, of, sizeof of);
-    struct fault *f = reader_key_fault(r, FAULT_S201, map, index, "\"%.*s\" is not a key of %s",
-                                       name->len > 60 ? 60 : (int)name->len, name->at, of);
+    struct fault *f = reader_key_fault(r, FAULT_S201, map, index, "%s is not a key of %s",
+                                       fault_word(r->faults, name->at, name->len, room), of);
     fault_why(r->faults, f, "%s",
               r->json ? "If an unknown key were ignored, a fact would be lost."
                       : "If a misspelt key were ignored, the file would not do what it says.");

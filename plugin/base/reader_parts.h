@@ -12,7 +12,7 @@
 bool reader_shape_fits(struct reader *r, const struct key *key, const struct node *value);
 /* What is expected, as the reason: the noun of the key's shape, and what the key's row says. */
 void reader_expected(struct reader *r, struct fault *f, const struct key *key);
-/* S206: "x" must be `wanted`. */
+/* S206: "x" must be `wanted`; `name` NULL: this must be. */
 void reader_wrong_kind(struct reader *r, const struct node *at, const char *name,
                        const char *wanted);
 

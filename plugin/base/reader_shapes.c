@@ -137,12 +137,20 @@ static const struct shape_row *shape_row_of(const struct key *key);
 
 /* ---- telling ---- */
 
+static const char *value_word(const struct reader *r, const struct node *value,
+                              char room[FAULT_WORD])
+{
+    return fault_word(r->faults, value->text.at, value->text.len, room);
+}
+
 static struct fault *kind_fault(struct reader *r, const struct node *at, const char *name,
                                 const char *wanted)
 {
     const char *is = r->json && at->kind == NODE_MAP ? "an object" : node_kind_name(at);
     struct fault *f =
-        reader_fault(r, FAULT_S206, at, "\"%s\" must be %s, not %s", name, wanted, is);
+        name != NULL
+            ? reader_fault(r, FAULT_S206, at, "\"%s\" must be %s, not %s", name, wanted, is)
+            : reader_fault(r, FAULT_S206, at, "this must be %s, not %s", wanted, is);
 
     if (!r->json) {
         fault_why(r->faults, f, "This key cannot use a value of that form.");
@@ -228,11 +236,11 @@ static bool wrong_form(struct reader *r, const struct key *key, const struct nod
         return true;
     }
     struct fault *f;
+    char room[FAULT_WORD];
     if (r->json) {
         f = reader_fault(r, FAULT_S205, value, "\"%s\" must be %s", key->name, what);
     } else {
-        f = reader_fault(r, FAULT_S205, value, "\"%.*s\" is not %s",
-                         value->text.len > 60 ? 60 : (int)value->text.len, value->text.at, what);
+        f = reader_fault(r, FAULT_S205, value, "%s is not %s", value_word(r, value, room), what);
     }
     reader_expected(r, f, key);
     if (with_decimal_comma(value->text) &&
@@ -259,13 +267,13 @@ static bool choice_fits(struct reader *r, const struct key *key, const struct no
         return false;
     }
     struct fault *f;
+    char room[FAULT_WORD];
     if (r->json) {
         f = reader_fault(r, FAULT_S204, value, "this text is not one of the words for \"%s\"",
                          key->name);
     } else {
-        f = reader_fault(r, FAULT_S204, value, "\"%.*s\" is not one of the choices for \"%s\"",
-                         value->text.len > 60 ? 60 : (int)value->text.len, value->text.at,
-                         key->name);
+        f = reader_fault(r, FAULT_S204, value, "%s is not one of the choices for \"%s\"",
+                         value_word(r, value, room), key->name);
     }
     if (!r->json) {
         reader_expected(r, f, key);
@@ -300,9 +308,9 @@ static bool beyond_tell(struct reader *r, const struct node *value, const char *
     if (value->told) {
         return true;
     }
+    char room[FAULT_WORD];
     struct fault *f =
-        reader_fault(r, FAULT_S205, value, "\"%.*s\" is more than %s",
-                     value->text.len > 60 ? 60 : (int)value->text.len, value->text.at, limit);
+        reader_fault(r, FAULT_S205, value, "%s is more than %s", value_word(r, value, room), limit);
 
     fault_why(r->faults, f, "It is a digit too many, or another unit.");
     fault_fix(r->faults, f, "Correct the number, or the unit.");
@@ -369,7 +377,9 @@ static bool date_shape(struct reader *r, const struct key *key, const struct nod
     if (date_read(text.at, text.len, &first, &last) || value->told) {
         return true;
     }
-    struct fault *f = reader_fault(r, FAULT_T101, value, "there is no day %s", text.at);
+    struct fault *f = r->faults->hush
+                          ? reader_fault(r, FAULT_T101, value, "there is no such day")
+                          : reader_fault(r, FAULT_T101, value, "there is no day %s", text.at);
     fault_why(r->faults, f, "The month does not have that day, or the year that month.");
     fault_fix(r->faults, f, "Correct the date (year-month-day, as in \"2026-11-23\").");
     return false;
@@ -390,7 +400,9 @@ static bool when_shape(struct reader *r, const struct key *key, const struct nod
         return wrong_form(r, key, value, "a date or a time (year-month-day)", "\"2026-11-23\"");
     }
     struct fault *f =
-        reader_fault(r, FAULT_T101, value, "there is no day or time %.60s", value->text.at);
+        r->faults->hush
+            ? reader_fault(r, FAULT_T101, value, "there is no such day or time")
+            : reader_fault(r, FAULT_T101, value, "there is no day or time %.60s", value->text.at);
     fault_why(r->faults, f, "The calendar does not have that day, or the clock that time.");
     fault_fix(r->faults, f, "Correct it (year-month-day, as in \"2026-11-23\").");
     return false;
@@ -471,17 +483,17 @@ static bool named_fits(struct reader *r, const struct key *key, const struct nod
         const struct node *name = value->keys[i], *entry = value->items[i];
 
         if ((key->flags & KEY_IDS) && !name->told && !reader_is_id(name->text)) {
+            char room[FAULT_WORD];
             struct fault *f =
                 reader_key_fault(r, FAULT_S205, value, i,
-                                 "\"%.*s\" is not a name of lower-case letters, digits and "
-                                 "dashes",
-                                 name->text.len > 60 ? 60 : (int)name->text.len, name->text.at);
+                                 "%s is not a name of lower-case letters, digits and dashes",
+                                 value_word(r, name, room));
 
             fault_fix(r->faults, f, "Write for example: face-and-neck");
             good = false;
         }
         if (entry->kind != (key->table != NULL ? NODE_MAP : NODE_TEXT) && !entry->told) {
-            reader_wrong_kind(r, entry, name->text.at,
+            reader_wrong_kind(r, entry, r->faults->hush ? NULL : name->text.at,
                               key->table != NULL ? "a group of keys" : "a single text");
             good = false;
         }

@@ -78,13 +78,18 @@ static void collection_begins(struct yaml_reading *r, const yaml_event_t *event)
     r->frames[r->depth++] = (struct frame){n, r->count};
 }
 
+static const char *key_word(const struct yaml_reading *r, const struct node *key,
+                            char room[FAULT_WORD])
+{
+    return fault_word(r->source->faults, key->text.at, key->text.len, room);
+}
+
 static void yaml_duplicate(struct yaml_reading *r, const struct node *first, struct node *later)
 {
-    int shown = later->text.len > 60 ? 60 : (int)later->text.len;
-    struct fault *fault =
-        yaml_source_fault(r->source, FAULT_Y010, later->line, later->column,
-                          "\"%.*s\" appears twice: in line %u and again in line %u", shown,
-                          later->text.at, first->line, later->line);
+    char room[FAULT_WORD];
+    struct fault *fault = yaml_source_fault(r->source, FAULT_Y010, later->line, later->column,
+                                            "%s appears twice: in line %u and again in line %u",
+                                            key_word(r, later, room), first->line, later->line);
 
     fault_why(r->source->faults, fault,
               "Only one of the two could be used, and nobody would see which.");
@@ -107,20 +112,19 @@ static bool dash_is_missing(const struct yaml_reading *r, const struct node *n,
 
 static void missing_dash(struct yaml_reading *r, const struct node *first, const struct node *later)
 {
-    int shown = later->text.len > 60 ? 60 : (int)later->text.len;
-    struct fault *fault =
-        yaml_source_fault(r->source, FAULT_Y010, later->line, later->column,
-                          "a dash seems to be missing before \"%.*s\"", shown, later->text.at);
+    char room[FAULT_WORD];
+    const char *word = key_word(r, later, room);
+    struct fault *fault = yaml_source_fault(r->source, FAULT_Y010, later->line, later->column,
+                                            "a dash seems to be missing before %s", word);
 
-    fault_why(
-        r->source->faults, fault,
-        "Without it, these lines belong to the entry above, which already has its \"%.*s\" in "
-        "line %u.",
-        shown, later->text.at, first->line);
+    fault_why(r->source->faults, fault,
+              "Without it, these lines belong to the entry above, which already has its %s in line "
+              "%u.",
+              r->source->faults->hush ? "own" : word, first->line);
     fault_fix(r->source->faults, fault,
-              "Begin the entry with \"- %.*s:\", its dash in the column of the dashes above it. If "
-              "no new entry was meant, delete the line.",
-              shown, later->text.at);
+              "Begin the entry with %s, its dash in the column of the dashes above it. If no new "
+              "entry was meant, delete the line.",
+              yaml_dash_entry(r->source, later->text, room));
 }
 
 /* The key of the same name among those before: by eye, or through the index of a large map. */

@@ -4,6 +4,7 @@
  * tells in words of its own, far from where it is. Called by yaml_plain.c for each of its
  * complaints; any thread.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/yaml_parts.h"
@@ -51,6 +52,15 @@ static bool dash_sticks(struct span rest)
            dash_key(rest) > 0;
 }
 
+const char *yaml_dash_entry(const struct yaml_source *s, struct span key, char room[FAULT_WORD])
+{
+    if (s->faults->hush) {
+        return "a dash and a space";
+    }
+    (void)snprintf(room, FAULT_WORD, "\"- %.*s:\"", key.len > 58 ? 58 : (int)key.len, key.at);
+    return room;
+}
+
 static void dash_space_fault(struct yaml_source *s, uint32_t line, uint32_t column)
 {
     struct span rest = yaml_source_rest(s, line, column);
@@ -61,7 +71,9 @@ static void dash_space_fault(struct yaml_source *s, uint32_t line, uint32_t colu
     fault_why(s->faults, fault,
               "An entry of a list begins with a dash and a space. Without the space the dash is "
               "taken for a part of the word.");
-    fault_fix(s->faults, fault, "Write \"- %.*s:\".", key - 1, rest.at + 1);
+    char room[FAULT_WORD];
+    fault_fix(s->faults, fault, "Write %s.",
+              yaml_dash_entry(s, (struct span){rest.at + 1, (uint32_t)key - 1}, room));
 }
 
 /* "rules:", also with a comment behind it: what it holds stands below. */
@@ -157,25 +169,27 @@ static bool dash_before_fault(struct yaml_source *s, uint32_t line, uint32_t col
     if (key == 0 || rest.at[0] == '-') {
         return false;
     }
-    struct fault *fault =
-        yaml_source_fault(s, FAULT_Y099, line, column,
-                          "a dash and a space seem to be missing before \"%.*s\"", key, rest.at);
+    char room[FAULT_WORD];
+    struct fault *fault = yaml_source_fault(s, FAULT_Y099, line, column,
+                                            "a dash and a space seem to be missing before %s",
+                                            fault_word(s->faults, rest.at, (size_t)key, room));
+    const char *entry = yaml_dash_entry(s, (struct span){rest.at, (uint32_t)key}, room);
     if (first) {
         fault_why(s->faults, fault,
                   "In line %u an entry of a list begins with a dash, so this one, above it, needs "
                   "a dash too.",
                   complaint->line);
-        fault_fix(s->faults, fault, "Begin the entry with \"- %.*s:\", its dash in column %u.", key,
-                  rest.at, complaint->column);
+        fault_fix(s->faults, fault, "Begin the entry with %s, its dash in column %u.", entry,
+                  complaint->column);
         return true;
     }
     fault_why(s->faults, fault,
               "It begins in the column of the dashes of the list above it, and every entry of that "
               "list begins with a dash.");
     fault_fix(s->faults, fault,
-              "Begin the entry with \"- %.*s:\". If no new entry was meant, begin the line in the "
-              "column of the keys that it belongs to.",
-              key, rest.at);
+              "Begin the entry with %s. If no new entry was meant, begin the line in the column of "
+              "the keys that it belongs to.",
+              entry);
     return true;
 }
 

@@ -84,6 +84,8 @@ void yaml_plain_fault(struct yaml_source *s, const struct yaml_complaint *compla
 /* Where it comes of a dash that is missing or stands without its space: told, and true.
  * (yaml_dash.c) */
 bool yaml_dash_fault(struct yaml_source *s, const struct yaml_complaint *complaint);
+/* What to type for an entry that begins with this key: "- id:", in quotes. In the caller's room. */
+const char *yaml_dash_entry(const struct yaml_source *s, struct span key, char room[FAULT_WORD]);
 /* A text in quotes that ended in a later line, with something behind it that does not fit. */
 void yaml_quote_fault(struct yaml_source *s, const struct yaml_extent *quote);
 

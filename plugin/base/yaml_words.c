@@ -216,6 +216,19 @@ static const struct refusal *refusal_of(const char *text, size_t len)
     return is_zero_led(c) ? &refusal_zero : NULL;
 }
 
+/* The same without the word, which may be a secret. */
+static void word_hushed(struct yaml_source *s, const struct refusal *refusal, uint32_t line,
+                        uint32_t column)
+{
+    struct fault *fault = yaml_source_fault(s, refusal->code, line, column, "%.*s",
+                                            (int)strcspn(refusal->what, ":"), refusal->what);
+
+    fault_why(s->faults, fault, "%s", refusal->why);
+    fault_fix(s->faults, fault, "%s",
+              refusal == &refusal_zero ? "Leave the zero out, or put the whole text in quotes."
+                                       : "Put it in quotes, or use one of the words allowed here.");
+}
+
 bool yaml_word_refused(struct yaml_source *s, const char *text, size_t len, uint32_t line,
                        uint32_t column)
 {
@@ -223,6 +236,10 @@ bool yaml_word_refused(struct yaml_source *s, const char *text, size_t len, uint
 
     if (refusal == NULL) {
         return false;
+    }
+    if (s->faults->hush) {
+        word_hushed(s, refusal, line, column);
+        return true;
     }
     struct fault *fault =
         yaml_source_fault(s, refusal->code, line, column, "%s \"%s\"", refusal->what, text);

@@ -217,6 +217,14 @@ static void channel_read(struct reader *r, const struct node *name, const struct
     channel_promises(r, keys, channel);
 }
 
+/* Another text than a name may be an address, pasted into the wrong place: it is not repeated. */
+static bool name_good(const char *name)
+{
+    size_t len = strlen(name);
+
+    return len <= CHANNEL_NAME_MOST && reader_is_id((struct span){name, (uint32_t)len});
+}
+
 uint32_t channel_named(struct reader *r, const struct node *at, const struct config *config)
 {
     uint32_t found;
@@ -226,10 +234,14 @@ uint32_t channel_named(struct reader *r, const struct node *at, const struct con
     }
     found = config_channel(config, at->text.at);
     if (found == CHANNEL_NONE) {
-        struct fault *fault =
-            reader_fault(r, FAULT_S204, at, "there is no channel \"%s\"", at->text.at);
+        struct fault *fault = reader_fault(r, FAULT_S204, at, "there is no channel of this name");
+        const char **names = arena_array(r->arena, config->channel_count, sizeof *names);
 
-        reader_did_you_mean(r, fault, at->text.at, config->channel_names, config->channel_count);
+        for (uint32_t i = 0; names != NULL && i < config->channel_count; i++) {
+            names[i] = name_good(config->channel_names[i]) ? config->channel_names[i] : NULL;
+        }
+        reader_did_you_mean(r, fault, at->text.at, names,
+                            names != NULL ? config->channel_count : 0);
     }
     return found;
 }
@@ -270,7 +282,7 @@ static void circle_check(struct reader *r, const struct config *config,
             const char *key = escalation ? "escalate-to" : "fallback";
             struct fault *fault =
                 reader_fault(r, FAULT_X304, links[at], "%s leads in a circle: it comes back to %s",
-                             key, channel->name);
+                             key, name_good(channel->name) ? channel->name : "where it began");
 
             fault_why(r->faults, fault, "A message would be passed on without end.");
             fault_fix(r->faults, fault, "Name another channel, or delete %s here.", key);
@@ -319,7 +331,7 @@ void channels_read(struct reader *r, const struct node *map, struct config *conf
     }
     for (uint32_t i = 0; i < count; i++) {
         names[i] = map->keys[i]->text.at;
-        if (!reader_is_id(map->keys[i]->text) || map->keys[i]->text.len > CHANNEL_NAME_MOST) {
+        if (!name_good(names[i])) {
             struct fault *fault =
                 reader_fault(r, FAULT_S205, map->keys[i], "this cannot be the name of a channel");
 

@@ -81,9 +81,6 @@ static void proxy_read(struct reader *r, const struct node *at, struct config *c
     if (strncmp(at->text.at, "http://", 7) != 0 || strchr(at->text.at, '@') != NULL) {
         struct fault *fault = reader_fault(r, FAULT_S205, at, "this is not the address of a proxy");
 
-        if (fault != NULL) {
-            fault->line = NULL; /* it may show a password */
-        }
         fault_why(r->faults, fault, "Passwords do not belong in this file.");
         fault_fix(r->faults, fault, "Write for example: \"http://proxy.example:3128\", or none.");
         return;
@@ -161,12 +158,26 @@ static void defaults_set(struct config *config)
     config->keep_messages = (struct length){30, UNIT_DAYS};
 }
 
+static void rules_read(struct reader *r, const struct node *at, struct config *config)
+{
+    config->rules = config_texts(r, at, &config->rules_count);
+    for (uint32_t i = 0; i < config->rules_count; i++) {
+        if (strstr(config->rules[i], "://") != NULL) {
+            struct fault *fault =
+                reader_fault(r, FAULT_S205, at->kind == NODE_LIST ? at->items[i] : at,
+                             "this is an address, not the path of a directory with rules");
+
+            fault_fix(r->faults, fault, "Write for example: [/etc/precare/rules]");
+        }
+    }
+}
+
 static void config_fill(struct reader *r, const struct config_keys *keys, struct config *config)
 {
     int64_t wait_ms = config->wait_for_disk_us / 1000;
 
     clinic_read(r, keys->clinic, config);
-    config->rules = config_texts(r, keys->rules, &config->rules_count);
+    rules_read(r, keys->rules, config);
     path_key(r, keys->state, &config->state);
     config->state_line = keys->state->line;
     config->state_column = keys->state->column;
@@ -195,34 +206,6 @@ static void config_fill(struct reader *r, const struct config_keys *keys, struct
     config->operations = channel_named(r, keys->operations, config);
 }
 
-/* The source's lines, for faults. */
-static void lines_of(const char *bytes, size_t len, struct reader *r)
-{
-    size_t count = 1, at = 0;
-    const char **lines;
-
-    for (size_t i = 0; i < len; i++) {
-        count += bytes[i] == '\n';
-    }
-    lines = arena_array(r->arena, count, sizeof *lines);
-    for (size_t i = 0; lines != NULL && i < count; i++) {
-        const char *end = memchr(bytes + at, '\n', len - at);
-        size_t n = end != NULL ? (size_t)(end - (bytes + at)) : len - at;
-        size_t shown = n > 0 && bytes[at + n - 1] == '\r' ? n - 1 : n;
-
-        lines[i] = arena_text(r->arena, bytes + at, shown);
-        if (lines[i] == NULL) {
-            return;
-        }
-        at += n + 1;
-        if (at > len) {
-            at = len;
-        }
-    }
-    r->lines = lines;
-    r->line_count = lines != NULL ? (uint32_t)count : 0;
-}
-
 struct config *config_load(const char *bytes, size_t len, const char *file, struct faults *faults)
 {
     struct config *config = mem_new(sizeof *config);
@@ -230,6 +213,7 @@ struct config *config_load(const char *bytes, size_t len, const char *file, stru
     struct reader r = {.faults = faults, .file = file};
     const struct node *top;
     uint32_t errors = faults->errors;
+    bool hush = faults->hush;
 
     if (config == NULL) {
         faults->lost = true;
@@ -239,13 +223,12 @@ struct config *config_load(const char *bytes, size_t len, const char *file, stru
     config->file = file;
     defaults_set(config);
     r.arena = &config->arena;
+    faults->hush = true; /* whatever line somebody pasted an address into */
     top = yaml_read(bytes, len, file, NULL, &config->arena, faults);
-    if (top != NULL) {
-        lines_of(bytes, len, &r);
-        if (reader_read(&r, &config_table, top, &keys)) {
-            config_fill(&r, &keys, config);
-        }
+    if (top != NULL && reader_read(&r, &config_table, top, &keys)) {
+        config_fill(&r, &keys, config);
     }
+    faults->hush = hush;
     if (config->arena.failed) {
         faults->lost = true;
     }

@@ -28,19 +28,6 @@ static bool server_good(const char *s)
     return true;
 }
 
-/* A line that may show a password is not told. */
-static struct fault *relay_fault(struct reader *r, enum fault_code code, const struct node *at,
-                                 const char *what)
-{
-    struct fault *fault = reader_fault(r, code, at, "%s", what);
-
-    if (fault != NULL && fault->line != NULL &&
-        (strchr(fault->line, '@') != NULL || strstr(fault->line, "login-from") != NULL)) {
-        fault->line = NULL;
-    }
-    return fault;
-}
-
 static void server_check(struct reader *r, const struct node *at)
 {
     struct fault *fault;
@@ -48,7 +35,7 @@ static void server_check(struct reader *r, const struct node *at)
     if (server_good(at->text.at)) {
         return;
     }
-    fault = relay_fault(r, FAULT_S205, at, "this is not the address of a relay's server");
+    fault = reader_fault(r, FAULT_S205, at, "this is not the address of a relay's server");
     if (strchr(at->text.at, '@') != NULL) {
         fault_why(r->faults, fault,
                   "Passwords do not belong in this file: login-from says where they are kept.");
@@ -79,7 +66,7 @@ void relay_read(struct reader *r, const struct node *map, struct config *config)
     }
     if (!stream_name_good(keys.stream->text.at)) {
         struct fault *fault =
-            relay_fault(r, FAULT_S205, keys.stream, "this cannot be the name of a stream");
+            reader_fault(r, FAULT_S205, keys.stream, "this cannot be the name of a stream");
 
         fault_fix(r->faults, fault,
                   "Use at most 32 capital letters, digits and _, for example: PRECARE");
@@ -89,8 +76,8 @@ void relay_read(struct reader *r, const struct node *map, struct config *config)
     }
     path_key(r, keys.credentials, &config->relay.credentials);
     if (keys.login_from != NULL && keys.credentials != NULL) {
-        struct fault *fault = relay_fault(r, FAULT_S202, keys.credentials,
-                                          "login-from and credentials cannot both be used");
+        struct fault *fault = reader_fault(r, FAULT_S202, keys.credentials,
+                                           "login-from and credentials cannot both be used");
 
         fault_fix(r->faults, fault, "Keep the one that the relay's servers accept.");
     }
@@ -104,7 +91,7 @@ void relay_fits(struct reader *r, const struct config_keys *keys, const struct c
     if (config->deliver != DELIVER_EXTERNAL) {
         const struct node *at = keys->deliver != NULL ? keys->deliver : keys->relay;
         struct fault *fault =
-            relay_fault(r, FAULT_S202, at, "a relay cannot be used with deliver: thread");
+            reader_fault(r, FAULT_S202, at, "a relay cannot be used with deliver: thread");
 
         fault_why(
             r->faults, fault,
@@ -113,7 +100,7 @@ void relay_fits(struct reader *r, const struct config_keys *keys, const struct c
     }
     if (keys->site_key_from == NULL) {
         struct fault *fault =
-            relay_fault(r, FAULT_S203, keys->relay, "a relay needs site-key-from as well");
+            reader_fault(r, FAULT_S203, keys->relay, "a relay needs site-key-from as well");
 
         fault_why(r->faults, fault,
                   "The machines of a chain recognize each other's messages by a key that all of "

@@ -12,19 +12,27 @@ bool choice_is(const struct node *at, const char *word)
     return at != NULL && strcmp(at->text.at, word) == 0;
 }
 
+/* "file:/path" or "env:NAME"; the place is told where it cannot be read, so that an address is
+ * none. */
+static bool place_good(const char *s)
+{
+    static const char name[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+
+    if (strncmp(s, "env:", 4) == 0) {
+        return s[4] != '\0' && s[4 + strspn(s + 4, name)] == '\0';
+    }
+    return strncmp(s, "file:/", 6) == 0 && s[6] != '\0' && strstr(s, "://") == NULL;
+}
+
 void secret_place_read(struct reader *r, const struct node *at, struct secret_place *place_r)
 {
     const char *s = at->text.at;
 
-    if ((strncmp(s, "file:/", 6) != 0 || s[6] == '\0') &&
-        (strncmp(s, "env:", 4) != 0 || s[4] == '\0')) {
+    if (!place_good(s)) {
         struct fault *fault = reader_fault(
             r, FAULT_S205, at, "a secret must be kept in a file or in the environment, not here");
 
         fault_why(r->faults, fault, "Everybody who can read this file could read the secret.");
-        if (fault != NULL) {
-            fault->line = NULL; /* it may show the secret */
-        }
         fault_fix(r->faults, fault, "Write \"file:/etc/precare/secrets/NAME\" or \"env:NAME\".");
         return;
     }
@@ -69,7 +77,7 @@ void path_key(struct reader *r, const struct node *at, const char **path_r)
     if (at == NULL) {
         return;
     }
-    if (at->text.at[0] != '/') {
+    if (at->text.at[0] != '/' || strstr(at->text.at, "://") != NULL) {
         struct fault *fault = reader_fault(r, FAULT_S205, at, "this is not an absolute path");
 
         fault_why(r->faults, fault,

@@ -10,6 +10,18 @@
 
 /* ---- files ---- */
 
+/* It may hold a secret by mistake, and would be quoted line by line. */
+static bool file_is_config(const struct rule_file *file)
+{
+    static const char format[] = "precare-config/";
+
+    return file->bytes != NULL &&
+           memmem(file->bytes, file->len < 4096 ? file->len : 4096, format, sizeof format - 1) !=
+               NULL &&
+           memmem(file->bytes, file->len, "precare-rules/", 14) == NULL &&
+           memmem(file->bytes, file->len, "precare-overlay/", 16) == NULL;
+}
+
 static void file_parse(struct loading *ld, uint32_t i, const struct rule_file *file)
 {
     struct load_file *f = &ld->files[i];
@@ -22,6 +34,15 @@ static void file_parse(struct loading *ld, uint32_t i, const struct rule_file *f
                             .tests_book = NONE};
     f->kept = text_keep(ld, span_of(file->name));
     file_enter(ld, i);
+    if (file_is_config(file)) {
+        struct fault *fault = fault_add(ld->faults, FAULT_S204,
+                                        (struct place){.file = file->name, .line = 1, .column = 1},
+                                        "this is a configuration, not a file of rules");
+
+        fault_fix(ld->faults, fault, "Name the rules; the configuration goes behind --config.");
+        ld->incomplete = true;
+        return;
+    }
     f->top = yaml_read(file->bytes != NULL ? file->bytes : "", file->len, file->name, &limits,
                        &ld->nodes, ld->faults);
     if (f->top == NULL) {

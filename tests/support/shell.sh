@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
 # For tests written in shell, sourced by tests/ROOM/NOUN_test.sh: counts, and says what failed.
-#   holds "a sentence" COMMAND...     the command succeeds
+#   holds "a sentence" COMMAND...     the command succeeds; what the last `exits` printed stays for it to look at
 #   exits CODE "a sentence" COMMAND...   it leaves with this code; its output is in $work/out
 #   says "words"                      the last `exits` printed them
 #   skip "why"                        what the machine lacks; counted
@@ -29,10 +29,10 @@ result() {
 holds() {
     sentence=$1
     shift
-    "$@" >"$work/out" 2>&1
+    "$@" >"$work/held" 2>&1
     code=$?
     result "$code" "$sentence"
-    [ "$code" -eq 0 ] || sed 's/^/    /' "$work/out" | head -n 40
+    [ "$code" -eq 0 ] || sed 's/^/    /' "$work/held" | head -n 40
 }
 
 exits() {
