@@ -102,7 +102,7 @@ static void acknowledgement_print(const struct asked *a, const json_t *row)
 {
     char at[32];
 
-    (void)printf("%s  %s %s by %s %s: %s%s%s\n", records_time(a, row, "recorded", at),
+    (void)printf("%s  %s %s by %s %s: %s%s%s\n", records_time(a, row, "at", at),
                  records_text(row, "rule"), records_text(row, "action"), records_text(row, "role"),
                  records_text(row, "actor"), records_text(row, "reason"),
                  records_text(row, "ref")[0] != '\0' ? ", " : "", records_text(row, "ref"));

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "outbox/chain.h"
 #include "outbox/outbox_inside.h"
 #include "outbox/notice.h"
 #include "base/hash.h"
@@ -75,19 +76,33 @@ static bool escalations_strike(struct outbox *outbox, const struct visit_row *ro
     return trail_end(&t) && good;
 }
 
+/* Once: *new_r says whether it was not there before. */
 static bool ack_write(struct outbox *outbox, const struct ack_row *row, const uint8_t hash[ACK_KEY],
-                      int64_t now)
+                      int64_t now, bool *new_r)
 {
     const struct outbox_ack *ack = row->ack;
     bool visit = row->visit != NULL && row->visit->there;
-    int64_t ref = row->stranger != 0 ? row->stranger : visit ? row->visit->ref : 0;
+    int64_t ref = row->stranger != 0 ? row->stranger : visit ? row->visit->ref : 0, sequence;
+    int known = store_has(outbox->store, SQL_ACKED_FIND, BIND_BYTES(hash, ACK_KEY));
+    struct bound record[RECORD_COUNT] = {
+        [RECORD_KIND] = BIND_NUMBER(RECORD_ACKNOWLEDGEMENT),
+        [RECORD_VISIT] = BIND_BYTES(row->key, VISIT_PREFIX),
+        [RECORD_REF] = BIND_NUMBER_IF(ref != 0, ref),
+        [RECORD_SUBJECT] = BIND_TEXT(ack->subject),
+        [RECORD_APPOINTMENT] = BIND_TEXT(ack->appointment),
+        [RECORD_RULE] = BIND_TEXT(ack->rule),
+        [RECORD_ACTION] = BIND_NUMBER(ack->action),
+        [RECORD_ACTOR] = BIND_TEXT(ack->actor),
+        [RECORD_ROLE] = BIND_TEXT(ack->role),
+        [RECORD_REASON] = BIND_TEXT(ack->reason),
+        [RECORD_NOTE] = BIND_TEXT(ack->note),
+        [RECORD_DONE_AT] = BIND_NUMBER(ack->at != 0 ? ack->at * 1000 : now),
+    };
 
-    return store_do(outbox->store, SQL_ACK_ADD, BIND_BYTES(hash, ACK_KEY),
-                    BIND_NUMBER_IF(row->stranger != 0 || visit, ref),
-                    BIND_BYTES(row->key, VISIT_KEY), BIND_TEXT(ack->rule), BIND_NUMBER(ack->action),
-                    BIND_TEXT(ack->actor), BIND_TEXT(ack->role), BIND_TEXT(ack->reason),
-                    BIND_TEXT(ack->note), BIND_NUMBER(ack->at != 0 ? ack->at * 1000 : now),
-                    BIND_NUMBER(now));
+    *new_r = known == 0;
+    return known >= 0 && (!*new_r || (chain_add(outbox->store, now, record, &sequence) &&
+                                      store_do(outbox->store, SQL_ACKED_ADD,
+                                               BIND_BYTES(hash, ACK_KEY), BIND_NUMBER(sequence))));
 }
 
 bool ack_insert(struct outbox *outbox, const struct ack_row *row, int64_t now, bool *new_r)
@@ -104,10 +119,9 @@ bool ack_insert(struct outbox *outbox, const struct ack_row *row, int64_t now, b
     (void)snprintf(action, sizeof action, "%u", ack->action);
     (void)snprintf(at, sizeof at, "%lld", (long long)ack->at);
     texts_key(&outbox->keyed, "acknowledgement", texts, sizeof texts / sizeof texts[0], hash);
-    if (!ack_write(outbox, row, hash, now)) {
+    if (!ack_write(outbox, row, hash, now, new_r)) {
         return false;
     }
-    *new_r = sqlite3_changes(store_db(outbox->store)) > 0;
     if (*new_r && !notice_of_ack(outbox, row, hash, now)) {
         return false;
     }
@@ -122,6 +136,7 @@ bool ack_apply(struct outbox *outbox, const struct notice *w, int64_t now)
     const struct outbox_ack ack = {.action = w->action, .at = w->at / 1000};
     struct visit_row visit = {.there = false};
     struct ack_row row = {&visit, visit.key, &ack, 0};
+    bool new;
 
     if (!(w->visit_known ? visit_find(outbox->store, w->visit, &visit)
                          : visit_find_ref(outbox->store, w->ref, &visit))) {
@@ -130,12 +145,11 @@ bool ack_apply(struct outbox *outbox, const struct notice *w, int64_t now)
     if (!visit.there) {
         return true;
     }
-    if (!ack_write(outbox, &row, w->hash, now)) {
+    if (!ack_write(outbox, &row, w->hash, now, &new)) {
         return false;
     }
     /* Who knew the reference alone knows no visit: the others hear which one it is from us. */
-    if (!w->visit_known && sqlite3_changes(store_db(outbox->store)) > 0 &&
-        !notice_of_visit(outbox, w, visit.key)) {
+    if (!w->visit_known && new && !notice_of_visit(outbox, w, visit.key)) {
         return false;
     }
     return escalations_strike(outbox, &visit, &strike);

@@ -37,7 +37,7 @@ const uint8_t *finding_key_of(struct recording *r, uint32_t index)
     return r->keys[index];
 }
 
-static bool random_take(struct recording *r, void *out, uint32_t size)
+bool record_random(struct recording *r, void *out, uint32_t size)
 {
     if (r->random_left < size) {
         if (seam.random(r->random, sizeof r->random) != 0) {
@@ -181,7 +181,7 @@ static bool ref_choose(struct recording *r)
         uint32_t random;
         int64_t ref;
 
-        if (!random_take(r, &random, sizeof random)) {
+        if (!record_random(r, &random, sizeof random)) {
             return false;
         }
         ref = ref_first(r->row.key) + (int64_t)(random & REF_RANDOM);
@@ -240,7 +240,7 @@ static bool message_add(struct recording *r, struct message *m)
     m->ref = r->row.ref;
     m->prev = r->row.last;
     m->created = r->now;
-    if (!random_take(r, m->webhook_id, sizeof m->webhook_id) ||
+    if (!record_random(r, m->webhook_id, sizeof m->webhook_id) ||
         !message_insert(r->outbox->store, m, r->event)) {
         return false;
     }

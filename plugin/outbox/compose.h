@@ -20,7 +20,7 @@ struct recording { /* one call of outbox_record */
     bool unknown_channel;
     bool series; /* a visit of its own, of an id that names others; it does not say which it is */
     uint8_t (*keys)[FINDING_KEY]; /* of the findings, zero: not asked for yet; mem_drop */
-    uint8_t random[64];           /* drawn at once: the last random_left of them are unused */
+    uint8_t random[80];           /* drawn at once: the last random_left of them are unused */
     uint32_t random_left;
 };
 
@@ -33,6 +33,8 @@ __attribute__((unused)) static inline const void *item_at(const precare_array *a
 /* The messages and what they tell, for every channel that a finding alerts; false: the store's
  * error is set. */
 bool messages_compose(struct recording *r);
+/* Bytes by chance; the system is asked for many of them at once. */
+bool record_random(struct recording *r, void *out, uint32_t size);
 /* The key of a finding of the result, by its index; made once. NULL: no memory. */
 const uint8_t *finding_key_of(struct recording *r, uint32_t index);
 

@@ -73,6 +73,16 @@ int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack);
  * OUTBOX_NOTHING: no such channel, or told already. */
 int outbox_operations(struct outbox *outbox, const char *what, const char *say);
 
+/* That rules were taken into use, restored or refused, as a record: once it is committed, 0. */
+struct outbox_reload {
+    const char *what;  /* "reload", "restore", "refused" */
+    const char *by;    /* who did it, where it is known */
+    const char *hash;  /* of the set of rules */
+    const char *books; /* the rulebooks as in a record of an evaluation: a JSON list; NULL: none */
+    const char *diff;  /* what changed, looser first, in words that may leave the house */
+};
+int outbox_reloaded(struct outbox *outbox, const struct outbox_reload *reload);
+
 /* The queue as JSON, no patient data:
  * {"deliverer":bool,"late":bool,"waiting":n,"oldest_due_ms":n,"sent":n,"dead":n,
  * "targets":{"name":{"state":"ok|down|paused","waiting":n,"dead":n}}}. 0 or OUTBOX_LATE. */
@@ -85,6 +95,21 @@ int outbox_pending(struct outbox *outbox);
  * since 1970, until exclusive (0: no end). */
 int outbox_records(struct outbox *outbox, int64_t from_ms, int64_t until_ms,
                    int (*each)(void *context, const char *json, size_t len), void *context);
+
+/* ---- the chain of records ---- */
+
+/* How far it has come: the body of a checkpoint of C2SP's, without a signature. */
+struct records_head {
+    char origin[64]; /* of this outbox alone: "precare/outbox/0123456789abcdef" */
+    int64_t count;
+    uint8_t head[32];
+};
+int outbox_records_head(struct outbox *outbox, struct records_head *head_r);
+/* Origin, count and head in base64, a space between them: what a message or a log carries, and
+ * `precare records verify --anchors` reads. */
+void records_head_text(const struct records_head *head, struct buf *out);
+/* Keeps that this head was given away: old records may be cut there. Once it was posted. */
+int outbox_records_anchored(struct outbox *outbox, const struct records_head *head);
 
 /* ---- by hand: `precare outbox` ---- */
 /* Whether a finding of this reference is of this rule: 0; OUTBOX_WRONG: none is, and near_r gets

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading the outbox: references, statistics, records, messages; and the few things done by hand
+ * Reading the outbox: references, statistics, messages; and the few things done by hand
  * (retry, drop). For the door and the commands. Answers are JSON; nothing here says more of a
  * patient than the host's own ids.
  */
@@ -11,37 +11,11 @@
 #include <unistd.h>
 
 #include "outbox/outbox_inside.h"
+#include "outbox/row_json.h"
 #include "base/json_out.h"
 #include "base/seam.h"
 #include "base/outcomes.h"
 #include "base/words.h"
-
-static void json_time(struct buf *out, const char *key, int64_t ms)
-{
-    char text[32];
-
-    if (ms == 0) {
-        json_text(out, key, NULL);
-        return;
-    }
-    instant_iso(ms / 1000, zone_utc(), text);
-    json_text(out, key, text);
-}
-
-static void json_ref(struct buf *out, int64_t ref)
-{
-    char text[REF_TEXT];
-
-    if (ref != 0) {
-        ref_write(ref, text);
-    }
-    json_text(out, "ref", ref != 0 ? text : NULL);
-}
-
-static const char *reading_column(sqlite3_stmt *s, int at)
-{
-    return (const char *)sqlite3_column_text(s, at);
-}
 
 int outbox_lookup(struct outbox *outbox, const char *ref, struct buf *json)
 {
@@ -58,11 +32,11 @@ int outbox_lookup(struct outbox *outbox, const char *ref, struct buf *json)
     sqlite3_stmt *s = store_ask(outbox->store, SQL_VISIT_BY_REF, BIND_NUMBER(number));
     if (store_step(outbox->store, s) == 1) {
         json_open(json, NULL, '{');
-        json_ref(json, number);
-        json_text(json, "subject", reading_column(s, VISIT_SUBJECT));
-        json_text(json, "appointment", reading_column(s, VISIT_APPOINTMENT));
-        json_text(json, "occurrence", reading_column(s, VISIT_OCCURRENCE));
-        json_time(json, "start", sqlite3_column_int64(s, 2));
+        row_ref(json, number);
+        json_text(json, "subject", row_text(s, VISIT_SUBJECT));
+        json_text(json, "appointment", row_text(s, VISIT_APPOINTMENT));
+        json_text(json, "occurrence", row_text(s, VISIT_OCCURRENCE));
+        row_time(json, "start", sqlite3_column_int64(s, 2));
         json_close(json, '}');
         status = 0;
     }
@@ -100,7 +74,7 @@ static void target_stats(struct outbox *outbox, const char *name, struct buf *js
 
     if (store_step(store, s) == 1) {
         state = sqlite3_column_int64(s, 0);
-        reason = reading_column(s, 1);
+        reason = row_text(s, 1);
     }
     json_open(json, name, '{');
     json_text(json, "state", words[state < 0 || state > 3 ? 0 : state]);
@@ -129,7 +103,7 @@ static void relay_stats(struct outbox *outbox, bool delivers, int64_t now, struc
     json_open(json, "relay", '{');
     json_text(json, "state", state);
     json_int(json, "waiting", meta_read(outbox->store, META_RELAY_WAITING));
-    json_time(json, "since", since < 0 ? -since : since);
+    row_time(json, "since", since < 0 ? -since : since);
     json_close(json, '}');
 }
 
@@ -159,7 +133,7 @@ int outbox_stats(struct outbox *outbox, struct buf *json)
     json_int(json, "oldest_due_ms", due != 0 && now > due ? now - due : 0);
     json_int(json, "sent", NUMBER(SQL_SENT_ALL));
     json_int(json, "dead", NUMBER(SQL_DEAD_ALL));
-    json_int(json, "evaluations", NUMBER(SQL_EVALUATIONS_ALL));
+    json_int(json, "evaluations", NUMBER(SQL_RECORDS_ALL));
 #undef NUMBER
     json_bool(json, "ballast", outbox->state == NULL || ballast_there(outbox->state));
     relay_stats(outbox, delivers, now, json);
@@ -183,11 +157,11 @@ static void message_json(const struct message *m, struct buf *json)
     json_text(json, "kind", message_kind_word(m->kind));
     json_text(json, "state", message_state_word(m->state));
     json_text(json, "severity", m->severity != 0 ? outcome_row(m->severity)->head : NULL);
-    json_ref(json, m->ref);
-    json_time(json, "created", m->created);
-    json_time(json, "due", m->state == MESSAGE_WAITING ? m->due : 0);
-    json_time(json, "deadline", m->deadline);
-    json_time(json, "done", m->done_at);
+    row_ref(json, m->ref);
+    row_time(json, "created", m->created);
+    row_time(json, "due", m->state == MESSAGE_WAITING ? m->due : 0);
+    row_time(json, "deadline", m->deadline);
+    row_time(json, "done", m->done_at);
     json_int(json, "tries", m->tries);
     json_int(json, "answer", m->answer);
     json_close(json, '}');
@@ -224,110 +198,6 @@ int outbox_messages(struct outbox *outbox, const char *ref,
     (void)sqlite3_reset(s);
     store_leave(outbox->store);
     return status;
-}
-
-/* ---- records ---- */
-
-static void list_json(struct buf *out, const char *key, const char *json)
-{
-    json_raw(out, key, json != NULL ? json : "[]");
-}
-
-static void told_json(struct store *store, int64_t first, int64_t count, struct buf *json)
-{
-    sqlite3_stmt *s =
-        store_ask(store, SQL_MESSAGES_TOLD, BIND_NUMBER(first), BIND_NUMBER(first + count));
-
-    json_open(json, "told", '[');
-    while (store_step(store, s) == 1) {
-        json_open(json, NULL, '{');
-        json_text(json, "channel", reading_column(s, 0));
-        json_text(json, "kind", message_kind_word((uint32_t)sqlite3_column_int(s, 1)));
-        json_text(json, "state", message_state_word((uint32_t)sqlite3_column_int(s, 2)));
-        json_time(json, "done", sqlite3_column_int64(s, 3));
-        json_close(json, '}');
-    }
-    json_close(json, ']');
-    (void)sqlite3_reset(s);
-}
-
-static void evaluation_json(struct store *store, sqlite3_stmt *s, struct buf *json)
-{
-    json_open(json, NULL, '{');
-    json_text(json, "record", "evaluation");
-    json_time(json, "at", sqlite3_column_int64(s, 0));
-    json_text(json, "evaluation_id", reading_column(s, 1));
-    json_text(json, "event_id", reading_column(s, 2));
-    json_text(json, "moment", word_of(&words_moment, (uint32_t)sqlite3_column_int(s, 3)));
-    json_text(json, "action", word_of(&words_action, (uint32_t)sqlite3_column_int(s, 4)));
-    json_text(json, "phase", word_of(&words_phase, (uint32_t)sqlite3_column_int(s, 5)));
-    json_text(json, "disposition", word_of(&words_disposition, (uint32_t)sqlite3_column_int(s, 6)));
-    json_text(json, "subject", reading_column(s, 7));
-    json_text(json, "appointment", reading_column(s, 8));
-    json_text(json, "occurrence", reading_column(s, 18));
-    json_text(json, "reference_date", reading_column(s, 9));
-    json_int(json, "overall", sqlite3_column_int(s, 10));
-    json_text(json, "said", reading_column(s, 19)); /* null: the overall's own word */
-    json_int(json, "coverage", sqlite3_column_int(s, 11));
-    json_ref(json, sqlite3_column_int64(s, 12));
-    list_json(json, "rulebooks", reading_column(s, 13));
-    list_json(json, "findings", reading_column(s, 14));
-    list_json(json, "shadow", reading_column(s, 15));
-    told_json(store, sqlite3_column_int64(s, 16), sqlite3_column_int64(s, 17), json);
-    json_close(json, '}');
-}
-
-static void ack_json(struct store *store, sqlite3_stmt *s, struct buf *json)
-{
-    (void)store;
-    json_open(json, NULL, '{');
-    json_text(json, "record", "acknowledgement");
-    json_time(json, "recorded", sqlite3_column_int64(s, 0));
-    json_ref(json, sqlite3_column_int64(s, 1));
-    json_text(json, "rule", reading_column(s, 2));
-    json_text(json, "action", word_of(&words_acknowledgement, (uint32_t)sqlite3_column_int(s, 3)));
-    json_text(json, "actor", reading_column(s, 4));
-    json_text(json, "role", reading_column(s, 5));
-    json_text(json, "reason", reading_column(s, 6));
-    json_text(json, "note", reading_column(s, 7));
-    json_time(json, "at", sqlite3_column_int64(s, 8));
-    json_close(json, '}');
-}
-
-/* The kinds of records, one after the other. */
-static const struct {
-    enum sql which;
-    void (*json)(struct store *store, sqlite3_stmt *s, struct buf *json);
-} record_kinds[] = {{SQL_EVALUATIONS, evaluation_json}, {SQL_ACKS, ack_json}};
-
-int outbox_records(struct outbox *outbox, int64_t from_ms, int64_t until_ms,
-                   int (*each)(void *context, const char *json, size_t len), void *context)
-{
-    struct store *store = outbox->store;
-    int status;
-
-    if (store == NULL) {
-        return 0;
-    }
-    if ((status = store_enter(store)) != 0) {
-        return status;
-    }
-    for (size_t i = 0; status == 0 && i < sizeof record_kinds / sizeof record_kinds[0]; i++) {
-        sqlite3_stmt *s = store_ask(store, record_kinds[i].which, BIND_NUMBER(from_ms),
-                                    BIND_NUMBER(until_ms != 0 ? until_ms : INT64_MAX));
-
-        status = s == NULL ? -1 : 0;
-        while (status == 0 && sqlite3_step(s) == SQLITE_ROW) {
-            struct buf json = {.limit = 4 * 1024 * 1024};
-
-            record_kinds[i].json(store, s, &json);
-            status = json.failed ? -1 : each(context, json.at, json.len);
-            buf_end(&json);
-        }
-        (void)sqlite3_reset(s);
-    }
-    store_leave(store);
-    return status < 0 ? OUTBOX_NOT_RECORDED : 0;
 }
 
 /* ---- by hand ---- */

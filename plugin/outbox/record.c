@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "outbox/chain.h"
 #include "outbox/compose.h"
 #include "outbox/notice.h"
 #include "base/hash.h"
@@ -100,6 +101,8 @@ static bool evaluation_add(struct recording *r)
                shadow = {.limit = 1 << 20};
     char occurrence[32];
     struct buf said = {.limit = 1024};
+    uint8_t salt[CHAIN_SALT];
+    int64_t sequence;
 
     clear_so_far(out, &said);
     books_write(&out->rulebooks, &books);
@@ -107,18 +110,33 @@ static bool evaluation_add(struct recording *r)
     if (out->shadow.count > 0) {
         findings_write(r, &out->shadow, false, &shadow);
     }
-    bool good =
-        !books.failed && !findings.failed && !shadow.failed &&
-        store_do(r->outbox->store, SQL_EVALUATION_ADD, BIND_NUMBER(r->now),
-                 BIND_TEXT(out->evaluation_id), BIND_TEXT(out->event_id), BIND_NUMBER(v->moment),
-                 BIND_NUMBER(v->action), BIND_NUMBER(v->phase), BIND_NUMBER(v->disposition),
-                 BIND_SPAN(v->subject), BIND_SPAN(v->appointment), BIND_TEXT(out->reference_date),
-                 BIND_NUMBER(out->overall), BIND_NUMBER(out->coverage),
-                 BIND_NUMBER_IF(r->row.there, r->row.ref), BIND_BUF(books), BIND_BUF(findings),
-                 BIND_BUF(shadow), BIND_NUMBER_IF(r->messages > 0, r->first_message),
-                 BIND_NUMBER(r->messages),
-                 BIND_TEXT(occurrence_text(&v->occurrence, v->zone, occurrence)),
-                 BIND_TEXT(said.at));
+    struct bound row[RECORD_COUNT] = {
+        [RECORD_KIND] = BIND_NUMBER(RECORD_EVALUATION),
+        [RECORD_SALT] = BIND_BYTES(salt, sizeof salt),
+        [RECORD_VISIT] = BIND_BYTES(r->visit != NULL ? r->row.key : NULL, VISIT_PREFIX),
+        [RECORD_REF] = BIND_NUMBER_IF(r->row.there, r->row.ref),
+        [RECORD_SUBJECT] = BIND_SPAN(v->subject),
+        [RECORD_APPOINTMENT] = BIND_SPAN(v->appointment),
+        [RECORD_OCCURRENCE] = BIND_TEXT(occurrence_text(&v->occurrence, v->zone, occurrence)),
+        [RECORD_EVALUATION_ID] = BIND_TEXT(out->evaluation_id),
+        [RECORD_EVENT_ID] = BIND_TEXT(out->event_id),
+        [RECORD_MOMENT] = BIND_NUMBER(v->moment),
+        [RECORD_ACTION] = BIND_NUMBER(v->action),
+        [RECORD_PHASE] = BIND_NUMBER(v->phase),
+        [RECORD_DISPOSITION] = BIND_NUMBER(v->disposition),
+        [RECORD_DATE] = BIND_TEXT(out->reference_date),
+        [RECORD_OVERALL] = BIND_NUMBER(out->overall),
+        [RECORD_COVERAGE] = BIND_NUMBER(out->coverage),
+        [RECORD_BOOKS] = BIND_BUF(books),
+        [RECORD_FINDINGS] = BIND_BUF(findings),
+        [RECORD_SHADOW] = BIND_BUF(shadow),
+        [RECORD_FIRST_MESSAGE] = BIND_NUMBER_IF(r->messages > 0, r->first_message),
+        [RECORD_MESSAGES] = BIND_NUMBER(r->messages),
+        [RECORD_SAID] = BIND_TEXT(said.at),
+    };
+    bool good = !books.failed && !findings.failed && !shadow.failed &&
+                record_random(r, salt, sizeof salt) &&
+                chain_add(r->outbox->store, r->now, row, &sequence);
     buf_end(&said);
     buf_end(&books);
     buf_end(&findings);

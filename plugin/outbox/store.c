@@ -212,25 +212,6 @@ static int store_committed(void *context, sqlite3 *db, const char *name, int pag
     return SQLITE_OK;
 }
 
-static bool schema_make(sqlite3 *db, const struct store *store)
-{
-    sqlite3_stmt *statement = NULL;
-    int version = -1;
-
-    if (sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &statement, NULL) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW) {
-        version = sqlite3_column_int(statement, 0);
-    }
-    (void)sqlite3_finalize(statement);
-    if (version < 0 || version / 1000 > STORE_MAJOR) {
-        return false; /* a later version's: it may mean other things by the same words */
-    }
-    if (version >= STORE_MAJOR * 1000 + STORE_MINOR && store->path != NULL) {
-        return true;
-    }
-    return sqlite3_exec(db, store_schema, NULL, NULL, NULL) == SQLITE_OK;
-}
-
 static bool connection_set(sqlite3 *db, struct store *store)
 {
     int one = 1;
@@ -268,7 +249,7 @@ static bool connection_open(struct store *store)
     }
     store->error = sqlite3_open_v2(name, &store->db, how, NULL);
     if (store->error != SQLITE_OK || !connection_set(store->db, store) ||
-        !schema_make(store->db, store)) {
+        !store_schema_make(store->db, store->path != NULL)) {
         store->error = store->db != NULL ? sqlite3_extended_errcode(store->db) : SQLITE_NOMEM;
         connection_close(store);
         return false;
@@ -371,7 +352,8 @@ sqlite3_stmt *store_ask_row(struct store *store, enum sql which, const struct bo
         const struct bound *b = &row[i];
 
         switch (b->kind) {
-        case BOUND_NULL: break;
+        case BOUND_NULL:
+        case BOUND_OTHER: break;
         case BOUND_NUMBER: (void)sqlite3_bind_int64(s, i + 1, b->number); break;
         case BOUND_TEXT:
             (void)sqlite3_bind_text(s, i + 1, b->at, (int)b->number, SQLITE_STATIC);

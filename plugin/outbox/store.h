@@ -41,8 +41,11 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_MESSAGE_STATE,
     SQL_MESSAGE_ITEMS,
     SQL_MESSAGE_DEADLINE,
-    SQL_EVALUATION_ADD,
-    SQL_ACK_ADD,
+    SQL_RECORD_LAST,
+    SQL_RECORD_ADD,
+    SQL_ACKED_FIND,
+    SQL_ACKED_ADD,
+    SQL_ANCHOR_ADD,
     SQL_TARGET_AFTER,
     SQL_OLDEST_DUE,
     SQL_DUE,
@@ -74,15 +77,14 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_WAITING_ALL,
     SQL_SENT_ALL,
     SQL_DEAD_ALL,
-    SQL_EVALUATIONS_ALL,
+    SQL_RECORDS_ALL,
     SQL_DUE_FIRST,
     SQL_WAITING_OF,
     SQL_DEAD_OF,
     SQL_MESSAGES_OF,
     SQL_MESSAGES_OPEN,
     SQL_MESSAGES_TOLD,
-    SQL_EVALUATIONS,
-    SQL_ACKS,
+    SQL_RECORDS,
     SQL_RULES_OF,
     SQL_RETRY_TARGETS,
     SQL_RETRY_WAITING,
@@ -90,8 +92,8 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_DROP,
     SQL_SWEEP_MESSAGES,
     SQL_SWEEP_VISITS,
-    SQL_SWEEP_EVALUATIONS,
-    SQL_SWEEP_ACKS,
+    SQL_SWEEP_RECORDS,
+    SQL_SWEEP_ACKED,
     SQL_COUNT
 };
 
@@ -135,7 +137,8 @@ struct bound {
         BOUND_NULL,
         BOUND_NUMBER,
         BOUND_TEXT,
-        BOUND_BYTES
+        BOUND_BYTES,
+        BOUND_OTHER /* read, and never bound: a number that is not whole */
     } kind;
     const void *at;
     int64_t number; /* or how many bytes; -1: up to its NUL */
@@ -195,8 +198,11 @@ void store_checkpoint(struct store *store);
 void store_watch_forks(void);
 
 extern const char *const store_statements[SQL_COUNT];
-extern const char store_schema[];
+extern const char store_schema[], store_indexes[];
 #define STORE_MAJOR 1
-#define STORE_MINOR 1
+#define STORE_MINOR 2
+/* Makes the tables of a new file; one of an older version gets the tables and columns that it
+ * lacks, under its lock. False: a later major's, or an error. */
+bool store_schema_make(sqlite3 *db, bool on_disk);
 
 #endif

@@ -11,16 +11,20 @@
  * message: what is to be told to one target; `prev` chains the messages of one visit.
  * told: which finding (keyed hash; the first 8 bytes are the visit's) was told to which target, by
  *   which message.
- * evaluation: the record of what was judged; its messages are [first_message, first_message +
- *   messages).
- * ack: what somebody did about a finding.
- * target: the state of a channel.
- * notice: what the other machines of a chain are to hear, until the relay has it.
+ * record: what was judged, acknowledged, reloaded, erased, chained (outbox/chain.h); the messages
+ * of an evaluation are [first_message, first_message + messages). acked: which acknowledgements
+ * were recorded (keyed hash), so that each is once. anchor: how far the chain had come when its
+ * head was given away: there, old records may be cut. target: the state of a channel. notice: what
+ * the other machines of a chain are to hear, until the relay has it.
  */
+#include "outbox/chain.h"
 #include "outbox/store.h"
 
+#define RECORD_NAME(big, small) ", " #small
+#define RECORD_NULL(big, small) ", " #small " = NULL"
+#define RECORD_MARK(big, small) ", ?"
+
 const char store_schema[] =
-    "BEGIN IMMEDIATE;"
     "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS visit(ref INTEGER PRIMARY KEY, key BLOB NOT NULL, subject TEXT,"
     " appointment TEXT, start INTEGER NOT NULL, last INTEGER, created INTEGER NOT NULL,"
@@ -31,26 +35,31 @@ const char store_schema[] =
     " created INTEGER NOT NULL, deadline INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0,"
     " webhook_id BLOB NOT NULL, flags INTEGER NOT NULL DEFAULT 0, items TEXT, event BLOB,"
     " done_at INTEGER, answer INTEGER, folded INTEGER, count INTEGER NOT NULL DEFAULT 0);"
-    "CREATE INDEX IF NOT EXISTS message_due ON message(target, rank, due) WHERE state = 0;"
     "CREATE TABLE IF NOT EXISTS told(target TEXT NOT NULL, key BLOB NOT NULL,"
     " message INTEGER NOT NULL REFERENCES message, PRIMARY KEY(target, key)) WITHOUT ROWID;"
-    "CREATE TABLE IF NOT EXISTS evaluation(id INTEGER PRIMARY KEY, at INTEGER NOT NULL,"
-    " evaluation_id TEXT, event_id TEXT, moment INTEGER, action INTEGER, phase INTEGER,"
-    " disposition INTEGER, subject TEXT, appointment TEXT, date TEXT, overall INTEGER,"
-    " coverage INTEGER, ref INTEGER, books TEXT, findings TEXT, shadow TEXT,"
-    " first_message INTEGER, messages INTEGER NOT NULL DEFAULT 0, occurrence TEXT, said TEXT);"
-    "CREATE TABLE IF NOT EXISTS ack(id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, ref INTEGER,"
-    " visit BLOB, rule TEXT, action INTEGER NOT NULL, actor TEXT, role TEXT, reason TEXT, note "
-    "TEXT,"
-    " at INTEGER NOT NULL, recorded INTEGER NOT NULL);"
-    "CREATE TABLE IF NOT EXISTS target(name TEXT PRIMARY KEY, state INTEGER NOT NULL, reason TEXT,"
-    " since INTEGER NOT NULL, alarmed INTEGER NOT NULL) WITHOUT ROWID;"
-    "CREATE TABLE IF NOT EXISTS notice(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL,"
-    " hash BLOB NOT NULL, at INTEGER NOT NULL, visit BLOB, ref INTEGER, event BLOB,"
-    " one_event INTEGER NOT NULL, rule BLOB, action INTEGER, of_day BLOB);"
-    "INSERT OR IGNORE INTO meta VALUES('touch', 0);"
-    "PRAGMA user_version = 1001;"
-    "COMMIT;";
+    "CREATE TABLE IF NOT EXISTS record(id INTEGER PRIMARY KEY, at INTEGER NOT NULL,"
+    " content BLOB NOT NULL, head BLOB NOT NULL, erased INTEGER" RECORD_COLUMNS(
+        RECORD_NAME) ");"
+                     "CREATE TABLE IF NOT EXISTS acked(hash BLOB PRIMARY KEY, record INTEGER NOT "
+                     "NULL)"
+                     " WITHOUT ROWID;"
+                     "CREATE TABLE IF NOT EXISTS anchor(sequence INTEGER PRIMARY KEY, head BLOB "
+                     "NOT NULL,"
+                     " at INTEGER NOT NULL);"
+                     "CREATE TABLE IF NOT EXISTS target(name TEXT PRIMARY KEY, state INTEGER NOT "
+                     "NULL, reason TEXT,"
+                     " since INTEGER NOT NULL, alarmed INTEGER NOT NULL) WITHOUT ROWID;"
+                     "CREATE TABLE IF NOT EXISTS notice(id INTEGER PRIMARY KEY, kind INTEGER NOT "
+                     "NULL,"
+                     " hash BLOB NOT NULL, at INTEGER NOT NULL, visit BLOB, ref INTEGER, event "
+                     "BLOB,"
+                     " one_event INTEGER NOT NULL, rule BLOB, action INTEGER, of_day BLOB);"
+                     "INSERT OR IGNORE INTO meta VALUES('touch', 0);"
+                     "INSERT OR IGNORE INTO meta VALUES('origin', lower(hex(randomblob(8))));";
+
+/* Once the tables have all of their columns. */
+const char store_indexes[] =
+    "CREATE INDEX IF NOT EXISTS message_due ON message(target, rank, due) WHERE state = 0;";
 
 #define MESSAGE_COLUMNS_WITH(items)                                                                \
     "id, target, rank, due, state, kind, severity, ref, prev, created, deadline, tries, "          \
@@ -90,13 +99,13 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_MESSAGE_ITEMS] = "UPDATE message SET items = ?2 WHERE id = ?1",
     [SQL_MESSAGE_DEADLINE] = "UPDATE message SET deadline = max(?2, created + ?3)"
                              " WHERE id = ?1 AND state = 0",
-    [SQL_EVALUATION_ADD] =
-        "INSERT INTO evaluation(at, evaluation_id, event_id, moment, action, phase, disposition,"
-        " subject, appointment, date, overall, coverage, ref, books, findings, shadow,"
-        " first_message, messages, occurrence, said) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-        " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
-    [SQL_ACK_ADD] = "INSERT OR IGNORE INTO ack(hash, ref, visit, rule, action, actor, role, reason,"
-                    " note, at, recorded) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [SQL_RECORD_LAST] = "SELECT id, head FROM record ORDER BY id DESC LIMIT 1",
+    [SQL_RECORD_ADD] = "INSERT INTO record(id, at, content, head" RECORD_COLUMNS(
+        RECORD_NAME) ")"
+                     " VALUES(?, ?, ?, ?" RECORD_COLUMNS(RECORD_MARK) ")",
+    [SQL_ACKED_FIND] = "SELECT 1 FROM acked WHERE hash = ?1",
+    [SQL_ACKED_ADD] = "INSERT INTO acked(hash, record) VALUES(?1, ?2)",
+    [SQL_ANCHOR_ADD] = "INSERT OR IGNORE INTO anchor(sequence, head, at) VALUES(?1, ?2, ?3)",
     [SQL_TARGET_AFTER] = "SELECT target FROM message WHERE state = 0 AND target > ?1"
                          " ORDER BY target LIMIT 1",
     [SQL_OLDEST_DUE] = "SELECT due FROM message WHERE state = 0 AND target = ?1 AND rank = ?2"
@@ -155,7 +164,7 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_WAITING_ALL] = "SELECT count(*) FROM message WHERE state = 0",
     [SQL_SENT_ALL] = "SELECT count(*) FROM message WHERE state = 1",
     [SQL_DEAD_ALL] = "SELECT count(*) FROM message WHERE state = 2",
-    [SQL_EVALUATIONS_ALL] = "SELECT count(*) FROM evaluation",
+    [SQL_RECORDS_ALL] = "SELECT count(*) FROM record WHERE kind = 1",
     [SQL_DUE_FIRST] = "SELECT min(due) FROM message WHERE state = 0",
     [SQL_WAITING_OF] = "SELECT count(*) FROM message WHERE state = 0 AND target = ?1",
     [SQL_DEAD_OF] = "SELECT count(*) FROM message WHERE state = 2 AND target = ?1",
@@ -166,15 +175,11 @@ const char *const store_statements[SQL_COUNT] = {
                                                                  " ORDER BY id DESC",
     [SQL_MESSAGES_TOLD] = "SELECT target, kind, state, done_at FROM message"
                           " WHERE id >= ?1 AND id < ?2 AND kind <> 4",
-    [SQL_EVALUATIONS] =
-        "SELECT at, evaluation_id, event_id, moment, action, phase, disposition, subject,"
-        " appointment, date, overall, coverage, ref, books, findings, shadow, first_message,"
-        " messages, occurrence, said FROM evaluation WHERE at >= ?1 AND at < ?2 ORDER BY id",
-    [SQL_ACKS] = "SELECT recorded, ref, rule, action, actor, role, reason, note, at FROM ack"
-                 " WHERE recorded >= ?1 AND recorded < ?2 ORDER BY id",
-    [SQL_RULES_OF] = "SELECT DISTINCT json_extract(f.value, '$.rule') FROM evaluation,"
-                     " json_each(evaluation.findings) AS f"
-                     " WHERE ref = ?1 AND json_valid(findings) LIMIT ?2",
+    [SQL_RECORDS] = "SELECT id, at, content, head, erased" RECORD_COLUMNS(
+        RECORD_NAME) " FROM record WHERE at >= ?1 AND at < ?2 ORDER BY id",
+    [SQL_RULES_OF] = "SELECT DISTINCT json_extract(f.value, '$.rule') FROM record,"
+                     " json_each(record.findings) AS f"
+                     " WHERE ref = ?1 AND kind = 1 AND json_valid(findings) LIMIT ?2",
     [SQL_RETRY_TARGETS] = "UPDATE target SET state = 0, reason = NULL, since = ?2, alarmed = 0"
                           " WHERE ?1 IS NULL OR name = ?1",
     [SQL_RETRY_WAITING] = "UPDATE message SET due = ?2 WHERE state = 0"
@@ -187,8 +192,7 @@ const char *const store_statements[SQL_COUNT] = {
                            " WHERE ref IS NULL AND state <> 0 AND created < ?1)",
     [SQL_SWEEP_VISITS] = "DELETE FROM visit WHERE ref IN (SELECT ref FROM visit WHERE last = 0"
                          " AND created < ?1 AND start < ?1 LIMIT 200)",
-    [SQL_SWEEP_EVALUATIONS] = "DELETE FROM evaluation WHERE id IN (SELECT id FROM (SELECT id, at"
-                              " FROM evaluation ORDER BY id LIMIT 500) WHERE at < ?1)",
-    [SQL_SWEEP_ACKS] = "DELETE FROM ack WHERE id IN (SELECT id FROM (SELECT id, recorded FROM ack"
-                       " ORDER BY id LIMIT 500) WHERE recorded < ?1)",
+    [SQL_SWEEP_RECORDS] = "DELETE FROM record WHERE id IN (SELECT id FROM (SELECT id, at"
+                          " FROM record ORDER BY id LIMIT 500) WHERE at < ?1)",
+    [SQL_SWEEP_ACKED] = "DELETE FROM acked WHERE record < (SELECT min(id) FROM record)",
 };

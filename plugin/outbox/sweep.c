@@ -83,7 +83,7 @@ void outbox_sweep(const struct outbox *outbox, struct store *store, int64_t *at)
     good = visits_sweep(store, messages, at) &&
            store_do(store, SQL_SWEEP_MESSAGES, BIND_NUMBER(messages)) &&
            store_do(store, SQL_SWEEP_VISITS, BIND_NUMBER(records)) &&
-           store_do(store, SQL_SWEEP_EVALUATIONS, BIND_NUMBER(records)) &&
-           store_do(store, SQL_SWEEP_ACKS, BIND_NUMBER(records));
+           store_do(store, SQL_SWEEP_RECORDS, BIND_NUMBER(records)) &&
+           store_run(store, store_sql(store, SQL_SWEEP_ACKED));
     (void)store_end(store, good);
 }

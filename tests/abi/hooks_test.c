@@ -142,7 +142,7 @@ static void a_preview_leaves_no_trace(void)
 {
     struct clinic_event e;
     uint64_t messages = clinic_rows(&clinic, "SELECT count(*) FROM message");
-    uint64_t records = clinic_rows(&clinic, "SELECT count(*) FROM evaluation");
+    uint64_t records = clinic_rows(&clinic, "SELECT count(*) FROM record WHERE kind = 1");
 
     clinic_event(&e, 2010, 4);
     e.event.phase = PRECARE_PREVIEW;
@@ -152,7 +152,7 @@ static void a_preview_leaves_no_trace(void)
     CU_ASSERT_PTR_NULL(r->ref);
     clinic_plugin()->result_free(instance, r);
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM message"), messages);
-    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM evaluation"), records);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM record WHERE kind = 1"), records);
 }
 
 static void a_settle_that_was_saved_records_and_tells(void)
@@ -172,8 +172,10 @@ static void a_settle_that_was_saved_records_and_tells(void)
     e.event.acknowledgements = (precare_array){&ack, 1, sizeof ack};
     CU_ASSERT_EQUAL(clinic_raise(instance, &e, NULL), PRECARE_HOLD);
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM message"), messages + 1);
-    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack WHERE role = 'Doctor'"), 0);
-    CU_ASSERT(clinic_rows(&clinic, "SELECT count(*) FROM ack WHERE role = 'physician'") > 0);
+    CU_ASSERT_EQUAL(
+        clinic_rows(&clinic, "SELECT count(*) FROM record WHERE kind = 2 AND role = 'Doctor'"), 0);
+    CU_ASSERT(clinic_rows(&clinic,
+                          "SELECT count(*) FROM record WHERE kind = 2 AND role = 'physician'") > 0);
 }
 
 static void a_settle_that_was_abandoned_tells_nobody(void)
@@ -350,21 +352,21 @@ static void an_acknowledgement_is_recorded_once(void)
     const precare_result *r = hooks_raise(&e, NULL, NULL);
     CU_ASSERT_FATAL(r != NULL && r->ref != NULL);
     ack.ref = r->ref;
-    uint64_t before = clinic_rows(&clinic, "SELECT count(*) FROM ack");
+    uint64_t before = clinic_rows(&clinic, "SELECT count(*) FROM record WHERE kind = 2");
     CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack"), before + 1);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM record WHERE kind = 2"), before + 1);
     ack.role = "MD"; /* the same role in another word */
     CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack"), before + 1);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM record WHERE kind = 2"), before + 1);
     ack.at = (precare_time){PRECARE_TIME_MONTH, 2026, 12, 0, 0, 0, 0, 0};
     CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, &err), PRECARE_E_EVENT);
     CU_ASSERT_STRING_EQUAL(err.where, "at");
     ack.at = (precare_time){0}; /* now */
     ack.rule = NULL;            /* all that the alert said */
     CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack"), before + 2);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM record WHERE kind = 2"), before + 2);
     CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack"), before + 2);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM record WHERE kind = 2"), before + 2);
     ack.ref = "no-such-reference";
     CU_ASSERT_EQUAL(clinic_plugin()->acknowledge(instance, &ack, &err), PRECARE_E_NOT_FOUND);
     CU_ASSERT(err.message[0] != '\0');

@@ -117,7 +117,7 @@ static void a_final_event_tells_and_its_reference_can_be_looked_up_and_acknowled
     json_decref(r);
     json_decref(json_asked("acknowledge", in, NULL));
     json_decref(json_asked("acknowledge", in, NULL));
-    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM ack"), 1);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM record WHERE kind = 2"), 1);
 }
 
 static void an_acknowledgement_without_an_offset_is_at_the_clinics_time(void)
@@ -132,8 +132,9 @@ static void an_acknowledgement_without_an_offset_is_at_the_clinics_time(void)
                        "\"2026-12-01T22:30:00%s\"}",
                        json_text_at(r, "ref"), i == 0 ? "-05:00" : "");
         json_decref(json_asked("acknowledge", in, NULL));
-        CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT max(at) FROM ack WHERE action = 3"),
-                        UINT64_C(1796182200000));
+        CU_ASSERT_EQUAL(
+            clinic_rows(&clinic, "SELECT max(done_at) FROM record WHERE kind = 2 AND action = 3"),
+            UINT64_C(1796182200000));
     }
     json_decref(r);
 }

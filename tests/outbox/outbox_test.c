@@ -40,7 +40,7 @@ static void same_finding_once(void)
     CU_ASSERT_STRING_EQUAL(h.ref, ref);
     CU_ASSERT_EQUAL(COUNT("message"), 1);
     CU_ASSERT_EQUAL(COUNT("told"), 1);
-    CU_ASSERT_EQUAL(COUNT("evaluation"), 2);
+    CU_ASSERT_EQUAL(COUNT("record WHERE kind = 1"), 2);
     h.told[0].facts = 2;
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
     CU_ASSERT_EQUAL(COUNT("message"), 2);
@@ -151,12 +151,12 @@ static void preview_writes_nothing(void)
     alerts_make(&a, NULL, NULL);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), OUTBOX_NOTHING);
     CU_ASSERT_EQUAL(COUNT("message"), 0);
-    CU_ASSERT_EQUAL(COUNT("evaluation"), 0);
+    CU_ASSERT_EQUAL(COUNT("record WHERE kind = 1"), 0);
     h.phase = PRECARE_SETTLE;
     h.disposition = PRECARE_ABANDONED;
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
     CU_ASSERT_EQUAL(COUNT("message"), 0);
-    CU_ASSERT_EQUAL(COUNT("evaluation"), 1);
+    CU_ASSERT_EQUAL(COUNT("record WHERE kind = 1"), 1);
     h.disposition = PRECARE_SAVED;
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
     CU_ASSERT_EQUAL(COUNT("message"), 1);
@@ -236,7 +236,7 @@ static void escalation_waits_and_stops(void)
     ack.rule = "b";
     CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), 0);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 0);
-    CU_ASSERT_EQUAL(COUNT("ack"), 2);
+    CU_ASSERT_EQUAL(COUNT("record WHERE kind = 2"), 2);
     ack.ref = "0000-0000";
     CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), OUTBOX_UNKNOWN);
     alerts_end(&a);
@@ -269,7 +269,8 @@ static void settle_records_overrides(void)
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 1 AND state = 0"), 1);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 0);
-    CU_ASSERT_EQUAL(COUNT("ack WHERE reason = 'benefit-outweighs' AND ref IS NOT NULL"), 1);
+    CU_ASSERT_EQUAL(
+        COUNT("record WHERE kind = 2 AND reason = 'benefit-outweighs' AND ref IS NOT NULL"), 1);
     alerts_end(&a);
 }
 
@@ -357,7 +358,7 @@ static void no_value_of_the_event_in_a_row(void)
     CU_ASSERT_EQUAL(COUNT("message WHERE items LIKE '%sensitive%' OR items LIKE '%pt-88%' OR items "
                           "LIKE '%apt-1%'"),
                     0);
-    CU_ASSERT_EQUAL(COUNT("evaluation WHERE findings LIKE '%sensitive%'"), 0);
+    CU_ASSERT_EQUAL(COUNT("record WHERE kind = 1 AND findings LIKE '%sensitive%'"), 0);
     alerts_end(&a);
 }
 

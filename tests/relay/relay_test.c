@@ -449,7 +449,7 @@ static void acknowledged_elsewhere(void)
     CU_ASSERT_EQUAL(outbox_acknowledge(b.outbox, &ack), OUTBOX_NOTHING);
     CU_ASSERT_TRUE(
         alerts_becomes(&a, "SELECT count(*) FROM message WHERE kind = 4 AND state = 5", 1, 3000));
-    CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM ack"), 1);
+    CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM record WHERE kind = 2"), 1);
     CU_ASSERT_FALSE(nats_stores(&nats, "MARKER-5"));
     /* the other visit's escalation goes its way */
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 3, 6000));
