@@ -371,12 +371,19 @@ $(BUILD)/precare.ffi.h: $(HEADER)
 $(BUILD)/precare.1: $(CMD) packaging/make-man
 	packaging/make-man $(CMD) $(VERSION) > $@
 
-install: all $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/precare.1
+# JSON Schema of what hosts send and get, named as the documents name their format.
+SCHEMAS := $(patsubst %,$(BUILD)/schema/precare-%-1.json,event result config)
+$(BUILD)/schema/precare-%-1.json: $(CMD)
+	@mkdir -p $(@D)
+	$(CMD) schema $* > $@
+
+install: all $(SCHEMAS) $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/precare.1
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(PLUGINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig \
-	  $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare $(DESTDIR)$(DATADIR)/man/man1
+	  $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare/schema $(DESTDIR)$(DATADIR)/man/man1
 	install -m 755 $(CMD) $(DESTDIR)$(BINDIR)/precare
 	install -m 644 $(SO) $(DESTDIR)$(PLUGINDIR)/precare.so
 	install -m 644 $(HEADER) $(BUILD)/precare.ffi.h $(DESTDIR)$(INCLUDEDIR)/precare/
+	install -m 644 $(SCHEMAS) $(DESTDIR)$(DATADIR)/precare/schema/
 	install -m 644 $(BUILD)/precare.pc $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc
 	install -m 644 $(BUILD)/precare.1 $(DESTDIR)$(DATADIR)/man/man1/precare.1
 	rm -rf $(DESTDIR)$(DATADIR)/precare/rules

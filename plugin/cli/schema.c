@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * `precare schema`: the JSON Schema of rule files with this clinic's own names as choices, for the
- * editor that the clinical lead writes rules in. Called by main.c; single-threaded.
+ * editor that the clinical lead writes rules in; and those of what hosts send, what comes back and
+ * the configuration, for whoever writes a host. Called by main.c; single-threaded.
  */
 #include "base/calendar.h"
 #include "cli/clinic.h"
 #include "cli/rules_given.h"
+#include "review/document_schema.h"
 #include "rulebook/schema.h"
 
 struct asked {
@@ -26,23 +28,43 @@ static int schema_of(const void *asked, const struct rules_given *set)
     return code;
 }
 
-static int schema_run(void *of)
-{
-    const struct asked *a = of;
-    struct rules_wanted wanted = {.paths = &a->rules, .config = a->config, .today = DATE_NONE};
-
-    return rules_given_run(&wanted, schema_of, a);
-}
-
 static const struct option_row schema_options[] = {
     OPTION_VERB("rules", kind, NULL,
                 "the schema of rule files (draft-07), with the lists, body sites, roles, reasons, "
                 "rules and parameters of RULES as choices"),
-    RULES_OPTION_ROW,
-    CLINIC_CONFIG_ROW,
+    OPTION_VERB("event", kind, NULL, "the schema of precare-event/1 (2020-12), what a host sends"),
+    OPTION_VERB("result", kind, NULL,
+                "the schema of precare-result/1; a later version may add keys"),
+    OPTION_VERB("config", kind, NULL, "the schema of the configuration, precare-config/1"),
+    OPTION_TEXTS("rules", rules, "RULES", RULES_WHAT, .fallback = RULES_FALLBACK, .verb = "rules"),
+    OPTION_TEXT("config", config, "FILE", "read this configuration",
+                .fallback = "$PRECARE_CONFIG, else " CLI_CONFIG, .verb = "rules"),
     OPTION_SWITCH("editor", editor,
-                  "add snippets and descriptions that editors understand beyond the standard"),
+                  "add snippets and descriptions that editors understand beyond the standard",
+                  .verb = "rules"),
 };
+
+static int schema_document(const char *name)
+{
+    struct buf out = {0};
+
+    (void)document_schema_print(name, &out);
+    int code = cli_print(&out);
+    buf_end(&out);
+    return code;
+}
+
+static int schema_run(void *of)
+{
+    const struct asked *a = of;
+
+    if (a->kind.number > 0) {
+        return schema_document(schema_options[a->kind.number].name);
+    }
+    struct rules_wanted wanted = {.paths = &a->rules, .config = a->config, .today = DATE_NONE};
+
+    return rules_given_run(&wanted, schema_of, a);
+}
 
 static const struct cli_exit schema_exits[] = {
     {CLI_UNREADABLE, "the rules do not load"},
@@ -51,8 +73,8 @@ static const struct cli_exit schema_exits[] = {
 const struct cli_command schema_command = {
     .name = "schema",
     .run = schema_run,
-    .summary = "print the JSON Schema of rule files, for editors",
-    .about = "To use it, begin a rule file with the line:\n"
+    .summary = "print the JSON Schema of rule files, events, results or the configuration",
+    .about = "To use that of rule files, begin a rule file with the line:\n"
              "# yaml-language-server: $schema=PATH",
     .options = {.rows = schema_options,
                 .count = sizeof schema_options / sizeof *schema_options,

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a value of a document looks like, one row a kind of value (schema_values.h). Called by
+ * document_schema.c; pure.
+ */
+#include "review/schema_values.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json_out.h"
+#include "visit/visit.h"
+
+#define NO_CONTROL "^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]*$"
+/* Any time; a date that is whole, or an instant; a date, perhaps in part. */
+#define SCHEMA_WHEN                                                                                \
+    "^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?"                    \
+    "(Z|[+-][0-9]{2}(:[0-9]{2})?)?)?)?)?$"
+#define WHEN_WHOLE_SAID                                                                            \
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?"                      \
+    "(Z|[+-][0-9]{2}(:[0-9]{2})?)?)?$"
+#define WHEN_DATE_SAID "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+
+/* Of an entry of the chart. */
+#define TEXT_OR_CODE                                                                               \
+    "[{\"required\":[\"text\"],\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1}}},"  \
+    "{\"required\":[\"code\"],\"properties\":{\"code\":{\"type\":\"string\",\"minLength\":1}}}]"
+
+/* ---- pieces ---- */
+
+/* "string", and null where the key may be null. */
+static void schema_string(struct buf *out, bool or_null)
+{
+    json_raw(out, "type", or_null ? "[\"string\",\"null\"]" : "\"string\"");
+}
+
+static void schema_pattern(struct buf *out, bool or_null, const char *pattern)
+{
+    schema_string(out, or_null);
+    json_text(out, "pattern", pattern);
+}
+
+static void schema_enum(struct buf *out, const struct words *words, bool or_null)
+{
+    json_open(out, "enum", '[');
+    for (uint32_t i = 0; i < words->count; i++) { /* at 0 only results have a word */
+        if (words->at[i] != NULL) {
+            json_text(out, NULL, words->at[i]);
+        }
+    }
+    if (or_null) {
+        json_raw(out, NULL, "null");
+    }
+    json_close(out, ']');
+}
+
+static void host_text(struct buf *out, uint32_t limit, uint32_t least, bool or_null)
+{
+    schema_string(out, or_null);
+    if (least > 0) {
+        json_int(out, "minLength", least);
+    }
+    json_int(out, "maxLength", limit);
+    json_raw(out, "pattern", "\"" NO_CONTROL "\"");
+}
+
+/* `least`: 0 or 1 character. */
+static void schema_host_text(struct buf *out, const char *key, uint32_t limit, uint32_t least)
+{
+    json_open(out, key, '{');
+    host_text(out, limit, least, false);
+    json_close(out, '}');
+}
+
+void schema_name(const struct table *table, char name_r[64])
+{
+    (void)snprintf(name_r, 64, "%s", table->name);
+    for (char *at = name_r; *at != '\0'; at++) {
+        *at = *at == ' ' ? '-' : *at;
+    }
+}
+
+/* ---- an event's ---- */
+
+static void format_value(struct buf *out, bool or_null)
+{
+    (void)or_null;
+    json_text(out, "const", "precare-event/1");
+}
+
+static void text_value(struct buf *out, bool or_null)
+{
+    host_text(out, EVENT_TEXT, 0, or_null);
+}
+
+static void id_value(struct buf *out, bool or_null)
+{
+    host_text(out, EVENT_ID, 0, or_null);
+}
+
+static void texts_value(struct buf *out, bool or_null)
+{
+    json_raw(out, "type", or_null ? "[\"array\",\"null\"]" : "\"array\"");
+    json_int(out, "maxItems", EVENT_ENTRIES);
+    schema_host_text(out, "items", EVENT_TEXT, 1);
+}
+
+static void time_value(struct buf *out, bool or_null)
+{
+    schema_pattern(out, or_null, SCHEMA_WHEN);
+}
+
+static void whole_value(struct buf *out, bool or_null)
+{
+    schema_pattern(out, or_null, WHEN_WHOLE_SAID);
+}
+
+static void birth_value(struct buf *out, bool or_null)
+{
+    schema_pattern(out, or_null, WHEN_DATE_SAID);
+}
+
+static void minutes_value(struct buf *out, bool or_null)
+{
+    json_raw(out, "type", or_null ? "[\"integer\",\"null\"]" : "\"integer\"");
+    json_int(out, "minimum", 0);
+    json_int(out, "maximum", INT32_MAX);
+}
+
+/* A map by names of the host's choice, the value of each; keys with x- are the host's own. */
+static void names_begin_value(struct buf *out, bool or_null)
+{
+    json_raw(out, "type", or_null ? "[\"object\",\"null\"]" : "\"object\"");
+    json_int(out, "maxProperties", EVENT_ENTRIES);
+    schema_host_text(out, "propertyNames", EVENT_TEXT, 1);
+    json_raw(out, "patternProperties", "{\"^x-\":true}");
+}
+
+static void answers_value(struct buf *out, bool or_null)
+{
+    names_begin_value(out, or_null);
+    json_open(out, "additionalProperties", '{');
+    json_open(out, "anyOf", '[');
+    json_open(out, NULL, '{');
+    host_text(out, EVENT_TEXT, 1, true);
+    json_close(out, '}');
+    json_raw(out, NULL, "{\"$ref\":\"#/$defs/answer\",\"required\":[\"value\"]}");
+    json_close(out, ']');
+    json_close(out, '}');
+}
+
+static void fields_value(struct buf *out, bool or_null)
+{
+    names_begin_value(out, or_null);
+    json_open(out, "additionalProperties", '{');
+    host_text(out, EVENT_TEXT, 1, true);
+    json_close(out, '}');
+}
+
+static void asked_value(struct buf *out, bool or_null)
+{
+    names_begin_value(out, or_null);
+    json_open(out, "additionalProperties", '{');
+    schema_pattern(out, true, SCHEMA_WHEN);
+    json_close(out, '}');
+}
+
+static void reference_value(struct buf *out, const struct table *table, bool or_null)
+{
+    char name[64], to[96];
+
+    schema_name(table, name);
+    (void)snprintf(to, sizeof to, "#/$defs/%s", name);
+    if (or_null) {
+        json_open(out, "anyOf", '[');
+        json_open(out, NULL, '{');
+        json_text(out, "$ref", to);
+        json_close(out, '}');
+        json_raw(out, NULL, "{\"type\":\"null\"}");
+        json_close(out, ']');
+    } else {
+        json_text(out, "$ref", to);
+    }
+}
+
+/* `beside`: what holds for each of them beside its keys; may be NULL. */
+static void list_value(struct buf *out, const struct key *key, const struct table *table,
+                       const char *beside)
+{
+    bool or_null = (key->flags & KEY_NULL) != 0;
+
+    json_raw(out, "type", or_null ? "[\"array\",\"null\"]" : "\"array\"");
+    if ((key->flags & KEY_MAY_BE_EMPTY) != 0) { /* of an event */
+        json_int(out, "maxItems", EVENT_ENTRIES);
+    }
+    json_open(out, "items", '{');
+    reference_value(out, table, false);
+    if (beside != NULL) {
+        json_raw(out, "anyOf", beside);
+    }
+    json_close(out, '}');
+}
+
+void schema_event_value(struct buf *out, const struct event_key *key)
+{
+    static void (*const values[VALUE_COUNT])(struct buf *, bool) = {
+        [VALUE_FORMAT] = format_value,   [VALUE_TEXT] = text_value,
+        [VALUE_ID] = id_value,           [VALUE_TEXTS] = texts_value,
+        [VALUE_OPEN_WORD] = text_value,  [VALUE_TIME] = time_value,
+        [VALUE_WHOLE] = whole_value,     [VALUE_BIRTH] = birth_value,
+        [VALUE_MINUTES] = minutes_value, [VALUE_ANSWERS] = answers_value,
+        [VALUE_FIELDS] = fields_value,   [VALUE_ASKED] = asked_value};
+    bool or_null = (key->json.flags & KEY_REQUIRED) == 0;
+
+    if (key->value == VALUE_WORD) {
+        schema_enum(out, key->json.words, or_null);
+    } else if (key->value == VALUE_GROUP) {
+        reference_value(out, &key->of->table, or_null);
+    } else if (key->value == VALUE_LIST || key->value == VALUE_CHART) {
+        list_value(out, &key->json, &key->of->table,
+                   key->value == VALUE_CHART ? TEXT_OR_CODE : NULL);
+    } else if (values[key->value] != NULL) {
+        values[key->value](out, or_null);
+    }
+}
+
+/* ---- a result's ---- */
+
+void schema_result_value(struct buf *out, const struct key *key)
+{
+    bool or_null = (key->flags & KEY_NULL) != 0;
+
+    switch (key->shape) {
+    case SHAPE_ID: json_text(out, "const", key->example); break;
+    case SHAPE_CHOICE: schema_enum(out, key->words, or_null); break;
+    case SHAPE_TEXTS:
+        json_raw(out, "type", "\"array\"");
+        json_raw(out, "items", "{\"type\":\"string\"}");
+        break;
+    case SHAPE_MAPS: list_value(out, key, key->table, NULL); break;
+    case SHAPE_MAP: reference_value(out, key->table, or_null); break;
+    case SHAPE_INTEGER:
+        json_raw(out, "type", or_null ? "[\"integer\",\"null\"]" : "\"integer\"");
+        break;
+    default: schema_string(out, or_null); break;
+    }
+}
+
+/* ---- the configuration's ---- */
+
+/* What a text of the configuration is, by `choices_of`. */
+static const char *config_pattern(const struct key *key)
+{
+    static const struct {
+        const char *what, *pattern;
+    } patterns[] = {
+        {"secret", "^(file:/|env:).+$"},
+        {"path", "^/"},
+        {"path or system", "^(/.*|system)$"},
+        {"duration", "^[0-9]+ (millisecond|second|minute|hour|day|week)s?$"},
+        {"rate", "^([0-9]+ an? (second|minute|hour|day)|none)$"},
+    };
+
+    for (size_t i = 0; key->choices_of != NULL && i < sizeof patterns / sizeof *patterns; i++) {
+        if (strcmp(patterns[i].what, key->choices_of) == 0) {
+            return patterns[i].pattern;
+        }
+    }
+    return NULL;
+}
+
+static void config_text(struct buf *out, const struct key *key)
+{
+    const char *pattern = config_pattern(key);
+
+    if (key->choices_of != NULL && strcmp(key->choices_of, "count") == 0) {
+        json_raw(out, "type", "[\"integer\",\"string\"]");
+        json_text(out, "pattern", "^[0-9]+$");
+        return;
+    }
+    json_raw(out, "type", "\"string\"");
+    if (pattern != NULL) {
+        json_text(out, "pattern", pattern);
+    } else {
+        json_int(out, "minLength", 1);
+    }
+}
+
+/* Several texts; one may stand for a list of one where `or_one`. */
+static void config_texts(struct buf *out, const struct key *key, bool or_one)
+{
+    if (or_one) {
+        json_open(out, "anyOf", '[');
+        json_open(out, NULL, '{');
+        config_text(out, key);
+        json_close(out, '}');
+        json_open(out, NULL, '{');
+    }
+    json_raw(out, "type", "\"array\"");
+    if ((key->flags & KEY_MAY_BE_EMPTY) == 0) {
+        json_int(out, "minItems", 1);
+    }
+    json_open(out, "items", '{');
+    config_text(out, key);
+    json_close(out, '}');
+    if (or_one) {
+        json_close(out, '}');
+        json_close(out, ']');
+    }
+}
+
+void schema_config_value(struct buf *out, const struct key *key)
+{
+    switch (key->shape) {
+    case SHAPE_CHOICE: schema_enum(out, key->words, false); break;
+    case SHAPE_WORDS:
+    case SHAPE_TEXTS: config_texts(out, key, key->shape == SHAPE_WORDS); break;
+    case SHAPE_MAP: reference_value(out, key->table, false); break;
+    case SHAPE_NAMED:
+        json_raw(out, "type", "\"object\"");
+        json_open(out, "additionalProperties", '{');
+        reference_value(out, key->table, false);
+        json_close(out, '}');
+        break;
+    case SHAPE_LENGTH:
+        schema_pattern(out, false, "^[0-9]+ (minute|hour|day|week|month|year)s?$");
+        break;
+    default: config_text(out, key); break;
+    }
+}
