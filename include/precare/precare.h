@@ -693,6 +693,7 @@ const precare_api *precare_entry_v1(uint32_t host_abi_minor);
  *   acknowledge   {"ref" or "appointment", "action", "rule", "role", "at", ...}  {"status"}
  *   lookup        {"ref"}                              the ids behind it
  *   needs         {"moment", "procedure"}              {"needs": ["conditions", ...], "mask"}
+ *   sheet         {"event", "format": "html", ...}     {"format", "text", "why"}
  *   reload        -                                    {"generation"}
  *   stats         -                                    as of stats()
  *   describe      -                                    version, configuration, rules, libraries */

@@ -11,6 +11,7 @@
 
 #include "abi/door.h"
 #include "abi/json_ack.h"
+#include "abi/json_sheet.h"
 #include "base/seam.h"
 #include "base/words.h"
 #include "engine/refused.h"
@@ -189,6 +190,18 @@ static int32_t call_needs(const struct call *c)
     return status;
 }
 
+static int32_t call_sheet(const struct call *c)
+{
+    json_t *object = object_read(c);
+
+    if (object == NULL) {
+        return PRECARE_E_DOCUMENT;
+    }
+    int32_t status = json_sheet(c->door, object, c->out, c->err);
+    json_decref(object);
+    return status;
+}
+
 static int32_t call_reload(const struct call *c)
 {
     uint64_t generation = 0;
@@ -216,9 +229,10 @@ static const struct {
     const char *name;
     int32_t (*run)(const struct call *c);
 } methods[] = {
-    {"evaluate", call_evaluate}, {"acknowledge", call_acknowledge}, {"lookup", call_lookup},
-    {"needs", call_needs},       {"reload", call_reload},           {"stats", call_stats},
-    {"describe", call_describe},
+    {"evaluate", call_evaluate}, {"acknowledge", call_acknowledge},
+    {"lookup", call_lookup},     {"needs", call_needs},
+    {"reload", call_reload},     {"stats", call_stats},
+    {"describe", call_describe}, {"sheet", call_sheet},
 };
 
 /* ---- the door ---- */

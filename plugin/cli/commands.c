@@ -16,6 +16,7 @@
     ROW(test)                                                                                      \
     ROW(explain)                                                                                   \
     ROW(try)                                                                                       \
+    ROW(sheet)                                                                                     \
     ROW(explain_code)                                                                              \
     ROW(diff)                                                                                      \
     ROW(page)                                                                                      \

@@ -94,16 +94,28 @@ static void put_task(struct building *b, const struct wording *words, const stru
                        .for_whom = one->for_whom};
 }
 
+/* What the rule would have had done while there was still time, where a sheet asks for it. */
+static const struct instructions *instructions_missed(const struct judge *j, const struct draft *d)
+{
+    static const struct instructions none = {0};
+    bool missed = j->options->missed && d->kind == DRAFT_THEN && d->cleared == NULL;
+
+    return missed ? &d->rule->if_still_time : &none;
+}
+
 static void put_tasks(struct building *b, const struct wording *words,
                       const struct instructions *instructions, precare_finding *f)
 {
-    precare_task *tasks = block_array(&b->block, instructions->count, sizeof *tasks);
+    const struct instructions *missed = instructions_missed(b->judge, words->draft);
+    uint32_t most = instructions->count + missed->count;
+    precare_task *tasks = block_array(&b->block, most, sizeof *tasks);
     const struct when *match = &words->draft->details.match;
     struct strings due = {0};
     uint32_t count = 0;
 
-    for (uint32_t i = 0; tasks != NULL && i < instructions->count; i++) {
-        const struct instruction *one = &instructions->at[i];
+    for (uint32_t i = 0; tasks != NULL && i < most; i++) {
+        const struct instruction *one =
+            i < instructions->count ? &instructions->at[i] : &missed->at[i - instructions->count];
 
         if (instruction_is_gone(b->view->visit, one, match)) {
             continue;

@@ -76,9 +76,12 @@ struct trace {                /* arrays of the caller's, zeroed */
 };
 
 struct engine_options {
-    bool draft;                /* take draft and shadow rulebooks and shadow rules as active */
-    bool plain_loop;           /* the reference: look at every rule */
-    bool no_notes;             /* nobody will add notes to the result: no room is kept for them */
+    bool draft;      /* take draft and shadow rulebooks and shadow rules as active */
+    bool plain_loop; /* the reference: look at every rule */
+    bool no_notes;   /* nobody will add notes to the result: no room is kept for them */
+    /* a finding of `then` also lists what `if-still-time` would have had done: for sheets, which
+     * say what it is too late for */
+    bool missed;
     const char *rulebook;      /* this rulebook's rules alone (tests); NULL: all */
     const char *evaluation_id; /* copied; NULL: derived from the event and the rules */
 };

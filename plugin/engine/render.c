@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/language.h"
 #include "engine/booked.h"
 #include "rulebook/placeholders.h"
 
@@ -33,12 +34,15 @@ static void put_moment(const struct wording *w, const struct moment_of *m, const
                        struct line *out)
 {
     char words[32], iso[32];
+    enum language language;
 
     if (!m->known) {
         render_put(out, without);
         return;
     }
-    date_in_words(m->is_instant ? zone_date(w->view->visit->zone, m->utc) : m->date, words);
+    (void)language_read(w->view->rules->books[w->draft->rule->rulebook].language, &language);
+    language_day(language, m->is_instant ? zone_date(w->view->visit->zone, m->utc) : m->date,
+                 words);
     render_put(out, words);
     if (m->is_instant) {
         instant_iso(m->utc, w->view->visit->zone, iso);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The frame of the page and the order of its sections. Called by `precare page`; pure. Everything
- * that comes from a rule file goes through html_text or html_print (page_parts.c).
+ * that comes from a rule file goes through html_text or html_print (base/html.h).
  */
 #include "review/page.h"
 

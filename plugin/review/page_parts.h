@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The sections of the page, one file each, and how text becomes HTML. For page*.c alone.
+ * The sections of the page, one file each, and what they share. For page*.c alone.
  */
 #ifndef PRECARE_REVIEW_PAGE_PARTS_H
 #define PRECARE_REVIEW_PAGE_PARTS_H
 
+#include "base/html.h"
 #include "review/coverage.h"
 #include "review/nudge_copy.h"
 #include "review/page.h"
@@ -22,12 +23,6 @@ struct page {
     struct buf *out;
 };
 
-/* Escaped, within quotes too. NULL adds nothing. */
-void html_text(struct buf *out, const char *text);
-/* HTML in which each %s is a text, escaped, and each %u a number. */
-void html_print(struct buf *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* "<tag>text</tag>" */
-void html_element(struct buf *out, const char *tag, const char *text);
 /* A heading with an id, level 2 to 4. */
 void html_heading(struct buf *out, unsigned level, const char *id, const char *text);
 /* A link to a rule's place on the page. */

@@ -189,6 +189,47 @@ static void reload_stats_and_describe_answer(void)
     json_decref(r);
 }
 
+static void a_sheet_is_text_and_what_staff_must_know(void)
+{
+    char event[1024], asked[1200];
+    int32_t status;
+
+    (void)snprintf(event, sizeof event, booking, "final", "1990-05-04");
+    (void)snprintf(asked, sizeof asked, "{\"format\":\"html\",\"event\":%s}", event);
+    json_t *r = json_asked("sheet", asked, NULL);
+    CU_ASSERT_STRING_EQUAL(json_text_at(r, "format"), "html");
+    CU_ASSERT_PTR_NOT_NULL(strstr(json_text_at(r, "text"), "<!doctype html>"));
+    CU_ASSERT_TRUE(json_is_null(json_object_get(r, "why")));
+    json_decref(r);
+    (void)snprintf(asked, sizeof asked, "{\"format\":\"ics\",\"event\":%s}", event);
+    r = json_asked("sheet", asked, &status);
+    CU_ASSERT_EQUAL(status, PRECARE_NOTED);
+    CU_ASSERT_TRUE(json_is_null(json_object_get(r, "text")));
+    CU_ASSERT_STRING_EQUAL(json_text_at(r, "why"),
+                           "Nothing on the sheet has a day: there is no calendar.\n");
+    json_decref(r);
+}
+
+static void a_sheet_that_cannot_be_made_says_where(void)
+{
+    static const struct {
+        const char *in, *where;
+    } rows[] = {{"{\"event\":{}}", "format"},
+                {"{\"format\":\"pdf\",\"event\":{}}", "format"},
+                {"{\"format\":\"text\"}", "event"},
+                {"{\"format\":\"text\",\"event\":[]}", "event"},
+                {"{\"format\":\"text\",\"event\":{\"format\":\"precare-event/1\",\"moment\":"
+                 "\"party\"}}",
+                 "moment"}};
+    int32_t status;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        CU_ASSERT_PTR_NULL(json_asked("sheet", rows[i].in, &status));
+        CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
+        CU_ASSERT_STRING_EQUAL(err.where, rows[i].where);
+    }
+}
+
 static void misuse_is_an_error_with_words(void)
 {
     char *out = (char *)8;
@@ -290,6 +331,8 @@ static const struct test tests[] = {
      an_event_that_cannot_be_read_is_answered_with_its_path},
     {"needs are told by name", needs_are_told_by_name},
     {"reload, stats and describe answer", reload_stats_and_describe_answer},
+    {"a sheet is text, and what staff must know", a_sheet_is_text_and_what_staff_must_know},
+    {"a sheet that cannot be made says where", a_sheet_that_cannot_be_made_says_where},
     {"misuse is an error with words", misuse_is_an_error_with_words},
     {"acknowledge takes every key of an event's acknowledgement",
      acknowledge_takes_every_key_of_an_events_acknowledgement},

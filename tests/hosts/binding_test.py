@@ -47,6 +47,14 @@ def needs_are_words_and_the_plugin_describes_itself():
         assert isinstance(plugin.stats(), dict)
 
 
+def a_sheet_is_handed_out_by_the_host():
+    with precare.Precare(site.config, PLUGIN) as plugin:
+        text, why = plugin.sheet(event())
+        assert text.startswith('<!doctype html>') and why is None, (text, why)
+        text, why = plugin.sheet(event(), 'ics')
+        assert text is None and 'no calendar' in why, (text, why)
+
+
 def a_bad_event_is_answered_and_other_faults_raise_with_their_place():
     with precare.Precare(site.config, PLUGIN) as plugin:
         status, result = plugin.call('evaluate', event(moment='party'))
@@ -151,6 +159,7 @@ if __name__ == '__main__':
     sys.exit(run([
         a_booking_is_judged_recorded_and_told,
         needs_are_words_and_the_plugin_describes_itself,
+        a_sheet_is_handed_out_by_the_host,
         a_bad_event_is_answered_and_other_faults_raise_with_their_place,
         a_configuration_that_is_wrong_says_where,
         twenty_four_threads_at_once_get_their_own_answers,

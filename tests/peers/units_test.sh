@@ -89,6 +89,7 @@ reference rules
 test $shipped
 explain mn-keloid --rules $shipped --persona well
 try --rules $shipped --procedure microneedling --medicine tretinoin
+sheet --rules $shipped --event $work/event.json
 explain-code Y006
 diff $work/rules $work/rules
 page $shipped -o $work/page.html

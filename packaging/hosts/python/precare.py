@@ -148,6 +148,12 @@ class Precare:
         """The host's own ids behind a reference of a chat message."""
         return self.call('lookup', {'ref': ref})[1]
 
+    def sheet(self, event, format='html'):
+        """What the patient is to do, by date: (text, why). `format`: text, html, ics. The text is None where
+        there is no sheet; `why` is what staff must know before it is handed out, or None."""
+        answer = self.call('sheet', {'event': event, 'format': format})[1]
+        return answer['text'], answer['why']
+
     def reload(self):
         return self.call('reload')[1]
 
