@@ -26,8 +26,9 @@ struct reply {          /* what came back */
 
 enum verdict {
     VERDICT_DONE,
+    VERDICT_UNCLEAR, /* delivered, answer not understood: never posted again */
     VERDICT_RETRY,   /* later: the network, the server, a rate limit */
-    VERDICT_REFUSED, /* this message: once more as plain text, then dead */
+    VERDICT_REFUSED, /* this message: once more as plain text */
     VERDICT_PAUSE    /* the address itself: nothing more until a person has mended it */
 };
 

@@ -12,9 +12,22 @@
 #include "chat/escape.h"
 #include "chat/wording.h"
 
-struct body_part {    /* a part of a 2xx's body that says otherwise */
-    const char *part; /* NULL: the last */
+enum says { /* where a word stands in an answer's body */
+    SAYS_NOTHING,
+    SAYS_LINE,  /* no JSON: the whole of it */
+    SAYS_PART,  /* no JSON: somewhere in it */
+    SAYS_VALUE, /* JSON: the text or number of `key`, at any depth */
+    SAYS_KEY,   /* JSON: `key` is there at the top, and is a text */
+    SAYS_TRUE   /* JSON: `key` is true at the top */
+};
+
+/* What the chat says in its own words. DONE: of a 2xx alone; the others: of a 2xx that says no, and
+ * of a 4xx, where a pause goes before what the status says. */
+struct answer_row {
+    enum says says; /* SAYS_NOTHING: the last row */
+    const char *key, *word;
     enum verdict verdict;
+    const char *words, *remedy; /* NULL: the usual ones */
 };
 
 struct text_style {
@@ -39,11 +52,11 @@ struct target {
     void (*render_plain)(const struct message *m, const struct wording *wording, struct buf *body);
     /* What is added to the address: "a=1&b=2". NULL: nothing. */
     void (*query)(const struct message *m, const struct wording *wording, struct buf *query);
-    size_t limit;               /* bytes of a body */
-    const char *yes;            /* the one body that says yes, with 200; NULL: any 2xx */
-    const struct body_part *no; /* parts of a body that say no, the first that is found; NULL */
-    bool reads_no;              /* an `error`, or `ok` or `success` false, or HTML says no */
-    const char *wait_key;       /* of the body: seconds to wait, a number; NULL: none */
+    size_t limit;                     /* bytes of a body */
+    const struct answer_row *answers; /* the first that fits; NULL: none */
+    int yes_status;                   /* a 2xx that is a yes without a word; 0: none */
+    bool any_yes;                     /* every 2xx is a yes, and a 409: it has the message */
+    const char *wait_key;             /* of the body: seconds to wait, a number; NULL: none */
 };
 
 #define TARGET_DECLARED(constant, file, ...) extern const struct target target_##file;

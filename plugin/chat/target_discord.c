@@ -40,11 +40,32 @@ static void discord_query(const struct message *m, const struct wording *wording
     buf_text(out, "wait=true");
 }
 
+#define GONE(code, words, remedy)                                                                  \
+    {                                                                                              \
+        SAYS_VALUE, "code", code, VERDICT_PAUSE, words, remedy                                     \
+    }
+#define NEW_WEBHOOK "make a new webhook in a text channel and put its address in url-from"
+
+/* A yes is the message that it made (?wait=true), or nothing at all (204). */
+static const struct answer_row discord_answers[] = {
+    GONE("10015", "the webhook was deleted", NEW_WEBHOOK),
+    GONE("10003", "the channel is gone", NEW_WEBHOOK),
+    GONE("50027", "the address's secret part is wrong", NEW_WEBHOOK),
+    GONE("50013", "the webhook's right to post was taken away", "ask who runs the server"),
+    GONE("50001", "the webhook may not see the channel", "ask who runs the server"),
+    GONE("50024", "no webhook can post to this kind of channel", NEW_WEBHOOK),
+    GONE("50083", "the thread was closed", NEW_WEBHOOK),
+    GONE("220001", "the webhook is of a forum, where each message wants a thread", NEW_WEBHOOK),
+    {SAYS_KEY, "id", NULL, VERDICT_DONE, NULL, NULL},
+    {SAYS_NOTHING, NULL, NULL, VERDICT_DONE, NULL, NULL},
+};
+
 const struct target target_discord = {
     .render = discord_render,
     .plain = {NOBODY_CALLED, "content", {escape_markdown, "", "\n", "@", CONTENT_MOST}},
     .limit = 32000,
-    .reads_no = true,
+    .answers = discord_answers,
+    .yes_status = 204,
     .query = discord_query,
     .wait_key = "retry_after",
 };

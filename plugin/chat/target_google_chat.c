@@ -121,10 +121,33 @@ static void escape_google(struct buf *out, const char *text)
     }
 }
 
+#define KEYS(reason, words)                                                                        \
+    {                                                                                              \
+        SAYS_VALUE, "reason", reason, VERDICT_PAUSE, words,                                        \
+            "copy the webhook's whole address from the space once more into url-from"              \
+    }
+
+/* A yes is the message that it made. */
+static const struct answer_row google_chat_answers[] = {
+    KEYS("API_KEY_INVALID", "the key in the address is wrong"),
+    KEYS("API_KEY_SERVICE_BLOCKED", "the key in the address may not be used for this"),
+    KEYS("CONSUMER_INVALID", "the key in the address belongs to nobody any more"),
+    KEYS("SERVICE_DISABLED", "Google Chat is turned off for whoever owns the address"),
+    {SAYS_VALUE, "status", "PERMISSION_DENIED", VERDICT_PAUSE,
+     "the address's token is wrong, or the space does not allow webhooks",
+     "make a new webhook in the space and put its address in url-from"},
+    {SAYS_VALUE, "status", "UNAUTHENTICATED", VERDICT_PAUSE, "the address lacks its key",
+     "copy the webhook's whole address from the space once more into url-from"},
+    {SAYS_VALUE, "status", "NOT_FOUND", VERDICT_PAUSE, "the space or the webhook is gone",
+     "make a new webhook in the space and put its address in url-from"},
+    {SAYS_KEY, "name", NULL, VERDICT_DONE, NULL, NULL},
+    {SAYS_NOTHING, NULL, NULL, VERDICT_DONE, NULL, NULL},
+};
+
 const struct target target_google_chat = {
     .render = google_chat_render,
     .plain = {NULL, "text", {escape_google, "", "\n", OPEN_WORDS ": @", 3500}},
     .limit = 32000,
-    .reads_no = true,
+    .answers = google_chat_answers,
     .query = google_chat_query,
 };

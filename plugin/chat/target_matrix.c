@@ -23,9 +23,16 @@ static void matrix_render(const struct message *m, const struct wording *wording
     json_close(out, '}');
 }
 
+static const struct answer_row matrix_answers[] = {
+    {SAYS_TRUE, "ok", NULL, VERDICT_DONE, NULL, NULL},
+    {SAYS_VALUE, "error", "Webhook not found", VERDICT_PAUSE, "the webhook was removed",
+     "make a new one in the room and put its address in url-from"},
+    {SAYS_NOTHING, NULL, NULL, VERDICT_DONE, NULL, NULL},
+};
+
 const struct target target_matrix = {
     .render = matrix_render,
     .plain = {NULL, "text", PLAIN},
     .limit = 60000,
-    .reads_no = true,
+    .answers = matrix_answers,
 };

@@ -9,6 +9,7 @@
 
 #define HEADER_MOST 150
 #define SECTION_MOST 3000
+#define NEW_WEBHOOK "make a new webhook in the workspace and put its address in url-from"
 #define UNFURLS_NOTHING "\"unfurl_links\":false,\"unfurl_media\":false"
 
 /* A text object: plain, so that nothing in it is markup. Slack reads & < > in it all the same. */
@@ -95,9 +96,41 @@ static void slack_render(const struct message *m, const struct wording *wording,
     json_close(out, '}');
 }
 
+/* Its own words, a line of text with each status; a step of its Workflow Builder says {"ok":true},
+ * which does not say that anything was posted. */
+static const struct answer_row slack_answers[] = {
+    {SAYS_LINE, NULL, "ok", VERDICT_DONE, NULL, NULL},
+    {SAYS_LINE, NULL, "no_service", VERDICT_PAUSE, "the webhook was turned off or removed",
+     NEW_WEBHOOK},
+    {SAYS_LINE, NULL, "no_service_id", VERDICT_PAUSE, "the address lacks a part",
+     "put the whole address of the webhook where url-from points"},
+    {SAYS_LINE, NULL, "no_team", VERDICT_PAUSE, "the workspace is gone, or the address is wrong",
+     NEW_WEBHOOK},
+    {SAYS_LINE, NULL, "team_disabled", VERDICT_PAUSE, "the workspace is turned off",
+     "ask whoever runs the workspace"},
+    {SAYS_LINE, NULL, "invalid_token", VERDICT_PAUSE, "the address's secret part is wrong",
+     NEW_WEBHOOK},
+    {SAYS_LINE, NULL, "no_active_hooks", VERDICT_PAUSE, "the webhook is turned off", NEW_WEBHOOK},
+    {SAYS_LINE, NULL, "channel_not_found", VERDICT_PAUSE, "the channel is gone", NEW_WEBHOOK},
+    {SAYS_LINE, NULL, "channel_is_archived", VERDICT_PAUSE, "the channel was archived",
+     "take it out of the archive, or " NEW_WEBHOOK},
+    {SAYS_LINE, NULL, "user_not_found", VERDICT_PAUSE, "the person it posts to is gone",
+     NEW_WEBHOOK},
+    {SAYS_LINE, NULL, "action_prohibited", VERDICT_PAUSE, "the workspace forbids it",
+     "ask its administrator to allow the webhook"},
+    {SAYS_LINE, NULL, "posting_to_general_channel_denied", VERDICT_PAUSE,
+     "the workspace lets few people post in its general channel", NEW_WEBHOOK},
+    {SAYS_LINE, NULL, "invalid_payload", VERDICT_REFUSED, NULL, NULL},
+    {SAYS_LINE, NULL, "invalid_blocks", VERDICT_REFUSED, NULL, NULL},
+    {SAYS_LINE, NULL, "no_text", VERDICT_REFUSED, NULL, NULL},
+    {SAYS_LINE, NULL, "rollup_error", VERDICT_RETRY, NULL, NULL},
+    {SAYS_LINE, NULL, "rate_limited", VERDICT_RETRY, NULL, NULL},
+    {SAYS_NOTHING, NULL, NULL, VERDICT_DONE, NULL, NULL},
+};
+
 const struct target target_slack = {
     .render = slack_render,
     .plain = {UNFURLS_NOTHING, "text", {escape_slack, "", "\n", OPEN_WORDS ": @", 3500}},
     .limit = 40000,
-    .yes = "ok",
+    .answers = slack_answers,
 };

@@ -97,21 +97,57 @@ static void teams_plain(const struct message *m, const struct wording *wording, 
     buf_end(&text);
 }
 
-/* Old addresses answer 200 with what went wrong. */
-static const struct body_part teams_no[] = {
-    {"HTTP error 413", VERDICT_REFUSED},
-    {"HTTP error 400", VERDICT_REFUSED},
-    {"HTTP error 404", VERDICT_PAUSE},
-    {"HTTP error 410", VERDICT_PAUSE},
-    {"rror", VERDICT_RETRY},
-    {"ailed", VERDICT_RETRY},
-    {NULL, VERDICT_DONE},
+#define OLD_ADDRESS "Webhook message delivery failed"
+#define FLOW_ON "turn the flow on in Power Automate (or the Workflows app of Teams)"
+#define FLOW_NEW                                                                                   \
+    "make the flow anew (\"Post to a channel when a webhook request is received\") and put its "   \
+    "address in url-from"
+#define FLOW(code, words, remedy)                                                                  \
+    {                                                                                              \
+        SAYS_VALUE, "code", code, VERDICT_PAUSE, words, remedy                                     \
+    }
+#define OLD(word, verdict)                                                                         \
+    {                                                                                              \
+        SAYS_PART, NULL, word, verdict, NULL, NULL                                                 \
+    }
+
+/* A flow answers with the codes of Power Automate; an old connector's address with 200, `1` or a
+ * line that says what went wrong behind it. */
+static const struct answer_row teams_answers[] = {
+    {SAYS_LINE, NULL, "1", VERDICT_DONE, NULL, NULL},
+    FLOW("WorkflowTriggerIsNotEnabled", "the flow is turned off, or was deleted",
+         FLOW_ON ", or " FLOW_NEW),
+    FLOW("WorkflowDisabled", "the flow is turned off", FLOW_ON),
+    FLOW("WorkflowSuspended", "the flow was suspended", FLOW_ON),
+    FLOW("WorkflowNotFound", "the flow is gone", FLOW_NEW),
+    FLOW("WorkflowTriggerNotFound", "the flow begins otherwise than with a webhook", FLOW_NEW),
+    FLOW("TriggerInputSchemaMismatch", "the flow asks for another form of message",
+         "take the schema out of the flow's first step, or " FLOW_NEW),
+    FLOW("DirectApiAuthorizationRequired", "the flow asks for a login",
+         "let `Anyone` trigger the flow, and put its new address in url-from"),
+    FLOW("MissingApiVersionParameter", "the address was cut off",
+         "put the whole address of the flow, with all after the `?`, in url-from"),
+    FLOW("InvalidApiVersionParameter", "the address is not as it was given",
+         "put the whole address of the flow, with all after the `?`, in url-from"),
+    FLOW("AuthorizationFailed", "the address's signature is wrong", FLOW_NEW),
+    OLD("HTTP error 400", VERDICT_REFUSED),
+    OLD("HTTP error 413", VERDICT_REFUSED),
+    OLD("HTTP error 401", VERDICT_PAUSE),
+    OLD("HTTP error 403", VERDICT_PAUSE),
+    OLD("HTTP error 404", VERDICT_PAUSE),
+    OLD("HTTP error 410", VERDICT_PAUSE),
+    OLD("Connector configuration not found", VERDICT_PAUSE),
+    OLD("Invalid webhook URL", VERDICT_PAUSE),
+    OLD("Summary or Text is required", VERDICT_REFUSED),
+    OLD("Bad payload received", VERDICT_REFUSED),
+    OLD(OLD_ADDRESS, VERDICT_RETRY),
+    {SAYS_NOTHING, NULL, NULL, VERDICT_DONE, NULL, NULL},
 };
 
 const struct target target_teams = {
     .render = teams_render,
     .render_plain = teams_plain,
     .limit = 20 * 1024,
-    .reads_no = true,
-    .no = teams_no,
+    .answers = teams_answers,
+    .yes_status = 202,
 };

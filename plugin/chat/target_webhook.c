@@ -106,4 +106,5 @@ const struct target target_webhook = {
     .render = webhook_render,
     .render_plain = webhook_plain,
     .limit = 64 * 1024,
+    .any_yes = true,
 };

@@ -400,6 +400,17 @@ static bool all_done(struct courier *c, int64_t wait)
     return !due;
 }
 
+/* What is due for it waits for a person. */
+static bool look_wanted(const struct courier *c)
+{
+    bool wanted = false;
+
+    for (uint32_t i = 0; c->carrier == NULL && i < c->lanes.config->channel_count; i++) {
+        wanted |= c->lanes.at[i].state == LANE_PAUSED || c->lanes.at[i].unusable != NULL;
+    }
+    return wanted;
+}
+
 int courier_carry(struct outbox *outbox, const struct carrier *carrier, const atomic_int *stop,
                   bool once, courier_log log, void *context, const char **error_r)
 {
@@ -434,6 +445,7 @@ int courier_carry(struct outbox *outbox, const struct carrier *carrier, const at
             break;
         }
         if (once && all_done(c, wait)) {
+            status = look_wanted(c) ? COURIER_LOOK : COURIER_OK;
             break;
         }
         if (once && carrier != NULL && !c->carrying && steady - started > ONCE_WAIT_MS) {

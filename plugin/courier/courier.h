@@ -22,6 +22,7 @@
 #define COURIER_NOT_ENDED                                                                          \
     2 /* still busy at the deadline: it ends by itself, at the latest in some seconds */
 #define COURIER_ELSEWHERE 3 /* `once`: another process delivers, and goes on with it */
+#define COURIER_LOOK 4 /* `once`: done, but a channel is paused or unusable: a person must look */
 #define COURIER_FAILED -1
 
 /* Told on the thread that delivers, one line, no patient data, no URL. NULL: nobody. */
@@ -56,7 +57,7 @@ struct carrier {
 };
 
 /* In the foreground, until *stop is set (the wake FIFO shortens the wait); `once`: until nothing is
- * due, or COURIER_ELSEWHERE. */
+ * due (COURIER_LOOK: but for channels that are paused or unusable), or COURIER_ELSEWHERE. */
 int courier_run(struct outbox *outbox, const atomic_int *stop, bool once, courier_log log,
                 void *context, const char **error_r);
 /* The same, through a carrier, which must outlive it. */

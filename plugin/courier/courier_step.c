@@ -110,6 +110,7 @@ static bool courier_step_begin(struct courier *c, struct http **http_r, int64_t 
         return false;
     }
     lane_states_read(&c->lanes);
+    lanes_refused_read(&c->lanes);
     store_leave(c->lanes.store);
     c->next_second = c->next_minute = steady;
     c->next_hour = steady + 60000;

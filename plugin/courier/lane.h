@@ -20,12 +20,15 @@ enum lane_state { /* in the database: append only */
     LANE_OK,
     LANE_DOWN,
     LANE_PAUSED,
-    LANE_UNUSABLE /* its secret cannot be read */
+    LANE_UNUSABLE, /* its secret cannot be read */
+    LANE_UNCLEAR   /* it takes messages, and its answers are not understood */
 };
 
-#define ALARMED_STATE 1u  /* operations know that it is down or paused */
-#define ALARMED_DEAD 2u   /* ... that messages die */
-#define ALARMED_SECRET 4u /* ... that its secret cannot be read */
+#define ALARMED_STATE 1u    /* operations know that it is down or paused */
+#define ALARMED_DEAD 2u     /* ... that messages die */
+#define ALARMED_SECRET 4u   /* ... that its secret cannot be read */
+#define ALARMED_UNCLEAR 8u  /* ... that its answers are not understood */
+#define ALARMED_REFUSED 16u /* ... that it refused a message, which is kept */
 
 #define DOWN_AFTER_MS 60000 /* then it is an alarm */
 
@@ -40,8 +43,13 @@ struct lane { /* of one channel */
     const char *unusable_told;                 /* the reason that its state in the database has */
     int64_t secrets_again;                     /* steady: when to read them again */
     uint32_t state, alarmed;
-    int64_t since;                     /* wall */
+    int64_t since; /* wall */
+    /* The message that it refused, as plain text too, since it took one (0: none). The next that it
+     * takes or refuses decides whether that was about the message or about the address. */
+    int64_t refused;
+    int64_t refused_ref;
     uint32_t kept_state, kept_alarmed; /* before the transaction under way */
+    int64_t kept_refused;
     uint32_t in_flight;
     double tokens;
     int64_t tokens_at;    /* steady */
@@ -85,6 +93,8 @@ void lane_secrets_drop(struct lane *t);
 
 /* Between store_enter and store_leave. */
 void lane_states_read(struct lanes *l);
+/* Which message each refused last, from the database; once. */
+void lanes_refused_read(struct lanes *l);
 /* Inside a transaction; false: the store's error is set. A channel that is well has no reason. */
 bool lane_state_write(struct lanes *l, struct lane *t, const char *reason, int64_t now);
 /* Whether `unusable` and the state in the database disagree; a pause is told first. */
@@ -93,8 +103,9 @@ bool lane_usable_differs(const struct lane *t);
 bool lane_usable_write(struct lanes *l, struct lane *t, int64_t now);
 /* What was tried before is tried now. */
 bool lane_due_now(struct lanes *l, struct lane *t, int64_t now);
-/* An alarm, or its end, to the fallback. */
+/* An alarm, or its end, to the fallback; a word to operations. */
 bool lane_alarm(struct lanes *l, struct lane *t, uint32_t kind, const char *say, int64_t now);
+bool lane_word(struct lanes *l, struct lane *t, uint32_t kind, const char *say, int64_t now);
 /* State and alarms of all lanes as they are; and as they were, when a transaction that changed them
  * failed. */
 void lanes_keep(struct lanes *l);

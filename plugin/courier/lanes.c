@@ -150,6 +150,26 @@ void lanes_drop(struct lanes *l)
 
 /* ---- state ---- */
 
+/* Nothing is sent to it. */
+static bool lane_closed(uint32_t state)
+{
+    return state == LANE_PAUSED || state == LANE_UNUSABLE;
+}
+
+void lanes_refused_read(struct lanes *l)
+{
+    for (uint32_t i = 0; i < l->config->channel_count; i++) {
+        struct lane *t = &l->at[i];
+        sqlite3_stmt *s = store_ask(l->store, SQL_REFUSED, BIND_TEXT(t->channel->name));
+
+        if (store_step(l->store, s) == 1) {
+            t->refused = sqlite3_column_int64(s, 0);
+            t->refused_ref = sqlite3_column_int64(s, 1);
+        }
+        (void)sqlite3_reset(s);
+    }
+}
+
 void lane_states_read(struct lanes *l)
 {
     if (l->carried) { /* they are of those that post */
@@ -167,8 +187,9 @@ void lane_states_read(struct lanes *l)
         }
         (void)sqlite3_reset(s);
         /* by hand: from the start again */
-        if (before >= LANE_PAUSED && t->state < LANE_PAUSED) {
+        if (lane_closed(before) && !lane_closed(t->state)) {
             t->failures = 0;
+            t->refused = 0;
             t->open_until = t->not_before = t->down_since = 0;
             lane_secrets_read(l->config, t, seam.steady_ms());
         }
@@ -204,6 +225,7 @@ void lanes_keep(struct lanes *l)
     for (uint32_t i = 0; i < l->config->channel_count; i++) {
         l->at[i].kept_state = l->at[i].state;
         l->at[i].kept_alarmed = l->at[i].alarmed;
+        l->at[i].kept_refused = l->at[i].refused;
     }
 }
 
@@ -212,18 +234,29 @@ void lanes_restore(struct lanes *l)
     for (uint32_t i = 0; i < l->config->channel_count; i++) {
         l->at[i].state = l->at[i].kept_state;
         l->at[i].alarmed = l->at[i].kept_alarmed;
+        l->at[i].refused = l->at[i].kept_refused;
         l->at[i].unusable_told = NULL;
     }
 }
 
-bool lane_alarm(struct lanes *l, struct lane *t, uint32_t kind, const char *say, int64_t now)
+bool lane_word(struct lanes *l, struct lane *t, uint32_t kind, const char *say, int64_t now)
 {
-    uint32_t to =
-        t->channel->fallback != CHANNEL_NONE ? t->channel->fallback : l->config->operations;
+    uint32_t to = l->config->operations;
 
     lanes_say(l, "%s", say);
     return to == CHANNEL_NONE || to == t->index ||
            message_about(l->store, l->config, to, kind, say, now);
+}
+
+bool lane_alarm(struct lanes *l, struct lane *t, uint32_t kind, const char *say, int64_t now)
+{
+    uint32_t to = t->channel->fallback;
+
+    if (to == CHANNEL_NONE) {
+        return lane_word(l, t, kind, say, now);
+    }
+    lanes_say(l, "%s", say);
+    return to == t->index || message_about(l->store, l->config, to, kind, say, now);
 }
 
 /* ---- when ---- */

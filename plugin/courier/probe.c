@@ -14,6 +14,11 @@ static void probe_say(struct buf *words, const char *name, const struct reply *r
                       const struct judgement *j)
 {
     switch (j->verdict) {
+    case VERDICT_UNCLEAR:
+        buf_printf(words,
+                   "%s: delivered (HTTP %d), but the answer is not understood.\n  what to do: %s\n",
+                   name, reply->status, j->remedy);
+        return;
     case VERDICT_DONE:
         buf_printf(
             words, "%s: delivered (HTTP %d%s). Check that the test message is in the chat.\n", name,
@@ -57,7 +62,7 @@ static int probe_ask(const struct config *config, struct http *http, struct lane
     }
     target_judge(t->channel->kind, &reply, &judgement);
     probe_say(words, t->channel->name, &reply, &judgement);
-    return judgement.verdict == VERDICT_DONE ? 0 : 1;
+    return judgement.verdict == VERDICT_DONE || judgement.verdict == VERDICT_UNCLEAR ? 0 : 1;
 }
 
 static const char *secret_remedy(const struct lane *t)

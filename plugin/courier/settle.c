@@ -26,19 +26,62 @@ static bool alarm_once(struct courier *c, struct lane *t, uint32_t bit, const ch
 
 /* ---- one flight ---- */
 
-static bool lane_well(struct courier *c, struct lane *t, int64_t now)
+/* The one that was refused before this one was taken: that was about the message. Its reference;
+ * -1: there is none, or it is no more (sent, withdrawn, to be tried again by hand). */
+static bool refused_dies(struct courier *c, struct flight *f, int64_t now, int64_t *lost_r)
 {
-    char say[ALARM_SAY];
-    bool told = t->alarmed != 0;
+    struct lane *t = f->lane;
+    int64_t id = t->refused;
+    bool good;
 
-    t->down_since = t->not_before = 0;
-    if (t->state == LANE_OK && !told) {
+    *lost_r = -1;
+    t->refused = 0;
+    if (id == 0 || id == f->m.id) {
         return true;
     }
-    t->state = LANE_OK;
-    t->alarmed = 0;
-    well_words(t, say);
-    return lane_state_write(&c->lanes, t, NULL, now) &&
+    good = store_do(c->lanes.store, SQL_REFUSED_DEAD, BIND_NUMBER(id), BIND_NUMBER(now));
+    if (good && sqlite3_changes(store_db(c->lanes.store)) > 0) {
+        *lost_r = t->refused_ref;
+    }
+    return good;
+}
+
+/* Once for each change, to operations. */
+static bool unclear_tell(struct courier *c, struct flight *f, bool unclear, int64_t now)
+{
+    char say[ALARM_SAY];
+
+    if (unclear == ((f->lane->alarmed & ALARMED_UNCLEAR) != 0)) {
+        return true;
+    }
+    if (unclear) {
+        unclear_words(f, say);
+    } else {
+        clear_words(f->lane, say);
+    }
+    return lane_word(&c->lanes, f->lane, unclear ? MESSAGE_ALARM : MESSAGE_OVER, say, now);
+}
+
+static bool lane_took(struct courier *c, struct flight *f, int64_t now)
+{
+    struct lane *t = f->lane;
+    bool unclear = f->judgement.verdict == VERDICT_UNCLEAR;
+    bool told = (t->alarmed & ~ALARMED_UNCLEAR) != 0;
+    uint32_t state = unclear ? LANE_UNCLEAR : LANE_OK, alarmed = unclear ? ALARMED_UNCLEAR : 0;
+    char say[ALARM_SAY];
+    int64_t lost;
+
+    t->down_since = t->not_before = 0;
+    if (!refused_dies(c, f, now, &lost) || !unclear_tell(c, f, unclear, now)) {
+        return false;
+    }
+    if (t->state == state && t->alarmed == alarmed) {
+        return true;
+    }
+    t->state = state;
+    t->alarmed = alarmed;
+    well_words(t, lost, say);
+    return lane_state_write(&c->lanes, t, f->judgement.words, now) &&
            (!told || lane_alarm(&c->lanes, t, MESSAGE_OVER, say, now));
 }
 
@@ -50,7 +93,8 @@ static bool settle_done(struct courier *c, struct flight *f, int64_t now)
     bool good;
 
     if (!store_do(c->lanes.store, SQL_SENT, BIND_NUMBER(f->m.id), BIND_NUMBER(now),
-                  BIND_NUMBER(f->status))) {
+                  BIND_NUMBER(f->status),
+                  BIND_NUMBER(f->judgement.verdict == VERDICT_UNCLEAR ? MESSAGE_UNCLEAR : 0))) {
         return false;
     }
     if (sqlite3_changes(store_db(c->lanes.store)) ==
@@ -67,7 +111,7 @@ static bool settle_done(struct courier *c, struct flight *f, int64_t now)
         f->lane->down_since = 0;
         return !failed_before || lane_due_now(&c->lanes, f->lane, now);
     }
-    return lane_well(c, f->lane, now) && (!failed_before || lane_due_now(&c->lanes, f->lane, now));
+    return lane_took(c, f, now) && (!failed_before || lane_due_now(&c->lanes, f->lane, now));
 }
 
 static bool settle_dead(struct courier *c, struct flight *f, int64_t now)
@@ -93,7 +137,8 @@ static bool down_alarm(struct courier *c, struct lane *t, const char *words, int
 {
     char say[ALARM_SAY];
 
-    if (t->down_since == 0 || steady - t->down_since < DOWN_AFTER_MS || t->state != LANE_OK) {
+    if (t->down_since == 0 || steady - t->down_since < DOWN_AFTER_MS ||
+        (t->state != LANE_OK && t->state != LANE_UNCLEAR)) {
         return true;
     }
     t->state = LANE_DOWN;
@@ -121,15 +166,7 @@ static bool settle_retry(struct courier *c, struct flight *f, int64_t now, int64
            (c->carrier != NULL || down_alarm(c, f->lane, j->words, now, steady));
 }
 
-static bool settle_refused(struct courier *c, struct flight *f, int64_t now)
-{
-    if ((f->m.flags & MESSAGE_MINIMAL) == 0) {
-        return settle_again(c, f, now, f->m.flags | MESSAGE_MINIMAL);
-    }
-    return settle_dead(c, f, now);
-}
-
-static bool lane_pause(struct courier *c, struct flight *f, int64_t now)
+static bool lane_pause(struct courier *c, struct flight *f, bool two, int64_t now)
 {
     struct lane *t = f->lane;
     char say[ALARM_SAY];
@@ -137,7 +174,7 @@ static bool lane_pause(struct courier *c, struct flight *f, int64_t now)
     if (t->state != LANE_PAUSED) {
         t->state = LANE_PAUSED;
         t->alarmed &= ~ALARMED_STATE; /* that it was down was another alarm */
-        paused_words(f, say);
+        paused_words(f, two, say);
         if (!alarm_once(c, t, ALARMED_STATE, say, now) ||
             !lane_state_write(&c->lanes, t, f->judgement.words, now)) {
             return false;
@@ -146,13 +183,50 @@ static bool lane_pause(struct courier *c, struct flight *f, int64_t now)
     return settle_again(c, f, now, f->m.flags);
 }
 
+/* As plain text too, and it is the first: told, and kept. Should no other message come that decides
+ * why, it is tried once more at its deadline. */
+static bool settle_keep(struct courier *c, struct flight *f, int64_t now)
+{
+    struct lane *t = f->lane;
+    int64_t due = f->m.deadline > now ? f->m.deadline : now + t->channel->give_up_after_ms;
+    char say[ALARM_SAY];
+
+    t->refused = f->m.id;
+    t->refused_ref = f->m.ref;
+    refused_words(f, say);
+    return alarm_once(c, t, ALARMED_REFUSED, say, now) &&
+           lane_state_write(&c->lanes, t, f->judgement.words, now) &&
+           settle_again(c, f, due, f->m.flags | MESSAGE_REFUSED);
+}
+
+static bool settle_refused(struct courier *c, struct flight *f, int64_t now)
+{
+    struct lane *t = f->lane;
+
+    if (t->state == LANE_PAUSED) { /* by another that was on its way with this one */
+        return settle_again(c, f, now, f->m.flags);
+    }
+    if ((f->m.flags & MESSAGE_MINIMAL) == 0) {
+        return settle_again(c, f, now, f->m.flags | MESSAGE_MINIMAL);
+    }
+    if (t->refused != 0 && t->refused != f->m.id) {
+        return lane_pause(c, f, true, now);
+    }
+    if ((f->m.flags & MESSAGE_REFUSED) != 0) {
+        t->refused = 0;
+        return settle_dead(c, f, now);
+    }
+    return settle_keep(c, f, now);
+}
+
 static bool flight_write(struct courier *c, struct flight *f, int64_t now, int64_t steady)
 {
     switch (f->judgement.verdict) {
-    case VERDICT_DONE: return settle_done(c, f, now);
+    case VERDICT_DONE:
+    case VERDICT_UNCLEAR: return settle_done(c, f, now);
     case VERDICT_RETRY: return settle_retry(c, f, now, steady);
     case VERDICT_REFUSED: return settle_refused(c, f, now);
-    case VERDICT_PAUSE: return lane_pause(c, f, now);
+    case VERDICT_PAUSE: return lane_pause(c, f, false, now);
     }
     return false;
 }

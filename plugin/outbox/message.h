@@ -41,6 +41,8 @@ enum message_state { /* in the database: append only */
 #define MESSAGE_MINIMAL 2u  /* once more as plain text, after a 400 */
 #define MESSAGE_CAN_WAIT 4u /* for the daily digest */
 #define MESSAGE_REVIVED 8u  /* by hand: one try at least, whatever its deadline */
+#define MESSAGE_REFUSED 16u /* as plain text too: kept until another is taken or refused */
+#define MESSAGE_UNCLEAR 32u /* delivered, answer not understood */
 
 enum by_when {
     BY_NOTHING,

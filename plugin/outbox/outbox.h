@@ -85,7 +85,8 @@ int outbox_reloaded(struct outbox *outbox, const struct outbox_reload *reload);
 
 /* The queue as JSON, no patient data:
  * {"deliverer":bool,"late":bool,"waiting":n,"oldest_due_ms":n,"sent":n,"dead":n,
- * "targets":{"name":{"state":"ok|down|paused","waiting":n,"dead":n}}}. 0 or OUTBOX_LATE. */
+ * "unclear":n,"targets":{"name":{"state":"ok|down|paused|unusable|unclear","waiting":n,"dead":n,
+ * "unclear":n}}}; unclear: delivered, answer not understood. 0 or OUTBOX_LATE. */
 int outbox_stats(struct outbox *outbox, struct buf *json);
 /* Whether a deliverer has anything to do, now or later: 1, 0; below 0: it cannot be told. */
 int outbox_pending(struct outbox *outbox);

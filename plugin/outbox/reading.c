@@ -66,7 +66,8 @@ static bool somebody_delivers(const struct outbox *outbox)
 
 static void target_stats(struct outbox *outbox, const char *name, struct buf *json)
 {
-    static const char *const words[] = {"ok", "down", "paused", "unusable"};
+    static const char *const words[] = {"ok", "down", "paused", "unusable", "unclear"};
+    const int64_t most = sizeof words / sizeof words[0] - 1;
     struct store *store = outbox->store;
     sqlite3_stmt *s = store_ask(store, SQL_TARGET_GET, BIND_TEXT(name));
     const char *reason = NULL;
@@ -77,9 +78,10 @@ static void target_stats(struct outbox *outbox, const char *name, struct buf *js
         reason = row_text(s, 1);
     }
     json_open(json, name, '{');
-    json_text(json, "state", words[state < 0 || state > 3 ? 0 : state]);
+    json_text(json, "state", words[state < 0 || state > most ? 0 : state]);
     json_int(json, "waiting", store_number(store, 0, SQL_WAITING_OF, BIND_TEXT(name)));
     json_int(json, "dead", store_number(store, 0, SQL_DEAD_OF, BIND_TEXT(name)));
+    json_int(json, "unclear", store_number(store, 0, SQL_UNCLEAR_OF, BIND_TEXT(name)));
     json_text(json, "reason", reason);
     json_close(json, '}');
     (void)sqlite3_reset(s);
@@ -133,6 +135,7 @@ int outbox_stats(struct outbox *outbox, struct buf *json)
     json_int(json, "oldest_due_ms", due != 0 && now > due ? now - due : 0);
     json_int(json, "sent", NUMBER(SQL_SENT_ALL));
     json_int(json, "dead", NUMBER(SQL_DEAD_ALL));
+    json_int(json, "unclear", NUMBER(SQL_UNCLEAR_ALL));
     json_int(json, "evaluations", NUMBER(SQL_RECORDS_ALL));
 #undef NUMBER
     json_bool(json, "ballast", outbox->state == NULL || ballast_there(outbox->state));
@@ -149,6 +152,17 @@ int outbox_stats(struct outbox *outbox, struct buf *json)
 
 /* ---- messages ---- */
 
+/* What its state does not say; NULL: nothing. */
+static const char *message_note(const struct message *m)
+{
+    if (m->state == MESSAGE_SENT && (m->flags & MESSAGE_UNCLEAR) != 0) {
+        return "delivered, answer not understood";
+    }
+    return m->state == MESSAGE_WAITING && (m->flags & MESSAGE_REFUSED) != 0
+               ? "refused: kept until the channel takes or refuses another"
+               : NULL;
+}
+
 static void message_json(const struct message *m, struct buf *json)
 {
     json_open(json, NULL, '{');
@@ -164,6 +178,7 @@ static void message_json(const struct message *m, struct buf *json)
     row_time(json, "done", m->done_at);
     json_int(json, "tries", m->tries);
     json_int(json, "answer", m->answer);
+    json_said(json, "note", message_note(m));
     json_close(json, '}');
 }
 

@@ -114,11 +114,15 @@ const char *const store_statements[SQL_COUNT] = {
         "SELECT " MESSAGE_COLUMNS " FROM message"
         " WHERE state = 0 AND target = ?1 AND rank = ?2 AND due <= ?3 ORDER BY due LIMIT ?4",
     [SQL_SENT] = "UPDATE message SET state = 1, items = NULL, done_at = ?2, answer = ?3,"
-                 " tries = tries + 1 WHERE id = ?1 AND state = 0",
+                 " tries = tries + 1, flags = flags | ?4 WHERE id = ?1 AND state = 0",
     [SQL_AGAIN] = "UPDATE message SET due = ?2, tries = ?3, flags = ?4, answer = ?5"
                   " WHERE id = ?1 AND state = 0",
     [SQL_DEAD] = "UPDATE message SET state = 2, done_at = ?2, answer = ?3, tries = tries + 1"
                  " WHERE id = ?1 AND state = 0",
+    [SQL_REFUSED] = "SELECT id, ref FROM message WHERE state = 0 AND target = ?1 AND flags & 16"
+                    " LIMIT 1",
+    [SQL_REFUSED_DEAD] = "UPDATE message SET state = 2, done_at = ?2"
+                         " WHERE id = ?1 AND state = 0 AND flags & 16",
     [SQL_FOLD_DUE] = "SELECT id, severity, ref, flags, items FROM message"
                      " WHERE state = 0 AND target = ?1 AND rank = 1 AND due <= ?2"
                      " AND kind IN (1, 2, 3, 4) AND (flags & ?3) = ?3 ORDER BY due",
@@ -166,6 +170,9 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_DEAD_ALL] = "SELECT count(*) FROM message WHERE state = 2",
     [SQL_RECORDS_ALL] = "SELECT count(*) FROM record WHERE kind = 1",
     [SQL_DUE_FIRST] = "SELECT min(due) FROM message WHERE state = 0",
+    [SQL_UNCLEAR_ALL] = "SELECT count(*) FROM message WHERE state = 1 AND flags & 32",
+    [SQL_UNCLEAR_OF] = "SELECT count(*) FROM message WHERE state = 1 AND flags & 32"
+                       " AND target = ?1",
     [SQL_WAITING_OF] = "SELECT count(*) FROM message WHERE state = 0 AND target = ?1",
     [SQL_DEAD_OF] = "SELECT count(*) FROM message WHERE state = 2 AND target = ?1",
     [SQL_MESSAGES_OF] = "SELECT " MESSAGE_COLUMNS_WITH("NULL") " FROM message WHERE ref = ?1"
@@ -182,10 +189,10 @@ const char *const store_statements[SQL_COUNT] = {
                      " WHERE ref = ?1 AND kind = 1 AND json_valid(findings) LIMIT ?2",
     [SQL_RETRY_TARGETS] = "UPDATE target SET state = 0, reason = NULL, since = ?2, alarmed = 0"
                           " WHERE ?1 IS NULL OR name = ?1",
-    [SQL_RETRY_WAITING] = "UPDATE message SET due = ?2 WHERE state = 0"
+    [SQL_RETRY_WAITING] = "UPDATE message SET due = ?2, flags = flags & ~18 WHERE state = 0"
                           " AND (tries > 0 OR due < ?2) AND (?1 IS NULL OR target = ?1)",
     [SQL_RETRY_DEAD] = "UPDATE message SET state = 0, due = ?2, done_at = NULL,"
-                       " flags = (flags & ~2) | 8 WHERE state = 2 AND (?1 IS NULL OR target = ?1)",
+                       " flags = (flags & ~18) | 8 WHERE state = 2 AND (?1 IS NULL OR target = ?1)",
     [SQL_DROP] = "UPDATE message SET state = 5, items = NULL WHERE ref = ?1 AND state IN (0, 2)",
     [SQL_SWEEP_MESSAGES] = "DELETE FROM message WHERE id IN (SELECT id FROM (SELECT * FROM message"
                            " ORDER BY id LIMIT 500)"

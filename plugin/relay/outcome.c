@@ -114,24 +114,49 @@ static void state_write(struct post *p, struct lane *target, const char *reason)
 
 /* ---- verdicts ---- */
 
-static void outcome_done(struct post *p, struct taken *t)
+/* Once for each change, to operations; false: not now. */
+static bool unclear_tell(struct post *p, struct taken *t, bool unclear)
 {
     struct lane *target = t->f.lane;
     char say[ALARM_SAY], cause[2 * WEBHOOK_ID_BYTES + 1];
 
+    if (unclear == ((target->alarmed & ALARMED_UNCLEAR) != 0) ||
+        target->index == p->lanes.config->operations) {
+        return true;
+    }
+    if (unclear) {
+        unclear_words(&t->f, say);
+    } else {
+        clear_words(target, say);
+    }
+    cause_of(t, cause);
+    return alarm_send(p, NULL, unclear ? MESSAGE_ALARM : MESSAGE_OVER, say, cause);
+}
+
+static void outcome_done(struct post *p, struct taken *t)
+{
+    struct lane *target = t->f.lane;
+    bool unclear = t->f.judgement.verdict == VERDICT_UNCLEAR;
+    uint32_t state = unclear ? LANE_UNCLEAR : LANE_OK, alarmed = unclear ? ALARMED_UNCLEAR : 0;
+    char say[ALARM_SAY], cause[2 * WEBHOOK_ID_BYTES + 1];
+
     t->held = true; /* post.c acknowledges it when the rate allows */
+    target->refused = 0;
     target->down_since = target->not_before = 0;
-    if (target->state == LANE_OK && target->alarmed == 0) {
+    if (!unclear_tell(p, t, unclear)) {
+        alarmed = target->alarmed & ALARMED_UNCLEAR; /* with the next */
+    }
+    if (target->state == state && target->alarmed == alarmed) {
         return;
     }
-    if (target->alarmed != 0) {
-        well_words(target, say);
+    if ((target->alarmed & ~ALARMED_UNCLEAR) != 0) {
+        well_words(target, -1, say);
         cause_of(t, cause);
         (void)alarm_send(p, target, MESSAGE_OVER, say, cause);
     }
-    target->state = LANE_OK;
-    target->alarmed = 0;
-    state_write(p, target, NULL);
+    target->state = state;
+    target->alarmed = alarmed;
+    state_write(p, target, t->f.judgement.words);
 }
 
 /* To the outbox that made it: it is dead there too. */
@@ -179,7 +204,7 @@ static void down_alarm(struct post *p, struct taken *t, int64_t steady)
     char say[ALARM_SAY];
 
     if (target->down_since == 0 || steady - target->down_since < DOWN_AFTER_MS ||
-        target->state != LANE_OK) {
+        (target->state != LANE_OK && target->state != LANE_UNCLEAR)) {
         return;
     }
     down_words(target, t->f.judgement.words, say);
@@ -205,25 +230,12 @@ static void outcome_retry(struct post *p, struct taken *t, int64_t steady)
     down_alarm(p, t, steady);
 }
 
-/* Once more as plain text, at once; then it is dead. */
-static void outcome_refused(struct post *p, struct taken *t)
-{
-    if ((t->f.m.flags & MESSAGE_MINIMAL) != 0) {
-        outcome_dead(p, t);
-        return;
-    }
-    t->f.m.flags |= MESSAGE_MINIMAL;
-    t->f.answered = t->f.counted = false;
-    t->f.lane->in_flight++;
-    flight_post(&t->f, p->http);
-}
-
-static void lane_pause(struct post *p, struct taken *t)
+static void lane_pause(struct post *p, struct taken *t, bool two)
 {
     struct lane *target = t->f.lane;
     char say[ALARM_SAY];
 
-    paused_words(&t->f, say);
+    paused_words(&t->f, two, say);
     if (target->state != LANE_PAUSED) {
         target->alarmed &= ~ALARMED_STATE; /* that it was down was another alarm */
     }
@@ -233,15 +245,50 @@ static void lane_pause(struct post *p, struct taken *t)
     taken_give_back(t, BACK_PAUSED_MS);
 }
 
+/* As plain text too, and it is the first since one was taken. It would keep one of the `burst`
+ * places here: so it is kept where it was made, as a dead letter that `precare outbox retry` there
+ * sends again. */
+static void outcome_returned(struct post *p, struct taken *t)
+{
+    char say[ALARM_SAY];
+
+    refused_words(&t->f, say);
+    if (!dead_notice(p, t) || !alarm_once(p, t, ALARMED_REFUSED, say)) {
+        taken_give_back(t, BACK_SOON_MS);
+        return;
+    }
+    t->f.lane->refused = (int64_t)t->number;
+    state_write(p, t->f.lane, t->f.judgement.words);
+    outcome_acknowledge(t);
+}
+
+/* Once more as plain text, at once. */
+static void outcome_refused(struct post *p, struct taken *t)
+{
+    if ((t->f.m.flags & MESSAGE_MINIMAL) != 0) {
+        if (t->f.lane->refused != 0) {
+            lane_pause(p, t, true);
+        } else {
+            outcome_returned(p, t);
+        }
+        return;
+    }
+    t->f.m.flags |= MESSAGE_MINIMAL;
+    t->f.answered = t->f.counted = false;
+    t->f.lane->in_flight++;
+    flight_post(&t->f, p->http);
+}
+
 void taken_settle(struct post *p, struct taken *t, int64_t steady)
 {
     t->f.lane->in_flight--;
     flight_count(&t->f, steady);
     switch (t->f.judgement.verdict) {
-    case VERDICT_DONE: outcome_done(p, t); break;
+    case VERDICT_DONE:
+    case VERDICT_UNCLEAR: outcome_done(p, t); break;
     case VERDICT_RETRY: outcome_retry(p, t, steady); break;
     case VERDICT_REFUSED: outcome_refused(p, t); break;
-    case VERDICT_PAUSE: lane_pause(p, t); break;
+    case VERDICT_PAUSE: lane_pause(p, t, false); break;
     }
 }
 

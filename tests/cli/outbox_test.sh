@@ -46,7 +46,7 @@ says "did you mean 'lead'"
 unset LEAD_URL
 exits 1 "a secret that is not there is told" "$precare" channel test lead
 says "no such variable"
-exits 0 "a courier without it runs" "$precare" courier --once
+exits 1 "a courier --once beside a channel that cannot be used says that a person must look" "$precare" courier --once
 exits 1 "and stats say at once that the channel cannot be used" "$precare" outbox stats
 says '"lead":{"state":"unusable"'
 says '"reason":"there is no such variable in the environment"'

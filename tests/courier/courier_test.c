@@ -17,10 +17,6 @@
 #include "support/look.h"
 #include "test.h"
 
-#define ONE_OPS                                                                                    \
-    "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", fallback: ops}\n"                      \
-    "  ops: {kind: webhook, url-from: \"env:ALERTS_OPS\"}\n"
-
 static struct alerts a;
 #define COUNT(what) alerts_number(&a, "SELECT count(*) FROM " what)
 
@@ -62,9 +58,8 @@ static const struct again again[] = {
     {"webhook", {.status = 302, .headers = "Location: http://127.0.0.1:1/x\r\n"}, A_SECOND},
     {"webhook", {.status = 307, .headers = "Location: http://127.0.0.1:1/x\r\n"}, A_SECOND},
     /* an error in the body of a 200 */
-    {"slack", {.body = "no_service"}, A_SECOND},
-    {"slack", {.body = "okay"}, A_SECOND},
-    {"slack", {.status = 202, .body = "ok"}, A_SECOND},
+    {"slack", {.body = "rollup_error"}, A_SECOND},
+    {"slack", {.body = "{\"ok\": false, \"error\": \"internal_error\"}"}, A_SECOND},
     {"rocket-chat", {.body = "{\"success\": false, \"error\": \"x\"}"}, A_SECOND},
     {"teams",
      {.body = "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP "
@@ -200,30 +195,157 @@ static void refused_goes_once_more_as_plain_text(void)
     alerts_end(&a);
 }
 
-static void refused_twice_is_dead_and_told_once(void)
+/* ---- refused as plain text too ---- */
+
+static struct receiver *ops;
+
+/* `main` posts one after the other, and operations listen. */
+static void begin_with_ops(void)
 {
-    struct receiver *ops = receiver_start(0);
-    uint32_t count = 0;
     char url[64];
 
-    alerts_make(&a, ONE_OPS, NULL);
+    ops = receiver_start(0);
+    alerts_make(&a,
+                "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", connections: 1, fallback: "
+                "ops}\n  ops: {kind: webhook, url-from: \"env:ALERTS_OPS\"}\n",
+                NULL);
     (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/ops", (unsigned)receiver_port(ops));
     (void)setenv("ALERTS_OPS", url, 1);
-    RECEIVER_SCRIPT(a.receiver, {.status = 400}, {.status = 400}, {.status = 400}, {.status = 400},
-                    {0});
-    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
-    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-2", "main"), 0);
-    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
-    CU_ASSERT_EQUAL(COUNT("message WHERE state = 2 AND target = 'main' AND items IS NOT NULL"), 2);
-    CU_ASSERT_EQUAL(COUNT("message WHERE kind = 7 AND target = 'ops'"), 1);
-    CU_ASSERT_EQUAL(receiver_count_path(ops, "/ops"), 1);
-    CU_ASSERT_EQUAL(outbox_retry(a.outbox, "main", &count), 0);
-    CU_ASSERT_EQUAL(count, 2);
-    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
-    CU_ASSERT_EQUAL(COUNT("message WHERE state = 1 AND target = 'main'"), 2);
+}
+
+static void end_with_ops(void)
+{
     alerts_end(&a);
     receiver_stop(&ops);
 }
+
+static bool ops_heard(uint32_t i, const char *words)
+{
+    struct receiver_request q;
+    bool heard = receiver_get(ops, i, &q) && strstr(q.body, words) != NULL;
+
+    receiver_request_end(&q);
+    return heard;
+}
+
+static void hold_and_run(const char *appointment, int code)
+{
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, appointment, "main"), 0);
+    CU_ASSERT_EQUAL(alerts_run_once(&a), code);
+}
+
+#define REFUSED "message WHERE target = 'main' AND state = 0 AND flags & 16"
+
+static void refused_is_told_at_once_and_kept(void)
+{
+    begin_with_ops();
+    RECEIVER_SCRIPT(a.receiver, {.status = 400}, {.status = 400}, {0});
+    hold_and_run("apt-1", COURIER_OK);
+    CU_ASSERT_EQUAL(COUNT(REFUSED " AND items IS NOT NULL"), 1);
+    CU_ASSERT_EQUAL_FATAL(receiver_count(ops), 1);
+    CU_ASSERT(ops_heard(0, "refused a message, as plain text too"));
+    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK); /* it is not tried on and on */
+    CU_ASSERT_EQUAL(receiver_count(a.receiver), 2);
+    hold_and_run("apt-2", COURIER_OK); /* taken: so it was about the first */
+    CU_ASSERT_EQUAL(COUNT("message WHERE target = 'main' AND state = 2 AND items IS NOT NULL"), 1);
+    CU_ASSERT_EQUAL(COUNT("message WHERE target = 'main' AND state = 1"), 1);
+    CU_ASSERT_EQUAL_FATAL(receiver_count(ops), 2);
+    CU_ASSERT(ops_heard(1, "The one that it refused is not delivered"));
+    end_with_ops();
+}
+
+static void two_in_a_row_pause(void)
+{
+    uint32_t count = 0;
+
+    begin_with_ops();
+    RECEIVER_SCRIPT(a.receiver, {.status = 422}, {.status = 422}, {.status = 422}, {.status = 422},
+                    {0});
+    hold_and_run("apt-1", COURIER_OK);
+    hold_and_run("apt-2", COURIER_LOOK); /* by another courier: the first is remembered */
+    CU_ASSERT_EQUAL(COUNT("target WHERE name = 'main' AND state = 2"), 1);
+    CU_ASSERT_EQUAL(COUNT("message WHERE target = 'main' AND state = 0"), 2);
+    CU_ASSERT_EQUAL_FATAL(receiver_count(ops), 2);
+    CU_ASSERT(ops_heard(1, "is paused: it refused two messages in a row"));
+    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_LOOK);
+    CU_ASSERT_EQUAL(receiver_count(a.receiver), 4);
+    CU_ASSERT_EQUAL(outbox_retry(a.outbox, "main", &count), 0);
+    CU_ASSERT_EQUAL(count, 2);
+    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
+    CU_ASSERT_EQUAL(receiver_count(a.receiver), 6); /* whole again, not as plain text */
+    CU_ASSERT_EQUAL(COUNT("message WHERE target = 'main' AND state = 1"), 2);
+    end_with_ops();
+}
+
+static void dead_one_is_revived_by_hand(void)
+{
+    uint32_t count = 0;
+
+    begin_with_ops();
+    RECEIVER_SCRIPT(a.receiver, {.status = 413}, {.status = 413}, {0});
+    hold_and_run("apt-1", COURIER_OK);
+    hold_and_run("apt-2", COURIER_OK);
+    CU_ASSERT_EQUAL(outbox_retry(a.outbox, "main", &count), 0);
+    CU_ASSERT_EQUAL(count, 1);
+    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
+    CU_ASSERT_EQUAL(COUNT("message WHERE state = 1 AND target = 'main'"), 2);
+    end_with_ops();
+}
+
+/* No other message comes: at its deadline it is tried once more, and then it is dead. */
+static void alone_it_dies_at_its_deadline(void)
+{
+    begin_with_ops();
+    RECEIVER_SCRIPT(a.receiver, {.status = 400});
+    hold_and_run("apt-1", COURIER_OK);
+    CU_ASSERT_EQUAL(COUNT(REFUSED " AND due = deadline"), 1);
+    CU_ASSERT_EQUAL(
+        alerts_number(&a, "UPDATE message SET due = created, deadline = created RETURNING 1"), 1);
+    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
+    CU_ASSERT_EQUAL(COUNT("message WHERE target = 'main' AND state = 2"), 1);
+    CU_ASSERT_EQUAL(receiver_count(a.receiver), 3);
+    end_with_ops();
+}
+
+/* ---- an answer that is not understood ---- */
+
+static void unclear_yes_is_posted_once_and_told_once(void)
+{
+    begin_with_ops();
+    alerts_end(&a);
+    alerts_make(&a,
+                "  main: {kind: slack, url-from: \"env:ALERTS_MAIN\", connections: 1}\n"
+                "  ops: {kind: webhook, url-from: \"env:ALERTS_OPS\"}\n",
+                "operations: ops\n");
+    char url[64];
+
+    (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/ops", (unsigned)receiver_port(ops));
+    (void)setenv("ALERTS_OPS", url, 1);
+    RECEIVER_SCRIPT(a.receiver, {.body = "{\"ok\":true}"}, {.body = "{\"ok\":true}"}, {0});
+    hold_and_run("apt-1", COURIER_OK);
+    hold_and_run("apt-2", COURIER_OK);
+    pause_ms(1500);
+    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
+    CU_ASSERT_EQUAL(receiver_count(a.receiver), 2); /* never again */
+    CU_ASSERT_EQUAL(COUNT("message WHERE target = 'main' AND state = 1 AND flags & 32"), 2);
+    CU_ASSERT_EQUAL(COUNT("target WHERE name = 'main' AND state = 4"), 1);
+    CU_ASSERT_EQUAL_FATAL(receiver_count(ops), 1); /* one word for the change */
+    CU_ASSERT(ops_heard(0, "its answer is not understood"));
+
+    struct buf json = {0};
+    CU_ASSERT_EQUAL(outbox_stats(a.outbox, &json), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(json.at, "\"sent\":3,\"dead\":0,\"unclear\":2,"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(json.at, "\"main\":{\"state\":\"unclear\",\"waiting\":0,\"dead\":"
+                                           "0,\"unclear\":2,"));
+    buf_end(&json);
+    hold_and_run("apt-3", COURIER_OK); /* `ok` */
+    CU_ASSERT_EQUAL(COUNT("target WHERE name = 'main' AND state = 0"), 1);
+    CU_ASSERT_EQUAL_FATAL(receiver_count(ops), 2);
+    CU_ASSERT(ops_heard(1, "answers as it should again"));
+    end_with_ops();
+}
+
+/* ---- an address that is wrong ---- */
 
 static void wrong_address_pauses(int status)
 {
@@ -241,11 +363,11 @@ static void wrong_address_pauses(int status)
         (void)snprintf(id, sizeof id, "apt-%d", i);
         CU_ASSERT_EQUAL(alerts_hold(a.outbox, id, "main"), 0);
     }
-    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
+    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_LOOK);
     CU_ASSERT_EQUAL(receiver_count_path(a.receiver, "/main"), 1);
     CU_ASSERT_EQUAL(COUNT("message WHERE state = 0 AND target = 'main'"), 3);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 7"), 1);
-    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK); /* a new deliverer knows */
+    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_LOOK); /* a new deliverer knows */
     CU_ASSERT_EQUAL(receiver_count_path(a.receiver, "/main"), 1);
     CU_ASSERT_EQUAL(outbox_retry(a.outbox, "main", &count), 0);
     CU_ASSERT_EQUAL(count, 3);
@@ -257,9 +379,9 @@ static void wrong_address_pauses(int status)
 
 static void wrong_address_pauses_the_target(void)
 {
-    static const int statuses[] = {401, 403, 404, 410};
+    static const int statuses[] = {401, 403, 404, 405, 407, 410};
 
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
         wrong_address_pauses(statuses[i]);
     }
 }
@@ -287,7 +409,16 @@ static const struct test tests[] = {
      what_fails_for_now_is_tried_again},
     {"a wait that a target asks for holds all its messages", asked_wait_holds_the_whole_target},
     {"what is refused goes once more as plain text", refused_goes_once_more_as_plain_text},
-    {"refused twice is dead, told once, and can be revived", refused_twice_is_dead_and_told_once},
+    {"refused as plain text too, a message is told of at once and kept; it is dead once another is "
+     "taken",
+     refused_is_told_at_once_and_kept},
+    {"two messages refused in a row pause the target; both wait, and retry sends both",
+     two_in_a_row_pause},
+    {"a message that is dead is revived by hand", dead_one_is_revived_by_hand},
+    {"a message refused alone is tried once more at its deadline, and then dead",
+     alone_it_dies_at_its_deadline},
+    {"a yes that is not understood is posted once, told once and counted",
+     unclear_yes_is_posted_once_and_told_once},
     {"a wrong address pauses the target; nothing is lost; retry resumes",
      wrong_address_pauses_the_target},
     {"past its deadline a message is dead, with an alarm", past_the_deadline_is_dead},
