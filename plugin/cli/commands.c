@@ -16,6 +16,7 @@
     ROW(test)                                                                                      \
     ROW(explain)                                                                                   \
     ROW(try)                                                                                       \
+    ROW(form)                                                                                      \
     ROW(sheet)                                                                                     \
     ROW(explain_code)                                                                              \
     ROW(diff)                                                                                      \

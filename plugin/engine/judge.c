@@ -13,7 +13,7 @@
 
 /* Whether a rule is for this moment and procedure: what the index of triggers has looked at
  * already. */
-static bool is_for(const struct view *v, const struct rule *rule)
+bool judge_is_for(const struct view *v, const struct rule *rule)
 {
     if (rule->status == RULE_RETIRED || !(rule->moments >> v->visit->moment & 1)) {
         return false;
@@ -200,7 +200,7 @@ static struct trigger_query query_of(struct judge *j)
 static void judge_plainly(struct judge *j, struct view *later)
 {
     for (uint32_t i = 0; i < j->view.rules->rule_count; i++) {
-        if (!is_for(&j->view, &j->view.rules->rules[i])) {
+        if (!judge_is_for(&j->view, &j->view.rules->rules[i])) {
             continue;
         }
         if (later != NULL) {

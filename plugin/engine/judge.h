@@ -58,6 +58,8 @@ struct judge {
 };
 
 bool judge_all(struct judge *j); /* false: no memory */
+/* Whether a rule is for the visit's moment and procedure. */
+bool judge_is_for(const struct view *v, const struct rule *rule);
 /* in_force.c */
 bool judge_books(struct judge *j); /* which rulebooks are there on this day; false: no memory */
 bool judge_in_shadow(const struct judge *j, const struct rule *rule);

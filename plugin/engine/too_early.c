@@ -135,6 +135,11 @@ static enum becoming condition_becomes(const struct asking *a, uint32_t cond)
     return cond_kinds[c->kind].by_status ? entries_become(a, c) : BECOMES_ANY;
 }
 
+bool can_settle(const struct asking *a, uint32_t cond)
+{
+    return condition_becomes(a, cond) != BECOMES_NOTHING;
+}
+
 static bool can_be_settled(const struct asking *a, const struct rule *rule, enum truth condition,
                            enum truth unless)
 {

@@ -12,5 +12,7 @@
  * one, or 0: now. */
 uint32_t asked_from(const struct asking *a, const struct rule *rule, enum truth condition,
                     enum truth unless);
+/* Whether anything that is said today may settle a condition that is open. */
+bool can_settle(const struct asking *a, uint32_t cond);
 
 #endif

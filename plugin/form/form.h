@@ -19,7 +19,7 @@ enum form_kind {
     FORM_TICK = 1, /* yes, no; of a value set also in words: which (`words`) */
     FORM_CHOICE,   /* one of `choices` */
     FORM_CHOICES,  /* some of `choices`: sites, trainings */
-    FORM_NUMBER,   /* digits, in `unit` */
+    FORM_DIGITS,   /* digits, in `unit` */
     FORM_DATE,     /* a date, perhaps in part; not after today where `past` */
     FORM_TIME,     /* a date with its hour */
     FORM_TEXT,     /* words, of which nothing is guessed */

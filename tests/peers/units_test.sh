@@ -90,6 +90,7 @@ test $shipped
 explain mn-keloid --rules $shipped --persona well
 try --rules $shipped --procedure microneedling --medicine tretinoin
 sheet --rules $shipped --event $work/event.json
+form --rules $shipped --procedure microneedling --site face
 explain-code Y006
 diff $work/rules $work/rules
 page $shipped -o $work/page.html
