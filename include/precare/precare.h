@@ -154,7 +154,8 @@ extern "C" {
 typedef struct precare_array {
     const void *items;
     uint32_t count;
-    uint32_t stride; /* bytes from one element to the next, at least the size in version 1.0 */
+    /* bytes from one element to the next: at least the size in version 1.0, at most 4096 */
+    uint32_t stride;
 } precare_array;
 
 /* A date or an instant. precision says how far it goes: nothing below it is read.
@@ -545,7 +546,7 @@ typedef struct precare_params {
 #define PRECARE_UNFINISHED 5   /* stop: its time ran out; what is left stays in the outbox */
 
 #define PRECARE_E_ARGUMENT (-1)   /* a NULL or a number that this call cannot take */
-#define PRECARE_E_SIZE (-2)       /* a struct_size or a stride below that of version 1.0 */
+#define PRECARE_E_SIZE (-2)       /* a struct_size or a stride below that of 1.0, or too large */
 #define PRECARE_E_INSTANCE (-3)   /* not an open instance: closed, or never opened */
 #define PRECARE_E_ORDER (-4)      /* out of order: acknowledge on a validating host, ... */
 #define PRECARE_E_MEMORY (-5)     /* no memory; nothing was done */

@@ -21,7 +21,7 @@ static inline bool sites_take(struct reading *r, const precare_array *a, struct 
         return true;
     }
     if (a->count == 1 && a->items != NULL && (uintptr_t)a->items % 8 == 0 &&
-        a->stride >= sizeof(const char *) && a->stride % 8 == 0) {
+        a->stride >= sizeof(const char *) && a->stride <= STRIDE_MOST && a->stride % 8 == 0) {
         const char *s = *(const char *const *)a->items;
         uint32_t len = s != NULL ? plain_length(s) : 0;
 

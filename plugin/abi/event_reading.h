@@ -129,6 +129,9 @@ __attribute__((unused)) static inline bool day_or_instant_take(struct reading *r
 
 /* ---- arrays, and structs that carry their size ---- */
 
+#define STRIDE_MOST                                                                                \
+    4096u /* no element grows so large: a number that was never set is not believed */
+
 struct walk { /* over an array that was checked */
     const unsigned char *at;
     uint32_t count, stride;
@@ -142,9 +145,10 @@ __attribute__((unused)) static inline bool array_take(struct reading *r, const c
     if (a->count == 0) {
         return true;
     }
-    if (a->stride < least || ((uintptr_t)a->items | a->stride) % 8 != 0) {
+    if (a->stride < least || a->stride > STRIDE_MOST ||
+        ((uintptr_t)a->items | a->stride) % 8 != 0) {
         return fault_at(r, PRECARE_E_SIZE, field, -1,
-                        "the stride is below the size of an element, or not aligned");
+                        "the stride is not that of an element (its size, aligned, at most 4096)");
     }
     if (a->items == NULL) {
         return fault_in(r, field, "a count without items");

@@ -198,6 +198,7 @@ struct installation *installation_open(const struct state *state, const char **e
         return NULL;
     }
     installation->rules = *state;
+    explicit_bzero(installation->rules.site_key, sizeof installation->rules.site_key);
     installation->generation = -1;
     installation->rules.fd = directory_open(state);
     if (installation->rules.fd < 0) {

@@ -160,6 +160,27 @@ void hex_of(const void *p, size_t len, char *out)
     out[BASE16_ENCODE_LENGTH(len)] = '\0';
 }
 
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+int hex_read(const char *s, size_t len, uint8_t *out)
+{
+    for (size_t i = 0; i + 1 < len; i += 2) {
+        int high = hex_digit(s[i]), low = hex_digit(s[i + 1]);
+
+        if (high < 0 || low < 0) {
+            return -1;
+        }
+        out[i / 2] = (uint8_t)(high * 16 + low);
+    }
+    return len % 2 == 0 ? 0 : -1;
+}
+
 size_t base64_of(const void *p, size_t len, char *out, size_t room)
 {
     if (len > SIZE_MAX / 2 || room < BASE64_ENCODE_RAW_LENGTH(len) + 1) {

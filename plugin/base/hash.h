@@ -72,6 +72,7 @@ void hmac_of(const struct hmac *h, const void *p, size_t len, uint8_t digest_r[3
 void hmac_sha256(const void *key, size_t key_len, const void *p, size_t len, uint8_t digest_r[32]);
 void hex_of(const void *p, size_t len, char *out); /* 2 * len characters and a NUL */
 size_t base64_of(const void *p, size_t len, char *out, size_t room); /* with padding; 0: no room */
+int hex_read(const char *s, size_t len, uint8_t *out);               /* len / 2 bytes; 0, or -1 */
 int base64_read(const char *s, size_t len, uint8_t *out, size_t room, size_t *len_r); /* 0, or -1 */
 
 #endif

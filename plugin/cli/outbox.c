@@ -8,7 +8,10 @@
 #include <string.h>
 
 #include "cli/clinic.h"
+#include "cli/input.h"
 #include "precare/precare.h"
+
+#define NOTE_MOST 1024u
 
 /* In the order of the rows below. */
 enum outbox_verb {
@@ -78,7 +81,33 @@ static bool rule_wrong(struct outbox *outbox, const char *ref, const char *rule)
     return wrong;
 }
 
-static int outbox_command_ack(struct outbox *outbox, const char *ref, const struct asked *a)
+/* The note, or what stands on standard input for "-": a list of processes shows arguments. NULL
+ * with `code_r` where it cannot be used. */
+static const char *note_given(const struct asked *a, struct buf *room, int *code_r)
+{
+    *code_r = CLI_OK;
+    if (a->note == NULL || strcmp(a->note, "-") != 0) {
+        return a->note;
+    }
+    if (!input_read("-", NOTE_MOST, room)) {
+        *code_r = cli_fail(CLI_UNREADABLE, "the note cannot be read from standard input");
+        return NULL;
+    }
+    while (room->len > 0 && strchr("\r\n", room->at[room->len - 1]) != NULL) {
+        room->at[--room->len] = '\0';
+    }
+    if (room->len == 0 || room->len > NOTE_MOST || memchr(room->at, '\0', room->len) != NULL) {
+        *code_r = cli_fail(CLI_UNREADABLE, "the note on standard input is %s",
+                           room->len == 0          ? "empty"
+                           : room->len > NOTE_MOST ? "longer than 1 KiB"
+                                                   : "no text");
+        return NULL;
+    }
+    return room->at;
+}
+
+static int outbox_command_ack(struct outbox *outbox, const char *ref, const struct asked *a,
+                              const char *note)
 {
     const char *user = getenv("USER");
     struct outbox_ack ack = {.action = PRECARE_ACCEPTED,
@@ -87,7 +116,7 @@ static int outbox_command_ack(struct outbox *outbox, const char *ref, const stru
                              .actor = a->actor != NULL ? a->actor : user,
                              .role = a->role,
                              .reason = a->reason,
-                             .note = a->note};
+                             .note = note};
     int status;
 
     if (rule_wrong(outbox, ref, a->rule)) {
@@ -103,6 +132,17 @@ static int outbox_command_ack(struct outbox *outbox, const char *ref, const stru
             ? "passed on: this machine does not know the reference; the other machines are told"
             : "acknowledged");
     return CLI_OK;
+}
+
+static int outbox_ack(struct outbox *outbox, const struct asked *a)
+{
+    struct buf room = {0};
+    int code;
+    const char *note = note_given(a, &room, &code);
+
+    code = code == CLI_OK ? outbox_command_ack(outbox, a->verb.object, a, note) : code;
+    buf_end(&room);
+    return code;
 }
 
 static int outbox_counted(int status, uint32_t count, const char *what)
@@ -152,7 +192,7 @@ static int outbox_act(struct outbox *outbox, const struct asked *a)
     switch ((enum outbox_verb)a->verb.number) {
     case VERB_LIST: return outbox_list(outbox);
     case VERB_SHOW: return outbox_show(outbox, object);
-    case VERB_ACK: return outbox_command_ack(outbox, object, a);
+    case VERB_ACK: return outbox_ack(outbox, a);
     case VERB_RETRY:
         status = outbox_retry(outbox, object, &count);
         return outbox_counted(status, count, "messages will be tried again");
@@ -194,7 +234,11 @@ static const struct option_row outbox_options[] = {
     OPTION_TEXT("role", role, "ROLE", "in which role they do so", .verb = "ack"),
     OPTION_TEXT("reason", reason, "WORD", "why: one of the reasons that the rule allows",
                 .verb = "ack"),
-    OPTION_TEXT("note", note, "TEXT", "add a note", .verb = "ack"),
+    OPTION_TEXT(
+        "note", note, "TEXT",
+        "add a note; - reads it from standard input, since arguments are shown to every user "
+        "of the machine",
+        .verb = "ack"),
     CLINIC_CONFIG_ROW,
 };
 

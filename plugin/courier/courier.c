@@ -19,7 +19,7 @@
 
 #include "courier/courier_inside.h"
 #include "courier/curl_table.h"
-#include "courier/quiet_memory.h"
+#include "base/quiet_memory.h"
 #include "base/seam.h"
 
 #define STACK_BYTES (256 * 1024)

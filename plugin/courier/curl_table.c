@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "courier/quiet_memory.h"
+#include "base/quiet_memory.h"
 
 static struct curl_table table;
 static bool ready;
@@ -78,6 +78,17 @@ static CURLcode set_up(bool theirs)
                                           quiet_text, quiet_zeroed);
 }
 
+/* libcurl writes the keys of every connection to the file that SSLKEYLOGFILE names, whoever set it
+ * for the host: what is sent could be read from the wire. The variable is the host's, and stays. */
+static void keylog_find(void *library)
+{
+    void *function = dlsym(library, "SSL_CTX_set_keylog_callback");
+
+    if (function != NULL) {
+        memcpy(&table.keylog_set, &function, sizeof function);
+    }
+}
+
 const struct curl_table *curl_table_open(const char **error_r)
 {
     void *library, *theirs;
@@ -100,6 +111,7 @@ const struct curl_table *curl_table_open(const char **error_r)
         }
         memcpy((char *)&table + rows[i].offset, &function, sizeof function);
     }
+    keylog_find(library);
     if (!exit_care(library)) {
         *error_r = "the process is ending";
         return NULL;

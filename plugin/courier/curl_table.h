@@ -28,6 +28,9 @@ struct curl_table {
     __typeof__(curl_multi_wakeup) *multi_wakeup;
     __typeof__(curl_multi_info_read) *multi_info_read;
     __typeof__(curl_multi_cleanup) *multi_cleanup;
+    /* OpenSSL's, as libcurl uses it: takes the writer of a key log from a TLS context; NULL: a
+     * libcurl with another TLS library, which has none of our settings to take */
+    void (*keylog_set)(void *tls_context, void (*writer)(const void *tls, const char *line));
 };
 
 /* What the process must do first when it exits; set before the table is opened. Whoever sets it

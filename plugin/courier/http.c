@@ -6,6 +6,7 @@
 #include "courier/http.h"
 
 #include <arpa/inet.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -13,10 +14,12 @@
 #include "courier/address.h"
 #include "courier/curl_table.h"
 #include "courier/multi.h"
-#include "courier/quiet_memory.h"
+#include "base/quiet_memory.h"
 #include "base/seam.h"
 
 #define ANSWER_MOST (64 * 1024)
+#define HEADERS_MOST (64 * 1024) /* libcurl itself ends a single one at 100 KiB */
+#define TOO_LARGE 100            /* CURLE_TOO_LARGE of libcurl 8.6 on, which says it so */
 #define NAME_REMEDY "check the host in url-from, and the name servers of this machine"
 #define ADDRESS_REMEDY "put the webhook's address, https://..., where url-from points"
 #define CERTIFICATE                                                                                \
@@ -52,7 +55,8 @@ struct request {
     int64_t wait_ms;               /* Retry-After; -1: none */
     const struct failure *refused; /* an address that may not be connected to */
     bool private_too, loopback_too, plain, done, long_answer;
-    bool named, asked; /* how far it came: the host has an address, the connection stands */
+    bool named, asked;  /* how far it came: the host has an address, the connection stands */
+    size_t headers_len; /* of the answer's, so far */
     int status;
     const struct failure *failure;
     bool cut;
@@ -190,6 +194,25 @@ static size_t body_take(char *at, size_t size, size_t count, void *context)
     return len;
 }
 
+static size_t header_take(char *at, size_t size, size_t count, void *context)
+{
+    struct request *r = context;
+
+    (void)at;
+    r->headers_len += size * count;
+    return r->headers_len > HEADERS_MOST ? 0 : size * count; /* 0 ends the transfer */
+}
+
+/* After libcurl has made the connection's TLS ready, and had its own key log written into it. */
+static CURLcode keylog_forbid(CURL *easy, void *tls_context, void *context)
+{
+    const struct curl_table *curl = context;
+
+    (void)easy;
+    curl->keylog_set(tls_context, NULL);
+    return CURLE_OK;
+}
+
 /* Whether a text begins with an ASCII word in lower case, in any case; not strncasecmp, which asks
  * the locale. */
 static bool begins_with(const char *at, const char *word)
@@ -250,6 +273,12 @@ static void options_set(struct http *http, struct request *r, const struct http_
     SET(CURLOPT_OPENSOCKETDATA, r);
     SET(CURLOPT_PREREQFUNCTION, connection_check);
     SET(CURLOPT_PREREQDATA, r);
+    SET(CURLOPT_HEADERFUNCTION, header_take);
+    SET(CURLOPT_HEADERDATA, r);
+    if (curl->keylog_set != NULL) {
+        SET(CURLOPT_SSL_CTX_FUNCTION, keylog_forbid);
+        SET(CURLOPT_SSL_CTX_DATA, (void *)(uintptr_t)curl);
+    }
     SET(CURLOPT_WRITEFUNCTION, body_take);
     SET(CURLOPT_WRITEDATA, r);
     SET(CURLOPT_PRIVATE, r);
@@ -410,8 +439,18 @@ static const struct failure *timeout_of(const struct request *r)
     return r->asked ? &answer : r->named ? &connection : &name;
 }
 
-static const struct failure *failure_of(const struct request *r, CURLcode code)
+/* A header without an end: libcurl calls it its own lack of memory, in the middle of an answer. */
+static bool header_endless(const struct request *r, CURLcode code, long status)
 {
+    return r->headers_len > HEADERS_MOST ||
+           (status > 0 && (code == CURLE_OUT_OF_MEMORY || (int)code == TOO_LARGE));
+}
+
+static const struct failure *failure_of(const struct request *r, CURLcode code, long status)
+{
+    static const struct failure endless = {
+        "the answer has headers without end",
+        "check the address in url-from; what answers there, or a proxy before it, is ill"};
     static const struct failure other = {"the network failed",
                                          "check the address in url-from, and the network"};
 
@@ -420,6 +459,9 @@ static const struct failure *failure_of(const struct request *r, CURLcode code)
     }
     if (code == CURLE_OPERATION_TIMEDOUT) {
         return timeout_of(r);
+    }
+    if (header_endless(r, code, status)) {
+        return &endless;
     }
     for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++) {
         if (failures[i].code == code) {
@@ -445,7 +487,7 @@ static void request_ended(struct http *http, struct request *r, CURLcode code)
         r->status = (int)status;
         return;
     }
-    r->failure = failure_of(r, code);
+    r->failure = failure_of(r, code, status);
     /* it said no, and then the connection broke: the no counts */
     if (status >= 300 && status < 600) {
         r->status = (int)status;

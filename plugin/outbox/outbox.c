@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "outbox/outbox_inside.h"
+#include "base/quiet_memory.h"
 #include "base/seam.h"
 
 const struct state *outbox_state(const struct outbox *outbox)
@@ -164,7 +165,7 @@ static const char *database_try(struct outbox *outbox, bool *full_r)
 
 static struct outbox *outbox_make(const struct config *config)
 {
-    struct outbox *outbox = mem_new(sizeof *outbox);
+    struct outbox *outbox = quiet_zeroed(1, sizeof *outbox); /* for its key */
 
     if (outbox != NULL) {
         outbox->config = config;
@@ -252,8 +253,6 @@ void outbox_close(struct outbox **outbox)
     }
     store_drop(&(*outbox)->memory);
     state_close(&(*outbox)->state);
-    explicit_bzero((*outbox)->site_key, sizeof(*outbox)->site_key);
-    explicit_bzero(&(*outbox)->keyed, sizeof(*outbox)->keyed);
-    mem_drop(*outbox);
+    quiet_free(*outbox);
     *outbox = NULL;
 }

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "base/quiet_memory.h"
 #include "base/seam.h"
 #include "config/secret.h"
 
@@ -267,34 +268,54 @@ static const char *key_of_directory(struct state *state)
     return NULL;
 }
 
+/* Of 32 bytes that chance made, 28 or so are different; of words and patterns, few. */
+static bool key_is_random(const uint8_t key[KEY_BYTES])
+{
+    bool seen[256] = {false};
+    uint32_t different = 0;
+
+    for (uint32_t i = 0; i < KEY_BYTES; i++) {
+        different += !seen[key[i]];
+        seen[key[i]] = true;
+    }
+    return different >= 20;
+}
+
+/* 32 bytes as 64 hexadecimal digits or in base64: what people would make up is neither. */
+static const char *key_of_text(const char *text, size_t len, uint8_t key_r[KEY_BYTES])
+{
+    size_t got = 0;
+    bool read = len == (size_t)KEY_BYTES * 2
+                    ? hex_read(text, len, key_r) == 0
+                    : base64_read(text, len, key_r, KEY_BYTES, &got) == 0 && got == KEY_BYTES;
+
+    if (!read) {
+        return "it is not 32 random bytes, as 64 hexadecimal digits or in base64";
+    }
+    return key_is_random(key_r) ? NULL : "it is not random: a pattern can be guessed";
+}
+
 static const char *key_of_config(const struct secret_place *from, struct state *state)
 {
     struct secret secret;
-    struct sha256 h;
     const char *why = NULL;
 
     if (secret_read(from, &secret, &why) != 0) {
         return why;
     }
-    if (secret.len < 16) {
-        why = "it is shorter than 16 characters";
-    }
-    sha256_begin(&h);
-    sha256_add(&h, "precare site key\n", 17);
-    sha256_add(&h, secret.at, secret.len);
-    sha256_end(&h, state->site_key);
+    why = key_of_text(secret.at, secret.len, state->site_key);
     secret_drop(&secret);
     return why;
 }
 
 static struct state *state_make(int fd, const struct stat *st, const char *path)
 {
-    struct state *state = mem_new(sizeof *state);
+    struct state *state = quiet_zeroed(1, sizeof *state); /* for its key */
     char *copy = mem_text(path, strlen(path));
 
     if (state == NULL || copy == NULL) {
         mem_drop(copy);
-        mem_drop(state);
+        quiet_free(state);
         return NULL;
     }
     state->fd = fd;
@@ -330,7 +351,7 @@ static void complain_of_key(const struct config *config, struct faults *faults, 
 
     fault_fix(faults, fault, "%s",
               ours ? "Run chmod 0600 on it, or put its copy back. See: precare explain-code A503"
-                   : "Put 16 characters or more there, the same on all machines.");
+                   : "Make it once, the same for all machines: openssl rand -hex 32");
 }
 
 struct state *state_open(const struct config *config, struct faults *faults)
@@ -372,8 +393,7 @@ void state_close(struct state **state)
     if (*state != NULL) {
         (void)close((*state)->fd);
         mem_drop((void *)(uintptr_t)(*state)->path);
-        explicit_bzero(*state, sizeof **state);
-        mem_drop(*state);
+        quiet_free(*state);
         *state = NULL;
     }
 }

@@ -187,23 +187,9 @@ bool envelope_notice_write(const struct notice *w, struct buf *out)
 
 /* ---- reading ---- */
 
-static bool hex_read(const struct node *at, uint8_t *out, size_t len)
+static bool hex_in(const struct node *at, uint8_t *out, size_t len)
 {
-    if (at == NULL || at->text.len != 2 * len) {
-        return false;
-    }
-    for (size_t i = 0; i < 2 * len; i++) {
-        char c = at->text.at[i];
-        uint8_t digit = (uint8_t)(c >= '0' && c <= '9'   ? c - '0'
-                                  : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                                         : 16);
-
-        if (digit > 15) {
-            return false;
-        }
-        out[i / 2] = (uint8_t)(i % 2 == 0 ? digit << 4 : out[i / 2] | digit);
-    }
-    return true;
+    return at != NULL && at->text.len == 2 * len && hex_read(at->text.at, 2 * len, out) == 0;
 }
 
 static bool number_in(const struct node *at, int64_t least, int64_t most, int64_t *n_r)
@@ -313,7 +299,7 @@ static bool message_take(struct reader *r, const struct node *top, struct messag
     memcpy(m->target, keys.target->text.at, keys.target->text.len + 1);
     m->kind = kind_of(keys.kind);
     if (m->kind == 0 || !number_in(keys.row, 0, INT64_MAX, &m->id) ||
-        !hex_read(keys.id, m->webhook_id, WEBHOOK_ID_BYTES) ||
+        !hex_in(keys.id, m->webhook_id, WEBHOOK_ID_BYTES) ||
         !small_number(keys.severity, PRECARE_URGENT, &m->severity) ||
         !small_number(keys.rank, 1, &m->rank) || !small_number(keys.count, 1000000, &m->count) ||
         !small_number(keys.demonstration, 1, &demonstration) || !ref_in(keys.ref, &m->ref) ||
@@ -338,10 +324,10 @@ static bool notice_take(struct reader *r, const struct node *top, struct notice 
     w->visit_known = keys.visit != NULL;
     w->one_rule = keys.rule != NULL;
     w->day_known = keys.day != NULL;
-    if (!hex_read(keys.hash, w->hash, NOTICE_KEY) || !number_in(keys.at, 1, TIME_MOST, &w->at) ||
-        (w->visit_known && !hex_read(keys.visit, w->visit, VISIT_KEY)) ||
-        (w->one_rule && !hex_read(keys.rule, w->rule, NOTICE_KEY)) ||
-        (w->day_known && !hex_read(keys.day, w->of_day, VISIT_KEY)) || !ref_in(keys.ref, &w->ref) ||
+    if (!hex_in(keys.hash, w->hash, NOTICE_KEY) || !number_in(keys.at, 1, TIME_MOST, &w->at) ||
+        (w->visit_known && !hex_in(keys.visit, w->visit, VISIT_KEY)) ||
+        (w->one_rule && !hex_in(keys.rule, w->rule, NOTICE_KEY)) ||
+        (w->day_known && !hex_in(keys.day, w->of_day, VISIT_KEY)) || !ref_in(keys.ref, &w->ref) ||
         !small_number(keys.action, PRECARE_DISMISSED, &w->action) ||
         !small_number(keys.only, 1, &only) || !number_in(keys.row, 0, INT64_MAX, &w->row) ||
         !number_in(keys.answer, -1, 999, &answer)) {
@@ -352,9 +338,9 @@ static bool notice_take(struct reader *r, const struct node *top, struct notice 
     switch (w->kind) {
     case NOTICE_ACKNOWLEDGED:
         return w->action >= PRECARE_ACCEPTED && (w->visit_known || w->ref != 0);
-    case NOTICE_CANCELLED: return w->visit_known && hex_read(keys.event, w->event, EVENT_KEY);
+    case NOTICE_CANCELLED: return w->visit_known && hex_in(keys.event, w->event, EVENT_KEY);
     default:
-        return w->row != 0 && hex_read(keys.id, w->letter.webhook_id, WEBHOOK_ID_BYTES) &&
+        return w->row != 0 && hex_in(keys.id, w->letter.webhook_id, WEBHOOK_ID_BYTES) &&
                items_take(r, keys.items, &w->letter);
     }
 }

@@ -20,6 +20,12 @@
 #define LOOK_AGAIN_MS 1000
 #define SECRET_AGAIN_MS 10000
 #define PING_MS 10000
+#define CERTIFICATE_AGAIN_MS 30000
+#define CERTIFICATE                                                                                \
+    "no safe connection with the relay: its certificate is not to be trusted (expired, another "   \
+    "host's, or of an unknown authority); check the host in `servers`, the clock of this "         \
+    "machine, "                                                                                    \
+    "and `ca-file`"
 
 /* ---- waking ---- */
 
@@ -118,6 +124,42 @@ static bool wants_tls(const struct relay *relay)
     return false;
 }
 
+static natsStatus tls_set(const struct link *link, natsOptions *options)
+{
+    natsStatus s = wants_tls(&link->config->relay) ? natsOptions_SetSecure(options, true) : NATS_OK;
+
+    if (s == NATS_OK && wants_tls(&link->config->relay) && link->config->ca_file != NULL) {
+        s = natsOptions_LoadCATrustedCertificates(options, link->config->ca_file);
+    }
+    return s;
+}
+
+/* libnats keeps to itself why its own tries fail. So one is made beside them, without a login, now
+ * and then, while there is no connection. */
+static bool certificate_refused(struct link *link)
+{
+    const struct relay *relay = &link->config->relay;
+    int64_t now = seam.steady_ms();
+    natsOptions *options = NULL;
+    natsConnection *nc = NULL;
+
+    if (!wants_tls(relay) || now < link->certificate_again) {
+        return link->certificate;
+    }
+    natsStatus s = natsOptions_Create(&options);
+    s = s == NATS_OK ? natsOptions_SetServers(options, (const char **)relay->servers,
+                                              (int)relay->server_count)
+                     : s;
+    s = s == NATS_OK ? natsOptions_SetTimeout(options, CONNECT_MS) : s;
+    s = s == NATS_OK ? tls_set(link, options) : s;
+    s = s == NATS_OK ? natsConnection_Connect(&nc, options) : s;
+    natsConnection_Destroy(nc);
+    natsOptions_Destroy(options);
+    link->certificate = s == NATS_SSL_ERROR;
+    link->certificate_again = now + CERTIFICATE_AGAIN_MS;
+    return link->certificate;
+}
+
 static natsStatus options_set(struct link *link, natsOptions *options, const char **why_r)
 {
     const struct relay *relay = &link->config->relay;
@@ -136,12 +178,7 @@ static natsStatus options_set(struct link *link, natsOptions *options, const cha
     STEP(natsOptions_SetDisconnectedCB(options, link_disconnected, link));
     STEP(natsOptions_SetErrorHandler(options, link_failed, link));
     STEP(natsOptions_SetRetryOnFailedConnect(options, true, link_connected, link));
-    if (wants_tls(relay)) {
-        STEP(natsOptions_SetSecure(options, true));
-        if (link->config->ca_file != NULL) {
-            STEP(natsOptions_LoadCATrustedCertificates(options, link->config->ca_file));
-        }
-    }
+    STEP(tls_set(link, options));
     STEP(secrets_set(link, options, why_r));
 #undef STEP
     return s;
@@ -224,8 +261,11 @@ static void not_connected(struct link *link)
                    (text != NULL && strstr(text, "uthorization") != NULL);
 
     link->looked = 0;
-    link_trouble(link, refused ? "the relay refuses our login: see login-from or credentials"
-                               : "the relay's servers do not answer: they are tried until they do");
+    link_trouble(link, "%s",
+                 refused ? "the relay refuses our login: see login-from or credentials"
+                 : certificate_refused(link)
+                     ? CERTIFICATE
+                     : "the relay's servers do not answer: they are tried until they do");
 }
 
 bool link_ready(struct link *link, int64_t steady, jsPubAckHandler answered, void *closure)

@@ -27,13 +27,15 @@ struct link {
     natsConnection *nc;
     jsCtx *js;
     char stream[LINK_NAME], back[LINK_NAME]; /* the names of the two */
-    int wake_fd;           /* readable: something came, or the connection changed */
-    int64_t back_created;  /* tells a stream that was made anew from the one before */
-    int64_t look_again;    /* steady */
-    unsigned looked;       /* the streams are as they should be, as of this connection */
-    atomic_uint connected; /* counts connections */
-    atomic_int last_error; /* a natsStatus */
-    char said[256];        /* the last trouble, told once */
+    int wake_fd;               /* readable: something came, or the connection changed */
+    int64_t back_created;      /* tells a stream that was made anew from the one before */
+    int64_t look_again;        /* steady */
+    unsigned looked;           /* the streams are as they should be, as of this connection */
+    atomic_uint connected;     /* counts connections */
+    atomic_int last_error;     /* a natsStatus */
+    char said[256];            /* the last trouble, told once */
+    bool certificate;          /* the servers show one that is not to be trusted */
+    int64_t certificate_again; /* steady: when that is asked once more */
 };
 
 bool link_open(struct link *link, const struct config *config, courier_log log, void *context);

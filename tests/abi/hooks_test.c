@@ -532,6 +532,12 @@ static void arrays_keep_their_limits(void)
     REFUSED(e.event.medications.entries.stride = sizeof(precare_medication) - 8, PRECARE_E_SIZE,
             "medications.entries");
     REFUSED(e.event.medications.entries.stride += 1, PRECARE_E_SIZE, "medications.entries");
+    /* no element is so large: what lies behind the first is not the host's to show */
+    REFUSED(e.event.medications.entries.stride = 65536, PRECARE_E_SIZE, "medications.entries");
+    REFUSED(e.event.medications.entries.stride = 4096 + 8, PRECARE_E_SIZE, "medications.entries");
+    REFUSED(e.event.medications.entries.stride = UINT32_MAX - 7, PRECARE_E_SIZE,
+            "medications.entries");
+    REFUSED(e.appointment.sites.stride = 65536, PRECARE_E_SIZE, "appointment.sites");
     REFUSED(e.event.medications.entries.count = UINT32_MAX, PRECARE_E_EVENT, "medications.entries");
     REFUSED(e.appointment.sites.stride = 4, PRECARE_E_SIZE, "appointment.sites");
 

@@ -68,7 +68,7 @@ static void slip_of_the_pen_is_told(void)
     CU_ASSERT_EQUAL(outbox_ack_code(h.ref, "something-else"), 1);
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "has no finding of the rule 'something-else'"));
     CU_ASSERT_PTR_NULL(strstr(said, "did you mean"));
-    CU_ASSERT_EQUAL(COUNT("ack"), 0);
+    CU_ASSERT_EQUAL(COUNT("record WHERE kind = 2"), 0);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 1);
     CU_ASSERT_EQUAL(outbox_ack_code("7K3M-9QXT", "mn-age"), 1);
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "no such reference"));
@@ -88,7 +88,41 @@ static void rules_one_by_one_end_the_escalation(void)
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 1);
     CU_ASSERT_EQUAL(outbox_ack_code(h.ref, "mn-isotretinoin"), 0);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 0);
-    CU_ASSERT_EQUAL(COUNT("ack"), 2);
+    CU_ASSERT_EQUAL(COUNT("record WHERE kind = 2"), 2);
+    alerts_end(&a);
+}
+
+/* Its exit code, with `input` on standard input. */
+static int ack_with_note(const char *ref, const char *input)
+{
+    char command[3000];
+    int status;
+
+    (void)snprintf(command, sizeof command,
+                   "printf '%s' | \"$PRECARE_COMMAND\" outbox ack '%s' --note - --config "
+                   "'%s/precare.yaml' >'%s/said' 2>&1",
+                   input, ref, a.dir, a.dir);
+    status = system(command);
+    return status >= 0 ? status >> 8 : -1;
+}
+
+static void a_note_from_standard_input_is_recorded(void)
+{
+    struct happened h = {.told = {{.rule = "mn-age"}}, .told_count = 1};
+    char long_note[1100];
+
+    alerts_make(&a, CHANNELS, NULL);
+    config_write();
+    CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
+    CU_ASSERT_EQUAL(ack_with_note(h.ref, ""), 2);
+    CU_ASSERT_EQUAL(ack_with_note(h.ref, "\\n"), 2);
+    memset(long_note, 'n', sizeof long_note);
+    long_note[1025] = '\0';
+    CU_ASSERT_EQUAL(ack_with_note(h.ref, long_note), 2);
+    CU_ASSERT_EQUAL(COUNT("record WHERE kind = 2"), 0);
+    CU_ASSERT_EQUAL(ack_with_note(h.ref, "called the patient\\nat noon\\n"), 0);
+    CU_ASSERT_EQUAL(
+        COUNT("record WHERE kind = 2 AND note = 'called the patient' || char(10) || 'at noon'"), 1);
     alerts_end(&a);
 }
 
@@ -96,6 +130,8 @@ static const struct test tests[] = {
     {"a rule that no finding of the visit has is told, with the one that may be meant",
      slip_of_the_pen_is_told},
     {"rules acknowledged one by one end the escalation", rules_one_by_one_end_the_escalation},
+    {"a note comes from standard input, where no list of processes shows it",
+     a_note_from_standard_input_is_recorded},
     {NULL, NULL},
 };
 

@@ -121,6 +121,29 @@ static void channel_answers(struct buf *all)
     }
 }
 
+/* libcurl calls the first of these a lack of memory. */
+static void headers_without_end(struct buf *all, const char *channel)
+{
+    struct buf one = {0}, many = {0};
+
+    buf_text(&one, "X-Long: ");
+    while (one.len < 300000) {
+        buf_text(&one, "0123456789abcdef");
+        buf_printf(&many, "X-Header-%zu: and so on\r\n", many.len);
+    }
+    buf_text(&one, "\r\n");
+    const struct receiver_answer answers[] = {{.headers = one.at}, {.headers = many.at}};
+
+    url_of_receiver();
+    for (size_t i = 0; i < 2; i++) {
+        receiver_script(receiver, &answers[i], 1);
+        channel_tried(all, i == 0 ? "a header without end" : "headers without end", channel, NULL);
+    }
+    RECEIVER_SCRIPT(receiver, {.body = "ok"});
+    buf_end(&one);
+    buf_end(&many);
+}
+
 static void channel_networks(struct buf *all)
 {
     static const struct {
@@ -136,6 +159,7 @@ static void channel_networks(struct buf *all)
     const char *channel = "kind: webhook, url-from: \"env:CHANNEL_URL\"";
     char url[128];
 
+    headers_without_end(all, channel);
     http_limits = (struct http_limits){400, 400};
     url_of_receiver();
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

@@ -127,6 +127,18 @@ says "plain http"
 exits 1 "what is no address is told" tested "ftp://localhost/"
 says "not an https address"
 
+# ---- the host's SSLKEYLOGFILE: with it everybody could read what was sent from the wire ----
+control() { # what curl itself does with it, or the test shows nothing
+    command -v curl >/dev/null || return 0
+    SSLKEYLOGFILE=$work/control curl -s --cacert "$work/ca.pem" "https://localhost:$good/" >/dev/null
+    [ -s "$work/control" ]
+}
+holds "curl obeys SSLKEYLOGFILE here" control
+logged() { SSLKEYLOGFILE=$work/keys tested "https://localhost:$good/hook"; }
+exits 0 "a message goes out while the host has SSLKEYLOGFILE set" logged
+says "delivered"
+holds "no key of the connection was written" sh -c "[ ! -s '$work/keys' ]"
+
 config "" "$work/ca.pem"
 exits 1 "a private address is refused unless the channel allows it" tested "https://localhost:$good/"
 says "private"

@@ -92,6 +92,28 @@ static void loose_key(void)
     (void)chmod(opening_at("state/site.key"), 0640);
 }
 
+static void a_passphrase(void)
+{
+    (void)setenv("OPENING_KEY", "abcdefghijklmnop", 1);
+}
+
+static void words_as_long_as_a_key(void)
+{
+    (void)setenv("OPENING_KEY", "correct-horse-battery-staple-and-so-on-until-it-is-long-enough!!",
+                 1);
+}
+
+static void a_pattern(void)
+{
+    (void)setenv("OPENING_KEY", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                 1);
+}
+
+static void thirty_one_bytes(void)
+{
+    (void)setenv("OPENING_KEY", "5tHyTIt6kDUfTi1sm4p/DhMkNUZXaHmAmqu8zd7w8Q==", 1);
+}
+
 static void loose_database(void)
 {
     opened_before();
@@ -150,6 +172,10 @@ static const struct {
     {"half a key", short_key, NULL},
     {"a key that others may read", loose_key, NULL},
     {"a key of the configuration that is not there", NULL, "site-key-from: \"env:NO_SUCH_KEY\"\n"},
+    {"sixteen letters for a key", a_passphrase, "site-key-from: \"env:OPENING_KEY\"\n"},
+    {"words for a key", words_as_long_as_a_key, "site-key-from: \"env:OPENING_KEY\"\n"},
+    {"a pattern for a key", a_pattern, "site-key-from: \"env:OPENING_KEY\"\n"},
+    {"a byte too few for a key", thirty_one_bytes, "site-key-from: \"env:OPENING_KEY\"\n"},
     {"a database that lets others in", loose_database, NULL},
     {"a database that is a link", linked_database, NULL},
     {"a log of the database that is a link", linked_log, NULL},

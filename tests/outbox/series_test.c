@@ -215,7 +215,8 @@ static void a_cancel_of_another_machine_touches_one_alone(void)
     char refs[3][24];
     static const char *const notes[] = {"", NOTE, NOTE};
 
-    (void)setenv("SERIES_SITE_KEY", "the-same-secret-on-all-machines-of-the-chain", 1);
+    (void)setenv("SERIES_SITE_KEY",
+                 "e6d1f24c8b7a90351f4e2d6c9b8a7f0e13243546576879809aabbccddeef0f1e", 1);
     alerts_make(&a, NULL,
                 "deliver: external\nsite-key-from: \"env:SERIES_SITE_KEY\"\n"
                 "relay: {kind: nats, stream: PRECARE, servers: [\"nats://127.0.0.1:9\"]}\n");

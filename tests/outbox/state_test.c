@@ -311,6 +311,43 @@ static void secrets_are_nowhere(void)
     alerts_end(&a);
 }
 
+/* 32 bytes, as digits, as base64, and as a site.key that is copied from one machine to another: one
+ * key. */
+static void a_key_is_the_same_however_it_is_written(void)
+{
+    static const char *const written[] = {
+        "e6d1f24c8b7a90351f4e2d6c9b8a7f0e13243546576879809aabbccddeef0f1e",
+        "E6D1F24C8B7A90351F4E2D6C9B8A7F0E13243546576879809AABBCCDDEEF0F1E",
+        "5tHyTIt6kDUfTi1sm4p/DhMkNUZXaHmAmqu8zd7vDx4=",
+        NULL,
+    };
+    uint8_t key[4][32] = {{0}};
+
+    state_fresh();
+    for (size_t i = 0; i < 4; i++) {
+        if (written[i] != NULL) {
+            (void)setenv("STATE_KEY", written[i], 1);
+        } else {
+            int fd = open(state_path("state/site.key"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+            CU_ASSERT_EQUAL(write(fd, key[0], 32), 32);
+            (void)close(fd);
+        }
+        struct config *config = alerts_config(
+            dir, 9, NULL, written[i] != NULL ? "site-key-from: \"env:STATE_KEY\"\n" : NULL);
+
+        faults_begin(&faults);
+        struct state *state = state_open(config, &faults);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(state);
+        memcpy(key[i], state->site_key, 32);
+        CU_ASSERT_EQUAL(memcmp(key[i], key[0], 32), 0);
+        CU_ASSERT_EQUAL(key[i][0], 0xe6);
+        state_close(&state);
+        faults_end(&faults);
+        config_free(&config);
+    }
+}
+
 static const struct test tests[] = {
     {"it is made with the right modes, whatever the umask", made_with_the_right_modes},
     {"mode 2770 shares it with a group", shared_with_a_group},
@@ -321,6 +358,7 @@ static const struct test tests[] = {
     {"a damaged database or key is told", broken_database_and_key},
     {"many that open it at once get one key", one_key_for_many_openers},
     {"secrets of files: who may read and write them, and what they hold", secrets_of_files},
+    {"a key is the same however it is written", a_key_is_the_same_however_it_is_written},
     {"secrets are in no log, answer or file", secrets_are_nowhere},
     {0},
 };

@@ -58,7 +58,7 @@ courier_says() { # WORDS OPTIONS...
 
 ca=
 export PRECARE_CONFIG="$work/precare.yaml" LEAD_URL="http://127.0.0.1:1/secret-path"
-echo 0123456789abcdef0123456789abcdef >"$work/site.key"
+echo e6d1f24c8b7a90351f4e2d6c9b8a7f0e13243546576879809aabbccddeef0f1e >"$work/site.key"
 
 serve plain </dev/null
 configure "servers: [\"nats://127.0.0.1:$port\"]"
@@ -143,14 +143,14 @@ fi
 holds "TLS with a certificate of ca-file is taken" courier_says "the relay is reachable"
 ca=
 configure "servers: [\"tls://localhost:$tls_port\"]"
-holds "a certificate that nobody vouches for is not" courier_says "not reachable"
+holds "a certificate that nobody vouches for is not, and is told" courier_says "its certificate is not to be trusted"
 holds "whatever comes" sh -c "! grep -q 'relay is reachable' '$work/courier.log'"
 serve tls2 <<END
 tls {cert_file: "$work/other.pem", key_file: "$work/other.key"}
 END
 ca="ca-file: $work/ca.pem"
 configure "servers: [\"tls://localhost:$port\"]"
-holds "nor is another host's" courier_says "not reachable"
+holds "nor is another host's" courier_says "its certificate is not to be trusted"
 holds "whatever it says" sh -c "! grep -q 'relay is reachable' '$work/courier.log'"
 
 # ---- the plugin ----

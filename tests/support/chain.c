@@ -26,7 +26,8 @@ void chain_machine(struct alerts *a, const struct nats *servers, int count, cons
     char text[1024];
     size_t len;
 
-    (void)setenv("CHAIN_SITE_KEY", "the-same-secret-on-all-machines-of-the-chain", 1);
+    (void)setenv("CHAIN_SITE_KEY",
+                 "e6d1f24c8b7a90351f4e2d6c9b8a7f0e13243546576879809aabbccddeef0f1e", 1);
     (void)snprintf(text, sizeof text,
                    "%sdeliver: external\nsite-key-from: \"env:CHAIN_SITE_KEY\"\n"
                    "relay: {kind: nats, stream: PRECARE, servers: [",

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Memory that is left out of core dumps, and wiped when it is given back: for what libcurl copies
- * of a secret address while a request is under way (it has at most some hundred kilobytes at a
- * time). Any thread; a fork is cared for.
+ * Memory that is left out of core dumps, and wiped when it is given back: for whatever holds the
+ * site's key, and for what libcurl copies of a secret address while a request is under way (it has
+ * at most some hundred kilobytes at a time). Any thread; a fork is cared for.
  */
-#ifndef PRECARE_COURIER_QUIET_MEMORY_H
-#define PRECARE_COURIER_QUIET_MEMORY_H
+#ifndef PRECARE_BASE_QUIET_MEMORY_H
+#define PRECARE_BASE_QUIET_MEMORY_H
 
 #include <stddef.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Memory that is left out of core dumps (courier/quiet_memory.h). Blocks of a power of two come out
+ * Memory that is left out of core dumps (base/quiet_memory.h). Blocks of a power of two come out
  * of pages that the system is told not to dump; one that is given back is wiped, and kept for the
  * next of its size. Larger ones have pages of their own.
  */
-#include "courier/quiet_memory.h"
+#include "base/quiet_memory.h"
 
 #include <pthread.h>
 #include <stdbool.h>
