@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * `precare records`: what was evaluated, who was told, what was overridden: the clinic's record,
- * read from its outbox. `list` is for people, `export` one JSON object a line for machines. Reads
- * alone. Called by main.c; single-threaded.
+ * read from its outbox. `list` is for people, `export` one JSON object a line for machines; whether
+ * they are whole, and erasure, have files of their own. Called by main.c; single-threaded.
  */
 #include <stdio.h>
 #include <string.h>
@@ -14,18 +14,21 @@
 #include "base/zone.h"
 #include "cli/clinic.h"
 #include "cli/front_desk.h"
+#include "cli/records.h"
 
 /* In the order of the rows below. */
 enum records_verb {
     VERB_LIST,
     VERB_EXPORT,
+    VERB_VERIFY,
+    VERB_ERASE,
 };
 
 struct asked {
     struct option_verb verb;
-    const char *config, *from, *until, *appointment;
+    const char *config, *from, *to, *appointment, *subject, *anchors, *by, *because;
     const struct zone *zone; /* the clinic's */
-    int64_t from_ms, until_ms;
+    struct records_wanted wanted;
     uint64_t count;
 };
 
@@ -108,17 +111,52 @@ static void acknowledgement_print(const struct asked *a, const json_t *row)
                  records_text(row, "ref")[0] != '\0' ? ", " : "", records_text(row, "ref"));
 }
 
+static void reload_print(const struct asked *a, const json_t *row)
+{
+    char at[32];
+
+    (void)printf("%s  rules: %s by %s\n", records_time(a, row, "at", at), records_text(row, "what"),
+                 records_text(row, "by"));
+}
+
+static void erasure_print(const struct asked *a, const json_t *row)
+{
+    char at[32];
+
+    (void)printf("%s  %s: records %s%s%s%s%s\n", records_time(a, row, "at", at),
+                 records_text(row, "record"), records_text(row, "sequences"),
+                 records_text(row, "by")[0] != '\0' ? " by " : "", records_text(row, "by"),
+                 records_text(row, "because")[0] != '\0' ? ": " : "", records_text(row, "because"));
+}
+
+static void erased_print(const struct asked *a, const json_t *row)
+{
+    char at[32];
+
+    (void)printf("%s  erased by request\n", records_time(a, row, "at", at));
+}
+
+static const struct {
+    const char *word;
+    void (*print)(const struct asked *a, const json_t *row);
+} records_printed[] = {
+    {"evaluation", evaluation_print}, {"acknowledgement", acknowledgement_print},
+    {"reload", reload_print},         {"erasure", erasure_print},
+    {"retention", erasure_print},     {"erased", erased_print},
+};
+
 static int line_print(void *context, const char *json, size_t len)
 {
     struct asked *a = context;
     json_t *row = json_loadb(json, len, 0, NULL);
+    const char *word = records_text(row, "record");
 
     if (a->appointment == NULL || strcmp(records_text(row, "appointment"), a->appointment) == 0) {
         a->count++;
-        if (strcmp(records_text(row, "record"), "acknowledgement") == 0) {
-            acknowledgement_print(a, row);
-        } else {
-            evaluation_print(a, row);
+        for (size_t i = 0; i < sizeof records_printed / sizeof records_printed[0]; i++) {
+            if (strcmp(records_printed[i].word, word) == 0) {
+                records_printed[i].print(a, row);
+            }
         }
     }
     json_decref(row);
@@ -162,22 +200,13 @@ static bool day_take(const char *day, const struct zone *zone, bool end, int64_t
     return true;
 }
 
-static int records_print(struct asked *a, const struct config *config)
+static int records_print(struct asked *a, const struct config *config, struct outbox *outbox)
 {
     bool export = a->verb.number == VERB_EXPORT;
 
     a->zone = config->zone != NULL ? config->zone : zone_utc();
-    if (!day_take(a->from, config->zone, false, &a->from_ms) ||
-        !day_take(a->until, config->zone, true, &a->until_ms)) {
-        return cli_usage("--from and --until take a date: 2026-11-23, 2026-11 or 2026");
-    }
-    struct outbox *outbox = clinic_outbox(config);
-    if (outbox == NULL) {
-        return CLI_UNREADABLE;
-    }
-    int status =
-        outbox_records(outbox, a->from_ms, a->until_ms, export ? line_export : line_print, a);
-    outbox_close(&outbox);
+    a->wanted.subject = a->subject;
+    int status = outbox_records(outbox, &a->wanted, export ? line_export : line_print, a);
     if (status < 0) {
         return cli_fault("the records cannot be read");
     }
@@ -187,12 +216,45 @@ static int records_print(struct asked *a, const struct config *config)
     return CLI_OK;
 }
 
+static int records_act(struct asked *a, const struct config *config, struct outbox *outbox)
+{
+    struct outbox_erasure erasure = {a->subject, a->by, a->because};
+
+    switch ((enum records_verb)a->verb.number) {
+    case VERB_VERIFY: return records_verify(outbox, a->anchors);
+    case VERB_ERASE: return records_erase(outbox, &erasure);
+    case VERB_LIST:
+    case VERB_EXPORT: break;
+    }
+    return records_print(a, config, outbox);
+}
+
+static int records_check(struct asked *a, const struct config *config)
+{
+    bool erase = a->verb.number == VERB_ERASE;
+
+    if (!day_take(a->from, config->zone, false, &a->wanted.from_ms) ||
+        !day_take(a->to, config->zone, true, &a->wanted.until_ms)) {
+        return cli_usage("--from and --to take a date: 2026-11-23, 2026-11 or 2026");
+    }
+    if (erase && (a->subject == NULL || a->by == NULL || a->because == NULL)) {
+        return cli_usage("erase needs --subject ID, --by WHO and --because TEXT");
+    }
+    return CLI_OK;
+}
+
 static int records_run(void *of)
 {
     struct asked *a = of;
     struct config *config = clinic_config(a->config);
-    int code = config != NULL ? records_print(a, config) : CLI_UNREADABLE;
+    int code = config != NULL ? records_check(a, config) : CLI_UNREADABLE;
 
+    if (code == CLI_OK) {
+        struct outbox *outbox = clinic_outbox(config);
+
+        code = outbox != NULL ? records_act(a, config, outbox) : CLI_UNREADABLE;
+        outbox_close(&outbox);
+    }
     config_free(&config);
     return code;
 }
@@ -201,17 +263,35 @@ static const struct option_row records_options[] = {
     OPTION_VERB("list", verb, NULL, "print the records for people to read, in the clinic's time"),
     OPTION_VERB("export", verb, NULL,
                 "print the records for programs: one JSON object a line, oldest first"),
+    OPTION_VERB("verify", verb, NULL,
+                "say whether the records are what was written: none changed, removed or cut"),
+    OPTION_VERB("erase", verb, NULL,
+                "erase what is kept of one patient, because they asked; a record says how much, by "
+                "whom and why"),
     OPTION_TEXT("from", from, "DATE",
                 "begin with this day, month or year of the clinic: 2026-11-23, 2026-11 or 2026",
                 .fallback = "the first record"),
-    OPTION_TEXT("until", until, "DATE", "end with this day, month or year, which is included",
+    OPTION_TEXT("to", to, "DATE", "end with this day, month or year, which is included",
                 .fallback = "the last record"),
     OPTION_TEXT("appointment", appointment, "ID",
                 "only the records of this appointment, by the host's own id"),
+    OPTION_TEXT("subject", subject, "ID",
+                "only the records of this patient, by the host's own id, and what was acknowledged "
+                "of their visits"),
+    OPTION_TEXT("by", by, "WHO", "who erases", .verb = "erase"),
+    OPTION_TEXT("because", because, "TEXT", "why, in words that do not name the patient: it stays",
+                .verb = "erase"),
+    OPTION_TEXT("anchors", anchors, "FILE",
+                "compare with the heads that stand in this file (- for standard input), as the "
+                "daily line to operations carries them: an export of the chat, a log",
+                .verb = "verify"),
     CLINIC_CONFIG_ROW,
 };
 
 static const struct cli_exit records_exits[] = {
+    {CLI_LOOK, "erase: nothing is kept of this patient, or an alert of theirs is open; verify: the "
+               "records, or the newest of them, are anchored by nothing"},
+    {CLI_FALSE, "verify: records were changed, removed, cut or swapped"},
     {CLI_UNREADABLE, "the configuration or the state directory cannot be read"},
 };
 

@@ -20,8 +20,9 @@
 enum record_kind {
     RECORD_EVALUATION = 1,
     RECORD_ACKNOWLEDGEMENT,
-    RECORD_RELOAD, /* rules were taken into use, restored or refused: who, which, the diff */
-    RECORD_ERASURE,
+    RECORD_RELOAD,    /* rules were taken into use, restored or refused: who, which, the diff */
+    RECORD_ERASURE,   /* of a patient, by request: which records */
+    RECORD_RETENTION, /* what is older than `keep` was cut: which records */
     RECORD_KINDS
 };
 
@@ -57,7 +58,7 @@ enum record_kind {
     _(NOTE, note)                                                                                  \
     _(DONE_AT, done_at)                                                                            \
     _(HASH, hash)           /* of the set of rules */                                              \
-    _(SEQUENCES, sequences) /* which records were erased: "12,15-17" */
+    _(SEQUENCES, sequences) /* which records were erased or cut: "12,15-17" */
 
 enum record_column {
 #define RECORD_COLUMN(big, small) RECORD_##big,
@@ -83,6 +84,8 @@ bool chain_add(struct store *store, int64_t at, struct bound columns[RECORD_COUN
  * versions' too. */
 void chain_row_hash(sqlite3_stmt *row, uint8_t hash_r[CHAIN_HASH]);
 /* The sequence and the head of the last record; 0 and zeros: there is none. */
+struct records_head;
+bool chain_look(struct store *store, struct records_head *head_r); /* the same, with the origin */
 bool chain_end(struct store *store, int64_t *sequence_r, uint8_t head_r[CHAIN_HASH]);
 void chain_head_hash(const uint8_t before[CHAIN_HASH], int64_t sequence, int64_t at,
                      const uint8_t content[CHAIN_HASH], uint8_t head_r[CHAIN_HASH]);

@@ -91,11 +91,22 @@ int outbox_stats(struct outbox *outbox, struct buf *json);
 /* Whether a deliverer has anything to do, now or later: 1, 0; below 0: it cannot be told. */
 int outbox_pending(struct outbox *outbox);
 
-/* Evaluations, who was told, acknowledgements, oldest first, for `precare records`: one JSON object
- * a call of `each` (its newline not included); `each` returns 0 to go on. from, until: milliseconds
- * since 1970, until exclusive (0: no end). */
-int outbox_records(struct outbox *outbox, int64_t from_ms, int64_t until_ms,
+/* Evaluations, who was told, acknowledgements, reloads, erasures, oldest first, for `precare
+ * records`: one JSON object a call of `each` (its newline not included); `each` returns 0 to go on.
+ */
+struct records_wanted {
+    int64_t from_ms, until_ms; /* milliseconds since 1970, until exclusive (0: no end) */
+    const char *subject; /* of this patient, what was acknowledged of them too; NULL: of all */
+};
+int outbox_records(struct outbox *outbox, const struct records_wanted *wanted,
                    int (*each)(void *context, const char *json, size_t len), void *context);
+
+/* Erases what is kept of a patient; operations hear how many records. OUTBOX_WRONG: an alert of
+ * theirs is open; OUTBOX_UNKNOWN: there is nothing of theirs. */
+struct outbox_erasure {
+    const char *subject, *by, *because;
+};
+int outbox_erase(struct outbox *outbox, const struct outbox_erasure *erasure, uint32_t *count_r);
 
 /* ---- the chain of records ---- */
 
@@ -109,8 +120,42 @@ int outbox_records_head(struct outbox *outbox, struct records_head *head_r);
 /* Origin, count and head in base64, a space between them: what a message or a log carries, and
  * `precare records verify --anchors` reads. */
 void records_head_text(const struct records_head *head, struct buf *out);
+/* The heads that stand in a text, whatever stands between them: an export of a chat, a log. *list_r
+ * is in the arena. How many; *none_r: how many begin like one and are none. */
+uint32_t records_heads_read(const char *text, size_t len, struct arena *arena,
+                            struct records_head **list_r, uint32_t *none_r);
 /* Keeps that this head was given away: old records may be cut there. Once it was posted. */
 int outbox_records_anchored(struct outbox *outbox, const struct records_head *head);
+
+/* What of the records was shown false. */
+enum records_fault {
+    RECORDS_CHANGED,  /* a content, time or head is not what was written */
+    RECORDS_REMOVED,  /* they are gone from between */
+    RECORDS_ERASED,   /* their content is gone, and no record says by whom */
+    RECORDS_CUT,      /* the oldest are gone, and no record says that retention cut them */
+    RECORDS_TAIL_CUT, /* an anchor names more records than there are */
+    RECORDS_OTHER,    /* since the anchor before, they are others than the anchor says */
+    RECORDS_SWAPPED,  /* the anchors are of another outbox alone */
+    RECORDS_FAULTS
+};
+struct records_check {
+    const struct records_head *anchors;
+    uint32_t anchor_count;
+    /* Of records first to last; called in their order. */
+    void (*wrong)(void *context, enum records_fault what, int64_t first, int64_t last);
+    void *context;
+};
+struct records_verdict {
+    struct records_head head;    /* of what is there */
+    int64_t first;               /* the oldest that is there */
+    int64_t cut;                 /* up to this one retention cut them; 0: none */
+    int64_t erased;              /* how many were, by request */
+    int64_t anchored;            /* up to this one they are as an anchor says; 0: none */
+    uint32_t anchors, strangers; /* anchors of this outbox, and of others */
+    uint64_t wrong;              /* how often `wrong` was called */
+};
+int outbox_records_verify(struct outbox *outbox, const struct records_check *check,
+                          struct records_verdict *verdict_r);
 
 /* ---- by hand: `precare outbox` ---- */
 /* Whether a finding of this reference is of this rule: 0; OUTBOX_WRONG: none is, and near_r gets

@@ -84,6 +84,7 @@ static void reload_json(struct store *store, sqlite3_stmt *s, struct buf *json)
     json_text(json, "changes", RECORD_TEXT(s, RECORD_NOTE));
 }
 
+/* Of a request of the patient's, or of retention: then nobody asked. */
 static void erasure_json(struct store *store, sqlite3_stmt *s, struct buf *json)
 {
     (void)store;
@@ -101,6 +102,7 @@ static const struct {
     [RECORD_ACKNOWLEDGEMENT] = {"acknowledgement", ack_json},
     [RECORD_RELOAD] = {"reload", reload_json},
     [RECORD_ERASURE] = {"erasure", erasure_json},
+    [RECORD_RETENTION] = {"retention", erasure_json},
 };
 
 static void record_json(struct store *store, sqlite3_stmt *s, struct buf *json)
@@ -120,7 +122,17 @@ static void record_json(struct store *store, sqlite3_stmt *s, struct buf *json)
     json_close(json, '}');
 }
 
-int outbox_records(struct outbox *outbox, int64_t from_ms, int64_t until_ms,
+static sqlite3_stmt *records_ask(struct store *store, const struct records_wanted *wanted)
+{
+    int64_t until = wanted->until_ms != 0 ? wanted->until_ms : INT64_MAX;
+
+    return wanted->subject != NULL
+               ? store_ask(store, SQL_RECORDS_OF_SUBJECT, BIND_TEXT(wanted->subject),
+                           BIND_NUMBER(wanted->from_ms), BIND_NUMBER(until))
+               : store_ask(store, SQL_RECORDS, BIND_NUMBER(wanted->from_ms), BIND_NUMBER(until));
+}
+
+int outbox_records(struct outbox *outbox, const struct records_wanted *wanted,
                    int (*each)(void *context, const char *json, size_t len), void *context)
 {
     struct store *store = outbox->store;
@@ -132,8 +144,7 @@ int outbox_records(struct outbox *outbox, int64_t from_ms, int64_t until_ms,
     if ((status = store_enter(store)) != 0) {
         return status;
     }
-    sqlite3_stmt *s = store_ask(store, SQL_RECORDS, BIND_NUMBER(from_ms),
-                                BIND_NUMBER(until_ms != 0 ? until_ms : INT64_MAX));
+    sqlite3_stmt *s = records_ask(store, wanted);
     while (status == 0 && (found = store_step(store, s)) == 1) {
         struct buf json = {.limit = 4 * 1024 * 1024};
 

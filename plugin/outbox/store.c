@@ -489,6 +489,15 @@ void store_sync(struct store *store)
     store_leave(store);
 }
 
+void store_empty_log(struct store *store)
+{
+    if (store_enter(store) != 0) {
+        return;
+    }
+    (void)sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    store_leave(store);
+}
+
 void store_checkpoint(struct store *store)
 {
     if (store_enter(store) != 0) {

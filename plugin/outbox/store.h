@@ -89,6 +89,19 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_MESSAGES_OPEN,
     SQL_MESSAGES_TOLD,
     SQL_RECORDS,
+    SQL_RECORDS_OF_SUBJECT,
+    SQL_SUBJECT_OPEN,
+    SQL_SUBJECT_SEQUENCES,
+    SQL_ERASE_RECORD,
+    SQL_ERASE_ACKED,
+    SQL_ERASE_TOLD,
+    SQL_ERASE_MESSAGES,
+    SQL_ERASE_VISITS,
+    SQL_RECORDS_WHOLE,
+    SQL_RECORDS_GONE,
+    SQL_ANCHORS,
+    SQL_ANCHORS_ALL,
+    SQL_BEGIN_READ,
     SQL_RULES_OF,
     SQL_RETRY_TARGETS,
     SQL_RETRY_WAITING,
@@ -96,7 +109,9 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_DROP,
     SQL_SWEEP_MESSAGES,
     SQL_SWEEP_VISITS,
+    SQL_RECORDS_OLD,
     SQL_SWEEP_RECORDS,
+    SQL_SWEEP_ANCHORS,
     SQL_SWEEP_ACKED,
     SQL_COUNT
 };
@@ -196,6 +211,8 @@ int store_wal_pages(const struct store *store);
  * after it. */
 void store_sync(struct store *store);
 void store_checkpoint(struct store *store);
+/* Moves all of the log and cuts it, for in it lies what was: once nobody reads. */
+void store_empty_log(struct store *store);
 
 /* Registers the care for forks, once; before anybody's whose lock is taken while a store is used.
  */

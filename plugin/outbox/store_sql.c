@@ -66,6 +66,11 @@ const char store_indexes[] =
     "webhook_id, flags, " items ", done_at, answer, count, event"
 #define MESSAGE_COLUMNS MESSAGE_COLUMNS_WITH("items")
 
+/* Evaluations of a patient, and what was acknowledged of their visits. */
+#define OF_SUBJECT                                                                                 \
+    "kind IN (1, 2) AND (subject = ?1 OR ref IN (SELECT ref FROM visit WHERE subject = ?1)"        \
+    " OR visit IN (SELECT visit FROM record WHERE kind = 1 AND subject = ?1))"
+
 const char *const store_statements[SQL_COUNT] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
@@ -184,6 +189,24 @@ const char *const store_statements[SQL_COUNT] = {
                           " WHERE id >= ?1 AND id < ?2 AND kind <> 4",
     [SQL_RECORDS] = "SELECT id, at, content, head, erased" RECORD_COLUMNS(
         RECORD_NAME) " FROM record WHERE at >= ?1 AND at < ?2 ORDER BY id",
+    [SQL_RECORDS_OF_SUBJECT] = "SELECT id, at, content, head, erased" RECORD_COLUMNS(
+        RECORD_NAME) " FROM record WHERE at >= ?2 AND at < ?3 AND " OF_SUBJECT " ORDER BY id",
+    [SQL_SUBJECT_OPEN] = "SELECT count(*) FROM message WHERE state IN (0, 2) AND ref IN (SELECT "
+                         "ref FROM visit WHERE subject = ?1)",
+    [SQL_SUBJECT_SEQUENCES] = "SELECT id FROM record WHERE " OF_SUBJECT " ORDER BY id",
+    [SQL_ERASE_RECORD] =
+        "UPDATE record SET erased = ?2" RECORD_COLUMNS(RECORD_NULL) " WHERE id = ?1",
+    [SQL_ERASE_ACKED] = "DELETE FROM acked WHERE record = ?1",
+    [SQL_ERASE_TOLD] = "DELETE FROM told WHERE message IN (SELECT id FROM message WHERE ref IN"
+                       " (SELECT ref FROM visit WHERE subject = ?1))",
+    [SQL_ERASE_MESSAGES] = "DELETE FROM message WHERE ref IN"
+                           " (SELECT ref FROM visit WHERE subject = ?1)",
+    [SQL_ERASE_VISITS] = "DELETE FROM visit WHERE subject = ?1",
+    [SQL_RECORDS_WHOLE] = "SELECT * FROM record ORDER BY id",
+    [SQL_RECORDS_GONE] = "SELECT id, kind, sequences FROM record WHERE kind IN (4, 5) ORDER BY id",
+    [SQL_ANCHORS] = "SELECT sequence, head FROM anchor",
+    [SQL_ANCHORS_ALL] = "SELECT count(*) FROM anchor",
+    [SQL_BEGIN_READ] = "BEGIN",
     [SQL_RULES_OF] = "SELECT DISTINCT json_extract(f.value, '$.rule') FROM record,"
                      " json_each(record.findings) AS f"
                      " WHERE ref = ?1 AND kind = 1 AND json_valid(findings) LIMIT ?2",
@@ -199,7 +222,11 @@ const char *const store_statements[SQL_COUNT] = {
                            " WHERE ref IS NULL AND state <> 0 AND created < ?1)",
     [SQL_SWEEP_VISITS] = "DELETE FROM visit WHERE ref IN (SELECT ref FROM visit WHERE last = 0"
                          " AND created < ?1 AND start < ?1 LIMIT 200)",
-    [SQL_SWEEP_RECORDS] = "DELETE FROM record WHERE id IN (SELECT id FROM (SELECT id, at"
-                          " FROM record ORDER BY id LIMIT 500) WHERE at < ?1)",
+    [SQL_RECORDS_OLD] = "SELECT max(a.sequence) FROM anchor AS a, record AS r"
+                        " WHERE r.id = a.sequence AND r.at < ?1"
+                        " AND r.id < (SELECT max(id) FROM record)",
+    [SQL_SWEEP_RECORDS] = "DELETE FROM record WHERE id IN (SELECT id FROM record WHERE id <= ?1"
+                          " ORDER BY id LIMIT 500)",
+    [SQL_SWEEP_ANCHORS] = "DELETE FROM anchor WHERE sequence < ?1",
     [SQL_SWEEP_ACKED] = "DELETE FROM acked WHERE record < (SELECT min(id) FROM record)",
 };

@@ -3,13 +3,16 @@
  * The deletion of what is old, as `keep` of the configuration says (outbox/delivery.h): in small
  * steps, so that no hook waits for it. The deliverer's, once an hour.
  */
+#include <stdio.h>
 #include <string.h>
 
+#include "outbox/chain.h"
 #include "outbox/outbox_inside.h"
 #include "base/calendar.h"
 #include "base/seam.h"
 
 #define SWEEP_ROWS 200
+#define META_RECORDS_CUT "records cut" /* up to this sequence, as a record says */
 
 static int64_t sweep_before(struct length keep, int64_t now)
 {
@@ -70,6 +73,30 @@ static bool visits_sweep(struct store *store, int64_t messages_cut, int64_t *at)
     return good;
 }
 
+/* The oldest records go, up to one whose head was given away: there the chain can still be
+ * followed. A record says so before the first of them is gone. */
+static bool records_sweep(struct store *store, int64_t before, int64_t now)
+{
+    int64_t last = store_number(store, 0, SQL_RECORDS_OLD, BIND_NUMBER(before)), sequence;
+    char sequences[48];
+
+    (void)snprintf(sequences, sizeof sequences, "1-%lld", (long long)last);
+    struct bound record[RECORD_COUNT] = {
+        [RECORD_KIND] = BIND_NUMBER(RECORD_RETENTION),
+        [RECORD_SEQUENCES] = BIND_TEXT(sequences),
+    };
+    if (last <= 0) {
+        return true;
+    }
+    if (meta_read(store, META_RECORDS_CUT) < last &&
+        (!chain_add(store, now, record, &sequence) || !meta_write(store, META_RECORDS_CUT, last))) {
+        return false;
+    }
+    return store_do(store, SQL_SWEEP_RECORDS, BIND_NUMBER(last)) &&
+           store_do(store, SQL_SWEEP_ANCHORS, BIND_NUMBER(last)) &&
+           store_run(store, store_sql(store, SQL_SWEEP_ACKED));
+}
+
 void outbox_sweep(const struct outbox *outbox, struct store *store, int64_t *at)
 {
     int64_t now = seam.wall_ms();
@@ -83,7 +110,6 @@ void outbox_sweep(const struct outbox *outbox, struct store *store, int64_t *at)
     good = visits_sweep(store, messages, at) &&
            store_do(store, SQL_SWEEP_MESSAGES, BIND_NUMBER(messages)) &&
            store_do(store, SQL_SWEEP_VISITS, BIND_NUMBER(records)) &&
-           store_do(store, SQL_SWEEP_RECORDS, BIND_NUMBER(records)) &&
-           store_run(store, store_sql(store, SQL_SWEEP_ACKED));
+           records_sweep(store, records, now);
     (void)store_end(store, good);
 }

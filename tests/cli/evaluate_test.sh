@@ -138,11 +138,11 @@ clinic_time() { # WORDS KEY RECORD: what is in line with them is the clinic's ti
         grep -qF "$(TZ=America/New_York date -d "$utc" '+%Y-%m-%d %H:%M:%S')  "
 }
 holds "in the clinic's time" clinic_time " booking " at evaluation
-holds "acknowledgements too" clinic_time " accepted by " recorded acknowledgement
+holds "acknowledgements too" clinic_time " accepted by " at acknowledgement
 exits 0 "records for machines" "$precare" records export --config "$config"
 says '"event_id":"e1"'
 says '+00:00"'
-exits 0 "records of a year without any" "$precare" records list --config "$config" --until 2001
+exits 0 "records of a year without any" "$precare" records list --config "$config" --to 2001
 says "No records."
 exits 64 "records of a day that is none" "$precare" records list --config "$config" --from 2026-13-01
 exits 64 "records without a word" "$precare" records

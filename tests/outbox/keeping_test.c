@@ -42,10 +42,19 @@ static void keeping_sweep(int times)
     outbox_store_done(a.outbox, store);
 }
 
+static void keeping_wrong(void *context, enum records_fault what, int64_t first, int64_t last)
+{
+    (void)context;
+    printf("wrong: %d of %lld to %lld\n", (int)what, (long long)first, (long long)last);
+}
+
 static void old_things_go(void)
 {
     int64_t (*before)(void) = seam.wall_ms;
     struct outbox_ack ack = {.action = PRECARE_ACCEPTED, .appointment = "apt-1"};
+    struct records_head head;
+    struct records_check check = {&head, 1, keeping_wrong, NULL};
+    struct records_verdict verdict;
 
     seam.wall_ms = wall_ahead;
     ahead = 0;
@@ -68,11 +77,22 @@ static void old_things_go(void)
     CU_ASSERT_EQUAL(COUNT("visit"), 3);  /* a reference of an old chat still resolves */
     ahead = INT64_C(8) * 366 * 86400000; /* records: 7 years */
     keeping_sweep(3);
-    CU_ASSERT_EQUAL(COUNT("record WHERE kind = 1"), 0);
+    CU_ASSERT_EQUAL(COUNT("record WHERE kind = 1"), 3); /* nothing bears out that they were there */
+    CU_ASSERT_EQUAL(outbox_records_head(a.outbox, &head), 0);
+    CU_ASSERT_EQUAL(outbox_records_anchored(a.outbox, &head), 0);
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-4", "main"), 0);
+    keeping_sweep(3);
+    CU_ASSERT_EQUAL(COUNT("record WHERE kind = 1"), 1); /* that of today */
     CU_ASSERT_EQUAL(COUNT("record WHERE kind = 2"), 0);
-    CU_ASSERT_EQUAL(COUNT("visit"), 1);
+    CU_ASSERT_EQUAL(COUNT("acked"), 0);
+    CU_ASSERT_EQUAL(COUNT("record WHERE kind = 5 AND sequences = '1-4'"), 1);
+    CU_ASSERT_EQUAL(outbox_records_verify(a.outbox, &check, &verdict), 0);
+    CU_ASSERT_EQUAL(verdict.wrong, 0);
+    CU_ASSERT_EQUAL(verdict.anchored, 4); /* by the head of before the cut */
+    CU_ASSERT_EQUAL(verdict.first, 5);
+    CU_ASSERT_EQUAL(COUNT("visit"), 2);
     /* what was never sent is never thrown away */
-    CU_ASSERT_EQUAL(COUNT("message WHERE state = 0"), 1);
+    CU_ASSERT_EQUAL(COUNT("message WHERE state = 0"), 2);
     alerts_end(&a);
     seam.wall_ms = before;
 }

@@ -378,7 +378,7 @@ static void records_tell_who_was_told(void)
     alerts_make(&a, NULL, NULL);
     records_seen = 0;
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
-    CU_ASSERT_EQUAL(outbox_records(a.outbox, 0, 0, record_seen, NULL), 0);
+    CU_ASSERT_EQUAL(outbox_records(a.outbox, &(struct records_wanted){0}, record_seen, NULL), 0);
     CU_ASSERT_EQUAL(records_seen, 1);
     alerts_end(&a);
 }

@@ -294,7 +294,7 @@ static void references_and_records_tell_the_occurrence(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(json.at, wanted));
     CU_ASSERT_PTR_NOT_NULL(strstr(json.at, "\"appointment\":\"series-7\""));
     buf_end(&json);
-    CU_ASSERT_EQUAL(outbox_records(a.outbox, 0, 0, record_keep, NULL), 0);
+    CU_ASSERT_EQUAL(outbox_records(a.outbox, &(struct records_wanted){0}, record_keep, NULL), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(record_text, wanted));
     h = (struct happened){.appointment = "apt-9", .told_count = 1};
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
@@ -313,7 +313,7 @@ static void a_record_keeps_the_matter_as_a_keyed_hash(void)
 
     series_begin();
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
-    CU_ASSERT_EQUAL(outbox_records(a.outbox, 0, 0, record_keep, NULL), 0);
+    CU_ASSERT_EQUAL(outbox_records(a.outbox, &(struct records_wanted){0}, record_keep, NULL), 0);
     CU_ASSERT_PTR_NULL(strstr(record_text, "41c09a7e"));
     matter_key(&a.outbox->keyed, "m-41c09a7e", key);
     hex_of(key, sizeof key, hex);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The parts of `precare records`, a file each. Called by records.c; single-threaded. Each returns
+ * the exit code, and says itself what went wrong.
+ */
+#ifndef PRECARE_CLI_RECORDS_H
+#define PRECARE_CLI_RECORDS_H
+
+#include "cli/cli.h"
+#include "outbox/outbox.h"
+
+/* Whether the records are what was written; `anchors`: a file of heads that were given away, "-"
+ * for standard input, NULL: none. */
+int records_verify(struct outbox *outbox, const char *anchors);
+
+/* Erases what is kept of a patient. */
+int records_erase(struct outbox *outbox, const struct outbox_erasure *erasure);
+
+#endif
