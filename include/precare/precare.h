@@ -564,8 +564,11 @@ typedef struct precare_params {
 #define PRECARE_E_DOCUMENT                                                                         \
     (-16) /* the JSON door: the document cannot be read; `where` is its path */
 #define PRECARE_E_LIBRARY                                                                          \
-    (-17)                     /* a library in this process is not the one that it was built for    \
-                               */
+    (-17) /* a library in this process is not the one that it was built for                        \
+           */
+#define PRECARE_E_SCREENING                                                                        \
+    (-18) /* reload: a procedure would lose its last active rulebook; `precare reload --yes` does  \
+           */
 #define PRECARE_E_FAULT (-99) /* a fault of the plugin's own: please report it */
 
 /* Which facts the rules in force look at: bits of needs(). What is not named here costs the host

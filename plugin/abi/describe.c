@@ -56,6 +56,7 @@ bool describe_write(struct door *door, struct buf *out)
     library_add(out, "utf8proc", utf8proc_version(), (void (*)(void))utf8proc_version);
     library_add(out, "nettle", NULL, (void (*)(void))nettle_version_major);
     json_close(out, ']');
+    standings_add(door, out);
     json_close(out, '}');
     return !out->failed;
 }

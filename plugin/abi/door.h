@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "abi/command_door.h"
 #include "abi/error.h"
 #include "abi/ruleset.h"
 #include "abi/installation.h"
@@ -79,6 +80,8 @@ void doors_forked(void);
 /* instance.c */
 int32_t door_open(const precare_host *host, const precare_params *params,
                   precare_instance **instance_r, precare_error *err);
+int32_t door_open_bare(const precare_params *params, precare_instance **instance_r,
+                       precare_error *err); /* command_door.h */
 int32_t door_close(precare_instance *instance);
 
 /* deliver.c */
@@ -102,6 +105,8 @@ void door_unread(struct door *door, uint32_t slot);
 
 /* reload.c */
 int32_t door_reload(precare_instance *instance, uint64_t *generation_r, precare_error *err);
+int32_t door_reload_as(precare_instance *instance, const struct reload_asked *asked,
+                       uint64_t *generation_r, precare_error *err); /* command_door.h */
 /* Follows a reload of another process, where there was one. Any thread; cheap. */
 void door_follow(struct door *door);
 __attribute__((unused)) static inline void door_keep_up(struct door *door)
@@ -125,6 +130,8 @@ int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgeme
                          precare_error *err);
 int32_t door_stats(precare_instance *instance, char *buf, uint64_t cap, uint64_t *need_r);
 bool stats_write(struct door *door, struct buf *out);
+/* "rulebooks": a line for each, who is told anything by it. */
+void standings_add(struct door *door, struct buf *out);
 bool describe_write(struct door *door, struct buf *out); /* describe.c */
 
 /* log.c: one finished line to the host, on this thread; what the courier said is kept until then.

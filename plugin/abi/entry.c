@@ -3,6 +3,8 @@
  * The one symbol that a host asks for, and the table behind it. No work, no allocation; never an
  * exact match of versions: what a host does not know of the table it does not read.
  */
+#include <string.h>
+
 #include "abi/door.h"
 #include "abi/frozen_1_0.h"
 
@@ -12,10 +14,14 @@
 #define PRECARE_BUILD "precare " PRECARE_VERSION
 #endif
 
+static const struct command_door command_door = {
+    .open = door_open_bare,
+    .reload = door_reload_as,
+};
+
 static const void *extension_get(const char *id)
 {
-    (void)id; /* version 1.0 has none */
-    return NULL;
+    return id != NULL && strcmp(id, COMMAND_DOOR) == 0 ? &command_door : NULL;
 }
 
 static const precare_api api = {

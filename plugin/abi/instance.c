@@ -166,11 +166,15 @@ static int32_t state_take(struct door *door, precare_error *err)
     return status;
 }
 
-static int32_t rules_take(struct door *door, precare_error *err)
+/* `bare`: without rules, where there are none that can be used. */
+static int32_t rules_take(struct door *door, bool bare, precare_error *err)
 {
     bool last_good = false;
     struct ruleset *set = rules_for_open(door, &last_good, err);
 
+    if (set == NULL && bare && err->code != PRECARE_E_MEMORY) {
+        return PRECARE_NOTED;
+    }
     if (set == NULL) {
         return err != NULL && err->code < 0 ? err->code : PRECARE_E_RULES;
     }
@@ -198,21 +202,26 @@ static int32_t hooks_register(struct door *door, precare_instance *instance, pre
     return PRECARE_OK;
 }
 
+struct opening {
+    const precare_host *host;
+    const precare_params *params;
+    bool bare; /* command_door.h */
+};
+
 /* `err` is never NULL here. */
-static int32_t door_fill(struct door *door, const precare_host *host, const precare_params *params,
-                         precare_error *err)
+static int32_t door_fill(struct door *door, const struct opening *o, precare_error *err)
 {
     int32_t status = library_check(err);
 
-    status = status == PRECARE_OK ? host_take(door, host, err) : status;
-    status = status == PRECARE_OK ? config_open(door, params, err) : status;
+    status = status == PRECARE_OK ? host_take(door, o->host, err) : status;
+    status = status == PRECARE_OK ? config_open(door, o->params, err) : status;
     status = status == PRECARE_OK ? state_take(door, err) : status;
     if (status >= PRECARE_OK) {
         char note[sizeof err->message];
         int32_t rules;
 
         memcpy(note, err->message, sizeof note);
-        rules = rules_take(door, err);
+        rules = rules_take(door, o->bare, err);
         /* the rules may have wiped what the state had to say */
         status = rules != PRECARE_OK    ? rules
                  : status != PRECARE_OK ? error_tell(err, status, "state", note)
@@ -221,8 +230,8 @@ static int32_t door_fill(struct door *door, const precare_host *host, const prec
     return status;
 }
 
-int32_t door_open(const precare_host *host, const precare_params *params,
-                  precare_instance **instance_r, precare_error *err)
+static int32_t door_open_as(const struct opening *o, precare_instance **instance_r,
+                            precare_error *err)
 {
     precare_error own = {.struct_size = sizeof own};
     /* a code is needed even where nobody reads it */
@@ -242,7 +251,7 @@ int32_t door_open(const precare_host *host, const precare_params *params,
     if (door == NULL) {
         return error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
     }
-    int32_t status = door_fill(door, host, params, told);
+    int32_t status = door_fill(door, o, told);
     precare_instance *instance = status >= 0 ? instance_new(door) : NULL;
     if (status >= 0 && instance == NULL) {
         status = error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
@@ -257,6 +266,22 @@ int32_t door_open(const precare_host *host, const precare_params *params,
     }
     *instance_r = instance;
     return status;
+}
+
+int32_t door_open(const precare_host *host, const precare_params *params,
+                  precare_instance **instance_r, precare_error *err)
+{
+    const struct opening o = {.host = host, .params = params};
+
+    return door_open_as(&o, instance_r, err);
+}
+
+int32_t door_open_bare(const precare_params *params, precare_instance **instance_r,
+                       precare_error *err)
+{
+    const struct opening o = {.params = params, .bare = true};
+
+    return door_open_as(&o, instance_r, err);
 }
 
 /* ---- close ---- */

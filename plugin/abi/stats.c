@@ -7,6 +7,7 @@
 #include "abi/door.h"
 #include "base/json_out.h"
 #include "base/words.h"
+#include "review/standing.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -80,6 +81,26 @@ static void latencies_add(const struct door *door, struct buf *out)
     json_close(out, '}');
 }
 
+void standings_add(struct door *door, struct buf *out)
+{
+    uint32_t slot = snapshot_slot();
+    struct snapshot *held = snapshot_enter(&door->snapshots, slot);
+    struct buf line = {0};
+
+    json_open(out, "rulebooks", '[');
+    for (uint32_t i = 0; held != NULL && i < held->set->rules->book_count; i++) {
+        line.len = 0;
+        standing_write(held->set->rules, i, door->config->act_on == ACT_ON_DEMONSTRATION, &line);
+        json_text(out, NULL, line.at);
+        out->failed = out->failed || line.failed;
+    }
+    json_close(out, ']');
+    buf_end(&line);
+    if (held != NULL) {
+        snapshot_leave(held, slot);
+    }
+}
+
 static void rules_add(struct door *door, struct buf *out)
 {
     uint32_t slot = snapshot_slot();
@@ -122,6 +143,7 @@ bool stats_write(struct door *door, struct buf *out)
     bool known = outbox_stats(door->outbox, &queue) >= 0 && !queue.failed && queue.len > 0;
     json_raw(out, "queue", known ? queue.at : NULL);
     buf_end(&queue);
+    standings_add(door, out);
     json_close(out, '}');
     return !out->failed;
 }

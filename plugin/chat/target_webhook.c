@@ -20,6 +20,8 @@ static const char *const types[MESSAGE_KINDS] = {
     [MESSAGE_ALARM] = "precare.operations",
     [MESSAGE_OVER] = "precare.operations",
     [MESSAGE_TEST] = "precare.test",
+    [MESSAGE_RULES] = "precare.rules",
+    [MESSAGE_HEARTBEAT] = "precare.heartbeat",
 };
 
 static void target_webhook_pair(struct buf *out, const char *key, const char *text)

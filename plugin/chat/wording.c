@@ -60,6 +60,8 @@ static void title_add(const struct message *m, const char *ref, struct buf *out)
     case MESSAGE_ALARM: buf_text(out, "\xE2\x9A\xA0\xEF\xB8\x8F ALERTS NEED ATTENTION"); break;
     case MESSAGE_OVER: buf_text(out, "\xE2\x9C\x85 ALERTS ARE WELL AGAIN"); break;
     case MESSAGE_TEST: buf_text(out, "\xE2\x9C\x85 TEST MESSAGE - nothing to do"); break;
+    case MESSAGE_RULES: buf_text(out, "\xF0\x9F\x93\x8B RULES WERE CHANGED"); break;
+    case MESSAGE_HEARTBEAT: buf_text(out, "\xE2\x9C\x85 PRECARE WORKS"); break;
     case MESSAGE_KINDS: break;
     }
 }
@@ -116,7 +118,7 @@ bool wording_make(const struct config *config, const struct message *m, struct w
 {
     struct buf title = {0}, foot = {0}, link = {0};
     char ref[REF_TEXT] = "";
-    bool linked = m->kind != MESSAGE_ALARM && m->kind != MESSAGE_OVER && m->kind != MESSAGE_TEST;
+    bool linked = m->kind < MESSAGE_ALARM; /* those after it are of no visit */
 
     memset(wording, 0, sizeof *wording);
     arena_begin(&wording->arena, NULL, 0, 1024 * 1024);

@@ -11,6 +11,7 @@
 #include "cli/rules_given.h"
 #include "cli/clinic.h"
 #include "review/ready.h"
+#include "review/standing.h"
 
 struct asked {
     struct option_texts rules;
@@ -112,6 +113,11 @@ static uint32_t check_blocks(const struct rules *r)
     return count;
 }
 
+static bool check_demonstrates(const struct rules_given *c)
+{
+    return c->config != NULL && c->config->act_on == ACT_ON_DEMONSTRATION;
+}
+
 static void check_summary(const struct rules_given *c, struct buf *out)
 {
     const struct faults *f = &c->faults;
@@ -127,6 +133,10 @@ static void check_summary(const struct rules_given *c, struct buf *out)
     }
     buf_printf(out, ": %u error%s, %u warning%s\n", f->errors, check_plural(f->errors), f->warnings,
                check_plural(f->warnings));
+    for (uint32_t i = 0; c->rules != NULL && i < c->rules->book_count; i++) {
+        standing_write(c->rules, i, check_demonstrates(c), out);
+        buf_char(out, '\n');
+    }
 }
 
 static int check_report(const struct asked *a, struct rules_given *c)

@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "base/words.h"
+#include "engine/idle.h"
 #include "engine/note_days.h"
 #include "engine/questions.h"
 #include "engine/render.h"
@@ -374,6 +375,7 @@ static void put_notes(const struct judge *j, struct result *r)
 {
     static const char before[] = "A clearance was not applied: ";
 
+    idle_note(j, r);
     for (uint32_t i = 0; i < j->refused_count; i++) {
         char text[sizeof before + 128];
         size_t len = strlen(j->refused[i]);
@@ -470,7 +472,8 @@ static struct result *build_built(struct judge *j,
                          .view = &j->view,
                          .event = event_hash(j->view.visit),
                          .questions = questions_gather(j)};
-    bool notes = !j->options->no_notes || j->refused_count > 0 || j->view.visit->notes != NULL;
+    bool notes = !j->options->no_notes || j->refused_count > 0 || j->view.visit->notes != NULL ||
+                 judge_coverage(j) == PRECARE_NO_RULES;
 
     for (size_t guess = room_guess(j); !j->view.arena->failed; guess *= 2) {
         struct result *r = result_begin(&b.block, guess, notes);

@@ -15,7 +15,8 @@
 #define REF_DIGITS 8
 
 static const char *const kind_words[] = {
-    NULL, "alert", "update", "withdrawn", "escalation", "digest", "flood", "alarm", "over", "test",
+    NULL,    "alert", "update", "withdrawn", "escalation", "digest",
+    "flood", "alarm", "over",   "test",      "rules",      "heartbeat",
 };
 _Static_assert(sizeof kind_words / sizeof kind_words[0] == MESSAGE_KINDS, "a word for each kind");
 

@@ -24,6 +24,8 @@ enum message_kind { /* numbers are in the database: append only */
     MESSAGE_ALARM,  /* to operations: something is wrong */
     MESSAGE_OVER,   /* ... and is well again */
     MESSAGE_TEST,
+    MESSAGE_RULES,     /* to operations: other rules are in use */
+    MESSAGE_HEARTBEAT, /* ... once a day: it works */
     MESSAGE_KINDS
 };
 

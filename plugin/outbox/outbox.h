@@ -83,6 +83,11 @@ struct outbox_reload {
 };
 int outbox_reloaded(struct outbox *outbox, const struct outbox_reload *reload);
 
+/* Lines to the operations channel, in one message of this kind (enum message_kind), each time;
+ * `all`: how many there would be. OUTBOX_NOTHING: no such channel. */
+int outbox_announce(struct outbox *outbox, uint32_t kind, const char *const *lines, uint32_t count,
+                    uint32_t all);
+
 /* The queue as JSON, no patient data:
  * {"deliverer":bool,"late":bool,"waiting":n,"oldest_due_ms":n,"sent":n,"dead":n,
  * "unclear":n,"targets":{"name":{"state":"ok|down|paused|unusable|unclear","waiting":n,"dead":n,

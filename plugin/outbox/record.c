@@ -339,6 +339,25 @@ int outbox_record(struct outbox *outbox, const struct visit *visit, struct resul
     return notes_add(&r, status, late, log_line_r);
 }
 
+int outbox_announce(struct outbox *outbox, uint32_t kind, const char *const *lines, uint32_t count,
+                    uint32_t all)
+{
+    const struct announcement a = {kind, lines, count, all, outbox->config->operations};
+    struct store *store = outbox->store;
+
+    if (store == NULL || a.channel == CHANNEL_NONE) {
+        return OUTBOX_NOTHING;
+    }
+    int status = store_begin(store);
+    if (status == 0) {
+        status = store_end(store, message_announce(store, outbox->config, &a, seam.wall_ms()));
+    }
+    if (status == 0) {
+        outbox_wake(outbox);
+    }
+    return status;
+}
+
 int outbox_operations(struct outbox *outbox, const char *what, const char *say)
 {
     const struct config *config = outbox->config;

@@ -177,18 +177,30 @@ bool message_set_state(struct store *store, int64_t id, uint32_t state, int64_t 
                     BIND_NUMBER(now));
 }
 
-bool message_about(struct store *store, const struct config *config, uint32_t channel,
-                   uint32_t kind, const char *say, int64_t now)
+bool message_announce(struct store *store, const struct config *config,
+                      const struct announcement *a, int64_t now)
 {
-    const struct channel *to = &config->channels[channel];
-    struct item item = {.say = say};
-    struct message m = {
-        .kind = kind, .rank = 1, .due = now, .created = now, .items = &item, .item_count = 1};
+    const struct channel *to = &config->channels[a->channel];
+    struct item items[MESSAGE_ITEMS] = {{.say = NULL}};
+    struct message m = {.kind = a->kind, .rank = 1, .due = now, .created = now, .items = items};
 
+    while (m.item_count < a->count && m.item_count < MESSAGE_ITEMS) {
+        items[m.item_count].say = a->lines[m.item_count];
+        m.item_count++;
+    }
+    m.count = a->all > 1 ? a->all : 0;
     m.deadline = now + to->give_up_after_ms;
     m.flags = config->act_on == ACT_ON_DEMONSTRATION ? MESSAGE_DEMONSTRATION : 0;
     memcpy(m.target, to->name, strlen(to->name) + 1);
     return message_insert(store, &m, NULL);
+}
+
+bool message_about(struct store *store, const struct config *config, uint32_t channel,
+                   uint32_t kind, const char *say, int64_t now)
+{
+    const struct announcement a = {kind, &say, 1, 1, channel};
+
+    return message_announce(store, config, &a, now);
 }
 
 /* ---- what is kept by name ---- */

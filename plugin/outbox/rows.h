@@ -18,6 +18,14 @@ int message_load(struct store *store, int64_t id, struct message *m);
 bool message_of_row(sqlite3_stmt *row, struct message *m);
 /* Waiting to another state, its text deleted. */
 bool message_set_state(struct store *store, int64_t id, uint32_t state, int64_t now);
+struct announcement {
+    uint32_t kind;
+    const char *const *lines; /* as many as a message holds are in it */
+    uint32_t count, all;      /* how many there would be */
+    uint32_t channel;
+};
+bool message_announce(struct store *store, const struct config *config,
+                      const struct announcement *a, int64_t now);
 /* A message to a channel about itself: an alarm, its end, a test. */
 bool message_about(struct store *store, const struct config *config, uint32_t channel,
                    uint32_t kind, const char *say, int64_t now);

@@ -11,6 +11,7 @@
 #include "engine/engine.h"
 #include "rulebook/scenario.h"
 #include "rulebook/load.h"
+#include "abi/command_door.h"
 #include "support/clinic.h"
 #include "test.h"
 
@@ -196,7 +197,9 @@ static uint64_t needed_by(const char *rule)
     (void)snprintf(text, sizeof text, "%s%s", lists, rule);
     clinic_write(path, text);
     precare_error err = {.struct_size = sizeof err};
-    int32_t status = clinic_plugin()->reload(instance, NULL, &err);
+    const struct command_door *door = clinic_plugin()->get_extension(COMMAND_DOOR);
+    const struct reload_asked yes = {.yes = 1}; /* some of these rules are for nothing */
+    int32_t status = door->reload(instance, &yes, NULL, &err);
     if (status != PRECARE_OK) {
         printf("    line %u: %s\n", err.line, err.message);
     }

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the command `precare` asks of the plugin beside the public header: an extension that no host
+ * needs, of the same build. It may do what a reload by a host may not: take a procedure's last
+ * active rulebook away, and open where there are no rules to open with. [control], all of it.
+ */
+#ifndef PRECARE_ABI_COMMAND_DOOR_H
+#define PRECARE_ABI_COMMAND_DOOR_H
+
+#include "precare/precare.h"
+
+#define COMMAND_DOOR "precare.command/1"
+
+struct reload_asked {
+    const char *by; /* who asked, for operations and the records; NULL: not known */
+    uint32_t yes;   /* although a procedure loses its last active rulebook */
+    uint32_t reserved;
+};
+
+struct command_door {
+    /* As the table's, but where no rules can be used it opens without any, and the status is above
+     * 0: for a reload, which is what mends it. */
+    int32_t (*open)(const precare_params *params, precare_instance **instance_r,
+                    precare_error *err);
+    /* As the table's. PRECARE_E_SCREENING without `yes`. */
+    int32_t (*reload)(precare_instance *instance, const struct reload_asked *asked,
+                      uint64_t *generation_r, precare_error *err);
+};
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Who is told anything by a set of rules: a line for each rulebook, and which procedures a change
+ * would leave without any rulebook that acts. Called by `check`, by the reload, and by what the
+ * plugin tells of itself. Pure.
+ */
+#ifndef PRECARE_REVIEW_STANDING_H
+#define PRECARE_REVIEW_STANDING_H
+
+#include "base/buf.h"
+#include "rulebook/rulebook.h"
+
+/* "microneedling 1.0.0: SHADOW, acts on nobody", without an end of line. `demonstration`: rules of
+ * every status act. */
+void standing_write(const struct rules *rules, uint32_t book, bool demonstration, struct buf *out);
+
+/* The procedures that some rulebook acts on before and none after, by the ids of their lists:
+ * "microneedling and laser"; how many. */
+uint32_t standing_lost(const struct rules *before, const struct rules *after, struct buf *out);
+
+#endif
