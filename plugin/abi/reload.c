@@ -88,12 +88,18 @@ static int32_t set_take(struct door *door, struct ruleset *set, uint64_t generat
     return PRECARE_OK;
 }
 
+static void reload_done_end(struct reload_done *done)
+{
+    pack_end(&done->pack);
+    ruleset_drop(&done->before);
+    ruleset_drop(&done->after);
+}
+
 /* Under the mutex. AGAIN: nothing was done, for somebody else did. */
 static int32_t reload_locked(struct door *door, const struct reload_asked *asked, bool last_try,
-                             uint64_t *generation_r, precare_error *err)
+                             struct reload_done *done, precare_error *err)
 {
-    struct rule_pack pack = {0};
-    struct ruleset *set = edited_check(door, &pack, err);
+    struct ruleset *set = edited_check(door, &done->pack, err);
     const struct snapshot *now = atomic_load(&door->snapshots.current);
     /* what is current must be what the edit was compared with */
     bool known = now != NULL && !atomic_load(&door->last_good) && !last_try;
@@ -103,27 +109,30 @@ static int32_t reload_locked(struct door *door, const struct reload_asked *asked
         status = PRECARE_E_SCREENING;
     }
     if (status == PRECARE_OK) {
-        status = set_keep(door, &pack, known ? now->set->hash : NULL, generation_r, err);
+        status = set_keep(door, &done->pack, known ? now->set->hash : NULL, &done->generation, err);
     }
     if (status == PRECARE_OK) {
-        reload_told(door, now != NULL ? now->set : NULL, set, asked);
-        status = set_take(door, set, *generation_r, err);
+        done->before = ruleset_hold(now != NULL ? now->set : NULL);
+        done->after = ruleset_hold(set);
+        status = set_take(door, set, done->generation, err);
     } else {
         ruleset_drop(&set);
     }
-    pack_end(&pack);
     return status;
 }
 
+/* *done_r is to be ended. */
 static int32_t reload_run(struct door *door, const struct reload_asked *asked,
-                          uint64_t *generation_r, precare_error *err)
+                          struct reload_done *done_r, precare_error *err)
 {
     int32_t status = AGAIN;
 
+    *done_r = (struct reload_done){.asked = asked};
     for (int i = 1; status == AGAIN && i <= TRIES; i++) {
+        reload_done_end(done_r);
         door_keep_up(door);
         (void)pthread_mutex_lock(&door->mutex);
-        status = reload_locked(door, asked, i == TRIES, generation_r, err);
+        status = reload_locked(door, asked, i == TRIES, done_r, err);
         (void)pthread_mutex_unlock(&door->mutex);
     }
     return status;
@@ -134,7 +143,7 @@ int32_t door_reload_as(precare_instance *instance, const struct reload_asked *as
 {
     struct door *door = door_of(instance);
     precare_error own = {.struct_size = sizeof own};
-    uint64_t generation = 0;
+    struct reload_done done;
     int32_t status = door_asked(door, err);
 
     if (status != PRECARE_OK) {
@@ -143,11 +152,12 @@ int32_t door_reload_as(precare_instance *instance, const struct reload_asked *as
     if (forks_missed()) {
         return error_tell(err, PRECARE_E_FORKED, NULL, DOOR_FORKED);
     }
-    status = reload_run(door, asked, &generation, err != NULL ? err : &own);
-    reload_ended(door, status);
+    status = reload_run(door, asked, &done, err != NULL ? err : &own);
+    reload_told(door, status, &done);
     if (status == PRECARE_OK && generation_r != NULL) {
-        *generation_r = generation;
+        *generation_r = done.generation;
     }
+    reload_done_end(&done);
     return status;
 }
 

@@ -1,39 +1,188 @@
 /* SPDX-License-Identifier: MIT
  *
- * What operations and the host's log hear of a reload (reload_told.h). Ids, numbers and counts
- * alone: no title, item, synonym or sentence of a rule.
+ * What operations, the records and the host's log hear of a reload (reload_told.h). Ids, outcomes,
+ * numbers and counts alone: no title, item, synonym or sentence of a rule. The sets are compared as
+ * they were written, so that a change of a list's codes is told too; where the old one is gone from
+ * the state directory, as they were compiled.
  */
 #include "abi/reload_told.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json_out.h"
 #include "outbox/message.h"
+#include "review/diff.h"
 #include "review/standing.h"
 
-void reload_told(struct door *door, const struct ruleset *before, const struct ruleset *after,
-                 const struct reload_asked *asked)
-{
-    struct buf names = {0}, say = {0};
+#define DIFF_MOST 65536
 
-    (void)asked;
-    if (before != NULL && standing_lost(before->rules, after->rules, &names) > 0) {
-        buf_printf(&say, "No active rulebook is left for %s: nobody is told of anything there.",
-                   names.at != NULL ? names.at : "a procedure");
-        const char *line = say.at;
-        (void)outbox_announce(door->outbox, MESSAGE_RULES, &line, say.failed ? 0 : 1, 1);
-        door_log(door, PRECARE_LOG_WARNING, "rules",
-                 "a reload left a procedure without an active rulebook");
+struct telling {
+    struct buf text; /* a line each, NUL-separated once it is cut */
+    struct buf diff; /* the changes alone */
+    uint32_t changes;
+};
+
+/* ---- what changed ---- */
+
+static struct rules *before_review(struct door *door, const struct ruleset *before)
+{
+    struct rule_pack pack = {0};
+    struct faults faults;
+    const char *why = NULL;
+
+    if (door->installation == NULL ||
+        installation_read(door->installation, before->hash, &pack, &why) != 0) {
+        return NULL;
     }
-    buf_end(&names);
-    buf_end(&say);
+    faults_begin(&faults);
+    struct rules *rules = ruleset_review(&pack, door->config, &faults);
+    faults_end(&faults);
+    pack_end(&pack);
+    return rules;
 }
 
-void reload_ended(struct door *door, int32_t status)
+static void changes_find(struct door *door, const struct reload_done *done, struct telling *t)
 {
+    struct faults faults;
+
+    faults_begin(&faults);
+    struct rules *before = before_review(door, done->before);
+    struct rules *after =
+        before != NULL ? ruleset_review(&done->pack, door->config, &faults) : NULL;
+    faults_end(&faults);
+    t->diff.limit = DIFF_MOST;
+    if (after != NULL) {
+        (void)diff_rules_brief(before, after, &t->diff, &t->changes);
+    } else {
+        (void)diff_rules_brief(done->before->rules, done->after->rules, &t->diff, &t->changes);
+    }
+    rules_free(&before);
+    rules_free(&after);
+}
+
+/* ---- the message ---- */
+
+static const char *who_asked(const struct door *door, const struct reload_done *done)
+{
+    const char *host = door->host.name != NULL ? door->host.name : "a host";
+
+    return done->asked->by != NULL ? done->asked->by : host;
+}
+
+static void approvals_say(const struct rules *rules, struct buf *out)
+{
+    for (uint32_t i = 0; i < rules->book_count; i++) {
+        const struct rulebook *book = &rules->books[i];
+
+        buf_printf(out, "%s%s %s ", i == 0 ? "" : "; ", book->id, book->version);
+        if (book->approved && book->approved_by != NULL) {
+            buf_printf(out, "approved by %s", book->approved_by);
+        } else {
+            buf_text(out, "approved by nobody");
+        }
+    }
+}
+
+static void lines_make(struct door *door, const struct reload_done *done, struct telling *t)
+{
+    struct buf lost = {0};
+
+    buf_printf(&t->text, "Rules %.12s are in use, reloaded by %s: ", done->after->hash,
+               who_asked(door, done));
+    approvals_say(done->after->rules, &t->text);
+    buf_text(&t->text, ".\n");
+    if (done->before == NULL) {
+        buf_text(&t->text, "What was in use before is not known.\n");
+        return;
+    }
+    if (standing_lost(done->before->rules, done->after->rules, &lost) > 0) {
+        buf_printf(&t->text, "No active rulebook is left for %s: nobody is told of anything.\n",
+                   lost.at != NULL ? lost.at : "a procedure");
+    }
+    buf_end(&lost);
+    changes_find(door, done, t);
+    if (t->changes == 0) {
+        buf_text(&t->text, "Nothing changed in meaning.\n");
+    }
+    buf_add(&t->text, t->diff.at != NULL ? t->diff.at : "", t->diff.len);
+}
+
+static void lines_send(struct door *door, struct telling *t)
+{
+    const char *lines[MESSAGE_ITEMS];
+    uint32_t count = 0, all = 0;
+
+    for (char *at = t->text.at; at != NULL && *at != '\0'; all++) {
+        char *end = strchr(at, '\n');
+
+        if (end == NULL) {
+            break;
+        }
+        *end = '\0';
+        if (count < MESSAGE_ITEMS) {
+            lines[count++] = at;
+        }
+        at = end + 1;
+    }
+    (void)outbox_announce(door->outbox, MESSAGE_RULES, lines, count, all);
+}
+
+/* ---- the record ---- */
+
+static void record_keep(struct door *door, const struct reload_done *done, const char *what,
+                        const struct telling *t)
+{
+    struct buf books = {0};
+
+    json_open(&books, NULL, '[');
+    for (uint32_t i = 0; done->after != NULL && i < done->after->rules->book_count; i++) {
+        const struct rulebook *book = &done->after->rules->books[i];
+
+        json_open(&books, NULL, '{');
+        json_text(&books, "id", book->id);
+        json_text(&books, "version", book->version);
+        json_text(&books, "hash", book->hash);
+        json_close(&books, '}');
+    }
+    json_close(&books, ']');
+    const struct outbox_reload record = {.what = what,
+                                         .by = who_asked(door, done),
+                                         .hash = done->pack.bytes != NULL ? done->pack.hash : NULL,
+                                         .books = books.failed ? NULL : books.at,
+                                         .diff = t->diff.failed ? NULL : t->diff.at};
+    (void)outbox_reloaded(door->outbox, &record);
+    buf_end(&books);
+}
+
+/* ---- both ---- */
+
+/* The very set that was in use already is no news. */
+static bool is_news(const struct reload_done *done)
+{
+    return done->after != NULL &&
+           (done->before == NULL || strcmp(done->before->hash, done->after->hash) != 0);
+}
+
+void reload_told(struct door *door, int32_t status, const struct reload_done *done)
+{
+    struct telling t = {.changes = 0};
+
     (void)outbox_operations(
         door->outbox, "reload-failed",
         status < 0 ? "A reload of the rules failed: the last good rules stay in use." : NULL);
     if (status == PRECARE_OK) {
         (void)outbox_operations(door->outbox, "rules-damaged", NULL);
     }
+    if (is_news(done)) {
+        lines_make(door, done, &t);
+        lines_send(door, &t);
+    }
+    if (is_news(done) || status < 0) {
+        record_keep(door, done, status < 0 ? "refused" : "reload", &t);
+    }
+    buf_end(&t.text);
+    buf_end(&t.diff);
     door_log(door, status < 0 ? PRECARE_LOG_ERROR : PRECARE_LOG_INFO, "rules",
              status < 0 ? "a reload failed: the rules in use stay"
                         : "edited rules were taken into use");

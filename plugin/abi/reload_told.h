@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
- * What operations and the host's log hear of a reload: that it failed, or what it changed. For
- * reload.c. What cannot be told stops nothing.
+ * What operations, the records and the host's log hear of a reload: that it failed, or what it
+ * changed. For reload.c, without its mutex: bookings go on meanwhile. What cannot be told stops
+ * nothing.
  */
 #ifndef PRECARE_ABI_RELOAD_TOLD_H
 #define PRECARE_ABI_RELOAD_TOLD_H
 
 #include "abi/door.h"
 
-/* The set is current for the installation from now on. `before`: NULL, there was none. */
-void reload_told(struct door *door, const struct ruleset *before, const struct ruleset *after,
-                 const struct reload_asked *asked);
-/* Whether or not it came to that. */
-void reload_ended(struct door *door, int32_t status);
+struct reload_done {
+    const struct reload_asked *asked;
+    struct rule_pack pack;          /* what was to be taken into use; may be empty */
+    struct ruleset *before, *after; /* NULL: nothing; it did not come to that */
+    uint64_t generation;
+};
+
+void reload_told(struct door *door, int32_t status, const struct reload_done *done);
 
 #endif

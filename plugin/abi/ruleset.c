@@ -179,6 +179,14 @@ static uint64_t channels_digest(const struct config *config)
     return digest;
 }
 
+struct ruleset *ruleset_hold(struct ruleset *set)
+{
+    if (set != NULL) {
+        (void)atomic_fetch_add(&set->users, 1);
+    }
+    return set;
+}
+
 void ruleset_drop(struct ruleset **set)
 {
     struct ruleset *gone = *set;
@@ -324,14 +332,21 @@ static bool active_tests_pass(const struct rules *rules, struct faults *faults)
     return faults->errors == errors && !faults->lost;
 }
 
-bool ruleset_tests_pass(const struct rule_pack *pack, const struct config *config,
-                        struct faults *faults)
+struct rules *ruleset_review(const struct rule_pack *pack, const struct config *config,
+                             struct faults *faults)
 {
     struct load_options options = {.today = DATE_NONE,
                                    .for_review = true,
                                    .channels = config->channel_names,
                                    .channel_count = config->channel_count};
-    struct rules *rules = pack_load(pack, &options, faults);
+
+    return pack_load(pack, &options, faults);
+}
+
+bool ruleset_tests_pass(const struct rule_pack *pack, const struct config *config,
+                        struct faults *faults)
+{
+    struct rules *rules = ruleset_review(pack, config, faults);
     bool good = rules != NULL, active = false;
 
     for (uint32_t i = 0; rules != NULL && i < rules->book_count; i++) {

@@ -6,8 +6,10 @@
  */
 #include "review/diff.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "base/seam.h"
 #include "review/diff_parts.h"
 #include "review/plain.h"
 #include "review/sentence.h"
@@ -67,15 +69,47 @@ static int numbers_sense(const struct diff *d, uint32_t before, uint32_t after)
     return stricter == looser ? 0 : stricter ? 1 : -1;
 }
 
-/* The same sentence with every parameter's number put aside: what is left is the rule's own. */
-static void diff_mask(struct copy *c, uint32_t rule, bool on)
+static void slot_value(const struct slot *s, char text[32])
+{
+    if (!s->number) {
+        length_in_words(s->was.length, text);
+    } else {
+        (void)snprintf(text, 32, "%lld",
+                       (long long)(s->was.number / (s->millionths ? 1000000 : 1)));
+    }
+}
+
+/* brief: each number of the rule's own that differs, where numbers alone do; false: it is more. */
+static bool numbers_told(struct diff *d, uint32_t before, uint32_t after)
+{
+    struct run_of_slots a = slots_of(&d->was, before), b = slots_of(&d->is, after);
+    int sense = numbers_sense(d, before, after);
+
+    for (uint32_t i = 0; sense != 0 && i < a.count; i++) {
+        const struct slot *x = &d->was.slots[a.first + i], *y = &d->is.slots[b.first + i];
+        char was[32], is[32];
+
+        slot_value(x, was);
+        slot_value(y, is);
+        if (strcmp(was, is) != 0 && y->was.parameter == NULL) {
+            buf_printf(diff_line(d), "%s: %s %s became %s", d->after->rules[after].id,
+                       y->label != NULL ? y->label : "number", was, is);
+            diff_direction(d, sense);
+        }
+    }
+    return sense != 0;
+}
+
+/* The same sentence with every parameter's number put aside, or `all` numbers: what is left is the
+ * rule's own. */
+static void diff_mask(struct copy *c, uint32_t rule, bool on, bool all)
 {
     struct run_of_slots run = slots_of(c, rule);
 
     for (uint32_t i = 0; i < run.count; i++) {
         struct slot *s = &c->slots[run.first + i];
 
-        if (s->was.parameter == NULL) {
+        if (s->was.parameter == NULL && !all) {
             continue;
         }
         *s->at = s->was;
@@ -126,11 +160,13 @@ static void then_changed(struct diff *d, const struct rule *a, const struct rule
     }
     part_end(d->out, &was);
     part_end(d->out, &is);
-    if (!same_text(a->say, b->say)) {
+    bool brief = diff_brief(d, b->id, "its words", a->say, b->say) &&
+                 diff_brief(d, b->id, "the reason for its block", a->because, b->because);
+    if (!brief && !same_text(a->say, b->say)) {
         buf_printf(diff_line(d), "%s: it said \"%s\",\n    and now says \"%s\"", b->id,
                    a->say != NULL ? a->say : "", b->say != NULL ? b->say : "");
     }
-    if (!same_text(a->because, b->because)) {
+    if (!brief && !same_text(a->because, b->because)) {
         buf_printf(diff_line(d), "%s: the reason for the block was \"%s\",\n    and is now \"%s\"",
                    b->id, a->because != NULL ? a->because : "",
                    b->because != NULL ? b->because : "");
@@ -140,6 +176,14 @@ static void then_changed(struct diff *d, const struct rule *a, const struct rule
 static void part_changed(struct diff *d, uint32_t kind, const char *id, const char *was,
                          const char *is, int sense)
 {
+    if (d->brief) {
+        buf_printf(diff_line(d), "%s: \"%s\" %s", id, part_labels[kind],
+                   was == NULL  ? "is new"
+                   : is == NULL ? "is gone"
+                                : "changed");
+        diff_direction(d, sense);
+        return;
+    }
     struct buf *out = diff_line(d);
 
     if (was == NULL) {
@@ -191,14 +235,16 @@ static void parts_changed(struct diff *d, uint32_t before, uint32_t after)
     struct sentence was, is, masked_was, masked_is;
     const char *id = d->after->rules[after].id;
 
+    bool told = d->brief && numbers_told(d, before, after);
+
     sentence_of(d->before, before, &d->arena, &was);
     sentence_of(d->after, after, &d->arena, &is);
-    diff_mask(&d->was, before, true);
-    diff_mask(&d->is, after, true);
+    diff_mask(&d->was, before, true, told);
+    diff_mask(&d->is, after, true, told);
     sentence_of(&d->was.rules, before, &d->arena, &masked_was);
     sentence_of(&d->is.rules, after, &d->arena, &masked_is);
-    diff_mask(&d->was, before, false);
-    diff_mask(&d->is, after, false);
+    diff_mask(&d->was, before, false, told);
+    diff_mask(&d->is, after, false, told);
     for (uint32_t kind = 0; kind < PART_KINDS; kind++) {
         if (kind == PART_THEN || same_text(masked_was.part[kind], masked_is.part[kind])) {
             continue;
@@ -220,7 +266,7 @@ static void rule_changed(struct diff *d, uint32_t before, uint32_t after)
     const struct rule *a = &d->before->rules[before], *b = &d->after->rules[after];
     struct buf was = {0}, is = {0};
 
-    if (!same_text(a->title, b->title)) {
+    if (!diff_brief(d, b->id, "its title", a->title, b->title) && !same_text(a->title, b->title)) {
         buf_printf(diff_line(d), "%s: the title was \"%s\", is now \"%s\"", b->id, a->title,
                    b->title);
     }
@@ -247,6 +293,13 @@ static void rule_came_or_went(struct diff *d, const struct rules *rules, uint32_
 
     sentence_of(rules, rule, &d->arena, &s);
     sentence_severity(&rules->rules[rule], &severity);
+    if (d->brief) {
+        buf_printf(diff_line(d), "%s: %s, %s", rules->rules[rule].id, came ? "new" : "removed",
+                   severity.at != NULL ? severity.at : "");
+        diff_direction(d, came ? 1 : -1);
+        part_end(d->out, &severity);
+        return;
+    }
     buf_printf(diff_line(d), "%s: %s\n    %s, if %s: %s", came ? "new" : "removed",
                rules->rules[rule].id, s.part[PART_WHEN] != NULL ? s.part[PART_WHEN] : "",
                s.part[PART_IF] != NULL ? s.part[PART_IF] : "",
@@ -274,20 +327,27 @@ static void diff_all_rules(struct diff *d)
     }
 }
 
+static bool diff_begin(struct diff *d)
+{
+    arena_begin(&d->arena, NULL, 0, 0);
+    if (!copy_begin(&d->was, d->before, &d->arena) || !copy_begin(&d->is, d->after, &d->arena)) {
+        return false;
+    }
+    diff_books(d);
+    diff_parameters(d);
+    diff_lists(d);
+    diff_answers(d);
+    diff_all_rules(d);
+    return !d->arena.failed && !d->out->failed;
+}
+
 bool diff_rules(const struct rules *before, const struct rules *after, struct buf *out,
                 uint32_t *changes_r)
 {
     struct diff d = {.before = before, .after = after, .out = out};
-    bool ok;
+    bool ok = diff_begin(&d);
 
-    arena_begin(&d.arena, NULL, 0, 0);
-    ok = copy_begin(&d.was, before, &d.arena) && copy_begin(&d.is, after, &d.arena);
     if (ok) {
-        diff_books(&d);
-        diff_parameters(&d);
-        diff_lists(&d);
-        diff_answers(&d);
-        diff_all_rules(&d);
         buf_text(out, d.changes > 0 ? "\n\n" : "");
         buf_printf(out,
                    d.changes == 0   ? "Nothing changed in meaning.\n"
@@ -295,8 +355,40 @@ bool diff_rules(const struct rules *before, const struct rules *after, struct bu
                                     : "%u changes.\n",
                    d.changes);
     }
-    ok = ok && !d.arena.failed && !out->failed;
+    ok = ok && !out->failed;
     *changes_r = d.changes;
+    arena_end(&d.arena);
+    return ok;
+}
+
+/* Those of one direction, in order, a line each. */
+static void brief_print(const struct diff *d, int sense, struct buf *out)
+{
+    for (uint32_t i = 0; i < d->changes; i++) {
+        size_t end = i + 1 < d->changes ? d->lines[i + 1].at - 1 : d->out->len;
+
+        if (d->lines[i].sense == sense) {
+            buf_add(out, d->out->at + d->lines[i].at, end - d->lines[i].at);
+            buf_char(out, '\n');
+        }
+    }
+}
+
+bool diff_rules_brief(const struct rules *before, const struct rules *after, struct buf *out,
+                      uint32_t *changes_r)
+{
+    static const int order[] = {-1, 0, 1};
+    struct buf unsorted = {0};
+    struct diff d = {.before = before, .after = after, .out = &unsorted, .brief = true};
+    bool ok = diff_begin(&d);
+
+    for (size_t i = 0; ok && i < sizeof order / sizeof *order; i++) {
+        brief_print(&d, order[i], out);
+    }
+    ok = ok && !out->failed;
+    *changes_r = d.changes;
+    mem_drop(d.lines);
+    buf_end(&unsorted);
     arena_end(&d.arena);
     return ok;
 }

@@ -41,20 +41,31 @@ static uint32_t set_word(const struct word_set *set, const char *word)
 static void set_missing(struct diff *d, const char *name, const struct word_set *in,
                         const struct word_set *other, const char *what)
 {
+    uint32_t words = 0, synonyms = 0;
+
     for (uint32_t i = 0; i < in->count; i++) {
         const struct word_row *row = &in->at[i];
         uint32_t there = set_word(other, row->word);
 
         if (there == WORD_NONE) {
-            buf_printf(diff_line(d), "%s: %s the word %s", name, what, row->word);
-            continue;
+            words += 1;
         }
-        for (uint32_t k = 0; k < row->also_count; k++) {
-            if (!set_has(other, there, row->also[k])) {
+        if (there == WORD_NONE && !d->brief) {
+            buf_printf(diff_line(d), "%s: %s the word %s", name, what, row->word);
+        }
+        for (uint32_t k = 0; there != WORD_NONE && k < row->also_count; k++) {
+            bool missing = !set_has(other, there, row->also[k]);
+
+            synonyms += missing;
+            if (missing && !d->brief) {
                 buf_printf(diff_line(d), "%s: %s \"%s\" for %s", name, what, row->also[k],
                            row->word);
             }
         }
+    }
+    if (d->brief && words + synonyms > 0) {
+        buf_printf(diff_line(d), "%s: %s %u word%s and %u synonym%s", name, what, words,
+                   words == 1 ? "" : "s", synonyms, synonyms == 1 ? "" : "s");
     }
 }
 
@@ -80,7 +91,7 @@ static const struct declared *declared_named(const struct declared *all, uint32_
 
 static void declared_changed(struct diff *d, const struct declared *a, const struct declared *b)
 {
-    if (!same_said(a->ask, b->ask)) {
+    if (!diff_brief(d, a->name, "its question", a->ask, b->ask) && !same_said(a->ask, b->ask)) {
         buf_printf(diff_line(d), "%s: asked “%s”, now “%s”", a->name, a->ask, b->ask);
     }
     if (a->of != b->of) {

@@ -78,17 +78,24 @@ static const char *status_of(const struct rulebook *b)
 
 static void book_changed(struct diff *d, const struct rulebook *a, const struct rulebook *b)
 {
+    d->of = d->brief ? a->id : NULL;
     text_changed(d, "version", a->version, b->version);
-    text_changed(d, "title", a->title, b->title);
-    text_changed(d, "status", status_of(a), status_of(b));
+    if (!d->brief) {
+        text_changed(d, "title", a->title, b->title);
+        text_changed(d, "owner", a->owner_name, b->owner_name);
+    }
+    if (a->status != b->status) {
+        buf_printf(diff_line(d), "status: %s became %s", status_of(a), status_of(b));
+        diff_direction(d, a->status == BOOK_ACTIVE ? -1 : b->status == BOOK_ACTIVE ? 1 : 0);
+    }
     text_changed(d, "approved", a->approved ? "yes" : "not yet", b->approved ? "yes" : "not yet");
-    text_changed(d, "owner", a->owner_name, b->owner_name);
     date_changed(d, "effective from", a->effective_from, b->effective_from);
     date_changed(d, "effective until", a->effective_until, b->effective_until);
     date_changed(d, "review by", a->review_by, b->review_by);
     for (uint32_t i = 0; i < CHART_ASKED; i++) {
         diff_length(d, "lists stay good,", plain_chart(i), a->stays_good[i], b->stays_good[i]);
     }
+    d->of = NULL;
 }
 
 static void working_changed(struct diff *d)
@@ -116,7 +123,9 @@ void diff_books(struct diff *d)
         d->section = heading.at != NULL ? arena_text(&d->arena, heading.at, heading.len) : "";
         part_end(d->out, &heading);
         if (b == NULL) {
+            d->of = d->brief ? a->id : NULL;
             buf_text(diff_line(d), "was removed");
+            d->of = NULL;
             diff_direction(d, -1);
         } else {
             book_changed(d, a, b);
@@ -127,7 +136,8 @@ void diff_books(struct diff *d)
 
         d->section = "Rulebooks";
         if (book_named(d->before, b->id) == NULL) {
-            buf_printf(diff_line(d), "new: %s %s, %s", b->id, b->version, b->title);
+            buf_printf(diff_line(d), "new: %s %s%s%s", b->id, b->version, d->brief ? "" : ", ",
+                       d->brief ? "" : b->title);
         }
     }
     working_changed(d);
@@ -210,6 +220,15 @@ static void users_say(const struct copy *c, const struct parameter *p, struct bu
     }
 }
 
+static void parameter_name(const struct diff *d, struct buf *out, const char *name)
+{
+    if (d->brief) {
+        buf_text(out, name); /* its id */
+    } else {
+        plain_name(out, name, true);
+    }
+}
+
 static void parameter_changed(struct diff *d, const struct parameter *a, const struct parameter *b)
 {
     struct buf *out;
@@ -218,7 +237,7 @@ static void parameter_changed(struct diff *d, const struct parameter *a, const s
         int64_t was = size_of(a->value), is = size_of(b->value);
 
         out = diff_line(d);
-        plain_name(out, b->name, true);
+        parameter_name(d, out, b->name);
         buf_printf(out, ": %s became %s", a->value, b->value);
         diff_direction(d, is == was  ? 0
                           : is > was ? parameter_sense(&d->is, b)
@@ -226,11 +245,13 @@ static void parameter_changed(struct diff *d, const struct parameter *a, const s
         if (b->changed_by != NULL) {
             buf_printf(out, ", by %s", b->changed_by);
         }
-        users_say(&d->is, b, out);
+        if (!d->brief) {
+            users_say(&d->is, b, out);
+        }
     }
     if (!same_text(a->lowest, b->lowest) || !same_text(a->highest, b->highest)) {
         out = diff_line(d);
-        plain_name(out, b->name, true);
+        parameter_name(d, out, b->name);
         buf_printf(out, ": allowed was %s to %s, is now %s to %s",
                    a->lowest != NULL ? a->lowest : "anything",
                    a->highest != NULL ? a->highest : "anything",
@@ -239,7 +260,7 @@ static void parameter_changed(struct diff *d, const struct parameter *a, const s
     }
     if (!same_text(a->confirmed, b->confirmed)) {
         out = diff_line(d);
-        plain_name(out, b->name, true);
+        parameter_name(d, out, b->name);
         buf_text(out, b->confirmed != NULL ? ": now confirmed" : ": no longer confirmed");
     }
 }
@@ -255,7 +276,7 @@ void diff_parameters(struct diff *d)
         if (b == NULL) {
             struct buf *out = diff_line(d);
 
-            plain_name(out, a->name, true);
+            parameter_name(d, out, a->name);
             buf_text(out, " was removed");
         } else {
             parameter_changed(d, a, b);
@@ -268,7 +289,7 @@ void diff_parameters(struct diff *d)
             struct buf *out = diff_line(d);
 
             buf_text(out, "new: ");
-            plain_name(out, b->name, true);
+            parameter_name(d, out, b->name);
             buf_printf(out, ", %s", b->value);
         }
     }
@@ -290,9 +311,14 @@ static void items_missing(struct diff *d, const struct list *in, const struct li
                           const char *what)
 {
     struct buf *out = NULL;
+    uint32_t missing = 0;
 
     for (uint32_t i = 0; i < in->items.count; i++) {
         if (has_item(other, in->items.at[i])) {
+            continue;
+        }
+        missing++;
+        if (d->brief) {
             continue;
         }
         if (out == NULL) {
@@ -302,6 +328,10 @@ static void items_missing(struct diff *d, const struct list *in, const struct li
             buf_text(out, ", ");
         }
         buf_text(out, in->items.at[i]);
+    }
+    if (d->brief && missing > 0) {
+        buf_printf(diff_line(d), "%s: %s %u item%s", in->id, what, missing,
+                   missing == 1 ? "" : "s");
     }
 }
 
@@ -323,7 +353,8 @@ static void list_changed(struct diff *d, const struct list *a, const struct list
 
     items_missing(d, b, a, "added");
     items_missing(d, a, b, "removed");
-    if (!same_text(a->plain, b->plain)) {
+    if (!diff_brief(d, a->id, "its word in sentences", a->plain, b->plain) &&
+        !same_text(a->plain, b->plain)) {
         buf_printf(diff_line(d), "%s: the word in sentences was “%s”, is now “%s”", a->id, a->plain,
                    b->plain);
     }
@@ -356,6 +387,11 @@ void diff_lists(struct diff *d)
         if (rules_list(d->before, b->id) == NONE) {
             struct buf *out = diff_line(d);
 
+            if (d->brief) {
+                buf_printf(out, "new: %s, %u item%s", b->id, b->items.count,
+                           b->items.count == 1 ? "" : "s");
+                continue;
+            }
             buf_printf(out, "new: %s (", b->id);
             plain_list(out, b->items, " and ");
             buf_char(out, ')');

@@ -112,6 +112,41 @@ static void nothing_else_needs_a_yes(void)
     CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
 }
 
+/* Every success, with what changed, looser first; no sentence of the rules leaves the house. */
+static void operations_and_records_hear_what_a_reload_changed(void)
+{
+    const struct reload_asked by_ann = {.by = "ann"};
+    precare_error err = {.struct_size = sizeof err};
+
+    clinic_make(&clinic, (struct clinic){0});
+    precare_instance *instance = clinic_open(&clinic);
+    edit_write("clinic.yaml", 1, "22 years", "21 years");
+    CU_ASSERT_EQUAL(command_door()->reload(instance, &by_ann, NULL, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(told_of_rules(), 1);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic,
+                                "SELECT count(*) FROM message WHERE kind = 10 AND items LIKE "
+                                "'%too-young: below 22 became 21 (looser)%' AND items "
+                                "LIKE '%reloaded by ann: clinic 1.0.1 approved by Lead.%'"),
+                    1);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM record WHERE kind = 3 AND actor = "
+                                         "'ann' AND reason = 'reload' AND note LIKE '%(looser)%'"),
+                    1);
+    CU_ASSERT_EQUAL(command_door()->reload(instance, &by_ann, NULL, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(told_of_rules(), 1); /* the very same set is no news */
+    edit_write("clinic.yaml", 1, "Under 22, v", "Secret, v");
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, NULL, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(told_of_rules(), 2);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM message WHERE items LIKE '%Secret%' "
+                                         "OR items LIKE '%Under 22%'"),
+                    0);
+    edit_write("clinic.yaml", 1, "status: active", "status: shadow");
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, NULL, &err), PRECARE_E_SCREENING);
+    CU_ASSERT_EQUAL(
+        clinic_rows(&clinic, "SELECT count(*) FROM record WHERE kind = 3 AND reason = 'refused'"),
+        1);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
+}
+
 static void the_json_door_needs_the_command_too(void)
 {
     int32_t (*json_open)(const char *, precare_json **, precare_error *);
@@ -173,6 +208,8 @@ static const struct test tests[] = {
     {"a procedure's last active rulebook goes only with a yes",
      the_last_active_rulebook_goes_only_with_a_yes},
     {"nothing else needs a yes", nothing_else_needs_a_yes},
+    {"operations and records hear what a reload changed, looser first",
+     operations_and_records_hear_what_a_reload_changed},
     {"the JSON door needs the command, too; stats and describe end with a line for each rulebook",
      the_json_door_needs_the_command_too},
     {"the command opens without rules, and a reload mends it",
