@@ -66,7 +66,12 @@
     ROW(E407, error, visit)                                                                        \
     ROW(E408, error, visit)                                                                        \
     ROW(E409, error, visit)                                                                        \
-    ROW(E410, error, visit)
+    ROW(E410, error, visit)                                                                        \
+    ROW(E411, error, form)                                                                         \
+    ROW(E412, error, form)                                                                         \
+    ROW(E413, error, form)                                                                         \
+    ROW(E414, error, form)                                                                         \
+    ROW(E415, error, form)
 
 enum fault_code {
 #define FAULT_CODE_ENUM(code, severity, room) FAULT_##code,

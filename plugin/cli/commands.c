@@ -17,6 +17,7 @@
     ROW(explain)                                                                                   \
     ROW(try)                                                                                       \
     ROW(form)                                                                                      \
+    ROW(answers)                                                                                   \
     ROW(sheet)                                                                                     \
     ROW(explain_code)                                                                              \
     ROW(diff)                                                                                      \

@@ -159,6 +159,7 @@ void form_json(const struct form *form, struct buf *out)
     json_said(out, "language_note", form->language_note);
     json_text(out, "procedure", form->procedure);
     texts_json(out, "lists", &form->lists);
+    texts_json(out, "booked", &form->booked);
     texts_json(out, "sites", &form->sites);
     json_text(out, "moment", word_of(&words_moment, form->moment));
     json_text(out, "today", today);

@@ -47,6 +47,14 @@ static void form_procedure(struct making *m)
     }
     m->form->lists = (struct texts){names.at, names.count, 0};
     names = (struct strings){0};
+    for (uint32_t i = 0; i <= m->visit->also_count; i++) {
+        const struct booked *one = visit_procedure(m->visit, i);
+        struct span said = one->text.len > 0 ? one->text : one->code;
+
+        (void)strings_add(&names, m->arena, arena_text(m->arena, said.at, said.len));
+    }
+    m->form->booked = (struct texts){names.at, names.count, 0};
+    names = (struct strings){0};
     for (uint32_t i = 0; i < m->visit->site_count; i++) {
         struct span site = m->visit->sites[i];
 

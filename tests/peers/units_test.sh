@@ -91,6 +91,7 @@ explain mn-keloid --rules $shipped --persona well
 try --rules $shipped --procedure microneedling --medicine tretinoin
 sheet --rules $shipped --event $work/event.json
 form --rules $shipped --procedure microneedling --site face
+answers --rules $shipped --event $work/event.json --answers $work/event.json
 explain-code Y006
 diff $work/rules $work/rules
 page $shipped -o $work/page.html

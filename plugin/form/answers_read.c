@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Answers as they come: a precare-answers/1 document, or what a page posts. Both become the same
+ * lines; what an item may hold is looked at later. For answers_parts.h. Everything here is a
+ * stranger's: sizes are bounded, and no fault tells a value.
+ */
+#include <string.h>
+
+#include "base/words.h"
+#include "form/answers_parts.h"
+
+#define ITEMS_MOST 4096u
+#define VALUES_MOST 64u
+
+static const char *answer_path(struct taking *t, const char *id)
+{
+    struct buf path = {0};
+
+    buf_text(&path, "answers.");
+    buf_text(&path, id);
+    const char *kept = path.failed ? NULL : arena_text(t->arena, path.at, path.len);
+    buf_end(&path);
+    return kept;
+}
+
+/* ---- who and when ---- */
+
+static void said_by(struct taking *t, const char *by)
+{
+    t->said.by = word_number(&words_asked_of, by);
+    if (t->said.by == 0) {
+        taking_fault(t, FAULT_E413, "by", "patient, staff, prescriber or provider is required");
+    }
+}
+
+static void said_on(struct taking *t, const char *on)
+{
+    if (when_read(on, strlen(on), t->setting->zone, &t->said.on) != 0 ||
+        t->said.on.first != t->said.on.last) {
+        t->said.on = (struct when){0};
+        taking_fault(t, FAULT_E413, "on", "a day such as 2026-11-23 is required");
+        return;
+    }
+    t->said.on_text = on;
+}
+
+/* ---- precare-answers/1 ---- */
+
+static const char *json_said_text(struct taking *t, const struct node *n, const char *path)
+{
+    if (n->kind != NODE_TEXT) {
+        taking_fault(t, FAULT_E413, path, "a text is required here, and this is %s",
+                     node_kind_name(n));
+        return NULL;
+    }
+    return n->text.at;
+}
+
+static void json_said_values(struct taking *t, const struct node *n, struct said_item *to)
+{
+    const char *path = answer_path(t, to->id);
+    uint32_t count = n->kind == NODE_LIST ? n->count : 1;
+    const char **values = arena_array(t->arena, (size_t)count + 1, sizeof *values);
+
+    to->list = n->kind == NODE_LIST;
+    if (n->kind == NODE_NULL || values == NULL) {
+        return;
+    }
+    if (count > VALUES_MOST) {
+        taking_fault(t, FAULT_E414, path, "more than %u values", VALUES_MOST);
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const char *text = json_said_text(t, to->list ? n->items[i] : n, path);
+
+        if (text != NULL && *text != '\0') {
+            values[to->count++] = text;
+        }
+    }
+    to->values = values;
+}
+
+static void json_said_items(struct taking *t, const struct node *map)
+{
+    t->said.items = arena_array(t->arena, (size_t)map->count + 1, sizeof *t->said.items);
+    for (uint32_t i = 0; t->said.items != NULL && i < map->count; i++) {
+        struct said_item *to = &t->said.items[t->said.count++];
+
+        to->id = map->keys[i]->text.at;
+        json_said_values(t, map->items[i], to);
+    }
+}
+
+struct answers_document {
+    const struct node *format, *form, *by, *on, *answers;
+};
+
+static const struct key answers_keys[] = {
+    KEY(answers_document, format, "format", TEXT, KEY_REQUIRED, .doc = "precare-answers/1"),
+    KEY(answers_document, form, "form", TEXT, KEY_REQUIRED,
+        .doc = "The hash of the form that was filled in"),
+    KEY(answers_document, by, "by", TEXT, KEY_REQUIRED,
+        .doc = "Who answered: patient, staff, prescriber or provider"),
+    KEY(answers_document, on, "on", TEXT, 0, .doc = "The day of the answers"),
+    KEY(answers_document, answers, "answers", ANY, KEY_REQUIRED,
+        .doc = "By the id of an item, what was said"),
+};
+static const struct table answers_table = KEY_TABLE("answers", answers_keys, answers_document, "");
+
+bool answers_read_json(struct taking *t)
+{
+    struct node_limits limits = {.bytes = ANSWERS_BYTES, .depth = 8, .text = ANSWERS_BYTES};
+    struct span in = t->given->answers;
+    struct node *root = json_read(in.at, in.len, &limits, t->arena, t->faults);
+    struct reader reader = {.faults = t->faults, .arena = t->arena, .json = true};
+    struct answers_document read;
+
+    if (root == NULL || faults_any(t->faults) ||
+        !reader_read(&reader, &answers_table, root, &read)) {
+        return false;
+    }
+    if (strcmp(read.format->text.at, "precare-answers/1") != 0) {
+        taking_fault(t, FAULT_E413, "format", "precare-answers/1 is required");
+    }
+    if (read.answers->kind != NODE_MAP || read.answers->count > ITEMS_MOST) {
+        taking_fault(t, FAULT_E413, "answers", "a map of at most %u items is required", ITEMS_MOST);
+        return false;
+    }
+    t->said.form = read.form->text.at;
+    said_by(t, read.by->text.at);
+    if (read.on != NULL) {
+        said_on(t, read.on->text.at);
+    }
+    json_said_items(t, read.answers);
+    return !faults_any(t->faults);
+}
+
+/* ---- application/x-www-form-urlencoded ---- */
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+/* NULL: not such a text. */
+static const char *url_decoded(struct taking *t, const char *s, size_t len)
+{
+    char *to = arena_new(t->arena, len + 1);
+    size_t at = 0;
+
+    for (size_t i = 0; to != NULL && i < len; i++) {
+        if (s[i] != '%') {
+            to[at++] = s[i] == '+' ? ' ' : s[i];
+            continue;
+        }
+        int high = i + 2 < len ? hex_digit(s[i + 1]) : -1;
+        int low = i + 2 < len ? hex_digit(s[i + 2]) : -1;
+        if (high < 0 || low < 0 || (high == 0 && low == 0)) {
+            return NULL;
+        }
+        to[at++] = (char)(high * 16 + low);
+        i += 2;
+    }
+    return to != NULL && utf8_valid(to, at, NULL) ? to : NULL;
+}
+
+static struct said_item *url_item(struct taking *t, const char *id, uint32_t *room)
+{
+    for (uint32_t i = 0; i < t->said.count; i++) {
+        if (strcmp(t->said.items[i].id, id) == 0) {
+            return &t->said.items[i];
+        }
+    }
+    if (t->said.count == *room) {
+        t->said.items =
+            arena_more(t->arena, t->said.items, t->said.count, room, sizeof *t->said.items);
+    }
+    if (t->said.items == NULL || t->said.count == *room) {
+        return NULL;
+    }
+    t->said.items[t->said.count] = (struct said_item){.id = id};
+    return &t->said.items[t->said.count++];
+}
+
+static void url_value(struct taking *t, struct said_item *item, const char *value)
+{
+    const char **values = item->count == 0 ? arena_array(t->arena, VALUES_MOST, sizeof *values)
+                                           : (const char **)(uintptr_t)item->values;
+
+    if (values == NULL || *value == '\0') {
+        return;
+    }
+    if (item->count == VALUES_MOST) {
+        taking_fault(t, FAULT_E414, answer_path(t, item->id), "more than %u values", VALUES_MOST);
+        return;
+    }
+    values[item->count++] = value;
+    item->values = values;
+    item->list = item->count > 1;
+}
+
+static void url_pair(struct taking *t, const char *name, const char *value, uint32_t *room)
+{
+    if (strcmp(name, "form") == 0) {
+        if (t->said.form != NULL) {
+            taking_fault(t, FAULT_E413, "form", "this key appears twice");
+        }
+        t->said.form = value;
+    } else if (strcmp(name, "by") == 0) {
+        said_by(t, value);
+    } else if (strcmp(name, "on") == 0) {
+        said_on(t, value);
+    } else if (t->said.count < ITEMS_MOST) {
+        struct said_item *item = url_item(t, name, room);
+
+        if (item != NULL) {
+            url_value(t, item, value);
+        }
+    } else {
+        taking_fault(t, FAULT_E414, "answers", "more than %u items", ITEMS_MOST);
+    }
+}
+
+bool answers_read_urlencoded(struct taking *t)
+{
+    struct span in = t->given->answers;
+    uint32_t room = 0;
+
+    t->said.by = PRECARE_ASK_PATIENT;
+    if (in.len > ANSWERS_BYTES) {
+        taking_fault(t, FAULT_E414, NULL, "more than 1 MiB");
+    }
+    for (uint32_t at = 0; at < in.len && !faults_any(t->faults);) {
+        const char *begin = in.at + at, *end = memchr(begin, '&', in.len - at);
+        size_t len = end != NULL ? (size_t)(end - begin) : in.len - at;
+        const char *is = memchr(begin, '=', len);
+        size_t named = is != NULL ? (size_t)(is - begin) : len;
+        const char *name = url_decoded(t, begin, named);
+        const char *value = is != NULL ? url_decoded(t, is + 1, len - named - 1) : "";
+
+        if (name == NULL || value == NULL) {
+            taking_fault(t, FAULT_E413, "answers", "a pair is not URL-encoded UTF-8");
+        } else if (*name != '\0') {
+            url_pair(t, name, value, &room);
+        }
+        at += (uint32_t)len + 1;
+    }
+    if (t->said.form == NULL) {
+        taking_fault(t, FAULT_E411, "form", "the form's hash is missing");
+    }
+    return !faults_any(t->faults);
+}
