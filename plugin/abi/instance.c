@@ -5,14 +5,11 @@
  * that a stale one can be told. The worker's outbox outlives close where the worker would not end
  * in time: it is freed once it has.
  */
-#include <dlfcn.h>
-#include <stdio.h>
 #include <string.h>
-
-#include <sqlite3.h>
 
 #include "abi/config_kept.h"
 #include "abi/door.h"
+#include "abi/library.h"
 #include "abi/rules_in_use.h"
 #include "abi/sizes.h"
 #include "base/seam.h"
@@ -116,26 +113,6 @@ static int32_t config_open(struct door *door, const precare_params *params, prec
         door->config != NULL ? PRECARE_OK : error_fault(err, PRECARE_E_CONFIG, &faults);
     faults_end(&faults);
     return status;
-}
-
-static int32_t library_check(precare_error *err)
-{
-    char message[384];
-    Dl_info from = {0};
-    const char *(*function)(void) = sqlite3_libversion;
-    void *address;
-
-    if (sqlite3_libversion_number() / 1000000 == SQLITE_VERSION_NUMBER / 1000000 &&
-        sqlite3_libversion_number() >= SQLITE_VERSION_NUMBER) {
-        return PRECARE_OK;
-    }
-    memcpy(&address, &function, sizeof address);
-    (void)dladdr(address, &from);
-    (void)snprintf(message, sizeof message,
-                   "this process has SQLite %s (from %s), and the plugin was built for %s",
-                   sqlite3_libversion(), from.dli_fname != NULL ? from.dli_fname : "?",
-                   SQLITE_VERSION);
-    return error_tell(err, PRECARE_E_LIBRARY, "sqlite3", message);
 }
 
 static int32_t state_take(struct door *door, precare_error *err)
