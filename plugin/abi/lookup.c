@@ -140,5 +140,11 @@ int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgeme
                              lookup_given(ack->reason),
                              lookup_given(ack->note),
                              when_utc(&checked.at, door->config)};
-    return outbox_error(outbox_acknowledge(door->outbox, &row), err);
+    struct buf why = {.limit = 1024};
+    status = outbox_acknowledge(door->outbox, &row, &why);
+    status = status == OUTBOX_WRONG && why.at != NULL
+                 ? error_tell(err, PRECARE_E_ARGUMENT, "acknowledgement", why.at)
+                 : outbox_error(status, err);
+    buf_end(&why);
+    return status;
 }

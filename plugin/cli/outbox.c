@@ -3,9 +3,11 @@
  * `precare outbox`: the outbox by hand. Answers are JSON, one object a line, without patient data
  * (show alone tells the host's own ids behind a reference). Called by main.c; single-threaded.
  */
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/clinic.h"
 #include "cli/input.h"
@@ -64,23 +66,6 @@ static int outbox_show(struct outbox *outbox, const char *ref)
     return status < 0 ? outbox_failed(status) : CLI_OK;
 }
 
-/* A rule that no finding of the reference has would be acknowledged, and end nothing. */
-static bool rule_wrong(struct outbox *outbox, const char *ref, const char *rule)
-{
-    struct buf near = {0};
-    bool wrong = rule != NULL && outbox_rule_known(outbox, ref, rule, &near) == OUTBOX_WRONG;
-
-    if (wrong) {
-        (void)fprintf(stderr, "precare outbox: %s has no finding of the rule '%s'", ref, rule);
-        if (near.len > 0) {
-            (void)fprintf(stderr, "; did you mean '%s'?", near.at);
-        }
-        (void)fputs("\nNothing was acknowledged.\n", stderr);
-    }
-    buf_end(&near);
-    return wrong;
-}
-
 /* The note, or what stands on standard input for "-": a list of processes shows arguments. NULL
  * with `code_r` where it cannot be used. */
 static const char *note_given(const struct asked *a, struct buf *room, int *code_r)
@@ -109,7 +94,8 @@ static const char *note_given(const struct asked *a, struct buf *room, int *code
 static int outbox_command_ack(struct outbox *outbox, const char *ref, const struct asked *a,
                               const char *note)
 {
-    const char *user = getenv("USER");
+    const struct passwd *of = getpwuid(getuid());
+    const char *user = getenv("USER") != NULL ? getenv("USER") : of != NULL ? of->pw_name : NULL;
     struct outbox_ack ack = {.action = PRECARE_ACCEPTED,
                              .ref = ref,
                              .rule = a->rule,
@@ -117,12 +103,15 @@ static int outbox_command_ack(struct outbox *outbox, const char *ref, const stru
                              .role = a->role,
                              .reason = a->reason,
                              .note = note};
-    int status;
+    struct buf why = {.limit = 1024};
+    int status = outbox_acknowledge(outbox, &ack, &why);
 
-    if (rule_wrong(outbox, ref, a->rule)) {
+    if (status == OUTBOX_WRONG && why.at != NULL) {
+        (void)cli_fail(CLI_LOOK, "%s: %s\nNothing was acknowledged.", ref, why.at);
+        buf_end(&why);
         return CLI_LOOK;
     }
-    status = outbox_acknowledge(outbox, &ack);
+    buf_end(&why);
     if (status < 0) {
         return outbox_failed(status);
     }
@@ -230,7 +219,8 @@ static const struct option_row outbox_options[] = {
     OPTION_VERB("stats", verb, NULL, "print the state of the queue as JSON"),
     OPTION_TEXT("rule", rule, "RULE", "acknowledge this rule alone", .verb = "ack",
                 .fallback = "all rules of the reference"),
-    OPTION_TEXT("actor", actor, "WHO", "who acknowledges", .verb = "ack", .fallback = "$USER"),
+    OPTION_TEXT("actor", actor, "WHO", "who acknowledges", .verb = "ack",
+                .fallback = "$USER, else the user's name"),
     OPTION_TEXT("role", role, "ROLE", "in which role they do so", .verb = "ack"),
     OPTION_TEXT("reason", reason, "WORD", "why: one of the reasons that the rule allows",
                 .verb = "ack"),

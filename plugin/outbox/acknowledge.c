@@ -165,46 +165,75 @@ static void stranger_key(const struct outbox *outbox, int64_t ref, uint8_t key_r
     texts_key(&outbox->keyed, "reference", texts, 1, key_r);
 }
 
-int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack)
+/* The visit that is meant; OUTBOX_UNKNOWN: there is no such reference. With a relay one may be of
+ * another machine: `stranger` is its key then. */
+static int ack_find(struct outbox *outbox, struct ack_row *row, struct visit_row *visit,
+                    uint8_t stranger[VISIT_KEY])
+{
+    const struct outbox_ack *ack = row->ack;
+    struct visit_meant meant = {span_of(ack->appointment), &ack->occurrence, DATE_NONE, false};
+    int64_t ref = ack->ref != NULL ? ref_read(ack->ref) : 0;
+    bool series;
+
+    if (ack->ref == NULL) {
+        return visit_find_meant(outbox, &meant, visit, &series) ? 0 : OUTBOX_NOT_RECORDED;
+    }
+    if (!visit_find_ref(outbox->store, ref, visit)) {
+        return OUTBOX_NOT_RECORDED;
+    }
+    if (!visit->there) {
+        if (!outbox->config->relay.nats) {
+            return OUTBOX_UNKNOWN;
+        }
+        stranger_key(outbox, ref, stranger);
+        row->key = stranger;
+        row->stranger = ref;
+    }
+    return 0;
+}
+
+static int ack_record(struct outbox *outbox, struct ack_row *row, struct buf *why, bool *new_r)
+{
+    int status =
+        row->stranger != 0 ? ack_check_alone(row->ack, why) : ack_check_visit(outbox, row, why);
+
+    if (status != 0) {
+        return status;
+    }
+    return ack_insert(outbox, row, seam.wall_ms(), new_r) ? 0 : OUTBOX_NOT_RECORDED;
+}
+
+int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack, struct buf *why_r)
 {
     struct visit_row visit = {.ref = 0};
     struct ack_row row = {&visit, visit.key, ack, 0};
-    int64_t ref = ack->ref != NULL ? ref_read(ack->ref) : 0;
     bool by_id = ack->ref == NULL && ack->appointment != NULL && ack->appointment[0] != '\0';
-    bool new = false, good;
+    struct buf why = {.limit = 1024};
     uint8_t key[VISIT_KEY];
-    int status;
+    bool new = false;
+    int status, ended;
 
     if (outbox->store == NULL) {
         return OUTBOX_NOTHING;
     }
-    if (ack->action < PRECARE_ACCEPTED || ack->action > PRECARE_DISMISSED || (ref == 0 && !by_id)) {
-        return ack->ref != NULL && ref == 0 ? OUTBOX_UNKNOWN : OUTBOX_WRONG;
+    if (!by_id && (ack->ref == NULL || ref_read(ack->ref) == 0)) {
+        return ack->ref != NULL ? OUTBOX_UNKNOWN : OUTBOX_WRONG;
     }
     if ((status = store_begin(outbox->store)) != 0) {
         return status;
     }
-    if (by_id) {
-        struct visit_meant meant = {span_of(ack->appointment), &ack->occurrence, DATE_NONE, false};
-        bool series;
-
-        good = visit_find_meant(outbox, &meant, &visit, &series);
-    } else {
-        good = visit_find_ref(outbox->store, ref, &visit);
-        if (good && !visit.there) {
-            if (!outbox->config->relay.nats) {
-                (void)store_end(outbox->store, false);
-                return OUTBOX_UNKNOWN;
-            }
-            stranger_key(outbox, ref, key);
-            row.key = key;
-            row.stranger = ref;
-        }
+    status = ack_find(outbox, &row, &visit, key);
+    status = status == 0 ? ack_record(outbox, &row, &why, &new) : status;
+    ended = store_end(outbox->store, status == 0);
+    if (status == OUTBOX_WRONG && why_r != NULL) {
+        buf_add(why_r, why.at, why.len);
     }
-    good = good && ack_insert(outbox, &row, seam.wall_ms(), &new);
-    status = store_end(outbox->store, good);
-    if (status == 0 && new) {
+    buf_end(&why);
+    if (status != 0 || ended != 0) {
+        return status != 0 ? status : ended;
+    }
+    if (new) {
         outbox_wake(outbox);
     }
-    return status != 0 ? status : !new ? OUTBOX_NOTHING : row.stranger != 0 ? OUTBOX_PASSED_ON : 0;
+    return !new ? OUTBOX_NOTHING : row.stranger != 0 ? OUTBOX_PASSED_ON : 0;
 }

@@ -25,7 +25,7 @@
 #define OUTBOX_NOT_RECORDED -1 /* disk full, busy, broken: evaluation goes on, nobody was told */
 #define OUTBOX_FORKED -2       /* the process was cloned behind our back: nothing is written */
 #define OUTBOX_UNKNOWN -3      /* no such reference */
-#define OUTBOX_WRONG -4        /* an argument that cannot be */
+#define OUTBOX_WRONG -4        /* it may not be */
 
 struct outbox;
 
@@ -44,7 +44,7 @@ const struct state *outbox_state(const struct outbox *outbox); /* NULL: it has n
  * OUTBOX_NOTHING). One transaction holds the evaluation, the messages, what was told, the
  * acknowledgements of the visit; a cancel (or a cancelled appointment) withdraws. Fills the
  * result's `ref` and its notes (`not-recorded`, `late`, `unknown-channel`,
- * `series-without-occurrence`). log_line_r (may be
+ * `series-without-occurrence`, `acknowledgement-refused`). log_line_r (may be
  * NULL) gets a static last-resort line, without patient data, where something went wrong. */
 int outbox_record(struct outbox *outbox, const struct visit *visit, struct result *result,
                   const char **log_line_r);
@@ -65,8 +65,10 @@ struct outbox_ack {
 };
 /* OK only once committed; idempotent (OUTBOX_NOTHING the second time). With a relay, a reference
  * that is not known here is passed on to the machines of the chain (OUTBOX_PASSED_ON). Stops
- * escalation of what is acknowledged. */
-int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack);
+ * escalation of what is acknowledged. OUTBOX_WRONG: it may not be recorded, and why_r (may be NULL)
+ * says why: somebody is named, the rule was found for that visit; an override names its rule, its
+ * role and reason are of that rule. */
+int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack, struct buf *why_r);
 
 /* A line to the operations channel: `what` is a word ("reload-failed"), `say` one plain sentence
  * without patient data. The same `what` is told once until it is told with `say` NULL (it is over).
@@ -163,9 +165,6 @@ int outbox_records_verify(struct outbox *outbox, const struct records_check *che
                           struct records_verdict *verdict_r);
 
 /* ---- by hand: `precare outbox` ---- */
-/* Whether a finding of this reference is of this rule: 0; OUTBOX_WRONG: none is, and near_r gets
- * the rule that may be meant (or nothing); OUTBOX_UNKNOWN: no such reference here. */
-int outbox_rule_known(struct outbox *outbox, const char *ref, const char *rule, struct buf *near_r);
 /* Messages, newest first, one JSON object a call; ref NULL: those not sent. */
 int outbox_messages(struct outbox *outbox, const char *ref,
                     int (*each)(void *context, const char *json, size_t len), void *context);

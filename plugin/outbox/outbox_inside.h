@@ -100,6 +100,13 @@ bool ack_insert(struct outbox *outbox, const struct ack_row *row, int64_t now, b
 /* What was acknowledged on another machine of the chain (outbox/notice.h). */
 bool ack_apply(struct outbox *outbox, const struct notice *notice, int64_t now);
 
+/* ---- ack_check.c: 0, or OUTBOX_WRONG, and why_r says why; or OUTBOX_NOT_RECORDED ---- */
+int ack_check_alone(const struct outbox_ack *ack, struct buf *why_r); /* whatever was found */
+/* By the findings of one evaluation, as its record has them; by those of the visit's records. */
+int ack_check_findings(const struct outbox_ack *ack, const char *json, size_t len,
+                       struct buf *why_r);
+int ack_check_visit(struct outbox *outbox, const struct ack_row *row, struct buf *why_r);
+
 /* ---- notice.c ---- */
 #define META_STREAM "relay stream" /* its notices were applied here, */
 #define META_NUMBER "relay number" /* up to this one */

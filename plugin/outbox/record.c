@@ -32,6 +32,29 @@ static void matter_write(const struct recording *r, const precare_finding *findi
     }
 }
 
+static void words_write(const precare_array *words, const char *key, struct buf *out)
+{
+    json_open(out, key, '[');
+    for (uint32_t i = 0; i < words->count; i++) {
+        json_text(out, NULL, *(const char *const *)item_at(words, i));
+    }
+    json_close(out, ']');
+}
+
+/* Who may go on and why, by the rules of now: an acknowledgement may come when they are others. */
+static void override_write(const precare_finding *finding, struct buf *out)
+{
+    if (finding->override_by.count > 0) {
+        json_open(out, "override", '{');
+        words_write(&finding->override_by, "by", out);
+        words_write(&finding->override_reasons, "reasons", out);
+        if (finding->override_note == PRECARE_NOTE_REQUIRED) {
+            json_text(out, "note", "required");
+        }
+        json_close(out, '}');
+    }
+}
+
 static void findings_write(struct recording *r, const precare_array *findings, bool keys,
                            struct buf *out)
 {
@@ -48,6 +71,7 @@ static void findings_write(struct recording *r, const precare_array *findings, b
         json_said(out, "cleared_by", finding->cleared_by);
         json_said(out, "changed_by", finding->changed_by);
         matter_write(r, finding, out);
+        override_write(finding, out);
         if (keys && finding->alerts.count > 0) { /* to match what was told of it */
             const uint8_t *key = finding_key_of(r, i);
 
@@ -172,13 +196,41 @@ static bool visit_move(struct recording *r)
     return trail_end(&t) && good;
 }
 
+/* One of the visit's, by what was found of it just now. What may not be is left out, and the result
+ * says so. */
+static bool acknowledgement_add(struct recording *r, const struct outbox_ack *ack,
+                                const struct buf *findings)
+{
+    struct ack_row row = {&r->row, r->row.key, ack, 0};
+    struct buf why = {.limit = 1024};
+    int status = ack_check_findings(ack, findings->at, findings->len, &why);
+    bool good = status == OUTBOX_WRONG, new;
+
+    if (status == 0) {
+        good = ack_insert(r->outbox, &row, r->now, &new);
+    } else if (good) {
+        struct buf text = {.limit = 2048};
+
+        buf_printf(&text, "An acknowledgement was not recorded: %s.", why.at);
+        good = !text.failed && result_note(r->result, "acknowledgement-refused", text.at);
+        buf_end(&text);
+    }
+    buf_end(&why);
+    return good;
+}
+
 static bool acknowledgements_add(struct recording *r)
 {
     unsigned char room[2048];
     struct arena arena;
-    bool good = true, new;
+    struct buf findings = {.limit = 1 << 20};
+    bool good = true;
 
+    if (r->visit->acknowledgement_count == 0) {
+        return true;
+    }
     arena_begin(&arena, room, sizeof room, 1 << 20);
+    findings_write(r, &r->result->out.findings, false, &findings);
     for (uint32_t i = 0; good && i < r->visit->acknowledgement_count; i++) {
         const struct acknowledgement *a = &r->visit->acknowledgements[i];
 #define TEXT(field) (a->field.len > 0 ? arena_text(&arena, a->field.at, a->field.len) : NULL)
@@ -190,10 +242,10 @@ static bool acknowledgements_add(struct recording *r)
                                  .note = TEXT(note),
                                  .at = a->at.kind == WHEN_INSTANT ? a->at.utc : 0};
 #undef TEXT
-        struct ack_row row = {&r->row, r->row.key, &ack, 0};
 
-        good = !arena.failed && ack_insert(r->outbox, &row, r->now, &new);
+        good = !arena.failed && !findings.failed && acknowledgement_add(r, &ack, &findings);
     }
+    buf_end(&findings);
     arena_end(&arena);
     return good;
 }

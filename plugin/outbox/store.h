@@ -102,7 +102,7 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_ANCHORS,
     SQL_ANCHORS_ALL,
     SQL_BEGIN_READ,
-    SQL_RULES_OF,
+    SQL_FINDINGS_OF,
     SQL_RETRY_TARGETS,
     SQL_RETRY_WAITING,
     SQL_RETRY_DEAD,

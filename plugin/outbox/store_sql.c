@@ -207,9 +207,8 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_ANCHORS] = "SELECT sequence, head FROM anchor",
     [SQL_ANCHORS_ALL] = "SELECT count(*) FROM anchor",
     [SQL_BEGIN_READ] = "BEGIN",
-    [SQL_RULES_OF] = "SELECT DISTINCT json_extract(f.value, '$.rule') FROM record,"
-                     " json_each(record.findings) AS f"
-                     " WHERE ref = ?1 AND kind = 1 AND json_valid(findings) LIMIT ?2",
+    [SQL_FINDINGS_OF] = "SELECT findings FROM record WHERE id > (SELECT max(id) FROM record) - ?2"
+                        " AND kind = 1 AND visit = ?1 ORDER BY id DESC",
     [SQL_RETRY_TARGETS] = "UPDATE target SET state = 0, reason = NULL, since = ?2, alarmed = 0"
                           " WHERE ?1 IS NULL OR name = ?1",
     [SQL_RETRY_WAITING] = "UPDATE message SET due = ?2, flags = flags & ~18 WHERE state = 0"

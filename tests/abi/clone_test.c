@@ -45,6 +45,7 @@ static precare_acknowledgement clone_accepted(void)
 {
     return (precare_acknowledgement){.struct_size = sizeof(precare_acknowledgement),
                                      .action = PRECARE_ACCEPTED,
+                                     .actor = "u12",
                                      .subject = "pt-88",
                                      .appointment = "apt-1"};
 }

@@ -157,6 +157,7 @@ static void nobody_but_sqlite_opens_its_files(void)
     const precare_api *precare = clinic_plugin();
     precare_acknowledgement ack = {.struct_size = sizeof ack,
                                    .action = PRECARE_ACCEPTED,
+                                   .actor = "u12",
                                    .subject = "pt-88",
                                    .appointment = "apt-2"};
     struct receiver *r = receiver_start(0);

@@ -128,7 +128,8 @@ static void an_acknowledgement_without_an_offset_is_at_the_clinics_time(void)
     /* with the offset, and without: the same instant, so one record */
     for (int i = 0; i < 2; i++) {
         (void)snprintf(in, sizeof in,
-                       "{\"ref\":\"%s\",\"rule\":\"too-young\",\"action\":\"dismissed\",\"at\":"
+                       "{\"ref\":\"%s\",\"rule\":\"too-young\",\"action\":\"dismissed\",\"actor\":"
+                       "\"u12\",\"at\":"
                        "\"2026-12-01T22:30:00%s\"}",
                        json_text_at(r, "ref"), i == 0 ? "-05:00" : "");
         json_decref(json_asked("acknowledge", in, NULL));

@@ -33,6 +33,7 @@ static void calls_back(void *ctx, uint32_t level, const char *component, const c
     precare_instance *instance = atomic_load(&opened);
     precare_acknowledgement ack = {.struct_size = sizeof ack,
                                    .action = PRECARE_ACCEPTED,
+                                   .actor = "u12",
                                    .subject = "pt-88",
                                    .appointment = "apt-1"};
     struct clinic_event e;

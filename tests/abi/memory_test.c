@@ -130,6 +130,7 @@ static void event_with_everything(struct clinic_event *e, uint32_t phase, uint32
     static precare_acknowledgement ack = {.struct_size = sizeof ack,
                                           .action = PRECARE_ACCEPTED,
                                           .rule = "too-young",
+                                          .actor = "u12",
                                           .role = "physician"};
 
     clinic_event(e, 2010, n);

@@ -203,8 +203,8 @@ static void escalation_arrives_until_acknowledged(void)
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
     struct happened seen = {.appointment = "apt-2", .told_count = 1};
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &seen), 0);
-    struct outbox_ack ack = {.action = PRECARE_ACCEPTED, .ref = seen.ref};
-    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), 0);
+    struct outbox_ack ack = {.action = PRECARE_ACCEPTED, .ref = seen.ref, .actor = "u12"};
+    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack, NULL), 0);
     alerts_start(&a);
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 3, 2200));
     pause_ms(300);

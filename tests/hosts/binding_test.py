@@ -33,7 +33,7 @@ def a_booking_is_judged_recorded_and_told():
         equal(chat.told('went on over a warning'), 1)
         assert 'aspirin' not in ''.join(chat.bodies) and 'pt-1' not in ''.join(chat.bodies)
         equal(plugin.lookup(result['ref'])['subject'], 'pt-1')
-        plugin.acknowledge(rule='h-aspirin', action='accepted', ref=result['ref'], at='2026-11-23T10:01:00Z')
+        plugin.acknowledge(rule='h-aspirin', action='accepted', ref=result['ref'], actor='u3', at='2026-11-23T10:01:00Z')
         equal(plugin.evaluate(event())['findings'], result['findings'])
     equal(chat.told('went on over a warning'), 1, 'the same event again is told once')
 

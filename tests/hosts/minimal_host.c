@@ -83,8 +83,8 @@ int main(int argc, char **argv)
     raise_event(precare, instance, &event, "booking");
     /* the user went on, with a reason: the same event, settled; now the team is told */
     precare_acknowledgement ack = {.struct_size = sizeof ack, .action = PRECARE_OVERRODE};
-    ack.rule = "too-young";
-    ack.reason = "benefit-outweighs";
+    ack.rule = "too-young", ack.reason = "benefit-outweighs";
+    ack.actor = "u12", ack.role = "physician"; /* who may, by the rule */
     event.phase = PRECARE_SETTLE;
     event.disposition = PRECARE_OVERRIDDEN;
     event.acknowledgements = (precare_array){&ack, 1, sizeof ack};

@@ -45,7 +45,7 @@ static void each_record_is_tied_to_all_before(void)
 {
     struct happened h = {.told_count = 2};
     struct outbox_ack ack = {
-        .action = PRECARE_OVERRIDDEN, .appointment = "apt-1", .actor = "u12", .role = "physician"};
+        .action = PRECARE_ACCEPTED, .appointment = "apt-1", .actor = "u12", .role = "physician"};
     struct outbox_reload reload = {"reload", "lead", "sha256:00", "[]",
                                    "mn-keloid: hold, was info"};
     struct records_head head;
@@ -54,7 +54,7 @@ static void each_record_is_tied_to_all_before(void)
     alerts_make(&a, NULL, NULL);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-2", "main"), 0);
-    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), 0);
+    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack, NULL), 0);
     CU_ASSERT_EQUAL(outbox_reloaded(a.outbox, &reload), 0);
     CU_ASSERT_EQUAL(chain_walk(last), 4);
     CU_ASSERT_EQUAL(outbox_records_head(a.outbox, &head), 0);

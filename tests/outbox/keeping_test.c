@@ -51,7 +51,7 @@ static void keeping_wrong(void *context, enum records_fault what, int64_t first,
 static void old_things_go(void)
 {
     int64_t (*before)(void) = seam.wall_ms;
-    struct outbox_ack ack = {.action = PRECARE_ACCEPTED, .appointment = "apt-1"};
+    struct outbox_ack ack = {.action = PRECARE_ACCEPTED, .appointment = "apt-1", .actor = "u12"};
     struct records_head head;
     struct records_check check = {&head, 1, keeping_wrong, NULL};
     struct records_verdict verdict;
@@ -61,7 +61,7 @@ static void old_things_go(void)
     alerts_make(&a, NULL, NULL);
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-2", "main"), 0);
-    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), 0);
+    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack, NULL), 0);
     CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
     keeping_sweep(2);
     CU_ASSERT_EQUAL(COUNT("message"), 2);

@@ -230,15 +230,15 @@ static void escalation_waits_and_stops(void)
                                       "1) FROM message WHERE kind = 4"),
                     15 * 60 * 1000);
     ack.ref = h.ref;
-    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), 0);
-    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), OUTBOX_NOTHING);
+    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack, NULL), 0);
+    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack, NULL), OUTBOX_NOTHING);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 2); /* b is still open */
     ack.rule = "b";
-    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), 0);
+    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack, NULL), 0);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 0);
     CU_ASSERT_EQUAL(COUNT("record WHERE kind = 2"), 2);
     ack.ref = "0000-0000";
-    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), OUTBOX_UNKNOWN);
+    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack, NULL), OUTBOX_UNKNOWN);
     alerts_end(&a);
 }
 
@@ -271,6 +271,78 @@ static void settle_records_overrides(void)
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 0);
     CU_ASSERT_EQUAL(
         COUNT("record WHERE kind = 2 AND reason = 'benefit-outweighs' AND ref IS NOT NULL"), 1);
+    alerts_end(&a);
+}
+
+static const struct {
+    struct outbox_ack ack;
+    const char *why; /* NULL: it is taken */
+} ack_rows[] = {
+    {{.action = PRECARE_ACCEPTED, .rule = "a"}, "it does not say who acknowledges (the actor)"},
+    {{.action = PRECARE_ACCEPTED, .rule = "b", .actor = "u"},
+     "no finding of this visit is of that rule; did you mean 'a'?"},
+    {{.action = PRECARE_ACCEPTED, .rule = "mn-something", .actor = "u"},
+     "no finding of this visit is of that rule"},
+    {{.action = PRECARE_OVERRODE, .actor = "u", .role = "physician"}, "an override names its rule"},
+    {{.action = PRECARE_OVERRODE, .rule = "a", .actor = "u", .reason = "benefit-outweighs"},
+     "who may override 'a': physician, lead-nurse"},
+    {{.action = PRECARE_OVERRODE,
+      .rule = "a",
+      .actor = "u",
+      .role = "nurse",
+      .reason = "benefit-outweighs"},
+     "who may override 'a': physician, lead-nurse"},
+    {{.action = PRECARE_OVERRODE, .rule = "a", .actor = "u", .role = "physician"},
+     "the reasons to override 'a' are: benefit-outweighs, record-is-wrong"},
+    {{.action = PRECARE_OVERRODE,
+      .rule = "a",
+      .actor = "u",
+      .role = "physician",
+      .reason = "because"},
+     "the reasons to override 'a' are: benefit-outweighs, record-is-wrong"},
+    {{.action = PRECARE_OVERRODE,
+      .rule = "a",
+      .actor = "u",
+      .role = "physician",
+      .reason = "benefit-outweighs"},
+     NULL},
+    {{.action = PRECARE_DISMISSED, .rule = "a", .actor = "u"}, NULL},
+};
+
+/* By the record, and by what a settle has just found: the same words. */
+static void acknowledgements_are_checked_by_every_door(void)
+{
+    alerts_make(&a, ESCALATING, NULL);
+    for (size_t i = 0; i < sizeof ack_rows / sizeof ack_rows[0]; i++) {
+        struct outbox_ack ack = ack_rows[i].ack;
+        struct happened h = {.phase = PRECARE_SETTLE,
+                             .disposition = PRECARE_OVERRIDDEN,
+                             .told = {{.rule = "a"}},
+                             .told_count = 1};
+        struct buf why = {0};
+        int64_t before = COUNT("record WHERE kind = 2");
+
+        CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
+        ack.ref = h.ref;
+        CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack, &why),
+                        ack_rows[i].why != NULL ? OUTBOX_WRONG : 0);
+        if (ack_rows[i].why != NULL) {
+            CU_ASSERT_STRING_EQUAL(why.at != NULL ? why.at : "", ack_rows[i].why);
+        }
+        buf_end(&why);
+        h.ack[0] = (struct acknowledgement){.rule = span_of(ack.rule),
+                                            .role = span_of(ack.role),
+                                            .actor = span_of(ack.actor),
+                                            .reason = span_of(ack.reason),
+                                            .action = ack.action};
+        h.ack_count = 1;
+        CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
+        CU_ASSERT_STRING_EQUAL(h.note, ack_rows[i].why != NULL ? "acknowledgement-refused" : "");
+        CU_ASSERT_EQUAL(COUNT("record WHERE kind = 2"), before + (ack_rows[i].why != NULL ? 0 : 1));
+    }
+    struct outbox_ack stranger = {
+        .action = PRECARE_ACCEPTED, .appointment = "apt-nobody-knows", .actor = "u"};
+    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &stranger, NULL), OUTBOX_WRONG);
     alerts_end(&a);
 }
 
@@ -432,6 +504,8 @@ static const struct test tests[] = {
      escalation_waits_and_stops},
     {"a warning does not escalate", warning_does_not_escalate},
     {"settle records overrides, which end the escalation", settle_records_overrides},
+    {"who acknowledges what, as whom and why, is checked by every door",
+     acknowledgements_are_checked_by_every_door},
     {"a reschedule moves the deadline of what waits", reschedule_moves_deadline},
     {"what is charted after the visit is tried for a day", deadline_never_less_than_give_up},
     {"a hook says so when nobody delivers", late_is_told},

@@ -243,7 +243,7 @@ static void a_cancel_of_another_machine_touches_one_alone(void)
 static void an_acknowledgement_ends_the_escalation_of_its_occurrence(void)
 {
     struct happened h;
-    struct outbox_ack ack = {.action = PRECARE_ACCEPTED, .appointment = "series-7"};
+    struct outbox_ack ack = {.action = PRECARE_ACCEPTED, .appointment = "series-7", .actor = "u12"};
 
     alerts_make(
         &a,
@@ -259,12 +259,12 @@ static void an_acknowledgement_ends_the_escalation_of_its_occurrence(void)
     }
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 2);
     ack.occurrence = day_of(first_start);
-    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), 0);
+    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack, NULL), 0);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 1);
-    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), OUTBOX_NOTHING);
+    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack, NULL), OUTBOX_NOTHING);
     /* without one it is of the visit that was opened last */
     ack.occurrence = (struct when){0};
-    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack), 0);
+    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack, NULL), 0);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind = 4 AND state = 0"), 0);
     alerts_end(&a);
 }

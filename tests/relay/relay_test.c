@@ -445,8 +445,8 @@ static void acknowledged_elsewhere(void)
     CU_ASSERT_TRUE(receiver_wait(a.receiver, 2, 5000));
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM message WHERE kind = 4 AND state = 0"),
                     2);
-    CU_ASSERT_EQUAL(outbox_acknowledge(b.outbox, &ack), OUTBOX_PASSED_ON);
-    CU_ASSERT_EQUAL(outbox_acknowledge(b.outbox, &ack), OUTBOX_NOTHING);
+    CU_ASSERT_EQUAL(outbox_acknowledge(b.outbox, &ack, NULL), OUTBOX_PASSED_ON);
+    CU_ASSERT_EQUAL(outbox_acknowledge(b.outbox, &ack, NULL), OUTBOX_NOTHING);
     CU_ASSERT_TRUE(
         alerts_becomes(&a, "SELECT count(*) FROM message WHERE kind = 4 AND state = 5", 1, 3000));
     CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM record WHERE kind = 2"), 1);

@@ -168,6 +168,7 @@ int alerts_record(struct outbox *outbox, struct happened *h)
     static precare_finding findings[4];
     static struct finding_facts facts[4];
     static const char *const roles[] = {"physician", "lead-nurse"};
+    static const char *const reasons[] = {"benefit-outweighs", "record-is-wrong"};
     /* room for notes, and nothing else */
     struct result *result = result_not_evaluated(NULL, NULL, NULL, NULL);
     struct visit visit = {.zone = zone_utc()};
@@ -189,7 +190,8 @@ int alerts_record(struct outbox *outbox, struct happened *h)
                                         .outcome = t->outcome != 0 ? t->outcome : PRECARE_HOLD,
                                         .alerts = {&alerts[i], 1, sizeof alerts[i]},
                                         .matter = t->matter,
-                                        .override_by = {roles, 2, sizeof roles[0]}};
+                                        .override_by = {roles, 2, sizeof roles[0]},
+                                        .override_reasons = {reasons, 2, sizeof reasons[0]}};
         facts[i] = (struct finding_facts){{t->facts, 7}};
     }
     visit.moment = h->moment != 0 ? h->moment : PRECARE_BOOKING;

@@ -141,7 +141,7 @@ class Precare:
         return set(self.call('needs', asked)[1]['needs'])
 
     def acknowledge(self, **what):
-        """rule, action, at, and ref or subject and appointment; role, actor, reason, note."""
+        """rule, action, actor, at, and ref or subject and appointment; role, reason, note."""
         return self.call('acknowledge', what)[1]
 
     def lookup(self, ref):
