@@ -44,14 +44,15 @@ static void severity_said(struct buf *out, uint32_t severity)
     json_said(out, "severity", severity != 0 ? outcome_word(severity) : NULL);
 }
 
-static void target_webhook_finding(struct buf *out, const struct item *item)
+static void target_webhook_finding(struct buf *out, const struct message *m,
+                                   const struct item *item)
 {
     json_open(out, NULL, '{');
     severity_said(out, item->severity);
     target_webhook_pair(out, "say", item->say);
     target_webhook_pair(out, "title", item->title);
     target_webhook_pair(out, "who", item->who);
-    target_webhook_pair(out, "by_when", by_when_words(item->by));
+    target_webhook_pair(out, "by_when", item_by_words(m, item));
     target_webhook_pair(out, "ref", item->ref);
     json_close(out, '}');
 }
@@ -60,7 +61,7 @@ static void findings_said(struct buf *out, const struct message *m)
 {
     json_open(out, "findings", '[');
     for (uint32_t i = 0; i < m->item_count; i++) {
-        target_webhook_finding(out, &m->items[i]);
+        target_webhook_finding(out, m, &m->items[i]);
     }
     json_close(out, ']');
 }

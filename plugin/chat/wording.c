@@ -75,9 +75,15 @@ static void wording_sentence(struct buf *out, const char *label, const char *tex
     }
 }
 
-static void line_make(struct wording *wording, const struct item *item, bool digest, bool alone,
+static bool tells_of_many(const struct message *m)
+{
+    return m->kind == MESSAGE_DIGEST || m->kind == MESSAGE_FLOOD;
+}
+
+static void line_make(struct wording *wording, const struct message *m, const struct item *item,
                       struct line *line)
 {
+    bool digest = tells_of_many(m), alone = !digest && m->item_count == 1;
     struct buf head = {0}, say = {0}, facts = {0};
 
     if (item->severity != 0 && !alone) { /* alone, the title says it */
@@ -89,7 +95,7 @@ static void line_make(struct wording *wording, const struct item *item, bool dig
     } else {
         wording_sentence(&facts, "Rule", item->title);
         wording_sentence(&facts, "Who", item->who);
-        wording_sentence(&facts, "By when", by_when_words(item->by));
+        wording_sentence(&facts, "By when", item_by_words(m, item));
     }
     line->head = wording_keep(wording, &head);
     line->say = wording_keep(wording, &say);
@@ -98,14 +104,13 @@ static void line_make(struct wording *wording, const struct item *item, bool dig
 
 static void lines_make(const struct message *m, struct wording *wording)
 {
-    bool digest = m->kind == MESSAGE_DIGEST || m->kind == MESSAGE_FLOOD;
     uint32_t count = m->item_count < WORDING_LINES ? m->item_count : WORDING_LINES;
     uint32_t all = m->count > m->item_count ? m->count : m->item_count;
     struct buf more = {0};
 
     wording->lines = arena_array(&wording->arena, count + 1, sizeof *wording->lines);
     for (uint32_t i = 0; wording->lines != NULL && i < count; i++) {
-        line_make(wording, &m->items[i], digest, !digest && count == 1, &wording->lines[i]);
+        line_make(wording, m, &m->items[i], &wording->lines[i]);
         wording->line_count++;
     }
     if (all > count) {

@@ -17,13 +17,16 @@ static void ref_words(int64_t ref, char out[REF_TEXT])
 
 void dead_words(const struct flight *f, char say[ALARM_SAY])
 {
-    char ref[REF_TEXT];
+    char ref[REF_TEXT], answer[24] = ""; /* nobody answered */
 
     ref_words(f->m.ref, ref);
+    if (f->status > 0) {
+        (void)snprintf(answer, sizeof answer, " (HTTP %d)", f->status);
+    }
     (void)snprintf(say, ALARM_SAY,
-                   "A message for channel %s could not be delivered: %s (HTTP %d). Reference %s. "
+                   "A message for channel %s could not be delivered: %s%s. Reference %s. "
                    "Tell the people concerned; see: precare outbox list.",
-                   f->lane->channel->name, f->judgement.words, f->status > 0 ? f->status : 0, ref);
+                   f->lane->channel->name, f->judgement.words, answer, ref);
 }
 
 void refused_words(const struct flight *f, char say[ALARM_SAY])

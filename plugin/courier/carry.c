@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "courier/courier_inside.h"
+#include "outbox/expiry.h"
 #include "outbox/message_key.h"
 #include "base/seam.h"
 
@@ -55,7 +56,8 @@ void carry_send(struct courier *c, struct flight *f)
     uint8_t key[MESSAGE_KEY];
 
     if (store_enter(c->lanes.store) == 0) {
-        bool good = message_key(c->outbox, c->lanes.store, &f->m, key);
+        bool good = message_key(c->outbox, c->lanes.store, &f->m, key) &&
+                    expiry_of_message(c->lanes.store, c->lanes.config->zone, &f->m, &f->m.expires);
 
         store_leave(c->lanes.store);
         why = good ? c->carrier->send(c->carrier->self, &f->m, key, f) : why;

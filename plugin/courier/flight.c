@@ -93,6 +93,10 @@ void flight_fail(struct flight *f, const char *why)
 
 void flight_post(struct flight *f, struct http *http)
 {
+    /* what is past its deadline is said as it is: the visit is not ahead any more */
+    if (f->m.visit_by == 0 && f->m.deadline != 0 && seam.wall_ms() > f->m.deadline) {
+        f->m.visit_by = BY_OVER;
+    }
     const char *why = flight_send(f->lanes->config, http, f->lane, &f->m, f);
 
     if (why != NULL) {

@@ -26,8 +26,8 @@ static const char *const state_words[] = {
 _Static_assert(sizeof state_words / sizeof state_words[0] == MESSAGE_STATES,
                "a word for each state");
 
-static const char *const by_words[] = {"", "now", "before the visit", "before the treatment",
-                                       "today"};
+static const char *const by_words[] = {
+    "", "now", "before the visit", "before the treatment", "today", "today's visit", ""};
 
 const char *message_kind_word(uint32_t kind)
 {
@@ -39,8 +39,10 @@ const char *message_state_word(uint32_t state)
     return state < MESSAGE_STATES ? state_words[state] : "unknown";
 }
 
-const char *by_when_words(uint32_t by)
+const char *item_by_words(const struct message *m, const struct item *item)
 {
+    uint32_t by = item->by == BY_VISIT && m->visit_by != 0 ? m->visit_by : item->by;
+
     return by < sizeof by_words / sizeof by_words[0] ? by_words[by] : "";
 }
 

@@ -51,7 +51,10 @@ enum by_when {
     BY_NOW,
     BY_VISIT,
     BY_TREATMENT,
-    BY_TODAY
+    BY_TODAY,
+    /* never in a row: what stands for BY_VISIT on its day, and after it */
+    BY_DAY,
+    BY_OVER
 };
 
 #define MESSAGE_ROUND_SHIFT                                                                        \
@@ -72,6 +75,8 @@ struct item {                      /* one finding, or one line of a digest */
 struct message {
     int64_t id, ref, prev; /* ref 0: of no visit */
     int64_t due, created, deadline, done_at;
+    int64_t expires; /* beyond a relay: when its visit's day is over everywhere (outbox/expiry.h) */
+    uint32_t visit_by; /* what stands for BY_VISIT in its words; 0: itself */
     uint32_t kind, state, severity, rank, flags, tries;
     uint32_t count; /* a digest: how many it tells of */
     int32_t answer; /* HTTP status of the last try; 0 none, -1 network */
@@ -91,7 +96,9 @@ int items_read(const char *text, size_t len, struct message *m);
 
 const char *message_kind_word(uint32_t kind);
 const char *message_state_word(uint32_t state);
-const char *by_when_words(uint32_t by); /* "before the visit"; "" */
+/* By when an item of this message is to be done, true at the time it is sent: "before the visit".
+ */
+const char *item_by_words(const struct message *m, const struct item *item);
 
 #define REF_TEXT 12
 void ref_write(int64_t ref, char out[REF_TEXT]); /* "7K3M-9QXT" */

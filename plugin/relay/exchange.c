@@ -21,7 +21,6 @@
 
 static void notice_send(struct forward *f, int64_t steady)
 {
-    static const char *const names[NOTICE_KINDS] = {"", "acknowledged", "cancelled", "dead"};
     char subject[LINK_SUBJECT], id[2 * NOTICE_KEY + 8];
     struct buf body = {0};
 
@@ -32,8 +31,7 @@ static void notice_send(struct forward *f, int64_t steady)
     if (f->notice.visit_known) { /* the same notice by its visit is another than by its reference */
         (void)snprintf(id + 2 * NOTICE_KEY, 8, "-visit");
     }
-    link_subject(&f->link, "back", names[f->notice.kind < NOTICE_KINDS ? f->notice.kind : 0],
-                 subject);
+    link_subject(&f->link, "back", notice_word(f->notice.kind), subject);
     if (!envelope_notice_write(&f->notice, &body) ||
         forward_publish(f, subject, &body, id, &f->notice) != NULL) {
         exchange_answered(f, false);
@@ -78,18 +76,17 @@ static void exchange_hear(struct forward *f)
 /* False: it cannot be written now. */
 static bool notice_take(struct forward *f, natsMsg *message, int64_t number)
 {
-    const char *bytes = natsMsg_GetData(message), *mac = NULL, *why;
-    size_t len = (size_t)natsMsg_GetDataLength(message);
+    const char *mac, *why;
+    struct posting posting;
     struct notice notice;
     bool good;
 
-    (void)natsMsgHeader_Get(message, LINK_MAC, &mac);
-    if (!envelope_mac_good(outbox_site_key(f->outbox), natsMsg_GetSubject(message), bytes, len,
-                           mac)) {
+    link_posting(message, &posting, &mac);
+    if (!envelope_mac_good(outbox_site_key(f->outbox), &posting, mac)) {
         memset(&notice, 0, sizeof notice);
         why = "it does not bear our site key's mark";
     } else {
-        why = envelope_notice_read(bytes, len, &notice);
+        why = envelope_notice_read(posting.bytes, posting.len, &notice);
     }
     if (why != NULL) {
         link_say(&f->link, "a notice of another machine is refused: %s (number %lld of stream %s)",

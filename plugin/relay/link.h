@@ -15,6 +15,7 @@
 
 #include "courier/courier.h"
 #include "config/config.h"
+#include "relay/envelope.h"
 
 #define LINK_NAME 48
 #define LINK_SUBJECT 160
@@ -56,17 +57,24 @@ void link_trouble(struct link *link, const char *format, ...) __attribute__((for
 void link_well(struct link *link);
 
 /* ---- link_message.c ---- */
-/* "precare.STREAM.send.ops": what is "send", "back" or "aside". */
+/* "precare.STREAM.send.ops": what is "send", "back", "seen" or "aside". */
 void link_subject(const struct link *link, const char *what, const char *name,
                   char out[LINK_SUBJECT]);
-/* A message with the keyed hash of its subject and bytes; NULL: no memory. */
-natsMsg *link_message(const uint8_t site_key[32], const char *subject, const char *bytes,
-                      size_t len);
-/* Publishes and waits until it is kept; false: it is not, or that is not known. */
-bool link_publish(struct link *link, natsMsg *message, const char *id);
+/* A message with its id and the keyed hash of all of it; NULL: no memory. */
+natsMsg *link_message(const uint8_t site_key[32], const struct posting *p);
+/* What came, as the mark is of it. */
+void link_posting(natsMsg *message, struct posting *p_r, const char **mac_r);
+/* Publishes and waits until it is kept; false: it is not, or that is not known. `first_r` (may be
+ * NULL): the number in its stream of the message that has its id already; 0: it is the first. */
+bool link_publish(struct link *link, natsMsg *message, const char *id, uint64_t *first_r);
 
 #define LINK_MAC "Precare-Mac"
 #define LINK_WHY "Precare-Why"
+#define LINK_ID "Nats-Msg-Id"
+/* The relay keeps one message of an id for so long; what came in much later than it was sent, or
+ * long before, is no first. */
+#define LINK_ONE_MS (24 * INT64_C(3600000))
+#define LINK_LATE_MS (LINK_ONE_MS / 2)
 
 /* ---- streams.c ---- */
 /* Both streams are there and as they should be; otherwise the trouble was told. */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "outbox/expiry.h"
 #include "outbox/schedule.h"
 #include "outbox/notice.h"
 #include "base/hash.h"
@@ -32,13 +33,12 @@ static void outcome_acknowledge(struct taken *t)
 }
 
 /* `why`: what is told beside the message; NULL. */
-static bool outcome_publish(struct post *p, const char *subject, struct span body, const char *id,
-                            const char *why)
+static bool outcome_publish(struct post *p, const struct posting *posting, const char *why)
 {
-    natsMsg *message = link_message(outbox_site_key(p->outbox), subject, body.at, body.len);
+    natsMsg *message = link_message(outbox_site_key(p->outbox), posting);
     bool good = message != NULL &&
                 (why == NULL || natsMsgHeader_Set(message, LINK_WHY, why) == NATS_OK) &&
-                link_publish(&p->link, message, id);
+                link_publish(&p->link, message, posting->id, NULL);
 
     natsMsg_Destroy(message);
     return good;
@@ -64,7 +64,8 @@ bool alarm_send(struct post *p, const struct lane *t, uint32_t kind, const char 
     if (to == CHANNEL_NONE || (t != NULL && to == t->index)) {
         return true;
     }
-    m.deadline = now + config->channels[to].give_up_after_ms;
+    m.done_at = now;
+    m.expires = expiry_of_day(zone_date(config->zone, now / 1000));
     m.flags = config->act_on == ACT_ON_DEMONSTRATION ? MESSAGE_DEMONSTRATION : 0;
     memcpy(m.target, config->channels[to].name, strlen(config->channels[to].name) + 1);
     if (seam.random(m.webhook_id, sizeof m.webhook_id) != 0) {
@@ -76,7 +77,7 @@ bool alarm_send(struct post *p, const struct lane *t, uint32_t kind, const char 
     hex_of(key, sizeof key, id);
     link_subject(&p->link, "send", m.target, subject);
     bool good = envelope_write(&m, &body) &&
-                outcome_publish(p, subject, (struct span){body.at, (uint32_t)body.len}, id, NULL);
+                outcome_publish(p, &(struct posting){subject, id, body.at, body.len}, NULL);
     buf_end(&body);
     return good;
 }
@@ -180,12 +181,12 @@ static bool dead_notice(struct post *p, const struct taken *t)
     w.letter = t->f.m; /* borrowed */
     link_subject(&p->link, "back", "dead", subject);
     bool good = envelope_notice_write(&w, &body) &&
-                outcome_publish(p, subject, (struct span){body.at, (uint32_t)body.len}, id, NULL);
+                outcome_publish(p, &(struct posting){subject, id, body.at, body.len}, NULL);
     buf_end(&body);
     return good;
 }
 
-static void outcome_dead(struct post *p, struct taken *t)
+void taken_dead(struct post *p, struct taken *t)
 {
     char say[ALARM_SAY];
 
@@ -220,7 +221,7 @@ static void outcome_retry(struct post *p, struct taken *t, int64_t steady)
     uint32_t tries = t->delivered < 1000 ? (uint32_t)t->delivered : 1000;
 
     if (now >= t->f.m.deadline) {
-        outcome_dead(p, t);
+        taken_dead(p, t);
         return;
     }
     wait = lane_backoff(&p->lanes, t->f.lane, tries);
@@ -298,11 +299,12 @@ bool put_aside(struct post *p, const char *name, const natsMsg *message, uint64_
                const char *why)
 {
     char subject[LINK_SUBJECT], id[64], say[ALARM_SAY], hour[24];
-    struct span body = {natsMsg_GetData(message), (uint32_t)natsMsg_GetDataLength(message)};
+    struct posting body = {subject, id, natsMsg_GetData(message),
+                           (size_t)natsMsg_GetDataLength(message)};
 
     link_subject(&p->link, "aside", name, subject);
     (void)snprintf(id, sizeof id, "aside-%llu", (unsigned long long)number);
-    if (!outcome_publish(p, subject, body, id, why)) {
+    if (!outcome_publish(p, &body, why)) {
         return false;
     }
     (void)snprintf(say, sizeof say,

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/seam.h"
+#include "outbox/expiry.h"
 #include "relay/envelope.h"
 #include "relay/relay.h"
 
@@ -18,6 +19,7 @@
 #define ONCE_IDLE_MS 2500
 #define SIGN_PART 3 /* a sign of life in every third of the time after which it is thought dead */
 #define BACK_PAUSED_MS 5000
+#define BACK_SOON_MS 2000
 
 static struct taken *taken_of(struct flight *f)
 {
@@ -49,6 +51,7 @@ static void numbers_read(struct taken *t)
     if (natsMsg_GetMetaData(&about, t->message) == NATS_OK) {
         t->number = about->Sequence.Stream;
         t->delivered = about->NumDelivered;
+        t->stored = about->Timestamp / 1000000;
     }
     jsMsgMetaData_Destroy(about);
 }
@@ -57,19 +60,22 @@ static void numbers_read(struct taken *t)
 static const char *post_checked(const struct post *p, struct taken *t)
 {
     const struct channel *channel = t->from->target->channel;
-    const char *bytes = natsMsg_GetData(t->message), *mac = NULL, *why;
-    size_t len = (size_t)natsMsg_GetDataLength(t->message);
+    struct posting posting;
+    const char *mac, *why;
 
-    (void)natsMsgHeader_Get(t->message, LINK_MAC, &mac);
-    if (len > ENVELOPE_BYTES) {
+    link_posting(t->message, &posting, &mac);
+    if (posting.len > ENVELOPE_BYTES) {
         return "it is too large";
     }
-    if (!envelope_mac_good(outbox_site_key(p->outbox), natsMsg_GetSubject(t->message), bytes, len,
-                           mac)) {
+    if (!envelope_mac_good(outbox_site_key(p->outbox), &posting, mac)) {
         return "it does not bear our site key's mark";
     }
-    if ((why = envelope_read(bytes, len, &t->f.m)) != NULL) {
+    if ((why = envelope_read(posting.bytes, posting.len, &t->f.m)) != NULL) {
         return why;
+    }
+    if (t->stored > t->f.m.done_at + LINK_LATE_MS || t->f.m.done_at > t->stored + LINK_LATE_MS) {
+        return "it came into the relay at another time than it was sent: it is sent again, or a "
+               "clock is wrong";
     }
     if (strcmp(t->f.m.target, channel->name) != 0) {
         return "it is for another channel than its subject says";
@@ -81,19 +87,55 @@ static const char *post_checked(const struct post *p, struct taken *t)
     return NULL;
 }
 
+/* The deadline is where the message was made; here its day, and what the channel always grants,
+ * stand for it. */
+static void deadline_set(const struct post *p, struct taken *t)
+{
+    struct message *m = &t->f.m;
+    int64_t given = m->created + t->from->target->channel->give_up_after_ms;
+
+    m->deadline = given > m->expires ? given : m->expires;
+    m->visit_by = expiry_by_when(m->expires, p->lanes.config->zone, seam.wall_ms());
+}
+
+/* False: it is nobody's any more, and what had to be done is done. */
+static bool post_fresh(struct post *p, struct taken *t)
+{
+    enum seen seen = taken_seen(p, t);
+    bool over = seam.wall_ms() > t->f.m.deadline && (t->f.m.flags & MESSAGE_REVIVED) == 0;
+
+    if (seen == SEEN_UNKNOWN) {
+        taken_give_back(t, BACK_SOON_MS);
+    } else if (seen == SEEN_BEFORE) {
+        lanes_say(&p->lanes,
+                  "message %llu of the relay, for %s, came before under the same id: it is dropped",
+                  (unsigned long long)t->number, t->f.m.target);
+        (void)natsMsg_Ack(t->message, NULL);
+    } else if (over) {
+        t->f.judgement = (struct judgement){VERDICT_RETRY, -1, "its time was over", ""};
+        taken_dead(p, t);
+    }
+    return seen == SEEN_FIRST && !over;
+}
+
 static void post_begin(struct post *p, struct taken *t)
 {
     struct lane *target = t->from->target;
     const char *why;
 
     numbers_read(t);
+    t->f.lanes = &p->lanes;
+    t->f.lane = target;
     if ((why = post_checked(p, t)) != NULL) {
         taken_aside(p, t, why);
         taken_free(t);
         return;
     }
-    t->f.lanes = &p->lanes;
-    t->f.lane = target;
+    deadline_set(p, t);
+    if (!post_fresh(p, t)) {
+        taken_free(t);
+        return;
+    }
     if (target->unusable != NULL || target->state == LANE_PAUSED) {
         taken_give_back(t, BACK_PAUSED_MS);
         taken_free(t);

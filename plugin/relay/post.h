@@ -35,6 +35,7 @@ struct taken { /* a message of the relay, from its arrival until it is acknowled
     struct binding *binding;
     natsMsg *message;
     uint64_t number, delivered;
+    int64_t stored; /* when the relay took it in, ms */
     /* steady: when it was taken, when the relay last heard that it is in hand */
     int64_t at, sign_at;
     bool held;       /* posted; acknowledged when its time has come */
@@ -67,6 +68,8 @@ void binding_release(struct binding *binding); /* NULL: nothing */
 /* What an answer means: acknowledged (later, as the rate allows), given back for another try, dead,
  * the channel paused. */
 void taken_settle(struct post *p, struct taken *t, int64_t steady);
+/* It is dead where it was made, with an alarm; or given back, when that cannot be said now. */
+void taken_dead(struct post *p, struct taken *t);
 /* What cannot be believed or read: it is put where it troubles nobody, and said. */
 void taken_aside(struct post *p, struct taken *t, const char *why);
 void taken_give_back(struct taken *t, int64_t ms);
@@ -77,6 +80,15 @@ bool put_aside(struct post *p, const char *name, const natsMsg *message, uint64_
  * `cause`: what makes it the same alarm for whichever courier sees it. */
 bool alarm_send(struct post *p, const struct lane *t, uint32_t kind, const char *say,
                 const char *cause);
+
+/* ---- seen.c ---- */
+enum seen {
+    SEEN_FIRST,
+    SEEN_BEFORE,
+    SEEN_UNKNOWN /* the relay did not say: not now */
+};
+/* Notes that this message came; whether another of its id came before it, to any courier. */
+enum seen taken_seen(struct post *p, const struct taken *t);
 
 /* ---- strangers.c ---- */
 /* Messages for a channel that no courier has: they would wait for ever, unseen. */

@@ -76,7 +76,8 @@ const char *forward_publish(struct forward *f, const char *subject, const struct
                             const char *id, void *owner)
 {
     struct sent *s = mem_new(sizeof *s);
-    natsMsg *message = link_message(outbox_site_key(f->outbox), subject, body->at, body->len);
+    struct posting posting = {subject, id, body->at, body->len};
+    natsMsg *message = link_message(outbox_site_key(f->outbox), &posting);
     jsPubOptions options;
     natsStatus status;
 

@@ -11,16 +11,16 @@
 #include "relay/link.h"
 
 #define SECOND_NS INT64_C(1000000000)
-#define DUPLICATES_NS                                                                              \
-    (24 * 3600 * SECOND_NS) /* the default of two minutes is shorter than an outage */
+/* the default of two minutes is shorter than an outage */
+#define DUPLICATES_NS (LINK_ONE_MS * 1000000)
 #define BACK_KEPT_NS (30 * 24 * 3600 * SECOND_NS)
 #define SIZE_MOST ((int32_t)ENVELOPE_BYTES + 8192) /* with its headers */
 #define REPLICAS 3
 
 struct wanted {
     jsStreamConfig config;
-    char subjects[2][LINK_SUBJECT];
-    const char *at[2];
+    char subjects[3][LINK_SUBJECT];
+    const char *at[3];
 };
 
 static void wanted_make(const struct link *link, bool back, struct wanted *w)
@@ -30,11 +30,13 @@ static void wanted_make(const struct link *link, bool back, struct wanted *w)
     (void)jsStreamConfig_Init(c);
     link_subject(link, back ? "back" : "send", "*", w->subjects[0]);
     link_subject(link, "aside", "*", w->subjects[1]);
-    w->at[0] = w->subjects[0];
-    w->at[1] = w->subjects[1];
+    link_subject(link, "seen", "*", w->subjects[2]);
+    for (int i = 0; i < 3; i++) {
+        w->at[i] = w->subjects[i];
+    }
     c->Name = back ? link->back : link->stream;
     c->Subjects = w->at;
-    c->SubjectsLen = back ? 2 : 1;
+    c->SubjectsLen = back ? 3 : 1;
     c->Retention = back ? js_LimitsPolicy : js_WorkQueuePolicy;
     c->Storage = js_FileStorage;
     /* a full queue refuses: nothing is lost silently */

@@ -38,11 +38,13 @@ static int server_down(void)
 static void hostile_put(const char *name, const char *what, const char *body, size_t len,
                         bool forged)
 {
-    char subject[128], mac[ENVELOPE_MAC], headers[160];
+    static unsigned number;
+    char subject[128], mac[ENVELOPE_MAC], headers[200], id[32];
 
     (void)snprintf(subject, sizeof subject, "precare.PRECARE.%s.%s", what, name);
-    envelope_mac(a.outbox->site_key, subject, body, len, mac);
-    (void)snprintf(headers, sizeof headers, "Precare-Mac: %s\r\n", mac);
+    (void)snprintf(id, sizeof id, "hostile-%u", ++number);
+    envelope_mac(a.outbox->site_key, &(struct posting){subject, id, body, len}, mac);
+    (void)snprintf(headers, sizeof headers, "Nats-Msg-Id: %s\r\nPrecare-Mac: %s\r\n", id, mac);
     nats_publish(&nats, subject, forged ? NULL : headers, body, len);
 }
 
@@ -71,12 +73,13 @@ static void wait_aside(int64_t n)
 #define ENVELOPE(format, target)                                                                   \
     "{\"format\":\"" format "\",\"target\":\"" target                                              \
     "\",\"row\":1,\"kind\":\"alert\",\"severity\":40,\"rank\":1,\"count\":0,"                      \
-    "\"id\":\"00112233445566778899aabbccddeeff\",\"created\":1,\"deadline\":2,\"items\":[]}"
+    "\"id\":\"00112233445566778899aabbccddeeff\",\"created\":1,\"sent\":1,\"expires\":2,"          \
+    "\"items\":[]}"
 
 static void junk_is_put_aside(void)
 {
     static const char later[] = ENVELOPE("precare-relay/2", "main");
-    static const char stray[] = ENVELOPE("precare-relay/1", "ops");
+    char stray[400]; /* sent now, and all as it should be */
     static const char good[] = ENVELOPE("precare-relay/1", "main");
     static char huge[ENVELOPE_BYTES + 100];
     pid_t carries, posts;
@@ -85,6 +88,13 @@ static void junk_is_put_aside(void)
     carries = chain_start(&a, CHAIN_CARRIES);
     CU_ASSERT_TRUE(chain_said(&a, "the relay is reachable", 5000));
     memset(huge, 'x', sizeof huge);
+    (void)snprintf(
+        stray, sizeof stray,
+        "{\"format\":\"precare-relay/1\",\"target\":\"ops\",\"row\":1,\"kind\":\"alert\","
+        "\"severity\":40,\"rank\":1,\"count\":0,\"id\":"
+        "\"00112233445566778899aabbccddeeff\",\"created\":1,\"sent\":%lld,\"expires\":"
+        "2,\"items\":[]}",
+        (long long)seam.wall_ms());
     hostile_put("main", "send", good, strlen(good), true);
     hostile_put("main", "send", "{\"format\":", 10, false);
     hostile_put("main", "send", later, strlen(later), false);
@@ -201,7 +211,8 @@ static void envelope_sample(struct buf *out)
                         .severity = PRECARE_HOLD,
                         .rank = 1,
                         .created = 1000,
-                        .deadline = 2000,
+                        .done_at = 1500,
+                        .expires = 2000,
                         .flags = MESSAGE_DEMONSTRATION | 3u << MESSAGE_ROUND_SHIFT,
                         .target = "clinical-lead",
                         .items = items,
@@ -224,7 +235,8 @@ static void there_and_back(void)
     CU_ASSERT_EQUAL(m.ref, 12345678);
     CU_ASSERT_EQUAL(m.kind, MESSAGE_UPDATE);
     CU_ASSERT_EQUAL(m.flags, MESSAGE_DEMONSTRATION);
-    CU_ASSERT_EQUAL(m.deadline, 2000);
+    CU_ASSERT_EQUAL(m.done_at, 1500);
+    CU_ASSERT_EQUAL(m.expires, 2000);
     CU_ASSERT_EQUAL(m.webhook_id[15], 0xa5);
     CU_ASSERT_EQUAL(m.item_count, 2);
     CU_ASSERT_STRING_EQUAL(m.items[0].say, "Say \"this\" \xc3\xa9");
@@ -261,19 +273,28 @@ static void every_part_of_it_is_refused(void)
     buf_end(&text);
 }
 
-static void the_mark_is_of_subject_and_bytes(void)
+static bool mark_good(const uint8_t key[32], const char *subject, const char *id, const char *body,
+                      const char *mac)
+{
+    return envelope_mac_good(key, &(struct posting){subject, id, body, strlen(body)}, mac);
+}
+
+static void the_mark_is_of_subject_id_and_bytes(void)
 {
     uint8_t key[32] = {1}, other[32] = {2};
     char mac[ENVELOPE_MAC];
 
-    envelope_mac(key, "precare.P.send.a", "body", 4, mac);
-    CU_ASSERT_TRUE(envelope_mac_good(key, "precare.P.send.a", "body", 4, mac));
-    CU_ASSERT_FALSE(envelope_mac_good(key, "precare.P.send.b", "body", 4, mac));
-    CU_ASSERT_FALSE(envelope_mac_good(key, "precare.P.send.a", "bodY", 4, mac));
-    CU_ASSERT_FALSE(envelope_mac_good(other, "precare.P.send.a", "body", 4, mac));
-    CU_ASSERT_FALSE(envelope_mac_good(key, "precare.P.send.a", "body", 4, NULL));
+    envelope_mac(key, &(struct posting){"precare.P.send.a", "id", "body", 4}, mac);
+    CU_ASSERT_TRUE(mark_good(key, "precare.P.send.a", "id", "body", mac));
+    CU_ASSERT_FALSE(mark_good(key, "precare.P.send.b", "id", "body", mac));
+    CU_ASSERT_FALSE(mark_good(key, "precare.P.send.a", "iD", "body", mac));
+    CU_ASSERT_FALSE(mark_good(key, "precare.P.send.a", "", "body", mac));
+    CU_ASSERT_FALSE(mark_good(key, "precare.P.send.a", NULL, "body", mac));
+    CU_ASSERT_FALSE(mark_good(key, "precare.P.send.a", "id", "bodY", mac));
+    CU_ASSERT_FALSE(mark_good(other, "precare.P.send.a", "id", "body", mac));
+    CU_ASSERT_FALSE(mark_good(key, "precare.P.send.a", "id", "body", NULL));
     mac[0] ^= 1;
-    CU_ASSERT_FALSE(envelope_mac_good(key, "precare.P.send.a", "body", 4, mac));
+    CU_ASSERT_FALSE(mark_good(key, "precare.P.send.a", "id", "body", mac));
 }
 
 static const struct test tests[] = {
@@ -284,7 +305,7 @@ static const struct test tests[] = {
     {"a stream with other settings is told in plain words, and alerts wait", other_settings},
     {"an envelope is read as it was written, without the rules' names", there_and_back},
     {"every part of an envelope is refused", every_part_of_it_is_refused},
-    {"the mark is of subject and bytes", the_mark_is_of_subject_and_bytes},
+    {"the mark is of subject, id and bytes", the_mark_is_of_subject_id_and_bytes},
     {0},
 };
 
