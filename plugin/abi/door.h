@@ -107,6 +107,10 @@ void door_unread(struct door *door, uint32_t slot);
 int32_t door_reload(precare_instance *instance, uint64_t *generation_r, precare_error *err);
 int32_t door_reload_as(precare_instance *instance, const struct reload_asked *asked,
                        uint64_t *generation_r, precare_error *err); /* command_door.h */
+/* history.c: command_door.h */
+int32_t door_history(precare_instance *instance, char *buf, uint64_t cap, uint64_t *need_r);
+int32_t door_show(precare_instance *instance, const char *set, char *buf, uint64_t cap,
+                  uint64_t *need_r, precare_error *err);
 /* Follows a reload of another process, where there was one. Any thread; cheap. */
 void door_follow(struct door *door);
 __attribute__((unused)) static inline void door_keep_up(struct door *door)

@@ -17,6 +17,8 @@
 static const struct command_door command_door = {
     .open = door_open_bare,
     .reload = door_reload_as,
+    .history = door_history,
+    .show = door_show,
 };
 
 static const void *extension_get(const char *id)

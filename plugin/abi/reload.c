@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "abi/door.h"
+#include "abi/history.h"
 #include "abi/reload_told.h"
 #include "abi/rules_in_use.h"
 #include "review/standing.h"
@@ -17,16 +18,35 @@
 
 /* ---- reload ---- */
 
-/* Checked, compiled, its tests run: what a reload asks of the edited rules. */
-static struct ruleset *edited_check(struct door *door, struct rule_pack *pack, precare_error *err)
+/* What is to be taken into use: the edited files, or a set of the history. PRECARE_OK, or told. */
+static int32_t asked_pack(struct door *door, const struct reload_asked *asked,
+                          struct rule_pack *pack, precare_error *err)
 {
-    struct ruleset *set = NULL;
     struct faults faults;
 
-    faults_begin(&faults);
-    if (edited_pack(door->config, pack, &faults) == 0) {
-        set = ruleset_of(pack, door->config, clinic_today(door->config), &faults);
+    if (asked->restore != NULL) {
+        return history_pack(door, asked->restore, pack, err);
     }
+    faults_begin(&faults);
+    int32_t status = edited_pack(door->config, pack, &faults) == 0
+                         ? PRECARE_OK
+                         : error_fault(err, PRECARE_E_RULES, &faults);
+    faults_end(&faults);
+    return status;
+}
+
+/* Checked, compiled, its tests run: what a reload asks of rules. */
+static struct ruleset *asked_check(struct door *door, const struct reload_asked *asked,
+                                   struct rule_pack *pack, precare_error *err)
+{
+    struct ruleset *set;
+    struct faults faults;
+
+    if (asked_pack(door, asked, pack, err) != PRECARE_OK) {
+        return NULL;
+    }
+    faults_begin(&faults);
+    set = ruleset_of(pack, door->config, clinic_today(door->config), &faults);
     if (set != NULL && !ruleset_tests_pass(pack, door->config, &faults)) {
         ruleset_drop(&set);
     }
@@ -38,7 +58,8 @@ static struct ruleset *edited_check(struct door *door, struct rule_pack *pack, p
 }
 
 /* Whether nobody would be told any more of a procedure that somebody is told of now. */
-static bool screening_lost(struct door *door, const struct ruleset *set, precare_error *err)
+static bool screening_lost(struct door *door, const struct reload_asked *asked,
+                           const struct ruleset *set, precare_error *err)
 {
     const struct snapshot *now = atomic_load(&door->snapshots.current);
     struct buf names = {0}, say = {0};
@@ -47,8 +68,10 @@ static bool screening_lost(struct door *door, const struct ruleset *set, precare
     if (lost > 0) {
         buf_printf(&say,
                    "no active rulebook would be left for %s: nobody would be told of anything. If "
-                   "that is meant: precare reload --yes",
-                   names.at != NULL ? names.at : "a procedure");
+                   "that is meant: precare %s%.12s --yes",
+                   names.at != NULL ? names.at : "a procedure",
+                   asked->restore != NULL ? "rules restore " : "reload",
+                   asked->restore != NULL ? set->hash : "");
         (void)error_tell(err, PRECARE_E_SCREENING, "rules", say.failed ? "no memory" : say.at);
     }
     buf_end(&names);
@@ -99,13 +122,13 @@ static void reload_done_end(struct reload_done *done)
 static int32_t reload_locked(struct door *door, const struct reload_asked *asked, bool last_try,
                              struct reload_done *done, precare_error *err)
 {
-    struct ruleset *set = edited_check(door, &done->pack, err);
+    struct ruleset *set = asked_check(door, asked, &done->pack, err);
     const struct snapshot *now = atomic_load(&door->snapshots.current);
     /* what is current must be what the edit was compared with */
     bool known = now != NULL && !atomic_load(&door->last_good) && !last_try;
     int32_t status = set != NULL ? PRECARE_OK : err->code;
 
-    if (set != NULL && asked->yes == 0 && screening_lost(door, set, err)) {
+    if (set != NULL && asked->yes == 0 && screening_lost(door, asked, set, err)) {
         status = PRECARE_E_SCREENING;
     }
     if (status == PRECARE_OK) {

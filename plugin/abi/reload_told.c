@@ -88,8 +88,8 @@ static void lines_make(struct door *door, const struct reload_done *done, struct
 {
     struct buf lost = {0};
 
-    buf_printf(&t->text, "Rules %.12s are in use, reloaded by %s: ", done->after->hash,
-               who_asked(door, done));
+    buf_printf(&t->text, "Rules %.12s are in use, %s by %s: ", done->after->hash,
+               done->asked->restore != NULL ? "restored" : "reloaded", who_asked(door, done));
     approvals_say(done->after->rules, &t->text);
     buf_text(&t->text, ".\n");
     if (done->before == NULL) {
@@ -167,7 +167,11 @@ static bool is_news(const struct reload_done *done)
 void reload_told(struct door *door, int32_t status, const struct reload_done *done)
 {
     struct telling t = {.changes = 0};
+    const char *what = status < 0 ? "refused" : done->asked->restore != NULL ? "restore" : "reload";
 
+    if (status == PRECARE_E_NOT_FOUND) { /* a slip of the hand */
+        return;
+    }
     (void)outbox_operations(
         door->outbox, "reload-failed",
         status < 0 ? "A reload of the rules failed: the last good rules stay in use." : NULL);
@@ -179,7 +183,7 @@ void reload_told(struct door *door, int32_t status, const struct reload_done *do
         lines_send(door, &t);
     }
     if (is_news(done) || status < 0) {
-        record_keep(door, done, status < 0 ? "refused" : "reload", &t);
+        record_keep(door, done, what, &t);
     }
     buf_end(&t.text);
     buf_end(&t.diff);

@@ -103,7 +103,7 @@ static bool head_take(const struct rule_pack *pack, const char **at_r, const cha
     return pack->len >= head && memcmp(pack->bytes, PACK_HEAD, head) == 0;
 }
 
-static int pack_files(const struct rule_pack *pack, struct rule_files *files_r)
+int pack_files(const struct rule_pack *pack, struct rule_files *files_r)
 {
     const char *at, *end;
     struct span name;

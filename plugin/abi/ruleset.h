@@ -27,6 +27,8 @@ int pack_make(const struct rule_files *files, struct rule_pack *pack_r);
 /* A text that was stored: takes `bytes`. -1: it is not a pack (then nothing is taken). */
 int pack_of(char *bytes, size_t len, struct rule_pack *pack_r);
 void pack_end(struct rule_pack *pack);
+/* Its files, which borrow the pack; arena_end(&files_r->arena). -1: no memory. */
+int pack_files(const struct rule_pack *pack, struct rule_files *files_r);
 
 struct ruleset {
     _Atomic uint32_t users;

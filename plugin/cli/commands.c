@@ -11,6 +11,7 @@
     ROW(host)                                                                                      \
     ROW(records)                                                                                   \
     ROW(reload)                                                                                    \
+    ROW(rules)                                                                                     \
     ROW(schema)                                                                                    \
     ROW(reference)                                                                                 \
     ROW(test)                                                                                      \

@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "abi/command_door.h"
 #include "base/seam.h"
 #include "cli/clinic.h"
 #include "cli/plugin.h"
@@ -19,10 +18,7 @@
 
 struct taking {
     const struct rules_taking *asked;
-    const precare_api *precare;
-    const struct command_door *door;
-    precare_instance *instance;
-    precare_error err;
+    struct rules_door d;
 };
 
 /* All faults, where it is the rules; false: it is something else. */
@@ -39,12 +35,16 @@ static bool edited_faults_tell(const char *config)
 
 static int taking_complain(const struct taking *t)
 {
-    if (t->err.code != PRECARE_E_RULES || !edited_faults_tell(t->asked->config)) {
-        plugin_complain(&t->err, "precare");
+    bool edited = t->asked->restore == NULL && t->d.err.code == PRECARE_E_RULES;
+
+    if (!edited || !edited_faults_tell(t->asked->config)) {
+        plugin_complain(&t->d.err, "precare");
         (void)fputc('\n', stderr);
     }
     (void)fputs("The rules in use stay as they are.\n", stderr);
-    return t->err.code == PRECARE_E_SCREENING ? CLI_LOOK : CLI_UNREADABLE;
+    bool meant = t->d.err.code == PRECARE_E_SCREENING || t->d.err.code == PRECARE_E_NOT_FOUND;
+
+    return meant ? CLI_LOOK : CLI_UNREADABLE;
 }
 
 /* Of a person at a terminal; a script has nobody to ask. */
@@ -64,9 +64,9 @@ static void standings_print(const struct taking *t)
 {
     uint64_t need = 0;
 
-    (void)t->precare->stats(t->instance, NULL, 0, &need);
+    (void)t->d.precare->stats(t->d.instance, NULL, 0, &need);
     char *text = mem_new((size_t)need + 1);
-    if (text != NULL && t->precare->stats(t->instance, text, need, &need) == PRECARE_OK) {
+    if (text != NULL && t->d.precare->stats(t->d.instance, text, need, &need) == PRECARE_OK) {
         json_t *stats = json_loads(text, 0, NULL);
         json_t *books = json_object_get(stats, "rulebooks");
 
@@ -88,37 +88,53 @@ static const char *user_name(void)
 
 static int taking_run(struct taking *t)
 {
-    struct reload_asked how = {.by = user_name(), .yes = t->asked->yes};
+    struct reload_asked how = {
+        .restore = t->asked->restore, .by = user_name(), .yes = t->asked->yes};
     uint64_t generation = 0;
-    int32_t status = t->door->reload(t->instance, &how, &generation, &t->err);
+    int32_t status = t->d.door->reload(t->d.instance, &how, &generation, &t->d.err);
 
-    if (status == PRECARE_E_SCREENING && yes_is_said(t->err.message)) {
+    if (status == PRECARE_E_SCREENING && yes_is_said(t->d.err.message)) {
         how.yes = 1;
-        status = t->door->reload(t->instance, &how, &generation, &t->err);
+        status = t->d.door->reload(t->d.instance, &how, &generation, &t->d.err);
     }
     if (status < 0) {
         return taking_complain(t);
     }
-    (void)printf("The edited rules are in use (generation %llu).\n",
+    (void)printf("%s are in use (generation %llu).\n",
+                 how.restore != NULL ? "These rules of the history" : "The edited rules",
                  (unsigned long long)generation);
     standings_print(t);
     return CLI_OK;
 }
 
-int rules_take_into_use(const struct rules_taking *taking)
+int rules_door_open(const struct rules_taking *taking, struct rules_door *door_r)
 {
     precare_params params = {.struct_size = sizeof params, .config = taking->config};
-    struct taking t = {.asked = taking, .err = {.struct_size = sizeof t.err}};
 
-    t.precare = plugin_load(taking->plugin);
-    t.door = t.precare != NULL ? t.precare->get_extension(COMMAND_DOOR) : NULL;
-    if (t.door == NULL) {
-        return t.precare != NULL ? cli_fault("the plugin is not of this version") : CLI_FAULT;
+    *door_r = (struct rules_door){.err = {.struct_size = sizeof door_r->err}};
+    door_r->precare = plugin_load(taking->plugin);
+    if (door_r->precare == NULL) {
+        return CLI_FAULT;
     }
-    if (t.door->open(&params, &t.instance, &t.err) < 0) {
+    door_r->door = door_r->precare->get_extension(COMMAND_DOOR);
+    if (door_r->door == NULL) {
+        return cli_fault("the plugin is not of this version");
+    }
+    return door_r->door->open(&params, &door_r->instance, &door_r->err) < 0 ? CLI_UNREADABLE
+                                                                            : CLI_OK;
+}
+
+int rules_take_into_use(const struct rules_taking *taking)
+{
+    struct taking t = {.asked = taking};
+    int code = rules_door_open(taking, &t.d);
+
+    if (code == CLI_UNREADABLE) {
         return taking_complain(&t);
     }
-    int code = taking_run(&t);
-    (void)t.precare->close(t.instance);
+    if (code == CLI_OK) {
+        code = taking_run(&t);
+        (void)t.d.precare->close(t.d.instance);
+    }
     return code;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Taking rules into use for the clinic, all or nothing: what `precare reload` does. Goes through
+ * Taking rules into use for the clinic, all or nothing: what `precare reload` and `precare rules
+ * restore` do. Goes through
  * the plugin itself, so that there is one way to do it; every process that has the plugin open
  * follows at its next call. Everything is printed here. Single-threaded.
  */
@@ -9,11 +10,23 @@
 
 #include <stdbool.h>
 
+#include "abi/command_door.h"
+
 struct rules_taking {
     const char *plugin; /* NULL: the one that belongs to this command */
     const char *config;
+    const char *restore; /* a set of the history; NULL: the edited rules */
     bool yes; /* although a procedure loses its last active rulebook: else a terminal is asked */
 };
+
+/* The plugin, opened for the command; NULL, with an exit code: it was told what is wrong. */
+struct rules_door {
+    const precare_api *precare;
+    const struct command_door *door;
+    precare_instance *instance;
+    precare_error err;
+};
+int rules_door_open(const struct rules_taking *taking, struct rules_door *door_r);
 
 /* CLI_OK: in use. CLI_LOOK: refused, for want of a yes. CLI_UNREADABLE: nothing has changed. */
 int rules_take_into_use(const struct rules_taking *taking);

@@ -37,4 +37,37 @@ exits 0 "check ends with the line, too" "$PRECARE_COMMAND" check "$work/rules"
 says "clinic 1.0.0: SHADOW, acts on nobody"
 exits 0 "operations are told" "$PRECARE_COMMAND" outbox list --config "$config"
 says '"kind":"rules"'
+
+# ---- the history ----
+rules() { "$PRECARE_COMMAND" rules "$@" --config "$config" --plugin "$PRECARE_PLUGIN" </dev/null; }
+in_use() { cut -c1-12 "$work/state/rules/current"; }
+shadow=$(in_use)
+exits 0 "the history lists the sets, newest first" rules history
+says "$shadow"
+says "in use"
+active=$(sed -n 's/^\([0-9a-f]\{12\}\)  .*/\1/p' "$work/out" | sed -n 2p)
+exits 0 "a set is shown whole" rules show "$active"
+says "status: active"
+says "# ---- "
+exits 0 "an older set is taken into use again" rules restore "$active"
+says "clinic 1.0.0: ACTIVE, 1 rule"
+[ "$(in_use)" = "$active" ]
+result $? "and is in use"
+exits 0 "a host that opens now takes it, not the edited files" "$PRECARE_COMMAND" host --plugin "$PRECARE_PLUGIN" --config "$config"
+[ "$(in_use)" = "$active" ]
+result $? "and it stays in use"
+exits 1 "a restore that would switch screening off is refused, too" rules restore "$shadow"
+says "precare rules restore $shadow --yes"
+exits 0 "and done with a yes" rules restore "$shadow" --yes
+says "SHADOW, acts on nobody"
+exits 1 "a set that is not there" rules restore 0123456789
+says "precare rules history"
+exits 1 "a name that is too short" rules show 0
+printf x >>"$work/state/rules/$(ls "$work/state/rules" | grep "^$active")"
+exits 2 "a damaged set is not restored" rules restore "$active"
+says "damaged"
+exits 0 "and the history says it" rules history
+says "damaged: it cannot be used any more"
+exits 0 "the records keep it" "$PRECARE_COMMAND" records export --config "$config"
+says '"restore"'
 finish

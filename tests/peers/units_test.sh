@@ -84,6 +84,7 @@ host --plugin $PRECARE_PLUGIN --config $PRECARE_CONFIG --event $work/events
 records list
 records export
 reload
+rules history
 schema --rules $work/rules
 reference rules
 test $shipped
