@@ -57,7 +57,7 @@ SO     := $(if $(ABI_C),$(BUILD)/precare.so)
 CMD    := $(BUILD)/precare
 
 # Tests that need more than `make check` promises to install are asked for by name.
-TEST_ROOMS  := $(or $(ONLY),$(filter-out fuzz bench hosts peers support golden,\
+TEST_ROOMS  := $(or $(ONLY),$(filter-out fuzz bench hosts peers faces support golden,\
                  $(notdir $(patsubst %/,%,$(wildcard tests/*/)))))
 LONG        := tests/relay/kill_test.c tests/relay/cluster_test.c
 TEST_C      := $(filter-out $(if $(ONLY),,$(LONG)) $(LEAVE:%=tests/%_test.c),$(foreach room,$(TEST_ROOMS),$(wildcard tests/$(room)/*_test.c)))
@@ -267,7 +267,7 @@ ifneq ($(wildcard tests/peers/*_test.*),)
 HELP += 'check-peers|programs of others as witnesses: a browser, an editor (packaging/install-deps peers)'
 .PHONY: check-peers
 check-peers:
-	+@$(MAKE) --no-print-directory check ONLY=peers
+	+@$(MAKE) --no-print-directory check ONLY="peers faces"
 endif
 
 ifneq ($(FUZZ_C),)

@@ -97,3 +97,8 @@ void language_day_long(enum language language, int32_t date, char out[48])
     (void)snprintf(out, 48, "%s %d%s%s%s%d", row->days[date_weekday(date)], day, row->joined,
                    row->months[month - 1], row->joined, year);
 }
+
+const char *language_month(enum language language, int32_t month)
+{
+    return language_rows[language].months[month - 1];
+}

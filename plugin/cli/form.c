@@ -10,7 +10,7 @@
 #include "cli/clinic.h"
 #include "cli/input.h"
 #include "cli/rules_given.h"
-#include "form/form.h"
+#include "form/form_page.h"
 #include "visit/event_json.h"
 #include "visit/map.h"
 
@@ -20,18 +20,22 @@
 enum form_format {
     FORMAT_JSON,
     FORMAT_TEXT,
+    FORMAT_HTML,
 };
 
 struct asked {
     struct option_texts rules, procedures, sites;
-    const char *config, *zone, *event;
+    const char *config, *zone, *event, *action;
     int32_t date, today; /* DATE_NONE: not told */
-    uint32_t moment, format;
+    uint32_t moment, format, of;
 };
 
 /* With the numbers of the public header, but that the first is 0. */
 static const char *const form_moments[] = {"booking", "check-in", "treatment", "follow-up", NULL};
-static const char *const form_formats[] = {[FORMAT_JSON] = "json", [FORMAT_TEXT] = "text", NULL};
+static const char *const form_formats[] = {
+    [FORMAT_JSON] = "json", [FORMAT_TEXT] = "text", [FORMAT_HTML] = "html", NULL};
+/* With the numbers of the public header, but that the first is 0. */
+static const char *const form_people[] = {"patient", "staff", "prescriber", "provider", NULL};
 
 struct forming {
     const struct asked *asked;
@@ -147,6 +151,30 @@ static void form_text_write(const struct form *form, struct buf *out)
     }
 }
 
+static void form_html_write(const struct forming *f, const struct form *form, struct buf *out)
+{
+    const struct config *config = f->set->config;
+    struct form_page page = {.form = form,
+                             .of = f->asked->of + 1,
+                             .clinic = config != NULL ? config->clinic : NULL,
+                             .action = f->asked->action};
+
+    form_page(&page, out);
+}
+
+/* In the format that is asked for. */
+static void form_write(const struct forming *f, const struct form *form, struct buf *out)
+{
+    switch ((enum form_format)f->asked->format) {
+    case FORMAT_JSON:
+        form_json(form, out);
+        buf_char(out, '\n');
+        break;
+    case FORMAT_TEXT: form_text_write(form, out); break;
+    case FORMAT_HTML: form_html_write(f, form, out); break;
+    }
+}
+
 static int form_show(struct forming *f)
 {
     bool as_active = rules_as_active(&f->asked->rules, f->set->config);
@@ -162,11 +190,9 @@ static int form_show(struct forming *f)
     if (form.language_note != NULL) {
         (void)fprintf(stderr, "precare form: %s\n", form.language_note);
     }
-    if (f->asked->format == FORMAT_TEXT) {
-        form_text_write(&form, &out);
-    } else {
-        form_json(&form, &out);
-        buf_char(&out, '\n');
+    form_write(f, &form, &out);
+    if (out.len == 0 && !out.failed) {
+        return cli_fail(CLI_LOOK, "nothing is asked of the %s here", form_people[f->asked->of]);
     }
     int code = cli_print(&out);
     buf_end(&out);
@@ -195,6 +221,12 @@ static int form_in(const void *asked, const struct rules_given *set)
     return code;
 }
 
+static bool action_fits(const char *action)
+{
+    return strncmp(action, "https://", 8) == 0 || strncmp(action, "http://", 7) == 0 ||
+           action[0] == '/';
+}
+
 static int form_run(void *of)
 {
     const struct asked *a = of;
@@ -202,6 +234,9 @@ static int form_run(void *of)
 
     if ((a->procedures.count == 0) == (a->event == NULL)) {
         return cli_usage("--procedure or --event is needed, and not both: what the form is for");
+    }
+    if (a->action != NULL && !action_fits(a->action)) {
+        return cli_usage("--action takes an address that begins with https://, http:// or /");
     }
     return rules_given_run(&wanted, form_in, a);
 }
@@ -221,6 +256,9 @@ static const struct option_row form_options[] = {
                 .fallback = "nothing is known of the patient"),
     CLINIC_ZONE_ROW,
     OPTION_CHOICE("format", format, "FORMAT", form_formats, "print the form in this format"),
+    OPTION_CHOICE("of", of, "WHO", form_people, "as html: the questions of this person alone"),
+    OPTION_TEXT("action", action, "URL", "as html: the address that takes the answers by POST",
+                .fallback = "they are saved as a file, or printed"),
 };
 
 static const struct cli_exit form_exits[] = {

@@ -28,6 +28,7 @@ enum form_kind {
 #define FORM_YES "yes"
 #define FORM_NO "no"
 #define FORM_UNSURE "unsure"
+#define FORM_OTHERS "others" /* of a group's "none of these": all that have no answer */
 
 enum form_section { /* in the order in which they are asked */
     FORM_ABOUT_YOU,

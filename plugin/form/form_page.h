@@ -4,16 +4,21 @@
  * desk and paper. Written from the model alone (form.h). Pure; any thread. It fails only as its buf
  * does.
  *
- * What it sends, as application/x-www-form-urlencoded by POST, and, with a script, as the members
- * of `answers` of a precare-answers/1 document (several of one name as a list): _form        the
- * form's hash (the document: its key `form`) _by          whose part it is: patient, staff,
- * prescriber, provider (the document: `by`) _on          the day, where a script told it (the
- * document: `on`) ID           yes, no or unsure; of a choice its value; of choices one ID=value
- * for each, or unsure; digits; words. Empty: not answered ID.text      the words beside a yes
- *   ID.year, ID.month, ID.day   of a date, as digits: what is empty is not said, and a month or a
- *                day alone says nothing. Of a time also ID.hour ("14:00"). In the document one
- * text, ID: "2026-05-31", "2026-05", "2026", "2026-05-31T14:00" NONE         (form_group.none) yes:
- * a no to each tick of the group that has no answer of its own
+ * What it sends, as application/x-www-form-urlencoded by POST, or with a script as the members of
+ * `answers` of a precare-answers/1 document, several of one name as a list:
+ *
+ * form, by, on: the form's hash; whose part it is; the day, where a script told it.
+ *
+ * ID: yes, no or unsure; of a choice its value; of choices one for each, or unsure; digits; words;
+ * of a time "2026-05-31T14:00". Empty: not answered.
+ *
+ * ID of a date: up to three of this name in this order: day, month by its name, year. One that is
+ * not known is empty. In the document one text: "31 May 2026", "May 2026", "2026".
+ *
+ * ID.text: the words beside a yes.
+ *
+ * NONE (form_group.none): yes, a no to each tick of the group; or others (FORM_OTHERS), beside a
+ * yes: a no to each of them that has no answer of its own.
  */
 #ifndef PRECARE_FORM_FORM_PAGE_H
 #define PRECARE_FORM_FORM_PAGE_H

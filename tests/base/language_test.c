@@ -47,6 +47,7 @@ static void each_language_says_days_in_its_own_way(void)
     CU_ASSERT_STRING_EQUAL(day, "mié 30 sep 2026");
     CU_ASSERT_STRING_EQUAL(whole, "miércoles 30 de septiembre de 2026");
     CU_ASSERT_STRING_EQUAL(language_tag(LANGUAGE_ES), "es");
+    CU_ASSERT_STRING_EQUAL(language_month(LANGUAGE_ES, 12), "diciembre");
 }
 
 static const struct test tests[] = {

@@ -73,19 +73,24 @@ finish() {
     exit $?
 }
 
-# npm_have PACKAGE: it is in $modules. What tests/peers/package-lock.json names is fetched once a build directory, by
+# npm_have PACKAGE: it is in $modules. What tests/$npm_room/package-lock.json names is fetched once a build directory, by
 # whichever test comes first. Only for tests that `make check` does not run: those of `make check` ask no network.
-modules=${PRECARE_BUILD:-build}/npm-peers/node_modules
+# npm_of ROOM: of which room the packages are, from here on.
+npm_of() {
+    npm_room=$1
+    modules=${PRECARE_BUILD:-build}/npm-$npm_room/node_modules
+}
+npm_of peers
 npm_have() {
     mkdir -p "$modules/.."
     (
         flock 9
-        cmp -s "$PRECARE_SOURCE/tests/peers/package-lock.json" "$modules/../package-lock.json" && exit 0
+        cmp -s "$PRECARE_SOURCE/tests/$npm_room/package-lock.json" "$modules/../package-lock.json" && exit 0
         command -v npm >/dev/null 2>&1 || exit 1
-        cp "$PRECARE_SOURCE/tests/peers/package.json" "$PRECARE_SOURCE/tests/peers/package-lock.json" "$modules/.."
+        cp "$PRECARE_SOURCE/tests/$npm_room/package.json" "$PRECARE_SOURCE/tests/$npm_room/package-lock.json" "$modules/.."
         npm ci --prefix "$modules/.." --ignore-scripts --no-audit --no-fund >"$work/npm" 2>&1 && exit 0
         rm -f "$modules/../package-lock.json"
         tail -n 5 "$work/npm"
         exit 1
-    ) 9>"$modules/../../npm-peers.lock" && [ -e "$modules/$1" ]
+    ) 9>"$modules/../../npm-$npm_room.lock" && [ -e "$modules/$1" ]
 }
