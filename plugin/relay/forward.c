@@ -42,7 +42,7 @@ static const char *carrier_send(void *self, const struct message *m, const uint8
 
     hex_of(key, 16, id);
     given.done_at = seam.wall_ms();
-    link_subject(&f->link, "send", m->target, subject);
+    link_subject(&f->link, m->rank == 0 ? "urgent" : "send", m->target, subject);
     if (envelope_write(&given, &body)) {
         why = forward_publish(f, subject, &body, id, owner);
     }

@@ -187,10 +187,11 @@ static void wants_set(struct post *p, int64_t steady)
 {
     bool any = false;
 
-    for (uint32_t i = 0; i < p->lanes.config->channel_count; i++) {
+    for (uint32_t i = 0; i < 2 * p->lanes.config->channel_count; i++) {
         struct puller *u = &p->pullers[i];
         const struct lane *t = u->target;
-        uint32_t most = t->failures > 0 ? 1 : t->channel->connections;
+        /* what is urgent waits for no connection of the others */
+        uint32_t most = (t->failures > 0 ? 1 : t->channel->connections) + (u->urgent ? 1 : 0);
         bool closed = t->unusable != NULL || t->state == LANE_PAUSED || steady < t->open_until ||
                       steady < t->not_before;
         int more = closed || t->in_flight >= most ? 0 : (int)(most - t->in_flight);

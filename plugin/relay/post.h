@@ -13,10 +13,14 @@
 #include "outbox/delivery.h"
 #include "relay/link.h"
 
-struct puller { /* of one channel */
+#define PULLER_NAME 80
+
+struct puller { /* of one channel's urgent messages, or of its others */
     struct post *post;
     struct lane *target;
-    char subject[LINK_SUBJECT];
+    const struct puller *other; /* of the same channel */
+    bool urgent;
+    char subject[LINK_SUBJECT], name[PULLER_NAME]; /* of its consumer */
     pthread_t thread;
     bool started;
     atomic_int wanted; /* so many more may be asked for */
@@ -47,8 +51,8 @@ struct post {
     struct link link;
     struct lanes lanes; /* and its flights, and where it says things */
     struct http *http;
-    struct puller *pullers;
-    pthread_mutex_t lock; /* of `arrived` */
+    struct puller *pullers; /* two a channel: the urgent first */
+    pthread_mutex_t lock;   /* of `arrived` */
     pthread_cond_t more;
     struct taken *arrived, **arrived_end;
     atomic_int ending;

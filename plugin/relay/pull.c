@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Taking messages from the relay: a durable pull consumer a channel, shared by all couriers of the
- * chain, and here a thread for each that asks for one message at a time, when the loop wants one.
- * `max_ack_pending` is the channel's burst: with what post.c holds back, that is the chat's rate
- * across all couriers.
+ * Taking messages from the relay: two durable pull consumers a channel, one of them for what is
+ * urgent, shared by all couriers of the chain; and here a thread for each that asks for one message
+ * at a time, when the loop wants one. `max_ack_pending` is the channel's burst: with what post.c
+ * holds back, that is the chat's rate across all couriers. The two share it: others are not asked
+ * for while anything urgent waits, and what is urgent has one place beyond the burst.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -17,6 +19,7 @@
 #define AGAIN_MS 250
 #define NO_RATE_PENDING 256
 #define THREAD_BYTES (256 * 1024)
+#define PLACE_AGAIN_MS 50
 
 struct relay_limits relay_limits = {30000, 60000};
 
@@ -38,7 +41,7 @@ static bool consumer_make(struct puller *u)
     natsStatus s;
 
     (void)jsConsumerConfig_Init(&config);
-    config.Durable = channel->name;
+    config.Durable = u->name;
     config.AckPolicy = js_AckExplicit;
     config.AckWait = relay_limits.ack_wait_ms * 1000000;
     config.MaxDeliver = -1;
@@ -74,9 +77,9 @@ static struct binding *consumer_bind(struct puller *u)
     atomic_init(&binding->holders, 1);
     (void)jsSubOptions_Init(&options);
     options.Stream = link->stream;
-    options.Consumer = u->target->channel->name;
-    if (js_PullSubscribe(&binding->sub, link->js, u->subject, u->target->channel->name, NULL,
-                         &options, NULL) != NATS_OK) {
+    options.Consumer = u->name;
+    if (js_PullSubscribe(&binding->sub, link->js, u->subject, u->name, NULL, &options, NULL) !=
+        NATS_OK) {
         binding->sub = NULL;
         binding_release(binding);
         return NULL;
@@ -84,7 +87,39 @@ static struct binding *consumer_bind(struct puller *u)
     return binding;
 }
 
-/* ---- one thread a channel ---- */
+/* ---- places ---- */
+
+/* How many of a consumer's messages are in hand, anywhere in the chain, and whether more wait. */
+static bool consumer_look(const struct puller *u, int64_t *in_hand_r, bool *more_r)
+{
+    struct link *link = &u->post->link;
+    jsConsumerInfo *info = NULL;
+    bool good = js_GetConsumerInfo(&info, link->js, link->stream, u->name, NULL, NULL) == NATS_OK;
+
+    *in_hand_r = good ? info->NumAckPending : 0;
+    *more_r = good && info->NumPending > 0;
+    jsConsumerInfo_Destroy(info);
+    return good;
+}
+
+/* Whether one more may be asked for. What another courier asks for in the same moment is not seen:
+ * so each of them may be one beyond. */
+static bool place_free(const struct puller *u)
+{
+    const struct channel *channel = u->target->channel;
+    int64_t most = (int64_t)channel->burst + (u->urgent ? 1 : 0), mine, others;
+    bool more, more_others;
+
+    if (u->urgent && channel->rate_count == 0) {
+        return true;
+    }
+    if (!consumer_look(u->other, &others, &more_others) || (!u->urgent && more_others)) {
+        return false;
+    }
+    return channel->rate_count == 0 || (consumer_look(u, &mine, &more) && mine + others < most);
+}
+
+/* ---- one thread for each ---- */
 
 static void arrived_add(struct puller *u, struct binding *binding, natsMsg *message)
 {
@@ -142,6 +177,10 @@ static void *pull_run(void *context)
             thread_sleep(AGAIN_MS);
             continue;
         }
+        if (!place_free(u)) {
+            thread_sleep(PLACE_AGAIN_MS);
+            continue;
+        }
         s = natsSubscription_Fetch(&list, binding->sub, 1, FETCH_MS, NULL);
         if (s == NATS_OK && list.Count > 0) {
             atomic_fetch_sub(&u->wanted, 1);
@@ -176,24 +215,39 @@ struct taken *arrived_take(struct post *p)
     return t;
 }
 
+static void puller_set(struct post *p, uint32_t channel, bool urgent)
+{
+    struct puller *u = &p->pullers[2 * channel + (urgent ? 0 : 1)];
+    const char *name = p->lanes.at[channel].channel->name;
+
+    u->post = p;
+    u->target = &p->lanes.at[channel];
+    u->other = &p->pullers[2 * channel + (urgent ? 1 : 0)];
+    u->urgent = urgent;
+    atomic_init(&u->wanted, 0);
+    link_subject(&p->link, urgent ? "urgent" : "send", name, u->subject);
+    /* no channel's name has capital letters */
+    (void)snprintf(u->name, sizeof u->name, "%s%s", urgent ? "URGENT-" : "", name);
+}
+
 bool pullers_start(struct post *p)
 {
     pthread_attr_t attributes;
     bool good = true;
 
-    p->pullers = mem_new((p->lanes.config->channel_count + 1) * sizeof *p->pullers);
+    p->pullers = mem_new((2 * p->lanes.config->channel_count + 1) * sizeof *p->pullers);
     if (p->pullers == NULL) {
         return false;
     }
+    for (uint32_t i = 0; i < p->lanes.config->channel_count; i++) {
+        puller_set(p, i, true);
+        puller_set(p, i, false);
+    }
     (void)pthread_attr_init(&attributes);
     (void)pthread_attr_setstacksize(&attributes, THREAD_BYTES);
-    for (uint32_t i = 0; i < p->lanes.config->channel_count && good; i++) {
+    for (uint32_t i = 0; i < 2 * p->lanes.config->channel_count && good; i++) {
         struct puller *u = &p->pullers[i];
 
-        u->post = p;
-        u->target = &p->lanes.at[i];
-        atomic_init(&u->wanted, 0);
-        link_subject(&p->link, "send", u->target->channel->name, u->subject);
         good = u->started = pthread_create(&u->thread, &attributes, pull_run, u) == 0;
     }
     (void)pthread_attr_destroy(&attributes);
@@ -206,7 +260,7 @@ void pullers_stop(struct post *p)
     (void)pthread_mutex_lock(&p->lock);
     (void)pthread_cond_broadcast(&p->more);
     (void)pthread_mutex_unlock(&p->lock);
-    for (uint32_t i = 0; p->pullers != NULL && i < p->lanes.config->channel_count; i++) {
+    for (uint32_t i = 0; p->pullers != NULL && i < 2 * p->lanes.config->channel_count; i++) {
         if (p->pullers[i].started) {
             (void)pthread_join(p->pullers[i].thread, NULL);
         }

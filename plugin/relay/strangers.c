@@ -15,12 +15,16 @@
 
 static const char *name_of(const struct post *p, const char *subject)
 {
+    static const char *const what[] = {"urgent", "send"};
     char prefix[LINK_SUBJECT];
-    size_t len;
 
-    link_subject(&p->link, "send", "", prefix);
-    len = strlen(prefix);
-    return strncmp(subject, prefix, len) == 0 ? subject + len : NULL;
+    for (size_t i = 0; i < sizeof what / sizeof what[0]; i++) {
+        link_subject(&p->link, what[i], "", prefix);
+        if (strncmp(subject, prefix, strlen(prefix)) == 0) {
+            return subject + strlen(prefix);
+        }
+    }
+    return NULL;
 }
 
 static bool strangers_somebodys(struct post *p, const char *name)
@@ -68,7 +72,7 @@ void strangers_look(struct post *p, int64_t steady)
         return;
     }
     p->next_strangers = steady + relay_limits.strangers_ms;
-    link_subject(&p->link, "send", "*", subject);
+    link_subject(&p->link, "*", "*", subject);
     (void)jsOptions_Init(&options);
     options.Stream.Info.SubjectsFilter = subject;
     if (js_GetStreamInfo(&info, p->link.js, p->link.stream, &options, NULL) != NATS_OK) {

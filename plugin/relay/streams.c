@@ -26,17 +26,16 @@ struct wanted {
 static void wanted_make(const struct link *link, bool back, struct wanted *w)
 {
     jsStreamConfig *c = &w->config;
+    static const char *const what[2][3] = {{"send", "urgent", NULL}, {"back", "aside", "seen"}};
 
     (void)jsStreamConfig_Init(c);
-    link_subject(link, back ? "back" : "send", "*", w->subjects[0]);
-    link_subject(link, "aside", "*", w->subjects[1]);
-    link_subject(link, "seen", "*", w->subjects[2]);
-    for (int i = 0; i < 3; i++) {
-        w->at[i] = w->subjects[i];
-    }
     c->Name = back ? link->back : link->stream;
     c->Subjects = w->at;
-    c->SubjectsLen = back ? 3 : 1;
+    for (int i = 0; i < 3 && what[back ? 1 : 0][i] != NULL; i++) {
+        link_subject(link, what[back ? 1 : 0][i], "*", w->subjects[i]);
+        w->at[i] = w->subjects[i];
+        c->SubjectsLen++;
+    }
     c->Retention = back ? js_LimitsPolicy : js_WorkQueuePolicy;
     c->Storage = js_FileStorage;
     /* a full queue refuses: nothing is lost silently */

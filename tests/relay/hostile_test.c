@@ -170,7 +170,8 @@ static void forged_words_do_nothing(void)
 static void other_settings(void)
 {
     static const char wrong[] =
-        "{\"name\":\"PRECARE\",\"subjects\":[\"precare.PRECARE.send.*\"],\"retention\":\"limits\","
+        "{\"name\":\"PRECARE\",\"subjects\":[\"precare.PRECARE.send.*\",\"precare.PRECARE.urgent.*"
+        "\"],\"retention\":\"limits\","
         "\"storage\":\"memory\",\"num_replicas\":1,\"max_consumers\":-1,\"max_msgs\":-1,\"max_"
         "bytes\":-1,\"max_age\":0,\"discard\":\"old\"}";
     char answer[8192];

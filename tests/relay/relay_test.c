@@ -183,7 +183,8 @@ static void test_hangs(void)
 static void full_and_emptied(void)
 {
     static const char full[] =
-        "{\"name\":\"PRECARE\",\"subjects\":[\"precare.PRECARE.send.*\"],\"retention\":"
+        "{\"name\":\"PRECARE\",\"subjects\":[\"precare.PRECARE.send.*\",\"precare.PRECARE.urgent.*"
+        "\"],\"retention\":"
         "\"workqueue\","
         "\"storage\":\"file\",\"discard\":\"new\",\"max_msgs\":1,\"num_replicas\":1,"
         "\"duplicate_window\":86400000000000}";
@@ -247,6 +248,44 @@ static void rate_across_couriers(void)
         receiver_request_end(&one);
         receiver_request_end(&five);
     }
+    machine_end();
+}
+
+/* 30 holds wait in the relay, and the chat takes four a second: an urgent one is among the first.
+ */
+static void urgent_goes_before_the_others(void)
+{
+    struct happened h = {.appointment = "apt-urgent",
+                         .told = {{.outcome = PRECARE_URGENT, .say = "urgent-say"}},
+                         .told_count = 1};
+    uint32_t before = 0;
+
+    machine_make("  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", rate: 4 a second, burst: "
+                 "2, digest-above: none}\n",
+                 NULL);
+    carries = chain_start(&a, CHAIN_CARRIES);
+    for (int i = 0; i < 30; i++) {
+        char id[16];
+
+        (void)snprintf(id, sizeof id, "apt-%d", i);
+        CU_ASSERT_EQUAL(alerts_hold(a.outbox, id, "main"), 0);
+    }
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 1", 30, 5000));
+    posts = chain_start(&a, CHAIN_POSTS);
+    posts_too = chain_start(&a, CHAIN_POSTS);
+    CU_ASSERT_TRUE(receiver_wait(a.receiver, 2, 5000));
+    CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 1", 31, 5000));
+    before = receiver_count(a.receiver);
+    for (int i = 0; i < 200 && chain_told(&a, "urgent-say") == 0; i++) {
+        pause_ms(20);
+    }
+    CU_ASSERT_EQUAL(chain_told(&a, "urgent-say"), 1);
+    /* a place beyond the burst, and what two couriers had asked for already */
+    CU_ASSERT_TRUE(receiver_count(a.receiver) <= before + 8);
+    CU_ASSERT_TRUE(receiver_wait(a.receiver, 31, 12000));
+    pause_ms(300);
+    CU_ASSERT_EQUAL(receiver_count(a.receiver), 31);
     machine_end();
 }
 
@@ -468,6 +507,7 @@ static const struct test tests[] = {
     {"a relay that hangs acknowledges nothing: what waits is late, and is kept once", test_hangs},
     {"a relay that was full gets what waited soon after there is room", full_and_emptied},
     {"the chat's rate holds across two couriers", rate_across_couriers},
+    {"what is urgent goes before the others of its channel", urgent_goes_before_the_others},
     {"what the chat refuses for now is tried again, Retry-After is honoured", tried_again},
     {"a chat whose address is gone is paused, the fallback hears it, retry resumes", test_paused},
     {"a message that dies at the chat is dead in its outbox too, and can be revived",
