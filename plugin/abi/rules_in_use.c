@@ -29,6 +29,7 @@ int edited_pack(const struct config *config, struct rule_pack *pack_r, struct fa
     struct rule_files files;
 
     if (files_read(config->rules, config->rules_count, faults, &files) != 0) {
+        files_end(&files);
         return -1;
     }
     int status = pack_make(&files, pack_r);

@@ -12,23 +12,7 @@
 
 #include "base/fault.h"
 #include "config/config.h"
-#include "rulebook/load.h"
-
-#define SET_HASH 65 /* hexadecimal digits and a NUL */
-
-struct rule_pack {
-    char *bytes; /* owned */
-    size_t len;
-    char hash[SET_HASH];
-};
-
-/* All files in one text. -1: no memory. */
-int pack_make(const struct rule_files *files, struct rule_pack *pack_r);
-/* A text that was stored: takes `bytes`. -1: it is not a pack (then nothing is taken). */
-int pack_of(char *bytes, size_t len, struct rule_pack *pack_r);
-void pack_end(struct rule_pack *pack);
-/* Its files, which borrow the pack; arena_end(&files_r->arena). -1: no memory. */
-int pack_files(const struct rule_pack *pack, struct rule_files *files_r);
+#include "rulebook/pack.h"
 
 struct ruleset {
     _Atomic uint32_t users;

@@ -55,6 +55,7 @@
     ROW(A502, error, outbox)                                                                       \
     ROW(A503, error, outbox)                                                                       \
     ROW(A504, error, outbox)                                                                       \
+    ROW(A505, error, rulebook)                                                                     \
     ROW(W505, warning, outbox)                                                                     \
     ROW(W506, warning, cli)                                                                        \
     ROW(E401, error, visit)                                                                        \

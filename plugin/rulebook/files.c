@@ -20,6 +20,7 @@
 #define DEPTH_MOST 32u
 #define FILE_ROOM                                                                                  \
     (1024u * 1024u + 1u) /* one byte more than is allowed: the reader says that it is too large */
+#define APPROVAL_ROOM (8u * 1024u * 1024u + 1u)
 
 struct gathering {
     struct rule_files *files;
@@ -144,7 +145,7 @@ static void folder_add(struct gathering *g, const char *folder, uint32_t depth)
     (void)closedir(dir);
 }
 
-static void file_fill(struct gathering *g, struct rule_file *file)
+static void file_fill(struct gathering *g, struct rule_file *file, size_t most)
 {
     int fd = open(file->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     struct stat st;
@@ -156,8 +157,7 @@ static void file_fill(struct gathering *g, struct rule_file *file)
         }
         return;
     }
-    size_t room =
-        st.st_size < 0 || st.st_size >= (off_t)FILE_ROOM ? FILE_ROOM : (size_t)st.st_size + 1;
+    size_t room = st.st_size < 0 || st.st_size >= (off_t)most ? most : (size_t)st.st_size + 1;
     char *bytes = arena_new(&g->files->arena, room);
     ssize_t len = bytes != NULL ? file_bytes(fd, bytes, room) : 0;
     if (bytes == NULL) {
@@ -203,6 +203,62 @@ static void path_add(struct gathering *g, const char *path)
     }
 }
 
+/* ---- approvals ---- */
+
+bool file_is_approval(const char *name)
+{
+    size_t len = strlen(name);
+
+    return (len > 9 && strcmp(name + len - 9, ".approval") == 0) ||
+           (len > 13 && strcmp(name + len - 13, ".approval.sig") == 0);
+}
+
+static void approval_add(struct gathering *g, const char *path, uint32_t *room)
+{
+    struct rule_files *files = g->files;
+    struct rule_file *at =
+        path == NULL || files->approval_count == FILES_MOST
+            ? NULL
+            : arena_more(&files->arena, files->approvals, files->approval_count, room, sizeof *at);
+
+    if (at == NULL) {
+        g->failed = true;
+        g->faults->lost = g->faults->lost || files->approval_count < FILES_MOST;
+        return;
+    }
+    files->approvals = at;
+    at[files->approval_count] = (struct rule_file){.name = path};
+    file_fill(g, &at[files->approval_count++], APPROVAL_ROOM);
+}
+
+/* What lies in `approvals` of the last directory; there need be none. */
+static void approvals_add(struct gathering *g, const char *const *paths, uint32_t count)
+{
+    struct stat st;
+    uint32_t last = count, room = 0;
+
+    while (last > 0 && (stat(paths[last - 1], &st) != 0 || !S_ISDIR(st.st_mode))) {
+        last--;
+    }
+    const char *folder = last > 0 ? path_join(g, paths[last - 1], "approvals") : NULL;
+    DIR *dir = folder != NULL ? opendir(folder) : NULL;
+    if (dir == NULL) {
+        if (folder != NULL && errno != ENOENT) {
+            files_unreadable(g, folder, strerror(errno));
+        }
+        return;
+    }
+    for (const struct dirent *entry; !g->failed && (entry = readdir(dir)) != NULL;) {
+        if (entry->d_name[0] != '.' && file_is_approval(entry->d_name)) {
+            approval_add(g, path_join(g, folder, entry->d_name), &room);
+        }
+    }
+    (void)closedir(dir);
+    if (g->files->approval_count > 1) {
+        qsort(g->files->approvals, g->files->approval_count, sizeof *g->files->approvals, by_name);
+    }
+}
+
 int files_read(const char *const *paths, uint32_t path_count, struct faults *faults,
                struct rule_files *files_r)
 {
@@ -223,7 +279,10 @@ int files_read(const char *const *paths, uint32_t path_count, struct faults *fau
     }
     files_r->count = kept;
     for (uint32_t i = 0; i < kept; i++) {
-        file_fill(&g, &files_r->at[i]);
+        file_fill(&g, &files_r->at[i], FILE_ROOM);
+    }
+    if (!g.failed) {
+        approvals_add(&g, paths, path_count);
     }
     return g.failed ? -1 : 0;
 }

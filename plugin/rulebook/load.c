@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 
 #include "base/seam.h"
+#include "rulebook/approval/approval.h"
 #include "rulebook/overlay/overlay.h"
 #include "rulebook/triggers.h"
 
@@ -132,6 +133,7 @@ static void rules_out(struct loading *ld, struct rules *r)
     r->list_count = ld->lists.count;
     r->silence_lasts = ld->silence_lasts;
     r->working = ld->working;
+    r->approved = ld->approved;
     r->answers = ld->compiled_answers;
     r->answer_count = ld->answers.count;
     r->fields = ld->compiled_fields;
@@ -167,6 +169,9 @@ static void load_declare(struct loading *ld, const struct rule_files *files)
     files_parse(ld, files);
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed; i++) {
         steps[i](ld);
+    }
+    if (!ld->scratch.failed) {
+        approval_judge(ld, files);
     }
 }
 
@@ -393,6 +398,9 @@ static bool later_load(const struct rule_files *files, const struct load_options
 
     then.today = DATE_NONE; /* of what is past only the first load speaks */
     then.for_active = false;
+    then.approval.demand = then.approval.demand == APPROVAL_DEMAND  ? (uint32_t)APPROVAL_ACT
+                           : then.approval.demand == APPROVAL_CHECK ? (uint32_t)APPROVAL_LOOK
+                                                                    : then.approval.demand;
     then.for_review = false; /* the tests are those of the first */
     for (uint32_t editions = 1; good && rules->last_day != DATE_NONE; editions++) {
         struct faults own;
@@ -425,6 +433,7 @@ static bool bare_load(const struct rule_files *files, const struct load_options 
     struct load_options bare = *options;
     bare.today = DATE_NONE;
     bare.for_active = false;
+    bare.approval.demand = APPROVAL_LOOK;
     bare.for_review = false; /* the tests are at hand already */
     faults_begin(&own);
     rules->bare = rules_load_for(files, &bare, DATE_NONE, true, &own);

@@ -19,6 +19,9 @@ struct rule_file {
 struct rule_files {
     struct rule_file *at;
     uint32_t count;
+    uint32_t approval_count;
+    /* what lies in `approvals` of the last directory: *.approval and *.approval.sig */
+    struct rule_file *approvals;
     struct arena arena;
 };
 
@@ -27,6 +30,24 @@ struct rule_files {
 int files_read(const char *const *paths, uint32_t path_count, struct faults *faults,
                struct rule_files *files_r);
 void files_end(struct rule_files *files);
+/* Whether a file of this name is an approval, or the signature of one. */
+bool file_is_approval(const char *name);
+
+/* What approvals (approval/approval.h) are asked for. */
+enum approval_demand {
+    APPROVAL_LOOK, /* nothing: rules are tried, shown, explained; every change of an overlay acts */
+    APPROVAL_ACT,  /* what is not approved does not act: `evaluate`, a restart */
+    APPROVAL_CHECK,  /* it is an error; but changes that nobody approved are looked at as well */
+    APPROVAL_DEMAND, /* it is an error: reload, restore, the first open */
+};
+
+struct approval_options {
+    uint32_t demand; /* enum approval_demand */
+    bool signature_required;
+    int64_t now;         /* the instant, for what is dated; 0: that is not asked */
+    const char *signers; /* the text of `allowed_signers`; NULL: there is none */
+    size_t signers_len;
+};
 
 #define RULES_MOST 20000u /* in a directory */
 
@@ -40,6 +61,7 @@ struct load_options {
     const struct zone *zone;     /* of the personas' instants; NULL: UTC */
     const char *const *channels; /* names the configuration knows; NULL: not checked */
     uint32_t channel_count;
+    struct approval_options approval;
 };
 
 /* NULL when there is an error in `faults` (warnings do not hinder). Owned by the caller:

@@ -45,7 +45,8 @@ struct book_def {
     const struct node *node;
     struct rulebook_read read;
     struct names parameters, sources;
-    bool active; /* as written; or asked for by the options */
+    bool active;     /* as written; or asked for by the options */
+    bool unapproved; /* it does not act as it stands (approval/act.c) */
     struct {
         struct length length; /* UNIT_NONE: as the base says */
         const char *changed_by;
@@ -217,6 +218,7 @@ struct loading {
     VECTOR(struct overlay_def) overlays;
     const char (*base_fingerprints)[16]; /* of rules, before overlays; NULL: there is an error */
     uint32_t *list_order;                /* number in rules->lists -> definition */
+    const struct approved_texts *approved;
     struct working_days working;
     VECTOR(struct declared_def) answers;
     VECTOR(struct declared_def) fields;

@@ -266,6 +266,8 @@ struct rulebook {
 /* The kinds of lists (bits) in which the entries of each part of the chart are looked up. */
 extern const uint32_t chart_kinds[CHART_COUNT];
 
+struct approved_texts; /* approval/approval.h */
+
 /* Which rules to look at: made by rulebook/triggers.c from the conditions. */
 struct triggers;
 
@@ -301,9 +303,10 @@ struct rules {
     const struct vocabulary *vocabulary;
     const struct sites *sites;
     const struct triggers *triggers;
-    uint8_t unread_systems[CHART_COUNT]; /* bits of the code systems that some list which is asked
-                                            for there cannot read, 0 the unknown */
-    const struct scenarios *scenarios;   /* scenario.h; NULL where they are not loaded for review */
+    const struct approved_texts *approved; /* who approved what of it */
+    uint8_t unread_systems[CHART_COUNT];   /* bits of the code systems that some list which is asked
+                                              for there cannot read, 0 the unknown */
+    const struct scenarios *scenarios; /* scenario.h; NULL where they are not loaded for review */
     struct arena *arena;
     int32_t last_day; /* of the overlays' changes as they stand here; read where `later` is there */
     /* the rules after that day, with the same numbers; NULL: nothing ends. Owned */

@@ -36,6 +36,11 @@ const struct node *overlay_op_node(const struct change_read *read, uint32_t op)
     return n;
 }
 
+const char *overlay_op_name(uint32_t op)
+{
+    return operations[op].name;
+}
+
 /* ---- reading ---- */
 
 /* `good`: no key of the entry is unknown; else the change may be the one that is misspelt. */

@@ -39,7 +39,9 @@ struct change_def {
     uint32_t target;
     uint32_t word; /* OP_ADD_WORDS: of the answer */
     struct value value;
-    bool ended; /* on the day that is loaded for */
+    bool ended;    /* on the day that is loaded for, or nobody approved it */
+    bool left_out; /* nobody approved it: told at the end */
+    uint32_t item; /* its number among the overlay's items; NONE: it is none */
 };
 
 struct overlay_def {
@@ -64,6 +66,7 @@ void reword_apply(struct loading *ld, struct rule *rule, const struct change_def
 
 /* What a change says of this operation; NULL: nothing. (overlay.c) */
 const struct node *overlay_op_node(const struct change_read *read, uint32_t op);
+const char *overlay_op_name(uint32_t op);                                 /* "set-parameter" */
 void overlay_base_check(struct loading *ld, const struct overlay_def *o); /* overlay_version.c */
 
 void overlays_check(struct loading *ld); /* against the compiled base */

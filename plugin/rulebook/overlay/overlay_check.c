@@ -155,7 +155,7 @@ static void seen_check(struct loading *ld, struct change_def *c)
 
 static void until_check(struct loading *ld, struct change_def *c)
 {
-    if (ld->bare) {
+    if (ld->bare || c->left_out) {
         c->ended = true;
         c->target = NONE;
         return;

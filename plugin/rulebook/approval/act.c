@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What follows from the verdicts (judge.c): an active rulebook that is not approved as it stands
+ * does not act, a change of an overlay that nobody approved is left out, and where approvals are
+ * demanded (check, reload, restore, the first open) each of them is X306. A step of the loader; one
+ * thread.
+ */
+#include <string.h>
+
+#include "rulebook/approval/items.h"
+
+/* ---- overlays ---- */
+
+static const struct item *head_of(const struct approved_text *t)
+{
+    return t->count > 0 && t->items[0].kind == ITEM_SECTION ? &t->items[0] : NULL;
+}
+
+/* Only what was approved acts, and nothing of an overlay whose head was not. */
+static void overlay_leave_out(struct loading *ld, struct overlay_def *o,
+                              const struct approved_text *t)
+{
+    const struct item *head = head_of(t);
+    bool good = head != NULL && head->state == ITEM_CONFIRMED;
+
+    for (uint32_t i = 0; i < o->changes.count; i++) {
+        struct change_def *c = &o->changes.at[i];
+
+        c->left_out = !good || c->item >= t->count || t->items[c->item].state != ITEM_CONFIRMED;
+    }
+    (void)ld;
+}
+
+/* Whether what was approved of it has changed since, or is gone. */
+static bool is_stale(const struct approved_text *t)
+{
+    return t->counts[ITEM_CHANGED] > 0 || t->counts[ITEM_GONE] > 0;
+}
+
+static void stale_tell(struct loading *ld, const struct approved_text *t)
+{
+    const struct item *at = NULL;
+    struct buf said = {.at = NULL};
+
+    for (uint32_t i = 0; i < t->count && at == NULL; i++) {
+        at = t->items[i].state == ITEM_CHANGED && t->items[i].file != NULL ? &t->items[i] : NULL;
+    }
+    struct place place = {.file = at != NULL ? at->file : t->last->file,
+                          .line = at != NULL ? at->line : 0,
+                          .column = at != NULL ? at->column : 0};
+    struct fault *f = fault_add(
+        ld->faults, FAULT_X306, place, "the %s \"%s\" %s", t->of_overlay ? "overlay" : "rulebook",
+        t->id, t->lost ? "was approved, and is no longer there" : "is not as it was approved");
+    approved_say(t, &said);
+    fault_why(ld->faults, f, "%s", said.failed || said.at == NULL ? "It was approved." : said.at);
+    fault_fix(ld->faults, f, "See what changed and approve it: precare approve RULES --rulebook %s",
+              t->id);
+    buf_end(&said);
+}
+
+/* ---- rulebooks ---- */
+
+static void not_approved_tell(struct loading *ld, const struct book_def *def,
+                              const struct approved_text *t)
+{
+    struct buf said = {.at = NULL};
+    struct fault *f =
+        t->last == NULL ? tell(ld, FAULT_X306, def->read.status,
+                               "not ready for active: nobody has approved this rulebook")
+                        : tell(ld, FAULT_X306, def->read.status,
+                               "not ready for active: %u of %u items are not as they were approved",
+                               t->count - t->counts[ITEM_CONFIRMED], t->count);
+
+    approved_say(t, &said);
+    fault_why(ld->faults, f, "%s%s",
+              t->last != NULL && !said.failed
+                  ? said.at
+                  : "Rules that act on patients are read and approved by "
+                    "somebody responsible for them.",
+              t->last != NULL ? "." : "");
+    fault_fix(ld->faults, f,
+              "See what is to be approved, and approve it: precare approve RULES --rulebook %s "
+              "--by \"Dr. A.\"",
+              t->id != NULL ? t->id : "ID");
+    buf_end(&said);
+}
+
+/* Whether an overlay of the rulebook, or one that is lost, is not as it was approved. */
+static bool changes_are_stale(const struct loading *ld, uint32_t book)
+{
+    for (uint32_t i = ld->books.count; i < ld->approved->count; i++) {
+        const struct approved_text *t = &ld->approved->at[i];
+
+        if (is_stale(t) && (t->book == book || t->book == NONE)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void book_act(struct loading *ld, uint32_t number)
+{
+    struct book_def *def = &ld->books.at[number];
+    const struct approved_text *t = &ld->approved->at[number];
+    uint32_t demand = ld->options->approval.demand;
+    uint32_t status = word_of_node(&words_rulebook_status, def->read.status);
+    bool wanted = status == BOOK_ACTIVE || (ld->options->for_active && status != BOOK_RETIRED);
+
+    def->unapproved =
+        demand >= APPROVAL_ACT && (!approved_whole(t) || changes_are_stale(ld, number));
+    if (demand >= APPROVAL_CHECK && wanted && def->read.status != NULL && !approved_whole(t)) {
+        file_enter(ld, def->file);
+        not_approved_tell(ld, def, t);
+    }
+}
+
+void approval_act(struct loading *ld)
+{
+    uint32_t demand = ld->options->approval.demand;
+
+    for (uint32_t i = 0; i < ld->books.count; i++) {
+        book_act(ld, i);
+    }
+    for (uint32_t i = ld->books.count; i < ld->approved->count; i++) {
+        const struct approved_text *t = &ld->approved->at[i];
+
+        if (demand >= APPROVAL_CHECK && (t->lost || t->of_overlay) && is_stale(t)) {
+            stale_tell(ld, t);
+        }
+    }
+    for (uint32_t i = 0; i < ld->overlays.count; i++) {
+        if (demand == APPROVAL_ACT || demand == APPROVAL_DEMAND) {
+            overlay_leave_out(ld, &ld->overlays.at[i], &ld->approved->at[ld->books.count + i]);
+        }
+    }
+}

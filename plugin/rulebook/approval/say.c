@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * An approval's verdict in words (approval.h): by whom, when, and which items are not as they were.
+ * Called by the loader's faults, check, reload and page; pure.
+ */
+#include <string.h>
+
+#include "rulebook/approval/approval.h"
+
+#define ITEMS_NAMED 12u /* of one state; the rest is counted */
+
+const struct approved_text *approved_text_find(const struct rules *r, const char *id)
+{
+    for (uint32_t i = 0; r->approved != NULL && i < r->approved->count; i++) {
+        const struct approved_text *t = &r->approved->at[i];
+
+        if (t->id != NULL && strcmp(t->id, id) == 0) {
+            return t;
+        }
+    }
+    return NULL;
+}
+
+void approved_items_say(const struct approved_text *t, uint32_t state, struct buf *out)
+{
+    uint32_t named = 0, more;
+
+    for (uint32_t i = 0; i < t->count && named < ITEMS_NAMED; i++) {
+        if (t->items[i].state == state) {
+            buf_text(out, named++ > 0 ? ", " : "");
+            buf_printf(out, "%s %.*s", item_kind_words[t->items[i].kind], (int)t->items[i].name.len,
+                       t->items[i].name.at);
+        }
+    }
+    more = t->counts[state] - named;
+    if (more > 0) {
+        buf_printf(out, " and %u more", more);
+    }
+}
+
+void approved_say(const struct approved_text *t, struct buf *out)
+{
+    static const struct {
+        const char *says;
+        uint32_t state;
+    } parts[] = {
+        {"changed: ", ITEM_CHANGED}, {"gone: ", ITEM_GONE}, {"never approved: ", ITEM_NEVER}};
+    const char *before = "; since then ";
+
+    if (t->last == NULL) {
+        buf_text(out, "never approved");
+        return;
+    }
+    buf_printf(out, "approved by %s on %.10s", t->last->by, t->last->at);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (t->counts[parts[i].state] == 0) {
+            continue;
+        }
+        buf_text(out, parts[i].state == ITEM_NEVER ? "; " : before);
+        buf_text(out, parts[i].says);
+        approved_items_say(t, parts[i].state, out);
+        before = "; ";
+    }
+}
