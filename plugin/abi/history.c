@@ -133,7 +133,7 @@ int32_t door_show(precare_instance *instance, const char *set, char *buf, uint64
             buf_printf(&out, "# ---- %s ----\n", files.at[i].name);
             buf_add(&out, files.at[i].bytes, files.at[i].len);
         }
-        arena_end(&files.arena);
+        files_end(&files);
     }
     status = text_hand_over(&out, buf, cap, need_r);
     buf_end(&out);

@@ -22,6 +22,7 @@
     ROW(sheet)                                                                                     \
     ROW(explain_code)                                                                              \
     ROW(diff)                                                                                      \
+    ROW(approve)                                                                                   \
     ROW(page)                                                                                      \
     ROW(outbox)                                                                                    \
     ROW(courier)                                                                                   \

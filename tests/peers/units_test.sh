@@ -95,6 +95,7 @@ form --rules $shipped --procedure microneedling --site face
 answers --rules $shipped --event $work/event.json --answers $work/event.json
 explain-code Y006
 diff $work/rules $work/rules
+approve $work/rules --rulebook peers --by A --yes
 page $shipped -o $work/page.html
 outbox list
 outbox stats

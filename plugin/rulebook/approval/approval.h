@@ -60,7 +60,7 @@ struct item {
 };
 
 struct approved_text {
-    const char *id;
+    const char *id, *version;
     bool of_overlay, lost;    /* lost: approved once, and the whole text is no longer there */
     uint32_t book;            /* the rulebook's number; of an overlay that of its base; or NONE */
     const struct item *items; /* as written; then those that are gone */
@@ -92,9 +92,6 @@ static inline bool approved_whole(const struct approved_text *t)
  * mn-keloid; gone: list retinoids"; "never approved". Of a whole rulebook or overlay. What a change
  * is in words is review/since.h's to say. */
 void approved_say(const struct approved_text *t, struct buf *out);
-
-/* The items in this state, "rule mn-keloid, list retinoids and 3 more". */
-void approved_items_say(const struct approved_text *t, uint32_t state, struct buf *out);
 
 /* ---- for load.c, and the files of this room ---- */
 

@@ -158,7 +158,7 @@ static void books_make(struct item_making *m, struct text_made *texts)
         const struct book_def *def = &ld->books.at[i];
 
         texts[i].text = (struct approved_text){.id = text_of(ld, def->read.id), .book = i};
-        texts[i].version = def->read.version != NULL ? def->read.version->text : SPAN("");
+        texts[i].text.version = text_of(ld, def->read.version);
         file_enter(ld, def->file);
         head_add(m, &texts[i], &ld->files[def->file]);
     }
@@ -270,7 +270,7 @@ static void overlays_make(struct item_making *m, struct text_made *texts)
 
         texts[i].text = (struct approved_text){
             .id = text_of(ld, o->read.id), .of_overlay = true, .book = o->book};
-        texts[i].version = o->read.version != NULL ? o->read.version->text : SPAN("");
+        texts[i].text.version = text_of(ld, o->read.version);
         file_enter(ld, o->file);
         m->writer.apart = true;
         if (head[0] != NULL && head[1] != NULL) {

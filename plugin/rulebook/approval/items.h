@@ -17,7 +17,6 @@ struct item_vector {
 struct text_made {
     struct approved_text text;
     struct item_vector items;
-    struct span version;
 };
 
 /* Of each rulebook, then of each overlay: ld->books.count + ld->overlays.count of them, in

@@ -21,7 +21,8 @@ const struct approved_text *approved_text_find(const struct rules *r, const char
     return NULL;
 }
 
-void approved_items_say(const struct approved_text *t, uint32_t state, struct buf *out)
+/* "rule mn-keloid, list retinoids and 3 more" */
+static void items_say(const struct approved_text *t, uint32_t state, struct buf *out)
 {
     uint32_t named = 0, more;
 
@@ -58,7 +59,7 @@ void approved_say(const struct approved_text *t, struct buf *out)
         }
         buf_text(out, parts[i].state == ITEM_NEVER ? "; " : before);
         buf_text(out, parts[i].says);
-        approved_items_say(t, parts[i].state, out);
+        items_say(t, parts[i].state, out);
         before = "; ";
     }
 }

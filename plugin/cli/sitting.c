@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What `precare approve` leaves on disk (sitting.h): files are written under another name, signed
+ * by ssh-keygen, and then take their own: the signature first, so that no approval is ever seen
+ * without it. What fails leaves nothing behind. Single-threaded.
+ */
+#include "cli/sitting.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/seam.h"
+#include "cli/cli.h"
+#include "cli/input.h"
+#include "rulebook/pack.h"
+
+#define TEXT_BYTES ((size_t)256 << 20)
+
+const char *sitting_folder(const char *const *paths, uint32_t count)
+{
+    struct stat about;
+
+    for (uint32_t i = count; i-- > 0;) {
+        if (stat(paths[i], &about) == 0 && S_ISDIR(about.st_mode)) {
+            return paths[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- files ---- */
+
+static int file_fail(const char *path)
+{
+    return cli_fault("%s cannot be written: %s", path, strerror(errno));
+}
+
+/* A new file as a whole, with what it holds on disk. */
+static bool file_write(const char *path, const char *bytes, size_t len)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    bool good = fd >= 0;
+
+    while (good && len > 0) {
+        ssize_t put = write(fd, bytes, len);
+
+        good = put > 0 || (put < 0 && errno == EINTR);
+        bytes += put > 0 ? put : 0;
+        len -= put > 0 ? (size_t)put : 0;
+    }
+    good = good && fsync(fd) == 0;
+    if (fd >= 0) {
+        good = close(fd) == 0 && good;
+    }
+    return good;
+}
+
+/* approvals/TEXT.text: sittings over the same text share it. */
+static int text_keep_copy(struct sitting *s, struct rule_pack *pack)
+{
+    struct rule_files only = *s->files;
+    struct buf path = {.at = NULL};
+    int code = CLI_OK;
+
+    only.approval_count = 0;
+    if (pack_make(&only, pack) != 0) {
+        return cli_memory();
+    }
+    s->approval.text = pack->hash;
+    buf_printf(&path, "%s/approvals/%s.text", s->folder, pack->hash);
+    if (path.failed) {
+        code = cli_memory();
+    } else if (!file_write(path.at, pack->bytes, pack->len) && errno != EEXIST) {
+        code = file_fail(path.at);
+        (void)unlink(path.at);
+    }
+    buf_end(&path);
+    return code;
+}
+
+/* ---- signing ---- */
+
+static int key_sign(const char *key, const char *path)
+{
+    char *const args[] = {(char *)"ssh-keygen",
+                          (char *)"-Y",
+                          (char *)"sign",
+                          (char *)"-f",
+                          (char *)key,
+                          (char *)"-n",
+                          (char *)"precare-rules",
+                          (char *)path,
+                          NULL};
+    int status = 0;
+
+    (void)fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        (void)execvp(args[0], args);
+        (void)fprintf(stderr, "precare approve: ssh-keygen cannot be started: %s\n",
+                      strerror(errno));
+        _exit(127);
+    }
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (child < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+        return cli_fail(CLI_UNREADABLE, "ssh-keygen did not sign: nothing is approved");
+    }
+    return CLI_OK;
+}
+
+/* ---- the sitting ---- */
+
+static void name_of(const struct sitting *s, const char *before, const char *behind,
+                    struct buf *out)
+{
+    out->len = 0;
+    buf_printf(out, "%s/approvals/%s%s.%u.approval%s", s->folder, before, s->approval.of,
+               s->approval.number, behind);
+}
+
+struct names_of_files {
+    struct buf fresh, fresh_sig, name, sig;
+};
+
+static int files_take(const struct sitting *s, const struct names_of_files *n)
+{
+    int code = s->key != NULL ? key_sign(s->key, n->fresh.at) : CLI_OK;
+
+    if (code != CLI_OK) {
+        return code;
+    }
+    if ((s->key != NULL && rename(n->fresh_sig.at, n->sig.at) != 0) ||
+        link(n->fresh.at, n->name.at) != 0) { /* nobody else's sitting is written over */
+        return file_fail(n->name.at);
+    }
+    return CLI_OK;
+}
+
+static int approval_keep(struct sitting *s, struct buf *name_r)
+{
+    struct names_of_files n = {.name = {.at = NULL}};
+    struct buf text = {.at = NULL};
+    int code;
+
+    name_of(s, ".", ".new", &n.fresh);
+    name_of(s, ".", ".new.sig", &n.fresh_sig);
+    name_of(s, "", "", &n.name);
+    name_of(s, "", ".sig", &n.sig);
+    approval_write(&s->approval, &text);
+    if (n.fresh.failed || n.fresh_sig.failed || n.name.failed || n.sig.failed || text.failed) {
+        code = cli_memory();
+    } else {
+        (void)unlink(n.fresh.at);
+        (void)unlink(n.fresh_sig.at);
+        code =
+            file_write(n.fresh.at, text.at, text.len) ? files_take(s, &n) : file_fail(n.fresh.at);
+        (void)unlink(n.fresh.at);
+        (void)unlink(n.fresh_sig.at);
+        buf_text(name_r, n.name.at);
+    }
+    buf_end(&n.fresh);
+    buf_end(&n.fresh_sig);
+    buf_end(&n.name);
+    buf_end(&n.sig);
+    buf_end(&text);
+    return code;
+}
+
+/* One more than the greatest there is, of whatever lies there. */
+static uint32_t number_next(const struct sitting *s)
+{
+    uint32_t most = 0;
+
+    for (uint32_t i = 0; i < s->files->approval_count; i++) {
+        struct span id;
+        uint32_t number;
+
+        if (approval_name_read(s->files->approvals[i].name, &id, &number) &&
+            span_same(id, span_of(s->approval.of)) && number > most) {
+            most = number;
+        }
+    }
+    return most + 1;
+}
+
+int sitting_keep(struct sitting *s, struct buf *name_r)
+{
+    struct rule_pack pack = {.bytes = NULL};
+    struct buf folder = {.at = NULL};
+    int code;
+
+    buf_printf(&folder, "%s/approvals", s->folder);
+    if (folder.failed) {
+        code = cli_memory();
+    } else if (mkdir(folder.at, 0755) != 0 && errno != EEXIST) {
+        code = file_fail(folder.at);
+    } else {
+        s->approval.number = number_next(s);
+        code = text_keep_copy(s, &pack);
+        code = code == CLI_OK ? approval_keep(s, name_r) : code;
+    }
+    pack_end(&pack);
+    buf_end(&folder);
+    return code;
+}
+
+/* ---- a former text ---- */
+
+struct rules *sitting_text(const char *folder, const struct approval *approval)
+{
+    const struct load_options options = {.today = DATE_NONE, .for_review = true};
+    struct buf path = {.at = NULL}, bytes = {.at = NULL};
+    struct rule_pack pack = {.bytes = NULL};
+    struct rule_files files = {.count = 0};
+    struct rules *rules = NULL;
+    struct faults faults;
+
+    buf_printf(&path, "%s/approvals/%s.text", folder, approval->text);
+    bool good = !path.failed && strchr(approval->text, '/') == NULL &&
+                input_read(path.at, TEXT_BYTES, &bytes);
+    size_t len = bytes.len;
+    char *taken = good ? buf_take(&bytes) : NULL;
+    if (taken != NULL && pack_of(taken, len, &pack) != 0) {
+        mem_drop(taken);
+    }
+    faults_begin(&faults);
+    if (pack.bytes != NULL && strcmp(pack.hash, approval->text) == 0 &&
+        pack_files(&pack, &files) == 0) {
+        rules = rules_load(&files, &options, &faults);
+        files_end(&files);
+    }
+    faults_end(&faults);
+    pack_end(&pack);
+    buf_end(&path);
+    buf_end(&bytes);
+    return rules;
+}
