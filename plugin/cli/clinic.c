@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/zone.h"
+#include "outbox/check.h"
 
 const char *clinic_config_path(const char *given)
 {
@@ -38,6 +39,45 @@ struct outbox *clinic_outbox(const struct config *config)
     cli_faults(&faults);
     faults_end(&faults);
     return outbox;
+}
+
+static int outbox_damaged(const struct buf *words)
+{
+    return cli_fail(CLI_UNREADABLE,
+                    "the outbox is damaged (%s): what is said here is not all. See \"A damaged "
+                    "outbox\" in the manual.",
+                    words->at != NULL ? words->at : "outbox.db");
+}
+
+int clinic_outbox_failed(const struct outbox *outbox, int status)
+{
+    struct buf words = {0};
+    int code;
+
+    if (status == OUTBOX_UNKNOWN) {
+        return cli_fail(CLI_LOOK, "there is no such reference or channel");
+    }
+    if (status != OUTBOX_UNREADABLE) {
+        return cli_fault("the outbox cannot be read or written now");
+    }
+    outbox_trouble(outbox, &words);
+    code = outbox_damaged(&words);
+    buf_end(&words);
+    return code;
+}
+
+int clinic_outbox_check(struct outbox *outbox, int parts)
+{
+    struct buf words = {0};
+    int status = outbox_check(outbox, parts, &words), code = CLI_OK;
+
+    if (status == OUTBOX_UNREADABLE) {
+        code = outbox_damaged(&words);
+    } else if (status < 0) {
+        code = clinic_outbox_failed(outbox, status);
+    }
+    buf_end(&words);
+    return code;
 }
 
 const struct zone *clinic_zone(const struct config *config, const char *name,

@@ -22,6 +22,11 @@
 const char *clinic_config_path(const char *given);
 struct config *clinic_config(const char *given);           /* NULL: told */
 struct outbox *clinic_outbox(const struct config *config); /* NULL: told */
+/* An answer from the outbox below 0, in words; returns the exit code. */
+int clinic_outbox_failed(const struct outbox *outbox, int status);
+/* Looks at what an answer is made of (`parts` of outbox/check.h): CLI_OK, or told. For a command
+ * that answers with what there is, and says that it is not all. */
+int clinic_outbox_check(struct outbox *outbox, int parts);
 
 /* The zone called `name`, else the configuration's (which may be NULL), else UTC. `opened_r` is to
  * be closed in any case. NULL: there is no such zone, and it was told as wrong usage. */

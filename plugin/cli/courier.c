@@ -70,7 +70,8 @@ static int courier_deliver(struct outbox *outbox, const struct config *config,
 
 static int courier_code(int status, const char *error)
 {
-    return status == COURIER_OK ? CLI_OK
+    return status == COURIER_OK        ? CLI_OK
+           : status == COURIER_DAMAGED ? cli_fail(CLI_LOOK, "%s", error)
            : status == COURIER_LOOK
                ? cli_fail(CLI_LOOK, "a channel is paused or cannot be used, and "
                                     "its messages wait: precare outbox stats")
@@ -119,8 +120,9 @@ static const struct option_row courier_options[] = {
 
 static const struct cli_exit courier_exits[] = {
     {CLI_OK, "stopped as asked"},
-    {CLI_LOOK, "with --once: a channel is paused or cannot be used, and its messages wait for a "
-               "person"},
+    {CLI_LOOK,
+     "the outbox is damaged, and what could be read was delivered; with --once: a channel is "
+     "paused or cannot be used, and its messages wait for a person"},
     {CLI_UNREADABLE, "the configuration or the outbox cannot be used"},
     {CLI_BUSY, "with --once: another process delivers already"},
 };

@@ -11,6 +11,7 @@
 
 #include "cli/clinic.h"
 #include "cli/input.h"
+#include "outbox/check.h"
 #include "precare/precare.h"
 
 #define NOTE_MOST 1024u
@@ -38,19 +39,21 @@ static int print_line(void *context, const char *json, size_t len)
     return 0;
 }
 
-static int outbox_failed(int status)
+/* An answer was given; it is all there is only where the tables that it is made of are whole. */
+static int outbox_answered(struct outbox *outbox, int status, int code)
 {
-    if (status == OUTBOX_UNKNOWN) {
-        return cli_fail(CLI_LOOK, "there is no such reference or channel");
+    int damaged;
+
+    if (status < 0) {
+        return clinic_outbox_failed(outbox, status);
     }
-    return cli_fault("the outbox cannot be read or written now");
+    damaged = clinic_outbox_check(outbox, CHECK_DELIVERY | CHECK_RECORDS); /* both are counted */
+    return damaged != CLI_OK ? damaged : code;
 }
 
 static int outbox_list(struct outbox *outbox)
 {
-    int status = outbox_messages(outbox, NULL, print_line, NULL);
-
-    return status < 0 ? outbox_failed(status) : CLI_OK;
+    return outbox_answered(outbox, outbox_messages(outbox, NULL, print_line, NULL), CLI_OK);
 }
 
 static int outbox_show(struct outbox *outbox, const char *ref)
@@ -63,7 +66,7 @@ static int outbox_show(struct outbox *outbox, const char *ref)
         status = outbox_messages(outbox, ref, print_line, NULL);
     }
     buf_end(&json);
-    return status < 0 ? outbox_failed(status) : CLI_OK;
+    return outbox_answered(outbox, status, CLI_OK);
 }
 
 /* The note, or what stands on standard input for "-": a list of processes shows arguments. NULL
@@ -113,7 +116,7 @@ static int outbox_command_ack(struct outbox *outbox, const char *ref, const stru
     }
     buf_end(&why);
     if (status < 0) {
-        return outbox_failed(status);
+        return clinic_outbox_failed(outbox, status);
     }
     (void)puts(
         status == OUTBOX_NOTHING ? "already acknowledged"
@@ -134,13 +137,12 @@ static int outbox_ack(struct outbox *outbox, const struct asked *a)
     return code;
 }
 
-static int outbox_counted(int status, uint32_t count, const char *what)
+static int outbox_counted(struct outbox *outbox, int status, uint32_t count, const char *what)
 {
-    if (status < 0) {
-        return outbox_failed(status);
+    if (status >= 0) {
+        (void)printf("%u %s\n", count, what);
     }
-    (void)printf("%u %s\n", count, what);
-    return CLI_OK;
+    return outbox_answered(outbox, status, CLI_OK);
 }
 
 /* A state of a channel, or of the relay, that somebody must look after. */
@@ -167,9 +169,7 @@ static int outbox_command_stats(struct outbox *outbox)
         (void)print_line(NULL, json.at, json.len);
     }
     buf_end(&json);
-    return status < 0                         ? outbox_failed(status)
-           : status == OUTBOX_LATE || trouble ? CLI_LOOK
-                                              : CLI_OK;
+    return outbox_answered(outbox, status, status == OUTBOX_LATE || trouble ? CLI_LOOK : CLI_OK);
 }
 
 static int outbox_act(struct outbox *outbox, const struct asked *a)
@@ -184,10 +184,10 @@ static int outbox_act(struct outbox *outbox, const struct asked *a)
     case VERB_ACK: return outbox_ack(outbox, a);
     case VERB_RETRY:
         status = outbox_retry(outbox, object, &count);
-        return outbox_counted(status, count, "messages will be tried again");
+        return outbox_counted(outbox, status, count, "messages will be tried again");
     case VERB_DROP:
         status = outbox_drop(outbox, object, &count);
-        return outbox_counted(status, count, "messages dropped");
+        return outbox_counted(outbox, status, count, "messages dropped");
     case VERB_STATS: break;
     }
     return outbox_command_stats(outbox);
@@ -236,7 +236,9 @@ static const struct cli_exit outbox_exits[] = {
     {CLI_LOOK,
      "there is no such reference, rule or channel; with stats: something is late, paused, "
      "unusable, or (the relay) unreachable"},
-    {CLI_UNREADABLE, "the configuration or the outbox cannot be used"},
+    {CLI_UNREADABLE,
+     "the configuration or the outbox cannot be used; or the outbox is damaged, and not all of it "
+     "was said"},
 };
 
 const struct cli_command outbox_command = {

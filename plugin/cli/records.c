@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "outbox/check.h"
 #include "outbox/outbox.h"
 #include "base/calendar.h"
 #include "base/zone.h"
@@ -207,13 +208,12 @@ static int records_print(struct asked *a, const struct config *config, struct ou
     a->zone = config->zone != NULL ? config->zone : zone_utc();
     a->wanted.subject = a->subject;
     int status = outbox_records(outbox, &a->wanted, export ? line_export : line_print, a);
-    if (status < 0) {
-        return cli_fault("the records cannot be read");
-    }
-    if (!export && a->count == 0) {
+    int code = status < 0 ? clinic_outbox_failed(outbox, status)
+                          : clinic_outbox_check(outbox, CHECK_DELIVERY | CHECK_RECORDS);
+    if (code == CLI_OK && !export && a->count == 0) {
         (void)puts("No records.");
     }
-    return CLI_OK;
+    return code;
 }
 
 static int records_act(struct asked *a, const struct config *config, struct outbox *outbox)
@@ -292,7 +292,9 @@ static const struct cli_exit records_exits[] = {
     {CLI_LOOK, "erase: nothing is kept of this patient, or an alert of theirs is open; verify: the "
                "records, or the newest of them, are anchored by nothing"},
     {CLI_FALSE, "verify: records were changed, removed, cut or swapped"},
-    {CLI_UNREADABLE, "the configuration or the state directory cannot be read"},
+    {CLI_UNREADABLE,
+     "the configuration or the state directory cannot be read; or the outbox is damaged, and not "
+     "all records were printed"},
 };
 
 const struct cli_command records_command = {

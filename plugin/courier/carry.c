@@ -59,7 +59,7 @@ void carry_send(struct courier *c, struct flight *f)
         bool good = message_key(c->outbox, c->lanes.store, &f->m, key) &&
                     expiry_of_message(c->lanes.store, c->lanes.config->zone, &f->m, &f->m.expires);
 
-        store_leave(c->lanes.store);
+        good = store_leave(c->lanes.store) == 0 && good;
         why = good ? c->carrier->send(c->carrier->self, &f->m, key, f) : why;
     }
     if (why != NULL) {

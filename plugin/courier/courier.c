@@ -386,6 +386,10 @@ static bool all_done(struct courier *c, int64_t wait)
     int64_t now = seam.wall_ms();
     bool due = false;
 
+    if (c->damage.there) {
+        return (c->active && c->lanes.flights == NULL && c->damage.idle) ||
+               (c->shut && c->lanes.flights == NULL && !c->damage.alarming);
+    }
     if (!courier_idle(c) || wait <= 0 || store_enter(c->lanes.store) != 0) {
         return false;
     }
@@ -396,8 +400,7 @@ static bool all_done(struct courier *c, int64_t wait)
         due = open && due_first(c->lanes.store, t->channel->name) <= now;
     }
     due = due || (c->carrier != NULL && carry_notices_wait(c));
-    store_leave(c->lanes.store);
-    return !due;
+    return store_leave(c->lanes.store) == 0 && !due; /* else it is looked at once more */
 }
 
 /* What is due for it waits for a person. */
@@ -465,6 +468,11 @@ int courier_carry(struct outbox *outbox, const struct carrier *carrier, const at
         }
     }
     lanes_said(&c->lanes);
+    if (status == COURIER_OK && c->damage.there) {
+        *error_r = c->shut ? "the outbox is damaged and cannot be opened"
+                           : "the outbox is damaged: what could be read was delivered";
+        status = COURIER_DAMAGED;
+    }
     courier_free(&c, http);
     http_close(&http);
     return status;

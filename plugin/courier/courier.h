@@ -23,6 +23,7 @@
     2 /* still busy at the deadline: it ends by itself, at the latest in some seconds */
 #define COURIER_ELSEWHERE 3 /* `once`: another process delivers, and goes on with it */
 #define COURIER_LOOK 4 /* `once`: done, but a channel is paused or unusable: a person must look */
+#define COURIER_DAMAGED 5 /* the outbox is: what could be read of it was delivered */
 #define COURIER_FAILED -1
 
 /* Told on the thread that delivers, one line, no patient data, no URL. NULL: nobody. */
@@ -57,7 +58,8 @@ struct carrier {
 };
 
 /* In the foreground, until *stop is set (the wake FIFO shortens the wait); `once`: until nothing is
- * due (COURIER_LOOK: but for channels that are paused or unusable), or COURIER_ELSEWHERE. */
+ * due (COURIER_LOOK: but for channels that are paused or unusable), or COURIER_ELSEWHERE..
+ * COURIER_DAMAGED at its end, with error_r. */
 int courier_run(struct outbox *outbox, const atomic_int *stop, bool once, courier_log log,
                 void *context, const char **error_r);
 /* The same, through a carrier, which must outlive it. */

@@ -14,6 +14,22 @@
 #include "outbox/delivery.h"
 #include "outbox/rows.h"
 
+struct spared { /* a message whose row cannot be written: what became of it */
+    int64_t id, not_before;
+    uint32_t tries;
+    bool gone; /* delivered, or refused */
+};
+
+struct damage {       /* of the outbox's database */
+    bool there, idle; /* nothing is due that can be read */
+    bool alarming, alarmed;
+    char what[320];        /* where, for those who are told */
+    struct spared *spared; /* owned */
+    uint32_t count, room;
+    uint32_t unreadables;                        /* of the store, at the last look */
+    int64_t look_again, walk_again, alarm_again; /* steady */
+};
+
 struct courier {
     struct courier *next;
     struct outbox *outbox;
@@ -26,12 +42,14 @@ struct courier {
     int lock_fd;
     bool elsewhere; /* another process has the lock */
     bool active;    /* has the lock, targets are ready */
+    bool shut;      /* ... but the database does not open */
     bool failing;   /* the last transaction failed */
     atomic_int stopping;
     _Atomic int64_t stop_by; /* steady */
     bool ended;
     int64_t next_lock, dirty_since, next_second, next_minute, next_hour; /* steady */
     int64_t last_wall, last_steady;
+    struct damage damage;
     bool stirred;     /* something was written since the last look at the log's length */
     int64_t sweep_at; /* a visit's reference: where the next sweep goes on */
 };
@@ -39,6 +57,27 @@ struct courier {
 /* ---- dispatch.c ---- */
 /* Sends what is due and may go; milliseconds until something more may. */
 int64_t courier_dispatch(struct courier *c, struct http *http, int64_t steady);
+
+/* How many more the lane may be given now, by all that holds it back. */
+uint32_t lane_allowed(const struct courier *c, struct lane *t, int64_t steady);
+/* Takes the message over, and sends it. */
+void flight_begin(struct courier *c, struct http *http, struct lane *t, struct message *m);
+bool in_flight(const struct courier *c, int64_t id);
+
+/* ---- damage.c: a database that is damaged ---- */
+/* Looks whether it is, at the begin and wherever something could not be read; told once. */
+void damage_look(struct courier *c, int64_t steady);
+void damage_look_again(struct courier *c, int64_t steady);
+/* The database cannot be opened at all. */
+void damage_say_shut(struct courier *c);
+/* Sends what can be read, by the rows themselves; milliseconds until something more may be. */
+int64_t damage_dispatch(struct courier *c, struct http *http, int64_t steady);
+/* What was answered is kept in memory, whether it could be `written` or not. */
+void damage_settle(struct courier *c, int64_t steady, bool written);
+/* The alarm that no row could hold, and its answer. */
+void damage_alarm_settle(struct courier *c, int64_t steady);
+void damage_alarm_send(struct courier *c, struct http *http, int64_t steady);
+void damage_end(struct courier *c);
 
 /* ---- settle.c ---- */
 /* Writes what became of the flights that were answered, in one transaction; false: later again. */

@@ -48,6 +48,7 @@ void courier_free(struct courier **c, struct http *http)
         mem_drop(f);
         f = next;
     }
+    damage_end(*c);
     lanes_drop(&(*c)->lanes);
     if ((*c)->lanes.store != NULL) {
         outbox_store_done((*c)->outbox, (*c)->lanes.store);
@@ -73,19 +74,39 @@ static bool lock_take(struct courier *c)
     return c->lock_fd >= 0 && flock(c->lock_fd, LOCK_EX | LOCK_NB) == 0;
 }
 
-/* Entered. To open a database takes room too: what waits must go out from a disk that was full
+/* Entered: 0. To open a database takes room too: what waits must go out from a disk that was full
  * before we came. */
-static bool store_try(struct courier *c)
+static int store_try(struct courier *c)
 {
-    if (store_enter(c->lanes.store) == 0) {
-        return true;
-    }
-    if (outbox_state(c->outbox) == NULL ||
+    int status = store_enter(c->lanes.store);
+
+    if (status == 0 || outbox_state(c->outbox) == NULL ||
         !no_room(outbox_state(c->outbox), store_error(c->lanes.store))) {
-        return false;
+        return status;
     }
     ballast_release(outbox_state(c->outbox));
-    return store_enter(c->lanes.store) == 0;
+    return store_enter(c->lanes.store);
+}
+
+static bool store_begun(struct courier *c)
+{
+    int status = store_try(c);
+
+    if (status == 0) {
+        lane_states_read(&c->lanes);
+        lanes_refused_read(&c->lanes);
+        (void)store_leave(c->lanes.store); /* what could not be read, the check finds */
+        c->shut = false;
+        return true;
+    }
+    if (!c->shut) {
+        lanes_say(&c->lanes, "the outbox cannot be opened: it is tried again");
+    }
+    c->shut = true;
+    if (status == OUTBOX_UNREADABLE) {
+        damage_say_shut(c);
+    }
+    return false;
 }
 
 static bool courier_step_begin(struct courier *c, struct http **http_r, int64_t steady)
@@ -105,13 +126,10 @@ static bool courier_step_begin(struct courier *c, struct http **http_r, int64_t 
     if (c->lanes.store == NULL || (c->lanes.at == NULL && !lanes_make(&c->lanes))) {
         return false;
     }
-    if (!store_try(c)) {
-        lanes_say(&c->lanes, "the outbox cannot be opened: it is tried again");
+    if (!store_begun(c)) {
         return false;
     }
-    lane_states_read(&c->lanes);
-    lanes_refused_read(&c->lanes);
-    store_leave(c->lanes.store);
+    damage_look(c, steady);
     c->next_second = c->next_minute = steady;
     c->next_hour = steady + 60000;
     c->active = true;
@@ -149,7 +167,9 @@ static void keep_house(struct courier *c, int64_t steady)
     }
     if (steady >= c->next_hour) {
         c->next_hour = steady + (c->sweep_at != 0 ? 1000 : 3600000);
-        outbox_sweep(c->outbox, c->lanes.store, &c->sweep_at);
+        if (!c->damage.there) {
+            outbox_sweep(c->outbox, c->lanes.store, &c->sweep_at);
+        }
     }
 }
 
@@ -179,6 +199,30 @@ static int64_t stopping_step(struct courier *c, struct http *http, int64_t stead
     return atomic_load(&c->stop_by) - steady;
 }
 
+/* Without the outbox: nothing but the alarm that it is so. */
+static void alarm_round(struct courier *c, struct http *http, int64_t steady)
+{
+    if (c->shut && c->damage.there && http != NULL) {
+        damage_alarm_send(c, http, steady);
+        http_push(http);
+        flights_answer(http);
+        damage_settle(c, steady, false);
+    }
+}
+
+static int64_t send_due(struct courier *c, struct http *http, int64_t steady)
+{
+    if (c->carrier != NULL && !carry_ready(c, steady)) {
+        return 100; /* all stays due */
+    }
+    damage_look_again(c, steady);
+    if (c->damage.there) {
+        damage_alarm_send(c, http, steady);
+        return damage_dispatch(c, http, steady);
+    }
+    return courier_dispatch(c, http, steady);
+}
+
 static int64_t round_make(struct courier *c, struct http **http_r, int64_t steady)
 {
     int64_t wait, sync;
@@ -187,6 +231,7 @@ static int64_t round_make(struct courier *c, struct http **http_r, int64_t stead
         return stopping_step(c, *http_r, steady);
     }
     if (!c->active) {
+        alarm_round(c, *http_r, steady);
         if (steady < c->next_lock) {
             return c->next_lock - steady;
         }
@@ -201,11 +246,7 @@ static int64_t round_make(struct courier *c, struct http **http_r, int64_t stead
         return 50; /* the disk is full or busy: no more is sent than can be marked */
     }
     keep_house(c, steady);
-    if (c->carrier != NULL && !carry_ready(c, steady)) {
-        wait = 100; /* all stays due */
-    } else {
-        wait = courier_dispatch(c, *http_r, steady);
-    }
+    wait = send_due(c, *http_r, steady);
     if (c->carrier != NULL) {
         carry_answers_take(c);
     } else {

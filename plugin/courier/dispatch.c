@@ -23,7 +23,7 @@
 
 /* ---- one message on its way ---- */
 
-static bool in_flight(const struct courier *c, int64_t id)
+bool in_flight(const struct courier *c, int64_t id)
 {
     for (const struct flight *f = c->lanes.flights; f != NULL; f = f->next) {
         if (f->m.id == id) {
@@ -33,8 +33,7 @@ static bool in_flight(const struct courier *c, int64_t id)
     return false;
 }
 
-/* Takes the message over. */
-static void flight_begin(struct courier *c, struct http *http, struct lane *t, struct message *m)
+void flight_begin(struct courier *c, struct http *http, struct lane *t, struct message *m)
 {
     struct flight *f = mem_new(sizeof *f);
 
@@ -97,13 +96,13 @@ static bool fold_read(struct courier *c, struct lane *t, uint32_t flag, int64_t 
     sqlite3_stmt *s = store_ask(c->lanes.store, SQL_FOLD_DUE, BIND_TEXT(t->channel->name),
                                 BIND_NUMBER(now), BIND_NUMBER(flag));
 
-    while (s != NULL && fold->count < SELECT_MOST && sqlite3_step(s) == SQLITE_ROW) {
+    while (fold->count < SELECT_MOST && store_step(c->lanes.store, s) == 1) {
         if (!in_flight(c, sqlite3_column_int64(s, 0))) {
             fold_take(fold, s);
         }
     }
     (void)sqlite3_reset(s);
-    return s != NULL;
+    return store_status(c->lanes.store) == 0;
 }
 
 static bool fold_write(struct courier *c, struct lane *t, uint32_t kind, struct fold *fold,
@@ -207,13 +206,16 @@ static uint32_t due_read(struct courier *c, struct lane *t, uint32_t rank, int64
     sqlite3_stmt *s =
         store_ask(c->lanes.store, SQL_DUE, BIND_TEXT(t->channel->name), BIND_NUMBER(rank),
                   BIND_NUMBER(now), BIND_NUMBER((int64_t)most + t->in_flight));
-    while (s != NULL && count < most && sqlite3_step(s) == SQLITE_ROW) {
+    while (count < most && store_step(c->lanes.store, s) == 1) {
         if (!in_flight(c, sqlite3_column_int64(s, 0))) {
-            (void)message_of_row(s, &found[count++]);
+            if (!message_of_row(s, &found[count])) { /* it goes out; the check says what it is */
+                store_distrust(c->lanes.store, s);
+            }
+            count++;
         }
     }
     (void)sqlite3_reset(s);
-    store_leave(c->lanes.store);
+    (void)store_leave(c->lanes.store); /* counted: damage_look */
     return count;
 }
 
@@ -272,6 +274,14 @@ static uint32_t dispatch_allowed(const struct courier *c, struct lane *t, int64_
     return c->carrier == NULL && tokens < slots ? (uint32_t)tokens : slots;
 }
 
+uint32_t lane_allowed(const struct courier *c, struct lane *t, int64_t steady)
+{
+    bool shut = t->unusable != NULL || t->state == LANE_PAUSED || steady < t->open_until ||
+                steady < t->not_before;
+
+    return shut ? 0 : dispatch_allowed(c, t, steady);
+}
+
 static int64_t target_dispatch(struct courier *c, struct http *http, struct lane *t, int64_t steady)
 {
     int64_t closed = t->open_until > t->not_before ? t->open_until : t->not_before;
@@ -324,7 +334,7 @@ static int64_t next_due(struct courier *c, struct lane *t, int64_t now)
 
         wait = due > now && due - now < wait ? due - now : wait;
     }
-    return store_error(c->lanes.store) == SQLITE_OK ? wait : 1000;
+    return store_status(c->lanes.store) == 0 ? wait : 1000;
 }
 
 int64_t courier_dispatch(struct courier *c, struct http *http, int64_t steady)
@@ -342,7 +352,7 @@ int64_t courier_dispatch(struct courier *c, struct http *http, int64_t steady)
 
             wait = t < wait ? t : wait;
         }
-        store_leave(c->lanes.store);
+        (void)store_leave(c->lanes.store);
     }
     return wait;
 }

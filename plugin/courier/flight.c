@@ -144,3 +144,22 @@ void flights_answer(struct http *http)
         flight_answer(f, &reply);
     }
 }
+
+void flights_drop(struct lanes *l)
+{
+    struct flight **at = &l->flights;
+
+    while (*at != NULL) {
+        struct flight *f = *at;
+
+        if (f->answered) {
+            *at = f->next;
+            f->lane->in_flight--;
+            message_end(&f->m);
+            mem_drop(f);
+        } else {
+            at = &f->next;
+        }
+    }
+    l->answered = 0;
+}

@@ -30,6 +30,8 @@ void flight_post(struct flight *f, struct http *http);
 void flight_fail(struct flight *f, const char *why);
 /* Gives the answers that came in to the flights that they are of. */
 void flights_answer(struct http *http);
+/* Those that were answered, once what became of them is kept. */
+void flights_drop(struct lanes *l);
 /* What the answer means for the lane: its breaker, the wait it asks for. Once a flight. */
 void flight_count(struct flight *f, int64_t steady);
 

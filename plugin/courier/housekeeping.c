@@ -98,7 +98,7 @@ void courier_every_second(struct courier *c)
     if (c->stirred && store_enter(c->lanes.store) == 0) {
         (void)store_run(c->lanes.store,
                         store_sql(c->lanes.store, SQL_TOUCH)); /* tells the log's length */
-        store_leave(c->lanes.store);
+        (void)store_leave(c->lanes.store);
         c->stirred = false;
     }
     if (store_wal_pages(c->lanes.store) >= CHECKPOINT_PAGES) {
@@ -106,7 +106,7 @@ void courier_every_second(struct courier *c)
     }
     if (store_enter(c->lanes.store) == 0) {
         lane_states_read(&c->lanes);
-        store_leave(c->lanes.store);
+        (void)store_leave(c->lanes.store);
     }
     secrets_tell(c);
 }
@@ -118,7 +118,7 @@ static bool strangers_move(struct courier *c, int64_t now)
     char name[65] = "";
     bool good = true;
 
-    while (s != NULL && sqlite3_step(s) == SQLITE_ROW) {
+    while (store_step(c->lanes.store, s) == 1) {
         const char *target = (const char *)sqlite3_column_text(s, 0);
 
         if (target != NULL && strlen(target) < sizeof name &&

@@ -252,25 +252,6 @@ static bool flights_write(struct courier *c, int64_t steady)
     return good;
 }
 
-static void flights_drop(struct courier *c)
-{
-    struct flight **at = &c->lanes.flights;
-
-    while (*at != NULL) {
-        struct flight *f = *at;
-
-        if (f->answered) {
-            *at = f->next;
-            f->lane->in_flight--;
-            message_end(&f->m);
-            mem_drop(f);
-        } else {
-            at = &f->next;
-        }
-    }
-    c->lanes.answered = 0;
-}
-
 bool courier_settle(struct courier *c, int64_t steady)
 {
     bool good;
@@ -283,6 +264,7 @@ bool courier_settle(struct courier *c, int64_t steady)
             flight_count(f, steady);
         }
     }
+    damage_alarm_settle(c, steady);
     good = flights_write(c, steady);
     if (!good && outbox_state(c->outbox) != NULL &&
         no_room(outbox_state(c->outbox), store_error(c->lanes.store))) {
@@ -293,12 +275,19 @@ bool courier_settle(struct courier *c, int64_t steady)
             good = flights_write(c, steady);
         }
     }
+    if (!good) {
+        damage_look_again(c, steady);
+    }
+    if (c->damage.there) {
+        damage_settle(c, steady, good);
+        return true;
+    }
     if (!good && !c->failing) {
         lanes_say(&c->lanes, "the outbox cannot be written: what was delivered is marked later");
     }
     c->failing = !good;
     if (good) {
-        flights_drop(c);
+        flights_drop(&c->lanes);
         c->stirred = true;
         c->dirty_since = c->dirty_since == 0 ? steady : c->dirty_since;
     }

@@ -50,9 +50,9 @@ int outbox_records_head(struct outbox *outbox, struct records_head *head_r)
     if ((status = store_enter(outbox->store)) != 0) {
         return status;
     }
-    status = chain_look(outbox->store, head_r) ? 0 : OUTBOX_NOT_RECORDED;
-    store_leave(outbox->store);
-    return status;
+    bool good = chain_look(outbox->store, head_r);
+    status = store_leave(outbox->store);
+    return status != 0 ? status : good ? 0 : OUTBOX_NOT_RECORDED;
 }
 
 void records_head_text(const struct records_head *head, struct buf *out)

@@ -82,8 +82,8 @@ int outbox_pending(struct outbox *outbox)
         return status;
     }
     int any = store_has_row(outbox->store, store_sql(outbox->store, SQL_WAITING_ANY));
-    store_leave(outbox->store);
-    return any >= 0 ? any : OUTBOX_NOT_RECORDED;
+    status = store_leave(outbox->store);
+    return status != 0 ? status : any;
 }
 
 /* ---- for the deliverer (outbox/delivery.h) ---- */

@@ -122,8 +122,8 @@ int notice_next(struct outbox *outbox, struct notice *notice_r)
         notice_r->day_known = column_key(s, 10, notice_r->of_day, VISIT_KEY);
     }
     (void)sqlite3_reset(s);
-    store_leave(outbox->store);
-    return found >= 0 ? found : OUTBOX_NOT_RECORDED;
+    status = store_leave(outbox->store);
+    return status != 0 ? status : found;
 }
 
 int notice_passed(struct outbox *outbox, int64_t id)

@@ -26,6 +26,7 @@
 #define OUTBOX_FORKED -2       /* the process was cloned behind our back: nothing is written */
 #define OUTBOX_UNKNOWN -3      /* no such reference */
 #define OUTBOX_WRONG -4        /* it may not be */
+#define OUTBOX_UNREADABLE -5   /* the database is damaged, or its disk fails (outbox_trouble) */
 
 struct outbox;
 
@@ -163,6 +164,9 @@ struct records_verdict {
 };
 int outbox_records_verify(struct outbox *outbox, const struct records_check *check,
                           struct records_verdict *verdict_r);
+
+/* What the last use of the database that failed met: a line, with its place. */
+void outbox_trouble(const struct outbox *outbox, struct buf *words);
 
 /* ---- by hand: `precare outbox` ---- */
 /* Messages, newest first, one JSON object a call; ref NULL: those not sent. */

@@ -33,16 +33,23 @@ int outbox_lookup(struct outbox *outbox, const char *ref, struct buf *json)
     if (store_step(outbox->store, s) == 1) {
         json_open(json, NULL, '{');
         row_ref(json, number);
-        json_text(json, "subject", row_text(s, VISIT_SUBJECT));
-        json_text(json, "appointment", row_text(s, VISIT_APPOINTMENT));
-        json_text(json, "occurrence", row_text(s, VISIT_OCCURRENCE));
+        json_text(json, "subject", store_text(outbox->store, s, VISIT_SUBJECT));
+        json_text(json, "appointment", store_text(outbox->store, s, VISIT_APPOINTMENT));
+        json_text(json, "occurrence", store_text(outbox->store, s, VISIT_OCCURRENCE));
         row_time(json, "start", sqlite3_column_int64(s, 2));
         json_close(json, '}');
         status = 0;
     }
     (void)sqlite3_reset(s);
-    store_leave(outbox->store);
-    return status;
+    int read = store_leave(outbox->store);
+    return read != 0 ? read : status;
+}
+
+void outbox_trouble(const struct outbox *outbox, struct buf *words)
+{
+    if (outbox->store != NULL) {
+        store_trouble(outbox->store, words);
+    }
 }
 
 /* ---- statistics ---- */
@@ -75,7 +82,7 @@ static void target_stats(struct outbox *outbox, const char *name, struct buf *js
 
     if (store_step(store, s) == 1) {
         state = sqlite3_column_int64(s, 0);
-        reason = row_text(s, 1);
+        reason = store_text(store, s, 1);
     }
     json_open(json, name, '{');
     json_text(json, "state", words[state < 0 || state > most ? 0 : state]);
@@ -123,7 +130,7 @@ int outbox_stats(struct outbox *outbox, struct buf *json)
     if ((status = store_enter(outbox->store)) != 0) {
         return status;
     }
-#define NUMBER(which) store_number_row(store_sql(outbox->store, which), 0)
+#define NUMBER(which) store_number_row(outbox->store, store_sql(outbox->store, which), 0)
     int64_t due = NUMBER(SQL_DUE_FIRST);
     atomic_store(&outbox->late_looked, INT64_MIN / 2);
     late = outbox_is_late(outbox, now);
@@ -146,8 +153,8 @@ int outbox_stats(struct outbox *outbox, struct buf *json)
     }
     json_close(json, '}');
     json_close(json, '}');
-    store_leave(outbox->store);
-    return late ? OUTBOX_LATE : 0;
+    status = store_leave(outbox->store); /* a number that could not be read is none */
+    return status != 0 ? status : late ? OUTBOX_LATE : 0;
 }
 
 /* ---- messages ---- */
@@ -196,12 +203,14 @@ int outbox_messages(struct outbox *outbox, const char *ref,
     }
     sqlite3_stmt *s = ref != NULL ? store_ask(outbox->store, SQL_MESSAGES_OF, BIND_NUMBER(number))
                                   : store_sql(outbox->store, SQL_MESSAGES_OPEN);
-    status = s == NULL ? OUTBOX_NOT_RECORDED : ref != NULL ? OUTBOX_UNKNOWN : 0;
-    while (s != NULL && sqlite3_step(s) == SQLITE_ROW) {
+    status = ref != NULL ? OUTBOX_UNKNOWN : 0;
+    while (store_step(outbox->store, s) == 1) {
         struct buf json = {.limit = 64 * 1024};
         struct message m;
 
-        (void)message_of_row(s, &m);
+        if (!message_of_row(s, &m)) {
+            store_distrust(outbox->store, s);
+        }
         message_json(&m, &json);
         status = 0;
         if (json.failed || each(context, json.at, json.len) != 0) {
@@ -211,8 +220,8 @@ int outbox_messages(struct outbox *outbox, const char *ref,
         buf_end(&json);
     }
     (void)sqlite3_reset(s);
-    store_leave(outbox->store);
-    return status;
+    int read = store_leave(outbox->store);
+    return read != 0 ? read : status;
 }
 
 /* ---- by hand ---- */

@@ -22,7 +22,7 @@ static void told_json(struct store *store, int64_t first, int64_t count, struct 
     json_open(json, "told", '[');
     while (store_step(store, s) == 1) {
         json_open(json, NULL, '{');
-        json_text(json, "channel", row_text(s, 0));
+        json_text(json, "channel", store_text(store, s, 0));
         json_text(json, "kind", message_kind_word((uint32_t)sqlite3_column_int(s, 1)));
         json_text(json, "state", message_state_word((uint32_t)sqlite3_column_int(s, 2)));
         row_time(json, "done", sqlite3_column_int64(s, 3));
@@ -32,7 +32,7 @@ static void told_json(struct store *store, int64_t first, int64_t count, struct 
     (void)sqlite3_reset(s);
 }
 
-#define RECORD_TEXT(s, column) row_text(s, RECORD_LEAD + (column))
+#define RECORD_TEXT(s, column) store_text(store, s, RECORD_LEAD + (column))
 #define RECORD_NUMBER(s, column) sqlite3_column_int64(s, RECORD_LEAD + (column))
 #define RECORD_WORD(s, words, column) word_of(words, (uint32_t)RECORD_NUMBER(s, column))
 
@@ -62,7 +62,6 @@ static void evaluation_json(struct store *store, sqlite3_stmt *s, struct buf *js
 
 static void ack_json(struct store *store, sqlite3_stmt *s, struct buf *json)
 {
-    (void)store;
     row_ref(json, RECORD_NUMBER(s, RECORD_REF));
     json_text(json, "rule", RECORD_TEXT(s, RECORD_RULE));
     json_text(json, "action", RECORD_WORD(s, &words_acknowledgement, RECORD_ACTION));
@@ -76,7 +75,6 @@ static void ack_json(struct store *store, sqlite3_stmt *s, struct buf *json)
 /* What was done (`reason`), by whom, which set of rules it is, and what changed. */
 static void reload_json(struct store *store, sqlite3_stmt *s, struct buf *json)
 {
-    (void)store;
     json_text(json, "what", RECORD_TEXT(s, RECORD_REASON));
     json_text(json, "by", RECORD_TEXT(s, RECORD_ACTOR));
     json_text(json, "hash", RECORD_TEXT(s, RECORD_HASH));
@@ -87,7 +85,6 @@ static void reload_json(struct store *store, sqlite3_stmt *s, struct buf *json)
 /* Of a request of the patient's, or of retention: then nobody asked. */
 static void erasure_json(struct store *store, sqlite3_stmt *s, struct buf *json)
 {
-    (void)store;
     json_text(json, "by", RECORD_TEXT(s, RECORD_ACTOR));
     json_text(json, "because", RECORD_TEXT(s, RECORD_NOTE));
     json_text(json, "sequences", RECORD_TEXT(s, RECORD_SEQUENCES));
@@ -153,6 +150,6 @@ int outbox_records(struct outbox *outbox, const struct records_wanted *wanted,
         buf_end(&json);
     }
     (void)sqlite3_reset(s);
-    store_leave(store);
-    return status < 0 || found < 0 ? OUTBOX_NOT_RECORDED : 0;
+    int read = store_leave(store);
+    return read != 0 ? read : status < 0 || found < 0 ? OUTBOX_NOT_RECORDED : 0;
 }

@@ -380,10 +380,10 @@ int outbox_record(struct outbox *outbox, const struct visit *visit, struct resul
         good = (visit == NULL || record_visit(&r)) && evaluation_add(&r);
         late = good && outbox_is_late(outbox, r.now);
         status = store_end(outbox->store, good);
-        if (!good) {
-            r.row.there = false;
-        }
         mem_drop(r.keys);
+    }
+    if (status == OUTBOX_UNREADABLE) {
+        status = OUTBOX_NOT_RECORDED;
     }
     if (status == 0) { /* for every record: the deliverer syncs the log, and keeps it short */
         outbox_wake(outbox);
@@ -426,8 +426,8 @@ int outbox_operations(struct outbox *outbox, const char *what, const char *say)
     }
     int known = store_has(store, SQL_META_GET, BIND_TEXT(key));
     if (known < 0 || (known == 1) == (say != NULL)) { /* told already, or nothing to be over */
-        (void)store_end(store, known >= 0);
-        return OUTBOX_NOTHING;
+        status = store_end(store, known >= 0);
+        return status != 0 ? status : OUTBOX_NOTHING;
     }
     bool kept =
         say != NULL ? meta_write(store, key, 1) : store_do(store, SQL_META_DROP, BIND_TEXT(key));

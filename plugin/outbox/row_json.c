@@ -29,8 +29,3 @@ void row_ref(struct buf *out, int64_t ref)
     }
     json_text(out, "ref", ref != 0 ? text : NULL);
 }
-
-const char *row_text(sqlite3_stmt *s, int at)
-{
-    return (const char *)sqlite3_column_text(s, at);
-}

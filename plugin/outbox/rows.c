@@ -62,11 +62,15 @@ bool visit_find_ref(struct store *store, int64_t ref, struct visit_row *row_r)
     int found = store_step(store, s);
 
     memset(row_r, 0, sizeof *row_r);
-    if (found == 1 && sqlite3_column_bytes(s, 1) == VISIT_KEY) {
-        visit_of_columns(s, row_r);
+    if (found == 1) {
+        if (sqlite3_column_bytes(s, 1) == VISIT_KEY) {
+            visit_of_columns(s, row_r);
+        } else {
+            store_distrust(store, s);
+        }
     }
     (void)sqlite3_reset(s);
-    return found >= 0;
+    return store_status(store) == 0;
 }
 
 bool message_insert(struct store *store, struct message *m, const uint8_t event[EVENT_KEY])

@@ -1,41 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * Connections to the outbox's database (outbox/store.h): opening, locks, waiting, forks. A hook
- * never checkpoints, and closing neither checkpoints nor deletes. On a fault of the disk the
- * connection is closed, and opened afresh at the next use. The database's files are touched by
- * SQLite alone (one close of ours would drop all of the process's locks).
+ * The stores of this process and their use (outbox/store.h): by turns, in transactions, closed
+ * before a fork. A hook never checkpoints, and closing neither checkpoints nor deletes. On a fault
+ * of the disk the connection is closed, and opened afresh at the next use. The database's files are
+ * touched by SQLite alone (one close of ours would drop all of the process's locks).
  */
-#include "outbox/store.h"
-
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "outbox/outbox.h"
 #include "base/seam.h"
-
-#define WAL_BACKSTOP_PAGES (64 * 1024 * 1024 / 4096)
-#define BUSY_STEP_NS 50000
-
-struct store {
-    struct store *next;
-    enum store_role role;
-    uint64_t device, inode;
-    char *path; /* of the database; NULL: in memory */
-    struct store_options options;
-    pthread_mutex_t lock;
-    pid_t pid;
-    sqlite3 *db;
-    sqlite3_stmt *statements[SQL_COUNT];
-    bool proved; /* the last transaction of this process was committed */
-    int64_t busy_since;
-    int wal_pages;
-    _Atomic int error; /* told without the lock, too */
-};
+#include "outbox/outbox.h"
+#include "outbox/store_inside.h"
 
 static pthread_mutex_t stores_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct store *stores;
@@ -43,26 +19,11 @@ static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
 
 /* ---- forks ---- */
 
-static void statements_drop(struct store *store)
-{
-    for (int i = 0; i < SQL_COUNT; i++) {
-        (void)sqlite3_finalize(store->statements[i]);
-        store->statements[i] = NULL;
-    }
-}
-
-static void connection_close(struct store *store)
-{
-    statements_drop(store);
-    (void)sqlite3_close(store->db);
-    store->db = NULL;
-}
-
 static void store_fork_prepare(void)
 {
     (void)pthread_mutex_lock(&stores_lock);
     for (struct store *s = stores; s != NULL; s = s->next) {
-        (void)pthread_mutex_lock(&s->lock);
+        (void)turn_take(&s->turn, TURN_EVER);
         if (s->path != NULL && s->pid == getpid()) {
             connection_close(s);
         }
@@ -72,7 +33,7 @@ static void store_fork_prepare(void)
 static void store_fork_parent(void)
 {
     for (struct store *s = stores; s != NULL; s = s->next) {
-        (void)pthread_mutex_unlock(&s->lock);
+        turn_give(&s->turn);
     }
     (void)pthread_mutex_unlock(&stores_lock);
 }
@@ -80,7 +41,7 @@ static void store_fork_parent(void)
 static void store_fork_child(void)
 {
     for (struct store *s = stores; s != NULL; s = s->next) {
-        (void)pthread_mutex_init(&s->lock, NULL);
+        turn_make(&s->turn);
         s->pid = getpid();
         s->proved = false; /* its own first write shows it */
     }
@@ -126,7 +87,9 @@ static struct store *store_make(const struct state *state, enum store_role role)
         store->device = state->device;
         store->inode = state->inode;
     }
-    (void)pthread_mutex_init(&store->lock, NULL);
+    atomic_init(&store->error_at, SQL_COUNT);
+    atomic_init(&store->last_error_at, SQL_COUNT);
+    turn_make(&store->turn);
     store->next = stores;
     stores = store;
     return store;
@@ -149,12 +112,12 @@ struct store *store_get(const struct state *state, enum store_role role,
         found = store_make(state, role);
     }
     if (found != NULL) {
-        (void)pthread_mutex_lock(&found->lock);
+        (void)turn_take(&found->turn, TURN_EVER);
         if (found->db != NULL && found->options.power != options->power) {
             connection_close(found);
         }
         found->options = *options;
-        (void)pthread_mutex_unlock(&found->lock);
+        turn_give(&found->turn);
     }
     (void)pthread_mutex_unlock(&stores_lock);
     return found;
@@ -176,128 +139,61 @@ void store_drop(struct store **store)
     }
     (void)pthread_mutex_unlock(&stores_lock);
     connection_close(*store);
-    (void)pthread_mutex_destroy(&(*store)->lock);
+    turn_end(&(*store)->turn);
     mem_drop((*store)->path);
     mem_drop(*store);
     *store = NULL;
 }
 
-/* ---- opening ---- */
-
-/* SQLite's own handler sleeps for whole milliseconds; ours waits 50 us at a time, up to wait_us. */
-static int store_busy(void *context, int count)
-{
-    struct store *store = context;
-    struct timespec step = {0, BUSY_STEP_NS};
-    int64_t now = seam.steady_ms();
-
-    if (count == 0) {
-        store->busy_since = now;
-    }
-    if ((now - store->busy_since) * 1000 >= store->options.wait_us) {
-        return 0;
-    }
-    (void)nanosleep(&step, NULL);
-    return 1;
-}
-
-static int store_committed(void *context, sqlite3 *db, const char *name, int pages)
-{
-    struct store *store = context;
-
-    store->wal_pages = pages;
-    if (pages >= WAL_BACKSTOP_PAGES) {
-        (void)sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-    }
-    return SQLITE_OK;
-}
-
-static bool connection_set(sqlite3 *db, struct store *store)
-{
-    int one = 1;
-    const char *sync =
-        store->options.power ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL";
-    /* Hooks mark nothing as told without its message. The courier marks nothing as told, and
-     * deletes both: with the check on, each deletion of a message would read all of `told`. */
-    const char *keys =
-        store->role == STORE_COURIER ? "PRAGMA foreign_keys=OFF" : "PRAGMA foreign_keys=ON";
-
-    (void)sqlite3_busy_handler(db, store_busy, store);
-    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-    (void)sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &one);
-    return sqlite3_exec(db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL) == SQLITE_OK &&
-           sqlite3_exec(db, sync, NULL, NULL, NULL) == SQLITE_OK &&
-           sqlite3_exec(db, keys, NULL, NULL, NULL) == SQLITE_OK &&
-           sqlite3_exec(db,
-                        "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
-                        "PRAGMA cache_size=-2000",
-                        NULL, NULL, NULL) == SQLITE_OK;
-}
-
-static bool connection_open(struct store *store)
-{
-    int how = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
-    const char *name = store->path;
-
-    if (name == NULL) {
-        name = ":memory:";
-        how |= SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY;
-    }
-    store->error = sqlite3_open_v2(name, &store->db, how, NULL);
-    if (store->error != SQLITE_OK || !connection_set(store->db, store) ||
-        !store_schema_make(store->db, store->path != NULL)) {
-        store->error = store->db != NULL ? sqlite3_extended_errcode(store->db) : SQLITE_NOMEM;
-        connection_close(store);
-        return false;
-    }
-    (void)sqlite3_wal_hook(store->db, store_committed, store);
-    return true;
-}
-
 /* ---- use ---- */
 
-static int store_lock(struct store *store)
+int store_status(const struct store *store)
 {
-    struct timespec until;
-    int64_t wait = store->options.wait_us > 0 ? store->options.wait_us : 1;
+    switch (store->error & 0xff) {
+    case SQLITE_OK: return 0;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+    case SQLITE_NOMEM:
+    case SQLITE_READONLY: return OUTBOX_NOT_RECORDED;
+    default: return OUTBOX_UNREADABLE;
+    }
+}
 
-    if (pthread_mutex_trylock(&store->lock) == 0) {
-        return 0;
+/* What failed stays to be told, whoever has the next turn. */
+static void turn_leave(struct store *store, bool failed)
+{
+    if (failed) {
+        store->unreadables += store_status(store) == OUTBOX_UNREADABLE ? 1 : 0;
+        store->last_error_at = store->error_at;
+        store->last_error = store->error;
     }
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += wait / 1000000;
-    until.tv_nsec += (wait % 1000000) * 1000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000;
-    }
-#ifdef __SANITIZE_THREAD__ /* which does not know the other, and would see races that are none */
-    (void)clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += wait / 1000000 + 1;
-    return pthread_mutex_timedlock(&store->lock, &until);
-#else
-    return pthread_mutex_clocklock(&store->lock, CLOCK_MONOTONIC, &until);
-#endif
+    file_limit_release(&store->limit);
+    turn_give(&store->turn);
 }
 
 int store_enter(struct store *store)
 {
+    struct file_limit limit;
+
     if (store->pid != getpid()) {
         return OUTBOX_FORKED;
     }
-    if (store_lock(store) != 0) {
-        store->error = SQLITE_BUSY;
+    if (!turn_take(&store->turn, store->options.wait_us > 0 ? store->options.wait_us : 1)) {
+        store->last_error = SQLITE_BUSY;
+        store->last_error_at = SQL_COUNT;
         return OUTBOX_NOT_RECORDED;
     }
-    if (store->db == NULL && !connection_open(store)) {
-        (void)pthread_mutex_unlock(&store->lock);
-        return OUTBOX_NOT_RECORDED;
-    }
+    file_limit_hold(&limit);
+    store->limit = limit;
     store->error = SQLITE_OK;
+    store->error_at = SQL_COUNT;
+    if (store->db == NULL && !connection_open(store)) {
+        int status = store_status(store);
+
+        turn_leave(store, true);
+        return status != 0 ? status : OUTBOX_NOT_RECORDED;
+    }
     return 0;
 }
 
@@ -310,100 +206,15 @@ static bool error_is_grave(int error)
            code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
 }
 
-void store_leave(struct store *store)
+int store_leave(struct store *store)
 {
+    int status = store_status(store);
+
     if (store->path != NULL && error_is_grave(store->error)) {
         connection_close(store);
     }
-    (void)pthread_mutex_unlock(&store->lock);
-}
-
-/* Keeps SQLite's code of what just failed. */
-static void store_failed(struct store *store)
-{
-    if (store->error == SQLITE_OK) {
-        store->error = sqlite3_extended_errcode(store->db);
-    }
-}
-
-sqlite3_stmt *store_sql(struct store *store, enum sql which)
-{
-    sqlite3_stmt **statement = &store->statements[which];
-
-    if (*statement == NULL) {
-        if (sqlite3_prepare_v3(store->db, store_statements[which], -1, SQLITE_PREPARE_PERSISTENT,
-                               statement, NULL) != SQLITE_OK) {
-            store_failed(store);
-            return NULL;
-        }
-        return *statement;
-    }
-    (void)sqlite3_reset(*statement);
-    (void)sqlite3_clear_bindings(*statement);
-    return *statement;
-}
-
-sqlite3_stmt *store_ask_row(struct store *store, enum sql which, const struct bound *row,
-                            size_t count)
-{
-    sqlite3_stmt *s = store_sql(store, which);
-
-    for (int i = 0; s != NULL && i < (int)count; i++) {
-        const struct bound *b = &row[i];
-
-        switch (b->kind) {
-        case BOUND_NULL:
-        case BOUND_OTHER: break;
-        case BOUND_NUMBER: (void)sqlite3_bind_int64(s, i + 1, b->number); break;
-        case BOUND_TEXT:
-            (void)sqlite3_bind_text(s, i + 1, b->at, (int)b->number, SQLITE_STATIC);
-            break;
-        case BOUND_BYTES:
-            (void)sqlite3_bind_blob(s, i + 1, b->at, (int)b->number, SQLITE_STATIC);
-            break;
-        }
-    }
-    return s;
-}
-
-int store_step(struct store *store, sqlite3_stmt *statement)
-{
-    int code = statement != NULL ? sqlite3_step(statement) : SQLITE_ERROR;
-
-    if (code != SQLITE_ROW && code != SQLITE_DONE) {
-        store_failed(store);
-    }
-    return code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : -1;
-}
-
-int store_has_row(struct store *store, sqlite3_stmt *statement)
-{
-    int found = store_step(store, statement);
-
-    (void)sqlite3_reset(statement);
-    return found;
-}
-
-int64_t store_number_row(sqlite3_stmt *statement, int64_t otherwise)
-{
-    bool there = statement != NULL && sqlite3_step(statement) == SQLITE_ROW;
-    int64_t number = there ? sqlite3_column_int64(statement, 0) : otherwise;
-
-    (void)sqlite3_reset(statement);
-    return number;
-}
-
-bool store_run(struct store *store, sqlite3_stmt *statement)
-{
-    bool done = statement != NULL && sqlite3_step(statement) == SQLITE_DONE;
-
-    if (!done) {
-        store_failed(store);
-    }
-    if (statement != NULL) {
-        (void)sqlite3_reset(statement);
-    }
-    return done;
+    turn_leave(store, status != 0);
+    return status;
 }
 
 int store_begin(struct store *store)
@@ -413,28 +224,21 @@ int store_begin(struct store *store)
     if (status != 0) {
         return status;
     }
-    if (!store_run(store, store_sql(store, SQL_BEGIN))) {
-        store_leave(store);
-        return OUTBOX_NOT_RECORDED;
-    }
-    return 0;
+    return store_run(store, store_sql(store, SQL_BEGIN)) ? 0 : store_leave(store);
 }
 
 int store_end(struct store *store, bool good)
 {
-    bool done = good && store_run(store, store_sql(store, SQL_COMMIT));
+    /* What could not be read was taken for nothing: so nothing of it is written. */
+    bool done = good && store->error == SQLITE_OK && store_run(store, store_sql(store, SQL_COMMIT));
+    int status;
 
-    if (!done) {
-        int error = store->error; /* why it failed, not how the way back went */
-
-        if (sqlite3_get_autocommit(store->db) == 0) {
-            (void)store_run(store, store_sql(store, SQL_ROLLBACK));
-        }
-        store->error = error;
+    if (!done && sqlite3_get_autocommit(store->db) == 0) {
+        (void)store_run(store, store_sql(store, SQL_ROLLBACK));
     }
     store->proved = done || (store->proved && store->error == SQLITE_OK);
-    store_leave(store);
-    return done ? 0 : OUTBOX_NOT_RECORDED;
+    status = store_leave(store);
+    return done ? 0 : status != 0 ? status : OUTBOX_NOT_RECORDED;
 }
 
 bool store_open(const struct store *store)
@@ -444,18 +248,18 @@ bool store_open(const struct store *store)
 
 bool store_proved(struct store *store)
 {
-    (void)pthread_mutex_lock(&store->lock);
+    (void)turn_take(&store->turn, TURN_EVER);
     bool proved = store->proved && store->pid == getpid();
-    (void)pthread_mutex_unlock(&store->lock);
+    turn_give(&store->turn);
     return proved;
 }
 
 void store_close(struct store *store)
 {
     if (store->pid == getpid() && store->path != NULL) {
-        (void)pthread_mutex_lock(&store->lock);
+        (void)turn_take(&store->turn, TURN_EVER);
         connection_close(store);
-        (void)pthread_mutex_unlock(&store->lock);
+        turn_give(&store->turn);
     }
 }
 
@@ -464,9 +268,14 @@ sqlite3 *store_db(struct store *store)
     return store->db;
 }
 
+uint32_t store_unreadables(const struct store *store)
+{
+    return store->unreadables;
+}
+
 int store_error(const struct store *store)
 {
-    return store->error;
+    return store->last_error;
 }
 
 int store_wal_pages(const struct store *store)
@@ -486,7 +295,7 @@ void store_sync(struct store *store)
         log != NULL && log->pMethods != NULL) {
         (void)log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
     }
-    store_leave(store);
+    (void)store_leave(store);
 }
 
 void store_empty_log(struct store *store)
@@ -495,7 +304,7 @@ void store_empty_log(struct store *store)
         return;
     }
     (void)sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-    store_leave(store);
+    (void)store_leave(store);
 }
 
 void store_checkpoint(struct store *store)
@@ -507,5 +316,5 @@ void store_checkpoint(struct store *store)
     /* The first commit after a checkpoint pays a sync: so it is ours, and no hook's. */
     (void)store_run(store, store_sql(store, SQL_TOUCH));
     store->error = SQLITE_OK;
-    store_leave(store);
+    (void)store_leave(store);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The database under the outbox: one connection for the hooks of a process and one for its
- * deliverer, each behind a lock of its own. Kept in the process by state directory; every
- * connection is closed before a fork and opened again at the next use, since SQLite must not cross
- * one. Used by the outbox and the courier alone. Any thread.
+ * deliverer, each behind a lock of its own, first come, first served. Kept in the process by state
+ * directory; every connection is closed before a fork and opened again at the next use, since
+ * SQLite must not cross one. Used by the outbox and the courier alone. Any thread.
  */
 #ifndef PRECARE_OUTBOX_STORE_H
 #define PRECARE_OUTBOX_STORE_H
@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "outbox/state.h"
 
 enum store_role {
@@ -75,6 +76,10 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_NOTICE_NEXT,
     SQL_NOTICE_GONE,
     SQL_NOTICE_DEAD,
+    SQL_MESSAGE_AFTER, /* these four: from a database that is damaged, past its indexes */
+    SQL_MESSAGE_BEFORE,
+    SQL_SENT_UNMARKED,
+    SQL_SENT_MARK,
     SQL_WAITING_ANY, /* from here on: asked by hand, or once an hour */
     SQL_WAITING_ALL,
     SQL_SENT_ALL,
@@ -129,13 +134,17 @@ struct store *store_get(const struct state *state, enum store_role role,
                         const struct store_options *options);
 void store_drop(struct store **store); /* a memory store */
 
-/* Takes the lock and makes sure that the database is open. 0, or OUTBOX_NOT_RECORDED or
- * OUTBOX_FORKED (no lock held). */
+/* Waits for its turn and makes sure that the database is open. 0, or OUTBOX_NOT_RECORDED,
+ * OUTBOX_UNREADABLE or OUTBOX_FORKED (then there is nothing to leave). */
 int store_enter(struct store *store);
-void store_leave(struct store *store);
+/* 0, or as above: something since store_enter was not read or written, whoever asked for it. */
+int store_leave(struct store *store);
+/* The same, before the end. */
+int store_status(const struct store *store);
 /* store_enter and BEGIN IMMEDIATE. */
 int store_begin(struct store *store);
-/* COMMIT and leave; `good` false, or a commit that fails: ROLLBACK. 0, or OUTBOX_NOT_RECORDED. */
+/* COMMIT and leave; `good` false, a step that failed, or a commit that fails: ROLLBACK. 0, or as
+ * store_leave, or OUTBOX_NOT_RECORDED. */
 int store_end(struct store *store, bool good);
 
 bool store_open(const struct store *store); /* a connection is open */
@@ -148,6 +157,10 @@ sqlite3_stmt *store_sql(struct store *store, enum sql which);
 bool store_run(struct store *store, sqlite3_stmt *statement);
 /* 1: there is a row, 0: there is none, or no more, -1: an error. */
 int store_step(struct store *store, sqlite3_stmt *statement);
+/* A row was read and cannot be right: as an error of the statement. */
+void store_distrust(struct store *store, sqlite3_stmt *statement);
+/* A text of a row, borrowed; NULL: null. One with a NUL in it is distrusted. */
+const char *store_text(struct store *store, sqlite3_stmt *row, int column);
 
 /* A parameter of a statement: a number, or a text or bytes that are borrowed until it is reset
  * (NULL: null). */
@@ -199,11 +212,14 @@ sqlite3_stmt *store_ask_row(struct store *store, enum sql which, const struct bo
 #define store_do(store, which, ...) store_run(store, store_ask(store, which, __VA_ARGS__))
 #define store_has(store, which, ...) store_has_row(store, store_ask(store, which, __VA_ARGS__))
 #define store_number(store, otherwise, which, ...)                                                 \
-    store_number_row(store_ask(store, which, __VA_ARGS__), otherwise)
+    store_number_row(store, store_ask(store, which, __VA_ARGS__), otherwise)
 int store_has_row(struct store *store, sqlite3_stmt *statement);
-int64_t store_number_row(sqlite3_stmt *statement, int64_t otherwise);
+int64_t store_number_row(struct store *store, sqlite3_stmt *statement, int64_t otherwise);
 sqlite3 *store_db(struct store *store);
-int store_error(const struct store *store); /* SQLite's code of the last failure */
+uint32_t store_unreadables(const struct store *store); /* uses that ended so, so far */
+int store_error(const struct store *store); /* SQLite's code of the last use that failed */
+/* ... and where, and what it means, in words. */
+void store_trouble(const struct store *store, struct buf *words);
 
 /* Pages in the write-ahead log after the last commit of this connection. */
 int store_wal_pages(const struct store *store);

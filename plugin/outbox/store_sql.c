@@ -169,6 +169,13 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_NOTICE_GONE] = "DELETE FROM notice WHERE id = ?1",
     [SQL_NOTICE_DEAD] = "UPDATE message SET state = 2, items = ?3, done_at = ?4, answer = ?5,"
                         " flags = flags + ?6 WHERE id = ?1 AND webhook_id = ?2 AND state = 1",
+    [SQL_MESSAGE_AFTER] = "SELECT " MESSAGE_COLUMNS " FROM message NOT INDEXED WHERE id > ?1"
+                          " ORDER BY id LIMIT 1",
+    [SQL_MESSAGE_BEFORE] = "SELECT " MESSAGE_COLUMNS " FROM message NOT INDEXED WHERE id < ?1"
+                           " ORDER BY id DESC LIMIT 1",
+    [SQL_SENT_UNMARKED] = "UPDATE message SET done_at = ?2, answer = ?3 WHERE id = ?1",
+    [SQL_SENT_MARK] = "UPDATE message SET state = 1, items = NULL"
+                      " WHERE state = 0 AND done_at IS NOT NULL",
     [SQL_WAITING_ANY] = "SELECT 1 FROM message WHERE state = 0 LIMIT 1",
     [SQL_WAITING_ALL] = "SELECT count(*) FROM message WHERE state = 0",
     [SQL_SENT_ALL] = "SELECT count(*) FROM message WHERE state = 1",

@@ -56,7 +56,7 @@ static bool visits_sweep(struct store *store, int64_t messages_cut, int64_t *at)
                                 BIND_NUMBER(SWEEP_ROWS));
     bool good = s != NULL;
 
-    while (good && count < SWEEP_ROWS && sqlite3_step(s) == SQLITE_ROW) {
+    while (good && count < SWEEP_ROWS && store_step(store, s) == 1) {
         struct visit_row *row = &rows[count++];
 
         row->ref = sqlite3_column_int64(s, 0);

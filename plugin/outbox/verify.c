@@ -189,7 +189,7 @@ static bool marks_read(struct verifying *v, struct store *store, uint32_t room)
 static bool marks_take(struct verifying *v, struct store *store)
 {
     const struct records_check *check = v->check;
-    int64_t own = store_number_row(store_sql(store, SQL_ANCHORS_ALL), -1);
+    int64_t own = store_number_row(store, store_sql(store, SQL_ANCHORS_ALL), -1);
     uint32_t room = check->anchor_count + (uint32_t)(own > 0 ? own : 0);
 
     v->marks = arena_array(&v->arena, room + 1, sizeof *v->marks);
@@ -386,6 +386,7 @@ int outbox_records_verify(struct outbox *outbox, const struct records_check *che
     arena_begin(&v.arena, NULL, 0, 256 * 1024 * 1024);
     bool good = records_verify(&v, store);
     arena_end(&v.arena);
+    int read = store_status(store);
     (void)store_end(store, false); /* nothing was written */
-    return good ? 0 : OUTBOX_NOT_RECORDED;
+    return read != 0 ? read : good ? 0 : OUTBOX_NOT_RECORDED;
 }

@@ -254,7 +254,7 @@ static void every_second(struct post *p, int64_t steady)
     p->next_second = steady + 1000;
     if (store_enter(p->lanes.store) == 0) {
         lane_states_read(&p->lanes);
-        store_leave(p->lanes.store);
+        (void)store_leave(p->lanes.store); /* they stay what they were */
     }
     for (uint32_t i = 0; i < p->lanes.config->channel_count; i++) {
         secret_look(p, &p->lanes.at[i], steady);

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The store itself, for the files that it is made of: its connection (store_open.c), its statements
+ * (store_ask.c), its lock and its forks (store.c). For plugin/outbox/ alone.
+ */
+#ifndef PRECARE_OUTBOX_STORE_INSIDE_H
+#define PRECARE_OUTBOX_STORE_INSIDE_H
+
+#include <stdatomic.h>
+#include <sys/types.h>
+
+#include "base/file_limit.h"
+#include "outbox/store.h"
+#include "outbox/turn.h"
+
+struct store {
+    struct store *next;
+    enum store_role role;
+    uint64_t device, inode;
+    char *path; /* of the database; NULL: in memory */
+    struct store_options options;
+    struct turn turn;
+    struct file_limit limit; /* of who has the turn */
+    pid_t pid;
+    sqlite3 *db;
+    sqlite3_stmt *statements[SQL_COUNT];
+    bool proved; /* the last transaction of this process was committed */
+    int64_t busy_since;
+    int wal_pages;
+    _Atomic int error;                     /* the first of this use; told without the lock, too */
+    _Atomic int error_at;                  /* the statement that failed; SQL_COUNT: none did */
+    _Atomic int last_error, last_error_at; /* the same of the last use that failed */
+    _Atomic uint32_t unreadables;          /* uses that met what cannot be read */
+};
+
+/* ---- store_open.c; with the turn ---- */
+bool connection_open(struct store *store);
+void connection_close(struct store *store);
+
+/* ---- store_ask.c ---- */
+/* Keeps SQLite's code of what just failed, and where, unless something failed before. */
+void store_failed(struct store *store, enum sql which);
+
+#endif
