@@ -84,7 +84,7 @@ static struct asking inquiry_of(struct inquiry *q, uint32_t rule)
 static bool is_missing(struct inquiry *q, const struct cond *c)
 {
     bool answer = c->kind == COND_ANSWER && c->wants_missing;
-    bool field = c->kind == COND_FIELD && (c->wants_missing || c->wants_recorded);
+    bool field = c->kind == COND_FIELD && c->wants_missing;
     struct view *v = &q->judge.view;
 
     if (!answer && !field) {

@@ -2,14 +2,15 @@
  *
  * What was taken, as facts of the event: a yes is an entry that carries its value set, a no is the
  * day on which the value set was asked and nothing else. `never` and `reviewed` are not written: a
- * form asks about value sets, not about a list. For answers_parts.h. Memory alone can fail, and the
- * event is then not whole: it is thrown away.
+ * form asks about value sets, not about a list. For answers_parts.h. Memory alone can fail.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/words.h"
 #include "form/answers_parts.h"
+
+#define TICKED "yes, in the form"
 
 struct merging {
     struct taking *t;
@@ -168,7 +169,6 @@ static void list_denied(struct merging *m, const struct form_item *tick)
     }
 }
 
-/* The same yes, taken a second time, is one entry. */
 static void entry_put(struct merging *m, uint32_t chart, json_t *entry)
 {
     json_t *all = entries_of(m, chart);
@@ -185,6 +185,24 @@ static void entry_put(struct merging *m, uint32_t chart, json_t *entry)
     m->failed |= json_array_append(all, entry) != 0;
 }
 
+/* Where nobody typed a word: what was ticked, but where that is a name of another tick. */
+static const char *tick_words(struct merging *m, const struct form_item *tick)
+{
+    const struct rules *rules = m->t->setting->rules;
+    uint32_t kinds = chart_kinds[tick->chart], list = rules_list(rules, tick->id);
+    struct span words = span_of(tick->asks), none = {0};
+    struct hits hits = vocabulary_match(rules->vocabulary, kinds, words, none, none, m->t->arena);
+    bool other = false;
+
+    for (uint32_t i = 0; i < hits.count; i++) {
+        struct span id = span_of(rules->lists[hits.at[i].list].id);
+
+        other |= hits.at[i].list != list &&
+                 (form_find(&m->t->now, id) != NULL || form_find(&m->t->bare, id) != NULL);
+    }
+    return other ? TICKED : tick->asks;
+}
+
 /* `above`: what was said of the value set that includes it. */
 static void list_affirmed(struct merging *m, const struct form_item *tick, const json_t *above)
 {
@@ -193,7 +211,7 @@ static void list_affirmed(struct merging *m, const struct form_item *tick, const
     bool within = false;
 
     if (words != NULL || above == NULL || json_object_get(entry, "x-typed") == NULL) {
-        set_text(m, entry, "text", words != NULL ? words : tick->asks);
+        set_text(m, entry, "text", words != NULL ? words : tick_words(m, tick));
     }
     if (words != NULL) {
         set_text(m, entry, "x-typed", FORM_YES);
@@ -261,11 +279,16 @@ static void entry_merge(struct merging *m, const struct form_item *item)
     m->t->taken++;
     bool no = strcmp(said->values[0], FORM_NO) == 0;
     if (item->goal == GOAL_MEANT) {
-        set_text(m, entry, no ? "checked" : "list", no ? "as-written" : said->values[0]);
+        const char *yes = item->chart < CHART_ASKED ? "list" : "text";
+
+        set_text(m, entry, no ? "checked" : yes, no ? "as-written" : said->values[0]);
     } else if (strcmp(item->field, "recorded") == 0) {
         set_text(m, entry, no ? "status" : "recorded", no ? "resolved" : m->t->on);
     } else {
         field_set(m, entry, item->field, said);
+    }
+    if (item->chart == CHART_CONDITIONS && strcmp(item->field, "status") == 0) {
+        set_text(m, entry, "recorded", m->t->on); /* so it was on the day of the answers */
     }
 }
 

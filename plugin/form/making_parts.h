@@ -68,6 +68,7 @@ struct making {
     struct form *form;
     struct wanted *wanted;
     uint32_t count, room;
+    bool turning;   /* the second look: what a yes to a part of a known no may open */
     uint8_t *books; /* bools: with a rule that asks */
 };
 

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From an open condition to the items that would settle it, path by path. For gather_parts.h.
+ */
+#include "form/gather_parts.h"
+
+#include <string.h>
+
+#include "engine/silence.h"
+#include "engine/window.h"
+
+/* ---- all paths ---- */
+
+static void fact_wanted(struct making *m, const struct sighting *s, const char *path)
+{
+    struct form_item item = item_sighted(m, s);
+    uint32_t section = 0;
+
+    if (!fact_item(m, path, &item, &section)) {
+        return;
+    }
+    if (strncmp(path, "patient.", 8) != 0) {
+        item.of = PRECARE_ASK_STAFF;
+    }
+    (void)wanted_add(m, s, &item, section);
+}
+
+static void declared_wanted(struct making *m, const struct sighting *s, const struct cond *c)
+{
+    bool answer = c->kind == COND_ANSWER;
+    const struct declared *asks =
+        answer ? &m->rules->answers[c->asked] : &m->rules->fields[c->asked];
+    struct form_item item = item_sighted(m, s);
+
+    declared_item(m, asks, &item);
+    item.goal = answer ? GOAL_ANSWER : GOAL_NOTED;
+    item.of = answer && asks->of != 0 ? asks->of : item.of;
+    item.id = !answer ? form_text(m->arena, "chart.fields.%s", asks->name)
+              : rules_list(m->rules, asks->name) != NONE
+                  ? form_text(m->arena, "answers.%s", asks->name)
+                  : asks->name;
+    (void)wanted_add(m, s, &item, FORM_THIS_VISIT);
+}
+
+/* The list's own path, an entry's, or a single fact's. */
+static void path_wanted(struct making *m, const struct sighting *s, const struct open_fact *open)
+{
+    const char *path = open->path, *end = path != NULL ? strchr(path, ']') : NULL;
+    const struct cond *c = &m->rules->conds[s->cond];
+
+    if (path == NULL) {
+        return;
+    }
+    if (cond_kinds[c->kind].chart == 0 || (end == NULL && strstr(path, ".reviewed") == NULL)) {
+        fact_wanted(m, s, path);
+    } else if (end == NULL) {
+        list_wanted(m, s);
+    } else if (end[1] != '.') {
+        whole_entry_wanted(m, s, path);
+    } else if (c->kind == COND_MEDICATION) {
+        medicine_wanted(m, s, path, end + 2, open->item);
+    } else {
+        entry_wanted(m, s, path, end + 2, open->item);
+    }
+}
+
+/* Where the area, or the hour, of the visit is open, an entry that a yes makes needs it too. */
+static void whole_wanted(struct making *m, const struct sighting *s, const struct gates *gates)
+{
+    const struct cond *c = &m->rules->conds[s->cond];
+    struct sighting gated = {s->rule, s->cond, gates};
+    const struct entry_sites *area = view_area(&m->q.judge.view);
+    bool known = sites_known(area), charted = cond_chart(c) >= CHART_ASKED;
+    bool timed = c->within.set || c->until.set;
+    uint32_t ended = m->visit->procedure_ended.kind;
+
+    if (c->site > SITE_ANYWHERE && !known) {
+        fact_wanted(m, &gated, "appointment.sites");
+    }
+    if (!charted && cond_hours(c) && m->visit->start.kind != WHEN_INSTANT) {
+        fact_wanted(m, &gated, "appointment.start");
+    }
+    if (charted && timed &&
+        (cond_hours(c) ? ended != WHEN_INSTANT : ended != WHEN_INSTANT && ended != WHEN_DAY)) {
+        fact_wanted(m, &gated, "chart.procedure_ended");
+    }
+}
+
+/* Of a tick its yes, of what an entry may mean each choice but none of them. */
+static void whole_gated(struct making *m, const struct sighting *s, const struct wanted *w)
+{
+    struct form_when *when = arena_array(m->arena, (size_t)w->item.choice_count + 1, sizeof *when);
+    struct gates gates = {when, 0, 0};
+
+    if (when == NULL) {
+        return;
+    }
+    if (w->item.goal == GOAL_LIST) {
+        when[gates.count++] = (struct form_when){w->item.id, FORM_YES};
+    }
+    for (uint32_t i = 0; i + 1 < w->item.choice_count; i++) {
+        when[gates.count++] = (struct form_when){w->item.id, w->item.choices[i].value};
+    }
+    whole_wanted(m, s, &gates);
+}
+
+void sighting_take(struct making *m, const struct sighting *s)
+{
+    const struct cond *c = &m->rules->conds[s->cond];
+    struct details details;
+
+    if (c->kind == COND_ANSWER || c->kind == COND_FIELD) {
+        declared_wanted(m, s, c);
+        return;
+    }
+    inquiry_open(&m->q, s->rule, s->cond, &details);
+    for (uint32_t i = 0; i < details.open.count; i++) {
+        const char *path = details.open.at[i].path;
+
+        path_wanted(m, s, &details.open.at[i]);
+        struct wanted *meant = path != NULL ? wanted_find(m, path) : NULL;
+
+        if (meant != NULL && meant->item.goal == GOAL_MEANT) {
+            whole_gated(m, s, meant);
+        }
+    }
+    if (cond_kinds[c->kind].chart != 0) {
+        struct wanted *w = wanted_find(m, m->rules->lists[c->list].id);
+
+        if (w != NULL && w->item.goal == GOAL_LIST) {
+            whole_gated(m, s, w);
+        }
+    }
+}
