@@ -111,6 +111,10 @@ static int32_t config_open(struct door *door, const precare_params *params, prec
     door->config = config_take(door->config_path, &faults);
     int32_t status =
         door->config != NULL ? PRECARE_OK : error_fault(err, PRECARE_E_CONFIG, &faults);
+    /* once: a configuration that is kept is not looked at again until its file changes */
+    for (uint32_t i = 0; i < faults.count && status == PRECARE_OK; i++) {
+        door_log(door, PRECARE_LOG_WARNING, "config", faults.items[i].what);
+    }
     faults_end(&faults);
     return status;
 }

@@ -46,6 +46,7 @@ static const struct imported sqlite_functions[] = {
     IMPORTED(sqlite3_column_text),
     IMPORTED(sqlite3_column_type),
     IMPORTED(sqlite3_db_config),
+    IMPORTED(sqlite3_errstr),
     IMPORTED(sqlite3_exec),
     IMPORTED(sqlite3_extended_errcode),
     IMPORTED(sqlite3_file_control),

@@ -32,9 +32,10 @@ int edited_pack(const struct config *config, struct rule_pack *pack_r, struct fa
         files_end(&files);
         return -1;
     }
-    int status = pack_make(&files, pack_r);
+    bool trusted = files_trusted(&files, faults);
+    int status = trusted ? pack_make(&files, pack_r) : -1;
     files_end(&files);
-    faults->lost = faults->lost || status != 0;
+    faults->lost = faults->lost || (trusted && status != 0);
     return status;
 }
 

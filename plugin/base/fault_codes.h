@@ -56,8 +56,10 @@
     ROW(A503, error, outbox)                                                                       \
     ROW(A504, error, outbox)                                                                       \
     ROW(A505, error, rulebook)                                                                     \
+    ROW(A507, error, config)                                                                       \
     ROW(W505, warning, outbox)                                                                     \
     ROW(W506, warning, cli)                                                                        \
+    ROW(W507, warning, config)                                                                     \
     ROW(E401, error, visit)                                                                        \
     ROW(E402, error, visit)                                                                        \
     ROW(E403, error, visit)                                                                        \

@@ -36,6 +36,9 @@ bool rules_given_read(const struct rules_wanted *wanted, struct rules_given *r)
         count = count == 0 ? r->config->rules_count : count;
     }
     if (count > 0 && files_read(paths, count, &r->faults, &r->files) == 0) {
+        if (r->config != NULL && paths == r->config->rules) {
+            (void)files_trusted(&r->files, &r->faults);
+        }
         r->rules = rules_load(&r->files, &options, &r->faults);
     }
     return r->rules != NULL && (!configured || r->config != NULL);

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/reader.h"
 #include "base/seam.h"
+#include "base/trust.h"
 #include "config/channels.h"
 #include "config/keys.h"
 #include "config/relay.h"
@@ -238,6 +239,37 @@ struct config *config_load(const char *bytes, size_t len, const char *file, stru
     return config;
 }
 
+/* Who can write it chooses whom alerts reach. false: it is not used. */
+static bool config_trusted(const char *path, const struct stat *st, struct faults *faults)
+{
+    struct place place = {.file = path};
+    char above[PATH_MAX];
+    struct fault *fault = NULL;
+
+    if (trust_anybody(st)) {
+        fault = fault_add(faults, FAULT_A507, place, "anybody may write the configuration");
+        fault_fix(faults, fault, "Run: chmod o-w %s", path);
+    } else if (trust_above(path, above)) {
+        fault = fault_add(faults, FAULT_A507, place,
+                          "anybody may put another configuration in its place: in %s all may write",
+                          above);
+        fault_fix(faults, fault, "Run: chmod o-w %s", above);
+    }
+    if (fault != NULL) {
+        fault_why(faults, fault, "Who can change it chooses whom alerts reach.");
+        return false;
+    }
+    if (trust_stranger(st)) {
+        fault = fault_add(faults, FAULT_W507, place, "the configuration belongs to another user");
+        fault_fix(faults, fault, "If nobody meant that, run: chown root %s", path);
+    } else if ((st->st_mode & S_IWGRP) != 0) {
+        fault = fault_add(faults, FAULT_W507, place, "a group may write the configuration");
+        fault_fix(faults, fault, "If nobody meant that, run: chmod g-w %s", path);
+    }
+    fault_why(faults, fault, "Who can change it chooses whom alerts reach.");
+    return !faults->lost;
+}
+
 struct config *config_read(const char *path, struct faults *faults)
 {
     struct place place = {.file = path};
@@ -262,6 +294,8 @@ struct config *config_read(const char *path, struct faults *faults)
         plain && st.st_size < (off_t)CONFIG_BYTES ? (size_t)st.st_size + 1 : CONFIG_BYTES + 1;
     if (!plain || (bytes = mem_grow(NULL, room)) == NULL) {
         fault_add(faults, FAULT_A501, place, "the configuration is not a plain file");
+    } else if (!config_trusted(path, &st, faults)) {
+        /* told */
     } else if ((len = file_bytes(fd, bytes, room)) < 0 || len > (ssize_t)CONFIG_BYTES) {
         fault_add(faults, FAULT_A501, place,
                   "the configuration cannot be read, or is longer than 1 MiB");

@@ -25,6 +25,7 @@ struct walk {
     int fd;       /* where it stands */
     uid_t others; /* an owner seen above that is neither root nor us */
     bool foreign; /* `others` is set */
+    bool sticky;  /* it stands where everybody may make directories, and owns those */
     const char *why, *fix;
 };
 
@@ -36,17 +37,31 @@ static void state_refuse(struct walk *walk, const char *why, const char *fix)
     }
 }
 
+/* Whoever was there first would be believed: also with mode 2770 and a group that we are in. */
+static void strangers_refuse(struct walk *walk)
+{
+    state_refuse(walk,
+                 "it belongs to another user, below a directory in which everybody may make one",
+                 "Put it below directories that belong to root, such as /var/lib.");
+}
+
 /* A directory on the way: nobody but root, us (or the owner of the last one) may change what it
  * holds. */
 static void above_check(struct walk *walk, const struct stat *st)
 {
     bool sticky = (st->st_mode & S_ISVTX) != 0 && st->st_uid == 0;
+    bool stranger = st->st_uid != 0 && st->st_uid != geteuid();
+
+    if (walk->sticky && stranger) {
+        strangers_refuse(walk);
+    }
+    walk->sticky = sticky && (st->st_mode & (S_IWGRP | S_IWOTH)) != 0;
 
     if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0 && !sticky) {
         state_refuse(walk, "a directory above it can be written by others",
                      "Run chmod go-w on the directories above it.");
     }
-    if (st->st_uid == 0 || st->st_uid == geteuid()) {
+    if (!stranger) {
         return;
     }
     if (walk->foreign && walk->others != st->st_uid) {
@@ -76,6 +91,10 @@ static bool group_ours(gid_t group)
 static void last_check(struct walk *walk, const struct stat *st)
 {
     bool shared = (st->st_mode & 07777) == 02770;
+
+    if (walk->sticky && st->st_uid != 0 && st->st_uid != geteuid()) {
+        strangers_refuse(walk);
+    }
 
     if (!shared && (st->st_mode & (S_IRWXG | S_IRWXO)) != 0) {
         state_refuse(walk, "other users may read or write it",

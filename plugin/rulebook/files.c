@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/trust.h"
 #include "rulebook/load.h"
 
 #define FILES_MOST 10000u
@@ -76,6 +77,16 @@ static void neighbour_tell(struct gathering *g, const char *path, const char *na
               (int)stem, name);
 }
 
+static void trust_look(struct gathering *g, const char *path, const struct stat *st)
+{
+    if (g->files->anybody == NULL && trust_anybody(st)) {
+        g->files->anybody = path;
+    }
+    if (g->files->stranger == NULL && trust_stranger(st)) {
+        g->files->stranger = path;
+    }
+}
+
 static void file_add(struct gathering *g, const char *path)
 {
     struct rule_files *files = g->files;
@@ -135,8 +146,10 @@ static void folder_add(struct gathering *g, const char *folder, uint32_t depth)
                 files_unreadable(g, path, strerror(errno));
             }
         } else if (S_ISDIR(st.st_mode)) {
+            trust_look(g, path, &st);
             folder_add(g, path, depth + 1);
         } else if (is_yaml(entry->d_name)) {
+            trust_look(g, path, &st);
             file_add(g, path);
         } else {
             neighbour_tell(g, path, entry->d_name);
@@ -193,6 +206,11 @@ static void path_add(struct gathering *g, const char *path)
         return;
     }
     uint32_t before = g->files->count;
+    char above[PATH_MAX];
+    trust_look(g, name, &st);
+    if (g->files->anybody == NULL && trust_above(name, above)) {
+        g->files->anybody = arena_text(&g->files->arena, above, strlen(above));
+    }
     if (!S_ISDIR(st.st_mode)) {
         file_add(g, name);
         return;
@@ -285,6 +303,27 @@ int files_read(const char *const *paths, uint32_t path_count, struct faults *fau
         approvals_add(&g, paths, path_count);
     }
     return g.failed ? -1 : 0;
+}
+
+bool files_trusted(const struct rule_files *files, struct faults *faults)
+{
+    static const char why[] = "Who can change them decides what is screened.";
+    struct fault *f;
+
+    if (files->anybody != NULL) {
+        f = fault_add(faults, FAULT_A507, (struct place){.file = files->anybody},
+                      "anybody may change the rules: all may write here");
+        fault_why(faults, f, "%s", why);
+        fault_fix(faults, f, "Run: chmod -R o-w %s", files->anybody);
+        return false;
+    }
+    if (files->stranger != NULL) {
+        f = fault_add(faults, FAULT_W507, (struct place){.file = files->stranger},
+                      "these rules belong to another user");
+        fault_why(faults, f, "%s", why);
+        fault_fix(faults, f, "If nobody meant that, run: chown -R root %s", files->stranger);
+    }
+    return true;
 }
 
 void files_end(struct rule_files *files)

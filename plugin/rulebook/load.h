@@ -23,12 +23,17 @@ struct rule_files {
     /* what lies in `approvals` of the last directory: *.approval and *.approval.sig */
     struct rule_file *approvals;
     struct arena arena;
+    /* the first path that anybody may write, or put another in its place; and that belongs neither
+     * to root nor to us; NULL: none */
+    const char *anybody, *stranger;
 };
 
 /* Every *.yaml below each path (a directory or a file), in byte order of path. -1 with a fault
  * (unreadable, too many). */
 int files_read(const char *const *paths, uint32_t path_count, struct faults *faults,
                struct rule_files *files_r);
+/* Tells A507 and W507 of what was read: for rules that are to be in use. false: A507. */
+bool files_trusted(const struct rule_files *files, struct faults *faults);
 void files_end(struct rule_files *files);
 /* Whether a file of this name is an approval, or the signature of one. */
 bool file_is_approval(const char *name);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "config/duration.h"
 #include "config/keys.h"
@@ -401,6 +402,60 @@ static void no_file(void)
     faults_end(&faults);
 }
 
+/* The faults of a file of this mode, with its directory as DIR. */
+static void stranger_add(struct buf *all, const char *what, mode_t mode, mode_t above)
+{
+    char dir[400], path[420];
+    struct faults faults;
+    struct buf text = {0};
+
+    (void)snprintf(dir, sizeof dir, "%s/strangers", test_directory());
+    (void)snprintf(path, sizeof path, "%s/precare.yaml", dir);
+    (void)mkdir(dir, 0755);
+    FILE *file = fopen(path, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    (void)fputs(LEAST, file);
+    (void)fclose(file);
+    CU_ASSERT_EQUAL(chmod(path, mode), 0);
+    CU_ASSERT_EQUAL(chmod(dir, above), 0);
+    faults_begin(&faults);
+    struct config *config = config_read(path, &faults);
+    CU_ASSERT_EQUAL(config == NULL, faults_any(&faults));
+    faults_print(&faults, FAULTS_TEXT, &text);
+    buf_printf(all, "== %s\n", what);
+    const char *at = text.at != NULL ? text.at : "it is used\n";
+    for (const char *found; (found = strstr(at, dir)) != NULL; at = found + strlen(dir)) {
+        buf_add(all, at, (size_t)(found - at));
+        buf_text(all, "DIR");
+    }
+    buf_text(all, at);
+    buf_end(&text);
+    faults_end(&faults);
+    config_free(&config);
+}
+
+static void a_file_that_others_may_write(void)
+{
+    struct buf all = {0};
+
+    stranger_add(&all, "our own", 0644, 0755);
+    stranger_add(&all, "a group's", 0664, 0755);
+    stranger_add(&all, "anybody's", 0646, 0755);
+    stranger_add(&all, "in anybody's directory", 0644, 0777);
+    stranger_add(&all, "in a sticky directory", 0644, 01777);
+    if (getenv("PRECARE_GOLDEN") != NULL) {
+        FILE *file = fopen(GOLDEN "/strangers.txt", "w");
+
+        (void)fputs(all.at, file);
+        (void)fclose(file);
+    }
+    char *wanted = file_text(GOLDEN "/strangers.txt");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(wanted);
+    CU_ASSERT_STRING_EQUAL(wanted, all.at);
+    free(wanted);
+    buf_end(&all);
+}
+
 static const struct test tests[] = {
     {"what is left out has its default", test_defaults},
     {"what the tables say of a key left out is as if it were written",
@@ -412,6 +467,7 @@ static const struct test tests[] = {
     {"lengths of time, rates and hours", lengths_of_time},
     {"mistakes are told with place, reason and remedy", test_mistakes},
     {"a file that is not there, or is none", no_file},
+    {"a file that others may write", a_file_that_others_may_write},
     {0},
 };
 

@@ -174,6 +174,39 @@ static void foreign_owners_are_refused(void)
     CU_ASSERT_EQUAL(chown(dir, 0, 0), 0);
 }
 
+/* As in /tmp: who makes the directory first owns it, and gives it to a group that the host is in.
+ */
+static void a_strangers_directory_below_a_sticky_one_is_refused(void)
+{
+    if (geteuid() != 0) {
+        test_elsewhere("only root can give a directory away; CI is root, and shows it");
+        return;
+    }
+    state_fresh();
+    CU_ASSERT_EQUAL(mkdir(state_path("state"), 0700), 0);
+    CU_ASSERT_EQUAL(chown(state_path("state"), 12345, getegid()), 0);
+    CU_ASSERT_EQUAL(chmod(state_path("state"), 02770), 0);
+    CU_ASSERT_PTR_NULL(state_refused()); /* root put it there, and gave it to the courier */
+    CU_ASSERT_EQUAL(chmod(dir, 01777), 0);
+    state_says("below a directory in which everybody may make one");
+    CU_ASSERT_EQUAL(chown(state_path("state"), 0, getegid()), 0);
+    CU_ASSERT_PTR_NULL(state_refused());
+
+    /* a stranger's directory on the way is no better, whoever owns what is in it */
+    CU_ASSERT_EQUAL(mkdir(state_path("own"), 0755), 0);
+    CU_ASSERT_EQUAL(rename(state_path("state"), state_path("own/state")), 0);
+    CU_ASSERT_EQUAL(chown(state_path("own"), 12345, 12345), 0);
+    struct config *config = alerts_config(dir, 9, NULL, NULL);
+    config->state = state_path("own/state");
+    faults_begin(&faults);
+    struct state *state = state_open(config, &faults);
+    CU_ASSERT_PTR_NULL(state);
+    CU_ASSERT_PTR_NOT_NULL(strstr(faults.items[0].what, "everybody may make one"));
+    faults_end(&faults);
+    config_free(&config);
+    CU_ASSERT_EQUAL(chmod(dir, 0700), 0);
+}
+
 static void not_a_directory(void)
 {
     int fd;
@@ -354,6 +387,8 @@ static const struct test tests[] = {
     {"links are refused, hard ones too", links_are_refused},
     {"loose modes are refused", loose_modes_are_refused},
     {"foreign owners are refused", foreign_owners_are_refused},
+    {"a stranger's directory below a sticky one is refused",
+     a_strangers_directory_below_a_sticky_one_is_refused},
     {"what is no directory is refused", not_a_directory},
     {"a damaged database or key is told", broken_database_and_key},
     {"many that open it at once get one key", one_key_for_many_openers},
