@@ -71,6 +71,7 @@ void door_follow(struct door *door)
         return;
     }
     (void)pthread_mutex_lock(&door->mutex);
+    (void)installation_generation_again(door->installation);
     if (!installation_generation(door->installation, &generation)) {
         failed = "whether there was a reload cannot be read from `generation`: the last good rules "
                  "stay; precare reload mends it";

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/file_limit.h"
 #include "base/seam.h"
 
 #define PACK_MOST (256u * 1024 * 1024)
@@ -123,10 +124,46 @@ int installation_lock(const struct installation *installation)
 
 /* ---- the generation ---- */
 
+#define GENERATION_NAME "../generation" /* from rules/ */
+
+static bool generation_is_there(const struct installation *installation)
+{
+    struct stat by_name;
+
+    return fstatat(installation->rules.fd, GENERATION_NAME, &by_name, AT_SYMLINK_NOFOLLOW) == 0 &&
+           by_name.st_ino == atomic_load(&installation->generation_inode);
+}
+
+/* The descriptor keeps its number: another thread may be about to read it. */
+static bool generation_open(struct installation *installation, int flags)
+{
+    int fd = state_file(&installation->rules, GENERATION_NAME, O_RDWR | flags);
+    struct stat about;
+
+    if (fd < 0 || fstat(fd, &about) != 0) {
+        return false;
+    }
+    if (installation->generation < 0) {
+        installation->generation = fd;
+    } else if (dup3(fd, installation->generation, O_CLOEXEC) < 0 || close(fd) != 0) {
+        return false;
+    }
+    atomic_store(&installation->generation_inode, about.st_ino);
+    return true;
+}
+
+bool installation_generation_again(struct installation *installation)
+{
+    return generation_is_there(installation) || generation_open(installation, 0);
+}
+
 bool installation_generation(const struct installation *installation, uint64_t *generation_r)
 {
     ssize_t got;
 
+    if (!generation_is_there(installation)) {
+        return false;
+    }
     do {
         got = pread(installation->generation, generation_r, sizeof *generation_r, 0);
     } while (got < 0 && errno == EINTR);
@@ -143,10 +180,14 @@ bool installation_generation_write(const struct installation *installation, uint
     return put == (ssize_t)sizeof generation;
 }
 
-bool installation_generation_mend(const struct installation *installation, uint64_t *generation_r)
+bool installation_generation_mend(struct installation *installation, uint64_t *generation_r)
 {
     char hash[SET_HASH];
     struct set_list sets;
+
+    if (!generation_is_there(installation) && !generation_open(installation, O_CREAT)) {
+        return false;
+    }
 
     if (installation_generation(installation, generation_r)) {
         return true;
@@ -157,7 +198,7 @@ bool installation_generation_mend(const struct installation *installation, uint6
     return installation_generation_write(installation, *generation_r);
 }
 
-static bool generation_begin(const struct installation *installation)
+static bool generation_begin(struct installation *installation)
 {
     uint64_t generation;
 
@@ -189,7 +230,7 @@ static int directory_open(const struct state *state)
                : -1;
 }
 
-struct installation *installation_open(const struct state *state, const char **error_r)
+static struct installation *installation_make(const struct state *state, const char **error_r)
 {
     struct installation *installation = mem_new(sizeof *installation);
 
@@ -206,11 +247,20 @@ struct installation *installation_open(const struct state *state, const char **e
         installation_close(&installation);
         return NULL;
     }
-    installation->generation = state_file(state, "generation", O_RDWR | O_CREAT);
-    if (installation->generation < 0 || !generation_begin(installation)) {
+    if (!generation_open(installation, O_CREAT) || !generation_begin(installation)) {
         *error_r = "`generation` in the state directory cannot be read or written";
         installation_close(&installation);
     }
+    return installation;
+}
+
+struct installation *installation_open(const struct state *state, const char **error_r)
+{
+    struct file_limit limit;
+
+    file_limit_hold(&limit);
+    struct installation *installation = installation_make(state, error_r);
+    file_limit_release(&limit);
     return installation;
 }
 

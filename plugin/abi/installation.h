@@ -8,6 +8,7 @@
 #ifndef PRECARE_ABI_INSTALLATION_H
 #define PRECARE_ABI_INSTALLATION_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
@@ -18,14 +19,20 @@
 struct installation {
     struct state rules; /* as the state directory, with the descriptor of rules/ */
     int generation;     /* a descriptor: to map it would be SIGBUS when somebody cuts the file */
+    _Atomic uint64_t generation_inode; /* that of the descriptor */
 };
 
 /* NULL with a plain reason in *error_r (static text). Borrows the state. */
 struct installation *installation_open(const struct state *state, const char **error_r);
 void installation_close(struct installation **installation);
 
-/* One pread. False: it cannot be read, or is cut short. */
+/* One look at its name and one pread. False: it cannot be read, is cut short, or is another file
+ * by now. */
 bool installation_generation(const struct installation *installation, uint64_t *generation_r);
+
+/* Where the file was removed or another was put in its place: goes on with the one that is there.
+ * False: there is none. One thread at a time. */
+bool installation_generation_again(struct installation *installation);
 
 /* 0; 1: none yet; -1: it cannot be read. */
 int installation_current(const struct installation *installation, char hash_r[SET_HASH]);

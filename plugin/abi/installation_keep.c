@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file_limit.h"
 #include "base/seam.h"
 
 /* ---- writing ---- */
@@ -105,8 +106,8 @@ static int keep_locked(struct installation *installation, const struct rule_pack
     return 0;
 }
 
-int installation_keep(struct installation *installation, const struct rule_pack *pack,
-                      const char *after, uint64_t *generation_r, const char **error_r)
+static int pack_keep(struct installation *installation, const struct rule_pack *pack,
+                     const char *after, uint64_t *generation_r, const char **error_r)
 {
     int lock = installation_lock(installation);
     uint64_t generation;
@@ -129,5 +130,16 @@ int installation_keep(struct installation *installation, const struct rule_pack 
         }
     }
     (void)close(lock);
+    return status;
+}
+
+int installation_keep(struct installation *installation, const struct rule_pack *pack,
+                      const char *after, uint64_t *generation_r, const char **error_r)
+{
+    struct file_limit limit;
+
+    file_limit_hold(&limit);
+    int status = pack_keep(installation, pack, after, generation_r, error_r);
+    file_limit_release(&limit);
     return status;
 }

@@ -12,7 +12,7 @@ int installation_lock(const struct installation *installation);
 bool installation_generation_write(const struct installation *installation, uint64_t generation);
 /* Under the lock. Where somebody cut the file the count goes on from the clock: a number that no
  * process has seen. */
-bool installation_generation_mend(const struct installation *installation, uint64_t *generation_r);
+bool installation_generation_mend(struct installation *installation, uint64_t *generation_r);
 /* Removes all sets but the few that were current last; `now` and `before` (may be "") always stay,
  * whatever the clock did. A process that read another's name in `current` finds it gone and looks
  * again (set_follow). Under the lock. */

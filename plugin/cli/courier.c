@@ -40,6 +40,7 @@ static void signals_take(void)
     (void)sigaction(SIGINT, &action, NULL);
     action.sa_handler = SIG_IGN;
     (void)sigaction(SIGPIPE, &action, NULL);
+    (void)sigaction(SIGXFSZ, &action, NULL); /* a log that may not grow ends nobody */
 }
 
 /* Nothing of this process is ever dumped, nor read by another of its user: it holds the secrets. */

@@ -10,6 +10,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/file_limit.h"
 #include "outbox/outbox_inside.h"
 
 bool ballast_there(const struct state *state)
@@ -23,15 +24,18 @@ bool ballast_there(const struct state *state)
 bool ballast_make(const struct state *state)
 {
     int fd = state_file(state, "ballast", O_WRONLY | O_CREAT);
+    struct file_limit limit;
     int error;
 
     if (fd < 0) {
         return false;
     }
+    file_limit_hold(&limit);
     error = posix_fallocate(fd, 0, BALLAST_BYTES);
     if (error != 0 && ftruncate(fd, 0) != 0) {
         error = errno;
     }
+    file_limit_release(&limit);
     (void)close(fd);
     return error == 0;
 }

@@ -15,6 +15,7 @@
 
 #include "outbox/outbox_inside.h"
 #include "base/quiet_memory.h"
+#include "base/file_limit.h"
 #include "base/seam.h"
 
 const struct state *outbox_state(const struct outbox *outbox)
@@ -65,19 +66,10 @@ static void outbox_complain(struct outbox *outbox, struct faults *faults, const 
  * thread may just have taken. */
 static const char *database_file(const struct state *state)
 {
-    mode_t loose = state->file_mode == 0660 ? S_IRWXO : (S_IRWXG | S_IRWXO);
     struct stat st;
 
     if (fstatat(state->fd, "outbox.db", &st, AT_SYMLINK_NOFOLLOW) == 0) {
-        bool ours = st.st_uid == 0 || st.st_uid == geteuid() || state->file_mode == 0660;
-
-        if (!S_ISREG(st.st_mode) || st.st_nlink != 1) {
-            return "outbox.db is a link, or not a plain file";
-        }
-        if (!ours) {
-            return "outbox.db belongs to another user";
-        }
-        return (st.st_mode & loose) != 0 ? "other users may read or write outbox.db" : NULL;
+        return database_refused(&st, state->file_mode);
     }
     if (mknodat(state->fd, "outbox.db", S_IFREG | state->file_mode, 0) == 0) {
         return fchmodat(state->fd, "outbox.db", state->file_mode, 0) == 0 /* whatever the umask */
@@ -181,7 +173,7 @@ struct store_options options_of(const struct config *config)
     return (struct store_options){config->wait_for_disk_us, config->durability == DURABILITY_POWER};
 }
 
-struct outbox *outbox_open(const struct config *config, struct faults *faults)
+static struct outbox *outbox_open_limited(const struct config *config, struct faults *faults)
 {
     const struct store_options options = options_of(config);
     struct outbox *outbox = outbox_make(config);
@@ -219,6 +211,16 @@ struct outbox *outbox_open(const struct config *config, struct faults *faults)
 
         fault_fix(faults, fault, "Make room: 4 MiB or more.");
     }
+    return outbox;
+}
+
+struct outbox *outbox_open(const struct config *config, struct faults *faults)
+{
+    struct file_limit limit;
+
+    file_limit_hold(&limit);
+    struct outbox *outbox = outbox_open_limited(config, faults);
+    file_limit_release(&limit);
     return outbox;
 }
 

@@ -188,6 +188,9 @@ int store_enter(struct store *store)
     store->limit = limit;
     store->error = SQLITE_OK;
     store->error_at = SQL_COUNT;
+    if (store->db != NULL && !files_same(store)) {
+        connection_close(store); /* somebody removed or replaced it: what is there now is opened */
+    }
     if (store->db == NULL && !connection_open(store)) {
         int status = store_status(store);
 
@@ -233,6 +236,11 @@ int store_end(struct store *store, bool good)
     bool done = good && store->error == SQLITE_OK && store_run(store, store_sql(store, SQL_COMMIT));
     int status;
 
+    if (done && !files_same(store)) { /* it went into a file that is gone */
+        store->error = SQLITE_READONLY_DBMOVED;
+        store->error_at = SQL_COUNT;
+        done = false;
+    }
     if (!done && sqlite3_get_autocommit(store->db) == 0) {
         (void)store_run(store, store_sql(store, SQL_ROLLBACK));
     }

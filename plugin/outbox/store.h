@@ -230,6 +230,10 @@ void store_checkpoint(struct store *store);
 /* Moves all of the log and cuts it, for in it lies what was: once nobody reads. */
 void store_empty_log(struct store *store);
 
+/* Why a database file of such a kind, owner and mode is not used; NULL: it may be. `file_mode` is
+ * that of the state. */
+const char *database_refused(const struct stat *st, mode_t file_mode);
+
 /* Registers the care for forks, once; before anybody's whose lock is taken while a store is used.
  */
 void store_watch_forks(void);

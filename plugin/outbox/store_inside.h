@@ -13,12 +13,18 @@
 #include "outbox/store.h"
 #include "outbox/turn.h"
 
+struct files_seen {                /* what the database's names stood for when it was opened */
+    int64_t changed_s, changed_ns; /* the directory's own time: while it stays, all names do */
+    uint64_t inode[3];             /* outbox.db, -wal, -shm */
+};
+
 struct store {
     struct store *next;
     enum store_role role;
     uint64_t device, inode;
     char *path; /* of the database; NULL: in memory */
     struct store_options options;
+    struct files_seen files;
     struct turn turn;
     struct file_limit limit; /* of who has the turn */
     pid_t pid;
@@ -36,6 +42,10 @@ struct store {
 /* ---- store_open.c; with the turn ---- */
 bool connection_open(struct store *store);
 void connection_close(struct store *store);
+
+/* ---- store_files.c ---- */
+bool files_keep(struct store *store); /* false: the database may not be used */
+bool files_same(struct store *store); /* since then; one look at the directory as a rule */
 
 /* ---- store_ask.c ---- */
 /* Keeps SQLite's code of what just failed, and where, unless something failed before. */

@@ -98,6 +98,11 @@ bool connection_open(struct store *store)
         connection_close(store);
         return false;
     }
+    if (!files_keep(store)) { /* while it was opened, or before */
+        store->error = SQLITE_CANTOPEN;
+        connection_close(store);
+        return false;
+    }
     (void)sqlite3_wal_hook(store->db, store_committed, store);
     return true;
 }

@@ -183,6 +183,30 @@ static void a_generation_cut_short_is_said_and_kills_nobody(void)
     CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
 }
 
+static void a_generation_that_is_removed_is_followed(void)
+{
+    precare_error err = {.struct_size = sizeof err};
+    char path[512];
+    bool noted = false;
+
+    clinic_make(&clinic, (struct clinic){0});
+    precare_instance *other = clinic_open(&clinic);
+    (void)snprintf(path, sizeof path, "%s/generation", clinic.state);
+    for (uint32_t version = 2; version < 6; version++) {
+        CU_ASSERT_EQUAL(unlink(path), 0);
+        CU_ASSERT_EQUAL(judged_by(other, 1, &noted), version - 1);
+        CU_ASSERT(noted); /* whether there was a reload cannot be told */
+        clinic_write_rules(&clinic, version);
+        precare_instance *instance = clinic_open(&clinic);
+        CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, NULL, &err), PRECARE_OK);
+        CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
+        (void)nanosleep(&(struct timespec){1, 100 * 1000 * 1000}, NULL);
+        CU_ASSERT_EQUAL(judged_by(other, 2, &noted), version);
+        CU_ASSERT_FALSE(noted);
+    }
+    CU_ASSERT_EQUAL(clinic_plugin()->close(other), PRECARE_OK);
+}
+
 static void file_change(const char *path, const char *from, const char *to)
 {
     char text[8192] = "", out[8192 + 256];
@@ -450,6 +474,8 @@ static const struct test tests[] = {
     {"a reload is all or nothing", a_reload_is_all_or_nothing},
     {"a generation that is cut short is said, kills nobody, and is mended",
      a_generation_cut_short_is_said_and_kills_nobody},
+    {"a generation that is removed is said, and the one in its place is followed",
+     a_generation_that_is_removed_is_followed},
     {"a failing test of an active rulebook stops a reload",
      a_failing_test_of_an_active_rulebook_stops_a_reload},
     {"a channel that the configuration lacks is an error",
