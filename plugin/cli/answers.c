@@ -9,11 +9,13 @@
 #include "cli/input.h"
 #include "cli/rules_given.h"
 #include "form/answers.h"
+#include "form/form_fhir.h"
 
 /* In the order of the choices below. */
 enum answers_format {
     FORMAT_JSON,
     FORMAT_URLENCODED,
+    FORMAT_FHIR,
 };
 
 struct asked {
@@ -23,7 +25,7 @@ struct asked {
 };
 
 static const char *const answers_formats[] = {
-    [FORMAT_JSON] = "json", [FORMAT_URLENCODED] = "urlencoded", NULL};
+    [FORMAT_JSON] = "json", [FORMAT_URLENCODED] = "urlencoded", [FORMAT_FHIR] = "fhir", NULL};
 
 struct documents {
     struct buf form, event, answers;
@@ -67,11 +69,25 @@ static int answers_show(const struct answers_taken *taken, struct buf *out)
     return code == CLI_OK && taken->left_count > 0 ? CLI_LOOK : code;
 }
 
-static int answers_of(const struct asked *a, const struct answers_setting *setting,
-                      const struct documents *d)
+/* A QuestionnaireResponse becomes the plugin's own document first. false: told. */
+static bool response_read(const struct asked *a, struct documents *d, struct faults *faults)
 {
-    struct answers_given given = {.answers = span_in(&d->answers),
-                                  .urlencoded = a->format == FORMAT_URLENCODED};
+    struct buf own = {0};
+
+    if (a->format != FORMAT_FHIR) {
+        return true;
+    }
+    bool read = answers_of_response(d->answers.at != NULL ? d->answers.at : "", d->answers.len,
+                                    faults, &own);
+    buf_end(&d->answers);
+    d->answers = own;
+    return read;
+}
+
+static int answers_of(const struct asked *a, const struct answers_setting *setting,
+                      struct documents *d)
+{
+    struct answers_given given = {.urlencoded = a->format == FORMAT_URLENCODED};
     struct answers_taken taken;
     struct arena arena;
     struct faults faults;
@@ -85,9 +101,13 @@ static int answers_of(const struct asked *a, const struct answers_setting *setti
     }
     arena_begin(&arena, NULL, 0, 0);
     faults_begin(&faults);
-    int code = answers_into_event(setting, &given, &arena, &faults, &out, &taken) == 0
-                   ? answers_show(&taken, &out)
-                   : CLI_UNREADABLE;
+    int code = CLI_UNREADABLE;
+    if (response_read(a, d, &faults)) {
+        given.answers = span_in(&d->answers);
+        if (answers_into_event(setting, &given, &arena, &faults, &out, &taken) == 0) {
+            code = answers_show(&taken, &out);
+        }
+    }
     cli_faults(&faults);
     faults_end(&faults);
     arena_end(&arena);
@@ -140,7 +160,8 @@ static const struct option_row answers_options[] = {
                 .fallback = "-"),
     CLINIC_ZONE_ROW,
     OPTION_CHOICE("format", format, "FORMAT", answers_formats,
-                  "read answers of this format: precare-answers/1, or what a page posts"),
+                  "read answers of this format: precare-answers/1, what a page posts, or a FHIR "
+                  "QuestionnaireResponse"),
 };
 
 static const struct cli_exit answers_exits[] = {

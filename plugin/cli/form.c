@@ -10,6 +10,7 @@
 #include "cli/clinic.h"
 #include "cli/input.h"
 #include "cli/rules_given.h"
+#include "form/form_fhir.h"
 #include "form/form_page.h"
 #include "visit/event_json.h"
 #include "visit/map.h"
@@ -21,6 +22,7 @@ enum form_format {
     FORMAT_JSON,
     FORMAT_TEXT,
     FORMAT_HTML,
+    FORMAT_FHIR,
 };
 
 struct asked {
@@ -32,8 +34,11 @@ struct asked {
 
 /* With the numbers of the public header, but that the first is 0. */
 static const char *const form_moments[] = {"booking", "check-in", "treatment", "follow-up", NULL};
-static const char *const form_formats[] = {
-    [FORMAT_JSON] = "json", [FORMAT_TEXT] = "text", [FORMAT_HTML] = "html", NULL};
+static const char *const form_formats[] = {[FORMAT_JSON] = "json",
+                                           [FORMAT_TEXT] = "text",
+                                           [FORMAT_HTML] = "html",
+                                           [FORMAT_FHIR] = "fhir",
+                                           NULL};
 /* With the numbers of the public header, but that the first is 0. */
 static const char *const form_people[] = {"patient", "staff", "prescriber", "provider", NULL};
 
@@ -172,6 +177,10 @@ static void form_write(const struct forming *f, const struct form *form, struct 
         break;
     case FORMAT_TEXT: form_text_write(form, out); break;
     case FORMAT_HTML: form_html_write(f, form, out); break;
+    case FORMAT_FHIR:
+        form_fhir(form, f->asked->of + 1, out);
+        buf_text(out, out->len > 0 ? "\n" : "");
+        break;
     }
 }
 
@@ -256,7 +265,8 @@ static const struct option_row form_options[] = {
                 .fallback = "nothing is known of the patient"),
     CLINIC_ZONE_ROW,
     OPTION_CHOICE("format", format, "FORMAT", form_formats, "print the form in this format"),
-    OPTION_CHOICE("of", of, "WHO", form_people, "as html: the questions of this person alone"),
+    OPTION_CHOICE("of", of, "WHO", form_people,
+                  "as html or fhir: the questions of this person alone"),
     OPTION_TEXT("action", action, "URL", "as html: the address that takes the answers by POST",
                 .fallback = "they are saved as a file, or printed"),
 };

@@ -209,11 +209,12 @@ static void none_check(struct taking *t, struct said_item *said)
 {
     bool yes = said->count == 1 && strcmp(said->values[0], FORM_YES) == 0;
 
+    yes = yes || said_others(said);
     if (said->count > 0 && !yes && strcmp(said->values[0], FORM_NO) != 0) {
         struct buf path = {0};
 
         buf_printf(&path, "answers.%s", said->id);
-        taking_fault(t, FAULT_E413, path.failed ? "answers" : path.at, "yes is required");
+        taking_fault(t, FAULT_E413, path.failed ? "answers" : path.at, "yes or others is required");
         buf_end(&path);
     }
     said->taken = yes;

@@ -384,7 +384,8 @@ static void nones_check(struct merging *m)
             continue;
         }
         for (uint32_t k = 0; k < t->said.count; k++) {
-            if (t->said.items[k].taken && strcmp(t->said.items[k].id, given->group) == 0) {
+            if (t->said.items[k].taken && strcmp(t->said.items[k].id, given->group) == 0 &&
+                !said_others(&t->said.items[k])) {
                 t->said.items[k].taken = false;
                 taking_leave(t, given->group, "it was said beside a yes of the same group");
             }

@@ -6,6 +6,7 @@
 #define PRECARE_FORM_ANSWERS_PARTS_H
 
 #include <jansson.h>
+#include <string.h>
 
 #include "form/answers.h"
 
@@ -18,6 +19,17 @@ struct said_item { /* one line of the answers, as it was sent */
     const struct form_item *item;
     const char *date; /* of a date that was said in words: as an event has it */
 };
+
+/* Of a "none of these": a no to all of its group that have no answer of their own. */
+static inline bool said_others(const struct said_item *said)
+{
+    bool others = false;
+
+    for (uint32_t i = 0; i < said->count && !others; i++) {
+        others = strcmp(said->values[i], FORM_OTHERS) == 0;
+    }
+    return others;
+}
 
 struct answers_said {
     const char *form; /* the hash; NULL: not said */

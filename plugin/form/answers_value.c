@@ -7,6 +7,8 @@
 
 #include "form/answers_parts.h"
 
+#define DATE_PARTS 3 /* day, month and year */
+
 static bool holds_control_character(const char *s)
 {
     for (; *s != '\0'; s++) {
@@ -112,6 +114,43 @@ static void value_by_kind(struct taking *t, struct said_item *said)
     }
 }
 
+/* A page without a script cannot keep a person from both. */
+static bool value_beside_unsure(struct taking *t, struct said_item *said)
+{
+    for (uint32_t i = 0; i < said->count; i++) {
+        if (strcmp(said->values[i], FORM_UNSURE) == 0) {
+            said->taken = false;
+            taking_leave(t, said->id, "it was said, and that nobody is sure of it");
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A page sends a date in its parts: "14", "May", "2026". false: no memory. */
+static bool value_join(struct taking *t, struct said_item *said)
+{
+    struct buf whole = {0};
+
+    if (said->item->kind != FORM_DATE || said->count > DATE_PARTS) {
+        return true;
+    }
+    for (uint32_t i = 0; i < said->count; i++) {
+        buf_printf(&whole, "%s%s", i > 0 ? " " : "", said->values[i]);
+    }
+    const char **values = arena_array(t->arena, 1, sizeof *values);
+    const char *text = whole.failed ? NULL : arena_text(t->arena, whole.at, whole.len);
+    buf_end(&whole);
+    if (values == NULL || text == NULL) {
+        return false;
+    }
+    values[0] = text;
+    said->values = values;
+    said->count = 1;
+    said->list = false;
+    return true;
+}
+
 void answers_value_check(struct taking *t, struct said_item *said)
 {
     for (uint32_t i = 0; i < said->count; i++) {
@@ -123,6 +162,10 @@ void answers_value_check(struct taking *t, struct said_item *said)
             value_fault(t, said, FAULT_E413, "a control character");
             return;
         }
+    }
+    if (said->list && said->item != NULL &&
+        (value_beside_unsure(t, said) || !value_join(t, said))) {
+        return;
     }
     if (said->list && said->item != NULL && said->item->kind != FORM_CHOICES) {
         value_fault(t, said, FAULT_E413, "one value is required, and there are several");

@@ -5,12 +5,11 @@
  * cannot (:has), all is shown. Called by form_page.c.
  */
 #include <string.h>
-#include <strings.h>
 
 #include "base/html.h"
 #include "form/form_page_parts.h"
+#include "form/item_said.h"
 
-#define EXAMPLES_MOST 5
 #define WORDS_MOST 250 /* characters of a typed answer */
 
 /* ---- controls ---- */
@@ -116,34 +115,27 @@ static const struct kind_row {
 
 /* ---- one item ---- */
 
-/* A few names are enough to know what is meant; what is asked itself is no example of it. */
 static void item_examples(struct paging *p, const struct form_item *item)
 {
-    uint32_t said = 0;
+    uint32_t at = 0, said = 0;
 
-    for (uint32_t i = 0; i < item->examples.count && said < EXAMPLES_MOST; i++) {
-        const char *example = item->examples.at[i];
-
-        if (strcasecmp(example, item->asks) == 0) {
-            continue;
-        }
-        if (said++ == 0) {
+    for (const char *example; (example = item_example(item, &at)) != NULL; said++) {
+        if (said == 0) {
             html_print(p->out, "<span class=\"soft\">, %s ", page_says(p, PHRASE_PAGE_SUCH_AS));
         }
-        html_print(p->out, said > 1 ? ", %s" : "%s", example);
+        html_print(p->out, said > 0 ? ", %s" : "%s", example);
     }
     buf_text(p->out, said > 0 ? "</span>" : "");
 }
 
-/* A question begins with a capital, and a list's `plain` is written without. */
 static void item_legend(struct paging *p, const struct form_item *item)
 {
-    char first[2] = {item->asks[0], '\0'};
-    bool small = first[0] >= 'a' && first[0] <= 'z';
+    struct buf asks = {0};
 
-    first[0] = (char)(small ? first[0] - 'a' + 'A' : first[0]);
-    html_print(p->out, "<legend id=\"q%u\">%s%s", p->next, small ? first : "",
-               item->asks + (small ? 1 : 0));
+    item_asks(item, &asks);
+    html_print(p->out, "<legend id=\"q%u\">%s", p->next, asks.at != NULL ? asks.at : "");
+    p->out->failed = p->out->failed || asks.failed;
+    buf_end(&asks);
     item_examples(p, item);
     buf_text(p->out, "</legend>\n");
 }

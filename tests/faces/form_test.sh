@@ -75,4 +75,42 @@ cat "$work/checks"
 passed=$((passed + $(grep -c '^ok: ' "$work/checks")))
 failed=$((failed + $(grep -c '^FAILED: ' "$work/checks")))
 holds "every check in the browser was made" [ "$(grep -c '^ok: ' "$work/checks")" -ge 45 ]
+
+# ---- FHIR ----
+
+"$PRECARE_COMMAND" form "$rules" --procedure microneedling --site face >"$work/form.json"
+for of in patient staff provider; do
+    "$PRECARE_COMMAND" form "$rules" --procedure microneedling --site face --format fhir --of $of \
+        >"$work/$of.questionnaire.json"
+done
+"$PRECARE_COMMAND" form "$work/spanish" --procedure microneedling --site face --format fhir >"$work/spanish.questionnaire.json"
+HOME=$work node "$PRECARE_SOURCE/tests/faces/fhir.js" "$modules" "$chromium" "$work" "${FACES_SHOTS:-}" >"$work/checks" 2>&1
+cat "$work/checks"
+passed=$((passed + $(grep -c '^ok: ' "$work/checks")))
+failed=$((failed + $(grep -c '^FAILED: ' "$work/checks")))
+holds "every check of FHIR was made" [ "$(grep -c '^ok: ' "$work/checks")" -ge 22 ]
+
+# ---- one booking, four ways ----
+
+day=$(sed -n 's/.*"on": "\(.*\)".*/\1/p' "$work/saved.json") # of the answers, by the browser's clock
+cat >"$work/booked.json" <<END
+{"format": "precare-event/1", "event_id": "e1", "moment": "booking", "now": "${day}T20:00:00Z",
+ "appointment": {"id": "a1", "start": "$(date -d "$day + 14 days" +%Y-%m-%d)T14:00:00Z", "procedure": {"text": "microneedling"},
+ "sites": ["face"]}}
+END
+back() { # FORMAT FILE NAME: the event and its result are $work/NAME.event, NAME.result
+    "$PRECARE_COMMAND" answers "$rules" --form "$work/form.json" --event "$work/booked.json" --format "$1" \
+        --answers "$work/$2" >"$work/$3.event" &&
+        "$PRECARE_COMMAND" evaluate "$rules" --draft --event "$work/$3.event" >"$work/$3.result"
+}
+holds "what a host typed is taken" back json typed.json typed
+holds "what was posted is taken" back urlencoded posted.txt posted
+holds "what was saved is taken" back json saved.json saved
+holds "what a FHIR renderer answers is taken" back fhir response.json rendered
+holds "the patient's answers are in it" grep -q '"asked":{"blood-thinners":"' "$work/typed.event"
+holds "and decide" grep -q '"rule":"mn-antiviral' "$work/typed.result"
+for way in posted saved rendered; do
+    holds "$way and typed are the same event" cmp "$work/typed.event" "$work/$way.event"
+    holds "$way and typed are the same result" cmp "$work/typed.result" "$work/$way.result"
+done
 finish

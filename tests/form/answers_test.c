@@ -201,6 +201,15 @@ static void none_of_these_is_a_no_to_each_tick_by_name(void)
         CU_ASSERT_EQUAL_FATAL(t.taken.left_count, 1);
         CU_ASSERT_STRING_EQUAL(t.taken.left[0].item, g->none);
         taken_end(&t);
+        /* but "others" does: it is a no to all that have no answer of their own */
+        (void)snprintf(items, sizeof items, "\"%s\":\"others\",\"%s\":\"yes\"", g->none,
+                       g->items[0].id);
+        take_with(&t, shipped, NULL, bare, answers_document(bare, "staff", items), false);
+        CU_ASSERT_EQUAL(t.status, 0);
+        CU_ASSERT_EQUAL(t.taken.left_count, 0);
+        CU_ASSERT_EQUAL(t.taken.taken, g->item_count);
+        CU_ASSERT_PTR_NOT_NULL(strstr(t.event.at, "entries"));
+        taken_end(&t);
     }
     arena_end(&arena);
 }
@@ -465,6 +474,62 @@ static void answers_taken_twice_are_taken_once(void)
     arena_end(&arena);
 }
 
+/* ---- as a page sends them ---- */
+
+static void a_page_sends_a_date_in_its_parts(void)
+{
+    static const struct {
+        const char *parts, *becomes; /* NULL: it is left out */
+    } rows[] = {{"14&@=May&@=2026", "2026-05-14"},
+                {"&@=May&@=2026", "2026-05"},
+                {"&@=&@=2026", "2026"},
+                {"14&@=&@=2026", NULL},
+                {"&@=May&@=", NULL},
+                {"&@=May&@=2026&@=unsure", NULL}};
+    static const char name[] = "blood-thinners.last_used";
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf sent = {0};
+        struct taken t;
+
+        buf_printf(&sent, "form=%s&by=patient&blood-thinners=yes&blood-thinners.use=stopped&%s=",
+                   hash_of(bare), name);
+        for (const char *c = rows[i].parts; *c != '\0'; c++) {
+            buf_add(&sent, *c == '@' ? name : c, *c == '@' ? strlen(name) : 1);
+        }
+        take_with(&t, shipped, NULL, bare, sent.at, true);
+        CU_ASSERT_EQUAL(t.status, 0);
+        CU_ASSERT_EQUAL(t.taken.left_count, rows[i].becomes == NULL);
+        const char *date = t.event.at != NULL ? strstr(t.event.at, "\"last_used\":\"") : NULL;
+        CU_ASSERT_EQUAL(date != NULL, rows[i].becomes != NULL);
+        if (date != NULL && rows[i].becomes != NULL) {
+            size_t len = strlen(rows[i].becomes);
+
+            CU_ASSERT_TRUE(strncmp(date + 13, rows[i].becomes, len) == 0 && date[13 + len] == '"');
+        }
+        taken_end(&t);
+        buf_end(&sent);
+    }
+}
+
+static void what_is_said_beside_unsure_is_left_out_and_nothing_else(void)
+{
+    struct taken t;
+    struct buf sent = {0};
+
+    buf_printf(&sent,
+               "form=%s&by=staff&appointment.minutes=60&appointment.minutes=unsure&consent=signed",
+               hash_of(bare));
+    take_with(&t, shipped, NULL, bare, sent.at, true);
+    CU_ASSERT_EQUAL(t.status, 0);
+    CU_ASSERT_EQUAL_FATAL(t.taken.left_count, 1);
+    CU_ASSERT_STRING_EQUAL(t.taken.left[0].item, "appointment.minutes");
+    CU_ASSERT_PTR_NOT_NULL(strstr(t.event.at, "signed"));
+    CU_ASSERT_PTR_NULL(strstr(t.event.at, "minutes"));
+    taken_end(&t);
+    buf_end(&sent);
+}
+
 /* ---- dates as people type them ---- */
 
 static void a_typed_date_is_understood_or_it_is_none(void)
@@ -519,6 +584,9 @@ static const struct test answers[] = {
      a_posted_page_is_the_same_as_the_document},
     {"without an event the facts stand alone", without_an_event_the_facts_stand_alone},
     {"answers that are taken twice are taken once", answers_taken_twice_are_taken_once},
+    {"a page sends a date in its parts", a_page_sends_a_date_in_its_parts},
+    {"what is said beside unsure is left out, and nothing else",
+     what_is_said_beside_unsure_is_left_out_and_nothing_else},
     {"a date as people type it is understood, or it is none",
      a_typed_date_is_understood_or_it_is_none},
     {0},

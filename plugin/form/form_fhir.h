@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One person's part of a form as a FHIR R4 Questionnaire, for renderers of others, and how their
+ * QuestionnaireResponse becomes a precare-answers/1 document. Pure; any thread.
+ *
+ * A linkId is the name under which the page sends the same (form_page.h): an item's id, "ID.text",
+ * a group's NONE, and "ID.unsure" (boolean) where the item's type has no room for it. What is only
+ * asked sometimes has an enableWhen. Nothing is nested in a question: a response is a plain list.
+ */
+#ifndef PRECARE_FORM_FORM_FHIR_H
+#define PRECARE_FORM_FORM_FHIR_H
+
+#include "base/fault.h"
+#include "form/form.h"
+
+/* One line without its newline; nothing where the form has no group of that person. */
+void form_fhir(const struct form *form, uint32_t of, struct buf *out);
+
+/* false with a fault and its path: no such resource, or not of a form of ours. */
+bool answers_of_response(const char *bytes, size_t len, struct faults *faults, struct buf *out);
+
+#endif
