@@ -104,6 +104,8 @@ struct relay {
     const char *stream;
     struct secret_place login_from; /* text NULL: none */
     const char *credentials;        /* path; NULL: none */
+    /* ours, for servers that ask for one, and its key: paths; both NULL: none */
+    const char *certificate, *certificate_key;
 };
 
 struct config {

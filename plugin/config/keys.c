@@ -89,6 +89,12 @@ static const struct key relay_keys_at[] = {
     KEY(relay_keys, credentials, "credentials", TEXT, 0, .choices_of = "path",
         .doc = "Or the path of a credentials file (.creds), which others may not read",
         .example = "/etc/precare/secrets/nats.creds", .unset = "(none)"),
+    KEY(relay_keys, certificate, "certificate", TEXT, 0, .choices_of = "path",
+        .doc = "tls: the path of our own certificate, for servers that ask for one",
+        .example = "/etc/precare/nats.pem", .unset = "(none)"),
+    KEY(relay_keys, certificate_key, "certificate-key", TEXT, 0, .choices_of = "path",
+        .doc = "... and of its key, which others may not read",
+        .example = "/etc/precare/secrets/nats.key", .unset = "(none)"),
 };
 const struct table relay_table =
     KEY_TABLE("relay", relay_keys_at, relay_keys, "For chains of clinics");

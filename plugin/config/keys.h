@@ -36,7 +36,8 @@ struct provider_keys {
 };
 
 struct relay_keys {
-    const struct node *kind, *servers, *stream, *login_from, *credentials;
+    const struct node *kind, *servers, *stream, *login_from, *credentials, *certificate,
+        *certificate_key;
 };
 
 struct channel_keys {

@@ -51,6 +51,19 @@ static bool stream_name_good(const char *s)
     return len > 0 && len <= 32 && s[len] == '\0';
 }
 
+/* A certificate is of no use without its key, nor a key without its certificate. */
+static void certificate_whole(struct reader *r, const struct relay_keys *keys)
+{
+    const struct node *at = keys->certificate != NULL ? keys->certificate : keys->certificate_key;
+
+    if ((keys->certificate != NULL) != (keys->certificate_key != NULL)) {
+        struct fault *fault =
+            reader_fault(r, FAULT_S203, at, "certificate and certificate-key belong together");
+
+        fault_fix(r->faults, fault, "Add the path of the one that is not there.");
+    }
+}
+
 void relay_read(struct reader *r, const struct node *map, struct config *config)
 {
     struct relay_keys keys;
@@ -75,6 +88,9 @@ void relay_read(struct reader *r, const struct node *map, struct config *config)
         secret_place_read(r, keys.login_from, &config->relay.login_from);
     }
     path_key(r, keys.credentials, &config->relay.credentials);
+    path_key(r, keys.certificate, &config->relay.certificate);
+    path_key(r, keys.certificate_key, &config->relay.certificate_key);
+    certificate_whole(r, &keys);
     if (keys.login_from != NULL && keys.credentials != NULL) {
         struct fault *fault = reader_fault(r, FAULT_S202, keys.credentials,
                                            "login-from and credentials cannot both be used");

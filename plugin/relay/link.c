@@ -111,6 +111,10 @@ static natsStatus secrets_set(struct link *link, natsOptions *options, const cha
         }
         s = natsOptions_SetUserCredentialsFromFiles(options, relay->credentials, NULL);
     }
+    if (relay->certificate_key != NULL &&
+        (*why_r = secret_file_check(relay->certificate_key)) != NULL) {
+        return NATS_ERR;
+    }
     return s;
 }
 
@@ -126,10 +130,14 @@ static bool wants_tls(const struct relay *relay)
 
 static natsStatus tls_set(const struct link *link, natsOptions *options)
 {
-    natsStatus s = wants_tls(&link->config->relay) ? natsOptions_SetSecure(options, true) : NATS_OK;
+    const struct relay *relay = &link->config->relay;
+    natsStatus s = wants_tls(relay) ? natsOptions_SetSecure(options, true) : NATS_OK;
 
-    if (s == NATS_OK && wants_tls(&link->config->relay) && link->config->ca_file != NULL) {
+    if (s == NATS_OK && wants_tls(relay) && link->config->ca_file != NULL) {
         s = natsOptions_LoadCATrustedCertificates(options, link->config->ca_file);
+    }
+    if (s == NATS_OK && relay->certificate != NULL) {
+        s = natsOptions_LoadCertificatesChain(options, relay->certificate, relay->certificate_key);
     }
     return s;
 }
@@ -178,8 +186,8 @@ static natsStatus options_set(struct link *link, natsOptions *options, const cha
     STEP(natsOptions_SetDisconnectedCB(options, link_disconnected, link));
     STEP(natsOptions_SetErrorHandler(options, link_failed, link));
     STEP(natsOptions_SetRetryOnFailedConnect(options, true, link_connected, link));
+    STEP(secrets_set(link, options, why_r)); /* first: they say what is wrong with a file */
     STEP(tls_set(link, options));
-    STEP(secrets_set(link, options, why_r));
 #undef STEP
     return s;
 }
@@ -201,8 +209,10 @@ static void link_connect(struct link *link, int64_t steady)
     }
     natsOptions_Destroy(options);
     if (why != NULL) {
-        link_trouble(link, "the relay cannot be used: what login-from or credentials names: %s",
-                     why);
+        link_trouble(
+            link,
+            "the relay cannot be used: what login-from, credentials or certificate-key names: %s",
+            why);
     } else if (link->nc == NULL) {
         link_trouble(link, "the relay cannot be used: %s", natsStatus_GetText(s));
     }
@@ -263,8 +273,10 @@ static void not_connected(struct link *link)
     link->looked = 0;
     link_trouble(link, "%s",
                  refused ? "the relay refuses our login: see login-from or credentials"
-                 : certificate_refused(link)
-                     ? CERTIFICATE
+                 : certificate_refused(link) ? CERTIFICATE
+                 : wants_tls(&link->config->relay)
+                     ? "the relay's servers do not answer, or they want a certificate of ours "
+                       "(certificate, certificate-key): they are tried until they do"
                      : "the relay's servers do not answer: they are tried until they do");
 }
 

@@ -206,12 +206,13 @@ static void wants_set(struct post *p, int64_t steady)
     }
 }
 
-/* A secret that cannot be read is looked at again, and is an alarm when it has not come by then. */
+/* Secrets are read anew now and then, so that they can be changed under a courier that runs. One
+ * that cannot be read is an alarm when it has not come by then. */
 static void secret_look(struct post *p, struct lane *t, int64_t steady)
 {
     char say[ALARM_SAY];
 
-    if (t->unusable == NULL || steady < t->secrets_again) {
+    if (steady < t->secrets_again) {
         return;
     }
     lane_secrets_read(p->lanes.config, t, steady);
@@ -351,6 +352,17 @@ static void run_out(struct post *p)
     }
 }
 
+/* What comes for such a channel waits for a person. */
+static bool look_wanted(const struct post *p)
+{
+    bool wanted = false;
+
+    for (uint32_t i = 0; i < p->lanes.config->channel_count; i++) {
+        wanted |= p->lanes.at[i].unusable != NULL || p->lanes.at[i].state == LANE_PAUSED;
+    }
+    return wanted;
+}
+
 int relay_post(struct outbox *outbox, const atomic_int *stop, bool once, courier_log log,
                void *context, const char **error_r)
 {
@@ -373,7 +385,7 @@ int relay_post(struct outbox *outbox, const atomic_int *stop, bool once, courier
         secrets_say(&p);
         if (pullers_start(&p)) {
             post_run(&p, stop, once);
-            status = COURIER_OK;
+            status = once && look_wanted(&p) ? COURIER_LOOK : COURIER_OK;
         } else {
             *error_r = "no thread can be started";
         }

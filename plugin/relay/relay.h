@@ -22,7 +22,8 @@ extern struct relay_limits relay_limits;
 int relay_carry(struct outbox *outbox, const atomic_int *stop, bool once, courier_log log,
                 void *context, const char **error_r);
 /* Takes messages from the relay and posts them, until *stop is set; `once`: until none came for a
- * while. The outbox is where the state of the channels is kept. */
+ * while (COURIER_LOOK: a channel is paused or cannot be used). The outbox is where the state of the
+ * channels is kept. */
 int relay_post(struct outbox *outbox, const atomic_int *stop, bool once, courier_log log,
                void *context, const char **error_r);
 

@@ -4,9 +4,11 @@
  * real HTTP receiver. What arrives, what stands in the relay's own files, what happens while it is
  * down, and a rate that holds across couriers.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "precare/precare.h"
 #include "support/chain.h"
@@ -393,6 +395,125 @@ static void dies_and_is_revived(void)
     receiver_stop(&ops);
 }
 
+/* What `precare outbox stats` prints of the channel `main` on the machine that posts. */
+static bool stats_say(const char *what)
+{
+    struct buf json = {0};
+    bool said;
+
+    (void)outbox_stats(a.outbox, &json);
+    const char *main_at = json.at != NULL ? strstr(json.at, "\"main\":{") : NULL;
+    const char *found = main_at != NULL ? strstr(main_at, what) : NULL;
+    said = found != NULL && found < strchr(main_at, '}');
+    buf_end(&json);
+    return said;
+}
+
+static bool stats_come_to_say(const char *what)
+{
+    bool said = false;
+
+    for (int i = 0; i < 400 && !said; i++) {
+        said = stats_say(what);
+        pause_ms(said ? 0 : 25);
+    }
+    return said;
+}
+
+static void file_write(const char *path, const char *text)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+    CU_ASSERT_TRUE(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+    (void)close(fd);
+}
+
+/* A secret that is not there: the channel is unusable at once, what is for it waits in the relay,
+ * and comes when it is there. */
+static void unusable_waits(void)
+{
+    char channels[600], path[300], url[64];
+    uint32_t count = 0;
+
+    (void)snprintf(path, sizeof path, "%s/main.url", test_directory());
+    (void)unlink(path);
+    (void)snprintf(channels, sizeof channels, "  main: {kind: webhook, url-from: \"file:%s\"}\n",
+                   path);
+    machine_make(channels, NULL);
+    carries = chain_start(&a, CHAIN_CARRIES);
+    posts = chain_start(&a, CHAIN_POSTS);
+    CU_ASSERT_TRUE(
+        chain_said(&a, "Channel main cannot be used: url-from: there is no such file", 5000));
+    CU_ASSERT_TRUE(stats_come_to_say("\"state\":\"unusable\""));
+    CU_ASSERT_TRUE(stats_say("\"reason\":\"there is no such file\""));
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
+    CU_ASSERT_TRUE(alerts_becomes(&a, "SELECT count(*) FROM message WHERE state = 1", 1, 5000));
+    pause_ms(500);
+    CU_ASSERT_EQUAL(receiver_count(a.receiver), 0);
+    (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/main\n",
+                   (unsigned)receiver_port(a.receiver));
+    file_write(path, url);
+    CU_ASSERT_EQUAL(outbox_retry(a.outbox, "main", &count), 0); /* not in half a minute: now */
+    CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 5000));
+    CU_ASSERT_TRUE(stats_come_to_say("\"state\":\"ok\""));
+    machine_end();
+}
+
+static void unclear_once(void)
+{
+    struct receiver *ops;
+
+    if (!relay_whole()) {
+        return;
+    }
+    ops = ops_make();
+    machine_make("  main: {kind: slack, url-from: \"env:ALERTS_MAIN\", rate: none}\n"
+                 "  ops: {kind: webhook, url-from: \"env:CHAIN_OPS\"}\n",
+                 "operations: ops\n");
+    RECEIVER_SCRIPT(a.receiver, {.body = "{\"ok\":true}"});
+    carries = chain_start(&a, CHAIN_CARRIES);
+    posts = chain_start(&a, CHAIN_POSTS);
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
+    CU_ASSERT_TRUE(receiver_wait(ops, 1, 6000));
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-2", "main"), 0);
+    CU_ASSERT_TRUE(receiver_wait(a.receiver, 2, 6000));
+    pause_ms(2500);
+    CU_ASSERT_EQUAL(receiver_count(a.receiver), 2);
+    CU_ASSERT_EQUAL(receiver_count(ops), 1);
+    CU_ASSERT_TRUE(stats_say("\"state\":\"unclear\""));
+    machine_end();
+    receiver_stop(&ops);
+}
+
+static void two_refused_pause(void)
+{
+    uint32_t count = 0;
+    struct receiver *ops;
+
+    if (!relay_whole()) {
+        return;
+    }
+    ops = ops_make();
+    machine_make("  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", fallback: ops}\n"
+                 "  ops: {kind: webhook, url-from: \"env:CHAIN_OPS\"}\n",
+                 NULL);
+    RECEIVER_SCRIPT(a.receiver, {.status = 422}, {.status = 422}, {.status = 422}, {.status = 422},
+                    {.status = 200});
+    carries = chain_start(&a, CHAIN_CARRIES);
+    posts = chain_start(&a, CHAIN_POSTS);
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
+    CU_ASSERT_TRUE(receiver_wait(ops, 1, 6000)); /* at once */
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-2", "main"), 0);
+    CU_ASSERT_TRUE(receiver_wait(ops, 2, 6000));
+    CU_ASSERT_TRUE(chain_said(&a, "is paused: it refused two messages in a row", 3000));
+    CU_ASSERT_TRUE(stats_come_to_say("\"state\":\"paused\""));
+    CU_ASSERT_EQUAL(receiver_count(a.receiver), 4);
+    CU_ASSERT_EQUAL(outbox_retry(a.outbox, "main", &count), 0);
+    CU_ASSERT_TRUE(receiver_wait(a.receiver, 6, 12000)); /* both */
+    machine_end();
+    receiver_stop(&ops);
+}
+
 static void deadline_over(void)
 {
     static const struct receiver_answer down[] = {{.status = 503}};
@@ -513,6 +634,11 @@ static const struct test tests[] = {
     {"a message that dies at the chat is dead in its outbox too, and can be revived",
      dies_and_is_revived},
     {"past its deadline a message is dead, and the fallback hears it", deadline_over},
+    {"a channel without its secret is unusable at once; what is for it waits, and comes",
+     unusable_waits},
+    {"a yes that is not understood is posted once and told once", unclear_once},
+    {"two messages refused in a row pause the channel, and both come after retry",
+     two_refused_pause},
     {"the same event on two machines is one message; raised again it is another",
      same_event_on_two_machines},
     {"an acknowledgement on one machine ends the escalation of another", acknowledged_elsewhere},
