@@ -21,6 +21,8 @@ struct times { /* microseconds */
 };
 
 struct times times_of(double *us, int count); /* sorts them */
+/* Whether the floor keeps a chain of its records as well: yes, but to see what that costs. */
+extern bool floor_chained;
 struct times queue_floor(int count, int64_t apart_us);
 /* `name`: another one, other appointments. What is not recorded ends the program. */
 struct times queue_ours(struct outbox *outbox, int count, int64_t apart_us, const char *name);
