@@ -16,6 +16,7 @@
 #include "cli/clinic.h"
 #include "cli/front_desk.h"
 #include "cli/records.h"
+#include "cli/records_report.h"
 
 /* In the order of the rows below. */
 enum records_verb {
@@ -23,7 +24,11 @@ enum records_verb {
     VERB_EXPORT,
     VERB_VERIFY,
     VERB_ERASE,
+    VERB_REPORT,
 };
+
+static const char *const report_formats[] = {
+    [REPORT_TEXT] = "text", [REPORT_JSON] = "json", [REPORT_HTML] = "html", NULL};
 
 struct asked {
     struct option_verb verb;
@@ -31,6 +36,7 @@ struct asked {
     const struct zone *zone; /* the clinic's */
     struct records_wanted wanted;
     uint64_t count;
+    uint32_t format;
 };
 
 /* ---- for people ---- */
@@ -219,10 +225,13 @@ static int records_print(struct asked *a, const struct config *config, struct ou
 static int records_act(struct asked *a, const struct config *config, struct outbox *outbox)
 {
     struct outbox_erasure erasure = {a->subject, a->by, a->because};
+    struct records_reported report = {a->wanted, a->config, config->clinic,
+                                      a->from,   a->to,     a->format};
 
     switch ((enum records_verb)a->verb.number) {
     case VERB_VERIFY: return records_verify(outbox, a->anchors);
     case VERB_ERASE: return records_erase(outbox, &erasure);
+    case VERB_REPORT: return records_report(outbox, &report);
     case VERB_LIST:
     case VERB_EXPORT: break;
     }
@@ -268,6 +277,9 @@ static const struct option_row records_options[] = {
     OPTION_VERB("erase", verb, NULL,
                 "erase what is kept of one patient, because they asked; a record says how much, by "
                 "whom and why"),
+    OPTION_VERB("report", verb, NULL,
+                "say what the rules did: fired, asked, told, acknowledged, overridden, and what to "
+                "think about"),
     OPTION_TEXT("from", from, "DATE",
                 "begin with this day, month or year of the clinic: 2026-11-23, 2026-11 or 2026",
                 .fallback = "the first record"),
@@ -278,6 +290,8 @@ static const struct option_row records_options[] = {
     OPTION_TEXT("subject", subject, "ID",
                 "only the records of this patient, by the host's own id, and what was acknowledged "
                 "of their visits"),
+    OPTION_CHOICE("format", format, "FORMAT", report_formats, "print the report so",
+                  .verb = "report"),
     OPTION_TEXT("by", by, "WHO", "who erases", .verb = "erase"),
     OPTION_TEXT("because", because, "TEXT", "why, in words that do not name the patient: it stays",
                 .verb = "erase"),

@@ -13,6 +13,13 @@
  * for standard input, NULL: none. */
 int records_verify(struct outbox *outbox, const char *anchors);
 
+struct records_reported {
+    struct records_wanted records;
+    const char *config, *clinic;
+    const char *from, *to; /* as they were given; NULL: all */
+    uint32_t format;       /* enum report_format */
+};
+int records_report(struct outbox *outbox, const struct records_reported *wanted);
 /* Erases what is kept of a patient. */
 int records_erase(struct outbox *outbox, const struct outbox_erasure *erasure);
 

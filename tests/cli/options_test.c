@@ -214,6 +214,9 @@ static void option_misspelt(const struct cli_command *command, const struct opti
     char slip[64], expected[128];
     size_t at = strlen(row->name) > 3 ? 2 : 0;
 
+    if (strlen(row->name) < 3) { /* two letters the other way round may mean another option */
+        return;
+    }
     (void)snprintf(slip, sizeof slip, "--%s", row->name);
     char letter = slip[2 + at];
     slip[2 + at] = slip[3 + at];
