@@ -11,6 +11,7 @@
 
 #include "abi/door.h"
 #include "abi/json_ack.h"
+#include "abi/json_form.h"
 #include "abi/json_sheet.h"
 #include "base/seam.h"
 #include "base/words.h"
@@ -23,6 +24,7 @@
 #define SCRATCH 16384
 #define SCRATCH_MOST (256u << 20)
 #define STOP_MS 500
+#define ANSWERS_ASKED_MOST (8u << 20) /* an event, a form and its answers */
 
 struct precare_json {
     uint32_t magic;
@@ -85,11 +87,10 @@ static int32_t document_refuse(const struct call *c, const char *path, const cha
     return error_tell(c->err, PRECARE_E_DOCUMENT, path, message);
 }
 
-/* An object of texts alone; NULL, told. */
-static json_t *object_read(const struct call *c)
+static json_t *object_read_most(const struct call *c, size_t most)
 {
     json_error_t fault;
-    json_t *root = c->in != NULL && c->len <= EVENT_BYTES
+    json_t *root = c->in != NULL && c->len <= most
                        ? json_loadb(c->in, c->len, JSON_REJECT_DUPLICATES, &fault)
                        : NULL;
 
@@ -97,8 +98,16 @@ static json_t *object_read(const struct call *c)
         return root;
     }
     json_decref(root);
-    (void)document_refuse(c, NULL, "a JSON object of at most 1 MiB is required");
+    (void)document_refuse(c, NULL,
+                          most > EVENT_BYTES ? "a JSON object of at most 8 MiB is required"
+                                             : "a JSON object of at most 1 MiB is required");
     return NULL;
+}
+
+/* An object of texts alone; NULL, told. */
+static json_t *object_read(const struct call *c)
+{
+    return object_read_most(c, EVENT_BYTES);
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -202,6 +211,30 @@ static int32_t call_sheet(const struct call *c)
     return status;
 }
 
+static int32_t call_form(const struct call *c)
+{
+    json_t *object = object_read(c);
+
+    if (object == NULL) {
+        return PRECARE_E_DOCUMENT;
+    }
+    int32_t status = json_form(c->door, object, c->out, c->err);
+    json_decref(object);
+    return status;
+}
+
+static int32_t call_answers(const struct call *c)
+{
+    json_t *object = object_read_most(c, ANSWERS_ASKED_MOST);
+
+    if (object == NULL) {
+        return PRECARE_E_DOCUMENT;
+    }
+    int32_t status = json_answers(c->door, object, c->out, c->err);
+    json_decref(object);
+    return status;
+}
+
 static int32_t call_reload(const struct call *c)
 {
     uint64_t generation = 0;
@@ -233,6 +266,7 @@ static const struct {
     {"lookup", call_lookup},     {"needs", call_needs},
     {"reload", call_reload},     {"stats", call_stats},
     {"describe", call_describe}, {"sheet", call_sheet},
+    {"form", call_form},         {"answers", call_answers},
 };
 
 /* ---- the door ---- */

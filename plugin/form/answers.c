@@ -207,9 +207,8 @@ static const struct form_item *item_today(const struct taking *t, const char *id
 
 static void none_check(struct taking *t, struct said_item *said)
 {
-    bool yes = said->count == 1 && strcmp(said->values[0], FORM_YES) == 0;
+    bool yes = said_others(said) || (said->count == 1 && strcmp(said->values[0], FORM_YES) == 0);
 
-    yes = yes || said_others(said);
     if (said->count > 0 && !yes && strcmp(said->values[0], FORM_NO) != 0) {
         struct buf path = {0};
 
@@ -259,6 +258,31 @@ static void items_check(struct taking *t)
         } else {
             item_check(t, said,
                        of != NULL && given_find(&t->form, said->id) == NULL ? of : said->id);
+        }
+    }
+}
+
+/* Beside a yes, "none of these" says nothing of the other ticks. */
+static void none_leave(struct taking *t, const char *none)
+{
+    for (uint32_t k = 0; k < t->said.count; k++) {
+        struct said_item *said = &t->said.items[k];
+
+        if (said->taken && strcmp(said->id, none) == 0 && !said_others(said)) {
+            said->taken = false;
+            taking_leave(t, none, "it was said beside a yes of the same group");
+        }
+    }
+}
+
+static void nones_check(struct taking *t)
+{
+    for (uint32_t i = 0; i < t->form.count; i++) {
+        const struct given_item *given = &t->form.items[i];
+        const struct said_item *said = taken_find(t, given->id);
+
+        if (given->group != NULL && said != NULL && strcmp(said->values[0], FORM_YES) == 0) {
+            none_leave(t, given->group);
         }
     }
 }
@@ -318,6 +342,7 @@ static bool taking_run(struct taking *t, struct buf *event_out)
         return false;
     }
     items_check(t);
+    nones_check(t);
     if (faults_any(t->faults) || !answers_merge(t) || !event_read(t, &after)) {
         return false;
     }

@@ -61,14 +61,7 @@ static json_t *entries_of(struct merging *m, uint32_t chart)
 
 static const struct said_item *said_find(const struct merging *m, const char *id)
 {
-    const struct answers_said *said = &m->t->said;
-
-    for (uint32_t i = 0; i < said->count; i++) {
-        if (strcmp(said->items[i].id, id) == 0) {
-            return said->items[i].taken ? &said->items[i] : NULL;
-        }
-    }
-    return NULL;
+    return taken_find(m->t, id);
 }
 
 /* NULL: nothing was said, or nobody is sure. */
@@ -371,33 +364,10 @@ static void forms_merge(struct merging *m)
     }
 }
 
-/* Beside a yes, "none of these" says nothing of the other ticks. */
-static void nones_check(struct merging *m)
-{
-    struct taking *t = m->t;
-
-    for (uint32_t i = 0; i < t->form.count; i++) {
-        const struct given_item *given = &t->form.items[i];
-        const struct said_item *said = said_find(m, given->id);
-
-        if (given->group == NULL || said == NULL || strcmp(said->values[0], FORM_YES) != 0) {
-            continue;
-        }
-        for (uint32_t k = 0; k < t->said.count; k++) {
-            if (t->said.items[k].taken && strcmp(t->said.items[k].id, given->group) == 0 &&
-                !said_others(&t->said.items[k])) {
-                t->said.items[k].taken = false;
-                taking_leave(t, given->group, "it was said beside a yes of the same group");
-            }
-        }
-    }
-}
-
 bool answers_merge(struct taking *t)
 {
     struct merging m = {.t = t};
 
-    nones_check(&m);
     forms_merge(&m);
     return !m.failed && !t->arena->failed;
 }

@@ -76,6 +76,8 @@ struct taking {
 void taking_fault(struct taking *t, enum fault_code code, const char *path, const char *what, ...)
     __attribute__((format(printf, 4, 5)));
 void taking_leave(struct taking *t, const char *item, const char *why);
+/* What was said to an item, and is taken; NULL: nothing. */
+const struct said_item *taken_find(const struct taking *t, const char *id);
 
 /* answers_read.c: the two ways in which answers come. false: told. */
 bool answers_read_json(struct taking *t);

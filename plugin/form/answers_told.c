@@ -5,6 +5,7 @@
  */
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "form/answers_parts.h"
 
@@ -27,4 +28,14 @@ void taking_leave(struct taking *t, const char *item, const char *why)
     if (t->left != NULL && t->left_count < t->left_room) {
         t->left[t->left_count++] = (struct answers_left){item, why};
     }
+}
+
+const struct said_item *taken_find(const struct taking *t, const char *id)
+{
+    for (uint32_t i = 0; i < t->said.count; i++) {
+        if (strcmp(t->said.items[i].id, id) == 0) {
+            return t->said.items[i].taken ? &t->said.items[i] : NULL;
+        }
+    }
+    return NULL;
 }

@@ -114,6 +114,18 @@ void list_wanted(struct making *m, const struct sighting *s)
 
 /* ---- entries that are in the event ---- */
 
+/* What was used has begun, and what was done has been: an answer takes back nothing that is known.
+ */
+static void entry_known(const struct entry *e, enum entry_fact fact, struct form_item *item)
+{
+    if (fact == FACT_USE && e->at.kind != WHEN_UNKNOWN) {
+        item->choice_count--; /* to be begun */
+    }
+    if (fact == FACT_DATE && e->status == PRECARE_DONE) {
+        item->past = true;
+    }
+}
+
 /* What a status or use that is known leaves out is not open; what is left is asked without gates
  * but those whose own item is asked beside it. */
 void entry_wanted(struct making *m, const struct sighting *s, const char *path, const char *field,
@@ -129,6 +141,7 @@ void entry_wanted(struct making *m, const struct sighting *s, const char *path, 
     item.entry = (uint32_t)strtoul(strchr(path, '[') + 1, NULL, 10);
     if (fact < ENTRY_FACTS) {
         entry_fact_item(m, fact, before, called, &item);
+        entry_known(event_entry(m, (enum chart)item.chart, item.entry), fact, &item);
     } else if (strncmp(field, "fields.", 7) == 0) {
         declared_item(m, &m->rules->fields[c->asked], &item);
         item.id = path;

@@ -190,6 +190,32 @@ static void reload_stats_and_describe_answer(void)
     json_decref(r);
 }
 
+static void a_form_is_made_and_its_answers_are_facts(void)
+{
+    char event[1024], asked[4096];
+    int32_t status;
+
+    (void)snprintf(event, sizeof event, booking, "final", "1990-05-04");
+    (void)snprintf(asked, sizeof asked, "{\"event\":%s}", event);
+    json_t *form = json_asked("form", asked, &status);
+    const char *hash = json_text_at(form, "form");
+    CU_ASSERT_EQUAL(status, PRECARE_OK);
+    CU_ASSERT_STRING_EQUAL(json_text_at(form, "format"), "precare-form/1");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(hash);
+    (void)snprintf(asked, sizeof asked,
+                   "{\"event\":%s,\"answers\":{\"format\":\"precare-answers/1\",\"form\":\"%s\","
+                   "\"by\":\"staff\",\"answers\":{}}}",
+                   event, hash);
+    json_t *answered = json_asked("answers", asked, &status);
+    json_t *given = json_loads(event, 0, NULL);
+    CU_ASSERT_EQUAL(status, PRECARE_OK);
+    CU_ASSERT_TRUE(json_equal(json_object_get(answered, "event"), given));
+    CU_ASSERT_EQUAL(json_array_size(json_object_get(answered, "missing")), 0);
+    json_decref(given);
+    json_decref(answered);
+    json_decref(form);
+}
+
 static void a_sheet_is_text_and_what_staff_must_know(void)
 {
     char event[1024], asked[1200];
@@ -332,6 +358,8 @@ static const struct test tests[] = {
      an_event_that_cannot_be_read_is_answered_with_its_path},
     {"needs are told by name", needs_are_told_by_name},
     {"reload, stats and describe answer", reload_stats_and_describe_answer},
+    {"a form is made, and its answers are facts of the event",
+     a_form_is_made_and_its_answers_are_facts},
     {"a sheet is text, and what staff must know", a_sheet_is_text_and_what_staff_must_know},
     {"a sheet that cannot be made says where", a_sheet_that_cannot_be_made_says_where},
     {"misuse is an error with words", misuse_is_an_error_with_words},

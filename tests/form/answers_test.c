@@ -419,6 +419,27 @@ static void a_posted_page_is_the_same_as_the_document(void)
     taken_end(&page);
     taken_end(&document);
 
+    /* a date in its parts, and a no to the others of a group */
+    struct arena arena;
+    arena_begin(&arena, NULL, 0, 0);
+    struct form form = form_of(shipped, bare, &arena);
+    const struct form_group *g = &form.groups[0];
+    while (g->none == NULL || g->section != FORM_MEDICINES) {
+        g++;
+    }
+    (void)snprintf(posted, sizeof posted,
+                   "form=%s&blood-thinners=yes&blood-thinners.use=stopped&%s=others&"
+                   "blood-thinners.last_used=&blood-thinners.last_used=May&blood-thinners.last_used"
+                   "=2026",
+                   hash_of(bare), g->none);
+    take_with(&page, shipped, NULL, bare, posted, true);
+    CU_ASSERT_EQUAL_FATAL(page.status, 0);
+    CU_ASSERT_EQUAL(page.taken.left_count, 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(page.event.at, "\"last_used\":\"2026-05\""));
+    CU_ASSERT_PTR_NOT_NULL(strstr(page.event.at, "\"topical-retinoids\":\"2026-11-23\""));
+    taken_end(&page);
+    arena_end(&arena);
+
     static const char *const hostile[] = {
         "form=%zz",      "form=%", "form=%c3", "a=%00&form=x", "form=a&form=b",
         "by=god&form=x", "",       "&&&=&",    "diabetes=no"};

@@ -47,6 +47,31 @@ def needs_are_words_and_the_plugin_describes_itself():
         assert isinstance(plugin.stats(), dict)
 
 
+def a_form_is_filled_in_and_its_answers_are_facts():
+    with precare.Precare(site.config, PLUGIN) as plugin:
+        bare = event()
+        for part in ('medications', 'conditions', 'answers'):
+            bare.pop(part, None)
+        form = plugin.form(bare)
+        assert form['format'] == 'precare-form/1' and form['form'], form
+        ticks = [item for group in form['groups'] for item in group['items'] if item['kind'] == 'tick']
+        assert ticks, form
+        answers = {'format': 'precare-answers/1', 'form': form['form'], 'by': 'staff',
+                   'answers': {tick['id']: 'no' for tick in ticks}}
+        filled, missing = plugin.answers(answers, bare)
+        assert not missing, missing
+        asked = [name for part in filled.values() if isinstance(part, dict) for name in part.get('asked', {})]
+        assert set(tick['id'] for tick in ticks) <= set(asked), (ticks, filled)
+        posted, missing = plugin.answers('form=%s&by=staff&%s' % (form['form'], '&'.join(t['id'] + '=no' for t in ticks)), bare)
+        assert posted == filled and not missing, (posted, filled)
+        try:
+            plugin.answers(dict(answers, answers={'nobody': 'yes'}), bare)
+            raise AssertionError('an unknown item was taken')
+        except precare.PrecareError as error:
+            assert error.where == 'answers.nobody', error.where
+        assert plugin.form(dict(bare, appointment=dict(bare['appointment'], procedure={'text': 'haircut'})))['form'] is None
+
+
 def a_sheet_is_handed_out_by_the_host():
     with precare.Precare(site.config, PLUGIN) as plugin:
         text, why = plugin.sheet(event())
@@ -159,6 +184,7 @@ if __name__ == '__main__':
     sys.exit(run([
         a_booking_is_judged_recorded_and_told,
         needs_are_words_and_the_plugin_describes_itself,
+        a_form_is_filled_in_and_its_answers_are_facts,
         a_sheet_is_handed_out_by_the_host,
         a_bad_event_is_answered_and_other_faults_raise_with_their_place,
         a_configuration_that_is_wrong_says_where,

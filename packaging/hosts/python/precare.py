@@ -154,6 +154,19 @@ class Precare:
         answer = self.call('sheet', {'event': event, 'format': format})[1]
         return answer['text'], answer['why']
 
+    def form(self, event):
+        """What the rules may still ask of this visit, a precare-form/1 document. Its `form` is None where there
+        is none, and `because` says why."""
+        return self.call('form', {'event': event})[1]
+
+    def answers(self, answers, event=None, form=None):
+        """What came back of a form, put into the event: (event, missing). `answers` is a precare-answers/1
+        document, or the text that a page posted; `form` the form as it was handed out (None: the one that the
+        event gives today). `missing` are those that were given and not taken, each with its `item` and `why`.
+        What does not belong raises PrecareError with its path in `where`, and nothing is taken."""
+        answer = self.call('answers', {'event': event, 'form': form, 'answers': answers})[1]
+        return answer['event'], answer['missing']
+
     def reload(self):
         return self.call('reload')[1]
 
