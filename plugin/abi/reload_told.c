@@ -128,6 +128,28 @@ static void lines_send(struct door *door, struct telling *t)
     (void)outbox_announce(door->outbox, MESSAGE_RULES, lines, count, all);
 }
 
+/* "a93b024f31b6 (microneedling 1.0.0: ACTIVE, 149 rules, approved by Dr. A.)" */
+void rules_in_use_say(struct door *door, const struct ruleset *set)
+{
+    struct buf say = {0};
+
+    buf_printf(&say, "%.12s (", set->hash);
+    for (uint32_t i = 0; i < set->rules->book_count; i++) {
+        const struct rulebook *book = &set->rules->books[i];
+
+        buf_text(&say, i == 0 ? "" : "; ");
+        standing_write(set->rules, i, door->config->act_on == ACT_ON_DEMONSTRATION, &say);
+        if (book->status == BOOK_ACTIVE && book->approved && book->approved_by != NULL) {
+            buf_printf(&say, ", approved by %s", book->approved_by);
+        }
+    }
+    buf_char(&say, ')');
+    if (!say.failed) {
+        (void)outbox_rules_in_use(door->outbox, say.at);
+    }
+    buf_end(&say);
+}
+
 /* ---- the record ---- */
 
 static void record_keep(struct door *door, const struct reload_done *done, const char *what,
@@ -177,6 +199,9 @@ void reload_told(struct door *door, int32_t status, const struct reload_done *do
         status < 0 ? "A reload of the rules failed: the last good rules stay in use." : NULL);
     if (status == PRECARE_OK) {
         (void)outbox_operations(door->outbox, "rules-damaged", NULL);
+    }
+    if (status == PRECARE_OK && done->after != NULL) {
+        rules_in_use_say(door, done->after);
     }
     if (is_news(done)) {
         lines_make(door, done, &t);

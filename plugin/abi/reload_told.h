@@ -16,6 +16,8 @@ struct reload_done {
     uint64_t generation;
 };
 
+/* Leaves for the heartbeat which rules are in use. */
+void rules_in_use_say(struct door *door, const struct ruleset *set);
 void reload_told(struct door *door, int32_t status, const struct reload_done *done);
 
 #endif

@@ -6,6 +6,7 @@
  * times, because hosts behind php-fpm open at each request.
  */
 #include "abi/rules_in_use.h"
+#include "abi/reload_told.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -246,6 +247,7 @@ static struct ruleset *edited_load(struct door *door, bool *others_r, precare_er
         *others_r = kept > 0;
         if (kept == 0) {
             atomic_store(&door->seen, generation);
+            rules_in_use_say(door, set);
         } else {
             ruleset_drop(&set);
         }

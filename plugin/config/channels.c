@@ -150,8 +150,8 @@ static void channel_hours(struct reader *r, const struct channel_keys *keys,
     if (at == NULL || choice_is(at, "none")) {
         return;
     }
-    if (at->text.len != 11 || memcmp(at->text.at, "daily ", 6) != 0 ||
-        (channel->digest_minute = minute_read(at->text.at + 6, 5)) < 0) {
+    channel->digest_minute = daily_read(at->text.at, at->text.len);
+    if (channel->digest_minute < 0) {
         struct fault *fault = reader_fault(r, FAULT_S205, at, "this is not a time for a digest");
 
         fault_fix(r->faults, fault, "Write for example: daily 07:30");

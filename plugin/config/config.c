@@ -17,6 +17,7 @@
 #include "base/seam.h"
 #include "base/trust.h"
 #include "config/channels.h"
+#include "config/duration.h"
 #include "config/keys.h"
 #include "config/relay.h"
 #include "config/values.h"
@@ -150,9 +151,34 @@ static void map_read(struct reader *r, const struct node *map, struct config *co
     }
 }
 
+static void heartbeat_read(struct reader *r, const struct config_keys *keys, struct config *config)
+{
+    const struct node *at = keys->heartbeat;
+    struct fault *fault = NULL;
+
+    if (!choice_is(keys->urgent_heartbeat_to, "none")) {
+        config->heartbeat_too = channel_named(r, keys->urgent_heartbeat_to, config);
+    }
+    if (at != NULL && !choice_is(at, "none")) {
+        config->heartbeat_minute = daily_read(at->text.at, at->text.len);
+        if (config->heartbeat_minute < 0) {
+            fault = reader_fault(r, FAULT_S205, at, "this is not a time for a heartbeat");
+            fault_fix(r->faults, fault, "Write for example: daily 07:00");
+        } else if (config->operations == CHANNEL_NONE) {
+            fault = reader_fault(r, FAULT_S203, at, "a heartbeat needs a channel of operations");
+            fault_fix(r->faults, fault, "Add a line such as: operations: ops");
+        }
+    } else if (config->heartbeat_too != CHANNEL_NONE) {
+        fault = reader_fault(r, FAULT_S203, keys->urgent_heartbeat_to,
+                             "urgent-heartbeat-to needs a heartbeat");
+        fault_fix(r->faults, fault, "Add a line such as: heartbeat: daily 07:00");
+    }
+}
+
 static void defaults_set(struct config *config)
 {
-    config->operations = CHANNEL_NONE;
+    config->operations = config->heartbeat_too = CHANNEL_NONE;
+    config->heartbeat_minute = -1;
     config->wait_for_disk_us = 250 * 1000;
     config->late_after_ms = 2 * 60 * 1000;
     config->keep_records = (struct length){7, UNIT_YEARS};
@@ -205,6 +231,7 @@ static void config_fill(struct reader *r, const struct config_keys *keys, struct
     map_read(r, keys->map, config);
     channels_read(r, keys->channels, config);
     config->operations = channel_named(r, keys->operations, config);
+    heartbeat_read(r, keys, config);
 }
 
 struct config *config_load(const char *bytes, size_t len, const char *file, struct faults *faults)

@@ -118,8 +118,10 @@ struct config {
     const char *state;                 /* directory */
     uint32_t state_line, state_column; /* of it in the file */
     uint32_t deliver, durability, act_on;
-    const char *link;    /* "https://pm.example/visit/{ref}"; NULL: none */
-    uint32_t operations; /* channel, or CHANNEL_NONE */
+    const char *link;         /* "https://pm.example/visit/{ref}"; NULL: none */
+    uint32_t operations;      /* channel, or CHANNEL_NONE */
+    int32_t heartbeat_minute; /* of the clinic's day; -1: none */
+    uint32_t heartbeat_too;   /* another channel that is sent it, or CHANNEL_NONE */
     bool plain_http_loopback;
     const char *ca_file; /* NULL: the system's */
     const char *proxy;   /* NULL: none */

@@ -105,6 +105,11 @@ int32_t minute_read(const char *s, size_t len)
     return hour > 23 ? -1 : hour * 60 + (s[3] - '0') * 10 + (s[4] - '0');
 }
 
+int32_t daily_read(const char *s, size_t len)
+{
+    return len == 11 && memcmp(s, "daily ", 6) == 0 ? minute_read(s + 6, 5) : -1;
+}
+
 int hours_read(const char *s, size_t len, int32_t *from_r, int32_t *until_r)
 {
     if (len != 14 || memcmp(s + 5, " to ", 4) != 0) {

@@ -14,6 +14,7 @@ int64_t number_read(const char **s, const char *end, int64_t most);
 /* "1 a second", "10 a minute", "60 an hour"; "none" gives a count of 0. 0, or -1. */
 int rate_read(const char *s, size_t len, uint32_t *count_r, int64_t *ms_r);
 int32_t minute_read(const char *s, size_t len); /* "07:30": minutes of the day, or -1 */
+int32_t daily_read(const char *s, size_t len);  /* "daily 07:30": the same */
 int hours_read(const char *s, size_t len, int32_t *from_r, int32_t *until_r); /* "20:00 to 07:00" */
 
 #endif

@@ -181,6 +181,13 @@ static const struct key config_keys_at[] = {
     KEY(config_keys, operations, "operations", TEXT, 0, .choices_of = "channels",
         .doc = "The channel that hears of failed reloads, paused targets, dead letters",
         .example = "ops", .unset = "(nobody hears of them)"),
+    KEY(config_keys, heartbeat, "heartbeat", TEXT, 0, .choices_of = "daily time",
+        .doc = "When operations are told once a day that it works, in one line: its absence is "
+               "what to watch for",
+        .example = "daily 07:00", .unset = "none"),
+    KEY(config_keys, urgent_heartbeat_to, "urgent-heartbeat-to", TEXT, 0, .choices_of = "channels",
+        .doc = "A channel that is sent the heartbeat as well: the webhook of a dead man's switch",
+        .example = "switch", .unset = "none"),
     KEY(config_keys, channels, "channels", NAMED, 0, .table = &channel_table,
         .doc = "The channels that rules name",
         .example = "{ops: {kind: slack, url-from: \"env:OPS_URL\"}}", .unset = "(nobody is told)"),

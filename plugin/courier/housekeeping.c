@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "courier/courier_inside.h"
+#include "courier/heartbeat.h"
 #include "base/seam.h"
 
 #define CHECKPOINT_PAGES 1024 /* 4 MB */
@@ -167,6 +167,7 @@ void courier_every_minute(struct courier *c)
     int64_t now = seam.wall_ms();
     const struct state *state = outbox_state(c->outbox);
 
+    heartbeat_beat(c);
     if (state != NULL && !ballast_there(state) && !c->failing && ballast_make(state)) {
         lanes_say(&c->lanes, "there is room on the disk again: alerts are accepted");
     }

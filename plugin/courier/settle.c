@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "courier/courier_inside.h"
+#include "courier/heartbeat.h"
 #include "outbox/schedule.h"
 #include "base/seam.h"
 
@@ -92,6 +92,9 @@ static bool settle_done(struct courier *c, struct flight *f, int64_t now)
     int found;
     bool good;
 
+    if (!heartbeat_sent(c, &f->m, now)) {
+        return false;
+    }
     if (!store_do(c->lanes.store, SQL_SENT, BIND_NUMBER(f->m.id), BIND_NUMBER(now),
                   BIND_NUMBER(f->status),
                   BIND_NUMBER(f->judgement.verdict == VERDICT_UNCLEAR ? MESSAGE_UNCLEAR : 0))) {

@@ -86,6 +86,9 @@ struct outbox_reload {
 };
 int outbox_reloaded(struct outbox *outbox, const struct outbox_reload *reload);
 
+/* Which rules are in use, in words that may leave the house: for the heartbeat. */
+int outbox_rules_in_use(struct outbox *outbox, const char *words);
+
 /* Lines to the operations channel, in one message of this kind (enum message_kind), each time;
  * `all`: how many there would be. OUTBOX_NOTHING: no such channel. */
 int outbox_announce(struct outbox *outbox, uint32_t kind, const char *const *lines, uint32_t count,

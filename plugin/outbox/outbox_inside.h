@@ -25,6 +25,7 @@ struct outbox {
     uint8_t site_key[32];
     struct hmac keyed; /* the same, made ready */
     int wake_fd;
+    _Atomic int64_t seen;        /* the day and process that were left for the heartbeat last */
     _Atomic int64_t late_looked; /* steady ms of the last look */
     atomic_int late;
 };
@@ -75,6 +76,10 @@ bool visit_find_meant(struct outbox *outbox, const struct visit_meant *meant,
                       struct visit_row *row_r, bool *series_r);
 /* The occurrence as a text; NULL: there is none. */
 const char *occurrence_text(const struct when *occurrence, const struct zone *zone, char room[32]);
+
+/* ---- pulse.c ---- */
+/* This process called today: once a day a row; inside the transaction. */
+bool outbox_seen(struct outbox *outbox, int64_t now);
 
 /* ---- withdraw.c ---- */
 struct withdrawal {

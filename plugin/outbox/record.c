@@ -377,7 +377,8 @@ int outbox_record(struct outbox *outbox, const struct visit *visit, struct resul
     }
     status = store_begin(outbox->store);
     if (status == 0) {
-        good = (visit == NULL || record_visit(&r)) && evaluation_add(&r);
+        good =
+            (visit == NULL || record_visit(&r)) && evaluation_add(&r) && outbox_seen(outbox, r.now);
         late = good && outbox_is_late(outbox, r.now);
         status = store_end(outbox->store, good);
         mem_drop(r.keys);

@@ -29,7 +29,9 @@ bool message_announce(struct store *store, const struct config *config,
 /* A message to a channel about itself: an alarm, its end, a test. */
 bool message_about(struct store *store, const struct config *config, uint32_t channel,
                    uint32_t kind, const char *say, int64_t now);
-#define META_RELAY "relay" /* since when it is reachable; negative: not reachable */
+#define META_RULES "rules in use"  /* in words: what the last reload said */
+#define META_HEARTBEAT "heartbeat" /* the clinic's day of the last one */
+#define META_RELAY "relay"         /* since when it is reachable; negative: not reachable */
 #define META_RELAY_WAITING "relay waiting"
 #define META_RELAY_OLDEST "relay oldest"
 /* A number that is kept by name; 0 where there is none, or it cannot be read. */

@@ -80,6 +80,7 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_MESSAGE_BEFORE,
     SQL_SENT_UNMARKED,
     SQL_SENT_MARK,
+    SQL_SEEN_ADD,
     SQL_WAITING_ANY, /* from here on: asked by hand, or once an hour */
     SQL_WAITING_ALL,
     SQL_SENT_ALL,
@@ -118,6 +119,12 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_SWEEP_RECORDS,
     SQL_SWEEP_ANCHORS,
     SQL_SWEEP_ACKED,
+    SQL_PULSE_EVALUATIONS,
+    SQL_PULSE_ALERTS,
+    SQL_PULSE_OLDEST,
+    SQL_SEEN_OF,
+    SQL_SEEN_DAYS,
+    SQL_SEEN_OLD,
     SQL_COUNT
 };
 
@@ -241,7 +248,7 @@ void store_watch_forks(void);
 extern const char *const store_statements[SQL_COUNT];
 extern const char store_schema[], store_indexes[];
 #define STORE_MAJOR 1
-#define STORE_MINOR 2
+#define STORE_MINOR 3
 /* Makes the tables of a new file; one of an older version gets the tables and columns that it
  * lacks, under its lock. False: a later major's, or an error. */
 bool store_schema_make(sqlite3 *db, bool on_disk);

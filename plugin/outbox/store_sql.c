@@ -15,7 +15,8 @@
  * of an evaluation are [first_message, first_message + messages). acked: which acknowledgements
  * were recorded (keyed hash), so that each is once. anchor: how far the chain had come when its
  * head was given away: there, old records may be cut. target: the state of a channel. notice: what
- * the other machines of a chain are to hear, until the relay has it.
+ * the other machines of a chain are to hear, until the relay has it. seen: which processes recorded
+ * something on which of the clinic's days, for two months.
  */
 #include "outbox/chain.h"
 #include "outbox/store.h"
@@ -54,6 +55,8 @@ const char store_schema[] =
                      " hash BLOB NOT NULL, at INTEGER NOT NULL, visit BLOB, ref INTEGER, event "
                      "BLOB,"
                      " one_event INTEGER NOT NULL, rule BLOB, action INTEGER, of_day BLOB);"
+                     "CREATE TABLE IF NOT EXISTS seen(day INTEGER, process INTEGER,"
+                     " PRIMARY KEY(day, process)) WITHOUT ROWID;"
                      "INSERT OR IGNORE INTO meta VALUES('touch', 0);"
                      "INSERT OR IGNORE INTO meta VALUES('origin', lower(hex(randomblob(8))));";
 
@@ -234,5 +237,16 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_SWEEP_RECORDS] = "DELETE FROM record WHERE id IN (SELECT id FROM record WHERE id <= ?1"
                           " ORDER BY id LIMIT 500)",
     [SQL_SWEEP_ANCHORS] = "DELETE FROM anchor WHERE sequence < ?1",
+    [SQL_SEEN_ADD] = "INSERT OR IGNORE INTO seen VALUES(?1, ?2)",
+    /* times are nearly in the order of the ids: what is older is looked for from the end */
+    [SQL_PULSE_EVALUATIONS] = "SELECT at FROM record WHERE kind = 1 AND coalesce(drill, 0) = 0"
+                              " AND id > coalesce((SELECT id FROM record WHERE at < ?1"
+                              " ORDER BY id DESC LIMIT 1), 0)",
+    [SQL_PULSE_ALERTS] = "SELECT count(*) FROM message WHERE kind IN (1, 2) AND created >= ?1",
+    [SQL_PULSE_OLDEST] = "SELECT min(due) FROM message WHERE state = 0 AND due <= ?1",
+    [SQL_SEEN_OF] = "SELECT count(*) FROM seen WHERE day = ?1",
+    [SQL_SEEN_DAYS] = "SELECT day, count(*) FROM seen WHERE day < ?1 GROUP BY day"
+                      " ORDER BY day DESC LIMIT ?2",
+    [SQL_SEEN_OLD] = "DELETE FROM seen WHERE day < ?1",
     [SQL_SWEEP_ACKED] = "DELETE FROM acked WHERE record < (SELECT min(id) FROM record)",
 };

@@ -123,6 +123,8 @@ static const char *const lines[] = {
     "site-key-from: \"file:/x\"",
     "relay: {kind: nats, servers: [\"nats://a:1\"], stream: S}",
     "map: {procedures: {MN1: {procedure: microneedling}}}",
+    "heartbeat: daily 07:00",
+    "urgent-heartbeat-to: ops",
     "channels:",
     "  ops: {kind: slack, url-from: \"env:OPS\"}",
     "  lead:",

@@ -72,6 +72,8 @@ static void test_defaults(void)
     CU_ASSERT_EQUAL(c->keep_records.n, 7);
     CU_ASSERT_EQUAL(c->keep_messages.n, 30);
     CU_ASSERT_EQUAL(c->operations, CHANNEL_NONE);
+    CU_ASSERT_EQUAL(c->heartbeat_minute, -1);
+    CU_ASSERT_EQUAL(c->heartbeat_too, CHANNEL_NONE);
     const struct channel *ops = &c->channels[0];
     CU_ASSERT_EQUAL(ops->kind, CHANNEL_SLACK);
     CU_ASSERT_EQUAL(ops->rate_count, 1);
@@ -240,7 +242,15 @@ static void examples_of_the_rows_are_taken(void)
 #define ANY_CHANNEL                                                                                \
     OPS "  physician-on-call: {kind: slack, url-from: \"env:B\"}\n  a: {kind: webhook, "
     examples_hold(&config_table, LEAST OPS, "\n",
-                  " format clinic rules state channels relay "); /* relay: see whole.yaml */
+                  " format clinic rules state channels relay heartbeat urgent-heartbeat-to ");
+    /* relay: see whole.yaml */
+    examples_hold(&config_table,
+                  LEAST "operations: switch\nchannels:\n  switch: {kind: slack, url-from: "
+                        "\"env:OPS_URL\"}\nheartbeat: daily 06:00\n",
+                  "\n",
+                  " format clinic rules state deliver durability act-on link operations heartbeat "
+                  "channels map allow-plain-http ca-file proxy wait-for-disk late-after keep "
+                  "site-key-from relay ");
     examples_hold(&channel_table, LEAST ANY_CHANNEL "url-from: \"env:A\", ", "}\n",
                   " kind url-from escalate-after escalate-to ");
     examples_hold(&keep_table, LEAST "keep: {", "}\n", "");
@@ -270,6 +280,8 @@ static void everything_said(void)
     CU_ASSERT_EQUAL(lead->quiet_until, 7 * 60);
     CU_ASSERT_EQUAL(lead->digest_minute, 450);
     CU_ASSERT_TRUE(lead->clinical && lead->baa_signed && lead->private_too);
+    CU_ASSERT_EQUAL(c->heartbeat_minute, 420);
+    CU_ASSERT_STRING_EQUAL(c->channels[c->heartbeat_too].name, "clinical-lead");
     CU_ASSERT_EQUAL(c->channels[c->operations].sign_count, 2);
     CU_ASSERT_EQUAL(c->channels[c->operations].schedule, SCHEDULE_STANDARD_WEBHOOKS);
     CU_ASSERT_EQUAL(c->channels[c->operations].give_up_after_ms, 76 * 3600 * 1000);
