@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "courier/courier_inside.h"
@@ -72,6 +73,29 @@ static bool lock_take(struct courier *c)
         c->lock_fd = state_file(outbox_state(c->outbox), "deliver.lock", O_RDWR | O_CREAT);
     }
     return c->lock_fd >= 0 && flock(c->lock_fd, LOCK_EX | LOCK_NB) == 0;
+}
+
+/* Whether the file that is locked is the one that another deliverer would lock. */
+static bool lock_stands(const struct courier *c)
+{
+    const struct state *state = outbox_state(c->outbox);
+    struct stat ours, there;
+
+    return state == NULL || (fstat(c->lock_fd, &ours) == 0 &&
+                             fstatat(state->fd, "deliver.lock", &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+                             ours.st_ino == there.st_ino && ours.st_dev == there.st_dev);
+}
+
+/* Somebody removed it, or put a copy of the directory in its place: two would deliver. */
+static void lock_give_up(struct courier *c, int64_t steady)
+{
+    lanes_say(&c->lanes,
+              "deliver.lock in the state directory is gone, or another: the lock is taken "
+              "anew");
+    (void)close(c->lock_fd);
+    c->lock_fd = -1;
+    c->active = false;
+    c->next_lock = steady;
 }
 
 /* Entered: 0. To open a database takes room too: what waits must go out from a disk that was full
@@ -229,6 +253,9 @@ static int64_t round_make(struct courier *c, struct http **http_r, int64_t stead
 
     if (atomic_load(&c->stopping) != 0) {
         return stopping_step(c, *http_r, steady);
+    }
+    if (c->active && steady >= c->next_second && !lock_stands(c)) {
+        lock_give_up(c, steady);
     }
     if (!c->active) {
         alarm_round(c, *http_r, steady);

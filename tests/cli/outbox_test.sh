@@ -69,6 +69,12 @@ exits 0 "stats tell that somebody delivers" "$precare" outbox stats
 says '"deliverer":true'
 exits 75 "courier --once beside one that delivers leaves it to that one" timeout 20 "$precare" courier --once
 says "another process delivers already"
+# A cleaner removes the lock, or a copy of the directory is put in its place: two would deliver.
+rm "$work/state/deliver.lock"
+holds "a courier whose lock was removed takes it anew" awaits test -e "$work/state/deliver.lock"
+holds "and says so" awaits grep -q "deliver.lock in the state directory is gone" "$work/courier.log"
+awaits delivers
+exits 75 "another one does not deliver beside it" timeout 20 "$precare" courier --once
 kill "$courier"
 wait "$courier"
 result $? "SIGTERM stops the courier with exit 0"
