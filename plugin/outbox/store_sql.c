@@ -155,7 +155,9 @@ const char *const store_statements[SQL_COUNT] = {
                           " WHERE state = 0 AND created <= ?2",
     [SQL_TOUCH] = "UPDATE meta SET value = value + 1 WHERE key = 'touch'",
     [SQL_TARGETS_WAITING] = "SELECT target, count(*) FROM message WHERE state = 0 GROUP BY target",
-    [SQL_MOVE_TO] = "UPDATE message SET target = ?2 WHERE state = 0 AND target = ?1",
+    [SQL_MOVE_TO] = "UPDATE message SET target = ?2, flags = flags & ~18,"
+                    " due = CASE WHEN flags & 16 THEN created ELSE due END"
+                    " WHERE state = 0 AND target = ?1",
     [SQL_MESSAGE_DELETE] = "DELETE FROM message WHERE id = ?1",
     [SQL_VISITS_OLD] = "SELECT ref, key, last FROM visit WHERE ref > ?1 AND last > 0 AND start < ?2"
                        " AND created < ?2 ORDER BY ref LIMIT ?3",

@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "base/outcomes.h"
 #include "precare/precare.h"
+#include "support/chat_answers.h"
 #include "test.h"
 
 #define GOLDEN PRECARE_SOURCE "/tests/chat/golden"
@@ -498,6 +499,17 @@ static const struct {
     {CHANNEL_DISCORD, {.status = 200, .body = "[\"id\"]"}, VERDICT_UNCLEAR, -1},
     {CHANNEL_MATTERMOST, {.status = 200, .body = "<html>"}, VERDICT_RETRY, -1},
     {CHANNEL_WEBHOOK, {.status = 204, .body = "<html>"}, VERDICT_DONE, -1},
+    /* What no page was needed for: the statuses alone. */
+    {CHANNEL_SLACK, {.status = 402, .body = ""}, VERDICT_REFUSED, -1},
+    {CHANNEL_SLACK, {.status = 405, .body = ""}, VERDICT_PAUSE, -1},
+    {CHANNEL_SLACK, {.status = 407, .body = ""}, VERDICT_PAUSE, -1},
+    {CHANNEL_SLACK, {.status = 408, .body = ""}, VERDICT_RETRY, -1},
+    {CHANNEL_SLACK, {.status = 409, .body = ""}, VERDICT_REFUSED, -1},
+    {CHANNEL_WEBHOOK, {.status = 409, .body = ""}, VERDICT_DONE, -1},
+    {CHANNEL_WEBHOOK, {.status = 418, .body = ""}, VERDICT_REFUSED, -1},
+    {CHANNEL_WEBHOOK, {.status = 425, .body = ""}, VERDICT_RETRY, -1},
+    {CHANNEL_WEBHOOK, {.status = 599, .body = ""}, VERDICT_RETRY, -1},
+    {CHANNEL_WEBHOOK, {.status = 150, .body = ""}, VERDICT_RETRY, -1},
     /* What an answer asks to wait: in its head, or in its body where the target says so. */
     {CHANNEL_SLACK, {.status = 429, .body = "", .wait_ms = 7000}, VERDICT_RETRY, 7000},
     {CHANNEL_SLACK, {.status = 429, .body = "{\"retry_after\": 3}"}, VERDICT_RETRY, -1},
@@ -529,6 +541,38 @@ static void an_answer_means_what_its_target_says(void)
                    reply.status, reply.body, (int)j.verdict, (long long)j.wait_ms);
             CU_FAIL("the verdict or the wait");
         }
+    }
+}
+
+/* Whatever comes back is judged: every answer of the table with bytes of it changed, cut short. */
+static void any_answer_is_judged(void)
+{
+    uint32_t random = 11, seen[VERDICT_PAUSE + 1] = {0};
+
+    for (int n = 0; n < 40000; n++) {
+        const struct chat_answer *row = &chat_answers[(uint32_t)n % chat_answer_count];
+        size_t len = strlen(row->body);
+        char *body = mem_text(row->body, len);
+        struct reply reply = {.status = 100 + n % 500, .body = body, .wait_ms = -1};
+        struct judgement j;
+
+        random = random * 1664525u + 1013904223u;
+        reply.status = (random & 1) != 0 ? row->status : reply.status;
+        for (uint32_t i = 0; len > 0 && i < (random >> 4) % 4; i++) {
+            random = random * 1664525u + 1013904223u;
+            body[(random >> 8) % len] = (char)(random >> 24);
+        }
+        if (len > 0 && (random & 6) == 6) {
+            body[(random >> 12) % len] = '\0';
+        }
+        target_judge(1 + (uint32_t)n % (CHANNEL_KINDS - 1), &reply, &j);
+        CU_ASSERT_TRUE_FATAL((uint32_t)j.verdict <= VERDICT_PAUSE);
+        CU_ASSERT_TRUE(j.words != NULL && j.remedy != NULL && j.wait_ms <= TARGET_WAIT_MOST_MS);
+        seen[j.verdict]++;
+        mem_drop(body);
+    }
+    for (size_t v = 0; v <= VERDICT_PAUSE; v++) {
+        CU_ASSERT_TRUE(seen[v] > 0);
     }
 }
 
@@ -603,6 +647,7 @@ static const struct test tests[] = {
     {"severity is a word and a sign; by when is relative; the rule is not named",
      severity_is_a_word_and_a_sign},
     {"an answer means what its target's columns say", an_answer_means_what_its_target_says},
+    {"whatever an answer holds, it is judged", any_answer_is_judged},
     {"each kind of channel has all its columns", each_kind_has_all_its_columns},
     {"text is cut on code points", cuts_on_code_points},
     {"the signature is that of Standard Webhooks", signature_of_the_standard},

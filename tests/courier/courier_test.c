@@ -402,6 +402,28 @@ static void past_the_deadline_is_dead(void)
     alerts_end(&a);
 }
 
+/* A visit that is over is not ahead, however late its message goes out. */
+static void after_its_deadline_it_is_not_before_the_visit(void)
+{
+    struct receiver_request q;
+
+    alerts_make(&a, NULL, NULL);
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
+    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-2", "main"), 0);
+    CU_ASSERT_EQUAL(
+        alerts_number(&a, "UPDATE message SET deadline = created WHERE state = 0 RETURNING 1"), 1);
+    pause_ms(20);
+    CU_ASSERT_EQUAL(alerts_run_once(&a), COURIER_OK);
+    CU_ASSERT_EQUAL_FATAL(receiver_count(a.receiver), 2);
+    for (uint32_t i = 0; i < 2; i++) {
+        CU_ASSERT_TRUE(receiver_get(a.receiver, i, &q));
+        CU_ASSERT_EQUAL(strstr(q.body, "before the visit") != NULL, i == 0);
+        receiver_request_end(&q);
+    }
+    alerts_end(&a);
+}
+
 static const struct test tests[] = {
     {"what fails for now is tried again, after a second or as asked, under the same id; an error "
      "in a 200, a receiver that "
@@ -422,6 +444,8 @@ static const struct test tests[] = {
     {"a wrong address pauses the target; nothing is lost; retry resumes",
      wrong_address_pauses_the_target},
     {"past its deadline a message is dead, with an alarm", past_the_deadline_is_dead},
+    {"past its deadline no message is before the visit",
+     after_its_deadline_it_is_not_before_the_visit},
     {0},
 };
 
