@@ -409,7 +409,7 @@ deb: all
 	+@BUILD=$(BUILD) packaging/build-deb $(VERSION) $(BUILD)/deb
 
 ifneq ($(wildcard plugin/cli/demo.c),)
-HELP += 'demo|six invented visits through the plugin, with a chat receiver of its own'
+HELP += 'demo|seven invented visits through the plugin, with a chat receiver of its own'
 .PHONY: demo
 demo: all
 	@$(CMD) demo

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * `precare demo`: the main job, end to end, on invented patients. Loads the plugin with dlopen as a
- * stranger would, plays six visits, shows what the front desk sees beside what the chat receiver
+ * stranger would, plays seven visits, shows what the front desk sees beside what the chat receiver
  * got, and checks that it was right: the outcomes, exactly the expected messages, no detail of a
  * patient, a valid signature.
  */
@@ -246,12 +246,17 @@ static int play_all(struct demo *d, const precare_api *api, precare_instance *in
         }
         expected += visits[i].alerts;
     }
+    enum demo_form_end form = demo_form(DEMO_VISITS + 1, d->config, time(NULL));
+    if (form == DEMO_FORM_FAILED) {
+        return -1;
+    }
+    demo_expect(d, form == DEMO_FORM_WELL, "the visit with a form", NULL);
     uint32_t all = demo_receiver_wait(d->receiver, expected + 1, 700);
     demo_expect(d, all == expected, "more messages came than expected", NULL);
     (void)printf("\n%u visits, %u messages in the chat, none with a patient's details; the generic "
                  "webhook's "
                  "signature %s.\n",
-                 (unsigned)DEMO_VISITS, all, d->wrong ? "was checked" : "is valid");
+                 (unsigned)DEMO_VISITS + 1, all, d->wrong ? "was checked" : "is valid");
     return 0;
 }
 
@@ -316,7 +321,7 @@ static const struct cli_exit demo_exits[] = {
 const struct cli_command demo_command = {
     .name = "demo",
     .run = demo_run,
-    .summary = "play six invented visits, from booking to chat message",
+    .summary = "play seven invented visits, from booking to chat message",
     .about = "The demo has a chat receiver of its own, on loopback, and a temporary directory. "
              "Nothing leaves this machine.",
     .options = OPTION_SET(demo_options),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The pieces of `precare demo`: six invented visits, a chat receiver of its own, and how both are
+ * The pieces of `precare demo`: seven invented visits, a chat receiver of its own, and how both are
  * shown side by side.
  */
 #ifndef PRECARE_CLI_DEMO_H
@@ -14,7 +14,7 @@
 
 /* ---- the visits (demo_visits.c) ---- */
 
-#define DEMO_VISITS 6
+#define DEMO_VISITS 6 /* by the public structs; one more by the JSON door */
 
 struct demo_visit {
     const char *title;
@@ -28,6 +28,15 @@ struct demo_visit {
 const struct demo_visit *demo_visits(time_t now);
 /* Every text of the invented patients that must not be found in a message; ends with NULL. */
 const char *const *demo_patient_details(void);
+
+/* ---- the visit with a form (demo_form.c) ---- */
+
+enum demo_form_end {
+    DEMO_FORM_WELL,
+    DEMO_FORM_WRONG, /* it was played, and is not as expected */
+    DEMO_FORM_FAILED /* told */
+};
+enum demo_form_end demo_form(uint32_t number, const char *config, time_t now);
 
 /* ---- the receiver (demo_receiver.c): a real HTTP server on a free loopback port, in a thread of
  * its own ---- */
