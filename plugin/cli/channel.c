@@ -1,17 +1,26 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare channel test NAME`: a real test message, and the target's answer in plain words. Called
- * by main.c; single-threaded.
+ * `precare channel`: `test NAME` sends a real test message and tells the target's answer in plain
+ * words, `plan` says who would be told of each rule's alert (plan.h). Called by main.c;
+ * single-threaded.
  */
 #include <signal.h>
 #include <stdio.h>
 
 #include "base/seam.h"
 #include "cli/clinic.h"
+#include "cli/plan.h"
 #include "courier/courier.h"
+
+/* In the order of the rows below. */
+enum channel_verb {
+    VERB_TEST,
+    VERB_PLAN,
+};
 
 struct asked {
     const char *config;
+    struct option_texts rules;
     struct option_verb verb;
 };
 
@@ -36,9 +45,32 @@ static int channel_test(const struct config *config, const char *name)
     return code;
 }
 
+static int channel_plan(const struct asked *a)
+{
+    const struct rules_wanted wanted = {
+        .paths = &a->rules, .config = clinic_config_path(a->config), .today = DATE_NONE};
+    struct rules_given r;
+    struct buf out = {0};
+    int code = rules_given_open(&wanted, &r);
+
+    if (code == CLI_OK) {
+        uint32_t missing = plan_write(r.rules, r.config, &out);
+
+        code = cli_print(&out);
+        code = code == CLI_OK && missing > 0 ? CLI_LOOK : code;
+    }
+    buf_end(&out);
+    rules_given_end(&r);
+    return code;
+}
+
 static int channel_run(void *of)
 {
     const struct asked *a = of;
+
+    if (a->verb.number == VERB_PLAN) {
+        return channel_plan(a);
+    }
     struct config *config = clinic_config(a->config);
     int code = config != NULL ? channel_test(config, a->verb.object) : CLI_UNREADABLE;
 
@@ -48,19 +80,24 @@ static int channel_run(void *of)
 
 static const struct option_row channel_options[] = {
     OPTION_VERB("test", verb, "NAME", "send a real test message to the channel of this name"),
+    OPTION_VERB("plan", verb, NULL,
+                "say of each rule's alert who would be told, when, and what happens if nobody "
+                "answers; nothing is sent"),
+    OPTION_TEXTS("rules", rules, "RULES", RULES_WHAT, .verb = "plan", .fallback = RULES_FALLBACK),
     CLINIC_CONFIG_ROW,
 };
 
 static const struct cli_exit channel_exits[] = {
-    {CLI_OK, "the message was delivered"},
-    {CLI_LOOK, "it was not; the reason and what to do are printed"},
-    {CLI_UNREADABLE, "the configuration cannot be used"},
+    {CLI_OK, "the message was delivered, or the plan is printed"},
+    {CLI_LOOK, "it was not; the reason and what to do are printed; with plan: a rule alerts a "
+               "channel that the configuration has not"},
+    {CLI_UNREADABLE, "the configuration or the rules cannot be used"},
 };
 
 const struct cli_command channel_command = {
     .name = "channel",
     .run = channel_run,
-    .summary = "send a test message to a chat channel and report the answer",
+    .summary = "test a chat channel; say who would be told of each rule's alert",
     .options = OPTION_SET(channel_options),
     CLI_EXITS_OF(channel_exits),
 };

@@ -101,6 +101,7 @@ outbox list
 outbox stats
 outbox retry
 channel test lead
+channel plan --config $PRECARE_CONFIG
 courier --once
 demo
 END
