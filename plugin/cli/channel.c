@@ -20,7 +20,6 @@ enum channel_verb {
 
 struct asked {
     const char *config;
-    struct option_texts rules;
     struct option_verb verb;
 };
 
@@ -47,8 +46,9 @@ static int channel_test(const struct config *config, const char *name)
 
 static int channel_plan(const struct asked *a)
 {
+    static const struct option_texts none; /* the configuration's */
     const struct rules_wanted wanted = {
-        .paths = &a->rules, .config = clinic_config_path(a->config), .today = DATE_NONE};
+        .paths = &none, .config = clinic_config_path(a->config), .today = DATE_NONE};
     struct rules_given r;
     struct buf out = {0};
     int code = rules_given_open(&wanted, &r);
@@ -83,7 +83,6 @@ static const struct option_row channel_options[] = {
     OPTION_VERB("plan", verb, NULL,
                 "say of each rule's alert who would be told, when, and what happens if nobody "
                 "answers; nothing is sent"),
-    OPTION_TEXTS("rules", rules, "RULES", RULES_WHAT, .verb = "plan", .fallback = RULES_FALLBACK),
     CLINIC_CONFIG_ROW,
 };
 
