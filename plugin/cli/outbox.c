@@ -150,7 +150,7 @@ static bool outbox_troubled(const char *json)
 {
     static const char *const states[] = {"paused", "unusable", "unreachable", "late"};
     char text[32];
-    bool any = false;
+    bool any = json != NULL && strstr(json, "\"wal_held_by\":\"") != NULL;
 
     for (size_t i = 0; json != NULL && i < sizeof states / sizeof states[0]; i++) {
         (void)snprintf(text, sizeof text, "\"state\":\"%s\"", states[i]);

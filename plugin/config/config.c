@@ -180,6 +180,7 @@ static void defaults_set(struct config *config)
     config->operations = config->heartbeat_too = CHANNEL_NONE;
     config->heartbeat_minute = -1;
     config->wait_for_disk_us = 250 * 1000;
+    config->wal_limit = INT64_C(512) << 20;
     config->late_after_ms = 2 * 60 * 1000;
     config->keep_records = (struct length){7, UNIT_YEARS};
     config->keep_messages = (struct length){30, UNIT_DAYS};
@@ -221,6 +222,7 @@ static void config_fill(struct reader *r, const struct config_keys *keys, struct
     proxy_read(r, keys->proxy, config);
     duration_key(r, &config_table, "wait-for-disk", keys->wait_for_disk, &wait_ms);
     config->wait_for_disk_us = wait_ms * 1000;
+    size_key(r, &config_table, "wal-limit", keys->wal_limit, &config->wal_limit);
     duration_key(r, &config_table, "late-after", keys->late_after, &config->late_after_ms);
     keep_read(r, keys->keep, config);
     if (keys->site_key_from != NULL) {

@@ -126,6 +126,7 @@ struct config {
     const char *ca_file; /* NULL: the system's */
     const char *proxy;   /* NULL: none */
     int64_t wait_for_disk_us, late_after_ms;
+    int64_t wal_limit; /* bytes */
     struct length keep_records, keep_messages;
     struct secret_place site_key_from; /* text NULL: site.key in the state directory */
     struct relay relay;

@@ -12,7 +12,7 @@
 struct config_keys {
     const struct node *format, *clinic, *rules, *state, *deliver, *durability, *act_on, *link,
         *operations, *heartbeat, *urgent_heartbeat_to, *channels, *map, *allow_plain_http, *ca_file,
-        *proxy, *wait_for_disk, *late_after, *keep, *site_key_from, *relay;
+        *proxy, *wait_for_disk, *wal_limit, *late_after, *keep, *site_key_from, *relay;
 };
 
 struct clinic_keys {

@@ -60,6 +60,42 @@ void duration_key(struct reader *r, const struct table *table, const char *name,
     *ms_r = ms;
 }
 
+/* Bytes; -1: it is no size. */
+static int64_t size_read(const char *text)
+{
+    int64_t n = 0;
+    size_t digits = strspn(text, "0123456789");
+    const char *unit = text + digits;
+
+    if (digits == 0 || digits > 6) {
+        return -1;
+    }
+    for (size_t i = 0; i < digits; i++) {
+        n = n * 10 + (text[i] - '0');
+    }
+    return strcmp(unit, " MB") == 0 ? n << 20 : strcmp(unit, " GB") == 0 ? n << 30 : -1;
+}
+
+void size_key(struct reader *r, const struct table *table, const char *name, const struct node *at,
+              int64_t *bytes_r)
+{
+    const struct key *key = table_find(table, name);
+    int64_t bytes;
+
+    if (at == NULL) {
+        return;
+    }
+    bytes = strlen(at->text.at) == at->text.len ? size_read(at->text.at) : -1;
+    if (bytes < size_read(key->least) || bytes > size_read(key->most)) {
+        struct fault *fault = reader_fault(r, FAULT_S205, at, "this is not a size from %s to %s",
+                                           key->least, key->most);
+
+        fault_fix(r->faults, fault, "Write for example: %s", key->example);
+        return;
+    }
+    *bytes_r = bytes;
+}
+
 const char *const *config_texts(struct reader *r, const struct node *at, uint32_t *count_r)
 {
     uint32_t count = at == NULL ? 0 : at->kind == NODE_LIST ? at->count : 1;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "courier/heartbeat.h"
+#include "outbox/wal.h"
 #include "base/seam.h"
 
 #define CHECKPOINT_PAGES 1024 /* 4 MB */
@@ -96,6 +97,38 @@ static void secrets_tell(struct courier *c)
     }
 }
 
+/* A forgotten reader keeps the log from being written back: told at the beginning, and again when
+ * hooks are refused. */
+static void wal_look(struct courier *c)
+{
+    const struct state *state = outbox_state(c->outbox);
+    int64_t bytes = wal_bytes(state);
+    bool full = bytes >= c->lanes.config->wal_limit;
+    struct buf holders = {.limit = 512};
+    char say[ALARM_SAY];
+
+    if (bytes >= WAL_LONG && (!c->wal_told || (full && !c->wal_full))) {
+        wal_holders(state, &holders);
+        (void)snprintf(say, sizeof say,
+                       "The log of the outbox has grown to %lld MB: %s reads it and has not ended. "
+                       "%s",
+                       (long long)(bytes >> 20), holders.at != NULL ? holders.at : "somebody",
+                       full ? "It is at its limit: nothing is recorded and nobody is told of new "
+                              "findings until that process ends."
+                            : "End that process: at wal-limit nothing is recorded any more.");
+        lanes_say(&c->lanes, "%s", say);
+        (void)outbox_operations(c->outbox, full ? "wal-limit" : "wal-long", say);
+        buf_end(&holders);
+    }
+    if (bytes < WAL_LONG && c->wal_told) {
+        lanes_say(&c->lanes, "the log of the outbox is short again");
+        (void)outbox_operations(c->outbox, "wal-limit", NULL);
+        (void)outbox_operations(c->outbox, "wal-long", NULL);
+    }
+    c->wal_full = full;
+    c->wal_told = bytes >= WAL_LONG;
+}
+
 void courier_every_second(struct courier *c)
 {
     if (c->stirred && store_enter(c->lanes.store) == 0) {
@@ -107,6 +140,7 @@ void courier_every_second(struct courier *c)
     if (store_wal_pages(c->lanes.store) >= CHECKPOINT_PAGES) {
         store_checkpoint(c->lanes.store);
     }
+    wal_look(c);
     if (store_enter(c->lanes.store) == 0) {
         lane_states_read(&c->lanes);
         (void)store_leave(c->lanes.store);

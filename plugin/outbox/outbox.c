@@ -164,6 +164,7 @@ static struct outbox *outbox_make(const struct config *config)
         outbox->wake_fd = -1;
         atomic_init(&outbox->late_looked, INT64_MIN / 2);
         atomic_init(&outbox->late, 0);
+        atomic_init(&outbox->wal_looked, INT64_MIN / 2);
     }
     return outbox;
 }

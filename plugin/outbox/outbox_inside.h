@@ -28,6 +28,7 @@ struct outbox {
     _Atomic int64_t seen;        /* the day and process that were left for the heartbeat last */
     _Atomic int64_t late_looked; /* steady ms of the last look */
     atomic_int late;
+    _Atomic int64_t wal_looked; /* steady ms of the last try to shorten the log */
 };
 
 /* ---- rows.c: visits; each between store_enter and store_leave; false: the store's error is set */

@@ -12,6 +12,7 @@
 
 #include "outbox/outbox_inside.h"
 #include "outbox/row_json.h"
+#include "outbox/wal.h"
 #include "base/json_out.h"
 #include "base/seam.h"
 #include "base/outcomes.h"
@@ -116,6 +117,20 @@ static void relay_stats(struct outbox *outbox, bool delivers, int64_t now, struc
     json_close(json, '}');
 }
 
+/* Who holds the log is told where it is long. */
+static void wal_stats(const struct outbox *outbox, struct buf *json)
+{
+    int64_t bytes = wal_bytes(outbox->state);
+    struct buf holders = {.limit = 1024};
+
+    if (bytes >= WAL_LONG) {
+        wal_holders(outbox->state, &holders);
+    }
+    json_int(json, "wal_bytes", bytes);
+    json_text(json, "wal_held_by", holders.at);
+    buf_end(&holders);
+}
+
 int outbox_stats(struct outbox *outbox, struct buf *json)
 {
     int64_t now = seam.wall_ms();
@@ -146,6 +161,7 @@ int outbox_stats(struct outbox *outbox, struct buf *json)
     json_int(json, "evaluations", NUMBER(SQL_RECORDS_ALL));
 #undef NUMBER
     json_bool(json, "ballast", outbox->state == NULL || ballast_there(outbox->state));
+    wal_stats(outbox, json);
     relay_stats(outbox, delivers, now, json);
     json_open(json, "targets", '{');
     for (uint32_t i = 0; i < outbox->config->channel_count; i++) {

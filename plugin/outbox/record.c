@@ -10,11 +10,14 @@
 #include "outbox/chain.h"
 #include "outbox/compose.h"
 #include "outbox/notice.h"
+#include "outbox/wal.h"
 #include "base/hash.h"
 #include "base/json_out.h"
 #include "base/overall.h"
 #include "base/seam.h"
 #include "base/words.h"
+
+#define WAL_AGAIN_MS 1000
 
 /* ---- the evaluation's own row ---- */
 
@@ -358,6 +361,21 @@ static int notes_add(const struct recording *r, int status, bool late, const cha
     return 0;
 }
 
+/* The log is as long as it may become: it is written back if nobody holds it any more. */
+static bool wal_is_full(struct outbox *outbox)
+{
+    int64_t most = outbox->config->wal_limit, steady = seam.steady_ms();
+
+    if (wal_bytes(outbox->state) < most) {
+        return false;
+    }
+    if (steady - atomic_load(&outbox->wal_looked) >= WAL_AGAIN_MS) {
+        atomic_store(&outbox->wal_looked, steady);
+        store_checkpoint(outbox->store);
+    }
+    return wal_bytes(outbox->state) >= most;
+}
+
 int outbox_record(struct outbox *outbox, const struct visit *visit, struct result *result,
                   const char **log_line_r)
 {
@@ -374,6 +392,15 @@ int outbox_record(struct outbox *outbox, const struct visit *visit, struct resul
     r.now = seam.wall_ms();
     if (outbox->state != NULL && !ballast_there(outbox->state)) {
         return notes_add(&r, OUTBOX_NOT_RECORDED, false, log_line_r);
+    }
+    if (wal_is_full(outbox)) {
+        status = notes_add(&r, OUTBOX_NOT_RECORDED, false, log_line_r);
+        if (log_line_r != NULL) {
+            *log_line_r = "an event's alerts were not stored, and nobody was told by chat: the "
+                          "database's log has reached wal-limit, since a process that reads it "
+                          "has not ended (see precare outbox stats)";
+        }
+        return status;
     }
     status = store_begin(outbox->store);
     if (status == 0) {

@@ -10,7 +10,7 @@
 #include "base/seam.h"
 #include "outbox/store_inside.h"
 
-#define WAL_BACKSTOP_PAGES (64 * 1024 * 1024 / 4096)
+#define WAL_BACKSTOP_PAGES (60 * 1024 * 1024 / 4096) /* before it is long: outbox/wal.h */
 #define BUSY_STEP_NS 50000
 
 static void statements_drop(struct store *store)
@@ -78,7 +78,8 @@ static bool connection_set(sqlite3 *db, struct store *store)
            sqlite3_exec(db, keys, NULL, NULL, NULL) == SQLITE_OK &&
            sqlite3_exec(db,
                         "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
-                        "PRAGMA cache_size=-2000",
+                        "PRAGMA cache_size=-2000;"
+                        "PRAGMA journal_size_limit=16777216" /* once it was written back */,
                         NULL, NULL, NULL) == SQLITE_OK;
 }
 

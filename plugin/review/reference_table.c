@@ -146,6 +146,7 @@ static const struct {
     {"count", "a whole number"},
     {"rate", "a number and `a second`, `a minute` or `an hour`, or `none`"},
     {"duration", "a length of time"},
+    {"size", "a size"},
     {"secret", "`file:/path` or `env:NAME`"},
     {"path", "a whole path"},
     {"paths", "a path"},

@@ -258,6 +258,7 @@ static const char *config_pattern(const struct key *key)
         {"path", "^/"},
         {"path or system", "^(/.*|system)$"},
         {"duration", "^[0-9]+ (millisecond|second|minute|hour|day|week)s?$"},
+        {"size", "^[0-9]+ [MG]B$"},
         {"rate", "^([0-9]+ an? (second|minute|hour|day)|none)$"},
     };
 

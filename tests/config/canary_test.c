@@ -118,6 +118,7 @@ static const char *const lines[] = {
     "ca-file: system",
     "proxy: none",
     "wait-for-disk: 250 milliseconds",
+    "wal-limit: 512 MB",
     "late-after: 2 minutes",
     "keep: {records: 7 years}",
     "site-key-from: \"file:/x\"",

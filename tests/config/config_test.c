@@ -68,6 +68,7 @@ static void test_defaults(void)
     CU_ASSERT_PTR_NULL(c->ca_file);
     CU_ASSERT_PTR_NULL(c->proxy);
     CU_ASSERT_EQUAL(c->wait_for_disk_us, 250000);
+    CU_ASSERT_EQUAL(c->wal_limit, INT64_C(512) << 20);
     CU_ASSERT_EQUAL(c->late_after_ms, 120000);
     CU_ASSERT_EQUAL(c->keep_records.n, 7);
     CU_ASSERT_EQUAL(c->keep_messages.n, 30);
@@ -286,6 +287,7 @@ static void everything_said(void)
     CU_ASSERT_EQUAL(c->channels[c->operations].schedule, SCHEDULE_STANDARD_WEBHOOKS);
     CU_ASSERT_EQUAL(c->channels[c->operations].give_up_after_ms, 76 * 3600 * 1000);
     CU_ASSERT_EQUAL(c->wait_for_disk_us, 100000);
+    CU_ASSERT_EQUAL(c->wal_limit, INT64_C(2) << 30);
     CU_ASSERT_TRUE(c->relay.nats);
     CU_ASSERT_EQUAL(c->relay.server_count, 2);
     config_free(&c);
