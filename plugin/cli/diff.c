@@ -180,7 +180,9 @@ static int events_read(const struct asked *a, struct events *e)
         json_t *document = json_loadb(text.at + at, text.len - at,
                                       JSON_DISABLE_EOF_CHECK | JSON_REJECT_DUPLICATES, &error);
         if (document == NULL) {
-            (void)fprintf(stderr, "event %u is not JSON: %s\n", e->seen + 1, error.text);
+            /* its text quotes the event: a patient's */
+            (void)fprintf(stderr, "event %u is not JSON: line %d, column %d of it\n", e->seen + 1,
+                          error.line, error.column);
             e->broken++;
             break;
         }

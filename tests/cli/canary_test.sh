@@ -102,4 +102,30 @@ mv "$work/rules/spoilt.yaml" "$work/rules/rules.yaml"
 exits 2 "rules with an address for a channel are wrong" "$PRECARE_COMMAND" check "$work/rules"
 says "https://hooks.chat.test/*******************"
 holds "and no part of it behind the host is printed" sh -c "! grep -q '$canary' '$work/out'"
+
+# ---- nor does an error tell a value of an event, which is a patient's ----
+site_rules
+set --
+while IFS= read -r event; do
+    printf "$event" >"$work/broken.json"
+    for command in "evaluate --rules $work/rules --event $work/broken.json" "diff $work/rules $work/rules --events $work/broken.json" \
+        "host --plugin $PRECARE_PLUGIN --config $PRECARE_CONFIG --event $work/broken.json"; do
+        # shellcheck disable=SC2086  # words
+        "$PRECARE_COMMAND" $command >"$work/said" 2>&1
+        ! grep -q "$canary" "$work/said" || set -- "$@" "${command%% *}: $event"
+    done
+done <<END
+{"format":"precare-event/1","subject":"$canary
+{"format":"precare-event/1","subject": $canary}
+{"format":"precare-event/1","subject":"$canary\\\\u0000"}
+{"format":"precare-event/1","subject":"$canary\\\\x"}
+{"format":"$canary"}
+{"format":"precare-event/1","event_id":"e","moment":"$canary","action":"$canary","now":"$canary","subject":5}
+{"format":"precare-event/1","event_id":"e","moment":"booking","action":"create","now":"2026-12-01T10:00:00+01:00","appointment":{"id":"a","start":"$canary"}}
+{"format":"\\377$canary"}
+[$canary]
+$canary
+END
+none_told() { [ "$1" -eq 1 ] || { shift; printf '%s\n' "$@"; return 1; }; }
+holds "no error tells a value of an event" none_told $(($# + 1)) "$@"
 finish
