@@ -230,12 +230,6 @@ static int form_in(const void *asked, const struct rules_given *set)
     return code;
 }
 
-static bool action_fits(const char *action)
-{
-    return strncmp(action, "https://", 8) == 0 || strncmp(action, "http://", 7) == 0 ||
-           action[0] == '/';
-}
-
 static int form_run(void *of)
 {
     const struct asked *a = of;
@@ -244,7 +238,7 @@ static int form_run(void *of)
     if ((a->procedures.count == 0) == (a->event == NULL)) {
         return cli_usage("--procedure or --event is needed, and not both: what the form is for");
     }
-    if (a->action != NULL && !action_fits(a->action)) {
+    if (a->action != NULL && !form_page_action(a->action)) {
         return cli_usage("--action takes an address that begins with https://, http:// or /");
     }
     return rules_given_run(&wanted, form_in, a);

@@ -191,6 +191,12 @@ static void page_form_end(struct paging *p)
                page_says(p, PHRASE_PAGE_PRINT), page_says(p, PHRASE_PAGE_SAVED));
 }
 
+bool form_page_action(const char *action)
+{
+    return strncmp(action, "https://", 8) == 0 || strncmp(action, "http://", 7) == 0 ||
+           action[0] == '/';
+}
+
 void form_page(const struct form_page *page, struct buf *out)
 {
     struct paging p = {.page = page, .out = out};

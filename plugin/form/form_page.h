@@ -32,6 +32,8 @@ struct form_page {
     const char *action; /* URL that takes the POST; NULL: it is saved by a script, or printed */
 };
 
+/* Whether a page may post to it: what begins with https://, http:// or /. */
+bool form_page_action(const char *action);
 /* Nothing where the form has no group of that person. */
 void form_page(const struct form_page *page, struct buf *out);
 

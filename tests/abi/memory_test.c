@@ -475,6 +475,10 @@ static void every_allocation_of_acknowledge_fails(void)
 static void every_allocation_of_the_smaller_methods_fails(void)
 {
     a_method("needs", "{\"moment\":\"booking\",\"procedure\":\"microneedling\"}", false);
+    a_method("form", "{\"format\":\"html\",\"of\":\"staff\",\"event\":" EVENT("preview") "}}",
+             false);
+    a_method("form", "{\"format\":\"fhir\",\"of\":\"staff\",\"event\":" EVENT("preview") "}}",
+             false);
     a_method("sheet", "{\"format\":\"html\",\"event\":" EVENT("preview") "}}", false);
     a_method("stats", "{}", false);
     a_method("describe", "{}", false);
@@ -547,7 +551,7 @@ static const struct test tests[] = {
     {"every allocation of evaluate, as JSON, fails in turn", every_allocation_of_evaluate_fails},
     {"every allocation of acknowledge, as JSON, fails in turn",
      every_allocation_of_acknowledge_fails},
-    {"every allocation of needs, sheet, stats and describe, as JSON, fails in turn",
+    {"every allocation of needs, form, sheet, stats and describe, as JSON, fails in turn",
      every_allocation_of_the_smaller_methods_fails},
     {"every allocation of a reload by JSON fails in turn",
      every_allocation_of_a_reload_by_json_fails},

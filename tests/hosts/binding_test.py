@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The ctypes binding (packaging/hosts/python) on the built plugin: started by binding_test.sh."""
 import datetime
+import json
 import os
 import sys
 import threading
@@ -78,6 +79,30 @@ def a_sheet_is_handed_out_by_the_host():
         assert text.startswith('<!doctype html>') and why is None, (text, why)
         text, why = plugin.sheet(event(), 'ics')
         assert text is None and 'no calendar' in why, (text, why)
+
+
+def a_form_has_a_page_and_a_questionnaire_and_takes_its_response():
+    with precare.Precare(site.config, PLUGIN) as plugin:
+        bare = dict(event())
+        for part in ('medications', 'conditions', 'answers'):
+            bare.pop(part, None)
+        form = plugin.form(bare)
+        item = next(i for g in form['groups'] if g['of'] == 'patient' for i in g['items'] if i['kind'] == 'tick')
+        page = plugin.form_page(bare, action='https://pm.example/answers')
+        assert 'action="https://pm.example/answers"' in page and form['form'] in page, page[:600]
+        asked = plugin.questionnaire(bare)
+        assert asked['resourceType'] == 'Questionnaire' and asked['url'].endswith(form['form']), asked['url']
+        filled, missing = plugin.answers({
+            'resourceType': 'QuestionnaireResponse', 'status': 'completed', 'questionnaire': asked['url'],
+            'item': [{'linkId': item['id'], 'answer': [{'valueCoding': {'code': 'no'}}]}]}, bare)
+        equal(missing, [])
+        assert item['id'] in json.dumps(filled), filled
+        for wrong, where in (({'of': 'nobody'}, 'of'), ({'format': 'pdf'}, 'format'), ({'action': 'javascript:x'}, 'action')):
+            try:
+                plugin.call('form', dict(wrong, event=bare))
+                raise AssertionError(where + ' did not raise')
+            except precare.PrecareError as error:
+                equal(error.where, where)
 
 
 def a_bad_event_is_answered_and_other_faults_raise_with_their_place():
@@ -185,6 +210,7 @@ if __name__ == '__main__':
         a_booking_is_judged_recorded_and_told,
         needs_are_words_and_the_plugin_describes_itself,
         a_form_is_filled_in_and_its_answers_are_facts,
+        a_form_has_a_page_and_a_questionnaire_and_takes_its_response,
         a_sheet_is_handed_out_by_the_host,
         a_bad_event_is_answered_and_other_faults_raise_with_their_place,
         a_configuration_that_is_wrong_says_where,

@@ -159,9 +159,19 @@ class Precare:
         is none, and `because` says why."""
         return self.call('form', {'event': event})[1]
 
+    def form_page(self, event, of='patient', action=None):
+        """The same as a page for one person (patient, staff, prescriber, provider), or None where that person is
+        asked nothing or there is no form. `action` takes its POST, whose text `answers` reads."""
+        return self.call('form', {'event': event, 'format': 'html', 'of': of, 'action': action})[1].get('text')
+
+    def questionnaire(self, event, of='patient'):
+        """The same as a FHIR R4 Questionnaire, or None; `answers` reads the QuestionnaireResponse."""
+        form = self.call('form', {'event': event, 'format': 'fhir', 'of': of})[1]
+        return form if form and 'resourceType' in form else None
+
     def answers(self, answers, event=None, form=None):
         """What came back of a form, put into the event: (event, missing). `answers` is a precare-answers/1
-        document, or the text that a page posted; `form` the form as it was handed out (None: the one that the
+        document, a FHIR QuestionnaireResponse, or the text that a page posted; `form` the form as it was handed out (None: the one that the
         event gives today). `missing` are those that were given and not taken, each with its `item` and `why`.
         What does not belong raises PrecareError with its path in `where`, and nothing is taken."""
         answer = self.call('answers', {'event': event, 'form': form, 'answers': answers})[1]
