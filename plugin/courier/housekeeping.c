@@ -13,7 +13,7 @@
 #include "outbox/wal.h"
 #include "base/seam.h"
 
-#define CHECKPOINT_PAGES 1024 /* 4 MB */
+#define CHECKPOINT_PAGES (4 * 1024 * 1024 / STORE_PAGE)
 #define JUMP_MS 2000
 
 /* ---- clocks ---- */

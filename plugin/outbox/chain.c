@@ -26,11 +26,19 @@ static void value_add(struct sha256 *h, uint8_t column, const struct bound *b)
 {
     static const char types[] = {
         [BOUND_NUMBER] = 'i', [BOUND_TEXT] = 't', [BOUND_BYTES] = 'b', [BOUND_OTHER] = '?'};
-    size_t len = b->kind == BOUND_NUMBER ? 0 : b->number < 0 ? strlen(b->at) : (size_t)b->number;
+    size_t len;
     uint8_t lead[10] = {column, (uint8_t)types[b->kind]};
 
-    number_put(lead + 2, b->kind == BOUND_NUMBER ? (uint64_t)b->number : len);
-    sha256_add(h, lead, sizeof lead);
+    if (b->kind == BOUND_NUMBER) {
+        number_put(lead + 2, (uint64_t)b->number);
+        sha256_add(h, lead, sizeof lead);
+        return;
+    }
+    len = b->number < 0 ? strlen(b->at) : (size_t)b->number;
+    for (int i = 0; i < 4; i++) {
+        lead[2 + i] = (uint8_t)(len >> (24 - 8 * i));
+    }
+    sha256_add(h, lead, 6);
     if (len > 0) {
         sha256_add(h, b->at, len);
     }

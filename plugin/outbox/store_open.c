@@ -10,7 +10,9 @@
 #include "base/seam.h"
 #include "outbox/store_inside.h"
 
-#define WAL_BACKSTOP_PAGES (60 * 1024 * 1024 / 4096) /* before it is long: outbox/wal.h */
+#define WAL_BACKSTOP_PAGES (60 * 1024 * 1024 / STORE_PAGE) /* before it is long: outbox/wal.h */
+#define TEXT_OF(macro) TEXT_OF_(macro)
+#define TEXT_OF_(text) #text
 #define BUSY_STEP_NS 50000
 
 static void statements_drop(struct store *store)
@@ -73,7 +75,9 @@ static bool connection_set(sqlite3 *db, struct store *store)
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     (void)sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &one);
-    return sqlite3_exec(db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL) == SQLITE_OK &&
+    return sqlite3_exec(db, "PRAGMA page_size=" TEXT_OF(STORE_PAGE), NULL, NULL, NULL) ==
+               SQLITE_OK &&
+           sqlite3_exec(db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL) == SQLITE_OK &&
            sqlite3_exec(db, sync, NULL, NULL, NULL) == SQLITE_OK &&
            sqlite3_exec(db, keys, NULL, NULL, NULL) == SQLITE_OK &&
            sqlite3_exec(db,

@@ -176,8 +176,8 @@ static void hook_print(uint32_t i)
     }
 }
 
-/* For callgrind alone: `hook_bench --count` runs both a thousand times, and toggles are their
- * functions counted_floor and counted_ours of queue.c. */
+/* --close: the first three cases alone. For callgrind: `hook_bench --count` runs both a thousand
+ * times, and toggles are their functions counted_floor and counted_ours of queue.c. */
 static int hook_count(void)
 {
     (void)queue_floor(1000, 0);
@@ -192,8 +192,10 @@ int main(int argc, char **argv)
     if (argc > 1 && strcmp(argv[1], "--count") == 0) {
         return hook_count();
     }
+    uint32_t last = argc > 1 && strcmp(argv[1], "--close") == 0 ? CLOSE + 1 : CASES;
+
     for (uint32_t round = 0; round < ROUNDS; round++) {
-        for (uint32_t i = 0; i < CASES; i++) {
+        for (uint32_t i = 0; i < last; i++) {
             struct times t = cases[i].run();
 
             p50[i][round] = t.p50;
@@ -206,7 +208,7 @@ int main(int argc, char **argv)
            "Goals: p50 at most 1.5 x the floor, p99 at most 1,000 us.\n\n",
            ROUNDS);
     printf("| what | p50, us | p99, us | slowest, us | p50 / floor |\n|---|---|---|---|---|\n");
-    for (uint32_t i = 0; i < CASES; i++) {
+    for (uint32_t i = 0; i < last; i++) {
         hook_print(i);
     }
     return 0;

@@ -33,9 +33,9 @@ def content_hash(values):
         if isinstance(value, int):
             h.update(struct.pack('>Bcq', number, b'i', value))
         elif isinstance(value, str):
-            h.update(struct.pack('>Bcq', number, b't', len(value.encode())) + value.encode())
+            h.update(struct.pack('>BcI', number, b't', len(value.encode())) + value.encode())
         elif isinstance(value, bytes):
-            h.update(struct.pack('>Bcq', number, b'b', len(value)) + value)
+            h.update(struct.pack('>BcI', number, b'b', len(value)) + value)
     return h.digest()
 
 
