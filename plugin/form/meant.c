@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/fit.h"
 #include "engine/window.h"
 
 /* ---- what an entry means ---- */
@@ -75,6 +76,27 @@ static bool meant_is_over(const struct making *m, const struct entry *e)
            (e->noted.kind == WHEN_UNKNOWN || date_add(e->noted.first, lives) < m->visit->reference);
 }
 
+/* Of what is charted: what it would lack if it were in the value set. */
+static void charted_needs(struct making *m, const struct sighting *s, struct wanted *w)
+{
+    const struct cond *c = &m->rules->conds[s->cond];
+    struct asking a = {&m->q.judge.view, m->rules->rules[s->rule].rulebook, NULL};
+    struct found hit = {.list = c->list, .origin = c->list, .entry = w->item.entry};
+    struct fit f = {.truth = TRUTH_T, .final_day = m->visit->today};
+
+    condition_values[c->kind].fit(&f, &a, c, &hit,
+                                  event_entry(m, (enum chart)w->item.chart, w->item.entry));
+    for (uint32_t i = 0; f.truth == TRUTH_U && i < f.missing_count; i++) {
+        enum entry_fact fact =
+            f.missing[i].whole ? ENTRY_FACTS : entry_fact_named(f.missing[i].field);
+
+        if (fact < ENTRY_FACTS) {
+            w->needs.facts |= FACT_BIT(fact);
+            w->needs.always |= FACT_BIT(fact);
+        }
+    }
+}
+
 /* What is known of the entry already is not asked behind a choice. */
 static void meant_needs(struct making *m, const struct sighting *s, struct wanted *w)
 {
@@ -82,6 +104,10 @@ static void meant_needs(struct making *m, const struct sighting *s, struct wante
     const struct cond *c = &m->rules->conds[s->cond];
     struct entry_needs known = {0};
 
+    if (w->item.chart >= CHART_ASKED) {
+        charted_needs(m, s, w);
+        return;
+    }
     needs_join(m, c, &w->needs);
     if (c->kind == COND_CONDITION && c->status == STATUS_ACTIVE && meant_is_over(m, e)) {
         w->needs.facts |= FACT_BIT(FACT_RECORDED);
@@ -96,7 +122,8 @@ static void meant_needs(struct making *m, const struct sighting *s, struct wante
                        ? FACT_BIT(FACT_LAST_USED) | FACT_BIT(FACT_DATE) | FACT_BIT(FACT_ONSET) |
                              FACT_BIT(FACT_AT)
                        : 0;
-    known.facts |= e->noted.kind != WHEN_UNKNOWN ? FACT_BIT(FACT_STARTED) : 0;
+    known.facts |=
+        e->noted.kind == WHEN_DAY || e->noted.kind == WHEN_INSTANT ? FACT_BIT(FACT_STARTED) : 0;
     if (e->status != 0 && e->status != PRECARE_USE_AS_NEEDED) {
         known.facts |= FACT_BIT(FACT_STATUS) | FACT_BIT(FACT_USE) | FACT_BIT(FACT_STATE);
         w->needs.always |= w->needs.facts; /* there is nothing left that could be a gate */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/words.h"
+#include "engine/window.h"
 
 /* ---- items ---- */
 
@@ -201,8 +202,8 @@ void medicine_wanted(struct making *m, const struct sighting *s, const char *pat
     if ((needs.facts & FACT_BIT(FACT_LAST_USED)) != 0 && strcmp(field, "last_used") == 0) {
         companion_wanted(m, s, before, FACT_LAST_USED, called, PRECARE_USE_STOPPED);
     }
-    if ((needs.facts & FACT_BIT(FACT_STARTED)) != 0 && e->noted.kind == WHEN_UNKNOWN &&
-        e->at.kind == WHEN_UNKNOWN) {
+    if ((needs.facts & FACT_BIT(FACT_STARTED)) != 0 && e->at.kind == WHEN_UNKNOWN &&
+        window_starts_by(m->visit, &e->noted) == TRUTH_U) {
         companion_wanted(m, s, before, FACT_STARTED, called, PRECARE_USE_PRESCRIBED);
     }
 }
