@@ -38,6 +38,40 @@ says "clinic 1.0.0: SHADOW, acts on nobody"
 exits 0 "operations are told" "$PRECARE_COMMAND" outbox list --config "$config"
 says '"kind":"rules"'
 
+# ---- at a terminal a person is asked ----
+at_terminal() { # ANSWER COMMAND...: its exit code, what it said on $work/out
+    python3 - "$@" <<'EOF'
+import os, pty, sys
+answer, command = sys.argv[1], sys.argv[2:]
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(command[0], command)
+said = b""
+while True:
+    try:
+        more = os.read(fd, 4096)
+    except OSError:
+        break
+    if not more:
+        break
+    said += more
+    if b"[y/N]" in said and answer:
+        os.write(fd, answer.encode() + b"\n")
+        answer = ""
+print(said.decode())
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+EOF
+}
+rulebook active
+exits 0 "screening is switched on again without a question" reload
+rulebook shadow
+reload_command="$PRECARE_COMMAND reload --config $config --plugin $PRECARE_PLUGIN"
+exits 1 "at a terminal a person is asked, and may say no" at_terminal n $reload_command
+says "Go on? [y/N]"
+says "The rules in use stay as they are."
+exits 0 "or yes" at_terminal y $reload_command
+says "clinic 1.0.0: SHADOW, acts on nobody"
+
 # ---- the history ----
 rules() { "$PRECARE_COMMAND" rules "$@" --config "$config" --plugin "$PRECARE_PLUGIN" </dev/null; }
 in_use() { cut -c1-12 "$work/state/rules/current"; }

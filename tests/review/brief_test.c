@@ -4,6 +4,7 @@
  * a title, an item, a synonym or a sentence of a rule.
  */
 #include "review/diff.h"
+#include "review/nudge_copy.h"
 #include "small.h"
 
 static void brief_is(const char *const *changes, const char *wanted)
@@ -106,6 +107,21 @@ static void test_rulebook(void)
                       "sm-child: new, hold (stricter)\n");
 }
 
+static void test_answers_by_count(void)
+{
+    static const char *const changes[] = {"answers: {cleared-by-dermatologist: cleared}",
+                                          "answers: {cleared-by-dermatologist: \"yes\"}",
+                                          "{\"yes\": [\"cleared\"], \"no\": []}",
+                                          "{\"yes\": [], \"no\": [\"secret\"], \"other\": []}",
+                                          "ask: \"Was the peel a light one?\"",
+                                          "ask: \"Secret?\"",
+                                          NULL};
+
+    brief_is(changes, "peel-was-light: its question changed\n"
+                      "cleared-by-dermatologist: added 1 word and 1 synonym\n"
+                      "cleared-by-dermatologist: removed 0 words and 1 synonym\n");
+}
+
 static void test_nothing(void)
 {
     static const char *const changes[] = {"# A small", "# A  small", NULL};
@@ -113,12 +129,87 @@ static void test_nothing(void)
     brief_is(changes, "");
 }
 
+/* What a copy of compiled rules can show of an edit: parameters and synonyms are told by their text
+ * (test_looser_first, test_answers_by_count). */
+static bool edit_is_written(const struct copy *copy, const struct nudge *n)
+{
+    bool shared = n->kind == NUDGE_THRESHOLD && copy->slots[n->slot].was.parameter != NULL;
+
+    return n->kind != NUDGE_PARAMETER && n->kind != NUDGE_SYNONYM && !shared;
+}
+
+/* A generated set of edits: every window, number, severity, site, status and excuse of these rules,
+ * a little changed. */
+static uint32_t edits_told(const struct rules *rules, uint32_t stride)
+{
+    struct nudges all = {.count = 0};
+    struct arena arena;
+    struct copy copy;
+    uint32_t tried = 0;
+
+    arena_begin(&arena, NULL, 0, 0);
+    arena_begin(&all.arena, NULL, 0, 0);
+    CU_ASSERT_FATAL(copy_begin(&copy, rules, &arena) && nudges_list(&copy, false, &all));
+    for (uint32_t i = 0; i < all.count; i += stride) {
+        struct buf out = {0};
+        uint32_t count = 0;
+
+        if (!edit_is_written(&copy, &all.at[i])) {
+            continue;
+        }
+        nudge_do(&copy, &all.at[i]);
+        CU_ASSERT_TRUE(diff_rules_brief(rules, &copy.rules, &out, &count));
+        nudge_undo(&copy, &all.at[i]);
+        if (count == 0) {
+            printf("    not told: %s\n", all.at[i].what);
+        }
+        CU_ASSERT(count > 0);
+        buf_end(&out);
+        tried++;
+    }
+    nudges_end(&all);
+    arena_end(&arena);
+    return tried;
+}
+
+static void test_every_edit_is_told(void)
+{
+    struct small small;
+
+    small_begin(&small, NULL);
+    CU_ASSERT(edits_told(small.rules, 1) > 20);
+    small_end(&small);
+}
+
+/* Every edit with PRECARE_LONG=1; else one in many. */
+static void test_edits_of_the_shipped_rules(void)
+{
+    static const char *const path = PRECARE_SOURCE "/rules";
+    const struct load_options options = {.today = DATE_NONE, .for_review = true};
+    struct faults faults;
+    struct rule_files files;
+
+    faults_begin(&faults);
+    CU_ASSERT_EQUAL_FATAL(files_read(&path, 1, &faults, &files), 0);
+    struct rules *rules = rules_load(&files, &options, &faults);
+    CU_ASSERT_FATAL(rules != NULL);
+    uint32_t tried = edits_told(rules, getenv("PRECARE_LONG") != NULL ? 1 : 7);
+    printf("    %u edits of the shipped rules, each told\n", tried);
+    CU_ASSERT(tried > 20);
+    rules_free(&rules);
+    files_end(&files);
+    faults_end(&faults);
+}
+
 static const struct test tests[] = {
     {"looser changes come first, by id, with old and new", test_looser_first},
     {"lists are told by id and count", test_lists_by_count},
+    {"answers are told by id and count", test_answers_by_count},
     {"that a sentence changed is told, and never the sentence", test_sentences_are_not_told},
     {"rules that came or went, and the rulebook", test_rulebook},
     {"comments are no change", test_nothing},
+    {"every edit of a generated set is told", test_every_edit_is_told},
+    {"every edit of the shipped rules is told", test_edits_of_the_shipped_rules},
     {0},
 };
 
