@@ -136,7 +136,7 @@ static bool heartbeat_wanted(struct courier *c, int32_t day, int64_t now, struct
     }
     wanted = meta_read(c->lanes.store, META_HEARTBEAT) < day &&
              pulse_read(c->lanes.store, c->lanes.config, now, &pulse);
-    store_leave(c->lanes.store);
+    wanted = store_leave(c->lanes.store) == 0 && wanted; /* damaged: its absence tells */
     if (wanted) {
         heartbeat_say(c, &pulse, now, say);
     }

@@ -97,7 +97,9 @@ int outbox_announce(struct outbox *outbox, uint32_t kind, const char *const *lin
 /* The queue as JSON, no patient data:
  * {"deliverer":bool,"late":bool,"waiting":n,"oldest_due_ms":n,"sent":n,"dead":n,
  * "unclear":n,"targets":{"name":{"state":"ok|down|paused|unusable|unclear","waiting":n,"dead":n,
- * "unclear":n}}}; unclear: delivered, answer not understood. 0 or OUTBOX_LATE. */
+ * "unclear":n}},"heartbeat":"2027-01-12","rules":"..."}; unclear: delivered, answer not understood;
+ * heartbeat: the day of the last (null: none); rules: those in use, and whether they act. 0 or
+ * OUTBOX_LATE. */
 int outbox_stats(struct outbox *outbox, struct buf *json);
 /* Whether a deliverer has anything to do, now or later: 1, 0; below 0: it cannot be told. */
 int outbox_pending(struct outbox *outbox);

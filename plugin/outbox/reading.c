@@ -13,6 +13,7 @@
 #include "outbox/outbox_inside.h"
 #include "outbox/row_json.h"
 #include "outbox/wal.h"
+#include "base/calendar.h"
 #include "base/json_out.h"
 #include "base/seam.h"
 #include "base/outcomes.h"
@@ -131,6 +132,21 @@ static void wal_stats(const struct outbox *outbox, struct buf *json)
     buf_end(&holders);
 }
 
+/* Last, so that it is seen: whether the rules in use act, in words; and when it was told last that
+ * all works. */
+static void rules_stats(struct outbox *outbox, struct buf *json)
+{
+    int64_t day = meta_read(outbox->store, META_HEARTBEAT);
+    sqlite3_stmt *s = store_ask(outbox->store, SQL_META_GET, BIND_TEXT(META_RULES));
+    bool known = s != NULL && store_step(outbox->store, s) == 1;
+    char text[16];
+
+    date_iso((int32_t)day, text);
+    json_text(json, "heartbeat", day > 0 ? text : NULL);
+    json_text(json, "rules", known ? (const char *)sqlite3_column_text(s, 0) : NULL);
+    (void)sqlite3_reset(s);
+}
+
 int outbox_stats(struct outbox *outbox, struct buf *json)
 {
     int64_t now = seam.wall_ms();
@@ -168,6 +184,7 @@ int outbox_stats(struct outbox *outbox, struct buf *json)
         target_stats(outbox, outbox->config->channels[i].name, json);
     }
     json_close(json, '}');
+    rules_stats(outbox, json);
     json_close(json, '}');
     status = store_leave(outbox->store); /* a number that could not be read is none */
     return status != 0 ? status : late ? OUTBOX_LATE : 0;

@@ -37,6 +37,8 @@ exits 0 "check ends with the line, too" "$PRECARE_COMMAND" check "$work/rules"
 says "clinic 1.0.0: SHADOW, acts on nobody"
 exits 0 "operations are told" "$PRECARE_COMMAND" outbox list --config "$config"
 says '"kind":"rules"'
+exits 0 "outbox stats end with it, too" "$PRECARE_COMMAND" outbox stats --config "$config"
+says '(clinic 1.0.0: SHADOW, acts on nobody)"}'
 
 # ---- at a terminal a person is asked ----
 at_terminal() { # ANSWER COMMAND...: its exit code, what it said on $work/out
