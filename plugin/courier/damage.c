@@ -75,6 +75,9 @@ void damage_look(struct courier *c, int64_t steady)
             ? store_check(c->lanes.store, CHECK_WHOLE | CHECK_DELIVERY | CHECK_RECORDS, &words)
             : 0;
 
+    if (status == 0) {
+        status = last_record_check(outbox_state(c->outbox), c->lanes.store, &words);
+    }
     if (status == OUTBOX_UNREADABLE) {
         damage_begin(c, &words);
     } else if (status == 0) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "courier/heartbeat.h"
+#include "outbox/check.h"
 #include "outbox/wal.h"
 #include "base/seam.h"
 
@@ -135,6 +136,7 @@ void courier_every_second(struct courier *c)
         (void)store_run(c->lanes.store,
                         store_sql(c->lanes.store, SQL_TOUCH)); /* tells the log's length */
         (void)store_leave(c->lanes.store);
+        last_record_keep(outbox_state(c->outbox), c->lanes.store);
         c->stirred = false;
     }
     if (store_wal_pages(c->lanes.store) >= CHECKPOINT_PAGES) {

@@ -135,6 +135,12 @@ static bool damage_found(struct store *store, int parts, struct buf *words)
 {
     char sql[64];
 
+    /* A read makes sure that the log's index is there. */
+    (void)store_has_row(store, store_sql(store, SQL_WAITING_ANY));
+    if (log_has_gap(store)) {
+        found_write(words, NULL, "its log was damaged: what was written after that is lost");
+        return true;
+    }
     if ((parts & CHECK_WHOLE) != 0 && sqlite_finds(store, "PRAGMA quick_check(1)", NULL, words)) {
         return true;
     }
@@ -167,5 +173,9 @@ int store_check(struct store *store, int parts, struct buf *words)
 
 int outbox_check(struct outbox *outbox, int parts, struct buf *words)
 {
-    return outbox->store != NULL ? store_check(outbox->store, parts, words) : 0;
+    int status = outbox->store != NULL ? store_check(outbox->store, parts, words) : 0;
+
+    return status == 0 && outbox->store != NULL
+               ? last_record_check(outbox->state, outbox->store, words)
+               : status;
 }

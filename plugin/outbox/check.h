@@ -19,7 +19,10 @@ enum check_part {
 /* 0: it is; OUTBOX_UNREADABLE: `words` say what was found first, in a line with its place, without
  * a text of a row; else as store_enter. `parts` is of the above. Not inside the store. */
 int store_check(struct store *store, int parts, struct buf *words);
-/* The same of an outbox: for the commands. */
+/* Whether the newest records are gone; as store_check. And keeps which is the last. */
+int last_record_check(const struct state *state, struct store *store, struct buf *words);
+void last_record_keep(const struct state *state, struct store *store);
+/* Both of an outbox: for the commands. */
 int outbox_check(struct outbox *outbox, int parts, struct buf *words);
 
 #endif

@@ -13,6 +13,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "outbox/check.h"
 #include "outbox/outbox_inside.h"
 #include "base/quiet_memory.h"
 #include "base/file_limit.h"
@@ -250,6 +251,9 @@ void outbox_close(struct outbox **outbox)
 {
     if (outbox == NULL || *outbox == NULL) {
         return;
+    }
+    if ((*outbox)->state != NULL && (*outbox)->store != NULL && store_open((*outbox)->store)) {
+        last_record_keep((*outbox)->state, (*outbox)->store);
     }
     if ((*outbox)->wake_fd >= 0) {
         (void)close((*outbox)->wake_fd);

@@ -47,6 +47,9 @@ void connection_close(struct store *store);
 bool files_keep(struct store *store); /* false: the database may not be used */
 bool files_same(struct store *store); /* since then; one look at the directory as a rule */
 
+/* ---- store_log.c ---- */
+bool log_has_gap(struct store *store); /* commits stand in it that nobody reads */
+
 /* ---- store_ask.c ---- */
 /* Keeps SQLite's code of what just failed, and where, unless something failed before. */
 void store_failed(struct store *store, enum sql which);

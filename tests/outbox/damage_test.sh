@@ -2,12 +2,11 @@
 # SPDX-License-Identifier: MIT
 #
 # A database that is damaged, page by page, sector by sector, cut short, and its log: whatever is asked answers whole or says that
-# it does not (damage_trials.py). Some trials here, 200 with PRECARE_LONG.
+# it does not (damage_trials.py). Some trials here; `make check-long` makes 200.
 . "$PRECARE_SOURCE/tests/support/shell.sh"
 . "$PRECARE_SOURCE/tests/support/site.sh"
 
-trials=24 first=0
-[ -z "${PRECARE_LONG:-}" ] || trials=200
+trials=${PRECARE_TRIALS:-24} first=0
 [ -z "${PRECARE_SANITIZE:-}${PRECARE_RUNNER:-}" ] || trials=8
 
 precare=$PRECARE_COMMAND

@@ -20,7 +20,7 @@ command, plugin = os.environ['PRECARE_COMMAND'], os.environ['PRECARE_PLUGIN']
 runner = os.environ.get('PRECARE_RUNNER', '').split()
 state = work + '/state'
 PAGE = 4096
-KINDS = 6
+KINDS = 8
 posted = []
 
 
