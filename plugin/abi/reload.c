@@ -31,6 +31,7 @@ static int32_t asked_pack(struct door *door, const struct reload_asked *asked,
     int32_t status = edited_pack(door->config, pack, &faults) == 0
                          ? PRECARE_OK
                          : error_fault(err, PRECARE_E_RULES, &faults);
+    strangers_log(door, &faults);
     faults_end(&faults);
     return status;
 }

@@ -40,6 +40,15 @@ int edited_pack(const struct config *config, struct rule_pack *pack_r, struct fa
     return status;
 }
 
+void strangers_log(struct door *door, const struct faults *faults)
+{
+    for (uint32_t i = 0; i < faults->count; i++) {
+        if (faults->items[i].code == FAULT_W507) {
+            door_log(door, PRECARE_LOG_WARNING, "rules", faults->items[i].what);
+        }
+    }
+}
+
 /* ---- are the edited files the same as when they were last looked at? ---- */
 
 static uint64_t about_mix(uint64_t mark, const char *name, const struct stat *about)
@@ -237,6 +246,7 @@ static struct ruleset *edited_load(struct door *door, bool *others_r, precare_er
     *others_r = false;
     faults_begin(&faults);
     if (edited_pack(door->config, &pack, &faults) == 0) {
+        strangers_log(door, &faults);
         set = ruleset_of(&pack, door->config, clinic_today(door->config), &faults);
     }
     if (set == NULL) {

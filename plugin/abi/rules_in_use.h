@@ -12,6 +12,9 @@
  * faults. */
 int edited_pack(const struct config *config, struct rule_pack *pack_r, struct faults *faults);
 
+/* Says in the log what of `faults` is W507: rules that are another user's. */
+void strangers_log(struct door *door, const struct faults *faults);
+
 /* For open: the installation's current set, or where that cannot be read the newest set before it
  * that is whole; the edited rules only where no set was ever in use. NULL with err. *last_good_r:
  * these are not the rules that should be in use, or the edited ones cannot be read. */
