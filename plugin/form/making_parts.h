@@ -41,6 +41,7 @@ struct entry_needs {
     uint32_t status;       /* 1u << PRECARE_STATUS_: with which a gated one is wanted */
     uint32_t started_uses; /* 1u << PRECARE_USE_: with which `started` is wanted */
     struct fact_fields fields;
+    bool area, ended; /* of what is charted: of the visit itself, where it was and when it ended */
 };
 
 struct gates { /* form_when, growing */

@@ -90,6 +90,10 @@ static void charted_needs(struct making *m, const struct sighting *s, struct wan
         enum entry_fact fact =
             f.missing[i].whole ? ENTRY_FACTS : entry_fact_named(f.missing[i].field);
 
+        if (f.missing[i].whole) {
+            w->needs.area |= strcmp(f.missing[i].field, "appointment.sites") == 0;
+            w->needs.ended |= strcmp(f.missing[i].field, "chart.procedure_ended") == 0;
+        }
         if (fact < ENTRY_FACTS) {
             w->needs.facts |= FACT_BIT(fact);
             w->needs.always |= FACT_BIT(fact);

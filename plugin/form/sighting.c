@@ -65,23 +65,21 @@ static void path_wanted(struct making *m, const struct sighting *s, const struct
 }
 
 /* Where the area, or the hour, of the visit is open, an entry that a yes makes needs it too. */
-static void whole_wanted(struct making *m, const struct sighting *s, const struct gates *gates)
+static void whole_wanted(struct making *m, const struct sighting *s, const struct gates *gates,
+                         const struct entry_needs *needs)
 {
     const struct cond *c = &m->rules->conds[s->cond];
     struct sighting gated = {s->rule, s->cond, gates};
-    const struct entry_sites *area = view_area(&m->q.judge.view);
-    bool known = sites_known(area), charted = cond_chart(c) >= CHART_ASKED;
-    bool timed = c->within.set || c->until.set;
-    uint32_t ended = m->visit->procedure_ended.kind;
+    bool charted = cond_chart(c) >= CHART_ASKED;
+    bool area = c->site > SITE_ANYWHERE && !sites_known(view_area(&m->q.judge.view));
 
-    if (c->site > SITE_ANYWHERE && !known) {
+    if (charted ? needs->area : area) {
         fact_wanted(m, &gated, "appointment.sites");
     }
     if (!charted && cond_hours(c) && m->visit->start.kind != WHEN_INSTANT) {
         fact_wanted(m, &gated, "appointment.start");
     }
-    if (charted && timed &&
-        (cond_hours(c) ? ended != WHEN_INSTANT : ended != WHEN_INSTANT && ended != WHEN_DAY)) {
+    if (charted && needs->ended) {
         fact_wanted(m, &gated, "chart.procedure_ended");
     }
 }
@@ -101,7 +99,7 @@ static void whole_gated(struct making *m, const struct sighting *s, const struct
     for (uint32_t i = 0; i + 1 < w->item.choice_count; i++) {
         when[gates.count++] = (struct form_when){w->item.id, w->item.choices[i].value};
     }
-    whole_wanted(m, s, &gates);
+    whole_wanted(m, s, &gates, &w->needs);
 }
 
 void sighting_take(struct making *m, const struct sighting *s)

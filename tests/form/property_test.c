@@ -89,6 +89,8 @@ static const char *value_said(const struct filling *f, const struct form_item *i
 
             date_iso(f->form->reference, day);
             (void)snprintf(time, sizeof time, "%sT14:00:00-05:00", day);
+        } else if (strcmp(item->id, "chart.procedure_ended") == 0) {
+            return "2026-11-21T08:00:00-05:00"; /* the day that the events say, where they do */
         } else {
             (void)snprintf(time, sizeof time, "%sT08:00:00-05:00", random_day(f->seed, -4, 0));
         }
