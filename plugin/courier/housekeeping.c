@@ -5,9 +5,6 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "courier/heartbeat.h"
 #include "outbox/check.h"
@@ -182,22 +179,6 @@ static bool strangers_move(struct courier *c, int64_t now)
     return good;
 }
 
-/* Whoever removed the lock's file lets a second one deliver: then it is taken anew, or stood by. */
-static void lock_look(struct courier *c)
-{
-    const struct state *state = outbox_state(c->outbox);
-    struct stat held, named;
-
-    if (state != NULL && c->lock_fd >= 0 && fstat(c->lock_fd, &held) == 0 &&
-        (fstatat(state->fd, "deliver.lock", &named, AT_SYMLINK_NOFOLLOW) != 0 ||
-         held.st_ino != named.st_ino)) {
-        lanes_say(&c->lanes, "somebody removed `deliver.lock`: it is made anew");
-        (void)close(c->lock_fd);
-        c->lock_fd = -1;
-        c->active = false;
-    }
-}
-
 void courier_every_minute(struct courier *c)
 {
     int64_t now = seam.wall_ms();
@@ -207,7 +188,6 @@ void courier_every_minute(struct courier *c)
     if (state != NULL && !ballast_there(state) && !c->failing && ballast_make(state)) {
         lanes_say(&c->lanes, "there is room on the disk again: alerts are accepted");
     }
-    lock_look(c);
     if (store_begin(c->lanes.store) == 0) {
         bool good;
 
