@@ -285,6 +285,24 @@ static void entry_merge(struct merging *m, const struct form_item *item)
     }
 }
 
+static void booked_merge(struct merging *m, const struct form_item *item)
+{
+    const struct said_item *said = said_surely(m, item->id);
+    json_t *appointment = object_at(m, m->t->event, "appointment");
+
+    if (said == NULL) {
+        return;
+    }
+    json_t *booked = item->entry == 0
+                         ? object_at(m, appointment, "procedure")
+                         : json_array_get(array_at(m, appointment, "also"), item->entry - 1);
+    bool no = strcmp(said->values[0], FORM_NO) == 0;
+    if (booked != NULL) {
+        set_text(m, booked, no ? "checked" : "text", no ? "as-written" : said->values[0]);
+        m->t->taken++;
+    }
+}
+
 /* ---- answers and single facts ---- */
 
 static void answer_merge(struct merging *m, const struct form_item *item)
@@ -337,6 +355,7 @@ static void item_merge(struct merging *m, const struct form_item *item)
     case GOAL_READ: entry_merge(m, item); break;
     case GOAL_ANSWER: answer_merge(m, item); break;
     case GOAL_NOTED: noted_merge(m, item); break;
+    case GOAL_BOOKED: booked_merge(m, item); break;
     case GOAL_FACT: fact_merge(m, item); break;
     case GOAL_LIST_FIELD: break; /* with its tick */
     }

@@ -59,7 +59,8 @@ enum form_goal {
     GOAL_READ,       /* the words of that entry, which nobody can read */
     GOAL_ANSWER,     /* the declared answer named `field` */
     GOAL_NOTED,      /* the charted field named `field` */
-    GOAL_FACT        /* a fact of patient, appointment, provider or chart: `field` is its path */
+    GOAL_BOOKED, /* what a procedure of the appointment means, or its words; `entry` its number */
+    GOAL_FACT    /* a fact of patient, appointment, provider or chart: `field` is its path */
 };
 
 struct form_item {

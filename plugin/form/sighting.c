@@ -4,6 +4,7 @@
  */
 #include "form/gather_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/silence.h"
@@ -42,6 +43,52 @@ static void declared_wanted(struct making *m, const struct sighting *s, const st
     (void)wanted_add(m, s, &item, FORM_THIS_VISIT);
 }
 
+/* A choice for each name that a procedure of the visit may mean, and one for none of them. */
+static bool booked_choices(struct making *m, const struct hits *near, struct form_item *item)
+{
+    struct form_choice *at = arena_array(m->arena, (size_t)near->count + 1, sizeof *at);
+
+    item->choices = at;
+    for (uint32_t i = 0; at != NULL && i < near->count; i++) {
+        const char *name = hit_item(m->rules, &near->at[i]);
+        bool there = false;
+
+        for (uint32_t k = 0; k < item->choice_count && !there; k++) {
+            there = strcmp(at[k].value, name) == 0;
+        }
+        if (!there) {
+            at[item->choice_count++] = (struct form_choice){name, name};
+        }
+    }
+    if (at == NULL || item->choice_count == 0) {
+        return false;
+    }
+    at[item->choice_count++] =
+        (struct form_choice){FORM_NO, phrase_of(m->form->language, PHRASE_NOTHING)};
+    return true;
+}
+
+/* "appointment.procedure", "appointment.also[1]": misspelt, or of a code that nobody can read. */
+static void booked_wanted(struct making *m, const struct sighting *s, const char *path)
+{
+    const char *also = strchr(path, '[');
+    uint32_t number = also != NULL ? (uint32_t)strtoul(also + 1, NULL, 10) + 1 : 0;
+    const struct booked *said = visit_procedure(m->visit, number);
+    struct span text = said->text.len > 0 ? said->text : said->code;
+    struct form_item item = item_sighted(m, s);
+    bool meant = booked_choices(m, &m->q.judge.view.booked[number].near, &item);
+
+    item.id = path;
+    item.kind = meant ? FORM_CHOICE : FORM_TEXT;
+    item.of = PRECARE_ASK_STAFF;
+    item.goal = GOAL_BOOKED;
+    item.entry = number;
+    item.asks = form_text(m->arena, "%s “%.*s”",
+                          phrase_of(m->form->language, meant ? PHRASE_MEANT : PHRASE_READ),
+                          (int)text.len, text.at);
+    (void)wanted_add(m, s, &item, FORM_THIS_VISIT);
+}
+
 /* The list's own path, an entry's, or a single fact's. */
 static void path_wanted(struct making *m, const struct sighting *s, const struct open_fact *open)
 {
@@ -51,7 +98,10 @@ static void path_wanted(struct making *m, const struct sighting *s, const struct
     if (path == NULL) {
         return;
     }
-    if (cond_kinds[c->kind].chart == 0 || (end == NULL && strstr(path, ".reviewed") == NULL)) {
+    if (c->kind == COND_BOOKED) {
+        booked_wanted(m, s, path);
+    } else if (cond_kinds[c->kind].chart == 0 ||
+               (end == NULL && strstr(path, ".reviewed") == NULL)) {
         fact_wanted(m, s, path);
     } else if (end == NULL) {
         list_wanted(m, s);

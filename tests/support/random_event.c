@@ -208,6 +208,17 @@ static void put_appointment(json_t *event, const struct rules *rules, uint64_t *
                   random_chance(seed, 15) ? "radiofrequency microneedling" : "microneedling");
     char start[40];
 
+    if (random_chance(seed, 20)) {
+        json_t *also = json_object();
+
+        if (random_chance(seed, 50)) {
+            put_misspelt(also, seed, item_at_random(rules, seed, 1u << LIST_PROCEDURE));
+        } else {
+            put(also, "text", item_at_random(rules, seed, 1u << LIST_PROCEDURE));
+        }
+        (void)json_object_set_new(appointment, "also", json_pack("[o]", also));
+    }
+
     (void)snprintf(start, sizeof start, "%s%s", random_day(seed, 0, booking ? 60 : 0),
                    random_chance(seed, 85) ? "T14:00:00-05:00" : "");
     put(appointment, "start", start);
