@@ -76,7 +76,7 @@ static void approvals_say(const struct rules *rules, struct buf *out)
         const struct rulebook *book = &rules->books[i];
 
         buf_printf(out, "%s%s %s ", i == 0 ? "" : "; ", book->id, book->version);
-        if (book->approved && book->approved_by != NULL) {
+        if (book->approved_by != NULL) {
             buf_printf(out, "approved by %s", book->approved_by);
         } else {
             buf_text(out, "approved by nobody");

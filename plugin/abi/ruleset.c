@@ -134,8 +134,15 @@ struct ruleset *ruleset_of(const struct rule_pack *pack, const struct config *co
                            struct faults *faults)
 {
     struct load_options options = {
-        .today = today, .channels = config->channel_names, .channel_count = config->channel_count};
-    struct ruleset *set = ruleset_find(pack->hash, config);
+        .today = today,
+        .channels = config->channel_names,
+        .channel_count = config->channel_count,
+        .approval = {.demand = config->act_on == ACT_ON_DEMONSTRATION ? APPROVAL_LOOK
+                               : today == DATE_NONE                   ? APPROVAL_ACT
+                                                                      : APPROVAL_DEMAND,
+                     .now = today == DATE_NONE ? 0 : seam.wall_ms() / 1000}};
+    /* What is taken into use today is held against today's approvals and keys. */
+    struct ruleset *set = today == DATE_NONE ? ruleset_find(pack->hash, config) : NULL;
 
     if (set != NULL) {
         return set;

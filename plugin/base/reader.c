@@ -104,6 +104,9 @@ static void unknown_key(struct reader *r, const struct table *table, const struc
     fault_why(r->faults, f, "%s",
               r->json ? "If an unknown key were ignored, a fact would be lost."
                       : "If a misspelt key were ignored, the file would not do what it says.");
+    if (table->gone != NULL && span_same(*name, span_of(table->gone))) {
+        fault_fix(r->faults, f, "%s", table->gone_fix);
+    }
     limits_hint(r, f, table, name);
     if (f != NULL && f->fix == NULL) {
         reader_choices_hint(r, f, name->at, names, count);

@@ -82,6 +82,8 @@ struct table {
      * whose key has no name is passed over, and `offset` is not looked at: the nodes are stored in
      * the order of the rows */
     uint32_t stride;
+    const char *gone; /* a key that the format had once, and what to do; or NULL */
+    const char *gone_fix;
     const struct table *more; /* further keys, as if they stood here, after these; or NULL */
 };
 
@@ -109,10 +111,10 @@ const struct key *table_find(const struct table *t, const char *name); /* NULL: 
         .name = key_name, .shape = SHAPE_##key_shape, .flags = key_flags,                          \
         .offset = offsetof(struct s, field), __VA_ARGS__                                           \
     }
-#define KEY_TABLE(noun, rows, s, text)                                                             \
+#define KEY_TABLE(noun, rows, s, ...)                                                              \
     {                                                                                              \
         .name = noun, .keys = rows, .count = sizeof rows / sizeof *rows, .size = sizeof(struct s), \
-        .doc = text                                                                                \
+        .doc = __VA_ARGS__                                                                         \
     }
 
 struct reader {

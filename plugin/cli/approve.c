@@ -265,15 +265,13 @@ static int approve_with(const void *asked, const struct rules_given *set)
     uint32_t count = given ? a.asked->rules.count : set->config->rules_count;
 
     a.text = approved_text_find(set->rules, a.asked->rulebook);
-    a.folder = sitting_folder(paths, count);
     if (a.text == NULL) {
         return text_unknown(set->rules, a.asked->rulebook);
     }
-    if (a.folder == NULL) {
-        return cli_usage("approvals are kept in the last directory of the rules, and only files "
-                         "are given");
-    }
-    int code = approving_run(&a);
+    struct buf folder = {.at = NULL};
+    a.folder = approvals_folder(paths, count, &folder) ? folder.at : NULL;
+    int code = a.folder != NULL ? approving_run(&a) : cli_memory();
+    buf_end(&folder);
     mem_drop(a.chosen);
     mem_drop(a.gone);
     return code;

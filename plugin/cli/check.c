@@ -55,7 +55,7 @@ static void check_ready(const struct asked *a, struct rules_given *c)
     struct load_options again = {.today = a->today, .for_review = true};
     struct faults told_already;
 
-    if (c->rules == NULL && a->for_active && only_not_ready(&c->faults)) {
+    if (c->rules == NULL && only_not_ready(&c->faults)) {
         faults_begin(&told_already);
         c->rules = rules_load(&c->files, &again, &told_already);
         faults_end(&told_already);
@@ -161,12 +161,15 @@ static int check_run(void *of)
     struct asked *a = of;
     struct rules_given c;
     int code;
+    int64_t now = a->today != DATE_NONE ? (int64_t)a->today * 86400 + 86399 : 0;
 
     a->today = a->today != DATE_NONE ? a->today : rules_today();
     const struct rules_wanted wanted = {.paths = &a->rules,
                                         .config = a->config,
                                         .for_review = true,
                                         .for_active = a->for_active,
+                                        .approval = APPROVAL_CHECK,
+                                        .now = now,
                                         .today = a->today};
     (void)rules_given_read(&wanted, &c);
     check_ready(a, &c);

@@ -51,6 +51,7 @@ static int evaluating_begin(const struct asked *a, struct evaluating *e)
     int code;
 
     *e = (struct evaluating){.asked = a};
+    wanted.approval = a->draft ? APPROVAL_LOOK : APPROVAL_ACT;
     code = rules_given_open(&wanted, &e->set);
     if (code != CLI_OK) {
         return code;

@@ -28,6 +28,8 @@ bool rules_given_read(const struct rules_wanted *wanted, struct rules_given *r)
         r->config = config_read(clinic_config_path(wanted->config), &r->faults);
     }
     options.zone = wanted->zone;
+    options.approval.demand = wanted->approval;
+    options.approval.now = wanted->now != 0 ? wanted->now : seam.wall_ms() / 1000;
     if (r->config != NULL) {
         options.zone = options.zone != NULL ? options.zone : r->config->zone;
         options.channels = r->config->channel_names;

@@ -25,6 +25,8 @@ struct rules_wanted {
     const char
         *config; /* NULL: the one that is meant without, read only where no rules are given */
     bool for_review, for_active;
+    uint32_t approval;       /* enum approval_demand */
+    int64_t now;             /* the instant that approvals are held against; 0: that of the clock */
     const struct zone *zone; /* of personas; NULL: the configuration's, else UTC */
     int32_t today;           /* DATE_NONE: what depends on the day is not checked */
 };

@@ -21,18 +21,6 @@
 
 #define TEXT_BYTES ((size_t)256 << 20)
 
-const char *sitting_folder(const char *const *paths, uint32_t count)
-{
-    struct stat about;
-
-    for (uint32_t i = count; i-- > 0;) {
-        if (stat(paths[i], &about) == 0 && S_ISDIR(about.st_mode)) {
-            return paths[i];
-        }
-    }
-    return NULL;
-}
-
 /* ---- files ---- */
 
 static int file_fail(const char *path)
@@ -72,7 +60,7 @@ static int text_keep_copy(struct sitting *s, struct rule_pack *pack)
         return cli_memory();
     }
     s->approval.text = pack->hash;
-    buf_printf(&path, "%s/approvals/%s.text", s->folder, pack->hash);
+    buf_printf(&path, "%s/%s.text", s->folder, pack->hash);
     if (path.failed) {
         code = cli_memory();
     } else if (!file_write(path.at, pack->bytes, pack->len) && errno != EEXIST) {
@@ -120,8 +108,8 @@ static void name_of(const struct sitting *s, const char *before, const char *beh
                     struct buf *out)
 {
     out->len = 0;
-    buf_printf(out, "%s/approvals/%s%s.%u.approval%s", s->folder, before, s->approval.of,
-               s->approval.number, behind);
+    buf_printf(out, "%s/%s%s.%u.approval%s", s->folder, before, s->approval.of, s->approval.number,
+               behind);
 }
 
 struct names_of_files {
@@ -192,21 +180,16 @@ static uint32_t number_next(const struct sitting *s)
 int sitting_keep(struct sitting *s, struct buf *name_r)
 {
     struct rule_pack pack = {.bytes = NULL};
-    struct buf folder = {.at = NULL};
     int code;
 
-    buf_printf(&folder, "%s/approvals", s->folder);
-    if (folder.failed) {
-        code = cli_memory();
-    } else if (mkdir(folder.at, 0755) != 0 && errno != EEXIST) {
-        code = file_fail(folder.at);
+    if (mkdir(s->folder, 0755) != 0 && errno != EEXIST) {
+        code = file_fail(s->folder);
     } else {
         s->approval.number = number_next(s);
         code = text_keep_copy(s, &pack);
         code = code == CLI_OK ? approval_keep(s, name_r) : code;
     }
     pack_end(&pack);
-    buf_end(&folder);
     return code;
 }
 
@@ -221,7 +204,7 @@ struct rules *sitting_text(const char *folder, const struct approval *approval)
     struct rules *rules = NULL;
     struct faults faults;
 
-    buf_printf(&path, "%s/approvals/%s.text", folder, approval->text);
+    buf_printf(&path, "%s/%s.text", folder, approval->text);
     bool good = !path.failed && strchr(approval->text, '/') == NULL &&
                 input_read(path.at, TEXT_BYTES, &bytes);
     size_t len = bytes.len;

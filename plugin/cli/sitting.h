@@ -9,14 +9,12 @@
 #include "rulebook/approval/approval_file.h"
 
 struct sitting {
-    const char *folder; /* the directory of rules that has, or gets, `approvals` */
+    const char *folder; /* `approvals`, which may not be there yet */
     const struct rule_files *files;
     struct approval approval; /* all but number and text */
     const char *key;          /* NULL: it is not signed */
 };
 
-/* The last directory among the paths, owned by the caller; NULL: there is none. */
-const char *sitting_folder(const char *const *paths, uint32_t count);
 /* Whole or not at all; an exit code. The name of the approval in `name_r`. */
 int sitting_keep(struct sitting *s, struct buf *name_r);
 /* The text of a former approval, compiled; NULL: its copy is not at hand or no longer loads. */

@@ -31,7 +31,10 @@ static enum book_state state_of(const struct judge *j, const struct rulebook *bo
     if (book->status == BOOK_DRAFT && !j->options->draft) {
         return BOOK_ABSENT;
     }
-    bool acts = j->options->draft || (book->status == BOOK_ACTIVE && book->approved);
+    bool acts = j->options->draft || book->status == BOOK_ACTIVE;
+    if (acts && !j->options->draft && !book->approved) {
+        return BOOK_STOPPED; /* nobody approved what it now says */
+    }
     if (is_past_review(j, book) && book->stop_after_review) {
         return acts ? BOOK_STOPPED : BOOK_ABSENT; /* nobody misses what showed nothing */
     }

@@ -88,7 +88,6 @@ static void book_changed(struct diff *d, const struct rulebook *a, const struct 
         buf_printf(diff_line(d), "status: %s became %s", status_of(a), status_of(b));
         diff_direction(d, a->status == BOOK_ACTIVE ? -1 : b->status == BOOK_ACTIVE ? 1 : 0);
     }
-    text_changed(d, "approved", a->approved ? "yes" : "not yet", b->approved ? "yes" : "not yet");
     date_changed(d, "effective from", a->effective_from, b->effective_from);
     date_changed(d, "effective until", a->effective_until, b->effective_until);
     date_changed(d, "review by", a->review_by, b->review_by);
@@ -257,11 +256,6 @@ static void parameter_changed(struct diff *d, const struct parameter *a, const s
                    a->highest != NULL ? a->highest : "anything",
                    b->lowest != NULL ? b->lowest : "anything",
                    b->highest != NULL ? b->highest : "anything");
-    }
-    if (!same_text(a->confirmed, b->confirmed)) {
-        out = diff_line(d);
-        parameter_name(d, out, b->name);
-        buf_text(out, b->confirmed != NULL ? ": now confirmed" : ": no longer confirmed");
     }
 }
 

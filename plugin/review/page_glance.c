@@ -42,7 +42,7 @@ static void page_glance_notice(struct page *p)
 
     buf_printf(p->out, "<p class=\"notice\">%s",
                says[p->book->status <= BOOK_RETIRED ? p->book->status : 0]);
-    if (p->book->approved) {
+    if (p->book->approved_by != NULL) {
         html_print(p->out, " Approved by %s", p->book->approved_by);
         if (p->book->approved_on != NULL) {
             buf_text(p->out, " on ");

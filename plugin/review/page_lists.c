@@ -47,7 +47,7 @@ static void page_lists_codes(struct page *p, const struct list *list)
     }
     if (w != NULL && w->code_count > 0) {
         buf_text(p->out,
-                 w->codes_checked ? " (codes checked)" : " <em>(codes not checked yet)</em>");
+                 list->confirmed_by != NULL ? " (confirmed)" : " <em>(not confirmed yet)</em>");
     }
 }
 

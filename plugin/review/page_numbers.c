@@ -88,7 +88,7 @@ static uint32_t rules_open(const struct page *p)
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < p->rules->rule_count; i++) {
-        count += page_has(p, i) && p->rules->rules[i].unconfirmed;
+        count += page_has(p, i) && p->rules->rules[i].confirmed_by == NULL;
     }
     return count;
 }

@@ -146,7 +146,7 @@ static void page_rules_from(struct page *p, uint32_t rule)
         part_end(p->out, &statements);
     }
     buf_printf(out, ". %s", page_basis(r->basis));
-    buf_text(out, r->unconfirmed ? ", <strong>to be confirmed</strong>. " : ". ");
+    buf_text(out, r->confirmed_by == NULL ? ", <strong>to be confirmed</strong>. " : ". ");
     if (r->note != NULL) {
         html_print(out, "%s ", r->note);
     }

@@ -214,7 +214,6 @@ static void book_compile(struct loading *ld, struct book_def *def, struct rulebo
 {
     const struct rulebook_read *read = &def->read;
     struct owner_read owner;
-    struct signed_read approved;
 
     file_enter(ld, def->file);
     owner_check(ld, read->owner, &owner);
@@ -222,9 +221,7 @@ static void book_compile(struct loading *ld, struct book_def *def, struct rulebo
     book->title = text_of(ld, read->title);
     book->version = text_of(ld, read->version);
     book->status = word_of_node(&words_rulebook_status, read->status);
-    book->approved = signature_read(ld, read->approved, &approved) == SIGNED;
-    book->approved_by = text_of(ld, approved.by);
-    book->approved_on = text_of(ld, approved.date);
+    book->approved = !def->unapproved;
     book->stop_after_review = word_of_node(&words_after_review, read->after_review) == 2;
     book->owner_name = text_of(ld, owner.name);
     book->owner_role = text_of(ld, owner.role);

@@ -249,19 +249,39 @@ static void approval_add(struct gathering *g, const char *path, uint32_t *room)
     file_fill(g, &at[files->approval_count++], APPROVAL_ROOM);
 }
 
+bool approvals_folder(const char *const *paths, uint32_t count, struct buf *out)
+{
+    struct stat st;
+
+    for (uint32_t i = count; i-- > 0;) {
+        if (stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode)) {
+            buf_printf(out, "%s/approvals", paths[i]);
+            return !out->failed;
+        }
+    }
+    if (count > 0) {
+        const char *slash = strrchr(paths[count - 1], '/');
+
+        buf_add(out, paths[count - 1], slash != NULL ? (size_t)(slash - paths[count - 1]) + 1 : 0);
+        buf_text(out, "approvals");
+    }
+    return count > 0 && !out->failed;
+}
+
 /* What lies in `approvals` of the last directory; there need be none. */
 static void approvals_add(struct gathering *g, const char *const *paths, uint32_t count)
 {
-    struct stat st;
-    uint32_t last = count, room = 0;
+    uint32_t room = 0;
+    struct buf name = {.at = NULL};
+    const char *folder = approvals_folder(paths, count, &name)
+                             ? arena_text(&g->files->arena, name.at, name.len)
+                             : NULL;
 
-    while (last > 0 && (stat(paths[last - 1], &st) != 0 || !S_ISDIR(st.st_mode))) {
-        last--;
-    }
-    const char *folder = last > 0 ? path_join(g, paths[last - 1], "approvals") : NULL;
+    g->faults->lost = g->faults->lost || (count > 0 && folder == NULL);
+    buf_end(&name);
     DIR *dir = folder != NULL ? opendir(folder) : NULL;
     if (dir == NULL) {
-        if (folder != NULL && errno != ENOENT) {
+        if (folder != NULL && errno != ENOENT && errno != ENOTDIR) {
             files_unreadable(g, folder, strerror(errno));
         }
         return;

@@ -244,15 +244,13 @@ static int by_name(const void *a, const void *b)
 
 static void put_book_head(struct canon *c, const struct rulebook *b)
 {
-    const char *const texts[] = {b->id,          b->title,         b->version,
-                                 b->approved_by, b->approved_on,   b->owner_name,
-                                 b->owner_role,  b->owner_contact, b->language};
+    const char *const texts[] = {b->id,         b->title,         b->version, b->owner_name,
+                                 b->owner_role, b->owner_contact, b->language};
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         put_text(c, texts[i]);
     }
     put_number(c, b->status);
-    put_number(c, b->approved);
     put_number(c, b->stop_after_review);
     put_signed(c, b->effective_from);
     put_signed(c, b->effective_until);
@@ -294,8 +292,8 @@ static void put_parameters(struct canon *c, const struct rules *r, uint32_t book
     put_number(c, count);
     for (uint32_t i = 0; i < count; i++) {
         const struct parameter *p = &r->parameters[order[i].number];
-        const char *const texts[] = {p->name,  p->means,  p->basis,   p->note,       p->confirmed,
-                                     p->value, p->lowest, p->highest, p->changed_by, p->base_value};
+        const char *const texts[] = {p->name,   p->means,   p->basis,      p->note,      p->value,
+                                     p->lowest, p->highest, p->changed_by, p->base_value};
 
         for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
             put_text(c, texts[t]);
@@ -378,7 +376,7 @@ static void cond_lists_mark(const struct rules *r, uint32_t number, uint8_t *use
 }
 
 /* And what they include; a list stands behind what it includes. */
-void book_lists_mark(const struct rules *r, uint32_t book, uint8_t *used)
+static void book_lists_mark(const struct rules *r, uint32_t book, uint8_t *used)
 {
     for (uint32_t i = 0; i < r->rule_count; i++) {
         const struct rule *rule = &r->rules[i];

@@ -328,7 +328,5 @@ void list_read(struct loading *ld, struct list_def *def)
             def->short_lived = value.length;
         }
     }
-    enum signature checked = signature_read(ld, read->codes_checked, NULL);
-    def->codes_unchecked = checked == SIGNED_NOT_YET;
     includes_read(ld, def);
 }

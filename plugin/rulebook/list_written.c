@@ -76,7 +76,6 @@ const struct list_written *list_written(struct loading *ld, const struct list_de
     w->codes = names_keep(ld, read->codes, &w->code_count);
     w->except_items = texts_of(ld, node_under(read->except, "items"));
     w->except_codes = names_keep(ld, node_under(read->except, "codes"), &w->except_code_count);
-    w->codes_checked = read->codes_checked != NULL && read->codes_checked->kind != NODE_TEXT;
     for (uint32_t i = 0; i < LIST_PARTS; i++) {
         w->parts[i] = part_keep(ld, parts[i]);
     }

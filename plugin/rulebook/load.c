@@ -48,18 +48,13 @@ static void parameters_out(struct loading *ld, struct rules *r)
 
     for (uint32_t i = 0; at != NULL && i < ld->parameters.count; i++) {
         const struct parameter_def *def = &ld->parameters.at[i];
-        struct signed_read confirmed = {0};
         const struct node *allowed = def->read.allowed;
 
         file_enter(ld, def->file);
-        if (def->read.confirmed != NULL && def->read.confirmed->kind == NODE_MAP) {
-            (void)map_read(ld, &table_signed, def->read.confirmed, &confirmed);
-        }
         at[i] = (struct parameter){.name = text_of(ld, def->key),
                                    .means = text_of(ld, def->read.means),
                                    .basis = text_of(ld, def->read.basis),
                                    .note = text_of(ld, def->read.note),
-                                   .confirmed = text_of(ld, confirmed.by),
                                    .value = text_of(ld, def->read.value),
                                    .rulebook = def->book,
                                    .changed_by = def->changed_by,
@@ -71,7 +66,7 @@ static void parameters_out(struct loading *ld, struct rules *r)
             at[i].highest = text_keep(ld, span_of(to + 4));
         }
     }
-    r->parameters = at;
+    r->parameters = ld->compiled_parameters = at;
     r->parameter_count = ld->parameters.count;
 }
 
@@ -96,6 +91,43 @@ static void hashes_out(struct loading *ld, struct rules *r)
     }
     for (uint32_t i = 0; digests != NULL && i < ld->books.count; i++) {
         book_hash(ld, r, i, (const uint8_t(*)[32])digests, ld->compiled_books[i].hash);
+    }
+}
+
+/* What is confirmed says by whom, in the rules too: for page and diff. */
+static void confirmed_out(struct loading *ld, uint32_t book, const struct item *item)
+{
+    const char *by = item->state == ITEM_CONFIRMED ? item->by->by : NULL;
+    const struct names *names = item->kind == ITEM_RULE        ? &ld->rule_names
+                                : item->kind == ITEM_PARAMETER ? &ld->books.at[book].parameters
+                                : item->kind == ITEM_LIST      ? &ld->list_names
+                                                               : NULL;
+    uint32_t number = names != NULL && by != NULL ? names_find(names, item->name) : NAMES_NOT;
+
+    if (number == NAMES_NOT) {
+        return;
+    }
+    if (item->kind == ITEM_RULE) {
+        ld->compiled[number].confirmed_by = by;
+    } else if (item->kind == ITEM_PARAMETER) {
+        ld->compiled_parameters[number].confirmed = by;
+    } else {
+        ld->compiled_lists[ld->lists.at[number].number].confirmed_by = by;
+    }
+}
+
+static void approvals_out(struct loading *ld)
+{
+    for (uint32_t i = 0; i < ld->books.count; i++) {
+        const struct approved_text *t = &ld->approved->at[i];
+
+        if (approved_whole(t)) {
+            ld->compiled_books[i].approved_by = t->last->by;
+            ld->compiled_books[i].approved_on = text_keep(ld, (struct span){t->last->at, 10});
+        }
+        for (uint32_t k = 0; t->last != NULL && k < t->count; k++) {
+            confirmed_out(ld, i, &t->items[k]);
+        }
     }
 }
 
@@ -151,6 +183,7 @@ static void rules_out(struct loading *ld, struct rules *r)
         ld->vocabulary == NULL) {
         return;
     }
+    approvals_out(ld);
     hashes_out(ld, r);
     list_names_out(ld, r);
     unread_note(r);
@@ -194,8 +227,8 @@ static void base_facts_check(struct loading *ld)
 
 static void load_check(struct loading *ld)
 {
-    static void (*const steps[])(struct loading *) = {tests_compile, base_facts_check,
-                                                      readiness_check, advice_check, timely_check};
+    static void (*const steps[])(struct loading *) = {tests_compile, base_facts_check, advice_check,
+                                                      timely_check};
 
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !ld->scratch.failed && !ld->keep->failed;
          i++) {

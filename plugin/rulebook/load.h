@@ -35,6 +35,9 @@ int files_read(const char *const *paths, uint32_t path_count, struct faults *fau
 /* Tells A507 and W507 of what was read: for rules that are to be in use. false: A507. */
 bool files_trusted(const struct rule_files *files, struct faults *faults);
 void files_end(struct rule_files *files);
+/* Where the approvals of these rules lie: `approvals` in the last directory among the paths, else
+ * beside the last file. false: no memory, or no path. */
+bool approvals_folder(const char *const *paths, uint32_t count, struct buf *out);
 /* Whether a file of this name is an approval, or the signature of one. */
 bool file_is_approval(const char *name);
 

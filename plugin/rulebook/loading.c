@@ -235,28 +235,3 @@ int32_t date_of_node(const struct node *n)
     }
     return first;
 }
-
-enum signature signature_read(struct loading *ld, const struct node *n, struct signed_read *read_r)
-{
-    struct signed_read here;
-    struct signed_read *read = read_r != NULL ? read_r : &here;
-
-    memset(read, 0, sizeof *read);
-    if (n == NULL) {
-        return SIGNED_NOT_SAID;
-    }
-    if (n->kind == NODE_TEXT && word_of_node(&words_not_yet, n) != 0) {
-        return SIGNED_NOT_YET;
-    }
-    if (n->kind == NODE_MAP) {
-        return map_read(ld, &table_signed, n, read) ? SIGNED : SIGNED_NOT_YET;
-    }
-    struct fault *f =
-        n->kind == NODE_TEXT
-            ? tell(ld, FAULT_S204, n, "\"%.*s\" does not say who signed, and when", TEXT_SHOWN(n))
-            : tell(ld, FAULT_S206, n, "a signature cannot be a list");
-    fault_why(ld->faults, f,
-              "A signature is a name and a date. Where there is none yet, say so with not-yet.");
-    fault_fix(ld->faults, f, "Write not-yet, or {by: \"Dr. A.\", date: \"2027-01-10\"}");
-    return SIGNED_NOT_YET;
-}

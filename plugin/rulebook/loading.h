@@ -111,8 +111,7 @@ struct list_def {
     struct length short_lived;
     uint32_t *includes; /* definitions */
     uint32_t include_count;
-    uint32_t longest; /* code points of the longest word it can give for {matched} */
-    bool codes_unchecked;
+    uint32_t longest;       /* code points of the longest word it can give for {matched} */
     const char *changed_by; /* an overlay; NULL: nobody */
     bool used;
 };
@@ -296,13 +295,6 @@ uint32_t word_of_node(const struct words *w, const struct node *n);
 /* n may be NULL */
 bool map_read(struct loading *ld, const struct table *table, const struct node *n, void *out);
 int32_t date_of_node(const struct node *n); /* DATE_NONE */
-/* Whether it is signed (by, date); a fault where it is neither that nor not-yet. */
-enum signature {
-    SIGNED_NOT_SAID,
-    SIGNED_NOT_YET,
-    SIGNED
-};
-enum signature signature_read(struct loading *ld, const struct node *n, struct signed_read *read_r);
 #define TEXT_SHOWN(n) ((n)->text.len > 60 ? 60 : (int)(n)->text.len), (n)->text.at
 #define SPAN_SHOWN(s) ((s).len > 60 ? 60 : (int)(s).len), (s).at
 
@@ -399,7 +391,6 @@ void tests_compile(struct loading *ld);
 /* scenario_known.c: X307 of what tests and personas say; of those beside an overlay after it has
  * been applied. */
 void facts_check(struct loading *ld, bool of_overlays);
-void readiness_check(struct loading *ld); /* check_ready.c: X306 */
 
 bool parameter_value(struct loading *ld, struct parameter_def *def, const struct node *at,
                      struct value *value_r);
@@ -437,8 +428,6 @@ bool list_kind_is(const struct loading *ld, uint32_t definition, uint32_t kinds)
 /* fingerprint.c */
 void rule_fingerprint(const struct rules *r, const struct rule *rule, uint8_t digest_r[32]);
 void fingerprint_text(const uint8_t digest[32], char out[16]);
-/* the lists that it uses */
-void book_lists_mark(const struct rules *r, uint32_t book, uint8_t *used);
 void book_hash(struct loading *ld, const struct rules *r, uint32_t book,
                const uint8_t (*digests)[32], char hash_r[72]);
 

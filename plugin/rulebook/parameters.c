@@ -247,7 +247,6 @@ static void parameter_compile(struct loading *ld, struct parameter_def *def)
     if (!def->bad) {
         (void)parameter_in_range(ld, def, def->read.value, &def->value);
     }
-    (void)signature_read(ld, def->read.confirmed, NULL);
 }
 
 void parameters_compile(struct loading *ld)

@@ -117,6 +117,7 @@ struct list {
     const char *file;
     uint32_t line;                      /* of its name */
     const struct list_written *written; /* for review; else NULL */
+    const char *confirmed_by;           /* who approved it as it stands; NULL: nobody */
 };
 
 enum list_part { /* of a definition, beside items and plain */
@@ -138,7 +139,6 @@ struct list_written {
     const struct list_names *also, *codes, *except_codes;
     uint32_t also_count, code_count, except_code_count;
     struct texts except_items;
-    bool codes_checked;
     /* each part as one text that ignores spacing; NULL: not there */
     const char *parts[LIST_PARTS];
 };
@@ -221,13 +221,13 @@ struct rule {
     bool silenced;          /* by an overlay: in shadow whatever else acts */
     const char *replaced_by;
     const char *file;
-    uint32_t line, column;   /* of the rule's id value */
-    bool severity_by_moment; /* as it is written */
-    bool unconfirmed;        /* its source says `confirmed: not-yet` */
+    uint32_t line, column;    /* of the rule's id value */
+    bool severity_by_moment;  /* as it is written */
+    const char *confirmed_by; /* who approved it as it stands; NULL: nobody */
 };
 
 struct parameter {
-    const char *name, *means, *basis, *note, *confirmed; /* confirmed NULL: not yet */
+    const char *name, *means, *basis, *note, *confirmed; /* confirmed: by whom; NULL: not yet */
     const char *value, *lowest, *highest; /* as people write them; lowest/highest NULL: not said */
     uint32_t rulebook;
     const char *changed_by;
@@ -247,10 +247,10 @@ enum book_status {
 
 struct rulebook {
     const char *id, *title, *version;
-    uint32_t status; /* enum book_status = words_rulebook_status */
-    bool approved;
+    uint32_t status;        /* enum book_status = words_rulebook_status */
+    bool approved;          /* it may act: it is approved as it stands, or that was not asked */
     bool stop_after_review; /* after-review-date: stop */
-    const char *approved_by, *approved_on;
+    const char *approved_by, *approved_on; /* of the whole as it stands; NULL: nobody */
     const char *owner_name, *owner_role, *owner_contact, *language;
     int32_t effective_from, effective_until; /* DATE_NONE: open */
     int32_t review_by;

@@ -280,7 +280,6 @@ static void source_compile(struct loading *ld, struct rule_def *def, struct rule
     rule->statements = texts_of(ld, read.statements);
     rule->basis = text_of(ld, read.basis);
     rule->note = text_of(ld, read.note);
-    rule->unconfirmed = signature_read(ld, read.confirmed, NULL) == SIGNED_NOT_YET;
     if (def->book != NONE && ld->books.at[def->book].read.sources != NULL) {
         known_words(ld, read.ref, "source", &ld->books.at[def->book].sources);
     }

@@ -26,24 +26,21 @@ struct words_read {
     node_p sets[4], fields; /* by enum word_sets */
 };
 struct rulebook_read {
-    node_p id, title, version, status, owner, approved, from, until, review_by, after_review,
-        language, sources, not_covered;
+    node_p id, title, version, status, owner, from, until, review_by, after_review, language,
+        sources, not_covered;
 };
 struct owner_read {
     node_p name, role, contact;
-};
-struct signed_read { /* who signed something, and when */
-    node_p by, date;
 };
 struct source_read {
     node_p title, kind, link, read_on;
 };
 struct parameter_read {
-    node_p value, allowed, means, basis, note, confirmed;
+    node_p value, allowed, means, basis, note;
 };
 struct list_read {
     node_p kind, plain, items, also, codes, except, routes, short_lived, includes, meant,
-        whole_chapters, codes_checked;
+        whole_chapters;
 };
 struct codes_read {
     node_p system[8]; /* by its number in words_code_system */
@@ -68,7 +65,7 @@ struct rule_read {
         status, replaced_by, covers;
 };
 struct rule_source_read {
-    node_p ref, statements, basis, note, confirmed;
+    node_p ref, statements, basis, note;
 };
 struct when_read_ {
     node_p at, procedure, state, modality;
@@ -124,26 +121,31 @@ struct base_read {
 };
 struct change_read {
     node_p set_parameter, set_freshness, add_words, silence, reseverity, reword, add_to_list,
-        remove_from_list, add_rule, seen, because, until, approved;
+        remove_from_list, add_rule, seen, because, until;
 };
 struct operation_read { /* the fields of all operations but add-rule */
     node_p name, value, rule, answer, word, severity, say, ask, what, tell_patient, list, items,
         also, codes, direction;
 };
 
-extern const struct table table_file, table_rulebook, table_owner, table_signed, table_source,
-    table_parameter, table_list, table_codes, table_except, table_site, table_stays_good,
-    table_working, table_answer, table_field, table_words, table_reason, table_rule,
-    table_rule_source, table_when, table_still_time, table_then, table_severity, table_suggest,
-    table_instruct, table_alert, table_unknown, table_override, table_times, table_test,
-    table_expect, table_finding, table_overlay_file, table_overlay, table_base, table_change,
-    table_set_parameter, table_set_freshness, table_add_words, table_silence, table_reseverity,
-    table_reword, table_add_to_list, table_remove_from_list;
+/* Who approved what is no longer written into the rules. */
+#define GONE_FIX                                                                                   \
+    "Delete it: approvals are files beside the rules. precare approve says what changed, and "     \
+    "asks."
+
+extern const struct table table_file, table_rulebook, table_owner, table_source, table_parameter,
+    table_list, table_codes, table_except, table_site, table_stays_good, table_working,
+    table_answer, table_field, table_words, table_reason, table_rule, table_rule_source, table_when,
+    table_still_time, table_then, table_severity, table_suggest, table_instruct, table_alert,
+    table_unknown, table_override, table_times, table_test, table_expect, table_finding,
+    table_overlay_file, table_overlay, table_base, table_change, table_set_parameter,
+    table_set_freshness, table_add_words, table_silence, table_reseverity, table_reword,
+    table_add_to_list, table_remove_from_list;
 
 extern const struct words words_answer_date, words_answer_text, words_around_appointment,
     words_weekday, words_rule_severity, words_otherwise, words_rule_status, words_site_relation,
     words_cond_status, words_count, words_planned_or_done, words_source_kind, words_after_review,
-    words_direction, words_not_yet, words_anchor, words_before_appointment, words_after_appointment,
+    words_direction, words_anchor, words_before_appointment, words_after_appointment,
     words_after_procedure, words_asked_pregnancy, words_chart, words_on_file, words_ongoing,
     words_reviewed_list;
 

@@ -6,14 +6,6 @@
 #include "base/words.h"
 #include "rulebook/tables.h"
 
-static const struct key signed_keys[] = {
-    KEY(signed_read, by, "by", TEXT, KEY_REQUIRED, .doc = "Who signed", .example = "\"Dr. A.\""),
-    KEY(signed_read, date, "date", DATE, KEY_REQUIRED, .doc = "The day it was signed",
-        .example = "\"2027-01-10\""),
-};
-const struct table table_signed =
-    KEY_TABLE("signature", signed_keys, signed_read, "Who signed, and when");
-
 static const struct key owner_keys[] = {
     KEY(owner_read, name, "name", TEXT, KEY_REQUIRED,
         .doc = "The person or team responsible for it", .example = "\"Clinical lead\""),
@@ -53,9 +45,6 @@ static const struct key rulebook_keys[] = {
     KEY(rulebook_read, owner, "owner", MAP, KEY_REQUIRED, .table = &table_owner,
         .doc = "Who is responsible for these rules",
         .example = "{name: \"Clinical lead\", role: clinical-lead}"),
-    KEY(rulebook_read, approved, "approved", ANY, 0, .words = &words_not_yet,
-        .table = &table_signed, .doc = "Who approved it, and when; or not-yet",
-        .example = "not-yet"),
     KEY(rulebook_read, from, "effective-from", DATE, 0, .doc = "The first day it is in force",
         .unset = "(at once)", .example = "\"2026-12-01\""),
     KEY(rulebook_read, until, "effective-until", DATE, 0, .doc = "The last day it is in force",
@@ -75,7 +64,8 @@ static const struct key rulebook_keys[] = {
 };
 const struct table table_rulebook =
     KEY_TABLE("rulebook", rulebook_keys, rulebook_read,
-              "Who owns the rules, their version and status, and their sources");
+              "Who owns the rules, their version and status, and their sources", .gone = "approved",
+              .gone_fix = GONE_FIX);
 
 static const struct key parameter_keys[] = {
     KEY(parameter_read, value, "value", TEXT, KEY_REQUIRED, .doc = "The number, with its unit",
@@ -86,12 +76,10 @@ static const struct key parameter_keys[] = {
     KEY(parameter_read, basis, "basis", CHOICE, 0, .words = &words_basis, .doc = BASIS_WHAT,
         .example = "clinic-decision"),
     KEY(parameter_read, note, "note", TEXT, 0, .doc = "Why this number"),
-    KEY(parameter_read, confirmed, "confirmed", ANY, 0, .words = &words_not_yet,
-        .table = &table_signed, .doc = "Who confirmed the number, and when; or not-yet",
-        .example = "not-yet"),
 };
 const struct table table_parameter =
-    KEY_TABLE("parameter", parameter_keys, parameter_read, "A number that a clinic may change");
+    KEY_TABLE("parameter", parameter_keys, parameter_read, "A number that a clinic may change",
+              .gone = "confirmed", .gone_fix = GONE_FIX);
 
 static const struct key working_keys[] = {
     KEY(working_read, days, "days", CHOICES, KEY_REQUIRED, .words = &words_weekday,

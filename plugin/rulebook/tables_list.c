@@ -58,12 +58,10 @@ static const struct key list_keys[] = {
     KEY(list_read, whole_chapters, "whole-chapters", TEXTS, 0,
         .doc = "Codes of one letter, which cover a whole chapter, that are meant",
         .example = "[O]"),
-    KEY(list_read, codes_checked, "codes-checked", ANY, 0, .words = &words_not_yet,
-        .table = &table_signed, .doc = "Who checked the codes, and when; or not-yet",
-        .example = "not-yet"),
 };
 const struct table table_list =
-    KEY_TABLE("list", list_keys, list_read, "Names and codes that mean one thing to the rules");
+    KEY_TABLE("list", list_keys, list_read, "Names and codes that mean one thing to the rules",
+              .gone = "codes-checked", .gone_fix = GONE_FIX);
 
 static const struct key site_keys[] = {
     KEY(site_read, parts, "parts", WORDS, 0, .choices_of = "sites",

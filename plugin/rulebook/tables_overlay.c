@@ -148,11 +148,10 @@ static const struct key change_keys[] = {
     KEY(change_read, because, "because", TEXT, 0, .doc = "The reason for the change"),
     KEY(change_read, until, "until", DATE, 0, .doc = "The last day of the change",
         .example = "\"2027-06-30\""),
-    KEY(change_read, approved, "approved", ANY, 0, .words = &words_not_yet, .table = &table_signed,
-        .doc = "Who signed it, and when", .example = "{by: \"Dr. A.\", date: \"2027-01-10\"}"),
 };
 const struct table table_change =
-    KEY_TABLE("change", change_keys, change_read, "One change of the base rules");
+    KEY_TABLE("change", change_keys, change_read, "One change of the base rules",
+              .gone = "approved", .gone_fix = GONE_FIX);
 
 static const struct key overlay_file_keys[] = {
     KEY(overlay_file_read, format, "format", CHOICE, KEY_REQUIRED, .words = &words_overlay_format,

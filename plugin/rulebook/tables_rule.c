@@ -15,12 +15,10 @@ static const struct key rule_source_keys[] = {
     KEY(rule_source_read, basis, "basis", CHOICE, KEY_REQUIRED, .words = &words_basis,
         .doc = BASIS_WHAT, .example = "stated"),
     KEY(rule_source_read, note, "note", TEXT, 0, .doc = "What a reader of the rule should know"),
-    KEY(rule_source_read, confirmed, "confirmed", ANY, 0, .words = &words_not_yet,
-        .table = &table_signed, .doc = "Who confirmed the rule, and when; or not-yet",
-        .example = "not-yet"),
 };
 const struct table table_rule_source =
-    KEY_TABLE("source of a rule", rule_source_keys, rule_source_read, "Where the rule comes from");
+    KEY_TABLE("source of a rule", rule_source_keys, rule_source_read, "Where the rule comes from",
+              .gone = "confirmed", .gone_fix = GONE_FIX);
 
 static const struct key when_keys[] = {
     KEY(when_read_, at, "at", CHOICES, KEY_REQUIRED, .words = &words_moment,

@@ -23,7 +23,6 @@ WORDS(planned_or_done, NULL, [PRECARE_DONE] = "done", [PRECARE_PLANNED] = "plann
 WORDS(source_kind, NULL, "consumer-article", "guideline", "label", "regulation", "paper",
       "device-manual", "clinic-policy");
 WORDS(after_review, NULL, "keep-and-warn", "stop");
-WORDS(not_yet, NULL, "not-yet");
 WORDS(
     anchor, NULL, [ANCHOR_BEFORE_APPOINTMENT] = "before appointment",
     [ANCHOR_AFTER_APPOINTMENT] = "after appointment", [ANCHOR_AFTER_PROCEDURE] = "after procedure",

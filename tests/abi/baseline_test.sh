@@ -82,6 +82,7 @@ sed -e 's|^} precare_event;|    uint64_t later[4];\n&|' -e 's|^} precare_patient
     -e 's|^} precare_api;|    int32_t (*more)(precare_instance *instance);\n&|' \
     "$new" >"$work/future/precare/precare.h"
 cp "$baseline/rules.yaml" "$work/site/rules/"
+"$PRECARE_COMMAND" approve "$work/site/rules" --rulebook "$(sed -n 's/^  id: //p' "$baseline/rules.yaml" | head -1)" --by Lead --yes >/dev/null
 printf '%s\n' 'format: precare-config/1' 'clinic: {name: "Test", time-zone: America/New_York}' \
     "rules: [\"$work/site/rules\"]" "state: \"$work/site/state\"" 'deliver: external' 'allow-plain-http: loopback' \
     "channels: {lead: {kind: webhook, url-from: \"file:$work/site/url\"}}" >"$work/site/precare.yaml"

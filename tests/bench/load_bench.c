@@ -22,7 +22,6 @@
 static const char head[] =
     "format: precare-rules/1\n"
     "rulebook:\n  id: bench\n  title: \"Bench\"\n  version: \"1.0.0\"\n  status: shadow\n  "
-    "approved: not-yet\n"
     "  owner: {name: \"Lead\", role: clinical-lead}\n  review-by: \"2027-06-01\"\n"
     "  sources:\n    article: {title: \"An article\", kind: consumer-article}\n"
     "parameters:\n  stop: {value: 7 days, allowed: 1 day to 14 days}\n"

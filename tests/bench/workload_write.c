@@ -37,7 +37,7 @@ static uint64_t file_end(FILE *out)
 
 /* ---- lists ---- */
 
-#define CHECKED "    codes-checked: {by: \"Lead\", date: \"2026-01-01\"}\n"
+#define CHECKED ""
 
 static void write_list(FILE *out, const struct work_members *l)
 {
@@ -69,19 +69,18 @@ static void write_clone_lists(FILE *out, const struct work_size *size, uint32_t 
         if (size->variant == WORK_A) {
             (void)fprintf(out,
                           "  needling-%u: {kind: procedure, plain: \"treatment %u\", codes: {cpt: "
-                          "[\"2%04u\"]},\n"
-                          "    codes-checked: {by: \"Lead\", date: \"2026-01-01\"}}\n",
+                          "[\"2%04u\"]}}\n",
                           clone, clone, clone);
             continue;
         }
         for (uint32_t list = ACNE; list <= DIABETES; list++) {
-            (void)fprintf(
-                out,
-                "  %s-%u: {kind: condition, plain: \"%s %u\",\n    codes: {icd-10: "
-                "[\"%c%02u.%03uA\", "
-                "\"%c%02u.%03uB\"]}, codes-checked: {by: \"Lead\", date: \"2026-01-01\"}}\n",
-                work_lists[list].id, clone, work_lists[list].plain, clone, (char)('B' + list),
-                40 + list, clone, (char)('B' + list), 60 + list, clone);
+            (void)fprintf(out,
+                          "  %s-%u: {kind: condition, plain: \"%s %u\",\n    codes: {icd-10: "
+                          "[\"%c%02u.%03uA\", "
+                          "\"%c%02u.%03uB\"]}}\n",
+                          work_lists[list].id, clone, work_lists[list].plain, clone,
+                          (char)('B' + list), 40 + list, clone, (char)('B' + list), 60 + list,
+                          clone);
         }
     }
 }
@@ -141,8 +140,7 @@ static void write_rule(FILE *out, const struct work_size *size, uint32_t number)
                   "  - id: rule-%u\n"
                   "    title: \"Rule %u of the benchmark\"\n"
                   "    topic: benchmark\n"
-                  "    source: {ref: house, basis: clinic-decision, confirmed: {by: \"Lead\", "
-                  "date: \"2026-01-01\"}}\n"
+                  "    source: {ref: house, basis: clinic-decision}\n"
                   "    when: {at: booking, procedure: needling%s}\n"
                   "    if:\n",
                   number, number, size->variant == WORK_A ? suffix : "");
@@ -170,7 +168,6 @@ static void write_head(FILE *out)
                 "  version: \"1.0.0\"\n"
                 "  status: active\n"
                 "  owner: {name: \"Lead\", role: clinical-lead}\n"
-                "  approved: {by: \"Lead\", date: \"2026-01-01\"}\n"
                 "  review-by: \"2099-01-01\"\n"
                 "  sources:\n"
                 "    house: {title: \"House rules\", kind: clinic-policy}\n"

@@ -38,7 +38,7 @@ static int doors_setup(void)
                         .more = "  clinical-lead: {kind: slack, url-from: \"env:NOBODY\"}\n"
                                 "  front-desk: {kind: slack, url-from: \"env:NOBODY\"}\n"
                                 "  physician-on-call: {kind: slack, url-from: \"env:NOBODY\"}\n"});
-    (void)snprintf(command, sizeof command, "rm '%s'/* && cp -R '%s/rules/.' '%s'", clinic.rules,
+    (void)snprintf(command, sizeof command, "rm -r '%s'/* && cp -R '%s/rules/.' '%s'", clinic.rules,
                    PRECARE_SOURCE, clinic.rules);
     if (system(command) != 0) {
         return 1;

@@ -11,6 +11,8 @@ rules=$PRECARE_SOURCE/tests/abi/baseline/rules.yaml
 events=$PRECARE_SOURCE/tests/cli/golden/events.jsonl
 mkdir -p "$work/site/rules"
 cp "$rules" "$work/site/rules/"
+rules=$work/site/rules/rules.yaml
+"$precare" approve "$work/site/rules" --rulebook clinic --by Lead --yes >/dev/null
 echo 'http://127.0.0.1:9/' >"$work/site/url"
 chmod 600 "$work/site/url"
 config=$work/site/precare.yaml

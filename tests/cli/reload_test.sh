@@ -8,6 +8,7 @@ mkdir "$work/rules"
 config=$work/precare.yaml
 rulebook() { # STATUS
     sed "s/^  status: .*/  status: $1/" "$PRECARE_SOURCE/tests/support/active.yaml" >"$work/rules/clinic.yaml"
+    "$PRECARE_COMMAND" approve "$work/rules" --rulebook clinic --by Lead --yes >/dev/null
 }
 rulebook active
 cat >"$config" <<EOF

@@ -343,9 +343,9 @@ static void not_checked_never_looks_like_clear(void)
 
 static void a_shadow_rule_is_told_apart_and_counts_for_nothing(void)
 {
-    static const char text[] = "format: precare-rules/1\n" BOOK(
-        "book", "  status: active\n  approved: {by: \"Lead\", date: \"2026-01-01\"}\n  review-by: "
-                "\"2030-01-01\"\n") LISTS
+    static const char text[] =
+        "format: precare-rules/1\n" BOOK("book", "  status: active\n  review-by: "
+                                                 "\"2030-01-01\"\n") LISTS
         "rules:\n" RULE("quiet",
                         "booking") "    if: {patient.age: {below: 22 years}}\n"
                                    "    then: {severity: hold, say: \"Too young.\"}\n"

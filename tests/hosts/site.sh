@@ -12,8 +12,17 @@ site_rules() {
     sed "s/1\.0\.1/1.0.$1/; s/, v1\./, v$1./" "$PRECARE_SOURCE/tests/abi/baseline/rules.yaml" >"$site/rules/.fresh" &&
         mv "$site/rules/.fresh" "$site/rules/rules.yaml"
 }
+site_approve() { # the rules as they are; versions that were approved before stay approved
+    "$PRECARE_COMMAND" approve "$site/rules" --rulebook clinic --by Lead --yes >/dev/null
+}
+
+for version in 3 2; do # those that tests reload to
+    site_rules "$version"
+    site_approve
+done
 
 site_rules 1
+site_approve
 echo 'http://127.0.0.1:9/' >"$site/url"
 chmod 600 "$site/url"
 cat >"$site/precare.yaml" <<END

@@ -66,7 +66,7 @@ static void rules_write(const char *dir)
     buf_text(&text,
              "format: precare-rules/1\nrulebook:\n  id: b\n  title: \"T\"\n  version: \"1.0.0\"\n  "
              "status: draft\n"
-             "  owner: {name: \"L\", role: clinical-lead}\n  approved: not-yet\n  review-by: "
+             "  owner: {name: \"L\", role: clinical-lead}\n  review-by: "
              "\"2099-01-01\"\n  sources:\n    h: {title: \"H\", kind: clinic-policy}\n"
              "lists:\n  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
              "  herpes: {kind: condition, plain: \"herpes\", items: [zzcondition]}\n"

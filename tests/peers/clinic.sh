@@ -33,6 +33,7 @@ clinic() {
     rm -rf "$clinic"
     mkdir -p "$clinic/rules"
     cp "$PRECARE_SOURCE/tests/peers/rules.yaml" "$clinic/rules"
+    "$PRECARE_COMMAND" approve "$clinic/rules" --rulebook peers --by Lead --yes >/dev/null
     cat >"$clinic/precare.yaml" <<END
 format: precare-config/1
 clinic: {name: "Test", time-zone: America/New_York}

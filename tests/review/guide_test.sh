@@ -13,7 +13,7 @@ guide() { # PAGE STEPS
     says "$2 steps"
 }
 
-guide first-rule 17
+guide first-rule 18
 guide rule-language 11
 guide events 9
 guide configuration 14

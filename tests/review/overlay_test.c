@@ -11,8 +11,7 @@
     "format: precare-overlay/1\n"                                                                  \
     "overlay: {id: ours, version: \"1.0.0\", owner: {name: \"A\", role: clinical-lead}}\n"         \
     "base: {rulebook: small, version: \">=1.0.0 <2.0.0\"}\n"                                       \
-    "changes:\n" change                                                                            \
-    "    because: \"Ours.\"\n    approved: {by: \"A\", date: \"2026-11-20\"}\n"
+    "changes:\n" change "    because: \"Ours.\"\n"
 #define NINE OVERLAY("  - set-parameter: {name: retinoid-stop, value: 9 days}\n")
 
 #define OUR_TEST(outcome)                                                                          \

@@ -133,7 +133,7 @@ static void test_sections(void)
         "<tr><th scope=\"row\">S2</th><td>No rule: patient text only, nothing to check.",
         "<li>Needle depth: the sources are silent.</li>",
         "tretinoin (also Retin-A), adapalene",
-        "<em>(codes not checked yet)</em>",
+        "<em>(not confirmed yet)</em>",
         "<code>sha256:"};
     struct small s;
     struct buf out = {0};

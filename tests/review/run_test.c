@@ -54,7 +54,7 @@ static void wrong_due(void)
     static const struct broken b = {
         "outcome: task, due: \"2027-01-05\"",
         "outcome: task, due: \"2027-01-06\"",
-        {"small.yaml:130: FAILED: Uses tretinoin, booked six weeks ahead: a dated task\n",
+        {"small.yaml:127: FAILED: Uses tretinoin, booked six weeks ahead: a dated task\n",
          "    expected sm-retinoid as task, due 2027-01-06\n",
          "    but found sm-retinoid as task, due 2027-01-05\n"}};
 
@@ -258,7 +258,7 @@ static void failures_stand_in_junit(void)
     report_print(&r, REPORT_JUNIT, &out);
     CU_ASSERT_TRUE(
         small_says(&out, "<testsuite name=\"tests\" tests=\"19\" failures=\"1\" errors=\"0\">"));
-    CU_ASSERT_TRUE(small_says(&out, "small.yaml:130: expected overall clear&#10;"));
+    CU_ASSERT_TRUE(small_says(&out, "small.yaml:127: expected overall clear&#10;"));
     buf_end(&out);
     small_end(&s);
 }

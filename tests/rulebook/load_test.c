@@ -231,9 +231,7 @@ static const char overlay_head[] =
     "overlay: {id: elm, version: \"1.2.0\", owner: {name: \"Dr. A.\", role: clinical-lead}}\n"
     "base: {rulebook: demo, version: \">=1.0.0 <2.0.0\"}\n"
     "changes:\n";
-#define SIGNED                                                                                     \
-    "    because: \"So.\"\n    until: \"2027-06-30\"\n    approved: {by: \"Dr. A.\", date: "       \
-    "\"2027-01-10\"}\n"
+#define SIGNED "    because: \"So.\"\n    until: \"2027-06-30\"\n"
 
 static struct rules *with_overlay(const char *changes)
 {

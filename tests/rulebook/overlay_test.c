@@ -21,7 +21,6 @@ static const char base[] =
     "  title: \"Test\"\n"
     "  version: \"1.0.0\"\n"
     "  status: active\n"
-    "  approved: {by: \"A\", date: \"2026-11-01\"}\n"
     "  owner: {name: \"Lead\", role: clinical-lead}\n"
     "  review-by: \"2030-01-01\"\n"
     "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
@@ -40,7 +39,7 @@ static const char base[] =
     RULE("silent", "always: \"For all.\"", "warn") RULE("weaker", "always: \"For all.\"", "hold")
         RULE("short", "appointment.length: {below: slot}", "info");
 
-#define SIGNED "    because: \"B\"\n    approved: {by: \"A\", date: \"2026-11-01\"}\n"
+#define SIGNED "    because: \"B\"\n"
 static const char overlay[] =
     "format: precare-overlay/1\n"
     "overlay: {id: elm, version: \"1.0.0\", owner: {name: \"A\", role: clinical-lead}}\n"

@@ -4,6 +4,8 @@
  * second opening in this process would drop the locks of the first.
  */
 #include "support/clinic.h"
+
+#include "support/approve.h"
 #include "support/look.h"
 
 #include <dirent.h>
@@ -28,7 +30,14 @@ static void give_up(const char *what)
 void clinic_write(const char *path, const char *text)
 {
     char fresh[512];
+    const char *in_rules = strstr(path, "/rules/");
 
+    if (in_rules != NULL && strstr(in_rules, ".yaml") != NULL) {
+        char folder[512];
+
+        (void)snprintf(folder, sizeof folder, "%.*s", (int)(in_rules + 6 - path), path);
+        approve_rules(folder, path, text);
+    }
     (void)snprintf(fresh, sizeof fresh, "%s.fresh", path);
     FILE *file = fopen(fresh, "we");
     if (file == NULL || fputs(text, file) < 0 || fchmod(fileno(file), 0600) != 0 ||
@@ -50,15 +59,14 @@ void clinic_write_rules(const struct clinic *c, uint32_t version)
         "  version: \"1.0.%u\"\n"
         "  status: active\n"
         "  owner: {name: \"Lead\", role: clinical-lead}\n"
-        "  approved: {by: \"Lead\", date: \"2026-01-01\"}\n"
         "  review-by: \"2099-01-01\"\n"
         "  sources:\n"
         "    house: {title: \"House rules\", kind: clinic-policy}\n"
         "lists:\n"
         "  needling: {kind: procedure, plain: \"needling\", items: [microneedling], codes: {local: "
-        "[MN]}, codes-checked: {by: \"Lead\", date: \"2026-01-01\"}}\n"
+        "[MN]}}\n"
         "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin, adapalene], "
-        "codes: {atc: [D10AD]}, codes-checked: {by: \"Lead\", date: \"2026-01-01\"}}\n"
+        "codes: {atc: [D10AD]}}\n"
         "body-sites:\n"
         "  face: {parts: [cheek]}\n"
         "  scalp: {}\n"

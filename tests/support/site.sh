@@ -22,7 +22,6 @@ rulebook:
   version: "1.0.0"
   status: draft
   owner: {name: "L", role: clinical-lead}
-  approved: not-yet
   review-by: "2099-01-01"
   sources:
     h: {title: "H", kind: clinic-policy}

@@ -52,7 +52,7 @@ static void stale_tell(struct loading *ld, const struct approved_text *t)
         ld->faults, FAULT_X306, place, "the %s \"%s\" %s", t->of_overlay ? "overlay" : "rulebook",
         t->id, t->lost ? "was approved, and is no longer there" : "is not as it was approved");
     approved_say(t, &said);
-    fault_why(ld->faults, f, "%s", said.failed || said.at == NULL ? "It was approved." : said.at);
+    fault_why(ld->faults, f, "It was %s.", said.failed || said.at == NULL ? "approved" : said.at);
     fault_fix(ld->faults, f, "See what changed and approve it: precare approve RULES --rulebook %s",
               t->id);
     buf_end(&said);
@@ -72,7 +72,7 @@ static void not_approved_tell(struct loading *ld, const struct book_def *def,
                                t->count - t->counts[ITEM_CONFIRMED], t->count);
 
     approved_say(t, &said);
-    fault_why(ld->faults, f, "%s%s",
+    fault_why(ld->faults, f, "%s%s%s", t->last != NULL && !said.failed ? "It was " : "",
               t->last != NULL && !said.failed
                   ? said.at
                   : "Rules that act on patients are read and approved by "

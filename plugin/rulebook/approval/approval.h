@@ -27,8 +27,8 @@ extern const char *const item_kind_words[ITEM_KINDS]; /* "rule": as in "rule/mn-
 
 enum item_state {
     ITEM_NEVER,     /* no approval names it */
-    ITEM_CONFIRMED, /* the newest approval that names it is of what is written */
-    ITEM_CHANGED,   /* since then something else is written there */
+    ITEM_CONFIRMED, /* an approval names the fingerprint of what is written */
+    ITEM_CHANGED,   /* it was approved, and something else is written there now */
     ITEM_GONE,      /* it was approved, and is no longer there */
     ITEM_STATES
 };
@@ -54,7 +54,7 @@ struct item {
     uint32_t state;   /* enum item_state */
     struct span name; /* "mn-keloid" */
     uint8_t digest[32];
-    const struct approval *by; /* the newest that names it; NULL: none */
+    const struct approval *by; /* who confirmed it; else the newest that names it, or NULL */
     const char *file;          /* where it is written; NULL where it is gone */
     uint32_t line, column;
 };

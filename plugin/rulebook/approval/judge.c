@@ -113,10 +113,12 @@ static void entry_judge(struct text_judging *t, const struct approval *a, const 
     if (number != NAMES_NOT) {
         struct item *item = &t->made->items.at[number];
 
-        item->by = a;
-        item->state = memcmp(item->digest, entry->digest, sizeof item->digest) == 0
-                          ? (uint32_t)ITEM_CONFIRMED
-                          : (uint32_t)ITEM_CHANGED;
+        bool same = memcmp(item->digest, entry->digest, sizeof item->digest) == 0;
+
+        if (same || item->state != ITEM_CONFIRMED) { /* the newest that names the fingerprint */
+            item->by = a;
+            item->state = same ? (uint32_t)ITEM_CONFIRMED : (uint32_t)ITEM_CHANGED;
+        }
         return;
     }
     number = names_add(&t->gone[entry->kind], entry->name, t->missing.count);

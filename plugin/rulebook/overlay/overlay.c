@@ -65,7 +65,7 @@ static uint32_t op_of(struct loading *ld, const struct node *node, const struct 
         }
         struct fault *f = tell_at_key(ld, FAULT_S202, n->index > first->index ? n : first,
                                       "two changes in one entry");
-        fault_why(ld->faults, f, "Each change needs its own reason, signature and last day.");
+        fault_why(ld->faults, f, "Each change needs its own reason and last day.");
         fault_fix(ld->faults, f, "Begin a new entry with a dash for the second one.");
         return OP_NONE;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Overlays against the base that they change: names, fingerprints, directions, signatures, ends. A
+ * Overlays against the base that they change: names, fingerprints, directions, ends. A
  * step of the loader, when the base is compiled; one thread. A change at fault is told and not
  * made; the base rule stands.
  */
@@ -175,29 +175,21 @@ static void until_check(struct loading *ld, struct change_def *c)
     }
     struct fault *f = tell(ld, FAULT_X308, c->read.until, "the last day of this change has passed");
     fault_why(ld->faults, f, "The change has ended, and the rule of the base applies again.");
-    fault_fix(ld->faults, f, "Delete the change, or sign it again with a later day.");
+    fault_fix(ld->faults, f, "Delete the change, or write a later day, and approve it.");
     c->target = NONE;
 }
 
-/* What makes patients less safe is signed, explained and ends. */
+/* What makes patients less safe is explained and ends. */
 static void looser_check(struct loading *ld, const struct change_def *c, const char *why)
 {
-    const char *const keys[] = {"because", "approved", "until"};
-    const char *const fixes[] = {
-        "Add a line such as: because: \"Slots are managed elsewhere.\"",
-        "Add a line such as: approved: {by: \"Dr. A.\", date: \"2027-01-10\"}",
-        "Add a line such as: until: \"2027-06-30\""};
+    const char *const keys[] = {"because", "until"};
+    const char *const fixes[] = {"Add a line such as: because: \"Slots are managed elsewhere.\"",
+                                 "Add a line such as: until: \"2027-06-30\""};
 
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (node_get(c->node, keys[i]) == NULL) {
             (void)tell_missing(ld, c->node, keys[i], why, fixes[i]);
         }
-    }
-    if (c->read.approved != NULL && word_of_node(&words_not_yet, c->read.approved) != 0) {
-        struct fault *f = tell(ld, FAULT_S203, c->read.approved, "nobody has approved this change");
-
-        fault_why(ld->faults, f, "%s", why);
-        fault_fix(ld->faults, f, "Write approved: {by: \"Dr. A.\", date: \"2027-01-10\"}");
     }
 }
 
@@ -217,7 +209,7 @@ static void direction_check(struct loading *ld, const struct change_def *c,
                   words_direction.at[direction]);
     }
     if (direction == DIRECTION_LOOSER) {
-        looser_check(ld, c, "A change that makes rules looser is explained, signed, and ends.");
+        looser_check(ld, c, "A change that makes rules looser is explained, and ends.");
     }
 }
 
@@ -393,7 +385,6 @@ static void list_change_check(struct loading *ld, struct change_def *c)
 
 static void change_check(struct loading *ld, const struct overlay_def *o, struct change_def *c)
 {
-    (void)signature_read(ld, c->read.approved, NULL);
     switch ((enum operation)c->op) {
     case OP_SET_PARAMETER: set_parameter_check(ld, o, c); break;
     case OP_SET_FRESHNESS: set_freshness_check(ld, o, c); break;
@@ -401,7 +392,7 @@ static void change_check(struct loading *ld, const struct overlay_def *o, struct
     case OP_SILENCE:
         c->target = rule_target(ld, o, c->fields.rule);
         looser_check(ld, c,
-                     "A silenced rule warns nobody, so silencing it needs a reason, a signature "
+                     "A silenced rule warns nobody, so silencing it needs a reason "
                      "and a last day.");
         break;
     case OP_RESEVERITY:
