@@ -267,7 +267,7 @@ ifneq ($(wildcard tests/peers/*_test.*),)
 HELP += 'check-peers|programs of others as witnesses: a browser, an editor (packaging/install-deps peers)'
 .PHONY: check-peers
 check-peers:
-	+@$(MAKE) --no-print-directory check ONLY="peers faces"
+	+@$(MAKE) --no-print-directory check ONLY="peers faces" TEST_SECONDS=280
 endif
 
 ifneq ($(FUZZ_C),)

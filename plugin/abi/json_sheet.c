@@ -66,8 +66,8 @@ static int32_t sheet_of(struct door *door, struct sheet_order *order, struct buf
                : PRECARE_OK;
 }
 
-static int32_t event_read(struct door *door, const struct buf *event, struct sheet_order *order,
-                          struct buf *out, precare_error *err)
+static int32_t event_read(struct door *door, const struct buf *event,
+                          const struct sheet_order *order, struct buf *out, precare_error *err)
 {
     struct arena arena;
     struct faults faults;
@@ -81,8 +81,10 @@ static int32_t event_read(struct door *door, const struct buf *event, struct she
     } else if (!visit_map(&visit, door->config, &arena)) {
         status = error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
     } else {
-        order->visit = &visit;
-        status = sheet_of(door, order, out, err);
+        struct sheet_order whole = *order;
+
+        whole.visit = &visit;
+        status = sheet_of(door, &whole, out, err);
     }
     faults_end(&faults);
     arena_end(&arena);

@@ -117,7 +117,8 @@ static void value_set(struct merging *m, json_t *in, const char *key, const stru
     bool sites = strcmp(key, "sites") == 0;
 
     if (strcmp(key, "minutes") == 0) {
-        m->failed |= json_object_set_new(in, key, json_integer(atoi(said->values[0]))) != 0;
+        m->failed |=
+            json_object_set_new(in, key, json_integer(strtol(said->values[0], NULL, 10))) != 0;
     } else if (item->kind == FORM_CHOICES || sites) {
         json_t *all = json_array();
         bool none = item->kind == FORM_CHOICES && strcmp(said->values[0], FORM_NO) == 0;

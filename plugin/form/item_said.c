@@ -4,9 +4,20 @@
  */
 #include "form/item_said.h"
 
-#include <strings.h>
-
 #define EXAMPLES_MOST 5 /* are enough to know what is meant */
+
+/* Whether two names are the same in ASCII, whatever the host's locale. */
+static bool names_alike(const char *a, const char *b)
+{
+    for (; *a != '\0' && *b != '\0'; a++, b++) {
+        bool letter = (*a | 0x20) >= 'a' && (*a | 0x20) <= 'z';
+
+        if (*a != *b && !(letter && (*a ^ *b) == 0x20)) {
+            return false;
+        }
+    }
+    return *a == *b;
+}
 
 void item_asks(const struct form_item *item, struct buf *out)
 {
@@ -25,7 +36,7 @@ const char *item_example(const struct form_item *item, uint32_t *at)
 
     while (example == NULL && *at < item->examples.count && *at < EXAMPLES_MOST) {
         example = item->examples.at[(*at)++];
-        example = strcasecmp(example, item->asks) != 0 ? example : NULL;
+        example = names_alike(example, item->asks) ? NULL : example;
     }
     return example;
 }

@@ -136,18 +136,28 @@ static bool questions_open(const precare_result *result)
     return false;
 }
 
-/* That of the rulebook whose words stand first on the sheet, else of the first that was asked. */
-static void language_choose(struct sheet *s, const precare_result *result, struct buf *why)
+/* The rulebook whose words stand first on the sheet, else the first that was asked; NULL: none. */
+static const struct rulebook *book_first(const struct sheet *s, const precare_result *result)
 {
     const struct rules *rules = s->order->rules;
     uint32_t rule = s->count > 0 ? rules_find(rules, s->items[0].rule) : NONE;
     const precare_rulebook *asked = result->rulebooks.items;
-    const struct rulebook *book = rule != NONE ? &rules->books[rules->rules[rule].rulebook] : NULL;
 
-    for (uint32_t i = 0; book == NULL && result->rulebooks.count > 0 && i < rules->book_count;
-         i++) {
-        book = strcmp(rules->books[i].id, asked[0].id) == 0 ? &rules->books[i] : NULL;
+    if (rule != NONE) {
+        return &rules->books[rules->rules[rule].rulebook];
     }
+    for (uint32_t i = 0; asked != NULL && i < rules->book_count; i++) {
+        if (strcmp(rules->books[i].id, asked[0].id) == 0) {
+            return &rules->books[i];
+        }
+    }
+    return NULL;
+}
+
+static void language_choose(struct sheet *s, const precare_result *result, struct buf *why)
+{
+    const struct rulebook *book = book_first(s, result);
+
     if (book != NULL && !language_read(book->language, &s->language)) {
         buf_printf(why,
                    "The rulebook %s is written in \"%s\", of which precare has no words: all that "

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// node form.js MODULES CHROMIUM WORK [SHOTS]: the pages WORK/form.html (saved), WORK/posted.html (its action is at
-// WORK/port) and others named *.html in Chromium, as a patient meets them. Fills the form in three times: without scripts it
-// is posted (the body is in WORK/posted.txt), with them it is saved (WORK/saved.json), and printed (WORK/*.pdf).
+// node form.js MODULES CHROMIUM WORK SHOTS PART: pages of WORK in Chromium, as a patient meets them. PART form: form.html,
+// staff.html and spanish.html, looked at and printed; sheet: the same of sheet.html; ways: the form is filled in, posted
+// without scripts (posted.html, whose action is at the port in WORK/port; the body is WORK/posted.txt), and saved with them
+// (form.html; WORK/saved.json). SHOTS: a directory for pictures, or empty.
 // Prints a line a check ("ok: ..." or "FAILED: ...").
 'use strict';
 const fs = require('fs');
@@ -10,7 +11,7 @@ const http = require('http');
 const path = require('path');
 const { createRequire } = require('module');
 
-const [modules, chromium, work, shots] = process.argv.slice(2);
+const [modules, chromium, work, shots, part] = process.argv.slice(2);
 const need = createRequire(path.join(path.resolve(modules), 'x.js'));
 const puppeteer = need('puppeteer-core');
 const axe = fs.readFileSync(path.join(modules, 'axe-core/axe.min.js'), 'utf8');
@@ -198,22 +199,32 @@ function same() {
   check(Object.keys(answers).every(id => posts[id] !== undefined), 'and all that was filled in');
 }
 
-(async () => {
-  const browser = await puppeteer.launch({ executablePath: chromium, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
-  try {
+const parts = {
+  async form(browser) {
     await looked(browser, 'form.html', false);
     await looked(browser, 'form.html', true);
     await looked(browser, 'staff.html', false);
     await looked(browser, 'spanish.html', false);
-    await looked(browser, 'sheet.html', false);
-    await posted(browser);
-    await saved(browser);
-    same();
     await printed(browser, 'form.html', 'A4', false, 8);
     await printed(browser, 'form.html', 'Letter', false, 8);
     await printed(browser, 'form.html', 'Letter', true, 4);
+  },
+  async sheet(browser) {
+    await looked(browser, 'sheet.html', false);
     await printed(browser, 'sheet.html', 'A4', false, 1);
     await printed(browser, 'sheet.html', 'Letter', false, 1);
+  },
+  async ways(browser) {
+    await posted(browser);
+    await saved(browser);
+    same();
+  },
+};
+
+(async () => {
+  const browser = await puppeteer.launch({ executablePath: chromium, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  try {
+    await parts[part](browser);
   } finally {
     await browser.close();
   }
