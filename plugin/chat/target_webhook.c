@@ -87,6 +87,9 @@ static void target_webhook_body(const struct message *m, const struct wording *w
     if (m->flags & MESSAGE_DEMONSTRATION) {
         json_bool(out, "demonstration", true);
     }
+    if (m->flags & MESSAGE_DRILL) {
+        json_bool(out, "drill", true);
+    }
     if (findings) {
         findings_said(out, m);
     }

@@ -132,6 +132,9 @@ bool wording_make(const struct config *config, const struct message *m, struct w
         wording->ref = arena_text(&wording->arena, ref, strlen(ref));
         buf_printf(&foot, "Reference %s", ref);
     }
+    if (m->flags & MESSAGE_DRILL) {
+        buf_text(&title, "TEST - ");
+    }
     if (m->flags & MESSAGE_DEMONSTRATION) {
         buf_text(&title, "DEMONSTRATION - ");
     }
@@ -139,7 +142,8 @@ bool wording_make(const struct config *config, const struct message *m, struct w
     wording->title = wording_keep(wording, &title);
     wording->foot = wording_keep(wording, &foot);
     wording->note =
-        m->flags & MESSAGE_DEMONSTRATION
+        m->flags & MESSAGE_DRILL ? "Test: a drill, no patient is concerned. Do not act on it."
+        : m->flags & MESSAGE_DEMONSTRATION
             ? "Demonstration: made with rules that nobody has approved. Do not act on it."
             : "";
     lines_make(m, wording);

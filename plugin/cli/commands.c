@@ -26,7 +26,8 @@
     ROW(page)                                                                                      \
     ROW(outbox)                                                                                    \
     ROW(courier)                                                                                   \
-    ROW(channel)
+    ROW(channel)                                                                                   \
+    ROW(drill)
 
 #define COMMAND_DECLARE(noun) extern const struct cli_command noun##_command;
 #define COMMAND_ROW(noun) &noun##_command,

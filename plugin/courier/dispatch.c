@@ -87,7 +87,7 @@ static void fold_take(struct fold *fold, sqlite3_stmt *s)
     }
     fold->ids[fold->count++] = sqlite3_column_int64(s, 0);
     fold->worst = severity > fold->worst ? severity : fold->worst;
-    fold->flags |= (uint32_t)sqlite3_column_int(s, 3) & MESSAGE_DEMONSTRATION;
+    fold->flags |= (uint32_t)sqlite3_column_int(s, 3) & MESSAGE_MADE_AS;
 }
 
 static bool fold_read(struct courier *c, struct lane *t, uint32_t flag, int64_t now,

@@ -226,7 +226,7 @@ static void message_when(const struct recording *r, const struct channel *to, st
     m->rank = m->severity >= PRECARE_URGENT ? 0 : 1;
     m->due = m->rank == 0 ? r->now : schedule_after_quiet(to, zone, r->now);
     if (digest != 0 && m->severity <= PRECARE_WARN && digest <= r->start &&
-        m->kind != MESSAGE_ESCALATION) {
+        m->kind != MESSAGE_ESCALATION && !r->drill) {
         m->due = schedule_after_quiet(to, zone, digest);
         m->flags |= MESSAGE_CAN_WAIT;
     }
@@ -308,7 +308,8 @@ static bool channel_tell(struct recording *r, uint32_t channel, struct pick *pic
         return false;
     }
     m.kind = before ? MESSAGE_UPDATE : MESSAGE_ALERT;
-    m.flags = r->outbox->config->act_on == ACT_ON_DEMONSTRATION ? MESSAGE_DEMONSTRATION : 0;
+    m.flags = (r->outbox->config->act_on == ACT_ON_DEMONSTRATION ? MESSAGE_DEMONSTRATION : 0) |
+              (r->drill ? MESSAGE_DRILL : 0);
     memcpy(m.target, to->name, strlen(to->name) + 1);
     message_when(r, to, &m);
     good = message_add(r, &m);

@@ -18,6 +18,7 @@ struct recording { /* one call of outbox_record */
     int64_t first_message;
     uint32_t messages;
     bool unknown_channel;
+    bool drill;  /* of `precare drill`: outbox/drill.h */
     bool series; /* a visit of its own, of an id that names others; it does not say which it is */
     uint8_t (*keys)[FINDING_KEY]; /* of the findings, zero: not asked for yet; mem_drop */
     uint8_t random[80];           /* drawn at once: the last random_left of them are unused */

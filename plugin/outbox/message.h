@@ -45,6 +45,9 @@ enum message_state { /* in the database: append only */
 #define MESSAGE_REVIVED 8u  /* by hand: one try at least, whatever its deadline */
 #define MESSAGE_REFUSED 16u /* as plain text too: kept until another is taken or refused */
 #define MESSAGE_UNCLEAR 32u /* delivered, answer not understood */
+#define MESSAGE_DRILL 64u   /* a drill: its words say so, and no digest takes it in */
+/* What a message of the same visit takes over: under which flag it was made. */
+#define MESSAGE_MADE_AS (MESSAGE_DEMONSTRATION | MESSAGE_DRILL)
 
 enum by_when {
     BY_NOTHING,

@@ -9,6 +9,7 @@
 
 #include "outbox/chain.h"
 #include "outbox/compose.h"
+#include "outbox/drill.h"
 #include "outbox/notice.h"
 #include "outbox/wal.h"
 #include "base/hash.h"
@@ -160,6 +161,7 @@ static bool evaluation_add(struct recording *r)
         [RECORD_FIRST_MESSAGE] = BIND_NUMBER_IF(r->messages > 0, r->first_message),
         [RECORD_MESSAGES] = BIND_NUMBER(r->messages),
         [RECORD_SAID] = BIND_TEXT(said.at),
+        [RECORD_DRILL] = BIND_NUMBER_IF(r->drill, 1),
     };
     bool good = !books.failed && !findings.failed && !shadow.failed &&
                 record_random(r, salt, sizeof salt) &&
@@ -310,7 +312,8 @@ static bool record_visit(struct recording *r)
     bool cancelled = v->action == PRECARE_CANCEL || v->state == PRECARE_CANCELLED;
     bool good;
 
-    r->start = start_of(v, r->now);
+    r->drill = visit_is_drill(v);
+    r->start = r->drill ? r->now + DRILL_AHEAD_MS : start_of(v, r->now);
     if (!record_find(r, abandoned || cancelled)) {
         return false;
     }

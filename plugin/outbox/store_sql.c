@@ -131,9 +131,10 @@ const char *const store_statements[SQL_COUNT] = {
                     " LIMIT 1",
     [SQL_REFUSED_DEAD] = "UPDATE message SET state = 2, done_at = ?2"
                          " WHERE id = ?1 AND state = 0 AND flags & 16",
-    [SQL_FOLD_DUE] = "SELECT id, severity, ref, flags, items FROM message"
-                     " WHERE state = 0 AND target = ?1 AND rank = 1 AND due <= ?2"
-                     " AND kind IN (1, 2, 3, 4) AND (flags & ?3) = ?3 ORDER BY due",
+    [SQL_FOLD_DUE] =
+        "SELECT id, severity, ref, flags, items FROM message"
+        " WHERE state = 0 AND target = ?1 AND rank = 1 AND due <= ?2"
+        " AND kind IN (1, 2, 3, 4) AND (flags & ?3) = ?3 AND NOT flags & 64 ORDER BY due",
     [SQL_FOLD] = "UPDATE message SET state = 4, items = NULL, folded = ?2, done_at = ?3"
                  " WHERE id = ?1 AND state = 0",
     [SQL_POSTPONE] = "UPDATE message SET due = ?2 WHERE state = 0 AND target = ?1 AND rank = 1"
@@ -244,7 +245,8 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_PULSE_EVALUATIONS] = "SELECT at FROM record WHERE kind = 1 AND coalesce(drill, 0) = 0"
                               " AND id > coalesce((SELECT id FROM record WHERE at < ?1"
                               " ORDER BY id DESC LIMIT 1), 0)",
-    [SQL_PULSE_ALERTS] = "SELECT count(*) FROM message WHERE kind IN (1, 2) AND created >= ?1",
+    [SQL_PULSE_ALERTS] = "SELECT count(*) FROM message WHERE kind IN (1, 2) AND created >= ?1"
+                         " AND NOT flags & 64",
     [SQL_PULSE_OLDEST] = "SELECT min(due) FROM message WHERE state = 0 AND due <= ?1",
     [SQL_SEEN_OF] = "SELECT count(*) FROM seen WHERE day = ?1",
     [SQL_SEEN_DAYS] = "SELECT day, count(*) FROM seen WHERE day < ?1 GROUP BY day"

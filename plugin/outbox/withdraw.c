@@ -24,7 +24,7 @@ bool withdrawn_say(struct store *store, const struct config *config, const struc
     w.prev = row.last;
     w.due = schedule_after_quiet(&config->channels[channel], config->zone, now);
     w.deadline = now + config->channels[channel].give_up_after_ms;
-    w.flags = m->flags & MESSAGE_DEMONSTRATION;
+    w.flags = m->flags & MESSAGE_MADE_AS;
     memcpy(w.target, m->target, sizeof w.target);
     if (!message_insert(store, &w, by)) {
         return false;

@@ -165,7 +165,7 @@ static uint32_t kind_of(const struct node *at)
 static bool message_take(struct reader *r, const struct node *top, struct message *m)
 {
     struct envelope_keys keys;
-    uint32_t demonstration, again;
+    uint32_t demonstration, again, drill;
 
     if (!reader_read(r, &envelope_table, top, &keys) || keys.target->text.len >= sizeof m->target ||
         keys.target->text.len == 0) {
@@ -178,14 +178,14 @@ static bool message_take(struct reader *r, const struct node *top, struct messag
         !small_number(keys.severity, PRECARE_URGENT, &m->severity) ||
         !small_number(keys.rank, 1, &m->rank) || !small_number(keys.count, 1000000, &m->count) ||
         !small_number(keys.demonstration, 1, &demonstration) || !ref_in(keys.ref, &m->ref) ||
-        !small_number(keys.again, 1, &again) ||
+        !small_number(keys.again, 1, &again) || !small_number(keys.drill, 1, &drill) ||
         !number_in(keys.created, 1, TIME_MOST, &m->created) ||
         !number_in(keys.sent, 1, TIME_MOST, &m->done_at) ||
         !number_in(keys.expires, 1, TIME_MOST, &m->expires)) {
         return false;
     }
-    m->flags =
-        (demonstration != 0 ? MESSAGE_DEMONSTRATION : 0) | (again != 0 ? MESSAGE_REVIVED : 0);
+    m->flags = (demonstration != 0 ? MESSAGE_DEMONSTRATION : 0) |
+               (again != 0 ? MESSAGE_REVIVED : 0) | (drill != 0 ? MESSAGE_DRILL : 0);
     return items_take(r, keys.items, m);
 }
 

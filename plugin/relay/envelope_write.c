@@ -130,6 +130,11 @@ static void leaf_demonstration(struct buf *out, const char *key, const struct me
     flag_said(out, key, (m->flags & MESSAGE_DEMONSTRATION) != 0);
 }
 
+static void leaf_drill(struct buf *out, const char *key, const struct message *m)
+{
+    flag_said(out, key, (m->flags & MESSAGE_DRILL) != 0);
+}
+
 static void leaf_again(struct buf *out, const char *key, const struct message *m)
 {
     flag_said(out, key, (m->flags & MESSAGE_REVIVED) != 0);

@@ -24,6 +24,7 @@
     ROW(id,            "id",            TEXT,    KEY_REQUIRED, "random: the webhook-id") \
     ROW(ref,           "ref",           TEXT,    0,            "the random reference that the chat shows") \
     ROW(demonstration, "demonstration", INTEGER, 0,            "1: made with rules that nobody has approved") \
+    ROW(drill,         "drill",         INTEGER, 0,            "1: a drill, and marked as such") \
     ROW(again,         "again",         INTEGER, 0,            "1: sent once more by hand") \
     ROW(created,       "created",       INTEGER, KEY_REQUIRED, "when the event came, ms") \
     ROW(sent,          "sent",          INTEGER, KEY_REQUIRED, "when it was given to the relay, ms") \

@@ -101,6 +101,8 @@ static const struct {
       .flags = MESSAGE_DEMONSTRATION,
       VISIT,
       ITEMS(one)}},
+    {"drill",
+     {.kind = MESSAGE_ALERT, .severity = PRECARE_HOLD, .flags = MESSAGE_DRILL, VISIT, ITEMS(one)}},
     {"clinical detail", {.kind = MESSAGE_ALERT, .severity = PRECARE_HOLD, VISIT, ITEMS(clinical)}},
     {"once more as plain text",
      {.kind = MESSAGE_ALERT,

@@ -98,6 +98,7 @@ diff $work/rules $work/rules
 approve $work/rules --rulebook peers --by A --yes
 page $shipped -o $work/page.html
 outbox list
+drill p-young
 outbox stats
 outbox retry
 channel test lead

@@ -17,7 +17,8 @@
 static const char message_bytes[] =
     "{\"format\":\"precare-relay/1\",\"target\":\"clinical-lead\",\"row\":7,\"kind\":\"update\","
     "\"severity\":60,\"rank\":1,\"count\":3,\"id\":\"a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5\","
-    "\"ref\":\"000B-RRAE\",\"demonstration\":1,\"again\":1,\"created\":1000,\"sent\":1500,"
+    "\"ref\":\"000B-RRAE\",\"demonstration\":1,\"drill\":1,\"again\":1,\"created\":1000,\"sent\":"
+    "1500,"
     "\"expires\":172800000,\"items\":[{\"severity\":60,\"by\":2,\"say\":\"Say this\","
     "\"who\":\"physician\",\"title\":\"A title\",\"ref\":\"7K3M-9QXT\"}]}";
 
