@@ -569,6 +569,7 @@ typedef struct precare_params {
 #define PRECARE_E_SCREENING                                                                        \
     (-18) /* reload: a procedure would lose its last active rulebook; `precare reload --yes` does  \
            */
+#define PRECARE_E_BUSY (-19)  /* reload: another one is under way; try again */
 #define PRECARE_E_FAULT (-99) /* a fault of the plugin's own: please report it */
 
 /* Which facts the rules in force look at: bits of needs(). What is not named here costs the host

@@ -61,7 +61,7 @@ int installation_sets(const struct installation *installation, struct set_list *
  * is the new one. Sets that were current before the last few are removed: who found a name and then
  * not the set asks again for the current. Only where `after` is what is current (NULL: whatever is;
  * "": nothing that can be read), else 1 and nothing is done. -1 with a reason: everything is as
- * before. */
+ * before; -2, the same: another holds the lock. */
 int installation_keep(struct installation *installation, const struct rule_pack *pack,
                       const char *after, uint64_t *generation_r, const char **error_r);
 

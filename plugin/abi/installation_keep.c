@@ -114,7 +114,7 @@ static int pack_keep(struct installation *installation, const struct rule_pack *
 
     if (lock < 0) {
         *error_r = "another reload holds the rules of this installation";
-        return -1;
+        return -2;
     }
     int status = -1;
     *error_r = "`generation` in the state directory cannot be written";

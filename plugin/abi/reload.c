@@ -92,9 +92,10 @@ static int32_t set_keep(struct door *door, const struct rule_pack *pack, const c
     }
     int kept = installation_keep(door->installation, pack, after, generation_r, &why);
 
-    return kept == 0  ? PRECARE_OK
-           : kept > 0 ? AGAIN
-                      : error_tell(err, PRECARE_E_STATE, "rules", why);
+    return kept == 0 ? PRECARE_OK
+           : kept > 0
+               ? AGAIN
+               : error_tell(err, kept == -2 ? PRECARE_E_BUSY : PRECARE_E_STATE, "rules", why);
 }
 
 /* Takes the set. */

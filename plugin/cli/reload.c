@@ -33,6 +33,7 @@ static const struct option_row reload_options[] = {
 static const struct cli_exit reload_exits[] = {
     {CLI_OK, "the edited rules are in use"},
     {CLI_LOOK, "they are not: a procedure would lose its last active rulebook"},
+    {CLI_BUSY, "they are not: another reload is under way"},
     {CLI_UNREADABLE, "they are not: something is wrong with them; nothing has changed"},
 };
 

@@ -143,6 +143,7 @@ static const struct option_row rules_options[] = {
 
 static const struct cli_exit rules_exits[] = {
     {CLI_LOOK, "there is no such set, or a procedure would lose its last active rulebook"},
+    {CLI_BUSY, "another reload is under way"},
     {CLI_UNREADABLE, "the configuration or the set cannot be used; nothing has changed"},
 };
 

@@ -44,7 +44,7 @@ static int taking_complain(const struct taking *t)
     (void)fputs("The rules in use stay as they are.\n", stderr);
     bool meant = t->d.err.code == PRECARE_E_SCREENING || t->d.err.code == PRECARE_E_NOT_FOUND;
 
-    return meant ? CLI_LOOK : CLI_UNREADABLE;
+    return t->d.err.code == PRECARE_E_BUSY ? CLI_BUSY : meant ? CLI_LOOK : CLI_UNREADABLE;
 }
 
 /* Of a person at a terminal; a script has nobody to ask. */

@@ -75,6 +75,16 @@ says "The rules in use stay as they are."
 exits 0 "or yes" at_terminal y $reload_command
 says "clinic 1.0.0: SHADOW, acts on nobody"
 
+# ---- another reload ----
+if command -v flock >/dev/null; then
+    rulebook active
+    exits 75 "a reload beside another is refused" flock "$work/state/rules/lock" $reload_command
+    says "another reload holds the rules"
+    rulebook shadow
+else
+    skip "flock is not here"
+fi
+
 # ---- the history ----
 rules() { "$PRECARE_COMMAND" rules "$@" --config "$config" --plugin "$PRECARE_PLUGIN" </dev/null; }
 in_use() { cut -c1-12 "$work/state/rules/current"; }
