@@ -27,7 +27,8 @@
     ROW(outbox)                                                                                    \
     ROW(courier)                                                                                   \
     ROW(channel)                                                                                   \
-    ROW(drill)
+    ROW(drill)                                                                                     \
+    ROW(doctor)
 
 #define COMMAND_DECLARE(noun) extern const struct cli_command noun##_command;
 #define COMMAND_ROW(noun) &noun##_command,

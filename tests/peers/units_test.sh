@@ -103,6 +103,7 @@ outbox stats
 outbox retry
 channel test lead
 channel plan --config $PRECARE_CONFIG
+doctor
 courier --once
 demo
 END

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the checks of `precare doctor` share: the installation that is looked at, and how a check
+ * says what it saw. For doctor.c and doctor_*.c; a check is one function in a row of doctor.c's
+ * table. A check that cannot be made says so, and the others go on; none changes anything, and none
+ * says a secret or anything of a patient. Single-threaded.
+ */
+#ifndef PRECARE_CLI_DOCTOR_H
+#define PRECARE_CLI_DOCTOR_H
+
+#include <jansson.h>
+#include <sys/types.h>
+
+#include "cli/clinic.h"
+#include "cli/plugin.h"
+#include "cli/rules_given.h"
+
+enum doctor_verdict {
+    DOCTOR_OK,
+    DOCTOR_LOOK,
+    DOCTOR_WRONG,
+    DOCTOR_VERDICTS
+};
+extern const char *const doctor_verdicts[DOCTOR_VERDICTS];
+
+struct doctor {
+    const char *config_path, *plugin; /* plugin NULL: the one that belongs to this command */
+    const struct config *config;
+    const struct faults *config_faults; /* warnings alone */
+    struct outbox *outbox;              /* NULL: `outbox_why` says why it cannot be opened */
+    struct buf outbox_why;
+    json_t *stats; /* of the outbox; NULL: they cannot be read */
+    struct rules_given given;
+    bool rules_read;
+    bool post;
+    int64_t now; /* milliseconds */
+    int32_t today;
+    uid_t courier, host; /* who delivers, and who calls, as far as this can be seen */
+    pid_t deliverer;     /* the process that delivers; 0: none, or it cannot be seen */
+    const char *check;   /* the row of the table that is being gone through */
+    bool json;
+    struct buf *out;
+    uint32_t counts[DOCTOR_VERDICTS];
+};
+
+/* ---- doctor_say.c ---- */
+
+/* What a check saw: one line. `mend`: one command or sentence; NULL: nothing to do. */
+void doctor_say(struct doctor *d, enum doctor_verdict verdict, const char *mend, const char *format,
+                ...) __attribute__((format(printf, 4, 5)));
+/* The same, with a remedy that is put together. */
+struct doctor_mend {
+    char text[400];
+};
+const char *doctor_mend(struct doctor_mend *room, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* ---- doctor_user.c ---- */
+
+/* Asks as this user, in a process of its own: `ask` gets the path, and returns NULL, or why not.
+ * false: it cannot be asked (only root can ask as another). */
+#define USER_ANSWER 128
+bool user_ask(uid_t user, const char *(*ask)(const char *path), const char *path,
+              char answer_r[USER_ANSWER]);
+const char *user_called(uid_t user, char room[64]); /* "precare", or "user 998" */
+const char *ask_read(const char *path);
+const char *ask_enter(const char *path); /* a directory, and what is in it */
+const char *ask_write(const char *path); /* a directory */
+
+/* ---- the checks ---- */
+
+void doctor_versions(struct doctor *d);      /* doctor_build.c */
+void doctor_configuration(struct doctor *d); /* doctor_owners.c */
+void doctor_rule_files(struct doctor *d);
+void doctor_secrets(struct doctor *d);
+void doctor_state(struct doctor *d);
+void doctor_rules_in_use(struct doctor *d); /* doctor_rules.c */
+void doctor_approval(struct doctor *d);
+void doctor_review(struct doctor *d);
+void doctor_overlays(struct doctor *d);
+void doctor_outbox(struct doctor *d); /* doctor_outbox.c */
+void doctor_waiting(struct doctor *d);
+void doctor_log(struct doctor *d);
+void doctor_deliverer(struct doctor *d);
+void doctor_heartbeat(struct doctor *d);
+void doctor_space(struct doctor *d);
+void doctor_channels(struct doctor *d); /* doctor_channels.c */
+
+/* Who delivers: from the kernel's list of locks; 0: nobody, or it cannot be told. */
+pid_t doctor_deliverer_find(const struct outbox *outbox);
+
+#endif
