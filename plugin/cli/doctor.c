@@ -38,7 +38,10 @@ static const struct {
     {"overlays", doctor_overlays},     {"outbox", doctor_outbox},
     {"waiting", doctor_waiting},       {"log of the database", doctor_log},
     {"deliverer", doctor_deliverer},   {"channels", doctor_channels},
-    {"heartbeat", doctor_heartbeat},   {"space", doctor_space},
+    {"clock", doctor_clock},           {"time zone", doctor_time_zone},
+    {"processes", doctor_processes},   {"siblings", doctor_siblings},
+    {"heartbeat", doctor_heartbeat},   {"drill", doctor_drill},
+    {"space", doctor_space},
 };
 
 /* ---- what the checks look at ---- */
@@ -50,7 +53,9 @@ static void outbox_look(struct doctor *d)
     struct stat st;
 
     if (stat(d->config->state, &st) != 0) {
+        d->no_state = true;
         buf_text(&d->outbox_why, "there is no state directory yet");
+        buf_text(&d->outbox_mend, "the host makes it when it first opens the plugin");
         return;
     }
     d->host = d->courier = st.st_uid;
@@ -58,6 +63,7 @@ static void outbox_look(struct doctor *d)
     d->outbox = outbox_open(d->config, &faults);
     if (d->outbox == NULL) {
         buf_text(&d->outbox_why, faults.count > 0 ? faults.items[0].what : "there is no memory");
+        buf_text(&d->outbox_mend, faults.count > 0 ? faults.items[0].fix : NULL);
     }
     faults_end(&faults);
     if (d->outbox == NULL) {
@@ -103,6 +109,7 @@ static void doctor_end(struct doctor *d)
     json_decref(d->stats);
     outbox_close(&d->outbox);
     buf_end(&d->outbox_why);
+    buf_end(&d->outbox_mend);
 }
 
 /* ---- the command ---- */

@@ -27,8 +27,9 @@ struct doctor {
     const char *config_path, *plugin; /* plugin NULL: the one that belongs to this command */
     const struct config *config;
     const struct faults *config_faults; /* warnings alone */
-    struct outbox *outbox;              /* NULL: `outbox_why` says why it cannot be opened */
-    struct buf outbox_why;
+    struct outbox *outbox; /* NULL: these say why it cannot be opened, and what to do */
+    struct buf outbox_why, outbox_mend;
+    bool no_state; /* there is no state directory */
     json_t *stats; /* of the outbox; NULL: they cannot be read */
     struct rules_given given;
     bool rules_read;
@@ -54,6 +55,9 @@ struct doctor_mend {
 };
 const char *doctor_mend(struct doctor_mend *room, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Of a check that needs the outbox: true, or it was said that it cannot be opened. */
+bool doctor_needs_outbox(struct doctor *d);
 
 /* ---- doctor_user.c ---- */
 
@@ -85,6 +89,12 @@ void doctor_deliverer(struct doctor *d);
 void doctor_heartbeat(struct doctor *d);
 void doctor_space(struct doctor *d);
 void doctor_channels(struct doctor *d); /* doctor_channels.c */
+
+void doctor_drill(struct doctor *d);
+void doctor_clock(struct doctor *d); /* doctor_times.c */
+void doctor_time_zone(struct doctor *d);
+void doctor_processes(struct doctor *d); /* doctor_processes.c */
+void doctor_siblings(struct doctor *d);
 
 /* Who delivers: from the kernel's list of locks; 0: nobody, or it cannot be told. */
 pid_t doctor_deliverer_find(const struct outbox *outbox);

@@ -15,6 +15,7 @@
 #include "outbox/check.h"
 #include "outbox/wal.h"
 
+#define DRILL_DAYS 90 /* what was shown to work longer ago may not work now */
 #define SPACE_LEAST (INT64_C(64) << 20)
 
 static int64_t stat_number(const struct doctor *d, const char *key)
@@ -24,10 +25,9 @@ static int64_t stat_number(const struct doctor *d, const char *key)
 
 static bool stats_there(struct doctor *d)
 {
-    if (d->stats == NULL) {
-        doctor_say(d, DOCTOR_LOOK, "mend the state directory or the outbox first",
-                   "it was not looked at: %s",
-                   d->outbox == NULL ? d->outbox_why.at : "the outbox cannot be read");
+    if (doctor_needs_outbox(d) && d->stats == NULL) {
+        doctor_say(d, DOCTOR_LOOK, "see \"outbox\"",
+                   "it was not looked at: the outbox cannot be read");
     }
     return d->stats != NULL;
 }
@@ -36,8 +36,7 @@ void doctor_outbox(struct doctor *d)
 {
     struct buf words = {0};
 
-    if (d->outbox == NULL) {
-        (void)stats_there(d);
+    if (!doctor_needs_outbox(d)) {
         return;
     }
     int status = outbox_check(d->outbox, CHECK_DELIVERY | CHECK_RECORDS | CHECK_WHOLE, &words);
@@ -213,6 +212,31 @@ void doctor_heartbeat(struct doctor *d)
                    "the last was sent on %s", day);
     } else {
         doctor_say(d, DOCTOR_OK, NULL, "the last was sent on %s", day);
+    }
+}
+
+void doctor_drill(struct doctor *d)
+{
+    int64_t at = 0;
+    char day[11];
+
+    if (!stats_there(d)) {
+        return;
+    }
+    if (outbox_last_drill(d->outbox, &at) < 0) {
+        doctor_say(d, DOCTOR_LOOK, "see \"outbox\"",
+                   "it was not looked at: the records cannot be read");
+        return;
+    }
+    int32_t last = zone_date(d->config->zone, at / 1000);
+    date_iso(last, day);
+    if (at == 0) {
+        doctor_say(d, DOCTOR_LOOK, "precare drill RULE", "none was played yet");
+    } else if (d->today - last > DRILL_DAYS) {
+        doctor_say(d, DOCTOR_LOOK, "precare drill RULE", "the last was played on %s, %d days ago",
+                   day, d->today - last);
+    } else {
+        doctor_say(d, DOCTOR_OK, NULL, "the last was played on %s", day);
     }
 }
 

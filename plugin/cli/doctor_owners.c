@@ -186,13 +186,8 @@ void doctor_state(struct doctor *d)
     char owner[96];
 
     if (d->outbox == NULL) {
-        doctor_say(d,
-                   d->outbox_why.at != NULL && strstr(d->outbox_why.at, "no state") != NULL
-                       ? DOCTOR_LOOK
-                       : DOCTOR_WRONG,
-                   "the host makes it when it first opens the plugin; else see: precare outbox "
-                   "stats",
-                   "%s", d->outbox_why.at);
+        doctor_say(d, d->no_state ? DOCTOR_LOOK : DOCTOR_WRONG,
+                   d->outbox_mend.len > 0 ? d->outbox_mend.at : NULL, "%s", d->outbox_why.at);
         return;
     }
     if (both_may(d, d->config->state, ask_write, "write")) {

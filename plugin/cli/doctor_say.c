@@ -56,3 +56,12 @@ const char *doctor_mend(struct doctor_mend *room, const char *format, ...)
     va_end(arguments);
     return room->text;
 }
+
+bool doctor_needs_outbox(struct doctor *d)
+{
+    if (d->outbox == NULL) {
+        doctor_say(d, DOCTOR_LOOK, "see \"state directory\"", "it was not looked at: %s",
+                   d->no_state ? d->outbox_why.at : "it cannot be opened");
+    }
+    return d->outbox != NULL;
+}

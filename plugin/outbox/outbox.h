@@ -101,6 +101,12 @@ int outbox_announce(struct outbox *outbox, uint32_t kind, const char *const *lin
  * heartbeat: the day of the last (null: none); rules: those in use, and whether they act. 0 or
  * OUTBOX_LATE. */
 int outbox_stats(struct outbox *outbox, struct buf *json);
+/* For a look at the installation by hand: the processes that recorded anything on this day of the
+ * clinic's or later, at most `room` of them; and when the last drill was played, in milliseconds
+ * since 1970 (0: never). Both read whole tables. */
+int outbox_callers(struct outbox *outbox, int32_t since, int64_t *processes_r, uint32_t room,
+                   uint32_t *count_r);
+int outbox_last_drill(struct outbox *outbox, int64_t *at_r);
 /* Whether a deliverer has anything to do, now or later: 1, 0; below 0: it cannot be told. */
 int outbox_pending(struct outbox *outbox);
 

@@ -2,7 +2,8 @@
  *
  * Counting what happened (outbox/pulse.h): evaluations from the records, alerts from the messages,
  * processes from what each of them left once a day. Days are the clinic's. On the thread that
- * delivers, once a day; outbox_seen is the hooks', inside their transaction.
+ * delivers, once a day; outbox_seen is the hooks', inside their transaction; outbox_callers and
+ * outbox_last_drill are for `precare doctor`.
  */
 #include "outbox/pulse.h"
 
@@ -130,4 +131,33 @@ bool pulse_sweep(struct store *store, const struct config *config, int64_t now)
     int32_t today = zone_date(config->zone, now / 1000);
 
     return store_do(store, SQL_SEEN_OLD, BIND_NUMBER(today - KEEP_DAYS));
+}
+
+int outbox_callers(struct outbox *outbox, int32_t since, int64_t *processes_r, uint32_t room,
+                   uint32_t *count_r)
+{
+    int status = outbox->store != NULL ? store_enter(outbox->store) : OUTBOX_NOTHING;
+
+    *count_r = 0;
+    if (status != 0) {
+        return status;
+    }
+    sqlite3_stmt *s = store_ask(outbox->store, SQL_SEEN_SINCE, BIND_NUMBER(since));
+    while (s != NULL && *count_r < room && store_step(outbox->store, s) == 1) {
+        processes_r[(*count_r)++] = sqlite3_column_int64(s, 0);
+    }
+    (void)sqlite3_reset(s);
+    return store_leave(outbox->store);
+}
+
+int outbox_last_drill(struct outbox *outbox, int64_t *at_r)
+{
+    int status = outbox->store != NULL ? store_enter(outbox->store) : OUTBOX_NOTHING;
+
+    *at_r = 0;
+    if (status != 0) {
+        return status;
+    }
+    *at_r = store_number_row(outbox->store, store_sql(outbox->store, SQL_DRILL_LAST), 0);
+    return store_leave(outbox->store);
 }

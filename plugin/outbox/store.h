@@ -125,6 +125,8 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_SEEN_OF,
     SQL_SEEN_DAYS,
     SQL_SEEN_OLD,
+    SQL_SEEN_SINCE,
+    SQL_DRILL_LAST,
     SQL_COUNT
 };
 

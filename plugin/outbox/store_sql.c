@@ -251,6 +251,8 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_SEEN_OF] = "SELECT count(*) FROM seen WHERE day = ?1",
     [SQL_SEEN_DAYS] = "SELECT day, count(*) FROM seen WHERE day < ?1 GROUP BY day"
                       " ORDER BY day DESC LIMIT ?2",
+    [SQL_SEEN_SINCE] = "SELECT DISTINCT process FROM seen WHERE day >= ?1",
+    [SQL_DRILL_LAST] = "SELECT coalesce(max(at), 0) FROM record WHERE kind = 1 AND drill = 1",
     [SQL_SEEN_OLD] = "DELETE FROM seen WHERE day < ?1",
     [SQL_SWEEP_ACKED] = "DELETE FROM acked WHERE record < (SELECT min(id) FROM record)",
 };

@@ -13,12 +13,14 @@ trap 'kill $courier $receiver 2>/dev/null; rm -rf "$work"' EXIT
 receiver=
 chmod 700 "$work"
 umask 077
+TZ=UTC # whatever this machine has
+export TZ
 
 # What is this machine's, or this moment's, becomes a word.
 plain() {
     sed -E -e "s#$work#WORK#g" -e "s#$PRECARE_PLUGIN#PLUGIN#g" -e "s#(belongs to|\\() ?$me\\b#\\1 ME#g" \
         -e 's#process [0-9]+#process N#g' -e 's#[0-9]+ (KB|MB)#N \1#' -e 's#\([0-9a-f]{12}\)#(HASH)#' \
-        -e 's#on 20[0-9-]+ at [0-9:]+#on DAY at TIME#' -e 's#(sent|Dr\. A\.) on 20[0-9-]+#\1 on DAY#' \
+        -e 's#on 20[0-9-]+ at [0-9:]+#on DAY at TIME#' -e 's#it is 20[0-9-]+ [0-9:]+ at#it is NOW at#' -e 's#(sent|played|Dr\. A\.) on 20[0-9-]+#\1 on DAY#' \
         -e 's#^(OK +versions: [a-z0-9]+) [0-9.]+ .*#\1 VERSION#' "$work/out"
 }
 golden() { # NAME: what the last `exits` printed
@@ -38,6 +40,15 @@ holds "and nothing was made by looking" sh -c "[ ! -e '$work/state' ]"
 
 # ---- one that works ----
 receiver_begin
+cat >>"$work/rules/rules.yaml" <<'RULES'
+tests:
+  - name: a cold sore holds
+    at: booking
+    today: "2020-01-10"
+    patient: {born: "1990-05-04", reviewed: "2020-01-10", conditions: [{is: cold sore, status: active}]}
+    appointment: {procedure: microneedling, date: "2020-01-20"}
+    expect: {overall: hold, findings: [{rule: r1, outcome: hold}]}
+RULES
 sed -i 's/^  status: draft/  status: active/; /approved:/d' "$work/rules/rules.yaml"
 sed -i -e '/act-on/d' -e 's/^channels:/heartbeat: daily 00:00\noperations: lead\nchannels:/' "$PRECARE_CONFIG"
 printf 'http://127.0.0.1:%s/secret-hook' "$port" >"$work/lead.url"
@@ -48,7 +59,9 @@ book 1 1 >"$work/booked" 2>&1
 "$precare" reload >"$work/reloaded" 2>&1
 "$precare" courier >"$work/courier.log" 2>&1 &
 courier=$!
-heart() { "$precare" outbox stats | grep -q '"deliverer":true.*"heartbeat":"2'; }
+played() { "$precare" drill r1 --plugin "$PRECARE_PLUGIN" >"$work/drill" 2>&1; }
+holds "a drill is played" played
+heart() { "$precare" outbox stats | grep -q '"deliverer":true,"late":false,"waiting":0,.*"heartbeat":"2'; }
 holds "it delivers" awaits heart
 exits 0 "a site that works is OK, check by check" doctor
 holds "as it is said" golden well
@@ -86,7 +99,7 @@ finds "a secret that anybody may read" "WRONG  secrets: channel lead: file:$work
 chmod 600 "$work/lead.url"
 chmod 755 "$work/state"
 finds "a state directory that others may enter" "WRONG  state directory: the state directory $work/state cannot be used: other users may read or write it"
-says "LOOK   outbox: it was not looked at"
+says "LOOK   outbox: it was not looked at: it cannot be opened"
 chmod 700 "$work/state"
 
 keep "$work/rules/rules.yaml"
@@ -117,6 +130,51 @@ holds "what waits too long" awaits late
 sed -i 's/^heartbeat: .*//' "$PRECARE_CONFIG"
 finds "a site without a heartbeat" "LOOK   heartbeat: there is none"
 echo 'http://127.0.0.1:1/gone' >"$work/lead.url"
+sqlite() { python3 -c 'import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute(sys.argv[2]); db.commit()' "$work/state/outbox.db" "$1"; }
+sqlite 'UPDATE record SET at = at - 8640000000 WHERE drill = 1'
+finds "a drill of long ago" "LOOK   drill: the last was played on 20"
+exits 1 "a machine of another zone" env TZ=America/New_York "$precare" doctor --plugin "$PRECARE_PLUGIN"
+says "LOOK   time zone: the clinic's is Europe/Berlin; the machine's is another, E"
+touch -d '+3 hours' "$work/state/outbox.db"
+finds "a clock that was set back" "WRONG  clock: it is 20"
+says ", and the outbox was written 1"
+touch "$work/state/outbox.db"
+
+# ---- a worker that has not loaded the plugin ----
+cat >"$work/host.py" <<'PY'
+import ctypes, os, sys, time
+plugin, work = sys.argv[1:]
+def worker(loads):
+    child = os.fork()
+    if child:
+        return child
+    if loads:
+        ctypes.CDLL(plugin)
+        open(work + '/loaded', 'w').close()
+    time.sleep(600)
+    os._exit(0)
+children = [worker(True), worker(False)]
+with open(work + '/workers.new', 'w') as f:
+    f.write('%d %d\n' % tuple(children))
+os.rename(work + '/workers.new', work + '/workers')
+for child in children:
+    os.waitpid(child, 0)
+PY
+python3 "$work/host.py" "$PRECARE_PLUGIN" "$work" &
+host=$!
+awaits [ -s "$work/workers" ]
+awaits [ -e "$work/loaded" ]
+read -r with without <"$work/workers"
+sqlite 'DELETE FROM seen'
+finds "a host that records nothing" "LOOK   processes: none recorded anything since yesterday"
+sqlite "INSERT INTO seen VALUES($(($(date +%s) / 86400)), $with)"
+finds "a worker that has not loaded the plugin" "WRONG  siblings: process $without (python3"
+says "OK     processes: 1 recorded since yesterday; of them run and have the plugin: 1"
+holds "and it alone" sh -c "[ \$(grep -c 'WRONG  siblings' '$work/out') -eq 1 ]"
+kill "$with" "$without"
+wait "$host"
+exits 1 "once both are gone" doctor
+says "OK     siblings: every one of a process that calls has loaded the plugin"
 finds "a chat that does not answer" "WRONG  channels: lead: not delivered: " --post
 rm "$work/state/ballast"
 mkdir "$work/state/ballast"
@@ -125,6 +183,11 @@ rmdir "$work/state/ballast"
 truncate -s 70M "$work/state/outbox.db-wal"
 finds "a log that nobody cuts" "LOOK   log of the database: it is 70 MB long"
 rm -f "$work/state/outbox.db-wal" "$work/state/outbox.db-shm"
+sqlite 'UPDATE message SET due = 0'
+finds "a row that cannot be" "WRONG  outbox: it is damaged: outbox.db, table message: a row was overwritten"
+rm -f "$work/state/outbox.db-wal" "$work/state/outbox.db-shm"
 dd if=/dev/zero of="$work/state/outbox.db" bs=2048 seek=3 count=8 conv=notrunc 2>/dev/null
-finds "an outbox that is damaged" "WRONG  outbox: it is damaged: outbox.db"
+finds "an outbox that cannot be opened" "WRONG  state directory: the outbox in $work/state cannot be used: outbox.db is damaged"
+says "LOOK   outbox: it was not looked at: it cannot be opened"
+says "OK     approval: b 1.0.0: ACTIVE"
 finish
