@@ -56,6 +56,7 @@
     ROW(A503, error, outbox)                                                                       \
     ROW(A504, error, outbox)                                                                       \
     ROW(A505, error, rulebook)                                                                     \
+    ROW(A506, error, cli)                                                                          \
     ROW(A507, error, config)                                                                       \
     ROW(W505, warning, outbox)                                                                     \
     ROW(W506, warning, cli)                                                                        \

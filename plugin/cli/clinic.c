@@ -6,6 +6,7 @@
 #include "cli/clinic.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/zone.h"
 #include "outbox/check.h"
@@ -43,10 +44,22 @@ struct outbox *clinic_outbox(const struct config *config)
 
 static int outbox_damaged(const struct buf *words)
 {
-    return cli_fail(CLI_UNREADABLE,
-                    "the outbox is damaged (%s): what is said here is not all. See \"A damaged "
-                    "outbox\" in the manual.",
-                    words->at != NULL ? words->at : "outbox.db");
+    static const char file[] = "outbox.db";
+    const char *what = words->at != NULL ? words->at : "it cannot be read";
+    struct faults faults;
+
+    if (strncmp(what, file, sizeof file - 1) == 0) { /* the place says it */
+        what += sizeof file - 1;
+        what += strspn(what, ",: ");
+    }
+    faults_begin(&faults);
+    struct fault *f = fault_add(&faults, FAULT_A506, (struct place){.file = file},
+                                "the outbox is damaged: %s", what);
+    fault_why(&faults, f, "What is said here is not all.");
+    fault_fix(&faults, f, "See: precare explain-code A506");
+    cli_faults(&faults);
+    faults_end(&faults);
+    return CLI_UNREADABLE;
 }
 
 int clinic_outbox_failed(const struct outbox *outbox, int status)

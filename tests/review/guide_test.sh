@@ -15,7 +15,7 @@ guide() { # PAGE STEPS
 
 guide first-rule 18
 guide rule-language 11
-guide events 9
+guide events 10
 guide configuration 14
 guide overlays 16
 finish

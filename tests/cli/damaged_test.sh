@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# What commands say of a damaged outbox: the code, the table, and where to read on (golden/damaged.txt; PRECARE_GOLDEN=1
+# writes it anew). That nothing is ever silent is tests/outbox/damage_test.sh's.
+. "$PRECARE_SOURCE/tests/support/shell.sh"
+. "$PRECARE_SOURCE/tests/support/site.sh"
+
+precare=$PRECARE_COMMAND golden=$PRECARE_SOURCE/tests/cli/golden/damaged.txt
+chmod 700 "$work"
+site_rules
+site_config env:LEAD_URL
+book 1 3 >"$work/printed" 2>&1
+python3 - "$work/state/outbox.db" <<'PY'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+size, = db.execute('PRAGMA page_size').fetchone()
+page, = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'message'").fetchone()
+db.close()
+with open(sys.argv[1], 'r+b') as file:
+    file.seek((page - 1) * size)
+    file.write(bytes(size))
+PY
+for command in "outbox list" "records export"; do
+    # shellcheck disable=SC2086  # words
+    exits 2 "$command says that the outbox is damaged" "$precare" $command
+    grep -v '^{' "$work/out" >>"$work/told"
+done
+[ -z "${PRECARE_GOLDEN:-}" ] || cp "$work/told" "$golden"
+holds "with its code and its table, and where to read on" diff "$golden" "$work/told"
+finish
