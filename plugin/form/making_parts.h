@@ -56,7 +56,7 @@ struct wanted {
     bool always;              /* some condition wants it whatever the others say */
     uint32_t section;         /* enum form_section */
     uint32_t first_rule;      /* the order */
-    const char *topic;        /* of that rule */
+    const char *topic;        /* of that rule; "" where it has none */
     struct entry_needs needs; /* of GOAL_LIST and GOAL_MEANT: what a yes leads to */
     uint32_t parent;          /* of GOAL_LIST: its tick, in `wanted`; NONE */
 };

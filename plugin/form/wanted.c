@@ -64,7 +64,7 @@ struct wanted *wanted_add(struct making *m, const struct sighting *s, const stru
         *w = (struct wanted){.item = *item,
                              .section = section,
                              .first_rule = s->rule,
-                             .topic = rule->topic,
+                             .topic = rule->topic != NULL ? rule->topic : "",
                              .parent = NONE};
     }
     if (item->of == PRECARE_ASK_PATIENT) {

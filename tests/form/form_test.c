@@ -4,6 +4,7 @@
  * there is none.
  */
 #include "form/shipped.h"
+#include "support/judge.h"
 
 static void the_patients_part_for_needling_a_face_is_short(void)
 {
@@ -160,6 +161,47 @@ static void the_same_visit_has_the_same_form_to_the_byte(void)
     buf_end(&out[1]);
 }
 
+#define TOPICLESS(id, list)                                                                        \
+    "  - id: " id "\n    title: \"T\"\n    source: {ref: article, basis: stated}\n"                \
+    "    when: {at: booking, procedure: needling}\n"                                               \
+    "    if: {medication: {in: " list ", use: ongoing}}\n"                                         \
+    "    then: {severity: info, say: \"S.\"}\n"                                                    \
+    "    if-unknown: {ask: \"Which medicines?\", of: patient}\n"
+
+/* A rule may go without a topic. */
+static const char topicless[] =
+    "format: precare-rules/1\n"
+    "rulebook:\n"
+    "  id: book\n"
+    "  title: \"Test\"\n"
+    "  version: \"1.0.0\"\n"
+    "  status: draft\n"
+    "  owner: {name: \"Lead\", role: clinical-lead}\n"
+    "  review-by: \"2030-01-01\"\n"
+    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+    "lists:\n"
+    "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
+    "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin]}\n"
+    "  sleep-aids: {kind: medication, plain: \"sleeping pill\", items: [zolpidem]}\n"
+    "rules:\n" TOPICLESS("first", "retinoids") TOPICLESS("second", "sleep-aids");
+
+static void rules_without_a_topic_have_a_form(void)
+{
+    struct rules *rules = judge_rules(topicless);
+    struct arena arena;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(rules);
+    arena_begin(&arena, NULL, 0, 0);
+    struct form form = form_of(rules, BARE_BOOKING("microneedling", ""), &arena);
+
+    CU_ASSERT_EQUAL_FATAL(form.group_count, 1);
+    CU_ASSERT_EQUAL_FATAL(form.groups[0].item_count, 2);
+    CU_ASSERT_STRING_EQUAL(form.groups[0].items[0].id, "retinoids");
+    CU_ASSERT_STRING_EQUAL(form.groups[0].items[1].id, "sleep-aids");
+    arena_end(&arena);
+    rules_free(&rules);
+}
+
 static const struct test forms[] = {
     {"the patient's part for needling a face is at most 25 questions of at most 10 ticks",
      the_patients_part_for_needling_a_face_is_short},
@@ -172,6 +214,7 @@ static const struct test forms[] = {
      an_entry_that_lacks_a_fact_or_may_mean_another_word_is_asked_about},
     {"where the result would not be complete there is no form, and it says why",
      there_is_none_where_a_result_would_not_be_complete},
+    {"rules that go without a topic have a form too", rules_without_a_topic_have_a_form},
     {"the same visit has the same form, to the byte", the_same_visit_has_the_same_form_to_the_byte},
     {0},
 };
