@@ -10,6 +10,7 @@
 #include "base/calendar.h"
 #include "cli/clinic.h"
 #include "cli/rules_given.h"
+#include "cli/sitting.h"
 #include "review/coverage.h"
 #include "review/page.h"
 #include "review/statements.h"
@@ -17,7 +18,7 @@
 struct asked {
     struct option_texts rules;
     const char *config, *output, *rulebook;
-    bool statements;
+    bool statements, brief;
 };
 
 static uint32_t book_asked(const struct asked *a, const struct rules *rules)
@@ -73,6 +74,24 @@ static bool statements_print(const struct run *run, uint32_t book, struct buf *o
     return ok && !out->failed;
 }
 
+/* The text of the last approval; NULL: there is none, or it is not at hand. */
+static struct rules *text_before(const struct asked *a, const struct rules_given *set,
+                                 uint32_t book)
+{
+    bool given = a->rules.count > 0;
+    const char *const *paths = given ? a->rules.at : set->config->rules;
+    uint32_t count = given ? a->rules.count : set->config->rules_count;
+    const struct approved_text *text = approved_text_find(set->rules, set->rules->books[book].id);
+    struct buf folder = {.at = NULL};
+    struct rules *before = NULL;
+
+    if (text != NULL && text->last != NULL && approvals_folder(paths, count, &folder)) {
+        before = sitting_text(folder.at, text->last);
+    }
+    buf_end(&folder);
+    return before;
+}
+
 static int page_make(const void *asked, const struct rules_given *set)
 {
     const struct asked *a = asked;
@@ -86,17 +105,22 @@ static int page_make(const void *asked, const struct rules_given *set)
     if (book == NONE) {
         return book_unknown(a, rules);
     }
+    struct rules *before = text_before(a, set, book);
+    const struct page_wanted page = {
+        .run = &tests, .book = book, .before = before, .brief = a->brief};
+
     faults_begin(&faults);
     run_tests(rules, &faults, &tests);
     cli_faults(&faults);
     if (!tests.lost &&
-        (a->statements ? statements_print(&tests, book, &out) : page_print(&tests, book, &out))) {
+        (a->statements ? statements_print(&tests, book, &out) : page_print(&page, &out))) {
         code = write_out(a, &out);
     } else {
         code = cli_memory();
     }
     buf_end(&out);
     run_end(&tests);
+    rules_free(&before);
     faults_end(&faults);
     return code;
 }
@@ -117,6 +141,8 @@ static const struct option_row page_options[] = {
                 .fallback = "standard output"),
     OPTION_TEXT("rulebook", rulebook, "ID", "which rulebook, where there are several",
                 .fallback = "the first"),
+    OPTION_SWITCH("short", brief,
+                  "write the short edition: only what holds, blocks or is urgent, on a few sheets"),
     OPTION_SWITCH("statements", statements,
                   "write only the sources, statement by statement, as a Markdown table"),
 };
@@ -129,9 +155,10 @@ const struct cli_command page_command = {
     .name = "page",
     .run = page_run,
     .summary = "write the rules as one page to read and sign",
-    .about = "The page is one HTML file that needs no network: every rule as a sentence, the "
-             "numbers as a sheet to sign, the calendar around an appointment, the sources "
-             "statement by statement, the lists, and what the rules do not cover.",
+    .about = "The page is one HTML file that needs no network: every rule as a sentence, "
+             "contraindications first, the numbers, the calendar around an appointment, the "
+             "sources statement by statement, the lists, and what the rules do not cover. Each "
+             "item has a tick box, and says who confirmed it and when, or that it changed since.",
     .options = OPTION_SET(page_options),
     CLI_EXITS_OF(page_exits),
 };

@@ -9,7 +9,14 @@
 #include "base/buf.h"
 #include "review/run.h"
 
-/* The page of one rulebook, with the tests that were run. false: no memory. */
-bool page_print(const struct run *run, uint32_t book, struct buf *out);
+struct page_wanted {
+    const struct run *run; /* the rules, with the tests that were run */
+    uint32_t book;
+    const struct rules *before; /* the text of the last approval; NULL: it is not at hand */
+    bool brief;                 /* the short edition: what holds, blocks or is urgent */
+};
+
+/* The page of one rulebook. false: no memory. */
+bool page_print(const struct page_wanted *wanted, struct buf *out);
 
 #endif

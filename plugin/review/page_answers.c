@@ -53,7 +53,9 @@ static void page_answers_answer(struct page *p, const struct declared *one)
     if (one->changed_by != NULL) {
         html_print(p->out, ". <strong>Changed by %s</strong>", one->changed_by);
     }
-    buf_text(p->out, ".</dd>\n");
+    buf_text(p->out, ".<br>");
+    page_tick(p, ITEM_ANSWER, one->name);
+    buf_text(p->out, "</dd>\n");
 }
 
 static void page_answers_set(struct page *p, uint32_t set, const char *title)

@@ -27,7 +27,7 @@ static void fact_date(struct page *p, const char *label, int32_t date)
     part_end(p->out, &text);
 }
 
-static void page_glance_notice(struct page *p)
+void page_notice(struct page *p)
 {
     static const char *const says[] = {
         [0] = "",
@@ -42,16 +42,22 @@ static void page_glance_notice(struct page *p)
 
     buf_printf(p->out, "<p class=\"notice\">%s",
                says[p->book->status <= BOOK_RETIRED ? p->book->status : 0]);
-    if (p->book->approved_by != NULL) {
-        html_print(p->out, " Approved by %s", p->book->approved_by);
-        if (p->book->approved_on != NULL) {
-            buf_text(p->out, " on ");
-            plain_date_text(p->out, p->book->approved_on);
-        }
-        buf_text(p->out, ".</p>\n");
-    } else {
+    if (p->text == NULL || p->text->last == NULL) {
         buf_text(p->out, " It is <strong>not approved yet</strong>.</p>\n");
+        return;
     }
+    struct buf said = {0};
+
+    approved_say(p->text, &said);
+    buf_text(p->out, approved_whole(p->text) ? " It is approved as it stands: "
+                     : p->book->status == BOOK_ACTIVE
+                         ? " But it is <strong>not approved as it stands</strong>, and so does not "
+                           "act: "
+                         : " It is <strong>not approved as it stands</strong>: ");
+    html_print(p->out,
+               p->brief ? "%s.</p>\n" : "%s. <a href=\"#approval\">What is confirmed</a></p>\n",
+               said.at);
+    part_end(p->out, &said);
 }
 
 static void page_glance_counts(struct page *p)
@@ -72,14 +78,8 @@ static void page_glance_counts(struct page *p)
         uint32_t count = 0;
 
         for (uint32_t k = 0; k < p->rules->rule_count; k++) {
-            uint32_t worst = 0;
-
-            for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
-                uint32_t severity = p->rules->rules[k].severity[m];
-
-                worst = severity > worst ? severity : worst;
-            }
-            count += page_has(p, k) && worst == severities[i];
+            count += page_has(p, k) && page_worst(&p->rules->rules[k], PRECARE_BOOKING,
+                                                  PRECARE_FOLLOW_UP) == severities[i];
         }
         all += count;
         buf_text(p->out, "<tr><th scope=\"row\">");
@@ -130,7 +130,7 @@ void page_glance(struct page *p)
     struct buf owner = {0};
 
     html_heading(p->out, 2, "glance", "At a glance");
-    page_glance_notice(p);
+    page_notice(p);
     buf_text(p->out, "<dl class=\"facts\">\n");
     page_glance_fact(p, "Rulebook", b->id);
     page_glance_fact(p, "Version", b->version);

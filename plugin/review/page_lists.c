@@ -45,10 +45,6 @@ static void page_lists_codes(struct page *p, const struct list *list)
             html_print(p->out, " %s", w->codes[i].names.at[k]);
         }
     }
-    if (w != NULL && w->code_count > 0) {
-        buf_text(p->out,
-                 list->confirmed_by != NULL ? " (confirmed)" : " <em>(not confirmed yet)</em>");
-    }
 }
 
 static void page_lists_includes(struct page *p, const struct list *list)
@@ -173,6 +169,8 @@ void page_lists(struct page *p)
             page_lists_includes(p, list);
             page_lists_codes(p, list);
             page_lists_except(p, list);
+            buf_text(p->out, "<br>");
+            page_tick(p, ITEM_LIST, list->id);
             buf_text(p->out, "</dd>\n");
         }
         buf_text(p->out, any ? "</dl>\n" : "");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The numbers of the rulebook as a sheet to sign: what is not confirmed yet first, each with its
+ * The numbers of the rulebook, to confirm: what is not confirmed yet first, each with its
  * range, basis and room to write. Called by page.c; pure.
  */
 #include "review/page_parts.h"
@@ -46,12 +46,9 @@ static void page_numbers_row(struct page *p, const struct parameter *parameter)
     }
     page_numbers_users(p, parameter);
     buf_text(out, "</td><td class=\"box\">");
-    if (parameter->confirmed != NULL) {
-        html_text(out, parameter->confirmed);
-    } else {
-        buf_text(
-            out,
-            "<span class=\"tick\"></span>as it is<br>or change to:<span class=\"write\"></span>");
+    page_tick(p, ITEM_PARAMETER, parameter->name);
+    if (page_state(p, ITEM_PARAMETER, parameter->name) != ITEM_CONFIRMED) {
+        buf_text(out, "<br>or change to:<span class=\"write\"></span>");
     }
     buf_text(out, "</td></tr>\n");
 }
@@ -63,7 +60,8 @@ static uint32_t page_numbers_table(struct page *p, bool confirmed, const char *c
     for (uint32_t i = 0; i < p->rules->parameter_count; i++) {
         const struct parameter *parameter = &p->rules->parameters[i];
 
-        if (parameter->rulebook != p->index || (parameter->confirmed != NULL) != confirmed) {
+        if (parameter->rulebook != p->index ||
+            (page_state(p, ITEM_PARAMETER, parameter->name) == ITEM_CONFIRMED) != confirmed) {
             continue;
         }
         if (count++ == 0) {
@@ -82,39 +80,15 @@ static uint32_t page_numbers_table(struct page *p, bool confirmed, const char *c
     return count;
 }
 
-/* How many of the rulebook's rules wait for a word of the lead's. */
-static uint32_t rules_open(const struct page *p)
-{
-    uint32_t count = 0;
-
-    for (uint32_t i = 0; i < p->rules->rule_count; i++) {
-        count += page_has(p, i) && p->rules->rules[i].confirmed_by == NULL;
-    }
-    return count;
-}
-
 void page_numbers(struct page *p)
 {
-    uint32_t open;
-
     buf_text(p->out, "<section class=\"sheet\" aria-labelledby=\"numbers\">");
-    html_heading(p->out, 2, "numbers", "The numbers, to confirm and sign");
+    html_heading(p->out, 2, "numbers", "The numbers");
     buf_text(p->out, "<p>Changing one number changes every rule, date and sentence that uses it. A "
-                     "value outside "
-                     "the allowed range is refused.</p>\n");
-    open = page_numbers_table(p, false, "Not confirmed yet");
-    if (open == 0) {
+                     "value outside the allowed range is refused.</p>\n");
+    if (page_numbers_table(p, false, "Not confirmed yet") == 0) {
         buf_text(p->out, "<p>Every number is confirmed.</p>\n");
     }
     page_numbers_table(p, true, "Confirmed");
-    open = rules_open(p);
-    if (open > 0) {
-        buf_printf(p->out, "<p>Below, %u rule%s also marked <em>to be confirmed</em>.</p>\n", open,
-                   open == 1 ? " is" : "s are");
-    }
-    buf_text(p->out,
-             "<div class=\"sign\"><div><span>Name and role</span></div><div><span>Date</span></div>"
-             "<div><span>Signature</span></div></div>\n<p>Signed for <code>");
-    html_text(p->out, p->book->hash);
-    buf_text(p->out, "</code>: if the rules change, so does this code.</p></section>\n");
+    buf_text(p->out, "</section>\n");
 }

@@ -10,14 +10,18 @@
 #include "review/nudge_copy.h"
 #include "review/page.h"
 #include "review/statements.h"
+#include "rulebook/approval/approval.h"
 
 struct page {
     const struct run *run;
     const struct rules *rules;
     const struct rulebook *book;
-    uint32_t index; /* of the rulebook */
+    uint32_t index;                   /* of the rulebook */
+    const struct rules *before;       /* as last approved; NULL: not at hand */
+    const struct approved_text *text; /* who confirmed what of it; NULL: nobody could */
     const struct coverage *coverage;
     struct copy copy;   /* for its slots: which rule takes which number from which parameter */
+    bool brief;         /* the short edition */
     bool one_procedure; /* all rules are for the same: told once, at the head */
     struct arena arena;
     struct buf *out;
@@ -31,13 +35,39 @@ void html_rule_link(struct page *p, uint32_t rule);
 void html_severity(struct buf *out, uint32_t outcome, const char *after);
 bool page_has(const struct page *p, uint32_t rule); /* of this rulebook and not retired */
 
-void page_glance(struct page *p);  /* page_glance.c */
-void page_strip(struct page *p);   /* page_strip.c: the picture */
-void page_numbers(struct page *p); /* page_numbers.c: the sheet to sign */
-void page_rules(struct page *p);   /* page_rules.c */
-void page_sources(struct page *p); /* page_sources.c: article coverage, what is not covered */
+/* The strongest outcome of a rule over these moments. */
+uint32_t page_worst(const struct rule *r, uint32_t first, uint32_t last);
+
+/* The tick box of an item of the rulebook's text: who confirmed it and when, or an empty box. */
+void page_tick(struct page *p, uint32_t kind, const char *name);
+enum item_state page_state(const struct page *p, uint32_t kind, const char *name);
+
+void page_notice(struct page *p);   /* page_glance.c: whether it acts, and is approved */
+void page_glance(struct page *p);   /* page_glance.c */
+void page_approval(struct page *p); /* page_approval.c: what is confirmed, and what changed since */
+void page_sign(struct page *p);     /* page_approval.c: the rest of the text, and the signature */
+void page_strip(struct page *p);    /* page_strip.c: the picture */
+void page_numbers(struct page *p);  /* page_numbers.c */
+void page_rules(struct page *p);    /* page_rules.c */
+void page_view(struct page *p);     /* page_view.c: links that leave some of the rules */
+uint32_t page_views_of(const struct page *p, uint32_t rule); /* which of them leave it: bits */
+void page_views_print(struct page *p, uint32_t views_set);   /* as classes: " at-booking is-hold" */
+void page_view_style(struct buf *out);
+void page_short(struct page *p);   /* page_short.c: the short edition's rules */
+void page_sources(struct page *p); /* page_sources.c: article coverage */
+void page_not_covered(struct page *p);
 void page_answers(struct page *p); /* page_answers.c: what is asked, and the words */
 void page_lists(struct page *p);   /* page_lists.c */
+
+/* The rules in the order of the page: what speaks against treating, then the order of a visit. */
+enum {
+    PAGE_GROUPS = 6
+};
+struct page_group {
+    const char *id, *title;
+};
+extern const struct page_group page_groups[PAGE_GROUPS];
+uint32_t page_group_of(const struct rule *r);
 
 /* The topics of the rulebook in the order of its rules. */
 struct texts page_topics(struct page *p);

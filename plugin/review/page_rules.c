@@ -146,7 +146,7 @@ static void page_rules_from(struct page *p, uint32_t rule)
         part_end(p->out, &statements);
     }
     buf_printf(out, ". %s", page_basis(r->basis));
-    buf_text(out, r->confirmed_by == NULL ? ", <strong>to be confirmed</strong>. " : ". ");
+    buf_text(out, ". ");
     if (r->note != NULL) {
         html_print(out, "%s ", r->note);
     }
@@ -168,35 +168,105 @@ static void page_rules_card(struct page *p, uint32_t rule)
 {
     const struct rule *r = &p->rules->rules[rule];
 
-    html_print(p->out,
-               "<article class=\"rule\" aria-labelledby=\"rule-%s\"><h4 id=\"rule-%s\">%s</h4>\n",
-               r->id, r->id, r->title);
+    buf_text(p->out, "<article class=\"rule");
+    page_views_print(p, page_views_of(p, rule));
+    html_print(p->out, "\" aria-labelledby=\"rule-%s\"><h5 id=\"rule-%s\">%s</h5>\n", r->id, r->id,
+               r->title);
     page_rules_severities(p, r);
     page_rules_parts(p, rule);
     page_rules_from(p, rule);
-    buf_text(p->out, "</article>\n");
+    buf_text(p->out, "<p class=\"confirm\">");
+    page_tick(p, ITEM_RULE, r->id);
+    buf_text(p->out, "</p>\n</article>\n");
+}
+
+/* Whether the rule stands in this group, under this topic or (NULL) under any. */
+static bool rule_stands(const struct page *p, uint32_t rule, uint32_t group, const char *topic)
+{
+    const struct rule *r = &p->rules->rules[rule];
+
+    return page_has(p, rule) && page_group_of(r) == group &&
+           (topic == NULL || strcmp(page_topic(r), topic) == 0);
+}
+
+/* "<section class="topic at-booking is-hold">": the classes of all its rules; false: it has none.
+ */
+static bool page_rules_begin(struct page *p, const char *class, uint32_t group, const char *topic)
+{
+    uint32_t views = 0;
+
+    for (uint32_t i = 0; i < p->rules->rule_count; i++) {
+        views |= rule_stands(p, i, group, topic) ? page_views_of(p, i) : 0;
+    }
+    if (views != 0) {
+        buf_printf(p->out, "<section class=\"%s", class);
+        page_views_print(p, views);
+        buf_text(p->out, "\">");
+    }
+    return views != 0;
+}
+
+/* The first moment of a visit at which a rule of this group and topic acts; 0: it has none. */
+static uint32_t topic_begins(const struct page *p, uint32_t group, const char *topic)
+{
+    uint32_t moments = 0, m = PRECARE_BOOKING;
+
+    for (uint32_t i = 0; i < p->rules->rule_count; i++) {
+        moments |= rule_stands(p, i, group, topic) ? p->rules->rules[i].moments : 0;
+    }
+    while (m <= PRECARE_FOLLOW_UP && ((moments >> m) & 1u) == 0) {
+        m++;
+    }
+    return m <= PRECARE_FOLLOW_UP ? m : 0;
+}
+
+static void page_rules_topic(struct page *p, uint32_t group, const char *topic)
+{
+    struct buf id = {0}, title = {0};
+
+    (void)page_rules_begin(p, "topic", group, topic);
+    buf_printf(&id, "%s-%s", page_groups[group].id, topic);
+    plain_name(&title, topic, true);
+    html_heading(p->out, 4, id.at, title.at);
+    part_end(p->out, &id);
+    part_end(p->out, &title);
+    for (uint32_t i = 0; i < p->rules->rule_count; i++) {
+        if (rule_stands(p, i, group, topic)) {
+            page_rules_card(p, i);
+        }
+    }
+    buf_text(p->out, "</section>\n");
+}
+
+/* What acts at the booking first: what a patient has, before what is charted. */
+static void page_rules_group(struct page *p, uint32_t group, struct texts topics)
+{
+    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
+        for (uint32_t t = 0; t < topics.count; t++) {
+            if (topic_begins(p, group, topics.at[t]) == m) {
+                page_rules_topic(p, group, topics.at[t]);
+            }
+        }
+    }
 }
 
 void page_rules(struct page *p)
 {
     struct texts topics = page_topics(p);
 
+    buf_text(p->out, "<section class=\"all\" aria-labelledby=\"rules\">");
     html_heading(p->out, 2, "rules", "The rules");
     buf_text(p->out, "<p>Words in “quotation marks” are <a href=\"#lists\">lists</a>. A rule never "
                      "takes an unknown answer for “no”: it asks.</p>\n");
-    for (uint32_t t = 0; t < topics.count; t++) {
-        struct buf id = {0}, title = {0};
-
-        buf_printf(&id, "topic-%s", topics.at[t]);
-        plain_name(&title, topics.at[t], true);
-        html_heading(p->out, 3, id.at, title.at);
-        part_end(p->out, &id);
-        part_end(p->out, &title);
-        for (uint32_t i = 0; i < p->rules->rule_count; i++) {
-            if (page_has(p, i) && strcmp(page_topic(&p->rules->rules[i]), topics.at[t]) == 0) {
-                page_rules_card(p, i);
-            }
+    page_view(p);
+    buf_text(p->out, "<div class=\"cards\">\n");
+    for (uint32_t group = 0; group < PAGE_GROUPS; group++) {
+        if (!page_rules_begin(p, "group", group, NULL)) {
+            continue;
         }
-        buf_text(p->out, "<p class=\"up\"><a href=\"#contents\">Contents</a></p>\n");
+        html_heading(p->out, 3, page_groups[group].id, page_groups[group].title);
+        page_rules_group(p, group, topics);
+        buf_text(p->out, "<p class=\"up\"><a href=\"#contents\">Contents</a></p>\n</section>\n");
     }
+    buf_text(p->out, "</div></section>\n");
 }

@@ -97,7 +97,7 @@ static void page_sources_statements(struct page *p)
     buf_text(p->out, "</tbody></table></div>\n");
 }
 
-static void not_covered(struct page *p)
+void page_not_covered(struct page *p)
 {
     const char *reason;
 
@@ -118,5 +118,5 @@ void page_sources(struct page *p)
     html_heading(p->out, 2, "statements", "The sources, statement by statement");
     page_sources_sources(p);
     page_sources_statements(p);
-    not_covered(p);
+    page_not_covered(p);
 }

@@ -559,7 +559,7 @@ static void each_of_its_lengths_is_on_the_calendar_and_on_the_page(void)
 
     faults_begin(&faults);
     run_tests(rules, &faults, &run);
-    CU_ASSERT_TRUE_FATAL(page_print(&run, 0, &page));
+    CU_ASSERT_TRUE_FATAL(page_print(&(struct page_wanted){.run = &run}, &page));
     for (uint32_t i = 0; i < form_count; i++) {
         const struct form *f = &forms[i];
         char wanted[128];

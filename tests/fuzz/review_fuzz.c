@@ -33,7 +33,11 @@ static void review_look(const struct rules *rules, const struct run *run, struct
         }
     }
     for (uint32_t i = 0; i < rules->book_count && i < 2; i++) {
-        (void)page_print(run, i, out);
+        const struct page_wanted whole = {.run = run, .book = i, .before = rules};
+        const struct page_wanted brief = {.run = run, .book = i, .brief = true};
+
+        (void)page_print(&whole, out);
+        (void)page_print(&brief, out);
         if (statements_of(run, i, arena, &statements)) {
             statements_markdown(rules, &statements, out);
         }

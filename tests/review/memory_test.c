@@ -122,7 +122,12 @@ static bool make_diff_events(const struct small *s, struct buf *out)
 
 static bool make_page(const struct small *s, struct buf *out)
 {
-    return page_print(&s->run, 0, out);
+    return page_print(&(struct page_wanted){.run = &s->run, .before = s->rules}, out);
+}
+
+static bool make_short(const struct small *s, struct buf *out)
+{
+    return page_print(&(struct page_wanted){.run = &s->run, .brief = true}, out);
 }
 
 static bool make_statements(const struct small *s, struct buf *out)
@@ -164,6 +169,7 @@ EACH(explanation)
 EACH(diff)
 EACH(diff_events)
 EACH(page)
+EACH(short)
 EACH(statements)
 EACH(ready)
 
@@ -174,6 +180,7 @@ static const struct test tests[] = {
     {"a difference is whole, or memory was short", diff_each},
     {"a difference over events is whole, or memory was short", diff_events_each},
     {"a page is whole, or memory was short", page_each},
+    {"a short edition is whole, or memory was short", short_each},
     {"the statements are whole, or memory was short", statements_each},
     {"readiness is never told without having looked", ready_each},
     {0}};

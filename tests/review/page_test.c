@@ -10,7 +10,12 @@
 
 static void page_of(const struct small *s, struct buf *out)
 {
-    CU_ASSERT_TRUE_FATAL(page_print(&s->run, 0, out));
+    CU_ASSERT_TRUE_FATAL(page_print(&(struct page_wanted){.run = &s->run}, out));
+}
+
+static void short_of(const struct small *s, struct buf *out)
+{
+    CU_ASSERT_TRUE_FATAL(page_print(&(struct page_wanted){.run = &s->run, .brief = true}, out));
 }
 
 static uint32_t page_times(const char *text, const char *word)
@@ -39,7 +44,8 @@ static void test_escaped(void)
     CU_ASSERT_TRUE(small_says(&out,
                               "<strong>Has a dermatologist cleared it?</strong> "
                               "<code>cleared-by-dermatologist</code></dt><dd>Asked of the staff. "
-                              "<strong>yes</strong> (also cleared), <strong>no</strong>.</dd>"));
+                              "<strong>yes</strong> (also cleared), <strong>no</strong>.<br><span "
+                              "class=\"tick\"></span>To be confirmed</dd>"));
     CU_ASSERT_TRUE(
         small_says(&out, "<title>Small: needling &lt;for tests&gt; &amp; reports</title>"));
     buf_end(&out);
@@ -47,27 +53,35 @@ static void test_escaped(void)
 }
 
 /* Every href="#x" has exactly one id="x"; no id stands twice. */
-static void test_links(void)
+static void links_hold(const char *text)
 {
-    struct small s;
-    struct buf out = {0};
-
-    small_begin(&s, NULL);
-    page_of(&s, &out);
-    for (const char *at = out.at; (at = strstr(at, "href=\"#")) != NULL;) {
+    for (const char *at = text; (at = strstr(at, "href=\"#")) != NULL;) {
         char id[256];
         size_t len = strcspn(at += 7, "\"");
 
         (void)snprintf(id, sizeof id, " id=\"%.*s\"", (int)len, at);
-        CU_ASSERT_EQUAL(page_times(out.at, id), 1);
+        CU_ASSERT_EQUAL(page_times(text, id), 1);
     }
-    for (const char *at = out.at; (at = strstr(at, " id=\"")) != NULL; at += 5) {
+    for (const char *at = text; (at = strstr(at, " id=\"")) != NULL; at += 5) {
         char id[256];
 
         (void)snprintf(id, sizeof id, "%.*s\"", (int)(5 + strcspn(at + 5, "\"")), at);
-        CU_ASSERT_EQUAL(page_times(out.at, id), 1);
+        CU_ASSERT_EQUAL(page_times(text, id), 1);
     }
-    buf_end(&out);
+}
+
+static void test_links(void)
+{
+    struct small s;
+    struct buf whole = {0}, brief = {0};
+
+    small_begin(&s, NULL);
+    page_of(&s, &whole);
+    short_of(&s, &brief);
+    links_hold(whole.at);
+    links_hold(brief.at);
+    buf_end(&whole);
+    buf_end(&brief);
     small_end(&s);
 }
 
@@ -89,30 +103,139 @@ static void nothing_fetched(void)
 }
 
 /* Elements that open must close: counted for those that the page nests. */
-static void test_closed(void)
+static void elements_close(const char *text)
 {
     static const char *const tags[] = {
-        "div", "ul", "ol",      "li",      "table",  "tr",     "td",   "th",    "dl",     "dd",
-        "dt",  "p",  "article", "section", "span",   "figure", "svg",  "main",  "header", "nav",
-        "a",   "h2", "h3",      "h4",      "strong", "em",     "code", "tbody", "thead"};
-    struct small s;
-    struct buf out = {0};
+        "div", "ul", "ol",      "li",      "table", "tr",     "td",  "th",   "dl",     "dd",
+        "dt",  "p",  "article", "section", "span",  "figure", "svg", "main", "header", "nav",
+        "a",   "h2", "h3",      "h4",      "h5",    "strong", "em",  "code", "tbody",  "thead"};
 
-    small_begin(&s, NULL);
-    page_of(&s, &out);
     for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
         char open[16], with[16], close[16];
 
         (void)snprintf(open, sizeof open, "<%s>", tags[i]);
         (void)snprintf(with, sizeof with, "<%s ", tags[i]);
         (void)snprintf(close, sizeof close, "</%s>", tags[i]);
-        uint32_t opened = page_times(out.at, open) + page_times(out.at, with),
-                 ended = page_times(out.at, close);
+        uint32_t opened = page_times(text, open) + page_times(text, with),
+                 ended = page_times(text, close);
         if (opened != ended) {
             printf("<%s>: %u opened, %u closed\n", tags[i], opened, ended);
         }
         CU_ASSERT_EQUAL(opened, ended);
     }
+}
+
+static void test_closed(void)
+{
+    struct small s;
+    struct buf whole = {0}, brief = {0};
+
+    small_begin(&s, NULL);
+    page_of(&s, &whole);
+    short_of(&s, &brief);
+    elements_close(whole.at);
+    elements_close(brief.at);
+    buf_end(&whole);
+    buf_end(&brief);
+    small_end(&s);
+}
+
+/* Each of the texts, in this order. */
+static bool stands_in_order(const char *text, const char *const *words)
+{
+    for (size_t i = 0; words[i] != NULL; i++) {
+        const char *at = strstr(text, words[i]);
+
+        if (at == NULL) {
+            printf("not there, or not in this order: %s\n", words[i]);
+            return false;
+        }
+        text = at;
+    }
+    return true;
+}
+
+static void contraindications_first(void)
+{
+    static const char *const order[] = {"<h3 id=\"group-block\">", "id=\"rule-sm-retinoid\"",
+                                        "<h3 id=\"group-hold\">", "<h3 id=\"group-booking\">",
+                                        NULL};
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, NULL);
+    page_of(&s, &out);
+    CU_ASSERT_TRUE(stands_in_order(out.at, order));
+    buf_end(&out);
+    small_end(&s);
+}
+
+/* The name and the hand come after all that they confirm. */
+static void signature_last(void)
+{
+    static const char *const order[] = {"<span>Signature</span>", "</main>", NULL};
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, NULL);
+    page_of(&s, &out);
+    const char *sign = strstr(out.at, "<h2 id=\"sign\">");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(sign);
+    CU_ASSERT_TRUE(stands_in_order(sign, order));
+    CU_ASSERT_EQUAL(page_times(sign, "<section"), 0);
+    CU_ASSERT_EQUAL(page_times(out.at, "<span>Signature</span>"), 1);
+    CU_ASSERT_TRUE(small_says(&out, "<li>section rulebook"));
+    buf_end(&out);
+    small_end(&s);
+}
+
+/* What a link shows goes by classes: those of the card, and of the sections around it. */
+static void views_by_links(void)
+{
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, NULL);
+    page_of(&s, &out);
+    CU_ASSERT_TRUE(small_says(&out, "<a href=\"#only-at-check-in\">check-in</a>"));
+    CU_ASSERT_TRUE(small_says(&out, "#only-is-block:target~.cards "
+                                    ":is(.rule,.topic,.group):not(.is-block)"));
+    CU_ASSERT_TRUE(small_says(&out, "<p class=\"only\" id=\"only-is-block\">Only what blocks."));
+    for (const char *at = out.at; (at = strstr(at, "<article class=\"rule")) != NULL; at++) {
+        const char *end = strchr(at, '>'), *moment = strstr(at, " at-"),
+                   *outcome = strstr(at, " is-");
+
+        CU_ASSERT_TRUE(moment != NULL && moment < end && outcome != NULL && outcome < end);
+    }
+    buf_end(&out);
+    small_end(&s);
+}
+
+/* What warns or informs is not of the short edition; what is, has its box. */
+static void short_edition(void)
+{
+    struct small s;
+    struct buf out = {0};
+    uint32_t told = 0;
+
+    small_begin(&s, NULL);
+    short_of(&s, &out);
+    for (uint32_t i = 0; i < s.rules->rule_count; i++) {
+        const struct rule *r = &s.rules->rules[i];
+        bool wanted = false;
+        char id[128];
+
+        for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
+            wanted = wanted || r->severity[m] >= PRECARE_HOLD;
+        }
+        wanted = wanted && r->status != RULE_RETIRED;
+        (void)snprintf(id, sizeof id, "<li id=\"rule-%s\">", r->id);
+        CU_ASSERT_EQUAL(page_times(out.at, id), wanted ? 1 : 0);
+        told += wanted;
+    }
+    CU_ASSERT_TRUE(told > 0 && told < s.rules->rule_count);
+    CU_ASSERT_EQUAL(page_times(out.at, "<span class=\"tick\"></span>"), told);
+    CU_ASSERT_TRUE(small_says(&out, "<span>Signature</span>"));
     buf_end(&out);
     small_end(&s);
 }
@@ -133,7 +256,7 @@ static void test_sections(void)
         "<tr><th scope=\"row\">S2</th><td>No rule: patient text only, nothing to check.",
         "<li>Needle depth: the sources are silent.</li>",
         "tretinoin (also Retin-A), adapalene",
-        "<em>(not confirmed yet)</em>",
+        "<th scope=\"row\">Rules</th><td>0 of 5</td><td>0</td>",
         "<code>sha256:"};
     struct small s;
     struct buf out = {0};
@@ -229,7 +352,7 @@ static void exceptions_of_lists(void)
     small_begin(&s, changes);
     page_of(&s, &out);
     CU_ASSERT_TRUE(small_says(&out, "<br>But not: keloid &lt;acne&gt;<br>But not icd-10: L91.8 "
-                                    "L91.9</dd>"));
+                                    "L91.9<br>"));
     buf_end(&out);
     small_end(&s);
 }
@@ -263,6 +386,10 @@ static const struct test tests[] = {
     {"a statement without rule and reason is counted as open", statement_without_reason},
     {"what a list never takes is shown beside what it takes", exceptions_of_lists},
     {"what lasts until a day is no task of the calendar", what_lasts_is_no_task},
+    {"contraindications stand first, then the order of a visit", contraindications_first},
+    {"the signature stands after all that is signed", signature_last},
+    {"links alone show the rules of a moment or an outcome", views_by_links},
+    {"the short edition has what blocks, holds or is urgent, each with its box", short_edition},
     {0}};
 
 const struct test_suite test_suites[] = {{"review page", NULL, NULL, tests}, {0}};
