@@ -6,8 +6,11 @@
 #include <signal.h>
 #include <string.h>
 
+#include "base/calendar.h"
 #include "cli/doctor.h"
 #include "courier/courier.h"
+
+#define CERTIFICATE_DAYS 14
 
 /* As the one that delivers last saw it; true: well. */
 static bool channel_state(struct doctor *d, const struct channel *c)
@@ -51,6 +54,33 @@ static void channel_post(struct doctor *d, uint32_t channel)
     buf_end(&words);
 }
 
+/* Its host as it can be reached from here: name, connection, certificate. */
+static void channel_reach(struct doctor *d, uint32_t channel)
+{
+    const char *name = d->config->channels[channel].name;
+    struct courier_seen seen;
+    char day[11];
+
+    courier_look(d->config, channel, &seen);
+    int32_t last = date_utc(seen.certificate);
+    date_iso(last, day);
+    if (seen.unreadable) {
+        doctor_say(d, DOCTOR_LOOK, "see \"secrets\"; or run precare doctor as the courier's user",
+                   "the host of %s was not looked at: its secret cannot be read", name);
+    } else if (seen.why != NULL) {
+        doctor_say(d, DOCTOR_WRONG, seen.remedy, "%s cannot be reached: %s", name, seen.why);
+    } else if (seen.certificate == 0) {
+        doctor_say(d, DOCTOR_OK, NULL, "the host of %s can be reached, without a certificate",
+                   name);
+    } else {
+        bool soon = last - d->today <= CERTIFICATE_DAYS;
+
+        doctor_say(
+            d, soon ? DOCTOR_LOOK : DOCTOR_OK, soon ? "have those who run the chat renew it" : NULL,
+            "the host of %s can be reached; the last day of its certificate is %s", name, day);
+    }
+}
+
 void doctor_channels(struct doctor *d)
 {
     (void)signal(SIGPIPE, SIG_IGN);
@@ -58,6 +88,7 @@ void doctor_channels(struct doctor *d)
         const struct channel *c = &d->config->channels[i];
         bool well = channel_state(d, c);
 
+        channel_reach(d, i);
         if (d->post) {
             channel_post(d, i);
         } else if (well && d->stats != NULL) {

@@ -205,6 +205,7 @@ static void family_look(struct doctor *d, struct family *f)
     const struct dirent *entry;
     struct process p;
 
+    /* cppcheck-suppress readdirCalled ; a DIR of our own: glibc's readdir is fine */
     while (all != NULL && (entry = readdir(all)) != NULL) {
         if (isdigit((unsigned char)entry->d_name[0]) &&
             process_read(strtol(entry->d_name, NULL, 10), &p)) {

@@ -70,4 +70,14 @@ int courier_carry(struct outbox *outbox, const struct carrier *carrier, const at
  * answered in plain words, with the remedy. 0: delivered; 1: not. */
 int courier_test(const struct config *config, uint32_t channel, struct buf *words);
 
+/* Connects with the channel's host, and posts nothing. What was seen: all texts are static, and say
+ * no address. */
+struct courier_seen {
+    bool unreadable;     /* its secret cannot be read here: `why` says so */
+    const char *why;     /* it cannot be reached; NULL: it can */
+    const char *remedy;  /* NULL: none */
+    int64_t certificate; /* when the first of its certificates ends, in seconds; 0: it has none */
+};
+void courier_look(const struct config *config, uint32_t channel, struct courier_seen *seen_r);
+
 #endif

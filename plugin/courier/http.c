@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "courier/address.h"
+#include "courier/certificate.h"
 #include "courier/curl_table.h"
 #include "courier/http_failure.h"
 #include "courier/multi.h"
@@ -261,6 +262,11 @@ static void options_set(struct http *http, struct request *r, const struct http_
     SET(CURLOPT_PRIVATE, r);
     SET(CURLOPT_USERAGENT, "precare/" PRECARE_VERSION);
     SET(CURLOPT_HTTPHEADER, r->headers);
+    if (q->look) {
+        SET(CURLOPT_CONNECT_ONLY, 1L);
+        SET(CURLOPT_CERTINFO, 1L);
+        return;
+    }
     SET(CURLOPT_POST, 1L);
     SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->body_len);
     SET(CURLOPT_COPYPOSTFIELDS, q->body);
@@ -464,4 +470,24 @@ void *http_answer(struct http *http, struct reply *answer_r)
                                .wait_ms = r->wait_ms,
                                .cut = r->cut};
     return r->owner;
+}
+
+int64_t http_certificate_ends(const struct http *http)
+{
+    struct curl_certinfo *chain = NULL;
+    int64_t first = 0;
+
+    if (http->told == NULL ||
+        http->curl->easy_getinfo(http->told->easy, CURLINFO_CERTINFO, &chain) != CURLE_OK) {
+        return 0;
+    }
+    for (int i = 0; chain != NULL && i < chain->num_of_certs; i++) {
+        for (const struct curl_slist *field = chain->certinfo[i]; field != NULL;
+             field = field->next) {
+            int64_t ends = certificate_end(field->data);
+
+            first = ends != 0 && (first == 0 || ends < first) ? ends : first;
+        }
+    }
+    return first;
 }

@@ -24,6 +24,7 @@ struct http_request {
     size_t body_len;
     const char *const *headers; /* "name: value"; ends with NULL; copied */
     bool private_too;
+    bool look; /* connects alone and posts nothing; what stands has status 0 and no reason */
     const struct config *config; /* ca-file, proxy, plain http */
     void *owner;                 /* given back with the answer */
 };
@@ -48,6 +49,9 @@ void http_push(struct http *http);
 /* The next answer: its owner, or NULL when there is none. The answer is valid until the next call.
  */
 void *http_answer(struct http *http, struct reply *answer_r);
+/* When the first of the certificates of that answer's connection ends, in seconds since 1970; 0: it
+ * has none, or it was no look. */
+int64_t http_certificate_ends(const struct http *http);
 /* NULL, or why this address may not be used (static). */
 const char *http_address_check(const char *url, const struct config *config);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `precare channel test NAME`: one real test message past the queue, and what the target answered
- * in plain words with the remedy. On the caller's thread; never prints the address.
+ * `precare channel test NAME`, and what `precare doctor` sees of a channel without posting: one
+ * real test message past the queue, and what the target answered in plain words with the remedy. On
+ * the caller's thread; never prints the address.
  */
 #include <stdio.h>
 #include <string.h>
@@ -96,4 +97,45 @@ int courier_test(const struct config *config, uint32_t channel, struct buf *word
     }
     lane_secrets_drop(&t);
     return status;
+}
+
+static void look_ask(struct http *http, const struct http_request *request,
+                     struct courier_seen *seen_r)
+{
+    struct reply reply;
+
+    seen_r->why = http_send(http, request);
+    if (seen_r->why != NULL) {
+        return;
+    }
+    while (http_answer(http, &reply) == NULL) {
+        http_wait(http, NULL, 0, 1000);
+    }
+    seen_r->why = reply.why;
+    seen_r->remedy = reply.remedy;
+    seen_r->certificate = http_certificate_ends(http);
+}
+
+void courier_look(const struct config *config, uint32_t channel, struct courier_seen *seen_r)
+{
+    struct lane t = {.channel = &config->channels[channel], .index = channel};
+    struct http *http;
+
+    *seen_r = (struct courier_seen){.why = NULL};
+    lane_secrets_read(config, &t, 0);
+    if (t.unusable != NULL) {
+        seen_r->unreadable = true;
+        seen_r->why = t.unusable;
+    } else if ((http = http_open(&seen_r->why)) != NULL) {
+        const struct http_request request = {.url = t.url.at,
+                                             .query = "",
+                                             .private_too = t.channel->private_too,
+                                             .look = true,
+                                             .config = config,
+                                             .owner = &t};
+
+        look_ask(http, &request, seen_r);
+        http_close(&http);
+    }
+    lane_secrets_drop(&t);
 }

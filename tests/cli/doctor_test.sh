@@ -119,6 +119,23 @@ finds "rules that do not load" "WRONG  rules in use: the edited rules cannot be 
 says "LOOK   review dates: it was not looked at: the edited rules cannot be used"
 back "$work/rules/rules.yaml"
 
+cat >"$work/rules/ours.yaml" <<OVERLAY
+format: precare-overlay/1
+overlay: {id: ours, version: "1.0.0", owner: {name: "L", role: clinical-lead}}
+base: {rulebook: b, version: ">=1.0.0 <2.0.0"}
+changes:
+  - silence: {rule: r1}
+    because: "For a while."
+    until: "$(TZ=Europe/Berlin date -d '+10 days' +%Y-%m-%d)"
+OVERLAY
+exits 0 "a change for a while is approved" "$precare" approve "$work/rules" --rulebook ours --by "Dr. A." --yes
+finds "a change that ends soon" "LOOK   overlays: a change ends on 20"
+says "in 10 day"
+sed -i "s/until: .*/until: \"$(date -u -d '+99 days' +%Y-%m-%d)\"/" "$work/rules/ours.yaml"
+"$precare" approve "$work/rules" --rulebook ours --by "Dr. A." --yes >"$work/approved" 2>&1
+finds "and one that lasts" "OK     overlays: a change ends on 20"
+rm "$work"/rules/ours.yaml "$work"/rules/approvals/ours.*
+
 kill "$courier"
 wait "$courier" 2>/dev/null
 courier=

@@ -42,6 +42,7 @@ CNF
     }
     make_cert good localhost 20200101000000Z 20990101000000Z
     make_cert expired localhost 20200101000000Z 20210101000000Z
+    make_cert soon localhost 20200101000000Z "$(date -u -d '+5 days' +%Y%m%d%H%M%SZ)"
     make_cert other other.example 20200101000000Z 20990101000000Z
 } >certs.log 2>&1 || { cat certs.log; exit 1; }
 
@@ -56,7 +57,7 @@ started_or_ended() { [ -s nginx.pid ] || ! kill -0 "$nginx_pid" 2>/dev/null; }
 start_nginx() {
     for attempt in 1 2 3 4 5; do
         plain=$(port "1$attempt") good=$(port "2$attempt") expired=$(port "3$attempt")
-        other=$(port "4$attempt") stranger=$(port "5$attempt") old=$(port "6$attempt")
+        other=$(port "4$attempt") stranger=$(port "5$attempt") old=$(port "6$attempt") soon=$(port "7$attempt")
         cat >nginx.conf <<CONF
 daemon off; pid $work/nginx.pid; error_log $work/error.log; user root;
 events {}
@@ -69,7 +70,7 @@ http {
            location /gone { return 410; } location /limit { add_header Retry-After 7 always; return 429; } }
   server { listen 127.0.0.1:$good ssl; ssl_certificate good.pem; ssl_certificate_key good.key; http2 off_placeholder;
            location / { access_log $work/access.log whole; proxy_pass http://127.0.0.1:$plain; } }
-  $(server "$expired" expired) $(server "$other" other) $(server "$stranger" stranger)
+  $(server "$soon" soon) $(server "$expired" expired) $(server "$other" other) $(server "$stranger" stranger)
   $(server "$old" good "ssl_protocols TLSv1 TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;")
 }
 CONF
@@ -126,6 +127,22 @@ exits 1 "plain http is refused unless allowed" tested "http://127.0.0.1:$plain/"
 says "plain http"
 exits 1 "what is no address is told" tested "ftp://localhost/"
 says "not an https address"
+
+# ---- what doctor sees of them, and posts nothing ----
+looked() { # URL
+    URL=$1 KEY=$key OLD_KEY=$key "$PRECARE_COMMAND" doctor --config "$work/precare.yaml"
+}
+posts=$(wc -l <access.log)
+exits 1 "doctor looks at a certificate" looked "https://localhost:$good/secret-path"
+says "OK     channels: the host of main can be reached; the last day of its certificate is 2099-01-01"
+holds "and no address is printed" sh -c "! grep -q secret-path '$work/out'"
+exits 1 "and at one that ends soon" looked "https://localhost:$soon/"
+says "LOOK   channels: the host of main can be reached; the last day of its certificate is $(date -u -d '+5 days' +%Y)-"
+exits 1 "and at one that ended" looked "https://localhost:$expired/"
+says "WRONG  channels: main cannot be reached: the chat's certificate is not to be trusted"
+exits 1 "and at a name that nobody has" looked "https://nobody.invalid/"
+says "WRONG  channels: main cannot be reached: the name"
+holds "and nothing was posted" sh -c "[ \$(wc -l <access.log) -eq $posts ]"
 
 # ---- the host's SSLKEYLOGFILE: with it everybody could read what was sent from the wire ----
 control() { # what curl itself does with it, or the test shows nothing
