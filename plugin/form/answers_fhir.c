@@ -21,13 +21,15 @@
 struct response {
     struct arena arena;
     struct faults *faults;
-    struct names seen; /* linkIds that were answered */
+    struct names seen;   /* linkIds that were answered */
+    struct names unsure; /* linkIds of which nobody is sure */
     struct buf *out;
 };
 
 static void response_fault(struct response *r, const char *path, const char *what)
 {
-    (void)fault_add(r->faults, FAULT_E413, (struct place){.path = path}, "%s", what);
+    (void)fault_add(r->faults, FAULT_E413,
+                    (struct place){.path = strlen(path) <= EVENT_ID ? path : "..."}, "%s", what);
 }
 
 static const char *text_in(const struct node *map, const char *key)
@@ -121,10 +123,12 @@ static void answers_put(struct response *r, const char *id, const struct node *a
     const char *unsure = unsure_of(r, id);
     const char *of = unsure != NULL ? unsure : id;
 
-    if (unsure != NULL && !answers_say_yes(answers)) {
-        return;
+    bool before = names_find(&r->seen, span_of(of)) != NAMES_NOT;
+
+    if (unsure != NULL && (before || !answers_say_yes(answers))) {
+        return; /* with its value it was said that nobody is sure */
     }
-    if (names_find(&r->seen, span_of(of)) != NAMES_NOT) {
+    if (before) {
         response_fault(r, of, "this is answered twice");
         return;
     }
@@ -136,7 +140,8 @@ static void answers_put(struct response *r, const char *id, const struct node *a
         buf_json(r->out, FORM_UNSURE, sizeof FORM_UNSURE - 1);
         return;
     }
-    if (answers->count == 1) { /* one is a text, several are a list */
+    bool doubted = names_find(&r->unsure, span_of(of)) != NAMES_NOT;
+    if (answers->count == 1 && !doubted) { /* one is a text, several are a list */
         answer_put(r, of, answers->items[0]);
         return;
     }
@@ -145,10 +150,40 @@ static void answers_put(struct response *r, const char *id, const struct node *a
         buf_text(r->out, i > 0 ? "," : "");
         answer_put(r, of, answers->items[i]);
     }
-    buf_char(r->out, ']');
+    buf_text(r->out, doubted ? ",\"" FORM_UNSURE "\"]" : "]");
 }
 
 /* ---- items ---- */
+
+/* The list under a key, NULL where there is none; another kind of thing is a fault. */
+static const struct node *list_in(struct response *r, const struct node *map, const char *key)
+{
+    const struct node *n = map->kind == NODE_MAP ? node_get(map, key) : NULL;
+
+    if (n != NULL && n->kind != NODE_LIST) {
+        response_fault(r, node_path(n, &r->arena), "a list is required here");
+        return NULL;
+    }
+    return n;
+}
+
+/* Those of which nobody is sure, before anything is written: a value beside it is a list with it.
+ */
+static void unsure_collect(struct response *r, const struct node *items)
+{
+    for (uint32_t i = 0; items != NULL && i < items->count; i++) {
+        const struct node *item = items->items[i], *answers = list_in(r, item, "answer");
+        const char *id = text_in(item, "linkId"), *of = id != NULL ? unsure_of(r, id) : NULL;
+
+        if (of != NULL && answers != NULL && answers_say_yes(answers)) {
+            (void)names_add(&r->unsure, span_of(of), 0);
+        }
+        for (uint32_t k = 0; answers != NULL && k < answers->count; k++) {
+            unsure_collect(r, list_in(r, answers->items[k], "item"));
+        }
+        unsure_collect(r, list_in(r, item, "item"));
+    }
+}
 
 static void items_put(struct response *r, const struct node *items);
 
@@ -218,8 +253,13 @@ static void response_put(struct response *r, const struct node *root)
     if (!form_put(r, text_in(root, "questionnaire"))) {
         return;
     }
+    const struct node *authored = node_get(root, "authored");
+    if (authored != NULL && authored->kind != NODE_TEXT) {
+        response_fault(r, "authored", "a text is required here");
+    }
     json_said(r->out, "on", text_in(root, "authored"));
     json_open(r->out, "answers", '{');
+    unsure_collect(r, list_in(r, root, "item"));
     items_put(r, node_get(root, "item"));
     json_close(r->out, '}');
     json_close(r->out, '}');
@@ -232,6 +272,7 @@ bool answers_of_response(const char *bytes, size_t len, struct faults *faults, s
 
     arena_begin(&r.arena, NULL, 0, 0);
     names_begin(&r.seen, &r.arena);
+    names_begin(&r.unsure, &r.arena);
     const struct node *root = json_read(bytes, len, &limits, &r.arena, faults);
     if (root != NULL) {
         response_put(&r, root);

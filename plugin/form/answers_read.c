@@ -12,12 +12,12 @@
 #define ITEMS_MOST 4096u
 #define VALUES_MOST 64u
 
+/* Cut where no item can have such an id: a fault is no place for a stranger's megabyte. */
 static const char *answer_path(struct taking *t, const char *id)
 {
     struct buf path = {0};
 
-    buf_text(&path, "answers.");
-    buf_text(&path, id);
+    buf_printf(&path, "answers.%s", strlen(id) <= EVENT_ID ? id : "...");
     const char *kept = path.failed ? NULL : arena_text(t->arena, path.at, path.len);
     buf_end(&path);
     return kept;
@@ -202,19 +202,30 @@ static void url_value(struct taking *t, struct said_item *item, const char *valu
     item->list = item->count > 1;
 }
 
-static void url_pair(struct taking *t, const char *name, const char *value, uint32_t *room)
+struct url_pairs { /* how often each key that is no item was there, and the room for items */
+    uint32_t form, by, on, room;
+};
+
+static void url_once(struct taking *t, uint32_t before, const char *name)
+{
+    if (before > 0) {
+        taking_fault(t, FAULT_E413, name, "this key appears twice");
+    }
+}
+
+static void url_pair(struct taking *t, const char *name, const char *value, struct url_pairs *pairs)
 {
     if (strcmp(name, "form") == 0) {
-        if (t->said.form != NULL) {
-            taking_fault(t, FAULT_E413, "form", "this key appears twice");
-        }
+        url_once(t, pairs->form++, name);
         t->said.form = value;
     } else if (strcmp(name, "by") == 0) {
+        url_once(t, pairs->by++, name);
         said_by(t, value);
     } else if (strcmp(name, "on") == 0) {
+        url_once(t, pairs->on++, name);
         said_on(t, value);
     } else if (t->said.count < ITEMS_MOST) {
-        struct said_item *item = url_item(t, name, room);
+        struct said_item *item = url_item(t, name, &pairs->room);
 
         if (item != NULL) {
             url_value(t, item, value);
@@ -227,7 +238,7 @@ static void url_pair(struct taking *t, const char *name, const char *value, uint
 bool answers_read_urlencoded(struct taking *t)
 {
     struct span in = t->given->answers;
-    uint32_t room = 0;
+    struct url_pairs pairs = {0};
 
     t->said.by = PRECARE_ASK_PATIENT;
     if (in.len > ANSWERS_BYTES) {
@@ -244,7 +255,7 @@ bool answers_read_urlencoded(struct taking *t)
         if (name == NULL || value == NULL) {
             taking_fault(t, FAULT_E413, "answers", "a pair is not URL-encoded UTF-8");
         } else if (*name != '\0') {
-            url_pair(t, name, value, &room);
+            url_pair(t, name, value, &pairs);
         }
         at += (uint32_t)len + 1;
     }

@@ -117,7 +117,7 @@ static void value_by_kind(struct taking *t, struct said_item *said)
 /* A page without a script cannot keep a person from both. */
 static bool value_beside_unsure(struct taking *t, struct said_item *said)
 {
-    for (uint32_t i = 0; i < said->count; i++) {
+    for (uint32_t i = 0; i < said->count && said->count > 1; i++) {
         if (strcmp(said->values[i], FORM_UNSURE) == 0) {
             said->taken = false;
             taking_leave(t, said->id, "it was said, and that nobody is sure of it");
@@ -168,7 +168,7 @@ void answers_value_check(struct taking *t, struct said_item *said)
         return;
     }
     if (said->list && said->item != NULL && said->item->kind != FORM_CHOICES) {
-        value_fault(t, said, FAULT_E413, "one value is required, and there are several");
+        value_fault(t, said, FAULT_E413, "one value is required here, not a list of them");
         return;
     }
     bool unsure = said->count == 1 && strcmp(said->values[0], FORM_UNSURE) == 0;

@@ -216,6 +216,9 @@ static void none_of_these_is_a_no_to_each_tick_by_name(void)
 
 /* ---- refused ---- */
 
+#define LETTERS                                                                                    \
+    "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee" /* 50: of an id too long to tell */
+
 static const struct {
     const char *by, *items;
     const char *said; /* code, path */
@@ -238,6 +241,9 @@ static const struct {
     {"staff", "\"appointment.minutes\":\"sixty\"", "E413 answers.appointment.minutes"},
     {"staff", "\"patient.birth_date\":\"2026-02-30\"", "E413 answers.patient.birth_date"},
     {"nobody", "", "E413 by"},
+    {"patient", "\"blood-thinners\":[\"yes\"]", "E413 answers.blood-thinners"},
+    {"patient", "\"blood-thinners\":[\"unsure\"]", "E413 answers.blood-thinners"},
+    {"patient", "\"" LETTERS LETTERS LETTERS "\":1", "E413 answers...."},
 };
 
 static struct buf refused; /* every refusal as it is printed, in the order of the tests */
@@ -276,6 +282,23 @@ static void what_is_hostile_is_refused_with_its_path_and_nothing_is_taken(void)
                       answers_document(bare, refusals[i].by, refusals[i].items), false);
         }
         check_refused(&t, refusals[i].said);
+        taken_end(&t);
+    }
+}
+
+static void who_and_when_are_posted_once(void)
+{
+    static const char *const posted[][2] = {{"by=patient&by=staff", "E413 by"},
+                                            {"on=2026-11-20&on=2026-11-21", "E413 on"},
+                                            {"form=sha256:00", "E413 form"}};
+
+    for (size_t i = 0; i < sizeof posted / sizeof *posted; i++) {
+        char body[512];
+        struct taken t;
+
+        (void)snprintf(body, sizeof body, "form=%s&diabetes=no&%s", hash_of(bare), posted[i][0]);
+        take_with(&t, shipped, NULL, bare, body, true);
+        check_refused(&t, posted[i][1]);
         taken_end(&t);
     }
 }
@@ -595,6 +618,7 @@ static const struct test answers[] = {
      none_of_these_is_a_no_to_each_tick_by_name},
     {"what is hostile is refused with its path, and nothing is taken",
      what_is_hostile_is_refused_with_its_path_and_nothing_is_taken},
+    {"who answered, when, and to which form are posted once", who_and_when_are_posted_once},
     {"a text of a mebibyte is refused", a_text_of_a_mebibyte_is_refused},
     {"a form of another procedure, and the answers to another form, are refused",
      a_form_of_another_procedure_or_another_form_is_refused},

@@ -105,6 +105,9 @@ static void a_follow_up_is_enabled_by_what_it_follows(void)
 
 /* ---- what comes back ---- */
 
+#define FIFTY "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee"
+#define LONG_ID FIFTY FIFTY FIFTY /* too long to be told */
+
 /* With ' for ", which no row holds otherwise. */
 static const struct {
     const char *more; /* of a response to a form of ours; or from "{" or "[" on the whole */
@@ -144,7 +147,15 @@ static const struct {
     {"'item':[{'linkId':'a','answer':[{'valueAttachment':{}}]}]", "a", false},
     {"'item':[{'linkId':'a','answer':[{'valueInteger':1}]},"
      "{'linkId':'a.unsure','answer':[{'valueBoolean':true}]}]",
+     "'answers':{'a':['1','unsure']}}", true},
+    {"'item':[{'linkId':'a','answer':[{'valueInteger':1}]},"
+     "{'linkId':'a','answer':[{'valueInteger':1}]}]",
      "a", false},
+    {"'item':[{'linkId':'a','answer':{'valueString':'yes'}}]", "item[0].answer", false},
+    {"'item':[{'linkId':'a','item':{'linkId':'b'}}]", "item[0].item", false},
+    {"'item':{'linkId':'a'}", "item", false},
+    {"'authored':20261201", "authored", false},
+    {"'item':[{'linkId':'" LONG_ID "','answer':[7]}]", "...", false},
 };
 
 static void quoted(char *text)
