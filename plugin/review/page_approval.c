@@ -12,7 +12,7 @@
 #include "review/diff.h"
 #include "review/plain.h"
 
-static const struct item *item_find(const struct page *p, uint32_t kind, const char *name)
+const struct item *page_item_find(const struct page *p, uint32_t kind, const char *name)
 {
     size_t len = strlen(name);
 
@@ -28,7 +28,7 @@ static const struct item *item_find(const struct page *p, uint32_t kind, const c
 
 enum item_state page_state(const struct page *p, uint32_t kind, const char *name)
 {
-    const struct item *item = item_find(p, kind, name);
+    const struct item *item = page_item_find(p, kind, name);
 
     return item != NULL ? (enum item_state)item->state : ITEM_NEVER;
 }
@@ -63,7 +63,7 @@ static void item_tick(struct page *p, const struct item *item)
 
 void page_tick(struct page *p, uint32_t kind, const char *name)
 {
-    item_tick(p, item_find(p, kind, name));
+    item_tick(p, page_item_find(p, kind, name));
 }
 
 /* ---- what is confirmed ---- */
@@ -121,12 +121,12 @@ static void approval_sittings(struct page *p)
     buf_text(p->out, said > 0 ? "</ul>\n" : "");
 }
 
-static void approval_changes(struct page *p)
+void page_since(struct page *p)
 {
     struct buf words = {0};
     uint32_t changes = 0;
 
-    html_heading(p->out, 3, "since", "What changed since");
+    html_heading(p->out, p->brief ? 2 : 3, "since", "What changed since the last approval");
     if (p->before == NULL) {
         buf_text(p->out, "<p>The text of the last approval is not at hand: what changed is said "
                          "of each item alone, not in words.</p>\n");
@@ -149,7 +149,7 @@ void page_approval(struct page *p)
     approval_counts(p);
     approval_sittings(p);
     if (p->text->last != NULL) {
-        approval_changes(p);
+        page_since(p);
     }
 }
 

@@ -116,7 +116,8 @@ static void mark_cond(const struct rules *rules, uint32_t cond, bool *used)
     }
 }
 
-/* The lists that this rulebook's rules name, and those these include. */
+/* The lists that this rulebook's rules name, those these include, and those of its text that no
+ * rule names: they are approved with it. */
 static bool *lists_used(struct page *p)
 {
     bool *used = arena_array(&p->arena, p->rules->list_count + 1, sizeof *used);
@@ -134,6 +135,9 @@ static bool *lists_used(struct page *p)
         for (uint32_t k = 0; k < r->procedures.count; k++) {
             mark_list(p->rules, r->procedures.at[k], used);
         }
+    }
+    for (uint32_t i = 0; used != NULL && i < p->rules->list_count; i++) {
+        used[i] = used[i] || page_item_find(p, ITEM_LIST, p->rules->lists[i].id) != NULL;
     }
     return used;
 }

@@ -40,11 +40,14 @@ uint32_t page_worst(const struct rule *r, uint32_t first, uint32_t last);
 
 /* The tick box of an item of the rulebook's text: who confirmed it and when, or an empty box. */
 void page_tick(struct page *p, uint32_t kind, const char *name);
+/* The item of the rulebook's text; NULL: it has none of this name. */
+const struct item *page_item_find(const struct page *p, uint32_t kind, const char *name);
 enum item_state page_state(const struct page *p, uint32_t kind, const char *name);
 
 void page_notice(struct page *p);   /* page_glance.c: whether it acts, and is approved */
 void page_glance(struct page *p);   /* page_glance.c */
 void page_approval(struct page *p); /* page_approval.c: what is confirmed, and what changed since */
+void page_since(struct page *p);    /* page_approval.c: the changes alone */
 void page_sign(struct page *p);     /* page_approval.c: the rest of the text, and the signature */
 void page_strip(struct page *p);    /* page_strip.c: the picture */
 void page_numbers(struct page *p);  /* page_numbers.c */

@@ -94,6 +94,9 @@ void page_short(struct page *p)
                "information, numbers, lists and sources stand in the whole page. Words in "
                "“quotation marks” are lists. An unknown answer is never taken for “no”.</p>\n",
                told, all);
+    if (p->text != NULL && p->text->last != NULL && !approved_whole(p->text)) {
+        page_since(p); /* what no longer holds is not in the list below */
+    }
     for (size_t i = 0; i < sizeof short_groups / sizeof *short_groups; i++) {
         short_group(p, &short_groups[i]);
     }

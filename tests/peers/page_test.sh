@@ -73,6 +73,34 @@ words_whole() {
     grep -q '^words [1-9][0-9][0-9]' "$work/said-$2-$1" && ! grep -q '^broken ' "$work/said-$2-$1"
 }
 
+# A link of "Show only" leaves the cards of its class, all of them and no other, and no heading over nothing.
+views_filter() {
+    {
+        sed '/<\/body>/,$d' "$work/rulebook.html"
+        cat <<'END'
+<script>addEventListener('load', () => {
+  const shown = e => e.getClientRects().length > 0;
+  const cards = [...document.querySelectorAll('.rule')];
+  const lines = [];
+  for (const view of document.querySelectorAll('.views a')) {
+    const name = view.hash.replace('#only-', '');
+    location.hash = view.hash;
+    const wrong = cards.filter(c => shown(c) !== c.classList.contains(name)).length;
+    const empty = [...document.querySelectorAll('.topic, .group')].filter(s => shown(s) && ![...s.querySelectorAll('.rule')].some(shown)).length;
+    lines.push('view ' + name + ' shows ' + cards.filter(shown).length + ' wrong ' + wrong + ' empty ' + empty + (shown(document.querySelector(view.hash)) ? '' : ' unsaid'));
+  }
+  location.hash = '#rules';
+  lines.push('all ' + cards.length + ' hidden ' + cards.filter(c => !shown(c)).length);
+  document.body.innerHTML = '<pre>' + lines.join('\n') + '</pre>';
+});</script></body></html>
+END
+    } >"$work/filtered.html"
+    browse --virtual-time-budget=60000 --dump-dom "file://$work/filtered.html" | grep -E '(view|all) ' >"$work/views"
+    cat "$work/views"
+    [ "$(grep -c 'view .* shows [1-9][0-9]* wrong 0 empty 0$' "$work/views")" = 10 ] &&
+        grep -q '^all [1-9][0-9]* hidden 0' "$work/views"
+}
+
 few_sheets() {
     browse --no-pdf-header-footer --print-to-pdf="$work/short.pdf" "file://$work/short.html" || return 1
     python3 - "$work/short.pdf" <<'END'
@@ -109,12 +137,16 @@ for edition in rulebook short; do
         holds "and no column is narrower than its words" words_whole $width $edition
     done
 done
+holds "each link of \"Show only\" leaves its rules alone, without a script" views_filter
 holds "it prints to PDF" printed
 holds "the short edition prints on at most six sheets of A4" few_sheets
 if [ -n "${PAGE_SHOTS:-}" ]; then
     mkdir -p "$PAGE_SHOTS"
     cp "$work/rulebook.pdf" "$work/short.pdf" "$work/rulebook.html" "$work/short.html" "$PAGE_SHOTS"
     browse --window-size=1280,3000 --screenshot="$PAGE_SHOTS/desktop.png" "file://$work/rulebook.html"
-    browse --window-size=500,3000 --screenshot="$PAGE_SHOTS/phone.png" "file://$work/rulebook.html"
+    for edition in rulebook short; do
+        echo "<body style=\"margin:0\"><iframe src=\"$edition.html\" style=\"width:390px;height:3000px;border:0\"></iframe>" >"$work/frame.html"
+        browse --allow-file-access-from-files --window-size=500,3000 --screenshot="$PAGE_SHOTS/phone-$edition.png" "file://$work/frame.html"
+    done
 fi
 finish

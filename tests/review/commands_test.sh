@@ -101,7 +101,7 @@ holds "the file is a page" grep -q '<!doctype html>' "$work/page.html"
 exits 0 "and the short edition" "$precare" page "$small" --short -o "$work/short.html"
 holds "which is shorter" [ "$(wc -c <"$work/short.html")" -lt "$(wc -c <"$work/page.html")" ]
 mkdir "$work/approved" "$work/edited"
-cp "$small/small.yaml" "$work/approved"
+sed '/^lists:/a\  spare: {kind: condition, plain: spare, items: [spare]}' "$small/small.yaml" >"$work/approved/small.yaml"
 exits 0 "a lead approves" "$precare" approve "$work/approved" --rulebook small --by "Dr. A." --yes
 exits 0 "the page of what is approved" "$precare" page "$work/approved" -o "$work/page.html"
 holds "says by whom each item is confirmed" grep -q '✓</span>Confirmed by Dr. A., ' "$work/page.html"
@@ -111,12 +111,17 @@ cp -R "$work/approved/." "$work/edited"
 sed 's/severity: hold, say: "Too young/severity: warn, say: "Too young/; s/value: 7 days/value: 5 days/' "$small/small.yaml" >"$work/edited/small.yaml"
 exits 0 "the page of what was edited since" "$precare" page "$work/edited" -o "$work/page.html"
 holds "says which item changed" grep -q '<strong>Changed since confirmed by Dr. A., ' "$work/page.html"
+holds "and which is gone" grep -q '<li>list spare<br><span class="tick"></span><strong>Taken out; was confirmed by Dr. A., ' "$work/page.html"
 exits 0 "diff tells the same edit" "$precare" diff "$work/approved" "$work/edited"
 same_words() {
     grep -q looser "$work/out" && sed '/^$/d; s/&/\&amp;/g; s/"/\&quot;/g' "$work/out" |
         while IFS= read -r line; do grep -qF -- "$line" "$work/page.html" || { echo "the page lacks: $line"; exit 1; }; done
 }
 holds "and the page has each of its lines" same_words
+exits 0 "the short edition of it" "$precare" page "$work/edited" --short -o "$work/page.html"
+holds "tells what no longer holds, since its list no longer has it" grep -qF 'sm-minor: hold became warn (looser)' "$work/page.html"
+exits 0 "an overlay's changes are on the page" "$precare" page "$work/approved" "$work/overlay" -o "$work/page.html"
+holds "each with its box" grep -q '<li>change set-parameter/retinoid-stop of the overlay ours ' "$work/page.html"
 exits 70 "a page that cannot be written is 70" "$precare" page "$small" -o "$work/no/such/page.html"
 exits 64 "a rulebook that is not there is wrong usage" "$precare" page "$small" --rulebook other
 exits 2 "rules that do not load are 2" "$precare" page "$work/broken"

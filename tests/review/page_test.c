@@ -6,6 +6,7 @@
  */
 #include "review/page.h"
 #include "review/statements.h"
+#include "rulebook/approval/approval.h"
 #include "small.h"
 
 static void page_of(const struct small *s, struct buf *out)
@@ -185,6 +186,22 @@ static void signature_last(void)
     CU_ASSERT_EQUAL(page_times(sign, "<section"), 0);
     CU_ASSERT_EQUAL(page_times(out.at, "<span>Signature</span>"), 1);
     CU_ASSERT_TRUE(small_says(&out, "<li>section rulebook"));
+    buf_end(&out);
+    small_end(&s);
+}
+
+/* Whatever is approved has its box somewhere, and nothing has two. */
+static void box_for_each_item(void)
+{
+    struct small s;
+    struct buf out = {0};
+
+    small_begin(&s, NULL);
+    page_of(&s, &out);
+    const struct approved_text *text = approved_text_find(s.rules, s.rules->books[0].id);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_TRUE(text->count > 10);
+    CU_ASSERT_EQUAL(page_times(out.at, "<span class=\"tick\">"), text->count);
     buf_end(&out);
     small_end(&s);
 }
@@ -388,6 +405,7 @@ static const struct test tests[] = {
     {"what lasts until a day is no task of the calendar", what_lasts_is_no_task},
     {"contraindications stand first, then the order of a visit", contraindications_first},
     {"the signature stands after all that is signed", signature_last},
+    {"each item of the text has one box", box_for_each_item},
     {"links alone show the rules of a moment or an outcome", views_by_links},
     {"the short edition has what blocks, holds or is urgent, each with its box", short_edition},
     {0}};
