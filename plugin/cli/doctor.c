@@ -46,6 +46,15 @@ static const struct {
 
 /* ---- what the checks look at ---- */
 
+/* The state directory is its owner's alone: root stands in for them, and not the other way round.
+ */
+static bool owner_stand_in(const struct config *config)
+{
+    struct stat st;
+
+    return stat(config->state, &st) == 0 && user_stand_in(st.st_uid);
+}
+
 /* An outbox that is not there yet is not made by looking. */
 static void outbox_look(struct doctor *d)
 {
@@ -58,7 +67,7 @@ static void outbox_look(struct doctor *d)
         buf_text(&d->outbox_mend, "the host makes it when it first opens the plugin");
         return;
     }
-    d->host = d->courier = st.st_uid;
+    d->owner = d->host = d->courier = st.st_uid;
     faults_begin(&faults);
     d->outbox = outbox_open(d->config, &faults);
     if (d->outbox == NULL) {
@@ -97,7 +106,7 @@ static void doctor_begin(struct doctor *d)
 
     d->now = seam.wall_ms();
     d->today = zone_date(d->config->zone, d->now / 1000);
-    d->host = d->courier = geteuid();
+    d->owner = d->host = d->courier = geteuid();
     outbox_look(d);
     deliverer_look(d);
     d->rules_read = rules_given_read(&wanted, &d->given);
@@ -161,6 +170,27 @@ static int doctor_go(struct doctor *d)
     return code != CLI_OK ? code : doctor_worst(d) == DOCTOR_OK ? CLI_OK : CLI_LOOK;
 }
 
+/* As its owner sees it, where they may: whose the files are is judged by that. */
+static struct config *configuration_read(const char *path, struct faults *faults)
+{
+    struct config *config = config_read(path, faults);
+
+    if (config == NULL || !owner_stand_in(config)) {
+        return config;
+    }
+    struct faults theirs;
+    faults_begin(&theirs);
+    struct config *again = config_read(path, &theirs);
+    if (again == NULL) {
+        faults_end(&theirs);
+        return config;
+    }
+    config_free(&config);
+    faults_end(faults);
+    *faults = theirs;
+    return again;
+}
+
 static int doctor_run(void *of)
 {
     const struct asked *a = of;
@@ -172,7 +202,7 @@ static int doctor_run(void *of)
     int code = CLI_UNREADABLE;
 
     faults_begin(&faults);
-    struct config *config = config_read(d.config_path, &faults);
+    struct config *config = configuration_read(d.config_path, &faults);
     d.config = config;
     d.config_faults = &faults;
     if (config == NULL) {

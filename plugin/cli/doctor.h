@@ -36,6 +36,7 @@ struct doctor {
     bool post;
     int64_t now; /* milliseconds */
     int32_t today;
+    uid_t owner;         /* of the state directory, where there is one */
     uid_t courier, host; /* who delivers, and who calls, as far as this can be seen */
     pid_t deliverer;     /* the process that delivers; 0: none, or it cannot be seen */
     const char *check;   /* the row of the table that is being gone through */
@@ -66,6 +67,9 @@ bool doctor_needs_outbox(struct doctor *d);
 #define USER_ANSWER 128
 bool user_ask(uid_t user, const char *(*ask)(const char *path), const char *path,
               char answer_r[USER_ANSWER]);
+/* For root: goes on as this user, who may open what is theirs alone, or as root again. */
+bool user_stand_in(uid_t user);
+void user_root_again(void);
 const char *user_called(uid_t user, char room[64]); /* "precare", or "user 998" */
 const char *ask_read(const char *path);
 const char *ask_enter(const char *path); /* a directory, and what is in it */

@@ -129,12 +129,14 @@ static bool callers_find(struct doctor *d, struct callers *c)
                    "it was not looked at: the outbox cannot be read");
         return false;
     }
+    user_root_again(); /* who else would be shown what others have mapped */
     callers_running(c);
     return true;
 }
 
-static void callers_end(struct callers *c)
+static void callers_end(const struct doctor *d, struct callers *c)
 {
+    (void)user_stand_in(d->owner);
     mem_drop(c->all);
     mem_drop(c->running);
 }
@@ -154,7 +156,7 @@ void doctor_processes(struct doctor *d)
                        c.running_count);
         }
     }
-    callers_end(&c);
+    callers_end(d, &c);
 }
 
 /* ---- siblings ---- */
@@ -242,5 +244,5 @@ void doctor_siblings(struct doctor *d)
         family_look(d, &f);
         family_say(d, &f);
     }
-    callers_end(&c);
+    callers_end(d, &c);
 }

@@ -27,6 +27,30 @@ const char *user_called(uid_t user, char room[64])
     return room;
 }
 
+bool user_stand_in(uid_t user)
+{
+    const struct passwd *known = getpwuid(user);
+
+    if (geteuid() != 0 || user == 0 || known == NULL) {
+        return false;
+    }
+    if (initgroups(known->pw_name, known->pw_gid) == 0 && setegid(known->pw_gid) == 0 &&
+        seteuid(user) == 0) {
+        return true;
+    }
+    user_root_again();
+    return false;
+}
+
+void user_root_again(void)
+{
+    if (getuid() == 0 && geteuid() != 0) {
+        int back = seteuid(0) == 0 ? setegid(getgid()) : -1;
+
+        (void)back; /* then less can be seen, and that is said */
+    }
+}
+
 static const char *may_not(const char *path, int how)
 {
     if (faccessat(AT_FDCWD, path, how, AT_EACCESS) == 0) {
@@ -55,6 +79,7 @@ static bool user_become(uid_t user)
 {
     const struct passwd *known = getpwuid(user);
 
+    user_root_again();
     return known != NULL && initgroups(known->pw_name, known->pw_gid) == 0 &&
            setresgid(known->pw_gid, known->pw_gid, known->pw_gid) == 0 &&
            setresuid(user, user, user) == 0;
@@ -95,7 +120,7 @@ bool user_ask(uid_t user, const char *(*ask)(const char *path), const char *path
         (void)snprintf(answer_r, USER_ANSWER, "%s", why != NULL ? why : "");
         return true;
     }
-    if (geteuid() != 0 || pipe2(ends, O_CLOEXEC) != 0) {
+    if (getuid() != 0 || pipe2(ends, O_CLOEXEC) != 0) {
         return false;
     }
     pid_t child = fork();

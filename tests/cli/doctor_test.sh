@@ -75,6 +75,36 @@ assert all(c[\"verdict\"] == \"OK\" and c[\"seen\"] and c[\"mend\"] is None for 
 exits 0 "a test message is sent with --post" doctor --post
 says "lead: delivered (HTTP 200)"
 
+# ---- root, who looks after a host of another user, and a courier of a third ----
+if [ "$me" = root ] && [ "$(id -u nobody 2>/dev/null)" -gt 0 ] && [ "$(id -u daemon 2>/dev/null)" -gt 0 ]; then
+    site=$work/site
+    mkdir "$site"
+    cp -r "$work/rules" "$work/state" "$site"
+    cp "$work/lead.url" "$site/lead.url"
+    rm -f "$site/state/deliver.lock" "$site/state/wake"
+    sed "s#$work/#$site/#g" "$PRECARE_CONFIG" >"$site/precare.yaml"
+    chown -R nobody "$site/state" "$site/lead.url"
+    chmod 755 "$work" "$site"
+    above=$(dirname "$work") mode=$(stat -c %a "$(dirname "$work")")
+    chmod go+x "$above" # the others must come so far
+    chmod -R go+rX "$site/rules" "$site/precare.yaml"
+    theirs() { doctor --config "$site/precare.yaml"; }
+    exits 1 "the state of another user is looked at as that user" theirs
+    says "OK     state directory: $site/state belongs to nobody, mode 0700"
+    says "OK     outbox: every page and row is whole"
+    says "OK     secrets: 1, each can be read by the courier's user alone"
+    chmod 600 "$site/precare.yaml"
+    exits 1 "a configuration that the host's user cannot read" theirs
+    says "WRONG  configuration: the host's user (nobody) cannot read $site/precare.yaml: access is refused"
+    chown root "$site/lead.url"
+    exits 1 "a secret that the courier's user cannot read" theirs
+    says "WRONG  secrets: channel lead: file:$site/lead.url: it cannot be opened"
+    chmod 700 "$work"
+    chmod "$mode" "$above"
+else
+    echo "elsewhere: only root can ask as another user; CI is root, and shows it"
+fi
+
 # ---- each check, where it is not well ----
 finds() { # "SENTENCE" "WHAT IS SAID" [OPTION...]
     sentence=$1 words=$2
