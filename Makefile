@@ -78,7 +78,7 @@ ALL_C       := $(CORE_C) $(ABI_C) $(CLI_C) $(RELAY_C) $(wildcard tests/*.c tests
 
 # ---- how it is compiled --------------------------------------------------------------------------
 
-PKGS := yaml-0.1 sqlite3 nettle jansson libutf8proc
+PKGS := yaml-0.1 sqlite3 hogweed nettle jansson libutf8proc
 
 # Asked once and only when needed: the compiler may have to be installed first.
 TARGET   = $(eval TARGET := $$(shell $$(CC) -dumpmachine))$(TARGET)

@@ -16,6 +16,7 @@
 #include <jansson.h>
 #include <nettle/base16.h>
 #include <nettle/base64.h>
+#include <nettle/eddsa.h>
 #include <nettle/hmac.h>
 #include <nettle/sha2.h>
 #include <nettle/version.h>
@@ -126,7 +127,14 @@ static const struct imported nettle_functions[] = {
     IMPORTED(nettle_sha256_digest),
     IMPORTED(nettle_sha256_init),
     IMPORTED(nettle_sha256_update),
+    IMPORTED(nettle_sha512_digest),
+    IMPORTED(nettle_sha512_init),
+    IMPORTED(nettle_sha512_update),
     IMPORTED(nettle_version_major),
+};
+static const struct imported hogweed_functions[] = {
+    IMPORTED(nettle_ed25519_sha512_public_key), /* not called: to tell where the other is from */
+    IMPORTED(nettle_ed25519_sha512_verify),
 };
 #define LIBRARY(name, rows) {name, rows, sizeof rows / sizeof rows[0]}
 /* clang-format on */
@@ -135,9 +143,9 @@ static const struct library {
     const char *name;
     const struct imported *functions;
     size_t count;
-} libraries[] = {LIBRARY("sqlite3", sqlite_functions), LIBRARY("yaml", yaml_functions),
+} libraries[] = {LIBRARY("sqlite3", sqlite_functions),  LIBRARY("yaml", yaml_functions),
                  LIBRARY("jansson", jansson_functions), LIBRARY("utf8proc", utf8proc_functions),
-                 LIBRARY("nettle", nettle_functions)};
+                 LIBRARY("nettle", nettle_functions),   LIBRARY("hogweed", hogweed_functions)};
 
 static pthread_once_t looked = PTHREAD_ONCE_INIT;
 static struct {

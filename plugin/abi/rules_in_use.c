@@ -101,6 +101,9 @@ static uint64_t edited_mark(const struct config *config)
         mark =
             fd >= 0 ? hash_bytes(mark, &(uint64_t){directory_mark(fd, 0)}, sizeof(uint64_t)) : mark;
     }
+    if (config->signers != NULL && stat(config->signers, &about) == 0) {
+        mark = about_mix(mark + config->signature_required, config->signers, &about);
+    }
     return mark;
 }
 

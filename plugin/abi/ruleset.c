@@ -11,6 +11,7 @@
 
 #include "base/hash.h"
 #include "base/seam.h"
+#include "config/signers_file.h"
 #include "review/run.h"
 
 #define CACHE_MOST 4u
@@ -130,25 +131,44 @@ static struct rules *pack_load(const struct rule_pack *pack, const struct load_o
     return rules;
 }
 
+/* What is taken into use today is held against today's approvals, signatures and keys; a restart
+ * takes the set as it was verified. */
+static struct rules *pack_judge(const struct rule_pack *pack, const struct config *config,
+                                int32_t today, struct faults *faults)
+{
+    bool fresh = today != DATE_NONE, demonstration = config->act_on == ACT_ON_DEMONSTRATION;
+    struct buf signers = {.at = NULL};
+    struct load_options options = {.today = today,
+                                   .channels = config->channel_names,
+                                   .channel_count = config->channel_count,
+                                   .approval = {.demand = demonstration ? APPROVAL_LOOK
+                                                          : fresh       ? APPROVAL_DEMAND
+                                                                        : APPROVAL_ACT,
+                                                .now = fresh ? seam.wall_ms() / 1000 : 0}};
+    bool good = true;
+
+    if (fresh && !demonstration && config->signers != NULL) {
+        good = signers_file_read(config, faults, &signers);
+        options.approval.signature_required = config->signature_required;
+        options.approval.signers = signers.at;
+        options.approval.signers_len = signers.len;
+        options.approval.signers_file = config->signers;
+    }
+    struct rules *rules = good ? pack_load(pack, &options, faults) : NULL;
+    buf_end(&signers);
+    return rules;
+}
+
 struct ruleset *ruleset_of(const struct rule_pack *pack, const struct config *config, int32_t today,
                            struct faults *faults)
 {
-    struct load_options options = {
-        .today = today,
-        .channels = config->channel_names,
-        .channel_count = config->channel_count,
-        .approval = {.demand = config->act_on == ACT_ON_DEMONSTRATION ? APPROVAL_LOOK
-                               : today == DATE_NONE                   ? APPROVAL_ACT
-                                                                      : APPROVAL_DEMAND,
-                     .now = today == DATE_NONE ? 0 : seam.wall_ms() / 1000}};
-    /* What is taken into use today is held against today's approvals and keys. */
     struct ruleset *set = today == DATE_NONE ? ruleset_find(pack->hash, config) : NULL;
 
     if (set != NULL) {
         return set;
     }
     set = mem_new(sizeof *set);
-    struct rules *rules = set != NULL ? pack_load(pack, &options, faults) : NULL;
+    struct rules *rules = set != NULL ? pack_judge(pack, config, today, faults) : NULL;
     if (rules == NULL) {
         faults->lost = faults->lost || set == NULL;
         mem_drop(set);

@@ -13,6 +13,7 @@
 #include "cli/clinic.h"
 #include "cli/sitting.h"
 #include "review/diff.h"
+#include "rulebook/approval/signers.h"
 
 struct asked {
     struct option_texts rules;
@@ -193,7 +194,10 @@ static int approval_make(struct approving *a)
     const struct rules *base = rules->bare != NULL ? rules->bare : rules;
     struct buf name = {.at = NULL}, out = {.at = NULL};
     char at[32];
-    struct sitting s = {.folder = a->folder, .files = &a->set->files, .key = a->asked->key};
+    struct sitting s = {.folder = a->folder,
+                        .files = &a->set->files,
+                        .key = a->asked->key,
+                        .judged = &a->set->approval};
 
     instant_iso(seam.wall_ms() / 1000, NULL, at);
     s.approval = (struct approval){.of = a->text->id,
@@ -257,6 +261,34 @@ static int text_unknown(const struct rules *rules, const char *id)
     return code;
 }
 
+/* What `reload` would refuse is not written. */
+static int signer_check(const struct asked *a, const struct approval_options *options)
+{
+    struct faults faults;
+
+    if (options->signers == NULL) {
+        return CLI_OK;
+    }
+    faults_begin(&faults);
+    bool readable = signers_good(options, &faults);
+    if (!readable) {
+        cli_faults(&faults);
+    }
+    faults_end(&faults);
+    if (!readable) {
+        return CLI_UNREADABLE;
+    }
+    if (options->signature_required && a->key == NULL) {
+        return cli_usage("the configuration asks for signed approvals: add --sign KEY");
+    }
+    if (a->key != NULL && !signers_know(options, a->by)) {
+        return cli_usage("\"%s\" is not among those who may sign: %s has no line with this "
+                         "principal",
+                         a->by, options->signers_file);
+    }
+    return CLI_OK;
+}
+
 static int approve_with(const void *asked, const struct rules_given *set)
 {
     struct approving a = {.asked = asked, .set = set};
@@ -268,9 +300,13 @@ static int approve_with(const void *asked, const struct rules_given *set)
     if (a.text == NULL) {
         return text_unknown(set->rules, a.asked->rulebook);
     }
+    int code = signer_check(a.asked, &set->approval);
+    if (code != CLI_OK) {
+        return code;
+    }
     struct buf folder = {.at = NULL};
     a.folder = approvals_folder(paths, count, &folder) ? folder.at : NULL;
-    int code = a.folder != NULL ? approving_run(&a) : cli_memory();
+    code = a.folder != NULL ? approving_run(&a) : cli_memory();
     buf_end(&folder);
     mem_drop(a.chosen);
     mem_drop(a.gone);

@@ -6,12 +6,36 @@
 
 #include "base/calendar.h"
 #include "base/seam.h"
+#include "config/signers_file.h"
 #include "rulebook/scenario.h"
 #include "cli/clinic.h"
 
 int32_t rules_today(void)
 {
     return date_utc(seam.wall_ms() / 1000);
+}
+
+/* Where approvals are not asked for, a file of signers that cannot be read stops nothing: then
+ * nobody has signed. */
+static bool signers_take(const struct rules_wanted *wanted, struct rules_given *r)
+{
+    struct approval_options *o = &r->approval;
+    struct faults aside;
+
+    o->demand = wanted->approval;
+    o->now = wanted->now != 0 ? wanted->now : seam.wall_ms() / 1000;
+    if (r->config == NULL || r->config->signers == NULL) {
+        return true;
+    }
+    bool asked = o->demand != APPROVAL_LOOK;
+    faults_begin(&aside);
+    bool good = signers_file_read(r->config, asked ? &r->faults : &aside, &r->signers);
+    faults_end(&aside);
+    o->signature_required = r->config->signature_required;
+    o->signers = good ? r->signers.at : "";
+    o->signers_len = good ? r->signers.len : 0;
+    o->signers_file = r->config->signers;
+    return good || !asked;
 }
 
 bool rules_given_read(const struct rules_wanted *wanted, struct rules_given *r)
@@ -28,8 +52,8 @@ bool rules_given_read(const struct rules_wanted *wanted, struct rules_given *r)
         r->config = config_read(clinic_config_path(wanted->config), &r->faults);
     }
     options.zone = wanted->zone;
-    options.approval.demand = wanted->approval;
-    options.approval.now = wanted->now != 0 ? wanted->now : seam.wall_ms() / 1000;
+    bool judged = signers_take(wanted, r);
+    options.approval = r->approval;
     if (r->config != NULL) {
         options.zone = options.zone != NULL ? options.zone : r->config->zone;
         options.channels = r->config->channel_names;
@@ -43,7 +67,7 @@ bool rules_given_read(const struct rules_wanted *wanted, struct rules_given *r)
         }
         r->rules = rules_load(&r->files, &options, &r->faults);
     }
-    return r->rules != NULL && (!configured || r->config != NULL);
+    return r->rules != NULL && judged && (!configured || r->config != NULL);
 }
 
 int rules_given_open(const struct rules_wanted *wanted, struct rules_given *r)
@@ -72,6 +96,7 @@ void rules_given_end(struct rules_given *r)
 {
     rules_free(&r->rules);
     files_end(&r->files);
+    buf_end(&r->signers);
     config_free(&r->config);
     faults_end(&r->faults);
 }

@@ -34,7 +34,9 @@ struct rules_wanted {
 struct rules_given {
     struct config *config; /* NULL: not needed */
     struct rule_files files;
-    struct rules *rules; /* NULL: they do not load */
+    struct buf signers;               /* the text of the configuration's file of signers */
+    struct approval_options approval; /* what the rules were held against */
+    struct rules *rules;              /* NULL: they do not load */
     struct faults faults;
 };
 

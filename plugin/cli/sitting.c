@@ -17,6 +17,8 @@
 #include "base/seam.h"
 #include "cli/cli.h"
 #include "cli/input.h"
+#include "rulebook/approval/signature.h"
+#include "rulebook/approval/sshsig.h"
 #include "rulebook/pack.h"
 
 #define TEXT_BYTES ((size_t)256 << 20)
@@ -116,9 +118,39 @@ struct names_of_files {
     struct buf fresh, fresh_sig, name, sig;
 };
 
-static int files_take(const struct sitting *s, const struct names_of_files *n)
+/* The signature is held against the file of signers as `reload` will: a key that is not its
+ * signer's is said now, not then. */
+static int signature_check(const struct sitting *s, const struct names_of_files *n,
+                           const struct buf *text)
+{
+    struct rule_file at[2] = {{n->name.at, text->at, text->len}, {n->sig.at, NULL, 0}};
+    const struct rule_files files = {.approvals = at, .approval_count = 2};
+    struct approval approval = s->approval;
+    struct buf sig = {.at = NULL};
+    struct faults faults;
+
+    approval.file = n->name.at;
+    faults_begin(&faults);
+    if (input_read(n->fresh_sig.at, SSHSIG_BYTES, &sig)) {
+        at[1].bytes = sig.at;
+        at[1].len = sig.len;
+    }
+    bool good = signature_good(s->judged, &files, 0, &approval, &faults);
+    if (!good) {
+        cli_faults(&faults);
+    }
+    faults_end(&faults);
+    buf_end(&sig);
+    return good ? CLI_OK
+                : cli_fail(CLI_UNREADABLE, "the signature would be refused: nothing is approved");
+}
+
+static int files_take(const struct sitting *s, const struct names_of_files *n,
+                      const struct buf *text)
 {
     int code = s->key != NULL ? key_sign(s->key, n->fresh.at) : CLI_OK;
+
+    code = code == CLI_OK && s->key != NULL ? signature_check(s, n, text) : code;
 
     if (code != CLI_OK) {
         return code;
@@ -146,8 +178,8 @@ static int approval_keep(struct sitting *s, struct buf *name_r)
     } else {
         (void)unlink(n.fresh.at);
         (void)unlink(n.fresh_sig.at);
-        code =
-            file_write(n.fresh.at, text.at, text.len) ? files_take(s, &n) : file_fail(n.fresh.at);
+        code = file_write(n.fresh.at, text.at, text.len) ? files_take(s, &n, &text)
+                                                         : file_fail(n.fresh.at);
         (void)unlink(n.fresh.at);
         (void)unlink(n.fresh_sig.at);
         buf_text(name_r, n.name.at);

@@ -11,8 +11,9 @@
 struct sitting {
     const char *folder; /* `approvals`, which may not be there yet */
     const struct rule_files *files;
-    struct approval approval; /* all but number and text */
-    const char *key;          /* NULL: it is not signed */
+    struct approval approval;              /* all but number and text */
+    const char *key;                       /* NULL: it is not signed */
+    const struct approval_options *judged; /* what a signature is held against at once */
 };
 
 /* Whole or not at all; an exit code. The name of the approval in `name_r`. */

@@ -200,6 +200,16 @@ static void rules_read(struct reader *r, const struct node *at, struct config *c
     }
 }
 
+static void approvals_read(struct reader *r, const struct node *map, struct config *config)
+{
+    struct approvals_keys keys;
+
+    if (map != NULL && reader_read(r, &approvals_table, map, &keys)) {
+        path_key(r, keys.signers, &config->signers);
+        config->signature_required = choice_is(keys.signature, "required");
+    }
+}
+
 static void config_fill(struct reader *r, const struct config_keys *keys, struct config *config)
 {
     int64_t wait_ms = config->wait_for_disk_us / 1000;
@@ -230,6 +240,7 @@ static void config_fill(struct reader *r, const struct config_keys *keys, struct
     }
     relay_read(r, keys->relay, config);
     relay_fits(r, keys, config);
+    approvals_read(r, keys->approvals, config);
     map_read(r, keys->map, config);
     channels_read(r, keys->channels, config);
     config->operations = channel_named(r, keys->operations, config);

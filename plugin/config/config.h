@@ -130,6 +130,8 @@ struct config {
     struct length keep_records, keep_messages;
     struct secret_place site_key_from; /* text NULL: site.key in the state directory */
     struct relay relay;
+    const char *signers; /* path of the file of those who may approve; NULL: none */
+    bool signature_required;
     const struct channel *channels;
     const char *const *channel_names; /* the same order: for rules_load */
     uint32_t channel_count;

@@ -22,6 +22,7 @@ WORDS(addresses, NULL, "public", "private-too");
 WORDS(detail, NULL, "neutral", "clinical");
 WORDS(baa, NULL, "none", "signed");
 WORDS(relay, NULL, "nats");
+WORDS(signature, NULL, "optional", "required");
 
 static const struct key clinic_keys_at[] = {
     KEY(clinic_keys, name, "name", TEXT, 0,
@@ -98,6 +99,18 @@ static const struct key relay_keys_at[] = {
 };
 const struct table relay_table =
     KEY_TABLE("relay", relay_keys_at, relay_keys, "For chains of clinics");
+
+static const struct key approvals_keys_at[] = {
+    KEY(approvals_keys, signers, "signers", TEXT, KEY_REQUIRED, .choices_of = "path",
+        .doc = "Who may approve, with their Ed25519 keys: a file as the allowed_signers of ssh",
+        .example = "/etc/precare/signers"),
+    KEY(approvals_keys, signature, "signature", CHOICE, 0, .words = &words_signature,
+        .doc = "required: rules that nobody signed are not taken into use; in both cases a "
+               "signature that is there must be good",
+        .example = "required", .unset = "optional"),
+};
+const struct table approvals_table =
+    KEY_TABLE("approvals", approvals_keys_at, approvals_keys, "Who may approve rules");
 
 static const struct key channel_keys_at[] = {
     KEY(channel_keys, kind, "kind", CHOICE, KEY_REQUIRED, .words = &words_channel_kind,
@@ -223,6 +236,10 @@ static const struct key config_keys_at[] = {
         .doc = "The connection between the machines of a chain of clinics",
         .example = "{kind: nats, servers: [\"nats://10.0.0.5:4222\"], stream: PRECARE}",
         .unset = "(no relay)"),
+    KEY(config_keys, approvals, "approvals", MAP, 0, .table = &approvals_table,
+        .doc = "Who may approve rules, and whether they sign",
+        .example = "{signers: /etc/precare/signers, signature: required}",
+        .unset = "(signatures are not looked at)"),
 };
 const struct table config_table =
     KEY_TABLE("configuration", config_keys_at, config_keys, "The clinic's configuration");

@@ -55,6 +55,7 @@ struct approval_options {
     int64_t now;         /* the instant, for what is dated; 0: that is not asked */
     const char *signers; /* the text of `allowed_signers`; NULL: there is none */
     size_t signers_len;
+    const char *signers_file; /* its name, for places */
 };
 
 #define RULES_MOST 20000u /* in a directory */

@@ -31,7 +31,7 @@ holds "it has no search path of its own" none 'RPATH|RUNPATH'
 holds "it needs no relocation in its text" none TEXTREL
 libraries() {
     dynamic | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' |
-        grep -vE '^(libyaml-0|libsqlite3|libnettle|libjansson|libutf8proc|libc|libm|libdl|libpthread|ld-linux.*|libasan|libubsan|libtsan|libgcc_s)\.so'
+        grep -vE '^(libyaml-0|libsqlite3|libnettle|libhogweed|libjansson|libutf8proc|libc|libm|libdl|libpthread|ld-linux.*|libasan|libubsan|libtsan|libgcc_s)\.so'
 }
 only_known() { ! libraries; }
 holds "it is linked with nothing but what the design names" only_known

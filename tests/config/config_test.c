@@ -288,6 +288,8 @@ static void everything_said(void)
     CU_ASSERT_EQUAL(c->channels[c->operations].give_up_after_ms, 76 * 3600 * 1000);
     CU_ASSERT_EQUAL(c->wait_for_disk_us, 100000);
     CU_ASSERT_EQUAL(c->wal_limit, INT64_C(2) << 30);
+    CU_ASSERT_TRUE(c->signature_required);
+    CU_ASSERT_STRING_EQUAL(c->signers, "/etc/precare/signers");
     CU_ASSERT_TRUE(c->relay.nats);
     CU_ASSERT_EQUAL(c->relay.server_count, 2);
     config_free(&c);

@@ -31,6 +31,19 @@ static char *read_file(const char *path)
     return text;
 }
 
+/* A golden with a file `signers` asks for signatures. */
+static char *signers_given(const char *folder, struct approval_options *options)
+{
+    char path[600];
+
+    (void)snprintf(path, sizeof path, "%s/signers", folder);
+    options->signers = read_file(path);
+    options->signers_len = options->signers != NULL ? strlen(options->signers) : 0;
+    options->signature_required = options->signers != NULL;
+    options->signers_file = "signers";
+    return (char *)(uintptr_t)options->signers;
+}
+
 /* What the loader says of the files below `folder`, with their names as they stand there. */
 static char *golden_said(const char *folder, bool for_active)
 {
@@ -44,6 +57,7 @@ static char *golden_said(const char *folder, bool for_active)
     (void)date_read("2027-01-15", 10, &options.today, &last);
     options.approval =
         (struct approval_options){.demand = APPROVAL_CHECK, .now = (int64_t)options.today * 86400};
+    char *signers = signers_given(folder, &options.approval);
     if (files_read(&folder, 1, &faults, &files) == 0) {
         for (uint32_t i = 0; i < files.count; i++) {
             files.at[i].name += strlen(folder) + 1;
@@ -56,6 +70,7 @@ static char *golden_said(const char *folder, bool for_active)
     faults_print(&faults, FAULTS_TEXT, &out);
     faults_end(&faults);
     files_end(&files);
+    free(signers);
     return buf_take(&out);
 }
 

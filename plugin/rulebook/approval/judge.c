@@ -11,6 +11,7 @@
 #include "rulebook/approval/approval_file.h"
 #include "rulebook/approval/items.h"
 #include "rulebook/approval/signature.h"
+#include "rulebook/approval/signers.h"
 
 struct judging {
     struct loading *ld;
@@ -57,7 +58,8 @@ static void approvals_gather(struct judging *j, const struct rule_files *files,
     struct approval *at = arena_array(ld->keep, (size_t)files->approval_count + 1, sizeof *at);
 
     j->all->approvals = at;
-    for (uint32_t i = 0; at != NULL && i < files->approval_count; i++) {
+    bool known = files->approval_count == 0 || signers_good(&ld->options->approval, faults);
+    for (uint32_t i = 0; known && at != NULL && i < files->approval_count; i++) {
         struct approval *a = &at[j->all->approval_count];
 
         if (is_approval(files->approvals[i].name) &&
