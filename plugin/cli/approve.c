@@ -122,7 +122,7 @@ static int items_choose(struct approving *a)
 
 static void since_say(const struct approving *a, struct buf *out)
 {
-    const struct approval *last = a->text->last;
+    const struct approval *last = approved_since(a->text);
     uint32_t changes = 0;
     struct rules *before;
 

@@ -74,7 +74,8 @@ static bool statements_print(const struct run *run, uint32_t book, struct buf *o
     return ok && !out->failed;
 }
 
-/* The text of the last approval; NULL: there is none, or it is not at hand. */
+/* The text of the approval since which changes are told; NULL: there is none, or it is not at hand.
+ */
 static struct rules *text_before(const struct asked *a, const struct rules_given *set,
                                  uint32_t book)
 {
@@ -86,7 +87,7 @@ static struct rules *text_before(const struct asked *a, const struct rules_given
     struct rules *before = NULL;
 
     if (text != NULL && text->last != NULL && approvals_folder(paths, count, &folder)) {
-        before = sitting_text(folder.at, text->last);
+        before = sitting_text(folder.at, approved_since(text));
     }
     buf_end(&folder);
     return before;

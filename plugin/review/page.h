@@ -12,7 +12,7 @@
 struct page_wanted {
     const struct run *run; /* the rules, with the tests that were run */
     uint32_t book;
-    const struct rules *before; /* the text of the last approval; NULL: it is not at hand */
+    const struct rules *before; /* the text of approved_since(); NULL: it is not at hand */
     bool brief;                 /* the short edition: what holds, blocks or is urgent */
 };
 

@@ -126,9 +126,15 @@ void page_since(struct page *p)
     struct buf words = {0};
     uint32_t changes = 0;
 
-    html_heading(p->out, p->brief ? 2 : 3, "since", "What changed since the last approval");
+    const struct approval *since = approved_since(p->text);
+    struct buf title = {0};
+
+    buf_printf(&title, "What changed since %s approved on ", since->by);
+    day_print(&title, since->at);
+    html_heading(p->out, p->brief ? 2 : 3, "since", title.at);
+    part_end(p->out, &title);
     if (p->before == NULL) {
-        buf_text(p->out, "<p>The text of the last approval is not at hand: what changed is said "
+        buf_text(p->out, "<p>The text of that approval is not at hand: what changed is said "
                          "of each item alone, not in words.</p>\n");
         return;
     }

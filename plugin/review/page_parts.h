@@ -17,7 +17,7 @@ struct page {
     const struct rules *rules;
     const struct rulebook *book;
     uint32_t index;                   /* of the rulebook */
-    const struct rules *before;       /* as last approved; NULL: not at hand */
+    const struct rules *before;       /* the text of approved_since(); NULL: not at hand */
     const struct approved_text *text; /* who confirmed what of it; NULL: nobody could */
     const struct coverage *coverage;
     struct copy copy;   /* for its slots: which rule takes which number from which parameter */

@@ -258,7 +258,7 @@ static void page_strip_axis(struct buf *out, const struct scale *s, bool sparse)
         int64_t most = side == 0 ? s->before : s->after;
 
         for (int64_t i = 1; i <= most; i++) {
-            bool minor = i == 1 || (sparse ? i != most && i != 3 : (most - i) % 2 == 1);
+            bool minor = i <= 2 || (sparse ? i != most && i != 3 : (most - i) % 2 == 1);
 
             if (!sparse || (most - i) % 2 == 0) {
                 axis_label(out, page_strip_place(s, i * 1000, side == 0), minor ? "minor" : "major",

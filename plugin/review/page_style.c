@@ -47,7 +47,7 @@ const char *const page_style[] = {
     ".tick{display:inline-block;width:1rem;height:1rem;border:1.5px solid "
     "var(--ink);margin-right:.4rem;"
     "vertical-align:-.15rem;line-height:.95rem;text-align:center;font-weight:700;flex:none}"
-    "td code,th code{overflow-wrap:normal}"
+    "td code,th code{overflow-wrap:normal}.from code:last-of-type{white-space:nowrap}"
     ".confirm{margin:.5rem 0 0}.rest{list-style:none;padding:0}.rest li{padding:.3rem 0}"
     ".words{white-space:pre-wrap;border-left:.3rem solid var(--line);padding:.2rem 0 .2rem .8rem;"
     "overflow-wrap:anywhere}"

@@ -120,6 +120,12 @@ same_words() {
 holds "and the page has each of its lines" same_words
 exits 0 "the short edition of it" "$precare" page "$work/edited" --short -o "$work/page.html"
 holds "tells what no longer holds, since its list no longer has it" grep -qF 'sm-minor: hold became warn (looser)' "$work/page.html"
+exits 0 "a later sitting confirms another item alone" "$precare" approve "$work/edited" --rulebook small --by "Dr. B." --only sm-redness --yes
+says "Approved by Dr. A. on "
+says "sm-minor: hold became warn (looser)"
+exits 0 "the page after it" "$precare" page "$work/edited" -o "$work/page.html"
+holds "still says what changed since the first" grep -qF 'sm-minor: hold became warn (looser)' "$work/page.html"
+holds "and whose approval that was" grep -q '<h3 id="since">What changed since Dr. A. approved on ' "$work/page.html"
 exits 0 "an overlay's changes are on the page" "$precare" page "$work/approved" "$work/overlay" -o "$work/page.html"
 holds "each with its box" grep -q '<li>change set-parameter/retinoid-stop of the overlay ours ' "$work/page.html"
 exits 70 "a page that cannot be written is 70" "$precare" page "$small" -o "$work/no/such/page.html"

@@ -88,6 +88,10 @@ static inline bool approved_whole(const struct approved_text *t)
            t->counts[ITEM_CHANGED] == 0 && t->counts[ITEM_GONE] == 0;
 }
 
+/* The approval since which changes are told: the oldest that confirmed an item which has changed or
+ * is gone since, lest a later sitting over other items hides them; else the newest. NULL: none. */
+const struct approval *approved_since(const struct approved_text *t);
+
 /* "approved by Dr. A. on 2026-11-20"; "approved by Dr. A. on 2026-11-20; since then changed: rule
  * mn-keloid; gone: list retinoids"; "never approved". Of a whole rulebook or overlay. What a change
  * is in words is review/since.h's to say. */

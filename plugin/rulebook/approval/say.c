@@ -21,6 +21,21 @@ const struct approved_text *approved_text_find(const struct rules *r, const char
     return NULL;
 }
 
+const struct approval *approved_since(const struct approved_text *t)
+{
+    const struct approval *since = t->last;
+
+    for (uint32_t i = 0; i < t->count; i++) {
+        const struct item *item = &t->items[i];
+        bool differs = item->state == ITEM_CHANGED || item->state == ITEM_GONE;
+
+        if (differs && item->by != NULL && item->by->number < since->number) {
+            since = item->by;
+        }
+    }
+    return since;
+}
+
 /* "rule mn-keloid, list retinoids and 3 more" */
 static void items_say(const struct approved_text *t, uint32_t state, struct buf *out)
 {
