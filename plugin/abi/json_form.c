@@ -243,17 +243,37 @@ static bool response_read(struct asking_form *a, const json_t *answers, struct a
     return read;
 }
 
+/* NULL: each part is of a kind that it can be; else the one that is not. */
+static const char *part_of_another_kind(const json_t *asked)
+{
+    static const char *const parts[] = {"event", "form"};
+    const json_t *answers = json_object_get(asked, "answers");
+
+    if (!json_is_object(answers) && !json_is_string(answers)) {
+        return "answers";
+    }
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const json_t *part = json_object_get(asked, parts[i]);
+
+        if (part != NULL && !json_is_null(part) && !json_is_object(part)) {
+            return parts[i];
+        }
+    }
+    return NULL;
+}
+
 int32_t json_answers(struct door *door, const json_t *asked, struct buf *out, precare_error *err)
 {
     const json_t *answers = json_object_get(asked, "answers");
+    const char *wrong = part_of_another_kind(asked);
     struct asking_form a;
     int32_t status;
 
-    if (answers == NULL) {
+    if (wrong != NULL) {
         return error_tell(
-            err, PRECARE_E_DOCUMENT, "answers",
-            "a precare-answers/1 document, a QuestionnaireResponse, or the text that a "
-            "page posted is required");
+            err, PRECARE_E_DOCUMENT, wrong,
+            "answers: a precare-answers/1 document, a QuestionnaireResponse, or the text that a "
+            "page posted; event: a precare-event/1 document; form: a precare-form/1 document");
     }
     asking_begin(&a, door);
     struct answers_given given = {.form = part_text(&a, asked, "form"),

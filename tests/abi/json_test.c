@@ -257,6 +257,22 @@ static void a_sheet_that_cannot_be_made_says_where(void)
     }
 }
 
+static void answers_of_another_kind_are_refused_by_name(void)
+{
+    static const char *const rows[][2] = {{"{}", "answers"},
+                                          {"{\"answers\":5,\"event\":{}}", "answers"},
+                                          {"{\"answers\":{},\"event\":5}", "event"},
+                                          {"{\"answers\":{},\"event\":{},\"form\":\"x\"}", "form"}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int32_t status = 0;
+
+        CU_ASSERT_PTR_NULL(json_asked("answers", rows[i][0], &status));
+        CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
+        CU_ASSERT_STRING_EQUAL(err.where, rows[i][1]);
+    }
+}
+
 static void misuse_is_an_error_with_words(void)
 {
     char *out = (char *)8;
@@ -362,6 +378,8 @@ static const struct test tests[] = {
      a_form_is_made_and_its_answers_are_facts},
     {"a sheet is text, and what staff must know", a_sheet_is_text_and_what_staff_must_know},
     {"a sheet that cannot be made says where", a_sheet_that_cannot_be_made_says_where},
+    {"answers, an event or a form of another kind are refused by their name",
+     answers_of_another_kind_are_refused_by_name},
     {"misuse is an error with words", misuse_is_an_error_with_words},
     {"acknowledge takes every key of an event's acknowledgement",
      acknowledge_takes_every_key_of_an_events_acknowledgement},
