@@ -17,12 +17,23 @@ static void short_severities(struct page *p, const struct rule *r)
     part_end(p->out, &text);
 }
 
+/* "For radiofrequency microneedling: ", where the rules are not all for the same. */
+static void short_procedures(struct page *p, const struct rule *r)
+{
+    for (uint32_t i = 0; !p->one_procedure && i < r->procedures.count; i++) {
+        html_print(p->out, "%s%s%s", i == 0 ? "For " : "",
+                   p->rules->lists[r->procedures.at[i]].plain,
+                   plain_between(i, r->procedures.count, " and "));
+        buf_text(p->out, i + 1 == r->procedures.count ? ": " : "");
+    }
+}
+
 static void short_rule(struct page *p, uint32_t rule)
 {
-    static const struct {
+    const struct {
         uint32_t kind;
         const char *label;
-    } parts[] = {{PART_IF, "If "}, {PART_UNLESS, "; unless "}};
+    } parts[] = {{PART_IF, p->one_procedure ? "If " : "if "}, {PART_UNLESS, "; unless "}};
     const struct rule *r = &p->rules->rules[rule];
     struct sentence s;
 
@@ -30,6 +41,7 @@ static void short_rule(struct page *p, uint32_t rule)
     html_print(p->out, "<li id=\"rule-%s\"><strong>%s</strong>", r->id, r->title);
     short_severities(p, r);
     buf_text(p->out, "<br>");
+    short_procedures(p, r);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (s.part[parts[i].kind] != NULL) {
             html_print(p->out, "%s%s", parts[i].label, s.part[parts[i].kind]);
