@@ -27,7 +27,7 @@ reload() {
     diff -u - "$work/said" <<'END'
 overall 60, Under 22, v1.
 generation 2: overall 60, Under 22, v2.
-refused (-8) at rules.yaml:28: overall 60, Under 22, v2.
+refused (-8) at rules.yaml:8: overall 60, Under 22, v2.
 generation 3: overall 60, Under 22, v3.
 END
 }
