@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "precare/precare.h"
+#include "support/approve.h"
 #include "support/bytes.h"
 
 #define CALLS_MOST 32
@@ -60,6 +61,23 @@ static void file_write(const char *name, const char *text)
           fclose(file) == 0);
 }
 
+/* Active rules, and what approves them, in the site's own directory. */
+static void rules_make(void)
+{
+    static char rules[1 << 16];
+    char folder[160], path[192];
+    FILE *file = fopen(PRECARE_SOURCE "/tests/abi/baseline/rules.yaml", "r");
+
+    HOLDS(file != NULL);
+    rules[fread(rules, 1, sizeof rules - 1, file)] = '\0';
+    (void)fclose(file);
+    (void)snprintf(folder, sizeof folder, "%s/rules", directory);
+    (void)snprintf(path, sizeof path, "%s/rules.yaml", folder);
+    HOLDS(mkdir(folder, 0700) == 0);
+    approve_rules(folder, path, rules);
+    file_write("rules/rules.yaml", rules);
+}
+
 static precare_instance *instance_open(uint32_t flags)
 {
     precare_host host = {.struct_size = sizeof host, .flags = flags};
@@ -87,13 +105,13 @@ static void site_make(void)
     file_write("url", "http://127.0.0.1:9/\n");
     (void)snprintf(text, sizeof text,
                    "format: precare-config/1\nclinic: {name: T, time-zone: America/New_York}\n"
-                   "rules: [\"" PRECARE_SOURCE
-                   "/tests/abi/baseline/rules.yaml\"]\nstate: \"%s/state\"\n"
+                   "rules: [\"%s/rules\"]\nstate: \"%s/state\"\n"
                    "deliver: external\nallow-plain-http: loopback\n"
                    "channels: {lead: {kind: webhook, url-from: \"file:%s/url\"}}\n"
                    "map: {procedures: {MN: {procedure: microneedling, sites: [face]}}}\n",
-                   directory, directory);
+                   directory, directory, directory);
     file_write("precare.yaml", text);
+    rules_make();
     api = precare_entry_v1(PRECARE_ABI_MINOR);
     opened = instance_open(0);
     validating = instance_open(PRECARE_HOST_VALIDATE);
