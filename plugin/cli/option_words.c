@@ -95,6 +95,11 @@ static int verb_missing(const struct option_set *set)
     return cli_usage("say what to do; one of: %s", all);
 }
 
+const struct option_row *option_verb_meant(const struct option_words *w)
+{
+    return w->verb == NULL && w->set->verb_optional ? verb_first(w->set) : w->verb;
+}
+
 int option_words_check(const struct option_words *w)
 {
     const struct option_row *verb = verb_first(w->set);

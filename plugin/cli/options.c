@@ -152,10 +152,12 @@ static bool value_is_option(const struct reading *r)
 /* Options of another verb do nothing here, and that is said. */
 static int verb_fits(const struct option_words *w, const bool *given, const struct reading *r)
 {
+    const struct option_row *said = option_verb_meant(w);
+
     for (uint32_t i = 0; i < r->count; i++) {
         const char *verb = r->rows[i]->verb;
 
-        if (given[i] && verb != NULL && (w->verb == NULL || strcmp(w->verb->name, verb) != 0)) {
+        if (given[i] && verb != NULL && (said == NULL || strcmp(said->name, verb) != 0)) {
             return cli_usage("--%s can only be used with '%s'", r->rows[i]->name, verb);
         }
     }

@@ -54,4 +54,6 @@ says "No such file"
 to_full_disk() { "$PRECARE_COMMAND" --help >/dev/full; }
 exits 70 "output that cannot be written is a fault" to_full_disk
 
+exits 0 "without a sub-command the first is meant, and its options are" "$PRECARE_COMMAND" schema --rules "$rules"
+exits 64 "and no other's" "$PRECARE_COMMAND" schema event --rules "$rules"
 finish
