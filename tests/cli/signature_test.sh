@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Signed approvals in every way of loading: approve, check, evaluate, the first open, reload, restore, restart, with keys of the
+# Signed approvals in every way of loading: approve, check, the first open, reload, restore, restart, with keys of the
 # real ssh-keygen. The words of each refusal are goldens of tests/rulebook (A505-*).
 . "$PRECARE_SOURCE/tests/support/shell.sh"
 
