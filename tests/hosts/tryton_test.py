@@ -155,7 +155,7 @@ def a_warning_is_confirmed_with_a_reason_recorded_and_told_once():
         assert word.lower() not in body.lower(), word
     status, text = site.command('outbox', 'show', ref_of(body))
     assert status == 0 and '%s,%d@clinic' % (APPOINTMENT, record) in text, (status, text)
-    rows = records_of('ack')
+    rows = records_of('record')
     assert any('record-is-wrong' in row and 'h-aspirin' in row for row in rows), rows[-3:]
 
 
