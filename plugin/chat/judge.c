@@ -94,7 +94,7 @@ static bool value_anywhere(const struct node *at, const char *key, const char *w
     bool found = false;
 
     for (uint32_t i = 0; i < at->count && !found; i++) {
-        bool named = at->kind == NODE_MAP && strcmp(at->keys[i]->text.at, key) == 0;
+        bool named = key != NULL && at->kind == NODE_MAP && strcmp(at->keys[i]->text.at, key) == 0;
 
         found = (named && value_is(at->items[i], word)) || value_anywhere(at->items[i], key, word);
     }
