@@ -128,17 +128,17 @@ static bool host_kept_out(struct doctor *d, const char *channel, const char *pat
 
 static bool secret_look(struct doctor *d, const struct channel *c, const struct secret_place *from)
 {
-    const char *why = NULL;
+    const char *text = from->text != NULL ? from->text : "", *why = NULL;
     struct doctor_mend mend;
     char answer[USER_ANSWER] = "", name[64];
     struct secret secret;
 
     (void)user_called(d->courier, name);
-    if (from->text != NULL && strncmp(from->text, "file:", 5) == 0) {
-        if (!user_ask(d->courier, secret_file_check, from->text + 5, answer)) {
+    if (strncmp(text, "file:", 5) == 0) {
+        if (!user_ask(d->courier, secret_file_check, text + 5, answer)) {
             doctor_say(d, DOCTOR_LOOK, "run precare doctor as root",
                        "channel %s: it was not asked whether the courier's user (%s) can read %s",
-                       c->name, name, from->text);
+                       c->name, name, text);
             return false;
         }
         why = answer[0] != '\0' ? answer : NULL;
@@ -147,13 +147,12 @@ static bool secret_look(struct doctor *d, const struct channel *c, const struct 
         why = NULL;
     }
     if (why == NULL) {
-        return strncmp(from->text, "file:", 5) != 0 || host_kept_out(d, c->name, from->text + 5);
+        return strncmp(text, "file:", 5) != 0 || host_kept_out(d, c->name, text + 5);
     }
     /* where a relay takes the messages, another machine's courier may read it */
     doctor_say(d,
-               d->config->relay.nats || strncmp(from->text, "env:", 4) == 0 ? DOCTOR_LOOK
-                                                                            : DOCTOR_WRONG,
-               strncmp(from->text, "env:", 4) == 0
+               d->config->relay.nats || strncmp(text, "env:", 4) == 0 ? DOCTOR_LOOK : DOCTOR_WRONG,
+               strncmp(text, "env:", 4) == 0
                    ? "run precare doctor with the environment of the process that delivers"
                    : doctor_mend(&mend,
                                  "put it there in one line; the file belongs to %s, mode "

@@ -32,16 +32,16 @@ static int64_t bar_length(int64_t n, int64_t most)
 static void bar_html(const json_t *row, int64_t at, int64_t most, struct buf *out)
 {
     int64_t fired = report_number(row, "fired"), overridden = report_number(row, "overridden");
+    long long all = (long long)bar_length(fired, most), top = (long long)at;
+    long long part = (long long)bar_length(overridden < fired ? overridden : fired, most);
 
-    buf_printf(out, "<text x=\"0\" y=\"%lld\" font-size=\"12\">", (long long)(at + 13));
+    buf_printf(out, "<text x=\"0\" y=\"%lld\" font-size=\"12\">", top + 13);
     html_text(out, report_string(row, "rule"));
     buf_printf(out,
                "</text><rect class=\"all\" x=\"240\" y=\"%lld\" width=\"%lld\" height=\"12\"/>"
                "<rect class=\"part\" x=\"240\" y=\"%lld\" width=\"%lld\" height=\"12\"/>"
                "<text x=\"%lld\" y=\"%lld\" font-size=\"12\">%lld, overridden %lld</text>",
-               (long long)(at + 3), (long long)bar_length(fired, most), (long long)(at + 3),
-               (long long)bar_length(overridden < fired ? overridden : fired, most),
-               (long long)(246 + bar_length(fired, most)), (long long)(at + 13), (long long)fired,
+               top + 3, all, top + 3, part, 246 + all, top + 13, (long long)fired,
                (long long)overridden);
 }
 

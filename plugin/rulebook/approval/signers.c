@@ -7,7 +7,6 @@
 #include "rulebook/approval/signers.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/calendar.h"
 
@@ -134,13 +133,15 @@ static const char *option_read(struct signer *s, struct span option)
     uint32_t name = is != NULL ? (uint32_t)(is - option.at) : option.len;
     struct span value = {option.at + name + 1, is != NULL ? option.len - name - 1 : 0};
 
-    if (name == 14 && strncasecmp(option.at, "cert-authority", 14) == 0) {
+    const struct span called = {option.at, name};
+
+    if (span_same_letters(called, SPAN("cert-authority"))) {
         return "a cert-authority is no signer: name the keys themselves";
     }
     for (size_t i = 0; i < sizeof option_kinds / sizeof option_kinds[0]; i++) {
         const struct option_kind *kind = &option_kinds[i];
 
-        if (name == strlen(kind->name) && strncasecmp(option.at, kind->name, name) == 0) {
+        if (span_same_letters(called, (struct span){kind->name, (uint32_t)strlen(kind->name)})) {
             return is != NULL && quotes_drop(&value)
                        ? kind->set(s, value)
                        : "an option's value is not in quotation marks";
