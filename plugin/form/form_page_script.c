@@ -11,22 +11,22 @@
 const char *const form_page_script[] = {
     "(function () {\n",
     "  'use strict';\n",
-    "  var form = document.getElementById('form'), said = document.getElementById('said')"
+    "  var form = document.getElementById('form'), said = document.getElementById('said')",
     ";\n",
-    "  var hash = form.querySelector('[type=hidden][name=form]').value, by = form.querySe"
+    "  var hash = form.querySelector('[type=hidden][name=form]').value, by = form.querySe",
     "lector('[type=hidden][name=by]').value;\n",
     "  var key = 'precare-' + hash + '-' + by;\n",
-    "  function stored(act) { try { return act(window.sessionStorage); } catch (e) { retu"
+    "  function stored(act) { try { return act(window.sessionStorage); } catch (e) { retu",
     "rn null; } }\n",
-    "  function shown(el) { return el.type === 'hidden' || el.getClientRects().length > 0"
+    "  function shown(el) { return el.type === 'hidden' || el.getClientRects().length > 0",
     "; }\n",
     "  function today() {\n",
     "    var d = new Date();\n",
-    "    return d.getFullYear() + '-' + ('0' + (d.getMonth() + 1)).slice(-2) + '-' + ('0'"
+    "    return d.getFullYear() + '-' + ('0' + (d.getMonth() + 1)).slice(-2) + '-' + ('0'",
     " + d.getDate()).slice(-2);\n",
     "  }\n",
     "  function filled(el) {\n",
-    "    return el.name && (el.type === 'radio' || el.type === 'checkbox' ? el.checked : "
+    "    return el.name && (el.type === 'radio' || el.type === 'checkbox' ? el.checked : ",
     "el.value.trim() !== '');\n",
     "  }\n",
     "  function keep() {\n",
@@ -38,16 +38,16 @@ const char *const form_page_script[] = {
     "  }\n",
     "  function forget() { stored(function (s) { s.removeItem(key); }); }\n",
     "  function restore() {\n",
-    "    (JSON.parse(stored(function (s) { return s.getItem(key); }) || '[]')).forEach(fu"
+    "    (JSON.parse(stored(function (s) { return s.getItem(key); }) || '[]')).forEach(fu",
     "nction (one) {\n",
     "      var el = form.elements[one[0]];\n",
     "      if (!el || el.name !== one[1]) return;\n",
-    "      if (el.type === 'radio' || el.type === 'checkbox') el.checked = el.value === o"
+    "      if (el.type === 'radio' || el.type === 'checkbox') el.checked = el.value === o",
     "ne[2]; else el.value = one[2];\n",
     "    });\n",
     "  }\n",
     "  var parts = {};\n",
-    "  form.querySelectorAll('.part select').forEach(function (el) { parts[el.name] = tru"
+    "  form.querySelectorAll('.part select').forEach(function (el) { parts[el.name] = tru",
     "e; });\n",
     "  function answered() {\n",
     "    var answers = {};\n",
@@ -65,7 +65,7 @@ const char *const form_page_script[] = {
     "  function save() {\n",
     "    if (!form.reportValidity()) return;\n",
     "    var link = document.createElement('a');\n",
-    "    link.href = URL.createObjectURL(new Blob([JSON.stringify(answered(), null, 1) + "
+    "    link.href = URL.createObjectURL(new Blob([JSON.stringify(answered(), null, 1) + ",
     "'\\n'], { type: 'application/json' }));\n",
     "    link.download = 'answers.json';\n",
     "    document.body.appendChild(link);\n",
@@ -75,10 +75,10 @@ const char *const form_page_script[] = {
     "    forget();\n",
     "    said.textContent = said.dataset.saved;\n",
     "  }\n",
-    "  document.querySelectorAll('.script').forEach(function (el) { el.hidden = false; })"
+    "  document.querySelectorAll('.script').forEach(function (el) { el.hidden = false; })",
     ";\n",
     "  document.getElementById('save').addEventListener('click', save);\n",
-    "  document.getElementById('print').addEventListener('click', function () { window.pr"
+    "  document.getElementById('print').addEventListener('click', function () { window.pr",
     "int(); });\n",
     "  form.addEventListener('input', function () { said.textContent = ''; keep(); });\n",
     "  form.addEventListener('submit', function (event) {\n",
