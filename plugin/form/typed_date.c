@@ -126,7 +126,7 @@ static bool typed_whole(const struct typed *t, char iso[11])
 bool typed_date(const char *text, char iso[11])
 {
     struct typed t = {0, 0, 0};
-    char word[WORD_MOST];
+    char word[WORD_MOST] = "";
     int32_t parts[3];
 
     if (date_parts_read(text, strlen(text), parts) == 0) {

@@ -30,7 +30,7 @@ static void wanted_gates(struct making *m, struct wanted *w, const struct gates 
         struct gates *to = &w->gates;
         bool there = false;
 
-        for (uint32_t k = 0; k < to->count && !there; k++) {
+        for (uint32_t k = 0; to->at != NULL && k < to->count && !there; k++) {
             there = strcmp(to->at[k].item, gates->at[i].item) == 0 &&
                     strcmp(to->at[k].value, gates->at[i].value) == 0;
         }

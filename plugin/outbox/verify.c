@@ -108,19 +108,19 @@ static int range_order(const void *a, const void *b)
 static bool gone_read(struct verifying *v, struct store *store)
 {
     sqlite3_stmt *s = store_sql(store, SQL_RECORDS_GONE);
+    bool room = true;
     int found;
 
-    while ((found = store_step(store, s)) == 1) {
+    while ((found = store_step(store, s)) == 1 && room) {
         const char *at = (const char *)sqlite3_column_text(s, 2);
         struct range range = {.by = sqlite3_column_int64(s, 0)};
         bool cut = sqlite3_column_int64(s, 1) == RECORD_RETENTION;
 
-        while (at != NULL && range_next(&at, &range)) {
+        while (room && at != NULL && range_next(&at, &range)) {
             if (cut) {
                 v->verdict->cut = range.last > v->verdict->cut ? range.last : v->verdict->cut;
-            } else if (!gone_add(v, &range)) {
-                found = -1;
-                break;
+            } else {
+                room = gone_add(v, &range);
             }
         }
     }
@@ -128,7 +128,7 @@ static bool gone_read(struct verifying *v, struct store *store)
     if (v->gone_count > 0) {
         qsort(v->gone, v->gone_count, sizeof *v->gone, range_order);
     }
-    return found == 0;
+    return found == 0 && room;
 }
 
 static bool gone_by_request(const struct verifying *v, int64_t sequence)
