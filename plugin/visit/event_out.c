@@ -115,10 +115,10 @@ static void several_put(const struct event_writing *w, const struct event_key *k
                         const char *from)
 {
     const void *items = *(const void *const *)(from + key->to);
-    uint32_t count = *(const uint32_t *)(const void *)(from + key->count);
+    uint32_t count = items != NULL ? *(const uint32_t *)(const void *)(from + key->count) : 0;
     bool known = key->known != 0 && *(const bool *)(from + key->known);
 
-    if ((items == NULL || count == 0) && !known) {
+    if (count == 0 && !known) {
         return;
     }
     switch (key->value) {
