@@ -14,28 +14,15 @@
 
 #define DAYS_AHEAD 14
 
-struct json_plugin { /* the functions of the JSON door */
-    int32_t (*open)(const char *, precare_json **, precare_error *);
-    int32_t (*call)(precare_json *, const char *, const char *, uint64_t, char **, uint64_t *,
-                    precare_error *);
-    void (*drop)(char *);
-    int32_t (*close)(precare_json *);
-    precare_json *handle;
-};
-
-static bool json_plugin_begin(struct json_plugin *p, const char *config)
+static bool json_plugin_begin(struct plugin_door *p, const char *config)
 {
     precare_error err = {.struct_size = sizeof err};
-    bool there = plugin_symbol("precare_json_open", &p->open) &&
-                 plugin_symbol("precare_json_call", &p->call) &&
-                 plugin_symbol("precare_json_free", &p->drop) &&
-                 plugin_symbol("precare_json_close", &p->close);
 
-    return there && p->open(config, &p->handle, &err) >= 0;
+    return plugin_door_find(p) && p->open(config, &p->handle, &err) >= 0;
 }
 
 /* NULL: it failed. Takes over what is asked. */
-static json_t *json_plugin_ask(struct json_plugin *p, const char *method, json_t *asked)
+static json_t *json_plugin_ask(struct plugin_door *p, const char *method, json_t *asked)
 {
     precare_error err = {.struct_size = sizeof err};
     char *text = json_dumps(asked, JSON_COMPACT), *out = NULL;
@@ -50,7 +37,7 @@ static json_t *json_plugin_ask(struct json_plugin *p, const char *method, json_t
         (void)fprintf(stderr, "precare demo: %s: %s\n", method, err.message);
     }
     if (out != NULL) {
-        p->drop(out);
+        p->free(out);
     }
     free(text);
     json_decref(asked);
@@ -196,7 +183,7 @@ static bool is_as_expected(const json_t *before, const json_t *after)
     return strcmp(overall_of(before), "ask") == 0 && clear && questions_of(after).now == 0;
 }
 
-static enum demo_form_end visit_play(struct json_plugin *p, json_t *event)
+static enum demo_form_end visit_play(struct plugin_door *p, json_t *event)
 {
     enum demo_form_end end = DEMO_FORM_FAILED;
     json_t *before = json_plugin_ask(p, "evaluate", json_incref(event));
@@ -225,7 +212,7 @@ static enum demo_form_end visit_play(struct json_plugin *p, json_t *event)
 
 enum demo_form_end demo_form(uint32_t number, const char *config, time_t now)
 {
-    struct json_plugin p = {.handle = NULL};
+    struct plugin_door p = {.handle = NULL};
     json_t *event = bare_booking(now);
     enum demo_form_end end = DEMO_FORM_FAILED;
 

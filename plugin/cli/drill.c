@@ -158,15 +158,6 @@ static bool drill_event(const struct drill *d, struct buf *out)
 
 /* ---- the hook ---- */
 
-struct drill_host {
-    int32_t (*open)(const char *config, precare_json **handle_r, precare_error *err);
-    int32_t (*call)(precare_json *handle, const char *method, const char *in, uint64_t in_len,
-                    char **out_r, uint64_t *out_len_r, precare_error *err);
-    void (*free)(char *out);
-    int32_t (*close)(precare_json *handle);
-    precare_json *handle;
-};
-
 /* Whether the result has the rule's finding, and where it is told of. */
 static int result_take(struct drill *d, const json_t *result, int64_t ms)
 {
@@ -198,7 +189,7 @@ static int result_take(struct drill *d, const json_t *result, int64_t ms)
     return CLI_OK;
 }
 
-static int hook_raise(struct drill *d, const struct drill_host *host)
+static int hook_raise(struct drill *d, const struct plugin_door *host)
 {
     struct buf event = {0};
     precare_error err = {.struct_size = sizeof err};
@@ -320,7 +311,7 @@ static void drill_clear(const struct drill *d, struct outbox *outbox)
 
 /* ---- the command ---- */
 
-static int drill_play(struct drill *d, struct drill_host *host, int64_t seconds)
+static int drill_play(struct drill *d, struct plugin_door *host, int64_t seconds)
 {
     struct outbox *outbox = clinic_outbox(d->set->config);
     precare_error err = {.struct_size = sizeof err};
@@ -348,7 +339,7 @@ static int drill_play(struct drill *d, struct drill_host *host, int64_t seconds)
 static int drill_of(const void *asked, const struct rules_given *set)
 {
     struct drill d = {.asked = asked, .set = set};
-    struct drill_host host = {0};
+    struct plugin_door host = {0};
     uint8_t random[8];
     char *end = NULL;
     long seconds = d.asked->wait != NULL ? strtol(d.asked->wait, &end, 10) : 30;
@@ -360,10 +351,7 @@ static int drill_of(const void *asked, const struct rules_given *set)
     if (seconds < 1 || seconds > 86400 || (end != NULL && *end != '\0')) {
         return cli_usage("--wait is a number of seconds, from 1 to 86400");
     }
-    if (plugin_load(d.asked->plugin) == NULL || !plugin_symbol("precare_json_open", &host.open) ||
-        !plugin_symbol("precare_json_call", &host.call) ||
-        !plugin_symbol("precare_json_free", &host.free) ||
-        !plugin_symbol("precare_json_close", &host.close)) {
+    if (plugin_load(d.asked->plugin) == NULL || !plugin_door_find(&host)) {
         return CLI_UNREADABLE;
     }
     if (seam.random(random, sizeof random) != 0) {

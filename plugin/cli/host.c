@@ -23,13 +23,8 @@ struct asked {
     bool details;
 };
 
-struct host { /* the plugin's functions, as dlsym finds them */
-    int32_t (*open)(const char *config, precare_json **handle_r, precare_error *err);
-    int32_t (*call)(precare_json *handle, const char *method, const char *in, uint64_t in_len,
-                    char **out_r, uint64_t *out_len_r, precare_error *err);
-    void (*free)(char *out);
-    int32_t (*close)(precare_json *handle);
-    precare_json *handle;
+struct host {
+    struct plugin_door door;
     bool details;
     int code;
 };
@@ -49,7 +44,7 @@ static char *host_ask(struct host *host, const char *method, const char *in, siz
 {
     precare_error err = {.struct_size = sizeof err};
     char *out = NULL;
-    int32_t status = host->call(host->handle, method, in, len, &out, len_r, &err);
+    int32_t status = host->door.call(host->door.handle, method, in, len, &out, len_r, &err);
 
     if (status != PRECARE_OK && err.message[0] != '\0') {
         host_complain(&err);
@@ -68,7 +63,7 @@ static void event_raise(struct host *host, const char *json, size_t len)
     if (result != NULL && front_desk_show(result, (size_t)answered, host->details, stdout)) {
         (void)putchar('\n');
     }
-    host->free(result);
+    host->door.free(result);
 }
 
 /* A document, or one a line. */
@@ -106,14 +101,14 @@ static void needs_show(struct host *host)
                      __builtin_popcountll((unsigned long long)mask), (unsigned long long)mask);
     }
     json_decref(needs);
-    host->free(answer);
+    host->door.free(answer);
 }
 
 /* `text`: the events; NULL: there are none. */
 static int host_play(struct host *host, const struct asked *a, const char *text)
 {
     precare_error err = {.struct_size = sizeof err};
-    int32_t status = host->open(clinic_config_path(a->config), &host->handle, &err);
+    int32_t status = host->door.open(clinic_config_path(a->config), &host->door.handle, &err);
 
     if (status != PRECARE_OK) {
         host_complain(&err);
@@ -126,7 +121,7 @@ static int host_play(struct host *host, const struct asked *a, const char *text)
     } else {
         needs_show(host);
     }
-    (void)host->close(host->handle);
+    (void)host->door.close(host->door.handle);
     return host->code;
 }
 
@@ -151,10 +146,7 @@ static int host_run(void *of)
     const precare_api *precare = plugin_load(a->plugin);
     struct host host = {.details = a->details};
 
-    if (precare == NULL || !plugin_symbol("precare_json_open", &host.open) ||
-        !plugin_symbol("precare_json_call", &host.call) ||
-        !plugin_symbol("precare_json_free", &host.free) ||
-        !plugin_symbol("precare_json_close", &host.close)) {
+    if (precare == NULL || !plugin_door_find(&host.door)) {
         return CLI_UNREADABLE;
     }
     (void)fprintf(stderr, "%s %s, ABI %u.%u\n", precare->name, precare->version, precare->abi_major,

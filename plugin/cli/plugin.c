@@ -47,7 +47,7 @@ void plugin_complain(const precare_error *err, const char *nowhere)
     (void)fprintf(stderr, ": %s", err->message);
 }
 
-bool plugin_symbol(const char *name, void *function_r)
+static bool plugin_symbol(const char *name, void *function_r)
 {
     void *symbol = dlsym(plugin_so, name);
 
@@ -57,4 +57,12 @@ bool plugin_symbol(const char *name, void *function_r)
     }
     memcpy(function_r, &symbol, sizeof symbol);
     return true;
+}
+
+bool plugin_door_find(struct plugin_door *door_r)
+{
+    return plugin_symbol("precare_json_open", &door_r->open) &&
+           plugin_symbol("precare_json_call", &door_r->call) &&
+           plugin_symbol("precare_json_free", &door_r->free) &&
+           plugin_symbol("precare_json_close", &door_r->close);
 }
