@@ -66,7 +66,7 @@ holds "it delivers" awaits heart
 exits 0 "a site that works is OK, check by check" doctor
 holds "as it is said" golden well
 holds "its secret is not" sh -c "! grep -q secret-hook '$work/out'"
-holds "nor is a patient" sh -c "! grep -qE 's1|a1|cold sore|microneedling' '$work/out'"
+holds "nor is a patient" sh -c "! grep -qwE 's1|a1|cold sore|microneedling' '$work/out'"
 holds "as JSON it says the same" sh -c "'$precare' doctor --plugin '$PRECARE_PLUGIN' --format json | python3 -c '
 import json, sys
 said = json.load(sys.stdin)
