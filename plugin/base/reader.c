@@ -49,20 +49,15 @@ static uint32_t key_named(const struct table *table, const struct span *name)
     return number;
 }
 
-/* What has this table: a noun has its article; the name of a key is quoted, as it is written. */
+/* "a rule", or as it is written: "\"if-unknown\"". */
 static void table_shown(const struct table *table, char *shown_r, size_t room)
 {
-    static const char *const keys[] = {"words", "then",  "when",    "expect",
-                                       "keep",  "asked", "reviewed"};
-    const char *name = table->name;
-    bool is_key = strpbrk(name, ".-") != NULL;
-
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        is_key |= strcmp(name, keys[i]) == 0;
+    if (table->of_key) {
+        (void)snprintf(shown_r, room, "\"%s\"", table->name);
+    } else {
+        (void)snprintf(shown_r, room, "%s %s", strchr("aeiou", table->name[0]) != NULL ? "an" : "a",
+                       table->name);
     }
-    const char *article = strchr("aeiou", name[0]) != NULL ? "an " : "a ";
-    const char *quote = is_key ? "\"" : "";
-    (void)snprintf(shown_r, room, "%s%s%s%s", is_key ? "" : article, quote, name, quote);
 }
 
 /* Words that people try for a limit, where two keys make it. */

@@ -74,6 +74,7 @@ struct key {
 
 struct table {
     const char *name; /* "rule": how a person calls such a map */
+    bool of_key;      /* the name is the key's before it, and messages quote it: "if-unknown" */
     const struct key *keys;
     uint32_t count;
     size_t size; /* of the caller's struct */
@@ -116,6 +117,9 @@ const struct key *table_find(const struct table *t, const char *name); /* NULL: 
         .name = noun, .keys = rows, .count = sizeof rows / sizeof *rows, .size = sizeof(struct s), \
         .doc = __VA_ARGS__                                                                         \
     }
+/* The same, called as the key that leads to it. */
+#define KEY_TABLE_OF(key_name, rows, s, ...)                                                       \
+    KEY_TABLE(key_name, rows, s, __VA_ARGS__, .of_key = true)
 
 struct reader {
     struct faults *faults;

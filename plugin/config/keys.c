@@ -41,7 +41,8 @@ static const struct key keep_keys_at[] = {
         .doc = "How long the record that a message was sent is kept; its text is deleted at once",
         .example = "30 days", .unset = "30 days"),
 };
-const struct table keep_table = KEY_TABLE("keep", keep_keys_at, keep_keys, "What is deleted when");
+const struct table keep_table =
+    KEY_TABLE_OF("keep", keep_keys_at, keep_keys, "What is deleted when");
 
 static const struct key procedure_keys_at[] = {
     KEY(procedure_keys, procedure, "procedure", TEXT, KEY_REQUIRED, .doc = "What the rules call it",

@@ -37,6 +37,7 @@
 
 #define KIND(id, kind_name, kind_sort, kind_compile, kind_needs, text, ...)                        \
     [COND_##id] = {.table.name = kind_name,                                                        \
+                   .table.of_key = true,                                                           \
                    .table.doc = text,                                                              \
                    .table.size = sizeof(struct cond_read),                                         \
                    .sort = SORT_##kind_sort,                                                       \

@@ -57,6 +57,6 @@ static const struct key words_keys[] = {
         .doc = "Fields of the procedure note, and of other procedures",
         .example = "{needle-depth: {number: \"mm\"}}"),
 };
-const struct table table_words = KEY_TABLE("words", words_keys, words_read,
-                                           "The closed words of trainings, methods, reasons "
-                                           "for treatment and fields");
+const struct table table_words = KEY_TABLE_OF("words", words_keys, words_read,
+                                              "The closed words of trainings, methods, reasons "
+                                              "for treatment and fields");

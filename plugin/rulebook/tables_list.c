@@ -87,5 +87,5 @@ static const struct key stays_good_keys[] = {
         .choices_of = "parameters", .doc = "How long the reviewed list of procedures stays good",
         .example = "90 days"),
 };
-const struct table table_stays_good = KEY_TABLE("lists-stay-good", stays_good_keys, stays_good_read,
-                                                "How old a reviewed list may be");
+const struct table table_stays_good = KEY_TABLE_OF(
+    "lists-stay-good", stays_good_keys, stays_good_read, "How old a reviewed list may be");

@@ -47,8 +47,8 @@ static const struct key set_parameter_keys[] = {
         .example = "21 days"),
     DIRECTION_KEY(0),
 };
-const struct table table_set_parameter =
-    KEY_TABLE("set-parameter", set_parameter_keys, operation_read, "Another value for a parameter");
+const struct table table_set_parameter = KEY_TABLE_OF(
+    "set-parameter", set_parameter_keys, operation_read, "Another value for a parameter");
 /* The words of words_chart, from 1. */
 WORDS(reviewed_list, NULL, "conditions", "medications", "allergies", "procedures");
 static const struct key set_freshness_keys[] = {
@@ -61,8 +61,8 @@ static const struct key set_freshness_keys[] = {
     DIRECTION_KEY(0),
 };
 const struct table table_set_freshness =
-    KEY_TABLE("set-freshness", set_freshness_keys, operation_read,
-              "How long a reviewed list, or an answer, stays good");
+    KEY_TABLE_OF("set-freshness", set_freshness_keys, operation_read,
+                 "How long a reviewed list, or an answer, stays good");
 static const struct key add_words_keys[] = {
     KEY(operation_read, answer, "answer", TEXT, KEY_REQUIRED, .choices_of = "answer names",
         .doc = "The answer", .example = "consent"),
@@ -71,8 +71,8 @@ static const struct key add_words_keys[] = {
     KEY(operation_read, also, "also", TEXTS, KEY_REQUIRED, .doc = "Further synonyms of the word",
         .example = "[\"docusign\"]"),
 };
-const struct table table_add_words =
-    KEY_TABLE("add-words", add_words_keys, operation_read, "More synonyms for a word of an answer");
+const struct table table_add_words = KEY_TABLE_OF("add-words", add_words_keys, operation_read,
+                                                  "More synonyms for a word of an answer");
 static const struct key silence_keys[] = {RULE_KEY};
 const struct table table_silence =
     KEY_TABLE("silence", silence_keys, operation_read, "The rule goes on in shadow");
@@ -84,7 +84,7 @@ static const struct key reseverity_keys[] = {
     DIRECTION_KEY(KEY_REQUIRED),
 };
 const struct table table_reseverity =
-    KEY_TABLE("reseverity", reseverity_keys, operation_read, "Another severity for a rule");
+    KEY_TABLE_OF("reseverity", reseverity_keys, operation_read, "Another severity for a rule");
 static const struct key reword_keys[] = {
     RULE_KEY,
     KEY(operation_read, say, "say", TEXT, 0, .doc = "The new sentence for staff",
@@ -98,7 +98,7 @@ static const struct key reword_keys[] = {
         .doc = "And its new sentence for the patient", .example = "\"Last day of use: {due}.\""),
 };
 const struct table table_reword =
-    KEY_TABLE("reword", reword_keys, operation_read, "Another sentence for a rule");
+    KEY_TABLE_OF("reword", reword_keys, operation_read, "Another sentence for a rule");
 static const struct key add_to_list_keys[] = {
     LIST_KEY,
     KEY(operation_read, items, "items", TEXTS, 0, .doc = "Names to add",
@@ -107,7 +107,7 @@ static const struct key add_to_list_keys[] = {
     DIRECTION_KEY(0),
 };
 const struct table table_add_to_list =
-    KEY_TABLE("add-to-list", add_to_list_keys, operation_read, "More names for a list");
+    KEY_TABLE_OF("add-to-list", add_to_list_keys, operation_read, "More names for a list");
 static const struct key remove_from_list_keys[] = {
     LIST_KEY,
     KEY(operation_read, items, "items", TEXTS, 0, .doc = "Names to remove",
@@ -115,8 +115,8 @@ static const struct key remove_from_list_keys[] = {
     KEY(operation_read, codes, "codes", MAP, 0, .table = &table_codes, .doc = "Codes to remove"),
     DIRECTION_KEY(KEY_REQUIRED),
 };
-const struct table table_remove_from_list =
-    KEY_TABLE("remove-from-list", remove_from_list_keys, operation_read, "Fewer names for a list");
+const struct table table_remove_from_list = KEY_TABLE_OF("remove-from-list", remove_from_list_keys,
+                                                         operation_read, "Fewer names for a list");
 
 static const struct key change_keys[] = {
     KEY(change_read, set_parameter, "set-parameter", MAP, 0, .table = &table_set_parameter,

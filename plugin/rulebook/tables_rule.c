@@ -31,7 +31,7 @@ static const struct key when_keys[] = {
         .doc = "Only with one of these modalities", .example = "[mechanical, radiofrequency]"),
 };
 const struct table table_when =
-    KEY_TABLE("when", when_keys, when_read_, "At which moments, for which procedures");
+    KEY_TABLE_OF("when", when_keys, when_read_, "At which moments, for which procedures");
 
 static const struct key times_keys[] = {
     KEY(times_read, at_least, "at-least", NUMBER, KEY_PARAMETER, .choices_of = "parameters",
@@ -66,8 +66,8 @@ static const struct key still_time_keys[] = {
         .doc = "What to do while there is still time"),
 };
 const struct table table_still_time =
-    KEY_TABLE("if-still-time", still_time_keys, still_time_read,
-              "Instead of `then`, while the window has not opened yet");
+    KEY_TABLE_OF("if-still-time", still_time_keys, still_time_read,
+                 "Instead of `then`, while the window has not opened yet");
 
 static const struct key severity_keys[] = {
     KEY(severity_read, at[PRECARE_BOOKING], "booking", CHOICE, 0, .words = &words_rule_severity,
@@ -118,7 +118,7 @@ static const struct key then_keys[] = {
         .doc = "A message to the team's chat"),
 };
 const struct table table_then =
-    KEY_TABLE("then", then_keys, then_read, "What happens when the condition holds");
+    KEY_TABLE_OF("then", then_keys, then_read, "What happens when the condition holds");
 
 static const struct key unknown_keys[] = {
     KEY(unknown_read, ask, "ask", TEXT, 0, .doc = "The question",
@@ -137,7 +137,7 @@ static const struct key unknown_keys[] = {
         .doc = "Instead of a question, the reason why none is needed"),
 };
 const struct table table_unknown =
-    KEY_TABLE("if-unknown", unknown_keys, unknown_read, "What happens when a fact is missing");
+    KEY_TABLE_OF("if-unknown", unknown_keys, unknown_read, "What happens when a fact is missing");
 
 static const struct key override_keys[] = {
     KEY(override_read, by, "by", WORDS, KEY_REQUIRED, .choices_of = "roles",

@@ -39,7 +39,7 @@ static const struct key expect_keys[] = {
         .doc = "Rules that were evaluated and stay quiet", .example = "[mn-age]"),
 };
 const struct table table_expect =
-    KEY_TABLE("expect", expect_keys, expect_read, "What must come out");
+    KEY_TABLE_OF("expect", expect_keys, expect_read, "What must come out");
 
 static const struct key test_keys[] = {
     KEY(test_read, name, "name", TEXT, KEY_REQUIRED, .doc = "What it shows, in a sentence"),

@@ -334,7 +334,7 @@ static const struct key reviewed_keys[] = {
     REVIEWED(CHART_PROCEDURES, "procedures"),
 };
 const struct table said_reviewed =
-    KEY_TABLE("reviewed", reviewed_keys, said_list_nodes, "When each list was reviewed");
+    KEY_TABLE_OF("reviewed", reviewed_keys, said_list_nodes, "When each list was reviewed");
 
 #define ASKED(number, list_name)                                                                   \
     KEY(said_list_nodes, chart[number], list_name, ANY, 0, .choices_of = "asked",                  \
@@ -347,7 +347,7 @@ static const struct key asked_keys[] = {
     ASKED(CHART_PROCEDURES, "procedures"),
 };
 const struct table said_asked =
-    KEY_TABLE("asked", asked_keys, said_list_nodes, "What was asked about by itself");
+    KEY_TABLE_OF("asked", asked_keys, said_list_nodes, "What was asked about by itself");
 
 /* ---- the patient ---- */
 
