@@ -44,17 +44,12 @@ struct outbox *clinic_outbox(const struct config *config)
 
 static int outbox_damaged(const struct buf *words)
 {
-    static const char file[] = "outbox.db";
-    const char *what = words->at != NULL ? words->at : "it cannot be read";
     struct faults faults;
 
-    if (strncmp(what, file, sizeof file - 1) == 0) { /* the place says it */
-        what += sizeof file - 1;
-        what += strspn(what, ",: ");
-    }
     faults_begin(&faults);
-    struct fault *f = fault_add(&faults, FAULT_A506, (struct place){.file = file},
-                                "the outbox is damaged: %s", what);
+    struct fault *f =
+        fault_add(&faults, FAULT_A506, (struct place){.file = "outbox.db"},
+                  "the outbox is damaged: %s", words->at != NULL ? words->at : "it cannot be read");
     fault_why(&faults, f, "What is said here is not all.");
     fault_fix(&faults, f, "See: precare explain-code A506");
     cli_faults(&faults);

@@ -42,7 +42,7 @@ void doctor_outbox(struct doctor *d)
     int status = outbox_check(d->outbox, CHECK_DELIVERY | CHECK_RECORDS | CHECK_WHOLE, &words);
     if (status == OUTBOX_UNREADABLE) {
         doctor_say(d, DOCTOR_WRONG, "see \"A damaged outbox\" in the manual", "it is damaged: %s",
-                   words.at != NULL ? words.at : "outbox.db");
+                   words.at != NULL ? words.at : "it cannot be read");
     } else if (status < 0) {
         doctor_say(d, DOCTOR_WRONG, "try again; does a process hold it? precare outbox stats",
                    "it cannot be read or written now");

@@ -35,7 +35,7 @@ static void damage_begin(struct courier *c, const struct buf *words)
     char say[ALARM_SAY];
 
     (void)snprintf(c->damage.what, sizeof c->damage.what, "%s",
-                   words->at != NULL ? words->at : "outbox.db");
+                   words->at != NULL ? words->at : "it cannot be read");
     if (c->damage.there) {
         return;
     }

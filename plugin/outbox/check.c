@@ -87,8 +87,9 @@ static const struct check_row check_rows[] = {
 /* What SQLite found is one line of its own words: places, never what stands there. */
 static void found_write(struct buf *words, const char *table, const char *what)
 {
-    buf_printf(words, "outbox.db%s%s: ", table != NULL ? ", table " : "",
-               table != NULL ? table : "");
+    if (table != NULL) {
+        buf_printf(words, "table %s: ", table);
+    }
     for (; *what != '\0'; what++) {
         buf_char(words, *what == '\n' ? ' ' : *what);
     }

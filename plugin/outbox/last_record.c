@@ -62,7 +62,7 @@ int last_record_check(const struct state *state, struct store *store, struct buf
         return status;
     }
     buf_printf(words,
-               "outbox.db: its last record is %lld, and there were %lld: the newest are gone, and "
+               "the last record is %lld, and there were %lld: the newest are gone, and "
                "their messages with them",
                (long long)last, (long long)kept);
     return OUTBOX_UNREADABLE;

@@ -149,10 +149,10 @@ void store_trouble(const struct store *store, struct buf *words)
     size_t len = 0;
     const char *table = at < SQL_COUNT ? statement_table(store_statements[at], &len) : NULL;
 
-    buf_text(words, "outbox.db");
     if (table != NULL) {
-        buf_text(words, ", table ");
+        buf_text(words, "table ");
         buf_add(words, table, len);
+        buf_text(words, ": ");
     }
-    buf_printf(words, ": %s (SQLite %d)", sqlite3_errstr(code), code);
+    buf_printf(words, "%s (SQLite %d)", sqlite3_errstr(code), code);
 }

@@ -233,7 +233,7 @@ truncate -s 70M "$work/state/outbox.db-wal"
 finds "a log that nobody cuts" "LOOK   log of the database: it is 70 MB long"
 rm -f "$work/state/outbox.db-wal" "$work/state/outbox.db-shm"
 sqlite 'UPDATE message SET due = 0'
-finds "a row that cannot be" "WRONG  outbox: it is damaged: outbox.db, table message: a row was overwritten"
+finds "a row that cannot be" "WRONG  outbox: it is damaged: table message: a row was overwritten"
 rm -f "$work/state/outbox.db-wal" "$work/state/outbox.db-shm"
 dd if=/dev/zero of="$work/state/outbox.db" bs=2048 seek=3 count=8 conv=notrunc 2>/dev/null
 finds "an outbox that cannot be opened" "WRONG  state directory: the outbox in $work/state cannot be used: outbox.db is damaged"
