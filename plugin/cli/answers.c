@@ -141,7 +141,10 @@ static int answers_in(const void *asked, const struct rules_given *set)
 static int answers_run(void *of)
 {
     const struct asked *a = of;
-    struct rules_wanted wanted = {.paths = &a->rules, .config = a->config, .today = DATE_NONE};
+    struct rules_wanted wanted = {.paths = &a->rules,
+                                  .config = a->config,
+                                  .approval = rules_demand(&a->rules),
+                                  .today = DATE_NONE};
 
     if (a->form == NULL && a->event == NULL) {
         return cli_usage("--form or --event is needed: what the answers are to");

@@ -47,8 +47,10 @@ static int channel_test(const struct config *config, const char *name)
 static int channel_plan(const struct asked *a)
 {
     static const struct option_texts none; /* the configuration's */
-    const struct rules_wanted wanted = {
-        .paths = &none, .config = clinic_config_path(a->config), .today = DATE_NONE};
+    const struct rules_wanted wanted = {.paths = &none,
+                                        .config = clinic_config_path(a->config),
+                                        .approval = rules_demand(&none),
+                                        .today = DATE_NONE};
     struct rules_given r;
     struct buf out = {0};
     int code = rules_given_open(&wanted, &r);

@@ -20,6 +20,7 @@
 #include "outbox/drill.h"
 #include "outbox/message.h"
 #include "outbox/outbox.h"
+#include "review/standing.h"
 #include "rulebook/scenario.h"
 #include "visit/event_keys.h"
 #include "visit/event_out.h"
@@ -86,15 +87,19 @@ static const char *drill_refusal(const struct drill *d)
     const struct rules *rules = d->set->rules;
     const struct rule *rule = &rules->rules[d->rule];
     const struct rulebook *book = &rules->books[rule->rulebook];
-    bool tried = d->set->config->act_on == ACT_ON_DEMONSTRATION && book->status != BOOK_RETIRED;
+    bool tried = d->set->config->act_on == ACT_ON_DEMONSTRATION;
+    bool acts = standing_rule_acts(rules, rule, tried);
 
     if (rule->alert_channel == NULL) {
         return "it alerts nobody: it has no `alert`";
     }
-    if (!tried && book->status != BOOK_ACTIVE) {
+    if (!acts && !tried && book->status != BOOK_ACTIVE) {
         return "its rulebook is not active, so it alerts nobody yet";
     }
-    if (!tried && (rule->status != RULE_ACTIVE || rule->silenced)) {
+    if (!acts && !tried && !book->approved) {
+        return "its rulebook is not approved, so it alerts nobody yet: see `precare approve`";
+    }
+    if (!acts) {
         return "it is not active, so it alerts nobody";
     }
     if (d->test == NULL) {
@@ -368,8 +373,11 @@ static int drill_run(void *of)
 {
     static const struct option_texts none;
     const struct asked *a = of;
-    struct rules_wanted wanted = {
-        .paths = &none, .config = a->config, .for_review = true, .today = rules_today()};
+    struct rules_wanted wanted = {.paths = &none,
+                                  .config = a->config,
+                                  .for_review = true,
+                                  .approval = rules_demand(&none),
+                                  .today = rules_today()};
 
     return rules_given_run(&wanted, drill_of, a);
 }

@@ -233,7 +233,10 @@ static int form_in(const void *asked, const struct rules_given *set)
 static int form_run(void *of)
 {
     const struct asked *a = of;
-    struct rules_wanted wanted = {.paths = &a->rules, .config = a->config, .today = DATE_NONE};
+    struct rules_wanted wanted = {.paths = &a->rules,
+                                  .config = a->config,
+                                  .approval = rules_demand(&a->rules),
+                                  .today = DATE_NONE};
 
     if ((a->procedures.count == 0) == (a->event == NULL)) {
         return cli_usage("--procedure or --event is needed, and not both: what the form is for");

@@ -7,6 +7,7 @@
 #include "cli/plan.h"
 
 #include "review/sentence.h"
+#include "review/standing.h"
 
 #define STEPS 2
 
@@ -116,12 +117,18 @@ static void trouble_say(const struct plan *p, const struct channel *to)
     }
 }
 
-static bool plan_acts(const struct plan *p, const struct rule *rule)
+/* Of a rule that tells nobody, why; ends the line. */
+static void standing_say(const struct plan *p, const struct rule *rule)
 {
     const struct rulebook *book = &p->rules->books[rule->rulebook];
-    bool active = book->status == BOOK_ACTIVE && rule->status == RULE_ACTIVE && !rule->silenced;
 
-    return active || (p->config->act_on == ACT_ON_DEMONSTRATION && book->status != BOOK_RETIRED);
+    if (standing_rule_acts(p->rules, rule, p->config->act_on == ACT_ON_DEMONSTRATION)) {
+        buf_char(p->out, '\n');
+    } else if (book->status == BOOK_ACTIVE && !book->approved) {
+        buf_text(p->out, " (not approved: nobody is told yet)\n");
+    } else {
+        buf_text(p->out, " (not active: nobody is told yet)\n");
+    }
 }
 
 static void rule_plan(struct plan *p, const struct rule *rule)
@@ -131,7 +138,7 @@ static void rule_plan(struct plan *p, const struct rule *rule)
 
     buf_printf(p->out, "%s: ", rule->id);
     sentence_severity(rule, p->out);
-    buf_text(p->out, plan_acts(p, rule) ? "\n" : " (not active: nobody is told yet)\n");
+    standing_say(p, rule);
     if (channel == CHANNEL_NONE) {
         buf_printf(p->out, "    the configuration has no channel %s: nobody is told\n",
                    rule->alert_channel);

@@ -15,6 +15,13 @@ int32_t rules_today(void)
     return date_utc(seam.wall_ms() / 1000);
 }
 
+static uint32_t demand_of(uint32_t wanted, const struct config *config)
+{
+    bool tried = config != NULL && config->act_on == ACT_ON_DEMONSTRATION;
+
+    return wanted == APPROVAL_ACT && tried ? (uint32_t)APPROVAL_LOOK : wanted;
+}
+
 /* Where approvals are not asked for, a file of signers that cannot be read stops nothing: then
  * nobody has signed. */
 static bool signers_take(const struct rules_wanted *wanted, struct rules_given *r)
@@ -22,7 +29,7 @@ static bool signers_take(const struct rules_wanted *wanted, struct rules_given *
     struct approval_options *o = &r->approval;
     struct faults aside;
 
-    o->demand = wanted->approval;
+    o->demand = demand_of(wanted->approval, r->config);
     o->now = wanted->now != 0 ? wanted->now : seam.wall_ms() / 1000;
     if (r->config == NULL || r->config->signers == NULL) {
         return true;
@@ -99,6 +106,11 @@ void rules_given_end(struct rules_given *r)
     buf_end(&r->signers);
     config_free(&r->config);
     faults_end(&r->faults);
+}
+
+uint32_t rules_demand(const struct option_texts *paths)
+{
+    return paths->count > 0 ? APPROVAL_LOOK : APPROVAL_ACT;
 }
 
 bool rules_as_active(const struct option_texts *paths, const struct config *config)

@@ -25,7 +25,8 @@ struct rules_wanted {
     const char
         *config; /* NULL: the one that is meant without, read only where no rules are given */
     bool for_review, for_active;
-    uint32_t approval;       /* enum approval_demand */
+    uint32_t approval;       /* enum approval_demand; ACT is LOOK where the configuration acts on a
+                              * demonstration, as in the plugin */
     int64_t now;             /* the instant that approvals are held against; 0: that of the clock */
     const struct zone *zone; /* of personas; NULL: the configuration's, else UTC */
     int32_t today;           /* DATE_NONE: what depends on the day is not checked */
@@ -54,6 +55,9 @@ int rules_given_run(const struct rules_wanted *wanted,
 /* Whether draft and shadow rules are judged as if they were active, and the line that says so:
  * rules that were given are tried, those of a configuration go by its act-on. */
 bool rules_as_active(const struct option_texts *paths, const struct config *config);
+/* What is asked of approvals, enum approval_demand: rules that were given are tried, those of a
+ * configuration act only as approved. */
+uint32_t rules_demand(const struct option_texts *paths);
 #define RULES_AS_ACTIVE "Draft and shadow rules are treated as active."
 int32_t rules_today(void); /* of this machine, in UTC */
 /* Tells that there is no persona of this name, with the one that was probably meant. CLI_USAGE. */

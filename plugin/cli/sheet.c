@@ -108,7 +108,10 @@ static int sheet_in(const void *asked, const struct rules_given *set)
 static int sheet_run(void *of)
 {
     const struct asked *a = of;
-    struct rules_wanted wanted = {.paths = &a->rules, .config = a->config, .today = DATE_NONE};
+    struct rules_wanted wanted = {.paths = &a->rules,
+                                  .config = a->config,
+                                  .approval = rules_demand(&a->rules),
+                                  .today = DATE_NONE};
 
     return rules_given_run(&wanted, sheet_in, a);
 }

@@ -17,10 +17,15 @@ static bool book_acts(const struct rulebook *book)
     return book->status == BOOK_ACTIVE && book->approved;
 }
 
-static bool rule_acts(const struct rules *rules, const struct rule *rule)
+bool standing_rule_acts(const struct rules *rules, const struct rule *rule, bool demonstration)
 {
-    return book_acts(&rules->books[rule->rulebook]) && rule->status == RULE_ACTIVE &&
-           !rule->silenced;
+    const struct rulebook *book = &rules->books[rule->rulebook];
+
+    if (rule->silenced || rule->status == RULE_RETIRED) {
+        return false;
+    }
+    return demonstration ? book->status != BOOK_RETIRED
+                         : book_acts(book) && rule->status == RULE_ACTIVE;
 }
 
 /* ---- a line for each rulebook ---- */
@@ -46,8 +51,8 @@ void standing_write(const struct rules *rules, uint32_t book, bool demonstration
         const struct rule *rule = &rules->rules[i];
 
         if (rule->rulebook == book && rule->status != RULE_RETIRED) {
-            acting += rule_acts(rules, rule);
-            shadow += !rule_acts(rules, rule);
+            acting += standing_rule_acts(rules, rule, false);
+            shadow += !standing_rule_acts(rules, rule, false);
         }
     }
     buf_printf(out, "%s %s: %s", b->id, b->version, standing_word(b));
@@ -76,7 +81,8 @@ static unsigned char *lists_acted_on(const struct rules *rules)
     for (uint32_t i = 0; marks != NULL && i < rules->rule_count; i++) {
         const struct rule *rule = &rules->rules[i];
 
-        for (uint32_t k = 0; rule_acts(rules, rule) && k < rule->procedures.count; k++) {
+        for (uint32_t k = 0; standing_rule_acts(rules, rule, false) && k < rule->procedures.count;
+             k++) {
             marks[rule->procedures.at[k]] = 1;
         }
     }

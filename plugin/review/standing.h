@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * Who is told anything by a set of rules: a line for each rulebook, and which procedures a change
- * would leave without any rulebook that acts. Called by `check`, by the reload, and by what the
- * plugin tells of itself. Pure.
+ * Who is told anything by a set of rules: whether a rule acts, a line for each rulebook, and which
+ * procedures a change would leave without any rulebook that acts. Called by `check`, the plan of
+ * alerts and the drill, by the reload, and by what the plugin tells of itself. Pure.
  */
 #ifndef PRECARE_REVIEW_STANDING_H
 #define PRECARE_REVIEW_STANDING_H
 
 #include "base/buf.h"
 #include "rulebook/rulebook.h"
+
+/* Whether what the rule finds is told to anybody. `demonstration`: rules of every status act that
+ * are not retired, and none that an overlay silenced. */
+bool standing_rule_acts(const struct rules *rules, const struct rule *rule, bool demonstration);
 
 /* "microneedling 1.0.0: SHADOW, acts on nobody", without an end of line. `demonstration`: rules of
  * every status act. */

@@ -48,6 +48,12 @@ says "no test beside the rules expects its alert"
 sed 's/act-on: demonstration/act-on: active/' "$PRECARE_CONFIG" >"$work/active.yaml"
 exits 1 "nor has one that is not active" "$precare" drill r1 --config "$work/active.yaml"
 says "its rulebook is not active"
+mkdir "$work/unapproved"
+sed 's/say: "Under 22."}/say: "Under 22.", alert: {channel: lead, say: "Look."}}/' "$PRECARE_SOURCE/tests/support/active.yaml" \
+    >"$work/unapproved/clinic.yaml"
+sed "s#$work/rules#$work/unapproved#" "$work/active.yaml" >"$work/unapproved.yaml"
+exits 1 "nor has one of a rulebook that nobody approved" "$precare" drill too-young --config "$work/unapproved.yaml"
+says "its rulebook is not approved"
 
 # ---- nobody delivers ----
 exits 3 "without a courier it does not arrive" "$precare" drill r1 --wait 1

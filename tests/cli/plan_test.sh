@@ -61,6 +61,19 @@ holds "each rule's alert: who, when, and what if nobody answers" planned
 sed -i 's/^act-on: .*//' "$work/precare.yaml"
 exits 0 "rules that do not act say so" "$PRECARE_COMMAND" channel plan --config "$work/precare.yaml"
 says "held: hold (not active: nobody is told yet)"
+
+# ---- approvals ----
+unapproved="$PRECARE_SOURCE/tests/support/active.yaml"
+mkdir "$work/active"
+sed 's/say: "Under 22."}/say: "Under 22.", alert: {channel: lead, say: "Look."}}/' "$unapproved" >"$work/active/clinic.yaml"
+sed "s#$work/rules#$work/active#" "$work/precare.yaml" >"$work/active.yaml"
+exits 0 "nor do active ones that nobody approved" "$PRECARE_COMMAND" channel plan --config "$work/active.yaml"
+says "too-young: hold (not approved: nobody is told yet)"
+exits 0 "which are approved" "$PRECARE_COMMAND" approve --config "$work/active.yaml" --rulebook clinic --by "Dr. A." --yes
+exits 0 "and planned" "$PRECARE_COMMAND" channel plan --config "$work/active.yaml"
+holds "as acting" grep -qx "too-young: hold" "$work/out"
+
+# ---- channels ----
 sed -i '/^channels:/,$d' "$work/precare.yaml"
 sed -i '/^operations:/d' "$work/precare.yaml"
 exits 1 "a channel that is not there is told" "$PRECARE_COMMAND" channel plan --config "$work/precare.yaml"

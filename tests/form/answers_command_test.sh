@@ -49,4 +49,28 @@ says "error E411"
 exits 0 "with their form they are taken again" answers --event "$work/filled.json" --form "$work/form.json" --answers "$work/answers.json"
 printf 'form=%s&by=staff&%s' "$hash" "$(echo "$none" | tr -d '"' | tr ':,' '=&')" >"$work/posted"
 exits 0 "a posted page is taken" answers --event "$work/bare.json" --format urlencoded --answers "$work/posted"
+
+# ---- the rules of a configuration act as approved ----
+mkdir "$work/rules"
+cp "$PRECARE_SOURCE/tests/support/active.yaml" "$work/rules/clinic.yaml"
+cat >"$work/precare.yaml" <<END
+format: precare-config/1
+clinic: {name: "Test", time-zone: UTC}
+rules: ["$work/rules"]
+state: "$work/state"
+deliver: external
+END
+chmod 700 "$work"
+of_clinic() { "$precare" "$@" --config "$work/precare.yaml" --event "$work/bare.json"; }
+exits 1 "of rules that nobody approved no form is made" of_clinic form
+says "there is no form:"
+exits 0 "once approved" "$precare" approve --config "$work/precare.yaml" --rulebook clinic --by "Dr. A." --yes
+exits 0 "they ask" of_clinic form
+says '"patient.birth_date"'
+printf '{"format": "precare-answers/1", "form": "%s", "by": "staff", "on": "2026-12-01", "answers": {"patient.birth_date": "1990-05-04"}}' \
+    "$(sed 's/.*"form":"\(sha256:[0-9a-f]*\)".*/\1/' "$work/out")" >"$work/born.json"
+exits 0 "and take an answer" of_clinic answers --answers "$work/born.json"
+says "1990-05-04"
+rm -r "$work/rules/approvals"
+exits 2 "but none without their approval" of_clinic answers --answers "$work/born.json"
 finish

@@ -43,4 +43,22 @@ exits 1 "an event that cannot be read says where" sheet --event "$work/bad.json"
 says "moment"
 exits 2 "a file that is not there" sheet --event "$work/nothing.json"
 exits 64 "a format that is none" sheet --event "$work/early.json" --format pdf
+
+# ---- the rules of a configuration act as approved ----
+mkdir "$work/rules"
+cp "$PRECARE_SOURCE/tests/support/active.yaml" "$work/rules/clinic.yaml"
+cat >"$work/precare.yaml" <<END
+format: precare-config/1
+clinic: {name: "Test", time-zone: UTC}
+rules: ["$work/rules"]
+state: "$work/state"
+deliver: external
+END
+chmod 700 "$work"
+of_clinic() { "$precare" sheet --config "$work/precare.yaml" --event "$work/early.json"; }
+exits 1 "of rules that nobody approved there is no sheet" of_clinic
+holds "at all" sh -c "! grep -q 'Your visit' '$work/out'"
+exits 0 "once approved" "$precare" approve --config "$work/precare.yaml" --rulebook clinic --by "Dr. A." --yes
+exits 0 "there is one" of_clinic
+says "Your visit"
 finish
