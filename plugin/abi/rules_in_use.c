@@ -87,23 +87,33 @@ static uint64_t directory_mark(int fd, int depth)
     return sum;
 }
 
-static uint64_t edited_mark(const struct config *config)
+/* A directory, or a file; the same as long as it is not there. */
+static uint64_t path_mark(uint64_t mark, const char *path)
 {
-    uint64_t mark = 3;
     struct stat about;
 
-    for (uint32_t i = 0; i < config->rules_count; i++) {
-        const char *path = config->rules[i];
+    memset(&about, 0, sizeof about);
+    mark = stat(path, &about) == 0 ? about_mix(mark, path, &about) : mark * 33 + 1;
+    int fd = S_ISDIR(about.st_mode) ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    return fd >= 0 ? hash_bytes(mark, &(uint64_t){directory_mark(fd, 0)}, sizeof(uint64_t)) : mark;
+}
 
-        memset(&about, 0, sizeof about);
-        mark = stat(path, &about) == 0 ? about_mix(mark, path, &about) : mark * 33 + 1;
-        int fd = S_ISDIR(about.st_mode) ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-        mark =
-            fd >= 0 ? hash_bytes(mark, &(uint64_t){directory_mark(fd, 0)}, sizeof(uint64_t)) : mark;
+/* The files, the approvals beside them, and all that they are held against: what the configuration
+ * asks, who may sign, and the day, on which a key may end. */
+static uint64_t edited_mark(const struct config *config)
+{
+    int32_t today = clinic_today(config);
+    uint64_t mark = hash_bytes(ruleset_asked(config), &today, sizeof today);
+    struct buf approvals = {.at = NULL};
+
+    for (uint32_t i = 0; i < config->rules_count; i++) {
+        mark = path_mark(mark, config->rules[i]);
     }
-    if (config->signers != NULL && stat(config->signers, &about) == 0) {
-        mark = about_mix(mark + config->signature_required, config->signers, &about);
+    if (approvals_folder(config->rules, config->rules_count, &approvals)) {
+        mark = path_mark(mark, approvals.at);
     }
+    buf_end(&approvals);
+    mark = config->signers != NULL ? path_mark(mark, config->signers) : mark;
     return mark;
 }
 

@@ -26,12 +26,19 @@ void rulesets_forked(void)
     cache_mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
 }
 
-static uint64_t channels_digest(const struct config *config)
+static uint64_t text_mix(uint64_t digest, const char *text)
 {
-    uint64_t digest = 1;
+    return hash_bytes(digest, text, strlen(text) + 1);
+}
 
+uint64_t ruleset_asked(const struct config *config)
+{
+    uint32_t asks[] = {config->act_on, config->signature_required, config->signers != NULL};
+    uint64_t digest = hash_bytes(1, asks, sizeof asks);
+
+    digest = config->signers != NULL ? text_mix(digest, config->signers) : digest;
     for (uint32_t i = 0; i < config->channel_count; i++) {
-        digest = hash_bytes(digest, config->channel_names[i], strlen(config->channel_names[i]) + 1);
+        digest = text_mix(digest, config->channel_names[i]);
     }
     return digest;
 }
@@ -100,11 +107,11 @@ void rulesets_forget(void)
 
 struct ruleset *ruleset_find(const char *hash, const struct config *config)
 {
-    uint64_t channels = channels_digest(config);
+    uint64_t asked = ruleset_asked(config);
 
     (void)pthread_mutex_lock(&cache_mutex);
     struct ruleset *set = cache;
-    while (set != NULL && (set->channels != channels || strcmp(set->hash, hash) != 0)) {
+    while (set != NULL && (set->asked != asked || strcmp(set->hash, hash) != 0)) {
         set = set->next;
     }
     if (set != NULL) {
@@ -131,6 +138,12 @@ static struct rules *pack_load(const struct rule_pack *pack, const struct load_o
     return rules;
 }
 
+/* What acts: for a demonstration everything. */
+static uint32_t acting_demand(const struct config *config)
+{
+    return config->act_on == ACT_ON_DEMONSTRATION ? APPROVAL_LOOK : APPROVAL_ACT;
+}
+
 /* What is taken into use today is held against today's approvals, signatures and keys; a restart
  * takes the set as it was verified. */
 static struct rules *pack_judge(const struct rule_pack *pack, const struct config *config,
@@ -141,9 +154,9 @@ static struct rules *pack_judge(const struct rule_pack *pack, const struct confi
     struct load_options options = {.today = today,
                                    .channels = config->channel_names,
                                    .channel_count = config->channel_count,
-                                   .approval = {.demand = demonstration ? APPROVAL_LOOK
-                                                          : fresh       ? APPROVAL_DEMAND
-                                                                        : APPROVAL_ACT,
+                                   .approval = {.demand = fresh && !demonstration
+                                                              ? (uint32_t)APPROVAL_DEMAND
+                                                              : acting_demand(config),
                                                 .now = fresh ? seam.wall_ms() / 1000 : 0}};
     bool good = true;
 
@@ -175,7 +188,7 @@ struct ruleset *ruleset_of(const struct rule_pack *pack, const struct config *co
         return NULL;
     }
     set->rules = rules;
-    set->channels = channels_digest(config);
+    set->asked = ruleset_asked(config);
     memcpy(set->hash, pack->hash, sizeof set->hash);
     atomic_init(&set->users, 1);
     cache_add(set);
@@ -221,7 +234,8 @@ struct rules *ruleset_review(const struct rule_pack *pack, const struct config *
     struct load_options options = {.today = DATE_NONE,
                                    .for_review = true,
                                    .channels = config->channel_names,
-                                   .channel_count = config->channel_count};
+                                   .channel_count = config->channel_count,
+                                   .approval = {.demand = acting_demand(config)}};
 
     return pack_load(pack, &options, faults);
 }

@@ -17,11 +17,14 @@
 struct ruleset {
     _Atomic uint32_t users;
     char hash[SET_HASH];
-    uint64_t channels; /* the names it was checked against */
+    uint64_t asked; /* what the configuration asked of it: ruleset_asked */
     struct rules *rules;
     struct ruleset *next; /* in the cache */
 };
 
+/* What a configuration asks of rules, mixed: whether approvals, whose signatures, which channels.
+ */
+uint64_t ruleset_asked(const struct config *config);
 /* The compiled set with one more user, or NULL when this process has it not. */
 struct ruleset *ruleset_find(const char *hash, const struct config *config);
 /* Found, or else checked and compiled, and kept for the next open. NULL with faults. One user, the
@@ -31,8 +34,8 @@ struct ruleset *ruleset_of(const struct rule_pack *pack, const struct config *co
 /* Runs the tests of the active rulebooks. false, with a fault: one fails. */
 bool ruleset_tests_pass(const struct rule_pack *pack, const struct config *config,
                         struct faults *faults);
-/* The pack for review: with its tests, and lists as they are written. NULL with faults; rules_free.
- */
+/* What acts of the pack, for review: with its tests, and lists as they are written. NULL with
+ * faults; rules_free. */
 struct rules *ruleset_review(const struct rule_pack *pack, const struct config *config,
                              struct faults *faults);
 struct ruleset *ruleset_hold(struct ruleset *set); /* one more user; NULL: nothing to hold */

@@ -41,6 +41,31 @@ says '"kind":"rules"'
 exits 0 "outbox stats end with it, too" "$PRECARE_COMMAND" outbox stats --config "$config"
 says '(clinic 1.0.0: SHADOW, acts on nobody)"}'
 
+# ---- a change of an overlay is told on the day on which it acts ----
+rulebook active
+sed -i '/^tests:/,$d' "$work/rules/clinic.yaml" # they say what the rule does without the change
+reload >/dev/null
+cat >"$work/rules/ours.yaml" <<'EOF'
+format: precare-overlay/1
+overlay: {id: ours, version: "1.0.0", owner: {name: "L", role: clinical-lead}}
+base: {rulebook: clinic, version: ">=1.0.0 <2.0.0"}
+changes:
+  - silence: {rule: too-young}
+    because: "For a while."
+    until: "2098-01-01"
+EOF
+told() { "$PRECARE_COMMAND" records export --config "$config" | grep '"reload"' | tail -n 1; }
+exits 0 "one that nobody approved is left out" reload
+exits 0 "and not told as made" told
+holds "in no word" sh -c "! grep too-young '$work/out'"
+"$PRECARE_COMMAND" approve "$work/rules" --rulebook ours --by Lead --yes >/dev/null
+exits 0 "approved, it acts" reload --yes # the only rule
+exits 0 "and is told" told
+says 'too-young'
+rm "$work/rules/ours.yaml" "$work/rules/approvals"/ours.*
+rulebook shadow
+reload --yes >/dev/null
+
 # ---- at a terminal a person is asked ----
 at_terminal() { # ANSWER COMMAND...: its exit code, what it said on $work/out
     python3 - "$@" <<'EOF'
