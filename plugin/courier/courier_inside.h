@@ -16,13 +16,15 @@
 
 struct spared { /* a message whose row cannot be written: what became of it */
     int64_t id, not_before;
-    uint32_t tries;
-    bool gone; /* delivered, or refused */
+    uint32_t tries, flags; /* of its row, once it is delivered */
+    int status;            /* ... and the answer */
+    bool gone, written;    /* it is delivered; and its row says so */
 };
 
 struct damage {       /* of the outbox's database */
     bool there, idle; /* nothing is due that can be read */
     bool alarming, alarmed;
+    uint32_t alarm_flags;  /* of the alarm without a row: as plain text, once it was refused */
     char what[320];        /* where, for those who are told */
     struct spared *spared; /* owned */
     uint32_t count, room;

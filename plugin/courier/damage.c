@@ -47,21 +47,44 @@ static void damage_begin(struct courier *c, const struct buf *words)
     c->damage.alarmed |= c->lanes.config->operations == CHANNEL_NONE;
 }
 
+static bool spared_write(struct courier *c, const struct spared *s, int64_t now)
+{
+    return store_do(c->lanes.store, SQL_SENT_UNMARKED, BIND_NUMBER(s->id), BIND_NUMBER(now),
+                    BIND_NUMBER(s->status), BIND_NUMBER(s->flags));
+}
+
+/* What was delivered while it was damaged is written; what only memory knew too. */
+static bool spared_mark(struct courier *c, bool *known_r)
+{
+    int64_t now = courier_now(c);
+    bool good = true;
+
+    if (store_begin(c->lanes.store) != 0) {
+        return false;
+    }
+    for (uint32_t i = 0; i < c->damage.count && good; i++) {
+        const struct spared *s = &c->damage.spared[i];
+
+        good = !s->gone || s->written || spared_write(c, s, now);
+    }
+    good = good && store_run(c->lanes.store, store_sql(c->lanes.store, SQL_SENT_MARK));
+    *known_r = store_has(c->lanes.store, SQL_META_GET, BIND_TEXT("operations " DAMAGED)) == 1;
+    return store_end(c->lanes.store, good) == 0;
+}
+
 static void damage_over(struct courier *c)
 {
     bool known = false;
 
+    if (!spared_mark(c, &known)) {
+        return; /* what memory knows is not forgotten: it is looked at again */
+    }
     if (c->damage.there) {
         lanes_say(&c->lanes, "the outbox is whole again");
     }
     c->damage.there = c->damage.alarmed = false;
+    c->damage.alarm_flags = 0;
     c->damage.count = 0;
-    if (store_begin(c->lanes.store) == 0) { /* what was delivered while it was damaged */
-        bool good = store_run(c->lanes.store, store_sql(c->lanes.store, SQL_SENT_MARK));
-
-        known = store_has(c->lanes.store, SQL_META_GET, BIND_TEXT("operations " DAMAGED)) == 1;
-        (void)store_end(c->lanes.store, good);
-    }
     if (known) {
         (void)outbox_operations(c->outbox, DAMAGED, NULL);
     }
@@ -111,16 +134,20 @@ void damage_alarm_send(struct courier *c, struct http *http, int64_t steady)
     uint32_t to = c->lanes.config->operations;
     char say[ALARM_SAY];
     struct item item = {.say = say};
-    struct message m = {.kind = MESSAGE_ALARM, .rank = 1, .items = &item, .item_count = 1};
+    struct message m = {.kind = MESSAGE_ALARM,
+                        .rank = 1,
+                        .flags = c->damage.alarm_flags,
+                        .items = &item,
+                        .item_count = 1};
 
     if (c->damage.alarmed || c->damage.alarming || steady < c->damage.alarm_again ||
-        (c->lanes.at[to].unusable != NULL && c->carrier == NULL)) {
+        (c->lanes.at[to].unusable != NULL && c->carrier == NULL) ||
+        seam.random(m.webhook_id, sizeof m.webhook_id) != 0) { /* in the next round */
         return;
     }
     damage_say(&c->damage, say);
     m.due = m.created = seam.wall_ms();
     m.deadline = m.created + c->lanes.at[to].channel->give_up_after_ms;
-    (void)seam.random(m.webhook_id, sizeof m.webhook_id);
     memcpy(m.target, c->lanes.at[to].channel->name, strlen(c->lanes.at[to].channel->name) + 1);
     arena_begin(&m.arena, NULL, 0, 1024 * 1024);
     c->damage.alarming = true;
@@ -163,33 +190,40 @@ static struct spared *spared_of(struct damage *damage, int64_t id)
 }
 
 /* In its row, where that can be written without the index. */
-static void sent_write(struct courier *c, const struct flight *f, int64_t now)
+static bool sent_write(struct courier *c, const struct spared *s)
 {
-    if (store_begin(c->lanes.store) == 0) {
-        bool good = store_do(c->lanes.store, SQL_SENT_UNMARKED, BIND_NUMBER(f->m.id),
-                             BIND_NUMBER(now), BIND_NUMBER(f->status));
+    return store_begin(c->lanes.store) == 0 &&
+           store_end(c->lanes.store, spared_write(c, s, courier_now(c))) == 0;
+}
 
-        (void)store_end(c->lanes.store, good);
-    }
+static void alarm_spare(struct damage *damage, const struct flight *f, int64_t steady)
+{
+    bool formatted = (f->m.flags & MESSAGE_MINIMAL) == 0;
+    bool refused = f->judgement.verdict == VERDICT_REFUSED;
+
+    damage->alarming = false;
+    damage->alarmed = flight_done(f);
+    damage->alarm_again = refused && formatted ? steady : steady + ALARM_AGAIN_MS;
+    damage->alarm_flags |= refused ? MESSAGE_MINIMAL : 0;
 }
 
 static void flight_spare(struct courier *c, const struct flight *f, int64_t steady, bool written)
 {
     int64_t wait = lane_backoff(&c->lanes, f->lane, f->m.tries + 1);
-    bool done = f->judgement.verdict == VERDICT_DONE;
 
     if (f->m.id == 0) {
-        c->damage.alarming = false;
-        c->damage.alarmed = done;
-        c->damage.alarm_again = steady + ALARM_AGAIN_MS;
+        alarm_spare(&c->damage, f, steady);
         return;
     }
     struct spared *s = spared_of(&c->damage, f->m.id);
+    s->id = f->m.id;
     s->tries++;
-    s->gone = done;
+    s->flags = flight_done_flags(f);
+    s->status = f->status;
+    s->gone = flight_done(f);
     s->not_before = steady + (wait > RETRY_MS ? wait : RETRY_MS);
-    if (done && !written) {
-        sent_write(c, f, courier_now(c));
+    if (s->gone) {
+        s->written = written || sent_write(c, s);
     } else if (s->tries == 1) {
         lanes_say(&c->lanes, "channel %s did not take a message: %s; it is tried again",
                   f->lane->channel->name, f->judgement.words);
@@ -281,6 +315,7 @@ static int64_t rows_walk(struct courier *c, enum sql which, int64_t at, int64_t 
         if (there > 0) {
             (void)message_of_row(s, &m);
             last = at = m.id;
+            (void)sqlite3_reset(s); /* the message is a copy */
             if (step < 0 && m.id <= end) {
                 message_end(&m);
                 break;

@@ -104,6 +104,16 @@ void flight_post(struct flight *f, struct http *http)
     }
 }
 
+bool flight_done(const struct flight *f)
+{
+    return f->judgement.verdict == VERDICT_DONE || f->judgement.verdict == VERDICT_UNCLEAR;
+}
+
+uint32_t flight_done_flags(const struct flight *f)
+{
+    return f->judgement.verdict == VERDICT_UNCLEAR ? MESSAGE_UNCLEAR : 0;
+}
+
 void flight_count(struct flight *f, int64_t steady)
 {
     struct lane *t = f->lane;

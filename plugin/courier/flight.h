@@ -21,6 +21,10 @@ struct flight {
     struct judgement judgement;
 };
 
+/* It is delivered, whether or not the answer is understood; and the flags of its row then. */
+bool flight_done(const struct flight *f);
+uint32_t flight_done_flags(const struct flight *f);
+
 /* Renders, signs and posts; the answer comes to `owner` (a struct flight, for flights_answer).
  * NULL, or why it cannot be sent at all (static). */
 const char *flight_send(const struct config *config, struct http *http, struct lane *t,

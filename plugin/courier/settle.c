@@ -96,8 +96,7 @@ static bool settle_done(struct courier *c, struct flight *f, int64_t now)
         return false;
     }
     if (!store_do(c->lanes.store, SQL_SENT, BIND_NUMBER(f->m.id), BIND_NUMBER(now),
-                  BIND_NUMBER(f->status),
-                  BIND_NUMBER(f->judgement.verdict == VERDICT_UNCLEAR ? MESSAGE_UNCLEAR : 0))) {
+                  BIND_NUMBER(f->status), BIND_NUMBER(flight_done_flags(f)))) {
         return false;
     }
     if (sqlite3_changes(store_db(c->lanes.store)) ==

@@ -179,7 +179,8 @@ const char *const store_statements[SQL_COUNT] = {
                           " ORDER BY id LIMIT 1",
     [SQL_MESSAGE_BEFORE] = "SELECT " MESSAGE_COLUMNS " FROM message NOT INDEXED WHERE id < ?1"
                            " ORDER BY id DESC LIMIT 1",
-    [SQL_SENT_UNMARKED] = "UPDATE message SET done_at = ?2, answer = ?3 WHERE id = ?1",
+    [SQL_SENT_UNMARKED] = "UPDATE message SET done_at = ?2, answer = ?3, flags = flags | ?4"
+                          " WHERE id = ?1",
     [SQL_SENT_MARK] = "UPDATE message SET state = 1, items = NULL"
                       " WHERE state = 0 AND done_at IS NOT NULL",
     [SQL_WAITING_ANY] = "SELECT 1 FROM message WHERE state = 0 LIMIT 1",

@@ -383,6 +383,69 @@ static void reason_goes_with_the_state(void)
     end_with_ops();
 }
 
+/* The check finds damage, and no row can be written that is an alarm, or for which `written` holds.
+ */
+static void messages_break(const char *written)
+{
+    char sql[200];
+
+    alerts_make(&a,
+                "  main: {kind: slack, url-from: \"env:ALERTS_MAIN\", connections: 1, rate: none}\n"
+                "  ops: {kind: slack, url-from: \"env:ALERTS_OPS\", rate: none}\n",
+                "operations: ops\n");
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
+    (void)alerts_number(&a, "INSERT INTO meta VALUES('', 1)");
+    (void)snprintf(sql, sizeof sql,
+                   "CREATE INDEX broken ON message(CASE WHEN kind = 7 OR %s THEN "
+                   "abs(-9223372036854775807 - 1) END)",
+                   written);
+    (void)alerts_number(&a, sql);
+}
+
+static void unclear_yes_of_a_damaged_outbox_is_a_yes(void)
+{
+    static const char *const written[] = {"tries > 0 OR done_at > 0", "state = 1"};
+
+    for (size_t i = 0; i < sizeof written / sizeof written[0]; i++) {
+        messages_break(written[i]);
+        RECEIVER_SCRIPT(a.receiver, {.body = "{\"ok\":true}"});
+        rounds_begin();
+        alarm_rounds(20, 40000);
+        CU_ASSERT_EQUAL(receiver_count_path(a.receiver, "/main"), 1);
+        CU_ASSERT_EQUAL(receiver_count_path(a.receiver, "/ops"), 1);
+        CU_ASSERT_EQUAL(COUNT("message WHERE done_at IS NOT NULL AND flags & 32"), (int64_t)i);
+        (void)alerts_number(&a, "DROP INDEX broken");
+        (void)alerts_number(&a, "DELETE FROM meta WHERE key = ''");
+        alarm_rounds(20, 40000); /* whole again, and not sent again */
+        CU_ASSERT_EQUAL(receiver_count_path(a.receiver, "/main"), 1);
+        CU_ASSERT_EQUAL(COUNT("message WHERE state = 1 AND flags & 32"), 1);
+        rounds_end();
+        alerts_end(&a);
+    }
+}
+
+/* Refused as it is formatted, it goes as plain text next, and then no more. */
+static void alarm_of_a_damaged_outbox_goes_as_plain_text(void)
+{
+    struct receiver_request request;
+    uint32_t alarms = 0;
+
+    messages_break("state = 1");
+    RECEIVER_SCRIPT(a.receiver, {.status = 400}, {.status = 400}, {0}); /* one is the hold's */
+    rounds_begin();
+    alarm_rounds(20, 40000);
+    for (uint32_t i = 0; receiver_get(a.receiver, i, &request); i++) {
+        if (strcmp(request.path, "/ops") == 0) {
+            CU_ASSERT_EQUAL(strstr(request.body, "\"blocks\"") != NULL, alarms == 0);
+            alarms++;
+        }
+        receiver_request_end(&request);
+    }
+    CU_ASSERT_EQUAL(alarms, 2);
+    rounds_end();
+    alerts_end(&a);
+}
+
 static const struct test tests[] = {
     {"down and then paused are two alarms", down_and_then_paused_are_two_alarms},
     {"an alarm is raised once, whichever write of the disk fails", alarm_survives_the_disk},
@@ -398,6 +461,10 @@ static const struct test tests[] = {
     {"a channel whose secret cannot be read is unusable from the first moment",
      unusable_at_once_and_not_after},
     {"a channel that is well has no reason", reason_goes_with_the_state},
+    {"a yes that is not understood is a yes, of a damaged outbox too",
+     unclear_yes_of_a_damaged_outbox_is_a_yes},
+    {"the alarm of a damaged outbox that is refused goes as plain text, once",
+     alarm_of_a_damaged_outbox_goes_as_plain_text},
     {0},
 };
 
