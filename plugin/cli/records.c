@@ -214,6 +214,9 @@ static int records_print(struct asked *a, const struct config *config, struct ou
     a->zone = config->zone != NULL ? config->zone : zone_utc();
     a->wanted.subject = a->subject;
     int status = outbox_records(outbox, &a->wanted, export ? line_export : line_print, a);
+    if (ferror(stdout)) {
+        return CLI_FAULT; /* told where it is for every command */
+    }
     int code = status < 0 ? clinic_outbox_failed(outbox, status)
                           : clinic_outbox_check(outbox, CHECK_DELIVERY | CHECK_RECORDS);
     if (code == CLI_OK && !export && a->count == 0) {

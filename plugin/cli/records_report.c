@@ -11,8 +11,10 @@
 
 #include "base/calendar.h"
 #include "base/zone.h"
+#include "cli/clinic.h"
 #include "cli/records.h"
 #include "cli/rules_given.h"
+#include "outbox/check.h"
 #include "rulebook/needs.h"
 #include "visit/event_keys.h"
 
@@ -23,6 +25,7 @@ struct counting {
     json_t *times;   /* rule: seconds until it was acknowledged */
     json_t *told;    /* keys of findings that were told */
     json_t *refs;    /* reference: {rule: when it was first found, seconds since 1970} */
+    bool unread;     /* a record could not be read, and counting ended there */
 };
 
 /* ---- figures ---- */
@@ -226,7 +229,8 @@ static int record_count(void *context, const char *text, size_t len)
         figure_add(c->report, "erased");
     }
     json_decref(record);
-    return record == NULL;
+    c->unread = record == NULL;
+    return c->unread ? -1 : 0;
 }
 
 /* ---- what follows from them ---- */
@@ -413,8 +417,16 @@ static int report_print(const struct counting *c, uint32_t format)
 static int report_make(struct counting *c, struct outbox *outbox,
                        const struct records_reported *wanted)
 {
-    if (outbox_records(outbox, &wanted->records, record_count, c) < 0) {
-        return cli_fault("the records cannot be read");
+    int status = outbox_records(outbox, &wanted->records, record_count, c);
+
+    if (c->unread) {
+        return cli_fail(CLI_UNREADABLE, "a record cannot be read, so nothing was counted: see "
+                                        "`precare records verify`");
+    }
+    int code = status < 0 ? clinic_outbox_failed(outbox, status)
+                          : clinic_outbox_check(outbox, CHECK_DELIVERY | CHECK_RECORDS);
+    if (code != CLI_OK) {
+        return code;
     }
     if (!rules_write(c)) {
         return cli_memory();

@@ -111,8 +111,8 @@ int outbox_last_drill(struct outbox *outbox, int64_t *at_r);
 int outbox_pending(struct outbox *outbox);
 
 /* Evaluations, who was told, acknowledgements, reloads, erasures, oldest first, for `precare
- * records`: one JSON object a call of `each` (its newline not included); `each` returns 0 to go on.
- */
+ * records`: one JSON object a call of `each` (its newline not included); `each` returns 0 to go on,
+ * and where it does not the answer is OUTBOX_NOT_RECORDED. */
 struct records_wanted {
     int64_t from_ms, until_ms; /* milliseconds since 1970, until exclusive (0: no end) */
     const char *subject; /* of this patient, what was acknowledged of them too; NULL: of all */

@@ -151,5 +151,5 @@ int outbox_records(struct outbox *outbox, const struct records_wanted *wanted,
     }
     (void)sqlite3_reset(s);
     int read = store_leave(store);
-    return read != 0 ? read : status < 0 || found < 0 ? OUTBOX_NOT_RECORDED : 0;
+    return read != 0 ? read : status != 0 || found < 0 ? OUTBOX_NOT_RECORDED : 0;
 }

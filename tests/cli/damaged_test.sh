@@ -22,11 +22,14 @@ with open(sys.argv[1], 'r+b') as file:
     file.seek((page - 1) * size)
     file.write(bytes(size))
 PY
-for command in "outbox list" "records export"; do
+for command in "outbox list" "records export" "records report"; do
     # shellcheck disable=SC2086  # words
     exits 2 "$command says that the outbox is damaged" "$precare" $command
     grep -v '^{' "$work/out" >>"$work/told"
 done
+exits 2 "of a damaged one nothing is erased" "$precare" records erase --subject s1 --by Lead --because asked
+says "error A506: the outbox is damaged: table message"
+says "precare records: nothing was erased"
 [ -z "${PRECARE_GOLDEN:-}" ] || cp "$work/told" "$golden"
 holds "with its code and its table, and where to read on" diff "$golden" "$work/told"
 finish

@@ -83,4 +83,13 @@ for row in report["rules"]:
     said = [int(n) for n in re.findall(r"<td>(\d+)</td>", cells)]
     assert said[:5] == [row[k] for k in ("fired", "asked", "shadow", "told", "acknowledged")], (row, said)
 ' "$work/all.json" "$work/out"
+
+# ---- a record that cannot be read ----
+holds "one record is no longer one" python3 -c 'import sqlite3, sys
+d = sqlite3.connect(sys.argv[1])
+assert d.execute("UPDATE record SET findings = ? WHERE id = 3", ("[",)).rowcount == 1
+d.commit()' "$work/state/outbox.db"
+exits 2 "then nothing is counted" "$precare" records report
+says "a record cannot be read"
+holds "and no figure printed" sh -c "! grep -q evaluations '$work/out'"
 finish

@@ -40,6 +40,6 @@ holds "its log is emptied" checkpoint
 holds "and the outbox is kept, all in its file" keep plain
 booking one-more >"$work/one-more"
 holds "no trial of $trials ends in silence" python3 "$PRECARE_SOURCE/tests/outbox/damage_trials.py" "$work" "$first" "$trials"
-tail -n 12 "$work/out"
+tail -n 12 "$work/held"
 
 finish

@@ -79,6 +79,7 @@ asked = {
     'list': ('outbox', 'list'),
     'records list': ('records', 'list'),
     'records export': ('records', 'export'),
+    'records report': ('records', 'report'),
 }
 
 
