@@ -101,6 +101,15 @@ static void row_choices(const struct option_row *row, struct buf *out)
     }
 }
 
+/* "list, export: " */
+static void row_verbs(const struct option_row *row, struct buf *out)
+{
+    for (const char *at = row->verb; at != NULL && *at != '\0'; at++) {
+        buf_text(out, *at == ' ' ? ", " : (const char[]){*at, '\0'});
+    }
+    buf_text(out, row->verb != NULL ? ": " : "");
+}
+
 static void row_print(const struct option_row *row, size_t column, struct buf *out)
 {
     char label[64];
@@ -109,9 +118,7 @@ static void row_print(const struct option_row *row, size_t column, struct buf *o
         row->fallback == NULL && row->choices != NULL ? row->choices[0] : row->fallback;
 
     row_label(row, label);
-    if (row->verb != NULL) {
-        buf_printf(&what, "%s: ", row->verb);
-    }
+    row_verbs(row, &what);
     buf_text(&what, row->what);
     row_choices(row, &what);
     if (row->kind == OPTION_IS_TEXTS) {

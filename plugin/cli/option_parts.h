@@ -24,6 +24,8 @@ struct option_words {
 int option_word_take(struct option_words *w, const char *word);
 /* The one that was said, or where none is needed the first; NULL: none yet. */
 const struct option_row *option_verb_meant(const struct option_words *w);
+/* Whether the row goes with this verb, a row or NULL; and where not, CLI_USAGE says with which. */
+int option_verb_fits(const struct option_row *row, const struct option_row *verb);
 int option_words_check(const struct option_words *w); /* what must be there is there */
 
 #endif

@@ -100,6 +100,24 @@ const struct option_row *option_verb_meant(const struct option_words *w)
     return w->verb == NULL && w->set->verb_optional ? verb_first(w->set) : w->verb;
 }
 
+int option_verb_fits(const struct option_row *row, const struct option_row *verb)
+{
+    char all[160] = "";
+    size_t len = 0;
+
+    for (const char *at = row->verb; at != NULL && *at != '\0'; at += len + (at[len] == ' ')) {
+        const char *gap = at == row->verb ? "" : strchr(at, ' ') == NULL ? " or " : ", ";
+        size_t used = strlen(all);
+
+        len = strcspn(at, " ");
+        if (verb != NULL && strlen(verb->name) == len && strncmp(verb->name, at, len) == 0) {
+            return CLI_OK;
+        }
+        (void)snprintf(all + used, sizeof all - used, "%s'%.*s'", gap, (int)len, at);
+    }
+    return row->verb == NULL ? CLI_OK : cli_usage("--%s can only be used with %s", row->name, all);
+}
+
 int option_words_check(const struct option_words *w)
 {
     const struct option_row *verb = verb_first(w->set);

@@ -154,14 +154,12 @@ static int verb_fits(const struct option_words *w, const bool *given, const stru
 {
     const struct option_row *said = option_verb_meant(w);
 
-    for (uint32_t i = 0; i < r->count; i++) {
-        const char *verb = r->rows[i]->verb;
+    int code = CLI_OK;
 
-        if (given[i] && verb != NULL && (said == NULL || strcmp(said->name, verb) != 0)) {
-            return cli_usage("--%s can only be used with '%s'", r->rows[i]->name, verb);
-        }
+    for (uint32_t i = 0; code == CLI_OK && i < r->count; i++) {
+        code = given[i] ? option_verb_fits(r->rows[i], said) : CLI_OK;
     }
-    return CLI_OK;
+    return code;
 }
 
 /* ---- the whole ---- */

@@ -43,7 +43,7 @@ struct option_row {
     const char *what;           /* what it does, imperative, without a full stop */
     const char *fallback;       /* what holds without it, for --help; NULL: nothing to say */
     const char *const *choices; /* CHOICE: ends with NULL */
-    const char *verb;           /* goes with this verb alone; NULL: with all */
+    const char *verb;           /* goes with this verb alone, or these: "list export"; NULL: all */
     char letter;                /* 'o' for -o; 0: none */
     bool optional;              /* WORD, VERB: (the value) may be left out */
     bool words;                 /* TEXTS: words that stand alone are values of it too */

@@ -285,14 +285,16 @@ static const struct option_row records_options[] = {
                 "think about"),
     OPTION_TEXT("from", from, "DATE",
                 "begin with this day, month or year of the clinic: 2026-11-23, 2026-11 or 2026",
-                .fallback = "the first record"),
+                .fallback = "the first record", .verb = "list export report"),
     OPTION_TEXT("to", to, "DATE", "end with this day, month or year, which is included",
-                .fallback = "the last record"),
+                .fallback = "the last record", .verb = "list export report"),
     OPTION_TEXT("appointment", appointment, "ID",
-                "only the records of this appointment, by the host's own id"),
+                "only the records of this appointment, by the host's own id",
+                .verb = "list export"),
     OPTION_TEXT("subject", subject, "ID",
                 "only the records of this patient, by the host's own id, and what was acknowledged "
-                "of their visits"),
+                "of their visits",
+                .verb = "list export erase"),
     OPTION_CHOICE("format", format, "FORMAT", report_formats, "print the report so",
                   .verb = "report"),
     OPTION_TEXT("by", by, "WHO", "who erases", .verb = "erase"),
@@ -310,8 +312,8 @@ static const struct cli_exit records_exits[] = {
                "records, or the newest of them, are anchored by nothing"},
     {CLI_FALSE, "verify: records were changed, removed, cut or swapped"},
     {CLI_UNREADABLE,
-     "the configuration or the state directory cannot be read; or the outbox is damaged, and not "
-     "all records were printed"},
+     "the configuration or the state directory cannot be read; or the outbox is damaged: not all "
+     "records were printed, and nothing was reported or erased"},
 };
 
 const struct cli_command records_command = {

@@ -56,4 +56,14 @@ exits 70 "output that cannot be written is a fault" to_full_disk
 
 exits 0 "without a sub-command the first is meant, and its options are" "$PRECARE_COMMAND" schema --rules "$rules"
 exits 64 "and no other's" "$PRECARE_COMMAND" schema event --rules "$rules"
+
+# ---- what a sub-command would not look at, it does not take ----
+for words in "erase --from 2026" "erase --to 2026" "erase --appointment a1" "report --subject s1" "report --appointment a1" \
+    "verify --from 2026" "verify --subject s1" "list --by Lead" "export --anchors -"; do
+    # shellcheck disable=SC2086  # words
+    exits 64 "records $words" "$PRECARE_COMMAND" records $words --config "$work/none.yaml"
+    says "can only be used with '"
+done
+exits 64 "and says which takes it" "$PRECARE_COMMAND" records erase --subject s1 --by Lead --because asked --from 2026
+says "--from can only be used with 'list', 'export' or 'report'"
 finish
