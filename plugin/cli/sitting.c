@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What `precare approve` leaves on disk (sitting.h): files are written under another name, signed
- * by ssh-keygen, and then take their own: the signature first, so that no approval is ever seen
- * without it. What fails leaves nothing behind. Single-threaded.
+ * What `precare approve` leaves on disk (sitting.h): files are written under a name of this process
+ * alone, signed by ssh-keygen, and then take their own by link, which replaces nothing: the
+ * signature first, so that no approval is ever seen without it. Of two sittings that took the same
+ * number the first has it, and the second fails. What fails leaves nothing behind. Single-threaded.
  */
 #include "cli/sitting.h"
 
@@ -106,12 +107,15 @@ static int key_sign(const char *key, const char *path)
 
 /* ---- the sitting ---- */
 
-static void name_of(const struct sitting *s, const char *before, const char *behind,
-                    struct buf *out)
+static void name_of(const struct sitting *s, const char *behind, struct buf *out)
 {
-    out->len = 0;
-    buf_printf(out, "%s/%s%s.%u.approval%s", s->folder, before, s->approval.of, s->approval.number,
-               behind);
+    buf_printf(out, "%s/%s.%u.approval%s", s->folder, s->approval.of, s->approval.number, behind);
+}
+
+static void fresh_name_of(const struct sitting *s, const char *behind, struct buf *out)
+{
+    buf_printf(out, "%s/.%s.%u.approval.%ld%s", s->folder, s->approval.of, s->approval.number,
+               (long)getpid(), behind);
 }
 
 struct names_of_files {
@@ -145,21 +149,37 @@ static int signature_check(const struct sitting *s, const struct names_of_files 
                 : cli_fail(CLI_UNREADABLE, "the signature would be refused: nothing is approved");
 }
 
+static int name_fail(const char *path)
+{
+    return errno == EEXIST ? cli_fault("%s is there already: another sitting took this number at "
+                                       "the same time. Nothing is approved: approve again",
+                                       path)
+                           : file_fail(path);
+}
+
+static int names_take(const struct sitting *s, const struct names_of_files *n)
+{
+    if (s->key != NULL && link(n->fresh_sig.at, n->sig.at) != 0) {
+        return name_fail(n->sig.at);
+    }
+    if (link(n->fresh.at, n->name.at) != 0) {
+        int code = name_fail(n->name.at);
+
+        if (s->key != NULL) {
+            (void)unlink(n->sig.at); /* ours: the link above was new */
+        }
+        return code;
+    }
+    return CLI_OK;
+}
+
 static int files_take(const struct sitting *s, const struct names_of_files *n,
                       const struct buf *text)
 {
     int code = s->key != NULL ? key_sign(s->key, n->fresh.at) : CLI_OK;
 
     code = code == CLI_OK && s->key != NULL ? signature_check(s, n, text) : code;
-
-    if (code != CLI_OK) {
-        return code;
-    }
-    if ((s->key != NULL && rename(n->fresh_sig.at, n->sig.at) != 0) ||
-        link(n->fresh.at, n->name.at) != 0) { /* nobody else's sitting is written over */
-        return file_fail(n->name.at);
-    }
-    return CLI_OK;
+    return code == CLI_OK ? names_take(s, n) : code;
 }
 
 static int approval_keep(struct sitting *s, struct buf *name_r)
@@ -168,10 +188,10 @@ static int approval_keep(struct sitting *s, struct buf *name_r)
     struct buf text = {.at = NULL};
     int code;
 
-    name_of(s, ".", ".new", &n.fresh);
-    name_of(s, ".", ".new.sig", &n.fresh_sig);
-    name_of(s, "", "", &n.name);
-    name_of(s, "", ".sig", &n.sig);
+    fresh_name_of(s, "", &n.fresh);
+    fresh_name_of(s, ".sig", &n.fresh_sig);
+    name_of(s, "", &n.name);
+    name_of(s, ".sig", &n.sig);
     approval_write(&s->approval, &text);
     if (n.fresh.failed || n.fresh_sig.failed || n.name.failed || n.sig.failed || text.failed) {
         code = cli_memory();
@@ -192,19 +212,32 @@ static int approval_keep(struct sitting *s, struct buf *name_r)
     return code;
 }
 
-/* One more than the greatest there is, of whatever lies there. */
+/* The number of an approval of ours, or of a signature of one; 0: it is neither. */
+static uint32_t number_of(const struct sitting *s, const char *path)
+{
+    const char *sig = strrchr(path, '.');
+    size_t len = sig != NULL && strcmp(sig, ".sig") == 0 ? (size_t)(sig - path) : strlen(path);
+    struct buf name = {.at = NULL};
+    struct span id;
+    uint32_t number = 0;
+
+    buf_add(&name, path, len);
+    bool ours = !name.failed && name.at != NULL && approval_name_read(name.at, &id, &number) &&
+                span_same(id, span_of(s->approval.of));
+    buf_end(&name);
+    return ours ? number : 0;
+}
+
+/* One more than the greatest there is, of whatever lies there: a signature whose approval was never
+ * written has its number too. */
 static uint32_t number_next(const struct sitting *s)
 {
     uint32_t most = 0;
 
     for (uint32_t i = 0; i < s->files->approval_count; i++) {
-        struct span id;
-        uint32_t number;
+        uint32_t number = number_of(s, s->files->approvals[i].name);
 
-        if (approval_name_read(s->files->approvals[i].name, &id, &number) &&
-            span_same(id, span_of(s->approval.of)) && number > most) {
-            most = number;
-        }
+        most = number > most ? number : most;
     }
     return most + 1;
 }

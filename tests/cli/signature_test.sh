@@ -97,4 +97,26 @@ says "the signature of this approval cannot be read"
 rm "$work"/rules/approvals/*.sig
 exits 0 "and none is needed" reload
 
+# ---- two sittings of one number ----
+settings "$required"
+signers 'namespaces="precare-rules"'
+rm -rf "$work/rules/approvals"
+mkfifo "$work/answer"
+"$precare" approve --config "$config" --rulebook clinic --by "Dr. A." --sign "$work/a" --only too-young <"$work/answer" >"$work/late" 2>&1 &
+late=$!
+exec 9>"$work/answer"
+awaits grep -q yes "$work/late"
+exits 0 "while one is asked, another approves" approve --by "Dr. A." --sign "$work/a"
+echo yes >&9
+exec 9>&-
+wait "$late"
+[ $? -eq 70 ]
+result $? "the one that comes late fails"
+holds "and says why" grep -q "another sitting took this number" "$work/late"
+exits 0 "the signature of the first is its own" reload
+holds "nothing else is left behind" [ "$(find "$work/rules/approvals" -name '*.approval*' -o -name '.*.approval*' | wc -l)" -eq 2 ]
+rm "$work/rules/approvals/clinic.1.approval"
+exits 0 "a signature without its approval has its number" approve --by "Dr. A." --sign "$work/a"
+says "clinic.2.approval"
+
 finish
