@@ -53,7 +53,6 @@ static int demo_refused(const precare_error *err, const char *what)
 {
     (void)fputs("precare demo: ", stderr);
     plugin_complain(err, what);
-    (void)fputc('\n', stderr);
     return -1;
 }
 

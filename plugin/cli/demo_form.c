@@ -9,19 +9,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/cli.h"
 #include "cli/demo.h"
 #include "cli/plugin.h"
 
 #define DAYS_AHEAD 14
 
+/* false: it was told why. */
 static bool json_plugin_begin(struct plugin_door *p, const char *config)
 {
     precare_error err = {.struct_size = sizeof err};
 
-    return plugin_door_find(p) && p->open(config, &p->handle, &err) >= 0;
+    if (!plugin_door_find(p)) {
+        return false;
+    }
+    if (p->open(config, &p->handle, &err) < 0) {
+        (void)fputs("precare demo: ", stderr);
+        plugin_complain(&err, "the plugin");
+        return false;
+    }
+    return true;
 }
 
-/* NULL: it failed. Takes over what is asked. */
+/* NULL: it failed, and that was told. Takes over what is asked. */
 static json_t *json_plugin_ask(struct plugin_door *p, const char *method, json_t *asked)
 {
     precare_error err = {.struct_size = sizeof err};
@@ -34,7 +44,11 @@ static json_t *json_plugin_ask(struct plugin_door *p, const char *method, json_t
         answer = json_loadb(out, len, 0, NULL);
     }
     if (answer == NULL) {
-        (void)fprintf(stderr, "precare demo: %s: %s\n", method, err.message);
+        const char *why = text == NULL             ? "there is not enough memory"
+                          : err.message[0] != '\0' ? err.message
+                                                   : "what it answered cannot be read";
+
+        (void)fprintf(stderr, "precare demo: %s: %s\n", method, why);
     }
     if (out != NULL) {
         p->free(out);
@@ -196,6 +210,9 @@ static enum demo_form_end visit_play(struct plugin_door *p, json_t *event)
     json_t *filled = json_object_get(answered, "event");
     json_t *after = filled != NULL ? json_plugin_ask(p, "evaluate", json_incref(filled)) : NULL;
 
+    if (answered != NULL && filled == NULL) {
+        (void)fputs("precare demo: answers: no event came back\n", stderr);
+    }
     if (before != NULL && form != NULL && after != NULL) {
         result_show("A bare booking", before);
         form_show(form);
@@ -217,7 +234,9 @@ enum demo_form_end demo_form(uint32_t number, const char *config, time_t now)
     enum demo_form_end end = DEMO_FORM_FAILED;
 
     (void)printf("\n%u. A bare booking, a form before the visit, and its answers\n", number);
-    if (event != NULL && json_plugin_begin(&p, config)) {
+    if (event == NULL) {
+        (void)cli_memory();
+    } else if (json_plugin_begin(&p, config)) {
         end = visit_play(&p, event);
         (void)p.close(p.handle);
     }

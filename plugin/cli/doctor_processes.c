@@ -231,7 +231,10 @@ static void family_say(struct doctor *d, const struct family *f)
                    "%u of another user's processes cannot be looked at", hidden);
     }
     if (f->named == 0 && hidden == 0) {
-        doctor_say(d, DOCTOR_OK, NULL, "every one of a process that calls has loaded the plugin");
+        doctor_say(d, DOCTOR_OK, NULL,
+                   f->callers->running_count > 0
+                       ? "every one of a process that calls has loaded the plugin"
+                       : "no process that called is running, so there is none to compare");
     }
 }
 

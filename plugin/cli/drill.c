@@ -216,7 +216,6 @@ static int hook_raise(struct drill *d, const struct plugin_door *host)
         code = result_take(d, result, d->raised - began);
     } else {
         plugin_complain(&err, "precare drill");
-        (void)fputc('\n', stderr);
     }
     json_decref(result);
     host->free(answer);
@@ -327,7 +326,6 @@ static int drill_play(struct drill *d, struct plugin_door *host, int64_t seconds
     }
     if (host->open(clinic_config_path(d->asked->config), &host->handle, &err) < 0) {
         plugin_complain(&err, "precare drill");
-        (void)fputc('\n', stderr);
         outbox_close(&outbox);
         return CLI_UNREADABLE;
     }

@@ -33,9 +33,8 @@ struct host {
 
 static void host_complain(const precare_error *err)
 {
-    (void)fputs("precare host: ", stderr);
+    (void)fprintf(stderr, "precare host: error %d: ", err->code);
     plugin_complain(err, "the plugin");
-    (void)fprintf(stderr, " (%d)\n", err->code);
 }
 
 /* What the plugin answers, owned by the caller (free); NULL where it answers nothing. */

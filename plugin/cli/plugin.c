@@ -44,7 +44,7 @@ void plugin_complain(const precare_error *err, const char *nowhere)
     if (err->line > 0) {
         (void)fprintf(stderr, ":%u:%u", err->line, err->column);
     }
-    (void)fprintf(stderr, ": %s", err->message);
+    (void)fprintf(stderr, ": %s\n", err->message);
 }
 
 static bool plugin_symbol(const char *name, void *function_r)

@@ -29,7 +29,7 @@ struct plugin_door {
     precare_json *handle; /* the caller's */
 };
 bool plugin_door_find(struct plugin_door *door_r);
-/* Writes what the plugin complained of to stderr, without an end of line:
+/* Writes what the plugin complained of to stderr, a line:
  * `WHERE:LINE:COLUMN: message`; `nowhere` stands for the place of an error that has none. */
 void plugin_complain(const precare_error *err, const char *nowhere);
 

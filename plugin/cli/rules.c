@@ -85,7 +85,6 @@ static char *rules_answer(struct rules_door *d, const char *set)
     }
     mem_drop(text);
     plugin_complain(&d->err, "precare rules");
-    (void)fputc('\n', stderr);
     return NULL;
 }
 
@@ -97,7 +96,6 @@ static int rules_tell(const struct asked *a, const struct rules_taking *taking)
 
     if (config != NULL && code == CLI_UNREADABLE) {
         plugin_complain(&d.err, "precare rules");
-        (void)fputc('\n', stderr);
     }
     if (code == CLI_OK) {
         bool one = a->verb.number == VERB_SHOW;

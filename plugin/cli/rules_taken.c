@@ -39,7 +39,6 @@ static int taking_complain(const struct taking *t)
 
     if (!edited || !edited_faults_tell(t->asked->config)) {
         plugin_complain(&t->d.err, "precare");
-        (void)fputc('\n', stderr);
     }
     (void)fputs("The rules in use stay as they are.\n", stderr);
     bool meant = t->d.err.code == PRECARE_E_SCREENING || t->d.err.code == PRECARE_E_NOT_FOUND;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Taking rules into use for the clinic, all or nothing: what `precare reload` and `precare rules
- * restore` do. Goes through
- * the plugin itself, so that there is one way to do it; every process that has the plugin open
- * follows at its next call. Everything is printed here. Single-threaded.
+ * restore` do. Goes through the plugin itself, so that there is one way to do it; every process
+ * that has the plugin open follows at its next call. Everything is printed here. Single-threaded.
  */
 #ifndef PRECARE_CLI_RULES_TAKEN_H
 #define PRECARE_CLI_RULES_TAKEN_H
@@ -19,7 +18,8 @@ struct rules_taking {
     bool yes; /* although a procedure loses its last active rulebook: else a terminal is asked */
 };
 
-/* The plugin, opened for the command; NULL, with an exit code: it was told what is wrong. */
+/* The plugin, opened for the command: CLI_OK. CLI_UNREADABLE: it refused, `err` says why, and
+ * nothing was told yet; any other code: it was told what is wrong. */
 struct rules_door {
     const precare_api *precare;
     const struct command_door *door;
