@@ -2,8 +2,8 @@
 //
 // node form.js MODULES CHROMIUM WORK SHOTS PART: pages of WORK in Chromium, as a patient meets them. PART form: form.html,
 // staff.html and spanish.html, looked at and printed; sheet: the same of sheet.html; ways: the form is filled in, posted
-// without scripts (posted.html, whose action is at the port in WORK/port; the body is WORK/posted.txt), and saved with them
-// (form.html; WORK/saved.json). SHOTS: a directory for pictures, or empty.
+// without scripts and with them (posted.html, whose action is at the port in WORK/port; the bodies are WORK/posted.txt and
+// WORK/sent.txt), and saved with them (form.html; WORK/saved.json). SHOTS: a directory for pictures, or empty.
 // Prints a line a check ("ok: ..." or "FAILED: ...").
 'use strict';
 const fs = require('fs');
@@ -113,9 +113,9 @@ async function printed(browser, name, format, filled, most) {
   await page.close();
 }
 
-// ---- without a script ----
+// ---- by POST, without a script and with it ----
 
-function receiver() {
+function receiver(file) {
   return new Promise(resolve => {
     const server = http.createServer((request, response) => {
       if (request.url !== '/answers') { // a browser's own wish for an icon
@@ -125,7 +125,7 @@ function receiver() {
       const parts = [];
       request.on('data', part => parts.push(part));
       request.on('end', () => {
-        fs.writeFileSync(path.join(work, 'posted.txt'), Buffer.concat(parts));
+        fs.writeFileSync(path.join(work, file), Buffer.concat(parts));
         check(request.method === 'POST' && request.headers['content-type'] === 'application/x-www-form-urlencoded',
           'the form comes by POST, urlencoded');
         response.end('<!doctype html><title>thanks</title>');
@@ -135,16 +135,17 @@ function receiver() {
   });
 }
 
-async function posted(browser) {
-  const server = await receiver();
+async function posted(browser, file, scripts) {
+  const server = await receiver(file);
   const page = await browser.newPage();
-  await page.setJavaScriptEnabled(false);
+  const how = scripts ? 'with scripts' : 'without scripts';
+  await page.setJavaScriptEnabled(scripts);
   await page.setViewport({ width: 390, height: 900 });
   await page.goto(url('posted.html'));
-  check(await page.$eval('#save', el => el.hidden), 'without scripts there is no button to save');
+  check(await page.$eval('#save', el => el.hidden) === !scripts, `${how} there is ${scripts ? 'a' : 'no'} button to save`);
   await fill(page);
   await Promise.all([page.waitForNavigation(), tap(page, 'button[type=submit]')]);
-  check(await page.title() === 'thanks', 'without scripts it is sent');
+  check(await page.title() === 'thanks', `${how} it is sent`);
   await page.close();
   server.close();
   server.closeAllConnections();
@@ -176,9 +177,9 @@ async function saved(browser) {
 }
 
 // The same answers by both ways; the day is told by the script alone.
-function same() {
+function same(file, scripts) {
   const document = JSON.parse(fs.readFileSync(path.join(work, 'saved.json'), 'utf8'));
-  const pairs = new URLSearchParams(fs.readFileSync(path.join(work, 'posted.txt'), 'utf8'));
+  const pairs = new URLSearchParams(fs.readFileSync(path.join(work, file), 'utf8'));
   const posts = {};
   for (const [name, value] of pairs) {
     if (value !== '') {
@@ -187,6 +188,8 @@ function same() {
   }
   check(document.format === 'precare-answers/1' && document.form === posts.form && document.by === posts.by &&
     /^\d{4}-\d\d-\d\d$/.test(document.on), 'the document says of which form it is, whose and of which day');
+  check(posts.on === (scripts ? document.on : undefined), `${file} ${scripts ? 'tells the day, too' : 'tells no day'}`);
+  delete posts.on;
   delete posts.form;
   delete posts.by;
   for (const name of Object.keys(posts)) { // a date is sent in its parts
@@ -195,8 +198,8 @@ function same() {
     }
   }
   const sorted = of => JSON.stringify(Object.entries(of).sort());
-  check(sorted(posts) === sorted(document.answers), 'saved and sent say the same', sorted(posts) + '\n' + sorted(document.answers));
-  check(Object.keys(answers).every(id => posts[id] !== undefined), 'and all that was filled in');
+  check(sorted(posts) === sorted(document.answers), `saved and ${file} say the same`, sorted(posts) + '\n' + sorted(document.answers));
+  check(Object.keys(answers).every(id => posts[id] !== undefined), `and all that was filled in is in ${file}`);
 }
 
 const parts = {
@@ -215,9 +218,11 @@ const parts = {
     await printed(browser, 'sheet.html', 'Letter', false, 1);
   },
   async ways(browser) {
-    await posted(browser);
+    await posted(browser, 'posted.txt', false);
+    await posted(browser, 'sent.txt', true);
     await saved(browser);
-    same();
+    same('posted.txt', false);
+    same('sent.txt', true);
   },
 };
 
