@@ -215,7 +215,7 @@ static enum sheet_outcome sheet_make(struct sheet *s, const precare_result *resu
     }
     items_sort(s);
     s->open = questions_open(result);
-    s->part = result->coverage == PRECARE_PARTIAL;
+    s->part = result->coverage != PRECARE_COMPLETE;
     language_choose(s, result, why);
     trouble_say(s, result, why);
     if (order->format == SHEET_ICS && s->late + s->dated == 0) {

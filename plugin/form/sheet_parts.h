@@ -27,7 +27,7 @@ struct sheet {
     struct sheet_item *items;    /* late ones first, then by day, those without a day last */
     uint32_t count, late, dated; /* of all: so many are late, so many have a day that is to come */
     bool open;                   /* questions are open: more may follow */
-    bool part;                   /* not all rules could speak */
+    bool part;                   /* not all rules could speak, or they are past their review */
     struct arena arena;
 };
 

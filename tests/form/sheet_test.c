@@ -432,6 +432,19 @@ static void without_rules_for_the_visit_there_is_no_sheet(void)
     }
 }
 
+static void rules_past_their_review_are_not_the_whole(void)
+{
+    struct made made = sheet_made(ENGLISH, all_rules,
+                                  "{\"now\":\"2030-02-01T10:00:00-05:00\",\"appointment\":"
+                                  "{\"start\":\"2030-03-01T14:00:00-05:00\"}}",
+                                  SHEET_TEXT);
+
+    CU_ASSERT_EQUAL(made.outcome, SHEET_LOOK);
+    CU_ASSERT(made.out.len > 0);
+    CU_ASSERT_EQUAL(times_said(&made.why, "not wholly checked (out-of-review)"), 1);
+    made_end(&made);
+}
+
 static void nothing_dated_makes_no_calendar(void)
 {
     struct made made = sheet_made(ENGLISH, stop_rule, "{}", SHEET_ICS);
@@ -543,6 +556,8 @@ static const struct test tests[] = {
     {"open questions are said", open_questions_are_said},
     {"without rules for the visit there is no sheet",
      without_rules_for_the_visit_there_is_no_sheet},
+    {"a sheet from rules past their review says that it is not the whole",
+     rules_past_their_review_are_not_the_whole},
     {"nothing dated makes no calendar", nothing_dated_makes_no_calendar},
     {"a sheet in Spanish has no English word", a_sheet_in_spanish_has_no_english_word},
     {"an event keeps its UID while the visit is the same",
