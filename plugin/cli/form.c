@@ -29,7 +29,8 @@ struct asked {
     struct option_texts rules, procedures, sites;
     const char *config, *zone, *event, *action;
     int32_t date, today; /* DATE_NONE: not told */
-    uint32_t moment, format, of;
+    uint32_t moment;     /* of form_moments, or OPTION_NONE */
+    uint32_t format, of;
 };
 
 /* With the numbers of the public header, but that the first is 0. */
@@ -80,7 +81,7 @@ static int visit_bare(struct forming *f)
                         .also_count = a->procedures.count - 1,
                         .sites = sites,
                         .site_count = a->sites.count,
-                        .moment = a->moment + 1};
+                        .moment = a->moment != OPTION_NONE ? a->moment + 1 : PRECARE_BOOKING};
     v->today = a->today != DATE_NONE ? a->today : rules_today();
     v->now = day_when(v->today);
     v->reference = a->date != DATE_NONE           ? a->date
@@ -200,10 +201,9 @@ static int form_show(struct forming *f)
         (void)fprintf(stderr, "precare form: %s\n", form.language_note);
     }
     form_write(f, &form, &out);
-    if (out.len == 0 && !out.failed) {
-        return cli_fail(CLI_LOOK, "nothing is asked of the %s here", form_people[f->asked->of]);
-    }
-    int code = cli_print(&out);
+    int code = out.len > 0 || out.failed ? cli_print(&out)
+                                         : cli_fail(CLI_LOOK, "nothing is asked of the %s here",
+                                                    form_people[f->asked->of]);
     buf_end(&out);
     return code;
 }
@@ -230,6 +230,28 @@ static int form_in(const void *asked, const struct rules_given *set)
     return code;
 }
 
+/* Words of an option that would be told and not heard: NULL where there is none. */
+static const char *option_unheard(const struct asked *a)
+{
+    const struct unheard {
+        bool told;
+        const char *why;
+    } all[] = {
+        {a->event != NULL && a->sites.count > 0, "--site: the event says what is treated"},
+        {a->event != NULL && a->moment != OPTION_NONE, "--moment: the event says its moment"},
+        {a->event != NULL && a->date != DATE_NONE, "--date: the event says when it begins"},
+        {a->event != NULL && a->today != DATE_NONE, "--today: the event says when it happened"},
+        {a->action != NULL && a->format != FORMAT_HTML, "--action goes with --format html alone"},
+    };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (all[i].told) {
+            return all[i].why;
+        }
+    }
+    return NULL;
+}
+
 static int form_run(void *of)
 {
     const struct asked *a = of;
@@ -240,6 +262,10 @@ static int form_run(void *of)
 
     if ((a->procedures.count == 0) == (a->event == NULL)) {
         return cli_usage("--procedure or --event is needed, and not both: what the form is for");
+    }
+    const char *unheard = option_unheard(a);
+    if (unheard != NULL) {
+        return cli_usage("%s", unheard);
     }
     if (a->action != NULL && !form_page_action(a->action)) {
         return cli_usage("--action takes an address that begins with https://, http:// or /");
@@ -253,7 +279,8 @@ static const struct option_row form_options[] = {
     OPTION_TEXTS("procedure", procedures, "NAME",
                  "the procedure; given again, what else is done at the same visit"),
     OPTION_TEXTS("site", sites, "NAME", "a body site that is treated"),
-    OPTION_CHOICE("moment", moment, "MOMENT", form_moments, "ask what is open at this moment"),
+    OPTION_CHOICE("moment", moment, "MOMENT", form_moments, "ask what is open at this moment",
+                  .fallback = "booking"),
     OPTION_DAY("date", date, "DATE", "the date of the appointment",
                .fallback = "at booking 14 days after today, else today"),
     OPTION_DAY("today", today, "DATE", "make the form as of this date", .fallback = "today"),

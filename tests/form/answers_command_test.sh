@@ -23,6 +23,12 @@ exits 0 "as text it says first that rules which were given are tried" form --eve
 says "Draft and shadow rules are treated as active."
 exits 0 "or from a procedure alone" form --procedure microneedling --site cheek
 exits 64 "but not from nothing" form
+for option in "--site cheek" "--moment booking" "--date 2027-01-12" "--today 2026-12-01"; do
+    exits 64 "beside an event it does not pass over $option" form --event "$work/bare.json" $option
+    says "the event says"
+done
+exits 64 "nor over an address that only a page has" form --event "$work/bare.json" --action https://clinic.example/
+says "--format html alone"
 exits 1 "no rule, no form" form --event "$work/massage.json"
 says "there is no form: no rule is in force for this procedure at this moment"
 
