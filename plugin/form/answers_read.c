@@ -187,10 +187,12 @@ static struct said_item *url_item(struct taking *t, const char *id, uint32_t *ro
 
 static void url_value(struct taking *t, struct said_item *item, const char *value)
 {
+    if (*value == '\0') {
+        return; /* before there is room for it: a stranger may send half a million of them */
+    }
     const char **values = item->count == 0 ? arena_array(t->arena, VALUES_MOST, sizeof *values)
                                            : (const char **)(uintptr_t)item->values;
-
-    if (values == NULL || *value == '\0') {
+    if (values == NULL) {
         return;
     }
     if (item->count == VALUES_MOST) {
