@@ -205,8 +205,31 @@ static const struct form_item *item_today(const struct taking *t, const char *id
     return item != NULL ? item : form_find(&t->bare, span_of(id));
 }
 
+static bool not_theirs(const struct taking *t, const struct form_item *item)
+{
+    return item != NULL && t->said.by == PRECARE_ASK_PATIENT && item->of != PRECARE_ASK_PATIENT;
+}
+
+/* Whether a tick of the group is somebody else's to answer. */
+static bool none_not_theirs(const struct taking *t, const char *none)
+{
+    bool found = false;
+
+    for (uint32_t i = 0; i < t->form.count && !found; i++) {
+        const struct given_item *given = &t->form.items[i];
+
+        found = given->group != NULL && strcmp(given->group, none) == 0 &&
+                not_theirs(t, item_today(t, given->id));
+    }
+    return found;
+}
+
 static void none_check(struct taking *t, struct said_item *said)
 {
+    if (none_not_theirs(t, said->id)) {
+        item_unknown(t, said, "the group is not the patient's to answer");
+        return;
+    }
     bool yes = said_others(said) || (said->count == 1 && strcmp(said->values[0], FORM_YES) == 0);
 
     if (said->count > 0 && !yes && strcmp(said->values[0], FORM_NO) != 0) {
@@ -229,12 +252,17 @@ static void item_check(struct taking *t, struct said_item *said, const char *id)
         item_unknown(t, said, "the form has no such item");
         return;
     }
-    if (item != NULL && t->said.by == PRECARE_ASK_PATIENT && item->of != PRECARE_ASK_PATIENT) {
+    if (not_theirs(t, item)) {
         item_unknown(t, said, "the item is not the patient's to answer");
         return;
     }
     bool same = item != NULL && strcmp(item->fingerprint, given->fingerprint) == 0;
-    if (same && id == said->id) {
+    if (id != said->id && item != NULL && !item->words) {
+        item_unknown(t, said, "the item takes no words of its own");
+        return;
+    }
+    said->words = id != said->id;
+    if (same && !said->words) {
         said->item = item;
     }
     said->taken = same && said->count > 0;

@@ -25,7 +25,10 @@ static json_t *object_at(struct merging *m, json_t *in, const char *key)
 
     if (!json_is_object(at)) {
         at = json_object();
-        m->failed |= json_object_set_new(in, key, at) != 0;
+        if (json_object_set_new(in, key, at) != 0) {
+            m->failed = true;
+            return NULL; /* jansson let go of it */
+        }
     }
     return at;
 }
@@ -36,7 +39,10 @@ static json_t *array_at(struct merging *m, json_t *in, const char *key)
 
     if (!json_is_array(at)) {
         at = json_array();
-        m->failed |= json_object_set_new(in, key, at) != 0;
+        if (json_object_set_new(in, key, at) != 0) {
+            m->failed = true;
+            return NULL; /* jansson let go of it */
+        }
     }
     return at;
 }
@@ -104,7 +110,9 @@ static const char *tick_said(struct merging *m, const struct form_item *tick)
     if (said != NULL) {
         return said->values[0];
     }
-    bool none = given != NULL && given->group != NULL && said_find(m, given->group) != NULL &&
+    bool theirs = m->t->said.by != PRECARE_ASK_PATIENT || tick->of == PRECARE_ASK_PATIENT;
+    bool none = theirs && given != NULL && given->group != NULL &&
+                said_find(m, given->group) != NULL &&
                 strcmp(given->fingerprint, tick->fingerprint) == 0;
     return none ? FORM_NO : NULL;
 }
@@ -114,9 +122,11 @@ static const char *tick_said(struct merging *m, const struct form_item *tick)
 static void value_set(struct merging *m, json_t *in, const char *key, const struct said_item *said)
 {
     const struct form_item *item = said->item;
-    bool sites = strcmp(key, "sites") == 0;
+    /* a rulebook may name a field of its own "sites": that one is said in a text */
+    bool sites = item->goal != GOAL_NOTED && item->goal != GOAL_ANSWER &&
+                 strncmp(item->field, "fields.", 7) != 0 && strcmp(key, "sites") == 0;
 
-    if (strcmp(key, "minutes") == 0) {
+    if (item->whole) {
         m->failed |=
             json_object_set_new(in, key, json_integer(strtol(said->values[0], NULL, 10))) != 0;
     } else if (item->kind == FORM_CHOICES || sites) {
@@ -297,7 +307,7 @@ static void booked_merge(struct merging *m, const struct form_item *item)
     json_t *booked = item->entry == 0
                          ? object_at(m, appointment, "procedure")
                          : json_array_get(array_at(m, appointment, "also"), item->entry - 1);
-    bool no = strcmp(said->values[0], FORM_NO) == 0;
+    bool no = item->kind == FORM_CHOICE && strcmp(said->values[0], FORM_NO) == 0;
     if (booked != NULL) {
         set_text(m, booked, no ? "checked" : "text", no ? "as-written" : said->values[0]);
         m->t->taken++;

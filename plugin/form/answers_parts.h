@@ -15,6 +15,7 @@ struct said_item { /* one line of the answers, as it was sent */
     const char *const *values; /* empty ones are left out: an item without any was skipped */
     uint32_t count;
     bool list;  /* several were said */
+    bool words; /* those beside a yes: "ID.text" */
     bool taken; /* it fits, and means today what it meant then */
     const struct form_item *item;
     const char *date; /* of a date that was said in words: as an event has it */

@@ -87,7 +87,7 @@ static void value_time(struct taking *t, const struct said_item *said)
 static void value_number(struct taking *t, const struct said_item *said)
 {
     int64_t number = 0;
-    bool minutes = strcmp(said->id, "appointment.minutes") == 0;
+    bool minutes = said->item->whole;
     struct span text = span_of(said->values[0]);
     size_t whole = strspn(text.at, "0123456789");
 
@@ -127,7 +127,7 @@ static bool value_beside_unsure(struct taking *t, struct said_item *said)
     return false;
 }
 
-/* A page sends a date in its parts: "14", "May", "2026". false: no memory. */
+/* A page sends a date in its parts: "14", "May", "2026". false: no memory, told. */
 static bool value_join(struct taking *t, struct said_item *said)
 {
     struct buf whole = {0};
@@ -142,6 +142,7 @@ static bool value_join(struct taking *t, struct said_item *said)
     const char *text = whole.failed ? NULL : arena_text(t->arena, whole.at, whole.len);
     buf_end(&whole);
     if (values == NULL || text == NULL) {
+        t->faults->lost = true;
         return false;
     }
     values[0] = text;
@@ -167,7 +168,7 @@ void answers_value_check(struct taking *t, struct said_item *said)
         (value_beside_unsure(t, said) || !value_join(t, said))) {
         return;
     }
-    if (said->list && said->item != NULL && said->item->kind != FORM_CHOICES) {
+    if (said->list && (said->words || (said->item != NULL && said->item->kind != FORM_CHOICES))) {
         value_fault(t, said, FAULT_E413, "one value is required here, not a list of them");
         return;
     }

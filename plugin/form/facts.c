@@ -276,6 +276,7 @@ bool fact_item(const struct making *m, const char *path, struct form_item *item_
     item_r->kind = row->kind;
     item_r->goal = GOAL_FACT;
     item_r->past = strcmp(path, "patient.birth_date") == 0;
+    item_r->whole = row->kind == FORM_DIGITS; /* no single fact has a part of a number */
     if (row->rows.count > 0) {
         choices_of_rows(m, &row->rows, item_r);
     } else if (row->set >= 0) {

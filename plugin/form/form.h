@@ -73,6 +73,7 @@ struct form_item {
     const struct form_choice *choices;
     uint32_t choice_count;
     bool past;        /* of a date */
+    bool whole;       /* of a number: minutes, a whole number of the event */
     bool words;       /* of a tick: words may be typed beside a yes ("ID.text") */
     const char *unit; /* of a number; else NULL */
     /* It applies where one of these holds; none: always. A follow-up needs its tick's yes, too. */

@@ -11,6 +11,7 @@
 #include "form/answers.h"
 #include "form/answers_parts.h"
 #include "form/shipped.h"
+#include "support/judge.h"
 
 struct taken {
     struct arena arena;
@@ -214,6 +215,38 @@ static void none_of_these_is_a_no_to_each_tick_by_name(void)
     arena_end(&arena);
 }
 
+static void a_patient_says_none_of_these_for_nobody_else(void)
+{
+    struct arena arena;
+    uint32_t others = 0;
+
+    arena_begin(&arena, NULL, 0, 0);
+    struct form form = form_of(shipped, bare, &arena);
+    for (uint32_t i = 0; i < form.group_count; i++) {
+        const struct form_group *g = &form.groups[i];
+        char items[512], path[128];
+        struct taken t;
+
+        if (g->none == NULL) {
+            continue;
+        }
+        bool patients = g->of == PRECARE_ASK_PATIENT;
+        (void)snprintf(items, sizeof items, "\"%s\":\"yes\"", g->none);
+        (void)snprintf(path, sizeof path, "answers.%s", g->none);
+        take_with(&t, shipped, NULL, bare, answers_document(bare, "patient", items), false);
+        CU_ASSERT_EQUAL(t.status, patients ? 0 : -1);
+        CU_ASSERT_EQUAL_FATAL(t.faults.count, patients ? 0 : 1);
+        if (!patients) {
+            CU_ASSERT_EQUAL(t.faults.items[0].code, FAULT_E412);
+            CU_ASSERT_STRING_EQUAL(t.faults.items[0].at.path, path);
+            others++;
+        }
+        taken_end(&t);
+    }
+    CU_ASSERT(others > 0);
+    arena_end(&arena);
+}
+
 /* ---- refused ---- */
 
 #define LETTERS                                                                                    \
@@ -244,6 +277,9 @@ static const struct {
     {"patient", "\"blood-thinners\":[\"yes\"]", "E413 answers.blood-thinners"},
     {"patient", "\"blood-thinners\":[\"unsure\"]", "E413 answers.blood-thinners"},
     {"patient", "\"" LETTERS LETTERS LETTERS "\":1", "E413 answers...."},
+    {"staff", "\"appointment.minutes.text\":\"an hour\"", "E412 answers.appointment.minutes.text"},
+    {"patient", "\"blood-thinners\":\"yes\",\"blood-thinners.text\":[\"a\",\"b\"]",
+     "E413 answers.blood-thinners.text"},
 };
 
 static struct buf refused; /* every refusal as it is printed, in the order of the tests */
@@ -330,6 +366,25 @@ static void a_text_of_a_mebibyte_is_refused(void)
     free(text);
 }
 
+#define EMPTIES_MIB 32u /* of memory, at most, for a mebibyte of "a=&" */
+
+static void a_mebibyte_of_empty_answers_takes_little_memory(void)
+{
+    struct buf body = {0};
+    struct taken t;
+
+    buf_printf(&body, "form=%s", hash_of(bare));
+    while (body.len + 3 <= ANSWERS_BYTES) {
+        buf_text(&body, "&a=");
+    }
+    CU_ASSERT_FALSE_FATAL(body.failed);
+    take_with(&t, shipped, NULL, bare, body.at, true);
+    CU_ASSERT_EQUAL(t.status, -1); /* "a" is no item */
+    CU_ASSERT(t.arena.taken < EMPTIES_MIB << 20);
+    taken_end(&t);
+    buf_end(&body);
+}
+
 static void a_form_of_another_procedure_or_another_form_is_refused(void)
 {
     struct buf form = {0};
@@ -375,6 +430,65 @@ static void every_refusal_reads_as_its_golden_says(void)
     (void)fclose(file);
     CU_ASSERT_STRING_EQUAL(refused.at, kept);
     buf_end(&refused);
+}
+
+/* ---- names that a rulebook chooses ---- */
+
+static const char named_book[] =
+    "format: precare-rules/1\n"
+    "rulebook:\n"
+    "  id: book\n"
+    "  title: \"Test\"\n"
+    "  version: \"1.0.0\"\n"
+    "  status: draft\n"
+    "  owner: {name: \"Lead\", role: clinical-lead}\n"
+    "  review-by: \"2030-01-01\"\n"
+    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+    "lists:\n"
+    "  needling: {kind: procedure, plain: \"needling\", items: [microneedling], codes: {local: "
+    "[\"MN1\"]}}\n"
+    "words:\n"
+    "  fields: {minutes: {number: \"min\"}, sites: {text: any}}\n"
+    "rules:\n"
+    "  - id: minutes\n"
+    "    title: \"Minutes\"\n"
+    "    source: {ref: article, basis: stated}\n"
+    "    when: {at: booking, procedure: needling}\n"
+    "    if: {charted.field: {name: minutes, above: 4}}\n"
+    "    then: {severity: info, say: \"Said.\"}\n"
+    "    if-unknown: {ask: \"How long?\", of: staff, ask-from: booking}\n"
+    "  - id: sites\n"
+    "    title: \"Sites\"\n"
+    "    source: {ref: article, basis: stated}\n"
+    "    when: {at: booking, procedure: needling}\n"
+    "    if: {charted.field: {name: sites, is: [none]}}\n"
+    "    then: {severity: info, say: \"Said.\"}\n"
+    "    if-unknown: {ask: \"Where?\", of: staff, ask-from: booking}\n";
+
+static void a_declared_field_is_no_fact_of_the_same_name(void)
+{
+    struct rules *rules = judge_rules(named_book);
+    struct arena arena;
+    struct taken t;
+    char text[512];
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(rules);
+    arena_begin(&arena, NULL, 0, 0);
+    struct form form = form_of(rules, bare, &arena);
+    (void)snprintf(text, sizeof text,
+                   "{\"format\":\"precare-answers/1\",\"form\":\"%s\",\"by\":\"staff\","
+                   "\"answers\":{\"chart.fields.minutes\":\"4.5\",\"chart.fields.sites\":"
+                   "\"both\"}}",
+                   form.hash);
+    take_with(&t, rules, NULL, bare, text, false);
+    CU_ASSERT_EQUAL(t.status, 0);
+    for (uint32_t i = 0; i < t.faults.count; i++) {
+        printf("%s: %s\n", t.faults.items[i].at.path, t.faults.items[i].what);
+    }
+    check_part(&t, "chart", "{\"fields\":{\"minutes\":\"4.5\",\"sites\":\"both\"}}");
+    taken_end(&t);
+    arena_end(&arena);
+    rules_free(&rules);
 }
 
 /* ---- left out, and said ---- */
@@ -616,13 +730,17 @@ static const struct test answers[] = {
     {"each answer becomes a fact, or nothing", each_answer_becomes_a_fact_or_nothing},
     {"none of these is a no to each tick of the group, by name, and beside a yes to none",
      none_of_these_is_a_no_to_each_tick_by_name},
+    {"a patient says none of these for nobody else", a_patient_says_none_of_these_for_nobody_else},
     {"what is hostile is refused with its path, and nothing is taken",
      what_is_hostile_is_refused_with_its_path_and_nothing_is_taken},
     {"who answered, when, and to which form are posted once", who_and_when_are_posted_once},
     {"a text of a mebibyte is refused", a_text_of_a_mebibyte_is_refused},
+    {"a mebibyte of empty answers takes little memory",
+     a_mebibyte_of_empty_answers_takes_little_memory},
     {"a form of another procedure, and the answers to another form, are refused",
      a_form_of_another_procedure_or_another_form_is_refused},
     {"every refusal reads as its golden says", every_refusal_reads_as_its_golden_says},
+    {"a declared field is no fact of the same name", a_declared_field_is_no_fact_of_the_same_name},
     {"words that are no date, and items that mean something else now, are missing and said",
      words_that_are_no_date_and_items_that_changed_are_missing_and_said},
     {"a posted page is the same as the document, and a hostile one is refused",
