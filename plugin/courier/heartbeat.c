@@ -122,7 +122,7 @@ static bool heartbeat_add(struct courier *c, const char *say, int32_t day, int64
         config->heartbeat_too != config->operations) {
         good = message_about(store, config, config->heartbeat_too, MESSAGE_HEARTBEAT, say, now);
     }
-    return good && meta_write(store, META_HEARTBEAT, day) && pulse_sweep(store, config, now);
+    return good && meta_write(store, META_HEARTBEAT, day);
 }
 
 /* Whether this day's is still to be sent; and what it says. */

@@ -57,9 +57,10 @@ static void findings_take(struct checking *c, const char *json, size_t len)
 
 /* ---- what is wrong ---- */
 
+/* What has no room for its words is wrong all the same, and no trouble of the database's. */
 static int check_end(const struct buf *why)
 {
-    return why->failed ? OUTBOX_NOT_RECORDED : why->len > 0 ? OUTBOX_WRONG : 0;
+    return why->len > 0 || why->failed ? OUTBOX_WRONG : 0;
 }
 
 static bool list_has(const struct node *list, const char *word)
@@ -72,10 +73,23 @@ static bool list_has(const struct node *list, const char *word)
     return false;
 }
 
+/* As many as there is room for: they are the rules' own, and may be any number. */
 static void list_say(const struct node *list, struct buf *why)
 {
+    const char *between = "";
+
     for (uint32_t i = 0; i < list->count; i++) {
-        buf_printf(why, "%s%s", i > 0 ? ", " : "", list->items[i]->text.at);
+        const struct span *text = &list->items[i]->text;
+
+        if (list->items[i]->kind != NODE_TEXT) {
+            continue;
+        }
+        if (why->limit != 0 && why->len + (size_t)text->len + sizeof ", , ..." > why->limit) {
+            buf_printf(why, "%s...", between);
+            return;
+        }
+        buf_printf(why, "%s%s", between, text->at);
+        between = ", ";
     }
 }
 

@@ -81,6 +81,7 @@ const char *occurrence_text(const struct when *occurrence, const struct zone *zo
 /* ---- pulse.c ---- */
 /* This process called today: once a day a row; inside the transaction. */
 bool outbox_seen(struct outbox *outbox, int64_t now);
+void outbox_seen_keep(struct outbox *outbox, int64_t now); /* once that is committed */
 
 /* ---- withdraw.c ---- */
 struct withdrawal {

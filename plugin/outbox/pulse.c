@@ -18,21 +18,25 @@
 #define DAY_MS INT64_C(86400000)
 #define MEAN_DAYS 10u
 #define LOOK_DAYS 30 /* so far back working days are looked for */
-#define KEEP_DAYS 60
+
+static int64_t seen_mark(int64_t day, int64_t process)
+{
+    return day << 32 | process;
+}
 
 bool outbox_seen(struct outbox *outbox, int64_t now)
 {
     int64_t day = zone_date(outbox->config->zone, now / 1000), process = getpid();
-    int64_t mark = day << 32 | process;
 
-    if (atomic_load(&outbox->seen) == mark) {
-        return true;
-    }
-    bool good = store_do(outbox->store, SQL_SEEN_ADD, BIND_NUMBER(day), BIND_NUMBER(process));
-    if (good) {
-        atomic_store(&outbox->seen, mark);
-    }
-    return good;
+    return atomic_load(&outbox->seen) == seen_mark(day, process) ||
+           store_do(outbox->store, SQL_SEEN_ADD, BIND_NUMBER(day), BIND_NUMBER(process));
+}
+
+void outbox_seen_keep(struct outbox *outbox, int64_t now)
+{
+    int64_t day = zone_date(outbox->config->zone, now / 1000);
+
+    atomic_store(&outbox->seen, seen_mark(day, getpid()));
 }
 
 int outbox_rules_in_use(struct outbox *outbox, const char *words)
@@ -124,13 +128,6 @@ bool pulse_read(struct store *store, const struct config *config, int64_t now, s
     r->calls = calls[0];
     r->processes = store_number(store, 0, SQL_SEEN_OF, BIND_NUMBER(today - 1));
     return chain_look(store, &r->head);
-}
-
-bool pulse_sweep(struct store *store, const struct config *config, int64_t now)
-{
-    int32_t today = zone_date(config->zone, now / 1000);
-
-    return store_do(store, SQL_SEEN_OLD, BIND_NUMBER(today - KEEP_DAYS));
 }
 
 int outbox_callers(struct outbox *outbox, int32_t since, int64_t *processes_r, uint32_t room,

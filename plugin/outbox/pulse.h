@@ -21,7 +21,5 @@ struct pulse {
 
 /* A working day is one on which any process called. false: the store's error is set. */
 bool pulse_read(struct store *store, const struct config *config, int64_t now, struct pulse *r);
-/* What is older than the means look at goes. */
-bool pulse_sweep(struct store *store, const struct config *config, int64_t now);
 
 #endif

@@ -19,6 +19,8 @@
 #include "base/words.h"
 
 #define WAL_AGAIN_MS 1000
+#define WHY_ROOM 256 /* why an acknowledgement may not be: all notes of a result share 512 bytes   \
+                      */
 
 /* ---- the evaluation's own row ---- */
 
@@ -201,24 +203,34 @@ static bool visit_move(struct recording *r)
     return trail_end(&t) && good;
 }
 
+/* In short where the result's notes have no room for why: an alert is not lost for a note. */
+static void acknowledgement_refused(struct recording *r, const struct buf *why)
+{
+    static const char code[] = "acknowledgement-refused";
+    struct buf text = {.limit = 2 * WHY_ROOM};
+
+    buf_printf(&text, "An acknowledgement was not recorded: %s.",
+               why->at != NULL ? why->at : "it may not be");
+    if (text.failed || !result_note(r->result, code, text.at)) {
+        (void)result_note(r->result, code, "An acknowledgement was not recorded.");
+    }
+    buf_end(&text);
+}
+
 /* One of the visit's, by what was found of it just now. What may not be is left out, and the result
  * says so. */
 static bool acknowledgement_add(struct recording *r, const struct outbox_ack *ack,
                                 const struct buf *findings)
 {
     struct ack_row row = {&r->row, r->row.key, ack, 0};
-    struct buf why = {.limit = 1024};
+    struct buf why = {.limit = WHY_ROOM};
     int status = ack_check_findings(ack, findings->at, findings->len, &why);
     bool good = status == OUTBOX_WRONG, new;
 
     if (status == 0) {
         good = ack_insert(r->outbox, &row, r->now, &new);
     } else if (good) {
-        struct buf text = {.limit = 2048};
-
-        buf_printf(&text, "An acknowledgement was not recorded: %s.", why.at);
-        good = !text.failed && result_note(r->result, "acknowledgement-refused", text.at);
-        buf_end(&text);
+        acknowledgement_refused(r, &why);
     }
     buf_end(&why);
     return good;
@@ -417,6 +429,7 @@ int outbox_record(struct outbox *outbox, const struct visit *visit, struct resul
         status = OUTBOX_NOT_RECORDED;
     }
     if (status == 0) { /* for every record: the deliverer syncs the log, and keeps it short */
+        outbox_seen_keep(outbox, r.now);
         outbox_wake(outbox);
     }
     return notes_add(&r, status, late, log_line_r);

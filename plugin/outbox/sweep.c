@@ -10,8 +10,10 @@
 #include "outbox/outbox_inside.h"
 #include "base/calendar.h"
 #include "base/seam.h"
+#include "base/zone.h"
 
 #define SWEEP_ROWS 200
+#define SEEN_KEEP_DAYS 60              /* more than the means of a heartbeat look at */
 #define META_RECORDS_CUT "records cut" /* up to this sequence, as a record says */
 
 static int64_t sweep_before(struct length keep, int64_t now)
@@ -102,6 +104,7 @@ void outbox_sweep(const struct outbox *outbox, struct store *store, int64_t *at)
     int64_t now = seam.wall_ms();
     int64_t messages = sweep_before(outbox->config->keep_messages, now);
     int64_t records = sweep_before(outbox->config->keep_records, now);
+    int32_t today = zone_date(outbox->config->zone, now / 1000);
     bool good;
 
     if (store_begin(store) != 0) {
@@ -110,6 +113,7 @@ void outbox_sweep(const struct outbox *outbox, struct store *store, int64_t *at)
     good = visits_sweep(store, messages, at) &&
            store_do(store, SQL_SWEEP_MESSAGES, BIND_NUMBER(messages)) &&
            store_do(store, SQL_SWEEP_VISITS, BIND_NUMBER(records)) &&
+           store_do(store, SQL_SEEN_OLD, BIND_NUMBER(today - SEEN_KEEP_DAYS)) &&
            records_sweep(store, records, now);
     (void)store_end(store, good);
 }

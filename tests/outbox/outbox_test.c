@@ -346,6 +346,39 @@ static void acknowledgements_are_checked_by_every_door(void)
     alerts_end(&a);
 }
 
+/* More reasons than a line has room for: the alert is told all the same, and some of them. */
+static void long_list_of_reasons_loses_nothing(void)
+{
+    static const char reason[] = "a-reason-of-a-good-thirty-two-letters";
+    const char *reasons[64]; /* 2 KB */
+    struct happened h = {.told = {{.rule = "a", .reasons = reasons, .reason_count = 64}},
+                         .told_count = 1,
+                         .ack = {{.rule = span_of("a"),
+                                  .role = span_of("physician"),
+                                  .actor = span_of("u"),
+                                  .action = PRECARE_OVERRODE}},
+                         .ack_count = 2};
+    struct outbox_ack ack = {
+        .rule = "a", .role = "physician", .actor = "u", .action = PRECARE_OVERRODE};
+    struct buf why = {0};
+
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+        reasons[i] = reason;
+    }
+    h.ack[1] = h.ack[0];
+    alerts_make(&a, ESCALATING, NULL);
+    CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
+    CU_ASSERT_STRING_EQUAL(h.note, "acknowledgement-refused");
+    CU_ASSERT(COUNT("message") > 0);
+    ack.ref = h.ref;
+    CU_ASSERT_EQUAL(outbox_acknowledge(a.outbox, &ack, &why), OUTBOX_WRONG);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(why.at);
+    CU_ASSERT_PTR_NOT_NULL(strstr(why.at, "are: a-reason-of-a-good-thirty-two-letters, a-reason"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(why.at, "letters, ..."));
+    buf_end(&why);
+    alerts_end(&a);
+}
+
 static void reschedule_moves_deadline(void)
 {
     int64_t soon = seam.wall_ms() / 1000 + 2 * 86400;
@@ -506,6 +539,7 @@ static const struct test tests[] = {
     {"settle records overrides, which end the escalation", settle_records_overrides},
     {"who acknowledges what, as whom and why, is checked by every door",
      acknowledgements_are_checked_by_every_door},
+    {"a list of reasons longer than a line loses no alert", long_list_of_reasons_loses_nothing},
     {"a reschedule moves the deadline of what waits", reschedule_moves_deadline},
     {"what is charted after the visit is tried for a day", deadline_never_less_than_give_up},
     {"a hook says so when nobody delivers", late_is_told},

@@ -192,6 +192,10 @@ int alerts_record(struct outbox *outbox, struct happened *h)
                                         .matter = t->matter,
                                         .override_by = {roles, 2, sizeof roles[0]},
                                         .override_reasons = {reasons, 2, sizeof reasons[0]}};
+        if (t->reasons != NULL) {
+            findings[i].override_reasons =
+                (precare_array){t->reasons, t->reason_count, sizeof t->reasons[0]};
+        }
         facts[i] = (struct finding_facts){{t->facts, 7}};
     }
     visit.moment = h->moment != 0 ? h->moment : PRECARE_BOOKING;

@@ -41,6 +41,8 @@ struct told { /* one finding */
     uint64_t facts; /* another number: another fact */
     const char *title;
     const char *matter;
+    const char *const *reasons; /* for which it may be overridden; NULL: two */
+    uint32_t reason_count;
 };
 
 struct happened {            /* one event; zero is the default */
