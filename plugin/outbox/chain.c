@@ -109,6 +109,9 @@ bool chain_end(struct store *store, int64_t *sequence_r, uint8_t head_r[CHAIN_HA
         *sequence_r = sqlite3_column_int64(s, 0);
         if (sqlite3_column_bytes(s, 1) == CHAIN_HASH) {
             memcpy(head_r, sqlite3_column_blob(s, 1), CHAIN_HASH);
+        } else { /* not a beginning: a chain tied to it would hide that it was changed */
+            store_distrust(store, s);
+            found = -1;
         }
     }
     (void)sqlite3_reset(s);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * The records and their chain. A record is a row of the table `record`: its sequence is its id, its
- * content the columns of RECORD_LIST. `content` is the SHA-256 of them, `head` that of the record
- * before, the sequence, the time and the content: so no record can be changed, taken out, put in or
- * moved without every later head being another. What was erased keeps its sequence, time, content
- * and head, and the chain stays whole. The salt goes with it: the content's hash tells nothing
- * then. Inside a transaction of the caller's; false: the store's error is set.
+ * content the columns of RECORD_COLUMNS. `content` is the SHA-256 of them, `head` that of the
+ * record before, the sequence, the time and the content: so no record can be changed, taken out,
+ * put in or moved without every later head being another. What was erased keeps its sequence, time,
+ * content and head, and the chain stays whole. The salt goes with it: the content's hash tells
+ * nothing then. Inside a transaction of the caller's; false: the store's error is set.
  */
 #ifndef PRECARE_OUTBOX_CHAIN_H
 #define PRECARE_OUTBOX_CHAIN_H
@@ -83,10 +83,10 @@ bool chain_add(struct store *store, int64_t at, struct bound columns[RECORD_COUN
 /* The hash of the content of a row of SQL_RECORDS, or of all of the table's columns: later
  * versions' too. */
 void chain_row_hash(sqlite3_stmt *row, uint8_t hash_r[CHAIN_HASH]);
-/* The sequence and the head of the last record; 0 and zeros: there is none. */
 struct records_head;
-bool chain_look(struct store *store, struct records_head *head_r); /* the same, with the origin */
+/* The sequence and the head of the last record; 0 and zeros: there is none. */
 bool chain_end(struct store *store, int64_t *sequence_r, uint8_t head_r[CHAIN_HASH]);
+bool chain_look(struct store *store, struct records_head *head_r); /* the same, with the origin */
 void chain_head_hash(const uint8_t before[CHAIN_HASH], int64_t sequence, int64_t at,
                      const uint8_t content[CHAIN_HASH], uint8_t head_r[CHAIN_HASH]);
 

@@ -162,14 +162,11 @@ int store_check(struct store *store, int parts, struct buf *words)
     int status = store_enter(store);
 
     if (status != 0) {
-        if (status == OUTBOX_UNREADABLE) {
-            store_trouble(store, words);
-        }
-        return status;
+        return store_told(store, status, words);
     }
     bool damaged = damage_found(store, parts, words);
     status = store_leave(store);
-    return status != 0 ? status : damaged ? OUTBOX_UNREADABLE : 0;
+    return store_told(store, status != 0 ? status : damaged ? OUTBOX_UNREADABLE : 0, words);
 }
 
 int outbox_check(struct outbox *outbox, int parts, struct buf *words)

@@ -123,6 +123,7 @@ int outbox_erase(struct outbox *outbox, const struct outbox_erasure *erasure, ui
                         .now = seam.wall_ms(),
                         .sequences = {.limit = (size_t)16 * 1024 * 1024}};
     int status, ended;
+    bool emptied;
 
     *count_r = 0;
     if (outbox->store == NULL) {
@@ -135,11 +136,13 @@ int outbox_erase(struct outbox *outbox, const struct outbox_erasure *erasure, ui
     ended = store_end(outbox->store, status == 0);
     buf_end(&e.sequences);
     mem_drop(e.ids);
-    if (status != 0 || ended != 0) {
+    if (status != OUTBOX_UNKNOWN && (status != 0 || ended != 0)) {
         return status != 0 ? status : ended;
     }
     *count_r = e.count;
-    store_empty_log(outbox->store);
-    outbox_wake(outbox);
-    return 0;
+    emptied = store_empty_log(outbox->store); /* of what an earlier run left in it, too */
+    if (status == 0) {
+        outbox_wake(outbox);
+    }
+    return emptied ? status : OUTBOX_LOG_HELD;
 }

@@ -54,12 +54,12 @@ int last_record_check(const struct state *state, struct store *store, struct buf
     int64_t kept = last_read(fd);
     (void)close(fd);
     if ((status = store_enter(store)) != 0) {
-        return status;
+        return store_told(store, status, words);
     }
     bool known = chain_end(store, &last, head);
     status = store_leave(store);
     if (status != 0 || !known || last >= kept) {
-        return status;
+        return store_told(store, status, words);
     }
     buf_printf(words,
                "the last record is %lld, and there were %lld: the newest are gone, and "

@@ -22,6 +22,7 @@
 #define OUTBOX_LATE 1          /* recorded, but nobody seems to deliver */
 #define OUTBOX_NOTHING 2       /* nothing to do: already acknowledged, already withdrawn */
 #define OUTBOX_PASSED_ON 3     /* not known here: the other machines of the chain hear it */
+#define OUTBOX_LOG_HELD 4      /* done, and the database's log still has what was */
 #define OUTBOX_NOT_RECORDED -1 /* disk full, busy, broken: evaluation goes on, nobody was told */
 #define OUTBOX_FORKED -2       /* the process was cloned behind our back: nothing is written */
 #define OUTBOX_UNKNOWN -3      /* no such reference */
@@ -121,7 +122,8 @@ int outbox_records(struct outbox *outbox, const struct records_wanted *wanted,
                    int (*each)(void *context, const char *json, size_t len), void *context);
 
 /* Erases what is kept of a patient; operations hear how many records. OUTBOX_WRONG: an alert of
- * theirs is open; OUTBOX_UNKNOWN: there is nothing of theirs. */
+ * theirs is open; OUTBOX_UNKNOWN: there is nothing of theirs. OUTBOX_LOG_HELD: erased, or
+ * nothing of theirs, and the log could not be emptied: a process reads it (outbox/wal.h). */
 struct outbox_erasure {
     const char *subject, *by, *because;
 };

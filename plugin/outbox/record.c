@@ -19,8 +19,7 @@
 #include "base/words.h"
 
 #define WAL_AGAIN_MS 1000
-#define WHY_ROOM 256 /* why an acknowledgement may not be: all notes of a result share 512 bytes   \
-                      */
+#define WHY_ROOM 256 /* for why it may not be: the notes of a result share 512 bytes */
 
 /* ---- the evaluation's own row ---- */
 

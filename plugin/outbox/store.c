@@ -306,13 +306,13 @@ void store_sync(struct store *store)
     (void)store_leave(store);
 }
 
-void store_empty_log(struct store *store)
+bool store_empty_log(struct store *store)
 {
     if (store_enter(store) != 0) {
-        return;
+        return false;
     }
-    (void)sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-    (void)store_leave(store);
+    int code = sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return store_leave(store) == 0 && code == SQLITE_OK;
 }
 
 void store_checkpoint(struct store *store)

@@ -229,6 +229,8 @@ uint32_t store_unreadables(const struct store *store); /* uses that ended so, so
 int store_error(const struct store *store); /* SQLite's code of the last use that failed */
 /* ... and where, and what it means, in words. */
 void store_trouble(const struct store *store, struct buf *words);
+/* The same where OUTBOX_UNREADABLE has no words yet; the status as it is. */
+int store_told(const struct store *store, int status, struct buf *words);
 
 /* Pages in the write-ahead log after the last commit of this connection. */
 int store_wal_pages(const struct store *store);
@@ -236,8 +238,9 @@ int store_wal_pages(const struct store *store);
  * after it. */
 void store_sync(struct store *store);
 void store_checkpoint(struct store *store);
-/* Moves all of the log and cuts it, for in it lies what was: once nobody reads. */
-void store_empty_log(struct store *store);
+/* Moves all of the log and cuts it, for in it lies what was; false: somebody reads it, or it cannot
+ * be. */
+bool store_empty_log(struct store *store);
 
 /* Why a database file of such a kind, owner and mode is not used; NULL: it may be. `file_mode` is
  * that of the state. */

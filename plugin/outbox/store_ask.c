@@ -156,3 +156,11 @@ void store_trouble(const struct store *store, struct buf *words)
     }
     buf_printf(words, "%s (SQLite %d)", sqlite3_errstr(code), code);
 }
+
+int store_told(const struct store *store, int status, struct buf *words)
+{
+    if (status == OUTBOX_UNREADABLE && words->len == 0) {
+        store_trouble(store, words);
+    }
+    return status;
+}

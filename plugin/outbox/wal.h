@@ -13,7 +13,8 @@
 #define WAL_LONG (INT64_C(64) << 20) /* nobody but a reader lets it come so far: store_open.c */
 
 int64_t wal_bytes(const struct state *state); /* 0: there is none; or state is NULL */
-/* "process 1234 (sqlite3)", several with commas; else "a process of another user". */
+/* "process 1234 (sqlite3)", several with commas; else "a process that cannot be named (...)".
+ */
 void wal_holders(const struct state *state, struct buf *words);
 
 #endif

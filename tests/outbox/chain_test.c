@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "outbox/chain.h"
+#include "outbox/check.h"
 #include "support/alerts.h"
 #include "test.h"
 
@@ -90,9 +91,28 @@ static void head_is_a_line_of_three_parts(void)
     alerts_end(&a);
 }
 
+/* Of a head that is damaged nothing goes on, and whoever asks is told where. */
+static void damaged_head_is_no_beginning(void)
+{
+    struct buf words = {0};
+
+    alerts_make(&a, NULL, NULL);
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-2", "main"), 0);
+    alerts_reopen(&a); /* keeps the last record's number */
+    (void)alerts_number(&a, "UPDATE record SET head = x'00' WHERE id = 2");
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-3", "main"), OUTBOX_NOT_RECORDED);
+    CU_ASSERT_EQUAL(alerts_number(&a, "SELECT count(*) FROM record"), 2);
+    CU_ASSERT_EQUAL(outbox_check(a.outbox, CHECK_DELIVERY, &words), OUTBOX_UNREADABLE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(words.at != NULL ? words.at : "", "table record: "));
+    buf_end(&words);
+    alerts_end(&a);
+}
+
 static const struct test tests[] = {
     {"each record, of whatever kind, is tied to all before it", each_record_is_tied_to_all_before},
     {"a head is given away as origin, count and hash", head_is_a_line_of_three_parts},
+    {"a head that is damaged is no beginning of a chain", damaged_head_is_no_beginning},
     {0},
 };
 

@@ -81,4 +81,27 @@ says "2 of them erased by request"
 says "anchored: up to record 41"
 exits 0 "a record says who erased and why" "$precare" records list
 says "erasure: records 40-41 by Dr. A.: asked in writing"
+
+python3 - "$work/state/outbox.db" "$work/reading" <<'PY' &
+import sqlite3, sys, time
+db = sqlite3.connect(sys.argv[1])
+db.execute('BEGIN')
+db.execute('SELECT count(*) FROM record').fetchone()
+open(sys.argv[2], 'w').close()
+time.sleep(100)
+PY
+reader=$!
+tries=0
+while [ ! -e "$work/reading" ] && [ $tries -lt 300 ]; do sleep 0.1; tries=$((tries + 1)); done
+exits 1 "what a reader keeps from being erased" "$precare" records erase --subject s38 --by "Dr. A." --because "asked"
+says "may still stand in the database's log"
+holds "is told with who reads" grep -q "process $reader (python3) reads it" "$work/out"
+holds "for it is there" grep -aq s38a38 "$work/state/outbox.db" "$work/state/outbox.db-wal"
+exits 1 "again while it reads" "$precare" records erase --subject s38 --by "Dr. A." --because "asked"
+says "may still stand in the database's log"
+kill "$reader"
+wait "$reader" 2>/dev/null
+exits 1 "and once it has ended" "$precare" records erase --subject s38 --by "Dr. A." --because "asked"
+says "no record is of this patient"
+holds "nothing is left on the disk" sh -c "! grep -aq s38a38 '$work/state/outbox.db' '$work/state/outbox.db-wal'"
 finish
