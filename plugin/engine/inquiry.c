@@ -95,26 +95,11 @@ static bool is_missing(struct inquiry *q, const struct cond *c)
     return one == NULL || one->said.what == SAID_NOTHING || (answer && one->fresh == TRUTH_F);
 }
 
-static enum truth group_inquired(struct inquiry *q, uint32_t rule, const struct cond *c)
-{
-    enum truth so_far = c->kind == COND_ALL ? TRUTH_T : TRUTH_F;
-
-    for (uint32_t i = 0; i < c->count; i++) {
-        enum truth part = inquiry_value(q, rule, c->first + i);
-
-        so_far = c->kind == COND_ALL ? truth_all(so_far, part) : truth_any(so_far, part);
-    }
-    return c->kind == COND_NOT_ANY ? truth_not(so_far) : so_far;
-}
-
 enum truth inquiry_value(struct inquiry *q, uint32_t rule, uint32_t cond)
 {
     const struct cond *c = &q->judge.view.rules->conds[cond];
     struct asking a = inquiry_of(q, rule);
 
-    if (kind_is_group(c->kind)) {
-        return group_inquired(q, rule, c);
-    }
     return is_missing(q, c) ? TRUTH_U : condition_truth(&a, cond, NULL);
 }
 

@@ -25,7 +25,8 @@ bool inquiry_begin(struct inquiry *q, const struct rules *rules, const struct vi
 const struct rules *inquiry_rules(const struct inquiry *q);
 /* Whether a rule is in force here, acts, may ask at this moment, and is not hidden by another. */
 bool inquiry_asks(const struct inquiry *q, uint32_t rule);
-/* The value of a condition of such a rule. A fact that is only said to be missing is open. */
+/* The value of a single condition of such a rule. A fact that is only said to be missing is open.
+ */
 enum truth inquiry_value(struct inquiry *q, uint32_t rule, uint32_t cond);
 /* Whether something that is said today may settle an open condition that is no group. */
 bool inquiry_settles(struct inquiry *q, uint32_t rule, uint32_t cond);

@@ -44,6 +44,17 @@ static json_t *json_texts(const struct texts *texts, uint32_t from)
     return all;
 }
 
+/* {"text": "microneedling"} or, where the form says that it is one, {"code": "local:MN1"}. */
+static json_t *json_booked(const struct taking *t, const char *name)
+{
+    bool code = false;
+
+    for (uint32_t i = 0; i < t->form.codes.count && !code; i++) {
+        code = strcmp(t->form.codes.at[i], name) == 0;
+    }
+    return json_pack("{s:s}", code ? "code" : "text", name);
+}
+
 /* An event of a visit of which nothing is known but what the form is for. */
 static bool event_of_form(struct taking *t)
 {
@@ -59,12 +70,12 @@ static bool event_of_form(struct taking *t)
     date_iso(t->said.on.kind != WHEN_UNKNOWN ? t->said.on.first : t->setting->today, today);
     json_t *also = json_array();
     for (uint32_t i = 1; i < t->form.booked.count; i++) {
-        (void)json_array_append_new(also, json_pack("{s:s}", "text", t->form.booked.at[i]));
+        (void)json_array_append_new(also, json_booked(t, t->form.booked.at[i]));
     }
-    t->event = json_pack("{s:s,s:s,s:s,s:s,s:{s:s,s:{s:s},s:o,s:o}}", "format", "precare-event/1",
+    t->event = json_pack("{s:s,s:s,s:s,s:s,s:{s:s,s:o,s:o,s:o}}", "format", "precare-event/1",
                          "event_id", "answers", "moment", moment, "now", today, "appointment",
-                         "start", t->form.reference, "procedure", "text", procedure, "also", also,
-                         "sites", json_texts(&t->form.sites, 0));
+                         "start", t->form.reference, "procedure", json_booked(t, procedure), "also",
+                         also, "sites", json_texts(&t->form.sites, 0));
     t->event_made = true;
     return t->event != NULL;
 }

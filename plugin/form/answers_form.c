@@ -103,6 +103,7 @@ bool answers_form_read(struct taking *t)
     t->form.reference = text_in(root, "reference_date");
     t->form.lists = texts_in(t, root, "lists");
     t->form.booked = texts_in(t, root, "booked");
+    t->form.codes = texts_in(t, root, "codes");
     t->form.sites = texts_in(t, root, "sites");
     given_groups(t, node_get(root, "groups"));
     return !faults_any(t->faults);

@@ -50,7 +50,7 @@ struct given_form {
     const char *hash;
     uint32_t moment; /* 0: not said */
     const char *reference;
-    struct texts lists, booked, sites;
+    struct texts lists, booked, codes, sites;
     struct given_item *items;
     uint32_t count, room;
 };

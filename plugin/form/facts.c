@@ -10,15 +10,18 @@
 
 const char *form_text(struct arena *arena, const char *format, ...)
 {
-    char part[2048];
-    va_list args;
+    va_list args, again;
 
     va_start(args, format);
-    int len = vsnprintf(part, sizeof part, format, args);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    char *text = len >= 0 ? arena_new(arena, (size_t)len + 1) : NULL;
+    if (text != NULL) {
+        (void)vsnprintf(text, (size_t)len + 1, format, again);
+    }
+    va_end(again);
     va_end(args);
-    return len < 0
-               ? NULL
-               : arena_text(arena, part, (size_t)len < sizeof part ? (size_t)len : sizeof part - 1);
+    return text;
 }
 
 static const char *phrase_said(const struct making *m, enum phrase phrase)
@@ -127,6 +130,11 @@ static void choices_of_sites(const struct making *m, struct form_item *item)
 
 /* ---- the facts of an entry ---- */
 
+#define CHOICE_ROWS(rows, words)                                                                   \
+    {                                                                                              \
+        rows, sizeof rows / sizeof *rows, words                                                    \
+    }
+
 static const struct entry_fact_row {
     const char *field;
     enum phrase asks;
@@ -134,10 +142,6 @@ static const struct entry_fact_row {
     const struct choice_rows rows;
     bool past;
 } entry_facts[ENTRY_FACTS] = {
-#define CHOICE_ROWS(rows, words)                                                                   \
-    {                                                                                              \
-        rows, sizeof rows / sizeof *rows, words                                                    \
-    }
     [FACT_STATUS] = {"status", PHRASE_STATUS, FORM_CHOICE,
                      CHOICE_ROWS(status_choices, &words_status), false},
     [FACT_USE] = {"use", PHRASE_USE, FORM_CHOICE, CHOICE_ROWS(use_choices, &words_use), false},
@@ -152,7 +156,6 @@ static const struct entry_fact_row {
     [FACT_SITES] = {"sites", PHRASE_SITES, FORM_CHOICES, {0}, false},
     [FACT_ONSET] = {"onset", PHRASE_ONSET, FORM_DATE, {0}, true},
     [FACT_RECORDED] = {"recorded", PHRASE_RECORDED, FORM_CHOICE, {0}, false},
-#undef CHOICE_ROWS
 };
 
 const char *entry_fact_field(enum entry_fact fact)
@@ -224,10 +227,6 @@ static const struct fact_row {
     const struct choice_rows rows;
     int set; /* enum word_sets, or -1 */
 } facts[] = {
-#define CHOICE_ROWS(rows, words)                                                                   \
-    {                                                                                              \
-        rows, sizeof rows / sizeof *rows, words                                                    \
-    }
     {"patient.birth_date", PHRASE_BIRTH_DATE, FORM_DATE, FORM_ABOUT_YOU, {0}, -1},
     {"patient.sex", PHRASE_SEX, FORM_CHOICE, FORM_ABOUT_YOU, CHOICE_ROWS(sex_choices, &words_sex),
      -1},
@@ -249,7 +248,6 @@ static const struct fact_row {
     {"provider.role", PHRASE_ROLE, FORM_CHOICE, FORM_THIS_VISIT, {0}, WORDS_ROLE},
     {"provider.training", PHRASE_TRAINING, FORM_CHOICES, FORM_THIS_VISIT, {0}, WORDS_TRAINING},
     {"chart.procedure_ended", PHRASE_ENDED, FORM_TIME, FORM_THIS_VISIT, {0}, -1},
-#undef CHOICE_ROWS
 };
 
 static const struct fact_row *fact_row_of(const char *path)
@@ -283,9 +281,6 @@ bool fact_item(const struct making *m, const char *path, struct form_item *item_
         choices_of_set(m, &m->rules->words[row->set], item_r);
     } else if (row->kind == FORM_CHOICES) {
         choices_of_sites(m, item_r);
-    }
-    if (strcmp(path, "provider.training") == 0) {
-        item_r->kind = FORM_CHOICES;
     }
     return true;
 }

@@ -71,7 +71,7 @@ static void needs_medication(const struct cond *c, struct entry_needs *needs)
     }
 }
 
-static void needs_field(struct entry_needs *needs, uint32_t field)
+static void needs_field(const struct making *m, struct entry_needs *needs, uint32_t field)
 {
     struct fact_fields *fields = &needs->fields;
 
@@ -80,9 +80,15 @@ static void needs_field(struct entry_needs *needs, uint32_t field)
             return;
         }
     }
-    if (fields->count < sizeof fields->at / sizeof *fields->at) {
-        fields->at[fields->count++] = field;
+    if (fields->count == fields->room) {
+        fields->at =
+            arena_more(m->arena, fields->at, fields->count, &fields->room, sizeof *fields->at);
     }
+    if (fields->at == NULL || fields->count == fields->room) {
+        fields->count = 0; /* the arena failed, and so does the form */
+        return;
+    }
+    fields->at[fields->count++] = field;
 }
 
 /* Without a date an entry of what is booked may be the visit itself. */
@@ -110,7 +116,7 @@ static void needs_history(const struct making *m, const struct cond *c, struct e
         needs_add(needs, FACT_SITES, true);
     }
     if (c->asked != NONE) {
-        needs_field(needs, c->asked);
+        needs_field(m, needs, c->asked);
     }
 }
 
@@ -130,22 +136,23 @@ void needs_join(const struct making *m, const struct cond *c, struct entry_needs
     }
 }
 
-void needs_less(struct entry_needs *needs, const struct entry_needs *known)
+void needs_less(const struct making *m, struct entry_needs *needs, const struct entry_needs *known)
 {
+    uint32_t *at = arena_array(m->arena, (size_t)needs->fields.count + 1, sizeof *at);
     uint32_t kept = 0;
 
     needs->facts &= ~known->facts;
-    for (uint32_t i = 0; i < needs->fields.count; i++) {
+    for (uint32_t i = 0; at != NULL && i < needs->fields.count; i++) {
         bool there = false;
 
         for (uint32_t k = 0; k < known->fields.count; k++) {
             there |= known->fields.at[k] == needs->fields.at[i];
         }
         if (!there) {
-            needs->fields.at[kept++] = needs->fields.at[i];
+            at[kept++] = needs->fields.at[i];
         }
     }
-    needs->fields.count = kept;
+    needs->fields = (struct fact_fields){.at = at, .count = kept, .room = kept};
 }
 
 /* ---- when each is wanted ---- */

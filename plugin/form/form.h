@@ -118,6 +118,7 @@ struct form {
     const char *procedure;    /* the procedure's `plain`, for a title */
     struct texts lists;       /* what is booked, by the names of its lists: the form's procedure */
     struct texts booked;      /* the procedures, as the visit says them */
+    struct texts codes;       /* those of `booked` that are said by their code alone */
     struct texts sites;       /* as the visit says them */
     uint32_t moment;          /* PRECARE_BOOKING.. */
     int32_t today, reference; /* the day of the making, and of the appointment */

@@ -160,6 +160,9 @@ void form_json(const struct form *form, struct buf *out)
     json_text(out, "procedure", form->procedure);
     texts_json(out, "lists", &form->lists);
     texts_json(out, "booked", &form->booked);
+    if (form->codes.count > 0) {
+        texts_json(out, "codes", &form->codes);
+    }
     texts_json(out, "sites", &form->sites);
     json_text(out, "moment", word_of(&words_moment, form->moment));
     json_text(out, "today", today);

@@ -79,7 +79,7 @@ static void item_whole(struct making *m, uint32_t index, struct form_item *item_
     w->item.rules = (struct texts){w->rules.at, w->rules.count, 0};
     if (w->item.goal == GOAL_LIST || w->item.goal == GOAL_MEANT) {
         for (uint32_t i = w->parent; i != NONE; i = m->wanted[i].parent) {
-            needs_less(&needs, &m->wanted[i].needs);
+            needs_less(m, &needs, &m->wanted[i].needs);
         }
         follow_items(m, &w->item, &needs, gates_of(m, index), &follow, &w->item.follow_count);
         w->item.follow = follow;

@@ -35,7 +35,7 @@ static void form_refused(struct making *m)
 static void form_procedure(struct making *m)
 {
     const struct hits *booked = &m->q.judge.view.procedure;
-    struct strings names = {0};
+    struct strings names = {0}, codes = {0};
 
     for (uint32_t i = 0; i < booked->count; i++) {
         const struct list *list = &m->rules->lists[booked->at[i].list];
@@ -50,10 +50,15 @@ static void form_procedure(struct making *m)
     for (uint32_t i = 0; i <= m->visit->also_count; i++) {
         const struct booked *one = visit_procedure(m->visit, i);
         struct span said = one->text.len > 0 ? one->text : one->code;
+        const char *name = arena_text(m->arena, said.at, said.len);
 
-        (void)strings_add(&names, m->arena, arena_text(m->arena, said.at, said.len));
+        (void)strings_add(&names, m->arena, name);
+        if (one->text.len == 0) {
+            (void)strings_add(&codes, m->arena, name);
+        }
     }
     m->form->booked = (struct texts){names.at, names.count, 0};
+    m->form->codes = (struct texts){codes.at, codes.count, 0};
     names = (struct strings){0};
     for (uint32_t i = 0; i < m->visit->site_count; i++) {
         struct span site = m->visit->sites[i];

@@ -29,8 +29,8 @@ enum entry_fact {
 #define FACT_BIT(fact) (1u << (fact))
 
 struct fact_fields { /* declared fields of an entry that conditions look at: their numbers */
-    uint32_t at[8];
-    uint32_t count;
+    uint32_t *at;    /* in the arena */
+    uint32_t count, room;
 };
 
 /* What conditions want to know of an entry, and for which of its gates: a fact without its gate is
@@ -55,8 +55,7 @@ struct wanted {
     struct gates gates;
     bool always;              /* some condition wants it whatever the others say */
     uint32_t section;         /* enum form_section */
-    uint32_t first_rule;      /* the order */
-    const char *topic;        /* of that rule; "" where it has none */
+    const char *topic;        /* of the first rule that wants it; "" where it has none */
     struct entry_needs needs; /* of GOAL_LIST and GOAL_MEANT: what a yes leads to */
     uint32_t parent;          /* of GOAL_LIST: its tick, in `wanted`; NONE */
 };
@@ -82,13 +81,13 @@ bool form_gather(struct making *m);
 /* The item for a path of single facts ("patient.sex"); false: there is no such item. */
 bool fact_item(const struct making *m, const char *path, struct form_item *item_r,
                uint32_t *section_r);
-/* Its words, kind and choices; `before`: the id's beginning, and `called` stands before the
- * question (NULL: nothing does). */
+/* The item of a fact of an entry: id, field, words, kind and choices. `before`: the id's beginning;
+ * `called` stands before the question (NULL: nothing does). */
 void entry_fact_item(const struct making *m, enum entry_fact fact, const char *before,
                      const char *called, struct form_item *item_r);
 /* Those of a declared answer or field. */
 void declared_item(const struct making *m, const struct declared *asks, struct form_item *item_r);
-/* The field of an entry in the event ("last_used"); NULL: a declared field. */
+/* The name of the fact in an entry of the event: "last_used". */
 const char *entry_fact_field(enum entry_fact fact);
 enum entry_fact entry_fact_named(const char *field); /* ENTRY_FACTS: none */
 /* Text that is put together, in the arena. */
@@ -99,8 +98,8 @@ const char *form_text(struct arena *arena, const char *format, ...)
 
 /* Adds what a condition on entries wants to know of an entry of its value set. */
 void needs_join(const struct making *m, const struct cond *c, struct entry_needs *needs);
-/* Without those that are asked, or known, already. */
-void needs_less(struct entry_needs *needs, const struct entry_needs *known);
+/* Without those that are asked, or known, already; what `needs` was copied from stays as it is. */
+void needs_less(const struct making *m, struct entry_needs *needs, const struct entry_needs *known);
 /* The items for them: ids begin with `id` and a stop; gates name items that begin with `gates`. */
 void follow_items(const struct making *m, const struct form_item *of,
                   const struct entry_needs *needs, const char *gates, struct form_item **items_r,

@@ -132,7 +132,7 @@ static void meant_needs(struct making *m, const struct sighting *s, struct wante
         known.facts |= FACT_BIT(FACT_STATUS) | FACT_BIT(FACT_USE) | FACT_BIT(FACT_STATE);
         w->needs.always |= w->needs.facts; /* there is nothing left that could be a gate */
     }
-    needs_less(&w->needs, &known);
+    needs_less(m, &w->needs, &known);
 }
 
 static const char *entry_called(struct making *m, const struct entry *e)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The sheet for the patient: what all findings of a visit tell the patient to do, by date, in the
- * words of `tell-patient` (events.md, "Forms and sheets"). No diagnosis, and no finding's `say`.
- * Called by `precare sheet` and the JSON door; pure, any thread.
+ * words of `tell-patient` (events.md, "A sheet for the patient"). No diagnosis, and no finding's
+ * `say`. Called by `precare sheet` and the JSON door; pure, any thread.
  */
 #ifndef PRECARE_FORM_SHEET_H
 #define PRECARE_FORM_SHEET_H

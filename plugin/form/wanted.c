@@ -63,7 +63,6 @@ struct wanted *wanted_add(struct making *m, const struct sighting *s, const stru
         w = &m->wanted[m->count++];
         *w = (struct wanted){.item = *item,
                              .section = section,
-                             .first_rule = s->rule,
                              .topic = rule->topic != NULL ? rule->topic : "",
                              .parent = NONE};
     }

@@ -491,6 +491,38 @@ static void a_declared_field_is_no_fact_of_the_same_name(void)
     rules_free(&rules);
 }
 
+static void a_booking_by_code_alone_is_known_without_its_event(void)
+{
+    static const char coded[] =
+        "{\"format\":\"precare-event/1\",\"event_id\":\"e\",\"moment\":\"booking\","
+        "\"now\":\"2026-11-23T10:00:00-05:00\",\"appointment\":{\"id\":\"a\","
+        "\"start\":\"2026-12-07T14:00:00-05:00\",\"procedure\":{\"code\":\"local:MN1\"},"
+        "\"also\":[{\"text\":\"microneedling\"}]}}";
+    struct rules *rules = judge_rules(named_book);
+    struct buf document = {0};
+    struct arena arena;
+    struct taken t;
+    char text[512];
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(rules);
+    arena_begin(&arena, NULL, 0, 0);
+    struct form form = form_of(rules, coded, &arena);
+    form_json(&form, &document);
+    CU_ASSERT_PTR_NOT_NULL(strstr(document.at, "\"codes\":[\"local:MN1\"]"));
+    (void)snprintf(text, sizeof text,
+                   "{\"format\":\"precare-answers/1\",\"form\":\"%s\",\"by\":\"staff\","
+                   "\"answers\":{\"chart.fields.sites\":\"both\"}}",
+                   form.hash);
+    take_with(&t, rules, document.at, NULL, text, false);
+    CU_ASSERT_EQUAL(t.status, 0);
+    CU_ASSERT_STRING_EQUAL(t.event.at != NULL ? t.event.at : "",
+                           "{\"chart\":{\"fields\":{\"sites\":\"both\"}}}");
+    taken_end(&t);
+    buf_end(&document);
+    arena_end(&arena);
+    rules_free(&rules);
+}
+
 /* ---- left out, and said ---- */
 
 static void words_that_are_no_date_and_items_that_changed_are_missing_and_said(void)
@@ -741,6 +773,8 @@ static const struct test answers[] = {
      a_form_of_another_procedure_or_another_form_is_refused},
     {"every refusal reads as its golden says", every_refusal_reads_as_its_golden_says},
     {"a declared field is no fact of the same name", a_declared_field_is_no_fact_of_the_same_name},
+    {"a booking by its code alone is known without its event",
+     a_booking_by_code_alone_is_known_without_its_event},
     {"words that are no date, and items that mean something else now, are missing and said",
      words_that_are_no_date_and_items_that_changed_are_missing_and_said},
     {"a posted page is the same as the document, and a hostile one is refused",

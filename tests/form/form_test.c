@@ -202,6 +202,64 @@ static void rules_without_a_topic_have_a_form(void)
     rules_free(&rules);
 }
 
+static const char ten_fields[] =
+    "format: precare-rules/1\n"
+    "rulebook:\n"
+    "  id: book\n"
+    "  title: \"Test\"\n"
+    "  version: \"1.0.0\"\n"
+    "  status: draft\n"
+    "  owner: {name: \"Lead\", role: clinical-lead}\n"
+    "  review-by: \"2030-01-01\"\n"
+    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+    "lists:\n"
+    "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
+    "  toxin: {kind: procedure, plain: \"toxin\", items: [botox]}\n"
+    "words:\n"
+    "  fields: {f1: {words: [a, b]}, f2: {words: [a, b]}, f3: {words: [a, b]}, f4: {words: [a, "
+    "b]}, f5: {words: [a, b]},\n"
+    "    f6: {words: [a, b]}, f7: {words: [a, b]}, f8: {words: [a, b]}, f9: {words: [a, b]}, f10: "
+    "{words: [a, b]}}\n"
+    "rules:\n"
+    "  - id: toxin\n"
+    "    title: \"Toxin\"\n"
+    "    source: {ref: article, basis: stated}\n"
+    "    when: {at: booking, procedure: needling}\n"
+    "    if:\n"
+    "      any:\n"
+    "        - {procedure.history: {in: toxin, field: {name: f1, is: a}, site: anywhere}}\n"
+    "        - {procedure.history: {in: toxin, field: {name: f2, is: a}, site: anywhere}}\n"
+    "        - {procedure.history: {in: toxin, field: {name: f3, is: a}, site: anywhere}}\n"
+    "        - {procedure.history: {in: toxin, field: {name: f4, is: a}, site: anywhere}}\n"
+    "        - {procedure.history: {in: toxin, field: {name: f5, is: a}, site: anywhere}}\n"
+    "        - {procedure.history: {in: toxin, field: {name: f6, is: a}, site: anywhere}}\n"
+    "        - {procedure.history: {in: toxin, field: {name: f7, is: a}, site: anywhere}}\n"
+    "        - {procedure.history: {in: toxin, field: {name: f8, is: a}, site: anywhere}}\n"
+    "        - {procedure.history: {in: toxin, field: {name: f9, is: a}, site: anywhere}}\n"
+    "        - {procedure.history: {in: toxin, field: {name: f10, is: a}, site: anywhere}}\n"
+    "    then: {severity: info, say: \"Said.\"}\n"
+    "    if-unknown: {ask: \"Toxin?\", of: patient, ask-from: booking}\n";
+
+static void each_declared_field_of_a_value_set_is_asked(void)
+{
+    struct rules *rules = judge_rules(ten_fields);
+    struct arena arena;
+    uint32_t fields = 0;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(rules);
+    arena_begin(&arena, NULL, 0, 0);
+    struct form form = form_of(rules, BARE_BOOKING("microneedling", ""), &arena);
+    const struct form_item *tick = form_find(&form, SPAN("toxin"));
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(tick);
+    for (uint32_t i = 0; i < tick->follow_count; i++) {
+        fields += strncmp(tick->follow[i].id, "toxin.fields.", 13) == 0;
+    }
+    CU_ASSERT_EQUAL(fields, 10);
+    arena_end(&arena);
+    rules_free(&rules);
+}
+
 static const struct test forms[] = {
     {"the patient's part for needling a face is at most 25 questions of at most 10 ticks",
      the_patients_part_for_needling_a_face_is_short},
@@ -215,6 +273,8 @@ static const struct test forms[] = {
     {"where the result would not be complete there is no form, and it says why",
      there_is_none_where_a_result_would_not_be_complete},
     {"rules that go without a topic have a form too", rules_without_a_topic_have_a_form},
+    {"each declared field of a value set is asked, however many",
+     each_declared_field_of_a_value_set_is_asked},
     {"the same visit has the same form, to the byte", the_same_visit_has_the_same_form_to_the_byte},
     {0},
 };
