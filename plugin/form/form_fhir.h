@@ -3,9 +3,11 @@
  * One person's part of a form as a FHIR R4 Questionnaire, for renderers of others, and how their
  * QuestionnaireResponse becomes a precare-answers/1 document. Pure; any thread.
  *
- * A linkId is the name under which the page sends the same (form_page.h): an item's id, "ID.text",
- * a group's NONE, and "ID.unsure" (boolean) where the item's type has no room for it. What is only
- * asked sometimes has an enableWhen. Nothing is nested in a question: a response is a plain list.
+ * The linkId of what can be answered is the name under which the page sends the same (form_page.h):
+ * an item's id, "ID.text", a group's NONE, and "ID.unsure" (boolean) where the item's type has no
+ * room for it. Sections and groups have linkIds of their own, and no answer. What is asked
+ * sometimes has an enableWhen, but where somebody else answers what it hangs on. No question is
+ * nested in a question: a follow-up stands beside its own, in the same group.
  */
 #ifndef PRECARE_FORM_FORM_FHIR_H
 #define PRECARE_FORM_FORM_FHIR_H
