@@ -194,11 +194,16 @@ void reload_told(struct door *door, int32_t status, const struct reload_done *do
     if (status == PRECARE_E_NOT_FOUND) { /* a slip of the hand */
         return;
     }
-    (void)outbox_operations(
-        door->outbox, "reload-failed",
-        status < 0 ? "A reload of the rules failed: the last good rules stay in use." : NULL);
+    if (status < 0) {
+        (void)outbox_operations(door->outbox, "reload-failed",
+                                "A reload of the rules failed: the last good rules stay in use.");
+    } else {
+        (void)outbox_operations_over(door->outbox, "reload-failed",
+                                     "A reload of the rules has not failed again.");
+    }
     if (status == PRECARE_OK) {
-        (void)outbox_operations(door->outbox, "rules-damaged", NULL);
+        (void)outbox_operations_over(door->outbox, "rules-damaged",
+                                     "The rules in use can be read again.");
     }
     if (status == PRECARE_OK && done->after != NULL) {
         rules_in_use_say(door, done->after);

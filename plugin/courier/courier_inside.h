@@ -42,11 +42,11 @@ struct courier {
     bool carrier_late;             /* nobody posts what it has */
     int64_t carrier_waiting, carrier_oldest;
     int lock_fd;
-    bool elsewhere;          /* another process has the lock */
-    bool active;             /* has the lock, targets are ready */
-    bool shut;               /* ... but the database does not open */
-    bool wal_told, wal_full; /* its log is long; as long as it may be */
-    bool failing;            /* the last transaction failed */
+    bool elsewhere;              /* another process has the lock */
+    bool active;                 /* has the lock, targets are ready */
+    bool shut;                   /* ... but the database does not open */
+    uint32_t log_told, log_said; /* how long its log is (housekeeping.c): to operations; logged */
+    bool failing;                /* the last transaction failed */
     atomic_int stopping;
     _Atomic int64_t stop_by; /* steady */
     bool ended;

@@ -86,7 +86,7 @@ static void damage_over(struct courier *c)
     c->damage.alarm_flags = 0;
     c->damage.count = 0;
     if (known) {
-        (void)outbox_operations(c->outbox, DAMAGED, NULL);
+        (void)outbox_operations_over(c->outbox, DAMAGED, "The outbox is whole again.");
     }
 }
 

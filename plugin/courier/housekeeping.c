@@ -95,36 +95,60 @@ static void secrets_tell(struct courier *c)
     }
 }
 
-/* A forgotten reader keeps the log from being written back: told at the beginning, and again when
- * hooks are refused. */
-static void wal_look(struct courier *c)
+enum log_length {
+    LOG_SHORT,
+    LOG_LONG,
+    LOG_FULL
+};
+
+static bool log_long_tell(struct courier *c, enum log_length length, int64_t bytes)
 {
-    const struct state *state = outbox_state(c->outbox);
-    int64_t bytes = wal_bytes(state);
-    bool full = bytes >= c->lanes.config->wal_limit;
+    bool full = length == LOG_FULL;
     struct buf holders = {.limit = 512};
     char say[ALARM_SAY];
 
-    if (bytes >= WAL_LONG && (!c->wal_told || (full && !c->wal_full))) {
-        wal_holders(state, &holders);
-        (void)snprintf(say, sizeof say,
-                       "The log of the outbox has grown to %lld MB: %s reads it and has not ended. "
-                       "%s",
-                       (long long)(bytes >> 20), holders.at != NULL ? holders.at : "somebody",
-                       full ? "It is at its limit: nothing is recorded and nobody is told of new "
-                              "findings until that process ends."
-                            : "End that process: at wal-limit nothing is recorded any more.");
+    wal_holders(outbox_state(c->outbox), &holders);
+    (void)snprintf(say, sizeof say,
+                   "The log of the outbox has grown to %lld MB: %s reads it and has not ended. %s",
+                   (long long)(bytes >> 20), holders.at != NULL ? holders.at : "somebody",
+                   full ? "It is at its limit: nothing is recorded and nobody is told of new "
+                          "findings until that process ends."
+                        : "End that process: at wal-limit nothing is recorded any more.");
+    buf_end(&holders);
+    if (c->log_said != length) {
         lanes_say(&c->lanes, "%s", say);
-        (void)outbox_operations(c->outbox, full ? "wal-limit" : "wal-long", say);
-        buf_end(&holders);
     }
-    if (bytes < WAL_LONG && c->wal_told) {
+    return outbox_operations(c->outbox, full ? "wal-limit" : "wal-long", say) >= 0;
+}
+
+static bool log_short_tell(struct courier *c)
+{
+    static const char say[] = "The log of the outbox is short again.";
+
+    if (c->log_said != LOG_SHORT) {
         lanes_say(&c->lanes, "the log of the outbox is short again");
-        (void)outbox_operations(c->outbox, "wal-limit", NULL);
-        (void)outbox_operations(c->outbox, "wal-long", NULL);
     }
-    c->wal_full = full;
-    c->wal_told = bytes >= WAL_LONG;
+    return outbox_operations_over(c->outbox, "wal-limit", say) >= 0 &&
+           outbox_operations_over(c->outbox, "wal-long", say) >= 0;
+}
+
+/* A forgotten reader keeps the log from being written back: told at the beginning, and again when
+ * hooks are refused; what cannot be told now is told in a second. */
+static void log_look(struct courier *c)
+{
+    int64_t bytes = wal_bytes(outbox_state(c->outbox));
+    enum log_length length = bytes < WAL_LONG                     ? LOG_SHORT
+                             : bytes < c->lanes.config->wal_limit ? LOG_LONG
+                                                                  : LOG_FULL;
+    bool told = true;
+
+    if (length > c->log_told) {
+        told = log_long_tell(c, length, bytes);
+    } else if (length == LOG_SHORT && c->log_told != LOG_SHORT) {
+        told = log_short_tell(c);
+    }
+    c->log_said = length;
+    c->log_told = told ? length : c->log_told;
 }
 
 void courier_every_second(struct courier *c)
@@ -139,7 +163,7 @@ void courier_every_second(struct courier *c)
     if (store_wal_pages(c->lanes.store) >= CHECKPOINT_PAGES) {
         store_checkpoint(c->lanes.store);
     }
-    wal_look(c);
+    log_look(c);
     if (store_enter(c->lanes.store) == 0) {
         lane_states_read(&c->lanes);
         (void)store_leave(c->lanes.store);

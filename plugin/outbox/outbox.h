@@ -73,9 +73,10 @@ struct outbox_ack {
 int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack, struct buf *why_r);
 
 /* A line to the operations channel: `what` is a word ("reload-failed"), `say` one plain sentence
- * without patient data. The same `what` is told once until it is told with `say` NULL (it is over).
- * OUTBOX_NOTHING: no such channel, or told already. */
+ * without patient data. The same `what` is told once until it is over, which is told if it was:
+ * `say` says what is well again. OUTBOX_NOTHING: no such channel, told already, or never. */
 int outbox_operations(struct outbox *outbox, const char *what, const char *say);
+int outbox_operations_over(struct outbox *outbox, const char *what, const char *say);
 
 /* That rules were taken into use, restored or refused, as a record: once it is committed, 0. */
 struct outbox_reload {

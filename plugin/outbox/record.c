@@ -453,7 +453,7 @@ int outbox_announce(struct outbox *outbox, uint32_t kind, const char *const *lin
     return status;
 }
 
-int outbox_operations(struct outbox *outbox, const char *what, const char *say)
+static int operations_tell(struct outbox *outbox, const char *what, const char *say, bool over)
 {
     const struct config *config = outbox->config;
     struct store *store = outbox->store;
@@ -468,18 +468,26 @@ int outbox_operations(struct outbox *outbox, const char *what, const char *say)
         return status;
     }
     int known = store_has(store, SQL_META_GET, BIND_TEXT(key));
-    if (known < 0 || (known == 1) == (say != NULL)) { /* told already, or nothing to be over */
+    if (known < 0 || (known == 1) != over) { /* told already, or nothing to be over */
         status = store_end(store, known >= 0);
         return status != 0 ? status : OUTBOX_NOTHING;
     }
-    bool kept =
-        say != NULL ? meta_write(store, key, 1) : store_do(store, SQL_META_DROP, BIND_TEXT(key));
+    bool kept = over ? store_do(store, SQL_META_DROP, BIND_TEXT(key)) : meta_write(store, key, 1);
     status = store_end(store, kept && message_about(store, config, config->operations,
-                                                    say != NULL ? MESSAGE_ALARM : MESSAGE_OVER,
-                                                    say != NULL ? say : "The last trouble is over.",
+                                                    over ? MESSAGE_OVER : MESSAGE_ALARM, say,
                                                     seam.wall_ms()));
     if (status == 0) {
         outbox_wake(outbox);
     }
     return status;
+}
+
+int outbox_operations(struct outbox *outbox, const char *what, const char *say)
+{
+    return operations_tell(outbox, what, say, false);
+}
+
+int outbox_operations_over(struct outbox *outbox, const char *what, const char *say)
+{
+    return operations_tell(outbox, what, say, true);
 }

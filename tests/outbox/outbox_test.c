@@ -512,13 +512,15 @@ static void memory_and_null_outboxes(void)
 static void operations_hear_once(void)
 {
     alerts_make(&a, NULL, "operations: main\n");
-    CU_ASSERT_EQUAL(outbox_operations(a.outbox, "reload-failed", NULL), OUTBOX_NOTHING);
+    CU_ASSERT_EQUAL(outbox_operations_over(a.outbox, "reload-failed", "They load again."),
+                    OUTBOX_NOTHING);
     CU_ASSERT_EQUAL(outbox_operations(a.outbox, "reload-failed", "The edited rules do not load."),
                     0);
     CU_ASSERT_EQUAL(outbox_operations(a.outbox, "reload-failed", "The edited rules do not load."),
                     OUTBOX_NOTHING);
-    CU_ASSERT_EQUAL(outbox_operations(a.outbox, "reload-failed", NULL), 0);
+    CU_ASSERT_EQUAL(outbox_operations_over(a.outbox, "reload-failed", "They load again."), 0);
     CU_ASSERT_EQUAL(COUNT("message WHERE kind IN (7, 8)"), 2);
+    CU_ASSERT_EQUAL(COUNT("message WHERE kind = 8 AND items LIKE '%They load again.%'"), 1);
     alerts_end(&a);
 }
 
