@@ -181,11 +181,10 @@ static void judge_no(const struct answer_row *row, struct judgement *j)
 static void judge_success(const struct target *target, int status, const struct body *b,
                           struct judgement *j)
 {
-    const struct answer_row *no = target->any_yes ? NULL : row_find(target, b, false);
-
     if (target->any_yes) {
         return;
     }
+    const struct answer_row *no = row_find(target, b, false);
     if (no != NULL || body_says_no(b)) {
         judge_no(no, j);
     } else if (status != target->yes_status && row_find(target, b, true) == NULL) {

@@ -69,7 +69,8 @@ static void old_things_go(void)
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-3", "main"), 0); /* stays: it waits */
     keeping_sweep(2);
     CU_ASSERT_EQUAL(COUNT("told"), 3);
-    ahead = INT64_C(45) * 86400000; /* messages: 30 days, and the visit is past */
+    CU_ASSERT_EQUAL(COUNT("seen"), 2); /* a day each */
+    ahead = INT64_C(45) * 86400000;    /* messages: 30 days, and the visit is past */
     keeping_sweep(2);
     CU_ASSERT_EQUAL(COUNT("message"), 1);
     CU_ASSERT_EQUAL(COUNT("told"), 1);
@@ -77,6 +78,7 @@ static void old_things_go(void)
     CU_ASSERT_EQUAL(COUNT("visit"), 3);  /* a reference of an old chat still resolves */
     ahead = INT64_C(8) * 366 * 86400000; /* records: 7 years */
     keeping_sweep(3);
+    CU_ASSERT_EQUAL(COUNT("seen"), 0);                  /* heartbeat or none */
     CU_ASSERT_EQUAL(COUNT("record WHERE kind = 1"), 3); /* nothing bears out that they were there */
     CU_ASSERT_EQUAL(outbox_records_head(a.outbox, &head), 0);
     CU_ASSERT_EQUAL(outbox_records_anchored(a.outbox, &head), 0);
