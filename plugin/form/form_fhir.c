@@ -15,7 +15,6 @@
 #include "form/phrases.h"
 
 #define EXTENSION "http://hl7.org/fhir/StructureDefinition/"
-#define WORDS_MOST 250
 
 struct writing {
     const struct form *form;
@@ -269,17 +268,18 @@ static void put_group(struct writing *w, const struct form_group *group)
 
 /* ---- the resource ---- */
 
+static void put_section_id(struct writing *w, uint32_t section)
+{
+    struct buf id = {0};
+
+    buf_printf(&id, "section.%s", section_rows[section].word);
+    w->out->failed = w->out->failed || id.failed;
+    json_text(w->out, "linkId", id.at);
+    buf_end(&id);
+}
+
 static void put_section(struct writing *w, uint32_t section, bool *any)
 {
-    static const struct {
-        const char *id;
-        enum phrase title;
-    } sections[FORM_SECTIONS] = {[FORM_ABOUT_YOU] = {"section.about-you", PHRASE_ABOUT_YOU},
-                                 [FORM_CONDITIONS] = {"section.conditions", PHRASE_CONDITIONS},
-                                 [FORM_MEDICINES] = {"section.medications", PHRASE_MEDICINES},
-                                 [FORM_ALLERGIES] = {"section.allergies", PHRASE_ALLERGIES},
-                                 [FORM_TREATMENTS] = {"section.procedures", PHRASE_TREATMENTS},
-                                 [FORM_THIS_VISIT] = {"section.this-visit", PHRASE_THIS_VISIT}};
     bool open = false;
 
     for (uint32_t i = 0; i < w->form->group_count; i++) {
@@ -290,8 +290,8 @@ static void put_section(struct writing *w, uint32_t section, bool *any)
         }
         if (!open) {
             json_open(w->out, NULL, '{');
-            json_text(w->out, "linkId", sections[section].id);
-            json_text(w->out, "text", fhir_says(w, sections[section].title));
+            put_section_id(w, section);
+            json_text(w->out, "text", fhir_says(w, section_rows[section].title));
             json_text(w->out, "type", "group");
             json_open(w->out, "item", '[');
         }

@@ -7,22 +7,12 @@
 
 #include "base/json_out.h"
 #include "base/words.h"
-#include "form/phrases.h"
+#include "form/item_said.h"
 
 static const char *const kind_words[FORM_KINDS] = {
     [FORM_TICK] = "tick",     [FORM_CHOICE] = "choice", [FORM_CHOICES] = "choices",
     [FORM_DIGITS] = "number", [FORM_DATE] = "date",     [FORM_TIME] = "time",
     [FORM_TEXT] = "text"};
-
-static const struct section_row {
-    const char *word;
-    enum phrase title;
-} section_rows[FORM_SECTIONS] = {[FORM_ABOUT_YOU] = {"about-you", PHRASE_ABOUT_YOU},
-                                 [FORM_CONDITIONS] = {"conditions", PHRASE_CONDITIONS},
-                                 [FORM_MEDICINES] = {"medications", PHRASE_MEDICINES},
-                                 [FORM_ALLERGIES] = {"allergies", PHRASE_ALLERGIES},
-                                 [FORM_TREATMENTS] = {"procedures", PHRASE_TREATMENTS},
-                                 [FORM_THIS_VISIT] = {"this-visit", PHRASE_THIS_VISIT}};
 
 static void texts_json(struct buf *b, const char *key, const struct texts *texts)
 {

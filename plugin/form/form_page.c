@@ -11,11 +11,7 @@
 #include "base/html.h"
 #include "base/words.h"
 #include "form/form_page_parts.h"
-
-static const enum phrase section_titles[FORM_SECTIONS] = {
-    [FORM_ABOUT_YOU] = PHRASE_ABOUT_YOU,   [FORM_CONDITIONS] = PHRASE_CONDITIONS,
-    [FORM_MEDICINES] = PHRASE_MEDICINES,   [FORM_ALLERGIES] = PHRASE_ALLERGIES,
-    [FORM_TREATMENTS] = PHRASE_TREATMENTS, [FORM_THIS_VISIT] = PHRASE_THIS_VISIT};
+#include "form/item_said.h"
 
 static void page_paragraph(struct paging *p, const char *class, enum phrase phrase)
 {
@@ -95,7 +91,7 @@ static void page_groups(struct paging *p)
             buf_text(p->out, section != FORM_SECTIONS ? "</section>\n" : "");
             section = group->section;
             buf_text(p->out, "<section>\n");
-            html_element(p->out, "h2", page_says(p, section_titles[section]));
+            html_element(p->out, "h2", page_says(p, section_rows[section].title));
             buf_char(p->out, '\n');
         }
         if (group->none != NULL) {

@@ -10,8 +10,6 @@
 #include "form/form_page_parts.h"
 #include "form/item_said.h"
 
-#define WORDS_MOST 250 /* characters of a typed answer */
-
 /* ---- controls ---- */
 
 static void put_option(struct paging *p, const struct form_item *item, const char *type,

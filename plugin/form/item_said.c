@@ -1,23 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * See item_said.h. Called by form_page_item.c and form_fhir.c; pure.
+ * See item_said.h. Called by form_json.c, the page's files and form_fhir.c; pure.
  */
 #include "form/item_said.h"
 
 #define EXAMPLES_MOST 5 /* are enough to know what is meant */
 
-/* Whether two names are the same in ASCII, whatever the host's locale. */
-static bool names_alike(const char *a, const char *b)
-{
-    for (; *a != '\0' && *b != '\0'; a++, b++) {
-        bool letter = (*a | 0x20) >= 'a' && (*a | 0x20) <= 'z';
-
-        if (*a != *b && !(letter && (*a ^ *b) == 0x20)) {
-            return false;
-        }
-    }
-    return *a == *b;
-}
+const struct section_row section_rows[FORM_SECTIONS] = {
+    [FORM_ABOUT_YOU] = {"about-you", PHRASE_ABOUT_YOU},
+    [FORM_CONDITIONS] = {"conditions", PHRASE_CONDITIONS},
+    [FORM_MEDICINES] = {"medications", PHRASE_MEDICINES},
+    [FORM_ALLERGIES] = {"allergies", PHRASE_ALLERGIES},
+    [FORM_TREATMENTS] = {"procedures", PHRASE_TREATMENTS},
+    [FORM_THIS_VISIT] = {"this-visit", PHRASE_THIS_VISIT}};
 
 void item_asks(const struct form_item *item, struct buf *out)
 {
@@ -36,7 +31,7 @@ const char *item_example(const struct form_item *item, uint32_t *at)
 
     while (example == NULL && *at < item->examples.count && *at < EXAMPLES_MOST) {
         example = item->examples.at[(*at)++];
-        example = names_alike(example, item->asks) ? NULL : example;
+        example = span_same_letters(span_of(example), span_of(item->asks)) ? NULL : example;
     }
     return example;
 }

@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
- * How an item is said to a person, the same on the page and in a Questionnaire. For plugin/form/
- * alone.
+ * How sections and items are said, the same in a document, on the page and in a Questionnaire. For
+ * plugin/form/ alone.
  */
 #ifndef PRECARE_FORM_ITEM_SAID_H
 #define PRECARE_FORM_ITEM_SAID_H
 
 #include "form/form.h"
+#include "form/phrases.h"
+
+#define WORDS_MOST 250 /* characters of a typed answer */
+
+struct section_row {
+    const char *word;  /* in a document */
+    enum phrase title; /* above its questions */
+};
+extern const struct section_row section_rows[FORM_SECTIONS];
 
 /* Its question, with a capital: a list's `plain` is written without. */
 void item_asks(const struct form_item *item, struct buf *out);
