@@ -17,9 +17,6 @@
 #include "relay/envelope.h"
 #include "relay/post.h"
 
-#define BACK_SOON_MS 2000
-#define BACK_PAUSED_MS 5000
-
 void taken_give_back(struct taken *t, int64_t ms)
 {
     (void)natsMsg_NakWithDelay(t->message, ms > 0 ? ms : 1, NULL);
@@ -240,7 +237,10 @@ static void lane_pause(struct post *p, struct taken *t, bool two)
     if (target->state != LANE_PAUSED) {
         target->alarmed &= ~ALARMED_STATE; /* that it was down was another alarm */
     }
-    (void)alarm_once(p, t, ALARMED_STATE, say);
+    if (!alarm_once(p, t, ALARMED_STATE, say)) { /* paused it would never be told */
+        taken_give_back(t, BACK_SOON_MS);
+        return;
+    }
     target->state = LANE_PAUSED;
     state_write(p, target, t->f.judgement.words);
     taken_give_back(t, BACK_PAUSED_MS);

@@ -18,8 +18,6 @@
 #define STOP_MS 5000
 #define ONCE_IDLE_MS 2500
 #define SIGN_PART 3 /* a sign of life in every third of the time after which it is thought dead */
-#define BACK_PAUSED_MS 5000
-#define BACK_SOON_MS 2000
 
 static struct taken *taken_of(struct flight *f)
 {

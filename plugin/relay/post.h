@@ -77,6 +77,8 @@ void taken_dead(struct post *p, struct taken *t);
 /* What cannot be believed or read: it is put where it troubles nobody, and said. */
 void taken_aside(struct post *p, struct taken *t, const char *why);
 void taken_give_back(struct taken *t, int64_t ms);
+#define BACK_SOON_MS 2000   /* what could not be said or kept now */
+#define BACK_PAUSED_MS 5000 /* what waits for a channel */
 /* A message of number `number` to the second stream, under "aside"; false: not now. */
 bool put_aside(struct post *p, const char *name, const natsMsg *message, uint64_t number,
                const char *why);

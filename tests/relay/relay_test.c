@@ -362,6 +362,46 @@ static void test_paused(void)
     receiver_stop(&ops);
 }
 
+static bool ops_hears(struct receiver *ops, const char *words, int64_t ms)
+{
+    int64_t until = now_ms() + TEST_PATIENCE_MS(ms);
+    struct receiver_request request;
+    bool heard = false;
+
+    while (!heard && now_ms() < until) {
+        for (uint32_t i = 0; !heard && receiver_get(ops, i, &request); i++) {
+            heard = strstr(request.body, words) != NULL;
+            receiver_request_end(&request);
+        }
+        pause_ms(50);
+    }
+    return heard;
+}
+
+/* The relay is away when the chat says that its address is gone: it is told once it is back. */
+static void paused_without_the_relay(void)
+{
+    static const struct receiver_answer gone[] = {{.status = 404, .delay_ms = 1500}};
+    struct receiver *ops;
+
+    if (!relay_whole()) {
+        return;
+    }
+    ops = ops_make();
+    machine_make(TWO, NULL);
+    receiver_script(a.receiver, gone, 1);
+    CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
+    carries = chain_start(&a, CHAIN_CARRIES);
+    posts = chain_start(&a, CHAIN_POSTS);
+    CU_ASSERT_TRUE(receiver_wait(a.receiver, 1, 6000));
+    nats_stop(&nats);
+    pause_ms(9000);
+    nats_start(&nats);
+    CU_ASSERT_TRUE(ops_hears(ops, "Channel main is paused", 25000));
+    machine_end();
+    receiver_stop(&ops);
+}
+
 static void dies_and_is_revived(void)
 {
     static const struct receiver_answer refused[] = {{.status = 400}}, well[] = {{.status = 200}};
@@ -631,6 +671,8 @@ static const struct test tests[] = {
     {"what is urgent goes before the others of its channel", urgent_goes_before_the_others},
     {"what the chat refuses for now is tried again, Retry-After is honoured", tried_again},
     {"a chat whose address is gone is paused, the fallback hears it, retry resumes", test_paused},
+    {"a channel that is paused while the relay is away is told once it is back",
+     paused_without_the_relay},
     {"a message that dies at the chat is dead in its outbox too, and can be revived",
      dies_and_is_revived},
     {"past its deadline a message is dead, and the fallback hears it", deadline_over},
