@@ -2,14 +2,13 @@
  *
  * The plan of alerts in words (plan.h). It says what outbox/compose.c and outbox/schedule.c do: an
  * urgent alert waits for nothing, what is no hold waits for the digest, a hold that nobody
- * acknowledges goes on, two steps at most. Single-threaded.
+ * acknowledges goes on. Single-threaded.
  */
 #include "cli/plan.h"
 
+#include "outbox/schedule.h"
 #include "review/sentence.h"
 #include "review/standing.h"
-
-#define STEPS 2
 
 struct plan {
     const struct rules *rules;
@@ -71,16 +70,6 @@ static void when_say(struct buf *out, const struct channel *to, uint32_t severit
 
 /* ---- one rule ---- */
 
-static uint32_t rule_worst(const struct rule *rule)
-{
-    uint32_t worst = 0;
-
-    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
-        worst = rule->severity[m] > worst ? rule->severity[m] : worst;
-    }
-    return worst;
-}
-
 /* Escalation, as it would go on. */
 static void steps_say(const struct plan *p, uint32_t channel, uint32_t severity)
 {
@@ -88,8 +77,8 @@ static void steps_say(const struct plan *p, uint32_t channel, uint32_t severity)
     int step = 0;
 
     buf_text(p->out, "    if nobody acknowledges it: ");
-    while (severity >= PRECARE_HOLD && step < STEPS && from->escalate_to != CHANNEL_NONE &&
-           from->escalate_after_ms > 0) {
+    while (severity >= PRECARE_HOLD && step < ESCALATION_STEPS &&
+           from->escalate_to != CHANNEL_NONE && from->escalate_after_ms > 0) {
         const struct channel *to = &p->config->channels[from->escalate_to];
 
         buf_printf(p->out, "%s%s after ", step > 0 ? ", then " : "", to->name);
@@ -134,7 +123,7 @@ static void standing_say(const struct plan *p, const struct rule *rule)
 static void rule_plan(struct plan *p, const struct rule *rule)
 {
     uint32_t channel = config_channel(p->config, rule->alert_channel);
-    uint32_t severity = rule_worst(rule);
+    uint32_t severity = rule_worst(rule, PRECARE_BOOKING, PRECARE_FOLLOW_UP);
 
     buf_printf(p->out, "%s: ", rule->id);
     sentence_severity(rule, p->out);
@@ -165,7 +154,8 @@ uint32_t plan_write(const struct rules *rules, const struct config *config, stru
             continue;
         }
         /* information never reaches a chat */
-        bool tells = rule->alert_channel != NULL && rule_worst(rule) > PRECARE_TASK;
+        bool tells = rule->alert_channel != NULL &&
+                     rule_worst(rule, PRECARE_BOOKING, PRECARE_FOLLOW_UP) > PRECARE_TASK;
         silent += !tells;
         if (tells) {
             rule_plan(&p, rule);

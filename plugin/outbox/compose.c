@@ -250,8 +250,7 @@ static bool message_add(struct recording *r, struct message *m)
     return true;
 }
 
-/* An escalation waits from the first day, so that it needs no text of a message that was sent. At
- * most two steps. */
+/* An escalation waits from the first day, so that it needs no text of a message that was sent. */
 static bool escalations_add(struct recording *r, uint32_t channel, struct pick *pick,
                             uint32_t flags)
 {
@@ -262,7 +261,7 @@ static bool escalations_add(struct recording *r, uint32_t channel, struct pick *
     while (severe < pick->count && pick->items[severe].severity >= PRECARE_HOLD) {
         severe++; /* worst first */
     }
-    for (int step = 0; step < 2 && severe > 0; step++) {
+    for (int step = 0; step < ESCALATION_STEPS && severe > 0; step++) {
         const struct channel *from = &config->channels[channel];
         const struct channel *to;
         struct message m = {.kind = MESSAGE_ESCALATION,

@@ -11,6 +11,8 @@
 
 #include "config/config.h"
 
+#define ESCALATION_STEPS 2 /* at most, of an alert that nobody acknowledges */
+
 /* Milliseconds until the next try after `tries` failed ones (from 1), with a jitter of 20 % from
  * `random`. */
 int64_t schedule_backoff(uint32_t schedule, uint32_t tries, uint32_t random);

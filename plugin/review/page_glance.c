@@ -78,7 +78,7 @@ static void page_glance_counts(struct page *p)
         uint32_t count = 0;
 
         for (uint32_t k = 0; k < p->rules->rule_count; k++) {
-            count += page_has(p, k) && page_worst(&p->rules->rules[k], PRECARE_BOOKING,
+            count += page_has(p, k) && rule_worst(&p->rules->rules[k], PRECARE_BOOKING,
                                                   PRECARE_FOLLOW_UP) == severities[i];
         }
         all += count;

@@ -40,16 +40,6 @@ bool page_has(const struct page *p, uint32_t rule)
     return r->rulebook == p->index && r->status != RULE_RETIRED;
 }
 
-uint32_t page_worst(const struct rule *r, uint32_t first, uint32_t last)
-{
-    uint32_t worst = 0;
-
-    for (uint32_t m = first; m <= last; m++) {
-        worst = r->severity[m] > worst ? r->severity[m] : worst;
-    }
-    return worst;
-}
-
 const char *page_topic(const struct rule *r)
 {
     return r->topic != NULL ? r->topic : "other";

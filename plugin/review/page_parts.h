@@ -35,9 +35,6 @@ void html_rule_link(struct page *p, uint32_t rule);
 void html_severity(struct buf *out, uint32_t outcome, const char *after);
 bool page_has(const struct page *p, uint32_t rule); /* of this rulebook and not retired */
 
-/* The strongest outcome of a rule over these moments. */
-uint32_t page_worst(const struct rule *r, uint32_t first, uint32_t last);
-
 /* The tick box of an item of the rulebook's text: who confirmed it and when, or an empty box. */
 void page_tick(struct page *p, uint32_t kind, const char *name);
 /* The item of the rulebook's text; NULL: it has none of this name. */

@@ -62,7 +62,7 @@ static const struct short_group {
 static uint32_t short_worst(const struct page *p, uint32_t rule)
 {
     return page_has(p, rule)
-               ? page_worst(&p->rules->rules[rule], PRECARE_BOOKING, PRECARE_FOLLOW_UP)
+               ? rule_worst(&p->rules->rules[rule], PRECARE_BOOKING, PRECARE_FOLLOW_UP)
                : 0;
 }
 

@@ -77,20 +77,13 @@ static const char *page_strip_kept(struct rows *rows, struct buf *text)
     return copy != NULL ? copy : "";
 }
 
-static uint32_t worst_of(const struct rule *r)
-{
-    uint32_t worst = 0;
-
-    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
-        worst = r->severity[m] > worst ? r->severity[m] : worst;
-    }
-    return worst;
-}
-
 /* A window or date told by several rules is one row, with the strongest outcome. */
 static void page_strip_add(struct rows *rows, struct row row)
 {
-    row.severity = row.severity != 0 ? row.severity : worst_of(&rows->p->rules->rules[row.rule]);
+    const struct rule *rule = &rows->p->rules->rules[row.rule];
+
+    row.severity =
+        row.severity != 0 ? row.severity : rule_worst(rule, PRECARE_BOOKING, PRECARE_FOLLOW_UP);
     for (uint32_t i = 0; i < rows->count; i++) {
         struct row *other = &rows->at[i];
 

@@ -20,7 +20,7 @@ const struct page_group page_groups[PAGE_GROUPS] = {
  * comes in a visit. */
 uint32_t page_group_of(const struct rule *r)
 {
-    uint32_t worst = page_worst(r, PRECARE_BOOKING, PRECARE_TREATMENT), m = PRECARE_BOOKING;
+    uint32_t worst = rule_worst(r, PRECARE_BOOKING, PRECARE_TREATMENT), m = PRECARE_BOOKING;
 
     if (worst == PRECARE_BLOCK || worst == PRECARE_HOLD) {
         return worst == PRECARE_BLOCK ? 0 : 1;

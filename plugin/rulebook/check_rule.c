@@ -10,16 +10,6 @@
 #include "base/words.h"
 #include "rulebook/loading.h"
 
-static uint32_t check_rule_strongest(const struct rule *rule)
-{
-    uint32_t most = 0;
-
-    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
-        most = rule->severity[m] > most ? rule->severity[m] : most;
-    }
-    return most;
-}
-
 static bool has_block(const struct rule *rule)
 {
     bool block = false;
@@ -43,13 +33,15 @@ static void nothing_said(struct loading *ld, const struct rule_def *def, const s
     if (rule->asks_answers && def->read.unknown == NULL) {
         return;
     }
-    if (check_rule_strongest(rule) >= PRECARE_WARN) {
+    uint32_t worst = rule_worst(rule, PRECARE_BOOKING, PRECARE_FOLLOW_UP);
+
+    if (worst >= PRECARE_WARN) {
         struct fault *f = tell(ld, FAULT_X303, name_of(def),
                                "the rule does not say what to do if a fact is unknown");
 
         fault_why(ld->faults, f,
                   "With the severity %s, a missing fact would let the patient pass without a word.",
-                  words_rule_severity.at[check_rule_strongest(rule)]);
+                  words_rule_severity.at[worst]);
         fault_fix(ld->faults, f,
                   "Add if-unknown: {ask: \"...\"}, or if-unknown: {ignore: \"why no question is "
                   "needed\"}");

@@ -315,6 +315,17 @@ struct rules {
     struct rules *bare;
 };
 
+/* The worst that it says from one moment to another, both included. */
+static inline uint32_t rule_worst(const struct rule *rule, uint32_t first, uint32_t last)
+{
+    uint32_t worst = 0;
+
+    for (uint32_t m = first; m <= last; m++) {
+        worst = rule->severity[m] > worst ? rule->severity[m] : worst;
+    }
+    return worst;
+}
+
 static inline bool rule_asks(const struct rule *rule)
 {
     return rule->ask != NULL || rule->asks_answers;
