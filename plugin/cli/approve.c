@@ -292,9 +292,6 @@ static int signer_check(const struct asked *a, const struct approval_options *op
 static int approve_with(const void *asked, const struct rules_given *set)
 {
     struct approving a = {.asked = asked, .set = set};
-    bool given = a.asked->rules.count > 0;
-    const char *const *paths = given ? a.asked->rules.at : set->config->rules;
-    uint32_t count = given ? a.asked->rules.count : set->config->rules_count;
 
     a.text = approved_text_find(set->rules, a.asked->rulebook);
     if (a.text == NULL) {
@@ -305,7 +302,7 @@ static int approve_with(const void *asked, const struct rules_given *set)
         return code;
     }
     struct buf folder = {.at = NULL};
-    a.folder = approvals_folder(paths, count, &folder) ? folder.at : NULL;
+    a.folder = approvals_folder(set->paths, set->path_count, &folder) ? folder.at : NULL;
     code = a.folder != NULL ? approving_run(&a) : cli_memory();
     buf_end(&folder);
     mem_drop(a.chosen);

@@ -76,17 +76,14 @@ static bool statements_print(const struct run *run, uint32_t book, struct buf *o
 
 /* The text of the approval since which changes are told; NULL: there is none, or it is not at hand.
  */
-static struct rules *text_before(const struct asked *a, const struct rules_given *set,
-                                 uint32_t book)
+static struct rules *text_before(const struct rules_given *set, uint32_t book)
 {
-    bool given = a->rules.count > 0;
-    const char *const *paths = given ? a->rules.at : set->config->rules;
-    uint32_t count = given ? a->rules.count : set->config->rules_count;
     const struct approved_text *text = approved_text_find(set->rules, set->rules->books[book].id);
     struct buf folder = {.at = NULL};
     struct rules *before = NULL;
 
-    if (text != NULL && text->last != NULL && approvals_folder(paths, count, &folder)) {
+    if (text != NULL && text->last != NULL &&
+        approvals_folder(set->paths, set->path_count, &folder)) {
         before = sitting_text(folder.at, approved_since(text));
     }
     buf_end(&folder);
@@ -106,7 +103,7 @@ static int page_make(const void *asked, const struct rules_given *set)
     if (book == NONE) {
         return book_unknown(a, rules);
     }
-    struct rules *before = text_before(a, set, book);
+    struct rules *before = text_before(set, book);
     const struct page_wanted page = {
         .run = &tests, .book = book, .before = before, .brief = a->brief};
 

@@ -49,11 +49,9 @@ bool rules_given_read(const struct rules_wanted *wanted, struct rules_given *r)
 {
     struct load_options options = {
         .today = wanted->today, .for_review = wanted->for_review, .for_active = wanted->for_active};
-    const char *const *paths = wanted->paths->at;
-    uint32_t count = wanted->paths->count;
-    bool configured = wanted->config != NULL || count == 0;
+    bool configured = wanted->config != NULL || wanted->paths->count == 0;
 
-    *r = (struct rules_given){0};
+    *r = (struct rules_given){.paths = wanted->paths->at, .path_count = wanted->paths->count};
     faults_begin(&r->faults);
     if (configured) {
         r->config = config_read(clinic_config_path(wanted->config), &r->faults);
@@ -65,11 +63,13 @@ bool rules_given_read(const struct rules_wanted *wanted, struct rules_given *r)
         options.zone = options.zone != NULL ? options.zone : r->config->zone;
         options.channels = r->config->channel_names;
         options.channel_count = r->config->channel_count;
-        paths = count == 0 ? r->config->rules : paths;
-        count = count == 0 ? r->config->rules_count : count;
     }
-    if (count > 0 && files_read(paths, count, &r->faults, &r->files) == 0) {
-        if (r->config != NULL && paths == r->config->rules) {
+    if (r->config != NULL && r->path_count == 0) {
+        r->paths = r->config->rules;
+        r->path_count = r->config->rules_count;
+    }
+    if (r->path_count > 0 && files_read(r->paths, r->path_count, &r->faults, &r->files) == 0) {
+        if (r->config != NULL && r->paths == r->config->rules) {
             (void)files_trusted(&r->files, &r->faults);
         }
         r->rules = rules_load(&r->files, &options, &r->faults);

@@ -11,12 +11,9 @@
 #include "config/config.h"
 #include "rulebook/load.h"
 
-/* A row for the field `rules`, struct option_texts: `--rules RULES` and words alike; and one for
- * commands whose words mean something else. */
+/* A row for the field `rules`, struct option_texts: `--rules RULES` and words alike. */
 #define RULES_WORDS_ROW                                                                            \
     OPTION_TEXTS("rules", rules, "RULES", RULES_WHAT, .fallback = RULES_FALLBACK, .words = true)
-#define RULES_OPTION_ROW                                                                           \
-    OPTION_TEXTS("rules", rules, "RULES", RULES_WHAT, .fallback = RULES_FALLBACK)
 #define RULES_WHAT "read these directories or files of rules, all as one set"
 #define RULES_FALLBACK "the configuration's rules"
 
@@ -34,6 +31,9 @@ struct rules_wanted {
 
 struct rules_given {
     struct config *config; /* NULL: not needed */
+    /* what was read: as it was asked for, else the configuration's. Not owned */
+    const char *const *paths;
+    uint32_t path_count;
     struct rule_files files;
     struct buf signers;               /* the text of the configuration's file of signers */
     struct approval_options approval; /* what the rules were held against */
