@@ -264,7 +264,7 @@ bench-hosts: all
 endif
 
 ifneq ($(wildcard tests/peers/*_test.*),)
-HELP += 'check-peers|programs of others as witnesses: a browser, an editor (packaging/install-deps peers)'
+HELP += 'check-peers|programs of others as witnesses: a browser, an editor; and the faces (packaging/install-deps peers)'
 .PHONY: check-peers
 check-peers:
 	+@$(MAKE) --no-print-directory check ONLY="peers faces" TEST_SECONDS=280

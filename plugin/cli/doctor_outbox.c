@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Checks of `precare doctor`: the outbox, what waits in it, its log, who delivers and since when,
- * the last heartbeat, and space (doctor.h).
+ * the last heartbeat, the last drill, and space (doctor.h).
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -187,7 +187,7 @@ void doctor_deliverer(struct doctor *d)
                (long)d->deliverer, at, at + 11);
 }
 
-/* ---- heartbeat, space ---- */
+/* ---- heartbeat, drill, space ---- */
 
 void doctor_heartbeat(struct doctor *d)
 {

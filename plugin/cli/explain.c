@@ -19,11 +19,8 @@
 struct asked {
     struct option_texts rules;
     const char *rule, *config, *event, *persona, *date, *today, *site, *procedure, *zone;
-    uint32_t moment; /* of explain_moments, or OPTION_NONE */
+    uint32_t moment; /* of option_moments, or OPTION_NONE */
 };
-
-static const char *const explain_moments[] = {"booking", "check-in", "treatment", "follow-up",
-                                              NULL};
 
 struct seen { /* what the rule is explained with */
     struct visit visit;
@@ -65,7 +62,7 @@ static const char *first_procedure(const struct rules *rules, uint32_t rule)
 static uint32_t moment_of(const struct asked *a, const struct rule *r)
 {
     if (a->moment != OPTION_NONE) {
-        return word_number(&words_moment, explain_moments[a->moment]);
+        return word_number(&words_moment, option_moments[a->moment]);
     }
     for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         if (((r->moments >> m) & 1u) != 0) {
@@ -206,7 +203,7 @@ static const struct option_row explain_options[] = {
                 "evaluate the rule for this precare-event/1 document; - is standard input"),
     OPTION_TEXT("persona", persona, "NAME",
                 "evaluate the rule for this persona of the rules' tests"),
-    OPTION_CHOICE("at", moment, "MOMENT", explain_moments,
+    OPTION_CHOICE("at", moment, "MOMENT", option_moments,
                   "evaluate the persona's visit at this moment", .fallback = "the rule's first"),
     OPTION_TEXT("date", date, "DATE", "the date of the persona's appointment",
                 .fallback = "at booking 42 days after today, else today"),

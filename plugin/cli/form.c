@@ -29,12 +29,10 @@ struct asked {
     struct option_texts rules, procedures, sites;
     const char *config, *zone, *event, *action;
     int32_t date, today; /* DATE_NONE: not told */
-    uint32_t moment;     /* of form_moments, or OPTION_NONE */
+    uint32_t moment;     /* of option_moments, or OPTION_NONE */
     uint32_t format, of;
 };
 
-/* With the numbers of the public header, but that the first is 0. */
-static const char *const form_moments[] = {"booking", "check-in", "treatment", "follow-up", NULL};
 static const char *const form_formats[] = {[FORMAT_JSON] = "json",
                                            [FORMAT_TEXT] = "text",
                                            [FORMAT_HTML] = "html",
@@ -279,7 +277,7 @@ static const struct option_row form_options[] = {
     OPTION_TEXTS("procedure", procedures, "NAME",
                  "the procedure; given again, what else is done at the same visit"),
     OPTION_TEXTS("site", sites, "NAME", "a body site that is treated"),
-    OPTION_CHOICE("moment", moment, "MOMENT", form_moments, "ask what is open at this moment",
+    OPTION_CHOICE("moment", moment, "MOMENT", option_moments, "ask what is open at this moment",
                   .fallback = "booking"),
     OPTION_DAY("date", date, "DATE", "the date of the appointment",
                .fallback = "at booking 14 days after today, else today"),

@@ -11,6 +11,8 @@
 #include "base/text.h"
 #include "cli/cli.h"
 
+const char *const option_moments[] = {"booking", "check-in", "treatment", "follow-up", NULL};
+
 /* "text, json or sarif" */
 static void choices_say(const struct option_row *row, char *out, size_t room)
 {

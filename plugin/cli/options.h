@@ -84,6 +84,10 @@ struct option_set {
         .rows = table, .count = sizeof table / sizeof *table, .size = sizeof(struct asked)         \
     }
 
+/* The moments of a visit, for a CHOICE; with the numbers of the public header, but that the first
+ * is 0. */
+extern const char *const option_moments[];
+
 /* Rows that every command understands, beside its own. */
 #define OPTIONS_COMMON 2
 extern const struct option_row options_common[OPTIONS_COMMON];

@@ -22,10 +22,7 @@ static int reload_run(void *of)
 }
 
 static const struct option_row reload_options[] = {
-    OPTION_SWITCH("yes", yes,
-                  "go on although a procedure is left without an active rulebook, so that nobody "
-                  "is told of anything there; without it, you are asked at a terminal, and a "
-                  "script is refused"),
+    OPTION_SWITCH("yes", yes, RULES_YES),
     CLINIC_CONFIG_ROW,
     PLUGIN_ROW,
 };

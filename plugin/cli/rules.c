@@ -130,11 +130,7 @@ static const struct option_row rules_options[] = {
     OPTION_VERB("restore", verb, "HASH",
                 "take this set into use again: a reload like any other; the edited files stay "
                 "what they are"),
-    OPTION_SWITCH("yes", yes,
-                  "go on although a procedure is left without an active rulebook, so that nobody "
-                  "is told of anything there; without it, you are asked at a terminal, and a "
-                  "script is refused",
-                  .verb = "restore"),
+    OPTION_SWITCH("yes", yes, RULES_YES, .verb = "restore"),
     CLINIC_CONFIG_ROW,
     PLUGIN_ROW,
 };

@@ -11,6 +11,11 @@
 
 #include "abi/command_door.h"
 
+/* What --yes does, in --help. */
+#define RULES_YES                                                                                  \
+    "go on although a procedure is left without an active rulebook, so that nobody is told of "    \
+    "anything there; without it, you are asked at a terminal, and a script is refused"
+
 struct rules_taking {
     const char *plugin; /* NULL: the one that belongs to this command */
     const char *config;

@@ -33,7 +33,6 @@ struct asked {
 };
 
 /* With the numbers of the public header, but that the first is 0. */
-static const char *const try_moments[] = {"booking", "check-in", "treatment", "follow-up", NULL};
 static const char *const try_sexes[] = {"female", "male", "other", "unknown", NULL};
 static const char *const try_pregnancies[] = {"pregnant",     "breastfeeding",  "trying",
                                               "not-pregnant", "not-applicable", NULL};
@@ -186,7 +185,7 @@ static void try_days(struct trying *t, const struct when *reviewed)
                     : reviewed->kind != WHEN_UNKNOWN ? reviewed->first
                                                      : rules_today();
 
-    v->moment = word_number(&words_moment, try_moments[a->moment]);
+    v->moment = word_number(&words_moment, option_moments[a->moment]);
     v->now = day_of(today);
     v->today = today;
     v->reference = a->date != DATE_NONE           ? a->date
@@ -347,7 +346,7 @@ static const struct option_row try_options[] = {
     OPTION_TEXTS("site", sites, "NAME", "a body site that is treated"),
     OPTION_DAY("date", date, "DATE", "the date of the appointment",
                .fallback = "at booking 14 days after today, else today"),
-    OPTION_CHOICE("moment", moment, "MOMENT", try_moments, "judge the visit at this moment"),
+    OPTION_CHOICE("moment", moment, "MOMENT", option_moments, "judge the visit at this moment"),
     OPTION_DAY("today", today, "DATE", "judge the visit as of this date",
                .fallback = "the day on which the persona's lists were reviewed, else today"),
     OPTION_TEXT("persona", persona, "NAME", "begin with this persona of the rules' tests",
