@@ -113,6 +113,7 @@ while IFS= read -r event; do
         # shellcheck disable=SC2086  # words
         "$PRECARE_COMMAND" $command >"$work/said" 2>&1
         ! grep -q "$canary" "$work/said" || set -- "$@" "${command%% *}: $event"
+        grep -qE 'E4[0-9][0-9]: |event 1 is not JSON|event 1: .* E4' "$work/said" || echo "${command%% *}: $event" >>"$work/unread"
     done
 done <<END
 {"format":"precare-event/1","subject":"$canary
@@ -127,5 +128,7 @@ done <<END
 $canary
 END
 none_told() { [ "$1" -eq 1 ] || { shift; printf '%s\n' "$@"; return 1; }; }
+[ ! -e "$work/unread" ] || cat "$work/unread"
+holds "each command reads each event, and says what is wrong with it" [ ! -e "$work/unread" ]
 holds "no error tells a value of an event" none_told $(($# + 1)) "$@"
 finish
