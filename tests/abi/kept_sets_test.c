@@ -114,9 +114,6 @@ static void a_set_that_is_taken_into_use_again_counts_as_new(void)
 {
     char again[65];
 
-    for (uint32_t i = 30; i <= 50; i++) {
-        clinic_write_rules(&clinic, i); /* all are approved before: a set holds its approvals */
-    }
     reload_to(30);
     kept_sets_current(again);
     for (uint32_t i = 31; i < 34; i++) {
@@ -255,16 +252,21 @@ static void who_finds_a_name_and_no_set_takes_the_next(void)
 static void opens_again_and_again(const atomic_bool *enough)
 {
     precare_params params = {.struct_size = sizeof params, .config = clinic.config};
-    precare_instance *follows = clinic_open(&clinic);
+    precare_instance *follows = NULL;
     struct clinic_event e;
     uint32_t opened = 0;
+
+    /* an edit whose approval is not there yet is said, and is not what is looked at here */
+    while (clinic_plugin()->open(NULL, &params, &follows, NULL) != PRECARE_OK) {
+        (void)clinic_plugin()->close(follows);
+    }
 
     while (!atomic_load(enough)) {
         const precare_result *r = NULL;
         precare_instance *fresh = NULL;
         int32_t status = clinic_plugin()->open(NULL, &params, &fresh, NULL);
 
-        if (status != PRECARE_OK || clinic_plugin()->close(fresh) != PRECARE_OK) {
+        if (status < PRECARE_OK || clinic_plugin()->close(fresh) != PRECARE_OK) {
             printf("    open: %d\n", status);
             _exit(1);
         }

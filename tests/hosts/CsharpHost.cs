@@ -68,6 +68,8 @@ static class CsharpHost
             thread.Join();
         Check(held == 800, "eight threads at once");
         File.WriteAllText(rules, File.ReadAllText(rules).Replace("1.0.1", "1.0.2").Replace(", v1.", ", v2."));
+        using (var approve = System.Diagnostics.Process.Start(Environment.GetEnvironmentVariable("PRECARE_APPROVE"), ""))
+            approve.WaitForExit();
         Check(precare.Call("reload").Json.Contains("\"generation\""), "takes edited rules into use");
         Check(precare.Evaluate(Event("preview")).Contains("Under 22, v2."), "and judges by them");
         PrecareAnswer bad = precare.Call("evaluate", "{\"moment\": \"bookin\"}");

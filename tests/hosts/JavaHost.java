@@ -75,6 +75,7 @@ public final class JavaHost {
         }
         check(count.get() == 800, "eight threads at once");
         Files.writeString(rules, Files.readString(rules).replace("1.0.1", "1.0.2").replace(", v1.", ", v2."));
+        check(new ProcessBuilder(System.getenv("PRECARE_APPROVE")).start().waitFor() == 0, "approves them");
         check(precare.call("reload", null).json.contains("\"generation\""), "takes edited rules into use");
         check(precare.evaluate(preview()).contains("Under 22, v2."), "and judges by them");
         Precare.Answer bad = precare.call("evaluate", "{\"moment\": \"bookin\"}");

@@ -54,6 +54,7 @@ check(ask('lookup', {ref: r.answer.ref}).answer.appointment === 'apt-1042', 'a r
 r = ask('evaluate', event('final', {moment: 'check-in', now: '2027-01-12T13:55:00-05:00'}));
 check(r.status === 0 && r.answer.overall === 'hold', 'charting the check-in');
 fs.writeFileSync(rules, fs.readFileSync(rules, 'utf8').replace('1.0.1', '1.0.2').replaceAll(', v1.', ', v2.'));
+require('child_process').execFileSync(process.env.PRECARE_APPROVE);
 check(ask('reload').answer.generation > 0, 'takes edited rules into use');
 check(ask('evaluate', event('preview')).answer.findings[0].say === 'Under 22, v2.', 'and judges by them');
 r = ask('evaluate', {moment: 'bookin'});

@@ -36,6 +36,7 @@ function visit(Precare $precare, string $rules, string $now, string $next): arra
                                                                     'now' => '2027-01-12T13:55:00-05:00']));
     $steps['charting the check-in'] = $status === 0 && $result['overall'] === 'hold';
     file_put_contents($rules, str_replace(["1.0.$now", ", v$now."], ["1.0.$next", ", v$next."], file_get_contents($rules)));
+    exec(getenv('PRECARE_APPROVE'));
     [$status, $generation] = $precare->call('reload');
     $steps['takes edited rules into use'] = $status === 0 && $generation['generation'] > 0;
     [, $result] = $precare->call('evaluate', event('preview'));

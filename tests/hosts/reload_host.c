@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * The minimal host's sister: takes edited rules into use while it is open. Usage: reload_host
- * PLUGIN.so CONFIG RULES EDITED..., where each EDITED becomes RULES, is reloaded and judges one
- * visit; a set that is not good is refused, and the last good one goes on judging. */
+ * PLUGIN.so CONFIG RULES EDITED..., where each EDITED becomes RULES, is approved (PRECARE_APPROVE),
+ * reloaded and judges one visit; a set that is not good is refused, and the last good one goes on
+ * judging. */
 #include <dlfcn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "precare/precare.h"
@@ -82,6 +84,7 @@ int main(int argc, char **argv)
             perror(argv[i]);
             return 1;
         }
+        (void)system(getenv("PRECARE_APPROVE")); /* what cannot be read is not approved */
         rules_reload(precare, instance);
         visit_judge(precare, instance);
     }

@@ -151,7 +151,127 @@ static void every_byte_of_an_approval_counts(void)
     shipped_end();
 }
 
+/* ---- several sittings ---- */
+
+#define SITTINGS 8
+
+static struct buf sitting_texts[SITTINGS];
+static struct rule_file sittings[SITTINGS];
+static uint32_t sitting_count;
+
+/* A small rulebook; `second` adds a rule. */
+static const char *small_book(uint32_t minutes, bool second)
+{
+    static char text[2048];
+    static const char rule[] = "  - id: %s\n    title: \"T\"\n"
+                               "    source: {ref: article, statements: [S1], basis: stated}\n"
+                               "    when: {at: booking, procedure: needling}\n"
+                               "    if: {appointment.length: {below: interval}}\n"
+                               "    then: {severity: warn, say: \"Look.\"}\n"
+                               "    if-unknown: {ignore: \"Nothing to ask.\"}\n";
+    int len = snprintf(text, sizeof text,
+                       "format: precare-rules/1\n"
+                       "rulebook:\n  id: book\n  title: \"T\"\n  version: \"1.0.0\"\n"
+                       "  status: active\n  owner: {name: \"L\", role: clinical-lead}\n"
+                       "  review-by: \"2099-01-01\"\n"
+                       "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+                       "parameters:\n  interval: {value: %u minutes}\n"
+                       "lists:\n  needling: {kind: procedure, plain: \"n\", items: [dermapen]}\n"
+                       "rules:\n",
+                       minutes);
+
+    len += snprintf(text + len, sizeof text - (size_t)len, rule, "one");
+    if (second) {
+        (void)snprintf(text + len, sizeof text - (size_t)len, rule, "two");
+    }
+    return text;
+}
+
+/* How it stands; with `by`, it is approved as well: all of it, or `only` one item. */
+static bool small_whole(const char *text, const char *by, const char *only)
+{
+    static char names[SITTINGS][64];
+    struct rule_file file = {"book.yaml", text, strlen(text)};
+    struct rule_files all = {
+        .at = &file, .count = 1, .approvals = sittings, .approval_count = sitting_count};
+    struct faults faults;
+
+    faults_begin(&faults);
+    struct rules *rules = rules_load(&all, NULL, &faults);
+    for (uint32_t i = 0; rules == NULL && i < faults.count; i++) {
+        printf("    %s: %s\n", fault_code_name(faults.items[i].code), faults.items[i].what);
+    }
+    CU_ASSERT_FATAL(rules != NULL);
+    const struct approved_text *t = approved_text_find(rules, "book");
+    bool whole = approved_whole(t);
+    if (by != NULL) {
+        uint32_t there = t->count - t->counts[ITEM_GONE], first = 0;
+
+        while (only != NULL && first < there && !span_same(t->items[first].name, span_of(only))) {
+            first++;
+        }
+        const struct approval one = {.of = t->id,
+                                     .number = sitting_count + 1,
+                                     .by = by,
+                                     .at = "2026-11-20T09:30:00Z",
+                                     .version = "1.0.0",
+                                     .hash = "-",
+                                     .text = "-",
+                                     .items = t->items + first,
+                                     .item_count = only != NULL ? 1 : there,
+                                     .gone = t->items + there,
+                                     .gone_count = only != NULL ? 0 : t->counts[ITEM_GONE]};
+        struct buf *out = &sitting_texts[sitting_count];
+        approval_write(&one, out);
+        (void)snprintf(names[sitting_count], sizeof names[0], "approvals/book.%u.approval",
+                       sitting_count + 1);
+        sittings[sitting_count] = (struct rule_file){names[sitting_count], out->at, out->len};
+        sitting_count++;
+    }
+    rules_free(&rules);
+    faults_end(&faults);
+    return whole;
+}
+
+static void sittings_end(void)
+{
+    for (uint32_t i = 0; i < sitting_count; i++) {
+        buf_end(&sitting_texts[i]);
+    }
+    sitting_count = 0;
+}
+
+static void a_number_that_was_replaced_does_not_return_unseen(void)
+{
+    CU_ASSERT_FALSE(small_whole(small_book(7, false), "Dr. A.", NULL));
+    CU_ASSERT_TRUE(small_whole(small_book(7, false), NULL, NULL));
+    CU_ASSERT_FALSE(small_whole(small_book(14, false), "Dr. B.", "interval"));
+    CU_ASSERT_TRUE(small_whole(small_book(14, false), NULL, NULL));
+    CU_ASSERT_FALSE(small_whole(small_book(7, false), NULL, NULL));
+    CU_ASSERT_FALSE(small_whole(small_book(7, false), "Dr. A.", "interval"));
+    CU_ASSERT_TRUE(small_whole(small_book(7, false), NULL, NULL));
+    CU_ASSERT_FALSE(small_whole(small_book(14, false), NULL, NULL));
+    sittings_end();
+}
+
+static void a_rule_that_was_taken_out_does_not_return_unseen(void)
+{
+    CU_ASSERT_FALSE(small_whole(small_book(7, true), "Dr. A.", NULL));
+    CU_ASSERT_TRUE(small_whole(small_book(7, true), NULL, NULL));
+    CU_ASSERT_FALSE(small_whole(small_book(7, false), "Dr. B.", NULL)); /* it is gone */
+    CU_ASSERT_TRUE(small_whole(small_book(7, false), NULL, NULL));
+    CU_ASSERT_FALSE(small_whole(small_book(7, true), NULL, NULL));
+    CU_ASSERT_FALSE(small_whole(small_book(7, true), "Dr. A.", "two"));
+    CU_ASSERT_TRUE(small_whole(small_book(7, true), NULL, NULL));
+    CU_ASSERT_FALSE(small_whole(small_book(7, false), NULL, NULL));
+    sittings_end();
+}
+
 static const struct test tests[] = {
+    {"a number that was replaced does not return unseen",
+     a_number_that_was_replaced_does_not_return_unseen},
+    {"a rule that was taken out does not return unseen",
+     a_rule_that_was_taken_out_does_not_return_unseen},
     {"every looser severity and every longer number of the shipped rulebook is seen",
      every_looser_severity_and_every_longer_number_is_seen},
     {"comments and spacing change nothing", comments_and_spacing_change_nothing},

@@ -17,17 +17,17 @@ static void give_up(const char *what)
     _exit(1);
 }
 
-/* Numbers go on: what was approved before stays approved. */
-static uint32_t number_next(const struct rules *rules, const char *id)
+/* One sitting for each text, the first: the same rules are the same set whenever they are approved.
+ */
+static void others_drop(const struct rules *rules, const char *id)
 {
-    uint32_t next = 1;
-
     for (uint32_t i = 0; i < rules->approved->approval_count; i++) {
         const struct approval *a = &rules->approved->approvals[i];
 
-        next = strcmp(a->of, id) == 0 && a->number >= next ? a->number + 1 : next;
+        if (strcmp(a->of, id) == 0 && a->number != 1) {
+            (void)unlink(a->file);
+        }
     }
-    return next;
 }
 
 static void text_approve(const char *folder, const struct rules *rules,
@@ -35,18 +35,17 @@ static void text_approve(const char *folder, const struct rules *rules,
 {
     struct approval approval = {.of = t->id,
                                 .of_overlay = t->of_overlay,
-                                .number = number_next(rules, t->id),
+                                .number = 1,
                                 .by = "Lead",
                                 .at = "2026-01-01T08:00:00Z",
                                 .version = "1",
                                 .hash = "-",
                                 .text = "-",
-                                .items = t->items,
-                                .gone = t->items + t->count - t->counts[ITEM_GONE],
-                                .gone_count = t->counts[ITEM_GONE]};
+                                .items = t->items};
     struct buf text = {.at = NULL};
     char fresh[600], path[600];
 
+    others_drop(rules, t->id);
     approval.item_count = t->count - t->counts[ITEM_GONE];
     approval_write(&approval, &text);
     (void)snprintf(fresh, sizeof fresh, "%s/approvals/.%s.new", folder, t->id);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Who approved which text, and what has changed since (rule-language.md, "Approval"). A text is a
- * rulebook, or an overlay; it is approved item by item: its head, each rule, parameter, list,
- * answer, each other section as a whole, each change of an overlay. Loading rules judges every text
- * by the approvals that lie beside it; the verdicts are in `rules->approved`, and live as long as
- * the rules. Pure, any thread, once it is made.
+ * Who approved which text, and what has changed since (first-rule.md, "Make the page, and sign
+ * it"). A text is a rulebook, or an overlay; it is approved item by item: its head, each rule,
+ * parameter, list, answer, each other section as a whole, each change of an overlay. Loading rules
+ * judges every text by the approvals that lie beside it; the verdicts are in `rules->approved`, and
+ * live as long as the rules. Pure, any thread, once it is made.
  */
 #ifndef PRECARE_RULEBOOK_APPROVAL_APPROVAL_H
 #define PRECARE_RULEBOOK_APPROVAL_APPROVAL_H
@@ -27,8 +27,8 @@ extern const char *const item_kind_words[ITEM_KINDS]; /* "rule": as in "rule/mn-
 
 enum item_state {
     ITEM_NEVER,     /* no approval names it */
-    ITEM_CONFIRMED, /* an approval names the fingerprint of what is written */
-    ITEM_CHANGED,   /* it was approved, and something else is written there now */
+    ITEM_CONFIRMED, /* the newest that names it names the fingerprint of what is written */
+    ITEM_CHANGED,   /* the newest approved something else there, or that it is taken out */
     ITEM_GONE,      /* it was approved, and is no longer there */
     ITEM_STATES
 };
@@ -54,7 +54,7 @@ struct item {
     uint32_t state;   /* enum item_state */
     struct span name; /* "mn-keloid" */
     uint8_t digest[32];
-    const struct approval *by; /* who confirmed it; else the newest that names it, or NULL */
+    const struct approval *by; /* the newest that names it, or NULL */
     const char *file;          /* where it is written; NULL where it is gone */
     uint32_t line, column;
 };

@@ -107,20 +107,18 @@ static void text_begin(struct text_judging *t, struct loading *ld, struct text_m
     }
 }
 
-/* What a sitting names: it stands there, as it did or otherwise, or it is missing. */
+/* What a sitting names: it stands there, as it did or otherwise, or it is missing. The newest
+ * sitting that names it decides: a text that was replaced does not return unseen. */
 static void entry_judge(struct text_judging *t, const struct approval *a, const struct item *entry)
 {
     uint32_t number = names_find(&t->items[entry->kind], entry->name);
 
     if (number != NAMES_NOT) {
         struct item *item = &t->made->items.at[number];
-
         bool same = memcmp(item->digest, entry->digest, sizeof item->digest) == 0;
 
-        if (same || item->state != ITEM_CONFIRMED) { /* the newest that names the fingerprint */
-            item->by = a;
-            item->state = same ? (uint32_t)ITEM_CONFIRMED : (uint32_t)ITEM_CHANGED;
-        }
+        item->by = a;
+        item->state = same ? (uint32_t)ITEM_CONFIRMED : (uint32_t)ITEM_CHANGED;
         return;
     }
     number = names_add(&t->gone[entry->kind], entry->name, t->missing.count);
@@ -134,11 +132,16 @@ static void entry_judge(struct text_judging *t, const struct approval *a, const 
     }
 }
 
-/* Somebody approved that it is taken out. */
-static void entry_drop(struct text_judging *t, const struct item *entry)
+/* Somebody approved that it is taken out; where it is again, that is a change. */
+static void entry_drop(struct text_judging *t, const struct approval *a, const struct item *entry)
 {
+    uint32_t there = names_find(&t->items[entry->kind], entry->name);
     uint32_t number = names_find(&t->gone[entry->kind], entry->name);
 
+    if (there != NAMES_NOT) {
+        t->made->items.at[there].by = a;
+        t->made->items.at[there].state = ITEM_CHANGED;
+    }
     if (number != NAMES_NOT) {
         t->missing.at[number].state = ITEM_CONFIRMED;
     }
@@ -193,7 +196,7 @@ static void text_judge(struct judging *j, struct text_made *made, struct approve
             entry_judge(&t, a, &a->items[k]);
         }
         for (uint32_t k = 0; k < a->gone_count; k++) {
-            entry_drop(&t, &a->gone[k]);
+            entry_drop(&t, a, &a->gone[k]);
         }
     }
     text_end(&t, text);
