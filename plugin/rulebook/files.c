@@ -149,7 +149,6 @@ static void folder_add(struct gathering *g, const char *folder, uint32_t depth)
             trust_look(g, path, &st);
             folder_add(g, path, depth + 1);
         } else if (is_yaml(entry->d_name)) {
-            trust_look(g, path, &st);
             file_add(g, path);
         } else {
             neighbour_tell(g, path, entry->d_name);
@@ -170,6 +169,7 @@ static void file_fill(struct gathering *g, struct rule_file *file, size_t most)
         }
         return;
     }
+    trust_look(g, file->name, &st); /* of what is read, whatever was looked at by its name */
     size_t room = st.st_size < 0 || st.st_size >= (off_t)most ? most : (size_t)st.st_size + 1;
     char *bytes = arena_new(&g->files->arena, room);
     ssize_t len = bytes != NULL ? file_bytes(fd, bytes, room) : 0;
@@ -210,6 +210,7 @@ static void path_add(struct gathering *g, const char *path)
     trust_look(g, name, &st);
     if (g->files->anybody == NULL && trust_above(name, above)) {
         g->files->anybody = arena_text(&g->files->arena, above, strlen(above));
+        g->files->anybody_above = true;
     }
     if (!S_ISDIR(st.st_mode)) {
         file_add(g, name);
@@ -234,14 +235,16 @@ bool file_is_approval(const char *name)
 static void approval_add(struct gathering *g, const char *path, uint32_t *room)
 {
     struct rule_files *files = g->files;
-    struct rule_file *at =
-        path == NULL || files->approval_count == FILES_MOST
-            ? NULL
-            : arena_more(&files->arena, files->approvals, files->approval_count, room, sizeof *at);
 
+    if (path != NULL && files->approval_count == FILES_MOST) {
+        files_unreadable(g, path, "there are too many approvals");
+        return;
+    }
+    struct rule_file *at = path == NULL ? NULL
+                                        : arena_more(&files->arena, files->approvals,
+                                                     files->approval_count, room, sizeof *at);
     if (at == NULL) {
-        g->failed = true;
-        g->faults->lost = g->faults->lost || files->approval_count < FILES_MOST;
+        g->failed = g->faults->lost = true;
         return;
     }
     files->approvals = at;
@@ -279,12 +282,16 @@ static void approvals_add(struct gathering *g, const char *const *paths, uint32_
 
     g->faults->lost = g->faults->lost || (count > 0 && folder == NULL);
     buf_end(&name);
+    struct stat st;
     DIR *dir = folder != NULL ? opendir(folder) : NULL;
     if (dir == NULL) {
         if (folder != NULL && errno != ENOENT && errno != ENOTDIR) {
             files_unreadable(g, folder, strerror(errno));
         }
         return;
+    }
+    if (fstat(dirfd(dir), &st) == 0) {
+        trust_look(g, folder, &st);
     }
     for (const struct dirent *entry; !g->failed && (entry = readdir(dir)) != NULL;) {
         if (entry->d_name[0] != '.' && file_is_approval(entry->d_name)) {
@@ -334,7 +341,8 @@ bool files_trusted(const struct rule_files *files, struct faults *faults)
         f = fault_add(faults, FAULT_A507, (struct place){.file = files->anybody},
                       "anybody may change the rules: all may write here");
         fault_why(faults, f, "%s", why);
-        fault_fix(faults, f, "Run: chmod -R o-w %s", files->anybody);
+        fault_fix(faults, f, "Run: chmod %so-w %s", files->anybody_above ? "" : "-R ",
+                  files->anybody);
         return false;
     }
     if (files->stranger != NULL) {

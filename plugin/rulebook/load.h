@@ -26,6 +26,7 @@ struct rule_files {
     /* the first path that anybody may write, or put another in its place; and that belongs neither
      * to root nor to us; NULL: none */
     const char *anybody, *stranger;
+    bool anybody_above; /* a directory that leads to the rules: not all below it is theirs */
 };
 
 /* Every *.yaml below each path (a directory or a file), in byte order of path. -1 with a fault

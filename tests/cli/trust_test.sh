@@ -65,6 +65,28 @@ for path in "$work/etc/rules/rules.yaml" "$work/etc/rules"; do
 done
 exits 0 "when they are nobody else's they are taken" "$precare" reload
 
+# ---- the approvals beside them ----
+"$precare" approve "$work/etc/rules" --rulebook b --by "Dr. A." --yes >/dev/null
+for path in "$work/etc/rules/approvals/b.1.approval" "$work/etc/rules/approvals"; do
+    chmod o+w "$path"
+    exits 2 "check: approvals that anybody may write: $path" "$precare" check --config "$PRECARE_CONFIG"
+    says "error A507: anybody may change the rules"
+    says "chmod -R o-w $path"
+    exits 2 "nor does a reload take them" "$precare" reload
+    chmod o-w "$path"
+done
+exits 0 "nobody else's are taken" "$precare" reload
+
+# ---- where they lie ----
+mkdir "$work/open"
+cp -R "$work/etc/rules" "$work/open/rules"
+sed "s#rules: .*#rules: [\"$work/open/rules\"]#" "$PRECARE_CONFIG" >"$work/etc/open.yaml"
+chmod 777 "$work/open"
+exits 2 "where anybody may put others in their place they are not taken" "$precare" check --config "$work/etc/open.yaml"
+says "Run: chmod o-w $work/open"
+chmod 755 "$work/open"
+exits 0 "where nobody may they are" "$precare" check --config "$work/etc/open.yaml"
+
 # ---- strangers ----
 if [ "$(id -u)" -eq 0 ]; then
     chown 12345 "$PRECARE_CONFIG"
