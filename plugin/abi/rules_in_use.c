@@ -40,10 +40,11 @@ int edited_pack(const struct config *config, struct rule_pack *pack_r, struct fa
     return status;
 }
 
-void strangers_log(struct door *door, const struct faults *faults)
+void warnings_log(struct door *door, const struct faults *faults, enum fault_code code,
+                  uint32_t from)
 {
-    for (uint32_t i = 0; i < faults->count; i++) {
-        if (faults->items[i].code == FAULT_W507) {
+    for (uint32_t i = from; i < faults->count; i++) {
+        if ((enum fault_code)faults->items[i].code == code) {
             door_log(door, PRECARE_LOG_WARNING, "rules", faults->items[i].what);
         }
     }
@@ -259,8 +260,10 @@ static struct ruleset *edited_load(struct door *door, bool *others_r, precare_er
     *others_r = false;
     faults_begin(&faults);
     if (edited_pack(door->config, &pack, &faults) == 0) {
-        strangers_log(door, &faults);
+        warnings_log(door, &faults, FAULT_W507, 0);
+        uint32_t read = faults.count;
         set = ruleset_of(&pack, door->config, clinic_today(door->config), &faults);
+        warnings_log(door, &faults, FAULT_W411, read);
     }
     if (set == NULL) {
         (void)error_fault(err, PRECARE_E_RULES, &faults);

@@ -12,8 +12,10 @@
  * faults. */
 int edited_pack(const struct config *config, struct rule_pack *pack_r, struct faults *faults);
 
-/* Says in the log what of `faults` is W507: rules that are another user's. */
-void strangers_log(struct door *door, const struct faults *faults);
+/* Says in the log what of `faults`, from this one on, is of one code: W507, rules that are another
+ * user's; W411 of what was compiled, changes that are left out. */
+void warnings_log(struct door *door, const struct faults *faults, enum fault_code code,
+                  uint32_t from);
 
 /* For open: the installation's current set, or where that cannot be read the newest set before it
  * that is whole; the edited rules only where no set was ever in use. NULL with err. *last_good_r:

@@ -17,8 +17,7 @@ static const struct item *head_of(const struct approved_text *t)
 }
 
 /* Only what was approved acts, and nothing of an overlay whose head was not. */
-static void overlay_leave_out(struct loading *ld, struct overlay_def *o,
-                              const struct approved_text *t)
+static void overlay_leave_out(struct overlay_def *o, const struct approved_text *t)
 {
     const struct item *head = head_of(t);
     bool good = head != NULL && head->state == ITEM_CONFIRMED;
@@ -28,7 +27,6 @@ static void overlay_leave_out(struct loading *ld, struct overlay_def *o,
 
         c->left_out = !good || c->item >= t->count || t->items[c->item].state != ITEM_CONFIRMED;
     }
-    (void)ld;
 }
 
 /* Whether what was approved of it has changed since, or is gone. */
@@ -114,6 +112,36 @@ static void book_act(struct loading *ld, uint32_t number)
     }
 }
 
+/* Of an overlay whose rulebook acts: what nobody approved is left out, and said. */
+static void left_out_tell(struct loading *ld, const struct overlay_def *o,
+                          const struct approved_text *t)
+{
+    bool none = head_of(t) == NULL || head_of(t)->state != ITEM_CONFIRMED;
+    const struct item *at = NULL;
+    uint32_t count = 0;
+
+    if (o->book == NONE ||
+        word_of_node(&words_rulebook_status, ld->books.at[o->book].read.status) != BOOK_ACTIVE) {
+        return;
+    }
+    for (uint32_t i = 0; i < t->count; i++) {
+        if (t->items[i].kind == ITEM_CHANGE && (none || t->items[i].state == ITEM_NEVER)) {
+            at = at == NULL ? &t->items[i] : at;
+            count++;
+        }
+    }
+    if (at == NULL) {
+        return;
+    }
+    struct place place = {.file = at->file, .line = at->line, .column = at->column};
+    struct fault *f = fault_add(
+        ld->faults, FAULT_W411, place, "%u change%s of the overlay \"%s\" %s left out", count,
+        count == 1 ? "" : "s", t->id != NULL ? t->id : "?", count == 1 ? "is" : "are");
+    fault_why(ld->faults, f, "Nobody approved %s.", count == 1 ? "it" : "them");
+    fault_fix(ld->faults, f, "If it is meant: precare approve RULES --rulebook %s --by \"Dr. A.\"",
+              t->id != NULL ? t->id : "ID");
+}
+
 void approval_act(struct loading *ld)
 {
     uint32_t demand = ld->options->approval.demand;
@@ -129,8 +157,13 @@ void approval_act(struct loading *ld)
         }
     }
     for (uint32_t i = 0; i < ld->overlays.count; i++) {
+        const struct approved_text *t = &ld->approved->at[ld->books.count + i];
+
+        if (demand >= APPROVAL_CHECK && !is_stale(t)) {
+            left_out_tell(ld, &ld->overlays.at[i], t);
+        }
         if (demand == APPROVAL_ACT || demand == APPROVAL_DEMAND) {
-            overlay_leave_out(ld, &ld->overlays.at[i], &ld->approved->at[ld->books.count + i]);
+            overlay_leave_out(&ld->overlays.at[i], t);
         }
     }
 }

@@ -158,6 +158,12 @@ static void overlay_declare(struct loading *ld, uint32_t file, struct names *ids
         tell_twice(ld, o->read.id, "overlay", ld->overlays.at[first].file,
                    ld->overlays.at[first].read.id);
     }
+    uint32_t same =
+        o->read.id != NULL ? names_find(&ld->book_names, o->read.id->text) : (uint32_t)NAMES_NOT;
+    if (same != NAMES_NOT) { /* approvals go by the id */
+        tell_twice(ld, o->read.id, "rulebook or overlay", ld->books.at[same].file,
+                   ld->books.at[same].read.id);
+    }
     if (base.rulebook != NULL && base.rulebook->kind == NODE_TEXT && !base.rulebook->told) {
         uint32_t book = names_find(&ld->book_names, base.rulebook->text);
 

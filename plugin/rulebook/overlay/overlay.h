@@ -40,7 +40,7 @@ struct change_def {
     uint32_t word; /* OP_ADD_WORDS: of the answer */
     struct value value;
     bool ended;    /* on the day that is loaded for, or nobody approved it */
-    bool left_out; /* nobody approved it: told at the end */
+    bool left_out; /* nobody approved it: told by approval/act.c */
     uint32_t item; /* its number among the overlay's items; NONE: it is none */
 };
 
