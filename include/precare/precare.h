@@ -699,9 +699,11 @@ const precare_api *precare_entry_v1(uint32_t host_abi_minor);
  *   lookup        {"ref"}                              the ids behind it
  *   needs         {"moment", "procedure"}              {"needs": ["conditions", ...], "mask"}
  *   sheet         {"event", "format": "html", ...}     {"format", "text", "why"}
+ *   form          {"event", "format", "of", ...}       a precare-form/1 document, page, FHIR
+ *   answers       {"answers", "event", "form"}         {"event", "missing"}
  *   reload        -                                    {"generation"}
  *   stats         -                                    as of stats()
- *   describe      -                                    version, configuration, rules, libraries */
+ *   describe      -                                    version, configuration, rulebooks, ... */
 typedef struct precare_json precare_json;
 
 /* [control] [1.0] open() and start(). */

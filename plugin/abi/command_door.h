@@ -31,7 +31,7 @@ struct command_door {
      * 1970), "current", "whole", "rulebooks": [a line each]}]}. buf, cap and need_r as in lookup.
      */
     int32_t (*history)(precare_instance *instance, char *buf, uint64_t cap, uint64_t *need_r);
-    /* The files of one of them as they were, one after the other. */
+    /* The rule files of one of them as they were, one after the other; not its approvals. */
     int32_t (*show)(precare_instance *instance, const char *set, char *buf, uint64_t cap,
                     uint64_t *need_r, precare_error *err);
 };

@@ -48,6 +48,7 @@ static struct ruleset *asked_check(struct door *door, const struct reload_asked 
     }
     faults_begin(&faults);
     set = ruleset_of(pack, door->config, clinic_today(door->config), &faults);
+    warnings_log(door, &faults, FAULT_W507, 0); /* the file of signers */
     warnings_log(door, &faults, FAULT_W411, 0); /* what is left out: nobody approved it */
     if (set != NULL && !ruleset_tests_pass(pack, door->config, &faults)) {
         ruleset_drop(&set);

@@ -263,6 +263,7 @@ static struct ruleset *edited_load(struct door *door, bool *others_r, precare_er
         warnings_log(door, &faults, FAULT_W507, 0);
         uint32_t read = faults.count;
         set = ruleset_of(&pack, door->config, clinic_today(door->config), &faults);
+        warnings_log(door, &faults, FAULT_W507, read);
         warnings_log(door, &faults, FAULT_W411, read);
     }
     if (set == NULL) {

@@ -44,7 +44,7 @@ struct faults {
     uint64_t walked; /* how much source was walked through for the lines */
     bool lost;       /* no memory for one: treat as an error */
     /* What is read may hold a secret, an address pasted into the wrong line: no line and no word of
-     * it is kept, by any fault (the configuration; fault_hushed says so of a file's bytes). */
+     * it is kept, by any fault (the configuration). */
     bool hush;
 };
 

@@ -15,17 +15,36 @@
 
 #define SIGNERS_BYTES (1024u * 1024u)
 
+static const char trust_why[] = "Who can change it chooses who may approve rules.";
+
+/* A stranger's, or a group's, is used, and said. */
+static void stranger_tell(const char *path, const struct stat *st, struct faults *faults)
+{
+    bool stranger = trust_stranger(st), group = (st->st_mode & S_IWGRP) != 0;
+
+    if (!stranger && !group) {
+        return;
+    }
+    struct fault *f = fault_add(faults, FAULT_W507, (struct place){.file = path}, "%s",
+                                stranger ? "the file of signers belongs to another user"
+                                         : "a group may write the file of signers");
+    fault_why(faults, f, "%s", trust_why);
+    fault_fix(faults, f, "If nobody meant that, run: %s %s", stranger ? "chown root" : "chmod g-w",
+              path);
+}
+
 static bool file_trusted(const char *path, const struct stat *st, struct faults *faults)
 {
     char above[PATH_MAX];
     const char *open_to_all = trust_anybody(st) ? path : trust_above(path, above) ? above : NULL;
 
     if (open_to_all == NULL) {
+        stranger_tell(path, st, faults);
         return true;
     }
     struct fault *f = fault_add(faults, FAULT_A507, (struct place){.file = path},
                                 "anybody may change the file of signers");
-    fault_why(faults, f, "Who can change it chooses who may approve rules.");
+    fault_why(faults, f, "%s", trust_why);
     fault_fix(faults, f, "Run: chmod o-w %s", open_to_all);
     return false;
 }
@@ -39,11 +58,14 @@ static bool text_read(int fd, const char *path, struct faults *faults, struct bu
     if (good) {
         buf_add(text_r, bytes, (size_t)len);
         buf_char(text_r, '\n');
-    } else {
-        (void)fault_add(faults, FAULT_A505, (struct place){.file = path},
-                        "the file of signers cannot be read, or is longer than 1 MiB");
+    } else if (bytes != NULL) {
+        struct fault *f = fault_add(faults, FAULT_A505, (struct place){.file = path},
+                                    "the file of signers cannot be read, or is longer than 1 MiB");
+
+        fault_why(faults, f, "Without it nobody's signature can be held against anything.");
+        fault_fix(faults, f, "Check that it is the right file: a line for each key.");
     }
-    faults->lost = faults->lost || text_r->failed;
+    faults->lost = faults->lost || bytes == NULL || text_r->failed;
     mem_drop(bytes);
     return good && !text_r->failed;
 }

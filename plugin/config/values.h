@@ -16,10 +16,10 @@ void secret_place_read(struct reader *r, const struct node *at, struct secret_pl
  * otherwise. */
 void duration_key(struct reader *r, const struct table *table, const char *name,
                   const struct node *at, int64_t *ms_r);
-/* A whole path, or a fault; `at` NULL: nothing. */
 /* "512 MB", "2 GB": between the key's least and most, in bytes. */
 void size_key(struct reader *r, const struct table *table, const char *name, const struct node *at,
               int64_t *bytes_r);
+/* A whole path, or a fault; `at` NULL: nothing. */
 void path_key(struct reader *r, const struct node *at, const char **path_r);
 /* The texts of a text or list node, in the arena. */
 const char *const *config_texts(struct reader *r, const struct node *at, uint32_t *count_r);

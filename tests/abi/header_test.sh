@@ -36,4 +36,12 @@ holds "the header includes stdint.h and nothing else" one_include
 holds "no enum, bool, size_t, long, union or varargs crosses" plain_types
 holds "without its include the header is one that an FFI can read" ffi_form
 
+methods() { # the JSON door's, as the header's comment and as the plugin have them
+    sed -n '/^ \*   method /,/ \*\/$/s/^ \*   \([a-z]*\) .*/\1/p' "$PRECARE_SOURCE/include/precare/precare.h" | grep -v '^method$' |
+        sort >"$work/told"
+    sed -n '/methods\[\] = {/,/^};/p' "$PRECARE_SOURCE/plugin/abi/json_door.c" | grep -o '{"[a-z]*"' | tr -d '{"' |
+        sort >"$work/there"
+    [ -s "$work/there" ] && diff -u "$work/there" "$work/told"
+}
+holds "the header names each method of the JSON door" methods
 finish

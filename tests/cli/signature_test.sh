@@ -76,6 +76,12 @@ exits 0 "a restart takes the set as it was verified" history
 says "clinic 1.0.0: ACTIVE, 1 rule"
 
 # ---- the file of signers ----
+chmod g+w "$work/signers"
+"$precare" check --config "$config" >"$work/out" 2>&1
+sentence="a group's is used, and said"
+says "warning W507: a group may write the file of signers"
+says "chmod g-w $work/signers"
+chmod g-w "$work/signers"
 signers cert-authority
 exits 2 "a certificate authority is no signer" reload
 says "this line names no signer: a cert-authority"
