@@ -244,6 +244,14 @@ static void an_entry_is_never_told(void)
     }
 }
 
+/* By hand: valgrind takes a fortified memmove for a memcpy and calls the overlap a fault. */
+static void byte_taken(char *text, size_t len, size_t at)
+{
+    for (size_t i = at; i < len; i++) {
+        text[i] = text[i + 1];
+    }
+}
+
 /* Bytes put out, in and away at random, the same at each run. */
 static void no_slip_of_a_finger_tells_a_line(void)
 {
@@ -266,8 +274,7 @@ static void no_slip_of_a_finger_tells_a_line(void)
             size_t at = (size_t)(seed >> 33) % len;
 
             if (seed >> 62 == 0) {
-                memmove(copy + at, copy + at + 1, len - at);
-                len--;
+                byte_taken(copy, len--, at);
             } else {
                 copy[at] = noise[(seed >> 20) % (sizeof noise - 1)];
             }
