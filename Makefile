@@ -61,8 +61,8 @@ TEST_ROOMS  := $(or $(ONLY),$(filter-out fuzz bench hosts peers faces support go
                  $(notdir $(patsubst %/,%,$(wildcard tests/*/)))))
 LONG        := tests/relay/kill_test.c tests/relay/cluster_test.c
 TEST_C      := $(filter-out $(if $(ONLY),,$(LONG)) $(LEAVE:%=tests/%_test.c),$(foreach room,$(TEST_ROOMS),$(wildcard tests/$(room)/*_test.c)))
-TEST_SH     := $(if $(TEST_RUNNER),,$(foreach room,$(TEST_ROOMS),$(wildcard tests/$(room)/*_test.sh)) \
-               $(if $(ONLY),,$(wildcard tests/*_test.sh)))
+TEST_SH     := $(filter-out $(LEAVE:%=tests/%_test.sh),$(if $(TEST_RUNNER),,\
+               $(foreach room,$(TEST_ROOMS),$(wildcard tests/$(room)/*_test.sh)) $(if $(ONLY),,$(wildcard tests/*_test.sh))))
 FUZZ_C      := $(wildcard tests/fuzz/*_fuzz.c)
 FUZZERS     := $(FUZZ_C:tests/fuzz/%_fuzz.c=%)
 REPLAYS     := $(if $(if $(ONLY),$(filter fuzz,$(ONLY)),all),$(FUZZERS:%=tests/fuzz/%_replay))
@@ -218,12 +218,15 @@ HELP += 'check-tsan|the same under ThreadSanitizer, but what it cannot follow'
 HELP += 'check-valgrind|the same under valgrind, but what measures time or plays processes'
 .PHONY: check-asan check-tsan check-valgrind check-abi
 check-asan:
-	+@$(MAKE) --no-print-directory SANITIZE=asan check
+	@echo 'left to the other builds: $(ASAN_LEAVES)'
+	+@$(MAKE) --no-print-directory SANITIZE=asan LEAVE='$(ASAN_LEAVES) $(LEAVE)' check
 
-# What a watcher cannot follow, or what takes it minutes and shows nothing more, is left to the others. ThreadSanitizer
-# has threads and descriptors of its own. Valgrind is there for memory that nobody has written, which gcc's sanitizers
-# do not see: it runs one thread at a time, so times and races say nothing, and children are not worth its while.
-TSAN_LEAVES     := abi/footprint engine/property
+# What a watcher cannot follow, or what takes it minutes and shows nothing more, is left to the others. A plugin around
+# the plugin has no sanitizer of its own. ThreadSanitizer has threads and descriptors of its own. Valgrind is there for
+# memory that nobody has written, which gcc's sanitizers do not see: it runs one thread at a time, so times and races
+# say nothing, and children are not worth its while.
+ASAN_LEAVES     := cli/demo
+TSAN_LEAVES     := cli/demo abi/footprint engine/property
 VALGRIND_LEAVES := abi/footprint abi/process abi/resolver courier/alarm courier/courier courier/courier_limits courier/crash \
                    outbox/disk outbox/keeping base/text base/yaml base/zone engine/property review/memory review/nudge \
                    rulebook/limits vocabulary/vocabulary
