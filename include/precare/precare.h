@@ -388,7 +388,7 @@ typedef struct precare_finding {
     const char *finding_id;
     const char *rule;
     const char *rulebook;
-    const char *fingerprint; /* of the rule as it was judged: "r-7f3a9c21" */
+    const char *fingerprint; /* of the text of the rule: "r-7f3a9c21" */
     const char *title;
     const char *topic;
     uint32_t outcome; /* PRECARE_INFO.. */

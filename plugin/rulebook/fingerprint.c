@@ -204,7 +204,7 @@ static void put_rule_end(struct canon *c, const struct rules *r, const struct ru
     }
 }
 
-void rule_fingerprint(const struct rules *r, const struct rule *rule, uint8_t digest_r[32])
+void rule_meaning(const struct rules *r, const struct rule *rule, uint8_t digest_r[32])
 {
     struct canon c;
 

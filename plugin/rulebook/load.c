@@ -86,8 +86,8 @@ static void hashes_out(struct loading *ld, struct rules *r)
     uint8_t(*digests)[32] = arena_array(&ld->scratch, (size_t)ld->rules.count + 1, 32);
 
     for (uint32_t i = 0; digests != NULL && i < ld->rules.count; i++) {
-        rule_fingerprint(r, &ld->compiled[i], digests[i]);
-        fingerprint_text(digests[i], ld->compiled[i].fingerprint);
+        rule_meaning(r, &ld->compiled[i], digests[i]);
+        fingerprint_text(ld->rules.at[i].digest, ld->compiled[i].fingerprint);
     }
     for (uint32_t i = 0; digests != NULL && i < ld->books.count; i++) {
         book_hash(ld, r, i, (const uint8_t(*)[32])digests, ld->compiled_books[i].hash);
@@ -236,52 +236,10 @@ static void load_check(struct loading *ld)
     }
 }
 
-/* What `seen` in an overlay is compared with. */
-static void base_fingerprints(struct loading *ld)
-{
-    const struct rules view = {.books = ld->compiled_books,
-                               .rules = ld->compiled,
-                               .conds = ld->conds.at,
-                               .lists = ld->compiled_lists,
-                               .sites = ld->site_tree};
-    char(*at)[16] = arena_array(&ld->scratch, (size_t)ld->rules.count + 1, sizeof *at);
-    uint8_t digest[32];
-
-    for (uint32_t i = 0; at != NULL && i < ld->rules.count; i++) {
-        if (ld->rules.at[i].added_by != NULL) {
-            continue;
-        }
-        rule_fingerprint(&view, &ld->compiled[i], digest);
-        fingerprint_text(digest, at[i]);
-    }
-    ld->base_fingerprints = (const char(*)[16])at;
-}
-
-/* Whether all errors so far are those of overlays. */
-static bool base_is_good(const struct loading *ld)
-{
-    const struct faults *f = ld->faults;
-    bool good = !f->lost && f->dropped == 0;
-
-    for (uint32_t i = 0; i < f->count && good; i++) {
-        bool overlay = f->items[i].warning;
-
-        for (uint32_t j = 0; j < ld->overlays.count && !overlay && f->items[i].at.file != NULL;
-             j++) {
-            overlay = strcmp(ld->files[ld->overlays.at[j].file].name, f->items[i].at.file) == 0;
-        }
-        good = overlay;
-    }
-    return good;
-}
-
 static void load_overlays(struct loading *ld)
 {
     if (ld->overlays.count == 0 || ld->scratch.failed || ld->keep->failed) {
         return;
-    }
-    if (base_is_good(ld)) {
-        base_fingerprints(ld);
     }
     overlays_check(ld);
     if (!faults_any(ld->faults) && !ld->scratch.failed) {

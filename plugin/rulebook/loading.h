@@ -129,6 +129,7 @@ struct rule_def {
     struct rule_read read;
     const struct node *id; /* NULL: missing */
     const char *added_by;  /* "elm-street 1.2.0": an overlay's own rule */
+    uint8_t digest[32];    /* of what is written there, as an item of an approval */
     bool bad;              /* a fault was told that makes further checks of it worthless */
     bool tested;
     struct then_read then;
@@ -215,8 +216,7 @@ struct loading {
     VECTOR(struct rule_def) rules;
     VECTOR(struct persona_def) personas;
     VECTOR(struct overlay_def) overlays;
-    const char (*base_fingerprints)[16]; /* of rules, before overlays; NULL: there is an error */
-    uint32_t *list_order;                /* number in rules->lists -> definition */
+    uint32_t *list_order; /* number in rules->lists -> definition */
     const struct approved_texts *approved;
     struct working_days working;
     VECTOR(struct declared_def) answers;
@@ -426,8 +426,8 @@ uint32_t list_number(const struct loading *ld, uint32_t definition);
 bool list_kind_is(const struct loading *ld, uint32_t definition, uint32_t kinds);
 
 /* fingerprint.c */
-void rule_fingerprint(const struct rules *r, const struct rule *rule, uint8_t digest_r[32]);
-void fingerprint_text(const uint8_t digest[32], char out[16]);
+void rule_meaning(const struct rules *r, const struct rule *rule, uint8_t digest_r[32]);
+void fingerprint_text(const uint8_t digest[32], char out[16]); /* "r-7f3a9c21" */
 void book_hash(struct loading *ld, const struct rules *r, uint32_t book,
                const uint8_t (*digests)[32], char hash_r[72]);
 

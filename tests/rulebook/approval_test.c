@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "rulebook/approval/approval_file.h"
 #include "test.h"
 
@@ -116,6 +117,29 @@ static void every_looser_severity_and_every_longer_number_is_seen(void)
     printf("    %u edits\n", count);
     printf("    %u of them load\n", loaded);
     CU_ASSERT(count > 100 && loaded > 80);
+    shipped_end();
+}
+
+static void a_finding_names_the_text_of_its_rule(void)
+{
+    const struct load_options options = {.today = DATE_NONE};
+
+    shipped_approve();
+    struct rules *rules = rules_load(&files, &options, &file_faults);
+    CU_ASSERT_FATAL(rules != NULL);
+    const struct approved_text *t = approved_text_find(rules, "microneedling");
+    uint32_t same = 0;
+
+    for (uint32_t i = 0; i < t->count; i++) {
+        char id[64], hex[9];
+
+        (void)snprintf(id, sizeof id, "%.*s", (int)t->items[i].name.len, t->items[i].name.at);
+        uint32_t rule = t->items[i].kind == ITEM_RULE ? rules_find(rules, id) : NONE;
+        hex_of(t->items[i].digest, 4, hex);
+        same += rule != NONE && strcmp(rules->rules[rule].fingerprint + 2, hex) == 0;
+    }
+    CU_ASSERT(same == rules->rule_count && same > 100);
+    rules_free(&rules);
     shipped_end();
 }
 
@@ -274,6 +298,8 @@ static const struct test tests[] = {
      a_rule_that_was_taken_out_does_not_return_unseen},
     {"every looser severity and every longer number of the shipped rulebook is seen",
      every_looser_severity_and_every_longer_number_is_seen},
+    {"a finding names the fingerprint of its rule as an item",
+     a_finding_names_the_text_of_its_rule},
     {"comments and spacing change nothing", comments_and_spacing_change_nothing},
     {"every byte of an approval counts: one that is flipped is refused",
      every_byte_of_an_approval_counts},

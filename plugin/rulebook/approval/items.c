@@ -135,16 +135,27 @@ static void head_add(struct item_making *m, struct text_made *t, const struct lo
     item_of(m, &t->items, ITEM_SECTION, SPAN("lists-stay-good"), file->read.stays_good);
 }
 
+/* An overlay's own rule is no item, but a finding names its fingerprint all the same. */
 static void rules_add(struct item_making *m, struct text_made *texts)
 {
     struct loading *ld = m->ld;
 
     for (uint32_t i = 0; i < ld->rules.count; i++) {
-        const struct rule_def *def = &ld->rules.at[i];
+        struct rule_def *def = &ld->rules.at[i];
 
-        if (def->book != NONE && def->id != NULL && def->added_by == NULL) {
-            file_enter(ld, def->file);
-            item_of(m, &texts[def->book].items, ITEM_RULE, def->id->text, def->node);
+        if (def->id == NULL) {
+            continue;
+        }
+        if (def->book == NONE || def->added_by != NULL) {
+            item_digest(&m->writer, item_kind_words[ITEM_RULE], def->id->text, &def->node, 1,
+                        def->digest);
+            continue;
+        }
+        file_enter(ld, def->file);
+        const struct item *item = item_add(m, &texts[def->book].items, ITEM_RULE, def->id->text,
+                                           (struct places){&def->node, 1});
+        if (item != NULL) {
+            memcpy(def->digest, item->digest, sizeof def->digest);
         }
     }
 }

@@ -139,10 +139,11 @@ static void seen_check(struct loading *ld, struct change_def *c)
         fault_fix(ld->faults, f, "Delete the line.");
         return;
     }
-    if (c->target == NONE || ld->base_fingerprints == NULL) {
+    if (c->target == NONE) {
         return;
     }
-    const char *now = ld->base_fingerprints[c->target];
+    char now[16];
+    fingerprint_text(ld->rules.at[c->target].digest, now);
     if (span_same(seen->text, span_of(now))) {
         return;
     }
