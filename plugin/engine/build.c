@@ -131,6 +131,18 @@ static void put_tasks(struct building *b, const struct wording *words,
     f->due = block_texts_here(&b->block, due.at, due.count);
 }
 
+/* What was due before today, ahead of the visit, is due now: no sentence asks for a day that is
+ * past. */
+static struct moment_of due_still(const struct visit *v, const struct instruction *one,
+                                  struct moment_of day)
+{
+    int32_t date = day.is_instant ? zone_date(v->zone, day.utc) : day.date;
+    bool late =
+        one->due.anchor == ANCHOR_BEFORE_APPOINTMENT && !one->lasts && day.known && date < v->today;
+
+    return late ? (struct moment_of){.known = true, .date = v->today} : day;
+}
+
 /* What the sentence of the finding calls {due} and {until}: those of the first of each. */
 static void days_say(const struct view *view, const struct instructions *instructions,
                      struct wording *words)
@@ -138,8 +150,10 @@ static void days_say(const struct view *view, const struct instructions *instruc
     for (uint32_t i = instructions->count; i-- > 0;) {
         const struct instruction *one = &instructions->at[i];
 
-        *(one->lasts ? &words->until : &words->due) =
+        struct moment_of day =
             instruction_day(view->rules, view->visit, one, &words->draft->details.match);
+
+        *(one->lasts ? &words->until : &words->due) = due_still(view->visit, one, day);
     }
 }
 

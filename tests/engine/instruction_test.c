@@ -39,7 +39,7 @@ static const char rule[] = "rules:\n"
                            "    if: %s\n"
                            "    then:\n"
                            "      severity: info\n"
-                           "      say: \"Said.\"\n"
+                           "      say: \"Send them by {due}.\"\n"
                            "      instruct: [%s]\n";
 
 #define ALWAYS "{always: \"Always.\"}"
@@ -444,6 +444,45 @@ static void several_are_final_by_the_earliest_and_all_by_the_latest(void)
     still_rows(rows);
 }
 
+static void no_sentence_asks_for_a_day_that_is_past(void)
+{
+    static const char before[] = "{do: call, for: staff, due: 2 days before appointment}";
+    static const char after[] = "{do: call, for: patient, due: 24 hours after procedure}";
+    static const struct {
+        const char *instruct, *patch, *said;
+    } rows[] = {
+        {before, ON_DAY("2027-01-09"), "Send them by Sun 10 Jan 2027."},
+        {before, ON_DAY("2027-01-11"), "Send them by Mon 11 Jan 2027."},
+        {before, ON_DAY("2027-01-12"), "Send them by Tue 12 Jan 2027."},
+        {"{do: call, for: staff, due: 48 hours before appointment}", "{}",
+         "Send them by Sun 10 Jan 2027, 14:00."},
+        {"{do: call, for: staff, due: 48 hours before appointment}", ON_DAY("2027-01-11"),
+         "Send them by Mon 11 Jan 2027."},
+        /* of what was done it says when that was */
+        {after,
+         "{\"moment\":\"treatment\",\"now\":\"2027-01-20T10:00:00-05:00\"," ENDED(
+             "2027-01-12T15:00:00-05:00") "}",
+         "Send them by Wed 13 Jan 2027, 15:00."},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[4096];
+        int len = snprintf(text, sizeof text, "%s", head);
+
+        (void)snprintf(text + len, sizeof text - (size_t)len, rule, ALWAYS, rows[i].instruct);
+        struct rules *rules = judge_rules(text);
+        json_t *event = judge_event(rows[i].patch);
+        json_t *result = judge_result(rules, event);
+
+        CU_ASSERT_STRING_EQUAL(
+            json_string_value(json_object_get(judge_finding(result, "r", NULL), "say")),
+            rows[i].said);
+        json_decref(result);
+        json_decref(event);
+        rules_free(&rules);
+    }
+}
+
 static const struct test tests[] = {
     {"Another day is counted from what it names", another_day_is_counted_from_what_it_names},
     {"What goes on is final on the first day of its window",
@@ -451,6 +490,7 @@ static const struct test tests[] = {
     {"Several are final by the earliest, and all by the latest",
      several_are_final_by_the_earliest_and_all_by_the_latest},
     {"What staff are to do is due on a working day", staff_do_it_on_a_working_day},
+    {"No sentence asks for a day that is past", no_sentence_asks_for_a_day_that_is_past},
     {"Hours are instants, or rounded up to days", hours_are_instants_or_rounded_up_to_days},
     {"What lasts is there up to its last day, and gone afterwards",
      what_lasts_is_there_up_to_its_last_day},
