@@ -129,9 +129,24 @@ TEST_SECONDS ?= $(if $(SANITIZE)$(TEST_RUNNER),600,120)
 
 # ---- the main targets ----------------------------------------------------------------------------
 
-HELP := 'all|the plugin $(BUILD)/precare.so and the command $(BUILD)/precare (default)'
-.PHONY: all deps deps-check FORCE
-all: $(SO) $(CMD)
+HELP := 'all|the plugin $(BUILD)/precare.so, the command $(BUILD)/precare and the modules of Tryton (default)'
+.PHONY: all deps deps-check hosts-tryton FORCE
+all: $(SO) $(CMD) hosts-tryton
+
+# The adapter of Tryton: one source tree, a module for each series; XML of that series alone lies in a
+# folder of its name.
+TRYTON        := packaging/hosts/tryton
+TRYTON_SERIES := 6.0 7.0
+TRYTON_FILES  := $(wildcard $(addprefix $(TRYTON)/,$(foreach folder,health_precare $(TRYTON_SERIES),\
+                   $(folder)/*.* $(folder)/view/*.xml $(folder)/locale/*.po)))
+HELP += 'hosts-tryton|the modules $(TRYTON_SERIES:%=$(BUILD)/hosts/health_precare-%)'
+hosts-tryton: $(TRYTON_SERIES:%=$(BUILD)/hosts/health_precare-%/tryton.cfg)
+$(BUILD)/hosts/health_precare-%/tryton.cfg: $(TRYTON_FILES) $(TRYTON)/health_precare
+	@rm -rf $(@D).new && mkdir -p $(@D).new
+	@cp -R --no-preserve=ownership $(TRYTON)/health_precare/. $(wildcard $(TRYTON)/$*/.) $(@D).new
+	@find $(@D).new -name __pycache__ -prune -exec rm -rf {} +
+	@sed 's/@TRYTON@/$*/' $(TRYTON)/health_precare/tryton.cfg > $(@D).new/tryton.cfg
+	$(call say,PY)rm -rf $(@D) && mv $(@D).new $(@D)
 
 # Cheap where all is there; a phony order-only prerequisite rebuilds nothing.
 deps:
@@ -394,6 +409,9 @@ install: all $(SCHEMAS) $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/prec
 	rm -rf $(DESTDIR)$(DATADIR)/precare/hosts
 	cp -R --no-preserve=ownership packaging/hosts $(DESTDIR)$(DATADIR)/precare/hosts
 	find $(DESTDIR)$(DATADIR)/precare/hosts -name __pycache__ -prune -exec rm -rf {} +
+	cd $(DESTDIR)$(DATADIR)/$(TRYTON:packaging/%=precare/%) && rm -rf health_precare $(TRYTON_SERIES)
+	cp -R --no-preserve=ownership $(TRYTON_SERIES:%=$(BUILD)/hosts/health_precare-%) \
+	  $(DESTDIR)$(DATADIR)/$(TRYTON:packaging/%=precare/%)
 	chmod -R u=rwX,go=rX $(DESTDIR)$(DATADIR)/precare # whatever the umask was
 
 uninstall:

@@ -19,8 +19,9 @@ import time
 import traceback
 
 SOURCE = os.environ.get('PRECARE_SOURCE') or os.path.abspath(os.path.join(os.path.dirname(__file__), '..', '..'))
-PLUGIN = os.environ.get('PRECARE_PLUGIN') or os.path.join(SOURCE, 'build', 'precare.so')
-COMMAND = os.environ.get('PRECARE_COMMAND') or os.path.join(SOURCE, 'build', 'precare')
+BUILD = os.environ.get('PRECARE_BUILD') or os.path.join(SOURCE, 'build')
+PLUGIN = os.environ.get('PRECARE_PLUGIN') or os.path.join(BUILD, 'precare.so')
+COMMAND = os.environ.get('PRECARE_COMMAND') or os.path.join(BUILD, 'precare')
 BINDING = os.path.join(SOURCE, 'packaging', 'hosts', 'python')
 sys.path.insert(0, BINDING)
 
@@ -236,6 +237,13 @@ class Cluster:
         if done.returncode != 0:
             raise RuntimeError(done.stderr)
         return done.stdout.strip()
+
+    def program(self, name, *args):
+        """One of PostgreSQL's own, as whoever runs the tests."""
+        done = subprocess.run([os.path.join(self.bin, name), '-h', self.socket, '-p', str(self.port), '-U', 'postgres']
+                              + list(args), capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr[-3000:])
 
     def end(self):
         self.server.end(signal.SIGINT)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A real trytond (Debian's) on PostgreSQL, with stand-ins of GNU Health's modules and the adapter, and
-a JSON-RPC client: used by tryton_test.py and tryton_bench.py."""
+a JSON-RPC client: used by tryton_test.py and tryton_bench.py. GNU Health itself: gnuhealth.py."""
 import base64
 import datetime
 import http.client
@@ -11,9 +11,9 @@ import shutil
 import subprocess
 import sys
 
-from support import BINDING, SOURCE, Process, folder, free_port, skip, until, write
+from support import BINDING, BUILD, SOURCE, Process, folder, free_port, skip, until, write
 
-ADAPTER = os.path.join(SOURCE, 'packaging', 'hosts', 'tryton')
+ADAPTER = os.path.join(BUILD, 'hosts', 'health_precare-')  # and the series of Tryton
 STAND_INS = os.path.join(SOURCE, 'tests', 'hosts', 'tryton')
 DATABASE = 'clinic'
 USER = 'postgres'  # whom the processes run as: not root
@@ -106,7 +106,25 @@ def decode(value):
 class Trytond:
     """Debian's trytond in a copy of its package, so that modules can be added without touching /usr."""
 
+    python = sys.executable
+    programs = '/usr/bin'
+    user = USER
+
     def __init__(self, cluster, adapter=True):
+        self.cluster, self.adapter, self.server = cluster, adapter, None
+        self.folder = folder()
+        self.path = os.path.join(self.folder, 'python')
+        self.modules = os.path.join(self.path, 'trytond', 'modules')
+        self.port = free_port()
+        self.config = os.path.join(self.folder, 'trytond.conf')
+        self.log = os.path.join(self.folder, 'trytond.log')
+        open(self.log, 'w').close()
+        os.chmod(self.log, 0o666)
+        self.prepare()
+        subprocess.run(['chmod', '-R', 'a+rX', self.folder], check=True)
+
+    def prepare(self):
+        """The package, the stand-ins and the adapter into our own folder."""
         try:
             import pytz
             import trytond
@@ -118,22 +136,14 @@ class Trytond:
                 raise ImportError('gunicorn')
         except ImportError as error:
             skip('trytond or one of its modules is not installed (packaging/install-deps hosts): %s' % error)
-        self.cluster, self.adapter, self.server = cluster, adapter, None
-        self.folder = folder()
-        self.path = os.path.join(self.folder, 'python')
-        package = os.path.join(self.path, 'trytond')
-        shutil.copytree(os.path.dirname(trytond.__file__), package, ignore=shutil.ignore_patterns('__pycache__'))
-        modules = os.path.join(package, 'modules')
+        if not trytond.__version__.startswith('6.0.'):
+            skip("the stand-ins are of GNU Health 4 on Tryton 6.0; this Debian's trytond is " + trytond.__version__)
+        shutil.copytree(os.path.dirname(trytond.__file__), os.path.dirname(self.modules),
+                        ignore=shutil.ignore_patterns('__pycache__'))
         for name in MODULES:
-            shutil.copytree(os.path.join(STAND_INS, name), os.path.join(modules, name))
-        shutil.copytree(os.path.join(ADAPTER, 'health_precare'), os.path.join(modules, 'health_precare'))
+            shutil.copytree(os.path.join(STAND_INS, name), os.path.join(self.modules, name))
+        shutil.copytree(ADAPTER + '6.0', os.path.join(self.modules, 'health_precare'))
         shutil.copy(os.path.join(BINDING, 'precare.py'), self.path)
-        subprocess.run(['chmod', '-R', 'a+rX', self.folder], check=True)
-        self.port = free_port()
-        self.config = os.path.join(self.folder, 'trytond.conf')
-        self.log = os.path.join(self.folder, 'trytond.log')
-        open(self.log, 'w').close()
-        os.chmod(self.log, 0o666)
 
     def configure(self, **options):
         """Writes trytond.conf, [precare] with it; holds from the next start."""
@@ -168,13 +178,17 @@ handlers=file
         return {'PATH': '/usr/bin:/bin', 'PYTHONPATH': self.path, 'HOME': self.folder, 'LC_ALL': 'C.UTF-8',
                 'PYTHONDONTWRITEBYTECODE': '1', 'TRYTONPASSFILE': os.path.join(self.folder, 'password')}
 
-    def admin(self, *args):
-        done = subprocess.run(
-            ['setpriv', '--reuid', USER, '--regid', USER, '--clear-groups', '--', sys.executable,
-             '/usr/bin/trytond-admin', '-c', self.config, '-d', DATABASE] + list(args),
-            capture_output=True, text=True, env=self.environment(), stdin=subprocess.DEVNULL, cwd='/')
+    def run(self, *args):
+        """A Python of the host's, as the host's user; what it prints."""
+        who = ['setpriv', '--reuid', self.user, '--regid', self.user, '--clear-groups', '--'] if self.user else []
+        done = subprocess.run(who + [self.python] + list(args), capture_output=True, text=True,
+                              env=self.environment(), stdin=subprocess.DEVNULL, cwd='/')
         if done.returncode != 0:
             raise RuntimeError(done.stdout[-3000:] + done.stderr[-3000:])
+        return done.stdout
+
+    def admin(self, *args):
+        self.run(os.path.join(self.programs, 'trytond-admin'), '-c', self.config, '-d', DATABASE, *args)
 
     def script(self, text, user=0, lines=False):
         """Runs a script of the host's own kind, as a user (0: the system), and commits; what it prints
@@ -190,12 +204,8 @@ pool = Pool(%r)
 pool.init()
 with Transaction().start(%r, %d):%s
 ''' % (self.config, DATABASE, DATABASE, user, text.replace('\n', '\n    '))
-        done = subprocess.run(
-            ['setpriv', '--reuid', USER, '--regid', USER, '--clear-groups', '--', sys.executable, '-c', code],
-            capture_output=True, text=True, env=self.environment(), stdin=subprocess.DEVNULL, cwd='/')
-        if done.returncode != 0:
-            raise RuntimeError(done.stdout[-3000:] + done.stderr[-3000:])
-        return done.stdout.splitlines() if lines else json.loads(done.stdout.splitlines()[-1])
+        printed = self.run('-c', code).splitlines()
+        return printed if lines else json.loads(printed[-1])
 
     def install(self):
         write(os.path.join(self.folder, 'password'), 'secret-of-tests\n')
@@ -206,13 +216,13 @@ with Transaction().start(%r, %d):%s
     def start(self, workers=0):
         """The host's own server; or, with workers, the same under gunicorn, which forks them first."""
         logs = os.path.join(self.folder, 'log.conf')
-        command = [sys.executable, '/usr/bin/trytond', '-c', self.config, '-d', DATABASE, '--logconf', logs]
+        command = [self.python, os.path.join(self.programs, 'trytond'), '-c', self.config, '-d', DATABASE, '--logconf', logs]
         environment = self.environment()
         if workers:
-            command = [sys.executable, '-m', 'gunicorn', '-w', str(workers), '--threads', '4', '--keep-alive', '120',
+            command = [self.python, '-m', 'gunicorn', '-w', str(workers), '--threads', '4', '--keep-alive', '120',
                        '--log-level', 'error', '-b', '127.0.0.1:%d' % self.port, 'trytond.application:app']
             environment.update(TRYTOND_CONFIG=self.config, TRYTOND_DATABASE_NAMES=DATABASE, TRYTOND_LOGGING_CONFIG=logs)
-        self.server = Process(command, os.path.join(self.folder, 'trytond.out'), USER, environment)
+        self.server = Process(command, os.path.join(self.folder, 'trytond.out'), self.user, environment)
         if not until(self.ready, 60):
             raise RuntimeError('trytond does not start: ' + self.server.text()[-3000:] + self.text()[-3000:])
 

@@ -11,6 +11,7 @@ from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
 from .facts import host_id
+from .host import indexed
 from .preview import clearance, message, questions, state, unchecked_message
 
 OVERALL = [
@@ -50,8 +51,8 @@ class Decision(ModelSQL, ModelView):
     'Decision to go on over a finding'
     __name__ = 'gnuhealth.precare.decision'
 
-    visit = fields.Char('Visit', required=True, readonly=True, select=True)
-    patient = fields.Many2One('gnuhealth.patient', 'Patient', readonly=True, select=True)
+    visit = fields.Char('Visit', required=True, readonly=True)
+    patient = fields.Many2One('gnuhealth.patient', 'Patient', readonly=True)
     rule = fields.Char('Rule', required=True, readonly=True)
     outcome = fields.Char('Outcome', required=True, readonly=True)
     moment = fields.Char('Moment', required=True, readonly=True)
@@ -64,6 +65,7 @@ class Decision(ModelSQL, ModelView):
     @classmethod
     def __setup__(cls):
         super().__setup__()
+        indexed(cls, 'visit', 'patient')
         cls._order = [('id', 'DESC')]
 
     def get_rec_name(self, name):
