@@ -390,7 +390,7 @@ $(BUILD)/precare.1: $(CMD) packaging/make-man
 	packaging/make-man $(CMD) $(VERSION) > $@
 
 # JSON Schema of what hosts send and get, named as the documents name their format.
-SCHEMAS := $(patsubst %,$(BUILD)/schema/precare-%-1.json,event result config)
+SCHEMAS := $(patsubst %,$(BUILD)/schema/precare-%-1.json,event result form answers config)
 $(BUILD)/schema/precare-%-1.json: $(CMD)
 	@mkdir -p $(@D)
 	$(CMD) schema $* > $@

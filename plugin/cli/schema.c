@@ -7,7 +7,7 @@
 #include "base/calendar.h"
 #include "cli/clinic.h"
 #include "cli/rules_given.h"
-#include "review/document_schema.h"
+#include "form/form_schema.h"
 #include "rulebook/schema.h"
 
 struct asked {
@@ -35,6 +35,8 @@ static const struct option_row schema_options[] = {
     OPTION_VERB("event", kind, NULL, "the schema of precare-event/1 (2020-12), what a host sends"),
     OPTION_VERB("result", kind, NULL,
                 "the schema of precare-result/1; a later version may add keys"),
+    OPTION_VERB("form", kind, NULL, "the schema of precare-form/1, what the rules may still ask"),
+    OPTION_VERB("answers", kind, NULL, "the schema of precare-answers/1, what came back of a form"),
     OPTION_VERB("config", kind, NULL, "the schema of the configuration, precare-config/1"),
     OPTION_TEXTS("rules", rules, "RULES", RULES_WHAT, .fallback = RULES_FALLBACK, .verb = "rules"),
     OPTION_TEXT("config", config, "FILE", "read this configuration",
@@ -44,11 +46,16 @@ static const struct option_row schema_options[] = {
                   .verb = "rules"),
 };
 
-static int schema_document(const char *name)
+/* In the order of the verbs. */
+static const struct document *const documents[] = {
+    NULL, &document_event, &document_result, &document_form, &document_answers, &document_config,
+};
+
+static int schema_document(const struct document *document)
 {
     struct buf out = {0};
 
-    (void)document_schema_print(name, &out);
+    document_schema_print(document, &out);
     int code = cli_print(&out);
     buf_end(&out);
     return code;
@@ -59,7 +66,7 @@ static int schema_run(void *of)
     const struct asked *a = of;
 
     if (a->kind.number > 0) {
-        return schema_document(schema_options[a->kind.number].name);
+        return schema_document(documents[a->kind.number]);
     }
     struct rules_wanted wanted = {.paths = &a->rules, .config = a->config, .today = DATE_NONE};
 
@@ -73,7 +80,7 @@ static const struct cli_exit schema_exits[] = {
 const struct cli_command schema_command = {
     .name = "schema",
     .run = schema_run,
-    .summary = "print the JSON Schema of rule files, events, results or the configuration",
+    .summary = "print the JSON Schema of rule files, of documents, or of the configuration",
     .about = "To use that of rule files, begin a rule file with the line:\n"
              "# yaml-language-server: $schema=PATH",
     .options = {.rows = schema_options,

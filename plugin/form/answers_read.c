@@ -8,9 +8,7 @@
 
 #include "base/words.h"
 #include "form/answers_parts.h"
-
-#define ITEMS_MOST 4096u
-#define VALUES_MOST 64u
+#include "form/form_keys.h"
 
 /* Cut where no item can have such an id: a fault is no place for a stranger's megabyte. */
 static const char *answer_path(struct taking *t, const char *id)
@@ -66,8 +64,8 @@ static void json_said_values(struct taking *t, const struct node *n, struct said
     if (n->kind == NODE_NULL || values == NULL) {
         return;
     }
-    if (count > VALUES_MOST) {
-        taking_fault(t, FAULT_E414, path, "more than %u values", VALUES_MOST);
+    if (count > ANSWERS_VALUES) {
+        taking_fault(t, FAULT_E414, path, "more than %u values", ANSWERS_VALUES);
         return;
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -91,22 +89,6 @@ static void json_said_items(struct taking *t, const struct node *map)
     }
 }
 
-struct answers_document {
-    const struct node *format, *form, *by, *on, *answers;
-};
-
-static const struct key answers_keys[] = {
-    KEY(answers_document, format, "format", TEXT, KEY_REQUIRED, .doc = "precare-answers/1"),
-    KEY(answers_document, form, "form", TEXT, KEY_REQUIRED,
-        .doc = "The hash of the form that was filled in"),
-    KEY(answers_document, by, "by", TEXT, KEY_REQUIRED,
-        .doc = "Who answered: patient, staff, prescriber or provider"),
-    KEY(answers_document, on, "on", TEXT, 0, .doc = "The day of the answers"),
-    KEY(answers_document, answers, "answers", ANY, KEY_REQUIRED,
-        .doc = "By the id of an item, what was said"),
-};
-static const struct table answers_table = KEY_TABLE("answers", answers_keys, answers_document, "");
-
 bool answers_read_json(struct taking *t)
 {
     struct node_limits limits = {.bytes = ANSWERS_BYTES, .depth = 8, .text = ANSWERS_BYTES};
@@ -119,11 +101,12 @@ bool answers_read_json(struct taking *t)
         !reader_read(&reader, &answers_table, root, &read)) {
         return false;
     }
-    if (strcmp(read.format->text.at, "precare-answers/1") != 0) {
-        taking_fault(t, FAULT_E413, "format", "precare-answers/1 is required");
+    if (strcmp(read.format->text.at, ANSWERS_FORMAT) != 0) {
+        taking_fault(t, FAULT_E413, "format", ANSWERS_FORMAT " is required");
     }
-    if (read.answers->kind != NODE_MAP || read.answers->count > ITEMS_MOST) {
-        taking_fault(t, FAULT_E413, "answers", "a map of at most %u items is required", ITEMS_MOST);
+    if (read.answers->kind != NODE_MAP || read.answers->count > ANSWERS_ITEMS) {
+        taking_fault(t, FAULT_E413, "answers", "a map of at most %u items is required",
+                     ANSWERS_ITEMS);
         return false;
     }
     t->said.form = read.form->text.at;
@@ -190,13 +173,14 @@ static void url_value(struct taking *t, struct said_item *item, const char *valu
     if (*value == '\0') {
         return; /* before there is room for it: a stranger may send half a million of them */
     }
-    const char **values = item->count == 0 ? arena_array(t->arena, VALUES_MOST, sizeof *values)
+    const char **values = item->count == 0 ? arena_array(t->arena, ANSWERS_VALUES, sizeof *values)
                                            : (const char **)(uintptr_t)item->values;
     if (values == NULL) {
         return;
     }
-    if (item->count == VALUES_MOST) {
-        taking_fault(t, FAULT_E414, answer_path(t, item->id), "more than %u values", VALUES_MOST);
+    if (item->count == ANSWERS_VALUES) {
+        taking_fault(t, FAULT_E414, answer_path(t, item->id), "more than %u values",
+                     ANSWERS_VALUES);
         return;
     }
     values[item->count++] = value;
@@ -226,14 +210,14 @@ static void url_pair(struct taking *t, const char *name, const char *value, stru
     } else if (strcmp(name, "on") == 0) {
         url_once(t, pairs->on++, name);
         said_on(t, value);
-    } else if (t->said.count < ITEMS_MOST) {
+    } else if (t->said.count < ANSWERS_ITEMS) {
         struct said_item *item = url_item(t, name, &pairs->room);
 
         if (item != NULL) {
             url_value(t, item, value);
         }
     } else {
-        taking_fault(t, FAULT_E414, "answers", "more than %u items", ITEMS_MOST);
+        taking_fault(t, FAULT_E414, "answers", "more than %u items", ANSWERS_ITEMS);
     }
 }
 

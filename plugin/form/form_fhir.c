@@ -272,7 +272,7 @@ static void put_section_id(struct writing *w, uint32_t section)
 {
     struct buf id = {0};
 
-    buf_printf(&id, "section.%s", section_rows[section].word);
+    buf_printf(&id, "section.%s", word_of(&words_form_section, section));
     w->out->failed = w->out->failed || id.failed;
     json_text(w->out, "linkId", id.at);
     buf_end(&id);
@@ -291,7 +291,7 @@ static void put_section(struct writing *w, uint32_t section, bool *any)
         if (!open) {
             json_open(w->out, NULL, '{');
             put_section_id(w, section);
-            json_text(w->out, "text", fhir_says(w, section_rows[section].title));
+            json_text(w->out, "text", fhir_says(w, section_titles[section]));
             json_text(w->out, "type", "group");
             json_open(w->out, "item", '[');
         }

@@ -1,165 +1,95 @@
 /* SPDX-License-Identifier: MIT
  *
- * precare-form/1: the model as a document, for hosts that show it in screens of their own. Called
- * by the command and by the JSON door. Cannot fail but for memory, which the buf tells.
+ * precare-form/1: the model as a document, for hosts that show it in screens of their own; by the
+ * rows of form_keys.h, in their order. Called by the command and by the JSON door. Cannot fail but
+ * for memory, which the buf tells.
  */
 #include "form/form.h"
 
 #include "base/json_out.h"
-#include "base/words.h"
-#include "form/item_said.h"
+#include "form/form_keys.h"
 
-static const char *const kind_words[FORM_KINDS] = {
-    [FORM_TICK] = "tick",     [FORM_CHOICE] = "choice", [FORM_CHOICES] = "choices",
-    [FORM_DIGITS] = "number", [FORM_DATE] = "date",     [FORM_TIME] = "time",
-    [FORM_TEXT] = "text"};
+static void form_table_print(struct buf *out, const struct table *table, const struct form *form,
+                             const void *of);
 
-static void texts_json(struct buf *b, const char *key, const struct texts *texts)
+static bool row_is_silent(const struct form_key *key, const void *at, const void *of)
 {
-    json_open(b, key, '[');
+    switch (key->json.shape) {
+    case SHAPE_TEXT: return *(const char *const *)at == NULL;
+    case SHAPE_TEXTS: return ((const struct texts *)at)->count == 0;
+    case SHAPE_ANY: return !*(const bool *)at;
+    case SHAPE_MAPS:
+        return *(const uint32_t *)(const void *)((const unsigned char *)of + key->count) == 0;
+    default: return false;
+    }
+}
+
+static void row_texts(struct buf *out, const struct form_key *key, const struct texts *texts)
+{
+    json_open(out, key->json.name, '[');
     for (uint32_t i = 0; i < texts->count; i++) {
-        json_text(b, NULL, texts->at[i]);
+        json_text(out, NULL, texts->at[i]);
     }
-    json_close(b, ']');
+    json_close(out, ']');
 }
 
-static void choices_json(struct buf *b, const struct form_item *item)
+/* `each` 0: the list is of pointers to them. */
+static void row_maps(struct buf *out, const struct form_key *key, const struct form *form,
+                     const void *at, const void *of)
 {
-    json_open(b, "choices", '[');
-    for (uint32_t i = 0; i < item->choice_count; i++) {
-        json_open(b, NULL, '{');
-        json_text(b, "value", item->choices[i].value);
-        json_text(b, "says", item->choices[i].says);
-        json_close(b, '}');
-    }
-    json_close(b, ']');
-}
+    uint32_t count = *(const uint32_t *)(const void *)((const unsigned char *)of + key->count);
+    const unsigned char *const items = *(const unsigned char *const *)at;
 
-static void when_json(struct buf *b, const struct form_item *item)
-{
-    json_open(b, "when", '[');
-    for (uint32_t i = 0; i < item->when_count; i++) {
-        json_open(b, NULL, '{');
-        json_text(b, "item", item->when[i].item);
-        json_text(b, "is", item->when[i].value);
-        json_close(b, '}');
-    }
-    json_close(b, ']');
-}
-
-static void items_json(struct buf *b, const char *key, const struct form_item *items,
-                       uint32_t count)
-{
-    json_open(b, key, '[');
+    json_open(out, key->json.name, '[');
     for (uint32_t i = 0; i < count; i++) {
-        const struct form_item *item = &items[i];
-
-        json_open(b, NULL, '{');
-        json_text(b, "id", item->id);
-        json_text(b, "kind", kind_words[item->kind]);
-        json_text(b, "asks", item->asks);
-        if (item->examples.count > 0) {
-            texts_json(b, "examples", &item->examples);
-        }
-        if (item->choice_count > 0) {
-            choices_json(b, item);
-        }
-        json_said(b, "unit", item->unit);
-        if (item->past) {
-            json_bool(b, "past", true);
-        }
-        if (item->words) {
-            json_bool(b, "words", true);
-        }
-        if (item->when_count > 0) {
-            when_json(b, item);
-        }
-        texts_json(b, "rules", &item->rules);
-        json_text(b, "fingerprint", item->fingerprint);
-        if (item->follow_count > 0) {
-            items_json(b, "follow_ups", item->follow, item->follow_count);
-        }
-        json_close(b, '}');
+        json_next(out, NULL);
+        form_table_print(out, key->json.table, form,
+                         key->each > 0 ? items + i * key->each
+                                       : ((const void *const *)(const void *)items)[i]);
     }
-    json_close(b, ']');
+    json_close(out, ']');
 }
 
-static void groups_json(struct buf *b, const struct form *form)
+static void row_print(struct buf *out, const struct form_key *key, const struct form *form,
+                      const void *of)
 {
-    json_open(b, "groups", '[');
-    for (uint32_t i = 0; i < form->group_count; i++) {
-        const struct form_group *g = &form->groups[i];
-        const struct section_row *row = &section_rows[g->section];
+    const void *at = (const unsigned char *)of + key->json.offset;
 
-        json_open(b, NULL, '{');
-        json_text(b, "id", g->id);
-        json_text(b, "of", word_of(&words_asked_of, g->of));
-        json_text(b, "section", row->word);
-        json_text(b, "title", phrase_of(form->language, row->title));
-        json_text(b, "asks", g->asks);
-        json_text(b, "none", g->none);
-        items_json(b, "items", g->items, g->item_count);
-        json_close(b, '}');
+    if (key->print != NULL) {
+        key->print(out, key, form, of);
+        return;
     }
-    json_close(b, ']');
+    if ((key->json.flags & KEY_REQUIRED) == 0 && row_is_silent(key, at, of)) {
+        return;
+    }
+    switch (key->json.shape) {
+    case SHAPE_ID: json_text(out, key->json.name, key->json.example); break;
+    case SHAPE_CHOICE:
+        json_text(out, key->json.name, word_of(key->json.words, *(const uint32_t *)at));
+        break;
+    case SHAPE_TEXTS: row_texts(out, key, at); break;
+    case SHAPE_ANY: json_bool(out, key->json.name, *(const bool *)at); break;
+    case SHAPE_MAPS: row_maps(out, key, form, at, of); break;
+    case SHAPE_MAP:
+        json_next(out, key->json.name);
+        form_table_print(out, key->json.table, form, of);
+        break;
+    default: json_text(out, key->json.name, *(const char *const *)at); break;
+    }
 }
 
-static void counts_json(struct buf *b, const struct form *form)
+static void form_table_print(struct buf *out, const struct table *table, const struct form *form,
+                             const void *of)
 {
-    json_open(b, "counts", '{');
-    for (uint32_t of = 0; of < words_asked_of.count; of++) {
-        struct form_count count = form_counted(form, of);
-
-        if (word_of(&words_asked_of, of) == NULL) {
-            continue;
-        }
-        json_open(b, word_of(&words_asked_of, of), '{');
-        json_int(b, "questions", count.questions);
-        json_int(b, "ticks", count.ticks);
-        json_close(b, '}');
+    buf_char(out, '{');
+    for (uint32_t i = 0; i < table->count; i++) {
+        /* json is the row's first member */
+        row_print(out, (const struct form_key *)(const void *)table_key(table, i), form, of);
     }
-    json_close(b, '}');
-}
-
-static void books_json(struct buf *b, const struct form *form)
-{
-    json_open(b, "rulebooks", '[');
-    for (uint32_t i = 0; i < form->book_count; i++) {
-        json_open(b, NULL, '{');
-        json_text(b, "id", form->books[i]->id);
-        json_text(b, "version", form->books[i]->version);
-        json_text(b, "hash", form->books[i]->hash);
-        json_close(b, '}');
-    }
-    json_close(b, ']');
+    json_close(out, '}');
 }
 
 void form_json(const struct form *form, struct buf *out)
 {
-    char today[11], reference[11];
-
-    date_iso(form->today, today);
-    date_iso(form->reference, reference);
-    json_open(out, NULL, '{');
-    json_text(out, "format", "precare-form/1");
-    json_text(out, "form", form->hash[0] != '\0' ? form->hash : NULL);
-    json_text(out, "coverage", word_of(&words_coverage, form->coverage));
-    json_text(out, "because", form->because);
-    json_text(out, "language", form->language);
-    json_said(out, "language_note", form->language_note);
-    json_text(out, "procedure", form->procedure);
-    texts_json(out, "lists", &form->lists);
-    texts_json(out, "booked", &form->booked);
-    if (form->codes.count > 0) {
-        texts_json(out, "codes", &form->codes);
-    }
-    texts_json(out, "sites", &form->sites);
-    json_text(out, "moment", word_of(&words_moment, form->moment));
-    json_text(out, "today", today);
-    json_text(out, "reference_date", reference);
-    json_bool(out, "as_active", form->as_active);
-    books_json(out, form);
-    counts_json(out, form);
-    groups_json(out, form);
-    json_close(out, '}');
+    form_table_print(out, &form_table, form, form);
 }

@@ -91,7 +91,7 @@ static void page_groups(struct paging *p)
             buf_text(p->out, section != FORM_SECTIONS ? "</section>\n" : "");
             section = group->section;
             buf_text(p->out, "<section>\n");
-            html_element(p->out, "h2", page_says(p, section_rows[section].title));
+            html_element(p->out, "h2", page_says(p, section_titles[section]));
             buf_char(p->out, '\n');
         }
         if (group->none != NULL) {

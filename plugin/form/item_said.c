@@ -6,13 +6,13 @@
 
 #define EXAMPLES_MOST 5 /* are enough to know what is meant */
 
-const struct section_row section_rows[FORM_SECTIONS] = {
-    [FORM_ABOUT_YOU] = {"about-you", PHRASE_ABOUT_YOU},
-    [FORM_CONDITIONS] = {"conditions", PHRASE_CONDITIONS},
-    [FORM_MEDICINES] = {"medications", PHRASE_MEDICINES},
-    [FORM_ALLERGIES] = {"allergies", PHRASE_ALLERGIES},
-    [FORM_TREATMENTS] = {"procedures", PHRASE_TREATMENTS},
-    [FORM_THIS_VISIT] = {"this-visit", PHRASE_THIS_VISIT}};
+WORDS(form_section, [FORM_ABOUT_YOU] = "about-you", [FORM_CONDITIONS] = "conditions",
+      [FORM_MEDICINES] = "medications", [FORM_ALLERGIES] = "allergies",
+      [FORM_TREATMENTS] = "procedures", [FORM_THIS_VISIT] = "this-visit");
+const enum phrase section_titles[FORM_SECTIONS] = {
+    [FORM_ABOUT_YOU] = PHRASE_ABOUT_YOU,   [FORM_CONDITIONS] = PHRASE_CONDITIONS,
+    [FORM_MEDICINES] = PHRASE_MEDICINES,   [FORM_ALLERGIES] = PHRASE_ALLERGIES,
+    [FORM_TREATMENTS] = PHRASE_TREATMENTS, [FORM_THIS_VISIT] = PHRASE_THIS_VISIT};
 
 void item_asks(const struct form_item *item, struct buf *out)
 {

@@ -6,16 +6,14 @@
 #ifndef PRECARE_FORM_ITEM_SAID_H
 #define PRECARE_FORM_ITEM_SAID_H
 
+#include "base/words.h"
 #include "form/form.h"
 #include "form/phrases.h"
 
 #define WORDS_MOST 250 /* characters of a typed answer */
 
-struct section_row {
-    const char *word;  /* in a document */
-    enum phrase title; /* above its questions */
-};
-extern const struct section_row section_rows[FORM_SECTIONS];
+extern const struct words words_form_section;           /* by enum form_section */
+extern const enum phrase section_titles[FORM_SECTIONS]; /* above its questions */
 
 /* Its question, with a capital: a list's `plain` is written without. */
 void item_asks(const struct form_item *item, struct buf *out);

@@ -12,13 +12,10 @@
 #include "visit/visit.h"
 
 #define NO_CONTROL "^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]*$"
-/* Any time; a date that is whole, or an instant; a date, perhaps in part. */
+/* Any time; a date, perhaps in part. */
 #define SCHEMA_WHEN                                                                                \
     "^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?"                    \
     "(Z|[+-][0-9]{2}(:[0-9]{2})?)?)?)?)?$"
-#define WHEN_WHOLE_SAID                                                                            \
-    "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?"                      \
-    "(Z|[+-][0-9]{2}(:[0-9]{2})?)?)?$"
 #define WHEN_DATE_SAID "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 /* Of an entry of the chart. */
@@ -28,33 +25,7 @@
 
 /* ---- pieces ---- */
 
-/* "string", and null where the key may be null. */
-static void schema_string(struct buf *out, bool or_null)
-{
-    json_raw(out, "type", or_null ? "[\"string\",\"null\"]" : "\"string\"");
-}
-
-static void schema_pattern(struct buf *out, bool or_null, const char *pattern)
-{
-    schema_string(out, or_null);
-    json_text(out, "pattern", pattern);
-}
-
-static void schema_enum(struct buf *out, const struct words *words, bool or_null)
-{
-    json_open(out, "enum", '[');
-    for (uint32_t i = 0; i < words->count; i++) { /* at 0 only results have a word */
-        if (words->at[i] != NULL) {
-            json_text(out, NULL, words->at[i]);
-        }
-    }
-    if (or_null) {
-        json_raw(out, NULL, "null");
-    }
-    json_close(out, ']');
-}
-
-static void host_text(struct buf *out, uint32_t limit, uint32_t least, bool or_null)
+void schema_text(struct buf *out, uint32_t limit, uint32_t least, bool or_null)
 {
     schema_string(out, or_null);
     if (least > 0) {
@@ -64,20 +35,11 @@ static void host_text(struct buf *out, uint32_t limit, uint32_t least, bool or_n
     json_raw(out, "pattern", "\"" NO_CONTROL "\"");
 }
 
-/* `least`: 0 or 1 character. */
-static void schema_host_text(struct buf *out, const char *key, uint32_t limit, uint32_t least)
+static void text_under(struct buf *out, const char *key, uint32_t limit, uint32_t least)
 {
     json_open(out, key, '{');
-    host_text(out, limit, least, false);
+    schema_text(out, limit, least, false);
     json_close(out, '}');
-}
-
-void schema_name(const struct table *table, char name_r[64])
-{
-    (void)snprintf(name_r, 64, "%s", table->name);
-    for (char *at = name_r; *at != '\0'; at++) {
-        *at = *at == ' ' ? '-' : *at;
-    }
 }
 
 /* ---- an event's ---- */
@@ -90,19 +52,19 @@ static void format_value(struct buf *out, bool or_null)
 
 static void text_value(struct buf *out, bool or_null)
 {
-    host_text(out, EVENT_TEXT, 0, or_null);
+    schema_text(out, EVENT_TEXT, 0, or_null);
 }
 
 static void id_value(struct buf *out, bool or_null)
 {
-    host_text(out, EVENT_ID, 0, or_null);
+    schema_text(out, EVENT_ID, 0, or_null);
 }
 
 static void texts_value(struct buf *out, bool or_null)
 {
     json_raw(out, "type", or_null ? "[\"array\",\"null\"]" : "\"array\"");
     json_int(out, "maxItems", EVENT_ENTRIES);
-    schema_host_text(out, "items", EVENT_TEXT, 1);
+    text_under(out, "items", EVENT_TEXT, 1);
 }
 
 static void time_value(struct buf *out, bool or_null)
@@ -112,7 +74,7 @@ static void time_value(struct buf *out, bool or_null)
 
 static void whole_value(struct buf *out, bool or_null)
 {
-    schema_pattern(out, or_null, WHEN_WHOLE_SAID);
+    schema_pattern(out, or_null, SCHEMA_WHEN_WHOLE);
 }
 
 static void birth_value(struct buf *out, bool or_null)
@@ -132,7 +94,7 @@ static void names_begin_value(struct buf *out, bool or_null)
 {
     json_raw(out, "type", or_null ? "[\"object\",\"null\"]" : "\"object\"");
     json_int(out, "maxProperties", EVENT_ENTRIES);
-    schema_host_text(out, "propertyNames", EVENT_TEXT, 1);
+    text_under(out, "propertyNames", EVENT_TEXT, 1);
     json_raw(out, "patternProperties", "{\"^x-\":true}");
 }
 
@@ -142,7 +104,7 @@ static void answers_value(struct buf *out, bool or_null)
     json_open(out, "additionalProperties", '{');
     json_open(out, "anyOf", '[');
     json_open(out, NULL, '{');
-    host_text(out, EVENT_TEXT, 1, true);
+    schema_text(out, EVENT_TEXT, 1, true);
     json_close(out, '}');
     json_raw(out, NULL, "{\"$ref\":\"#/$defs/answer\",\"required\":[\"value\"]}");
     json_close(out, ']');
@@ -153,7 +115,7 @@ static void fields_value(struct buf *out, bool or_null)
 {
     names_begin_value(out, or_null);
     json_open(out, "additionalProperties", '{');
-    host_text(out, EVENT_TEXT, 1, true);
+    schema_text(out, EVENT_TEXT, 1, true);
     json_close(out, '}');
 }
 
@@ -165,12 +127,14 @@ static void asked_value(struct buf *out, bool or_null)
     json_close(out, '}');
 }
 
-static void reference_value(struct buf *out, const struct table *table, bool or_null)
+static void reference_value(struct buf *out, struct schema_tables *met, const struct table *table,
+                            bool or_null)
 {
-    char name[64], to[96];
+    const char *name = schema_meet(met, table);
+    char to[64];
 
-    schema_name(table, name);
-    (void)snprintf(to, sizeof to, "#/$defs/%s", name);
+    out->failed = out->failed || name == NULL;
+    (void)snprintf(to, sizeof to, "#/$defs/%s", name != NULL ? name : "");
     if (or_null) {
         json_open(out, "anyOf", '[');
         json_open(out, NULL, '{');
@@ -184,8 +148,8 @@ static void reference_value(struct buf *out, const struct table *table, bool or_
 }
 
 /* `beside`: what holds for each of them beside its keys; may be NULL. */
-static void list_value(struct buf *out, const struct key *key, const struct table *table,
-                       const char *beside)
+static void list_value(struct buf *out, struct schema_tables *met, const struct key *key,
+                       const struct table *table, const char *beside)
 {
     bool or_null = (key->flags & KEY_NULL) != 0;
 
@@ -194,14 +158,14 @@ static void list_value(struct buf *out, const struct key *key, const struct tabl
         json_int(out, "maxItems", EVENT_ENTRIES);
     }
     json_open(out, "items", '{');
-    reference_value(out, table, false);
+    reference_value(out, met, table, false);
     if (beside != NULL) {
         json_raw(out, "anyOf", beside);
     }
     json_close(out, '}');
 }
 
-void schema_event_value(struct buf *out, const struct event_key *key)
+void schema_event_value(struct buf *out, struct schema_tables *met, const struct event_key *key)
 {
     static void (*const values[VALUE_COUNT])(struct buf *, bool) = {
         [VALUE_FORMAT] = format_value,   [VALUE_TEXT] = text_value,
@@ -213,36 +177,63 @@ void schema_event_value(struct buf *out, const struct event_key *key)
     bool or_null = (key->json.flags & KEY_REQUIRED) == 0;
 
     if (key->value == VALUE_WORD) {
-        schema_enum(out, key->json.words, or_null);
+        schema_enum(out, key->json.words, 0, or_null);
     } else if (key->value == VALUE_GROUP) {
-        reference_value(out, &key->of->table, or_null);
+        reference_value(out, met, &key->of->table, or_null);
     } else if (key->value == VALUE_LIST || key->value == VALUE_CHART) {
-        list_value(out, &key->json, &key->of->table,
+        list_value(out, met, &key->json, &key->of->table,
                    key->value == VALUE_CHART ? TEXT_OR_CODE : NULL);
     } else if (values[key->value] != NULL) {
         values[key->value](out, or_null);
     }
+    if (key->value == VALUE_ANSWERS) {
+        (void)schema_meet(met, &key->of->table); /* "answer" */
+    }
 }
 
-/* ---- a result's ---- */
+/* ---- what is printed ---- */
 
-void schema_result_value(struct buf *out, const struct key *key)
+/* What a text is, by `choices_of`. */
+static const char *printed_pattern(const struct key *key)
+{
+    static const struct {
+        const char *what, *pattern;
+    } patterns[] = {
+        {"day", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        {"hash", "^sha256:[0-9a-f]{64}$"},
+        {"fingerprint", "^[0-9a-f]{16}$"},
+    };
+
+    for (size_t i = 0; key->choices_of != NULL && i < sizeof patterns / sizeof *patterns; i++) {
+        if (strcmp(patterns[i].what, key->choices_of) == 0) {
+            return patterns[i].pattern;
+        }
+    }
+    return NULL;
+}
+
+void schema_printed_value(struct buf *out, struct schema_tables *met, const struct key *key)
 {
     bool or_null = (key->flags & KEY_NULL) != 0;
 
     switch (key->shape) {
     case SHAPE_ID: json_text(out, "const", key->example); break;
-    case SHAPE_CHOICE: schema_enum(out, key->words, or_null); break;
+    case SHAPE_CHOICE: schema_enum(out, key->words, 0, or_null); break;
     case SHAPE_TEXTS:
         json_raw(out, "type", "\"array\"");
         json_raw(out, "items", "{\"type\":\"string\"}");
         break;
-    case SHAPE_MAPS: list_value(out, key, key->table, NULL); break;
-    case SHAPE_MAP: reference_value(out, key->table, or_null); break;
+    case SHAPE_MAPS: list_value(out, met, key, key->table, NULL); break;
+    case SHAPE_MAP: reference_value(out, met, key->table, or_null); break;
     case SHAPE_INTEGER:
         json_raw(out, "type", or_null ? "[\"integer\",\"null\"]" : "\"integer\"");
+        json_int(out, "minimum", 0);
         break;
-    default: schema_string(out, or_null); break;
+    case SHAPE_ANY: json_raw(out, "type", "\"boolean\""); break;
+    default:
+        schema_string(out, or_null);
+        json_said(out, "pattern", printed_pattern(key));
+        break;
     }
 }
 
@@ -310,17 +301,17 @@ static void config_texts(struct buf *out, const struct key *key, bool or_one)
     }
 }
 
-void schema_config_value(struct buf *out, const struct key *key)
+void schema_config_value(struct buf *out, struct schema_tables *met, const struct key *key)
 {
     switch (key->shape) {
-    case SHAPE_CHOICE: schema_enum(out, key->words, false); break;
+    case SHAPE_CHOICE: schema_enum(out, key->words, 0, false); break;
     case SHAPE_WORDS:
     case SHAPE_TEXTS: config_texts(out, key, key->shape == SHAPE_WORDS); break;
-    case SHAPE_MAP: reference_value(out, key->table, false); break;
+    case SHAPE_MAP: reference_value(out, met, key->table, false); break;
     case SHAPE_NAMED:
         json_raw(out, "type", "\"object\"");
         json_open(out, "additionalProperties", '{');
-        reference_value(out, key->table, false);
+        reference_value(out, met, key->table, false);
         json_close(out, '}');
         break;
     case SHAPE_LENGTH:

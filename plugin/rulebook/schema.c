@@ -40,8 +40,6 @@ static void schema_property(struct printing *p, const struct key *key)
 
 static void table_body(struct printing *p, const struct table *table)
 {
-    bool required = false;
-
     json_raw(p->out, "type", "\"object\"");
     schema_describe(p, table->doc, NULL);
     json_raw(p->out, "additionalProperties", "false");
@@ -51,23 +49,11 @@ static void table_body(struct printing *p, const struct table *table)
 
         if (key->name != NULL) {
             schema_property(p, key);
-            required = required || (key->flags & KEY_REQUIRED) != 0;
         }
     }
     json_close(p->out, '}');
     schema_declared(p, table);
-    if (!required) {
-        return;
-    }
-    json_open(p->out, "required", '[');
-    for (uint32_t i = 0; i < table_count(table); i++) {
-        const struct key *key = table_key(table, i);
-
-        if (key->name != NULL && (key->flags & KEY_REQUIRED) != 0) {
-            json_text(p->out, NULL, key->name);
-        }
-    }
-    json_close(p->out, ']');
+    schema_required(p->out, table);
 }
 
 static void condition_property(struct printing *p, const struct kind *kind)
@@ -125,10 +111,10 @@ void schema_print(const struct rules *rules, bool editor, struct buf *out)
     json_open(p->out, "a-condition", '{');
     condition_body(p);
     json_close(p->out, '}');
-    for (uint32_t i = 0; i < p->count; i++) { /* more are met on the way */
+    for (uint32_t i = 0; i < p->met.count; i++) { /* more are met on the way */
         json_next_line(p->out);
-        json_open(p->out, p->names[i], '{');
-        table_body(p, p->tables[i]);
+        json_open(p->out, p->met.names[i], '{');
+        table_body(p, p->met.at[i]);
         json_close(p->out, '}');
     }
     json_close(p->out, '}');

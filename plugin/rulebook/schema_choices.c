@@ -12,13 +12,7 @@
 void schema_words(struct printing *p, const struct words *words)
 {
     json_raw(p->out, "type", "\"string\"");
-    json_open(p->out, "enum", '[');
-    for (uint32_t i = 0; i < words->count; i++) {
-        if (words->at[i] != NULL && !(words == &words_outcome && i <= PRECARE_CLEAR)) {
-            json_text(p->out, NULL, words->at[i]);
-        }
-    }
-    json_close(p->out, ']');
+    schema_enum(p->out, words, words == &words_outcome ? PRECARE_CLEAR + 1 : 0, false);
 }
 
 /* "lists/product+medication" holds the kind. */

@@ -10,18 +10,15 @@
 #include <string.h>
 
 #include "base/reader.h"
+#include "base/schema_out.h"
 #include "base/words.h"
 #include "rulebook/schema.h"
-
-#define TABLES_MOST 96u
 
 struct printing {
     const struct rules *rules;
     struct buf *out;
     bool editor;
-    const struct table *tables[TABLES_MOST]; /* met so far */
-    char names[TABLES_MOST][48];
-    uint32_t count;
+    struct schema_tables met;
 };
 
 static inline bool is_of(const char *choices, const char *what)

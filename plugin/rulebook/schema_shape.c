@@ -8,40 +8,13 @@
 #include "base/json_out.h"
 #include "rulebook/schema_parts.h"
 
-/* ---- definitions ---- */
-
-static const char *definition_of(struct printing *p, const struct table *table)
-{
-    uint32_t same = 0;
-
-    for (uint32_t i = 0; i < p->count; i++) {
-        if (p->tables[i] == table) {
-            return p->names[i];
-        }
-        same += strcmp(p->tables[i]->name, table->name) == 0;
-    }
-    if (p->count == TABLES_MOST) {
-        return "";
-    }
-    char *name = p->names[p->count];
-    size_t len = 0;
-    for (const char *s = table->name; *s != '\0' && len < 40; s++) {
-        name[len++] = *s == ' ' ? '-' : *s;
-    }
-    if (same > 0) { /* a condition of a rule, and one of a test's patient */
-        name[len++] = '-';
-        name[len++] = (char)('1' + same);
-    }
-    name[len] = '\0';
-    p->tables[p->count++] = table;
-    return name;
-}
-
 void schema_reference(struct printing *p, const struct table *table)
 {
+    const char *name = schema_meet(&p->met, table);
+
     json_next(p->out, "$ref");
     buf_text(p->out, "\"#/definitions/");
-    buf_text(p->out, definition_of(p, table));
+    buf_text(p->out, name != NULL ? name : "");
     buf_char(p->out, '"');
 }
 
@@ -62,14 +35,6 @@ static const char *pattern_of(uint32_t shape)
     case SHAPE_DATE: return "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
     default: return NULL;
     }
-}
-
-static void schema_pattern(struct printing *p, const char *expression)
-{
-    if (expression == NULL) {
-        return;
-    }
-    json_text(p->out, "pattern", expression);
 }
 
 /* A parameter's value is of the sort that the place needs. */
@@ -142,7 +107,7 @@ static void span_pattern(struct printing *p, const struct key *key)
         first = false;
     }
     buf_text(&b, ")$");
-    schema_pattern(p, b.failed ? NULL : b.at);
+    json_text(p->out, "pattern", b.failed ? "" : b.at);
     buf_end(&b);
 }
 
@@ -155,7 +120,7 @@ static void single_text(struct printing *p, const struct key *key)
     if (key->shape == SHAPE_SPAN) {
         span_pattern(p, key);
     } else {
-        schema_pattern(p, pattern_of(key->shape));
+        json_said(p->out, "pattern", pattern_of(key->shape));
     }
 }
 
