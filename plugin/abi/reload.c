@@ -128,6 +128,8 @@ static int32_t reload_locked(struct door *door, const struct reload_asked *asked
 {
     struct ruleset *set = asked_check(door, asked, &done->pack, err);
     const struct snapshot *now = atomic_load(&door->snapshots.current);
+
+    done->before = ruleset_hold(now != NULL ? now->set : NULL);
     /* what is current must be what the edit was compared with */
     bool known = now != NULL && !atomic_load(&door->last_good) && !last_try;
     int32_t status = set != NULL ? PRECARE_OK : err->code;
@@ -139,7 +141,6 @@ static int32_t reload_locked(struct door *door, const struct reload_asked *asked
         status = set_keep(door, &done->pack, known ? now->set->hash : NULL, &done->generation, err);
     }
     if (status == PRECARE_OK) {
-        done->before = ruleset_hold(now != NULL ? now->set : NULL);
         done->after = ruleset_hold(set);
         status = set_take(door, set, done->generation, err);
     } else {

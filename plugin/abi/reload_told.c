@@ -36,29 +36,33 @@ static struct rules *before_review(struct door *door, const struct ruleset *befo
         return NULL;
     }
     faults_begin(&faults);
-    struct rules *rules = ruleset_review(&pack, door->config, &faults);
+    struct rules *rules = ruleset_review(&pack, door->config, false, &faults);
     faults_end(&faults);
     pack_end(&pack);
     return rules;
 }
 
-static void changes_find(struct door *door, const struct reload_done *done, struct telling *t)
+/* What was refused is compared as it is written, whoever approved what of it: *after_r, to be
+ * freed. */
+static void changes_find(struct door *door, const struct reload_done *done, struct telling *t,
+                         struct rules **after_r)
 {
+    bool refused = done->after == NULL;
     struct faults faults;
 
     faults_begin(&faults);
     struct rules *before = before_review(door, done->before);
-    struct rules *after =
-        before != NULL ? ruleset_review(&done->pack, door->config, &faults) : NULL;
+    *after_r = before != NULL || refused
+                   ? ruleset_review(&done->pack, door->config, refused, &faults)
+                   : NULL;
     faults_end(&faults);
     t->diff.limit = DIFF_MOST;
-    if (after != NULL) {
-        (void)diff_rules_brief(before, after, &t->diff, &t->changes);
-    } else {
+    if (before != NULL && *after_r != NULL) {
+        (void)diff_rules_brief(before, *after_r, &t->diff, &t->changes);
+    } else if (!refused) {
         (void)diff_rules_brief(done->before->rules, done->after->rules, &t->diff, &t->changes);
     }
     rules_free(&before);
-    rules_free(&after);
 }
 
 /* ---- the message ---- */
@@ -84,10 +88,20 @@ static void approvals_say(const struct rules *rules, struct buf *out)
     }
 }
 
+static void lost_say(const struct rules *before, const struct rules *after, const char *is_left,
+                     struct buf *out)
+{
+    struct buf lost = {.at = NULL};
+
+    if (standing_lost(before, after, &lost) > 0) {
+        buf_printf(out, "No active rulebook %s for %s: nobody is told of anything.\n", is_left,
+                   lost.at != NULL ? lost.at : "a procedure");
+    }
+    buf_end(&lost);
+}
+
 static void lines_make(struct door *door, const struct reload_done *done, struct telling *t)
 {
-    struct buf lost = {0};
-
     buf_printf(&t->text, "Rules %.12s are in use, %s by %s: ", done->after->hash,
                done->asked->restore != NULL ? "restored" : "reloaded", who_asked(door, done));
     approvals_say(done->after->rules, &t->text);
@@ -96,12 +110,10 @@ static void lines_make(struct door *door, const struct reload_done *done, struct
         buf_text(&t->text, "What was in use before is not known.\n");
         return;
     }
-    if (standing_lost(done->before->rules, done->after->rules, &lost) > 0) {
-        buf_printf(&t->text, "No active rulebook is left for %s: nobody is told of anything.\n",
-                   lost.at != NULL ? lost.at : "a procedure");
-    }
-    buf_end(&lost);
-    changes_find(door, done, t);
+    lost_say(done->before->rules, done->after->rules, "is left", &t->text);
+    struct rules *after = NULL;
+    changes_find(door, done, t, &after);
+    rules_free(&after);
     if (t->changes == 0) {
         buf_text(&t->text, "Nothing changed in meaning.\n");
     }
@@ -150,6 +162,34 @@ void rules_in_use_say(struct door *door, const struct ruleset *set)
     buf_end(&say);
 }
 
+/* ---- a refusal ---- */
+
+/* What was refused, and what it would have changed; false: the rules cannot be read, or it was
+ * something else. */
+static bool refusal_make(struct door *door, int32_t status, const struct reload_done *done,
+                         struct telling *t)
+{
+    struct rules *after = NULL;
+
+    if ((status != PRECARE_E_RULES && status != PRECARE_E_SCREENING) || done->before == NULL ||
+        done->pack.bytes == NULL) {
+        return false;
+    }
+    changes_find(door, done, t, &after);
+    if (after == NULL) {
+        return false;
+    }
+    buf_printf(&t->text, "Rules %.12s, %s by %s, were refused: rules %.12s stay in use.\n",
+               done->pack.hash, done->asked->restore != NULL ? "restored" : "reloaded",
+               who_asked(door, done), done->before->hash);
+    standing_stale(after, &t->text);
+    lost_say(done->before->rules, after, "would be left", &t->text);
+    buf_text(&t->text, t->changes == 0 ? "" : "They would have changed:\n");
+    buf_add(&t->text, t->diff.at != NULL ? t->diff.at : "", t->diff.len);
+    rules_free(&after);
+    return !t->text.failed;
+}
+
 /* ---- the record ---- */
 
 static void record_keep(struct door *door, const struct reload_done *done, const char *what,
@@ -194,7 +234,9 @@ void reload_told(struct door *door, int32_t status, const struct reload_done *do
     if (status == PRECARE_E_NOT_FOUND) { /* a slip of the hand */
         return;
     }
-    if (status < 0) {
+    if (status < 0 && refusal_make(door, status, done, &t)) {
+        lines_send(door, &t);
+    } else if (status < 0) {
         (void)outbox_operations(door->outbox, "reload-failed",
                                 "A reload of the rules failed: the last good rules stay in use.");
     } else {

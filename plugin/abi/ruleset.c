@@ -229,13 +229,14 @@ static bool active_tests_pass(const struct rules *rules, struct faults *faults)
 }
 
 struct rules *ruleset_review(const struct rule_pack *pack, const struct config *config,
-                             struct faults *faults)
+                             bool as_written, struct faults *faults)
 {
-    struct load_options options = {.today = DATE_NONE,
-                                   .for_review = true,
-                                   .channels = config->channel_names,
-                                   .channel_count = config->channel_count,
-                                   .approval = {.demand = acting_demand(config)}};
+    struct load_options options = {
+        .today = DATE_NONE,
+        .for_review = true,
+        .channels = config->channel_names,
+        .channel_count = config->channel_count,
+        .approval = {.demand = as_written ? (uint32_t)APPROVAL_LOOK : acting_demand(config)}};
 
     return pack_load(pack, &options, faults);
 }
@@ -243,7 +244,7 @@ struct rules *ruleset_review(const struct rule_pack *pack, const struct config *
 bool ruleset_tests_pass(const struct rule_pack *pack, const struct config *config,
                         struct faults *faults)
 {
-    struct rules *rules = ruleset_review(pack, config, faults);
+    struct rules *rules = ruleset_review(pack, config, false, faults);
     bool good = rules != NULL, active = false;
 
     for (uint32_t i = 0; rules != NULL && i < rules->book_count; i++) {

@@ -34,10 +34,10 @@ struct ruleset *ruleset_of(const struct rule_pack *pack, const struct config *co
 /* Runs the tests of the active rulebooks. false, with a fault: one fails. */
 bool ruleset_tests_pass(const struct rule_pack *pack, const struct config *config,
                         struct faults *faults);
-/* What acts of the pack, for review: with its tests, and lists as they are written. NULL with
- * faults; rules_free. */
+/* What acts of the pack, or, with `as_written`, all of it, whoever approved what, for review: with
+ * its tests, and lists as they are written. NULL with faults; rules_free. */
 struct rules *ruleset_review(const struct rule_pack *pack, const struct config *config,
-                             struct faults *faults);
+                             bool as_written, struct faults *faults);
 struct ruleset *ruleset_hold(struct ruleset *set); /* one more user; NULL: nothing to hold */
 void ruleset_drop(struct ruleset **set);
 void rulesets_forked(void); /* in a child: the lock may be held by a thread that is not there */

@@ -11,8 +11,8 @@
 #include "base/seam.h"
 #include "cli/rules_given.h"
 #include "cli/clinic.h"
+#include "cli/since.h"
 #include "cli/sitting.h"
-#include "review/diff.h"
 #include "rulebook/approval/signers.h"
 
 struct asked {
@@ -120,33 +120,6 @@ static int items_choose(struct approving *a)
 
 /* ---- what is shown ---- */
 
-static void since_say(const struct approving *a, struct buf *out)
-{
-    const struct approval *last = approved_since(a->text);
-    uint32_t changes = 0;
-    struct rules *before;
-
-    if (last == NULL) {
-        buf_printf(out, "%s was never approved.\n", a->text->id);
-        return;
-    }
-    before = sitting_text(a->folder, last);
-    if (before == NULL) {
-        approved_say(a->text, out);
-        buf_text(out, ".\nThe text of that approval is not at hand: read the rules again.\n");
-        return;
-    }
-    buf_printf(out, "Approved by %s on %.10s. Since then:\n\n", last->by, last->at);
-    out->failed = !diff_rules(before, a->set->rules, out, &changes) || out->failed;
-    if (a->text->counts[ITEM_CHANGED] + a->text->counts[ITEM_GONE] + a->text->counts[ITEM_NEVER] >
-        0) {
-        buf_printf(out, "\n%s: ", a->text->id);
-        approved_say(a->text, out);
-        buf_char(out, '\n');
-    }
-    rules_free(&before);
-}
-
 static void counts_say(const struct approving *a, struct buf *out)
 {
     static const char *const many[ITEM_KINDS] = {"sections", "rules",   "numbers",
@@ -233,7 +206,7 @@ static int approving_run(struct approving *a)
         code = cli_usage("--only names no item");
     }
     if (code == CLI_OK) {
-        since_say(a, &out);
+        since_say(a->text, a->set->rules, a->folder, &out);
         counts_say(a, &out);
         code = cli_print(&out);
     }

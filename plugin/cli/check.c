@@ -10,6 +10,7 @@
 #include "base/calendar.h"
 #include "cli/rules_given.h"
 #include "cli/clinic.h"
+#include "cli/since.h"
 #include "review/ready.h"
 #include "review/standing.h"
 
@@ -20,17 +21,6 @@ struct asked {
     bool for_active, strict;
     uint32_t format; /* enum fault_format */
 };
-
-/* Whether nothing is wrong but what `active` still needs. */
-static bool only_not_ready(const struct faults *f)
-{
-    for (uint32_t i = 0; i < f->count; i++) {
-        if (!f->items[i].warning && f->items[i].code != FAULT_X306) {
-            return false;
-        }
-    }
-    return f->errors > 0 && f->dropped == 0 && !f->lost;
-}
 
 /* The review room has no source text; here it is at hand. */
 static void lines_add(struct rules_given *c)
@@ -52,14 +42,8 @@ static void lines_add(struct rules_given *c)
 static void check_ready(const struct asked *a, struct rules_given *c)
 {
     const struct ready_options options = {.for_active = a->for_active};
-    struct load_options again = {.today = a->today, .for_review = true};
-    struct faults told_already;
 
-    if (c->rules == NULL && only_not_ready(&c->faults)) {
-        faults_begin(&told_already);
-        c->rules = rules_load(&c->files, &again, &told_already);
-        faults_end(&told_already);
-    }
+    rules_look_again(c);
     if (c->rules != NULL) {
         (void)ready_check(c->rules, &options, &c->faults);
     }
@@ -134,8 +118,11 @@ static void check_summary(const struct rules_given *c, struct buf *out)
     buf_printf(out, ": %u error%s, %u warning%s\n", f->errors, check_plural(f->errors), f->warnings,
                check_plural(f->warnings));
     for (uint32_t i = 0; c->rules != NULL && i < c->rules->book_count; i++) {
+        bool refused =
+            c->rules->books[i].status == BOOK_ACTIVE && !approved_whole(&c->rules->approved->at[i]);
+
         standing_write(c->rules, i, check_demonstrates(c), out);
-        buf_char(out, '\n');
+        buf_text(out, refused ? "; not approved as it stands: a reload refuses it\n" : "\n");
     }
 }
 
@@ -146,6 +133,7 @@ static int check_report(const struct asked *a, struct rules_given *c)
     faults_sort(&c->faults);
     faults_print(&c->faults, (enum fault_format)a->format, &out);
     if (a->format == FAULTS_TEXT) {
+        since_say_all(c, &out);
         check_summary(c, &out);
     }
     int code = c->faults.lost ? cli_memory() : cli_print(&out);

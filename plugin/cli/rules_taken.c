@@ -15,20 +15,29 @@
 #include "cli/clinic.h"
 #include "cli/plugin.h"
 #include "cli/rules_given.h"
+#include "cli/since.h"
 
 struct taking {
     const struct rules_taking *asked;
     struct rules_door d;
 };
 
-/* All faults, where it is the rules; false: it is something else. */
+/* All faults, where it is the rules, and what changed since they were approved; false: it is
+ * something else. */
 static bool edited_faults_tell(const char *config)
 {
     static const struct option_texts none;
-    struct rules_wanted wanted = {.paths = &none, .config = config, .today = rules_today()};
+    struct rules_wanted wanted = {
+        .paths = &none, .config = config, .approval = APPROVAL_DEMAND, .today = rules_today()};
     struct rules_given rules;
+    struct buf since = {.at = NULL};
     int code = rules_given_open(&wanted, &rules);
 
+    if (code != CLI_OK) {
+        since_say_all(&rules, &since);
+        (void)fputs(since.failed || since.at == NULL ? "" : since.at, stderr);
+    }
+    buf_end(&since);
     rules_given_end(&rules);
     return code != CLI_OK;
 }

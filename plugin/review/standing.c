@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/seam.h"
+#include "rulebook/approval/approval.h"
 
 #define NAMES_MOST 5u
 
@@ -67,6 +68,21 @@ void standing_write(const struct rules *rules, uint32_t book, bool demonstration
         buf_text(out, b->status == BOOK_ACTIVE && !b->approved
                           ? ", but not approved: acts on nobody"
                           : ", acts on nobody");
+    }
+}
+
+void standing_stale(const struct rules *rules, struct buf *out)
+{
+    for (uint32_t i = 0; i < rules->approved->count; i++) {
+        const struct approved_text *text = &rules->approved->at[i];
+        bool asked =
+            text->of_overlay || text->lost || rules->books[text->book].status == BOOK_ACTIVE;
+
+        if (asked && !approved_whole(text) && text->id != NULL) {
+            buf_printf(out, "%s: ", text->id);
+            approved_say(text, out);
+            buf_text(out, ".\n");
+        }
     }
 }
 

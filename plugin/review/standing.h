@@ -18,6 +18,10 @@ bool standing_rule_acts(const struct rules *rules, const struct rule *rule, bool
  * every status act. */
 void standing_write(const struct rules *rules, uint32_t book, bool demonstration, struct buf *out);
 
+/* What is not as it was approved, of rulebooks that are active and of overlays, a line each:
+ * "microneedling: approved by Dr. A. on 2026-11-20; since then changed: rule mn-keloid." */
+void standing_stale(const struct rules *rules, struct buf *out);
+
 /* The procedures that some rulebook acts on before and none after, by the ids of their lists:
  * "microneedling and laser"; how many. */
 uint32_t standing_lost(const struct rules *before, const struct rules *after, struct buf *out);

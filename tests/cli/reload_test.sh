@@ -69,6 +69,37 @@ rm "$work/rules/ours.yaml" "$work/rules/approvals"/ours.*
 rulebook shadow
 reload --yes >/dev/null
 
+# ---- an edit that nobody approved ----
+rulebook active
+reload >/dev/null
+sed -i 's/severity: hold/severity: info/' "$work/rules/clinic.yaml"
+used=$(cat "$work/state/rules/current")
+exits 2 "an edit that nobody approved is refused" reload
+says "error X306: not ready for active: 1 of"
+says "since then changed: rule too-young"
+says "too-young: hold became info (looser)"
+says "The rules in use stay as they are."
+holds "the rules in use stay" [ "$(cat "$work/state/rules/current")" = "$used" ]
+exits 2 "check says the same" "$PRECARE_COMMAND" check --config "$config"
+says "clinic was approved by Lead on"
+says "too-young: hold became info (looser)"
+says "; not approved as it stands: a reload refuses it"
+operations() { # what operations were told last
+    python3 -c 'import json, sqlite3, sys
+row = sqlite3.connect(sys.argv[1]).execute("SELECT items FROM message ORDER BY id DESC LIMIT 1").fetchone()
+print("\n".join(item["say"] for item in json.loads(row[0])))' "$work/state/outbox.db"
+}
+exits 0 "operations are told what it would have changed" operations
+says "were refused: rules $(printf %.12s "$used") stay in use."
+says "clinic: approved by Lead on"
+says "since then changed: rule too-young."
+says "too-young: hold became info (looser)"
+exits 0 "and the records keep it" told
+says '"what":"refused"'
+says 'too-young: hold became info (looser)'
+rulebook shadow
+reload --yes >/dev/null
+
 # ---- at a terminal a person is asked ----
 at_terminal() { # ANSWER COMMAND...: its exit code, what it said on $work/out
     python3 - "$@" <<'EOF'

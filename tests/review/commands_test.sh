@@ -121,7 +121,7 @@ holds "and the page has each of its lines" same_words
 exits 0 "the short edition of it" "$precare" page "$work/edited" --short -o "$work/page.html"
 holds "tells what no longer holds, since its list no longer has it" grep -qF 'sm-minor: hold became warn (looser)' "$work/page.html"
 exits 0 "a later sitting confirms another item alone" "$precare" approve "$work/edited" --rulebook small --by "Dr. B." --only sm-redness --yes
-says "Approved by Dr. A. on "
+says "was approved by Dr. A. on "
 says "sm-minor: hold became warn (looser)"
 exits 0 "the page after it" "$precare" page "$work/edited" -o "$work/page.html"
 holds "still says what changed since the first" grep -qF 'sm-minor: hold became warn (looser)' "$work/page.html"
