@@ -1,0 +1,90 @@
+<?php
+// SPDX-License-Identifier: MIT
+
+namespace OpenEMR\Modules\Precare;
+
+/** Looks at visits: those of one row of the calendar against what was kept of it, or one at check-in. */
+final class Look
+{
+    /** A booking as it is now in the database: checked, moved, or withdrawn. Returns how many were new to the module. */
+    public static function at(int $eid, array $sent = []): int
+    {
+        $kept = Record::visits($eid);
+        $visits = Visit::all($eid);
+        foreach ($kept as $occurrence => $row) {
+            $now = $visits[$occurrence] ?? null;
+            $day = substr($row['start'], 0, 10);
+            $seen = $day >= date('Y-m-d') && ($occurrence === '' || $day <= Visit::horizon());
+            if (($now === null && $seen) || ($now !== null && ($now->gone() || $now->pid() !== (string) $row['pid']))) {
+                self::withdraw(Visit::kept($row));
+                unset($kept[$occurrence]);
+            }
+        }
+        $new = 0;
+        foreach ($visits as $occurrence => $visit) {
+            if (!$visit->gone() && substr($visit->start(), 0, 10) >= date('Y-m-d')) {
+                $new += isset($kept[$occurrence]) ? 0 : 1;
+                self::booking($visit, $kept[$occurrence] ?? null, $sent);
+            }
+        }
+        return $new;
+    }
+
+    /** A patient has come. Nothing is refused here: OpenEMR has saved it. */
+    public static function checkIn(Visit $visit): array
+    {
+        return self::judged($visit, 'check-in', '', [])[0];
+    }
+
+    private static function booking(Visit $visit, ?array $kept, array $sent): void
+    {
+        $moved = $kept !== null && $kept['start'] !== substr($visit->start(), 0, 19);
+        [$result, $decisions] = self::judged($visit, 'booking', $kept === null ? 'create' : ($moved ? 'reschedule' : 'confirm'), $sent);
+        Record::decided($visit, 'booking', $decisions);
+        Record::keep($visit, $result['overall'], self::status($visit, Decide::stops($result), $kept['wanted_status'] ?? null));
+    }
+
+    /** Keeps a visit waiting for a clinician, or gives it its status back. The status it returns to, or null. */
+    private static function status(Visit $visit, bool $stops, ?string $wanted): ?string
+    {
+        $pending = Settings::get('pending');
+        if ($stops && Settings::get('hold') === 'pending') {
+            if ($visit->status() !== $pending) {
+                Host::run('UPDATE openemr_postcalendar_events SET pc_apptstatus = ? WHERE pc_eid = ?', [$pending, $visit->eid()]);
+                $wanted = $visit->status();
+            }
+            Settle::pending($visit->eid());
+            return $wanted;
+        }
+        if (!$stops && $wanted !== null && $visit->status() === $pending) {
+            Host::run('UPDATE openemr_postcalendar_events SET pc_apptstatus = ? WHERE pc_eid = ?', [$wanted, $visit->eid()]);
+        }
+        return null;
+    }
+
+    private static function withdraw(Visit $visit): void
+    {
+        self::judged($visit, 'booking', 'cancel', []);
+        Record::forget($visit);
+    }
+
+    /** Previewed, decided, and told at the end of the request: [result, decisions]. */
+    private static function judged(Visit $visit, string $moment, string $action, array $sent): array
+    {
+        try {
+            $clearances = $action === 'cancel' ? [] : Record::clearances($visit->pid());
+            $event = Check::event($visit, $moment, $action, $clearances);
+        } catch (\Throwable $fault) {
+            Check::log($fault);
+            return [Check::unchecked(), []];
+        }
+        $result = Check::judge(['phase' => 'preview'] + $event);
+        $decisions = Decide::valid($result, $sent);
+        if ($decisions !== []) {
+            $event = Decide::cleared($event, $decisions);
+            $result = Check::judge(['phase' => 'preview'] + $event);
+        }
+        Settle::add($visit, $event, $decisions);
+        return [$result, $decisions];
+    }
+}
