@@ -81,8 +81,9 @@ class Web:
         os.mkdir(sessions)
         owned(self.folder, USER)
         self.environment = {'PATH': '/usr/bin:/bin', 'OPENEMR_SOCKET': database.socket, 'PRECARE_OPENEMR': settings}
-        values = ['extension=pdo', 'extension=mysqlnd', 'extension=pdo_mysql', 'extension=ffi', 'ffi.enable=1',
-                  'error_log=' + self.log, 'log_errors=1', 'display_errors=0', 'session.save_path=' + sessions]
+        values = ['zend_extension=opcache', 'extension=pdo', 'extension=mysqlnd', 'extension=pdo_mysql', 'extension=ffi',
+                  'ffi.enable=1', 'error_log=' + self.log, 'log_errors=1', 'display_errors=0',
+                  'session.save_path=' + sessions]
         self.options = ['-n'] + [word for value in values for word in ('-d', value)]
         self.fpm, self.nginx = self.start_fpm(), self.start_nginx()
         if not until(lambda: self.visit(None).get('act.php?do=login&user=front')[0] == 200, 60):

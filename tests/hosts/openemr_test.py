@@ -327,6 +327,13 @@ def checking_in_is_looked_at_once_on_a_change_of_status():
     equal([one['moment'] for one in told(eid)], ['booking', 'check-in'])
 
 
+def a_patient_who_is_here_is_not_made_pending():
+    pid, before = keloid(), messages()
+    eid = save(front, pid, day=TODAY, form_hour='23', form_apptstatus='@')
+    equal((status_of(eid), overall(eid)), ('@', 'hold'))
+    more_messages(before, 1)
+
+
 def a_new_encounter_is_vetoed_over_a_hold_and_one_that_exists_never_is():
     pid = patient(lists=[('medical_problem', 'impetigo', '')])
     before = messages()
@@ -405,6 +412,7 @@ if __name__ == '__main__':
         a_duplicate_raises_no_other_event_and_is_looked_at,
         each_day_of_a_series_is_a_visit_of_its_own,
         checking_in_is_looked_at_once_on_a_change_of_status,
+        a_patient_who_is_here_is_not_made_pending,
         a_new_encounter_is_vetoed_over_a_hold_and_one_that_exists_never_is,
         the_nightly_look_finds_what_the_rest_api_and_the_portal_booked_in_silence,
         a_module_that_was_switched_off_is_told_by_night,

@@ -90,7 +90,7 @@ final class Bootstrap
             $visit = Visit::all((int) $data['eid'])[''] ?? null;
             if ($visit === null || $visit->gone()) {
                 Look::at((int) $data['eid']);
-            } elseif (self::isHere($status)) {
+            } elseif ($visit->hasCome()) {
                 Look::checkIn($visit);
             }
         });
@@ -101,13 +101,6 @@ final class Bootstrap
     {
         $sent = json_decode(is_string($form['precare_decisions'] ?? null) ? $form['precare_decisions'] : '', true);
         return is_array($sent) ? $sent : [];
-    }
-
-    private static function isHere(string $status): bool
-    {
-        $rows = Host::rows("SELECT toggle_setting_1 FROM list_options WHERE list_id = 'apptstat' AND option_id = ? AND activity = 1",
-                           [$status]);
-        return (int) ($rows[0]['toggle_setting_1'] ?? 0) === 1;
     }
 
     /** The row that OpenEMR made when a day, or the rest, was taken out of a series: the event names the series. */

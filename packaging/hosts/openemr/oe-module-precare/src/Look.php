@@ -48,7 +48,7 @@ final class Look
     private static function status(Visit $visit, bool $stops, ?string $wanted): ?string
     {
         $pending = Settings::get('pending');
-        if ($stops && Settings::get('hold') === 'pending') {
+        if ($stops && Settings::get('hold') === 'pending' && !$visit->hasCome() && !$visit->isOver()) {
             if ($visit->status() !== $pending) {
                 Host::run('UPDATE openemr_postcalendar_events SET pc_apptstatus = ? WHERE pc_eid = ?', [$pending, $visit->eid()]);
                 $wanted = $visit->status();

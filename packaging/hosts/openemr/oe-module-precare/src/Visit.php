@@ -117,6 +117,23 @@ final class Visit
         return in_array($this->status(), explode(' ', Settings::get('gone')), true);
     }
 
+    /** OpenEMR's list of statuses says which mean that the patient has come, or is done. */
+    public function hasCome(): bool
+    {
+        return $this->statusMeans('toggle_setting_1');
+    }
+
+    public function isOver(): bool
+    {
+        return $this->statusMeans('toggle_setting_2');
+    }
+
+    private function statusMeans(string $toggle): bool
+    {
+        return Host::rows("SELECT option_id FROM list_options WHERE list_id = 'apptstat' AND option_id = ? AND activity = 1
+            AND $toggle = 1", [$this->status()]) !== [];
+    }
+
     /** Clinic-local, without an offset: the plugin knows the clinic's zone. */
     public function start(): string
     {
