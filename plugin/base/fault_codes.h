@@ -75,7 +75,8 @@
     ROW(E412, error, form)                                                                         \
     ROW(E413, error, form)                                                                         \
     ROW(E414, error, form)                                                                         \
-    ROW(E415, error, form)
+    ROW(E415, error, form)                                                                         \
+    ROW(E416, error, visit)
 
 enum fault_code {
 #define FAULT_CODE_ENUM(code, severity, room) FAULT_##code,

@@ -14,6 +14,7 @@ struct asked {
 static const struct option_row reference_options[] = {
     OPTION_VERB("rules", kind, NULL, "rule files and overlays"),
     OPTION_VERB("event", kind, NULL, "precare-event/1, what a host sends"),
+    OPTION_VERB("fhir", kind, NULL, "where FHIR R4 has the facts of an event"),
     OPTION_VERB("result", kind, NULL, "precare-result/1, what comes back"),
     OPTION_VERB("config", kind, NULL, "the configuration of a clinic"),
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The four parts of the reference (reference.h): which tables each begins with, and the limits that
+ * The parts of the reference (reference.h): which tables each begins with, and the limits that
  * no table holds. Called by the command; pure.
  */
 #include "review/reference.h"
@@ -45,6 +45,49 @@ static void reference_event(struct buf *out)
     reference_section(&page, &event_table.table);
 }
 
+static void column_print(struct buf *out, const struct fhir_from *from)
+{
+    const char *between = "";
+
+    for (; from->type != NULL; from++) {
+        buf_printf(out, "%s`%s.%s`", between, from->type, from->element);
+        between = ", ";
+    }
+    buf_text(out, from->by);
+}
+
+/* What leads to keys of its own is said by them. */
+static void fhir_row(void *of, const char *path, const struct event_key *key)
+{
+    struct buf *out = of;
+
+    if (key->fhir == NULL || key->fhir == fhir_group || key->fhir->never) {
+        return;
+    }
+    buf_printf(out, "| `%s` | ", path);
+    column_print(out, key->fhir);
+    buf_text(out, " |\n");
+}
+
+static void never_row(void *of, const char *path, const struct event_key *key)
+{
+    struct buf *out = of;
+
+    if (key->fhir != NULL && key->fhir->never) {
+        buf_printf(out, "%s`%s`", out->at[out->len - 1] == '\n' ? "" : ", ", path);
+    }
+}
+
+static void reference_fhir(struct buf *out)
+{
+    buf_text(out, "## Where each fact comes from\n\n| event | FHIR R4 |\n|---|---|\n");
+    event_keys_each(fhir_row, out);
+    buf_text(out, "\nNever known by this door, since FHIR has no place for it that is understood "
+                  "here:\n");
+    event_keys_each(never_row, out);
+    buf_text(out, ".\n");
+}
+
 /* The worst last, as the table has them. */
 static void outcomes_section(struct buf *out)
 {
@@ -81,6 +124,7 @@ static void reference_config(struct buf *out)
 const struct reference references[] = {
     {"rules", "the keys of rule files and overlays", reference_rules},
     {"event", "the keys of precare-event/1", reference_event},
+    {"fhir", "where FHIR R4 has the facts of an event", reference_fhir},
     {"result", "the keys of precare-result/1", reference_result},
     {"config", "the keys of the configuration", reference_config},
 };

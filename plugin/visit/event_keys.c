@@ -57,14 +57,14 @@ WORDS(chart_said, NULL, "none-known", "not-asked");
                      .example = "\"as it was entered\""),                                          \
         .said = SAYS("is", TEXT, 0, .choices_of = "items",                                         \
                      .doc = "An item, another name, or free text", .example = "tretinoin"),        \
-        .value = VALUE_TEXT, ENTRY(text), HEADER(type, text)                                       \
+        .fhir = fhir_##type##_text, .value = VALUE_TEXT, ENTRY(text), HEADER(type, text)           \
     }
 #define CODE_ROW(type)                                                                             \
     {                                                                                              \
         .json = SAYS("code", TEXT, MAY, .doc = "Its code, as system:code",                         \
                      .unset = "(the text says it)", .example = "\"atc:D10AD01\""),                 \
         .said = SAYS("code", TEXT, 0, .doc = "system:code", .example = "\"atc:D10AD01\""),         \
-        .value = VALUE_TEXT, ENTRY(code), HEADER(type, code)                                       \
+        .fhir = fhir_##type##_code, .value = VALUE_TEXT, ENTRY(code), HEADER(type, code)           \
     }
 #define SEVERITY_ROW(type)                                                                         \
     {                                                                                              \
@@ -72,7 +72,8 @@ WORDS(chart_said, NULL, "none-known", "not-asked");
                      .unset = "(not known)", .example = "\"moderate\""),                           \
         .said = SAYS("severity", CHOICE, 0, .words = &words_severity, .doc = "How severe",         \
                      .example = "mild"),                                                           \
-        .value = VALUE_WORD, ENTRY(severity), HEADER(type, severity)                               \
+        .fhir = fhir_##type##_severity, .value = VALUE_WORD, ENTRY(severity),                      \
+        HEADER(type, severity)                                                                     \
     }
 #define SITES_ROW(type)                                                                            \
     {                                                                                              \
@@ -80,8 +81,8 @@ WORDS(chart_said, NULL, "none-known", "not-asked");
                      .unset = "(not known)", .example = "[\"face\"]"),                             \
         .said = SAYS("site", WORDS, 0, .doc = "Where (left- or right- may stand before it)",       \
                      .example = "face"),                                                           \
-        .value = VALUE_TEXTS, ENTRY(sites), .count = offsetof(struct entry, site_count),           \
-        HEADER(type, sites)                                                                        \
+        .fhir = fhir_##type##_sites, .value = VALUE_TEXTS, ENTRY(sites),                           \
+        .count = offsetof(struct entry, site_count), HEADER(type, sites)                           \
     }
 #define RECORDED_ROW(type)                                                                         \
     {                                                                                              \
@@ -89,7 +90,7 @@ WORDS(chart_said, NULL, "none-known", "not-asked");
                      .example = "\"2026-11-20\""),                                                 \
         .said = SAYS("recorded", WHEN, 0, .doc = "When it was written down",                       \
                      .example = "\"2026-11-20\""),                                                 \
-        .value = VALUE_TIME, ENTRY(noted), HEADER(type, recorded)                                  \
+        .fhir = fhir_##type##_recorded, .value = VALUE_TIME, ENTRY(noted), HEADER(type, recorded)  \
     }
 #define LIST_ROW(type)                                                                             \
     {                                                                                              \
@@ -97,7 +98,7 @@ WORDS(chart_said, NULL, "none-known", "not-asked");
                      .unset = "(the words say it)", .example = "\"value-set\""),                   \
         .said = SAYS("list", TEXT, 0, .choices_of = "lists",                                       \
                      .doc = "The value set that was asked", .example = "blood-thinners"),          \
-        .value = VALUE_TEXT, ENTRY(list), HEADER(type, list)                                       \
+        .fhir = fhir_form, .value = VALUE_TEXT, ENTRY(list), HEADER(type, list)                    \
     }
 #define CHECKED_DOC "Somebody looked at it, and it is meant as it is written"
 #define CHECKED_ROW(type)                                                                          \
@@ -106,7 +107,7 @@ WORDS(chart_said, NULL, "none-known", "not-asked");
                      .unset = "(nobody looked)", .example = "\"as-written\""),                     \
         .said = SAYS("checked", CHOICE, 0, .words = &words_checked,                                \
                      .doc = "It is meant as it is written", .example = "as-written"),              \
-        .value = VALUE_WORD, ENTRY(checked), HEADER(type, checked)                                 \
+        .fhir = fhir_never, .value = VALUE_WORD, ENTRY(checked), HEADER(type, checked)             \
     }
 /* Of tests alone. */
 #define MEANT_ROW                                                                                  \
@@ -119,14 +120,14 @@ WORDS(chart_said, NULL, "none-known", "not-asked");
     {                                                                                              \
         .json = SAYS("occurrence", WHEN, MAY, .doc = text, .unset = "(the id names one visit)",    \
                      .example = "\"2026-12-07\""),                                                 \
-        .unsaid = unsaid_why, .value = VALUE_WHOLE, .to = offsetof(struct type, occurrence),       \
-        HEADER(type, occurrence)                                                                   \
+        .fhir = fhir_never, .unsaid = unsaid_why, .value = VALUE_WHOLE,                            \
+        .to = offsetof(struct type, occurrence), HEADER(type, occurrence)                          \
     }
 #define AT_ROW(type, text)                                                                         \
     {                                                                                              \
         .json = SAYS("at", WHEN, MAY, .doc = text, .example = "\"2027-01-13T09:00:00-05:00\""),    \
         .said = SAYS("at", WHEN, 0, .doc = "When", .example = "\"2027-01-13T09:00:00Z\""),         \
-        .value = VALUE_TIME, ENTRY(at), HEADER(type, at)                                           \
+        .fhir = fhir_never, .value = VALUE_TIME, ENTRY(at), HEADER(type, at)                       \
     }
 
 static const struct event_key condition_keys[] = {
@@ -138,6 +139,7 @@ static const struct event_key condition_keys[] = {
               .unset = "(not known)", .example = "\"active\""),
      .said = SAYS("status", CHOICE, 0, .words = &words_status, .doc = "Its status",
                   .example = "active"),
+     .fhir = fhir_condition_status,
      .value = VALUE_WORD,
      ENTRY(status),
      HEADER(condition, status)},
@@ -146,6 +148,7 @@ static const struct event_key condition_keys[] = {
     {.json = SAYS("onset", WHEN, MAY, .doc = "When it began", .unset = "(not known)",
                   .example = "\"2026-11-18\""),
      .said = SAYS("onset", WHEN, 0, .doc = "When it began", .example = "\"2026-11\""),
+     .fhir = fhir_condition_onset,
      .value = VALUE_TIME,
      ENTRY(at),
      HEADER(condition, onset)},
@@ -153,6 +156,7 @@ static const struct event_key condition_keys[] = {
     {.json = SAYS("resolved", WHEN, MAY, .doc = "Carried, not judged: status decides",
                   .example = "\"2026-12-01\""),
      .unsaid = "nothing judges it: status decides",
+     .fhir = fhir_condition_resolved,
      .value = VALUE_TIME,
      .carried = true,
      HEADER(condition, resolved)},
@@ -168,6 +172,7 @@ static const struct event_key medication_keys[] = {
                   .unset = "(not known)", .example = "\"ongoing\""),
      .said =
          SAYS("use", CHOICE, 0, .words = &words_use, .doc = "How it is used", .example = "ongoing"),
+     .fhir = fhir_medication_use,
      .value = VALUE_WORD,
      ENTRY(status),
      HEADER(medication, use)},
@@ -176,18 +181,21 @@ static const struct event_key medication_keys[] = {
                   .example = "\"2026-11-22\""),
      .said =
          SAYS("last-used", WHEN, 0, .doc = "When it was last used", .example = "\"2026-12-20\""),
+     .fhir = fhir_medication_last_used,
      .value = VALUE_TIME,
      ENTRY(at),
      HEADER(medication, last_used)},
     {.json = SAYS("started", WHEN, MAY, .doc = "When it was begun, or will be",
                   .unset = "(not known)", .example = "\"2026-01-10\""),
      .said = SAYS("started", WHEN, 0, .doc = "When it was started", .example = "\"2026-01-10\""),
+     .fhir = fhir_medication_started,
      .value = VALUE_TIME,
      ENTRY(noted),
      HEADER(medication, started)},
     {.json = SAYS("route", TEXT, MAY, .doc = "How it is given: topical, oral, ...",
                   .unset = "(not known: counts)", .example = "\"topical\""),
      .said = SAYS("route", TEXT, 0, .doc = "How it is given", .example = "topical"),
+     .fhir = fhir_medication_route,
      .value = VALUE_TEXT,
      ENTRY(route),
      HEADER(medication, route)},
@@ -211,6 +219,7 @@ static const struct event_key history_keys[] = {
     {.json = SAYS("date", WHEN, MAY, .doc = "When it was done, or will be", .unset = "(not known)",
                   .example = "\"2026-11-30\""),
      .said = SAYS("date", WHEN, 0, .doc = "Its day", .example = "\"2026-12-20\""),
+     .fhir = fhir_procedure_date,
      .value = VALUE_TIME,
      ENTRY(at),
      HEADER(procedure, date)},
@@ -219,6 +228,7 @@ static const struct event_key history_keys[] = {
                   .unset = "(not known)", .example = "\"planned\""),
      .said = SAYS("state", CHOICE, 0, .words = &words_state, .doc = "done, planned or cancelled",
                   .example = "planned"),
+     .fhir = fhir_procedure_state,
      .value = VALUE_WORD,
      ENTRY(status),
      HEADER(procedure, state)},
@@ -226,6 +236,7 @@ static const struct event_key history_keys[] = {
                   .example = "\"apt-1041\""),
      .said = SAYS("appointment", CHOICE, 0, .words = &words_appointment_said,
                   .doc = "It belongs to the appointment that is judged", .example = "this"),
+     .fhir = fhir_never,
      .value = VALUE_ID,
      ENTRY(appointment),
      HEADER(procedure, appointment)},
@@ -233,6 +244,7 @@ static const struct event_key history_keys[] = {
                   .unset = "(the id names one visit)", .example = "\"2026-11-30\""),
      .said = SAYS("occurrence", WHEN, 0, .doc = "Which of the appointment's series it belongs to",
                   .example = "\"2027-01-05\""),
+     .fhir = fhir_never,
      .value = VALUE_WHOLE,
      ENTRY(occurrence),
      HEADER(procedure, occurrence)},
@@ -243,6 +255,7 @@ static const struct event_key history_keys[] = {
                   .example = "{\"units\": \"20\"}"),
      .said = SAYS("fields", ANY, 0, .choices_of = "fields", .doc = "What was noted of it, by name",
                   .example = "{units: \"20\"}"),
+     .fhir = fhir_never,
      .value = VALUE_FIELDS,
      ENTRY(fields),
      .count = offsetof(struct entry, field_count),
@@ -263,7 +276,7 @@ static const struct event_key product_keys[] = {
     TEXT_ROW(product),  CODE_ROW(product),    AT_ROW(product, "when it was used"),
     SITES_ROW(product), CHECKED_ROW(product), MEANT_ROW,
 };
-static const struct event_table entry_tables[CHART_COUNT] = {
+const struct event_table event_entry_tables[CHART_COUNT] = {
     [CHART_CONDITIONS] = JSON_TABLE("condition", condition_keys),
     [CHART_MEDICATIONS] = JSON_TABLE("medication", medication_keys),
     [CHART_ALLERGIES] = JSON_TABLE("allergy", allergy_keys),
@@ -290,6 +303,7 @@ const struct event_table said_entries[CHART_COUNT] = {
         {.json = SAYS("reviewed", WHEN, MAY, .doc = "When the list was gone through",              \
                       .unset = "(not asked)", .example = "\"2026-11-20\""),                        \
          .unsaid = "a test's `reviewed` says it, for one list or for all",                         \
+         .fhir = fhir_reviewed,                                                                    \
          .value = VALUE_TIME,                                                                      \
          .to = offsetof(struct entries, reviewed),                                                 \
          HEADER(list, reviewed)},                                                                  \
@@ -298,6 +312,7 @@ const struct event_table said_entries[CHART_COUNT] = {
                       .doc = "The value sets that were asked about one by one, each with its day", \
                       .unset = "(none)", .example = "{\"value-set\": \"2026-11-20\"}"),            \
              .unsaid = "a test's `asked` says it",                                                 \
+             .fhir = fhir_form,                                                                    \
              .value = VALUE_ASKED,                                                                 \
              .to = offsetof(struct entries, asked),                                                \
              .count = offsetof(struct entries, asked_count),                                       \
@@ -305,9 +320,9 @@ const struct event_table said_entries[CHART_COUNT] = {
              HEADER(list, asked),                                                                  \
              .field_each = sizeof(precare_asked)},                                                 \
         {                                                                                          \
-            .json = SAYS("entries", MAPS, LIST, .table = &entry_tables[chart_number].table,        \
+            .json = SAYS("entries", MAPS, LIST, .table = &event_entry_tables[chart_number].table,  \
                          .doc = "What is on it; none, with a date reviewed: none known"),          \
-            .value = VALUE_CHART, .of = &entry_tables[chart_number],                               \
+            .fhir = fhir_group, .value = VALUE_CHART, .of = &event_entry_tables[chart_number],     \
             .to = offsetof(struct entries, at), .count = offsetof(struct entries, count),          \
             .each = sizeof(struct entry), HEADER(list, entries),                                   \
             .field_each = sizeof(precare_##type)                                                   \
@@ -357,6 +372,7 @@ static const struct event_key patient_keys[] = {
     {.json = SAYS("birth_date", WHEN, MAY, .doc = "The date of birth; never an instant",
                   .unset = "(not known)", .example = "\"1992-03-14\""),
      .said = SAYS("born", WHEN, 0, .doc = "The day of birth", .example = "\"1990-05-04\""),
+     .fhir = fhir_birth_date,
      .value = VALUE_BIRTH,
      VISIT(birth),
      HEADER(patient, birth_date),
@@ -365,6 +381,7 @@ static const struct event_key patient_keys[] = {
                   .doc = "female, male, other or unknown; another word is read as unknown",
                   .unset = "(not known)", .example = "\"female\""),
      .said = SAYS("sex", CHOICE, 0, .words = &words_sex, .doc = "The sex", .example = "female"),
+     .fhir = fhir_sex,
      .value = VALUE_OPEN_WORD,
      VISIT(sex),
      .known = offsetof(struct visit, sex_said),
@@ -374,6 +391,7 @@ static const struct event_key patient_keys[] = {
                   .unset = "(not asked)", .example = "\"not-pregnant\""),
      .said = SAYS("pregnancy", CHOICE, 0, .words = &words_pregnancy, .doc = "The answer about it",
                   .example = "not-pregnant"),
+     .fhir = fhir_pregnancy,
      .value = VALUE_WORD,
      VISIT(pregnancy),
      HEADER(patient, pregnancy),
@@ -386,7 +404,7 @@ static const struct event_key patient_keys[] = {
                   .example = "{medications: {blood-thinners: \"2026-11-20\"}}")},
     MEANT_ROW,
 };
-static const struct event_table patient_table = JSON_TABLE("patient", patient_keys);
+const struct event_table event_patient_table = JSON_TABLE("patient", patient_keys);
 
 /* ---- the appointment, and by whom ---- */
 
@@ -402,18 +420,21 @@ static const struct event_key booked_keys[] = {
     {.json = SAYS("text", TEXT, MAY, .doc = "Its name, as it is booked",
                   .example = "\"microneedling\""),
      .unsaid = "a test's `procedure` says it",
+     .fhir = fhir_service,
      .value = VALUE_TEXT,
      .to = offsetof(struct booked, text),
      HEADER(booked, text)},
     {.json = SAYS("code", TEXT, MAY, .doc = "Its code, as system:code",
                   .unset = "(the text says it)", .example = "\"local:MN1\""),
      .unsaid = "tests name the procedure in words",
+     .fhir = fhir_service,
      .value = VALUE_TEXT,
      .to = offsetof(struct booked, code),
      HEADER(booked, code)},
     {.json = SAYS("checked", CHOICE, MAY, .words = &words_checked, .doc = CHECKED_DOC,
                   .unset = "(nobody looked)", .example = "\"as-written\""),
      .unsaid = "tests name the procedure in words",
+     .fhir = fhir_never,
      .value = VALUE_WORD,
      .to = offsetof(struct booked, checked),
      HEADER(booked, checked)},
@@ -423,6 +444,7 @@ static const struct event_table booked_table = JSON_TABLE("procedure", booked_ke
 static const struct event_key appointment_keys[] = {
     {.json = SAYS("id", TEXT, MAY, .doc = "The host's own id", .example = "\"apt-1042\""),
      .unsaid = "tests give their appointments no ids",
+     .fhir = fhir_visit_id,
      .value = VALUE_ID,
      VISIT(appointment),
      HEADER(appointment, id)},
@@ -431,11 +453,13 @@ static const struct event_key appointment_keys[] = {
                   .unset = "(the id names one visit)", .example = "\"2026-12-07\""),
      .said = SAYS("occurrence", WHEN, 0, .doc = "Which one of a series it is",
                   .example = "\"2027-01-12\""),
+     .fhir = fhir_never,
      .value = VALUE_WHOLE,
      VISIT(occurrence),
      HEADER(appointment, occurrence)},
     {.json = SAYS("procedure", MAP, MAY, .table = &booked_table.table, .doc = "What is booked",
                   .unset = "(not known)"),
+     .fhir = fhir_group,
      .value = VALUE_GROUP,
      .of = &booked_table,
      VISIT(procedure),
@@ -444,6 +468,7 @@ static const struct event_key appointment_keys[] = {
                   .doc = "Further procedures of the same visit", .unset = "(none)"),
      .said = SAYS("also", WORDS, 0, .choices_of = "items",
                   .doc = "Further procedures of the same visit", .example = "LED mask"),
+     .fhir = fhir_also,
      .value = VALUE_CHART,
      .of = &booked_table,
      VISIT(also),
@@ -463,6 +488,7 @@ static const struct event_key appointment_keys[] = {
                   .example = "\"2026-12-07T14:00:00-05:00\""),
      .said = SAYS("start", WHEN, 0, .doc = "Its day and hour",
                   .example = "\"2027-01-12T14:00:00-05:00\""),
+     .fhir = fhir_visit_start,
      .value = VALUE_WHOLE,
      VISIT(start),
      HEADER(appointment, start)},
@@ -474,6 +500,7 @@ static const struct event_key appointment_keys[] = {
          SAYS("sites", TEXTS, LIST, .doc = "Where it is done; an empty list is not known either",
               .unset = "(not known)", .example = "[\"cheek\", \"neck\"]"),
      .said = SAYS("sites", WORDS, 0, .doc = "Where, several", .example = "[cheek, neck]"),
+     .fhir = fhir_visit_sites,
      .value = VALUE_TEXTS,
      VISIT(sites),
      .count = offsetof(struct visit, site_count),
@@ -482,6 +509,7 @@ static const struct event_key appointment_keys[] = {
     {.json = SAYS("minutes", INTEGER, MAY, .doc = "The length of the slot", .unset = "(not known)",
                   .example = "60"),
      .said = SAYS("minutes", NUMBER, 0, .doc = "The length of the slot", .example = "60"),
+     .fhir = fhir_visit_minutes,
      .value = VALUE_MINUTES,
      VISIT(minutes),
      HEADER(appointment, minutes),
@@ -489,6 +517,7 @@ static const struct event_key appointment_keys[] = {
     {.json = SAYS("indication", TEXT, MAY, .doc = "What it is for", .unset = "(not known)",
                   .example = "\"acne-scar\""),
      .said = SAYS("indication", TEXT, 0, .doc = "What it is for", .example = "acne-scar"),
+     .fhir = fhir_visit_indication,
      .value = VALUE_TEXT,
      VISIT(indication),
      HEADER(appointment, indication),
@@ -496,6 +525,7 @@ static const struct event_key appointment_keys[] = {
     {.json = SAYS("price", TEXT, MAY, .doc = "A number and a currency", .unset = "(not known)",
                   .example = "\"450 USD\""),
      .said = SAYS("price", PRICE, 0, .doc = "The price", .example = "450 USD"),
+     .fhir = fhir_never,
      .value = VALUE_TEXT,
      VISIT(price),
      HEADER(appointment, price),
@@ -505,6 +535,7 @@ static const struct event_key appointment_keys[] = {
                   .unset = "(not known)", .example = "\"planned\""),
      .said =
          SAYS("state", CHOICE, 0, .words = &words_state, .doc = "Its state", .example = "planned"),
+     .fhir = fhir_visit_state,
      .value = VALUE_WORD,
      VISIT(state),
      HEADER(appointment, state),
@@ -512,19 +543,21 @@ static const struct event_key appointment_keys[] = {
     {.json = SAYS("modality", TEXT, MAY, .doc = "How it is done: mechanical, radiofrequency, ...",
                   .unset = "(not known)", .example = "\"mechanical\""),
      .said = SAYS("modality", TEXT, 0, .doc = "The modality", .example = "mechanical"),
+     .fhir = fhir_map,
      .value = VALUE_TEXT,
      VISIT(modality),
      HEADER(appointment, modality),
      .needs = PRECARE_NEEDS_MODALITY},
     MEANT_ROW,
 };
-static const struct event_table appointment_table = JSON_TABLE("appointment", appointment_keys);
+const struct event_table event_appointment_table = JSON_TABLE("appointment", appointment_keys);
 const struct event_table said_appointment =
     SAID_TABLE("appointment", appointment_keys, "The appointment that is judged");
 
 static const struct event_key provider_keys[] = {
     {.json = SAYS("id", TEXT, MAY, .doc = "The host's own id", .example = "\"p7\""),
      .unsaid = "a test says the role and the training themselves",
+     .fhir = fhir_provider,
      .value = VALUE_ID,
      VISIT(provider),
      HEADER(provider, id)},
@@ -532,6 +565,7 @@ static const struct event_key provider_keys[] = {
                   .example = "\"dermatologist\""),
      .said = SAYS("role", TEXT, 0, .choices_of = "roles or any", .doc = "The provider's role",
                   .example = "physician"),
+     .fhir = fhir_map,
      .value = VALUE_TEXT,
      VISIT(role),
      HEADER(provider, role)},
@@ -539,6 +573,7 @@ static const struct event_key provider_keys[] = {
                   .unset = "(not recorded)", .example = "[\"microneedling\"]"),
      .said = SAYS("training", WORDS, KEY_MAY_BE_EMPTY, .doc = "What the provider is trained for",
                   .example = "[microneedling]"),
+     .fhir = fhir_map,
      .value = VALUE_TEXTS,
      VISIT(training),
      .count = offsetof(struct visit, training_count),
@@ -547,7 +582,7 @@ static const struct event_key provider_keys[] = {
      .field_known = offsetof(precare_provider, training_recorded)},
     MEANT_ROW,
 };
-static const struct event_table provider_table = JSON_TABLE("provider", provider_keys);
+const struct event_table event_provider_table = JSON_TABLE("provider", provider_keys);
 const struct event_table said_provider = SAID_TABLE("provider", provider_keys, "Who treats");
 
 /* ---- answers, what was charted, what was decided ---- */
@@ -556,11 +591,13 @@ static const struct event_key answer_keys[] = {
     {.json = SAYS("value", TEXT, MAY, .doc = "What was answered", .unset = "(not answered)",
                   .example = "\"prescribed\""),
      .unsaid = "a test's answer says it, alone or as `value`",
+     .fhir = fhir_form,
      .value = VALUE_TEXT,
      .to = offsetof(struct answer, value),
      HEADER(answer, value)},
     {.json = SAYS("on", WHEN, MAY, .doc = "When", .example = "\"2026-11-20\""),
      .unsaid = "a test's answer says it as `date`",
+     .fhir = fhir_form,
      .value = VALUE_TIME,
      .to = offsetof(struct answer, on),
      HEADER(answer, on)},
@@ -572,28 +609,31 @@ static const struct event_key chart_keys[] = {
                   .unset = "(not known)", .example = "\"2026-12-07T15:00:00-05:00\""),
      .said = SAYS("procedure-ended", WHEN, 0, .doc = "When the procedure ended",
                   .example = "\"2027-01-12T15:00:00Z\""),
+     .fhir = fhir_never,
      .value = VALUE_TIME,
      VISIT(procedure_ended),
      HEADER(event, procedure_ended),
      .needs = PRECARE_NEEDS_PROCEDURE_ENDED},
-    {.json = SAYS("reactions", MAPS, LIST, .table = &entry_tables[CHART_REACTIONS].table,
+    {.json = SAYS("reactions", MAPS, LIST, .table = &event_entry_tables[CHART_REACTIONS].table,
                   .doc = "What was seen after it", .unset = "(none)"),
      .said = SAYS("reactions", MAPS, 0, .table = &said_entries[CHART_REACTIONS].table,
                   .doc = "Reactions"),
+     .fhir = fhir_never,
      .value = VALUE_CHART,
-     .of = &entry_tables[CHART_REACTIONS],
+     .of = &event_entry_tables[CHART_REACTIONS],
      VISIT(chart[CHART_REACTIONS].at),
      .count = offsetof(struct visit, chart[CHART_REACTIONS].count),
      .each = sizeof(struct entry),
      HEADER(event, reactions),
      .field_each = sizeof(precare_reaction),
      .needs = PRECARE_NEEDS_REACTIONS},
-    {.json = SAYS("products", MAPS, LIST, .table = &entry_tables[CHART_PRODUCTS].table,
+    {.json = SAYS("products", MAPS, LIST, .table = &event_entry_tables[CHART_PRODUCTS].table,
                   .doc = "What was used after it", .unset = "(none)"),
      .said = SAYS("products", MAPS, 0, .table = &said_entries[CHART_PRODUCTS].table,
                   .doc = "Products used"),
+     .fhir = fhir_never,
      .value = VALUE_CHART,
-     .of = &entry_tables[CHART_PRODUCTS],
+     .of = &event_entry_tables[CHART_PRODUCTS],
      VISIT(chart[CHART_PRODUCTS].at),
      .count = offsetof(struct visit, chart[CHART_PRODUCTS].count),
      .each = sizeof(struct entry),
@@ -605,6 +645,7 @@ static const struct event_key chart_keys[] = {
      .said =
          SAYS("fields", ANY, 0, .choices_of = "fields",
               .doc = "Fields of the procedure note by their name", .example = "{device-lot: A1B2}"),
+     .fhir = fhir_never,
      .value = VALUE_FIELDS,
      VISIT(fields),
      .count = offsetof(struct visit, field_count),
@@ -622,32 +663,38 @@ static const struct event_key clearance_keys[] = {
     {.json = SAYS("rule", TEXT, MAY, .doc = "The rule that is cleared", .example = "\"mn-keloid\""),
      .said = SAYS("rule", TEXT, 0, .choices_of = "rules", .doc = "The rule that is cleared",
                   .example = "mn-keloid"),
+     .fhir = fhir_never,
      .value = VALUE_TEXT,
      CLEARANCE(rule)},
     {.json = SAYS("statement", TEXT, MAY, .doc = "Or the statement of its source",
                   .example = "\"S24\""),
      .said = SAYS("statement", TEXT, 0, .doc = "Or a statement of the source", .example = "S24"),
+     .fhir = fhir_never,
      .value = VALUE_TEXT,
      CLEARANCE(statement)},
     {.json =
          SAYS("role", TEXT, MAY, .doc = "The role of who cleared it", .example = "\"physician\""),
      .said = SAYS("role", TEXT, MUST, .choices_of = "roles", .doc = "Who cleared it",
                   .example = "physician"),
+     .fhir = fhir_never,
      .value = VALUE_TEXT,
      CLEARANCE(role)},
     {.json = SAYS("reason", TEXT, MAY, .doc = "One of the coded reasons",
                   .example = "\"record-is-wrong\""),
      .said = SAYS("reason", TEXT, MUST, .choices_of = "reasons", .doc = "Why",
                   .example = "record-is-wrong"),
+     .fhir = fhir_never,
      .value = VALUE_TEXT,
      CLEARANCE(reason)},
     {.json = SAYS("on", WHEN, MAY, .doc = "When", .example = "\"2026-11-21\""),
      .said = SAYS("date", WHEN, 0, .doc = "When", .example = "\"2026-11-21\""),
+     .fhir = fhir_never,
      .value = VALUE_TIME,
      CLEARANCE(on)},
     {.json = SAYS("appointment", TEXT, MAY, .doc = "The appointment it is for",
                   .example = "\"apt-1042\""),
      .unsaid = "a test's clearance is for its own appointment",
+     .fhir = fhir_never,
      .value = VALUE_ID,
      CLEARANCE(appointment)},
     OCCURRENCE_ROW(clearance, "The occurrence of that appointment",
@@ -657,6 +704,7 @@ static const struct event_key clearance_keys[] = {
      .said = SAYS("matter", TEXT, 0,
                   .doc = "The matter that was cleared, at another appointment than this one",
                   .example = "m-41c09a7e"),
+     .fhir = fhir_never,
      .value = VALUE_ID,
      CLEARANCE(matter)},
     MEANT_ROW,
@@ -667,7 +715,7 @@ const struct event_table said_clearance =
 
 #define ACK(field_name)                                                                            \
     .to = offsetof(struct acknowledgement, field_name), HEADER(acknowledgement, field_name),       \
-    .unsaid = "tests do not settle"
+    .fhir = fhir_feedback, .unsaid = "tests do not settle"
 static const struct event_key acknowledgement_keys[] = {
     {.json = SAYS("rule", TEXT, MUST, .doc = "The finding's rule", .example = "\"mn-slot-length\""),
      .value = VALUE_TEXT,
@@ -706,31 +754,35 @@ const struct event_table acknowledgement_table =
         .said = SAYS(key_name, ANY, 0, .words = &words_chart_said,                                 \
                      .table = &said_entries[number].table, .choices_of = "facts",                  \
                      .doc = "none-known, not-asked, or entries", .example = said_example),         \
-        .value = VALUE_GROUP, .of = &list_tables[number], VISIT(chart[number]),                    \
-        HEADER(event, list_name), .needs = need                                                    \
+        .fhir = fhir_group, .value = VALUE_GROUP, .of = &list_tables[number],                      \
+        VISIT(chart[number]), HEADER(event, list_name), .needs = need                              \
     }
 
 static const struct event_key event_keys[] = {
     {.json = SAYS("format", TEXT, MUST, .doc = "What this is: always this word",
                   .example = "\"precare-event/1\""),
      .unsaid = "tests are no documents",
+     .fhir = fhir_hook,
      .value = VALUE_FORMAT},
     {.json = SAYS("event_id", TEXT, MAY,
                   .doc = "The host's own; the same again when the request is sent again",
                   .example = "\"apt-1042/3\""),
      .unsaid = "tests have none",
+     .fhir = fhir_hook_instance,
      .value = VALUE_ID,
      VISIT(event_id),
      HEADER(event, event_id)},
     {.json = SAYS("moment", CHOICE, MUST, .words = &words_moment, .doc = "The moment of the visit",
                   .example = "\"booking\""),
      .unsaid = "a test says it as `at`",
+     .fhir = fhir_hook,
      .value = VALUE_WORD,
      VISIT(moment),
      HEADER(event, moment)},
     {.json = SAYS("action", CHOICE, MAY, .words = &words_action,
                   .doc = "Of a booking: what happens to it", .example = "\"create\""),
      .unsaid = "a test at booking creates",
+     .fhir = fhir_hook,
      .value = VALUE_WORD,
      VISIT(action),
      HEADER(event, action)},
@@ -739,38 +791,44 @@ static const struct event_key event_keys[] = {
                          "a preview (settle)",
                   .unset = "final", .example = "\"settle\""),
      .unsaid = "tests are final",
+     .fhir = fhir_hook,
      .value = VALUE_WORD,
      VISIT(phase),
      HEADER(event, phase)},
     {.json = SAYS("now", WHEN, MUST, .doc = "The present, as the host knows it",
                   .example = "\"2026-11-23T10:00:00-05:00\""),
      .unsaid = "a test says it as `today`",
+     .fhir = fhir_clock,
      .value = VALUE_WHOLE,
      VISIT(now),
      HEADER(event, now)},
     {.json = SAYS("subject", TEXT, MAY, .doc = "The host's own key of the patient",
                   .example = "\"pt-88\""),
      .unsaid = "tests have none",
+     .fhir = fhir_patient_id,
      .value = VALUE_ID,
      VISIT(subject),
      HEADER(event, subject)},
-    {.json = SAYS("patient", MAP, MAY, .table = &patient_table.table,
+    {.json = SAYS("patient", MAP, MAY, .table = &event_patient_table.table,
                   .doc = "Who it is, as far as rules ask"),
+     .fhir = fhir_group,
      .value = VALUE_GROUP,
-     .of = &patient_table,
+     .of = &event_patient_table,
      .sized = true,
      HEADER(event, patient),
      .field_each = sizeof(precare_patient)},
-    {.json = SAYS("appointment", MAP, MUST, .table = &appointment_table.table,
+    {.json = SAYS("appointment", MAP, MUST, .table = &event_appointment_table.table,
                   .doc = "What is booked, and when"),
+     .fhir = fhir_group,
      .value = VALUE_GROUP,
-     .of = &appointment_table,
+     .of = &event_appointment_table,
      .sized = true,
      HEADER(event, appointment),
      .field_each = sizeof(precare_appointment)},
-    {.json = SAYS("provider", MAP, MAY, .table = &provider_table.table, .doc = "By whom"),
+    {.json = SAYS("provider", MAP, MAY, .table = &event_provider_table.table, .doc = "By whom"),
+     .fhir = fhir_group,
      .value = VALUE_GROUP,
-     .of = &provider_table,
+     .of = &event_provider_table,
      .sized = true,
      HEADER(event, provider),
      .field_each = sizeof(precare_provider),
@@ -788,6 +846,7 @@ static const struct event_key event_keys[] = {
                   .example = "{\"consent\": {\"value\": \"signed\", \"on\": \"2026-11-20\"}}"),
      .said = SAYS("answers", ANY, 0, .choices_of = "answers", .doc = "Answers by their name",
                   .example = "{consent: signed}"),
+     .fhir = fhir_form,
      .value = VALUE_ANSWERS,
      .of = &answer_table,
      VISIT(answers),
@@ -798,10 +857,12 @@ static const struct event_key event_keys[] = {
      .needs = PRECARE_NEEDS_ANSWERS},
     {.json = SAYS("chart", MAP, MAY, .table = &chart_table.table, .doc = "What was charted",
                   .unset = "(nothing)"),
+     .fhir = fhir_group,
      .value = VALUE_GROUP,
      .of = &chart_table},
     {.json = SAYS("clearances", MAPS, LIST, .table = &clearance_table.table,
                   .doc = "A clinician's documented decisions to go on", .unset = "(none)"),
+     .fhir = fhir_never,
      .value = VALUE_LIST,
      .of = &clearance_table,
      VISIT(clearances),
@@ -812,12 +873,14 @@ static const struct event_key event_keys[] = {
     {.json = SAYS("disposition", CHOICE, MAY, .words = &words_disposition,
                   .doc = "Of a settle: what became of it", .example = "\"saved\""),
      .unsaid = "tests do not settle",
+     .fhir = fhir_never,
      .value = VALUE_WORD,
      VISIT(disposition),
      HEADER(event, disposition)},
     {.json = SAYS("acknowledgements", MAPS, LIST, .table = &acknowledgement_table.table,
                   .doc = "Of a settle: what was done about the findings"),
      .unsaid = "tests do not settle",
+     .fhir = fhir_feedback,
      .value = VALUE_LIST,
      .sized = true,
      .of = &acknowledgement_table,

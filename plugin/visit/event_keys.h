@@ -2,7 +2,8 @@
  *
  * Every key of an event, once: how a precare-event/1 document says it, how the tests beside the
  * rules say it, where it goes in a visit and where it stands in the structs of the public header,
- * which bit of needs() asks for it, and what it is. event_json.c reads by these rows, and so do the
+ * which bit of needs() asks for it, where FHIR has it, and what it is. event_json.c and fhir_rows.c
+ * read by these rows, and so do the
  * loader (tests and personas), the schema, the reference, and the tests that hold the C structs to
  * them. The reader of those structs (abi/event_struct.c, event_chart.c) is written by hand.
  */
@@ -10,6 +11,7 @@
 #define PRECARE_VISIT_EVENT_KEYS_H
 
 #include "base/reader.h"
+#include "visit/fhir_column.h"
 #include "visit/visit.h"
 
 enum event_value { /* what it is, and so how it is read and what limits it has */
@@ -52,6 +54,7 @@ struct event_key {
      * by pointer); and `known` */
     size_t field, field_each, field_known;
     uint64_t needs; /* PRECARE_NEEDS_ that asks for it, or for the group that it stands in */
+    const struct fhir_from *fhir; /* where FHIR R4 has it; NULL for rows of tests alone */
 };
 
 struct event_table {
@@ -62,6 +65,9 @@ struct event_table {
 
 /* The document; and of it what the acknowledge method takes too. */
 extern const struct event_table event_table, acknowledgement_table;
+/* Parts of it, for the reader of FHIR. */
+extern const struct event_table event_patient_table, event_appointment_table, event_provider_table,
+    event_entry_tables[CHART_COUNT];
 /* What tests say, in their short form. The patient's rows are two stretches: its own, and those of
  * the event's lists and answers. */
 extern const struct event_table said_patient, said_persona, said_appointment, said_provider,
