@@ -312,6 +312,18 @@ def each_day_of_a_series_is_a_visit_of_its_own():
     save(front, pid, eid, recurr_affect='current', selected_date=str(days[2]),
          day=days[2] + datetime.timedelta(days=1))
     equal((overall(eid, days[2]), overall(new), overall(eid, days[0])), ('', 'hold', 'hold'), 'moved alone')
+    equal([(one['action'], one['occurrence']) for one in told(eid)][-2:],
+          [('confirm', str(days[0])), ('reschedule', str(days[2]))], 'still that day of the series')
+    equal(told(new), [])
+    assert ' 0 booked or moved without a check' in web.nightly()[1]
+    key = check(doctor, pid, precare_eid=str(new))['findings'][0]['key']
+    save(doctor, pid, new, day=days[2] + datetime.timedelta(days=1), decisions={key: {'reason': 'benefit-outweighs'}})
+    equal(status_of(new), '-')
+    assert 'hold' not in outcomes(check(doctor, pid, precare_eid=str(new))), 'decided for that day'
+    equal(outcomes(check(doctor, pid, precare_eid=str(eid), selected_date=str(days[0]))), ['hold'])
+    assert 'hold' not in outcomes(check(doctor, pid, precare_eid=str(eid), selected_date=str(days[2])))
+    save(front, pid, new, form_action='delete')
+    equal([(one['action'], one['occurrence']) for one in told(eid)][-1], ('cancel', str(days[2])))
 
 
 # ---- charting ----

@@ -39,7 +39,7 @@
   function fields(form) {
     const sent = new URLSearchParams();
     for (const [name, value] of new FormData(form)) {
-      if (/^(form_|facility$|recurr_affect$|selected_date$)/.test(name) && typeof value === 'string') {
+      if (/^(form_|facility$|recurr_affect$|selected_date$|days_every_week$)/.test(name) && typeof value === 'string') {
         sent.append(name === 'form_provider[]' ? 'form_provider' : name, value);
       }
     }

@@ -10,6 +10,8 @@ CREATE TABLE `precare_visit` (
     `start` VARCHAR(19) NOT NULL,
     `service` VARCHAR(255) NOT NULL DEFAULT '',
     `overall` VARCHAR(20) NOT NULL,
+    `same_eid` INT(11) UNSIGNED DEFAULT NULL COMMENT 'the series that this row was taken out of, where it was one of its days',
+    `same_occurrence` VARCHAR(10) DEFAULT NULL,
     `wanted_status` VARCHAR(15) DEFAULT NULL COMMENT 'the status to return to, while a clinician decides',
     `checked_at` DATETIME NOT NULL,
     PRIMARY KEY (`eid`, `occurrence`)

@@ -40,8 +40,12 @@ final class Bootstrap
     public function onSet(AppointmentSetEvent $event): void
     {
         $this->quietly(static function () use ($event): void {
-            $sent = self::sent($event->givenAppointmentData());
-            foreach (array_unique(array_filter([(int) $event->eid, self::split()])) as $eid) {
+            $form = $event->givenAppointmentData();
+            [$sent, $eid, $split] = [self::sent($form), (int) $event->eid, self::split()];
+            if (($form['recurr_affect'] ?? '') === 'current' && $split > 0 && $split !== $eid) {
+                Record::split($eid, (string) ($form['selected_date'] ?? ''), $split);
+            }
+            foreach (array_unique(array_filter([$eid, $split])) as $eid) {
                 Look::at($eid, $sent);
             }
         });

@@ -181,9 +181,10 @@ final class Facts
         $name = Settings::get('procedure') === 'title' ? 'e.pc_title' : 'c.pc_catname';
         $gone = explode(' ', Settings::get('gone'));
         $rows = Host::rows("SELECT e.pc_eid, $name AS service, c.pc_constant_id, e.pc_eventDate, e.pc_startTime,
-            o.toggle_setting_2 AS done FROM openemr_postcalendar_events e
+            o.toggle_setting_2 AS done, v.same_eid, v.same_occurrence FROM openemr_postcalendar_events e
             JOIN openemr_postcalendar_categories c ON c.pc_catid = e.pc_catid
             LEFT JOIN list_options o ON o.list_id = 'apptstat' AND o.option_id = e.pc_apptstatus
+            LEFT JOIN precare_visit v ON v.eid = e.pc_eid AND v.occurrence = ''
             WHERE e.pc_pid = ? AND e.pc_recurrtype = 0 AND e.pc_eventDate >= ? AND e.pc_apptstatus NOT IN ("
             . implode(', ', array_fill(0, count($gone), '?')) . ') ORDER BY e.pc_eventDate DESC',
             [$pid, date('Y-m-d', strtotime('-' . self::HISTORY_DAYS . ' days')), ...$gone]);
@@ -192,7 +193,8 @@ final class Facts
             $named = self::named($row['service'], 'local:' . ($row['pc_constant_id'] ?: $row['service']));
             $start = $row['pc_eventDate'] . 'T' . $row['pc_startTime'];
             $entries[] = $named + self::known([
-                'date' => $start, 'appointment' => Host::key('openemr_postcalendar_events', $row['pc_eid']),
+                'date' => $start, 'occurrence' => $row['same_occurrence'],
+                'appointment' => Host::key('openemr_postcalendar_events', (string) ($row['same_eid'] ?? $row['pc_eid'])),
                 'state' => (int) $row['done'] === 1 ? 'done' : ($start > date('Y-m-d\TH:i:s') ? 'planned' : null)]);
         }
         return $entries;

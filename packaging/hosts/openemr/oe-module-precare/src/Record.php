@@ -21,9 +21,17 @@ final class Record
 
     public static function keep(Visit $visit, string $overall, ?string $wanted): void
     {
-        Host::run('REPLACE INTO precare_visit (eid, occurrence, pid, start, service, overall, wanted_status, checked_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, NOW())', [$visit->eid(), $visit->occurrence, $visit->pid(),
-            substr($visit->start(), 0, 19), (string) Facts::clean($visit->service(), 255), $overall, $wanted]);
+        Host::run('REPLACE INTO precare_visit (eid, occurrence, pid, start, service, overall, wanted_status, same_eid,
+            same_occurrence, checked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NOW())', [$visit->eid(), $visit->occurrence,
+            $visit->pid(), substr($visit->start(), 0, 19), (string) Facts::clean($visit->service(), 255), $overall, $wanted,
+            ...$visit->same()]);
+    }
+
+    /** OpenEMR moves one day of a series into a row of its own: what is kept of that day goes with it. */
+    public static function split(int $series, string $day, int $eid): void
+    {
+        Host::run("UPDATE precare_visit SET same_eid = ?, same_occurrence = ?, eid = ?, occurrence = ''
+            WHERE eid = ? AND occurrence = ?", [$series, $day, $eid, $series, $day]);
     }
 
     public static function forget(Visit $visit): void
@@ -33,9 +41,10 @@ final class Record
 
     public static function decided(Visit $visit, string $moment, array $decisions): void
     {
+        [$series, $day] = $visit->same();
         foreach ($decisions as $one) {
             Host::run('INSERT INTO precare_decision (eid, occurrence, pid, moment, rule, outcome, matter, role, reason, note,
-                user_id, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NOW())', [$visit->eid(), $visit->occurrence,
+                user_id, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NOW())', [$series ?? $visit->eid(), $day ?? $visit->occurrence,
                 $visit->pid(), $moment, $one['rule'], $one['outcome'], $one['matter'], $one['role'], $one['reason'],
                 $one['note'], Host::user()]);
         }

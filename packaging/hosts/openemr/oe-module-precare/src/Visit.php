@@ -7,8 +7,10 @@ namespace OpenEMR\Modules\Precare;
 final class Visit
 {
     private const SELECT = 'SELECT e.pc_eid, e.pc_pid, e.pc_aid, e.pc_catid, e.pc_title, e.pc_eventDate, e.pc_startTime,
-        e.pc_duration, e.pc_alldayevent, e.pc_apptstatus, e.pc_recurrtype, c.pc_catname, c.pc_constant_id
-        FROM openemr_postcalendar_events e JOIN openemr_postcalendar_categories c ON c.pc_catid = e.pc_catid ';
+        e.pc_duration, e.pc_alldayevent, e.pc_apptstatus, e.pc_recurrtype, c.pc_catname, c.pc_constant_id,
+        v.same_eid, v.same_occurrence
+        FROM openemr_postcalendar_events e JOIN openemr_postcalendar_categories c ON c.pc_catid = e.pc_catid
+        LEFT JOIN precare_visit v ON v.eid = e.pc_eid AND v.occurrence = \'\' ';
 
     private function __construct(private array $row, public readonly string $occurrence = '')
     {
@@ -73,9 +75,23 @@ final class Visit
             'pc_catid' => $field('form_category'), 'pc_eventDate' => Host::day($field('form_date')),
             'pc_startTime' => sprintf('%02d:%02d:00', $hour, (int) $field('form_minute')),
             'pc_duration' => 60 * abs((int) $field('form_duration')), 'pc_alldayevent' => (int) $field('form_allday'),
-            'pc_apptstatus' => $field('form_apptstatus'), 'pc_recurrtype' => 0,
+            'pc_apptstatus' => $field('form_apptstatus'),
         ];
-        return self::ofPatient($row) ? new self($row + self::category($row['pc_catid'])) : null;
+        if (!self::ofPatient($row)) {
+            return null;
+        }
+        $series = $field('form_repeat') !== '' || $field('days_every_week') !== '';
+        $before = $eid > 0 ? self::before($eid) : ['pc_recurrtype' => $series ? 1 : 0];
+        $day = $eid > 0 ? Host::day($field('selected_date')) : $row['pc_eventDate'];
+        return new self($before + $row + self::category($row['pc_catid']), (int) $before['pc_recurrtype'] === 0 ? '' : $day);
+    }
+
+    /** Of a row that is edited: whether it names a series, or was a day of one. */
+    private static function before(int $eid): array
+    {
+        return Host::rows("SELECT e.pc_recurrtype, v.same_eid, v.same_occurrence FROM openemr_postcalendar_events e
+            LEFT JOIN precare_visit v ON v.eid = e.pc_eid AND v.occurrence = '' WHERE e.pc_eid = ?", [$eid])[0]
+            ?? throw new \UnexpectedValueException('an appointment without a row');
     }
 
     /** A patient who is here without an appointment. */
@@ -92,13 +108,20 @@ final class Visit
         return new self(['pc_eid' => (int) $kept['eid'], 'pc_pid' => $kept['pid'], 'pc_aid' => '', 'pc_catid' => '',
                          'pc_title' => $kept['service'], 'pc_catname' => $kept['service'], 'pc_constant_id' => '',
                          'pc_eventDate' => substr($kept['start'], 0, 10), 'pc_startTime' => substr($kept['start'], 11),
-                         'pc_duration' => 0, 'pc_alldayevent' => 0, 'pc_apptstatus' => 'x', 'pc_recurrtype' => 0],
+                         'pc_duration' => 0, 'pc_alldayevent' => 0, 'pc_apptstatus' => 'x', 'pc_recurrtype' => 0,
+                         'same_eid' => $kept['same_eid'], 'same_occurrence' => $kept['same_occurrence']],
                         $kept['occurrence']);
     }
 
     public function eid(): int
     {
         return (int) $this->row['pc_eid'];
+    }
+
+    /** A row that was taken out of a series is still that day of it: [the series, the day], or nulls. */
+    public function same(): array
+    {
+        return [$this->row['same_eid'] ?? null, $this->row['same_occurrence'] ?? null];
     }
 
     public function pid(): string
@@ -155,12 +178,13 @@ final class Visit
 
     public function appointment(): array
     {
-        $id = $this->eid() > 0 ? (string) $this->eid() : 'p' . $this->pid() . '/' . $this->row['pc_eventDate'];
+        [$series, $day] = $this->same();
+        $id = (string) ($series ?: $this->eid() ?: 'p' . $this->pid() . '/' . $this->row['pc_eventDate']);
         $constant = $this->row['pc_constant_id'] ?: $this->service();
         $minutes = intdiv((int) $this->row['pc_duration'], 60);
         return Facts::known([
             'id' => Host::key('openemr_postcalendar_events', $id),
-            'occurrence' => $this->occurrence ?: null,
+            'occurrence' => $day ?: ($this->occurrence ?: null),
             'start' => $this->start(),
             'minutes' => $minutes > 0 && (int) $this->row['pc_alldayevent'] === 0 ? $minutes : null,
             'procedure' => Facts::named($this->service(), $constant === '' ? null : "local:$constant"),
