@@ -63,7 +63,7 @@ class Database:
 class Web:
     """OpenEMR's tree, as far as there is one, under php-fpm and nginx."""
 
-    def __init__(self, database, settings):
+    def __init__(self, database, settings, zone='America/New_York'):
         self.folder = folder()
         self.root = os.path.join(self.folder, 'www')
         self.port = free_port()
@@ -80,9 +80,10 @@ class Web:
         sessions = os.path.join(self.folder, 'sessions')
         os.mkdir(sessions)
         owned(self.folder, USER)
-        self.environment = {'PATH': '/usr/bin:/bin', 'OPENEMR_SOCKET': database.socket, 'PRECARE_OPENEMR': settings}
-        values = ['zend_extension=opcache', 'extension=pdo', 'extension=mysqlnd', 'extension=pdo_mysql', 'extension=ffi',
-                  'ffi.enable=1', 'error_log=' + self.log, 'log_errors=1', 'display_errors=0',
+        self.environment = {'PATH': '/usr/bin:/bin', 'OPENEMR_SOCKET': database.socket, 'PRECARE_OPENEMR': settings,
+                            'OPENEMR_ZONE': zone}
+        values = ['zend_extension=opcache', 'extension=pdo', 'extension=mysqlnd', 'extension=pdo_mysql',
+                  'extension=ffi', 'ffi.enable=1', 'error_log=' + self.log, 'log_errors=1', 'display_errors=0',
                   'session.save_path=' + sessions]
         self.options = ['-n'] + [word for value in values for word in ('-d', value)]
         self.fpm, self.nginx = self.start_fpm(), self.start_nginx()

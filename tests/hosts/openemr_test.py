@@ -313,7 +313,7 @@ def each_day_of_a_series_is_a_visit_of_its_own():
          day=days[2] + datetime.timedelta(days=1))
     equal((overall(eid, days[2]), overall(new), overall(eid, days[0])), ('', 'hold', 'hold'), 'moved alone')
     equal([(one['action'], one['occurrence']) for one in told(eid)][-2:],
-          [('confirm', str(days[0])), ('reschedule', str(days[2]))], 'still that day of the series')
+          [('cancel', str(days[1])), ('reschedule', str(days[2]))], 'still that day of the series')
     equal(told(new), [])
     assert ' 0 booked or moved without a check' in web.nightly()[1]
     key = check(doctor, pid, precare_eid=str(new))['findings'][0]['key']
@@ -324,6 +324,16 @@ def each_day_of_a_series_is_a_visit_of_its_own():
     assert 'hold' not in outcomes(check(doctor, pid, precare_eid=str(eid), selected_date=str(days[2])))
     save(front, pid, new, form_action='delete')
     equal([(one['action'], one['occurrence']) for one in told(eid)][-1], ('cancel', str(days[2])))
+
+
+def the_rest_of_a_series_that_is_moved_is_a_series_of_its_own():
+    pid = keloid()
+    days = [SOON + datetime.timedelta(days=7 * n) for n in range(4)]
+    until_last = {'form_repeat': '1', 'form_enddate': days[-1].strftime('%m/%d/%Y')}
+    eid = save(front, pid, **until_last)
+    save(front, pid, eid, recurr_affect='future', selected_date=str(days[1]), day=days[1], form_hour='16', **until_last)
+    kept = ask(f'SELECT eid - {eid}, occurrence FROM precare_visit WHERE pid = {pid} ORDER BY 1, 2').splitlines()
+    equal(kept, ['0\t%s' % days[0]] + ['1\t%s' % day for day in days[1:]])
 
 
 # ---- charting ----
@@ -337,6 +347,14 @@ def checking_in_is_looked_at_once_on_a_change_of_status():
     front.get('act.php?do=track&eid=%d&pid=%d&status=@' % (eid, pid))
     more_messages(before, 1)
     equal([one['moment'] for one in told(eid)], ['booking', 'check-in'])
+
+
+def a_check_in_by_the_dialog_is_shown_before_it_is_saved():
+    pid = patient(lists=[('medical_problem', 'impetigo', '')])
+    equal(outcomes(check(doctor, pid, form_date=TODAY.strftime('%m/%d/%Y'))), [], 'a booking')
+    shown = check(doctor, pid, form_date=TODAY.strftime('%m/%d/%Y'), form_apptstatus='@')
+    equal(outcomes(shown), ['hold'])
+    equal(shown['findings'][0]['say'], 'Not today: impetigo.')
 
 
 def a_patient_who_is_here_is_not_made_pending():
@@ -423,7 +441,9 @@ if __name__ == '__main__':
         a_cancelled_moved_or_deleted_visit_is_withdrawn_or_looked_at_again,
         a_duplicate_raises_no_other_event_and_is_looked_at,
         each_day_of_a_series_is_a_visit_of_its_own,
+        the_rest_of_a_series_that_is_moved_is_a_series_of_its_own,
         checking_in_is_looked_at_once_on_a_change_of_status,
+        a_check_in_by_the_dialog_is_shown_before_it_is_saved,
         a_patient_who_is_here_is_not_made_pending,
         a_new_encounter_is_vetoed_over_a_hold_and_one_that_exists_never_is,
         the_nightly_look_finds_what_the_rest_api_and_the_portal_booked_in_silence,

@@ -58,6 +58,10 @@ if ($action !== '') {
         if ($eid > 0 && $_POST['recurr_affect'] === 'current') {
             withoutDay($eid, $_POST['selected_date']);
             insertEvent($columns, true);
+        } elseif ($eid > 0 && $_POST['recurr_affect'] === 'future') {
+            QueryUtils::sqlStatementThrowException('UPDATE openemr_postcalendar_events SET pc_endDate = ? WHERE pc_eid = ?',
+                                                   [date('Y-m-d', strtotime($_POST['selected_date'] . ' -1 day')), $eid]);
+            insertEvent($columns, false);
         } elseif ($eid > 0) {
             QueryUtils::sqlStatementThrowException('UPDATE openemr_postcalendar_events SET ' . implode(' = ?, ', $columns)
                 . ' = ? WHERE pc_eid = ?', [...values(false), $eid]);

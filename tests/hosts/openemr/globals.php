@@ -14,7 +14,7 @@ function DateToYYYYMMDD($date)
     return preg_replace('#^(\d\d)/(\d\d)/(\d{4})$#', '$3-$1-$2', (string) $date); // date_display_format 1
 }
 
-date_default_timezone_set('America/New_York');
+date_default_timezone_set(getenv('OPENEMR_ZONE') ?: 'America/New_York');
 $GLOBALS['webroot'] = '';
 $GLOBALS['srcdir'] = dirname(__DIR__) . '/library';
 $GLOBALS['OE_SITE_DIR'] = dirname(__DIR__) . '/sites/default';

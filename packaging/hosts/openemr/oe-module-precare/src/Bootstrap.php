@@ -42,11 +42,13 @@ final class Bootstrap
         $this->quietly(static function () use ($event): void {
             $form = $event->givenAppointmentData();
             [$sent, $eid, $split] = [self::sent($form), (int) $event->eid, self::split()];
-            if (($form['recurr_affect'] ?? '') === 'current' && $split > 0 && $split !== $eid) {
+            $alone = ($form['recurr_affect'] ?? '') === 'current' && $split > 0 && $split !== $eid;
+            if ($alone) {
                 Record::split($eid, (string) ($form['selected_date'] ?? ''), $split);
             }
-            foreach (array_unique(array_filter([$eid, $split])) as $eid) {
-                Look::at($eid, $sent);
+            foreach (array_unique(array_filter([$eid, $split])) as $row) {
+                $changed = !$alone || $row === $split;
+                Look::at($row, $changed ? $sent : [], $changed);
             }
         });
     }
@@ -56,7 +58,7 @@ final class Bootstrap
     {
         $this->quietly(static function () use ($event): void {
             if (in_array($event->getDialogAction(), ['duplicate', 'delete'], true) && (int) $event->getAppointmentId() > 0) {
-                Look::at((int) $event->getAppointmentId(), self::sent($_POST));
+                Look::at((int) $event->getAppointmentId(), self::sent($_POST), ($_POST['recurr_affect'] ?? '') !== 'current');
             }
         });
     }
@@ -95,7 +97,7 @@ final class Bootstrap
             if ($visit === null || $visit->gone()) {
                 Look::at((int) $data['eid']);
             } elseif ($visit->hasCome()) {
-                Look::checkIn($visit);
+                Look::checkIn($visit, self::sent($_POST));
             }
         });
     }

@@ -51,11 +51,22 @@ final class Check
         error_log('precare: NOT CHECKED: ' . $kind . ' at ' . basename($fault->getFile()) . ':' . $fault->getLine());
     }
 
+    /** At the end of a request: the process opens anew for the next one, and what it compiled stays. */
+    public static function close(): void
+    {
+        if (self::$precare instanceof \Precare) {
+            self::$precare->close();
+        }
+        self::$precare = false;
+    }
+
     private static function opened(): ?\Precare
     {
         if (self::$precare === null) {
             try {
                 self::$precare = new \Precare(Settings::get('config'), Settings::get('plugin'), Settings::get('header'));
+                // behind all others that the request registers: the visits are settled at its end
+                register_shutdown_function('register_shutdown_function', [self::class, 'close']);
             } catch (\Throwable $fault) { // also a binding or an FFI that is missing
                 self::log($fault);
                 self::$precare = false;

@@ -29,7 +29,9 @@ final class Desk
             if ($visit === null || $visit->gone()) {
                 return ['nothing' => true];
             }
-            $event = Check::event($visit, 'booking', $visit->eid() > 0 ? 'confirm' : 'create', Record::clearances($visit->pid()));
+            $kept = Record::visits($visit->eid())[$visit->occurrence] ?? null;
+            $event = Check::event($visit, $visit->hasCome() ? 'check-in' : 'booking', Look::action($visit, $kept),
+                                  Record::clearances($visit->pid()));
             $result = Check::judge(['phase' => 'preview'] + $event);
         } catch (\Throwable $fault) {
             Check::log($fault);

@@ -6,8 +6,9 @@ namespace OpenEMR\Modules\Precare;
 /** Looks at visits: those of one row of the calendar against what was kept of it, or one at check-in. */
 final class Look
 {
-    /** A booking as it is now in the database: checked, moved, or withdrawn. Returns how many were new to the module. */
-    public static function at(int $eid, array $sent = []): int
+    /** A booking as it is now in the database: checked, moved, or withdrawn. Returns how many were new to the module.
+     * $again: also what is as it was; false, where one day of a series was changed and the others were not. */
+    public static function at(int $eid, array $sent = [], bool $again = true): int
     {
         $kept = Record::visits($eid);
         $visits = Visit::all($eid);
@@ -22,24 +23,34 @@ final class Look
         }
         $new = 0;
         foreach ($visits as $occurrence => $visit) {
-            if (!$visit->gone() && substr($visit->start(), 0, 10) >= date('Y-m-d')) {
-                $new += isset($kept[$occurrence]) ? 0 : 1;
-                self::booking($visit, $kept[$occurrence] ?? null, $sent);
+            $before = $kept[$occurrence] ?? null;
+            if ($visit->gone() || substr($visit->start(), 0, 10) < date('Y-m-d')) {
+                continue;
+            }
+            $new += $before === null ? 1 : 0;
+            if ($again || self::action($visit, $before) !== 'confirm') {
+                self::booking($visit, $before, $sent);
             }
         }
         return $new;
     }
 
     /** A patient has come. Nothing is refused here: OpenEMR has saved it. */
-    public static function checkIn(Visit $visit): array
+    public static function checkIn(Visit $visit, array $sent = []): array
     {
-        return self::judged($visit, 'check-in', '', [])[0];
+        [$result, $decisions] = self::judged($visit, 'check-in', '', $sent);
+        Record::decided($visit, 'check-in', $decisions);
+        return $result;
+    }
+
+    public static function action(Visit $visit, ?array $kept): string
+    {
+        return $kept === null ? 'create' : ($kept['start'] === substr($visit->start(), 0, 19) ? 'confirm' : 'reschedule');
     }
 
     private static function booking(Visit $visit, ?array $kept, array $sent): void
     {
-        $moved = $kept !== null && $kept['start'] !== substr($visit->start(), 0, 19);
-        [$result, $decisions] = self::judged($visit, 'booking', $kept === null ? 'create' : ($moved ? 'reschedule' : 'confirm'), $sent);
+        [$result, $decisions] = self::judged($visit, 'booking', self::action($visit, $kept), $sent);
         Record::decided($visit, 'booking', $decisions);
         Record::keep($visit, $result['overall'], self::status($visit, Decide::stops($result), $kept['wanted_status'] ?? null));
     }
