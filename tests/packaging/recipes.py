@@ -7,6 +7,7 @@ that the recipe lists for what such a thing leaves there. A file that is listed 
 a fault; so is a thing's identifier in a source file that its recipe does not list. Prints each fault, then how much it looked
 at; exits 1 if there is one. Called by recipes_test.sh.
 """
+import functools
 import pathlib
 import re
 import sys
@@ -41,11 +42,13 @@ def everywhere(folders):
                 yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
 
 
-SOURCES = list(everywhere(["plugin", "include"]))
+# What each source file names, but for what it calls or declares as a function. Looked up, not searched for: many things are
+# looked for in many files.
+NAMES = {path: frozenset(re.findall(r"\b\w+\b(?! ?\()", text)) for path, text in everywhere(["plugin", "include"])}
 
 # Of each recipe: the things that exist, and for each listed file what such a thing leaves in it (a pattern; {X} is filled in
-# from the thing; with a second file: in one of the two; None: the file is there, and what it holds is anybody's). "alone": an identifier that stands in no other
-# source file than the listed ones.
+# from the thing; with a second file: in one of the two; None: the file is there, and what it holds is anybody's).
+# "alone": identifiers that stand in no other source file than the listed ones; "somewhere": one that stands in some.
 RECIPES = {
     "A condition of the rule language": {
         "things": rows("plugin/rulebook/kinds.def", r'^KIND\((?P<ID>[A-Z_]+), "(?P<KEY>[a-z.]+)", FACT,'),
@@ -66,7 +69,7 @@ RECIPES = {
             "tests/engine/condition_test.c": r"\b{KEY}\b",
             "packaging/manual/rule-language.md": r"^\| `{KEY}` \|",
         },
-        "alone": r"\bCOND_{ID}\b",
+        "alone": ["COND_{ID}"],
     },
     "A key of the event": {
         "things": [dict(m.groupdict(), FIELD=m["FIELD"].split("[")[0]) for m in re.finditer(
@@ -90,7 +93,7 @@ RECIPES = {
             "tests/chat/golden/WORD.txt": r".",
             "packaging/manual/configuration.md": r"`{WORD}`",
         },
-        "alone": r"\bCHANNEL_{ID}\b|\btarget_{FILE}\b",
+        "alone": ["CHANNEL_{ID}", "target_{FILE}"],
     },
     "An error code": {
         "things": rows("plugin/base/fault_codes.h", r"^    ROW\((?P<CODE>[A-Z]\d{3}), (?P<WORD>\w+), (?P<ROOM>\w+)\)"),
@@ -99,7 +102,7 @@ RECIPES = {
             "plugin/base/pages/CODE.txt": r"\A[^\n]+\n\n[^\n]+",
             "tests/ROOM/golden": r" (error|warning) {CODE}: ",
         },
-        "somewhere": r"\bFAULT_{CODE}\b",
+        "somewhere": ["FAULT_{CODE}"],
     },
     "A sub-command": {
         "things": rows("plugin/cli/commands.c", r"^    ROW\((?P<NAME>\w+)\)"),
@@ -108,7 +111,7 @@ RECIPES = {
             "plugin/cli/NAME.c": r"const struct cli_command {NAME}_command = ",
             "CHANGELOG.md": None,
         },
-        "alone": r"\b{NAME}_command\b(?! ?\()",
+        "alone": ["{NAME}_command"],
     },
     "An adapter for a host": {
         "things": [{"NAME": p.name} for p in sorted((ROOT / "packaging/hosts").iterdir()) if p.is_dir()],
@@ -135,10 +138,16 @@ def path_of(pattern, thing):
     return pattern
 
 
-def holds(path, pattern):
+@functools.lru_cache(maxsize=None)
+def texts(path):
+    """The text of a file, or of each file of a folder; read once, asked for by many things."""
     where = ROOT / path
     files = [f for f in where.rglob("*") if f.is_file()] if where.is_dir() else [where]
-    return any(f.exists() and re.search(pattern, f.read_text(encoding="utf-8", errors="replace"), re.M) for f in files)
+    return [f.read_text(encoding="utf-8", errors="replace") for f in files if f.exists()]
+
+
+def holds(path, pattern):
+    return any(re.search(pattern, text, re.M) for text in texts(path))
 
 
 def found_in(paths, mark, thing):
@@ -160,10 +169,12 @@ def check(title, recipe):
                 faults.append(f"{title}: {called}: there is no {path}")
             elif mark is not None and not found_in([path], mark, thing):
                 faults.append(f"{title}: {called}: {path} has nothing of it")
-        for path, text in SOURCES if "alone" in recipe else []:
-            if path not in listed and re.search(filled(recipe["alone"], thing), text):
+        alone = {filled(name, thing) for name in recipe.get("alone", [])}
+        for path, names in NAMES.items():
+            if path not in listed and not alone.isdisjoint(names):
                 faults.append(f"{title}: {called}: {path} knows of it, and the recipe does not say so")
-        if "somewhere" in recipe and not any(re.search(filled(recipe["somewhere"], thing), text) for _, text in SOURCES):
+        somewhere = {filled(name, thing) for name in recipe.get("somewhere", [])}
+        if somewhere and all(somewhere.isdisjoint(names) for names in NAMES.values()):
             faults.append(f"{title}: {called}: nothing reports it")
 
 

@@ -12,7 +12,10 @@ working-days: {days: [monday, tuesday, wednesday, thursday, friday], holidays: [
 END
 
 exits 0 "the shipped rules have no warning" "$PRECARE_COMMAND" check --strict "$rules" --today 2026-12-01
-exits 0 "every rule is seen at work, every number noticed" "$PRECARE_COMMAND" test "$rules" --coverage --nudge
+# Every number of the shipped rules moved is thousands of runs of the same code: a sanitizer sees that in nudge_test.
+nudge=--nudge
+[ -z "${PRECARE_SANITIZE:-}" ] || nudge=
+exits 0 "every rule is seen at work, every number noticed" "$PRECARE_COMMAND" test "$rules" --coverage $nudge
 exits 0 "the tests hold with the working days of a clinic" "$PRECARE_COMMAND" test "$rules" "$work/days.yaml"
 exits 0 "and with the changes of the example" "$PRECARE_COMMAND" test "$rules" "$PRECARE_SOURCE/packaging/examples/elm-street"
 finish
