@@ -159,6 +159,8 @@ def facts_of_each_table_reach_the_rules():
                    "verification = '', outcome = 1"):
         ask(f'UPDATE lists SET {change} WHERE pid = {pid}')
         assert 'hold' not in outcomes(check(doctor, pid)), change
+    ask(f'UPDATE lists SET outcome = 0, activity = NULL WHERE pid = {pid}')
+    equal(outcomes(check(doctor, pid)), ['hold'], 'a row that says not whether it is active')
     equal(outcomes(check(doctor, patient(), form_duration='30')), ['info'], 'slot')
 
 

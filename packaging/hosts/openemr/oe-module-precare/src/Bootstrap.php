@@ -14,6 +14,8 @@ final class Bootstrap
     private const TRACKER = 'OpenEMR\Services\PatientTrackerService';
     private const ENCOUNTER = 'OpenEMR\Services\EncounterService';
 
+    private const IN_SCRIPT = JSON_HEX_TAG | JSON_HEX_AMP | JSON_HEX_APOS | JSON_HEX_QUOT;
+
     public function subscribe(object $dispatcher): void
     {
         $dispatcher->addListener('appointment.render.javascript', [$this, 'onScript']);
@@ -29,10 +31,11 @@ final class Bootstrap
         $this->quietly(static function () use ($event): void {
             $base = ($GLOBALS['webroot'] ?? '') . '/interface/modules/custom_modules/' . basename(dirname(__DIR__)) . '/public';
             $settings = ['url' => "$base/check.php", 'token' => Host::token(),
-                         'eid' => (int) ($event->getAppt()['pc_eid'] ?? 0), 'mayAsk' => Host::may('patients', 'med', ['write', 'addonly'])];
-            echo 'window.precareSettings = ', json_encode($settings, JSON_HEX_TAG | JSON_HEX_AMP | JSON_HEX_APOS | JSON_HEX_QUOT), ";\n",
+                         'eid' => (int) ($event->getAppt()['pc_eid'] ?? 0),
+                         'mayAsk' => Host::may('patients', 'med', ['write', 'addonly'])];
+            echo 'window.precareSettings = ', json_encode($settings, self::IN_SCRIPT), ";\n",
                 "(function () { var s = document.createElement('script'); s.src = ",
-                json_encode("$base/precare.js", JSON_HEX_TAG), "; document.head.appendChild(s); })();\n";
+                json_encode("$base/precare.js", self::IN_SCRIPT), "; document.head.appendChild(s); })();\n";
         });
     }
 
@@ -57,8 +60,9 @@ final class Bootstrap
     public function onClose(AppointmentDialogCloseEvent $event): void
     {
         $this->quietly(static function () use ($event): void {
-            if (in_array($event->getDialogAction(), ['duplicate', 'delete'], true) && (int) $event->getAppointmentId() > 0) {
-                Look::at((int) $event->getAppointmentId(), self::sent($_POST), ($_POST['recurr_affect'] ?? '') !== 'current');
+            $eid = (int) $event->getAppointmentId();
+            if ($eid > 0 && in_array($event->getDialogAction(), ['duplicate', 'delete'], true)) {
+                Look::at($eid, self::sent($_POST), ($_POST['recurr_affect'] ?? '') !== 'current');
             }
         });
     }

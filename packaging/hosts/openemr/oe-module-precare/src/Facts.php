@@ -117,7 +117,7 @@ final class Facts
         }
         $details = match ($list) {
             'conditions' => self::condition($row),
-            'medications' => self::medication($row['begdate'], $row['enddate'], (int) $row['activity'] !== 0),
+            'medications' => self::medication($row['begdate'], $row['enddate'], self::active($row)),
             'allergies' => self::allergy($row),
             'procedures' => ['date' => self::day($row['begdate']), 'state' => self::procedureState($row)],
         };
@@ -131,11 +131,17 @@ final class Facts
         return $entries;
     }
 
+    /** A row that says nothing of it is no row that says no. */
+    private static function active(array $row): bool
+    {
+        return $row['activity'] === null || (int) $row['activity'] !== 0;
+    }
+
     private static function condition(array $row): array
     {
         $end = self::day($row['enddate']);
         $over = ($end !== null && $end <= date('Y-m-d')) || (int) $row['outcome'] === 1;
-        return ['status' => $over ? 'resolved' : ((int) $row['activity'] !== 0 ? 'active' : 'history'),
+        return ['status' => $over ? 'resolved' : (self::active($row) ? 'active' : 'history'),
                 'onset' => self::day($row['begdate']), 'resolved' => $end, 'recorded' => self::day($row['date'])];
     }
 
@@ -203,8 +209,9 @@ final class Facts
     /** The days on which lists were asked for: by OpenEMR's own list of "None", and by this module. */
     private static function asked(string $pid): array
     {
-        return ['touched' => array_column(Host::rows('SELECT type, date FROM lists_touch WHERE pid = ?', [$pid]), 'date', 'type'),
-                'asked' => array_column(Host::rows('SELECT list, asked FROM precare_asked WHERE pid = ?', [$pid]), 'asked', 'list')];
+        $touched = Host::rows('SELECT type, date FROM lists_touch WHERE pid = ?', [$pid]);
+        $asked = Host::rows('SELECT list, asked FROM precare_asked WHERE pid = ?', [$pid]);
+        return ['touched' => array_column($touched, 'date', 'type'), 'asked' => array_column($asked, 'asked', 'list')];
     }
 
     /** OpenEMR touches a list when "None" is answered, and when its first row is added: with no row, it was the answer. A

@@ -52,7 +52,8 @@ final class Look
     {
         [$result, $decisions] = self::judged($visit, 'booking', self::action($visit, $kept), $sent);
         Record::decided($visit, 'booking', $decisions);
-        Record::keep($visit, $result['overall'], self::status($visit, Decide::stops($result), $kept['wanted_status'] ?? null));
+        $wanted = self::status($visit, Decide::stops($result), $kept['wanted_status'] ?? null);
+        Record::keep($visit, $result['overall'], $wanted);
     }
 
     /** Keeps a visit waiting for a clinician, or gives it its status back. The status it returns to, or null. */
@@ -61,14 +62,14 @@ final class Look
         $pending = Settings::get('pending');
         if ($stops && Settings::get('hold') === 'pending' && !$visit->hasCome() && !$visit->isOver()) {
             if ($visit->status() !== $pending) {
-                Host::run('UPDATE openemr_postcalendar_events SET pc_apptstatus = ? WHERE pc_eid = ?', [$pending, $visit->eid()]);
+                Visit::becomes($visit->eid(), $pending);
                 $wanted = $visit->status();
             }
             Settle::pending($visit->eid());
             return $wanted;
         }
         if (!$stops && $wanted !== null && $visit->status() === $pending) {
-            Host::run('UPDATE openemr_postcalendar_events SET pc_apptstatus = ? WHERE pc_eid = ?', [$wanted, $visit->eid()]);
+            Visit::becomes($visit->eid(), $wanted);
         }
         return null;
     }

@@ -28,7 +28,8 @@ final class Nightly
             Settle::end();
         }
         $unchecked = self::unchecked();
-        echo "precare: $looked bookings looked at, $new booked or moved without a check, $unchecked not checked, $failed failed\n";
+        echo "precare: $looked bookings looked at, $new booked or moved without a check, $unchecked not checked, ",
+            "$failed failed\n";
         foreach ($faults as $fault) {
             fwrite(STDERR, "precare: $fault\n");
         }

@@ -44,9 +44,9 @@ final class Record
         [$series, $day] = $visit->same();
         foreach ($decisions as $one) {
             Host::run('INSERT INTO precare_decision (eid, occurrence, pid, moment, rule, outcome, matter, role, reason, note,
-                user_id, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NOW())', [$series ?? $visit->eid(), $day ?? $visit->occurrence,
-                $visit->pid(), $moment, $one['rule'], $one['outcome'], $one['matter'], $one['role'], $one['reason'],
-                $one['note'], Host::user()]);
+                user_id, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NOW())', [
+                $series ?? $visit->eid(), $day ?? $visit->occurrence, $visit->pid(), $moment, $one['rule'], $one['outcome'],
+                $one['matter'], $one['role'], $one['reason'], $one['note'], Host::user()]);
         }
     }
 

@@ -42,8 +42,7 @@ final class Settle
         }
         foreach (Host::inTransaction() ? [] : $pending as $eid) {
             try {
-                Host::run('UPDATE openemr_postcalendar_events SET pc_apptstatus = ? WHERE pc_eid = ?',
-                          [Settings::get('pending'), $eid]);
+                Visit::becomes($eid, Settings::get('pending'));
             } catch (\Throwable $fault) {
                 Check::log($fault);
             }

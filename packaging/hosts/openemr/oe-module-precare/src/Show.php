@@ -68,7 +68,8 @@ final class Show
         return ['title' => ucfirst($part) . ': ' . str_replace('-', ' ', $group['state']) . '.' . $first
                     . ' For ' . ($group['of'] === 'staff' ? 'staff' : 'the ' . $group['of'])
                     . ($group['from'] ? ', at ' . $group['from'] : ', by ' . $group['answer_by']),
-                'asks' => $group['ask'], 'list' => isset(Facts::LISTS[$group['about']]) && !$group['from'] ? $group['about'] : ''];
+                'asks' => $group['ask'],
+                'list' => isset(Facts::LISTS[$group['about']]) && !$group['from'] ? $group['about'] : ''];
     }
 
     private static function noted(array $result, string $code): bool

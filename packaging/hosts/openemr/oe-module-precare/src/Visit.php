@@ -134,6 +134,11 @@ final class Visit
         return (string) $this->row['pc_apptstatus'];
     }
 
+    public static function becomes(int $eid, string $status): void
+    {
+        Host::run('UPDATE openemr_postcalendar_events SET pc_apptstatus = ? WHERE pc_eid = ?', [$status, $eid]);
+    }
+
     /** Cancelled, or the patient did not come. */
     public function gone(): bool
     {
