@@ -536,7 +536,8 @@ typedef struct precare_params {
 
 /* ---- 5. The plugin's table ------------------------------------------------------------------- */
 
-/* What a call returns: 0 ok; above 0 ok with a note; below 0 an error. The list only grows: treat a
+/* What a call returns: 0 ok; above 0 ok with a note; below 0 an error. A host tests for < 0 and for
+ * nothing else: rules that are still drafts give a note at every call. The list only grows: treat a
  * number that you do not know by its sign. */
 #define PRECARE_OK 0
 #define PRECARE_NOTED 1        /* the result, or `err`, has a note that somebody should read */
@@ -691,8 +692,8 @@ const precare_api *precare_entry_v1(uint32_t host_abi_minor);
 /* ---- 6. The JSON door ------------------------------------------------------------------------ */
 
 /* The same plugin through flat functions, for hosts behind an FFI (Python, PHP, Node): texts in,
- * texts out, one handle. Built on the table above, with its threads and its promises. These hosts
- * deliver with `deliver: external`.
+ * texts out, one handle. Built on the table above, with its threads, its promises and its statuses:
+ * below 0 is an error, above 0 a note and no failure. These hosts deliver with `deliver: external`.
  *   method        in                                   out
  *   evaluate      a precare-event/1 document           a precare-result/1 document
  *   acknowledge   {"ref" or "appointment", "action", "rule", "role", "at", ...}  {"status"}

@@ -36,6 +36,21 @@ static void library_add(struct buf *out, const char *name, const char *version,
     json_close(out, '}');
 }
 
+static void methods_add(struct buf *out)
+{
+#define METHOD(name, run, in, example, out) name,
+    static const char *const names[] = {
+#include "abi/methods.def"
+    };
+#undef METHOD
+
+    json_open(out, "methods", '[');
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        json_text(out, NULL, names[i]);
+    }
+    json_close(out, ']');
+}
+
 bool describe_write(struct door *door, struct buf *out)
 {
     json_open(out, NULL, '{');
@@ -49,6 +64,7 @@ bool describe_write(struct door *door, struct buf *out)
     json_text(out, "act_on",
               door->config->act_on == ACT_ON_DEMONSTRATION ? "demonstration" : "active");
     json_text(out, "zone", zone_name(door->config->zone));
+    methods_add(out);
     json_open(out, "libraries", '[');
     library_add(out, "sqlite3", sqlite3_libversion(), (void (*)(void))sqlite3_libversion);
     library_add(out, "yaml", yaml_get_version_string(), (void (*)(void))yaml_get_version_string);

@@ -258,16 +258,14 @@ static int32_t call_describe(const struct call *c)
     return describe_write(c->door, c->out) ? PRECARE_OK : PRECARE_E_MEMORY;
 }
 
+#define METHOD(name, run, in, example, out) {name, run},
 static const struct {
     const char *name;
     int32_t (*run)(const struct call *c);
 } methods[] = {
-    {"evaluate", call_evaluate}, {"acknowledge", call_acknowledge},
-    {"lookup", call_lookup},     {"needs", call_needs},
-    {"reload", call_reload},     {"stats", call_stats},
-    {"describe", call_describe}, {"sheet", call_sheet},
-    {"form", call_form},         {"answers", call_answers},
+#include "abi/methods.def"
 };
+#undef METHOD
 
 /* ---- the door ---- */
 

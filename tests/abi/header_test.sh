@@ -37,11 +37,17 @@ holds "no enum, bool, size_t, long, union or varargs crosses" plain_types
 holds "without its include the header is one that an FFI can read" ffi_form
 
 methods() { # the JSON door's, as the header's comment and as the plugin have them
-    sed -n '/^ \*   method /,/ \*\/$/s/^ \*   \([a-z]*\) .*/\1/p' "$PRECARE_SOURCE/include/precare/precare.h" | grep -v '^method$' |
+    sed -n '/^ \*   method /,/ \*\/$/s/^ \*   \([a-z-]*\) .*/\1/p' "$PRECARE_SOURCE/include/precare/precare.h" | grep -v '^method$' |
         sort >"$work/told"
-    sed -n '/methods\[\] = {/,/^};/p' "$PRECARE_SOURCE/plugin/abi/json_door.c" | grep -o '{"[a-z]*"' | tr -d '{"' |
-        sort >"$work/there"
+    sed -n 's/^METHOD("\([a-z-]*\)".*/\1/p' "$PRECARE_SOURCE/plugin/abi/methods.def" | sort >"$work/there"
     [ -s "$work/there" ] && diff -u "$work/there" "$work/told"
 }
 holds "the header names each method of the JSON door" methods
+statuses() { # those of the header, and those that the reference tells, with their numbers
+    sed -n '/^#define PRECARE_OK /,/^#define PRECARE_E_FAULT/p' "$PRECARE_SOURCE/include/precare/precare.h" | tr -d '\\\n' |
+        grep -o '#define PRECARE_[A-Z_]* *(*-*[0-9]*' | tr -d '(' | awk '{ print $3, $2 }' | sort >"$work/there"
+    "$PRECARE_COMMAND" reference statuses | awk -F'[|` ]+' '$2 ~ /^-?[0-9]+$/ { print $2, $3 }' | sort >"$work/told"
+    [ "$(wc -l <"$work/there")" -gt 20 ] && diff -u "$work/there" "$work/told"
+}
+holds "each status of the header is told by the reference, with its number" statuses
 finish

@@ -2,6 +2,7 @@
 // A host in C#, on packaging/hosts/csharp/Precare.cs. Usage: CsharpHost.exe PLUGIN.so CONFIG RULES
 using System;
 using System.IO;
+using System.Text.RegularExpressions;
 using System.Threading;
 using PrecarePlugin;
 
@@ -37,6 +38,37 @@ static class CsharpHost
         return at < 0 ? null : result.Substring(at + key.Length, result.IndexOf('"', at + key.Length) - at - key.Length);
     }
 
+    static string Member(string json, string key) // of texts without quotes in them
+    {
+        return Regex.Match(json, "\"" + key + "\":\"([^\"]*)\"").Groups[1].Value;
+    }
+
+    static void Methods(Precare precare)
+    {
+        string list = Regex.Match(precare.Describe(), "\"methods\":\\[([^\\]]*)\\]").Groups[1].Value;
+        foreach (string name in list.Replace("\"", "").Split(','))
+        {
+            string pascal = Regex.Replace("-" + name, "-(.)", m => m.Groups[1].Value.ToUpperInvariant());
+            Check(typeof(Precare).GetMethod(pascal) != null, "has the method " + name + " of the door");
+        }
+        Check(precare.Needs("{\"moment\": \"booking\"}").Contains("\"medications\""), "needs");
+        Check(precare.Stats().StartsWith("{"), "stats");
+        string bare = Event("preview").Replace("medications", "x-medications");
+        string form = precare.Form("{\"event\": " + bare + "}");
+        Check(form.Contains("\"precare-form/1\""), "a form");
+        string group = form.Substring(form.IndexOf("\"groups\"", StringComparison.Ordinal));
+        string item = group.Substring(group.IndexOf("\"items\"", StringComparison.Ordinal));
+        string filled = precare.Answers("{\"event\": " + bare + ", \"form\": " + form + ", \"answers\": {\"format\": " +
+            "\"precare-answers/1\", \"form\": \"" + Member(form, "form") + "\", \"by\": \"" + Member(group, "of") +
+            "\", \"answers\": {\"" + Member(item, "id") + "\": \"unsure\"}}}");
+        Check(filled.Contains("\"missing\""), "and its answers");
+        Check(precare.Sheet("{\"event\": " + bare + ", \"format\": \"text\"}").Contains("\"text\""), "a sheet");
+        string told = precare.Evaluate(Event("final").Replace("apt-1042", "a"));
+        Check(precare.Acknowledge("{\"ref\": \"" + Ref(told) + "\", \"action\": \"accepted\", \"actor\": \"u1\", " +
+            "\"role\": \"nurse\"}").Contains("recorded"), "an acknowledgement");
+        Check(precare.Lookup("{\"ref\": \"" + Ref(told) + "\"}").Contains("\"appointment\":\"a\""), "a lookup");
+    }
+
     static int Main(string[] words)
     {
         string rules = words[2];
@@ -70,7 +102,7 @@ static class CsharpHost
         File.WriteAllText(rules, File.ReadAllText(rules).Replace("1.0.1", "1.0.2").Replace(", v1.", ", v2."));
         using (var approve = System.Diagnostics.Process.Start(Environment.GetEnvironmentVariable("PRECARE_APPROVE"), ""))
             approve.WaitForExit();
-        Check(precare.Call("reload").Json.Contains("\"generation\""), "takes edited rules into use");
+        Check(precare.Reload().Contains("\"generation\""), "takes edited rules into use");
         Check(precare.Evaluate(Event("preview")).Contains("Under 22, v2."), "and judges by them");
         PrecareAnswer bad = precare.Call("evaluate", "{\"moment\": \"bookin\"}");
         Check(bad.Status < 0 && bad.Json.Contains("\"overall\":\"not-evaluated\"") && bad.Where == "moment",
@@ -84,6 +116,7 @@ static class CsharpHost
         {
             Check(e.Code < 0 && e.Where == "ref", "an unknown reference is an exception");
         }
+        Methods(precare);
         precare.Dispose();
         precare.Dispose();
         try

@@ -45,6 +45,8 @@ def needs_are_words_and_the_plugin_describes_itself():
         assert {'conditions', 'medications', 'allergies', 'procedures', 'birth-date'} <= booking, booking
         equal(plugin.needs('treatment', 'local:MN1'), {'procedure-ended'})
         assert 'version' in str(plugin.describe()), plugin.describe()
+        for method in plugin.describe()['methods']:
+            assert callable(getattr(plugin, method.replace('-', '_'), None)), method
         assert isinstance(plugin.stats(), dict)
 
 

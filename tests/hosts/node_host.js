@@ -60,6 +60,20 @@ check(ask('evaluate', event('preview')).answer.findings[0].say === 'Under 22, v2
 r = ask('evaluate', {moment: 'bookin'});
 check(r.status < 0 && r.answer.overall === 'not-evaluated' && r.where === 'moment', 'a bad event is never clear');
 check(code('lookup', {ref: '7K3M-9QXT'}) < 0, 'an unknown reference is an error');
+const camel = name => name.replace(/-(.)/g, (_, c) => c.toUpperCase());
+check(precare.describe().methods.every(name => typeof precare[camel(name)] === 'function'), 'has each method of the door');
+check(precare.needs({moment: 'booking'}).needs.includes('medications'), 'needs');
+check(precare.stats().evaluations !== null, 'stats');
+const bare = event('preview', {medications: undefined}), form = precare.form({event: bare});
+check(form.format === 'precare-form/1' && form.groups.length > 0, 'a form');
+const id = form.groups[0].items[0].id;
+const filled = precare.answers({event: bare, form,
+    answers: {format: 'precare-answers/1', form: form.form, by: form.groups[0].of, answers: {[id]: 'unsure'}}});
+check(filled.event.format === 'precare-event/1' && Array.isArray(filled.missing), 'and its answers');
+check('text' in precare.sheet({event: bare, format: 'text'}), 'a sheet');
+r = precare.evaluate(event('final', {event_id: 'a/1', appointment: {id: 'a', start: '2027-01-12', procedure: {text: 'microneedling'}}}));
+check(precare.acknowledge({ref: r.ref, action: 'accepted', actor: 'u1', role: 'nurse'}).status === 'recorded', 'an acknowledgement');
+check(precare.lookup({ref: r.ref}).appointment === 'a', 'a lookup');
 precare.close();
 precare.close();
 check(code('evaluate', event('preview')) < 0, 'a closed one is an error');

@@ -46,7 +46,7 @@ function visit(Precare $precare, string $rules, string $now, string $next): arra
     return $steps;
 }
 
-if (PHP_SAPI !== 'cli') { // one booking a request; nothing is closed: PHP unloads the library as it is
+if (PHP_SAPI !== 'cli') { // one booking a request; in half of them something is left open: PHP unloads the library as it is
     $precare = new Precare($_SERVER['CONFIG'], $_SERVER['PLUGIN'], $_SERVER['HEADER']);
     if (isset($_SERVER['RULES'])) { // a whole visit, the rules edited on the way
         $steps = visit($precare, $_SERVER['RULES'], $_SERVER['NOW'], $_SERVER['NEXT']);
@@ -60,6 +60,9 @@ if (PHP_SAPI !== 'cli') { // one booking a request; nothing is closed: PHP unloa
                           'sites' => ['cheek']]]));
     if (intval($_SERVER['NUMBER']) % 2 === 0) {
         $precare->close();
+    } else { // and one that nobody ever closes: a host of its own making
+        $left = $precare->ffi->new('precare_json *');
+        $precare->ffi->precare_json_open($_SERVER['CONFIG'], \FFI::addr($left), null);
     }
     header('Content-Type: application/json');
     echo json_encode(['status' => $status, 'ref' => $result['ref'], 'pid' => getmypid()]);
@@ -82,6 +85,25 @@ $precare = new Precare($config, $plugin, $header);
 foreach (visit($precare, $rules, '1', '2') as $what => $holds) {
     check($holds, $what);
 }
+
+foreach ($precare->describe()['methods'] as $name) {
+    check(method_exists($precare, lcfirst(str_replace('-', '', ucwords($name, '-')))), "has the method $name of the door");
+}
+check(in_array('medications', $precare->needs(['moment' => 'booking'])['needs'], true), 'needs');
+check(is_array($precare->stats()), 'stats');
+$bare = event('preview', ['medications' => null]);
+$form = $precare->form(['event' => $bare]);
+check($form['format'] === 'precare-form/1' && count($form['groups']) > 0, 'a form');
+$filled = $precare->answers(['event' => $bare, 'form' => $form, 'answers' => [
+    'format' => 'precare-answers/1', 'form' => $form['form'], 'by' => $form['groups'][0]['of'],
+    'answers' => [$form['groups'][0]['items'][0]['id'] => 'unsure']]]);
+check($filled['event']['format'] === 'precare-event/1' && is_array($filled['missing']), 'and its answers');
+check(array_key_exists('text', $precare->sheet(['event' => $bare, 'format' => 'text'])), 'a sheet');
+$told = $precare->evaluate(event('final', ['event_id' => 'a/1', 'appointment' => [
+    'id' => 'a', 'start' => '2027-01-12', 'procedure' => ['text' => 'microneedling']]]));
+check($precare->acknowledge(['ref' => $told['ref'], 'action' => 'accepted', 'actor' => 'u1', 'role' => 'nurse'])['status']
+    === 'recorded', 'an acknowledgement');
+check($precare->lookup(['ref' => $told['ref']])['appointment'] === 'a', 'a lookup');
 
 // The table itself, through the header: its functions are called like PHP's own.
 $api = $precare->ffi->precare_entry_v1(0);

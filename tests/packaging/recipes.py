@@ -104,6 +104,17 @@ RECIPES = {
         },
         "somewhere": ["FAULT_{CODE}"],
     },
+    "A method of the JSON door": {
+        "things": [dict(m.groupdict(), CALL=m["NAME"].replace("-", "_")) for m in re.finditer(
+            r'^METHOD\("(?P<NAME>[a-z-]+)"', text_of("plugin/abi/methods.def"), re.M)],
+        "files": {
+            "plugin/abi/methods.def": r'^METHOD\("{NAME}", \w+,',
+            "include/precare/precare.h": r"^ \*   {NAME} ",
+            "packaging/hosts/python/precare.py": r"^    def {CALL}\(self",
+            "tests/abi/json_test.c": r'"{NAME}"',
+            "packaging/manual/json-door.md": r"^\| `{NAME}` \|",
+        },
+    },
     "A sub-command": {
         "things": rows("plugin/cli/commands.c", r"^    ROW\((?P<NAME>\w+)\)"),
         "files": {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The JSON door for tests in other languages: door.py PLUGIN CONFIG. Each line of the input is {"method", "document"}; for
-each one line is printed: {"answer"}, or {"fault": {"code", "where", "message"}}."""
+"""The JSON door for tests in other languages: door.py PLUGIN CONFIG. Each line of the input is {"method", "document"};
+for each one line is printed: {"answer"}, or {"fault": {"code", "where", "message"}}."""
 import json
 import os
 import sys

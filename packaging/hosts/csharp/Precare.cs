@@ -159,6 +159,18 @@ namespace PrecarePlugin
             return Call("evaluate", document).Json;
         }
 
+        // Each other method of the door: its document in, its answer out, as json-door.md has them.
+
+        public string Acknowledge(string document) { return Call("acknowledge", document).Json; }
+        public string Lookup(string document) { return Call("lookup", document).Json; }
+        public string Needs(string document) { return Call("needs", document).Json; }
+        public string Form(string document) { return Call("form", document).Json; }
+        public string Answers(string document) { return Call("answers", document).Json; }
+        public string Sheet(string document) { return Call("sheet", document).Json; }
+        public string Reload() { return Call("reload").Json; }
+        public string Stats() { return Call("stats").Json; }
+        public string Describe() { return Call("describe").Json; }
+
         /// <summary>Closes; twice is once. No other thread may be inside a call.</summary>
         public void Dispose()
         {

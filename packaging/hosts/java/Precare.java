@@ -155,6 +155,44 @@ public final class Precare implements AutoCloseable {
         return call("evaluate", document).json;
     }
 
+    // Each other method of the door: its document in, its answer out, as json-door.md has them.
+
+    public String acknowledge(String document) {
+        return call("acknowledge", document).json;
+    }
+
+    public String lookup(String document) {
+        return call("lookup", document).json;
+    }
+
+    public String needs(String document) {
+        return call("needs", document).json;
+    }
+
+    public String form(String document) {
+        return call("form", document).json;
+    }
+
+    public String answers(String document) {
+        return call("answers", document).json;
+    }
+
+    public String sheet(String document) {
+        return call("sheet", document).json;
+    }
+
+    public String reload() {
+        return call("reload", null).json;
+    }
+
+    public String stats() {
+        return call("stats", null).json;
+    }
+
+    public String describe() {
+        return call("describe", null).json;
+    }
+
     /** Closes; twice is once. No other thread may be inside a call. */
     @Override
     public void close() {

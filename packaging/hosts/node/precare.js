@@ -83,6 +83,44 @@ class Precare {
         return this.call('evaluate', event).answer;
     }
 
+    // Each other method of the door: its document in, its answer out, as json-door.md has them.
+
+    acknowledge(document) {
+        return this.call('acknowledge', document).answer;
+    }
+
+    lookup(document) {
+        return this.call('lookup', document).answer;
+    }
+
+    needs(document) {
+        return this.call('needs', document).answer;
+    }
+
+    form(document) {
+        return this.call('form', document).answer;
+    }
+
+    answers(document) {
+        return this.call('answers', document).answer;
+    }
+
+    sheet(document) {
+        return this.call('sheet', document).answer;
+    }
+
+    reload() {
+        return this.call('reload').answer;
+    }
+
+    stats() {
+        return this.call('stats').answer;
+    }
+
+    describe() {
+        return this.call('describe').answer;
+    }
+
     /** Closes; twice is once. */
     close() {
         if (this._handle) {

@@ -76,13 +76,65 @@ final class Precare
         return $this->call('evaluate', $event)[1];
     }
 
-    /** Closes; twice is once. */
+    // Each other method of the door: its document in, its answer out, as json-door.md has them.
+
+    public function acknowledge(array $document): array
+    {
+        return $this->call('acknowledge', $document)[1];
+    }
+
+    public function lookup(array $document): array
+    {
+        return $this->call('lookup', $document)[1];
+    }
+
+    public function needs(array $document): array
+    {
+        return $this->call('needs', $document)[1];
+    }
+
+    public function form(array $document): array
+    {
+        return $this->call('form', $document)[1];
+    }
+
+    public function answers(array $document): array
+    {
+        return $this->call('answers', $document)[1];
+    }
+
+    public function sheet(array $document): array
+    {
+        return $this->call('sheet', $document)[1];
+    }
+
+    public function reload(): array
+    {
+        return $this->call('reload')[1];
+    }
+
+    public function stats(): array
+    {
+        return $this->call('stats')[1];
+    }
+
+    public function describe(): array
+    {
+        return $this->call('describe')[1];
+    }
+
+    /** Closes; twice is once. What nobody closed is closed with the last reference to it. */
     public function close(): void
     {
         if ($this->handle !== null) {
             $this->ffi->precare_json_close($this->handle);
         }
         $this->handle = null;
+    }
+
+    public function __destruct()
+    {
+        $this->close();
     }
 
     private function error(): \FFI\CData
