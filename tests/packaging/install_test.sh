@@ -21,7 +21,7 @@ for file in bin/precare lib64/precare/precare.so include/precare/precare.h inclu
     share/precare/schema/precare-event-1.json share/precare/schema/precare-result-1.json \
     share/precare/schema/precare-form-1.json share/precare/schema/precare-answers-1.json \
     share/precare/schema/precare-config-1.json share/precare/rules share/precare/hosts/python/precare.py share/precare/hosts/gnumed/hook_script.py \
-    share/precare/hosts/tryton/health_precare/tryton.cfg; do
+    share/precare/hosts/tryton/health_precare-7.0/tryton.cfg; do
     holds "it puts $file below PREFIX and LIBDIR" test -e "$root/opt/precare/$file"
 done
 outside() { ! find "$root" -type f ! -path "$root/opt/precare/*" | grep .; }
@@ -54,7 +54,10 @@ exits 0 "the installed command runs" "$root/opt/precare/bin/precare" --version
 # trytond, the courier and other users are of the test's own; /etc and the like are moved below $work.
 hosts=$root/opt/precare/share/precare/hosts
 bytes() { ! find "$hosts" -name '*.pyc' -o -name __pycache__ | grep .; }
-holds "the adapters are installed as they are in the source" diff -r -x __pycache__ "$PRECARE_SOURCE/packaging/hosts" "$hosts"
+same() { # Tryton's module is built for each version
+    diff -r -x __pycache__ -x 'health_precare*' "$PRECARE_SOURCE/packaging/hosts" "$hosts"
+}
+holds "the adapters are installed as they are in the source" same
 holds "and without what Python made of them" bytes
 mkdir -p "$work/bin" "$work/etc/tryton" "$work/site/trytond/modules" "$work/home"
 touch "$work/site/trytond/__init__.py"
@@ -66,16 +69,16 @@ modules=$work/site
 stub runuser 'shift 3; exec "$@"'
 stub trytond-admin 'echo "trytond-admin $*" >>"$LOG"'
 stub precare 'echo "precare $*" >>"$LOG"'
-readme() { # HOST: its five commands
+readme() { # HOST COUNT: its commands
     awk '/^```sh$/ { inside = 1; next } /^```$/ { if (inside) exit } inside' "$hosts/$1/README.md" |
-        sed "s,/usr/share/precare/hosts,$hosts,g; s,/etc/,$work/etc/,g; s,/var/lib,$work/var,g; s,YOURHOST,$(id -un),g" \
+        sed "s,/usr/share/precare/hosts,$hosts,g; s,/etc/,$work/etc/,g; s,/var/lib,$work/var,g; s,/var/www,$work/www,g; s,YOURHOST,$(id -un),g" \
             >"$work/$1.sh"
-    [ "$(wc -l <"$work/$1.sh")" -eq 5 ] || return 1
+    [ "$(wc -l <"$work/$1.sh")" -eq "$2" ] || return 1
     (cd "$work" && PATH="$work/bin:$PATH" LOG="$work/log" HOME="$work/home" \
         PYTHONPATH="$modules" PRECARE_PLUGIN="$root/opt/precare/lib64/precare/precare.so" PYTHONDONTWRITEBYTECODE=1 \
         sh -ec '. "$1"; wait' sh "$work/$1.sh")
 }
-holds "the five commands of the README for Tryton run" readme tryton
+holds "the six commands of the README for Tryton run" readme tryton 6
 # Python is no host of a plugin under a sanitizer, whose run time must come first.
 binding() {
     [ -n "${PRECARE_SANITIZE:-}" ] ||
@@ -84,10 +87,10 @@ binding() {
 tryton() {
     grep -q '^config = ' "$work/etc/tryton/trytond.conf" && grep -q 'trytond-admin.* -u health_precare' "$work/log" &&
         grep -q 'precare courier' "$work/log" &&
-        binding && diff -r "$hosts/tryton/health_precare" "$work/site/trytond/modules/health_precare"
+        binding && diff -r "$hosts/tryton/health_precare-7.0" "$work/site/trytond/modules/health_precare"
 }
 holds "and the module and its binding lie where trytond finds them" tryton
-holds "the five commands of the README for GNUmed run" readme gnumed
+holds "the five commands of the README for GNUmed run" readme gnumed 5
 gnumed() {
     for script in hook_script precare; do # as GNUmed demands: no link, and for the user alone
         file=$work/home/.gnumed/scripts/$script.py
@@ -96,6 +99,13 @@ gnumed() {
     grep -q '^config = ' "$work/home/.gnumed/precare.conf"
 }
 holds "and the scripts are as GNUmed demands" gnumed
+mkdir -p "$work/etc/php/8.2/fpm/conf.d" "$work/etc/cron.d" "$work/www/openemr/interface/modules/custom_modules"
+holds "the five commands of the README for OpenEMR run" readme openemr 5
+openemr() {
+    module=$work/www/openemr/interface/modules/custom_modules/oe-module-precare
+    grep -q "php $module/nightly.php" "$work/etc/cron.d/precare-openemr" && [ -r "$module/openemr.bootstrap.php" ]
+}
+holds "and its module lies where OpenEMR looks for it" openemr
 cat >"$work/precare.yaml" <<END
 format: precare-config/1
 clinic: {name: "Test", time-zone: America/New_York}
@@ -108,7 +118,7 @@ mkdir "$work/purelib"
 stub python3 "case \$2 in *purelib*) echo $work/purelib ;; *) exec $(command -v python3) \"\$@\" ;; esac"
 modules=$work/purelib
 if [ -z "$PRECARE_SANITIZE" ]; then # a plugin with a sanitizer cannot be loaded into an interpreter
-    exits 0 "the five commands of the README for Python run" readme python
+    exits 0 "the five commands of the README for Python run" readme python 5
     says "'deliver': 'external'"
 fi
 holds "make install may be said again" install install
