@@ -120,14 +120,21 @@ static int items_choose(struct approving *a)
 
 /* ---- what is shown ---- */
 
+/* Of what is no longer there it is the last that was approved. */
+static const char *version_of(const struct approved_text *t)
+{
+    return t->version == NULL && t->last != NULL ? t->last->version : t->version;
+}
+
 static void counts_say(const struct approving *a, struct buf *out)
 {
     static const char *const many[ITEM_KINDS] = {"sections", "rules",   "numbers",
                                                  "lists",    "answers", "changes"};
 
-    buf_printf(out, "\n%s confirms of %s %s: ", a->asked->by, a->text->id,
-               a->text->version != NULL ? a->text->version : "");
-    for (uint32_t kind = 0, said = 0; kind < ITEM_KINDS; kind++) {
+    uint32_t said = 0;
+
+    buf_printf(out, "\n%s confirms of %s %s: ", a->asked->by, a->text->id, version_of(a->text));
+    for (uint32_t kind = 0; kind < ITEM_KINDS; kind++) {
         uint32_t all = 0, chosen = 0;
 
         for (uint32_t i = 0; i < a->text->count; i++) {
@@ -141,7 +148,7 @@ static void counts_say(const struct approving *a, struct buf *out)
         }
     }
     if (a->gone_count > 0) {
-        buf_printf(out, "; and that %u item%s taken out", a->gone_count,
+        buf_printf(out, "%sthat %u item%s taken out", said > 0 ? "; and " : "", a->gone_count,
                    a->gone_count == 1 ? " was" : "s were");
     }
     buf_text(out, ".\n");
@@ -177,7 +184,7 @@ static int approval_make(struct approving *a)
                                    .of_overlay = a->text->of_overlay,
                                    .by = a->asked->by,
                                    .at = at,
-                                   .version = a->text->version,
+                                   .version = version_of(a->text),
                                    .hash = "",
                                    .items = a->chosen,
                                    .item_count = a->chosen_count,
@@ -185,6 +192,8 @@ static int approval_make(struct approving *a)
                                    .gone_count = a->gone_count};
     if (a->text->book != NONE) {
         s.approval.hash = base->books[a->text->book].hash;
+    } else if (a->text->last != NULL) {
+        s.approval.hash = a->text->last->hash;
     }
     int code = sitting_keep(&s, &name);
     if (code == CLI_OK) {

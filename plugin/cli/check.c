@@ -119,7 +119,7 @@ static void check_summary(const struct rules_given *c, struct buf *out)
                check_plural(f->warnings));
     for (uint32_t i = 0; c->rules != NULL && i < c->rules->book_count; i++) {
         bool refused =
-            c->rules->books[i].status == BOOK_ACTIVE && !approved_whole(&c->rules->approved->at[i]);
+            c->rules->books[i].status == BOOK_ACTIVE && !approved_with_overlays(c->rules, i);
 
         standing_write(c->rules, i, check_demonstrates(c), out);
         buf_text(out, refused ? "; not approved as it stands: a reload refuses it\n" : "\n");

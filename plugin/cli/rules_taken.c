@@ -55,6 +55,20 @@ static int taking_complain(const struct taking *t)
     return t->d.err.code == PRECARE_E_BUSY ? CLI_BUSY : meant ? CLI_LOOK : CLI_UNREADABLE;
 }
 
+/* What is left out of the rules that were taken into use, and who may change them. */
+static void warnings_tell(const char *config)
+{
+    static const struct option_texts none;
+    struct rules_wanted wanted = {
+        .paths = &none, .config = config, .approval = APPROVAL_DEMAND, .today = DATE_NONE};
+    struct rules_given rules;
+
+    if (rules_given_read(&wanted, &rules)) {
+        cli_faults(&rules.faults);
+    }
+    rules_given_end(&rules);
+}
+
 /* Of a person at a terminal; a script has nobody to ask. */
 static bool yes_is_said(const char *question)
 {
@@ -107,6 +121,9 @@ static int taking_run(struct taking *t)
     }
     if (status < 0) {
         return taking_complain(t);
+    }
+    if (how.restore == NULL) {
+        warnings_tell(t->asked->config);
     }
     (void)printf("%s are in use (generation %llu).\n",
                  how.restore != NULL ? "These rules of the history" : "The edited rules",

@@ -65,7 +65,7 @@ static bool is_stale(const struct rules *rules, const struct approved_text *t)
 {
     bool acts = t->of_overlay || t->lost || rules->books[t->book].status == BOOK_ACTIVE;
 
-    return acts && t->last != NULL && (t->counts[ITEM_CHANGED] > 0 || t->counts[ITEM_GONE] > 0);
+    return acts && approved_stale(t);
 }
 
 void since_say_all(struct rules_given *set, struct buf *out)

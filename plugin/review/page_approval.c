@@ -143,6 +143,31 @@ void page_since(struct page *p)
     part_end(p->out, &words);
 }
 
+/* An overlay that is no longer there may have been of any rulebook. */
+static bool overlay_is_of(const struct page *p, const struct approved_text *t)
+{
+    return (t->of_overlay && t->book == p->index) || (t->lost && t->of_overlay);
+}
+
+void page_overlays(struct page *p, bool stale)
+{
+    const struct approved_texts *all = p->rules->approved;
+
+    for (uint32_t i = 0; i < all->count; i++) {
+        const struct approved_text *t = &all->at[i];
+        struct buf said = {.at = NULL};
+
+        if (!overlay_is_of(p, t) || (stale && !approved_stale(t))) {
+            continue;
+        }
+        approved_say(t, &said);
+        buf_text(p->out, approved_stale(t) ? "<p><strong>" : "<p>");
+        html_print(p->out, "The overlay %s: %s.", t->id, said.at != NULL ? said.at : "approved");
+        buf_text(p->out, approved_stale(t) ? "</strong></p>\n" : "</p>\n");
+        part_end(p->out, &said);
+    }
+}
+
 void page_approval(struct page *p)
 {
     html_heading(p->out, 2, "approval", "What is confirmed, and what changed since");
@@ -154,6 +179,7 @@ void page_approval(struct page *p)
     }
     approval_counts(p);
     approval_sittings(p);
+    page_overlays(p, false);
     if (p->text->last != NULL) {
         page_since(p);
     }
@@ -212,7 +238,7 @@ static void page_sign_rest(struct page *p)
                        "rules.</p>\n<ul class=\"rest\">\n");
     rest_print(p, p->text, false);
     for (uint32_t i = 0; i < all->count; i++) {
-        if (all->at[i].of_overlay && !all->at[i].lost && all->at[i].book == p->index) {
+        if (overlay_is_of(p, &all->at[i])) {
             rest_print(p, &all->at[i], true);
         }
     }

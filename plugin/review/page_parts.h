@@ -44,12 +44,14 @@ enum item_state page_state(const struct page *p, uint32_t kind, const char *name
 void page_notice(struct page *p);   /* page_glance.c: whether it acts, and is approved */
 void page_glance(struct page *p);   /* page_glance.c */
 void page_approval(struct page *p); /* page_approval.c: what is confirmed, and what changed since */
-void page_since(struct page *p);    /* page_approval.c: the changes alone */
-void page_sign(struct page *p);     /* page_approval.c: the rest of the text, and the signature */
-void page_strip(struct page *p);    /* page_strip.c: the picture */
-void page_numbers(struct page *p);  /* page_numbers.c */
-void page_rules(struct page *p);    /* page_rules.c */
-void page_view(struct page *p);     /* page_view.c: links that leave some of the rules */
+/* of each overlay of the rulebook, or of those alone that are not as they were approved */
+void page_overlays(struct page *p, bool stale);
+void page_since(struct page *p);   /* page_approval.c: the changes alone */
+void page_sign(struct page *p);    /* page_approval.c: the rest of the text, and the signature */
+void page_strip(struct page *p);   /* page_strip.c: the picture */
+void page_numbers(struct page *p); /* page_numbers.c */
+void page_rules(struct page *p);   /* page_rules.c */
+void page_view(struct page *p);    /* page_view.c: links that leave some of the rules */
 uint32_t page_views_of(const struct page *p, uint32_t rule); /* which of them leave it: bits */
 void page_views_print(struct page *p, uint32_t views_set);   /* as classes: " at-booking is-hold" */
 void page_view_style(struct buf *out);

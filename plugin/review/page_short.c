@@ -109,6 +109,7 @@ void page_short(struct page *p)
     if (p->text != NULL && p->text->last != NULL && !approved_whole(p->text)) {
         page_since(p); /* what no longer holds is not in the list below */
     }
+    page_overlays(p, true);
     for (size_t i = 0; i < sizeof short_groups / sizeof *short_groups; i++) {
         short_group(p, &short_groups[i]);
     }

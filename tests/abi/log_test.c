@@ -135,7 +135,46 @@ static void a_log_on_the_couriers_own_thread_may_call_back(void)
     (void)alarm(0);
 }
 
+/* ---- what is left out ---- */
+
+static atomic_uint left_out;
+
+static void listens(void *ctx, uint32_t level, const char *component, const char *message)
+{
+    (void)ctx;
+    if (level == PRECARE_LOG_WARNING && strcmp(component, "rules") == 0 &&
+        strcmp(message, "1 change of the overlay \"ours\" is left out") == 0) {
+        (void)atomic_fetch_add(&left_out, 1);
+    }
+}
+
+static void a_change_that_nobody_approved_is_logged_when_it_is_left_out(void)
+{
+    precare_host host = {.struct_size = sizeof host, .log = listens};
+    precare_params params = {.struct_size = sizeof params, .config = clinic.config};
+    precare_instance *instance = NULL;
+    char path[512];
+
+    clinic_make(&clinic, (struct clinic){0});
+    (void)snprintf(path, sizeof path, "%s/ours.yaml", clinic.rules);
+    clinic_write(path, "format: precare-overlay/1\n"
+                       "overlay: {id: ours, version: \"1.0.0\", owner: {name: \"L\", role: "
+                       "clinical-lead}}\n"
+                       "base: {rulebook: clinic, version: \">=1.0.0 <2.0.0\"}\n"
+                       "changes:\n"
+                       "  - reseverity: {rule: retinoid, severity: hold, direction: stricter}\n");
+    (void)snprintf(path, sizeof path, "%s/approvals/ours.1.approval", clinic.rules);
+    CU_ASSERT_EQUAL(unlink(path), 0); /* nobody approved it */
+    CU_ASSERT_EQUAL_FATAL(clinic_plugin()->open(&host, &params, &instance, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(atomic_load(&left_out), 1);
+    CU_ASSERT_EQUAL(clinic_plugin()->reload(instance, NULL, NULL), PRECARE_OK);
+    CU_ASSERT_EQUAL(atomic_load(&left_out), 2);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
+}
+
 static const struct test tests[] = {
+    {"a change that nobody approved is logged when it is left out: at the first open, at a reload",
+     a_change_that_nobody_approved_is_logged_when_it_is_left_out},
     {"a log of a reload may call back", a_log_of_a_reload_may_call_back},
     {"a log of the courier's words may call back", a_log_of_the_couriers_words_may_call_back},
     {"a log on the courier's own thread may call back",

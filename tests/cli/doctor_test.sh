@@ -99,6 +99,26 @@ if [ "$me" = root ] && [ "$(id -u nobody 2>/dev/null)" -gt 0 ] && [ "$(id -u dae
     chown root "$site/lead.url"
     exits 1 "a secret that the courier's user cannot read" theirs
     says "WRONG  secrets: channel lead: file:$site/lead.url: it cannot be opened"
+
+    # ---- the courier is a user of its own, whose secret the host must not read ----
+    chmod 644 "$site/precare.yaml"
+    chown -R nobody:nogroup "$site/state"
+    find "$site/state" -type d -exec chmod 2770 {} +
+    find "$site/state" -type f -exec chmod 660 {} +
+    rm -f "$site/state/wake" # of the old mode: it is made again
+    chown daemon:nogroup "$site/lead.url"
+    setpriv --reuid daemon --regid daemon --groups nogroup "$precare" courier --config "$site/precare.yaml" >"$work/daemon" 2>&1 &
+    daemon=$!
+    delivers() { theirs >"$work/held" 2>&1; grep -q "OK     deliverer" "$work/held"; }
+    holds "a courier of another user delivers" awaits delivers
+    exits 1 "a secret of the courier's alone" theirs
+    says "OK     secrets: 1, each can be read by the courier's user alone"
+    chmod 640 "$site/lead.url"
+    exits 1 "one that the host's group may read" theirs
+    says "WRONG  secrets: channel lead: the host's user (nobody) can read its secret in $site/lead.url"
+    says "chmod 0600 $site/lead.url"
+    kill "$daemon"
+    wait "$daemon" 2>/dev/null
     chmod 700 "$work"
     chmod "$mode" "$above"
 else

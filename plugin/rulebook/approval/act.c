@@ -29,12 +29,6 @@ static void overlay_leave_out(struct overlay_def *o, const struct approved_text 
     }
 }
 
-/* Whether what was approved of it has changed since, or is gone. */
-static bool is_stale(const struct approved_text *t)
-{
-    return t->counts[ITEM_CHANGED] > 0 || t->counts[ITEM_GONE] > 0;
-}
-
 static void stale_tell(struct loading *ld, const struct approved_text *t)
 {
     const struct item *at = NULL;
@@ -51,7 +45,9 @@ static void stale_tell(struct loading *ld, const struct approved_text *t)
         t->id, t->lost ? "was approved, and is no longer there" : "is not as it was approved");
     approved_say(t, &said);
     fault_why(ld->faults, f, "It was %s.", said.failed || said.at == NULL ? "approved" : said.at);
-    fault_fix(ld->faults, f, "See what changed and approve it: precare approve RULES --rulebook %s",
+    fault_fix(ld->faults, f,
+              "See what changed, and put it back, or approve it: precare approve RULES --rulebook "
+              "%s --by \"Dr. A.\"",
               t->id);
     buf_end(&said);
 }
@@ -89,7 +85,7 @@ static bool changes_are_stale(const struct loading *ld, uint32_t book)
     for (uint32_t i = ld->books.count; i < ld->approved->count; i++) {
         const struct approved_text *t = &ld->approved->at[i];
 
-        if (is_stale(t) && (t->book == book || t->book == NONE)) {
+        if (approved_stale(t) && (t->book == book || t->book == NONE)) {
             return true;
         }
     }
@@ -152,14 +148,14 @@ void approval_act(struct loading *ld)
     for (uint32_t i = ld->books.count; i < ld->approved->count; i++) {
         const struct approved_text *t = &ld->approved->at[i];
 
-        if (demand >= APPROVAL_CHECK && (t->lost || t->of_overlay) && is_stale(t)) {
+        if (demand >= APPROVAL_CHECK && (t->lost || t->of_overlay) && approved_stale(t)) {
             stale_tell(ld, t);
         }
     }
     for (uint32_t i = 0; i < ld->overlays.count; i++) {
         const struct approved_text *t = &ld->approved->at[ld->books.count + i];
 
-        if (demand >= APPROVAL_CHECK && !is_stale(t)) {
+        if (demand >= APPROVAL_CHECK && !approved_stale(t)) {
             left_out_tell(ld, &ld->overlays.at[i], t);
         }
         if (demand == APPROVAL_ACT || demand == APPROVAL_DEMAND) {

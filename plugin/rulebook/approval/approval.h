@@ -88,6 +88,15 @@ static inline bool approved_whole(const struct approved_text *t)
            t->counts[ITEM_CHANGED] == 0 && t->counts[ITEM_GONE] == 0;
 }
 
+/* Whether it is approved as it stands, with every overlay that changes it. */
+bool approved_with_overlays(const struct rules *r, uint32_t book);
+
+/* Whether something of it that was approved has changed since, or is gone. */
+static inline bool approved_stale(const struct approved_text *t)
+{
+    return t->counts[ITEM_CHANGED] > 0 || t->counts[ITEM_GONE] > 0;
+}
+
 /* The approval since which changes are told: the oldest that confirmed an item which has changed or
  * is gone since, lest a later sitting over other items hides them; else the newest. NULL: none. */
 const struct approval *approved_since(const struct approved_text *t);

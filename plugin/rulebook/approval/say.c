@@ -21,6 +21,18 @@ const struct approved_text *approved_text_find(const struct rules *r, const char
     return NULL;
 }
 
+bool approved_with_overlays(const struct rules *r, uint32_t book)
+{
+    bool good = approved_whole(&r->approved->at[book]);
+
+    for (uint32_t i = r->book_count; i < r->approved->count; i++) {
+        const struct approved_text *t = &r->approved->at[i];
+
+        good = good && (!approved_stale(t) || (t->book != book && t->book != NONE));
+    }
+    return good;
+}
+
 const struct approval *approved_since(const struct approved_text *t)
 {
     const struct approval *since = t->last;
