@@ -3,7 +3,7 @@
 -- OpenEMR runs this when the module is installed. Nothing here is dropped when it is uninstalled: decisions are records.
 
 #IfNotTable precare_visit
-CREATE TABLE `precare_visit` (
+CREATE TABLE IF NOT EXISTS `precare_visit` (
     `eid` INT(11) UNSIGNED NOT NULL COMMENT 'openemr_postcalendar_events.pc_eid',
     `occurrence` VARCHAR(10) NOT NULL DEFAULT '' COMMENT 'the original day, where pc_eid names a series',
     `pid` BIGINT(20) NOT NULL,
@@ -19,7 +19,7 @@ CREATE TABLE `precare_visit` (
 #EndIf
 
 #IfNotTable precare_decision
-CREATE TABLE `precare_decision` (
+CREATE TABLE IF NOT EXISTS `precare_decision` (
     `id` BIGINT(20) NOT NULL AUTO_INCREMENT,
     `eid` INT(11) UNSIGNED NOT NULL,
     `occurrence` VARCHAR(10) NOT NULL DEFAULT '',
@@ -39,7 +39,7 @@ CREATE TABLE `precare_decision` (
 #EndIf
 
 #IfNotTable precare_asked
-CREATE TABLE `precare_asked` (
+CREATE TABLE IF NOT EXISTS `precare_asked` (
     `pid` BIGINT(20) NOT NULL,
     `list` VARCHAR(20) NOT NULL COMMENT 'conditions, medications, allergies, procedures',
     `asked` DATE NOT NULL,
