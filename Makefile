@@ -406,6 +406,8 @@ install: all $(SCHEMAS) $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/prec
 	install -m 644 $(BUILD)/precare.1 $(DESTDIR)$(DATADIR)/man/man1/precare.1
 	rm -rf $(DESTDIR)$(DATADIR)/precare/rules
 	$(if $(RULES),cp -R --no-preserve=ownership rules $(DESTDIR)$(DATADIR)/precare/rules)
+	rm -rf $(DESTDIR)$(DATADIR)/precare/examples
+	cp -R --no-preserve=ownership packaging/examples $(DESTDIR)$(DATADIR)/precare/examples
 	rm -rf $(DESTDIR)$(DATADIR)/precare/hosts
 	cp -R --no-preserve=ownership packaging/hosts $(DESTDIR)$(DATADIR)/precare/hosts
 	find $(DESTDIR)$(DATADIR)/precare/hosts -name __pycache__ -prune -exec rm -rf {} +

@@ -69,7 +69,7 @@ struct wanted *wanted_add(struct making *m, const struct sighting *s, const stru
     if (item->of == PRECARE_ASK_PATIENT) {
         w->item.of = PRECARE_ASK_PATIENT;
     }
-    (void)strings_push(&w->rules, m->arena, rule->id);
+    (void)strings_add(&w->rules, m->arena, rule->id); /* once, though both walks find it */
     wanted_gates(m, w, s->gates);
     m->books[rule->rulebook] = 1;
     return w;

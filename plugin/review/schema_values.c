@@ -222,6 +222,9 @@ void schema_printed_value(struct buf *out, struct schema_tables *met, const stru
     case SHAPE_TEXTS:
         json_raw(out, "type", "\"array\"");
         json_raw(out, "items", "{\"type\":\"string\"}");
+        if (key->choices_of != NULL) { /* "once" */
+            json_bool(out, "uniqueItems", true);
+        }
         break;
     case SHAPE_MAPS: list_value(out, met, key, key->table, NULL); break;
     case SHAPE_MAP: reference_value(out, met, key->table, or_null); break;

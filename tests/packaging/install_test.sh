@@ -18,6 +18,7 @@ unreadable() { ! find "$root/opt" \( -type d ! -perm -005 \) -o \( -type f ! -pe
 holds "and everybody can read what it put there" unreadable
 for file in bin/precare lib64/precare/precare.so include/precare/precare.h include/precare/precare.ffi.h \
     lib64/pkgconfig/precare.pc share/man/man1/precare.1 \
+    share/precare/examples/payloads/booking-final.json share/precare/examples/json-door/door.py \
     share/precare/schema/precare-event-1.json share/precare/schema/precare-result-1.json \
     share/precare/schema/precare-form-1.json share/precare/schema/precare-answers-1.json \
     share/precare/schema/precare-config-1.json share/precare/rules share/precare/hosts/python/precare.py share/precare/hosts/gnumed/hook_script.py \

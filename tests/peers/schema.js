@@ -87,10 +87,14 @@ check('of the events of the manual both say the same', events_told.filter((t) =>
 const results_told = manual.filter((t) => t.includes('"precare-result/1"'));
 check('the results of the manual are results', results_told.filter((t) => !told_all(JSON.parse(t)))
     .concat(results_told.length > 1 ? [] : ['there are too few']));
-const others = ['tests/form/events.jsonl', 'packaging/examples/visit.json'].flatMap((name) =>
+const payloads = fs.readdirSync(path.join(source, 'packaging/examples/payloads')).map((name) => `packaging/examples/payloads/${name}`);
+const samples = payloads.filter((name) => /(preview|final|settle|cancel|answered)[.]json$/.test(name));
+check('the sample results are results, and nothing else', payloads.filter((name) => name.endsWith('.result.json'))
+    .filter((name) => !told_all(JSON.parse(read(name)))).map((name) => `${name}: ${said(told_all)}`));
+const others = ['tests/form/events.jsonl', 'packaging/examples/visit.json', ...samples].flatMap((name) =>
     (name.endsWith('l') ? read(name).trimEnd().split('\n') : [read(name)]).map((t) => [name, t]));
 check('the events of the examples and of the forms\' tests are events', others.filter(([, t]) => !schemas.event(JSON.parse(t)))
-    .map(([name]) => `${name}: ${said(schemas.event)}`).concat(others.length > 10 ? [] : ['there are too few']));
+    .map(([name]) => `${name}: ${said(schemas.event)}`).concat(samples.length === 14 ? [] : ['there are too few']));
 
 // ---- configurations: a schema that refuses what the reader takes would be switched off ----
 const YAML = require(path.join(modules, 'yaml'));

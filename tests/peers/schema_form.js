@@ -118,7 +118,10 @@ check('half of them at least were taken, and a tenth refused by both', taken * 2
 check('each of those was met', Object.values(beyond).every((n) => n > 0) ? [] : [JSON.stringify(beyond)]);
 check('the event with the facts in it is an event', facts);
 
-// ---- those of the manual ----
+// ---- those of the samples and of the manual ----
+const sample = (name) => JSON.parse(fs.readFileSync(path.join(source, 'packaging/examples/payloads', name), 'utf8'));
+check('the sample form is a form, and its answers are answers', form_whole(sample('booking-form.json')) &&
+    schemas.answers(sample('booking-answers.json')) ? [] : [said(form_whole), said(schemas.answers)]);
 const manual = [...fs.readFileSync(path.join(source, 'packaging/manual/events.md'), 'utf8').matchAll(/```json\n([\s\S]*?)```/g)]
     .map((m) => m[1]).filter((t) => t.includes('"precare-answers/1"'));
 check('the answers of the manual are answers', manual.filter((t) => !schemas.answers(JSON.parse(t))).concat(manual.length ? [] : ['there are none']));

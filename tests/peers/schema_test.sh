@@ -21,7 +21,7 @@ judged() { # SCRIPT VISITS CHECKS
     failed=$((failed + $(grep -c '^FAILED: ' "$work/checks")))
     [ "$(grep -c '^ok: ' "$work/checks")" -ge "$3" ] || { cat "$work/complaints"; failed=$((failed + 1)); }
 }
-judged schema.js "${PRECARE_VISITS:-1000}" 11
+judged schema.js "${PRECARE_VISITS:-1000}" 12
 if [ -n "${PRECARE_SANITIZE:-}" ]; then # the interpreter was not built with it
     finish
 fi
@@ -33,5 +33,5 @@ state: "$work/state"
 deliver: external
 act-on: demonstration
 END
-judged schema_form.js "${PRECARE_VISITS:-400}" 9
+judged schema_form.js "${PRECARE_VISITS:-400}" 10
 finish
