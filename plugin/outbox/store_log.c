@@ -2,10 +2,12 @@
  *
  * Whether the database's log was damaged (outbox/check.h). SQLite reads it up to the first frame
  * that is not whole and takes that for the end: right for a writer that was killed, and silent
- * about a sector that was lost from the middle. So the frames behind the end are looked at: one
- * that fits to the one before it was once committed. And the number of the last record, kept beside
- * the database, tells of an end that was cut off. With the store's turn; through SQLite's own
- * files.
+ * about a sector that was lost from the middle. So the frames behind the end are looked at: those
+ * that fit to one another, with a commit, were written once. One commit of them may be what a
+ * writer left that was killed before it could say so, and a shorter commit has written over its
+ * beginning: nobody was told that it was stored. Two are more than a killed writer leaves. And the
+ * number of the last record, kept beside the database, tells of an end that was cut off. With the
+ * store's turn; through SQLite's own files.
  */
 #include <string.h>
 
@@ -65,14 +67,20 @@ static bool frame_read(const struct log_reading *log, int64_t number, uint8_t *f
            SQLITE_OK;
 }
 
+/* That it is a frame of this log by its own words: so may one be that was left of a longer commit.
+ */
+static bool frame_whole(const struct log_reading *log, const uint8_t *frame)
+{
+    return big_endian(frame) != 0 && (!log->header || memcmp(frame + 8, log->salt, 8) == 0);
+}
+
 /* That the frame was written after the one before it, both whole. */
 static bool frame_follows(const struct log_reading *log, const uint8_t *before,
                           const uint8_t *frame)
 {
     uint32_t sum[2] = {big_endian(before + 16), big_endian(before + 20)};
 
-    if (memcmp(before + 8, frame + 8, 8) != 0 ||
-        (log->header && memcmp(frame + 8, log->salt, 8) != 0) || big_endian(frame) == 0) {
+    if (memcmp(before + 8, frame + 8, 8) != 0 || !frame_whole(log, frame)) {
         return false;
     }
     sum_add(frame, 8, sum);
@@ -80,20 +88,22 @@ static bool frame_follows(const struct log_reading *log, const uint8_t *before,
     return sum[0] == big_endian(frame + 16) && sum[1] == big_endian(frame + 20);
 }
 
-/* Behind the end: whether a commit stands there that nobody reads. */
+/* Behind the end: whether commits stand there that nobody reads, more than a killed writer left. */
 static bool frames_look(struct log_reading *log, int64_t last, int64_t count)
 {
-    bool gap = !log->header;
+    bool gap = !log->header; /* what follows at once is of a writer at work, or was taken back */
     bool there = last > 0 && frame_read(log, last, log->before);
+    int left = gap ? 0 : 1; /* so many commits a killed writer may have left */
 
     for (int64_t n = last + 1; n <= count && frame_read(log, n, log->frame); n++) {
-        bool follows = there && frame_follows(log, log->before, log->frame);
         uint8_t *turned = log->before;
 
-        if (gap && follows && big_endian(log->frame + 4) != 0) {
+        if (!there || !frame_follows(log, log->before, log->frame)) {
+            gap = true;
+            left = frame_whole(log, log->frame) && log->header ? 1 : 0;
+        } else if (gap && big_endian(log->frame + 4) != 0 && left-- == 0) {
             return true;
         }
-        gap |= !follows; /* what follows at once is of a writer at work, or was taken back */
         log->before = log->frame;
         log->frame = turned;
         there = true;
