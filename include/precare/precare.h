@@ -698,6 +698,7 @@ const precare_api *precare_entry_v1(uint32_t host_abi_minor);
  *   evaluate      a precare-event/1 document           a precare-result/1 document
  *   acknowledge   {"ref" or "appointment", "action", "rule", "role", "at", ...}  {"status"}
  *   lookup        {"ref"}                              the ids behind it
+ *   told          {"ref" or "appointment"}            who was told, who acknowledged it
  *   needs         {"moment", "procedure"}              {"needs": ["conditions", ...], "mask"}
  *   sheet         {"event", "format": "html", ...}     {"format", "text", "why"}
  *   form          {"event", "format", "of", ...}       a precare-form/1 document, page, FHIR

@@ -130,6 +130,8 @@ int32_t door_needs(precare_instance *instance, uint32_t moment, const char *proc
                    uint64_t *mask_r);
 int32_t door_lookup(precare_instance *instance, const char *ref, char *buf, uint64_t cap,
                     uint64_t *need_r, precare_error *err);
+int32_t door_told(precare_instance *instance, const char *ref, const char *appointment,
+                  const char *occurrence, struct buf *out, precare_error *err);
 int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgement *ack,
                          precare_error *err);
 int32_t door_stats(precare_instance *instance, char *buf, uint64_t cap, uint64_t *need_r);

@@ -132,6 +132,19 @@ static int32_t call_lookup(const struct call *c)
     return status;
 }
 
+static int32_t call_told(const struct call *c)
+{
+    json_t *object = object_read(c);
+
+    if (object == NULL) {
+        return PRECARE_E_DOCUMENT;
+    }
+    int32_t status = door_told(c->instance, text_of(object, "ref"), text_of(object, "appointment"),
+                               text_of(object, "occurrence"), c->out, c->err);
+    json_decref(object);
+    return status;
+}
+
 static int32_t call_acknowledge(const struct call *c)
 {
     json_t *object = object_read(c);

@@ -53,6 +53,29 @@ int32_t door_lookup(precare_instance *instance, const char *ref, char *buf, uint
     return status;
 }
 
+int32_t door_told(precare_instance *instance, const char *ref, const char *appointment,
+                  const char *occurrence, struct buf *out, precare_error *err)
+{
+    struct door *door = door_of(instance);
+    struct told_wanted wanted = {.ref = ref, .appointment = appointment};
+    struct span span;
+    int32_t status = door_asked(door, err);
+
+    if (status != PRECARE_OK) {
+        return status;
+    }
+    if (!host_text(ref, REF_MOST, &span) || !host_text(appointment, EVENT_ID, &span) ||
+        (ref == NULL && appointment == NULL)) {
+        return error_tell(err, PRECARE_E_ARGUMENT, "ref",
+                          "a reference, or the appointment's id, is required");
+    }
+    if (occurrence != NULL &&
+        when_read(occurrence, strlen(occurrence), door->config->zone, &wanted.occurrence) != 0) {
+        return error_tell(err, PRECARE_E_ARGUMENT, "occurrence", "a date is required");
+    }
+    return outbox_error(outbox_told(door->outbox, &wanted, out), err);
+}
+
 /* The texts that acknowledgement_from_struct does not know; NUL-terminated, as the outbox wants
  * them. */
 static bool key_is_good(const precare_acknowledgement *ack)

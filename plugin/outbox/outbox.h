@@ -56,6 +56,13 @@ int outbox_record(struct outbox *outbox, const struct visit *visit, struct resul
  * OUTBOX_UNKNOWN. */
 int outbox_lookup(struct outbox *outbox, const char *ref, struct buf *json);
 
+/* Who was told of a visit, by its reference or the appointment's id. OUTBOX_UNKNOWN: nobody was. */
+struct told_wanted {
+    const char *ref, *appointment;
+    struct when occurrence; /* of the appointment, where its id names a series */
+};
+int outbox_told(struct outbox *outbox, const struct told_wanted *wanted, struct buf *json);
+
 struct outbox_ack {
     uint32_t action; /* PRECARE_ACCEPTED.. */
     const char *ref; /* or, NULL: subject and appointment */

@@ -92,6 +92,7 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_WAITING_OF,
     SQL_DEAD_OF,
     SQL_MESSAGES_OF,
+    SQL_ACKNOWLEDGED_OF,
     SQL_MESSAGES_OPEN,
     SQL_MESSAGES_TOLD,
     SQL_RECORDS,

@@ -196,6 +196,8 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_DEAD_OF] = "SELECT count(*) FROM message WHERE state = 2 AND target = ?1",
     [SQL_MESSAGES_OF] = "SELECT " MESSAGE_COLUMNS_WITH("NULL") " FROM message WHERE ref = ?1"
                                                                " ORDER BY id DESC",
+    [SQL_ACKNOWLEDGED_OF] = "SELECT rule, action, actor, role, coalesce(nullif(done_at, 0), at)"
+                            " FROM record WHERE ref = ?1 AND kind = 2 ORDER BY id",
     [SQL_MESSAGES_OPEN] = "SELECT " MESSAGE_COLUMNS_WITH("NULL") " FROM message"
                                                                  " WHERE state IN (0, 2)"
                                                                  " ORDER BY id DESC",

@@ -118,6 +118,22 @@ static void a_final_event_tells_and_its_reference_can_be_looked_up_and_acknowled
     json_decref(json_asked("acknowledge", in, NULL));
     json_decref(json_asked("acknowledge", in, NULL));
     CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM record WHERE kind = 2"), 1);
+    found = json_asked("told", "{\"appointment\":\"apt-1\"}", NULL);
+    CU_ASSERT_EQUAL(json_array_size(json_object_get(found, "told")), 1);
+    CU_ASSERT_EQUAL(json_array_size(json_object_get(found, "acknowledged")), 1);
+    const json_t *ack = json_array_get(json_object_get(found, "acknowledged"), 0);
+    CU_ASSERT_STRING_EQUAL(json_text_at(ack, "by"), "u12");
+    CU_ASSERT_STRING_EQUAL(json_text_at(ack, "at"), "2026-12-01T15:05:00+00:00");
+    json_decref(found);
+    static const char *const wrong[] = {"{}", "{\"ref\":\"ZZZZ-ZZZZ\"}",
+                                        "{\"appointment\":\"apt-9\"}",
+                                        "{\"appointment\":\"apt-1\",\"occurrence\":\"soon\"}"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        int32_t status;
+
+        json_decref(json_asked("told", wrong[i], &status));
+        CU_ASSERT(status < 0);
+    }
 }
 
 static void an_acknowledgement_without_an_offset_is_at_the_clinics_time(void)

@@ -35,6 +35,11 @@ def a_booking_is_judged_recorded_and_told():
         assert 'aspirin' not in ''.join(chat.bodies) and 'pt-1' not in ''.join(chat.bodies)
         equal(plugin.lookup(result['ref'])['subject'], 'pt-1')
         plugin.acknowledge(rule='h-aspirin', action='accepted', ref=result['ref'], actor='u3', at='2026-11-23T10:01:00Z')
+        told = plugin.told(appointment=event()['appointment']['id'])
+        equal((told['ref'], [one['channel'] for one in told['told']]), (result['ref'], ['lead']))
+        equal([(one['rule'], one['action'], one['by'], one['at']) for one in told['acknowledged']],
+              [('h-aspirin', 'accepted', 'u3', '2026-11-23T10:01:00+00:00')])
+        equal(plugin.told(result['ref']), told)
         equal(plugin.evaluate(event())['findings'], result['findings'])
     equal(chat.told('went on over a warning'), 1, 'the same event again is told once')
 
@@ -203,6 +208,10 @@ def texts_are_cleaned_and_the_log_line_holds_no_word_of_the_chart():
     equal(precare.group_lines(clear), [
         'Medicines: stale. "Anything new?" 2 questions for the patient, 1 for staff, by booking',
         'At check-in: conditions, 2 questions for the patient'])
+    equal(precare.screen_line(clear), 'CLEAR SO FAR, 2 QUESTIONS AT CHECK-IN. To ask: ' + '. '.join(
+        precare.group_lines(clear)) + '.')
+    screen = precare.screen_line(result)
+    assert screen.startswith('WARN: aspirin: more bruises') and 'h-aspirin' not in screen, screen
     equal(precare.question_lines(clear)[2:], ['staff: C?', 'at check-in, patient: A?', 'at check-in, patient: B?'])
     assert precare.finding_lines(result)[0].startswith('WARN: aspirin: more bruises'), precare.finding_lines(result)
 

@@ -26,13 +26,25 @@ credentials.host, credentials.port = '127.0.0.1', int(os.environ['GNUMED_PORT'])
 gmConnectionPool.gmConnectionPool().credentials = credentials
 
 from Gnumed.business import gmAllergy, gmMedication, gmPerson, gmPraxis, gmStaff  # noqa: E402,F401
-from Gnumed.pycommon import gmHooks  # noqa: E402
+from Gnumed.pycommon import gmDispatcher, gmHooks  # noqa: E402
 
 gmStaff.set_current_provider_to_logged_on_user()
 gmPraxis.activate_first_praxis_branch()
 praxis = gmPraxis.gmCurrentPraxisBranch()
 listener = gmBackendListener.gmBackendListener(conn=gmPG2.get_connection(pooled=False))
-emr = None
+emr, shown = None, []
+
+
+def show(msg=None, beep=None, **unused):
+    """What the window does with the status line."""
+    shown.append(msg)
+
+
+gmDispatcher.connect(receiver=show, signal='statustext')
+
+
+def status_line():
+    return shown[-1] if shown else None
 
 
 def new_patient(born, gender='f', estimated=False):

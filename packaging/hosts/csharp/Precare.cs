@@ -163,6 +163,7 @@ namespace PrecarePlugin
 
         public string Acknowledge(string document) { return Call("acknowledge", document).Json; }
         public string Lookup(string document) { return Call("lookup", document).Json; }
+        public string Told(string document) { return Call("told", document).Json; }
         public string Needs(string document) { return Call("needs", document).Json; }
         public string Form(string document) { return Call("form", document).Json; }
         public string Answers(string document) { return Call("answers", document).Json; }

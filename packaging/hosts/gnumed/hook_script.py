@@ -3,8 +3,8 @@
 link), with precare.py beside it. See the README.
 
 GNUmed calls run_script(hook) after it has saved, on its own thread, and gives nothing but the hook's
-name: the rest is asked of its views. So this is advisory: findings go to GNUmed's log and status
-line, without a word of the chart, and what must be told goes to the team's chat. Nothing here stops
+name: the rest is asked of its views. So this is advisory: findings go to GNUmed's status line, and to
+its log without a word of the chart, and what must be told goes to the team's chat. Nothing here stops
 or slows GNUmed beyond the questions to its database: every fault is logged and forgotten.
 """
 import configparser
@@ -171,10 +171,11 @@ def check(moment, patient, appointment, **more):
     try:
         event = dict(event_of(moment, patient, appointment), **more)
         result = site().check(precare.stamp(event, 'final'))
-        line, overall = precare.log_line(result), result['overall']
+        line, overall, shown = precare.log_line(result), result['overall'], precare.screen_line(result)
     except Exception as error:
         line, overall = not_checked(error), 'not-evaluated'
-    say('%s %s' % (moment, appointment['id']), line, overall)
+        shown = line
+    say('%s %s' % (moment, appointment['id']), line, overall, shown)
 
 
 def not_checked(error):
@@ -182,15 +183,16 @@ def not_checked(error):
     return 'NOT CHECKED: %s' % type(error).__name__
 
 
-def say(visit, line, overall):
-    """In the log and the status line, once."""
+def say(visit, line, overall, shown):
+    """Once: outcomes and rules in the log; on the screen, which shows the chart anyway, what the rules say and
+    what to ask."""
     if _said.get(visit) == line:
         return
     _said[visit] = line
     nothing = overall in ('clear', 'no-rules')
     (log.info if nothing else log.warning)('precare: %s: %s', visit, line)
     if not nothing:
-        status(line, overall in ('hold', 'block', 'urgent', 'not-evaluated'))
+        status(shown, overall in ('hold', 'block', 'urgent', 'not-evaluated'))
 
 
 def status(line, beep):

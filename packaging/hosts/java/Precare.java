@@ -165,6 +165,10 @@ public final class Precare implements AutoCloseable {
         return call("lookup", document).json;
     }
 
+    public String told(String document) {
+        return call("told", document).json;
+    }
+
     public String needs(String document) {
         return call("needs", document).json;
     }

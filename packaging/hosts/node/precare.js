@@ -93,6 +93,10 @@ class Precare {
         return this.call('lookup', document).answer;
     }
 
+    told(document) {
+        return this.call('told', document).answer;
+    }
+
     needs(document) {
         return this.call('needs', document).answer;
     }

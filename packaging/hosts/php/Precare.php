@@ -88,6 +88,11 @@ final class Precare
         return $this->call('lookup', $document)[1];
     }
 
+    public function told(array $document): array
+    {
+        return $this->call('told', $document)[1];
+    }
+
     public function needs(array $document): array
     {
         return $this->call('needs', $document)[1];

@@ -16,7 +16,7 @@ import threading
 import time
 
 __all__ = ['Precare', 'PrecareError', 'Site', 'clean', 'finding_lines', 'group_lines', 'instant', 'log_line',
-           'not_evaluated', 'overall_words', 'question_lines', 'stamp']
+           'not_evaluated', 'overall_words', 'question_lines', 'screen_line', 'stamp']
 
 log = logging.getLogger('precare')
 
@@ -147,6 +147,10 @@ class Precare:
     def lookup(self, ref):
         """The host's own ids behind a reference of a chat message."""
         return self.call('lookup', {'ref': ref})[1]
+
+    def told(self, ref=None, **visit):
+        """Who was told of a visit, and who acknowledged it: by `ref`, or by `appointment` (and `occurrence`)."""
+        return self.call('told', dict(visit, ref=ref) if ref else visit)[1]
 
     def sheet(self, event, format='html'):
         """What the patient is to do, by date: (text, why). `format`: text, html, ics. The text is None where
@@ -353,6 +357,20 @@ def question_lines(result):
     """The questions in full: those of now, then those of later moments."""
     return ['%s%s: %s' % ('at %s, ' % group['from'] if group['from'] else '', group['of'], ask)
             for group in result['questions'] if not group['again_from'] for ask in group['ask']]
+
+
+def screen_line(result, most=3):
+    """One line for a host's screen that has no more room: the worst sentences, and what to ask, first. Never for
+    a log or the chat: it may hold words of the chart."""
+    said = [finding.get('say') or finding.get('title') for finding in result['findings'] if finding['outcome'] != 'ask']
+    said = list(dict.fromkeys(one for one in said if one))
+    words = [overall_words(result).upper() + ('.' if not said else ':')] + said[:most]
+    if len(said) > most:
+        words.append('And %d more.' % (len(said) - most))
+    asked = group_lines(result)
+    if asked:
+        words.append('To ask: ' + '. '.join(asked[:most]) + ('.' if len(asked) <= most else '; and more.'))
+    return ' '.join(words)
 
 
 def log_line(result):
