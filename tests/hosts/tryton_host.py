@@ -270,7 +270,7 @@ def clinic(session):
         made[name] = s.create('gnuhealth.medicament', name=product(name.title() + ' brand', kind='goods'),
                               active_component=name)
     for name, code in (('Hypertrophic scar', 'L91.0'), ('impetigo', 'L01.0'), ('lidocaine', 'Z88.4'),
-                       ('Spreading redness', 'R23'), ('Acne', 'L70.0')):
+                       ('Spreading redness', 'R23'), ('Acne', 'L70.0'), ('Graft', 'Z94.5')):
         made[name] = s.create('gnuhealth.pathology', name=name, code=code)
     for name in ('Topical', 'Cutaneous patch'):
         made[name] = s.create('gnuhealth.drug.route', name=name, code=name.upper().replace(' ', ''))

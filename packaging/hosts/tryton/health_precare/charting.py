@@ -13,8 +13,9 @@ from trytond.pool import Pool, PoolMeta
 
 from . import facts
 from .configuration import option
-from .preview import is_checked, needs, never_stops, preview, withdraw
+from .preview import decide, is_checked, needs, never_stops, preview, withdraw
 from .record import Checked
+from .visit import WAITING
 
 NOTE = 'Procedure note, one a line: "device: ...", "device-lot: ...", "max-pain: 3"'
 
@@ -23,11 +24,12 @@ class Charted(Checked):
     """Mixin: checked after each create and write that a rule could look at."""
 
     precare_chart = fields.Text('Procedure note', help=NOTE)
-    precare_form = ('precare_state', 'precare_findings', 'precare_questions', 'precare_chart', 'precare_reason',
-                    'precare_note', 'precare_decisions')
+    precare_texts = ('precare_chart', 'precare_notes')
 
     @classmethod
     def create(cls, vlist):
+        for values in vlist:
+            cls.precare_not_waiting(None, values)
         records = super().create(vlist)
         for record in records:
             record.precare_charted(None)
@@ -39,16 +41,40 @@ class Charted(Checked):
         before = {one.id: one.state for records, _ in pairs for one in records}
         changed = {}
         for records, values in pairs:
+            for one in records:
+                cls.precare_not_waiting(one, values)
             if cls.precare_looked_at & set(values):
                 changed.update((one.id, one) for one in records)
             super().write(records, values)
         for record in changed.values():
             record.precare_charted(before[record.id])
 
+    @classmethod
+    def precare_not_waiting(cls, record, values):
+        """A visit that waits for a clinician is not begun, by whichever record: that would start it."""
+        number = values.get(cls.precare_booked) or (record and facts.value(record, cls.precare_booked + '.id'))
+        if not number or not cls.precare_starts(values):
+            return
+        with facts.reading():
+            booked = Pool().get('gnuhealth.appointment')(number)
+            waits = booked.state == WAITING
+        if waits:
+            booked.precare_refuse_start()
+
     def precare_judge(self, event):
-        known = self.precare_known(event)
-        outcome = preview(event, self.precare_reason, self.precare_note, known, refuse=False)
-        self.precare_keep(event, outcome)
+        decided, read = self.precare_known(event)
+        self.precare_keep(event, preview(event, decided | read, refuse=False), decided)
+
+    @never_stops
+    def precare_look(self):
+        event = self.precare_event_now()
+        if event is not None:
+            self.precare_judge(event)
+
+    def precare_decide(self, choices):
+        event, decided = self.precare_now()
+        if event is not None:
+            self.precare_keep(event, decide(event, choices, decided, refuse=False), decided)
 
     def precare_fields(self):
         return facts.noted(self.precare_chart)
@@ -59,7 +85,19 @@ class Evaluation(Charted, metaclass=PoolMeta):
 
     precare_looked_at = {
         'patient', 'appointment', 'evaluation_start', 'visit_type', 'state', 'chief_complaint', 'diagnosis',
-        'signs_and_symptoms', 'secondary_conditions', 'actions', 'precare_chart', 'precare_reason'}
+        'signs_and_symptoms', 'secondary_conditions', 'actions', 'precare_chart'}
+    precare_booked = 'appointment'
+
+    @classmethod
+    def precare_starts(cls, values):
+        return bool({'appointment', 'patient', 'state'} & set(values))
+
+    def precare_start(self):
+        return self.evaluation_start
+
+    def precare_event_now(self):
+        here = self.__class__(self.id)
+        return here.precare_event() if is_checked() and here.patient is not None else None
 
     def precare_visit(self):
         visit, _ = self.precare_of()
@@ -145,7 +183,20 @@ class Surgery(Charted, metaclass=PoolMeta):
     __name__ = 'gnuhealth.surgery'
 
     precare_looked_at = {'patient', 'surgery_date', 'surgery_end_date', 'surgeon', 'description', 'state',
-                         'main_procedure', 'surgical_intervention', 'procedures', 'precare_chart', 'precare_reason'}
+                         'main_procedure', 'surgical_intervention', 'procedures', 'precare_chart'}
+    precare_booked = 'admission'
+
+    @classmethod
+    def precare_starts(cls, values):
+        return values.get('state') in ('in_progress', 'done', 'signed')
+
+    def precare_start(self):
+        return self.surgery_date
+
+    def precare_event_now(self):
+        here = self.__class__(self.id)
+        moment = self.MOMENTS.get(here.state)
+        return here.precare_event(moment) if moment and is_checked() and here.patient is not None else None
     # A state of the surgery: the moment of the visit.
     MOMENTS = {'confirmed': 'booking', 'in_progress': 'check-in', 'done': 'treatment', 'signed': 'treatment'}
 

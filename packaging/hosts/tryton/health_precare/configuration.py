@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 OPTIONS = {
     'plugin': ('', None),
     'config': ('', None),
-    'hold': ('refuse', ('refuse', 'pending')),      # a booking that a clinician decides first
+    'hold': ('pending', ('pending', 'refuse')),     # a booking that a clinician decides first
     'warn': ('reason', ('reason', 'confirm')),      # going on over a warning
     'charting': ('warn', ('warn', 'show')),         # charting is shown, never refused
     'reviewed': ('never', ('never', 'evaluation')),  # what besides the patient's own fields says "asked"

@@ -3,8 +3,9 @@
 
 preview() judges inside the host's open transaction and tells nobody. The transaction's own end then
 settles it: committed is "saved" (or "overridden"), rolled back is "abandoned". So however often
-Tryton runs a request again, only what really became true is told, once. Neither end may raise; a
-fault of the plugin is logged, shown as "not checked", and never stops the host.
+Tryton runs a request again, only what really became true is told, once. A booking that is refused is
+rolled back too, and told on purpose. Neither end may raise; a fault of the plugin is logged, shown as
+"not checked", and never stops the host.
 """
 import datetime
 import functools
@@ -15,19 +16,20 @@ import os
 import secrets
 import traceback
 
-from precare import finding_lines, group_lines, instant, log_line, question_lines, stamp
+from precare import instant, log_line, stamp
 from trytond import backend
 from trytond.exceptions import UserError, UserWarning
 from trytond.i18n import gettext
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from .configuration import option, pairs, site
+from . import deciding, showing
+from .configuration import option, site
+from .deciding import STOPS, decision, decision_key
 
 log = logging.getLogger(__name__)
 
 GO, PENDING = 'go', 'pending'
-STOPS = ('block', 'hold')
 
 
 class Refused(UserError):
@@ -69,7 +71,7 @@ class Settle:
     was settled is forgotten."""
 
     def __init__(self):
-        self._visits, self._token = {}, secrets.token_hex(4)
+        self._visits, self._refused, self._token = {}, {}, secrets.token_hex(4)
 
     def __eq__(self, other):  # Transaction.join() gives back the one that is there
         return isinstance(other, Settle)
@@ -93,6 +95,13 @@ class Settle:
             event['acknowledgements'] = list(acknowledgements)
         self._visits[event['subject'], event['appointment']['id'], event['moment']] = event
 
+    def refuse(self, event):
+        """What is refused leaves no record: it is told under the patient and the day, so that trying
+        again tells nothing twice, and its reference leads to the patient."""
+        visit = dict(event['appointment'], id=event['subject'], occurrence=event['appointment']['start'][:10])
+        event = {key: item for key, item in event.items() if key not in ('event_id', 'phase', 'now', 'clearances')}
+        self._refused[event['subject'], event['moment']] = stamp(dict(event, appointment=visit), 'final')
+
     def tpc_begin(self, transaction):
         pass
 
@@ -109,24 +118,30 @@ class Settle:
         self._end('abandoned')
 
     def _end(self, disposition):
-        visits = self._visits
+        visits, refused = self._visits, self._refused if disposition else {}
         self.__init__()
         for event in visits.values():
-            try:
-                if disposition is not None:
-                    event = dict(event, disposition=disposition)
-                    event.pop('acknowledgements', None)
-                result = site().check(event)
-                log.info('precare: %s %s %s: %s', event['moment'], event['appointment']['id'],
-                         event['disposition'], log_line(result))
-            except Exception:
-                log.exception('precare: not settled')
+            if disposition is not None:
+                event = dict(event, disposition=disposition)
+                event.pop('acknowledgements', None)
+            _tell(event, event['disposition'])
+        for event in refused.values():
+            _tell(event, 'refused')
+
+
+def _tell(event, how):
+    try:
+        result = site().check(event)
+        log.info('precare: %s %s %s: %s', event['moment'], event['appointment']['id'], how, log_line(result))
+    except Exception:
+        log.exception('precare: not settled')
 
 
 def is_checked():
     """Whether visits of this database are checked at all."""
     names = option('databases').replace(',', ' ').split()
-    return not names or Transaction().database.name in names
+    database = Transaction().database
+    return not names or (database is not None and database.name in names)
 
 
 def now():
@@ -151,113 +166,14 @@ def withdraw(event):
     settle.add(settle.named(dict(event, action='cancel')))
 
 
-# ---- who decides, and why ------------------------------------------------------------------------
+# ---- preview -------------------------------------------------------------------------------------
 
-def roles():
-    """The clinic's roles of the user, by the names of the user's groups."""
-    table = pairs('roles')
-    if not table or not Transaction().user:
-        return []
-    with Transaction().set_context(_check_access=False, language='en'):
-        user = Pool().get('res.user')(Transaction().user)
-        return list(dict.fromkeys(table[group.name] for group in user.groups if group.name in table))
+class Outcome:
+    """What became of a preview: go or pending, the result, the decisions to keep, and the keys of what
+    was read in a dialog."""
 
-
-def role_for(finding):
-    """A role of the user by which this finding may be gone over, else None."""
-    override = finding.get('override') or {}
-    mine = roles()
-    fitting = [role for role in mine if role in override.get('by', ())]
-    if fitting:
-        return fitting[0]
-    # A warning without an override is for anybody to read.
-    return (mine[0] if mine else '') if finding['outcome'] not in STOPS else None
-
-
-def decision_key(event, finding):
-    """The same finding on the same facts: it was decided. Not by the record's id, which a request
-    that runs again does not keep."""
-    what = [event['subject'], event['moment'], event['appointment'].get('start'), finding['rule'],
-            finding.get('fingerprint'), finding['outcome'], finding.get('matched')]
-    return hashlib.sha256(json.dumps(what).encode('utf-8')).hexdigest()[:32]
-
-
-def reason_check(finding, reason, note):
-    """Refuses a reason that the rule does not know, or none where one is needed."""
-    override = finding.get('override') or {}
-    reasons = override.get('reasons') or []
-    needed = option('warn') == 'reason' or finding['outcome'] in STOPS
-    if reason and reasons and reason not in reasons:
-        raise Refused(gettext('health_precare.msg_reason_unknown', finding=finding['say'] or finding['title'],
-                                reasons=', '.join(reasons)))
-    if not reason and reasons and needed:
-        raise Refused(gettext('health_precare.msg_reason_needed', finding=finding['say'] or finding['title'],
-                                reasons=', '.join(reasons)))
-    if override.get('note') == 'required' and not note and needed:
-        raise Refused(gettext('health_precare.msg_note_needed', finding=finding['say'] or finding['title']))
-
-
-def decisions(event, findings, reason, note):
-    """What will be kept: one for each finding that was gone over."""
-    return [{'key': decision_key(event, finding), 'rule': finding['rule'], 'outcome': finding['outcome'],
-             'say': finding['say'] or finding['title'], 'moment': event['moment'],
-             'reason': reason or None, 'note': note or None, 'role': role_for(finding) or None}
-            for finding in findings]
-
-
-def clearance(event, decision):
-    return {'rule': decision['rule'], 'role': decision['role'], 'reason': decision['reason'],
-            'on': now()[:10], 'appointment': event['appointment']['id']}
-
-
-def acknowledgement(decision, action):
-    """None: to have read an urgent finding, or a hold, ends no escalation; a role that may decide
-    does."""
-    if decision['outcome'] != 'warn' and not (decision['role'] and decision['reason']):
-        return None
-    ack = {'rule': decision['rule'], 'action': action, 'role': decision['role'],
-           'reason': decision['reason'], 'note': decision['note'], 'at': now(),
-           'actor': 'res.user,%d' % Transaction().user}
-    return {key: item for key, item in ack.items() if item}
-
-
-# ---- show ----------------------------------------------------------------------------------------
-
-def unchecked_message():
-    return gettext('health_precare.msg_not_checked')
-
-
-def message(result):
-    """What the user reads on the visit's own form."""
-    lines = finding_lines(result)
-    if result['overall'] == 'not-evaluated':
-        lines.insert(0, unchecked_message())
-    elif result['coverage'] != 'complete':
-        lines.insert(0, gettext('health_precare.msg_not_complete', coverage=result['coverage']))
-    lines += group_lines(result)
-    if any(note.get('code') == 'demonstration' for note in result['notes']):
-        lines.append(gettext('health_precare.msg_demonstration'))
-    return '\n'.join(lines)
-
-
-def questions(result):
-    """The questions in full, for who asks them; None: there is none."""
-    return '\n'.join(question_lines(result)) or None
-
-
-def state(result):
-    """What the record shows as its state: never "clear" where questions wait for a later moment."""
-    waits = result['overall'] == 'clear' and any(group['from'] for group in result['questions'])
-    return 'clear-so-far' if waits else result['overall']
-
-
-def choices(findings):
-    """What a reason may be, for the text of a warning."""
-    words = []
-    for finding in findings:
-        words += (finding.get('override') or {}).get('reasons') or []
-    words = list(dict.fromkeys(words))
-    return gettext('health_precare.msg_choices', reasons=', '.join(words)) if words else ''
+    def __init__(self, way, result, kept=(), read=()):
+        self.way, self.result, self.kept, self.read = way, result, list(kept), list(read)
 
 
 def warn(event, findings):
@@ -269,64 +185,65 @@ def warn(event, findings):
     keys = sorted(decision_key(event, finding) for finding in findings)
     name = 'precare-' + hashlib.sha256(json.dumps(keys).encode('utf-8')).hexdigest()[:32]
     if Warning.check(name):
-        raise Warned(name, '\n'.join(finding_lines({'findings': findings})), choices(findings))
+        raise Warned(name, showing.sentences(findings), showing.hint(findings))
     return True
 
 
-# ---- preview -------------------------------------------------------------------------------------
-
-class Outcome:
-    """What became of a preview: go or pending, the result, the decisions to keep."""
-
-    def __init__(self, way, result, kept=()):
-        self.way, self.result, self.kept = way, result, list(kept)
+def _is_refused(finding):
+    """A hold waits where the site says so; anything else that stops waits for its own decider alone."""
+    if finding['outcome'] == 'hold' and option('hold') == 'pending':
+        return False
+    return not (deciding.is_decidable(finding) and deciding.roles_for(finding))
 
 
-def _cleared(event, result, reason, note):
-    """Stopping findings that this user may go over, for a reason: judged again with them cleared."""
-    may = [f for f in result['findings'] if f['outcome'] in STOPS and f.get('override') and role_for(f)]
-    if not may or not reason:
-        return event, result, []
-    for finding in may:
-        reason_check(finding, reason, note)
-    kept = decisions(event, may, reason, note)
-    event = dict(event, clearances=event.get('clearances', []) + [clearance(event, one) for one in kept])
-    return event, site().check(event), kept
-
-
-def _stop(result, stopping):
-    """A booking that may not be saved as it is: refused, or kept waiting for a clinician."""
-    blocked = any(finding['outcome'] == 'block' for finding in stopping)
-    if blocked or option('hold') == 'refuse':
-        who = sorted({role for f in stopping for role in (f.get('override') or {}).get('by') or ()})
-        hint = gettext('health_precare.msg_who', roles=', '.join(who)) + '\n' + choices(stopping) if who else ''
-        raise Refused('\n'.join(finding_lines(result, STOPS)), hint)
-    return PENDING
-
-
-def preview(event, reason=None, note=None, known=(), refuse=True):
-    """Judges a visit and joins it to the transaction. `known` are the keys of findings that were
-    decided before; refuse=False: charting, which is shown and never stopped. Raises UserError and
+def preview(event, known=(), refuse=True):
+    """Judges a visit and joins it to the transaction. `known` are the keys of findings that were read
+    or decided before; refuse=False: charting, which is shown and never stopped. Raises UserError and
     UserWarning (Refused, Warned), nothing else."""
     settle = Settle.of_transaction()
     event = settle.named(event, 'preview')
     result = site().check(event)
     settle.add(event)
-    kept = []
-    if refuse:
-        event, result, kept = _cleared(event, result, reason, note)
-        settle.add(event)
-    way = GO
     stopping = [f for f in result['findings'] if f['outcome'] in STOPS]
-    if refuse and stopping:
-        way = _stop(result, stopping)
-    shown = [f for f in result['findings'] if f['outcome'] == 'warn' or (not refuse and f['outcome'] in STOPS + ('urgent',))]
-    shown = [f for f in shown if decision_key(event, f) not in known]
+    if refuse and any(_is_refused(f) for f in stopping):
+        settle.refuse(event)
+        raise Refused(showing.sentences(stopping), showing.who_decides(stopping) if deciding.deciders(stopping) else '')
+    way = PENDING if refuse and stopping else GO
+    outcomes = ('warn',) if refuse else STOPS + ('warn', 'urgent')
+    shown = [f for f in result['findings'] if f['outcome'] in outcomes and decision_key(event, f) not in known]
+    kept, read = [], []
     if shown and (refuse or option('charting') == 'warn') and warn(event, shown):
-        for finding in shown if refuse else ():
-            reason_check(finding, reason, note)
-        kept += decisions(event, shown, reason, note)
-    acknowledged = [acknowledgement(one, 'overridden' if refuse else 'accepted') for one in kept]
+        read = [decision_key(event, f) for f in shown]
+        kept = [decision(event, result, f) for f in shown
+                if f['outcome'] == 'warn' and not (refuse and deciding.wants_reason(f))]
     if kept:
-        settle.add(event, 'overridden' if refuse else 'saved', [one for one in acknowledged if one])
-    return Outcome(way, result, kept)
+        acts = [deciding.acknowledgement(one, 'overridden' if refuse else 'accepted', now()) for one in kept]
+        settle.add(event, 'overridden' if refuse else 'saved', [one for one in acts if one])
+    return Outcome(way, result, kept, read)
+
+
+def decide(event, choices, known=(), refuse=True):
+    """Goes on over findings: {rule: {reason, role, note}}, each judged for itself. Raises Refused where
+    the rule or the user does not allow it."""
+    settle = Settle.of_transaction()
+    event = settle.named(event, 'preview')
+    result = site().check(event)
+    open_ones = {f['rule']: f for f in result['findings']
+                 if deciding.is_decidable(f) and decision_key(event, f) not in known}
+    kept = []
+    for rule, choice in choices.items():
+        finding = open_ones.get(rule)
+        if finding is None:
+            raise Refused(gettext('health_precare.msg_decided_before'))
+        why = deciding.refused_because(finding, choice)
+        if why is not None:
+            raise Refused(why)
+        kept.append(decision(event, result, finding, choice))
+    event = dict(event, clearances=event.get('clearances', []) + [
+        deciding.clearance(one, event['appointment']['id']) for one in kept if one['outcome'] in STOPS])
+    event = {key: item for key, item in event.items() if key != 'clearances' or item}
+    result = site().check(event)
+    acts = [deciding.acknowledgement(one, 'overridden', now()) for one in kept]
+    settle.add(event, 'overridden', [one for one in acts if one])
+    stops = refuse and any(f['outcome'] in STOPS for f in result['findings'])
+    return Outcome(PENDING if stops else GO, result, kept, [one['key'] for one in kept])

@@ -1,100 +1,133 @@
 # SPDX-License-Identifier: MIT
-"""What this module keeps in GNU Health: the outcome on each checked record, every decision to go on
-with its reason, and on the patient what was asked and answered.
+"""What this module adds to a record that is checked: what came of it, and what the user may do now;
+and on the patient, what was asked and answered.
 
-The fields are put at the end of each form as it is parsed, not by a view that inherits: so they need
-no name of a view of GNU Health's, which change from one version to the next.
+The fields are put into each form as it is parsed, not by a view that inherits: so they need no name
+of a view of GNU Health's, which change from one version to the next.
 """
 from lxml import etree
-from trytond.model import ModelSQL, ModelView, fields
+from trytond.i18n import gettext
+from trytond.model import ModelView, fields
 from trytond.pool import Pool, PoolMeta
+from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 
+from . import deciding, kept, rights, showing
+from .checked import EMPTY, undecided
 from .facts import host_id
-from .host import indexed
-from .preview import clearance, message, questions, state, unchecked_message
 
-OVERALL = [
-    (None, ''),
-    ('clear', 'Checked: nothing found'),
-    ('clear-so-far', 'Nothing found so far; questions wait'),
-    ('info', 'Checked: to know'),
-    ('tasks', 'Checked: things to do'),
-    ('ask', 'Questions are open'),
-    ('warn', 'Warned'),
-    ('hold', 'A clinician decides first'),
-    ('block', 'Must not happen'),
-    ('urgent', 'A clinician now'),
-    ('no-rules', 'No rules for this'),
-    ('partial', 'Not fully checked'),
-    ('out-of-review', 'Checked by rules past their review'),
-    ('not-evaluated', 'NOT CHECKED'),
-]
+RESULTS = ('precare_state',)
+BUTTONS = (('precare_go_on', 'go_on'), ('precare_ask', 'ask'), ('precare_send_form', 'send'),
+           ('precare_take_form', 'take'))
 
 
-def form_extend(tree, title, names):
-    """Fields at the end of a form, under a title, each with its label; but those that it has already."""
-    form = tree.getroottree().getroot()
-    shown = {field.get('name') for field in form.iter('field')}
-    names = [name for name in names if name not in shown]
-    if form.tag != 'form' or not names:
-        return
-    columns = form.get('col', '4')
-    group = etree.SubElement(form, 'group', id='precare', col='4', colspan=columns, yexpand='0')
-    etree.SubElement(group, 'separator', id='precare', string=title, colspan='4')
-    for name in names:
+def _group(title, columns, name='precare'):
+    group = etree.Element('group', id=name, col='6', colspan=columns, yexpand='0')
+    etree.SubElement(group, 'separator', id=name, string=title, colspan='6')
+    return group
+
+
+def _put(group, name, colspan, label=True):
+    if label:
         etree.SubElement(group, 'label', name=name)
-        etree.SubElement(group, 'field', name=name, colspan='3')
+    etree.SubElement(group, 'field', name=name, colspan=str(colspan))
 
 
-class Decision(ModelSQL, ModelView):
-    'Decision to go on over a finding'
-    __name__ = 'gnuhealth.precare.decision'
+def form_extend(form, heads=(), lists=(), buttons=(), texts=(), after=None):
+    """A group in a form: heads beside each other, lists below, buttons under them, texts last; behind the
+    part that holds `after`, so that it stands where the eye is, else at the end. What the form has already
+    is left alone."""
+    form = form.getroottree().getroot()
+    if form.tag != 'form':
+        return
+    shown = {field.get('name') for field in form.iter('field')}
+    group = _group(gettext('health_precare.msg_title'), form.get('col', '4'))
+    for name in heads:
+        if name not in shown:
+            _put(group, name, 1)
+    for name in lists:
+        _put(group, name, 6, label=False)
+    for name, words in buttons:
+        etree.SubElement(group, 'button', name=name, string=gettext('health_precare.msg_button_' + words))
+    for name in texts:
+        _put(group, name, 5)
+    place = next((field for field in form.iter('field') if field.get('name') == after), None)
+    while place is not None and place.getparent() is not form:
+        place = place.getparent()
+    if place is None:
+        form.append(group)
+    else:
+        place.addnext(group)
 
-    visit = fields.Char('Visit', required=True, readonly=True)
-    patient = fields.Many2One('gnuhealth.patient', 'Patient', readonly=True)
-    rule = fields.Char('Rule', required=True, readonly=True)
-    outcome = fields.Char('Outcome', required=True, readonly=True)
-    moment = fields.Char('Moment', required=True, readonly=True)
-    say = fields.Text('Finding', readonly=True)
-    reason = fields.Char('Reason', readonly=True)
-    note = fields.Text('Note', readonly=True)
-    role = fields.Char('Decided as', readonly=True)
-    key = fields.Char('Key', required=True, readonly=True)
+
+class Checked:
+    """Mixin of a record that is checked."""
+
+    precare_state = fields.Selection(showing.OVERALL, 'Safety check', readonly=True, sort=False)
+    precare_lines = fields.Function(fields.One2Many('gnuhealth.precare.finding', None, 'Found'), 'get_precare_rows')
+    precare_asks = fields.Function(
+        fields.One2Many('gnuhealth.precare.question', None, 'Open questions'), 'get_precare_rows')
+    precare_notes = fields.Function(fields.Char('Notes on the check'), 'get_precare_notes')
+    precare_decisions = fields.Function(
+        fields.Many2Many('gnuhealth.precare.decision', None, None, 'Decided so far', states={
+            'invisible': ~Eval('precare_decided', False)}, depends=['precare_decided']), 'get_precare_decisions')
+    precare_decided = fields.Function(fields.Boolean('Decided and readable'), 'get_precare_decided')
+    precare_undecided = fields.Function(fields.Integer('Reasons to give'), 'get_precare_undecided')
+
+    precare_heads = ('precare_state',)
+    precare_texts = ('precare_notes',)
+    precare_after = None
 
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        indexed(cls, 'visit', 'patient')
-        cls._order = [('id', 'DESC')]
+        checked = {'invisible': ~Bool(Eval('precare_state')), 'depends': ['precare_state']}
+        cls._buttons.update({
+            'precare_go_on': {'invisible': ~Bool(Eval('precare_undecided', 0)), 'depends': ['precare_undecided']},
+            'precare_ask': checked, 'precare_send_form': checked, 'precare_take_form': checked})
 
-    def get_rec_name(self, name):
-        return self.rule
-
-    @classmethod
-    def of_visit(cls, visit):
-        with Transaction().set_context(_check_access=False):
-            return cls.search([('visit', '=', visit)])
+    # ---- what is shown ----
 
     @classmethod
-    def keep(cls, visit, patient, kept):
+    def precare_check_of(cls, records):
+        """{record id: check} of those that have one."""
         with Transaction().set_context(_check_access=False):
-            cls.create([dict(one, visit=visit, patient=patient) for one in kept])
+            checks = Pool().get('gnuhealth.precare.check').search([('record', 'in', [str(one) for one in records])])
+        return {check.record.id: check for check in checks}
 
+    @classmethod
+    def get_precare_rows(cls, records, name):
+        """Each sentence once: the desk reads the same of several findings."""
+        got = {record.id: [] for record in records}
+        for number, check in cls.precare_check_of(records).items():
+            lines = {}
+            for row in check.asks if name == 'precare_asks' else check.lines:
+                lines.setdefault(row.sentence, row.id)
+            got[number] = list(lines.values())
+        return got
 
-class Checked:
-    """Mixin of a record that is checked: what came of it, and the reason for going on."""
+    @classmethod
+    def get_precare_notes(cls, records, name):
+        checks = cls.precare_check_of(records)
+        contents = Pool().get('gnuhealth.precare.check').contents(checks.values())
+        got = {record.id: None for record in records}
+        for number, check in checks.items():
+            got[number] = showing.notes(contents[check.id]['result']) or None
+        return got
 
-    precare_state = fields.Selection(OVERALL, 'Safety check', readonly=True, sort=False)
-    precare_findings = fields.Text('Found', readonly=True)
-    precare_questions = fields.Text('Questions in full', readonly=True)
-    precare_reason = fields.Char('Going on because', help='The coded reason for going on over a finding')
-    precare_note = fields.Text('Note on going on')
-    precare_decisions = fields.Function(
-        fields.Many2Many('gnuhealth.precare.decision', None, None, 'Decided so far'), 'get_precare_decisions')
+    @classmethod
+    def get_precare_undecided(cls, records, name):
+        checks = cls.precare_check_of(records)
+        return {one.id: checks[one.id].undecided if one.id in checks else 0 for one in records}
 
     def get_precare_decisions(self, name):
-        return [decision.id for decision in Pool().get('gnuhealth.precare.decision').of_visit(self.precare_visit())]
+        if not rights.sees_chart():
+            return []
+        return [one.id for one in Pool().get('gnuhealth.precare.decision').of_patient(self.patient and self.patient.id)
+                if one.visit == self.precare_visit()]
+
+    def get_precare_decided(self, name):
+        return bool(self.get_precare_decisions(name))
 
     def precare_visit(self):
         """The id under which the plugin knows this visit."""
@@ -103,50 +136,114 @@ class Checked:
     @classmethod
     def parse_view(cls, tree, type, *args, **kwargs):
         if type == 'form':
-            form_extend(tree, 'Safety check', cls.precare_form)
+            form_extend(tree, cls.precare_heads, ('precare_lines', 'precare_asks'), BUTTONS,
+                        cls.precare_texts + ('precare_decisions',), cls.precare_after)
+        elif type == 'tree':
+            root = tree.getroottree().getroot()
+            if root.tag == 'tree' and not any(one.get('name') == 'precare_state' for one in root.iter('field')):
+                etree.SubElement(root, 'field', name='precare_state')
         return super().parse_view(tree, type, *args, **kwargs)
 
-    precare_form = ('precare_state', 'precare_findings', 'precare_questions', 'precare_reason', 'precare_note',
-                    'precare_decisions')
+    # ---- what the user may do ----
+
+    @classmethod
+    @ModelView.button_action('health_precare.wizard_go_on')
+    def precare_go_on(cls, records):
+        pass
+
+    @classmethod
+    @ModelView.button_action('health_precare.wizard_ask')
+    def precare_ask(cls, records):
+        pass
+
+    @classmethod
+    @ModelView.button_action('health_precare.wizard_send_form')
+    def precare_send_form(cls, records):
+        pass
+
+    @classmethod
+    @ModelView.button_action('health_precare.wizard_take_form')
+    def precare_take_form(cls, records):
+        pass
+
+    @classmethod
+    def create(cls, vlist):
+        for values in vlist:
+            rights.refuse(values, RESULTS)
+        return super().create(vlist)
+
+    @classmethod
+    def write(cls, *args):
+        for values in args[1::2]:
+            rights.refuse(values, RESULTS)
+        return super().write(*args)
 
     @classmethod
     def copy(cls, records, default=None):
         default = {} if default is None else default.copy()
-        for name in ('precare_state', 'precare_findings', 'precare_questions', 'precare_reason', 'precare_note'):
-            default.setdefault(name, None)
+        default.setdefault('precare_state', None)
         return super().copy(records, default=default)
 
-    def precare_known(self, event):
-        """Adds the clearances that were given before; the keys of what was decided."""
-        known = Pool().get('gnuhealth.precare.decision').of_visit(event['appointment']['id'])
-        clearances = [clearance(event, {'rule': one.rule, 'role': one.role, 'reason': one.reason})
-                      for one in known if one.outcome in ('hold', 'block') and one.role and one.reason]
-        if clearances:
-            event['clearances'] = clearances
-        return {one.key for one in known}
+    @classmethod
+    def delete(cls, records):
+        checks = cls.precare_check_of(records).values()
+        super().delete(records)
+        with Transaction().set_context(_check_access=False):
+            Pool().get('gnuhealth.precare.check').delete(list(checks))
 
-    def precare_keep(self, event, outcome):
-        """The outcome on the record. A reason is kept with its decision, and never serves another time."""
+    # ---- what is kept ----
+
+    def precare_known(self, event):
+        """Adds what is kept for the patient: answers, and clearances of earlier decisions. The keys of
+        what was decided or read at this visit."""
+        pool = Pool()
+        visit = event['appointment']['id']
+        known = pool.get('gnuhealth.precare.decision').of_patient(self.patient.id)
+        cleared = deciding.clearances(event, known)
+        if cleared:
+            event['clearances'] = cleared
+        kept.into(event, pool.get('gnuhealth.precare.form').facts_of(self.patient.id))
+        Check = pool.get('gnuhealth.precare.check')
+        check = Check.of_record(self)
+        read = Check.contents([check])[check.id]['read'] if check else []
+        return {one.key for one in known if one.visit == visit}, set(read)
+
+    def precare_keep(self, event, outcome, decided=()):
+        """The outcome on the record, beside it and with its decisions."""
+        visit = event['appointment']['id']
         if outcome.kept:
-            Pool().get('gnuhealth.precare.decision').keep(event['appointment']['id'], self.patient.id, outcome.kept)
-        self.precare_show(state(outcome.result), message(outcome.result), questions(outcome.result))
+            Pool().get('gnuhealth.precare.decision').keep(visit, self.patient.id, outcome.kept)
+        decided = set(decided) | {one['key'] for one in outcome.kept}
+        self.precare_show(outcome.result, visit, len(undecided(event, outcome.result, decided)), outcome.read)
 
     def precare_unchecked(self):
-        self.precare_show('not-evaluated', unchecked_message())
+        self.precare_show(EMPTY, self.precare_visit())
 
-    def precare_show(self, state, findings, questions=None):
-        """By SQL: no other module need look at it, and a signed surgery refuses to be written. What is
-        shown already is left alone, so that the nightly look gets in nobody's way."""
-        if (self.precare_state, self.precare_findings, self.precare_questions, self.precare_reason,
-                self.precare_note) == (state, findings, questions, None, None):
-            return
-        table = self.__class__.__table__()
-        columns = [table.precare_state, table.precare_findings, table.precare_questions, table.precare_reason,
-                   table.precare_note]
-        values = [state, findings, questions, None, None]
-        Transaction().connection.cursor().execute(*table.update(columns, values, where=table.id == self.id))
+    def precare_show(self, result, visit, open_ones=0, read=()):
+        """The state by SQL: no other module need look at it, and a signed surgery refuses to be written."""
+        state = showing.state(result)
+        if self.precare_state != state:
+            table = self.__class__.__table__()
+            Transaction().connection.cursor().execute(
+                *table.update([table.precare_state], [state], where=table.id == self.id))
         for cache in Transaction().cache.values():
             cache.get(self.__name__, {}).pop(self.id, None)
+        Pool().get('gnuhealth.precare.check').keep(self, {
+            'visit': visit, 'patient': self.patient and self.patient.id, 'start': self.precare_start(),
+            'waiting': self.precare_waits(), 'undecided': open_ones}, result, read)
+
+    def precare_waits(self):
+        return False
+
+    # ---- going on ----
+
+    def precare_now(self):
+        """The event of this record as it is now, with what is kept; None: nothing to judge. And the keys
+        of what was decided."""
+        event = self.precare_event_now()
+        if event is None:
+            return None, set()
+        return event, self.precare_known(event)[0]
 
 
 class Patient(metaclass=PoolMeta):
@@ -161,7 +258,7 @@ class Patient(metaclass=PoolMeta):
     @classmethod
     def parse_view(cls, tree, type, *args, **kwargs):
         if type == 'form':
-            form_extend(tree, 'Safety check', (
+            form_extend(tree, texts=(
                 'precare_conditions_asked', 'precare_medications_asked', 'precare_allergies_asked',
                 'precare_procedures_asked', 'precare_answers'))
         return super().parse_view(tree, type, *args, **kwargs)

@@ -8,19 +8,33 @@ import datetime
 from collections import namedtuple
 
 from precare import instant
+from trytond.i18n import gettext
+from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
+from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 
-from . import facts
-from .preview import PENDING, is_checked, needs, never_stops, preview, withdraw
+from . import facts, showing
+from .checked import EMPTY
+from .preview import PENDING, Refused, decide, is_checked, needs, never_stops, preview, withdraw
 from .record import Checked
 
 CANCELLED = facts.GONE
 OVER = CANCELLED + ('done',)
+STARTED = ('checked_in', 'done')
 WAITING = 'precare_pending'
+# A visit that waits may be called off; nothing else is done to its state by hand.
+LEFT_BY_HAND = CANCELLED + ('free', WAITING)
 AHEAD = datetime.timedelta(days=90)  # how far the nightly look goes
 # What another look is worth for. `name` or `comments` change nothing.
-LOOKED_AT = {'patient', 'appointment_date', 'consultations', 'healthprof', 'speciality', 'state', 'precare_reason'}
+LOOKED_AT = {'patient', 'appointment_date', 'consultations', 'healthprof', 'speciality', 'state', 'precare_site'}
+# Where on the body; a host has no such field. Names of the site tree (rules/body-sites.yaml).
+SITES = [
+    (None, ''), ('face', 'Face'), ('forehead', 'Forehead'), ('glabella', 'Between the brows'), ('temple', 'Temple'),
+    ('periorbital', 'Around the eyes'), ('eyelid', 'Eyelid'), ('nose', 'Nose'), ('cheek', 'Cheek'), ('lip', 'Lip'),
+    ('perioral', 'Around the mouth'), ('chin', 'Chin'), ('jawline', 'Jawline'), ('scalp', 'Scalp'), ('neck', 'Neck'),
+    ('decolletage', 'Chest'), ('back', 'Back'), ('abdomen', 'Abdomen'), ('arm', 'Arm'), ('hand', 'Hand'),
+    ('thigh', 'Thigh'), ('lower-limb', 'Leg')]
 
 Before = namedtuple('Before', 'state date patient checked')
 
@@ -28,8 +42,11 @@ Before = namedtuple('Before', 'state date patient checked')
 class Appointment(Checked, metaclass=PoolMeta):
     __name__ = 'gnuhealth.appointment'
 
+    precare_site = fields.Selection(SITES, 'Treatment area', sort=False, help='Where on the body')
+
     # GNU Health has the service of an appointment, but does not show it on the form.
-    precare_form = ('consultations',) + Checked.precare_form
+    precare_heads = ('consultations', 'precare_site', 'precare_state')
+    precare_after = 'appointment_date'
 
     @classmethod
     def __setup__(cls):
@@ -37,6 +54,11 @@ class Appointment(Checked, metaclass=PoolMeta):
         states = [state for state, _ in cls.state.selection]
         if WAITING not in states:
             cls.state.selection = cls.state.selection + [(WAITING, 'Waiting for a clinician')]
+        if is_checked():
+            cls.consultations.states['required'] = Bool(Eval('patient')) & Eval('state').in_(
+                ['confirmed', 'checked_in', WAITING])
+            depends = cls.consultations.depends
+            cls.consultations.depends = type(depends)(set(depends) | {'patient', 'state'})
 
     # ---- what the host does ----
 
@@ -51,6 +73,9 @@ class Appointment(Checked, metaclass=PoolMeta):
     def write(cls, *args):
         pairs = list(zip(args[::2], args[1::2]))
         before = {one.id: one.precare_before() for records, _ in pairs for one in records}
+        for records, values in pairs:
+            for appointment in records:
+                appointment.precare_held(values)
         changed = {}
         for records, values in pairs:
             if LOOKED_AT & set(values):
@@ -80,6 +105,42 @@ class Appointment(Checked, metaclass=PoolMeta):
                     ('appointment_date', '>=', today), ('appointment_date', '<', today + AHEAD)]):
                 appointment.precare_looked_at()
 
+    # ---- a visit that waits ----
+
+    def precare_waits(self):
+        return self.__class__(self.id).state == WAITING
+
+    def precare_held(self, values):
+        """A visit that waits for a clinician is released by a decision, or by another patient's booking in
+        its place, which is judged for itself; never by its state alone, whoever or whatever writes that."""
+        if self.state != WAITING or values.get('state', WAITING) in LEFT_BY_HAND:
+            return
+        if values['state'] == 'confirmed' and values.get('patient', self.patient.id) != self.patient.id:
+            return
+        self.precare_refuse_start()
+
+    def precare_refuse_start(self):
+        Check = Pool().get('gnuhealth.precare.check')
+        check = Check.of_record(self)
+        result = Check.contents([check])[check.id]['result'] if check else EMPTY
+        stopping = [f for f in result['findings'] if f['outcome'] in ('hold', 'block')]
+        raise Refused(gettext('health_precare.msg_waits'), showing.who_decides(stopping))
+
+    def precare_decide(self, choices):
+        """Goes on over findings; what waited for them is released."""
+        event, decided = self.precare_now()
+        if event is None:
+            return
+        outcome = decide(event, choices, decided, refuse=event['moment'] == 'booking')
+        self.precare_settled(event, outcome, decided)
+
+    def precare_settled(self, event, outcome, decided):
+        """Moved by what came of it, and kept so that the review shows it."""
+        here = self.__class__(self.id)
+        if event['moment'] == 'booking' and (outcome.way == PENDING) != (here.state == WAITING):
+            here.precare_move(WAITING if outcome.way == PENDING else 'confirmed')
+        self.__class__(self.id).precare_keep(event, outcome, decided)
+
     # ---- what is checked ----
 
     def precare_before(self):
@@ -103,7 +164,12 @@ class Appointment(Checked, metaclass=PoolMeta):
                 event = here.precare_gone(before)
                 if event is not None:
                     withdraw(event)
-        if here.state == 'checked_in' and before.state != 'checked_in':
+        started = here.state in STARTED and before.state not in STARTED
+        if started and before.state != 'confirmed':  # called off, or never booked: judged as a booking first
+            here.precare_check('confirm', over=())
+            if self.__class__(self.id).state == WAITING:
+                here.precare_refuse_start()
+        if here.state == 'checked_in':
             here.precare_check(None, 'check-in')
         else:
             here.precare_check('reschedule' if before.date != here.appointment_date else 'confirm')
@@ -114,6 +180,9 @@ class Appointment(Checked, metaclass=PoolMeta):
         if not is_checked() or not before.checked or before.patient is None or before.date is None:
             return None
         return self.precare_event('cancel', patient=before.patient, date=before.date)
+
+    def precare_start(self):
+        return self.appointment_date
 
     def precare_event(self, action, moment='booking', patient=None, date=None):
         """The event; of a cancel, without the chart, and of the visit as it was."""
@@ -126,6 +195,7 @@ class Appointment(Checked, metaclass=PoolMeta):
             event.update({'format': 'precare-event/1', 'moment': moment, 'appointment': facts.without_nothing({
                 'id': here.precare_visit(), 'start': instant(date or here.appointment_date),
                 'procedure': procedure or None, 'minutes': facts.minutes(here.consultations),
+                'sites': [here.precare_site] if here.precare_site else None,
                 'state': 'cancelled' if action == 'cancel' else 'planned'})})
             if action is not None:
                 event['action'] = action
@@ -133,21 +203,38 @@ class Appointment(Checked, metaclass=PoolMeta):
                 event['provider'] = facts.provider(here.healthprof)
         return event
 
-    def precare_check(self, action, moment='booking', refuse=True):
+    def precare_event_now(self):
+        here = self.__class__(self.id)
+        if not is_checked() or here.patient is None or here.appointment_date is None:
+            return None
+        moment = 'check-in' if here.state in STARTED else 'booking'
+        return here.precare_event('confirm' if moment == 'booking' else None, moment)
+
+    @never_stops
+    def precare_look(self):
+        """Judges anew what was answered meanwhile: whatever stops it now makes it wait."""
+        event = self.precare_event_now()
+        if event is not None:
+            decided, read = self.precare_known(event)
+            outcome = preview(event, decided | read, refuse=False)
+            if any(f['outcome'] in ('hold', 'block') for f in outcome.result['findings']):
+                outcome.way = PENDING
+            self.precare_settled(event, outcome, decided)
+
+    def precare_check(self, action, moment='booking', refuse=True, over=OVER):
         """Nothing to check without a patient and a time (a free slot), and nothing to book in what is
         over. Only a booking is ever refused."""
         here = self.__class__(self.id)
-        if not is_checked() or here.patient is None or here.appointment_date is None or here.state in OVER:
+        if not is_checked() or here.patient is None or here.appointment_date is None or here.state in over:
             return
         event = here.precare_event(action, moment)
-        known = here.precare_known(event)
+        decided, read = here.precare_known(event)
         refuse = refuse and moment == 'booking'
-        outcome = preview(event, here.precare_reason, here.precare_note, known, refuse=refuse)
-        here.precare_keep(event, outcome)
-        if refuse and outcome.way == PENDING and here.state != WAITING:
-            here.precare_move(WAITING)
-        elif refuse and outcome.way != PENDING and here.state == WAITING:
-            here.precare_move('confirmed')
+        outcome = preview(event, decided | read, refuse=refuse)
+        if refuse:
+            here.precare_settled(event, outcome, decided)
+        else:
+            here.precare_keep(event, outcome, decided)
 
     def precare_move(self, state):
         """Past our own write. With its code, for `health` gives a new one whenever it confirms."""

@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: MIT
+"""What came of the checks: one check for each record that is checked, its findings and questions as
+rows, and every decision to go on with its reason.
+
+What a check found holds words of the chart, so it lies in a column that is no field: no way over RPC
+reads it, and each row is worded for who asks.
+"""
+import datetime
+import json
+
+from trytond.i18n import gettext
+from trytond.model import ModelSQL, ModelView, fields
+from trytond.pool import Pool
+from trytond.pyson import Bool, Eval
+from trytond.transaction import Transaction
+
+from . import deciding, showing
+from .host import indexed
+from .rights import CHART, Sealed, sees_chart
+
+CHECKED = {'gnuhealth.appointment': 'appointment', 'gnuhealth.patient.evaluation': 'evaluation',
+           'gnuhealth.surgery': 'surgery'}
+EMPTY = {'overall': 'not-evaluated', 'coverage': 'not-evaluated', 'findings': [], 'questions': [], 'notes': []}
+
+
+class Check(Sealed, ModelSQL, ModelView):
+    'Safety check'
+    __name__ = 'gnuhealth.precare.check'
+
+    record = fields.Reference('Visit', selection='get_models', readonly=True)
+    visit = fields.Char('Key of the visit', required=True, readonly=True)
+    patient = fields.Many2One('gnuhealth.patient', 'Patient', readonly=True)
+    start = fields.DateTime('Date', readonly=True)
+    state = fields.Selection(showing.OVERALL, 'Safety check', readonly=True, sort=False)
+    waiting = fields.Boolean('Waiting for a clinician', readonly=True)
+    undecided = fields.Integer('Reasons to give', readonly=True)
+    questions = fields.Integer('Questions', readonly=True)
+    due = fields.Date('Due', readonly=True)
+    lines = fields.One2Many('gnuhealth.precare.finding', 'check', 'Found', readonly=True)
+    asks = fields.One2Many('gnuhealth.precare.question', 'check', 'Open questions', readonly=True)
+    ref = fields.Function(fields.Char('Reference'), 'get_told', searcher='search_ref')
+    told = fields.Function(fields.Text('Who was told when'), 'get_told')
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        indexed(cls, 'visit', 'record')
+        cls._order = [('start', 'ASC'), ('id', 'DESC')]
+
+    @classmethod
+    def __register__(cls, module_name):
+        super().__register__(module_name)
+        cls.__table_handler__(module_name).add_column('content', 'TEXT')
+
+    @classmethod
+    def get_models(cls):
+        there = {name for name, _ in Pool().iterobject()}
+        return [(None, '')] + [(model, gettext('health_precare.msg_model_' + name)) for model, name in CHECKED.items()
+                               if model in there]
+
+    def get_rec_name(self, name):
+        return self.record.rec_name if self.record else self.visit
+
+    # ---- what was found ----
+
+    @classmethod
+    def contents(cls, checks):
+        """{id: {result, read}} of checks, read past the fields."""
+        ids = [int(check) for check in checks]
+        if not ids:
+            return {}
+        table, cursor = cls.__table__(), Transaction().connection.cursor()
+        cursor.execute(*table.select(table.id, table.content, where=table.id.in_(ids)))
+        nothing = {'result': EMPTY, 'read': []}
+        return {number: json.loads(text) if text else nothing for number, text in cursor.fetchall()}
+
+    @classmethod
+    def of_record(cls, record):
+        with Transaction().set_context(_check_access=False):
+            found = cls.search([('record', '=', str(record))], limit=1)
+        return found[0] if found else None
+
+    @classmethod
+    def keep(cls, record, values, result, read=()):
+        """What is shown already is left alone, so that the nightly look gets in nobody's way."""
+        pool = Pool()
+        Finding, Question = pool.get('gnuhealth.precare.finding'), pool.get('gnuhealth.precare.question')
+        kept = {name: result[name] for name in EMPTY}
+        with Transaction().set_context(_check_access=False):
+            check = cls.of_record(record)
+            before = cls.contents([check]).get(check.id) if check else {'result': None, 'read': []}
+            content = {'result': kept, 'read': list(dict.fromkeys(list(before['read']) + list(read)))}
+            found, asked = showing.rows(result), showing.question_rows(result)
+            values = dict(values, record=str(record), state=showing.state(result),
+                          due=min([day for day in map(showing.due_of, found) if day], default=None),
+                          questions=sum(sum(row['counts'].values()) for row in asked if not row['moment']))
+            if check is None:
+                check, = cls.create([values])
+            elif any(getattr(check, name) != values[name] for name in values if name not in ('record', 'patient')):
+                cls.write([check], values)
+            if content == before:
+                return check
+            table = cls.__table__()
+            Transaction().connection.cursor().execute(
+                *table.update([table.content], [json.dumps(content)], where=table.id == check.id))
+            if kept != before['result']:
+                Finding.renew(check, [{'check': check.id, 'rank': rank, 'outcome': finding['outcome'],
+                                       'due': showing.due_of(finding)} for rank, finding in enumerate(found)])
+                Question.renew(check, [{'check': check.id, 'rank': rank, 'about': row['about'], 'moment': row['moment']}
+                                       for rank, row in enumerate(asked)])
+        return check
+
+    # ---- who was told ----
+
+    @classmethod
+    def get_told(cls, checks, names):
+        from .review import told
+        table = {check.id: told(check.visit) for check in checks}
+        return {name: {number: row[name] for number, row in table.items()} for name in names}
+
+    @classmethod
+    def search_ref(cls, name, clause):
+        from .review import visit_of
+        _, operator, value = clause[:3]
+        if operator not in ('=', 'ilike', 'like') or not value:
+            return [('id', '=', -1)]
+        return [('visit', '=', visit_of(value.strip('%')) or '')]
+
+
+class Row(Sealed):
+    """Mixin of a row of a check, in the order of the check."""
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        indexed(cls, 'check')
+        cls._order = [('rank', 'ASC')]
+
+    @classmethod
+    def renew(cls, check, rows):
+        cls.delete(cls.search([('check', '=', check.id)]))
+        cls.create(rows)
+
+    @classmethod
+    def result_rows(cls, rows):
+        """(row, what it is of the result) of each."""
+        contents = Pool().get('gnuhealth.precare.check').contents({row.check.id for row in rows})
+        lists = {number: cls.listed(content['result']) for number, content in contents.items()}
+        return [(row, lists[row.check.id][row.rank]) for row in rows]
+
+
+class Finding(Row, ModelSQL, ModelView):
+    'Finding of a safety check'
+    __name__ = 'gnuhealth.precare.finding'
+
+    check = fields.Many2One('gnuhealth.precare.check', 'Safety check', ondelete='CASCADE', readonly=True)
+    rank = fields.Integer('Rank', readonly=True)
+    outcome = fields.Selection(showing.OUTCOMES, 'What it is', sort=False, readonly=True)
+    due = fields.Date('Due', readonly=True)
+    sign = fields.Function(fields.Char('Sign'), 'get_shown')
+    sentence = fields.Function(fields.Text('Found'), 'get_shown')
+    by_when = fields.Function(fields.Date('By when'), 'get_shown')
+
+    listed = staticmethod(showing.rows)
+
+    def get_rec_name(self, name):
+        return self.sentence
+
+    @classmethod
+    def get_shown(cls, rows, names):
+        chart, today = sees_chart(), datetime.date.today()
+        got = {name: {} for name in names}
+        for row, finding in cls.result_rows(rows):
+            shown = {'sign': showing.SIGNS[row.outcome], 'sentence': showing.sentence(finding, chart),
+                     'by_when': row.due and max(row.due, today)}
+            for name in names:
+                got[name][row.id] = shown[name]
+        return got
+
+
+class Question(Row, ModelSQL, ModelView):
+    'Open questions of a safety check'
+    __name__ = 'gnuhealth.precare.question'
+
+    check = fields.Many2One('gnuhealth.precare.check', 'Safety check', ondelete='CASCADE', readonly=True)
+    rank = fields.Integer('Rank', readonly=True)
+    about = fields.Char('About', readonly=True)
+    moment = fields.Char('Moment', readonly=True)
+    sentence = fields.Function(fields.Char('Open questions'), 'get_sentence')
+
+    listed = staticmethod(showing.question_rows)
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._buttons.update({'ask': {'invisible': Bool(Eval('moment')), 'depends': ['moment']}})
+
+    @classmethod
+    @ModelView.button_action('health_precare.wizard_ask')
+    def ask(cls, rows):
+        pass
+
+    def get_rec_name(self, name):
+        return self.sentence
+
+    @classmethod
+    def get_sentence(cls, rows, name):
+        return {row.id: showing.question_sentence(group) for row, group in cls.result_rows(rows)}
+
+
+class Decision(Sealed, ModelSQL, ModelView):
+    'Decision to go on over a finding'
+    __name__ = 'gnuhealth.precare.decision'
+
+    precare_readers = CHART
+
+    visit = fields.Char('Visit', required=True, readonly=True)
+    patient = fields.Many2One('gnuhealth.patient', 'Patient', readonly=True)
+    rule = fields.Char('Rule', required=True, readonly=True)
+    outcome = fields.Char('Outcome', required=True, readonly=True)
+    moment = fields.Char('Moment', required=True, readonly=True)
+    say = fields.Text('Finding', readonly=True)
+    on = fields.Date('Decided on', readonly=True)
+    matter = fields.Char('Matter', readonly=True)
+    reason = fields.Char('Reason', readonly=True)
+    note = fields.Text('Note', readonly=True)
+    role = fields.Char('Decided as', readonly=True)
+    key = fields.Char('Key', required=True, readonly=True)
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        indexed(cls, 'visit', 'patient')
+        cls._order = [('id', 'DESC')]
+
+    def get_rec_name(self, name):
+        return self.rule
+
+    @classmethod
+    def of_patient(cls, patient):
+        with Transaction().set_context(_check_access=False):
+            return cls.search([('patient', '=', patient)])
+
+    @classmethod
+    def keep(cls, visit, patient, kept):
+        with Transaction().set_context(_check_access=False):
+            cls.create([dict(one, visit=visit, patient=patient, on=one['on'] and datetime.date.fromisoformat(one['on']))
+                        for one in kept])
+
+
+def undecided(event, result, known):
+    """The findings that wait for a reason, by the keys of what was decided."""
+    return [finding for finding in result['findings']
+            if deciding.is_decidable(finding) and deciding.decision_key(event, finding) not in known
+            and (finding['outcome'] in deciding.STOPS or deciding.wants_reason(finding))]

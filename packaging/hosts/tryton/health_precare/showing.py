@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: MIT
+"""What is shown of a result, in the user's language and by what the user may read: whoever reads the
+chart reads a finding's own sentence, the desk what it is, what to do and whom to ask."""
+import datetime
+
+from trytond.i18n import gettext
+
+from . import deciding
+from .rights import sees_chart
+
+# An outcome's sign, worst first, as in the plugin's own commands.
+SIGNS = {'urgent': '!!!', 'block': 'X', 'hold': '!!', 'warn': '!', 'task': '+', 'info': 'i'}
+OUTCOMES = [('urgent', 'A clinician now'), ('block', 'Must not happen'), ('hold', 'A clinician decides first'),
+            ('warn', 'Warning'), ('task', 'To do'), ('info', 'To know')]
+OVERALL = [
+    (None, ''),
+    ('clear', 'Checked: nothing found'),
+    ('clear-so-far', 'Nothing found so far; questions wait'),
+    ('info', 'Checked: to know'),
+    ('tasks', 'Checked: things to do'),
+    ('ask', 'Questions are open'),
+    ('warn', 'Warned'),
+    ('hold', 'A clinician decides first'),
+    ('block', 'Must not happen'),
+    ('urgent', 'A clinician now'),
+    ('no-rules', 'No rules for this'),
+    ('partial', 'Not fully checked'),
+    ('out-of-review', 'Checked by rules past their review'),
+    ('not-evaluated', 'NOT CHECKED'),
+]
+STATES = ('not-asked', 'stale', 'incomplete', 'not-understood')
+MOMENTS = ('booking', 'check-in', 'treatment', 'follow-up')
+PEOPLE = ('patient', 'staff', 'provider', 'prescriber')
+
+
+def word(kind, name):
+    """A word of the vocabulary, in the user's language."""
+    return gettext('health_precare.msg_%s_%s' % (kind, name.replace('-', '_')))
+
+
+# ---- findings ------------------------------------------------------------------------------------
+
+def rows(result):
+    """The findings to show; questions stand for themselves."""
+    return [finding for finding in result['findings'] if finding['outcome'] in SIGNS]
+
+
+def due_of(finding):
+    """The first day by which something is to be done, as a date; None: none. (The day of an instant is
+    the clinic's: it carries the clinic's offset.)"""
+    days = [day[:10] for day in finding.get('due') or ()]
+    days = [datetime.date.fromisoformat(day) for day in days if len(day) == 10]
+    return min(days) if days else None
+
+
+def own_sentence(finding):
+    """For who may read the chart: what the rule says, and each instruction that it does not say."""
+    said = finding.get('say') or finding.get('title') or finding['rule']
+    more = [task['tell_patient'] for task in finding.get('tasks') or () if task.get('tell_patient')]
+    return '\n'.join([said] + [words for words in dict.fromkeys(more) if words != said])
+
+
+def desk_sentence(finding):
+    """For who may not: what it is and whom to ask, with no word of the chart."""
+    who = deciding.role_words(deciding.override(finding).get('by') or ())
+    return gettext('health_precare.msg_desk_%s' % finding['outcome'], roles=who)
+
+
+def sentence(finding, chart=None):
+    return own_sentence(finding) if (sees_chart() if chart is None else chart) else desk_sentence(finding)
+
+
+def sentences(findings):
+    """For a dialog: a line each, none twice."""
+    chart = sees_chart()
+    lines = ['%s %s: %s' % (SIGNS[f['outcome']], word('outcome', f['outcome']), sentence(f, chart)) for f in findings]
+    return '\n'.join(dict.fromkeys(lines))
+
+
+def who_decides(findings):
+    return gettext('health_precare.msg_who', roles=deciding.role_words(deciding.deciders(findings)))
+
+
+def hint(findings):
+    """Below what a dialog asks to confirm: what comes next."""
+    open_ones = [f for f in findings
+                 if deciding.is_decidable(f) and (f['outcome'] != 'warn' or deciding.wants_reason(f))]
+    if not open_ones:
+        return ''
+    if any(deciding.roles_for(f) for f in open_ones):
+        return gettext('health_precare.msg_next')
+    return who_decides(open_ones)
+
+
+# ---- questions -----------------------------------------------------------------------------------
+
+def question_rows(result):
+    """The questions, one row for each part of the event that is asked now, and one for each moment to
+    come: {about, moment, state, first, counts, by, rules}."""
+    table = {}
+    for group in result['questions']:
+        if group['again_from']:
+            continue
+        key = (None, group['from']) if group['from'] else (group['about'], None)
+        row = table.setdefault(key, {'about': key[0], 'moment': key[1], 'states': [], 'first': None, 'counts': {},
+                                     'by': [], 'rules': []})
+        row['states'].append(group['state'])
+        row['first'] = row['first'] or (group['first'] if group['state'] == 'stale' else None)
+        row['counts'][group['of']] = row['counts'].get(group['of'], 0) + len(group['ask'])
+        row['by'].append(group['answer_by'])
+        row['rules'] += group['rules']
+    return list(table.values())
+
+
+def question_sentence(row):
+    counts = ', '.join('%d %s' % (row['counts'][of], word('of', of)) for of in PEOPLE if of in row['counts'])
+    if row['moment']:
+        return gettext('health_precare.msg_ask_later', moment=word('moment', row['moment']), counts=counts)
+    state = next(one for one in STATES if one in row['states'])
+    by = min(row['by'], key=MOMENTS.index)
+    words = gettext('health_precare.msg_ask_now', about=word('part', row['about']), state=word('state', state),
+                    counts=counts, moment=word('moment', by))
+    return words + (' "%s"' % row['first'] if row['first'] and state == 'stale' else '')
+
+
+# ---- the visit -----------------------------------------------------------------------------------
+
+def state(result):
+    """What the record shows as its state: never "clear" where questions wait for a later moment."""
+    waits = result['overall'] == 'clear' and any(group['from'] for group in result['questions'])
+    return 'clear-so-far' if waits else result['overall']
+
+
+def notes(result):
+    """What stands small below."""
+    lines = []
+    if result['overall'] == 'not-evaluated':
+        lines.append(gettext('health_precare.msg_not_checked'))
+    elif result['coverage'] not in ('complete', 'no-rules'):
+        lines.append(gettext('health_precare.msg_not_complete'))
+    if any(note.get('code') == 'demonstration' for note in result['notes']):
+        lines.append(gettext('health_precare.msg_demonstration'))
+    return ' '.join(lines)
