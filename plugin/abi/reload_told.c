@@ -110,6 +110,7 @@ static void lines_make(struct door *door, const struct reload_done *done, struct
         buf_text(&t->text, "What was in use before is not known.\n");
         return;
     }
+    standing_withdrawn(done->before->rules, done->after->rules, &t->text);
     standing_stale(done->after->rules, &t->text); /* changes of overlays that are left out */
     lost_say(done->before->rules, done->after->rules, "is left", &t->text);
     struct rules *after = NULL;

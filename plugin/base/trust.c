@@ -5,6 +5,7 @@
  */
 #include "base/trust.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,7 +21,7 @@ bool trust_stranger(const struct stat *st)
     return st->st_uid != 0 && st->st_uid != geteuid();
 }
 
-bool trust_above(const char *path, char above_r[PATH_MAX])
+static bool above_find(const char *path, char above_r[PATH_MAX])
 {
     size_t len = strlen(path);
     struct stat st;
@@ -47,4 +48,12 @@ bool trust_above(const char *path, char above_r[PATH_MAX])
         len = len == 1 && above_r[0] == '/' ? 0 : len;
     }
     return false;
+}
+
+bool trust_above(const char *path, char above_r[PATH_MAX])
+{
+    char real[PATH_MAX];
+
+    return above_find(path, above_r) ||
+           (realpath(path, real) != NULL && strcmp(path, real) != 0 && above_find(real, above_r));
 }

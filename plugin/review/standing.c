@@ -86,6 +86,31 @@ void standing_stale(const struct rules *rules, struct buf *out)
     }
 }
 
+static bool approval_is_there(const struct approved_texts *all, const struct approval *a)
+{
+    for (uint32_t i = 0; i < all->approval_count; i++) {
+        const struct approval *b = &all->approvals[i];
+
+        if (a->number == b->number && a->of_overlay == b->of_overlay && strcmp(a->of, b->of) == 0 &&
+            strcmp(a->at, b->at) == 0 && strcmp(a->by, b->by) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void standing_withdrawn(const struct rules *before, const struct rules *after, struct buf *out)
+{
+    for (uint32_t i = 0; i < before->approved->approval_count; i++) {
+        const struct approval *a = &before->approved->approvals[i];
+
+        if (!approval_is_there(after->approved, a)) {
+            buf_printf(out, "The approval %s.%u (by %s on %.10s) is no longer there.\n", a->of,
+                       a->number, a->by, a->at);
+        }
+    }
+}
+
 /* ---- what is lost ---- */
 
 /* A byte for each list: whether a rule that acts is for it, or for a list that includes it. Owned;

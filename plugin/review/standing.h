@@ -22,6 +22,11 @@ void standing_write(const struct rules *rules, uint32_t book, bool demonstration
  * "microneedling: approved by Dr. A. on 2026-11-20; since then changed: rule mn-keloid." */
 void standing_stale(const struct rules *rules, struct buf *out);
 
+/* Approvals beside the rules before that are not beside those after, a line each: without the
+ * newest an older one decides, and a text that was replaced may return. "The approval clinic.3 (by
+ * Dr. A. on 2026-11-20) is no longer there." */
+void standing_withdrawn(const struct rules *before, const struct rules *after, struct buf *out);
+
 /* The procedures that some rulebook acts on before and none after, by the ids of their lists:
  * "microneedling and laser"; how many. */
 uint32_t standing_lost(const struct rules *before, const struct rules *after, struct buf *out);

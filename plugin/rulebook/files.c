@@ -87,6 +87,26 @@ static void trust_look(struct gathering *g, const char *path, const struct stat 
     }
 }
 
+/* Of a link also where it leads: whoever may put another file there changes the rules. */
+static void above_look(struct gathering *g, const char *path)
+{
+    char above[PATH_MAX];
+
+    if (g->files->anybody == NULL && trust_above(path, above)) {
+        g->files->anybody = arena_text(&g->files->arena, above, strlen(above));
+        g->files->anybody_above = true;
+    }
+}
+
+static void link_look(struct gathering *g, const char *path)
+{
+    struct stat st;
+
+    if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode)) {
+        above_look(g, path);
+    }
+}
+
 static void file_add(struct gathering *g, const char *path)
 {
     struct rule_files *files = g->files;
@@ -147,6 +167,7 @@ static void folder_add(struct gathering *g, const char *folder, uint32_t depth)
             }
         } else if (S_ISDIR(st.st_mode)) {
             trust_look(g, path, &st);
+            link_look(g, path);
             folder_add(g, path, depth + 1);
         } else if (is_yaml(entry->d_name)) {
             file_add(g, path);
@@ -169,6 +190,7 @@ static void file_fill(struct gathering *g, struct rule_file *file, size_t most)
         }
         return;
     }
+    link_look(g, file->name);
     trust_look(g, file->name, &st); /* of what is read, whatever was looked at by its name */
     size_t room = st.st_size < 0 || st.st_size >= (off_t)most ? most : (size_t)st.st_size + 1;
     char *bytes = arena_new(&g->files->arena, room);
@@ -206,12 +228,8 @@ static void path_add(struct gathering *g, const char *path)
         return;
     }
     uint32_t before = g->files->count;
-    char above[PATH_MAX];
     trust_look(g, name, &st);
-    if (g->files->anybody == NULL && trust_above(name, above)) {
-        g->files->anybody = arena_text(&g->files->arena, above, strlen(above));
-        g->files->anybody_above = true;
-    }
+    above_look(g, name);
     if (!S_ISDIR(st.st_mode)) {
         file_add(g, name);
         return;
@@ -291,6 +309,7 @@ static void approvals_add(struct gathering *g, const char *const *paths, uint32_
         return;
     }
     if (fstat(dirfd(dir), &st) == 0) {
+        link_look(g, folder);
         trust_look(g, folder, &st);
     }
     for (const struct dirent *entry; !g->failed && (entry = readdir(dir)) != NULL;) {

@@ -179,4 +179,22 @@ exits 0 "approved once more" approve --rulebook ours
 exits 0 "it returns" reload
 holds "and all is in force" force ALL
 
+# ---- an older text does not return unseen, though the approval that replaced it is taken away ----
+rm -r "$work/rules/ours.yaml" "$work/rules/approvals"
+approve --rulebook clinic >/dev/null
+for value in 18 22; do
+    sed -i "s/value: .* years/value: $value years/" "$work/rules/book.yaml"
+    approve --rulebook clinic >/dev/null
+    exits 0 "$value years are approved and taken" reload
+done
+sed -i "s/value: .* years/value: 18 years/" "$work/rules/book.yaml"
+exits 2 "the older number is refused" reload
+says "since then changed: parameter youngest"
+rm "$work/rules/approvals/clinic.3.approval"
+exits 0 "without the newest approval it is as somebody approved it once" reload
+exits 0 "and operations are told" operations
+says "The approval clinic.3 (by Dr. A. on "
+says "is no longer there."
+says "youngest: 22 years became 18 years (looser)"
+
 finish

@@ -87,6 +87,30 @@ says "Run: chmod o-w $work/open"
 chmod 755 "$work/open"
 exits 0 "where nobody may they are" "$precare" check --config "$work/etc/open.yaml"
 
+# ---- where links lead ----
+chmod 777 "$work/open"
+for path in rules.yaml approvals approvals/b.1.approval; do
+    mv "$work/etc/rules/$path" "$work/open/kept"
+    ln -s "$work/open/kept" "$work/etc/rules/$path"
+    exits 2 "check: $path leads to where anybody may put another" "$precare" check --config "$PRECARE_CONFIG"
+    says "error A507: anybody may change the rules"
+    says "Run: chmod o-w $work/open"
+    exits 2 "nor does a reload take it" "$precare" reload
+    rm "$work/etc/rules/$path"
+    mv "$work/open/kept" "$work/etc/rules/$path"
+done
+mv "$work/etc/rules" "$work/open/all"
+ln -s "$work/open/all" "$work/etc/rules"
+exits 2 "the whole directory, too" "$precare" reload
+says "A507"
+rm "$work/etc/rules"
+mv "$work/open/all" "$work/etc/rules"
+chmod 755 "$work/open"
+ln -s "$work/etc/rules" "$work/open/linked"
+sed "s#rules: .*#rules: [\"$work/open/linked\"]#" "$PRECARE_CONFIG" >"$work/etc/linked.yaml"
+exits 0 "a link to where nobody may is as good as the place" "$precare" check --config "$work/etc/linked.yaml"
+exits 0 "as it was, it is taken" "$precare" reload
+
 # ---- strangers ----
 if [ "$(id -u)" -eq 0 ]; then
     chown 12345 "$PRECARE_CONFIG"
