@@ -148,6 +148,7 @@ extern "C" {
 #define PRECARE_ACCEPTED 1 /* acknowledgement of a finding */
 #define PRECARE_OVERRODE 2
 #define PRECARE_DISMISSED 3
+#define PRECARE_SHOWN 4 /* acknowledge() alone: `reason` is the overall word that the user saw */
 
 /* ---- 2. The event ---------------------------------------------------------------------------- */
 
@@ -657,7 +658,8 @@ typedef struct precare_api {
      * Somebody accepted, overrode or dismissed a finding. Required: action, and ref (of a result)
      * or appointment. rule says which finding (NULL: all of that alert), at says when (all zero:
      * now). Ends the escalation. PRECARE_OK only once the record is committed; the same again is
-     * one. */
+     * one. PRECARE_SHOWN says what a user was shown: it is recorded nowhere, and is for a host that
+     * is tried in strict mode, which compares it with the result. */
     int32_t (*acknowledge)(precare_instance *instance, const precare_acknowledgement *ack,
                            precare_error *err);
 

@@ -36,11 +36,14 @@ struct tally {
     _Atomic uint64_t latency[LATENCY_STEPS]; /* of one call in sixteen */
 };
 
+struct strict;
+
 struct door {
     precare_host host; /* a copy: zeros without one */
     struct config *config;
     struct outbox *outbox;
     char *config_path;
+    struct strict *strict; /* who judges the host; NULL: nobody does. Never freed */
     struct snapshots snapshots;
     struct installation
         *installation;      /* the state directory's part of the rules; NULL: it has none */
@@ -134,6 +137,8 @@ int32_t door_told(precare_instance *instance, const char *ref, const char *appoi
                   const char *occurrence, struct buf *out, precare_error *err);
 int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgement *ack,
                          precare_error *err);
+/* shown.c: PRECARE_SHOWN */
+int32_t door_shown(struct door *door, const precare_acknowledgement *ack, precare_error *err);
 int32_t door_stats(precare_instance *instance, char *buf, uint64_t cap, uint64_t *need_r);
 bool stats_write(struct door *door, struct buf *out);
 /* "rulebooks": a line for each, who is told anything by it. */

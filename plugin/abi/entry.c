@@ -7,6 +7,7 @@
 
 #include "abi/door.h"
 #include "abi/frozen_1_0.h"
+#include "abi/judged.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -35,17 +36,17 @@ static const precare_api api = {
     .version = PRECARE_VERSION,
     .build = PRECARE_BUILD,
     .open = door_open,
-    .start = door_start,
-    .booking = door_booking,
-    .charting = door_charting,
-    .needs = door_needs,
-    .result_free = door_result_free,
-    .lookup = door_lookup,
-    .acknowledge = door_acknowledge,
-    .reload = door_reload,
-    .stop = door_stop,
-    .close = door_close,
-    .stats = door_stats,
+    .start = judged_start,
+    .booking = judged_booking,
+    .charting = judged_charting,
+    .needs = judged_needs,
+    .result_free = judged_result_free,
+    .lookup = judged_lookup,
+    .acknowledge = judged_acknowledge,
+    .reload = judged_reload,
+    .stop = judged_stop,
+    .close = judged_close,
+    .stats = judged_stats,
     .get_extension = extension_get,
 };
 

@@ -11,6 +11,7 @@
 #include "abi/door.h"
 #include "abi/event_struct.h"
 #include "engine/engine.h"
+#include "strict/strict.h"
 #include "visit/map.h"
 
 #define SCRATCH 12288            /* bytes on the stack: about sixty entries */
@@ -169,6 +170,9 @@ int32_t door_judge(struct door *door, struct visit *visit, struct arena *arena,
     }
     if (status == PRECARE_OK && (*result_r)->out.notes.count > 0) {
         status = error_tell(err, PRECARE_NOTED, "notes", "the result carries notes");
+    }
+    if (door->strict != NULL) {
+        strict_visit(door->strict, visit, &(*result_r)->out, status);
     }
     return status;
 }

@@ -9,10 +9,12 @@
 
 #include "abi/config_kept.h"
 #include "abi/door.h"
+#include "abi/judged.h"
 #include "abi/library.h"
 #include "abi/rules_in_use.h"
 #include "abi/sizes.h"
 #include "base/seam.h"
+#include "strict/strict.h"
 
 #define CLOSE_MS 500
 #define CONFIG_DEFAULT "/etc/precare/precare.yaml"
@@ -172,7 +174,7 @@ static int32_t hooks_register(struct door *door, precare_instance *instance, pre
     static const struct {
         uint32_t which;
         precare_hook *hook;
-    } hooks[] = {{PRECARE_HOOK_BOOKING, door_booking}, {PRECARE_HOOK_CHARTING, door_charting}};
+    } hooks[] = {{PRECARE_HOOK_BOOKING, judged_booking}, {PRECARE_HOOK_CHARTING, judged_charting}};
 
     for (size_t i = 0; door->host.register_hook != NULL && i < sizeof hooks / sizeof *hooks; i++) {
         if (door->host.register_hook(door->host.ctx, hooks[i].which, hooks[i].hook, instance) !=
@@ -188,6 +190,17 @@ struct opening {
     const precare_params *params;
     bool bare; /* command_door.h */
 };
+
+static void strict_take(struct door *door, const struct opening *o)
+{
+    const struct state *state = outbox_state(door->outbox);
+
+    if (door->config->strict && !o->bare && state != NULL) {
+        door->strict = strict_open(state, door->config);
+        door_log(door, PRECARE_LOG_WARNING, "strict",
+                 "strict mode: this host is judged; for tests, never in a clinic");
+    }
+}
 
 /* `err` is never NULL here. */
 static int32_t door_fill(struct door *door, const struct opening *o, precare_error *err)
@@ -207,6 +220,7 @@ static int32_t door_fill(struct door *door, const struct opening *o, precare_err
         status = rules != PRECARE_OK    ? rules
                  : status != PRECARE_OK ? error_tell(err, status, "state", note)
                                         : status;
+        strict_take(door, o);
     }
     return status;
 }
@@ -236,6 +250,9 @@ static int32_t door_open_as(const struct opening *o, precare_instance **instance
     precare_instance *instance = status >= 0 ? instance_new(door) : NULL;
     if (status >= 0 && instance == NULL) {
         status = error_tell(err, PRECARE_E_MEMORY, NULL, "no memory");
+    }
+    if (instance != NULL && door->strict != NULL) {
+        strict_bind(door->strict, instance);
     }
     int32_t hooks = instance != NULL ? hooks_register(door, instance, err) : status;
     if (hooks < 0) {

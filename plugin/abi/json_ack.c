@@ -63,7 +63,9 @@ static bool row_take(const struct event_key *row, const char *text, const struct
                      void *field)
 {
     if (row->value == VALUE_WORD) {
-        *(uint32_t *)field = word_number(row->json.words, text);
+        *(uint32_t *)field = row->json.words == &words_acknowledgement && strcmp(text, "shown") == 0
+                                 ? PRECARE_SHOWN /* no word of an event's */
+                                 : word_number(row->json.words, text);
         return *(uint32_t *)field != 0;
     }
     if (row->value == VALUE_TIME || row->value == VALUE_WHOLE) {

@@ -11,6 +11,7 @@
 
 #include "abi/door.h"
 #include "abi/json_ack.h"
+#include "abi/json_door.h"
 #include "abi/json_form.h"
 #include "abi/json_sheet.h"
 #include "base/seam.h"
@@ -19,7 +20,6 @@
 #include "visit/event_json.h"
 #include "visit/event_keys.h"
 
-#define EXPORT __attribute__((visibility("default")))
 #define HANDLE_MAGIC 0x706a736eu /* "pjsn" */
 #define SCRATCH 16384
 #define SCRATCH_MOST (256u << 20)
@@ -282,7 +282,7 @@ static const struct {
 
 /* ---- the door ---- */
 
-static precare_instance *instance_of(precare_json *handle)
+precare_instance *json_door_instance(precare_json *handle)
 {
     if (handle == NULL || (uintptr_t)handle % _Alignof(precare_json) != 0 ||
         handle->magic != HANDLE_MAGIC) {
@@ -291,7 +291,7 @@ static precare_instance *instance_of(precare_json *handle)
     return atomic_load(&handle->instance);
 }
 
-EXPORT int32_t precare_json_open(const char *config, precare_json **handle_r, precare_error *err)
+int32_t json_door_open(const char *config, precare_json **handle_r, precare_error *err)
 {
     precare_params params = {.struct_size = sizeof params, .config = config};
     precare_instance *instance = NULL;
@@ -333,9 +333,8 @@ static int32_t method_run(const struct call *c, const char *method)
     return error_tell(c->err, PRECARE_E_METHOD, "method", "there is no such method");
 }
 
-EXPORT int32_t precare_json_call(precare_json *handle, const char *method, const char *in,
-                                 uint64_t in_len, char **out_r, uint64_t *out_len_r,
-                                 precare_error *err)
+int32_t json_door_call(precare_json *handle, const char *method, const char *in, uint64_t in_len,
+                       char **out_r, uint64_t *out_len_r, precare_error *err)
 {
     struct buf out = {0};
     uint64_t len = 0;
@@ -354,7 +353,7 @@ EXPORT int32_t precare_json_call(precare_json *handle, const char *method, const
     if (!error_usable(err)) {
         return PRECARE_E_SIZE;
     }
-    struct call call = {instance_of(handle), NULL, in, (size_t)in_len, &out, err};
+    struct call call = {json_door_instance(handle), NULL, in, (size_t)in_len, &out, err};
     call.door = door_of(call.instance);
     if (call.door == NULL) {
         return error_tell(err, PRECARE_E_INSTANCE, NULL, "not an open handle");
@@ -373,14 +372,14 @@ EXPORT int32_t precare_json_call(precare_json *handle, const char *method, const
     return status;
 }
 
-EXPORT void precare_json_free(char *out)
+void json_door_free(char *out)
 {
     mem_drop(out);
 }
 
-EXPORT int32_t precare_json_close(precare_json *handle)
+int32_t json_door_close(precare_json *handle)
 {
-    precare_instance *instance = instance_of(handle);
+    precare_instance *instance = json_door_instance(handle);
 
     if (instance == NULL || !atomic_compare_exchange_strong(&handle->instance, &instance, NULL)) {
         return PRECARE_E_INSTANCE;

@@ -8,6 +8,8 @@
 
 #include "abi/door.h"
 #include "abi/event_struct.h"
+#include "abi/sizes.h"
+#include "strict/strict.h"
 
 #define REF_MOST 64u
 
@@ -122,6 +124,13 @@ static const char *role_word(struct door *door, struct span said, const char *as
     return lookup_given(as_said);
 }
 
+/* Its size is looked at where it is read. */
+static bool ack_is_shown(const precare_acknowledgement *ack)
+{
+    return (uintptr_t)ack % 8 == 0 && ack->struct_size >= ACKNOWLEDGEMENT_1_0 &&
+           ack->action == PRECARE_SHOWN;
+}
+
 int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgement *ack,
                          precare_error *err)
 {
@@ -136,6 +145,9 @@ int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgeme
     }
     if (ack == NULL) {
         return error_tell(err, PRECARE_E_ARGUMENT, "ack", "NULL");
+    }
+    if (ack_is_shown(ack)) {
+        return door_shown(door, ack, err);
     }
     status = acknowledgement_from_struct(ack, door->config->zone, &checked, &fault);
     if (status != PRECARE_OK) {
@@ -169,5 +181,10 @@ int32_t door_acknowledge(precare_instance *instance, const precare_acknowledgeme
                  ? error_tell(err, PRECARE_E_ARGUMENT, "acknowledgement", why.at)
                  : outbox_error(status, err);
     buf_end(&why);
+    if (door->strict != NULL && (status == PRECARE_E_NOT_FOUND || status == PRECARE_E_ARGUMENT)) {
+        const struct strict_shown whose = {row.ref, row.appointment, row.occurrence, 0};
+
+        strict_refused(door->strict, &whose);
+    }
     return status;
 }

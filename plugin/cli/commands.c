@@ -28,6 +28,7 @@
     ROW(courier)                                                                                   \
     ROW(channel)                                                                                   \
     ROW(drill)                                                                                     \
+    ROW(conform)                                                                                   \
     ROW(doctor)
 
 #define COMMAND_DECLARE(noun) extern const struct cli_command noun##_command;

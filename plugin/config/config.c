@@ -224,6 +224,7 @@ static void config_fill(struct reader *r, const struct config_keys *keys, struct
         choice_is(keys->durability, "power") ? DURABILITY_POWER : DURABILITY_PROCESS;
     config->act_on =
         choice_is(keys->act_on, "demonstration") ? ACT_ON_DEMONSTRATION : ACT_ON_ACTIVE;
+    config->strict = choice_is(keys->strict, "yes-for-testing");
     config->plain_http_loopback = choice_is(keys->allow_plain_http, "loopback");
     link_read(r, keys->link, config);
     if (!choice_is(keys->ca_file, "system")) {

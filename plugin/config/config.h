@@ -132,6 +132,7 @@ struct config {
     struct relay relay;
     const char *signers; /* path of the file of those who may approve; NULL: none */
     bool signature_required;
+    bool strict; /* the host is judged */
     const struct channel *channels;
     const char *const *channel_names; /* the same order: for rules_load */
     uint32_t channel_count;

@@ -23,6 +23,7 @@ WORDS(detail, NULL, "neutral", "clinical");
 WORDS(baa, NULL, "none", "signed");
 WORDS(relay, NULL, "nats");
 WORDS(signature, NULL, "optional", "required");
+WORDS(strict, NULL, "none", "yes-for-testing");
 
 static const struct key clinic_keys_at[] = {
     KEY(clinic_keys, name, "name", TEXT, 0,
@@ -241,6 +242,10 @@ static const struct key config_keys_at[] = {
         .doc = "Who may approve rules, and whether they sign",
         .example = "{signers: /etc/precare/signers, signature: required}",
         .unset = "(signatures are not looked at)"),
+    KEY(config_keys, strict, "strict", CHOICE, 0, .words = &words_strict,
+        .doc = "yes-for-testing: the plugin judges the host that calls it, and writes what it saw "
+               "to strict.jsonl in the state directory; never in a clinic",
+        .example = "yes-for-testing", .unset = "none"),
 };
 const struct table config_table =
     KEY_TABLE("configuration", config_keys_at, config_keys, "The clinic's configuration");

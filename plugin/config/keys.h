@@ -12,7 +12,8 @@
 struct config_keys {
     const struct node *format, *clinic, *rules, *state, *deliver, *durability, *act_on, *link,
         *operations, *heartbeat, *urgent_heartbeat_to, *channels, *map, *allow_plain_http, *ca_file,
-        *proxy, *wait_for_disk, *wal_limit, *late_after, *keep, *site_key_from, *relay, *approvals;
+        *proxy, *wait_for_disk, *wal_limit, *late_after, *keep, *site_key_from, *relay, *approvals,
+        *strict;
 };
 
 struct approvals_keys {
@@ -54,6 +55,6 @@ extern const struct table config_table, clinic_table, approvals_table, keep_tabl
     procedure_table, provider_table, relay_table, channel_table;
 extern const struct words words_deliver, words_durability, words_act_on, words_plain_http,
     words_channel_kind, words_schedule, words_addresses, words_detail, words_baa, words_relay,
-    words_signature;
+    words_signature, words_strict;
 
 #endif

@@ -115,6 +115,15 @@ RECIPES = {
             "packaging/manual/json-door.md": r"^\| `{NAME}` \|",
         },
     },
+    "A code of strict mode": {
+        "things": rows("plugin/strict/codes.h", r'^    ROW\((?P<ID>[A-Z_]+), "(?P<WORD>[a-z-]+)"'),
+        "files": {
+            "plugin/strict/codes.h": r'ROW\({ID}, "{WORD}"',
+            "tests/abi/strict_test.c": r"^    \{STRICT_{ID}, \w+, ",
+            "packaging/manual/conformance.md": r"^### {WORD}$",
+        },
+        "somewhere": r"\bSTRICT_{ID}\b",
+    },
     "A sub-command": {
         "things": rows("plugin/cli/commands.c", r"^    ROW\((?P<NAME>\w+)\)"),
         "files": {

@@ -105,6 +105,7 @@ channel test lead
 channel plan --config $PRECARE_CONFIG
 doctor
 courier --once
+conform --codes
 demo
 END
 }

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The pieces of `precare conform`, the conformance kit for hosts: what is to be done, the clinic in
+ * which it is done, the adapter that does it, and the judgement. Single-threaded.
+ */
+#ifndef PRECARE_CLI_CONFORM_H
+#define PRECARE_CLI_CONFORM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <jansson.h>
+
+#include "base/buf.h"
+
+#define CONFORM_PAGE "conformance.md"
+#define CONFORM_ANSWER_MOST (1u << 20)
+
+/* ---- what is to be done (conform_scenarios.c) ---- */
+
+enum told {
+    TOLD_NOBODY,
+    TOLD_TEAM,
+    TOLD_ANY /* not looked at */
+};
+
+struct scenario {        /* number n stands at index n - 1 */
+    const char *verb;    /* "book" */
+    uint32_t of, which;  /* the scenario that made the appointment; of a series which; 0: none */
+    const char *patient; /* "adult", "young", "unknown" (the birth date); NULL: that of `of` */
+    const char *at;      /* "+21d 10:00"; NULL: as it is */
+    const char *more;    /* further members of the line: "\"asked\":false"; NULL: none */
+    const char *user;    /* "goes on", "gives up", "overrides"; NULL: there is nothing to decide */
+    const char *what;    /* for the manual */
+    /* what the rules of the kit say of it */
+    uint32_t moment, action, overall;
+    const char *rule, *say; /* the finding that must be there, and words that must be shown */
+    uint32_t visits;        /* so many different ones are recorded */
+    enum told told;
+    bool saved;
+};
+
+extern const struct scenario conform_scenarios[];
+extern const uint32_t conform_scenario_count;
+
+/* The line that the adapter reads; today: a date. */
+void scenario_write(uint32_t n, int32_t today, struct buf *out);
+/* The day on which its appointment must be. */
+void scenario_day(uint32_t n, int32_t today, char day_r[11]);
+void scenarios_print(struct buf *out); /* the manual's table */
+
+/* ---- the clinic (conform_clinic.c) ---- */
+
+struct conform_clinic {
+    char directory[256], config[288], journal[320];
+    bool own; /* made here, and removed at the end */
+};
+/* `given`: this directory instead of one below $TMPDIR. Exit code. */
+int conform_clinic_make(const char *given, struct conform_clinic *clinic_r);
+void conform_clinic_end(struct conform_clinic *clinic);
+
+/* ---- the adapter (conform_adapter.c) ---- */
+
+struct conform_adapter;
+/* NULL: it cannot be started, told. */
+struct conform_adapter *adapter_start(const char *command, const struct conform_clinic *clinic,
+                                      const char *plugin);
+/* Sends a line and takes the one that answers it. The answer is the caller's (json_decref); NULL:
+ * there is none, and `why` says why. */
+json_t *adapter_ask(struct conform_adapter *a, const struct buf *line, int64_t wait_ms,
+                    struct buf *why);
+bool adapter_gone(const struct conform_adapter *a); /* it has ended, or was ended */
+/* Closes its input and waits for its end; false: it did not end well, and `why` says how. */
+bool adapter_end(struct conform_adapter **a, int64_t wait_ms, struct buf *why);
+
+/* ---- the judgement (conform_judge.c) ---- */
+
+enum verdict {
+    VERDICT_PASSED,
+    VERDICT_FAILED,
+    VERDICT_CANNOT
+};
+
+#define CONFORM_WHYS 8u
+struct judgement {
+    enum verdict verdict;
+    struct {
+        char text[300];
+        char page[80]; /* of the manual */
+    } whys[CONFORM_WHYS];
+    uint32_t why_count;
+};
+
+void judge_say(struct judgement *j, const char *page, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+struct conform_run {
+    const struct conform_clinic *clinic;
+    off_t seen;             /* of the journal */
+    int32_t today;          /* of the run */
+    char visits[64][8][17]; /* of each scenario, by its number: the marks that it made */
+};
+/* What came of scenario n: its answer (NULL: none) and what the journal says since. */
+void conform_judge(struct conform_run *run, uint32_t n, const json_t *answer, struct judgement *j);
+/* What the journal says behind the last scenario. */
+void conform_judge_end(struct conform_run *run, struct judgement *j);
+
+#endif

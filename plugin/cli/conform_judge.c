@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What came of a scenario: the adapter's answer, and the lines that the plugin wrote to the journal
+ * meanwhile, held against the scenario's row. Whatever an adapter says is text: none of it is
+ * trusted, and it is printed as one short line.
+ */
+#include <ctype.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/words.h"
+#include "cli/conform.h"
+#include "precare/precare.h"
+
+struct judging {
+    struct conform_run *run;
+    const struct scenario *scenario;
+    struct judgement *judgement;
+    json_t *lines; /* of the journal, since the last scenario */
+    uint32_t n;
+    char page[80];
+};
+
+void judge_say(struct judgement *j, const char *page, const char *format, ...)
+{
+    va_list args;
+
+    j->verdict = VERDICT_FAILED;
+    if (j->why_count == CONFORM_WHYS) {
+        return;
+    }
+    va_start(args, format);
+    (void)vsnprintf(j->whys[j->why_count].text, sizeof j->whys[0].text, format, args);
+    va_end(args);
+    for (char *c = j->whys[j->why_count].text; *c != '\0'; c++) {
+        *c = (unsigned char)*c < 0x20 || *c == 0x7f ? ' ' : *c;
+    }
+    (void)snprintf(j->whys[j->why_count++].page, sizeof j->whys[0].page, "%s", page);
+}
+
+#define JUDGE(j, ...) judge_say((j)->judgement, (j)->page, __VA_ARGS__)
+
+static const char *text_of(const json_t *line, const char *key)
+{
+    const char *text = json_string_value(json_object_get(line, key));
+
+    return text != NULL ? text : "";
+}
+
+/* ---- the journal ---- */
+
+static json_t *lines_of(const char *text, size_t len)
+{
+    json_t *lines = json_array();
+
+    for (const char *at = text, *end = text + len; at < end;) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        json_t *line = newline != NULL ? json_loadb(at, (size_t)(newline - at), 0, NULL) : NULL;
+
+        if (line != NULL) {
+            (void)json_array_append_new(lines, line);
+        }
+        at = newline != NULL ? newline + 1 : end;
+    }
+    return lines;
+}
+
+static json_t *journal_read(struct conform_run *run)
+{
+    int fd = open(run->clinic->journal, O_RDONLY | O_CLOEXEC);
+    struct buf text = {0};
+    ssize_t n = 1;
+
+    while (fd >= 0 && n > 0) {
+        char *room = buf_claim(&text, 65536);
+
+        n = room != NULL ? pread(fd, room, 65536, run->seen) : -1;
+        if (n > 0) {
+            buf_claimed(&text, (size_t)n);
+            run->seen += n;
+        }
+    }
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    json_t *lines = lines_of(text.at != NULL ? text.at : "", text.len);
+    buf_end(&text);
+    return lines;
+}
+
+static void findings_judge(const json_t *lines, struct judgement *j)
+{
+    const json_t *line;
+    size_t i;
+
+    json_array_foreach(lines, i, line)
+    {
+        if (json_object_get(line, "finding") != NULL) {
+            judge_say(j, text_of(line, "page"), "%s: %s", text_of(line, "finding"),
+                      text_of(line, "what"));
+        }
+    }
+}
+
+/* ---- its events ---- */
+
+static bool word_is(const json_t *line, const char *key, const struct words *words, uint32_t number)
+{
+    const char *word = word_of(words, number);
+
+    return strcmp(text_of(line, key), word != NULL ? word : "") == 0;
+}
+
+/* An event at the scenario's moment, with its action. */
+static bool event_meant(const struct judging *j, const json_t *line)
+{
+    return json_object_get(line, "facts") != NULL &&
+           word_is(line, "moment", &words_moment, j->scenario->moment) &&
+           (j->scenario->action == 0 ||
+            word_is(line, "action", &words_action, j->scenario->action));
+}
+
+/* It says that the visit was saved. */
+static bool event_records(const json_t *line)
+{
+    return strcmp(text_of(line, "phase"), "final") == 0 ||
+           (strcmp(text_of(line, "phase"), "settle") == 0 &&
+            strcmp(text_of(line, "disposition"), "abandoned") != 0);
+}
+
+static bool list_has(const json_t *line, const char *key, const char *word)
+{
+    const json_t *item;
+    size_t i;
+
+    json_array_foreach(json_object_get(line, key), i, item)
+    {
+        if (json_is_string(item) && strcmp(json_string_value(item), word) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void facts_judge(struct judging *j, const json_t *event)
+{
+    const struct scenario *s = j->scenario;
+    char day[11];
+
+    if (!word_is(event, "overall", &words_overall, s->overall)) {
+        JUDGE(j, "the plugin answered %s, where the rules say %s: facts are missing or wrong",
+              text_of(event, "overall"), word_of(&words_overall, s->overall));
+    }
+    if (s->rule != NULL && !list_has(event, "findings", s->rule)) {
+        JUDGE(j, "the rule %s found nothing: its facts did not arrive", s->rule);
+    }
+    scenario_day(j->n, j->run->today, day);
+    if (s->visits <= 1 && strcmp(text_of(event, "day"), day) != 0) {
+        JUDGE(j, "the event says that the appointment is on %s, not on %s", text_of(event, "day"),
+              day);
+    }
+}
+
+/* The visit must be the one that the other scenario made. */
+static void whose_judge(struct judging *j, const json_t *event)
+{
+    const struct scenario *s = j->scenario;
+    const char *visit = text_of(event, "visit");
+
+    if (s->of != 0 && j->run->visits[s->of][0][0] != '\0' &&
+        strcmp(visit, j->run->visits[s->of][s->which > 0 ? s->which - 1 : 0]) != 0) {
+        JUDGE(j, "the event is of another appointment than that of scenario %u%s", s->of,
+              s->which > 0 ? ", or of another of its series" : "");
+    }
+}
+
+/* ---- who was told, and which visits there are ---- */
+
+struct recorded {
+    const json_t *events[32];
+    uint32_t count;
+    char visits[8][17], refs[8][24];
+    uint32_t visit_count, ref_count;
+};
+
+static bool text_new(char *at, size_t each, uint32_t *count, uint32_t most, const char *text)
+{
+    for (uint32_t i = 0; i < *count; i++) {
+        if (strcmp(at + i * each, text) == 0) {
+            return false;
+        }
+    }
+    if (*count < most) {
+        (void)snprintf(at + *count * each, each, "%s", text);
+        (*count)++;
+    }
+    return true;
+}
+
+static void recorded_add(struct recorded *r, const json_t *event)
+{
+    const char *ref = text_of(event, "ref");
+
+    if (r->count < sizeof r->events / sizeof *r->events) {
+        r->events[r->count++] = event;
+    }
+    (void)text_new(r->visits[0], sizeof r->visits[0], &r->visit_count, 8, text_of(event, "visit"));
+    if (ref[0] != '\0') {
+        (void)text_new(r->refs[0], sizeof r->refs[0], &r->ref_count, 8, ref);
+    }
+}
+
+static void told_judge(struct judging *j, const struct recorded *r)
+{
+    const struct scenario *s = j->scenario;
+
+    if (s->told == TOLD_NOBODY && r->ref_count > 0) {
+        JUDGE(j, "the team was told, and there was nothing to tell");
+    }
+    if (s->told == TOLD_TEAM && r->ref_count == 0) {
+        JUDGE(j, "the team was not told");
+    }
+    if (s->told == TOLD_TEAM && r->ref_count > s->visits) {
+        JUDGE(j, "the team was told %u times of one visit", r->ref_count);
+    }
+}
+
+static void saved_judge(struct judging *j, const struct recorded *r)
+{
+    const struct scenario *s = j->scenario;
+
+    if (!s->saved && r->count > 0) {
+        JUDGE(j, "nothing was saved, and the plugin was told %s",
+              strcmp(text_of(r->events[0], "phase"), "final") == 0 ? "final" : "that it was");
+    }
+    if (s->saved && r->count == 0) {
+        JUDGE(j, "what was saved was neither settled as saved nor said as final");
+    }
+    if (s->saved && r->count > 0 && r->visit_count != s->visits) {
+        JUDGE(j, "%u visits were recorded, not %u", r->visit_count, s->visits);
+    }
+}
+
+/* By an acknowledgement of the settle, or a call of its own. */
+static void override_judge(struct judging *j, const struct recorded *r)
+{
+    const json_t *line;
+    size_t i;
+    bool said = false;
+
+    json_array_foreach(j->lines, i, line)
+    {
+        said |= strcmp(text_of(line, "call"), "acknowledge") == 0 &&
+                json_integer_value(json_object_get(line, "status")) == 0 &&
+                json_object_get(line, "status") != NULL;
+    }
+    for (uint32_t k = 0; k < r->count; k++) {
+        said |= list_has(r->events[k], "acknowledged", j->scenario->rule);
+    }
+    if (!said) {
+        JUDGE(j, "nobody said who overrode %s, and why", j->scenario->rule);
+    }
+}
+
+static int visit_earlier(const void *a, const void *b)
+{
+    return strcmp(text_of(*(const json_t *const *)a, "start"),
+                  text_of(*(const json_t *const *)b, "start"));
+}
+
+/* For those who name this scenario: its visits, in the order of their days. */
+static void visits_keep(struct judging *j, struct recorded *r)
+{
+    uint32_t count = 0;
+
+    qsort(r->events, r->count, sizeof *r->events, visit_earlier);
+    for (uint32_t i = 0; i < r->count; i++) {
+        (void)text_new(j->run->visits[j->n][0], sizeof j->run->visits[0][0], &count, 8,
+                       text_of(r->events[i], "visit"));
+    }
+}
+
+/* False: the plugin was not asked. */
+static bool events_judge(struct judging *j)
+{
+    struct recorded r = {0};
+    const json_t *line, *last = NULL;
+    uint32_t asked = 0;
+    size_t i;
+
+    json_array_foreach(j->lines, i, line)
+    {
+        asked += json_object_get(line, "facts") != NULL ? 1 : 0;
+        if (!event_meant(j, line)) {
+            continue;
+        }
+        last = line;
+        if (event_records(line)) {
+            recorded_add(&r, line);
+        }
+    }
+    /* a host that is asked after its save has nothing to take back */
+    if (asked == 0 && strcmp(j->scenario->verb, "roll back") == 0) {
+        return false;
+    }
+    if (last == NULL) {
+        JUDGE(j, asked == 0 ? "the plugin was not asked"
+                            : "the plugin was asked at another moment, or with another action");
+        return false;
+    }
+    if (r.count == 0) {
+        facts_judge(j, last);
+        whose_judge(j, last);
+    }
+    for (uint32_t k = 0; k < r.count; k++) {
+        if (k == 0 ||
+            strcmp(text_of(r.events[k], "visit"), text_of(r.events[k - 1], "visit")) != 0) {
+            facts_judge(j, r.events[k]);
+            whose_judge(j, r.events[k]);
+        }
+    }
+    saved_judge(j, &r);
+    told_judge(j, &r);
+    if (strcmp(j->scenario->verb, "override") == 0) {
+        override_judge(j, &r);
+    }
+    visits_keep(j, &r);
+    return true;
+}
+
+/* ---- what was shown ---- */
+
+/* The word as such, and not behind "not". */
+static bool says_clear(const char *shown)
+{
+    for (const char *at = shown; (at = strcasestr(at, "clear")) != NULL; at += 5) {
+        bool begins = at == shown || !isalpha((unsigned char)at[-1]);
+        bool ends = !isalpha((unsigned char)at[5]);
+        bool denied = at - shown >= 4 && strncasecmp(at - 4, "not ", 4) == 0;
+
+        if (begins && ends && !denied) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool says_question(const char *shown)
+{
+    return strchr(shown, '?') != NULL || strcasestr(shown, "ask") != NULL ||
+           strcasestr(shown, "question") != NULL;
+}
+
+static void shown_judge(struct judging *j, const char *shown)
+{
+    const struct scenario *s = j->scenario;
+
+    if (s->overall != PRECARE_CLEAR && says_clear(shown)) {
+        judge_say(j->judgement, CONFORM_PAGE "#shown-as-clear",
+                  "shown-as-clear: \"clear\" was shown, and the result is %s",
+                  word_of(&words_overall, s->overall));
+    }
+    if (s->say != NULL && strcasestr(shown, s->say) == NULL) {
+        JUDGE(j, "the user was not shown \"%s...\", the words of the rule", s->say);
+    }
+    if (s->overall == PRECARE_ASK && !says_question(shown)) {
+        JUDGE(j, "the user was shown no question");
+    }
+}
+
+/* ---- a scenario ---- */
+
+static void answer_judge(struct judging *j, const json_t *answer)
+{
+    const char *cannot = json_string_value(json_object_get(answer, "cannot"));
+    const json_t *saved = json_object_get(answer, "saved");
+    const json_t *shown = json_object_get(answer, "shown");
+
+    if (json_integer_value(json_object_get(answer, "n")) != j->n) {
+        JUDGE(j, "the answer's n is not %u", j->n);
+        return;
+    }
+    if (cannot != NULL && cannot[0] != '\0' && saved == NULL) {
+        bool failed = j->judgement->verdict == VERDICT_FAILED;
+
+        judge_say(j->judgement, j->page, "%s", cannot);
+        j->judgement->verdict = failed ? VERDICT_FAILED : VERDICT_CANNOT;
+        return;
+    }
+    if (!json_is_boolean(saved) || !json_is_string(shown)) {
+        JUDGE(j, "the answer needs \"saved\": true or false, and \"shown\": a text; or \"cannot\"");
+        return;
+    }
+    if (json_is_true(saved) != j->scenario->saved) {
+        JUDGE(j, j->scenario->saved ? "it was not saved" : "it was saved");
+    }
+    if (events_judge(j)) {
+        shown_judge(j, json_string_value(shown));
+    }
+}
+
+void conform_judge(struct conform_run *run, uint32_t n, const json_t *answer, struct judgement *j)
+{
+    struct judging judging = {run, &conform_scenarios[n - 1], j, journal_read(run), n, ""};
+
+    (void)snprintf(judging.page, sizeof judging.page, CONFORM_PAGE "#scenario-%u-%s", n,
+                   judging.scenario->verb);
+    for (char *c = judging.page; *c != '\0'; c++) {
+        *c = *c == ' ' ? '-' : *c;
+    }
+    findings_judge(judging.lines, j);
+    if (answer != NULL) {
+        answer_judge(&judging, answer);
+    }
+    json_decref(judging.lines);
+}
+
+void conform_judge_end(struct conform_run *run, struct judgement *j)
+{
+    json_t *lines = journal_read(run);
+
+    findings_judge(lines, j);
+    json_decref(lines);
+}
