@@ -92,6 +92,9 @@ function bent(document) { // what is wrong in a value, and what stands around it
 }
 const given = forms.map(({ answer }, i) => ({ answer, event: events[i] })).filter((g) => g.answer && g.answer.form !== null && g.answer.groups.length);
 const sent = given.map(({ answer, event: e }) => ({ event: e, form: answer, answers: random(2) === 0 ? answers(answer) : bent(answers(answer)) }));
+// Of such a value only the form knows whether it fits.
+const plain = (v) => v === null || v === undefined || (typeof v === 'string' ? v.length <= 1024 && !/[\u0000-\u001f\u007f-\u009f]/.test(v) :
+    Array.isArray(v) && v.length <= 64 && v.every((one_of) => typeof one_of === 'string' && plain(one_of)));
 const wolves = [], meek = [], facts = [], beyond = { item: 0, form: 0, day: 0 };
 let taken = 0, both = 0;
 door(sent.map((document) => ({ method: 'answers', document }))).forEach(({ answer, fault }, i) => {
@@ -102,7 +105,8 @@ door(sent.map((document) => ({ method: 'answers', document }))).forEach(({ answe
     if (ours && !theirs) {
         wolves.push(what);
     } else if (!ours && theirs) { // no schema of all forms can say which items this form has, which form it is, what day it is
-        const kind = /^answers\../.test(fault.where) ? 'item' : { form: 'form', on: 'day' }[fault.where];
+        const kind = /^answers\../.test(fault.where) && plain(sent[i].answers.answers[fault.where.slice(8)]) ? 'item' :
+            { form: 'form', on: 'day' }[fault.where];
         beyond[kind] += 1;
         if (kind === undefined) {
             meek.push(what);
