@@ -67,6 +67,8 @@ static class CsharpHost
         Check(precare.Acknowledge("{\"ref\": \"" + Ref(told) + "\", \"action\": \"accepted\", \"actor\": \"u1\", " +
             "\"role\": \"nurse\"}").Contains("recorded"), "an acknowledgement");
         Check(precare.Lookup("{\"ref\": \"" + Ref(told) + "\"}").Contains("\"appointment\":\"a\""), "a lookup");
+        Check(precare.Told("{\"ref\": \"" + Ref(told) + "\"}").Contains("\"by\":\"u1\""),
+              "who was told, and who acknowledged it");
     }
 
     static int Main(string[] words)

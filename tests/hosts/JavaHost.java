@@ -78,6 +78,8 @@ public final class JavaHost {
         check(precare.acknowledge("{\"ref\": \"" + ref(told) + "\", \"action\": \"accepted\", \"actor\": \"u1\", "
                 + "\"role\": \"nurse\"}").contains("recorded"), "an acknowledgement");
         check(precare.lookup("{\"ref\": \"" + ref(told) + "\"}").contains("\"appointment\":\"a\""), "a lookup");
+        check(precare.told("{\"ref\": \"" + ref(told) + "\"}").contains("\"by\":\"u1\""),
+                "who was told, and who acknowledged it");
     }
 
     public static void main(String[] words) throws Exception {

@@ -3,12 +3,12 @@
 #
 # A host in Go (cgo) by the JSON door, which a stranger wrote from the manual and the header alone.
 . "$PRECARE_SOURCE/tests/hosts/site.sh"
-command -v go >/dev/null || { skip "Go is not installed (packaging/install-deps hosts)"; finish; }
+go=$(PATH="/usr/bin:$PATH" command -v go) || { skip "Go is not installed (packaging/install-deps hosts)"; finish; }
 # what is compiled of Go's own library is kept for the next run; no module is fetched
 export GOCACHE="$(cd "${PRECARE_BUILD:-build}" && pwd)/go-cache" GO111MODULE=off GOTOOLCHAIN=local GOFLAGS= CGO_ENABLED=1
 export CGO_CFLAGS="-I$PRECARE_SOURCE/include"
 
-holds "the host in Go compiles" go build -o "$work/host" "$PRECARE_SOURCE/tests/hosts/go/host.go"
+holds "the host in Go compiles" "$go" build -o "$work/host" "$PRECARE_SOURCE/tests/hosts/go/host.go"
 cat >"$work/event.json" <<END
 {"format": "precare-event/1", "event_id": "apt-7/1", "moment": "booking", "subject": "pt-7", "now": "2026-12-01T10:00:00-05:00",
  "patient": {"birth_date": "2007-05-04"},

@@ -74,6 +74,7 @@ check('text' in precare.sheet({event: bare, format: 'text'}), 'a sheet');
 r = precare.evaluate(event('final', {event_id: 'a/1', appointment: {id: 'a', start: '2027-01-12', procedure: {text: 'microneedling'}}}));
 check(precare.acknowledge({ref: r.ref, action: 'accepted', actor: 'u1', role: 'nurse'}).status === 'recorded', 'an acknowledgement');
 check(precare.lookup({ref: r.ref}).appointment === 'a', 'a lookup');
+check(precare.told({ref: r.ref}).acknowledged[0].by === 'u1', 'who was told, and who acknowledged it');
 precare.close();
 precare.close();
 check(code('evaluate', event('preview')) < 0, 'a closed one is an error');

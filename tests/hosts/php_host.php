@@ -104,6 +104,7 @@ $told = $precare->evaluate(event('final', ['event_id' => 'a/1', 'appointment' =>
 check($precare->acknowledge(['ref' => $told['ref'], 'action' => 'accepted', 'actor' => 'u1', 'role' => 'nurse'])['status']
     === 'recorded', 'an acknowledgement');
 check($precare->lookup(['ref' => $told['ref']])['appointment'] === 'a', 'a lookup');
+check($precare->told(['ref' => $told['ref']])['acknowledged'][0]['by'] === 'u1', 'who was told, and who acknowledged it');
 
 // The table itself, through the header: its functions are called like PHP's own.
 $api = $precare->ffi->precare_entry_v1(0);
