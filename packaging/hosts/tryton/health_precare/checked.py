@@ -7,7 +7,9 @@ reads it, and each row is worded for who asks.
 """
 import datetime
 import json
+from collections import namedtuple
 
+from sql.functions import CurrentTimestamp
 from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, fields
 from trytond.pool import Pool
@@ -20,7 +22,16 @@ from .rights import CHART, Sealed, sees_chart
 
 CHECKED = {'gnuhealth.appointment': 'appointment', 'gnuhealth.patient.evaluation': 'evaluation',
            'gnuhealth.surgery': 'surgery'}
+KEPT = ('visit', 'patient', 'start', 'state', 'waiting', 'undecided', 'questions', 'due')  # of a check, as fields
 EMPTY = {'overall': 'not-evaluated', 'coverage': 'not-evaluated', 'findings': [], 'questions': [], 'notes': []}
+NOTHING = {'result': EMPTY, 'read': []}  # of a check that was not made yet
+Decided = namedtuple('Decided', 'visit rule outcome reason role matter on key')
+
+
+def written(table, values):
+    """(columns, values) of a new row, with who wrote it and when, as the host's own rows have it."""
+    values = dict(values, create_uid=Transaction().user, create_date=CurrentTimestamp())
+    return [getattr(table, name) for name in values], list(values.values())
 
 
 class Check(Sealed, ModelSQL, ModelView):
@@ -71,44 +82,50 @@ class Check(Sealed, ModelSQL, ModelView):
             return {}
         table, cursor = cls.__table__(), Transaction().connection.cursor()
         cursor.execute(*table.select(table.id, table.content, where=table.id.in_(ids)))
-        nothing = {'result': EMPTY, 'read': []}
-        return {number: json.loads(text) if text else nothing for number, text in cursor.fetchall()}
+        return {number: json.loads(text) if text else NOTHING for number, text in cursor.fetchall()}
 
     @classmethod
     def of_record(cls, record):
-        with Transaction().set_context(_check_access=False):
-            found = cls.search([('record', '=', str(record))], limit=1)
-        return found[0] if found else None
+        """(id, {result, read}, what its fields hold) of a record's check; (None, nothing, nothing): none."""
+        table, cursor = cls.__table__(), Transaction().connection.cursor()
+        columns = [getattr(table, name) for name in KEPT]
+        cursor.execute(*table.select(table.id, table.content, *columns, where=table.record == str(record)))
+        found = cursor.fetchone()
+        if found is None:
+            return None, NOTHING, {}
+        return found[0], json.loads(found[1]) if found[1] else NOTHING, dict(zip(KEPT, found[2:]))
 
     @classmethod
     def keep(cls, record, values, result, read=()):
-        """What is shown already is left alone, so that the nightly look gets in nobody's way."""
-        pool = Pool()
-        Finding, Question = pool.get('gnuhealth.precare.finding'), pool.get('gnuhealth.precare.question')
+        """By SQL, for it is written at every booking. What is shown already is left alone, so that the
+        nightly look gets in nobody's way."""
+        table, cursor = cls.__table__(), Transaction().connection.cursor()
+        number, before, held = cls.of_record(record)
         kept = {name: result[name] for name in EMPTY}
-        with Transaction().set_context(_check_access=False):
-            check = cls.of_record(record)
-            before = cls.contents([check]).get(check.id) if check else {'result': None, 'read': []}
-            content = {'result': kept, 'read': list(dict.fromkeys(list(before['read']) + list(read)))}
-            found, asked = showing.rows(result), showing.question_rows(result)
-            values = dict(values, record=str(record), state=showing.state(result),
-                          due=min([day for day in map(showing.due_of, found) if day], default=None),
-                          questions=sum(sum(row['counts'].values()) for row in asked if not row['moment']))
-            if check is None:
-                check, = cls.create([values])
-            elif any(getattr(check, name) != values[name] for name in values if name not in ('record', 'patient')):
-                cls.write([check], values)
-            if content == before:
-                return check
-            table = cls.__table__()
-            Transaction().connection.cursor().execute(
-                *table.update([table.content], [json.dumps(content)], where=table.id == check.id))
-            if kept != before['result']:
-                Finding.renew(check, [{'check': check.id, 'rank': rank, 'outcome': finding['outcome'],
-                                       'due': showing.due_of(finding)} for rank, finding in enumerate(found)])
-                Question.renew(check, [{'check': check.id, 'rank': rank, 'about': row['about'], 'moment': row['moment']}
-                                       for rank, row in enumerate(asked)])
-        return check
+        content = {'result': kept, 'read': list(dict.fromkeys(list(before['read']) + list(read)))}
+        found, asked = showing.rows(result), showing.question_rows(result)
+        values = dict(values, state=showing.state(result),
+                      due=min([day for day in map(showing.due_of, found) if day], default=None),
+                      questions=sum(sum(row['counts'].values()) for row in asked if not row['moment']))
+        if number is None:
+            columns, row = written(table, dict(values, record=str(record), content=json.dumps(content)))
+            cursor.execute(*table.insert(columns, [row], returning=[table.id]))
+            number = cursor.fetchone()[0]
+        elif values != held or content != before:
+            names = list(values)
+            cursor.execute(*table.update(
+                [getattr(table, name) for name in names] + [table.content],
+                [values[name] for name in names] + [json.dumps(content)], where=table.id == number))
+        if kept != before['result']:
+            pool = Pool()
+            pool.get('gnuhealth.precare.finding').renew(number, [
+                {'check': number, 'rank': rank, 'outcome': finding['outcome'], 'due': showing.due_of(finding)}
+                for rank, finding in enumerate(found)])
+            pool.get('gnuhealth.precare.question').renew(number, [
+                {'check': number, 'rank': rank, 'about': row['about'], 'moment': row['moment']}
+                for rank, row in enumerate(asked)])
+        for cache in Transaction().cache.values():
+            cache.get(cls.__name__, {}).pop(number, None)
 
     # ---- who was told ----
 
@@ -138,8 +155,11 @@ class Row(Sealed):
 
     @classmethod
     def renew(cls, check, rows):
-        cls.delete(cls.search([('check', '=', check.id)]))
-        cls.create(rows)
+        table, cursor = cls.__table__(), Transaction().connection.cursor()
+        cursor.execute(*table.delete(where=table.check == check))
+        if rows:
+            both = [written(table, row) for row in rows]
+            cursor.execute(*table.insert(both[0][0], [row for _, row in both]))
 
     @classmethod
     def result_rows(cls, rows):
@@ -238,8 +258,11 @@ class Decision(Sealed, ModelSQL, ModelView):
 
     @classmethod
     def of_patient(cls, patient):
-        with Transaction().set_context(_check_access=False):
-            return cls.search([('patient', '=', patient)])
+        """All that was decided for a patient, the latest first."""
+        table, cursor = cls.__table__(), Transaction().connection.cursor()
+        columns = [getattr(table, name) for name in Decided._fields]
+        cursor.execute(*table.select(*columns, where=table.patient == patient, order_by=table.id.desc))
+        return [Decided(*row) for row in cursor.fetchall()]
 
     @classmethod
     def keep(cls, visit, patient, kept):

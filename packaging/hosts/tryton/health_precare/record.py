@@ -123,8 +123,9 @@ class Checked:
     def get_precare_decisions(self, name):
         if not rights.sees_chart():
             return []
-        return [one.id for one in Pool().get('gnuhealth.precare.decision').of_patient(self.patient and self.patient.id)
-                if one.visit == self.precare_visit()]
+        with Transaction().set_context(_check_access=False):
+            found = Pool().get('gnuhealth.precare.decision').search([('visit', '=', self.precare_visit())])
+        return [one.id for one in found]
 
     def get_precare_decided(self, name):
         return bool(self.get_precare_decisions(name))
@@ -203,10 +204,8 @@ class Checked:
         if cleared:
             event['clearances'] = cleared
         kept.into(event, pool.get('gnuhealth.precare.form').facts_of(self.patient.id))
-        Check = pool.get('gnuhealth.precare.check')
-        check = Check.of_record(self)
-        read = Check.contents([check])[check.id]['read'] if check else []
-        return {one.key for one in known if one.visit == visit}, set(read)
+        _, content, _ = pool.get('gnuhealth.precare.check').of_record(self)
+        return {one.key for one in known if one.visit == visit}, set(content['read'])
 
     def precare_keep(self, event, outcome, decided=()):
         """The outcome on the record, beside it and with its decisions."""

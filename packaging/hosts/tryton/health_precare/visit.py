@@ -15,7 +15,6 @@ from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 
 from . import facts, showing
-from .checked import EMPTY
 from .preview import PENDING, Refused, decide, is_checked, needs, never_stops, preview, withdraw
 from .record import Checked
 
@@ -120,10 +119,8 @@ class Appointment(Checked, metaclass=PoolMeta):
         self.precare_refuse_start()
 
     def precare_refuse_start(self):
-        Check = Pool().get('gnuhealth.precare.check')
-        check = Check.of_record(self)
-        result = Check.contents([check])[check.id]['result'] if check else EMPTY
-        stopping = [f for f in result['findings'] if f['outcome'] in ('hold', 'block')]
+        _, content, _ = Pool().get('gnuhealth.precare.check').of_record(self)
+        stopping = [f for f in content['result']['findings'] if f['outcome'] in ('hold', 'block')]
         raise Refused(gettext('health_precare.msg_waits'), showing.who_decides(stopping))
 
     def precare_decide(self, choices):
