@@ -230,8 +230,9 @@ class Ask(OfVisit):
 
     def transition_take(self):
         said = self.said()
-        said['answers'].update(answers_of(self.page.lines))
-        said['seen'] += [line.item for line in self.page.lines]
+        lines = [line for line in self.page.lines if getattr(line, 'item', None)]  # not one that a client added
+        said['answers'].update(answers_of(lines))
+        said['seen'] += [line.item for line in lines]
         self.page.so_far = json.dumps(said)
         if self.next_lines():
             return 'page'

@@ -92,7 +92,7 @@ class GoOn(OfVisit):
 
     def transition_decide(self):
         choices = {line.rule: {name: getattr(line, name, None) for name in ('reason', 'role', 'note')}
-                   for line in self.page.lines if getattr(line, 'reason', None)}
+                   for line in self.page.lines if getattr(line, 'reason', None) and getattr(line, 'rule', None)}
         if not choices:
             raise UserError(gettext('health_precare.msg_reason_needed'))
         with Transaction().set_context(_check_access=False):
