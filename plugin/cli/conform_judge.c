@@ -147,12 +147,20 @@ static bool list_has(const json_t *line, const char *key, const char *word)
     return false;
 }
 
+/* What was decided may be sent as a clearance: then the finding is one to know, and says who. */
+static bool event_cleared(const struct judging *j, const json_t *event)
+{
+    return strcmp(j->scenario->verb, "override") == 0 &&
+           word_is(event, "overall", &words_overall, PRECARE_INFO) &&
+           list_has(event, "acknowledged", j->scenario->rule);
+}
+
 static void facts_judge(struct judging *j, const json_t *event)
 {
     const struct scenario *s = j->scenario;
     char day[11];
 
-    if (!word_is(event, "overall", &words_overall, s->overall)) {
+    if (!word_is(event, "overall", &words_overall, s->overall) && !event_cleared(j, event)) {
         JUDGE(j, "the plugin answered %s, where the rules say %s: facts are missing or wrong",
               text_of(event, "overall"), word_of(&words_overall, s->overall));
     }

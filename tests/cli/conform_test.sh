@@ -16,6 +16,13 @@ judges() { # CODE SENTENCE ADAPTER [OPTION...]
 # ---- right ones ----
 judges 0 "a host in Python that previews and settles is right" "python3 $adapter"
 says "30 passed, 0 failed, 0 cannot"
+sed "s#^ROOT = .*#ROOT = pathlib.Path('$PRECARE_SOURCE')#
+/rules = \[f/a\\
+            event = dict(event, clearances=[dict(rule=rule, role=override['role'], reason=override['reason'], on=event['now'][:10], appointment=visit['id']) for rule in rules])\\
+            self.plugin.evaluate(dict(event, phase='preview'))\\
+            settle = dict(event, phase='settle')" "$adapter" >"$work/clears.py"
+judges 0 "and so is one that sends what was decided as a clearance" "python3 $work/clears.py"
+says "30 passed, 0 failed, 0 cannot"
 if ${CC:-cc} -std=gnu11 -I "$PRECARE_SOURCE/include" -o "$work/host" "$PRECARE_SOURCE/tests/hosts/conform_host.c" -ljansson -ldl \
     2>"$work/cc"; then
     judges 0 "a host in C that is asked after the save is right" "$work/host"

@@ -9,7 +9,7 @@ import sys
 import zoneinfo
 
 from openemr_host import Database, Web
-from support import SOURCE, Chat, Site, equal, folder, readable, run, until, write
+from support import COMMAND, PLUGIN, SOURCE, Chat, Site, equal, folder, readable, run, until, write
 
 TODAY = datetime.datetime.now(zoneinfo.ZoneInfo('America/New_York')).date()
 SOON = TODAY + datetime.timedelta(days=30)
@@ -426,6 +426,14 @@ def the_dialog_in_a_browser():
     equal(done.stdout.count('ok: '), 14, done.stdout)
 
 
+def the_conformance_kit_finds_nothing_wrong():
+    adapter = '/usr/bin/python3 ' + os.path.join(SOURCE, 'tests', 'hosts', 'openemr_conform.py')
+    done = subprocess.run([COMMAND, 'conform', '--plugin', PLUGIN, '--adapter', adapter, '--wait', '120'],
+                          capture_output=True, text=True, timeout=300)
+    lines = done.stdout.splitlines()
+    equal(lines[-1:], ['26 passed, 0 failed, 4 cannot'], done.stdout + done.stderr)
+
+
 if __name__ == '__main__':
     sys.exit(run([
         the_endpoint_lets_in_a_session_with_its_token_that_may_write_appointments,
@@ -451,4 +459,5 @@ if __name__ == '__main__':
         the_nightly_look_finds_what_the_rest_api_and_the_portal_booked_in_silence,
         a_module_that_was_switched_off_is_told_by_night,
         the_dialog_in_a_browser,
+        the_conformance_kit_finds_nothing_wrong,
     ]))
