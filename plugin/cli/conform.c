@@ -27,7 +27,7 @@ enum format {
 };
 
 struct asked {
-    const char *adapter, *plugin, *in, *wait;
+    const char *adapter, *url, *plugin, *in, *wait;
     uint32_t format; /* enum format */
     bool codes, scenarios;
 };
@@ -192,6 +192,26 @@ static bool wait_read(const char *text, int64_t *ms_r)
     return s >= 1 && s <= WAIT_MOST && (end == NULL || (end != text && *end == '\0'));
 }
 
+static struct conform_adapter *adapter_of(const struct asked *a,
+                                          const struct conform_clinic *clinic)
+{
+    const char *plugin = a->plugin != NULL ? a->plugin : places_plugin();
+
+    return a->url != NULL ? adapter_at(a->url) : adapter_start(a->adapter, clinic, plugin);
+}
+
+/* The clinic alone, for a host that is started next. */
+static int conform_make(const struct asked *a)
+{
+    struct conform_clinic clinic;
+    int code = conform_clinic_make(a->in, &clinic);
+
+    if (code == CLI_OK) {
+        (void)printf("PRECARE_CONFIG=%s\n", clinic.config);
+    }
+    return code;
+}
+
 static int conform_play(const struct asked *a)
 {
     struct kit kit = {.asked = a};
@@ -207,8 +227,7 @@ static int conform_play(const struct asked *a)
         return code;
     }
     kit.run.clinic = &kit.clinic;
-    kit.adapter =
-        adapter_start(a->adapter, &kit.clinic, a->plugin != NULL ? a->plugin : places_plugin());
+    kit.adapter = adapter_of(a, &kit.clinic);
     code = kit.adapter != NULL ? kit_play(&kit) : CLI_UNREADABLE;
     conform_clinic_end(&kit.clinic);
     buf_end(&kit.out);
@@ -232,8 +251,16 @@ static int conform_run(void *of)
     if (a->codes || a->scenarios) {
         return conform_print(a->codes ? strict_reference : scenarios_print);
     }
-    if (a->adapter == NULL) {
-        return cli_usage("say what is to be judged: --adapter COMMAND");
+    if (a->adapter != NULL && a->url != NULL) {
+        return cli_usage("--adapter or --url, not both");
+    }
+    if (a->url != NULL && a->in == NULL) {
+        return cli_usage("--url: say with --in where the clinic is that the host has opened");
+    }
+    if (a->adapter == NULL && a->url == NULL) {
+        return a->in != NULL
+                   ? conform_make(a)
+                   : cli_usage("say what is to be judged: --adapter COMMAND, or --url URL");
     }
     return conform_play(a);
 }
@@ -242,6 +269,7 @@ static const char *const conform_formats[] = {"text", "json", NULL};
 
 static const struct option_row conform_options[] = {
     OPTION_TEXT("adapter", adapter, "COMMAND", "start this adapter, and have it do the scenarios"),
+    OPTION_TEXT("url", url, "URL", "POST the scenarios to a host that is running"),
     PLUGIN_ROW,
     OPTION_TEXT("in", in, "DIRECTORY", "make the clinic in this directory, and leave it there",
                 .fallback = "one below $TMPDIR, which is removed"),
@@ -262,11 +290,14 @@ const struct cli_command conform_command = {
     .name = "conform",
     .run = conform_run,
     .summary = "judge a host's adapter by thirty things that it does",
-    .about = "Start the adapter of a host once, by sh -c, and have it do thirty things in its own "
-             "host: book, confirm, reschedule, cancel, roll back, chart. A JSON object a line goes "
-             "in and comes out. What was saved, shown and told is held against what the rules "
-             "say, and strict mode tells what the host did wrong on the way.\n"
-             "The adapter's environment has PRECARE_CONFIG, PRECARE_PLUGIN and PRECARE_STATE.",
+    .about =
+        "Start the adapter of a host once, by sh -c, and have it do thirty things in its own "
+        "host: book, confirm, reschedule, cancel, roll back, chart. A JSON object a line goes "
+        "in and comes out. What was saved, shown and told is held against what the rules "
+        "say, and strict mode tells what the host did wrong on the way.\n"
+        "With --in DIRECTORY alone the clinic is made and nothing is judged: start the host with "
+        "its configuration, then judge it with --url.\n"
+        "The adapter's environment has PRECARE_CONFIG, PRECARE_PLUGIN and PRECARE_STATE.",
     .options = OPTION_SET(conform_options),
     CLI_EXITS_OF(conform_exits),
 };

@@ -66,6 +66,11 @@ struct conform_adapter;
 /* NULL: it cannot be started, told. */
 struct conform_adapter *adapter_start(const char *command, const struct conform_clinic *clinic,
                                       const char *plugin);
+/* One that is running already, behind an address that takes POSTs. NULL: no memory, told. */
+struct conform_adapter *adapter_at(const char *url);
+/* conform_http.c: the body that answers a POST of the line; false: there is none, and why. */
+bool http_ask(const char *url, const struct buf *line, int64_t until, struct buf *answer,
+              struct buf *why);
 /* Sends a line and takes the one that answers it. The answer is the caller's (json_decref); NULL:
  * there is none, and `why` says why. */
 json_t *adapter_ask(struct conform_adapter *a, const struct buf *line, int64_t wait_ms,

@@ -21,7 +21,8 @@
 #define GONE_MS 5000
 
 struct conform_adapter {
-    pid_t pid; /* 0: it has ended */
+    const char *url; /* behind an address; NULL: a process of ours */
+    pid_t pid;       /* 0: it has ended */
     int in, out;
     struct buf kept; /* read, and behind the last line */
 };
@@ -75,6 +76,18 @@ struct conform_adapter *adapter_start(const char *command, const struct conform_
     return a;
 }
 
+struct conform_adapter *adapter_at(const char *url)
+{
+    struct conform_adapter *a = mem_new(sizeof *a);
+
+    if (a == NULL) {
+        (void)cli_memory();
+        return NULL;
+    }
+    *a = (struct conform_adapter){.url = url, .in = -1, .out = -1};
+    return a;
+}
+
 /* ---- its end ---- */
 
 static bool end_await(struct conform_adapter *a, int64_t wait_ms, int *status_r)
@@ -124,9 +137,13 @@ bool adapter_end(struct conform_adapter **a, int64_t wait_ms, struct buf *why)
 {
     struct conform_adapter *gone = *a;
 
-    (void)close(gone->in);
-    bool well = gone->pid == 0 || adapter_stop(gone, wait_ms, why);
-    (void)close(gone->out);
+    bool well = true;
+
+    if (gone->url == NULL) {
+        (void)close(gone->in);
+        well = gone->pid == 0 || adapter_stop(gone, wait_ms, why);
+        (void)close(gone->out);
+    }
     buf_end(&gone->kept);
     mem_drop(gone);
     *a = NULL;
@@ -207,7 +224,7 @@ static void line_drop(struct conform_adapter *a, size_t len)
 
 bool adapter_gone(const struct conform_adapter *a)
 {
-    return a->pid == 0;
+    return a->url == NULL && a->pid == 0;
 }
 
 /* Whoever is silent, or says too much, is not waited for. */
@@ -224,24 +241,47 @@ static void gone_say(struct conform_adapter *a, struct buf *why)
     buf_end(&end);
 }
 
+/* NULL, with why: it is none. */
+static json_t *answer_read(const char *text, size_t len, struct buf *why)
+{
+    json_error_t fault;
+    json_t *answer = json_loadb(text, len, JSON_REJECT_DUPLICATES, &fault);
+
+    if (json_is_object(answer)) {
+        return answer;
+    }
+    buf_printf(why, "the answer is not a JSON object%s%s", answer == NULL ? ": " : "",
+               answer == NULL ? fault.text : "");
+    json_decref(answer);
+    return NULL;
+}
+
+static json_t *url_ask(const struct conform_adapter *a, const struct buf *line, int64_t until,
+                       struct buf *why)
+{
+    struct buf text = {.limit = CONFORM_ANSWER_MOST};
+    json_t *answer = http_ask(a->url, line, until, &text, why)
+                         ? answer_read(text.at != NULL ? text.at : "", text.len, why)
+                         : NULL;
+
+    buf_end(&text);
+    return answer;
+}
+
 json_t *adapter_ask(struct conform_adapter *a, const struct buf *line, int64_t wait_ms,
                     struct buf *why)
 {
     int64_t until = seam.steady_ms() + wait_ms;
-    json_error_t fault;
-    ssize_t len = line_send(a, line, until) ? line_await(a, until, why) : -1;
 
+    if (a->url != NULL) {
+        return url_ask(a, line, until, why);
+    }
+    ssize_t len = line_send(a, line, until) ? line_await(a, until, why) : -1;
     if (len < 0) {
         gone_say(a, why);
         return NULL;
     }
-    json_t *answer = json_loadb(a->kept.at, (size_t)len, JSON_REJECT_DUPLICATES, &fault);
-    if (!json_is_object(answer)) {
-        buf_printf(why, "the adapter's line is not a JSON object%s%s", answer == NULL ? ": " : "",
-                   answer == NULL ? fault.text : "");
-        json_decref(answer);
-        answer = NULL;
-    }
+    json_t *answer = answer_read(a->kept.at, (size_t)len, why);
     line_drop(a, (size_t)len + 1);
     return answer;
 }

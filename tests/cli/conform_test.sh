@@ -44,6 +44,46 @@ mkdir "$work/clinic"
 judges 0 "the clinic may be kept" "python3 $adapter" --in "$work/clinic"
 holds "with its journal" grep -q '"call":"booking"' "$work/clinic/state/strict.jsonl"
 
+# ---- a host behind an address ----
+mkdir "$work/served"
+exits 0 "the clinic alone is made" "$precare" conform --in "$work/served"
+says "PRECARE_CONFIG=$work/served/precare.yaml"
+cat >"$work/serve.py" <<'PY'
+import http.server, json, os, sys
+sys.path.insert(0, os.path.join(os.environ['PRECARE_SOURCE'], 'tests/hosts'))
+import conform_python
+host = conform_python.Host()
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        line = self.rfile.read(int(self.headers['content-length']))
+        good = self.path == '/conform'
+        body = json.dumps(host.do(json.loads(line))).encode() if good else b'{}'
+        self.send_response(200 if good else 404)
+        self.send_header('content-length', str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    def log_message(self, *args):
+        pass
+server = http.server.HTTPServer(('127.0.0.1', 0), Handler)
+with open(sys.argv[1] + '.new', 'w') as f:
+    f.write(str(server.server_port))
+os.rename(sys.argv[1] + '.new', sys.argv[1])
+server.serve_forever()
+PY
+PRECARE_CONFIG="$work/served/precare.yaml" python3 "$work/serve.py" "$work/port" 2>"$work/served.log" &
+served=$!
+trap 'kill $served 2>/dev/null; rm -rf "$work"' EXIT
+awaits [ -s "$work/port" ]
+url=http://127.0.0.1:$(cat "$work/port")
+exits 0 "a host that is running is right" "$precare" conform --url "$url/conform" --in "$work/served"
+says "30 passed, 0 failed, 0 cannot"
+exits 3 "another path of it is not" "$precare" conform --url "$url/nowhere" --in "$work/served"
+says "the host answered with status 404, not 200"
+exits 3 "nor where nobody listens" "$precare" conform --url http://127.0.0.1:1/ --in "$work/served"
+says "the host cannot be reached"
+exits 64 "the kit must know the clinic" "$precare" conform --url "$url/conform"
+exits 64 "one of the two is judged" "$precare" conform --url "$url/conform" --adapter true --in "$work/served"
+
 # ---- hosts that are wrong in one thing ----
 wrong() { # WHAT SED WORDS: the Python host, changed by sed, is judged as wrong, and the words are said
     mkdir -p "$work/wrong/tests/hosts"

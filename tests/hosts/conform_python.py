@@ -122,4 +122,5 @@ def main():
     host.plugin.close()
 
 
-main()
+if __name__ == '__main__':
+    main()
