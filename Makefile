@@ -47,7 +47,7 @@ say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@;)
 CORE_C := $(foreach room,$(ROOMS),$(wildcard plugin/$(room)/*.c))
 PAGES  := $(sort $(wildcard plugin/base/pages/*.txt))
 ABI_C  := $(wildcard plugin/abi/*.c)
-CLI_C  := $(wildcard plugin/cli/*.c)
+CLI_C  := $(filter-out plugin/cli/relay_program.c,$(wildcard plugin/cli/*.c))
 CORE   := $(BUILD)/libprecare-core.a
 ABI    := $(BUILD)/libprecare-abi.a
 CLI    := $(BUILD)/libprecare-cli.a
@@ -55,6 +55,8 @@ RELAY_C := $(wildcard plugin/relay/*.c)
 RELAY  := $(BUILD)/libprecare-relay.a
 SO     := $(if $(ABI_C),$(BUILD)/precare.so)
 CMD    := $(BUILD)/precare
+# What `precare courier` becomes where there is a relay: a program of its own, the only one with NATS.
+RELAY_CMD := $(BUILD)/precare-relay
 
 # Tests that need more than `make check` promises to install are asked for by name.
 TEST_ROOMS  := $(or $(ONLY),$(filter-out fuzz bench hosts peers faces support golden,\
@@ -74,7 +76,7 @@ SUPPORT     := $(if $(SUPPORT_C),$(BUILD)/libtest-support.a)
 BENCH_C     := $(wildcard tests/bench/*_bench.c)
 BENCHES     := $(BENCH_C:tests/bench/%_bench.c=%)
 BENCH_HELP  := $(filter-out $(BENCH_C),$(wildcard tests/bench/*.c))
-ALL_C       := $(CORE_C) $(ABI_C) $(CLI_C) $(RELAY_C) $(wildcard tests/*.c tests/*/*.c)
+ALL_C       := $(CORE_C) $(ABI_C) $(CLI_C) plugin/cli/relay_program.c $(RELAY_C) $(wildcard tests/*.c tests/*/*.c)
 
 # ---- how it is compiled --------------------------------------------------------------------------
 
@@ -109,7 +111,7 @@ OUR_C   = -std=c11 $(WARN) -fPIC -pthread -fvisibility=hidden -ffile-prefix-map=
 COMPILE = $(CC) $(OUR_CPP) $(CPPFLAGS) $(OUR_C)
 LINK    = $(CC) -pthread $(if $(SANITIZE),$(VARIANT)) -Wl,--as-needed $(LDFLAGS)
 LIBS    = $(PKG_LIBS) -ldl
-RELAY_LIBS = -lnats # of the command alone: no host's process gets it
+RELAY_LIBS = -lnats # of precare-relay alone: no host's process gets it
 
 # With a sanitizer its run time is no library of the plugin's, so -z defs cannot hold.
 SO_LINK = -shared -fvisibility=hidden -Wl,--version-script=plugin/abi/precare.map \
@@ -131,7 +133,7 @@ TEST_SECONDS ?= $(if $(SANITIZE)$(TEST_RUNNER),600,120)
 
 HELP := 'all|the plugin $(BUILD)/precare.so, the command $(BUILD)/precare and the modules of Tryton (default)'
 .PHONY: all deps deps-check hosts-tryton FORCE
-all: $(SO) $(CMD) hosts-tryton
+all: $(SO) $(CMD) $(RELAY_CMD) hosts-tryton
 
 # The adapter of Tryton: one source tree, a module for each series; XML of that series alone lies in a
 # folder of its name.
@@ -163,7 +165,7 @@ deps-check: deps
 $(BUILD)/.flags: FORCE | deps
 	@mkdir -p $(@D); echo '$(subst ','\'',$(COMPILE) $(LINK) $(SO_LINK) $(RELAY_LIBS) $(LIBS))' | cmp -s - $@ || \
 	  echo '$(subst ','\'',$(COMPILE) $(LINK) $(SO_LINK) $(RELAY_LIBS) $(LIBS))' > $@
-SOURCES = $(CORE_C) $(PAGES) $(ABI_C) $(CLI_C) $(RELAY_C) $(SUPPORT_C)
+SOURCES = $(CORE_C) $(PAGES) $(ABI_C) $(CLI_C) plugin/cli/relay_program.c $(RELAY_C) $(SUPPORT_C)
 $(BUILD)/.sources: FORCE
 	@mkdir -p $(@D); echo '$(SOURCES)' | cmp -s - $@ || echo '$(SOURCES)' > $@
 
@@ -195,8 +197,10 @@ $(BUILD)/%.a: $(BUILD)/.sources
 $(BUILD)/precare.so: $(ABI_C:%.c=$(BUILD)/%.o) $(CORE) plugin/abi/precare.map
 	$(call say,LINK)$(LINK) $(SO_LINK) -o $@ $(filter %.o,$^) $(CORE) $(LIBS)
 
-$(CMD): $(CLI_C:%.c=$(BUILD)/%.o) $(RELAY) $(CORE)
-	$(call say,LINK)$(LINK) $(if $(SANITIZE),,-Wl,-z,now,-z,relro) -o $@ $(filter %.o,$^) $(RELAY) $(CORE) -lmicrohttpd $(RELAY_LIBS) $(LIBS)
+$(CMD): $(CLI_C:%.c=$(BUILD)/%.o) $(CORE)
+	$(call say,LINK)$(LINK) $(if $(SANITIZE),,-Wl,-z,now,-z,relro) -o $@ $(filter %.o,$^) $(CORE) -lmicrohttpd $(LIBS)
+$(RELAY_CMD): $(BUILD)/plugin/cli/relay_program.o $(CLI) $(RELAY) $(CORE)
+	$(call say,LINK)$(LINK) $(if $(SANITIZE),,-Wl,-z,now,-z,relro) -o $@ $(filter %.o,$^) $(CLI) $(RELAY) $(CORE) $(RELAY_LIBS) $(LIBS)
 
 # ---- tests ---------------------------------------------------------------------------------------
 
@@ -400,6 +404,7 @@ install: all $(SCHEMAS) $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/prec
 	  $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare/schema $(DESTDIR)$(DATADIR)/man/man1
 	install -m 755 $(CMD) $(DESTDIR)$(BINDIR)/precare
 	install -m 644 $(SO) $(DESTDIR)$(PLUGINDIR)/precare.so
+	install -m 755 $(RELAY_CMD) $(DESTDIR)$(PLUGINDIR)/precare-relay
 	install -m 644 $(HEADER) $(BUILD)/precare.ffi.h $(DESTDIR)$(INCLUDEDIR)/precare/
 	install -m 644 $(SCHEMAS) $(DESTDIR)$(DATADIR)/precare/schema/
 	install -m 644 $(BUILD)/precare.pc $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc

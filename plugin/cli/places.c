@@ -50,3 +50,10 @@ const char *places_rules(void)
 
     return places_beside("../rules", PRECARE_DATADIR "/precare/rules", path);
 }
+
+const char *places_relay(void)
+{
+    static char path[PATH_MAX];
+
+    return places_beside("precare-relay", PRECARE_LIBDIR "/precare/precare-relay", path);
+}

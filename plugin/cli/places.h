@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where the command finds the plugin and the shipped rules when it is not told: beside itself in a
+ * Where the command finds the plugin, the shipped rules and its relay when it is not told: beside itself in a
  * build tree, else where they were installed. Absolute paths in static buffers; single-threaded.
  */
 #ifndef PRECARE_CLI_PLACES_H
@@ -8,5 +8,6 @@
 
 const char *places_plugin(void);
 const char *places_rules(void);
+const char *places_relay(void); /* the program that knows NATS */
 
 #endif

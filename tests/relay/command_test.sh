@@ -42,10 +42,15 @@ sed '/^relay:/,/stream/d; /servers/d' "$work/precare.yaml" >"$work/without.yaml"
 exits 2 "--relay without a relay is told" "$precare" courier --relay --config "$work/without.yaml"
 says "the configuration names no relay"
 
-# ---- the plugin ----
+# ---- the program that knows NATS ----
+mkdir "$work/alone"
+cp "$precare" "$work/alone/precare" # of a package without the other
+exits 70 "a relay is named, and its program is not installed" "$work/alone/precare" courier --once
+says "precare-relay cannot be started: No such file or directory. Install the package precare-relay."
 needs() { readelf -dW "$1" | grep -q 'NEEDED.*libnats'; }
-holds "the command is linked with libnats" needs "$precare"
-holds "the plugin is not" sh -c "! readelf -dW '$PRECARE_PLUGIN' | grep -q libnats"
+holds "precare-relay is linked with libnats" needs "$PRECARE_BUILD/precare-relay"
+holds "the command is not: most clinics have no relay" sh -c "! readelf -dW '$precare' | grep -q libnats"
+holds "nor is the plugin" sh -c "! readelf -dW '$PRECARE_PLUGIN' | grep -q libnats"
 holds "nor has it anything of the relay" sh -c "! nm -C '$PRECARE_PLUGIN' 2>/dev/null | grep -E ' (relay_carry|relay_post|link_ready|envelope_)'"
 
 finish
