@@ -399,6 +399,9 @@ $(BUILD)/schema/precare-%-1.json: $(CMD)
 	@mkdir -p $(@D)
 	$(CMD) schema $* > $@
 
+# What Tab offers, where the shells look for it.
+COMPLETIONS := bash-completion/completions/precare zsh/vendor-completions/_precare fish/vendor_completions.d/precare.fish
+
 install: all $(SCHEMAS) $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/precare.1
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(PLUGINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig \
 	  $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare/schema $(DESTDIR)$(DATADIR)/man/man1
@@ -409,6 +412,9 @@ install: all $(SCHEMAS) $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/prec
 	install -m 644 $(SCHEMAS) $(DESTDIR)$(DATADIR)/precare/schema/
 	install -m 644 $(BUILD)/precare.pc $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc
 	install -m 644 $(BUILD)/precare.1 $(DESTDIR)$(DATADIR)/man/man1/precare.1
+	$(foreach file,$(COMPLETIONS),install -d $(DESTDIR)$(DATADIR)/$(dir $(file)) && \
+	  $(CMD) --completion $(patsubst %-completion,%,$(firstword $(subst /, ,$(file)))) > $(DESTDIR)$(DATADIR)/$(file) &&) true
+	chmod 644 $(COMPLETIONS:%=$(DESTDIR)$(DATADIR)/%)
 	rm -rf $(DESTDIR)$(DATADIR)/precare/rules
 	$(if $(RULES),cp -R --no-preserve=ownership rules $(DESTDIR)$(DATADIR)/precare/rules)
 	rm -rf $(DESTDIR)$(DATADIR)/precare/examples
@@ -423,7 +429,7 @@ install: all $(SCHEMAS) $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/prec
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/precare $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc \
-	  $(DESTDIR)$(DATADIR)/man/man1/precare.1
+	  $(DESTDIR)$(DATADIR)/man/man1/precare.1 $(COMPLETIONS:%=$(DESTDIR)$(DATADIR)/%)
 	rm -rf $(DESTDIR)$(PLUGINDIR) $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare
 
 HELP += 'dist|build/precare-$(VERSION).tar.gz of what is committed'
@@ -433,8 +439,9 @@ dist:
 
 HELP += 'deb|the Debian packages, in build/deb'
 .PHONY: deb
-deb: all
-	+@BUILD=$(BUILD) packaging/build-deb $(VERSION) $(BUILD)/deb
+deb: | deps
+	@command -v dh >/dev/null && command -v lintian >/dev/null || packaging/install-deps deb
+	@packaging/build-deb $(VERSION) $(BUILD)/deb
 
 ifneq ($(wildcard plugin/cli/demo.c),)
 HELP += 'demo|seven invented visits through the plugin, with a chat receiver of its own'

@@ -263,7 +263,8 @@ void help_command(const struct cli_command *command, struct buf *out)
     buf_end(&summary);
 }
 
-void help_overview(const struct cli_command *const *commands, struct buf *out)
+void help_overview(const struct cli_command *const *commands, const struct option_set *itself,
+                   struct buf *out)
 {
     size_t longest = 0;
 
@@ -278,7 +279,9 @@ void help_overview(const struct cli_command *const *commands, struct buf *out)
     for (uint32_t i = 0; commands[i] != NULL; i++) {
         help_row(out, commands[i]->name, commands[i]->summary, help_column(longest));
     }
+    longest = longest < strlen("--completion SHELL") ? strlen("--completion SHELL") : longest;
     buf_text(out, "\nOptions:\n");
+    rows_print(itself, false, help_column(longest), out);
     common_print(help_column(longest), out);
     buf_text(out, "\nFor help on one command: precare COMMAND --help\n");
     exits_print(NULL, out);

@@ -9,8 +9,10 @@
 #include "base/buf.h"
 #include "cli/cli.h"
 
-/* All commands in the order of the table, which ends with NULL. */
-void help_overview(const struct cli_command *const *commands, struct buf *out);
+/* All commands in the order of the table, which ends with NULL; and the options of `precare`
+ * itself. */
+void help_overview(const struct cli_command *const *commands, const struct option_set *itself,
+                   struct buf *out);
 void help_command(const struct cli_command *command, struct buf *out);
 
 #endif

@@ -9,9 +9,21 @@
 
 #include "base/seam.h"
 #include "cli/commands.h"
+#include "cli/completion.h"
 #include "cli/help.h"
 
 #define COMMANDS_MOST 64
+
+struct asked {
+    uint32_t completion;
+};
+
+/* Of `precare` itself, before any command. */
+static const struct option_row main_options[] = {
+    OPTION_CHOICE("completion", completion, "SHELL", completion_shells,
+                  "print what this shell completes by Tab", .fallback = "none"),
+};
+static const struct option_set main_set = OPTION_SET(main_options);
 
 /* Of one command, or NULL: of all. */
 static int main_help(const struct cli_command *command)
@@ -21,7 +33,7 @@ static int main_help(const struct cli_command *command)
     if (command != NULL) {
         help_command(command, &text);
     } else {
-        help_overview(cli_commands, &text);
+        help_overview(cli_commands, &main_set, &text);
     }
     int code = cli_print(&text);
     buf_end(&text);
@@ -66,20 +78,33 @@ static int main_run(const struct cli_command *command, int argc, char **argv)
     return code;
 }
 
-/* What stands before the command: --help, --version, or `help`. */
+static int main_completion(int argc, char **argv)
+{
+    struct asked asked = {.completion = OPTION_NONE};
+    struct buf text = {0};
+    int code = options_read(&main_set, argc, argv, &asked);
+
+    if (code == CLI_OK && asked.completion != OPTION_NONE) {
+        completion_print((enum completion_shell)asked.completion, cli_commands, &text);
+        code = cli_print(&text);
+    }
+    buf_end(&text);
+    return code;
+}
+
+/* What stands before the command: --help, --version, --completion, or `help`. */
 static int main_itself(int argc, char **argv)
 {
-    static const struct option_set none = {.rows = NULL};
     bool help = argc > 1 && strcmp(argv[1], "help") == 0;
     const char *name = argc > 2 && argv[2][0] != '-' ? argv[2] : NULL;
 
     if (argc < 2) {
         return cli_usage("name a command");
     }
-    if (!help && options_wish(&none, argc, argv) == OPTIONS_RUN) {
-        return options_read(&none, argc, argv, NULL);
+    if (!help && options_wish(&main_set, argc, argv) == OPTIONS_RUN) {
+        return main_completion(argc, argv);
     }
-    if (!help && options_wish(&none, argc, argv) == OPTIONS_VERSION) {
+    if (!help && options_wish(&main_set, argc, argv) == OPTIONS_VERSION) {
         return main_version();
     }
     const struct cli_command *command = name != NULL ? main_find(name) : NULL;
