@@ -36,7 +36,7 @@ static bool any_asked(const struct readiness *r)
 
 static struct place place_of(const struct rulebook *book)
 {
-    return (struct place){book->file, NULL, book->status_line, book->status_column};
+    return (struct place){book->status_file, NULL, book->status_line, book->status_column};
 }
 
 static void tests_told(struct readiness *r, uint32_t book)

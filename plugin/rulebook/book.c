@@ -93,11 +93,11 @@ static void book_declare(struct loading *ld, uint32_t file)
         return;
     }
     uint32_t number = ld->books.count - 1;
-    *def = (struct book_def){.file = file, .node = node};
+    *def = (struct book_def){.file = file, .node = node, .status_file = file};
     names_begin(&def->parameters, &ld->scratch);
     names_begin(&def->sources, &ld->scratch);
     (void)map_read(ld, &table_rulebook, node, &def->read);
-    def->active = word_of_node(&words_rulebook_status, def->read.status) == BOOK_ACTIVE;
+    def->base_status = word_of_node(&words_rulebook_status, def->read.status);
     ld->files[file].book = ld->files[file].tests_book = number;
     const struct node *id = def->read.id;
     if (id == NULL || id->text.len == 0) {
@@ -230,6 +230,7 @@ static void book_compile(struct loading *ld, struct book_def *def, struct rulebo
     book->not_covered = texts_of(ld, read->not_covered);
     book->file = ld->files[def->file].kept;
     if (read->status != NULL) {
+        book->status_file = ld->files[def->status_file].kept;
         book->status_line = read->status->line;
         book->status_column = read->status->column;
     }

@@ -43,9 +43,10 @@ struct load_file {
 struct book_def {
     uint32_t file;
     const struct node *node;
-    struct rulebook_read read;
+    struct rulebook_read read; /* `status`: what an overlay sets, where one does */
+    uint32_t status_file;      /* where that stands */
+    uint32_t base_status;      /* enum book_status, as the rulebook itself says */
     struct names parameters, sources;
-    bool active;     /* as written; or asked for by the options */
     bool unapproved; /* it does not act as it stands (approval/act.c) */
     struct {
         struct length length; /* UNIT_NONE: as the base says */

@@ -260,7 +260,8 @@ struct rulebook {
     struct texts not_covered;
     char hash[72]; /* "sha256:..." */
     const char *file;
-    uint32_t status_line, status_column; /* place of the value of status (X306) */
+    const char *status_file; /* place of the value of status (X306), which an overlay may set */
+    uint32_t status_line, status_column;
 };
 
 /* The kinds of lists (bits) in which the entries of each part of the chart are looked up. */

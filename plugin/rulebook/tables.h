@@ -121,11 +121,11 @@ struct base_read {
 };
 struct change_read {
     node_p set_parameter, set_freshness, add_words, silence, reseverity, reword, add_to_list,
-        remove_from_list, add_rule, seen, because, until;
+        remove_from_list, add_rule, set_status, seen, because, until;
 };
 struct operation_read { /* the fields of all operations but add-rule */
     node_p name, value, rule, answer, word, severity, say, ask, what, tell_patient, list, items,
-        also, codes, direction;
+        also, codes, direction, rulebook, status;
 };
 
 /* Who approved what is no longer written into the rules. */
@@ -140,7 +140,7 @@ extern const struct table table_file, table_rulebook, table_owner, table_source,
     table_unknown, table_override, table_times, table_test, table_expect, table_finding,
     table_overlay_file, table_overlay, table_base, table_change, table_set_parameter,
     table_set_freshness, table_add_words, table_silence, table_reseverity, table_reword,
-    table_add_to_list, table_remove_from_list;
+    table_add_to_list, table_remove_from_list, table_set_status;
 
 extern const struct words words_answer_date, words_answer_text, words_around_appointment,
     words_weekday, words_rule_severity, words_otherwise, words_rule_status, words_site_relation,

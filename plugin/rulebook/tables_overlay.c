@@ -118,6 +118,18 @@ static const struct key remove_from_list_keys[] = {
 const struct table table_remove_from_list = KEY_TABLE_OF("remove-from-list", remove_from_list_keys,
                                                          operation_read, "Fewer names for a list");
 
+static const struct key set_status_keys[] = {
+    KEY(operation_read, rulebook, "rulebook", TEXT, KEY_REQUIRED, .choices_of = "rulebooks",
+        .doc = "The rulebook that the overlay changes", .example = "microneedling"),
+    KEY(operation_read, status, "status", CHOICE, KEY_REQUIRED, .words = &words_rulebook_status,
+        .doc = "active: in use, once the rulebook and this change are approved",
+        .example = "active"),
+    DIRECTION_KEY(0),
+};
+const struct table table_set_status =
+    KEY_TABLE_OF("set-status", set_status_keys, operation_read,
+                 "Another status for the rulebook, for one that a package owns");
+
 static const struct key change_keys[] = {
     KEY(change_read, set_parameter, "set-parameter", MAP, 0, .table = &table_set_parameter,
         .doc = "Another value for a parameter",
@@ -143,6 +155,9 @@ static const struct key change_keys[] = {
         .doc = "Fewer names for a list"),
     KEY(change_read, add_rule, "add-rule", MAP, 0, .table = &table_rule,
         .doc = "A rule of the clinic's own; its id begins with the overlay's"),
+    KEY(change_read, set_status, "set-status", MAP, 0, .table = &table_set_status,
+        .doc = "Another status for the rulebook",
+        .example = "{rulebook: microneedling, status: active}"),
     KEY(change_read, seen, "seen", TEXT, 0,
         .doc = "The fingerprint of the base rule when this was written", .example = "r-7f3a9c21"),
     KEY(change_read, because, "because", TEXT, 0, .doc = "The reason for the change"),

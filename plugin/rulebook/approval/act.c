@@ -103,9 +103,22 @@ static void book_act(struct loading *ld, uint32_t number)
     def->unapproved =
         demand >= APPROVAL_ACT && (!approved_whole(t) || changes_are_stale(ld, number));
     if (demand >= APPROVAL_CHECK && wanted && def->read.status != NULL && !approved_whole(t)) {
-        file_enter(ld, def->file);
+        file_enter(ld, def->status_file);
         not_approved_tell(ld, def, t);
     }
+}
+
+/* The rulebook acts, or would if this overlay were approved. */
+static bool is_to_act(const struct loading *ld, const struct overlay_def *o)
+{
+    bool acts =
+        word_of_node(&words_rulebook_status, ld->books.at[o->book].read.status) == BOOK_ACTIVE;
+
+    for (uint32_t i = 0; i < o->changes.count; i++) {
+        acts = acts ||
+               word_of_node(&words_rulebook_status, o->changes.at[i].fields.status) == BOOK_ACTIVE;
+    }
+    return acts;
 }
 
 /* Of an overlay whose rulebook acts: what nobody approved is left out, and said. */
@@ -116,8 +129,7 @@ static void left_out_tell(struct loading *ld, const struct overlay_def *o,
     const struct item *at = NULL;
     uint32_t count = 0;
 
-    if (o->book == NONE ||
-        word_of_node(&words_rulebook_status, ld->books.at[o->book].read.status) != BOOK_ACTIVE) {
+    if (o->book == NONE || !is_to_act(ld, o)) {
         return;
     }
     for (uint32_t i = 0; i < t->count; i++) {
@@ -142,6 +154,12 @@ void approval_act(struct loading *ld)
 {
     uint32_t demand = ld->options->approval.demand;
 
+    for (uint32_t i = 0; i < ld->overlays.count; i++) {
+        if (demand == APPROVAL_ACT || demand == APPROVAL_DEMAND) {
+            overlay_leave_out(&ld->overlays.at[i], &ld->approved->at[ld->books.count + i]);
+        }
+    }
+    overlays_set_status(ld); /* by what was approved */
     for (uint32_t i = 0; i < ld->books.count; i++) {
         book_act(ld, i);
     }
@@ -157,9 +175,6 @@ void approval_act(struct loading *ld)
 
         if (demand >= APPROVAL_CHECK && !approved_stale(t)) {
             left_out_tell(ld, &ld->overlays.at[i], t);
-        }
-        if (demand == APPROVAL_ACT || demand == APPROVAL_DEMAND) {
-            overlay_leave_out(&ld->overlays.at[i], t);
         }
     }
 }

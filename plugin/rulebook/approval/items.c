@@ -212,7 +212,8 @@ static struct span change_name(struct loading *ld, const struct change_def *c)
     if (c->op == OP_ADD_RULE) {
         span_append(&name, added != NULL && added->kind == NODE_MAP ? node_get(added, "id") : NULL);
     } else {
-        const struct node *const targets[] = {f->name, f->rule, f->list, f->answer, f->word};
+        const struct node *const targets[] = {f->name,   f->rule, f->list,
+                                              f->answer, f->word, f->rulebook};
 
         for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
             span_append(&name, targets[i]);

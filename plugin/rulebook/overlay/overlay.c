@@ -26,6 +26,7 @@ static const struct {
     [OP_REMOVE_FROM_LIST] = {offsetof(struct change_read, remove_from_list),
                              &table_remove_from_list, "remove-from-list"},
     [OP_ADD_RULE] = {offsetof(struct change_read, add_rule), NULL, "add-rule"},
+    [OP_SET_STATUS] = {offsetof(struct change_read, set_status), &table_set_status, "set-status"},
 };
 
 const struct node *overlay_op_node(const struct change_read *read, uint32_t op)
@@ -73,7 +74,7 @@ static uint32_t op_of(struct loading *ld, const struct node *node, const struct 
         (void)tell_missing(
             ld, node, "set-parameter",
             "An entry is one change: set-parameter, set-freshness, add-words, silence, "
-            "reseverity, reword, add-to-list, remove-from-list or add-rule.",
+            "reseverity, reword, add-to-list, remove-from-list, add-rule or set-status.",
             "Add the change, such as: silence: {rule: mn-slot-length}");
     }
     return found;

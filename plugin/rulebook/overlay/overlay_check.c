@@ -104,6 +104,8 @@ static void slots_of(struct loading *ld, struct slots *s, const struct overlay_d
         for (uint32_t i = 0; f->also != NULL && i < f->also->count; i++) {
             slot_take(ld, s, o->file, f->also->items[i], "synonym", f->answer, f->also->items[i]);
         }
+    } else if (c->op == OP_SET_STATUS) {
+        slot_take(ld, s, o->file, f->rulebook, "status of the rulebook", f->rulebook, NULL);
     } else if (c->op == OP_SILENCE) {
         slot_take(ld, s, o->file, f->rule, "status", f->rule, NULL);
     } else if (c->op == OP_RESEVERITY) {
@@ -194,8 +196,7 @@ static void looser_check(struct loading *ld, const struct change_def *c, const c
     }
 }
 
-static void direction_check(struct loading *ld, const struct change_def *c,
-                            enum direction direction)
+void direction_check(struct loading *ld, const struct change_def *c, enum direction direction)
 {
     const struct node *said = c->fields.direction;
     uint32_t word = word_of_node(&words_direction, said);
@@ -406,6 +407,7 @@ static void change_check(struct loading *ld, const struct overlay_def *o, struct
         break;
     case OP_ADD_TO_LIST:
     case OP_REMOVE_FROM_LIST: list_change_check(ld, c); break;
+    case OP_SET_STATUS: status_check(ld, o, c); break;
     case OP_ADD_RULE:
     case OP_NONE:
     case OPS: break;
