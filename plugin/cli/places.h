@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where the command finds the plugin, the shipped rules and its relay when it is not told: beside itself in a
- * build tree, else where they were installed. Absolute paths in static buffers; single-threaded.
+ * Where the command finds the plugin, the shipped rules and its relay when it is not told: beside
+ * itself in a build tree, else where they were installed. Absolute paths in static buffers;
+ * single-threaded.
  */
 #ifndef PRECARE_CLI_PLACES_H
 #define PRECARE_CLI_PLACES_H

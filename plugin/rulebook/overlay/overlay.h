@@ -60,8 +60,6 @@ enum direction direction_of_parameter(const struct loading *ld, uint32_t paramet
 /* Longer is looser; `before` of no unit: for ever. */
 enum direction direction_of_freshness(struct length before, struct length after);
 enum direction direction_of_list(const struct loading *ld, uint32_t list, bool added);
-/* Holds what the change says of itself against what it does. (overlay_check.c) */
-void direction_check(struct loading *ld, const struct change_def *c, enum direction direction);
 
 /* overlay_reword.c */
 void reword_check(struct loading *ld, struct change_def *c);
@@ -75,7 +73,9 @@ void overlay_base_check(struct loading *ld, const struct overlay_def *o); /* ove
 /* What overlays set of their rulebooks' status, before anything is compiled: it decides which
  * rulebooks act, and are to be approved. (overlay_status.c) */
 void overlays_set_status(struct loading *ld);
-void status_check(struct loading *ld, const struct overlay_def *o, struct change_def *c);
+/* Which way the change goes; what is wrong with it is told. */
+enum direction status_direction(struct loading *ld, const struct overlay_def *o,
+                                const struct change_def *c);
 
 void overlays_check(struct loading *ld); /* against the compiled base */
 void overlays_apply(struct loading *ld); /* only where no error was found */

@@ -196,7 +196,8 @@ static void looser_check(struct loading *ld, const struct change_def *c, const c
     }
 }
 
-void direction_check(struct loading *ld, const struct change_def *c, enum direction direction)
+static void direction_check(struct loading *ld, const struct change_def *c,
+                            enum direction direction)
 {
     const struct node *said = c->fields.direction;
     uint32_t word = word_of_node(&words_direction, said);
@@ -407,7 +408,7 @@ static void change_check(struct loading *ld, const struct overlay_def *o, struct
         break;
     case OP_ADD_TO_LIST:
     case OP_REMOVE_FROM_LIST: list_change_check(ld, c); break;
-    case OP_SET_STATUS: status_check(ld, o, c); break;
+    case OP_SET_STATUS: direction_check(ld, c, status_direction(ld, o, c)); break;
     case OP_ADD_RULE:
     case OP_NONE:
     case OPS: break;

@@ -48,13 +48,14 @@ void overlays_set_status(struct loading *ld)
     }
 }
 
-void status_check(struct loading *ld, const struct overlay_def *o, struct change_def *c)
+enum direction status_direction(struct loading *ld, const struct overlay_def *o,
+                                const struct change_def *c)
 {
     uint32_t before = ld->books.at[o->book].base_status,
              after = word_of_node(&words_rulebook_status, c->fields.status);
 
     if (c->fields.rulebook == NULL || c->fields.rulebook->told || before == 0 || after == 0) {
-        return;
+        return DIRECTION_NEITHER;
     }
     if (!names_base(ld, o, c)) {
         struct fault *f =
@@ -62,7 +63,7 @@ void status_check(struct loading *ld, const struct overlay_def *o, struct change
 
         fault_why(ld->faults, f, "An overlay changes the one that its `base` names.");
         fault_fix(ld->faults, f, "Write rulebook: %.*s", TEXT_SHOWN(ld->books.at[o->book].read.id));
-        return;
+        return DIRECTION_NEITHER;
     }
     if (before == after) {
         struct fault *f =
@@ -70,10 +71,8 @@ void status_check(struct loading *ld, const struct overlay_def *o, struct change
 
         fault_why(ld->faults, f, "The change would change nothing.");
         fault_fix(ld->faults, f, "Delete the change.");
-        return;
     }
-    direction_check(ld, c,
-                    status_rank(after) > status_rank(before)   ? DIRECTION_STRICTER
-                    : status_rank(after) < status_rank(before) ? DIRECTION_LOOSER
-                                                               : DIRECTION_NEITHER);
+    return status_rank(after) > status_rank(before)   ? DIRECTION_STRICTER
+           : status_rank(after) < status_rank(before) ? DIRECTION_LOOSER
+                                                      : DIRECTION_NEITHER;
 }
