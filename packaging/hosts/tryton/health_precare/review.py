@@ -5,10 +5,12 @@ leads to its visit.
 The link of a message (`link: https://HOST/DB/precare/{ref}`) is answered alike whatever the reference
 is, and looks nothing up: it leads into the web client, which asks who is there first.
 """
+import datetime
 import json
 import re
 from http import HTTPStatus
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from trytond.exceptions import UserError
 from trytond.i18n import gettext
@@ -39,7 +41,22 @@ def visit_of(ref):
 
 
 def at(instant):
-    return (instant or '')[:16].replace('T', ' ')
+    """A time as the company's clock shows it."""
+    pool, context = Pool(), Transaction().context
+    with Transaction().set_context(_check_access=False):
+        company = pool.get('company.company')(context['company']) if context.get('company') else None
+        zone = ZoneInfo(company.timezone if company and company.timezone else 'UTC')
+    return datetime.datetime.fromisoformat(instant).astimezone(zone).strftime('%Y-%m-%d %H:%M')
+
+
+def who(actor):
+    """A user of this host by name; anybody else as the plugin was told."""
+    model, _, number = (actor or '').partition(',')
+    if model != 'res.user' or not number.isdigit():
+        return actor or ''
+    with Transaction().set_context(_check_access=False, active_test=False):
+        users = Pool().get('res.user').search([('id', '=', int(number))])
+        return users[0].rec_name if users else actor
 
 
 def told(visit):
@@ -48,7 +65,7 @@ def told(visit):
     lines = [gettext('health_precare.msg_told', channel=one['channel'], state=one['state'],
                      at=at(one['done'] or one['at']))
              for one in found.get('told') or ()]
-    lines += [gettext('health_precare.msg_told_seen', at=at(one['at']), who=one['by'] or '', role=one['role'] or '')
+    lines += [gettext('health_precare.msg_told_seen', at=at(one['at']), who=who(one['by']), role=one['role'] or '')
               for one in found.get('acknowledged') or ()]
     return {'ref': found.get('ref'), 'told': '\n'.join(dict.fromkeys(lines)) or None}
 
