@@ -3,7 +3,7 @@
 """A small host in Python with its adapter for `precare conform`: to copy from.
 
 The host keeps appointments in memory; it asks the plugin before it saves (preview) and tells it afterwards what became of it
-(settle). The plugin is called through packaging/hosts/python/precare.py. Run by tests/cli/conform_test.sh:
+(settle). The plugin is called through packaging/hosts/python/precare.py. Run by tests/cli/conform_test.sh, and by conform_wrong_test.sh changed in a line each:
 
     precare conform --adapter "python3 tests/hosts/conform_python.py"
 """
