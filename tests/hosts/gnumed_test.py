@@ -134,7 +134,7 @@ def a_patient_on_warfarin_with_a_keloid_is_put_on_the_waiting_list():
     for word in SECRET:
         assert word not in told and word not in without_rules(line), word
     screen = client.status_line()
-    assert screen.startswith('precare: HOLD: ') and 'blood thinner' in screen and 'To ask: ' in screen, screen
+    assert screen.startswith('precare: HOLD: ') and 'without the prescriber' in screen and 'To ask: ' in screen, screen
     assert 'mn-' not in screen and ' ref ' not in screen, screen
     reference = line.split(' ref ')[1].split()[0]
     assert reference.lower() in told, (reference, told)
