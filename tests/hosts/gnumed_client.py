@@ -37,7 +37,8 @@ emr, shown = None, []
 
 def show(msg=None, beep=None, **unused):
     """What the window does with the status line."""
-    shown.append(msg)
+    if msg and msg.startswith('precare'):
+        shown.append(msg)
 
 
 gmDispatcher.connect(receiver=show, signal='statustext')
