@@ -362,8 +362,8 @@ manual: all
 
 HELP += 'check-reproducible|two builds in two folders are the same, byte for byte'
 .PHONY: check-reproducible
-check-reproducible: | deps
-	+@packaging/check-reproducible
+check-reproducible: all
+	+@BUILD='$(BUILD)' packaging/check-reproducible
 
 HELP += 'format|clang-format, in place (FILES="...": these alone)'
 .PHONY: format
