@@ -51,6 +51,7 @@
     ROW(W410, warning, rulebook)                                                                   \
     ROW(W411, warning, rulebook)                                                                   \
     ROW(W412, warning, rulebook)                                                                   \
+    ROW(W413, warning, rulebook)                                                                   \
     ROW(A501, error, outbox)                                                                       \
     ROW(A502, error, outbox)                                                                       \
     ROW(A503, error, outbox)                                                                       \

@@ -30,7 +30,8 @@ struct asked {
     const char *config, *zone, *event, *action;
     int32_t date, today; /* DATE_NONE: not told */
     uint32_t moment;     /* of option_moments, or OPTION_NONE */
-    uint32_t format, of;
+    uint32_t format;
+    uint32_t of; /* of form_people, or OPTION_NONE */
 };
 
 static const char *const form_formats[] = {[FORMAT_JSON] = "json",
@@ -141,7 +142,14 @@ static void part_text(const struct form *form, uint32_t of, struct buf *out)
     }
 }
 
-static void form_text_write(const struct form *form, struct buf *out)
+/* Whose questions a page holds: the patient's, where nobody is told. As in the public header. */
+static uint32_t form_person(const struct asked *a)
+{
+    return (a->of != OPTION_NONE ? a->of : 0) + 1;
+}
+
+/* All of them, or one person's. */
+static void form_text_write(const struct asked *a, const struct form *form, struct buf *out)
 {
     if (form->as_active) {
         buf_text(out, RULES_AS_ACTIVE "\n");
@@ -149,7 +157,8 @@ static void form_text_write(const struct form *form, struct buf *out)
     buf_printf(out, "%s, %s: %s\n", form->procedure != NULL ? form->procedure : "?",
                word_of(&words_moment, form->moment), form->hash);
     for (uint32_t of = 0; of < words_asked_of.count; of++) {
-        if (word_of(&words_asked_of, of) != NULL) {
+        if (word_of(&words_asked_of, of) != NULL &&
+            (a->of == OPTION_NONE || of == form_person(a))) {
             part_text(form, of, out);
         }
     }
@@ -159,7 +168,7 @@ static void form_html_write(const struct forming *f, const struct form *form, st
 {
     const struct config *config = f->set->config;
     struct form_page page = {.form = form,
-                             .of = f->asked->of + 1,
+                             .of = form_person(f->asked),
                              .clinic = config != NULL ? config->clinic : NULL,
                              .action = f->asked->action};
 
@@ -174,10 +183,10 @@ static void form_write(const struct forming *f, const struct form *form, struct 
         form_json(form, out);
         buf_char(out, '\n');
         break;
-    case FORMAT_TEXT: form_text_write(form, out); break;
+    case FORMAT_TEXT: form_text_write(f->asked, form, out); break;
     case FORMAT_HTML: form_html_write(f, form, out); break;
     case FORMAT_FHIR:
-        form_fhir(form, f->asked->of + 1, out);
+        form_fhir(form, form_person(f->asked), out);
         buf_text(out, out->len > 0 ? "\n" : "");
         break;
     }
@@ -201,7 +210,7 @@ static int form_show(struct forming *f)
     form_write(f, &form, &out);
     int code = out.len > 0 || out.failed ? cli_print(&out)
                                          : cli_fail(CLI_LOOK, "nothing is asked of the %s here",
-                                                    form_people[f->asked->of]);
+                                                    form_people[form_person(f->asked) - 1]);
     buf_end(&out);
     return code;
 }
@@ -239,6 +248,8 @@ static const char *option_unheard(const struct asked *a)
         {a->event != NULL && a->moment != OPTION_NONE, "--moment: the event says its moment"},
         {a->event != NULL && a->date != DATE_NONE, "--date: the event says when it begins"},
         {a->event != NULL && a->today != DATE_NONE, "--today: the event says when it happened"},
+        {a->of != OPTION_NONE && a->format == FORMAT_JSON,
+         "--of goes with the other formats: json holds the questions of all, each with its \"of\""},
         {a->action != NULL && a->format != FORMAT_HTML, "--action goes with --format html alone"},
     };
 
@@ -287,8 +298,8 @@ static const struct option_row form_options[] = {
                 .fallback = "nothing is known of the patient"),
     CLINIC_ZONE_ROW,
     OPTION_CHOICE("format", format, "FORMAT", form_formats, "print the form in this format"),
-    OPTION_CHOICE("of", of, "WHO", form_people,
-                  "as html or fhir: the questions of this person alone"),
+    OPTION_CHOICE("of", of, "WHO", form_people, "the questions of this person alone",
+                  .fallback = "as text all, as html or fhir the patient's"),
     OPTION_TEXT("action", action, "URL", "as html: the address that takes the answers by POST",
                 .fallback = "they are saved as a file, or printed"),
 };

@@ -87,6 +87,11 @@ static int sheet_in(const void *asked, const struct rules_given *set)
     if (zone == NULL) {
         return CLI_USAGE;
     }
+    if (a->zone == NULL && (set->config == NULL || set->config->zone == NULL)) {
+        (void)cli_fail(CLI_LOOK,
+                       "no time zone is told, so days and times of the sheet are those of "
+                       "UTC: add --zone, or --config with the clinic's");
+    }
     arena_begin(&s.arena, NULL, 0, 0);
     faults_begin(&s.faults);
     int code = visit_read(a, set->config, zone, &s);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What an item means, as a number: of its words, kind and choices, and of a tick the names of its
- * value set. An answer to a form whose rules have changed since counts where this is the same. For
- * making_parts.h.
+ * What an item means, as a number: of its words, kind and choices, and of a tick all that its
+ * value set holds. An answer to a form whose rules have changed since counts where this is the
+ * same. For making_parts.h.
  */
 #include <string.h>
 
@@ -18,11 +18,7 @@ static void sha_list(struct sha256 *h, const struct rules *rules, uint32_t list)
 {
     const struct list *l = &rules->lists[list];
 
-    sha_text(h, l->id);
-    sha_text(h, l->plain);
-    for (uint32_t i = 0; i < l->items.count; i++) {
-        sha_text(h, l->items.at[i]);
-    }
+    sha256_add(h, l->meaning, sizeof l->meaning);
     for (uint32_t i = 0; i < l->includes.count; i++) {
         sha_list(h, rules, l->includes.at[i]);
     }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/language.h"
 #include "form/making_parts.h"
 
 static const char *coverage_because(const struct inquiry *q)
@@ -81,10 +82,13 @@ static const char *form_language_of(const struct making *m)
 
 static void form_language(struct making *m)
 {
-    const char *said = form_language_of(m), *known = phrase_language(said);
+    const char *said = form_language_of(m), *known;
+    enum language spoken;
+    bool whole = language_read(said, &spoken);
 
+    known = language_tag(spoken);
     m->form->language = known;
-    if (said != NULL && strncmp(said, known, strlen(known)) != 0) {
+    if (!whole) {
         m->form->language_note = form_text(
             m->arena, "there are no fixed words for the language '%s' here: those of '%s' stand",
             said, known);

@@ -4,7 +4,10 @@
  * reasons. Steps of the loader; one thread. Each fault is told where it is, and nothing is left out
  * because of it.
  */
+#include <stdio.h>
 #include <string.h>
+
+#include "base/language.h"
 
 #include "rulebook/loading.h"
 
@@ -210,6 +213,28 @@ void owner_check(struct loading *ld, const struct node *owner, struct owner_read
     (void)role_named(ld, read_r->role);
 }
 
+/* What a patient reads beside the rulebook's own sentences is there in some languages alone. */
+static void language_check(struct loading *ld, const struct node *n, const char *said)
+{
+    enum language spoken;
+
+    if (n == NULL || said == NULL || language_read(said, &spoken)) {
+        return;
+    }
+    struct fault *f = tell(ld, FAULT_W413, n, "there are no fixed words for the language \"%.*s\"",
+                           TEXT_SHOWN(n));
+    char tags[LANGUAGES * 4] = "";
+
+    for (uint32_t i = 0; i < LANGUAGES; i++) {
+        size_t len = strlen(tags);
+
+        (void)snprintf(tags + len, sizeof tags - len, "%s%s", i > 0 ? ", " : "",
+                       language_tag((enum language)i));
+    }
+    fault_why(ld->faults, f, "Forms and the patient's sheet have theirs in English then.");
+    fault_fix(ld->faults, f, "There are some for: %s.", tags);
+}
+
 static void book_compile(struct loading *ld, struct book_def *def, struct rulebook *book)
 {
     const struct rulebook_read *read = &def->read;
@@ -227,6 +252,7 @@ static void book_compile(struct loading *ld, struct book_def *def, struct rulebo
     book->owner_role = text_of(ld, owner.role);
     book->owner_contact = text_of(ld, owner.contact);
     book->language = text_of(ld, read->language);
+    language_check(ld, read->language, book->language);
     book->not_covered = texts_of(ld, read->not_covered);
     book->file = ld->files[def->file].kept;
     if (read->status != NULL) {

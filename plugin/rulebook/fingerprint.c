@@ -360,6 +360,20 @@ static void put_list(struct canon *c, struct loading *ld, const struct rules *r,
     }
 }
 
+void lists_mean(struct loading *ld, const struct rules *r)
+{
+    for (uint32_t i = 0; i < r->list_count; i++) {
+        struct list *list = &ld->compiled_lists[i];
+        uint8_t digest[32];
+        struct canon c;
+
+        canon_begin(&c, "precare list 1");
+        put_list(&c, ld, r, &ld->lists.at[ld->list_order[i]], list);
+        canon_end(&c, digest);
+        memcpy(list->meaning, digest, sizeof list->meaning);
+    }
+}
+
 static void cond_lists_mark(const struct rules *r, uint32_t number, uint8_t *used)
 {
     const struct cond *cond = &r->conds[number];

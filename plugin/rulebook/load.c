@@ -85,6 +85,7 @@ static void hashes_out(struct loading *ld, struct rules *r)
 {
     uint8_t(*digests)[32] = arena_array(&ld->scratch, (size_t)ld->rules.count + 1, 32);
 
+    lists_mean(ld, r);
     for (uint32_t i = 0; digests != NULL && i < ld->rules.count; i++) {
         rule_meaning(r, &ld->compiled[i], digests[i]);
         fingerprint_text(ld->rules.at[i].digest, ld->compiled[i].fingerprint);

@@ -428,6 +428,7 @@ bool list_kind_is(const struct loading *ld, uint32_t definition, uint32_t kinds)
 
 /* fingerprint.c */
 void rule_meaning(const struct rules *r, const struct rule *rule, uint8_t digest_r[32]);
+void lists_mean(struct loading *ld, const struct rules *r);    /* their `meaning` */
 void fingerprint_text(const uint8_t digest[32], char out[16]); /* "r-7f3a9c21" */
 void book_hash(struct loading *ld, const struct rules *r, uint32_t book,
                const uint8_t (*digests)[32], char hash_r[72]);

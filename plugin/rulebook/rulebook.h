@@ -115,7 +115,8 @@ struct list {
     struct numbers includes;
     struct texts routes;
     const char *file;
-    uint32_t line;                      /* of its name */
+    uint32_t line;       /* of its name */
+    uint8_t meaning[16]; /* of all that it holds by itself: names, codes, exceptions */
     const struct list_written *written; /* for review; else NULL */
     const char *confirmed_by;           /* who approved it as it stands; NULL: nobody */
 };

@@ -29,6 +29,11 @@ for option in "--site cheek" "--moment booking" "--date 2027-01-12" "--today 202
 done
 exits 64 "nor over an address that only a page has" form --event "$work/bare.json" --action https://clinic.example/
 says "--format html alone"
+exits 64 "nor over whose questions a document of all is to hold" form --event "$work/bare.json" --of staff
+says "--of goes with the other formats"
+exits 0 "as text one person's are printed alone" form --event "$work/bare.json" --format text --of patient
+says "Of the patient"
+holds "and nobody else's" sh -c '! grep -E "Of the (staff|prescriber|provider)" "$1"' _ "$work/out"
 exits 1 "no rule, no form" form --event "$work/massage.json"
 says "there is no form: no rule is in force for this procedure at this moment"
 

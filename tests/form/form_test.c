@@ -202,6 +202,62 @@ static void rules_without_a_topic_have_a_form(void)
     rules_free(&rules);
 }
 
+/* The fingerprint of the item that asks for the value set retinoids, which is written so; `base` is
+ * what it includes. */
+static const char *fingerprint_of(const char *retinoids, const char *base)
+{
+    static char kept[2][20];
+    static int turn;
+    char text[4096];
+    struct arena arena;
+
+    (void)snprintf(text, sizeof text,
+                   "format: precare-rules/1\n"
+                   "rulebook:\n"
+                   "  id: book\n"
+                   "  title: \"Test\"\n"
+                   "  version: \"1.0.0\"\n"
+                   "  status: draft\n"
+                   "  owner: {name: \"Lead\", role: clinical-lead}\n"
+                   "  review-by: \"2030-01-01\"\n"
+                   "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+                   "lists:\n"
+                   "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
+                   "  base: {kind: medication, plain: \"base\", items: [adapalene]%s}\n"
+                   "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin], "
+                   "includes: [base]%s}\n"
+                   "rules:\n" TOPICLESS("first", "retinoids"),
+                   base, retinoids);
+    struct rules *rules = judge_rules(text);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(rules);
+    arena_begin(&arena, NULL, 0, 0);
+    struct form form = form_of(rules, BARE_BOOKING("microneedling", ""), &arena);
+    const struct form_item *item = form_find(&form, SPAN("retinoids"));
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(item);
+    char *out = kept[turn++ % 2];
+    (void)snprintf(out, sizeof kept[0], "%s", item->fingerprint);
+    arena_end(&arena);
+    rules_free(&rules);
+    return out;
+}
+
+static void what_a_value_set_holds_is_what_its_item_asks(void)
+{
+    static const char *const others[][2] = {
+        {", also: {tretinoin: [vesanoid]}", ""}, {", codes: {atc: [D10AD01]}", ""},
+        {", except: {items: [adapalene]}", ""},  {"", ", also: {adapalene: [differin]}"},
+        {"", ", codes: {atc: [D10AD03]}"},
+    };
+
+    CU_ASSERT_STRING_EQUAL(fingerprint_of("", ""), fingerprint_of("  ", " # no more\n   "));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        CU_ASSERT_STRING_NOT_EQUAL(fingerprint_of("", ""),
+                                   fingerprint_of(others[i][0], others[i][1]));
+    }
+}
+
 static const char ten_fields[] =
     "format: precare-rules/1\n"
     "rulebook:\n"
@@ -276,6 +332,8 @@ static const struct test forms[] = {
     {"each declared field of a value set is asked, however many",
      each_declared_field_of_a_value_set_is_asked},
     {"the same visit has the same form, to the byte", the_same_visit_has_the_same_form_to_the_byte},
+    {"another synonym, code or exception of a value set makes another item of it",
+     what_a_value_set_holds_is_what_its_item_asks},
     {0},
 };
 

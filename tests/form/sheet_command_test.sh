@@ -26,6 +26,9 @@ exits 0 "a sheet from an event" sheet --event "$work/early.json"
 says "Your visit: Tuesday 12 January 2027, at 14:00"
 says "Tuesday 5 January 2027"
 exits 0 "the event may come by standard input" sh -c 'cat "$3" | "$1" sheet "$2" --zone UTC' _ "$precare" "$small" "$work/early.json"
+holds "where the zone was told, nothing is said of it" sh -c '! grep -q UTC "$1"' _ "$work/out"
+exits 0 "without a zone the sheet is there" "$precare" sheet "$small" --event "$work/early.json"
+says "no time zone is told, so days and times of the sheet are those of UTC: add --zone"
 exits 0 "rules that were given are tried, and the first line says so" \
     sh -c '"$1" sheet "$2" --event "$3" | head -n 1 | grep "^Trial"' _ "$precare" "$small" "$work/early.json"
 exits 0 "a page" sheet --event "$work/early.json" --format html
