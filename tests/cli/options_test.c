@@ -317,21 +317,25 @@ static void test_verbs(void)
 }
 
 /* What the reviewing room can tell, the command can ask for, and nothing else. */
+static bool has_word(const struct cli_command *command, const char *word)
+{
+    for (uint32_t k = 0; k < command->options.count; k++) {
+        const struct option_row *row = &command->options.rows[k];
+
+        if (row->kind == OPTION_IS_VERB && strcmp(row->name, word) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void test_references(void)
 {
     for (uint32_t i = 0; cli_commands[i] != NULL; i++) {
-        const struct cli_command *command = cli_commands[i];
-        uint32_t verbs = 0;
-
-        for (uint32_t k = 0; k < command->options.count; k++) {
-            const struct option_row *row = &command->options.rows[k];
-
-            if (strcmp(command->name, "reference") == 0 && row->kind == OPTION_IS_VERB) {
-                CU_ASSERT_PTR_NOT_NULL(reference_named(row->name));
-                verbs++;
-            }
+        for (uint32_t k = 0; k < reference_count; k++) {
+            CU_ASSERT(strcmp(cli_commands[i]->name, "reference") != 0 ||
+                      has_word(cli_commands[i], references[k].name));
         }
-        CU_ASSERT(verbs == 0 || verbs == reference_count);
     }
 }
 
@@ -451,9 +455,10 @@ static void test_words(void)
 
 static void test_exit_codes(void)
 {
+    static const struct option_set none = {0};
     struct buf help = {0};
 
-    help_overview(cli_commands, &help);
+    help_overview(cli_commands, &none, &help);
     for (uint32_t i = 0; i < CLI_EXITS; i++) {
         help_tells(&help, "  ", cli_exits[i].when);
         CU_ASSERT(i == 0 || cli_exits[i].code > cli_exits[i - 1].code);

