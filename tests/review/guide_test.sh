@@ -17,5 +17,5 @@ guide first-rule 18
 guide rule-language 11
 guide events 10
 guide configuration 14
-guide overlays 16
+guide overlays 17
 finish
