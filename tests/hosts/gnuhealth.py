@@ -2,24 +2,21 @@
 """The real GNU Health 5.0 on Tryton 7.0 and PostgreSQL: how to start it is said in gnuhealth.sh, which
 gets its packages. Its database is made once below build/ (a minute and a half), dumped, and restored
 for each test in seconds. It runs as whoever runs the tests, for the packages lie in the checkout."""
-import fcntl
-import hashlib
 import os
 import subprocess
 
-from support import BINDING, BUILD, SOURCE, Cluster, skip, write
+from support import BINDING, BUILD, SOURCE, Cluster, skip
 from tryton_host import ADAPTER, DATABASE, Trytond
 
 PLACE = os.path.join(BUILD, 'hosts', 'gnuhealth')
 SERVER = os.path.join(PLACE, 'server')
 README = os.path.join(SOURCE, 'packaging', 'hosts', 'tryton', 'README.md')
-HEALTH = ['health_surgery', 'health_gyneco', 'health_lifestyle']
 
 
 def packages(what='server'):
     """Runs gnuhealth.sh, which does nothing where all is there."""
-    done = subprocess.run([os.path.join(SOURCE, 'tests', 'hosts', 'gnuhealth.sh'), what], capture_output=True, text=True,
-                          env=dict(os.environ, PRECARE_SOURCE=SOURCE, PRECARE_BUILD=BUILD))
+    done = subprocess.run([os.path.join(SOURCE, 'tests', 'hosts', 'gnuhealth.sh'), what], capture_output=True,
+                          text=True, env=dict(os.environ, PRECARE_SOURCE=SOURCE, PRECARE_BUILD=BUILD))
     if done.returncode == 77:
         skip(done.stdout.strip().removeprefix('SKIP: '))
     if done.returncode != 0:
@@ -36,7 +33,14 @@ def readme_commands():
 class GnuHealth(Trytond):
     python = os.path.join(SERVER, 'bin', 'python')
     programs = os.path.join(SERVER, 'bin')
+    health = ['health_surgery', 'health_gyneco', 'health_lifestyle']
     user = None
+    doctor = True
+    person = {'fed_country': None}
+    institution = {'institution_type': 'clinic', 'public_level': 'private'}
+    words = {'person': 'party', 'chart of': 'patient', 'product': 'product', 'surgery of': 'surgery',
+             'check in': 'check_in', 'miss out': 'miss_out', 'desk': 'Health Front Desk',
+             'skip': 'skip'}
 
     def prepare(self):
         """The package in our own folder, each file a link: modules are added to it alone."""
@@ -66,21 +70,9 @@ class GnuHealth(Trytond):
         if done.returncode != 0:
             raise RuntimeError(commands + done.stdout[-3000:] + done.stderr[-3000:])
 
-    def database(self):
-        """Restored from the dump; the first test makes that, the others wait for it."""
-        write(os.path.join(self.folder, 'password'), 'secret-of-tests\n')
+    def parts(self):
         with open(os.path.join(SERVER, 'requirements.txt'), 'rb') as f:
-            made_of = hashlib.sha256(f.read() + ' '.join(HEALTH).encode()).hexdigest()[:16]
-        dump = os.path.join(PLACE, 'database-%s.dump' % made_of)
-        self.cluster.sql('create database %s' % DATABASE)
-        with open(os.path.join(PLACE, 'lock'), 'a') as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not os.path.exists(dump):
-                self.admin('--email', 'admin@localhost', '--activate-dependencies', '-u', 'ir', 'res', *HEALTH)
-                self.cluster.program('pg_dump', '-Fc', '-Z1', '-f', dump + '.new', DATABASE)
-                os.rename(dump + '.new', dump)
-                return
-        self.cluster.program('pg_restore', '-j', '2', '--no-owner', '-d', DATABASE, dump)
+            return [f.read()]
 
 
 def main():

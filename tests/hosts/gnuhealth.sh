@@ -45,10 +45,13 @@ gtk) # Debian's python3-gi is seen by this Python alone
 sao)
     command -v npm >/dev/null || lacking "npm is not installed (packaging/install-deps hosts)"
     mkdir -p "$place/sao"
-    cp "${PRECARE_SOURCE:-.}/tests/hosts/sao/"package*.json "$place/sao"
-    [ "$place/sao/node_modules/.package-lock.json" -nt "$place/sao/package-lock.json" ] ||
-        npm ci --prefix "$place/sao" --no-audit --no-fund --ignore-scripts >&2 ||
-        lacking "tryton-sao cannot be had from npm"
+    list=${PRECARE_SOURCE:-.}/tests/hosts/sao/package-lock.json
+    cmp -s "$list" "$place/sao/installed.json" || {
+        cp "${list%/*}/"package*.json "$place/sao" &&
+            npm ci --prefix "$place/sao" --no-audit --no-fund --ignore-scripts >&2 ||
+            lacking "tryton-sao cannot be had from npm"
+        cp "$list" "$place/sao/installed.json"
+    }
     bower=$place/sao/node_modules/tryton-sao/bower_components # its libraries, where its page looks for them
     [ -d "$bower" ] || {
         mkdir -p "$bower/d3" && ln -s ../../../d3/dist/d3.min.js "$bower/d3/" && ln -s ../../sortablejs "$bower/Sortable" &&

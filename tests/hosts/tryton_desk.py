@@ -92,7 +92,7 @@ def nothing_begins_a_visit_that_waits():
         'done by its state': lambda: t.admin.write(t.APPOINTMENT, record, state='done'),
         'confirmed by its state': lambda: t.desk.write(t.APPOINTMENT, record, state='confirmed'),
         'no state': lambda: t.desk.write(t.APPOINTMENT, record, state=None),
-        'the button': lambda: t.desk.call(t.APPOINTMENT, 'checked_in', [record]),
+        'the button': lambda: t.desk.call(t.APPOINTMENT, t.host.words['check in'], [record]),
         'an evaluation': lambda: t.admin.create(
             t.EVALUATION, patient=who, appointment=record, evaluation_start=t.NOW, healthprof=t.made['doctor'],
             state='in_progress'),
@@ -257,7 +257,7 @@ def the_form_stands_where_the_eye_is_with_widgets_that_clients_have():
     assert 'name="precare_state"' in t.desk.call(t.APPOINTMENT, 'fields_view_get', None, 'tree')['arch']
     no_widget(t.APPOINTMENT, 'form')
     no_widget(t.APPOINTMENT, 'tree')
-    for model in t.admin.call('ir.model', 'search_read', [('model', 'like', 'gnuhealth.precare.%')], 0, None, None, ['model']):
+    for model in t.root.call('ir.model', 'search_read', [('model', 'like', 'gnuhealth.precare.%')], 0, None, None, ['model']):
         for kind in ('form', 'tree'):
             no_widget(model['model'], kind)
 

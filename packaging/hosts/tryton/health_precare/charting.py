@@ -13,6 +13,7 @@ from trytond.pool import Pool, PoolMeta
 
 from . import facts
 from .configuration import option
+from .host import NAMES
 from .preview import decide, is_checked, needs, never_stops, preview, withdraw
 from .record import Checked
 from .visit import WAITING
@@ -85,7 +86,7 @@ class Evaluation(Charted, metaclass=PoolMeta):
 
     precare_looked_at = {
         'patient', 'appointment', 'evaluation_start', 'visit_type', 'state', 'chief_complaint', 'diagnosis',
-        'signs_and_symptoms', 'secondary_conditions', 'actions', 'precare_chart'}
+        'signs_and_symptoms', 'secondary_conditions', NAMES['actions'], 'precare_chart'}
     precare_booked = 'appointment'
 
     @classmethod
@@ -93,7 +94,7 @@ class Evaluation(Charted, metaclass=PoolMeta):
         return bool({'appointment', 'patient', 'state'} & set(values))
 
     def precare_start(self):
-        return self.evaluation_start
+        return getattr(self, 'evaluation_start', None)
 
     def precare_event_now(self):
         here = self.__class__(self.id)
@@ -108,42 +109,35 @@ class Evaluation(Charted, metaclass=PoolMeta):
         followed up, the one that is booked is checked in. (None, None): neither."""
         booked = facts.value(self, 'appointment')
         done = self.precare_done(booked)
-        followed = facts.value(self, 'visit_type') == 'followup' or booked is None or booked.consultations is None
+        row = facts.appointment(booked.id) if booked is not None else None
+        followed = facts.value(self, 'visit_type') == 'followup' or row is None or row['consultations'] is None
         if done is not None and followed:
             return done, 'follow-up'
-        if booked is None or booked.appointment_date is None:
+        if row is None or row['appointment_date'] is None:
             return None, None
         return facts.without_nothing({
-            'id': facts.host_id('gnuhealth.appointment', booked.id), 'start': instant(booked.appointment_date),
-            'procedure': facts.service(booked.consultations) or None,
-            'minutes': facts.minutes(booked.consultations)}), 'check-in'
+            'id': facts.host_id('gnuhealth.appointment', booked.id), 'start': instant(row['appointment_date']),
+            'procedure': facts.service_of(row) or None, 'minutes': facts.minutes(row)}), 'check-in'
 
     def precare_done(self, booked):
         """The last procedure before this evaluation: a surgery, else a service that was done."""
         start = self.evaluation_start or datetime.datetime.now()
-        ended = [row for row in facts.value(self, 'patient.surgery') or ()
-                 if row.state in ('done', 'signed') and row.surgery_date and row.surgery_date <= start]
-        if ended:
-            row = max(ended, key=lambda one: one.surgery_date)
-            end = facts.value(row, 'surgery_end_date')
+        row = facts.last_surgery(self.patient.id, start)
+        if row is not None:
+            visit, procedure = facts.surgery(row['id'])
             return facts.without_nothing({
-                'id': facts.surgery_id(row), 'start': instant(row.surgery_date), 'state': 'done',
-                'procedure': facts.surgery_name(row), 'x-ended': instant(end)})
-        Appointment = Pool().get('gnuhealth.appointment')
-        rows = Appointment.search([
-            ('patient', '=', self.patient.id), ('state', '=', 'done'), ('consultations', '!=', None),
-            ('appointment_date', '<=', start), ('id', '!=', booked.id if booked else -1),
-        ], order=[('appointment_date', 'DESC')], limit=1)
-        if not rows:
+                'id': visit, 'start': instant(row['surgery_date']), 'state': 'done', 'procedure': procedure,
+                'x-ended': instant(row['surgery_end_date'])})
+        row = facts.last_visit(self.patient.id, start, booked.id if booked else -1)
+        if row is None:
             return None
-        return {'id': facts.host_id('gnuhealth.appointment', rows[0].id), 'start': instant(rows[0].appointment_date),
-                'state': 'done', 'procedure': facts.service(rows[0].consultations)}
+        return {'id': facts.host_id('gnuhealth.appointment', row['id']), 'start': instant(row['appointment_date']),
+                'state': 'done', 'procedure': facts.service_of(row)}
 
     def precare_reactions(self):
         system, at = option('pathology-codes'), instant(self.evaluation_start)
         found = [facts.named(facts.value(self, 'chief_complaint'))]
-        rows = [self] if facts.value(self, 'diagnosis') else []
-        rows = [facts.value(row, 'diagnosis') for row in rows]
+        rows = [facts.value(self, 'diagnosis')]
         rows += [facts.value(row, 'clinical') for row in facts.value(self, 'signs_and_symptoms') or ()]
         rows += [facts.value(row, 'pathology') for row in facts.value(self, 'secondary_conditions') or ()]
         found += [facts.named(facts.value(row, 'name'), facts.code_of(system, facts.value(row, 'code')))
@@ -158,15 +152,13 @@ class Evaluation(Charted, metaclass=PoolMeta):
             if visit is None or 'procedure' not in visit:
                 return None
             wanted = needs(moment, visit['procedure'])
-            event = facts.of_patient(here.patient, wanted)
+            event = facts.of_patient(here.patient.id, wanted)
             chart = {'procedure_ended': visit.pop('x-ended', None), 'fields': here.precare_fields() or None}
             if moment == 'follow-up':
                 chart['reactions'] = here.precare_reactions()
             event.update({'format': 'precare-event/1', 'moment': moment, 'appointment': visit,
                           'chart': facts.without_nothing(chart)})
-            professional = facts.value(here, 'healthprof')
-            if professional is not None:
-                event['provider'] = facts.provider(professional)
+            facts.add_provider(event, facts.value(here, 'healthprof'))
         return event
 
     @never_stops
@@ -183,7 +175,7 @@ class Surgery(Charted, metaclass=PoolMeta):
     __name__ = 'gnuhealth.surgery'
 
     precare_looked_at = {'patient', 'surgery_date', 'surgery_end_date', 'surgeon', 'description', 'state',
-                         'main_procedure', 'surgical_intervention', 'procedures', 'precare_chart'}
+                         'main_procedure', 'surgical_intervention', 'procedures', NAMES['operations'], 'precare_chart'}
     precare_booked = 'admission'
 
     @classmethod
@@ -191,7 +183,7 @@ class Surgery(Charted, metaclass=PoolMeta):
         return values.get('state') in ('in_progress', 'done', 'signed')
 
     def precare_start(self):
-        return self.surgery_date
+        return getattr(self, 'surgery_date', None)
 
     def precare_event_now(self):
         here = self.__class__(self.id)
@@ -199,6 +191,11 @@ class Surgery(Charted, metaclass=PoolMeta):
         return here.precare_event(moment) if moment and is_checked() and here.patient is not None else None
     # A state of the surgery: the moment of the visit.
     MOMENTS = {'confirmed': 'booking', 'in_progress': 'check-in', 'done': 'treatment', 'signed': 'treatment'}
+
+    @classmethod
+    def create(cls, vlist):
+        """One at a time: GNU Health 5.0 creates all of them once for each."""
+        return [record for values in vlist for record in super(Surgery, cls).create([values])]
 
     @classmethod
     def delete(cls, surgeries):
@@ -209,7 +206,9 @@ class Surgery(Charted, metaclass=PoolMeta):
                 withdraw(event)
 
     def precare_visit(self):
-        return facts.surgery_id(self)
+        admission = facts.value(self, 'admission')
+        return facts.host_id(self.__name__, self.id) if admission is None else \
+            facts.host_id('gnuhealth.appointment', admission.id)
 
     @never_stops
     def precare_gone(self, before):
@@ -225,21 +224,19 @@ class Surgery(Charted, metaclass=PoolMeta):
         """None: no procedure, or no date. Of a cancel, without the chart."""
         with facts.reading():
             here = self.__class__(self.id)
-            procedure = facts.surgery_name(here)
+            visit, procedure = facts.surgery(here.id)
             if procedure is None or here.surgery_date is None:
                 return None
-            event = facts.of_patient(here.patient, set() if action == 'cancel' else needs(moment, procedure))
+            event = facts.of_patient(here.patient.id, set() if action == 'cancel' else needs(moment, procedure))
             end = facts.value(here, 'surgery_end_date') if moment == 'treatment' else None
             chart = facts.without_nothing({'procedure_ended': instant(end), 'fields': here.precare_fields() or None})
             state = 'cancelled' if action == 'cancel' else 'done' if moment == 'treatment' else 'planned'
             event.update({'format': 'precare-event/1', 'moment': moment, 'appointment': facts.without_nothing({
-                'id': here.precare_visit(), 'start': instant(here.surgery_date), 'procedure': procedure,
+                'id': visit, 'start': instant(here.surgery_date), 'procedure': procedure,
                 'state': state}), 'chart': chart})
             if moment == 'booking':
                 event['action'] = action
-            surgeon = facts.value(here, 'surgeon')
-            if surgeon is not None:
-                event['provider'] = facts.provider(surgeon)
+            facts.add_provider(event, facts.value(here, 'surgeon'))
         return event
 
     @never_stops

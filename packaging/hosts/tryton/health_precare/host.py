@@ -3,24 +3,37 @@
 this module asks here, and has no branch of its own. XML that differs lies in ../6.0 and ../7.0."""
 from trytond import __version__
 
-__all__ = ['NAMES', 'SERIES', 'indexed']
+__all__ = ['NAMES', 'OPERATIONS', 'PROCEDURES', 'SERIES', 'SURGERY', 'indexed']
 
 SERIES = '.'.join(__version__.split('.')[:2])
+_NEW = SERIES != '6.0'
 
 # What we call a field: its name by GNU Health 4, by GNU Health 5.
 _NAMES = {
     'person': ('name', 'party'),                        # of a patient, of a health professional
-    'chart-of': ('name', 'patient'),                    # the patient of a condition, of a medicine
+    'chart-of': ('name', 'patient'),                    # the patient of a condition, a medicine, a pregnancy
     'product': ('name', 'product'),                     # of a medicament
+    'surgery-of': ('name', 'surgery'),                  # of an operation
     'operations': ('procedures', 'surgery_procedures'),  # of a surgery: what was done
-    'actions': ('actions', 'procedures'),               # of an evaluation
+    'actions': ('actions', 'procedures'),               # of an evaluation: what was done
 }
-NAMES = {name: both[SERIES != '6.0'] for name, both in _NAMES.items()}
+NAMES = {name: both[_NEW] for name, both in _NAMES.items()}
+
+# Where a surgery says what is done, text and code in turns. In GNU Health 4.0 the main procedure is an
+# operation, in later ones a procedure, beside the surgical intervention.
+SURGERY = tuple('%s.%s' % (path, name) for path in (
+    ('surgical_intervention', 'main_procedure') if _NEW else
+    ('?surgical_intervention', '?main_procedure', '?main_procedure.procedure')) for name in ('description', 'name'))
+# What else was done in a surgery: the model, its link to the surgery, text and code.
+OPERATIONS = 'gnuhealth.operation', NAMES['surgery-of'], 'procedure.description', 'procedure.name'
+# GNU Health 5 has a list of what was done, wherever it was: the model and its columns.
+PROCEDURES = ('gnuhealth.patient.procedure',
+              ('procedure.description', 'procedure.name', 'pdate', 'reference')) if _NEW else None
 
 
 def indexed(cls, *names):
     """Columns that are searched, called by __setup__: Tryton 6.0 marks the field, 7.0 lists indexes."""
-    if SERIES == '6.0':
+    if not _NEW:
         for name in names:
             getattr(cls, name).select = True
         return

@@ -26,6 +26,7 @@ from trytond.transaction import Transaction
 from . import deciding, showing
 from .configuration import option, site
 from .deciding import STOPS, decision, decision_key
+from .tables import Missing
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +57,9 @@ def never_stops(method):
             cursor.execute('ROLLBACK TO SAVEPOINT precare')
             here = os.path.dirname(__file__)
             place = [one for one in traceback.extract_tb(error.__traceback__) if one.filename.startswith(here)][-1]
-            log.error('precare: %s,%d: NOT CHECKED: %s at %s:%d', record.__name__, record.id,
-                      type(error).__name__, os.path.basename(place.filename), place.lineno)
+            what = type(error).__name__ + (' ' + str(error) if isinstance(error, Missing) else '')
+            log.error('precare: %s,%d: NOT CHECKED: %s at %s:%d', record.__name__, record.id, what,
+                      os.path.basename(place.filename), place.lineno)
             record.precare_unchecked()
             return None
         cursor.execute('RELEASE SAVEPOINT precare')
@@ -184,7 +186,9 @@ def warn(event, findings):
     Warning = Pool().get('res.user.warning')
     keys = sorted(decision_key(event, finding) for finding in findings)
     name = 'precare-' + hashlib.sha256(json.dumps(keys).encode('utf-8')).hexdigest()[:32]
-    if Warning.check(name):
+    with Transaction().set_context(_check_access=False):  # Tryton 7.0 lets no user delete what was confirmed
+        unread = Warning.check(name)
+    if unread:
         raise Warned(name, showing.sentences(findings), showing.hint(findings))
     return True
 

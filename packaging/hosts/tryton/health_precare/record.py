@@ -227,8 +227,9 @@ class Checked:
                 *table.update([table.precare_state], [state], where=table.id == self.id))
         for cache in Transaction().cache.values():
             cache.get(self.__name__, {}).pop(self.id, None)
+        patient = getattr(self, 'patient', None)  # as its start: NOT CHECKED is kept where the host has none
         Pool().get('gnuhealth.precare.check').keep(self, {
-            'visit': visit, 'patient': self.patient and self.patient.id, 'start': self.precare_start(),
+            'visit': visit, 'patient': patient and patient.id, 'start': self.precare_start(),
             'waiting': self.precare_waits(), 'undecided': open_ones}, result, read)
 
     def precare_waits(self):

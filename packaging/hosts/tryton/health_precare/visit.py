@@ -107,7 +107,7 @@ class Appointment(Checked, metaclass=PoolMeta):
     # ---- a visit that waits ----
 
     def precare_waits(self):
-        return self.__class__(self.id).state == WAITING
+        return getattr(self.__class__(self.id), 'state', None) == WAITING
 
     def precare_held(self, values):
         """A visit that waits for a clinician is released by a decision, or by another patient's booking in
@@ -179,25 +179,25 @@ class Appointment(Checked, metaclass=PoolMeta):
         return self.precare_event('cancel', patient=before.patient, date=before.date)
 
     def precare_start(self):
-        return self.appointment_date
+        return getattr(self, 'appointment_date', None)
 
     def precare_event(self, action, moment='booking', patient=None, date=None):
         """The event; of a cancel, without the chart, and of the visit as it was."""
         with facts.reading():
-            here = self.__class__(self.id)  # again: a record keeps the access rights it was read with
-            patient = here.patient if patient is None else Pool().get('gnuhealth.patient')(patient)
-            procedure = facts.service(here.consultations)
+            row = facts.appointment(self.id)
+            procedure = facts.service_of(row)
             wanted = set() if action == 'cancel' else needs(moment, procedure)
-            event = facts.of_patient(patient, wanted)
+            event = facts.of_patient(patient or row['patient'], wanted)
             event.update({'format': 'precare-event/1', 'moment': moment, 'appointment': facts.without_nothing({
-                'id': here.precare_visit(), 'start': instant(date or here.appointment_date),
-                'procedure': procedure or None, 'minutes': facts.minutes(here.consultations),
-                'sites': [here.precare_site] if here.precare_site else None,
+                'id': self.precare_visit(), 'start': instant(date or row['appointment_date']),
+                'procedure': procedure or None, 'minutes': facts.minutes(row),
+                'sites': [row['precare_site']] if row['precare_site'] else None,
                 'state': 'cancelled' if action == 'cancel' else 'planned'})})
             if action is not None:
                 event['action'] = action
-            if here.healthprof is not None:
-                event['provider'] = facts.provider(here.healthprof)
+            provider = facts.provider(row['healthprof'], row['healthprof.code'])
+            if provider is not None:
+                event['provider'] = provider
         return event
 
     def precare_event_now(self):
