@@ -222,7 +222,8 @@ class Cluster:
             f.write(f"listen_addresses = '127.0.0.1'\nport = {self.port}\nunix_socket_directories = '{self.folder}'\n"
                     "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nshared_buffers = 64MB\n"
                     "max_connections = 80\nwal_level = minimal\nmax_wal_senders = 0\nmax_wal_size = 1GB\n"
-                    "checkpoint_timeout = 1h\nautovacuum = off\njit = off\nlc_messages = 'C'\ntimezone = 'UTC'\n")
+                    # no statistics, and each query for the foreign keys of a table takes a second
+                    "checkpoint_timeout = 1h\nautovacuum_naptime = 2s\njit = off\nlc_messages = 'C'\ntimezone = 'UTC'\n")
         self.server = Process([self.bin + '/postgres', '-D', data], os.path.join(self.folder, 'log'), 'postgres')
         if not until(self.ready, 60):
             raise RuntimeError('PostgreSQL does not start: ' + self.server.text()[-2000:])
