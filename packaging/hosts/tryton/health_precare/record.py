@@ -15,6 +15,7 @@ from trytond.transaction import Transaction
 from . import deciding, kept, rights, showing
 from .checked import EMPTY, undecided
 from .facts import host_id
+from .tables import Missing
 
 RESULTS = ('precare_state',)
 BUTTONS = (('precare_go_on', 'go_on'), ('precare_ask', 'ask'), ('precare_send_form', 'send'),
@@ -216,7 +217,11 @@ class Checked:
         self.precare_show(outcome.result, visit, len(undecided(event, outcome.result, decided)), outcome.read)
 
     def precare_unchecked(self):
-        self.precare_show(EMPTY, self.precare_visit())
+        try:
+            visit = self.precare_visit()
+        except (Missing, AttributeError):  # what says which visit it is, is gone
+            visit = host_id(self.__name__, self.id)
+        self.precare_show(EMPTY, visit)
 
     def precare_show(self, result, visit, open_ones=0, read=()):
         """The state by SQL: no other module need look at it, and a signed surgery refuses to be written."""
