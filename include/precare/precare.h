@@ -705,6 +705,8 @@ const precare_api *precare_entry_v1(uint32_t host_abi_minor);
  *   sheet         {"event", "format": "html", ...}     {"format", "text", "why"}
  *   form          {"event", "format", "of", ...}       a precare-form/1 document, page, FHIR
  *   answers       {"answers", "event", "form"}         {"event", "missing"}
+ *   discovery     -                                    CDS Hooks: {"services": [...]}
+ *   cds-hooks     a hook's request                     {"cards": [...]}
  *   reload        -                                    {"generation"}
  *   stats         -                                    as of stats()
  *   describe      -                                    version, configuration, rulebooks, ... */

@@ -11,6 +11,7 @@
 
 #include "abi/door.h"
 #include "abi/json_ack.h"
+#include "abi/json_cds.h"
 #include "abi/json_door.h"
 #include "abi/json_form.h"
 #include "abi/json_sheet.h"
@@ -246,6 +247,16 @@ static int32_t call_answers(const struct call *c)
     int32_t status = json_answers(c->door, object, c->out, c->err);
     json_decref(object);
     return status;
+}
+
+static int32_t call_discovery(const struct call *c)
+{
+    return json_discovery(c->door, c->out, c->err);
+}
+
+static int32_t call_cds_hooks(const struct call *c)
+{
+    return json_cds_hooks(c->door, c->in, c->len, c->out, c->err);
 }
 
 static int32_t call_reload(const struct call *c)

@@ -77,7 +77,8 @@
     ROW(E413, error, form)                                                                         \
     ROW(E414, error, form)                                                                         \
     ROW(E415, error, form)                                                                         \
-    ROW(E416, error, visit)
+    ROW(E416, error, visit)                                                                        \
+    ROW(E417, error, cds)
 
 enum fault_code {
 #define FAULT_CODE_ENUM(code, severity, room) FAULT_##code,

@@ -10,6 +10,7 @@
 
 #include "base/calendar.h"
 #include "cli/clinic.h"
+#include "cli/evaluate_cds.h"
 #include "cli/front_desk.h"
 #include "cli/rules_given.h"
 #include "engine/engine.h"
@@ -24,11 +25,12 @@
 enum evaluate_format {
     FORMAT_JSON,
     FORMAT_TEXT,
+    FORMAT_CDS_HOOKS,
 };
 
 struct asked {
     struct option_texts rules;
-    const char *config, *event, *zone;
+    const char *config, *event, *zone, *now;
     bool draft, lines, details;
     uint32_t format; /* enum evaluate_format */
 };
@@ -60,6 +62,10 @@ static int evaluating_begin(const struct asked *a, struct evaluating *e)
     const struct config *config = e->set.config;
     e->options.draft = a->draft || (config != NULL && config->act_on == ACT_ON_DEMONSTRATION);
     e->zone = clinic_zone(config, a->zone, &e->zone_opened);
+    if (e->zone != NULL && !evaluate_now(a->now, e->zone, &(struct when){0})) {
+        return cli_usage("--now takes an instant such as 2026-11-23T10:00:00-05:00, not '%s'",
+                         a->now);
+    }
     return e->zone != NULL ? CLI_OK : CLI_USAGE;
 }
 
@@ -102,8 +108,31 @@ static struct result *document_judge(struct evaluating *e, const char *bytes, si
     return result;
 }
 
+/* A hook's request: its cards, or an OperationOutcome. */
+static void request_answer(struct evaluating *e, const char *bytes, size_t len)
+{
+    struct cds_setting setting = {.rules = e->set.rules,
+                                  .config = e->set.config,
+                                  .zone = e->zone,
+                                  .as_active = e->options.draft};
+    bool read = false;
+
+    (void)evaluate_now(e->asked->now, e->zone, &setting.now);
+    e->broken = !evaluate_request(&setting, &e->options, (struct span){bytes, (uint32_t)len},
+                                  &e->out, &read) ||
+                e->broken;
+    e->not_all = e->not_all || !read;
+    if (!e->asked->lines || e->out.len >= OUT_ENOUGH) {
+        out_write(e);
+    }
+}
+
 static void document_answer(struct evaluating *e, const char *bytes, size_t len, uint32_t line)
 {
+    if (e->asked->format == FORMAT_CDS_HOOKS) {
+        request_answer(e, bytes, len);
+        return;
+    }
     struct result *result = document_judge(e, bytes, len);
 
     if (result == NULL) {
@@ -223,7 +252,7 @@ static int evaluate_run(void *of)
 }
 
 static const char *const evaluate_formats[] = {
-    [FORMAT_JSON] = "json", [FORMAT_TEXT] = "text", NULL};
+    [FORMAT_JSON] = "json", [FORMAT_TEXT] = "text", [FORMAT_CDS_HOOKS] = "cds-hooks", NULL};
 
 static const struct option_row evaluate_options[] = {
     RULES_WORDS_ROW,
@@ -235,7 +264,11 @@ static const struct option_row evaluate_options[] = {
                   "read one document a line and print one result a line; skip blank lines"),
     CLINIC_ZONE_ROW,
     OPTION_SWITCH("draft", draft, "treat draft and shadow rules as if they were active"),
-    OPTION_CHOICE("format", format, "FORMAT", evaluate_formats, "print results in this format"),
+    OPTION_CHOICE("format", format, "FORMAT", evaluate_formats,
+                  "print results in this format; cds-hooks reads a hook's request, and prints its "
+                  "cards"),
+    OPTION_TEXT("now", now, "INSTANT", "the present, for a hook's request, which has none",
+                .fallback = "the clock"),
     OPTION_SWITCH("details", details,
                   "print, as text, the words of every question, and who may go on"),
 };

@@ -5,7 +5,6 @@
 #ifndef PRECARE_FORM_FHIR_PARTS_H
 #define PRECARE_FORM_FHIR_PARTS_H
 
-#define FHIR_FORM "urn:precare:form:"      /* and the form's hash */
 #define FHIR_ANSWERS "urn:precare:answers" /* the system of the codings */
 
 #endif

@@ -21,4 +21,6 @@ void form_fhir(const struct form *form, uint32_t of, struct buf *out);
 /* false with a fault and its path: no such resource, or not of a form of ours. */
 bool answers_of_response(const char *bytes, size_t len, struct faults *faults, struct buf *out);
 
+#define FHIR_FORM "urn:precare:form:" /* and the form's hash */
+
 #endif

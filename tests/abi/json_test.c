@@ -232,6 +232,32 @@ static void a_form_is_made_and_its_answers_are_facts(void)
     json_decref(form);
 }
 
+#define HOOK(more)                                                                                 \
+    "{\"hook\":\"appointment-book\",\"hookInstance\":\"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea\","    \
+    "\"context\":{\"userId\":\"Practitioner/u1\",\"patientId\":\"p1\"" more "}}"
+#define HOOK_BOOKED                                                                                \
+    HOOK(",\"appointments\":{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{"               \
+         "\"resourceType\":\"Appointment\",\"id\":\"a1\",\"start\":\"2027-01-12T14:00:00-05:00\"," \
+         "\"serviceType\":[{\"text\":\"microneedling\"}]}}]}")
+
+static void a_hook_of_cds_hooks_gets_its_cards(void)
+{
+    int32_t status;
+    json_t *services = json_asked("discovery", NULL, NULL);
+    json_t *cards = json_asked("cds-hooks", HOOK_BOOKED, &status);
+    CU_ASSERT_TRUE(status >= 0);
+    json_t *refused = json_asked("cds-hooks", HOOK(""), &status);
+
+    CU_ASSERT_EQUAL(json_array_size(json_object_get(services, "services")), 4);
+    CU_ASSERT_TRUE(json_array_size(json_object_get(cards, "cards")) > 0);
+    CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
+    CU_ASSERT_STRING_EQUAL(json_text_at(refused, "resourceType"), "OperationOutcome");
+    CU_ASSERT_STRING_EQUAL(err.where, "context");
+    json_decref(services);
+    json_decref(cards);
+    json_decref(refused);
+}
+
 static void a_sheet_is_text_and_what_staff_must_know(void)
 {
     char event[1024], asked[1200];
@@ -392,6 +418,8 @@ static const struct test tests[] = {
     {"reload, stats and describe answer", reload_stats_and_describe_answer},
     {"a form is made, and its answers are facts of the event",
      a_form_is_made_and_its_answers_are_facts},
+    {"a hook of CDS Hooks gets its cards, and one that cannot be read an OperationOutcome",
+     a_hook_of_cds_hooks_gets_its_cards},
     {"a sheet is text, and what staff must know", a_sheet_is_text_and_what_staff_must_know},
     {"a sheet that cannot be made says where", a_sheet_that_cannot_be_made_says_where},
     {"answers, an event or a form of another kind are refused by their name",

@@ -168,6 +168,8 @@ namespace PrecarePlugin
         public string Form(string document) { return Call("form", document).Json; }
         public string Answers(string document) { return Call("answers", document).Json; }
         public string Sheet(string document) { return Call("sheet", document).Json; }
+        public string Discovery() { return Call("discovery").Json; }
+        public string CdsHooks(string document) { return Call("cds-hooks", document).Json; }
         public string Reload() { return Call("reload").Json; }
         public string Stats() { return Call("stats").Json; }
         public string Describe() { return Call("describe").Json; }

@@ -185,6 +185,14 @@ public final class Precare implements AutoCloseable {
         return call("sheet", document).json;
     }
 
+    public String discovery() {
+        return call("discovery", null).json;
+    }
+
+    public String cdsHooks(String document) {
+        return call("cds-hooks", document).json;
+    }
+
     public String reload() {
         return call("reload", null).json;
     }

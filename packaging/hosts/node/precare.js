@@ -113,6 +113,14 @@ class Precare {
         return this.call('sheet', document).answer;
     }
 
+    discovery() {
+        return this.call('discovery').answer;
+    }
+
+    cdsHooks(document) {
+        return this.call('cds-hooks', document).answer;
+    }
+
     reload() {
         return this.call('reload').answer;
     }

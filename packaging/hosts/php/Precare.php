@@ -113,6 +113,16 @@ final class Precare
         return $this->call('sheet', $document)[1];
     }
 
+    public function discovery(): array
+    {
+        return $this->call('discovery')[1];
+    }
+
+    public function cdsHooks(array $document): array
+    {
+        return $this->call('cds-hooks', $document)[1];
+    }
+
     public function reload(): array
     {
         return $this->call('reload')[1];

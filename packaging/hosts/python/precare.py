@@ -152,6 +152,14 @@ class Precare:
         """Who was told of a visit, and who acknowledged it: by `ref`, or by `appointment` (and `occurrence`)."""
         return self.call('told', dict(visit, ref=ref) if ref else visit)[1]
 
+    def discovery(self):
+        """The services of CDS Hooks 2.0, with what a client is to prefetch."""
+        return self.call('discovery')[1]
+
+    def cds_hooks(self, request):
+        """A hook's request of CDS Hooks in, its cards out."""
+        return self.call('cds-hooks', request)[1]
+
     def sheet(self, event, format='html'):
         """What the patient is to do, by date: (text, why). `format`: text, html, ics. The text is None where
         there is no sheet; `why` is what staff must know before it is handed out, or None."""

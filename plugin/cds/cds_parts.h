@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of CDS Hooks share. For plugin/cds/ alone.
+ */
+#ifndef PRECARE_CDS_CDS_PARTS_H
+#define PRECARE_CDS_CDS_PARTS_H
+
+#include "base/node.h"
+#include "cds/cds.h"
+
+#define CDS_BYTES EVENT_BYTES
+#define CDS_DEPTH 48u
+#define CDS_UUID 37u
+#define CDS_SUMMARY 139u /* code points */
+#define CDS_REASONS "urn:precare:override-reason"
+
+bool cds_is_uuid(const char *text);
+
+/* Deterministic, of its parts: the same request gives the same cards. NULL ends them. */
+void cds_uuid(char out[CDS_UUID], const char *const *parts);
+
+/* Text of a rule or a chart as GitHub Markdown that shows it and nothing else, in one line; also
+ * where a client shows it as HTML. */
+void cds_markdown(struct buf *out, const char *text);
+/* At most CDS_SUMMARY code points, in one line, as a JSON text. */
+void cds_summary(struct buf *out, const char *before, const char *text);
+
+/* As JSON again. */
+void cds_node(const struct node *n, struct buf *out);
+
+/* ---- cds_suggest.c: "suggestions" and "selectionBehavior", if there are any ---- */
+void cds_suggest(const struct cds_writing *w, const precare_finding *finding);
+void cds_suggest_questions(const struct cds_writing *w, const precare_question *const *questions,
+                           uint32_t count);
+
+#endif
