@@ -245,9 +245,9 @@ static void a_hook_of_cds_hooks_gets_its_cards(void)
     int32_t status;
     json_t *services = json_asked("discovery", NULL, NULL);
     json_t *cards = json_asked("cds-hooks", HOOK_BOOKED, &status);
+
     CU_ASSERT_TRUE(status >= 0);
     json_t *refused = json_asked("cds-hooks", HOOK(""), &status);
-
     CU_ASSERT_EQUAL(json_array_size(json_object_get(services, "services")), 4);
     CU_ASSERT_TRUE(json_array_size(json_object_get(cards, "cards")) > 0);
     CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
