@@ -8,7 +8,7 @@ import sys
 import time
 
 from support import SOURCE, Chat, Cluster, Site
-from tryton_host import Session, Trytond, clinic
+from tryton_host import Session, Trytond, clinic, company_of
 import tryton_test as t
 
 PATIENTS, ROUNDS, TURNS = 60, 60, 4
@@ -70,8 +70,10 @@ def main():
     host.configure(**on)
     host.install()
     host.start()
-    t.admin = Session(host)
-    t.made = clinic(t.admin)
+    t.host, t.root = host, Session(host)
+    t.admin = t.root
+    company_of(t.root)
+    t.made = clinic(t.root)
     people = []
     for _ in range(PATIENTS):
         people.append(t.patient(conditions=['Acne', 'impetigo', 'lidocaine'], medicines=[
