@@ -107,7 +107,9 @@ void approve_rules(const char *folder, const char *path, const char *text)
     (void)files_read(&folder, 1, &faults, &files);
     faults_end(&faults);
     faults_begin(&faults);
-    file_put(&files, path, text);
+    if (path != NULL) {
+        file_put(&files, path, text);
+    }
     struct rules *rules = rules_load(&files, NULL, &faults);
     if (rules != NULL) {
         lost_drop(rules);
