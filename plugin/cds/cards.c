@@ -30,7 +30,7 @@ static const char *text_of(const precare_array *array, uint32_t i)
     return *(const char *const *)item_of(array, i);
 }
 
-/* By the table of outcomes (rule-language.md#outcomes). */
+/* By the outcome: cds-hooks.md#cards. */
 static const char *indicator_of(uint32_t outcome)
 {
     return outcome >= PRECARE_HOLD ? "critical" : outcome == PRECARE_WARN ? "warning" : "info";
