@@ -23,6 +23,11 @@ static bool carrier_ready(void *self, int64_t steady)
     struct forward *f = self;
 
     link_wake_taken(&f->link);
+    if (link_is_over(&f->link)) {
+        exchange_end(f);
+        sent_give_up(f);
+        link_renew(&f->link, steady);
+    }
     if (!link_ready(&f->link, steady, publish_answered, f)) {
         return false;
     }

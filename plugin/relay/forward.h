@@ -39,6 +39,7 @@ struct forward {
 /* libnats' handler of answers: `closure` is the struct forward. */
 void publish_answered(jsCtx *js, natsMsg *message, jsPubAck *kept, jsPubAckErr *error,
                       void *closure);
+void sent_give_up(struct forward *f);      /* nothing is answered any more of what was published */
 struct sent *sent_take(struct forward *f); /* one that was answered, taken out; NULL: none */
 void sent_drop(struct forward *f, struct sent *gone);
 /* NULL, or why not (static). */

@@ -62,13 +62,28 @@ static void link_disconnected(natsConnection *nc, void *closure)
     link_wake(closure);
 }
 
+/* That a login was refused is not covered by what else goes wrong after it. */
+static void error_keep(struct link *link, natsStatus error)
+{
+    if (atomic_load(&link->last_error) != NATS_CONNECTION_AUTH_FAILED) {
+        atomic_store(&link->last_error, (int)error);
+    }
+}
+
 static void link_failed(natsConnection *nc, natsSubscription *sub, natsStatus error, void *closure)
 {
-    struct link *link = closure;
-
     (void)nc;
     (void)sub;
-    atomic_store(&link->last_error, (int)error);
+    error_keep(closure, error);
+}
+
+/* libnats gives up: a server refused the login twice. */
+static void link_ended(natsConnection *nc, void *closure)
+{
+    const char *text = NULL;
+
+    error_keep(closure, natsConnection_GetLastError(nc, &text));
+    link_wake(closure);
 }
 
 /* ---- connecting ---- */
@@ -185,6 +200,7 @@ static natsStatus options_set(struct link *link, natsOptions *options, const cha
     STEP(natsOptions_SetReconnectedCB(options, link_connected, link));
     STEP(natsOptions_SetDisconnectedCB(options, link_disconnected, link));
     STEP(natsOptions_SetErrorHandler(options, link_failed, link));
+    STEP(natsOptions_SetClosedCB(options, link_ended, link));
     STEP(natsOptions_SetRetryOnFailedConnect(options, true, link_connected, link));
     STEP(secrets_set(link, options, why_r)); /* first: they say what is wrong with a file */
     STEP(tls_set(link, options));
@@ -278,6 +294,21 @@ static void not_connected(struct link *link)
                      ? "the relay's servers do not answer, or they want a certificate of ours "
                        "(certificate, certificate-key): they are tried until they do"
                      : "the relay's servers do not answer: they are tried until they do");
+}
+
+bool link_is_over(const struct link *link)
+{
+    return link->nc != NULL && natsConnection_Status(link->nc) == NATS_CONN_STATUS_CLOSED;
+}
+
+void link_renew(struct link *link, int64_t steady)
+{
+    jsCtx_Destroy(link->js);
+    natsConnection_Destroy(link->nc);
+    link->js = NULL;
+    link->nc = NULL;
+    link->looked = 0;
+    link->look_again = steady + SECRET_AGAIN_MS;
 }
 
 bool link_ready(struct link *link, int64_t steady, jsPubAckHandler answered, void *closure)

@@ -45,6 +45,11 @@ void link_close(struct link *link);
  * relay. `answered` (NULL: nothing is published without waiting) gets the answers, on a thread of
  * libnats. */
 bool link_ready(struct link *link, int64_t steady, jsPubAckHandler answered, void *closure);
+/* libnats has given the connection up: it comes back no more. */
+bool link_is_over(const struct link *link);
+/* Lets go of it: a new one is made in a while, with the secrets as they are then. Whatever was made
+ * of the old one is its user's to let go of before. */
+void link_renew(struct link *link, int64_t steady);
 /* Something went wrong that may be the stream's: it is looked at again before link_ready is true.
  */
 void link_doubt(struct link *link);

@@ -261,8 +261,20 @@ static void every_second(struct post *p, int64_t steady)
     }
 }
 
+/* Nobody else uses the connection meanwhile. What is in hand comes again, under the same id. */
+static void connection_renew(struct post *p, int64_t steady)
+{
+    atomic_store(&p->ready, 0);
+    pullers_stop(p);
+    link_renew(&p->link, steady);
+    (void)pullers_start(p); /* where there is no thread: with the next connection */
+}
+
 static bool link_look(struct post *p, int64_t steady)
 {
+    if (link_is_over(&p->link)) {
+        connection_renew(p, steady);
+    }
     bool ready = link_ready(&p->link, steady, NULL, NULL);
 
     atomic_store(&p->ready, ready ? p->link.looked : 0);

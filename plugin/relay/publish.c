@@ -56,6 +56,19 @@ void sent_drop(struct forward *f, struct sent *gone)
     mem_drop(gone);
 }
 
+void sent_give_up(struct forward *f)
+{
+    (void)pthread_mutex_lock(&f->lock);
+    for (struct sent *s = f->sent; s != NULL; s = s->next) {
+        if (!s->done) {
+            s->message = NULL;
+            s->done = true;
+            s->why = "the relay cannot be reached";
+        }
+    }
+    (void)pthread_mutex_unlock(&f->lock);
+}
+
 struct sent *sent_take(struct forward *f)
 {
     struct sent *found = NULL;

@@ -235,14 +235,17 @@ bool pullers_start(struct post *p)
     pthread_attr_t attributes;
     bool good = true;
 
-    p->pullers = mem_new((2 * p->lanes.config->channel_count + 1) * sizeof *p->pullers);
     if (p->pullers == NULL) {
-        return false;
+        p->pullers = mem_new((2 * p->lanes.config->channel_count + 1) * sizeof *p->pullers);
+        if (p->pullers == NULL) {
+            return false;
+        }
+        for (uint32_t i = 0; i < p->lanes.config->channel_count; i++) {
+            puller_set(p, i, true);
+            puller_set(p, i, false);
+        }
     }
-    for (uint32_t i = 0; i < p->lanes.config->channel_count; i++) {
-        puller_set(p, i, true);
-        puller_set(p, i, false);
-    }
+    atomic_store(&p->ending, 0);
     (void)pthread_attr_init(&attributes);
     (void)pthread_attr_setstacksize(&attributes, THREAD_BYTES);
     for (uint32_t i = 0; i < 2 * p->lanes.config->channel_count && good; i++) {
@@ -263,6 +266,7 @@ void pullers_stop(struct post *p)
     for (uint32_t i = 0; p->pullers != NULL && i < 2 * p->lanes.config->channel_count; i++) {
         if (p->pullers[i].started) {
             (void)pthread_join(p->pullers[i].thread, NULL);
+            p->pullers[i].started = false;
         }
     }
 }

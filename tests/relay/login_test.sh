@@ -15,6 +15,24 @@ configure "servers: [\"nats://127.0.0.1:$port\"]" "login-from: \"file:$work/nats
 holds "a login from a file is taken" courier_says "the relay is reachable"
 printf 'precare:wrong-word-9\n' >"$work/nats.login"
 holds "a wrong login is told" courier_says "the relay refuses our login"
+renewed() { # WAY...: a courier whose login was refused for good, until the file is mended
+    printf 'precare:wrong-word-9\n' >"$work/nats.login"
+    : >"$work/courier.log"
+    "$precare" courier "$@" >>"$work/courier.log" 2>&1 &
+    courier=$!
+    awaits grep -qF "the relay refuses our login" "$work/courier.log"
+    sleep 2 # the server refuses it twice, and libnats gives up
+    printf 'precare:pass-word-9\n' >"$work/nats.login"
+    awaits grep -qF "the relay is reachable" "$work/courier.log"
+    found=$?
+    kill "$courier"
+    wait "$courier"
+    cat "$work/courier.log"
+    return "$found"
+}
+holds "one that is mended is taken, without a restart" renewed
+holds "by the relay's own courier too" renewed --relay
+printf 'precare:wrong-word-9\n' >"$work/nats.login"
 holds "and the password stands in no log" sh -c "! grep -q 'word-9' '$work/courier.log'"
 chmod 644 "$work/nats.login"
 holds "a login that others may read is refused" courier_says "others may read it"
