@@ -7,7 +7,8 @@
 
 /* Writes approvals/ID.N.approval, by "Lead", for the directory as it will be once the file `path`
  * holds `text`: call it before the file is written, and nobody ever sees rules that nobody
- * approved; NULL: as it is. Rules that do not load are left as they are; ends the process where it cannot write. */
+ * approved; NULL: as it is. Rules that do not load are left as they are; ends the process where it
+ * cannot write. */
 void approve_rules(const char *folder, const char *path, const char *text);
 
 #endif
