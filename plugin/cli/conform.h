@@ -35,8 +35,9 @@ struct scenario {        /* number n stands at index n - 1 */
     const char *what;    /* for the manual */
     /* what the rules of the kit say of it */
     uint32_t moment, action, overall;
-    const char *rule, *say; /* the finding that must be there, and words that must be shown */
-    uint32_t visits;        /* so many different ones are recorded */
+    const char *rule,
+        *say;        /* the finding that must be there, and the sentence that must be shown */
+    uint32_t visits; /* so many different ones are recorded */
     enum told told;
     bool saved;
 };
@@ -46,11 +47,17 @@ extern const uint32_t conform_scenario_count;
 
 /* The line that the adapter reads; today: a date. */
 void scenario_write(uint32_t n, int32_t today, struct buf *out);
-/* The day on which its appointment must be. */
-void scenario_day(uint32_t n, int32_t today, char day_r[11]);
+/* When its appointment must begin, in the clinic's time: "2026-12-21T10:00". */
+void scenario_start(uint32_t n, int32_t today, char start_r[17]);
 void scenarios_print(struct buf *out); /* the manual's table */
 
 /* ---- the clinic (conform_clinic.c) ---- */
+
+/* The sentences of its rules. */
+#define KIT_YOUNG "Under 22: a physician decides."
+#define KIT_TRETINOIN "Tretinoin in use: stop it first."
+#define KIT_PRODUCT "Not for open skin: wash it off."
+#define KIT_REACTION "Blisters: call the physician now."
 
 struct conform_clinic {
     char directory[256], config[288], journal[320];
@@ -78,6 +85,15 @@ json_t *adapter_ask(struct conform_adapter *a, const struct buf *line, int64_t w
 bool adapter_gone(const struct conform_adapter *a); /* it has ended, or was ended */
 /* Closes its input and waits for its end; false: it did not end well, and `why` says how. */
 bool adapter_end(struct conform_adapter **a, int64_t wait_ms, struct buf *why);
+
+/* ---- what was shown (conform_shown.c) ---- */
+
+/* The word as such, and not behind "not". */
+bool shown_says_clear(const char *shown);
+/* Somebody is to be asked something: the word "ask" at the end of a line is no question. */
+bool shown_says_question(const char *shown);
+/* This sentence, in whatever case, with whatever white space between its words. */
+bool shown_says_sentence(const char *shown, const char *say);
 
 /* ---- the judgement (conform_judge.c) ---- */
 

@@ -4,13 +4,11 @@
  * meanwhile, held against the scenario's row. Whatever an adapter says is text: none of it is
  * trusted, and it is printed as one short line.
  */
-#include <ctype.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "base/words.h"
@@ -158,7 +156,8 @@ static bool event_cleared(const struct judging *j, const json_t *event)
 static void facts_judge(struct judging *j, const json_t *event)
 {
     const struct scenario *s = j->scenario;
-    char day[11];
+    const char *start = text_of(event, "start");
+    char due[17];
 
     if (!word_is(event, "overall", &words_overall, s->overall) && !event_cleared(j, event)) {
         JUDGE(j, "the plugin answered %s, where the rules say %s: facts are missing or wrong",
@@ -167,10 +166,14 @@ static void facts_judge(struct judging *j, const json_t *event)
     if (s->rule != NULL && !list_has(event, "findings", s->rule)) {
         JUDGE(j, "the rule %s found nothing: its facts did not arrive", s->rule);
     }
-    scenario_day(j->n, j->run->today, day);
-    if (s->visits <= 1 && strcmp(text_of(event, "day"), day) != 0) {
-        JUDGE(j, "the event says that the appointment is on %s, not on %s", text_of(event, "day"),
-              day);
+    scenario_start(j->n, j->run->today, due);
+    if (s->visits <= 1 && strncmp(text_of(event, "day"), due, 10) != 0) {
+        JUDGE(j, "the event says that the appointment is on %s, not on %.10s",
+              text_of(event, "day"), due);
+    } else if (strlen(start) > 16 && strncmp(start + 11, due + 11, 5) != 0) {
+        JUDGE(j,
+              "the event says that the appointment begins at %.5s in the clinic's time, not at %s",
+              start + 11, due + 11);
     }
 }
 
@@ -259,19 +262,32 @@ static void override_judge(struct judging *j, const struct recorded *r)
 {
     const json_t *line;
     size_t i;
-    bool said = false;
+    uint32_t calls = 0, shown = 0;
 
     json_array_foreach(j->lines, i, line)
     {
-        said |= strcmp(text_of(line, "call"), "acknowledge") == 0 &&
-                json_integer_value(json_object_get(line, "status")) == 0 &&
-                json_object_get(line, "status") != NULL;
+        calls += strcmp(text_of(line, "call"), "acknowledge") == 0 &&
+                 json_object_get(line, "status") != NULL &&
+                 json_integer_value(json_object_get(line, "status")) == 0;
+        shown += json_object_get(line, "shown") != NULL; /* is such a call, too, and no decision */
     }
+    bool said = calls > shown;
     for (uint32_t k = 0; k < r->count; k++) {
         said |= list_has(r->events[k], "acknowledged", j->scenario->rule);
     }
     if (!said) {
         JUDGE(j, "nobody said who overrode %s, and why", j->scenario->rule);
+    }
+}
+
+/* Tried again, it is the same event. */
+static void retry_judge(struct judging *j, const struct recorded *r)
+{
+    for (uint32_t k = 1; k < r->count; k++) {
+        if (strcmp(text_of(r->events[k], "event"), text_of(r->events[0], "event")) != 0) {
+            JUDGE(j, "the same request was told twice, each time under another event_id");
+            return;
+        }
     }
 }
 
@@ -337,47 +353,37 @@ static bool events_judge(struct judging *j)
     if (strcmp(j->scenario->verb, "override") == 0) {
         override_judge(j, &r);
     }
+    if (strcmp(j->scenario->verb, "retry") == 0) {
+        retry_judge(j, &r);
+    }
     visits_keep(j, &r);
     return true;
 }
 
 /* ---- what was shown ---- */
 
-/* The word as such, and not behind "not". */
-static bool says_clear(const char *shown)
-{
-    for (const char *at = shown; (at = strcasestr(at, "clear")) != NULL; at += 5) {
-        bool begins = at == shown || !isalpha((unsigned char)at[-1]);
-        bool ends = !isalpha((unsigned char)at[5]);
-        bool denied = at - shown >= 4 && strncasecmp(at - 4, "not ", 4) == 0;
-
-        if (begins && ends && !denied) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool says_question(const char *shown)
-{
-    return strchr(shown, '?') != NULL || strcasestr(shown, "ask") != NULL ||
-           strcasestr(shown, "question") != NULL;
-}
-
 static void shown_judge(struct judging *j, const char *shown)
 {
     const struct scenario *s = j->scenario;
 
-    if (s->overall != PRECARE_CLEAR && says_clear(shown)) {
+    if (s->overall != PRECARE_CLEAR && shown_says_clear(shown)) {
         judge_say(j->judgement, CONFORM_PAGE "#shown-as-clear",
                   "shown-as-clear: \"clear\" was shown, and the result is %s",
                   word_of(&words_overall, s->overall));
     }
-    if (s->say != NULL && strcasestr(shown, s->say) == NULL) {
-        JUDGE(j, "the user was not shown \"%s...\", the words of the rule", s->say);
+    if (s->say != NULL && !shown_says_sentence(shown, s->say)) {
+        JUDGE(j, "the user was not shown \"%s\", the words of the rule", s->say);
     }
-    if (s->overall == PRECARE_ASK && !says_question(shown)) {
+    if (s->overall == PRECARE_ASK && !shown_says_question(shown)) {
         JUDGE(j, "the user was shown no question");
+    }
+}
+
+static void unasked_judge(struct judging *j, const char *shown)
+{
+    if (shown_says_clear(shown)) {
+        judge_say(j->judgement, CONFORM_PAGE "#shown-as-clear",
+                  "shown-as-clear: \"clear\" was shown, and nothing was judged");
     }
 }
 
@@ -407,8 +413,11 @@ static void answer_judge(struct judging *j, const json_t *answer)
     if (json_is_true(saved) != j->scenario->saved) {
         JUDGE(j, j->scenario->saved ? "it was not saved" : "it was saved");
     }
+    const char *screen = json_string_value(shown);
     if (events_judge(j)) {
-        shown_judge(j, json_string_value(shown));
+        shown_judge(j, screen);
+    } else {
+        unasked_judge(j, screen);
     }
 }
 

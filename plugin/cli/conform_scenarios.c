@@ -19,8 +19,8 @@
     ",\"override\":{\"actor\":\"u12\",\"role\":\"physician\",\"reason\":\"benefit-outweighs\"}"
 
 #define CLEAR .overall = PRECARE_CLEAR
-#define YOUNG .overall = PRECARE_HOLD, .rule = "kit-young", .say = "Under 22"
-#define TRETINOIN .overall = PRECARE_WARN, .rule = "kit-retinoid", .say = "Tretinoin in use"
+#define YOUNG .overall = PRECARE_HOLD, .rule = "kit-young", .say = KIT_YOUNG
+#define TRETINOIN .overall = PRECARE_WARN, .rule = "kit-retinoid", .say = KIT_TRETINOIN
 #define BORN .overall = PRECARE_ASK, .rule = "kit-young"
 #define BOOKING(word) .moment = PRECARE_BOOKING, .action = PRECARE_##word
 #define SAVED .saved = true, .visits = 1
@@ -244,7 +244,7 @@ const struct scenario conform_scenarios[] = {
      .moment = PRECARE_TREATMENT,
      .overall = PRECARE_WARN,
      .rule = "kit-product",
-     .say = "Not for open skin",
+     .say = KIT_PRODUCT,
      GOES_ON,
      .what = "A product that the rules warn of is charted."},
     {.verb = "react",
@@ -260,7 +260,7 @@ const struct scenario conform_scenarios[] = {
      .moment = PRECARE_FOLLOW_UP,
      .overall = PRECARE_URGENT,
      .rule = "kit-reaction",
-     .say = "Blisters",
+     .say = KIT_REACTION,
      GOES_ON,
      .told = TOLD_TEAM,
      .what = "A severe one: urgent, the team is told."},
@@ -328,14 +328,15 @@ static const char *at_now(uint32_t n)
     return at_of(n);
 }
 
-void scenario_day(uint32_t n, int32_t today, char day_r[11])
+void scenario_start(uint32_t n, int32_t today, char start_r[17])
 {
     const struct scenario *s = &conform_scenarios[n - 1];
     const char *hour;
     int32_t day = day_of(at_now(n), today, &hour);
 
     day += s->which > 0 && s->at == NULL ? 7 * (int32_t)(s->which - 1) : 0;
-    date_iso(day, day_r);
+    date_iso(day, start_r);
+    (void)snprintf(start_r + 10, 7, "T%.5s", hour);
 }
 
 static void start_write(const struct scenario *s, int32_t today, struct buf *out)

@@ -32,7 +32,7 @@
         "Call start once in each process, after the last fork.")                                   \
     ROW(FORK_WITHOUT_START, "fork-without-start",                                                  \
         "A forked child uses an instance of its parent without having called start.",              \
-        "Call start in each child after the fork; with the JSON door, open in the child.")         \
+        "Call start in each child after the fork. (The JSON door may be opened before it.)")       \
     ROW(CLONED, "cloned",                                                                          \
         "The process was cloned without a fork: nothing is recorded, nobody is told.",             \
         "Make processes with fork or posix_spawn, or open in the new process.")                    \

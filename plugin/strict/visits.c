@@ -338,10 +338,11 @@ void strict_visit(struct strict *s, const struct visit *visit, const precare_res
 {
     struct judging j = {.strict = s, .visit = visit};
 
+    j.call = visit->moment == PRECARE_BOOKING ? "booking" : "charting";
     if (!strict_lock()) {
+        strict_say(s, STRICT_CLONED, j.call, NULL);
         return;
     }
-    j.call = visit->moment == PRECARE_BOOKING ? "booking" : "charting";
     j.now = (struct deed){.moment = visit->moment,
                           .action = visit->action,
                           .phase = visit->phase,

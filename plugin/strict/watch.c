@@ -49,7 +49,9 @@ void strict_tell(const struct strict_call *call, enum strict_code code)
 
 /* ---- a call ---- */
 
-/* Those that a child may use of its parent's instance only after start, and that alert. */
+/* Those that a child may use of its parent's instance only after start, and that alert. (A handle
+ * of the JSON door was started when it was opened: there is no other start, and none is asked for.)
+ */
 static bool call_works(enum strict_function function)
 {
     return function == STRICT_CALL_BOOKING || function == STRICT_CALL_CHARTING ||
@@ -60,8 +62,8 @@ static void process_look(const struct strict_call *call)
 {
     struct strict *s = call->strict;
 
-    if (call_works(call->function) && strict_forks_seen() && s->opened != getpid() &&
-        atomic_load(&s->started) != getpid()) {
+    if (call_works(call->function) && atomic_load(&s->handle) == NULL && strict_forks_seen() &&
+        s->opened != getpid() && atomic_load(&s->started) != getpid()) {
         strict_tell(call, STRICT_FORK_WITHOUT_START);
     }
 }

@@ -27,7 +27,7 @@ wrong() { # WHAT SED WORDS: the Python host, changed by sed, is judged as wrong,
 wrong "who says final for what was previewed" "s/phase='settle', disposition='saved')/phase='final')/" "final-after-preview"
 wrong "who shows clear always" "s/reason=result\['overall'\]/reason='clear'/" "shown-as-clear: The user was shown"
 wrong "whose screen says clear" "s/precare.overall_words(result)/'All clear'/" 'shown-as-clear: "clear" was shown'
-wrong "who shows no finding" "s/precare.finding_lines(result) + //" 'the user was not shown "Tretinoin in use..."'
+wrong "who shows no finding" "s/precare.finding_lines(result) + //" 'the user was not shown "Tretinoin in use: stop it first."'
 wrong "who shows no question" "s/ + precare.question_lines(result)//; s/precare.overall_words(result)/'-'/" "the user was shown no question"
 wrong "who settles what failed as saved" "s/phase='settle', disposition='abandoned'/phase='settle', disposition='saved'/" \
     "nothing was saved, and the plugin was told that it was"
