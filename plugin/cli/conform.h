@@ -121,7 +121,10 @@ struct conform_run {
     off_t seen;             /* of the journal */
     int32_t today;          /* of the run */
     char visits[64][8][17]; /* of each scenario, by its number: the marks that it made */
+    char subjects[64][17];  /* and of its patient */
 };
+/* conform_journal.c: the lines since `seen`, an array of the caller's. */
+json_t *conform_journal_read(struct conform_run *run);
 /* What came of scenario n: its answer (NULL: none) and what the journal says since. */
 void conform_judge(struct conform_run *run, uint32_t n, const json_t *answer, struct judgement *j);
 /* What the journal says behind the last scenario. */

@@ -4,13 +4,12 @@
  * meanwhile, held against the scenario's row. Whatever an adapter says is text: none of it is
  * trusted, and it is printed as one short line.
  */
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/calendar.h"
 #include "base/words.h"
 #include "cli/conform.h"
 #include "precare/precare.h"
@@ -50,46 +49,7 @@ static const char *text_of(const json_t *line, const char *key)
     return text != NULL ? text : "";
 }
 
-/* ---- the journal ---- */
-
-static json_t *lines_of(const char *text, size_t len)
-{
-    json_t *lines = json_array();
-
-    for (const char *at = text, *end = text + len; at < end;) {
-        const char *newline = memchr(at, '\n', (size_t)(end - at));
-        json_t *line = newline != NULL ? json_loadb(at, (size_t)(newline - at), 0, NULL) : NULL;
-
-        if (line != NULL) {
-            (void)json_array_append_new(lines, line);
-        }
-        at = newline != NULL ? newline + 1 : end;
-    }
-    return lines;
-}
-
-static json_t *journal_read(struct conform_run *run)
-{
-    int fd = open(run->clinic->journal, O_RDONLY | O_CLOEXEC);
-    struct buf text = {0};
-    ssize_t n = 1;
-
-    while (fd >= 0 && n > 0) {
-        char *room = buf_claim(&text, 65536);
-
-        n = room != NULL ? pread(fd, room, 65536, run->seen) : -1;
-        if (n > 0) {
-            buf_claimed(&text, (size_t)n);
-            run->seen += n;
-        }
-    }
-    if (fd >= 0) {
-        (void)close(fd);
-    }
-    json_t *lines = lines_of(text.at != NULL ? text.at : "", text.len);
-    buf_end(&text);
-    return lines;
-}
+/* ---- what strict mode found ---- */
 
 static void findings_judge(const json_t *lines, struct judgement *j)
 {
@@ -187,6 +147,43 @@ static void whose_judge(struct judging *j, const json_t *event)
         strcmp(visit, j->run->visits[s->of][s->which > 0 ? s->which - 1 : 0]) != 0) {
         JUDGE(j, "the event is of another appointment than that of scenario %u%s", s->of,
               s->which > 0 ? ", or of another of its series" : "");
+    }
+}
+
+/* A patient has one key, and no other one has it. */
+static void patient_judge(struct judging *j, const json_t *event)
+{
+    char(*subjects)[17] = j->run->subjects;
+    const char *subject = text_of(event, "subject");
+    uint32_t of = j->scenario->of;
+
+    if (subject[0] == '\0') {
+        return; /* strict mode names that */
+    }
+    if (of != 0 && subjects[of][0] != '\0' && strcmp(subject, subjects[of]) != 0) {
+        JUDGE(j, "the event's subject is not that of scenario %u, and the patient is", of);
+    }
+    for (uint32_t k = 1; of == 0 && k < j->n; k++) {
+        if (strcmp(subject, subjects[k]) == 0) {
+            JUDGE(j, "the event's subject is that of scenario %u, and the patient is another", k);
+            return;
+        }
+    }
+    if (of == 0) {
+        (void)snprintf(subjects[j->n], sizeof subjects[0], "%s", subject);
+    }
+}
+
+/* A day of grace: it may be midnight. */
+static void now_judge(struct judging *j, const json_t *event)
+{
+    const char *today = text_of(event, "today");
+    int32_t first, last, due = j->run->today;
+    char day[11];
+
+    if (date_read(today, strlen(today), &first, &last) && (first < due - 1 || first > due + 1)) {
+        date_iso(due, day);
+        JUDGE(j, "the event's now is on %s, and today is %s", today, day);
     }
 }
 
@@ -309,6 +306,14 @@ static void visits_keep(struct judging *j, struct recorded *r)
     }
 }
 
+static void event_judge(struct judging *j, const json_t *event)
+{
+    facts_judge(j, event);
+    whose_judge(j, event);
+    patient_judge(j, event);
+    now_judge(j, event);
+}
+
 /* False: the plugin was not asked. */
 static bool events_judge(struct judging *j)
 {
@@ -338,14 +343,12 @@ static bool events_judge(struct judging *j)
         return false;
     }
     if (r.count == 0) {
-        facts_judge(j, last);
-        whose_judge(j, last);
+        event_judge(j, last);
     }
     for (uint32_t k = 0; k < r.count; k++) {
         if (k == 0 ||
             strcmp(text_of(r.events[k], "visit"), text_of(r.events[k - 1], "visit")) != 0) {
-            facts_judge(j, r.events[k]);
-            whose_judge(j, r.events[k]);
+            event_judge(j, r.events[k]);
         }
     }
     saved_judge(j, &r);
@@ -423,7 +426,7 @@ static void answer_judge(struct judging *j, const json_t *answer)
 
 void conform_judge(struct conform_run *run, uint32_t n, const json_t *answer, struct judgement *j)
 {
-    struct judging judging = {run, &conform_scenarios[n - 1], j, journal_read(run), n, ""};
+    struct judging judging = {run, &conform_scenarios[n - 1], j, conform_journal_read(run), n, ""};
 
     (void)snprintf(judging.page, sizeof judging.page, CONFORM_PAGE "#scenario-%u-%s", n,
                    judging.scenario->verb);
@@ -439,7 +442,7 @@ void conform_judge(struct conform_run *run, uint32_t n, const json_t *answer, st
 
 void conform_judge_end(struct conform_run *run, struct judgement *j)
 {
-    json_t *lines = journal_read(run);
+    json_t *lines = conform_journal_read(run);
 
     findings_judge(lines, j);
     json_decref(lines);

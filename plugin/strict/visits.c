@@ -70,6 +70,18 @@ static void same_mark(const struct strict *s, const struct visit *v, char mark_r
     buf_end(&text);
 }
 
+static void subject_mark(const struct strict *s, const struct visit *v, char mark_r[MARK_ROOM])
+{
+    struct buf text = {0};
+
+    if (v->subject.len > 0) {
+        buf_text(&text, "subject ");
+        buf_add(&text, v->subject.at, v->subject.len);
+    }
+    mark_of(s, &text, mark_r);
+    buf_end(&text);
+}
+
 /* What was judged, without what may differ between a preview and its settle. */
 static void facts_mark(const struct strict *s, const struct visit *v, char mark_r[MARK_ROOM])
 {
@@ -137,10 +149,13 @@ static void deed_put(struct judging *j, const precare_result *result, int32_t st
 {
     struct buf *out = &j->lines;
     const struct deed *d = &j->now;
+    char subject[MARK_ROOM];
 
+    subject_mark(j->strict, j->visit, subject);
     journal_begin(out, j->call);
     json_int(out, "status", status);
     json_text(out, "visit", d->visit);
+    json_text(out, "subject", subject);
     json_text(out, "same", d->same);
     json_text(out, "event", d->event);
     json_text(out, "facts", d->facts);
@@ -152,6 +167,7 @@ static void deed_put(struct judging *j, const precare_result *result, int32_t st
     json_bool(out, "occurrence", j->visit->occurrence.kind != WHEN_UNKNOWN);
     json_text(out, "day", d->day);
     start_put(out, j->visit);
+    json_text(out, "today", result->today);
     json_text(out, "overall", word_of(&words_overall, d->overall));
     rules_put(out, "findings", &result->findings);
     json_int(out, "questions", result->questions.count);

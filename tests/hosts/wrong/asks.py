@@ -171,6 +171,20 @@ class sends_no_appointment_id(Stranger):
         pass
 
 
+@wrong('scenario 2')
+class one_subject_for_all(Stranger):
+    """`subject` was taken for a word for what a person is: "patient"."""
+    def event(self, visit, moment, action):
+        return dict(super().event(visit, moment, action), subject='patient')
+
+
+@wrong('scenario 9')
+class another_subject_each_time(Stranger):
+    """Privacy: the patient's key is made anew for each request."""
+    def event(self, visit, moment, action):
+        return dict(super().event(visit, moment, action), subject='s-%d' % self.requests)
+
+
 @wrong('event-id-reused')
 class one_event_id(Stranger):
     """`event_id` was taken for the id of the interface."""
@@ -221,6 +235,13 @@ class utc_as_local_time(Stranger):
     def event(self, visit, moment, action):
         start = datetime.datetime.fromisoformat(visit['start']) - datetime.timedelta(hours=1)
         return changed(super().event(visit, moment, action), start=start.isoformat())
+
+
+@wrong('scenario 1')
+class now_is_the_start(Stranger):
+    """`now` was taken for the time of the appointment."""
+    def event(self, visit, moment, action):
+        return dict(super().event(visit, moment, action), now=visit['start'])
 
 
 @wrong('scenario 1')
