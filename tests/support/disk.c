@@ -19,6 +19,7 @@ struct file {
 static sqlite3_vfs *real_vfs;
 static sqlite3_vfs vfs;
 static atomic_uint countdown, slow, syncs;
+static _Thread_local uint32_t syncs_here;
 static atomic_int fail_code, failed;
 static const char *ballast_path;
 
@@ -77,6 +78,7 @@ static int disk_sync(sqlite3_file *f, int flags)
     int code = disk_fault();
 
     (void)atomic_fetch_add(&syncs, 1);
+    syncs_here++;
     if (atomic_load(&slow) > 0) {
         (void)usleep(atomic_load(&slow) * 1000);
     }
@@ -201,6 +203,11 @@ void disk_full(const char *ballast)
 void disk_slow(uint32_t sync_ms)
 {
     atomic_store(&slow, sync_ms);
+}
+
+uint32_t disk_syncs_here(void)
+{
+    return syncs_here;
 }
 
 uint32_t disk_syncs(void)

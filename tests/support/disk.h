@@ -18,5 +18,6 @@ bool disk_failed(void); /* since disk_fail */
 void disk_full(const char *ballast);
 void disk_slow(uint32_t sync_ms); /* every sync takes so long */
 uint32_t disk_syncs(void);        /* so far */
+uint32_t disk_syncs_here(void);   /* by this thread */
 
 #endif
