@@ -243,10 +243,11 @@ check-asan:
 # What a watcher cannot follow, or what takes it minutes and shows nothing more, is left to the others. A plugin around
 # the plugin has no sanitizer of its own, and scripts that look at texts and at the build run no C. ThreadSanitizer has
 # threads and descriptors of its own. Valgrind is there for memory that nobody has written, which gcc's sanitizers do not
-# see: it runs one thread at a time, so times and races say nothing, and children are not worth its while.
+# see: it runs one thread at a time, so times and races say nothing, and children are not worth its while; strict mode
+# holds whole results against themselves, with the padding that nobody wrote.
 ASAN_LEAVES     := cli/demo packaging/deps packaging/docs packaging/links packaging/recipes packaging/run
 TSAN_LEAVES     := cli/demo abi/footprint engine/property
-VALGRIND_LEAVES := abi/footprint abi/process abi/resolver courier/alarm courier/courier courier/courier_limits courier/crash \
+VALGRIND_LEAVES := abi/footprint abi/process abi/resolver abi/strict courier/alarm courier/courier courier/courier_limits courier/crash \
                    outbox/disk outbox/keeping base/text base/yaml base/zone engine/property review/memory review/nudge \
                    rulebook/limits vocabulary/vocabulary
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=99
