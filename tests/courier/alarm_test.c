@@ -431,7 +431,7 @@ static void alarm_of_a_damaged_outbox_goes_as_plain_text(void)
     uint32_t alarms = 0;
 
     messages_break("state = 1");
-    RECEIVER_SCRIPT(a.receiver, {.status = 400}, {.status = 400}, {0}); /* one is the hold's */
+    RECEIVER_SCRIPT(a.receiver, {.status = 400, .path = "/ops"}, {0});
     rounds_begin();
     alarm_rounds(20, 40000);
     for (uint32_t i = 0; receiver_get(a.receiver, i, &request); i++) {

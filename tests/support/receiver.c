@@ -125,12 +125,21 @@ static bool receiver_keep(struct receiver *r, char *text, size_t head_len, size_
     return refused;
 }
 
-static struct receiver_answer next_answer(struct receiver *r)
+static bool goes_to(const char *text, const char *path)
+{
+    const char *space = strchr(text, ' ');
+    size_t len = path != NULL ? strlen(path) : 0;
+
+    return path == NULL ||
+           (space != NULL && strncmp(space + 1, path, len) == 0 && space[1 + len] == ' ');
+}
+
+static struct receiver_answer next_answer(struct receiver *r, const char *text)
 {
     struct receiver_answer answer = {0};
 
     (void)pthread_mutex_lock(&r->lock);
-    if (r->answer_count > 0) {
+    if (r->answer_count > 0 && goes_to(text, r->answers[r->answer_next].path)) {
         answer = r->answers[r->answer_next];
         r->answer_next += r->answer_next + 1 < r->answer_count ? 1 : 0;
     }
@@ -152,10 +161,10 @@ static void send_all(int fd, const char *at, size_t len)
 }
 
 /* false: the connection is over. */
-static bool receiver_reply(struct receiver *r, int fd, bool refused)
+static bool receiver_reply(struct receiver *r, int fd, const char *asked, bool refused)
 {
     static const struct receiver_answer too_many = {.status = 429, .headers = "Retry-After: 1\r\n"};
-    struct receiver_answer a = refused ? too_many : next_answer(r);
+    struct receiver_answer a = refused ? too_many : next_answer(r, asked);
     const char *body = a.body != NULL ? a.body : "ok";
     size_t room = strlen(body) + (a.headers != NULL ? strlen(a.headers) : 0) + 200;
     char *text = malloc(room);
@@ -239,7 +248,9 @@ static void *receiver_serve(void *context)
     r->most_open = r->open > r->most_open ? r->open : r->most_open;
     (void)pthread_mutex_unlock(&r->lock);
     while (text != NULL && (head = request_read(r, c->fd, text, &body)) > 0) {
-        if (!receiver_reply(r, c->fd, receiver_keep(r, text, head, body))) {
+        bool refused = receiver_keep(r, text, head, body);
+
+        if (!receiver_reply(r, c->fd, text, refused)) {
             break;
         }
     }

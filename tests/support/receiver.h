@@ -27,6 +27,7 @@ struct receiver_answer {
     uint32_t delay_ms;
     const char *body;    /* NULL: "ok" */
     const char *headers; /* "Retry-After: 3\r\n"; NULL: none */
+    const char *path;    /* is kept for a request to it, others are well; NULL: for whoever comes */
 };
 
 struct receiver_request {
