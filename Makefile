@@ -59,7 +59,7 @@ CMD    := $(BUILD)/precare
 RELAY_CMD := $(BUILD)/precare-relay
 
 # Tests that need more than `make check` promises to install are asked for by name.
-TEST_ROOMS  := $(or $(ONLY),$(filter-out fuzz bench hosts peers faces support golden,\
+TEST_ROOMS  := $(or $(ONLY),$(filter-out fuzz bench deb hosts peers faces support golden,\
                  $(notdir $(patsubst %/,%,$(wildcard tests/*/)))))
 LONG        := tests/relay/kill_test.c tests/relay/cluster_test.c
 TEST_C      := $(filter-out $(if $(ONLY),,$(LONG)) $(LEAVE:%=tests/%_test.c),$(foreach room,$(TEST_ROOMS),$(wildcard tests/$(room)/*_test.c)))

@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# The packages that `make deb` built, taken by the real dpkg into a root of their own (its scripts
+# run outside of it, and are told where it is): what they put where and whose it is, that the
+# configuration loads as it comes and with every key of its comments, and what a purge leaves. What
+# they depend on is not installed there, and no systemd starts anything. As root.
+. "$PRECARE_SOURCE/tests/support/shell.sh"
+
+packages=$PRECARE_BUILD/deb
+root=$work/root
+ls "$packages"/precare_*.deb >/dev/null 2>&1 || { skip "no packages: make deb"; finish; }
+[ "$(id -u)" = 0 ] || { skip "dpkg wants root"; finish; }
+
+begin() { # a root with nobody but root in it
+    rm -rf "$root"
+    mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates" "$root/etc"
+    : >"$root/var/lib/dpkg/status"
+    echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"
+    echo 'root:x:0:' >"$root/etc/group"
+    : >"$root/etc/shadow"
+    : >"$root/etc/gshadow"
+}
+in_root() { dpkg --root="$root" --force-script-chrootless --force-depends --no-triggers "$@"; }
+all="precare-plugin precare precare-relay libprecare-dev precare-hosts"
+owned() { # MODE PATH: of the user and group precare, as that root numbers them
+    user=$(sed -n 's/^precare:x:\([0-9]*\):.*/\1/p' "$root/etc/passwd")
+    group=$(sed -n 's/^precare:x:\([0-9]*\):.*/\1/p' "$root/etc/group")
+    [ "$(stat -c '%a %u %g' "$root$2")" = "$1 $user $group" ]
+}
+installs() {
+    begin
+    for package in $all; do
+        set -- "$@" "$packages/${package}_"*.deb
+    done
+    in_root -i "$@"
+}
+holds "dpkg installs them all" installs
+holds "the state directory is shared by the group precare" owned 2770 /var/lib/precare
+holds "the secrets are the courier's alone" owned 700 /etc/precare/secrets
+for file in /usr/bin/precare /etc/precare/precare.yaml /etc/precare/rules /usr/share/precare/rules/microneedling/rulebook.yaml \
+    /usr/share/precare/hosts/tryton/health_precare-7.0/tryton.cfg /usr/include/precare/precare.h \
+    /usr/share/bash-completion/completions/precare; do
+    holds "there is $file" test -e "$root$file"
+done
+holds "the service runs as the user precare" grep -rqx 'User=precare' --include=precare-courier.service "$root/usr/lib" "$root/lib"
+holds "and is enabled by nobody but a person" sh -c "! ls '$root'/etc/systemd/system/*/precare* 2>/dev/null"
+
+# ---- the configuration, its paths moved into that root ----
+moved() { sed "s#\([[ ]\)/usr/share#\1$root/usr/share#g; s#/etc/precare#$root/etc/precare#g; s#^state: /var#state: $root/var#"; }
+moved <"$root/etc/precare/precare.yaml" >"$work/precare.yaml"
+exits 0 "it loads as it comes" "$PRECARE_COMMAND" check --config "$work/precare.yaml"
+says "SHADOW, acts on nobody"
+sed -n 's/^#\(link\|operations\|channels\|heartbeat\|  [a-z-]*\): \?/\1: /p' "$root/etc/precare/precare.yaml" | moved >>"$work/precare.yaml"
+exits 0 "and with every key of its comments" "$PRECARE_COMMAND" check --config "$work/precare.yaml"
+says "0 errors, 0 warnings"
+
+# ---- and out again ----
+exits 0 "dpkg purges them all" in_root --purge $all
+holds "and nothing of ours is left" sh -c "! { find '$root' ! -path '$root/var/lib/dpkg*' -name '*precare*'; grep -h '^precare:' '$root/etc/passwd' '$root/etc/group'; } | grep ."
+holds "they are installed once more" installs
+echo records >"$root/var/lib/precare/outbox.db"
+exits 0 "and purged where there are records" in_root --purge $all
+says "/var/lib/precare holds records of visits, and stays, as does its user precare."
+says "to delete them for good: rm -r /var/lib/precare && userdel precare"
+holds "which stay" cmp -s "$root/var/lib/precare/outbox.db" - <<E2
+records
+E2
+holds "with their user" grep -q '^precare:' "$root/etc/passwd"
+holds "and nothing else does" test ! -e "$root/etc/precare"
+finish
