@@ -23,6 +23,7 @@ struct requesting {
     struct cds_request *request;
     struct fhir *fhir;
     const struct node *context;
+    struct span facts; /* of the patient, as members of each visit's event; at NULL: not yet */
 };
 
 /* ---- parts of a request ---- */
@@ -218,6 +219,18 @@ static void responses_take(struct requesting *q, struct span *event)
 
 /* ---- visits ---- */
 
+/* Written once, for they are the patient's and every visit's. */
+static struct span facts_of(struct requesting *q)
+{
+    struct buf text = {0};
+
+    if (q->facts.at == NULL) {
+        fhir_facts_write(q->fhir, &text);
+        q->facts = text_kept(q, &text);
+    }
+    return q->facts;
+}
+
 static void visit_add(struct requesting *q, const struct fhir_visit *of)
 {
     struct cds_request *request = q->request;
@@ -231,7 +244,9 @@ static void visit_add(struct requesting *q, const struct fhir_visit *of)
     buf_char(&text, '{');
     event_head(q, request->visit_count, &text);
     fhir_visit_write(q->fhir, of, &text);
-    fhir_facts_write(q->fhir, &text);
+    struct span facts = facts_of(q);
+    json_next(&text, NULL);
+    buf_add(&text, facts.at, facts.len);
     buf_char(&text, '}');
     struct span event = text_kept(q, &text);
     if (faults_any(q->reader.faults)) {

@@ -5,6 +5,7 @@
  * entered in error or refuted is passed over; a resource of another patient is a fault, as is what
  * is none. Called once a request (fhir.h).
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "visit/fhir_parts.h"
@@ -150,6 +151,8 @@ static uint32_t resource_type(struct fhir *f, const struct node *resource)
 
 static void resource_add(struct fhir *f, const struct node *at, uint32_t type)
 {
+    const struct node *id = node_get(at, "id");
+
     if (f->count == f->room) {
         struct fhir_resource *more =
             arena_more(f->reader.arena, f->items, f->count, &f->room, sizeof *f->items);
@@ -159,7 +162,8 @@ static void resource_add(struct fhir *f, const struct node *at, uint32_t type)
         }
         f->items = more;
     }
-    f->items[f->count++] = (struct fhir_resource){at, type};
+    f->items[f->count++] = (struct fhir_resource){
+        at, type, id != NULL && id->kind == NODE_TEXT ? id->text : (struct span){NULL, 0}};
 }
 
 static bool has_next(struct fhir *f, const struct node *bundle)
@@ -239,6 +243,53 @@ static void key_gather(struct fhir *f, struct span key, const struct node *at)
     }
 }
 
+/* ---- by their ids ---- */
+
+static int id_order(const void *a, const void *b)
+{
+    const struct fhir_resource *x = *(const struct fhir_resource *const *)a,
+                               *y = *(const struct fhir_resource *const *)b;
+
+    if (x->type != y->type) {
+        return x->type < y->type ? -1 : 1;
+    }
+    if (x->id.len != y->id.len) {
+        return x->id.len < y->id.len ? -1 : 1;
+    }
+    return memcmp(x->id.at, y->id.at, x->id.len);
+}
+
+static int id_order_first(const void *a, const void *b)
+{
+    const struct fhir_resource *x = *(const struct fhir_resource *const *)a,
+                               *y = *(const struct fhir_resource *const *)b;
+    int order = id_order(a, b);
+
+    return order != 0 ? order : (x > y) - (x < y);
+}
+
+/* A list may name all that there is: none of it is looked for one by one. */
+static void ids_sort(struct fhir *f)
+{
+    uint32_t count = 0, kept = 0;
+
+    f->by_id = arena_array(f->reader.arena, f->count + 1, sizeof *f->by_id);
+    for (uint32_t i = 0; f->by_id != NULL && i < f->count; i++) {
+        if (f->items[i].id.at != NULL) {
+            f->by_id[count++] = &f->items[i];
+        }
+    }
+    if (count > 1) {
+        qsort(f->by_id, count, sizeof *f->by_id, id_order_first);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (kept == 0 || id_order(&f->by_id[kept - 1], &f->by_id[i]) != 0) {
+            f->by_id[kept++] = f->by_id[i];
+        }
+    }
+    f->id_count = kept;
+}
+
 struct fhir *fhir_gather(const struct fhir_setting *setting, const struct node *prefetch,
                          struct arena *arena, struct faults *faults)
 {
@@ -259,6 +310,7 @@ struct fhir *fhir_gather(const struct fhir_setting *setting, const struct node *
     for (uint32_t i = 0; i < prefetch->count; i++) {
         key_gather(f, prefetch->keys[i]->text, prefetch->items[i]);
     }
+    ids_sort(f);
     return f;
 }
 
@@ -296,16 +348,13 @@ struct fhir_found fhir_all(struct fhir *f, enum fhir_type type)
 const struct node *fhir_by_id(struct fhir *f, enum fhir_type type, struct span id)
 {
     struct span of, bare;
+    struct fhir_resource one = {.type = type, .id = fhir_reference(id, &of, &bare) ? bare : id};
+    const struct fhir_resource *key = &one, *const *found = NULL;
 
-    bare = fhir_reference(id, &of, &bare) ? bare : id;
-    for (uint32_t i = 0; i < f->count; i++) {
-        const struct node *n = f->items[i].type == type ? node_get(f->items[i].at, "id") : NULL;
-
-        if (n != NULL && n->kind == NODE_TEXT && span_same(n->text, bare)) {
-            return f->items[i].at;
-        }
+    if (f->id_count > 0) {
+        found = bsearch(&key, f->by_id, f->id_count, sizeof *f->by_id, id_order);
     }
-    return NULL;
+    return found != NULL ? (*found)->at : NULL;
 }
 
 const struct node *fhir_appointment_of(struct fhir *f, const struct node *encounter)

@@ -10,7 +10,8 @@
 
 struct fhir_resource {
     const struct node *at;
-    uint32_t type; /* enum fhir_type */
+    uint32_t type;  /* enum fhir_type */
+    struct span id; /* at NULL: it has none */
 };
 
 struct fhir {
@@ -18,6 +19,9 @@ struct fhir {
     struct fhir_setting setting;
     struct fhir_resource *items;
     uint32_t count, room;
+    const struct fhir_resource *
+        *by_id; /* those with an id, in its order; of the same one the first */
+    uint32_t id_count;
     bool more[CHART_COUNT]; /* something of it was not there to be read: its silence is unknown */
     const struct node *told[16]; /* of so many places a fault is told */
     uint32_t told_count;

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/text.h"
 #include "cds/cds.h"
@@ -280,6 +281,49 @@ static void a_summary_has_139_code_points_at_most(void)
     buf_end(&out);
 }
 
+/* ---- whoever asks ---- */
+
+static void times_put(struct buf *out, uint32_t times, const char *text)
+{
+    for (uint32_t i = 0; i < times; i++) {
+        buf_printf(out, "%s%s", i > 0 ? "," : "", text);
+    }
+}
+
+/* Lists that name, again and again, the last of all that there is, for as many visits as may be. */
+static void a_list_of_everything_is_looked_through_once(void)
+{
+    clock_t allowed = test_watched(NULL) ? 60 : 3;
+    struct buf out = {0};
+
+    buf_text(&out, "{\"hook\":\"appointment-book\",\"hookInstance\":"
+                   "\"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea\",\"context\":{\"userId\":"
+                   "\"Practitioner/1\",\"patientId\":\"p1\",\"appointments\":{\"resourceType\":"
+                   "\"Bundle\",\"entry\":[");
+    times_put(&out, CDS_VISITS, "{\"resource\":{\"resourceType\":\"Appointment\"}}");
+    buf_text(&out, "]}},\"prefetch\":{\"lists\":{\"resourceType\":\"Bundle\",\"entry\":[");
+    times_put(&out, 10000, "{\"resource\":{\"id\":\"b\",\"resourceType\":\"List\"}}");
+    buf_text(&out, ",{\"resource\":{\"id\":\"a\",\"resourceType\":\"List\"}}");
+    for (uint32_t i = 0; i < 20; i++) {
+        buf_text(&out, ",{\"resource\":{\"resourceType\":\"List\",\"status\":\"current\",\"mode\":"
+                       "\"working\",\"date\":\"2026-01-01\",\"code\":{\"coding\":["
+                       "{\"system\":\"http://loinc.org\",\"code\":\"11450-4\"},"
+                       "{\"system\":\"http://loinc.org\",\"code\":\"10160-0\"},"
+                       "{\"system\":\"http://loinc.org\",\"code\":\"48765-2\"}"
+                       "]},\"entry\":[");
+        times_put(&out, 512, "{\"item\":{\"reference\":\"List/a\"}}");
+        buf_text(&out, "]}}");
+    }
+    buf_text(&out, "]}}}");
+    CU_ASSERT_FATAL(!out.failed && out.len < CDS_BYTES);
+    clock_t start = clock();
+    json_t *cards = cards_of(out.at, out.len);
+    CU_ASSERT_TRUE(clock() - start < allowed * CLOCKS_PER_SEC); /* of the processor, however busy */
+    CU_ASSERT_TRUE(json_array_size(json_object_get(cards, "cards")) > 0);
+    json_decref(cards);
+    buf_end(&out);
+}
+
 /* ---- discovery ---- */
 
 static void discovery_offers_each_hook_by_simple_templates(void)
@@ -319,6 +363,8 @@ static const struct test tests[] = {
     {"words of a chart are words, in Markdown and in HTML",
      words_of_a_chart_are_words_in_markdown_and_in_html},
     {"a summary has 139 code points at most", a_summary_has_139_code_points_at_most},
+    {"a list of everything is looked through once, however many visits there are",
+     a_list_of_everything_is_looked_through_once},
     {"discovery offers each hook, by simple templates alone",
      discovery_offers_each_hook_by_simple_templates},
     {0}};
