@@ -47,6 +47,8 @@ struct cds_request {
     uint32_t answers_left; /* QuestionnaireResponses of forms that are not known here any more */
 };
 #define CDS_VISITS 32u
+#define CDS_ANSWERS                                                                                \
+    32u /* forms of ours that came back; each of them is made again, for each visit */
 /* false: faults. The visits borrow from the arena alone. */
 bool cds_request_read(const char *bytes, size_t len, const struct cds_setting *setting,
                       struct arena *arena, struct faults *faults, struct cds_request *request_r);

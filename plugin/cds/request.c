@@ -209,11 +209,21 @@ static void response_take(struct requesting *q, const struct node *response, str
 static void responses_take(struct requesting *q, struct span *event)
 {
     struct fhir_found all = fhir_all(q->fhir, FHIR_RESPONSE);
+    const struct node *ours[CDS_ANSWERS];
+    uint32_t count = 0;
 
-    for (uint32_t i = all.count; i > 0 && event->at != NULL; i--) {
-        if (is_ours(all.at[i - 1])) {
-            response_take(q, all.at[i - 1], event);
+    for (uint32_t i = 0; i < all.count; i++) {
+        if (is_ours(all.at[i]) && count == CDS_ANSWERS) {
+            (void)reader_fault(&q->reader, FAULT_E417, all.at[i],
+                               "more than %u forms that were answered", CDS_ANSWERS);
+            return;
         }
+        if (is_ours(all.at[i])) {
+            ours[count++] = all.at[i];
+        }
+    }
+    while (count > 0 && event->at != NULL) {
+        response_take(q, ours[--count], event);
     }
 }
 

@@ -283,6 +283,11 @@ static void a_summary_has_139_code_points_at_most(void)
 
 /* ---- whoever asks ---- */
 
+#define BOOKING                                                                                    \
+    "{\"hook\":\"appointment-book\",\"hookInstance\":\"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea\","    \
+    "\"context\":{\"userId\":\"Practitioner/1\",\"patientId\":\"p1\",\"appointments\":"            \
+    "{\"resourceType\":\"Bundle\",\"entry\":["
+
 static void times_put(struct buf *out, uint32_t times, const char *text)
 {
     for (uint32_t i = 0; i < times; i++) {
@@ -296,10 +301,7 @@ static void a_list_of_everything_is_looked_through_once(void)
     clock_t allowed = test_watched(NULL) ? 60 : 3;
     struct buf out = {0};
 
-    buf_text(&out, "{\"hook\":\"appointment-book\",\"hookInstance\":"
-                   "\"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea\",\"context\":{\"userId\":"
-                   "\"Practitioner/1\",\"patientId\":\"p1\",\"appointments\":{\"resourceType\":"
-                   "\"Bundle\",\"entry\":[");
+    buf_text(&out, BOOKING);
     times_put(&out, CDS_VISITS, "{\"resource\":{\"resourceType\":\"Appointment\"}}");
     buf_text(&out, "]}},\"prefetch\":{\"lists\":{\"resourceType\":\"Bundle\",\"entry\":[");
     times_put(&out, 10000, "{\"resource\":{\"id\":\"b\",\"resourceType\":\"List\"}}");
@@ -322,6 +324,34 @@ static void a_list_of_everything_is_looked_through_once(void)
     CU_ASSERT_TRUE(json_array_size(json_object_get(cards, "cards")) > 0);
     json_decref(cards);
     buf_end(&out);
+}
+
+/* Each of them makes a form. */
+static void forms_that_were_answered_are_so_many_and_no_more(void)
+{
+    for (uint32_t more = 0; more < 2; more++) {
+        struct buf out = {0};
+
+        buf_text(&out, BOOKING);
+        times_put(&out, 1,
+                  "{\"resource\":{\"resourceType\":\"Appointment\",\"serviceType\":"
+                  "[{\"text\":\"microneedling\"}]}}");
+        buf_text(&out, "]}},\"prefetch\":{\"answers\":{\"resourceType\":\"Bundle\",\"entry\":[");
+        times_put(&out, CDS_ANSWERS + more,
+                  "{\"resource\":{\"resourceType\":\"QuestionnaireResponse\",\"status\":"
+                  "\"completed\",\"questionnaire\":\"urn:precare:form:patient:sha256:0000|1\","
+                  "\"authored\":\"2026-11-20\",\"item\":[]}}");
+        buf_text(&out, "]}}}");
+        json_t *cards = cards_of(out.at, out.len);
+        const char *told = json_string_value(json_object_get(cards, "x-told"));
+
+        CU_ASSERT_EQUAL(told != NULL &&
+                            strstr(told, "more than 32 forms that were answered") != NULL,
+                        more > 0);
+        CU_ASSERT_EQUAL(json_object_get(cards, "cards") == NULL, more > 0);
+        json_decref(cards);
+        buf_end(&out);
+    }
 }
 
 /* ---- discovery ---- */
@@ -365,6 +395,8 @@ static const struct test tests[] = {
     {"a summary has 139 code points at most", a_summary_has_139_code_points_at_most},
     {"a list of everything is looked through once, however many visits there are",
      a_list_of_everything_is_looked_through_once},
+    {"forms that were answered are so many and no more",
+     forms_that_were_answered_are_so_many_and_no_more},
     {"discovery offers each hook, by simple templates alone",
      discovery_offers_each_hook_by_simple_templates},
     {0}};
