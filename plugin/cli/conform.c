@@ -188,8 +188,11 @@ static bool wait_read(const char *text, int64_t *ms_r)
     char *end = NULL;
     long s = text != NULL ? strtol(text, &end, 10) : WAIT_S;
 
+    if (s < 1 || s > WAIT_MOST || (end != NULL && (end == text || *end != '\0'))) {
+        return false;
+    }
     *ms_r = (int64_t)s * 1000;
-    return s >= 1 && s <= WAIT_MOST && (end == NULL || (end != text && *end == '\0'));
+    return true;
 }
 
 static struct conform_adapter *adapter_of(const struct asked *a,
@@ -226,9 +229,18 @@ static int conform_play(const struct asked *a)
     if (code != CLI_OK) {
         return code;
     }
+    if (conform_was_used(&kit.clinic)) {
+        return cli_fail(CLI_UNREADABLE,
+                        "%s: visits were recorded here before, and this run would be judged by "
+                        "them. Stop the host and delete %s/state, or name another directory",
+                        kit.clinic.journal, kit.clinic.directory);
+    }
     kit.run.clinic = &kit.clinic;
     kit.adapter = adapter_of(a, &kit.clinic);
     code = kit.adapter != NULL ? kit_play(&kit) : CLI_UNREADABLE;
+    if (code == CLI_FALSE && a->url == NULL) {
+        adapter_log_show(&kit.clinic);
+    }
     conform_clinic_end(&kit.clinic);
     buf_end(&kit.out);
     return code;

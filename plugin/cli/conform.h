@@ -60,7 +60,7 @@ void scenarios_print(struct buf *out); /* the manual's table */
 #define KIT_REACTION "Blisters: call the physician now."
 
 struct conform_clinic {
-    char directory[256], config[288], journal[320];
+    char directory[256], config[288], journal[320], log[288]; /* log: the adapter's stderr */
     bool own; /* made here, and removed at the end */
 };
 /* `given`: this directory instead of one below $TMPDIR. Exit code. */
@@ -85,6 +85,8 @@ json_t *adapter_ask(struct conform_adapter *a, const struct buf *line, int64_t w
 bool adapter_gone(const struct conform_adapter *a); /* it has ended, or was ended */
 /* Closes its input and waits for its end; false: it did not end well, and `why` says how. */
 bool adapter_end(struct conform_adapter **a, int64_t wait_ms, struct buf *why);
+/* Prints the end of what it wrote to stderr, there; nothing, if that was nothing. */
+void adapter_log_show(const struct conform_clinic *clinic);
 
 /* ---- what was shown (conform_shown.c) ---- */
 
@@ -125,6 +127,9 @@ struct conform_run {
 };
 /* conform_journal.c: the lines since `seen`, an array of the caller's. */
 json_t *conform_journal_read(struct conform_run *run);
+/* Visits were recorded in this clinic before: an earlier run's, by which this one would be judged.
+ */
+bool conform_was_used(const struct conform_clinic *clinic);
 /* What came of scenario n: its answer (NULL: none) and what the journal says since. */
 void conform_judge(struct conform_run *run, uint32_t n, const json_t *answer, struct judgement *j);
 /* What the journal says behind the last scenario. */

@@ -19,6 +19,7 @@
 #include "cli/conform.h"
 
 #define GONE_MS 5000
+#define LOG_SHOWN 4096
 
 struct conform_adapter {
     const char *url; /* behind an address; NULL: a process of ours */
@@ -32,13 +33,12 @@ struct conform_adapter {
 static void child_run(const char *command, const int in[2], const int out[2],
                       const struct conform_clinic *clinic, const char *plugin)
 {
-    char state[300], log[300];
+    char state[300];
 
     (void)snprintf(state, sizeof state, "%s/state", clinic->directory);
-    (void)snprintf(log, sizeof log, "%s/adapter.log", clinic->directory);
     (void)setpgid(0, 0);
     (void)signal(SIGPIPE, SIG_DFL);
-    int error = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    int error = open(clinic->log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
     if (dup2(in[0], 0) < 0 || dup2(out[1], 1) < 0 || (error >= 0 && dup2(error, 2) < 0)) {
         _exit(126);
     }
@@ -148,6 +148,30 @@ bool adapter_end(struct conform_adapter **a, int64_t wait_ms, struct buf *why)
     mem_drop(gone);
     *a = NULL;
     return well;
+}
+
+void adapter_log_show(const struct conform_clinic *clinic)
+{
+    int fd = open(clinic->log, O_RDONLY | O_CLOEXEC);
+    off_t end = fd >= 0 ? lseek(fd, 0, SEEK_END) : 0;
+    char text[LOG_SHOWN];
+    ssize_t n = end > 0 ? pread(fd, text, sizeof text, end > LOG_SHOWN ? end - LOG_SHOWN : 0) : 0;
+
+    if (n > 0) {
+        (void)fprintf(stderr, "precare conform: the adapter wrote to its stderr%s:\n",
+                      end > n ? ", at the end" : "");
+    }
+    for (ssize_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        (void)fputc((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? ' ' : c, stderr);
+    }
+    if (n > 0 && text[n - 1] != '\n') {
+        (void)fputc('\n', stderr);
+    }
+    if (fd >= 0) {
+        (void)close(fd);
+    }
 }
 
 /* ---- a line and its answer ---- */

@@ -132,6 +132,7 @@ int conform_clinic_make(const char *given, struct conform_clinic *clinic_r)
     }
     (void)snprintf(c->config, sizeof c->config, "%s/precare.yaml", c->directory);
     (void)snprintf(c->journal, sizeof c->journal, "%s/state/" STRICT_JOURNAL, c->directory);
+    (void)snprintf(c->log, sizeof c->log, "%s/adapter.log", c->directory);
     (void)snprintf(path, sizeof path, "%s/rules", c->directory);
     if ((mkdir(path, 0700) != 0 && errno != EEXIST) || !clinic_write(c, "rules/kit.yaml", rules) ||
         !clinic_write(c, "lead.url", "http://127.0.0.1:9/\n") || !config_write(c)) {

@@ -440,6 +440,21 @@ void conform_judge(struct conform_run *run, uint32_t n, const json_t *answer, st
     json_decref(judging.lines);
 }
 
+bool conform_was_used(const struct conform_clinic *clinic)
+{
+    struct conform_run before = {.clinic = clinic};
+    json_t *lines = conform_journal_read(&before), *line;
+    bool used = false;
+    size_t i;
+
+    json_array_foreach(lines, i, line)
+    {
+        used = used || event_records(line);
+    }
+    json_decref(lines);
+    return used;
+}
+
 void conform_judge_end(struct conform_run *run, struct judgement *j)
 {
     json_t *lines = conform_journal_read(run);

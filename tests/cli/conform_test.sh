@@ -23,6 +23,8 @@ says "exit code 127"
 judges 3 "who leaves at once" true
 says "the adapter left with exit code 0, and there was more to do"
 says "not asked: the adapter is gone since scenario 1"
+judges 3 "who fails in a language of its own" "echo Traceback: my line 7 >&2; exit 1"
+says "Traceback: my line 7"
 judges 3 "who is silent" "sleep 600" --wait 1
 says "did not answer in time"
 judges 3 "who does not read" "exec <&-; sleep 600" --wait 1
@@ -43,6 +45,7 @@ left() { ! grep -q '^State:.[RSD]' "/proc/$(cat "$work/child")/status" 2>/dev/nu
 holds "they are ended" awaits left
 exits 64 "nothing to judge" "$precare" conform
 exits 64 "no time" "$precare" conform --adapter true --wait soon
+exits 64 "nor as much as that" "$precare" conform --adapter true --wait 9223372036854775807
 exits 64 "a place that is no place" "$precare" conform --adapter true --in here
 
 if [ -n "${PRECARE_SANITIZE:-}" ]; then
@@ -85,6 +88,10 @@ PY
 mkdir "$work/clinic"
 judges 0 "the clinic may be kept" "python3 $adapter" --in "$work/clinic"
 holds "with its journal" grep -q '"call":"booking"' "$work/clinic/state/strict.jsonl"
+judges 2 "and is used once: the next host would be judged by its visits" "python3 $adapter" --in "$work/clinic"
+says "delete $work/clinic/state"
+rm -r "$work/clinic/state"
+judges 0 "anew, it is a clinic as any other" "python3 $adapter" --in "$work/clinic"
 
 # ---- a host behind an address ----
 mkdir "$work/served"
@@ -117,12 +124,12 @@ served=$!
 trap 'kill $served 2>/dev/null; rm -rf "$work"' EXIT
 awaits [ -s "$work/port" ]
 url=http://127.0.0.1:$(cat "$work/port")
-exits 0 "a host that is running is right" "$precare" conform --url "$url/conform" --in "$work/served"
-says "30 passed, 0 failed, 0 cannot"
 exits 3 "another path of it is not" "$precare" conform --url "$url/nowhere" --in "$work/served"
 says "the host answered with status 404, not 200"
 exits 3 "nor where nobody listens" "$precare" conform --url http://127.0.0.1:1/ --in "$work/served"
 says "the host cannot be reached"
+exits 0 "a host that is running is right" "$precare" conform --url "$url/conform" --in "$work/served"
+says "30 passed, 0 failed, 0 cannot"
 exits 64 "the kit must know the clinic" "$precare" conform --url "$url/conform"
 exits 64 "one of the two is judged" "$precare" conform --url "$url/conform" --adapter true --in "$work/served"
 finish
