@@ -42,7 +42,10 @@ json_t *conform_journal_read(struct conform_run *run)
     if (fd >= 0) {
         (void)close(fd);
     }
-    json_t *lines = lines_of(text.at != NULL ? text.at : "", text.len);
+    const char *last = text.len > 0 ? memrchr(text.at, '\n', text.len) : NULL;
+    size_t whole = last != NULL ? (size_t)(last - text.at) + 1 : 0;
+    run->seen -= (off_t)(text.len - whole); /* who writes the rest is at it */
+    json_t *lines = lines_of(text.at != NULL ? text.at : "", whole);
     buf_end(&text);
     return lines;
 }
