@@ -338,6 +338,7 @@ static bool diff_begin(struct diff *d)
     diff_lists(d);
     diff_answers(d);
     diff_all_rules(d);
+    diff_ends(d);
     return !d->arena.failed && !d->out->failed;
 }
 

@@ -36,9 +36,12 @@ bool diff_brief(struct diff *d, const char *id, const char *what, const char *wa
 void diff_length(struct diff *d, const char *what, const char *of, struct length a,
                  struct length b);
 
+void diff_date(struct diff *d, const char *what, int32_t a, int32_t b); /* DATE_NONE: open */
+
 void diff_books(struct diff *d);
 void diff_parameters(struct diff *d);
 void diff_lists(struct diff *d);
 void diff_answers(struct diff *d); /* diff_answers.c */
+void diff_ends(struct diff *d);    /* diff_ends.c */
 
 #endif

@@ -30,7 +30,7 @@ static void text_changed(struct diff *d, const char *what, const char *a, const 
     }
 }
 
-static void date_changed(struct diff *d, const char *what, int32_t a, int32_t b)
+void diff_date(struct diff *d, const char *what, int32_t a, int32_t b)
 {
     if (a == b) {
         return;
@@ -88,9 +88,9 @@ static void book_changed(struct diff *d, const struct rulebook *a, const struct 
         buf_printf(diff_line(d), "status: %s became %s", status_of(a), status_of(b));
         diff_direction(d, a->status == BOOK_ACTIVE ? -1 : b->status == BOOK_ACTIVE ? 1 : 0);
     }
-    date_changed(d, "effective from", a->effective_from, b->effective_from);
-    date_changed(d, "effective until", a->effective_until, b->effective_until);
-    date_changed(d, "review by", a->review_by, b->review_by);
+    diff_date(d, "effective from", a->effective_from, b->effective_from);
+    diff_date(d, "effective until", a->effective_until, b->effective_until);
+    diff_date(d, "review by", a->review_by, b->review_by);
     for (uint32_t i = 0; i < CHART_ASKED; i++) {
         diff_length(d, "lists stay good,", plain_chart(i), a->stays_good[i], b->stays_good[i]);
     }

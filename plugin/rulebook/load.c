@@ -185,6 +185,7 @@ static void rules_out(struct loading *ld, struct rules *r)
         return;
     }
     approvals_out(ld);
+    overlays_ends_out(ld, r);
     hashes_out(ld, r);
     list_names_out(ld, r);
     unread_note(r);

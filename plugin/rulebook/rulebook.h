@@ -286,6 +286,13 @@ struct working_days { /* of staff */
 /* The day itself where it is a working day, else the next one, before it or after it. */
 int32_t working_day(const struct working_days *w, int32_t day, bool back);
 
+struct change_end {      /* of an overlay */
+    const char *overlay; /* its id */
+    struct span change;  /* "silence/mn-slot-length" */
+    int32_t last_day;    /* DATE_NONE: it does not end */
+    int sense;           /* of the change: 1 stricter, -1 looser, 0 both or none */
+};
+
 struct rules {
     const struct rulebook *books;
     const struct rule *rules; /* in order: files by path, then as written */
@@ -306,9 +313,11 @@ struct rules {
     const struct sites *sites;
     const struct triggers *triggers;
     const struct approved_texts *approved; /* who approved what of it */
-    uint8_t unread_systems[CHART_COUNT];   /* bits of the code systems that some list which is asked
-                                              for there cannot read, 0 the unknown */
-    const struct scenarios *scenarios; /* scenario.h; NULL where they are not loaded for review */
+    const struct change_end *ends;         /* of the overlays' changes, as written */
+    uint32_t end_count;
+    uint8_t unread_systems[CHART_COUNT]; /* bits of the code systems that some list which is asked
+                                            for there cannot read, 0 the unknown */
+    const struct scenarios *scenarios;   /* scenario.h; NULL where they are not loaded for review */
     struct arena *arena;
     int32_t last_day; /* of the overlays' changes as they stand here; read where `later` is there */
     /* the rules after that day, with the same numbers; NULL: nothing ends. Owned */

@@ -3,6 +3,7 @@
  * The tests of a base rulebook beside an overlay: they are judged on the base as its author wrote
  * it, and the overlay's own tests on the rules as it changed them.
  */
+#include "review/diff.h"
 #include "review/nudge.h"
 #include "review/report.h"
 #include "small.h"
@@ -164,6 +165,54 @@ static void nudges_still_noticed(void)
     small_end(&s);
 }
 
+/* When a change ends decides what acts from then on, and is told as what acts today is. */
+static void last_days_are_told(void)
+{
+    static const struct {
+        const char *change, *was, *is, *wanted;
+    } cases[] = {
+        {"silence: {rule: sm-retinoid}", "    until: \"2030-12-31\"\n",
+         "    until: \"2099-12-31\"\n",
+         "ours: last day of silence/sm-retinoid: Tue 31 Dec 2030 became Thu 31 Dec 2099 (looser)"},
+        {"silence: {rule: sm-retinoid}", "    until: \"2030-12-31\"\n",
+         "    until: \"2030-06-30\"\n",
+         "ours: last day of silence/sm-retinoid: Tue 31 Dec 2030 became Sun 30 Jun 2030 "
+         "(stricter)"},
+        {"set-parameter: {name: retinoid-stop, value: 9 days}", "", "    until: \"2030-12-31\"\n",
+         "ours: last day of set-parameter/retinoid-stop: open became Tue 31 Dec 2030 (looser)"},
+        {"set-parameter: {name: retinoid-stop, value: 5 days}", "    until: \"2030-12-31\"\n",
+         "    until: \"2031-12-31\"\n",
+         "ours: last day of set-parameter/retinoid-stop: Tue 31 Dec 2030 became Wed 31 Dec 2031 "
+         "(looser)"},
+        {"reword: {rule: sm-retinoid, say: \"Hold.\"}", "    until: \"2030-12-31\"\n", "",
+         "ours: last day of reword/sm-retinoid/say: Tue 31 Dec 2030 became open"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char was[600], is[600];
+        struct small before, after;
+        struct buf full = {0}, brief = {0}, same = {0};
+        uint32_t count = 0;
+
+        (void)snprintf(was, sizeof was, OVERLAY("  - %s\n%s"), cases[i].change, cases[i].was);
+        (void)snprintf(is, sizeof is, OVERLAY("  - %s\n%s"), cases[i].change, cases[i].is);
+        overlay_begin(&before, was, NULL);
+        overlay_begin(&after, is, NULL);
+        CU_ASSERT_TRUE(diff_rules(before.rules, after.rules, &full, &count));
+        CU_ASSERT_EQUAL(count, 1);
+        CU_ASSERT_TRUE(small_says(&full, cases[i].wanted));
+        CU_ASSERT_TRUE(diff_rules_brief(before.rules, after.rules, &brief, &count));
+        CU_ASSERT_TRUE(small_says(&brief, cases[i].wanted));
+        CU_ASSERT_TRUE(diff_rules(after.rules, after.rules, &same, &count));
+        CU_ASSERT_EQUAL(count, 0);
+        buf_end(&full);
+        buf_end(&brief);
+        buf_end(&same);
+        small_end(&before);
+        small_end(&after);
+    }
+}
+
 static const struct test tests[] = {
     {"a test of the base is judged on the base, whatever an overlay changed", judged_on_the_base},
     {"in one directory with the overlay, the tests in the rulebook's file stay the base's",
@@ -172,6 +221,7 @@ static const struct test tests[] = {
     {"an overlay's own test that fails is a failure", own_tests_fail},
     {"a test that fails on the base is a failure", untouched_still_fails},
     {"nudges of a changed rule are still noticed by the base's tests", nudges_still_noticed},
+    {"another last day of a change is a change, and says which way it goes", last_days_are_told},
     {0}};
 
 const struct test_suite test_suites[] = {{"review overlay", NULL, NULL, tests}, {0}};

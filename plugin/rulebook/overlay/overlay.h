@@ -40,9 +40,10 @@ struct change_def {
     uint32_t target;
     uint32_t word; /* OP_ADD_WORDS: of the answer */
     struct value value;
-    bool ended;    /* on the day that is loaded for, or nobody approved it */
-    bool left_out; /* nobody approved it: told by approval/act.c */
-    uint32_t item; /* its number among the overlay's items; NONE: it is none */
+    uint32_t direction; /* enum direction; DIRECTION_NEITHER also where it cannot be told */
+    bool ended;         /* on the day that is loaded for, or nobody approved it */
+    bool left_out;      /* nobody approved it: told by approval/act.c */
+    uint32_t item;      /* its number among the overlay's items; NONE: it is none */
 };
 
 struct overlay_def {
@@ -76,6 +77,8 @@ void overlays_set_status(struct loading *ld);
 /* Which way the change goes; what is wrong with it is told. */
 enum direction status_direction(struct loading *ld, const struct overlay_def *o,
                                 const struct change_def *c);
+/* When each change ends, into the rules. (overlay_ends.c) */
+void overlays_ends_out(struct loading *ld, struct rules *r);
 
 void overlays_check(struct loading *ld); /* against the compiled base */
 void overlays_apply(struct loading *ld); /* only where no error was found */

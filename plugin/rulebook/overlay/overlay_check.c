@@ -196,12 +196,12 @@ static void looser_check(struct loading *ld, const struct change_def *c, const c
     }
 }
 
-static void direction_check(struct loading *ld, const struct change_def *c,
-                            enum direction direction)
+static void direction_check(struct loading *ld, struct change_def *c, enum direction direction)
 {
     const struct node *said = c->fields.direction;
     uint32_t word = word_of_node(&words_direction, said);
 
+    c->direction = (uint32_t)direction;
     if (word != 0 && direction != DIRECTION_NEITHER && word != (uint32_t)direction) {
         struct fault *f =
             tell(ld, FAULT_X308, said, "this change is %s", words_direction.at[direction]);
@@ -394,6 +394,7 @@ static void change_check(struct loading *ld, const struct overlay_def *o, struct
     case OP_ADD_WORDS: add_words_check(ld, c); break;
     case OP_SILENCE:
         c->target = rule_target(ld, o, c->fields.rule);
+        c->direction = DIRECTION_LOOSER;
         looser_check(ld, c,
                      "A silenced rule warns nobody, so silencing it needs a reason "
                      "and a last day.");
@@ -409,7 +410,7 @@ static void change_check(struct loading *ld, const struct overlay_def *o, struct
     case OP_ADD_TO_LIST:
     case OP_REMOVE_FROM_LIST: list_change_check(ld, c); break;
     case OP_SET_STATUS: direction_check(ld, c, status_direction(ld, o, c)); break;
-    case OP_ADD_RULE:
+    case OP_ADD_RULE: c->direction = DIRECTION_STRICTER; break;
     case OP_NONE:
     case OPS: break;
     }
