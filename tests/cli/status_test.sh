@@ -58,6 +58,9 @@ says "changes.yaml:6:28: error X301: the change of \"microneedling\" is defined 
 change alive
 exits 2 "a word that is no status" "$precare" check
 says "\"alive\" is not one of the choices for \"status\""
+change active "    until: \"2999-12-31\""
+exits 2 "into use until a day, which nobody would notice pass" "$precare" check
+says "error X308: this change may not end: the rulebook would act on nobody from the next day on"
 [ -z "$finish_early" ] || finish
 
 # ---- the way of a lead ----

@@ -48,6 +48,19 @@ void overlays_set_status(struct loading *ld)
     }
 }
 
+/* Into use for ever: no day may pass by which nobody is told of anything any more. */
+static void end_refuse(struct loading *ld, const struct change_def *c)
+{
+    struct fault *f =
+        tell(ld, FAULT_X308, c->read.until,
+             "this change may not end: the rulebook would act on nobody from the next day on");
+
+    fault_why(ld->faults, f, "Screening would go off on a day on which nobody did anything.");
+    fault_fix(ld->faults, f,
+              "Delete the line `until`. What takes the rulebook out of use is another status, "
+              "approved when it is meant.");
+}
+
 enum direction status_direction(struct loading *ld, const struct overlay_def *o,
                                 const struct change_def *c)
 {
@@ -71,6 +84,9 @@ enum direction status_direction(struct loading *ld, const struct overlay_def *o,
 
         fault_why(ld->faults, f, "The change would change nothing.");
         fault_fix(ld->faults, f, "Delete the change.");
+    }
+    if (after == BOOK_ACTIVE && c->read.until != NULL) {
+        end_refuse(ld, c);
     }
     return status_rank(after) > status_rank(before)   ? DIRECTION_STRICTER
            : status_rank(after) < status_rank(before) ? DIRECTION_LOOSER
