@@ -105,7 +105,8 @@ static void lines_make(struct door *door, const struct reload_done *done, struct
     buf_printf(&t->text, "Rules %.12s are in use, %s by %s: ", done->after->hash,
                done->asked->restore != NULL ? "restored" : "reloaded", who_asked(door, done));
     approvals_say(done->after->rules, &t->text);
-    buf_text(&t->text, ".\n");
+    bool stops = t->text.len > 0 && t->text.at[t->text.len - 1] == '.'; /* "Dr. A." */
+    buf_text(&t->text, stops ? "\n" : ".\n");
     if (done->before == NULL) {
         buf_text(&t->text, "What was in use before is not known.\n");
         return;

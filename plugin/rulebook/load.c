@@ -123,7 +123,13 @@ static void approvals_out(struct loading *ld)
         const struct approved_text *t = &ld->approved->at[i];
 
         if (approved_whole(t)) {
-            ld->compiled_books[i].approved_by = t->last->by;
+            struct buf by = {.at = NULL};
+
+            approved_people(ld->approved, i, &by);
+            ld->compiled_books[i].approved_by =
+                text_keep(ld, (struct span){by.at, (uint32_t)by.len});
+            ld->scratch.failed = ld->scratch.failed || by.failed;
+            buf_end(&by);
             ld->compiled_books[i].approved_on = text_keep(ld, (struct span){t->last->at, 10});
         }
         for (uint32_t k = 0; t->last != NULL && k < t->count; k++) {

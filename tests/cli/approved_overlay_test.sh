@@ -84,7 +84,8 @@ print("\n".join(item["say"] for item in json.loads(row[0])))' "$work/state/outbo
 }
 silent() { ! grep -qF -- "$1" "$work/out"; }
 
-approve --rulebook clinic >/dev/null
+"$precare" approve "$work/rules" --by "Dr. M." --yes --rulebook clinic >/dev/null
+"$precare" approve "$work/rules" --by "Dr. L." --yes --rulebook clinic --only too-young >/dev/null
 exits 0 "the base alone is in use" reload
 holds "and in force" force BASE
 
@@ -123,6 +124,8 @@ exits 0 "a reload takes all" reload
 holds "all is in force" force ALL
 exits 0 "and told" operations
 says "youngest: 22 years became 20 years (looser), by ours 1.0.0"
+holds "with everybody by whose approval it is in force" \
+    grep -qx "Rules .* reloaded by .*: clinic 1.0.0 approved by Dr. M., Dr. L. and Dr. A." "$work/out"
 
 # ---- what is not as it was approved keeps all of the last set ----
 refused() { # WHAT SAYS DIFF: what is said of the overlay, and the change in words

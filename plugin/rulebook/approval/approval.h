@@ -97,6 +97,10 @@ static inline bool approved_stale(const struct approved_text *t)
     return t->counts[ITEM_CHANGED] > 0 || t->counts[ITEM_GONE] > 0;
 }
 
+/* By whose sittings what is in force of the rulebook is confirmed, the overlays that change it
+ * among it: "Dr. A. and Dr. B.". */
+void approved_people(const struct approved_texts *all, uint32_t book, struct buf *out);
+
 /* The approval since which changes are told: the oldest that confirmed an item which has changed or
  * is gone since, lest a later sitting over other items hides them; else the newest. NULL: none. */
 const struct approval *approved_since(const struct approved_text *t);

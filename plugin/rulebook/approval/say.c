@@ -7,6 +7,7 @@
 
 #include "rulebook/approval/approval.h"
 
+#define PEOPLE_NAMED 8u
 #define ITEMS_NAMED 12u /* of one state; the rest is counted */
 
 const struct approved_text *approved_text_find(const struct rules *r, const char *id)
@@ -46,6 +47,45 @@ const struct approval *approved_since(const struct approved_text *t)
         }
     }
     return since;
+}
+
+struct people {
+    const char *at[PEOPLE_NAMED];
+    uint32_t count, more; /* more: items that others confirmed */
+};
+
+static void people_add(struct people *p, const struct approved_text *t)
+{
+    for (uint32_t i = 0; i < t->count; i++) {
+        const char *by = t->items[i].state == ITEM_CONFIRMED ? t->items[i].by->by : NULL;
+        uint32_t known = 0;
+
+        while (by != NULL && known < p->count && strcmp(p->at[known], by) != 0) {
+            known++;
+        }
+        if (by != NULL && known == p->count && known < PEOPLE_NAMED) {
+            p->at[p->count++] = by;
+        } else if (by != NULL && known == p->count) {
+            p->more++;
+        }
+    }
+}
+
+void approved_people(const struct approved_texts *all, uint32_t book, struct buf *out)
+{
+    struct people people = {.count = 0};
+
+    for (uint32_t i = 0; i < all->count; i++) {
+        if (i == book || (all->at[i].of_overlay && all->at[i].book == book)) {
+            people_add(&people, &all->at[i]);
+        }
+    }
+    for (uint32_t i = 0; i < people.count; i++) {
+        bool last = i + 1 == people.count && people.more == 0;
+
+        buf_printf(out, "%s%s", i == 0 ? "" : last ? " and " : ", ", people.at[i]);
+    }
+    buf_text(out, people.more > 0 ? " and others" : "");
 }
 
 /* "rule mn-keloid, list retinoids and 3 more" */
