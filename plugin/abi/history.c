@@ -30,8 +30,13 @@ int32_t history_pack(struct door *door, const char *name, struct rule_pack *pack
     if (door->installation == NULL || installation_sets(door->installation, &sets) != 0) {
         return name_complain(err, "the state directory's sets of rules cannot be listed");
     }
+    if (len < NAME_LEAST) {
+        return name_complain(err,
+                             "write at least 8 letters of the set's name: precare rules history "
+                             "lists those that are kept");
+    }
     for (uint32_t i = 0; i < sets.count; i++) {
-        bool fits = len >= NAME_LEAST && strncmp(sets.at[i].hash, name, len) == 0;
+        bool fits = strncmp(sets.at[i].hash, name, len) == 0;
 
         found = fits ? sets.at[i].hash : found;
         fit += fits;

@@ -126,7 +126,7 @@ static const struct option_row rules_options[] = {
     OPTION_VERB("history", verb, NULL,
                 "list the sets of rules that were in use last, newest first"),
     OPTION_VERB("show", verb, "HASH",
-                "print the files of the set whose name begins with these letters"),
+                "print the files of the set whose name begins with these 8 or more letters"),
     OPTION_VERB("restore", verb, "HASH",
                 "take this set into use again: a reload like any other; the edited files stay "
                 "what they are"),

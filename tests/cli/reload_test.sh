@@ -169,6 +169,7 @@ says "SHADOW, acts on nobody"
 exits 1 "a set that is not there" rules restore 0123456789
 says "precare rules history"
 exits 1 "a name that is too short" rules show 0
+says "write at least 8 letters of the set's name"
 printf x >>"$work/state/rules/$(ls "$work/state/rules" | grep "^$active")"
 exits 2 "a damaged set is not restored" rules restore "$active"
 says "damaged"
