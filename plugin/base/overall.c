@@ -21,19 +21,33 @@ struct waiting waiting_of(const precare_result *r)
     return waiting;
 }
 
-void overall_say(uint32_t overall, const struct waiting *waiting, struct buf *out)
+void waiting_say(const struct waiting *waiting, struct buf *out)
 {
-    const char *word = word_of(&words_overall, overall);
-    bool any = false;
+    const char *gap = "";
 
-    buf_text(out, word != NULL ? word : "not-evaluated");
-    for (uint32_t m = PRECARE_BOOKING; overall == PRECARE_CLEAR && m <= PRECARE_FOLLOW_UP; m++) {
+    for (uint32_t m = PRECARE_BOOKING; m <= PRECARE_FOLLOW_UP; m++) {
         uint32_t count = waiting->at[m];
 
         if (count > 0) {
-            buf_printf(out, "%s %u question%s at %s", any ? "," : " so far,", count,
-                       count == 1 ? "" : "s", word_of(&words_moment, m));
-            any = true;
+            buf_printf(out, "%s%u question%s at %s", gap, count, count == 1 ? "" : "s",
+                       word_of(&words_moment, m));
+            gap = ", ";
         }
     }
+}
+
+void overall_say(uint32_t overall, const struct waiting *waiting, struct buf *out)
+{
+    const char *word = word_of(&words_overall, overall);
+    struct buf later = {0};
+
+    buf_text(out, word != NULL ? word : "not-evaluated");
+    if (overall == PRECARE_CLEAR) {
+        waiting_say(waiting, &later);
+    }
+    if (later.len > 0) {
+        buf_printf(out, " so far, %s", later.at);
+    }
+    out->failed = out->failed || later.failed;
+    buf_end(&later);
 }

@@ -14,6 +14,8 @@ struct waiting { /* questions that will be asked, by their moment (PRECARE_BOOKI
 };
 
 struct waiting waiting_of(const precare_result *r);
+/* "2 questions at check-in, 1 question at treatment"; nothing, where none waits */
+void waiting_say(const struct waiting *waiting, struct buf *out);
 /* "hold"; "clear"; "clear so far, 2 questions at check-in" */
 void overall_say(uint32_t overall, const struct waiting *waiting, struct buf *out);
 

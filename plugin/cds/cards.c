@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/json_out.h"
+#include "base/overall.h"
 #include "base/words.h"
 #include "base/zone.h"
 #include "cds/cds_parts.h"
@@ -263,27 +264,21 @@ static void questions_card(const struct cds_writing *w, const precare_result *r,
 /* What will be asked at another moment is said, so that nobody takes silence for "clear". */
 static void later_card(const struct cds_writing *w, const precare_result *r)
 {
-    uint32_t asks = 0, at = 0;
-    struct buf detail = {0};
-    char uuid[CDS_UUID], summary[96];
+    const struct waiting waiting = waiting_of(r);
+    struct buf detail = {0}, later = {0}, summary = {0};
+    char uuid[CDS_UUID];
 
-    for (uint32_t i = 0; i < r->questions.count; i++) {
-        const precare_question *q = item_of(&r->questions, i);
-
-        if (q->from != 0) {
-            asks += q->ask.count;
-            at = at == 0 || q->from < at ? q->from : at;
-        }
+    waiting_say(&waiting, &later);
+    if (later.len > 0) {
+        buf_printf(&summary, "%s%s", r->overall == PRECARE_CLEAR ? "Clear so far, " : "", later.at);
+        card_uuid(w, "later", uuid);
+        card_open(
+            w, &(struct card){uuid, "info", summary.at != NULL ? summary.at : "", NULL, &detail});
+        json_close(w->out, '}');
     }
-    if (asks == 0) {
-        return;
-    }
-    (void)snprintf(summary, sizeof summary, "%s%u question%s at %s",
-                   r->overall == PRECARE_CLEAR ? "Clear so far, " : "", asks, asks == 1 ? "" : "s",
-                   word_of(&words_moment, at));
-    card_uuid(w, "later", uuid);
-    card_open(w, &(struct card){uuid, "info", summary, NULL, &detail});
-    json_close(w->out, '}');
+    w->out->failed = w->out->failed || later.failed || summary.failed;
+    buf_end(&later);
+    buf_end(&summary);
 }
 
 /* ---- what was not checked, and notes ---- */

@@ -281,6 +281,37 @@ static void a_summary_has_139_code_points_at_most(void)
     buf_end(&out);
 }
 
+/* ---- what is asked later ---- */
+
+static void questions_of_two_moments_are_told_at_each(void)
+{
+    static const char *const asked[] = {"One?", "Two?"};
+    const precare_question questions[] = {
+        {.of = PRECARE_ASK_PATIENT, .from = PRECARE_CHECK_IN, .ask = {asked, 2, sizeof *asked}},
+        {.of = PRECARE_ASK_STAFF, .from = PRECARE_TREATMENT, .ask = {asked, 1, sizeof *asked}}};
+    static const struct {
+        uint32_t overall;
+        const char *summary;
+    } rows[] = {
+        {PRECARE_CLEAR, "\"Clear so far, 2 questions at check-in, 1 question at treatment\""},
+        {PRECARE_WARN, "\"2 questions at check-in, 1 question at treatment\""}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct cds_visit visit = {.event = {NULL, 0}};
+        struct cds_request request = {.visits = &visit, .visit_count = 1, .instance = "i"};
+        struct buf out = {0};
+        struct cds_writing w = {shipped, clinic, &request, &out, 0};
+        const precare_result result = {.overall = rows[i].overall,
+                                       .coverage = PRECARE_COMPLETE,
+                                       .questions = {questions, 2, sizeof *questions}};
+
+        cds_cards(&w, &result);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(out.at);
+        CU_ASSERT_PTR_NOT_NULL(strstr(out.at, rows[i].summary));
+        buf_end(&out);
+    }
+}
+
 /* ---- whoever asks ---- */
 
 #define BOOKING                                                                                    \
@@ -393,6 +424,7 @@ static const struct test tests[] = {
     {"words of a chart are words, in Markdown and in HTML",
      words_of_a_chart_are_words_in_markdown_and_in_html},
     {"a summary has 139 code points at most", a_summary_has_139_code_points_at_most},
+    {"questions of two moments are told at each", questions_of_two_moments_are_told_at_each},
     {"a list of everything is looked through once, however many visits there are",
      a_list_of_everything_is_looked_through_once},
     {"forms that were answered are so many and no more",
