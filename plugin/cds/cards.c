@@ -21,16 +21,6 @@ struct card { /* what is said of one */
     const struct buf *detail;
 };
 
-static const void *item_of(const precare_array *array, uint32_t i)
-{
-    return (const unsigned char *)array->items + (size_t)i * array->stride;
-}
-
-static const char *text_of(const precare_array *array, uint32_t i)
-{
-    return *(const char *const *)item_of(array, i);
-}
-
 /* By the outcome: cds-hooks.md#cards. */
 static const char *indicator_of(uint32_t outcome)
 {
@@ -132,7 +122,7 @@ static void bullet_say(struct buf *out, const char *text)
 static void tasks_say(const precare_finding *f, struct buf *out)
 {
     for (uint32_t i = 0; i < f->tasks.count; i++) {
-        const precare_task *task = item_of(&f->tasks, i);
+        const precare_task *task = cds_item(&f->tasks, i);
         const char *whom = word_of(&words_asked_of, task->for_whom);
 
         buf_text(out, i == 0 && out->len > 0 ? "\n" : "");
@@ -152,7 +142,7 @@ static void words_say(struct buf *out, const char *before, const precare_array *
     for (uint32_t i = 0; i < words->count; i++) {
         buf_text(out, i == 0 ? (out->len > 0 ? "\n\n" : "") : ", ");
         buf_text(out, i == 0 ? before : "");
-        cds_markdown(out, text_of(words, i));
+        cds_markdown(out, cds_item_text(words, i));
     }
 }
 
@@ -189,7 +179,7 @@ static void reasons_write(const struct cds_writing *w, const precare_finding *f)
     }
     json_open(w->out, "overrideReasons", '[');
     for (uint32_t i = 0; i < f->override_reasons.count; i++) {
-        const char *id = text_of(&f->override_reasons, i);
+        const char *id = cds_item_text(&f->override_reasons, i);
 
         json_open(w->out, NULL, '{');
         json_text(w->out, "code", id);
@@ -225,7 +215,7 @@ static uint32_t questions_of(const precare_result *r, uint32_t of,
 
     *asks_r = 0;
     for (uint32_t i = 0; i < r->questions.count; i++) {
-        const precare_question *q = item_of(&r->questions, i);
+        const precare_question *q = cds_item(&r->questions, i);
 
         if (q->of == of && q->from == 0 && q->again_from == NULL && count < QUESTIONS_SHOWN) {
             all[count++] = q;
@@ -248,7 +238,7 @@ static void questions_card(const struct cds_writing *w, const precare_result *r,
     }
     for (uint32_t i = 0; i < count; i++) {
         for (uint32_t k = 0; k < all[i]->ask.count; k++) {
-            bullet_say(&detail, text_of(&all[i]->ask, k));
+            bullet_say(&detail, cds_item_text(&all[i]->ask, k));
         }
     }
     (void)snprintf(summary, sizeof summary, "Ask the %s: %u question%s", whom, asks,
@@ -328,7 +318,7 @@ static void notes_card(const struct cds_writing *w, const precare_result *r)
     char uuid[CDS_UUID];
 
     for (uint32_t i = 0; i < r->notes.count; i++) {
-        bullet_say(&detail, ((const precare_note *)item_of(&r->notes, i))->text);
+        bullet_say(&detail, ((const precare_note *)cds_item(&r->notes, i))->text);
     }
     if (w->request->answers_left > 0) {
         bullet_say(&detail, "Answers to a form that the rules do not give any more were left out.");
@@ -353,7 +343,7 @@ void cds_cards(struct cds_writing *w, const precare_result *result)
 {
     unchecked_card(w, result);
     for (uint32_t i = 0; i < result->findings.count; i++) {
-        const precare_finding *f = item_of(&result->findings, i);
+        const precare_finding *f = cds_item(&result->findings, i);
 
         if (f->outcome != PRECARE_ASK) {
             finding_card(w, f);

@@ -14,6 +14,15 @@
 #define CDS_SUMMARY 139u /* code points */
 #define CDS_REASONS "urn:precare:override-reason"
 
+static inline const void *cds_item(const precare_array *array, uint32_t i)
+{
+    return (const unsigned char *)array->items + (size_t)i * array->stride;
+}
+static inline const char *cds_item_text(const precare_array *array, uint32_t i)
+{
+    return *(const char *const *)cds_item(array, i);
+}
+
 bool cds_is_uuid(const char *text);
 
 /* Deterministic, of its parts: the same request gives the same cards. NULL ends them. */
@@ -28,7 +37,7 @@ void cds_summary(struct buf *out, const char *before, const char *text);
 /* As JSON again. */
 void cds_node(const struct node *n, struct buf *out);
 
-/* ---- cds_suggest.c: "suggestions" and "selectionBehavior", if there are any ---- */
+/* ---- suggest.c: "suggestions" and "selectionBehavior", if there are any ---- */
 void cds_suggest(const struct cds_writing *w, const precare_finding *finding);
 void cds_suggest_questions(const struct cds_writing *w, const precare_question *const *questions,
                            uint32_t count);

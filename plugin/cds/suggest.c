@@ -16,11 +16,6 @@ struct tasking { /* a Task, and why */
     const char *label, *description, *due;
 };
 
-static const void *suggest_item(const precare_array *array, uint32_t i)
-{
-    return (const unsigned char *)array->items + (size_t)i * array->stride;
-}
-
 static void suggestion_open(const struct cds_writing *w, const char *what, uint32_t number,
                             const char *label)
 {
@@ -79,7 +74,7 @@ static void task_write(const struct cds_writing *w, const struct tasking *t)
 
 static void task_suggest(const struct cds_writing *w, const precare_finding *f, uint32_t i)
 {
-    const precare_task *task = suggest_item(&f->tasks, i);
+    const precare_task *task = cds_item(&f->tasks, i);
     const char *due = task->due != NULL ? task->due : task->until;
     char label[128];
 
@@ -211,7 +206,7 @@ void cds_suggest_questions(const struct cds_writing *w, const precare_question *
     for (uint32_t i = 0; i < count; i++) {
         for (uint32_t k = 0; k < questions[i]->ask.count; k++) {
             buf_printf(&description, "%s%s", description.len > 0 ? "\n" : "",
-                       *(const char *const *)suggest_item(&questions[i]->ask, k));
+                       cds_item_text(&questions[i]->ask, k));
         }
     }
     if (description.len == 0) {

@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <string.h>
 
-#define SNOMED "http://snomed.info/sct"
+#include "visit/fhir_parts.h"
+
 #define CODES(name, system_url, ...)                                                               \
     static const struct fhir_code name##_rows[] = {__VA_ARGS__};                                   \
     static const struct fhir_codes name = {system_url, name##_rows,                                \

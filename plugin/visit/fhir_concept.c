@@ -9,7 +9,6 @@
 
 #include "visit/fhir_parts.h"
 
-#define SNOMED "http://snomed.info/sct"
 #define OF_HL7 "http://terminology.hl7.org/"
 
 static const struct {
@@ -24,7 +23,7 @@ static const struct {
     {"http://fhir.de/CodeSystem/bfarm/atc", "atc", false},
     {"http://www.nlm.nih.gov/research/umls/rxnorm", "rxnorm", false},
     {"http://www.ama-assn.org/go/cpt", "cpt", false},
-    {"http://loinc.org", NULL, false},
+    {LOINC, NULL, false},
     {"http://hl7.org/fhir/", NULL, true},
     {OF_HL7, NULL, true},
 };

@@ -10,7 +10,6 @@
 #include "base/words.h"
 #include "visit/fhir_parts.h"
 
-#define LOINC "http://loinc.org"
 #define PREGNANT_DAYS 300 /* nobody is it longer */
 
 static const struct event_key *patient_key(const char *name)
@@ -31,8 +30,8 @@ static const struct {
     const char *system, *code;
     uint32_t word; /* PRECARE_PREGNANT.. */
 } pregnancy_codes[] = {
-    {"http://snomed.info/sct", "77386006", PRECARE_PREGNANT},
-    {"http://snomed.info/sct", "60001007", PRECARE_NOT_PREGNANT},
+    {SNOMED, "77386006", PRECARE_PREGNANT},
+    {SNOMED, "60001007", PRECARE_NOT_PREGNANT},
     {LOINC, "LA15173-0", PRECARE_PREGNANT},
     {LOINC, "LA26683-5", PRECARE_NOT_PREGNANT},
 };

@@ -8,6 +8,9 @@
 #include "visit/event_keys.h"
 #include "visit/fhir.h"
 
+#define LOINC "http://loinc.org"
+#define SNOMED "http://snomed.info/sct"
+
 struct fhir_resource {
     const struct node *at;
     uint32_t type;  /* enum fhir_type */

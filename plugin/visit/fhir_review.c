@@ -9,9 +9,7 @@
 #include "base/json_out.h"
 #include "visit/fhir_parts.h"
 
-#define LOINC "http://loinc.org"
 #define LIST_CODES "http://terminology.hl7.org/CodeSystem/list-example-use-codes"
-#define SNOMED "http://snomed.info/sct"
 #define IPS "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
 
 /* What a List is of. */
