@@ -8,9 +8,12 @@
 #include <string.h>
 
 #include "base/json_out.h"
+#include "base/text.h"
 #include "base/words.h"
 #include "base/zone.h"
 #include "cds/cds_parts.h"
+
+#define LABEL_SHOWN 64u /* code points of what is to be done */
 
 struct tasking { /* a Task, and why */
     const char *label, *description, *due;
@@ -76,17 +79,20 @@ static void task_suggest(const struct cds_writing *w, const precare_finding *f, 
 {
     const precare_task *task = cds_item(&f->tasks, i);
     const char *due = task->due != NULL ? task->due : task->until;
-    char label[128];
+    size_t len = strlen(task->what), shown = utf8_cut(task->what, len, LABEL_SHOWN);
+    struct buf label = {0};
 
-    (void)snprintf(label, sizeof label, "Task: %.64s%s%.32s", task->what,
-                   due == NULL         ? ""
-                   : task->due != NULL ? ", by "
-                                       : ", until ",
-                   due != NULL ? due : "");
-    suggestion_open(w, f->rule, i, label);
+    buf_printf(&label, "Task: %.*s%s", (int)shown, task->what, shown < len ? "\xE2\x80\xA6" : "");
+    if (due != NULL) {
+        buf_printf(&label, ", %s %s", task->due != NULL ? "by" : "until", due);
+    }
+    const char *text = label.at != NULL ? label.at : "";
+    suggestion_open(w, f->rule, i, text);
     task_write(w, &(struct tasking){
-                      label, task->tell_patient != NULL ? task->tell_patient : task->what, due});
+                      text, task->tell_patient != NULL ? task->tell_patient : task->what, due});
     suggestion_close(w);
+    w->out->failed = w->out->failed || label.failed;
+    buf_end(&label);
 }
 
 /* ---- the appointment, later ---- */

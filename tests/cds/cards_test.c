@@ -281,6 +281,31 @@ static void a_summary_has_139_code_points_at_most(void)
     buf_end(&out);
 }
 
+/* ---- suggestions ---- */
+
+static void a_tasks_label_is_cut_between_characters(void)
+{
+    struct buf what = {0}, out = {0};
+    struct cds_visit visit = {.event = {NULL, 0}};
+    struct cds_request request = {
+        .visits = &visit, .visit_count = 1, .instance = "i", .patient = "p"};
+    struct cds_writing w = {shipped, clinic, &request, &out, 0};
+
+    buf_text(&what, "x");
+    for (int i = 0; i < 64; i++) {
+        buf_text(&what, "\xC3\xA9");
+    }
+    const precare_task task = {.what = what.at, .due = "2026-12-01"};
+    const precare_finding finding = {.rule = "none", .tasks = {&task, 1, sizeof task}};
+
+    cds_suggest(&w, &finding);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out.at);
+    CU_ASSERT_PTR_NULL(strstr(out.at, "\xEF\xBF\xBD"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out.at, "\xC3\xA9\xE2\x80\xA6, by 2026-12-01\""));
+    buf_end(&what);
+    buf_end(&out);
+}
+
 /* ---- what is asked later ---- */
 
 static void questions_of_two_moments_are_told_at_each(void)
@@ -424,6 +449,7 @@ static const struct test tests[] = {
     {"words of a chart are words, in Markdown and in HTML",
      words_of_a_chart_are_words_in_markdown_and_in_html},
     {"a summary has 139 code points at most", a_summary_has_139_code_points_at_most},
+    {"a task's label is cut between characters", a_tasks_label_is_cut_between_characters},
     {"questions of two moments are told at each", questions_of_two_moments_are_told_at_each},
     {"a list of everything is looked through once, however many visits there are",
      a_list_of_everything_is_looked_through_once},
