@@ -29,6 +29,20 @@ void journal_end(struct buf *line)
     buf_char(line, '\n');
 }
 
+void journal_finding(struct buf *lines, enum strict_code code, const char *call, const char *visit)
+{
+    const struct strict_code_row *row = strict_code(code);
+
+    journal_begin(lines, call);
+    json_text(lines, "finding", row->word);
+    json_said(lines, "visit", visit);
+    json_text(lines, "what", row->what);
+    json_text(lines, "remedy", row->remedy);
+    json_next(lines, "page");
+    buf_printf(lines, "\"" STRICT_PAGE "#%s\"", row->word);
+    journal_end(lines);
+}
+
 static int journal_open(const struct strict *s)
 {
     return state_file(&s->state, STRICT_JOURNAL, O_RDWR | O_APPEND | O_CREAT);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * For plugin/strict/ alone: what was done for which visit, as the journal has it, of all processes
- * of the site. Filled from its lines alone, the own ones too. By the lock of watch.c.
+ * of the site. Filled from its lines alone, the own ones too. By the lock of instances.c.
  */
 #ifndef PRECARE_STRICT_LEDGER_H
 #define PRECARE_STRICT_LEDGER_H

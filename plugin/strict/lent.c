@@ -3,7 +3,7 @@
  * The memory that a host was given and gives back: results, and answers of the JSON door. What came
  * back is kept for a while as it was, so that a second free, a write into it, and a pointer into it
  * that is handed back can be told from the rest. (Who only reads what was freed cannot be seen.)
- * Any thread, by the lock of watch.c.
+ * Any thread, by the lock of instances.c.
  */
 #include <pthread.h>
 #include <stdlib.h>

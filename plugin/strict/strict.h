@@ -54,7 +54,7 @@ static inline bool strict_watches(void)
     return atomic_load_explicit(&strict_any, memory_order_relaxed);
 }
 
-/* ---- instances (watch.c) ---- */
+/* ---- instances (instances.c), and calls (watch.c) ---- */
 
 /* NULL: no memory, or the state directory cannot be reached. `state` is copied. */
 struct strict *strict_open(const struct state *state, const struct config *config);

@@ -70,13 +70,14 @@ static void same_mark(const struct strict *s, const struct visit *v, char mark_r
     buf_end(&text);
 }
 
-static void subject_mark(const struct strict *s, const struct visit *v, char mark_r[MARK_ROOM])
+/* Of an id, under the name of what it is an id of. */
+static void id_mark(const struct strict *s, const char *of, struct span id, char mark_r[MARK_ROOM])
 {
     struct buf text = {0};
 
-    if (v->subject.len > 0) {
-        buf_text(&text, "subject ");
-        buf_add(&text, v->subject.at, v->subject.len);
+    if (id.len > 0) {
+        buf_printf(&text, "%s ", of);
+        buf_add(&text, id.at, id.len);
     }
     mark_of(s, &text, mark_r);
     buf_end(&text);
@@ -92,18 +93,6 @@ static void facts_mark(const struct strict *s, const struct visit *v, char mark_
     facts.event_id = facts.appointment = (struct span){0};
     facts.now = (struct when){0};
     event_write(&facts, &text);
-    mark_of(s, &text, mark_r);
-    buf_end(&text);
-}
-
-static void event_mark(const struct strict *s, const struct visit *v, char mark_r[MARK_ROOM])
-{
-    struct buf text = {0};
-
-    if (v->event_id.len > 0) {
-        buf_text(&text, "event ");
-        buf_add(&text, v->event_id.at, v->event_id.len);
-    }
     mark_of(s, &text, mark_r);
     buf_end(&text);
 }
@@ -151,7 +140,7 @@ static void deed_put(struct judging *j, const precare_result *result, int32_t st
     const struct deed *d = &j->now;
     char subject[MARK_ROOM];
 
-    subject_mark(j->strict, j->visit, subject);
+    id_mark(j->strict, "subject", j->visit->subject, subject);
     journal_begin(out, j->call);
     json_int(out, "status", status);
     json_text(out, "visit", d->visit);
@@ -178,16 +167,7 @@ static void deed_put(struct judging *j, const precare_result *result, int32_t st
 /* A line of the same write, behind the one that it is about. */
 static void finding_put(struct judging *j, enum strict_code code)
 {
-    const struct strict_code_row *row = strict_code(code);
-
-    journal_begin(&j->lines, j->call);
-    json_text(&j->lines, "finding", row->word);
-    json_said(&j->lines, "visit", j->now.visit[0] != '\0' ? j->now.visit : NULL);
-    json_text(&j->lines, "what", row->what);
-    json_text(&j->lines, "remedy", row->remedy);
-    json_next(&j->lines, "page");
-    buf_printf(&j->lines, "\"" STRICT_PAGE "#%s\"", row->word);
-    journal_end(&j->lines);
+    journal_finding(&j->lines, code, j->call, j->now.visit[0] != '\0' ? j->now.visit : NULL);
 }
 
 /* ---- what is looked at ---- */
@@ -366,7 +346,7 @@ void strict_visit(struct strict *s, const struct visit *visit, const precare_res
                           .overall = result->overall};
     visit_mark(s, visit->appointment, &visit->occurrence, j.now.visit);
     same_mark(s, visit, j.now.same);
-    event_mark(s, visit, j.now.event);
+    id_mark(s, "event", visit->event_id, j.now.event);
     facts_mark(s, visit, j.now.facts);
     date_iso(visit->reference, j.now.day);
     int fd = ledger_hold(s);

@@ -22,19 +22,10 @@ static const struct {
 
 void strict_say(struct strict *s, enum strict_code code, const char *call, const char *visit)
 {
-    const struct strict_code_row *row = strict_code(code);
-    struct buf line = {0}, page = {0};
+    struct buf line = {0};
 
-    buf_printf(&page, STRICT_PAGE "#%s", row->word);
-    journal_begin(&line, call);
-    json_text(&line, "finding", row->word);
-    json_said(&line, "visit", visit);
-    json_text(&line, "what", row->what);
-    json_text(&line, "remedy", row->remedy);
-    json_text(&line, "page", page.at);
-    journal_end(&line);
+    journal_finding(&line, code, call, visit);
     journal_append(s, &line);
-    buf_end(&page);
     buf_end(&line);
 }
 
