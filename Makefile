@@ -131,7 +131,7 @@ TEST_SECONDS ?= $(if $(SANITIZE)$(TEST_RUNNER),600,120)
 
 # ---- the main targets ----------------------------------------------------------------------------
 
-HELP := 'all|the plugin $(BUILD)/precare.so, the command $(BUILD)/precare and the modules of Tryton (default)'
+HELP := 'all|the plugin $(BUILD)/precare.so, the commands $(BUILD)/precare and precare-relay, and the modules of Tryton (default)'
 .PHONY: all deps deps-check hosts-tryton FORCE
 all: $(SO) $(CMD) $(RELAY_CMD) hosts-tryton
 
