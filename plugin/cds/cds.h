@@ -41,7 +41,7 @@ struct cds_visit {
 };
 struct cds_request {
     const struct cds_hook *hook;
-    const char *instance, *user, *patient; /* hookInstance; userId; a bare id */
+    const char *instance, *patient; /* hookInstance; a bare id */
     struct cds_visit *visits;
     uint32_t visit_count;
     uint32_t answers_left; /* QuestionnaireResponses of forms that are not known here any more */

@@ -339,9 +339,9 @@ static void ids_read(struct requesting *q, const struct node *root)
         part_missing(r, root, "context");
         return;
     }
-    request->user = cds_text(r, q->context, "userId", EVENT_ID);
+    const char *user = cds_text(r, q->context, "userId", EVENT_ID);
     request->patient = cds_text(r, q->context, "patientId", EVENT_ID);
-    if (request->user != NULL && !fhir_reference(span_of(request->user), &type, &id)) {
+    if (user != NULL && !fhir_reference(span_of(user), &type, &id)) {
         (void)reader_fault(r, FAULT_E417, node_get(q->context, "userId"),
                            "a type and an id are required, like Practitioner/123");
     }

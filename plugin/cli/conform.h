@@ -42,6 +42,7 @@ struct scenario {        /* number n stands at index n - 1 */
     bool saved;
 };
 
+#define SCENARIOS_ROOM 64u /* by their numbers, from 1 */
 extern const struct scenario conform_scenarios[];
 extern const uint32_t conform_scenario_count;
 
@@ -120,10 +121,10 @@ void judge_say(struct judgement *j, const char *page, const char *format, ...)
 
 struct conform_run {
     const struct conform_clinic *clinic;
-    off_t seen;             /* of the journal */
-    int32_t today;          /* of the run */
-    char visits[64][8][17]; /* of each scenario, by its number: the marks that it made */
-    char subjects[64][17];  /* and of its patient */
+    off_t seen;    /* of the journal */
+    int32_t today; /* of the run */
+    /* of each scenario: the marks of the visits that it made, and of its patient */
+    char visits[SCENARIOS_ROOM][8][17], subjects[SCENARIOS_ROOM][17];
 };
 /* conform_journal.c: the lines since `seen`, an array of the caller's. */
 json_t *conform_journal_read(struct conform_run *run);

@@ -265,6 +265,8 @@ const struct scenario conform_scenarios[] = {
      .told = TOLD_TEAM,
      .what = "A severe one: urgent, the team is told."},
 };
+_Static_assert(sizeof conform_scenarios / sizeof *conform_scenarios < SCENARIOS_ROOM,
+               "a place for each");
 const uint32_t conform_scenario_count = sizeof conform_scenarios / sizeof *conform_scenarios;
 
 /* ---- the adapter's line ---- */
