@@ -89,6 +89,33 @@ silent() { ! grep -qF -- "$1" "$work/out"; }
 exits 0 "the base alone is in use" reload
 holds "and in force" force BASE
 
+# ---- nobody approved that it is taken out of use ----
+cat >"$work/rules/pause.yaml" <<'EOT'
+format: precare-overlay/1
+overlay: {id: pause, version: "1.0.0", owner: {name: "L", role: clinical-lead}}
+base: {rulebook: clinic, version: ">=1.0.0 <2.0.0"}
+changes:
+  - set-status: {rulebook: clinic, status: shadow}
+    because: "For a while."
+    until: "2098-01-01"
+EOT
+exits 2 "check, of a status that nobody approved, beside the tests that are missing" check
+says 'warning W411: 1 change of the overlay "pause" is left out'
+says "clinic 1.0.0: ACTIVE, 2 rules"
+exits 0 "a reload, too" reload
+says 'warning W411: 1 change of the overlay "pause" is left out'
+says "clinic 1.0.0: ACTIVE, 2 rules"
+holds "the base stays in force" force BASE
+exits 0 "once it is approved" approve --rulebook pause
+exits 0 "check takes it" check
+says "clinic 1.0.0: SHADOW, acts on nobody"
+sed -i 's/{severity: hold,/{severity: warn,/' "$work/rules/book.yaml"
+exits 2 "what acts again when it ends stays as it was approved" check
+says "error X306: not ready for active: 1 of "
+says "since then changed: rule too-young"
+sed -i 's/{severity: warn,/{severity: hold,/' "$work/rules/book.yaml"
+rm "$work/rules/pause.yaml" "$work/rules/approvals/pause.1.approval"
+
 # ---- nobody approved it ----
 cp "$work/ours.yaml" "$work/rules/ours.yaml"
 exits 2 "check, beside the tests that are missing" check

@@ -16,8 +16,18 @@ static const struct item *head_of(const struct approved_text *t)
     return t->count > 0 && t->items[0].kind == ITEM_SECTION ? &t->items[0] : NULL;
 }
 
-/* Only what was approved acts, and nothing of an overlay whose head was not. */
-static void overlay_leave_out(struct overlay_def *o, const struct approved_text *t)
+/* Takes its rulebook out of use, whatever it was. */
+static bool takes_out(const struct change_def *c)
+{
+    uint32_t status = word_of_node(&words_rulebook_status, c->fields.status);
+
+    return c->op == OP_SET_STATUS && status != 0 && status != BOOK_ACTIVE;
+}
+
+/* Only what was approved acts, and nothing of an overlay whose head was not. A check looks at what
+ * is to be approved as if it were, but a status that takes rules out of use: it would hide what
+ * they lack, and say that nobody is told of anything. */
+static void overlay_leave_out(struct overlay_def *o, const struct approved_text *t, bool checks)
 {
     const struct item *head = head_of(t);
     bool good = head != NULL && head->state == ITEM_CONFIRMED;
@@ -25,7 +35,8 @@ static void overlay_leave_out(struct overlay_def *o, const struct approved_text 
     for (uint32_t i = 0; i < o->changes.count; i++) {
         struct change_def *c = &o->changes.at[i];
 
-        c->left_out = !good || c->item >= t->count || t->items[c->item].state != ITEM_CONFIRMED;
+        c->left_out = (!checks || takes_out(c)) &&
+                      (!good || c->item >= t->count || t->items[c->item].state != ITEM_CONFIRMED);
     }
 }
 
@@ -98,7 +109,8 @@ static void book_act(struct loading *ld, uint32_t number)
     const struct approved_text *t = &ld->approved->at[number];
     uint32_t demand = ld->options->approval.demand;
     uint32_t status = word_of_node(&words_rulebook_status, def->read.status);
-    bool wanted = status == BOOK_ACTIVE || (ld->options->for_active && status != BOOK_RETIRED);
+    bool wanted = status == BOOK_ACTIVE || (ld->options->for_active && status != BOOK_RETIRED) ||
+                  def->base_status == BOOK_ACTIVE; /* acts again when an overlay's change ends */
 
     def->unapproved =
         demand >= APPROVAL_ACT && (!approved_whole(t) || changes_are_stale(ld, number));
@@ -155,8 +167,9 @@ void approval_act(struct loading *ld)
     uint32_t demand = ld->options->approval.demand;
 
     for (uint32_t i = 0; i < ld->overlays.count; i++) {
-        if (demand == APPROVAL_ACT || demand == APPROVAL_DEMAND) {
-            overlay_leave_out(&ld->overlays.at[i], &ld->approved->at[ld->books.count + i]);
+        if (demand >= APPROVAL_ACT) {
+            overlay_leave_out(&ld->overlays.at[i], &ld->approved->at[ld->books.count + i],
+                              demand == APPROVAL_CHECK);
         }
     }
     overlays_set_status(ld); /* by what was approved */
