@@ -312,6 +312,24 @@ static void unchecked_card(const struct cds_writing *w, const precare_result *r)
     buf_end(&detail);
 }
 
+/* A booking without a visit: no card would say that all was checked. (An order may well be none of
+ * a procedure.) */
+static void nothing_card(const struct cds_writing *w)
+{
+    struct buf detail = {0};
+    char uuid[CDS_UUID];
+
+    if (w->request->visit_count > 0 || w->request->hook->moment != PRECARE_BOOKING) {
+        return;
+    }
+    paragraph_say(&detail, "", "What was sent holds no appointment, or only such as do not count.");
+    card_uuid(w, "nothing", uuid);
+    card_open(
+        w, &(struct card){uuid, "warning", "Not checked: there is no appointment", NULL, &detail});
+    json_close(w->out, '}');
+    buf_end(&detail);
+}
+
 static void notes_card(const struct cds_writing *w, const precare_result *r)
 {
     struct buf detail = {0};
@@ -358,6 +376,7 @@ void cds_cards(struct cds_writing *w, const precare_result *result)
 
 void cds_cards_close(struct cds_writing *w)
 {
+    nothing_card(w);
     json_close(w->out, ']');
     json_close(w->out, '}');
 }
