@@ -88,6 +88,11 @@ void doctor_configuration(struct doctor *d)
     char owner[96];
     uint32_t told = faults_say(d, d->config_faults, false);
 
+    if (d->config->strict) {
+        doctor_say(d, DOCTOR_LOOK, "delete the line `strict:`: it is for tests, never for a clinic",
+                   "strict mode is on: each call of the host writes and reads a file");
+        told++;
+    }
     if (both_may(d, d->config_path, ask_read, "read") && told == 0) {
         doctor_say(d, DOCTOR_OK, NULL, "%s %s", d->config_path, owner_of(d->config_path, owner));
     }
