@@ -55,7 +55,7 @@ static int history_print(const char *text, const struct config *config)
         set_print(json_array_get(sets, i), config->zone);
     }
     if (json_array_size(sets) == 0) {
-        (void)puts("No set of rules was in use yet.");
+        (void)puts("No set of rules is kept: none was in use yet, or somebody removed them.");
     }
     json_decref(history);
     return CLI_OK;

@@ -177,4 +177,7 @@ exits 0 "and the history says it" rules history
 says "damaged: it cannot be used any more"
 exits 0 "the records keep it" "$PRECARE_COMMAND" records export --config "$config"
 says '"restore"'
+rm -f "$work"/state/rules/[0-9a-f]*[0-9a-f]
+exits 0 "where somebody removed all, it does not claim that there never was one" rules history
+says "or somebody removed them"
 finish

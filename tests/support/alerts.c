@@ -164,9 +164,9 @@ int alerts_run_once(struct alerts *a)
 
 int alerts_record(struct outbox *outbox, struct happened *h)
 {
-    static precare_alert alerts[4];
-    static precare_finding findings[4];
-    static struct finding_facts facts[4];
+    precare_alert alerts[4];
+    precare_finding findings[4];
+    struct finding_facts facts[4];
     static const char *const roles[] = {"physician", "lead-nurse"};
     static const char *const reasons[] = {"benefit-outweighs", "record-is-wrong"};
     /* room for notes, and nothing else */
