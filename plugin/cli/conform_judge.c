@@ -254,12 +254,15 @@ static void saved_judge(struct judging *j, const struct recorded *r)
     }
 }
 
-/* By an acknowledgement of the settle, or a call of its own. */
+/* By an acknowledgement of the settle, of a later one of the same visit (it was saved, and decided
+ * then), or a call of its own. */
 static void override_judge(struct judging *j, const struct recorded *r)
 {
+    const char *visit = r->count > 0 ? text_of(r->events[0], "visit") : "";
     const json_t *line;
     size_t i;
     uint32_t calls = 0, shown = 0;
+    bool decided = false;
 
     json_array_foreach(j->lines, i, line)
     {
@@ -267,12 +270,10 @@ static void override_judge(struct judging *j, const struct recorded *r)
                  json_object_get(line, "status") != NULL &&
                  json_integer_value(json_object_get(line, "status")) == 0;
         shown += json_object_get(line, "shown") != NULL; /* is such a call, too, and no decision */
+        decided |= event_records(line) && strcmp(text_of(line, "visit"), visit) == 0 &&
+                   list_has(line, "acknowledged", j->scenario->rule);
     }
-    bool said = calls > shown;
-    for (uint32_t k = 0; k < r->count; k++) {
-        said |= list_has(r->events[k], "acknowledged", j->scenario->rule);
-    }
-    if (!said) {
+    if (!decided && calls <= shown) {
         JUDGE(j, "nobody said who overrode %s, and why", j->scenario->rule);
     }
 }
@@ -374,7 +375,9 @@ static void shown_judge(struct judging *j, const char *shown)
                   "shown-as-clear: \"clear\" was shown, and the result is %s",
                   word_of(&words_overall, s->overall));
     }
-    if (s->say != NULL && !shown_says_sentence(shown, s->say)) {
+    /* who shows findings on what was saved has nothing to show of what was rolled back */
+    if (s->say != NULL && strcmp(s->verb, "roll back") != 0 &&
+        !shown_says_sentence(shown, s->say)) {
         JUDGE(j, "the user was not shown \"%s\", the words of the rule", s->say);
     }
     if (s->overall == PRECARE_ASK && !shown_says_question(shown)) {

@@ -38,6 +38,7 @@ class GnuHealth(Trytond):
     doctor = True
     person = {'fed_country': None}
     institution = {'institution_type': 'clinic', 'public_level': 'private'}
+    supply = {'is_medical_supply': True}
     words = {'person': 'party', 'chart of': 'patient', 'product': 'product', 'surgery of': 'surgery',
              'check in': 'check_in', 'miss out': 'miss_out', 'desk': 'Health Front Desk',
              'skip': 'skip'}

@@ -121,6 +121,7 @@ SHARED = [
     t.an_evaluation_is_checked_in_shown_and_never_refused,
     t.a_patient_is_checked_in_by_the_button_too,
     as_surgeon(t.a_surgery_that_is_done_and_signed_has_its_after_care_dates),
+    as_surgeon(t.what_was_used_in_a_surgery_is_judged),
     as_surgeon(t.a_reaction_after_a_procedure_alerts_at_once),
     tryton_edges.a_free_slot_is_checked_when_somebody_takes_it,
     tryton_edges.a_no_show_withdraws_and_a_booking_that_is_taken_up_again_is_told_again,

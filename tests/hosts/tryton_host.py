@@ -119,6 +119,7 @@ class Trytond:
     doctor = False  # whether a user of its own decides, not the administrator
     person = {}  # what a client sends with each new person, and GNU Health cannot do without
     institution = {}  # and with an institution
+    supply = {}  # and with a product that surgeries use
     # What this GNU Health calls a thing, and another calls otherwise.
     words = {'person': 'name', 'chart of': 'name', 'product': 'name', 'surgery of': 'name', 'check in': 'checked_in',
              'miss out': 'no_show', 'desk': 'Front Desk'}

@@ -379,6 +379,24 @@ def a_surgery_that_is_done_and_signed_has_its_after_care_dates():
     assert local.strftime('%b %Y') in text, text
 
 
+def what_was_used_in_a_surgery_is_judged():
+    """A supply of which nothing was used was not."""
+    unit = root.call('product.uom', 'search', [('symbol', '=', 'u')], 0, 1, None)[0]
+    template = root.create('product.template', name='Exosome product', type='goods', default_uom=unit,
+                           products=[('create', [host.supply])])
+    product, = root.call('product.product', 'search', [('template', '=', template)], 0, 1, None)
+    for used, state in ((0, 'tasks'), (1, 'warn')):
+        record = admin.create(SURGERY, patient=patient(), description='Skin needling', state='draft', **theatre(NOW))
+        admin.call(SURGERY, 'confirmed', [record])
+        admin.write(SURGERY, record, supplies=[('create', [{'supply': product, 'qty': 1, 'qty_used': used}])])
+        if used:
+            warning = fault_of('UserWarning', lambda: admin.call(SURGERY, 'done', [record]))
+            assert 'Not for open skin' in warning.rest[1], warning
+            admin.confirm(warning)
+        admin.call(SURGERY, 'done', [record])
+        equal(found(record, SURGERY)[0], state, used)
+
+
 def a_reaction_after_a_procedure_alerts_at_once():
     who = patient()
     surgery = admin.create(SURGERY, patient=who, description='Skin needling', state='draft', **theatre(days(-2)))
@@ -511,6 +529,7 @@ def main():
         an_evaluation_is_checked_in_shown_and_never_refused,
         a_patient_is_checked_in_by_the_button_too,
         a_surgery_that_is_done_and_signed_has_its_after_care_dates,
+        what_was_used_in_a_surgery_is_judged,
         a_reaction_after_a_procedure_alerts_at_once,
     ] + desk_tests + edges + [
         warnings_are_confirmed_alone_and_charting_is_shown_alone_where_the_site_says_so,

@@ -9,7 +9,7 @@ import datetime
 from precare import ID_BYTES, clean, instant
 
 from .configuration import option
-from .host import NAMES, OPERATIONS, PROCEDURES, SURGERY
+from .host import NAMES, OPERATIONS, PROCEDURES, SUPPLIES, SURGERY
 from .tables import known, rows
 from .words import GONE, SERVICE, code_of, host_id, named, service_of, without_nothing
 
@@ -138,6 +138,18 @@ def surgery(number):
         done += [(one['procedure.description'], one['procedure.name']) for one in rows(
             *PROCEDURES, (('reference', '= %s'),), ('gnuhealth.surgery,%d' % number,))]
     return surgery_id(row), surgery_name(row, done)
+
+
+SUPPLY = ('supply.template.name', 'supply.code')
+
+
+def products(number):
+    """What was used in one surgery: its supplies, but those of which nothing was."""
+    model, surgery, used = SUPPLIES
+    found = rows(model, SUPPLY, ((surgery, '= %s'), (used, '<> 0')), (number,), 't0.id')
+    entries = [named(row['supply.template.name'], code_of('local', clean(row['supply.code'], ID_BYTES - 6)))
+               for row in found]
+    return [entry for entry in entries if entry is not None]
 
 
 def surgeries(patient, now, listed):

@@ -175,7 +175,8 @@ class Surgery(Charted, metaclass=PoolMeta):
     __name__ = 'gnuhealth.surgery'
 
     precare_looked_at = {'patient', 'surgery_date', 'surgery_end_date', 'surgeon', 'description', 'state',
-                         'main_procedure', 'surgical_intervention', 'procedures', NAMES['operations'], 'precare_chart'}
+                         'main_procedure', 'surgical_intervention', 'procedures', NAMES['operations'], 'supplies',
+                         'precare_chart'}
     precare_booked = 'admission'
 
     @classmethod
@@ -227,10 +228,14 @@ class Surgery(Charted, metaclass=PoolMeta):
             visit, procedure = facts.surgery(here.id)
             if procedure is None or here.surgery_date is None:
                 return None
-            event = facts.of_patient(here.patient.id, set() if action == 'cancel' else needs(moment, procedure))
-            end = facts.value(here, 'surgery_end_date') if moment == 'treatment' else None
-            chart = facts.without_nothing({'procedure_ended': instant(end), 'fields': here.precare_fields() or None})
-            state = 'cancelled' if action == 'cancel' else 'done' if moment == 'treatment' else 'planned'
+            wanted = set() if action == 'cancel' else needs(moment, procedure)
+            event = facts.of_patient(here.patient.id, wanted)
+            treated = moment == 'treatment'
+            end = facts.value(here, 'surgery_end_date') if treated else None
+            used = facts.products(here.id) if treated and (wanted is None or 'products' in wanted) else None
+            chart = facts.without_nothing({'procedure_ended': instant(end), 'products': used or None,
+                                           'fields': here.precare_fields() or None})
+            state = 'cancelled' if action == 'cancel' else 'done' if treated else 'planned'
             event.update({'format': 'precare-event/1', 'moment': moment, 'appointment': facts.without_nothing({
                 'id': visit, 'start': instant(here.surgery_date), 'procedure': procedure,
                 'state': state}), 'chart': chart})

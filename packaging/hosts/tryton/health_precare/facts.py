@@ -13,15 +13,15 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from . import chart
-from .chart import surgery
+from .chart import products, surgery
 from .configuration import option, pairs
 from .host import NAMES
 from .tables import known, present, rows
 from .words import GONE, SERVICE, code_of, host_id, named, service_name, service_of, without_nothing
 
-__all__ = ['GONE', 'add_provider', 'answers', 'appointment', 'code_of', 'host_id', 'last_surgery', 'last_visit',
-           'minutes', 'named', 'noted', 'of_patient', 'provider', 'reading', 'service_of', 'surgery', 'value',
-           'without_nothing']
+__all__ = ['GONE', 'add_provider', 'answers', 'appointment', 'code_of', 'host_id', 'last_surgery',
+           'last_visit', 'minutes', 'named', 'noted', 'of_patient', 'products', 'provider', 'reading',
+           'service_of', 'surgery', 'value', 'without_nothing']
 
 ENTRIES = 512
 

@@ -3,7 +3,7 @@
 this module asks here, and has no branch of its own. XML that differs lies in ../6.0 and ../7.0."""
 from trytond import __version__
 
-__all__ = ['NAMES', 'OPERATIONS', 'PROCEDURES', 'SERIES', 'SURGERY', 'indexed']
+__all__ = ['NAMES', 'OPERATIONS', 'PROCEDURES', 'SERIES', 'SUPPLIES', 'SURGERY', 'indexed']
 
 SERIES = '.'.join(__version__.split('.')[:2])
 _NEW = SERIES != '6.0'
@@ -13,7 +13,7 @@ _NAMES = {
     'person': ('name', 'party'),                        # of a patient, of a health professional
     'chart-of': ('name', 'patient'),                    # the patient of a condition, a medicine, a pregnancy
     'product': ('name', 'product'),                     # of a medicament
-    'surgery-of': ('name', 'surgery'),                  # of an operation
+    'surgery-of': ('name', 'surgery'),                  # of an operation, of a supply
     'operations': ('procedures', 'surgery_procedures'),  # of a surgery: what was done
     'actions': ('actions', 'procedures'),               # of an evaluation: what was done
 }
@@ -26,6 +26,8 @@ SURGERY = tuple('%s.%s' % (path, name) for path in (
     ('?surgical_intervention', '?main_procedure', '?main_procedure.procedure')) for name in ('description', 'name'))
 # What else was done in a surgery: the model, its link to the surgery, text and code.
 OPERATIONS = 'gnuhealth.operation', NAMES['surgery-of'], 'procedure.description', 'procedure.name'
+# What was used in a surgery: the model, its link to the surgery, and how much of it.
+SUPPLIES = 'gnuhealth.surgery_supply', NAMES['surgery-of'], 'qty_used'
 # GNU Health 5 has a list of what was done, wherever it was: the model and its columns.
 PROCEDURES = ('gnuhealth.patient.procedure',
               ('procedure.description', 'procedure.name', 'pdate', 'reference')) if _NEW else None

@@ -165,7 +165,9 @@ def needs(moment, procedure):
 def withdraw(event):
     """A visit that does not take place: once that is committed, its alerts are withdrawn."""
     settle = Settle.of_transaction()
-    settle.add(settle.named(dict(event, action='cancel')))
+    event = settle.named(dict(event, action='cancel'), 'preview')
+    site().check(event)
+    settle.add(event)
 
 
 # ---- preview -------------------------------------------------------------------------------------

@@ -7,5 +7,5 @@ from . import surgery
 
 def register():
     Pool.register(
-        surgery.Surgery, surgery.Operation, surgery.MainProcedure, surgery.Patient,
+        surgery.Surgery, surgery.Operation, surgery.Supply, surgery.MainProcedure, surgery.Patient,
         module='health_surgery', type_='model')

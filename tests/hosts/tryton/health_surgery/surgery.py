@@ -19,6 +19,7 @@ class Surgery(ModelSQL, ModelView):
     operating_room = fields.Many2One('gnuhealth.hospital.or', 'Operating Room')
     code = fields.Char('Code', readonly=True)
     procedures = fields.One2Many('gnuhealth.operation', 'name', 'Procedures')
+    supplies = fields.One2Many('gnuhealth.surgery_supply', 'name', 'Supplies')
     pathology = fields.Many2One('gnuhealth.pathology', 'Health Condition')
     surgeon = fields.Many2One('gnuhealth.healthprofessional', 'Surgeon')
     surgery_date = fields.DateTime('Date')
@@ -106,6 +107,17 @@ class Operation(ModelSQL, ModelView):
 
     def get_rec_name(self, name):
         return self.procedure.rec_name
+
+
+class Supply(ModelSQL, ModelView):
+    'Supplies related to the surgery'
+    __name__ = 'gnuhealth.surgery_supply'
+
+    name = fields.Many2One('gnuhealth.surgery', 'Surgery')
+    qty = fields.Numeric('Qty', required=True)
+    supply = fields.Many2One('product.product', 'Supply', required=True)
+    notes = fields.Char('Notes')
+    qty_used = fields.Numeric('Used', required=True)
 
 
 class MainProcedure(metaclass=PoolMeta):
