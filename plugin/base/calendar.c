@@ -221,27 +221,6 @@ void date_in_words(int32_t date, char out[32])
     at[4 + places] = '\0';
 }
 
-void date_long(int32_t date, char out[32])
-{
-    static const char *const months[12] = {"January",   "February", "March",    "April",
-                                           "May",       "June",     "July",     "August",
-                                           "September", "October",  "November", "December"};
-    int32_t year, month, day;
-
-    date_parts(date_clamp(date), &year, &month, &day);
-    const char *name = months[month - 1];
-    size_t len = strlen(name);
-    digits_put(out, day, day > 9 ? 2 : 1);
-    char *at = out + (day > 9 ? 2 : 1);
-    *at++ = ' ';
-    memcpy(at, name, len);
-    at += len;
-    *at++ = ' ';
-    int places = year > 999 ? 4 : year > 99 ? 3 : year > 9 ? 2 : 1;
-    digits_put(at, year, places);
-    at[places] = '\0';
-}
-
 /* Exactly `count` digits at s, or -1. */
 static int32_t digits_read(const char *s, size_t count)
 {

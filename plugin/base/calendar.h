@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define DAY_MS INT64_C(86400000) /* milliseconds */
 #define DATE_NONE INT32_MIN
 #define DATE_MIN (-719162) /* 0001-01-01 */
 #define DATE_MAX 2932896   /* 9999-12-31 */
@@ -53,7 +54,6 @@ int32_t birthday(int32_t born, int32_t years);
 
 void date_iso(int32_t date, char out[11]);      /* "2027-01-05" */
 void date_in_words(int32_t date, char out[32]); /* "Tue 5 Jan 2027" */
-void date_long(int32_t date, char out[32]);     /* "5 January 2027" */
 /* "2026", "2026-11", "2026-11-23": first and last day it may be; false: not such a text or an
  * impossible date. */
 bool date_read(const char *s, size_t len, int32_t *first_r, int32_t *last_r);

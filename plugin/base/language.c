@@ -88,14 +88,22 @@ void language_day(enum language language, int32_t date, char out[32])
                    name, year);
 }
 
-void language_day_long(enum language language, int32_t date, char out[48])
+void language_date(enum language language, int32_t date, char out[32])
 {
     const struct language_row *row = &language_rows[language];
     int32_t year, month, day;
 
     date_parts(date, &year, &month, &day);
-    (void)snprintf(out, 48, "%s %d%s%s%s%d", row->days[date_weekday(date)], day, row->joined,
-                   row->months[month - 1], row->joined, year);
+    (void)snprintf(out, 32, "%d%s%s%s%d", day, row->joined, row->months[month - 1], row->joined,
+                   year);
+}
+
+void language_day_long(enum language language, int32_t date, char out[48])
+{
+    char day[32];
+
+    language_date(language, date, day);
+    (void)snprintf(out, 48, "%s %s", language_rows[language].days[date_weekday(date)], day);
 }
 
 const char *language_month(enum language language, int32_t month)

@@ -24,6 +24,8 @@ const char *language_tag(enum language language); /* "es" */
 void language_day(enum language language, int32_t date, char out[32]);
 /* "Tuesday 5 January 2027", "martes 5 de enero de 2027" */
 void language_day_long(enum language language, int32_t date, char out[48]);
+/* "5 January 2027", "5 de enero de 2027" */
+void language_date(enum language language, int32_t date, char out[32]);
 const char *language_month(enum language language, int32_t month); /* 1: "January" */
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/language.h"
 #include "base/words.h"
 
 static const char *desk_part(const char *about, bool begins)
@@ -59,7 +60,7 @@ static void desk_day(const char *iso, struct buf *out)
     char words[32];
 
     if (date_read(iso, strlen(iso), &first, &last)) {
-        date_long(first, words);
+        language_date(LANGUAGE_EN, first, words);
         buf_text(out, words);
     } else {
         buf_text(out, iso);

@@ -6,6 +6,7 @@
  */
 #include "cli/plan.h"
 
+#include "base/calendar.h"
 #include "outbox/schedule.h"
 #include "review/sentence.h"
 #include "review/standing.h"
@@ -29,7 +30,7 @@ static void length_say(struct buf *out, int64_t ms)
     static const struct {
         int64_t ms;
         const char *one;
-    } units[] = {{86400000, "day"}, {3600000, "hour"}, {60000, "minute"}, {1000, "second"}};
+    } units[] = {{DAY_MS, "day"}, {3600000, "hour"}, {60000, "minute"}, {1000, "second"}};
     size_t i = 0;
 
     while (i < sizeof units / sizeof *units - 1 && ms % units[i].ms != 0) {

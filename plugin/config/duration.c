@@ -8,14 +8,15 @@
 
 #include <string.h>
 
+#include "base/calendar.h"
 #include "config/config.h"
 
 static const struct {
     const char *word; /* singular */
     int64_t ms;
 } units[] = {
-    {"millisecond", 1},    {"second", 1000},      {"minute", 60 * 1000},
-    {"hour", 3600 * 1000}, {"day", 86400 * 1000}, {"week", INT64_C(7) * 86400 * 1000},
+    {"millisecond", 1},    {"second", 1000}, {"minute", 60 * 1000},
+    {"hour", 3600 * 1000}, {"day", DAY_MS},  {"week", 7 * DAY_MS},
 };
 
 int64_t number_read(const char **s, const char *end, int64_t most)

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/language.h"
 #include "base/words.h"
 #include "engine/render.h"
 
@@ -284,7 +285,7 @@ static const char *question_first(struct arena *arena, const struct question_gro
     if (part == NULL) {
         return NULL;
     }
-    date_long(group->since, day);
+    language_date(LANGUAGE_EN, group->since, day);
     line_put(&line, "Anything new in the ");
     line_put(&line, part);
     line_put(&line, " since ");

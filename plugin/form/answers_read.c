@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/words.h"
 #include "form/answers_parts.h"
 #include "form/form_keys.h"
@@ -120,14 +121,6 @@ bool answers_read_json(struct taking *t)
 
 /* ---- application/x-www-form-urlencoded ---- */
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 /* NULL: not such a text. */
 static const char *url_decoded(struct taking *t, const char *s, size_t len)
 {
@@ -139,12 +132,11 @@ static const char *url_decoded(struct taking *t, const char *s, size_t len)
             to[at++] = s[i] == '+' ? ' ' : s[i];
             continue;
         }
-        int high = i + 2 < len ? hex_digit(s[i + 1]) : -1;
-        int low = i + 2 < len ? hex_digit(s[i + 2]) : -1;
-        if (high < 0 || low < 0 || (high == 0 && low == 0)) {
+        uint8_t byte;
+        if (i + 2 >= len || hex_read(s + i + 1, 2, &byte) != 0 || byte == 0) {
             return NULL;
         }
-        to[at++] = (char)(high * 16 + low);
+        to[at++] = (char)byte;
         i += 2;
     }
     return to != NULL && utf8_valid(to, at, NULL) ? to : NULL;

@@ -7,16 +7,10 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/language.h"
 #include "form/answers_parts.h"
 
 #define WORD_MOST 16
-
-/* In English and Spanish; the first three letters of the English ones do, too. */
-static const char *const month_names[12][2] = {
-    {"january", "enero"},   {"february", "febrero"},   {"march", "marzo"},
-    {"april", "abril"},     {"may", "mayo"},           {"june", "junio"},
-    {"july", "julio"},      {"august", "agosto"},      {"september", "septiembre"},
-    {"october", "octubre"}, {"november", "noviembre"}, {"december", "diciembre"}};
 
 static const char *const fillers[] = {"about", "around", "in",     "on",    "since", "circa",
                                       "the",   "of",     "approx", "de",    "del",   "en",
@@ -36,18 +30,24 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* Whole, or its first three letters; words come in lower case. */
+static bool is_month(const char *word, const char *name)
+{
+    return (name[0] | 0x20) == word[0] &&
+           (strcmp(word + 1, name + 1) == 0 ||
+            (strlen(word) == 3 && strncmp(word + 1, name + 1, 2) == 0));
+}
+
 static int32_t typed_month(const char *word)
 {
-    for (int32_t i = 0; i < 12; i++) {
-        const char *english = month_names[i][0];
-        bool whole = strcmp(word, english) == 0 || strcmp(word, month_names[i][1]) == 0;
-        bool begun = strlen(word) == 3 && strncmp(word, english, 3) == 0;
-
-        if (whole || begun || (i == 8 && strcmp(word, "sept") == 0)) {
-            return i + 1;
+    for (int32_t month = 1; month <= 12; month++) {
+        for (uint32_t l = 0; l < LANGUAGES; l++) {
+            if (is_month(word, language_month((enum language)l, month))) {
+                return month;
+            }
         }
     }
-    return 0;
+    return strcmp(word, "sept") == 0 ? 9 : 0;
 }
 
 static bool typed_word(const char *word, struct typed *t)

@@ -9,7 +9,6 @@
 #include "base/calendar.h"
 #include "base/zone.h"
 
-#define DAY_MS INT64_C(86400000)
 #define DAYS_ON 2
 
 int64_t expiry_of_day(int32_t day)

@@ -11,11 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/calendar.h"
 #include "base/zone.h"
 #include "outbox/chain.h"
 #include "outbox/outbox_inside.h"
 
-#define DAY_MS INT64_C(86400000)
 #define MEAN_DAYS 10u
 #define LOOK_DAYS 30 /* so far back working days are looked for */
 

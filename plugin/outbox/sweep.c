@@ -18,9 +18,9 @@
 
 static int64_t sweep_before(struct length keep, int64_t now)
 {
-    int32_t today = (int32_t)(now / 86400000);
+    int32_t today = (int32_t)(now / DAY_MS);
 
-    return (int64_t)date_back(today, keep) * 86400000;
+    return (int64_t)date_back(today, keep) * DAY_MS;
 }
 
 /* All messages of a visit are done, and long ago: they go, and the keys of what they told with
