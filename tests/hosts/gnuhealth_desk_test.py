@@ -14,6 +14,7 @@ from tryton_host import Session, hang_up
 
 OPTIONS = {'roles': 'Health Doctor: physician; Health Front Desk: front-desk'}
 ASKED = {'precare_%s_asked' % name: datetime.date.today() for name in ('conditions', 'medications', 'allergies', 'procedures')}
+MAPPED = 'map:\n  procedures: {MN1: {procedure: microneedling, sites: [face]}}\n'
 chat = Chat()
 host = admin = desk = doctor = None
 made = {}
@@ -88,13 +89,11 @@ def questions_are_answered_on_the_spot():
     t.fault_of('UserError', lambda: desk.call(tryton_desk.FORM, 'search', [], 0, None, None))
 
 
-def main():
+def clinic(site, place=GnuHealth, **options):
+    """A host with its users and what they book, in this file's own names."""
     global host, admin, desk, doctor
-    cluster = Cluster()
-    site = Site(os.path.join(SOURCE, 'tests', 'hosts', 'rules'), chat,
-                'map:\n  procedures: {MN1: {procedure: microneedling, sites: [face]}}\n')
-    host = GnuHealth(cluster)
-    host.configure(plugin=site.plugin, config=site.config, **OPTIONS)
+    host = place(Cluster())
+    host.configure(plugin=site.plugin, config=site.config, **dict(OPTIONS, **options))
     host.install()
     host.start()
     admin = t.admin = Session(host)
@@ -117,6 +116,10 @@ def main():
         'Rivera', is_healthprof=True, internal_user=doctor.user))
     admin.create('gnuhealth.healthprofessional', party=person('Admin', is_healthprof=True, internal_user=admin.user))
     made['scar'] = admin.create('gnuhealth.pathology', name='Hypertrophic scar', code='L91.0')
+
+
+def main():
+    clinic(Site(os.path.join(SOURCE, 'tests', 'hosts', 'rules'), chat, MAPPED))
     failed = run([
         every_form_of_ours_opens_with_widgets_that_clients_have,
         a_hold_waits_and_the_desk_reads_no_word_of_the_chart,

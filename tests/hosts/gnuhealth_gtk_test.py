@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: MIT
+"""The stock GTK clients, tryton and gnuhealth-client, on the real GNU Health 5.0 with the shipped rules:
+what our module touches is opened in their own windows on real records, their widgets are asked what they
+show, and a picture of each is kept (build/hosts/pictures). What it does not prove: a pointer and a keyboard
+(a button's own signal is sent, see gtk/inside.py), a window manager, another size of the display."""
+import datetime
+import functools
+import os
+import sys
+
+import gnuhealth_desk_test as desk_test
+import tryton_desk
+import tryton_test as t
+from gtk_client import PACKAGES, Client
+from support import SOURCE, Site, equal, run
+from tryton_host import hang_up
+
+CHECK = tryton_desk.CHECK
+CHANNELS = ('clinical-lead', 'physician-on-call')
+records, clients = {}, {}
+client = None  # the one that is used now
+
+
+def patient(name, scar=False, **more):
+    """An invented patient of that name, of whom nothing was asked unless `more` says so."""
+    admin = desk_test.admin
+    born = more.pop('born', None)
+    who = admin.create('gnuhealth.patient', party=desk_test.person(name, dob=born, is_patient=True), **more)
+    if scar:
+        admin.create('gnuhealth.patient.disease', patient=who, pathology=desk_test.made['scar'], is_active=True)
+    return who
+
+
+def blocked():
+    """A booking that must not happen, for the birth date came later than it."""
+    admin, who = desk_test.admin, patient('Minor')
+    record = desk_test.booked(who)
+    party = admin.read('gnuhealth.patient', who, 'party')['party']
+    admin.write('party.party', party, dob=datetime.date.today() - datetime.timedelta(days=15 * 365))
+    cron, = admin.call('ir.cron', 'search', [('method', '=', t.APPOINTMENT + '|precare_again')], 0, None, None)
+    admin.call('ir.cron', 'run_once', [cron])
+    return record
+
+
+def urgent():
+    """An evaluation that says of a visit three days ago what a clinician must see now."""
+    doctor, who = desk_test.doctor, patient('Urgent', born=datetime.date(1988, 1, 9), **desk_test.ASKED)
+    day = t.NOW - datetime.timedelta(days=3)
+    visit = desk_test.booked(who, appointment_date=day)
+    desk_test.admin.write(t.APPOINTMENT, visit, state='done')
+    values = dict(patient=who, evaluation_start=t.NOW, visit_type='followup', healthprof=desk_test.made['doctor'],
+                  chief_complaint='hot, spreading redness of the cheek', state='in_progress')
+    doctor.confirm(t.fault_of('UserWarning', lambda: doctor.create(t.EVALUATION, **values)))
+    return doctor.create(t.EVALUATION, **values)
+
+
+def prepare():
+    site = Site(os.path.join(SOURCE, 'rules'), desk_test.chat, desk_test.MAPPED, channels=CHANNELS)
+    desk_test.clinic(site)
+    t.host = desk_test.host
+    who = patient('Bare')
+    records.update({
+        'patient': who, 'bare': desk_test.booked(who), 'block': blocked(), 'urgent': urgent(),
+        'hold': desk_test.booked(patient('Scarred', scar=True, born=datetime.date(1990, 5, 4), **desk_test.ASKED))})
+
+
+def calm():
+    """No dialog that alarms, nothing in the client's log that it could not do."""
+    alarms = [one for one in client.windows() if one['alarm']]
+    equal(alarms, [], 'dialogs')
+    equal(client.complaints(), [], 'its log')
+
+
+def seen(model, record=None, view='form', name=None):
+    """Opens a tab of the client's, looks at it, and leaves it open."""
+    client.open(model=model, record=record, mode=['form', 'tree'] if view == 'form' else ['tree', 'form'])
+    at = client.arrive(model, view)
+    if record is not None:
+        equal(at[1], record)
+    client.snap(name or model.rpartition('.')[2] + '-' + view)
+    calm()
+
+
+def dialog(label, model, name):
+    """Presses a button of the form in front: a wizard comes."""
+    client.press(label=label)
+    client.arrive(model, dialogs=1)
+    client.snap(name)
+    calm()
+
+
+def leave(label):
+    client.press(label=label)
+    client.until(lambda: client.shown()[3] == 0)
+    calm()
+
+
+# ---- every form and list opens -------------------------------------------------------------------
+
+def each_visit_opens_whatever_came_of_it():
+    for name in ('bare', 'hold', 'block'):
+        seen(t.APPOINTMENT, records[name], name=name)
+        shown = client.fields()
+        for field in ('consultations', 'precare_site', 'precare_state', 'precare_lines', 'precare_asks'):
+            assert client.fields(names=[field])[field]['visible'], (name, field)
+        assert shown['precare_state']['readonly'] and shown['precare_lines']['readonly'], shown
+        client.close()
+
+
+def each_record_that_is_checked_opens_as_form_and_as_list():
+    for model, record in (('gnuhealth.patient', records['patient']), (t.EVALUATION, records['urgent'])):
+        seen(model, record)
+        assert any(one['visible'] for one in client.fields().values()), client.fields()
+        seen(model, view='tree')
+    seen(t.APPOINTMENT, view='tree')
+    seen(t.SURGERY, view='tree')
+    seen(t.SURGERY)
+    client.close()
+
+
+def the_review_opens_by_the_menu_and_a_check_as_a_form():
+    client.menu(path=['Health', 'Safety review'])
+    client.arrive(CHECK, 'tree')
+    client.until(lambda: client.rows())
+    client.snap('review')
+    calm()
+    check, = desk_test.doctor.call(CHECK, 'search', [('record', '=', '%s,%d' % (t.APPOINTMENT, records['hold']))])
+    seen(CHECK, check)
+    for model in (tryton_desk.FORM, tryton_desk.DECISION):
+        seen(model, view='tree')
+        seen(model)
+    client.close()
+
+
+def each_wizard_opens():
+    seen(t.APPOINTMENT, records['hold'])
+    for label, model, way_out in (('Go on', 'go_on.page', 'Cancel'), ('Ask', 'ask.page', 'Cancel'),
+                                  ('Send form', 'form.page', 'Close'), ('Form came back', 'form.back', 'Cancel')):
+        dialog(label, 'gnuhealth.precare.' + model, label.lower().replace(' ', '-'))
+        leave(way_out)
+    client.menu(path=['Health', 'Safety review', 'Find a reference'])
+    client.arrive('gnuhealth.precare.reference.ask', dialogs=1)
+    client.snap('find-a-reference')
+    leave('Cancel')
+    client.close()
+
+
+def the_doctor_logs_in():
+    client.log_in(desk_test.host.port, 'doctor', 'Fr0nt-Qwzx-doctor')
+    client.snap('logged-in')
+    calm()
+
+
+def it_ends_in_peace():
+    client.end()
+
+
+TESTS = [
+    the_doctor_logs_in,
+    each_visit_opens_whatever_came_of_it,
+    each_record_that_is_checked_opens_as_form_and_as_list,
+    the_review_opens_by_the_menu_and_a_check_as_a_form,
+    each_wizard_opens,
+    it_ends_in_peace,
+]
+
+
+def of_client(name):
+    """The tests, each with this client's name in its own."""
+    def named(test):
+        @functools.wraps(test)
+        def in_client():
+            global client
+            client = clients[name] = clients.get(name) or Client(name)
+            test()
+        in_client.__name__ = '%s: %s' % (name, test.__name__)
+        return in_client
+    return [named(test) for test in TESTS]
+
+
+def main():
+    prepare()
+    failed = run([test for name in PACKAGES for test in of_client(name)])
+    if failed:
+        print(desk_test.host.text()[-6000:], file=sys.stderr)
+    hang_up()
+    desk_test.host.server.end()
+    return failed
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,334 @@
+# SPDX-License-Identifier: MIT
+"""Inside a GTK client's own process (its venv's Python): starts the client as its own program does, and does
+at its windows what a line on standard input asks: {"do": NAME, "with": {...}}; the answer is a line too.
+Only the last step of a user's is left out, the pointer: a button's own signal is sent, a cell is edited by
+its own editor. Started by ../gtk_client.py with the package's name and the client's own arguments."""
+import importlib
+import json
+import os
+import sys
+import traceback
+
+os.environ.update(UBUNTU_MENUPROXY='0', LIBOVERLAY_SCROLLBAR='0')  # as the clients' own start scripts
+package = sys.argv.pop(1)
+client = importlib.import_module(package + '.client')
+from gi.repository import Gdk, GLib, Gtk  # noqa: E402  (the client has chosen its version)
+
+gui = importlib.import_module(package + '.gui')
+common = importlib.import_module(package + '.common')
+
+
+# ---- windows -------------------------------------------------------------------------------------
+
+def tops():
+    """The windows that are seen, the one in front first: what waits for an answer before what it is about."""
+    known = gui.Main().get_windows() if gui.Main._instance else []
+    try:
+        every = Gtk.Window.list_toplevels()
+    except TypeError:  # one of them is just being torn down; the program's own are listed without it
+        every = known
+    seen = [one for one in every if one.get_mapped() and one.get_window_type() == Gtk.WindowType.TOPLEVEL]
+    return sorted(seen, key=lambda one: (not one.get_modal(), known.index(one) if one in known else -1))
+
+
+def parts(widget):
+    """A widget and what is seen inside it, in order."""
+    if not widget.get_visible():
+        return
+    yield widget
+    if isinstance(widget, Gtk.Container):
+        children = []
+        widget.forall(children.append)  # a dialog's buttons are internal
+        for child in children:
+            yield from parts(child)
+
+
+def label_of(button):
+    text = button.get_label() or ' '.join(one.get_text() for one in parts(button) if isinstance(one, Gtk.Label))
+    return text.replace('__', '\0').replace('_', '').replace('\0', '_')
+
+
+def windows():
+    """What stands in each: its kind, its title, its labels, its buttons that can be pressed."""
+    seen = []
+    for top in tops():
+        inside = list(parts(top))
+        words = [one.get_text() for one in inside if isinstance(one, Gtk.Label)]
+        words += [whole(one.get_buffer()) for one in inside if isinstance(one, Gtk.TextView)]
+        seen.append({
+            'kind': type(top).__name__, 'title': top.get_title(),
+            'alarm': isinstance(top, Gtk.MessageDialog) and top.get_property('message-type').value_nick,
+            'text': '\n'.join(one for one in words if one),
+            'buttons': [label_of(one) for one in inside
+                        if isinstance(one, (Gtk.Button, Gtk.ToolButton)) and one.get_sensitive() and label_of(one)]})
+    return seen
+
+
+def press(label):
+    """A button of the window in front; what it starts may open a dialog, so this does not wait for it."""
+    for one in parts(tops()[0]):
+        if isinstance(one, (Gtk.Button, Gtk.ToolButton)) and one.get_sensitive() and label_of(one) == label:
+            GLib.idle_add(lambda: one.emit('clicked') and False)
+            return
+    raise LookupError('no button %s in %s' % (label, windows()[0]))
+
+
+def say(text):
+    """Types into the one entry of the dialog in front."""
+    entry, = [one for one in parts(tops()[0]) if isinstance(one, Gtk.Entry)]
+    entry.set_text(text)
+
+
+def picture(path):
+    root = Gdk.get_default_root_window()
+    Gdk.pixbuf_get_from_window(root, 0, 0, root.get_width(), root.get_height()).savev(path, 'png', [], [])
+
+
+# ---- what is on a screen of the client's -----------------------------------------------------------
+
+def here():
+    """The form or wizard in front, as the client keeps it."""
+    page = gui.Main().get_page()
+    return page.dialogs[-1] if page.dialogs else page
+
+
+def view():
+    return here().screen.current_view
+
+
+def whole(buffer):
+    return buffer.get_text(*buffer.get_bounds(), True)
+
+
+def text_of(widget):
+    """What a form's widget shows."""
+    if hasattr(widget, 'screen'):
+        return [row['cells'] for row in rows_of(widget.screen.current_view)]
+    for one in parts(widget.widget):
+        if isinstance(one, Gtk.Entry):
+            return one.get_text()
+        if isinstance(one, Gtk.CheckButton):
+            return one.get_active()
+        if isinstance(one, Gtk.TextView):
+            return whole(one.get_buffer())
+    return None
+
+
+def fields(names=None):
+    """{name: {text, visible, readonly, required, at}} of the form in front; at: x, y, width, height."""
+    seen = {}
+    for name, widgets in view().widgets.items():
+        for widget in widgets:
+            if names is None and not name.startswith('precare') and here().screen.model_name.count('precare') == 0:
+                continue
+            if names is not None and name not in names:
+                continue
+            area = widget.widget.get_allocation()
+            place = widget.widget.translate_coordinates(widget.widget.get_toplevel(), 0, 0) or (0, 0)
+            seen[name] = {
+                'text': text_of(widget), 'visible': widget.widget.get_mapped(), 'readonly': bool(widget._readonly),
+                'required': widget._required_widget.get_style_context().has_class('required'),
+                'at': [place[0], place[1], area.width, area.height]}
+    return seen
+
+
+def column_cells(list_view, store, where, column):
+    widget = list_view.get_column_widget(column)
+    column.cell_set_cell_data(store, where, False, False)
+    cell = widget.renderer
+    if isinstance(cell, Gtk.CellRendererToggle):
+        return cell.get_active(), False
+    text = cell.get_property('text') or ''
+    if not cell.get_property('visible'):
+        text = ''
+    if not text or not isinstance(cell, Gtk.CellRendererText):
+        return text, False
+    return text, cell.get_preferred_width(list_view.treeview)[1] > column.get_width() > 0
+
+
+def rows_of(list_view):
+    """The rows of a list as its renderers draw them, and the columns whose text is cut off."""
+    store = list_view.treeview.get_model()
+    columns = [one for one in list_view.treeview.get_columns() if one.get_visible() and one.name]
+    seen = []
+    for row in store if store is not None else ():
+        cells, cut = {}, []
+        for column in columns:
+            cells[column.name], short = column_cells(list_view, store, row.iter, column)
+            if short:
+                cut.append(column.name)
+        seen.append({'cells': cells, 'cut': cut})
+    return seen
+
+
+def list_of(field):
+    return view().widgets[field][0].screen.current_view if field else view()
+
+
+def rows(field=None):
+    return rows_of(list_of(field))
+
+
+def heads(field=None):
+    """The titles of a list's columns that are seen."""
+    titles = []
+    for one in list_of(field).treeview.get_columns():
+        if one.get_visible() and one.name:
+            shown = parts(one.get_widget()) if one.get_widget() else ()
+            titles.append(' '.join(part.get_text() for part in shown if isinstance(part, Gtk.Label)) or one.get_title())
+    return titles
+
+
+# ---- what a user does ------------------------------------------------------------------------------
+
+def place_of(list_view, row, name):
+    column, = [one for one in list_view.treeview.get_columns() if one.name == name and one.get_visible()]
+    return Gtk.TreePath(row), column
+
+
+def fill(row, column, text, field=None):
+    """Edits a cell by its own editor: a combo's row of that text, or typed."""
+    tree = list_of(field).treeview
+    path, head = place_of(list_of(field), row, column)
+    tree.set_cursor(path, head, start_editing=True)
+    widget = list_of(field).get_column_widget(head)
+    if not getattr(widget, 'editable', None):
+        raise LookupError('%s of row %d cannot be edited' % (column, row))
+    editor = widget.editable
+    if isinstance(editor, Gtk.ComboBox):
+        offered = [one[editor.props.entry_text_column] for one in editor.get_model()]
+        if text not in offered:
+            raise LookupError('%s is not offered: %s' % (text, offered))
+        editor.set_active(offered.index(text))
+    else:
+        editor.set_text(text)
+        tree.on_editing_done(editor, widget.renderer)
+    editor.editing_done()
+    editor.remove_widget()
+
+
+def offers(row, column, field=None):
+    """The words that a cell's combo offers."""
+    path, head = place_of(list_of(field), row, column)
+    list_of(field).treeview.set_cursor(path, head, start_editing=True)
+    editor = list_of(field).get_column_widget(head).editable
+    words = [one[editor.props.entry_text_column] for one in editor.get_model()]
+    editor.editing_done()
+    editor.remove_widget()
+    return words
+
+
+def press_row(row, field):
+    """The button of a row."""
+    list_view = list_of(field)
+    for column in list_view.treeview.get_columns():
+        cell = column.get_cells()[-1]
+        if type(cell).__name__ == 'CellRendererButton':
+            GLib.idle_add(lambda: cell.emit('clicked', str(row)) and False)
+            return
+    raise LookupError('no button in the rows of ' + field)
+
+
+def put(field, text):
+    """Types into a form's entry, or chooses a combo's row of that text, and leaves it."""
+    widget = view().widgets[field][0]
+    for one in parts(widget.widget):
+        if isinstance(one, Gtk.ComboBox):
+            offered = [row[one.props.entry_text_column] for row in one.get_model()]
+            one.set_active(offered.index(text))
+            break
+        if isinstance(one, Gtk.Entry):
+            one.set_text(text)
+            break
+        if isinstance(one, Gtk.TextView):
+            one.get_buffer().set_text(text)
+            break
+    GLib.idle_add(lambda: widget.sig_activate() and False)
+
+
+def value(field, given, text=None):
+    """Puts a value into the record below a widget (a relation's id, a time), and shows it."""
+    record = here().screen.current_record
+    record[field].set_client(record, (given, text) if text is not None else given)
+    here().screen.display()
+
+
+def open_(model, record=None, mode=('form', 'tree')):
+    """A tab of the main window, opened by the client's own code."""
+    window = importlib.import_module(package + '.gui.window').Window
+    GLib.idle_add(lambda: window.create(model, res_id=record, mode=list(mode)) and False)
+
+
+def shown():
+    """What is in front: its model, its record, the kind of its view; and how many dialogs stand before the tab."""
+    page = gui.Main().get_page() if ready() else None
+    screen = getattr(here(), 'screen', None) if page else None
+    if screen is None or screen.current_view is None:
+        return [None, None, None, len(page.dialogs) if page else 0]
+    record = screen.current_record
+    return [screen.model_name, record.id if record else None, screen.current_view.view_type, len(page.dialogs)]
+
+
+def close():
+    """All tabs, without asking."""
+    main = gui.Main()
+    while main.get_page():
+        main.get_page().screen.current_record = None
+        main._win_del()
+
+
+def ready():
+    """Whether the client is logged in; its window is then as large as the display, as a window manager would do."""
+    main = gui.Main._instance
+    if not main or not main.window or not getattr(main, 'menu_screen', None):
+        return False
+    root = Gdk.get_default_root_window()
+    main.window.move(0, 0)
+    main.window.resize(root.get_width(), root.get_height())
+    return True
+
+
+def menu(path):
+    """An entry of the menu, opened by what a double click calls (which itself asks for the pointer's event)."""
+    tree = gui.Main().menu_screen.current_view.treeview
+    level, place = tree.get_model(), None
+    for name in path:
+        if place is not None:
+            tree.expand_row(place, False)
+        found = None
+        where = level.get_iter_first() if place is None else level.iter_children(level.get_iter(place))
+        while where is not None and found is None:
+            record = level.get_value(where, 0)
+            if record['name'].get_client(record) == name:
+                found = level.get_path(where)
+            where = level.iter_next(where)
+        if found is None:
+            raise LookupError('no %s in the menu' % name)
+        place = found
+    tree.set_cursor(place, None, False)
+    GLib.idle_add(lambda: gui.Main().menu_row_activate() and False)
+
+
+COMMANDS = {one.__name__.rstrip('_'): one for one in (
+    windows, press, say, picture, fields, rows, heads, fill, offers, press_row, put, value, open_, shown, close, ready,
+    menu)}
+answers = os.fdopen(os.dup(1), 'w')
+os.dup2(2, 1)  # what the client prints is none
+
+
+def asked(source, condition):
+    line = sys.stdin.readline()
+    if not line:
+        os._exit(0)
+    question = json.loads(line)
+    try:
+        answer = {'is': COMMANDS[question['do']](**question.get('with') or {})}
+    except Exception:
+        answer = {'error': traceback.format_exc()}
+    answers.write(json.dumps(answer, default=str) + '\n')
+    answers.flush()
+    return True
+
+
+GLib.io_add_watch(0, GLib.PRIORITY_DEFAULT_IDLE + 50, GLib.IO_IN | GLib.IO_HUP, asked)
+client.main()
