@@ -48,6 +48,12 @@ def label_of(button):
     return text.replace('__', '\0').replace('_', '').replace('\0', '_')
 
 
+def buttons_of(top):
+    """Those that can be pressed; the heads of a list's columns are none."""
+    return [one for one in parts(top) if isinstance(one, (Gtk.Button, Gtk.ToolButton)) and one.get_sensitive()
+            and label_of(one) and not isinstance(one.get_parent(), Gtk.TreeView)]
+
+
 def windows():
     """What stands in each: its kind, its title, its labels, its buttons that can be pressed."""
     seen = []
@@ -59,15 +65,14 @@ def windows():
             'kind': type(top).__name__, 'title': top.get_title(),
             'alarm': isinstance(top, Gtk.MessageDialog) and top.get_property('message-type').value_nick,
             'text': '\n'.join(one for one in words if one),
-            'buttons': [label_of(one) for one in inside
-                        if isinstance(one, (Gtk.Button, Gtk.ToolButton)) and one.get_sensitive() and label_of(one)]})
+            'buttons': [label_of(one) for one in buttons_of(top)]})
     return seen
 
 
 def press(label):
     """A button of the window in front; what it starts may open a dialog, so this does not wait for it."""
-    for one in parts(tops()[0]):
-        if isinstance(one, (Gtk.Button, Gtk.ToolButton)) and one.get_sensitive() and label_of(one) == label:
+    for one in buttons_of(tops()[0]):
+        if label_of(one) == label:
             GLib.idle_add(lambda: one.emit('clicked') and False)
             return
     raise LookupError('no button %s in %s' % (label, windows()[0]))
@@ -132,32 +137,42 @@ def fields(names=None):
     return seen
 
 
-def column_cells(list_view, store, where, column):
-    widget = list_view.get_column_widget(column)
+def cut_off(label):
+    return label.get_preferred_width()[1] > label.get_allocated_width() > 1
+
+
+def drawn(form):
+    """One row of a list of forms: what each widget shows, and each label that shows a value; and what is cut off."""
+    cells = {name: text_of(widgets[0]) for name, widgets in form.widgets.items() if widgets[0].visible}
+    labels = [one for one in parts(form.widget)
+              if isinstance(one, Gtk.Label) and not getattr(one, 'attrs', {'string': ' '}).get('string', True)]
+    cells.update((one.attrs['name'], one.get_text()) for one in labels)
+    return {'cells': cells, 'cut': [one.attrs['name'] for one in labels if cut_off(one)]}
+
+
+def cell_of(tree, store, where, column):
+    """What a renderer draws, and whether its column is too narrow for it."""
     column.cell_set_cell_data(store, where, False, False)
-    cell = widget.renderer
+    cell = tree.get_column_widget(column).renderer
     if isinstance(cell, Gtk.CellRendererToggle):
         return cell.get_active(), False
-    text = cell.get_property('text') or ''
-    if not cell.get_property('visible'):
-        text = ''
+    text = (cell.get_property('text') or '') if cell.get_property('visible') else ''
     if not text or not isinstance(cell, Gtk.CellRendererText):
         return text, False
-    return text, cell.get_preferred_width(list_view.treeview)[1] > column.get_width() > 0
+    return text, cell.get_preferred_width(tree.treeview)[1] > column.get_width() > 0
 
 
 def rows_of(list_view):
-    """The rows of a list as its renderers draw them, and the columns whose text is cut off."""
+    """The rows of a list as they are drawn, each with the columns whose text is cut off."""
+    if hasattr(list_view, 'listbox'):
+        return [drawn(form) for form in list_view._view_forms]
     store = list_view.treeview.get_model()
     columns = [one for one in list_view.treeview.get_columns() if one.get_visible() and one.name]
     seen = []
     for row in store if store is not None else ():
-        cells, cut = {}, []
-        for column in columns:
-            cells[column.name], short = column_cells(list_view, store, row.iter, column)
-            if short:
-                cut.append(column.name)
-        seen.append({'cells': cells, 'cut': cut})
+        cells = {column.name: cell_of(list_view, store, row.iter, column) for column in columns}
+        seen.append({'cells': {name: text for name, (text, _) in cells.items()},
+                     'cut': [name for name, (_, cut) in cells.items() if cut]})
     return seen
 
 
@@ -181,40 +196,56 @@ def heads(field=None):
 
 # ---- what a user does ------------------------------------------------------------------------------
 
-def place_of(list_view, row, name):
+def combo_of(widget):
+    return next((one for one in parts(widget) if isinstance(one, Gtk.ComboBox)), None)
+
+
+def words_of(combo):
+    return [row[combo.props.entry_text_column] for row in combo.get_model()]
+
+
+def choose(combo, text):
+    if text not in words_of(combo):
+        raise LookupError('%s is not offered: %s' % (text, words_of(combo)))
+    combo.set_active(words_of(combo).index(text))
+
+
+def edited(list_view, row, name):
+    """The widget of a row's form; or a cell's own editor, begun, and what ends it."""
+    if hasattr(list_view, 'listbox'):
+        widget = list_view._view_forms[row].widgets[name][0]
+        return widget.widget, lambda: GLib.idle_add(lambda: widget._focus_out() and False)
     column, = [one for one in list_view.treeview.get_columns() if one.name == name and one.get_visible()]
-    return Gtk.TreePath(row), column
+    list_view.treeview.set_cursor(Gtk.TreePath(row), column, start_editing=True)
+    cell = list_view.get_column_widget(column)
+    editor = getattr(cell, 'editable', None)
+    if editor is None:
+        raise LookupError('%s of row %d cannot be edited' % (name, row))
+
+    def done():
+        if not isinstance(editor, Gtk.ComboBox):
+            list_view.treeview.on_editing_done(editor, cell.renderer)
+        editor.editing_done()
+        editor.remove_widget()
+
+    return editor, done
 
 
 def fill(row, column, text, field=None):
-    """Edits a cell by its own editor: a combo's row of that text, or typed."""
-    tree = list_of(field).treeview
-    path, head = place_of(list_of(field), row, column)
-    tree.set_cursor(path, head, start_editing=True)
-    widget = list_of(field).get_column_widget(head)
-    if not getattr(widget, 'editable', None):
-        raise LookupError('%s of row %d cannot be edited' % (column, row))
-    editor = widget.editable
-    if isinstance(editor, Gtk.ComboBox):
-        offered = [one[editor.props.entry_text_column] for one in editor.get_model()]
-        if text not in offered:
-            raise LookupError('%s is not offered: %s' % (text, offered))
-        editor.set_active(offered.index(text))
+    """Fills in a cell of a list: one of the words that it offers, or typed."""
+    editor, done = edited(list_of(field), row, column)
+    if combo_of(editor):
+        choose(combo_of(editor), text)
     else:
-        editor.set_text(text)
-        tree.on_editing_done(editor, widget.renderer)
-    editor.editing_done()
-    editor.remove_widget()
+        next(one for one in parts(editor) if isinstance(one, Gtk.Entry)).set_text(text)
+    done()
 
 
 def offers(row, column, field=None):
-    """The words that a cell's combo offers."""
-    path, head = place_of(list_of(field), row, column)
-    list_of(field).treeview.set_cursor(path, head, start_editing=True)
-    editor = list_of(field).get_column_widget(head).editable
-    words = [one[editor.props.entry_text_column] for one in editor.get_model()]
-    editor.editing_done()
-    editor.remove_widget()
+    """The words that a cell offers."""
+    editor, done = edited(list_of(field), row, column)
+    words = words_of(combo_of(editor))
+    done()
     return words
 
 
@@ -232,17 +263,13 @@ def press_row(row, field):
 def put(field, text):
     """Types into a form's entry, or chooses a combo's row of that text, and leaves it."""
     widget = view().widgets[field][0]
+    if combo_of(widget.widget):
+        choose(combo_of(widget.widget), text)
     for one in parts(widget.widget):
-        if isinstance(one, Gtk.ComboBox):
-            offered = [row[one.props.entry_text_column] for row in one.get_model()]
-            one.set_active(offered.index(text))
-            break
-        if isinstance(one, Gtk.Entry):
-            one.set_text(text)
-            break
         if isinstance(one, Gtk.TextView):
             one.get_buffer().set_text(text)
-            break
+        elif isinstance(one, Gtk.Entry) and not combo_of(widget.widget):
+            one.set_text(text)
     GLib.idle_add(lambda: widget.sig_activate() and False)
 
 
