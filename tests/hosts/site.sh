@@ -43,13 +43,16 @@ printed_hold() { # COMMAND...: the example answers with a hold
     cat "$work/printed"
     grep -qE '"overall": ?"hold"' "$work/printed"
 }
-koffi() { # Node finds it from here on; fetched once a build directory
+koffi() { # Node finds it from here on; fetched once a build directory, by one test while others wait
     export NODE_PATH="$PRECARE_BUILD/npm/node_modules"
-    node -e 'require("koffi")' 2>/dev/null && return
     mkdir -p "$PRECARE_BUILD/npm"
-    echo "{}" >"$PRECARE_BUILD/npm/package.json"
-    npm install --prefix "$PRECARE_BUILD/npm" --no-audit --no-fund koffi >"$work/npm" 2>&1
-    node -e 'require("koffi")' 2>/dev/null
+    (
+        flock 9
+        node -e 'require("koffi")' 2>/dev/null && exit
+        echo "{}" >"$PRECARE_BUILD/npm/package.json"
+        npm install --prefix "$PRECARE_BUILD/npm" --no-audit --no-fund koffi >"$work/npm" 2>&1
+        node -e 'require("koffi")' 2>/dev/null
+    ) 9>"$PRECARE_BUILD/npm/lock"
 }
 if [ -n "${PRECARE_SANITIZE:-}" ]; then # the interpreter was not built with it
     skip "a plugin with a sanitizer cannot be loaded into an interpreter"
