@@ -16,7 +16,7 @@ struct strict {
     bool thread;                                   /* deliver: thread */
     pid_t opened;
     _Atomic pid_t started;
-    _Atomic bool closed;
+    _Atomic bool closing, closed;
     _Atomic uint32_t inside, controls; /* calls under way; of them [control] ones */
     struct strict *next;
 };

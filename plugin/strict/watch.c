@@ -82,14 +82,33 @@ void strict_bind(struct strict *s, const void *instance)
     }
 }
 
-/* A close that came too early would free what the others use: to tell of it they must get out. */
-static void calls_await(const struct strict *s)
+static void moment_pass(void)
 {
-    const struct timespec step = {.tv_nsec = 1000000};
+    (void)nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+}
 
+/* A close that came too early would free what the others use: to tell of it they must get out. */
+static void calls_await(struct strict *s)
+{
+    atomic_store(&s->closing, true);
     for (int i = 0; i < CALLS_AWAIT_MS && atomic_load(&s->inside) > 1; i++) {
-        (void)nanosleep(&step, NULL);
+        moment_pass();
     }
+}
+
+/* How many are inside already. Nobody enters while a close waits: a host whose threads call on and
+ * on would hold it there, and then lose what they use. They go on when it is over (and a host that
+ * calls from the log of its own close, after a while). */
+static uint32_t call_enters(struct strict *s)
+{
+    uint32_t inside = atomic_fetch_add(&s->inside, 1);
+
+    for (int i = 0; i < CALLS_AWAIT_MS && atomic_load(&s->closing); i++) {
+        (void)atomic_fetch_sub(&s->inside, 1);
+        moment_pass();
+        inside = atomic_fetch_add(&s->inside, 1);
+    }
+    return inside;
 }
 
 void strict_enter(struct strict_call *call, const void *instance, enum strict_function function)
@@ -100,7 +119,7 @@ void strict_enter(struct strict_call *call, const void *instance, enum strict_fu
     if (s == NULL || function == STRICT_CALL_RESULT_FREE) {
         return; /* which is allowed at any time */
     }
-    uint32_t inside = atomic_fetch_add(&s->inside, 1);
+    uint32_t inside = call_enters(s);
     if (functions[function].control && atomic_fetch_add(&s->controls, 1) > 0) {
         strict_tell(call, STRICT_CONTROL_OVERLAP);
     } else if (function == STRICT_CALL_CLOSE && inside > 0) {
@@ -154,8 +173,9 @@ void strict_leave(const struct strict_call *call, int32_t status, const char *wh
     if (call->function == STRICT_CALL_START && status >= 0) {
         atomic_store(&s->started, getpid());
     }
-    if (call->function == STRICT_CALL_CLOSE && status >= 0) {
-        atomic_store(&s->closed, true);
+    if (call->function == STRICT_CALL_CLOSE) {
+        atomic_store(&s->closed, status >= 0 || atomic_load(&s->closed));
+        atomic_store(&s->closing, false);
     }
     (void)atomic_fetch_sub(&s->inside, 1);
     if (functions[call->function].control) {

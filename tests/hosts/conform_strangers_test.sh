@@ -23,6 +23,7 @@ judged() { # ADAPTER: each of the hosts that it lists
         exits 3 "wrong: $name. $why" "$PRECARE_COMMAND" conform --plugin "$PRECARE_PLUGIN" --adapter "$1 $name" --format json
         named "$what"
         result $? "$name is named: $what"
+        [ "$name" != closes-under-a-thread ] || holds "$name is not torn down by it" sh -c "! grep Segmentation '$work/out'"
     done <"$work/list"
 }
 
