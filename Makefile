@@ -418,6 +418,7 @@ install: all $(SCHEMAS) $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/prec
 	chmod 644 $(COMPLETIONS:%=$(DESTDIR)$(DATADIR)/%)
 	rm -rf $(DESTDIR)$(DATADIR)/precare/rules
 	$(if $(RULES),cp -R --no-preserve=ownership rules $(DESTDIR)$(DATADIR)/precare/rules)
+	install -m 644 packaging/precare.yaml $(DESTDIR)$(DATADIR)/precare/precare.yaml
 	rm -rf $(DESTDIR)$(DATADIR)/precare/examples
 	cp -R --no-preserve=ownership packaging/examples $(DESTDIR)$(DATADIR)/precare/examples
 	rm -rf $(DESTDIR)$(DATADIR)/precare/hosts

@@ -29,7 +29,9 @@ struct cli_exit {
 };
 
 /* The configuration where neither --config nor $PRECARE_CONFIG names one. */
-#define CLI_CONFIG "/etc/precare/precare.yaml"
+#define CLI_CONFIG_FOLDER "/etc/precare"
+#define CLI_CONFIG CLI_CONFIG_FOLDER "/precare.yaml"
+#define CLI_STATE "/var/lib/precare" /* the state directory that the package makes */
 
 #define CLI_EXITS 7
 extern const struct cli_exit cli_exits[CLI_EXITS];

@@ -6,6 +6,7 @@
 
 #define COMMANDS(ROW)                                                                              \
     ROW(demo)                                                                                      \
+    ROW(init)                                                                                      \
     ROW(check)                                                                                     \
     ROW(evaluate)                                                                                  \
     ROW(host)                                                                                      \

@@ -92,10 +92,11 @@ static void book_approval(struct doctor *d, uint32_t number)
     const struct approved_text *text = approved_text_find(d->given.rules, book->id);
     bool whole = text != NULL && approved_whole(text);
     bool silent = book->status == BOOK_DRAFT || book->status == BOOK_SHADOW;
+    bool demonstrates = d->config->act_on == ACT_ON_DEMONSTRATION;
     struct buf words = {0};
     struct doctor_mend mend;
 
-    standing_write(d->given.rules, number, d->config->act_on == ACT_ON_DEMONSTRATION, &words);
+    standing_write(d->given.rules, number, demonstrates, &words);
     if (text != NULL) {
         buf_text(&words, "; ");
         approved_say(text, &words);
@@ -104,9 +105,9 @@ static void book_approval(struct doctor *d, uint32_t number)
         doctor_say(d, DOCTOR_OK, NULL, "%s", words.at);
     } else if (silent) {
         doctor_say(d, DOCTOR_LOOK,
-                   doctor_mend(&mend,
-                               "nobody is told of what it finds; what is missing: precare check "
-                               "--for-active"),
+                   doctor_mend(&mend, "%s; what is missing: precare check --for-active",
+                               demonstrates ? "each message says DEMONSTRATION"
+                                            : "nobody is told of what it finds"),
                    "%s", words.at);
     } else {
         doctor_say(d, DOCTOR_WRONG,

@@ -51,6 +51,14 @@ const char *places_rules(void)
     return places_beside("../rules", PRECARE_DATADIR "/precare/rules", path);
 }
 
+const char *places_config(void)
+{
+    static char path[PATH_MAX];
+
+    return places_beside("../packaging/precare.yaml", PRECARE_DATADIR "/precare/precare.yaml",
+                         path);
+}
+
 const char *places_relay(void)
 {
     static char path[PATH_MAX];

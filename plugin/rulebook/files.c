@@ -30,7 +30,7 @@ struct gathering {
     bool failed;
 };
 
-static void files_unreadable(struct gathering *g, const char *path, const char *why)
+static struct fault *files_unreadable(struct gathering *g, const char *path, const char *why)
 {
     struct fault *f =
         fault_add(g->faults, FAULT_Y099, (struct place){.file = path}, "cannot be read: %s", why);
@@ -39,6 +39,7 @@ static void files_unreadable(struct gathering *g, const char *path, const char *
               "Rules that cannot be read do not protect anybody, and nobody would notice.");
     fault_fix(g->faults, f, "Check the path, and that this user may read it.");
     g->failed = true;
+    return f;
 }
 
 static bool is_yaml(const char *name)
@@ -112,7 +113,7 @@ static void file_add(struct gathering *g, const char *path)
     struct rule_files *files = g->files;
 
     if (files->count == FILES_MOST) {
-        files_unreadable(g, path, "there are too many files");
+        (void)files_unreadable(g, path, "there are too many files");
         return;
     }
     struct rule_file *at = arena_more(&files->arena, files->at, files->count, &g->room, sizeof *at);
@@ -147,7 +148,7 @@ static void folder_add(struct gathering *g, const char *folder, uint32_t depth)
     DIR *dir = depth < DEPTH_MOST ? opendir(folder) : NULL;
 
     if (dir == NULL) {
-        files_unreadable(
+        (void)files_unreadable(
             g, folder, depth < DEPTH_MOST ? strerror(errno) : "too many folders inside each other");
         return;
     }
@@ -163,7 +164,7 @@ static void folder_add(struct gathering *g, const char *folder, uint32_t depth)
         }
         if (stat(path, &st) != 0) {
             if (is_yaml(entry->d_name)) {
-                files_unreadable(g, path, strerror(errno));
+                (void)files_unreadable(g, path, strerror(errno));
             }
         } else if (S_ISDIR(st.st_mode)) {
             trust_look(g, path, &st);
@@ -184,7 +185,7 @@ static void file_fill(struct gathering *g, struct rule_file *file, size_t most)
     struct stat st;
 
     if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-        files_unreadable(g, file->name, fd < 0 ? strerror(errno) : "it is no ordinary file");
+        (void)files_unreadable(g, file->name, fd < 0 ? strerror(errno) : "it is no ordinary file");
         if (fd >= 0) {
             (void)close(fd);
         }
@@ -198,7 +199,7 @@ static void file_fill(struct gathering *g, struct rule_file *file, size_t most)
     if (bytes == NULL) {
         g->failed = g->faults->lost = true;
     } else if (len < 0) {
-        files_unreadable(g, file->name, strerror(errno));
+        (void)files_unreadable(g, file->name, strerror(errno));
     }
     (void)close(fd);
     file->bytes = bytes;
@@ -224,7 +225,7 @@ static void path_add(struct gathering *g, const char *path)
         return;
     }
     if (stat(name, &st) != 0) {
-        files_unreadable(g, name, strerror(errno));
+        (void)files_unreadable(g, name, strerror(errno));
         return;
     }
     uint32_t before = g->files->count;
@@ -236,7 +237,11 @@ static void path_add(struct gathering *g, const char *path)
     }
     folder_add(g, name, 0);
     if (g->files->count == before && !g->failed) {
-        files_unreadable(g, name, "there is no file whose name ends with .yaml");
+        struct fault *f = files_unreadable(g, name, "there is no file whose name ends with .yaml");
+
+        fault_fix(g->faults, f,
+                  "Put the files there (precare init begins a practice's own), or take this "
+                  "directory out of `rules:`.");
     }
 }
 
@@ -255,7 +260,7 @@ static void approval_add(struct gathering *g, const char *path, uint32_t *room)
     struct rule_files *files = g->files;
 
     if (path != NULL && files->approval_count == FILES_MOST) {
-        files_unreadable(g, path, "there are too many approvals");
+        (void)files_unreadable(g, path, "there are too many approvals");
         return;
     }
     struct rule_file *at = path == NULL ? NULL
@@ -304,7 +309,7 @@ static void approvals_add(struct gathering *g, const char *const *paths, uint32_
     DIR *dir = folder != NULL ? opendir(folder) : NULL;
     if (dir == NULL) {
         if (folder != NULL && errno != ENOENT && errno != ENOTDIR) {
-            files_unreadable(g, folder, strerror(errno));
+            (void)files_unreadable(g, folder, strerror(errno));
         }
         return;
     }

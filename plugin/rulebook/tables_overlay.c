@@ -175,8 +175,8 @@ static const struct key overlay_file_keys[] = {
         .doc = "Who changes the rules"),
     KEY(overlay_file_read, base, "base", MAP, KEY_REQUIRED, .table = &table_base,
         .doc = "The rulebook that is changed"),
-    KEY(overlay_file_read, changes, "changes", MAPS, KEY_REQUIRED, .table = &table_change,
-        .doc = "The changes"),
+    KEY(overlay_file_read, changes, "changes", MAPS, KEY_REQUIRED | KEY_MAY_BE_EMPTY,
+        .table = &table_change, .doc = "The changes"),
 };
 const struct table table_overlay_file =
     KEY_TABLE("overlay file", overlay_file_keys, overlay_file_read, "A clinic's own changes");

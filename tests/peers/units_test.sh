@@ -107,6 +107,7 @@ doctor
 courier --once
 conform --codes
 demo
+init $work/init --name Peers --zone UTC --chat none --link none --lead A
 END
 }
 commands >"$work/commands"

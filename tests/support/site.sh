@@ -7,7 +7,8 @@
 #                          address is kept at URL (env:LEAD_URL); MORE of the channel, ", sign-with: ..."
 #   disk_of_its_own WHAT   goes on as root in a mount namespace, or ends the test: elsewhere, or skipped; call it first
 #   receiver_begin [S]     starts a receiver that answers after S seconds; its port is $port, its process $receiver,
-#                          the webhook-id of each request a line of $work/arrived
+#                          the webhook-id of each request a line of $work/arrived, its
+#                          body one of $work/posted; it answers ok, which is Slack's yes
 #   booking N              prints the event of one booking
 #   book FROM TO           so many bookings by one `precare host` with $PRECARE_CONFIG; each alerts the channel `lead`
 #   arrived                how many different messages came
@@ -76,13 +77,16 @@ work, delay = sys.argv[1], float(sys.argv[2])
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'
     def do_POST(self):
-        self.rfile.read(int(self.headers['content-length']))
+        body = self.rfile.read(int(self.headers['content-length']))
+        with open(work + '/posted', 'ab') as f:
+            f.write(body + b'\n')
         with open(work + '/arrived', 'a') as f:
             f.write(self.headers.get('webhook-id', '-') + '\n')
         time.sleep(delay)
         self.send_response(200)
-        self.send_header('content-length', '0')
+        self.send_header('content-length', '2')
         self.end_headers()
+        self.wfile.write(b'ok')
     def log_message(self, *args):
         pass
 server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The questions of `precare init` (init.h): on standard error, answered by lines of standard input,
+ * so that a script can answer them too. An answer that cannot be used is asked for again, an option
+ * that cannot be used is wrong usage. Where standard input ends, nothing is made.
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "cli/cli.h"
+#include "cli/init.h"
+#include "config/config.h"
+
+#define NAME_MOST 100 /* characters */
+
+/* ---- what an answer may be ---- */
+
+const char *init_wrong_name(const char *answer)
+{
+    static char why[200];
+    struct buf text = {0};
+    struct faults faults;
+
+    if (utf8_valid(answer, strlen(answer), NULL) &&
+        utf8_count(answer, strlen(answer)) > NAME_MOST) {
+        return "it is longer than 100 characters";
+    }
+    buf_text(&text, "format: precare-config/1\nclinic: {time-zone: UTC, name: ");
+    buf_json(&text, answer, strlen(answer));
+    buf_text(&text, "}\nrules: [/r]\nstate: /s\n");
+    /* the configuration says what a text may hold */
+    faults_begin(&faults);
+    struct config *config =
+        strpbrk(answer, "\r\n\t") == NULL && utf8_valid(answer, strlen(answer), NULL)
+            ? config_load(text.at, text.len, "", &faults)
+            : NULL;
+    bool good = config != NULL;
+    (void)snprintf(why, sizeof why, "%s",
+                   faults.count > 0 ? faults.items[0].what : "it is not a line of text in UTF-8");
+    config_free(&config);
+    faults_end(&faults);
+    buf_end(&text);
+    return good ? NULL : why;
+}
+
+const char *init_wrong_zone(const char *answer)
+{
+    const char *why = NULL;
+    struct zone *zone = zone_open(answer, &why);
+    bool good = zone != NULL;
+
+    zone_close(&zone);
+    return good ? NULL : why;
+}
+
+static const char *const chats[] = {
+#define CHAT_WORD(constant, file, word, ...) word,
+    CHANNEL_KIND_ROWS(CHAT_WORD)
+#undef CHAT_WORD
+};
+
+const char *init_wrong_chat(const char *answer)
+{
+    static char why[300];
+    size_t count = sizeof chats / sizeof *chats;
+    const char *near = text_nearest(answer, chats, count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(chats[i], answer) == 0) {
+            return NULL;
+        }
+    }
+    int len = snprintf(why, sizeof why, "%s%s%s", near != NULL ? "did you mean " : "",
+                       near != NULL ? near : "", near != NULL ? "? There are " : "there are ");
+    for (size_t i = 0; i < count; i++) {
+        len += snprintf(why + len, sizeof why - (size_t)len, "%s, ", chats[i]);
+    }
+    (void)snprintf(why + len, sizeof why - (size_t)len, "none");
+    return why;
+}
+
+static bool begins_with(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* As the courier will: https, but to this machine itself. */
+const char *init_wrong_address(const char *answer)
+{
+    for (const char *c = answer; *c != '\0'; c++) {
+        if (*c <= ' ' || *c > '~') {
+            return "an address has no spaces and no letters beyond a to z";
+        }
+    }
+    if (strlen(answer) >= INIT_ANSWER - 1) {
+        return "it is longer than 4,000 characters";
+    }
+    return begins_with(answer, "https://") && answer[8] != '\0' ? NULL
+           : begins_with(answer, "http://127.") || begins_with(answer, "http://localhost") ||
+                   begins_with(answer, "http://[::1]")
+               ? NULL
+               : "it begins with https://";
+}
+
+const char *init_wrong_link(const char *answer)
+{
+    static char why[200];
+    struct buf text = {0};
+    struct faults faults;
+
+    faults_begin(&faults);
+    buf_text(&text, "format: precare-config/1\nclinic: {time-zone: UTC}\nrules: [/r]\nstate: /s\n"
+                    "link: ");
+    buf_json(&text, answer, strlen(answer));
+    buf_char(&text, '\n');
+    struct config *config = config_load(text.at, text.len, "", &faults);
+    bool good = config != NULL;
+    (void)snprintf(why, sizeof why, "%s, such as https://pm.example/visit/{ref}",
+                   faults.count > 0 ? faults.items[0].what : "it is not one line of text");
+    config_free(&config);
+    faults_end(&faults);
+    buf_end(&text);
+    return good ? NULL : why;
+}
+
+const char *init_machine_zone(void)
+{
+    static char path[PATH_MAX];
+    ssize_t len = readlink("/etc/localtime", path, sizeof path - 1);
+
+    path[len > 0 ? len : 0] = '\0';
+    const char *at = strstr(path, "/zoneinfo/");
+    return at != NULL && init_wrong_zone(at + 10) == NULL ? at + 10 : NULL;
+}
+
+/* ---- asking ---- */
+
+/* Whether a line was read; without its end. What is longer than the room is not an answer. */
+static bool line_read(char *room, bool *long_r)
+{
+    if (fgets(room, INIT_ANSWER, stdin) == NULL) {
+        return false;
+    }
+    size_t len = strlen(room);
+    *long_r = len == INIT_ANSWER - 1 && room[len - 1] != '\n';
+    for (int c = 0; *long_r && c != EOF && c != '\n';) {
+        c = getchar();
+    }
+    while (len > 0 && strchr("\r\n \t", room[len - 1]) != NULL) {
+        room[--len] = '\0';
+    }
+    size_t blank = strspn(room, " \t");
+    memmove(room, room + blank, len - (blank < len ? blank : len) + 1);
+    return true;
+}
+
+/* What is typed at a terminal is not shown there. */
+static bool line_hidden(char *room, bool *long_r)
+{
+    struct termios shown, hidden;
+    bool terminal = tcgetattr(STDIN_FILENO, &shown) == 0;
+
+    if (terminal) {
+        hidden = shown;
+        hidden.c_lflag &= ~(tcflag_t)ECHO;
+        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    }
+    bool read = line_read(room, long_r);
+    if (terminal) {
+        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+        (void)fputc('\n', stderr);
+    }
+    return read;
+}
+
+static int answer_asked(const struct init_question *q, char *room)
+{
+    for (;;) {
+        bool too_long = false;
+
+        (void)fprintf(stderr, "%s%s%s%s ", q->asks, q->fallback != NULL ? " [" : "",
+                      q->fallback != NULL ? q->fallback : "", q->fallback != NULL ? "]" : "");
+        (void)fflush(stderr);
+        if (!(q->secret ? line_hidden : line_read)(room, &too_long)) {
+            (void)fputc('\n', stderr);
+            return cli_fail(CLI_UNREADABLE,
+                            "there was no answer to this question; nothing was written. "
+                            "--%s answers it, too",
+                            q->option);
+        }
+        if (room[0] == '\0' && q->fallback != NULL) {
+            (void)snprintf(room, INIT_ANSWER, "%s", q->fallback);
+        }
+        const char *why = too_long          ? "it is too long"
+                          : room[0] == '\0' ? "an answer is needed"
+                          : q->fallback != NULL && strcmp(room, q->fallback) == 0 ? NULL
+                                                                                  : q->wrong(room);
+        if (why == NULL) {
+            return CLI_OK;
+        }
+        (void)fprintf(stderr, "  That cannot be: %s.\n", why);
+    }
+}
+
+int init_ask(const struct init_question *q, const char *given, char *room)
+{
+    if (given == NULL) {
+        return answer_asked(q, room);
+    }
+    bool fallback = q->fallback != NULL && strcmp(given, q->fallback) == 0;
+    const char *why = fallback                       ? NULL
+                      : given[0] == '\0'             ? "an answer is needed"
+                      : strlen(given) >= INIT_ANSWER ? "it is too long"
+                                                     : q->wrong(given);
+    if (why != NULL) {
+        return cli_usage("--%s: %s", q->option, why);
+    }
+    (void)snprintf(room, INIT_ANSWER, "%s", given);
+    return CLI_OK;
+}
