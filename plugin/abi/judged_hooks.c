@@ -49,11 +49,13 @@ static int32_t hook_judged(enum strict_function function, precare_instance *inst
                            precare_error *err)
 {
     precare_hook *hook = function == STRICT_CALL_BOOKING ? door_booking : door_charting;
+    precare_error own = {.struct_size = sizeof own};
+    precare_error *told = err != NULL ? err : &own;
     struct strict_call call;
 
     strict_enter(&call, instance, function);
     uint64_t before = event_digest(instance, event);
-    int32_t status = hook(instance, event, result_r, err);
+    int32_t status = hook(instance, event, result_r, told);
     const struct result *whole = result_r != NULL ? result_of(*result_r) : NULL;
     if (before != event_digest(instance, event)) {
         strict_tell(&call, STRICT_EVENT_CHANGED);
@@ -61,7 +63,7 @@ static int32_t hook_judged(enum strict_function function, precare_instance *inst
     if (whole != NULL) {
         strict_lend(&call, *result_r, whole, whole->size, result_drop_block);
     }
-    strict_leave(&call, status, NULL);
+    strict_leave(&call, status, status == PRECARE_E_EVENT ? told->where : NULL);
     return status;
 }
 

@@ -29,7 +29,7 @@ enum format {
 struct asked {
     const char *adapter, *url, *plugin, *in, *wait;
     uint32_t format; /* enum format */
-    bool codes, scenarios;
+    bool codes, scenarios, today;
 };
 
 struct kit {
@@ -107,7 +107,7 @@ static bool scenario_run(struct kit *kit, uint32_t n)
     struct judgement j = {VERDICT_PASSED, {{"", ""}}, 0};
     struct buf line = {0}, why = {0};
 
-    scenario_write(n, kit->run.today, &line);
+    scenario_write(n, &kit->run.days, &line);
     buf_char(&line, '\n');
     json_t *answer = adapter_ask(kit->adapter, &line, kit->wait_ms, &why);
     if (answer == NULL) {
@@ -222,7 +222,7 @@ static int conform_play(const struct asked *a)
     if (!wait_read(a->wait, &kit.wait_ms)) {
         return cli_usage("--wait: a number of seconds from 1 to %d is required", WAIT_MOST);
     }
-    if (!today_take(&kit.run.today)) {
+    if (!today_take(&kit.run.days.today)) {
         return cli_fail(CLI_UNREADABLE, "there is no time zone Europe/Berlin on this machine");
     }
     int code = conform_clinic_make(a->in, &kit.clinic);
@@ -236,6 +236,7 @@ static int conform_play(const struct asked *a)
                         kit.clinic.journal, kit.clinic.directory);
     }
     kit.run.clinic = &kit.clinic;
+    kit.run.days.today_only = a->today;
     kit.adapter = adapter_of(a, &kit.clinic);
     code = kit.adapter != NULL ? kit_play(&kit) : CLI_UNREADABLE;
     if (code == CLI_FALSE && a->url == NULL) {
@@ -286,6 +287,8 @@ static const struct option_row conform_options[] = {
     OPTION_TEXT("in", in, "DIRECTORY", "make the clinic in this directory, and leave it there",
                 .fallback = "one below $TMPDIR, which is removed"),
     OPTION_TEXT("wait", wait, "SECONDS", "wait so long for each answer", .fallback = "60"),
+    OPTION_SWITCH("today", today,
+                  "have every appointment today: for a host with a waiting list and no calendar"),
     OPTION_CHOICE("format", format, "FORMAT", conform_formats, "print the report in this format"),
     OPTION_SWITCH("scenarios", scenarios,
                   "print what an adapter is asked to do, as Markdown, and stop"),

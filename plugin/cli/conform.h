@@ -46,10 +46,14 @@ struct scenario {        /* number n stands at index n - 1 */
 extern const struct scenario conform_scenarios[];
 extern const uint32_t conform_scenario_count;
 
-/* The line that the adapter reads; today: a date. */
-void scenario_write(uint32_t n, int32_t today, struct buf *out);
+struct scenario_days {
+    int32_t today;   /* a date */
+    bool today_only; /* each appointment is today: of a host without a calendar */
+};
+/* The line that the adapter reads. */
+void scenario_write(uint32_t n, const struct scenario_days *days, struct buf *out);
 /* When its appointment must begin, in the clinic's time: "2026-12-21T10:00". */
-void scenario_start(uint32_t n, int32_t today, char start_r[17]);
+void scenario_start(uint32_t n, const struct scenario_days *days, char start_r[17]);
 void scenarios_print(struct buf *out); /* the manual's table */
 
 /* ---- the clinic (conform_clinic.c) ---- */
@@ -57,6 +61,7 @@ void scenarios_print(struct buf *out); /* the manual's table */
 /* The sentences of its rules. */
 #define KIT_YOUNG "Under 22: a physician decides."
 #define KIT_TRETINOIN "Tretinoin in use: stop it first."
+#define KIT_ISOTRETINOIN "Isotretinoin in use: not to be booked."
 #define KIT_PRODUCT "Not for open skin: wash it off."
 #define KIT_REACTION "Blisters: call the physician now."
 
@@ -121,8 +126,8 @@ void judge_say(struct judgement *j, const char *page, const char *format, ...)
 
 struct conform_run {
     const struct conform_clinic *clinic;
-    off_t seen;    /* of the journal */
-    int32_t today; /* of the run */
+    off_t seen; /* of the journal */
+    struct scenario_days days;
     /* of each scenario: the marks of the visits that it made, and of its patient */
     char visits[SCENARIOS_ROOM][8][17], subjects[SCENARIOS_ROOM][17];
 };

@@ -58,9 +58,11 @@ static void findings_judge(const json_t *lines, struct judgement *j)
 
     json_array_foreach(lines, i, line)
     {
+        const char *where = text_of(line, "where");
+
         if (json_object_get(line, "finding") != NULL) {
-            judge_say(j, text_of(line, "page"), "%s: %s", text_of(line, "finding"),
-                      text_of(line, "what"));
+            judge_say(j, text_of(line, "page"), "%s: %s%s%s", text_of(line, "finding"),
+                      text_of(line, "what"), where[0] != '\0' ? " At " : "", where);
         }
     }
 }
@@ -126,11 +128,12 @@ static void facts_judge(struct judging *j, const json_t *event)
     if (s->rule != NULL && !list_has(event, "findings", s->rule)) {
         JUDGE(j, "the rule %s found nothing: its facts did not arrive", s->rule);
     }
-    scenario_start(j->n, j->run->today, due);
+    scenario_start(j->n, &j->run->days, due);
     if (s->visits <= 1 && strncmp(text_of(event, "day"), due, 10) != 0) {
         JUDGE(j, "the event says that the appointment is on %s, not on %.10s",
               text_of(event, "day"), due);
-    } else if (strlen(start) > 16 && strncmp(start + 11, due + 11, 5) != 0) {
+    } else if (!j->run->days.today_only && strlen(start) > 16 &&
+               strncmp(start + 11, due + 11, 5) != 0) {
         JUDGE(j,
               "the event says that the appointment begins at %.5s in the clinic's time, not at %s",
               start + 11, due + 11);
@@ -178,7 +181,7 @@ static void patient_judge(struct judging *j, const json_t *event)
 static void now_judge(struct judging *j, const json_t *event)
 {
     const char *today = text_of(event, "today");
-    int32_t first, last, due = j->run->today;
+    int32_t first, last, due = j->run->days.today;
     char day[11];
 
     if (date_read(today, strlen(today), &first, &last) && (first < due - 1 || first > due + 1)) {
@@ -208,6 +211,29 @@ static bool text_new(char *at, size_t each, uint32_t *count, uint32_t most, cons
         (*count)++;
     }
     return true;
+}
+
+/* A booking that was blocked may be told as a refusal: a final under an id of something else, so
+ * that nobody takes it for the booking. */
+static bool event_refuses(const struct judging *j, const json_t *event)
+{
+    bool previewed = false;
+    const json_t *line;
+    size_t i;
+
+    if (j->scenario->overall != PRECARE_BLOCK || strcmp(text_of(event, "phase"), "final") != 0) {
+        return false;
+    }
+    json_array_foreach(j->lines, i, line)
+    {
+        if (event_meant(j, line) && strcmp(text_of(line, "phase"), "preview") == 0) {
+            previewed = true;
+            if (strcmp(text_of(line, "visit"), text_of(event, "visit")) == 0) {
+                return false;
+            }
+        }
+    }
+    return previewed;
 }
 
 static void recorded_add(struct recorded *r, const json_t *event)
@@ -330,7 +356,7 @@ static bool events_judge(struct judging *j)
             continue;
         }
         last = line;
-        if (event_records(line)) {
+        if (event_records(line) && !event_refuses(j, line)) {
             recorded_add(&r, line);
         }
     }

@@ -14,6 +14,7 @@
 
 #define ASKED "\"asked\":true"
 #define RETINOID ASKED ",\"medications\":[{\"text\":\"tretinoin\",\"use\":\"ongoing\"}]"
+#define ISOTRETINOIN ASKED ",\"medications\":[{\"text\":\"isotretinoin\",\"use\":\"ongoing\"}]"
 #define SERIES ASKED ",\"series\":{\"count\":3,\"every\":\"7d\"}"
 #define OVERRIDE                                                                                   \
     ",\"override\":{\"actor\":\"u12\",\"role\":\"physician\",\"reason\":\"benefit-outweighs\"}"
@@ -21,6 +22,7 @@
 #define CLEAR .overall = PRECARE_CLEAR
 #define YOUNG .overall = PRECARE_HOLD, .rule = "kit-young", .say = KIT_YOUNG
 #define TRETINOIN .overall = PRECARE_WARN, .rule = "kit-retinoid", .say = KIT_TRETINOIN
+#define BLOCKED .overall = PRECARE_BLOCK, .rule = "kit-isotretinoin", .say = KIT_ISOTRETINOIN
 #define BORN .overall = PRECARE_ASK, .rule = "kit-young"
 #define BOOKING(word) .moment = PRECARE_BOOKING, .action = PRECARE_##word
 #define SAVED .saved = true, .visits = 1
@@ -155,13 +157,16 @@ const struct scenario conform_scenarios[] = {
      .saved = true,
      .visits = 3,
      .what = "Three in a row, a week apart: three visits, each judged."},
-    {.verb = "confirm",
-     .of = 16,
-     .which = 1,
-     BOOKING(CONFIRM),
-     CLEAR,
-     SAVED,
-     .what = "The first of the series is confirmed."},
+    {.verb = "book",
+     .patient = "adult",
+     .at = "+33d 12:00",
+     .more = ISOTRETINOIN,
+     BOOKING(CREATE),
+     BLOCKED,
+     .user = "goes on",
+     .saved = false,
+     .told = TOLD_ANY,
+     .what = "Blocked: shown, and whatever the user wants, nothing is saved."},
     {.verb = "cancel",
      .of = 16,
      .which = 2,
@@ -297,14 +302,14 @@ static void patient_write(uint32_t n, int32_t today, struct buf *out)
     }
 }
 
-/* "+21d 10:00": the day, and where the hour begins. */
-static int32_t day_of(const char *at, int32_t today, const char **hour_r)
+/* "+21d 10:00": how many days from today, and where the hour begins. */
+static int32_t day_of(const char *at, const struct scenario_days *days, const char **hour_r)
 {
     char *end = NULL;
-    long days = strtol(at, &end, 10);
+    long ahead = strtol(at, &end, 10);
 
     *hour_r = end + 2; /* "d " */
-    return today + (int32_t)days;
+    return days->today_only ? 0 : (int32_t)ahead;
 }
 
 static const char *at_of(uint32_t n)
@@ -330,29 +335,31 @@ static const char *at_now(uint32_t n)
     return at_of(n);
 }
 
-void scenario_start(uint32_t n, int32_t today, char start_r[17])
+void scenario_start(uint32_t n, const struct scenario_days *days, char start_r[17])
 {
     const struct scenario *s = &conform_scenarios[n - 1];
     const char *hour;
-    int32_t day = day_of(at_now(n), today, &hour);
+    int32_t day = days->today + day_of(at_now(n), days, &hour);
 
     day += s->which > 0 && s->at == NULL ? 7 * (int32_t)(s->which - 1) : 0;
     date_iso(day, start_r);
     (void)snprintf(start_r + 10, 7, "T%.5s", hour);
 }
 
-static void start_write(const struct scenario *s, int32_t today, struct buf *out)
+static void start_write(const struct scenario *s, const struct scenario_days *days, struct buf *out)
 {
     const char *hour;
+    int32_t ahead = day_of(s->at, days, &hour);
     char day[11];
 
-    json_text(out, s->of != 0 ? "to" : "at", s->at);
-    date_iso(day_of(s->at, today, &hour), day);
+    json_next(out, s->of != 0 ? "to" : "at");
+    buf_printf(out, "\"+%dd %s\"", ahead, hour);
+    date_iso(days->today + ahead, day);
     json_next(out, "start");
     buf_printf(out, "\"%sT%s:00\"", day, hour);
 }
 
-void scenario_write(uint32_t n, int32_t today, struct buf *out)
+void scenario_write(uint32_t n, const struct scenario_days *days, struct buf *out)
 {
     const struct scenario *s = &conform_scenarios[n - 1];
 
@@ -366,13 +373,13 @@ void scenario_write(uint32_t n, int32_t today, struct buf *out)
         json_int(out, "which", s->which);
     }
     if (s->patient != NULL) {
-        patient_write(n, today, out);
+        patient_write(n, days->today, out);
         json_text(out, "procedure", "microneedling");
         json_raw(out, "sites", "[\"face\"]");
         json_int(out, "minutes", 60);
     }
     if (s->at != NULL) {
-        start_write(s, today, out);
+        start_write(s, days, out);
     }
     json_said(out, "user", s->user);
     if (s->more != NULL) {
@@ -386,6 +393,8 @@ void scenario_write(uint32_t n, int32_t today, struct buf *out)
 
 void scenarios_print(struct buf *out)
 {
+    const struct scenario_days days = {.today = date_of(2026, 11, 30)};
+
     buf_printf(out, "## The %u scenarios\n\nEach as a host reads it, on 30 November 2026.\n",
                conform_scenario_count);
     for (uint32_t n = 1; n <= conform_scenario_count; n++) {
@@ -393,7 +402,7 @@ void scenarios_print(struct buf *out)
 
         buf_printf(out, "\n### Scenario %u: %s\n\n%s %s.\n\n```json\n", n, s->verb, s->what,
                    s->saved ? "It is saved" : "It is not saved");
-        scenario_write(n, date_of(2026, 11, 30), out);
+        scenario_write(n, &days, out);
         buf_text(out, "\n```\n");
     }
 }

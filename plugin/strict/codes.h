@@ -81,6 +81,10 @@
     ROW(OVERRIDDEN_WITHOUT_REASON, "overridden-without-reason",                                    \
         "A settle says overridden and has no acknowledgement.",                                    \
         "Send who overrode which rule, in which role, and why, in acknowledgements.")              \
+    ROW(SAVED_THOUGH_BLOCKED, "saved-though-blocked",                                              \
+        "A booking that is blocked was made or moved, and settled as saved.",                      \
+        "Save nothing where the result is block, whatever the user says: settle as abandoned. "    \
+        "What the rule lets somebody override is settled as overridden.")                          \
     ROW(SERIES_WITHOUT_OCCURRENCE, "series-without-occurrence",                                    \
         "An appointment's id names several visits, and the event has no occurrence.",              \
         "Set occurrence to the original day of this one wherever the id is.")                      \

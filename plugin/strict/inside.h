@@ -23,14 +23,16 @@ struct strict {
 
 struct strict *strict_newest(void); /* NULL: there is none */
 /* watch.c: a finding; `visit` may be NULL. */
-void strict_say(struct strict *s, enum strict_code code, const char *call, const char *visit);
+/* `where`: the path of the field that it is about, or NULL. */
+void strict_say(struct strict *s, enum strict_code code, const char *call, const char *where);
 
 /* journal.c: lines are whole, in the order of their writing, of all processes of the site. */
 /* A line of its own: the beginning that each has. */
 void journal_begin(struct buf *line, const char *call);
 void journal_end(struct buf *line);
 /* A whole line: a finding, of this visit (NULL: of none). */
-void journal_finding(struct buf *lines, enum strict_code code, const char *call, const char *visit);
+void journal_finding(struct buf *lines, enum strict_code code, const char *call, const char *visit,
+                     const char *where);
 void journal_append(const struct strict *s, const struct buf *lines);
 /* The same with the journal held for this process: what was written since `*seen_r` (owned by the
  * caller). The descriptor, or -1. */

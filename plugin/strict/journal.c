@@ -29,13 +29,15 @@ void journal_end(struct buf *line)
     buf_char(line, '\n');
 }
 
-void journal_finding(struct buf *lines, enum strict_code code, const char *call, const char *visit)
+void journal_finding(struct buf *lines, enum strict_code code, const char *call, const char *visit,
+                     const char *where)
 {
     const struct strict_code_row *row = strict_code(code);
 
     journal_begin(lines, call);
     json_text(lines, "finding", row->word);
     json_said(lines, "visit", visit);
+    json_said(lines, "where", where);
     json_text(lines, "what", row->what);
     json_text(lines, "remedy", row->remedy);
     json_next(lines, "page");

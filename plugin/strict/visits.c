@@ -167,7 +167,7 @@ static void deed_put(struct judging *j, const precare_result *result, int32_t st
 /* A line of the same write, behind the one that it is about. */
 static void finding_put(struct judging *j, enum strict_code code)
 {
-    journal_finding(&j->lines, code, j->call, j->now.visit[0] != '\0' ? j->now.visit : NULL);
+    journal_finding(&j->lines, code, j->call, j->now.visit[0] != '\0' ? j->now.visit : NULL, NULL);
 }
 
 /* ---- what is looked at ---- */
@@ -225,6 +225,19 @@ static void phase_judge(struct judging *j)
     }
     if (now->disposition == PRECARE_OVERRIDDEN && j->visit->acknowledgement_count == 0) {
         finding_put(j, STRICT_OVERRIDDEN_WITHOUT_REASON);
+    }
+}
+
+/* What was booked before may be blocked by now: only who makes or moves it saves what is blocked.
+ */
+static void block_judge(struct judging *j)
+{
+    const struct deed *now = &j->now;
+    bool made = now->action == PRECARE_CREATE || now->action == PRECARE_RESCHEDULE;
+
+    if (now->moment == PRECARE_BOOKING && made && now->phase == PRECARE_SETTLE &&
+        now->disposition == PRECARE_SAVED && now->overall == PRECARE_BLOCK) {
+        finding_put(j, STRICT_SAVED_THOUGH_BLOCKED);
     }
 }
 
@@ -352,6 +365,7 @@ void strict_visit(struct strict *s, const struct visit *visit, const precare_res
     int fd = ledger_hold(s);
     deed_put(&j, result, status);
     phase_judge(&j);
+    block_judge(&j);
     day_judge(&j);
     ids_judge(&j);
     notes_judge(&j, result);

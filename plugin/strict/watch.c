@@ -20,22 +20,43 @@ static const struct {
 
 /* ---- findings ---- */
 
-void strict_say(struct strict *s, enum strict_code code, const char *call, const char *visit)
+void strict_say(struct strict *s, enum strict_code code, const char *call, const char *where)
 {
     struct buf line = {0};
 
-    journal_finding(&line, code, call, visit);
+    journal_finding(&line, code, call, NULL, where);
     journal_append(s, &line);
     buf_end(&line);
 }
 
-void strict_tell(const struct strict_call *call, enum strict_code code)
+static void call_find(const struct strict_call *call, enum strict_code code, const char *where)
 {
     struct strict *s = call->strict != NULL ? call->strict : strict_newest();
 
     if (s != NULL) {
-        strict_say(s, code, functions[call->function].name, NULL);
+        strict_say(s, code, functions[call->function].name, where);
     }
+}
+
+void strict_tell(const struct strict_call *call, enum strict_code code)
+{
+    call_find(call, code, NULL);
+}
+
+/* "medications.entries[2].use": of an error's `where`, what is a path. NULL: it names none. */
+static const char *path_of(const char *where, char path_r[128])
+{
+    size_t len = where != NULL ? strspn(where, "abcdefghijklmnopqrstuvwxyz"
+                                               "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.[]")
+                               : 0;
+
+    len = len < 127 ? len : 127;
+    if (len == 0) {
+        return NULL;
+    }
+    memcpy(path_r, where, len);
+    path_r[len] = '\0';
+    return path_r;
 }
 
 /* ---- a call ---- */
@@ -160,9 +181,10 @@ void strict_leave(const struct strict_call *call, int32_t status, const char *wh
 {
     struct strict *s = call->strict;
     enum strict_code code = code_of(call, status, where);
+    char path[128];
 
     if (code != STRICT_CODE_COUNT) {
-        strict_tell(call, code);
+        call_find(call, code, code == STRICT_WRONG_EVENT ? path_of(where, path) : NULL);
     }
     if (s == NULL || call->function == STRICT_CALL_RESULT_FREE) {
         return;

@@ -396,6 +396,38 @@ static void overrides_as_a_nurse(void)
     host_end();
 }
 
+static void saves_what_is_blocked(void)
+{
+    char path[512];
+
+    (void)snprintf(path, sizeof path, "%s/block.yaml", clinic.rules);
+    clinic_write(path,
+                 "format: precare-rules/1\n"
+                 "rulebook:\n"
+                 "  id: blocks\n"
+                 "  title: \"A rule that blocks\"\n"
+                 "  version: \"1.0.0\"\n"
+                 "  status: active\n"
+                 "  owner: {name: \"Lead\", role: clinical-lead}\n"
+                 "  review-by: \"2099-01-01\"\n"
+                 "  sources:\n"
+                 "    house: {title: \"House rules\", kind: clinic-policy}\n"
+                 "lists:\n"
+                 "  needling-too: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
+                 "rules:\n"
+                 "  - id: never\n"
+                 "    title: \"Never under 22\"\n"
+                 "    source: {ref: house, basis: clinic-decision}\n"
+                 "    when: {at: booking, procedure: needling-too}\n"
+                 "    if: {patient.age: {below: 22 years}}\n"
+                 "    then: {severity: block, because: \"A test.\", say: \"Not under 22.\"}\n"
+                 "    if-unknown: {ask: \"When was the patient born?\", of: staff}\n");
+    host_begin();
+    host_raise(PRECARE_PREVIEW, 0);
+    host_raise(PRECARE_SETTLE, PRECARE_SAVED);
+    host_end();
+}
+
 static void shows_clear(void)
 {
     host_begin();
@@ -440,6 +472,7 @@ static const struct wrong {
     {STRICT_SETTLED_OTHERWISE, settles_as_saved_and_as_abandoned, NULL, false, false},
     {STRICT_SETTLE_DIFFERS, settles_something_else, NULL, false, false},
     {STRICT_OVERRIDDEN_WITHOUT_REASON, overrides_without_a_word, NULL, false, false},
+    {STRICT_SAVED_THOUGH_BLOCKED, saves_what_is_blocked, NULL, false, false},
     {STRICT_SERIES_WITHOUT_OCCURRENCE, books_a_series_by_one_id, NULL, false, false},
     {STRICT_MOVED_SILENTLY, moves_and_tells_nobody, NULL, false, false},
     {STRICT_EVENT_ID_REUSED, counts_events_by_one, NULL, false, false},
@@ -665,6 +698,14 @@ static void each_code_is_told_of_a_host_that_does_it_and_no_other(void)
     }
 }
 
+static void a_wrong_event_is_told_with_its_field(void)
+{
+    char *journal = host_play(passes_no_event, NULL);
+
+    CU_ASSERT_PTR_NOT_NULL(strstr(journal, "\"where\":\"moment\""));
+    free(journal);
+}
+
 static void right_hosts_are_told_of_nothing(void)
 {
     for (size_t i = 0; i < sizeof rights / sizeof *rights; i++) {
@@ -729,6 +770,7 @@ static void what_was_shown_is_an_overall_word_of_a_visit_that_was_judged(void)
 static const struct test tests[] = {
     {"each code is told of a host that does it, and no other",
      each_code_is_told_of_a_host_that_does_it_and_no_other},
+    {"a wrong event is told with its field", a_wrong_event_is_told_with_its_field},
     {"right hosts are told of nothing", right_hosts_are_told_of_nothing},
     {"sixty-four threads are each seen", sixty_four_threads_are_each_seen},
     {"no word of the patient is in the journal", no_word_of_the_patient_is_in_the_journal},

@@ -163,7 +163,8 @@ static class ConformHost
         string moment;
         JsonObject facts = Event(visit, Moments.TryGetValue(line["do"], out moment) ? moment : "booking", action);
         JsonValue result = Look(facts, visit);
-        bool done = Text(line, "user") != "gives up" && save();
+        bool blocked = result != null && Items(result, "findings").Any(finding => Text(finding, "outcome") == "block");
+        bool done = Text(line, "user") != "gives up" && !blocked && save();
         JsonObject settle = With(facts, "phase", "settle", "disposition", done ? "saved" : "abandoned");
         if (done && result != null && line.ContainsKey("override"))
             settle = With(settle, "disposition", "overridden", "acknowledgements",

@@ -202,7 +202,8 @@ public final class ConformHost {
         String verb = text(line, "do");
         JsonObject event = event(visit, MOMENTS.getOrDefault(verb, "booking"), action);
         JsonObject result = look(event);
-        boolean done = !"gives up".equals(text(line, "user")) && save(visit, verb.equals("roll back"));
+        boolean blocked = result != null && items(result, "findings").stream().anyMatch(f -> "block".equals(text(f, "outcome")));
+        boolean done = !"gives up".equals(text(line, "user")) && !blocked && save(visit, verb.equals("roll back"));
         JsonObject settle = with(event, "phase", "settle", "disposition", done ? "saved" : "abandoned");
         if (done && result != null && line.has("override")) {
             settle.addProperty("disposition", "overridden");

@@ -8,6 +8,7 @@
  *     precare conform --adapter ./conform_host
  */
 #include <dlfcn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,11 +164,13 @@ static void result_show(const precare_result *r, const struct facts *f, char *sc
 
 /* ---- requests ---- */
 
-static void raise_final(const struct booked *b, const json_t *line, uint32_t moment,
-                        uint32_t action, char *screen, size_t room)
+/* What came of it. */
+static uint32_t raise_final(const struct booked *b, const json_t *line, uint32_t moment,
+                            uint32_t action, char *screen, size_t room)
 {
     precare_hook *hook = moment == PRECARE_BOOKING ? precare->booking : precare->charting;
     const precare_result *result = NULL;
+    uint32_t overall = PRECARE_NOT_EVALUATED;
     struct facts facts;
 
     facts_fill(&facts, b, line);
@@ -180,8 +183,10 @@ static void raise_final(const struct booked *b, const json_t *line, uint32_t mom
         screen_add(screen, room, "NOT CHECKED");
     } else {
         result_show(result, &facts, screen, room);
+        overall = result->overall;
     }
     (void)precare->result_free(instance, result);
+    return overall;
 }
 
 static uint32_t moment_of(const char *verb)
@@ -245,6 +250,7 @@ static json_t *line_do(const json_t *line)
     int n = (int)json_integer_value(json_object_get(line, "n"));
     struct booked *first;
     char screen[8192] = "";
+    bool blocked = false;
 
     if (user != NULL && strcmp(user, "goes on") != 0) {
         return json_pack("{s:i, s:s}", "n", n, "cannot",
@@ -257,10 +263,15 @@ static json_t *line_do(const json_t *line)
     int visits = visits_take(line, n, &first);
     for (int times = strcmp(verb, "retry") == 0 ? 2 : 1; times > 0; times--) {
         for (int i = 0; i < visits; i++) {
-            raise_final(&first[i], line, moment_of(verb),
-                        moment_of(verb) == PRECARE_BOOKING ? action_of(verb) : 0, screen,
-                        sizeof screen);
+            uint32_t action = moment_of(verb) == PRECARE_BOOKING ? action_of(verb) : 0;
+
+            blocked |= raise_final(&first[i], line, moment_of(verb), action, screen,
+                                   sizeof screen) == PRECARE_BLOCK;
         }
+    }
+    if (blocked) {
+        return json_pack("{s:i, s:s}", "n", n, "cannot",
+                         "this host asks after the save: what is blocked is saved by then");
     }
     return json_pack("{s:i, s:b, s:s}", "n", n, "saved", 1, "shown", screen);
 }

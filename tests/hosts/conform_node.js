@@ -110,7 +110,8 @@ function request(visit, action, line)
 {
     const event = eventOf(visit, MOMENTS[line.do] || 'booking', action);
     const {findings, shown} = look(event);
-    const done = line.user !== 'gives up' && save(visit, line.do === 'roll back');
+    const blocked = findings.some(finding => finding.outcome === 'block');
+    const done = line.user !== 'gives up' && !blocked && save(visit, line.do === 'roll back');
     const settle = {...event, phase: 'settle', disposition: done ? 'saved' : 'abandoned'};
     if (done && line.override) {
         Object.assign(settle, {disposition: 'overridden', acknowledgements: overridden(findings, line.override)});

@@ -88,7 +88,8 @@ final class Host
         if (isset($line['override'])) {
             $settle = ['disposition' => 'overridden', 'acknowledgements' => $this->override($result, $line['override'])] + $settle;
         }
-        $saved = ($line['user'] ?? '') !== 'gives up' && $this->save($visit, $verb === 'roll back');
+        $blocked = in_array('block', array_column($result['findings'], 'outcome'), true);
+        $saved = ($line['user'] ?? '') !== 'gives up' && !$blocked && $this->save($visit, $verb === 'roll back');
         if (!$saved) {
             $settle = ['phase' => 'settle', 'disposition' => 'abandoned'];
         }

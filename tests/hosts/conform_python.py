@@ -71,7 +71,8 @@ class Host:
             result = self.plugin.evaluate(dict(event, phase='preview'))
         self.shown_id, self.shown_subject = visit['id'], visit['patient']['id']
         shown = self.show(result)
-        if user == 'gives up':
+        blocked = any(finding['outcome'] == 'block' for finding in result['findings'])
+        if user == 'gives up' or blocked:
             self.plugin.evaluate(dict(event, phase='settle', disposition='abandoned'))
             return False, shown
         settle = dict(event, phase='settle', disposition='saved')

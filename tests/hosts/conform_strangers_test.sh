@@ -6,10 +6,11 @@
 . "$PRECARE_SOURCE/tests/support/shell.sh"
 
 wrong=$PRECARE_SOURCE/tests/hosts/wrong
-named() { # WHAT: a code, "scenario N", or "exit 3": nothing but that
+named() { # WHAT: a code, "wrong-event PATH", "scenario N", or "exit 3": nothing but that
     case $1 in
     exit*) ;;
     scenario*) grep -q "\"n\":${1#scenario },\"do\":\"[a-z ]*\",\"verdict\":\"failed\"" "$work/out" ;;
+    wrong-event*) grep -qF "(PRECARE_E_EVENT, PRECARE_E_DOCUMENT). At ${1#wrong-event }\"" "$work/out" ;;
     *) grep -qF "conformance.md#$1\"" "$work/out" ;;
     esac
 }

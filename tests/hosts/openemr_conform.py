@@ -60,7 +60,8 @@ Physicians = physician
         answer = json.loads(self.user.get('modules/custom_modules/oe-module-precare/public/check.php', fields)[1])
         shown = '\n'.join([answer['title']] + [one['say'] for one in answer['findings']]
                           + [ask for group in answer['questions'] for ask in group['asks']])
-        if line.get('user') == 'gives up':
+        blocked = any(one['outcome'] == 'block' for one in answer['findings'])  # the dialog has no button then
+        if line.get('user') == 'gives up' or blocked:
             return None, shown
         if line.get('user') == 'overrides':
             reason = {'reason': line['override']['reason']}

@@ -307,7 +307,7 @@ class sends_no_products(Stranger):
         return super().event({key: value for key, value in visit.items() if key != 'products'}, moment, action)
 
 
-@wrong('wrong-event')
+@wrong('wrong-event patient.birth_date')
 class dates_of_the_country(Stranger):
     """Birth dates as the screen has them: 30.11.1986."""
     def event(self, visit, moment, action):
@@ -316,7 +316,7 @@ class dates_of_the_country(Stranger):
         return dict(event, patient={'birth_date': born and '.'.join(reversed(born.split('-')))})
 
 
-@wrong('wrong-event')
+@wrong('wrong-event vendor')
 class keys_of_its_own(Stranger):
     """The event carries the vendor's own keys along."""
     def event(self, visit, moment, action):

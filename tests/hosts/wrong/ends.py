@@ -92,6 +92,27 @@ class saves_what_was_given_up(Stranger):
         return super().request(visit, moment, action, None, *rest)
 
 
+@wrong('saved-though-blocked')
+class saves_what_is_blocked(Stranger):
+    """A block is taken for one more thing that a user may go on over."""
+    def evaluate(self, event):
+        result = super().evaluate(event)
+        for finding in result['findings']:
+            finding['outcome'] = finding['outcome'].replace('block', 'hold')
+        return result
+
+
+@wrong('scenario 17')
+class blocks_what_it_saved(Stranger):
+    """The user is told that it is blocked, the plugin hears so, and the row was written long before."""
+    def request(self, visit, *rest):
+        saved, shown = super().request(visit, *rest)
+        if 'BLOCK' in shown:
+            self.saved[visit['id']] = visit
+            return True, shown
+        return saved, shown
+
+
 @wrong('scenario 6')
 class abandons_what_it_saved(Stranger):
     """The user gives up, the plugin hears so, and the row was written long before."""

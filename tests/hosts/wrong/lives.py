@@ -77,7 +77,7 @@ class a_note_is_an_error(Stranger):
         return precare.not_evaluated(event, 'status %d' % status) if status != 0 else result
 
 
-@wrong('wrong-event')
+@wrong('wrong-event now')
 class an_error_is_fine(Stranger):
     """The status is not looked at: an instant that does not exist goes unnoticed."""
     def event(self, visit, moment, action):

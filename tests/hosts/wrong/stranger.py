@@ -2,7 +2,7 @@
 """What wrong hosts are made of: the right host of conform_python.py, with a place to put each mistake.
 
 Written from the manual alone (abi.md, json-door.md, events.md, conformance.md), without a look at the kit or at
-strict mode; so is what should name each. (Three came later: both of another subject, and now_is_the_start.)
+strict mode; so is what should name each. (Five came later: both of another subject, now_is_the_start, and both of what is blocked.)
 """
 import pathlib
 import sys

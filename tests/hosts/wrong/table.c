@@ -35,7 +35,7 @@ static const struct {
     {"forgets-a-size", "wrong-size", "A struct without its struct_size."},
     {"forgets-a-stride", "wrong-size", "An array without its stride."},
     {"reuses-a-buffer", "event-changed", "One buffer for all texts, and another thread fills it."},
-    {"books-by-charting", "wrong-event", "One of the two hooks for everything."},
+    {"books-by-charting", "wrong-event moment", "One of the two hooks for everything."},
     {"validates-only", "scenario 1", "PRECARE_HOST_VALIDATE was left on after the first tries."},
     {"never-starts", "not-started",
      "open is enough, says its author; the clinic says deliver: thread."},
@@ -274,6 +274,9 @@ static void host_book(const char *line, int n)
     appointment.start = time_of(text_of(line, "start", start, sizeof start));
     appointment.procedure_text = text_of(line, "procedure", procedure, sizeof procedure);
     appointment.sites = (precare_array){sites, 1, sizeof sites[0]};
+    if (strstr(line, "isotretinoin") != NULL) {
+        cream.text = "isotretinoin";
+    }
     if (strstr(line, "tretinoin") != NULL) {
         event.medications.entries = (precare_array){&cream, 1, sizeof cream};
     }
@@ -290,6 +293,7 @@ static void host_book(const char *line, int n)
     }
     result = host_judge(&event);
     host_show(result, shown, sizeof shown);
+    gives_up |= result->overall == PRECARE_BLOCK;
     call_after(result);
     event.phase = PRECARE_SETTLE;
     event.disposition = gives_up ? PRECARE_ABANDONED : PRECARE_SAVED;
