@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "review/explain_names.h"
 #include "review/marks.h"
 #include "review/plain.h"
 #include "review/run.h"
@@ -428,6 +429,27 @@ static void the_source(struct telling *t)
     }
 }
 
+/* What an overlay calls the things that it may change. */
+static bool the_names(struct telling *t)
+{
+    struct buf numbers = {0}, lists = {0};
+    bool ok = numbers_named(t->rules, t->index, &t->arena, &numbers);
+
+    lists_named(t->rules, t->index, &lists);
+    if (numbers.at != NULL || lists.at != NULL) {
+        explain_heading(t->out, "ITS NAMES IN AN OVERLAY");
+    }
+    if (numbers.at != NULL) {
+        explain_labelled(t->out, "numbers", numbers.at);
+    }
+    if (lists.at != NULL) {
+        explain_labelled(t->out, "lists", lists.at);
+    }
+    part_end(t->out, &numbers);
+    part_end(t->out, &lists);
+    return ok;
+}
+
 static bool explain_judge(struct telling *t)
 {
     struct engine_options options = {.draft = t->as_active, .evaluation_id = "explain"};
@@ -466,6 +488,7 @@ bool explain_rule(const struct rules *rules, uint32_t rule, const struct visit *
     if (visit != NULL) {
         ok = explain_judge(&t);
     }
+    ok = the_names(&t) && ok;
     the_source(&t);
     ok = ok && !t.arena.failed && !out->failed;
     arena_end(&t.arena);

@@ -87,16 +87,19 @@ tables() { # PAGE: tables.py
 manual=$PRECARE_SOURCE/packaging/manual
 
 machine clinical-lead
-with_chat usr/share/precare/rules etc/precare/rules
-reader clinical-lead 25
+with_chat usr/share/precare/rules
+reader clinical-lead 26
 PRECARE_CONFIG="$m/etc/precare/precare.yaml" "$PRECARE_COMMAND" outbox stats >"$work/stats.json"
 
 machine it
 reader it 16
 exits 0 "its tables are the program's" tables "$manual/it.md"
 says "2 tables: true"
-demonstrated() { grep -q DEMONSTRATION "$work/messages"; }
-holds "and its first alert came, marked as a demonstration" demonstrated
+quoted() { # the message that the page shows, but for its reference
+    sed -n 's/^> *//; T; /./p' "$manual/it.md" | sed 's/visit ....-....$/visit /' >"$work/quoted"
+    [ "$(wc -l <"$work/quoted")" -eq 4 ] && while IFS= read -r line; do grep -qF "$line" "$work/messages" || return 1; done <"$work/quoted"
+}
+holds "and its first alert came as the page shows it, marked as a demonstration" quoted
 
 if [ -z "${PRECARE_SANITIZE:-}" ]; then # a plugin with a sanitizer cannot be loaded into an interpreter
     machine host-engineer
