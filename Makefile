@@ -269,6 +269,11 @@ HELP += 'check-long|the full numbers that CI shows in small; goes on where it wa
 check-long:
 	+@BUILD='$(BUILD)' tests/long
 
+HELP += 'check-fresh|a newcomer on bare roots of Debian 12 and 13, as root and as a user with sudo; minutes counted'
+.PHONY: check-fresh
+check-fresh:
+	+@BUILD='$(BUILD)' tests/fresh
+
 HELP += 'check-relay|the relay whole: couriers and servers of a cluster that are killed'
 .PHONY: check-relay
 check-relay:
@@ -434,10 +439,15 @@ uninstall:
 	  $(DESTDIR)$(DATADIR)/man/man1/precare.1 $(COMPLETIONS:%=$(DESTDIR)$(DATADIR)/%)
 	rm -rf $(DESTDIR)$(PLUGINDIR) $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare
 
-HELP += 'dist|build/precare-$(VERSION).tar.gz of what is committed'
-dist:
-	@mkdir -p build
-	git archive --format=tar --prefix=precare-$(VERSION)/ HEAD | gzip -9n > build/precare-$(VERSION).tar.gz
+# SIGN=KEY: with this SSH key; ssh-keygen -Y verify -n precare-dist knows it.
+HELP += 'dist|in build/dist: the source as committed, an SPDX bill of materials, checksums (SIGN=KEY: signed)'
+DIST := build/dist
+dist: all
+	@rm -rf $(DIST) && mkdir -p $(DIST)
+	git archive --format=tar --prefix=precare-$(VERSION)/ HEAD | gzip -9n > $(DIST)/precare-$(VERSION).tar.gz
+	packaging/make-sbom $(VERSION) $(BUILD) > $(DIST)/precare-$(VERSION).spdx.json
+	cd $(DIST) && sha256sum precare-$(VERSION).* > SHA256SUMS
+	$(if $(SIGN),ssh-keygen -q -Y sign -n precare-dist -f '$(SIGN)' $(DIST)/SHA256SUMS)
 
 HELP += 'deb|the Debian packages, in build/deb'
 .PHONY: deb

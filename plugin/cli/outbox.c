@@ -11,6 +11,7 @@
 
 #include "cli/clinic.h"
 #include "cli/input.h"
+#include "cli/metrics.h"
 #include "outbox/check.h"
 #include "precare/precare.h"
 
@@ -27,7 +28,8 @@ enum outbox_verb {
 };
 
 struct asked {
-    const char *config, *rule, *actor, *role, *reason, *note;
+    const char *config, *rule, *actor, *role, *reason, *note, *output;
+    bool metrics;
     struct option_verb verb;
 };
 
@@ -159,17 +161,33 @@ static bool outbox_troubled(const char *json)
     return any;
 }
 
-static int outbox_command_stats(struct outbox *outbox)
+/* As they are, or as Prometheus reads them; in a file that is there whole, or on standard output.
+ */
+static int stats_say(const struct asked *a, const struct buf *json)
+{
+    struct buf text = {0};
+    int code;
+
+    if (!a->metrics) {
+        return print_line(NULL, json->at, json->len);
+    }
+    code = !metrics_write(json->at, &text) ? cli_memory()
+           : a->output == NULL             ? cli_print(&text)
+                                           : metrics_put(&text, a->output);
+    buf_end(&text);
+    return code;
+}
+
+static int outbox_command_stats(struct outbox *outbox, const struct asked *a)
 {
     struct buf json = {0};
     int status = outbox_stats(outbox, &json);
     bool trouble = outbox_troubled(json.at);
+    int code = status == OUTBOX_LATE || trouble ? CLI_LOOK : CLI_OK;
+    int said = status >= 0 ? stats_say(a, &json) : CLI_OK;
 
-    if (status >= 0) {
-        (void)print_line(NULL, json.at, json.len);
-    }
     buf_end(&json);
-    return outbox_answered(outbox, status, status == OUTBOX_LATE || trouble ? CLI_LOOK : CLI_OK);
+    return said != CLI_OK ? said : outbox_answered(outbox, status, code);
 }
 
 static int outbox_act(struct outbox *outbox, const struct asked *a)
@@ -190,12 +208,16 @@ static int outbox_act(struct outbox *outbox, const struct asked *a)
         return outbox_counted(outbox, status, count, "messages dropped");
     case VERB_STATS: break;
     }
-    return outbox_command_stats(outbox);
+    return outbox_command_stats(outbox, a);
 }
 
 static int outbox_run(void *of)
 {
     const struct asked *a = of;
+
+    if (a->output != NULL && !a->metrics) {
+        return cli_usage("--output is the file of --metrics");
+    }
     struct config *config = clinic_config(a->config);
     struct outbox *outbox = config != NULL ? clinic_outbox(config) : NULL;
     int code = outbox != NULL ? outbox_act(outbox, a) : CLI_UNREADABLE;
@@ -217,6 +239,10 @@ static const struct option_row outbox_options[] = {
                 .optional = true),
     OPTION_VERB("drop", verb, "REF", "never send the messages of this visit that are not sent yet"),
     OPTION_VERB("stats", verb, NULL, "print the state of the queue as JSON"),
+    OPTION_SWITCH("metrics", metrics, "print it as Prometheus reads it, a textfile of metrics",
+                  .verb = "stats"),
+    OPTION_TEXT("output", output, "FILE", "write the metrics to this file, whole or not at all",
+                .letter = 'o', .fallback = "standard output", .verb = "stats"),
     OPTION_TEXT("rule", rule, "RULE", "acknowledge this rule alone", .verb = "ack",
                 .fallback = "all rules of the reference"),
     OPTION_TEXT("actor", actor, "WHO", "who acknowledges", .verb = "ack",
