@@ -43,6 +43,7 @@ for file in /usr/bin/precare /etc/precare/precare.yaml /etc/precare/rules /usr/s
     /usr/share/bash-completion/completions/precare; do
     holds "there is $file" test -e "$root$file"
 done
+holds "the configuration is kept as it came, for precare init to know it by" cmp "$root/etc/precare/precare.yaml" "$root/usr/share/precare/precare.yaml"
 holds "libprecare-dev has the minimal host that it speaks of" sh -c "dpkg-deb -c '$packages'/libprecare-dev_*.deb | grep -q 'examples/minimal_host.c$'"
 holds "the service runs as the user precare" grep -rqx 'User=precare' --include=precare-courier.service "$root/usr/lib" "$root/lib"
 holds "and is enabled by nobody but a person" sh -c "! ls '$root'/etc/systemd/system/*/precare* 2>/dev/null"
