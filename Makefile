@@ -47,16 +47,21 @@ say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@;)
 CORE_C := $(foreach room,$(ROOMS),$(wildcard plugin/$(room)/*.c))
 PAGES  := $(sort $(wildcard plugin/base/pages/*.txt))
 ABI_C  := $(wildcard plugin/abi/*.c)
-CLI_C  := $(filter-out plugin/cli/relay_program.c,$(wildcard plugin/cli/*.c))
+PROGRAMS_C := $(wildcard plugin/cli/*_program.c)
+CLI_C  := $(filter-out $(PROGRAMS_C),$(wildcard plugin/cli/*.c))
 CORE   := $(BUILD)/libprecare-core.a
 ABI    := $(BUILD)/libprecare-abi.a
 CLI    := $(BUILD)/libprecare-cli.a
 RELAY_C := $(wildcard plugin/relay/*.c)
 RELAY  := $(BUILD)/libprecare-relay.a
+SERVE_C := $(wildcard plugin/serve/*.c)
+SERVE  := $(BUILD)/libprecare-serve.a
 SO     := $(if $(ABI_C),$(BUILD)/precare.so)
 CMD    := $(BUILD)/precare
 # What `precare courier` becomes where there is a relay: a program of its own, the only one with NATS.
 RELAY_CMD := $(BUILD)/precare-relay
+# What `precare serve` becomes: the only one with libjose.
+SERVE_CMD := $(BUILD)/precare-serve
 
 # Tests that need more than `make check` promises to install are asked for by name.
 TEST_ROOMS  := $(or $(ONLY),$(filter-out fuzz bench deb hosts peers faces support golden,\
@@ -76,7 +81,7 @@ SUPPORT     := $(if $(SUPPORT_C),$(BUILD)/libtest-support.a)
 BENCH_C     := $(wildcard tests/bench/*_bench.c)
 BENCHES     := $(BENCH_C:tests/bench/%_bench.c=%)
 BENCH_HELP  := $(filter-out $(BENCH_C),$(wildcard tests/bench/*.c))
-ALL_C       := $(CORE_C) $(ABI_C) $(CLI_C) plugin/cli/relay_program.c $(RELAY_C) $(wildcard tests/*.c tests/*/*.c)
+ALL_C       := $(CORE_C) $(ABI_C) $(CLI_C) $(PROGRAMS_C) $(RELAY_C) $(SERVE_C) $(wildcard tests/*.c tests/*/*.c)
 
 # ---- how it is compiled --------------------------------------------------------------------------
 
@@ -112,6 +117,7 @@ COMPILE = $(CC) $(OUR_CPP) $(CPPFLAGS) $(OUR_C)
 LINK    = $(CC) -pthread $(if $(SANITIZE),$(VARIANT)) -Wl,--as-needed $(LDFLAGS)
 LIBS    = $(PKG_LIBS) -ldl
 RELAY_LIBS = -lnats # of precare-relay alone: no host's process gets it
+SERVE_LIBS = -lmicrohttpd -ljose # of precare-serve alone
 
 # With a sanitizer its run time is no library of the plugin's, so -z defs cannot hold.
 SO_LINK = -shared -fvisibility=hidden -Wl,--version-script=plugin/abi/precare.map \
@@ -131,9 +137,9 @@ TEST_SECONDS ?= $(if $(SANITIZE)$(TEST_RUNNER),600,120)
 
 # ---- the main targets ----------------------------------------------------------------------------
 
-HELP := 'all|the plugin $(BUILD)/precare.so, the commands $(BUILD)/precare and precare-relay, and the modules of Tryton (default)'
+HELP := 'all|the plugin $(BUILD)/precare.so, the commands $(BUILD)/precare, precare-relay and precare-serve, and the modules of Tryton (default)'
 .PHONY: all deps deps-check hosts-tryton FORCE
-all: $(SO) $(CMD) $(RELAY_CMD) hosts-tryton
+all: $(SO) $(CMD) $(RELAY_CMD) $(SERVE_CMD) hosts-tryton
 
 # The adapter of Tryton: one source tree, a module for each series; XML of that series alone lies in a
 # folder of its name.
@@ -152,20 +158,20 @@ $(BUILD)/hosts/health_precare-%/tryton.cfg: $(TRYTON_FILES) $(TRYTON)/health_pre
 
 # Cheap where all is there; a phony order-only prerequisite rebuilds nothing.
 deps:
-	@{ command -v $(CC) && pkg-config --exists $(PKGS) libmicrohttpd libnats; } >/dev/null 2>&1 \
+	@{ command -v $(CC) && pkg-config --exists $(PKGS) libmicrohttpd libnats jose; } >/dev/null 2>&1 \
 	  && echo '#include <curl/curl.h>' | $(CC) -E - >/dev/null 2>&1 \
 	  || packaging/install-deps build
 
 deps-check: deps
-	@{ pkg-config --exists libmicrohttpd && command -v nats-server && \
+	@{ pkg-config --exists libmicrohttpd && command -v nats-server && command -v jose && \
 	   echo '#include <CUnit/CUnit.h>' | $(CC) -E - ; } >/dev/null 2>&1 \
 	  || packaging/install-deps build check
 
 # Written only when they change: what they hold decides what is made anew.
 $(BUILD)/.flags: FORCE | deps
-	@mkdir -p $(@D); echo '$(subst ','\'',$(COMPILE) $(LINK) $(SO_LINK) $(RELAY_LIBS) $(LIBS))' | cmp -s - $@ || \
-	  echo '$(subst ','\'',$(COMPILE) $(LINK) $(SO_LINK) $(RELAY_LIBS) $(LIBS))' > $@
-SOURCES = $(CORE_C) $(PAGES) $(ABI_C) $(CLI_C) plugin/cli/relay_program.c $(RELAY_C) $(SUPPORT_C)
+	@mkdir -p $(@D); echo '$(subst ','\'',$(COMPILE) $(LINK) $(SO_LINK) $(RELAY_LIBS) $(SERVE_LIBS) $(LIBS))' | cmp -s - $@ || \
+	  echo '$(subst ','\'',$(COMPILE) $(LINK) $(SO_LINK) $(RELAY_LIBS) $(SERVE_LIBS) $(LIBS))' > $@
+SOURCES = $(CORE_C) $(PAGES) $(ABI_C) $(CLI_C) $(PROGRAMS_C) $(RELAY_C) $(SERVE_C) $(SUPPORT_C)
 $(BUILD)/.sources: FORCE
 	@mkdir -p $(@D); echo '$(SOURCES)' | cmp -s - $@ || echo '$(SOURCES)' > $@
 
@@ -189,6 +195,7 @@ $(CORE): $(CORE_C:%.c=$(BUILD)/%.o) $(FAULT_PAGES).o
 $(ABI):  $(ABI_C:%.c=$(BUILD)/%.o)
 $(CLI):  $(CLI_C:%.c=$(BUILD)/%.o)
 $(RELAY): $(RELAY_C:%.c=$(BUILD)/%.o)
+$(SERVE): $(SERVE_C:%.c=$(BUILD)/%.o)
 $(BUILD)/libtest-support.a: $(SUPPORT_C:%.c=$(BUILD)/%.o)
 $(BUILD)/%.a: $(BUILD)/.sources
 	@rm -f $@
@@ -201,6 +208,8 @@ $(CMD): $(CLI_C:%.c=$(BUILD)/%.o) $(CORE)
 	$(call say,LINK)$(LINK) $(if $(SANITIZE),,-Wl,-z,now,-z,relro) -o $@ $(filter %.o,$^) $(CORE) -lmicrohttpd $(LIBS)
 $(RELAY_CMD): $(BUILD)/plugin/cli/relay_program.o $(CLI) $(RELAY) $(CORE)
 	$(call say,LINK)$(LINK) $(if $(SANITIZE),,-Wl,-z,now,-z,relro) -o $@ $(filter %.o,$^) $(CLI) $(RELAY) $(CORE) $(RELAY_LIBS) $(LIBS)
+$(SERVE_CMD): $(BUILD)/plugin/cli/serve_program.o $(CLI) $(SERVE) $(ABI) $(CORE)
+	$(call say,LINK)$(LINK) $(if $(SANITIZE),,-Wl,-z,now,-z,relro) -o $@ $(filter %.o,$^) $(CLI) $(SERVE) $(ABI) $(CORE) $(SERVE_LIBS) $(LIBS)
 
 # ---- tests ---------------------------------------------------------------------------------------
 
@@ -216,10 +225,11 @@ $(BUILD)/tests/%.o: tests/%.c $(BUILD)/.flags | deps-check
 # The rooms of the core need nothing but the core; the others may use what is above it.
 $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/tests/main.o $(SUPPORT) $(CORE)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(LINK) -o $@ $(filter %.o,$^) $(SUPPORT) $(filter $(ABI) $(CLI) $(RELAY),$^) $(CORE) $(TEST_LIBS) $(if $(filter $(RELAY),$^),$(RELAY_LIBS)) $(LIBS)
+	$(call say,LINK)$(LINK) -o $@ $(filter %.o,$^) $(SUPPORT) $(filter $(ABI) $(CLI) $(RELAY) $(SERVE),$^) $(CORE) $(TEST_LIBS) $(if $(filter $(SERVE),$^),$(SERVE_LIBS)) $(if $(filter $(RELAY),$^),$(RELAY_LIBS)) $(LIBS)
 $(filter $(BUILD)/tests/abi/%,$(TEST_BIN)): $(ABI)
 $(filter $(BUILD)/tests/cli/%,$(TEST_BIN)): $(CLI) $(RELAY)
 $(patsubst %.c,$(BUILD)/%,$(wildcard tests/relay/*_test.c)): $(RELAY)
+$(patsubst %.c,$(BUILD)/%,$(wildcard tests/serve/*_test.c)): $(SERVE) $(ABI)
 
 # What fuzzing found stays found: every corpus is run once.
 $(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/replay.o $(SUPPORT) $(ABI) $(CORE)
@@ -342,7 +352,7 @@ coverage:
 coverage-report: check
 	@llvm-profdata merge -sparse -o $(BUILD)/coverage.profdata $(BUILD)/profile/*.profraw
 	@llvm-cov report -instr-profile $(BUILD)/coverage.profdata $(CMD) $(addprefix -object ,$(SO) $(TEST_BIN)) \
-	  $(CORE_C) $(ABI_C) $(CLI_C) $(RELAY_C) > $(BUILD)/coverage.txt
+	  $(CORE_C) $(ABI_C) $(CLI_C) $(RELAY_C) $(SERVE_C) > $(BUILD)/coverage.txt
 	@cat $(BUILD)/coverage.txt
 
 # ---- the source ----------------------------------------------------------------------------------
@@ -414,6 +424,7 @@ install: all $(SCHEMAS) $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/prec
 	install -m 755 $(CMD) $(DESTDIR)$(BINDIR)/precare
 	install -m 644 $(SO) $(DESTDIR)$(PLUGINDIR)/precare.so
 	install -m 755 $(RELAY_CMD) $(DESTDIR)$(PLUGINDIR)/precare-relay
+	install -m 755 $(SERVE_CMD) $(DESTDIR)$(PLUGINDIR)/precare-serve
 	install -m 644 $(HEADER) $(BUILD)/precare.ffi.h $(DESTDIR)$(INCLUDEDIR)/precare/
 	install -m 644 $(SCHEMAS) $(DESTDIR)$(DATADIR)/precare/schema/
 	install -m 644 $(BUILD)/precare.pc $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc

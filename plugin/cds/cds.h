@@ -21,6 +21,7 @@ struct cds_hook { /* a row of the table of hooks */
 };
 #define CDS_HOOKS 4u
 const struct cds_hook *cds_hook_named(const char *name); /* NULL: no such hook */
+bool cds_service_known(const char *id);                  /* some hook's service is called so */
 
 /* {"services": [...]}: what is prefetched is what the rules look at; `draft` as the engine's. */
 void cds_discovery(const struct rules *rules, bool draft, struct buf *out);

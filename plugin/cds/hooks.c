@@ -36,6 +36,16 @@ const struct cds_hook *cds_hook_named(const char *name)
     return NULL;
 }
 
+bool cds_service_known(const char *id)
+{
+    for (uint32_t i = 0; i < CDS_HOOKS; i++) {
+        if (strcmp(cds_hooks[i].service, id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void prefetch_write(const struct cds_hook *hook, uint64_t needs, struct buf *out)
 {
     json_open(out, "prefetch", '{');

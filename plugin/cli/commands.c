@@ -27,6 +27,7 @@
     ROW(page)                                                                                      \
     ROW(outbox)                                                                                    \
     ROW(courier)                                                                                   \
+    ROW(serve)                                                                                     \
     ROW(channel)                                                                                   \
     ROW(drill)                                                                                     \
     ROW(conform)                                                                                   \

@@ -65,3 +65,10 @@ const char *places_relay(void)
 
     return places_beside("precare-relay", PRECARE_LIBDIR "/precare/precare-relay", path);
 }
+
+const char *places_serve(void)
+{
+    static char path[PATH_MAX];
+
+    return places_beside("precare-serve", PRECARE_LIBDIR "/precare/precare-serve", path);
+}

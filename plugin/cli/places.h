@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where the command finds the plugin, the shipped rules, the shipped configuration and its relay
+ * Where the command finds the plugin, the shipped rules, the shipped configuration and its programs
  * when it is not told: beside itself in a build tree, else where they were installed. Absolute
  * paths in static buffers; single-threaded.
  */
@@ -11,5 +11,6 @@ const char *places_plugin(void);
 const char *places_rules(void);
 const char *places_config(void); /* the configuration as the package brings it */
 const char *places_relay(void);  /* the program that knows NATS */
+const char *places_serve(void);  /* the program that knows tokens */
 
 #endif

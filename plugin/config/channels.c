@@ -45,26 +45,6 @@ static void whole_number_key(struct reader *r, const char *name, const struct no
     *n_r = (uint32_t)n;
 }
 
-static void rate_key(struct reader *r, const struct node *at, uint32_t *count_r, int64_t *ms_r)
-{
-    uint32_t count;
-    int64_t ms;
-
-    if (at == NULL) {
-        return;
-    }
-    if (rate_read(at->text.at, at->text.len, &count, &ms) != 0) {
-        struct fault *fault = reader_fault(r, FAULT_S205, at, "this is not a rate");
-
-        fault_fix(
-            r->faults, fault,
-            "Write for example: \"1 a second\", \"10 a minute\", \"60 an hour\" or \"none\".");
-        return;
-    }
-    *count_r = count;
-    *ms_r = ms;
-}
-
 static bool kind_signs(const struct channel_kind_row *row)
 {
     return row->signs;

@@ -20,6 +20,7 @@
 #include "config/duration.h"
 #include "config/keys.h"
 #include "config/relay.h"
+#include "config/serve.h"
 #include "config/values.h"
 
 #define CONFIG_BYTES (1024u * 1024u)
@@ -241,6 +242,7 @@ static void config_fill(struct reader *r, const struct config_keys *keys, struct
     }
     relay_read(r, keys->relay, config);
     relay_fits(r, keys, config);
+    serve_read(r, keys->serve, config);
     approvals_read(r, keys->approvals, config);
     map_read(r, keys->map, config);
     channels_read(r, keys->channels, config);

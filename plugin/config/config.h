@@ -108,6 +108,27 @@ struct relay {
     const char *certificate, *certificate_key;
 };
 
+/* Who may call over HTTP: what its tokens say it is, and its public keys. */
+struct serve_client {
+    const char *iss, *jwks; /* a path */
+    const char *jku;        /* where it says its keys are; NULL: it says nothing */
+    uint32_t line, column;
+};
+
+struct serve {
+    const char *socket; /* path; NULL: address and port */
+    const char *address;
+    uint32_t port;
+    const char *url; /* as callers name it, without a / at the end; NULL: none */
+    const char *const *origins;
+    uint32_t origin_count;
+    struct secret_place token_from; /* text NULL: none */
+    const struct serve_client *clients;
+    uint32_t client_count;
+    uint32_t rate_count; /* so many in rate_ms of each client; 0: no limit */
+    int64_t rate_ms;
+};
+
 struct config {
     struct arena arena;
     const char *file; /* as the user named it */
@@ -130,6 +151,7 @@ struct config {
     struct length keep_records, keep_messages;
     struct secret_place site_key_from; /* text NULL: site.key in the state directory */
     struct relay relay;
+    struct serve serve;
     const char *signers; /* path of the file of those who may approve; NULL: none */
     bool signature_required;
     bool strict; /* the host is judged */

@@ -102,6 +102,46 @@ static const struct key relay_keys_at[] = {
 const struct table relay_table =
     KEY_TABLE("relay", relay_keys_at, relay_keys, "For chains of clinics");
 
+static const struct key serve_client_keys_at[] = {
+    KEY(serve_client_keys, iss, "iss", TEXT, KEY_REQUIRED,
+        .doc = "What its tokens say who it is (the claim iss)",
+        .example = "\"https://ehr.example\""),
+    KEY(serve_client_keys, jwks, "jwks", TEXT, KEY_REQUIRED,
+        .doc = "Its public keys, as file:/path of a JWK Set",
+        .example = "\"file:/etc/precare/ehr.jwks\""),
+    KEY(serve_client_keys, jku, "jku", TEXT, 0,
+        .doc = "Where its tokens may say that its keys are; compared, never fetched",
+        .example = "\"https://ehr.example/jwks.json\"", .unset = "(a token says nothing of it)"),
+};
+const struct table serve_client_table =
+    KEY_TABLE("client", serve_client_keys_at, serve_client_keys, "Who may call over HTTP");
+
+static const struct key serve_keys_at[] = {
+    KEY(serve_keys, listen, "listen", TEXT, 0,
+        .doc = "Where it listens: unix:/path, or an address of this machine and a port, as "
+               "127.0.0.1:8443",
+        .example = "\"unix:/run/precare/serve.sock\"", .unset = "unix:/run/precare/serve.sock"),
+    KEY(serve_keys, url, "url", TEXT, 0,
+        .doc = "Its address as callers know it, before /cds-services: what a token's aud begins "
+               "with",
+        .example = "\"https://cds.example\"", .unset = "(none)"),
+    KEY(serve_keys, origins, "origins", WORDS, 0,
+        .doc = "Web pages from these origins may call; of others none",
+        .example = "\"https://ehr.example\"", .unset = "(none)"),
+    KEY(serve_keys, token_file, "token-file", TEXT, 0, .choices_of = "secret",
+        .doc = "A token for callers without JWT, of at least 32 characters: file:/path or env:NAME",
+        .example = "\"file:/etc/precare/secrets/serve.token\"", .unset = "(none)"),
+    KEY(serve_keys, clients, "clients", MAPS, 0, .table = &serve_client_table,
+        .doc = "Who may call with tokens (JWT) of their own",
+        .example = "[{iss: \"https://ehr.example\", jwks: \"file:/etc/precare/ehr.jwks\"}]",
+        .unset = "(none)"),
+    KEY(serve_keys, rate, "rate", TEXT, 0, .choices_of = "rate",
+        .doc = "At most so many requests of each client", .example = "20 a second",
+        .unset = "20 a second"),
+};
+const struct table serve_table =
+    KEY_TABLE("serve", serve_keys_at, serve_keys, "CDS Hooks over HTTP");
+
 static const struct key approvals_keys_at[] = {
     KEY(approvals_keys, signers, "signers", TEXT, KEY_REQUIRED, .choices_of = "path",
         .doc = "Who may approve, with their Ed25519 keys: a file as the allowed_signers of ssh",
@@ -238,6 +278,10 @@ static const struct key config_keys_at[] = {
         .doc = "The connection between the machines of a chain of clinics",
         .example = "{kind: nats, servers: [\"nats://10.0.0.5:4222\"], stream: PRECARE}",
         .unset = "(no relay)"),
+    KEY(config_keys, serve, "serve", MAP, 0, .table = &serve_table,
+        .doc = "CDS Hooks over HTTP: where `precare serve` listens, and who may call",
+        .example = "{listen: \"unix:/run/precare/serve.sock\", rate: 50 a second}",
+        .unset = "(its socket, and whoever may open that)"),
     KEY(config_keys, approvals, "approvals", MAP, 0, .table = &approvals_table,
         .doc = "Who may approve rules, and whether they sign",
         .example = "{signers: /etc/precare/signers, signature: required}",

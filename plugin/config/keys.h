@@ -12,8 +12,8 @@
 struct config_keys {
     const struct node *format, *clinic, *rules, *state, *deliver, *durability, *act_on, *link,
         *operations, *heartbeat, *urgent_heartbeat_to, *channels, *map, *allow_plain_http, *ca_file,
-        *proxy, *wait_for_disk, *wal_limit, *late_after, *keep, *site_key_from, *relay, *approvals,
-        *strict;
+        *proxy, *wait_for_disk, *wal_limit, *late_after, *keep, *site_key_from, *relay, *serve,
+        *approvals, *strict;
 };
 
 struct approvals_keys {
@@ -45,6 +45,14 @@ struct relay_keys {
         *certificate_key;
 };
 
+struct serve_keys {
+    const struct node *listen, *url, *origins, *token_file, *clients, *rate;
+};
+
+struct serve_client_keys {
+    const struct node *iss, *jwks, *jku;
+};
+
 struct channel_keys {
     const struct node *kind, *url_from, *sign_with, *rate, *burst, *connections, *schedule,
         *fallback, *escalate_after, *escalate_to, *addresses, *detail, *baa, *give_up_after,
@@ -52,7 +60,7 @@ struct channel_keys {
 };
 
 extern const struct table config_table, clinic_table, approvals_table, keep_table, map_table,
-    procedure_table, provider_table, relay_table, channel_table;
+    procedure_table, provider_table, relay_table, serve_table, serve_client_table, channel_table;
 extern const struct words words_deliver, words_durability, words_act_on, words_plain_http,
     words_channel_kind, words_schedule, words_addresses, words_detail, words_baa, words_relay,
     words_signature, words_strict;

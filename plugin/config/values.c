@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "config/duration.h"
+
 bool choice_is(const struct node *at, const char *word)
 {
     return at != NULL && strcmp(at->text.at, word) == 0;
@@ -57,6 +59,26 @@ void duration_key(struct reader *r, const struct table *table, const char *name,
         fault_fix(r->faults, fault, "Write for example: %s", key->example);
         return;
     }
+    *ms_r = ms;
+}
+
+void rate_key(struct reader *r, const struct node *at, uint32_t *count_r, int64_t *ms_r)
+{
+    uint32_t count;
+    int64_t ms;
+
+    if (at == NULL) {
+        return;
+    }
+    if (rate_read(at->text.at, at->text.len, &count, &ms) != 0) {
+        struct fault *fault = reader_fault(r, FAULT_S205, at, "this is not a rate");
+
+        fault_fix(
+            r->faults, fault,
+            "Write for example: \"1 a second\", \"10 a minute\", \"60 an hour\" or \"none\".");
+        return;
+    }
+    *count_r = count;
     *ms_r = ms;
 }
 

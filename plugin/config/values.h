@@ -16,6 +16,8 @@ void secret_place_read(struct reader *r, const struct node *at, struct secret_pl
  * otherwise. */
 void duration_key(struct reader *r, const struct table *table, const char *name,
                   const struct node *at, int64_t *ms_r);
+/* "20 a second" into the two, or a fault; `at` NULL: they stay. */
+void rate_key(struct reader *r, const struct node *at, uint32_t *count_r, int64_t *ms_r);
 /* "512 MB", "2 GB": between the key's least and most, in bytes. */
 void size_key(struct reader *r, const struct table *table, const char *name, const struct node *at,
               int64_t *bytes_r);

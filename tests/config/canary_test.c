@@ -102,6 +102,9 @@ static const char *const values[] = {
     ", login-from: \"user:" CANARY "\", credentials: \"" CANARY ".creds\"}",
     "{procedures: {" CANARY ": {procedur: " CANARY "}}, " CANARY ": {}}",
     "{time-zone: \"" CANARY "/" CANARY "\"}",
+    "{listen: \"unix:" CANARY "\", url: \"http://" CANARY ":" CANARY "/\", origins: \"" CANARY
+    "\", token-file: \"" CANARY "\", clients: [{iss: \"" CANARY "\", jwks: \"" CANARY
+    "\"}, {iss: \"" CANARY "\", jwks: \"file:/x\"}], rate: " CANARY "}",
     "{time-zone: \"" ADDRESS "\", name: [" CANARY "]}",
 };
 
@@ -124,6 +127,7 @@ static const char *const lines[] = {
     "keep: {records: 7 years}",
     "site-key-from: \"file:/x\"",
     "relay: {kind: nats, servers: [\"nats://a:1\"], stream: S}",
+    "serve: {listen: \"127.0.0.1:8443\", url: \"https://a.example\", token-file: \"file:/x\"}",
     "map: {procedures: {MN1: {procedure: microneedling}}}",
     "heartbeat: daily 07:00",
     "urgent-heartbeat-to: ops",

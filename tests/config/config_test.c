@@ -254,6 +254,11 @@ static void examples_of_the_rows_are_taken(void)
                   "site-key-from relay ");
     examples_hold(&channel_table, LEAST ANY_CHANNEL "url-from: \"env:A\", ", "}\n",
                   " kind url-from escalate-after escalate-to ");
+    examples_hold(&serve_table, LEAST "serve: {url: \"https://cds.example\", ", "}\n", " url ");
+    examples_hold(&serve_client_table,
+                  LEAST "serve: {url: \"https://cds.example\", clients: [{iss: i, jwks: "
+                        "\"file:/a\", ",
+                  "}]}\n", " iss jwks ");
     examples_hold(&keep_table, LEAST "keep: {", "}\n", "");
     examples_hold(&map_table, LEAST "map: {", "}\n", "");
     examples_hold(&provider_table, LEAST "map: {providers: {p1: {", "}}}\n", "");
@@ -292,6 +297,11 @@ static void everything_said(void)
     CU_ASSERT_STRING_EQUAL(c->signers, "/etc/precare/signers");
     CU_ASSERT_TRUE(c->relay.nats);
     CU_ASSERT_EQUAL(c->relay.server_count, 2);
+    CU_ASSERT_PTR_NULL(c->serve.socket);
+    CU_ASSERT_STRING_EQUAL(c->serve.address, "127.0.0.1");
+    CU_ASSERT_EQUAL(c->serve.port, 8443);
+    CU_ASSERT_STRING_EQUAL(c->serve.clients[0].jwks, "/etc/precare/ehr.jwks");
+    CU_ASSERT_EQUAL(c->serve.rate_count, 50);
     config_free(&c);
     free(yaml);
 }

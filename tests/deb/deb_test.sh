@@ -22,7 +22,7 @@ begin() { # a root with nobody but root in it
     : >"$root/etc/gshadow"
 }
 in_root() { dpkg --root="$root" --force-script-chrootless --force-depends --no-triggers "$@"; }
-all="precare-plugin precare precare-relay libprecare-dev precare-hosts"
+all="precare-plugin precare precare-relay precare-serve libprecare-dev precare-hosts"
 owned() { # MODE PATH: of the user and group precare, as that root numbers them
     user=$(sed -n 's/^precare:x:\([0-9]*\):.*/\1/p' "$root/etc/passwd")
     group=$(sed -n 's/^precare:x:\([0-9]*\):.*/\1/p' "$root/etc/group")

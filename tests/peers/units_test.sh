@@ -18,19 +18,22 @@ chmod 700 "$work"
 umask 077
 
 # ---- what systemd says of the units ----
-for unit in precare-courier precare-relay; do
-    sed "s#/usr/bin/precare#$precare#" "$PRECARE_SOURCE/packaging/$unit@.service" >"$work/$unit@.service"
+sed "s#/usr/bin/precare#$precare#; s#^User=.*#User=%i#" "$PRECARE_SOURCE/packaging/precare-serve.service" >"$work/precare-serve@.service"
+for unit in precare-courier precare-relay precare-serve; do
+    [ "$unit" = precare-serve ] ||
+        sed "s#/usr/bin/precare#$precare#" "$PRECARE_SOURCE/packaging/$unit@.service" >"$work/$unit@.service"
     exits 0 "$unit@.service is clean" systemd-analyze verify --man=no "$work/$unit@root.service"
     holds "and nothing is said of it" sh -c "[ ! -s '$work/out' ]"
     exits 0 "its exposure is below 2.0" systemd-analyze security --offline=true --threshold=19 "$work/$unit@.service"
 done
 same_sandbox() {
-    for unit in precare-courier precare-relay; do
+    for unit in precare-courier precare-relay precare-serve; do
         sed -n '/^UMask=/,/^\[Install\]/p' "$work/$unit@.service" | grep -v '^#' >"$work/$unit.sandbox"
     done
-    diff "$work/precare-courier.sandbox" "$work/precare-relay.sandbox"
+    diff "$work/precare-courier.sandbox" "$work/precare-relay.sandbox" &&
+        diff "$work/precare-courier.sandbox" "$work/precare-serve.sandbox"
 }
-holds "both units are shut in alike" same_sandbox
+holds "all units are shut in alike" same_sandbox
 
 # ---- what the filter allows ----
 names_of() { # GROUP or NAME...: the calls in it
@@ -102,6 +105,7 @@ drill p-young
 outbox stats
 outbox retry
 channel test lead
+serve --config $work/nowhere/precare.yaml
 channel plan --config $PRECARE_CONFIG
 doctor
 courier --once
@@ -130,6 +134,25 @@ book 1 "$alerts" >"$work/printed" 2>&1
 rm -f "$work/arrived" "$work/calls" "$work/sockets"
 traced "$precare" courier --once
 holds "$alerts alerts are delivered while strace looks" sh -c "[ $(arrived) -eq $alerts ]"
+holds "no call lies outside" outside "$work/calls" "$work/allowed"
+holds "nor an address family" outside "$work/sockets" "$work/families"
+
+# ---- CDS Hooks over HTTP ----
+sed "s#/state\"*\$#&-of-serve#; \$a serve: {listen: \"unix:$work/serve.sock\"}" "$work/precare.yaml" >"$work/serve.yaml"
+rm -f "$work/calls" "$work/sockets"
+asks() { # awaits the socket, asks twice, and tells the server, a child of strace's, to stop
+    awaits test -S "$work/serve.sock" || return 1
+    curl -sf --unix-socket "$work/serve.sock" http://localhost/cds-services >"$work/services"
+    curl -sf --unix-socket "$work/serve.sock" http://localhost/cds-services/precare-booking -H 'Content-Type: application/json' \
+        --data-binary "@$PRECARE_SOURCE/tests/cds/golden/booking.json" >"$work/cards"
+    pkill -TERM -P "$1"
+}
+(traced "$precare" serve --config "$work/serve.yaml") &
+tracer=$!
+awaits pgrep -P "$tracer" >/dev/null
+asks "$(pgrep -P "$tracer" | head -n 1)"
+wait "$tracer"
+holds "a booking is screened over HTTP while strace looks" grep -q '"cards":\[' "$work/cards"
 holds "no call lies outside" outside "$work/calls" "$work/allowed"
 holds "nor an address family" outside "$work/sockets" "$work/families"
 
