@@ -16,6 +16,7 @@ from support import SOURCE, Site, equal, run
 from tryton_host import hang_up
 
 CHECK = tryton_desk.CHECK
+OURS = ('precare_state', 'precare_chart', 'precare_conditions_asked', 'precare_procedures_asked', 'precare_answers')
 CHANNELS = ('clinical-lead', 'physician-on-call')
 records, clients = {}, {}
 client = None  # the one that is used now
@@ -108,13 +109,25 @@ def each_visit_opens_whatever_came_of_it():
 
 
 def each_record_that_is_checked_opens_as_form_and_as_list():
-    for model, record in (('gnuhealth.patient', records['patient']), (t.EVALUATION, records['urgent'])):
-        seen(model, record)
-        assert any(one['visible'] for one in client.fields().values()), client.fields()
+    for model in (t.APPOINTMENT, 'gnuhealth.patient', t.EVALUATION, t.SURGERY):
         seen(model, view='tree')
-    seen(t.APPOINTMENT, view='tree')
-    seen(t.SURGERY, view='tree')
-    seen(t.SURGERY)
+    for model, name in (('gnuhealth.patient', 'patient'), (t.EVALUATION, 'urgent'), (t.SURGERY, None)):
+        seen(model, records.get(name))
+        tabs = client.tabs()[0]
+        assert tabs['titles'][-1] == 'Safety check' and tabs['height'] > 150, tabs
+        client.tab(title='Safety check')
+        client.snap(model.rpartition('.')[2] + '-check')
+        equal([name for name, one in client.fields().items() if not one['visible'] and name in OURS], [])
+    client.close()
+
+
+def an_urgent_finding_stands_above_the_tabs():
+    seen(t.EVALUATION, records['urgent'], name='urgent')
+    state = client.fields()['precare_state']
+    equal((state['text'], state['visible']), ('A clinician now', True))
+    client.tab(title='Safety check')
+    client.snap('urgent-check')
+    assert 'Signs of infection: a clinician sees the patient today.' in str(client.fields()['precare_lines']['text'])
     client.close()
 
 
@@ -159,6 +172,7 @@ TESTS = [
     the_doctor_logs_in,
     each_visit_opens_whatever_came_of_it,
     each_record_that_is_checked_opens_as_form_and_as_list,
+    an_urgent_finding_stands_above_the_tabs,
     the_review_opens_by_the_menu_and_a_check_as_a_form,
     each_wizard_opens,
     it_ends_in_peace,

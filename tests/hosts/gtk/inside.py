@@ -3,6 +3,7 @@
 at its windows what a line on standard input asks: {"do": NAME, "with": {...}}; the answer is a line too.
 Only the last step of a user's is left out, the pointer: a button's own signal is sent, a cell is edited by
 its own editor. Started by ../gtk_client.py with the package's name and the client's own arguments."""
+import datetime
 import importlib
 import json
 import os
@@ -194,6 +195,24 @@ def heads(field=None):
     return titles
 
 
+def tabs():
+    """The form's own tabs that are in sight: their titles, and the height that is left for what is in them."""
+    return [{'titles': [one.get_tab_label_text(page) or ' '.join(
+        part.get_text() for part in parts(one.get_tab_label(page)) if isinstance(part, Gtk.Label))
+        for page in one.get_children()], 'height': one.get_nth_page(one.get_current_page()).get_allocated_height()}
+        for one in parts(view().widget) if isinstance(one, Gtk.Notebook)]
+
+
+def tab(title):
+    """Turns to one of them."""
+    for one in parts(view().widget):
+        for number, page in enumerate(one.get_children() if isinstance(one, Gtk.Notebook) else ()):
+            if title in [part.get_text() for part in parts(one.get_tab_label(page)) if isinstance(part, Gtk.Label)]:
+                one.set_current_page(number)
+                return
+    raise LookupError('no tab %s: %s' % (title, tabs()))
+
+
 # ---- what a user does ------------------------------------------------------------------------------
 
 def combo_of(widget):
@@ -273,11 +292,24 @@ def put(field, text):
     GLib.idle_add(lambda: widget.sig_activate() and False)
 
 
-def value(field, given, text=None):
-    """Puts a value into the record below a widget (a relation's id, a time), and shows it."""
+def at(field, instant):
+    """Puts a time into the record below a widget, and shows it: typing one is not what is tested."""
     record = here().screen.current_record
-    record[field].set_client(record, (given, text) if text is not None else given)
+    record[field].set_client(record, datetime.datetime.fromisoformat(instant))
     here().screen.display()
+
+
+def pick(text):
+    """In a search dialog: the row of that text, and its button."""
+    list_view = view()
+    for number, row in enumerate(rows_of(list_view)):
+        if text in row['cells'].values():
+            list_view.treeview.get_selection().unselect_all()
+            list_view.treeview.set_cursor(Gtk.TreePath(number), None, False)
+            list_view.treeview.get_selection().select_path(Gtk.TreePath(number))
+            press('OK')
+            return
+    raise LookupError('no row %s: %s' % (text, rows_of(list_view)))
 
 
 def open_(model, record=None, mode=('form', 'tree')):
@@ -337,8 +369,8 @@ def menu(path):
 
 
 COMMANDS = {one.__name__.rstrip('_'): one for one in (
-    windows, press, say, picture, fields, rows, heads, fill, offers, press_row, put, value, open_, shown, close, ready,
-    menu)}
+    windows, press, say, picture, fields, rows, heads, fill, offers, press_row, put, at, pick, tabs, tab, open_, shown,
+    close, ready, menu)}
 answers = os.fdopen(os.dup(1), 'w')
 os.dup2(2, 1)  # what the client prints is none
 

@@ -56,9 +56,24 @@ def form_extend(form, heads=(), lists=(), buttons=(), texts=(), after=None):
     while place is not None and place.getparent() is not form:
         place = place.getparent()
     if place is None:
-        form.append(group)
+        _at_the_end(form, group)
     else:
         place.addnext(group)
+
+
+def _at_the_end(form, group):
+    """As the last of the form's own tabs, where it has some: below them a group takes the room of what is in
+    them (GTK's clients left a line of it). What came of the check stays in sight, above them."""
+    tabs = next(form.iter('notebook'), None)
+    if tabs is None:
+        form.append(group)
+        return
+    title = group.find('separator')
+    etree.SubElement(tabs, 'page', id='precare', string=title.get('string')).append(group)
+    group.remove(title)
+    group.set('colspan', '4')
+    for part in group.findall('*[@name="precare_state"]'):
+        tabs.addprevious(part)
 
 
 class Checked:
