@@ -30,13 +30,15 @@ machine() { # PAGE: a practice, as the packages leave it
     install -d -m 700 "$m/etc/precare/secrets"
     ln -s "$PRECARE_SOURCE/rules" "$m/usr/share/precare/rules"
     ln -s "$PRECARE_SOURCE/packaging/examples" "$PRECARE_SOURCE/packaging/hosts" "$m/usr/share/precare"
-    sed "s,/usr/share/precare,$m/usr/share/precare,; s,/var/lib/precare,$m/var/lib/precare,; s,/etc/precare,$m/etc/precare," \
-        "$PRECARE_SOURCE/packaging/precare.yaml" >"$m/etc/precare/precare.yaml"
+    cp "$PRECARE_SOURCE/packaging/precare.yaml" "$m/etc/precare/"
     for host in hooks.slack.com prod-00.example.logic.azure.com:443; do
         printf 'https://%s -> http://127.0.0.1:%s\n' "$host" "$port"
     done >"$m/instead"
     printf '%s\n' 'deliver: external -> deliver: external\nallow-plain-http: loopback' >>"$m/instead"
-    ln -s "$PRECARE_COMMAND" "$m/bin/precare"
+    # `init` keeps to the package's own state directory only in the real /etc/precare
+    stub precare "[ \"\$1\" = init ] || exec '$PRECARE_COMMAND' \"\$@\"
+        '$PRECARE_COMMAND' \"\$@\" || exit
+        sed -i 's,^state: .*,state: $m/var/lib/precare,' '$m/etc/precare/precare.yaml'"
     stub sudo 'if [ "$1" = -u ]; then shift 2; fi; exec "$@"'
     stub apt "for p; do case \$p in install | purge | remove) ;; ./*.deb) p=\${p#./} p=\${p%%_*}
         grep -qx \"Package: \$p\" '$PRECARE_SOURCE/packaging/debian/control' || exit 1 ;;
@@ -87,12 +89,12 @@ tables() { # PAGE: tables.py
 manual=$PRECARE_SOURCE/packaging/manual
 
 machine clinical-lead
-with_chat usr/share/precare/rules
-reader clinical-lead 26
+with_chat usr/share/precare/rules etc/precare/rules
+reader clinical-lead 25
 PRECARE_CONFIG="$m/etc/precare/precare.yaml" "$PRECARE_COMMAND" outbox stats >"$work/stats.json"
 
 machine it
-reader it 16
+reader it 15
 exits 0 "its tables are the program's" tables "$manual/it.md"
 says "2 tables: true"
 quoted() { # the message that the page shows, but for its reference
