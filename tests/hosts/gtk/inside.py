@@ -93,8 +93,8 @@ def picture(path):
 # ---- what is on a screen of the client's -----------------------------------------------------------
 
 def here():
-    """The form or wizard in front, as the client keeps it."""
-    page = gui.Main().get_page()
+    """The form or wizard in front, as the client keeps it; before no tab a wizard stands before the window."""
+    page = gui.Main().get_page() or gui.Main()
     return page.dialogs[-1] if page.dialogs else page
 
 
@@ -320,12 +320,14 @@ def open_(model, record=None, mode=('form', 'tree')):
 
 def shown():
     """What is in front: its model, its record, the kind of its view; and how many dialogs stand before the tab."""
-    page = gui.Main().get_page() if ready() else None
-    screen = getattr(here(), 'screen', None) if page else None
+    if not ready():
+        return [None, None, None, 0]
+    screen = getattr(here(), 'screen', None)
+    dialogs = len((gui.Main().get_page() or gui.Main()).dialogs)
     if screen is None or screen.current_view is None:
-        return [None, None, None, len(page.dialogs) if page else 0]
+        return [None, None, None, dialogs]
     record = screen.current_record
-    return [screen.model_name, record.id if record else None, screen.current_view.view_type, len(page.dialogs)]
+    return [screen.model_name, record.id if record else None, screen.current_view.view_type, dialogs]
 
 
 def close():
