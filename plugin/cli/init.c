@@ -14,6 +14,7 @@
 #include "cli/cli.h"
 #include "cli/input.h"
 #include "cli/places.h"
+#include "config/channel_kinds.h"
 
 #define NONE_WORD "none"
 
@@ -159,14 +160,14 @@ static int init_run(void *of)
     return code;
 }
 
+#define KIND_WORD(constant, file, word, ...) word ", "
 static const struct option_row init_options[] = {
     OPTION_WORD("DIR", directory, "write into this directory; it is made where it is not there"),
     OPTION_TEXT("name", name, "TEXT", "call the practice so", .fallback = "it is asked"),
     OPTION_TEXT("zone", zone, "NAME", "use this time zone, such as Europe/Berlin",
                 .fallback = "it is asked; the machine's is proposed"),
     OPTION_TEXT("chat", chat, "KIND",
-                "tell this kind of chat: slack, teams, google-chat, mattermost, discord, "
-                "rocket-chat, matrix, webhook; or none",
+                "tell this kind of chat: " CHANNEL_KIND_ROWS(KIND_WORD) "or none",
                 .fallback = "it is asked"),
     OPTION_TEXT("address-from", address_from, "FILE",
                 "read the address of the chat's webhook, a secret, from this file; - is standard "

@@ -39,6 +39,30 @@ sed -i 's/^changes: \[\]/changes:/; s/^#\(  - set-param\|    because\)/\1/' "$wo
 exits 0 "the example is a change, once its # is gone" "$precare" diff "$PRECARE_SOURCE/rules" "$work/asked/rules"
 says "Botulinum interval: 14 days became 21 days (stricter), by elm-street-1-zo 1.0.0"
 
+# ---- at a terminal ----
+holds "what is typed at a terminal is seen there, but for the address" timeout 60 python3 - "$precare" "$work/typed" <<'PY'
+import os, pty, sys
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(sys.argv[1], [sys.argv[1], 'init', sys.argv[2]])
+seen = b''
+for prompt, answer in ((b'called? ', b'Elm Street'), (b'] ', b'UTC'), (b'] ', b'slack'),
+                       (b'shown: ', b'https://hooks.example/s3cret-T3'), (b'] ', b'none'), (b'name? ', b'Dr. A.')):
+    asked = b''
+    while not asked.endswith(prompt):
+        asked += os.read(terminal, 1)
+    os.write(terminal, answer + b'\n')
+    seen += asked
+try:
+    while more := os.read(terminal, 4096):
+        seen += more
+except OSError:
+    pass # the terminal is closed
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0, seen
+assert b's3cret' not in seen and b'Elm Street' in seen, seen
+assert open(sys.argv[2] + '/secrets/chat.url').read() == 'https://hooks.example/s3cret-T3\n'
+PY
+
 # ---- questions that nobody answers, names that cannot be ----
 for lines in 0 1 2 3 4 5; do
     answers Elm UTC slack https://hooks.example/x none | head -n "$lines" >"$work/answers"
