@@ -28,6 +28,7 @@ format: precare-config/1
 clinic: {name: "Test", time-zone: America/New_York}
 rules: ["$site/rules"]
 state: "$site/state"
+wait-for-disk: 20 seconds
 deliver: external
 allow-plain-http: loopback
 channels: {lead: {kind: webhook, url-from: "file:$site/url"}}

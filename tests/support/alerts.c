@@ -71,8 +71,8 @@ struct config *alerts_config(const char *dir, uint16_t port, const char *channel
                    "rules: [%s/rules]\n"
                    "state: %s/state\n"
                    "link: \"https://pm.example/visit/{ref}\"\n"
-                   "%s%schannels:\n%s",
-                   dir, dir,
+                   "%s%s%schannels:\n%s",
+                   dir, dir, more != NULL && strstr(more, "wait-for-disk") != NULL ? "" : TEST_DISK,
                    more != NULL && strstr(more, "allow-plain-http") != NULL
                        ? ""
                        : "allow-plain-http: loopback\n",

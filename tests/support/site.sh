@@ -48,6 +48,7 @@ rules: [$work/rules]
 state: $work/state
 act-on: demonstration
 deliver: ${2:-external}
+wait-for-disk: 20 seconds
 allow-plain-http: loopback
 channels:
   lead: {kind: webhook, url-from: "$1"${3:-, rate: none, digest-above: none}}
