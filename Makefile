@@ -334,9 +334,12 @@ $(BUILD)/tests/bench/%_bench: $(BUILD)/tests/bench/%_bench.o $(BUILD)/libbench.a
 $(BENCHES:%=bench-%): bench-%: $(BUILD)/tests/bench/%_bench | all
 	@$(TEST_ENV) $<
 
+HELP += 'bench-serve|precare serve: 10,000 bookings by h2load, latencies and memory (packaging/install-deps bench)'
 HELP += 'bench-peers|other rule engines on the same events (packaging/install-deps bench)'
 HELP += 'bench-check|instructions an event against the committed ones (callgrind): no more than 5 % more'
-.PHONY: bench-peers bench-check
+.PHONY: bench-serve bench-peers bench-check
+bench-serve: all
+	@$(TEST_ENV) tests/bench/serve
 bench-peers: $(BUILD)/tests/bench/speed_bench | all
 	@$(TEST_ENV) tests/bench/peers/run
 bench-check: $(BUILD)/tests/bench/speed_bench | all

@@ -160,11 +160,11 @@ static bool type_good(const struct request *request)
            span_same_letters((struct span){type, (uint32_t)len}, span_of(json));
 }
 
-static bool length_good(const struct request *request)
+static bool length_over(const struct request *request)
 {
     const char *length = header_of(request, "Content-Length");
 
-    return length == NULL || strtoull(length, NULL, 10) <= SERVE_BODY_MOST;
+    return length != NULL && strtoull(length, NULL, 10) > SERVE_BODY_MOST;
 }
 
 /* A place in the rate of the caller who is not known. */
@@ -195,7 +195,7 @@ static const struct refusal *caller_look(struct request *request, const char *pa
     if (request->route.kind != ROUTE_DISCOVERY && !type_good(request)) {
         return &refusals[REFUSED_TYPE];
     }
-    return length_good(request) ? NULL : &refusal_too_long;
+    return request->too_long ? &refusal_too_long : NULL;
 }
 
 const struct refusal *gate_look(struct request *request, const char *path)
@@ -204,6 +204,7 @@ const struct refusal *gate_look(struct request *request, const char *path)
 
     (void)MHD_get_connection_values(request->connection, MHD_HEADER_KIND, header_count, &head);
     bool origin = origin_good(request);
+    request->too_long = length_over(request);
     route_read(path, &request->route);
     if (head.bytes > SERVE_HEADERS_MOST) {
         return refused_by(request, REFUSED_HEADERS);

@@ -160,16 +160,25 @@ static enum MHD_Result request_answer(struct request *request)
 
 /* ---- its steps ---- */
 
+/* Before a body that is too long to wait for, or that waits for us. Any other is let come and
+ * thrown away: who writes it, as some proxies do, would read no answer. */
+static bool answer_early(const struct request *request)
+{
+    return request->refused != NULL &&
+           (request->too_long ||
+            MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, "Expect") != NULL);
+}
+
 static enum MHD_Result request_head(struct request *request, const char *url, const char *method)
 {
     request->begun = true;
     request->method = method;
     request->options = strcmp(method, "OPTIONS") == 0;
     request->refused = gate_look(request, url);
-    if (request->refused == NULL || strcmp(method, "POST") != 0) {
+    if (!answer_early(request)) {
         return MHD_YES;
     }
-    enum MHD_Result result = request_answer(request); /* before its body */
+    enum MHD_Result result = request_answer(request);
     watch_step(&request->server->watch, request->connection, WATCH_ANSWERED);
     return result;
 }
@@ -189,7 +198,7 @@ enum MHD_Result request_step(void *of, struct MHD_Connection *connection, const 
     }
     if (*size > 0) {
         request->too_long = request->too_long || request->body.len + *size > SERVE_BODY_MOST;
-        if (!request->too_long) {
+        if (!request->too_long && request->refused == NULL) {
             buf_add(&request->body, data, *size);
         }
         *size = 0;

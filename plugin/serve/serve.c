@@ -82,7 +82,7 @@ static void server_drain(struct server *server, struct MHD_Daemon *daemon)
     int64_t until = seam.steady_ms() + SERVE_SLOW_MS;
     int fd = MHD_quiesce_daemon(daemon);
 
-    while (watch_asking(&server->watch) > 0 && seam.steady_ms() < until) {
+    while (watch_asking(&server->watch) && seam.steady_ms() < until) {
         watch_look(&server->watch);
         look_pause();
     }

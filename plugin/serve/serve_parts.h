@@ -26,7 +26,6 @@ struct connection {
 struct watch {
     pthread_mutex_t mutex;
     struct connection *first;
-    uint32_t asking; /* connections with a request that is not answered */
     uint64_t requests, refused, slow;
 };
 void watch_begin(struct watch *watch);
@@ -44,7 +43,8 @@ void watch_step(struct watch *watch, struct MHD_Connection *connection, enum wat
 void watch_refused(struct watch *watch);
 /* Cuts off whoever is too slow. */
 void watch_look(struct watch *watch);
-uint32_t watch_asking(struct watch *watch);
+/* Somebody asked, and is not answered yet. */
+bool watch_asking(struct watch *watch);
 
 /* ---- rate.c ---- */
 

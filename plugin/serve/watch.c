@@ -5,6 +5,7 @@
  * so may doing nothing. Whoever is slower is cut off: his socket is shut, and the library sees its
  * end. A connection leaves the list before its descriptor is closed, so none is shut twice.
  */
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "base/seam.h"
@@ -50,7 +51,6 @@ static void connection_drop(struct watch *watch, struct connection *c)
     if (c->next != NULL) {
         c->next->before = c->before;
     }
-    watch->asking -= c->asking;
     (void)pthread_mutex_unlock(&watch->mutex);
     mem_drop(c);
 }
@@ -75,11 +75,7 @@ void watch_step(struct watch *watch, struct MHD_Connection *connection, enum wat
     (void)pthread_mutex_lock(&watch->mutex);
     watch->requests += step == WATCH_ASKED;
     if (c != NULL) {
-        bool asking = step != WATCH_DONE;
-
-        watch->asking += asking && !c->asking;
-        watch->asking -= !asking && c->asking;
-        c->asking = asking;
+        c->asking = step != WATCH_DONE;
         c->since = step == WATCH_WORKING ? 0 : seam.steady_ms();
     }
     (void)pthread_mutex_unlock(&watch->mutex);
@@ -107,10 +103,22 @@ void watch_look(struct watch *watch)
     (void)pthread_mutex_unlock(&watch->mutex);
 }
 
-uint32_t watch_asking(struct watch *watch)
+/* Bytes came that nobody has looked at yet. */
+static bool connection_asks(const struct connection *c)
 {
+    int waiting = 0;
+
+    return c->asking || (!c->cut && ioctl(c->fd, FIONREAD, &waiting) == 0 && waiting > 0);
+}
+
+bool watch_asking(struct watch *watch)
+{
+    bool asking = false;
+
     (void)pthread_mutex_lock(&watch->mutex);
-    uint32_t asking = watch->asking;
+    for (struct connection *c = watch->first; c != NULL && !asking; c = c->next) {
+        asking = connection_asks(c);
+    }
     (void)pthread_mutex_unlock(&watch->mutex);
     return asking;
 }
