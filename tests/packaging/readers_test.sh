@@ -26,8 +26,9 @@ stub() { # NAME BODY: in the practice $m
 }
 machine() { # PAGE: a practice, as the packages leave it
     m=$work/$1
-    mkdir -p "$m/bin" "$m/usr/share/precare" "$m/etc/precare/rules" "$m/var/lib" "$m/safe/place"
+    mkdir -p "$m/bin" "$m/usr/share/precare" "$m/etc/precare/rules" "$m/var/lib" "$m/safe/place" "$m/home/you"
     install -d -m 700 "$m/etc/precare/secrets"
+    install -d -m 2770 "$m/var/lib/precare"
     ln -s "$PRECARE_SOURCE/rules" "$m/usr/share/precare/rules"
     ln -s "$PRECARE_SOURCE/packaging/examples" "$PRECARE_SOURCE/packaging/hosts" "$m/usr/share/precare"
     cp "$PRECARE_SOURCE/packaging/precare.yaml" "$m/etc/precare/"
@@ -101,7 +102,7 @@ reader clinical-lead 25
 PRECARE_CONFIG="$m/etc/precare/precare.yaml" "$PRECARE_COMMAND" outbox stats >"$work/stats.json"
 
 machine it
-reader it 16
+reader it 17
 exits 0 "its tables are the program's" tables "$manual/it.md"
 says "2 tables: true"
 quoted() { # the message that the page shows, but for its reference
@@ -111,7 +112,6 @@ quoted() { # the message that the page shows, but for its reference
 holds "and its first alert came as the page shows it, marked as a demonstration" quoted
 
 machine host-engineer
-mkdir "$m/var/lib/precare"
 reader host-engineer 10
 
 machine compliance
