@@ -67,6 +67,7 @@ static enum MHD_Result door_answer(struct request *request, int32_t status, cons
 {
     uint32_t http = MHD_HTTP_OK;
 
+    trouble_note(&request->server->troubles, status);
     for (size_t i = 0; i < sizeof door_statuses / sizeof *door_statuses; i++) {
         if (door_statuses[i].status == status) {
             if (door_statuses[i].refusal != NULL) {

@@ -112,10 +112,12 @@ static int server_run(struct server *server, const atomic_int *stop, serve_log l
     place_say(serve, log, context);
     while (atomic_load(stop) == 0) {
         watch_look(&server->watch);
+        trouble_tell(&server->troubles, false, log, context);
         look_pause();
     }
     listen_close(serve);
     server_drain(server, daemon);
+    trouble_tell(&server->troubles, true, log, context);
     counts_say(&server->watch, log, context);
     return SERVE_STOPPED;
 }

@@ -46,6 +46,18 @@ void watch_look(struct watch *watch);
 /* Somebody asked, and is not answered yet. */
 bool watch_asking(struct watch *watch);
 
+/* ---- trouble.c: what the door says of itself ---- */
+
+#define TROUBLES_MOST 40u
+struct troubles {
+    atomic_uint counts[TROUBLES_MOST];
+    uint32_t told[TROUBLES_MOST]; /* by one thread alone */
+    int64_t at[TROUBLES_MOST];
+};
+void trouble_note(struct troubles *troubles, int32_t status);
+/* Tells what is new; `now`: also what was told a moment ago. */
+void trouble_tell(struct troubles *troubles, bool now, serve_log log, void *context);
+
 /* ---- rate.c ---- */
 
 struct rate_bucket {
@@ -82,6 +94,7 @@ struct server {
     const struct config *config;
     precare_json *door;
     struct watch watch;
+    struct troubles troubles;
     struct rates rates;
     struct tokens *tokens;
 };

@@ -21,6 +21,11 @@ holds "a socket is open to its user and its group" sh -c "[ \$(stat -c %a '$work
 
 counted python3 "$PRECARE_SOURCE/tests/serve/door.py" "$work/s.sock" "$port" "$work/token" "$booking"
 
+# ---- a visit that cannot be recorded ----
+counted python3 "$PRECARE_SOURCE/tests/serve/unrecorded.py" "$work/s.sock" "$work/socket-state/outbox.db" \
+    "$PRECARE_SOURCE/tests/cds/golden/check-in.json"
+holds "and so is whoever runs it" awaits grep -q 'of 1 calls: evaluated, but neither recorded nor told' "$work/socket.log"
+
 # ---- where another listens, and where nobody does any more ----
 exits 75 "where another listens it begins nothing" "$precare" serve --config "$work/socket.yaml"
 says "cannot be listened at"

@@ -26,6 +26,7 @@ rules: $PRECARE_SOURCE/rules
 state: $work/$site_name-state
 act-on: demonstration
 deliver: external
+wait-for-disk: 3 seconds
 serve:
 END
         printf '  %s\n' "$@"
