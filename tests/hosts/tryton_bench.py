@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""What a booking costs more on a real trytond: `make bench-hosts`. Patients with three conditions,
-three medicines and a few other visits, on the tests' own rules. Two figures: the request as a client sees it, with the check and without, taken in turns
-in one run; and inside the host, the three parts of the adapter (facts, call, settle)."""
+"""What a booking costs more on a real trytond: `make bench-hosts`, on Debian's Tryton 6.0 with stand-ins, and with the
+word `gnuhealth` on GNU Health 5.0. Patients with three conditions, three medicines and two other visits, on the tests'
+own rules. Three figures: one booking as a client sees it, and 24 clients at once, each with the check and without, in
+pairs, on two servers of one database; and inside the host, the three parts of the adapter (facts, call, settle)."""
 import os
 import statistics
 import sys
+import threading
 import time
 
-from support import SOURCE, Chat, Cluster, Site
-from tryton_host import Session, Trytond, clinic, company_of
+from gnuhealth import GnuHealth
+from tryton_host import Session, Trytond
 import tryton_test as t
 
-PATIENTS, ROUNDS, TURNS = 60, 60, 4
+PATIENTS, PAIRS, AT_ONCE, ROUNDS = 24, 200, 24, 12
 
 INSIDE = '''
 import statistics, time
@@ -53,52 +55,91 @@ print('{}')
 '''
 
 
-def book(who, number):
+def book(session, who, number):
     values = t.booking(who, t.days(42 + number % 7))
     began = time.perf_counter()
-    t.admin.create(t.APPOINTMENT, **values)
+    session.create(t.APPOINTMENT, **values)
     return (time.perf_counter() - began) * 1e3
 
 
-def main():
-    cluster = Cluster()
-    site = Site(os.path.join(SOURCE, 'tests', 'hosts', 'rules'), Chat(),
-                'map:\n  procedures: {MN1: {procedure: microneedling, sites: [face]}, Botox: {procedure: Botox}}\n',
-                owner='postgres')
-    host = Trytond(cluster)
-    on = dict(t.OPTIONS, plugin=site.plugin, config=site.config)
-    host.configure(**on)
-    host.install()
+def book_at_once(sessions, people):
+    """Of as many clients, each with a connection of its own, how long each waited."""
+    start, waited = threading.Barrier(len(sessions)), []
+
+    def one(number):
+        start.wait(60)
+        waited.append(book(sessions[number], people[number % len(people)], number))
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(len(sessions))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return waited
+
+
+def without_check(kind):
+    """A second server of the same database and the same files, that checks nothing."""
+    host = kind(t.host.cluster)
+    host.path = t.host.path
+    host.configure(plugin=t.site.plugin, config=t.site.config, databases='none')
     host.start()
-    t.host, t.root = host, Session(host)
-    t.admin = t.root
-    company_of(t.root)
-    t.made = clinic(t.root)
+    return host
+
+
+def at(times, part):
+    return sorted(times)[int(len(times) * part)]
+
+
+def processor_ms(host):
+    """The time of the processor that trytond has had, which no other work on the machine makes more: PostgreSQL's is
+    not in it."""
+    with open('/proc/%d/stat' % host.server.child.pid, encoding='ascii') as f:
+        ticks = f.read().rpartition(')')[2].split()[11:13]
+    return sum(map(int, ticks)) * 1e3 / os.sysconf('SC_CLK_TCK')
+
+
+def told(what, pairs):
+    """`pairs`: (with, without) of one moment each."""
+    print('%s, %d pairs; load %.0f:' % (what, len(pairs), os.getloadavg()[0]))
+    columns = list(zip(*pairs))
+    for name, times in zip(('with', 'without'), columns):
+        print('  %-8s p50 %7.2f ms   p90 %7.2f ms   p99 %7.2f ms' % (
+            name, statistics.median(times), at(times, 0.9), at(times, 0.99)))
+    print('  added    p50 %7.2f ms   p99 %7.2f ms   (of the pairs: p50 %.2f ms; ratio %.2f)' % (
+        statistics.median(columns[0]) - statistics.median(columns[1]), at(columns[0], 0.99) - at(columns[1], 0.99),
+        statistics.median(a - b for a, b in pairs), statistics.median(a / b for a, b in pairs)), flush=True)
+
+
+def main():
+    kind = GnuHealth if 'gnuhealth' in sys.argv[1:] else Trytond
+    t.open_clinic(kind)
     people = []
     for _ in range(PATIENTS):
         people.append(t.patient(conditions=['Acne', 'impetigo', 'lidocaine'], medicines=[
             'tretinoin', ('isotretinoin', {'is_active': False, 'course_completed': True}), 'tretinoin']))
         for number in (-100, -50):
             t.admin.create(t.APPOINTMENT, **t.booking(people[-1], t.days(number), 'toxin', state='done'))
-    spent = {'with': [], 'without': []}
-    for turn in range(TURNS):
-        for name in ('with', 'without'):
-            host.restart(**(on if name == 'with' else dict(on, databases='none')))
-            t.admin = Session(host)
-            for number in range(5):
-                book(people[number], number)
-            spent[name] += [book(people[number % PATIENTS], number) for number in range(ROUNDS)]
-    print('one booking over JSON-RPC, %d of each, taken in turns:' % (TURNS * ROUNDS))
-    for name, times in spent.items():
-        times.sort()
-        print('  %-8s p50 %6.2f ms   p90 %6.2f ms   p99 %6.2f ms' % (
-            name, statistics.median(times), times[len(times) * 9 // 10], times[len(times) * 99 // 100]))
-    print('  added    p50 %6.2f ms' % (statistics.median(spent['with']) - statistics.median(spent['without'])))
-    host.server.end()
-    host.configure(**on)
+    login = ('doctor', t.PASSWORD) if t.host.doctor else ()
+    hosts = [t.host, without_check(kind)]
+    sessions = [[Session(host, *login) for _ in range(AT_ONCE)] for host in hosts]
+    for number in range(10):
+        for one in sessions:
+            book(one[0], people[number], number)
+    began = [processor_ms(host) for host in hosts]
+    pairs = [[book(one[0], people[number % PATIENTS], number) for one in sessions] for number in range(PAIRS)]
+    spent = [(processor_ms(host) - before) / PAIRS for host, before in zip(hosts, began)]
+    told('one booking over JSON-RPC', pairs)
+    print("  trytond's processor, a booking: with %.2f ms, without %.2f ms, added %.2f ms" % (
+        *spent, spent[0] - spent[1]), flush=True)
+    pairs = []
+    for _ in range(ROUNDS):
+        pairs += zip(*(sorted(book_at_once(some, people)) for some in sessions))
+    told('%d bookings at once' % AT_ONCE, pairs[AT_ONCE:])
+    for host in hosts:
+        host.server.end()
     values = {'consultations': t.made['needling'], 'healthprof': t.made['doctor'], 'state': 'confirmed'}
     print('inside the host (booking: all of create; facts, call: within it; settle: the call after the commit):')
-    for line in host.script(INSIDE % (people, values), user=t.admin.user, lines=True):
+    for line in t.host.script(INSIDE % (people, values), user=t.admin.user, lines=True):
         if 'p50' in line:
             print('  ' + line)
     return 0

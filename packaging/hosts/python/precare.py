@@ -281,7 +281,12 @@ def clean(text, limit=TEXT_BYTES):
     nothing. (What is cut off a long text is lost: names stand at the beginning.)"""
     if text is None:
         return None
-    words = ' '.join(''.join(c if c.isprintable() else ' ' for c in str(text)).split())
+    text = str(text)
+    if not text.isprintable():
+        text = ''.join(c if c.isprintable() else ' ' for c in text)
+    words = ' '.join(text.split())
+    if words.isascii():
+        return words[:limit].rstrip() or None
     return words.encode('utf-8', 'ignore')[:limit].decode('utf-8', 'ignore').strip() or None
 
 

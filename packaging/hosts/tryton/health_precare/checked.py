@@ -19,6 +19,7 @@ from trytond.transaction import Transaction
 from . import deciding, showing
 from .host import indexed
 from .rights import CHART, Sealed, sees_chart
+from .tables import selected
 
 CHECKED = {'gnuhealth.appointment': 'appointment', 'gnuhealth.patient.evaluation': 'evaluation',
            'gnuhealth.surgery': 'surgery'}
@@ -87,13 +88,13 @@ class Check(Sealed, ModelSQL, ModelView):
     @classmethod
     def of_record(cls, record):
         """(id, {result, read}, what its fields hold) of a record's check; (None, nothing, nothing): none."""
-        table, cursor = cls.__table__(), Transaction().connection.cursor()
-        columns = [getattr(table, name) for name in KEPT]
-        cursor.execute(*table.select(table.id, table.content, *columns, where=table.record == str(record)))
-        found = cursor.fetchone()
-        if found is None:
+        table = cls.__table__()
+        columns = [table.id, table.content] + [getattr(table, name) for name in KEPT]
+        found = selected('check of record', lambda one: table.select(*columns, where=table.record == one), str(record))
+        if not found:
             return None, NOTHING, {}
-        return found[0], json.loads(found[1]) if found[1] else NOTHING, dict(zip(KEPT, found[2:]))
+        number, content, *held = found[0]
+        return number, json.loads(content) if content else NOTHING, dict(zip(KEPT, held))
 
     @classmethod
     def keep(cls, record, values, result, read=()):
@@ -101,13 +102,14 @@ class Check(Sealed, ModelSQL, ModelView):
         nightly look gets in nobody's way."""
         table, cursor = cls.__table__(), Transaction().connection.cursor()
         number, before, held = cls.of_record(record)
+        fresh = number is None
         kept = {name: result[name] for name in EMPTY}
         content = {'result': kept, 'read': list(dict.fromkeys(list(before['read']) + list(read)))}
-        found, asked = showing.rows(result), showing.question_rows(result)
+        found, open_ones = showing.rows(result), showing.question_rows(result)
         values = dict(values, state=showing.state(result),
                       due=min([day for day in map(showing.due_of, found) if day], default=None),
-                      questions=sum(sum(row['counts'].values()) for row in asked if not row['moment']))
-        if number is None:
+                      questions=sum(sum(row['counts'].values()) for row in open_ones if not row['moment']))
+        if fresh:
             columns, row = written(table, dict(values, record=str(record), content=json.dumps(content)))
             cursor.execute(*table.insert(columns, [row], returning=[table.id]))
             number = cursor.fetchone()[0]
@@ -120,10 +122,10 @@ class Check(Sealed, ModelSQL, ModelView):
             pool = Pool()
             pool.get('gnuhealth.precare.finding').renew(number, [
                 {'check': number, 'rank': rank, 'outcome': finding['outcome'], 'due': showing.due_of(finding)}
-                for rank, finding in enumerate(found)])
+                for rank, finding in enumerate(found)], fresh)
             pool.get('gnuhealth.precare.question').renew(number, [
                 {'check': number, 'rank': rank, 'about': row['about'], 'moment': row['moment']}
-                for rank, row in enumerate(asked)])
+                for rank, row in enumerate(open_ones)], fresh)
         for cache in Transaction().cache.values():
             cache.get(cls.__name__, {}).pop(number, None)
 
@@ -154,9 +156,11 @@ class Row(Sealed):
         cls._order = [('rank', 'ASC')]
 
     @classmethod
-    def renew(cls, check, rows):
+    def renew(cls, check, rows, fresh):
+        """`fresh`: it has none yet."""
         table, cursor = cls.__table__(), Transaction().connection.cursor()
-        cursor.execute(*table.delete(where=table.check == check))
+        if not fresh:
+            cursor.execute(*table.delete(where=table.check == check))
         if rows:
             both = [written(table, row) for row in rows]
             cursor.execute(*table.insert(both[0][0], [row for _, row in both]))
@@ -259,10 +263,10 @@ class Decision(Sealed, ModelSQL, ModelView):
     @classmethod
     def of_patient(cls, patient):
         """All that was decided for a patient, the latest first."""
-        table, cursor = cls.__table__(), Transaction().connection.cursor()
-        columns = [getattr(table, name) for name in Decided._fields]
-        cursor.execute(*table.select(*columns, where=table.patient == patient, order_by=table.id.desc))
-        return [Decided(*row) for row in cursor.fetchall()]
+        table = cls.__table__()
+        return [Decided(*row) for row in selected('decisions of patient', lambda patient: table.select(
+            *(getattr(table, name) for name in Decided._fields), where=table.patient == patient,
+            order_by=table.id.desc), patient)]
 
     @classmethod
     def keep(cls, visit, patient, kept):

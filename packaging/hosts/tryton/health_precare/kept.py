@@ -11,6 +11,7 @@ from trytond.transaction import Transaction
 
 from .host import indexed
 from .rights import CHART, Sealed
+from .tables import selected
 
 LISTS = ('conditions', 'medications', 'allergies', 'procedures')
 OF_VISIT = ('appointment', 'provider', 'chart')
@@ -70,10 +71,11 @@ class Form(Sealed, ModelSQL, ModelView):
     @classmethod
     def facts_of(cls, patient):
         """(visit, facts) of all that this patient answered, in the order of the days."""
-        table, cursor = cls.__table__(), Transaction().connection.cursor()
-        cursor.execute(*table.select(table.visit, table.facts, where=(table.patient == patient) & (
-            table.facts != None), order_by=[table.answered_on, table.id]))  # noqa: E711
-        return [(visit, json.loads(facts)) for visit, facts in cursor.fetchall()]
+        table = cls.__table__()
+        found = selected('facts of patient', lambda one: table.select(
+            table.visit, table.facts, where=(table.patient == one) & (table.facts != None),  # noqa: E711
+            order_by=[table.answered_on, table.id]), patient)
+        return [(visit, json.loads(facts)) for visit, facts in found]
 
 
 def _list_into(event, name, facts):

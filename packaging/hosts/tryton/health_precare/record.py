@@ -241,16 +241,16 @@ class Checked:
     def precare_show(self, result, visit, open_ones=0, read=()):
         """The state by SQL: no other module need look at it, and a signed surgery refuses to be written."""
         state = showing.state(result)
+        patient = getattr(self, 'patient', None)  # as its start: NOT CHECKED is kept where the host has none
+        values = {'visit': visit, 'patient': patient and patient.id, 'start': self.precare_start(),
+                  'waiting': self.precare_waits(), 'undecided': open_ones}  # read once, before it is forgotten
         if self.precare_state != state:
             table = self.__class__.__table__()
             Transaction().connection.cursor().execute(
                 *table.update([table.precare_state], [state], where=table.id == self.id))
         for cache in Transaction().cache.values():
             cache.get(self.__name__, {}).pop(self.id, None)
-        patient = getattr(self, 'patient', None)  # as its start: NOT CHECKED is kept where the host has none
-        Pool().get('gnuhealth.precare.check').keep(self, {
-            'visit': visit, 'patient': patient and patient.id, 'start': self.precare_start(),
-            'waiting': self.precare_waits(), 'undecided': open_ones}, result, read)
+        Pool().get('gnuhealth.precare.check').keep(self, values, result, read)
 
     def precare_waits(self):
         return False

@@ -10,7 +10,7 @@ from trytond.ir.lang import get_parent_language
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-__all__ = ['Missing', 'known', 'present', 'rows']
+__all__ = ['Missing', 'known', 'present', 'rows', 'selected']
 
 TRANSLATED = ('(SELECT i18n.value FROM ir_translation i18n WHERE i18n.res_id = %s.id AND i18n.lang = %s'
               " AND i18n.type = 'model' AND i18n.name = %s AND NOT i18n.fuzzy AND i18n.value <> ''"
@@ -96,3 +96,17 @@ def rows(name, paths, where, values, order=''):
     cursor = Transaction().connection.cursor()
     cursor.execute(written[0], written[1] + list(values))
     return [dict(zip(paths, row)) for row in cursor.fetchall()]
+
+
+def selected(name, query, *values):
+    """The rows that a SELECT of ours finds; the database may be another one, its text is the same. `query` builds it
+    with any values, for that costs more than the database: once a name."""
+    with _lock:
+        text = _written.get(name)
+    if text is None:
+        text = str(query(*values))
+        with _lock:
+            _written[name] = text
+    cursor = Transaction().connection.cursor()
+    cursor.execute(text, list(values))
+    return cursor.fetchall()
