@@ -707,6 +707,7 @@ const precare_api *precare_entry_v1(uint32_t host_abi_minor);
  *   answers       {"answers", "event", "form"}         {"event", "missing"}
  *   discovery     -                                    CDS Hooks: {"services": [...]}
  *   cds-hooks     a hook's request                     {"cards": [...]}
+ *   cds-feedback  feedback to cards                    {"recorded", "unknown", ...}
  *   reload        -                                    {"generation"}
  *   stats         -                                    as of stats()
  *   describe      -                                    version, configuration, rulebooks, ... */

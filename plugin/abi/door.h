@@ -56,7 +56,8 @@ struct door {
     _Atomic int64_t follow_again;
     pthread_mutex_t mutex; /* reload, follow */
     struct tally tallies[SNAPSHOT_SLOTS];
-    pthread_mutex_t log_mutex; /* the courier's lines, kept for a thread of the host's */
+    _Atomic uint64_t heard[HEARD_COUNT]; /* feedback to cards */
+    pthread_mutex_t log_mutex;           /* the courier's lines, kept for a thread of the host's */
     _Atomic uint32_t log_count;
     char log_lines[LOG_LINES][LOG_BYTES];
     struct door *next; /* among those whose worker would not end in time */

@@ -259,6 +259,11 @@ static int32_t call_cds_hooks(const struct call *c)
     return json_cds_hooks(c->door, c->in, c->len, c->out, c->err);
 }
 
+static int32_t call_cds_feedback(const struct call *c)
+{
+    return json_cds_feedback(c->door, c->in, c->len, c->out, c->err);
+}
+
 static int32_t call_reload(const struct call *c)
 {
     uint64_t generation = 0;

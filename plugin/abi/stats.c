@@ -50,6 +50,16 @@ static void evaluations_add(const struct door *door, struct buf *out)
     json_close(out, '}');
 }
 
+static void feedback_add(const struct door *door, struct buf *out)
+{
+    json_open(out, "feedback", '{');
+    for (uint32_t i = 0; i < HEARD_COUNT; i++) {
+        count_add(out, outbox_heard_words[i],
+                  atomic_load_explicit(&door->heard[i], memory_order_relaxed));
+    }
+    json_close(out, '}');
+}
+
 /* The least power of two that so many thousandths of the calls stay below. */
 static uint64_t latency_of(const uint64_t steps[LATENCY_STEPS], uint64_t total,
                            uint64_t thousandths)
@@ -137,6 +147,7 @@ bool stats_write(struct door *door, struct buf *out)
     json_bool(out, "demonstration", door->config->act_on == ACT_ON_DEMONSTRATION);
     evaluations_add(door, out);
     latencies_add(door, out);
+    feedback_add(door, out);
     rules_add(door, out);
     count_add(out, "instances", instances_kept());
     json_bool(out, "delivers", courier_running(door->outbox));

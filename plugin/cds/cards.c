@@ -99,6 +99,9 @@ static void card_open(const struct cds_writing *w, const struct card *card)
     }
     json_text(w->out, "indicator", card->indicator);
     source_write(w, card->finding);
+    if (w->given != NULL) {
+        w->given(w->context, card->uuid, card->finding);
+    }
     w->out->failed = w->out->failed || card->detail->failed;
 }
 

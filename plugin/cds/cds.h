@@ -43,6 +43,8 @@ struct cds_visit {
 struct cds_request {
     const struct cds_hook *hook;
     const char *instance, *patient; /* hookInstance; a bare id */
+    const char *user;               /* as it came: "Practitioner/123", and its parts */
+    struct span user_type, user_id;
     struct cds_visit *visits;
     uint32_t visit_count;
     uint32_t answers_left; /* QuestionnaireResponses of forms that are not known here any more */
@@ -62,11 +64,32 @@ struct cds_writing {
     const struct cds_request *request;
     struct buf *out;
     uint32_t visit; /* whose cards are written */
+    /* Hears of each card of a visit, and of the finding that it tells (NULL: none), which lives as
+     * long as the result; NULL: nobody wants to. */
+    void (*given)(void *context, const char *uuid, const precare_finding *finding);
+    void *context;
 };
 void cds_cards_open(struct cds_writing *w);
 /* The cards of the visit `w->visit`. */
 void cds_cards(struct cds_writing *w, const precare_result *result);
 void cds_cards_close(struct cds_writing *w);
+
+/* ---- feedback to cards ---- */
+
+struct cds_outcome {
+    const char *card;             /* its uuid, in lower case; or whatever was sent as one */
+    bool accepted;                /* else overridden */
+    const char *reason, *comment; /* a code of ours; NULL: none */
+    int64_t at;                   /* seconds since 1970 UTC; 0: it does not say */
+};
+struct cds_feedback {
+    struct cds_outcome *outcomes;
+    uint32_t count;
+};
+#define CDS_OUTCOMES 1024u
+/* false: faults, and nothing of it is to be taken. Borrows from the arena alone. */
+bool cds_feedback_read(const char *bytes, size_t len, struct arena *arena, struct faults *faults,
+                       struct cds_feedback *feedback_r);
 
 /* OperationOutcome of what was refused. */
 void cds_refusal(const struct faults *faults, struct buf *out);

@@ -6,6 +6,7 @@
 #define PRECARE_CDS_CDS_PARTS_H
 
 #include "base/node.h"
+#include "base/reader.h"
 #include "cds/cds.h"
 
 #define CDS_BYTES EVENT_BYTES
@@ -22,6 +23,14 @@ static inline const char *cds_item_text(const precare_array *array, uint32_t i)
 {
     return *(const char *const *)cds_item(array, i);
 }
+
+/* ---- part.c ---- */
+/* The element if it is of that kind; NULL: it is not there, or a fault says that it is another. */
+const struct node *cds_part(struct reader *r, const struct node *of, const char *key,
+                            uint32_t kind);
+void cds_part_missing(struct reader *r, const struct node *of, const char *key);
+/* A text of 1 to `most` bytes that must be there; NULL: a fault. */
+const char *cds_text(struct reader *r, const struct node *of, const char *key, uint32_t most);
 
 bool cds_is_uuid(const char *text);
 

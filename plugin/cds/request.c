@@ -26,51 +26,6 @@ struct requesting {
     struct span facts; /* of the patient, as members of each visit's event; at NULL: not yet */
 };
 
-/* ---- parts of a request ---- */
-
-static const struct node *cds_part(struct reader *r, const struct node *of, const char *key,
-                                   uint32_t kind)
-{
-    const struct node *n = node_get(of, key);
-
-    if (n == NULL || n->kind == NODE_NULL) {
-        return NULL;
-    }
-    if (n->kind != kind) {
-        (void)reader_fault(r, FAULT_E417, n, "\"%s\" must be %s, not %s", key,
-                           kind == NODE_MAP    ? "an object"
-                           : kind == NODE_LIST ? "a list"
-                                               : "a text",
-                           node_kind_name(n));
-        return NULL;
-    }
-    return n;
-}
-
-static void part_missing(struct reader *r, const struct node *of, const char *key)
-{
-    const struct node *n = node_get(of, key);
-
-    if (n == NULL || n->kind == NODE_NULL) {
-        (void)reader_fault(r, FAULT_E417, of, "\"%s\" is required", key);
-    }
-}
-
-static const char *cds_text(struct reader *r, const struct node *of, const char *key, uint32_t most)
-{
-    const struct node *n = cds_part(r, of, key, NODE_TEXT);
-
-    if (n == NULL) {
-        part_missing(r, of, key);
-        return NULL;
-    }
-    if (n->text.len == 0 || n->text.len > most) {
-        (void)reader_fault(r, FAULT_E417, n, "a text of 1 to %u bytes is required", most);
-        return NULL;
-    }
-    return n->text.at;
-}
-
 /* ---- an event of each visit ---- */
 
 static void event_head(const struct requesting *q, uint32_t number, struct buf *out)
@@ -279,7 +234,7 @@ static void bundle_visits(struct requesting *q, const char *key, enum fhir_type 
     struct fhir_visit of = {0};
 
     if (bundle == NULL) {
-        part_missing(&q->reader, q->context, key);
+        cds_part_missing(&q->reader, q->context, key);
         return;
     }
     if (type == FHIR_SERVICE && id != NULL && id->kind == NODE_TEXT) {
@@ -336,7 +291,7 @@ static void ids_read(struct requesting *q, const struct node *root)
     }
     q->context = cds_part(r, root, "context", NODE_MAP);
     if (q->context == NULL) {
-        part_missing(r, root, "context");
+        cds_part_missing(r, root, "context");
         return;
     }
     const char *user = cds_text(r, q->context, "userId", EVENT_ID);
@@ -344,6 +299,10 @@ static void ids_read(struct requesting *q, const struct node *root)
     if (user != NULL && !fhir_reference(span_of(user), &type, &id)) {
         (void)reader_fault(r, FAULT_E417, node_get(q->context, "userId"),
                            "a type and an id are required, like Practitioner/123");
+    } else if (user != NULL) {
+        request->user = user;
+        request->user_type = type;
+        request->user_id = id;
     }
     if (request->patient != NULL && strchr(request->patient, '/') != NULL) {
         (void)reader_fault(r, FAULT_E417, node_get(q->context, "patientId"),

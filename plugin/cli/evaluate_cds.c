@@ -22,7 +22,8 @@ bool evaluate_now(const char *said, const struct zone *zone, struct when *now_r)
 static bool visits_show(const struct cds_setting *setting, const struct engine_options *options,
                         struct cds_request *request, struct arena *arena, struct buf *out)
 {
-    struct cds_writing w = {setting->rules, setting->zone, request, out, 0};
+    struct cds_writing w = {
+        .rules = setting->rules, .zone = setting->zone, .request = request, .out = out};
 
     cds_cards_open(&w);
     for (; w.visit < request->visit_count; w.visit++) {

@@ -111,16 +111,21 @@ bool ack_insert(struct outbox *outbox, const struct ack_row *row, int64_t now, b
     const struct strike strike = {.rule = ack->rule, .now = now};
     uint8_t hash[ACK_KEY];
     char visit[2 * VISIT_KEY + 1], action[12], at[24];
-    const char *texts[] = {visit,     ack->rule,   action,    ack->actor,
-                           ack->role, ack->reason, ack->note, at};
+    /* the last of a card alone: what was recorded before there were any stays the same */
+    const char *texts[] = {visit,       ack->rule, action, ack->actor, ack->role,
+                           ack->reason, ack->note, at,     row->card};
+    uint32_t count = sizeof texts / sizeof texts[0] - (row->card == NULL);
 
     *new_r = false;
     hex_of(row->key, VISIT_KEY, visit);
     (void)snprintf(action, sizeof action, "%u", ack->action);
     (void)snprintf(at, sizeof at, "%lld", (long long)ack->at);
-    texts_key(&outbox->keyed, "acknowledgement", texts, sizeof texts / sizeof texts[0], hash);
+    texts_key(&outbox->keyed, "acknowledgement", texts, count, hash);
     if (!ack_write(outbox, row, hash, now, new_r)) {
         return false;
+    }
+    if (row->ends_nothing) {
+        return true;
     }
     if (*new_r && !notice_of_ack(outbox, row, hash, now)) {
         return false;
@@ -135,7 +140,7 @@ bool ack_apply(struct outbox *outbox, const struct notice *w, int64_t now)
         .rule_key = w->one_rule ? w->rule : NULL, .until = w->at < now ? w->at : now, .now = now};
     const struct outbox_ack ack = {.action = w->action, .at = w->at / 1000};
     struct visit_row visit = {.there = false};
-    struct ack_row row = {&visit, visit.key, &ack, 0};
+    struct ack_row row = {.visit = &visit, .key = visit.key, .ack = &ack};
     bool new;
 
     if (!(w->visit_known ? visit_find(outbox->store, w->visit, &visit)
@@ -206,7 +211,7 @@ static int ack_record(struct outbox *outbox, struct ack_row *row, struct buf *wh
 int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack, struct buf *why_r)
 {
     struct visit_row visit = {.ref = 0};
-    struct ack_row row = {&visit, visit.key, ack, 0};
+    struct ack_row row = {.visit = &visit, .key = visit.key, .ack = ack};
     bool by_id = ack->ref == NULL && ack->appointment != NULL && ack->appointment[0] != '\0';
     struct buf why = {.limit = 1024};
     uint8_t key[VISIT_KEY];

@@ -69,7 +69,8 @@ static bool records_empty(struct erasing *e)
     }
     return store_do(e->store, SQL_ERASE_TOLD, BIND_TEXT(e->erasure->subject)) &&
            store_do(e->store, SQL_ERASE_MESSAGES, BIND_TEXT(e->erasure->subject)) &&
-           store_do(e->store, SQL_ERASE_VISITS, BIND_TEXT(e->erasure->subject));
+           store_do(e->store, SQL_ERASE_VISITS, BIND_TEXT(e->erasure->subject)) &&
+           store_do(e->store, SQL_ERASE_CARDS, BIND_TEXT(e->erasure->subject));
 }
 
 static bool erasure_record(struct erasing *e)
@@ -108,7 +109,11 @@ static int erasure_make(const struct outbox *outbox, struct erasing *e)
     if (!sequences_find(e)) {
         return OUTBOX_NOT_RECORDED;
     }
-    if (e->count == 0) {
+    int64_t cards = store_number(e->store, -1, SQL_SUBJECT_CARDS, BIND_TEXT(e->erasure->subject));
+    if (cards < 0) {
+        return OUTBOX_NOT_RECORDED;
+    }
+    if (e->count == 0 && cards == 0) {
         return OUTBOX_UNKNOWN;
     }
     return records_empty(e) && erasure_record(e) && operations_hear(outbox, e)

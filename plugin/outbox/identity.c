@@ -70,6 +70,20 @@ static bool namesakes_find(struct outbox *outbox, const struct visit_meant *mean
     return found == 0;
 }
 
+bool visit_find_event(struct outbox *outbox, const struct visit *visit, bool create,
+                      struct visit_row *row_r, bool *series_r)
+{
+    struct visit_meant meant = {visit->appointment, &visit->occurrence, visit->reference, create};
+    uint8_t key[VISIT_KEY];
+
+    if (visit->appointment.len > 0) {
+        return visit_find_meant(outbox, &meant, row_r, series_r);
+    }
+    *series_r = false;
+    visit_key_of_day(&outbox->keyed, visit, key);
+    return visit_find(outbox->store, key, row_r);
+}
+
 bool visit_find_meant(struct outbox *outbox, const struct visit_meant *meant,
                       struct visit_row *row_r, bool *series_r)
 {

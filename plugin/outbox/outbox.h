@@ -79,6 +79,43 @@ struct outbox_ack {
  * role and reason are of that rule. */
 int outbox_acknowledge(struct outbox *outbox, const struct outbox_ack *ack, struct buf *why_r);
 
+/* ---- cards of CDS Hooks ---- */
+
+struct outbox_card {
+    const struct outbox_card *next; /* those of one visit stand together */
+    const char *uuid;
+    const struct visit *visit;
+    const precare_finding *finding; /* NULL: a question, a note */
+};
+struct outbox_user {       /* who is shown them */
+    const char *id, *role; /* the role that the clinic gives them; NULL: not known */
+    bool staff;            /* not the patient, nor somebody of theirs */
+};
+/* Keeps for 30 days what a feedback to a card is checked against; a uuid again: anew. One
+ * transaction. No evaluation is recorded. */
+int outbox_cards_keep(struct outbox *outbox, const struct outbox_card *cards,
+                      const struct outbox_user *user);
+
+struct outbox_feedback {
+    const char *card; /* its uuid */
+    bool accepted;    /* else overridden */
+    const char *reason, *note;
+    int64_t at; /* seconds since 1970 UTC; 0: now */
+};
+enum outbox_heard {
+    HEARD_RECORDED,
+    HEARD_DISMISSED,  /* an override by whoever may not: recorded as looked at, ends nothing */
+    HEARD_REPEATED,   /* known already */
+    HEARD_UNKNOWN,    /* no such card, or older than 30 days: nothing is recorded */
+    HEARD_OF_NOTHING, /* of a card that tells no finding: nothing to record */
+    HEARD_COUNT
+};
+extern const char *const outbox_heard_words[HEARD_COUNT];
+/* Each becomes an acknowledgement by the user of its card, once. All in one transaction; what fails
+ * was not heard at all, and may be sent again. */
+int outbox_feedback(struct outbox *outbox, const struct outbox_feedback *feedback, uint32_t count,
+                    uint32_t counts_r[HEARD_COUNT]);
+
 /* A line to the operations channel: `what` is a word ("reload-failed"), `say` one plain sentence
  * without patient data. The same `what` is told once until it is over, which is told if it was:
  * `say` says what is well again. OUTBOX_NOTHING: no such channel, told already, or never. */

@@ -75,8 +75,19 @@ struct visit_meant {
  * last; what is booked anew on another day than all of them is a visit of its own (series_r). */
 bool visit_find_meant(struct outbox *outbox, const struct visit_meant *meant,
                       struct visit_row *row_r, bool *series_r);
+/* The visit of an event: by its appointment's id, else by subject, procedure and day. */
+bool visit_find_event(struct outbox *outbox, const struct visit *visit, bool create,
+                      struct visit_row *row_r, bool *series_r);
 /* The occurrence as a text; NULL: there is none. */
 const char *occurrence_text(const struct when *occurrence, const struct zone *zone, char room[32]);
+
+/* ---- finding_kept.c ---- */
+/* What is kept of a finding, as members of an object: no word of a chart. */
+void finding_kept(const struct hmac *keyed, const precare_finding *finding, struct buf *out);
+
+/* ---- record.c ---- */
+/* The database's log is as long as it may become, and cannot be shortened now. */
+bool outbox_log_is_full(struct outbox *outbox);
 
 /* ---- pulse.c ---- */
 /* This process called today: once a day a row; inside the transaction. */
@@ -101,7 +112,9 @@ struct ack_row {
     const struct visit_row *visit;
     const uint8_t *key; /* of the visit */
     const struct outbox_ack *ack;
-    int64_t stranger; /* a reference of another machine: `key` is of it; else 0 */
+    int64_t stranger;  /* a reference of another machine: `key` is of it; else 0 */
+    const char *card;  /* of CDS Hooks: each is acknowledged by itself; NULL: none */
+    bool ends_nothing; /* recorded, and escalations go on */
 };
 bool ack_insert(struct outbox *outbox, const struct ack_row *row, int64_t now, bool *new_r);
 /* What was acknowledged on another machine of the chain (outbox/notice.h). */

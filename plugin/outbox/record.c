@@ -16,49 +16,11 @@
 #include "base/json_out.h"
 #include "base/overall.h"
 #include "base/seam.h"
-#include "base/words.h"
 
 #define WAL_AGAIN_MS 1000
 #define WHY_ROOM 256 /* for why it may not be: the notes of a result share 512 bytes */
 
 /* ---- the evaluation's own row ---- */
-
-/* Of what may be cleared, or was: so that the record shows whether it was the same again. */
-static void matter_write(const struct recording *r, const precare_finding *finding, struct buf *out)
-{
-    uint8_t key[MATTER_KEY];
-    char hex[2 * MATTER_KEY + 1];
-
-    if (finding->matter != NULL &&
-        (finding->outcome >= PRECARE_WARN || finding->cleared_by != NULL)) {
-        matter_key(&r->outbox->keyed, finding->matter, key);
-        hex_of(key, sizeof key, hex);
-        json_said(out, "matter", hex);
-    }
-}
-
-static void words_write(const precare_array *words, const char *key, struct buf *out)
-{
-    json_open(out, key, '[');
-    for (uint32_t i = 0; i < words->count; i++) {
-        json_text(out, NULL, *(const char *const *)item_at(words, i));
-    }
-    json_close(out, ']');
-}
-
-/* Who may go on and why, by the rules of now: an acknowledgement may come when they are others. */
-static void override_write(const precare_finding *finding, struct buf *out)
-{
-    if (finding->override_by.count > 0) {
-        json_open(out, "override", '{');
-        words_write(&finding->override_by, "by", out);
-        words_write(&finding->override_reasons, "reasons", out);
-        if (finding->override_note == PRECARE_NOTE_REQUIRED) {
-            json_text(out, "note", "required");
-        }
-        json_close(out, '}');
-    }
-}
 
 static void findings_write(struct recording *r, const precare_array *findings, bool keys,
                            struct buf *out)
@@ -70,13 +32,7 @@ static void findings_write(struct recording *r, const precare_array *findings, b
         const precare_finding *finding = item_at(findings, i);
 
         json_open(out, NULL, '{');
-        json_said(out, "rule", finding->rule);
-        json_said(out, "fingerprint", finding->fingerprint);
-        json_said(out, "outcome", word_of(&words_outcome, finding->outcome));
-        json_said(out, "cleared_by", finding->cleared_by);
-        json_said(out, "changed_by", finding->changed_by);
-        matter_write(r, finding, out);
-        override_write(finding, out);
+        finding_kept(&r->outbox->keyed, finding, out);
         if (keys && finding->alerts.count > 0) { /* to match what was told of it */
             const uint8_t *key = finding_key_of(r, i);
 
@@ -221,7 +177,7 @@ static void acknowledgement_refused(struct recording *r, const struct buf *why)
 static bool acknowledgement_add(struct recording *r, const struct outbox_ack *ack,
                                 const struct buf *findings)
 {
-    struct ack_row row = {&r->row, r->row.key, ack, 0};
+    struct ack_row row = {.visit = &r->row, .key = r->row.key, .ack = ack};
     struct buf why = {.limit = WHY_ROOM};
     int status = ack_check_findings(ack, findings->at, findings->len, &why);
     bool good = status == OUTBOX_WRONG, new;
@@ -302,20 +258,6 @@ static bool record_withdrawal(struct recording *r, bool abandoned)
            notice_of_cancel(r->outbox, &visit, r->event, r->now);
 }
 
-static bool record_find(struct recording *r, bool cancelled)
-{
-    const struct visit *v = r->visit;
-    struct visit_meant meant = {v->appointment, &v->occurrence, v->reference,
-                                v->action == PRECARE_CREATE && !cancelled};
-    uint8_t key[VISIT_KEY];
-
-    if (v->appointment.len > 0) {
-        return visit_find_meant(r->outbox, &meant, &r->row, &r->series);
-    }
-    visit_key_of_day(&r->outbox->keyed, v, key);
-    return visit_find(r->outbox->store, key, &r->row);
-}
-
 static bool record_visit(struct recording *r)
 {
     const struct visit *v = r->visit;
@@ -325,7 +267,8 @@ static bool record_visit(struct recording *r)
 
     r->drill = visit_is_drill(v);
     r->start = r->drill ? r->now + DRILL_AHEAD_MS : start_of(v, r->now);
-    if (!record_find(r, abandoned || cancelled)) {
+    if (!visit_find_event(r->outbox, v, v->action == PRECARE_CREATE && !(abandoned || cancelled),
+                          &r->row, &r->series)) {
         return false;
     }
     if (abandoned || cancelled) {
@@ -376,7 +319,7 @@ static int notes_add(const struct recording *r, int status, bool late, const cha
 }
 
 /* The log is as long as it may become: it is written back if nobody holds it any more. */
-static bool wal_is_full(struct outbox *outbox)
+bool outbox_log_is_full(struct outbox *outbox)
 {
     int64_t most = outbox->config->wal_limit, steady = seam.steady_ms();
 
@@ -407,7 +350,7 @@ int outbox_record(struct outbox *outbox, const struct visit *visit, struct resul
     if (outbox->state != NULL && !ballast_there(outbox->state)) {
         return notes_add(&r, OUTBOX_NOT_RECORDED, false, log_line_r);
     }
-    if (wal_is_full(outbox)) {
+    if (outbox_log_is_full(outbox)) {
         status = notes_add(&r, OUTBOX_NOT_RECORDED, false, log_line_r);
         if (log_line_r != NULL) {
             *log_line_r = "an event's alerts were not stored, and nobody was told by chat: the "

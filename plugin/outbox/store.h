@@ -81,6 +81,8 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_SENT_UNMARKED,
     SQL_SENT_MARK,
     SQL_SEEN_ADD,
+    SQL_CARD_ADD,
+    SQL_CARD_FIND,
     SQL_WAITING_ANY, /* from here on: asked by hand, or once an hour */
     SQL_WAITING_ALL,
     SQL_SENT_ALL,
@@ -104,6 +106,8 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_ERASE_TOLD,
     SQL_ERASE_MESSAGES,
     SQL_ERASE_VISITS,
+    SQL_ERASE_CARDS,
+    SQL_SUBJECT_CARDS,
     SQL_RECORDS_WHOLE,
     SQL_RECORDS_GONE,
     SQL_ANCHORS,
@@ -120,6 +124,7 @@ enum sql { /* the statements, prepared once a connection: store_sql.c */
     SQL_SWEEP_RECORDS,
     SQL_SWEEP_ANCHORS,
     SQL_SWEEP_ACKED,
+    SQL_SWEEP_CARDS,
     SQL_PULSE_EVALUATIONS,
     SQL_PULSE_ALERTS,
     SQL_PULSE_OLDEST,
@@ -257,7 +262,7 @@ extern const char store_schema[], store_indexes[];
  * written whole: with SQLite's 4,096 it takes 8 % longer, with 1,024 there are too many. */
 #define STORE_PAGE 2048
 #define STORE_MAJOR 1
-#define STORE_MINOR 3
+#define STORE_MINOR 4
 /* Makes the tables of a new file; one of an older version gets the tables and columns that it
  * lacks, under its lock. False: a later major's, or an error. */
 bool store_schema_make(sqlite3 *db, bool on_disk);

@@ -16,7 +16,8 @@
  * were recorded (keyed hash), so that each is once. anchor: how far the chain had come when its
  * head was given away: there, old records may be cut. target: the state of a channel. notice: what
  * the other machines of a chain are to hear, until the relay has it. seen: which processes recorded
- * something on which of the clinic's days, for two months.
+ * something on which of the clinic's days, for two months. card: what was shown by CDS Hooks, for a
+ * month: whose visit it is, what of the finding an acknowledgement is judged by, to whom.
  */
 #include "outbox/chain.h"
 #include "outbox/store.h"
@@ -57,6 +58,9 @@ const char store_schema[] =
                      " one_event INTEGER NOT NULL, rule BLOB, action INTEGER, of_day BLOB);"
                      "CREATE TABLE IF NOT EXISTS seen(day INTEGER, process INTEGER,"
                      " PRIMARY KEY(day, process)) WITHOUT ROWID;"
+                     "CREATE TABLE IF NOT EXISTS card(id INTEGER PRIMARY KEY, uuid TEXT NOT NULL"
+                     " UNIQUE, at INTEGER NOT NULL, visit BLOB NOT NULL, subject TEXT, rule TEXT,"
+                     " found TEXT, user TEXT, role TEXT, staff INTEGER NOT NULL DEFAULT 0);"
                      "INSERT OR IGNORE INTO meta VALUES('touch', 0);"
                      "INSERT OR IGNORE INTO meta VALUES('origin', lower(hex(randomblob(8))));";
 
@@ -257,5 +261,16 @@ const char *const store_statements[SQL_COUNT] = {
     [SQL_SEEN_SINCE] = "SELECT DISTINCT process FROM seen WHERE day >= ?1",
     [SQL_DRILL_LAST] = "SELECT coalesce(max(at), 0) FROM record WHERE kind = 1 AND drill = 1",
     [SQL_SEEN_OLD] = "DELETE FROM seen WHERE day < ?1",
+    [SQL_CARD_ADD] = "INSERT INTO card(uuid, at, visit, subject, rule, found, user, role, staff)"
+                     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT(uuid) DO UPDATE SET"
+                     " at = excluded.at, visit = excluded.visit, subject = excluded.subject,"
+                     " rule = excluded.rule, found = excluded.found, user = excluded.user,"
+                     " role = excluded.role, staff = excluded.staff",
+    [SQL_CARD_FIND] = "SELECT visit, subject, rule, found, user, role, staff FROM card"
+                      " WHERE uuid = ?1",
+    [SQL_ERASE_CARDS] = "DELETE FROM card WHERE subject = ?1",
+    [SQL_SUBJECT_CARDS] = "SELECT count(*) FROM card WHERE subject = ?1",
+    [SQL_SWEEP_CARDS] = "DELETE FROM card WHERE id IN (SELECT id FROM (SELECT id, at FROM card"
+                        " ORDER BY id LIMIT 2000) WHERE at < ?1)",
     [SQL_SWEEP_ACKED] = "DELETE FROM acked WHERE record < (SELECT min(id) FROM record)",
 };

@@ -13,7 +13,8 @@
 #include "base/zone.h"
 
 #define SWEEP_ROWS 200
-#define SEEN_KEEP_DAYS 60              /* more than the means of a heartbeat look at */
+#define SEEN_KEEP_DAYS 60 /* more than the means of a heartbeat look at */
+#define CARDS_KEEP_MS (30 * INT64_C(86400000))
 #define META_RECORDS_CUT "records cut" /* up to this sequence, as a record says */
 
 static int64_t sweep_before(struct length keep, int64_t now)
@@ -113,6 +114,7 @@ void outbox_sweep(const struct outbox *outbox, struct store *store, int64_t *at)
     good = visits_sweep(store, messages, at) &&
            store_do(store, SQL_SWEEP_MESSAGES, BIND_NUMBER(messages)) &&
            store_do(store, SQL_SWEEP_VISITS, BIND_NUMBER(records)) &&
+           store_do(store, SQL_SWEEP_CARDS, BIND_NUMBER(now - CARDS_KEEP_MS)) &&
            store_do(store, SQL_SEEN_OLD, BIND_NUMBER(today - SEEN_KEEP_DAYS)) &&
            records_sweep(store, records, now);
     (void)store_end(store, good);

@@ -258,6 +258,21 @@ static void a_hook_of_cds_hooks_gets_its_cards(void)
     json_decref(refused);
 }
 
+static void feedback_to_cards_is_counted(void)
+{
+    int32_t status;
+    json_t *heard = json_asked(
+        "cds-feedback", "{\"feedback\":[{\"card\":\"c\",\"outcome\":\"accepted\"}]}", &status);
+
+    CU_ASSERT_EQUAL(status, PRECARE_OK);
+    CU_ASSERT_EQUAL(json_integer_value(json_object_get(heard, "unknown")), 1);
+    json_t *refused = json_asked("cds-feedback", "{}", &status);
+    CU_ASSERT_EQUAL(status, PRECARE_E_DOCUMENT);
+    CU_ASSERT_STRING_EQUAL(json_text_at(refused, "resourceType"), "OperationOutcome");
+    json_decref(heard);
+    json_decref(refused);
+}
+
 static void a_sheet_is_text_and_what_staff_must_know(void)
 {
     char event[1024], asked[1200];
@@ -420,6 +435,8 @@ static const struct test tests[] = {
      a_form_is_made_and_its_answers_are_facts},
     {"a hook of CDS Hooks gets its cards, and one that cannot be read an OperationOutcome",
      a_hook_of_cds_hooks_gets_its_cards},
+    {"feedback to cards is counted, and a body that cannot be read refused",
+     feedback_to_cards_is_counted},
     {"a sheet is text, and what staff must know", a_sheet_is_text_and_what_staff_must_know},
     {"a sheet that cannot be made says where", a_sheet_that_cannot_be_made_says_where},
     {"answers, an event or a form of another kind are refused by their name",

@@ -52,7 +52,7 @@ static json_t *cards_of(const char *request, size_t len)
     faults_begin(&faults);
     (void)when_read("2026-11-23T10:00:00-05:00", 25, clinic, &setting.now);
     if (cds_request_read(request, len, &setting, &arena, &faults, &read)) {
-        struct cds_writing w = {shipped, clinic, &read, &out, 0};
+        struct cds_writing w = {.rules = shipped, .zone = clinic, .request = &read, .out = &out};
 
         cds_cards_open(&w);
         for (; w.visit < read.visit_count; w.visit++) {
@@ -289,7 +289,7 @@ static void a_tasks_label_is_cut_between_characters(void)
     struct cds_visit visit = {.event = {NULL, 0}};
     struct cds_request request = {
         .visits = &visit, .visit_count = 1, .instance = "i", .patient = "p"};
-    struct cds_writing w = {shipped, clinic, &request, &out, 0};
+    struct cds_writing w = {.rules = shipped, .zone = clinic, .request = &request, .out = &out};
 
     buf_text(&what, "x");
     for (int i = 0; i < 64; i++) {
@@ -325,7 +325,7 @@ static void questions_of_two_moments_are_told_at_each(void)
         struct cds_visit visit = {.event = {NULL, 0}};
         struct cds_request request = {.visits = &visit, .visit_count = 1, .instance = "i"};
         struct buf out = {0};
-        struct cds_writing w = {shipped, clinic, &request, &out, 0};
+        struct cds_writing w = {.rules = shipped, .zone = clinic, .request = &request, .out = &out};
         const precare_result result = {.overall = rows[i].overall,
                                        .coverage = PRECARE_COMPLETE,
                                        .questions = {questions, 2, sizeof *questions}};

@@ -170,6 +170,7 @@ namespace PrecarePlugin
         public string Sheet(string document) { return Call("sheet", document).Json; }
         public string Discovery() { return Call("discovery").Json; }
         public string CdsHooks(string document) { return Call("cds-hooks", document).Json; }
+        public string CdsFeedback(string document) { return Call("cds-feedback", document).Json; }
         public string Reload() { return Call("reload").Json; }
         public string Stats() { return Call("stats").Json; }
         public string Describe() { return Call("describe").Json; }

@@ -193,6 +193,10 @@ public final class Precare implements AutoCloseable {
         return call("cds-hooks", document).json;
     }
 
+    public String cdsFeedback(String document) {
+        return call("cds-feedback", document).json;
+    }
+
     public String reload() {
         return call("reload", null).json;
     }

@@ -121,6 +121,10 @@ class Precare {
         return this.call('cds-hooks', document).answer;
     }
 
+    cdsFeedback(document) {
+        return this.call('cds-feedback', document).answer;
+    }
+
     reload() {
         return this.call('reload').answer;
     }

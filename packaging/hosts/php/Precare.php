@@ -123,6 +123,11 @@ final class Precare
         return $this->call('cds-hooks', $document)[1];
     }
 
+    public function cdsFeedback(array $document): array
+    {
+        return $this->call('cds-feedback', $document)[1];
+    }
+
     public function reload(): array
     {
         return $this->call('reload')[1];

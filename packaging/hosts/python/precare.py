@@ -160,6 +160,10 @@ class Precare:
         """A hook's request of CDS Hooks in, its cards out."""
         return self.call('cds-hooks', request)[1]
 
+    def cds_feedback(self, feedback):
+        """What users did with cards of CDS Hooks, as it was posted; how many were recorded, unknown, ..."""
+        return self.call('cds-feedback', feedback)[1]
+
     def sheet(self, event, format='html'):
         """What the patient is to do, by date: (text, why). `format`: text, html, ics. The text is None where
         there is no sheet; `why` is what staff must know before it is handed out, or None."""
