@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/json_out.h"
 #include "base/reader.h"
 #include "base/words.h"
@@ -28,6 +29,39 @@ struct requesting {
 
 /* ---- an event of each visit ---- */
 
+/* `serve: {tell: at-booking}` */
+static bool booking_tells(const struct requesting *q)
+{
+    const struct config *config = q->setting->config;
+
+    return config != NULL && config->serve.tell == TELL_AT_BOOKING &&
+           q->request->hook->moment == PRECARE_BOOKING;
+}
+
+/* A booking that is told has no id yet that would last: it is known by patient, procedure and day,
+ * however often it is asked about. */
+static void booking_name(struct requesting *q, struct visit *visit)
+{
+    const struct span parts[] = {visit->subject, visit->procedure.text, visit->procedure.code};
+    char name[8 + 32 + 1] = "booking:", day[32];
+    uint8_t digest[32];
+    struct sha256 hash;
+
+    date_iso(visit->reference, day);
+    sha256_begin(&hash);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        sha256_add(&hash, &parts[i].len, sizeof parts[i].len);
+        if (parts[i].len > 0) {
+            sha256_add(&hash, parts[i].at, parts[i].len);
+        }
+    }
+    sha256_add(&hash, day, strlen(day));
+    sha256_end(&hash, digest);
+    hex_of(digest, 16, name + 8);
+    visit->appointment = (struct span){arena_text(q->reader.arena, name, 40), 40};
+    q->reader.faults->lost = q->reader.faults->lost || visit->appointment.at == NULL;
+}
+
 static void event_head(const struct requesting *q, uint32_t number, struct buf *out)
 {
     const struct cds_request *request = q->request;
@@ -41,7 +75,9 @@ static void event_head(const struct requesting *q, uint32_t number, struct buf *
     if (request->hook->moment == PRECARE_BOOKING) {
         json_text(out, "action", word_of(&words_action, PRECARE_CREATE));
     }
-    json_text(out, "phase", word_of(&words_phase, request->hook->phase));
+    json_text(
+        out, "phase",
+        word_of(&words_phase, booking_tells(q) ? (uint32_t)PRECARE_FINAL : request->hook->phase));
     json_text(out, "now", now);
     json_text(out, "subject", request->patient);
 }
@@ -221,6 +257,9 @@ static void visit_add(struct requesting *q, const struct fhir_visit *of)
     if (!faults_any(q->reader.faults) &&
         event_from_json(event.at, event.len, q->setting->zone, q->reader.arena, q->reader.faults,
                         &visit->visit) == 0) {
+        if (booking_tells(q)) {
+            booking_name(q, &visit->visit);
+        }
         visit->event = event;
         visit->appointment = of->appointment;
         request->visit_count++;

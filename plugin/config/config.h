@@ -108,6 +108,11 @@ struct relay {
     const char *certificate, *certificate_key;
 };
 
+enum tell {
+    TELL_AT_CHECK_IN,
+    TELL_AT_BOOKING
+};
+
 /* Who may call over HTTP: what its tokens say it is, and its public keys. */
 struct serve_client {
     const char *iss, *jwks; /* a path */
@@ -125,6 +130,7 @@ struct serve {
     struct secret_place token_from; /* text NULL: none */
     const struct serve_client *clients;
     uint32_t client_count;
+    uint32_t tell;       /* enum tell */
     uint32_t rate_count; /* so many in rate_ms of each client; 0: no limit */
     int64_t rate_ms;
 };

@@ -24,6 +24,7 @@ WORDS(baa, NULL, "none", "signed");
 WORDS(relay, NULL, "nats");
 WORDS(signature, NULL, "optional", "required");
 WORDS(strict, NULL, "none", "yes-for-testing");
+WORDS(tell, NULL, "at-check-in", "at-booking");
 
 static const struct key clinic_keys_at[] = {
     KEY(clinic_keys, name, "name", TEXT, 0,
@@ -135,6 +136,11 @@ static const struct key serve_keys_at[] = {
         .doc = "Who may call with tokens (JWT) of their own",
         .example = "[{iss: \"https://ehr.example\", jwks: \"file:/etc/precare/ehr.jwks\"}]",
         .unset = "(none)"),
+    KEY(serve_keys, tell, "tell", CHOICE, 0, .words = &words_tell,
+        .doc =
+            "When CDS Hooks first tell the team: at-check-in, or at-booking, and then perhaps of a "
+            "booking that was given up",
+        .example = "at-check-in", .unset = "at-check-in"),
     KEY(serve_keys, rate, "rate", TEXT, 0, .choices_of = "rate",
         .doc = "At most so many requests of each client", .example = "20 a second",
         .unset = "20 a second"),

@@ -46,7 +46,7 @@ struct relay_keys {
 };
 
 struct serve_keys {
-    const struct node *listen, *url, *origins, *token_file, *clients, *rate;
+    const struct node *listen, *url, *origins, *token_file, *clients, *tell, *rate;
 };
 
 struct serve_client_keys {
@@ -63,6 +63,6 @@ extern const struct table config_table, clinic_table, approvals_table, keep_tabl
     procedure_table, provider_table, relay_table, serve_table, serve_client_table, channel_table;
 extern const struct words words_deliver, words_durability, words_act_on, words_plain_http,
     words_channel_kind, words_schedule, words_addresses, words_detail, words_baa, words_relay,
-    words_signature, words_strict;
+    words_signature, words_strict, words_tell;
 
 #endif

@@ -212,6 +212,7 @@ void serve_read(struct reader *r, const struct node *map, struct config *config)
         secret_place_read(r, keys.token_file, &serve->token_from);
     }
     clients_read(r, keys.clients, serve);
+    serve->tell = choice_is(keys.tell, "at-booking") ? TELL_AT_BOOKING : TELL_AT_CHECK_IN;
     rate_key(r, keys.rate, &serve->rate_count, &serve->rate_ms);
     callers_known(r, &keys, serve);
 }

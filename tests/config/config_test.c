@@ -302,6 +302,7 @@ static void everything_said(void)
     CU_ASSERT_EQUAL(c->serve.port, 8443);
     CU_ASSERT_STRING_EQUAL(c->serve.clients[0].jwks, "/etc/precare/ehr.jwks");
     CU_ASSERT_EQUAL(c->serve.rate_count, 50);
+    CU_ASSERT_EQUAL(c->serve.tell, TELL_AT_BOOKING);
     config_free(&c);
     free(yaml);
 }
