@@ -470,6 +470,11 @@ deb: | deps
 	@packaging/build-deb $(VERSION) $(BUILD)/deb
 
 ifneq ($(wildcard plugin/cli/demo.c),)
+HELP += 'demo-cds|a booking by CDS Hooks: a client of others calls precare serve, its cards as a person sees them'
+.PHONY: demo-cds
+demo-cds: all
+	@PRECARE_SOURCE='$(CURDIR)' PRECARE_BUILD='$(abspath $(BUILD))' PRECARE_COMMAND='$(abspath $(CMD))' tests/faces/demo_cds.sh
+
 HELP += 'demo|seven invented visits through the plugin, with a chat receiver of its own'
 .PHONY: demo
 demo: all

@@ -48,16 +48,23 @@ bool cds_service_known(const char *id)
 
 static void prefetch_write(const struct cds_hook *hook, uint64_t needs, struct buf *out)
 {
-    json_open(out, "prefetch", '{');
+    bool any = false;
+
     for (uint32_t i = 0; i < FHIR_TYPES; i++) {
         const struct fhir_type_row *type = &fhir_types[i];
         bool wanted = type->needs != 0 ? (type->needs & needs) != 0 : hook->encounter;
 
         if (type->key != NULL && wanted) {
+            if (!any) { /* an empty object would be none */
+                json_open(out, "prefetch", '{');
+            }
+            any = true;
             json_text(out, type->key, type->search);
         }
     }
-    json_close(out, '}');
+    if (any) {
+        json_close(out, '}');
+    }
 }
 
 void cds_discovery(const struct rules *rules, bool draft, struct buf *out)

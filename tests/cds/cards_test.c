@@ -17,6 +17,7 @@
 #include "cds/cds_parts.h"
 #include "engine/engine.h"
 #include "form/shipped.h"
+#include "support/judge.h"
 #include "test.h"
 #include "visit/map.h"
 
@@ -443,6 +444,45 @@ static void discovery_offers_each_hook_by_simple_templates(void)
     buf_end(&out);
 }
 
+static void discovery_asks_for_nothing_where_no_rule_asks(void)
+{
+    static const char yaml[] =
+        "format: precare-rules/1\n"
+        "rulebook: {id: t, title: \"T\", version: \"1.0.0\", status: draft,\n"
+        "  owner: {name: \"Lead\", role: clinical-lead}, review-by: \"2099-01-01\",\n"
+        "  sources: {house: {title: \"House\", kind: clinic-policy}}}\n"
+        "lists:\n"
+        "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
+        "rules:\n"
+        "  - id: too-young\n"
+        "    title: \"Under 22\"\n"
+        "    source: {ref: house, basis: clinic-decision}\n"
+        "    when: {at: check-in, procedure: needling}\n"
+        "    if: {patient.age: {below: 22 years}}\n"
+        "    then: {severity: info, say: \"Under 22.\"}\n"
+        "    if-unknown: {ask: \"When was the patient born?\", of: staff}\n";
+    struct rules *rules = judge_rules(yaml);
+    struct buf out = {0};
+    size_t i;
+    json_t *service;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(rules);
+    cds_discovery(rules, true, &out);
+    json_t *all = json_loadb(out.at, out.len, JSON_REJECT_DUPLICATES, NULL);
+    json_array_foreach(json_object_get(all, "services"), i, service)
+    {
+        const json_t *prefetch = json_object_get(service, "prefetch");
+        bool asks = strncmp(said(service, "hook"), "encounter-", 10) == 0; /* for that */
+
+        CU_ASSERT_EQUAL(prefetch != NULL, asks);
+        CU_ASSERT(prefetch == NULL || json_object_size(prefetch) > 0);
+    }
+    CU_ASSERT_EQUAL(i, CDS_HOOKS);
+    json_decref(all);
+    buf_end(&out);
+    rules_free(&rules);
+}
+
 static const struct test tests[] = {
     {"every request gets its cards, and each card is what the specification asks",
      every_request_gets_its_cards},
@@ -457,6 +497,8 @@ static const struct test tests[] = {
      forms_that_were_answered_are_so_many_and_no_more},
     {"discovery offers each hook, by simple templates alone",
      discovery_offers_each_hook_by_simple_templates},
+    {"discovery asks for nothing where no rule asks",
+     discovery_asks_for_nothing_where_no_rule_asks},
     {0}};
 
 const struct test_suite test_suites[] = {{"CDS Hooks", cards_begin, cards_end, tests}, {0}};
