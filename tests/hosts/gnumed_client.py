@@ -48,6 +48,19 @@ def status_line():
     return shown[-1] if shown else None
 
 
+def screen():
+    """All that the status line has said since it was asked for, and whatever else the hooks do is done."""
+    time.sleep(0.5)
+    lines = '\n'.join(shown)
+    shown.clear()
+    return lines
+
+
+def list_changed():
+    """GNUmed hears of a change of the list once more: from its database, of its own or another window's."""
+    gmHooks.run_hook_script(hook='after_waiting_list_modified')
+
+
 def new_patient(born, gender='f', estimated=False):
     person = gmPerson.create_identity(gender=gender, dob=born, lastnames='Quibble', firstnames='Zyx-%d' % time.time_ns())
     if estimated:

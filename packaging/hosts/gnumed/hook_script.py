@@ -28,6 +28,7 @@ ROUTES = {'topical': ('cream', 'ointment', 'gel', 'lotion'), 'oral': ('tablet', 
 
 _site = None
 _said = {}  # visit: the last line of the log about it
+_judged = {}  # visit: the event and the day that it was judged on
 
 
 # ---- asking GNUmed -------------------------------------------------------------------------------
@@ -165,17 +166,22 @@ def event_of(moment, patient, appointment):
     return event
 
 
-def check(moment, patient, appointment, **more):
+def check(moment, patient, appointment, twice=True, **more):
     """Judges, records and tells: GNUmed has saved already. A chart that cannot be read leaves the next
-    one alone."""
+    one alone. twice=False: not what was judged today on the same facts."""
+    visit = '%s %s' % (moment, appointment['id'])
     try:
-        event = dict(event_of(moment, patient, appointment), **more)
-        result = site().check(precare.stamp(event, 'final'))
+        event = precare.stamp(dict(event_of(moment, patient, appointment), **more), 'final')
+        judged = event['event_id'], event['now'][:10]
+        if not twice and _judged.get(visit) == judged:
+            return
+        result = site().check(event)
         line, overall, shown = precare.log_line(result), result['overall'], precare.screen_line(result)
+        _judged[visit] = judged if overall != 'not-evaluated' else None
     except Exception as error:
         line, overall = not_checked(error), 'not-evaluated'
         shown = line
-    say('%s %s' % (moment, appointment['id']), line, overall, shown)
+    say(visit, line, overall, shown)
 
 
 def not_checked(error):
@@ -222,9 +228,9 @@ def active_patient():
 # ---- the hooks -----------------------------------------------------------------------------------
 
 def on_waiting_list():
-    """The hook does not say whose entry it was, so all are looked at; what was told is not told again."""
+    """The hook does not say whose entry it was, so all are looked at, and judged if something is new."""
     for patient, appointment in waiting():
-        check('booking', patient, appointment, action='create')
+        check('booking', patient, appointment, twice=False, action='create')
 
 
 def on_patient():
