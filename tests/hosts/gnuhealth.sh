@@ -48,7 +48,7 @@ sao)
     list=${PRECARE_SOURCE:-.}/tests/hosts/sao/package-lock.json
     cmp -s "$list" "$place/sao/installed.json" || {
         cp "${list%/*}/"package*.json "$place/sao" &&
-            npm ci --prefix "$place/sao" --no-audit --no-fund --ignore-scripts >&2 ||
+            npm ci --prefix "$place/sao" --no-audit --no-fund --ignore-scripts --fetch-timeout=60000 >&2 ||
             lacking "tryton-sao cannot be had from npm"
         cp "$list" "$place/sao/installed.json"
     }

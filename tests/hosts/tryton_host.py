@@ -117,6 +117,7 @@ class Trytond:
     programs = '/usr/bin'
     user = USER
     doctor = False  # whether a user of its own decides, not the administrator
+    web = None  # a folder that the host's own server gives to browsers
     person = {}  # what a client sends with each new person, and GNU Health cannot do without
     institution = {}  # and with an institution
     supply = {}  # and with a product that surgeries use
@@ -162,9 +163,10 @@ class Trytond:
     def configure(self, **options):
         """Writes trytond.conf, [precare] with it; holds from the next start."""
         lines = '\n'.join('%s = %s' % (key.replace('_', '-'), value) for key, value in options.items())
+        root = 'root = %s\n' % self.web if self.web else ''
         write(self.config, f'''[web]
 listen = 127.0.0.1:{self.port}
-[database]
+{root}[database]
 uri = postgresql://postgres@127.0.0.1:{self.cluster.port}/
 [session]
 max_attempt = 1000

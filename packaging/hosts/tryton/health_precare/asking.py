@@ -17,7 +17,7 @@ from trytond.pyson import Eval, Not
 from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
-from . import kept
+from . import kept, showing
 from .configuration import site
 from .rights import sees_chart
 
@@ -71,9 +71,9 @@ def options_of(item):
 
 
 def line_of(group, item):
-    examples = ', '.join(item.get('examples') or ())
+    examples = ', '.join(one for one in item.get('examples') or () if one != item['asks'])
     asks = '%s (%s)' % (item['asks'], examples) if examples else item['asks']
-    return {'item': item['id'], 'kind': item['kind'], 'asks': asks, 'options': json.dumps(options_of(item)),
+    return {'item': item['id'], 'kind': item['kind'], 'asks': showing.wrapped(asks), 'options': json.dumps(options_of(item)),
             'typed': bool(item['kind'] in TYPED or item.get('words')), 'section': group['title']}
 
 
@@ -85,10 +85,13 @@ def lines_of(form, about, so_far):
             continue
         if group['none'] and group['none'] not in so_far['seen'] and group['none'] not in groups:
             groups.add(group['none'])
-            lines.append({'item': group['none'], 'kind': 'none', 'asks': gettext(
-                'health_precare.msg_none_of_these', asks=group['asks']), 'typed': False, 'section': group['title'],
+            lines.append({'item': group['none'], 'kind': 'none', 'asks': showing.wrapped(gettext(
+                'health_precare.msg_none_of_these', asks=group['asks'])), 'typed': False, 'section': group['title'],
                 'options': json.dumps([['yes', gettext('health_precare.msg_none')]])})
         lines.append(line_of(group, item))
+    for before, line in zip([None] + lines, list(lines)):
+        if before is None or before['section'] != line['section']:
+            line['asks'] = line['section'] + '\n' + line['asks']
     return lines
 
 
@@ -182,11 +185,11 @@ class AskLine(ModelView):
     item = fields.Char('Item')
     kind = fields.Char('Kind')
     section = fields.Char('About', readonly=True)
-    asks = fields.Char('Question', readonly=True)
+    asks = fields.Text('Question', readonly=True)
     options = fields.Text('Choices')
     typed = fields.Boolean('In words')
     answer = fields.Selection('get_answers', 'Answer', sort=False)
-    words = fields.Char('In words', states={'readonly': Not(Eval('typed', False))}, depends=['typed'],
+    words = fields.Char('In words', states={'invisible': Not(Eval('typed', False))}, depends=['typed'],
                         help='Which one; or a date, a number: "2026", "about May 2026"')
 
     @fields.depends('options')

@@ -184,6 +184,8 @@ class Finding(Row, ModelSQL, ModelView):
     sign = fields.Function(fields.Char('Sign'), 'get_shown')
     sentence = fields.Function(fields.Text('Found'), 'get_shown')
     by_when = fields.Function(fields.Date('By when'), 'get_shown')
+    head = fields.Function(fields.Char('What it is'), 'get_shown')
+    wrapped = fields.Function(fields.Text('Found'), 'get_shown')
 
     listed = staticmethod(showing.rows)
 
@@ -195,8 +197,9 @@ class Finding(Row, ModelSQL, ModelView):
         chart, today = sees_chart(), datetime.date.today()
         got = {name: {} for name in names}
         for row, finding in cls.result_rows(rows):
-            shown = {'sign': showing.SIGNS[row.outcome], 'sentence': showing.sentence(finding, chart),
-                     'by_when': row.due and max(row.due, today)}
+            by_when, words = row.due and max(row.due, today), showing.sentence(finding, chart)
+            shown = {'sign': showing.SIGNS[row.outcome], 'sentence': words, 'by_when': by_when,
+                     'head': showing.head(row.outcome, by_when), 'wrapped': showing.wrapped(words)}
             for name in names:
                 got[name][row.id] = shown[name]
         return got

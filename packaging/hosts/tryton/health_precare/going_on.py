@@ -33,6 +33,7 @@ class GoOnLine(ModelView):
     options = fields.Text('Choices')
     outcome = fields.Selection(showing.OUTCOMES, 'What it is', sort=False, readonly=True)
     sentence = fields.Text('Finding', readonly=True)
+    wrapped = fields.Text('Finding', readonly=True)
     reason = fields.Selection('get_reasons', 'Reason', sort=False)
     role = fields.Selection('get_roles', 'Decided as', sort=False)
     note_needed = fields.Boolean('A note is needed', readonly=True)
@@ -52,8 +53,9 @@ class GoOnLine(ModelView):
 
 
 def line_of(finding):
-    allowed, mine = deciding.override(finding), deciding.roles_for(finding)
-    return {'rule': finding['rule'], 'outcome': finding['outcome'], 'sentence': showing.sentence(finding),
+    allowed, mine, words = deciding.override(finding), deciding.roles_for(finding), showing.sentence(finding)
+    return {'rule': finding['rule'], 'outcome': finding['outcome'], 'sentence': words,
+            'wrapped': showing.head(finding['outcome'], None) + '\n' + showing.wrapped(words),
             'options': json.dumps({'reasons': [[one, deciding.role_words([one])] for one in allowed['reasons']],
                                    'roles': [[one, deciding.role_words([one])] for one in mine]}),
             'role': mine[0] if len(mine) == 1 else None, 'note_needed': allowed.get('note') == 'required'}

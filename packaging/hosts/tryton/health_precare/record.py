@@ -18,6 +18,7 @@ from .facts import host_id
 from .tables import Missing
 
 RESULTS = ('precare_state',)
+LISTS = (('precare_lines', {'mode': 'list-form', 'height': '200'}), ('precare_asks', {'height': '300'}))
 BUTTONS = (('precare_go_on', 'go_on'), ('precare_ask', 'ask'), ('precare_send_form', 'send'),
            ('precare_take_form', 'take'))
 
@@ -28,28 +29,34 @@ def _group(title, columns, name='precare'):
     return group
 
 
-def _put(group, name, colspan, label=True):
-    if label:
-        etree.SubElement(group, 'label', name=name)
+def _put(group, name, colspan):
+    etree.SubElement(group, 'label', name=name)
     etree.SubElement(group, 'field', name=name, colspan=str(colspan))
 
 
+def _row(group, buttons):
+    """Buttons beside each other."""
+    row = etree.SubElement(group, 'group', id='precare_buttons', col=str(len(buttons)), colspan='6', xexpand='0')
+    for name, words in buttons:
+        etree.SubElement(row, 'button', name=name, string=gettext('health_precare.msg_button_' + words))
+
+
 def form_extend(form, heads=(), lists=(), buttons=(), texts=(), after=None):
-    """A group in a form: heads beside each other, lists below, buttons under them, texts last; behind the
-    part that holds `after`, so that it stands where the eye is, else at the end. What the form has already
-    is left alone."""
+    """A group in a form: heads (name, columns) beside each other, buttons below, lists under them, texts last;
+    behind the part that holds `after`, so that it stands where the eye is, else at the end. What the form has
+    already is left alone."""
     form = form.getroottree().getroot()
     if form.tag != 'form':
         return
     shown = {field.get('name') for field in form.iter('field')}
     group = _group(gettext('health_precare.msg_title'), form.get('col', '4'))
-    for name in heads:
+    for name, columns in heads:
         if name not in shown:
-            _put(group, name, 1)
-    for name in lists:
-        _put(group, name, 6, label=False)
-    for name, words in buttons:
-        etree.SubElement(group, 'button', name=name, string=gettext('health_precare.msg_button_' + words))
+            _put(group, name, columns)
+    if buttons:
+        _row(group, buttons)
+    for name, more in lists:
+        etree.SubElement(group, 'field', name=name, colspan='6', yexpand='0', **more)
     for name in texts:
         _put(group, name, 5)
     place = next((field for field in form.iter('field') if field.get('name') == after), None)
@@ -73,24 +80,44 @@ def _at_the_end(form, group):
     group.remove(title)
     group.set('colspan', '4')
     for part in group.findall('*[@name="precare_state"]'):
+        part.attrib.pop('colspan', None)
         tabs.addprevious(part)
+
+
+def tree_extend(tree, columns):
+    """Columns in a list, behind the patient, where they are seen; what the list has already is left alone."""
+    tree = tree.getroottree().getroot()
+    if tree.tag != 'tree':
+        return
+    shown = {field.get('name'): field for field in tree.iter('field')}
+    added = [etree.Element('field', name=name, expand='1') for name in columns if name not in shown]
+    if 'patient' not in shown:
+        tree.extend(added)
+        return
+    for column in reversed(added):
+        shown['patient'].addnext(column)
 
 
 class Checked:
     """Mixin of a record that is checked."""
 
     precare_state = fields.Selection(showing.OVERALL, 'Safety check', readonly=True, sort=False)
-    precare_lines = fields.Function(fields.One2Many('gnuhealth.precare.finding', None, 'Found'), 'get_precare_rows')
+    precare_lines = fields.Function(
+        fields.One2Many('gnuhealth.precare.finding', None, 'Found', states={
+            'invisible': ~Bool(Eval('precare_lines', []))}), 'get_precare_rows')
     precare_asks = fields.Function(
-        fields.One2Many('gnuhealth.precare.question', None, 'Open questions'), 'get_precare_rows')
-    precare_notes = fields.Function(fields.Char('Notes on the check'), 'get_precare_notes')
+        fields.One2Many('gnuhealth.precare.question', None, 'Open questions', states={
+            'invisible': ~Bool(Eval('precare_asks', []))}), 'get_precare_rows')
+    precare_notes = fields.Function(
+        fields.Char('Notes on the check', states={'invisible': ~Bool(Eval('precare_notes'))}), 'get_precare_notes')
     precare_decisions = fields.Function(
         fields.Many2Many('gnuhealth.precare.decision', None, None, 'Decided so far', states={
             'invisible': ~Eval('precare_decided', False)}, depends=['precare_decided']), 'get_precare_decisions')
     precare_decided = fields.Function(fields.Boolean('Decided and readable'), 'get_precare_decided')
     precare_undecided = fields.Function(fields.Integer('Reasons to give'), 'get_precare_undecided')
 
-    precare_heads = ('precare_state',)
+    precare_columns = ('precare_state',)
+    precare_heads = (('precare_state', 5),)
     precare_texts = ('precare_notes',)
     precare_after = None
 
@@ -153,12 +180,10 @@ class Checked:
     @classmethod
     def parse_view(cls, tree, type, *args, **kwargs):
         if type == 'form':
-            form_extend(tree, cls.precare_heads, ('precare_lines', 'precare_asks'), BUTTONS,
+            form_extend(tree, cls.precare_heads, LISTS, BUTTONS,
                         cls.precare_texts + ('precare_decisions',), cls.precare_after)
         elif type == 'tree':
-            root = tree.getroottree().getroot()
-            if root.tag == 'tree' and not any(one.get('name') == 'precare_state' for one in root.iter('field')):
-                etree.SubElement(root, 'field', name='precare_state')
+            tree_extend(tree, cls.precare_columns)
         return super().parse_view(tree, type, *args, **kwargs)
 
     # ---- what the user may do ----

@@ -2,8 +2,10 @@
 """What is shown of a result, in the user's language and by what the user may read: whoever reads the
 chart reads a finding's own sentence, the desk what it is, what to do and whom to ask."""
 import datetime
+import textwrap
 
 from trytond.i18n import gettext
+from trytond.pool import Pool
 
 from . import deciding
 from .rights import sees_chart
@@ -28,6 +30,7 @@ OVERALL = [
     ('out-of-review', 'Checked by rules past their review'),
     ('not-evaluated', 'NOT CHECKED'),
 ]
+WIDTH = 96  # characters of a line in a list
 STATES = ('not-asked', 'stale', 'incomplete', 'not-understood')
 MOMENTS = ('booking', 'check-in', 'treatment', 'follow-up')
 PEOPLE = ('patient', 'staff', 'provider', 'prescriber')
@@ -77,6 +80,19 @@ def sentences(findings):
     return '\n'.join(dict.fromkeys(lines))
 
 
+def head(outcome, by_when):
+    """A finding's first line: its sign and word, and by when."""
+    words = '%s  %s' % (SIGNS[outcome], word('outcome', outcome))
+    if by_when is None:
+        return words
+    return gettext('health_precare.msg_by', what=words, day=Pool().get('ir.lang').get().strftime(by_when, '%a %d %b %Y'))
+
+
+def wrapped(words):
+    """In lines: no client does that to what stands in a list."""
+    return '\n'.join(part for line in words.split('\n') for part in textwrap.wrap(line, WIDTH) or [''])
+
+
 def who_decides(findings):
     return gettext('health_precare.msg_who', roles=deciding.role_words(deciding.deciders(findings)))
 
@@ -89,14 +105,14 @@ def hint(findings):
         return ''
     if any(deciding.roles_for(f) for f in open_ones):
         return gettext('health_precare.msg_next')
-    return who_decides(open_ones)
+    return who_decides(open_ones) if sees_chart() else gettext('health_precare.msg_desk_next')
 
 
 # ---- questions -----------------------------------------------------------------------------------
 
 def question_rows(result):
     """The questions, one row for each part of the event that is asked now, and one for each moment to
-    come: {about, moment, state, first, counts, by, rules}."""
+    come, the most urgent first: {about, moment, states, first, counts, by, rules}."""
     table = {}
     for group in result['questions']:
         if group['again_from']:
@@ -109,7 +125,12 @@ def question_rows(result):
         row['counts'][group['of']] = row['counts'].get(group['of'], 0) + len(group['ask'])
         row['by'].append(group['answer_by'])
         row['rules'] += group['rules']
-    return list(table.values())
+    return sorted(table.values(), key=lambda row: (row['moment'] is not None, asked_by(row)))
+
+
+def asked_by(row):
+    """The place of the moment by which a row is asked."""
+    return min(MOMENTS.index(moment) for moment in ([row['moment']] if row['moment'] else row['by']))
 
 
 def question_sentence(row):
@@ -117,8 +138,9 @@ def question_sentence(row):
     if row['moment']:
         return gettext('health_precare.msg_ask_later', moment=word('moment', row['moment']), counts=counts)
     state = next(one for one in STATES if one in row['states'])
-    by = min(row['by'], key=MOMENTS.index)
-    words = gettext('health_precare.msg_ask_now', about=word('part', row['about']), state=word('state', state),
+    by = MOMENTS[asked_by(row)]
+    asks = 'msg_ask_booking' if by == 'booking' else 'msg_ask_now'
+    words = gettext('health_precare.' + asks, about=word('part', row['about']), state=word('state', state),
                     counts=counts, moment=word('moment', by))
     return words + (' "%s"' % row['first'] if row['first'] and state == 'stale' else '')
 

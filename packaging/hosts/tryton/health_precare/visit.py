@@ -43,8 +43,9 @@ class Appointment(Checked, metaclass=PoolMeta):
 
     precare_site = fields.Selection(SITES, 'Treatment area', sort=False, help='Where on the body')
 
-    # GNU Health has the service of an appointment, but does not show it on the form.
-    precare_heads = ('consultations', 'precare_site', 'precare_state')
+    # GNU Health has the service of an appointment, but shows it nowhere; its list is where bookings are typed, too.
+    precare_heads = (('consultations', 3), ('precare_site', 1), ('precare_state', 5))
+    precare_columns = ('consultations', 'precare_state')
     precare_after = 'appointment_date'
 
     @classmethod

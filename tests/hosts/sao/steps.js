@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+//
+// node steps.js GIVEN (JSON: see gnuhealth_sao_test.py): a clinic's visits, clicked through. Prints a line a check
+// ("ok: ..." or "FAILED: ...") and the counts last.
+'use strict';
+const path = require('path');
+const { createRequire } = require('module');
+const { Client } = require('./client.js');
+
+const given = JSON.parse(process.argv[2]);
+const puppeteer = createRequire(path.join(path.resolve(given.modules), 'x.js'))('puppeteer-core');
+const ids = {};
+const counts = { passed: 0, failed: 0 };
+let desk, doctor, browser, ref;
+
+function holds(sentence, yes, more) {
+  console.log((yes ? 'ok: ' : 'FAILED: ') + sentence);
+  counts[yes ? 'passed' : 'failed']++;
+  if (!yes) {
+    console.log('    ' + String(more).replace(/\n+/g, ' | ').slice(0, 2000));
+  }
+}
+
+const lines = text => text.split('\n').map(one => one.trim()).filter(Boolean);
+const SECRETS = /keloid|scar|hypertrophic/i;
+
+// As the list of appointments takes it: a patient, a service, a day.
+async function booked(client, patient) {
+  await client.menu('Health', 'Appointments');
+  await client.press('New');
+  await client.pick('patient', patient);
+  await client.pick('consultations', 'Micro');
+  await client.type('appointment_date', given.day);
+  await client.press('Save');
+}
+
+const steps = {
+  async 'a patient of whom nothing was asked'() {
+    await booked(desk, 'Bea');
+    ids.bare = await desk.id();
+    await desk.shot('01-booked-in-the-list');
+    let text = await desk.text();
+    holds('the list says that questions are open', /Questions are open/.test(text), text);
+    await desk.press('Switch');
+    await desk.choose('precare_site', 'Face');
+    await desk.press('Save');
+    await desk.shot('02-bare-patient');
+    text = await desk.text();
+    const rows = lines(text).filter(one => /Questions: \d|^(!!!|X|!!|!|\+|i)\s/.test(one));
+    holds('findings and questions are at most 12 lines', rows.length > 0 && rows.length <= 12, rows.join('\n'));
+    holds('each question is said once, with a button', new Set(rows).size === rows.length && /^ASK$/m.test(text), text);
+    holds('what is asked now stands first', /Ask now\./.test(rows.find(one => /Questions:/.test(one))), rows.join('\n'));
+    holds('a finding has its sign, its word and its day', /\+\s+To do, by \w{3}\s\d\d\s\w{3}\s\d{4}/.test(text), text);
+  },
+
+  async 'questions are answered on the spot'() {
+    await desk.pressIn('Medicines: not asked', 'ASK');
+    await desk.shot('03-ask');
+    holds('Ask opens the questions', /blood thinner|aspirin/i.test(await desk.text()), await desk.text());
+    await answered(desk);
+    await desk.shot('04-answered');
+    const text = await desk.text();
+    holds('what was answered is not asked again', !/Medicines:/.test(text) && /Conditions: not asked/.test(text), text);
+  },
+
+  async 'a hold waits for a clinician'() {
+    await booked(desk, 'Hanna');
+    ids.held = await desk.id();
+    await desk.shot('05-hold-in-the-list');
+    await desk.record('gnuhealth.appointment', ids.held);
+    await desk.shot('06-hold');
+    const text = await desk.text();
+    holds('it waits', /\nWaiting for a clinician\n/.test(text) && /!!\s+A clinician decides first/m.test(text), text);
+    holds('the desk is told whom to ask', /Ask: physician, dermatologist/.test(text), text);
+    holds('and reads no word of the chart', !SECRETS.test(text), text);
+  },
+
+  async 'who may not decide is told who may'() {
+    await desk.wizard('Go on');
+    await desk.shot('07-desk-may-not-go-on');
+    const text = await desk.text();
+    holds('and nothing else', /May decide: physician, dermatologist/.test(text) && !SECRETS.test(text) && !/Reason/.test(text), text);
+    await desk.press('Close');
+  },
+
+  async 'it cannot be checked in'() {
+    await desk.choose('state', 'Checked in');
+    await desk.press('Save');
+    await desk.shot('08-not-checked-in');
+    const text = await desk.text();
+    holds('not by its state', /waits for a clinician/.test(text) && /May decide: physician/.test(text), text);
+    await desk.press('OK');
+    await desk.menu('Safety review');
+    await desk.shot('09-desk-review');
+    const review = await desk.text();
+    holds('the desk has the review, and no word of the chart', /Hanna/.test(review) && !SECRETS.test(review), review);
+  },
+
+  async 'a clinician has a list of what waits'() {
+    doctor = await Client.open(browser, given);
+    await doctor.login('doctor', 'Fr0nt-Qwzx-doctor');
+    await doctor.menu('Health', 'Safety review');
+    await doctor.shot('10-review');
+    let text = await doctor.text();
+    holds('with what waits', /Hanna/.test(text), text);
+    await doctor.open('Hanna');
+    await doctor.shot('11-review-of-one');
+    text = await doctor.text();
+    ref = (text.match(/\b[A-Z0-9]{4}-[A-Z0-9]{4}\b/) || [])[0];
+    holds('its reference, and who was told when', Boolean(ref) && /clinical-lead/.test(text), text);
+    holds('and the finding in its own words', /tends to scar/.test(text), text);
+  },
+
+  async 'going on gives a reason'() {
+    await doctor.record('gnuhealth.appointment', ids.held);
+    await doctor.shot('12-hold-as-the-doctor-reads-it');
+    await doctor.wizard('Go on');
+    await doctor.shot('13-go-on');
+    const text = await doctor.text();
+    holds('of those that the rule allows', /benefit outweighs/.test(text) && /record is wrong/.test(text) &&
+      !/does not fit/.test(text), text);
+    await doctor.choose('reason', 'benefit outweighs');
+    await doctor.press('Go on');
+    await doctor.shot('14-released');
+    const after = await doctor.text();
+    holds('it is released', /\nConfirmed\n/.test(after) && /Decided so far/.test(after), after);
+  },
+
+  async 'what was released is checked in'() {
+    await desk.record('gnuhealth.appointment', ids.held);
+    await desk.choose('state', 'Checked in');
+    await desk.press('Save');
+    await desk.shot('15-check-in-asks');
+    const text = await desk.text();
+    holds('what is found on the day is said before', /Do you want to proceed/.test(text) && !SECRETS.test(text), text);
+    await desk.press('Yes');
+    await desk.shot('16-checked-in');
+    holds('and it is checked in', /\nChecked in\n/.test(await desk.text()), await desk.text());
+  },
+
+  async 'a reaction after the visit'() {
+    await doctor.go('/model/gnuhealth.patient.evaluation');
+    await doctor.page.waitForSelector('.tab-pane.active .treeview', { visible: true });
+    await doctor.settled();
+    await doctor.press('New');
+    await doctor.pick('patient', 'Fay');
+    await doctor.choose('visit_type', 'Followup');
+    await doctor.type('chief_complaint', 'pus and spreading redness of the cheek');
+    await doctor.press('Save');
+    await doctor.shot('17-urgent');
+    let text = await doctor.text();
+    holds('a clinician now', /!!! A clinician now/.test(text) && /today|now/.test(text), text);
+    await doctor.press('Yes');
+    text = await doctor.text();
+    holds('it is written down all the same, and stays in sight', /\nA clinician now\n/.test(text), text);
+    await doctor.press('Safety check');
+    await doctor.shot('18-urgent-written');
+    text = await doctor.text();
+    holds('with the whole finding in its tab', /!!!\s+A clinician now/.test(text) && /Signs of infection/.test(text), text);
+  },
+
+  async 'a form for the patient'() {
+    await desk.record('gnuhealth.appointment', ids.bare);
+    await desk.wizard('Send form');
+    await desk.shot('19-send-form');
+    const text = await desk.text();
+    holds('is a page to give away', /Give this page to the patient/.test(text), text);
+    await desk.press('Close');
+  },
+
+  async 'a reference is found'() {
+    const admin = await Client.open(browser, given);
+    await admin.login('admin', 'secret-of-tests');
+    await admin.menu('Health', 'Safety review', 'Find a reference');
+    await admin.page.waitForSelector('.wizard-dialog.in', { visible: true });
+    await admin.type('ref', ref);
+    await admin.press('Open');
+    await admin.shot('20-found-by-reference');
+    holds('by the administrator', /Hanna/.test(await admin.text()), await admin.text());
+  },
+
+  async 'the link of a message'() {
+    const stranger = await Client.open(browser, given);
+    const answer = await stranger.page.goto(`${given.base}${given.database}/precare/${ref}`);
+    const [hop] = answer.request().redirectChain();
+    holds('leads on with a 303', hop && hop.response().status() === 303, hop && hop.response().status());
+    await stranger.page.waitForSelector('#login', { visible: true });
+    await stranger.settled();
+    await stranger.shot('21-link-of-a-stranger');
+    const seen = await stranger.page.evaluate(() => document.body.innerText);
+    holds('whoever is not logged in sees the login alone', !/Hanna|Microneedling|clinician/.test(seen), seen);
+    await stranger.enter('doctor', 'Fr0nt-Qwzx-doctor');
+    await stranger.shot('22-link-of-a-doctor');
+    holds('a doctor sees the visit', /Hanna/.test(await stranger.text()), await stranger.text());
+  },
+
+  async 'on a telephone'() {
+    const small = await Client.open(browser, given, { width: 390, height: 844 });
+    await small.login('desk', 'Fr0nt-Qwzx-desk', `/model/gnuhealth.appointment/${ids.bare}`);
+    await small.page.$eval('.tab-pane.active select[name=precare_state]', el => el.scrollIntoView());
+    await small.shot('23-telephone');
+    const text = await small.text();
+    holds('findings and questions are there', /To do/.test(text) && /Conditions: not asked/.test(text), text);
+  },
+};
+
+// All of a wizard's pages: no to what can be said no to.
+async function answered(client) {
+  for (let page = 0; page < 9 && await client.page.$('.wizard-dialog'); page++) {
+    for (let row = 0; ; row++) {
+      if (!await client.answer(row, 'No')) {
+        break;
+      }
+    }
+    await client.press('Next');
+  }
+}
+
+(async () => {
+  browser = await puppeteer.launch({ executablePath: given.chromium, headless: true, userDataDir: path.join(given.home, 'profile'),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-proxy-server', '--disable-background-networking'] });
+  desk = await Client.open(browser, given);
+  await desk.login('desk', 'Fr0nt-Qwzx-desk');
+  for (const [name, step] of Object.entries(steps)) {
+    if (process.argv[3] && !name.match(process.argv[3])) {
+      continue;
+    }
+    try {
+      await step();
+    } catch (fault) { // what follows stands on it
+      holds(name, false, fault.stack);
+      await Promise.all([desk, doctor].filter(Boolean).map((one, number) => one.shot('broken-' + number)));
+      break;
+    }
+  }
+  await browser.close();
+  console.log(`${counts.passed} passed, ${counts.failed} failed, 0 skipped`);
+  process.exit(counts.failed ? 1 : 0);
+})().catch(fault => {
+  console.log('FAILED: ' + (fault.stack || fault));
+  process.exit(1);
+});
