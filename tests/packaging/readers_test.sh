@@ -26,7 +26,7 @@ stub() { # NAME BODY: in the practice $m
 }
 machine() { # PAGE: a practice, as the packages leave it
     m=$work/$1
-    mkdir -p "$m/bin" "$m/usr/share/precare" "$m/etc/precare/rules" "$m/var/lib" "$m/safe/place" "$m/home/you"
+    mkdir -p "$m/bin" "$m/usr/share/precare" "$m/etc/precare/rules" "$m/var/lib" "$m/safe/place" "$m/srv/you"
     install -d -m 700 "$m/etc/precare/secrets"
     install -d -m 2770 "$m/var/lib/precare"
     ln -s "$PRECARE_SOURCE/rules" "$m/usr/share/precare/rules"

@@ -26,7 +26,7 @@ import sys
 
 
 MACHINE = ("/etc/precare", "/usr/share/precare")
-WHOLE_MACHINE = MACHINE + ("/var/lib/precare", "/safe/place", "/home/you")
+WHOLE_MACHINE = MACHINE + ("/var/lib/precare", "/safe/place", "/srv/you")
 
 
 def inside(text, directory):
