@@ -14,7 +14,6 @@
 
 static const struct refusal refusal_other_hook = {
     400, "invalid", "This service has no such hook. GET /cds-services says which there are."};
-static const struct refusal refusal_no_service = {404, "not-found", "Feedback is not taken here."};
 static const struct refusal refusal_trouble = {
     503, "transient",
     "Nothing was checked: this service cannot judge just now. It says why in its "
@@ -52,30 +51,13 @@ void request_end(void *of, struct MHD_Connection *connection, void **context,
 
 /* ---- the answer of the door ---- */
 
-static const struct {
-    int32_t status;
-    uint32_t http;
-    const struct refusal *refusal; /* NULL: what the door wrote */
-} door_statuses[] = {
-    {PRECARE_E_DOCUMENT, MHD_HTTP_BAD_REQUEST, NULL},
-    {PRECARE_E_METHOD, 0, &refusal_no_service},
-};
-
 /* What the door wrote is an answer; where it wrote nothing, nothing was judged. */
 static enum MHD_Result door_answer(struct request *request, int32_t status, const char *out,
                                    size_t len)
 {
-    uint32_t http = MHD_HTTP_OK;
+    uint32_t http = status == PRECARE_E_DOCUMENT ? MHD_HTTP_BAD_REQUEST : MHD_HTTP_OK;
 
     trouble_note(&request->server->troubles, status);
-    for (size_t i = 0; i < sizeof door_statuses / sizeof *door_statuses; i++) {
-        if (door_statuses[i].status == status) {
-            if (door_statuses[i].refusal != NULL) {
-                return answer_refusal(request, door_statuses[i].refusal);
-            }
-            http = door_statuses[i].http;
-        }
-    }
     if (out == NULL && status < 0) {
         return answer_refusal(request, &refusal_trouble);
     }

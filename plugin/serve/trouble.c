@@ -26,7 +26,7 @@ _Static_assert(sizeof statuses / sizeof *statuses <= TROUBLES_MOST, "a count for
 static bool status_silent(int32_t status)
 {
     return status == PRECARE_OK || status == PRECARE_NOTED || status == PRECARE_E_EVENT ||
-           status == PRECARE_E_DOCUMENT || status == PRECARE_E_METHOD;
+           status == PRECARE_E_DOCUMENT;
 }
 
 void trouble_note(struct troubles *troubles, int32_t status)

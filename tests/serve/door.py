@@ -125,9 +125,12 @@ def chunked(body, size=8000):
 
 holds('a body in chunks is fine', asked(SOCKET, chunked(BODY)).status == 200)
 refused('in chunks of 1 MiB and a byte', asked(SOCKET, chunked(padded + b' ')), 413)
-answer = call(path=CALL + '/feedback', body=b'{"feedback": []}')
-holds('feedback is taken', answer.status == 200 and answer.json()['recorded'] == 0, answer.raw[:300])
-refused('feedback that cannot be read', call(path=CALL + '/feedback', body=b'{"feedback": [{"outcome": "canary"}]}'), 400)
+card = call().json()['cards'][0]['uuid']
+for uuid, where in (card, 'recorded'), (card, 'repeated'), ('d1577c69-dfbe-44ad-ba6d-3e05e953b2ea', 'unknown'):
+    said = {'feedback': [{'card': uuid, 'outcome': 'accepted', 'outcomeTimestamp': '2026-12-01T10:00:00Z'}]}
+    answer = call(path=CALL + '/feedback', body=json.dumps(said).encode())
+    holds(f'feedback is taken, and is {where}', answer.status == 200 and answer.json()[where] == 1, answer.raw[-300:])
+refused('feedback that is none', call(path=CALL + '/feedback', body=b'{"canary": []}'), 400)
 well()
 
 # ---- sockets ----
