@@ -235,19 +235,19 @@ def a_hold_waits_and_the_desk_is_told_whom_to_ask():
     client.snap('pending')
     equal((value_of('state'), value_of('precare_state')), ('Waiting for a clinician', 'A clinician decides first'))
     words = client.windows()[0]['text'] + str(client.fields())
-    assert 'A clinician decides before this visit. Ask: physician' in words, words
+    assert 'A rule holds this visit until a clinician has decided. Ask, before the visit: physician' in words, words
     no_word_of_the_chart(words.replace(name, ''))
     client.press(label='Go on')
     client.arrive('gnuhealth.precare.told', dialogs=1)
     client.snap('may-not')
     words = client.windows()[0]
-    assert 'May decide: physician' in words['text'] and words['buttons'] == ['Close'], words
+    assert 'one who may, before the visit: physician' in words['text'] and words['buttons'] == ['Close'], words
     leave('Close')
     client.put(field='state', text='Checked in')
     client.press(label='Save')
     words = asked('OK')['text']
     client.snap('not-begun')
-    assert 'This visit waits for a clinician' in words and 'May decide: physician' in words, words
+    assert 'This visit waits for a clinician' in words and 'one who may, before the visit: physician' in words, words
     client.press(label='OK')
     equal(desk_test.state_of(records[client.name]), 'precare_pending')
 

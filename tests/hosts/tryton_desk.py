@@ -13,6 +13,9 @@ from tryton_host import DATABASE
 
 t = None  # tryton_test, with its clinic
 CHECK, DECISION, FORM = 'gnuhealth.precare.check', 'gnuhealth.precare.decision', 'gnuhealth.precare.form'
+DESK_HOLD = ('A rule holds this visit until a clinician has decided. Ask, before the visit: physician. '
+             'Do not begin it before.')
+WHO_MAY = 'You may not decide this. Ask one who may, before the visit: physician.'
 SECRETS = ('keloid', 'aspirin', 'isotretinoin', 'scar', 'tretinoin')
 
 
@@ -152,7 +155,7 @@ def the_desk_reads_what_to_do_and_no_word_of_the_chart():
     record = held()
     state, lines, _ = shown(t.desk, record)
     equal([(one['sign'], one['outcome'], one['sentence']) for one in lines],
-          [('!!', 'hold', 'A clinician decides before this visit. Ask: physician.')])
+          [('!!', 'hold', DESK_HOLD)])
     assert 'keloid' in shown(t.admin, record)[1][0]['sentence'], shown(t.admin, record)
     equal(shown(t.doctor, record)[1][0]['sentence'], shown(t.admin, record)[1][0]['sentence'])
     fields = [name for name in t.desk.call(t.APPOINTMENT, 'fields_get') if name.startswith('precare')]
@@ -209,11 +212,11 @@ def results_are_written_by_nobody():
 def who_may_not_decide_is_told_who_may_and_nothing_else():
     record = held()
     wizard = Wizard(t.desk, 'go_on', record)
-    equal((wizard.state, wizard.values), ('others', {'text': 'May decide: physician.'}))
+    equal((wizard.state, wizard.values), ('others', {'text': WHO_MAY}))
     forged = {'lines': [{'rule': 'h-keloid', 'reason': 'benefit-outweighs', 'role': 'physician'}], 'text': None}
     wizard.data['page'] = forged
     fault = t.fault_of('UserError', lambda: wizard.go('decide'))
-    assert 'May decide: physician' in fault.rest[0], fault
+    assert 'one who may, before the visit: physician' in fault.rest[0], fault
     equal((state_of(record), t.decisions(record)), ('precare_pending', []))
 
 

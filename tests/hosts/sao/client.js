@@ -10,7 +10,7 @@ const BROKEN = '.error-dialog, .concurrency-dialog';
 class Client {
   constructor(page, base, database, shots) {
     Object.assign(this, { page, base, database, shots, faults: [] });
-    page.on('pageerror', fault => this.faults.push(String(fault)));
+    page.on('pageerror', fault => this.faults.push(fault.stack || String(fault)));
     page.on('dialog', leave => leave.accept()); // "leave this page?"
     page.setDefaultTimeout(30000);
   }

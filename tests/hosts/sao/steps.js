@@ -50,7 +50,7 @@ const steps = {
     holds('findings and questions are at most 12 lines', rows.length > 0 && rows.length <= 12, rows.join('\n'));
     holds('each question is said once, with a button', new Set(rows).size === rows.length && /^ASK$/m.test(text), text);
     holds('what is asked now stands first', /Ask now\./.test(rows.find(one => /Questions:/.test(one))), rows.join('\n'));
-    holds('a finding has its sign, its word and its day', /\+\s+To do, by \w{3}\s\d\d\s\w{3}\s\d{4}/.test(text), text);
+    holds('a finding has its sign, its word and its day', /\+\s+To do, by \w{3}\s\d{1,2}\s\w{3}\s\d{4}/.test(text), text);
   },
 
   async 'questions are answered on the spot'() {
@@ -71,7 +71,7 @@ const steps = {
     await desk.shot('06-hold');
     const text = await desk.text();
     holds('it waits', /\nWaiting for a clinician\n/.test(text) && /!!\s+A clinician decides first/m.test(text), text);
-    holds('the desk is told whom to ask', /Ask: physician, dermatologist/.test(text), text);
+    holds('the desk is told whom to ask', /Ask, before the visit: physician or\s+dermatologist/.test(text), text);
     holds('and reads no word of the chart', !SECRETS.test(text), text);
   },
 
@@ -79,7 +79,7 @@ const steps = {
     await desk.wizard('Go on');
     await desk.shot('07-desk-may-not-go-on');
     const text = await desk.text();
-    holds('and nothing else', /May decide: physician, dermatologist/.test(text) && !SECRETS.test(text) && !/Reason/.test(text), text);
+    holds('and nothing else', /You may not decide this\. Ask one who may, before the visit: physician or\s+dermatologist/.test(text) && !SECRETS.test(text) && !/Reason/.test(text), text);
     await desk.press('Close');
   },
 
@@ -88,7 +88,7 @@ const steps = {
     await desk.press('Save');
     await desk.shot('08-not-checked-in');
     const text = await desk.text();
-    holds('not by its state', /waits for a clinician/.test(text) && /May decide: physician/.test(text), text);
+    holds('not by its state', /waits for a clinician/.test(text) && /one who may, before the visit: physician/.test(text), text);
     await desk.press('OK');
     await desk.menu('Safety review');
     await desk.shot('09-desk-review');

@@ -77,7 +77,10 @@ def refused_because(finding, choice):
 
 
 def role_words(names):
-    return ', '.join(name.replace('-', ' ') for name in names) or gettext('health_precare.msg_a_clinician')
+    words = [name.replace('-', ' ') for name in names] or [gettext('health_precare.msg_a_clinician')]
+    if len(words) == 1:
+        return words[0]
+    return gettext('health_precare.msg_or', first=', '.join(words[:-1]), last=words[-1])
 
 
 def clearance(decided, appointment):

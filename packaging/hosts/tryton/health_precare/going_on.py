@@ -55,7 +55,8 @@ class GoOnLine(ModelView):
 def line_of(finding):
     allowed, mine, words = deciding.override(finding), deciding.roles_for(finding), showing.sentence(finding)
     return {'rule': finding['rule'], 'outcome': finding['outcome'], 'sentence': words,
-            'wrapped': showing.head(finding['outcome'], None) + '\n' + showing.wrapped(words),
+            'wrapped': '\n'.join([showing.head(finding['outcome'], None), showing.wrapped(words)] + (
+                [gettext('health_precare.msg_note_line')] if allowed.get('note') == 'required' else [])),
             'options': json.dumps({'reasons': [[one, deciding.role_words([one])] for one in allowed['reasons']],
                                    'roles': [[one, deciding.role_words([one])] for one in mine]}),
             'role': mine[0] if len(mine) == 1 else None, 'note_needed': allowed.get('note') == 'required'}
@@ -85,8 +86,9 @@ class GoOn(OfVisit):
 
     def default_page(self, names):
         mine, others = self.open_ones()
-        text = showing.who_decides(others) if others else None
-        return {'lines': [line_of(finding) for finding in mine], 'text': text}
+        text = [gettext('health_precare.msg_go_on_page', patient=self.visit_record.patient.rec_name)]
+        return {'lines': [line_of(finding) for finding in mine],
+                'text': '\n'.join(text + ([showing.who_decides(others)] if others else []))}
 
     def default_others(self, names):
         others = self.open_ones()[1]

@@ -85,7 +85,8 @@ def head(outcome, by_when):
     words = '%s  %s' % (SIGNS[outcome], word('outcome', outcome))
     if by_when is None:
         return words
-    return gettext('health_precare.msg_by', what=words, day=Pool().get('ir.lang').get().strftime(by_when, '%a %d %b %Y'))
+    day = Pool().get('ir.lang').get().strftime(by_when, '%%a %d %%b %%Y' % by_when.day)
+    return gettext('health_precare.msg_by', what=words, day=day)
 
 
 def wrapped(words):
@@ -102,7 +103,7 @@ def hint(findings):
     open_ones = [f for f in findings
                  if deciding.is_decidable(f) and (f['outcome'] != 'warn' or deciding.wants_reason(f))]
     if not open_ones:
-        return ''
+        return gettext('health_precare.msg_read')
     if any(deciding.roles_for(f) for f in open_ones):
         return gettext('health_precare.msg_next')
     return who_decides(open_ones) if sees_chart() else gettext('health_precare.msg_desk_next')
