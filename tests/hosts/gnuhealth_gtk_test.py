@@ -159,6 +159,45 @@ def each_wizard_opens():
     client.close()
 
 
+# ---- what is on a screen is read ------------------------------------------------------------------
+
+def a_bare_patient_has_few_lines_and_none_is_cut_off():
+    seen(t.APPOINTMENT, records['bare'], name='bare-lines')
+    found, asks = client.rows(field='precare_lines'), client.rows(field='precare_asks')
+    equal([row['cut'] for row in found + asks], [[]] * len(found + asks), 'cut off')
+    sentences = [row['cells']['sentence'] for row in asks]
+    assert 0 < len(found) + len(asks) <= 12 and len(set(sentences)) == len(sentences), (found, asks)
+    down = ['appointment_date', 'consultations', 'precare_lines', 'precare_asks', 'healthprof']
+    shown = client.fields(names=down + ['precare_state'])
+    equal(sorted(down, key=lambda name: shown[name]['at'][1]), down, 'where the eye is')
+    assert shown['consultations']['required'] and shown['precare_state']['visible'], shown
+    for name, rows, each in (('precare_lines', found, 50), ('precare_asks', asks, 20)):
+        height = shown[name]['at'][3]
+        assert height > 40 + each * len(rows), '%s: not all are in sight, in %d' % (name, height)
+    client.close()
+
+
+def a_line_of_questions_is_answered_on_the_spot():
+    about = {'tryton': 'Allergies', 'gnuhealth-client': 'Conditions'}[client.name]
+    seen(t.APPOINTMENT, records['bare'])
+
+    def place():
+        sentences = [row['cells']['sentence'] for row in client.rows(field='precare_asks')]
+        return next((number for number, one in enumerate(sentences) if one.startswith(about + ':')), None)
+
+    client.press_row(row=place(), field='precare_asks')
+    client.arrive('gnuhealth.precare.ask.page', dialogs=1)
+    for number in range(len(client.rows(field='lines'))):
+        if 'No' in client.offers(row=number, column='answer', field='lines'):
+            client.fill(row=number, column='answer', text='No', field='lines')
+    client.until(lambda: client.rows(field='lines')[-1]['cells']['answer'] == 'No')
+    client.snap('answered')
+    leave('Next')
+    client.until(lambda: place() is None)
+    client.snap('asked')
+    client.close()
+
+
 # ---- the desk's path -----------------------------------------------------------------------------
 
 def as_user(login):
@@ -297,6 +336,8 @@ TESTS = [
     an_urgent_finding_stands_above_the_tabs,
     the_review_opens_by_the_menu_and_a_check_as_a_form,
     each_wizard_opens,
+    a_bare_patient_has_few_lines_and_none_is_cut_off,
+    a_line_of_questions_is_answered_on_the_spot,
     the_desk_books_over_a_warning_that_it_has_read,
     a_hold_waits_and_the_desk_is_told_whom_to_ask,
     a_clinician_finds_it_by_its_reference_and_releases_it,
