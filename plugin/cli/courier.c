@@ -60,7 +60,7 @@ static const struct cli_exit courier_exits[] = {
 const struct cli_command courier_command = {
     .name = "courier",
     .run = courier_command_run,
-    .summary = "deliver alerts from a separate process (`deliver: external`)",
+    .summary = COURIER_SUMMARY,
     .about = "Deliver the alerts that wait in this machine's outbox until it is stopped (SIGTERM "
              "or SIGINT). One process delivers; others that are started wait, and one of them "
              "takes over when it ends.\nIf the configuration names a relay, messages go to the "

@@ -13,6 +13,8 @@ struct asked {
     const char *config;
     bool once, relay;
 };
+/* Of the command and of the program that it becomes: what each says of itself. */
+#define COURIER_SUMMARY "deliver alerts from a separate process (`deliver: external`)"
 #define COURIER_ROWS                                                                               \
     OPTION_SWITCH("relay", relay, "take messages from the relay and post them"),                   \
         OPTION_SWITCH("once", once, "stop as soon as nothing is due"), CLINIC_CONFIG_ROW

@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/seam.h"
 #include "cli/commands.h"
 #include "cli/completion.h"
 #include "cli/help.h"
+#include "cli/running.h"
 
 #define COMMANDS_MOST 64
 
@@ -25,25 +25,14 @@ static const struct option_row main_options[] = {
 };
 static const struct option_set main_set = OPTION_SET(main_options);
 
-/* Of one command, or NULL: of all. */
-static int main_help(const struct cli_command *command)
+static int main_help(void)
 {
     struct buf text = {0};
 
-    if (command != NULL) {
-        help_command(command, &text);
-    } else {
-        help_overview(cli_commands, &main_set, &text);
-    }
+    help_overview(cli_commands, &main_set, &text);
     int code = cli_print(&text);
     buf_end(&text);
     return code;
-}
-
-static int main_version(void)
-{
-    (void)puts("precare " PRECARE_VERSION);
-    return CLI_OK;
 }
 
 /* NULL: there is none, and it was told. */
@@ -60,22 +49,6 @@ static const struct cli_command *main_find(const char *name)
     }
     (void)cli_unknown("command", name, names, count);
     return NULL;
-}
-
-static int main_run(const struct cli_command *command, int argc, char **argv)
-{
-    void *asked = mem_new(command->options.size + 1);
-    int code;
-
-    if (asked == NULL) {
-        return cli_memory();
-    }
-    code = options_read(&command->options, argc, argv, asked);
-    if (code == CLI_OK) {
-        code = command->run(asked);
-    }
-    mem_drop(asked);
-    return code;
 }
 
 static int main_completion(int argc, char **argv)
@@ -105,10 +78,13 @@ static int main_itself(int argc, char **argv)
         return main_completion(argc, argv);
     }
     if (!help && options_wish(&main_set, argc, argv) == OPTIONS_VERSION) {
-        return main_version();
+        return running_version();
     }
     const struct cli_command *command = name != NULL ? main_find(name) : NULL;
-    return name != NULL && command == NULL ? CLI_USAGE : main_help(command);
+    if (command != NULL) {
+        return running_help(command);
+    }
+    return name != NULL ? CLI_USAGE : main_help();
 }
 
 static int main_command(int argc, char **argv)
@@ -120,22 +96,10 @@ static int main_command(int argc, char **argv)
     if (command == NULL) {
         return CLI_USAGE;
     }
-    cli_begin(command);
-    switch (options_wish(&command->options, argc - 1, argv + 1)) {
-    case OPTIONS_HELP: return main_help(command);
-    case OPTIONS_VERSION: return main_version();
-    case OPTIONS_RUN: break;
-    }
-    return main_run(command, argc - 1, argv + 1);
+    return running_command(command, argc - 1, argv + 1);
 }
 
 int main(int argc, char **argv)
 {
-    int code = main_command(argc, argv);
-
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        (void)fputs("precare: the output could not be written\n", stderr);
-        return code != CLI_OK ? code : CLI_FAULT;
-    }
-    return code;
+    return running_end(main_command(argc, argv));
 }

@@ -5,6 +5,7 @@
  * and speaks as `precare courier`, for that is what a person started. Begins here.
  */
 #include "cli/courier_parts.h"
+#include "cli/running.h"
 #include "relay/relay.h"
 
 static int relay_program_run(void *of)
@@ -27,14 +28,11 @@ static const struct option_row relay_options[] = {COURIER_ROWS};
 static const struct cli_command relay_command = {
     .name = "courier",
     .run = relay_program_run,
+    .summary = COURIER_SUMMARY,
     .options = OPTION_SET(relay_options),
 };
 
 int main(int argc, char **argv)
 {
-    struct asked asked = {.config = NULL};
-
-    cli_begin(&relay_command);
-    int code = options_read(&relay_command.options, argc, argv, &asked);
-    return code == CLI_OK ? relay_program_run(&asked) : code;
+    return running_end(running_command(&relay_command, argc, argv));
 }

@@ -33,7 +33,7 @@ static const struct cli_exit serve_exits[] = {
 const struct cli_command serve_command = {
     .name = "serve",
     .run = serve_become,
-    .summary = "answer CDS Hooks over HTTP, on this machine",
+    .summary = SERVE_SUMMARY,
     .about =
         "Answer CDS Hooks 2.0 where the configuration says (`serve`; else at "
         "unix:/run/precare/serve.sock), until it is stopped (SIGTERM or SIGINT); what was begun "

@@ -11,6 +11,7 @@
 struct asked {
     const char *config;
 };
+#define SERVE_SUMMARY "answer CDS Hooks over HTTP, on this machine"
 #define SERVE_ROWS CLINIC_CONFIG_ROW
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "cli/lasting.h"
+#include "cli/running.h"
 #include "cli/serve_parts.h"
 #include "serve/serve.h"
 
@@ -15,8 +16,9 @@ static void serve_say(void *context, const char *line)
     (void)fprintf(stderr, "precare serve: %s\n", line);
 }
 
-static int serve_program_run(const struct asked *asked)
+static int serve_program_run(void *of)
 {
+    const struct asked *asked = of;
     struct config *config = clinic_config(asked->config);
     char why[SERVE_WHY] = "";
     int code = CLI_UNREADABLE;
@@ -37,14 +39,12 @@ static const struct option_row serve_options[] = {SERVE_ROWS};
 
 static const struct cli_command serve_program = {
     .name = "serve",
+    .run = serve_program_run,
+    .summary = SERVE_SUMMARY,
     .options = OPTION_SET(serve_options),
 };
 
 int main(int argc, char **argv)
 {
-    struct asked asked = {.config = NULL};
-
-    cli_begin(&serve_program);
-    int code = options_read(&serve_program.options, argc, argv, &asked);
-    return code == CLI_OK ? serve_program_run(&asked) : code;
+    return running_end(running_command(&serve_program, argc, argv));
 }

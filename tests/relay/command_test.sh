@@ -47,6 +47,10 @@ mkdir "$work/alone"
 cp "$precare" "$work/alone/precare" # of a package without the other
 exits 70 "a relay is named, and its program is not installed" "$work/alone/precare" courier --once
 says "precare-relay cannot be started: No such file or directory. Install the package precare-relay."
+exits 0 "precare-relay has its help too" "$PRECARE_BUILD/precare-relay" --help
+says "Usage: precare courier"
+exits 0 "and so has precare-serve" "$PRECARE_BUILD/precare-serve" --help
+says "Usage: precare serve"
 needs() { readelf -dW "$1" | grep -q 'NEEDED.*libnats'; }
 holds "precare-relay is linked with libnats" needs "$PRECARE_BUILD/precare-relay"
 holds "the command is not: most clinics have no relay" sh -c "! readelf -dW '$precare' | grep -q libnats"
