@@ -22,7 +22,6 @@
     "fallback: ops}\n"                                                                             \
     "  ops: {kind: webhook, url-from: \"env:ALERTS_OPS\", rate: none, digest-above: none}\n"
 #define HOUR_MS INT64_C(3600000)
-#define DAY_MS (24 * HOUR_MS)
 
 static struct nats nats;
 static struct alerts a;
