@@ -159,21 +159,35 @@ static bool line_read(char *room, bool *long_r)
     return true;
 }
 
-/* What is typed at a terminal is not shown there. */
-static bool line_hidden(char *room, bool *long_r)
+/* What is typed at a terminal is not shown there from here on; before the question stands there, so
+ * that no quick hand is seen. What was typed ahead stays. False: it is no terminal. */
+static bool terminal_hide(struct termios *shown_r)
 {
-    struct termios shown, hidden;
-    bool terminal = tcgetattr(STDIN_FILENO, &shown) == 0;
-
-    if (terminal) {
-        hidden = shown;
-        hidden.c_lflag &= ~(tcflag_t)ECHO;
-        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    if (tcgetattr(STDIN_FILENO, shown_r) != 0) {
+        return false;
     }
+    struct termios hidden = *shown_r;
+    hidden.c_lflag &= ~(tcflag_t)ECHO;
+    return tcsetattr(STDIN_FILENO, TCSADRAIN, &hidden) == 0;
+}
+
+static void terminal_show(const struct termios *shown)
+{
+    (void)tcsetattr(STDIN_FILENO, TCSADRAIN, shown);
+    (void)fputc('\n', stderr);
+}
+
+static bool line_asked(const struct init_question *q, char *room, bool *long_r)
+{
+    struct termios shown;
+    bool hidden = q->secret && terminal_hide(&shown);
+
+    (void)fprintf(stderr, "%s%s%s%s ", q->asks, q->fallback != NULL ? " [" : "",
+                  q->fallback != NULL ? q->fallback : "", q->fallback != NULL ? "]" : "");
+    (void)fflush(stderr);
     bool read = line_read(room, long_r);
-    if (terminal) {
-        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-        (void)fputc('\n', stderr);
+    if (hidden) {
+        terminal_show(&shown);
     }
     return read;
 }
@@ -183,10 +197,7 @@ static int answer_asked(const struct init_question *q, char *room)
     for (;;) {
         bool too_long = false;
 
-        (void)fprintf(stderr, "%s%s%s%s ", q->asks, q->fallback != NULL ? " [" : "",
-                      q->fallback != NULL ? q->fallback : "", q->fallback != NULL ? "]" : "");
-        (void)fflush(stderr);
-        if (!(q->secret ? line_hidden : line_read)(room, &too_long)) {
+        if (!line_asked(q, room, &too_long)) {
             (void)fputc('\n', stderr);
             return cli_fail(CLI_UNREADABLE,
                             "there was no answer to this question; nothing was written. "

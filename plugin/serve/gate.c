@@ -160,11 +160,13 @@ static bool type_good(const struct request *request)
            span_same_letters((struct span){type, (uint32_t)len}, span_of(json));
 }
 
-static bool length_over(const struct request *request)
+static void length_look(struct request *request)
 {
     const char *length = header_of(request, "Content-Length");
+    unsigned long long bytes = length != NULL ? strtoull(length, NULL, 10) : 0;
 
-    return length != NULL && strtoull(length, NULL, 10) > SERVE_BODY_MOST;
+    request->too_long = bytes > SERVE_BODY_MOST;
+    request->far_too_long = bytes > SERVE_BODY_THROWN;
 }
 
 /* A place in the rate of the caller who is not known. */
@@ -204,7 +206,7 @@ const struct refusal *gate_look(struct request *request, const char *path)
 
     (void)MHD_get_connection_values(request->connection, MHD_HEADER_KIND, header_count, &head);
     bool origin = origin_good(request);
-    request->too_long = length_over(request);
+    length_look(request);
     route_read(path, &request->route);
     if (head.bytes > SERVE_HEADERS_MOST) {
         return refused_by(request, REFUSED_HEADERS);

@@ -143,13 +143,11 @@ static enum MHD_Result request_answer(struct request *request)
 
 /* ---- its steps ---- */
 
-/* Before a body that is too long to wait for, or that waits for us. Any other is let come and
- * thrown away: who writes it, as some proxies do, would read no answer. */
+/* Before a body that is too long to wait for. Any other is let come and thrown away, one that waits
+ * for our word too: who writes it all the same, as some proxies do, would read no answer. */
 static bool answer_early(const struct request *request)
 {
-    return request->refused != NULL &&
-           (request->too_long ||
-            MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, "Expect") != NULL);
+    return request->refused != NULL && request->far_too_long;
 }
 
 static enum MHD_Result request_head(struct request *request, const char *url, const char *method)

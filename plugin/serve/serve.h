@@ -12,6 +12,7 @@
 #include "config/config.h"
 
 #define SERVE_BODY_MOST (1024u * 1024u)
+#define SERVE_BODY_THROWN (8u * SERVE_BODY_MOST) /* up to here a refused body is let come */
 #define SERVE_HEADERS_MOST (16u * 1024u)
 #define SERVE_CONNECTIONS 128u
 #define SERVE_THREADS 4u

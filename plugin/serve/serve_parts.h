@@ -107,7 +107,7 @@ struct request {
     const char *origin; /* as the configuration has it; NULL: no page asks, or of no listed one */
     const struct refusal *refused;
     struct buf body;
-    bool begun, options, too_long;
+    bool begun, options, too_long, far_too_long;
 };
 
 /* What is answered instead; a row of gate.c's. */

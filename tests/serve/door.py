@@ -110,10 +110,11 @@ refused('two of a header that says who asks', asked(SOCKET, request('GET', '/cds
     b'\r\n\r\n', b'\r\nhost: localhost\r\n\r\n')), 400)
 refused('a head of 17 KiB', asked(SOCKET, request('GET', '/cds-services', X_Canary='canary' * 2900)), 431)
 holds('of 15 KiB it is fine', asked(SOCKET, request('GET', '/cds-services', X_Canary='c' * 15000)).status == 200)
-refused('a body that says it is longer than 1 MiB, before it comes',
-        asked(SOCKET, request('POST', CALL, b'{', Content_Length=str((1 << 20) + 1))), 413)
-refused('of 2^62', asked(SOCKET, request('POST', CALL, b'{', Content_Length=str(1 << 62))), 413)
 padded = BODY.rstrip() + b' ' * ((1 << 20) - len(BODY.rstrip()))
+refused('a body of 1 MiB and a byte, when it has come', call(padded + b' '), 413)
+refused('one that says it is longer than 8 MiB, before it comes',
+        asked(SOCKET, request('POST', CALL, b'{', Content_Length=str((8 << 20) + 1))), 413)
+refused('of 2^62', asked(SOCKET, request('POST', CALL, b'{', Content_Length=str(1 << 62))), 413)
 holds('of 1 MiB it is fine', len(padded) == 1 << 20 and call(padded).status == 200)
 
 
@@ -129,7 +130,7 @@ card = call().json()['cards'][0]['uuid']
 for uuid, where in (card, 'recorded'), (card, 'repeated'), ('d1577c69-dfbe-44ad-ba6d-3e05e953b2ea', 'unknown'):
     said = {'feedback': [{'card': uuid, 'outcome': 'accepted', 'outcomeTimestamp': '2026-12-01T10:00:00Z'}]}
     answer = call(path=CALL + '/feedback', body=json.dumps(said).encode())
-    holds(f'feedback is taken, and is {where}', answer.status == 200 and answer.json()[where] == 1, answer.raw[-300:])
+    holds('feedback is taken', answer.status == 200 and answer.json()[where] == 1, b'%s: %s' % (where.encode(), answer.raw[-300:]))
 refused('feedback that is none', call(path=CALL + '/feedback', body=b'{"canary": []}'), 400)
 well()
 
@@ -179,7 +180,7 @@ s.close()
 holds('whoever writes his body before he reads that it is refused may ask again', (answer.status, again.status) == (415, 200),
       answer.raw[:300])
 answer = call(Content_Type='text/plain', Expect='100-continue')
-holds('whoever waits to write it is told at once', answer.status == 415, answer.raw[:100])
+holds('whoever asks before he writes it may, and is told then', b'HTTP/1.1 415 ' in answer.raw and answer.status == 100, answer.raw[:100])
 for i in range(50):
     s = connected(SOCKET)
     whole = request('POST', CALL, BODY)

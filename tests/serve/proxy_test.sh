@@ -92,7 +92,8 @@ behind() { # nginx or caddy
     holds "and is told so" grep -qi '^access-control-allow-origin: https://ehr.example' "$work/head"
     holds "$1: another may not" ask 403 /cds-services -H "$bearer" -H 'Origin: https://canary.example'
     holds "$1: by another name nothing is served" other_name
-    holds "$1: more than 1 MiB is too long" ask 413 $call -H "$bearer" -H "$json" --data-binary "@$work/long"
+    holds "$1: more than 1 MiB is too long" ask 413 $call --http1.1 -H "$bearer" -H "$json" --data-binary "@$work/long"
+    holds "$1: by HTTP/2 too" ask 413 $call -H "$bearer" -H "$json" --data-binary "@$work/long"
     holds "it stops behind $1" serve_end
     holds "$1 says that nobody is there" ask 502 /cds-services -H "$bearer"
     holds "it begins anew" serve_begin behind

@@ -34,6 +34,7 @@ END
 }
 
 serve_begin() {
+    : >"$work/$1.log" # here, not in the child: what an earlier one wrote is no sign
     "$precare" serve --config "$work/$1.yaml" >"$work/$1.log" 2>&1 &
     serve=$!
     serves="$serves $serve"
