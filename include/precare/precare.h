@@ -678,7 +678,7 @@ typedef struct precare_api {
     int32_t (*close)(precare_instance *instance);
 
     /* [any-thread] [1.0] JSON: counts, latencies, the queue, the rules in force. No patient data.
-     * buf, cap and need_r as in lookup. */
+     * buf, cap and need_r as in lookup; the next call may need more, for its numbers grow. */
     int32_t (*stats)(precare_instance *instance, char *buf, uint64_t cap, uint64_t *need_r);
 
     /* [any-thread] [1.0] Optional features by versioned id ("precare.something/1"); NULL: none. */

@@ -81,23 +81,34 @@ static bool yes_is_said(const char *question)
     return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
+/* What `stats` says, owned by the caller; NULL: nothing. Its numbers grow from one call to the
+ * next, and so may its length. */
+static json_t *stats_asked(const struct taking *t)
+{
+    uint64_t room = 4096, need = 0;
+    char *text = mem_new((size_t)room);
+    int32_t status = PRECARE_E_SIZE;
+
+    while (text != NULL &&
+           (status = t->d.precare->stats(t->d.instance, text, room, &need)) == PRECARE_E_SIZE) {
+        mem_drop(text);
+        room = need + 4096;
+        text = mem_new((size_t)room);
+    }
+    json_t *stats = text != NULL && status == PRECARE_OK ? json_loads(text, 0, NULL) : NULL;
+    mem_drop(text);
+    return stats;
+}
+
 /* Of each rulebook whether it acts: what `stats` ends with. */
 static void standings_print(const struct taking *t)
 {
-    uint64_t need = 0;
+    json_t *stats = stats_asked(t), *books = json_object_get(stats, "rulebooks");
 
-    (void)t->d.precare->stats(t->d.instance, NULL, 0, &need);
-    char *text = mem_new((size_t)need + 1);
-    if (text != NULL && t->d.precare->stats(t->d.instance, text, need, &need) == PRECARE_OK) {
-        json_t *stats = json_loads(text, 0, NULL);
-        json_t *books = json_object_get(stats, "rulebooks");
-
-        for (size_t i = 0; i < json_array_size(books); i++) {
-            (void)printf("%s\n", json_string_value(json_array_get(books, i)));
-        }
-        json_decref(stats);
+    for (size_t i = 0; i < json_array_size(books); i++) {
+        (void)printf("%s\n", json_string_value(json_array_get(books, i)));
     }
-    mem_drop(text);
+    json_decref(stats);
 }
 
 /* As the system knows them: $USER is anybody's to set. */
