@@ -87,10 +87,10 @@ static json_t *stats_asked(const struct taking *t)
 {
     uint64_t room = 4096, need = 0;
     char *text = mem_new((size_t)room);
-    int32_t status = PRECARE_E_SIZE;
+    int32_t status = PRECARE_E_ROOM;
 
     while (text != NULL &&
-           (status = t->d.precare->stats(t->d.instance, text, room, &need)) == PRECARE_E_SIZE) {
+           (status = t->d.precare->stats(t->d.instance, text, room, &need)) == PRECARE_E_ROOM) {
         mem_drop(text);
         room = need + 4096;
         text = mem_new((size_t)room);
