@@ -256,7 +256,7 @@ check-asan:
 # see: it runs one thread at a time, so times and races say nothing, and children are not worth its while; strict mode
 # holds whole results against themselves, with the padding that nobody wrote.
 ASAN_LEAVES     := cli/demo packaging/deps packaging/docs packaging/links packaging/recipes packaging/run
-TSAN_LEAVES     := cli/demo abi/footprint engine/property
+TSAN_LEAVES     := cli/demo abi/doors abi/footprint abi/mutation engine/property
 VALGRIND_LEAVES := abi/footprint abi/process abi/resolver abi/strict courier/alarm courier/courier courier/courier_limits courier/crash \
                    outbox/disk outbox/keeping base/text base/yaml base/zone engine/property review/memory review/nudge \
                    rulebook/limits vocabulary/vocabulary
