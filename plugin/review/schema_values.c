@@ -311,6 +311,7 @@ void schema_config_value(struct buf *out, struct schema_tables *met, const struc
     case SHAPE_WORDS:
     case SHAPE_TEXTS: config_texts(out, key, key->shape == SHAPE_WORDS); break;
     case SHAPE_MAP: reference_value(out, met, key->table, false); break;
+    case SHAPE_MAPS: list_value(out, met, key, key->table, NULL); break;
     case SHAPE_NAMED:
         json_raw(out, "type", "\"object\"");
         json_open(out, "additionalProperties", '{');
