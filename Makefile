@@ -257,7 +257,7 @@ check-asan:
 # holds whole results against themselves, with the padding that nobody wrote.
 ASAN_LEAVES     := cli/demo packaging/deps packaging/docs packaging/links packaging/recipes packaging/run
 TSAN_LEAVES     := cli/demo abi/doors abi/footprint abi/mutation engine/property
-VALGRIND_LEAVES := abi/doors abi/footprint abi/process abi/resolver abi/strict courier/alarm courier/courier courier/courier_limits courier/crash \
+VALGRIND_LEAVES := abi/doors abi/footprint abi/mutation abi/process abi/resolver abi/strict courier/alarm courier/courier courier/courier_limits courier/crash \
                    outbox/disk outbox/keeping base/text base/yaml base/zone engine/property review/memory review/nudge \
                    rulebook/limits vocabulary/vocabulary
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=99

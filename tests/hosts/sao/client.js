@@ -195,6 +195,9 @@ class Client {
 
   // Another record, by what the client completes of its name.
   async pick(name, words) {
+    // A new record comes when the server has answered; until then the client breaks at the first key.
+    await this.page.waitForFunction(() => Sao.Tab.tabs.get_current().screen.current_record);
+    await this.settled();
     const field = await this.field(name);
     await field.evaluate(el => { el.scrollIntoView({ block: 'center' }); el.focus(); });
     for (let tries = 0; tries < 4 && !await this.page.$('.dropdown.open li.completion a'); tries++) {
