@@ -48,7 +48,7 @@ def needs_are_words_and_the_plugin_describes_itself():
     with precare.Precare(site.config, PLUGIN) as plugin:
         booking = plugin.needs('booking', 'microneedling')
         assert {'conditions', 'medications', 'allergies', 'procedures', 'birth-date'} <= booking, booking
-        equal(plugin.needs('treatment', 'local:MN1'), {'procedure-ended'})
+        equal(plugin.needs('treatment', 'local:MN1'), {'procedure-ended', 'products'})
         assert 'version' in str(plugin.describe()), plugin.describe()
         for method in plugin.describe()['methods']:
             assert callable(getattr(plugin, method.replace('-', '_'), None)), method
