@@ -17,35 +17,45 @@
 #include "config/config.h"
 
 #define NAME_MOST 100 /* characters */
+#define WHY 200
 
 /* ---- what an answer may be ---- */
 
-const char *init_wrong_name(const char *answer)
+/* What the configuration says against a text in its place; "": nothing. */
+static void configuration_asked(const char *before, const char *answer, const char *after,
+                                const char *otherwise, char why_r[WHY])
 {
-    static char why[200];
     struct buf text = {0};
     struct faults faults;
+
+    faults_begin(&faults);
+    buf_printf(&text, "format: precare-config/1\nrules: [/r]\nstate: /s\n%s", before);
+    buf_json(&text, answer, strlen(answer));
+    buf_text(&text, after);
+    struct config *config =
+        strpbrk(answer, "\r\n\t") == NULL && utf8_valid(answer, strlen(answer), NULL)
+            ? config_load(text.at, text.len, "", &faults)
+            : NULL;
+    (void)snprintf(why_r, WHY, "%s",
+                   config != NULL     ? ""
+                   : faults.count > 0 ? faults.items[0].what
+                                      : otherwise);
+    config_free(&config);
+    faults_end(&faults);
+    buf_end(&text);
+}
+
+const char *init_wrong_name(const char *answer)
+{
+    static char why[WHY];
 
     if (utf8_valid(answer, strlen(answer), NULL) &&
         utf8_count(answer, strlen(answer)) > NAME_MOST) {
         return "it is longer than 100 characters";
     }
-    buf_text(&text, "format: precare-config/1\nclinic: {time-zone: UTC, name: ");
-    buf_json(&text, answer, strlen(answer));
-    buf_text(&text, "}\nrules: [/r]\nstate: /s\n");
-    /* the configuration says what a text may hold */
-    faults_begin(&faults);
-    struct config *config =
-        strpbrk(answer, "\r\n\t") == NULL && utf8_valid(answer, strlen(answer), NULL)
-            ? config_load(text.at, text.len, "", &faults)
-            : NULL;
-    bool good = config != NULL;
-    (void)snprintf(why, sizeof why, "%s",
-                   faults.count > 0 ? faults.items[0].what : "it is not a line of text in UTF-8");
-    config_free(&config);
-    faults_end(&faults);
-    buf_end(&text);
-    return good ? NULL : why;
+    configuration_asked("clinic: {time-zone: UTC, name: ", answer, "}\n",
+                        "it is not a line of text in UTF-8", why);
+    return why[0] == '\0' ? NULL : why;
 }
 
 const char *init_wrong_zone(const char *answer)
@@ -109,23 +119,13 @@ const char *init_wrong_address(const char *answer)
 
 const char *init_wrong_link(const char *answer)
 {
-    static char why[200];
-    struct buf text = {0};
-    struct faults faults;
+    static char why[WHY + 64];
+    char first[WHY];
 
-    faults_begin(&faults);
-    buf_text(&text, "format: precare-config/1\nclinic: {time-zone: UTC}\nrules: [/r]\nstate: /s\n"
-                    "link: ");
-    buf_json(&text, answer, strlen(answer));
-    buf_char(&text, '\n');
-    struct config *config = config_load(text.at, text.len, "", &faults);
-    bool good = config != NULL;
-    (void)snprintf(why, sizeof why, "%s, such as https://pm.example/visit/{ref}",
-                   faults.count > 0 ? faults.items[0].what : "it is not one line of text");
-    config_free(&config);
-    faults_end(&faults);
-    buf_end(&text);
-    return good ? NULL : why;
+    configuration_asked("clinic: {time-zone: UTC}\nlink: ", answer, "\n",
+                        "it is not a line of text in UTF-8", first);
+    (void)snprintf(why, sizeof why, "%s, such as https://pm.example/visit/{ref}", first);
+    return first[0] == '\0' ? NULL : why;
 }
 
 const char *init_machine_zone(void)
