@@ -31,9 +31,14 @@ struct host {
 
 /* ---- raising events ---- */
 
+/* Above 0 it is a note, and no failure. */
 static void host_complain(const precare_error *err)
 {
-    (void)fprintf(stderr, "precare host: error %d: ", err->code);
+    if (err->code < 0) {
+        (void)fprintf(stderr, "precare host: error %d: ", err->code);
+    } else {
+        (void)fputs("precare host: note: ", stderr);
+    }
     plugin_complain(err, "the plugin");
 }
 
@@ -45,7 +50,8 @@ static char *host_ask(struct host *host, const char *method, const char *in, siz
     char *out = NULL;
     int32_t status = host->door.call(host->door.handle, method, in, len, &out, len_r, &err);
 
-    if (status != PRECARE_OK && err.message[0] != '\0') {
+    /* that the result carries notes is seen in it */
+    if (status != PRECARE_OK && strcmp(err.where, "notes") != 0) {
         host_complain(&err);
     }
     if (status < 0) {

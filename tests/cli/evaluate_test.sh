@@ -156,4 +156,6 @@ says "stay as they are"
 exits 0 "and the host goes on with the last good ones, and says so" \
     "$precare" host --plugin "$PRECARE_PLUGIN" --config "$config" --event "$work/young.json"
 says "last-good-rules"
+says "precare host: note: "
+holds "which is a note, and no error" sh -c "! grep -q 'precare host: error' '$work/out'"
 finish

@@ -53,6 +53,8 @@ tr -d '\n' <"$work/final.json" >"$work/line.json"
 exits 0 "the reference host says it in the same words" \
     "$precare" host --plugin "$PRECARE_PLUGIN" --config "$config" --event "$work/line.json"
 says "clear so far, "
+says "  note demonstration: "
+holds "a note is no error" sh -c "! grep -q 'precare host: ' '$work/out'"
 exits 0 "and so do the records" "$precare" records list --config "$config"
 says "clear so far, "
 
