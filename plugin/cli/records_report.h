@@ -22,6 +22,8 @@ void report_html(const json_t *report, struct buf *out);
 
 int64_t report_number(const json_t *object, const char *key); /* 0: it is not there */
 const char *report_string(const json_t *object, const char *key);
+/* "1 evaluation, 4 acknowledgements; ..." */
+void report_counts(const json_t *report, struct buf *out);
 /* "40 s", "12 min", "3 h 5 min", "2 days" */
 void report_length(int64_t seconds, struct buf *out);
 

@@ -165,13 +165,8 @@ void report_html(const json_t *report, struct buf *out)
     html_text(out, report_string(report, "clinic"));
     html_print(out, "%s from %s to %s. ", report_string(report, "clinic")[0] != '\0' ? "," : "",
                from[0] != '\0' ? from : "the first record", to[0] != '\0' ? to : "the last");
-    buf_printf(out,
-               "%lld evaluations, %lld acknowledgements; %lld drills, which count in nothing; %lld "
-               "records erased by request.</p>",
-               (long long)report_number(report, "evaluations"),
-               (long long)report_number(report, "acknowledgements"),
-               (long long)report_number(report, "drills"),
-               (long long)report_number(report, "erased"));
+    report_counts(report, out);
+    buf_text(out, ".</p>");
     plot_html(json_object_get(report, "rules"), out);
     table_html(json_object_get(report, "rules"), out);
     list_html("Never fired, asked or found in shadow", json_object_get(report, "never_fired"), out);

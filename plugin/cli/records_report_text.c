@@ -30,6 +30,24 @@ void report_length(int64_t seconds, struct buf *out)
     }
 }
 
+void report_counts(const json_t *report, struct buf *out)
+{
+    static const struct {
+        const char *key, *one, *more;
+    } counts[] = {
+        {"evaluations", " evaluation, ", " evaluations, "},
+        {"acknowledgements", " acknowledgement; ", " acknowledgements; "},
+        {"drills", " drill, which counts in nothing; ", " drills, which count in nothing; "},
+        {"erased", " record erased by request", " records erased by request"},
+    };
+
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        int64_t count = report_number(report, counts[i].key);
+
+        buf_printf(out, "%lld%s", (long long)count, count == 1 ? counts[i].one : counts[i].more);
+    }
+}
+
 static void rule_text(const json_t *row, struct buf *out)
 {
     const char *reason;
@@ -76,13 +94,8 @@ void report_text(const json_t *report, struct buf *out)
                report_string(report, "clinic")[0] != '\0' ? ", " : "",
                report_string(report, "clinic"), from[0] != '\0' ? from : "the first record",
                to[0] != '\0' ? to : "the last");
-    buf_printf(out,
-               "%lld evaluations, %lld acknowledgements; %lld drills, which count in nothing; %lld "
-               "records erased by request\n\n",
-               (long long)report_number(report, "evaluations"),
-               (long long)report_number(report, "acknowledgements"),
-               (long long)report_number(report, "drills"),
-               (long long)report_number(report, "erased"));
+    report_counts(report, out);
+    buf_text(out, "\n\n");
     buf_printf(out, "%-32s %7s %7s %7s %7s %12s %10s\n", "rule", "fired", "asked", "shadow", "told",
                "acknowledged", "overridden");
     json_array_foreach(json_object_get(report, "rules"), i, row)

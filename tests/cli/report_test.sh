@@ -39,7 +39,13 @@ known=$(grep -E '^  - id: ' "$work/rules/hosts.yaml" | sed 's/.*id: //' | tr '\n
 
 config demonstration
 exits 0 "a report on nothing" "$precare" records report
-says "0 evaluations, 0 acknowledgements"
+says "0 evaluations, 0 acknowledgements; 0 drills, which count in nothing; 0 records erased by request"
+holds "one booking" raise 1 3
+exits 0 "one is one" "$precare" records report
+says "1 evaluation, 1 acknowledgement; 0 drills, which count in nothing; 0 records erased"
+"$precare" records report --format html >"$work/out"
+sentence="the page"
+says ". 1 evaluation, 1 acknowledgement; 0 drills, which count in nothing; 0 records erased by request.</p>"
 holds "120 bookings, some of them overridden" raise 120 7
 for ref in $("$precare" records export | grep -o '"ref":"[^"]*"' | cut -d'"' -f4 | sort -u | head -n 12); do
     "$precare" outbox ack "$ref" --actor u9 >/dev/null
@@ -87,7 +93,7 @@ for row in report["rules"]:
 # ---- a record that cannot be read ----
 holds "one record is no longer one" python3 -c 'import sqlite3, sys
 d = sqlite3.connect(sys.argv[1])
-assert d.execute("UPDATE record SET findings = ? WHERE id = 3", ("[",)).rowcount == 1
+assert d.execute("UPDATE record SET findings = ? WHERE id = (SELECT min(id) FROM record WHERE kind = 1)", ("[",)).rowcount == 1
 d.commit()' "$work/state/outbox.db"
 exits 2 "then nothing is counted" "$precare" records report
 says "a record cannot be read"
