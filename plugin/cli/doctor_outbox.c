@@ -170,10 +170,12 @@ void doctor_deliverer(struct doctor *d)
         return;
     }
     if (!json_is_true(json_object_get(d->stats, "deliverer"))) {
-        doctor_say(d, DOCTOR_WRONG,
-                   thread ? "start the host; with `deliver: thread` it delivers while it runs"
-                          : "start it: systemctl start precare-courier@USER, or precare courier",
-                   "nobody delivers");
+        doctor_say(
+            d, DOCTOR_WRONG,
+            thread ? "start the host; with `deliver: thread` it delivers while it runs"
+                   : "start it: systemctl start precare-courier (precare-courier@HOSTUSER where it "
+                     "runs as the host's user), or precare courier",
+            "nobody delivers");
         return;
     }
     int64_t began = d->deliverer > 0 ? process_began(d->deliverer) : 0;

@@ -194,6 +194,7 @@ kill "$courier"
 wait "$courier" 2>/dev/null
 courier=
 finds "nobody who delivers" "WRONG  deliverer: nobody delivers"
+says "systemctl start precare-courier (precare-courier@HOSTUSER where"
 echo 'late-after: 1 second' >>"$PRECARE_CONFIG"
 book 2 2 >"$work/booked" 2>&1
 late() { doctor >"$work/out" 2>&1; grep -q "WRONG  waiting: late: 1 message waits, the oldest was due" "$work/out"; }
