@@ -31,7 +31,9 @@ static void page_numbers_row(struct page *p, const struct parameter *parameter)
 
     buf_text(out, "<tr><th scope=\"row\">");
     plain_name(out, parameter->name, true);
-    html_print(out, "</th><td data-label=\"Now\"><strong>%s</strong>", parameter->value);
+    /* by which a change of it calls it */
+    html_print(out, "<br><code>%s</code></th><td data-label=\"Now\"><strong>%s</strong>",
+               parameter->name, parameter->value);
     if (parameter->changed_by != NULL) {
         html_print(out, "<br>changed by %s", parameter->changed_by);
         if (parameter->base_value != NULL) {

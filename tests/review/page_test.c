@@ -284,7 +284,8 @@ static void test_sections(void)
     static const char *const words[] = {
         "It is <strong>not approved yet</strong>.",
         "19 tests come with these rules; all of them pass.",
-        "<th scope=\"row\">Retinoid stop</th><td data-label=\"Now\"><strong>7 days</strong>",
+        "<th scope=\"row\">Retinoid stop<br><code>retinoid-stop</code></th><td",
+        "data-label=\"Now\"><strong>7 days</strong>",
         "1 day to 14 days",
         "<span>Signature</span>",
         "“retinoid” used</a></span> <span class=\"len\">7 days before - block",
