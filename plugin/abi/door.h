@@ -84,7 +84,7 @@ void doors_forked(void);
 /* instance.c */
 int32_t door_open(const precare_host *host, const precare_params *params,
                   precare_instance **instance_r, precare_error *err);
-int32_t door_open_bare(const precare_params *params, precare_instance **instance_r,
+int32_t door_open_bare(const precare_params *params, const char *by, precare_instance **instance_r,
                        precare_error *err); /* command_door.h */
 int32_t door_close(precare_instance *instance);
 

@@ -71,7 +71,10 @@ static bool set_describe(struct door *door, const char *hash, struct buf *out)
     for (uint32_t i = 0; set != NULL && i < set->rules->book_count; i++) {
         line.len = 0;
         standing_write(set->rules, i, door->config->act_on == ACT_ON_DEMONSTRATION, &line);
-        json_text(out, NULL, line.at);
+        json_open(out, NULL, '{');
+        json_text(out, "say", line.at);
+        json_text(out, "hash", set->rules->books[i].hash);
+        json_close(out, '}');
     }
     json_close(out, ']');
     ruleset_drop(&set);

@@ -149,13 +149,19 @@ static int32_t state_take(struct door *door, precare_error *err)
     return status;
 }
 
-/* `bare`: without rules, where there are none that can be used. */
-static int32_t rules_take(struct door *door, bool bare, precare_error *err)
+struct opening {
+    const precare_host *host;
+    const precare_params *params;
+    const char *by; /* NULL: the host */
+    bool bare;      /* without rules, where there are none that can be used: command_door.h */
+};
+
+static int32_t rules_take(struct door *door, const struct opening *o, precare_error *err)
 {
     bool last_good = false;
-    struct ruleset *set = rules_for_open(door, &last_good, err);
+    struct ruleset *set = rules_for_open(door, o->by, &last_good, err);
 
-    if (set == NULL && bare && err->code != PRECARE_E_MEMORY) {
+    if (set == NULL && o->bare && err->code != PRECARE_E_MEMORY) {
         return PRECARE_NOTED;
     }
     if (set == NULL) {
@@ -185,12 +191,6 @@ static int32_t hooks_register(struct door *door, precare_instance *instance, pre
     return PRECARE_OK;
 }
 
-struct opening {
-    const precare_host *host;
-    const precare_params *params;
-    bool bare; /* command_door.h */
-};
-
 static void strict_take(struct door *door, const struct opening *o)
 {
     const struct state *state = outbox_state(door->outbox);
@@ -215,7 +215,7 @@ static int32_t door_fill(struct door *door, const struct opening *o, precare_err
         int32_t rules;
 
         memcpy(note, err->message, sizeof note);
-        rules = rules_take(door, o->bare, err);
+        rules = rules_take(door, o, err);
         /* the rules may have wiped what the state had to say */
         status = rules != PRECARE_OK    ? rules
                  : status != PRECARE_OK ? error_tell(err, status, "state", note)
@@ -274,10 +274,10 @@ int32_t door_open(const precare_host *host, const precare_params *params,
     return door_open_as(&o, instance_r, err);
 }
 
-int32_t door_open_bare(const precare_params *params, precare_instance **instance_r,
+int32_t door_open_bare(const precare_params *params, const char *by, precare_instance **instance_r,
                        precare_error *err)
 {
-    const struct opening o = {.params = params, .bare = true};
+    const struct opening o = {.params = params, .by = by, .bare = true};
 
     return door_open_as(&o, instance_r, err);
 }

@@ -220,6 +220,16 @@ static void record_keep(struct door *door, const struct reload_done *done, const
     buf_end(&books);
 }
 
+void first_told(struct door *door, const struct rule_pack *pack, struct ruleset *set,
+                const char *by)
+{
+    const struct reload_asked asked = {.by = by};
+    const struct reload_done done = {.asked = &asked, .pack = *pack, .after = set};
+    const struct telling nothing = {.changes = 0};
+
+    record_keep(door, &done, "first", &nothing);
+}
+
 /* ---- both ---- */
 
 /* The very set that was in use already is no news. */

@@ -18,6 +18,9 @@ struct reload_done {
 
 /* Leaves for the heartbeat which rules are in use. */
 void rules_in_use_say(struct door *door, const struct ruleset *set);
+/* The first set of all, which an open took into use: for the records. `by`: NULL: the host. */
+void first_told(struct door *door, const struct rule_pack *pack, struct ruleset *set,
+                const char *by);
 void reload_told(struct door *door, int32_t status, const struct reload_done *done);
 
 #endif

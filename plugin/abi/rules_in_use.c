@@ -249,7 +249,8 @@ static struct ruleset *last_good_load(struct door *door, precare_error *err)
 
 /* The edited rules, which become the installation's first, where there is one. *others_r: somebody
  * else's are current meanwhile. */
-static struct ruleset *edited_load(struct door *door, bool *others_r, precare_error *err)
+static struct ruleset *edited_load(struct door *door, const char *by, bool *others_r,
+                                   precare_error *err)
 {
     struct rule_pack pack = {0};
     struct faults faults;
@@ -275,6 +276,7 @@ static struct ruleset *edited_load(struct door *door, bool *others_r, precare_er
         if (kept == 0) {
             atomic_store(&door->seen, generation);
             rules_in_use_say(door, set);
+            first_told(door, &pack, set, by);
         } else {
             ruleset_drop(&set);
         }
@@ -287,7 +289,8 @@ static struct ruleset *edited_load(struct door *door, bool *others_r, precare_er
     return set;
 }
 
-struct ruleset *rules_for_open(struct door *door, bool *last_good_r, precare_error *err)
+struct ruleset *rules_for_open(struct door *door, const char *by, bool *last_good_r,
+                               precare_error *err)
 {
     char hash[SET_HASH] = "";
     bool others = false;
@@ -296,13 +299,13 @@ struct ruleset *rules_for_open(struct door *door, bool *last_good_r, precare_err
 
     *last_good_r = false;
     if (door->installation == NULL) {
-        return edited_load(door, &others, err);
+        return edited_load(door, by, &others, err);
     }
     (void)installation_generation(door->installation,
                                   &generation); /* else the first call says so */
     atomic_store(&door->seen, generation);
     if (!installation_had_set(door->installation)) {
-        set = edited_load(door, &others, err);
+        set = edited_load(door, by, &others, err);
         if (!others) {
             return set;
         }

@@ -18,9 +18,11 @@ void warnings_log(struct door *door, const struct faults *faults, enum fault_cod
                   uint32_t from);
 
 /* For open: the installation's current set, or where that cannot be read the newest set before it
- * that is whole; the edited rules only where no set was ever in use. NULL with err. *last_good_r:
- * these are not the rules that should be in use, or the edited ones cannot be read. */
-struct ruleset *rules_for_open(struct door *door, bool *last_good_r, precare_error *err);
+ * that is whole; the edited rules only where no set was ever in use, which a record keeps (`by`:
+ * who took them; NULL: the host). NULL with err. *last_good_r: these are not the rules that should
+ * be in use, or the edited ones cannot be read. */
+struct ruleset *rules_for_open(struct door *door, const char *by, bool *last_good_r,
+                               precare_error *err);
 
 /* The clinic-local day, for rules whose meaning depends on it. */
 int32_t clinic_today(const struct config *config);

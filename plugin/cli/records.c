@@ -118,12 +118,15 @@ static void acknowledgement_print(const struct asked *a, const json_t *row)
                  records_text(row, "ref")[0] != '\0' ? ", " : "", records_text(row, "ref"));
 }
 
+/* By the name that `precare rules history` has; a refusal of what could not be read has none. */
 static void reload_print(const struct asked *a, const json_t *row)
 {
+    const char *what = records_text(row, "what"), *hash = records_text(row, "hash");
     char at[32];
 
-    (void)printf("%s  rules: %s by %s\n", records_time(a, row, "at", at), records_text(row, "what"),
-                 records_text(row, "by"));
+    (void)printf(
+        "%s  rules%s%.12s: %s by %s\n", records_time(a, row, "at", at), hash[0] != '\0' ? " " : "",
+        hash, strcmp(what, "first") == 0 ? "first taken into use" : what, records_text(row, "by"));
 }
 
 static void erasure_print(const struct asked *a, const json_t *row)

@@ -42,7 +42,10 @@ static void set_print(const json_t *set, const struct zone *zone)
         (void)printf("    damaged: it cannot be used any more\n");
     }
     for (size_t i = 0; i < json_array_size(books); i++) {
-        (void)printf("    %s\n", json_string_value(json_array_get(books, i)));
+        const json_t *book = json_array_get(books, i);
+
+        (void)printf("    %s\n        %s\n", json_string_value(json_object_get(book, "say")),
+                     json_string_value(json_object_get(book, "hash")));
     }
 }
 
@@ -146,7 +149,9 @@ const struct cli_command rules_command = {
     .run = rules_run,
     .summary = "list the sets of rules that were in use, and go back to one",
     .about = "The last five sets are kept whole in the state directory, each named by the hash of "
-             "its text.",
+             "its files. Below a rulebook stands the hash of what it means, by which results and "
+             "records "
+             "name it.",
     .options = OPTION_SET(rules_options),
     CLI_EXITS_OF(rules_exits),
 };

@@ -22,6 +22,14 @@ struct taking {
     struct rules_door d;
 };
 
+/* As the system knows them: $USER is anybody's to set. */
+static const char *user_name(void)
+{
+    const struct passwd *user = getpwuid(getuid()); /* single-threaded */
+
+    return user != NULL ? user->pw_name : "a user without a name";
+}
+
 /* All faults, where it is the rules, and what changed since they were approved; false: it is
  * something else. */
 static bool edited_faults_tell(const char *config)
@@ -111,14 +119,6 @@ static void standings_print(const struct taking *t)
     json_decref(stats);
 }
 
-/* As the system knows them: $USER is anybody's to set. */
-static const char *user_name(void)
-{
-    const struct passwd *user = getpwuid(getuid()); /* single-threaded */
-
-    return user != NULL ? user->pw_name : "a user without a name";
-}
-
 static int taking_run(struct taking *t)
 {
     struct reload_asked how = {
@@ -156,8 +156,9 @@ int rules_door_open(const struct rules_taking *taking, struct rules_door *door_r
     if (door_r->door == NULL) {
         return cli_fault("the plugin is not of this version");
     }
-    return door_r->door->open(&params, &door_r->instance, &door_r->err) < 0 ? CLI_UNREADABLE
-                                                                            : CLI_OK;
+    return door_r->door->open(&params, user_name(), &door_r->instance, &door_r->err) < 0
+               ? CLI_UNREADABLE
+               : CLI_OK;
 }
 
 int rules_take_into_use(const struct rules_taking *taking)

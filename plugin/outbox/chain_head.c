@@ -139,8 +139,13 @@ int outbox_reloaded(struct outbox *outbox, const struct outbox_reload *reload)
     if (outbox->store == NULL) {
         return OUTBOX_NOTHING;
     }
-    if ((status = store_begin(outbox->store)) != 0) {
-        return status;
+    bool was_open = store_open(outbox->store);
+    if ((status = store_begin(outbox->store)) == 0) {
+        status =
+            store_end(outbox->store, chain_add(outbox->store, seam.wall_ms(), record, &sequence));
     }
-    return store_end(outbox->store, chain_add(outbox->store, seam.wall_ms(), record, &sequence));
+    if (!was_open) {
+        store_close(outbox->store); /* the first open of a process leaves none */
+    }
+    return status;
 }

@@ -124,7 +124,7 @@ int outbox_operations_over(struct outbox *outbox, const char *what, const char *
 
 /* That rules were taken into use, restored or refused, as a record: once it is committed, 0. */
 struct outbox_reload {
-    const char *what;  /* "reload", "restore", "refused" */
+    const char *what;  /* "first", "reload", "restore", "refused" */
     const char *by;    /* who did it, where it is known */
     const char *hash;  /* of the set of rules */
     const char *books; /* the rulebooks as in a record of an evaluation: a JSON list; NULL: none */

@@ -147,6 +147,21 @@ static void operations_and_records_hear_what_a_reload_changed(void)
     CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
 }
 
+/* By whatever door: here a host's own open, that says no name. */
+static void the_first_set_leaves_a_record(void)
+{
+    static const char *const first = "SELECT count(*) FROM record WHERE kind = 3 AND reason = "
+                                     "'first' AND actor = 'a host' AND books LIKE '%\"clinic\"%'";
+
+    clinic_make(&clinic, (struct clinic){0});
+    precare_instance *instance = clinic_open(&clinic);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, first), 1);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
+    instance = clinic_open(&clinic);
+    CU_ASSERT_EQUAL(clinic_rows(&clinic, "SELECT count(*) FROM record WHERE kind = 3"), 1);
+    CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);
+}
+
 static void the_json_door_needs_the_command_too(void)
 {
     int32_t (*json_open)(const char *, precare_json **, precare_error *);
@@ -194,7 +209,7 @@ static void the_command_opens_without_rules_and_mends_it(void)
     (void)snprintf(path, sizeof path, "rm -rf '%s/rules'", clinic.state);
     CU_ASSERT_EQUAL(system(path), 0); /* NOLINT: a test */
     CU_ASSERT_EQUAL(clinic_plugin()->open(NULL, &params, &instance, &err), PRECARE_E_STATE);
-    CU_ASSERT(command_door()->open(&params, &instance, &err) > PRECARE_OK);
+    CU_ASSERT(command_door()->open(&params, "ann", &instance, &err) > PRECARE_OK);
     CU_ASSERT_FALSE(is_found(instance, NULL));
     clinic_write_rules(&clinic, 2);
     CU_ASSERT_EQUAL(command_door()->reload(instance, &no, NULL, &err), PRECARE_OK);
@@ -210,6 +225,7 @@ static const struct test tests[] = {
     {"nothing else needs a yes", nothing_else_needs_a_yes},
     {"operations and records hear what a reload changed, looser first",
      operations_and_records_hear_what_a_reload_changed},
+    {"the first set leaves a record like every other, and once", the_first_set_leaves_a_record},
     {"the JSON door needs the command, too; stats and describe end with a line for each rulebook",
      the_json_door_needs_the_command_too},
     {"the command opens without rules, and a reload mends it",

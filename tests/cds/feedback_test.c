@@ -52,6 +52,7 @@ static void clinic_end(void)
 }
 
 #define ROWS(what) clinic_rows(&clinic, "SELECT count(*) FROM " what)
+#define HEARD "record WHERE kind <> 3" /* not which rules are in use */
 
 /* The answer; takes what is asked. */
 static json_t *asked(const char *method, json_t *in, int32_t *status_r)
@@ -168,7 +169,7 @@ static void feedback_becomes_an_acknowledgement(void)
 
     clinic_begin();
     cards_shown("Practitioner/u1", 1, held, question);
-    CU_ASSERT_EQUAL(ROWS("record"), 0); /* a preview */
+    CU_ASSERT_EQUAL(ROWS(HEARD), 0); /* a preview */
     CU_ASSERT_TRUE(ROWS("card") >= 2);
     heard_is(json_pack("[o]", overridden(held, "benefit-outweighs", SYSTEM)), "1 0 0 0 0");
     CU_ASSERT_EQUAL(ROWS("record WHERE kind = 2 AND action = 2 AND rule = 'too-young'"
@@ -178,7 +179,7 @@ static void feedback_becomes_an_acknowledgement(void)
                     1);
     heard_is(json_pack("[o]", overridden(held, "benefit-outweighs", SYSTEM)), "0 0 1 0 0");
     heard_is(json_pack("[o]", accepted(question)), "0 0 0 0 1");
-    CU_ASSERT_EQUAL(ROWS("record"), 1);
+    CU_ASSERT_EQUAL(ROWS(HEARD), 1);
     clinic_end();
 }
 
@@ -289,7 +290,7 @@ static void damaged_bodies_are_refused_whole(void)
                                "OperationOutcome");
         json_decref(r);
     }
-    CU_ASSERT_EQUAL(ROWS("record"), 0);
+    CU_ASSERT_EQUAL(ROWS(HEARD), 0);
     clinic_end();
 }
 
@@ -360,7 +361,7 @@ static void other_doors_keep_no_cards(void)
     CU_ASSERT_EQUAL(clinic_raise(instance, &e, &status), PRECARE_HOLD);
     e.event.phase = PRECARE_FINAL;
     CU_ASSERT_EQUAL(clinic_raise(instance, &e, &status), PRECARE_HOLD);
-    CU_ASSERT_EQUAL(ROWS("record"), 1);
+    CU_ASSERT_EQUAL(ROWS(HEARD), 1);
     CU_ASSERT_EQUAL(ROWS("card"), 0);
     (void)clinic_plugin()->stop(instance, 500, NULL);
     CU_ASSERT_EQUAL(clinic_plugin()->close(instance), PRECARE_OK);

@@ -26,6 +26,14 @@ reload() { "$PRECARE_COMMAND" reload --config "$config" --plugin "$PRECARE_PLUGI
 
 exits 0 "a reload ends with a line for each rulebook" reload
 says "clinic 1.0.0: ACTIVE, 1 rule"
+first=$(cat "$work/state/rules/current")
+exits 0 "the first set in use leaves a record" "$PRECARE_COMMAND" records export --config "$config"
+says "\"what\":\"first\",\"by\":\"$(id -un)\",\"hash\":\"$first\",\"rulebooks\":[{\"id\":\"clinic\",\"version\":\"1.0.0\",\"hash\":\"sha256:"
+exits 0 "for people by the name that the history has" "$PRECARE_COMMAND" records list --config "$config"
+says "rules $(printf %.12s "$first"): first taken into use by $(id -un)"
+reload >/dev/null
+holds "which the same set does not leave again" sh -c \
+    '[ "$("$1" records export --config "$2" | grep -c "\"record\":\"reload\"")" = 1 ]' _ "$PRECARE_COMMAND" "$config"
 rulebook shadow
 exits 1 "a script that would switch screening off is refused" reload
 says "no active rulebook would be left for needling"
@@ -151,6 +159,8 @@ shadow=$(in_use)
 exits 0 "the history lists the sets, newest first" rules history
 says "$shadow"
 says "in use"
+text=$("$PRECARE_COMMAND" records export --config "$config" | sed -n 's/.*"id":"clinic","version":"1.0.0","hash":"\(sha256:[0-9a-f]*\)".*/\1/p' | tail -n 1)
+says "        $text"
 active=$(sed -n 's/^\([0-9a-f]\{12\}\)  .*/\1/p' "$work/out" | sed -n 2p)
 exits 0 "a set is shown whole" rules show "$active"
 says "status: active"

@@ -23,7 +23,7 @@ head_of() { grep '^head: ' "$work/out" | cut -d' ' -f2-; }
 
 exits 0 "an outbox without records is whole" "$precare" records verify
 says "There are no records."
-holds "twenty bookings" book 1 20
+holds "twenty bookings, behind the record of the first rules" book 1 20
 exits 1 "records that are compared with nothing are told so" "$precare" records verify
 says "Whole, compared with no anchor."
 echo "Nov 20, 07:00 Precare: all well. 20 evaluations. Records: $(head_of)" >"$work/anchors"
@@ -31,10 +31,10 @@ holds "ten more" book 21 30
 copied "$work/earlier.db"
 holds "ten more" book 31 40
 exits 0 "an acknowledgement is a record too" "$precare" outbox ack \
-    "$("$precare" records export | sed -n '40s/.*"ref":"\([^"]*\)".*/\1/p')"
+    "$("$precare" records export | sed -n '41s/.*"ref":"\([^"]*\)".*/\1/p')"
 exits 1 "the second anchor" "$precare" records verify --anchors "$work/anchors"
-says "anchored: up to record 20"
-says "not anchored since: records 21 to 41"
+says "anchored: up to record 21"
+says "not anchored since: records 22 to 42"
 says "Whole, and anchored in part."
 head_of | tr ' ' '\n' >>"$work/anchors" # as a checkpoint has it: a line each
 exits 0 "an anchor of the last record bears all of them out" "$precare" records verify --anchors "$work/anchors"
@@ -78,9 +78,9 @@ exits 0 "and no record is of them" "$precare" records export --subject s40
 holds "at all" [ ! -s "$work/out" ]
 exits 1 "the chain stays whole" "$precare" records verify --anchors "$work/anchors"
 says "2 of them erased by request"
-says "anchored: up to record 41"
+says "anchored: up to record 42"
 exits 0 "a record says who erased and why" "$precare" records list
-says "erasure: records 40-41 by Dr. A.: asked in writing"
+says "erasure: records 41-42 by Dr. A.: asked in writing"
 
 python3 - "$work/state/outbox.db" "$work/reading" <<'PY' &
 import sqlite3, sys, time
