@@ -7,6 +7,7 @@ import datetime
 import http.client
 import json
 import os
+import re
 
 from support import SOURCE, equal, until
 from tryton_host import DATABASE
@@ -61,7 +62,7 @@ def go_on(session, record, reason='benefit-outweighs', note=None, model=None):
 def shown(session, record, model=None):
     """(state, the findings' rows, the questions' sentences) as this user reads them."""
     row = session.read(model or t.APPOINTMENT, record, 'precare_state', 'precare_lines', 'precare_asks')
-    lines = session.call('gnuhealth.precare.finding', 'read', list(row['precare_lines']), ['sign', 'outcome', 'sentence', 'by_when'])
+    lines = session.call('gnuhealth.precare.finding', 'read', list(row['precare_lines']), ['sign', 'outcome', 'sentence', 'by_when', 'head'])
     asks = session.call('gnuhealth.precare.question', 'read', list(row['precare_asks']), ['sentence'])
     order = {number: place for place, number in enumerate(row['precare_lines'])}
     lines.sort(key=lambda one: order[one['id']])
@@ -118,6 +119,12 @@ def nothing_begins_a_visit_that_waits():
     equal(state_of(record), 'user_cancelled', 'it may be called off')
 
 
+def decided_of(session, record):
+    """What it is, and the sentence, of the one finding."""
+    (line,) = shown(session, record)[1]
+    return line['head'], line['sentence']
+
+
 def a_clinician_releases_it_and_it_is_begun():
     record = held()
     name = t.admin.read(t.APPOINTMENT, record, 'name')['name']
@@ -127,6 +134,12 @@ def a_clinician_releases_it_and_it_is_begun():
     kept, = t.decisions(record)
     equal((kept['rule'], kept['reason'], kept['note'], kept['role'], kept['create_uid']),
           ('h-keloid', 'record-is-wrong', 'seen on the phone', 'physician', t.admin.user))
+    what, read = decided_of(t.admin, record)
+    assert what == 'i  Decided' and 'keloid' in read, (what, read)
+    assert '\nDecided, the visit goes on: physician, record is wrong, ' in read and 'phone' not in read, read
+    what, read = decided_of(t.desk, record)
+    assert what == 'i  Decided' and 'A clinician has decided: the visit goes on (physician, ' in read, (what, read)
+    assert 'wrong' not in read and 'keloid' not in read, 'the reason is of the chart: ' + read
     t.admin.write(t.APPOINTMENT, record, appointment_date=t.days(50))
     equal((state_of(record), shown(t.admin, record)[0]), ('confirmed', 'info'), 'it holds for this appointment')
 
@@ -275,7 +288,6 @@ WIDGETS = {
 
 def no_widget(model, kind):
     """Fails for a field that no client's view of this kind can show (a timestamp crashed both)."""
-    import re
     view = t.admin.call(model, 'fields_view_get', None, kind)
     for tag in re.findall('<field [^>]*>', view['arch']):
         name = re.search('name="([^"]*)"', tag).group(1)

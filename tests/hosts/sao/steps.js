@@ -124,6 +124,8 @@ const steps = {
     await doctor.shot('14-released');
     const after = await doctor.text();
     holds('it is released', /\nConfirmed\n/.test(after) && /Decided so far/.test(after), after);
+    holds('and what was found says so', /i\s+Decided\n/.test(after) && /Decided, the visit goes on: physician, benefit outweighs, /.test(after),
+      after);
   },
 
   async 'what was released is checked in'() {

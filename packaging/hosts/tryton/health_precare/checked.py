@@ -199,7 +199,7 @@ class Finding(Row, ModelSQL, ModelView):
         for row, finding in cls.result_rows(rows):
             by_when, words = row.due and max(row.due, today), showing.sentence(finding, chart)
             shown = {'sign': showing.SIGNS[row.outcome], 'sentence': words, 'by_when': by_when,
-                     'head': showing.head(row.outcome, by_when), 'wrapped': showing.wrapped(words)}
+                     'head': showing.head(finding, by_when), 'wrapped': showing.wrapped(words)}
             for name in names:
                 got[name][row.id] = shown[name]
         return got

@@ -55,7 +55,7 @@ class GoOnLine(ModelView):
 def line_of(finding):
     allowed, mine, words = deciding.override(finding), deciding.roles_for(finding), showing.sentence(finding)
     return {'rule': finding['rule'], 'outcome': finding['outcome'], 'sentence': words,
-            'wrapped': '\n'.join([showing.head(finding['outcome'], None), showing.wrapped(words)] + (
+            'wrapped': '\n'.join([showing.head(finding, None), showing.wrapped(words)] + (
                 [gettext('health_precare.msg_note_line')] if allowed.get('note') == 'required' else [])),
             'options': json.dumps({'reasons': [[one, deciding.role_words([one])] for one in allowed['reasons']],
                                    'roles': [[one, deciding.role_words([one])] for one in mine]}),

@@ -56,15 +56,32 @@ def due_of(finding):
     return min(days) if days else None
 
 
+def day_words(day):
+    """A date as the user reads it: "Fri 8 Jan 2027"."""
+    return Pool().get('ir.lang').get().strftime(day, '%%a %d %%b %%Y' % day.day)
+
+
+def decided(finding, *more):
+    """Of what a clinician has decided: as what, what else is to be said, and when."""
+    cleared, day = finding['cleared'], (finding['cleared'].get('on') or '')[:10]
+    when = day_words(datetime.date.fromisoformat(day)) if len(day) == 10 else ''
+    return ', '.join(part for part in (deciding.role_words([cleared['role']]), *more, when) if part)
+
+
 def own_sentence(finding):
-    """For who may read the chart: what the rule says, and each instruction that it does not say."""
+    """For who may read the chart: what the rule says, each instruction that it does not say, and what was decided."""
     said = finding.get('say') or finding.get('title') or finding['rule']
     more = [task['tell_patient'] for task in finding.get('tasks') or () if task.get('tell_patient')]
+    if finding.get('cleared'):
+        who = decided(finding, deciding.role_words([finding['cleared']['reason']]))
+        more.append(gettext('health_precare.msg_decided', who=who))
     return '\n'.join([said] + [words for words in dict.fromkeys(more) if words != said])
 
 
 def desk_sentence(finding):
-    """For who may not: what it is and whom to ask, with no word of the chart."""
+    """For who may not: what it is and whom to ask, with no word of the chart; the reason of a decision is one."""
+    if finding.get('cleared'):
+        return gettext('health_precare.msg_desk_decided', who=decided(finding))
     who = deciding.role_words(deciding.override(finding).get('by') or ())
     return gettext('health_precare.msg_desk_%s' % finding['outcome'], roles=who)
 
@@ -73,20 +90,22 @@ def sentence(finding, chart=None):
     return own_sentence(finding) if (sees_chart() if chart is None else chart) else desk_sentence(finding)
 
 
+def called(finding):
+    """What it is, in a word: what was decided is decided, whatever else there is to know of it."""
+    return word('outcome', 'decided' if finding.get('cleared') else finding['outcome'])
+
+
 def sentences(findings):
     """For a dialog: a line each, none twice."""
     chart = sees_chart()
-    lines = ['%s %s: %s' % (SIGNS[f['outcome']], word('outcome', f['outcome']), sentence(f, chart)) for f in findings]
+    lines = ['%s %s: %s' % (SIGNS[f['outcome']], called(f), sentence(f, chart)) for f in findings]
     return '\n'.join(dict.fromkeys(lines))
 
 
-def head(outcome, by_when):
+def head(finding, by_when):
     """A finding's first line: its sign and word, and by when."""
-    words = '%s  %s' % (SIGNS[outcome], word('outcome', outcome))
-    if by_when is None:
-        return words
-    day = Pool().get('ir.lang').get().strftime(by_when, '%%a %d %%b %%Y' % by_when.day)
-    return gettext('health_precare.msg_by', what=words, day=day)
+    words = '%s  %s' % (SIGNS[finding['outcome']], called(finding))
+    return words if by_when is None else gettext('health_precare.msg_by', what=words, day=day_words(by_when))
 
 
 def wrapped(words):
