@@ -112,6 +112,7 @@ def each_visit_opens_whatever_came_of_it():
 def each_record_that_is_checked_opens_as_form_and_as_list():
     for model in (t.APPOINTMENT, 'gnuhealth.patient', t.EVALUATION, t.SURGERY):
         seen(model, view='tree')
+        equal([row['cells'] for row in client.rows() if 'precare_state' in row['cut']], [], 'a state that is cut off')
     for model, name in (('gnuhealth.patient', 'patient'), (t.EVALUATION, 'urgent'), (t.SURGERY, None)):
         seen(model, records.get(name))
         tabs = client.tabs()[0]

@@ -270,7 +270,9 @@ def the_form_stands_where_the_eye_is_with_widgets_that_clients_have():
         assert 'name="%s"' % name in arch, name
     assert 'precare_reason' not in arch and 'precare_answers' in t.admin.call(
         'gnuhealth.patient', 'fields_view_get', None, 'form')['fields']
-    assert 'name="precare_state"' in t.desk.call(t.APPOINTMENT, 'fields_view_get', None, 'tree')['arch']
+    columns = re.findall('<field [^>]*>', t.desk.call(t.APPOINTMENT, 'fields_view_get', None, 'tree')['arch'])
+    column, = [one for one in columns if 'name="precare_state"' in one]
+    assert 'width="165"' in column, 'of 90 pixels, what a client gives it, nobody reads a state: ' + column
     no_widget(t.APPOINTMENT, 'form')
     no_widget(t.APPOINTMENT, 'tree')
     for model in t.root.call('ir.model', 'search_read', [('model', 'like', 'gnuhealth.precare.%')], 0, None, None, ['model']):

@@ -85,12 +85,14 @@ def _at_the_end(form, group):
 
 
 def tree_extend(tree, columns):
-    """Columns in a list, behind the patient, where they are seen; what the list has already is left alone."""
+    """Columns (name, width) in a list, behind the patient, where they are seen; what the list has already is left
+    alone. Without a width a client in GTK gives a selection 90 pixels, in a list that has no room to expand."""
     tree = tree.getroottree().getroot()
     if tree.tag != 'tree':
         return
     shown = {field.get('name'): field for field in tree.iter('field')}
-    added = [etree.Element('field', name=name, expand='1') for name in columns if name not in shown]
+    added = [etree.Element('field', name=name, width=str(width), expand='1')
+             for name, width in columns if name not in shown]
     if 'patient' not in shown:
         tree.extend(added)
         return
@@ -116,7 +118,7 @@ class Checked:
     precare_decided = fields.Function(fields.Boolean('Decided and readable'), 'get_precare_decided')
     precare_undecided = fields.Function(fields.Integer('Reasons to give'), 'get_precare_undecided')
 
-    precare_columns = ('precare_state',)
+    precare_columns = (('precare_state', 165),)
     precare_heads = (('precare_state', 5),)
     precare_texts = ('precare_notes',)
     precare_after = None

@@ -45,7 +45,7 @@ class Appointment(Checked, metaclass=PoolMeta):
 
     # GNU Health has the service of an appointment, but shows it nowhere; its list is where bookings are typed, too.
     precare_heads = (('consultations', 3), ('precare_site', 1), ('precare_state', 5))
-    precare_columns = ('consultations', 'precare_state')
+    precare_columns = (('consultations', 100), ('precare_state', 165))
     precare_after = 'appointment_date'
 
     @classmethod
