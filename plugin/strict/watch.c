@@ -141,11 +141,12 @@ void strict_enter(struct strict_call *call, const void *instance, enum strict_fu
         return; /* which is allowed at any time */
     }
     uint32_t inside = call_enters(s);
-    if (functions[function].control && atomic_fetch_add(&s->controls, 1) > 0) {
-        strict_tell(call, STRICT_CONTROL_OVERLAP);
-    } else if (function == STRICT_CALL_CLOSE && inside > 0) {
+    bool overlaps = functions[function].control && atomic_fetch_add(&s->controls, 1) > 0;
+    if (function == STRICT_CALL_CLOSE && inside > 0) { /* whatever the others do */
         strict_tell(call, STRICT_CLOSE_DURING_CALL);
         calls_await(s);
+    } else if (overlaps) {
+        strict_tell(call, STRICT_CONTROL_OVERLAP);
     }
     process_look(call);
 }
