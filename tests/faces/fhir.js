@@ -93,6 +93,10 @@ async function put(page, id, value) {
     await field.evaluate(el => el.scrollIntoView({ block: 'center' }));
     await (tick ? tick.evaluate(el => el.click()) : field.type(date ? parts(one).join('/') : one));
   }
+  await page.waitForFunction(asked => { // it keeps what is typed a moment later
+    const all = of => (of.item || []).flatMap(item => [item, ...all(item)]);
+    return all(window.response()).some(item => item.linkId === asked && item.answer);
+  }, { timeout: 60000, polling: 400 }, id);
 }
 
 async function rendered(browser) {
@@ -120,7 +124,7 @@ async function rendered(browser) {
   for (const group of groups) {
     await put(page, group.none, none(group));
   }
-  await new Promise(resolve => setTimeout(resolve, 2000)); // it keeps what is typed a moment later
+  await new Promise(resolve => setTimeout(resolve, 2000)); // the last of what was typed
   const response = await page.evaluate(() => window.response());
   fs.writeFileSync(path.join(work, 'response.json'), JSON.stringify(response));
   valid(response, 'what the renderer answers');
