@@ -231,6 +231,11 @@ $(filter $(BUILD)/tests/cli/%,$(TEST_BIN)): $(CLI) $(RELAY)
 $(patsubst %.c,$(BUILD)/%,$(wildcard tests/relay/*_test.c)): $(RELAY)
 $(patsubst %.c,$(BUILD)/%,$(wildcard tests/serve/*_test.c)): $(SERVE) $(ABI)
 
+# What tests/faces/cds_cases_test.sh posts: the acceptance cases as a client of others would.
+$(BUILD)/tests/faces/cases: $(BUILD)/tests/faces/cases.o $(SUPPORT) $(CORE)
+	$(call say,LINK)$(LINK) -o $@ $< $(SUPPORT) $(CORE) $(LIBS)
+$(BUILD)/results/tests/faces/cds_cases_test.sh.txt: $(BUILD)/tests/faces/cases
+
 # What fuzzing found stays found: every corpus is run once.
 $(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/replay.o $(SUPPORT) $(ABI) $(CORE)
 	$(call say,LINK)$(LINK) -o $@ $(filter %.o,$^) $(SUPPORT) $(ABI) $(CORE) $(LIBS)
