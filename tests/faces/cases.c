@@ -38,6 +38,14 @@ static void request_put(struct printing *p, const json_t *event, json_t *line)
     }
 }
 
+/* R4 has no start without an end. */
+static void length_put(json_t *booked)
+{
+    if (json_object_get(booked, "minutes") == NULL) {
+        (void)json_object_set_new(booked, "minutes", json_integer(60));
+    }
+}
+
 static void case_print(struct printing *p, const char *name, json_t *event) /* takes it */
 {
     json_t *line = json_pack("{s:s}", "case", name);
@@ -47,6 +55,7 @@ static void case_print(struct printing *p, const char *name, json_t *event) /* t
     if (when_read(now, strlen(now), p->zone, &when) == 0) {
         days_shift(event, p->today - when.first);
     }
+    length_put(json_object_get(event, "appointment"));
     if (fhir_event_carry(event)) {
         request_put(p, event, line);
     }
