@@ -186,8 +186,13 @@ again = received(s)
 s.close()
 holds('whoever writes his body before he reads that it is refused may ask again', (answer.status, again.status) == (415, 200),
       answer.raw[:300])
-answer = call(Content_Type='text/plain', Expect='100-continue')
-holds('whoever asks before he writes it may, and is told then', b'HTTP/1.1 415 ' in answer.raw and answer.status == 100, answer.raw[:100])
+s = connected(SOCKET)
+s.sendall(request('POST', CALL, BODY, Content_Type='text/plain', Expect='100-continue'))
+first = received(s)
+if first.status == 100 and len(first.raw.split(b'\r\n\r\n', 1)[1]) == 0:  # what comes after it may come with it
+    first.raw += received(s).raw
+s.close()
+holds('whoever asks before he writes it may, and is told then', first.status == 100 and b'HTTP/1.1 415 ' in first.raw, first.raw[:100])
 for i in range(50):
     s = connected(SOCKET)
     whole = request('POST', CALL, BODY)
