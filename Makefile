@@ -5,7 +5,7 @@
 # A variant has a build directory of its own (build, build-asan, ...), so they never mix.
 # What is missing on the machine is installed by packaging/install-deps, only if something is.
 #
-# Beside the usual PREFIX LIBDIR DESTDIR CC CFLAGS CPPFLAGS LDFLAGS (yours come after ours):
+# Beside the usual PREFIX LIBDIR DESTDIR CC AR PKG_CONFIG CFLAGS CPPFLAGS LDFLAGS (yours come after ours):
 #   SANITIZE=asan|tsan|fuzz|coverage   the variant
 #   BUILD=DIR                          another build directory
 #   ONLY="base visit"                  `check` runs the tests of these rooms alone
@@ -28,6 +28,7 @@ ONLY       ?=
 LEAVE      ?=
 TEST_RUNNER ?=
 CFLAGS     ?= -O2 -g
+PKG_CONFIG ?= pkg-config
 
 ifeq ($(origin CC),default)
 CC := $(if $(filter fuzz coverage,$(SANITIZE)),clang,gcc)
@@ -89,8 +90,8 @@ PKGS := yaml-0.1 sqlite3 hogweed nettle jansson libutf8proc
 
 # Asked once and only when needed: the compiler may have to be installed first.
 TARGET   = $(eval TARGET := $$(shell $$(CC) -dumpmachine))$(TARGET)
-PKG_CPP  = $(eval PKG_CPP := $$(shell pkg-config --cflags $(PKGS)))$(PKG_CPP)
-PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)))$(PKG_LIBS)
+PKG_CPP  = $(eval PKG_CPP := $$(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_CPP)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell $(PKG_CONFIG) --libs $(PKGS)))$(PKG_LIBS)
 
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wvla -Wundef \
         -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wswitch-enum \
@@ -156,14 +157,15 @@ $(BUILD)/hosts/health_precare-%/tryton.cfg: $(TRYTON_FILES) $(TRYTON)/health_pre
 	@sed 's/@TRYTON@/$*/' $(TRYTON)/health_precare/tryton.cfg > $(@D).new/tryton.cfg
 	$(call say,PY)rm -rf $(@D) && mv $(@D).new $(@D)
 
-# Cheap where all is there; a phony order-only prerequisite rebuilds nothing.
+# Cheap where all is there; a phony order-only prerequisite rebuilds nothing. First of all a compiler for 32 bits is told no.
 deps:
-	@{ command -v $(CC) && pkg-config --exists $(PKGS) libmicrohttpd libnats jose; } >/dev/null 2>&1 \
+	@! command -v $(firstword $(CC)) >/dev/null || $(CC) $(CPPFLAGS) $(CFLAGS) -fsyntax-only -x c plugin/base/bits.h
+	@{ command -v $(firstword $(CC)) && $(PKG_CONFIG) --exists $(PKGS) libmicrohttpd libnats jose; } >/dev/null 2>&1 \
 	  && echo '#include <curl/curl.h>' | $(CC) -E - >/dev/null 2>&1 \
 	  || packaging/install-deps build
 
 deps-check: deps
-	@{ pkg-config --exists libmicrohttpd && command -v nats-server && command -v jose && \
+	@{ $(PKG_CONFIG) --exists libmicrohttpd && command -v nats-server && command -v jose && \
 	   echo '#include <CUnit/CUnit.h>' | $(CC) -E - ; } >/dev/null 2>&1 \
 	  || packaging/install-deps build check
 
@@ -199,7 +201,7 @@ $(SERVE): $(SERVE_C:%.c=$(BUILD)/%.o)
 $(BUILD)/libtest-support.a: $(SUPPORT_C:%.c=$(BUILD)/%.o)
 $(BUILD)/%.a: $(BUILD)/.sources
 	@rm -f $@
-	$(call say,AR)ar rcD $@ $(filter %.o,$^) && ranlib -D $@
+	$(call say,AR)$(AR) rcsD $@ $(filter %.o,$^)
 
 $(BUILD)/precare.so: $(ABI_C:%.c=$(BUILD)/%.o) $(CORE) plugin/abi/precare.map
 	$(call say,LINK)$(LINK) $(SO_LINK) -o $@ $(filter %.o,$^) $(CORE) $(LIBS)
@@ -289,6 +291,11 @@ HELP += 'check-fresh|a newcomer on bare roots of Debian 12 and 13, as root and a
 check-fresh:
 	+@BUILD='$(BUILD)' tests/fresh
 
+HELP += 'check-builds|all compilers of Debian 12 and 13, arm64 under qemu, 32 bits refused; warnings are errors'
+.PHONY: check-builds
+check-builds:
+	+@BUILD='$(BUILD)' tests/builds
+
 HELP += 'check-relay|the relay whole: couriers and servers of a cluster that are killed'
 .PHONY: check-relay
 check-relay:
@@ -350,6 +357,12 @@ bench-peers: $(BUILD)/tests/bench/speed_bench | all
 bench-check: $(BUILD)/tests/bench/speed_bench | all
 	@$(TEST_ENV) tests/bench/check_counts
 endif
+
+# For check-builds: no C file of ours is left out.
+HELP += 'programs|every program, test, replay and benchmark is built, and none is run'
+.PHONY: programs
+programs: all $(ALL_C:%.c=$(BUILD)/%.o) $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/*_test.c)) $(FUZZERS:%=$(BUILD)/tests/fuzz/%_replay) \
+          $(BENCHES:%=$(BUILD)/tests/bench/%_bench) $(BUILD)/tests/faces/cases
 
 HELP += 'coverage|what the tests run, line by line (llvm-cov): build-coverage/coverage.txt'
 .PHONY: coverage coverage-report

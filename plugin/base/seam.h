@@ -7,6 +7,7 @@
 #ifndef PRECARE_BASE_SEAM_H
 #define PRECARE_BASE_SEAM_H
 
+#include "base/bits.h"
 #include <stddef.h>
 #include <stdint.h>
 

@@ -5,9 +5,10 @@
 # that nothing stays behind.
 . "$PRECARE_SOURCE/tests/support/shell.sh"
 
-# Another PREFIX makes a file of the command anew: in a copy, not under the other tests' feet.
+# Another PREFIX makes a file of the command anew: in a copy, not under the other tests' feet, and without what is not built.
 root=$work/root
-cp -a "$PRECARE_BUILD" "$work/build"
+mkdir "$work/build"
+tar -C "$PRECARE_BUILD" --exclude=./fresh --exclude=./builds --exclude='./npm-*' --exclude=./results -cf - . | tar -C "$work/build" -xf -
 install() { # TARGET
     ${MAKE:-make} -C "$PRECARE_SOURCE" --no-print-directory SANITIZE="$PRECARE_SANITIZE" BUILD="$work/build" \
         DESTDIR="$root" PREFIX=/opt/precare LIBDIR=/opt/precare/lib64 "$1"

@@ -24,10 +24,18 @@ for library in libyaml libsqlite3 libnettle libhogweed libjansson libutf8proc li
     holds "the plugin uses $library" sh -c "echo ' $(names precare.so)' | grep -q ' $library'"
 done
 holds "NATS is the relay's alone" sh -c "echo '$(names precare-relay)' | grep -q libnats && ! echo '$(names precare.so) $(names precare)' | grep -q libnats"
+holds "and JOSE is precare-serve's alone" sh -c "echo '$(names precare-serve)' | grep -q libjose && ! echo '$(names precare.so) $(names precare) $(names precare-relay)' | grep -q libjose"
+find "$build" -maxdepth 1 -type f -perm -u+x -printf '%f\n' | sort >"$work/programs"
+holds "no program of the build is left out" python3 - "$document" "$work/programs" <<'PY'
+import json, sys
+document, built = json.load(open(sys.argv[1])), open(sys.argv[2]).read().split()
+described = sorted(p['name'] for p in document['packages'] if p['name'].startswith('precare'))
+assert described == built and 'precare' in built, (described, built)
+PY
 holds "no library is linked that it leaves out" python3 - "$document" "$build" <<'PY'
 import json, re, subprocess, sys
 document, build = json.load(open(sys.argv[1])), sys.argv[2]
-for name in ('precare.so', 'precare', 'precare-relay'):
+for name in [p['name'] for p in document['packages'] if p['name'].startswith('precare')]:
     needed = len(re.findall('NEEDED', subprocess.check_output(['readelf', '-d', f'{build}/{name}'], text=True)))
     said = sum(r['spdxElementId'] == f'SPDXRef-{name}' and r['relationshipType'] == 'DYNAMIC_LINK' for r in document['relationships'])
     assert needed == said, (name, needed, said)

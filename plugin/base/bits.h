@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Says no to a compiler for 32 bits, before anything else is built: the Makefile compiles this file
+ * alone, and seam.h includes it for builds without our Makefile. It includes nothing: such a
+ * compiler often lacks its library's headers.
+ */
+#ifndef PRECARE_BASE_BITS_H
+#define PRECARE_BASE_BITS_H
+
+#if __SIZEOF_POINTER__ != 8
+#error precare runs on 64-bit machines only: what it shares with hosts is laid out and tested for 64 bits. Build without -m32.
+#endif
+
+#endif
