@@ -16,8 +16,6 @@
 
 #include "serve/serve_parts.h"
 
-#define BACKLOG 128
-
 union any_address {
     struct sockaddr any;
     struct sockaddr_un path;
@@ -75,12 +73,12 @@ static bool address_bind(int fd, const union any_address *address, socklen_t len
 
     if (address->any.sa_family != AF_UNIX) {
         (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-        return bind(fd, &address->any, len) == 0 && listen(fd, BACKLOG) == 0;
+        return bind(fd, &address->any, len) == 0 && listen(fd, SOMAXCONN) == 0;
     }
     mode_t before = umask(0117); /* for its user and its group */
     bool bound = bind(fd, &address->any, len) == 0;
     (void)umask(before);
-    return bound && listen(fd, BACKLOG) == 0;
+    return bound && listen(fd, SOMAXCONN) == 0;
 }
 
 int listen_open(const struct serve *serve, bool *elsewhere_r, char why_r[SERVE_WHY])
